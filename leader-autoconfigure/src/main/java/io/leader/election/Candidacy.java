@@ -1,0 +1,156 @@
+package io.leader.election;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+
+import io.leader.election.LockWriter.Written;
+
+/**
+ * Decides when a follower stands, and sends its claim (rules 2, 3, 6 and 7). Confined to
+ * the engine's thread.
+ */
+final class Candidacy {
+
+	private static final long NEVER = Long.MAX_VALUE;
+
+	private static final long FIRST_WINDOW = Duration.ofMillis(2).toNanos();
+
+	private static final long LARGEST_WINDOW = Duration.ofMillis(10).toNanos();
+
+	private static final long NOT_DRAWN = -1;
+
+	private final Candidate candidate;
+
+	private final LockWriter writer;
+
+	private final LockObserver observer;
+
+	private final Backoff backoff;
+
+	private long window = FIRST_WINDOW;
+
+	/**
+	 * A random moment shortly after the lock became free, so that not all stand at once.
+	 */
+	private long drawn = NOT_DRAWN;
+
+	private long lastClaim;
+
+	private long notBefore;
+
+	/** Until when a refused claim waits for the sight of what it lost to. */
+	private long newsDue;
+
+	Candidacy(Candidate candidate, LockWriter writer, LockObserver observer) {
+		this.candidate = candidate;
+		this.writer = writer;
+		this.observer = observer;
+		this.backoff = new Backoff(candidate.settings.timings().retryPeriod(),
+				candidate.settings.timings().leaseDuration(), candidate.runtime.random());
+	}
+
+	/**
+	 * Whether the lock holds a record that this candidate may replace without waiting:
+	 * one of its own writes, or one of its former life in this Pod.
+	 */
+	boolean isMine(LockSnapshot seen) {
+		LockRecord record = seen.record();
+		if (record == null || !record.holder().equals(this.candidate.settings.identity())) {
+			return false;
+		}
+		return (this.candidate.isMarkedAsOwn(record) && this.writer.sent(record))
+				|| this.candidate.settings.mark().isFormerLife(record.instance());
+	}
+
+	/**
+	 * Stands if it is time to.
+	 * @param onAcquired takes the acknowledgement of a claim
+	 * @return when to look again
+	 */
+	long stand(Consumer<Written> onAcquired) {
+		LockSnapshot seen = this.candidate.memory.seen();
+		if (seen == null) {
+			return NEVER;
+		}
+		long now = this.candidate.now();
+		boolean mine = isMine(seen);
+		long remaining = mine ? 0 : this.candidate.memory.remaining(now);
+		if (remaining > 0) {
+			this.drawn = NOT_DRAWN;
+			return (remaining == NEVER) ? NEVER : now + remaining;
+		}
+		long due = Math.max(Math.max(this.notBefore, this.newsDue), (this.writer.unanswered() > 0) ? nextTry() : 0);
+		if (now < due) {
+			return due;
+		}
+		if (this.drawn == NOT_DRAWN) {
+			this.drawn = mine ? now : now + this.candidate.runtime.random().nextLong(this.window + 1);
+		}
+		if (now < this.drawn) {
+			return this.drawn;
+		}
+		claim(seen, now, onAcquired);
+		return nextTry();
+	}
+
+	private long nextTry() {
+		return (this.writer.unanswered() < 2) ? this.lastClaim + this.candidate.retryPeriod() : NEVER;
+	}
+
+	private void claim(LockSnapshot seen, long now, Consumer<Written> onAcquired) {
+		this.drawn = NOT_DRAWN;
+		this.lastClaim = now;
+		LockRecord before = seen.record();
+		LockRecord claim = new LockRecord(this.candidate.settings.identity(),
+				this.candidate.settings.timings().leaseDurationSeconds(), this.candidate.wallTime(),
+				this.candidate.wallTime(), (before != null) ? before.transitions() + 1 : 0,
+				this.candidate.settings.mark().toString());
+		this.writer.write("Claiming the lock", seen, claim, this.candidate.settings.timings().renewDeadline(),
+				onAcquired, (failure) -> refused(seen, failure));
+	}
+
+	private void refused(LockSnapshot base, LockException failure) {
+		if (failure.kind() != LockException.Kind.CONFLICT) {
+			this.notBefore = this.candidate.now() + this.backoff.next(Backoff.asked(failure));
+			this.observer.readUnlessWatching();
+			return;
+		}
+		this.window = Math.min(this.window * 2, LARGEST_WINDOW);
+		if (isStillSeen(base)) {
+			this.newsDue = this.candidate.now() + 2 * this.candidate.retryPeriod();
+			this.observer.expectNews();
+		}
+	}
+
+	private boolean isStillSeen(LockSnapshot base) {
+		LockSnapshot seen = this.candidate.memory.seen();
+		return seen != null && seen.isAbsent() == base.isAbsent() && seen.version() == base.version();
+	}
+
+	/**
+	 * Notes that the lock was seen in a new version.
+	 */
+	void sighted() {
+		this.newsDue = 0;
+		this.backoff.reset();
+	}
+
+	/**
+	 * Starts afresh after a term or a pause.
+	 * @param pause how long to leave the lock to others
+	 */
+	void reset(long pause) {
+		this.drawn = NOT_DRAWN;
+		this.newsDue = 0;
+		this.notBefore = this.candidate.now() + pause;
+	}
+
+	/**
+	 * Notes that this candidate leads.
+	 */
+	void won() {
+		this.window = FIRST_WINDOW;
+		this.backoff.reset();
+	}
+
+}

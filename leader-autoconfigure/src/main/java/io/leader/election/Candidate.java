@@ -1,0 +1,76 @@
+package io.leader.election;
+
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the parts of one candidate share: its settings, its surroundings, its memory and
+ * its present authority.
+ */
+final class Candidate {
+
+	final ElectionSettings settings;
+
+	final ElectionLock lock;
+
+	final ElectionRuntime runtime;
+
+	final ElectionLog log;
+
+	final Problems problems;
+
+	final LockMemory memory;
+
+	/**
+	 * The one thing that the application's threads look at; everything else is confined
+	 * to the engine's thread.
+	 */
+	final AtomicReference<@Nullable Authority> authority = new AtomicReference<>();
+
+	private final long origin;
+
+	Candidate(ElectionSettings settings, ElectionLock lock, ElectionRuntime runtime) {
+		this.settings = settings;
+		this.lock = lock;
+		this.runtime = runtime;
+		this.log = new ElectionLog(runtime.log());
+		this.problems = new Problems(settings.name(), this.log);
+		this.memory = new LockMemory(settings.timings().leaseInForce());
+		this.origin = runtime.clock().nanoTime();
+	}
+
+	/**
+	 * Nanoseconds since this candidate was created, on the monotonic clock: starts at 0,
+	 * so that plain comparison works.
+	 */
+	long now() {
+		return this.runtime.clock().nanoTime() - this.origin;
+	}
+
+	Instant wallTime() {
+		return Instant.ofEpochMilli(this.runtime.clock().currentTimeMillis());
+	}
+
+	long retryPeriod() {
+		return this.settings.timings().retryPeriod().toNanos();
+	}
+
+	long renewDeadline() {
+		return this.settings.timings().renewDeadline().toNanos();
+	}
+
+	String name() {
+		return this.settings.name();
+	}
+
+	/**
+	 * Whether a record bears this candidate's identity and the mark of this very start.
+	 */
+	boolean isMarkedAsOwn(LockRecord record) {
+		return record.holder().equals(this.settings.identity())
+				&& this.settings.mark().toString().equals(record.instance());
+	}
+
+}

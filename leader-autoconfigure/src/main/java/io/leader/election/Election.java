@@ -1,0 +1,113 @@
+package io.leader.election;
+
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * What the application sees of a candidate: looks at the authority and the clock, and
+ * never waits for the engine.
+ */
+final class Election implements LeaderElection {
+
+	private final Candidate candidate;
+
+	private final EventQueue events;
+
+	private final Announcer announcer;
+
+	private final Elector elector;
+
+	Election(ElectionSettings settings, ElectionLock lock, ElectionRuntime runtime) {
+		this.candidate = new Candidate(settings, lock, runtime);
+		this.events = new EventQueue(settings.name(), runtime.listeners(), this.candidate.log);
+		this.announcer = new Announcer(this.candidate, this.events, this);
+		this.elector = new Elector(this.candidate, this.announcer);
+	}
+
+	@Override
+	public String name() {
+		return this.candidate.settings.name();
+	}
+
+	@Override
+	public String identity() {
+		return this.candidate.settings.identity();
+	}
+
+	@Override
+	public boolean isLeader() {
+		Authority held = this.candidate.authority.get();
+		return held != null && held.holds(this.candidate.runtime.clock());
+	}
+
+	@Override
+	public LeaderElectionStatus status() {
+		return this.announcer.status(isLeader());
+	}
+
+	@Override
+	public OptionalLong fencingToken() {
+		Authority held = this.candidate.authority.get();
+		return (held != null && held.holds(this.candidate.runtime.clock()))
+				? OptionalLong.of(held.term().fencingToken()) : OptionalLong.empty();
+	}
+
+	@Override
+	public boolean yield() {
+		Authority held = this.candidate.authority.getAndSet(null);
+		if (held == null) {
+			return false;
+		}
+		this.elector.wake();
+		return held.holds(this.candidate.runtime.clock());
+	}
+
+	@Override
+	public boolean runIfLeader(Runnable work) {
+		Authority held = this.candidate.authority.get();
+		if (held == null) {
+			return false;
+		}
+		Term term = held.term();
+		term.enter();
+		try {
+			if (!isLeaderIn(term)) {
+				return false;
+			}
+			work.run();
+			return true;
+		}
+		finally {
+			term.exit();
+		}
+	}
+
+	private boolean isLeaderIn(Term term) {
+		Authority held = this.candidate.authority.get();
+		return held != null && held.term() == term && held.holds(this.candidate.runtime.clock());
+	}
+
+	@Override
+	public void addListener(LeaderElectionListener listener) {
+		this.events.add(listener);
+	}
+
+	@Override
+	public void removeListener(LeaderElectionListener listener) {
+		this.events.remove(listener);
+	}
+
+	void start() {
+		this.elector.start();
+	}
+
+	CompletableFuture<Void> stop() {
+		return this.elector.stop();
+	}
+
+	@Override
+	public String toString() {
+		return "election '" + name() + "' as '" + identity() + "'";
+	}
+
+}

@@ -1,0 +1,242 @@
+package io.leader.election;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+
+import org.jspecify.annotations.Nullable;
+
+import io.leader.election.LockWriter.Written;
+import io.leader.election.Problems.Aspect;
+
+/**
+ * Takes all decisions of one candidate in one election, on the engine's thread.
+ * <p>
+ * The main path is {@link #step()}: after whatever happened (an answer, a sight of the
+ * lock, a timer, a wish from outside) it looks at the whole state, does what is due and
+ * sets one timer for the next look. So nothing depends on which of these came first, and
+ * a late timer does no harm.
+ */
+final class Elector {
+
+	private enum Phase {
+
+		STOPPED, FOLLOWING, LEADING, ENDING
+
+	}
+
+	private static final long NEVER = Long.MAX_VALUE;
+
+	private final Candidate candidate;
+
+	private final Announcer announcer;
+
+	private final EngineThread engine;
+
+	private final LockWriter writer;
+
+	private final LockObserver observer;
+
+	private final Candidacy candidacy;
+
+	private final List<CompletableFuture<Void>> waitingForStop = new ArrayList<>();
+
+	private Phase phase = Phase.STOPPED;
+
+	/**
+	 * Whether this is to be a candidate; what it still is while it stops is the phase.
+	 */
+	private boolean wanted;
+
+	/** Not null while leading. */
+	private @Nullable Leadership leadership;
+
+	/** Not null while a term ends. */
+	private @Nullable Ending ending;
+
+	/** Whether the last term ended so that others can win. */
+	private boolean yielded;
+
+	private @Nullable Future<?> timer;
+
+	Elector(Candidate candidate, Announcer announcer) {
+		this.candidate = candidate;
+		this.announcer = announcer;
+		ElectionRuntime runtime = candidate.runtime;
+		this.engine = new EngineThread(runtime.engine(), this::failed);
+		LockCalls calls = new LockCalls(this.engine, runtime.io());
+		this.writer = new LockWriter(candidate, calls, this::step);
+		this.observer = new LockObserver(candidate, this.engine, calls, this::sighted, this::step);
+		this.candidacy = new Candidacy(candidate, this.writer, this.observer);
+	}
+
+	// Wishes from outside, from any thread
+
+	void start() {
+		this.engine.execute(() -> {
+			this.wanted = true;
+			step();
+		});
+	}
+
+	CompletableFuture<Void> stop() {
+		CompletableFuture<Void> done = new CompletableFuture<>();
+		boolean accepted = this.engine.execute(() -> {
+			this.wanted = false;
+			this.waitingForStop.add(done);
+			step();
+		});
+		if (!accepted) {
+			done.complete(null);
+		}
+		return done;
+	}
+
+	/**
+	 * Makes the elector look at its authority and its guarded calls, which other threads
+	 * change.
+	 */
+	void wake() {
+		this.engine.execute(this::step);
+	}
+
+	// The main path
+
+	private void step() {
+		long next = switch (this.phase) {
+			case STOPPED -> start(this.wanted);
+			case FOLLOWING -> this.wanted ? follow() : end(null, "", false);
+			case LEADING -> lead();
+			case ENDING -> proceed();
+		};
+		this.announcer.publish();
+		if (this.timer != null) {
+			this.timer.cancel(false);
+			this.timer = null;
+		}
+		if (next != NEVER) {
+			this.timer = this.engine.schedule(this::step, Math.max(0, next - this.candidate.now()));
+		}
+	}
+
+	private long start(boolean wanted) {
+		if (!wanted) {
+			completeStop();
+			return NEVER;
+		}
+		this.phase = Phase.FOLLOWING;
+		this.announcer.standing();
+		this.candidacy.reset(0);
+		this.observer.start();
+		return follow();
+	}
+
+	private void completeStop() {
+		this.waitingForStop.forEach((done) -> done.complete(null));
+		this.waitingForStop.clear();
+	}
+
+	private long follow() {
+		long observe = this.observer.look(false);
+		reportRecord();
+		return Math.min(observe, this.candidacy.stand(this::acquired));
+	}
+
+	private long lead() {
+		Leadership current = this.leadership;
+		Authority held = this.candidate.authority.get();
+		if (current == null || held == null) {
+			return end(current, "it yielded", true);
+		}
+		if (!this.wanted) {
+			return end(current, "it stops", this.candidate.settings.releaseOnStop());
+		}
+		long left = held.remainingNanos(this.candidate.runtime.clock());
+		if (left <= 0) {
+			return end(current, "the lock was not renewed within the renew deadline", false);
+		}
+		return Math.min(this.observer.look(true), current.renew(left));
+	}
+
+	private long end(@Nullable Leadership ended, String cause, boolean release) {
+		this.candidate.authority.set(null);
+		this.leadership = null;
+		this.phase = Phase.ENDING;
+		Ending end = new Ending(this.candidate, this.writer, ended, release);
+		this.ending = end;
+		if (ended != null) {
+			this.yielded = release;
+			this.announcer.revoked(cause, () -> this.engine.execute(() -> {
+				end.listenersReturned();
+				step();
+			}));
+		}
+		return proceed();
+	}
+
+	private long proceed() {
+		long next = (this.ending != null) ? this.ending.proceed(this.wanted) : Ending.DONE;
+		if (next != Ending.DONE) {
+			return next;
+		}
+		this.ending = null;
+		if (!this.wanted) {
+			this.phase = Phase.STOPPED;
+			this.observer.stop();
+			return start(false);
+		}
+		completeStop();
+		this.phase = Phase.FOLLOWING;
+		this.candidacy.reset(this.yielded ? this.candidate.retryPeriod() : 0);
+		return follow();
+	}
+
+	// What arrives in between
+
+	private void acquired(Written claim) {
+		Leadership claimed = new Leadership(this.candidate, this.writer, this.observer, claim, this::wake);
+		if (this.phase == Phase.ENDING && this.ending != null) {
+			this.ending.claimed(claimed);
+		}
+		else if (this.phase == Phase.FOLLOWING && claimed.begin(claim)) {
+			this.phase = Phase.LEADING;
+			this.leadership = claimed;
+			this.candidacy.won();
+			this.announcer.granted(claimed.term());
+		}
+	}
+
+	private void sighted() {
+		LockSnapshot seen = this.candidate.memory.seen();
+		if (seen == null) {
+			return;
+		}
+		this.candidacy.sighted();
+		this.announcer.sighted(seen, this.candidacy.isMine(seen));
+		if (this.leadership != null) {
+			String over = this.leadership.sighted(seen);
+			if (over != null) {
+				end(this.leadership, over, false);
+			}
+		}
+		step();
+	}
+
+	private void reportRecord() {
+		LockSnapshot seen = this.candidate.memory.seen();
+		if (seen != null && seen.reason() != null) {
+			this.candidate.problems.report(Aspect.RECORD, seen.reason());
+		}
+		else {
+			this.candidate.problems.cleared(Aspect.RECORD);
+		}
+	}
+
+	private void failed(Throwable failure) {
+		this.candidate.log.error("Election '{}': a step failed and is tried again. This is a bug: please report it.",
+				this.candidate.name(), failure);
+		this.timer = this.engine.schedule(this::step, this.candidate.retryPeriod());
+	}
+
+}

@@ -1,0 +1,128 @@
+package io.leader.election;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells the listeners of one election what happens, one event after another, on a thread
+ * that may block. Thread-safe.
+ */
+final class EventQueue {
+
+	private record Event(Consumer<LeaderElectionListener> news, Runnable afterwards, boolean grant) {
+	}
+
+	private final List<LeaderElectionListener> listeners = new CopyOnWriteArrayList<>();
+
+	private final Executor executor;
+
+	private final ElectionLog log;
+
+	private final String election;
+
+	private final Deque<Event> waiting = new ArrayDeque<>();
+
+	private boolean running;
+
+	EventQueue(String election, Executor executor, ElectionLog log) {
+		this.election = election;
+		this.executor = executor;
+		this.log = log;
+	}
+
+	void add(LeaderElectionListener listener) {
+		this.listeners.add(listener);
+	}
+
+	void remove(LeaderElectionListener listener) {
+		this.listeners.remove(listener);
+	}
+
+	void granted(Consumer<LeaderElectionListener> news) {
+		enqueue(new Event(news, () -> {
+		}, true));
+	}
+
+	void other(Consumer<LeaderElectionListener> news) {
+		enqueue(new Event(news, () -> {
+		}, false));
+	}
+
+	/**
+	 * Tells of a revocation, unless the grant before it has not been told yet: then
+	 * neither is.
+	 * @param news what to tell
+	 * @param returned called when all listeners have returned, or at once if there is
+	 * nothing to tell
+	 */
+	void revoked(Consumer<LeaderElectionListener> news, Runnable returned) {
+		if (removeUntoldGrant()) {
+			returned.run();
+			return;
+		}
+		enqueue(new Event(news, returned, false));
+	}
+
+	private synchronized boolean removeUntoldGrant() {
+		return this.waiting.removeIf(Event::grant);
+	}
+
+	private void enqueue(Event event) {
+		synchronized (this) {
+			this.waiting.add(event);
+			if (this.running) {
+				return;
+			}
+			this.running = true;
+		}
+		try {
+			this.executor.execute(this::tellAll);
+		}
+		catch (RejectedExecutionException ex) {
+			// The threads are closed: nobody is told any more, but nobody may wait for it
+			// either.
+			this.log.debug("Election '{}': the listeners' threads are closed", this.election);
+			discard();
+		}
+	}
+
+	private void discard() {
+		Event event;
+		while ((event = next()) != null) {
+			event.afterwards().run();
+		}
+	}
+
+	private void tellAll() {
+		Event event;
+		while ((event = next()) != null) {
+			for (LeaderElectionListener listener : this.listeners) {
+				tell(event, listener);
+			}
+			event.afterwards().run();
+		}
+	}
+
+	private synchronized @Nullable Event next() {
+		Event event = this.waiting.poll();
+		this.running = event != null;
+		return event;
+	}
+
+	private void tell(Event event, LeaderElectionListener listener) {
+		try {
+			event.news().accept(listener);
+		}
+		catch (Throwable ex) {
+			this.log.error("Election '{}': listener {} failed", this.election, listener, ex);
+		}
+	}
+
+}

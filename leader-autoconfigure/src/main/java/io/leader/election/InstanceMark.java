@@ -1,0 +1,54 @@
+package io.leader.election;
+
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says which process wrote a record. Identities are no proof of that: host-network Pods
+ * share a host name, and a force-deleted Pod of a StatefulSet can live on beside its
+ * successor.
+ * <p>
+ * The text form is <code>&lt;Pod uid or -&gt;/&lt;random id of this start&gt;</code>;
+ * Kubernetes locks keep it in the annotation {@code leader.io/instance}, which other
+ * programs leave alone.
+ *
+ * @param podUid the uid of the Pod that this process runs in, or {@code -} outside a Pod
+ * @param start a random id of this start of the process
+ */
+public record InstanceMark(String podUid, String start) {
+
+	private static final String NO_POD = "-";
+
+	private static final Pattern FORM = Pattern.compile("([^/]+)/([^/]+)");
+
+	/**
+	 * The mark of a process that starts now.
+	 * @param podUid the uid of its Pod; {@code null} or blank outside a Pod
+	 * @return a mark that no other process has
+	 */
+	public static InstanceMark ofThisStart(@Nullable String podUid) {
+		return new InstanceMark((podUid == null || podUid.isBlank()) ? NO_POD : podUid.strip(),
+				UUID.randomUUID().toString());
+	}
+
+	/**
+	 * Whether a mark is that of a former life of this process: same Pod, another start.
+	 * @param text a mark as found beside a record
+	 * @return {@code true} only if this process has a Pod and the mark names it
+	 */
+	boolean isFormerLife(@Nullable String text) {
+		if (text == null || this.podUid.equals(NO_POD)) {
+			return false;
+		}
+		var matcher = FORM.matcher(text);
+		return matcher.matches() && matcher.group(1).equals(this.podUid) && !matcher.group(2).equals(this.start);
+	}
+
+	@Override
+	public String toString() {
+		return this.podUid + "/" + this.start;
+	}
+
+}

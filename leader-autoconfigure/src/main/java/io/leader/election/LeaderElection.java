@@ -1,0 +1,80 @@
+package io.leader.election;
+
+import java.util.OptionalLong;
+
+/**
+ * One candidate's part in one election.
+ * <p>
+ * At any instant at most one candidate of an election answers {@link #isLeader()} with
+ * {@code true}, provided that no candidate's monotonic clock runs faster than another's
+ * by more than the ratio of lease duration to renew deadline. Safe for use by several
+ * threads; no method blocks or waits for another thread.
+ */
+public interface LeaderElection {
+
+	/**
+	 * The election's name.
+	 * @return the name
+	 */
+	String name();
+
+	/**
+	 * This candidate's name in the record.
+	 * @return the identity
+	 */
+	String identity();
+
+	/**
+	 * Whether this candidate may act as leader now. Compares the end of its authority
+	 * with the clock on each call: the answer turns {@code false} in time even when every
+	 * thread of the election is stuck.
+	 * @return {@code true} while the authority lasts
+	 */
+	boolean isLeader();
+
+	/**
+	 * What this candidate knows of the election, from its own memory: no request is made.
+	 * @return the status now
+	 */
+	LeaderElectionStatus status();
+
+	/**
+	 * The number that goes with the present grant, strictly larger than that of every
+	 * earlier grant of this election. Write it beside what you write as leader, and
+	 * refuse a write with a smaller one: that protects storage from a leader that was
+	 * paused between its check and its write.
+	 * @return the token, or empty if this candidate does not lead
+	 */
+	OptionalLong fencingToken();
+
+	/**
+	 * Gives up leadership and stays a candidate. The authority ends before this returns;
+	 * listeners, running guarded calls and the release of the lock follow on other
+	 * threads. This candidate stands again after one retry period, so that another can
+	 * win.
+	 * @return whether this candidate led; if not, nothing happens
+	 */
+	@SuppressWarnings("NamedLikeContextualKeyword")
+	boolean yield();
+
+	/**
+	 * Runs some work if this candidate leads. The lock is not released while the work
+	 * runs, within the bounds of the shutdown timeout and the lease.
+	 * @param work what to run, on the calling thread
+	 * @return whether it ran
+	 */
+	boolean runIfLeader(Runnable work);
+
+	/**
+	 * Registers a listener. It is told of what happens from now on.
+	 * @param listener the listener
+	 */
+	void addListener(LeaderElectionListener listener);
+
+	/**
+	 * Removes a listener. It may still be told of what is already on its way.
+	 * @param listener the listener
+	 */
+	void removeListener(LeaderElectionListener listener);
+
+}

@@ -1,0 +1,162 @@
+package io.leader.election;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+import io.leader.election.LockWriter.Written;
+
+/**
+ * One term from the acknowledged claim on: renews the lock and holds the authority that
+ * comes of it (rules 1, 3 and 7). Confined to the engine's thread.
+ */
+final class Leadership {
+
+	private static final int MOST_UNANSWERED = 2;
+
+	private final Candidate candidate;
+
+	private final LockWriter writer;
+
+	private final LockObserver observer;
+
+	private final Term term;
+
+	private LockSnapshot own;
+
+	private long lastSent;
+
+	private long nextRenewal;
+
+	Leadership(Candidate candidate, LockWriter writer, LockObserver observer, Written claim, Runnable onIdle) {
+		this.candidate = candidate;
+		this.writer = writer;
+		this.observer = observer;
+		this.term = new Term(claim.snapshot().version(), onIdle);
+		this.own = claim.snapshot();
+		this.lastSent = sinceOrigin(claim);
+		this.nextRenewal = this.lastSent + candidate.renewDeadline() / 2;
+	}
+
+	/**
+	 * Begins to lead, unless the acknowledgement came so late that there is no authority
+	 * left.
+	 */
+	boolean begin(Written claim) {
+		Authority first = authority(claim);
+		if (!first.holds(this.candidate.runtime.clock())) {
+			return false;
+		}
+		this.candidate.authority.set(first);
+		return true;
+	}
+
+	Term term() {
+		return this.term;
+	}
+
+	/**
+	 * The lock as this candidate last wrote it.
+	 */
+	LockSnapshot own() {
+		return this.own;
+	}
+
+	/**
+	 * When the lease ends that the last acknowledged write began: no other candidate
+	 * stands before.
+	 */
+	long leaseEnd() {
+		return this.lastSent + this.candidate.settings.timings().leaseInForce().toNanos();
+	}
+
+	/**
+	 * Renews if it is time to.
+	 * @param left what is left of the authority
+	 * @return when to look again
+	 */
+	long renew(long left) {
+		long now = this.candidate.now();
+		LockRecord record = this.own.record();
+		if (now >= this.nextRenewal && this.writer.unanswered() < MOST_UNANSWERED && record != null) {
+			// Unanswered or not, the next try comes after a retry period: a dead
+			// connection costs no more than that.
+			this.nextRenewal = now + this.candidate.retryPeriod();
+			LockSnapshot base = this.own;
+			this.writer.write("Renewing the lock", base, record.renewedAt(this.candidate.wallTime()),
+					Duration.ofNanos(left), this::renewed, (failure) -> refused(base, failure));
+		}
+		return (this.writer.unanswered() < MOST_UNANSWERED) ? Math.min(this.nextRenewal, now + left) : now + left;
+	}
+
+	private void renewed(Written written) {
+		long sent = sinceOrigin(written);
+		if (written.snapshot().version() > this.own.version()) {
+			long before = this.own.version();
+			this.own = written.snapshot();
+			this.observer.expectSeen(before);
+		}
+		if (sent <= this.lastSent) {
+			return;
+		}
+		this.lastSent = sent;
+		Authority held = this.candidate.authority.get();
+		// An authority that ended stays ended, even if the lock turns out to be ours
+		// still.
+		if (held != null && held.term() == this.term && held.holds(this.candidate.runtime.clock())
+				&& this.candidate.authority.compareAndSet(held, authority(written))) {
+			this.nextRenewal = sent + this.candidate.renewDeadline() / 2;
+		}
+	}
+
+	private void refused(LockSnapshot base, LockException failure) {
+		if (failure.kind() != LockException.Kind.CONFLICT) {
+			this.nextRenewal = Math.max(this.nextRenewal, this.candidate.now() + Backoff.asked(failure));
+		}
+		else if (this.own.version() == base.version()) {
+			this.observer.readNow();
+		}
+	}
+
+	/**
+	 * Takes in a new version of the lock.
+	 * @return why this term is over, or {@code null} if it is not
+	 */
+	@Nullable String sighted(LockSnapshot seen) {
+		LockRecord record = seen.record();
+		if (record == null || !this.candidate.isMarkedAsOwn(record) || !this.writer.sent(record)) {
+			return whatHappened(seen, record);
+		}
+		LockRecord before = this.own.record();
+		this.own = seen;
+		if (before != null && before.says(record)) {
+			// Something of others changed in the object: the next write must start from
+			// that version.
+			this.nextRenewal = Math.min(this.nextRenewal, this.candidate.now() + this.candidate.retryPeriod() / 10);
+		}
+		return null;
+	}
+
+	private String whatHappened(LockSnapshot seen, @Nullable LockRecord record) {
+		if (seen.isAbsent()) {
+			return "the lock was deleted";
+		}
+		if (record == null) {
+			return "the lock was changed: " + seen.reason();
+		}
+		if (record.isFree()) {
+			return "the lock was released by somebody else";
+		}
+		return record.holder().equals(this.candidate.settings.identity()) ? "the record was changed by somebody else"
+				: "'" + record.holder() + "' holds the lock";
+	}
+
+	private Authority authority(Written written) {
+		return new Authority(this.term, written.sentNanos(), written.sentMillis(), this.candidate.renewDeadline());
+	}
+
+	private long sinceOrigin(Written written) {
+		return this.candidate.now() - (this.candidate.runtime.clock().nanoTime() - written.sentNanos());
+	}
+
+}

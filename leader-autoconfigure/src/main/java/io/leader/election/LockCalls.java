@@ -1,0 +1,148 @@
+package io.leader.election;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes blocking calls to a lock on threads that may block, and brings each answer, or
+ * the fact that none came in time, to the engine's thread. Exactly one answer per call:
+ * what comes later is dropped, so nothing ever waits for a lock that ignores its
+ * time-out.
+ */
+final class LockCalls {
+
+	/**
+	 * Takes an answer, on the engine's thread. Exactly one of the two is given.
+	 *
+	 * @param <T> what a call returns
+	 */
+	interface Answer<T> {
+
+		void accept(@Nullable T result, @Nullable LockException failure);
+
+	}
+
+	private final EngineThread engine;
+
+	private final Executor io;
+
+	LockCalls(EngineThread engine, Executor io) {
+		this.engine = engine;
+		this.io = io;
+	}
+
+	/**
+	 * Makes a call.
+	 * @param what what it is, for the message if no answer comes
+	 * @param timeout how long an answer is waited for
+	 * @param body the call
+	 * @param answer takes the answer
+	 * @param late takes a result that nobody waits for any more
+	 */
+	<T> void call(String what, Duration timeout, Callable<T> body, Answer<T> answer, Late<T> late) {
+		new Call<>(what, timeout, body, answer, late).start();
+	}
+
+	<T> void call(String what, Duration timeout, Callable<T> body, Answer<T> answer) {
+		call(what, timeout, body, answer, (result) -> {
+		});
+	}
+
+	/**
+	 * Takes a result that came too late, on the thread that made the call.
+	 *
+	 * @param <T> what a call returns
+	 */
+	interface Late<T> {
+
+		void dispose(T result);
+
+	}
+
+	private final class Call<T> implements Runnable {
+
+		private final String what;
+
+		private final Duration timeout;
+
+		private final Callable<T> body;
+
+		private final Answer<T> answer;
+
+		private final Late<T> late;
+
+		private volatile boolean over;
+
+		private @Nullable Future<?> timer;
+
+		Call(String what, Duration timeout, Callable<T> body, Answer<T> answer, Late<T> late) {
+			this.what = what;
+			this.timeout = timeout;
+			this.body = body;
+			this.answer = answer;
+			this.late = late;
+		}
+
+		void start() {
+			this.timer = LockCalls.this.engine.schedule(() -> finish(null, noAnswer()), this.timeout.toNanos());
+			try {
+				LockCalls.this.io.execute(this);
+			}
+			catch (RejectedExecutionException ex) {
+				// The threads are closed: the call is not made, and nobody waits for its
+				// answer.
+				this.over = true;
+			}
+		}
+
+		private LockException noAnswer() {
+			return new LockException(LockException.Kind.FAILED, this.what + " was not answered within "
+					+ ElectionTimings.text(this.timeout) + "; whether it took effect will show.", null);
+		}
+
+		@Override
+		public void run() {
+			if (this.over) {
+				return;
+			}
+			try {
+				T result = this.body.call();
+				deliver(result, null);
+			}
+			catch (Throwable ex) {
+				deliver(null, LockException.of(ex));
+			}
+		}
+
+		private void deliver(@Nullable T result, @Nullable LockException failure) {
+			if (!LockCalls.this.engine.execute(() -> finish(result, failure))) {
+				dispose(result);
+			}
+		}
+
+		private void finish(@Nullable T result, @Nullable LockException failure) {
+			if (this.over) {
+				dispose(result);
+				return;
+			}
+			this.over = true;
+			if (this.timer != null) {
+				this.timer.cancel(false);
+			}
+			this.answer.accept(result, failure);
+		}
+
+		private void dispose(@Nullable T result) {
+			if (result != null) {
+				this.late.dispose(result);
+			}
+		}
+
+	}
+
+}

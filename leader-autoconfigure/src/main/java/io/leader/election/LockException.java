@@ -1,0 +1,96 @@
+package io.leader.election;
+
+import java.io.Serial;
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call to a lock did not succeed. The message is a sentence for the log and the status:
+ * it names the object and what to do.
+ */
+public class LockException extends RuntimeException {
+
+	@Serial
+	private static final long serialVersionUID = 1L;
+
+	/**
+	 * What a failed call means for the election.
+	 */
+	public enum Kind {
+
+		/**
+		 * The lock was not in the expected version: it was not written.
+		 */
+		CONFLICT,
+
+		/**
+		 * This candidate lacks a right: the lock was not written, and a retry helps only
+		 * after somebody granted it.
+		 */
+		DENIED,
+
+		/**
+		 * Anything else. A write may or may not have taken effect.
+		 */
+		FAILED
+
+	}
+
+	private final Kind kind;
+
+	private final @Nullable Duration retryAfter;
+
+	/**
+	 * Creates an exception.
+	 * @param kind what it means
+	 * @param message a sentence
+	 * @param cause the cause, if there is one
+	 */
+	public LockException(Kind kind, String message, @Nullable Throwable cause) {
+		this(kind, message, cause, null);
+	}
+
+	/**
+	 * Creates an exception that says when to try again.
+	 * @param kind what it means
+	 * @param message a sentence
+	 * @param cause the cause, if there is one
+	 * @param retryAfter how long to wait before the next call, if the other side said so
+	 */
+	public LockException(Kind kind, String message, @Nullable Throwable cause, @Nullable Duration retryAfter) {
+		super(message, cause);
+		this.kind = kind;
+		this.retryAfter = retryAfter;
+	}
+
+	/**
+	 * What this means for the election.
+	 * @return the kind
+	 */
+	public Kind kind() {
+		return this.kind;
+	}
+
+	/**
+	 * How long the other side asked to wait.
+	 * @return {@code null} if it did not ask
+	 */
+	public @Nullable Duration retryAfter() {
+		return this.retryAfter;
+	}
+
+	@Override
+	public String getMessage() {
+		return String.valueOf(super.getMessage());
+	}
+
+	static LockException of(Throwable failure) {
+		if (failure instanceof LockException lockException) {
+			return lockException;
+		}
+		String text = (failure.getMessage() != null) ? failure.getMessage() : "no message";
+		return new LockException(Kind.FAILED, failure.getClass().getSimpleName() + ": " + text, failure);
+	}
+
+}

@@ -1,0 +1,155 @@
+package io.leader.election;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a candidate has seen of the lock, and until when it must wait on account of it
+ * (rules 2 and 7). Every span counts on the candidate's own monotonic clock from the
+ * arrival of the first sight of a version; times in records play no part. Confined to the
+ * engine's thread.
+ */
+final class LockMemory {
+
+	private static final long NOTHING_SEEN = Long.MIN_VALUE;
+
+	private final Duration ownLease;
+
+	private @Nullable LockSnapshot seen;
+
+	private long highest = NOTHING_SEEN;
+
+	private @Nullable String holder;
+
+	private long heldSince;
+
+	private long heldFor;
+
+	LockMemory(Duration ownLease) {
+		this.ownLease = ownLease;
+	}
+
+	/**
+	 * The lock as last seen, or {@code null} before the first sight.
+	 */
+	@Nullable LockSnapshot seen() {
+		return this.seen;
+	}
+
+	/**
+	 * The highest version seen so far: hand it to {@link #read} with the answer of a read
+	 * that is sent now.
+	 */
+	long highest() {
+		return this.highest;
+	}
+
+	/**
+	 * Takes in what a watch delivered.
+	 * @return whether it was news; what is older than something already seen is not
+	 */
+	boolean watched(LockSnapshot snapshot, long now) {
+		if (snapshot.version() <= this.highest && !isNewsOfHolder(snapshot)) {
+			return false;
+		}
+		take(snapshot, now);
+		return true;
+	}
+
+	/**
+	 * Takes in the answer of a read. It counts even if its version is lower than one seen
+	 * before (the store was restored from a backup), unless that version was seen only
+	 * after the read was sent: then the read was overtaken.
+	 * @return whether it was news
+	 */
+	boolean read(LockSnapshot snapshot, long highestWhenSent, long now) {
+		boolean overtaken = this.highest != highestWhenSent;
+		if (snapshot.isAbsent()) {
+			if (overtaken || (this.seen != null && this.seen.isAbsent())) {
+				return false;
+			}
+			take(snapshot, now);
+			return true;
+		}
+		LockSnapshot before = this.seen;
+		if (before != null && !before.isAbsent() && snapshot.version() == before.version()) {
+			if (!isNewsOfHolder(snapshot)) {
+				return false;
+			}
+			take(snapshot, now);
+			return true;
+		}
+		if (overtaken && snapshot.version() <= this.highest) {
+			return false;
+		}
+		if (snapshot.version() < this.highest) {
+			this.highest = NOTHING_SEEN;
+		}
+		take(snapshot, now);
+		return true;
+	}
+
+	/**
+	 * Takes in an acknowledged write of this candidate: from itself it has nothing to
+	 * wait for.
+	 */
+	void wrote(LockSnapshot snapshot) {
+		if (snapshot.version() < this.highest) {
+			return;
+		}
+		this.seen = snapshot;
+		this.highest = snapshot.version();
+		forget();
+	}
+
+	/**
+	 * How long the lock must still be left to whoever was seen to hold it.
+	 * @return nanoseconds; 0 or less if it may be taken, {@link Long#MAX_VALUE} if it
+	 * never may
+	 */
+	long remaining(long now) {
+		if (this.seen != null && this.seen.isForeign()) {
+			return Long.MAX_VALUE;
+		}
+		return (this.holder != null) ? this.heldFor - (now - this.heldSince) : 0;
+	}
+
+	private boolean isNewsOfHolder(LockSnapshot snapshot) {
+		LockSnapshot before = this.seen;
+		return snapshot.isHolderGone() && before != null && before.version() == snapshot.version()
+				&& !before.isHolderGone();
+	}
+
+	private void take(LockSnapshot snapshot, long now) {
+		this.seen = snapshot;
+		this.highest = Math.max(this.highest, snapshot.version());
+		LockRecord record = snapshot.record();
+		if (snapshot.isHolderGone() || (record != null && record.isReleased())) {
+			forget();
+		}
+		else if (record != null && !record.isFree()) {
+			int seconds = record.leaseDurationSeconds();
+			hold(record.holder() + "\n" + record.instance(),
+					(seconds > 0) ? Duration.ofSeconds(seconds) : this.ownLease, now);
+		}
+		else if (record == null && !snapshot.isAbsent()) {
+			hold("", this.ownLease, now);
+		}
+		// Else the lock was deleted or emptied: that is no release, so whoever held it is
+		// waited out.
+	}
+
+	private void hold(String newHolder, Duration duration, long now) {
+		long nanos = duration.toNanos();
+		boolean sameHolder = newHolder.equals(this.holder);
+		this.heldFor = sameHolder ? nanos : Math.max(nanos, remaining(now));
+		this.heldSince = now;
+		this.holder = newHolder;
+	}
+
+	private void forget() {
+		this.holder = null;
+	}
+
+}

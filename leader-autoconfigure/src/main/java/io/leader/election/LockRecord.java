@@ -1,0 +1,73 @@
+package io.leader.election;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a lock says about its holder. The fields are those of Kubernetes'
+ * {@code LeaderElectionRecord} and {@code LeaseSpec}, plus the instance mark.
+ *
+ * @param holder the identity of the holder, or the empty string if the lock is free
+ * @param leaseDurationSeconds how long followers wait, in whole seconds; 0 or less if the
+ * record does not say
+ * @param acquireTime when the holder took the lock, by its own clock: for people only
+ * @param renewTime when the holder last renewed, by its own clock: for people only
+ * @param transitions how often the lock has been taken since it was created
+ * @param instance the instance mark beside the record, if there is one
+ */
+public record LockRecord(String holder, int leaseDurationSeconds, @Nullable Instant acquireTime,
+		@Nullable Instant renewTime, int transitions, @Nullable String instance) {
+
+	/**
+	 * Whether nobody holds the lock.
+	 * @return {@code true} if the holder is empty
+	 */
+	public boolean isFree() {
+		return this.holder.isEmpty();
+	}
+
+	/**
+	 * Whether the lock is free because its holder released it, as opposed to a record
+	 * whose fields were all removed. Every program that releases writes a duration or a
+	 * time.
+	 */
+	boolean isReleased() {
+		return isFree() && (this.leaseDurationSeconds > 0 || this.acquireTime != null || this.renewTime != null);
+	}
+
+	LockRecord renewedAt(Instant now) {
+		return new LockRecord(this.holder, this.leaseDurationSeconds, this.acquireTime, now, this.transitions,
+				this.instance);
+	}
+
+	/**
+	 * The one form of a released record that client-go, fabric8 and the official Java
+	 * client all take as free at once: no holder, a duration of one second, both times
+	 * now.
+	 */
+	LockRecord releasedAt(Instant now) {
+		return new LockRecord("", 1, now, now, this.transitions, this.instance);
+	}
+
+	/**
+	 * Whether both say the same, to the second, which is the resolution of the coarsest
+	 * format.
+	 */
+	boolean says(LockRecord other) {
+		return this.holder.equals(other.holder) && this.leaseDurationSeconds == other.leaseDurationSeconds
+				&& this.transitions == other.transitions && Objects.equals(this.instance, other.instance)
+				&& sameSecond(this.acquireTime, other.acquireTime) && sameSecond(this.renewTime, other.renewTime);
+	}
+
+	private static boolean sameSecond(@Nullable Instant one, @Nullable Instant other) {
+		return Objects.equals(second(one), second(other));
+	}
+
+	private static @Nullable Instant second(@Nullable Instant time) {
+		return (time != null) ? time.truncatedTo(ChronoUnit.SECONDS) : null;
+	}
+
+}

@@ -1,0 +1,16 @@
+package io.leader.election;
+
+/**
+ * An open watch on a lock.
+ */
+public interface LockWatch extends AutoCloseable {
+
+	/**
+	 * Ends the watch without blocking. Changes may still arrive while it ends;
+	 * {@link LockWatcher#closed(LockException)} need not be called. Closing twice does
+	 * nothing.
+	 */
+	@Override
+	void close();
+
+}

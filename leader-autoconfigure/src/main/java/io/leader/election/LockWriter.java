@@ -1,0 +1,97 @@
+package io.leader.election;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Consumer;
+
+import io.leader.election.Problems.Aspect;
+
+/**
+ * Sends a candidate's writes, each compared with the version last seen (rule 3), and
+ * remembers what it sent: that tells the candidate's own record from that of a stranger
+ * who left its mark in place. Confined to the engine's thread.
+ */
+final class LockWriter {
+
+	/**
+	 * A write that the lock acknowledged.
+	 *
+	 * @param snapshot the lock as written
+	 * @param sentNanos when it was sent, on the monotonic clock
+	 * @param sentMillis when it was sent, on the wall clock
+	 */
+	record Written(LockSnapshot snapshot, long sentNanos, long sentMillis) {
+	}
+
+	private static final int REMEMBERED = 16;
+
+	private final Candidate candidate;
+
+	private final LockCalls calls;
+
+	private final Runnable afterwards;
+
+	private final Deque<LockRecord> sent = new ArrayDeque<>();
+
+	private int unanswered;
+
+	/**
+	 * Creates a writer.
+	 * @param candidate whose writes these are
+	 * @param calls makes the calls
+	 * @param afterwards runs after each answer has been taken
+	 */
+	LockWriter(Candidate candidate, LockCalls calls, Runnable afterwards) {
+		this.candidate = candidate;
+		this.calls = calls;
+		this.afterwards = afterwards;
+	}
+
+	int unanswered() {
+		return this.unanswered;
+	}
+
+	/**
+	 * Whether a record says what this candidate sent, whatever became of that write.
+	 */
+	boolean sent(LockRecord record) {
+		return this.sent.stream().anyMatch((one) -> one.says(record));
+	}
+
+	void write(String what, LockSnapshot base, LockRecord record, Duration timeout, Consumer<Written> onWritten,
+			Consumer<LockException> onRefused) {
+		// Taken before the call is handed over: from here on, every delay shortens the
+		// authority.
+		long sentNanos = this.candidate.runtime.clock().nanoTime();
+		long sentMillis = this.candidate.runtime.clock().currentTimeMillis();
+		remember(record);
+		this.unanswered++;
+		ElectionLock lock = this.candidate.lock;
+		this.calls.call(what, timeout,
+				() -> base.isAbsent() ? lock.create(record, timeout) : lock.replace(base, record, timeout),
+				(snapshot, failure) -> {
+					this.unanswered--;
+					if (snapshot != null) {
+						this.candidate.problems.cleared(Aspect.CALLS);
+						this.candidate.memory.wrote(snapshot);
+						onWritten.accept(new Written(snapshot, sentNanos, sentMillis));
+					}
+					else if (failure != null) {
+						if (failure.kind() != LockException.Kind.CONFLICT) {
+							this.candidate.problems.report(Aspect.CALLS, failure.getMessage());
+						}
+						onRefused.accept(failure);
+					}
+					this.afterwards.run();
+				});
+	}
+
+	private void remember(LockRecord record) {
+		this.sent.addLast(record);
+		if (this.sent.size() > REMEMBERED) {
+			this.sent.removeFirst();
+		}
+	}
+
+}

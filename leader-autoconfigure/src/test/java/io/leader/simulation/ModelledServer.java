@@ -1,0 +1,119 @@
+package io.leader.simulation;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.leader.election.LockException;
+import io.leader.election.LockException.Kind;
+import io.leader.election.LockRecord;
+import io.leader.election.LockSnapshot;
+import io.leader.election.LockWatcher;
+
+/**
+ * The API server as the engines see it: one lock, versions that grow with every change,
+ * and watches that are told of changes late but in order.
+ */
+final class ModelledServer {
+
+	private final class Stream {
+
+		private final SimulatedProcess process;
+
+		private final LockWatcher watcher;
+
+		private long deliveredAt;
+
+		private boolean open = true;
+
+		Stream(SimulatedProcess process, LockWatcher watcher) {
+			this.process = process;
+			this.watcher = watcher;
+		}
+
+		void deliver(LockSnapshot snapshot) {
+			if (!this.process.isReachable()) {
+				cut();
+				return;
+			}
+			this.deliveredAt = Math.max(this.deliveredAt,
+					ModelledServer.this.world.now() + this.process.networkDelay());
+			this.process.at(this.deliveredAt, () -> {
+				if (this.open) {
+					this.watcher.changed(snapshot);
+				}
+			});
+		}
+
+		void cut() {
+			if (this.open) {
+				this.open = false;
+				ModelledServer.this.streams.remove(this);
+				this.process.at(ModelledServer.this.world.now() + this.process.networkDelay(),
+						() -> this.watcher.closed(new LockException(Kind.FAILED, "the watch was cut", null)));
+			}
+		}
+
+	}
+
+	private final World world;
+
+	private final List<Stream> streams = new ArrayList<>();
+
+	private long version = 100;
+
+	private LockSnapshot lock = LockSnapshot.absent();
+
+	private int writes;
+
+	ModelledServer(World world) {
+		this.world = world;
+	}
+
+	LockSnapshot read() {
+		return this.lock;
+	}
+
+	LockSnapshot create(LockRecord record) {
+		if (!this.lock.isAbsent()) {
+			throw new LockException(Kind.CONFLICT, "the lock exists", null);
+		}
+		return write(record);
+	}
+
+	LockSnapshot replace(LockSnapshot expected, LockRecord record) {
+		if (this.lock.isAbsent() || this.lock.version() != expected.version()) {
+			throw new LockException(Kind.CONFLICT, "the lock is at version " + this.lock.version(), null);
+		}
+		return write(record);
+	}
+
+	private LockSnapshot write(LockRecord record) {
+		this.writes++;
+		this.version += this.world.between(1, 3);
+		this.lock = LockSnapshot.of(this.version, record, null);
+		this.world.note("server: version %d, holder '%s', mark %s", this.version, record.holder(), record.instance());
+		List.copyOf(this.streams).forEach((stream) -> stream.deliver(this.lock));
+		return this.lock;
+	}
+
+	Runnable watch(SimulatedProcess process, LockSnapshot from, LockWatcher watcher) {
+		Stream stream = new Stream(process, watcher);
+		this.streams.add(stream);
+		if (!this.lock.isAbsent() && this.lock.version() > from.version()) {
+			stream.deliver(this.lock);
+		}
+		return () -> {
+			stream.open = false;
+			this.streams.remove(stream);
+		};
+	}
+
+	void cutWatches(SimulatedProcess process) {
+		List.copyOf(this.streams).stream().filter((stream) -> stream.process == process).forEach(Stream::cut);
+	}
+
+	int writes() {
+		return this.writes;
+	}
+
+}

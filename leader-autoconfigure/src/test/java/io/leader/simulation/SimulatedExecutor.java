@@ -1,0 +1,98 @@
+package io.leader.simulation;
+
+import java.util.List;
+import java.util.concurrent.AbstractExecutorService;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Delayed;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A process's engine thread in virtual time.
+ */
+final class SimulatedExecutor extends AbstractExecutorService implements ScheduledExecutorService {
+
+	private static final class Timer<T> extends FutureTask<T> implements ScheduledFuture<T> {
+
+		Timer(Callable<T> task) {
+			super(task);
+		}
+
+		@Override
+		public long getDelay(TimeUnit unit) {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public int compareTo(Delayed other) {
+			throw new UnsupportedOperationException();
+		}
+
+	}
+
+	private final SimulatedProcess process;
+
+	private final World world;
+
+	SimulatedExecutor(World world, SimulatedProcess process) {
+		this.world = world;
+		this.process = process;
+	}
+
+	@Override
+	public void execute(Runnable task) {
+		this.process.execute(task);
+	}
+
+	@Override
+	public ScheduledFuture<?> schedule(Runnable task, long delay, TimeUnit unit) {
+		return schedule(() -> {
+			task.run();
+			return null;
+		}, delay, unit);
+	}
+
+	@Override
+	public <T> ScheduledFuture<T> schedule(Callable<T> task, long delay, TimeUnit unit) {
+		Timer<T> timer = new Timer<>(task);
+		this.process.at(this.world.now() + this.process.trueDelay(unit.toNanos(delay)), timer);
+		return timer;
+	}
+
+	@Override
+	public ScheduledFuture<?> scheduleAtFixedRate(Runnable task, long delay, long period, TimeUnit unit) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public ScheduledFuture<?> scheduleWithFixedDelay(Runnable task, long delay, long pause, TimeUnit unit) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public void shutdown() {
+	}
+
+	@Override
+	public List<Runnable> shutdownNow() {
+		return List.of();
+	}
+
+	@Override
+	public boolean isShutdown() {
+		return false;
+	}
+
+	@Override
+	public boolean isTerminated() {
+		return false;
+	}
+
+	@Override
+	public boolean awaitTermination(long timeout, TimeUnit unit) {
+		return true;
+	}
+
+}

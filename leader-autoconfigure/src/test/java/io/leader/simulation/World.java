@@ -1,0 +1,116 @@
+package io.leader.simulation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.Random;
+
+/**
+ * True time, chance and the history of one schedule. Everything happens on one thread, in
+ * the order of true time, so a seed determines the whole history.
+ */
+final class World {
+
+	static final long MILLISECOND = 1_000_000;
+
+	static final long SECOND = 1000 * MILLISECOND;
+
+	private static final int MOST_STEPS = 1_000_000;
+
+	private static final class Event implements Comparable<Event> {
+
+		private final long time;
+
+		private final long order;
+
+		private final Runnable action;
+
+		Event(long time, long order, Runnable action) {
+			this.time = time;
+			this.order = order;
+			this.action = action;
+		}
+
+		@Override
+		public int compareTo(Event other) {
+			int byTime = Long.compare(this.time, other.time);
+			return (byTime != 0) ? byTime : Long.compare(this.order, other.order);
+		}
+
+	}
+
+	private final PriorityQueue<Event> events = new PriorityQueue<>();
+
+	private final List<String> history = new ArrayList<>();
+
+	private final boolean recording;
+
+	private final Random random;
+
+	private long now;
+
+	private long order;
+
+	private int steps;
+
+	World(long seed, boolean recording) {
+		this.random = new Random(seed);
+		this.recording = recording;
+	}
+
+	long now() {
+		return this.now;
+	}
+
+	Random random() {
+		return this.random;
+	}
+
+	boolean chance(double probability) {
+		return this.random.nextDouble() < probability;
+	}
+
+	long between(long least, long most) {
+		return least + this.random.nextLong(most - least + 1);
+	}
+
+	void at(long time, Runnable action) {
+		this.events.add(new Event(Math.max(time, this.now), this.order++, action));
+	}
+
+	void in(long delay, Runnable action) {
+		at(this.now + delay, action);
+	}
+
+	/**
+	 * Runs until a moment of true time.
+	 * @param end the moment
+	 * @param observer looks at everything after each event
+	 */
+	void runUntil(long end, Runnable observer) {
+		Event next;
+		while ((next = this.events.peek()) != null && next.time <= end) {
+			this.events.poll();
+			this.now = next.time;
+			if (++this.steps > MOST_STEPS) {
+				throw new Observer.Violation("some engine spins: " + MOST_STEPS + " steps in " + this.now / 1e9 + " s");
+			}
+			observer.run();
+			next.action.run();
+			observer.run();
+		}
+		this.now = end;
+		observer.run();
+	}
+
+	void note(String what, Object... arguments) {
+		if (this.recording) {
+			this.history.add("%10.4f s  %s".formatted(this.now / 1e9, what.formatted(arguments)));
+		}
+	}
+
+	List<String> history() {
+		return this.history;
+	}
+
+}
