@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
  * What the application sees of a candidate: looks at the authority and the clock, and
  * never waits for the engine.
  */
-final class Election implements LeaderElection {
+final class Election implements ManagedElection {
 
 	private final Candidate candidate;
 
@@ -97,11 +97,13 @@ final class Election implements LeaderElection {
 		this.events.remove(listener);
 	}
 
-	void start() {
+	@Override
+	public void start() {
 		this.elector.start();
 	}
 
-	CompletableFuture<Void> stop() {
+	@Override
+	public CompletableFuture<Void> stop() {
 		return this.elector.stop();
 	}
 

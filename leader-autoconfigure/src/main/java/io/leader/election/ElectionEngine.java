@@ -20,7 +20,7 @@ public final class ElectionEngine implements LeaderElections {
 
 	private final ElectionRuntime runtime;
 
-	private final Map<String, Election> elections = Collections.synchronizedMap(new LinkedHashMap<>());
+	private final Map<String, ManagedElection> elections = Collections.synchronizedMap(new LinkedHashMap<>());
 
 	/**
 	 * Creates an engine without elections.
@@ -38,9 +38,24 @@ public final class ElectionEngine implements LeaderElections {
 	 * @throws IllegalArgumentException if there is an election of that name already
 	 */
 	public LeaderElection add(ElectionSettings settings, ElectionLock lock) {
-		Election election = new Election(settings, lock, this.runtime);
-		if (this.elections.putIfAbsent(settings.name(), election) != null) {
-			throw new IllegalArgumentException("There already is an election '" + settings.name() + "'.");
+		return add(new Election(settings, lock, this.runtime));
+	}
+
+	/**
+	 * Adds an election that is switched off: this process leads it from start to stop,
+	 * without a lock. Its fencing tokens count the starts of this process only.
+	 * @param name the election's name
+	 * @param identity this process's name in it
+	 * @return the election
+	 * @throws IllegalArgumentException if there is an election of that name already
+	 */
+	public LeaderElection addSwitchedOff(String name, String identity) {
+		return add(new FixedElection(name, identity, this.runtime));
+	}
+
+	private LeaderElection add(ManagedElection election) {
+		if (this.elections.putIfAbsent(election.name(), election) != null) {
+			throw new IllegalArgumentException("There already is an election '" + election.name() + "'.");
 		}
 		return election;
 	}
@@ -49,7 +64,7 @@ public final class ElectionEngine implements LeaderElections {
 	 * Makes this process a candidate in all its elections.
 	 */
 	public void start() {
-		all().forEach(Election::start);
+		all().forEach(ManagedElection::start);
 	}
 
 	/**
@@ -59,7 +74,7 @@ public final class ElectionEngine implements LeaderElections {
 	 * timeout is over
 	 */
 	public CompletableFuture<Void> stop() {
-		return CompletableFuture.allOf(all().stream().map(Election::stop).toArray(CompletableFuture[]::new));
+		return CompletableFuture.allOf(all().stream().map(ManagedElection::stop).toArray(CompletableFuture[]::new));
 	}
 
 	@Override
@@ -72,7 +87,7 @@ public final class ElectionEngine implements LeaderElections {
 		return new ArrayList<LeaderElection>(all()).iterator();
 	}
 
-	private List<Election> all() {
+	private List<ManagedElection> all() {
 		synchronized (this.elections) {
 			return new ArrayList<>(this.elections.values());
 		}

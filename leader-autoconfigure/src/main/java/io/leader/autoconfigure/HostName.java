@@ -1,0 +1,40 @@
+package io.leader.autoconfigure;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * This host's name, from where it can be had without asking a name server if possible. In
+ * a Pod it is the Pod's name.
+ */
+final class HostName {
+
+	private static final Path LINUX = Path.of("/proc/sys/kernel/hostname");
+
+	private HostName() {
+	}
+
+	static String find() {
+		for (String variable : new String[] { "HOSTNAME", "COMPUTERNAME" }) {
+			String name = System.getenv(variable);
+			if (name != null && !name.isBlank()) {
+				return name;
+			}
+		}
+		try {
+			String name = Files.isReadable(LINUX) ? Files.readString(LINUX).strip() : "";
+			return name.isEmpty() ? InetAddress.getLocalHost().getHostName() : name;
+		}
+		catch (UnknownHostException ex) {
+			throw new LeaderConfigurationException("This host's name cannot be found: " + ex.getMessage() + ".",
+					"Set leader.identity to a name that no other replica has.");
+		}
+		catch (IOException ex) {
+			return "localhost";
+		}
+	}
+
+}

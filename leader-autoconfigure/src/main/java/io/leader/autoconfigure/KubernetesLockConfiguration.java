@@ -1,0 +1,44 @@
+package io.leader.autoconfigure;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
+
+import io.leader.election.ElectionLockFactory;
+import io.leader.lock.kubernetes.KubernetesConnection;
+import io.leader.lock.kubernetes.LeaseLock;
+
+/**
+ * The lock types that are objects of the Kubernetes API.
+ */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnClass(name = { "io.fabric8.kubernetes.client.KubernetesClient",
+		"io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory" })
+class KubernetesLockConfiguration {
+
+	@Bean
+	ElectionLockFactory leases(ObjectProvider<KubernetesConnection> connection, ObjectProvider<Config> config,
+			ObjectProvider<KubernetesClient> client) {
+		return (lock) -> new LeaseLock(connection.getObject(), namespace(lock.namespace(), config, client),
+				lock.name());
+	}
+
+	@Bean
+	@Lazy
+	KubernetesConnection leaderKubernetesConnection(ObjectProvider<Config> config,
+			ObjectProvider<KubernetesClient> client) {
+		return new KubernetesConnection(KubernetesConfigs.find(config, client));
+	}
+
+	private static String namespace(@Nullable String configured, ObjectProvider<Config> config,
+			ObjectProvider<KubernetesClient> client) {
+		return (configured != null) ? configured : KubernetesConfigs.namespace(KubernetesConfigs.find(config, client));
+	}
+
+}

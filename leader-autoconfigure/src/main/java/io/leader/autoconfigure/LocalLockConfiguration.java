@@ -1,0 +1,20 @@
+package io.leader.autoconfigure;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import io.leader.election.ElectionLockFactory;
+import io.leader.lock.local.LocalLock;
+
+/**
+ * The lock among the processes on this machine.
+ */
+@Configuration(proxyBeanMethods = false)
+class LocalLockConfiguration {
+
+	@Bean(name = LockTypes.LOCAL)
+	ElectionLockFactory localLockFactory() {
+		return (lock) -> new LocalLock(LocalLock.defaultFolder(), lock.name());
+	}
+
+}

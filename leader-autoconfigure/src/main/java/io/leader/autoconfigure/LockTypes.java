@@ -1,0 +1,40 @@
+package io.leader.autoconfigure;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+import io.leader.election.ElectionLock;
+import io.leader.election.ElectionLockFactory;
+import io.leader.election.ElectionLockFactory.LockCoordinates;
+
+/**
+ * The lock types that an application can choose from: one factory bean each, by name.
+ */
+final class LockTypes {
+
+	/**
+	 * The name of the factory that the platform chooses, not {@code leader.lock-type}.
+	 */
+	static final String LOCAL = "local";
+
+	private final TreeMap<String, ElectionLockFactory> factories;
+
+	LockTypes(Map<String, ElectionLockFactory> factories) {
+		this.factories = new TreeMap<>(factories);
+	}
+
+	ElectionLock create(String lockType, boolean local, LockCoordinates lock) {
+		ElectionLockFactory factory = this.factories.get(lockType);
+		if (factory == null || lockType.equals(LOCAL)) {
+			TreeMap<String, ElectionLockFactory> others = new TreeMap<>(this.factories);
+			others.remove(LOCAL);
+			throw new LeaderConfigurationException(
+					"leader.lock-type is '%s', and there is no such lock type.".formatted(lockType),
+					"Set leader.lock-type to one of: %s.%s".formatted(String.join(", ", others.keySet()),
+							lockType.equals(LOCAL) ? " For the lock on this machine set leader.platform to local."
+									: ""));
+		}
+		return (local ? this.factories.getOrDefault(LOCAL, factory) : factory).create(lock);
+	}
+
+}

@@ -1,0 +1,31 @@
+package io.leader.election;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the locks of one lock type. An application that brings a lock type of its own
+ * registers a bean of this type under the name that {@code leader.lock-type} then takes.
+ */
+@FunctionalInterface
+public interface ElectionLockFactory {
+
+	/**
+	 * Makes a lock, without sending anything. What it opens is closed by whoever
+	 * registered the factory, unless the lock is {@link AutoCloseable}: then it is closed
+	 * with the application.
+	 * @param lock which lock
+	 * @return the lock
+	 */
+	ElectionLock create(LockCoordinates lock);
+
+	/**
+	 * Says which lock an election uses.
+	 *
+	 * @param name the lock's name
+	 * @param namespace where it is, if the type has namespaces and the application names
+	 * one
+	 */
+	record LockCoordinates(String name, @Nullable String namespace) {
+	}
+
+}

@@ -1,0 +1,61 @@
+package io.leader.event;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationEvent;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.event.SimpleApplicationEventMulticaster;
+import org.springframework.context.support.AbstractApplicationContext;
+
+/**
+ * Publishes events to a context's listeners, and those of its parents, so that one
+ * listener's exception does not keep the event from the others. Spring's own multicaster
+ * stops at the first exception: the listener that is to stop the work would not hear of a
+ * revocation because another one failed.
+ */
+public final class IsolatedListeners {
+
+	private static final Logger logger = LoggerFactory.getLogger(IsolatedListeners.class);
+
+	private final ApplicationContext context;
+
+	/**
+	 * Creates a publisher.
+	 * @param context whose listeners to tell
+	 */
+	public IsolatedListeners(ApplicationContext context) {
+		this.context = context;
+	}
+
+	/**
+	 * Calls each listener that the event concerns, in order, on this thread. Exceptions
+	 * are logged.
+	 * @param event the event
+	 */
+	public void publish(ApplicationEvent event) {
+		ApplicationContext current = this.context;
+		while (current != null) {
+			publish(event, current);
+			current = current.getParent();
+		}
+	}
+
+	private static void publish(ApplicationEvent event, ApplicationContext context) {
+		if (!(context instanceof AbstractApplicationContext listening)) {
+			context.publishEvent(event);
+			return;
+		}
+		SimpleApplicationEventMulticaster multicaster = new SimpleApplicationEventMulticaster(
+				listening.getBeanFactory());
+		multicaster.setErrorHandler(
+				(failure) -> logger.error("A listener failed on {}; the others are still told", event, failure));
+		listening.getApplicationListeners().forEach(multicaster::addApplicationListener);
+		for (String name : listening.getBeanNamesForType(ApplicationListener.class, true, false)) {
+			multicaster.addApplicationListenerBean(name);
+		}
+		multicaster.multicastEvent(event);
+	}
+
+}

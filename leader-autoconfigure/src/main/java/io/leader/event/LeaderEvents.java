@@ -1,0 +1,56 @@
+package io.leader.event;
+
+import org.springframework.context.ApplicationEvent;
+import org.springframework.integration.leader.event.OnGrantedEvent;
+import org.springframework.integration.leader.event.OnRevokedEvent;
+
+import io.leader.election.LeaderElection;
+import io.leader.election.LeaderElectionListener;
+
+/**
+ * Publishes {@link OnGrantedEvent}, {@link OnRevokedEvent} and {@link OtherLeaderEvent}
+ * as application events. Their role is the election's name, their source the
+ * {@link LeaderElection} (of the third: the name).
+ * <p>
+ * Events of one election come one after another, on a thread of the election.
+ * {@code isLeader()} tells the new state when an event arrives. The lock is not released
+ * before the listeners of {@link OnRevokedEvent} have returned, within the bounds of the
+ * shutdown timeout and the lease; asynchronous listeners are not waited for.
+ */
+public final class LeaderEvents implements LeaderElectionListener {
+
+	private final IsolatedListeners listeners;
+
+	/**
+	 * Creates a publisher.
+	 * @param listeners whom to tell
+	 */
+	public LeaderEvents(IsolatedListeners listeners) {
+		this.listeners = listeners;
+	}
+
+	@Override
+	public void onGranted(LeaderElection election, long fencingToken) {
+		publish(new OnGrantedEvent(election, new ElectionContext(election), election.name()));
+	}
+
+	@Override
+	public void onRevoked(LeaderElection election) {
+		publish(new OnRevokedEvent(election, new ElectionContext(election), election.name()));
+	}
+
+	@Override
+	public void onOtherLeader(LeaderElection election, String leader) {
+		publish(new OtherLeaderEvent(election, leader));
+	}
+
+	private void publish(ApplicationEvent event) {
+		this.listeners.publish(event);
+	}
+
+	@Override
+	public String toString() {
+		return "the application's event listeners";
+	}
+
+}

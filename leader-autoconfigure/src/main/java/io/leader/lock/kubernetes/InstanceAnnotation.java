@@ -1,0 +1,26 @@
+package io.leader.lock.kubernetes;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The annotation beside a record that says which process wrote it.
+ */
+final class InstanceAnnotation {
+
+	static final String NAME = "leader.io/instance";
+
+	private InstanceAnnotation() {
+	}
+
+	static @Nullable String read(ObjectNode object) {
+		return object.path("metadata").path("annotations").path(NAME).textValue();
+	}
+
+	static void write(ObjectNode object, @Nullable String mark) {
+		if (mark != null) {
+			object.withObject("/metadata").withObject("/annotations").put(NAME, mark);
+		}
+	}
+
+}

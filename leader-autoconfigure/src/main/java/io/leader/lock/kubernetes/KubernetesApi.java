@@ -1,0 +1,168 @@
+package io.leader.lock.kubernetes;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.client.http.AsyncBody;
+import io.fabric8.kubernetes.client.http.HttpClient;
+import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.HttpResponse;
+import org.jspecify.annotations.Nullable;
+
+import io.leader.election.LockException;
+import io.leader.election.LockWatch;
+
+/**
+ * Single requests to the API server, each within a time-out. JSON trees go in and out, so
+ * that nothing gets lost that this version does not know.
+ */
+final class KubernetesApi {
+
+	private static final ObjectMapper json = new ObjectMapper();
+
+	/**
+	 * An answer of the API server.
+	 *
+	 * @param code the HTTP status
+	 * @param retryAfter how long to wait, if the server says so
+	 * @param body the JSON body; empty if there is none or it is no JSON object
+	 */
+	record Answer(int code, @Nullable Duration retryAfter, ObjectNode body) {
+
+		String message() {
+			String message = this.body.path("message").asText();
+			return message.isEmpty() ? "HTTP " + this.code : "HTTP " + this.code + ", " + message;
+		}
+
+	}
+
+	private final String server;
+
+	private final HttpClient http;
+
+	KubernetesApi(String server, HttpClient http) {
+		this.server = server.endsWith("/") ? server.substring(0, server.length() - 1) : server;
+		this.http = http;
+	}
+
+	Answer get(String path, Duration timeout) {
+		return send(request(path, timeout), timeout);
+	}
+
+	Answer post(String path, ObjectNode body, Duration timeout) {
+		return send(request(path, timeout).post("application/json", body.toString()), timeout);
+	}
+
+	Answer put(String path, ObjectNode body, Duration timeout) {
+		return send(request(path, timeout).put("application/json", body.toString()), timeout);
+	}
+
+	/**
+	 * Opens a stream of watch events.
+	 * @param path the path with its query
+	 * @param events takes each event
+	 * @param timeout how long opening it may take
+	 * @return the answer's head with the stream, if the code is 200
+	 */
+	Stream stream(String path, WatchEvents events, Duration timeout) {
+		HttpResponse<AsyncBody> response = await(
+				this.http.consumeBytes(request(path, timeout).forStreaming().build(), events), timeout);
+		if (response.code() != 200) {
+			response.body().cancel();
+			return new Stream(new Answer(response.code(), retryAfter(response), json.createObjectNode()), null);
+		}
+		AsyncBody body = response.body();
+		events.endsWith(body.done());
+		body.consume();
+		return new Stream(new Answer(response.code(), null, json.createObjectNode()), body::cancel);
+	}
+
+	/**
+	 * An attempt to open a stream.
+	 *
+	 * @param answer the head of the answer
+	 * @param watch the open stream, or {@code null} if the server refused
+	 */
+	record Stream(Answer answer, @Nullable LockWatch watch) {
+	}
+
+	private HttpRequest.Builder request(String path, Duration timeout) {
+		return this.http.newHttpRequestBuilder()
+			.uri(URI.create(this.server + path))
+			.header("Accept", "application/json")
+			.timeout(Math.max(1, timeout.toMillis()), TimeUnit.MILLISECONDS);
+	}
+
+	private Answer send(HttpRequest.Builder request, Duration timeout) {
+		HttpResponse<byte[]> response = await(this.http.sendAsync(request.build(), byte[].class), timeout);
+		ObjectNode body = parse(response.body());
+		if (body == null && response.code() < 300) {
+			throw new LockException(LockException.Kind.FAILED,
+					"The API server at %s answered with something that is no JSON object.".formatted(this.server),
+					null);
+		}
+		return new Answer(response.code(), retryAfter(response), (body != null) ? body : json.createObjectNode());
+	}
+
+	private <T> T await(CompletableFuture<T> future, Duration timeout) {
+		try {
+			return future.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+		}
+		catch (ExecutionException ex) {
+			Throwable cause = (ex.getCause() != null) ? ex.getCause() : ex;
+			throw unreachable(cause);
+		}
+		catch (TimeoutException ex) {
+			future.cancel(true);
+			throw unreachable(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			future.cancel(true);
+			throw unreachable(ex);
+		}
+	}
+
+	private LockException unreachable(Throwable cause) {
+		String text = (cause.getMessage() != null) ? ": " + cause.getMessage() : "";
+		return new LockException(LockException.Kind.FAILED,
+				"The API server at %s could not be reached or did not answer in time (%s%s).".formatted(this.server,
+						cause.getClass().getSimpleName(), text),
+				cause);
+	}
+
+	static @Nullable ObjectNode parse(byte @Nullable [] body) {
+		if (body == null) {
+			return null;
+		}
+		try {
+			JsonNode tree = json.readTree(new String(body, StandardCharsets.UTF_8));
+			return (tree instanceof ObjectNode object) ? object : null;
+		}
+		catch (IOException ex) {
+			return null;
+		}
+	}
+
+	static ObjectNode object() {
+		return json.createObjectNode();
+	}
+
+	private static @Nullable Duration retryAfter(HttpResponse<?> response) {
+		String value = response.header("Retry-After");
+		if (value == null || !value.matches("\\d{1,6}")) {
+			return null;
+		}
+		return Duration.ofSeconds(Long.parseLong(value));
+	}
+
+}

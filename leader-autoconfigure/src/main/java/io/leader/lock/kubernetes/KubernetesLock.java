@@ -1,0 +1,165 @@
+package io.leader.lock.kubernetes;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Locale;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.leader.election.ElectionLock;
+import io.leader.election.LockException;
+import io.leader.election.LockException.Kind;
+import io.leader.election.LockRecord;
+import io.leader.election.LockSnapshot;
+import io.leader.election.LockWatch;
+import io.leader.election.LockWatcher;
+import io.leader.lock.kubernetes.KubernetesApi.Answer;
+import io.leader.lock.kubernetes.KubernetesApi.Stream;
+
+/**
+ * A lock that is one object of the Kubernetes API. Every write carries the object's
+ * resourceVersion, since without one Kubernetes overwrites some kinds unconditionally; a
+ * lock is created with POST only. The resourceVersion is the version of the lock: a
+ * decimal number that grows with every write to the cluster's store (KEP-5504).
+ * <p>
+ * Safe for use by several threads.
+ */
+abstract class KubernetesLock implements ElectionLock {
+
+	private final KubernetesApi api;
+
+	private final ObjectKind kind;
+
+	private final String namespace;
+
+	private final String name;
+
+	private final String collection;
+
+	KubernetesLock(KubernetesConnection connection, ObjectKind kind, String namespace, String name) {
+		this.api = connection.api();
+		this.kind = kind;
+		this.namespace = namespace;
+		this.name = name;
+		this.collection = kind.path() + "/namespaces/" + namespace + "/" + kind.plural();
+	}
+
+	/**
+	 * Reads the record from an object.
+	 * @param object the object
+	 * @return the snapshot, whose source is the object
+	 */
+	abstract LockSnapshot format(ObjectNode object);
+
+	/**
+	 * Writes a record into an object and leaves everything else in it as it is.
+	 * @param object the object
+	 * @param record the record
+	 */
+	abstract void write(ObjectNode object, LockRecord record);
+
+	@Override
+	public LockSnapshot read(Duration timeout) {
+		Answer answer = this.api.get(object(), timeout);
+		return switch (answer.code()) {
+			case 200 -> format(answer.body());
+			case 404 -> LockSnapshot.absent();
+			default -> throw failure("get", answer);
+		};
+	}
+
+	@Override
+	public LockSnapshot create(LockRecord record, Duration timeout) {
+		ObjectNode object = KubernetesApi.object();
+		object.put("apiVersion", this.kind.apiVersion());
+		object.put("kind", this.kind.kind());
+		object.putObject("metadata").put("name", this.name).put("namespace", this.namespace);
+		write(object, record);
+		Answer answer = this.api.post(this.collection, object, timeout);
+		return switch (answer.code()) {
+			case 200, 201 -> format(answer.body());
+			case 404 -> throw new LockException(
+					Kind.FAILED, "The lock cannot be created: namespace '%s' or the API %s is not there (%s)."
+						.formatted(this.namespace, this.kind.apiVersion(), answer.message()),
+					null, answer.retryAfter());
+			default -> throw failure("create", answer);
+		};
+	}
+
+	@Override
+	public LockSnapshot replace(LockSnapshot expected, LockRecord record, Duration timeout) {
+		if (!(expected.source() instanceof ObjectNode seen)) {
+			throw new IllegalArgumentException("Not a snapshot of " + this + ": " + expected);
+		}
+		ObjectNode object = seen.deepCopy();
+		write(object, record);
+		Answer answer = this.api.put(object(), object, timeout);
+		return switch (answer.code()) {
+			case 200, 201 -> format(answer.body());
+			case 404 -> throw new LockException(Kind.CONFLICT, this + " is gone.", null);
+			default -> throw failure("update", answer);
+		};
+	}
+
+	@Override
+	public LockWatch watch(LockSnapshot from, LockWatcher watcher, Duration timeout) {
+		String query = "?watch=true&allowWatchBookmarks=true&fieldSelector="
+				+ URLEncoder.encode("metadata.name=" + this.name, StandardCharsets.UTF_8)
+				+ ((from.isAbsent() || from.version() < 0) ? "" : "&resourceVersion=" + from.version());
+		Stream stream = this.api.stream(this.collection + query, new WatchEvents(watcher, this::format), timeout);
+		LockWatch watch = stream.watch();
+		if (watch == null) {
+			throw failure("watch", stream.answer());
+		}
+		return watch;
+	}
+
+	private String object() {
+		return this.collection + "/" + this.name;
+	}
+
+	private LockException failure(String verb, Answer answer) {
+		return switch (answer.code()) {
+			case 409 -> new LockException(Kind.CONFLICT, this + " has changed (" + answer.message() + ").", null);
+			case 403 -> denied(verb, answer);
+			default -> new LockException(Kind.FAILED,
+					"The API server refused to %s %s (%s).".formatted(verb, this, answer.message()), null,
+					answer.retryAfter());
+		};
+	}
+
+	private LockException denied(String verb, Answer answer) {
+		if (answer.message().contains("being terminated")) {
+			return new LockException(Kind.DENIED,
+					"%s cannot be created: namespace '%s' is being terminated.".formatted(this, this.namespace), null);
+		}
+		String names = verb.equals("create") ? "" : ", resourceNames: [\"" + this.name + "\"]";
+		return new LockException(Kind.DENIED,
+				("This candidate may not %s %s '%s' in namespace '%s'. Its Role lacks the rule "
+						+ "{apiGroups: [\"%s\"], resources: [\"%s\"], verbs: [\"%s\"]%s}.")
+					.formatted(verb, this.kind.plural(), this.name, this.namespace, this.kind.group(),
+							this.kind.plural(), verb, names),
+				null);
+	}
+
+	/**
+	 * The version of an object.
+	 */
+	static long version(ObjectNode object) {
+		String text = object.path("metadata").path("resourceVersion").asText();
+		try {
+			return Long.parseLong(text);
+		}
+		catch (NumberFormatException ex) {
+			throw new LockException(Kind.FAILED, "The API server sent the resourceVersion '" + text
+					+ "', which is not a whole number, so that its versions cannot be ordered.", ex);
+		}
+	}
+
+	@Override
+	public String toString() {
+		return this.kind.kind().toLowerCase(Locale.ROOT) + " '" + this.namespace + "/" + this.name + "'";
+	}
+
+}

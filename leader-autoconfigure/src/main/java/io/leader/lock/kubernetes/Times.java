@@ -1,0 +1,42 @@
+package io.leader.lock.kubernetes;
+
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.Locale;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Kubernetes' time formats. Written strictly (a MicroTime has exactly six fraction digits
+ * and is in UTC), read leniently (any number of digits up to nine, any offset), since a
+ * time in a record is only for people.
+ */
+final class Times {
+
+	private static final DateTimeFormatter MICRO = DateTimeFormatter
+		.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT)
+		.withZone(ZoneOffset.UTC);
+
+	private Times() {
+	}
+
+	static @Nullable String micro(@Nullable Instant time) {
+		return (time != null) ? MICRO.format(time) : null;
+	}
+
+	static @Nullable Instant parse(String text) {
+		if (text.isEmpty()) {
+			return null;
+		}
+		try {
+			return OffsetDateTime.parse(text).toInstant();
+		}
+		catch (DateTimeParseException ex) {
+			return null;
+		}
+	}
+
+}

@@ -1,0 +1,104 @@
+package io.leader.lock.kubernetes;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.client.http.AsyncBody;
+import org.jspecify.annotations.Nullable;
+
+import io.leader.election.LockException;
+import io.leader.election.LockException.Kind;
+import io.leader.election.LockSnapshot;
+import io.leader.election.LockWatcher;
+
+/**
+ * Turns the body of a watch, one JSON object a line, into snapshots. Called by one thread
+ * at a time.
+ */
+final class WatchEvents implements AsyncBody.Consumer<List<ByteBuffer>> {
+
+	/**
+	 * A lock is a few hundred bytes, an object it shares at most 1.5 MiB: what is longer
+	 * is not for us.
+	 */
+	private static final int LONGEST_LINE = 4 * 1024 * 1024;
+
+	private final LockWatcher watcher;
+
+	private final Function<ObjectNode, LockSnapshot> format;
+
+	private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+
+	private boolean failed;
+
+	WatchEvents(LockWatcher watcher, Function<ObjectNode, LockSnapshot> format) {
+		this.watcher = watcher;
+		this.format = format;
+	}
+
+	/**
+	 * Tells the watcher when the body ends.
+	 */
+	@SuppressWarnings("FutureReturnValueIgnored")
+	void endsWith(CompletableFuture<Void> done) {
+		done.whenComplete((nothing, failure) -> {
+			if (!this.failed) {
+				this.watcher.closed((failure == null) ? null : new LockException(Kind.FAILED,
+						"The watch was cut (" + failure.getClass().getSimpleName() + ").", failure));
+			}
+		});
+	}
+
+	@Override
+	public void consume(List<ByteBuffer> buffers, AsyncBody body) {
+		for (ByteBuffer buffer : buffers) {
+			while (buffer.hasRemaining()) {
+				byte next = buffer.get();
+				if (next == '\n') {
+					event(KubernetesApi.parse(this.line.toByteArray()), body);
+					this.line.reset();
+				}
+				else {
+					this.line.write(next);
+				}
+			}
+		}
+		if (this.line.size() > LONGEST_LINE) {
+			fail("The watch brought a line that is longer than any object.", body);
+		}
+		if (!this.failed) {
+			body.consume();
+		}
+	}
+
+	private void event(@Nullable ObjectNode event, AsyncBody body) {
+		if (this.failed) {
+			return;
+		}
+		String type = (event != null) ? event.path("type").asText() : "";
+		if (event == null || !(event.get("object") instanceof ObjectNode object)) {
+			fail("The watch brought something that is no event.", body);
+			return;
+		}
+		switch (type) {
+			case "ADDED", "MODIFIED" -> this.watcher.changed(this.format.apply(object));
+			case "DELETED" -> this.watcher.changed(LockSnapshot.absent(KubernetesLock.version(object)));
+			case "ERROR" -> fail("The API server ended the watch (" + object.path("code").asText() + " "
+					+ object.path("message").asText() + ").", body);
+			default -> {
+				// Bookmarks, and what later versions may add, say nothing about the lock.
+			}
+		}
+	}
+
+	private void fail(String sentence, AsyncBody body) {
+		this.failed = true;
+		this.watcher.closed(new LockException(Kind.FAILED, sentence, null));
+		body.cancel();
+	}
+
+}

@@ -1,0 +1,102 @@
+package io.leader.lock.local;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets one thread of one process on this machine at a time do something short: a file
+ * lock among processes, and a Java lock among the threads of this one, which share their
+ * file locks.
+ */
+final class FileMutex {
+
+	interface Body<T> {
+
+		T call() throws IOException;
+
+	}
+
+	private static final Map<Path, ReentrantLock> IN_THIS_PROCESS = new ConcurrentHashMap<>();
+
+	private static final long PAUSE = Duration.ofMillis(1).toNanos();
+
+	private final Path file;
+
+	private final ReentrantLock threads;
+
+	FileMutex(Path file) {
+		this.file = file.toAbsolutePath().normalize();
+		this.threads = IN_THIS_PROCESS.computeIfAbsent(this.file, (path) -> new ReentrantLock());
+	}
+
+	<T> T call(Duration timeout, Body<T> body) throws IOException {
+		long deadline = System.nanoTime() + timeout.toNanos();
+		enter(timeout);
+		try (FileChannel channel = FileChannel.open(this.file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+				FileLock lock = lock(channel, deadline)) {
+			if (!lock.isValid()) {
+				throw busy();
+			}
+			return body.call();
+		}
+		finally {
+			this.threads.unlock();
+		}
+	}
+
+	private void enter(Duration timeout) throws IOException {
+		try {
+			if (!this.threads.tryLock(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
+				throw busy();
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw busy();
+		}
+	}
+
+	private FileLock lock(FileChannel channel, long deadline) throws IOException {
+		FileLock lock;
+		while ((lock = tryLock(channel)) == null) {
+			if (System.nanoTime() - deadline > 0 || Thread.currentThread().isInterrupted()) {
+				throw busy();
+			}
+			LockSupport.parkNanos(PAUSE);
+		}
+		return lock;
+	}
+
+	private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+		try {
+			return channel.tryLock();
+		}
+		catch (OverlappingFileLockException ex) {
+			// The same classes, loaded twice in this process.
+			return null;
+		}
+	}
+
+	void touch(FileTime time) throws IOException {
+		Files.setLastModifiedTime(this.file, time);
+	}
+
+	private IOException busy() {
+		return new IOException("another process keeps " + this.file + " locked");
+	}
+
+}

@@ -1,0 +1,197 @@
+package io.leader.lock.local;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.function.LongUnaryOperator;
+
+import io.leader.election.ElectionLock;
+import io.leader.election.LockException;
+import io.leader.election.LockException.Kind;
+import io.leader.election.LockRecord;
+import io.leader.election.LockSnapshot;
+import io.leader.election.LockWatch;
+import io.leader.election.LockWatcher;
+
+/**
+ * A lock among the processes of one user on one machine: a record in a file, exchanged
+ * under an operating-system file lock. A holder also keeps a file of its own locked while
+ * it lives, so that its death is seen at once and its lease need not be waited out; a
+ * holder that merely hangs is waited out like any other.
+ * <p>
+ * Needs a local file system; network file systems make no promise about file locks. Safe
+ * for use by several threads. Close it when the process takes part no more.
+ */
+public final class LocalLock implements ElectionLock, AutoCloseable {
+
+	private final Path folder;
+
+	private final Path recordFile;
+
+	private final Path newFile;
+
+	private final String name;
+
+	private final FileMutex mutex;
+
+	private final LifeSign lifeSign;
+
+	/**
+	 * Creates a lock. Touches no file yet.
+	 * @param folder where the files are; created when needed, for this user only
+	 * @param name the lock's name
+	 */
+	public LocalLock(Path folder, String name) {
+		String encoded = URLEncoder.encode(name, StandardCharsets.UTF_8);
+		this.folder = folder;
+		this.name = name;
+		this.recordFile = folder.resolve(encoded + ".record");
+		this.newFile = folder.resolve(encoded + ".record.new");
+		this.mutex = new FileMutex(folder.resolve(encoded + ".mutex"));
+		this.lifeSign = new LifeSign(folder, encoded);
+	}
+
+	/**
+	 * The folder that the processes of this user share.
+	 * @return a folder among the temporary files
+	 */
+	public static Path defaultFolder() {
+		String user = URLEncoder.encode(System.getProperty("user.name", "unknown"), StandardCharsets.UTF_8);
+		return Path.of(System.getProperty("java.io.tmpdir"), "leader-" + user);
+	}
+
+	@Override
+	public LockSnapshot read(Duration timeout) {
+		try {
+			return readNow();
+		}
+		catch (IOException ex) {
+			throw failed("read", ex);
+		}
+	}
+
+	/**
+	 * Reads without the mutex: the record is replaced as a whole.
+	 */
+	private LockSnapshot readNow() throws IOException {
+		String text;
+		try {
+			text = Files.readString(this.recordFile);
+		}
+		catch (NoSuchFileException ex) {
+			return LockSnapshot.absent();
+		}
+		LocalRecord local = LocalRecord.parse(text);
+		if (local == null) {
+			long version = Files.getLastModifiedTime(this.recordFile).toMillis();
+			return LockSnapshot.unreadable(version,
+					"the record in %s cannot be read; it counts as held while it is being changed."
+						.formatted(this.recordFile),
+					version);
+		}
+		LockSnapshot snapshot = LockSnapshot.of(local.version(), local.record(), local.version());
+		return (!local.record().isFree() && this.lifeSign.isGone(local.lifeSign())) ? snapshot.withHolderGone()
+				: snapshot;
+	}
+
+	@Override
+	public LockSnapshot create(LockRecord record, Duration timeout) {
+		return exchange(record, timeout, (present) -> {
+			if (present >= 0) {
+				throw new LockException(Kind.CONFLICT, this + " exists.", null);
+			}
+			return 0;
+		});
+	}
+
+	@Override
+	public LockSnapshot replace(LockSnapshot expected, LockRecord record, Duration timeout) {
+		return exchange(record, timeout, (present) -> {
+			if (present != expected.version()) {
+				throw new LockException(Kind.CONFLICT, this + " has changed.", null);
+			}
+			return present;
+		});
+	}
+
+	private LockSnapshot exchange(LockRecord record, Duration timeout, LongUnaryOperator check) {
+		try {
+			createFolder();
+			return this.mutex.call(timeout, () -> {
+				LockSnapshot present = readNow();
+				long before = check.applyAsLong(present.isAbsent() ? -1 : present.version());
+				// Grows across deletion too, as long as the wall clock does not go back
+				// behind the deleted record.
+				long version = Math.max(before + 1, System.currentTimeMillis());
+				write(new LocalRecord(version, record, record.isFree() ? "" : this.lifeSign.give()));
+				return LockSnapshot.of(version, record, version);
+			});
+		}
+		catch (IOException ex) {
+			throw failed("write", ex);
+		}
+	}
+
+	private void write(LocalRecord local) throws IOException {
+		Files.writeString(this.newFile, local.text());
+		Files.move(this.newFile, this.recordFile, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+		// Cleaners of temporary files must see that these are in use.
+		this.mutex.touch(FileTime.from(Instant.now()));
+	}
+
+	private void createFolder() throws IOException {
+		if (Files.isDirectory(this.folder)) {
+			return;
+		}
+		if (this.folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+			Files.createDirectories(this.folder,
+					PosixFilePermissions.asFileAttribute(Set.copyOf(PosixFilePermissions.fromString("rwx------"))));
+		}
+		else {
+			Files.createDirectories(this.folder);
+		}
+	}
+
+	@Override
+	public LockWatch watch(LockSnapshot from, LockWatcher watcher, Duration timeout) {
+		LocalWatch watch = new LocalWatch(this.name, () -> {
+			try {
+				return readNow();
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		}, from, watcher);
+		watch.start();
+		return watch;
+	}
+
+	private LockException failed(String verb, IOException cause) {
+		return new LockException(Kind.FAILED,
+				"Could not %s the lock file %s (%s).".formatted(verb, this.recordFile, cause), cause);
+	}
+
+	/**
+	 * Ends this process's sign of life: whatever it still holds may be taken at once.
+	 */
+	@Override
+	public void close() {
+		this.lifeSign.close();
+	}
+
+	@Override
+	public String toString() {
+		return "local lock '" + this.name + "' in " + this.folder;
+	}
+
+}

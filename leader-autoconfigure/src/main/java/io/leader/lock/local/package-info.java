@@ -1,0 +1,8 @@
+/**
+ * The lock for one machine, for development and for processes that do not run on
+ * Kubernetes.
+ */
+@NullMarked
+package io.leader.lock.local;
+
+import org.jspecify.annotations.NullMarked;

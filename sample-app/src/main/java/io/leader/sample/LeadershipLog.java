@@ -1,0 +1,36 @@
+package io.leader.sample;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.context.event.EventListener;
+import org.springframework.integration.leader.event.OnGrantedEvent;
+import org.springframework.integration.leader.event.OnRevokedEvent;
+import org.springframework.stereotype.Component;
+
+import io.leader.event.OtherLeaderEvent;
+
+/**
+ * Says in the log when this replica starts and stops to lead, and who leads instead.
+ */
+@Component
+class LeadershipLog {
+
+	private static final Logger logger = LoggerFactory.getLogger(LeadershipLog.class);
+
+	@EventListener
+	void on(OnGrantedEvent event) {
+		logger.info("I lead '{}' now", event.getRole());
+	}
+
+	@EventListener
+	void on(OnRevokedEvent event) {
+		logger.info("I no longer lead '{}'", event.getRole());
+	}
+
+	@EventListener
+	void on(OtherLeaderEvent event) {
+		logger.info("'{}' leads '{}'", event.getLeader(), event.getRole());
+	}
+
+}

@@ -1,0 +1,31 @@
+package io.leader.sample;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+
+import io.leader.election.LeaderElection;
+
+/**
+ * A job that only the leader runs. The lock is not released while it runs.
+ */
+@Component
+class SettlementJob {
+
+	private static final Logger logger = LoggerFactory.getLogger(SettlementJob.class);
+
+	private final LeaderElection election;
+
+	SettlementJob(LeaderElection election) {
+		this.election = election;
+	}
+
+	@Scheduled(fixedDelay = 5000)
+	void settle() {
+		this.election.runIfLeader(
+				() -> logger.info("Settling payments as leader, fencing token {}", this.election.fencingToken()));
+	}
+
+}
