@@ -213,13 +213,13 @@ final class Elector {
 			return;
 		}
 		this.candidacy.sighted();
-		this.announcer.sighted(seen, this.candidacy.isMine(seen));
 		if (this.leadership != null) {
 			String over = this.leadership.sighted(seen);
 			if (over != null) {
 				end(this.leadership, over, false);
 			}
 		}
+		this.announcer.sighted(seen, this.candidacy.isMine(seen));
 		step();
 	}
 

@@ -24,8 +24,8 @@ class SettlementJob {
 
 	@Scheduled(fixedDelay = 5000)
 	void settle() {
-		this.election.runIfLeader(
-				() -> logger.info("Settling payments as leader, fencing token {}", this.election.fencingToken()));
+		this.election.runIfLeader(() -> this.election.fencingToken()
+			.ifPresent((token) -> logger.info("Settling payments as leader, fencing token {}", token)));
 	}
 
 }

@@ -1,13 +1,12 @@
 package io.leader.lock.local;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -51,6 +50,7 @@ final class FileMutex {
 			if (!lock.isValid()) {
 				throw busy();
 			}
+			touch(channel);
 			return body.call();
 		}
 		finally {
@@ -91,8 +91,12 @@ final class FileMutex {
 		}
 	}
 
-	void touch(FileTime time) throws IOException {
-		Files.setLastModifiedTime(this.file, time);
+	/**
+	 * Shows cleaners of temporary files that a file is in use, through the channel that
+	 * is open anyway.
+	 */
+	static void touch(FileChannel channel) throws IOException {
+		channel.write(ByteBuffer.allocate(1), 0);
 	}
 
 	private IOException busy() {

@@ -9,8 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileTime;
-import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -66,8 +64,8 @@ final class LifeSign implements AutoCloseable {
 			this.channel = opened;
 			this.file = own;
 		}
-		else {
-			Files.setLastModifiedTime(own, FileTime.from(Instant.now()));
+		else if (this.channel != null) {
+			FileMutex.touch(this.channel);
 		}
 		return own.getFileName().toString();
 	}

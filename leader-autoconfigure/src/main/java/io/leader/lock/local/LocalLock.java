@@ -8,11 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongUnaryOperator;
 
 import io.leader.election.ElectionLock;
@@ -33,6 +32,8 @@ import io.leader.election.LockWatcher;
  * for use by several threads. Close it when the process takes part no more.
  */
 public final class LocalLock implements ElectionLock, AutoCloseable {
+
+	private static final long CLOCK_TICK = TimeUnit.MILLISECONDS.toMicros(20);
 
 	private final Path folder;
 
@@ -93,7 +94,9 @@ public final class LocalLock implements ElectionLock, AutoCloseable {
 		}
 		LocalRecord local = LocalRecord.parse(text);
 		if (local == null) {
-			long version = Files.getLastModifiedTime(this.recordFile).toMillis();
+			// Larger than the version of anything written before: file times are up to a
+			// clock tick behind.
+			long version = Files.getLastModifiedTime(this.recordFile).to(TimeUnit.MICROSECONDS) + CLOCK_TICK;
 			return LockSnapshot.unreadable(version,
 					"the record in %s cannot be read; it counts as held while it is being changed."
 						.formatted(this.recordFile),
@@ -132,7 +135,7 @@ public final class LocalLock implements ElectionLock, AutoCloseable {
 				long before = check.applyAsLong(present.isAbsent() ? -1 : present.version());
 				// Grows across deletion too, as long as the wall clock does not go back
 				// behind the deleted record.
-				long version = Math.max(before + 1, System.currentTimeMillis());
+				long version = Math.max(before + 1, TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis()));
 				write(new LocalRecord(version, record, record.isFree() ? "" : this.lifeSign.give()));
 				return LockSnapshot.of(version, record, version);
 			});
@@ -145,8 +148,6 @@ public final class LocalLock implements ElectionLock, AutoCloseable {
 	private void write(LocalRecord local) throws IOException {
 		Files.writeString(this.newFile, local.text());
 		Files.move(this.newFile, this.recordFile, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-		// Cleaners of temporary files must see that these are in use.
-		this.mutex.touch(FileTime.from(Instant.now()));
 	}
 
 	private void createFolder() throws IOException {

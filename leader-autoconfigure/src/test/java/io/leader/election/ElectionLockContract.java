@@ -1,0 +1,221 @@
+package io.leader.election;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.Test;
+
+import io.leader.election.LockException.Kind;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * What every {@link ElectionLock} must do. The test of a lock extends this and says how
+ * to make one.
+ */
+public abstract class ElectionLockContract {
+
+	protected static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+	private static final Instant ACQUIRED = Instant.parse("2026-03-01T10:00:00.123Z");
+
+	/**
+	 * Makes a client of one and the same lock, which does not exist at the start of a
+	 * test.
+	 */
+	protected abstract ElectionLock lock();
+
+	/**
+	 * Deletes the lock as an administrator would.
+	 */
+	protected abstract void delete();
+
+	protected static LockRecord record(String holder, int transitions) {
+		return new LockRecord(holder, 15, ACQUIRED, ACQUIRED.plusSeconds(transitions), transitions, "uid/" + holder);
+	}
+
+	@Test
+	void anAbsentLockReadsAsAbsent() {
+		assertThat(lock().read(TIMEOUT).isAbsent()).isTrue();
+	}
+
+	@Test
+	void aRecordReadsAsItWasWritten() {
+		LockSnapshot created = lock().create(record("one", 0), TIMEOUT);
+		LockSnapshot read = lock().read(TIMEOUT);
+		assertThat(read.version()).isEqualTo(created.version());
+		assertThat(read.record()).isNotNull();
+		assertThat(read.record().says(record("one", 0))).as("%s", read.record()).isTrue();
+		assertThat(created.record().says(record("one", 0))).as("%s", created.record()).isTrue();
+		assertThat(read.isHolderGone()).isFalse();
+	}
+
+	@Test
+	void createRefusesWhatExists() {
+		lock().create(record("one", 0), TIMEOUT);
+		assertConflict(() -> lock().create(record("two", 0), TIMEOUT));
+		assertThat(lock().read(TIMEOUT).record().holder()).isEqualTo("one");
+	}
+
+	@Test
+	void replaceRefusesAnOldVersion() {
+		ElectionLock lock = lock();
+		LockSnapshot first = lock.create(record("one", 0), TIMEOUT);
+		LockSnapshot second = lock.replace(first, record("two", 1), TIMEOUT);
+		assertThat(second.version()).isGreaterThan(first.version());
+		assertConflict(() -> lock.replace(first, record("three", 1), TIMEOUT));
+		LockSnapshot read = lock.read(TIMEOUT);
+		assertThat(read.version()).isEqualTo(second.version());
+		assertThat(read.record().says(record("two", 1))).isTrue();
+	}
+
+	@Test
+	void replaceRefusesADeletedLock() {
+		LockSnapshot first = lock().create(record("one", 0), TIMEOUT);
+		delete();
+		assertConflict(() -> lock().replace(first, record("two", 1), TIMEOUT));
+		assertThat(lock().read(TIMEOUT).isAbsent()).isTrue();
+	}
+
+	@Test
+	void versionsGrowAcrossDeletion() {
+		LockSnapshot first = lock().create(record("one", 0), TIMEOUT);
+		LockSnapshot second = lock().replace(first, record("one", 1), TIMEOUT);
+		delete();
+		assertThat(lock().create(record("two", 0), TIMEOUT).version()).isGreaterThan(second.version());
+	}
+
+	@Test
+	void aReleasedRecordIsFree() {
+		ElectionLock lock = lock();
+		LockSnapshot first = lock.create(record("one", 3), TIMEOUT);
+		LockSnapshot released = lock.replace(first, record("one", 3).releasedAt(ACQUIRED), TIMEOUT);
+		for (LockSnapshot snapshot : List.of(released, lock().read(TIMEOUT))) {
+			assertThat(snapshot.record().isFree()).isTrue();
+			assertThat(snapshot.record().isReleased()).isTrue();
+			assertThat(snapshot.record().leaseDurationSeconds()).isEqualTo(1);
+			assertThat(snapshot.record().transitions()).isEqualTo(3);
+		}
+		LockSnapshot taken = lock().replace(lock().read(TIMEOUT), record("two", 4), TIMEOUT);
+		assertThat(taken.record().holder()).isEqualTo("two");
+	}
+
+	@Test
+	void ofSeveralWritersOneSucceeds() throws Exception {
+		LockSnapshot first = lock().create(record("one", 0), TIMEOUT);
+		List<Callable<Boolean>> writers = new ArrayList<>();
+		for (int i = 0; i < 8; i++) {
+			ElectionLock lock = lock();
+			LockRecord record = record("writer-" + i, 1);
+			writers.add(() -> {
+				try {
+					lock.replace(first, record, TIMEOUT);
+					return true;
+				}
+				catch (LockException ex) {
+					assertThat(ex.kind()).isEqualTo(Kind.CONFLICT);
+					return false;
+				}
+			});
+		}
+		ExecutorService threads = Executors.newFixedThreadPool(8);
+		try {
+			int succeeded = 0;
+			for (Future<Boolean> writer : threads.invokeAll(writers)) {
+				succeeded += writer.get() ? 1 : 0;
+			}
+			assertThat(succeeded).isEqualTo(1);
+		}
+		finally {
+			threads.shutdownNow();
+		}
+	}
+
+	@Test
+	protected void aWatchShowsChangesInOrderAndDeletion() throws Exception {
+		ElectionLock lock = lock();
+		LockSnapshot first = lock.create(record("one", 0), TIMEOUT);
+		Recorder seen = new Recorder();
+		try (LockWatch watch = lock().watch(first, seen, TIMEOUT)) {
+			LockSnapshot second = lock.replace(first, record("two", 1), TIMEOUT);
+			LockSnapshot shown = seen.next();
+			assertThat(shown.version()).isEqualTo(second.version());
+			assertThat(shown.record().says(record("two", 1))).isTrue();
+			// What a watch showed can be replaced like what was read.
+			LockSnapshot third = lock.replace(shown, record("three", 2), TIMEOUT);
+			assertThat(seen.next().version()).isEqualTo(third.version());
+			delete();
+			LockSnapshot deleted = seen.next();
+			assertThat(deleted.isAbsent()).isTrue();
+			assertThat(deleted.version()).isGreaterThan(third.version());
+			LockSnapshot fourth = lock.create(record("four", 0), TIMEOUT);
+			assertThat(seen.next().version()).isEqualTo(fourth.version());
+			assertThat(watch).isNotNull();
+		}
+	}
+
+	@Test
+	protected void aWatchOnAnAbsentLockShowsItsCreation() throws Exception {
+		Recorder seen = new Recorder();
+		try (LockWatch watch = lock().watch(lock().read(TIMEOUT), seen, TIMEOUT)) {
+			LockSnapshot first = lock().create(record("one", 0), TIMEOUT);
+			assertThat(seen.next().version()).isEqualTo(first.version());
+			assertThat(watch).isNotNull();
+		}
+	}
+
+	@Test
+	protected void aWatchFromAnOldVersionCatchesUp() throws Exception {
+		ElectionLock lock = lock();
+		LockSnapshot first = lock.create(record("one", 0), TIMEOUT);
+		LockSnapshot second = lock.replace(first, record("two", 1), TIMEOUT);
+		Recorder seen = new Recorder();
+		try (LockWatch watch = lock().watch(first, seen, TIMEOUT)) {
+			assertThat(seen.next().version()).isEqualTo(second.version());
+			assertThat(watch).isNotNull();
+		}
+	}
+
+	protected static void assertConflict(Runnable write) {
+		assertThatExceptionOfType(LockException.class).isThrownBy(write::run)
+			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(Kind.CONFLICT));
+	}
+
+	/**
+	 * Keeps what a watch shows.
+	 */
+	protected static final class Recorder implements LockWatcher {
+
+		private final BlockingQueue<LockSnapshot> seen = new LinkedBlockingQueue<>();
+
+		public Recorder() {
+		}
+
+		@Override
+		public void changed(LockSnapshot snapshot) {
+			this.seen.add(snapshot);
+		}
+
+		@Override
+		public void closed(LockException cause) {
+		}
+
+		public LockSnapshot next() throws InterruptedException {
+			LockSnapshot next = this.seen.poll(10, TimeUnit.SECONDS);
+			assertThat(next).as("a change within 10 s").isNotNull();
+			return next;
+		}
+
+	}
+
+}

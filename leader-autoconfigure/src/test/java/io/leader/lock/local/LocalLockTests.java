@@ -1,0 +1,110 @@
+package io.leader.lock.local;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.leader.election.ElectionLock;
+import io.leader.election.ElectionLockContract;
+import io.leader.election.LockSnapshot;
+import io.leader.election.LockWatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class LocalLockTests extends ElectionLockContract {
+
+	@TempDir
+	private Path folder;
+
+	private final List<LocalLock> opened = new ArrayList<>();
+
+	@Override
+	protected ElectionLock lock() {
+		LocalLock lock = new LocalLock(this.folder, "orders");
+		this.opened.add(lock);
+		return lock;
+	}
+
+	@AfterEach
+	void close() {
+		this.opened.forEach(LocalLock::close);
+	}
+
+	@Override
+	protected void delete() {
+		try {
+			Files.delete(this.folder.resolve("orders.record"));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	@Test
+	void aMangledRecordIsUnreadableNotAbsent() throws IOException {
+		LockSnapshot first = lock().create(record("one", 0), TIMEOUT);
+		Files.writeString(this.folder.resolve("orders.record"), "version=never\n");
+		LockSnapshot mangled = lock().read(TIMEOUT);
+		assertThat(mangled.isAbsent()).isFalse();
+		assertThat(mangled.record()).isNull();
+		assertThat(mangled.reason()).contains("orders.record");
+		assertConflict(() -> lock().create(record("two", 0), TIMEOUT));
+		assertConflict(() -> lock().replace(first, record("two", 0), TIMEOUT));
+		assertThat(lock().replace(mangled, record("two", 0), TIMEOUT).record().holder()).isEqualTo("two");
+	}
+
+	@Test
+	void aHolderInAnotherProcessIsAliveThroughItsRenewalsUntilItIsKilled() throws Exception {
+		Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+				System.getProperty("java.class.path"), Holder.class.getName(), this.folder.toString())
+			.redirectErrorStream(true)
+			.start();
+		try {
+			assertThat(process.inputReader().readLine()).isEqualTo("renewed");
+			LockSnapshot held = lock().read(TIMEOUT);
+			assertThat(held.record().holder()).isEqualTo("holder");
+			assertThat(held.isHolderGone()).as("holder gone while its process lives").isFalse();
+			Recorder seen = new Recorder();
+			try (LockWatch watch = lock().watch(held, seen, TIMEOUT)) {
+				process.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+				LockSnapshot after = seen.next();
+				assertThat(after.version()).isEqualTo(held.version());
+				assertThat(after.isHolderGone()).as("holder gone after its process was killed").isTrue();
+				assertThat(watch).isNotNull();
+			}
+			lock().replace(held, record("two", 1), TIMEOUT);
+			assertThat(lock().read(TIMEOUT).isHolderGone()).isFalse();
+			try (var files = Files.newDirectoryStream(this.folder, "*.alive")) {
+				assertThat(files).as("the dead process's file is cleaned up").hasSize(1);
+			}
+		}
+		finally {
+			process.destroyForcibly();
+		}
+	}
+
+	/**
+	 * Runs in a process of its own: takes the lock, renews it twice, and hangs on.
+	 */
+	static final class Holder {
+
+		public static void main(String[] args) throws InterruptedException {
+			LocalLock lock = new LocalLock(Path.of(args[0]), "orders");
+			LockSnapshot held = lock.create(record("holder", 0), TIMEOUT);
+			held = lock.replace(held, record("holder", 0), TIMEOUT);
+			lock.replace(held, record("holder", 0), TIMEOUT);
+			System.out.println("renewed");
+			Thread.currentThread().join();
+		}
+
+	}
+
+}

@@ -1,0 +1,120 @@
+package io.leader.support;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.UUID;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
+import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+
+import io.fabric8.mockwebserver.Context;
+import io.fabric8.mockwebserver.MockWebServer;
+import org.testcontainers.DockerClientFactory;
+import org.testcontainers.k3s.K3sContainer;
+import org.testcontainers.utility.DockerImageName;
+
+/**
+ * The API server that tests run against: the cluster that {@code LEADER_TEST_KUBECONFIG}
+ * names, else K3s where Docker answers, else a server in this process that knows objects
+ * and versions but no watches over plain HTTP, no rights and no garbage collection.
+ */
+public final class TestCluster {
+
+	private static final TestCluster INSTANCE = start();
+
+	private final Config config;
+
+	private final String namespace;
+
+	private final boolean real;
+
+	private TestCluster(Config config, boolean real) {
+		this.config = config;
+		this.real = real;
+		this.namespace = "leader-test-" + UUID.randomUUID().toString().substring(0, 8);
+		if (real) {
+			createNamespace();
+		}
+	}
+
+	public static TestCluster get() {
+		return INSTANCE;
+	}
+
+	/**
+	 * For {@code @EnabledIf}.
+	 */
+	public static boolean isReal() {
+		return INSTANCE.real;
+	}
+
+	private static TestCluster start() {
+		String kubeconfig = System.getenv("LEADER_TEST_KUBECONFIG");
+		if (kubeconfig != null) {
+			return new TestCluster(Config.fromKubeconfig(read(kubeconfig)), true);
+		}
+		if (DockerClientFactory.instance().isDockerAvailable()) {
+			@SuppressWarnings("resource")
+			K3sContainer k3s = new K3sContainer(DockerImageName.parse("rancher/k3s:v1.34.1-k3s1"));
+			k3s.start();
+			return new TestCluster(Config.fromKubeconfig(k3s.getKubeConfigYaml()), true);
+		}
+		KubernetesMockServer server = new KubernetesMockServer(new Context(new ObjectMapper()), new MockWebServer(),
+				new HashMap<>(), new KubernetesCrudDispatcher(), false);
+		server.init();
+		return new TestCluster(server.createClient().getConfiguration(), false);
+	}
+
+	private static String read(String file) {
+		try {
+			return Files.readString(Path.of(file));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("LEADER_TEST_KUBECONFIG", ex);
+		}
+	}
+
+	private void createNamespace() {
+		KubernetesClient client = client();
+		client.resource(new NamespaceBuilder().withNewMetadata().withName(this.namespace).endMetadata().build())
+			.create();
+		Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+			client.namespaces().withName(this.namespace).delete();
+			client.close();
+		}, "delete-test-namespace"));
+	}
+
+	/**
+	 * An administrator's client.
+	 */
+	public KubernetesClient client() {
+		return new KubernetesClientBuilder().withConfig(this.config).build();
+	}
+
+	public Config config() {
+		return this.config;
+	}
+
+	/**
+	 * The kubeconfig file of another user of the cluster that CI starts, or {@code null}
+	 * elsewhere.
+	 */
+	public Path kubeconfigOf(String user) {
+		String kubeconfig = System.getenv("LEADER_TEST_KUBECONFIG");
+		Path file = (kubeconfig != null) ? Path.of(kubeconfig + "-" + user) : null;
+		return (file != null && Files.exists(file)) ? file : null;
+	}
+
+	public String namespace() {
+		return this.namespace;
+	}
+
+}
