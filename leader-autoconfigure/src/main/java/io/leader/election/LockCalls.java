@@ -1,6 +1,7 @@
 package io.leader.election;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
@@ -111,7 +112,7 @@ final class LockCalls {
 				return;
 			}
 			try {
-				T result = this.body.call();
+				T result = Objects.requireNonNull(this.body.call(), "the lock returned null");
 				deliver(result, null);
 			}
 			catch (Throwable ex) {

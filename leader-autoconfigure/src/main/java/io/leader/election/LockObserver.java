@@ -166,7 +166,9 @@ final class LockObserver {
 		this.lastReadSent = sent;
 		// Unanswered or not, the next try comes after a retry period.
 		long retry = this.candidate.retryPeriod();
-		this.nextRead = sent + retry + this.candidate.runtime.random().nextLong(retry / 10 + 1);
+		// Never longer than that, so that a follower that polls sees a release while the
+		// one who yielded stands back.
+		this.nextRead = sent + retry - this.candidate.runtime.random().nextLong(retry / 5 + 1);
 		this.readsOut++;
 		int round = this.readRound;
 		long highest = this.candidate.memory.highest();
@@ -240,10 +242,15 @@ final class LockObserver {
 		}
 	}
 
-	private void closedInGoodOrder() {
-		// API servers end every watch after a while: a little later one read and a new
-		// watch follow.
-		this.nextWatch = this.candidate.now() + this.watchBackoff.next(0) / 10;
+	/**
+	 * Watches end: API servers see to that after a while, and restart. A little later one
+	 * read and a new watch follow; only if that fails is something wrong.
+	 */
+	private void ended(@Nullable LockException cause) {
+		long asked = (cause != null) ? Backoff.asked(cause) : 0;
+		this.nextWatch = this.candidate.now() + Math.max(asked, this.watchBackoff.next(0) / 10);
+		this.candidate.log.debug("Election '{}': the watch ended ({}) and will be opened again", this.candidate.name(),
+				(cause != null) ? cause.getMessage() : "in good order");
 		this.nextRead = this.nextWatch;
 	}
 
@@ -300,12 +307,7 @@ final class LockObserver {
 				else {
 					return;
 				}
-				if (cause != null) {
-					watchFailed(cause);
-				}
-				else {
-					closedInGoodOrder();
-				}
+				ended(cause);
 				LockObserver.this.onChange.run();
 			});
 		}

@@ -1,0 +1,92 @@
+package io.leader.election;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class EventQueueTests {
+
+	private final List<Runnable> tasks = new ArrayList<>();
+
+	private final List<String> told = new ArrayList<>();
+
+	private final EventQueue events = new EventQueue("orders", this.tasks::add, new ElectionLog(Runnable::run));
+
+	EventQueueTests() {
+		this.events.add(new LeaderElectionListener() {
+
+			@Override
+			public void onGranted(LeaderElection election, long fencingToken) {
+				EventQueueTests.this.told.add("granted " + fencingToken);
+			}
+
+			@Override
+			public void onRevoked(LeaderElection election) {
+				EventQueueTests.this.told.add("revoked");
+			}
+
+		});
+	}
+
+	private void grant(long token) {
+		this.events.granted((listener) -> listener.onGranted(null, token));
+	}
+
+	private void revoke() {
+		this.events.revoked((listener) -> listener.onRevoked(null), () -> this.told.add("returned"));
+	}
+
+	private void runTasks() {
+		List<Runnable> now = List.copyOf(this.tasks);
+		this.tasks.clear();
+		now.forEach(Runnable::run);
+	}
+
+	@Test
+	void tellsInOrderAndSaysWhenListenersHaveReturned() {
+		grant(1);
+		runTasks();
+		revoke();
+		grant(2);
+		runTasks();
+		assertThat(this.told).containsExactly("granted 1", "revoked", "returned", "granted 2");
+	}
+
+	@Test
+	void aGrantThatEndedBeforeItWasToldIsNotTold() {
+		grant(1);
+		revoke();
+		assertThat(this.told).containsExactly("returned");
+		grant(2);
+		runTasks();
+		assertThat(this.told).containsExactly("returned", "granted 2");
+	}
+
+	@Test
+	void aListenerThatThrowsDoesNotKeepTheNewsFromOthers() {
+		List<String> other = new ArrayList<>();
+		EventQueue queue = new EventQueue("orders", Runnable::run, new ElectionLog(Runnable::run));
+		queue.add(new LeaderElectionListener() {
+
+			@Override
+			public void onGranted(LeaderElection election, long fencingToken) {
+				throw new IllegalStateException("a listener of this test that fails on purpose");
+			}
+
+		});
+		queue.add(new LeaderElectionListener() {
+
+			@Override
+			public void onGranted(LeaderElection election, long fencingToken) {
+				other.add("granted");
+			}
+
+		});
+		queue.granted((listener) -> listener.onGranted(null, 1));
+		assertThat(other).containsExactly("granted");
+	}
+
+}

@@ -1,0 +1,17 @@
+package io.leader.election;
+
+class InMemoryLockTests extends ElectionLockContract {
+
+	private final InMemoryLock lock = new InMemoryLock();
+
+	@Override
+	protected ElectionLock lock() {
+		return this.lock;
+	}
+
+	@Override
+	protected void delete() {
+		this.lock.delete();
+	}
+
+}

@@ -1,0 +1,31 @@
+package io.leader.election;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class InstanceMarkTests {
+
+	@Test
+	void aFormerLifeHasTheSamePodAndAnotherStart() {
+		InstanceMark mark = InstanceMark.ofThisStart("uid-1");
+		assertThat(mark.isFormerLife("uid-1/other")).isTrue();
+		assertThat(mark.isFormerLife(mark.toString())).as("this life").isFalse();
+		assertThat(mark.isFormerLife("uid-2/other")).as("another Pod").isFalse();
+		assertThat(mark.isFormerLife(null)).isFalse();
+		assertThat(mark.isFormerLife("uid-1")).isFalse();
+	}
+
+	@Test
+	void withoutAPodNothingIsAFormerLife() {
+		InstanceMark mark = InstanceMark.ofThisStart(" ");
+		assertThat(mark.toString()).startsWith("-/");
+		assertThat(mark.isFormerLife("-/other")).isFalse();
+	}
+
+	@Test
+	void eachStartHasAMarkOfItsOwn() {
+		assertThat(InstanceMark.ofThisStart("uid")).isNotEqualTo(InstanceMark.ofThisStart("uid"));
+	}
+
+}

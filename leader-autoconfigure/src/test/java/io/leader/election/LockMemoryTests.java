@@ -1,0 +1,129 @@
+package io.leader.election;
+
+import java.time.Duration;
+import java.time.Instant;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class LockMemoryTests {
+
+	private static final long SECOND = 1_000_000_000;
+
+	private static final Instant TIME = Instant.parse("2026-03-01T10:00:00Z");
+
+	private final LockMemory memory = new LockMemory(Duration.ofSeconds(15));
+
+	private static LockSnapshot held(long version, String holder, int seconds) {
+		return LockSnapshot.of(version, new LockRecord(holder, seconds, TIME, TIME, 1, null), null);
+	}
+
+	private static LockSnapshot free(long version, int seconds, Instant time) {
+		return LockSnapshot.of(version, new LockRecord("", seconds, time, time, 1, null), null);
+	}
+
+	@Test
+	void waitsForTheRecordsDurationFromTheFirstSightOfAVersion() {
+		this.memory.watched(held(1, "other", 20), 100 * SECOND);
+		assertThat(this.memory.remaining(100 * SECOND)).isEqualTo(20 * SECOND);
+		this.memory.read(held(1, "other", 20), this.memory.highest(), 110 * SECOND);
+		assertThat(this.memory.remaining(110 * SECOND)).as("seen before").isEqualTo(10 * SECOND);
+		this.memory.watched(held(2, "other", 20), 115 * SECOND);
+		assertThat(this.memory.remaining(115 * SECOND)).as("a new version").isEqualTo(20 * SECOND);
+		assertThat(this.memory.remaining(135 * SECOND)).isZero();
+	}
+
+	@Test
+	void aRecordWithoutDurationIsWaitedOutForTheOwnLease() {
+		this.memory.watched(held(1, "other", 0), 0);
+		assertThat(this.memory.remaining(0)).isEqualTo(15 * SECOND);
+	}
+
+	@Test
+	void aReleaseEndsTheWait() {
+		this.memory.watched(held(1, "other", 20), 0);
+		this.memory.watched(free(2, 1, TIME), SECOND);
+		assertThat(this.memory.remaining(SECOND)).isLessThanOrEqualTo(0);
+	}
+
+	@Test
+	void neitherDeletionNorEmptyingNorManglingEndsTheWait() {
+		this.memory.watched(held(1, "other", 20), 0);
+		this.memory.watched(free(2, 0, null), SECOND);
+		assertThat(this.memory.remaining(SECOND)).as("emptied").isEqualTo(19 * SECOND);
+		this.memory.watched(LockSnapshot.absent(3), 2 * SECOND);
+		assertThat(this.memory.remaining(2 * SECOND)).as("deleted").isEqualTo(18 * SECOND);
+		this.memory.watched(LockSnapshot.unreadable(4, "mangled", null), 3 * SECOND);
+		assertThat(this.memory.remaining(3 * SECOND)).as("mangled: the longer of both").isEqualTo(17 * SECOND);
+		this.memory.watched(LockSnapshot.unreadable(5, "mangled", null), 10 * SECOND);
+		assertThat(this.memory.remaining(10 * SECOND)).as("mangled: the longer of both").isEqualTo(15 * SECOND);
+	}
+
+	@Test
+	void anAbsentOrEmptyLockIsFreeForWhoRemembersNobody() {
+		this.memory.read(LockSnapshot.absent(), this.memory.highest(), 0);
+		assertThat(this.memory.remaining(0)).isLessThanOrEqualTo(0);
+		this.memory.watched(free(1, 0, null), 0);
+		assertThat(this.memory.remaining(0)).isLessThanOrEqualTo(0);
+	}
+
+	@Test
+	void anEditToAnotherHolderDoesNotShortenTheWaitForTheFirst() {
+		this.memory.watched(held(1, "first", 60), 0);
+		this.memory.watched(held(2, "second", 1), SECOND);
+		assertThat(this.memory.remaining(SECOND)).isEqualTo(59 * SECOND);
+	}
+
+	@Test
+	void theSameHolderMayShortenItsOwnDuration() {
+		this.memory.watched(held(1, "first", 60), 0);
+		this.memory.watched(held(2, "first", 1), SECOND);
+		assertThat(this.memory.remaining(SECOND)).as("fabric8 releases like this").isEqualTo(SECOND);
+	}
+
+	@Test
+	void aHolderThatIsGoneIsNotWaitedFor() {
+		this.memory.watched(held(1, "first", 60), 0);
+		assertThat(this.memory.watched(held(1, "first", 60).withHolderGone(), SECOND)).isTrue();
+		assertThat(this.memory.remaining(SECOND)).isLessThanOrEqualTo(0);
+	}
+
+	@Test
+	void aForeignLockIsNeverFree() {
+		this.memory.watched(LockSnapshot.foreign(1, "not ours"), 0);
+		assertThat(this.memory.remaining(1000 * SECOND)).isEqualTo(Long.MAX_VALUE);
+	}
+
+	@Test
+	void whatIsOlderIsNoNews() {
+		this.memory.watched(held(5, "new", 20), 0);
+		assertThat(this.memory.watched(held(4, "old", 20), SECOND)).isFalse();
+		assertThat(this.memory.seen().record().holder()).isEqualTo("new");
+	}
+
+	@Test
+	void aReadThatWasOvertakenByTheWatchIsNoNews() {
+		this.memory.watched(held(5, "a", 20), 0);
+		long sentAt = this.memory.highest();
+		this.memory.watched(held(7, "b", 20), SECOND);
+		assertThat(this.memory.read(held(6, "a", 20), sentAt, 2 * SECOND)).isFalse();
+		assertThat(this.memory.read(LockSnapshot.absent(), sentAt, 2 * SECOND)).isFalse();
+		assertThat(this.memory.seen().version()).isEqualTo(7);
+	}
+
+	@Test
+	void aReadCountsEvenIfTheStoreWasRestoredFromABackup() {
+		this.memory.watched(held(500, "a", 20), 0);
+		assertThat(this.memory.read(held(100, "b", 20), this.memory.highest(), SECOND)).isTrue();
+		assertThat(this.memory.remaining(SECOND)).isEqualTo(20 * SECOND);
+		assertThat(this.memory.watched(held(101, "b", 20), 2 * SECOND)).isTrue();
+	}
+
+	@Test
+	void hugeDurationsDoNotOverflow() {
+		this.memory.watched(held(1, "other", Integer.MAX_VALUE), 0);
+		assertThat(this.memory.remaining(SECOND)).isPositive().isGreaterThan(2_000_000_000L * SECOND);
+	}
+
+}

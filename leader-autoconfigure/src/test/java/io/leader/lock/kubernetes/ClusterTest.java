@@ -1,0 +1,67 @@
+package io.leader.lock.kubernetes;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+
+import io.leader.support.Contender;
+import io.leader.support.TestCluster;
+
+/**
+ * Candidates of one election on the API server.
+ */
+abstract class ClusterTest {
+
+	static final String REAL_CLUSTER = "io.leader.support.TestCluster#isReal";
+
+	static final TestCluster cluster = TestCluster.get();
+
+	final String name = "election-" + UUID.randomUUID();
+
+	final List<Contender> contenders = new ArrayList<>();
+
+	final KubernetesClient admin = cluster.client();
+
+	@AfterEach
+	void close() {
+		this.contenders.forEach(Contender::close);
+		this.admin.close();
+	}
+
+	Contender contender(String identity) {
+		return contender(Contender.of(this.name, identity));
+	}
+
+	Contender contender(Contender.Builder builder) {
+		Contender contender = builder.start();
+		this.contenders.add(contender);
+		return contender;
+	}
+
+	void await(BooleanSupplier condition) {
+		Awaitility.await()
+			.pollInterval(Duration.ofMillis(5))
+			.atMost(Duration.ofSeconds(20))
+			.until(condition::getAsBoolean);
+	}
+
+	/**
+	 * Waits until one of the contenders leads and has been told so.
+	 */
+	Contender leader() {
+		await(() -> this.contenders.stream().filter(Contender::leads).filter(Contender::wasToldSo).count() == 1);
+		return this.contenders.stream().filter(Contender::leads).findFirst().orElseThrow();
+	}
+
+	Lease lease() {
+		return this.admin.leases().inNamespace(cluster.namespace()).withName(this.name).get();
+	}
+
+}

@@ -1,0 +1,140 @@
+package io.leader.lock.kubernetes;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRuleBuilder;
+import io.fabric8.kubernetes.api.model.rbac.Role;
+import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import io.leader.support.Contender;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What a candidate can do with the Role that the README shows, and what it says when a
+ * rule is missing.
+ */
+@EnabledIf(value = "hasOtherUsers", disabledReason = "needs a cluster with RBAC and the users that CI's cluster has")
+@ExtendWith(OutputCaptureExtension.class)
+class RightsTests extends ClusterTest {
+
+	static boolean hasOtherUsers() {
+		return cluster.kubeconfigOf("user-a") != null;
+	}
+
+	/**
+	 * The Role in the README, for this test's lock.
+	 */
+	private Role readmeRole() throws IOException {
+		String readme = Files.readString(Path.of("..", "README.md"));
+		int start = readme.indexOf("apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\n");
+		String yaml = readme.substring(start, readme.indexOf("```", start)).replace("sample-app", this.name);
+		return Serialization.unmarshal(yaml, Role.class);
+	}
+
+	private void grant(List<PolicyRule> rules) throws IOException {
+		Role role = readmeRole();
+		role.getMetadata().setName(this.name);
+		role.getMetadata().setNamespace(cluster.namespace());
+		role.setRules(rules);
+		this.admin.resource(role).serverSideApply();
+		this.admin
+			.resource(new RoleBindingBuilder().withNewMetadata()
+				.withName(this.name)
+				.withNamespace(cluster.namespace())
+				.endMetadata()
+				.withNewRoleRef("rbac.authorization.k8s.io", "Role", this.name)
+				.addNewSubject("rbac.authorization.k8s.io", "User", "user-a", null)
+				.build())
+			.serverSideApply();
+	}
+
+	private List<PolicyRule> without(String verb) throws IOException {
+		return readmeRole().getRules()
+			.stream()
+			.map((rule) -> new PolicyRuleBuilder(rule)
+				.withVerbs(rule.getVerbs().stream().filter((each) -> !each.equals(verb)).toList())
+				.build())
+			.filter((rule) -> !rule.getVerbs().isEmpty())
+			.toList();
+	}
+
+	@AfterEach
+	void revoke() {
+		this.contenders.forEach(Contender::close);
+		this.admin.rbac().roleBindings().inNamespace(cluster.namespace()).withName(this.name).delete();
+		this.admin.rbac().roles().inNamespace(cluster.namespace()).withName(this.name).delete();
+	}
+
+	private Contender userA(String identity) throws IOException {
+		return contender(
+				Contender.of(this.name, identity).as(Config.fromKubeconfig(cluster.kubeconfigOf("user-a").toFile())));
+	}
+
+	@Test
+	void theReadmesRoleIsEnoughForAWholeLife(CapturedOutput output) throws IOException {
+		grant(readmeRole().getRules());
+		Contender first = userA("first");
+		leader();
+		Contender second = userA("second");
+		await(() -> "first".equals(second.election().status().leader()));
+		assertThat(first.election().yield()).isTrue();
+		await(second::leads);
+		second.close();
+		await(first::leads);
+		assertThat(output).doesNotContain("Role lacks");
+		assertThat(first.election().status().problem()).isNull();
+	}
+
+	@Test
+	void withoutWatchItPolls(CapturedOutput output) throws IOException {
+		grant(without("watch"));
+		Contender first = userA("first");
+		leader();
+		Contender second = userA("second");
+		await(() -> "first".equals(second.election().status().leader()));
+		await(() -> {
+			first.election().yield();
+			return second.leads();
+		});
+		await(() -> output.toString().contains("verbs: [\"watch\"]"));
+		assertThat(output.toString().split("verbs: \\[\"watch\"\\]", -1)).as("once per candidate").hasSize(3);
+		assertThat(second.election().status().problem()).contains("Until then the lock is read every 500ms");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "get", "create", "update" })
+	void whatIsMissingIsNamedOnceAndGrantingItHelps(String verb, CapturedOutput output) throws IOException {
+		grant(without(verb));
+		if (verb.equals("update")) {
+			Contender before = contender("before");
+			leader();
+			before.close();
+			this.contenders.clear();
+		}
+		Contender contender = userA("user-a");
+		String rule = "{apiGroups: [\"coordination.k8s.io\"], resources: [\"leases\"], verbs: [\"" + verb + "\"]";
+		await(() -> contender.election().status().problem() != null
+				&& contender.election().status().problem().contains(rule));
+		assertThat(contender.leads()).isFalse();
+		grant(readmeRole().getRules());
+		await(contender::leads);
+		await(() -> contender.election().status().problem() == null);
+		assertThat(output.toString().split("may not " + verb, -1)).as("one warning").hasSize(2);
+	}
+
+}

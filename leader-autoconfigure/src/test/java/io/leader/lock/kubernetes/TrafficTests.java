@@ -1,0 +1,55 @@
+package io.leader.lock.kubernetes;
+
+import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+
+import io.leader.election.ElectionTimings;
+import io.leader.support.Contender;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What an election costs the API server, as the API server itself counts it.
+ */
+@EnabledIf(value = ClusterTest.REAL_CLUSTER, disabledReason = "the in-process API server keeps no metrics")
+class TrafficTests extends ClusterTest {
+
+	private static final Pattern REQUESTS = Pattern
+		.compile("apiserver_request_total\\{[^}]*resource=\"leases\"[^}]*verb=\"(\\w+)\"[^}]*} (\\S+)");
+
+	private long requests(String verbs) {
+		return REQUESTS.matcher(this.admin.raw("/metrics"))
+			.results()
+			.filter((line) -> line.group(1).matches(verbs))
+			.mapToLong(TrafficTests::count)
+			.sum();
+	}
+
+	private static long count(MatchResult line) {
+		return (long) Double.parseDouble(line.group(2));
+	}
+
+	@Test
+	void aMinuteOfOneLeaderAndFourFollowersCostsAtMostFourteenRequests() throws Exception {
+		for (String identity : new String[] { "a", "b", "c", "d", "e" }) {
+			contender(Contender.of(this.name, identity).timings(ElectionTimings.DEFAULTS));
+		}
+		Contender leader = leader();
+		for (Contender contender : this.contenders) {
+			await(() -> leader.toString().equals(contender.election().status().leader()));
+		}
+		TimeUnit.SECONDS.sleep(2);
+		long all = requests(".*");
+		long writes = requests("PUT|POST|PATCH");
+		TimeUnit.SECONDS.sleep(60);
+		long allLater = requests(".*");
+		long writesLater = requests("PUT|POST|PATCH");
+		assertThat(writesLater - writes).as("the leader's renewals").isBetween(11L, 14L);
+		assertThat(allLater - all).as("no request by a follower").isEqualTo(writesLater - writes);
+	}
+
+}

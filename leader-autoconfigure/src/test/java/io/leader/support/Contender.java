@@ -1,0 +1,204 @@
+package io.leader.support;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+
+import io.leader.election.ElectionClock;
+import io.leader.election.ElectionEngine;
+import io.leader.election.ElectionSettings;
+import io.leader.election.ElectionThreads;
+import io.leader.election.ElectionTimings;
+import io.leader.election.InstanceMark;
+import io.leader.election.LeaderElection;
+import io.leader.election.LeaderElectionListener;
+import io.leader.lock.kubernetes.KubernetesConnection;
+import io.leader.lock.kubernetes.LeaseLock;
+
+/**
+ * One candidate with threads and a connection of its own, as in a process of its own, and
+ * a record of what it was told.
+ */
+public final class Contender implements LeaderElectionListener, AutoCloseable {
+
+	/** Short enough for tests, long enough for a busy machine. */
+	public static final ElectionTimings QUICK = new ElectionTimings(Duration.ofSeconds(4), Duration.ofMillis(2500),
+			Duration.ofMillis(500));
+
+	/**
+	 * How to make a contender.
+	 */
+	public static final class Builder {
+
+		private final String lockName;
+
+		private final String identity;
+
+		private Config config = TestCluster.get().config();
+
+		private String server;
+
+		private String podUid;
+
+		private ElectionTimings timings = QUICK;
+
+		private ElectionClock clock = ElectionClock.system();
+
+		private Duration shutdownTimeout = Duration.ofSeconds(5);
+
+		private LeaderElectionListener listener;
+
+		Builder(String lockName, String identity) {
+			this.lockName = lockName;
+			this.identity = identity;
+		}
+
+		public Builder through(TcpProxy proxy) {
+			this.server = "https://127.0.0.1:" + proxy.port();
+			return this;
+		}
+
+		public Builder as(Config config) {
+			this.config = config;
+			return this;
+		}
+
+		public Builder inPod(String uid) {
+			this.podUid = uid;
+			return this;
+		}
+
+		public Builder timings(ElectionTimings timings) {
+			this.timings = timings;
+			return this;
+		}
+
+		public Builder clock(ElectionClock clock) {
+			this.clock = clock;
+			return this;
+		}
+
+		public Builder shutdownTimeout(Duration timeout) {
+			this.shutdownTimeout = timeout;
+			return this;
+		}
+
+		public Builder listener(LeaderElectionListener listener) {
+			this.listener = listener;
+			return this;
+		}
+
+		public Contender start() {
+			return new Contender(this);
+		}
+
+	}
+
+	private final ElectionThreads threads = new ElectionThreads();
+
+	private final KubernetesConnection connection;
+
+	private final ElectionEngine engine;
+
+	private final LeaderElection election;
+
+	private final List<String> told = Collections.synchronizedList(new ArrayList<>());
+
+	private boolean killed;
+
+	private Contender(Builder builder) {
+		Config config = builder.config;
+		if (builder.server != null) {
+			config = new ConfigBuilder(config).withMasterUrl(builder.server).build();
+		}
+		this.connection = new KubernetesConnection(config);
+		this.engine = new ElectionEngine(this.threads.runtime(builder.clock));
+		this.election = this.engine.add(
+				new ElectionSettings(builder.lockName, builder.identity, InstanceMark.ofThisStart(builder.podUid),
+						builder.timings, true, builder.shutdownTimeout),
+				new LeaseLock(this.connection, TestCluster.get().namespace(), builder.lockName));
+		this.election.addListener(this);
+		if (builder.listener != null) {
+			this.election.addListener(builder.listener);
+		}
+		this.engine.start();
+	}
+
+	public static Builder of(String lockName, String identity) {
+		return new Builder(lockName, identity);
+	}
+
+	public LeaderElection election() {
+		return this.election;
+	}
+
+	public boolean leads() {
+		return this.election.isLeader();
+	}
+
+	/**
+	 * What it was told, in order: granted, revoked, and other leaders.
+	 */
+	public List<String> told() {
+		synchronized (this.told) {
+			return List.copyOf(this.told);
+		}
+	}
+
+	/**
+	 * Whether the last it was told of itself is that it leads.
+	 */
+	public boolean wasToldSo() {
+		List<String> ofItself = told().stream().filter((event) -> !event.startsWith("sees")).toList();
+		return !ofItself.isEmpty() && ofItself.get(ofItself.size() - 1).equals("granted");
+	}
+
+	@Override
+	public void onGranted(LeaderElection source, long fencingToken) {
+		this.told.add("granted");
+	}
+
+	@Override
+	public void onRevoked(LeaderElection source) {
+		this.told.add("revoked");
+	}
+
+	@Override
+	public void onOtherLeader(LeaderElection source, String leader) {
+		this.told.add("sees " + leader);
+	}
+
+	/**
+	 * Ends like a process that is killed: nothing is revoked or released.
+	 */
+	public void kill() {
+		this.killed = true;
+		this.threads.close();
+		this.connection.close();
+	}
+
+	/**
+	 * Stops in good order.
+	 */
+	@Override
+	public void close() {
+		if (this.killed) {
+			return;
+		}
+		this.killed = true;
+		this.engine.stop().orTimeout(10, TimeUnit.SECONDS).join();
+		this.threads.close();
+		this.connection.close();
+	}
+
+	@Override
+	public String toString() {
+		return this.election.identity();
+	}
+
+}
