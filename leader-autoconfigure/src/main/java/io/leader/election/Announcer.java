@@ -95,6 +95,7 @@ final class Announcer {
 	void publish() {
 		LockSnapshot seen = this.candidate.memory.seen();
 		this.status = status((seen != null) ? seen.record() : null);
+		this.events.pump();
 	}
 
 	private LeaderElectionStatus status(@Nullable LockRecord record) {

@@ -19,6 +19,8 @@ final class Candidacy {
 
 	private static final long NOT_DRAWN = -1;
 
+	private static final long NONE_SEEN = Long.MIN_VALUE;
+
 	private final Candidate candidate;
 
 	private final LockWriter writer;
@@ -33,6 +35,12 @@ final class Candidacy {
 	 * A random moment shortly after the lock became free, so that not all stand at once.
 	 */
 	private long drawn = NOT_DRAWN;
+
+	/**
+	 * A former life wrote before this one began: what comes later under its mark is a
+	 * stranger's.
+	 */
+	private long firstSeen = NONE_SEEN;
 
 	private long lastClaim;
 
@@ -58,8 +66,12 @@ final class Candidacy {
 		if (record == null || !record.holder().equals(this.candidate.settings.identity())) {
 			return false;
 		}
-		return (this.candidate.isMarkedAsOwn(record) && this.writer.sent(record))
-				|| this.candidate.settings.mark().isFormerLife(record.instance());
+		return isOwn(record)
+				|| (seen.version() == this.firstSeen && this.candidate.settings.mark().isFormerLife(record.instance()));
+	}
+
+	private boolean isOwn(LockRecord record) {
+		return this.candidate.isMarkedAsOwn(record) && this.writer.sent(record);
 	}
 
 	/**
@@ -130,9 +142,12 @@ final class Candidacy {
 	/**
 	 * Notes that the lock was seen in a new version.
 	 */
-	void sighted() {
+	void sighted(LockSnapshot seen) {
 		this.newsDue = 0;
 		this.backoff.reset();
+		if (this.firstSeen == NONE_SEEN) {
+			this.firstSeen = seen.version();
+		}
 	}
 
 	/**

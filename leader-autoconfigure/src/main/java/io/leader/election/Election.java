@@ -54,12 +54,17 @@ final class Election implements ManagedElection {
 
 	@Override
 	public boolean yield() {
-		Authority held = this.candidate.authority.getAndSet(null);
-		if (held == null) {
-			return false;
+		Authority held = this.candidate.authority.get();
+		// What has expired is not given up but lost, and the engine sees to that. A
+		// renewal may come in between.
+		while (held != null && held.holds(this.candidate.runtime.clock())) {
+			if (this.candidate.authority.compareAndSet(held, null)) {
+				this.elector.wake();
+				return true;
+			}
+			held = this.candidate.authority.get();
 		}
-		this.elector.wake();
-		return held.holds(this.candidate.runtime.clock());
+		return false;
 	}
 
 	@Override

@@ -138,7 +138,7 @@ final class Elector {
 	}
 
 	private long follow() {
-		long observe = this.observer.look(false);
+		long observe = this.observer.look();
 		reportRecord();
 		return Math.min(observe, this.candidacy.stand(this::acquired));
 	}
@@ -156,7 +156,7 @@ final class Elector {
 		if (left <= 0) {
 			return end(current, "the lock was not renewed within the renew deadline", false);
 		}
-		return Math.min(this.observer.look(true), current.renew(left));
+		return Math.min(this.observer.look(), current.renew(left));
 	}
 
 	private long end(@Nullable Leadership ended, String cause, boolean release) {
@@ -166,6 +166,7 @@ final class Elector {
 		Ending end = new Ending(this.candidate, this.writer, ended, release);
 		this.ending = end;
 		if (ended != null) {
+			ended.term().end();
 			this.yielded = release;
 			this.announcer.revoked(cause, () -> this.engine.execute(() -> {
 				end.listenersReturned();
@@ -195,7 +196,14 @@ final class Elector {
 	// What arrives in between
 
 	private void acquired(Written claim) {
-		Leadership claimed = new Leadership(this.candidate, this.writer, this.observer, claim, this::wake);
+		if (this.leadership != null) {
+			// A second claim, sent because the first was not answered in time, replaced
+			// the first.
+			this.leadership.renewed(claim);
+			return;
+		}
+		Leadership claimed = new Leadership(this.candidate, this.writer, this.observer, claim, this::wake,
+				this::recheck);
 		if (this.phase == Phase.ENDING && this.ending != null) {
 			this.ending.claimed(claimed);
 		}
@@ -207,18 +215,21 @@ final class Elector {
 		}
 	}
 
+	private void recheck() {
+		LockSnapshot seen = this.candidate.memory.seen();
+		String over = (this.leadership != null && seen != null) ? this.leadership.sighted(seen) : null;
+		if (over != null) {
+			end(this.leadership, over, false);
+		}
+	}
+
 	private void sighted() {
 		LockSnapshot seen = this.candidate.memory.seen();
 		if (seen == null) {
 			return;
 		}
-		this.candidacy.sighted();
-		if (this.leadership != null) {
-			String over = this.leadership.sighted(seen);
-			if (over != null) {
-				end(this.leadership, over, false);
-			}
-		}
+		this.candidacy.sighted(seen);
+		recheck();
 		this.announcer.sighted(seen, this.candidacy.isMine(seen));
 		step();
 	}

@@ -60,6 +60,9 @@ final class Ending {
 	 * but the lock is its own.
 	 */
 	void claimed(Leadership neverBegun) {
+		if (this.term != null) {
+			return;
+		}
 		this.leadership = neverBegun;
 		this.release = this.candidate.settings.releaseOnStop();
 	}
@@ -88,7 +91,7 @@ final class Ending {
 			this.release = false;
 			this.candidate.problems.report(Aspect.DRAIN, "The former term has not ended in time: there is "
 					+ stillThere() + ". The lock is left to expire.");
-			return stays ? NEVER : DONE;
+			return stays ? now + this.candidate.retryPeriod() : DONE;
 		}
 		this.candidate.problems.cleared(Aspect.DRAIN);
 		LockRecord record = (this.leadership != null) ? this.leadership.own().record() : null;

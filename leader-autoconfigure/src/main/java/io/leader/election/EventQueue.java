@@ -77,7 +77,17 @@ final class EventQueue {
 	private void enqueue(Event event) {
 		synchronized (this) {
 			this.waiting.add(event);
-			if (this.running) {
+		}
+		pump();
+	}
+
+	/**
+	 * Sees to it that what waits is told. Called again and again, in case there was no
+	 * thread to be had.
+	 */
+	void pump() {
+		synchronized (this) {
+			if (this.running || this.waiting.isEmpty()) {
 				return;
 			}
 			this.running = true;
@@ -90,6 +100,12 @@ final class EventQueue {
 			// either.
 			this.log.debug("Election '{}': the listeners' threads are closed", this.election);
 			discard();
+		}
+		catch (Throwable ex) {
+			this.log.error("Election '{}': no thread to tell the listeners on; it is tried again", this.election, ex);
+			synchronized (this) {
+				this.running = false;
+			}
 		}
 	}
 

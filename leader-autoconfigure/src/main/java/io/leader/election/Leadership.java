@@ -20,6 +20,8 @@ final class Leadership {
 
 	private final LockObserver observer;
 
+	private final Runnable onDoubt;
+
 	private final Term term;
 
 	private LockSnapshot own;
@@ -28,10 +30,21 @@ final class Leadership {
 
 	private long nextRenewal;
 
-	Leadership(Candidate candidate, LockWriter writer, LockObserver observer, Written claim, Runnable onIdle) {
+	/**
+	 * Creates a term from an acknowledged claim.
+	 * @param candidate who leads
+	 * @param writer sends the renewals
+	 * @param observer reads the lock after a conflict
+	 * @param claim the claim
+	 * @param onIdle runs when the last guarded call of an ended term finishes
+	 * @param onDoubt makes {@link #sighted} be asked about what was seen last
+	 */
+	Leadership(Candidate candidate, LockWriter writer, LockObserver observer, Written claim, Runnable onIdle,
+			Runnable onDoubt) {
 		this.candidate = candidate;
 		this.writer = writer;
 		this.observer = observer;
+		this.onDoubt = onDoubt;
 		this.term = new Term(claim.snapshot().version(), onIdle);
 		this.own = claim.snapshot();
 		this.lastSent = sinceOrigin(claim);
@@ -39,10 +52,18 @@ final class Leadership {
 	}
 
 	/**
-	 * Begins to lead, unless the acknowledgement came so late that there is no authority
-	 * left.
+	 * Begins to lead, unless the acknowledgement came too late: there is no authority
+	 * left, or the lock has been seen to be in other hands since.
 	 */
 	boolean begin(Written claim) {
+		LockSnapshot seen = this.candidate.memory.seen();
+		if (seen != null && !seen.equals(claim.snapshot())) {
+			// The watch was faster than the answer. What it showed is either another
+			// write of ours or a stranger's.
+			if (sighted(seen) != null) {
+				return false;
+			}
+		}
 		Authority first = authority(claim);
 		if (!first.holds(this.candidate.runtime.clock())) {
 			return false;
@@ -89,7 +110,11 @@ final class Leadership {
 		return (this.writer.unanswered() < MOST_UNANSWERED) ? Math.min(this.nextRenewal, now + left) : now + left;
 	}
 
-	private void renewed(Written written) {
+	/**
+	 * Takes the acknowledgement of a renewal, or of a second claim that this term began
+	 * without.
+	 */
+	void renewed(Written written) {
 		long sent = sinceOrigin(written);
 		if (written.snapshot().version() > this.own.version()) {
 			long before = this.own.version();
@@ -114,6 +139,7 @@ final class Leadership {
 			this.nextRenewal = Math.max(this.nextRenewal, this.candidate.now() + Backoff.asked(failure));
 		}
 		else if (this.own.version() == base.version()) {
+			this.onDoubt.run();
 			this.observer.readNow();
 		}
 	}
@@ -123,6 +149,9 @@ final class Leadership {
 	 * @return why this term is over, or {@code null} if it is not
 	 */
 	@Nullable String sighted(LockSnapshot seen) {
+		if (!seen.isAbsent() && seen.version() == this.own.version()) {
+			return null;
+		}
 		LockRecord record = seen.record();
 		if (record == null || !this.candidate.isMarkedAsOwn(record) || !this.writer.sent(record)) {
 			return whatHappened(seen, record);

@@ -91,11 +91,14 @@ final class LockMemory {
 	}
 
 	/**
-	 * Takes in an acknowledged write of this candidate: from itself it has nothing to
-	 * wait for.
+	 * Takes in an acknowledged write of this candidate, unless something later has been
+	 * seen already: from itself it has nothing to wait for.
+	 * @param snapshot the lock as written
+	 * @param base the version that it replaced
 	 */
-	void wrote(LockSnapshot snapshot) {
-		if (snapshot.version() < this.highest) {
+	void wrote(LockSnapshot snapshot, LockSnapshot base) {
+		boolean deletedSince = this.seen != null && this.seen.isAbsent() && !base.isAbsent();
+		if (snapshot.version() < this.highest || deletedSince) {
 			return;
 		}
 		this.seen = snapshot;

@@ -20,6 +20,8 @@ final class LockObserver {
 
 	private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
+	private static final Duration LONGEST_TRUST = Duration.ofMinutes(30);
+
 	private static final int MOST_UNANSWERED = 2;
 
 	private static final long NEVER = Long.MAX_VALUE;
@@ -92,11 +94,9 @@ final class LockObserver {
 
 	/**
 	 * Does what is due.
-	 * @param leading whether this candidate leads: its writes then tell it what a poll
-	 * would
 	 * @return when to look again
 	 */
-	long look(boolean leading) {
+	long look() {
 		long time = this.candidate.now();
 		if (this.watch != null) {
 			if (time < this.doubtAt) {
@@ -105,13 +105,6 @@ final class LockObserver {
 			closeWatch();
 			this.nextRead = time;
 			this.nextWatch = time;
-		}
-		LockSnapshot seen = this.candidate.memory.seen();
-		if (leading && seen != null) {
-			if (this.opening == null && time >= this.nextWatch) {
-				openWatch(seen);
-			}
-			return (this.opening == null) ? this.nextWatch : NEVER;
 		}
 		if (time >= this.nextRead && this.readsOut < MOST_UNANSWERED) {
 			read();
@@ -146,8 +139,8 @@ final class LockObserver {
 		if (this.watch == null) {
 			readNow();
 		}
-		else if (this.doubtAt == NEVER) {
-			this.doubtAt = this.candidate.now() + this.candidate.retryPeriod();
+		else {
+			this.doubtAt = Math.min(this.doubtAt, this.candidate.now() + this.candidate.retryPeriod());
 		}
 	}
 
@@ -182,7 +175,7 @@ final class LockObserver {
 						readDone(snapshot, highest);
 					}
 					else if (failure != null) {
-						this.candidate.problems.report(Aspect.CALLS, failure.getMessage());
+						this.candidate.problems.report(Aspect.READ, failure.getMessage());
 						this.nextRead = Math.max(this.nextRead,
 								this.lastReadSent + this.readBackoff.next(Backoff.asked(failure)));
 						this.onChange.run();
@@ -191,10 +184,9 @@ final class LockObserver {
 	}
 
 	private void readDone(LockSnapshot snapshot, long highestWhenSent) {
-		this.candidate.problems.cleared(Aspect.CALLS);
+		this.candidate.problems.cleared(Aspect.READ);
 		this.readBackoff.reset();
 		if (this.candidate.memory.read(snapshot, highestWhenSent, this.candidate.now())) {
-			this.doubtAt = NEVER;
 			this.onNews.run();
 		}
 		if (this.watch == null && this.opening == null && this.candidate.now() >= this.nextWatch) {
@@ -210,7 +202,7 @@ final class LockObserver {
 				(opened, failure) -> {
 					if (this.opening != current) {
 						if (opened != null) {
-							opened.close();
+							closeElsewhere(opened);
 						}
 						return;
 					}
@@ -218,14 +210,14 @@ final class LockObserver {
 					if (opened != null) {
 						this.watch = opened;
 						this.watched = current;
-						this.doubtAt = NEVER;
+						trustWatch();
 						this.candidate.problems.cleared(Aspect.WATCH);
 					}
 					else if (failure != null) {
 						watchFailed(failure);
 					}
 					this.onChange.run();
-				}, LockWatch::close);
+				}, this::closeElsewhere);
 	}
 
 	private void watchFailed(LockException failure) {
@@ -254,19 +246,31 @@ final class LockObserver {
 		this.nextRead = this.nextWatch;
 	}
 
+	/**
+	 * Even a watch that is never contradicted is opened anew after a while, in case its
+	 * connection is dead.
+	 */
+	private void trustWatch() {
+		this.doubtAt = this.candidate.now() + LONGEST_TRUST.toNanos()
+				+ this.candidate.runtime.random().nextLong(LONGEST_TRUST.toNanos() / 8);
+	}
+
 	private void closeWatch() {
 		if (this.watch != null) {
-			LockWatch old = this.watch;
-			this.watch = null;
-			try {
-				this.candidate.runtime.io().execute(old::close);
-			}
-			catch (RejectedExecutionException ex) {
-				old.close();
-			}
+			closeElsewhere(this.watch);
 		}
+		this.watch = null;
 		this.watched = null;
 		this.doubtAt = NEVER;
+	}
+
+	private void closeElsewhere(LockWatch old) {
+		try {
+			this.candidate.runtime.io().execute(old::close);
+		}
+		catch (RejectedExecutionException ex) {
+			old.close();
+		}
 	}
 
 	/**
@@ -289,7 +293,7 @@ final class LockObserver {
 				LockObserver.this.watchBackoff.reset();
 				this.shown = Math.max(this.shown, snapshot.version());
 				if (LockObserver.this.candidate.memory.watched(snapshot, LockObserver.this.candidate.now())) {
-					LockObserver.this.doubtAt = NEVER;
+					trustWatch();
 					LockObserver.this.onNews.run();
 				}
 			});

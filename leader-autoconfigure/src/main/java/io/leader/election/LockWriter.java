@@ -73,13 +73,13 @@ final class LockWriter {
 				(snapshot, failure) -> {
 					this.unanswered--;
 					if (snapshot != null) {
-						this.candidate.problems.cleared(Aspect.CALLS);
-						this.candidate.memory.wrote(snapshot);
+						this.candidate.problems.cleared(Aspect.WRITE);
+						this.candidate.memory.wrote(snapshot, base);
 						onWritten.accept(new Written(snapshot, sentNanos, sentMillis));
 					}
 					else if (failure != null) {
 						if (failure.kind() != LockException.Kind.CONFLICT) {
-							this.candidate.problems.report(Aspect.CALLS, failure.getMessage());
+							this.candidate.problems.report(Aspect.WRITE, failure.getMessage());
 						}
 						onRefused.accept(failure);
 					}

@@ -17,7 +17,9 @@ final class Problems {
 	 */
 	enum Aspect {
 
-		RECORD("the lock can be used again"), CALLS("the lock can be reached again"),
+		RECORD("the lock can be used again"), READ("the lock can be read again"),
+		WRITE("the lock can be written again"),
+
 		DRAIN("the former term has ended"), WATCH("the lock can be watched again");
 
 		private final String cured;

@@ -17,6 +17,8 @@ final class Term {
 
 	private final AtomicInteger running = new AtomicInteger();
 
+	private volatile boolean ended;
+
 	Term(long fencingToken, Runnable onIdle) {
 		this.fencingToken = fencingToken;
 		this.onIdle = onIdle;
@@ -31,9 +33,17 @@ final class Term {
 	}
 
 	void exit() {
-		if (this.running.decrementAndGet() == 0) {
+		if (this.running.decrementAndGet() == 0 && this.ended) {
 			this.onIdle.run();
 		}
+	}
+
+	/**
+	 * Notes that the term is over. From here on, the last call that finishes says so:
+	 * before, nobody wants to know.
+	 */
+	void end() {
+		this.ended = true;
 	}
 
 	int running() {

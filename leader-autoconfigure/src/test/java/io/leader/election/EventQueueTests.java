@@ -66,6 +66,31 @@ class EventQueueTests {
 	}
 
 	@Test
+	void whereThereWasNoThreadItIsToldLater() {
+		boolean[] none = { true };
+		EventQueue queue = new EventQueue("orders", (task) -> {
+			if (none[0]) {
+				throw new OutOfMemoryError("unable to create native thread: not really, this is a test");
+			}
+			task.run();
+		}, new ElectionLog(Runnable::run));
+		List<String> heard = new ArrayList<>();
+		queue.add(new LeaderElectionListener() {
+
+			@Override
+			public void onGranted(LeaderElection election, long fencingToken) {
+				heard.add("granted");
+			}
+
+		});
+		queue.granted((listener) -> listener.onGranted(null, 1));
+		assertThat(heard).isEmpty();
+		none[0] = false;
+		queue.pump();
+		assertThat(heard).containsExactly("granted");
+	}
+
+	@Test
 	void aListenerThatThrowsDoesNotKeepTheNewsFromOthers() {
 		List<String> other = new ArrayList<>();
 		EventQueue queue = new EventQueue("orders", Runnable::run, new ElectionLog(Runnable::run));

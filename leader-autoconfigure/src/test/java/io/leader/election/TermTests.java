@@ -1,6 +1,7 @@
 package io.leader.election;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -43,6 +44,12 @@ class TermTests {
 	}
 
 	private LeaderElection elect(ElectionLock used, Duration shutdownTimeout, LeaderElectionListener listener) {
+		LeaderElection election = candidate(used, shutdownTimeout, listener);
+		await(election::isLeader);
+		return election;
+	}
+
+	private LeaderElection candidate(ElectionLock used, Duration shutdownTimeout, LeaderElectionListener listener) {
 		ElectionClock clock = new ElectionClock() {
 
 			@Override
@@ -62,7 +69,6 @@ class TermTests {
 				used);
 		election.addListener(listener);
 		this.engine.start();
-		await(election::isLeader);
 		return election;
 	}
 
@@ -205,6 +211,87 @@ class TermTests {
 		this.skippedMillis.set(TIMINGS.renewDeadline().toMillis());
 		assertThat(election.isLeader()).isFalse();
 		await(() -> this.events.contains("revoked"));
+	}
+
+	@Test
+	void aClaimThatIsAcknowledgedAfterSomebodyElseWasSeenLeadsNowhere() throws Exception {
+		CountDownLatch othersSeen = new CountDownLatch(1);
+		AtomicInteger creations = new AtomicInteger();
+		InMemoryLock late = new InMemoryLock() {
+
+			@Override
+			public LockSnapshot create(LockRecord record, Duration timeout) {
+				LockSnapshot created = super.create(record, timeout);
+				if (creations.incrementAndGet() == 1) {
+					delete();
+					super.create(ElectionLockContract.record("other", 0), timeout);
+					waitFor(othersSeen);
+				}
+				return created;
+			}
+
+		};
+		LeaderElection election = candidate(late, Duration.ofSeconds(30), new LeaderElectionListener() {
+
+			@Override
+			public void onGranted(LeaderElection source, long fencingToken) {
+				TermTests.this.events.add("granted " + fencingToken);
+			}
+
+			@Override
+			public void onOtherLeader(LeaderElection source, String leader) {
+				TermTests.this.events.add("sees " + leader);
+				othersSeen.countDown();
+			}
+
+		});
+		await(() -> this.events.contains("sees other"));
+		TimeUnit.MILLISECONDS.sleep(300);
+		assertThat(election.isLeader()).isFalse();
+		assertThat(this.events).containsExactly("sees other");
+	}
+
+	@Test
+	void guardedCallsCauseNoWorkOnTheEngineWhileTheTermLasts() {
+		AtomicInteger idle = new AtomicInteger();
+		Term term = new Term(1, idle::incrementAndGet);
+		for (int i = 0; i < 1000; i++) {
+			term.enter();
+			term.exit();
+		}
+		assertThat(idle).hasValue(0);
+		term.enter();
+		term.end();
+		assertThat(idle).hasValue(0);
+		term.exit();
+		assertThat(idle).hasValue(1);
+	}
+
+	@Test
+	void whatHasExpiredCannotBeYielded() {
+		LeaderElection election = elect(blockingOn(open(), open()));
+		this.skippedNanos.set(TIMINGS.renewDeadline().toNanos());
+		assertThat(election.yield()).isFalse();
+	}
+
+	@Test
+	void aRecordOfAFormerLifeIsTakenAtOnceButNotOneThatIsWrittenLater() throws Exception {
+		InstanceMark mark = InstanceMark.ofThisStart("uid-1");
+		LockRecord former = new LockRecord("me", 60, Instant.EPOCH, Instant.EPOCH, 3, "uid-1/before");
+		LockSnapshot left = this.lock.create(former, Duration.ZERO);
+		this.engine = new ElectionEngine(this.threads.runtime(ElectionClock.system()));
+		LeaderElection election = this.engine
+			.add(new ElectionSettings("orders", "me", mark, TIMINGS, true, Duration.ofSeconds(1)), this.lock);
+		this.engine.start();
+		await(election::isLeader);
+		assertThat(this.lock.read(Duration.ZERO).version()).isGreaterThan(left.version());
+		// Another process that runs in the same Pod takes the lock: it is no former life,
+		// since it lives.
+		this.lock.replace(this.lock.read(Duration.ZERO), former, Duration.ZERO);
+		await(() -> !election.isLeader());
+		TimeUnit.MILLISECONDS.sleep(300);
+		assertThat(election.isLeader()).isFalse();
+		assertThat(this.lock.read(Duration.ZERO).record()).isEqualTo(former);
 	}
 
 	@Test

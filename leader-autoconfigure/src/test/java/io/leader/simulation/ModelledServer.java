@@ -96,6 +96,32 @@ final class ModelledServer {
 		return this.lock;
 	}
 
+	/**
+	 * An administrator deletes the lock.
+	 */
+	void delete() {
+		if (this.lock.isAbsent()) {
+			return;
+		}
+		this.version++;
+		this.lock = LockSnapshot.absent();
+		this.world.note("administrator: deletes the lock, version %d", this.version);
+		List.copyOf(this.streams).forEach((stream) -> stream.deliver(LockSnapshot.absent(this.version)));
+	}
+
+	/**
+	 * An administrator writes another holder, or none, over whatever is there.
+	 */
+	void edit() {
+		LockRecord before = this.lock.record();
+		if (before != null) {
+			String holder = this.world.chance(0.5) ? "administrator" : "";
+			int seconds = (int) this.world.between(0, 15);
+			this.world.note("administrator: edits the lock");
+			write(new LockRecord(holder, seconds, null, null, before.transitions(), before.instance()));
+		}
+	}
+
 	Runnable watch(SimulatedProcess process, LockSnapshot from, LockWatcher watcher) {
 		Stream stream = new Stream(process, watcher);
 		this.streams.add(stream);
@@ -110,6 +136,10 @@ final class ModelledServer {
 
 	void cutWatches(SimulatedProcess process) {
 		List.copyOf(this.streams).stream().filter((stream) -> stream.process == process).forEach(Stream::cut);
+	}
+
+	long version() {
+		return this.version;
 	}
 
 	int writes() {

@@ -90,7 +90,7 @@ final class Schedule {
 	private void fault() {
 		int slot = this.world.chance(0.5) ? leaderOrAny() : any();
 		SimulatedProcess process = this.processes.get(slot);
-		switch (this.world.random().nextInt(9)) {
+		switch (this.world.random().nextInt(10)) {
 			case 0 -> process.pause(this.world.between(World.MILLISECOND, 30 * World.SECOND));
 			case 1 -> process.partition(this.world.between(World.SECOND, 30 * World.SECOND));
 			case 2 -> process.slowDown(this.world.between(World.SECOND, 20 * World.SECOND));
@@ -98,8 +98,19 @@ final class Schedule {
 			case 4 -> process.election().yield();
 			case 5 -> process.jumpWallClock(this.world.between(-3_600_000, 3_600_000));
 			case 6 -> this.server.cutWatches(process);
-			case 7 -> restart(slot, process);
+			case 7 -> administer();
+			case 8 -> restart(slot, process);
 			default -> replace(slot, process);
+		}
+	}
+
+	private void administer() {
+		this.observer.administratorActs(this.server.version(), this.timings.renewDeadline().toNanos());
+		if (this.world.chance(0.5)) {
+			this.server.delete();
+		}
+		else {
+			this.server.edit();
 		}
 	}
 

@@ -53,6 +53,10 @@ final class SimulatedLock implements ElectionLock {
 		return switch (this.process.fateOfRequest()) {
 			case REFUSED -> throw new LockException(Kind.FAILED, "503 service unavailable", null);
 			case LOST -> throw this.process.lost();
+			case LANDS_LATE -> {
+				this.process.landLate(() -> this.process.forget(effect.get()));
+				throw this.process.lost();
+			}
 			case ARRIVES -> effect.get();
 		};
 	}

@@ -11,6 +11,7 @@ import io.leader.election.ElectionTimings;
 import io.leader.election.InstanceMark;
 import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionListener;
+import io.leader.election.LockException;
 
 /**
  * One process with an unmodified engine in it: its clocks, which start anywhere and
@@ -20,7 +21,7 @@ final class SimulatedProcess implements ElectionClock, LeaderElectionListener {
 
 	enum Fate {
 
-		ARRIVES, LOST, REFUSED
+		ARRIVES, LOST, REFUSED, LANDS_LATE
 
 	}
 
@@ -175,9 +176,31 @@ final class SimulatedProcess implements ElectionClock, LeaderElectionListener {
 		return new IllegalStateException("lost on the way: nobody hears of this");
 	}
 
+	void forget(Object answer) {
+		this.world.note("%s: nobody waits for %s", this.name, answer);
+	}
+
+	/**
+	 * Lets a request take effect when nobody waits for it any more, whatever has become
+	 * of this process.
+	 */
+	void landLate(Runnable effect) {
+		this.world.in(this.world.between(World.SECOND / 20, 30 * World.SECOND), () -> {
+			try {
+				effect.run();
+			}
+			catch (LockException ex) {
+				this.world.note("%s: a late request is refused: %s", this.name, ex.getMessage());
+			}
+		});
+	}
+
 	Fate fateOfRequest() {
 		if (!isReachable() || this.world.chance(this.lossRate)) {
 			return Fate.LOST;
+		}
+		if (this.world.chance(this.lossRate / 2 + 0.002)) {
+			return Fate.LANDS_LATE;
 		}
 		return this.world.chance(this.lossRate / 2) ? Fate.REFUSED : Fate.ARRIVES;
 	}

@@ -87,7 +87,7 @@ public final class LocalLock implements ElectionLock, AutoCloseable {
 	private LockSnapshot readNow() throws IOException {
 		String text;
 		try {
-			text = Files.readString(this.recordFile);
+			text = new String(Files.readAllBytes(this.recordFile), StandardCharsets.UTF_8);
 		}
 		catch (NoSuchFileException ex) {
 			return LockSnapshot.absent();
@@ -183,7 +183,7 @@ public final class LocalLock implements ElectionLock, AutoCloseable {
 	}
 
 	/**
-	 * Ends this process's sign of life: whatever it still holds may be taken at once.
+	 * Ends this process's sign of life. What it still holds is waited out by others.
 	 */
 	@Override
 	public void close() {

@@ -1,6 +1,7 @@
 package io.leader.lock.local;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
@@ -59,8 +60,9 @@ final class LocalWatch implements LockWatch, Runnable {
 
 	private void look(LockSnapshot found) {
 		if (found.isAbsent() && !this.last.isAbsent()) {
-			// Nobody counts deletions; the next version will be a later time of day.
-			this.last = LockSnapshot.absent(this.last.version() + 1);
+			// Nobody counts deletions. Versions are times of day or a little later.
+			this.last = LockSnapshot
+				.absent(Math.max(this.last.version() + 1, TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis())));
 			this.watcher.changed(this.last);
 		}
 		else if (!found.isAbsent()

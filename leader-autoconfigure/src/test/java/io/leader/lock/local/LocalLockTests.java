@@ -51,6 +51,8 @@ class LocalLockTests extends ElectionLockContract {
 	@Test
 	void aMangledRecordIsUnreadableNotAbsent() throws IOException {
 		LockSnapshot first = lock().create(record("one", 0), TIMEOUT);
+		Files.write(this.folder.resolve("orders.record"), new byte[] { (byte) 0xc3, (byte) 0x28, '=', '1' });
+		assertThat(lock().read(TIMEOUT).reason()).as("not even text").contains("orders.record");
 		Files.writeString(this.folder.resolve("orders.record"), "version=never\n");
 		LockSnapshot mangled = lock().read(TIMEOUT);
 		assertThat(mangled.isAbsent()).isFalse();

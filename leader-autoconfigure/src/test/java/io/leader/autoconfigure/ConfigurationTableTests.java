@@ -1,0 +1,54 @@
+package io.leader.autoconfigure;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The README's configuration table and the generated metadata say the same.
+ */
+class ConfigurationTableTests {
+
+	private static final Pattern ROW = Pattern.compile("^\\| `(leader\\.[\\w.-]+)` \\| (?:`([^`]*)`)?[^|]*\\|",
+			Pattern.MULTILINE);
+
+	private static JsonNode properties() throws IOException {
+		try (InputStream metadata = LeaderProperties.class
+			.getResourceAsStream("/META-INF/spring-configuration-metadata.json")) {
+			return new ObjectMapper().readTree(metadata).path("properties");
+		}
+	}
+
+	@Test
+	void everyPropertyHasADescription() throws IOException {
+		assertThat(properties()).isNotEmpty()
+			.allSatisfy((property) -> assertThat(property.path("description").asText()).as("%s", property.path("name"))
+				.hasSizeGreaterThan(20));
+	}
+
+	@Test
+	void theReadmesTableHasEveryPropertyWithItsDefault() throws IOException {
+		Map<String, String> generated = new TreeMap<>();
+		for (JsonNode property : properties()) {
+			generated.put(property.path("name").asText(), property.path("defaultValue").asText(""));
+		}
+		Map<String, String> documented = new TreeMap<>();
+		Matcher rows = ROW.matcher(Files.readString(Path.of("..", "README.md")));
+		while (rows.find()) {
+			documented.put(rows.group(1), (rows.group(2) != null) ? rows.group(2) : "");
+		}
+		assertThat(documented).isEqualTo(generated);
+	}
+
+}

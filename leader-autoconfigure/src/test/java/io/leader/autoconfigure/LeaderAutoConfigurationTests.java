@@ -1,0 +1,363 @@
+package io.leader.autoconfigure;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.EventListener;
+import org.springframework.core.annotation.Order;
+import org.springframework.integration.leader.event.AbstractLeaderEvent;
+import org.springframework.integration.leader.event.OnGrantedEvent;
+import org.springframework.integration.leader.event.OnRevokedEvent;
+
+import io.leader.election.ElectionLockFactory;
+import io.leader.election.LeaderElection;
+import io.leader.election.LeaderElectionListener;
+import io.leader.election.LeaderElections;
+import io.leader.lifecycle.LeaderElectionLifecycle;
+import io.leader.lock.kubernetes.KubernetesConnection;
+import io.leader.lock.local.LocalLock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@ExtendWith(OutputCaptureExtension.class)
+class LeaderAutoConfigurationTests {
+
+	private final String name = "test-" + UUID.randomUUID();
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(LeaderAutoConfiguration.class))
+		.withPropertyValues("leader.lock-name=" + this.name, "leader.platform=local");
+
+	private static void await(Callable<Boolean> condition) {
+		Awaitility.await().pollInterval(Duration.ofMillis(5)).atMost(Duration.ofSeconds(10)).until(condition);
+	}
+
+	private static void ready(AssertableApplicationContext runners) {
+		ConfigurableApplicationContext context = runners.getSourceApplicationContext();
+		context.publishEvent(new ApplicationReadyEvent(new SpringApplication(), new String[0], context, Duration.ZERO));
+	}
+
+	private FailureAnalysis failure(String... properties) {
+		FailureAnalysis[] found = new FailureAnalysis[1];
+		this.runner.withPropertyValues(properties).run((context) -> {
+			assertThat(context).hasFailed();
+			found[0] = new LeaderConfigurationFailureAnalyzer().analyze(context.getStartupFailure());
+		});
+		assertThat(found[0]).as("an analysis of the failure").isNotNull();
+		return found[0];
+	}
+
+	@Test
+	void anElectionCanBeInjectedAndLookedUp() {
+		this.runner.run((context) -> {
+			LeaderElection election = context.getBean(LeaderElection.class);
+			assertThat(election.name()).isEqualTo(this.name);
+			assertThat(context.getBean(LeaderElections.class).get(this.name)).isSameAs(election);
+			assertThat(election.identity()).endsWith("-" + ProcessHandle.current().pid());
+		});
+	}
+
+	@Test
+	void candidacyOpensWhenTheApplicationIsReadyAndNotBefore() {
+		this.runner.run((context) -> {
+			LeaderElection election = context.getBean(LeaderElection.class);
+			assertThat(context.getBean(LeaderElectionLifecycle.class).isRunning()).isTrue();
+			assertThat(election.status().leader()).isNull();
+			assertThat(election.isLeader()).isFalse();
+			ready(context);
+			await(election::isLeader);
+		});
+	}
+
+	@Test
+	void eventsAreSpringIntegrationsAndTellTheNewState() {
+		this.runner.withUserConfiguration(Listeners.class).run((context) -> {
+			List<String> told = context.getBean(Listeners.class).told;
+			LeaderElection election = context.getBean(LeaderElection.class);
+			ready(context);
+			await(() -> told.contains("granted " + this.name + " true"));
+			assertThat(context.getBean(Listeners.class).last.getContext().getRole()).isEqualTo(this.name);
+			context.getBean(Listeners.class).last.getContext().yield();
+			assertThat(election.isLeader()).isFalse();
+			await(() -> told.contains("revoked " + this.name + " false"));
+		});
+	}
+
+	@Test
+	void aListenerThatThrowsDoesNotKeepTheEventFromOthers(CapturedOutput output) {
+		this.runner.withUserConfiguration(Listeners.class, FailingListener.class).run((context) -> {
+			ready(context);
+			await(() -> context.getBean(Listeners.class).told.contains("granted " + this.name + " true"));
+			assertThat(output).contains("A listener failed on");
+		});
+	}
+
+	@Test
+	void listenerBeansAreCalled() {
+		List<String> told = new CopyOnWriteArrayList<>();
+		LeaderElectionListener listener = new LeaderElectionListener() {
+
+			@Override
+			public void onGranted(LeaderElection election, long fencingToken) {
+				told.add("granted");
+			}
+
+		};
+		this.runner.withBean("mine", LeaderElectionListener.class, () -> listener).run((context) -> {
+			ready(context);
+			await(() -> told.equals(List.of("granted")));
+		});
+	}
+
+	@Test
+	void closingTheContextReleasesAndPausingAndRestartingStandsAgain() {
+		this.runner.withUserConfiguration(Listeners.class).run((context) -> {
+			List<String> told = context.getBean(Listeners.class).told;
+			LeaderElection election = context.getBean(LeaderElection.class);
+			ready(context);
+			await(() -> told.size() == 1);
+			context.getSourceApplicationContext().pause();
+			assertThat(election.isLeader()).isFalse();
+			assertThat(told).hasSize(2);
+			assertThat(context.getBean(LeaderElectionLifecycle.class).isRunning()).isFalse();
+			context.getSourceApplicationContext().restart();
+			await(election::isLeader);
+			await(() -> told.size() == 3);
+			context.getSourceApplicationContext().stop();
+			assertThat(told).hasSize(4);
+			context.getSourceApplicationContext().start();
+			await(election::isLeader);
+		});
+	}
+
+	@Test
+	void switchedOffItAlwaysLeadsAndSaysSo(CapturedOutput output) {
+		this.runner.withUserConfiguration(Listeners.class)
+			.withPropertyValues("leader.enabled=false", "leader.platform=kubernetes")
+			.run((context) -> {
+				LeaderElection election = context.getBean(LeaderElection.class);
+				ready(context);
+				assertThat(election.isLeader()).isTrue();
+				assertThat(election.yield()).isFalse();
+				assertThat(election.runIfLeader(() -> {
+				})).isTrue();
+				await(() -> context.getBean(Listeners.class).told.contains("granted " + this.name + " true"));
+				assertThat(output).contains("leader.enabled=false");
+			});
+	}
+
+	@Test
+	void backsOffWithoutSpringIntegration() {
+		this.runner.withClassLoader(new FilteredClassLoader(OnGrantedEvent.class))
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(LeaderElection.class));
+	}
+
+	@Test
+	void worksWithoutTheKubernetesClientOnThisMachine() {
+		this.runner.withClassLoader(new FilteredClassLoader("io.fabric8")).run((context) -> {
+			// Without it there is no type "leases" either, and the message must say so.
+			assertThat(context).hasFailed();
+			assertThat(context.getStartupFailure()).rootCause().hasMessageContaining("leases");
+		});
+	}
+
+	@Test
+	void usesTheApplicationsOwnClientConfigurationAndSendsNothing() {
+		Config config = new ConfigBuilder(Config.empty()).withMasterUrl("https://127.0.0.1:1")
+			.withNamespace("from-config")
+			.build();
+		this.runner.withPropertyValues("leader.platform=kubernetes")
+			.withBean(Config.class, () -> config)
+			.run((context) -> {
+				assertThat(context).hasNotFailed().hasSingleBean(KubernetesConnection.class);
+				ready(context);
+				LeaderElection election = context.getBean(LeaderElection.class);
+				await(() -> election.status().problem() != null);
+				assertThat(election.status().problem()).contains("https://127.0.0.1:1");
+			});
+		KubernetesClient client = new KubernetesClientBuilder().withConfig(config).build();
+		this.runner.withPropertyValues("leader.platform=kubernetes")
+			.withBean(KubernetesClient.class, () -> client)
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				ready(context);
+				LeaderElection election = context.getBean(LeaderElection.class);
+				await(() -> election.status().problem() != null);
+				assertThat(election.status().problem()).contains("https://127.0.0.1:1");
+			});
+	}
+
+	@Test
+	void theLockNameDefaultsToTheApplicationsName() {
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(LeaderAutoConfiguration.class))
+			.withPropertyValues("spring.application.name=orders", "leader.platform=local")
+			.run((context) -> assertThat(context.getBean(LeaderElection.class).name()).isEqualTo("orders"));
+	}
+
+	@Test
+	void withoutAnyNameItFailsClearly() {
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(LeaderAutoConfiguration.class))
+			.withPropertyValues("leader.platform=local")
+			.run((context) -> assertThat(context.getStartupFailure()).rootCause()
+				.hasMessageContainingAll("leader.lock-name", "spring.application.name"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "Order Service", "UPPER", "-dash", "dot.", "" })
+	void refusesNamesThatNoLockCanHave(String bad) {
+		FailureAnalysis analysis = failure("leader.lock-name=" + bad);
+		assertThat(analysis.getDescription()).contains("leader.lock-name", "'" + bad + "'");
+		assertThat(analysis.getAction()).contains("leader.lock-name");
+	}
+
+	@Test
+	void refusesAnUnknownLockTypeWithTheListOfThoseThatExist() {
+		FailureAnalysis analysis = failure("leader.lock-type=zookeeper");
+		assertThat(analysis.getDescription()).contains("leader.lock-type", "zookeeper");
+		assertThat(analysis.getAction()).contains("leases").doesNotContain("local,");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "10s,10s,2s", "15s,10s,10s", "15s,10s,0s", "-1s,10s,2s" })
+	void refusesImpossibleDurations(String lease, String deadline, String retry) {
+		FailureAnalysis analysis = failure("leader.lease-duration=" + lease, "leader.renew-deadline=" + deadline,
+				"leader.retry-period=" + retry);
+		assertThat(analysis.getDescription()).contains("leader.lease-duration", "leader.renew-deadline",
+				"leader.retry-period", lease, deadline, retry);
+		assertThat(analysis.getAction()).contains("15s");
+	}
+
+	@Test
+	void refusesAnEmptyIdentityAndNegativeTimeouts() {
+		assertThat(failure("leader.identity= ").getDescription()).contains("leader.identity");
+		assertThat(failure("leader.shutdown-timeout=-1s").getDescription()).contains("leader.shutdown-timeout");
+		assertThat(failure("leader.namespace=No_Such").getDescription()).contains("leader.namespace", "No_Such");
+	}
+
+	@Test
+	void refusesKubernetesWithoutAnyConfiguration(@TempDir Path home) {
+		withKubeconfig(home.resolve("absent").toString(), () -> {
+			FailureAnalysis analysis = failure("leader.platform=kubernetes");
+			assertThat(analysis.getDescription()).contains("leader.platform", "kubeconfig", "absent");
+			assertThat(analysis.getAction()).contains("KUBECONFIG", "leader.platform");
+		});
+	}
+
+	@Test
+	void refusesAKubeconfigThatNamesNoNamespace(@TempDir Path home) throws Exception {
+		Path file = home.resolve("config");
+		Files.writeString(file, """
+				apiVersion: v1
+				kind: Config
+				clusters: [{name: c, cluster: {server: "https://127.0.0.1:1"}}]
+				users: [{name: u, user: {token: t}}]
+				contexts: [{name: c, context: {cluster: c, user: u}}]
+				current-context: c
+				""");
+		withKubeconfig(file.toString(), () -> {
+			FailureAnalysis analysis = failure("leader.platform=kubernetes");
+			assertThat(analysis.getDescription()).contains("namespace");
+			assertThat(analysis.getAction()).contains("leader.namespace");
+			this.runner.withPropertyValues("leader.platform=kubernetes", "POD_NAMESPACE=from-env")
+				.run((context) -> assertThat(context).hasNotFailed());
+		});
+	}
+
+	private static void withKubeconfig(String file, Runnable test) {
+		String before = System.setProperty("kubeconfig", file);
+		try {
+			test.run();
+		}
+		finally {
+			if (before != null) {
+				System.setProperty("kubeconfig", before);
+			}
+			else {
+				System.clearProperty("kubeconfig");
+			}
+		}
+	}
+
+	@Test
+	void takesNamesFromTheDownwardApi() {
+		this.runner.withPropertyValues("POD_NAME=orders-7", "POD_UID=some-uid")
+			.run((context) -> assertThat(context.getBean(LeaderElection.class).identity()).isEqualTo("orders-7"));
+		this.runner.withPropertyValues("POD_NAME=orders-7", "leader.identity=mine")
+			.run((context) -> assertThat(context.getBean(LeaderElection.class).identity()).isEqualTo("mine"));
+	}
+
+	@Test
+	void anApplicationsOwnLockTypeIsChosenByName() {
+		this.runner
+			.withBean("mine", ElectionLockFactory.class,
+					() -> (lock) -> new LocalLock(Path.of("target", "own-lock"), lock.name()))
+			.withPropertyValues("leader.lock-type=mine", "leader.platform=kubernetes")
+			.run((context) -> {
+				ready(context);
+				await(context.getBean(LeaderElection.class)::isLeader);
+				assertThat(Path.of("target", "own-lock", this.name + ".record")).exists();
+			});
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Listeners {
+
+		private final List<String> told = new CopyOnWriteArrayList<>();
+
+		private volatile AbstractLeaderEvent last;
+
+		@EventListener
+		@Order(2)
+		void on(OnGrantedEvent event) {
+			this.last = event;
+			this.told.add("granted " + event.getRole() + " " + event.getContext().isLeader());
+		}
+
+		@EventListener
+		@Order(2)
+		void on(OnRevokedEvent event) {
+			this.told.add("revoked " + event.getRole() + " " + event.getContext().isLeader());
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class FailingListener {
+
+		@EventListener
+		@Order(1)
+		void on(OnGrantedEvent event) {
+			throw new IllegalStateException("a listener of this test that fails on purpose: " + event);
+		}
+
+	}
+
+}
