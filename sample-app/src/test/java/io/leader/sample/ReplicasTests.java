@@ -1,0 +1,83 @@
+package io.leader.sample;
+
+import java.time.Duration;
+import java.util.UUID;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Replicas in processes of their own, on the local lock and on a cluster.
+ */
+class ReplicasTests {
+
+	private static final String LEADING = ": leading as ";
+
+	private final String lock = "replicas-" + UUID.randomUUID();
+
+	private Replica local() {
+		return Replica.start(null, "--leader.platform=local", "--leader.lock-name=" + this.lock);
+	}
+
+	private Replica onCluster() {
+		return Replica.start(System.getenv("LEADER_TEST_KUBECONFIG"), "--leader.platform=kubernetes",
+				"--leader.namespace=default", "--leader.lock-name=" + this.lock, "--leader.lease-duration=4s",
+				"--leader.renew-deadline=2s", "--leader.retry-period=500ms");
+	}
+
+	@Test
+	void onThisMachineAnotherLeadsAtOnceWhenTheLeaderStopsOrIsKilled() throws Exception {
+		try (Replica first = local(); Replica second = local(); Replica third = local()) {
+			first.await(LEADING);
+			assertThat(first.log()).contains("among the processes of this user on this machine");
+			second.await("leads '" + this.lock + "'");
+			long killed = System.nanoTime();
+			first.kill();
+			Replica next = leaderOf(second, third);
+			assertThat(Duration.ofNanos(next.await(LEADING) - killed)).as("the lease is not waited out")
+				.isLessThan(Duration.ofSeconds(5));
+			Replica last = (next == second) ? third : second;
+			assertThat(last.logged(LEADING)).isFalse();
+			next.terminate();
+			last.await(LEADING);
+			next.awaitEnd();
+			assertThat(next.log()).contains("I no longer lead");
+		}
+	}
+
+	@Test
+	@EnabledIfEnvironmentVariable(named = "LEADER_TEST_KUBECONFIG", matches = ".+",
+			disabledReason = "needs a cluster that other processes can reach")
+	void onAClusterAnotherLeadsAtOnceAfterSigtermAndAfterTheLeaseAfterSigkill() throws Exception {
+		try (Replica first = onCluster(); Replica second = onCluster(); Replica third = onCluster()) {
+			first.await(LEADING);
+			second.await("leads '" + this.lock + "'");
+			third.await("leads '" + this.lock + "'");
+			long terminated = System.nanoTime();
+			first.terminate();
+			Replica next = leaderOf(second, third);
+			assertThat(Duration.ofNanos(next.await(LEADING) - terminated)).isLessThan(Duration.ofSeconds(2));
+			Replica last = (next == second) ? third : second;
+			long killed = System.nanoTime();
+			next.kill();
+			assertThat(Duration.ofNanos(last.await(LEADING) - killed)).isBetween(Duration.ofMillis(2500),
+					Duration.ofSeconds(6));
+		}
+	}
+
+	private static Replica leaderOf(Replica one, Replica other) throws InterruptedException {
+		long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+		while (System.nanoTime() < end) {
+			for (Replica replica : new Replica[] { one, other }) {
+				if (replica.logged(LEADING)) {
+					return replica;
+				}
+			}
+			Thread.onSpinWait();
+		}
+		throw new AssertionError("neither leads:\n" + one.log() + "\n" + other.log());
+	}
+
+}

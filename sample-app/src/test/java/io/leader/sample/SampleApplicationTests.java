@@ -1,0 +1,44 @@
+package io.leader.sample;
+
+import java.time.Duration;
+import java.util.UUID;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.web.client.RestClient;
+
+import io.leader.election.LeaderElection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+class SampleApplicationTests {
+
+	@LocalServerPort
+	private int port;
+
+	@Autowired
+	private LeaderElection election;
+
+	@DynamicPropertySource
+	static void ofItsOwn(DynamicPropertyRegistry properties) {
+		String name = "sample-" + UUID.randomUUID();
+		properties.add("leader.lock-name", () -> name);
+		properties.add("leader.platform", () -> "local");
+	}
+
+	@Test
+	void theOnlyReplicaLeadsAndSaysSo() {
+		Awaitility.await().atMost(Duration.ofSeconds(10)).until(this.election::isLeader);
+		String answer = RestClient.create("http://localhost:" + this.port).get().uri("/").retrieve().body(String.class);
+		assertThat(answer).contains("\"leading\":true", "\"leader\":\"" + this.election.identity() + "\"");
+	}
+
+}
