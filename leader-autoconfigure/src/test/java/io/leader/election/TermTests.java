@@ -1,18 +1,11 @@
 package io.leader.election;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BooleanSupplier;
 
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -21,98 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * A term of one candidate from grant to release, on real threads: what ends when, in
  * which order, and what nobody can delay.
  */
-class TermTests {
-
-	private static final ElectionTimings TIMINGS = new ElectionTimings(Duration.ofSeconds(3), Duration.ofSeconds(2),
-			Duration.ofMillis(200));
-
-	private final InMemoryLock lock = new InMemoryLock();
-
-	private final ElectionThreads threads = new ElectionThreads();
-
-	private final AtomicLong skippedNanos = new AtomicLong();
-
-	private final AtomicLong skippedMillis = new AtomicLong();
-
-	private final List<String> events = new CopyOnWriteArrayList<>();
-
-	private ElectionEngine engine;
-
-	@AfterEach
-	void close() {
-		this.threads.close();
-	}
-
-	private LeaderElection elect(ElectionLock used, Duration shutdownTimeout, LeaderElectionListener listener) {
-		LeaderElection election = candidate(used, shutdownTimeout, listener);
-		await(election::isLeader);
-		return election;
-	}
-
-	private LeaderElection candidate(ElectionLock used, Duration shutdownTimeout, LeaderElectionListener listener) {
-		ElectionClock clock = new ElectionClock() {
-
-			@Override
-			public long nanoTime() {
-				return System.nanoTime() + TermTests.this.skippedNanos.get();
-			}
-
-			@Override
-			public long currentTimeMillis() {
-				return System.currentTimeMillis() + TermTests.this.skippedMillis.get();
-			}
-
-		};
-		this.engine = new ElectionEngine(this.threads.runtime(clock));
-		LeaderElection election = this.engine.add(
-				new ElectionSettings("orders", "me", InstanceMark.ofThisStart(null), TIMINGS, true, shutdownTimeout),
-				used);
-		election.addListener(listener);
-		this.engine.start();
-		return election;
-	}
-
-	private LeaderElection elect(LeaderElectionListener listener) {
-		return elect(this.lock, Duration.ofSeconds(30), listener);
-	}
-
-	private static void await(BooleanSupplier condition) {
-		Awaitility.await()
-			.pollInterval(Duration.ofMillis(2))
-			.atMost(Duration.ofSeconds(10))
-			.until(condition::getAsBoolean);
-	}
-
-	private LeaderElectionListener blockingOn(CountDownLatch granted, CountDownLatch revoked) {
-		return new LeaderElectionListener() {
-
-			@Override
-			public void onGranted(LeaderElection election, long fencingToken) {
-				TermTests.this.events.add("granted");
-				waitFor(granted);
-			}
-
-			@Override
-			public void onRevoked(LeaderElection election) {
-				TermTests.this.events.add("revoked");
-				waitFor(revoked);
-			}
-
-		};
-	}
-
-	private static void waitFor(CountDownLatch latch) {
-		try {
-			latch.await();
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
-	}
-
-	private static CountDownLatch open() {
-		return new CountDownLatch(0);
-	}
+class TermTests extends OneCandidateTest {
 
 	@Test
 	void theLockIsReleasedOnlyAfterListenersReturned() throws Exception {
@@ -214,44 +116,6 @@ class TermTests {
 	}
 
 	@Test
-	void aClaimThatIsAcknowledgedAfterSomebodyElseWasSeenLeadsNowhere() throws Exception {
-		CountDownLatch othersSeen = new CountDownLatch(1);
-		AtomicInteger creations = new AtomicInteger();
-		InMemoryLock late = new InMemoryLock() {
-
-			@Override
-			public LockSnapshot create(LockRecord record, Duration timeout) {
-				LockSnapshot created = super.create(record, timeout);
-				if (creations.incrementAndGet() == 1) {
-					delete();
-					super.create(ElectionLockContract.record("other", 0), timeout);
-					waitFor(othersSeen);
-				}
-				return created;
-			}
-
-		};
-		LeaderElection election = candidate(late, Duration.ofSeconds(30), new LeaderElectionListener() {
-
-			@Override
-			public void onGranted(LeaderElection source, long fencingToken) {
-				TermTests.this.events.add("granted " + fencingToken);
-			}
-
-			@Override
-			public void onOtherLeader(LeaderElection source, String leader) {
-				TermTests.this.events.add("sees " + leader);
-				othersSeen.countDown();
-			}
-
-		});
-		await(() -> this.events.contains("sees other"));
-		TimeUnit.MILLISECONDS.sleep(300);
-		assertThat(election.isLeader()).isFalse();
-		assertThat(this.events).containsExactly("sees other");
-	}
-
-	@Test
 	void guardedCallsCauseNoWorkOnTheEngineWhileTheTermLasts() {
 		AtomicInteger idle = new AtomicInteger();
 		Term term = new Term(1, idle::incrementAndGet);
@@ -272,53 +136,6 @@ class TermTests {
 		LeaderElection election = elect(blockingOn(open(), open()));
 		this.skippedNanos.set(TIMINGS.renewDeadline().toNanos());
 		assertThat(election.yield()).isFalse();
-	}
-
-	@Test
-	void aRecordOfAFormerLifeIsTakenAtOnceButNotOneThatIsWrittenLater() throws Exception {
-		InstanceMark mark = InstanceMark.ofThisStart("uid-1");
-		LockRecord former = new LockRecord("me", 60, Instant.EPOCH, Instant.EPOCH, 3, "uid-1/before");
-		LockSnapshot left = this.lock.create(former, Duration.ZERO);
-		this.engine = new ElectionEngine(this.threads.runtime(ElectionClock.system()));
-		LeaderElection election = this.engine
-			.add(new ElectionSettings("orders", "me", mark, TIMINGS, true, Duration.ofSeconds(1)), this.lock);
-		this.engine.start();
-		await(election::isLeader);
-		assertThat(this.lock.read(Duration.ZERO).version()).isGreaterThan(left.version());
-		// Another process that runs in the same Pod takes the lock: it is no former life,
-		// since it lives.
-		this.lock.replace(this.lock.read(Duration.ZERO), former, Duration.ZERO);
-		await(() -> !election.isLeader());
-		TimeUnit.MILLISECONDS.sleep(300);
-		assertThat(election.isLeader()).isFalse();
-		assertThat(this.lock.read(Duration.ZERO).record()).isEqualTo(former);
-	}
-
-	@Test
-	void aLockThatHangsOrFailsInAnyWayOnlyCostsTheAuthority() {
-		CountDownLatch hang = new CountDownLatch(1);
-		AtomicInteger writes = new AtomicInteger();
-		InMemoryLock strange = new InMemoryLock() {
-
-			@Override
-			public LockSnapshot replace(LockSnapshot expected, LockRecord record, Duration timeout) {
-				return switch (writes.incrementAndGet()) {
-					case 1, 2 -> {
-						waitFor(hang);
-						throw new IllegalStateException("after the hang");
-					}
-					case 3 -> throw new NoClassDefFoundError("a lock of this test that fails on purpose");
-					case 4 -> null;
-					default -> super.replace(expected, record, timeout);
-				};
-			}
-
-		};
-		LeaderElection election = elect(strange, Duration.ofSeconds(30), blockingOn(open(), open()));
-		await(() -> this.events.contains("revoked"));
-		assertThat(election.isLeader()).isFalse();
-		await(election::isLeader);
-		hang.countDown();
 	}
 
 }

@@ -1,0 +1,123 @@
+package io.leader.autoconfigure;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import io.fabric8.kubernetes.client.Config;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.core.annotation.Order;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What keeps an application from starting, and what the report says then.
+ */
+class LeaderConfigurationFailureTests {
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(LeaderAutoConfiguration.class))
+		.withPropertyValues("leader.lock-name=orders", "leader.platform=local");
+
+	private FailureAnalysis failure(String... properties) {
+		FailureAnalysis[] found = new FailureAnalysis[1];
+		this.runner.withPropertyValues(properties).run((context) -> {
+			assertThat(context).hasFailed();
+			found[0] = new LeaderConfigurationFailureAnalyzer().analyze(context.getStartupFailure());
+		});
+		assertThat(found[0]).as("an analysis of the failure").isNotNull();
+		return found[0];
+	}
+
+	@Test
+	void withoutAnyNameItFailsClearly() {
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(LeaderAutoConfiguration.class))
+			.withPropertyValues("leader.platform=local")
+			.run((context) -> assertThat(context.getStartupFailure()).rootCause()
+				.hasMessageContainingAll("leader.lock-name", "spring.application.name"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "Order Service", "UPPER", "-dash", "dot.", "" })
+	void refusesNamesThatNoLockCanHave(String bad) {
+		FailureAnalysis analysis = failure("leader.lock-name=" + bad);
+		assertThat(analysis.getDescription()).contains("leader.lock-name", "'" + bad + "'");
+		assertThat(analysis.getAction()).contains("leader.lock-name");
+	}
+
+	@Test
+	void refusesAnUnknownLockTypeWithTheListOfThoseThatExist() {
+		FailureAnalysis analysis = failure("leader.lock-type=zookeeper");
+		assertThat(analysis.getDescription()).contains("leader.lock-type", "zookeeper");
+		assertThat(analysis.getAction()).contains("leases").doesNotContain("local,");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "10s,10s,2s", "15s,10s,10s", "15s,10s,0s", "-1s,10s,2s" })
+	void refusesImpossibleDurations(String lease, String deadline, String retry) {
+		FailureAnalysis analysis = failure("leader.lease-duration=" + lease, "leader.renew-deadline=" + deadline,
+				"leader.retry-period=" + retry);
+		assertThat(analysis.getDescription()).contains("leader.lease-duration", "leader.renew-deadline",
+				"leader.retry-period", lease, deadline, retry);
+		assertThat(analysis.getAction()).contains("15s");
+	}
+
+	@Test
+	void refusesAnEmptyIdentityAndNegativeTimeouts() {
+		assertThat(failure("leader.identity= ").getDescription()).contains("leader.identity");
+		assertThat(failure("leader.shutdown-timeout=-1s").getDescription()).contains("leader.shutdown-timeout");
+		assertThat(failure("leader.namespace=No_Such").getDescription()).contains("leader.namespace", "No_Such");
+	}
+
+	@Test
+	void refusesKubernetesWithoutAnyConfiguration(@TempDir Path home) {
+		withKubeconfig(home.resolve("absent").toString(), () -> {
+			FailureAnalysis analysis = failure("leader.platform=kubernetes");
+			assertThat(analysis.getDescription()).contains("leader.platform", "kubeconfig", "absent");
+			assertThat(analysis.getAction()).contains("KUBECONFIG", "leader.platform");
+		});
+	}
+
+	@Test
+	void refusesAKubeconfigThatNamesNoNamespace(@TempDir Path home) throws Exception {
+		Path file = home.resolve("config");
+		Files.writeString(file, """
+				apiVersion: v1
+				kind: Config
+				clusters: [{name: c, cluster: {server: "https://127.0.0.1:1"}}]
+				users: [{name: u, user: {token: t}}]
+				contexts: [{name: c, context: {cluster: c, user: u}}]
+				current-context: c
+				""");
+		withKubeconfig(file.toString(), () -> {
+			FailureAnalysis analysis = failure("leader.platform=kubernetes");
+			assertThat(analysis.getDescription()).contains("namespace");
+			assertThat(analysis.getAction()).contains("leader.namespace");
+			this.runner.withPropertyValues("leader.platform=kubernetes", "POD_NAMESPACE=from-env")
+				.run((context) -> assertThat(context).hasNotFailed());
+		});
+	}
+
+	private static void withKubeconfig(String file, Runnable test) {
+		String before = System.setProperty("kubeconfig", file);
+		try {
+			test.run();
+		}
+		finally {
+			if (before != null) {
+				System.setProperty("kubeconfig", before);
+			}
+			else {
+				System.clearProperty("kubeconfig");
+			}
+		}
+	}
+
+}

@@ -1,0 +1,109 @@
+package io.leader.election;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+
+/**
+ * One candidate on a lock in memory, on real threads.
+ */
+abstract class OneCandidateTest {
+
+	static final ElectionTimings TIMINGS = new ElectionTimings(Duration.ofSeconds(3), Duration.ofSeconds(2),
+			Duration.ofMillis(200));
+
+	final InMemoryLock lock = new InMemoryLock();
+
+	final ElectionThreads threads = new ElectionThreads();
+
+	final AtomicLong skippedNanos = new AtomicLong();
+
+	final AtomicLong skippedMillis = new AtomicLong();
+
+	final List<String> events = new CopyOnWriteArrayList<>();
+
+	ElectionEngine engine;
+
+	@AfterEach
+	void close() {
+		this.threads.close();
+	}
+
+	LeaderElection elect(ElectionLock used, Duration shutdownTimeout, LeaderElectionListener listener) {
+		LeaderElection election = candidate(used, shutdownTimeout, listener);
+		await(election::isLeader);
+		return election;
+	}
+
+	LeaderElection candidate(ElectionLock used, Duration shutdownTimeout, LeaderElectionListener listener) {
+		ElectionClock clock = new ElectionClock() {
+
+			@Override
+			public long nanoTime() {
+				return System.nanoTime() + OneCandidateTest.this.skippedNanos.get();
+			}
+
+			@Override
+			public long currentTimeMillis() {
+				return System.currentTimeMillis() + OneCandidateTest.this.skippedMillis.get();
+			}
+
+		};
+		this.engine = new ElectionEngine(this.threads.runtime(clock));
+		LeaderElection election = this.engine.add(
+				new ElectionSettings("orders", "me", InstanceMark.ofThisStart(null), TIMINGS, true, shutdownTimeout),
+				used);
+		election.addListener(listener);
+		this.engine.start();
+		return election;
+	}
+
+	LeaderElection elect(LeaderElectionListener listener) {
+		return elect(this.lock, Duration.ofSeconds(30), listener);
+	}
+
+	static void await(BooleanSupplier condition) {
+		Awaitility.await()
+			.pollInterval(Duration.ofMillis(2))
+			.atMost(Duration.ofSeconds(10))
+			.until(condition::getAsBoolean);
+	}
+
+	LeaderElectionListener blockingOn(CountDownLatch granted, CountDownLatch revoked) {
+		return new LeaderElectionListener() {
+
+			@Override
+			public void onGranted(LeaderElection election, long fencingToken) {
+				OneCandidateTest.this.events.add("granted");
+				waitFor(granted);
+			}
+
+			@Override
+			public void onRevoked(LeaderElection election) {
+				OneCandidateTest.this.events.add("revoked");
+				waitFor(revoked);
+			}
+
+		};
+	}
+
+	static void waitFor(CountDownLatch latch) {
+		try {
+			latch.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	static CountDownLatch open() {
+		return new CountDownLatch(0);
+	}
+
+}

@@ -1,0 +1,64 @@
+package io.leader.lock.kubernetes;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Map;
+
+import io.fabric8.kubernetes.client.Config;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.leader.support.Contender;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A candidate that authenticates with a service account's token file, as in a Pod.
+ */
+@EnabledIf(value = ClusterTest.REAL_CLUSTER, disabledReason = "the in-process API server authenticates nobody")
+class TokenRotationTests extends ClusterTest {
+
+	@TempDir
+	private Path folder;
+
+	private Map<String, String> settings;
+
+	@BeforeEach
+	void likeInAPod() throws Exception {
+		Path token = Files.writeString(this.folder.resolve("token"), "expired");
+		Path authority = Files.writeString(this.folder.resolve("ca.crt"), authorityCertificate());
+		this.settings = Map.of("kubernetes.auth.tryKubeConfig", "false", "kubernetes.auth.serviceAccount.token",
+				token.toString(), "kubernetes.certs.ca.file", authority.toString(), "kubernetes.master",
+				cluster.config().getMasterUrl());
+		this.settings.forEach(System::setProperty);
+	}
+
+	private static String authorityCertificate() throws Exception {
+		Config config = cluster.config();
+		return (config.getCaCertFile() != null) ? Files.readString(Path.of(config.getCaCertFile()))
+				: new String(Base64.getDecoder().decode(config.getCaCertData()), StandardCharsets.UTF_8);
+	}
+
+	@AfterEach
+	void asBefore() {
+		this.contenders.forEach(Contender::close);
+		this.settings.keySet().forEach(System::clearProperty);
+	}
+
+	@Test
+	void aNewTokenIsPickedUpWithoutARestart() throws Exception {
+		Contender contender = contender(Contender.of(this.name, "a").as(Config.autoConfigure(null)));
+		await(() -> contender.election().status().problem() != null);
+		assertThat(contender.election().status().problem()).contains("401");
+		Files.writeString(this.folder.resolve("token"), cluster.config().getOauthToken() != null
+				? cluster.config().getOauthToken() : cluster.config().getAutoOAuthToken());
+		await(contender::leads);
+		await(() -> contender.election().status().problem() == null);
+	}
+
+}
