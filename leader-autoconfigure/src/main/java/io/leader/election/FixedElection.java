@@ -20,6 +20,8 @@ final class FixedElection implements ManagedElection {
 
 	private final String identity;
 
+	private final ElectionClock clock;
+
 	private final EventQueue events;
 
 	private final AtomicLong tokens = new AtomicLong();
@@ -29,6 +31,7 @@ final class FixedElection implements ManagedElection {
 	FixedElection(String name, String identity, ElectionRuntime runtime) {
 		this.name = name;
 		this.identity = identity;
+		this.clock = runtime.clock();
 		this.events = new EventQueue(name, runtime.listeners(), new ElectionLog(runtime.log()));
 	}
 
@@ -38,7 +41,7 @@ final class FixedElection implements ManagedElection {
 			return;
 		}
 		long token = this.tokens.incrementAndGet();
-		this.grant = new Grant(token, Instant.now());
+		this.grant = new Grant(token, Instant.ofEpochMilli(this.clock.currentTimeMillis()));
 		this.events.granted((listener) -> listener.onGranted(this, token));
 	}
 

@@ -89,10 +89,15 @@ public abstract class ElectionLockContract {
 
 	@Test
 	void versionsGrowAcrossDeletion() {
-		LockSnapshot first = lock().create(record("one", 0), TIMEOUT);
-		LockSnapshot second = lock().replace(first, record("one", 1), TIMEOUT);
-		delete();
-		assertThat(lock().create(record("two", 0), TIMEOUT).version()).isGreaterThan(second.version());
+		long highest = -1;
+		for (int i = 0; i < 10; i++) {
+			LockSnapshot created = lock().create(record("one", 0), TIMEOUT);
+			assertThat(created.version()).isGreaterThan(highest);
+			LockSnapshot replaced = lock().replace(created, record("one", 1), TIMEOUT);
+			assertThat(replaced.version()).isGreaterThan(created.version());
+			highest = replaced.version();
+			delete();
+		}
 	}
 
 	@Test

@@ -41,6 +41,8 @@ public final class LocalLock implements ElectionLock, AutoCloseable {
 
 	private final Path newFile;
 
+	private final VersionFile versions;
+
 	private final String name;
 
 	private final FileMutex mutex;
@@ -58,6 +60,7 @@ public final class LocalLock implements ElectionLock, AutoCloseable {
 		this.name = name;
 		this.recordFile = folder.resolve(encoded + ".record");
 		this.newFile = folder.resolve(encoded + ".record.new");
+		this.versions = new VersionFile(folder.resolve(encoded + ".version"));
 		this.mutex = new FileMutex(folder.resolve(encoded + ".mutex"));
 		this.lifeSign = new LifeSign(folder, encoded);
 	}
@@ -133,9 +136,7 @@ public final class LocalLock implements ElectionLock, AutoCloseable {
 			return this.mutex.call(timeout, () -> {
 				LockSnapshot present = readNow();
 				long before = check.applyAsLong(present.isAbsent() ? -1 : present.version());
-				// Grows across deletion too, as long as the wall clock does not go back
-				// behind the deleted record.
-				long version = Math.max(before + 1, TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis()));
+				long version = this.versions.next(before);
 				write(new LocalRecord(version, record, record.isFree() ? "" : this.lifeSign.give()));
 				return LockSnapshot.of(version, record, version);
 			});
@@ -172,7 +173,7 @@ public final class LocalLock implements ElectionLock, AutoCloseable {
 			catch (IOException ex) {
 				throw new UncheckedIOException(ex);
 			}
-		}, from, watcher);
+		}, this.versions, from, watcher);
 		watch.start();
 		return watch;
 	}

@@ -1,7 +1,6 @@
 package io.leader.lock.local;
 
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
@@ -23,6 +22,8 @@ final class LocalWatch implements LockWatch, Runnable {
 
 	private final Supplier<LockSnapshot> lock;
 
+	private final VersionFile versions;
+
 	private final LockWatcher watcher;
 
 	private final Thread thread;
@@ -31,7 +32,8 @@ final class LocalWatch implements LockWatch, Runnable {
 
 	private volatile boolean closed;
 
-	LocalWatch(String name, Supplier<LockSnapshot> lock, LockSnapshot from, LockWatcher watcher) {
+	LocalWatch(String name, Supplier<LockSnapshot> lock, VersionFile versions, LockSnapshot from, LockWatcher watcher) {
+		this.versions = versions;
 		this.lock = lock;
 		this.last = from;
 		this.watcher = watcher;
@@ -60,9 +62,7 @@ final class LocalWatch implements LockWatch, Runnable {
 
 	private void look(LockSnapshot found) {
 		if (found.isAbsent() && !this.last.isAbsent()) {
-			// Nobody counts deletions. Versions are times of day or a little later.
-			this.last = LockSnapshot
-				.absent(Math.max(this.last.version() + 1, TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis())));
+			this.last = LockSnapshot.absent(this.versions.ofDeletionAfter(this.last.version()));
 			this.watcher.changed(this.last);
 		}
 		else if (!found.isAbsent()
