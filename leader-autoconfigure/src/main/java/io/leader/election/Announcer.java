@@ -86,10 +86,16 @@ final class Announcer {
 			return;
 		}
 		this.stranger = instance;
+		String own = this.candidate.settings.mark().toString();
+		if (instance.equals(own)) {
+			this.candidate.log.warn("Election '{}': the lock names this candidate '{}', but this candidate did not write that. "
+					+ "It is waited out like any other.", this.candidate.name(), record.holder());
+			return;
+		}
 		this.candidate.log.error("Election '{}': another process holds the lock under this candidate's identity '{}' "
 				+ "(instance mark {}, ours is {}). It is waited out like any other. Give each process an identity of "
 				+ "its own (leader.identity); if this was the same container before a restart, set POD_UID so that it "
-				+ "is recognized.", this.candidate.name(), record.holder(), instance, this.candidate.settings.mark());
+				+ "is recognized.", this.candidate.name(), record.holder(), instance, own);
 	}
 
 	void publish() {
