@@ -88,8 +88,9 @@ final class Announcer {
 		this.stranger = instance;
 		String own = this.candidate.settings.mark().toString();
 		if (instance.equals(own)) {
-			this.candidate.log.warn("Election '{}': the lock names this candidate '{}', but this candidate did not write that. "
-					+ "It is waited out like any other.", this.candidate.name(), record.holder());
+			this.candidate.log
+				.warn("Election '{}': the lock names this candidate '{}', but this candidate did not write that. "
+						+ "It is waited out like any other.", this.candidate.name(), record.holder());
 			return;
 		}
 		this.candidate.log.error("Election '{}': another process holds the lock under this candidate's identity '{}' "

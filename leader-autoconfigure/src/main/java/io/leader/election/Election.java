@@ -3,6 +3,8 @@ package io.leader.election;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What the application sees of a candidate: looks at the authority and the clock, and
  * never waits for the engine.
@@ -68,23 +70,17 @@ final class Election implements ManagedElection {
 	}
 
 	@Override
-	public boolean runIfLeader(Runnable work) {
+	public @Nullable GuardedCall enter() {
 		Authority held = this.candidate.authority.get();
 		if (held == null) {
-			return false;
+			return null;
 		}
-		Term term = held.term();
-		term.enter();
-		try {
-			if (!isLeaderIn(term)) {
-				return false;
-			}
-			work.run();
-			return true;
+		GuardedCall call = held.term().enter();
+		if (!isLeaderIn(held.term())) {
+			call.close();
+			return null;
 		}
-		finally {
-			term.exit();
-		}
+		return call;
 	}
 
 	private boolean isLeaderIn(Term term) {

@@ -3,6 +3,7 @@ package io.leader.election;
 import java.time.Instant;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FixedElection implements ManagedElection {
 
-	private record Grant(long token, Instant since) {
+	private record Grant(Term term, Instant since) {
 	}
 
 	private final String name;
@@ -21,6 +22,8 @@ final class FixedElection implements ManagedElection {
 	private final String identity;
 
 	private final ElectionClock clock;
+
+	private final Executor executor;
 
 	private final EventQueue events;
 
@@ -32,6 +35,7 @@ final class FixedElection implements ManagedElection {
 		this.name = name;
 		this.identity = identity;
 		this.clock = runtime.clock();
+		this.executor = runtime.listeners();
 		this.events = new EventQueue(name, runtime.listeners(), new ElectionLog(runtime.log()));
 	}
 
@@ -41,17 +45,20 @@ final class FixedElection implements ManagedElection {
 			return;
 		}
 		long token = this.tokens.incrementAndGet();
-		this.grant = new Grant(token, Instant.ofEpochMilli(this.clock.currentTimeMillis()));
+		this.grant = new Grant(new Term(token, () -> {
+		}, this.executor), Instant.ofEpochMilli(this.clock.currentTimeMillis()));
 		this.events.granted((listener) -> listener.onGranted(this, token));
 	}
 
 	@Override
 	public synchronized CompletableFuture<Void> stop() {
 		CompletableFuture<Void> done = new CompletableFuture<>();
-		if (this.grant == null) {
+		Grant current = this.grant;
+		if (current == null) {
 			done.complete(null);
 			return done;
 		}
+		current.term().end();
 		this.grant = null;
 		this.events.revoked((listener) -> listener.onRevoked(this), () -> done.complete(null));
 		return done;
@@ -83,7 +90,7 @@ final class FixedElection implements ManagedElection {
 	@Override
 	public OptionalLong fencingToken() {
 		Grant current = this.grant;
-		return (current != null) ? OptionalLong.of(current.token()) : OptionalLong.empty();
+		return (current != null) ? OptionalLong.of(current.term().fencingToken()) : OptionalLong.empty();
 	}
 
 	/**
@@ -96,12 +103,9 @@ final class FixedElection implements ManagedElection {
 	}
 
 	@Override
-	public boolean runIfLeader(Runnable work) {
-		if (!isLeader()) {
-			return false;
-		}
-		work.run();
-		return true;
+	public @Nullable GuardedCall enter() {
+		Grant current = this.grant;
+		return (current != null) ? current.term().enter() : null;
 	}
 
 	@Override

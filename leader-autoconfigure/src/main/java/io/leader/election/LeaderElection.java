@@ -1,6 +1,10 @@
 package io.leader.election;
 
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * One candidate's part in one election.
@@ -58,12 +62,41 @@ public interface LeaderElection {
 	boolean yield();
 
 	/**
+	 * Begins some work if this candidate leads. What begins must be closed, on whatever
+	 * thread, when the work has ended.
+	 * @return the work, or {@code null} if this candidate does not lead
+	 */
+	@Nullable GuardedCall enter();
+
+	/**
 	 * Runs some work if this candidate leads. The lock is not released while the work
 	 * runs, within the bounds of the shutdown timeout and the lease.
 	 * @param work what to run, on the calling thread
 	 * @return whether it ran
 	 */
-	boolean runIfLeader(Runnable work);
+	default boolean runIfLeader(Runnable work) {
+		try (GuardedCall call = enter()) {
+			if (call == null) {
+				return false;
+			}
+			work.run();
+			return true;
+		}
+	}
+
+	/**
+	 * Calls something if this candidate leads, like {@link #runIfLeader}.
+	 * @param <T> what it returns
+	 * @param work what to call, on the calling thread
+	 * @return what it returned; empty if this candidate does not lead or it returned
+	 * {@code null}
+	 * @throws Exception whatever it throws
+	 */
+	default <T> Optional<T> callIfLeader(Callable<T> work) throws Exception {
+		try (GuardedCall call = enter()) {
+			return (call != null) ? Optional.ofNullable(work.call()) : Optional.empty();
+		}
+	}
 
 	/**
 	 * Registers a listener. It is told of what happens from now on.

@@ -45,7 +45,7 @@ final class Leadership {
 		this.writer = writer;
 		this.observer = observer;
 		this.onDoubt = onDoubt;
-		this.term = new Term(claim.snapshot().version(), onIdle);
+		this.term = new Term(claim.snapshot().version(), onIdle, candidate.runtime.listeners());
 		this.own = claim.snapshot();
 		this.lastSent = sinceOrigin(claim);
 		this.nextRenewal = this.lastSent + candidate.renewDeadline() / 2;

@@ -1,6 +1,12 @@
 package io.leader.election;
 
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * One span of leadership from grant to revocation, and the guarded calls that run in it.
@@ -11,28 +17,72 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class Term {
 
+	private final class Call implements GuardedCall {
+
+		private final AtomicBoolean closed = new AtomicBoolean();
+
+		private volatile @Nullable Runnable action;
+
+		@Override
+		public void onRevoked(Runnable action) {
+			this.action = action;
+			Term.this.revocable.add(this);
+			if (Term.this.ended) {
+				revoke(Term.this.executor);
+			}
+		}
+
+		private void revoke(Executor where) {
+			Runnable revocation = this.action;
+			if (revocation != null && Term.this.revocable.remove(this)) {
+				where.execute(revocation);
+			}
+		}
+
+		@Override
+		public void close() {
+			if (this.closed.compareAndSet(false, true)) {
+				Term.this.revocable.remove(this);
+				exit();
+			}
+		}
+
+	}
+
 	private final long fencingToken;
 
 	private final Runnable onIdle;
 
+	private final Executor executor;
+
 	private final AtomicInteger running = new AtomicInteger();
+
+	private final Set<Call> revocable = ConcurrentHashMap.newKeySet();
 
 	private volatile boolean ended;
 
-	Term(long fencingToken, Runnable onIdle) {
+	/**
+	 * Creates a term.
+	 * @param fencingToken its number
+	 * @param onIdle runs when the last guarded call finishes after the end
+	 * @param executor where guarded calls are told of the end
+	 */
+	Term(long fencingToken, Runnable onIdle, Executor executor) {
 		this.fencingToken = fencingToken;
 		this.onIdle = onIdle;
+		this.executor = executor;
 	}
 
 	long fencingToken() {
 		return this.fencingToken;
 	}
 
-	void enter() {
+	GuardedCall enter() {
 		this.running.incrementAndGet();
+		return new Call();
 	}
 
-	void exit() {
+	private void exit() {
 		if (this.running.decrementAndGet() == 0 && this.ended) {
 			this.onIdle.run();
 		}
@@ -44,6 +94,7 @@ final class Term {
 	 */
 	void end() {
 		this.ended = true;
+		this.revocable.forEach((call) -> call.revoke(this.executor));
 	}
 
 	int running() {

@@ -118,16 +118,16 @@ class TermTests extends OneCandidateTest {
 	@Test
 	void guardedCallsCauseNoWorkOnTheEngineWhileTheTermLasts() {
 		AtomicInteger idle = new AtomicInteger();
-		Term term = new Term(1, idle::incrementAndGet);
+		Term term = new Term(1, idle::incrementAndGet, Runnable::run);
 		for (int i = 0; i < 1000; i++) {
-			term.enter();
-			term.exit();
+			term.enter().close();
 		}
 		assertThat(idle).hasValue(0);
-		term.enter();
+		GuardedCall last = term.enter();
 		term.end();
 		assertThat(idle).hasValue(0);
-		term.exit();
+		last.close();
+		last.close();
 		assertThat(idle).hasValue(1);
 	}
 

@@ -1,0 +1,7 @@
+/**
+ * Methods that only the leader runs.
+ */
+@NullMarked
+package io.leader.guard;
+
+import org.jspecify.annotations.NullMarked;
