@@ -7,6 +7,7 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 import io.leader.election.LeaderElection;
+import io.leader.guard.LeaderOnly;
 
 /**
  * A job that only the leader runs. The lock is not released while it runs.
@@ -23,9 +24,10 @@ class SettlementJob {
 	}
 
 	@Scheduled(fixedDelay = 5000)
+	@LeaderOnly
 	void settle() {
-		this.election.runIfLeader(() -> this.election.fencingToken()
-			.ifPresent((token) -> logger.info("Settling payments as leader, fencing token {}", token)));
+		this.election.fencingToken()
+			.ifPresent((token) -> logger.info("Settling payments as leader, fencing token {}", token));
 	}
 
 }

@@ -1,0 +1,48 @@
+package io.leader.autoconfigure;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+
+import io.leader.election.LeaderElection;
+import io.leader.election.LeaderElections;
+import io.leader.guard.LeaderOnlyPostProcessor;
+import io.leader.guard.NotLeaderAdvice;
+
+/**
+ * Auto-configuration of the guard: {@code @LeaderOnly}, and what a web client is told on
+ * a follower.
+ */
+@AutoConfiguration(after = LeaderAutoConfiguration.class)
+@ConditionalOnBean(LeaderElections.class)
+public final class LeaderGuardAutoConfiguration {
+
+	@Bean
+	static LeaderOnlyPostProcessor leaderOnlyPostProcessor(ObjectProvider<LeaderElections> elections,
+			ObjectProvider<LeaderElection> primary, Environment environment) {
+		boolean proxyTargetClass = environment.getProperty("spring.aop.proxy-target-class", Boolean.class, true);
+		return new LeaderOnlyPostProcessor(
+				(name) -> name.isEmpty() ? primary.getObject() : elections.getObject().get(name), proxyTargetClass);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnWebApplication
+	@ConditionalOnClass(RestControllerAdvice.class)
+	static class Web {
+
+		@Bean
+		@ConditionalOnMissingBean
+		NotLeaderAdvice notLeaderAdvice(LeaderProperties properties) {
+			return new NotLeaderAdvice(Math.max(1, properties.retryPeriod().toSeconds()));
+		}
+
+	}
+
+}

@@ -1,0 +1,108 @@
+package io.leader.guard;
+
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+import org.aopalliance.intercept.MethodInterceptor;
+
+import org.springframework.aop.framework.autoproxy.AbstractBeanFactoryAwareAdvisingPostProcessor;
+import org.springframework.aop.support.AopUtils;
+import org.springframework.aop.support.DefaultPointcutAdvisor;
+import org.springframework.aop.support.StaticMethodMatcherPointcut;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.core.Ordered;
+import org.springframework.util.ReflectionUtils;
+
+import io.leader.election.LeaderElection;
+
+/**
+ * Puts a guard before the methods that are marked {@link LeaderOnly}. It makes its
+ * proxies itself, so that they exist whatever the application set about AOP. The guard
+ * comes before every advice that is already there, transactions for instance, and after
+ * {@code @Async}: it decides where and when the work starts.
+ */
+public final class LeaderOnlyPostProcessor extends AbstractBeanFactoryAwareAdvisingPostProcessor
+		implements SmartInitializingSingleton {
+
+	/**
+	 * Before the post-processor for {@code @Async}, which puts its advice before all
+	 * others.
+	 */
+	private static final int ORDER = Ordered.LOWEST_PRECEDENCE - 1;
+
+	private static final long serialVersionUID = 1L;
+
+	private final transient GuardedMethods methods;
+
+	private final transient List<Class<?>> early = new ArrayList<>();
+
+	private boolean started;
+
+	/**
+	 * Creates a post-processor.
+	 * @param elections looks up an election by name, the empty name being that of the
+	 * only or primary one; throws {@link IllegalArgumentException} if there is none
+	 * @param proxyTargetClass whether to proxy classes rather than interfaces
+	 */
+	public LeaderOnlyPostProcessor(Function<String, LeaderElection> elections, boolean proxyTargetClass) {
+		this.methods = new GuardedMethods(elections::apply);
+		this.advisor = new DefaultPointcutAdvisor(new Guarded(this.methods), (MethodInterceptor) (invocation) -> {
+			Object target = invocation.getThis();
+			Method method = invocation.getMethod();
+			Class<?> type = (target != null) ? AopUtils.getTargetClass(target) : method.getDeclaringClass();
+			return this.methods.guard(method, type).call(invocation);
+		});
+		setBeforeExistingAdvisors(true);
+		setProxyTargetClass(proxyTargetClass);
+		setOrder(ORDER);
+	}
+
+	@Override
+	public Object postProcessAfterInitialization(Object bean, String beanName) {
+		Class<?> type = AopUtils.getTargetClass(bean);
+		this.methods.check(type);
+		if (isEligible(bean, beanName)) {
+			if (this.started) {
+				resolve(type);
+			}
+			else {
+				this.early.add(type);
+			}
+		}
+		return super.postProcessAfterInitialization(bean, beanName);
+	}
+
+	/**
+	 * Resolves every guard once, so that an unknown election keeps the application from
+	 * starting.
+	 */
+	@Override
+	public void afterSingletonsInstantiated() {
+		this.started = true;
+		this.early.forEach(this::resolve);
+		this.early.clear();
+	}
+
+	private void resolve(Class<?> type) {
+		ReflectionUtils.doWithMethods(type, (method) -> this.methods.guard(method, type),
+				(method) -> this.methods.isGuarded(method, type));
+	}
+
+	private static final class Guarded extends StaticMethodMatcherPointcut {
+
+		private final GuardedMethods methods;
+
+		Guarded(GuardedMethods methods) {
+			this.methods = methods;
+		}
+
+		@Override
+		public boolean matches(Method method, Class<?> targetClass) {
+			return this.methods.isGuarded(method, targetClass);
+		}
+
+	}
+
+}

@@ -1,0 +1,39 @@
+package io.leader.guard;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+
+/**
+ * Answers a request that only the leader serves with 503 and the leader's identity, in
+ * MVC and WebFlux.
+ */
+@RestControllerAdvice
+public final class NotLeaderAdvice {
+
+	private final long retryAfterSeconds;
+
+	/**
+	 * Creates an advice.
+	 * @param retryAfterSeconds what to put into the {@code Retry-After} header
+	 */
+	public NotLeaderAdvice(long retryAfterSeconds) {
+		this.retryAfterSeconds = retryAfterSeconds;
+	}
+
+	@ExceptionHandler
+	ResponseEntity<ProblemDetail> handle(NotLeaderException exception) {
+		ProblemDetail problem = ProblemDetail.forStatusAndDetail(HttpStatus.SERVICE_UNAVAILABLE,
+				String.valueOf(exception.getMessage()));
+		problem.setTitle("Not the leader");
+		problem.setProperty("election", exception.getElection());
+		problem.setProperty("leader", exception.getLeader());
+		return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
+			.header(HttpHeaders.RETRY_AFTER, Long.toString(this.retryAfterSeconds))
+			.body(problem);
+	}
+
+}

@@ -1,0 +1,111 @@
+package io.leader.guard;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.OptionalLong;
+
+import io.leader.election.GuardedCall;
+import io.leader.election.LeaderElection;
+import io.leader.election.LeaderElectionListener;
+import io.leader.election.LeaderElectionStatus;
+
+/**
+ * An election whose outcome a test decides.
+ */
+final class TestElection implements LeaderElection {
+
+	private final String name;
+
+	private final Set<Call> running = ConcurrentHashMap.newKeySet();
+
+	private volatile boolean leading;
+
+	TestElection(String name) {
+		this.name = name;
+	}
+
+	TestElection lead() {
+		this.leading = true;
+		return this;
+	}
+
+	void revoke() {
+		this.leading = false;
+		this.running.forEach((call) -> {
+			if (call.action != null) {
+				call.action.run();
+			}
+		});
+	}
+
+	int running() {
+		return this.running.size();
+	}
+
+	private final class Call implements GuardedCall {
+
+		private volatile Runnable action;
+
+		@Override
+		public void onRevoked(Runnable action) {
+			this.action = action;
+		}
+
+		@Override
+		public void close() {
+			TestElection.this.running.remove(this);
+		}
+
+	}
+
+	@Override
+	public GuardedCall enter() {
+		if (!this.leading) {
+			return null;
+		}
+		Call call = new Call();
+		this.running.add(call);
+		return call;
+	}
+
+	@Override
+	public String name() {
+		return this.name;
+	}
+
+	@Override
+	public String identity() {
+		return "me";
+	}
+
+	@Override
+	public boolean isLeader() {
+		return this.leading;
+	}
+
+	@Override
+	public LeaderElectionStatus status() {
+		return new LeaderElectionStatus(this.name, "me", this.leading ? "me" : "other", this.leading, null, 0, null,
+				null);
+	}
+
+	@Override
+	public OptionalLong fencingToken() {
+		return this.leading ? OptionalLong.of(7) : OptionalLong.empty();
+	}
+
+	@Override
+	@SuppressWarnings("NamedLikeContextualKeyword")
+	public boolean yield() {
+		return false;
+	}
+
+	@Override
+	public void addListener(LeaderElectionListener listener) {
+	}
+
+	@Override
+	public void removeListener(LeaderElectionListener listener) {
+	}
+
+}
