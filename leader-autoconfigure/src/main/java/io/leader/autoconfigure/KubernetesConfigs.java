@@ -24,16 +24,22 @@ final class KubernetesConfigs {
 			return client.getConfiguration();
 		}
 		Config found = Config.autoConfigure(null);
-		boolean nothingFound = found.getCurrentContext() == null && found.getMasterUrl() != null
-				&& found.getMasterUrl().startsWith(Config.DEFAULT_MASTER_URL);
+		boolean nothingFound = found.getCurrentContext() == null && found.getAutoOAuthToken() == null
+				&& found.getOauthToken() == null && !isSet("KUBERNETES_SERVICE_HOST") && !isSet("KUBERNETES_MASTER")
+				&& System.getProperty("kubernetes.master") == null;
 		if (nothingFound) {
 			throw new LeaderConfigurationException(
-					"leader.platform is kubernetes, but there is no configuration for its API server: this is no cluster, "
-							+ "and there is no kubeconfig at %s.".formatted(Config.getKubeconfigFilenames()),
+					"leader.platform asks for Kubernetes, but there is no configuration for an API server: no service account, "
+							+ "and no kubeconfig at %s.".formatted(Config.getKubeconfigFilenames()),
 					"Set KUBECONFIG to a kubeconfig file, define a bean of type KubernetesClient or Config, or set "
 							+ "leader.platform to local.");
 		}
 		return found;
+	}
+
+	private static boolean isSet(String variable) {
+		String value = System.getenv(variable);
+		return value != null && !value.isBlank();
 	}
 
 	static String namespace(Config config) {

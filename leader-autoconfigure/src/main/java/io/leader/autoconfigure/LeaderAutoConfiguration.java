@@ -3,6 +3,7 @@ package io.leader.autoconfigure;
 import java.util.Map;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -19,6 +20,7 @@ import io.leader.election.ElectionLockFactory;
 import io.leader.election.ElectionThreads;
 import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionListener;
+import io.leader.election.LeaderElections;
 import io.leader.event.IsolatedListeners;
 import io.leader.event.LeaderEvents;
 import io.leader.lifecycle.LeaderElectionLifecycle;
@@ -52,12 +54,20 @@ public final class LeaderAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	LeaderElection leaderElection(ElectionRegistrar registrar, ElectionEngine engine, LeaderEvents events,
+	LeaderElection leaderElection(ElectionRegistrar registrar, ElectionEngine engine) {
+		return registrar.register(engine);
+	}
+
+	/**
+	 * Registers listeners late, since they may want the election injected.
+	 */
+	@Bean
+	SmartInitializingSingleton leaderElectionListenerRegistrar(LeaderElections elections, LeaderEvents events,
 			ObjectProvider<LeaderElectionListener> listeners) {
-		LeaderElection election = registrar.register(engine);
-		election.addListener(events);
-		listeners.orderedStream().filter((listener) -> listener != events).forEach(election::addListener);
-		return election;
+		return () -> elections.forEach((election) -> {
+			election.addListener(events);
+			listeners.orderedStream().filter((listener) -> listener != events).forEach(election::addListener);
+		});
 	}
 
 	@Bean

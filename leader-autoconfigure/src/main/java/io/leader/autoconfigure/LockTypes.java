@@ -25,14 +25,20 @@ final class LockTypes {
 
 	ElectionLock create(String lockType, boolean local, LockCoordinates lock) {
 		ElectionLockFactory factory = this.factories.get(lockType);
+		ElectionLockFactory onThisMachine = this.factories.get(LOCAL);
+		if (local && onThisMachine != null && this.factories.size() == 1) {
+			// Without a Kubernetes client there are no other types, and none is needed.
+			return onThisMachine.create(lock);
+		}
 		if (factory == null || lockType.equals(LOCAL)) {
 			TreeMap<String, ElectionLockFactory> others = new TreeMap<>(this.factories);
 			others.remove(LOCAL);
 			throw new LeaderConfigurationException(
 					"leader.lock-type is '%s', and there is no such lock type.".formatted(lockType),
-					"Set leader.lock-type to one of: %s.%s".formatted(String.join(", ", others.keySet()),
-							lockType.equals(LOCAL) ? " For the lock on this machine set leader.platform to local."
-									: ""));
+					others.isEmpty() ? "Add io.fabric8:kubernetes-client and io.fabric8:kubernetes-httpclient-jdk."
+							: "Set leader.lock-type to one of: %s.%s".formatted(String.join(", ", others.keySet()),
+									lockType.equals(LOCAL)
+											? " For the lock on this machine set leader.platform to local." : ""));
 		}
 		return (local ? this.factories.getOrDefault(LOCAL, factory) : factory).create(lock);
 	}

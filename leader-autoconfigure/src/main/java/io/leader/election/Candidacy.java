@@ -124,6 +124,7 @@ final class Candidacy {
 	private void refused(LockSnapshot base, LockException failure) {
 		if (failure.kind() != LockException.Kind.CONFLICT) {
 			this.notBefore = this.candidate.now() + this.backoff.next(Backoff.asked(failure));
+			this.observer.pause(Backoff.asked(failure));
 			this.observer.readUnlessWatching();
 			return;
 		}

@@ -1,5 +1,6 @@
 package io.leader.election;
 
+import java.util.SplittableRandom;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
@@ -7,7 +8,6 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.random.RandomGenerator;
 
 /**
  * The threads of one engine in production: daemons whose names start with
@@ -16,7 +16,7 @@ import java.util.random.RandomGenerator;
  */
 public final class ElectionThreads implements AutoCloseable {
 
-	private static final int IO_THREADS = 8;
+	private static final int IO_THREADS = 16;
 
 	private static final int LOG_BACKLOG = 1000;
 
@@ -63,13 +63,11 @@ public final class ElectionThreads implements AutoCloseable {
 	 * @return the runtime
 	 */
 	public ElectionRuntime runtime(ElectionClock clock) {
-		return new ElectionRuntime(clock, this.engine, this.io, this.listeners, this.log,
-				RandomGenerator.of("L64X128MixRandom"));
+		return new ElectionRuntime(clock, this.engine, this.io, this.listeners, this.log, new SplittableRandom());
 	}
 
 	/**
-	 * Ends the threads without waiting. Calls under way are interrupted; queued log
-	 * statements are still written.
+	 * Ends the threads without waiting. Calls under way are interrupted.
 	 */
 	@Override
 	public void close() {

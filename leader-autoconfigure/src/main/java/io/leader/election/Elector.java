@@ -110,6 +110,7 @@ final class Elector {
 			case LEADING -> lead();
 			case ENDING -> proceed();
 		};
+		reportRecord();
 		this.announcer.publish();
 		if (this.timer != null) {
 			this.timer.cancel(false);
@@ -127,6 +128,7 @@ final class Elector {
 		}
 		this.phase = Phase.FOLLOWING;
 		this.announcer.standing();
+		this.candidate.problems.cleared(Aspect.DRAIN);
 		this.candidacy.reset(0);
 		this.observer.start();
 		return follow();
@@ -139,7 +141,6 @@ final class Elector {
 
 	private long follow() {
 		long observe = this.observer.look();
-		reportRecord();
 		return Math.min(observe, this.candidacy.stand(this::acquired));
 	}
 
@@ -147,10 +148,10 @@ final class Elector {
 		Leadership current = this.leadership;
 		Authority held = this.candidate.authority.get();
 		if (current == null || held == null) {
-			return end(current, "it yielded", true);
+			return end(current, "this candidate yielded", true);
 		}
 		if (!this.wanted) {
-			return end(current, "it stops", this.candidate.settings.releaseOnStop());
+			return end(current, "this candidate stops", this.candidate.settings.releaseOnStop());
 		}
 		long left = held.remainingNanos(this.candidate.runtime.clock());
 		if (left <= 0) {
@@ -230,7 +231,13 @@ final class Elector {
 		}
 		this.candidacy.sighted(seen);
 		recheck();
-		this.announcer.sighted(seen, this.candidacy.isMine(seen));
+		boolean mine = this.candidacy.isMine(seen);
+		this.announcer.sighted(seen, mine);
+		if (!mine && seen.record() != null && !seen.record().isFree()) {
+			// Whatever hindered this candidate's claims, somebody leads: nothing is wrong
+			// any more.
+			this.candidate.problems.cleared(Aspect.WRITE);
+		}
 		step();
 	}
 

@@ -89,7 +89,7 @@ final class Ending {
 		}
 		if (!drained) {
 			this.release = false;
-			this.candidate.problems.report(Aspect.DRAIN, "The former term has not ended in time: there is "
+			this.candidate.problems.report(Aspect.DRAIN, "The former term has not ended in time; still there: "
 					+ stillThere() + ". The lock is left to expire.");
 			return stays ? now + this.candidate.retryPeriod() : DONE;
 		}

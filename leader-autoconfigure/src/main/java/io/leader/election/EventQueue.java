@@ -63,11 +63,10 @@ final class EventQueue {
 	 * nothing to tell
 	 */
 	void revoked(Consumer<LeaderElectionListener> news, Runnable returned) {
-		if (removeUntoldGrant()) {
-			returned.run();
-			return;
-		}
-		enqueue(new Event(news, returned, false));
+		// What has been told before, or is being told, must have returned all the same.
+		Consumer<LeaderElectionListener> nothing = (listener) -> {
+		};
+		enqueue(new Event(removeUntoldGrant() ? nothing : news, returned, false));
 	}
 
 	private synchronized boolean removeUntoldGrant() {

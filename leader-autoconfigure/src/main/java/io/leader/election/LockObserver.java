@@ -35,6 +35,11 @@ final class LockObserver {
 
 	private long nextRead;
 
+	/** Until when the other side asked to be left alone. */
+	private long notBefore;
+
+	private boolean readAgain;
+
 	/**
 	 * Creates an observer.
 	 * @param candidate whose memory to keep fresh
@@ -77,10 +82,10 @@ final class LockObserver {
 			this.watch.close();
 			this.nextRead = now;
 		}
-		if (now >= this.nextRead && this.unanswered < MOST_UNANSWERED) {
+		if (now >= Math.max(this.nextRead, this.notBefore) && this.unanswered < MOST_UNANSWERED) {
 			read();
 		}
-		return (this.unanswered < MOST_UNANSWERED) ? this.nextRead : NEVER;
+		return (this.unanswered < MOST_UNANSWERED) ? Math.max(this.nextRead, this.notBefore) : NEVER;
 	}
 
 	private void watchChanged() {
@@ -94,9 +99,22 @@ final class LockObserver {
 	 * Reads as soon as no other read is under way.
 	 */
 	void readNow() {
-		if (this.unanswered == 0) {
+		if (this.unanswered > 0) {
+			this.readAgain = true;
+		}
+		else if (this.candidate.now() >= this.notBefore) {
 			read();
 		}
+		else {
+			this.nextRead = this.notBefore;
+		}
+	}
+
+	/**
+	 * Leaves the other side alone for as long as it asked.
+	 */
+	void pause(long asked) {
+		this.notBefore = Math.max(this.notBefore, this.candidate.now() + asked);
 	}
 
 	/**
@@ -149,7 +167,12 @@ final class LockObserver {
 					}
 					else if (failure != null) {
 						this.candidate.problems.report(Aspect.READ, failure.getMessage());
-						this.nextRead = Math.max(this.nextRead, sent + this.backoff.next(Backoff.asked(failure)));
+						pause(Backoff.asked(failure));
+						this.nextRead = Math.max(this.nextRead, sent + this.backoff.next(0));
+					}
+					if (this.readAgain && this.unanswered == 0) {
+						this.readAgain = false;
+						readNow();
 					}
 					this.onChange.run();
 				});

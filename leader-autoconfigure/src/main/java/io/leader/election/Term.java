@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
  * One span of leadership from grant to revocation, and the guarded calls that run in it.
@@ -30,12 +31,22 @@ final class Term {
 			if (Term.this.ended) {
 				revoke(Term.this.executor);
 			}
+			if (this.closed.get()) {
+				Term.this.revocable.remove(this);
+			}
 		}
 
 		private void revoke(Executor where) {
 			Runnable revocation = this.action;
 			if (revocation != null && Term.this.revocable.remove(this)) {
-				where.execute(revocation);
+				try {
+					where.execute(revocation);
+				}
+				catch (Throwable ex) {
+					// No thread to be had: the work is left to finish, as if it had not
+					// asked.
+					LoggerFactory.getLogger(LeaderElection.class).debug("A guarded call was not told of its end", ex);
+				}
 			}
 		}
 

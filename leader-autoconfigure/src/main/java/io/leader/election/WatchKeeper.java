@@ -142,8 +142,9 @@ final class WatchKeeper {
 	private void failed(LockException failure) {
 		if (failure.kind() == LockException.Kind.DENIED) {
 			this.next = this.candidate.now() + DENIED_PAUSE.toNanos();
-			this.candidate.problems.report(Aspect.WATCH, failure.getMessage() + " Until then the lock is read every "
-					+ ElectionTimings.text(this.candidate.settings.timings().retryPeriod()) + ".");
+			this.candidate.problems.report(Aspect.WATCH,
+					failure.getMessage() + " Until it is granted, the lock is read every "
+							+ ElectionTimings.text(this.candidate.settings.timings().retryPeriod()) + ".");
 		}
 		else {
 			this.next = this.candidate.now() + this.backoff.next(Backoff.asked(failure));

@@ -1,11 +1,15 @@
 package io.leader.autoconfigure;
 
+import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -40,6 +44,7 @@ import io.leader.lock.kubernetes.KubernetesConnection;
 import io.leader.lock.local.LocalLock;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 @ExtendWith(OutputCaptureExtension.class)
 class LeaderAutoConfigurationTests {
@@ -167,10 +172,49 @@ class LeaderAutoConfigurationTests {
 	@Test
 	void worksWithoutTheKubernetesClientOnThisMachine() {
 		this.runner.withClassLoader(new FilteredClassLoader("io.fabric8")).run((context) -> {
-			// Without it there is no type "leases" either, and the message must say so.
-			assertThat(context).hasFailed();
-			assertThat(context.getStartupFailure()).rootCause().hasMessageContaining("leases");
+			ready(context);
+			await(context.getBean(LeaderElection.class)::isLeader);
 		});
+	}
+
+	@Test
+	void sendsNothingWhileTheContextIsBuilt() throws Exception {
+		try (ServerSocket server = new ServerSocket(0)) {
+			server.setSoTimeout(300);
+			Config config = new ConfigBuilder(Config.empty()).withMasterUrl("http://127.0.0.1:" + server.getLocalPort())
+				.withNamespace("any")
+				.build();
+			this.runner.withPropertyValues("leader.platform=kubernetes")
+				.withBean(Config.class, () -> config)
+				.run((context) -> {
+					assertThat(context).hasNotFailed();
+					assertThatExceptionOfType(SocketTimeoutException.class).as("no connection")
+						.isThrownBy(server::accept);
+					ready(context);
+					server.accept().close();
+				});
+		}
+	}
+
+	@Test
+	void aListenerMayHaveTheElectionInjected() {
+		this.runner.withUserConfiguration(ListenerWithElection.class).run((context) -> {
+			ready(context);
+			await(() -> context.getBean(ListenerWithElection.class).granted);
+		});
+	}
+
+	@Test
+	void closingIsNotHeldUpByAListenerBeyondTheShutdownTimeout() {
+		long[] closedAt = new long[1];
+		this.runner.withUserConfiguration(BlockingListener.class)
+			.withPropertyValues("leader.shutdown-timeout=300ms")
+			.run((context) -> {
+				ready(context);
+				await(() -> context.getBean(BlockingListener.class).entered.getCount() == 0);
+				closedAt[0] = System.nanoTime();
+			});
+		assertThat(Duration.ofNanos(System.nanoTime() - closedAt[0])).isLessThan(Duration.ofSeconds(8));
 	}
 
 	@Test
@@ -245,6 +289,36 @@ class LeaderAutoConfigurationTests {
 		@Order(2)
 		void on(OnRevokedEvent event) {
 			this.told.add("revoked " + event.getRole() + " " + event.getContext().isLeader());
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class BlockingListener {
+
+		private final CountDownLatch entered = new CountDownLatch(1);
+
+		@EventListener
+		void on(OnGrantedEvent event) throws InterruptedException {
+			this.entered.countDown();
+			TimeUnit.SECONDS.sleep(60);
+		}
+
+	}
+
+	static class ListenerWithElection implements LeaderElectionListener {
+
+		private final LeaderElection mine;
+
+		private volatile boolean granted;
+
+		ListenerWithElection(LeaderElection mine) {
+			this.mine = mine;
+		}
+
+		@Override
+		public void onGranted(LeaderElection election, long fencingToken) {
+			this.granted = this.mine == election;
 		}
 
 	}

@@ -59,10 +59,23 @@ class EventQueueTests {
 	void aGrantThatEndedBeforeItWasToldIsNotTold() {
 		grant(1);
 		revoke();
+		runTasks();
 		assertThat(this.told).containsExactly("returned");
 		grant(2);
 		runTasks();
 		assertThat(this.told).containsExactly("returned", "granted 2");
+	}
+
+	@Test
+	void whatWasToldBeforeMustReturnEvenIfTheNextGrantIsNotTold() {
+		grant(1);
+		runTasks();
+		this.events.revoked((listener) -> listener.onRevoked(null), () -> this.told.add("first returned"));
+		grant(2);
+		revoke();
+		assertThat(this.told).as("nothing has returned yet").containsExactly("granted 1");
+		runTasks();
+		assertThat(this.told).containsExactly("granted 1", "revoked", "first returned", "returned");
 	}
 
 	@Test

@@ -73,8 +73,8 @@ final class SimulatedProcess implements ElectionClock, LeaderElectionListener {
 		this.millisAtBirth = 1_700_000_000_000L + world.between(-3_600_000, 3_600_000);
 		this.rate = 1 + world.random().nextDouble(-drift, drift);
 		this.executor = new SimulatedExecutor(world, this);
-		this.engine = new ElectionEngine(new ElectionRuntime(this, this.executor, this::send, this::tell, (task) -> {
-		}, new SplittableRandom(world.random().nextLong())));
+		this.engine = new ElectionEngine(new ElectionRuntime(this, this.executor, this::send, this::tell, Runnable::run,
+				new SplittableRandom(world.random().nextLong())));
 		this.election = this.engine.add(
 				new ElectionSettings("simulated", identity, mark, timings, true, Duration.ofSeconds(5)),
 				new SimulatedLock(this, server));

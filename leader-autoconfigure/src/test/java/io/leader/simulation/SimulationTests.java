@@ -2,7 +2,16 @@ package io.leader.simulation;
 
 import java.util.List;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+import io.leader.election.LeaderElection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
@@ -15,6 +24,29 @@ import static org.assertj.core.api.Assertions.fail;
 class SimulationTests {
 
 	private static final String REPLAY = "leader.simulation.seed";
+
+	private final ListAppender<ILoggingEvent> errors = new ListAppender<>();
+
+	/**
+	 * An engine whose step throws goes on, but must not get away with it.
+	 */
+	@BeforeEach
+	void listenForErrors() {
+		Logger logger = (Logger) LoggerFactory.getLogger(LeaderElection.class);
+		logger.setLevel(Level.ERROR);
+		logger.setAdditive(false);
+		this.errors.start();
+		logger.addAppender(this.errors);
+	}
+
+	@AfterEach
+	void noStepFailed() {
+		Logger logger = (Logger) LoggerFactory.getLogger(LeaderElection.class);
+		logger.detachAppender(this.errors);
+		logger.setAdditive(true);
+		logger.setLevel(null);
+		assertThat(this.errors.list).filteredOn((event) -> event.getMessage().contains("a step failed")).isEmpty();
+	}
 
 	@Test
 	void neverTwoLeaders() {

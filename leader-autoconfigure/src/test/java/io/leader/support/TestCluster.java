@@ -56,6 +56,14 @@ public final class TestCluster {
 		return INSTANCE.real;
 	}
 
+	/**
+	 * For {@code @EnabledIf}: whether this is the cluster that CI starts, which nobody
+	 * else uses and which has tokens.
+	 */
+	public static boolean isOfCi() {
+		return INSTANCE.kubeconfigOf("user-a") != null;
+	}
+
 	private static TestCluster start() {
 		String kubeconfig = System.getenv("LEADER_TEST_KUBECONFIG");
 		if (kubeconfig != null) {

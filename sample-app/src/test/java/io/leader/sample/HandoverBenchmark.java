@@ -18,14 +18,19 @@ class HandoverBenchmark {
 
 	@Test
 	void sigtermToGrant() throws Exception {
-		String kubeconfig = System.getenv("LEADER_TEST_KUBECONFIG");
-		assertThat(kubeconfig).as("LEADER_TEST_KUBECONFIG").isNotNull();
+		assertThat(System.getenv("LEADER_TEST_KUBECONFIG")).as("LEADER_TEST_KUBECONFIG").isNotNull();
+		try (TestNamespace cluster = new TestNamespace()) {
+			measure(cluster);
+		}
+	}
+
+	private static void measure(TestNamespace cluster) throws InterruptedException {
 		String lock = "benchmark-" + UUID.randomUUID();
 		List<Double> millis = new ArrayList<>();
-		Replica leader = start(kubeconfig, lock);
+		Replica leader = cluster.start(lock);
 		leader.await(": leading as ");
 		for (int i = 0; i < 20; i++) {
-			Replica next = start(kubeconfig, lock);
+			Replica next = cluster.start(lock);
 			next.await("leads '" + lock + "'");
 			// Compilers and connections settle.
 			TimeUnit.SECONDS.sleep(2);
@@ -40,11 +45,6 @@ class HandoverBenchmark {
 		Collections.sort(millis);
 		System.out.printf("SIGTERM to the other's grant, 20 times: median %.1f ms, maximum %.1f ms%n",
 				(millis.get(9) + millis.get(10)) / 2, millis.get(19));
-	}
-
-	private static Replica start(String kubeconfig, String lock) {
-		return Replica.start(kubeconfig, "--leader.platform=kubernetes", "--leader.namespace=default",
-				"--leader.lock-name=" + lock);
 	}
 
 }

@@ -1,10 +1,14 @@
 package io.leader.sample;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,10 +25,9 @@ class ReplicasTests {
 		return Replica.start(null, "--leader.platform=local", "--leader.lock-name=" + this.lock);
 	}
 
-	private Replica onCluster() {
-		return Replica.start(System.getenv("LEADER_TEST_KUBECONFIG"), "--leader.platform=kubernetes",
-				"--leader.namespace=default", "--leader.lock-name=" + this.lock, "--leader.lease-duration=4s",
-				"--leader.renew-deadline=2s", "--leader.retry-period=500ms");
+	private Replica on(TestNamespace cluster) {
+		return cluster.start(this.lock, "--leader.lease-duration=4s", "--leader.renew-deadline=2s",
+				"--leader.retry-period=500ms");
 	}
 
 	@Test
@@ -51,7 +54,10 @@ class ReplicasTests {
 	@EnabledIfEnvironmentVariable(named = "LEADER_TEST_KUBECONFIG", matches = ".+",
 			disabledReason = "needs a cluster that other processes can reach")
 	void onAClusterAnotherLeadsAtOnceAfterSigtermAndAfterTheLeaseAfterSigkill() throws Exception {
-		try (Replica first = onCluster(); Replica second = onCluster(); Replica third = onCluster()) {
+		try (TestNamespace cluster = new TestNamespace();
+				Replica first = on(cluster);
+				Replica second = on(cluster);
+				Replica third = on(cluster)) {
 			first.await(LEADING);
 			second.await("leads '" + this.lock + "'");
 			third.await("leads '" + this.lock + "'");
@@ -67,6 +73,22 @@ class ReplicasTests {
 		}
 	}
 
+	@Test
+	void anApplicationStartsWhileTheApiServerIsDown(@TempDir Path folder) throws Exception {
+		Path kubeconfig = Files.writeString(folder.resolve("config"), """
+				apiVersion: v1
+				kind: Config
+				clusters: [{name: c, cluster: {server: "http://127.0.0.1:1"}}]
+				users: [{name: u, user: {token: t}}]
+				contexts: [{name: c, context: {cluster: c, user: u, namespace: n}}]
+				current-context: c
+				""");
+		try (Replica replica = Replica.start(kubeconfig.toString(), "--leader.platform=kubernetes")) {
+			replica.await("The API server at http://127.0.0.1:1 could not be reached");
+			assertThat(replica.logged(LEADING)).isFalse();
+		}
+	}
+
 	private static Replica leaderOf(Replica one, Replica other) throws InterruptedException {
 		long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
 		while (System.nanoTime() < end) {
@@ -75,7 +97,7 @@ class ReplicasTests {
 					return replica;
 				}
 			}
-			Thread.onSpinWait();
+			LockSupport.parkNanos(500_000);
 		}
 		throw new AssertionError("neither leads:\n" + one.log() + "\n" + other.log());
 	}

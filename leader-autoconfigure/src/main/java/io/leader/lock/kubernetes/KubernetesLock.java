@@ -134,6 +134,14 @@ abstract class KubernetesLock implements ElectionLock {
 			return new LockException(Kind.DENIED,
 					"%s cannot be created: namespace '%s' is being terminated.".formatted(this, this.namespace), null);
 		}
+		// A refused watch comes without a message; quotas and admission answer 403 with
+		// one of their own.
+		String message = answer.body().path("message").asText();
+		if (!message.isEmpty() && !message.contains("cannot " + verb)) {
+			return new LockException(Kind.DENIED,
+					"The API server forbids to %s %s (%s).".formatted(verb, this, answer.message()), null,
+					answer.retryAfter());
+		}
 		String names = verb.equals("create") ? "" : ", resourceNames: [\"" + this.name + "\"]";
 		return new LockException(Kind.DENIED,
 				("This candidate may not %s %s '%s' in namespace '%s'. Its Role lacks the rule "

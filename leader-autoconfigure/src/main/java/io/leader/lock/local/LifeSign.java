@@ -86,7 +86,7 @@ final class LifeSign implements AutoCloseable {
 	boolean isGone(String name) {
 		Path other = this.folder.resolve(name).normalize();
 		if (!name.endsWith(SUFFIX) || !this.folder.equals(other.getParent()) || OWN.contains(other)
-				|| name.contains("." + ProcessHandle.current().pid() + ".")) {
+				|| name.matches(".*\\." + ProcessHandle.current().pid() + "\\.[^.]+\\" + SUFFIX)) {
 			return false;
 		}
 		try (FileChannel probe = FileChannel.open(other, StandardOpenOption.READ)) {

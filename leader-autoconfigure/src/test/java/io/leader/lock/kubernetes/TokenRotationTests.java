@@ -20,7 +20,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * A candidate that authenticates with a service account's token file, as in a Pod.
  */
-@EnabledIf(value = ClusterTest.REAL_CLUSTER, disabledReason = "the in-process API server authenticates nobody")
+@EnabledIf(value = "io.leader.support.TestCluster#isOfCi",
+		disabledReason = "needs the cluster that CI starts, with tokens and no other users")
 class TokenRotationTests extends ClusterTest {
 
 	@TempDir

@@ -15,7 +15,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * What an election costs the API server, as the API server itself counts it.
  */
-@EnabledIf(value = ClusterTest.REAL_CLUSTER, disabledReason = "the in-process API server keeps no metrics")
+@EnabledIf(value = "io.leader.support.TestCluster#isOfCi",
+		disabledReason = "needs the cluster that CI starts, with tokens and no other users")
 class TrafficTests extends ClusterTest {
 
 	private static final Pattern REQUESTS = Pattern
