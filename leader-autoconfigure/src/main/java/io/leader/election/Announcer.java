@@ -67,7 +67,7 @@ final class Announcer {
 	 */
 	void sighted(LockSnapshot seen, boolean mine) {
 		LockRecord record = seen.record();
-		if (record == null || record.isFree() || mine) {
+		if (record == null || record.isFree() || mine || seen.isHolderGone()) {
 			return;
 		}
 		if (record.holder().equals(this.candidate.settings.identity())) {
