@@ -3,41 +3,24 @@ package io.leader.autoconfigure;
 import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.test.context.FilteredClassLoader;
-import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.Configuration;
-import org.springframework.context.event.EventListener;
-import org.springframework.core.annotation.Order;
-import org.springframework.integration.leader.event.AbstractLeaderEvent;
 import org.springframework.integration.leader.event.OnGrantedEvent;
-import org.springframework.integration.leader.event.OnRevokedEvent;
 
 import io.leader.election.ElectionLockFactory;
 import io.leader.election.LeaderElection;
-import io.leader.election.LeaderElectionListener;
 import io.leader.election.LeaderElections;
 import io.leader.lifecycle.LeaderElectionLifecycle;
 import io.leader.lock.kubernetes.KubernetesConnection;
@@ -47,22 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 @ExtendWith(OutputCaptureExtension.class)
-class LeaderAutoConfigurationTests {
-
-	private final String name = "test-" + UUID.randomUUID();
-
-	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(LeaderAutoConfiguration.class))
-		.withPropertyValues("leader.lock-name=" + this.name, "leader.platform=local");
-
-	private static void await(Callable<Boolean> condition) {
-		Awaitility.await().pollInterval(Duration.ofMillis(5)).atMost(Duration.ofSeconds(10)).until(condition);
-	}
-
-	private static void ready(AssertableApplicationContext runners) {
-		ConfigurableApplicationContext context = runners.getSourceApplicationContext();
-		context.publishEvent(new ApplicationReadyEvent(new SpringApplication(), new String[0], context, Duration.ZERO));
-	}
+class LeaderAutoConfigurationTests extends LeaderContextTest {
 
 	@Test
 	void anElectionCanBeInjectedAndLookedUp() {
@@ -83,46 +51,6 @@ class LeaderAutoConfigurationTests {
 			assertThat(election.isLeader()).isFalse();
 			ready(context);
 			await(election::isLeader);
-		});
-	}
-
-	@Test
-	void eventsAreSpringIntegrationsAndTellTheNewState() {
-		this.runner.withUserConfiguration(Listeners.class).run((context) -> {
-			List<String> told = context.getBean(Listeners.class).told;
-			LeaderElection election = context.getBean(LeaderElection.class);
-			ready(context);
-			await(() -> told.contains("granted " + this.name + " true"));
-			assertThat(context.getBean(Listeners.class).last.getContext().getRole()).isEqualTo(this.name);
-			context.getBean(Listeners.class).last.getContext().yield();
-			assertThat(election.isLeader()).isFalse();
-			await(() -> told.contains("revoked " + this.name + " false"));
-		});
-	}
-
-	@Test
-	void aListenerThatThrowsDoesNotKeepTheEventFromOthers(CapturedOutput output) {
-		this.runner.withUserConfiguration(Listeners.class, FailingListener.class).run((context) -> {
-			ready(context);
-			await(() -> context.getBean(Listeners.class).told.contains("granted " + this.name + " true"));
-			assertThat(output).contains("A listener failed on");
-		});
-	}
-
-	@Test
-	void listenerBeansAreCalled() {
-		List<String> told = new CopyOnWriteArrayList<>();
-		LeaderElectionListener listener = new LeaderElectionListener() {
-
-			@Override
-			public void onGranted(LeaderElection election, long fencingToken) {
-				told.add("granted");
-			}
-
-		};
-		this.runner.withBean("mine", LeaderElectionListener.class, () -> listener).run((context) -> {
-			ready(context);
-			await(() -> told.equals(List.of("granted")));
 		});
 	}
 
@@ -197,27 +125,6 @@ class LeaderAutoConfigurationTests {
 	}
 
 	@Test
-	void aListenerMayHaveTheElectionInjected() {
-		this.runner.withUserConfiguration(ListenerWithElection.class).run((context) -> {
-			ready(context);
-			await(() -> context.getBean(ListenerWithElection.class).granted);
-		});
-	}
-
-	@Test
-	void closingIsNotHeldUpByAListenerBeyondTheShutdownTimeout() {
-		long[] closedAt = new long[1];
-		this.runner.withUserConfiguration(BlockingListener.class)
-			.withPropertyValues("leader.shutdown-timeout=300ms")
-			.run((context) -> {
-				ready(context);
-				await(() -> context.getBean(BlockingListener.class).entered.getCount() == 0);
-				closedAt[0] = System.nanoTime();
-			});
-		assertThat(Duration.ofNanos(System.nanoTime() - closedAt[0])).isLessThan(Duration.ofSeconds(8));
-	}
-
-	@Test
 	void usesTheApplicationsOwnClientConfigurationAndSendsNothing() {
 		Config config = new ConfigBuilder(Config.empty()).withMasterUrl("https://127.0.0.1:1")
 			.withNamespace("from-config")
@@ -269,69 +176,6 @@ class LeaderAutoConfigurationTests {
 				await(context.getBean(LeaderElection.class)::isLeader);
 				assertThat(Path.of("target", "own-lock", this.name + ".record")).exists();
 			});
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class Listeners {
-
-		private final List<String> told = new CopyOnWriteArrayList<>();
-
-		private volatile AbstractLeaderEvent last;
-
-		@EventListener
-		@Order(2)
-		void on(OnGrantedEvent event) {
-			this.last = event;
-			this.told.add("granted " + event.getRole() + " " + event.getContext().isLeader());
-		}
-
-		@EventListener
-		@Order(2)
-		void on(OnRevokedEvent event) {
-			this.told.add("revoked " + event.getRole() + " " + event.getContext().isLeader());
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class BlockingListener {
-
-		private final CountDownLatch entered = new CountDownLatch(1);
-
-		@EventListener
-		void on(OnGrantedEvent event) throws InterruptedException {
-			this.entered.countDown();
-			TimeUnit.SECONDS.sleep(60);
-		}
-
-	}
-
-	static class ListenerWithElection implements LeaderElectionListener {
-
-		private final LeaderElection mine;
-
-		private volatile boolean granted;
-
-		ListenerWithElection(LeaderElection mine) {
-			this.mine = mine;
-		}
-
-		@Override
-		public void onGranted(LeaderElection election, long fencingToken) {
-			this.granted = this.mine == election;
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class FailingListener {
-
-		@EventListener
-		@Order(1)
-		void on(OnGrantedEvent event) {
-			throw new IllegalStateException("a listener of this test that fails on purpose: " + event);
-		}
-
 	}
 
 }

@@ -11,9 +11,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -22,39 +20,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-import org.springframework.context.annotation.AnnotationConfigApplicationContext;
-
-import io.leader.guard.LeaderOnly.OnRevoked;
 import io.leader.guard.LeaderOnly.Otherwise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
 /**
- * The table in {@link LeaderOnly}, and what the guard does to running calls.
+ * The table in {@link LeaderOnly}.
  */
-class GuardTests {
-
-	private final TestElection orders = new TestElection("orders");
-
-	private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
-
-	private <T> T guarded(Class<T> type) {
-		return guarded(type, type, true);
-	}
-
-	private <T> T guarded(Class<T> wanted, Class<? extends T> type, boolean proxyTargetClass) {
-		this.context.registerBean(LeaderOnlyPostProcessor.class, () -> new LeaderOnlyPostProcessor((name) -> {
-			if (name.isEmpty() || name.equals("orders")) {
-				return this.orders;
-			}
-			throw new IllegalArgumentException("There is no election '" + name + "'; there is: orders.");
-		}, proxyTargetClass));
-		this.context.registerBean("guarded", type);
-		this.context.refresh();
-		return this.context.getBean("guarded", wanted);
-	}
+class GuardTests extends GuardedBeanTest {
 
 	@LeaderOnly
 	@SuppressWarnings("NonApiType")
@@ -277,139 +251,6 @@ class GuardTests {
 	void anAnnotationCanBeAGuard() {
 		Implementation bean = guarded(Implementation.class);
 		assertThatExceptionOfType(NotLeaderException.class).isThrownBy(bean::meta);
-	}
-
-	static class Interruptible {
-
-		private final CountDownLatch inside = new CountDownLatch(1);
-
-		@LeaderOnly(onRevoked = OnRevoked.INTERRUPT)
-		String sleep() {
-			this.inside.countDown();
-			try {
-				TimeUnit.SECONDS.sleep(20);
-				return "slept";
-			}
-			catch (InterruptedException ex) {
-				return "interrupted";
-			}
-		}
-
-		@LeaderOnly(onRevoked = OnRevoked.INTERRUPT)
-		String ignore() {
-			this.inside.countDown();
-			while (!Thread.currentThread().isInterrupted()) {
-				Thread.onSpinWait();
-			}
-			return "ignored";
-		}
-
-		@LeaderOnly(onRevoked = OnRevoked.INTERRUPT)
-		Mono<String> never() {
-			return Mono.never();
-		}
-
-		@LeaderOnly(onRevoked = OnRevoked.INTERRUPT)
-		CompletableFuture<String> pending() {
-			return new CompletableFuture<>();
-		}
-
-	}
-
-	@Test
-	void aRevocationInterruptsWhereThatIsAskedForAndNoInterruptIsLeftBehind() throws Exception {
-		Interruptible bean = guarded(Interruptible.class);
-		this.orders.lead();
-		CompletableFuture<Boolean> left = new CompletableFuture<>();
-		CompletableFuture<String> result = new CompletableFuture<>();
-		Thread worker = new Thread(() -> {
-			result.complete(bean.ignore());
-			left.complete(Thread.currentThread().isInterrupted());
-		});
-		worker.start();
-		while (this.orders.running() == 0) {
-			Thread.onSpinWait();
-		}
-		TimeUnit.MILLISECONDS.sleep(50);
-		this.orders.revoke();
-		assertThat(result.get(10, TimeUnit.SECONDS)).isEqualTo("ignored");
-		assertThat(left.get(10, TimeUnit.SECONDS)).as("interrupted after the method").isFalse();
-		this.orders.lead();
-		CompletableFuture<String> slept = CompletableFuture.supplyAsync(bean::sleep);
-		while (this.orders.running() == 0) {
-			Thread.onSpinWait();
-		}
-		TimeUnit.MILLISECONDS.sleep(50);
-		this.orders.revoke();
-		assertThat(slept.get(10, TimeUnit.SECONDS)).isEqualTo("interrupted");
-	}
-
-	@Test
-	void aRevocationCancelsReactiveAndAsynchronousWorkWhereThatIsAskedFor() {
-		Interruptible bean = guarded(Interruptible.class);
-		this.orders.lead();
-		CompletableFuture<String> mono = bean.never().toFuture();
-		CompletableFuture<String> pending = bean.pending();
-		assertThat(this.orders.running()).isEqualTo(2);
-		this.orders.revoke();
-		assertThat(mono).isCompletedExceptionally();
-		assertThat(pending).isCancelled();
-		assertThat(this.orders.running()).isZero();
-	}
-
-	static class WithFinalMethod {
-
-		@LeaderOnly
-		final void settle() {
-		}
-
-	}
-
-	static class WithPrivateMethod {
-
-		@LeaderOnly
-		private void settle() {
-		}
-
-		void call() {
-			settle();
-		}
-
-	}
-
-	static class SkippingPrimitive {
-
-		@LeaderOnly(otherwise = Otherwise.SKIP)
-		int settle() {
-			return 1;
-		}
-
-	}
-
-	static class UnknownElection {
-
-		@LeaderOnly("payments")
-		void settle() {
-		}
-
-	}
-
-	@Test
-	void whatCannotBeGuardedIsRefusedAtStartUp() {
-		assertRefused(WithFinalMethod.class, "settle", "final");
-		assertRefused(WithPrivateMethod.class, "settle", "private");
-		assertRefused(SkippingPrimitive.class, "settle", "int");
-		assertRefused(UnknownElection.class, "settle", "'payments'", "orders");
-	}
-
-	private static void assertRefused(Class<?> type, String... words) {
-		assertThat(catchThrowable(() -> new GuardTests().guarded(type))).satisfies((ex) -> {
-			Throwable refused = ex;
-			while (!(refused instanceof UnguardableMethodException)) {
-				refused = refused.getCause();
-			}
-			assertThat(refused).hasMessageContainingAll(words);
-		});
 	}
 
 }

@@ -229,7 +229,7 @@ public class GuardWithSpringTests {
 
 	@Test
 	void anUnknownElectionKeepsTheApplicationFromStarting() {
-		this.runner.withBean(GuardTests.UnknownElection.class)
+		this.runner.withBean(RunningCallTests.UnknownElection.class)
 			.run((context) -> assertThat(context.getStartupFailure()).isInstanceOf(UnguardableMethodException.class)
 				.hasMessageContainingAll("payments", "orders"));
 	}

@@ -1,0 +1,30 @@
+package io.leader.guard;
+
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+
+/**
+ * A guarded bean in a context of its own.
+ */
+abstract class GuardedBeanTest {
+
+	final TestElection orders = new TestElection("orders");
+
+	final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
+
+	<T> T guarded(Class<T> type) {
+		return guarded(type, type, true);
+	}
+
+	<T> T guarded(Class<T> wanted, Class<? extends T> type, boolean proxyTargetClass) {
+		this.context.registerBean(LeaderOnlyPostProcessor.class, () -> new LeaderOnlyPostProcessor((name) -> {
+			if (name.isEmpty() || name.equals("orders")) {
+				return this.orders;
+			}
+			throw new IllegalArgumentException("There is no election '" + name + "'; there is: orders.");
+		}, proxyTargetClass));
+		this.context.registerBean("guarded", type);
+		this.context.refresh();
+		return this.context.getBean("guarded", wanted);
+	}
+
+}
