@@ -17,32 +17,56 @@ final class ElectionNames {
 
 	private static final Pattern LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?");
 
-	private final LeaderProperties properties;
-
 	private final Environment environment;
 
 	private final boolean inCluster;
 
-	ElectionNames(LeaderProperties properties, Environment environment, boolean inCluster) {
-		this.properties = properties;
+	ElectionNames(Environment environment, boolean inCluster) {
 		this.environment = environment;
 		this.inCluster = inCluster;
 	}
 
-	String lockName() {
-		String key = (this.properties.lockName() != null) ? "leader.lock-name" : "spring.application.name";
-		String name = (this.properties.lockName() != null) ? this.properties.lockName()
-				: this.environment.getProperty("spring.application.name");
+	/**
+	 * The name of the lock of the one election without a name of its own.
+	 */
+	String lockName(LeaderProperties properties) {
+		String key = (properties.lockName() != null) ? "leader.lock-name" : "spring.application.name";
+		String name = applicationsName(properties);
 		if (name == null) {
 			throw new LeaderConfigurationException(
 					"The election has no name: neither leader.lock-name nor spring.application.name is set.",
 					"Set leader.lock-name, or spring.application.name, to the name that all replicas share.");
 		}
+		return checkedLockName(name, key, "leader.lock-name");
+	}
+
+	/**
+	 * The name of the lock of an election with a name.
+	 * @param election the election
+	 * @param own what its own properties say
+	 * @param root the properties of all elections
+	 */
+	String lockName(String election, @Nullable String own, LeaderProperties root) {
+		String key = "leader.elections." + election + ".lock-name";
+		if (own != null) {
+			return checkedLockName(own, key, key);
+		}
+		String application = applicationsName(root);
+		return checkedLockName((application != null) ? application + "-" + election : election,
+				"The name of the lock of election '" + election + "'", key);
+	}
+
+	private @Nullable String applicationsName(LeaderProperties properties) {
+		return (properties.lockName() != null) ? properties.lockName()
+				: this.environment.getProperty("spring.application.name");
+	}
+
+	private static String checkedLockName(String name, String found, String key) {
 		if (name.length() > 253 || !SUBDOMAIN.matcher(name).matches()) {
 			throw new LeaderConfigurationException(
-					"%s is '%s', which cannot be the name of a lock.".formatted(key, name),
-					"Set leader.lock-name to a DNS-1123 subdomain: at most 253 lower-case letters, digits, '-' and '.', "
-							+ "with a letter or digit at each end of every part.");
+					"%s is '%s', which cannot be the name of a lock.".formatted(found, name),
+					"Set %s to a DNS-1123 subdomain: at most 253 lower-case letters, digits, '-' and '.', with a letter or "
+						.formatted(key) + "digit at each end of every part.");
 		}
 		return name;
 	}
@@ -50,30 +74,30 @@ final class ElectionNames {
 	/**
 	 * The namespace as far as the properties and the environment say.
 	 */
-	@Nullable String namespace() {
-		String key = (this.properties.namespace() != null) ? "leader.namespace" : "POD_NAMESPACE";
-		String namespace = (this.properties.namespace() != null) ? this.properties.namespace()
-				: blankToNull(this.environment.getProperty("POD_NAMESPACE"));
+	@Nullable String namespace(LeaderProperties properties, String prefix) {
+		String key = (properties.namespace() != null) ? prefix + ".namespace" : "POD_NAMESPACE";
+		String namespace = (properties.namespace() != null) ? properties.namespace() : podNamespace();
 		if (namespace != null && (namespace.length() > 63 || !LABEL.matcher(namespace).matches())) {
 			throw new LeaderConfigurationException(
 					"%s is '%s', which cannot be the name of a namespace.".formatted(key, namespace),
-					"Set leader.namespace to a DNS-1123 label: at most 63 lower-case letters, digits and '-', with a letter or "
-							+ "digit at both ends.");
+					"Set %s.namespace to a DNS-1123 label: at most 63 lower-case letters, digits and '-', with a letter or "
+						.formatted(prefix) + "digit at both ends.");
 		}
 		return namespace;
 	}
 
-	String identity() {
-		String identity = this.properties.identity();
+	String identity(LeaderProperties properties, String prefix) {
+		String identity = properties.identity();
 		if (identity != null) {
 			if (identity.isBlank()) {
-				throw new LeaderConfigurationException("leader.identity is set but empty ('%s').".formatted(identity),
-						"Give each replica an identity of its own, or remove leader.identity: POD_NAME or the host name is "
-								+ "used then.");
+				throw new LeaderConfigurationException(
+						"%s.identity is set but empty ('%s').".formatted(prefix, identity),
+						"Give each replica an identity of its own, or remove %s.identity: POD_NAME or the host name is "
+							.formatted(prefix) + "used then.");
 			}
 			return identity;
 		}
-		String podName = blankToNull(this.environment.getProperty("POD_NAME"));
+		String podName = podName();
 		if (podName != null) {
 			return podName;
 		}
@@ -81,8 +105,16 @@ final class ElectionNames {
 		return this.inCluster ? host : host + "-" + ProcessHandle.current().pid();
 	}
 
+	@Nullable String podName() {
+		return blankToNull(this.environment.getProperty("POD_NAME"));
+	}
+
 	@Nullable String podUid() {
 		return blankToNull(this.environment.getProperty("POD_UID"));
+	}
+
+	@Nullable String podNamespace() {
+		return blankToNull(this.environment.getProperty("POD_NAMESPACE"));
 	}
 
 	private static @Nullable String blankToNull(@Nullable String text) {

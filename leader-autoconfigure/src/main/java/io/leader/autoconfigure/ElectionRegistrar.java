@@ -1,101 +1,80 @@
 package io.leader.autoconfigure;
 
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.factory.DisposableBean;
-import org.springframework.boot.cloud.CloudPlatform;
-import org.springframework.core.env.Environment;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 
-import io.leader.autoconfigure.LeaderProperties.Platform;
 import io.leader.election.ElectionEngine;
-import io.leader.election.ElectionLock;
-import io.leader.election.ElectionLockFactory.LockCoordinates;
-import io.leader.election.ElectionSettings;
-import io.leader.election.ElectionTimings;
-import io.leader.election.InstanceMark;
 import io.leader.election.LeaderElection;
+import io.leader.election.LeaderElectionListener;
+import io.leader.election.LeaderElectionRegistry;
 
 /**
- * Translates the properties into an election, once, and closes its lock with the
- * application.
+ * Registers the elections that are configured and those that come later, and lets the
+ * application's listeners hear of all of them.
  */
-final class ElectionRegistrar implements DisposableBean {
+final class ElectionRegistrar implements LeaderElectionRegistry, SmartInitializingSingleton {
 
-	private static final Logger logger = LoggerFactory.getLogger(ElectionRegistrar.class);
+	private final ElectionEngine engine;
 
-	private final LeaderProperties properties;
+	private final ElectionFactory factory;
 
-	private final LockTypes lockTypes;
+	private final ObjectProvider<LeaderElectionListener> listeners;
 
-	private final ElectionNames names;
+	private boolean complete;
 
-	private final boolean local;
-
-	private final List<AutoCloseable> opened = new ArrayList<>();
-
-	ElectionRegistrar(LeaderProperties properties, Environment environment, LockTypes lockTypes) {
-		this.properties = properties;
-		this.lockTypes = lockTypes;
-		boolean inCluster = CloudPlatform.KUBERNETES.isActive(environment);
-		this.names = new ElectionNames(properties, environment, inCluster);
-		this.local = properties.platform() == Platform.LOCAL || (properties.platform() == Platform.AUTO && !inCluster);
+	ElectionRegistrar(ElectionEngine engine, ElectionFactory factory,
+			ObjectProvider<LeaderElectionListener> listeners) {
+		this.engine = engine;
+		this.factory = factory;
+		this.listeners = listeners;
 	}
 
-	LeaderElection register(ElectionEngine engine) {
-		String name = this.names.lockName();
-		if (!this.properties.enabled()) {
-			logger.info(
-					"Election '{}' is switched off (leader.enabled=false): this process leads, and so does every other.",
-					name);
-			return engine.addSwitchedOff(name, this.names.identity());
-		}
-		ElectionSettings settings = new ElectionSettings(name, this.names.identity(),
-				InstanceMark.ofThisStart(this.names.podUid()), timings(), this.properties.releaseOnShutdown(),
-				shutdownTimeout());
-		ElectionLock lock = this.lockTypes.create(this.properties.lockType(), this.local,
-				new LockCoordinates(name, this.names.namespace()));
-		if (lock instanceof AutoCloseable closeable) {
-			this.opened.add(closeable);
-		}
-		if (this.local) {
-			logger.info("Election '{}' is among the processes of this user on this machine ({}). To use a cluster, set "
-					+ "leader.platform=kubernetes.", name, lock);
-		}
-		return engine.add(settings, lock);
+	/**
+	 * Registers an election that is a bean.
+	 * @param name its name, or {@code null} for the one without a name of its own
+	 */
+	synchronized LeaderElection register(@Nullable String name) {
+		return create(name, null);
 	}
 
-	private ElectionTimings timings() {
-		try {
-			return new ElectionTimings(this.properties.leaseDuration(), this.properties.renewDeadline(),
-					this.properties.retryPeriod());
+	private LeaderElection create(@Nullable String name, @Nullable String identity) {
+		LeaderElection election = this.factory.create(name, identity, this.engine);
+		if (this.complete) {
+			addListeners(election);
 		}
-		catch (IllegalArgumentException ex) {
-			throw new LeaderConfigurationException(
-					"leader.lease-duration, leader.renew-deadline and leader.retry-period do not fit together. "
-							+ ex.getMessage(),
-					"Choose lease-duration > renew-deadline > retry-period > 0, for instance 15s, 10s and 2s.");
-		}
+		return election;
 	}
 
-	private Duration shutdownTimeout() {
-		if (this.properties.shutdownTimeout().isNegative()) {
-			throw new LeaderConfigurationException(
-					"leader.shutdown-timeout is negative (%s).".formatted(this.properties.shutdownTimeout()),
-					"Set leader.shutdown-timeout to how long listeners and guarded calls may take to end, for instance 10s.");
-		}
-		return this.properties.shutdownTimeout();
+	/**
+	 * Registers the listeners late, since they may want an election injected.
+	 */
+	@Override
+	public synchronized void afterSingletonsInstantiated() {
+		this.engine.forEach(this::addListeners);
+		this.complete = true;
 	}
 
 	@Override
-	public void destroy() throws Exception {
-		for (AutoCloseable lock : this.opened) {
-			lock.close();
-		}
+	public synchronized LeaderElection register(String name, @Nullable String identity,
+			List<LeaderElectionListener> own) {
+		LeaderElection election = create(name, identity);
+		own.forEach(election::addListener);
+		this.engine.startAdded();
+		return election;
+	}
+
+	private void addListeners(LeaderElection election) {
+		this.listeners.orderedStream().forEach(election::addListener);
+	}
+
+	@Override
+	public CompletableFuture<Void> remove(String name) {
+		return this.engine.remove(name).whenComplete((nothing, failure) -> this.factory.ended(name));
 	}
 
 }

@@ -3,31 +3,32 @@ package io.leader.autoconfigure;
 import java.util.Map;
 
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 import org.springframework.integration.leader.event.OnGrantedEvent;
+import org.springframework.util.Assert;
 
 import io.leader.election.ElectionClock;
 import io.leader.election.ElectionEngine;
+import io.leader.election.ElectionLockDecorator;
 import io.leader.election.ElectionLockFactory;
 import io.leader.election.ElectionThreads;
 import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionListener;
-import io.leader.election.LeaderElections;
 import io.leader.event.IsolatedListeners;
 import io.leader.event.LeaderEvents;
 import io.leader.lifecycle.LeaderElectionLifecycle;
 
 /**
- * Auto-configuration of leader election: an engine, one election on it, its events, and
- * its life cycle. No request is sent while the context is built.
+ * Auto-configuration of leader election: an engine, the configured elections on it, their
+ * events, and their life cycle. No request is sent while the context is built.
  */
 @AutoConfiguration
 @ConditionalOnClass(OnGrantedEvent.class)
@@ -47,27 +48,16 @@ public final class LeaderAutoConfiguration {
 	}
 
 	@Bean
-	ElectionRegistrar leaderElectionRegistrar(LeaderProperties properties, Environment environment,
-			Map<String, ElectionLockFactory> lockTypes) {
-		return new ElectionRegistrar(properties, environment, new LockTypes(lockTypes));
+	ElectionFactory leaderElectionFactory(Environment environment, Map<String, ElectionLockFactory> lockTypes,
+			ObjectProvider<ElectionLockDecorator> decorators) {
+		return new ElectionFactory(new ConfiguredElections(environment), environment, new LockTypes(lockTypes),
+				decorators.orderedStream().toList());
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
-	LeaderElection leaderElection(ElectionRegistrar registrar, ElectionEngine engine) {
-		return registrar.register(engine);
-	}
-
-	/**
-	 * Registers listeners late, since they may want the election injected.
-	 */
-	@Bean
-	SmartInitializingSingleton leaderElectionListenerRegistrar(LeaderElections elections, LeaderEvents events,
+	ElectionRegistrar leaderElectionRegistry(ElectionEngine engine, ElectionFactory factory,
 			ObjectProvider<LeaderElectionListener> listeners) {
-		return () -> elections.forEach((election) -> {
-			election.addListener(events);
-			listeners.orderedStream().filter((listener) -> listener != events).forEach(election::addListener);
-		});
+		return new ElectionRegistrar(engine, factory, listeners);
 	}
 
 	@Bean
@@ -76,9 +66,18 @@ public final class LeaderAutoConfiguration {
 	}
 
 	@Bean
-	LeaderElectionLifecycle leaderElectionLifecycle(ElectionEngine engine, LeaderElection election,
-			ApplicationContext context, LeaderProperties properties) {
-		return new LeaderElectionLifecycle(engine, context, properties.shutdownTimeout());
+	LeaderElectionLifecycle leaderElectionLifecycle(ElectionEngine engine, ElectionFactory factory,
+			ObjectProvider<LeaderElection> elections, ApplicationContext context) {
+		// Elections must exist when the life cycle starts, also where beans are lazy.
+		elections.forEach((election) -> Assert.notNull(election, "an election"));
+		return new LeaderElectionLifecycle(engine, context, factory::longestShutdown);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnMissingBean(LeaderElection.class)
+	@Import(ElectionBeans.class)
+	static class ConfiguredElectionsConfiguration {
+
 	}
 
 }

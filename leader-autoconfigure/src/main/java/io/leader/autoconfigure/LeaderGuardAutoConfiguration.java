@@ -1,5 +1,7 @@
 package io.leader.autoconfigure;
 
+import java.util.StringJoiner;
+
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -29,7 +31,21 @@ public final class LeaderGuardAutoConfiguration {
 			ObjectProvider<LeaderElection> primary, Environment environment) {
 		boolean proxyTargetClass = environment.getProperty("spring.aop.proxy-target-class", Boolean.class, true);
 		return new LeaderOnlyPostProcessor(
-				(name) -> name.isEmpty() ? primary.getObject() : elections.getObject().get(name), proxyTargetClass);
+				(name) -> name.isEmpty() ? primary(primary, elections) : elections.getObject().get(name),
+				proxyTargetClass);
+	}
+
+	private static LeaderElection primary(ObjectProvider<LeaderElection> primary,
+			ObjectProvider<LeaderElections> elections) {
+		LeaderElection election = primary.getIfUnique();
+		if (election == null) {
+			StringJoiner names = new StringJoiner(", ").setEmptyValue("none");
+			elections.getObject().forEach((one) -> names.add(one.name()));
+			throw new IllegalArgumentException(
+					"It names none, and none of the elections is primary (leader.primary); there is: %s."
+						.formatted(names));
+		}
+		return election;
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -1,6 +1,7 @@
 package io.leader.autoconfigure;
 
 import java.time.Duration;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -32,13 +33,50 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * another can lead at once.
  * @param shutdownTimeout How long to wait for event listeners and guarded calls at the
  * end of a term before the lock is left to expire.
+ * @param elections Elections of this application by name, for several of them. Each may
+ * override any property of "leader"; its lock is named after the application and itself.
+ * Exactly these exist then.
+ * @param primary Which of several elections is meant where none is named.
+ * @param spread How much longer this replica waits before it takes a free lock, for each
+ * other election that it leads, so that leaderships spread over the replicas.
+ * @param yieldWhen When a leader gives up and does not stand: "none" (never),
+ * "liveness-broken", "readiness-refusing", or the name of a health group that is not up.
+ * @param yieldGrace How long a leader must be unwell without a break before it yields.
+ * @param kubernetesEvents Whether to record a Kubernetes Event when this replica starts
+ * and stops leading.
+ * @param podLabel Label that the leader's Pod carries, as "key=value"; "<election>" in it
+ * stands for the election's name.
+ * @param observeRenewals Whether each renewal is a Micrometer Observation.
+ * @param testAs What this replica is at once and without a lock, until a test decides
+ * otherwise. For tests only.
  */
 @ConfigurationProperties("leader")
 public record LeaderProperties(@DefaultValue("true") boolean enabled, @DefaultValue("auto") Platform platform,
 		@DefaultValue("leases") String lockType, @Nullable String lockName, @Nullable String namespace,
 		@Nullable String identity, @DefaultValue("15s") Duration leaseDuration,
 		@DefaultValue("10s") Duration renewDeadline, @DefaultValue("2s") Duration retryPeriod,
-		@DefaultValue("true") boolean releaseOnShutdown, @DefaultValue("10s") Duration shutdownTimeout) {
+		@DefaultValue("true") boolean releaseOnShutdown, @DefaultValue("10s") Duration shutdownTimeout,
+		@DefaultValue Map<String, LeaderProperties> elections, @Nullable String primary,
+		@DefaultValue("0s") Duration spread, @DefaultValue("none") String yieldWhen,
+		@DefaultValue("10s") Duration yieldGrace, @DefaultValue("false") boolean kubernetesEvents,
+		@Nullable String podLabel, @DefaultValue("false") boolean observeRenewals, @Nullable TestRole testAs) {
+
+	/**
+	 * What a replica is in a test.
+	 */
+	public enum TestRole {
+
+		/**
+		 * It leads.
+		 */
+		LEADER,
+
+		/**
+		 * It follows.
+		 */
+		FOLLOWER
+
+	}
 
 	/**
 	 * Where a lock is kept.

@@ -3,9 +3,11 @@ package io.leader.autoconfigure;
 import java.util.Map;
 import java.util.TreeMap;
 
+import org.jspecify.annotations.Nullable;
+
 import io.leader.election.ElectionLock;
 import io.leader.election.ElectionLockFactory;
-import io.leader.election.ElectionLockFactory.LockCoordinates;
+import io.leader.election.LockCoordinates;
 
 /**
  * The lock types that an application can choose from: one factory bean each, by name.
@@ -23,7 +25,8 @@ final class LockTypes {
 		this.factories = new TreeMap<>(factories);
 	}
 
-	ElectionLock create(String lockType, boolean local, LockCoordinates lock) {
+	ElectionLock create(String lockType, String prefix, boolean local, String name, @Nullable String namespace) {
+		LockCoordinates lock = new LockCoordinates(local ? LOCAL : lockType, name, namespace);
 		ElectionLockFactory factory = this.factories.get(lockType);
 		ElectionLockFactory onThisMachine = this.factories.get(LOCAL);
 		if (local && onThisMachine != null && this.factories.size() == 1) {
@@ -34,9 +37,9 @@ final class LockTypes {
 			TreeMap<String, ElectionLockFactory> others = new TreeMap<>(this.factories);
 			others.remove(LOCAL);
 			throw new LeaderConfigurationException(
-					"leader.lock-type is '%s', and there is no such lock type.".formatted(lockType),
+					"%s.lock-type is '%s', and there is no such lock type.".formatted(prefix, lockType),
 					others.isEmpty() ? "Add io.fabric8:kubernetes-client and io.fabric8:kubernetes-httpclient-jdk."
-							: "Set leader.lock-type to one of: %s.%s".formatted(String.join(", ", others.keySet()),
+							: "Set %s.lock-type to one of: %s.%s".formatted(prefix, String.join(", ", others.keySet()),
 									lockType.equals(LOCAL)
 											? " For the lock on this machine set leader.platform to local." : ""));
 		}

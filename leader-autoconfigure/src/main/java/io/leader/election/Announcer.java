@@ -1,9 +1,14 @@
 package io.leader.election;
 
 import java.time.Instant;
+import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
+
+import io.leader.election.Problems.Aspect;
 
 /**
  * Tells the world what happens to a candidate: the log, the listeners, and the status
@@ -18,7 +23,20 @@ final class Announcer {
 
 	private final LeaderElection election;
 
-	private volatile LeaderElectionStatus status;
+	/**
+	 * What the engine knew after its last step.
+	 *
+	 * @param record the record last seen
+	 * @param transitions how often the lock has changed hands
+	 * @param problems what is wrong
+	 * @param overdue what of a former term has not ended in time
+	 * @param unreachableSince since when the lock has not answered
+	 */
+	private record Known(@Nullable LockRecord record, int transitions, List<String> problems, @Nullable String overdue,
+			long unreachableSince) {
+	}
+
+	private volatile Known known = new Known(null, 0, List.of(), null, Problems.NEVER);
 
 	private @Nullable String leader;
 
@@ -28,17 +46,40 @@ final class Announcer {
 		this.candidate = candidate;
 		this.events = events;
 		this.election = election;
-		this.status = new LeaderElectionStatus(candidate.name(), candidate.settings.identity(), null, false, null, 0,
-				null, null);
 	}
 
 	/**
 	 * What is known now. From any thread.
 	 */
-	LeaderElectionStatus status(boolean leading) {
-		LeaderElectionStatus known = this.status;
-		return new LeaderElectionStatus(known.election(), known.identity(), known.leader(), leading, known.since(),
-				known.transitions(), known.lastRenewal(), known.problem());
+	LeaderElectionStatus status() {
+		Known now = this.known;
+		Authority held = this.candidate.authority.get();
+		long left = (held != null) ? held.remainingNanos(this.candidate.runtime.clock()) : 0;
+		boolean leading = left > 0;
+		Long token = (held != null && leading) ? held.term().fencingToken() : null;
+		String identity = this.candidate.settings.identity();
+		LockRecord record = (now.record() != null && !now.record().isFree()) ? now.record() : null;
+		return new LeaderElectionStatus(this.candidate.name(), identity, this.candidate.lock.coordinates(),
+				leading ? identity : (record != null) ? record.holder() : null, leading,
+				(record != null) ? record.acquireTime() : null, now.transitions(),
+				(record != null) ? record.renewTime() : null, Duration.ofNanos(Math.max(0, left)), token,
+				now.problems(), failure(now, held, left));
+	}
+
+	private @Nullable String failure(Known now, @Nullable Authority held, long left) {
+		if (now.overdue() != null) {
+			return now.overdue();
+		}
+		long lease = this.candidate.settings.timings().leaseInForce().toNanos();
+		if (held != null && this.candidate.renewDeadline() - left > lease) {
+			return "The authority ended a while ago, and the election has not taken notice: its thread is stuck.";
+		}
+		long unreachable = this.candidate.now() - now.unreachableSince();
+		if (now.unreachableSince() != Problems.NEVER && unreachable > lease) {
+			return "The lock has been out of reach for " + TimeUnit.NANOSECONDS.toSeconds(unreachable)
+					+ "s, which is longer than a lease.";
+		}
+		return null;
 	}
 
 	void standing() {
@@ -101,23 +142,11 @@ final class Announcer {
 
 	void publish() {
 		LockSnapshot seen = this.candidate.memory.seen();
-		this.status = status((seen != null) ? seen.record() : null);
+		LockRecord record = (seen != null) ? seen.record() : null;
+		Problems problems = this.candidate.problems;
+		this.known = new Known(record, (record != null) ? record.transitions() : this.known.transitions(),
+				problems.sentences(), problems.of(Aspect.DRAIN), problems.unreachableSince());
 		this.events.pump();
-	}
-
-	private LeaderElectionStatus status(@Nullable LockRecord record) {
-		String name = this.candidate.name();
-		String identity = this.candidate.settings.identity();
-		String problem = this.candidate.problems.gravest();
-		if (record == null) {
-			return new LeaderElectionStatus(name, identity, null, false, null, this.status.transitions(), null,
-					problem);
-		}
-		if (record.isFree()) {
-			return new LeaderElectionStatus(name, identity, null, false, null, record.transitions(), null, problem);
-		}
-		return new LeaderElectionStatus(name, identity, record.holder(), false, record.acquireTime(),
-				record.transitions(), record.renewTime(), problem);
 	}
 
 }

@@ -46,6 +46,11 @@ final class Candidacy {
 
 	private long notBefore;
 
+	/** When the lock was first seen to be free. */
+	private long freeSince = NOT_DRAWN;
+
+	private long outUntil;
+
 	/** Until when a refused claim waits for the sight of what it lost to. */
 	private long newsDue;
 
@@ -89,20 +94,33 @@ final class Candidacy {
 		long remaining = mine ? 0 : this.candidate.memory.remaining(now);
 		if (remaining > 0) {
 			this.drawn = NOT_DRAWN;
+			this.freeSince = NOT_DRAWN;
 			return (remaining == NEVER) ? NEVER : now + remaining;
 		}
-		long due = Math.max(Math.max(this.notBefore, this.newsDue), (this.writer.unanswered() > 0) ? nextTry() : 0);
+		if (this.freeSince == NOT_DRAWN) {
+			this.freeSince = now;
+		}
+		long due = Math.max(Math.max(Math.max(this.notBefore, this.outUntil), this.newsDue),
+				(this.writer.unanswered() > 0) ? nextTry() : 0);
 		if (now < due) {
 			return due;
 		}
 		if (this.drawn == NOT_DRAWN) {
 			this.drawn = mine ? now : now + this.candidate.runtime.random().nextLong(this.window + 1);
 		}
-		if (now < this.drawn) {
-			return this.drawn;
+		long turn = this.drawn + (mine ? 0 : spread());
+		if (now < turn) {
+			return turn;
 		}
 		claim(seen, now, onAcquired);
 		return nextTry();
+	}
+
+	/**
+	 * Who leads other elections already lets others go first.
+	 */
+	private long spread() {
+		return this.candidate.load.othersThan(this.candidate) * this.candidate.settings.spread().toNanos();
 	}
 
 	private long nextTry() {
@@ -112,6 +130,7 @@ final class Candidacy {
 	private void claim(LockSnapshot seen, long now, Consumer<Written> onAcquired) {
 		this.drawn = NOT_DRAWN;
 		this.lastClaim = now;
+		this.candidate.load.take(this.candidate);
 		LockRecord before = seen.record();
 		LockRecord claim = new LockRecord(this.candidate.settings.identity(),
 				this.candidate.settings.timings().leaseDurationSeconds(), this.candidate.wallTime(),
@@ -122,6 +141,9 @@ final class Candidacy {
 	}
 
 	private void refused(LockSnapshot base, LockException failure) {
+		if (this.candidate.authority.get() == null) {
+			this.candidate.load.leave(this.candidate);
+		}
 		if (failure.kind() != LockException.Kind.CONFLICT) {
 			this.notBefore = this.candidate.now() + this.backoff.next(Backoff.asked(failure));
 			this.observer.pause(Backoff.asked(failure));
@@ -162,9 +184,22 @@ final class Candidacy {
 	}
 
 	/**
+	 * Does not stand for a while.
+	 */
+	void stayOut(long nanos) {
+		this.outUntil = Math.max(this.outUntil, this.candidate.now() + nanos);
+	}
+
+	boolean staysOut() {
+		return this.candidate.now() < this.outUntil;
+	}
+
+	/**
 	 * Notes that this candidate leads.
 	 */
 	void won() {
+		this.candidate.statistics.granted((this.freeSince != NOT_DRAWN) ? this.candidate.now() - this.freeSince : 0);
+		this.freeSince = NOT_DRAWN;
 		this.window = FIRST_WINDOW;
 		this.backoff.reset();
 	}

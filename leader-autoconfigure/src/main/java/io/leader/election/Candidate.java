@@ -23,6 +23,10 @@ final class Candidate {
 
 	final LockMemory memory;
 
+	final ElectionStatistics statistics = new ElectionStatistics();
+
+	final Load load;
+
 	/**
 	 * The one thing that the application's threads look at; everything else is confined
 	 * to the engine's thread.
@@ -31,12 +35,13 @@ final class Candidate {
 
 	private final long origin;
 
-	Candidate(ElectionSettings settings, ElectionLock lock, ElectionRuntime runtime) {
+	Candidate(ElectionSettings settings, ElectionLock lock, ElectionRuntime runtime, Load load) {
 		this.settings = settings;
 		this.lock = lock;
 		this.runtime = runtime;
+		this.load = load;
 		this.log = new ElectionLog(runtime.log());
-		this.problems = new Problems(settings.name(), this.log);
+		this.problems = new Problems(settings.name(), this.log, this::now);
 		this.memory = new LockMemory(settings.timings().leaseInForce());
 		this.origin = runtime.clock().nanoTime();
 	}

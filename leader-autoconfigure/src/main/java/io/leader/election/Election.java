@@ -1,15 +1,20 @@
 package io.leader.election;
 
+import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
+
+import io.leader.election.ElectionStatistics.GuardedCallOutcome;
 
 /**
  * What the application sees of a candidate: looks at the authority and the clock, and
  * never waits for the engine.
  */
 final class Election implements ManagedElection {
+
+	private static final Duration LONGEST_ABSENCE = Duration.ofDays(1000);
 
 	private final Candidate candidate;
 
@@ -19,8 +24,8 @@ final class Election implements ManagedElection {
 
 	private final Elector elector;
 
-	Election(ElectionSettings settings, ElectionLock lock, ElectionRuntime runtime) {
-		this.candidate = new Candidate(settings, lock, runtime);
+	Election(ElectionSettings settings, ElectionLock lock, ElectionRuntime runtime, Load load) {
+		this.candidate = new Candidate(settings, lock, runtime, load);
 		this.events = new EventQueue(settings.name(), runtime.listeners(), this.candidate.log);
 		this.announcer = new Announcer(this.candidate, this.events, this);
 		this.elector = new Elector(this.candidate, this.announcer);
@@ -44,7 +49,7 @@ final class Election implements ManagedElection {
 
 	@Override
 	public LeaderElectionStatus status() {
-		return this.announcer.status(isLeader());
+		return this.announcer.status();
 	}
 
 	@Override
@@ -70,17 +75,34 @@ final class Election implements ManagedElection {
 	}
 
 	@Override
+	@SuppressWarnings("NamedLikeContextualKeyword")
+	public boolean yield(Duration stayOut) {
+		if (stayOut.isNegative()) {
+			throw new IllegalArgumentException("A candidate cannot stay out for a negative time (" + stayOut + ").");
+		}
+		boolean led = this.yield();
+		this.elector.stayOut((stayOut.compareTo(LONGEST_ABSENCE) < 0) ? stayOut.toNanos() : LONGEST_ABSENCE.toNanos());
+		return led;
+	}
+
+	@Override
+	public ElectionStatistics statistics() {
+		return this.candidate.statistics;
+	}
+
+	@Override
 	public @Nullable GuardedCall enter() {
 		Authority held = this.candidate.authority.get();
-		if (held == null) {
-			return null;
-		}
-		GuardedCall call = held.term().enter();
-		if (!isLeaderIn(held.term())) {
+		if (held != null) {
+			GuardedCall call = held.term().enter();
+			if (isLeaderIn(held.term())) {
+				this.candidate.statistics.guarded(GuardedCallOutcome.PERMITTED);
+				return call;
+			}
 			call.close();
-			return null;
 		}
-		return call;
+		this.candidate.statistics.guarded(GuardedCallOutcome.REFUSED);
+		return null;
 	}
 
 	private boolean isLeaderIn(Term term) {

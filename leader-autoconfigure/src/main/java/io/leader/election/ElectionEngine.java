@@ -2,6 +2,7 @@ package io.leader.election;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,15 +13,23 @@ import java.util.concurrent.CompletableFuture;
 /**
  * Runs this process's part in any number of elections on one set of threads.
  * <p>
- * Elections are added first and become candidates with {@link #start()}. Starting and
- * stopping may alternate any number of times and neither blocks. Safe for use by several
- * threads. The threads belong to whoever made the runtime.
+ * Elections are added and become candidates with {@link #start()}. Starting and stopping
+ * may alternate any number of times and neither blocks. Safe for use by several threads.
+ * The threads belong to whoever made the runtime.
  */
 public final class ElectionEngine implements LeaderElections {
 
 	private final ElectionRuntime runtime;
 
 	private final Map<String, ManagedElection> elections = Collections.synchronizedMap(new LinkedHashMap<>());
+
+	private final List<ManagedElection> added = new ArrayList<>();
+
+	private final Map<String, CompletableFuture<Void>> leaving = new HashMap<>();
+
+	private final Load load = new Load();
+
+	private boolean started;
 
 	/**
 	 * Creates an engine without elections.
@@ -31,14 +40,16 @@ public final class ElectionEngine implements LeaderElections {
 	}
 
 	/**
-	 * Adds an election. It is not a candidate before the next {@link #start()}.
+	 * Adds an election. It is not a candidate before the next {@link #start()} or
+	 * {@link #startAdded()}.
 	 * @param settings what this candidate brings
 	 * @param lock what the candidates compete for
 	 * @return the election
-	 * @throws IllegalArgumentException if there is an election of that name already
+	 * @throws IllegalArgumentException if there is an election of that name already, or
+	 * one that was removed has not ended
 	 */
 	public LeaderElection add(ElectionSettings settings, ElectionLock lock) {
-		return add(new Election(settings, lock, this.runtime));
+		return add(new Election(settings, lock, this.runtime, this.load));
 	}
 
 	/**
@@ -50,21 +61,74 @@ public final class ElectionEngine implements LeaderElections {
 	 * @throws IllegalArgumentException if there is an election of that name already
 	 */
 	public LeaderElection addSwitchedOff(String name, String identity) {
-		return add(new FixedElection(name, identity, this.runtime));
+		return add(new ManualElection(name, identity, true, false, this.runtime, this.runtime.listeners()));
 	}
 
-	private LeaderElection add(ManagedElection election) {
-		if (this.elections.putIfAbsent(election.name(), election) != null) {
+	/**
+	 * Adds an election whose outcome is decided by hand, for tests.
+	 * @param name the election's name
+	 * @param identity this process's name in it
+	 * @param leading whether this process leads at first
+	 * @return the election, whose listeners are told on the thread that decides
+	 * @throws IllegalArgumentException if there is an election of that name already
+	 */
+	public ManualElection addManual(String name, String identity, boolean leading) {
+		return add(new ManualElection(name, identity, leading, true, this.runtime, Runnable::run));
+	}
+
+	private synchronized <E extends ManagedElection> E add(E election) {
+		if (this.elections.containsKey(election.name())) {
 			throw new IllegalArgumentException("There already is an election '" + election.name() + "'.");
 		}
+		if (this.leaving.containsKey(election.name())) {
+			throw new IllegalArgumentException(
+					"The election '" + election.name() + "' that was removed has not ended yet.");
+		}
+		this.elections.put(election.name(), election);
+		this.added.add(election);
 		return election;
+	}
+
+	/**
+	 * Ends this process's candidacy in one election, for good.
+	 * @param name the election's name
+	 * @return completes when it is revoked, drained and released, if this process led it
+	 * @throws IllegalArgumentException if there is no such election
+	 */
+	public synchronized CompletableFuture<Void> remove(String name) {
+		ManagedElection election = this.elections.remove(name);
+		if (election == null) {
+			throw new IllegalArgumentException("There is no election '" + name + "' to remove.");
+		}
+		this.added.remove(election);
+		CompletableFuture<Void> left = new CompletableFuture<>();
+		this.leaving.put(name, left);
+		return election.stop().whenComplete((nothing, failure) -> {
+			synchronized (this) {
+				this.leaving.remove(name);
+			}
+			left.complete(null);
+		});
 	}
 
 	/**
 	 * Makes this process a candidate in all its elections.
 	 */
-	public void start() {
+	public synchronized void start() {
+		this.started = true;
+		this.added.clear();
 		all().forEach(ManagedElection::start);
+	}
+
+	/**
+	 * Makes this process a candidate also in the elections that were added since the
+	 * start, if there was one.
+	 */
+	public synchronized void startAdded() {
+		if (this.started) {
+			this.added.forEach(ManagedElection::start);
+			this.added.clear();
+		}
 	}
 
 	/**
@@ -73,8 +137,11 @@ public final class ElectionEngine implements LeaderElections {
 	 * @return completes when all that is done, at the latest when the longest shutdown
 	 * timeout is over
 	 */
-	public CompletableFuture<Void> stop() {
-		return CompletableFuture.allOf(all().stream().map(ManagedElection::stop).toArray(CompletableFuture[]::new));
+	public synchronized CompletableFuture<Void> stop() {
+		this.started = false;
+		List<CompletableFuture<Void>> ending = new ArrayList<>(this.leaving.values());
+		all().forEach((election) -> ending.add(election.stop()));
+		return CompletableFuture.allOf(ending.toArray(CompletableFuture[]::new));
 	}
 
 	@Override

@@ -67,4 +67,13 @@ public interface ElectionLock {
 	 */
 	LockWatch watch(LockSnapshot from, LockWatcher watcher, Duration timeout);
 
+	/**
+	 * Says which lock this is, for the status.
+	 * @return its coordinates; by default, all that is known is what {@code toString()}
+	 * says
+	 */
+	default LockCoordinates coordinates() {
+		return new LockCoordinates(getClass().getSimpleName(), toString(), null);
+	}
+
 }

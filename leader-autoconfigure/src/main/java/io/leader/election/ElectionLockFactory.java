@@ -1,7 +1,5 @@
 package io.leader.election;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * Makes the locks of one lock type. An application that brings a lock type of its own
  * registers a bean of this type under the name that {@code leader.lock-type} then takes.
@@ -17,15 +15,5 @@ public interface ElectionLockFactory {
 	 * @return the lock
 	 */
 	ElectionLock create(LockCoordinates lock);
-
-	/**
-	 * Says which lock an election uses.
-	 *
-	 * @param name the lock's name
-	 * @param namespace where it is, if the type has namespaces and the application names
-	 * one
-	 */
-	record LockCoordinates(String name, @Nullable String namespace) {
-	}
 
 }

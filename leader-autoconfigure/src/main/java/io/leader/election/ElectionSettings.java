@@ -13,14 +13,16 @@ import java.time.Duration;
  * leads
  * @param shutdownTimeout how long listeners and running guarded calls are waited for
  * before the lock is left to expire
+ * @param spread how much longer this candidate waits before it takes a free lock, for
+ * each other election of the same engine that it leads
  */
 public record ElectionSettings(String name, String identity, InstanceMark mark, ElectionTimings timings,
-		boolean releaseOnStop, Duration shutdownTimeout) {
+		boolean releaseOnStop, Duration shutdownTimeout, Duration spread) {
 
 	/**
 	 * Checks what has no sensible reading.
-	 * @throws IllegalArgumentException if the name or the identity is blank or the
-	 * time-out negative
+	 * @throws IllegalArgumentException if the name or the identity is blank or a span
+	 * negative
 	 */
 	public ElectionSettings {
 		if (name.isBlank()) {
@@ -32,6 +34,10 @@ public record ElectionSettings(String name, String identity, InstanceMark mark, 
 		if (shutdownTimeout.isNegative()) {
 			throw new IllegalArgumentException("The shutdown timeout (" + ElectionTimings.text(shutdownTimeout)
 					+ ") of election '" + name + "' must not be negative.");
+		}
+		if (spread.isNegative()) {
+			throw new IllegalArgumentException("The spread (" + ElectionTimings.text(spread) + ") of election '" + name
+					+ "' must not be negative.");
 		}
 	}
 

@@ -7,6 +7,7 @@ import java.util.concurrent.Future;
 
 import org.jspecify.annotations.Nullable;
 
+import io.leader.election.ElectionStatistics.RevocationCause;
 import io.leader.election.LockWriter.Written;
 import io.leader.election.Problems.Aspect;
 
@@ -94,6 +95,16 @@ final class Elector {
 	}
 
 	/**
+	 * Does not stand for a while, and ends a term that began meanwhile.
+	 */
+	void stayOut(long nanos) {
+		this.engine.execute(() -> {
+			this.candidacy.stayOut(nanos);
+			step();
+		});
+	}
+
+	/**
 	 * Makes the elector look at its authority and its guarded calls, which other threads
 	 * change.
 	 */
@@ -106,7 +117,7 @@ final class Elector {
 	private void step() {
 		long next = switch (this.phase) {
 			case STOPPED -> start(this.wanted);
-			case FOLLOWING -> this.wanted ? follow() : end(null, "", false);
+			case FOLLOWING -> this.wanted ? follow() : stopFollowing();
 			case LEADING -> lead();
 			case ENDING -> proceed();
 		};
@@ -147,20 +158,27 @@ final class Elector {
 	private long lead() {
 		Leadership current = this.leadership;
 		Authority held = this.candidate.authority.get();
-		if (current == null || held == null) {
-			return end(current, "this candidate yielded", true);
+		if (current == null || held == null || this.candidacy.staysOut()) {
+			return end(current, RevocationCause.YIELDED, "this candidate yielded", true);
 		}
 		if (!this.wanted) {
-			return end(current, "this candidate stops", this.candidate.settings.releaseOnStop());
+			return end(current, RevocationCause.STOPPED, "this candidate stops",
+					this.candidate.settings.releaseOnStop());
 		}
 		long left = held.remainingNanos(this.candidate.runtime.clock());
 		if (left <= 0) {
-			return end(current, "the lock was not renewed within the renew deadline", false);
+			return end(current, RevocationCause.EXPIRED, "the lock was not renewed within the renew deadline", false);
 		}
 		return Math.min(this.observer.look(), current.renew(left));
 	}
 
-	private long end(@Nullable Leadership ended, String cause, boolean release) {
+	private long stopFollowing() {
+		this.phase = Phase.ENDING;
+		this.ending = new Ending(this.candidate, this.writer, null, false);
+		return proceed();
+	}
+
+	private long end(@Nullable Leadership ended, RevocationCause cause, String sentence, boolean release) {
 		this.candidate.authority.set(null);
 		this.leadership = null;
 		this.phase = Phase.ENDING;
@@ -169,7 +187,8 @@ final class Elector {
 		if (ended != null) {
 			ended.term().end();
 			this.yielded = release;
-			this.announcer.revoked(cause, () -> this.engine.execute(() -> {
+			this.candidate.statistics.revoked(cause);
+			this.announcer.revoked(sentence, () -> this.engine.execute(() -> {
 				end.listenersReturned();
 				step();
 			}));
@@ -183,6 +202,7 @@ final class Elector {
 			return next;
 		}
 		this.ending = null;
+		this.candidate.load.leave(this.candidate);
 		if (!this.wanted) {
 			this.phase = Phase.STOPPED;
 			this.observer.stop();
@@ -214,13 +234,16 @@ final class Elector {
 			this.candidacy.won();
 			this.announcer.granted(claimed.term());
 		}
+		else {
+			this.candidate.load.leave(this.candidate);
+		}
 	}
 
 	private void recheck() {
 		LockSnapshot seen = this.candidate.memory.seen();
 		String over = (this.leadership != null && seen != null) ? this.leadership.sighted(seen) : null;
 		if (over != null) {
-			end(this.leadership, over, false);
+			end(this.leadership, RevocationCause.LOST, over, false);
 		}
 	}
 

@@ -1,5 +1,6 @@
 package io.leader.election;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
@@ -60,6 +61,24 @@ public interface LeaderElection {
 	 */
 	@SuppressWarnings("NamedLikeContextualKeyword")
 	boolean yield();
+
+	/**
+	 * Gives up leadership, if this candidate has it, and does not stand for a while. As
+	 * {@link #yield()} otherwise; also a follower stays out. When nobody else stands,
+	 * nobody leads meanwhile.
+	 * @param stayOut for how long, at least one retry period after a term; a longer
+	 * absence that was asked for before is not shortened. At most 1000 days count.
+	 * @return whether this candidate led
+	 * @throws IllegalArgumentException if the duration is negative
+	 */
+	@SuppressWarnings("NamedLikeContextualKeyword")
+	boolean yield(Duration stayOut);
+
+	/**
+	 * What has happened to this candidate so far.
+	 * @return numbers that keep growing
+	 */
+	ElectionStatistics statistics();
 
 	/**
 	 * Begins some work if this candidate leads. What begins must be closed, on whatever

@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
+import io.leader.election.ElectionStatistics.RenewalOutcome;
 import io.leader.election.LockWriter.Written;
 
 /**
@@ -45,7 +46,7 @@ final class Leadership {
 		this.writer = writer;
 		this.observer = observer;
 		this.onDoubt = onDoubt;
-		this.term = new Term(claim.snapshot().version(), onIdle, candidate.runtime.listeners());
+		this.term = new Term(claim.snapshot().version(), onIdle, candidate.runtime.listeners(), candidate.statistics);
 		this.own = claim.snapshot();
 		this.lastSent = sinceOrigin(claim);
 		this.nextRenewal = this.lastSent + candidate.renewDeadline() / 2;
@@ -105,9 +106,20 @@ final class Leadership {
 			this.nextRenewal = now + this.candidate.retryPeriod();
 			LockSnapshot base = this.own;
 			this.writer.write("Renewing the lock", base, record.renewedAt(this.candidate.wallTime()),
-					Duration.ofNanos(left), this::renewed, (failure) -> refused(base, failure));
+					Duration.ofNanos(left), (written) -> {
+						count(RenewalOutcome.SUCCEEDED, now);
+						renewed(written);
+					}, (failure) -> {
+						boolean conflict = failure.kind() == LockException.Kind.CONFLICT;
+						count(conflict ? RenewalOutcome.CONFLICT : RenewalOutcome.FAILED, now);
+						refused(base, failure);
+					});
 		}
 		return (this.writer.unanswered() < MOST_UNANSWERED) ? Math.min(this.nextRenewal, now + left) : now + left;
+	}
+
+	private void count(RenewalOutcome outcome, long sent) {
+		this.candidate.statistics.renewed(outcome, this.candidate.now() - sent);
 	}
 
 	/**

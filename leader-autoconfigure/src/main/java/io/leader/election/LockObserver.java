@@ -166,7 +166,7 @@ final class LockObserver {
 						done(snapshot, highest);
 					}
 					else if (failure != null) {
-						this.candidate.problems.report(Aspect.READ, failure.getMessage());
+						this.candidate.problems.failed(Aspect.READ, failure);
 						pause(Backoff.asked(failure));
 						this.nextRead = Math.max(this.nextRead, sent + this.backoff.next(0));
 					}

@@ -79,7 +79,7 @@ final class LockWriter {
 					}
 					else if (failure != null) {
 						if (failure.kind() != LockException.Kind.CONFLICT) {
-							this.candidate.problems.report(Aspect.WRITE, failure.getMessage());
+							this.candidate.problems.failed(Aspect.WRITE, failure);
 						}
 						onRefused.accept(failure);
 					}

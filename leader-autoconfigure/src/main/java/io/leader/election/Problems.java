@@ -1,7 +1,9 @@
 package io.leader.election;
 
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
@@ -36,16 +38,45 @@ final class Problems {
 
 	private final ElectionLog log;
 
-	private final Map<Aspect, String> current = new EnumMap<>(Aspect.class);
+	/**
+	 * One problem.
+	 *
+	 * @param sentence what is wrong
+	 * @param unreachableSince since when the lock has not answered in this respect, or
+	 * {@link #NEVER}
+	 */
+	private record Problem(String sentence, long unreachableSince) {
+	}
 
-	Problems(String election, ElectionLog log) {
+	/** Later than any time. */
+	static final long NEVER = Long.MAX_VALUE;
+
+	private final Map<Aspect, Problem> current = new EnumMap<>(Aspect.class);
+
+	private final LongSupplier now;
+
+	Problems(String election, ElectionLog log, LongSupplier now) {
 		this.election = election;
 		this.log = log;
+		this.now = now;
+	}
+
+	/**
+	 * Reports a call that failed.
+	 */
+	void failed(Aspect aspect, LockException failure) {
+		report(aspect, failure.getMessage(), failure.kind() == LockException.Kind.FAILED);
 	}
 
 	void report(Aspect aspect, String sentence) {
-		String before = this.current.put(aspect, sentence);
-		if (before == null || !cause(before).equals(cause(sentence))) {
+		report(aspect, sentence, false);
+	}
+
+	private void report(Aspect aspect, String sentence, boolean unreachable) {
+		Problem before = this.current.get(aspect);
+		long since = (before != null) ? before.unreachableSince() : NEVER;
+		this.current.put(aspect, new Problem(sentence, unreachable ? Math.min(since, this.now.getAsLong()) : NEVER));
+		if (before == null || !cause(before.sentence()).equals(cause(sentence))) {
 			this.log.warn("Election '{}': {}", this.election, sentence);
 		}
 		else {
@@ -59,8 +90,26 @@ final class Problems {
 		}
 	}
 
-	@Nullable String gravest() {
-		return this.current.values().stream().findFirst().orElse(null);
+	/**
+	 * What is wrong, the gravest first.
+	 */
+	List<String> sentences() {
+		return this.current.values().stream().map(Problem::sentence).toList();
+	}
+
+	/**
+	 * Since when the lock has not answered, or {@link #NEVER}.
+	 */
+	long unreachableSince() {
+		return this.current.values().stream().mapToLong(Problem::unreachableSince).min().orElse(NEVER);
+	}
+
+	/**
+	 * The sentence of one aspect.
+	 */
+	@Nullable String of(Aspect aspect) {
+		Problem problem = this.current.get(aspect);
+		return (problem != null) ? problem.sentence() : null;
 	}
 
 	private static String cause(String sentence) {

@@ -9,6 +9,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
+import io.leader.election.ElectionStatistics.GuardedCallOutcome;
+
 /**
  * One span of leadership from grant to revocation, and the guarded calls that run in it.
  * <p>
@@ -41,6 +43,7 @@ final class Term {
 			if (revocation != null && Term.this.revocable.remove(this)) {
 				try {
 					where.execute(revocation);
+					Term.this.statistics.guarded(GuardedCallOutcome.INTERRUPTED);
 				}
 				catch (Throwable ex) {
 					// No thread to be had: the work is left to finish, as if it had not
@@ -66,6 +69,8 @@ final class Term {
 
 	private final Executor executor;
 
+	private final ElectionStatistics statistics;
+
 	private final AtomicInteger running = new AtomicInteger();
 
 	private final Set<Call> revocable = ConcurrentHashMap.newKeySet();
@@ -77,11 +82,13 @@ final class Term {
 	 * @param fencingToken its number
 	 * @param onIdle runs when the last guarded call finishes after the end
 	 * @param executor where guarded calls are told of the end
+	 * @param statistics counts those that are told
 	 */
-	Term(long fencingToken, Runnable onIdle, Executor executor) {
+	Term(long fencingToken, Runnable onIdle, Executor executor, ElectionStatistics statistics) {
 		this.fencingToken = fencingToken;
 		this.onIdle = onIdle;
 		this.executor = executor;
+		this.statistics = statistics;
 	}
 
 	long fencingToken() {

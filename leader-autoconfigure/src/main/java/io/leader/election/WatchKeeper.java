@@ -67,6 +67,8 @@ final class WatchKeeper {
 
 	private @Nullable Session session;
 
+	private boolean openedBefore;
+
 	private long next;
 
 	private long doubtAt = NEVER;
@@ -128,6 +130,7 @@ final class WatchKeeper {
 					}
 					else if (opened != null) {
 						opening.watch = opened;
+						countRestart();
 						trust();
 						this.candidate.problems.cleared(Aspect.WATCH);
 					}
@@ -137,6 +140,13 @@ final class WatchKeeper {
 					}
 					this.onChange.run();
 				}, this::closeElsewhere);
+	}
+
+	private void countRestart() {
+		if (this.openedBefore) {
+			this.candidate.statistics.watchRestarted();
+		}
+		this.openedBefore = true;
 	}
 
 	private void failed(LockException failure) {

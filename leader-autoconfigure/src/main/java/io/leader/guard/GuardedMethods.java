@@ -87,7 +87,8 @@ final class GuardedMethods {
 		}
 		catch (IllegalArgumentException ex) {
 			throw new UnguardableMethodException(
-					describe(method, targetClass) + " names an election that does not exist. " + ex.getMessage(),
+					describe(method, targetClass) + (annotation.value().isEmpty() ? " has no election. "
+							: " names an election that does not exist. ") + ex.getMessage(),
 					"Name one of the elections that exist in @LeaderOnly, or configure the missing one.");
 		}
 	}

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +35,7 @@ public final class LeaderElectionLifecycle implements SmartLifecycle, Applicatio
 
 	private final ApplicationContext context;
 
-	private final Duration longestStop;
+	private final Supplier<Duration> shutdownTimeout;
 
 	private boolean ready;
 
@@ -44,12 +45,14 @@ public final class LeaderElectionLifecycle implements SmartLifecycle, Applicatio
 	 * Creates the life cycle of an engine.
 	 * @param engine the engine
 	 * @param context the context whose readiness opens the candidacy
-	 * @param shutdownTimeout how long the engine takes to stop at most
+	 * @param shutdownTimeout how long the engine takes to stop at most, asked when it
+	 * stops
 	 */
-	public LeaderElectionLifecycle(ElectionEngine engine, ApplicationContext context, Duration shutdownTimeout) {
+	public LeaderElectionLifecycle(ElectionEngine engine, ApplicationContext context,
+			Supplier<Duration> shutdownTimeout) {
 		this.engine = engine;
 		this.context = context;
-		this.longestStop = shutdownTimeout.plusSeconds(1);
+		this.shutdownTimeout = shutdownTimeout;
 	}
 
 	@Override
@@ -77,15 +80,13 @@ public final class LeaderElectionLifecycle implements SmartLifecycle, Applicatio
 		synchronized (this) {
 			this.running = false;
 		}
-		this.engine.stop()
-			.orTimeout(this.longestStop.toMillis(), TimeUnit.MILLISECONDS)
-			.whenComplete((done, failure) -> {
-				if (failure != null) {
-					logger.warn("The elections did not stop within {}: what they hold is left to expire",
-							this.longestStop);
-				}
-				callback.run();
-			});
+		Duration longestStop = longestStop();
+		this.engine.stop().orTimeout(longestStop.toMillis(), TimeUnit.MILLISECONDS).whenComplete((done, failure) -> {
+			if (failure != null) {
+				logger.warn("The elections did not stop within {}: what they hold is left to expire", longestStop);
+			}
+			callback.run();
+		});
 	}
 
 	@Override
@@ -93,15 +94,20 @@ public final class LeaderElectionLifecycle implements SmartLifecycle, Applicatio
 		synchronized (this) {
 			this.running = false;
 		}
+		Duration longestStop = longestStop();
 		try {
-			this.engine.stop().get(this.longestStop.toMillis(), TimeUnit.MILLISECONDS);
+			this.engine.stop().get(longestStop.toMillis(), TimeUnit.MILLISECONDS);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
 		catch (ExecutionException | TimeoutException ex) {
-			logger.warn("The elections did not stop within {}: what they hold is left to expire", this.longestStop);
+			logger.warn("The elections did not stop within {}: what they hold is left to expire", longestStop);
 		}
+	}
+
+	private Duration longestStop() {
+		return this.shutdownTimeout.get().plusSeconds(1);
 	}
 
 	@Override

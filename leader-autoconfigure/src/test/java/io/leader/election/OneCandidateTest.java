@@ -56,9 +56,8 @@ abstract class OneCandidateTest {
 
 		};
 		this.engine = new ElectionEngine(this.threads.runtime(clock));
-		LeaderElection election = this.engine.add(
-				new ElectionSettings("orders", "me", InstanceMark.ofThisStart(null), TIMINGS, true, shutdownTimeout),
-				used);
+		LeaderElection election = this.engine.add(new ElectionSettings("orders", "me", InstanceMark.ofThisStart(null),
+				TIMINGS, true, shutdownTimeout, Duration.ZERO), used);
 		election.addListener(listener);
 		this.engine.start();
 		return election;

@@ -110,6 +110,7 @@ class TermTests extends OneCandidateTest {
 	@Test
 	void aMachineThatSleptWhileItsMonotonicClockStoodStillNoLongerLeads() {
 		LeaderElection election = elect(blockingOn(open(), open()));
+		await(() -> this.events.contains("granted"));
 		this.skippedMillis.set(TIMINGS.renewDeadline().toMillis());
 		assertThat(election.isLeader()).isFalse();
 		await(() -> this.events.contains("revoked"));
@@ -118,7 +119,7 @@ class TermTests extends OneCandidateTest {
 	@Test
 	void guardedCallsCauseNoWorkOnTheEngineWhileTheTermLasts() {
 		AtomicInteger idle = new AtomicInteger();
-		Term term = new Term(1, idle::incrementAndGet, Runnable::run);
+		Term term = new Term(1, idle::incrementAndGet, Runnable::run, new ElectionStatistics());
 		for (int i = 0; i < 1000; i++) {
 			term.enter().close();
 		}

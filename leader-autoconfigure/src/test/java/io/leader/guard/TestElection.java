@@ -1,13 +1,17 @@
 package io.leader.guard;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.OptionalLong;
 
+import io.leader.election.ElectionStatistics;
 import io.leader.election.GuardedCall;
 import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionListener;
 import io.leader.election.LeaderElectionStatus;
+import io.leader.election.LockCoordinates;
 
 /**
  * An election whose outcome a test decides.
@@ -85,8 +89,8 @@ final class TestElection implements LeaderElection {
 
 	@Override
 	public LeaderElectionStatus status() {
-		return new LeaderElectionStatus(this.name, "me", this.leading ? "me" : "other", this.leading, null, 0, null,
-				null);
+		return new LeaderElectionStatus(this.name, "me", new LockCoordinates("test", this.name, null),
+				this.leading ? "me" : "other", this.leading, null, 0, null, Duration.ZERO, null, List.of(), null);
 	}
 
 	@Override
@@ -98,6 +102,17 @@ final class TestElection implements LeaderElection {
 	@SuppressWarnings("NamedLikeContextualKeyword")
 	public boolean yield() {
 		return false;
+	}
+
+	@Override
+	@SuppressWarnings("NamedLikeContextualKeyword")
+	public boolean yield(Duration stayOut) {
+		return false;
+	}
+
+	@Override
+	public ElectionStatistics statistics() {
+		throw new UnsupportedOperationException();
 	}
 
 	@Override

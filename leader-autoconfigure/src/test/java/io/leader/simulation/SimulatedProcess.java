@@ -76,7 +76,7 @@ final class SimulatedProcess implements ElectionClock, LeaderElectionListener {
 		this.engine = new ElectionEngine(new ElectionRuntime(this, this.executor, this::send, this::tell, Runnable::run,
 				new SplittableRandom(world.random().nextLong())));
 		this.election = this.engine.add(
-				new ElectionSettings("simulated", identity, mark, timings, true, Duration.ofSeconds(5)),
+				new ElectionSettings("simulated", identity, mark, timings, true, Duration.ofSeconds(5), Duration.ZERO),
 				new SimulatedLock(this, server));
 		this.election.addListener(this);
 		this.engine.start();

@@ -120,7 +120,7 @@ public final class Contender implements LeaderElectionListener, AutoCloseable {
 		this.engine = new ElectionEngine(this.threads.runtime(builder.clock));
 		this.election = this.engine.add(
 				new ElectionSettings(builder.lockName, builder.identity, InstanceMark.ofThisStart(builder.podUid),
-						builder.timings, true, builder.shutdownTimeout),
+						builder.timings, true, builder.shutdownTimeout, Duration.ZERO),
 				new LeaseLock(this.connection, TestCluster.get().namespace(), builder.lockName));
 		this.election.addListener(this);
 		if (builder.listener != null) {

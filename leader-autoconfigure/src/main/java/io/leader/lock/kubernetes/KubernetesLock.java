@@ -8,6 +8,7 @@ import java.util.Locale;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.leader.election.ElectionLock;
+import io.leader.election.LockCoordinates;
 import io.leader.election.LockException;
 import io.leader.election.LockException.Kind;
 import io.leader.election.LockRecord;
@@ -163,6 +164,11 @@ abstract class KubernetesLock implements ElectionLock {
 			throw new LockException(Kind.FAILED, "The API server sent the resourceVersion '" + text
 					+ "', which is not a whole number, so that its versions cannot be ordered.", ex);
 		}
+	}
+
+	@Override
+	public LockCoordinates coordinates() {
+		return new LockCoordinates(this.kind.plural(), this.name, this.namespace);
 	}
 
 	@Override

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongUnaryOperator;
 
 import io.leader.election.ElectionLock;
+import io.leader.election.LockCoordinates;
 import io.leader.election.LockException;
 import io.leader.election.LockException.Kind;
 import io.leader.election.LockRecord;
@@ -189,6 +190,11 @@ public final class LocalLock implements ElectionLock, AutoCloseable {
 	@Override
 	public void close() {
 		this.lifeSign.close();
+	}
+
+	@Override
+	public LockCoordinates coordinates() {
+		return new LockCoordinates("local", this.name, null);
 	}
 
 	@Override

@@ -1,0 +1,89 @@
+package io.leader.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.PropertySourcesPlaceholdersResolver;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.core.env.Environment;
+
+/**
+ * Which elections the properties speak of, and what holds for each: its own properties
+ * before those of {@code leader}.
+ */
+final class ConfiguredElections {
+
+	private static final ConfigurationPropertyName ROOT = ConfigurationPropertyName.of("leader");
+
+	private final Environment environment;
+
+	private final LeaderProperties root;
+
+	ConfiguredElections(Environment environment) {
+		this.environment = environment;
+		this.root = Binder.get(environment).bindOrCreate(ROOT.toString(), Bindable.of(LeaderProperties.class));
+	}
+
+	/**
+	 * The elections that are configured by name; empty if there is just one, without a
+	 * name of its own.
+	 */
+	Set<String> names() {
+		return this.root.elections().keySet();
+	}
+
+	/**
+	 * Which one is meant where none is named, if the properties say so.
+	 */
+	@Nullable String primary() {
+		String primary = this.root.primary();
+		if (primary != null && !names().contains(primary)) {
+			throw new LeaderConfigurationException(
+					"leader.primary is '%s', and there is no such election.".formatted(primary),
+					names().isEmpty() ? "Remove leader.primary, or configure the elections as leader.elections.<name>."
+							: "Set leader.primary to one of: %s.".formatted(String.join(", ", names())));
+		}
+		return (primary == null && names().size() == 1) ? names().iterator().next() : primary;
+	}
+
+	/**
+	 * The properties that hold for an election.
+	 * @param name its name, or {@code null} for the one without a name of its own
+	 */
+	LeaderProperties of(@Nullable String name) {
+		if (name == null || !names().contains(name)) {
+			return this.root;
+		}
+		Iterable<ConfigurationPropertySource> sources = ConfigurationPropertySources.get(this.environment);
+		ConfigurationPropertyName own = ConfigurationPropertyName.of("leader.elections[" + name + "]");
+		List<ConfigurationPropertySource> layers = new ArrayList<>();
+		sources.forEach((source) -> layers.add((property) -> ROOT.isAncestorOf(property)
+				? source.getConfigurationProperty(own.append(property.subName(1))) : null));
+		sources.forEach(layers::add);
+		return new Binder(layers, new PropertySourcesPlaceholdersResolver(this.environment))
+			.bindOrCreate(ROOT.toString(), Bindable.of(LeaderProperties.class));
+	}
+
+	/**
+	 * Where the properties of an election start, for messages.
+	 */
+	String prefix(@Nullable String name) {
+		return (name != null && names().contains(name)) ? "leader.elections." + name : "leader";
+	}
+
+	/**
+	 * The lock's name as far as the election's own properties say.
+	 */
+	@Nullable String ownLockName(String name) {
+		LeaderProperties own = this.root.elections().get(name);
+		return (own != null) ? own.lockName() : null;
+	}
+
+}

@@ -1,0 +1,59 @@
+package io.leader.autoconfigure;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.support.AutowireCandidateQualifier;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
+import org.springframework.core.env.Environment;
+import org.springframework.core.type.AnnotationMetadata;
+
+import io.leader.election.LeaderElection;
+import io.leader.election.ManualElection;
+
+/**
+ * Makes each configured election a bean. With several, the qualifier is the election's
+ * name.
+ */
+final class ElectionBeans implements ImportBeanDefinitionRegistrar {
+
+	private static final String SUFFIX = "LeaderElection";
+
+	private final Environment environment;
+
+	private final BeanFactory beanFactory;
+
+	ElectionBeans(Environment environment, BeanFactory beanFactory) {
+		this.environment = environment;
+		this.beanFactory = beanFactory;
+	}
+
+	@Override
+	public void registerBeanDefinitions(AnnotationMetadata metadata, BeanDefinitionRegistry registry) {
+		ConfiguredElections configured = new ConfiguredElections(this.environment);
+		String primary = configured.primary();
+		if (configured.names().isEmpty()) {
+			registry.registerBeanDefinition("leaderElection", definition(null, configured));
+			return;
+		}
+		for (String name : List.copyOf(configured.names())) {
+			RootBeanDefinition definition = definition(name, configured);
+			definition.addQualifier(new AutowireCandidateQualifier(Qualifier.class, name));
+			definition.setPrimary(name.equals(primary));
+			registry.registerBeanDefinition(name + SUFFIX, definition);
+		}
+	}
+
+	private RootBeanDefinition definition(@Nullable String name, ConfiguredElections configured) {
+		RootBeanDefinition definition = new RootBeanDefinition();
+		definition.setBeanClass((configured.of(name).testAs() != null) ? ManualElection.class : LeaderElection.class);
+		definition.setInstanceSupplier(() -> this.beanFactory.getBean(ElectionRegistrar.class).register(name));
+		return definition;
+	}
+
+}

@@ -1,0 +1,190 @@
+package io.leader.autoconfigure;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.boot.cloud.CloudPlatform;
+import org.springframework.core.env.Environment;
+
+import io.leader.autoconfigure.LeaderProperties.Platform;
+import io.leader.autoconfigure.LeaderProperties.TestRole;
+import io.leader.election.ElectionEngine;
+import io.leader.election.ElectionLock;
+import io.leader.election.ElectionLockDecorator;
+import io.leader.election.ElectionSettings;
+import io.leader.election.ElectionTimings;
+import io.leader.election.InstanceMark;
+import io.leader.election.LeaderElection;
+import io.leader.election.LockCoordinates;
+
+/**
+ * Translates properties into elections of an engine, and closes their locks.
+ */
+final class ElectionFactory implements AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(ElectionFactory.class);
+
+	private final ConfiguredElections configured;
+
+	private final LockTypes lockTypes;
+
+	private final List<ElectionLockDecorator> decorators;
+
+	private final ElectionNames names;
+
+	private final boolean inCluster;
+
+	private final InstanceMark mark;
+
+	private final Map<LockCoordinates, String> used = new HashMap<>();
+
+	private final Map<String, AutoCloseable> opened = new HashMap<>();
+
+	private Duration longestShutdown = Duration.ZERO;
+
+	ElectionFactory(ConfiguredElections configured, Environment environment, LockTypes lockTypes,
+			List<ElectionLockDecorator> decorators) {
+		this.configured = configured;
+		this.lockTypes = lockTypes;
+		this.decorators = decorators;
+		this.inCluster = CloudPlatform.KUBERNETES.isActive(environment);
+		this.names = new ElectionNames(environment, this.inCluster);
+		this.mark = InstanceMark.ofThisStart(this.names.podUid());
+	}
+
+	/**
+	 * Makes an election.
+	 * @param election its name, or {@code null} for the one without a name of its own
+	 * @param wantedIdentity this candidate's name, or {@code null} for the configured one
+	 * @param engine where it runs
+	 */
+	synchronized LeaderElection create(@Nullable String election, @Nullable String wantedIdentity,
+			ElectionEngine engine) {
+		LeaderProperties properties = this.configured.of(election);
+		String prefix = this.configured.prefix(election);
+		String lockName = (election == null) ? this.names.lockName(properties)
+				: this.names.lockName(election, this.configured.ownLockName(election), this.configured.of(null));
+		String name = (election != null) ? election : lockName;
+		String identity = (wantedIdentity != null) ? wantedIdentity : this.names.identity(properties, prefix);
+		TestRole testRole = properties.testAs();
+		if (testRole != null) {
+			logger.info("Election '{}' is decided by hand ({}.test-as={}).", name, prefix, testRole);
+			return engine.addManual(name, identity, testRole == TestRole.LEADER);
+		}
+		if (!properties.enabled()) {
+			logger.info(
+					"Election '{}' is switched off ({}.enabled=false): this process leads, and so does every other.",
+					name, prefix);
+			return engine.addSwitchedOff(name, identity);
+		}
+		ElectionSettings settings = new ElectionSettings(name, identity, this.mark, timings(properties, prefix),
+				properties.releaseOnShutdown(), shutdownTimeout(properties, prefix), spread(properties, prefix));
+		boolean local = properties.platform() == Platform.LOCAL
+				|| (properties.platform() == Platform.AUTO && !this.inCluster);
+		ElectionLock lock = this.lockTypes.create(properties.lockType(), prefix, local, lockName,
+				this.names.namespace(properties, prefix));
+		checkUnused(lock, name);
+		LeaderElection created = engine.add(settings, decorated(name, lock));
+		this.used.put(lock.coordinates(), name);
+		if (lock instanceof AutoCloseable closeable) {
+			this.opened.put(name, closeable);
+		}
+		if (local) {
+			logger.info("Election '{}' is among the processes of this user on this machine ({}). To use a cluster, set "
+					+ "leader.platform=kubernetes.", name, lock);
+		}
+		if (this.longestShutdown.compareTo(settings.shutdownTimeout()) < 0) {
+			this.longestShutdown = settings.shutdownTimeout();
+		}
+		return created;
+	}
+
+	private ElectionLock decorated(String name, ElectionLock lock) {
+		ElectionLock decorated = lock;
+		for (ElectionLockDecorator decorator : this.decorators) {
+			decorated = decorator.decorate(name, decorated);
+		}
+		return decorated;
+	}
+
+	private void checkUnused(ElectionLock lock, String name) {
+		String other = this.used.get(lock.coordinates());
+		if (other != null) {
+			throw new LeaderConfigurationException(
+					"The elections '%s' and '%s' have the same lock, %s.".formatted(other, name, lock.coordinates()),
+					"Give one of them another leader.elections.<name>.lock-name.");
+		}
+	}
+
+	/**
+	 * Forgets an election that has ended.
+	 */
+	synchronized void ended(String name) {
+		this.used.values().remove(name);
+		close(name, this.opened.remove(name));
+	}
+
+	synchronized Duration longestShutdown() {
+		return this.longestShutdown;
+	}
+
+	private static ElectionTimings timings(LeaderProperties properties, String prefix) {
+		try {
+			return new ElectionTimings(properties.leaseDuration(), properties.renewDeadline(),
+					properties.retryPeriod());
+		}
+		catch (IllegalArgumentException ex) {
+			throw new LeaderConfigurationException(
+					"%1$s.lease-duration, %1$s.renew-deadline and %1$s.retry-period do not fit together. %2$s"
+						.formatted(prefix, ex.getMessage()),
+					"Choose lease-duration > renew-deadline > retry-period > 0, for instance 15s, 10s and 2s.");
+		}
+	}
+
+	private static Duration shutdownTimeout(LeaderProperties properties, String prefix) {
+		return notNegative(properties.shutdownTimeout(), prefix + ".shutdown-timeout",
+				"how long listeners and guarded calls may take to end, for instance 10s");
+	}
+
+	private static Duration spread(LeaderProperties properties, String prefix) {
+		return notNegative(properties.spread(), prefix + ".spread",
+				"how long to let others go first for each leadership, for instance 200ms");
+	}
+
+	private static Duration notNegative(Duration duration, String key, String meaning) {
+		if (duration.isNegative()) {
+			throw new LeaderConfigurationException("%s is negative (%s).".formatted(key, duration),
+					"Set %s to %s.".formatted(key, meaning));
+		}
+		return duration;
+	}
+
+	/**
+	 * Closes the locks that are still open.
+	 */
+	@Override
+	public synchronized void close() {
+		this.opened.forEach(ElectionFactory::close);
+		this.opened.clear();
+	}
+
+	private static void close(String name, @Nullable AutoCloseable lock) {
+		if (lock == null) {
+			return;
+		}
+		try {
+			lock.close();
+		}
+		catch (Exception ex) {
+			logger.warn("The lock of election '{}' could not be closed", name, ex);
+		}
+	}
+
+}
