@@ -1,8 +1,11 @@
 package io.leader.autoconfigure;
 
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,9 +19,9 @@ import org.springframework.core.env.Environment;
 
 /**
  * Which elections the properties speak of, and what holds for each: its own properties
- * before those of {@code leader}.
+ * before those of {@code leader}. Immutable.
  */
-final class ConfiguredElections {
+public final class ConfiguredElections {
 
 	private static final ConfigurationPropertyName ROOT = ConfigurationPropertyName.of("leader");
 
@@ -34,8 +37,9 @@ final class ConfiguredElections {
 	/**
 	 * The elections that are configured by name; empty if there is just one, without a
 	 * name of its own.
+	 * @return the names
 	 */
-	Set<String> names() {
+	public Set<String> names() {
 		return this.root.elections().keySet();
 	}
 
@@ -56,8 +60,9 @@ final class ConfiguredElections {
 	/**
 	 * The properties that hold for an election.
 	 * @param name its name, or {@code null} for the one without a name of its own
+	 * @return its own, else those of all elections
 	 */
-	LeaderProperties of(@Nullable String name) {
+	public LeaderProperties of(@Nullable String name) {
 		if (name == null || !names().contains(name)) {
 			return this.root;
 		}
@@ -72,10 +77,22 @@ final class ConfiguredElections {
 	}
 
 	/**
-	 * Where the properties of an election start, for messages.
+	 * What the names of an election's properties start with, for messages.
+	 * @param name its name, or {@code null} for the one without a name of its own
+	 * @return the prefix, without a dot at its end
 	 */
-	String prefix(@Nullable String name) {
+	public String prefix(@Nullable String name) {
 		return (name != null && names().contains(name)) ? "leader.elections." + name : "leader";
+	}
+
+	/**
+	 * What of the lease is left when an authority ends, at least.
+	 */
+	Duration smallestMargin() {
+		return Stream.concat(Stream.of(this.root), names().stream().map(this::of))
+			.map((one) -> one.leaseDuration().minus(one.renewDeadline()))
+			.min(Comparator.naturalOrder())
+			.orElseThrow();
 	}
 
 	/**

@@ -116,7 +116,7 @@ final class ElectionFactory implements AutoCloseable {
 
 	private void checkUnused(ElectionLock lock, String name) {
 		String other = this.used.get(lock.coordinates());
-		if (other != null) {
+		if (other != null && !other.equals(name)) {
 			throw new LeaderConfigurationException(
 					"The elections '%s' and '%s' have the same lock, %s.".formatted(other, name, lock.coordinates()),
 					"Give one of them another leader.elections.<name>.lock-name.");

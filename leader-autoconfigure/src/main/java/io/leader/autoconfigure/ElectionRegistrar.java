@@ -11,6 +11,7 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 import io.leader.election.ElectionEngine;
 import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionListener;
+import io.leader.election.LeaderElectionRegistrationListener;
 import io.leader.election.LeaderElectionRegistry;
 
 /**
@@ -25,10 +26,13 @@ final class ElectionRegistrar implements LeaderElectionRegistry, SmartInitializi
 
 	private final ObjectProvider<LeaderElectionListener> listeners;
 
+	private final ObjectProvider<LeaderElectionRegistrationListener> registrationListeners;
+
 	private boolean complete;
 
-	ElectionRegistrar(ElectionEngine engine, ElectionFactory factory,
-			ObjectProvider<LeaderElectionListener> listeners) {
+	ElectionRegistrar(ElectionEngine engine, ElectionFactory factory, ObjectProvider<LeaderElectionListener> listeners,
+			ObjectProvider<LeaderElectionRegistrationListener> registrationListeners) {
+		this.registrationListeners = registrationListeners;
 		this.engine = engine;
 		this.factory = factory;
 		this.listeners = listeners;
@@ -45,7 +49,7 @@ final class ElectionRegistrar implements LeaderElectionRegistry, SmartInitializi
 	private LeaderElection create(@Nullable String name, @Nullable String identity) {
 		LeaderElection election = this.factory.create(name, identity, this.engine);
 		if (this.complete) {
-			addListeners(election);
+			introduce(election);
 		}
 		return election;
 	}
@@ -55,7 +59,7 @@ final class ElectionRegistrar implements LeaderElectionRegistry, SmartInitializi
 	 */
 	@Override
 	public synchronized void afterSingletonsInstantiated() {
-		this.engine.forEach(this::addListeners);
+		this.engine.forEach(this::introduce);
 		this.complete = true;
 	}
 
@@ -68,13 +72,17 @@ final class ElectionRegistrar implements LeaderElectionRegistry, SmartInitializi
 		return election;
 	}
 
-	private void addListeners(LeaderElection election) {
+	private void introduce(LeaderElection election) {
 		this.listeners.orderedStream().forEach(election::addListener);
+		this.registrationListeners.orderedStream().forEach((listener) -> listener.registered(election));
 	}
 
 	@Override
 	public CompletableFuture<Void> remove(String name) {
-		return this.engine.remove(name).whenComplete((nothing, failure) -> this.factory.ended(name));
+		return this.engine.remove(name).whenComplete((nothing, failure) -> {
+			this.factory.ended(name);
+			this.registrationListeners.forEach((listener) -> listener.removed(name));
+		});
 	}
 
 }

@@ -9,8 +9,10 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.core.env.Environment;
 
 import io.leader.election.ElectionLockFactory;
+import io.leader.lock.kubernetes.ApiStatistics;
 import io.leader.lock.kubernetes.KubernetesConnection;
 import io.leader.lock.kubernetes.LeaseLock;
 
@@ -32,8 +34,21 @@ class KubernetesLockConfiguration {
 	@Bean
 	@Lazy
 	KubernetesConnection leaderKubernetesConnection(ObjectProvider<Config> config,
-			ObjectProvider<KubernetesClient> client) {
-		return new KubernetesConnection(KubernetesConfigs.find(config, client));
+			ObjectProvider<KubernetesClient> client, ApiStatistics statistics) {
+		return new KubernetesConnection(KubernetesConfigs.find(config, client), statistics);
+	}
+
+	@Bean
+	ApiStatistics leaderApiStatistics(ConfiguredElections configured) {
+		return new ApiStatistics(configured.smallestMargin());
+	}
+
+	@Bean
+	KubernetesNotices leaderKubernetesNotices(ConfiguredElections configured,
+			ObjectProvider<KubernetesConnection> connection, ObjectProvider<Config> config,
+			ObjectProvider<KubernetesClient> client, Environment environment) {
+		return new KubernetesNotices(configured, connection::getObject,
+				() -> KubernetesConfigs.namespace(KubernetesConfigs.find(config, client)), environment);
 	}
 
 	private static String namespace(@Nullable String configured, ObjectProvider<Config> config,

@@ -13,6 +13,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 import org.springframework.integration.leader.event.OnGrantedEvent;
+import org.springframework.integration.support.SmartLifecycleRoleController;
 import org.springframework.util.Assert;
 
 import io.leader.election.ElectionClock;
@@ -22,8 +23,11 @@ import io.leader.election.ElectionLockFactory;
 import io.leader.election.ElectionThreads;
 import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionListener;
+import io.leader.election.LeaderElectionRegistrationListener;
+import io.leader.election.LeaderElections;
 import io.leader.event.IsolatedListeners;
 import io.leader.event.LeaderEvents;
+import io.leader.event.RoleStarter;
 import io.leader.lifecycle.LeaderElectionLifecycle;
 
 /**
@@ -48,21 +52,32 @@ public final class LeaderAutoConfiguration {
 	}
 
 	@Bean
-	ElectionFactory leaderElectionFactory(Environment environment, Map<String, ElectionLockFactory> lockTypes,
-			ObjectProvider<ElectionLockDecorator> decorators) {
-		return new ElectionFactory(new ConfiguredElections(environment), environment, new LockTypes(lockTypes),
+	ConfiguredElections leaderConfiguredElections(Environment environment) {
+		return new ConfiguredElections(environment);
+	}
+
+	@Bean
+	ElectionFactory leaderElectionFactory(ConfiguredElections configured, Environment environment,
+			Map<String, ElectionLockFactory> lockTypes, ObjectProvider<ElectionLockDecorator> decorators) {
+		return new ElectionFactory(configured, environment, new LockTypes(lockTypes),
 				decorators.orderedStream().toList());
 	}
 
 	@Bean
 	ElectionRegistrar leaderElectionRegistry(ElectionEngine engine, ElectionFactory factory,
-			ObjectProvider<LeaderElectionListener> listeners) {
-		return new ElectionRegistrar(engine, factory, listeners);
+			ObjectProvider<LeaderElectionListener> listeners,
+			ObjectProvider<LeaderElectionRegistrationListener> registrationListeners) {
+		return new ElectionRegistrar(engine, factory, listeners, registrationListeners);
 	}
 
 	@Bean
 	LeaderEvents leaderEvents(ApplicationContext context) {
 		return new LeaderEvents(new IsolatedListeners(context));
+	}
+
+	@Bean
+	RoleStarter leaderRoleStarter(LeaderElections elections, ObjectProvider<SmartLifecycleRoleController> controllers) {
+		return new RoleStarter(elections, controllers);
 	}
 
 	@Bean

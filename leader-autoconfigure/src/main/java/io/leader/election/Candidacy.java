@@ -186,8 +186,8 @@ final class Candidacy {
 	/**
 	 * Does not stand for a while.
 	 */
-	void stayOut(long nanos) {
-		this.outUntil = Math.max(this.outUntil, this.candidate.now() + nanos);
+	void stayOut(long until) {
+		this.outUntil = Math.max(this.outUntil, until);
 	}
 
 	boolean staysOut() {

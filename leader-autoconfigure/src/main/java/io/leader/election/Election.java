@@ -80,8 +80,10 @@ final class Election implements ManagedElection {
 		if (stayOut.isNegative()) {
 			throw new IllegalArgumentException("A candidate cannot stay out for a negative time (" + stayOut + ").");
 		}
+		Duration absence = (stayOut.compareTo(LONGEST_ABSENCE) < 0) ? stayOut : LONGEST_ABSENCE;
+		long until = this.candidate.now() + absence.toNanos();
 		boolean led = this.yield();
-		this.elector.stayOut((stayOut.compareTo(LONGEST_ABSENCE) < 0) ? stayOut.toNanos() : LONGEST_ABSENCE.toNanos());
+		this.elector.stayOut(until);
 		return led;
 	}
 

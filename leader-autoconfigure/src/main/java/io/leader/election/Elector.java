@@ -97,9 +97,9 @@ final class Elector {
 	/**
 	 * Does not stand for a while, and ends a term that began meanwhile.
 	 */
-	void stayOut(long nanos) {
+	void stayOut(long until) {
 		this.engine.execute(() -> {
-			this.candidacy.stayOut(nanos);
+			this.candidacy.stayOut(until);
 			step();
 		});
 	}

@@ -38,6 +38,17 @@ public record LockRecord(String holder, int leaseDurationSeconds, @Nullable Inst
 		return isFree() && (this.leaseDurationSeconds > 0 || this.acquireTime != null || this.renewTime != null);
 	}
 
+	/**
+	 * Whether this continues an earlier record: same holder, same term.
+	 * @param before the earlier record
+	 * @return {@code true} for a renewal, also if both are the same
+	 */
+	public boolean renews(LockRecord before) {
+		return !isFree() && this.holder.equals(before.holder) && this.transitions == before.transitions
+				&& Objects.equals(this.acquireTime, before.acquireTime)
+				&& Objects.equals(this.instance, before.instance);
+	}
+
 	LockRecord renewedAt(Instant now) {
 		return new LockRecord(this.holder, this.leaseDurationSeconds, this.acquireTime, now, this.transitions,
 				this.instance);

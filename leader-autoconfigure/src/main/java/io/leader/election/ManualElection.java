@@ -121,6 +121,15 @@ public final class ManualElection implements ManagedElection {
 	}
 
 	/**
+	 * Whether somebody is to decide this election, as opposed to one that is switched
+	 * off.
+	 * @return {@code true} if it can be revoked
+	 */
+	public boolean isDecidedByTest() {
+		return this.yields;
+	}
+
+	/**
 	 * Goes back to what this election was at first: leader or follower.
 	 */
 	public void reset() {

@@ -17,6 +17,7 @@ import io.leader.election.ElectionTimings;
 import io.leader.election.InstanceMark;
 import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionListener;
+import io.leader.lock.kubernetes.ApiStatistics;
 import io.leader.lock.kubernetes.KubernetesConnection;
 import io.leader.lock.kubernetes.LeaseLock;
 
@@ -116,7 +117,7 @@ public final class Contender implements LeaderElectionListener, AutoCloseable {
 		if (builder.server != null) {
 			config = new ConfigBuilder(config).withMasterUrl(builder.server).build();
 		}
-		this.connection = new KubernetesConnection(config);
+		this.connection = new KubernetesConnection(config, new ApiStatistics(Duration.ofDays(1)));
 		this.engine = new ElectionEngine(this.threads.runtime(builder.clock));
 		this.election = this.engine.add(
 				new ElectionSettings(builder.lockName, builder.identity, InstanceMark.ofThisStart(builder.podUid),

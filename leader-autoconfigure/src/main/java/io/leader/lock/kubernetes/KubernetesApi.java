@@ -49,9 +49,12 @@ final class KubernetesApi {
 
 	private final HttpClient http;
 
-	KubernetesApi(String server, HttpClient http) {
+	private final ApiStatistics statistics;
+
+	KubernetesApi(String server, HttpClient http, ApiStatistics statistics) {
 		this.server = server.endsWith("/") ? server.substring(0, server.length() - 1) : server;
 		this.http = http;
+		this.statistics = statistics;
 	}
 
 	Answer get(String path, Duration timeout) {
@@ -66,6 +69,10 @@ final class KubernetesApi {
 		return send(request(path, timeout).put("application/json", body.toString()), timeout);
 	}
 
+	Answer patch(String path, ObjectNode body, Duration timeout) {
+		return send(request(path, timeout).patch("application/merge-patch+json", body.toString()), timeout);
+	}
+
 	/**
 	 * Opens a stream of watch events.
 	 * @param path the path with its query
@@ -77,6 +84,7 @@ final class KubernetesApi {
 		HttpResponse<AsyncBody> response = await(
 				this.http.consumeBytes(request(path, timeout).forStreaming().build(), events), timeout);
 		if (response.code() != 200) {
+			this.statistics.refused(response.code());
 			response.body().cancel();
 			return new Stream(new Answer(response.code(), retryAfter(response), json.createObjectNode()), null);
 		}
@@ -103,7 +111,13 @@ final class KubernetesApi {
 	}
 
 	private Answer send(HttpRequest.Builder request, Duration timeout) {
-		HttpResponse<byte[]> response = await(this.http.sendAsync(request.build(), byte[].class), timeout);
+		HttpRequest built = request.build();
+		long sent = System.currentTimeMillis();
+		HttpResponse<byte[]> response = await(this.http.sendAsync(built, byte[].class), timeout);
+		this.statistics.answered(response.header("Date"), sent, System.currentTimeMillis());
+		if (response.code() >= 400 && !(response.code() == 404 && "GET".equals(built.method()))) {
+			this.statistics.refused(response.code());
+		}
 		ObjectNode body = parse(response.body());
 		if (body == null && response.code() < 300) {
 			throw new LockException(LockException.Kind.FAILED,
@@ -133,6 +147,7 @@ final class KubernetesApi {
 	}
 
 	private LockException unreachable(Throwable cause) {
+		this.statistics.unreachable();
 		String text = (cause.getMessage() != null) ? ": " + cause.getMessage() : "";
 		return new LockException(LockException.Kind.FAILED,
 				"The API server at %s could not be reached or did not answer in time (%s%s).".formatted(this.server,

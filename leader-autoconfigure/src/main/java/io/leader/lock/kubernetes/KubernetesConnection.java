@@ -29,8 +29,9 @@ public final class KubernetesConnection implements AutoCloseable {
 	/**
 	 * Creates a connection.
 	 * @param config where the API server is and how to authenticate
+	 * @param statistics counts what becomes of the calls
 	 */
-	public KubernetesConnection(Config config) {
+	public KubernetesConnection(Config config, ApiStatistics statistics) {
 		this.client = new KubernetesClientBuilder().withConfig(config)
 			.withHttpClientFactory(new OneRequestPerConnectionFactory())
 			.build();
@@ -38,7 +39,7 @@ public final class KubernetesConnection implements AutoCloseable {
 			.newBuilder()
 			.tag(new RequestConfigBuilder(config.getRequestConfig()).withRequestRetryBackoffLimit(0).build())
 			.build();
-		this.api = new KubernetesApi(config.getMasterUrl(), http);
+		this.api = new KubernetesApi(config.getMasterUrl(), http, statistics);
 	}
 
 	KubernetesApi api() {

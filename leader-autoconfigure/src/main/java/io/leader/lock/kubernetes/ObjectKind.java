@@ -1,5 +1,7 @@
 package io.leader.lock.kubernetes;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A kind of object that can be a lock.
  *
@@ -11,6 +13,14 @@ package io.leader.lock.kubernetes;
 record ObjectKind(String group, String version, String kind, String plural) {
 
 	static final ObjectKind LEASE = new ObjectKind("coordination.k8s.io", "v1", "Lease", "leases");
+
+	/**
+	 * The kind of a lock type.
+	 * @return {@code null} if locks of that type are no Kubernetes objects
+	 */
+	static @Nullable ObjectKind of(String lockType) {
+		return lockType.equals(LEASE.plural) ? LEASE : null;
+	}
 
 	String apiVersion() {
 		return this.group.isEmpty() ? this.version : this.group + "/" + this.version;

@@ -38,7 +38,7 @@ class LeaseLockTests extends ElectionLockContract {
 	@BeforeAll
 	static void connect() {
 		admin = cluster.client();
-		connection = new KubernetesConnection(cluster.config());
+		connection = new KubernetesConnection(cluster.config(), new ApiStatistics(Duration.ofDays(1)));
 	}
 
 	@AfterAll

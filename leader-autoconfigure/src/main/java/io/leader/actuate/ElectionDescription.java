@@ -1,0 +1,68 @@
+package io.leader.actuate;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import io.leader.election.LeaderElection;
+import io.leader.election.LeaderElectionStatus;
+
+/**
+ * An election in the form that the endpoint answers with: plain maps with texts, so that
+ * neither the order nor the format of times depends on a JSON library's settings.
+ */
+final class ElectionDescription {
+
+	private ElectionDescription() {
+	}
+
+	/**
+	 * The four facts that k8s-elector's answer consists of.
+	 */
+	static Map<String, Object> summary(@Nullable LeaderElection election, Instant now) {
+		Map<String, Object> facts = new LinkedHashMap<>();
+		LeaderElectionStatus status = (election != null) ? election.status() : null;
+		facts.put("isLeader", status != null && status.leading());
+		facts.put("leader", (status != null && status.leader() != null) ? status.leader() : "");
+		facts.put("node", (status != null) ? status.identity() : "");
+		facts.put("timestamp", text(now));
+		return facts;
+	}
+
+	static Map<String, Object> of(LeaderElection election) {
+		LeaderElectionStatus status = election.status();
+		Map<String, Object> facts = new LinkedHashMap<>();
+		facts.put("isLeader", status.leading());
+		facts.put("leader", (status.leader() != null) ? status.leader() : "");
+		facts.put("identity", status.identity());
+		facts.put("lockType", status.lock().type());
+		facts.put("lockName", status.lock().name());
+		putIfKnown(facts, "namespace", status.lock().namespace());
+		putIfKnown(facts, "since", text(status.since()));
+		facts.put("transitions", status.transitions());
+		putIfKnown(facts, "lastRenewal", text(status.lastRenewal()));
+		facts.put("authorityRemaining", text(status.authorityRemaining()));
+		putIfKnown(facts, "fencingToken", status.fencingToken());
+		facts.put("problems", status.problems());
+		return facts;
+	}
+
+	private static void putIfKnown(Map<String, Object> facts, String key, @Nullable Object value) {
+		if (value != null) {
+			facts.put(key, value);
+		}
+	}
+
+	private static @Nullable String text(@Nullable Instant time) {
+		return (time != null) ? time.truncatedTo(ChronoUnit.MILLIS).toString() : null;
+	}
+
+	static String text(Duration duration) {
+		return duration.truncatedTo(ChronoUnit.MILLIS).toString();
+	}
+
+}

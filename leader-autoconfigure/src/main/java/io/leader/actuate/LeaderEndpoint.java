@@ -1,0 +1,105 @@
+package io.leader.actuate;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.actuate.endpoint.Access;
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+
+import io.leader.election.LeaderElection;
+import io.leader.election.LeaderElections;
+
+/**
+ * The endpoint {@code leader}: tells who leads, and makes this process yield where access
+ * to it is unrestricted. It answers from this process's memory, without a request to the
+ * API server and without waiting for an election.
+ * <p>
+ * The first four facts are those of k8s-elector: {@code isLeader}, {@code leader},
+ * {@code node} (this candidate's identity) and {@code timestamp}.
+ */
+@Endpoint(id = "leader", defaultAccess = Access.READ_ONLY)
+public final class LeaderEndpoint {
+
+	private final LeaderElections elections;
+
+	private final Supplier<@Nullable LeaderElection> primary;
+
+	private final InstantSource clock;
+
+	/**
+	 * Creates an endpoint.
+	 * @param elections the elections to tell of
+	 * @param primary gives the one whose facts come first, or {@code null} if there is
+	 * none: then it is the first
+	 * @param clock where the time stamp comes from
+	 */
+	public LeaderEndpoint(LeaderElections elections, Supplier<@Nullable LeaderElection> primary, InstantSource clock) {
+		this.elections = elections;
+		this.primary = primary;
+		this.clock = clock;
+	}
+
+	/**
+	 * Tells who leads.
+	 * @return the facts of the primary election, and all elections by name
+	 */
+	@ReadOperation
+	public Map<String, Object> leader() {
+		LeaderElection first = this.primary.get();
+		Map<String, Object> all = new LinkedHashMap<>();
+		for (LeaderElection election : this.elections) {
+			first = (first != null) ? first : election;
+			all.put(election.name(), ElectionDescription.of(election));
+		}
+		Map<String, Object> facts = ElectionDescription.summary(first, Instant.ofEpochMilli(this.clock.millis()));
+		facts.put("elections", all);
+		return facts;
+	}
+
+	/**
+	 * Tells who leads one election.
+	 * @param election its name
+	 * @return the facts, or {@code null} if there is no such election
+	 */
+	@ReadOperation
+	public @Nullable Map<String, Object> election(@Selector String election) {
+		return this.elections.find(election).map(ElectionDescription::of).orElse(null);
+	}
+
+	/**
+	 * Makes this process yield.
+	 * @param election the election's name
+	 * @param stayOut for how long this process does not stand again, also if it does not
+	 * lead; {@code null} for a moment
+	 * @return what happened, or {@code null} if there is no such election
+	 */
+	@WriteOperation
+	@SuppressWarnings("NamedLikeContextualKeyword")
+	public @Nullable Map<String, Object> yield(@Selector String election, @Nullable Duration stayOut) {
+		if (stayOut != null && stayOut.isNegative()) {
+			throw new InvalidEndpointRequestException("stayOut is negative (" + stayOut + ")",
+					"stayOut must be a duration such as 30s or PT30S, and not negative");
+		}
+		return this.elections.find(election).map((one) -> {
+			boolean yielded = (stayOut != null) ? one.yield(stayOut) : one.yield();
+			Map<String, Object> facts = new LinkedHashMap<>();
+			facts.put("election", one.name());
+			facts.put("yielded", yielded);
+			if (stayOut != null) {
+				facts.put("stayOut", ElectionDescription.text(stayOut));
+			}
+			return facts;
+		}).orElse(null);
+	}
+
+}

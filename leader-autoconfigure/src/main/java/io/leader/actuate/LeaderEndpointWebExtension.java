@@ -1,0 +1,50 @@
+package io.leader.actuate;
+
+import java.time.Duration;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExtension;
+
+/**
+ * Answers a request to yield with the status that fits: 404 if there is no such election,
+ * 409 if this process does not lead it and was not asked to stay out.
+ */
+@EndpointWebExtension(endpoint = LeaderEndpoint.class)
+public final class LeaderEndpointWebExtension {
+
+	private static final int STATUS_CONFLICT = 409;
+
+	private final LeaderEndpoint endpoint;
+
+	/**
+	 * Creates an extension.
+	 * @param endpoint what it extends
+	 */
+	public LeaderEndpointWebExtension(LeaderEndpoint endpoint) {
+		this.endpoint = endpoint;
+	}
+
+	/**
+	 * Makes this process yield.
+	 * @param election the election's name
+	 * @param stayOut for how long this process does not stand again
+	 * @return what happened
+	 * @see LeaderEndpoint#yield(String, Duration)
+	 */
+	@WriteOperation
+	@SuppressWarnings("NamedLikeContextualKeyword")
+	public WebEndpointResponse<Map<String, Object>> yield(@Selector String election, @Nullable Duration stayOut) {
+		Map<String, Object> facts = this.endpoint.yield(election, stayOut);
+		if (facts == null) {
+			return new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND);
+		}
+		boolean done = Boolean.TRUE.equals(facts.get("yielded")) || stayOut != null;
+		return new WebEndpointResponse<>(facts, done ? WebEndpointResponse.STATUS_OK : STATUS_CONFLICT);
+	}
+
+}

@@ -1,0 +1,43 @@
+package io.leader.actuate;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import org.springframework.boot.actuate.info.Info;
+import org.springframework.boot.actuate.info.InfoContributor;
+
+import io.leader.election.LeaderElection;
+import io.leader.election.LeaderElectionStatus;
+import io.leader.election.LeaderElections;
+
+/**
+ * Adds {@code leader} to the info endpoint: for each election who leads and whether this
+ * process does, from its own memory.
+ */
+public final class LeaderInfoContributor implements InfoContributor {
+
+	private final LeaderElections elections;
+
+	/**
+	 * Creates a contributor.
+	 * @param elections the elections to tell of
+	 */
+	public LeaderInfoContributor(LeaderElections elections) {
+		this.elections = elections;
+	}
+
+	@Override
+	public void contribute(Info.Builder builder) {
+		Map<String, Object> all = new LinkedHashMap<>();
+		for (LeaderElection election : this.elections) {
+			LeaderElectionStatus status = election.status();
+			Map<String, Object> facts = new LinkedHashMap<>();
+			facts.put("isLeader", status.leading());
+			facts.put("leader", (status.leader() != null) ? status.leader() : "");
+			facts.put("identity", status.identity());
+			all.put(election.name(), facts);
+		}
+		builder.withDetail("leader", all);
+	}
+
+}

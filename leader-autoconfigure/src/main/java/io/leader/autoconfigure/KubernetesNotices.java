@@ -1,0 +1,143 @@
+package io.leader.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ApplicationListener;
+import org.springframework.core.env.Environment;
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+
+import io.leader.election.LeaderElection;
+import io.leader.election.LeaderElectionRegistrationListener;
+import io.leader.lock.kubernetes.EventRecorder;
+import io.leader.lock.kubernetes.KubernetesConnection;
+import io.leader.lock.kubernetes.PodLabel;
+
+/**
+ * Lets Kubernetes know who leads, where it was asked for: by Events, and by a label on
+ * the Pod. One thread makes all these requests, and no election waits for it.
+ */
+final class KubernetesNotices
+		implements LeaderElectionRegistrationListener, ApplicationListener<ApplicationReadyEvent>, DisposableBean {
+
+	private static final Logger logger = LoggerFactory.getLogger(KubernetesNotices.class);
+
+	private static final Pattern LABEL = Pattern
+		.compile("([-A-Za-z0-9_./]{1,317})=([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?");
+
+	/** How long a closing application waits for the last requests. */
+	private static final long PATIENCE_SECONDS = 2;
+
+	private final ConfiguredElections configured;
+
+	private final Supplier<KubernetesConnection> connection;
+
+	private final Supplier<String> defaultNamespace;
+
+	private final ElectionNames names;
+
+	private final List<PodLabel> labels = new ArrayList<>();
+
+	private @Nullable ScheduledExecutorService executor;
+
+	private boolean ready;
+
+	KubernetesNotices(ConfiguredElections configured, Supplier<KubernetesConnection> connection,
+			Supplier<String> defaultNamespace, Environment environment) {
+		this.configured = configured;
+		this.connection = connection;
+		this.defaultNamespace = defaultNamespace;
+		this.names = new ElectionNames(environment, true);
+	}
+
+	@Override
+	public synchronized void registered(LeaderElection election) {
+		LeaderProperties properties = this.configured.of(election.name());
+		String prefix = this.configured.prefix(election.name());
+		String label = properties.podLabel();
+		if (label == null && !properties.kubernetesEvents()) {
+			return;
+		}
+		if (election.status().lock().namespace() == null) {
+			logger.info(
+					"Election '{}' has no lock on Kubernetes: {}.kubernetes-events and {}.pod-label are without effect",
+					election.name(), prefix, prefix);
+			return;
+		}
+		if (properties.kubernetesEvents()) {
+			election.addListener(new EventRecorder(this.connection.get(), executor()));
+		}
+		if (label != null) {
+			PodLabel podLabel = podLabel(label.replace("<election>", election.name()), prefix);
+			election.addListener(podLabel);
+			this.labels.add(podLabel);
+			if (this.ready) {
+				podLabel.start();
+			}
+		}
+	}
+
+	private PodLabel podLabel(String label, String prefix) {
+		var matcher = LABEL.matcher(label);
+		if (!matcher.matches()) {
+			throw new LeaderConfigurationException(
+					"%s.pod-label is '%s', which is no label and value.".formatted(prefix, label),
+					"Set %s.pod-label to key=value, for instance leader.io/<election>=true.".formatted(prefix));
+		}
+		String pod = this.names.podName();
+		if (pod == null) {
+			throw new LeaderConfigurationException(
+					"%s.pod-label is set, but this process does not know its Pod: POD_NAME is not set."
+						.formatted(prefix),
+					"Set POD_NAME (and POD_NAMESPACE, POD_UID) through the downward API, or remove %s.pod-label."
+						.formatted(prefix));
+		}
+		String namespace = this.names.podNamespace();
+		return new PodLabel(this.connection.get(), executor(),
+				(namespace != null) ? namespace : this.defaultNamespace.get(), pod, this.names.podUid(),
+				matcher.group(1), (matcher.group(2) != null) ? matcher.group(2) : "");
+	}
+
+	private ScheduledExecutorService executor() {
+		ScheduledExecutorService current = this.executor;
+		if (current == null) {
+			CustomizableThreadFactory threads = new CustomizableThreadFactory("leader-kubernetes-");
+			threads.setDaemon(true);
+			current = Executors.newSingleThreadScheduledExecutor(threads);
+			this.executor = current;
+		}
+		return current;
+	}
+
+	@Override
+	public synchronized void onApplicationEvent(ApplicationReadyEvent event) {
+		this.ready = true;
+		this.labels.forEach(PodLabel::start);
+	}
+
+	/**
+	 * Lets what a revocation began finish.
+	 */
+	@Override
+	public synchronized void destroy() throws InterruptedException {
+		ScheduledExecutorService current = this.executor;
+		if (current != null) {
+			current.shutdown();
+			if (!current.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+				current.shutdownNow();
+			}
+		}
+	}
+
+}

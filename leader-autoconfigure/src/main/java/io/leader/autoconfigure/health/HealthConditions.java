@@ -1,0 +1,67 @@
+package io.leader.autoconfigure.health;
+
+import java.util.Collection;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.availability.ApplicationAvailability;
+import org.springframework.boot.availability.LivenessState;
+import org.springframework.boot.availability.ReadinessState;
+
+import io.leader.autoconfigure.LeaderConfigurationException;
+
+/**
+ * The conditions that {@code leader.yield-when} can name.
+ */
+final class HealthConditions {
+
+	/**
+	 * The application's health groups.
+	 *
+	 * @param names their names
+	 * @param well gives the check of one
+	 */
+	record Groups(Collection<String> names, Function<String, BooleanSupplier> well) {
+	}
+
+	private final ApplicationAvailability availability;
+
+	private final @Nullable Groups groups;
+
+	HealthConditions(ApplicationAvailability availability, @Nullable Groups groups) {
+		this.availability = availability;
+		this.groups = groups;
+	}
+
+	/**
+	 * Gives the check of a condition: whether the application is well.
+	 * @param condition the value of the property
+	 * @param prefix what the property's name starts with
+	 * @return the check, or {@code null} if there is nothing to check
+	 */
+	@Nullable BooleanSupplier of(String condition, String prefix) {
+		return switch (condition) {
+			case "none" -> null;
+			case "liveness-broken" -> () -> this.availability.getLivenessState() == LivenessState.CORRECT;
+			case "readiness-refusing" ->
+				() -> this.availability.getReadinessState() == ReadinessState.ACCEPTING_TRAFFIC;
+			default -> group(condition, prefix);
+		};
+	}
+
+	private BooleanSupplier group(String name, String prefix) {
+		Groups known = this.groups;
+		if (known == null || !known.names().contains(name)) {
+			throw new LeaderConfigurationException(
+					"%s.yield-when is '%s', which is neither none, liveness-broken, readiness-refusing nor a health group."
+						.formatted(prefix, name),
+					(known == null) ? "Health groups need spring-boot-starter-actuator and an exposed health endpoint."
+							: "Set it to one of these or to a group that is configured as management.endpoint.health.group.<name>; "
+									+ "there is: %s.".formatted(String.join(", ", known.names())));
+		}
+		return known.well().apply(name);
+	}
+
+}

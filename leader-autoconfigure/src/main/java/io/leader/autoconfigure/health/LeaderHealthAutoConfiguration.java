@@ -1,0 +1,31 @@
+package io.leader.autoconfigure.health;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+
+import io.leader.autoconfigure.LeaderAutoConfiguration;
+import io.leader.election.LeaderElections;
+import io.leader.health.LeaderHealthIndicator;
+
+/**
+ * Auto-configuration of the health indicator {@code leader}.
+ */
+@AutoConfiguration(after = LeaderAutoConfiguration.class,
+		beforeName = "org.springframework.boot.health.autoconfigure.contributor.HealthContributorAutoConfiguration")
+@ConditionalOnClass({ HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class })
+@ConditionalOnBean(LeaderElections.class)
+@ConditionalOnEnabledHealthIndicator("leader")
+public final class LeaderHealthAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	LeaderHealthIndicator leaderHealthIndicator(LeaderElections elections) {
+		return new LeaderHealthIndicator(elections);
+	}
+
+}

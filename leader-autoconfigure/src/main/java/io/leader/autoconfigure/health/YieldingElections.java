@@ -1,0 +1,71 @@
+package io.leader.autoconfigure.health;
+
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ApplicationListener;
+
+import io.leader.autoconfigure.ConfiguredElections;
+import io.leader.autoconfigure.LeaderConfigurationException;
+import io.leader.autoconfigure.LeaderProperties;
+import io.leader.election.LeaderElection;
+import io.leader.election.LeaderElectionRegistrationListener;
+import io.leader.health.HealthWatch;
+import io.leader.health.HealthWatches;
+
+/**
+ * Gives each election that asks for it a health watch, and lets them look once the
+ * application is ready.
+ */
+final class YieldingElections
+		implements LeaderElectionRegistrationListener, ApplicationListener<ApplicationReadyEvent> {
+
+	private final ConfiguredElections configured;
+
+	private final HealthWatches watches;
+
+	private final HealthConditions conditions;
+
+	private boolean used;
+
+	private boolean ready;
+
+	YieldingElections(ConfiguredElections configured, HealthWatches watches, HealthConditions conditions) {
+		this.configured = configured;
+		this.watches = watches;
+		this.conditions = conditions;
+	}
+
+	@Override
+	public synchronized void registered(LeaderElection election) {
+		LeaderProperties properties = this.configured.of(election.name());
+		String prefix = this.configured.prefix(election.name());
+		Duration grace = properties.yieldGrace();
+		if (grace.isNegative()) {
+			throw new LeaderConfigurationException("%s.yield-grace is negative (%s).".formatted(prefix, grace),
+					"Set %s.yield-grace to how long a leader may be unwell, for instance 10s.".formatted(prefix));
+		}
+		BooleanSupplier well = this.conditions.of(properties.yieldWhen(), prefix);
+		if (well == null) {
+			return;
+		}
+		this.watches.add(new HealthWatch(election, properties.yieldWhen(), well, grace, HealthWatches.PERIOD,
+				System::nanoTime, this.watches.checks()));
+		startOnce(this.ready && !this.used);
+		this.used = true;
+	}
+
+	@Override
+	public synchronized void onApplicationEvent(ApplicationReadyEvent event) {
+		startOnce(this.used && !this.ready);
+		this.ready = true;
+	}
+
+	private void startOnce(boolean now) {
+		if (now) {
+			this.watches.start();
+		}
+	}
+
+}

@@ -1,0 +1,124 @@
+package io.leader.lock.kubernetes;
+
+import java.time.Duration;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.concurrent.atomic.LongAdder;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What has become of the calls to the API server, and how far its clock is from ours.
+ * Safe for use by several threads.
+ */
+public final class ApiStatistics {
+
+	/**
+	 * What errors are counted by: HTTP statuses, {@code other} for all other statuses,
+	 * and {@code unreachable} for no answer in time.
+	 */
+	public static final List<String> CODES = List.of("400", "401", "403", "404", "409", "410", "422", "429", "500",
+			"502", "503", "504", "other", "unreachable");
+
+	private static final Logger logger = LoggerFactory.getLogger(ApiStatistics.class);
+
+	/** The resolution of a Date header. */
+	private static final long RESOLUTION = 1000;
+
+	private final Map<String, LongAdder> errors = CODES.stream()
+		.collect(Collectors.toUnmodifiableMap(Function.identity(), (code) -> new LongAdder()));
+
+	private volatile long clockDistance;
+
+	private final long tolerated;
+
+	private volatile boolean warned;
+
+	/**
+	 * Creates statistics.
+	 * @param tolerated from which distance of the clocks on to warn: the one that other
+	 * programs in the same election can tolerate. This library does not depend on wall
+	 * clocks
+	 */
+	public ApiStatistics(Duration tolerated) {
+		this.tolerated = tolerated.toMillis();
+	}
+
+	/**
+	 * How many calls have failed.
+	 * @param code one of {@link #CODES}
+	 * @return the number of calls
+	 * @throws IllegalArgumentException if the code is none of these
+	 */
+	public long errors(String code) {
+		LongAdder count = this.errors.get(code);
+		if (count == null) {
+			throw new IllegalArgumentException("'" + code + "' is none of " + CODES + ".");
+		}
+		return count.sum();
+	}
+
+	/**
+	 * How far this machine's wall clock is from the API server's, as of the last answer.
+	 * The Date header has a resolution of a second and was written while the call was
+	 * under way: what is given is the part of the distance that is certain.
+	 * @return the distance, positive if this clock is ahead; zero as long as the clocks
+	 * may agree
+	 */
+	public Duration clockDistance() {
+		return Duration.ofMillis(this.clockDistance);
+	}
+
+	void refused(int code) {
+		LongAdder count = this.errors.get(Integer.toString(code));
+		((count != null) ? count : of("other")).increment();
+	}
+
+	void unreachable() {
+		of("unreachable").increment();
+	}
+
+	private LongAdder of(String code) {
+		LongAdder count = this.errors.get(code);
+		if (count == null) {
+			throw new IllegalStateException(code);
+		}
+		return count;
+	}
+
+	void answered(@Nullable String date, long sentMillis, long receivedMillis) {
+		if (date == null) {
+			return;
+		}
+		try {
+			long server = ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant().toEpochMilli();
+			long least = sentMillis - (server + RESOLUTION);
+			long most = receivedMillis - server;
+			this.clockDistance = (least > 0) ? least : (most < 0) ? most : 0;
+			warn(Math.abs(this.clockDistance));
+		}
+		catch (DateTimeParseException ex) {
+			logger.debug("The API server's Date header cannot be read", ex);
+		}
+	}
+
+	private void warn(long distance) {
+		boolean tooFar = distance >= this.tolerated;
+		if (tooFar && !this.warned) {
+			logger.warn(
+					"This machine's clock is {} ms {} the API server's. This candidate does not depend on wall clocks, "
+							+ "but other programs that stand for the same lock may take it too early. Check the time "
+							+ "synchronization of the nodes.",
+					distance, (this.clockDistance > 0) ? "ahead of" : "behind");
+		}
+		this.warned = tooFar;
+	}
+
+}

@@ -1,0 +1,112 @@
+package io.leader.lock.kubernetes;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.leader.election.LeaderElection;
+import io.leader.election.LeaderElectionListener;
+import io.leader.election.LockCoordinates;
+import io.leader.election.LockException;
+
+/**
+ * Records a Kubernetes Event about the lock when this process starts and stops leading,
+ * with the reason and the words of client-go: {@code kubectl describe lease} shows them.
+ * (The group is {@code events.k8s.io/v1}.) Requests are made on another thread than the
+ * election's; one that fails is logged and not repeated.
+ */
+public final class EventRecorder implements LeaderElectionListener {
+
+	private static final Logger logger = LoggerFactory.getLogger(EventRecorder.class);
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+	private static final int LONGEST_INSTANCE = 128;
+
+	private final KubernetesApi api;
+
+	private final Executor executor;
+
+	/**
+	 * Creates a recorder.
+	 * @param connection the connection to the API server
+	 * @param executor where requests are made: one thread
+	 */
+	public EventRecorder(KubernetesConnection connection, Executor executor) {
+		this.api = connection.api();
+		this.executor = executor;
+	}
+
+	@Override
+	public void onGranted(LeaderElection election, long fencingToken) {
+		record(election, "became leader");
+	}
+
+	@Override
+	public void onRevoked(LeaderElection election) {
+		record(election, "stopped leading");
+	}
+
+	private void record(LeaderElection election, String what) {
+		LockCoordinates lock = election.status().lock();
+		ObjectKind kind = ObjectKind.of(lock.type());
+		String namespace = lock.namespace();
+		if (kind == null || namespace == null) {
+			return;
+		}
+		ObjectNode event = event(election.identity(), what, kind, lock.name(), namespace, Instant.now());
+		try {
+			this.executor.execute(() -> post(event, namespace));
+		}
+		catch (RejectedExecutionException ex) {
+			logger.debug("No Events are recorded any more", ex);
+		}
+	}
+
+	private static ObjectNode event(String identity, String what, ObjectKind kind, String name, String namespace,
+			Instant now) {
+		ObjectNode event = KubernetesApi.object();
+		event.put("apiVersion", "events.k8s.io/v1").put("kind", "Event");
+		event.putObject("metadata")
+			.put("name", name + "." + UUID.randomUUID().toString().replace("-", ""))
+			.put("namespace", namespace);
+		event.put("eventTime", Times.micro(now));
+		event.put("type", "Normal").put("reason", "LeaderElection").put("action", "LeaderElection");
+		event.put("note", identity + " " + what);
+		event.put("reportingController", "leader.io/elector");
+		event.put("reportingInstance", identity.substring(0, Math.min(LONGEST_INSTANCE, identity.length())));
+		event.putObject("regarding")
+			.put("apiVersion", kind.apiVersion())
+			.put("kind", kind.kind())
+			.put("name", name)
+			.put("namespace", namespace);
+		return event;
+	}
+
+	private void post(ObjectNode event, String namespace) {
+		try {
+			KubernetesApi.Answer answer = this.api.post("/apis/events.k8s.io/v1/namespaces/" + namespace + "/events",
+					event, TIMEOUT);
+			if (answer.code() == 403) {
+				logger.warn(
+						"No Event can be recorded in namespace '{}'. The Role lacks the rule {}, or the API server "
+								+ "forbids it ({}).",
+						namespace, "{apiGroups: [\"events.k8s.io\"], resources: [\"events\"], verbs: [\"create\"]}",
+						answer.message());
+			}
+			else if (answer.code() >= 300) {
+				logger.warn("No Event could be recorded in namespace '{}' ({}).", namespace, answer.message());
+			}
+		}
+		catch (LockException ex) {
+			logger.warn("No Event could be recorded in namespace '{}': {}", namespace, ex.getMessage());
+		}
+	}
+
+}

@@ -1,0 +1,172 @@
+package io.leader.lock.kubernetes;
+
+import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.leader.election.LeaderElection;
+import io.leader.election.LeaderElectionListener;
+import io.leader.election.LockException;
+
+/**
+ * A label on this process's Pod that is there while it leads, so that a Service can route
+ * to the leader only.
+ * <p>
+ * The label follows the leadership after a moment and is no proof of it: for as long as
+ * one PATCH takes, two Pods can carry it, and a Pod that is cut off from the API server
+ * keeps it. So guard what only the leader may do. Requests are made on another thread
+ * than the election's and repeated until they succeed.
+ */
+public final class PodLabel implements LeaderElectionListener {
+
+	private static final Logger logger = LoggerFactory.getLogger(PodLabel.class);
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+	private static final long LONGEST_PAUSE_SECONDS = 30;
+
+	private final KubernetesApi api;
+
+	private final ScheduledExecutorService executor;
+
+	private final String namespace;
+
+	private final String pod;
+
+	private final @Nullable String podUid;
+
+	private final String key;
+
+	private final String value;
+
+	private volatile boolean wanted;
+
+	/** Confined to the executor's thread. */
+	private @Nullable Boolean shown;
+
+	private boolean retrying;
+
+	private long pauseSeconds;
+
+	/**
+	 * Creates a label. Sends nothing.
+	 * @param connection the connection to the API server
+	 * @param executor where requests are made: one thread
+	 * @param namespace the Pod's namespace
+	 * @param pod the Pod's name
+	 * @param podUid the Pod's uid, if known: another Pod of the same name is left alone
+	 * @param key the label's key
+	 * @param value the label's value while this process leads
+	 */
+	public PodLabel(KubernetesConnection connection, ScheduledExecutorService executor, String namespace, String pod,
+			@Nullable String podUid, String key, String value) {
+		this.api = connection.api();
+		this.executor = executor;
+		this.namespace = namespace;
+		this.pod = pod;
+		this.podUid = podUid;
+		this.key = key;
+		this.value = value;
+	}
+
+	/**
+	 * Removes what a former life of this process may have left. To be called when the
+	 * candidate starts.
+	 */
+	public void start() {
+		settle();
+	}
+
+	@Override
+	public void onGranted(LeaderElection election, long fencingToken) {
+		this.wanted = true;
+		settle();
+	}
+
+	@Override
+	public void onRevoked(LeaderElection election) {
+		this.wanted = false;
+		settle();
+	}
+
+	private void settle() {
+		try {
+			this.executor.execute(this::bringAbout);
+		}
+		catch (RejectedExecutionException ex) {
+			logger.debug("Nothing is labelled any more", ex);
+		}
+	}
+
+	private void bringAbout() {
+		boolean wish = this.wanted;
+		if (this.shown != null && this.shown == wish) {
+			return;
+		}
+		try {
+			patch(wish);
+			this.shown = wish;
+			this.pauseSeconds = 0;
+			logger.debug("Pod '{}/{}': label {} {}", this.namespace, this.pod, this.key, wish ? "set" : "removed");
+		}
+		catch (LockException ex) {
+			// Whether it took effect is unknown.
+			this.shown = null;
+			retry(ex);
+		}
+	}
+
+	@SuppressWarnings("FutureReturnValueIgnored")
+	private void retry(LockException failure) {
+		if (this.retrying) {
+			return;
+		}
+		if (this.pauseSeconds == 0) {
+			logger.warn("{} It is tried again.", failure.getMessage());
+		}
+		this.pauseSeconds = Math.min(LONGEST_PAUSE_SECONDS, Math.max(1, this.pauseSeconds * 2));
+		this.retrying = true;
+		try {
+			this.executor.schedule(() -> {
+				this.retrying = false;
+				bringAbout();
+			}, this.pauseSeconds, TimeUnit.SECONDS);
+		}
+		catch (RejectedExecutionException ex) {
+			logger.debug("Nothing is labelled any more", ex);
+		}
+	}
+
+	private void patch(boolean wish) {
+		ObjectNode patch = KubernetesApi.object();
+		ObjectNode metadata = patch.putObject("metadata");
+		if (this.podUid != null) {
+			metadata.put("uid", this.podUid);
+		}
+		metadata.putObject("labels").put(this.key, wish ? this.value : null);
+		KubernetesApi.Answer answer = this.api.patch("/api/v1/namespaces/" + this.namespace + "/pods/" + this.pod,
+				patch, TIMEOUT);
+		String what = "Pod '" + this.namespace + "/" + this.pod + "' cannot be labelled " + this.key;
+		switch (answer.code()) {
+			case 200 -> {
+			}
+			case 404 -> gone(what, answer);
+			case 409 -> gone(what, answer);
+			case 403 -> throw new LockException(LockException.Kind.DENIED, (what + ". The Role lacks the rule "
+					+ "{apiGroups: [\"\"], resources: [\"pods\"], verbs: [\"patch\"]}, or the API server forbids it (%s).")
+				.formatted(answer.message()), null);
+			default -> throw new LockException(LockException.Kind.FAILED, what + " (" + answer.message() + ").", null);
+		}
+	}
+
+	private static void gone(String what, KubernetesApi.Answer answer) {
+		logger.info("{}: it is not there, or another Pod has its name ({})", what, answer.message());
+	}
+
+}

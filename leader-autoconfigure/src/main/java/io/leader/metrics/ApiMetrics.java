@@ -1,0 +1,49 @@
+package io.leader.metrics;
+
+import java.util.List;
+import java.util.function.DoubleSupplier;
+import java.util.function.ToLongFunction;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+
+/**
+ * Registers the meters of the connection to the API server.
+ */
+public final class ApiMetrics implements MeterBinder {
+
+	private final List<String> codes;
+
+	private final ToLongFunction<String> errors;
+
+	private final DoubleSupplier clockDistance;
+
+	/**
+	 * Creates the metrics.
+	 * @param codes the values that error codes can have
+	 * @param errors gives the number of errors of a code
+	 * @param clockDistance gives the distance of the clocks, in seconds
+	 */
+	public ApiMetrics(List<String> codes, ToLongFunction<String> errors, DoubleSupplier clockDistance) {
+		this.codes = List.copyOf(codes);
+		this.errors = errors;
+		this.clockDistance = clockDistance;
+	}
+
+	@Override
+	public void bindTo(MeterRegistry registry) {
+		for (String code : this.codes) {
+			FunctionCounter.builder(LeaderMeter.API_ERRORS.getName(), this, (self) -> self.errors.applyAsLong(code))
+				.tag(LeaderMeter.Key.CODE.asString(), code)
+				.description(LeaderMeter.API_ERRORS.getDescription())
+				.register(registry);
+		}
+		Gauge.builder(LeaderMeter.CLOCK_DISTANCE.getName(), this, (self) -> self.clockDistance.getAsDouble())
+			.description(LeaderMeter.CLOCK_DISTANCE.getDescription())
+			.baseUnit(LeaderMeter.CLOCK_DISTANCE.getBaseUnit())
+			.register(registry);
+	}
+
+}

@@ -1,0 +1,159 @@
+package io.leader.metrics;
+
+import java.util.Arrays;
+import java.util.Locale;
+
+import io.micrometer.common.docs.KeyName;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.docs.MeterDocumentation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All meters of this library. They are registered when the application starts, with every
+ * value of their tags, so that a dashboard shows zeros and not gaps. All but the last two
+ * have the tag {@code election}.
+ */
+public enum LeaderMeter implements MeterDocumentation {
+
+	/**
+	 * Whether this process leads: 0 or 1. Its sum over all replicas is never above 1.
+	 */
+	LEADING("leader.leading", Meter.Type.GAUGE, "Whether this process leads", Key.ELECTION),
+
+	/**
+	 * How often the lock has changed hands, as this process last saw it.
+	 */
+	TRANSITIONS("leader.transitions", Meter.Type.GAUGE, "How often the lock has changed hands", Key.ELECTION),
+
+	/**
+	 * For how long this process may act as leader without another renewal, in seconds.
+	 */
+	AUTHORITY_REMAINING("leader.authority.remaining", Meter.Type.GAUGE,
+			"How long this process may lead without another renewal", Key.ELECTION),
+
+	/**
+	 * How often this process became leader.
+	 */
+	GRANTS("leader.grants", Meter.Type.COUNTER, "How often this process became leader", Key.ELECTION),
+
+	/**
+	 * How often this process stopped leading, by cause: {@code yielded}, {@code stopped},
+	 * {@code expired} or {@code lost}.
+	 */
+	REVOCATIONS("leader.revocations", Meter.Type.COUNTER, "How often this process stopped leading", Key.ELECTION,
+			Key.CAUSE),
+
+	/**
+	 * Renewals from sending to answer, by outcome: {@code succeeded}, {@code conflict} or
+	 * {@code failed}.
+	 */
+	RENEWALS("leader.renewals", Meter.Type.TIMER, "Renewals of the lock", Key.ELECTION, Key.OUTCOME),
+
+	/**
+	 * Handovers to this process, from the first sight of a lock that may be taken to the
+	 * grant.
+	 */
+	HANDOVERS("leader.handovers", Meter.Type.TIMER, "Handovers to this process", Key.ELECTION),
+
+	/**
+	 * Guarded calls by outcome: {@code permitted}, {@code refused} or
+	 * {@code interrupted}; the latter were permitted before.
+	 */
+	GUARDED_CALLS("leader.guarded.calls", Meter.Type.COUNTER, "Guarded calls", Key.ELECTION, Key.OUTCOME),
+
+	/**
+	 * How often the watch on the lock was opened again.
+	 */
+	WATCH_RESTARTS("leader.watch.restarts", Meter.Type.COUNTER, "How often the watch was opened again", Key.ELECTION),
+
+	/**
+	 * Error answers of the API server by HTTP status, and {@code unreachable} for none in
+	 * time. A lost race for the lock is a 409.
+	 */
+	API_ERRORS("leader.api.errors", Meter.Type.COUNTER, "Error answers of the API server", Key.CODE),
+
+	/**
+	 * How far this machine's wall clock is from the API server's, in seconds; positive if
+	 * it is ahead. Taken from the Date header, whose resolution is a second: what is
+	 * shown is the part of the distance that is certain. This library does not depend on
+	 * wall clocks, others in the same election may.
+	 */
+	CLOCK_DISTANCE("leader.clock.distance", Meter.Type.GAUGE, "Distance of this clock from the API server's");
+
+	/**
+	 * The tags.
+	 */
+	public enum Key implements KeyName {
+
+		/**
+		 * The election's name.
+		 */
+		ELECTION,
+
+		/**
+		 * Why a term ended.
+		 */
+		CAUSE,
+
+		/**
+		 * What became of it.
+		 */
+		OUTCOME,
+
+		/**
+		 * The HTTP status.
+		 */
+		CODE;
+
+		@Override
+		public String asString() {
+			return name().toLowerCase(Locale.ROOT);
+		}
+
+	}
+
+	private final String meterName;
+
+	private final Meter.Type type;
+
+	private final String description;
+
+	@SuppressWarnings("ImmutableEnumChecker")
+	private final Key[] keys;
+
+	LeaderMeter(String meterName, Meter.Type type, String description, Key... keys) {
+		this.meterName = meterName;
+		this.type = type;
+		this.description = description;
+		this.keys = keys;
+	}
+
+	@Override
+	public String getName() {
+		return this.meterName;
+	}
+
+	@Override
+	public Meter.Type getType() {
+		return this.type;
+	}
+
+	@Override
+	public @Nullable String getBaseUnit() {
+		return (this == AUTHORITY_REMAINING || this == CLOCK_DISTANCE) ? "seconds" : null;
+	}
+
+	@Override
+	public KeyName[] getKeyNames() {
+		return Arrays.copyOf(this.keys, this.keys.length, KeyName[].class);
+	}
+
+	/**
+	 * What it measures.
+	 * @return a few words
+	 */
+	public String getDescription() {
+		return this.description;
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * Measures elections with Micrometer.
+ */
+@NullMarked
+package io.leader.metrics;
+
+import org.jspecify.annotations.NullMarked;

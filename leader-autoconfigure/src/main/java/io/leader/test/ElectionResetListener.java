@@ -1,0 +1,28 @@
+package io.leader.test;
+
+import org.springframework.test.context.TestContext;
+import org.springframework.test.context.TestExecutionListener;
+
+import io.leader.election.LeaderElections;
+import io.leader.election.ManualElection;
+
+/**
+ * Puts elections that a test decided back to where they were, for the next test.
+ */
+final class ElectionResetListener implements TestExecutionListener {
+
+	@Override
+	public void afterTestMethod(TestContext testContext) {
+		if (!testContext.hasApplicationContext()) {
+			return;
+		}
+		testContext.getApplicationContext().getBeanProvider(LeaderElections.class, false).ifAvailable((elections) -> {
+			for (var election : elections) {
+				if (election instanceof ManualElection manual && manual.isDecidedByTest()) {
+					manual.reset();
+				}
+			}
+		});
+	}
+
+}

@@ -1,0 +1,40 @@
+package io.leader.test;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.test.context.ContextConfigurationAttributes;
+import org.springframework.test.context.ContextCustomizer;
+import org.springframework.test.context.ContextCustomizerFactory;
+import org.springframework.test.context.MergedContextConfiguration;
+import org.springframework.test.context.TestContextAnnotationUtils;
+import org.springframework.test.context.support.TestPropertySourceUtils;
+
+/**
+ * Sets the property that {@link LeaderElectionTest} stands for.
+ */
+final class LeaderElectionContextCustomizerFactory implements ContextCustomizerFactory {
+
+	@Override
+	public @Nullable ContextCustomizer createContextCustomizer(Class<?> testClass,
+			List<ContextConfigurationAttributes> attributes) {
+		LeaderElectionTest annotation = TestContextAnnotationUtils.findMergedAnnotation(testClass,
+				LeaderElectionTest.class);
+		return (annotation != null) ? new Customizer(annotation.value()) : null;
+	}
+
+	/**
+	 * Contexts are cached by their customizers: two are equal if they set the same.
+	 */
+	private record Customizer(LeaderElectionTest.As as) implements ContextCustomizer {
+
+		@Override
+		public void customizeContext(ConfigurableApplicationContext context, MergedContextConfiguration configuration) {
+			TestPropertySourceUtils.addInlinedPropertiesToEnvironment(context, "leader.test-as=" + this.as);
+		}
+
+	}
+
+}

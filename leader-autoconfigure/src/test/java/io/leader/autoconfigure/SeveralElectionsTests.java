@@ -1,0 +1,215 @@
+package io.leader.autoconfigure;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import org.junit.jupiter.api.Test;
+
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.integration.leader.Context;
+import org.springframework.integration.leader.DefaultCandidate;
+
+import io.leader.election.ElectionLockFactory;
+import io.leader.election.LeaderElection;
+import io.leader.election.LeaderElectionRegistry;
+import io.leader.election.LeaderElections;
+import io.leader.event.CandidateListener;
+import io.leader.guard.LeaderOnly;
+import io.leader.lock.local.LocalLock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * Several elections in one application, configured or registered while it runs.
+ */
+class SeveralElectionsTests extends LeaderContextTest {
+
+	private final ApplicationContextRunner several = this.runner
+		.withConfiguration(AutoConfigurations.of(LeaderGuardAutoConfiguration.class))
+		.withPropertyValues("leader.elections.invoices.retry-period=1s", "leader.elections.mails.enabled=false",
+				"leader.identity=me", "leader.elections.mails.identity=mailer");
+
+	static final class NeedsBoth {
+
+		private final LeaderElection invoices;
+
+		private final LeaderElection mails;
+
+		NeedsBoth(@Qualifier("invoices") LeaderElection invoices, @Qualifier("mails") LeaderElection mails) {
+			this.invoices = invoices;
+			this.mails = mails;
+		}
+
+	}
+
+	static class Guarded {
+
+		@LeaderOnly
+		public void settle() {
+		}
+
+	}
+
+	@Test
+	void eachIsABeanByQualifierAndCanBeLookedUp() {
+		this.several.withUserConfiguration(Listeners.class).withBean(NeedsBoth.class).run((context) -> {
+			NeedsBoth both = context.getBean(NeedsBoth.class);
+			LeaderElections elections = context.getBean(LeaderElections.class);
+			assertThat(elections.get("invoices")).isSameAs(both.invoices);
+			assertThat(elections.get("mails")).isSameAs(both.mails);
+			List<String> names = new ArrayList<>();
+			elections.forEach((election) -> names.add(election.name()));
+			assertThat(names).containsExactlyInAnyOrder("invoices", "mails");
+			ready(context);
+			await(both.invoices::isLeader);
+			await(both.mails::isLeader);
+			await(() -> context.getBean(Listeners.class).told.size() == 2);
+		});
+	}
+
+	@Test
+	void ownPropertiesComeBeforeThoseOfAllAndLocksAreNamedAfterApplicationAndElection() {
+		this.several.withPropertyValues("leader.elections.audit.lock-name=" + this.name + "-of-audit")
+			.run((context) -> {
+				LeaderElections elections = context.getBean(LeaderElections.class);
+				assertThat(elections.get("invoices").identity()).isEqualTo("me");
+				assertThat(elections.get("mails").identity()).isEqualTo("mailer");
+				assertThat(elections.get("invoices").status().lock().name()).isEqualTo(this.name + "-invoices");
+				assertThat(elections.get("audit").status().lock().name()).isEqualTo(this.name + "-of-audit");
+				ConfiguredElections configured = context.getBean(ConfiguredElections.class);
+				assertThat(configured.of("invoices").retryPeriod()).isEqualTo(Duration.ofSeconds(1));
+				assertThat(configured.of("mails").retryPeriod()).isEqualTo(Duration.ofSeconds(2));
+				assertThat(configured.of("mails").enabled()).isFalse();
+			});
+	}
+
+	@Test
+	void environmentVariablesOverrideToo() {
+		this.runner.withPropertyValues("leader.elections.invoices.lease-duration=${lease:20s}")
+			.withSystemProperties("leader.elections.invoices.renew-deadline=12s")
+			.run((context) -> {
+				ConfiguredElections configured = context.getBean(ConfiguredElections.class);
+				assertThat(configured.of("invoices").leaseDuration()).isEqualTo(Duration.ofSeconds(20));
+				assertThat(configured.of("invoices").renewDeadline()).isEqualTo(Duration.ofSeconds(12));
+			});
+	}
+
+	@Test
+	void aGuardWithoutANameNeedsAPrimaryElection() {
+		this.several.withBean(Guarded.class)
+			.run((context) -> assertThat(context).getFailure()
+				.hasMessageContaining("Guarded.settle")
+				.hasMessageContaining("leader.primary")
+				.hasMessageContaining("invoices, mails"));
+		this.several.withBean(Guarded.class).withPropertyValues("leader.primary=mails").run((context) -> {
+			assertThat(context).hasNotFailed();
+			assertThat(context.getBean(LeaderElection.class).name()).isEqualTo("mails");
+		});
+	}
+
+	@Test
+	void theOnlyOneIsPrimary() {
+		this.runner.withPropertyValues("leader.elections.invoices.retry-period=1s")
+			.run((context) -> assertThat(context.getBean(LeaderElection.class).name()).isEqualTo("invoices"));
+	}
+
+	@Test
+	void mistakesAreNamed() {
+		this.several.withPropertyValues("leader.primary=other")
+			.run((context) -> assertThat(context).getFailure().hasStackTraceContaining("leader.primary is 'other'"));
+		this.several.withPropertyValues("leader.elections.invoices.lease-duration=1s")
+			.run((context) -> assertThat(context).getFailure()
+				.hasStackTraceContaining("leader.elections.invoices.lease-duration"));
+		this.several
+			.withPropertyValues("leader.elections.a.lock-name=" + this.name,
+					"leader.elections.b.lock-name=" + this.name)
+			.run((context) -> assertThat(context).getFailure()
+				.hasStackTraceContaining("'a' and 'b' have the same lock"));
+		this.runner.withPropertyValues("leader.elections[Not_A_Name].retry-period=1s")
+			.run((context) -> assertThat(context).getFailure().hasStackTraceContaining("election 'Not_A_Name'"));
+		this.runner.withPropertyValues("leader.spread=-1s")
+			.run((context) -> assertThat(context).getFailure().hasStackTraceContaining("leader.spread"));
+	}
+
+	@Test
+	void lazyBeansElectAllTheSame() {
+		this.several
+			.withInitializer((context) -> context
+				.addBeanFactoryPostProcessor(new org.springframework.boot.LazyInitializationBeanFactoryPostProcessor()))
+			.withUserConfiguration(Listeners.class)
+			.run((context) -> {
+				ready(context);
+				await(context.getBean(LeaderElections.class).get("invoices")::isLeader);
+				await(() -> context.getBean(Listeners.class).told.contains("granted invoices true"));
+			});
+	}
+
+	@Test
+	void anElectionCanBeRegisteredAndRemovedWhileTheApplicationRuns() {
+		this.several.withUserConfiguration(Listeners.class).run((context) -> {
+			LeaderElectionRegistry registry = context.getBean(LeaderElectionRegistry.class);
+			LeaderElection early = registry.register("early");
+			assertThat(early.isLeader()).isFalse();
+			ready(context);
+			await(early::isLeader);
+			LeaderElection late = registry.register("late");
+			await(late::isLeader);
+			List<String> told = context.getBean(Listeners.class).told;
+			await(() -> told.contains("granted late true"));
+			assertThat(late.status().lock().name()).isEqualTo(this.name + "-late");
+			registry.remove("late").join();
+			assertThat(told).contains("revoked late false");
+			assertThatIllegalArgumentException().isThrownBy(() -> registry.register("early"));
+			await(registry.register("late")::isLeader);
+		});
+	}
+
+	@Test
+	void aCandidateOfSpringIntegrationTakesPart() {
+		List<String> told = new CopyOnWriteArrayList<>();
+		DefaultCandidate candidate = new DefaultCandidate("candidate-1", "reports") {
+
+			@Override
+			public void onGranted(Context context) {
+				told.add("granted " + context.getRole() + " " + context.isLeader());
+			}
+
+			@Override
+			public void onRevoked(Context context) {
+				told.add("revoked " + context.getRole() + " " + context.isLeader());
+			}
+
+		};
+		this.runner.run((context) -> {
+			LeaderElection election = CandidateListener.register(candidate,
+					context.getBean(LeaderElectionRegistry.class));
+			assertThat(election.identity()).isEqualTo("candidate-1");
+			ready(context);
+			await(() -> told.contains("granted reports true"));
+			context.getSourceApplicationContext().stop();
+			assertThat(told).containsExactly("granted reports true", "revoked reports false");
+		});
+	}
+
+	@Test
+	void electionsOfDifferentLockTypesLiveTogether() {
+		this.several
+			.withBean("mine", ElectionLockFactory.class,
+					() -> (lock) -> new LocalLock(Path.of("target", "own-lock"), lock.name()))
+			.withPropertyValues("leader.elections.own.lock-type=mine", "leader.elections.own.platform=kubernetes")
+			.run((context) -> {
+				ready(context);
+				LeaderElections elections = context.getBean(LeaderElections.class);
+				await(elections.get("own")::isLeader);
+				await(elections.get("invoices")::isLeader);
+			});
+	}
+
+}

@@ -1,0 +1,182 @@
+package io.leader.autoconfigure.actuate;
+
+import java.lang.management.ManagementFactory;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+import io.leader.election.LeaderElection;
+import io.leader.election.LeaderElections;
+import io.leader.election.ManualElection;
+import io.leader.guard.LeaderOnly;
+import io.leader.support.WebApplication;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The endpoint, the info, the health and the guard of a running web application, on both
+ * stacks.
+ */
+class LeaderEndpointTests {
+
+	private static final ObjectMapper json = new ObjectMapper();
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	@RestController
+	static class Application {
+
+		@GetMapping("/settle")
+		@LeaderOnly("orders")
+		public String settle() {
+			return "settled";
+		}
+
+	}
+
+	private static WebApplication application(WebApplicationType type, String... more) {
+		List<String> properties = new ArrayList<>(
+				List.of("management.endpoints.web.exposure.include=leader,health,info",
+						"management.endpoint.health.show-details=always", "leader.elections.orders.identity=pod-1",
+						"leader.elections.mails.test-as=follower", "leader.platform=local", "leader.primary=orders",
+						"spring.application.name=test-" + Instant.now().toEpochMilli()));
+		properties.addAll(List.of(more));
+		return new WebApplication(type, Application.class, properties.toArray(String[]::new));
+	}
+
+	private static LeaderElection leading(WebApplication application) {
+		LeaderElection orders = application.context().getBean(LeaderElections.class).get("orders");
+		Awaitility.await().atMost(Duration.ofSeconds(10)).until(orders::isLeader);
+		return orders;
+	}
+
+	@ParameterizedTest
+	@EnumSource(value = WebApplicationType.class, names = { "SERVLET", "REACTIVE" })
+	void tellsWhoLeads(WebApplicationType type) throws Exception {
+		try (WebApplication application = application(type)) {
+			leading(application);
+			HttpResponse<String> response = application.get("/actuator/leader");
+			JsonNode body = json.readTree(response.body());
+			assertThat(body.fieldNames()).toIterable()
+				.containsExactly("isLeader", "leader", "node", "timestamp", "elections");
+			assertThat(body.path("isLeader").asBoolean()).isTrue();
+			assertThat(body.path("leader").asText()).isEqualTo("pod-1");
+			assertThat(body.path("node").asText()).isEqualTo("pod-1");
+			assertThat(Instant.parse(body.path("timestamp").asText())).isBeforeOrEqualTo(Instant.now());
+			JsonNode orders = body.path("elections").path("orders");
+			assertThat(orders.fieldNames()).toIterable()
+				.containsExactly("isLeader", "leader", "identity", "lockType", "lockName", "since", "transitions",
+						"lastRenewal", "authorityRemaining", "fencingToken", "problems");
+			assertThat(orders.path("lockType").asText()).isEqualTo("local");
+			assertThat(Duration.parse(orders.path("authorityRemaining").asText())).isPositive();
+			assertThat(orders.path("fencingToken").asLong()).isPositive();
+			JsonNode mails = body.path("elections").path("mails");
+			assertThat(mails.path("isLeader").asBoolean(true)).isFalse();
+			assertThat(mails.has("fencingToken")).isFalse();
+			assertThat(json.readTree(application.get("/actuator/leader/mails").body())).isEqualTo(mails);
+			assertThat(application.get("/actuator/leader/other").statusCode()).isEqualTo(404);
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(value = WebApplicationType.class, names = { "SERVLET", "REACTIVE" })
+	void yieldsOnlyWhereAccessIsUnrestricted(WebApplicationType type) throws Exception {
+		try (WebApplication application = application(type)) {
+			LeaderElection orders = leading(application);
+			assertThat(application.post("/actuator/leader/orders", "{}").statusCode()).isEqualTo(405);
+			assertThat(orders.isLeader()).isTrue();
+		}
+		try (WebApplication application = application(type, "management.endpoint.leader.access=unrestricted")) {
+			LeaderElection orders = leading(application);
+			assertThat(application.post("/actuator/leader/orders", "{\"stayOut\":\"soon\"}").statusCode())
+				.isEqualTo(400);
+			assertThat(application.post("/actuator/leader/orders", "{\"stayOut\":\"-1s\"}").statusCode())
+				.isEqualTo(400);
+			assertThat(application.post("/actuator/leader/other", "{}").statusCode()).isEqualTo(404);
+			assertThat(orders.isLeader()).isTrue();
+			HttpResponse<String> response = application.post("/actuator/leader/orders", "{\"stayOut\":\"1h\"}");
+			assertThat(response.statusCode()).isEqualTo(200);
+			assertThat(response.body()).isEqualTo("{\"election\":\"orders\",\"yielded\":true,\"stayOut\":\"PT1H\"}");
+			assertThat(orders.isLeader()).isFalse();
+			response = application.post("/actuator/leader/orders", "{}");
+			assertThat(response.statusCode()).isEqualTo(409);
+			assertThat(response.body()).isEqualTo("{\"election\":\"orders\",\"yielded\":false}");
+			assertThat(application.get("/settle").statusCode()).isEqualTo(503);
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(value = WebApplicationType.class, names = { "SERVLET", "REACTIVE" })
+	void healthInfoAndGuardSpeakOfTheSame(WebApplicationType type) throws Exception {
+		try (WebApplication application = application(type, "leader.elections.orders.test-as=leader")) {
+			ManualElection orders = (ManualElection) application.context().getBean(LeaderElections.class).get("orders");
+			JsonNode health = json.readTree(application.get("/actuator/health").body());
+			assertThat(health.path("status").asText()).isEqualTo("UP");
+			JsonNode details = health.path("components").path("leader").path("details");
+			assertThat(details.path("orders").path("isLeader").asBoolean()).isTrue();
+			assertThat(details.path("mails").path("isLeader").asBoolean(true)).isFalse();
+			JsonNode info = json.readTree(application.get("/actuator/info").body());
+			assertThat(info.path("leader").path("orders").path("leader").asText()).isEqualTo("pod-1");
+			assertThat(application.get("/settle").body()).isEqualTo("settled");
+			orders.revoke();
+			HttpResponse<String> refused = application.get("/settle");
+			assertThat(refused.statusCode()).isEqualTo(503);
+			assertThat(refused.headers().firstValue("Retry-After")).hasValue("2");
+			assertThat(refused.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+			assertThat(json.readTree(refused.body()).path("election").asText()).isEqualTo("orders");
+			assertThat(json.readTree(application.get("/actuator/health").body()).path("status").asText())
+				.as("a follower is up")
+				.isEqualTo("UP");
+		}
+	}
+
+	@Test
+	void canBeSwitchedOff() throws Exception {
+		try (WebApplication application = application(WebApplicationType.SERVLET,
+				"management.endpoint.leader.access=none", "management.health.leader.enabled=false",
+				"management.info.leader.enabled=false")) {
+			assertThat(application.get("/actuator/leader").statusCode()).isEqualTo(404);
+			assertThat(application.get("/actuator/health").body()).doesNotContain("\"leader\"");
+			assertThat(application.get("/actuator/info").body()).doesNotContain("\"leader\"");
+		}
+	}
+
+	@Test
+	void worksOverJmx() throws Exception {
+		try (WebApplication application = application(WebApplicationType.SERVLET, "spring.jmx.enabled=true",
+				"management.endpoints.jmx.exposure.include=leader", "management.endpoint.leader.access=unrestricted")) {
+			LeaderElection orders = leading(application);
+			MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+			ObjectName name = server
+				.queryNames(new ObjectName("org.springframework.boot:type=Endpoint,name=Leader,*"), null)
+				.iterator()
+				.next();
+			assertThat(server.invoke(name, "leader", new Object[0], new String[0]).toString())
+				.contains("isLeader=true");
+			assertThat(server
+				.invoke(name, "yield", new Object[] { "orders", "1h" },
+						new String[] { String.class.getName(), String.class.getName() })
+				.toString()).contains("yielded=true");
+			assertThat(orders.isLeader()).isFalse();
+		}
+	}
+
+}

@@ -1,0 +1,113 @@
+package io.leader.autoconfigure.health;
+
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.LivenessState;
+import org.springframework.boot.availability.ReadinessState;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import io.leader.autoconfigure.LeaderAutoConfiguration;
+import io.leader.election.LeaderElection;
+import io.leader.support.WebApplication;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Leadership follows the health of a running application.
+ */
+class LeaderYieldTests {
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Application {
+
+		final AtomicBoolean up = new AtomicBoolean(true);
+
+		@Bean
+		HealthIndicator database() {
+			return () -> this.up.get() ? Health.up().build() : Health.down().build();
+		}
+
+	}
+
+	private static WebApplication application(String condition) {
+		return new WebApplication(WebApplicationType.SERVLET, Application.class,
+				"leader.lock-name=test-" + UUID.randomUUID(), "leader.platform=local", "leader.yield-grace=0s",
+				"leader.retry-period=100ms", "leader.yield-when=" + condition,
+				"management.endpoint.health.group.storage.include=database");
+	}
+
+	private static LeaderElection election(WebApplication application) {
+		return application.context().getBean(LeaderElection.class);
+	}
+
+	private static void await(WebApplication application, boolean leading) {
+		Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> election(application).isLeader() == leading);
+	}
+
+	@Test
+	void aHealthGroup() {
+		try (WebApplication application = application("storage")) {
+			await(application, true);
+			AtomicBoolean up = application.context().getBean(Application.class).up;
+			up.set(false);
+			await(application, false);
+			up.set(true);
+			await(application, true);
+		}
+	}
+
+	@Test
+	void brokenLiveness() {
+		try (WebApplication application = application("liveness-broken")) {
+			await(application, true);
+			AvailabilityChangeEvent.publish(application.context(), LivenessState.BROKEN);
+			await(application, false);
+			AvailabilityChangeEvent.publish(application.context(), LivenessState.CORRECT);
+			await(application, true);
+		}
+	}
+
+	@Test
+	void refusingReadiness() {
+		try (WebApplication application = application("readiness-refusing")) {
+			await(application, true);
+			AvailabilityChangeEvent.publish(application.context(), ReadinessState.REFUSING_TRAFFIC);
+			await(application, false);
+			AvailabilityChangeEvent.publish(application.context(), ReadinessState.ACCEPTING_TRAFFIC);
+			await(application, true);
+		}
+	}
+
+	@Test
+	void mistakesAreNamed() {
+		ApplicationContextRunner runner = new ApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(LeaderAutoConfiguration.class, LeaderYieldAutoConfiguration.class))
+			.withPropertyValues("leader.lock-name=any", "leader.platform=local");
+		runner.withPropertyValues("leader.yield-when=database")
+			.run((context) -> assertThat(context).getFailure()
+				.hasStackTraceContaining("leader.yield-when is 'database'"));
+		runner.withPropertyValues("leader.yield-grace=-1s")
+			.run((context) -> assertThat(context).getFailure()
+				.hasStackTraceContaining("leader.yield-grace is negative"));
+		runner.withPropertyValues("leader.yield-when=liveness-broken")
+			.withClassLoader(
+					new FilteredClassLoader("org.springframework.boot.health", "org.springframework.boot.actuate"))
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+}

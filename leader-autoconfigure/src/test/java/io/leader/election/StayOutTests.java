@@ -1,0 +1,109 @@
+package io.leader.election;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+import io.leader.election.ElectionStatistics.GuardedCallOutcome;
+import io.leader.election.ElectionStatistics.RenewalOutcome;
+import io.leader.election.ElectionStatistics.RevocationCause;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * A candidate that stays out for a while, and what is counted and reported.
+ */
+class StayOutTests extends OneCandidateTest {
+
+	@Test
+	void aLeaderThatStaysOutLeadsAgainWhenTheTimeIsOverAndNotBefore() {
+		LeaderElection election = elect(blockingOn(open(), open()));
+		await(() -> this.events.contains("granted"));
+		assertThat(election.yield(Duration.ofHours(1))).isTrue();
+		assertThat(election.isLeader()).isFalse();
+		await(this.lock::isReleased);
+		this.skippedNanos.set(Duration.ofMinutes(59).toNanos());
+		election.yield(Duration.ofMillis(1));
+		assertThat(election.isLeader()).as("a shorter absence does not end the longer one").isFalse();
+		this.skippedNanos.set(Duration.ofMinutes(61).toNanos());
+		election.yield(Duration.ZERO);
+		await(election::isLeader);
+	}
+
+	@Test
+	void aFollowerStaysOutToo() {
+		this.lock.create(ElectionLockContract.record("other", 0), Duration.ZERO);
+		LeaderElection election = candidate(this.lock, Duration.ofSeconds(5), blockingOn(open(), open()));
+		await(() -> "other".equals(election.status().leader()));
+		assertThat(election.yield(Duration.ofHours(1))).isFalse();
+		this.skippedNanos.set(Duration.ofMinutes(59).toNanos());
+		election.yield(Duration.ZERO);
+		Awaitility.await().during(Duration.ofMillis(100)).until(() -> this.lock.history().size() == 1);
+		this.skippedNanos.set(Duration.ofMinutes(61).toNanos());
+		election.yield(Duration.ZERO);
+		await(election::isLeader);
+	}
+
+	@Test
+	void aNegativeAbsenceIsRefusedAndAnEndlessOneCapped() {
+		LeaderElection election = elect(blockingOn(open(), open()));
+		assertThatIllegalArgumentException().isThrownBy(() -> election.yield(Duration.ofSeconds(-1)))
+			.withMessageContaining("PT-1S");
+		assertThat(election.isLeader()).isTrue();
+		assertThat(election.yield(Duration.ofSeconds(Long.MAX_VALUE))).isTrue();
+		assertThat(election.isLeader()).isFalse();
+	}
+
+	@Test
+	void countsWhatHappens() {
+		LeaderElection election = elect(blockingOn(open(), open()));
+		ElectionStatistics numbers = election.statistics();
+		assertThat(numbers.grants()).isEqualTo(1);
+		assertThat(election.status().authorityRemaining()).isPositive().isLessThanOrEqualTo(TIMINGS.renewDeadline());
+		assertThat(election.status().fencingToken()).isEqualTo(election.fencingToken().orElseThrow());
+		await(() -> numbers.renewals(RenewalOutcome.SUCCEEDED) > 0);
+		assertThat(numbers.renewalNanos(RenewalOutcome.SUCCEEDED)).isPositive();
+		election.runIfLeader(() -> {
+		});
+		GuardedCall call = election.enter();
+		assertThat(call).isNotNull();
+		call.onRevoked(call::close);
+		election.yield();
+		election.runIfLeader(() -> {
+		});
+		assertThat(numbers.guardedCalls(GuardedCallOutcome.PERMITTED)).isEqualTo(2);
+		assertThat(numbers.guardedCalls(GuardedCallOutcome.REFUSED)).isEqualTo(1);
+		await(() -> numbers.guardedCalls(GuardedCallOutcome.INTERRUPTED) == 1);
+		await(() -> numbers.revocations(RevocationCause.YIELDED) == 1);
+		assertThat(election.status().authorityRemaining()).isZero();
+		assertThat(election.status().fencingToken()).isNull();
+	}
+
+	@Test
+	void aLockOutOfReachIsAFailureAfterALeaseAndNoLongerWhenItAnswers() {
+		AtomicBoolean cut = new AtomicBoolean(true);
+		InMemoryLock lost = new InMemoryLock() {
+
+			@Override
+			public LockSnapshot read(Duration timeout) {
+				if (cut.get()) {
+					throw new LockException(LockException.Kind.FAILED, "cut off by this test", null);
+				}
+				return super.read(timeout);
+			}
+
+		};
+		LeaderElection election = candidate(lost, Duration.ofSeconds(5), blockingOn(open(), open()));
+		await(() -> election.status().problem() != null);
+		assertThat(election.status().failure()).as("not yet").isNull();
+		this.skippedNanos.set(TIMINGS.leaseDuration().plusSeconds(1).toNanos());
+		assertThat(election.status().failure()).contains("out of reach");
+		cut.set(false);
+		await(election::isLeader);
+		await(() -> election.status().failure() == null && election.status().problems().isEmpty());
+	}
+
+}

@@ -1,0 +1,140 @@
+package io.leader.health;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.mockito.BDDMockito;
+import org.mockito.Mockito;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import io.leader.election.LeaderElection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+
+/**
+ * Time moves by hand, one period per look.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class HealthWatchTests {
+
+	private static final Duration PERIOD = Duration.ofSeconds(1);
+
+	private final LeaderElection election = Mockito.mock(LeaderElection.class);
+
+	private final Deque<Runnable> pending = new ArrayDeque<>();
+
+	private boolean well = true;
+
+	private boolean hanging;
+
+	private long now;
+
+	private HealthWatch watch(Duration grace, Executor checks) {
+		BDDMockito.given(this.election.name()).willReturn("orders");
+		return new HealthWatch(this.election, "db", () -> {
+			if (!this.well) {
+				throw new IllegalStateException("the check of this test fails");
+			}
+			return true;
+		}, grace, PERIOD, () -> this.now, checks);
+	}
+
+	private void look(HealthWatch watch, int times) {
+		for (int i = 0; i < times; i++) {
+			watch.look();
+			while (!this.hanging && !this.pending.isEmpty()) {
+				this.pending.remove().run();
+			}
+			this.now += PERIOD.toNanos();
+		}
+	}
+
+	private int yields() {
+		return Mockito.mockingDetails(this.election)
+			.getInvocations()
+			.stream()
+			.filter((call) -> call.getMethod().getName().equals("yield"))
+			.toList()
+			.size();
+	}
+
+	private void leads(boolean leading) {
+		BDDMockito.given(this.election.isLeader()).willReturn(leading);
+		BDDMockito.given(this.election.yield(any())).willReturn(leading);
+	}
+
+	@Test
+	void aLeaderYieldsAfterItsGraceAndStaysOutUntilItIsWell(CapturedOutput output) {
+		HealthWatch watch = watch(Duration.ofSeconds(3), this.pending::add);
+		leads(true);
+		look(watch, 10);
+		assertThat(yields()).isZero();
+		this.well = false;
+		look(watch, 2);
+		this.well = true;
+		look(watch, 2);
+		assertThat(yields()).as("shorter than the grace").isZero();
+		this.well = false;
+		look(watch, 3);
+		assertThat(yields()).isZero();
+		look(watch, 1);
+		assertThat(yields()).isOne();
+		Mockito.verify(this.election).yield(PERIOD.multipliedBy(3));
+		assertThat(output).contains("'orders'", "unwell (db) and yields");
+		leads(false);
+		look(watch, 5);
+		assertThat(yields()).as("at every look").isEqualTo(6);
+		this.well = true;
+		look(watch, 2);
+		int before = yields();
+		look(watch, 5);
+		assertThat(yields()).isEqualTo(before);
+		assertThat(output).contains("well again (db)");
+	}
+
+	@Test
+	void aFollowerThatIsUnwellDoesNotStand() {
+		HealthWatch watch = watch(Duration.ofHours(1), this.pending::add);
+		leads(false);
+		this.well = false;
+		look(watch, 2);
+		assertThat(yields()).isOne();
+	}
+
+	@Test
+	void aCheckThatHangsCountsAsUnwell() {
+		HealthWatch watch = watch(Duration.ofSeconds(3), this.pending::add);
+		leads(true);
+		look(watch, 3);
+		this.hanging = true;
+		look(watch, 3);
+		assertThat(yields()).isZero();
+		look(watch, 2);
+		assertThat(yields()).isPositive();
+		assertThat(this.pending).as("one check at a time").hasSize(1);
+		this.hanging = false;
+		look(watch, 3);
+		int before = yields();
+		look(watch, 3);
+		assertThat(yields()).isEqualTo(before);
+	}
+
+	@Test
+	void noThreadForTheCheckCountsAsUnwell() {
+		HealthWatch watch = watch(Duration.ZERO, (task) -> {
+			throw new RejectedExecutionException("no thread in this test");
+		});
+		leads(true);
+		look(watch, 2);
+		assertThat(yields()).isOne();
+	}
+
+}

@@ -1,0 +1,66 @@
+package io.leader.health;
+
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+
+import org.junit.jupiter.api.Test;
+import org.mockito.BDDMockito;
+import org.mockito.Mockito;
+
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.Status;
+
+import io.leader.election.LeaderElection;
+import io.leader.election.LeaderElections;
+import io.leader.election.LeaderElectionStatus;
+import io.leader.election.LockCoordinates;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class LeaderHealthIndicatorTests {
+
+	private static LeaderElection election(String name, boolean leading, List<String> problems, String failure) {
+		LeaderElection election = Mockito.mock(LeaderElection.class);
+		BDDMockito.given(election.name()).willReturn(name);
+		BDDMockito.given(election.status())
+			.willReturn(new LeaderElectionStatus(name, "me", new LockCoordinates("leases", name, "ns"),
+					leading ? "me" : "other", leading, null, 0, null, Duration.ZERO, null, problems, failure));
+		return election;
+	}
+
+	private static Health health(LeaderElection... elections) {
+		return new LeaderHealthIndicator(new LeaderElections() {
+
+			@Override
+			public Optional<LeaderElection> find(String name) {
+				return Optional.empty();
+			}
+
+			@Override
+			public Iterator<LeaderElection> iterator() {
+				return List.of(elections).iterator();
+			}
+
+		}).health();
+	}
+
+	@Test
+	void followersAndLeadersAreUp() {
+		Health health = health(election("a", true, List.of(), null),
+				election("b", false, List.of("may not watch"), null));
+		assertThat(health.getStatus()).isEqualTo(Status.UP);
+		assertThat(health.getDetails().get("a").toString()).contains("isLeader=true");
+		assertThat(health.getDetails().get("b").toString()).contains("leader=other", "may not watch");
+	}
+
+	@Test
+	void oneElectionThatCannotPlayItsPartIsDown() {
+		Health health = health(election("a", true, List.of(), null),
+				election("b", false, List.of("cut off"), "out of reach"), election("c", false, List.of(), null));
+		assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+		assertThat(health.getDetails().get("b").toString()).contains("failure=out of reach");
+	}
+
+}
