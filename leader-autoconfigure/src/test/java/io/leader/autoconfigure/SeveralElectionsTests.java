@@ -1,5 +1,7 @@
 package io.leader.autoconfigure;
 
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,7 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.io.ByteArrayResource;
 import org.springframework.integration.leader.Context;
 import org.springframework.integration.leader.DefaultCandidate;
 
@@ -98,6 +103,24 @@ class SeveralElectionsTests extends LeaderContextTest {
 				ConfiguredElections configured = context.getBean(ConfiguredElections.class);
 				assertThat(configured.of("invoices").leaseDuration()).isEqualTo(Duration.ofSeconds(20));
 				assertThat(configured.of("invoices").renewDeadline()).isEqualTo(Duration.ofSeconds(12));
+			});
+	}
+
+	@Test
+	void theReadmesExampleBinds() throws Exception {
+		String readme = Files.readString(Path.of("..", "README.md"));
+		int start = readme.indexOf("```yaml\nleader:\n  retry-period") + 8;
+		String yaml = readme.substring(start, readme.indexOf("```", start));
+		PropertySource<?> source = new YamlPropertySourceLoader()
+			.load("readme", new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8)))
+			.get(0);
+		this.runner.withInitializer((context) -> context.getEnvironment().getPropertySources().addFirst(source))
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				ConfiguredElections configured = context.getBean(ConfiguredElections.class);
+				assertThat(configured.names()).containsExactlyInAnyOrder("invoices", "mails");
+				assertThat(configured.of("invoices").retryPeriod()).isEqualTo(Duration.ofSeconds(1));
+				assertThat(context.getBean(LeaderElection.class).name()).isEqualTo("invoices");
 			});
 	}
 

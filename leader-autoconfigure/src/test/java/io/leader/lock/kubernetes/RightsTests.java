@@ -1,16 +1,9 @@
 package io.leader.lock.kubernetes;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRuleBuilder;
-import io.fabric8.kubernetes.api.model.rbac.Role;
-import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -21,6 +14,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.leader.support.Contender;
+import io.leader.support.Rights;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -36,35 +30,10 @@ class RightsTests extends ClusterTest {
 		return cluster.kubeconfigOf("user-a") != null;
 	}
 
-	/**
-	 * The Role in the README, for this test's lock.
-	 */
-	private Role readmeRole() throws IOException {
-		String readme = Files.readString(Path.of("..", "README.md"));
-		int start = readme.indexOf("apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\n");
-		String yaml = readme.substring(start, readme.indexOf("```", start)).replace("sample-app", this.name);
-		return Serialization.unmarshal(yaml, Role.class);
-	}
+	private final Rights rights = new Rights(this.admin, this.name);
 
-	private void grant(List<PolicyRule> rules) throws IOException {
-		Role role = readmeRole();
-		role.getMetadata().setName(this.name);
-		role.getMetadata().setNamespace(cluster.namespace());
-		role.setRules(rules);
-		this.admin.resource(role).serverSideApply();
-		this.admin
-			.resource(new RoleBindingBuilder().withNewMetadata()
-				.withName(this.name)
-				.withNamespace(cluster.namespace())
-				.endMetadata()
-				.withNewRoleRef("rbac.authorization.k8s.io", "Role", this.name)
-				.addNewSubject("rbac.authorization.k8s.io", "User", "user-a", null)
-				.build())
-			.serverSideApply();
-	}
-
-	private List<PolicyRule> without(String verb) throws IOException {
-		return readmeRole().getRules()
+	private List<PolicyRule> without(String verb) {
+		return Rights.forElection(this.name)
 			.stream()
 			.map((rule) -> new PolicyRuleBuilder(rule)
 				.withVerbs(rule.getVerbs().stream().filter((each) -> !each.equals(verb)).toList())
@@ -76,18 +45,16 @@ class RightsTests extends ClusterTest {
 	@AfterEach
 	void revoke() {
 		this.contenders.forEach(Contender::close);
-		this.admin.rbac().roleBindings().inNamespace(cluster.namespace()).withName(this.name).delete();
-		this.admin.rbac().roles().inNamespace(cluster.namespace()).withName(this.name).delete();
+		this.rights.close();
 	}
 
-	private Contender userA(String identity) throws IOException {
-		return contender(
-				Contender.of(this.name, identity).as(Config.fromKubeconfig(cluster.kubeconfigOf("user-a").toFile())));
+	private Contender userA(String identity) {
+		return contender(Contender.of(this.name, identity).as(this.rights.config()));
 	}
 
 	@Test
-	void theReadmesRoleIsEnoughForAWholeLife(CapturedOutput output) throws IOException {
-		grant(readmeRole().getRules());
+	void theReadmesRoleIsEnoughForAWholeLife(CapturedOutput output) {
+		this.rights.grant(Rights.forElection(this.name));
 		Contender first = userA("first");
 		leader();
 		Contender second = userA("second");
@@ -101,8 +68,8 @@ class RightsTests extends ClusterTest {
 	}
 
 	@Test
-	void withoutWatchItPolls(CapturedOutput output) throws IOException {
-		grant(without("watch"));
+	void withoutWatchItPolls(CapturedOutput output) {
+		this.rights.grant(without("watch"));
 		Contender first = userA("first");
 		leader();
 		Contender second = userA("second");
@@ -118,8 +85,8 @@ class RightsTests extends ClusterTest {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "get", "create", "update" })
-	void whatIsMissingIsNamedOnceAndGrantingItHelps(String verb, CapturedOutput output) throws IOException {
-		grant(without(verb));
+	void whatIsMissingIsNamedOnceAndGrantingItHelps(String verb, CapturedOutput output) {
+		this.rights.grant(without(verb));
 		if (verb.equals("update")) {
 			Contender before = contender("before");
 			leader();
@@ -131,7 +98,7 @@ class RightsTests extends ClusterTest {
 		await(() -> contender.election().status().problem() != null
 				&& contender.election().status().problem().contains(rule));
 		assertThat(contender.leads()).isFalse();
-		grant(readmeRole().getRules());
+		this.rights.grant(Rights.forElection(this.name));
 		await(contender::leads);
 		await(() -> contender.election().status().problem() == null);
 		assertThat(output.toString().split("may not " + verb, -1)).as("one warning").hasSize(2);

@@ -1,0 +1,168 @@
+package io.leader.autoconfigure;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.events.v1.Event;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import io.leader.election.LeaderElection;
+import io.leader.support.Rights;
+import io.leader.support.TestCluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Events about the lock and a label on the Pod, with exactly the rights that the README
+ * lists.
+ */
+@EnabledIf(value = "io.leader.support.TestCluster#isOfCi",
+		disabledReason = "needs a cluster with RBAC and the users that CI's cluster has")
+@ExtendWith(OutputCaptureExtension.class)
+class KubernetesNoticesTests extends LeaderContextTest {
+
+	private final TestCluster cluster = TestCluster.get();
+
+	private final KubernetesClient admin = this.cluster.client();
+
+	private final Rights rights = new Rights(this.admin, this.name);
+
+	private ApplicationContextRunner application(Pod pod) {
+		Config config = this.rights.config();
+		return new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(LeaderAutoConfiguration.class))
+			.withBean(Config.class, () -> config)
+			.withPropertyValues("leader.lock-name=" + this.name, "leader.platform=kubernetes",
+					"leader.kubernetes-events=true", "leader.pod-label=leader.io/<election>=true",
+					"POD_NAME=" + pod.getMetadata().getName(), "POD_UID=" + pod.getMetadata().getUid(),
+					"POD_NAMESPACE=" + this.cluster.namespace(), "leader.retry-period=200ms");
+	}
+
+	private Pod pod(Map<String, String> labels) {
+		return this.admin
+			.resource(new PodBuilder().withNewMetadata()
+				.withName(this.name)
+				.withNamespace(this.cluster.namespace())
+				.withLabels(labels)
+				.endMetadata()
+				.withNewSpec()
+				.addNewContainer()
+				.withName("any")
+				.withImage("any")
+				.endContainer()
+				.endSpec()
+				.build())
+			.create();
+	}
+
+	private Map<String, String> labels() {
+		Map<String, String> labels = this.admin.pods()
+			.inNamespace(this.cluster.namespace())
+			.withName(this.name)
+			.get()
+			.getMetadata()
+			.getLabels();
+		return (labels != null) ? labels : Map.of();
+	}
+
+	private List<Event> events() {
+		return this.admin.events()
+			.v1()
+			.events()
+			.inNamespace(this.cluster.namespace())
+			.list()
+			.getItems()
+			.stream()
+			.filter((event) -> event.getRegarding() != null
+					&& Objects.equals(event.getRegarding().getName(), this.name))
+			.toList();
+	}
+
+	@AfterEach
+	void close() {
+		this.admin.pods().inNamespace(this.cluster.namespace()).withName(this.name).withGracePeriod(0).delete();
+		this.rights.close();
+		this.admin.close();
+	}
+
+	@Test
+	void eachChangeIsAnEventAndTheLabelFollowsTheLeader(CapturedOutput output) {
+		this.rights.grant(Rights.ofReadme(this.name));
+		Pod pod = pod(Map.of("app", "orders", "leader.io/" + this.name, "true"));
+		application(pod).run((context) -> {
+			LeaderElection election = context.getBean(LeaderElection.class);
+			// What a former life left goes away although nobody leads.
+			election.yield(Duration.ofHours(1));
+			ready(context);
+			await(() -> labels().equals(Map.of("app", "orders")));
+		});
+		application(pod).run((context) -> {
+			ready(context);
+			LeaderElection election = context.getBean(LeaderElection.class);
+			await(() -> "true".equals(labels().get("leader.io/" + this.name)));
+			assertThat(labels()).containsEntry("app", "orders");
+			assertThat(election.isLeader()).isTrue();
+		});
+		assertThat(labels()).as("removed when the application closes").isEqualTo(Map.of("app", "orders"));
+		await(() -> events().size() == 2);
+		assertThat(events()).extracting(Event::getNote)
+			.containsExactlyInAnyOrder(this.name + " became leader", this.name + " stopped leading");
+		assertThat(events()).allSatisfy((event) -> {
+			assertThat(event.getReason()).isEqualTo("LeaderElection");
+			assertThat(event.getRegarding().getKind()).isEqualTo("Lease");
+			assertThat(event.getReportingInstance()).isEqualTo(this.name);
+		});
+		assertThat(output).doesNotContain("Role lacks");
+	}
+
+	@Test
+	void missingRightsAreNamedAndDisturbNothing(CapturedOutput output) {
+		this.rights.grant(Rights.forElection(this.name));
+		application(pod(Map.of())).run((context) -> {
+			ready(context);
+			await(context.getBean(LeaderElection.class)::isLeader);
+			await(() -> output.toString().contains("resources: [\"pods\"], verbs: [\"patch\"]"));
+			await(() -> output.toString().contains("resources: [\"events\"], verbs: [\"create\"]"));
+			assertThat(context.getBean(LeaderElection.class).isLeader()).isTrue();
+			this.rights.grant(Rights.ofReadme(this.name));
+			await(() -> labels().containsKey("leader.io/" + this.name));
+		});
+	}
+
+	@Test
+	void anotherPodOfTheSameNameIsLeftAlone() {
+		this.rights.grant(Rights.ofReadme(this.name));
+		application(pod(Map.of("app", "orders"))).withPropertyValues("POD_UID=another-uid").run((context) -> {
+			ready(context);
+			await(() -> events().size() == 1);
+			await(context.getBean(LeaderElection.class)::isLeader);
+		});
+		assertThat(labels()).isEqualTo(Map.of("app", "orders"));
+	}
+
+	@Test
+	void mistakesAreNamed() {
+		ApplicationContextRunner runner = application(pod(Map.of()));
+		runner.withPropertyValues("leader.pod-label=nonsense")
+			.run((context) -> assertThat(context).getFailure()
+				.hasStackTraceContaining("leader.pod-label is 'nonsense'"));
+		runner.withPropertyValues("POD_NAME=")
+			.run((context) -> assertThat(context).getFailure().hasStackTraceContaining("POD_NAME is not set"));
+		runner.withPropertyValues("leader.platform=local")
+			.run((context) -> assertThat(context).as("without effect").hasNotFailed());
+	}
+
+}

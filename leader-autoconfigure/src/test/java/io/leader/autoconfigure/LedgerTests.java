@@ -1,0 +1,147 @@
+package io.leader.autoconfigure;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+import io.fabric8.kubernetes.client.Config;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.scheduling.annotation.EnableScheduling;
+import org.springframework.scheduling.annotation.Scheduled;
+
+import io.leader.election.LeaderElection;
+import io.leader.guard.LeaderOnly;
+import io.leader.support.TestCluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Two applications whose guarded jobs write a ledger, and 30 handovers between them: by
+ * yielding, by stopping and starting an application, in turn.
+ */
+class LedgerTests {
+
+	private static final int HANDOVERS = 30;
+
+	private static final Duration LEASE = Duration.ofSeconds(4);
+
+	private record Entry(String writer, long token, long nanoTime) {
+	}
+
+	private static final List<Entry> ledger = Collections.synchronizedList(new ArrayList<>());
+
+	private final String name = "ledger-" + UUID.randomUUID();
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableScheduling
+	@ImportAutoConfiguration({ LeaderAutoConfiguration.class, LeaderGuardAutoConfiguration.class })
+	static class Application {
+
+		@Bean
+		Writer writer(LeaderElection election) {
+			return new Writer(election);
+		}
+
+	}
+
+	static class Writer {
+
+		private final LeaderElection election;
+
+		Writer(LeaderElection election) {
+			this.election = election;
+		}
+
+		@Scheduled(fixedDelay = 5)
+		@LeaderOnly
+		void write() {
+			// Still our turn, or the guard let us in at its end: the entry shows the
+			// token
+			// of the term that let us in, if it is not over.
+			this.election.fencingToken()
+				.ifPresent((token) -> ledger.add(new Entry(this.election.identity(), token, System.nanoTime())));
+		}
+
+	}
+
+	private ConfigurableApplicationContext start(String identity) {
+		Config config = TestCluster.get().config();
+		ApplicationContextInitializer<GenericApplicationContext> client = (context) -> context
+			.registerBean(Config.class, () -> config);
+		return new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
+			.initializers(client)
+			.properties("leader.lock-name=" + this.name, "leader.platform=kubernetes", "leader.identity=" + identity,
+					"leader.namespace=" + TestCluster.get().namespace(),
+					"leader.lease-duration=" + LEASE.toSeconds() + "s", "leader.renew-deadline=2500ms",
+					"leader.retry-period=300ms", "spring.main.banner-mode=off",
+					"spring.task.scheduling.shutdown.await-termination=true")
+			.run();
+	}
+
+	private static void awaitEntryOf(String writer, int from) {
+		Awaitility.await()
+			.pollInterval(Duration.ofMillis(2))
+			.atMost(Duration.ofSeconds(20))
+			.until(() -> ledger.subList(from, ledger.size()).stream().anyMatch((one) -> one.writer().equals(writer)));
+	}
+
+	@Test
+	void thirtyHandoversWithoutAWriteOutOfOrderOrALongGap() {
+		Map<String, ConfigurableApplicationContext> replicas = new HashMap<>();
+		try {
+			replicas.put("a", start("a"));
+			replicas.put("b", start("b"));
+			Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> !ledger.isEmpty());
+			String leader = ledger.get(0).writer();
+			for (int i = 0; i < HANDOVERS; i++) {
+				String other = leader.equals("a") ? "b" : "a";
+				int before = ledger.size();
+				if (i % 3 == 2) {
+					replicas.get(leader).close();
+					awaitEntryOf(other, before);
+					replicas.put(leader, start(leader));
+				}
+				else {
+					assertThat(replicas.get(leader).getBean(LeaderElection.class).yield()).isTrue();
+					awaitEntryOf(other, before);
+				}
+				leader = other;
+			}
+		}
+		finally {
+			replicas.values().forEach(ConfigurableApplicationContext::close);
+		}
+		check(List.copyOf(ledger));
+	}
+
+	private static void check(List<Entry> entries) {
+		Map<Long, String> writers = new HashMap<>();
+		long longestGap = 0;
+		for (int i = 0; i < entries.size(); i++) {
+			Entry entry = entries.get(i);
+			assertThat(writers.computeIfAbsent(entry.token(), (token) -> entry.writer())).as("one writer per token")
+				.isEqualTo(entry.writer());
+			if (i > 0) {
+				assertThat(entry.token()).as("tokens in order").isGreaterThanOrEqualTo(entries.get(i - 1).token());
+				longestGap = Math.max(longestGap, entry.nanoTime() - entries.get(i - 1).nanoTime());
+			}
+		}
+		assertThat(writers).hasSize(HANDOVERS + 1);
+		assertThat(Duration.ofNanos(longestGap)).as("nobody ever waited for a lease to expire").isLessThan(LEASE);
+	}
+
+}

@@ -1,0 +1,74 @@
+package io.leader.lock.kubernetes;
+
+import java.time.Duration;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+@ExtendWith(OutputCaptureExtension.class)
+class ApiStatisticsTests {
+
+	/** 2026-01-01T00:00:00Z. */
+	private static final long SERVER = 1767225600000L;
+
+	private static final String DATE = "Thu, 01 Jan 2026 00:00:00 GMT";
+
+	private final ApiStatistics statistics = new ApiStatistics(Duration.ofSeconds(5));
+
+	@Test
+	void clocksThatMayAgreeDo() {
+		this.statistics.answered(DATE, SERVER - 10, SERVER);
+		assertThat(this.statistics.clockDistance()).isZero();
+		this.statistics.answered(DATE, SERVER + 999, SERVER + 1500);
+		assertThat(this.statistics.clockDistance()).isZero();
+	}
+
+	@Test
+	void onlyTheCertainPartOfTheDistanceCounts() {
+		this.statistics.answered(DATE, SERVER + 3000, SERVER + 3100);
+		assertThat(this.statistics.clockDistance()).as("the server may be at the end of its second")
+			.isEqualTo(Duration.ofSeconds(2));
+		this.statistics.answered(DATE, SERVER - 3100, SERVER - 3000);
+		assertThat(this.statistics.clockDistance()).isEqualTo(Duration.ofSeconds(-3));
+	}
+
+	@Test
+	void warnsOnceWhenItEatsTheMarginOfOthers(CapturedOutput output) {
+		this.statistics.answered(DATE, SERVER + 5900, SERVER + 5910);
+		assertThat(output).doesNotContain("clock");
+		this.statistics.answered(DATE, SERVER + 6000, SERVER + 6010);
+		this.statistics.answered(DATE, SERVER + 7000, SERVER + 7010);
+		assertThat(output.toString().split("ahead of the API server's", -1)).hasSize(2);
+		this.statistics.answered(DATE, SERVER, SERVER);
+		this.statistics.answered(DATE, SERVER - 5000, SERVER - 5000);
+		assertThat(output).contains("5000 ms behind the API server's");
+	}
+
+	@Test
+	void aHeaderThatIsMissingOrNoDateChangesNothing() {
+		this.statistics.answered(DATE, SERVER + 3000, SERVER + 3100);
+		this.statistics.answered(null, SERVER, SERVER);
+		this.statistics.answered("yesterday", SERVER, SERVER);
+		assertThat(this.statistics.clockDistance()).isEqualTo(Duration.ofSeconds(2));
+	}
+
+	@Test
+	void errorsAreCountedByCode() {
+		this.statistics.refused(409);
+		this.statistics.refused(409);
+		this.statistics.refused(418);
+		this.statistics.unreachable();
+		assertThat(this.statistics.errors("409")).isEqualTo(2);
+		assertThat(this.statistics.errors("other")).isEqualTo(1);
+		assertThat(this.statistics.errors("unreachable")).isEqualTo(1);
+		assertThat(this.statistics.errors("500")).isZero();
+		assertThatIllegalArgumentException().isThrownBy(() -> this.statistics.errors("418"));
+	}
+
+}

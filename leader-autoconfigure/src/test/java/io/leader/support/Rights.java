@@ -1,0 +1,108 @@
+package io.leader.support;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
+import io.fabric8.kubernetes.api.model.rbac.Role;
+import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
+import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.utils.Serialization;
+
+/**
+ * What another user of the cluster may do in this test's namespace.
+ */
+public final class Rights implements AutoCloseable {
+
+	/** Whom the rights are granted to. */
+	public static final String USER = "user-a";
+
+	private static final Pattern YAML = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL);
+
+	private final TestCluster cluster = TestCluster.get();
+
+	private final KubernetesClient admin;
+
+	private final String name;
+
+	public Rights(KubernetesClient admin, String name) {
+		this.admin = admin;
+		this.name = name;
+	}
+
+	/**
+	 * The rules of all Roles that the README shows, for a lock of this name.
+	 */
+	public static List<PolicyRule> ofReadme(String lockName) {
+		List<PolicyRule> rules = new ArrayList<>();
+		for (Role role : rolesOfReadme(lockName)) {
+			rules.addAll(role.getRules());
+		}
+		return rules;
+	}
+
+	/**
+	 * The rules of the README's first Role: what an election needs.
+	 */
+	public static List<PolicyRule> forElection(String lockName) {
+		return rolesOfReadme(lockName).get(0).getRules();
+	}
+
+	private static List<Role> rolesOfReadme(String lockName) {
+		try {
+			Matcher blocks = YAML.matcher(Files.readString(Path.of("..", "README.md")));
+			List<Role> roles = new ArrayList<>();
+			while (blocks.find()) {
+				if (blocks.group(1).contains("kind: Role\n")) {
+					roles.add(Serialization.unmarshal(blocks.group(1).replace("sample-app", lockName), Role.class));
+				}
+			}
+			return roles;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	public void grant(List<PolicyRule> rules) {
+		this.admin
+			.resource(new RoleBuilder().withNewMetadata()
+				.withName(this.name)
+				.withNamespace(this.cluster.namespace())
+				.endMetadata()
+				.withRules(rules)
+				.build())
+			.serverSideApply();
+		this.admin
+			.resource(new RoleBindingBuilder().withNewMetadata()
+				.withName(this.name)
+				.withNamespace(this.cluster.namespace())
+				.endMetadata()
+				.withNewRoleRef("rbac.authorization.k8s.io", "Role", this.name)
+				.addNewSubject("rbac.authorization.k8s.io", "User", USER, null)
+				.build())
+			.serverSideApply();
+	}
+
+	/**
+	 * That user's client configuration.
+	 */
+	public Config config() {
+		return Config.fromKubeconfig(this.cluster.kubeconfigOf(USER).toFile());
+	}
+
+	@Override
+	public void close() {
+		this.admin.rbac().roleBindings().inNamespace(this.cluster.namespace()).withName(this.name).delete();
+		this.admin.rbac().roles().inNamespace(this.cluster.namespace()).withName(this.name).delete();
+	}
+
+}
