@@ -88,7 +88,7 @@ final class ElectionFactory implements AutoCloseable {
 				properties.releaseOnShutdown(), shutdownTimeout(properties, prefix), spread(properties, prefix));
 		boolean local = properties.platform() == Platform.LOCAL
 				|| (properties.platform() == Platform.AUTO && !this.inCluster);
-		ElectionLock lock = this.lockTypes.create(properties.lockType(), prefix, local, lockName,
+		ElectionLock lock = this.lockTypes.create(name, properties.lockType(), prefix, local, lockName,
 				this.names.namespace(properties, prefix));
 		checkUnused(lock, name);
 		LeaderElection created = engine.add(settings, decorated(name, lock));

@@ -13,6 +13,8 @@ import org.springframework.core.env.Environment;
 
 import io.leader.election.ElectionLockFactory;
 import io.leader.lock.kubernetes.ApiStatistics;
+import io.leader.lock.kubernetes.ConfigMapLock;
+import io.leader.lock.kubernetes.EndpointsLock;
 import io.leader.lock.kubernetes.KubernetesConnection;
 import io.leader.lock.kubernetes.LeaseLock;
 
@@ -27,8 +29,22 @@ class KubernetesLockConfiguration {
 	@Bean
 	ElectionLockFactory leases(ObjectProvider<KubernetesConnection> connection, ObjectProvider<Config> config,
 			ObjectProvider<KubernetesClient> client) {
-		return (lock) -> new LeaseLock(connection.getObject(), namespace(lock.namespace(), config, client),
+		return (election, lock) -> new LeaseLock(connection.getObject(), namespace(lock.namespace(), config, client),
 				lock.name());
+	}
+
+	@Bean
+	ElectionLockFactory configmaps(ObjectProvider<KubernetesConnection> connection, ObjectProvider<Config> config,
+			ObjectProvider<KubernetesClient> client, ConfiguredElections configured) {
+		return (election, lock) -> new ConfigMapLock(connection.getObject(),
+				namespace(lock.namespace(), config, client), lock.name(), configured.of(election).adoptExisting());
+	}
+
+	@Bean
+	ElectionLockFactory endpoints(ObjectProvider<KubernetesConnection> connection, ObjectProvider<Config> config,
+			ObjectProvider<KubernetesClient> client, ConfiguredElections configured) {
+		return (election, lock) -> new EndpointsLock(connection.getObject(),
+				namespace(lock.namespace(), config, client), lock.name(), configured.of(election).adoptExisting());
 	}
 
 	@Bean

@@ -17,6 +17,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * local lock elsewhere, "kubernetes" also uses the cluster of a kubeconfig, "local"
  * elects among the processes of this user on this machine.
  * @param lockType What kind of Kubernetes object the lock is.
+ * @param adoptExisting Whether a ConfigMap or Endpoints object that is no lock may be
+ * made one.
  * @param lockName Name of the lock and of the election, a DNS-1123 subdomain. Defaults to
  * spring.application.name.
  * @param namespace Namespace of the lock. Defaults to POD_NAMESPACE, else to the
@@ -52,12 +54,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("leader")
 public record LeaderProperties(@DefaultValue("true") boolean enabled, @DefaultValue("auto") Platform platform,
-		@DefaultValue("leases") String lockType, @Nullable String lockName, @Nullable String namespace,
-		@Nullable String identity, @DefaultValue("15s") Duration leaseDuration,
-		@DefaultValue("10s") Duration renewDeadline, @DefaultValue("2s") Duration retryPeriod,
-		@DefaultValue("true") boolean releaseOnShutdown, @DefaultValue("10s") Duration shutdownTimeout,
-		@DefaultValue Map<String, LeaderProperties> elections, @Nullable String primary,
-		@DefaultValue("0s") Duration spread, @DefaultValue("none") String yieldWhen,
+		@DefaultValue("leases") String lockType, @DefaultValue("false") boolean adoptExisting,
+		@Nullable String lockName, @Nullable String namespace, @Nullable String identity,
+		@DefaultValue("15s") Duration leaseDuration, @DefaultValue("10s") Duration renewDeadline,
+		@DefaultValue("2s") Duration retryPeriod, @DefaultValue("true") boolean releaseOnShutdown,
+		@DefaultValue("10s") Duration shutdownTimeout, @DefaultValue Map<String, LeaderProperties> elections,
+		@Nullable String primary, @DefaultValue("0s") Duration spread, @DefaultValue("none") String yieldWhen,
 		@DefaultValue("10s") Duration yieldGrace, @DefaultValue("false") boolean kubernetesEvents,
 		@Nullable String podLabel, @DefaultValue("false") boolean observeRenewals, @Nullable TestRole testAs) {
 

@@ -14,7 +14,7 @@ class LocalLockConfiguration {
 
 	@Bean(name = LockTypes.LOCAL)
 	ElectionLockFactory localLockFactory() {
-		return (lock) -> new LocalLock(LocalLock.defaultFolder(), lock.name());
+		return (election, lock) -> new LocalLock(LocalLock.defaultFolder(), lock.name());
 	}
 
 }

@@ -25,13 +25,14 @@ final class LockTypes {
 		this.factories = new TreeMap<>(factories);
 	}
 
-	ElectionLock create(String lockType, String prefix, boolean local, String name, @Nullable String namespace) {
+	ElectionLock create(String election, String lockType, String prefix, boolean local, String name,
+			@Nullable String namespace) {
 		LockCoordinates lock = new LockCoordinates(local ? LOCAL : lockType, name, namespace);
 		ElectionLockFactory factory = this.factories.get(lockType);
 		ElectionLockFactory onThisMachine = this.factories.get(LOCAL);
 		if (local && onThisMachine != null && this.factories.size() == 1) {
 			// Without a Kubernetes client there are no other types, and none is needed.
-			return onThisMachine.create(lock);
+			return onThisMachine.create(election, lock);
 		}
 		if (factory == null || lockType.equals(LOCAL)) {
 			TreeMap<String, ElectionLockFactory> others = new TreeMap<>(this.factories);
@@ -43,7 +44,7 @@ final class LockTypes {
 									lockType.equals(LOCAL)
 											? " For the lock on this machine set leader.platform to local." : ""));
 		}
-		return (local ? this.factories.getOrDefault(LOCAL, factory) : factory).create(lock);
+		return (local ? this.factories.getOrDefault(LOCAL, factory) : factory).create(election, lock);
 	}
 
 }

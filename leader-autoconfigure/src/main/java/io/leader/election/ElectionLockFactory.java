@@ -11,9 +11,10 @@ public interface ElectionLockFactory {
 	 * Makes a lock, without sending anything. What it opens is closed by whoever
 	 * registered the factory, unless the lock is {@link AutoCloseable}: then it is closed
 	 * with the application.
+	 * @param election the name of the election that the lock is for
 	 * @param lock which lock
 	 * @return the lock
 	 */
-	ElectionLock create(LockCoordinates lock);
+	ElectionLock create(String election, LockCoordinates lock);
 
 }

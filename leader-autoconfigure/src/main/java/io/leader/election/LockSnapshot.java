@@ -105,6 +105,16 @@ public final class LockSnapshot {
 	}
 
 	/**
+	 * The same version, with something to say about it in the log and the status.
+	 * @param sentence what people should know
+	 * @return a snapshot with that reason, unless it has one already
+	 */
+	public LockSnapshot withWarning(String sentence) {
+		return (this.reason != null) ? this
+				: new LockSnapshot(this.kind, this.version, this.record, sentence, this.holderGone, this.source);
+	}
+
+	/**
 	 * The version, which grows with every change of the lock, also across its deletion.
 	 * @return the version, or a negative number if it is not known
 	 */
@@ -129,7 +139,7 @@ public final class LockSnapshot {
 	}
 
 	/**
-	 * What is wrong with an unreadable or foreign lock.
+	 * What is wrong with the lock.
 	 * @return the end of a sentence, or {@code null} if nothing is wrong
 	 */
 	public @Nullable String reason() {

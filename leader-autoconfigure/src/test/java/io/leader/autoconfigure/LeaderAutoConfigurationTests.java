@@ -169,7 +169,7 @@ class LeaderAutoConfigurationTests extends LeaderContextTest {
 	void anApplicationsOwnLockTypeIsChosenByName() {
 		this.runner
 			.withBean("mine", ElectionLockFactory.class,
-					() -> (lock) -> new LocalLock(Path.of("target", "own-lock"), lock.name()))
+					() -> (election, lock) -> new LocalLock(Path.of("target", "own-lock"), lock.name()))
 			.withPropertyValues("leader.lock-type=mine", "leader.platform=kubernetes")
 			.run((context) -> {
 				ready(context);

@@ -225,7 +225,7 @@ class SeveralElectionsTests extends LeaderContextTest {
 	void electionsOfDifferentLockTypesLiveTogether() {
 		this.several
 			.withBean("mine", ElectionLockFactory.class,
-					() -> (lock) -> new LocalLock(Path.of("target", "own-lock"), lock.name()))
+					() -> (election, lock) -> new LocalLock(Path.of("target", "own-lock"), lock.name()))
 			.withPropertyValues("leader.elections.own.lock-type=mine", "leader.elections.own.platform=kubernetes")
 			.run((context) -> {
 				ready(context);

@@ -156,11 +156,12 @@ final class KubernetesApi {
 	}
 
 	static @Nullable ObjectNode parse(byte @Nullable [] body) {
-		if (body == null) {
-			return null;
-		}
+		return (body != null) ? parse(new String(body, StandardCharsets.UTF_8)) : null;
+	}
+
+	static @Nullable ObjectNode parse(String text) {
 		try {
-			JsonNode tree = json.readTree(new String(body, StandardCharsets.UTF_8));
+			JsonNode tree = json.readTree(text);
 			return (tree instanceof ObjectNode object) ? object : null;
 		}
 		catch (IOException ex) {

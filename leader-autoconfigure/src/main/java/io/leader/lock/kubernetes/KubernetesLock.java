@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.leader.election.ElectionLock;
@@ -47,6 +48,17 @@ abstract class KubernetesLock implements ElectionLock {
 	}
 
 	/**
+	 * Reads the record from an object, and says if the object is about to go.
+	 */
+	private LockSnapshot snapshot(ObjectNode object) {
+		LockSnapshot snapshot = format(object);
+		JsonNode metadata = object.path("metadata");
+		return metadata.hasNonNull("deletionTimestamp") ? snapshot.withWarning(
+				"%s is being deleted and waits for its finalizers %s.".formatted(this, metadata.path("finalizers")))
+				: snapshot;
+	}
+
+	/**
 	 * Reads the record from an object.
 	 * @param object the object
 	 * @return the snapshot, whose source is the object
@@ -64,7 +76,7 @@ abstract class KubernetesLock implements ElectionLock {
 	public LockSnapshot read(Duration timeout) {
 		Answer answer = this.api.get(object(), timeout);
 		return switch (answer.code()) {
-			case 200 -> format(answer.body());
+			case 200 -> snapshot(answer.body());
 			case 404 -> LockSnapshot.absent();
 			default -> throw failure("get", answer);
 		};
@@ -79,7 +91,7 @@ abstract class KubernetesLock implements ElectionLock {
 		write(object, record);
 		Answer answer = this.api.post(this.collection, object, timeout);
 		return switch (answer.code()) {
-			case 200, 201 -> format(answer.body());
+			case 200, 201 -> snapshot(answer.body());
 			case 404 -> throw new LockException(
 					Kind.FAILED, "The lock cannot be created: namespace '%s' or the API %s is not there (%s)."
 						.formatted(this.namespace, this.kind.apiVersion(), answer.message()),
@@ -97,7 +109,7 @@ abstract class KubernetesLock implements ElectionLock {
 		write(object, record);
 		Answer answer = this.api.put(object(), object, timeout);
 		return switch (answer.code()) {
-			case 200, 201 -> format(answer.body());
+			case 200, 201 -> snapshot(answer.body());
 			case 404 -> throw new LockException(Kind.CONFLICT, this + " is gone.", null);
 			default -> throw failure("update", answer);
 		};
@@ -108,7 +120,7 @@ abstract class KubernetesLock implements ElectionLock {
 		String query = "?watch=true&allowWatchBookmarks=true&fieldSelector="
 				+ URLEncoder.encode("metadata.name=" + this.name, StandardCharsets.UTF_8)
 				+ ((from.isAbsent() || from.version() < 0) ? "" : "&resourceVersion=" + from.version());
-		Stream stream = this.api.stream(this.collection + query, new WatchEvents(watcher, this::format), timeout);
+		Stream stream = this.api.stream(this.collection + query, new WatchEvents(watcher, this::snapshot), timeout);
 		LockWatch watch = stream.watch();
 		if (watch == null) {
 			throw failure("watch", stream.answer());

@@ -36,42 +36,18 @@ public final class LeaseLock extends KubernetesLock {
 					"%s has spec.strategy '%s': Kubernetes itself elects its holder. Use another leader.lock-name."
 						.formatted(this, spec.path("strategy").asText()));
 		}
-		JsonNode holder = spec.path("holderIdentity");
-		JsonNode duration = spec.path("leaseDurationSeconds");
-		JsonNode transitions = spec.path("leaseTransitions");
-		if (!isTextOrNone(holder) || !isNumberOrNone(duration) || !isNumberOrNone(transitions)) {
-			return LockSnapshot.unreadable(version,
-					"the record in %s cannot be read; it counts as held while it is being changed: %s".formatted(this,
-							spec),
-					object);
-		}
-		return LockSnapshot.of(version, new LockRecord(holder.asText(""), Math.max(0, duration.asInt(0)),
-				Times.parse(spec.path("acquireTime").asText("")), Times.parse(spec.path("renewTime").asText("")),
-				transitions.asInt(0), InstanceAnnotation.read(object)), object);
+		LockRecord record = RecordFields.read(spec, "leaseTransitions", object);
+		return (record != null) ? LockSnapshot.of(version, record, object)
+				: LockSnapshot.unreadable(version,
+						"the record in %s cannot be read; it counts as held while it is being changed: %s"
+							.formatted(this, RecordFields.excerpt(spec.toString())),
+						object);
 	}
 
 	@Override
 	void write(ObjectNode object, LockRecord record) {
-		ObjectNode spec = object.withObject("/spec");
-		if (record.isFree()) {
-			spec.remove("holderIdentity");
-		}
-		else {
-			spec.put("holderIdentity", record.holder());
-		}
-		spec.put("leaseDurationSeconds", record.leaseDurationSeconds());
-		spec.put("acquireTime", Times.micro(record.acquireTime()));
-		spec.put("renewTime", Times.micro(record.renewTime()));
-		spec.put("leaseTransitions", record.transitions());
+		RecordFields.write(object.withObject("/spec"), record, "leaseTransitions", Times::micro);
 		InstanceAnnotation.write(object, record.instance());
-	}
-
-	private static boolean isTextOrNone(JsonNode node) {
-		return node.isTextual() || node.isNull() || node.isMissingNode();
-	}
-
-	private static boolean isNumberOrNone(JsonNode node) {
-		return node.canConvertToInt() || node.isNull() || node.isMissingNode();
 	}
 
 }

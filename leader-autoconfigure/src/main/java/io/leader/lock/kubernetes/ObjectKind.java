@@ -1,5 +1,7 @@
 package io.leader.lock.kubernetes;
 
+import java.util.stream.Stream;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,12 +16,19 @@ record ObjectKind(String group, String version, String kind, String plural) {
 
 	static final ObjectKind LEASE = new ObjectKind("coordination.k8s.io", "v1", "Lease", "leases");
 
+	static final ObjectKind CONFIG_MAP = new ObjectKind("", "v1", "ConfigMap", "configmaps");
+
+	static final ObjectKind ENDPOINTS = new ObjectKind("", "v1", "Endpoints", "endpoints");
+
 	/**
 	 * The kind of a lock type.
 	 * @return {@code null} if locks of that type are no Kubernetes objects
 	 */
 	static @Nullable ObjectKind of(String lockType) {
-		return lockType.equals(LEASE.plural) ? LEASE : null;
+		return Stream.of(LEASE, CONFIG_MAP, ENDPOINTS)
+			.filter((kind) -> kind.plural.equals(lockType))
+			.findFirst()
+			.orElse(null);
 	}
 
 	String apiVersion() {

@@ -5,6 +5,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,13 @@ final class Times {
 
 	static @Nullable String micro(@Nullable Instant time) {
 		return (time != null) ? MICRO.format(time) : null;
+	}
+
+	/**
+	 * The form of {@code metav1.Time}: whole seconds.
+	 */
+	static @Nullable String second(@Nullable Instant time) {
+		return (time != null) ? time.truncatedTo(ChronoUnit.SECONDS).toString() : null;
 	}
 
 	static @Nullable Instant parse(String text) {

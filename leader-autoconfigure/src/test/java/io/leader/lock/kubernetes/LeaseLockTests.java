@@ -1,51 +1,20 @@
 package io.leader.lock.kubernetes;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
 
 import io.leader.election.ElectionLock;
-import io.leader.election.ElectionLockContract;
 import io.leader.election.LockRecord;
 import io.leader.election.LockSnapshot;
-import io.leader.support.TestCluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class LeaseLockTests extends ElectionLockContract {
-
-	private static final String REAL_CLUSTER = "io.leader.support.TestCluster#isReal";
-
-	private static final TestCluster cluster = TestCluster.get();
-
-	private static KubernetesClient admin;
-
-	private static KubernetesConnection connection;
-
-	private final String name = "lock-" + UUID.randomUUID();
-
-	@BeforeAll
-	static void connect() {
-		admin = cluster.client();
-		connection = new KubernetesConnection(cluster.config(), new ApiStatistics(Duration.ofDays(1)));
-	}
-
-	@AfterAll
-	static void disconnect() {
-		connection.close();
-		admin.close();
-	}
+class LeaseLockTests extends KubernetesLockContract {
 
 	@Override
 	protected ElectionLock lock() {
@@ -128,42 +97,6 @@ class LeaseLockTests extends ElectionLockContract {
 			.create();
 		LockRecord record = lock().read(TIMEOUT).record();
 		assertThat(record).isEqualTo(new LockRecord("other", 0, null, null, 0, null));
-	}
-
-	@Test
-	@EnabledIf(value = REAL_CLUSTER, disabledReason = "the in-process API server streams no watches over plain HTTP")
-	void aWatchOutlivesTheTimeoutOfItsOpening() throws Exception {
-		ElectionLock lock = lock();
-		LockSnapshot first = lock.create(record("one", 0), TIMEOUT);
-		Recorder seen = new Recorder();
-		Duration shortTimeout = Duration.ofMillis(500);
-		try (var watch = lock.watch(first, seen, shortTimeout)) {
-			assertThat(watch).isNotNull();
-			TimeUnit.MILLISECONDS.sleep(1500);
-			LockSnapshot second = lock.replace(first, record("two", 1), TIMEOUT);
-			assertThat(seen.next().version()).isEqualTo(second.version());
-		}
-	}
-
-	@Override
-	@Test
-	@EnabledIf(value = REAL_CLUSTER, disabledReason = "the in-process API server streams no watches over plain HTTP")
-	protected void aWatchShowsChangesInOrderAndDeletion() throws Exception {
-		super.aWatchShowsChangesInOrderAndDeletion();
-	}
-
-	@Override
-	@Test
-	@EnabledIf(value = REAL_CLUSTER, disabledReason = "the in-process API server streams no watches over plain HTTP")
-	protected void aWatchOnAnAbsentLockShowsItsCreation() throws Exception {
-		super.aWatchOnAnAbsentLockShowsItsCreation();
-	}
-
-	@Override
-	@Test
-	@EnabledIf(value = REAL_CLUSTER, disabledReason = "the in-process API server streams no watches over plain HTTP")
-	protected void aWatchFromAnOldVersionCatchesUp() throws Exception {
-		super.aWatchFromAnOldVersionCatchesUp();
 	}
 
 }

@@ -1,0 +1,85 @@
+package io.leader.lock.kubernetes;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
+
+import io.leader.election.LockRecord;
+import io.leader.election.LockSnapshot;
+
+/**
+ * A lock whose record is JSON in the annotation
+ * {@code control-plane.alpha.kubernetes.io/leader}, in the format of Kubernetes'
+ * client-go. All else in the object, and unknown fields of the record, belong to others
+ * and are kept.
+ * <p>
+ * An object without that annotation is no lock: it is used only if the application said
+ * so.
+ */
+abstract class AnnotationLock extends KubernetesLock {
+
+	private static final String ANNOTATION = "control-plane.alpha.kubernetes.io/leader";
+
+	private final boolean adoptExisting;
+
+	AnnotationLock(KubernetesConnection connection, ObjectKind kind, String namespace, String name,
+			boolean adoptExisting) {
+		super(connection, kind, namespace, name);
+		this.adoptExisting = adoptExisting;
+	}
+
+	@Override
+	LockSnapshot format(ObjectNode object) {
+		long version = version(object);
+		JsonNode annotation = object.path("metadata").path("annotations").path(ANNOTATION);
+		if (!annotation.isTextual()) {
+			return withoutRecord(object, version);
+		}
+		ObjectNode json = KubernetesApi.parse(annotation.asText());
+		if (json == null) {
+			return unreadable(object, version, annotation.asText());
+		}
+		if (json.path("leaseDuration").isTextual() && !json.has("leaseDurationSeconds")) {
+			return LockSnapshot.foreign(version,
+					("%s is held by '%s' in a format that only fabric8's ConfigMapLock knows (\"leaseDuration\": \"%s\"). "
+							+ "No other program can share it: use another leader.lock-name, or delete it when its "
+							+ "holders are gone.")
+						.formatted(this, json.path("holderIdentity").asText(), json.path("leaseDuration").asText()));
+		}
+		LockRecord record = RecordFields.read(json, "leaderTransitions", object);
+		return (record != null) ? LockSnapshot.of(version, record, object)
+				: unreadable(object, version, annotation.asText());
+	}
+
+	private LockSnapshot unreadable(ObjectNode object, long version, String found) {
+		return LockSnapshot.unreadable(version,
+				"the record in annotation %s of %s cannot be read; it counts as held while it is being changed: %s"
+					.formatted(ANNOTATION, this, RecordFields.excerpt(found)),
+				object);
+	}
+
+	private LockSnapshot withoutRecord(ObjectNode object, long version) {
+		String mark = InstanceAnnotation.read(object);
+		if (this.adoptExisting || mark != null) {
+			return LockSnapshot.of(version, new LockRecord("", 0, null, null, 0, mark), object);
+		}
+		return LockSnapshot.foreign(version,
+				"%s exists and has no annotation %s: it is no lock. Use another leader.lock-name, or set leader.adopt-existing=true to make it one."
+					.formatted(this, ANNOTATION));
+	}
+
+	@Override
+	void write(ObjectNode object, LockRecord record) {
+		ObjectNode annotations = object.withObject("/metadata").withObject("/annotations");
+		ObjectNode json = json(annotations.path(ANNOTATION).textValue());
+		RecordFields.write(json, record, "leaderTransitions", Times::second);
+		annotations.put(ANNOTATION, json.toString());
+		InstanceAnnotation.write(object, record.instance());
+	}
+
+	private static ObjectNode json(@Nullable String present) {
+		ObjectNode json = (present != null) ? KubernetesApi.parse(present) : null;
+		return (json != null) ? json : KubernetesApi.object();
+	}
+
+}

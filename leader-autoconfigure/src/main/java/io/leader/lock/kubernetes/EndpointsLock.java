@@ -1,0 +1,20 @@
+package io.leader.lock.kubernetes;
+
+/**
+ * The lock type {@code endpoints}: a record in an annotation of an Endpoints object, in
+ * the format of Kubernetes' client-go. Its subsets and all else in it are kept.
+ */
+public final class EndpointsLock extends AnnotationLock {
+
+	/**
+	 * Creates a lock. Sends nothing.
+	 * @param connection the connection to the API server
+	 * @param namespace the object's namespace
+	 * @param name the object's name
+	 * @param adoptExisting whether an object that is no lock is made one
+	 */
+	public EndpointsLock(KubernetesConnection connection, String namespace, String name, boolean adoptExisting) {
+		super(connection, ObjectKind.ENDPOINTS, namespace, name, adoptExisting);
+	}
+
+}

@@ -1,0 +1,74 @@
+package io.leader.lock.kubernetes;
+
+import java.time.Instant;
+import java.util.function.Function;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
+
+import io.leader.election.LockRecord;
+
+/**
+ * The fields of a record as client-go names them, in a Lease's spec as well as in an
+ * annotation; only the name of one and the form of times differ.
+ */
+final class RecordFields {
+
+	private static final int EXCERPT = 300;
+
+	private RecordFields() {
+	}
+
+	/**
+	 * Reads a record.
+	 * @param fields its fields
+	 * @param transitionsField what the number of transitions is called
+	 * @param object the object beside whose record the instance mark is
+	 * @return the record, or {@code null} if a field makes no sense
+	 */
+	static @Nullable LockRecord read(JsonNode fields, String transitionsField, ObjectNode object) {
+		JsonNode holder = fields.path("holderIdentity");
+		JsonNode duration = fields.path("leaseDurationSeconds");
+		JsonNode transitions = fields.path(transitionsField);
+		if (!isTextOrNone(holder) || !isNumberOrNone(duration) || !isNumberOrNone(transitions)) {
+			return null;
+		}
+		return new LockRecord(holder.asText(""), Math.max(0, duration.asInt(0)),
+				Times.parse(fields.path("acquireTime").asText("")), Times.parse(fields.path("renewTime").asText("")),
+				transitions.asInt(0), InstanceAnnotation.read(object));
+	}
+
+	/**
+	 * Writes a record and leaves other fields as they are.
+	 */
+	static void write(ObjectNode fields, LockRecord record, String transitionsField,
+			Function<@Nullable Instant, @Nullable String> time) {
+		if (record.isFree()) {
+			fields.remove("holderIdentity");
+		}
+		else {
+			fields.put("holderIdentity", record.holder());
+		}
+		fields.put("leaseDurationSeconds", record.leaseDurationSeconds());
+		fields.put("acquireTime", time.apply(record.acquireTime()));
+		fields.put("renewTime", time.apply(record.renewTime()));
+		fields.put(transitionsField, record.transitions());
+	}
+
+	/**
+	 * The beginning of what was found, for a message.
+	 */
+	static String excerpt(String found) {
+		return (found.length() <= EXCERPT) ? found : found.substring(0, EXCERPT) + "…";
+	}
+
+	private static boolean isTextOrNone(JsonNode node) {
+		return node.isTextual() || node.isNull() || node.isMissingNode();
+	}
+
+	private static boolean isNumberOrNone(JsonNode node) {
+		return (node.isIntegralNumber() && node.canConvertToInt()) || node.isNull() || node.isMissingNode();
+	}
+
+}

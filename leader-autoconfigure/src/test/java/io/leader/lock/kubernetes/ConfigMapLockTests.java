@@ -1,0 +1,23 @@
+package io.leader.lock.kubernetes;
+
+import java.util.Map;
+
+import io.leader.election.ElectionLock;
+
+class ConfigMapLockTests extends AnnotationLockTest {
+
+	ConfigMapLockTests() {
+		super("ConfigMap");
+	}
+
+	@Override
+	ElectionLock lock(boolean adoptExisting) {
+		return new ConfigMapLock(connection, cluster.namespace(), this.name, adoptExisting);
+	}
+
+	@Override
+	Map<String, Object> content() {
+		return Map.of("data", Map.of("application.properties", "color=blue"));
+	}
+
+}

@@ -1,0 +1,83 @@
+package io.leader.lock.kubernetes;
+
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+
+import io.leader.election.ElectionLock;
+import io.leader.election.ElectionLockContract;
+import io.leader.election.LockSnapshot;
+import io.leader.support.TestCluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The contract of locks, for those that are objects of the Kubernetes API.
+ */
+abstract class KubernetesLockContract extends ElectionLockContract {
+
+	static final String REAL_CLUSTER = "io.leader.support.TestCluster#isReal";
+
+	static final TestCluster cluster = TestCluster.get();
+
+	static KubernetesClient admin;
+
+	static KubernetesConnection connection;
+
+	final String name = "lock-" + UUID.randomUUID();
+
+	@BeforeAll
+	static void connect() {
+		admin = cluster.client();
+		connection = new KubernetesConnection(cluster.config(), new ApiStatistics(Duration.ofDays(1)));
+	}
+
+	@AfterAll
+	static void disconnect() {
+		connection.close();
+		admin.close();
+	}
+
+	@Test
+	@EnabledIf(value = REAL_CLUSTER, disabledReason = "the in-process API server streams no watches over plain HTTP")
+	void aWatchOutlivesTheTimeoutOfItsOpening() throws Exception {
+		ElectionLock lock = lock();
+		LockSnapshot first = lock.create(record("one", 0), TIMEOUT);
+		Recorder seen = new Recorder();
+		Duration shortTimeout = Duration.ofMillis(500);
+		try (var watch = lock.watch(first, seen, shortTimeout)) {
+			assertThat(watch).isNotNull();
+			TimeUnit.MILLISECONDS.sleep(1500);
+			LockSnapshot second = lock.replace(first, record("two", 1), TIMEOUT);
+			assertThat(seen.next().version()).isEqualTo(second.version());
+		}
+	}
+
+	@Override
+	@Test
+	@EnabledIf(value = REAL_CLUSTER, disabledReason = "the in-process API server streams no watches over plain HTTP")
+	protected void aWatchShowsChangesInOrderAndDeletion() throws Exception {
+		super.aWatchShowsChangesInOrderAndDeletion();
+	}
+
+	@Override
+	@Test
+	@EnabledIf(value = REAL_CLUSTER, disabledReason = "the in-process API server streams no watches over plain HTTP")
+	protected void aWatchOnAnAbsentLockShowsItsCreation() throws Exception {
+		super.aWatchOnAnAbsentLockShowsItsCreation();
+	}
+
+	@Override
+	@Test
+	@EnabledIf(value = REAL_CLUSTER, disabledReason = "the in-process API server streams no watches over plain HTTP")
+	protected void aWatchFromAnOldVersionCatchesUp() throws Exception {
+		super.aWatchFromAnOldVersionCatchesUp();
+	}
+
+}
