@@ -5,12 +5,14 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 
 import io.leader.election.ElectionClock;
 import io.leader.election.ElectionEngine;
+import io.leader.election.ElectionLock;
 import io.leader.election.ElectionSettings;
 import io.leader.election.ElectionThreads;
 import io.leader.election.ElectionTimings;
@@ -54,9 +56,12 @@ public final class Contender implements LeaderElectionListener, AutoCloseable {
 
 		private LeaderElectionListener listener;
 
+		private Function<KubernetesConnection, ElectionLock> lock;
+
 		Builder(String lockName, String identity) {
 			this.lockName = lockName;
 			this.identity = identity;
+			this.lock = (connection) -> new LeaseLock(connection, TestCluster.get().namespace(), lockName);
 		}
 
 		public Builder through(TcpProxy proxy) {
@@ -86,6 +91,11 @@ public final class Contender implements LeaderElectionListener, AutoCloseable {
 
 		public Builder shutdownTimeout(Duration timeout) {
 			this.shutdownTimeout = timeout;
+			return this;
+		}
+
+		public Builder lock(Function<KubernetesConnection, ElectionLock> lock) {
+			this.lock = lock;
 			return this;
 		}
 
@@ -122,7 +132,7 @@ public final class Contender implements LeaderElectionListener, AutoCloseable {
 		this.election = this.engine.add(
 				new ElectionSettings(builder.lockName, builder.identity, InstanceMark.ofThisStart(builder.podUid),
 						builder.timings, true, builder.shutdownTimeout, Duration.ZERO),
-				new LeaseLock(this.connection, TestCluster.get().namespace(), builder.lockName));
+				builder.lock.apply(this.connection));
 		this.election.addListener(this);
 		if (builder.listener != null) {
 			this.election.addListener(builder.listener);

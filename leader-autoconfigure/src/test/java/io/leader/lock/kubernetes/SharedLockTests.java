@@ -1,0 +1,126 @@
+package io.leader.lock.kubernetes;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfigBuilder;
+import io.fabric8.kubernetes.client.http.HttpClient;
+import io.fabric8.kubernetes.client.http.HttpResponse;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import io.leader.election.ElectionLock;
+import io.leader.support.Contender;
+import io.leader.support.Peer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * One lock shared with the programs that exist: who releases hands over to the other,
+ * both ways, and never leads ours while the other does.
+ */
+@EnabledIf(value = "io.leader.support.TestCluster#isOfCi", disabledReason = "peers need a cluster and its kubeconfig")
+@ExtendWith(OutputCaptureExtension.class)
+class SharedLockTests extends ClusterTest {
+
+	private static final int HANDOVERS = 20;
+
+	private Function<KubernetesConnection, ElectionLock> lock(String type) {
+		return (connection) -> switch (type) {
+			case "leases" -> new LeaseLock(connection, cluster.namespace(), this.name);
+			case "configmaps" -> new ConfigMapLock(connection, cluster.namespace(), this.name, false);
+			default -> new EndpointsLock(connection, cluster.namespace(), this.name, false);
+		};
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "fabric8,leases", "official,leases", "official,configmaps", "official,endpoints" })
+	void twentyHandoversEachWay(String program, String type) throws Exception {
+		Contender ours = contender(Contender.of(this.name, "ours").lock(lock(type)));
+		leader();
+		List<String> faults = new CopyOnWriteArrayList<>();
+		for (int i = 0; i < HANDOVERS; i++) {
+			String identity = "theirs-" + i;
+			Runnable onStart = () -> {
+				if (ours.leads()) {
+					faults.add(identity + " started while ours led");
+				}
+			};
+			try (Peer theirs = program.equals("fabric8") ? Peer.fabric8(this.name, identity, onStart)
+					: Peer.official(type, this.name, identity, onStart)) {
+				while (!theirs.granted().isDone()) {
+					ours.election().yield();
+					TimeUnit.MILLISECONDS.sleep(5);
+				}
+				assertThat(ours.leads()).isFalse();
+				await(() -> identity.equals(ours.election().status().leader()));
+			}
+			await(ours::leads);
+			assertThat(ours.election().status().problems()).isEmpty();
+		}
+		assertThat(faults).isEmpty();
+		await(() -> ours.told().stream().filter("granted"::equals).count() > HANDOVERS);
+	}
+
+	@Test
+	void fabric8sConfigMapLockIsNamedAndLeftAlone(CapturedOutput output) throws Exception {
+		var theirs = this.admin.leaderElector()
+			.withConfig(new LeaderElectionConfigBuilder().withName(this.name)
+				.withLock(new io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.ConfigMapLock(
+						cluster.namespace(), this.name, "theirs"))
+				.withLeaseDuration(Contender.QUICK.leaseDuration())
+				.withRenewDeadline(Contender.QUICK.renewDeadline())
+				.withRetryPeriod(Contender.QUICK.retryPeriod())
+				.withLeaderCallbacks(new LeaderCallbacks(() -> {
+				}, () -> {
+				}, (leader) -> {
+				}))
+				.build())
+			.build()
+			.start();
+		try {
+			await(() -> this.admin.configMaps().inNamespace(cluster.namespace()).withName(this.name).get() != null);
+			Contender ours = contender(Contender.of(this.name, "ours").lock(lock("configmaps")));
+			await(() -> ours.election().status().problem() != null);
+			assertThat(ours.election().status().problem()).contains("fabric8's ConfigMapLock", "'theirs'");
+			TimeUnit.MILLISECONDS.sleep(2 * Contender.QUICK.leaseDuration().toMillis());
+			assertThat(ours.leads()).isFalse();
+			assertThat(this.admin.configMaps()
+				.inNamespace(cluster.namespace())
+				.withName(this.name)
+				.get()
+				.getMetadata()
+				.getAnnotations()
+				.toString()).contains("theirs");
+			assertThat(output.toString().split("fabric8's ConfigMapLock", -1)).as("said once").hasSize(2);
+		}
+		finally {
+			theirs.cancel(true);
+		}
+	}
+
+	@Test
+	void kubectlShowsTheHolder() throws Exception {
+		contender("pod-1");
+		leader();
+		HttpClient http = this.admin.getHttpClient();
+		HttpResponse<String> table = http
+			.sendAsync(http.newHttpRequestBuilder()
+				.uri(this.admin.getMasterUrl() + "apis/coordination.k8s.io/v1/namespaces/" + cluster.namespace()
+						+ "/leases/" + this.name)
+				.header("Accept", "application/json;as=Table;v=v1;g=meta.k8s.io")
+				.build(), String.class)
+			.get(10, TimeUnit.SECONDS);
+		assertThat(table.body()).contains("\"cells\":[\"" + this.name + "\",\"pod-1\"");
+	}
+
+}
