@@ -45,7 +45,9 @@ final class ElectionDescription {
 		putIfKnown(facts, "since", text(status.since()));
 		facts.put("transitions", status.transitions());
 		putIfKnown(facts, "lastRenewal", text(status.lastRenewal()));
-		facts.put("authorityRemaining", text(status.authorityRemaining()));
+		if (!status.authorityRemaining().equals(ChronoUnit.FOREVER.getDuration())) {
+			facts.put("authorityRemaining", text(status.authorityRemaining()));
+		}
 		putIfKnown(facts, "fencingToken", status.fencingToken());
 		facts.put("problems", status.problems());
 		return facts;

@@ -13,6 +13,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.cloud.CloudPlatform;
 import org.springframework.core.env.Environment;
 
+import io.leader.autoconfigure.LeaderProperties.Mode;
 import io.leader.autoconfigure.LeaderProperties.Platform;
 import io.leader.autoconfigure.LeaderProperties.TestRole;
 import io.leader.election.ElectionEngine;
@@ -84,10 +85,11 @@ final class ElectionFactory implements AutoCloseable {
 					name, prefix);
 			return engine.addSwitchedOff(name, identity);
 		}
-		ElectionSettings settings = new ElectionSettings(name, identity, this.mark, timings(properties, prefix),
-				properties.releaseOnShutdown(), shutdownTimeout(properties, prefix), spread(properties, prefix));
 		boolean local = properties.platform() == Platform.LOCAL
 				|| (properties.platform() == Platform.AUTO && !this.inCluster);
+		ElectionSettings settings = new ElectionSettings(name, identity, this.mark, timings(properties, prefix),
+				properties.releaseOnShutdown(), shutdownTimeout(properties, prefix), spread(properties, prefix),
+				properties.mode() == Mode.FOR_LIFE && !local);
 		ElectionLock lock = this.lockTypes.create(name, properties.lockType(), prefix, local, lockName,
 				this.names.namespace(properties, prefix));
 		checkUnused(lock, name);

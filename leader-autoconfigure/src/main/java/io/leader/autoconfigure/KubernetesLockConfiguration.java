@@ -2,7 +2,6 @@ package io.leader.autoconfigure;
 
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -13,10 +12,7 @@ import org.springframework.core.env.Environment;
 
 import io.leader.election.ElectionLockFactory;
 import io.leader.lock.kubernetes.ApiStatistics;
-import io.leader.lock.kubernetes.ConfigMapLock;
-import io.leader.lock.kubernetes.EndpointsLock;
 import io.leader.lock.kubernetes.KubernetesConnection;
-import io.leader.lock.kubernetes.LeaseLock;
 
 /**
  * The lock types that are objects of the Kubernetes API.
@@ -27,24 +23,26 @@ import io.leader.lock.kubernetes.LeaseLock;
 class KubernetesLockConfiguration {
 
 	@Bean
-	ElectionLockFactory leases(ObjectProvider<KubernetesConnection> connection, ObjectProvider<Config> config,
-			ObjectProvider<KubernetesClient> client) {
-		return (election, lock) -> new LeaseLock(connection.getObject(), namespace(lock.namespace(), config, client),
-				lock.name());
+	ElectionLockFactory leases(KubernetesLocks locks) {
+		return locks::lease;
 	}
 
 	@Bean
-	ElectionLockFactory configmaps(ObjectProvider<KubernetesConnection> connection, ObjectProvider<Config> config,
-			ObjectProvider<KubernetesClient> client, ConfiguredElections configured) {
-		return (election, lock) -> new ConfigMapLock(connection.getObject(),
-				namespace(lock.namespace(), config, client), lock.name(), configured.of(election).adoptExisting());
+	ElectionLockFactory configmaps(KubernetesLocks locks) {
+		return locks::configMap;
 	}
 
 	@Bean
-	ElectionLockFactory endpoints(ObjectProvider<KubernetesConnection> connection, ObjectProvider<Config> config,
-			ObjectProvider<KubernetesClient> client, ConfiguredElections configured) {
-		return (election, lock) -> new EndpointsLock(connection.getObject(),
-				namespace(lock.namespace(), config, client), lock.name(), configured.of(election).adoptExisting());
+	ElectionLockFactory endpoints(KubernetesLocks locks) {
+		return locks::endpoints;
+	}
+
+	@Bean
+	KubernetesLocks leaderKubernetesLocks(ObjectProvider<KubernetesConnection> connection,
+			ObjectProvider<Config> config, ObjectProvider<KubernetesClient> client, ConfiguredElections configured,
+			Environment environment) {
+		return new KubernetesLocks(connection::getObject,
+				() -> KubernetesConfigs.namespace(KubernetesConfigs.find(config, client)), configured, environment);
 	}
 
 	@Bean
@@ -65,11 +63,6 @@ class KubernetesLockConfiguration {
 			ObjectProvider<KubernetesClient> client, Environment environment) {
 		return new KubernetesNotices(configured, connection::getObject,
 				() -> KubernetesConfigs.namespace(KubernetesConfigs.find(config, client)), environment);
-	}
-
-	private static String namespace(@Nullable String configured, ObjectProvider<Config> config,
-			ObjectProvider<KubernetesClient> client) {
-		return (configured != null) ? configured : KubernetesConfigs.namespace(KubernetesConfigs.find(config, client));
 	}
 
 }

@@ -17,6 +17,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * local lock elsewhere, "kubernetes" also uses the cluster of a kubeconfig, "local"
  * elects among the processes of this user on this machine.
  * @param lockType What kind of Kubernetes object the lock is.
+ * @param mode How long a leader leads: "renewed" for as long as it renews the lock,
+ * "for-life" until its Pod is gone.
+ * @param ownerReference Whether the lock names the leader's Pod as its owner, so that a
+ * deleted Pod is replaced without waiting for the lease. Not for locks shared with other
+ * programs.
  * @param adoptExisting Whether a ConfigMap or Endpoints object that is no lock may be
  * made one.
  * @param lockName Name of the lock and of the election, a DNS-1123 subdomain. Defaults to
@@ -54,7 +59,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("leader")
 public record LeaderProperties(@DefaultValue("true") boolean enabled, @DefaultValue("auto") Platform platform,
-		@DefaultValue("leases") String lockType, @DefaultValue("false") boolean adoptExisting,
+		@DefaultValue("leases") String lockType, @DefaultValue("renewed") Mode mode,
+		@DefaultValue("false") boolean ownerReference, @DefaultValue("false") boolean adoptExisting,
 		@Nullable String lockName, @Nullable String namespace, @Nullable String identity,
 		@DefaultValue("15s") Duration leaseDuration, @DefaultValue("10s") Duration renewDeadline,
 		@DefaultValue("2s") Duration retryPeriod, @DefaultValue("true") boolean releaseOnShutdown,
@@ -62,6 +68,23 @@ public record LeaderProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 		@Nullable String primary, @DefaultValue("0s") Duration spread, @DefaultValue("none") String yieldWhen,
 		@DefaultValue("10s") Duration yieldGrace, @DefaultValue("false") boolean kubernetesEvents,
 		@Nullable String podLabel, @DefaultValue("false") boolean observeRenewals, @Nullable TestRole testAs) {
+
+	/**
+	 * How long a leader leads.
+	 */
+	public enum Mode {
+
+		/**
+		 * For as long as it renews the lock.
+		 */
+		RENEWED,
+
+		/**
+		 * Until its Pod is gone.
+		 */
+		FOR_LIFE
+
+	}
 
 	/**
 	 * What a replica is in a test.

@@ -2,6 +2,7 @@ package io.leader.election;
 
 import java.time.Instant;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -62,8 +63,13 @@ final class Announcer {
 		return new LeaderElectionStatus(this.candidate.name(), identity, this.candidate.lock.coordinates(),
 				leading ? identity : (record != null) ? record.holder() : null, leading,
 				(record != null) ? record.acquireTime() : null, now.transitions(),
-				(record != null) ? record.renewTime() : null, Duration.ofNanos(Math.max(0, left)), token,
-				now.problems(), failure(now, held, left));
+				(record != null) ? record.renewTime() : null, remaining(held, left), token, now.problems(),
+				failure(now, held, left));
+	}
+
+	private static Duration remaining(@Nullable Authority held, long left) {
+		return (held != null && held.spanNanos() == Authority.FOR_LIFE && left > 0) ? ChronoUnit.FOREVER.getDuration()
+				: Duration.ofNanos(Math.max(0, left));
 	}
 
 	private @Nullable String failure(Known now, @Nullable Authority held, long left) {

@@ -14,6 +14,9 @@ import java.util.concurrent.TimeUnit;
  */
 record Authority(Term term, long sentNanos, long sentMillis, long spanNanos) {
 
+	/** The span of an authority that does not end by itself: long enough for anybody. */
+	static final long FOR_LIFE = Long.MAX_VALUE / 4;
+
 	boolean holds(ElectionClock clock) {
 		return remainingNanos(clock) > 0;
 	}

@@ -42,7 +42,7 @@ final class Candidate {
 		this.load = load;
 		this.log = new ElectionLog(runtime.log());
 		this.problems = new Problems(settings.name(), this.log, this::now);
-		this.memory = new LockMemory(settings.timings().leaseInForce());
+		this.memory = new LockMemory(settings.timings().leaseInForce(), lock.isHeldForLife());
 		this.origin = runtime.clock().nanoTime();
 	}
 
@@ -64,6 +64,10 @@ final class Candidate {
 
 	long renewDeadline() {
 		return this.settings.timings().renewDeadline().toNanos();
+	}
+
+	boolean isHeldForLife() {
+		return this.lock.isHeldForLife();
 	}
 
 	String name() {

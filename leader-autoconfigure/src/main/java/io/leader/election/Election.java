@@ -61,7 +61,7 @@ final class Election implements ManagedElection {
 
 	@Override
 	public boolean yield() {
-		Authority held = this.candidate.authority.get();
+		Authority held = this.candidate.settings.forLife() ? null : this.candidate.authority.get();
 		// What has expired is not given up but lost, and the engine sees to that. A
 		// renewal may come in between.
 		while (held != null && held.holds(this.candidate.runtime.clock())) {

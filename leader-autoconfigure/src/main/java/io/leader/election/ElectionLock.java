@@ -68,6 +68,26 @@ public interface ElectionLock {
 	LockWatch watch(LockSnapshot from, LockWatcher watcher, Duration timeout);
 
 	/**
+	 * Whether reading tells if a holder no longer exists
+	 * ({@link LockSnapshot#withHolderGone()}). If so, followers read now and then while
+	 * they wait for a holder, and at once when the lock was deleted.
+	 * @return {@code true} if this lock looks at holders
+	 */
+	default boolean verifiesHolder() {
+		return false;
+	}
+
+	/**
+	 * Whether a holder keeps this lock, without renewing it, until it is verified to be
+	 * gone. If so, a leader's authority ends only when it sees the lock deleted, edited
+	 * or in other hands, and followers wait for nothing else.
+	 * @return {@code true} if records do not expire
+	 */
+	default boolean isHeldForLife() {
+		return false;
+	}
+
+	/**
 	 * Says which lock this is, for the status.
 	 * @return its coordinates; by default, all that is known is what {@code toString()}
 	 * says

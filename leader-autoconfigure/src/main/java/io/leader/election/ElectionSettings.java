@@ -15,9 +15,11 @@ import java.time.Duration;
  * before the lock is left to expire
  * @param spread how much longer this candidate waits before it takes a free lock, for
  * each other election of the same engine that it leads
+ * @param forLife whether a leader stays leader for as long as it can: it does not yield,
+ * and does not release the lock when it stops
  */
 public record ElectionSettings(String name, String identity, InstanceMark mark, ElectionTimings timings,
-		boolean releaseOnStop, Duration shutdownTimeout, Duration spread) {
+		boolean releaseOnStop, Duration shutdownTimeout, Duration spread, boolean forLife) {
 
 	/**
 	 * Checks what has no sensible reading.

@@ -158,18 +158,22 @@ final class Elector {
 	private long lead() {
 		Leadership current = this.leadership;
 		Authority held = this.candidate.authority.get();
-		if (current == null || held == null || this.candidacy.staysOut()) {
+		if (current == null || held == null || isToStayOut()) {
 			return end(current, RevocationCause.YIELDED, "this candidate yielded", true);
 		}
 		if (!this.wanted) {
 			return end(current, RevocationCause.STOPPED, "this candidate stops",
-					this.candidate.settings.releaseOnStop());
+					this.candidate.settings.releaseOnStop() && !this.candidate.settings.forLife());
 		}
 		long left = held.remainingNanos(this.candidate.runtime.clock());
 		if (left <= 0) {
 			return end(current, RevocationCause.EXPIRED, "the lock was not renewed within the renew deadline", false);
 		}
 		return Math.min(this.observer.look(), current.renew(left));
+	}
+
+	private boolean isToStayOut() {
+		return this.candidacy.staysOut() && !this.candidate.settings.forLife();
 	}
 
 	private long stopFollowing() {

@@ -64,7 +64,7 @@ final class Ending {
 			return;
 		}
 		this.leadership = neverBegun;
-		this.release = this.candidate.settings.releaseOnStop();
+		this.release = this.candidate.settings.releaseOnStop() && !this.candidate.settings.forLife();
 	}
 
 	/**

@@ -57,7 +57,8 @@ public interface LeaderElection {
 	 * listeners, running guarded calls and the release of the lock follow on other
 	 * threads. This candidate stands again after one retry period, so that another can
 	 * win.
-	 * @return whether this candidate led; if not, nothing happens
+	 * @return whether this candidate led; if not, nothing happens. A leader for life does
+	 * not yield
 	 */
 	@SuppressWarnings("NamedLikeContextualKeyword")
 	boolean yield();

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param transitions how often the lock has changed hands, as last seen
  * @param lastRenewal when that leader last renewed
  * @param authorityRemaining for how long this candidate may still act as leader without
- * another renewal; zero if it does not lead
+ * another renewal; zero if it does not lead, that of
+ * {@link java.time.temporal.ChronoUnit#FOREVER} if it leads for life
  * @param fencingToken the number of the present grant, or {@code null} if this candidate
  * does not lead
  * @param problems what is wrong, as sentences, the gravest first

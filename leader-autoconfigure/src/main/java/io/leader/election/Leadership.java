@@ -15,6 +15,8 @@ final class Leadership {
 
 	private static final int MOST_UNANSWERED = 2;
 
+	private static final long NEVER = Long.MAX_VALUE;
+
 	private final Candidate candidate;
 
 	private final LockWriter writer;
@@ -89,7 +91,8 @@ final class Leadership {
 	 * stands before.
 	 */
 	long leaseEnd() {
-		return this.lastSent + this.candidate.settings.timings().leaseInForce().toNanos();
+		return this.candidate.isHeldForLife() ? NEVER
+				: this.lastSent + this.candidate.settings.timings().leaseInForce().toNanos();
 	}
 
 	/**
@@ -98,6 +101,9 @@ final class Leadership {
 	 * @return when to look again
 	 */
 	long renew(long left) {
+		if (this.candidate.isHeldForLife()) {
+			return NEVER;
+		}
 		long now = this.candidate.now();
 		LockRecord record = this.own.record();
 		if (now >= this.nextRenewal && this.writer.unanswered() < MOST_UNANSWERED && record != null) {
@@ -193,7 +199,8 @@ final class Leadership {
 	}
 
 	private Authority authority(Written written) {
-		return new Authority(this.term, written.sentNanos(), written.sentMillis(), this.candidate.renewDeadline());
+		return new Authority(this.term, written.sentNanos(), written.sentMillis(),
+				this.candidate.isHeldForLife() ? Authority.FOR_LIFE : this.candidate.renewDeadline());
 	}
 
 	private long sinceOrigin(Written written) {

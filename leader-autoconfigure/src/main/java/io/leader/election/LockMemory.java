@@ -16,6 +16,8 @@ final class LockMemory {
 
 	private final Duration ownLease;
 
+	private final boolean forLife;
+
 	private @Nullable LockSnapshot seen;
 
 	private long highest = NOTHING_SEEN;
@@ -26,8 +28,14 @@ final class LockMemory {
 
 	private long heldFor;
 
-	LockMemory(Duration ownLease) {
+	/**
+	 * Creates an empty memory.
+	 * @param ownLease for how long a holder is waited out that does not say so itself
+	 * @param forLife whether a holder is waited for until it is verified to be gone
+	 */
+	LockMemory(Duration ownLease, boolean forLife) {
 		this.ownLease = ownLease;
+		this.forLife = forLife;
 	}
 
 	/**
@@ -66,7 +74,9 @@ final class LockMemory {
 	boolean read(LockSnapshot snapshot, long highestWhenSent, long now) {
 		boolean overtaken = this.highest != highestWhenSent;
 		if (snapshot.isAbsent()) {
-			if (overtaken || (this.seen != null && this.seen.isAbsent())) {
+			LockSnapshot before = this.seen;
+			boolean known = before != null && before.isAbsent() && (before.isHolderGone() || !snapshot.isHolderGone());
+			if (overtaken || known) {
 				return false;
 			}
 			take(snapshot, now);
@@ -115,6 +125,9 @@ final class LockMemory {
 		if (this.seen != null && this.seen.isForeign()) {
 			return Long.MAX_VALUE;
 		}
+		if (this.holder != null && this.forLife) {
+			return Long.MAX_VALUE;
+		}
 		return (this.holder != null) ? this.heldFor - (now - this.heldSince) : 0;
 	}
 
@@ -146,7 +159,7 @@ final class LockMemory {
 	private void hold(String newHolder, Duration duration, long now) {
 		long nanos = duration.toNanos();
 		boolean sameHolder = newHolder.equals(this.holder);
-		this.heldFor = sameHolder ? nanos : Math.max(nanos, remaining(now));
+		this.heldFor = (sameHolder || this.forLife) ? nanos : Math.max(nanos, remaining(now));
 		this.heldSince = now;
 		this.holder = newHolder;
 	}

@@ -2,6 +2,8 @@ package io.leader.election;
 
 import java.time.Duration;
 
+import org.jspecify.annotations.Nullable;
+
 import io.leader.election.Problems.Aspect;
 
 /**
@@ -34,6 +36,11 @@ final class LockObserver {
 	private int unanswered;
 
 	private long nextRead;
+
+	private long lastRead;
+
+	/** The deleted lock whose holder was asked for. */
+	private @Nullable LockSnapshot rechecked;
 
 	/** Until when the other side asked to be left alone. */
 	private long notBefore;
@@ -77,7 +84,7 @@ final class LockObserver {
 		long now = this.candidate.now();
 		if (this.watch.isWatching()) {
 			if (now < this.watch.doubtAt()) {
-				return this.watch.doubtAt();
+				return Math.min(this.watch.doubtAt(), recheck(now));
 			}
 			this.watch.close();
 			this.nextRead = now;
@@ -86,6 +93,28 @@ final class LockObserver {
 			read();
 		}
 		return (this.unanswered < MOST_UNANSWERED) ? Math.max(this.nextRead, this.notBefore) : NEVER;
+	}
+
+	/**
+	 * Reads now and then, although there is a watch, while a holder is waited for that
+	 * may be gone.
+	 */
+	private long recheck(long now) {
+		LockSnapshot seen = this.candidate.memory.seen();
+		if (seen == null || seen.isForeign() || !this.candidate.lock.verifiesHolder()
+				|| this.candidate.authority.get() != null || this.candidate.memory.remaining(now) <= 0) {
+			return NEVER;
+		}
+		ElectionTimings timings = this.candidate.settings.timings();
+		long pause = seen.isAbsent() ? this.candidate.retryPeriod() : timings.leaseDuration().toNanos();
+		boolean justDeleted = seen.isAbsent() && seen != this.rechecked;
+		long due = Math.max(justDeleted ? now : this.lastRead + pause, this.notBefore);
+		if (now >= due && this.unanswered == 0) {
+			this.rechecked = seen;
+			read();
+			return now + pause;
+		}
+		return (this.unanswered == 0) ? due : NEVER;
 	}
 
 	private void watchChanged() {
@@ -148,6 +177,7 @@ final class LockObserver {
 
 	private void read() {
 		long sent = this.candidate.now();
+		this.lastRead = sent;
 		// Unanswered or not, the next try comes after a retry period, and not later, so
 		// that a follower that polls sees
 		// a release while the one who yielded stands back.

@@ -1,5 +1,6 @@
 package io.leader.metrics;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -48,7 +49,7 @@ public final class LeaderMetrics implements LeaderElectionRegistrationListener {
 		registered.add(gauge(LeaderMeter.LEADING, election, tags, (one) -> one.isLeader() ? 1 : 0));
 		registered.add(gauge(LeaderMeter.TRANSITIONS, election, tags, (one) -> one.status().transitions()));
 		registered.add(gauge(LeaderMeter.AUTHORITY_REMAINING, election, tags,
-				(one) -> one.status().authorityRemaining().toNanos() / 1e9));
+				(one) -> seconds(one.status().authorityRemaining())));
 		ElectionStatistics numbers = election.statistics();
 		registered.add(counter(LeaderMeter.GRANTS, numbers, tags, ElectionStatistics::grants));
 		for (RevocationCause cause : RevocationCause.values()) {
@@ -75,6 +76,10 @@ public final class LeaderMetrics implements LeaderElectionRegistrationListener {
 		if (removed != null) {
 			removed.forEach(this.registry::remove);
 		}
+	}
+
+	private static double seconds(Duration duration) {
+		return duration.getSeconds() + duration.getNano() / 1e9;
 	}
 
 	private static Tags with(Tags tags, LeaderMeter.Key key, Enum<?> value) {

@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Objects;
 
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -21,6 +20,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.leader.election.LeaderElection;
+import io.leader.support.Pods;
 import io.leader.support.Rights;
 import io.leader.support.TestCluster;
 
@@ -52,20 +52,7 @@ class KubernetesNoticesTests extends LeaderContextTest {
 	}
 
 	private Pod pod(Map<String, String> labels) {
-		return this.admin
-			.resource(new PodBuilder().withNewMetadata()
-				.withName(this.name)
-				.withNamespace(this.cluster.namespace())
-				.withLabels(labels)
-				.endMetadata()
-				.withNewSpec()
-				.addNewContainer()
-				.withName("any")
-				.withImage("any")
-				.endContainer()
-				.endSpec()
-				.build())
-			.create();
+		return Pods.create(this.admin, this.name, labels);
 	}
 
 	private Map<String, String> labels() {
@@ -93,7 +80,7 @@ class KubernetesNoticesTests extends LeaderContextTest {
 
 	@AfterEach
 	void close() {
-		this.admin.pods().inNamespace(this.cluster.namespace()).withName(this.name).withGracePeriod(0).delete();
+		Pods.delete(this.admin, this.name);
 		this.rights.close();
 		this.admin.close();
 	}

@@ -17,7 +17,7 @@ class ElectionEngineTests extends OneCandidateTest {
 
 	private ElectionSettings settings(String name) {
 		return new ElectionSettings(name, "me", InstanceMark.ofThisStart(null), TIMINGS, true, Duration.ofSeconds(5),
-				Duration.ZERO);
+				Duration.ZERO, false);
 	}
 
 	@Test

@@ -13,7 +13,7 @@ class LockMemoryTests {
 
 	private static final Instant TIME = Instant.parse("2026-03-01T10:00:00Z");
 
-	private final LockMemory memory = new LockMemory(Duration.ofSeconds(15));
+	private final LockMemory memory = new LockMemory(Duration.ofSeconds(15), false);
 
 	private static LockSnapshot held(long version, String holder, int seconds) {
 		return LockSnapshot.of(version, new LockRecord(holder, seconds, TIME, TIME, 1, null), null);

@@ -57,7 +57,7 @@ abstract class OneCandidateTest {
 		};
 		this.engine = new ElectionEngine(this.threads.runtime(clock));
 		LeaderElection election = this.engine.add(new ElectionSettings("orders", "me", InstanceMark.ofThisStart(null),
-				TIMINGS, true, shutdownTimeout, Duration.ZERO), used);
+				TIMINGS, true, shutdownTimeout, Duration.ZERO, false), used);
 		election.addListener(listener);
 		this.engine.start();
 		return election;

@@ -38,7 +38,7 @@ class SpreadTests {
 				this.locks.add(new InMemoryLock());
 			}
 			engine.add(new ElectionSettings("election-" + i, identity, InstanceMark.ofThisStart(null),
-					ElectionTimings.DEFAULTS, true, Duration.ofSeconds(5), spread), this.locks.get(i));
+					ElectionTimings.DEFAULTS, true, Duration.ofSeconds(5), spread, false), this.locks.get(i));
 		}
 		this.replicas.add(engine);
 	}

@@ -60,7 +60,7 @@ class StrangeLockTests extends OneCandidateTest {
 		LockSnapshot left = this.lock.create(former, Duration.ZERO);
 		this.engine = new ElectionEngine(this.threads.runtime(ElectionClock.system()));
 		LeaderElection election = this.engine.add(
-				new ElectionSettings("orders", "me", mark, TIMINGS, true, Duration.ofSeconds(1), Duration.ZERO),
+				new ElectionSettings("orders", "me", mark, TIMINGS, true, Duration.ofSeconds(1), Duration.ZERO, false),
 				this.lock);
 		this.engine.start();
 		await(election::isLeader);

@@ -75,9 +75,8 @@ final class SimulatedProcess implements ElectionClock, LeaderElectionListener {
 		this.executor = new SimulatedExecutor(world, this);
 		this.engine = new ElectionEngine(new ElectionRuntime(this, this.executor, this::send, this::tell, Runnable::run,
 				new SplittableRandom(world.random().nextLong())));
-		this.election = this.engine.add(
-				new ElectionSettings("simulated", identity, mark, timings, true, Duration.ofSeconds(5), Duration.ZERO),
-				new SimulatedLock(this, server));
+		this.election = this.engine.add(new ElectionSettings("simulated", identity, mark, timings, true,
+				Duration.ofSeconds(5), Duration.ZERO, false), new SimulatedLock(this, server));
 		this.election.addListener(this);
 		this.engine.start();
 	}

@@ -54,6 +54,8 @@ public final class Contender implements LeaderElectionListener, AutoCloseable {
 
 		private Duration shutdownTimeout = Duration.ofSeconds(5);
 
+		private boolean forLife;
+
 		private LeaderElectionListener listener;
 
 		private Function<KubernetesConnection, ElectionLock> lock;
@@ -94,6 +96,11 @@ public final class Contender implements LeaderElectionListener, AutoCloseable {
 			return this;
 		}
 
+		public Builder forLife() {
+			this.forLife = true;
+			return this;
+		}
+
 		public Builder lock(Function<KubernetesConnection, ElectionLock> lock) {
 			this.lock = lock;
 			return this;
@@ -131,7 +138,7 @@ public final class Contender implements LeaderElectionListener, AutoCloseable {
 		this.engine = new ElectionEngine(this.threads.runtime(builder.clock));
 		this.election = this.engine.add(
 				new ElectionSettings(builder.lockName, builder.identity, InstanceMark.ofThisStart(builder.podUid),
-						builder.timings, true, builder.shutdownTimeout, Duration.ZERO),
+						builder.timings, true, builder.shutdownTimeout, Duration.ZERO, builder.forLife),
 				builder.lock.apply(this.connection));
 		this.election.addListener(this);
 		if (builder.listener != null) {

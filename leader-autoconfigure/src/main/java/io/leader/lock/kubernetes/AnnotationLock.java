@@ -23,8 +23,8 @@ abstract class AnnotationLock extends KubernetesLock {
 	private final boolean adoptExisting;
 
 	AnnotationLock(KubernetesConnection connection, ObjectKind kind, String namespace, String name,
-			boolean adoptExisting) {
-		super(connection, kind, namespace, name);
+			boolean adoptExisting, @Nullable PodOwner owner) {
+		super(connection, kind, namespace, name, owner, false);
 		this.adoptExisting = adoptExisting;
 	}
 

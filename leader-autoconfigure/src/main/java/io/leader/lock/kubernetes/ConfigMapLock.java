@@ -1,5 +1,7 @@
 package io.leader.lock.kubernetes;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The lock type {@code configmaps}: a record in an annotation of a ConfigMap, in the
  * format of Kubernetes' client-go. Its data and all else in it are kept.
@@ -12,9 +14,11 @@ public final class ConfigMapLock extends AnnotationLock {
 	 * @param namespace the ConfigMap's namespace
 	 * @param name the ConfigMap's name
 	 * @param adoptExisting whether a ConfigMap that is no lock is made one
+	 * @param owner this process's Pod if it is to own the lock while this process leads
 	 */
-	public ConfigMapLock(KubernetesConnection connection, String namespace, String name, boolean adoptExisting) {
-		super(connection, ObjectKind.CONFIG_MAP, namespace, name, adoptExisting);
+	public ConfigMapLock(KubernetesConnection connection, String namespace, String name, boolean adoptExisting,
+			@Nullable PodOwner owner) {
+		super(connection, ObjectKind.CONFIG_MAP, namespace, name, adoptExisting, owner);
 	}
 
 }

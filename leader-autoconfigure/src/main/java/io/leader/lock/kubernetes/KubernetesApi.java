@@ -69,6 +69,10 @@ final class KubernetesApi {
 		return send(request(path, timeout).put("application/json", body.toString()), timeout);
 	}
 
+	Answer delete(String path, ObjectNode options, Duration timeout) {
+		return send(request(path, timeout).delete("application/json", options.toString()), timeout);
+	}
+
 	Answer patch(String path, ObjectNode body, Duration timeout) {
 		return send(request(path, timeout).patch("application/merge-patch+json", body.toString()), timeout);
 	}

@@ -7,6 +7,7 @@ import java.util.Locale;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
 
 import io.leader.election.ElectionLock;
 import io.leader.election.LockCoordinates;
@@ -39,12 +40,27 @@ abstract class KubernetesLock implements ElectionLock {
 
 	private final String collection;
 
-	KubernetesLock(KubernetesConnection connection, ObjectKind kind, String namespace, String name) {
+	private final @Nullable PodOwner self;
+
+	private final PodCheck podCheck;
+
+	/** The Pod of whoever held the lock when it was last seen. */
+	private volatile @Nullable PodOwner lastOwner;
+
+	/**
+	 * Creates a lock.
+	 * @param self this process's Pod if it is to own the lock while this process leads
+	 * @param deletesEvicted whether a holder's Pod that was evicted is deleted
+	 */
+	KubernetesLock(KubernetesConnection connection, ObjectKind kind, String namespace, String name,
+			@Nullable PodOwner self, boolean deletesEvicted) {
+		this.self = self;
 		this.api = connection.api();
 		this.kind = kind;
 		this.namespace = namespace;
 		this.name = name;
 		this.collection = kind.path() + "/namespaces/" + namespace + "/" + kind.plural();
+		this.podCheck = new PodCheck(this.api, namespace, deletesEvicted);
 	}
 
 	/**
@@ -52,10 +68,40 @@ abstract class KubernetesLock implements ElectionLock {
 	 */
 	private LockSnapshot snapshot(ObjectNode object) {
 		LockSnapshot snapshot = format(object);
+		this.lastOwner = owner(object, snapshot.record());
 		JsonNode metadata = object.path("metadata");
 		return metadata.hasNonNull("deletionTimestamp") ? snapshot.withWarning(
 				"%s is being deleted and waits for its finalizers %s.".formatted(this, metadata.path("finalizers")))
 				: snapshot;
+	}
+
+	/**
+	 * The Pod of the holder, if it owns the lock. An owner that does not belong to the
+	 * holder says nothing: another program may have taken the lock and left it there.
+	 */
+	private static @Nullable PodOwner owner(ObjectNode object, @Nullable LockRecord record) {
+		PodOwner owner = PodOwner.of(object);
+		boolean holds = owner != null && record != null && record.holder().equals(owner.name())
+				&& (record.instance() == null || record.instance().startsWith(owner.uid() + "/"));
+		return holds ? owner : null;
+	}
+
+	/**
+	 * Adds that the holder's Pod is gone, if it is.
+	 */
+	private LockSnapshot verified(LockSnapshot snapshot, Duration timeout) {
+		PodOwner owner = this.lastOwner;
+		if (this.self == null || owner == null || owner.equals(this.self)) {
+			return snapshot;
+		}
+		return this.podCheck.isGone(owner, timeout) ? snapshot.withHolderGone() : snapshot;
+	}
+
+	/**
+	 * Whether an object is owned by this process's Pod.
+	 */
+	boolean isOwn(ObjectNode object) {
+		return this.self != null && this.self.equals(PodOwner.of(object));
 	}
 
 	/**
@@ -72,12 +118,48 @@ abstract class KubernetesLock implements ElectionLock {
 	 */
 	abstract void write(ObjectNode object, LockRecord record);
 
+	private void writeOwned(ObjectNode object, LockRecord record) {
+		String before = InstanceAnnotation.read(object);
+		if (before != null) {
+			// What a former holder of ours put there, whether this one does so or not.
+			PodOwner.disown(object, before.replaceAll("/.*", ""));
+		}
+		if (this.self != null && !record.isFree()) {
+			this.self.own(object);
+		}
+		write(object, record);
+	}
+
+	@Override
+	public boolean verifiesHolder() {
+		return this.self != null;
+	}
+
+	/**
+	 * Deletes the lock if it still is in the version of a snapshot.
+	 * @throws LockException of kind {@code CONFLICT} if it changed
+	 */
+	void delete(LockSnapshot expected, Duration timeout) {
+		if (!(expected.source() instanceof ObjectNode seen)) {
+			throw new IllegalArgumentException("Not a snapshot of " + this + ": " + expected);
+		}
+		ObjectNode options = KubernetesApi.object();
+		options.put("apiVersion", "v1").put("kind", "DeleteOptions");
+		options.putObject("preconditions")
+			.put("uid", seen.path("metadata").path("uid").asText())
+			.put("resourceVersion", seen.path("metadata").path("resourceVersion").asText());
+		Answer answer = this.api.delete(object(), options, timeout);
+		if (answer.code() >= 300 && answer.code() != 404) {
+			throw failure("delete", answer);
+		}
+	}
+
 	@Override
 	public LockSnapshot read(Duration timeout) {
 		Answer answer = this.api.get(object(), timeout);
 		return switch (answer.code()) {
-			case 200 -> snapshot(answer.body());
-			case 404 -> LockSnapshot.absent();
+			case 200 -> verified(snapshot(answer.body()), timeout);
+			case 404 -> verified(LockSnapshot.absent(), timeout);
 			default -> throw failure("get", answer);
 		};
 	}
@@ -88,7 +170,7 @@ abstract class KubernetesLock implements ElectionLock {
 		object.put("apiVersion", this.kind.apiVersion());
 		object.put("kind", this.kind.kind());
 		object.putObject("metadata").put("name", this.name).put("namespace", this.namespace);
-		write(object, record);
+		writeOwned(object, record);
 		Answer answer = this.api.post(this.collection, object, timeout);
 		return switch (answer.code()) {
 			case 200, 201 -> snapshot(answer.body());
@@ -106,7 +188,7 @@ abstract class KubernetesLock implements ElectionLock {
 			throw new IllegalArgumentException("Not a snapshot of " + this + ": " + expected);
 		}
 		ObjectNode object = seen.deepCopy();
-		write(object, record);
+		writeOwned(object, record);
 		Answer answer = this.api.put(object(), object, timeout);
 		return switch (answer.code()) {
 			case 200, 201 -> snapshot(answer.body());

@@ -2,6 +2,7 @@ package io.leader.lock.kubernetes;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
 
 import io.leader.election.LockRecord;
 import io.leader.election.LockSnapshot;
@@ -24,7 +25,18 @@ public final class LeaseLock extends KubernetesLock {
 	 * @param name the Lease's name
 	 */
 	public LeaseLock(KubernetesConnection connection, String namespace, String name) {
-		super(connection, ObjectKind.LEASE, namespace, name);
+		this(connection, namespace, name, null);
+	}
+
+	/**
+	 * Creates a lock that a Pod owns while its process leads. Sends nothing.
+	 * @param connection the connection to the API server
+	 * @param namespace the Lease's namespace, which is that of the Pods
+	 * @param name the Lease's name
+	 * @param owner this process's Pod, or {@code null} if no Pod is to own the lock
+	 */
+	public LeaseLock(KubernetesConnection connection, String namespace, String name, @Nullable PodOwner owner) {
+		super(connection, ObjectKind.LEASE, namespace, name, owner, false);
 	}
 
 	@Override

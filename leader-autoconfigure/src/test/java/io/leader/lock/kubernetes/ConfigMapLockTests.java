@@ -12,7 +12,7 @@ class ConfigMapLockTests extends AnnotationLockTest {
 
 	@Override
 	ElectionLock lock(boolean adoptExisting) {
-		return new ConfigMapLock(connection, cluster.namespace(), this.name, adoptExisting);
+		return new ConfigMapLock(connection, cluster.namespace(), this.name, adoptExisting, null);
 	}
 
 	@Override

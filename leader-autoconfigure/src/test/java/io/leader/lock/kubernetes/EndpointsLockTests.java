@@ -13,7 +13,7 @@ class EndpointsLockTests extends AnnotationLockTest {
 
 	@Override
 	ElectionLock lock(boolean adoptExisting) {
-		return new EndpointsLock(connection, cluster.namespace(), this.name, adoptExisting);
+		return new EndpointsLock(connection, cluster.namespace(), this.name, adoptExisting, null);
 	}
 
 	@Override

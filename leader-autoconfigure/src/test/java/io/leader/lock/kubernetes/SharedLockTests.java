@@ -37,8 +37,8 @@ class SharedLockTests extends ClusterTest {
 	private Function<KubernetesConnection, ElectionLock> lock(String type) {
 		return (connection) -> switch (type) {
 			case "leases" -> new LeaseLock(connection, cluster.namespace(), this.name);
-			case "configmaps" -> new ConfigMapLock(connection, cluster.namespace(), this.name, false);
-			default -> new EndpointsLock(connection, cluster.namespace(), this.name, false);
+			case "configmaps" -> new ConfigMapLock(connection, cluster.namespace(), this.name, false, null);
+			default -> new EndpointsLock(connection, cluster.namespace(), this.name, false, null);
 		};
 	}
 

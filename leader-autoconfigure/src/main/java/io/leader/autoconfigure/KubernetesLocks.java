@@ -1,0 +1,104 @@
+package io.leader.autoconfigure;
+
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.env.Environment;
+
+import io.leader.autoconfigure.LeaderProperties.Mode;
+import io.leader.election.ElectionLock;
+import io.leader.election.LockCoordinates;
+import io.leader.lock.kubernetes.ConfigMapLock;
+import io.leader.lock.kubernetes.EndpointsLock;
+import io.leader.lock.kubernetes.ForLifeConfigMapLock;
+import io.leader.lock.kubernetes.KubernetesConnection;
+import io.leader.lock.kubernetes.LeaseLock;
+import io.leader.lock.kubernetes.PodOwner;
+
+/**
+ * Makes the locks that are objects of the Kubernetes API, in the mode that is configured
+ * for their election.
+ */
+final class KubernetesLocks {
+
+	private final Supplier<KubernetesConnection> connection;
+
+	private final Supplier<String> defaultNamespace;
+
+	private final ConfiguredElections configured;
+
+	private final ElectionNames names;
+
+	KubernetesLocks(Supplier<KubernetesConnection> connection, Supplier<String> defaultNamespace,
+			ConfiguredElections configured, Environment environment) {
+		this.connection = connection;
+		this.defaultNamespace = defaultNamespace;
+		this.configured = configured;
+		this.names = new ElectionNames(environment, true);
+	}
+
+	ElectionLock lease(String election, LockCoordinates lock) {
+		return new LeaseLock(this.connection.get(), namespace(lock), lock.name(), owner(election, lock));
+	}
+
+	ElectionLock configMap(String election, LockCoordinates lock) {
+		LeaderProperties properties = this.configured.of(election);
+		PodOwner owner = owner(election, lock);
+		if (properties.mode() == Mode.FOR_LIFE && owner != null) {
+			return new ForLifeConfigMapLock(this.connection.get(), namespace(lock), lock.name(), owner);
+		}
+		return new ConfigMapLock(this.connection.get(), namespace(lock), lock.name(), properties.adoptExisting(),
+				owner);
+	}
+
+	ElectionLock endpoints(String election, LockCoordinates lock) {
+		LeaderProperties properties = this.configured.of(election);
+		if (properties.mode() == Mode.FOR_LIFE) {
+			throw new LeaderConfigurationException(
+					"%s.mode is for-life, which there is not with lock type endpoints."
+						.formatted(this.configured.prefix(election)),
+					"Set %s.lock-type to leases or configmaps.".formatted(this.configured.prefix(election)));
+		}
+		return new EndpointsLock(this.connection.get(), namespace(lock), lock.name(), properties.adoptExisting(),
+				owner(election, lock));
+	}
+
+	private String namespace(LockCoordinates lock) {
+		String configuredNamespace = lock.namespace();
+		return (configuredNamespace != null) ? configuredNamespace : this.defaultNamespace.get();
+	}
+
+	private @Nullable PodOwner owner(String election, LockCoordinates lock) {
+		LeaderProperties properties = this.configured.of(election);
+		if (properties.mode() != Mode.FOR_LIFE && !properties.ownerReference()) {
+			return null;
+		}
+		String prefix = this.configured.prefix(election);
+		String setting = (properties.mode() == Mode.FOR_LIFE) ? prefix + ".mode=for-life"
+				: prefix + ".owner-reference=true";
+		String pod = this.names.podName();
+		String uid = this.names.podUid();
+		if (pod == null || uid == null) {
+			throw new LeaderConfigurationException(
+					"%s needs to know this process's Pod, but %s is not set.".formatted(setting,
+							(pod == null) ? "POD_NAME" : "POD_UID"),
+					"Set POD_NAME and POD_UID through the downward API.");
+		}
+		if (properties.identity() != null && !properties.identity().equals(pod)) {
+			throw new LeaderConfigurationException(
+					"%s needs the Pod's name as identity, but %s.identity is '%s' and POD_NAME '%s'.".formatted(setting,
+							prefix, properties.identity(), pod),
+					"Remove %s.identity.".formatted(prefix));
+		}
+		String podNamespace = this.names.podNamespace();
+		if (podNamespace != null && !podNamespace.equals(namespace(lock))) {
+			throw new LeaderConfigurationException(
+					"%s needs the lock in the Pod's namespace '%s', but it is in '%s': Kubernetes would delete it."
+						.formatted(setting, podNamespace, namespace(lock)),
+					"Remove %s.namespace.".formatted(prefix));
+		}
+		return new PodOwner(pod, uid);
+	}
+
+}

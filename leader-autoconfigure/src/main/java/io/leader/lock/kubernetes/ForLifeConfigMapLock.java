@@ -1,0 +1,89 @@
+package io.leader.lock.kubernetes;
+
+import java.time.Duration;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.leader.election.LockException;
+import io.leader.election.LockException.Kind;
+import io.leader.election.LockRecord;
+import io.leader.election.LockSnapshot;
+
+/**
+ * The lock type {@code configmaps} in mode {@code for-life}: a ConfigMap whose one owner
+ * is the leader's Pod, as operator-sdk and kube-leader have it. It is held for as long as
+ * that Pod exists and never renewed; Kubernetes deletes it with the Pod.
+ * <p>
+ * The record is kept in an annotation of ours, which others leave alone; where it is
+ * missing the owner says who holds the lock.
+ */
+public final class ForLifeConfigMapLock extends KubernetesLock {
+
+	private static final String RECORD = "leader.io/record";
+
+	/**
+	 * Creates a lock. Sends nothing.
+	 * @param connection the connection to the API server
+	 * @param namespace the ConfigMap's namespace, which is that of the Pods
+	 * @param name the ConfigMap's name
+	 * @param owner this process's Pod
+	 */
+	public ForLifeConfigMapLock(KubernetesConnection connection, String namespace, String name, PodOwner owner) {
+		super(connection, ObjectKind.CONFIG_MAP, namespace, name, owner, true);
+	}
+
+	@Override
+	LockSnapshot format(ObjectNode object) {
+		long version = version(object);
+		PodOwner owner = PodOwner.of(object);
+		if (owner == null) {
+			return LockSnapshot.foreign(version,
+					"%s exists and is owned by no Pod: it is no lock for life. Use another leader.lock-name."
+						.formatted(this));
+		}
+		ObjectNode fields = KubernetesApi
+			.parse(object.path("metadata").path("annotations").path(RECORD).asText("null"));
+		LockRecord written = (fields != null) ? RecordFields.read(fields, "leaderTransitions", object) : null;
+		if (written != null && written.holder().equals(owner.name())) {
+			return LockSnapshot.of(version, written, object);
+		}
+		String mark = InstanceAnnotation.read(object);
+		return LockSnapshot.of(version,
+				new LockRecord(owner.name(), 0,
+						Times.parse(object.path("metadata").path("creationTimestamp").asText("")), null, 0,
+						(mark != null) ? mark : owner.uid() + "/unknown"),
+				object);
+	}
+
+	@Override
+	void write(ObjectNode object, LockRecord record) {
+		ObjectNode fields = KubernetesApi.object();
+		RecordFields.write(fields, record, "leaderTransitions", Times::micro);
+		object.withObject("/metadata").withObject("/annotations").put(RECORD, fields.toString());
+		InstanceAnnotation.write(object, record.instance());
+	}
+
+	/**
+	 * A lock of another Pod, which is gone, is deleted and created anew: the garbage
+	 * collector may be about to delete it.
+	 */
+	@Override
+	public LockSnapshot replace(LockSnapshot expected, LockRecord record, Duration timeout) {
+		if (expected.source() instanceof ObjectNode seen && isOwn(seen)) {
+			return super.replace(expected, record, timeout);
+		}
+		long deadline = System.nanoTime() + timeout.toNanos();
+		delete(expected, timeout);
+		Duration left = Duration.ofNanos(deadline - System.nanoTime());
+		if (left.isNegative() || left.isZero()) {
+			throw new LockException(Kind.FAILED, "Taking " + this + " over took too long.", null);
+		}
+		return create(record, left);
+	}
+
+	@Override
+	public boolean isHeldForLife() {
+		return true;
+	}
+
+}

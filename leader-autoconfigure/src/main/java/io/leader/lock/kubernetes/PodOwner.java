@@ -1,0 +1,64 @@
+package io.leader.lock.kubernetes;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Pod that owns a lock: Kubernetes' garbage collector deletes the lock with it.
+ *
+ * @param name the Pod's name, which is its process's identity
+ * @param uid the Pod's uid
+ */
+public record PodOwner(String name, String uid) {
+
+	/**
+	 * The one Pod among an object's owners, or {@code null} if there is none or more than
+	 * one.
+	 */
+	static @Nullable PodOwner of(ObjectNode object) {
+		PodOwner found = null;
+		for (JsonNode reference : object.path("metadata").path("ownerReferences")) {
+			if (isPod(reference)) {
+				if (found != null) {
+					return null;
+				}
+				found = new PodOwner(reference.path("name").asText(), reference.path("uid").asText());
+			}
+		}
+		return found;
+	}
+
+	/**
+	 * Makes this Pod the only one among an object's owners.
+	 */
+	void own(ObjectNode object) {
+		disown(object, null);
+		ArrayNode references = object.withObject("/metadata").withArray("/ownerReferences");
+		references.addObject().put("apiVersion", "v1").put("kind", "Pod").put("name", this.name).put("uid", this.uid);
+	}
+
+	/**
+	 * Removes Pods from an object's owners.
+	 * @param uid of which one, or {@code null} for all
+	 */
+	static void disown(ObjectNode object, @Nullable String uid) {
+		if (object.path("metadata").path("ownerReferences") instanceof ArrayNode references) {
+			for (int i = references.size() - 1; i >= 0; i--) {
+				JsonNode reference = references.get(i);
+				if (isPod(reference) && (uid == null || uid.equals(reference.path("uid").asText()))) {
+					references.remove(i);
+				}
+			}
+			if (references.isEmpty()) {
+				object.withObject("/metadata").remove("ownerReferences");
+			}
+		}
+	}
+
+	private static boolean isPod(JsonNode reference) {
+		return "Pod".equals(reference.path("kind").asText()) && "v1".equals(reference.path("apiVersion").asText());
+	}
+
+}
