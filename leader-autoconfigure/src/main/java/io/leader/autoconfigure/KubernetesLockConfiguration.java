@@ -58,11 +58,11 @@ class KubernetesLockConfiguration {
 	}
 
 	@Bean
-	KubernetesNotices leaderKubernetesNotices(ConfiguredElections configured,
+	KubernetesNotices leaderKubernetesNotices(ConfiguredElections configured, KubernetesLocks locks,
 			ObjectProvider<KubernetesConnection> connection, ObjectProvider<Config> config,
 			ObjectProvider<KubernetesClient> client, Environment environment) {
 		return new KubernetesNotices(configured, connection::getObject,
-				() -> KubernetesConfigs.namespace(KubernetesConfigs.find(config, client)), environment);
+				() -> KubernetesConfigs.namespace(KubernetesConfigs.find(config, client)), locks.made(), environment);
 	}
 
 }

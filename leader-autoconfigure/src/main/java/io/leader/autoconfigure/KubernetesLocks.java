@@ -1,5 +1,7 @@
 package io.leader.autoconfigure;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -13,6 +15,7 @@ import io.leader.lock.kubernetes.ConfigMapLock;
 import io.leader.lock.kubernetes.EndpointsLock;
 import io.leader.lock.kubernetes.ForLifeConfigMapLock;
 import io.leader.lock.kubernetes.KubernetesConnection;
+import io.leader.lock.kubernetes.KubernetesLock;
 import io.leader.lock.kubernetes.LeaseLock;
 import io.leader.lock.kubernetes.PodOwner;
 
@@ -30,6 +33,8 @@ final class KubernetesLocks {
 
 	private final ElectionNames names;
 
+	private final Map<String, KubernetesLock> made = new ConcurrentHashMap<>();
+
 	KubernetesLocks(Supplier<KubernetesConnection> connection, Supplier<String> defaultNamespace,
 			ConfiguredElections configured, Environment environment) {
 		this.connection = connection;
@@ -38,18 +43,31 @@ final class KubernetesLocks {
 		this.names = new ElectionNames(environment, true);
 	}
 
+	/**
+	 * The locks that were made, by election.
+	 */
+	Map<String, KubernetesLock> made() {
+		return this.made;
+	}
+
+	private ElectionLock made(String election, KubernetesLock lock) {
+		this.made.put(election, lock);
+		return lock;
+	}
+
 	ElectionLock lease(String election, LockCoordinates lock) {
-		return new LeaseLock(this.connection.get(), namespace(lock), lock.name(), owner(election, lock));
+		return made(election,
+				new LeaseLock(this.connection.get(), namespace(lock), lock.name(), owner(election, lock)));
 	}
 
 	ElectionLock configMap(String election, LockCoordinates lock) {
 		LeaderProperties properties = this.configured.of(election);
 		PodOwner owner = owner(election, lock);
 		if (properties.mode() == Mode.FOR_LIFE && owner != null) {
-			return new ForLifeConfigMapLock(this.connection.get(), namespace(lock), lock.name(), owner);
+			return made(election, new ForLifeConfigMapLock(this.connection.get(), namespace(lock), lock.name(), owner));
 		}
-		return new ConfigMapLock(this.connection.get(), namespace(lock), lock.name(), properties.adoptExisting(),
-				owner);
+		return made(election, new ConfigMapLock(this.connection.get(), namespace(lock), lock.name(),
+				properties.adoptExisting(), owner));
 	}
 
 	ElectionLock endpoints(String election, LockCoordinates lock) {
@@ -60,8 +78,8 @@ final class KubernetesLocks {
 						.formatted(this.configured.prefix(election)),
 					"Set %s.lock-type to leases or configmaps.".formatted(this.configured.prefix(election)));
 		}
-		return new EndpointsLock(this.connection.get(), namespace(lock), lock.name(), properties.adoptExisting(),
-				owner(election, lock));
+		return made(election, new EndpointsLock(this.connection.get(), namespace(lock), lock.name(),
+				properties.adoptExisting(), owner(election, lock)));
 	}
 
 	private String namespace(LockCoordinates lock) {

@@ -2,6 +2,7 @@ package io.leader.autoconfigure;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -22,11 +23,15 @@ import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionRegistrationListener;
 import io.leader.lock.kubernetes.EventRecorder;
 import io.leader.lock.kubernetes.KubernetesConnection;
+import io.leader.lock.kubernetes.KubernetesLock;
 import io.leader.lock.kubernetes.PodLabel;
+import io.leader.lock.kubernetes.Right;
+import io.leader.lock.kubernetes.RightsCheck;
 
 /**
  * Lets Kubernetes know who leads, where it was asked for: by Events, and by a label on
- * the Pod. One thread makes all these requests, and no election waits for it.
+ * the Pod. Asks once whether all rights are there. One thread makes all these requests,
+ * and no election waits for it.
  */
 final class KubernetesNotices
 		implements LeaderElectionRegistrationListener, ApplicationListener<ApplicationReadyEvent>, DisposableBean {
@@ -47,14 +52,19 @@ final class KubernetesNotices
 
 	private final ElectionNames names;
 
+	private final Map<String, KubernetesLock> locks;
+
 	private final List<PodLabel> labels = new ArrayList<>();
+
+	private final List<Right> needed = new ArrayList<>();
 
 	private @Nullable ScheduledExecutorService executor;
 
 	private boolean ready;
 
 	KubernetesNotices(ConfiguredElections configured, Supplier<KubernetesConnection> connection,
-			Supplier<String> defaultNamespace, Environment environment) {
+			Supplier<String> defaultNamespace, Map<String, KubernetesLock> locks, Environment environment) {
+		this.locks = locks;
 		this.configured = configured;
 		this.connection = connection;
 		this.defaultNamespace = defaultNamespace;
@@ -63,13 +73,18 @@ final class KubernetesNotices
 
 	@Override
 	public synchronized void registered(LeaderElection election) {
+		String lockNamespace = election.status().lock().namespace();
+		KubernetesLock lock = this.locks.get(election.name());
+		if (lock != null) {
+			need(lock.rights());
+		}
 		LeaderProperties properties = this.configured.of(election.name());
 		String prefix = this.configured.prefix(election.name());
 		String label = properties.podLabel();
 		if (label == null && !properties.kubernetesEvents()) {
 			return;
 		}
-		if (election.status().lock().namespace() == null) {
+		if (lockNamespace == null) {
 			logger.info(
 					"Election '{}' has no lock on Kubernetes: {}.kubernetes-events and {}.pod-label are without effect",
 					election.name(), prefix, prefix);
@@ -77,15 +92,30 @@ final class KubernetesNotices
 		}
 		if (properties.kubernetesEvents()) {
 			election.addListener(new EventRecorder(this.connection.get(), executor()));
+			need(List.of(EventRecorder.right(lockNamespace)));
 		}
 		if (label != null) {
 			PodLabel podLabel = podLabel(label.replace("<election>", election.name()), prefix);
 			election.addListener(podLabel);
 			this.labels.add(podLabel);
+			need(List.of(podLabel.right()));
 			if (this.ready) {
 				podLabel.start();
 			}
 		}
+	}
+
+	private void need(List<Right> rights) {
+		if (this.ready) {
+			check(rights);
+		}
+		else {
+			this.needed.addAll(rights);
+		}
+	}
+
+	private void check(List<Right> rights) {
+		executor().execute(() -> new RightsCheck(this.connection.get()).check(rights));
 	}
 
 	private PodLabel podLabel(String label, String prefix) {
@@ -124,6 +154,10 @@ final class KubernetesNotices
 	public synchronized void onApplicationEvent(ApplicationReadyEvent event) {
 		this.ready = true;
 		this.labels.forEach(PodLabel::start);
+		if (!this.needed.isEmpty()) {
+			check(List.copyOf(this.needed));
+			this.needed.clear();
+		}
 	}
 
 	/**

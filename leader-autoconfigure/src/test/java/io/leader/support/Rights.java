@@ -9,12 +9,14 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 
 /**
@@ -90,6 +92,30 @@ public final class Rights implements AutoCloseable {
 				.addNewSubject("rbac.authorization.k8s.io", "User", USER, null)
 				.build())
 			.serverSideApply();
+	}
+
+	/**
+	 * Whether the API server lets that user do this by now: it takes note of new Roles
+	 * after a moment.
+	 */
+	public boolean allows(PolicyRule rule, String verb) {
+		try (KubernetesClient client = new KubernetesClientBuilder().withConfig(config()).build()) {
+			return client.authorization()
+				.v1()
+				.selfSubjectAccessReview()
+				.create(new SelfSubjectAccessReviewBuilder().withNewSpec()
+					.withNewResourceAttributes()
+					.withNamespace(this.cluster.namespace())
+					.withGroup(rule.getApiGroups().get(0))
+					.withResource(rule.getResources().get(0))
+					.withVerb(verb)
+					.withName(rule.getResourceNames().stream().findFirst().orElse(null))
+					.endResourceAttributes()
+					.endSpec()
+					.build())
+				.getStatus()
+				.getAllowed();
+		}
 	}
 
 	/**

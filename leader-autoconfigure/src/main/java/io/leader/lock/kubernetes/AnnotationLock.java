@@ -16,7 +16,7 @@ import io.leader.election.LockSnapshot;
  * An object without that annotation is no lock: it is used only if the application said
  * so.
  */
-abstract class AnnotationLock extends KubernetesLock {
+abstract sealed class AnnotationLock extends KubernetesLock permits ConfigMapLock, EndpointsLock {
 
 	private static final String ANNOTATION = "control-plane.alpha.kubernetes.io/leader";
 

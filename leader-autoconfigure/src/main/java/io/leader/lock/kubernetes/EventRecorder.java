@@ -43,6 +43,15 @@ public final class EventRecorder implements LeaderElectionListener {
 		this.executor = executor;
 	}
 
+	/**
+	 * What recording needs to be allowed.
+	 * @param namespace the namespace of the lock
+	 * @return the right
+	 */
+	public static Right right(String namespace) {
+		return new Right("events.k8s.io", "events", "create", namespace, null);
+	}
+
 	@Override
 	public void onGranted(LeaderElection election, long fencingToken) {
 		record(election, "became leader");

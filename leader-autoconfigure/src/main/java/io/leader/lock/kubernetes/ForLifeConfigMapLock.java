@@ -1,6 +1,8 @@
 package io.leader.lock.kubernetes;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
@@ -79,6 +81,14 @@ public final class ForLifeConfigMapLock extends KubernetesLock {
 			throw new LockException(Kind.FAILED, "Taking " + this + " over took too long.", null);
 		}
 		return create(record, left);
+	}
+
+	@Override
+	public List<Right> rights() {
+		List<Right> rights = new ArrayList<>(super.rights());
+		rights.add(deleteRight());
+		rights.add(new Right("", "pods", "delete", deleteRight().namespace(), null));
+		return rights;
 	}
 
 	@Override

@@ -3,6 +3,8 @@ package io.leader.lock.kubernetes;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -28,7 +30,8 @@ import io.leader.lock.kubernetes.KubernetesApi.Stream;
  * <p>
  * Safe for use by several threads.
  */
-abstract class KubernetesLock implements ElectionLock {
+public abstract sealed class KubernetesLock implements ElectionLock
+		permits LeaseLock, AnnotationLock, ForLifeConfigMapLock {
 
 	private final KubernetesApi api;
 
@@ -128,6 +131,26 @@ abstract class KubernetesLock implements ElectionLock {
 			this.self.own(object);
 		}
 		write(object, record);
+	}
+
+	/**
+	 * What this lock needs to be allowed to do.
+	 * @return the rights
+	 */
+	public List<Right> rights() {
+		List<Right> rights = new ArrayList<>();
+		rights.add(new Right(this.kind.group(), this.kind.plural(), "create", this.namespace, null));
+		for (String verb : List.of("get", "update", "watch")) {
+			rights.add(new Right(this.kind.group(), this.kind.plural(), verb, this.namespace, this.name));
+		}
+		if (this.self != null) {
+			rights.add(new Right("", "pods", "get", this.namespace, null));
+		}
+		return rights;
+	}
+
+	Right deleteRight() {
+		return new Right(this.kind.group(), this.kind.plural(), "delete", this.namespace, this.name);
 	}
 
 	@Override

@@ -76,6 +76,14 @@ public final class PodLabel implements LeaderElectionListener {
 	}
 
 	/**
+	 * What labelling needs to be allowed.
+	 * @return the right
+	 */
+	public Right right() {
+		return new Right("", "pods", "patch", this.namespace, null);
+	}
+
+	/**
 	 * Removes what a former life of this process may have left. To be called when the
 	 * candidate starts.
 	 */

@@ -1,0 +1,25 @@
+package io.leader.lock.kubernetes;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that Kubernetes must allow this process to do.
+ *
+ * @param group the API group; empty for the core group
+ * @param resource the resource, in the plural
+ * @param verb the verb
+ * @param namespace the namespace
+ * @param name the one object that it is about, or {@code null} for all
+ */
+public record Right(String group, String resource, String verb, String namespace, @Nullable String name) {
+
+	/**
+	 * A rule of a Role that grants this.
+	 * @return a list item in YAML's flow style
+	 */
+	public String rule() {
+		return "- {apiGroups: [\"%s\"], resources: [\"%s\"], verbs: [\"%s\"]%s}".formatted(this.group, this.resource,
+				this.verb, (this.name != null) ? ", resourceNames: [\"" + this.name + "\"]" : "");
+	}
+
+}

@@ -1,0 +1,81 @@
+package io.leader.lock.kubernetes;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.leader.election.LockException;
+
+/**
+ * Asks the API server which rights this process has (SelfSubjectAccessReview, which every
+ * authenticated user may create), and logs those that are missing as rules to paste. For
+ * people only: nothing depends on the answer.
+ */
+public final class RightsCheck {
+
+	private static final Logger logger = LoggerFactory.getLogger(RightsCheck.class);
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+	private final KubernetesApi api;
+
+	/**
+	 * Creates a check.
+	 * @param connection the connection to the API server
+	 */
+	public RightsCheck(KubernetesConnection connection) {
+		this.api = connection.api();
+	}
+
+	/**
+	 * Asks for each right and warns of those that are missing. Blocks.
+	 * @param rights what is needed
+	 */
+	public void check(Collection<Right> rights) {
+		List<Right> missing = new ArrayList<>();
+		try {
+			for (Right right : new LinkedHashSet<>(rights)) {
+				if (!isGranted(right)) {
+					missing.add(right);
+				}
+			}
+		}
+		catch (LockException ex) {
+			logger.debug("It could not be found out which rights there are", ex);
+		}
+		Map<String, List<Right>> byNamespace = missing.stream().collect(Collectors.groupingBy(Right::namespace));
+		byNamespace.forEach((namespace, some) -> logger.warn(
+				"This process lacks rights in namespace '{}'. A Role that is bound to its service account needs these rules:\n"
+						+ "{}",
+				namespace, some.stream().map(Right::rule).collect(Collectors.joining("\n"))));
+	}
+
+	private boolean isGranted(Right right) {
+		ObjectNode review = KubernetesApi.object();
+		review.put("apiVersion", "authorization.k8s.io/v1").put("kind", "SelfSubjectAccessReview");
+		ObjectNode attributes = review.putObject("spec").putObject("resourceAttributes");
+		attributes.put("namespace", right.namespace())
+			.put("group", right.group())
+			.put("resource", right.resource())
+			.put("verb", right.verb());
+		if (right.name() != null) {
+			attributes.put("name", right.name());
+		}
+		KubernetesApi.Answer answer = this.api.post("/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", review,
+				TIMEOUT);
+		if (answer.code() >= 300) {
+			throw new LockException(LockException.Kind.FAILED, "The review was refused (" + answer.message() + ").",
+					null);
+		}
+		return answer.body().path("status").path("allowed").asBoolean();
+	}
+
+}
