@@ -1,0 +1,107 @@
+package io.leader.autoconfigure;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+import io.leader.election.ElectionLock;
+import io.leader.election.ElectionLockFactory;
+import io.leader.election.LeaderElection;
+import io.leader.election.LockCoordinates;
+import io.leader.lock.kubernetes.ConfigMapLock;
+import io.leader.lock.kubernetes.EndpointsLock;
+import io.leader.lock.kubernetes.ForLifeConfigMapLock;
+import io.leader.lock.kubernetes.LeaseLock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Which lock the properties give, and what does not go together.
+ */
+class LockModesTests extends LeaderContextTest {
+
+	private final ApplicationContextRunner kubernetes = this.runner
+		.withPropertyValues("leader.platform=kubernetes", "POD_NAME=orders-1", "POD_UID=uid-1", "POD_NAMESPACE=shop")
+		.withBean(Config.class,
+				() -> new ConfigBuilder(Config.empty()).withMasterUrl("https://127.0.0.1:1")
+					.withNamespace("other")
+					.build());
+
+	@ParameterizedTest
+	@CsvSource({ "leases, renewed, false", "leases, renewed, true", "leases, for-life, false",
+			"configmaps, renewed, false", "configmaps, renewed, true", "configmaps, for-life, false",
+			"endpoints, renewed, false", "endpoints, renewed, true" })
+	void eachTypeInEachModeThatItHas(String type, String mode, boolean ownerReference) {
+		Class<? extends ElectionLock> expected = switch (type) {
+			case "leases" -> LeaseLock.class;
+			case "configmaps" -> mode.equals("renewed") ? ConfigMapLock.class : ForLifeConfigMapLock.class;
+			default -> EndpointsLock.class;
+		};
+		this.kubernetes
+			.withPropertyValues("leader.lock-type=" + type, "leader.mode=" + mode,
+					"leader.owner-reference=" + ownerReference)
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				ElectionLock lock = context.getBean(KubernetesLocks.class).made().get(this.name);
+				assertThat(lock).isInstanceOf(expected);
+				assertThat(lock.verifiesHolder()).isEqualTo(ownerReference || mode.equals("for-life"));
+				assertThat(context.getBean(LeaderElection.class).status().lock())
+					.isEqualTo(new LockCoordinates(type, this.name, "shop"));
+			});
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', value = { "leader.mode=for-life|POD_UID=|POD_UID is not set",
+			"leader.mode=for-life|POD_NAME=|POD_NAME is not set",
+			"leader.owner-reference=true|POD_UID=|leader.owner-reference=true needs to know this process's Pod",
+			"leader.mode=for-life|leader.lock-type=endpoints|leader.mode is for-life",
+			"leader.mode=for-life|leader.identity=me|leader.identity is 'me' and POD_NAME 'orders-1'",
+			"leader.owner-reference=true|leader.namespace=elsewhere|in the Pod's namespace 'shop', but it is in 'elsewhere'" })
+	void whatDoesNotGoTogetherIsNamed(String one, String other, String message) {
+		this.kubernetes.withPropertyValues(one, other)
+			.run((context) -> assertThat(context).getFailure().hasStackTraceContaining(message));
+	}
+
+	@Test
+	void onThisMachineALeaderForLifeIsOneLikeAnyOther() {
+		this.runner.withPropertyValues("leader.mode=for-life").run((context) -> {
+			ready(context);
+			LeaderElection election = context.getBean(LeaderElection.class);
+			await(election::isLeader);
+			assertThat(election.yield()).isTrue();
+		});
+	}
+
+	@Test
+	void aLockTypeOfTheApplicationsOwnIsABean() throws Exception {
+		Map<String, MapLock> store = new ConcurrentHashMap<>();
+		ApplicationContextRunner own = this.runner
+			.withBean("map", ElectionLockFactory.class,
+					() -> (election, lock) -> store.computeIfAbsent(lock.name(), (name) -> new MapLock()))
+			.withPropertyValues("leader.platform=kubernetes", "leader.lock-type=map", "leader.retry-period=200ms");
+		own.withPropertyValues("leader.identity=one").run((one) -> {
+			ready(one);
+			await(one.getBean(LeaderElection.class)::isLeader);
+			own.withPropertyValues("leader.identity=two").run((two) -> {
+				ready(two);
+				LeaderElection second = two.getBean(LeaderElection.class);
+				await(() -> "one".equals(second.status().leader()));
+				assertThat(one.getBean(LeaderElection.class).yield()).isTrue();
+				await(second::isLeader);
+			});
+		});
+		assertThat(Files.readAllLines(Path.of("src/test/java/io/leader/autoconfigure/MapLock.java")))
+			.as("as the README says")
+			.hasSizeLessThan(60);
+	}
+
+}

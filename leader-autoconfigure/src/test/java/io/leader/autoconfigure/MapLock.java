@@ -1,0 +1,54 @@
+package io.leader.autoconfigure;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import io.leader.election.ElectionLock;
+import io.leader.election.LockException;
+import io.leader.election.LockException.Kind;
+import io.leader.election.LockRecord;
+import io.leader.election.LockSnapshot;
+import io.leader.election.LockWatch;
+import io.leader.election.LockWatcher;
+
+/**
+ * A lock type of an application's own, whole: here in memory, as it would be on any store
+ * that can compare and set.
+ */
+class MapLock implements ElectionLock {
+
+	private final List<LockWatcher> watchers = new CopyOnWriteArrayList<>();
+
+	private LockSnapshot present = LockSnapshot.absent();
+
+	private long version;
+
+	@Override
+	public synchronized LockSnapshot read(Duration timeout) {
+		return this.present;
+	}
+
+	@Override
+	public LockSnapshot create(LockRecord record, Duration timeout) {
+		return replace(LockSnapshot.absent(), record, timeout);
+	}
+
+	@Override
+	public synchronized LockSnapshot replace(LockSnapshot expected, LockRecord record, Duration timeout) {
+		if (this.present.version() != expected.version()) {
+			throw new LockException(Kind.CONFLICT, "The lock has changed.", null);
+		}
+		this.present = LockSnapshot.of(++this.version, record, null);
+		this.watchers.forEach((watcher) -> watcher.changed(this.present));
+		return this.present;
+	}
+
+	@Override
+	public synchronized LockWatch watch(LockSnapshot from, LockWatcher watcher, Duration timeout) {
+		this.watchers.add(watcher);
+		watcher.changed(this.present);
+		return () -> this.watchers.remove(watcher);
+	}
+
+}
