@@ -93,7 +93,9 @@ final class ElectionFactory implements AutoCloseable {
 		ElectionLock lock = this.lockTypes.create(name, properties.lockType(), prefix, local, lockName,
 				this.names.namespace(properties, prefix));
 		checkUnused(lock, name);
-		LeaderElection created = engine.add(settings, decorated(name, lock));
+		LeaderElection created = (properties.migrateFrom() != null && !local)
+				? engine.addMigrating(settings, formerLock(name, properties, prefix, lockName), decorated(name, lock))
+				: engine.add(settings, decorated(name, lock));
 		this.used.put(lock.coordinates(), name);
 		if (lock instanceof AutoCloseable closeable) {
 			this.opened.put(name, closeable);
@@ -106,6 +108,19 @@ final class ElectionFactory implements AutoCloseable {
 			this.longestShutdown = settings.shutdownTimeout();
 		}
 		return created;
+	}
+
+	private ElectionLock formerLock(String name, LeaderProperties properties, String prefix, String lockName) {
+		String from = String.valueOf(properties.migrateFrom());
+		if (from.equals(properties.lockType())) {
+			throw new LeaderConfigurationException(
+					"%1$s.migrate-from and %1$s.lock-type are both '%2$s'.".formatted(prefix, from),
+					"Set %1$s.lock-type to the new lock type, or remove %1$s.migrate-from.".formatted(prefix));
+		}
+		ElectionLock lock = this.lockTypes.create(name, from, prefix, false, lockName,
+				this.names.namespace(properties, prefix));
+		logger.info("Election '{}' holds {} too, until {}.migrate-from is removed.", name, lock, prefix);
+		return lock;
 	}
 
 	private ElectionLock decorated(String name, ElectionLock lock) {

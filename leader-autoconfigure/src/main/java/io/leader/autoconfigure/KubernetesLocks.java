@@ -1,7 +1,9 @@
 package io.leader.autoconfigure;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -33,7 +35,7 @@ final class KubernetesLocks {
 
 	private final ElectionNames names;
 
-	private final Map<String, KubernetesLock> made = new ConcurrentHashMap<>();
+	private final Map<String, List<KubernetesLock>> made = new ConcurrentHashMap<>();
 
 	KubernetesLocks(Supplier<KubernetesConnection> connection, Supplier<String> defaultNamespace,
 			ConfiguredElections configured, Environment environment) {
@@ -46,12 +48,12 @@ final class KubernetesLocks {
 	/**
 	 * The locks that were made, by election.
 	 */
-	Map<String, KubernetesLock> made() {
+	Map<String, List<KubernetesLock>> made() {
 		return this.made;
 	}
 
 	private ElectionLock made(String election, KubernetesLock lock) {
-		this.made.put(election, lock);
+		this.made.computeIfAbsent(election, (name) -> new CopyOnWriteArrayList<>()).add(lock);
 		return lock;
 	}
 

@@ -52,7 +52,7 @@ final class KubernetesNotices
 
 	private final ElectionNames names;
 
-	private final Map<String, KubernetesLock> locks;
+	private final Map<String, List<KubernetesLock>> locks;
 
 	private final List<PodLabel> labels = new ArrayList<>();
 
@@ -63,7 +63,7 @@ final class KubernetesNotices
 	private boolean ready;
 
 	KubernetesNotices(ConfiguredElections configured, Supplier<KubernetesConnection> connection,
-			Supplier<String> defaultNamespace, Map<String, KubernetesLock> locks, Environment environment) {
+			Supplier<String> defaultNamespace, Map<String, List<KubernetesLock>> locks, Environment environment) {
 		this.locks = locks;
 		this.configured = configured;
 		this.connection = connection;
@@ -74,10 +74,7 @@ final class KubernetesNotices
 	@Override
 	public synchronized void registered(LeaderElection election) {
 		String lockNamespace = election.status().lock().namespace();
-		KubernetesLock lock = this.locks.get(election.name());
-		if (lock != null) {
-			need(lock.rights());
-		}
+		this.locks.getOrDefault(election.name(), List.of()).forEach((lock) -> need(lock.rights()));
 		LeaderProperties properties = this.configured.of(election.name());
 		String prefix = this.configured.prefix(election.name());
 		String label = properties.podLabel();

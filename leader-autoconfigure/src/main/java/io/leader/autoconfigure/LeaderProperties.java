@@ -22,6 +22,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param ownerReference Whether the lock names the leader's Pod as its owner, so that a
  * deleted Pod is replaced without waiting for the lease. Not for locks shared with other
  * programs.
+ * @param migrateFrom Lock type of replicas that are being replaced. While it is set a
+ * candidate holds the lock of both types and leads only while it holds both.
  * @param adoptExisting Whether a ConfigMap or Endpoints object that is no lock may be
  * made one.
  * @param lockName Name of the lock and of the election, a DNS-1123 subdomain. Defaults to
@@ -60,12 +62,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("leader")
 public record LeaderProperties(@DefaultValue("true") boolean enabled, @DefaultValue("auto") Platform platform,
 		@DefaultValue("leases") String lockType, @DefaultValue("renewed") Mode mode,
-		@DefaultValue("false") boolean ownerReference, @DefaultValue("false") boolean adoptExisting,
-		@Nullable String lockName, @Nullable String namespace, @Nullable String identity,
-		@DefaultValue("15s") Duration leaseDuration, @DefaultValue("10s") Duration renewDeadline,
-		@DefaultValue("2s") Duration retryPeriod, @DefaultValue("true") boolean releaseOnShutdown,
-		@DefaultValue("10s") Duration shutdownTimeout, @DefaultValue Map<String, LeaderProperties> elections,
-		@Nullable String primary, @DefaultValue("0s") Duration spread, @DefaultValue("none") String yieldWhen,
+		@DefaultValue("false") boolean ownerReference, @Nullable String migrateFrom,
+		@DefaultValue("false") boolean adoptExisting, @Nullable String lockName, @Nullable String namespace,
+		@Nullable String identity, @DefaultValue("15s") Duration leaseDuration,
+		@DefaultValue("10s") Duration renewDeadline, @DefaultValue("2s") Duration retryPeriod,
+		@DefaultValue("true") boolean releaseOnShutdown, @DefaultValue("10s") Duration shutdownTimeout,
+		@DefaultValue Map<String, LeaderProperties> elections, @Nullable String primary,
+		@DefaultValue("0s") Duration spread, @DefaultValue("none") String yieldWhen,
 		@DefaultValue("10s") Duration yieldGrace, @DefaultValue("false") boolean kubernetesEvents,
 		@Nullable String podLabel, @DefaultValue("false") boolean observeRenewals, @Nullable TestRole testAs) {
 

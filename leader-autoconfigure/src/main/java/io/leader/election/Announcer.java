@@ -123,8 +123,15 @@ final class Announcer {
 		else if (!record.holder().equals(this.leader)) {
 			this.leader = record.holder();
 			this.candidate.log.info("Election '{}': '{}' leads", this.candidate.name(), record.holder());
-			this.events.other((listener) -> listener.onOtherLeader(this.election, record.holder()));
+			tellOfOther(record.holder());
 		}
+	}
+
+	/**
+	 * Tells of another leader. From any thread.
+	 */
+	void tellOfOther(String other) {
+		this.events.other((listener) -> listener.onOtherLeader(this.election, other));
 	}
 
 	private void warnOfStranger(LockRecord record) {

@@ -25,9 +25,18 @@ final class Election implements ManagedElection {
 	private final Elector elector;
 
 	Election(ElectionSettings settings, ElectionLock lock, ElectionRuntime runtime, Load load) {
+		this(settings, lock, runtime, load, null);
+	}
+
+	/**
+	 * Creates an election.
+	 * @param self what listeners are told of, or {@code null} for this
+	 */
+	Election(ElectionSettings settings, ElectionLock lock, ElectionRuntime runtime, Load load,
+			@Nullable LeaderElection self) {
 		this.candidate = new Candidate(settings, lock, runtime, load);
 		this.events = new EventQueue(settings.name(), runtime.listeners(), this.candidate.log);
-		this.announcer = new Announcer(this.candidate, this.events, this);
+		this.announcer = new Announcer(this.candidate, this.events, (self != null) ? self : this);
 		this.elector = new Elector(this.candidate, this.announcer);
 	}
 
@@ -130,6 +139,20 @@ final class Election implements ManagedElection {
 	@Override
 	public CompletableFuture<Void> stop() {
 		return this.elector.stop();
+	}
+
+	/**
+	 * Tells the listeners of another leader that was seen elsewhere.
+	 */
+	void tellOfOther(String leader) {
+		this.announcer.tellOfOther(leader);
+	}
+
+	/**
+	 * Completes when the listeners have been told all that has happened.
+	 */
+	CompletableFuture<Void> told() {
+		return this.events.told();
 	}
 
 	@Override

@@ -53,6 +53,20 @@ public final class ElectionEngine implements LeaderElections {
 	}
 
 	/**
+	 * Adds an election on two locks, for the time of a change from one to the other: this
+	 * process leads only while it holds both.
+	 * @param settings what this candidate brings
+	 * @param from the lock that others may still stand for alone
+	 * @param lock the lock that others may already stand for alone
+	 * @return the election
+	 * @throws IllegalArgumentException if there is an election of that name already, or
+	 * one that was removed has not ended
+	 */
+	public LeaderElection addMigrating(ElectionSettings settings, ElectionLock from, ElectionLock lock) {
+		return add(new PairedElection(settings, from, lock, this.runtime, this.load));
+	}
+
+	/**
 	 * Adds an election that is switched off: this process leads it from start to stop,
 	 * without a lock. Its fencing tokens count the starts of this process only.
 	 * @param name the election's name

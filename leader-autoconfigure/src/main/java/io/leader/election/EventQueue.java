@@ -3,6 +3,7 @@ package io.leader.election;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -67,6 +68,16 @@ final class EventQueue {
 		Consumer<LeaderElectionListener> nothing = (listener) -> {
 		};
 		enqueue(new Event(removeUntoldGrant() ? nothing : news, returned, false));
+	}
+
+	/**
+	 * Completes when all that was queued before has been told.
+	 */
+	CompletableFuture<Void> told() {
+		CompletableFuture<Void> done = new CompletableFuture<>();
+		enqueue(new Event((listener) -> {
+		}, () -> done.complete(null), false));
+		return done;
 	}
 
 	private synchronized boolean removeUntoldGrant() {

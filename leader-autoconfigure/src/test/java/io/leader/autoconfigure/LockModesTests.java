@@ -51,7 +51,7 @@ class LockModesTests extends LeaderContextTest {
 					"leader.owner-reference=" + ownerReference)
 			.run((context) -> {
 				assertThat(context).hasNotFailed();
-				ElectionLock lock = context.getBean(KubernetesLocks.class).made().get(this.name);
+				ElectionLock lock = context.getBean(KubernetesLocks.class).made().get(this.name).get(0);
 				assertThat(lock).isInstanceOf(expected);
 				assertThat(lock.verifiesHolder()).isEqualTo(ownerReference || mode.equals("for-life"));
 				assertThat(context.getBean(LeaderElection.class).status().lock())

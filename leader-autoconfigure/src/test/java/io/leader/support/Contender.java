@@ -56,6 +56,8 @@ public final class Contender implements LeaderElectionListener, AutoCloseable {
 
 		private boolean forLife;
 
+		private Function<KubernetesConnection, ElectionLock> migrateFrom;
+
 		private LeaderElectionListener listener;
 
 		private Function<KubernetesConnection, ElectionLock> lock;
@@ -101,6 +103,11 @@ public final class Contender implements LeaderElectionListener, AutoCloseable {
 			return this;
 		}
 
+		public Builder migrateFrom(Function<KubernetesConnection, ElectionLock> former) {
+			this.migrateFrom = former;
+			return this;
+		}
+
 		public Builder lock(Function<KubernetesConnection, ElectionLock> lock) {
 			this.lock = lock;
 			return this;
@@ -136,10 +143,13 @@ public final class Contender implements LeaderElectionListener, AutoCloseable {
 		}
 		this.connection = new KubernetesConnection(config, new ApiStatistics(Duration.ofDays(1)));
 		this.engine = new ElectionEngine(this.threads.runtime(builder.clock));
-		this.election = this.engine.add(
-				new ElectionSettings(builder.lockName, builder.identity, InstanceMark.ofThisStart(builder.podUid),
-						builder.timings, true, builder.shutdownTimeout, Duration.ZERO, builder.forLife),
-				builder.lock.apply(this.connection));
+		ElectionSettings settings = new ElectionSettings(builder.lockName, builder.identity,
+				InstanceMark.ofThisStart(builder.podUid), builder.timings, true, builder.shutdownTimeout, Duration.ZERO,
+				builder.forLife);
+		ElectionLock lock = builder.lock.apply(this.connection);
+		this.election = (builder.migrateFrom != null)
+				? this.engine.addMigrating(settings, builder.migrateFrom.apply(this.connection), lock)
+				: this.engine.add(settings, lock);
 		this.election.addListener(this);
 		if (builder.listener != null) {
 			this.election.addListener(builder.listener);

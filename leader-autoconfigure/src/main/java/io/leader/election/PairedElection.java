@@ -1,0 +1,184 @@
+package io.leader.election;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An election on two locks, for the time of a change from the first to the second: its
+ * candidate leads only while it holds both. So no two lead at once of those who stand for
+ * the first, for both and for the second, as long as the first and the last do not run at
+ * the same time.
+ * <p>
+ * The first lock comes first: only who holds it stands for the second, and gives it up
+ * only when the term on the second has ended, drained and been released.
+ */
+final class PairedElection implements ManagedElection {
+
+	private final Election first;
+
+	private final Election second;
+
+	PairedElection(ElectionSettings settings, ElectionLock firstLock, ElectionLock secondLock, ElectionRuntime runtime,
+			Load load) {
+		this.second = new Election(settings, secondLock, runtime, new Load(), this);
+		this.first = new Election(settings, firstLock, runtime, load, this);
+		this.first.addListener(new LeaderElectionListener() {
+
+			@Override
+			public void onGranted(LeaderElection election, long fencingToken) {
+				standForSecond();
+			}
+
+			@Override
+			public void onOtherLeader(LeaderElection election, String leader) {
+				PairedElection.this.second.tellOfOther(leader);
+			}
+
+		});
+	}
+
+	/**
+	 * Stands for the second lock for as long as the first is held. The first is not
+	 * released before: the term on the second counts as a guarded call.
+	 */
+	@SuppressWarnings({ "FutureReturnValueIgnored", "MustBeClosedChecker" })
+	private void standForSecond() {
+		GuardedCall hold = this.first.enter();
+		if (hold == null) {
+			return;
+		}
+		this.second.start();
+		hold.onRevoked(() -> this.second.stop()
+			.thenCompose((stopped) -> this.second.told())
+			.whenComplete((told, failure) -> hold.close()));
+	}
+
+	@Override
+	public void start() {
+		this.first.start();
+	}
+
+	@Override
+	public CompletableFuture<Void> stop() {
+		return this.first.stop();
+	}
+
+	@Override
+	public String name() {
+		return this.second.name();
+	}
+
+	@Override
+	public String identity() {
+		return this.second.identity();
+	}
+
+	@Override
+	public boolean isLeader() {
+		return this.first.isLeader() && this.second.isLeader();
+	}
+
+	@Override
+	public OptionalLong fencingToken() {
+		OptionalLong token = this.second.fencingToken();
+		return this.first.isLeader() ? token : OptionalLong.empty();
+	}
+
+	@Override
+	@SuppressWarnings("NamedLikeContextualKeyword")
+	public boolean yield() {
+		boolean led = isLeader();
+		return this.first.yield() && led;
+	}
+
+	@Override
+	@SuppressWarnings("NamedLikeContextualKeyword")
+	public boolean yield(Duration stayOut) {
+		boolean led = isLeader();
+		return this.first.yield(stayOut) && led;
+	}
+
+	@Override
+	public LeaderElectionStatus status() {
+		LeaderElectionStatus one = this.first.status();
+		LeaderElectionStatus two = this.second.status();
+		boolean leading = one.leading() && two.leading();
+		LeaderElectionStatus seen = one.leading() ? two : one;
+		List<String> problems = new ArrayList<>(one.problems());
+		problems.addAll(two.problems());
+		Duration left = (one.authorityRemaining().compareTo(two.authorityRemaining()) < 0) ? one.authorityRemaining()
+				: two.authorityRemaining();
+		return new LeaderElectionStatus(name(), identity(), two.lock(), seen.leader(), leading, seen.since(),
+				seen.transitions(), seen.lastRenewal(), left, leading ? two.fencingToken() : null,
+				List.copyOf(problems), (one.failure() != null) ? one.failure() : two.failure());
+	}
+
+	@Override
+	public ElectionStatistics statistics() {
+		return this.second.statistics();
+	}
+
+	@Override
+	public @Nullable GuardedCall enter() {
+		GuardedCall one = this.first.enter();
+		if (one == null) {
+			return null;
+		}
+		GuardedCall two = this.second.enter();
+		if (two == null) {
+			one.close();
+			return null;
+		}
+		return new Both(one, two);
+	}
+
+	@Override
+	public void addListener(LeaderElectionListener listener) {
+		this.second.addListener(listener);
+	}
+
+	@Override
+	public void removeListener(LeaderElectionListener listener) {
+		this.second.removeListener(listener);
+	}
+
+	@Override
+	public String toString() {
+		return "election '" + name() + "' as '" + identity() + "' on two locks";
+	}
+
+	/**
+	 * A call that ends with whichever term ends first, and that both wait for.
+	 *
+	 * @param first in the term on the first lock
+	 * @param second in the term on the second lock
+	 */
+	private record Both(GuardedCall first, GuardedCall second) implements GuardedCall {
+
+		@Override
+		public void onRevoked(Runnable action) {
+			AtomicBoolean done = new AtomicBoolean();
+			Runnable once = () -> {
+				if (done.compareAndSet(false, true)) {
+					action.run();
+				}
+			};
+			this.first.onRevoked(once);
+			this.second.onRevoked(once);
+		}
+
+		@Override
+		public void close() {
+			this.first.close();
+			this.second.close();
+		}
+
+	}
+
+}
