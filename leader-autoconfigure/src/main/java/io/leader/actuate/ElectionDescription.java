@@ -49,6 +49,9 @@ final class ElectionDescription {
 			facts.put("authorityRemaining", text(status.authorityRemaining()));
 		}
 		putIfKnown(facts, "fencingToken", status.fencingToken());
+		if (!status.absence().isZero()) {
+			facts.put("absence", text(status.absence()));
+		}
 		facts.put("problems", status.problems());
 		return facts;
 	}

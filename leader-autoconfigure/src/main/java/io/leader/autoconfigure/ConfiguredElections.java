@@ -2,8 +2,13 @@ package io.leader.autoconfigure;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -12,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.PropertySourcesPlaceholdersResolver;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
@@ -29,9 +35,26 @@ public final class ConfiguredElections {
 
 	private final LeaderProperties root;
 
+	private final Set<String> names;
+
 	ConfiguredElections(Environment environment) {
 		this.environment = environment;
 		this.root = Binder.get(environment).bindOrCreate(ROOT.toString(), Bindable.of(LeaderProperties.class));
+		this.names = Collections.unmodifiableSet(distinct(this.root.elections().keySet()));
+	}
+
+	/**
+	 * An environment variable has no dashes and no upper case: such a name is another
+	 * form of one that has.
+	 */
+	private static Set<String> distinct(Set<String> found) {
+		Map<String, String> byForm = new LinkedHashMap<>();
+		for (String name : found) {
+			byForm.merge(name.replaceAll("[-_]", "").toLowerCase(Locale.ROOT), name,
+					(one, other) -> (one.length() > other.length() || !one.equals(one.toLowerCase(Locale.ROOT))) ? one
+							: other);
+		}
+		return new LinkedHashSet<>(byForm.values());
 	}
 
 	/**
@@ -40,7 +63,7 @@ public final class ConfiguredElections {
 	 * @return the names
 	 */
 	public Set<String> names() {
-		return this.root.elections().keySet();
+		return this.names;
 	}
 
 	/**
@@ -66,14 +89,33 @@ public final class ConfiguredElections {
 		if (name == null || !names().contains(name)) {
 			return this.root;
 		}
-		Iterable<ConfigurationPropertySource> sources = ConfigurationPropertySources.get(this.environment);
-		ConfigurationPropertyName own = ConfigurationPropertyName.of("leader.elections[" + name + "]");
+		List<ConfigurationPropertySource> layers = own(name);
+		ConfigurationPropertySources.get(this.environment).forEach(layers::add);
+		return binder(layers).bindOrCreate(ROOT.toString(), Bindable.of(LeaderProperties.class));
+	}
+
+	/**
+	 * An election's own properties, seen as those of all.
+	 */
+	private List<ConfigurationPropertySource> own(String name) {
+		ConfigurationPropertyName plain = ConfigurationPropertyName.adapt("leader.elections." + name, '.');
+		ConfigurationPropertyName indexed = ConfigurationPropertyName.of("leader.elections[" + name + "]");
 		List<ConfigurationPropertySource> layers = new ArrayList<>();
-		sources.forEach((source) -> layers.add((property) -> ROOT.isAncestorOf(property)
-				? source.getConfigurationProperty(own.append(property.subName(1))) : null));
-		sources.forEach(layers::add);
-		return new Binder(layers, new PropertySourcesPlaceholdersResolver(this.environment))
-			.bindOrCreate(ROOT.toString(), Bindable.of(LeaderProperties.class));
+		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(this.environment)) {
+			layers.add((property) -> {
+				if (!ROOT.isAncestorOf(property)) {
+					return null;
+				}
+				ConfigurationPropertyName rest = property.subName(1);
+				ConfigurationProperty found = source.getConfigurationProperty(plain.append(rest));
+				return (found != null) ? found : source.getConfigurationProperty(indexed.append(rest));
+			});
+		}
+		return layers;
+	}
+
+	private Binder binder(List<ConfigurationPropertySource> layers) {
+		return new Binder(layers, new PropertySourcesPlaceholdersResolver(this.environment));
 	}
 
 	/**
@@ -99,8 +141,7 @@ public final class ConfiguredElections {
 	 * The lock's name as far as the election's own properties say.
 	 */
 	@Nullable String ownLockName(String name) {
-		LeaderProperties own = this.root.elections().get(name);
-		return (own != null) ? own.lockName() : null;
+		return binder(own(name)).bind("leader.lock-name", String.class).orElse(null);
 	}
 
 }

@@ -4,7 +4,6 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.support.AutowireCandidateQualifier;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
@@ -26,11 +25,8 @@ final class ElectionBeans implements ImportBeanDefinitionRegistrar {
 
 	private final Environment environment;
 
-	private final BeanFactory beanFactory;
-
-	ElectionBeans(Environment environment, BeanFactory beanFactory) {
+	ElectionBeans(Environment environment) {
 		this.environment = environment;
-		this.beanFactory = beanFactory;
 	}
 
 	@Override
@@ -51,8 +47,11 @@ final class ElectionBeans implements ImportBeanDefinitionRegistrar {
 
 	private RootBeanDefinition definition(@Nullable String name, ConfiguredElections configured) {
 		RootBeanDefinition definition = new RootBeanDefinition();
-		definition.setBeanClass((configured.of(name).testAs() != null) ? ManualElection.class : LeaderElection.class);
-		definition.setInstanceSupplier(() -> this.beanFactory.getBean(ElectionRegistrar.class).register(name));
+		boolean manual = configured.of(name).testAs() != null;
+		definition.setTargetType(manual ? ManualElection.class : LeaderElection.class);
+		definition.setFactoryBeanName(LeaderAutoConfiguration.REGISTRY);
+		definition.setFactoryMethodName(manual ? "manual" : "configured");
+		definition.getConstructorArgumentValues().addGenericArgumentValue((name != null) ? name : "");
 		return definition;
 	}
 

@@ -70,21 +70,14 @@ final class ElectionFactory implements AutoCloseable {
 			ElectionEngine engine) {
 		LeaderProperties properties = this.configured.of(election);
 		String prefix = this.configured.prefix(election);
+		String identity = (wantedIdentity != null) ? wantedIdentity : this.names.identity(properties, prefix);
+		TestRole testRole = properties.testAs();
+		if (testRole != null || !properties.enabled()) {
+			return withoutLock(this.names.electionName(election, properties), identity, prefix, properties, engine);
+		}
 		String lockName = (election == null) ? this.names.lockName(properties)
 				: this.names.lockName(election, this.configured.ownLockName(election), this.configured.of(null));
 		String name = (election != null) ? election : lockName;
-		String identity = (wantedIdentity != null) ? wantedIdentity : this.names.identity(properties, prefix);
-		TestRole testRole = properties.testAs();
-		if (testRole != null) {
-			logger.info("Election '{}' is decided by hand ({}.test-as={}).", name, prefix, testRole);
-			return engine.addManual(name, identity, testRole == TestRole.LEADER);
-		}
-		if (!properties.enabled()) {
-			logger.info(
-					"Election '{}' is switched off ({}.enabled=false): this process leads, and so does every other.",
-					name, prefix);
-			return engine.addSwitchedOff(name, identity);
-		}
 		boolean local = properties.platform() == Platform.LOCAL
 				|| (properties.platform() == Platform.AUTO && !this.inCluster);
 		ElectionSettings settings = new ElectionSettings(name, identity, this.mark, timings(properties, prefix),
@@ -108,6 +101,18 @@ final class ElectionFactory implements AutoCloseable {
 			this.longestShutdown = settings.shutdownTimeout();
 		}
 		return created;
+	}
+
+	private static LeaderElection withoutLock(String name, String identity, String prefix, LeaderProperties properties,
+			ElectionEngine engine) {
+		TestRole testRole = properties.testAs();
+		if (testRole != null) {
+			logger.info("Election '{}' is decided by hand ({}.test-as={}).", name, prefix, testRole);
+			return engine.addManual(name, identity, testRole == TestRole.LEADER);
+		}
+		logger.info("Election '{}' is switched off ({}.enabled=false): this process leads, and so does every other.",
+				name, prefix);
+		return engine.addSwitchedOff(name, identity);
 	}
 
 	private ElectionLock formerLock(String name, LeaderProperties properties, String prefix, String lockName) {

@@ -27,6 +27,14 @@ final class ElectionNames {
 	}
 
 	/**
+	 * The name of an election that has no lock.
+	 */
+	String electionName(@Nullable String election, LeaderProperties properties) {
+		String application = applicationsName(properties);
+		return (election != null) ? election : (application != null) ? application : "application";
+	}
+
+	/**
 	 * The name of the lock of the one election without a name of its own.
 	 */
 	String lockName(LeaderProperties properties) {

@@ -1,24 +1,31 @@
 package io.leader.autoconfigure;
 
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.util.Assert;
 
 import io.leader.election.ElectionEngine;
 import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionListener;
 import io.leader.election.LeaderElectionRegistrationListener;
 import io.leader.election.LeaderElectionRegistry;
+import io.leader.election.ManualElection;
 
 /**
  * Registers the elections that are configured and those that come later, and lets the
  * application's listeners hear of all of them.
  */
 final class ElectionRegistrar implements LeaderElectionRegistry, SmartInitializingSingleton {
+
+	private static final Logger logger = LoggerFactory.getLogger(ElectionRegistrar.class);
 
 	private final ElectionEngine engine;
 
@@ -28,10 +35,17 @@ final class ElectionRegistrar implements LeaderElectionRegistry, SmartInitializi
 
 	private final ObjectProvider<LeaderElectionRegistrationListener> registrationListeners;
 
+	private final ObjectProvider<LeaderElection> beans;
+
+	private final Set<String> names;
+
 	private boolean complete;
 
 	ElectionRegistrar(ElectionEngine engine, ElectionFactory factory, ObjectProvider<LeaderElectionListener> listeners,
-			ObjectProvider<LeaderElectionRegistrationListener> registrationListeners) {
+			ObjectProvider<LeaderElectionRegistrationListener> registrationListeners,
+			ObjectProvider<LeaderElection> beans, Set<String> names) {
+		this.beans = beans;
+		this.names = names;
 		this.registrationListeners = registrationListeners;
 		this.engine = engine;
 		this.factory = factory;
@@ -39,19 +53,19 @@ final class ElectionRegistrar implements LeaderElectionRegistry, SmartInitializi
 	}
 
 	/**
-	 * Registers an election that is a bean.
-	 * @param name its name, or {@code null} for the one without a name of its own
+	 * Makes an election that is a bean.
+	 * @param name its name; empty for the one without a name of its own
 	 */
-	synchronized LeaderElection register(@Nullable String name) {
-		return create(name, null);
+	LeaderElection configured(String name) {
+		return create(name.isEmpty() ? null : name, null);
 	}
 
-	private LeaderElection create(@Nullable String name, @Nullable String identity) {
-		LeaderElection election = this.factory.create(name, identity, this.engine);
-		if (this.complete) {
-			introduce(election);
-		}
-		return election;
+	/**
+	 * Makes an election that is a bean and decided by a test.
+	 * @param name its name; empty for the one without a name of its own
+	 */
+	ManualElection manual(String name) {
+		return (ManualElection) configured(name);
 	}
 
 	/**
@@ -59,6 +73,8 @@ final class ElectionRegistrar implements LeaderElectionRegistry, SmartInitializi
 	 */
 	@Override
 	public synchronized void afterSingletonsInstantiated() {
+		// Elections that are lazy beans exist from here on.
+		this.beans.forEach((election) -> Assert.notNull(election, "an election"));
 		this.engine.forEach(this::introduce);
 		this.complete = true;
 	}
@@ -72,6 +88,21 @@ final class ElectionRegistrar implements LeaderElectionRegistry, SmartInitializi
 		return election;
 	}
 
+	@SuppressWarnings("FutureReturnValueIgnored")
+	private synchronized LeaderElection create(@Nullable String name, @Nullable String identity) {
+		LeaderElection election = this.factory.create(name, identity, this.engine);
+		if (this.complete) {
+			try {
+				introduce(election);
+			}
+			catch (RuntimeException ex) {
+				end(election.name());
+				throw ex;
+			}
+		}
+		return election;
+	}
+
 	private void introduce(LeaderElection election) {
 		this.listeners.orderedStream().forEach(election::addListener);
 		this.registrationListeners.orderedStream().forEach((listener) -> listener.registered(election));
@@ -79,9 +110,24 @@ final class ElectionRegistrar implements LeaderElectionRegistry, SmartInitializi
 
 	@Override
 	public CompletableFuture<Void> remove(String name) {
-		return this.engine.remove(name).whenComplete((nothing, failure) -> {
+		if (this.names.contains(name)) {
+			throw new IllegalArgumentException(
+					"The election '" + name + "' is configured: it ends with the application.");
+		}
+		return end(name);
+	}
+
+	private CompletableFuture<Void> end(String name) {
+		return this.engine.remove(name, () -> {
 			this.factory.ended(name);
-			this.registrationListeners.forEach((listener) -> listener.removed(name));
+			this.registrationListeners.orderedStream().forEach((listener) -> {
+				try {
+					listener.removed(name);
+				}
+				catch (RuntimeException ex) {
+					logger.error("Election '{}' was removed, and {} failed on that", name, listener, ex);
+				}
+			});
 		});
 	}
 

@@ -1,6 +1,7 @@
 package io.leader.autoconfigure;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -39,7 +40,8 @@ final class KubernetesNotices
 	private static final Logger logger = LoggerFactory.getLogger(KubernetesNotices.class);
 
 	private static final Pattern LABEL = Pattern
-		.compile("([-A-Za-z0-9_./]{1,317})=([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?");
+		.compile("(?:[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?"
+				+ "=([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?");
 
 	/** How long a closing application waits for the last requests. */
 	private static final long PATIENCE_SECONDS = 2;
@@ -54,7 +56,10 @@ final class KubernetesNotices
 
 	private final Map<String, List<KubernetesLock>> locks;
 
-	private final List<PodLabel> labels = new ArrayList<>();
+	private final Map<String, PodLabel> labels = new HashMap<>();
+
+	/** Which election uses a label's key. */
+	private final Map<String, String> keys = new HashMap<>();
 
 	private final List<Right> needed = new ArrayList<>();
 
@@ -92,14 +97,24 @@ final class KubernetesNotices
 			need(List.of(EventRecorder.right(lockNamespace)));
 		}
 		if (label != null) {
-			PodLabel podLabel = podLabel(label.replace("<election>", election.name()), prefix);
+			PodLabel podLabel = podLabel(label.replace("<election>", election.name()), prefix, election.name());
 			election.addListener(podLabel);
-			this.labels.add(podLabel);
+			this.labels.put(election.name(), podLabel);
 			need(List.of(podLabel.right()));
 			if (this.ready) {
 				podLabel.start();
 			}
 		}
+	}
+
+	@Override
+	public synchronized void removed(String name) {
+		PodLabel label = this.labels.remove(name);
+		if (label != null) {
+			label.end();
+		}
+		this.keys.values().remove(name);
+		this.locks.remove(name);
 	}
 
 	private void need(List<Right> rights) {
@@ -115,12 +130,19 @@ final class KubernetesNotices
 		executor().execute(() -> new RightsCheck(this.connection.get()).check(rights));
 	}
 
-	private PodLabel podLabel(String label, String prefix) {
-		var matcher = LABEL.matcher(label);
-		if (!matcher.matches()) {
+	private PodLabel podLabel(String label, String prefix, String election) {
+		if (!LABEL.matcher(label).matches()) {
 			throw new LeaderConfigurationException(
 					"%s.pod-label is '%s', which is no label and value.".formatted(prefix, label),
 					"Set %s.pod-label to key=value, for instance leader.io/<election>=true.".formatted(prefix));
+		}
+		String key = label.substring(0, label.indexOf('='));
+		String other = this.keys.putIfAbsent(key, election);
+		if (other != null && !other.equals(election)) {
+			throw new LeaderConfigurationException(
+					"The elections '%s' and '%s' would set and remove the same label '%s'.".formatted(other, election,
+							key),
+					"Put <election> into %s.pod-label, for instance leader.io/<election>=true.".formatted(prefix));
 		}
 		String pod = this.names.podName();
 		if (pod == null) {
@@ -132,8 +154,8 @@ final class KubernetesNotices
 		}
 		String namespace = this.names.podNamespace();
 		return new PodLabel(this.connection.get(), executor(),
-				(namespace != null) ? namespace : this.defaultNamespace.get(), pod, this.names.podUid(),
-				matcher.group(1), (matcher.group(2) != null) ? matcher.group(2) : "");
+				(namespace != null) ? namespace : this.defaultNamespace.get(), pod, this.names.podUid(), key,
+				label.substring(key.length() + 1));
 	}
 
 	private ScheduledExecutorService executor() {
@@ -150,7 +172,7 @@ final class KubernetesNotices
 	@Override
 	public synchronized void onApplicationEvent(ApplicationReadyEvent event) {
 		this.ready = true;
-		this.labels.forEach(PodLabel::start);
+		this.labels.values().forEach(PodLabel::start);
 		if (!this.needed.isEmpty()) {
 			check(List.copyOf(this.needed));
 			this.needed.clear();

@@ -14,7 +14,6 @@ import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 import org.springframework.integration.leader.event.OnGrantedEvent;
 import org.springframework.integration.support.SmartLifecycleRoleController;
-import org.springframework.util.Assert;
 
 import io.leader.election.ElectionClock;
 import io.leader.election.ElectionEngine;
@@ -32,13 +31,18 @@ import io.leader.lifecycle.LeaderElectionLifecycle;
 
 /**
  * Auto-configuration of leader election: an engine, the configured elections on it, their
- * events, and their life cycle. No request is sent while the context is built.
+ * events, and their life cycle. Backs off where there are elections already, in a parent
+ * context for instance: then they are shared. No request is sent while the context is
+ * built.
  */
 @AutoConfiguration
 @ConditionalOnClass(OnGrantedEvent.class)
+@ConditionalOnMissingBean(LeaderElections.class)
 @EnableConfigurationProperties(LeaderProperties.class)
 @Import({ KubernetesLockConfiguration.class, LocalLockConfiguration.class })
 public final class LeaderAutoConfiguration {
+
+	static final String REGISTRY = "leaderElectionRegistry";
 
 	@Bean
 	ElectionThreads leaderElectionThreads() {
@@ -46,7 +50,6 @@ public final class LeaderAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
 	ElectionEngine leaderElections(ElectionThreads threads) {
 		return new ElectionEngine(threads.runtime(ElectionClock.system()));
 	}
@@ -63,11 +66,12 @@ public final class LeaderAutoConfiguration {
 				decorators.orderedStream().toList());
 	}
 
-	@Bean
+	@Bean(REGISTRY)
 	ElectionRegistrar leaderElectionRegistry(ElectionEngine engine, ElectionFactory factory,
 			ObjectProvider<LeaderElectionListener> listeners,
-			ObjectProvider<LeaderElectionRegistrationListener> registrationListeners) {
-		return new ElectionRegistrar(engine, factory, listeners, registrationListeners);
+			ObjectProvider<LeaderElectionRegistrationListener> registrationListeners,
+			ObjectProvider<LeaderElection> elections, ConfiguredElections configured) {
+		return new ElectionRegistrar(engine, factory, listeners, registrationListeners, elections, configured.names());
 	}
 
 	@Bean
@@ -82,9 +86,7 @@ public final class LeaderAutoConfiguration {
 
 	@Bean
 	LeaderElectionLifecycle leaderElectionLifecycle(ElectionEngine engine, ElectionFactory factory,
-			ObjectProvider<LeaderElection> elections, ApplicationContext context) {
-		// Elections must exist when the life cycle starts, also where beans are lazy.
-		elections.forEach((election) -> Assert.notNull(election, "an election"));
+			ApplicationContext context) {
 		return new LeaderElectionLifecycle(engine, context, factory::longestShutdown);
 	}
 

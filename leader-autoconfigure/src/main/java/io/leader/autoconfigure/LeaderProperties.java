@@ -49,7 +49,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param spread How much longer this replica waits before it takes a free lock, for each
  * other election that it leads, so that leaderships spread over the replicas.
  * @param yieldWhen When a leader gives up and does not stand: "none" (never),
- * "liveness-broken", "readiness-refusing", or the name of a health group that is not up.
+ * "liveness-broken", "readiness-refusing", or the name of a health group, when it is down
+ * or out of service.
  * @param yieldGrace How long a leader must be unwell without a break before it yields.
  * @param kubernetesEvents Whether to record a Kubernetes Event when this replica starts
  * and stops leading.

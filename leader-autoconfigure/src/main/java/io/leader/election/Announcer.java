@@ -63,13 +63,17 @@ final class Announcer {
 		return new LeaderElectionStatus(this.candidate.name(), identity, this.candidate.lock.coordinates(),
 				leading ? identity : (record != null) ? record.holder() : null, leading,
 				(record != null) ? record.acquireTime() : null, now.transitions(),
-				(record != null) ? record.renewTime() : null, remaining(held, left), token, now.problems(),
+				(record != null) ? record.renewTime() : null, remaining(held, left), token, absence(), now.problems(),
 				failure(now, held, left));
 	}
 
 	private static Duration remaining(@Nullable Authority held, long left) {
 		return (held != null && held.spanNanos() == Authority.FOR_LIFE && left > 0) ? ChronoUnit.FOREVER.getDuration()
 				: Duration.ofNanos(Math.max(0, left));
+	}
+
+	private Duration absence() {
+		return Duration.ofNanos(Math.max(0, this.candidate.outUntil - this.candidate.now()));
 	}
 
 	private @Nullable String failure(Known now, @Nullable Authority held, long left) {
@@ -122,7 +126,7 @@ final class Announcer {
 		}
 		else if (!record.holder().equals(this.leader)) {
 			this.leader = record.holder();
-			this.candidate.log.info("Election '{}': '{}' leads", this.candidate.name(), record.holder());
+			this.candidate.log.info("Election '{}': '{}' leads", this.candidate.name(), record.printableHolder());
 			tellOfOther(record.holder());
 		}
 	}

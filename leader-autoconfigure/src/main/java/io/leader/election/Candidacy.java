@@ -49,8 +49,6 @@ final class Candidacy {
 	/** When the lock was first seen to be free. */
 	private long freeSince = NOT_DRAWN;
 
-	private long outUntil;
-
 	/** Until when a refused claim waits for the sight of what it lost to. */
 	private long newsDue;
 
@@ -97,13 +95,13 @@ final class Candidacy {
 			this.freeSince = NOT_DRAWN;
 			return (remaining == NEVER) ? NEVER : now + remaining;
 		}
-		if (this.freeSince == NOT_DRAWN) {
-			this.freeSince = now;
-		}
-		long due = Math.max(Math.max(Math.max(this.notBefore, this.outUntil), this.newsDue),
+		long due = Math.max(Math.max(Math.max(this.notBefore, this.candidate.outUntil), this.newsDue),
 				(this.writer.unanswered() > 0) ? nextTry() : 0);
 		if (now < due) {
 			return due;
+		}
+		if (this.freeSince == NOT_DRAWN) {
+			this.freeSince = now;
 		}
 		if (this.drawn == NOT_DRAWN) {
 			this.drawn = mine ? now : now + this.candidate.runtime.random().nextLong(this.window + 1);
@@ -178,6 +176,7 @@ final class Candidacy {
 	 * @param pause how long to leave the lock to others
 	 */
 	void reset(long pause) {
+		this.freeSince = NOT_DRAWN;
 		this.drawn = NOT_DRAWN;
 		this.newsDue = 0;
 		this.notBefore = this.candidate.now() + pause;
@@ -187,17 +186,18 @@ final class Candidacy {
 	 * Does not stand for a while.
 	 */
 	void stayOut(long until) {
-		this.outUntil = Math.max(this.outUntil, until);
+		this.candidate.outUntil = Math.max(this.candidate.outUntil, until);
 	}
 
 	boolean staysOut() {
-		return this.candidate.now() < this.outUntil;
+		return this.candidate.now() < this.candidate.outUntil;
 	}
 
 	/**
 	 * Notes that this candidate leads.
 	 */
 	void won() {
+		this.candidate.load.take(this.candidate);
 		this.candidate.statistics.granted((this.freeSince != NOT_DRAWN) ? this.candidate.now() - this.freeSince : 0);
 		this.freeSince = NOT_DRAWN;
 		this.window = FIRST_WINDOW;

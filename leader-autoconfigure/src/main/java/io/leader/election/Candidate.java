@@ -27,6 +27,9 @@ final class Candidate {
 
 	final Load load;
 
+	/** Until when this candidate was asked not to stand. Written by the engine. */
+	volatile long outUntil;
+
 	/**
 	 * The one thing that the application's threads look at; everything else is confined
 	 * to the engine's thread.

@@ -106,10 +106,12 @@ public final class ElectionEngine implements LeaderElections {
 	/**
 	 * Ends this process's candidacy in one election, for good.
 	 * @param name the election's name
-	 * @return completes when it is revoked, drained and released, if this process led it
+	 * @param ended what to do before the name is free again; may block
+	 * @return completes, on a thread that may block, when the election is revoked,
+	 * drained and released, if this process led it
 	 * @throws IllegalArgumentException if there is no such election
 	 */
-	public synchronized CompletableFuture<Void> remove(String name) {
+	public synchronized CompletableFuture<Void> remove(String name, Runnable ended) {
 		ManagedElection election = this.elections.remove(name);
 		if (election == null) {
 			throw new IllegalArgumentException("There is no election '" + name + "' to remove.");
@@ -117,12 +119,17 @@ public final class ElectionEngine implements LeaderElections {
 		this.added.remove(election);
 		CompletableFuture<Void> left = new CompletableFuture<>();
 		this.leaving.put(name, left);
-		return election.stop().whenComplete((nothing, failure) -> {
-			synchronized (this) {
-				this.leaving.remove(name);
+		return election.stop().whenCompleteAsync((nothing, failure) -> {
+			try {
+				ended.run();
 			}
-			left.complete(null);
-		});
+			finally {
+				synchronized (this) {
+					this.leaving.remove(name);
+				}
+				left.complete(null);
+			}
+		}, this.runtime.listeners());
 	}
 
 	/**

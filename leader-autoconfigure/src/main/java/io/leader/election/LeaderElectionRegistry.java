@@ -38,10 +38,12 @@ public interface LeaderElectionRegistry {
 	}
 
 	/**
-	 * Ends this process's part in an election: revokes, drains and releases if it leads.
+	 * Ends this process's part in an election that was registered here: revokes, drains
+	 * and releases if it leads. Its {@link LeaderElection} is of no more use; one that is
+	 * registered later under the same name is another.
 	 * @param name the election's name
 	 * @return completes when that is done
-	 * @throws IllegalArgumentException if there is no such election
+	 * @throws IllegalArgumentException if there is no such election, or it is configured
 	 */
 	CompletableFuture<Void> remove(String name);
 

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * {@link java.time.temporal.ChronoUnit#FOREVER} if it leads for life
  * @param fencingToken the number of the present grant, or {@code null} if this candidate
  * does not lead
+ * @param absence for how long this candidate does not stand, as it was asked to; zero if
+ * it may
  * @param problems what is wrong, as sentences, the gravest first
  * @param failure why this candidate cannot play its part, as a sentence, or {@code null}
  * if it can: the lock has been out of reach for longer than a lease, or a former term has
@@ -30,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record LeaderElectionStatus(String election, String identity, LockCoordinates lock, @Nullable String leader,
 		boolean leading, @Nullable Instant since, int transitions, @Nullable Instant lastRenewal,
-		Duration authorityRemaining, @Nullable Long fencingToken, List<String> problems, @Nullable String failure) {
+		Duration authorityRemaining, @Nullable Long fencingToken, Duration absence, List<String> problems,
+		@Nullable String failure) {
 
 	/**
 	 * The gravest problem.

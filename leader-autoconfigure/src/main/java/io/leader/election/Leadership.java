@@ -195,7 +195,7 @@ final class Leadership {
 			return "the lock was released by somebody else";
 		}
 		return record.holder().equals(this.candidate.settings.identity()) ? "the record was changed by somebody else"
-				: "'" + record.holder() + "' holds the lock";
+				: "'" + record.printableHolder() + "' holds the lock";
 	}
 
 	private Authority authority(Written written) {

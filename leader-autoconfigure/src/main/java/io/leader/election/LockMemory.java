@@ -125,9 +125,10 @@ final class LockMemory {
 		if (this.seen != null && this.seen.isForeign()) {
 			return Long.MAX_VALUE;
 		}
-		if (this.holder != null && this.forLife) {
-			return Long.MAX_VALUE;
-		}
+		return (this.holder != null && this.forLife) ? Long.MAX_VALUE : remainingOfHolder(now);
+	}
+
+	private long remainingOfHolder(long now) {
 		return (this.holder != null) ? this.heldFor - (now - this.heldSince) : 0;
 	}
 
@@ -159,7 +160,7 @@ final class LockMemory {
 	private void hold(String newHolder, Duration duration, long now) {
 		long nanos = duration.toNanos();
 		boolean sameHolder = newHolder.equals(this.holder);
-		this.heldFor = (sameHolder || this.forLife) ? nanos : Math.max(nanos, remaining(now));
+		this.heldFor = sameHolder ? nanos : Math.max(nanos, remainingOfHolder(now));
 		this.heldSince = now;
 		this.holder = newHolder;
 	}

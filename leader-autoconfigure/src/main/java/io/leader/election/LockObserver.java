@@ -84,10 +84,24 @@ final class LockObserver {
 		long now = this.candidate.now();
 		if (this.watch.isWatching()) {
 			if (now < this.watch.doubtAt()) {
-				return Math.min(this.watch.doubtAt(), recheck(now));
+				return Math.min(this.watch.doubtAt(), Math.min(recheck(now), probe(now)));
 			}
 			this.watch.close();
 			this.nextRead = now;
+		}
+		if (now >= Math.max(this.nextRead, this.notBefore) && this.unanswered < MOST_UNANSWERED) {
+			read();
+		}
+		return (this.unanswered < MOST_UNANSWERED) ? Math.max(this.nextRead, this.notBefore) : NEVER;
+	}
+
+	/**
+	 * Reads, although there is a watch, while the other side has not answered: nothing
+	 * else may be asked of it for long.
+	 */
+	private long probe(long now) {
+		if (this.candidate.problems.unreachableSince() == Problems.NEVER) {
+			return NEVER;
 		}
 		if (now >= Math.max(this.nextRead, this.notBefore) && this.unanswered < MOST_UNANSWERED) {
 			read();
@@ -209,6 +223,7 @@ final class LockObserver {
 	}
 
 	private void done(LockSnapshot snapshot, long highestWhenSent) {
+		this.candidate.problems.answered();
 		this.candidate.problems.cleared(Aspect.READ);
 		this.backoff.reset();
 		if (this.candidate.memory.read(snapshot, highestWhenSent, this.candidate.now())) {

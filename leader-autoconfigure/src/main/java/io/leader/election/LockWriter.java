@@ -73,12 +73,16 @@ final class LockWriter {
 				(snapshot, failure) -> {
 					this.unanswered--;
 					if (snapshot != null) {
+						this.candidate.problems.answered();
 						this.candidate.problems.cleared(Aspect.WRITE);
 						this.candidate.memory.wrote(snapshot, base);
 						onWritten.accept(new Written(snapshot, sentNanos, sentMillis));
 					}
 					else if (failure != null) {
-						if (failure.kind() != LockException.Kind.CONFLICT) {
+						if (failure.kind() == LockException.Kind.CONFLICT) {
+							this.candidate.problems.answered();
+						}
+						else {
 							this.candidate.problems.failed(Aspect.WRITE, failure);
 						}
 						onRefused.accept(failure);

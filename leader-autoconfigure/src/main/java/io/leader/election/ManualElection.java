@@ -174,10 +174,11 @@ public final class ManualElection implements ManagedElection {
 		LockCoordinates lock = new LockCoordinates("none", this.name, null);
 		if (current == null) {
 			return new LeaderElectionStatus(this.name, this.identity, lock, null, false, null, 0, null, Duration.ZERO,
-					null, List.of(), null);
+					null, Duration.ZERO, List.of(), null);
 		}
 		return new LeaderElectionStatus(this.name, this.identity, lock, this.identity, true, current.since(), 0, null,
-				ElectionTimings.DEFAULTS.renewDeadline(), current.term().fencingToken(), List.of(), null);
+				ElectionTimings.DEFAULTS.renewDeadline(), current.term().fencingToken(), Duration.ZERO, List.of(),
+				null);
 	}
 
 	@Override
@@ -211,8 +212,16 @@ public final class ManualElection implements ManagedElection {
 	@Override
 	public @Nullable GuardedCall enter() {
 		Grant current = this.grant;
-		this.statistics.guarded((current != null) ? GuardedCallOutcome.PERMITTED : GuardedCallOutcome.REFUSED);
-		return (current != null) ? current.term().enter() : null;
+		if (current != null) {
+			GuardedCall call = current.term().enter();
+			if (current.equals(this.grant)) {
+				this.statistics.guarded(GuardedCallOutcome.PERMITTED);
+				return call;
+			}
+			call.close();
+		}
+		this.statistics.guarded(GuardedCallOutcome.REFUSED);
+		return null;
 	}
 
 	@Override

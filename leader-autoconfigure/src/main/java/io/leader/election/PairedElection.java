@@ -115,7 +115,7 @@ final class PairedElection implements ManagedElection {
 		Duration left = (one.authorityRemaining().compareTo(two.authorityRemaining()) < 0) ? one.authorityRemaining()
 				: two.authorityRemaining();
 		return new LeaderElectionStatus(name(), identity(), two.lock(), seen.leader(), leading, seen.since(),
-				seen.transitions(), seen.lastRenewal(), left, leading ? two.fencingToken() : null,
+				seen.transitions(), seen.lastRenewal(), left, leading ? two.fencingToken() : null, one.absence(),
 				List.copyOf(problems), (one.failure() != null) ? one.failure() : two.failure());
 	}
 

@@ -38,22 +38,14 @@ final class Problems {
 
 	private final ElectionLog log;
 
-	/**
-	 * One problem.
-	 *
-	 * @param sentence what is wrong
-	 * @param unreachableSince since when the lock has not answered in this respect, or
-	 * {@link #NEVER}
-	 */
-	private record Problem(String sentence, long unreachableSince) {
-	}
-
 	/** Later than any time. */
 	static final long NEVER = Long.MAX_VALUE;
 
-	private final Map<Aspect, Problem> current = new EnumMap<>(Aspect.class);
+	private final Map<Aspect, String> current = new EnumMap<>(Aspect.class);
 
 	private final LongSupplier now;
+
+	private long unreachableSince = NEVER;
 
 	Problems(String election, ElectionLog log, LongSupplier now) {
 		this.election = election;
@@ -65,18 +57,25 @@ final class Problems {
 	 * Reports a call that failed.
 	 */
 	void failed(Aspect aspect, LockException failure) {
-		report(aspect, failure.getMessage(), failure.kind() == LockException.Kind.FAILED);
+		if (failure.kind() == LockException.Kind.FAILED) {
+			this.unreachableSince = Math.min(this.unreachableSince, this.now.getAsLong());
+		}
+		else {
+			answered();
+		}
+		report(aspect, failure.getMessage());
+	}
+
+	/**
+	 * Notes that the lock has answered, whatever it said.
+	 */
+	void answered() {
+		this.unreachableSince = NEVER;
 	}
 
 	void report(Aspect aspect, String sentence) {
-		report(aspect, sentence, false);
-	}
-
-	private void report(Aspect aspect, String sentence, boolean unreachable) {
-		Problem before = this.current.get(aspect);
-		long since = (before != null) ? before.unreachableSince() : NEVER;
-		this.current.put(aspect, new Problem(sentence, unreachable ? Math.min(since, this.now.getAsLong()) : NEVER));
-		if (before == null || !cause(before.sentence()).equals(cause(sentence))) {
+		String before = this.current.put(aspect, sentence);
+		if (before == null || !cause(before).equals(cause(sentence))) {
 			this.log.warn("Election '{}': {}", this.election, sentence);
 		}
 		else {
@@ -94,22 +93,21 @@ final class Problems {
 	 * What is wrong, the gravest first.
 	 */
 	List<String> sentences() {
-		return this.current.values().stream().map(Problem::sentence).toList();
+		return List.copyOf(this.current.values());
 	}
 
 	/**
-	 * Since when the lock has not answered, or {@link #NEVER}.
+	 * Since when the lock has not answered at all, or {@link #NEVER}.
 	 */
 	long unreachableSince() {
-		return this.current.values().stream().mapToLong(Problem::unreachableSince).min().orElse(NEVER);
+		return this.unreachableSince;
 	}
 
 	/**
 	 * The sentence of one aspect.
 	 */
 	@Nullable String of(Aspect aspect) {
-		Problem problem = this.current.get(aspect);
-		return (problem != null) ? problem.sentence() : null;
+		return this.current.get(aspect);
 	}
 
 	private static String cause(String sentence) {

@@ -131,6 +131,7 @@ final class WatchKeeper {
 					else if (opened != null) {
 						opening.watch = opened;
 						countRestart();
+						this.candidate.problems.answered();
 						trust();
 						this.candidate.problems.cleared(Aspect.WATCH);
 					}
@@ -167,6 +168,7 @@ final class WatchKeeper {
 			return;
 		}
 		this.backoff.reset();
+		this.candidate.problems.answered();
 		source.shown = Math.max(source.shown, snapshot.version());
 		if (this.candidate.memory.watched(snapshot, this.candidate.now())) {
 			trust();

@@ -4,8 +4,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.context.event.ContextRefreshedEvent;
-import org.springframework.context.event.EventListener;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.integration.support.SmartLifecycleRoleController;
 
 import io.leader.election.LeaderElection;
@@ -13,16 +12,24 @@ import io.leader.election.LeaderElections;
 
 /**
  * Sees to it that endpoints with an election's role do not run before this process leads.
- * Spring Integration itself starts and stops them with the events; but those that start
- * automatically run from the start of the application on.
+ * Spring Integration itself starts and stops them with the events; but some run from the
+ * start, or the restart, of the application on: those that start automatically, and all
+ * of them when a context that was stopped is started again.
  */
-public final class RoleStarter {
+public final class RoleStarter implements SmartLifecycle {
+
+	/**
+	 * After all others: what started is to be seen.
+	 */
+	public static final int PHASE = Integer.MAX_VALUE;
 
 	private static final Logger logger = LoggerFactory.getLogger(RoleStarter.class);
 
 	private final LeaderElections elections;
 
 	private final ObjectProvider<SmartLifecycleRoleController> controllers;
+
+	private volatile boolean running;
 
 	/**
 	 * Creates a starter.
@@ -34,21 +41,34 @@ public final class RoleStarter {
 		this.controllers = controllers;
 	}
 
-	@EventListener
-	void on(ContextRefreshedEvent event) {
-		this.controllers.forEach((controller) -> {
-			for (LeaderElection election : this.elections) {
-				String role = election.name();
-				if (controller.getRoles().contains(role) && !controller.noEndpointsRunning(role)
-						&& !election.isLeader()) {
-					logger.warn(
-							"Endpoints with the role '{}' started with the application and are stopped until it leads: "
-									+ "{}. Set their autoStartup to false.",
-							role, controller.getEndpointsRunningStatus(role));
-					controller.stopLifecyclesInRole(role);
-				}
-			}
-		});
+	@Override
+	public void start() {
+		this.running = true;
+		this.controllers.forEach((controller) -> this.elections.forEach((election) -> check(controller, election)));
+	}
+
+	private static void check(SmartLifecycleRoleController controller, LeaderElection election) {
+		String role = election.name();
+		if (controller.getRoles().contains(role) && !controller.noEndpointsRunning(role) && !election.isLeader()) {
+			logger.warn("Endpoints with the role '{}' started with the application and are stopped until it leads: {}. "
+					+ "Set their autoStartup to false.", role, controller.getEndpointsRunningStatus(role));
+			controller.stopLifecyclesInRole(role);
+		}
+	}
+
+	@Override
+	public void stop() {
+		this.running = false;
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	@Override
+	public int getPhase() {
+		return PHASE;
 	}
 
 }

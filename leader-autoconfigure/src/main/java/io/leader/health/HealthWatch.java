@@ -14,11 +14,14 @@ import io.leader.election.LeaderElection;
 /**
  * Makes a candidate yield when its application is unwell, and keeps it from standing
  * until it is well again. {@link #look()} is to be called once a period by one thread;
- * the check runs elsewhere and may hang, which counts as unwell.
+ * the check runs elsewhere. One that hangs for longer than the grace, and than five
+ * seconds, counts as unwell.
  */
 public final class HealthWatch {
 
 	private static final Logger logger = LoggerFactory.getLogger(HealthWatch.class);
+
+	private static final Duration LONGEST_CHECK = Duration.ofSeconds(5);
 
 	/**
 	 * One run of the check.
@@ -44,6 +47,9 @@ public final class HealthWatch {
 	private final Duration grace;
 
 	private final Duration absence;
+
+	/** How long a check may take, in nanoseconds: until then the last result counts. */
+	private final long patience;
 
 	private final LongSupplier nanoTime;
 
@@ -74,6 +80,7 @@ public final class HealthWatch {
 		this.well = well;
 		this.grace = grace;
 		this.absence = period.multipliedBy(3);
+		this.patience = ((grace.compareTo(LONGEST_CHECK) > 0) ? grace : LONGEST_CHECK).toNanos();
 		this.nanoTime = nanoTime;
 		this.checks = checks;
 	}
@@ -88,7 +95,7 @@ public final class HealthWatch {
 		if (result != null && result) {
 			recovered();
 		}
-		else if (last != null && this.unwellSince == null) {
+		else if (last != null && this.unwellSince == null && (result != null || now - last.begun >= this.patience)) {
 			this.unwellSince = last.begun;
 		}
 		Long since = this.unwellSince;
@@ -104,8 +111,7 @@ public final class HealthWatch {
 		this.unwellSince = null;
 		if (this.out) {
 			this.out = false;
-			logger.info("Election '{}': this replica is well again ({}) and stands", this.election.name(),
-					this.condition);
+			logger.info("Election '{}': this replica is well again ({})", this.election.name(), this.condition);
 		}
 	}
 

@@ -53,6 +53,14 @@ public final class HealthWatches implements AutoCloseable {
 	}
 
 	/**
+	 * Removes a watch.
+	 * @param watch the watch
+	 */
+	public void remove(HealthWatch watch) {
+		this.watches.remove(watch);
+	}
+
+	/**
 	 * Begins to look, after one period.
 	 */
 	@SuppressWarnings("FutureReturnValueIgnored")

@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
 public enum LeaderMeter implements MeterDocumentation {
 
 	/**
-	 * Whether this process leads: 0 or 1. Its sum over all replicas is never above 1.
+	 * Whether this process leads: 0 or 1. At no instant do two replicas show 1, but those
+	 * who collect the values ask one after the other. With the election switched off, all
+	 * show 1.
 	 */
 	LEADING("leader.leading", Meter.Type.GAUGE, "Whether this process leads", Key.ELECTION),
 

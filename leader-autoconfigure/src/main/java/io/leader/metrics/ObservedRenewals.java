@@ -5,6 +5,8 @@ import java.util.function.Predicate;
 
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import io.leader.election.ElectionLock;
 import io.leader.election.ElectionLockDecorator;
@@ -25,6 +27,8 @@ public final class ObservedRenewals implements ElectionLockDecorator {
 	 * The name of the observation.
 	 */
 	public static final String NAME = "leader.renewal";
+
+	private static final Logger logger = LoggerFactory.getLogger(ObservedRenewals.class);
 
 	private final ObservationRegistry registry;
 
@@ -72,9 +76,28 @@ public final class ObservedRenewals implements ElectionLockDecorator {
 			if (before == null || !record.renews(before)) {
 				return this.lock.replace(expected, record, timeout);
 			}
-			return Observation.createNotStarted(NAME, ObservedRenewals.this.registry)
-				.lowCardinalityKeyValue(LeaderMeter.Key.ELECTION.asString(), this.election)
-				.observe(() -> this.lock.replace(expected, record, timeout));
+			Observation observation = Observation.createNotStarted(NAME, ObservedRenewals.this.registry)
+				.lowCardinalityKeyValue(LeaderMeter.Key.ELECTION.asString(), this.election);
+			safely(observation::start);
+			try {
+				return this.lock.replace(expected, record, timeout);
+			}
+			catch (RuntimeException ex) {
+				safely(() -> observation.error(ex));
+				throw ex;
+			}
+			finally {
+				safely(observation::stop);
+			}
+		}
+
+		private void safely(Runnable handling) {
+			try {
+				handling.run();
+			}
+			catch (RuntimeException ex) {
+				logger.debug("A handler of observations failed; the renewal does not", ex);
+			}
 		}
 
 		@Override

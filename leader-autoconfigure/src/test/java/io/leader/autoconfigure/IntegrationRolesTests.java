@@ -93,6 +93,21 @@ class IntegrationRolesTests extends LeaderContextTest {
 	}
 
 	@Test
+	void aRestartedContextDoesNotRunThemBeforeItLeads() {
+		for (Class<?> flow : List.of(WaitsForLeadership.class, StartsAutomatically.class)) {
+			this.decided.withUserConfiguration(flow).run((context) -> {
+				SmartLifecycleRoleController roles = context.getBean(SmartLifecycleRoleController.class);
+				context.getSourceApplicationContext().stop();
+				context.getSourceApplicationContext().start();
+				assertThat(roles.noEndpointsRunning("orders")).as("stopped and started").isTrue();
+				context.getSourceApplicationContext().pause();
+				context.getSourceApplicationContext().restart();
+				assertThat(roles.noEndpointsRunning("orders")).as("paused and restarted").isTrue();
+			});
+		}
+	}
+
+	@Test
 	void thoseThatStartWithTheApplicationAreStoppedWithAWarning(CapturedOutput output) {
 		this.decided.withUserConfiguration(StartsAutomatically.class).run((context) -> {
 			SmartLifecycleRoleController roles = context.getBean(SmartLifecycleRoleController.class);

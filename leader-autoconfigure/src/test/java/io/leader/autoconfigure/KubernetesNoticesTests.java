@@ -110,6 +110,13 @@ class KubernetesNoticesTests extends LeaderContextTest {
 		assertThat(events()).allSatisfy((event) -> {
 			assertThat(event.getReason()).isEqualTo("LeaderElection");
 			assertThat(event.getRegarding().getKind()).isEqualTo("Lease");
+			assertThat(event.getRegarding().getUid()).as("by which kubectl finds it")
+				.isEqualTo(this.admin.leases()
+					.inNamespace(this.cluster.namespace())
+					.withName(this.name)
+					.get()
+					.getMetadata()
+					.getUid());
 			assertThat(event.getReportingInstance()).isEqualTo(this.name);
 		});
 		assertThat(output).doesNotContain("Role lacks");
@@ -130,14 +137,16 @@ class KubernetesNoticesTests extends LeaderContextTest {
 	}
 
 	@Test
-	void anotherPodOfTheSameNameIsLeftAlone() {
+	void anotherPodOfTheSameNameIsLeftAlone(CapturedOutput output) {
 		this.rights.grant(Rights.ofReadme(this.name));
 		application(pod(Map.of("app", "orders"))).withPropertyValues("POD_UID=another-uid").run((context) -> {
 			ready(context);
 			await(() -> events().size() == 1);
 			await(context.getBean(LeaderElection.class)::isLeader);
+			await(() -> output.toString().contains("another Pod has its name"));
 		});
 		assertThat(labels()).isEqualTo(Map.of("app", "orders"));
+		assertThat(output).doesNotContain("tried again");
 	}
 
 	@Test
@@ -146,6 +155,13 @@ class KubernetesNoticesTests extends LeaderContextTest {
 		runner.withPropertyValues("leader.pod-label=nonsense")
 			.run((context) -> assertThat(context).getFailure()
 				.hasStackTraceContaining("leader.pod-label is 'nonsense'"));
+		runner.withPropertyValues("leader.pod-label=a/b/c=true")
+			.run((context) -> assertThat(context).getFailure()
+				.hasStackTraceContaining("leader.pod-label is 'a/b/c=true'"));
+		runner
+			.withPropertyValues("leader.pod-label=role=leader", "leader.elections.a.retry-period=1s",
+					"leader.elections.b.retry-period=1s")
+			.run((context) -> assertThat(context).getFailure().hasStackTraceContaining("same label 'role'"));
 		runner.withPropertyValues("POD_NAME=")
 			.run((context) -> assertThat(context).getFailure().hasStackTraceContaining("POD_NAME is not set"));
 		runner.withPropertyValues("leader.platform=local")

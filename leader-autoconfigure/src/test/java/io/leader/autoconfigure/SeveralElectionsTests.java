@@ -6,22 +6,39 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.aot.generate.ClassNameGenerator;
+import org.springframework.aot.generate.DefaultGenerationContext;
+import org.springframework.aot.generate.GeneratedFiles;
+import org.springframework.aot.generate.InMemoryGeneratedFiles;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.aot.ApplicationContextAotGenerator;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.PropertySource;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.core.io.ByteArrayResource;
 import org.springframework.integration.leader.Context;
 import org.springframework.integration.leader.DefaultCandidate;
+import org.springframework.javapoet.ClassName;
 
 import io.leader.election.ElectionLockFactory;
 import io.leader.election.LeaderElection;
+import io.leader.election.LeaderElectionListener;
+import io.leader.election.LeaderElectionRegistrationListener;
 import io.leader.election.LeaderElectionRegistry;
 import io.leader.election.LeaderElections;
 import io.leader.event.CandidateListener;
@@ -30,6 +47,7 @@ import io.leader.lock.local.LocalLock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * Several elections in one application, configured or registered while it runs.
@@ -104,6 +122,135 @@ class SeveralElectionsTests extends LeaderContextTest {
 				assertThat(configured.of("invoices").leaseDuration()).isEqualTo(Duration.ofSeconds(20));
 				assertThat(configured.of("invoices").renewDeadline()).isEqualTo(Duration.ofSeconds(12));
 			});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "nightly-report", "nightlyReport", "nightly_report", "NightlyReport", "report2" })
+	void anyNameHasItsOwnProperties(String name) {
+		String lockName = this.name + "-lock";
+		this.runner
+			.withPropertyValues("leader.elections[" + name + "].lock-name=" + lockName,
+					"leader.elections[" + name + "].retry-period=1s")
+			.run((context) -> check(context.getBean(ConfiguredElections.class), name, lockName));
+		PropertySource<?> yaml = new MapPropertySource("yaml", Map.of("leader.elections." + name + ".lock-name",
+				lockName, "leader.elections." + name + ".retryPeriod", "1s"));
+		this.runner.withInitializer((context) -> context.getEnvironment().getPropertySources().addFirst(yaml))
+			.run((context) -> check(context.getBean(ConfiguredElections.class), name, lockName));
+	}
+
+	private static void check(ConfiguredElections configured, String name, String lockName) {
+		assertThat(configured.names()).containsExactly(name);
+		assertThat(configured.of(name).retryPeriod()).isEqualTo(Duration.ofSeconds(1));
+		assertThat(configured.ownLockName(name)).isEqualTo(lockName);
+	}
+
+	@Test
+	void anEnvironmentVariableSpeaksOfTheSameElection() {
+		PropertySource<?> environment = new SystemEnvironmentPropertySource(
+				StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+				Map.of("LEADER_ELECTIONS_NIGHTLYREPORT_RETRYPERIOD", "1s"));
+		this.runner.withPropertyValues("leader.elections.nightly-report.identity=me")
+			.withInitializer((context) -> context.getEnvironment()
+				.getPropertySources()
+				.replace(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, environment))
+			.run((context) -> {
+				ConfiguredElections configured = context.getBean(ConfiguredElections.class);
+				assertThat(configured.names()).containsExactly("nightly-report");
+				assertThat(configured.of("nightly-report").retryPeriod()).isEqualTo(Duration.ofSeconds(1));
+				assertThat(configured.of("nightly-report").identity()).isEqualTo("me");
+			});
+	}
+
+	@Test
+	void aRegistrationThatFailsLeavesNothingBehind() {
+		AtomicBoolean refuse = new AtomicBoolean(true);
+		this.several.withBean(LeaderElectionRegistrationListener.class, () -> (election) -> {
+			if (refuse.get() && election.name().equals("bad")) {
+				throw new IllegalStateException("refused by this test");
+			}
+		}).run((context) -> {
+			ready(context);
+			LeaderElectionRegistry registry = context.getBean(LeaderElectionRegistry.class);
+			LeaderElections elections = context.getBean(LeaderElections.class);
+			assertThatIllegalStateException().isThrownBy(() -> registry.register("bad"));
+			assertThat(elections.find("bad")).isEmpty();
+			await(registry.register("good")::isLeader);
+			assertThat(elections.find("bad")).isEmpty();
+			refuse.set(false);
+			await(() -> {
+				try {
+					return registry.register("bad").name().equals("bad");
+				}
+				catch (IllegalArgumentException ex) {
+					return false;
+				}
+			});
+			await(elections.get("bad")::isLeader);
+		});
+	}
+
+	@Test
+	void whatIsConfiguredCannotBeRemoved() {
+		this.several.run((context) -> assertThatIllegalArgumentException()
+			.isThrownBy(() -> context.getBean(LeaderElectionRegistry.class).remove("invoices"))
+			.withMessageContaining("configured"));
+	}
+
+	@Test
+	void aheadOfTimeProcessingWorks() {
+		this.several.withPropertyValues("leader.elections.decided.test-as=leader").prepare((context) -> {
+			InMemoryGeneratedFiles files = new InMemoryGeneratedFiles();
+			GenericApplicationContext fresh = new AnnotationConfigApplicationContext();
+			fresh.setEnvironment(context.getEnvironment());
+			((AnnotationConfigApplicationContext) fresh).register(LeaderAutoConfiguration.class,
+					LeaderGuardAutoConfiguration.class);
+			new ApplicationContextAotGenerator().processAheadOfTime(fresh, new DefaultGenerationContext(
+					new ClassNameGenerator(ClassName.get("io.leader", "Generated")), files));
+			assertThat(files.getGeneratedFiles(GeneratedFiles.Kind.SOURCE)).isNotEmpty();
+		});
+	}
+
+	static final class InjectedListener implements LeaderElectionListener {
+
+		private final List<String> told = new CopyOnWriteArrayList<>();
+
+		private final LeaderElection election;
+
+		InjectedListener(@Qualifier("invoices") LeaderElection election) {
+			this.election = election;
+		}
+
+		@Override
+		public void onGranted(LeaderElection granted, long fencingToken) {
+			this.told.add(granted.name() + (granted == this.election));
+		}
+
+	}
+
+	@Test
+	void aLazyListenerCanHaveItsElectionInjected() {
+		this.several
+			.withInitializer(
+					(context) -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
+			.withBean(InjectedListener.class)
+			.run((context) -> {
+				ready(context);
+				await(() -> context.getBean(InjectedListener.class).told.contains("invoicestrue"));
+			});
+	}
+
+	@Test
+	void aChildContextSharesTheElectionsOfItsParent() {
+		this.runner.withUserConfiguration(Listeners.class).run((parent) -> {
+			this.runner.withParent(parent).run((child) -> {
+				assertThat(child.getBean(LeaderElection.class)).isSameAs(parent.getBean(LeaderElection.class));
+				ready(parent);
+				await(child.getBean(LeaderElection.class)::isLeader);
+			});
+			assertThat(parent.getBean(LeaderElection.class).isLeader()).as("the child's end is not the parent's")
+				.isTrue();
+			await(() -> parent.getBean(Listeners.class).told.size() == 1);
+		});
 	}
 
 	@Test

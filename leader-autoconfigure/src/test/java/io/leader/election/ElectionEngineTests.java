@@ -7,6 +7,8 @@ import java.util.concurrent.CountDownLatch;
 
 import org.junit.jupiter.api.Test;
 
+import io.leader.election.ElectionStatistics.RenewalOutcome;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -29,15 +31,34 @@ class ElectionEngineTests extends OneCandidateTest {
 		assertThat(later.isLeader()).isFalse();
 		this.engine.startAdded();
 		await(later::isLeader);
-		this.engine.remove("later").join();
+		this.engine.remove("later", () -> {
+		}).join();
 		assertThat(later.isLeader()).isFalse();
 		assertThat(second.isReleased()).isTrue();
 		assertThat(this.engine.find("later")).isEmpty();
-		assertThatIllegalArgumentException().isThrownBy(() -> this.engine.remove("later"))
-			.withMessageContaining("'later'");
+		assertThatIllegalArgumentException().isThrownBy(() -> this.engine.remove("later", () -> {
+		})).withMessageContaining("'later'");
 		LeaderElection again = this.engine.add(settings("later"), second);
 		this.engine.startAdded();
 		await(again::isLeader);
+	}
+
+	@Test
+	void whatFollowsARemovalDoesNotHoldUpOtherElections() throws Exception {
+		LeaderElection orders = elect(blockingOn(open(), open()));
+		this.engine.add(settings("later"), new InMemoryLock());
+		this.engine.startAdded();
+		await(this.engine.get("later")::isLeader);
+		CountDownLatch blocked = new CountDownLatch(1);
+		CompletableFuture<Void> removed = this.engine.remove("later", () -> waitFor(blocked));
+		long renewals = orders.statistics().renewals(RenewalOutcome.SUCCEEDED);
+		await(() -> orders.statistics().renewals(RenewalOutcome.SUCCEEDED) > renewals + 1);
+		assertThat(removed).isNotDone();
+		assertThatIllegalArgumentException().as("the name is not free yet")
+			.isThrownBy(() -> this.engine.add(settings("later"), new InMemoryLock()));
+		CompletableFuture<String> thread = removed.thenApply((nothing) -> Thread.currentThread().getName());
+		blocked.countDown();
+		assertThat(thread.get()).doesNotContain("engine");
 	}
 
 	@Test
@@ -45,7 +66,8 @@ class ElectionEngineTests extends OneCandidateTest {
 		CountDownLatch blocked = new CountDownLatch(1);
 		elect(blockingOn(open(), blocked));
 		await(() -> this.events.contains("granted"));
-		CompletableFuture<Void> removed = this.engine.remove("orders");
+		CompletableFuture<Void> removed = this.engine.remove("orders", () -> {
+		});
 		await(() -> this.events.contains("revoked"));
 		assertThat(removed).isNotDone();
 		assertThatIllegalArgumentException().isThrownBy(() -> this.engine.add(settings("orders"), new InMemoryLock()))

@@ -41,6 +41,14 @@ class LockMemoryTests {
 	}
 
 	@Test
+	void whatWasNoLockIsForgottenWhenItIsGone() {
+		this.memory.watched(LockSnapshot.foreign(1, "no lock"), 0);
+		assertThat(this.memory.remaining(100 * SECOND)).isEqualTo(Long.MAX_VALUE);
+		this.memory.watched(LockSnapshot.absent(2), 100 * SECOND);
+		assertThat(this.memory.remaining(100 * SECOND)).isLessThanOrEqualTo(0);
+	}
+
+	@Test
 	void aReleaseEndsTheWait() {
 		this.memory.watched(held(1, "other", 20), 0);
 		this.memory.watched(free(2, 1, TIME), SECOND);

@@ -58,6 +58,41 @@ class StayOutTests extends OneCandidateTest {
 	}
 
 	@Test
+	void aReleaseWithoutAnswerIsNoFailureForAsLongAsTheAbsence() {
+		AtomicBoolean cut = new AtomicBoolean();
+		InMemoryLock lost = new InMemoryLock() {
+
+			@Override
+			public LockSnapshot replace(LockSnapshot expected, LockRecord record, Duration timeout) {
+				if (cut.get()) {
+					throw new LockException(LockException.Kind.FAILED, "cut off by this test", null);
+				}
+				return super.replace(expected, record, timeout);
+			}
+
+			@Override
+			public LockSnapshot read(Duration timeout) {
+				if (cut.get()) {
+					throw new LockException(LockException.Kind.FAILED, "cut off by this test", null);
+				}
+				return super.read(timeout);
+			}
+
+		};
+		LeaderElection election = elect(lost, Duration.ofSeconds(5), blockingOn(open(), open()));
+		cut.set(true);
+		assertThat(election.yield(Duration.ofHours(10))).isTrue();
+		await(() -> election.status().absence().toHours() > 0);
+		await(() -> "cut off by this test".equals(election.status().problem()));
+		this.skippedNanos.set(TIMINGS.leaseDuration().plusSeconds(1).toNanos());
+		assertThat(election.status().failure()).contains("out of reach");
+		cut.set(false);
+		election.yield(Duration.ZERO);
+		await(() -> election.status().failure() == null);
+		assertThat(election.isLeader()).isFalse();
+	}
+
+	@Test
 	void countsWhatHappens() {
 		LeaderElection election = elect(blockingOn(open(), open()));
 		ElectionStatistics numbers = election.statistics();

@@ -90,7 +90,8 @@ final class TestElection implements LeaderElection {
 	@Override
 	public LeaderElectionStatus status() {
 		return new LeaderElectionStatus(this.name, "me", new LockCoordinates("test", this.name, null),
-				this.leading ? "me" : "other", this.leading, null, 0, null, Duration.ZERO, null, List.of(), null);
+				this.leading ? "me" : "other", this.leading, null, 0, null, Duration.ZERO, null, Duration.ZERO,
+				List.of(), null);
 	}
 
 	@Override

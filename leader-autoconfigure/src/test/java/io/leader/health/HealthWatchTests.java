@@ -117,7 +117,7 @@ class HealthWatchTests {
 		this.hanging = true;
 		look(watch, 3);
 		assertThat(yields()).isZero();
-		look(watch, 2);
+		look(watch, 4);
 		assertThat(yields()).isPositive();
 		assertThat(this.pending).as("one check at a time").hasSize(1);
 		this.hanging = false;
@@ -125,6 +125,21 @@ class HealthWatchTests {
 		int before = yields();
 		look(watch, 3);
 		assertThat(yields()).isEqualTo(before);
+	}
+
+	@Test
+	void aCheckThatIsOnlySlowHarmsNobody() {
+		HealthWatch watch = watch(Duration.ZERO, this.pending::add);
+		for (boolean leading : new boolean[] { true, false }) {
+			leads(leading);
+			for (int i = 0; i < 10; i++) {
+				this.hanging = true;
+				look(watch, 3);
+				this.hanging = false;
+				look(watch, 1);
+			}
+		}
+		assertThat(yields()).isZero();
 	}
 
 	@Test

@@ -26,7 +26,8 @@ class LeaderHealthIndicatorTests {
 		BDDMockito.given(election.name()).willReturn(name);
 		BDDMockito.given(election.status())
 			.willReturn(new LeaderElectionStatus(name, "me", new LockCoordinates("leases", name, "ns"),
-					leading ? "me" : "other", leading, null, 0, null, Duration.ZERO, null, problems, failure));
+					leading ? "me" : "other", leading, null, 0, null, Duration.ZERO, null, Duration.ZERO, problems,
+					failure));
 		return election;
 	}
 

@@ -26,11 +26,11 @@ final class HealthConditions {
 	record Groups(Collection<String> names, Function<String, BooleanSupplier> well) {
 	}
 
-	private final ApplicationAvailability availability;
+	private final @Nullable ApplicationAvailability availability;
 
 	private final @Nullable Groups groups;
 
-	HealthConditions(ApplicationAvailability availability, @Nullable Groups groups) {
+	HealthConditions(@Nullable ApplicationAvailability availability, @Nullable Groups groups) {
 		this.availability = availability;
 		this.groups = groups;
 	}
@@ -44,11 +44,26 @@ final class HealthConditions {
 	@Nullable BooleanSupplier of(String condition, String prefix) {
 		return switch (condition) {
 			case "none" -> null;
-			case "liveness-broken" -> () -> this.availability.getLivenessState() == LivenessState.CORRECT;
-			case "readiness-refusing" ->
-				() -> this.availability.getReadinessState() == ReadinessState.ACCEPTING_TRAFFIC;
+			case "liveness-broken" -> {
+				ApplicationAvailability known = availability(condition, prefix);
+				yield () -> known.getLivenessState() == LivenessState.CORRECT;
+			}
+			case "readiness-refusing" -> {
+				ApplicationAvailability known = availability(condition, prefix);
+				yield () -> known.getReadinessState() == ReadinessState.ACCEPTING_TRAFFIC;
+			}
 			default -> group(condition, prefix);
 		};
+	}
+
+	private ApplicationAvailability availability(String condition, String prefix) {
+		if (this.availability == null) {
+			throw new LeaderConfigurationException(
+					"%s.yield-when is '%s', but there is no bean of type ApplicationAvailability.".formatted(prefix,
+							condition),
+					"Do not exclude ApplicationAvailabilityAutoConfiguration.");
+		}
+		return this.availability;
 	}
 
 	private BooleanSupplier group(String name, String prefix) {

@@ -7,7 +7,6 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.availability.ApplicationAvailability;
-import org.springframework.boot.availability.ApplicationAvailabilityBean;
 import org.springframework.boot.health.actuate.endpoint.HealthDescriptor;
 import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
 import org.springframework.boot.health.actuate.endpoint.HealthEndpointGroups;
@@ -37,8 +36,8 @@ public final class LeaderYieldAutoConfiguration {
 	@Bean
 	YieldingElections leaderYieldingElections(ConfiguredElections configured, HealthWatches watches,
 			ObjectProvider<ApplicationAvailability> availability, ObjectProvider<Groups> groups) {
-		return new YieldingElections(configured, watches, new HealthConditions(
-				availability.getIfAvailable(ApplicationAvailabilityBean::new), groups.getIfAvailable()));
+		return new YieldingElections(configured, watches,
+				new HealthConditions(availability.getIfAvailable(), groups.getIfAvailable()));
 	}
 
 	@Configuration(proxyBeanMethods = false)

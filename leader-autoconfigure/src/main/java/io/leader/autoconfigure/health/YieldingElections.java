@@ -1,6 +1,8 @@
 package io.leader.autoconfigure.health;
 
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -27,6 +29,8 @@ final class YieldingElections
 
 	private final HealthConditions conditions;
 
+	private final Map<String, HealthWatch> byElection = new HashMap<>();
+
 	private boolean used;
 
 	private boolean ready;
@@ -50,10 +54,20 @@ final class YieldingElections
 		if (well == null) {
 			return;
 		}
-		this.watches.add(new HealthWatch(election, properties.yieldWhen(), well, grace, HealthWatches.PERIOD,
-				System::nanoTime, this.watches.checks()));
+		HealthWatch watch = new HealthWatch(election, properties.yieldWhen(), well, grace, HealthWatches.PERIOD,
+				System::nanoTime, this.watches.checks());
+		this.byElection.put(election.name(), watch);
+		this.watches.add(watch);
 		startOnce(this.ready && !this.used);
 		this.used = true;
+	}
+
+	@Override
+	public synchronized void removed(String name) {
+		HealthWatch watch = this.byElection.remove(name);
+		if (watch != null) {
+			this.watches.remove(watch);
+		}
 	}
 
 	@Override

@@ -6,6 +6,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.concurrent.atomic.LongAdder;
@@ -109,16 +110,22 @@ public final class ApiStatistics {
 		}
 	}
 
+	@SuppressWarnings("FutureReturnValueIgnored")
 	private void warn(long distance) {
 		boolean tooFar = distance >= this.tolerated;
 		if (tooFar && !this.warned) {
-			logger.warn(
+			this.warned = true;
+			boolean ahead = this.clockDistance > 0;
+			// An appender that blocks must not delay the call whose answer this was.
+			CompletableFuture.runAsync(() -> logger.warn(
 					"This machine's clock is {} ms {} the API server's. This candidate does not depend on wall clocks, "
 							+ "but other programs that stand for the same lock may take it too early. Check the time "
 							+ "synchronization of the nodes.",
-					distance, (this.clockDistance > 0) ? "ahead of" : "behind");
+					distance, ahead ? "ahead of" : "behind"));
 		}
-		this.warned = tooFar;
+		else if (distance < this.tolerated / 2) {
+			this.warned = false;
+		}
 	}
 
 }

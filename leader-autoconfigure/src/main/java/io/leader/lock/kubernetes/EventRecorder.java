@@ -29,6 +29,8 @@ public final class EventRecorder implements LeaderElectionListener {
 
 	private static final int LONGEST_INSTANCE = 128;
 
+	private static final int LONGEST_NAME = 200;
+
 	private final KubernetesApi api;
 
 	private final Executor executor;
@@ -71,7 +73,7 @@ public final class EventRecorder implements LeaderElectionListener {
 		}
 		ObjectNode event = event(election.identity(), what, kind, lock.name(), namespace, Instant.now());
 		try {
-			this.executor.execute(() -> post(event, namespace));
+			this.executor.execute(() -> post(event, namespace, kind));
 		}
 		catch (RejectedExecutionException ex) {
 			logger.debug("No Events are recorded any more", ex);
@@ -83,7 +85,9 @@ public final class EventRecorder implements LeaderElectionListener {
 		ObjectNode event = KubernetesApi.object();
 		event.put("apiVersion", "events.k8s.io/v1").put("kind", "Event");
 		event.putObject("metadata")
-			.put("name", name + "." + UUID.randomUUID().toString().replace("-", ""))
+			.put("name",
+					name.substring(0, Math.min(LONGEST_NAME, name.length())).replaceAll("[.-]+$", "") + "."
+							+ UUID.randomUUID().toString().replace("-", ""))
 			.put("namespace", namespace);
 		event.put("eventTime", Times.micro(now));
 		event.put("type", "Normal").put("reason", "LeaderElection").put("action", "LeaderElection");
@@ -98,8 +102,15 @@ public final class EventRecorder implements LeaderElectionListener {
 		return event;
 	}
 
-	private void post(ObjectNode event, String namespace) {
+	private void post(ObjectNode event, String namespace, ObjectKind kind) {
 		try {
+			// kubectl looks for events about an object by its uid.
+			ObjectNode regarding = event.withObject("/regarding");
+			KubernetesApi.Answer lock = this.api.get(kind.path() + "/namespaces/" + namespace + "/" + kind.plural()
+					+ "/" + regarding.path("name").asText(), TIMEOUT);
+			if (lock.code() == 200) {
+				regarding.put("uid", lock.body().path("metadata").path("uid").asText());
+			}
 			KubernetesApi.Answer answer = this.api.post("/apis/events.k8s.io/v1/namespaces/" + namespace + "/events",
 					event, TIMEOUT);
 			if (answer.code() == 403) {

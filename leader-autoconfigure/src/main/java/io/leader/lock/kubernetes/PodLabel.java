@@ -52,6 +52,8 @@ public final class PodLabel implements LeaderElectionListener {
 
 	private boolean retrying;
 
+	private volatile boolean ended;
+
 	private long pauseSeconds;
 
 	/**
@@ -103,6 +105,13 @@ public final class PodLabel implements LeaderElectionListener {
 		settle();
 	}
 
+	/**
+	 * Leaves the label as it is from now on.
+	 */
+	public void end() {
+		this.ended = true;
+	}
+
 	private void settle() {
 		try {
 			this.executor.execute(this::bringAbout);
@@ -114,7 +123,7 @@ public final class PodLabel implements LeaderElectionListener {
 
 	private void bringAbout() {
 		boolean wish = this.wanted;
-		if (this.shown != null && this.shown == wish) {
+		if (this.ended || (this.shown != null && this.shown == wish)) {
 			return;
 		}
 		try {
@@ -165,7 +174,14 @@ public final class PodLabel implements LeaderElectionListener {
 			case 200 -> {
 			}
 			case 404 -> gone(what, answer);
-			case 409 -> gone(what, answer);
+			case 400, 422 -> {
+				if (answer.message().contains("metadata.uid")) {
+					gone(what, answer);
+				}
+				else {
+					logger.error("{}, and it is not tried again ({}).", what, answer.message());
+				}
+			}
 			case 403 -> throw new LockException(LockException.Kind.DENIED, (what + ". The Role lacks the rule "
 					+ "{apiGroups: [\"\"], resources: [\"pods\"], verbs: [\"patch\"]}, or the API server forbids it (%s).")
 				.formatted(answer.message()), null);
