@@ -204,8 +204,10 @@ class SeveralElectionsTests extends LeaderContextTest {
 			fresh.setEnvironment(context.getEnvironment());
 			((AnnotationConfigApplicationContext) fresh).register(LeaderAutoConfiguration.class,
 					LeaderGuardAutoConfiguration.class);
-			new ApplicationContextAotGenerator().processAheadOfTime(fresh, new DefaultGenerationContext(
-					new ClassNameGenerator(ClassName.get("io.leader", "Generated")), files));
+			DefaultGenerationContext generation = new DefaultGenerationContext(
+					new ClassNameGenerator(ClassName.get("io.leader", "Generated")), files);
+			new ApplicationContextAotGenerator().processAheadOfTime(fresh, generation);
+			generation.writeGeneratedContent();
 			assertThat(files.getGeneratedFiles(GeneratedFiles.Kind.SOURCE)).isNotEmpty();
 		});
 	}
