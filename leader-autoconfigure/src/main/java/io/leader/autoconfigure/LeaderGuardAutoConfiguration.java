@@ -51,6 +51,7 @@ public final class LeaderGuardAutoConfiguration {
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnWebApplication
 	@ConditionalOnClass(RestControllerAdvice.class)
+	@ConditionalOnBean(LeaderProperties.class)
 	static class Web {
 
 		@Bean

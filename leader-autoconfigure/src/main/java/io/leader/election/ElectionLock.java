@@ -69,8 +69,8 @@ public interface ElectionLock {
 
 	/**
 	 * Whether reading tells if a holder no longer exists
-	 * ({@link LockSnapshot#withHolderGone()}). If so, followers read now and then while
-	 * they wait for a holder, and at once when the lock was deleted.
+	 * ({@link LockSnapshot#withHolderGone()}). If so, followers who wait for a holder
+	 * read when the lock was deleted, and now and then if it is held for life.
 	 * @return {@code true} if this lock looks at holders
 	 */
 	default boolean verifiesHolder() {

@@ -110,13 +110,14 @@ final class LockObserver {
 	}
 
 	/**
-	 * Reads now and then, although there is a watch, while a holder is waited for that
-	 * may be gone.
+	 * Reads, although there is a watch, while a holder is waited for that may be gone: of
+	 * a lock that was deleted soon, of one that does not expire now and then.
 	 */
 	private long recheck(long now) {
 		LockSnapshot seen = this.candidate.memory.seen();
 		if (seen == null || seen.isForeign() || !this.candidate.lock.verifiesHolder()
-				|| this.candidate.authority.get() != null || this.candidate.memory.remaining(now) <= 0) {
+				|| !(seen.isAbsent() || this.candidate.isHeldForLife()) || this.candidate.authority.get() != null
+				|| this.candidate.memory.remaining(now) <= 0) {
 			return NEVER;
 		}
 		ElectionTimings timings = this.candidate.settings.timings();

@@ -1,6 +1,7 @@
 package io.leader.election;
 
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.awaitility.Awaitility;
@@ -55,6 +56,18 @@ class StayOutTests extends OneCandidateTest {
 		assertThat(election.isLeader()).isTrue();
 		assertThat(election.yield(Duration.ofSeconds(Long.MAX_VALUE))).isTrue();
 		assertThat(election.isLeader()).isFalse();
+	}
+
+	@Test
+	void aListenerThatDoesNotReturnIsAFailureUntilItDoes() {
+		CountDownLatch blocked = new CountDownLatch(1);
+		LeaderElection election = elect(this.lock, Duration.ofMillis(300), blockingOn(open(), blocked));
+		await(() -> this.events.contains("granted"));
+		election.yield();
+		await(() -> election.status().failure() != null);
+		assertThat(election.status().failure()).contains("a listener that has not returned");
+		blocked.countDown();
+		await(() -> election.status().failure() == null);
 	}
 
 	@Test

@@ -1,6 +1,8 @@
 package io.leader.simulation;
 
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.List;
 
 import io.leader.election.LockException;
@@ -59,14 +61,17 @@ final class ModelledServer {
 
 	private final List<Stream> streams = new ArrayList<>();
 
-	private long version = 100;
+	private final Set<String> pods = new HashSet<>();
+
+	private final String name;
 
 	private LockSnapshot lock = LockSnapshot.absent();
 
 	private int writes;
 
-	ModelledServer(World world) {
+	ModelledServer(World world, String name) {
 		this.world = world;
+		this.name = name;
 	}
 
 	LockSnapshot read() {
@@ -89,11 +94,42 @@ final class ModelledServer {
 
 	private LockSnapshot write(LockRecord record) {
 		this.writes++;
-		this.version += this.world.between(1, 3);
-		this.lock = LockSnapshot.of(this.version, record, null);
-		this.world.note("server: version %d, holder '%s', mark %s", this.version, record.holder(), record.instance());
+		this.lock = LockSnapshot.of(this.world.nextVersion(), record, null);
+		this.world.note("%s: version %d, holder '%s', mark %s", this.name, this.lock.version(), record.holder(),
+				record.instance());
 		List.copyOf(this.streams).forEach((stream) -> stream.deliver(this.lock));
 		return this.lock;
+	}
+
+	/**
+	 * A Pod exists from now on.
+	 */
+	void podCreated(String uid) {
+		this.pods.add(uid);
+	}
+
+	boolean podExists(String uid) {
+		return this.pods.contains(uid);
+	}
+
+	/**
+	 * A Pod is deleted; a lock that it owns is collected after a while.
+	 */
+	void podDeleted(String uid) {
+		this.pods.remove(uid);
+		this.world.in(this.world.between(World.SECOND / 20, 20 * World.SECOND), () -> {
+			LockRecord record = this.lock.record();
+			if (record != null && uid.equals(podUid(record))) {
+				delete();
+			}
+		});
+	}
+
+	/**
+	 * The Pod of a record's holder.
+	 */
+	static String podUid(LockRecord record) {
+		return String.valueOf(record.instance()).replaceAll("/.*", "");
 	}
 
 	/**
@@ -103,10 +139,10 @@ final class ModelledServer {
 		if (this.lock.isAbsent()) {
 			return;
 		}
-		this.version++;
+		long version = this.world.nextVersion();
 		this.lock = LockSnapshot.absent();
-		this.world.note("administrator: deletes the lock, version %d", this.version);
-		List.copyOf(this.streams).forEach((stream) -> stream.deliver(LockSnapshot.absent(this.version)));
+		this.world.note("%s: deleted, version %d", this.name, version);
+		List.copyOf(this.streams).forEach((stream) -> stream.deliver(LockSnapshot.absent(version)));
 	}
 
 	/**
@@ -136,10 +172,6 @@ final class ModelledServer {
 
 	void cutWatches(SimulatedProcess process) {
 		List.copyOf(this.streams).stream().filter((stream) -> stream.process == process).forEach(Stream::cut);
-	}
-
-	long version() {
-		return this.version;
 	}
 
 	int writes() {

@@ -23,7 +23,33 @@ final class Schedule {
 
 	private final World world;
 
+	/** One way in which candidates take part. */
+	private enum Kind {
+
+		/** All on one lock, which they renew. */
+		RENEWED,
+
+		/** All on one lock, which is held until its holder's Pod is gone. */
+		FOR_LIFE,
+
+		/** From one lock to another, by replicas that hold both. */
+		MIGRATING
+
+	}
+
+	private enum Generation {
+
+		OLD, BOTH, NEW
+
+	}
+
 	private final ModelledServer server;
+
+	private final ModelledServer second;
+
+	private final Kind kind;
+
+	private final List<Generation> generations = new ArrayList<>();
 
 	private final List<SimulatedProcess> processes = new ArrayList<>();
 
@@ -37,12 +63,16 @@ final class Schedule {
 
 	Schedule(long seed, boolean recording) {
 		this.world = new World(seed, recording);
-		this.server = new ModelledServer(this.world);
+		this.server = new ModelledServer(this.world, "lock");
+		this.second = new ModelledServer(this.world, "second lock");
+		int draw = this.world.random().nextInt(10);
+		this.kind = (draw < 7) ? Kind.RENEWED : (draw < 8) ? Kind.FOR_LIFE : Kind.MIGRATING;
 		this.observer = new Observer(this.world, this.processes);
 		this.timings = this.world.chance(0.8) ? ElectionTimings.DEFAULTS
 				: new ElectionTimings(Duration.ofSeconds(6), Duration.ofSeconds(4), Duration.ofSeconds(1));
 		for (int i = 0; i < CANDIDATES; i++) {
 			this.marks.add(mark(i));
+			this.generations.add(Generation.OLD);
 			this.processes.add(process(i));
 		}
 	}
@@ -52,8 +82,29 @@ final class Schedule {
 	}
 
 	private SimulatedProcess process(int slot) {
-		return new SimulatedProcess(this.world, this.server, this.observer, "pod-" + slot, this.marks.get(slot),
-				this.timings, DRIFT);
+		Generation generation = this.generations.get(slot);
+		boolean forLife = this.kind == Kind.FOR_LIFE;
+		this.server.podCreated(this.marks.get(slot).podUid());
+		return new SimulatedProcess(this.world, (engine, settings, process) -> switch (generation) {
+			case OLD -> engine.add(settings, new SimulatedLock(process, this.server, forLife));
+			case NEW -> engine.add(settings, new SimulatedLock(process, this.second, forLife));
+			case BOTH -> engine.addMigrating(settings, new SimulatedLock(process, this.server, false),
+					new SimulatedLock(process, this.second, false));
+		}, forLife, this.observer, "pod-" + slot, this.marks.get(slot), this.timings, DRIFT);
+	}
+
+	/**
+	 * The next generation for a replica that is replaced: the first and the last never
+	 * run at the same time, and it also goes back.
+	 */
+	private Generation next() {
+		if (this.kind != Kind.MIGRATING) {
+			return Generation.OLD;
+		}
+		Generation wanted = Generation.values()[this.world.random().nextInt(3)];
+		Generation forbidden = (wanted == Generation.OLD) ? Generation.NEW : Generation.OLD;
+		boolean clash = wanted != Generation.BOTH && this.generations.contains(forbidden);
+		return clash ? Generation.BOTH : wanted;
 	}
 
 	/**
@@ -68,7 +119,7 @@ final class Schedule {
 		this.processes.forEach(SimulatedProcess::heal);
 		this.world.runUntil(FAULTY + QUIET, this.observer::look);
 		this.observer.check(this.observer.hasLeader(), "no leader %d s after the last fault", QUIET / World.SECOND);
-		return new Outcome(this.observer.grants(), this.server.writes());
+		return new Outcome(this.observer.grants(), this.server.writes() + this.second.writes());
 	}
 
 	/**
@@ -97,15 +148,22 @@ final class Schedule {
 			case 3 -> process.loseRequests(this.world.random().nextDouble(0.5));
 			case 4 -> process.election().yield();
 			case 5 -> process.jumpWallClock(this.world.between(-3_600_000, 3_600_000));
-			case 6 -> this.server.cutWatches(process);
-			case 7 -> administer();
+			case 6 -> {
+				this.server.cutWatches(process);
+				this.second.cutWatches(process);
+			}
+			case 7 -> {
+				if (this.kind == Kind.RENEWED) {
+					administer();
+				}
+			}
 			case 8 -> restart(slot, process);
 			default -> replace(slot, process);
 		}
 	}
 
 	private void administer() {
-		this.observer.administratorActs(this.server.version(), this.timings.renewDeadline().toNanos());
+		this.observer.administratorActs(this.world.version(), this.timings.renewDeadline().toNanos());
 		if (this.world.chance(0.5)) {
 			this.server.delete();
 		}
@@ -139,7 +197,11 @@ final class Schedule {
 				return;
 			}
 			process.crash();
+			if (this.kind == Kind.FOR_LIFE) {
+				this.server.podDeleted(this.marks.get(slot).podUid());
+			}
 			this.marks.set(slot, new InstanceMark("uid-" + slot + "-" + this.starts, "start-" + this.starts++));
+			this.generations.set(slot, next());
 			this.processes.set(slot, process(slot));
 		});
 	}

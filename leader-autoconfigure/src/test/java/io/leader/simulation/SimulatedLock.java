@@ -21,30 +21,70 @@ final class SimulatedLock implements ElectionLock {
 
 	private final ModelledServer server;
 
-	SimulatedLock(SimulatedProcess process, ModelledServer server) {
+	private final boolean forLife;
+
+	/** The Pod of whoever held the lock when it was last seen. */
+	private String lastPod;
+
+	SimulatedLock(SimulatedProcess process, ModelledServer server, boolean forLife) {
 		this.process = process;
 		this.server = server;
+		this.forLife = forLife;
+	}
+
+	@Override
+	public boolean verifiesHolder() {
+		return this.forLife;
+	}
+
+	@Override
+	public boolean isHeldForLife() {
+		return this.forLife;
 	}
 
 	@Override
 	public LockSnapshot read(Duration timeout) {
-		return arrive(this.server::read);
+		return arrive(() -> {
+			LockSnapshot snapshot = noted(this.server.read());
+			boolean gone = this.forLife && this.lastPod != null && !this.server.podExists(this.lastPod);
+			return gone ? snapshot.withHolderGone() : snapshot;
+		});
+	}
+
+	private LockSnapshot noted(LockSnapshot snapshot) {
+		LockRecord record = snapshot.record();
+		if (record != null) {
+			this.lastPod = record.isFree() ? null : ModelledServer.podUid(record);
+		}
+		return snapshot;
 	}
 
 	@Override
 	public LockSnapshot create(LockRecord record, Duration timeout) {
-		return arrive(() -> this.server.create(record));
+		return arrive(() -> noted(this.server.create(record)));
 	}
 
 	@Override
 	public LockSnapshot replace(LockSnapshot expected, LockRecord record, Duration timeout) {
-		return arrive(() -> this.server.replace(expected, record));
+		return arrive(() -> noted(this.server.replace(expected, record)));
 	}
 
 	@Override
 	public LockWatch watch(LockSnapshot from, LockWatcher watcher, Duration timeout) {
 		return arrive(() -> {
-			Runnable close = this.server.watch(this.process, from, watcher);
+			Runnable close = this.server.watch(this.process, from, new LockWatcher() {
+
+				@Override
+				public void changed(LockSnapshot snapshot) {
+					watcher.changed(noted(snapshot));
+				}
+
+				@Override
+				public void closed(LockException cause) {
+					watcher.closed(cause);
+				}
+
+			});
 			return close::run;
 		});
 	}

@@ -63,7 +63,16 @@ final class SimulatedProcess implements ElectionClock, LeaderElectionListener {
 
 	private boolean granted;
 
-	SimulatedProcess(World world, ModelledServer server, Observer observer, String identity, InstanceMark mark,
+	/**
+	 * How a process takes part.
+	 */
+	interface Part {
+
+		LeaderElection take(ElectionEngine engine, ElectionSettings settings, SimulatedProcess process);
+
+	}
+
+	SimulatedProcess(World world, Part part, boolean forLife, Observer observer, String identity, InstanceMark mark,
 			ElectionTimings timings, double drift) {
 		this.world = world;
 		this.observer = observer;
@@ -75,8 +84,8 @@ final class SimulatedProcess implements ElectionClock, LeaderElectionListener {
 		this.executor = new SimulatedExecutor(world, this);
 		this.engine = new ElectionEngine(new ElectionRuntime(this, this.executor, this::send, this::tell, Runnable::run,
 				new SplittableRandom(world.random().nextLong())));
-		this.election = this.engine.add(new ElectionSettings("simulated", identity, mark, timings, true,
-				Duration.ofSeconds(5), Duration.ZERO, false), new SimulatedLock(this, server));
+		this.election = part.take(this.engine, new ElectionSettings("simulated", identity, mark, timings, true,
+				Duration.ofSeconds(5), Duration.ZERO, forLife), this);
 		this.election.addListener(this);
 		this.engine.start();
 	}

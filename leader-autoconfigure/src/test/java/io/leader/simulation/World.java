@@ -53,9 +53,23 @@ final class World {
 
 	private int steps;
 
+	private long version = 100;
+
 	World(long seed, boolean recording) {
 		this.random = new Random(seed);
 		this.recording = recording;
+	}
+
+	/**
+	 * The version of the next write, whatever it writes: all locks are in one store.
+	 */
+	long nextVersion() {
+		this.version += between(1, 3);
+		return this.version;
+	}
+
+	long version() {
+		return this.version;
 	}
 
 	long now() {

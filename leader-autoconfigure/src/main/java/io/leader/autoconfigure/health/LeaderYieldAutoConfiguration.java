@@ -17,7 +17,6 @@ import org.springframework.context.annotation.Configuration;
 import io.leader.autoconfigure.ConfiguredElections;
 import io.leader.autoconfigure.LeaderAutoConfiguration;
 import io.leader.autoconfigure.health.HealthConditions.Groups;
-import io.leader.election.LeaderElections;
 import io.leader.health.HealthWatches;
 
 /**
@@ -25,7 +24,7 @@ import io.leader.health.HealthWatches;
  */
 @AutoConfiguration(after = LeaderAutoConfiguration.class,
 		afterName = "org.springframework.boot.health.autoconfigure.actuate.endpoint.HealthEndpointAutoConfiguration")
-@ConditionalOnBean(LeaderElections.class)
+@ConditionalOnBean(ConfiguredElections.class)
 public final class LeaderYieldAutoConfiguration {
 
 	@Bean

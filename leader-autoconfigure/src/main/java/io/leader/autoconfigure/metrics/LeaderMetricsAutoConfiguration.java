@@ -48,7 +48,7 @@ public final class LeaderMetricsAutoConfiguration {
 
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(ObservationRegistry.class)
-	@ConditionalOnBean(ObservationRegistry.class)
+	@ConditionalOnBean({ ObservationRegistry.class, ConfiguredElections.class })
 	static class Observations {
 
 		@Bean

@@ -126,7 +126,11 @@ class LeaderEndpointTests {
 	@ParameterizedTest
 	@EnumSource(value = WebApplicationType.class, names = { "SERVLET", "REACTIVE" })
 	void healthInfoAndGuardSpeakOfTheSame(WebApplicationType type) throws Exception {
-		try (WebApplication application = application(type, "leader.elections.orders.test-as=leader")) {
+		try (WebApplication application = application(type, "leader.elections.orders.test-as=leader",
+				"management.endpoint.health.group.readiness.include=readinessState,leader",
+				"management.endpoint.health.group.readiness.show-components=always")) {
+			assertThat(application.get("/actuator/health/readiness").body()).contains("\"leader\":{")
+				.endsWith("\"status\":\"UP\"}");
 			ManualElection orders = (ManualElection) application.context().getBean(LeaderElections.class).get("orders");
 			JsonNode health = json.readTree(application.get("/actuator/health").body());
 			assertThat(health.path("status").asText()).isEqualTo("UP");

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.availability.ApplicationAvailabilityAutoConfiguration;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.LivenessState;
 import org.springframework.boot.availability.ReadinessState;
@@ -105,6 +106,9 @@ class LeaderYieldTests {
 			.run((context) -> assertThat(context).getFailure()
 				.hasStackTraceContaining("leader.yield-grace is negative"));
 		runner.withPropertyValues("leader.yield-when=liveness-broken")
+			.run((context) -> assertThat(context).getFailure().hasStackTraceContaining("ApplicationAvailability"));
+		runner.withPropertyValues("leader.yield-when=liveness-broken")
+			.withConfiguration(AutoConfigurations.of(ApplicationAvailabilityAutoConfiguration.class))
 			.withClassLoader(
 					new FilteredClassLoader("org.springframework.boot.health", "org.springframework.boot.actuate"))
 			.run((context) -> assertThat(context).hasNotFailed());

@@ -1,0 +1,88 @@
+package io.leader.autoconfigure;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+import io.leader.actuate.LeaderEndpoint;
+import io.leader.actuate.LeaderInfoContributor;
+import io.leader.autoconfigure.actuate.LeaderActuatorAutoConfiguration;
+import io.leader.autoconfigure.health.LeaderHealthAutoConfiguration;
+import io.leader.autoconfigure.health.LeaderYieldAutoConfiguration;
+import io.leader.autoconfigure.metrics.LeaderMetricsAutoConfiguration;
+import io.leader.election.ElectionEngine;
+import io.leader.election.LeaderElection;
+import io.leader.health.LeaderHealthIndicator;
+import io.leader.lifecycle.LeaderElectionLifecycle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
+
+/**
+ * What is there without optional libraries, and beside beans of the application's own.
+ */
+class BackOffTests extends LeaderContextTest {
+
+	private final ApplicationContextRunner all = this.runner
+		.withConfiguration(AutoConfigurations.of(LeaderGuardAutoConfiguration.class,
+				LeaderActuatorAutoConfiguration.class, LeaderHealthAutoConfiguration.class,
+				LeaderYieldAutoConfiguration.class, LeaderMetricsAutoConfiguration.class));
+
+	@ParameterizedTest
+	@ValueSource(strings = { "org.springframework.boot.actuate.endpoint", "org.springframework.boot.health.contributor",
+			"io.micrometer", "io.fabric8", "org.springframework.web", "org.springframework.test", "reactor" })
+	void worksWithoutAnOptionalLibrary(String library) {
+		this.all.withClassLoader(new FilteredClassLoader(library)).run((context) -> {
+			assertThat(context).hasNotFailed();
+			ready(context);
+			await(context.getBean(LeaderElection.class)::isLeader);
+		});
+	}
+
+	@Test
+	void theEndpointIsThereOnlyWhereItIsExposed() {
+		this.all.run((context) -> assertThat(context).doesNotHaveBean(LeaderEndpoint.class));
+		this.all
+			.withPropertyValues("management.endpoints.web.exposure.include=leader", "spring.main.cloud-platform=none",
+					"management.endpoint.leader.access=NONE")
+			.run((context) -> assertThat(context).doesNotHaveBean(LeaderEndpoint.class));
+	}
+
+	@Test
+	void healthAndInfoCanBeSwitchedOff() {
+		this.all.run((context) -> assertThat(context).hasSingleBean(LeaderHealthIndicator.class)
+			.hasSingleBean(LeaderInfoContributor.class));
+		this.all.withPropertyValues("management.health.leader.enabled=false", "management.info.leader.enabled=false")
+			.run((context) -> assertThat(context).doesNotHaveBean(LeaderHealthIndicator.class)
+				.doesNotHaveBean(LeaderInfoContributor.class));
+	}
+
+	@Test
+	void anApplicationsOwnElectionReplacesTheConfiguredOnes() {
+		LeaderElection own = mock(LeaderElection.class);
+		this.all.withBean(LeaderElection.class, () -> own)
+			.run((context) -> assertThat(context).hasNotFailed().getBean(LeaderElection.class).isSameAs(own));
+	}
+
+	@Test
+	void anApplicationsOwnEngineReplacesTheAutoConfiguration() {
+		this.all.withBean(ElectionEngine.class, () -> mock(ElectionEngine.class))
+			.run((context) -> assertThat(context).hasNotFailed()
+				.doesNotHaveBean(LeaderElectionLifecycle.class)
+				.doesNotHaveBean(LeaderElection.class));
+	}
+
+	@Test
+	void withoutSpringIntegrationThereIsNothing() {
+		this.all.withClassLoader(new FilteredClassLoader("org.springframework.integration"))
+			.run((context) -> assertThat(context).hasNotFailed()
+				.doesNotHaveBean(LeaderElection.class)
+				.doesNotHaveBean(LeaderElectionLifecycle.class)
+				.doesNotHaveBean(LeaderHealthIndicator.class));
+	}
+
+}
