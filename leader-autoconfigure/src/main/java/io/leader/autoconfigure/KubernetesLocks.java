@@ -99,11 +99,12 @@ final class KubernetesLocks {
 				: prefix + ".owner-reference=true";
 		String pod = this.names.podName();
 		String uid = this.names.podUid();
-		if (pod == null || uid == null) {
+		String podNamespace = this.names.podNamespace();
+		if (pod == null || uid == null || podNamespace == null) {
 			throw new LeaderConfigurationException(
 					"%s needs to know this process's Pod, but %s is not set.".formatted(setting,
-							(pod == null) ? "POD_NAME" : "POD_UID"),
-					"Set POD_NAME and POD_UID through the downward API.");
+							(pod == null) ? "POD_NAME" : (uid == null) ? "POD_UID" : "POD_NAMESPACE"),
+					"Set POD_NAME, POD_UID and POD_NAMESPACE through the downward API.");
 		}
 		if (properties.identity() != null && !properties.identity().equals(pod)) {
 			throw new LeaderConfigurationException(
@@ -111,8 +112,7 @@ final class KubernetesLocks {
 							prefix, properties.identity(), pod),
 					"Remove %s.identity.".formatted(prefix));
 		}
-		String podNamespace = this.names.podNamespace();
-		if (podNamespace != null && !podNamespace.equals(namespace(lock))) {
+		if (!podNamespace.equals(namespace(lock))) {
 			throw new LeaderConfigurationException(
 					"%s needs the lock in the Pod's namespace '%s', but it is in '%s': Kubernetes would delete it."
 						.formatted(setting, podNamespace, namespace(lock)),

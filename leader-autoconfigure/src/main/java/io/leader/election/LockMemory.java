@@ -125,7 +125,9 @@ final class LockMemory {
 		if (this.seen != null && this.seen.isForeign()) {
 			return Long.MAX_VALUE;
 		}
-		return (this.holder != null && this.forLife) ? Long.MAX_VALUE : remainingOfHolder(now);
+		// What was no record, or none that could be read, names nobody who could be gone.
+		boolean known = this.holder != null && !this.holder.isEmpty();
+		return (known && this.forLife) ? Long.MAX_VALUE : remainingOfHolder(now);
 	}
 
 	private long remainingOfHolder(long now) {

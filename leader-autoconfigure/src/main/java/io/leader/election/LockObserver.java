@@ -116,8 +116,7 @@ final class LockObserver {
 	private long recheck(long now) {
 		LockSnapshot seen = this.candidate.memory.seen();
 		if (seen == null || seen.isForeign() || !this.candidate.lock.verifiesHolder()
-				|| !(seen.isAbsent() || this.candidate.isHeldForLife()) || this.candidate.authority.get() != null
-				|| this.candidate.memory.remaining(now) <= 0) {
+				|| !(seen.isAbsent() || this.candidate.isHeldForLife()) || !isOfInterest(now)) {
 			return NEVER;
 		}
 		ElectionTimings timings = this.candidate.settings.timings();
@@ -130,6 +129,15 @@ final class LockObserver {
 			return now + pause;
 		}
 		return (this.unanswered == 0) ? due : NEVER;
+	}
+
+	/**
+	 * Whether a follower waits for a holder, or a leader for life could have been
+	 * replaced without a sign: it renews nothing, so nothing else contradicts its watch.
+	 */
+	private boolean isOfInterest(long now) {
+		return (this.candidate.authority.get() != null) ? this.candidate.isHeldForLife()
+				: this.candidate.memory.remaining(now) > 0;
 	}
 
 	private void watchChanged() {

@@ -24,6 +24,9 @@ final class PairedElection implements ManagedElection {
 
 	private final Election second;
 
+	/** The first lock while the second is stood for; used where listeners are told. */
+	private volatile @Nullable GuardedCall hold;
+
 	PairedElection(ElectionSettings settings, ElectionLock firstLock, ElectionLock secondLock, ElectionRuntime runtime,
 			Load load) {
 		this.second = new Election(settings, secondLock, runtime, new Load(), this);
@@ -36,6 +39,11 @@ final class PairedElection implements ManagedElection {
 			}
 
 			@Override
+			public void onRevoked(LeaderElection election) {
+				leaveSecond();
+			}
+
+			@Override
 			public void onOtherLeader(LeaderElection election, String leader) {
 				PairedElection.this.second.tellOfOther(leader);
 			}
@@ -44,19 +52,30 @@ final class PairedElection implements ManagedElection {
 	}
 
 	/**
-	 * Stands for the second lock for as long as the first is held. The first is not
-	 * released before: the term on the second counts as a guarded call.
+	 * Stands for the second lock while the first is held, and holds the first as a
+	 * guarded call does.
 	 */
-	@SuppressWarnings({ "FutureReturnValueIgnored", "MustBeClosedChecker" })
+	@SuppressWarnings("MustBeClosedChecker")
 	private void standForSecond() {
-		GuardedCall hold = this.first.enter();
-		if (hold == null) {
-			return;
+		this.hold = this.first.enter();
+		if (this.hold != null) {
+			this.second.start();
 		}
-		this.second.start();
-		hold.onRevoked(() -> this.second.stop()
-			.thenCompose((stopped) -> this.second.told())
-			.whenComplete((told, failure) -> hold.close()));
+	}
+
+	/**
+	 * Ends the term on the second lock, and lets go of the first when that has ended and
+	 * its listeners have returned.
+	 */
+	@SuppressWarnings("FutureReturnValueIgnored")
+	private void leaveSecond() {
+		GuardedCall held = this.hold;
+		this.hold = null;
+		if (held != null) {
+			this.second.stop()
+				.thenCompose((stopped) -> this.second.told())
+				.whenComplete((told, failure) -> held.close());
+		}
 	}
 
 	@Override

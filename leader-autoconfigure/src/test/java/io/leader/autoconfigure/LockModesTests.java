@@ -62,6 +62,7 @@ class LockModesTests extends LeaderContextTest {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', value = { "leader.mode=for-life|POD_UID=|POD_UID is not set",
 			"leader.mode=for-life|POD_NAME=|POD_NAME is not set",
+			"leader.owner-reference=true|POD_NAMESPACE=|POD_NAMESPACE is not set",
 			"leader.owner-reference=true|POD_UID=|leader.owner-reference=true needs to know this process's Pod",
 			"leader.mode=for-life|leader.lock-type=endpoints|leader.mode is for-life",
 			"leader.mode=for-life|leader.identity=me|leader.identity is 'me' and POD_NAME 'orders-1'",

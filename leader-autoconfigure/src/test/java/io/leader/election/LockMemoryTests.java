@@ -49,6 +49,27 @@ class LockMemoryTests {
 	}
 
 	@Test
+	void forLifeAHolderIsWaitedForUntilItIsGone() {
+		LockMemory forLife = new LockMemory(Duration.ofSeconds(15), true);
+		forLife.watched(held(1, "other", 20), 0);
+		assertThat(forLife.remaining(1000 * SECOND)).isEqualTo(Long.MAX_VALUE);
+		forLife.watched(LockSnapshot.absent(2), 1000 * SECOND);
+		assertThat(forLife.remaining(2000 * SECOND)).isEqualTo(Long.MAX_VALUE);
+		assertThat(forLife.read(LockSnapshot.absent(), forLife.highest(), 2000 * SECOND)).as("no news").isFalse();
+		assertThat(forLife.read(LockSnapshot.absent().withHolderGone(), forLife.highest(), 2000 * SECOND)).isTrue();
+		assertThat(forLife.remaining(2000 * SECOND)).isLessThanOrEqualTo(0);
+	}
+
+	@Test
+	void forLifeWhatWasNoLockIsNotWaitedForForEver() {
+		LockMemory forLife = new LockMemory(Duration.ofSeconds(15), true);
+		forLife.watched(LockSnapshot.foreign(1, "no lock"), 0);
+		assertThat(forLife.remaining(100 * SECOND)).isEqualTo(Long.MAX_VALUE);
+		forLife.watched(LockSnapshot.absent(2), 100 * SECOND);
+		assertThat(forLife.remaining(115 * SECOND)).isLessThanOrEqualTo(0);
+	}
+
+	@Test
 	void aReleaseEndsTheWait() {
 		this.memory.watched(held(1, "other", 20), 0);
 		this.memory.watched(free(2, 1, TIME), SECOND);

@@ -26,6 +26,8 @@ final class SimulatedLock implements ElectionLock {
 	/** The Pod of whoever held the lock when it was last seen. */
 	private String lastPod;
 
+	private long lastVersion;
+
 	SimulatedLock(SimulatedProcess process, ModelledServer server, boolean forLife) {
 		this.process = process;
 		this.server = server;
@@ -45,6 +47,8 @@ final class SimulatedLock implements ElectionLock {
 	@Override
 	public LockSnapshot read(Duration timeout) {
 		return arrive(() -> {
+			// At this instant the last holder is the one of this very version, or of the
+			// last that was seen before the lock was deleted.
 			LockSnapshot snapshot = noted(this.server.read());
 			boolean gone = this.forLife && this.lastPod != null && !this.server.podExists(this.lastPod);
 			return gone ? snapshot.withHolderGone() : snapshot;
@@ -53,7 +57,8 @@ final class SimulatedLock implements ElectionLock {
 
 	private LockSnapshot noted(LockSnapshot snapshot) {
 		LockRecord record = snapshot.record();
-		if (record != null) {
+		if (record != null && snapshot.version() >= this.lastVersion) {
+			this.lastVersion = snapshot.version();
 			this.lastPod = record.isFree() ? null : ModelledServer.podUid(record);
 		}
 		return snapshot;

@@ -59,6 +59,11 @@ abstract sealed class AnnotationLock extends KubernetesLock permits ConfigMapLoc
 	}
 
 	private LockSnapshot withoutRecord(ObjectNode object, long version) {
+		if (ForLifeConfigMapLock.isHeldForLife(object)) {
+			return LockSnapshot.foreign(version,
+					"%s is a lock for life and no renewed one. Use another leader.lock-name, or set leader.mode=for-life."
+						.formatted(this));
+		}
 		String mark = InstanceAnnotation.read(object);
 		if (this.adoptExisting || mark != null) {
 			return LockSnapshot.of(version, new LockRecord("", 0, null, null, 0, mark), object);

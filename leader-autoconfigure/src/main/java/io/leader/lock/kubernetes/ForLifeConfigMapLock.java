@@ -34,6 +34,13 @@ public final class ForLifeConfigMapLock extends KubernetesLock {
 		super(connection, ObjectKind.CONFIG_MAP, namespace, name, owner, true);
 	}
 
+	/**
+	 * Whether an object is a lock for life, ours or another program's.
+	 */
+	static boolean isHeldForLife(ObjectNode object) {
+		return PodOwner.of(object) != null || object.path("metadata").path("annotations").has(RECORD);
+	}
+
 	@Override
 	LockSnapshot format(ObjectNode object) {
 		long version = version(object);

@@ -47,9 +47,6 @@ public abstract sealed class KubernetesLock implements ElectionLock
 
 	private final PodCheck podCheck;
 
-	/** The Pod of whoever held the lock when it was last seen. */
-	private volatile @Nullable PodOwner lastOwner;
-
 	/**
 	 * Creates a lock.
 	 * @param self this process's Pod if it is to own the lock while this process leads
@@ -71,7 +68,7 @@ public abstract sealed class KubernetesLock implements ElectionLock
 	 */
 	private LockSnapshot snapshot(ObjectNode object) {
 		LockSnapshot snapshot = format(object);
-		this.lastOwner = owner(object, snapshot.record());
+		this.podCheck.seen(snapshot.version(), PodOwner.ofHolder(object, snapshot.record()));
 		JsonNode metadata = object.path("metadata");
 		return metadata.hasNonNull("deletionTimestamp") ? snapshot.withWarning(
 				"%s is being deleted and waits for its finalizers %s.".formatted(this, metadata.path("finalizers")))
@@ -79,25 +76,21 @@ public abstract sealed class KubernetesLock implements ElectionLock
 	}
 
 	/**
-	 * The Pod of the holder, if it owns the lock. An owner that does not belong to the
-	 * holder says nothing: another program may have taken the lock and left it there.
-	 */
-	private static @Nullable PodOwner owner(ObjectNode object, @Nullable LockRecord record) {
-		PodOwner owner = PodOwner.of(object);
-		boolean holds = owner != null && record != null && record.holder().equals(owner.name())
-				&& (record.instance() == null || record.instance().startsWith(owner.uid() + "/"));
-		return holds ? owner : null;
-	}
-
-	/**
 	 * Adds that the holder's Pod is gone, if it is.
+	 * @param owner the Pod that owns the lock in this very version, or owned it before it
+	 * was deleted
 	 */
-	private LockSnapshot verified(LockSnapshot snapshot, Duration timeout) {
-		PodOwner owner = this.lastOwner;
+	private LockSnapshot verified(LockSnapshot snapshot, @Nullable PodOwner owner, Duration timeout) {
 		if (this.self == null || owner == null || owner.equals(this.self)) {
 			return snapshot;
 		}
-		return this.podCheck.isGone(owner, timeout) ? snapshot.withHolderGone() : snapshot;
+		try {
+			return this.podCheck.isGone(owner, timeout) ? snapshot.withHolderGone() : snapshot;
+		}
+		catch (LockException ex) {
+			// No answer about the Pod is no answer about the lock.
+			return snapshot;
+		}
 	}
 
 	/**
@@ -179,10 +172,15 @@ public abstract sealed class KubernetesLock implements ElectionLock
 
 	@Override
 	public LockSnapshot read(Duration timeout) {
+		long deadline = System.nanoTime() + timeout.toNanos();
 		Answer answer = this.api.get(object(), timeout);
+		Duration left = Duration.ofNanos(Math.max(1, deadline - System.nanoTime()));
 		return switch (answer.code()) {
-			case 200 -> verified(snapshot(answer.body()), timeout);
-			case 404 -> verified(LockSnapshot.absent(), timeout);
+			case 200 -> {
+				LockSnapshot snapshot = snapshot(answer.body());
+				yield verified(snapshot, PodOwner.ofHolder(answer.body(), snapshot.record()), left);
+			}
+			case 404 -> verified(LockSnapshot.absent(), this.podCheck.latest(), left);
 			default -> throw failure("get", answer);
 		};
 	}

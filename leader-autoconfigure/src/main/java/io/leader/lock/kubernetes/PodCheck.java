@@ -1,8 +1,11 @@
 package io.leader.lock.kubernetes;
 
 import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,6 +18,18 @@ import io.leader.election.LockException;
 final class PodCheck {
 
 	private static final Logger logger = LoggerFactory.getLogger(PodCheck.class);
+
+	/**
+	 * Who owned the lock in a version of it.
+	 *
+	 * @param version the version
+	 * @param owner the holder's Pod, or {@code null} if it did not own the lock
+	 */
+	private record Owned(long version, @Nullable PodOwner owner) {
+	}
+
+	/** The latest version that was seen, by whatever thread. */
+	private final AtomicReference<Owned> latest = new AtomicReference<>(new Owned(Long.MIN_VALUE, null));
 
 	private final KubernetesApi api;
 
@@ -37,9 +52,26 @@ final class PodCheck {
 		this.deletesEvicted = deletesEvicted;
 	}
 
+	/**
+	 * Notes who owns the lock in a version of it. Versions come from several threads and
+	 * out of order.
+	 */
+	void seen(long version, @Nullable PodOwner owner) {
+		this.latest.accumulateAndGet(new Owned(version, owner),
+				(one, other) -> (one.version() > other.version()) ? one : other);
+	}
+
+	/**
+	 * Who owned the lock in the latest version that was seen: whoever held a lock that is
+	 * deleted.
+	 */
+	@Nullable PodOwner latest() {
+		return Objects.requireNonNull(this.latest.get()).owner();
+	}
+
 	boolean isGone(PodOwner owner, Duration timeout) {
 		KubernetesApi.Answer answer = this.api.get(this.pods + owner.name(), timeout);
-		if (answer.code() == 404) {
+		if (answer.code() == 404 && "NotFound".equals(answer.body().path("reason").asText())) {
 			return true;
 		}
 		if (answer.code() != 200) {

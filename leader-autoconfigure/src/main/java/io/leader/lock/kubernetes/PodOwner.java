@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
+import io.leader.election.LockRecord;
+
 /**
  * A Pod that owns a lock: Kubernetes' garbage collector deletes the lock with it.
  *
@@ -28,6 +30,17 @@ public record PodOwner(String name, String uid) {
 			}
 		}
 		return found;
+	}
+
+	/**
+	 * The Pod of the holder, if it owns the lock. An owner that does not belong to the
+	 * holder says nothing: another program may have taken the lock and left it there.
+	 */
+	static @Nullable PodOwner ofHolder(ObjectNode object, @Nullable LockRecord record) {
+		PodOwner owner = of(object);
+		boolean holds = owner != null && record != null && record.holder().equals(owner.name())
+				&& (record.instance() == null || record.instance().startsWith(owner.uid() + "/"));
+		return holds ? owner : null;
 	}
 
 	/**

@@ -120,6 +120,13 @@ abstract class AnnotationLockTest extends KubernetesLockContract {
 	}
 
 	@Test
+	void aLockForLifeIsNotTakenForAFreeOne() {
+		create(Map.of("leader.io/instance", "uid/one", "leader.io/record", "{\"holderIdentity\":\"one\"}"));
+		assertThat(lock().read(TIMEOUT).reason()).contains("lock for life", "leader.mode=for-life");
+		assertThat(lock(true).read(TIMEOUT).record()).isNull();
+	}
+
+	@Test
 	void aLockOfOursWhoseAnnotationWasRemovedIsStillALock() {
 		create(Map.of("leader.io/instance", "uid/one"));
 		assertThat(lock().read(TIMEOUT).record().isFree()).isTrue();
