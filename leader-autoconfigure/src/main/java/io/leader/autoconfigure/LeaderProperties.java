@@ -54,8 +54,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param yieldGrace How long a leader must be unwell without a break before it yields.
  * @param kubernetesEvents Whether to record a Kubernetes Event when this replica starts
  * and stops leading.
- * @param podLabel Label that the leader's Pod carries, as "key=value"; "<election>" in it
- * stands for the election's name.
+ * @param podLabel Label that the leader's Pod carries, as "key=value". The word
+ * "election" in angle brackets stands for the election's name.
  * @param observeRenewals Whether each renewal is a Micrometer Observation.
  * @param testAs What this replica is at once and without a lock, until a test decides
  * otherwise. For tests only.
