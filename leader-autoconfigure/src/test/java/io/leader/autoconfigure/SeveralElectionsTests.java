@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,26 +30,19 @@ import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.core.io.ByteArrayResource;
-import org.springframework.integration.leader.Context;
-import org.springframework.integration.leader.DefaultCandidate;
 import org.springframework.javapoet.ClassName;
 
 import io.leader.election.ElectionLockFactory;
 import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionListener;
-import io.leader.election.LeaderElectionRegistrationListener;
-import io.leader.election.LeaderElectionRegistry;
 import io.leader.election.LeaderElections;
-import io.leader.event.CandidateListener;
 import io.leader.guard.LeaderOnly;
 import io.leader.lock.local.LocalLock;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * Several elections in one application, configured or registered while it runs.
+ * Several elections in one application, as they are configured.
  */
 class SeveralElectionsTests extends LeaderContextTest {
 
@@ -159,41 +151,6 @@ class SeveralElectionsTests extends LeaderContextTest {
 				assertThat(configured.of("nightly-report").retryPeriod()).isEqualTo(Duration.ofSeconds(1));
 				assertThat(configured.of("nightly-report").identity()).isEqualTo("me");
 			});
-	}
-
-	@Test
-	void aRegistrationThatFailsLeavesNothingBehind() {
-		AtomicBoolean refuse = new AtomicBoolean(true);
-		this.several.withBean(LeaderElectionRegistrationListener.class, () -> (election) -> {
-			if (refuse.get() && election.name().equals("bad")) {
-				throw new IllegalStateException("refused by this test");
-			}
-		}).run((context) -> {
-			ready(context);
-			LeaderElectionRegistry registry = context.getBean(LeaderElectionRegistry.class);
-			LeaderElections elections = context.getBean(LeaderElections.class);
-			assertThatIllegalStateException().isThrownBy(() -> registry.register("bad"));
-			assertThat(elections.find("bad")).isEmpty();
-			await(registry.register("good")::isLeader);
-			assertThat(elections.find("bad")).isEmpty();
-			refuse.set(false);
-			await(() -> {
-				try {
-					return registry.register("bad").name().equals("bad");
-				}
-				catch (IllegalArgumentException ex) {
-					return false;
-				}
-			});
-			await(elections.get("bad")::isLeader);
-		});
-	}
-
-	@Test
-	void whatIsConfiguredCannotBeRemoved() {
-		this.several.run((context) -> assertThatIllegalArgumentException()
-			.isThrownBy(() -> context.getBean(LeaderElectionRegistry.class).remove("invoices"))
-			.withMessageContaining("configured"));
 	}
 
 	@Test
@@ -321,53 +278,6 @@ class SeveralElectionsTests extends LeaderContextTest {
 				await(context.getBean(LeaderElections.class).get("invoices")::isLeader);
 				await(() -> context.getBean(Listeners.class).told.contains("granted invoices true"));
 			});
-	}
-
-	@Test
-	void anElectionCanBeRegisteredAndRemovedWhileTheApplicationRuns() {
-		this.several.withUserConfiguration(Listeners.class).run((context) -> {
-			LeaderElectionRegistry registry = context.getBean(LeaderElectionRegistry.class);
-			LeaderElection early = registry.register("early");
-			assertThat(early.isLeader()).isFalse();
-			ready(context);
-			await(early::isLeader);
-			LeaderElection late = registry.register("late");
-			await(late::isLeader);
-			List<String> told = context.getBean(Listeners.class).told;
-			await(() -> told.contains("granted late true"));
-			assertThat(late.status().lock().name()).isEqualTo(this.name + "-late");
-			registry.remove("late").join();
-			assertThat(told).contains("revoked late false");
-			assertThatIllegalArgumentException().isThrownBy(() -> registry.register("early"));
-			await(registry.register("late")::isLeader);
-		});
-	}
-
-	@Test
-	void aCandidateOfSpringIntegrationTakesPart() {
-		List<String> told = new CopyOnWriteArrayList<>();
-		DefaultCandidate candidate = new DefaultCandidate("candidate-1", "reports") {
-
-			@Override
-			public void onGranted(Context context) {
-				told.add("granted " + context.getRole() + " " + context.isLeader());
-			}
-
-			@Override
-			public void onRevoked(Context context) {
-				told.add("revoked " + context.getRole() + " " + context.isLeader());
-			}
-
-		};
-		this.runner.run((context) -> {
-			LeaderElection election = CandidateListener.register(candidate,
-					context.getBean(LeaderElectionRegistry.class));
-			assertThat(election.identity()).isEqualTo("candidate-1");
-			ready(context);
-			await(() -> told.contains("granted reports true"));
-			context.getSourceApplicationContext().stop();
-			assertThat(told).containsExactly("granted reports true", "revoked reports false");
-		});
 	}
 
 	@Test

@@ -1,0 +1,116 @@
+package io.leader.autoconfigure;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.integration.leader.Context;
+import org.springframework.integration.leader.DefaultCandidate;
+
+import io.leader.election.LeaderElection;
+import io.leader.election.LeaderElectionRegistrationListener;
+import io.leader.election.LeaderElectionRegistry;
+import io.leader.election.LeaderElections;
+import io.leader.event.CandidateListener;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+/**
+ * Elections that are registered and removed while the application runs.
+ */
+class RegisteredElectionsTests extends LeaderContextTest {
+
+	private final ApplicationContextRunner several = this.runner
+		.withConfiguration(AutoConfigurations.of(LeaderGuardAutoConfiguration.class))
+		.withPropertyValues("leader.elections.invoices.retry-period=1s", "leader.elections.mails.enabled=false",
+				"leader.identity=me", "leader.elections.mails.identity=mailer");
+
+	@Test
+	void aRegistrationThatFailsLeavesNothingBehind() {
+		AtomicBoolean refuse = new AtomicBoolean(true);
+		this.several.withBean(LeaderElectionRegistrationListener.class, () -> (election) -> {
+			if (refuse.get() && election.name().equals("bad")) {
+				throw new IllegalStateException("refused by this test");
+			}
+		}).run((context) -> {
+			ready(context);
+			LeaderElectionRegistry registry = context.getBean(LeaderElectionRegistry.class);
+			LeaderElections elections = context.getBean(LeaderElections.class);
+			assertThatIllegalStateException().isThrownBy(() -> registry.register("bad"));
+			assertThat(elections.find("bad")).isEmpty();
+			await(registry.register("good")::isLeader);
+			assertThat(elections.find("bad")).isEmpty();
+			refuse.set(false);
+			await(() -> {
+				try {
+					return registry.register("bad").name().equals("bad");
+				}
+				catch (IllegalArgumentException ex) {
+					return false;
+				}
+			});
+			await(elections.get("bad")::isLeader);
+		});
+	}
+
+	@Test
+	void whatIsConfiguredCannotBeRemoved() {
+		this.several.run((context) -> assertThatIllegalArgumentException()
+			.isThrownBy(() -> context.getBean(LeaderElectionRegistry.class).remove("invoices"))
+			.withMessageContaining("configured"));
+	}
+
+	@Test
+	void anElectionCanBeRegisteredAndRemovedWhileTheApplicationRuns() {
+		this.several.withUserConfiguration(Listeners.class).run((context) -> {
+			LeaderElectionRegistry registry = context.getBean(LeaderElectionRegistry.class);
+			LeaderElection early = registry.register("early");
+			assertThat(early.isLeader()).isFalse();
+			ready(context);
+			await(early::isLeader);
+			LeaderElection late = registry.register("late");
+			await(late::isLeader);
+			List<String> told = context.getBean(Listeners.class).told;
+			await(() -> told.contains("granted late true"));
+			assertThat(late.status().lock().name()).isEqualTo(this.name + "-late");
+			registry.remove("late").join();
+			assertThat(told).contains("revoked late false");
+			assertThatIllegalArgumentException().isThrownBy(() -> registry.register("early"));
+			await(registry.register("late")::isLeader);
+		});
+	}
+
+	@Test
+	void aCandidateOfSpringIntegrationTakesPart() {
+		List<String> told = new CopyOnWriteArrayList<>();
+		DefaultCandidate candidate = new DefaultCandidate("candidate-1", "reports") {
+
+			@Override
+			public void onGranted(Context context) {
+				told.add("granted " + context.getRole() + " " + context.isLeader());
+			}
+
+			@Override
+			public void onRevoked(Context context) {
+				told.add("revoked " + context.getRole() + " " + context.isLeader());
+			}
+
+		};
+		this.runner.run((context) -> {
+			LeaderElection election = CandidateListener.register(candidate,
+					context.getBean(LeaderElectionRegistry.class));
+			assertThat(election.identity()).isEqualTo("candidate-1");
+			ready(context);
+			await(() -> told.contains("granted reports true"));
+			context.getSourceApplicationContext().stop();
+			assertThat(told).containsExactly("granted reports true", "revoked reports false");
+		});
+	}
+
+}
