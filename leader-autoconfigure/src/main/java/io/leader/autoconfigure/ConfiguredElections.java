@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,7 @@ import org.springframework.core.env.Environment;
 
 /**
  * Which elections the properties speak of, and what holds for each: its own properties
- * before those of {@code leader}. Immutable.
+ * before those of {@code leader}. Safe for use by several threads.
  */
 public final class ConfiguredElections {
 
@@ -36,6 +37,9 @@ public final class ConfiguredElections {
 	private final LeaderProperties root;
 
 	private final Set<String> names;
+
+	/** What has been bound; the same is asked for again and again at start-up. */
+	private final Map<String, LeaderProperties> bound = new ConcurrentHashMap<>();
 
 	ConfiguredElections(Environment environment) {
 		this.environment = environment;
@@ -89,6 +93,10 @@ public final class ConfiguredElections {
 		if (name == null || !names().contains(name)) {
 			return this.root;
 		}
+		return this.bound.computeIfAbsent(name, this::bind);
+	}
+
+	private LeaderProperties bind(String name) {
 		List<ConfigurationPropertySource> layers = own(name);
 		ConfigurationPropertySources.get(this.environment).forEach(layers::add);
 		return binder(layers).bindOrCreate(ROOT.toString(), Bindable.of(LeaderProperties.class));

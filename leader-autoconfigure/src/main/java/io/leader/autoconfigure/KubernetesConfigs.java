@@ -3,6 +3,8 @@ package io.leader.autoconfigure;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.beans.factory.ObjectProvider;
 
 /**
@@ -42,8 +44,10 @@ final class KubernetesConfigs {
 		return value != null && !value.isBlank();
 	}
 
-	static String namespace(Config config) {
-		String namespace = config.getNamespace();
+	/**
+	 * Sees to it that a configuration named a namespace.
+	 */
+	static String namespace(@Nullable String namespace) {
 		if (namespace == null || namespace.isBlank()) {
 			throw new LeaderConfigurationException(
 					"There is no namespace for the lock: leader.namespace and POD_NAMESPACE are not set, there is no service "

@@ -39,10 +39,9 @@ class KubernetesLockConfiguration {
 
 	@Bean
 	KubernetesLocks leaderKubernetesLocks(ObjectProvider<KubernetesConnection> connection,
-			ObjectProvider<Config> config, ObjectProvider<KubernetesClient> client, ConfiguredElections configured,
-			Environment environment) {
+			ConfiguredElections configured, Environment environment) {
 		return new KubernetesLocks(connection::getObject,
-				() -> KubernetesConfigs.namespace(KubernetesConfigs.find(config, client)), configured, environment);
+				() -> KubernetesConfigs.namespace(connection.getObject().namespace()), configured, environment);
 	}
 
 	@Bean
@@ -59,10 +58,9 @@ class KubernetesLockConfiguration {
 
 	@Bean
 	KubernetesNotices leaderKubernetesNotices(ConfiguredElections configured, KubernetesLocks locks,
-			ObjectProvider<KubernetesConnection> connection, ObjectProvider<Config> config,
-			ObjectProvider<KubernetesClient> client, Environment environment) {
+			ObjectProvider<KubernetesConnection> connection, Environment environment) {
 		return new KubernetesNotices(configured, connection::getObject,
-				() -> KubernetesConfigs.namespace(KubernetesConfigs.find(config, client)), locks.made(), environment);
+				() -> KubernetesConfigs.namespace(connection.getObject().namespace()), locks.made(), environment);
 	}
 
 }

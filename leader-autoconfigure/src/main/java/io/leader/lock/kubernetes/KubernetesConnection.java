@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.RequestConfigBuilder;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The connection of all this process's locks to one API server.
@@ -26,6 +27,8 @@ public final class KubernetesConnection implements AutoCloseable {
 
 	private final KubernetesApi api;
 
+	private final @Nullable String namespace;
+
 	/**
 	 * Creates a connection.
 	 * @param config where the API server is and how to authenticate
@@ -39,7 +42,16 @@ public final class KubernetesConnection implements AutoCloseable {
 			.newBuilder()
 			.tag(new RequestConfigBuilder(config.getRequestConfig()).withRequestRetryBackoffLimit(0).build())
 			.build();
+		this.namespace = config.getNamespace();
 		this.api = new KubernetesApi(config.getMasterUrl(), http, statistics);
+	}
+
+	/**
+	 * The namespace that the configuration names.
+	 * @return that of the service account or of the kubeconfig's context, or {@code null}
+	 */
+	public @Nullable String namespace() {
+		return this.namespace;
 	}
 
 	KubernetesApi api() {
