@@ -96,7 +96,7 @@ class LedgerTests {
 		Awaitility.await()
 			.pollInterval(Duration.ofMillis(2))
 			.atMost(Duration.ofSeconds(20))
-			.until(() -> ledger.subList(from, ledger.size()).stream().anyMatch((one) -> one.writer().equals(writer)));
+			.until(() -> List.copyOf(ledger).stream().skip(from).anyMatch((one) -> one.writer().equals(writer)));
 	}
 
 	@Test
