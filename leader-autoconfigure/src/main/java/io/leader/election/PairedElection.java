@@ -16,9 +16,18 @@ import org.jspecify.annotations.Nullable;
  * the same time.
  * <p>
  * The first lock comes first: only who holds it stands for the second, and gives it up
- * only when the term on the second has ended, drained and been released.
+ * only when the term on the second has ended, drained and been released. Who cannot get
+ * the second for a lease, although nobody holds it, gives the first up to others.
  */
 final class PairedElection implements ManagedElection {
+
+	private final ElectionSettings settings;
+
+	private final ElectionClock clock;
+
+	private final EngineThread engine;
+
+	private final ElectionLog log;
 
 	private final Election first;
 
@@ -29,6 +38,11 @@ final class PairedElection implements ManagedElection {
 
 	PairedElection(ElectionSettings settings, ElectionLock firstLock, ElectionLock secondLock, ElectionRuntime runtime,
 			Load load) {
+		this.settings = settings;
+		this.clock = runtime.clock();
+		this.log = new ElectionLog(runtime.log());
+		this.engine = new EngineThread(runtime.engine(), (failure) -> this.log
+			.error("Election '{}': a look at its second lock failed.", settings.name(), failure));
 		this.second = new Election(settings, secondLock, runtime, new Load(), this);
 		this.first = new Election(settings, firstLock, runtime, load, this);
 		this.first.addListener(new LeaderElectionListener() {
@@ -57,10 +71,42 @@ final class PairedElection implements ManagedElection {
 	 */
 	@SuppressWarnings("MustBeClosedChecker")
 	private void standForSecond() {
-		this.hold = this.first.enter();
-		if (this.hold != null) {
+		GuardedCall held = this.first.enter();
+		this.hold = held;
+		if (held != null) {
 			this.second.start();
+			long now = this.clock.nanoTime();
+			this.engine.execute(() -> lookAtSecond(held, now));
 		}
+	}
+
+	/**
+	 * Looks now and then whether holding the first lock is of use.
+	 * @param held the present hold on the first lock
+	 * @param wellAt when the second was last seen to be held by anybody
+	 */
+	@SuppressWarnings("FutureReturnValueIgnored")
+	private void lookAtSecond(GuardedCall held, long wellAt) {
+		if (this.hold != held) {
+			return;
+		}
+		long now = this.clock.nanoTime();
+		boolean well = isSecondHeld();
+		Duration lease = this.settings.timings().leaseInForce();
+		if (!well && now - wellAt >= lease.toNanos()) {
+			if (this.first.yield(lease)) {
+				this.log.warn("Election '{}': this candidate holds the former lock and could not get the new one for "
+						+ "{}; it lets others stand for the former one.", name(), ElectionTimings.text(lease));
+				return;
+			}
+		}
+		this.engine.schedule(() -> lookAtSecond(held, well ? now : wellAt),
+				this.settings.timings().retryPeriod().toNanos());
+	}
+
+	private boolean isSecondHeld() {
+		LeaderElectionStatus status = this.second.status();
+		return status.leading() || (status.problems().isEmpty() && status.leader() != null);
 	}
 
 	/**

@@ -17,10 +17,14 @@ class PairedElectionTests extends OneCandidateTest {
 	private final InMemoryLock second = new InMemoryLock();
 
 	private LeaderElection paired(LeaderElectionListener listener) {
+		return paired(this.second, listener);
+	}
+
+	private LeaderElection paired(ElectionLock newLock, LeaderElectionListener listener) {
 		this.engine = new ElectionEngine(this.threads.runtime(ElectionClock.system()));
 		LeaderElection election = this.engine.addMigrating(new ElectionSettings("orders", "me",
 				InstanceMark.ofThisStart(null), TIMINGS, true, Duration.ofSeconds(2), Duration.ZERO, false), this.lock,
-				this.second);
+				newLock);
 		election.addListener(listener);
 		this.engine.start();
 		return election;
@@ -143,6 +147,37 @@ class PairedElectionTests extends OneCandidateTest {
 			this.engine.start();
 		}
 		await(election::isLeader);
+	}
+
+	@Test
+	void theFirstIsGivenUpWhenTheSecondCannotBeHad() {
+		InMemoryLock denied = new InMemoryLock() {
+
+			@Override
+			public synchronized LockSnapshot create(LockRecord record, Duration timeout) {
+				throw new LockException(LockException.Kind.DENIED, "may not create", null);
+			}
+
+		};
+		LeaderElection election = paired(denied, blockingOn(open(), open()));
+		await(() -> holder(this.lock).equals("me"));
+		await(() -> this.lock.isReleased());
+		assertThat(election.status().absence()).as("others can win").isPositive();
+		assertThat(election.status().problems()).anyMatch((problem) -> problem.contains("may not create"));
+		hold(this.lock, "old");
+		await(() -> "old".equals(election.status().leader()));
+		assertThat(this.events).isEmpty();
+	}
+
+	@Test
+	void theFirstIsKeptWhileSomebodyHoldsTheSecond() {
+		hold(this.second, "new");
+		LeaderElection election = paired(blockingOn(open(), open()));
+		await(() -> holder(this.lock).equals("me"));
+		Awaitility.await().during(Duration.ofSeconds(4)).atMost(Duration.ofSeconds(6)).until(() -> {
+			hold(this.second, "new");
+			return holder(this.lock).equals("me") && !election.isLeader();
+		});
 	}
 
 }
