@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -85,11 +86,18 @@ final class ElectionFactory implements AutoCloseable {
 				properties.mode() == Mode.FOR_LIFE && !local);
 		ElectionLock lock = this.lockTypes.create(name, properties.lockType(), prefix, local, lockName,
 				this.names.namespace(properties, prefix));
+		ElectionLock former = (properties.migrateFrom() != null && !local)
+				? formerLock(name, properties, prefix, lockName) : null;
 		checkUnused(lock, name);
-		LeaderElection created = (properties.migrateFrom() != null && !local)
-				? engine.addMigrating(settings, formerLock(name, properties, prefix, lockName), decorated(name, lock))
+		if (former != null) {
+			checkUnused(former, name);
+		}
+		LeaderElection created = (former != null) ? engine.addMigrating(settings, former, decorated(name, lock))
 				: engine.add(settings, decorated(name, lock));
 		this.used.put(lock.coordinates(), name);
+		if (former != null) {
+			this.used.put(former.coordinates(), name);
+		}
 		if (lock instanceof AutoCloseable closeable) {
 			this.opened.put(name, closeable);
 		}
@@ -122,7 +130,7 @@ final class ElectionFactory implements AutoCloseable {
 					"%1$s.migrate-from and %1$s.lock-type are both '%2$s'.".formatted(prefix, from),
 					"Set %1$s.lock-type to the new lock type, or remove %1$s.migrate-from.".formatted(prefix));
 		}
-		ElectionLock lock = this.lockTypes.create(name, from, prefix, false, lockName,
+		ElectionLock lock = this.lockTypes.createFormer(name, from, prefix, lockName,
 				this.names.namespace(properties, prefix));
 		logger.info("Election '{}' holds {} too, until {}.migrate-from is removed.", name, lock, prefix);
 		return lock;
@@ -149,7 +157,7 @@ final class ElectionFactory implements AutoCloseable {
 	 * Forgets an election that has ended.
 	 */
 	synchronized void ended(String name) {
-		this.used.values().remove(name);
+		this.used.values().removeAll(Set.of(name));
 		close(name, this.opened.remove(name));
 	}
 

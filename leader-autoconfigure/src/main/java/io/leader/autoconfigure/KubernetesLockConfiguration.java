@@ -37,6 +37,11 @@ class KubernetesLockConfiguration {
 		return locks::endpoints;
 	}
 
+	@Bean(LockTypes.SPRING_CLOUD)
+	ElectionLockFactory springCloud(KubernetesLocks locks) {
+		return locks::springCloud;
+	}
+
 	@Bean
 	KubernetesLocks leaderKubernetesLocks(ObjectProvider<KubernetesConnection> connection,
 			ConfiguredElections configured, Environment environment) {

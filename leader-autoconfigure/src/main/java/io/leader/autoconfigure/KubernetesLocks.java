@@ -20,6 +20,7 @@ import io.leader.lock.kubernetes.KubernetesConnection;
 import io.leader.lock.kubernetes.KubernetesLock;
 import io.leader.lock.kubernetes.LeaseLock;
 import io.leader.lock.kubernetes.PodOwner;
+import io.leader.lock.kubernetes.SpringCloudLock;
 
 /**
  * Makes the locks that are objects of the Kubernetes API, in the mode that is configured
@@ -27,11 +28,15 @@ import io.leader.lock.kubernetes.PodOwner;
  */
 final class KubernetesLocks {
 
+	private static final String SPRING_CLOUD = "spring.cloud.kubernetes.leader.";
+
 	private final Supplier<KubernetesConnection> connection;
 
 	private final Supplier<String> defaultNamespace;
 
 	private final ConfiguredElections configured;
+
+	private final Environment environment;
 
 	private final ElectionNames names;
 
@@ -42,6 +47,7 @@ final class KubernetesLocks {
 		this.connection = connection;
 		this.defaultNamespace = defaultNamespace;
 		this.configured = configured;
+		this.environment = environment;
 		this.names = new ElectionNames(environment, true);
 	}
 
@@ -84,6 +90,44 @@ final class KubernetesLocks {
 				properties.adoptExisting(), owner(election, lock)));
 	}
 
+	/**
+	 * The entry of spring-cloud-kubernetes-fabric8-leader, which is where the properties
+	 * of that library say.
+	 */
+	ElectionLock springCloud(String election, LockCoordinates lock) {
+		String prefix = this.configured.prefix(election);
+		String setting = prefix + ".migrate-from=" + LockTypes.SPRING_CLOUD;
+		String role = this.environment.getProperty(SPRING_CLOUD + "role");
+		if (role == null) {
+			throw new LeaderConfigurationException(
+					"%s needs to know that library's role, but %srole is not set.".formatted(setting, SPRING_CLOUD),
+					"Keep the properties %s* until %s.migrate-from is removed.".formatted(SPRING_CLOUD, prefix));
+		}
+		String pod = this.names.podName();
+		if (pod == null) {
+			throw new LeaderConfigurationException(
+					"%s needs to know this process's Pod, but POD_NAME is not set.".formatted(setting),
+					"Set POD_NAME, POD_UID and POD_NAMESPACE through the downward API.");
+		}
+		LeaderProperties properties = this.configured.of(election);
+		checkIdentity(properties, prefix, setting, pod);
+		String namespace = this.environment.getProperty(SPRING_CLOUD + "namespace", namespace(lock));
+		return made(election,
+				new SpringCloudLock(this.connection.get(), namespace,
+						this.environment.getProperty(SPRING_CLOUD + "config-map-name", "leaders"),
+						this.environment.getProperty(SPRING_CLOUD + "leader-id-prefix", "leader.id.") + role, pod,
+						properties.leaseDuration()));
+	}
+
+	private static void checkIdentity(LeaderProperties properties, String prefix, String setting, String pod) {
+		if (properties.identity() != null && !properties.identity().equals(pod)) {
+			throw new LeaderConfigurationException(
+					"%s needs the Pod's name as identity, but %s.identity is '%s' and POD_NAME '%s'.".formatted(setting,
+							prefix, properties.identity(), pod),
+					"Remove %s.identity.".formatted(prefix));
+		}
+	}
+
 	private String namespace(LockCoordinates lock) {
 		String configuredNamespace = lock.namespace();
 		return (configuredNamespace != null) ? configuredNamespace : this.defaultNamespace.get();
@@ -106,12 +150,7 @@ final class KubernetesLocks {
 							(pod == null) ? "POD_NAME" : (uid == null) ? "POD_UID" : "POD_NAMESPACE"),
 					"Set POD_NAME, POD_UID and POD_NAMESPACE through the downward API.");
 		}
-		if (properties.identity() != null && !properties.identity().equals(pod)) {
-			throw new LeaderConfigurationException(
-					"%s needs the Pod's name as identity, but %s.identity is '%s' and POD_NAME '%s'.".formatted(setting,
-							prefix, properties.identity(), pod),
-					"Remove %s.identity.".formatted(prefix));
-		}
+		checkIdentity(properties, prefix, setting, pod);
 		if (!podNamespace.equals(namespace(lock))) {
 			throw new LeaderConfigurationException(
 					"%s needs the lock in the Pod's namespace '%s', but it is in '%s': Kubernetes would delete it."

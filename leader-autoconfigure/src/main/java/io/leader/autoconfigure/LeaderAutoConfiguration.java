@@ -39,7 +39,7 @@ import io.leader.lifecycle.LeaderElectionLifecycle;
 @ConditionalOnClass(OnGrantedEvent.class)
 @ConditionalOnMissingBean(LeaderElections.class)
 @EnableConfigurationProperties(LeaderProperties.class)
-@Import({ KubernetesLockConfiguration.class, LocalLockConfiguration.class })
+@Import({ KubernetesLockConfiguration.class, LocalLockConfiguration.class, SpringCloudNotice.class })
 public final class LeaderAutoConfiguration {
 
 	static final String REGISTRY = "leaderElectionRegistry";

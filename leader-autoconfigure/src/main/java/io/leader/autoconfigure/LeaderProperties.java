@@ -23,7 +23,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * deleted Pod is replaced without waiting for the lease. Not for locks shared with other
  * programs.
  * @param migrateFrom Lock type of replicas that are being replaced. While it is set a
- * candidate holds the lock of both types and leads only while it holds both.
+ * candidate holds the lock of both types and leads only while it holds both. Or
+ * spring-cloud, for replicas with spring-cloud-kubernetes-fabric8-leader.
  * @param adoptExisting Whether a ConfigMap or Endpoints object that is no lock may be
  * made one.
  * @param lockName Name of the lock and of the election, a DNS-1123 subdomain. Defaults to

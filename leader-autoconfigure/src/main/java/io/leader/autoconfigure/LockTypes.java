@@ -1,7 +1,9 @@
 package io.leader.autoconfigure;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,32 +21,71 @@ final class LockTypes {
 	 */
 	static final String LOCAL = "local";
 
+	/**
+	 * The name of the factory of locks that are only held beside another one.
+	 */
+	static final String SPRING_CLOUD = "spring-cloud";
+
 	private final TreeMap<String, ElectionLockFactory> factories;
 
 	LockTypes(Map<String, ElectionLockFactory> factories) {
 		this.factories = new TreeMap<>(factories);
 	}
 
+	/**
+	 * Makes the lock of an election.
+	 * @param prefix where its properties are
+	 * @param local whether the platform chooses the lock on this machine
+	 */
 	ElectionLock create(String election, String lockType, String prefix, boolean local, String name,
 			@Nullable String namespace) {
-		LockCoordinates lock = new LockCoordinates(local ? LOCAL : lockType, name, namespace);
-		ElectionLockFactory factory = this.factories.get(lockType);
 		ElectionLockFactory onThisMachine = this.factories.get(LOCAL);
-		if (local && onThisMachine != null && this.factories.size() == 1) {
-			// Without a Kubernetes client there are no other types, and none is needed.
-			return onThisMachine.create(election, lock);
+		boolean known = this.factories.containsKey(lockType) && !isReserved(lockType);
+		// Without a Kubernetes client there are no other types, and none is needed.
+		if (local && onThisMachine != null && (known || this.factories.size() == 1)) {
+			return onThisMachine.create(election, new LockCoordinates(LOCAL, name, namespace));
 		}
-		if (factory == null || lockType.equals(LOCAL)) {
-			TreeMap<String, ElectionLockFactory> others = new TreeMap<>(this.factories);
-			others.remove(LOCAL);
-			throw new LeaderConfigurationException(
-					"%s.lock-type is '%s', and there is no such lock type.".formatted(prefix, lockType),
-					others.isEmpty() ? "Add io.fabric8:kubernetes-client and io.fabric8:kubernetes-httpclient-jdk."
-							: "Set %s.lock-type to one of: %s.%s".formatted(prefix, String.join(", ", others.keySet()),
-									lockType.equals(LOCAL)
-											? " For the lock on this machine set leader.platform to local." : ""));
+		if (!known) {
+			throw unknown(lockType, prefix + ".lock-type");
 		}
-		return (local ? this.factories.getOrDefault(LOCAL, factory) : factory).create(election, lock);
+		return make(election, lockType, name, namespace);
+	}
+
+	/**
+	 * Makes the lock that an election comes from.
+	 * @param prefix where its properties are
+	 */
+	ElectionLock createFormer(String election, String lockType, String prefix, String name,
+			@Nullable String namespace) {
+		if (!this.factories.containsKey(lockType) || lockType.equals(LOCAL)) {
+			throw unknown(lockType, prefix + ".migrate-from");
+		}
+		return make(election, lockType, name, namespace);
+	}
+
+	private ElectionLock make(String election, String lockType, String name, @Nullable String namespace) {
+		return Objects.requireNonNull(this.factories.get(lockType))
+			.create(election, new LockCoordinates(lockType, name, namespace));
+	}
+
+	private static boolean isReserved(String lockType) {
+		return lockType.equals(LOCAL) || lockType.equals(SPRING_CLOUD);
+	}
+
+	private LeaderConfigurationException unknown(String lockType, String key) {
+		TreeSet<String> others = new TreeSet<>(this.factories.keySet());
+		others.remove(LOCAL);
+		if (!key.endsWith(".migrate-from")) {
+			others.remove(SPRING_CLOUD);
+		}
+		String hint = switch (lockType) {
+			case LOCAL -> " For the lock on this machine set leader.platform to local.";
+			case SPRING_CLOUD -> " It can only be migrated from: set leader.migrate-from to it.";
+			default -> "";
+		};
+		return new LeaderConfigurationException("%s is '%s', and there is no such lock type.".formatted(key, lockType),
+				others.isEmpty() ? "Add io.fabric8:kubernetes-client and io.fabric8:kubernetes-httpclient-jdk."
+						: "Set %s to one of: %s.%s".formatted(key, String.join(", ", others), hint));
 	}
 
 }

@@ -66,10 +66,33 @@ class LockModesTests extends LeaderContextTest {
 			"leader.owner-reference=true|POD_UID=|leader.owner-reference=true needs to know this process's Pod",
 			"leader.mode=for-life|leader.lock-type=endpoints|leader.mode is for-life",
 			"leader.mode=for-life|leader.identity=me|leader.identity is 'me' and POD_NAME 'orders-1'",
+			"leader.lock-type=spring-cloud|leader.enabled=true|there is no such lock type",
+			"leader.migrate-from=nothing|leader.enabled=true|leader.migrate-from is 'nothing'",
+			"leader.migrate-from=leases|leader.enabled=true|are both 'leases'",
+			"leader.migrate-from=spring-cloud|leader.enabled=true|spring.cloud.kubernetes.leader.role is not set",
+			"leader.migrate-from=spring-cloud|leader.identity=me,spring.cloud.kubernetes.leader.role=r|leader.identity is 'me' and POD_NAME 'orders-1'",
 			"leader.owner-reference=true|leader.namespace=elsewhere|in the Pod's namespace 'shop', but it is in 'elsewhere'" })
 	void whatDoesNotGoTogetherIsNamed(String one, String other, String message) {
-		this.kubernetes.withPropertyValues(one, other)
+		this.kubernetes.withPropertyValues(one)
+			.withPropertyValues(other.split(","))
 			.run((context) -> assertThat(context).getFailure().hasStackTraceContaining(message));
+	}
+
+	@Test
+	void theEntryOfSpringCloudIsWhereItsPropertiesSay() {
+		this.kubernetes
+			.withPropertyValues("leader.migrate-from=spring-cloud", "spring.cloud.kubernetes.leader.role=orders",
+					"spring.cloud.kubernetes.leader.config-map-name=our-leaders",
+					"spring.cloud.kubernetes.leader.namespace=theirs")
+			.run((context) -> assertThat(context.getBean(KubernetesLocks.class).made().get(this.name))
+				.extracting((lock) -> lock.coordinates())
+				.containsExactlyInAnyOrder(new LockCoordinates("leases", this.name, "shop"),
+						new LockCoordinates("spring-cloud", "our-leaders/leader.id.orders", "theirs")));
+		this.kubernetes
+			.withPropertyValues("leader.migrate-from=spring-cloud", "spring.cloud.kubernetes.leader.role=orders",
+					"leader.elections.a.yield-grace=1s", "leader.elections.b.yield-grace=1s")
+			.run((context) -> assertThat(context).getFailure()
+				.hasStackTraceContaining("have the same lock, spring-cloud 'shop/leaders/leader.id.orders'"));
 	}
 
 	@Test

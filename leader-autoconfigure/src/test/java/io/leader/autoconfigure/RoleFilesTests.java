@@ -66,8 +66,16 @@ class RoleFilesTests extends LeaderContextTest {
 			.getRules();
 	}
 
+	private ApplicationContextRunner replica(String suffix, String file, String type, String mode,
+			boolean ownerReference) {
+		ApplicationContextRunner replica = replica(suffix, type, mode, ownerReference);
+		return !file.endsWith("from-spring-cloud") ? replica : replica
+			.withPropertyValues("leader.migrate-from=spring-cloud", "spring.cloud.kubernetes.leader.role=" + this.name);
+	}
+
 	private ApplicationContextRunner replica(String suffix, String type, String mode, boolean ownerReference) {
 		Pod pod = Pods.create(this.admin, this.name + "-" + suffix, Map.of());
+		Pods.setReady(this.admin, pod.getMetadata().getName(), true);
 		this.pods.add(pod.getMetadata().getName());
 		Config config = this.rights.config();
 		return new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(LeaderAutoConfiguration.class))
@@ -82,12 +90,13 @@ class RoleFilesTests extends LeaderContextTest {
 	@CsvSource({ "leases, leases, renewed, false", "leases-with-owner, leases, renewed, true",
 			"leases-with-owner, leases, for-life, false", "configmaps, configmaps, renewed, false",
 			"configmaps-with-owner, configmaps, renewed, true", "configmaps-for-life, configmaps, for-life, false",
-			"endpoints, endpoints, renewed, false", "endpoints-with-owner, endpoints, renewed, true" })
+			"endpoints, endpoints, renewed, false", "endpoints-with-owner, endpoints, renewed, true",
+			"leases-from-spring-cloud, leases, renewed, false" })
 	void areEnoughForAWholeLifeAndEachRightIsMissed(String file, String type, String mode, boolean ownerReference,
 			CapturedOutput output) throws IOException {
 		this.rights.grant(rules(file));
-		ApplicationContextRunner second = replica("b", type, mode, ownerReference);
-		replica("a", type, mode, ownerReference).run((a) -> {
+		ApplicationContextRunner second = replica("b", file, type, mode, ownerReference);
+		replica("a", file, type, mode, ownerReference).run((a) -> {
 			ready(a);
 			LeaderElection first = a.getBean(LeaderElection.class);
 			await(first::isLeader);
@@ -114,7 +123,7 @@ class RoleFilesTests extends LeaderContextTest {
 				int before = output.toString().length();
 				String missing = "- {apiGroups: [\"%s\"], resources: [\"%s\"], verbs: [\"%s\"]"
 					.formatted(rule.getApiGroups().get(0), rule.getResources().get(0), verb);
-				replica("c" + this.pods.size(), type, mode, ownerReference).run((c) -> {
+				replica("c" + this.pods.size(), file, type, mode, ownerReference).run((c) -> {
 					ready(c);
 					await(() -> output.toString().substring(before).contains(missing));
 				});
@@ -141,7 +150,8 @@ class RoleFilesTests extends LeaderContextTest {
 		try (Stream<Path> files = Files.list(FOLDER)) {
 			assertThat(files.map((file) -> file.getFileName().toString())).containsExactlyInAnyOrder("leases.yaml",
 					"leases-with-owner.yaml", "configmaps.yaml", "configmaps-with-owner.yaml",
-					"configmaps-for-life.yaml", "endpoints.yaml", "endpoints-with-owner.yaml");
+					"configmaps-for-life.yaml", "endpoints.yaml", "endpoints-with-owner.yaml",
+					"leases-from-spring-cloud.yaml");
 		}
 	}
 

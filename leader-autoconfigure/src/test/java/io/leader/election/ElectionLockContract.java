@@ -36,6 +36,13 @@ public abstract class ElectionLockContract {
 	protected abstract ElectionLock lock();
 
 	/**
+	 * Makes a client for a holder, where a lock knows for whom it is.
+	 */
+	protected ElectionLock lock(String holder) {
+		return lock();
+	}
+
+	/**
 	 * Deletes the lock as an administrator would.
 	 */
 	protected abstract void delete();
@@ -63,7 +70,7 @@ public abstract class ElectionLockContract {
 	@Test
 	void createRefusesWhatExists() {
 		lock().create(record("one", 0), TIMEOUT);
-		assertConflict(() -> lock().create(record("two", 0), TIMEOUT));
+		assertConflict(() -> lock("two").create(record("two", 0), TIMEOUT));
 		assertThat(lock().read(TIMEOUT).record().holder()).isEqualTo("one");
 	}
 
@@ -71,9 +78,9 @@ public abstract class ElectionLockContract {
 	void replaceRefusesAnOldVersion() {
 		ElectionLock lock = lock();
 		LockSnapshot first = lock.create(record("one", 0), TIMEOUT);
-		LockSnapshot second = lock.replace(first, record("two", 1), TIMEOUT);
+		LockSnapshot second = lock("two").replace(first, record("two", 1), TIMEOUT);
 		assertThat(second.version()).isGreaterThan(first.version());
-		assertConflict(() -> lock.replace(first, record("three", 1), TIMEOUT));
+		assertConflict(() -> lock("three").replace(first, record("three", 1), TIMEOUT));
 		LockSnapshot read = lock.read(TIMEOUT);
 		assertThat(read.version()).isEqualTo(second.version());
 		assertThat(read.record().says(record("two", 1))).isTrue();
@@ -83,7 +90,7 @@ public abstract class ElectionLockContract {
 	void replaceRefusesADeletedLock() {
 		LockSnapshot first = lock().create(record("one", 0), TIMEOUT);
 		delete();
-		assertConflict(() -> lock().replace(first, record("two", 1), TIMEOUT));
+		assertConflict(() -> lock("two").replace(first, record("two", 1), TIMEOUT));
 		assertThat(lock().read(TIMEOUT).isAbsent()).isTrue();
 	}
 
@@ -101,7 +108,7 @@ public abstract class ElectionLockContract {
 	}
 
 	@Test
-	void aReleasedRecordIsFree() {
+	protected void aReleasedRecordIsFree() {
 		ElectionLock lock = lock();
 		LockSnapshot first = lock.create(record("one", 3), TIMEOUT);
 		LockSnapshot released = lock.replace(first, record("one", 3).releasedAt(ACQUIRED), TIMEOUT);
@@ -111,7 +118,7 @@ public abstract class ElectionLockContract {
 			assertThat(snapshot.record().leaseDurationSeconds()).isEqualTo(1);
 			assertThat(snapshot.record().transitions()).isEqualTo(3);
 		}
-		LockSnapshot taken = lock().replace(lock().read(TIMEOUT), record("two", 4), TIMEOUT);
+		LockSnapshot taken = lock("two").replace(lock().read(TIMEOUT), record("two", 4), TIMEOUT);
 		assertThat(taken.record().holder()).isEqualTo("two");
 	}
 
@@ -120,7 +127,7 @@ public abstract class ElectionLockContract {
 		LockSnapshot first = lock().create(record("one", 0), TIMEOUT);
 		List<Callable<Boolean>> writers = new ArrayList<>();
 		for (int i = 0; i < 8; i++) {
-			ElectionLock lock = lock();
+			ElectionLock lock = lock("writer-" + i);
 			LockRecord record = record("writer-" + i, 1);
 			writers.add(() -> {
 				try {
@@ -152,18 +159,18 @@ public abstract class ElectionLockContract {
 		LockSnapshot first = lock.create(record("one", 0), TIMEOUT);
 		Recorder seen = new Recorder();
 		try (LockWatch watch = lock().watch(first, seen, TIMEOUT)) {
-			LockSnapshot second = lock.replace(first, record("two", 1), TIMEOUT);
+			LockSnapshot second = lock("two").replace(first, record("two", 1), TIMEOUT);
 			LockSnapshot shown = seen.next();
 			assertThat(shown.version()).isEqualTo(second.version());
 			assertThat(shown.record().says(record("two", 1))).isTrue();
 			// What a watch showed can be replaced like what was read.
-			LockSnapshot third = lock.replace(shown, record("three", 2), TIMEOUT);
+			LockSnapshot third = lock("three").replace(shown, record("three", 2), TIMEOUT);
 			assertThat(seen.next().version()).isEqualTo(third.version());
 			delete();
 			LockSnapshot deleted = seen.next();
 			assertThat(deleted.isAbsent()).isTrue();
 			assertThat(deleted.version()).isGreaterThan(third.version());
-			LockSnapshot fourth = lock.create(record("four", 0), TIMEOUT);
+			LockSnapshot fourth = lock("four").create(record("four", 0), TIMEOUT);
 			assertThat(seen.next().version()).isEqualTo(fourth.version());
 			assertThat(watch).isNotNull();
 		}
@@ -183,7 +190,7 @@ public abstract class ElectionLockContract {
 	protected void aWatchFromAnOldVersionCatchesUp() throws Exception {
 		ElectionLock lock = lock();
 		LockSnapshot first = lock.create(record("one", 0), TIMEOUT);
-		LockSnapshot second = lock.replace(first, record("two", 1), TIMEOUT);
+		LockSnapshot second = lock("two").replace(first, record("two", 1), TIMEOUT);
 		Recorder seen = new Recorder();
 		try (LockWatch watch = lock().watch(first, seen, TIMEOUT)) {
 			assertThat(seen.next().version()).isEqualTo(second.version());

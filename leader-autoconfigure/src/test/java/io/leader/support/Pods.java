@@ -4,6 +4,7 @@ import java.util.Map;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 
 /**
@@ -29,6 +30,21 @@ public final class Pods {
 				.endSpec()
 				.build())
 			.create();
+	}
+
+	/**
+	 * Says what a kubelet would say of a Pod.
+	 */
+	public static void setReady(KubernetesClient admin, String name, boolean ready) {
+		admin.pods().inNamespace(TestCluster.get().namespace()).withName(name).editStatus((pod) -> {
+			pod.setStatus(new PodStatusBuilder().withPhase("Running")
+				.addNewCondition()
+				.withType("Ready")
+				.withStatus(ready ? "True" : "False")
+				.endCondition()
+				.build());
+			return pod;
+		});
 	}
 
 	public static void delete(KubernetesClient admin, String name) {

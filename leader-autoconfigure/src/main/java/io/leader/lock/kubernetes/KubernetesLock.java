@@ -31,7 +31,7 @@ import io.leader.lock.kubernetes.KubernetesApi.Stream;
  * Safe for use by several threads.
  */
 public abstract sealed class KubernetesLock implements ElectionLock
-		permits LeaseLock, AnnotationLock, ForLifeConfigMapLock {
+		permits LeaseLock, AnnotationLock, ForLifeConfigMapLock, SpringCloudLock {
 
 	private final KubernetesApi api;
 
@@ -153,7 +153,7 @@ public abstract sealed class KubernetesLock implements ElectionLock
 
 	/**
 	 * Deletes the lock if it still is in the version of a snapshot.
-	 * @throws LockException of kind {@code CONFLICT} if it changed
+	 * @throws LockException of kind {@code CONFLICT} if it changed or is gone
 	 */
 	void delete(LockSnapshot expected, Duration timeout) {
 		if (!(expected.source() instanceof ObjectNode seen)) {
@@ -165,7 +165,10 @@ public abstract sealed class KubernetesLock implements ElectionLock
 			.put("uid", seen.path("metadata").path("uid").asText())
 			.put("resourceVersion", seen.path("metadata").path("resourceVersion").asText());
 		Answer answer = this.api.delete(object(), options, timeout);
-		if (answer.code() >= 300 && answer.code() != 404) {
+		if (answer.code() == 404) {
+			throw new LockException(Kind.CONFLICT, this + " is gone.", null);
+		}
+		if (answer.code() >= 300) {
 			throw failure("delete", answer);
 		}
 	}

@@ -1,0 +1,37 @@
+package io.leader.peer;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.event.EventListener;
+import org.springframework.integration.leader.event.OnGrantedEvent;
+import org.springframework.integration.leader.event.OnRevokedEvent;
+
+/**
+ * Says on its standard output what the library tells it, with the monotonic clock of the
+ * machine, which all its processes share; stops in good order when its standard input
+ * ends.
+ */
+@SpringBootApplication
+public class SpringCloudLeader {
+
+	@EventListener
+	void on(OnGrantedEvent event) {
+		System.out.println("granted " + System.nanoTime());
+	}
+
+	@EventListener
+	void on(OnRevokedEvent event) {
+		System.out.println("revoked " + System.nanoTime());
+	}
+
+	public static void main(String[] args) throws Exception {
+		try (ConfigurableApplicationContext context = SpringApplication.run(SpringCloudLeader.class, args)) {
+			System.out.println("ready " + System.nanoTime());
+			System.in.transferTo(java.io.OutputStream.nullOutputStream());
+		}
+		System.out.println("stopped " + System.nanoTime());
+		System.exit(0);
+	}
+
+}

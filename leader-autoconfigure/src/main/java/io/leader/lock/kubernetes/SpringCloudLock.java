@@ -1,0 +1,223 @@
+package io.leader.lock.kubernetes;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
+
+import io.leader.election.LockCoordinates;
+import io.leader.election.LockException;
+import io.leader.election.LockException.Kind;
+import io.leader.election.LockRecord;
+import io.leader.election.LockSnapshot;
+
+/**
+ * The entry by which spring-cloud-kubernetes-fabric8-leader elects: in the data of a
+ * ConfigMap, {@code leader.id.<role>} = name of the leader's Pod. It is held while that
+ * Pod is Ready and never renewed; to release it is to remove the entry. For the time of a
+ * change from that library to this one, and only beside another lock: it does not expire,
+ * so it says nothing of a leader that has lost the network.
+ * <p>
+ * An entry of another Pod is replaced only when that Pod is gone, or was not Ready at any
+ * look for a lease. An entry is written only while this process's Pod is Ready, since
+ * that library takes any other at once. This process's own record stands beside the
+ * entry, in the data under {@code leader.record.leader.id.<role>}; all other data is
+ * kept.
+ * <p>
+ * The source of the format is that library's Fabric8LeadershipController, version 3.3.0.
+ */
+public final class SpringCloudLock extends KubernetesLock {
+
+	/**
+	 * Who held the entry in a version of it.
+	 *
+	 * @param version the version
+	 * @param record the record; free if nobody did
+	 */
+	private record Held(long version, LockRecord record) {
+	}
+
+	private static final LockRecord RELEASED = new LockRecord("", 1, null, null, 0, null);
+
+	/** The latest version that was seen, by whatever thread. */
+	private final AtomicReference<Held> latest = new AtomicReference<>(new Held(Long.MIN_VALUE, RELEASED));
+
+	/** The instance mark that this process wrote last. */
+	private volatile @Nullable String ownMark;
+
+	private final String entry;
+
+	private final String recordKey;
+
+	private final String pod;
+
+	private final PodReadiness readiness;
+
+	/**
+	 * Creates a lock. Sends nothing.
+	 * @param connection the connection to the API server
+	 * @param namespace the namespace of the ConfigMap and of the Pods
+	 * @param name the ConfigMap's name, by default {@code leaders} there
+	 * @param entry the key of the entry, by default {@code leader.id.<role>} there
+	 * @param pod the name of this process's Pod, which is its identity
+	 * @param lease for how long another's Pod must not have been Ready
+	 */
+	public SpringCloudLock(KubernetesConnection connection, String namespace, String name, String entry, String pod,
+			Duration lease) {
+		this(connection, namespace, name, entry, pod, lease, System::nanoTime);
+	}
+
+	SpringCloudLock(KubernetesConnection connection, String namespace, String name, String entry, String pod,
+			Duration lease, LongSupplier nanoTime) {
+		super(connection, ObjectKind.CONFIG_MAP, namespace, name, null, false);
+		this.entry = entry;
+		this.recordKey = "leader.record." + entry;
+		this.pod = pod;
+		this.readiness = new PodReadiness(connection.api(), namespace, lease, nanoTime);
+	}
+
+	@Override
+	LockSnapshot format(ObjectNode object) {
+		long version = version(object);
+		LockRecord record = record(object.path("data"), object);
+		this.latest.accumulateAndGet(new Held(version, record),
+				(one, other) -> (one.version() > other.version()) ? one : other);
+		return LockSnapshot.of(version, record, object);
+	}
+
+	private LockRecord record(JsonNode data, ObjectNode object) {
+		String holder = data.path(this.entry).asText("");
+		if (holder.isBlank()) {
+			return RELEASED;
+		}
+		ObjectNode fields = KubernetesApi.parse(data.path(this.recordKey).asText("null"));
+		LockRecord own = (fields != null) ? RecordFields.read(fields, "leaderTransitions", object) : null;
+		if (fields == null || own == null || !own.holder().equals(holder)) {
+			return new LockRecord(holder, 0, null, null, 0, null);
+		}
+		return new LockRecord(holder, own.leaseDurationSeconds(), own.acquireTime(), own.renewTime(), own.transitions(),
+				fields.path("instance").textValue());
+	}
+
+	@Override
+	void write(ObjectNode object, LockRecord record) {
+		if (!object.path("metadata").has("resourceVersion")) {
+			// What that library puts on a ConfigMap that it creates.
+			object.withObject("/metadata")
+				.withObject("/labels")
+				.put("provider", "spring-cloud-kubernetes")
+				.put("kind", "leaders");
+		}
+		ObjectNode data = object.withObject("/data");
+		if (record.isFree()) {
+			data.remove(List.of(this.entry, this.recordKey));
+			return;
+		}
+		ObjectNode fields = KubernetesApi.object();
+		RecordFields.write(fields, record, "leaderTransitions", Times::micro);
+		fields.put("instance", record.instance());
+		data.put(this.entry, record.holder());
+		data.put(this.recordKey, fields.toString());
+	}
+
+	/**
+	 * Reads the entry, and looks at its holder's Pod.
+	 */
+	@Override
+	public LockSnapshot read(Duration timeout) {
+		long deadline = System.nanoTime() + timeout.toNanos();
+		LockSnapshot snapshot = super.read(timeout);
+		LockRecord record = snapshot.record();
+		LockRecord held = (record != null) ? record : Objects.requireNonNull(this.latest.get()).record();
+		try {
+			return isGone(held, left(deadline)) ? snapshot.withHolderGone() : snapshot;
+		}
+		catch (LockException ex) {
+			// No answer about the Pod is no answer about the entry.
+			return snapshot;
+		}
+	}
+
+	private boolean isGone(LockRecord held, Duration timeout) {
+		if (held.isFree() || (held.instance() != null && held.instance().equals(this.ownMark))) {
+			return false;
+		}
+		return held.holder().equals(this.pod) ? this.readiness.isOutlived(held.toString())
+				: this.readiness.isGone(held.holder(), timeout);
+	}
+
+	@Override
+	public LockSnapshot create(LockRecord record, Duration timeout) {
+		long deadline = System.nanoTime() + timeout.toNanos();
+		checkClaim(record, timeout);
+		return super.create(record, left(deadline));
+	}
+
+	@Override
+	public LockSnapshot replace(LockSnapshot expected, LockRecord record, Duration timeout) {
+		long deadline = System.nanoTime() + timeout.toNanos();
+		if (!record.isFree()) {
+			checkClaim(record, timeout);
+			LockRecord held = expected.record();
+			// A Pod of that name may have come back since it was seen to be gone, and
+			// that
+			// library then leads without a write.
+			if (held != null && !held.isFree() && !held.holder().equals(this.pod)
+					&& !this.readiness.isGone(held.holder(), left(deadline))) {
+				throw new LockException(Kind.CONFLICT,
+						"Pod '%s', which holds %s, is back.".formatted(held.holder(), this), null);
+			}
+		}
+		return super.replace(expected, record, left(deadline));
+	}
+
+	private void checkClaim(LockRecord record, Duration timeout) {
+		if (!record.holder().equals(this.pod)) {
+			throw new LockException(Kind.DENIED,
+					"The identity '%s' is not the name of this process's Pod '%s', so that nobody would respect it as the holder of %s."
+						.formatted(record.holder(), this.pod, this),
+					null);
+		}
+		this.readiness.requireReady(this.pod, this, timeout);
+		this.ownMark = record.instance();
+	}
+
+	private static Duration left(long deadline) {
+		return Duration.ofNanos(Math.max(1, deadline - System.nanoTime()));
+	}
+
+	@Override
+	public boolean verifiesHolder() {
+		return true;
+	}
+
+	@Override
+	public boolean isHeldForLife() {
+		return true;
+	}
+
+	@Override
+	public List<Right> rights() {
+		List<Right> rights = new ArrayList<>(super.rights());
+		rights.add(new Right("", "pods", "get", deleteRight().namespace(), null));
+		return rights;
+	}
+
+	@Override
+	public LockCoordinates coordinates() {
+		LockCoordinates configMap = super.coordinates();
+		return new LockCoordinates("spring-cloud", configMap.name() + "/" + this.entry, configMap.namespace());
+	}
+
+	@Override
+	public String toString() {
+		return super.toString() + " (entry '" + this.entry + "')";
+	}
+
+}

@@ -1,0 +1,224 @@
+package io.leader.lock.kubernetes;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+
+import io.leader.support.Contender;
+import io.leader.support.Pods;
+import io.leader.support.SpringCloudPeer;
+import io.leader.support.SpringCloudPeer.Told;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Rolling updates from spring-cloud-kubernetes-fabric8-leader to this library and back,
+ * with the real artifact in processes of its own. The Pods are objects that the test
+ * marks as Ready.
+ */
+@EnabledIf(value = "io.leader.support.TestCluster#isOfCi",
+		disabledReason = "needs a cluster that other processes can use")
+class SpringCloudMigrationTests extends ClusterTest {
+
+	/**
+	 * That library tells its application after it has removed its entry.
+	 */
+	private static final long TOLD_LATE = TimeUnit.MILLISECONDS.toNanos(500);
+
+	/**
+	 * A span in which one of ours said that it leads.
+	 *
+	 * @param who which one
+	 * @param from the first look that said so
+	 * @param to the last look that said so
+	 */
+	private record Led(Contender who, long from, long to) {
+	}
+
+	private final List<SpringCloudPeer> peers = new ArrayList<>();
+
+	private final List<SpringCloudPeer> allPeers = new ArrayList<>();
+
+	private final List<Contender> all = new CopyOnWriteArrayList<>();
+
+	private final List<Led> led = new CopyOnWriteArrayList<>();
+
+	private final List<String> pods = new ArrayList<>();
+
+	private volatile boolean over;
+
+	private String pod(String suffix) {
+		String pod = this.name + "-" + suffix;
+		Pods.create(this.admin, pod, Map.of());
+		Pods.setReady(this.admin, pod, true);
+		this.pods.add(pod);
+		return pod;
+	}
+
+	private SpringCloudPeer theirs(String suffix) {
+		SpringCloudPeer peer = new SpringCloudPeer(pod(suffix), this.name, "orders");
+		this.peers.add(peer);
+		this.allPeers.add(peer);
+		Awaitility.await(peer.toString()).atMost(30, TimeUnit.SECONDS).until(peer::isReady);
+		return peer;
+	}
+
+	private Contender ours(String suffix, boolean both) {
+		String pod = pod(suffix);
+		Contender.Builder builder = Contender.of(this.name, pod)
+			.lock((connection) -> new LeaseLock(connection, cluster.namespace(), this.name));
+		Contender contender = contender(both ? builder.migrateFrom((connection) -> new SpringCloudLock(connection,
+				cluster.namespace(), this.name, "leader.id.orders", pod, Contender.QUICK.leaseDuration())) : builder);
+		this.all.add(contender);
+		return contender;
+	}
+
+	private void observe() {
+		Thread observer = new Thread(() -> {
+			Contender leader = null;
+			long from = 0;
+			long last = 0;
+			while (!this.over) {
+				Contender found = this.all.stream().filter(Contender::leads).findFirst().orElse(null);
+				long now = System.nanoTime();
+				if (found != leader) {
+					if (leader != null) {
+						this.led.add(new Led(leader, from, last));
+					}
+					leader = found;
+					from = now;
+				}
+				last = now;
+			}
+			if (leader != null) {
+				this.led.add(new Led(leader, from, last));
+			}
+		}, "observer");
+		observer.setDaemon(true);
+		observer.start();
+	}
+
+	private void awaitLeader() {
+		Awaitility.await()
+			.atMost(30, TimeUnit.SECONDS)
+			.until(() -> this.contenders.stream().anyMatch(Contender::leads)
+					|| this.peers.stream().anyMatch(SpringCloudPeer::leads));
+	}
+
+	private void end(SpringCloudPeer peer) {
+		peer.close();
+		this.peers.remove(peer);
+		Pods.delete(this.admin, peer.pod());
+	}
+
+	private void end(Contender contender) {
+		contender.close();
+		this.contenders.remove(contender);
+		Pods.delete(this.admin, contender.toString());
+	}
+
+	@AfterEach
+	void closePeers() {
+		this.over = true;
+		this.peers.forEach(SpringCloudPeer::close);
+		this.contenders.forEach(Contender::close);
+		this.pods.forEach((pod) -> Pods.delete(this.admin, pod));
+	}
+
+	private void assertNeverTwo() {
+		for (SpringCloudPeer peer : this.allPeers) {
+			for (Told theirs : peer.terms()) {
+				assertThat(this.led).as("%s while %s", theirs, peer)
+					.noneMatch((ours) -> ours.from() < theirs.to() - TOLD_LATE && theirs.from() < ours.to());
+			}
+		}
+	}
+
+	@Test
+	void aRollingUpdateThereAndBackNeverHasTwoLeaders() throws Exception {
+		observe();
+		SpringCloudPeer old0 = theirs("old-0");
+		SpringCloudPeer old1 = theirs("old-1");
+		awaitLeader();
+		Contender both0 = ours("both-0", true);
+		awaitStanding(both0);
+		assertThat(both0.leads()).isFalse();
+		// The leader goes last in one case and first in the other: whoever leads hands
+		// over
+		// to whom it will.
+		end(old0);
+		awaitLeader();
+		Contender both1 = ours("both-1", true);
+		end(old1);
+		await(() -> both0.leads() || both1.leads());
+		Contender new0 = ours("new-0", false);
+		end(both0);
+		await(() -> both1.leads() || new0.leads());
+		Contender new1 = ours("new-1", false);
+		end(both1);
+		await(() -> new0.leads() || new1.leads());
+		// And back.
+		Contender back0 = ours("back-0", true);
+		end(new0);
+		await(() -> new1.leads() || back0.leads());
+		Contender back1 = ours("back-1", true);
+		end(new1);
+		await(() -> back0.leads() || back1.leads());
+		SpringCloudPeer again0 = theirs("again-0");
+		assertThat(again0.leads()).isFalse();
+		end(back0);
+		awaitLeader();
+		SpringCloudPeer again1 = theirs("again-1");
+		end(back1);
+		Awaitility.await().atMost(20, TimeUnit.SECONDS).until(() -> again0.leads() || again1.leads());
+		this.over = true;
+		assertThat(this.led).hasSizeGreaterThanOrEqualTo(2);
+		assertNeverTwo();
+	}
+
+	private void awaitStanding(Contender contender) {
+		await(() -> contender.election().status().leader() != null);
+	}
+
+	@Test
+	void aHolderOfTheirsThatIsKilledIsReplacedWhenItsPodIsGone() {
+		SpringCloudPeer old = theirs("old");
+		await(old::leads);
+		Contender both = ours("both", true);
+		await(() -> old.pod().equals(both.election().status().leader()));
+		old.kill();
+		this.peers.remove(old);
+		assertThat(both.leads()).isFalse();
+		Pods.delete(this.admin, old.pod());
+		await(both::leads);
+	}
+
+	@Test
+	void handoversGoThereAndBack() {
+		SpringCloudPeer theirs = theirs("theirs");
+		await(theirs::leads);
+		observe();
+		Contender ours = ours("ours", true);
+		for (int i = 0; i < 5; i++) {
+			// Nothing yields in that library: not being Ready is what makes it give up.
+			Pods.setReady(this.admin, theirs.pod(), false);
+			await(ours::leads);
+			await(() -> !theirs.leads());
+			Pods.setReady(this.admin, theirs.pod(), true);
+			ours.election().yield(Contender.QUICK.leaseDuration());
+			await(theirs::leads);
+			assertThat(ours.leads()).isFalse();
+		}
+		this.over = true;
+		assertThat(this.led).hasSizeGreaterThanOrEqualTo(4);
+		assertNeverTwo();
+	}
+
+}
