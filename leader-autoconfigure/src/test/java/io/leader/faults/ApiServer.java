@@ -1,0 +1,62 @@
+package io.leader.faults;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The API server of the cluster that CI starts, as a process. The script that started it
+ * is what {@code LEADER_TEST_CLUSTER_SCRIPT} names.
+ */
+final class ApiServer {
+
+	private static final String SCRIPT = System.getenv("LEADER_TEST_CLUSTER_SCRIPT");
+
+	private ApiServer() {
+	}
+
+	/**
+	 * For {@code @EnabledIf}.
+	 */
+	static boolean isOurs() {
+		return SCRIPT != null && System.getenv("LEADER_TEST_KUBECONFIG") != null;
+	}
+
+	static void freeze() {
+		run("pause");
+	}
+
+	static void thaw() {
+		run("resume");
+	}
+
+	static void kill() {
+		run("crash");
+	}
+
+	static void restart() {
+		run("restart");
+	}
+
+	private static void run(String what) {
+		String folder = Path.of(System.getenv("LEADER_TEST_KUBECONFIG")).toAbsolutePath().getParent().toString();
+		try {
+			Process process = new ProcessBuilder(SCRIPT, what, folder).redirectErrorStream(true)
+				.redirectOutput(ProcessBuilder.Redirect.to(new File("target", "api-server-" + what + ".log")))
+				.start();
+			assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("%s within a minute", what).isTrue();
+			assertThat(process.exitValue()).as("exit code of %s", what).isZero();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+}

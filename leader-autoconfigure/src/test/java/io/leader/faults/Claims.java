@@ -1,0 +1,102 @@
+package io.leader.faults;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.LongBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The spans in which one process said that it leads, on the machine's monotonic clock,
+ * which all processes share. Kept in a file that is mapped into memory, so that nothing
+ * gets lost when the process is killed.
+ */
+final class Claims {
+
+	/**
+	 * A span.
+	 *
+	 * @param from just after the first look that said so
+	 * @param to just before the last look that said so
+	 * @param token the fencing token; 0 if the authority ended while it was asked for
+	 */
+	record Span(long from, long to, long token) {
+	}
+
+	private static final int SPANS = 10_000;
+
+	private static final int HEADER = 8;
+
+	private static final int COUNT = 0;
+
+	private static final int WOKEN = 1;
+
+	private static final int WOKEN_LEADING = 2;
+
+	private final LongBuffer longs;
+
+	private Claims(Path file, boolean create) {
+		StandardOpenOption[] options = create ? new StandardOpenOption[] { StandardOpenOption.CREATE,
+				StandardOpenOption.READ, StandardOpenOption.WRITE }
+				: new StandardOpenOption[] { StandardOpenOption.READ };
+		try (FileChannel channel = FileChannel.open(file, options)) {
+			this.longs = channel
+				.map(create ? FileChannel.MapMode.READ_WRITE : FileChannel.MapMode.READ_ONLY, 0,
+						8L * (HEADER + 3 * SPANS))
+				.asLongBuffer();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	static Claims write(Path file) {
+		return new Claims(file, true);
+	}
+
+	static Claims read(Path file) {
+		return new Claims(file, false);
+	}
+
+	void begins(long now, long token) {
+		int count = (int) this.longs.get(COUNT);
+		this.longs.put(HEADER + 3 * count, now);
+		this.longs.put(HEADER + 3 * count + 1, now);
+		this.longs.put(HEADER + 3 * count + 2, token);
+		this.longs.put(COUNT, count + 1);
+	}
+
+	void goesOn(long now) {
+		int count = (int) this.longs.get(COUNT);
+		this.longs.put(HEADER + 3 * (count - 1) + 1, now);
+	}
+
+	/**
+	 * Notes a look that came later than a renew deadline after the one before.
+	 */
+	void woke(boolean leads) {
+		int which = leads ? WOKEN_LEADING : WOKEN;
+		this.longs.put(which, this.longs.get(which) + 1);
+	}
+
+	List<Span> spans() {
+		List<Span> spans = new ArrayList<>();
+		for (int i = 0; i < this.longs.get(COUNT); i++) {
+			int at = HEADER + 3 * i;
+			spans.add(new Span(this.longs.get(at), this.longs.get(at + 1), this.longs.get(at + 2)));
+		}
+		return spans;
+	}
+
+	long wokenFollowing() {
+		return this.longs.get(WOKEN);
+	}
+
+	long wokenLeading() {
+		return this.longs.get(WOKEN_LEADING);
+	}
+
+}

@@ -1,0 +1,138 @@
+package io.leader.faults;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+import org.awaitility.Awaitility;
+
+import io.leader.election.ElectionTimings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Some replicas of one election, and what an observer outside of them finds.
+ */
+final class Group implements AutoCloseable {
+
+	/**
+	 * One process's claim.
+	 *
+	 * @param process which one
+	 * @param span when
+	 */
+	private record Claim(String process, Claims.Span span) {
+	}
+
+	private final List<Replica> replicas = new ArrayList<>();
+
+	Group(int size, String lock, Path folder, ElectionTimings timings) {
+		for (int i = 0; i < size; i++) {
+			this.replicas.add(new Replica("replica-" + i, lock, folder, timings));
+		}
+	}
+
+	List<Replica> replicas() {
+		return this.replicas;
+	}
+
+	Optional<Replica> leader() {
+		return this.replicas.stream().filter(Replica::leads).findFirst();
+	}
+
+	Replica awaitLeader() {
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(90))
+			.pollInterval(Duration.ofMillis(5))
+			.until(() -> leader().isPresent());
+		return leader().orElseGet(this::awaitLeader);
+	}
+
+	Replica awaitLeaderOtherThan(Replica former) {
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(90))
+			.pollInterval(Duration.ofMillis(5))
+			.until(() -> leader().filter((one) -> one != former).isPresent());
+		return leader().filter((one) -> one != former).orElseGet(() -> awaitLeaderOtherThan(former));
+	}
+
+	Replica follower() {
+		Replica leader = awaitLeader();
+		return this.replicas.stream().filter((one) -> one != leader).findFirst().orElseThrow();
+	}
+
+	void heal() {
+		this.replicas.forEach(Replica::heal);
+	}
+
+	private List<Claim> claims() {
+		List<Claim> all = new ArrayList<>();
+		for (Replica replica : this.replicas) {
+			int start = 0;
+			for (Claims claims : replica.claims()) {
+				String process = replica + "/" + start++;
+				claims.spans().forEach((span) -> all.add(new Claim(process, span)));
+			}
+		}
+		all.sort(Comparator.comparingLong((claim) -> claim.span().from()));
+		return all;
+	}
+
+	/**
+	 * Checks all that the observer has seen so far.
+	 * @return a line of figures
+	 */
+	String verify() {
+		List<Claim> all = claims();
+		long overlap = 0;
+		long gap = 0;
+		long latestEnd = Long.MIN_VALUE;
+		long token = 0;
+		Claim latest = null;
+		for (Claim claim : all) {
+			if (latest != null) {
+				if (claim.span().from() <= latestEnd) {
+					overlap = Math.max(overlap, latestEnd - claim.span().from() + 1);
+					assertThat(claim.process()).as("%s and %s lead at once", claim, latest).isEqualTo(latest.process());
+				}
+				gap = Math.max(gap, claim.span().from() - latestEnd);
+			}
+			if (claim.span().token() != 0) {
+				assertThat(claim.span().token()).as("the fencing token of %s after %s", claim, latest)
+					.isGreaterThan(token);
+				token = claim.span().token();
+			}
+			if (claim.span().to() > latestEnd) {
+				latestEnd = claim.span().to();
+				latest = claim;
+			}
+		}
+		long wokenLeading = 0;
+		long woken = 0;
+		for (Replica replica : this.replicas) {
+			for (Claims claims : replica.claims()) {
+				wokenLeading += claims.wokenLeading();
+				woken += claims.wokenFollowing();
+			}
+			for (List<String> told : replica.told()) {
+				for (int i = 0; i < told.size(); i++) {
+					assertThat(told.get(i)).as("%s was told %s", replica, told)
+						.isEqualTo((i % 2 == 0) ? "granted" : "revoked");
+				}
+			}
+		}
+		assertThat(overlap).as("nanoseconds in which two led").isZero();
+		assertThat(wokenLeading).as("first looks after a long sleep that said true").isZero();
+		return "%d terms, two leaders for 0 ms, at most %.1f s without a leader, %d first looks after a pause, all false"
+			.formatted(all.size(), gap / 1e9, woken);
+	}
+
+	@Override
+	public void close() {
+		this.replicas.forEach(Replica::close);
+	}
+
+}

@@ -1,0 +1,151 @@
+package io.leader.faults;
+
+import java.net.URI;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.httpproxy.Body;
+import io.vertx.httpproxy.HttpProxy;
+import io.vertx.httpproxy.ProxyContext;
+import io.vertx.httpproxy.ProxyInterceptor;
+import io.vertx.httpproxy.ProxyRequest;
+import io.vertx.httpproxy.ProxyResponse;
+
+/**
+ * Stands between one replica and the API server and answers in its stead, now and then.
+ */
+final class HttpFaultProxy implements AutoCloseable {
+
+	/**
+	 * What can happen to a request.
+	 */
+	enum Fault {
+
+		/** All goes well. */
+		NONE,
+		/** Too many requests, with a time to come back. */
+		TOO_MANY_REQUESTS,
+		/** An error, and the request was not let through. */
+		ERROR_500, ERROR_503,
+		/** Not allowed. */
+		FORBIDDEN, UNAUTHORIZED,
+		/** The request took effect, but half of the answer is missing. */
+		TRUNCATED,
+		/** The request took effect, but the answer is a web page. */
+		HTML,
+		/** The request took effect, but the answer is ten seconds late. */
+		LATE,
+		/** Watches never say anything. */
+		SILENT_WATCH,
+		/** Watches end at once. */
+		EMPTY_WATCH,
+		/** Writes are never answered, nor let through. */
+		SILENT_WRITES
+
+	}
+
+	private final Vertx vertx = Vertx.vertx();
+
+	private final HttpServer server;
+
+	private final Random random = new Random();
+
+	private volatile Fault fault = Fault.NONE;
+
+	private volatile double probability = 1;
+
+	HttpFaultProxy(URI apiServer) {
+		HttpProxy proxy = HttpProxy.reverseProxy(this.vertx.createHttpClient(
+				new HttpClientOptions().setSsl(true).setTrustAll(true).setVerifyHost(false).setMaxPoolSize(50)));
+		proxy.origin(apiServer.getPort(), apiServer.getHost());
+		proxy.addInterceptor(new ProxyInterceptor() {
+
+			@Override
+			public Future<ProxyResponse> handleProxyRequest(ProxyContext context) {
+				return handle(context);
+			}
+
+		});
+		this.server = this.vertx.createHttpServer()
+			.requestHandler(proxy)
+			.listen(0, "127.0.0.1")
+			.toCompletionStage()
+			.toCompletableFuture()
+			.orTimeout(10, TimeUnit.SECONDS)
+			.join();
+	}
+
+	int port() {
+		return this.server.actualPort();
+	}
+
+	/**
+	 * Injects a fault into each request that it concerns, or into some of them.
+	 */
+	void inject(Fault wanted, double wantedProbability) {
+		this.fault = wanted;
+		this.probability = wantedProbability;
+	}
+
+	void heal() {
+		this.fault = Fault.NONE;
+	}
+
+	private Future<ProxyResponse> handle(ProxyContext context) {
+		ProxyRequest request = context.request();
+		boolean watch = request.getURI().contains("watch=true");
+		boolean write = !HttpMethod.GET.equals(request.getMethod());
+		boolean hit = this.random.nextDouble() < this.probability;
+		return switch (hit ? this.fault : Fault.NONE) {
+			case NONE -> context.sendRequest();
+			case TOO_MANY_REQUESTS -> {
+				ProxyResponse response = answer(request, 429, "{}");
+				response.putHeader("Retry-After", "1");
+				yield Future.succeededFuture(response);
+			}
+			case ERROR_500 -> Future.succeededFuture(answer(request, 500, "{\"message\":\"injected\"}"));
+			case ERROR_503 -> Future.succeededFuture(answer(request, 503, "injected"));
+			case FORBIDDEN -> Future.succeededFuture(answer(request, 403, "{\"message\":\"injected\"}"));
+			case UNAUTHORIZED -> Future.succeededFuture(answer(request, 401, "{\"message\":\"Unauthorized\"}"));
+			case TRUNCATED -> watch ? context.sendRequest()
+					: context.sendRequest().map((response) -> body(response, "{\"kind\":\"Lease\",\"spec\":{"));
+			case HTML -> watch ? context.sendRequest()
+					: context.sendRequest().map((response) -> body(response, "<html><body>Welcome</body></html>"));
+			case LATE -> context.sendRequest().compose((response) -> later(response, 10_000));
+			case SILENT_WATCH -> watch ? never() : context.sendRequest();
+			case EMPTY_WATCH -> watch ? Future.succeededFuture(answer(request, 200, "")) : context.sendRequest();
+			case SILENT_WRITES -> write ? never() : context.sendRequest();
+		};
+	}
+
+	private static Future<ProxyResponse> never() {
+		return Promise.<ProxyResponse>promise().future();
+	}
+
+	private Future<ProxyResponse> later(ProxyResponse response, long millis) {
+		Promise<ProxyResponse> promise = Promise.promise();
+		this.vertx.setTimer(millis, (timer) -> promise.complete(response));
+		return promise.future();
+	}
+
+	private static ProxyResponse answer(ProxyRequest request, int code, String body) {
+		return request.release().response().setStatusCode(code).setBody(Body.body(Buffer.buffer(body)));
+	}
+
+	private static ProxyResponse body(ProxyResponse response, String body) {
+		return response.release().setBody(Body.body(Buffer.buffer(body)));
+	}
+
+	@Override
+	public void close() {
+		this.vertx.close().toCompletionStage().toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
+	}
+
+}

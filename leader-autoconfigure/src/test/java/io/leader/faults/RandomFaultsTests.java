@@ -1,0 +1,126 @@
+package io.leader.faults;
+
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.leader.faults.HttpFaultProxy.Fault;
+
+/**
+ * Faults at random, one upon the other, for {@code leader.faults.seconds}.
+ */
+@EnabledIf(value = "io.leader.faults.ApiServer#isOurs",
+		disabledReason = "needs the cluster that CI starts, to freeze and kill its API server")
+class RandomFaultsTests {
+
+	private enum Kind {
+
+		FREEZE, CUT, REFUSE, LATE_ANSWERS, WRONG_ANSWERS, STOP, KILL, REPLACE, YIELD, HEAL, API_SERVER_FREEZES,
+		API_SERVER_IS_KILLED
+
+	}
+
+	private static final long LEASE = RealFaultsTests.TIMINGS.leaseDuration().toMillis();
+
+	@TempDir
+	private Path folder;
+
+	private final long seed = Long.getLong("leader.faults.seed", System.nanoTime());
+
+	private final Random random = new Random(this.seed);
+
+	private final Map<Kind, Integer> counts = new EnumMap<>(Kind.class);
+
+	@Test
+	void neverTwoLeaders() throws Exception {
+		long seconds = Long.getLong("leader.faults.seconds", 45);
+		try (Group group = new Group(4, "random-" + UUID.randomUUID(), this.folder, RealFaultsTests.TIMINGS)) {
+			group.awaitLeader();
+			long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+			while (System.nanoTime() < end) {
+				Kind kind = anyOf(List.of(Kind.values()));
+				inflict(kind, group);
+				this.counts.merge(kind, 1, Integer::sum);
+				TimeUnit.MILLISECONDS.sleep(this.random.nextLong(LEASE / 2));
+				anyOf(group.replicas()).heal();
+			}
+			group.heal();
+			group.awaitLeader();
+			System.out.printf("%d s of random faults, seed %d, %s: %s%n", seconds, this.seed, this.counts,
+					group.verify());
+		}
+	}
+
+	private <T> T anyOf(List<T> all) {
+		return all.get(this.random.nextInt(all.size()));
+	}
+
+	private void inflict(Kind kind, Group group) throws Exception {
+		List<Replica> all = group.replicas();
+		Replica one = this.random.nextBoolean() ? group.leader().orElse(all.get(0)) : anyOf(all);
+		switch (kind) {
+			case FREEZE -> one.network.freeze();
+			case CUT -> one.network.cut();
+			case REFUSE -> {
+				one.network.refuse();
+				TimeUnit.MILLISECONDS.sleep(this.random.nextLong(LEASE));
+				one.network.accept();
+			}
+			case LATE_ANSWERS -> one.network.delayResponses(this.random.nextLong(LEASE));
+			case WRONG_ANSWERS -> one.http.inject(anyOf(List.of(Fault.values())), this.random.nextDouble());
+			case STOP -> {
+				one.signal("STOP");
+				TimeUnit.MILLISECONDS.sleep(this.random.nextLong(2 * LEASE));
+				one.signal("CONT");
+			}
+			case KILL -> one.killAndRestart();
+			case REPLACE -> one.replace();
+			case YIELD -> one.say("yield");
+			case HEAL -> {
+				group.heal();
+				group.awaitLeader();
+			}
+			case API_SERVER_FREEZES -> {
+				ApiServer.freeze();
+				TimeUnit.MILLISECONDS.sleep(this.random.nextLong(2 * LEASE));
+				ApiServer.thaw();
+			}
+			case API_SERVER_IS_KILLED -> {
+				ApiServer.kill();
+				TimeUnit.MILLISECONDS.sleep(this.random.nextLong(LEASE / 2));
+				ApiServer.restart();
+			}
+		}
+	}
+
+	/**
+	 * Twenty times somebody is killed or yields, in a row.
+	 */
+	@Test
+	void killsAndYieldsInARow() throws Exception {
+		try (Group group = new Group(3, "row-" + UUID.randomUUID(), this.folder, RealFaultsTests.TIMINGS)) {
+			for (int i = 0; i < 20; i++) {
+				Replica leader = group.awaitLeader();
+				if (this.random.nextInt(4) == 0) {
+					leader.kill();
+					group.awaitLeaderOtherThan(leader);
+					leader.start();
+				}
+				else {
+					leader.say("yield");
+					group.awaitLeaderOtherThan(leader);
+				}
+			}
+			System.out.printf("20 kills and yields in a row, seed %d: %s%n", this.seed, group.verify());
+		}
+	}
+
+}

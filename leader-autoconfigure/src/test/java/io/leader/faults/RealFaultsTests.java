@@ -1,0 +1,231 @@
+package io.leader.faults;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.leader.election.ElectionTimings;
+import io.leader.faults.HttpFaultProxy.Fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Three replicas in processes of their own, each behind a proxy of its own, on a real API
+ * server, while something breaks. An observer looks at what they claim: two leaders at
+ * once must be found for 0 ms, in each case as often as {@code leader.faults.repeat}
+ * says. {@code leader.faults.timings=default} is for the default timings instead of
+ * shorter ones.
+ */
+@EnabledIf(value = "io.leader.faults.ApiServer#isOurs",
+		disabledReason = "needs the cluster that CI starts, to freeze and kill its API server")
+class RealFaultsTests {
+
+	static final ElectionTimings TIMINGS = "default".equals(System.getProperty("leader.faults.timings"))
+			? ElectionTimings.DEFAULTS
+			: new ElectionTimings(Duration.ofSeconds(3), Duration.ofSeconds(2), Duration.ofMillis(400));
+
+	private static final int REPEAT = Integer.getInteger("leader.faults.repeat", 1);
+
+	private static final long LEASE = TIMINGS.leaseDuration().toMillis();
+
+	@TempDir
+	private Path folder;
+
+	private Group group;
+
+	private String figures;
+
+	@BeforeEach
+	void start() {
+		this.group = new Group(3, "faults-" + UUID.randomUUID(), this.folder, TIMINGS);
+		this.group.awaitLeader();
+	}
+
+	@AfterEach
+	void verify(TestInfo test) {
+		try {
+			this.group.heal();
+			this.group.awaitLeader();
+			this.figures = this.group.verify();
+			System.out.printf("%s, %d times: %s%n", test.getDisplayName(), REPEAT, this.figures);
+		}
+		finally {
+			this.group.close();
+		}
+	}
+
+	private static void pause(double leases) throws InterruptedException {
+		TimeUnit.MILLISECONDS.sleep((long) (leases * LEASE));
+	}
+
+	@Test
+	void theLeadersNetworkFreezes() {
+		for (int i = 0; i < REPEAT; i++) {
+			Replica leader = this.group.awaitLeader();
+			leader.network.freeze();
+			this.group.awaitLeaderOtherThan(leader);
+			leader.heal();
+		}
+	}
+
+	@Test
+	void theLeadersConnectionsAreResetAndRefused() {
+		for (int i = 0; i < REPEAT; i++) {
+			Replica leader = this.group.awaitLeader();
+			leader.network.refuse();
+			this.group.awaitLeaderOtherThan(leader);
+			leader.network.accept();
+		}
+	}
+
+	@Test
+	void theLeadersWritesAreNotAnswered() {
+		for (int i = 0; i < REPEAT; i++) {
+			Replica leader = this.group.awaitLeader();
+			leader.http.inject(Fault.SILENT_WRITES, 1);
+			this.group.awaitLeaderOtherThan(leader);
+			leader.heal();
+		}
+	}
+
+	@Test
+	void onlyTheLeadersWatchIsSilent() throws Exception {
+		Replica leader = this.group.awaitLeader();
+		leader.http.inject(Fault.SILENT_WATCH, 1);
+		leader.network.cut();
+		pause(2);
+		assertThat(leader.leads()).as("renewals go on").isTrue();
+	}
+
+	@Test
+	void aFollowersNetworkFreezes() throws Exception {
+		Replica leader = this.group.awaitLeader();
+		this.group.follower().network.freeze();
+		pause(2);
+		assertThat(leader.leads()).isTrue();
+	}
+
+	@Test
+	void theNetworkOfAllFreezes() throws Exception {
+		for (int i = 0; i < REPEAT; i++) {
+			this.group.replicas().forEach((one) -> one.network.freeze());
+			pause(1.5);
+			assertThat(this.group.leader()).isEmpty();
+			this.group.heal();
+			this.group.awaitLeader();
+		}
+	}
+
+	/**
+	 * For 5, 12 and 40 s of a lease of 15 s: shorter than the renew deadline, longer than
+	 * that, and longer than the lease.
+	 */
+	@ParameterizedTest
+	@ValueSource(ints = { 5, 12, 40 })
+	void theApiServerFreezes(int fifteenthsOfALease) throws Exception {
+		for (int i = 0; i < REPEAT; i++) {
+			ApiServer.freeze();
+			try {
+				pause(fifteenthsOfALease / 15.0);
+			}
+			finally {
+				ApiServer.thaw();
+			}
+			this.group.awaitLeader();
+		}
+	}
+
+	@Test
+	void theApiServerIsKilledAndRestarted() {
+		for (int i = 0; i < REPEAT; i++) {
+			ApiServer.kill();
+			ApiServer.restart();
+			this.group.awaitLeader();
+		}
+	}
+
+	@Test
+	void theApiServerIsRestartedAndAnswersWatchesWithNothing() throws Exception {
+		this.group.replicas().forEach((one) -> one.http.inject(Fault.EMPTY_WATCH, 1));
+		ApiServer.kill();
+		ApiServer.restart();
+		Replica leader = this.group.awaitLeader();
+		pause(1);
+		leader.say("yield");
+		this.group.awaitLeaderOtherThan(leader);
+	}
+
+	@Test
+	void theLeaderIsStoppedForLongerThanALease() throws Exception {
+		for (int i = 0; i < REPEAT; i++) {
+			Replica leader = this.group.awaitLeader();
+			leader.signal("STOP");
+			pause(1.5);
+			leader.signal("CONT");
+			this.group.awaitLeaderOtherThan(leader);
+		}
+		pause(0.2);
+		assertThat(this.group.replicas()
+			.stream()
+			.flatMap((one) -> one.claims().stream())
+			.mapToLong(Claims::wokenFollowing)
+			.sum()).isGreaterThanOrEqualTo(REPEAT);
+	}
+
+	@Test
+	void theLeaderIsKilled() {
+		for (int i = 0; i < REPEAT; i++) {
+			Replica leader = this.group.awaitLeader();
+			leader.kill();
+			this.group.awaitLeaderOtherThan(leader);
+			leader.start();
+		}
+	}
+
+	@Test
+	void aFollowerIsKilled() throws Exception {
+		Replica leader = this.group.awaitLeader();
+		this.group.follower().killAndRestart();
+		pause(1);
+		assertThat(leader.leads()).isTrue();
+	}
+
+	@Test
+	void allButOneAreKilled() {
+		for (int i = 0; i < REPEAT; i++) {
+			Replica survivor = this.group.follower();
+			this.group.replicas().stream().filter((one) -> one != survivor).forEach(Replica::kill);
+			Awaitility.await().atMost(Duration.ofSeconds(60)).until(survivor::leads);
+			this.group.heal();
+		}
+	}
+
+	/**
+	 * While all answers to the leader are of one wrong kind; afterwards all is well
+	 * again.
+	 */
+	@ParameterizedTest
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = { "NONE", "SILENT_WATCH", "EMPTY_WATCH", "SILENT_WRITES" })
+	void theLeaderGetsOnlyAnswersOfOneWrongKind(Fault fault) {
+		for (int i = 0; i < REPEAT; i++) {
+			Replica leader = this.group.awaitLeader();
+			leader.http.inject(fault, 1);
+			leader.network.cut();
+			this.group.awaitLeaderOtherThan(leader);
+			leader.heal();
+		}
+	}
+
+}

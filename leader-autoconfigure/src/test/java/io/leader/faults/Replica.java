@@ -1,0 +1,209 @@
+package io.leader.faults;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+
+import io.leader.election.ElectionTimings;
+import io.leader.support.TcpProxy;
+import io.leader.support.TestCluster;
+
+/**
+ * One replica as its surroundings see it: a process that is started again when it was
+ * killed, and its way to the API server.
+ */
+final class Replica implements AutoCloseable {
+
+	private final String name;
+
+	private final String lock;
+
+	private final Path folder;
+
+	private final ElectionTimings timings;
+
+	final HttpFaultProxy http;
+
+	final TcpProxy network;
+
+	private final List<Path> files = new ArrayList<>();
+
+	private final List<List<String>> outputs = new CopyOnWriteArrayList<>();
+
+	private Process process;
+
+	private int starts;
+
+	Replica(String name, String lock, Path folder, ElectionTimings timings) {
+		this.name = name;
+		this.lock = lock;
+		this.folder = folder;
+		this.timings = timings;
+		this.http = new HttpFaultProxy(URI.create(TestCluster.get().config().getMasterUrl()));
+		this.network = new TcpProxy("127.0.0.1", this.http.port());
+		start();
+	}
+
+	/**
+	 * Starts a new process under the same identity.
+	 */
+	void start() {
+		Path file = this.folder.resolve(this.name + "-" + this.starts++);
+		Claims.write(file);
+		this.files.add(file);
+		ProcessBuilder builder = new ProcessBuilder(ReplicaMain.command(System.getenv("LEADER_TEST_KUBECONFIG"),
+				"http://127.0.0.1:" + this.network.port(), TestCluster.get().namespace(), this.lock, this.name,
+				file.toString(), String.valueOf(this.timings.leaseDuration().toMillis()),
+				String.valueOf(this.timings.renewDeadline().toMillis()),
+				String.valueOf(this.timings.retryPeriod().toMillis())));
+		try {
+			this.process = builder.redirectErrorStream(true).start();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		List<String> output = new CopyOnWriteArrayList<>();
+		this.outputs.add(output);
+		Process started = this.process;
+		Thread reader = new Thread(() -> read(started, output), "output-of-" + this.name);
+		reader.setDaemon(true);
+		reader.start();
+	}
+
+	private static void read(Process process, List<String> output) {
+		try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
+			reader.lines().forEach(output::add);
+		}
+		catch (IOException | UncheckedIOException ex) {
+			// The process is gone, and what it said is here.
+		}
+	}
+
+	/**
+	 * Whether the process claimed to lead a moment ago.
+	 */
+	boolean leads() {
+		List<Claims.Span> spans = Claims.read(this.files.get(this.files.size() - 1)).spans();
+		return !spans.isEmpty()
+				&& System.nanoTime() - spans.get(spans.size() - 1).to() < TimeUnit.MILLISECONDS.toNanos(20);
+	}
+
+	List<Claims> claims() {
+		return this.files.stream().map(Claims::read).toList();
+	}
+
+	/**
+	 * What the processes were told, one list each: granted and revoked.
+	 */
+	List<List<String>> told() {
+		return this.outputs.stream()
+			.map((output) -> output.stream()
+				.filter((line) -> line.startsWith("granted") || line.startsWith("revoked"))
+				.map((line) -> line.replaceAll(" .*", ""))
+				.toList())
+			.toList();
+	}
+
+	void say(String word) {
+		try {
+			OutputStream words = this.process.getOutputStream();
+			words.write((word + "\n").getBytes(StandardCharsets.UTF_8));
+			words.flush();
+		}
+		catch (IOException ex) {
+			// It is dead, and does nothing any more.
+		}
+	}
+
+	/**
+	 * Sends a signal.
+	 */
+	void signal(String signal) {
+		signal(signal, this.process.pid());
+	}
+
+	static void signal(String signal, long pid) {
+		try {
+			new ProcessBuilder("kill", "-" + signal, String.valueOf(pid)).start().waitFor();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	/**
+	 * Kills the process and starts another.
+	 */
+	void killAndRestart() {
+		kill();
+		start();
+	}
+
+	void kill() {
+		this.process.destroyForcibly();
+		await();
+	}
+
+	/**
+	 * Stops the process in good order and starts another.
+	 */
+	void replace() {
+		say("stop");
+		await();
+		start();
+	}
+
+	private void await() {
+		try {
+			if (!this.process.waitFor(20, TimeUnit.SECONDS)) {
+				this.process.destroyForcibly();
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	/**
+	 * Ends all faults of its surroundings, and starts it if it is dead.
+	 */
+	void heal() {
+		this.http.heal();
+		this.network.delayResponses(0);
+		this.network.thaw();
+		if (this.process.isAlive()) {
+			signal("CONT");
+		}
+		else {
+			start();
+		}
+	}
+
+	@Override
+	public void close() {
+		if (this.process.isAlive()) {
+			signal("CONT");
+			this.process.destroyForcibly();
+			await();
+		}
+		this.network.close();
+		this.http.close();
+	}
+
+	@Override
+	public String toString() {
+		return this.name;
+	}
+
+}

@@ -1,0 +1,121 @@
+package io.leader.faults;
+
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+
+import io.leader.election.ElectionClock;
+import io.leader.election.ElectionEngine;
+import io.leader.election.ElectionSettings;
+import io.leader.election.ElectionThreads;
+import io.leader.election.ElectionTimings;
+import io.leader.election.InstanceMark;
+import io.leader.election.LeaderElection;
+import io.leader.election.LeaderElectionListener;
+import io.leader.lock.kubernetes.ApiStatistics;
+import io.leader.lock.kubernetes.KubernetesConnection;
+import io.leader.lock.kubernetes.LeaseLock;
+
+/**
+ * One replica in a process of its own. A thread of it does nothing but ask whether it
+ * leads, and notes the answers where the observer finds them whatever becomes of the
+ * process. Yields and stops by words on standard input.
+ */
+final class ReplicaMain {
+
+	private static final long LOOK = 200_000;
+
+	private ReplicaMain() {
+	}
+
+	/**
+	 * Runs a replica.
+	 * @param args kubeconfig, server, namespace, lock, identity, file of claims, and the
+	 * three timings in milliseconds
+	 */
+	public static void main(String[] args) throws Exception {
+		Config config = new ConfigBuilder(Config.fromKubeconfig(Files.readString(Path.of(args[0]))))
+			.withMasterUrl(args[1])
+			.build();
+		ElectionTimings timings = new ElectionTimings(millis(args[6]), millis(args[7]), millis(args[8]));
+		ElectionThreads threads = new ElectionThreads();
+		KubernetesConnection connection = new KubernetesConnection(config, new ApiStatistics(Duration.ofDays(1)));
+		ElectionEngine engine = new ElectionEngine(threads.runtime(ElectionClock.system()));
+		LeaderElection election = engine.add(new ElectionSettings(args[3], args[4], InstanceMark.ofThisStart(null),
+				timings, true, Duration.ofSeconds(2), Duration.ZERO, false),
+				new LeaseLock(connection, args[2], args[3]));
+		election.addListener(new LeaderElectionListener() {
+
+			@Override
+			public void onGranted(LeaderElection granted, long fencingToken) {
+				System.out.println("granted " + fencingToken);
+			}
+
+			@Override
+			public void onRevoked(LeaderElection revoked) {
+				System.out.println("revoked");
+			}
+
+		});
+		Claims claims = Claims.write(Path.of(args[5]));
+		Thread looker = new Thread(() -> look(election, claims, timings.renewDeadline().toNanos()), "looker");
+		looker.setDaemon(true);
+		looker.start();
+		engine.start();
+		System.out.println("ready");
+		BufferedReader words = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+		String word;
+		while ((word = words.readLine()) != null && !word.equals("stop")) {
+			if (word.equals("yield")) {
+				election.yield();
+			}
+		}
+		engine.stop().get(10, TimeUnit.SECONDS);
+		System.exit(0);
+	}
+
+	private static void look(LeaderElection election, Claims claims, long renewDeadline) {
+		long last = System.nanoTime();
+		boolean led = false;
+		while (true) {
+			long before = System.nanoTime();
+			boolean leads = election.isLeader();
+			if (before - last > renewDeadline) {
+				claims.woke(leads);
+			}
+			last = before;
+			if (leads && led) {
+				claims.goesOn(before);
+			}
+			else if (leads) {
+				long after = System.nanoTime();
+				claims.begins(after, election.fencingToken().orElse(0));
+			}
+			led = leads;
+			LockSupport.parkNanos(LOOK);
+		}
+	}
+
+	private static Duration millis(String text) {
+		return Duration.ofMillis(Long.parseLong(text));
+	}
+
+	static List<String> command(String... arguments) {
+		List<String> command = new java.util.ArrayList<>(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx96m",
+						"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"),
+						ReplicaMain.class.getName()));
+		command.addAll(List.of(arguments));
+		return command;
+	}
+
+}
