@@ -149,7 +149,9 @@ final class ElectionFactory implements AutoCloseable {
 		if (other != null && !other.equals(name)) {
 			throw new LeaderConfigurationException(
 					"The elections '%s' and '%s' have the same lock, %s.".formatted(other, name, lock.coordinates()),
-					"Give one of them another leader.elections.<name>.lock-name.");
+					lock.coordinates().type().equals(LockTypes.SPRING_CLOUD)
+							? "That library has one role: set leader.elections.<name>.migrate-from for one of them only."
+							: "Give one of them another leader.elections.<name>.lock-name.");
 		}
 	}
 

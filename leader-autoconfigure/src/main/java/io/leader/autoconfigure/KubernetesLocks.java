@@ -97,12 +97,7 @@ final class KubernetesLocks {
 	ElectionLock springCloud(String election, LockCoordinates lock) {
 		String prefix = this.configured.prefix(election);
 		String setting = prefix + ".migrate-from=" + LockTypes.SPRING_CLOUD;
-		String role = this.environment.getProperty(SPRING_CLOUD + "role");
-		if (role == null) {
-			throw new LeaderConfigurationException(
-					"%s needs to know that library's role, but %srole is not set.".formatted(setting, SPRING_CLOUD),
-					"Keep the properties %s* until %s.migrate-from is removed.".formatted(SPRING_CLOUD, prefix));
-		}
+		String role = this.environment.getProperty(SPRING_CLOUD + "role", "leader");
 		String pod = this.names.podName();
 		if (pod == null) {
 			throw new LeaderConfigurationException(
@@ -116,7 +111,7 @@ final class KubernetesLocks {
 				new SpringCloudLock(this.connection.get(), namespace,
 						this.environment.getProperty(SPRING_CLOUD + "config-map-name", "leaders"),
 						this.environment.getProperty(SPRING_CLOUD + "leader-id-prefix", "leader.id.") + role, pod,
-						properties.leaseDuration()));
+						namespace(lock, this.names.podNamespace()), properties.leaseDuration()));
 	}
 
 	private static void checkIdentity(LeaderProperties properties, String prefix, String setting, String pod) {
@@ -126,6 +121,10 @@ final class KubernetesLocks {
 							prefix, properties.identity(), pod),
 					"Remove %s.identity.".formatted(prefix));
 		}
+	}
+
+	private String namespace(LockCoordinates lock, @Nullable String podNamespace) {
+		return (podNamespace != null) ? podNamespace : namespace(lock);
 	}
 
 	private String namespace(LockCoordinates lock) {

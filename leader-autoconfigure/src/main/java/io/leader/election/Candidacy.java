@@ -44,6 +44,8 @@ final class Candidacy {
 
 	private long lastClaim;
 
+	private long lastHandBack = Long.MIN_VALUE / 2;
+
 	private long notBefore;
 
 	/** When the lock was first seen to be free. */
@@ -69,12 +71,8 @@ final class Candidacy {
 		if (record == null || !record.holder().equals(this.candidate.settings.identity())) {
 			return false;
 		}
-		return isOwn(record)
+		return this.candidate.own.contains(record)
 				|| (seen.version() == this.firstSeen && this.candidate.settings.mark().isFormerLife(record.instance()));
-	}
-
-	private boolean isOwn(LockRecord record) {
-		return this.candidate.isMarkedAsOwn(record) && this.writer.sent(record);
 	}
 
 	/**
@@ -98,7 +96,7 @@ final class Candidacy {
 		long due = Math.max(Math.max(Math.max(this.notBefore, this.candidate.outUntil), this.newsDue),
 				(this.writer.unanswered() > 0) ? nextTry() : 0);
 		if (now < due) {
-			return due;
+			return mine ? Math.min(due, handBack(seen, now)) : due;
 		}
 		if (this.freeSince == NOT_DRAWN) {
 			this.freeSince = now;
@@ -112,6 +110,27 @@ final class Candidacy {
 		}
 		claim(seen, now, onAcquired);
 		return nextTry();
+	}
+
+	/**
+	 * Releases a lock of its own that does not expire, while it stays out: the release at
+	 * the end of its term was refused, or not sent because the term did not end in time.
+	 */
+	private long handBack(LockSnapshot seen, long now) {
+		LockRecord record = seen.record();
+		if (!this.candidate.isHeldForLife() || this.candidate.settings.forLife() || !staysOut() || record == null
+				|| !this.candidate.own.contains(record)) {
+			return NEVER;
+		}
+		long next = this.lastHandBack + this.candidate.retryPeriod();
+		if (now < next || this.writer.unanswered() > 0) {
+			return Math.max(next, now + this.candidate.retryPeriod() / 2);
+		}
+		this.lastHandBack = now;
+		this.writer.write("Releasing the lock", seen, record.releasedAt(this.candidate.wallTime()),
+				this.candidate.settings.timings().renewDeadline(), (written) -> {
+				}, (failure) -> this.observer.readUnlessWatching());
+		return now + this.candidate.retryPeriod();
 	}
 
 	/**

@@ -21,6 +21,8 @@ final class Candidate {
 
 	final Problems problems;
 
+	final OwnRecords own;
+
 	final LockMemory memory;
 
 	final ElectionStatistics statistics = new ElectionStatistics();
@@ -45,7 +47,8 @@ final class Candidate {
 		this.load = load;
 		this.log = new ElectionLog(runtime.log());
 		this.problems = new Problems(settings.name(), this.log, this::now);
-		this.memory = new LockMemory(settings.timings().leaseInForce(), lock.isHeldForLife());
+		this.own = new OwnRecords(settings.identity(), settings.mark());
+		this.memory = new LockMemory(settings.timings().leaseInForce(), lock.isHeldForLife(), this.own);
 		this.origin = runtime.clock().nanoTime();
 	}
 
@@ -75,14 +78,6 @@ final class Candidate {
 
 	String name() {
 		return this.settings.name();
-	}
-
-	/**
-	 * Whether a record bears this candidate's identity and the mark of this very start.
-	 */
-	boolean isMarkedAsOwn(LockRecord record) {
-		return record.holder().equals(this.settings.identity())
-				&& this.settings.mark().toString().equals(record.instance());
 	}
 
 }

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 import io.leader.election.ElectionStatistics.GuardedCallOutcome;
+import io.leader.election.Problems.Aspect;
 
 /**
  * What the application sees of a candidate: looks at the authority and the clock, and
@@ -146,6 +147,29 @@ final class Election implements ManagedElection {
 	 */
 	void tellOfOther(String leader) {
 		this.announcer.tellOfOther(leader);
+	}
+
+	/**
+	 * Whether somebody is seen to hold the lock and nothing says otherwise. On the
+	 * engine's thread.
+	 */
+	boolean isHeldByAnybody() {
+		LockSnapshot seen = this.candidate.memory.seen();
+		LockRecord record = (seen != null) ? seen.record() : null;
+		Problems problems = this.candidate.problems;
+		return isLeader() || (record != null && !record.isFree() && problems.of(Aspect.RECORD) == null
+				&& problems.of(Aspect.READ) == null && problems.of(Aspect.WRITE) == null);
+	}
+
+	boolean isHeldForLife() {
+		return this.candidate.isHeldForLife();
+	}
+
+	/**
+	 * Reads the lock soon. On the engine's thread.
+	 */
+	void lookAgain() {
+		this.elector.lookAgain();
 	}
 
 	/**

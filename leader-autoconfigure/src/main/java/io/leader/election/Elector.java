@@ -112,6 +112,13 @@ final class Elector {
 		this.engine.execute(this::step);
 	}
 
+	/**
+	 * Reads the lock, on the engine's thread.
+	 */
+	void lookAgain() {
+		this.observer.readNow();
+	}
+
 	// The main path
 
 	private void step() {

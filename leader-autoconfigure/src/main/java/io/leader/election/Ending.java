@@ -90,7 +90,7 @@ final class Ending {
 		if (!drained) {
 			this.release = false;
 			this.candidate.problems.report(Aspect.DRAIN, "The former term has not ended in time; still there: "
-					+ stillThere() + ". The lock is left to expire.");
+					+ stillThere() + ". " + whatBecomesOfTheLock());
 			return stays ? now + this.candidate.retryPeriod() : DONE;
 		}
 		this.candidate.problems.cleared(Aspect.DRAIN);
@@ -108,14 +108,18 @@ final class Ending {
 		this.writer.write("Releasing the lock", own, record.releasedAt(this.candidate.wallTime()), timeout,
 				(written) -> released(), (failure) -> {
 					released();
-					this.candidate.log.info("Election '{}': the lock was not released and is left to expire: {}",
-							this.candidate.name(), failure.getMessage());
+					this.candidate.log.info("Election '{}': the lock was not released: {} {}", this.candidate.name(),
+							failure.getMessage(), whatBecomesOfTheLock());
 				});
 	}
 
 	private void released() {
 		this.releasing = false;
 		this.release = false;
+	}
+
+	private String whatBecomesOfTheLock() {
+		return this.candidate.isHeldForLife() ? "The lock stays held for now." : "The lock is left to expire.";
 	}
 
 	private int running() {

@@ -171,7 +171,7 @@ final class Leadership {
 			return null;
 		}
 		LockRecord record = seen.record();
-		if (record == null || !this.candidate.isMarkedAsOwn(record) || !this.writer.sent(record)) {
+		if (record == null || !this.candidate.own.contains(record)) {
 			return whatHappened(seen, record);
 		}
 		LockRecord before = this.own.record();

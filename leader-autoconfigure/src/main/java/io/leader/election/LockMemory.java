@@ -18,6 +18,8 @@ final class LockMemory {
 
 	private final boolean forLife;
 
+	private final OwnRecords own;
+
 	private @Nullable LockSnapshot seen;
 
 	private long highest = NOTHING_SEEN;
@@ -32,8 +34,10 @@ final class LockMemory {
 	 * Creates an empty memory.
 	 * @param ownLease for how long a holder is waited out that does not say so itself
 	 * @param forLife whether a holder is waited for until it is verified to be gone
+	 * @param own the candidate's own records: from itself it has nothing to wait for
 	 */
-	LockMemory(Duration ownLease, boolean forLife) {
+	LockMemory(Duration ownLease, boolean forLife, OwnRecords own) {
+		this.own = own;
 		this.ownLease = ownLease;
 		this.forLife = forLife;
 	}
@@ -84,7 +88,9 @@ final class LockMemory {
 		}
 		LockSnapshot before = this.seen;
 		if (before != null && !before.isAbsent() && snapshot.version() == before.version()) {
-			if (!isNewsOfHolder(snapshot)) {
+			// A Pod that was gone may have come back under its name.
+			boolean isBack = this.forLife && before.isHolderGone() && !snapshot.isHolderGone();
+			if (!isNewsOfHolder(snapshot) && !isBack) {
 				return false;
 			}
 			take(snapshot, now);
@@ -144,7 +150,7 @@ final class LockMemory {
 		this.seen = snapshot;
 		this.highest = Math.max(this.highest, snapshot.version());
 		LockRecord record = snapshot.record();
-		if (snapshot.isHolderGone() || (record != null && record.isReleased())) {
+		if (snapshot.isHolderGone() || (record != null && (record.isReleased() || this.own.contains(record)))) {
 			forget();
 		}
 		else if (record != null && !record.isFree()) {

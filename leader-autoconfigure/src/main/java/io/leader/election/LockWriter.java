@@ -1,16 +1,13 @@
 package io.leader.election;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.function.Consumer;
 
 import io.leader.election.Problems.Aspect;
 
 /**
- * Sends a candidate's writes, each compared with the version last seen (rule 3), and
- * remembers what it sent: that tells the candidate's own record from that of a stranger
- * who left its mark in place. Confined to the engine's thread.
+ * Sends a candidate's writes, each compared with the version last seen (rule 3). Confined
+ * to the engine's thread.
  */
 final class LockWriter {
 
@@ -24,15 +21,11 @@ final class LockWriter {
 	record Written(LockSnapshot snapshot, long sentNanos, long sentMillis) {
 	}
 
-	private static final int REMEMBERED = 16;
-
 	private final Candidate candidate;
 
 	private final LockCalls calls;
 
 	private final Runnable afterwards;
-
-	private final Deque<LockRecord> sent = new ArrayDeque<>();
 
 	private int unanswered;
 
@@ -52,20 +45,13 @@ final class LockWriter {
 		return this.unanswered;
 	}
 
-	/**
-	 * Whether a record says what this candidate sent, whatever became of that write.
-	 */
-	boolean sent(LockRecord record) {
-		return this.sent.stream().anyMatch((one) -> one.says(record));
-	}
-
 	void write(String what, LockSnapshot base, LockRecord record, Duration timeout, Consumer<Written> onWritten,
 			Consumer<LockException> onRefused) {
 		// Taken before the call is handed over: from here on, every delay shortens the
 		// authority.
 		long sentNanos = this.candidate.runtime.clock().nanoTime();
 		long sentMillis = this.candidate.runtime.clock().currentTimeMillis();
-		remember(record);
+		this.candidate.own.sent(record);
 		this.unanswered++;
 		ElectionLock lock = this.candidate.lock;
 		this.calls.call(what, timeout,
@@ -89,13 +75,6 @@ final class LockWriter {
 					}
 					this.afterwards.run();
 				});
-	}
-
-	private void remember(LockRecord record) {
-		this.sent.addLast(record);
-		if (this.sent.size() > REMEMBERED) {
-			this.sent.removeFirst();
-		}
 	}
 
 }

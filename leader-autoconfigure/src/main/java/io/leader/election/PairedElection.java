@@ -91,7 +91,7 @@ final class PairedElection implements ManagedElection {
 			return;
 		}
 		long now = this.clock.nanoTime();
-		boolean well = isSecondHeld();
+		boolean well = this.second.isHeldByAnybody();
 		Duration lease = this.settings.timings().leaseInForce();
 		if (!well && now - wellAt >= lease.toNanos()) {
 			if (this.first.yield(lease)) {
@@ -100,13 +100,12 @@ final class PairedElection implements ManagedElection {
 				return;
 			}
 		}
+		if (this.first.isHeldForLife()) {
+			// No renewal contradicts a watch that shows nothing.
+			this.first.lookAgain();
+		}
 		this.engine.schedule(() -> lookAtSecond(held, well ? now : wellAt),
 				this.settings.timings().retryPeriod().toNanos());
-	}
-
-	private boolean isSecondHeld() {
-		LeaderElectionStatus status = this.second.status();
-		return status.leading() || (status.problems().isEmpty() && status.leader() != null);
 	}
 
 	/**

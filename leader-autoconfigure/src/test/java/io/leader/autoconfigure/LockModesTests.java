@@ -69,7 +69,7 @@ class LockModesTests extends LeaderContextTest {
 			"leader.lock-type=spring-cloud|leader.enabled=true|there is no such lock type",
 			"leader.migrate-from=nothing|leader.enabled=true|leader.migrate-from is 'nothing'",
 			"leader.migrate-from=leases|leader.enabled=true|are both 'leases'",
-			"leader.migrate-from=spring-cloud|leader.enabled=true|spring.cloud.kubernetes.leader.role is not set",
+			"leader.migrate-from=spring-cloud|POD_NAME=|POD_NAME is not set",
 			"leader.migrate-from=spring-cloud|leader.identity=me,spring.cloud.kubernetes.leader.role=r|leader.identity is 'me' and POD_NAME 'orders-1'",
 			"leader.owner-reference=true|leader.namespace=elsewhere|in the Pod's namespace 'shop', but it is in 'elsewhere'" })
 	void whatDoesNotGoTogetherIsNamed(String one, String other, String message) {
@@ -89,10 +89,10 @@ class LockModesTests extends LeaderContextTest {
 				.containsExactlyInAnyOrder(new LockCoordinates("leases", this.name, "shop"),
 						new LockCoordinates("spring-cloud", "our-leaders/leader.id.orders", "theirs")));
 		this.kubernetes
-			.withPropertyValues("leader.migrate-from=spring-cloud", "spring.cloud.kubernetes.leader.role=orders",
-					"leader.elections.a.yield-grace=1s", "leader.elections.b.yield-grace=1s")
+			.withPropertyValues("leader.migrate-from=spring-cloud", "leader.elections.a.yield-grace=1s",
+					"leader.elections.b.yield-grace=1s")
 			.run((context) -> assertThat(context).getFailure()
-				.hasStackTraceContaining("have the same lock, spring-cloud 'shop/leaders/leader.id.orders'"));
+				.hasStackTraceContaining("have the same lock, spring-cloud 'shop/leaders/leader.id.leader'"));
 	}
 
 	@Test

@@ -13,7 +13,9 @@ class LockMemoryTests {
 
 	private static final Instant TIME = Instant.parse("2026-03-01T10:00:00Z");
 
-	private final LockMemory memory = new LockMemory(Duration.ofSeconds(15), false);
+	private final OwnRecords own = new OwnRecords("me", new InstanceMark("uid", "start"));
+
+	private final LockMemory memory = new LockMemory(Duration.ofSeconds(15), false, this.own);
 
 	private static LockSnapshot held(long version, String holder, int seconds) {
 		return LockSnapshot.of(version, new LockRecord(holder, seconds, TIME, TIME, 1, null), null);
@@ -50,7 +52,7 @@ class LockMemoryTests {
 
 	@Test
 	void forLifeAHolderIsWaitedForUntilItIsGone() {
-		LockMemory forLife = new LockMemory(Duration.ofSeconds(15), true);
+		LockMemory forLife = new LockMemory(Duration.ofSeconds(15), true, this.own);
 		forLife.watched(held(1, "other", 20), 0);
 		assertThat(forLife.remaining(1000 * SECOND)).isEqualTo(Long.MAX_VALUE);
 		forLife.watched(LockSnapshot.absent(2), 1000 * SECOND);
@@ -62,7 +64,7 @@ class LockMemoryTests {
 
 	@Test
 	void forLifeWhatWasNoLockIsNotWaitedForForEver() {
-		LockMemory forLife = new LockMemory(Duration.ofSeconds(15), true);
+		LockMemory forLife = new LockMemory(Duration.ofSeconds(15), true, this.own);
 		forLife.watched(LockSnapshot.foreign(1, "no lock"), 0);
 		assertThat(forLife.remaining(100 * SECOND)).isEqualTo(Long.MAX_VALUE);
 		forLife.watched(LockSnapshot.absent(2), 100 * SECOND);
@@ -153,6 +155,33 @@ class LockMemoryTests {
 	void hugeDurationsDoNotOverflow() {
 		this.memory.watched(held(1, "other", Integer.MAX_VALUE), 0);
 		assertThat(this.memory.remaining(SECOND)).isPositive().isGreaterThan(2_000_000_000L * SECOND);
+	}
+
+	@Test
+	void waitsForNobodyAfterItsOwnRecordWasEditedAroundAndDeleted() {
+		LockRecord mine = new LockRecord("me", 15, TIME, TIME, 1, "uid/start");
+		for (boolean forLife : new boolean[] { false, true }) {
+			OwnRecords records = new OwnRecords("me", new InstanceMark("uid", "start"));
+			LockMemory memory = new LockMemory(Duration.ofSeconds(15), forLife, records);
+			memory.watched(LockSnapshot.of(1, mine, null), 0);
+			memory.watched(LockSnapshot.absent(2), SECOND);
+			assertThat(memory.remaining(SECOND)).as("did not send it").isPositive();
+			records.sent(mine);
+			memory.watched(LockSnapshot.of(3, mine, null), 2 * SECOND);
+			memory.watched(LockSnapshot.absent(4), 3 * SECOND);
+			assertThat(memory.remaining(3 * SECOND)).isLessThanOrEqualTo(0);
+		}
+	}
+
+	@Test
+	void aHolderForLifeThatComesBackIsWaitedForAgain() {
+		LockMemory forLife = new LockMemory(Duration.ofSeconds(15), true, this.own);
+		LockSnapshot held = held(1, "pod-0", 15);
+		forLife.read(held.withHolderGone(), forLife.highest(), 0);
+		assertThat(forLife.remaining(0)).isLessThanOrEqualTo(0);
+		assertThat(forLife.read(held, forLife.highest(), SECOND)).isTrue();
+		assertThat(forLife.remaining(SECOND)).isEqualTo(Long.MAX_VALUE);
+		assertThat(forLife.read(held, forLife.highest(), SECOND)).as("no news").isFalse();
 	}
 
 }

@@ -21,9 +21,13 @@ class PairedElectionTests extends OneCandidateTest {
 	}
 
 	private LeaderElection paired(ElectionLock newLock, LeaderElectionListener listener) {
+		return paired(this.lock, newLock, listener);
+	}
+
+	private LeaderElection paired(ElectionLock oldLock, ElectionLock newLock, LeaderElectionListener listener) {
 		this.engine = new ElectionEngine(this.threads.runtime(ElectionClock.system()));
 		LeaderElection election = this.engine.addMigrating(new ElectionSettings("orders", "me",
-				InstanceMark.ofThisStart(null), TIMINGS, true, Duration.ofSeconds(2), Duration.ZERO, false), this.lock,
+				InstanceMark.ofThisStart(null), TIMINGS, true, Duration.ofSeconds(2), Duration.ZERO, false), oldLock,
 				newLock);
 		election.addListener(listener);
 		this.engine.start();
@@ -178,6 +182,82 @@ class PairedElectionTests extends OneCandidateTest {
 			hold(this.second, "new");
 			return holder(this.lock).equals("me") && !election.isLeader();
 		});
+	}
+
+	/**
+	 * A lock that does not expire, as that of another library.
+	 */
+	private static class UnexpiringLock extends InMemoryLock {
+
+		private int conflicts;
+
+		@Override
+		public boolean isHeldForLife() {
+			return true;
+		}
+
+		@Override
+		public boolean verifiesHolder() {
+			return true;
+		}
+
+		void conflictOnRelease(int times) {
+			this.conflicts = times;
+		}
+
+		@Override
+		public synchronized LockSnapshot replace(LockSnapshot expected, LockRecord record, Duration timeout) {
+			if (record.isFree() && this.conflicts-- > 0) {
+				touch();
+			}
+			return super.replace(expected, record, timeout);
+		}
+
+		/**
+		 * Changes something else in the lock's object.
+		 */
+		synchronized void touch() {
+			LockSnapshot present = read(Duration.ZERO);
+			super.replace(present, present.record(), Duration.ZERO);
+		}
+
+	}
+
+	@Test
+	void aLockThatDoesNotExpireIsReleasedInTheEnd() {
+		UnexpiringLock unexpiring = new UnexpiringLock();
+		LeaderElection election = paired(unexpiring, this.second, blockingOn(open(), open()));
+		await(election::isLeader);
+		unexpiring.conflictOnRelease(3);
+		assertThat(election.yield(Duration.ofHours(1))).isTrue();
+		await(unexpiring::isReleased);
+		assertThat(election.isLeader()).isFalse();
+	}
+
+	@Test
+	void aLockThatDoesNotExpireIsReleasedWhenALateCallHasEnded() {
+		UnexpiringLock unexpiring = new UnexpiringLock();
+		LeaderElection election = paired(unexpiring, this.second, blockingOn(open(), open()));
+		await(election::isLeader);
+		GuardedCall call = election.enter();
+		election.yield(Duration.ofHours(1));
+		Awaitility.await()
+			.pollDelay(Duration.ofMillis(2500))
+			.untilAsserted(() -> assertThat(holder(unexpiring)).as("after the shutdown timeout").isEqualTo("me"));
+		call.close();
+		await(unexpiring::isReleased);
+	}
+
+	@Test
+	void aLockThatDoesNotExpireIsTakenAgainWhenItWasEditedAndDeleted() {
+		UnexpiringLock unexpiring = new UnexpiringLock();
+		LeaderElection election = paired(unexpiring, this.second, blockingOn(open(), open()));
+		await(election::isLeader);
+		unexpiring.touch();
+		Awaitility.await().during(Duration.ofMillis(300)).until(election::isLeader);
+		unexpiring.delete();
+		await(() -> this.events.contains("revoked"));
+		await(election::isLeader);
 	}
 
 }

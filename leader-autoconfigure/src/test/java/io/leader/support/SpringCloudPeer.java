@@ -24,9 +24,10 @@ public final class SpringCloudPeer implements AutoCloseable {
 	 * A term as it was told to the application.
 	 *
 	 * @param from when it was granted, by the monotonic clock
-	 * @param to when it was revoked; {@link Long#MAX_VALUE} if it goes on
+	 * @param to when it ended; {@link Long#MAX_VALUE} if it goes on
+	 * @param told whether it was revoked; else the process ended
 	 */
-	public record Told(long from, long to) {
+	public record Told(long from, long to, boolean told) {
 	}
 
 	private final List<Told> terms = new CopyOnWriteArrayList<>();
@@ -81,10 +82,10 @@ public final class SpringCloudPeer implements AutoCloseable {
 			while ((line = lines.readLine()) != null) {
 				this.output.add(line);
 				if (line.startsWith("granted ")) {
-					this.terms.add(new Told(time(line), Long.MAX_VALUE));
+					this.terms.add(new Told(time(line), Long.MAX_VALUE, false));
 				}
 				else if (line.startsWith("revoked ")) {
-					ended(time(line));
+					ended(time(line), true);
 				}
 				else if (line.startsWith("ready ")) {
 					this.ready = true;
@@ -97,13 +98,13 @@ public final class SpringCloudPeer implements AutoCloseable {
 		if (leads()) {
 			// The process has ended without telling its application: on a stop that
 			// library's client is closed before it could give up its entry.
-			ended(System.nanoTime());
+			ended(System.nanoTime(), false);
 		}
 	}
 
-	private void ended(long time) {
+	private void ended(long time, boolean told) {
 		int last = this.terms.size() - 1;
-		this.terms.set(last, new Told(this.terms.get(last).from(), time));
+		this.terms.set(last, new Told(this.terms.get(last).from(), time, told));
 	}
 
 	private static long time(String line) {

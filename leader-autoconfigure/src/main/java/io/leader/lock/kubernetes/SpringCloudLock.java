@@ -57,29 +57,33 @@ public final class SpringCloudLock extends KubernetesLock {
 
 	private final String pod;
 
+	private final String podNamespace;
+
 	private final PodReadiness readiness;
 
 	/**
 	 * Creates a lock. Sends nothing.
 	 * @param connection the connection to the API server
-	 * @param namespace the namespace of the ConfigMap and of the Pods
+	 * @param namespace the ConfigMap's namespace
 	 * @param name the ConfigMap's name, by default {@code leaders} there
 	 * @param entry the key of the entry, by default {@code leader.id.<role>} there
 	 * @param pod the name of this process's Pod, which is its identity
+	 * @param podNamespace the namespace of the Pods
 	 * @param lease for how long another's Pod must not have been Ready
 	 */
 	public SpringCloudLock(KubernetesConnection connection, String namespace, String name, String entry, String pod,
-			Duration lease) {
-		this(connection, namespace, name, entry, pod, lease, System::nanoTime);
+			String podNamespace, Duration lease) {
+		this(connection, namespace, name, entry, pod, podNamespace, lease, System::nanoTime);
 	}
 
 	SpringCloudLock(KubernetesConnection connection, String namespace, String name, String entry, String pod,
-			Duration lease, LongSupplier nanoTime) {
+			String podNamespace, Duration lease, LongSupplier nanoTime) {
 		super(connection, ObjectKind.CONFIG_MAP, namespace, name, null, false);
 		this.entry = entry;
 		this.recordKey = "leader.record." + entry;
 		this.pod = pod;
-		this.readiness = new PodReadiness(connection.api(), namespace, lease, nanoTime);
+		this.podNamespace = podNamespace;
+		this.readiness = new PodReadiness(connection.api(), podNamespace, lease, nanoTime);
 	}
 
 	@Override
@@ -205,7 +209,7 @@ public final class SpringCloudLock extends KubernetesLock {
 	@Override
 	public List<Right> rights() {
 		List<Right> rights = new ArrayList<>(super.rights());
-		rights.add(new Right("", "pods", "get", deleteRight().namespace(), null));
+		rights.add(new Right("", "pods", "get", this.podNamespace, null));
 		return rights;
 	}
 

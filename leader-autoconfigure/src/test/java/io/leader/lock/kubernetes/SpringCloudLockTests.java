@@ -45,7 +45,7 @@ class SpringCloudLockTests {
 
 	private SpringCloudLock lock(String pod) {
 		return new SpringCloudLock(this.connection, this.cluster.namespace(), this.name, ENTRY, pod,
-				Duration.ofSeconds(15), () -> TimeUnit.SECONDS.toNanos(this.seconds.get()));
+				this.cluster.namespace(), Duration.ofSeconds(15), () -> TimeUnit.SECONDS.toNanos(this.seconds.get()));
 	}
 
 	private String pod(String suffix, boolean ready) {
