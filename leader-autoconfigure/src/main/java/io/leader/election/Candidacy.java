@@ -19,8 +19,6 @@ final class Candidacy {
 
 	private static final long NOT_DRAWN = -1;
 
-	private static final long NONE_SEEN = Long.MIN_VALUE;
-
 	private final Candidate candidate;
 
 	private final LockWriter writer;
@@ -35,12 +33,6 @@ final class Candidacy {
 	 * A random moment shortly after the lock became free, so that not all stand at once.
 	 */
 	private long drawn = NOT_DRAWN;
-
-	/**
-	 * A former life wrote before this one began: what comes later under its mark is a
-	 * stranger's.
-	 */
-	private long firstSeen = NONE_SEEN;
 
 	private long lastClaim;
 
@@ -68,11 +60,9 @@ final class Candidacy {
 	 */
 	boolean isMine(LockSnapshot seen) {
 		LockRecord record = seen.record();
-		if (record == null || !record.holder().equals(this.candidate.settings.identity())) {
-			return false;
-		}
-		return this.candidate.own.contains(record)
-				|| (seen.version() == this.firstSeen && this.candidate.settings.mark().isFormerLife(record.instance()));
+		OwnRecords own = this.candidate.own;
+		return record != null && (own.contains(record)
+				|| (seen.version() == this.candidate.memory.firstVersion() && own.isOfFormerLife(record)));
 	}
 
 	/**
@@ -182,12 +172,9 @@ final class Candidacy {
 	/**
 	 * Notes that the lock was seen in a new version.
 	 */
-	void sighted(LockSnapshot seen) {
+	void sighted() {
 		this.newsDue = 0;
 		this.backoff.reset();
-		if (this.firstSeen == NONE_SEEN) {
-			this.firstSeen = seen.version();
-		}
 	}
 
 	/**

@@ -60,6 +60,13 @@ final class Candidate {
 		return this.runtime.clock().nanoTime() - this.origin;
 	}
 
+	/**
+	 * A reading of the monotonic clock as {@link #now()} counts.
+	 */
+	long sinceOrigin(long nanoTime) {
+		return nanoTime - this.origin;
+	}
+
 	Instant wallTime() {
 		return Instant.ofEpochMilli(this.runtime.clock().currentTimeMillis());
 	}

@@ -56,6 +56,9 @@ final class Elector {
 	/** Not null while a term ends. */
 	private @Nullable Ending ending;
 
+	/** No claim from before begins another term. */
+	private long lastTermEnd;
+
 	/** Whether the last term ended so that others can win. */
 	private boolean yielded;
 
@@ -196,6 +199,7 @@ final class Elector {
 		Ending end = new Ending(this.candidate, this.writer, ended, release);
 		this.ending = end;
 		if (ended != null) {
+			this.lastTermEnd = this.candidate.now();
 			ended.term().end();
 			this.yielded = release;
 			this.candidate.statistics.revoked(cause);
@@ -228,10 +232,14 @@ final class Elector {
 	// What arrives in between
 
 	private void acquired(Written claim) {
-		if (this.leadership != null) {
-			// A second claim, sent because the first was not answered in time, replaced
-			// the first.
-			this.leadership.renewed(claim);
+		if (this.candidate.sinceOrigin(claim.sentNanos()) < this.lastTermEnd) {
+			// A later claim has won since, and its term is over.
+			this.candidate.load.leave(this.candidate);
+			return;
+		}
+		Leadership current = this.leadership;
+		if (current != null) {
+			acquiredAgain(current, claim);
 			return;
 		}
 		Leadership claimed = new Leadership(this.candidate, this.writer, this.observer, claim, this::wake,
@@ -250,6 +258,21 @@ final class Elector {
 		}
 	}
 
+	/**
+	 * Takes a second claim, sent because the first was not answered in time. If it
+	 * replaced the first, the term goes on; else the lock was lost in between, and others
+	 * may have led.
+	 */
+	private void acquiredAgain(Leadership current, Written claim) {
+		LockRecord replaced = claim.base().record();
+		if (replaced != null && this.candidate.own.contains(replaced)) {
+			current.renewed(claim);
+		}
+		else {
+			end(current, RevocationCause.LOST, "the lock was lost and taken anew", false);
+		}
+	}
+
 	private void recheck() {
 		LockSnapshot seen = this.candidate.memory.seen();
 		String over = (this.leadership != null && seen != null) ? this.leadership.sighted(seen) : null;
@@ -260,10 +283,10 @@ final class Elector {
 
 	private void sighted() {
 		LockSnapshot seen = this.candidate.memory.seen();
-		if (seen == null) {
+		if (seen == null || this.phase == Phase.STOPPED) {
 			return;
 		}
-		this.candidacy.sighted(seen);
+		this.candidacy.sighted();
 		recheck();
 		boolean mine = this.candidacy.isMine(seen);
 		this.announcer.sighted(seen, mine);

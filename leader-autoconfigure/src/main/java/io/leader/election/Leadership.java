@@ -48,10 +48,22 @@ final class Leadership {
 		this.writer = writer;
 		this.observer = observer;
 		this.onDoubt = onDoubt;
-		this.term = new Term(claim.snapshot().version(), onIdle, candidate.runtime.listeners(), candidate.statistics);
+		this.term = new Term(token(claim, candidate), onIdle, candidate.runtime.listeners(), candidate.statistics);
 		this.own = claim.snapshot();
-		this.lastSent = sinceOrigin(claim);
+		this.lastSent = candidate.sinceOrigin(claim.sentNanos());
 		this.nextRenewal = this.lastSent + candidate.renewDeadline() / 2;
+	}
+
+	/**
+	 * The version of the claim, or a later one of this candidate's that has been seen
+	 * already: another may have been granted a term in between.
+	 */
+	private static long token(Written claim, Candidate candidate) {
+		LockSnapshot seen = candidate.memory.seen();
+		LockRecord record = (seen != null) ? seen.record() : null;
+		long version = claim.snapshot().version();
+		return (seen != null && record != null && candidate.own.contains(record)) ? Math.max(seen.version(), version)
+				: version;
 	}
 
 	/**
@@ -133,7 +145,7 @@ final class Leadership {
 	 * without.
 	 */
 	void renewed(Written written) {
-		long sent = sinceOrigin(written);
+		long sent = this.candidate.sinceOrigin(written.sentNanos());
 		if (written.snapshot().version() > this.own.version()) {
 			long before = this.own.version();
 			this.own = written.snapshot();
@@ -201,10 +213,6 @@ final class Leadership {
 	private Authority authority(Written written) {
 		return new Authority(this.term, written.sentNanos(), written.sentMillis(),
 				this.candidate.isHeldForLife() ? Authority.FOR_LIFE : this.candidate.renewDeadline());
-	}
-
-	private long sinceOrigin(Written written) {
-		return this.candidate.now() - (this.candidate.runtime.clock().nanoTime() - written.sentNanos());
 	}
 
 }

@@ -22,6 +22,8 @@ final class LockMemory {
 
 	private @Nullable LockSnapshot seen;
 
+	private long first = NOTHING_SEEN;
+
 	private long highest = NOTHING_SEEN;
 
 	private @Nullable String holder;
@@ -29,6 +31,8 @@ final class LockMemory {
 	private long heldSince;
 
 	private long heldFor;
+
+	private boolean heldForLife;
 
 	/**
 	 * Creates an empty memory.
@@ -55,6 +59,14 @@ final class LockMemory {
 	 */
 	long highest() {
 		return this.highest;
+	}
+
+	/**
+	 * The version that was seen first. A former life of this candidate wrote before this
+	 * one began, so no later version is by it.
+	 */
+	long firstVersion() {
+		return this.first;
 	}
 
 	/**
@@ -131,9 +143,7 @@ final class LockMemory {
 		if (this.seen != null && this.seen.isForeign()) {
 			return Long.MAX_VALUE;
 		}
-		// What was no record, or none that could be read, names nobody who could be gone.
-		boolean known = this.holder != null && !this.holder.isEmpty();
-		return (known && this.forLife) ? Long.MAX_VALUE : remainingOfHolder(now);
+		return (this.holder != null && this.heldForLife) ? Long.MAX_VALUE : remainingOfHolder(now);
 	}
 
 	private long remainingOfHolder(long now) {
@@ -148,26 +158,38 @@ final class LockMemory {
 
 	private void take(LockSnapshot snapshot, long now) {
 		this.seen = snapshot;
+		if (this.first == NOTHING_SEEN) {
+			this.first = snapshot.version();
+		}
 		this.highest = Math.max(this.highest, snapshot.version());
 		LockRecord record = snapshot.record();
-		if (snapshot.isHolderGone() || (record != null && (record.isReleased() || this.own.contains(record)))) {
+		if (snapshot.isHolderGone() || (record != null && (record.isReleased() || isOwn(snapshot, record)))) {
 			forget();
 		}
 		else if (record != null && !record.isFree()) {
 			int seconds = record.leaseDurationSeconds();
+			// A write of a former life in this Pod may land late; that Pod is not gone.
+			this.heldForLife = this.forLife && !this.own.isOfFormerLife(record);
 			hold(record.holder() + "\n" + record.instance(),
 					(seconds > 0) ? Duration.ofSeconds(seconds) : this.ownLease, now);
 		}
 		else if (record == null && !snapshot.isAbsent()) {
+			// What was no record, or none that could be read, names nobody who could be
+			// gone.
+			this.heldForLife = false;
 			hold("", this.ownLease, now);
 		}
 		// Else the lock was deleted or emptied: that is no release, so whoever held it is
 		// waited out.
 	}
 
+	private boolean isOwn(LockSnapshot snapshot, LockRecord record) {
+		return this.own.contains(record) || (snapshot.version() == this.first && this.own.isOfFormerLife(record));
+	}
+
 	private void hold(String newHolder, Duration duration, long now) {
 		long nanos = duration.toNanos();
-		boolean sameHolder = newHolder.equals(this.holder);
+		boolean sameHolder = newHolder.equals(this.holder) && !newHolder.isEmpty();
 		this.heldFor = sameHolder ? nanos : Math.max(nanos, remainingOfHolder(now));
 		this.heldSince = now;
 		this.holder = newHolder;

@@ -14,11 +14,12 @@ final class LockWriter {
 	/**
 	 * A write that the lock acknowledged.
 	 *
+	 * @param base what it replaced
 	 * @param snapshot the lock as written
 	 * @param sentNanos when it was sent, on the monotonic clock
 	 * @param sentMillis when it was sent, on the wall clock
 	 */
-	record Written(LockSnapshot snapshot, long sentNanos, long sentMillis) {
+	record Written(LockSnapshot base, LockSnapshot snapshot, long sentNanos, long sentMillis) {
 	}
 
 	private final Candidate candidate;
@@ -62,7 +63,7 @@ final class LockWriter {
 						this.candidate.problems.answered();
 						this.candidate.problems.cleared(Aspect.WRITE);
 						this.candidate.memory.wrote(snapshot, base);
-						onWritten.accept(new Written(snapshot, sentNanos, sentMillis));
+						onWritten.accept(new Written(base, snapshot, sentNanos, sentMillis));
 					}
 					else if (failure != null) {
 						if (failure.kind() == LockException.Kind.CONFLICT) {

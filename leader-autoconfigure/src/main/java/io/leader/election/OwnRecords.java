@@ -14,13 +14,13 @@ final class OwnRecords {
 
 	private final String identity;
 
-	private final String mark;
+	private final InstanceMark mark;
 
 	private final Deque<LockRecord> sent = new ArrayDeque<>();
 
 	OwnRecords(String identity, InstanceMark mark) {
 		this.identity = identity;
-		this.mark = mark.toString();
+		this.mark = mark;
 	}
 
 	/**
@@ -37,8 +37,16 @@ final class OwnRecords {
 	 * Whether a record holds the lock for this very start.
 	 */
 	boolean contains(LockRecord record) {
-		return record.holder().equals(this.identity) && this.mark.equals(record.instance())
+		return record.holder().equals(this.identity) && this.mark.toString().equals(record.instance())
 				&& this.sent.stream().anyMatch((one) -> one.says(record));
+	}
+
+	/**
+	 * Whether a record holds the lock for an earlier start in this Pod. Only the first
+	 * sight of the lock can be that: what comes later under such a mark is a stranger's.
+	 */
+	boolean isOfFormerLife(LockRecord record) {
+		return record.holder().equals(this.identity) && this.mark.isFormerLife(record.instance());
 	}
 
 }

@@ -163,15 +163,20 @@ final class WatchKeeper {
 		}
 	}
 
+	/**
+	 * Takes what a watch shows, also one that is mistrusted and being closed: news is
+	 * news.
+	 */
 	private void show(Session source, LockSnapshot snapshot) {
-		if (this.session != source) {
-			return;
+		if (this.session == source) {
+			this.backoff.reset();
+			this.candidate.problems.answered();
+			source.shown = Math.max(source.shown, snapshot.version());
 		}
-		this.backoff.reset();
-		this.candidate.problems.answered();
-		source.shown = Math.max(source.shown, snapshot.version());
 		if (this.candidate.memory.watched(snapshot, this.candidate.now())) {
-			trust();
+			if (this.session == source) {
+				trust();
+			}
 			this.onNews.run();
 		}
 	}

@@ -184,4 +184,32 @@ class LockMemoryTests {
 		assertThat(forLife.read(held, forLife.highest(), SECOND)).as("no news").isFalse();
 	}
 
+	@Test
+	void waitsForNobodyAfterItsFormerLifesLockWasDeleted() {
+		LockRecord former = new LockRecord("me", 15, TIME, TIME, 1, "uid/former");
+		this.memory.watched(LockSnapshot.of(1, former, null), 0);
+		this.memory.watched(LockSnapshot.absent(2), SECOND);
+		assertThat(this.memory.remaining(SECOND)).isLessThanOrEqualTo(0);
+		this.memory.watched(LockSnapshot.of(3, former, null), 2 * SECOND);
+		assertThat(this.memory.remaining(2 * SECOND)).as("a stranger's, since it came later").isPositive();
+	}
+
+	@Test
+	void forLifeALateWriteOfAFormerLifeIsWaitedOutForALease() {
+		LockMemory forLife = new LockMemory(Duration.ofSeconds(15), true, this.own);
+		forLife.watched(LockSnapshot.absent(1), 0);
+		forLife.watched(LockSnapshot.of(2, new LockRecord("me", 20, TIME, TIME, 1, "uid/former"), null), 0);
+		assertThat(forLife.remaining(0)).isEqualTo(20 * SECOND);
+		forLife.watched(held(3, "other", 20), SECOND);
+		assertThat(forLife.remaining(100 * SECOND)).isEqualTo(Long.MAX_VALUE);
+	}
+
+	@Test
+	void whatIsMangledTwiceDoesNotShortenTheFormerHoldersLease() {
+		this.memory.watched(held(1, "other", 30), 0);
+		this.memory.watched(LockSnapshot.unreadable(2, "mangled", null), SECOND);
+		this.memory.watched(LockSnapshot.unreadable(3, "mangled", null), 2 * SECOND);
+		assertThat(this.memory.remaining(2 * SECOND)).isEqualTo(28 * SECOND);
+	}
+
 }

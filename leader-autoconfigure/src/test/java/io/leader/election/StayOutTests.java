@@ -1,7 +1,10 @@
 package io.leader.election;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.awaitility.Awaitility;
@@ -32,6 +35,84 @@ class StayOutTests extends OneCandidateTest {
 		this.skippedNanos.set(Duration.ofMinutes(61).toNanos());
 		election.yield(Duration.ZERO);
 		await(election::isLeader);
+	}
+
+	/**
+	 * The first claim is not answered in time, a second one wins, its term ends, and only
+	 * then the first one's answer comes.
+	 */
+	@Test
+	void anAnswerToAClaimFromBeforeTheLastTermBeginsNoTerm() throws Exception {
+		CountDownLatch firstAnswer = new CountDownLatch(1);
+		AtomicBoolean claimed = new AtomicBoolean();
+		InMemoryLock late = new InMemoryLock() {
+
+			@Override
+			public LockSnapshot create(LockRecord record, Duration timeout) {
+				LockSnapshot created = super.create(record, timeout);
+				if (claimed.compareAndSet(false, true)) {
+					waitFor(firstAnswer);
+				}
+				return created;
+			}
+
+		};
+		LeaderElection election = candidate(late, Duration.ofMillis(200), blockingOn(open(), open()));
+		await(() -> this.events.contains("granted"));
+		assertThat(election.yield(Duration.ofHours(1))).isTrue();
+		await(() -> this.events.contains("revoked"));
+		// The shutdown timeout is over, and the first claim's renew deadline is not.
+		TimeUnit.MILLISECONDS.sleep(400);
+		firstAnswer.countDown();
+		Awaitility.await().during(Duration.ofMillis(300)).until(() -> election.statistics().grants() == 1);
+	}
+
+	/**
+	 * Neither claim is answered in time, and the candidate sees nothing of what happens
+	 * in between: its lock is deleted, another leads, and that lock is deleted too.
+	 */
+	@Test
+	void aSecondClaimThatDidNotReplaceTheFirstBeginsATermOfItsOwn() {
+		List<CountDownLatch> answers = List.of(new CountDownLatch(1), new CountDownLatch(1));
+		List<LockSnapshot> claims = new CopyOnWriteArrayList<>();
+		InMemoryLock blind = new InMemoryLock() {
+
+			@Override
+			public LockSnapshot create(LockRecord record, Duration timeout) {
+				LockSnapshot created = super.create(record, timeout);
+				if (record.holder().equals("me") && claims.size() < 2) {
+					claims.add(created);
+					waitFor(answers.get(claims.size() - 1));
+				}
+				return created;
+			}
+
+			@Override
+			public LockSnapshot read(Duration timeout) {
+				if (!claims.isEmpty() && answers.get(1).getCount() > 0) {
+					throw new LockException(LockException.Kind.FAILED, "blind", null);
+				}
+				return super.read(timeout);
+			}
+
+			@Override
+			public LockWatch watch(LockSnapshot from, LockWatcher watcher, Duration timeout) {
+				throw new LockException(LockException.Kind.DENIED, "blind", null);
+			}
+
+		};
+		LeaderElection election = candidate(blind, Duration.ofSeconds(1), blockingOn(open(), open()));
+		await(() -> claims.size() == 1);
+		blind.delete();
+		LockSnapshot others = blind.create(ElectionLockContract.record("other", 0), Duration.ZERO);
+		blind.delete();
+		await(() -> claims.size() == 2);
+		answers.get(0).countDown();
+		await(() -> this.events.contains("granted"));
+		answers.get(1).countDown();
+		await(() -> election.fencingToken().orElse(0) > others.version());
+		await(() -> this.events.size() == 3);
+		assertThat(this.events).containsExactly("granted", "revoked", "granted");
 	}
 
 	@Test

@@ -2,8 +2,8 @@ package io.leader.simulation;
 
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.Set;
 import java.util.List;
+import java.util.Set;
 
 import io.leader.election.LockException;
 import io.leader.election.LockException.Kind;
@@ -13,9 +13,19 @@ import io.leader.election.LockWatcher;
 
 /**
  * The API server as the engines see it: one lock, versions that grow with every change,
- * and watches that are told of changes late but in order.
+ * and watches that are told of changes late but in order; some of these get lost, and
+ * some come twice.
  */
 final class ModelledServer {
+
+	/**
+	 * Hears of each change of the holder, at the instant of the write.
+	 */
+	interface ClaimListener {
+
+		void claimed(String instance);
+
+	}
 
 	private final class Stream {
 
@@ -37,6 +47,16 @@ final class ModelledServer {
 				cut();
 				return;
 			}
+			if (this.process.losesEvent()) {
+				return;
+			}
+			arrive(snapshot);
+			if (this.process.losesEvent()) {
+				arrive(snapshot);
+			}
+		}
+
+		private void arrive(LockSnapshot snapshot) {
 			this.deliveredAt = Math.max(this.deliveredAt,
 					ModelledServer.this.world.now() + this.process.networkDelay());
 			this.process.at(this.deliveredAt, () -> {
@@ -67,11 +87,18 @@ final class ModelledServer {
 
 	private LockSnapshot lock = LockSnapshot.absent();
 
+	private ClaimListener onClaim = (instance) -> {
+	};
+
 	private int writes;
 
 	ModelledServer(World world, String name) {
 		this.world = world;
 		this.name = name;
+	}
+
+	void onClaim(ClaimListener listener) {
+		this.onClaim = listener;
 	}
 
 	LockSnapshot read() {
@@ -93,12 +120,21 @@ final class ModelledServer {
 	}
 
 	private LockSnapshot write(LockRecord record) {
+		LockRecord before = this.lock.record();
 		this.writes++;
-		this.lock = LockSnapshot.of(this.world.nextVersion(), record, null);
+		publish(LockSnapshot.of(this.world.nextVersion(), record, null));
 		this.world.note("%s: version %d, holder '%s', mark %s", this.name, this.lock.version(), record.holder(),
 				record.instance());
-		List.copyOf(this.streams).forEach((stream) -> stream.deliver(this.lock));
+		if (!record.isFree() && (before == null || !String.valueOf(record.instance()).equals(before.instance())
+				|| before.isFree())) {
+			this.onClaim.claimed(record.instance());
+		}
 		return this.lock;
+	}
+
+	private void publish(LockSnapshot snapshot) {
+		this.lock = snapshot;
+		List.copyOf(this.streams).forEach((stream) -> stream.deliver(snapshot));
 	}
 
 	/**
@@ -113,10 +149,14 @@ final class ModelledServer {
 	}
 
 	/**
-	 * A Pod is deleted; a lock that it owns is collected after a while.
+	 * A Pod is deleted.
+	 * @param collects whether a lock that it owns is collected, after a while
 	 */
-	void podDeleted(String uid) {
+	void podDeleted(String uid, boolean collects) {
 		this.pods.remove(uid);
+		if (!collects) {
+			return;
+		}
 		this.world.in(this.world.between(World.SECOND / 20, 20 * World.SECOND), () -> {
 			LockRecord record = this.lock.record();
 			if (record != null && uid.equals(podUid(record))) {
@@ -133,28 +173,49 @@ final class ModelledServer {
 	}
 
 	/**
-	 * An administrator deletes the lock.
+	 * Somebody deletes the lock.
 	 */
 	void delete() {
 		if (this.lock.isAbsent()) {
 			return;
 		}
 		long version = this.world.nextVersion();
-		this.lock = LockSnapshot.absent();
 		this.world.note("%s: deleted, version %d", this.name, version);
-		List.copyOf(this.streams).forEach((stream) -> stream.deliver(LockSnapshot.absent(version)));
+		publish(LockSnapshot.absent(version));
+		this.lock = LockSnapshot.absent();
 	}
 
 	/**
 	 * An administrator writes another holder, or none, over whatever is there.
 	 */
-	void edit() {
+	void edit(boolean toNobody) {
 		LockRecord before = this.lock.record();
 		if (before != null) {
-			String holder = this.world.chance(0.5) ? "administrator" : "";
-			int seconds = (int) this.world.between(0, 15);
+			int seconds = toNobody ? 1 : (int) this.world.between(0, 15);
 			this.world.note("administrator: edits the lock");
-			write(new LockRecord(holder, seconds, null, null, before.transitions(), before.instance()));
+			write(new LockRecord(toNobody ? "" : "administrator", seconds, null, null, before.transitions(),
+					before.instance()));
+		}
+	}
+
+	/**
+	 * An administrator changes something else in the lock's object.
+	 */
+	void touch() {
+		LockRecord before = this.lock.record();
+		if (before != null) {
+			this.world.note("administrator: changes something beside the record");
+			write(before);
+		}
+	}
+
+	/**
+	 * An administrator makes the record unreadable.
+	 */
+	void mangle() {
+		if (!this.lock.isAbsent()) {
+			publish(LockSnapshot.unreadable(this.world.nextVersion(), "mangled", null));
+			this.world.note("%s: mangled, version %d", this.name, this.lock.version());
 		}
 	}
 
@@ -172,6 +233,10 @@ final class ModelledServer {
 
 	void cutWatches(SimulatedProcess process) {
 		List.copyOf(this.streams).stream().filter((stream) -> stream.process == process).forEach(Stream::cut);
+	}
+
+	boolean isWatchedBy(SimulatedProcess process) {
+		return this.streams.stream().anyMatch((stream) -> stream.process == process);
 	}
 
 	int writes() {

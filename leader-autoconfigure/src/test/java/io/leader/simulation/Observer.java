@@ -5,7 +5,8 @@ import java.util.List;
 
 /**
  * Stands outside all engines and looks at them in true time: at no instant may two of
- * them answer that they lead, and fencing tokens must grow with each grant.
+ * them answer that they lead, fencing tokens must grow with each grant, and no guarded
+ * section of one may run while another leads.
  */
 final class Observer {
 
@@ -26,43 +27,69 @@ final class Observer {
 	 * What an administrator did.
 	 *
 	 * @param version the version of the lock before
-	 * @param exemptUntil until when a leader by that version or a lower one may not know
-	 * of it
+	 * @param at when
+	 * @param release whether it reads as a release
 	 */
-	private record Act(long version, long exemptUntil) {
+	private record Act(long version, long at, boolean release) {
 	}
 
 	private final World world;
 
 	private final List<SimulatedProcess> processes;
 
-	private long highestToken = -1;
+	private final boolean forLife;
 
 	private final List<Act> acts = new ArrayList<>();
 
+	/** When two leaders were excused last. */
+	private long excusedAt = -100 * World.SECOND;
+
+	private long highestToken = -1;
+
 	private SimulatedProcess leader;
+
+	private SimulatedProcess latest;
+
+	private long leaderSince;
 
 	private int grants;
 
-	Observer(World world, List<SimulatedProcess> processes) {
+	private int sections;
+
+	Observer(World world, List<SimulatedProcess> processes, boolean forLife) {
 		this.world = world;
 		this.processes = processes;
+		this.forLife = forLife;
 	}
 
 	/**
-	 * Notes that an administrator deletes or edits the lock. Exempt until the renew
-	 * deadline of whoever led then is over: a leader that has not seen the act yet,
-	 * beside one that was granted after it. A candidate without memory of the leader (it
-	 * has just started, or was cut off for a lease) cannot know better.
+	 * Notes that an administrator is about to delete or edit the lock.
+	 * @param release whether what is written reads as a release, or as a shorter lease
 	 */
-	void administratorActs(long version, long renewDeadline) {
-		this.acts.add(new Act(version, this.world.now() + (long) (renewDeadline * 1.06)));
+	void administratorActs(boolean release) {
+		this.acts.add(new Act(this.world.version(), this.world.now(), release));
 	}
 
-	private boolean isExempt(long olderToken, long newerToken) {
-		return this.acts.stream()
-			.anyMatch((act) -> this.world.now() <= act.exemptUntil() && olderToken <= act.version()
-					&& newerToken > act.version());
+	/**
+	 * Whether an administrator's act, and nothing less, excuses two leaders: the older
+	 * one has not yet acted on the act, its renew deadline is not over (there is none for
+	 * life), and the newer one was granted after it and either took what reads as a
+	 * release or has no memory of an unexpired holder.
+	 */
+	private boolean isExempt(SimulatedProcess older, long olderToken, SimulatedProcess newer, long newerToken) {
+		double deadline = older.timings().renewDeadline().toNanos() * 1.06;
+		boolean exempt = this.acts.stream()
+			.anyMatch((act) -> olderToken <= act.version() && newerToken > act.version()
+					&& !older.hasActedOn(act.version()) && (this.forLife || this.world.now() <= act.at() + deadline)
+					&& (act.release() || !newer.hasClaimedKnowing(newerToken)));
+		if (!exempt) {
+			this.world.note("%s (%s acted on %s) and %s (claimed knowing: %s) are not excused by %s", older, olderToken,
+					older.seenVersion(), newer, newer.hasClaimedKnowing(newerToken), this.acts);
+		}
+		else {
+			this.excusedAt = this.world.now();
+		}
+		return exempt;
 	}
 
 	void look() {
@@ -71,8 +98,11 @@ final class Observer {
 		for (SimulatedProcess process : this.processes) {
 			if (process.isAlive() && process.election().isLeader()) {
 				long other = process.election().fencingToken().orElseThrow();
-				check(found == null || isExempt(Math.min(token, other), Math.max(token, other)),
-						"two leaders at once: %s and %s", found, process);
+				if (found != null) {
+					boolean newer = other > token;
+					check(newer ? isExempt(found, token, process, other) : isExempt(process, other, found, token),
+							"two leaders at once: %s and %s", found, process);
+				}
 				if (other > token) {
 					found = process;
 					token = other;
@@ -81,12 +111,16 @@ final class Observer {
 		}
 		if (found != null) {
 			lookAtToken(found, token);
+			lookAtSections(found);
+		}
+		if (found != this.leader) {
+			this.leaderSince = this.world.now();
 		}
 		this.leader = found;
 	}
 
 	private void lookAtToken(SimulatedProcess found, long token) {
-		if (token < this.highestToken && isExempt(token, this.highestToken)) {
+		if (token < this.highestToken && isExempt(found, token, this.latest, this.highestToken)) {
 			return;
 		}
 		if (token != this.highestToken) {
@@ -94,11 +128,30 @@ final class Observer {
 					this.highestToken);
 			this.world.note("%s leads, token %d", found, token);
 			this.grants++;
+			this.latest = found;
 		}
 		else {
-			check(this.leader == found || this.leader == null, "%s leads with the token of %s", found, this.leader);
+			check(this.latest == found, "%s leads with the token of %s", found, this.latest);
 		}
 		this.highestToken = token;
+	}
+
+	private void lookAtSections(SimulatedProcess found) {
+		for (SimulatedProcess process : this.processes) {
+			if (process.isInSection()) {
+				this.sections++;
+				check(process == found || isRecentlyAdministered(), "%s leads while a guarded section of %s runs",
+						found, process);
+			}
+		}
+	}
+
+	private boolean isRecentlyAdministered() {
+		if (this.forLife && !this.acts.isEmpty()) {
+			return true;
+		}
+		return this.world.now() - this.excusedAt < 20 * World.SECOND
+				|| this.acts.stream().anyMatch((act) -> this.world.now() - act.at() < 20 * World.SECOND);
 	}
 
 	void check(boolean condition, String message, Object... arguments) {
@@ -109,12 +162,26 @@ final class Observer {
 		}
 	}
 
-	boolean hasLeader() {
-		return this.leader != null;
+	SimulatedProcess leader() {
+		return this.leader;
+	}
+
+	/**
+	 * Since when the present leader leads, or nobody does.
+	 */
+	long leaderSince() {
+		return this.leaderSince;
 	}
 
 	int grants() {
 		return this.grants;
+	}
+
+	/**
+	 * How often a guarded section was found running.
+	 */
+	int sections() {
+		return this.sections;
 	}
 
 }

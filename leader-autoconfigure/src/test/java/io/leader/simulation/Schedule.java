@@ -2,38 +2,52 @@ package io.leader.simulation;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 import io.leader.election.ElectionTimings;
 import io.leader.election.InstanceMark;
 
 /**
- * One history of five candidates under faults, determined by its seed: 90 s of faults,
- * then quiet, in which a leader must be found.
+ * One history of some candidates under faults, determined by its seed: 90 s of faults,
+ * then quiet, in which a leader must be found and stay.
  */
 final class Schedule {
 
-	private static final int CANDIDATES = 5;
-
-	private static final long FAULTY = 90 * World.SECOND;
-
-	private static final long QUIET = 40 * World.SECOND;
+	static final long FAULTY = 90 * World.SECOND;
 
 	private static final double DRIFT = 0.05;
 
-	private final World world;
+	private static final List<ElectionTimings> TIMINGS = List.of(ElectionTimings.DEFAULTS,
+			new ElectionTimings(Duration.ofSeconds(6), Duration.ofSeconds(4), Duration.ofSeconds(1)),
+			new ElectionTimings(Duration.ofSeconds(30), Duration.ofSeconds(20), Duration.ofSeconds(3)));
 
-	/** One way in which candidates take part. */
-	private enum Kind {
+	/** How a schedule's candidates take part. */
+	enum Kind {
 
 		/** All on one lock, which they renew. */
-		RENEWED,
+		RENEWED(120),
 
 		/** All on one lock, which is held until its holder's Pod is gone. */
-		FOR_LIFE,
+		FOR_LIFE(160),
 
 		/** From one lock to another, by replicas that hold both. */
-		MIGRATING
+		MIGRATING(180),
+
+		/** The same, from a lock that does not expire but is released. */
+		MIGRATING_FROM_UNEXPIRING(220);
+
+		/** In which a leader must be found, in seconds. */
+		private final long quiet;
+
+		Kind(long quiet) {
+			this.quiet = quiet;
+		}
+
+		boolean isMigrating() {
+			return this == MIGRATING || this == MIGRATING_FROM_UNEXPIRING;
+		}
 
 	}
 
@@ -43,68 +57,97 @@ final class Schedule {
 
 	}
 
+	/**
+	 * What came of a schedule.
+	 *
+	 * @param grants how many terms there were
+	 * @param writes how often the lock was written
+	 * @param sections how often a guarded section was found running
+	 * @param silent how many followers were found to be silent
+	 */
+	record Outcome(int grants, int writes, int sections, int silent) {
+	}
+
+	private final World world;
+
 	private final ModelledServer server;
 
 	private final ModelledServer second;
 
 	private final Kind kind;
 
-	private final List<Generation> generations = new ArrayList<>();
+	private final boolean mixedTimings;
 
-	private final List<SimulatedProcess> processes = new ArrayList<>();
-
-	private final List<InstanceMark> marks = new ArrayList<>();
-
-	private final Observer observer;
+	private final int size;
 
 	private final ElectionTimings timings;
 
+	private final List<Generation> generations = new ArrayList<>();
+
+	/** The first ones are the replicas, by slot; others may follow. */
+	private final List<SimulatedProcess> processes = new ArrayList<>();
+
+	private final Observer observer;
+
+	private final Faults faults;
+
 	private int starts;
+
+	private int silent;
 
 	Schedule(long seed, boolean recording) {
 		this.world = new World(seed, recording);
 		this.server = new ModelledServer(this.world, "lock");
 		this.second = new ModelledServer(this.world, "second lock");
-		int draw = this.world.random().nextInt(10);
-		this.kind = (draw < 7) ? Kind.RENEWED : (draw < 8) ? Kind.FOR_LIFE : Kind.MIGRATING;
-		this.observer = new Observer(this.world, this.processes);
-		this.timings = this.world.chance(0.8) ? ElectionTimings.DEFAULTS
-				: new ElectionTimings(Duration.ofSeconds(6), Duration.ofSeconds(4), Duration.ofSeconds(1));
-		for (int i = 0; i < CANDIDATES; i++) {
-			this.marks.add(mark(i));
+		int draw = this.world.random().nextInt(20);
+		this.kind = (draw < 13) ? Kind.RENEWED
+				: (draw < 16) ? Kind.FOR_LIFE : (draw < 18) ? Kind.MIGRATING : Kind.MIGRATING_FROM_UNEXPIRING;
+		this.mixedTimings = this.world.chance(0.3);
+		this.timings = anyOf(TIMINGS);
+		this.size = (int) (this.world.chance(0.03) ? this.world.between(7, 20) : this.world.between(1, 6));
+		this.observer = new Observer(this.world, this.processes, this.kind == Kind.FOR_LIFE);
+		for (int i = 0; i < this.size; i++) {
 			this.generations.add(Generation.OLD);
-			this.processes.add(process(i));
+			this.processes.add(process(i, mark("uid-" + i)));
 		}
+		this.faults = new Faults(this.world, this);
+		this.faults.plan();
 	}
 
-	private InstanceMark mark(int slot) {
-		return new InstanceMark("uid-" + slot, "start-" + this.starts++);
+	<T> T anyOf(List<T> all) {
+		return all.get(this.world.random().nextInt(all.size()));
 	}
 
-	private SimulatedProcess process(int slot) {
+	private InstanceMark mark(String uid) {
+		return new InstanceMark(uid, "start-" + this.starts++);
+	}
+
+	private SimulatedProcess process(int slot, InstanceMark mark) {
 		Generation generation = this.generations.get(slot);
 		boolean forLife = this.kind == Kind.FOR_LIFE;
-		this.server.podCreated(this.marks.get(slot).podUid());
-		return new SimulatedProcess(this.world, (engine, settings, process) -> switch (generation) {
-			case OLD -> engine.add(settings, new SimulatedLock(process, this.server, forLife));
-			case NEW -> engine.add(settings, new SimulatedLock(process, this.second, forLife));
-			case BOTH -> engine.addMigrating(settings, new SimulatedLock(process, this.server, false),
+		boolean unexpiring = this.kind == Kind.MIGRATING_FROM_UNEXPIRING;
+		this.server.podCreated(mark.podUid());
+		ElectionTimings own = this.mixedTimings ? anyOf(TIMINGS) : this.timings;
+		SimulatedProcess created = new SimulatedProcess(this.world, (engine, settings, process) -> switch (generation) {
+			case OLD -> engine.add(settings, new SimulatedLock(process, this.server, forLife || unexpiring));
+			case NEW -> engine.add(settings, new SimulatedLock(process, this.second, false));
+			case BOTH -> engine.addMigrating(settings, new SimulatedLock(process, this.server, unexpiring),
 					new SimulatedLock(process, this.second, false));
-		}, forLife, this.observer, "pod-" + slot, this.marks.get(slot), this.timings, DRIFT);
+		}, forLife, this.observer, "pod-" + slot, mark, own, DRIFT);
+		created.work((long) (0.6 * shortestMargin()));
+		return created;
 	}
 
 	/**
-	 * The next generation for a replica that is replaced: the first and the last never
-	 * run at the same time, and it also goes back.
+	 * For how long a guarded section that began in the last moment of an authority may
+	 * run before anybody else leads, clocks that drift included.
 	 */
-	private Generation next() {
-		if (this.kind != Kind.MIGRATING) {
-			return Generation.OLD;
-		}
-		Generation wanted = Generation.values()[this.world.random().nextInt(3)];
-		Generation forbidden = (wanted == Generation.OLD) ? Generation.NEW : Generation.OLD;
-		boolean clash = wanted != Generation.BOTH && this.generations.contains(forbidden);
-		return clash ? Generation.BOTH : wanted;
+	private double shortestMargin() {
+		return TIMINGS.stream()
+			.mapToDouble((each) -> each.leaseDuration().toNanos() * (1 - DRIFT)
+					- each.renewDeadline().toNanos() * (1 + DRIFT))
+			.min()
+			.orElseThrow();
 	}
 
 	/**
@@ -113,110 +156,128 @@ final class Schedule {
 	 * @throws Observer.Violation if a rule is broken
 	 */
 	Outcome run() {
-		planFaults();
 		this.world.runUntil(FAULTY, this.observer::look);
 		this.world.note("faults end");
-		this.processes.forEach(SimulatedProcess::heal);
-		this.world.runUntil(FAULTY + QUIET, this.observer::look);
-		this.observer.check(this.observer.hasLeader(), "no leader %d s after the last fault", QUIET / World.SECOND);
-		return new Outcome(this.observer.grants(), this.server.writes() + this.second.writes());
+		this.faults.end();
+		long end = FAULTY + this.kind.quiet * World.SECOND;
+		this.world.runUntil(end - 20 * World.SECOND, this.observer::look);
+		Map<SimulatedProcess, Integer> followers = silentFollowers();
+		this.world.runUntil(end, this.observer::look);
+		this.observer.check(this.observer.leader() != null, "no leader %d s after the last fault", this.kind.quiet);
+		this.observer.check(this.world.now() - this.observer.leaderSince() > 20 * World.SECOND,
+				"%s leads only since %.3f s, although all is quiet", this.observer.leader(),
+				this.observer.leaderSince() / 1e9);
+		followers.forEach((follower, requests) -> {
+			this.silent++;
+			this.observer.check(follower.requests() == requests,
+					"%s sent a request, although it watches and the lock is held", follower);
+		});
+		return new Outcome(this.observer.grants(), this.server.writes() + this.second.writes(),
+				this.observer.sections(), this.silent);
 	}
 
-	/**
-	 * What came of a schedule.
-	 *
-	 * @param grants how many terms there were
-	 * @param writes how often the lock was written
-	 */
-	record Outcome(int grants, int writes) {
-	}
-
-	private void planFaults() {
-		int faults = (int) this.world.between(2, 24);
-		for (int i = 0; i < faults; i++) {
-			this.world.at(this.world.between(0, FAULTY), this::fault);
-		}
-	}
-
-	private void fault() {
-		int slot = this.world.chance(0.5) ? leaderOrAny() : any();
-		SimulatedProcess process = this.processes.get(slot);
-		switch (this.world.random().nextInt(10)) {
-			case 0 -> process.pause(this.world.between(World.MILLISECOND, 30 * World.SECOND));
-			case 1 -> process.partition(this.world.between(World.SECOND, 30 * World.SECOND));
-			case 2 -> process.slowDown(this.world.between(World.SECOND, 20 * World.SECOND));
-			case 3 -> process.loseRequests(this.world.random().nextDouble(0.5));
-			case 4 -> process.election().yield();
-			case 5 -> process.jumpWallClock(this.world.between(-3_600_000, 3_600_000));
-			case 6 -> {
-				this.server.cutWatches(process);
-				this.second.cutWatches(process);
-			}
-			case 7 -> {
-				if (this.kind == Kind.RENEWED) {
-					administer();
+	private Map<SimulatedProcess, Integer> silentFollowers() {
+		Map<SimulatedProcess, Integer> followers = new HashMap<>();
+		if (this.kind == Kind.RENEWED) {
+			for (SimulatedProcess process : this.processes) {
+				if (process.isAlive() && process.isStarted() && process != this.observer.leader()
+						&& this.server.isWatchedBy(process)) {
+					followers.put(process, process.requests());
 				}
 			}
-			case 8 -> restart(slot, process);
-			default -> replace(slot, process);
 		}
+		return followers;
 	}
 
-	private void administer() {
-		this.observer.administratorActs(this.world.version(), this.timings.renewDeadline().toNanos());
-		if (this.world.chance(0.5)) {
-			this.server.delete();
-		}
-		else {
-			this.server.edit();
-		}
+	// What faults need
+
+	Kind kind() {
+		return this.kind;
+	}
+
+	List<SimulatedProcess> processes() {
+		return this.processes;
+	}
+
+	List<ModelledServer> servers() {
+		return List.of(this.server, this.second);
+	}
+
+	Observer observer() {
+		return this.observer;
+	}
+
+	SimulatedProcess leaderOrAny() {
+		return this.processes.stream()
+			.filter((process) -> process.election().isLeader())
+			.findFirst()
+			.orElseGet(() -> anyOf(this.processes));
 	}
 
 	/**
 	 * The container crashes and is started again in its Pod: same identity, same Pod,
 	 * another start.
 	 */
-	private void restart(int slot, SimulatedProcess process) {
+	void restart(SimulatedProcess process) {
+		int slot = this.processes.indexOf(process);
 		process.crash();
 		this.world.in(this.world.between(World.MILLISECOND, World.SECOND), () -> {
-			if (this.processes.get(slot) != process) {
-				return;
+			if (slot >= this.size) {
+				deletePod(process);
 			}
-			this.marks.set(slot, new InstanceMark(this.marks.get(slot).podUid(), "start-" + this.starts++));
-			this.processes.set(slot, process(slot));
+			else if (this.processes.get(slot) == process) {
+				this.processes.set(slot, process(slot, mark(process.podUid())));
+			}
 		});
 	}
 
 	/**
 	 * The Pod is stopped in good order and another of the same name comes.
 	 */
-	private void replace(int slot, SimulatedProcess process) {
+	void replace(SimulatedProcess process) {
+		int slot = this.processes.indexOf(process);
 		process.stop();
 		this.world.in(this.world.between(World.MILLISECOND, 10 * World.SECOND), () -> {
-			if (this.processes.get(slot) != process) {
-				return;
-			}
 			process.crash();
-			if (this.kind == Kind.FOR_LIFE) {
-				this.server.podDeleted(this.marks.get(slot).podUid());
+			if (slot >= this.size) {
+				deletePod(process);
 			}
-			this.marks.set(slot, new InstanceMark("uid-" + slot + "-" + this.starts, "start-" + this.starts++));
-			this.generations.set(slot, next());
-			this.processes.set(slot, process(slot));
+			else if (this.processes.get(slot) == process) {
+				deletePod(process);
+				this.generations.set(slot, next());
+				this.processes.set(slot, process(slot, mark("uid-" + slot + "-" + this.starts)));
+			}
 		});
 	}
 
-	private int any() {
-		return this.world.random().nextInt(CANDIDATES);
+	private void deletePod(SimulatedProcess process) {
+		if (this.kind == Kind.FOR_LIFE || this.kind == Kind.MIGRATING_FROM_UNEXPIRING) {
+			this.server.podDeleted(process.podUid(), this.kind == Kind.FOR_LIFE);
+		}
 	}
 
-	private int leaderOrAny() {
-		for (int i = 0; i < CANDIDATES; i++) {
-			if (this.processes.get(i).election().isLeader()) {
-				return i;
-			}
+	/**
+	 * A second process under the identity of the first, in another Pod.
+	 */
+	void twin() {
+		if (!this.kind.isMigrating()) {
+			this.world.note("a twin of pod-0 starts");
+			this.processes.add(process(0, mark("uid-twin-" + this.starts)));
 		}
-		return any();
+	}
+
+	/**
+	 * The next generation for a replica that is replaced: the first and the last never
+	 * run at the same time, and it also goes back.
+	 */
+	private Generation next() {
+		if (!this.kind.isMigrating()) {
+			return Generation.OLD;
+		}
+		Generation wanted = anyOf(List.of(Generation.values()));
+		Generation forbidden = (wanted == Generation.OLD) ? Generation.NEW : Generation.OLD;
+		boolean clash = wanted != Generation.BOTH && this.generations.contains(forbidden);
+		return clash ? Generation.BOTH : wanted;
 	}
 
 	List<String> history() {

@@ -34,10 +34,7 @@ final class SimulatedExecutor extends AbstractExecutorService implements Schedul
 
 	private final SimulatedProcess process;
 
-	private final World world;
-
-	SimulatedExecutor(World world, SimulatedProcess process) {
-		this.world = world;
+	SimulatedExecutor(SimulatedProcess process) {
 		this.process = process;
 	}
 
@@ -57,7 +54,7 @@ final class SimulatedExecutor extends AbstractExecutorService implements Schedul
 	@Override
 	public <T> ScheduledFuture<T> schedule(Callable<T> task, long delay, TimeUnit unit) {
 		Timer<T> timer = new Timer<>(task);
-		this.process.at(this.world.now() + this.process.trueDelay(unit.toNanos(delay)), timer);
+		this.process.onTimer(unit.toNanos(delay), timer);
 		return timer;
 	}
 

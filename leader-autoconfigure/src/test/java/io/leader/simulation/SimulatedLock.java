@@ -51,7 +51,9 @@ final class SimulatedLock implements ElectionLock {
 			// last that was seen before the lock was deleted.
 			LockSnapshot snapshot = noted(this.server.read());
 			boolean gone = this.forLife && this.lastPod != null && !this.server.podExists(this.lastPod);
-			return gone ? snapshot.withHolderGone() : snapshot;
+			LockSnapshot answer = gone ? snapshot.withHolderGone() : snapshot;
+			this.process.answers(answer);
+			return answer;
 		});
 	}
 
@@ -64,14 +66,21 @@ final class SimulatedLock implements ElectionLock {
 		return snapshot;
 	}
 
+	private LockSnapshot claimed(LockSnapshot base, LockSnapshot written) {
+		if (!written.record().isFree()) {
+			this.process.claimed(base, written.version());
+		}
+		return noted(written);
+	}
+
 	@Override
 	public LockSnapshot create(LockRecord record, Duration timeout) {
-		return arrive(() -> noted(this.server.create(record)));
+		return arrive(() -> claimed(LockSnapshot.absent(), this.server.create(record)));
 	}
 
 	@Override
 	public LockSnapshot replace(LockSnapshot expected, LockRecord record, Duration timeout) {
-		return arrive(() -> noted(this.server.replace(expected, record)));
+		return arrive(() -> claimed(expected, this.server.replace(expected, record)));
 	}
 
 	@Override
@@ -82,6 +91,7 @@ final class SimulatedLock implements ElectionLock {
 				@Override
 				public void changed(LockSnapshot snapshot) {
 					watcher.changed(noted(snapshot));
+					SimulatedLock.this.process.saw(snapshot);
 				}
 
 				@Override
@@ -95,14 +105,28 @@ final class SimulatedLock implements ElectionLock {
 	}
 
 	private <T> T arrive(Supplier<T> effect) {
+		this.process.countRequest();
 		return switch (this.process.fateOfRequest()) {
-			case REFUSED -> throw new LockException(Kind.FAILED, "503 service unavailable", null);
+			case REFUSED -> throw this.process.refusal();
 			case LOST -> throw this.process.lost();
 			case LANDS_LATE -> {
 				this.process.landLate(() -> this.process.forget(effect.get()));
 				throw this.process.lost();
 			}
 			case ARRIVES -> effect.get();
+		};
+	}
+
+	/**
+	 * A refusal that has changed nothing.
+	 */
+	static LockException refusal(int which, long seconds) {
+		return switch (which) {
+			case 0 -> new LockException(Kind.FAILED, "500 internal error", null);
+			case 1 -> new LockException(Kind.FAILED, "429 too many requests", null, Duration.ofSeconds(seconds));
+			case 2 -> new LockException(Kind.CONFLICT, "409 conflict", null);
+			case 3 -> new LockException(Kind.FAILED, "410 gone", null);
+			default -> new LockException(Kind.FAILED, "503 service unavailable", null);
 		};
 	}
 

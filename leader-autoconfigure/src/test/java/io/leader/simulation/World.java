@@ -55,6 +55,12 @@ final class World {
 
 	private long version = 100;
 
+	private long serverDownUntil;
+
+	private long serverSlowUntil;
+
+	private boolean quiet;
+
 	World(long seed, boolean recording) {
 		this.random = new Random(seed);
 		this.recording = recording;
@@ -70,6 +76,43 @@ final class World {
 
 	long version() {
 		return this.version;
+	}
+
+	/**
+	 * Until when the server answers nobody.
+	 */
+	long serverDownUntil() {
+		return this.serverDownUntil;
+	}
+
+	/**
+	 * Until when the server is slow for everybody.
+	 */
+	long serverSlowUntil() {
+		return this.serverSlowUntil;
+	}
+
+	boolean isQuiet() {
+		return this.quiet;
+	}
+
+	void serverDown(long span) {
+		note("the server is down for %.3f s", span / 1e9);
+		this.serverDownUntil = this.now + span;
+	}
+
+	void serverSlow(long span) {
+		note("the server is slow for %.3f s", span / 1e9);
+		this.serverSlowUntil = this.now + span;
+	}
+
+	/**
+	 * Nothing goes wrong any more.
+	 */
+	void quieten() {
+		this.quiet = true;
+		this.serverDownUntil = 0;
+		this.serverSlowUntil = 0;
 	}
 
 	long now() {
