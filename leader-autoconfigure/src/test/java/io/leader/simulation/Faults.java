@@ -65,7 +65,7 @@ final class Faults {
 				this.world.in(this.world.between(0, 5 * World.MILLISECOND), this::administer);
 			}
 			case 2 -> process.pause(span(World.MILLISECOND, 20 * World.SECOND));
-			default -> process.slowDown(span(World.SECOND, 20 * World.SECOND));
+			default -> process.network().slowDown(span(World.SECOND, 20 * World.SECOND));
 		}
 	}
 
@@ -79,16 +79,16 @@ final class Faults {
 		switch (this.world.random().nextInt(20)) {
 			case 0 -> process.pause(span(World.MILLISECOND, 30 * World.SECOND));
 			case 1 -> process.pause(span(World.MILLISECOND, LONGEST_PAUSE));
-			case 2 -> process.partition(span(World.SECOND, 30 * World.SECOND));
-			case 3 -> process.slowDown(span(World.SECOND, 20 * World.SECOND));
-			case 4 -> process.loseRequests(this.world.random().nextDouble(0.5));
-			case 5 -> process.loseEvents(this.world.random().nextDouble(0.5));
+			case 2 -> process.network().partition(span(World.SECOND, 30 * World.SECOND));
+			case 3 -> process.network().slowDown(span(World.SECOND, 20 * World.SECOND));
+			case 4 -> process.network().loseRequests(this.world.random().nextDouble(0.5));
+			case 5 -> process.network().loseEvents(this.world.random().nextDouble(0.5));
 			case 6, 7 -> process.election().yield();
 			case 8 -> sleepOrJump(process);
 			case 9 -> this.schedule.servers().forEach((server) -> server.cutWatches(process));
-			case 10 -> process.deny(span(World.SECOND, 20 * World.SECOND));
+			case 10 -> process.network().deny(span(World.SECOND, 20 * World.SECOND));
 			case 11 -> process.blockListeners(span(World.SECOND, 20 * World.SECOND));
-			case 12 -> process.haveRudeListeners();
+			case 12 -> process.listener().setRude(true);
 			case 13 -> process.stopOrStart();
 			case 14 -> serverFault();
 			case 15 -> this.schedule.twin();

@@ -43,22 +43,22 @@ final class ModelledServer {
 		}
 
 		void deliver(LockSnapshot snapshot) {
-			if (!this.process.isReachable()) {
+			if (!this.process.network().isReachable()) {
 				cut();
 				return;
 			}
-			if (this.process.losesEvent()) {
+			if (this.process.network().losesEvent()) {
 				return;
 			}
 			arrive(snapshot);
-			if (this.process.losesEvent()) {
+			if (this.process.network().losesEvent()) {
 				arrive(snapshot);
 			}
 		}
 
 		private void arrive(LockSnapshot snapshot) {
 			this.deliveredAt = Math.max(this.deliveredAt,
-					ModelledServer.this.world.now() + this.process.networkDelay());
+					ModelledServer.this.world.now() + this.process.network().delay());
 			this.process.at(this.deliveredAt, () -> {
 				if (this.open) {
 					this.watcher.changed(snapshot);
@@ -70,7 +70,7 @@ final class ModelledServer {
 			if (this.open) {
 				this.open = false;
 				ModelledServer.this.streams.remove(this);
-				this.process.at(ModelledServer.this.world.now() + this.process.networkDelay(),
+				this.process.at(ModelledServer.this.world.now() + this.process.network().delay(),
 						() -> this.watcher.closed(new LockException(Kind.FAILED, "the watch was cut", null)));
 			}
 		}

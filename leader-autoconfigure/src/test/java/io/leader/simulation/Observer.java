@@ -52,6 +52,8 @@ final class Observer {
 
 	private long leaderSince;
 
+	private Violation violation;
+
 	private int grants;
 
 	private int sections;
@@ -80,11 +82,12 @@ final class Observer {
 		double deadline = older.timings().renewDeadline().toNanos() * 1.06;
 		boolean exempt = this.acts.stream()
 			.anyMatch((act) -> olderToken <= act.version() && newerToken > act.version()
-					&& !older.hasActedOn(act.version()) && (this.forLife || this.world.now() <= act.at() + deadline)
-					&& (act.release() || !newer.hasClaimedKnowing(newerToken)));
+					&& !older.knowledge().hasActedOn(act.version())
+					&& (this.forLife || this.world.now() <= act.at() + deadline)
+					&& (act.release() || !newer.knowledge().hasClaimedKnowing(newerToken)));
 		if (!exempt) {
-			this.world.note("%s (%s acted on %s) and %s (claimed knowing: %s) are not excused by %s", older, olderToken,
-					older.seenVersion(), newer, newer.hasClaimedKnowing(newerToken), this.acts);
+			this.world.note("%s (token %s, %s) and %s (claimed knowing: %s) are not excused by %s", older, olderToken,
+					older.knowledge(), newer, newer.knowledge().hasClaimedKnowing(newerToken), this.acts);
 		}
 		else {
 			this.excusedAt = this.world.now();
@@ -93,11 +96,16 @@ final class Observer {
 	}
 
 	void look() {
+		if (this.violation != null) {
+			// It was found where the engine caught it.
+			throw this.violation;
+		}
 		SimulatedProcess found = null;
 		long token = -1;
 		for (SimulatedProcess process : this.processes) {
 			if (process.isAlive() && process.election().isLeader()) {
-				long other = process.election().fencingToken().orElseThrow();
+				long other = process.election().fencingToken().orElse(-1);
+				check(other >= 0, "%s leads without a fencing token", process);
 				if (found != null) {
 					boolean newer = other > token;
 					check(newer ? isExempt(found, token, process, other) : isExempt(process, other, found, token),
@@ -138,7 +146,7 @@ final class Observer {
 
 	private void lookAtSections(SimulatedProcess found) {
 		for (SimulatedProcess process : this.processes) {
-			if (process.isInSection()) {
+			if (process.isAlive() && process.work().isInSafeSection()) {
 				this.sections++;
 				check(process == found || isRecentlyAdministered(), "%s leads while a guarded section of %s runs",
 						found, process);
@@ -158,7 +166,8 @@ final class Observer {
 		if (!condition) {
 			String text = message.formatted(arguments);
 			this.world.note("VIOLATION: %s", text);
-			throw new Violation(text);
+			this.violation = (this.violation != null) ? this.violation : new Violation(text);
+			throw this.violation;
 		}
 	}
 

@@ -133,8 +133,7 @@ final class Schedule {
 			case NEW -> engine.add(settings, new SimulatedLock(process, this.second, false));
 			case BOTH -> engine.addMigrating(settings, new SimulatedLock(process, this.server, unexpiring),
 					new SimulatedLock(process, this.second, false));
-		}, forLife, this.observer, "pod-" + slot, mark, own, DRIFT);
-		created.work((long) (0.6 * shortestMargin()));
+		}, forLife, this.observer, "pod-" + slot, mark, own, DRIFT, (long) (0.6 * shortestMargin()));
 		return created;
 	}
 
@@ -169,7 +168,7 @@ final class Schedule {
 				this.observer.leaderSince() / 1e9);
 		followers.forEach((follower, requests) -> {
 			this.silent++;
-			this.observer.check(follower.requests() == requests,
+			this.observer.check(follower.calls().requests() == requests,
 					"%s sent a request, although it watches and the lock is held", follower);
 		});
 		return new Outcome(this.observer.grants(), this.server.writes() + this.second.writes(),
@@ -182,7 +181,7 @@ final class Schedule {
 			for (SimulatedProcess process : this.processes) {
 				if (process.isAlive() && process.isStarted() && process != this.observer.leader()
 						&& this.server.isWatchedBy(process)) {
-					followers.put(process, process.requests());
+					followers.put(process, process.calls().requests());
 				}
 			}
 		}

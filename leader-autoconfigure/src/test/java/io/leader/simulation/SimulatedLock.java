@@ -52,7 +52,7 @@ final class SimulatedLock implements ElectionLock {
 			LockSnapshot snapshot = noted(this.server.read());
 			boolean gone = this.forLife && this.lastPod != null && !this.server.podExists(this.lastPod);
 			LockSnapshot answer = gone ? snapshot.withHolderGone() : snapshot;
-			this.process.answers(answer);
+			this.process.calls().answers(answer);
 			return answer;
 		});
 	}
@@ -67,8 +67,11 @@ final class SimulatedLock implements ElectionLock {
 	}
 
 	private LockSnapshot claimed(LockSnapshot base, LockSnapshot written) {
-		if (!written.record().isFree()) {
-			this.process.claimed(base, written.version());
+		if (written.record().isFree()) {
+			this.process.released();
+		}
+		else {
+			this.process.calls().claimed(base, written.version());
 		}
 		return noted(written);
 	}
@@ -105,13 +108,13 @@ final class SimulatedLock implements ElectionLock {
 	}
 
 	private <T> T arrive(Supplier<T> effect) {
-		this.process.countRequest();
-		return switch (this.process.fateOfRequest()) {
-			case REFUSED -> throw this.process.refusal();
-			case LOST -> throw this.process.lost();
+		this.process.calls().countRequest();
+		return switch (this.process.network().fateOfRequest()) {
+			case REFUSED -> throw this.process.network().refusal();
+			case LOST -> throw this.process.calls().lost();
 			case LANDS_LATE -> {
-				this.process.landLate(() -> this.process.forget(effect.get()));
-				throw this.process.lost();
+				this.process.network().landLate(() -> this.process.calls().forget(effect.get()));
+				throw this.process.calls().lost();
 			}
 			case ARRIVES -> effect.get();
 		};

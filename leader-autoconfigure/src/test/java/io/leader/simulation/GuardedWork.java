@@ -1,0 +1,79 @@
+package io.leader.simulation;
+
+import io.leader.election.GuardedCall;
+
+/**
+ * What a process does as leader: now and then a guarded section, most of them short.
+ */
+final class GuardedWork {
+
+	/**
+	 * A guarded section.
+	 *
+	 * @param call the call
+	 * @param safeUntil until when nothing but the engine could have prolonged it; -1 if
+	 * it may run longer than a lease
+	 * @param pauses how often the process had been paused when it began
+	 * @param stops how often the engine had been stopped when it began: it stops without
+	 * a section that takes longer than the shutdown timeout
+	 */
+	private record Section(GuardedCall call, long safeUntil, int pauses, int stops) {
+	}
+
+	private final World world;
+
+	private final SimulatedProcess process;
+
+	private final long longestSafe;
+
+	private Section section;
+
+	GuardedWork(World world, SimulatedProcess process, long longestSafe) {
+		this.world = world;
+		this.process = process;
+		this.longestSafe = longestSafe;
+	}
+
+	/**
+	 * Works for as long as the simulation goes.
+	 */
+	void goOn() {
+		this.process.at(this.world.now() + this.world.between(World.SECOND / 10, 4 * World.SECOND), () -> {
+			if (this.section == null) {
+				GuardedCall call = this.process.election().enter();
+				if (call != null) {
+					begin(call);
+				}
+			}
+			goOn();
+		});
+	}
+
+	private void begin(GuardedCall call) {
+		boolean safe = this.world.chance(0.9);
+		long span = safe ? this.world.between(World.MILLISECOND, this.longestSafe)
+				: this.world.between(this.longestSafe, 20 * World.SECOND);
+		this.section = new Section(call, safe ? this.world.now() + span : -1, this.process.pauses(),
+				this.process.stops());
+		this.process.at(this.world.now() + span, () -> {
+			this.section = null;
+			call.close();
+		});
+	}
+
+	/**
+	 * Whether a section is running that nothing but the engine could have prolonged.
+	 */
+	boolean isInSafeSection() {
+		return this.section != null && this.world.now() < this.section.safeUntil()
+				&& this.process.pauses() == this.section.pauses();
+	}
+
+	/**
+	 * Whether a section is running that a release must wait for.
+	 */
+	boolean isToBeWaitedFor() {
+		return this.section != null && this.process.stops() == this.section.stops();
+	}
+
+}

@@ -1,0 +1,77 @@
+package io.leader.simulation;
+
+import java.lang.reflect.Method;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.LoggerFactory;
+
+import io.leader.election.LeaderElection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The simulation itself is tested: an engine or a lock that breaks a rule is found out
+ * within 20,000 schedules, always the same ones.
+ */
+class SabotageTests {
+
+	private static final int SCHEDULES = 20_000;
+
+	@TempDir
+	private Path folder;
+
+	private final Logger logger = (Logger) LoggerFactory.getLogger(LeaderElection.class);
+
+	@BeforeEach
+	void silence() {
+		this.logger.setLevel(Level.OFF);
+	}
+
+	@AfterEach
+	void speak() {
+		this.logger.setLevel(null);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void isCaught(Sabotage sabotage) throws Exception {
+		try (URLClassLoader sabotaged = sabotage.apply(this.folder)) {
+			Method run = sabotaged.loadClass(Run.class.getName()).getDeclaredMethod("firstViolation", int.class);
+			run.setAccessible(true);
+			Object violation = run.invoke(null, SCHEDULES);
+			assertThat(violation).as("%s goes unnoticed", sabotage).isNotNull();
+			System.out.printf("%s: caught in %s%n", sabotage, violation);
+		}
+	}
+
+	/**
+	 * What is run with the sabotaged class.
+	 */
+	static final class Run {
+
+		private Run() {
+		}
+
+		static String firstViolation(int schedules) {
+			for (int seed = 1; seed <= schedules; seed++) {
+				try {
+					new Schedule(seed, false).run();
+				}
+				catch (Observer.Violation ex) {
+					return "schedule " + seed + ": " + ex.getMessage();
+				}
+			}
+			return null;
+		}
+
+	}
+
+}

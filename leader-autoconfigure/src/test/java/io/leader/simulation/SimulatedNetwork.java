@@ -1,0 +1,125 @@
+package io.leader.simulation;
+
+import io.leader.election.LockException;
+import io.leader.election.LockException.Kind;
+
+/**
+ * One process's way to the server and back, and what becomes of requests on it.
+ */
+final class SimulatedNetwork {
+
+	/**
+	 * What becomes of a request.
+	 */
+	enum Fate {
+
+		ARRIVES, LOST, REFUSED, LANDS_LATE
+
+	}
+
+	private final World world;
+
+	private final String name;
+
+	private long partitionedUntil;
+
+	private long slowUntil;
+
+	private long deniedUntil;
+
+	private double lossRate;
+
+	private double eventLossRate;
+
+	SimulatedNetwork(World world, String name) {
+		this.world = world;
+		this.name = name;
+	}
+
+	long delay() {
+		if (this.world.now() < Math.max(this.slowUntil, this.world.serverSlowUntil())) {
+			return this.world.between(World.MILLISECOND, 12 * World.SECOND);
+		}
+		return this.world.between(World.MILLISECOND / 5, 4 * World.MILLISECOND);
+	}
+
+	boolean isReachable() {
+		return this.world.now() >= Math.max(this.partitionedUntil, this.world.serverDownUntil());
+	}
+
+	/**
+	 * Whether a watch event gets lost, or doubled.
+	 */
+	boolean losesEvent() {
+		return this.eventLossRate > 0 && this.world.chance(this.eventLossRate);
+	}
+
+	Fate fateOfRequest() {
+		if (!isReachable() || this.world.chance(this.lossRate)) {
+			return Fate.LOST;
+		}
+		if (this.world.now() < this.deniedUntil) {
+			return Fate.REFUSED;
+		}
+		if (this.world.chance(this.lossRate / 2 + (this.world.isQuiet() ? 0 : 0.002))) {
+			return Fate.LANDS_LATE;
+		}
+		return this.world.chance(this.lossRate / 2) ? Fate.REFUSED : Fate.ARRIVES;
+	}
+
+	RuntimeException refusal() {
+		if (this.world.now() < this.deniedUntil) {
+			return new LockException(Kind.DENIED, "403 forbidden", null);
+		}
+		return SimulatedLock.refusal(this.world.random().nextInt(5), this.world.between(1, 5));
+	}
+
+	/**
+	 * Lets a request take effect when nobody waits for it any more, whatever has become
+	 * of its process.
+	 */
+	void landLate(Runnable effect) {
+		this.world.in(this.world.between(World.SECOND / 20, 30 * World.SECOND), () -> {
+			try {
+				effect.run();
+			}
+			catch (LockException ex) {
+				this.world.note("%s: a late request is refused: %s", this.name, ex.getMessage());
+			}
+		});
+	}
+
+	// Faults
+
+	void partition(long span) {
+		this.world.note("%s: cut off for %.3f s", this.name, span / 1e9);
+		this.partitionedUntil = Math.max(this.partitionedUntil, this.world.now() + span);
+	}
+
+	void slowDown(long span) {
+		this.world.note("%s: slow network for %.3f s", this.name, span / 1e9);
+		this.slowUntil = Math.max(this.slowUntil, this.world.now() + span);
+	}
+
+	void deny(long span) {
+		this.world.note("%s: may do nothing for %.3f s", this.name, span / 1e9);
+		this.deniedUntil = this.world.now() + span;
+	}
+
+	void loseRequests(double rate) {
+		this.lossRate = rate;
+	}
+
+	void loseEvents(double rate) {
+		this.eventLossRate = rate;
+	}
+
+	void heal() {
+		this.lossRate = 0;
+		this.eventLossRate = 0;
+		this.partitionedUntil = 0;
+		this.slowUntil = 0;
+		this.deniedUntil = 0;
+	}
+
+}
