@@ -126,7 +126,7 @@ final class Faults {
 	private void administer() {
 		Kind kind = this.schedule.kind();
 		ModelledServer server = this.schedule.servers().get(0);
-		boolean renewed = kind == Kind.RENEWED;
+		boolean renewed = kind == Kind.RENEWED || kind == Kind.OWNED;
 		switch (this.world.random().nextInt(5)) {
 			case 0 -> server.touch();
 			case 1, 2 -> {

@@ -29,6 +29,9 @@ final class Schedule {
 		/** All on one lock, which they renew. */
 		RENEWED(120),
 
+		/** The same, and the holder's Pod owns the lock; it may stay leader for life. */
+		OWNED(140),
+
 		/** All on one lock, which is held until its holder's Pod is gone. */
 		FOR_LIFE(160),
 
@@ -76,6 +79,8 @@ final class Schedule {
 
 	private final Kind kind;
 
+	private final boolean renewedForLife;
+
 	private final boolean mixedTimings;
 
 	private final int size;
@@ -100,8 +105,10 @@ final class Schedule {
 		this.server = new ModelledServer(this.world, "lock");
 		this.second = new ModelledServer(this.world, "second lock");
 		int draw = this.world.random().nextInt(20);
-		this.kind = (draw < 13) ? Kind.RENEWED
-				: (draw < 16) ? Kind.FOR_LIFE : (draw < 18) ? Kind.MIGRATING : Kind.MIGRATING_FROM_UNEXPIRING;
+		this.kind = (draw < 12) ? Kind.RENEWED
+				: List.of(Kind.OWNED, Kind.FOR_LIFE, Kind.MIGRATING, Kind.MIGRATING_FROM_UNEXPIRING)
+					.get((draw - 12) / 2);
+		this.renewedForLife = this.kind == Kind.OWNED && this.world.chance(0.5);
 		this.mixedTimings = this.world.chance(0.3);
 		this.timings = anyOf(TIMINGS);
 		this.size = (int) (this.world.chance(0.03) ? this.world.between(7, 20) : this.world.between(1, 6));
@@ -125,15 +132,17 @@ final class Schedule {
 	private SimulatedProcess process(int slot, InstanceMark mark) {
 		Generation generation = this.generations.get(slot);
 		boolean forLife = this.kind == Kind.FOR_LIFE;
-		boolean unexpiring = this.kind == Kind.MIGRATING_FROM_UNEXPIRING;
+		boolean unexpiring = forLife || this.kind == Kind.MIGRATING_FROM_UNEXPIRING;
+		boolean owned = unexpiring || this.kind == Kind.OWNED;
 		this.server.podCreated(mark.podUid());
 		ElectionTimings own = this.mixedTimings ? anyOf(TIMINGS) : this.timings;
 		SimulatedProcess created = new SimulatedProcess(this.world, (engine, settings, process) -> switch (generation) {
-			case OLD -> engine.add(settings, new SimulatedLock(process, this.server, forLife || unexpiring));
-			case NEW -> engine.add(settings, new SimulatedLock(process, this.second, false));
-			case BOTH -> engine.addMigrating(settings, new SimulatedLock(process, this.server, unexpiring),
-					new SimulatedLock(process, this.second, false));
-		}, forLife, this.observer, "pod-" + slot, mark, own, DRIFT, (long) (0.6 * shortestMargin()));
+			case OLD -> engine.add(settings, new SimulatedLock(process, this.server, owned, unexpiring));
+			case NEW -> engine.add(settings, new SimulatedLock(process, this.second, false, false));
+			case BOTH -> engine.addMigrating(settings, new SimulatedLock(process, this.server, unexpiring, unexpiring),
+					new SimulatedLock(process, this.second, false, false));
+		}, forLife || this.renewedForLife, this.observer, "pod-" + slot, mark, own, DRIFT,
+				(long) (0.6 * shortestMargin()));
 		return created;
 	}
 
@@ -250,9 +259,7 @@ final class Schedule {
 	}
 
 	private void deletePod(SimulatedProcess process) {
-		if (this.kind == Kind.FOR_LIFE || this.kind == Kind.MIGRATING_FROM_UNEXPIRING) {
-			this.server.podDeleted(process.podUid(), this.kind == Kind.FOR_LIFE);
-		}
+		this.server.podDeleted(process.podUid(), this.kind == Kind.FOR_LIFE || this.kind == Kind.OWNED);
 	}
 
 	/**

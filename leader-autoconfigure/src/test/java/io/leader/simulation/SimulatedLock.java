@@ -21,6 +21,8 @@ final class SimulatedLock implements ElectionLock {
 
 	private final ModelledServer server;
 
+	private final boolean verifiesHolder;
+
 	private final boolean forLife;
 
 	/** The Pod of whoever held the lock when it was last seen. */
@@ -28,7 +30,8 @@ final class SimulatedLock implements ElectionLock {
 
 	private long lastVersion;
 
-	SimulatedLock(SimulatedProcess process, ModelledServer server, boolean forLife) {
+	SimulatedLock(SimulatedProcess process, ModelledServer server, boolean verifiesHolder, boolean forLife) {
+		this.verifiesHolder = verifiesHolder;
 		this.process = process;
 		this.server = server;
 		this.forLife = forLife;
@@ -36,7 +39,7 @@ final class SimulatedLock implements ElectionLock {
 
 	@Override
 	public boolean verifiesHolder() {
-		return this.forLife;
+		return this.verifiesHolder;
 	}
 
 	@Override
@@ -50,7 +53,7 @@ final class SimulatedLock implements ElectionLock {
 			// At this instant the last holder is the one of this very version, or of the
 			// last that was seen before the lock was deleted.
 			LockSnapshot snapshot = noted(this.server.read());
-			boolean gone = this.forLife && this.lastPod != null && !this.server.podExists(this.lastPod);
+			boolean gone = this.verifiesHolder && this.lastPod != null && !this.server.podExists(this.lastPod);
 			LockSnapshot answer = gone ? snapshot.withHolderGone() : snapshot;
 			this.process.calls().answers(answer);
 			return answer;
