@@ -131,7 +131,12 @@ final class LockMemory {
 		}
 		this.seen = snapshot;
 		this.highest = snapshot.version();
-		forget();
+		if (!base.isAbsent() || this.heldForLife) {
+			forget();
+		}
+		// Else another may have held the lock before it was deleted, and become known
+		// only
+		// since the claim was sent. For life nobody would get over such a memory.
 	}
 
 	/**

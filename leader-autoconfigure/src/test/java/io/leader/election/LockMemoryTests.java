@@ -212,4 +212,19 @@ class LockMemoryTests {
 		assertThat(this.memory.remaining(2 * SECOND)).isEqualTo(28 * SECOND);
 	}
 
+	@Test
+	void aHolderThatBecameKnownAfterTheClaimWasSentIsNotForgotten() {
+		this.memory.watched(held(1, "other", 15), 0);
+		this.memory.watched(LockSnapshot.absent(2), SECOND);
+		this.memory.wrote(held(3, "me", 15), LockSnapshot.absent());
+		this.memory.watched(LockSnapshot.absent(4), 3 * SECOND);
+		assertThat(this.memory.remaining(3 * SECOND)).isEqualTo(12 * SECOND);
+		LockMemory forLife = new LockMemory(Duration.ofSeconds(15), true, this.own);
+		forLife.watched(held(1, "other", 15), 0);
+		forLife.watched(LockSnapshot.absent(2), SECOND);
+		forLife.wrote(held(3, "me", 15), LockSnapshot.absent());
+		forLife.watched(LockSnapshot.absent(4), 3 * SECOND);
+		assertThat(forLife.remaining(3 * SECOND)).as("or all wait for each other").isLessThanOrEqualTo(0);
+	}
+
 }

@@ -4,6 +4,8 @@ import java.net.URI;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -17,6 +19,7 @@ import io.vertx.httpproxy.ProxyContext;
 import io.vertx.httpproxy.ProxyInterceptor;
 import io.vertx.httpproxy.ProxyRequest;
 import io.vertx.httpproxy.ProxyResponse;
+import org.slf4j.LoggerFactory;
 
 /**
  * Stands between one replica and the API server and answers in its stead, now and then.
@@ -60,6 +63,11 @@ final class HttpFaultProxy implements AutoCloseable {
 	private volatile Fault fault = Fault.NONE;
 
 	private volatile double probability = 1;
+
+	static {
+		// Connections are broken here on purpose.
+		((Logger) LoggerFactory.getLogger("io.vertx")).setLevel(Level.OFF);
+	}
 
 	HttpFaultProxy(URI apiServer) {
 		HttpProxy proxy = HttpProxy.reverseProxy(this.vertx.createHttpClient(

@@ -20,6 +20,8 @@ final class Knowledge {
 
 	private final InstanceMark mark;
 
+	private final boolean forLife;
+
 	private long actedOn;
 
 	private long newest;
@@ -32,7 +34,8 @@ final class Knowledge {
 	/** By version, whether another's lease was known of when it was claimed. */
 	private final TreeMap<Long, Boolean> claims = new TreeMap<>();
 
-	Knowledge(World world, InstanceMark mark) {
+	Knowledge(World world, InstanceMark mark, boolean forLife) {
+		this.forLife = forLife;
 		this.world = world;
 		this.mark = mark;
 	}
@@ -89,6 +92,10 @@ final class Knowledge {
 		LockRecord before = base.record();
 		if (before == null || !this.mark.toString().equals(before.instance())) {
 			this.claims.put(version, knowing);
+			if (this.forLife) {
+				// Else all would wait for each other.
+				this.otherSince = -1;
+			}
 		}
 	}
 

@@ -1,5 +1,7 @@
 package io.leader.lock.kubernetes;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -53,6 +55,38 @@ class TrafficTests extends ClusterTest {
 		long writesLater = requests("PUT|POST|PATCH");
 		assertThat(writesLater - writes).as("the leader's renewals").isBetween(11L, 14L);
 		assertThat(allLater - all).as("no request by a follower").isEqualTo(writesLater - writes);
+	}
+
+	/**
+	 * Thirty candidates, whose leader yields fifty times: one grant at a time, and those
+	 * that lose a race do not pile up writes.
+	 */
+	@Test
+	void aHandoverAmongThirtyCostsAFewWrites() {
+		for (int i = 0; i < 30; i++) {
+			contender(Contender.of(this.name, "candidate-" + i).timings(ElectionTimings.DEFAULTS));
+		}
+		Contender leader = leader();
+		for (Contender contender : this.contenders) {
+			Contender first = leader;
+			await(() -> first.toString().equals(contender.election().status().leader()));
+		}
+		long writes = requests("PUT|POST|PATCH");
+		List<Long> tokens = new ArrayList<>();
+		for (int i = 0; i < 50; i++) {
+			tokens.add(leader.election().fencingToken().orElseThrow());
+			assertThat(leader.election().yield()).isTrue();
+			leader = leader();
+		}
+		long perHandover = (requests("PUT|POST|PATCH") - writes) / 50;
+		System.out.printf("%d writes a handover among 30 candidates, the release and lost races included%n",
+				perHandover);
+		assertThat(perHandover).isLessThanOrEqualTo(30);
+		assertThat(tokens).isSorted().doesNotHaveDuplicates();
+		long granted = this.contenders.stream()
+			.mapToLong((contender) -> contender.told().stream().filter("granted"::equals).count())
+			.sum();
+		assertThat(granted).isEqualTo(51);
 	}
 
 }
