@@ -131,12 +131,7 @@ final class LockMemory {
 		}
 		this.seen = snapshot;
 		this.highest = snapshot.version();
-		if (!base.isAbsent() || this.heldForLife) {
-			forget();
-		}
-		// Else another may have held the lock before it was deleted, and become known
-		// only
-		// since the claim was sent. For life nobody would get over such a memory.
+		own();
 	}
 
 	/**
@@ -168,8 +163,11 @@ final class LockMemory {
 		}
 		this.highest = Math.max(this.highest, snapshot.version());
 		LockRecord record = snapshot.record();
-		if (snapshot.isHolderGone() || (record != null && (record.isReleased() || isOwn(snapshot, record)))) {
+		if (snapshot.isHolderGone() || (record != null && record.isReleased())) {
 			forget();
+		}
+		else if (record != null && isOwn(snapshot, record)) {
+			own();
 		}
 		else if (record != null && !record.isFree()) {
 			int seconds = record.leaseDurationSeconds();
@@ -186,6 +184,17 @@ final class LockMemory {
 		}
 		// Else the lock was deleted or emptied: that is no release, so whoever held it is
 		// waited out.
+	}
+
+	/**
+	 * The lock is this candidate's. Whom its claim replaced is waited out; but another
+	 * may have held the lock before it was deleted, and have become known only since the
+	 * claim was sent. For life nobody would ever get over such a memory.
+	 */
+	private void own() {
+		if (this.heldForLife) {
+			forget();
+		}
 	}
 
 	private boolean isOwn(LockSnapshot snapshot, LockRecord record) {

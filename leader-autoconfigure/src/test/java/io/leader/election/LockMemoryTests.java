@@ -216,7 +216,10 @@ class LockMemoryTests {
 	void aHolderThatBecameKnownAfterTheClaimWasSentIsNotForgotten() {
 		this.memory.watched(held(1, "other", 15), 0);
 		this.memory.watched(LockSnapshot.absent(2), SECOND);
-		this.memory.wrote(held(3, "me", 15), LockSnapshot.absent());
+		LockRecord mine = new LockRecord("me", 15, TIME, TIME, 1, "uid/start");
+		this.own.sent(mine);
+		this.memory.watched(LockSnapshot.of(3, mine, null), 2 * SECOND);
+		this.memory.wrote(LockSnapshot.of(3, mine, null), LockSnapshot.absent());
 		this.memory.watched(LockSnapshot.absent(4), 3 * SECOND);
 		assertThat(this.memory.remaining(3 * SECOND)).isEqualTo(12 * SECOND);
 		LockMemory forLife = new LockMemory(Duration.ofSeconds(15), true, this.own);

@@ -6,7 +6,9 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
@@ -41,29 +43,33 @@ class RealFaultsTests {
 	private static final long LEASE = TIMINGS.leaseDuration().toMillis();
 
 	@TempDir
-	private Path folder;
+	private static Path folder;
 
-	private Group group;
+	private static Group group;
 
-	private String figures;
+	private long begin;
+
+	@BeforeAll
+	static void start() {
+		group = new Group(3, "faults-" + UUID.randomUUID(), folder, TIMINGS);
+	}
+
+	@AfterAll
+	static void close() {
+		group.close();
+	}
 
 	@BeforeEach
-	void start() {
-		this.group = new Group(3, "faults-" + UUID.randomUUID(), this.folder, TIMINGS);
-		this.group.awaitLeader();
+	void begin() {
+		group.awaitLeader();
+		this.begin = System.nanoTime();
 	}
 
 	@AfterEach
 	void verify(TestInfo test) {
-		try {
-			this.group.heal();
-			this.group.awaitLeader();
-			this.figures = this.group.verify();
-			System.out.printf("%s, %d times: %s%n", test.getDisplayName(), REPEAT, this.figures);
-		}
-		finally {
-			this.group.close();
-		}
+		group.heal();
+		group.awaitLeader();
+		System.out.printf("%s, %d times: %s%n", test.getDisplayName(), REPEAT, group.verify(this.begin));
 	}
 
 	private static void pause(double leases) throws InterruptedException {
@@ -73,9 +79,9 @@ class RealFaultsTests {
 	@Test
 	void theLeadersNetworkFreezes() {
 		for (int i = 0; i < REPEAT; i++) {
-			Replica leader = this.group.awaitLeader();
+			Replica leader = group.awaitLeader();
 			leader.network.freeze();
-			this.group.awaitLeaderOtherThan(leader);
+			group.awaitLeaderOtherThan(leader);
 			leader.heal();
 		}
 	}
@@ -83,9 +89,9 @@ class RealFaultsTests {
 	@Test
 	void theLeadersConnectionsAreResetAndRefused() {
 		for (int i = 0; i < REPEAT; i++) {
-			Replica leader = this.group.awaitLeader();
+			Replica leader = group.awaitLeader();
 			leader.network.refuse();
-			this.group.awaitLeaderOtherThan(leader);
+			group.awaitLeaderOtherThan(leader);
 			leader.network.accept();
 		}
 	}
@@ -93,16 +99,16 @@ class RealFaultsTests {
 	@Test
 	void theLeadersWritesAreNotAnswered() {
 		for (int i = 0; i < REPEAT; i++) {
-			Replica leader = this.group.awaitLeader();
+			Replica leader = group.awaitLeader();
 			leader.http.inject(Fault.SILENT_WRITES, 1);
-			this.group.awaitLeaderOtherThan(leader);
+			group.awaitLeaderOtherThan(leader);
 			leader.heal();
 		}
 	}
 
 	@Test
 	void onlyTheLeadersWatchIsSilent() throws Exception {
-		Replica leader = this.group.awaitLeader();
+		Replica leader = group.awaitLeader();
 		leader.http.inject(Fault.SILENT_WATCH, 1);
 		leader.network.cut();
 		pause(2);
@@ -111,8 +117,8 @@ class RealFaultsTests {
 
 	@Test
 	void aFollowersNetworkFreezes() throws Exception {
-		Replica leader = this.group.awaitLeader();
-		this.group.follower().network.freeze();
+		Replica leader = group.awaitLeader();
+		group.follower().network.freeze();
 		pause(2);
 		assertThat(leader.leads()).isTrue();
 	}
@@ -120,11 +126,11 @@ class RealFaultsTests {
 	@Test
 	void theNetworkOfAllFreezes() throws Exception {
 		for (int i = 0; i < REPEAT; i++) {
-			this.group.replicas().forEach((one) -> one.network.freeze());
+			group.replicas().forEach((one) -> one.network.freeze());
 			pause(1.5);
-			assertThat(this.group.leader()).isEmpty();
-			this.group.heal();
-			this.group.awaitLeader();
+			assertThat(group.leader()).isEmpty();
+			group.heal();
+			group.awaitLeader();
 		}
 	}
 
@@ -143,7 +149,7 @@ class RealFaultsTests {
 			finally {
 				ApiServer.thaw();
 			}
-			this.group.awaitLeader();
+			group.awaitLeader();
 		}
 	}
 
@@ -152,32 +158,32 @@ class RealFaultsTests {
 		for (int i = 0; i < REPEAT; i++) {
 			ApiServer.kill();
 			ApiServer.restart();
-			this.group.awaitLeader();
+			group.awaitLeader();
 		}
 	}
 
 	@Test
 	void theApiServerIsRestartedAndAnswersWatchesWithNothing() throws Exception {
-		this.group.replicas().forEach((one) -> one.http.inject(Fault.EMPTY_WATCH, 1));
+		group.replicas().forEach((one) -> one.http.inject(Fault.EMPTY_WATCH, 1));
 		ApiServer.kill();
 		ApiServer.restart();
-		Replica leader = this.group.awaitLeader();
+		Replica leader = group.awaitLeader();
 		pause(1);
 		leader.say("yield");
-		this.group.awaitLeaderOtherThan(leader);
+		group.awaitLeaderOtherThan(leader);
 	}
 
 	@Test
 	void theLeaderIsStoppedForLongerThanALease() throws Exception {
 		for (int i = 0; i < REPEAT; i++) {
-			Replica leader = this.group.awaitLeader();
+			Replica leader = group.awaitLeader();
 			leader.signal("STOP");
 			pause(1.5);
 			leader.signal("CONT");
-			this.group.awaitLeaderOtherThan(leader);
+			group.awaitLeaderOtherThan(leader);
 		}
 		pause(0.2);
-		assertThat(this.group.replicas()
+		assertThat(group.replicas()
 			.stream()
 			.flatMap((one) -> one.claims().stream())
 			.mapToLong(Claims::wokenFollowing)
@@ -187,17 +193,17 @@ class RealFaultsTests {
 	@Test
 	void theLeaderIsKilled() {
 		for (int i = 0; i < REPEAT; i++) {
-			Replica leader = this.group.awaitLeader();
+			Replica leader = group.awaitLeader();
 			leader.kill();
-			this.group.awaitLeaderOtherThan(leader);
+			group.awaitLeaderOtherThan(leader);
 			leader.start();
 		}
 	}
 
 	@Test
 	void aFollowerIsKilled() throws Exception {
-		Replica leader = this.group.awaitLeader();
-		this.group.follower().killAndRestart();
+		Replica leader = group.awaitLeader();
+		group.follower().killAndRestart();
 		pause(1);
 		assertThat(leader.leads()).isTrue();
 	}
@@ -205,10 +211,10 @@ class RealFaultsTests {
 	@Test
 	void allButOneAreKilled() {
 		for (int i = 0; i < REPEAT; i++) {
-			Replica survivor = this.group.follower();
-			this.group.replicas().stream().filter((one) -> one != survivor).forEach(Replica::kill);
+			Replica survivor = group.follower();
+			group.replicas().stream().filter((one) -> one != survivor).forEach(Replica::kill);
 			Awaitility.await().atMost(Duration.ofSeconds(60)).until(survivor::leads);
-			this.group.heal();
+			group.heal();
 		}
 	}
 
@@ -220,10 +226,10 @@ class RealFaultsTests {
 	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = { "NONE", "SILENT_WATCH", "EMPTY_WATCH", "SILENT_WRITES" })
 	void theLeaderGetsOnlyAnswersOfOneWrongKind(Fault fault) {
 		for (int i = 0; i < REPEAT; i++) {
-			Replica leader = this.group.awaitLeader();
+			Replica leader = group.awaitLeader();
 			leader.http.inject(fault, 1);
 			leader.network.cut();
-			this.group.awaitLeaderOtherThan(leader);
+			group.awaitLeaderOtherThan(leader);
 			leader.heal();
 		}
 	}
