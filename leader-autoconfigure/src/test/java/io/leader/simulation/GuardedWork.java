@@ -14,10 +14,9 @@ final class GuardedWork {
 	 * @param safeUntil until when nothing but the engine could have prolonged it; -1 if
 	 * it may run longer than a lease
 	 * @param pauses how often the process had been paused when it began
-	 * @param stops how often the engine had been stopped when it began: it stops without
-	 * a section that takes longer than the shutdown timeout
+	 * @param restarts how often the engine had been started again when it began
 	 */
-	private record Section(GuardedCall call, long safeUntil, int pauses, int stops) {
+	private record Section(GuardedCall call, long safeUntil, int pauses, int restarts) {
 	}
 
 	private final World world;
@@ -54,7 +53,7 @@ final class GuardedWork {
 		long span = safe ? this.world.between(World.MILLISECOND, this.longestSafe)
 				: this.world.between(this.longestSafe, 20 * World.SECOND);
 		this.section = new Section(call, safe ? this.world.now() + span : -1, this.process.pauses(),
-				this.process.stops());
+				this.process.restarts());
 		this.process.at(this.world.now() + span, () -> {
 			this.section = null;
 			call.close();
@@ -73,7 +72,7 @@ final class GuardedWork {
 	 * Whether a section is running that a release must wait for.
 	 */
 	boolean isToBeWaitedFor() {
-		return this.section != null && this.process.stops() == this.section.stops();
+		return this.section != null && this.process.restarts() == this.section.restarts();
 	}
 
 }

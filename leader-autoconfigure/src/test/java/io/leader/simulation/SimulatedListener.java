@@ -1,6 +1,7 @@
 package io.leader.simulation;
 
 import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 
 import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionListener;
@@ -18,11 +19,16 @@ final class SimulatedListener implements LeaderElectionListener {
 
 	private final BooleanSupplier onEngine;
 
+	private final IntSupplier restarts;
+
 	private boolean granted;
+
+	private int grantedAt;
 
 	private boolean rude;
 
-	SimulatedListener(World world, Observer observer, String name, BooleanSupplier onEngine) {
+	SimulatedListener(World world, Observer observer, String name, BooleanSupplier onEngine, IntSupplier restarts) {
+		this.restarts = restarts;
 		this.world = world;
 		this.observer = observer;
 		this.name = name;
@@ -36,8 +42,11 @@ final class SimulatedListener implements LeaderElectionListener {
 		this.rude = rude;
 	}
 
-	boolean isGranted() {
-		return this.granted;
+	/**
+	 * Whether it still has to be told of a revocation before a release.
+	 */
+	boolean isToBeTold() {
+		return this.granted && this.grantedAt == this.restarts.getAsInt();
 	}
 
 	@Override
@@ -45,6 +54,7 @@ final class SimulatedListener implements LeaderElectionListener {
 		this.world.note("%s: told it leads, token %d", this.name, fencingToken);
 		this.observer.check(!this.granted, "%s was granted twice", this.name);
 		this.granted = true;
+		this.grantedAt = this.restarts.getAsInt();
 		told(source);
 	}
 
