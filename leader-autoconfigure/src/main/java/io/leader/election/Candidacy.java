@@ -77,7 +77,7 @@ final class Candidacy {
 		}
 		long now = this.candidate.now();
 		boolean mine = isMine(seen);
-		long remaining = mine ? 0 : this.candidate.memory.remaining(now);
+		long remaining = this.candidate.memory.remaining(now);
 		if (remaining > 0) {
 			this.drawn = NOT_DRAWN;
 			this.freeSince = NOT_DRAWN;
@@ -112,14 +112,17 @@ final class Candidacy {
 				|| !this.candidate.own.contains(record)) {
 			return NEVER;
 		}
-		long next = this.lastHandBack + this.candidate.retryPeriod();
+		long next = Math.max(this.lastHandBack + this.candidate.retryPeriod(), this.notBefore);
 		if (now < next || this.writer.unanswered() > 0) {
 			return Math.max(next, now + this.candidate.retryPeriod() / 2);
 		}
 		this.lastHandBack = now;
 		this.writer.write("Releasing the lock", seen, record.releasedAt(this.candidate.wallTime()),
 				this.candidate.settings.timings().renewDeadline(), (written) -> {
-				}, (failure) -> this.observer.readUnlessWatching());
+				}, (failure) -> {
+					this.notBefore = this.candidate.now() + this.backoff.next(Backoff.asked(failure));
+					this.observer.readUnlessWatching();
+				});
 		return now + this.candidate.retryPeriod();
 	}
 

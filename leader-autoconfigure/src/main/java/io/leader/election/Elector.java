@@ -56,6 +56,9 @@ final class Elector {
 	/** Not null while a term ends. */
 	private @Nullable Ending ending;
 
+	/** A former term that had not ended when the candidate stopped. */
+	private @Nullable Ending undrained;
+
 	/** No claim from before begins another term. */
 	private long lastTermEnd;
 
@@ -149,9 +152,14 @@ final class Elector {
 		}
 		this.phase = Phase.FOLLOWING;
 		this.announcer.standing();
-		this.candidate.problems.cleared(Aspect.DRAIN);
 		this.candidacy.reset(0);
 		this.observer.start();
+		if (this.undrained != null) {
+			this.phase = Phase.ENDING;
+			this.ending = this.undrained;
+			this.undrained = null;
+			return proceed();
+		}
 		return follow();
 	}
 
@@ -216,9 +224,11 @@ final class Elector {
 		if (next != Ending.DONE) {
 			return next;
 		}
+		Ending ended = this.ending;
 		this.ending = null;
 		this.candidate.load.leave(this.candidate);
 		if (!this.wanted) {
+			this.undrained = (ended != null && !ended.isDrained()) ? ended : null;
 			this.phase = Phase.STOPPED;
 			this.observer.stop();
 			return start(false);
@@ -234,7 +244,10 @@ final class Elector {
 	private void acquired(Written claim) {
 		if (this.candidate.sinceOrigin(claim.sentNanos()) < this.lastTermEnd) {
 			// A later claim has won since, and its term is over.
-			this.candidate.load.leave(this.candidate);
+			recheck();
+			if (this.leadership == null) {
+				this.candidate.load.leave(this.candidate);
+			}
 			return;
 		}
 		Leadership current = this.leadership;

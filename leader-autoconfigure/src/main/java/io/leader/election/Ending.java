@@ -79,7 +79,7 @@ final class Ending {
 			return NEVER;
 		}
 		long now = this.candidate.now();
-		boolean drained = this.listenersReturned && running() == 0;
+		boolean drained = isDrained();
 		boolean patient = now < this.patience;
 		// A renewal that is still on its way changes the version that the release must be
 		// compared with.
@@ -120,6 +120,13 @@ final class Ending {
 
 	private String whatBecomesOfTheLock() {
 		return this.candidate.isHeldForLife() ? "The lock stays held for now." : "The lock is left to expire.";
+	}
+
+	/**
+	 * Whether nothing of the term is left.
+	 */
+	boolean isDrained() {
+		return this.listenersReturned && running() == 0;
 	}
 
 	private int running() {

@@ -183,7 +183,7 @@ final class Leadership {
 			return null;
 		}
 		LockRecord record = seen.record();
-		if (record == null || !this.candidate.own.contains(record)) {
+		if (record == null || !this.candidate.own.goesOn(record)) {
 			return whatHappened(seen, record);
 		}
 		LockRecord before = this.own.record();
@@ -205,6 +205,9 @@ final class Leadership {
 		}
 		if (record.isFree()) {
 			return "the lock was released by somebody else";
+		}
+		if (this.candidate.own.contains(record)) {
+			return "the lock was lost and taken anew";
 		}
 		return record.holder().equals(this.candidate.settings.identity()) ? "the record was changed by somebody else"
 				: "'" + record.printableHolder() + "' holds the lock";

@@ -52,7 +52,7 @@ final class LockWriter {
 		// authority.
 		long sentNanos = this.candidate.runtime.clock().nanoTime();
 		long sentMillis = this.candidate.runtime.clock().currentTimeMillis();
-		this.candidate.own.sent(record);
+		this.candidate.own.sent(base, record);
 		this.unanswered++;
 		ElectionLock lock = this.candidate.lock;
 		this.calls.call(what, timeout,

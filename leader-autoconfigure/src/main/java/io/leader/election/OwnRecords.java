@@ -16,7 +16,16 @@ final class OwnRecords {
 
 	private final InstanceMark mark;
 
-	private final Deque<LockRecord> sent = new ArrayDeque<>();
+	/**
+	 * What was sent.
+	 *
+	 * @param record the record
+	 * @param goesOn whether it was to replace a record of this start
+	 */
+	private record Sent(LockRecord record, boolean goesOn) {
+	}
+
+	private final Deque<Sent> sent = new ArrayDeque<>();
 
 	OwnRecords(String identity, InstanceMark mark) {
 		this.identity = identity;
@@ -24,10 +33,16 @@ final class OwnRecords {
 	}
 
 	/**
-	 * Notes what is about to be sent.
+	 * Notes what is about to be sent. A release holds nothing, and is not remembered.
+	 * @param base what it is to replace
+	 * @param record the record
 	 */
-	void sent(LockRecord record) {
-		this.sent.addLast(record);
+	void sent(LockSnapshot base, LockRecord record) {
+		if (record.isFree()) {
+			return;
+		}
+		LockRecord replaced = base.record();
+		this.sent.addLast(new Sent(record, replaced != null && contains(replaced)));
 		if (this.sent.size() > REMEMBERED) {
 			this.sent.removeFirst();
 		}
@@ -37,8 +52,19 @@ final class OwnRecords {
 	 * Whether a record holds the lock for this very start.
 	 */
 	boolean contains(LockRecord record) {
-		return record.holder().equals(this.identity) && this.mark.toString().equals(record.instance())
-				&& this.sent.stream().anyMatch((one) -> one.says(record));
+		return isMarked(record) && this.sent.stream().anyMatch((one) -> one.record().says(record));
+	}
+
+	/**
+	 * Whether a record holds the lock for this very start, and replaced one that did:
+	 * else others may have held it in between.
+	 */
+	boolean goesOn(LockRecord record) {
+		return isMarked(record) && this.sent.stream().anyMatch((one) -> one.goesOn() && one.record().says(record));
+	}
+
+	private boolean isMarked(LockRecord record) {
+		return record.holder().equals(this.identity) && this.mark.toString().equals(record.instance());
 	}
 
 	/**

@@ -163,12 +163,27 @@ class LockMemoryTests {
 		for (boolean forLife : new boolean[] { false, true }) {
 			OwnRecords records = new OwnRecords("me", new InstanceMark("uid", "start"));
 			LockMemory memory = new LockMemory(Duration.ofSeconds(15), forLife, records);
-			records.sent(mine);
+			records.sent(LockSnapshot.absent(), mine);
 			memory.watched(LockSnapshot.of(1, mine, null), 0);
 			memory.watched(LockSnapshot.of(3, mine, null), 2 * SECOND);
 			memory.watched(LockSnapshot.absent(4), 3 * SECOND);
 			assertThat(memory.remaining(3 * SECOND)).isLessThanOrEqualTo(0);
 		}
+	}
+
+	@Test
+	void releasesThatFailDoNotMakeItForgetItsOwnRecord() {
+		LockRecord mine = new LockRecord("me", 15, TIME, TIME, 1, "uid/start");
+		LockSnapshot held = LockSnapshot.of(1, mine, null);
+		this.own.sent(LockSnapshot.absent(), mine);
+		for (int i = 0; i < 100; i++) {
+			this.own.sent(held, mine.releasedAt(TIME.plusSeconds(i)));
+		}
+		assertThat(this.own.contains(mine)).isTrue();
+		assertThat(this.own.goesOn(mine)).as("nothing of its own was there before").isFalse();
+		LockRecord renewed = mine.renewedAt(TIME.plusSeconds(5));
+		this.own.sent(held, renewed);
+		assertThat(this.own.goesOn(renewed)).isTrue();
 	}
 
 	@Test
@@ -222,7 +237,7 @@ class LockMemoryTests {
 		this.memory.watched(held(1, "other", 15), 0);
 		this.memory.watched(LockSnapshot.absent(2), SECOND);
 		LockRecord mine = new LockRecord("me", 15, TIME, TIME, 1, "uid/start");
-		this.own.sent(mine);
+		this.own.sent(LockSnapshot.absent(), mine);
 		this.memory.watched(LockSnapshot.of(3, mine, null), 2 * SECOND);
 		this.memory.wrote(LockSnapshot.of(3, mine, null), LockSnapshot.absent());
 		this.memory.watched(LockSnapshot.absent(4), 3 * SECOND);

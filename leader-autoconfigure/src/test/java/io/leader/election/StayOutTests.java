@@ -116,6 +116,20 @@ class StayOutTests extends OneCandidateTest {
 	}
 
 	@Test
+	void aCandidateThatIsStartedAgainWaitsForWhatItsFormerTermLeftRunning() throws Exception {
+		LeaderElection election = elect(this.lock, Duration.ofMillis(100), blockingOn(open(), open()));
+		GuardedCall call = election.enter();
+		this.engine.stop().get();
+		assertThat(this.lock.isReleased()).isFalse();
+		this.engine.start();
+		Awaitility.await().during(Duration.ofMillis(600)).until(() -> !election.isLeader());
+		assertThat(election.status().problem()).contains("1 guarded call(s) running");
+		call.close();
+		await(election::isLeader);
+		assertThat(election.status().problem()).isNull();
+	}
+
+	@Test
 	void aFollowerStaysOutToo() {
 		this.lock.create(ElectionLockContract.record("other", 0), Duration.ZERO);
 		LeaderElection election = candidate(this.lock, Duration.ofSeconds(5), blockingOn(open(), open()));

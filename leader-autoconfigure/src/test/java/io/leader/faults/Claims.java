@@ -36,6 +36,10 @@ final class Claims {
 
 	private static final int WOKEN_LEADING = 2;
 
+	private static final int LAST_LOOK = 3;
+
+	private static final int LONGEST_BLINK = 4;
+
 	private final LongBuffer longs;
 
 	private Claims(Path file, boolean create) {
@@ -75,6 +79,22 @@ final class Claims {
 	}
 
 	/**
+	 * Notes that there is a look now.
+	 */
+	void looks(long now) {
+		this.longs.put(LAST_LOOK, now);
+	}
+
+	/**
+	 * Notes how long nobody looked, after a look that said true.
+	 */
+	void blinked(long span) {
+		if (span > this.longs.get(LONGEST_BLINK)) {
+			this.longs.put(LONGEST_BLINK, span);
+		}
+	}
+
+	/**
 	 * Notes a look that came later than a renew deadline after the one before.
 	 */
 	void woke(boolean leads) {
@@ -89,6 +109,18 @@ final class Claims {
 			spans.add(new Span(this.longs.get(at), this.longs.get(at + 1), this.longs.get(at + 2)));
 		}
 		return spans;
+	}
+
+	long lastLook() {
+		return this.longs.get(LAST_LOOK);
+	}
+
+	/**
+	 * The longest time between a look that said true and the next one, if the process was
+	 * not stopped in between: what the observer cannot see.
+	 */
+	long longestBlink() {
+		return this.longs.get(LONGEST_BLINK);
 	}
 
 	long wokenFollowing() {

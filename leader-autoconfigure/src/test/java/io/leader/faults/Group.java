@@ -99,7 +99,10 @@ final class Group implements AutoCloseable {
 	 */
 	String verify(long since) {
 		long wokenLeading = 0;
+		long blink = 0;
 		for (Replica replica : this.replicas) {
+			assertThat(replica.looks()).as("%s looks", replica).isTrue();
+			blink = Math.max(blink, replica.claims().stream().mapToLong(Claims::longestBlink).max().orElse(0));
 			wokenLeading += replica.claims().stream().mapToLong(Claims::wokenLeading).sum();
 			for (List<String> told : replica.told()) {
 				for (int i = 0; i < told.size(); i++) {
@@ -109,7 +112,8 @@ final class Group implements AutoCloseable {
 			}
 		}
 		assertThat(wokenLeading).as("first looks after a sleep that said true").isZero();
-		return verify(claims().stream().filter((claim) -> claim.span().to() >= since).toList());
+		return verify(claims().stream().filter((claim) -> claim.span().to() >= since).toList())
+				+ ", looked at every %.1f ms at least".formatted(blink / 1e6);
 	}
 
 	/**

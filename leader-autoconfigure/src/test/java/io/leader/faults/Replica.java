@@ -96,6 +96,22 @@ final class Replica implements AutoCloseable {
 				&& System.nanoTime() - spans.get(spans.size() - 1).to() < TimeUnit.MILLISECONDS.toNanos(20);
 	}
 
+	/**
+	 * Whether the process asks whether it leads; one that has just been started begins
+	 * soon.
+	 */
+	boolean looks() {
+		Claims present = Claims.read(this.files.get(this.files.size() - 1));
+		long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+		while (System.nanoTime() - present.lastLook() > TimeUnit.SECONDS.toNanos(1)) {
+			if (System.nanoTime() > end) {
+				return false;
+			}
+			Thread.onSpinWait();
+		}
+		return true;
+	}
+
 	List<Claims> claims() {
 		return this.files.stream().map(Claims::read).toList();
 	}

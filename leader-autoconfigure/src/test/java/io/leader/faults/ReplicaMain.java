@@ -89,8 +89,12 @@ final class ReplicaMain {
 		while (true) {
 			long before = System.nanoTime();
 			boolean leads = election.isLeader();
+			claims.looks(before);
 			if (before - last > renewDeadline) {
 				claims.woke(leads);
+			}
+			else if (led) {
+				claims.blinked(before - last);
 			}
 			last = before;
 			if (leads && led) {

@@ -1,5 +1,6 @@
 package io.leader.simulation;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -83,7 +84,8 @@ final class Faults {
 			case 3 -> process.network().slowDown(span(World.SECOND, 20 * World.SECOND));
 			case 4 -> process.network().loseRequests(this.world.random().nextDouble(0.5));
 			case 5 -> process.network().loseEvents(this.world.random().nextDouble(0.5));
-			case 6, 7 -> process.election().yield();
+			case 6 -> process.election().yield();
+			case 7 -> process.election().yield(Duration.ofSeconds(this.world.between(0, 60)));
 			case 8 -> sleepOrJump(process);
 			case 9 -> this.schedule.servers().forEach((server) -> server.cutWatches(process));
 			case 10 -> process.network().deny(span(World.SECOND, 20 * World.SECOND));
@@ -127,26 +129,24 @@ final class Faults {
 		Kind kind = this.schedule.kind();
 		ModelledServer server = this.schedule.servers().get(0);
 		boolean renewed = kind == Kind.RENEWED || kind == Kind.OWNED;
-		switch (this.world.random().nextInt(5)) {
-			case 0 -> server.touch();
-			case 1, 2 -> {
-				if (!kind.isMigrating()) {
-					this.schedule.observer().administratorActs(false);
-					server.delete();
-				}
-			}
-			case 3 -> {
-				if (!kind.isMigrating()) {
-					this.schedule.observer().administratorActs(true);
-					server.edit(!renewed || this.world.chance(0.5));
-				}
-			}
-			default -> {
-				if (renewed) {
-					this.schedule.observer().administratorActs(false);
-					server.mangle();
-				}
-			}
+		int draw = this.world.random().nextInt(5);
+		if (server.read().isAbsent() || (draw == 3 && server.read().record() == null)) {
+			return;
+		}
+		if (draw == 0) {
+			server.touch();
+		}
+		else if (draw < 3 && !kind.isMigrating()) {
+			this.schedule.observer().administratorActs();
+			server.delete();
+		}
+		else if (draw == 3 && !kind.isMigrating()) {
+			this.schedule.observer().administratorActs();
+			server.edit(!renewed || this.world.chance(0.5));
+		}
+		else if (draw == 4 && renewed) {
+			this.schedule.observer().administratorActs();
+			server.mangle();
 		}
 	}
 

@@ -14,9 +14,8 @@ final class GuardedWork {
 	 * @param safeUntil until when nothing but the engine could have prolonged it; -1 if
 	 * it may run longer than a lease
 	 * @param pauses how often the process had been paused when it began
-	 * @param restarts how often the engine had been started again when it began
 	 */
-	private record Section(GuardedCall call, long safeUntil, int pauses, int restarts) {
+	private record Section(GuardedCall call, long safeUntil, int pauses) {
 	}
 
 	private final World world;
@@ -52,8 +51,7 @@ final class GuardedWork {
 		boolean safe = this.world.chance(0.9);
 		long span = safe ? this.world.between(World.MILLISECOND, this.longestSafe)
 				: this.world.between(this.longestSafe, 20 * World.SECOND);
-		this.section = new Section(call, safe ? this.world.now() + span : -1, this.process.pauses(),
-				this.process.restarts());
+		this.section = new Section(call, safe ? this.world.now() + span : -1, this.process.pauses());
 		this.process.at(this.world.now() + span, () -> {
 			this.section = null;
 			call.close();
@@ -72,7 +70,7 @@ final class GuardedWork {
 	 * Whether a section is running that a release must wait for.
 	 */
 	boolean isToBeWaitedFor() {
-		return this.section != null && this.process.restarts() == this.section.restarts();
+		return this.section != null;
 	}
 
 }

@@ -31,7 +31,7 @@ final class Knowledge {
 
 	private long otherLease;
 
-	/** By version, whether another's lease was known of when it was claimed. */
+	/** By version, whether it was claimed in spite of another's lease. */
 	private final TreeMap<Long, Boolean> claims = new TreeMap<>();
 
 	Knowledge(World world, InstanceMark mark, boolean forLife) {
@@ -79,7 +79,7 @@ final class Knowledge {
 	 */
 	boolean remembersOther() {
 		long known = this.world.now() - this.otherSince;
-		return this.otherSince >= 0 && known > REACTION && known < 0.9 * this.otherLease;
+		return this.otherSince >= 0 && known > REACTION && (this.forLife || known < 0.9 * this.otherLease);
 	}
 
 	/**
@@ -90,17 +90,16 @@ final class Knowledge {
 	 */
 	void claimed(LockSnapshot base, long version, boolean knowing) {
 		LockRecord before = base.record();
-		if (before == null || !this.mark.toString().equals(before.instance())) {
-			this.claims.put(version, knowing);
-			if (this.forLife) {
-				// Else all would wait for each other.
-				this.otherSince = -1;
-			}
+		this.claims.put(version, knowing && (before == null || !before.isFree()));
+		if (this.forLife) {
+			// Else all would wait for each other.
+			this.otherSince = -1;
 		}
 	}
 
 	/**
-	 * Whether the claim behind a token was sent although another's lease was known of.
+	 * Whether the claim behind a token was sent although another's lease was known of,
+	 * and not for what reads as a release.
 	 */
 	boolean hasClaimedKnowing(long token) {
 		Map.Entry<Long, Boolean> claim = this.claims.floorEntry(token);

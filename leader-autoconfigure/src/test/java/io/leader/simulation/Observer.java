@@ -28,9 +28,8 @@ final class Observer {
 	 *
 	 * @param version the version of the lock before
 	 * @param at when
-	 * @param release whether it reads as a release
 	 */
-	private record Act(long version, long at, boolean release) {
+	private record Act(long version, long at) {
 	}
 
 	private final World world;
@@ -66,10 +65,9 @@ final class Observer {
 
 	/**
 	 * Notes that an administrator is about to delete or edit the lock.
-	 * @param release whether what is written reads as a release, or as a shorter lease
 	 */
-	void administratorActs(boolean release) {
-		this.acts.add(new Act(this.world.version(), this.world.now(), release));
+	void administratorActs() {
+		this.acts.add(new Act(this.world.version(), this.world.now()));
 	}
 
 	/**
@@ -84,7 +82,7 @@ final class Observer {
 			.anyMatch((act) -> olderToken <= act.version() && newerToken > act.version()
 					&& !older.knowledge().hasActedOn(act.version())
 					&& (this.forLife || this.world.now() <= act.at() + deadline)
-					&& (act.release() || !newer.knowledge().hasClaimedKnowing(newerToken)));
+					&& !newer.knowledge().hasClaimedKnowing(newerToken));
 		if (!exempt) {
 			this.world.note("%s (token %s, %s) and %s (claimed knowing: %s) are not excused by %s", older, olderToken,
 					older.knowledge(), newer, newer.knowledge().hasClaimedKnowing(newerToken), this.acts);
@@ -160,6 +158,16 @@ final class Observer {
 		}
 		return this.world.now() - this.excusedAt < 20 * World.SECOND
 				|| this.acts.stream().anyMatch((act) -> this.world.now() - act.at() < 20 * World.SECOND);
+	}
+
+	/**
+	 * Checks that what listeners were told is what is true, when all is quiet.
+	 */
+	void lookAtListeners() {
+		for (SimulatedProcess process : this.processes) {
+			check(!process.isAlive() || process.listener().isGranted() == process.election().isLeader(),
+					"%s was told otherwise in the end", process);
+		}
 	}
 
 	void check(boolean condition, String message, Object... arguments) {

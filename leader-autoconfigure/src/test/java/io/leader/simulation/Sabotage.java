@@ -36,17 +36,17 @@ enum Sabotage {
 	LISTENERS_ON_THE_RENEWING_THREAD("Election", "new EventQueue(settings.name(), runtime.listeners(),",
 			"new EventQueue(settings.name(), runtime.engine(),"),
 
-	RECORD_TIMES_TRUSTED("Candidacy", "mine ? 0 : this.candidate.memory.remaining(now);",
-			"""
-					mine ? 0 : (seen.record() != null && seen.record().renewTime() != null)
-							? 1_000_000 * (seen.record().renewTime().plusSeconds(seen.record().leaseDurationSeconds()).toEpochMilli()
-									- this.candidate.wallTime().toEpochMilli())
-							: this.candidate.memory.remaining(now);"""),
+	RECORD_TIMES_TRUSTED("Candidacy", "long remaining = this.candidate.memory.remaining(now);", """
+			LockRecord timed = seen.record();
+			long remaining = mine ? 0 : (timed != null && timed.renewTime() != null)
+					? 1_000_000 * (timed.renewTime().plusSeconds(timed.leaseDurationSeconds()).toEpochMilli()
+							- this.candidate.wallTime().toEpochMilli())
+					: this.candidate.memory.remaining(now);"""),
 
 	NO_COMPARE_AND_SET("SimulatedLock", "this.server.replace(expected, record)",
 			"this.server.replace(this.server.read(), record)"),
 
-	RELEASE_BEFORE_DRAIN("Ending", "this.listenersReturned && running() == 0;", "true;"),
+	RELEASE_BEFORE_DRAIN("Ending", "boolean drained = isDrained();", "boolean drained = true;"),
 
 	FLAG_INSTEAD_OF_THE_DEADLINE("Election", """
 			public boolean isLeader() {
@@ -55,8 +55,7 @@ enum Sabotage {
 			public boolean isLeader() {
 					return this.candidate.authority.get() != null;"""),
 
-	SAME_IDENTITY_ALWAYS_ADOPTED("Candidacy", "return record != null && (own.contains(record)",
-			"return record != null && (record.holder().equals(this.candidate.settings.identity())"),
+	SAME_IDENTITY_ALWAYS_ADOPTED("OwnRecords", " && this.mark.isFormerLife(record.instance())", ""),
 
 	OWN_LEASE_INSTEAD_OF_THE_RECORDS("LockMemory", "(seconds > 0) ? Duration.ofSeconds(seconds) : this.ownLease",
 			"this.ownLease"),
@@ -72,6 +71,8 @@ enum Sabotage {
 			"else { forget(); } //"),
 
 	SLEEP_OF_THE_MACHINE_IGNORED("Authority", "Math.max(monotonic, wall)", "monotonic"),
+
+	RESTART_BEFORE_DRAIN("Elector", "if (this.undrained != null) {", "if (false) {"),
 
 	AUTHORITY_KEPT_AT_THE_END("Elector", "this.candidate.authority.set(null);\n		this.leadership = null;",
 			"this.leadership = null;"),

@@ -175,6 +175,7 @@ final class Schedule {
 		this.observer.check(this.world.now() - this.observer.leaderSince() > 20 * World.SECOND,
 				"%s leads only since %.3f s, although all is quiet", this.observer.leader(),
 				this.observer.leaderSince() / 1e9);
+		this.observer.lookAtListeners();
 		followers.forEach((follower, requests) -> {
 			this.silent++;
 			this.observer.check(follower.calls().requests() == requests,

@@ -1,7 +1,6 @@
 package io.leader.simulation;
 
 import java.util.function.BooleanSupplier;
-import java.util.function.IntSupplier;
 
 import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionListener;
@@ -19,16 +18,11 @@ final class SimulatedListener implements LeaderElectionListener {
 
 	private final BooleanSupplier onEngine;
 
-	private final IntSupplier restarts;
-
 	private boolean granted;
-
-	private int grantedAt;
 
 	private boolean rude;
 
-	SimulatedListener(World world, Observer observer, String name, BooleanSupplier onEngine, IntSupplier restarts) {
-		this.restarts = restarts;
+	SimulatedListener(World world, Observer observer, String name, BooleanSupplier onEngine) {
 		this.world = world;
 		this.observer = observer;
 		this.name = name;
@@ -42,11 +36,8 @@ final class SimulatedListener implements LeaderElectionListener {
 		this.rude = rude;
 	}
 
-	/**
-	 * Whether it still has to be told of a revocation before a release.
-	 */
-	boolean isToBeTold() {
-		return this.granted && this.grantedAt == this.restarts.getAsInt();
+	boolean isGranted() {
+		return this.granted;
 	}
 
 	@Override
@@ -54,7 +45,6 @@ final class SimulatedListener implements LeaderElectionListener {
 		this.world.note("%s: told it leads, token %d", this.name, fencingToken);
 		this.observer.check(!this.granted, "%s was granted twice", this.name);
 		this.granted = true;
-		this.grantedAt = this.restarts.getAsInt();
 		told(source);
 	}
 

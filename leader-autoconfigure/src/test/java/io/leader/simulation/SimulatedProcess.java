@@ -64,8 +64,6 @@ final class SimulatedProcess {
 
 	private int pauses;
 
-	private int restarts;
-
 	private long listenersBlockedUntil;
 
 	private boolean onEngine;
@@ -83,7 +81,7 @@ final class SimulatedProcess {
 		this.network = new SimulatedNetwork(world, this.name);
 		this.knowledge = new Knowledge(world, mark, forLife);
 		this.calls = new SimulatedCalls(world, this);
-		this.listener = new SimulatedListener(world, observer, this.name, () -> this.onEngine, () -> this.restarts);
+		this.listener = new SimulatedListener(world, observer, this.name, () -> this.onEngine);
 		this.work = new GuardedWork(world, this, longestSafeSection);
 		this.engine = new ElectionEngine(new ElectionRuntime(this.clock, new SimulatedExecutor(this), this.calls::send,
 				this::tell, Runnable::run, new SplittableRandom(world.random().nextLong())));
@@ -118,13 +116,6 @@ final class SimulatedProcess {
 		return this.pauses;
 	}
 
-	/**
-	 * How often the engine was started again: it then no longer waits for a former term.
-	 */
-	int restarts() {
-		return this.restarts;
-	}
-
 	SimulatedNetwork network() {
 		return this.network;
 	}
@@ -154,7 +145,6 @@ final class SimulatedProcess {
 		else {
 			this.world.note("%s: starts again", this.name);
 			this.started = true;
-			this.restarts++;
 			this.engine.start();
 		}
 	}
@@ -233,8 +223,7 @@ final class SimulatedProcess {
 	 * Notes that a release of its takes effect.
 	 */
 	void released() {
-		this.observer.check(!this.listener.isToBeTold(), "%s released a lock before its listeners were told",
-				this.name);
+		this.observer.check(!this.listener.isGranted(), "%s released a lock before its listeners were told", this.name);
 		this.observer.check(!this.work.isToBeWaitedFor(), "%s released a lock before its guarded section ended",
 				this.name);
 	}
