@@ -183,12 +183,13 @@ final class Leadership {
 			return null;
 		}
 		LockRecord record = seen.record();
-		if (record == null || !this.candidate.own.goesOn(record)) {
+		LockRecord before = this.own.record();
+		boolean same = record != null && before != null && before.says(record) && this.candidate.own.contains(record);
+		if (record == null || !(same || this.candidate.own.goesOn(record))) {
 			return whatHappened(seen, record);
 		}
-		LockRecord before = this.own.record();
 		this.own = seen;
-		if (before != null && before.says(record)) {
+		if (same) {
 			// Something of others changed in the object: the next write must start from
 			// that version.
 			this.nextRenewal = Math.min(this.nextRenewal, this.candidate.now() + this.candidate.retryPeriod() / 10);

@@ -17,6 +17,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 class TermTests extends OneCandidateTest {
 
 	@Test
+	void aChangeBesideTheRecordRightAfterTheClaimEndsNothing() {
+		LeaderElection election = elect(blockingOn(open(), open()));
+		await(() -> this.events.contains("granted"));
+		LockSnapshot claimed = this.lock.read(Duration.ZERO);
+		this.lock.replace(claimed, claimed.record(), Duration.ZERO);
+		await(() -> this.lock.history().size() > 3);
+		assertThat(this.events).containsExactly("granted");
+		assertThat(election.isLeader()).isTrue();
+	}
+
+	@Test
 	void theLockIsReleasedOnlyAfterListenersReturned() throws Exception {
 		CountDownLatch revoked = new CountDownLatch(1);
 		LeaderElection election = elect(blockingOn(open(), revoked));
