@@ -64,6 +64,13 @@ final class Observer {
 	}
 
 	/**
+	 * Whether holders do not expire.
+	 */
+	boolean isForLife() {
+		return this.forLife;
+	}
+
+	/**
 	 * Notes that an administrator is about to delete or edit the lock.
 	 */
 	void administratorActs() {

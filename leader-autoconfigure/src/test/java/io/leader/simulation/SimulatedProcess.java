@@ -79,7 +79,7 @@ final class SimulatedProcess {
 		this.timings = timings;
 		this.clock = new SimulatedClock(world, drift);
 		this.network = new SimulatedNetwork(world, this.name);
-		this.knowledge = new Knowledge(world, mark, forLife);
+		this.knowledge = new Knowledge(world, mark, observer.isForLife());
 		this.calls = new SimulatedCalls(world, this);
 		this.listener = new SimulatedListener(world, observer, this.name, () -> this.onEngine);
 		this.work = new GuardedWork(world, this, longestSafeSection);
