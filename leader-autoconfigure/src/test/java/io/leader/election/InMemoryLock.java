@@ -49,6 +49,13 @@ class InMemoryLock implements ElectionLock {
 		return this.present;
 	}
 
+	/**
+	 * Writes a record over whatever there is, as if the lock had been deleted in between.
+	 */
+	synchronized void moveTo(LockRecord record) {
+		write(record);
+	}
+
 	synchronized void delete() {
 		this.present = LockSnapshot.absent(++this.version);
 		this.watchers.forEach((watcher) -> watcher.changed(this.present));

@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +26,32 @@ class TermTests extends OneCandidateTest {
 		await(() -> this.lock.history().size() > 3);
 		assertThat(this.events).containsExactly("granted");
 		assertThat(election.isLeader()).isTrue();
+	}
+
+	/**
+	 * Another may have led between the deletion and the late landing.
+	 */
+	@Test
+	void aFormerClaimOfItsOwnThatLandsLateOnADeletedLockEndsTheTerm() {
+		AtomicReference<LockRecord> delayed = new AtomicReference<>();
+		InMemoryLock slow = new InMemoryLock() {
+
+			@Override
+			public LockSnapshot create(LockRecord record, Duration timeout) {
+				if (delayed.compareAndSet(null, record)) {
+					throw new LockException(LockException.Kind.FAILED, "no answer", null);
+				}
+				return super.create(record, timeout);
+			}
+
+		};
+		LeaderElection election = elect(slow, Duration.ofSeconds(5), blockingOn(open(), open()));
+		long token = election.fencingToken().orElseThrow();
+		await(() -> !slow.read(Duration.ZERO).record().says(slow.history().get(0)));
+		slow.moveTo(delayed.get());
+		await(() -> this.events.size() == 3);
+		assertThat(this.events).containsExactly("granted", "revoked", "granted");
+		assertThat(election.fencingToken().orElseThrow()).isGreaterThan(token);
 	}
 
 	@Test
