@@ -45,12 +45,10 @@ final class Knowledge {
 	 */
 	void arrived(LockSnapshot snapshot) {
 		boolean news = snapshot.version() > this.newest;
-		mayHaveArrived(snapshot.version());
+		mayHaveArrived(snapshot);
 		LockRecord record = snapshot.record();
-		if (snapshot.isHolderGone() || (record != null && record.isFree())) {
-			this.otherSince = -1;
-		}
-		else if (record != null && news && !this.mark.podUid().equals(ModelledServer.podUid(record))) {
+		if (record != null && news && !record.isFree() && !snapshot.isHolderGone()
+				&& !this.mark.podUid().equals(ModelledServer.podUid(record))) {
 			this.otherSince = this.world.now();
 			this.otherLease = record.leaseDurationSeconds() * World.SECOND;
 		}
@@ -59,8 +57,12 @@ final class Knowledge {
 	/**
 	 * Notes that something has arrived, perhaps too late for anybody to wait for it.
 	 */
-	void mayHaveArrived(long version) {
-		this.newest = Math.max(this.newest, version);
+	void mayHaveArrived(LockSnapshot snapshot) {
+		this.newest = Math.max(this.newest, snapshot.version());
+		LockRecord record = snapshot.record();
+		if (snapshot.isHolderGone() || (record != null && record.isFree())) {
+			this.otherSince = -1;
+		}
 	}
 
 	/**

@@ -79,8 +79,7 @@ final class SimulatedCalls {
 		}
 		// What comes late may have been given up.
 		boolean inTime = arrival - this.sentAt < 0.4 * this.process.timings().renewDeadline().toNanos();
-		this.process.at(arrival,
-				inTime ? () -> this.process.saw(read) : () -> this.knowledge.mayHaveArrived(read.version()));
+		this.process.at(arrival, inTime ? () -> this.process.saw(read) : () -> this.knowledge.mayHaveArrived(read));
 	}
 
 	/**
