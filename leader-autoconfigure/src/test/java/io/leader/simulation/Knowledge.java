@@ -44,7 +44,9 @@ final class Knowledge {
 	 * Notes that something has arrived.
 	 */
 	void arrived(LockSnapshot snapshot) {
-		boolean news = snapshot.version() > this.newest;
+		// What came before a claim of its own is forgotten with that, for life.
+		boolean overtaken = this.forLife && !this.claims.isEmpty() && snapshot.version() < this.claims.lastKey();
+		boolean news = snapshot.version() > this.newest && !overtaken;
 		mayHaveArrived(snapshot);
 		LockRecord record = snapshot.record();
 		if (record != null && news && !record.isFree() && !snapshot.isHolderGone()
