@@ -75,4 +75,12 @@ final class OwnRecords {
 		return record.holder().equals(this.identity) && this.mark.isFormerLife(record.instance());
 	}
 
+	/**
+	 * Whether a record holds the lock for this Pod, in this life or a former one: so its
+	 * holder can never be found to be gone.
+	 */
+	boolean isOfThisPod(LockRecord record) {
+		return isMarked(record) || isOfFormerLife(record);
+	}
+
 }

@@ -222,6 +222,10 @@ class LockMemoryTests {
 		assertThat(forLife.remaining(0)).isEqualTo(20 * SECOND);
 		forLife.watched(held(3, "other", 20), SECOND);
 		assertThat(forLife.remaining(100 * SECOND)).isEqualTo(Long.MAX_VALUE);
+		LockRecord forgotten = new LockRecord("me", 20, TIME, TIME, 1, "uid/start");
+		LockMemory own = new LockMemory(Duration.ofSeconds(15), true, this.own);
+		own.watched(LockSnapshot.of(4, forgotten, null), 0);
+		assertThat(own.remaining(0)).as("under its own mark, but not known to have been sent").isEqualTo(20 * SECOND);
 	}
 
 	@Test

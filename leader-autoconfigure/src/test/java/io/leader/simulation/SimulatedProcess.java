@@ -215,6 +215,11 @@ final class SimulatedProcess {
 	 */
 	void saw(LockSnapshot snapshot) {
 		this.world.note("%s: hears of version %d", this.name, snapshot.version());
+		if (!this.started) {
+			// Who has stopped is not interested.
+			this.knowledge.mayHaveArrived(snapshot);
+			return;
+		}
 		this.knowledge.arrived(snapshot);
 		at(this.world.now() + Knowledge.REACTION, () -> this.knowledge.actedOn(snapshot.version()));
 	}
