@@ -171,7 +171,8 @@ final class LockMemory {
 		}
 		else if (record != null && !record.isFree()) {
 			int seconds = record.leaseDurationSeconds();
-			// A write of a former life in this Pod may land late, and one of this life may
+			// A write of a former life in this Pod may land late, and one of this life
+			// may
 			// have been forgotten; this Pod will not be found to be gone.
 			this.heldForLife = this.forLife && !this.own.isOfThisPod(record);
 			hold(record.holder() + "\n" + record.instance(),

@@ -93,7 +93,7 @@ final class Replica implements AutoCloseable {
 	boolean leads() {
 		List<Claims.Span> spans = Claims.read(this.files.get(this.files.size() - 1)).spans();
 		return !spans.isEmpty()
-				&& System.nanoTime() - spans.get(spans.size() - 1).to() < TimeUnit.MILLISECONDS.toNanos(20);
+				&& System.nanoTime() - spans.get(spans.size() - 1).to() < TimeUnit.MILLISECONDS.toNanos(100);
 	}
 
 	/**

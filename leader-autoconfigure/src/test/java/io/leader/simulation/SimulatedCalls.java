@@ -101,9 +101,10 @@ final class SimulatedCalls {
 	/**
 	 * Notes that the request under way is a claim that succeeds.
 	 */
-	void claimed(LockSnapshot base, long version) {
-		this.world.note("%s: version %d was sent at %.4f s", this.process, version, this.sentAt / 1e9);
-		this.knowledge.claimed(base, version, this.rememberedWhenSent);
+	void claimed(LockSnapshot base, LockSnapshot written) {
+		this.world.note("%s: version %d was sent at %.4f s", this.process, written.version(), this.sentAt / 1e9);
+		this.knowledge.claimed(base, written.version(), this.rememberedWhenSent);
+		this.answer = written;
 	}
 
 	/**

@@ -74,7 +74,7 @@ final class SimulatedLock implements ElectionLock {
 			this.process.released();
 		}
 		else {
-			this.process.calls().claimed(base, written.version());
+			this.process.calls().claimed(base, written);
 		}
 		return noted(written);
 	}
