@@ -36,8 +36,6 @@ final class Candidacy {
 
 	private long lastClaim;
 
-	private long lastHandBack = Long.MIN_VALUE / 2;
-
 	private long notBefore;
 
 	/** When the lock was first seen to be free. */
@@ -55,17 +53,6 @@ final class Candidacy {
 	}
 
 	/**
-	 * Whether the lock holds a record that this candidate may replace without waiting:
-	 * one of its own writes, or one of its former life in this Pod.
-	 */
-	boolean isMine(LockSnapshot seen) {
-		LockRecord record = seen.record();
-		OwnRecords own = this.candidate.own;
-		return record != null && (own.contains(record)
-				|| (seen.version() == this.candidate.memory.firstVersion() && own.isOfFormerLife(record)));
-	}
-
-	/**
 	 * Stands if it is time to.
 	 * @param onAcquired takes the acknowledgement of a claim
 	 * @return when to look again
@@ -76,7 +63,7 @@ final class Candidacy {
 			return NEVER;
 		}
 		long now = this.candidate.now();
-		boolean mine = isMine(seen);
+		boolean mine = this.candidate.memory.isOwn(seen);
 		long remaining = this.candidate.memory.remaining(now);
 		if (remaining > 0) {
 			this.drawn = NOT_DRAWN;
@@ -112,18 +99,17 @@ final class Candidacy {
 				|| !this.candidate.own.contains(record)) {
 			return NEVER;
 		}
-		long next = Math.max(this.lastHandBack + this.candidate.retryPeriod(), this.notBefore);
-		if (now < next || this.writer.unanswered() > 0) {
-			return Math.max(next, now + this.candidate.retryPeriod() / 2);
+		if (now < this.notBefore || this.writer.unanswered() > 0) {
+			// An answer is reason enough to look again.
+			return (now < this.notBefore) ? this.notBefore : NEVER;
 		}
-		this.lastHandBack = now;
 		this.writer.write("Releasing the lock", seen, record.releasedAt(this.candidate.wallTime()),
 				this.candidate.settings.timings().renewDeadline(), (written) -> {
 				}, (failure) -> {
 					this.notBefore = this.candidate.now() + this.backoff.next(Backoff.asked(failure));
 					this.observer.readUnlessWatching();
 				});
-		return now + this.candidate.retryPeriod();
+		return NEVER;
 	}
 
 	/**

@@ -53,11 +53,8 @@ final class Elector {
 	/** Not null while leading. */
 	private @Nullable Leadership leadership;
 
-	/** Not null while a term ends. */
+	/** Not null while a term ends, which may outlast a stop. */
 	private @Nullable Ending ending;
-
-	/** A former term that had not ended when the candidate stopped. */
-	private @Nullable Ending undrained;
 
 	/** No claim from before begins another term. */
 	private long lastTermEnd;
@@ -110,10 +107,7 @@ final class Elector {
 		});
 	}
 
-	/**
-	 * Makes the elector look at its authority and its guarded calls, which other threads
-	 * change.
-	 */
+	/** Looks at what other threads change: the authority and the guarded calls. */
 	void wake() {
 		this.engine.execute(this::step);
 	}
@@ -134,7 +128,7 @@ final class Elector {
 			case LEADING -> lead();
 			case ENDING -> proceed();
 		};
-		reportRecord();
+		this.candidate.problems.lookAtRecord(this.candidate.memory.seen());
 		this.announcer.publish();
 		if (this.timer != null) {
 			this.timer.cancel(false);
@@ -154,10 +148,8 @@ final class Elector {
 		this.announcer.standing();
 		this.candidacy.reset(0);
 		this.observer.start();
-		if (this.undrained != null) {
+		if (this.ending != null) {
 			this.phase = Phase.ENDING;
-			this.ending = this.undrained;
-			this.undrained = null;
 			return proceed();
 		}
 		return follow();
@@ -224,11 +216,11 @@ final class Elector {
 		if (next != Ending.DONE) {
 			return next;
 		}
-		Ending ended = this.ending;
-		this.ending = null;
+		if (this.ending != null && this.ending.isDrained()) {
+			this.ending = null;
+		}
 		this.candidate.load.leave(this.candidate);
 		if (!this.wanted) {
-			this.undrained = (ended != null && !ended.isDrained()) ? ended : null;
 			this.phase = Phase.STOPPED;
 			this.observer.stop();
 			return start(false);
@@ -250,9 +242,8 @@ final class Elector {
 			}
 			return;
 		}
-		Leadership current = this.leadership;
-		if (current != null) {
-			acquiredAgain(current, claim);
+		if (this.leadership != null) {
+			endIf(this.leadership.acquiredAgain(claim));
 			return;
 		}
 		Leadership claimed = new Leadership(this.candidate, this.writer, this.observer, claim, this::wake,
@@ -271,24 +262,12 @@ final class Elector {
 		}
 	}
 
-	/**
-	 * Takes a second claim, sent because the first was not answered in time. If it
-	 * replaced the first, the term goes on; else the lock was lost in between, and others
-	 * may have led.
-	 */
-	private void acquiredAgain(Leadership current, Written claim) {
-		LockRecord replaced = claim.base().record();
-		if (replaced != null && this.candidate.own.contains(replaced)) {
-			current.renewed(claim);
-		}
-		else {
-			end(current, RevocationCause.LOST, "the lock was lost and taken anew", false);
-		}
-	}
-
 	private void recheck() {
 		LockSnapshot seen = this.candidate.memory.seen();
-		String over = (this.leadership != null && seen != null) ? this.leadership.sighted(seen) : null;
+		endIf((this.leadership != null && seen != null) ? this.leadership.sighted(seen) : null);
+	}
+
+	private void endIf(@Nullable String over) {
 		if (over != null) {
 			end(this.leadership, RevocationCause.LOST, over, false);
 		}
@@ -301,7 +280,7 @@ final class Elector {
 		}
 		this.candidacy.sighted();
 		recheck();
-		boolean mine = this.candidacy.isMine(seen);
+		boolean mine = this.candidate.memory.isOwn(seen);
 		this.announcer.sighted(seen, mine);
 		if (!mine && seen.record() != null && !seen.record().isFree()) {
 			// Whatever hindered this candidate's claims, somebody leads: nothing is wrong
@@ -309,16 +288,6 @@ final class Elector {
 			this.candidate.problems.cleared(Aspect.WRITE);
 		}
 		step();
-	}
-
-	private void reportRecord() {
-		LockSnapshot seen = this.candidate.memory.seen();
-		if (seen != null && seen.reason() != null) {
-			this.candidate.problems.report(Aspect.RECORD, seen.reason());
-		}
-		else {
-			this.candidate.problems.cleared(Aspect.RECORD);
-		}
 	}
 
 	private void failed(Throwable failure) {

@@ -17,6 +17,8 @@ final class Leadership {
 
 	private static final long NEVER = Long.MAX_VALUE;
 
+	private static final String TAKEN_ANEW = "the lock was lost and taken anew";
+
 	private final Candidate candidate;
 
 	private final LockWriter writer;
@@ -164,6 +166,21 @@ final class Leadership {
 		}
 	}
 
+	/**
+	 * Takes a second claim, sent because the first was not answered in time. If it
+	 * replaced the first, the term goes on; else the lock was lost in between, and others
+	 * may have led.
+	 * @return why this term is over, or {@code null} if it is not
+	 */
+	@Nullable String acquiredAgain(Written claim) {
+		LockRecord replaced = claim.base().record();
+		if (replaced == null || !this.candidate.own.contains(replaced)) {
+			return TAKEN_ANEW;
+		}
+		renewed(claim);
+		return null;
+	}
+
 	private void refused(LockSnapshot base, LockException failure) {
 		if (failure.kind() != LockException.Kind.CONFLICT) {
 			this.nextRenewal = Math.max(this.nextRenewal, this.candidate.now() + Backoff.asked(failure));
@@ -208,7 +225,7 @@ final class Leadership {
 			return "the lock was released by somebody else";
 		}
 		if (this.candidate.own.contains(record)) {
-			return "the lock was lost and taken anew";
+			return TAKEN_ANEW;
 		}
 		return record.holder().equals(this.candidate.settings.identity()) ? "the record was changed by somebody else"
 				: "'" + record.printableHolder() + "' holds the lock";

@@ -62,14 +62,6 @@ final class LockMemory {
 	}
 
 	/**
-	 * The version that was seen first. A former life of this candidate wrote before this
-	 * one began, so no later version is by it.
-	 */
-	long firstVersion() {
-		return this.first;
-	}
-
-	/**
 	 * Takes in what a watch delivered.
 	 * @return whether it was news; what is older than something already seen is not
 	 */
@@ -166,7 +158,7 @@ final class LockMemory {
 		if (snapshot.isHolderGone() || (record != null && record.isReleased())) {
 			forget();
 		}
-		else if (record != null && isOwn(snapshot, record)) {
+		else if (isOwn(snapshot)) {
 			own();
 		}
 		else if (record != null && !record.isFree()) {
@@ -199,8 +191,15 @@ final class LockMemory {
 		}
 	}
 
-	private boolean isOwn(LockSnapshot snapshot, LockRecord record) {
-		return this.own.contains(record) || (snapshot.version() == this.first && this.own.isOfFormerLife(record));
+	/**
+	 * Whether the lock holds one of this candidate's own writes, or one of its former
+	 * life in this Pod, which wrote before this one began: no version after the first is
+	 * by it.
+	 */
+	boolean isOwn(LockSnapshot snapshot) {
+		LockRecord record = snapshot.record();
+		return record != null
+				&& (this.own.contains(record) || (snapshot.version() == this.first && this.own.isOfFormerLife(record)));
 	}
 
 	private void hold(String newHolder, Duration duration, long now) {

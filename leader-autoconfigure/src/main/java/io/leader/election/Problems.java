@@ -83,6 +83,18 @@ final class Problems {
 		}
 	}
 
+	/**
+	 * Reports what is wrong with the lock itself.
+	 */
+	void lookAtRecord(@Nullable LockSnapshot seen) {
+		if (seen != null && seen.reason() != null) {
+			report(Aspect.RECORD, seen.reason());
+		}
+		else {
+			cleared(Aspect.RECORD);
+		}
+	}
+
 	void cleared(Aspect aspect) {
 		if (this.current.remove(aspect) != null) {
 			this.log.info("Election '{}': {}", this.election, aspect.cured);

@@ -72,7 +72,7 @@ enum Sabotage {
 
 	SLEEP_OF_THE_MACHINE_IGNORED("Authority", "Math.max(monotonic, wall)", "monotonic"),
 
-	RESTART_BEFORE_DRAIN("Elector", "if (this.undrained != null) {", "if (false) {"),
+	RESTART_BEFORE_DRAIN("Elector", "if (this.ending != null) {", "if (false) {"),
 
 	AUTHORITY_KEPT_AT_THE_END("Elector", "this.candidate.authority.set(null);\n		this.leadership = null;",
 			"this.leadership = null;"),

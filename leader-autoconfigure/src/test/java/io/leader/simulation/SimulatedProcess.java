@@ -169,15 +169,7 @@ final class SimulatedProcess {
 	}
 
 	void execute(Runnable task) {
-		Runnable onEngine = () -> {
-			this.onEngine = true;
-			try {
-				task.run();
-			}
-			finally {
-				this.onEngine = false;
-			}
-		};
+		Runnable onEngine = () -> runOnEngine(task);
 		if (this.calls.isUnderWay()) {
 			this.calls.deliver(onEngine);
 			return;
@@ -191,15 +183,17 @@ final class SimulatedProcess {
 	 * Runs a timer of the engine.
 	 */
 	void onTimer(long delay, Runnable task) {
-		at(this.world.now() + this.clock.trueDelay(delay), () -> {
-			this.onEngine = true;
-			try {
-				task.run();
-			}
-			finally {
-				this.onEngine = false;
-			}
-		});
+		at(this.world.now() + this.clock.trueDelay(delay), () -> runOnEngine(task));
+	}
+
+	private void runOnEngine(Runnable task) {
+		this.onEngine = true;
+		try {
+			task.run();
+		}
+		finally {
+			this.onEngine = false;
+		}
 	}
 
 	private void tell(Runnable news) {

@@ -38,6 +38,14 @@ final class KubernetesApi {
 	 */
 	record Answer(int code, @Nullable Duration retryAfter, ObjectNode body) {
 
+		/**
+		 * Whether the object is not there, as opposed to a path or a proxy that knows of
+		 * none.
+		 */
+		boolean saysNotFound() {
+			return this.code == 404 && "NotFound".equals(this.body.path("reason").asText());
+		}
+
 		String message() {
 			String message = this.body.path("message").asText();
 			return message.isEmpty() ? "HTTP " + this.code : "HTTP " + this.code + ", " + message;
@@ -171,6 +179,13 @@ final class KubernetesApi {
 		catch (IOException ex) {
 			return null;
 		}
+	}
+
+	/**
+	 * What is left of a time-out for the next of several requests.
+	 */
+	static Duration left(long deadline) {
+		return Duration.ofNanos(Math.max(1, deadline - System.nanoTime()));
 	}
 
 	static ObjectNode object() {

@@ -177,7 +177,7 @@ public abstract sealed class KubernetesLock implements ElectionLock
 	public LockSnapshot read(Duration timeout) {
 		long deadline = System.nanoTime() + timeout.toNanos();
 		Answer answer = this.api.get(object(), timeout);
-		Duration left = Duration.ofNanos(Math.max(1, deadline - System.nanoTime()));
+		Duration left = KubernetesApi.left(deadline);
 		return switch (answer.code()) {
 			case 200 -> {
 				LockSnapshot snapshot = snapshot(answer.body());

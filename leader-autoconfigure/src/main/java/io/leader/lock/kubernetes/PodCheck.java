@@ -71,7 +71,7 @@ final class PodCheck {
 
 	boolean isGone(PodOwner owner, Duration timeout) {
 		KubernetesApi.Answer answer = this.api.get(this.pods + owner.name(), timeout);
-		if (answer.code() == 404 && "NotFound".equals(answer.body().path("reason").asText())) {
+		if (answer.saysNotFound()) {
 			return true;
 		}
 		if (answer.code() != 200) {

@@ -44,7 +44,7 @@ final class PodReadiness {
 	 */
 	boolean isGone(String pod, Duration timeout) {
 		Answer answer = this.api.get(this.pods + pod, timeout);
-		if (answer.code() == 404 && "NotFound".equals(answer.body().path("reason").asText())) {
+		if (answer.saysNotFound()) {
 			return true;
 		}
 		if (answer.code() != 200) {

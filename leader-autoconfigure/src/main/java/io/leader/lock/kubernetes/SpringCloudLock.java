@@ -140,7 +140,7 @@ public final class SpringCloudLock extends KubernetesLock {
 		LockRecord record = snapshot.record();
 		LockRecord held = (record != null) ? record : Objects.requireNonNull(this.latest.get()).record();
 		try {
-			return isGone(held, left(deadline)) ? snapshot.withHolderGone() : snapshot;
+			return isGone(held, KubernetesApi.left(deadline)) ? snapshot.withHolderGone() : snapshot;
 		}
 		catch (LockException ex) {
 			// No answer about the Pod is no answer about the entry.
@@ -160,7 +160,7 @@ public final class SpringCloudLock extends KubernetesLock {
 	public LockSnapshot create(LockRecord record, Duration timeout) {
 		long deadline = System.nanoTime() + timeout.toNanos();
 		checkClaim(record, timeout);
-		return super.create(record, left(deadline));
+		return super.create(record, KubernetesApi.left(deadline));
 	}
 
 	@Override
@@ -173,12 +173,12 @@ public final class SpringCloudLock extends KubernetesLock {
 			// that
 			// library then leads without a write.
 			if (held != null && !held.isFree() && !held.holder().equals(this.pod)
-					&& !this.readiness.isGone(held.holder(), left(deadline))) {
+					&& !this.readiness.isGone(held.holder(), KubernetesApi.left(deadline))) {
 				throw new LockException(Kind.CONFLICT,
 						"Pod '%s', which holds %s, is back.".formatted(held.holder(), this), null);
 			}
 		}
-		return super.replace(expected, record, left(deadline));
+		return super.replace(expected, record, KubernetesApi.left(deadline));
 	}
 
 	private void checkClaim(LockRecord record, Duration timeout) {
@@ -190,10 +190,6 @@ public final class SpringCloudLock extends KubernetesLock {
 		}
 		this.readiness.requireReady(this.pod, this, timeout);
 		this.ownMark = record.instance();
-	}
-
-	private static Duration left(long deadline) {
-		return Duration.ofNanos(Math.max(1, deadline - System.nanoTime()));
 	}
 
 	@Override
