@@ -24,6 +24,8 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.core.env.Environment;
 
+import io.leader.autoconfigure.LeaderProperties.Startup;
+
 /**
  * Which elections the properties speak of, and what holds for each: its own properties
  * before those of {@code leader}. Safe for use by several threads.
@@ -133,6 +135,32 @@ public final class ConfiguredElections {
 	 */
 	public String prefix(@Nullable String name) {
 		return (name != null && names().contains(name)) ? "leader.elections." + name : "leader";
+	}
+
+	/**
+	 * The properties of the election that the application waits to lead before it starts,
+	 * if there is one.
+	 */
+	@Nullable LeaderProperties waiting() {
+		List<String> waiting = names().stream().filter(this::waitsFor).toList();
+		if (waiting.size() > 1) {
+			throw new LeaderConfigurationException(
+					"The application would wait to lead %s at once; others could lead one each and wait for ever."
+						.formatted(waiting),
+					"Set leader.elections.<name>.startup=wait for one election only, instead of leader.startup.");
+		}
+		if (names().isEmpty()) {
+			return waitsFor(null) ? this.root : null;
+		}
+		return waiting.isEmpty() ? null : of(waiting.get(0));
+	}
+
+	/**
+	 * Whether the application waits to lead an election before it starts.
+	 */
+	boolean waitsFor(@Nullable String name) {
+		LeaderProperties properties = of(name);
+		return properties.startup() == Startup.WAIT && properties.testAs() == null;
 	}
 
 	/**

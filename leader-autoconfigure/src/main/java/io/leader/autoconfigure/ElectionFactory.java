@@ -16,6 +16,7 @@ import org.springframework.core.env.Environment;
 
 import io.leader.autoconfigure.LeaderProperties.Mode;
 import io.leader.autoconfigure.LeaderProperties.Platform;
+import io.leader.autoconfigure.LeaderProperties.Startup;
 import io.leader.autoconfigure.LeaderProperties.TestRole;
 import io.leader.election.ElectionEngine;
 import io.leader.election.ElectionLock;
@@ -72,8 +73,7 @@ final class ElectionFactory implements AutoCloseable {
 		LeaderProperties properties = this.configured.of(election);
 		String prefix = this.configured.prefix(election);
 		String identity = (wantedIdentity != null) ? wantedIdentity : this.names.identity(properties, prefix);
-		TestRole testRole = properties.testAs();
-		if (testRole != null || !properties.enabled()) {
+		if (properties.testAs() != null || !properties.enabled() || startsAnyway(properties)) {
 			return withoutLock(this.names.electionName(election, properties), identity, prefix, properties, engine);
 		}
 		String lockName = (election == null) ? this.names.lockName(properties)
@@ -111,12 +111,26 @@ final class ElectionFactory implements AutoCloseable {
 		return created;
 	}
 
+	/**
+	 * Outside of a cluster, nobody waits who has not said where.
+	 */
+	private boolean startsAnyway(LeaderProperties properties) {
+		return properties.startup() == Startup.WAIT && properties.platform() == Platform.AUTO && !this.inCluster;
+	}
+
 	private static LeaderElection withoutLock(String name, String identity, String prefix, LeaderProperties properties,
 			ElectionEngine engine) {
 		TestRole testRole = properties.testAs();
 		if (testRole != null) {
 			logger.info("Election '{}' is decided by hand ({}.test-as={}).", name, prefix, testRole);
 			return engine.addManual(name, identity, testRole == TestRole.LEADER);
+		}
+		if (properties.enabled()) {
+			logger
+				.info("Election '{}': there is no cluster to wait in ({}.startup=wait): this process leads, and so does "
+						+ "every other. To wait among the processes on this machine set leader.platform=local; for the "
+						+ "cluster of a kubeconfig, leader.platform=kubernetes.", name, prefix);
+			return engine.addSwitchedOff(name, identity);
 		}
 		logger.info("Election '{}' is switched off ({}.enabled=false): this process leads, and so does every other.",
 				name, prefix);
@@ -169,10 +183,15 @@ final class ElectionFactory implements AutoCloseable {
 
 	private static ElectionTimings timings(LeaderProperties properties, String prefix) {
 		try {
-			return new ElectionTimings(properties.leaseDuration(), properties.renewDeadline(),
-					properties.retryPeriod());
+			return new ElectionTimings(properties.leaseDuration(), properties.renewDeadline(), properties.retryPeriod(),
+					properties.retryBackoffs());
 		}
 		catch (IllegalArgumentException ex) {
+			if (properties.retryBackoffs().stream().anyMatch((one) -> one.isNegative() || one.isZero())) {
+				throw new LeaderConfigurationException(
+						"%s.retry-backoffs is %s. %s".formatted(prefix, properties.retryBackoffs(), ex.getMessage()),
+						"List pauses that are longer than zero, for instance 100ms,500ms,1s,2s,4s.");
+			}
 			throw new LeaderConfigurationException(
 					"%1$s.lease-duration, %1$s.renew-deadline and %1$s.retry-period do not fit together. %2$s"
 						.formatted(prefix, ex.getMessage()),

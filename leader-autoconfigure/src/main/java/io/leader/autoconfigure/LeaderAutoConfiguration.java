@@ -27,7 +27,6 @@ import io.leader.election.LeaderElections;
 import io.leader.event.IsolatedListeners;
 import io.leader.event.LeaderEvents;
 import io.leader.event.RoleStarter;
-import io.leader.lifecycle.LeaderElectionLifecycle;
 
 /**
  * Auto-configuration of leader election: an engine, the configured elections on it, their
@@ -39,7 +38,8 @@ import io.leader.lifecycle.LeaderElectionLifecycle;
 @ConditionalOnClass(OnGrantedEvent.class)
 @ConditionalOnMissingBean(LeaderElections.class)
 @EnableConfigurationProperties(LeaderProperties.class)
-@Import({ KubernetesLockConfiguration.class, LocalLockConfiguration.class, SpringCloudNotice.class })
+@Import({ KubernetesLockConfiguration.class, LocalLockConfiguration.class, StartupConfiguration.class,
+		SpringCloudNotice.class })
 public final class LeaderAutoConfiguration {
 
 	static final String REGISTRY = "leaderElectionRegistry";
@@ -85,9 +85,8 @@ public final class LeaderAutoConfiguration {
 	}
 
 	@Bean
-	LeaderElectionLifecycle leaderElectionLifecycle(ElectionEngine engine, ElectionFactory factory,
-			ApplicationContext context) {
-		return new LeaderElectionLifecycle(engine, context, factory::longestShutdown);
+	StatusFiles leaderStatusFiles(ConfiguredElections configured, ElectionEngine engine) {
+		return new StatusFiles(configured, engine);
 	}
 
 	@Configuration(proxyBeanMethods = false)

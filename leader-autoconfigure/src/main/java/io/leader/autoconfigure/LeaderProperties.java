@@ -1,6 +1,7 @@
 package io.leader.autoconfigure;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -58,6 +59,16 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param podLabel Label that the leader's Pod carries, as "key=value". The word
  * "election" in angle brackets stands for the election's name.
  * @param observeRenewals Whether each renewal is a Micrometer Observation.
+ * @param statusFile File that exists only while this replica leads, and holds its
+ * identity. The word "election" in angle brackets stands for the election's name.
+ * @param startup When the application starts: "normal" at once, "wait" when this replica
+ * leads; until then there is no web server, scheduler, listener or runner.
+ * @param managementWhileWaiting Whether the management port, if it is another than the
+ * server's, is open while the application waits to start.
+ * @param onRevoked What a replica does when it no longer leads: "continue" as a follower,
+ * or "exit" with code 75. Defaults to "exit" with startup=wait, else to "continue".
+ * @param retryBackoffs Pauses after errors of the API server, one after another, the last
+ * one again and again. Defaults to the retry period, doubling with each error.
  * @param testAs What this replica is at once and without a lock, until a test decides
  * otherwise. For tests only.
  */
@@ -72,7 +83,50 @@ public record LeaderProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 		@DefaultValue Map<String, LeaderProperties> elections, @Nullable String primary,
 		@DefaultValue("0s") Duration spread, @DefaultValue("none") String yieldWhen,
 		@DefaultValue("10s") Duration yieldGrace, @DefaultValue("false") boolean kubernetesEvents,
-		@Nullable String podLabel, @DefaultValue("false") boolean observeRenewals, @Nullable TestRole testAs) {
+		@Nullable String podLabel, @DefaultValue("false") boolean observeRenewals, @Nullable String statusFile,
+		@DefaultValue("normal") Startup startup, @DefaultValue("false") boolean managementWhileWaiting,
+		@Nullable OnRevoked onRevoked, @DefaultValue List<Duration> retryBackoffs, @Nullable TestRole testAs) {
+
+	/**
+	 * When the application starts.
+	 */
+	public enum Startup {
+
+		/**
+		 * At once.
+		 */
+		NORMAL,
+
+		/**
+		 * When this replica leads.
+		 */
+		WAIT
+
+	}
+
+	/**
+	 * What a replica does when it no longer leads.
+	 */
+	public enum OnRevoked {
+
+		/**
+		 * It goes on as a follower.
+		 */
+		CONTINUE,
+
+		/**
+		 * It exits, so that it is started anew.
+		 */
+		EXIT
+
+	}
+
+	/**
+	 * Whether a replica that no longer leads exits.
+	 */
+	boolean exitsOnRevoked() {
+		return (this.onRevoked != null) ? this.onRevoked == OnRevoked.EXIT : this.startup == Startup.WAIT;
+	}
 
 	/**
 	 * How long a leader leads.

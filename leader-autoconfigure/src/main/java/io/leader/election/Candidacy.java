@@ -48,8 +48,7 @@ final class Candidacy {
 		this.candidate = candidate;
 		this.writer = writer;
 		this.observer = observer;
-		this.backoff = new Backoff(candidate.settings.timings().retryPeriod(),
-				candidate.settings.timings().leaseDuration(), candidate.runtime.random());
+		this.backoff = candidate.backoff(candidate.settings.timings().leaseDuration());
 	}
 
 	/**

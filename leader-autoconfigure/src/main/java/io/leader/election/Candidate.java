@@ -1,6 +1,9 @@
 package io.leader.election;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
@@ -38,6 +41,8 @@ final class Candidate {
 	 */
 	final AtomicReference<@Nullable Authority> authority = new AtomicReference<>();
 
+	private final List<LeadershipSign> signs = new CopyOnWriteArrayList<>();
+
 	private final long origin;
 
 	Candidate(ElectionSettings settings, ElectionLock lock, ElectionRuntime runtime, Load load) {
@@ -50,6 +55,31 @@ final class Candidate {
 		this.own = new OwnRecords(settings.identity(), settings.mark());
 		this.memory = new LockMemory(settings.timings().leaseInForce(), lock.isHeldForLife(), this.own);
 		this.origin = runtime.clock().nanoTime();
+	}
+
+	void addSign(LeadershipSign sign) {
+		this.signs.add(sign);
+	}
+
+	/**
+	 * Takes away what says outside that this candidate leads. From any thread, before the
+	 * authority ends.
+	 */
+	void hideSigns() {
+		this.signs.forEach(LeadershipSign::hide);
+	}
+
+	void endAuthority() {
+		hideSigns();
+		this.authority.set(null);
+	}
+
+	/**
+	 * A backoff as the timings want it.
+	 * @param limit the longest pause, unless the pauses are listed
+	 */
+	Backoff backoff(Duration limit) {
+		return new Backoff(this.settings.timings(), limit, this.runtime.random());
 	}
 
 	/**

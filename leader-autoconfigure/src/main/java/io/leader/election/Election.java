@@ -75,6 +75,7 @@ final class Election implements ManagedElection {
 		// What has expired is not given up but lost, and the engine sees to that. A
 		// renewal may come in between.
 		while (held != null && held.holds(this.candidate.runtime.clock())) {
+			this.candidate.hideSigns();
 			if (this.candidate.authority.compareAndSet(held, null)) {
 				this.elector.wake();
 				return true;
@@ -130,6 +131,11 @@ final class Election implements ManagedElection {
 	@Override
 	public void removeListener(LeaderElectionListener listener) {
 		this.events.remove(listener);
+	}
+
+	@Override
+	public void addSign(LeadershipSign sign) {
+		this.candidate.addSign(sign);
 	}
 
 	@Override

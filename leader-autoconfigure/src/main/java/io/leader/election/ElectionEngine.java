@@ -133,6 +133,34 @@ public final class ElectionEngine implements LeaderElections {
 	}
 
 	/**
+	 * Adds a sign of one election that is gone before this process's authority is.
+	 * @param name the election's name
+	 * @param sign the sign
+	 * @throws IllegalArgumentException if there is no such election
+	 */
+	public void addSign(String name, LeadershipSign sign) {
+		managed(name).addSign(sign);
+	}
+
+	private ManagedElection managed(String name) {
+		ManagedElection election = this.elections.get(name);
+		if (election == null) {
+			throw new IllegalArgumentException("There is no election '" + name + "'.");
+		}
+		return election;
+	}
+
+	/**
+	 * Makes this process a candidate in one of its elections, before {@link #start()}
+	 * does so in all.
+	 * @param name the election's name
+	 * @throws IllegalArgumentException if there is no such election
+	 */
+	public void start(String name) {
+		managed(name).start();
+	}
+
+	/**
 	 * Makes this process a candidate in all its elections.
 	 */
 	public synchronized void start() {

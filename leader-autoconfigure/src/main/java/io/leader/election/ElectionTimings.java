@@ -1,6 +1,7 @@
 package io.leader.election;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * The three spans of an election. The defaults are those of Kubernetes' client-go, so
@@ -12,8 +13,12 @@ import java.time.Duration;
  * @param renewDeadline how long a leader may act after the sending of its last
  * acknowledged write
  * @param retryPeriod the pause between tries
+ * @param retryBackoffs the pauses after errors, one after another, the last one again and
+ * again; each is drawn between half of it and all of it. Empty: the retry period,
+ * doubling with each error
  */
-public record ElectionTimings(Duration leaseDuration, Duration renewDeadline, Duration retryPeriod) {
+public record ElectionTimings(Duration leaseDuration, Duration renewDeadline, Duration retryPeriod,
+		List<Duration> retryBackoffs) {
 
 	/**
 	 * Lease duration 15 s, renew deadline 10 s, retry period 2 s.
@@ -24,8 +29,8 @@ public record ElectionTimings(Duration leaseDuration, Duration renewDeadline, Du
 	/**
 	 * Checks the order that safety rests on.
 	 * @throws IllegalArgumentException unless lease duration &gt; renew deadline &gt;
-	 * retry period &gt; 0 and the lease duration fits into the record (2147483647 s at
-	 * most)
+	 * retry period &gt; 0, the lease duration fits into the record (2147483647 s at most)
+	 * and each backoff is longer than zero
 	 */
 	public ElectionTimings {
 		if (retryPeriod.isNegative() || retryPeriod.isZero() || renewDeadline.compareTo(retryPeriod) <= 0
@@ -40,6 +45,23 @@ public record ElectionTimings(Duration leaseDuration, Duration renewDeadline, Du
 					"The lease duration (%s) must not be longer than 2147483647s, the most that a record can hold."
 						.formatted(text(leaseDuration)));
 		}
+		retryBackoffs = List.copyOf(retryBackoffs);
+		for (Duration backoff : retryBackoffs) {
+			if (backoff.isNegative() || backoff.isZero()) {
+				throw new IllegalArgumentException(
+						"Each retry backoff must be longer than zero, and one is %s.".formatted(text(backoff)));
+			}
+		}
+	}
+
+	/**
+	 * Timings with the usual pauses after errors.
+	 * @param leaseDuration as above
+	 * @param renewDeadline as above
+	 * @param retryPeriod as above
+	 */
+	public ElectionTimings(Duration leaseDuration, Duration renewDeadline, Duration retryPeriod) {
+		this(leaseDuration, renewDeadline, retryPeriod, List.of());
 	}
 
 	/**

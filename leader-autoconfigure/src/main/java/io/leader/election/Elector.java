@@ -193,7 +193,7 @@ final class Elector {
 	}
 
 	private long end(@Nullable Leadership ended, RevocationCause cause, String sentence, boolean release) {
-		this.candidate.authority.set(null);
+		this.candidate.endAuthority();
 		this.leadership = null;
 		this.phase = Phase.ENDING;
 		Ending end = new Ending(this.candidate, this.writer, ended, release);

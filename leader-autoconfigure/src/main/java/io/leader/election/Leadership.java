@@ -29,6 +29,8 @@ final class Leadership {
 
 	private final Term term;
 
+	private final Backoff backoff;
+
 	private LockSnapshot own;
 
 	private long lastSent;
@@ -51,6 +53,7 @@ final class Leadership {
 		this.observer = observer;
 		this.onDoubt = onDoubt;
 		this.term = new Term(token(claim, candidate), onIdle, candidate.runtime.listeners(), candidate.statistics);
+		this.backoff = candidate.backoff(candidate.settings.timings().retryPeriod());
 		this.own = claim.snapshot();
 		this.lastSent = candidate.sinceOrigin(claim.sentNanos());
 		this.nextRenewal = this.lastSent + candidate.renewDeadline() / 2;
@@ -157,6 +160,7 @@ final class Leadership {
 			return;
 		}
 		this.lastSent = sent;
+		this.backoff.reset();
 		Authority held = this.candidate.authority.get();
 		// An authority that ended stays ended, even if the lock turns out to be ours
 		// still.
@@ -183,7 +187,10 @@ final class Leadership {
 
 	private void refused(LockSnapshot base, LockException failure) {
 		if (failure.kind() != LockException.Kind.CONFLICT) {
-			this.nextRenewal = Math.max(this.nextRenewal, this.candidate.now() + Backoff.asked(failure));
+			long asked = Backoff.asked(failure);
+			long now = this.candidate.now();
+			this.nextRenewal = this.backoff.isListed() ? now + this.backoff.next(asked)
+					: Math.max(this.nextRenewal, now + asked);
 		}
 		else if (this.own.version() == base.version()) {
 			this.onDoubt.run();

@@ -62,7 +62,7 @@ final class LockObserver {
 		this.onChange = onChange;
 		ElectionTimings timings = candidate.settings.timings();
 		this.timeout = timings.renewDeadline().dividedBy(2);
-		this.backoff = new Backoff(timings.retryPeriod(), timings.leaseDuration(), candidate.runtime.random());
+		this.backoff = candidate.backoff(timings.leaseDuration());
 		this.watch = new WatchKeeper(candidate, engine, calls, this.timeout, onNews, this::watchChanged);
 	}
 

@@ -7,6 +7,11 @@ import java.util.concurrent.CompletableFuture;
  */
 interface ManagedElection extends LeaderElection {
 
+	/**
+	 * Adds a sign that is gone before the authority is.
+	 */
+	void addSign(LeadershipSign sign);
+
 	void start();
 
 	CompletableFuture<Void> stop();

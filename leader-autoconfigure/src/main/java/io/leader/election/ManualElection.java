@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -43,6 +44,8 @@ public final class ManualElection implements ManagedElection {
 	private final ElectionStatistics statistics = new ElectionStatistics();
 
 	private final AtomicLong tokens = new AtomicLong();
+
+	private final List<LeadershipSign> signs = new CopyOnWriteArrayList<>();
 
 	private volatile @Nullable Grant grant;
 
@@ -108,6 +111,7 @@ public final class ManualElection implements ManagedElection {
 			done.run();
 			return false;
 		}
+		this.signs.forEach(LeadershipSign::hide);
 		this.grant = null;
 		this.statistics.revoked(cause);
 		current.term().end();
@@ -139,6 +143,11 @@ public final class ManualElection implements ManagedElection {
 		else {
 			revoke();
 		}
+	}
+
+	@Override
+	public void addSign(LeadershipSign sign) {
+		this.signs.add(sign);
 	}
 
 	@Override

@@ -124,6 +124,12 @@ final class PairedElection implements ManagedElection {
 	}
 
 	@Override
+	public void addSign(LeadershipSign sign) {
+		this.first.addSign(sign);
+		this.second.addSign(sign);
+	}
+
+	@Override
 	public void start() {
 		this.first.start();
 	}

@@ -90,8 +90,7 @@ final class WatchKeeper {
 		this.timeout = timeout;
 		this.onNews = onNews;
 		this.onChange = onChange;
-		this.backoff = new Backoff(candidate.settings.timings().retryPeriod(), LONGEST_PAUSE,
-				candidate.runtime.random());
+		this.backoff = candidate.backoff(LONGEST_PAUSE);
 	}
 
 	boolean isWatching() {

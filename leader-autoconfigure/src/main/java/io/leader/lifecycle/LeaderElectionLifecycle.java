@@ -1,11 +1,13 @@
 package io.leader.lifecycle;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,7 +21,8 @@ import io.leader.election.ElectionEngine;
 /**
  * Opens this process's candidacy when the application is ready, and closes it when the
  * application stops: a stop revokes, drains and releases. A context that is paused or
- * stopped and started again stands again.
+ * stopped and started again stands again. With a {@link StartupGate} one election comes
+ * first: nothing else starts before this process leads it.
  */
 public final class LeaderElectionLifecycle implements SmartLifecycle, ApplicationListener<ApplicationReadyEvent> {
 
@@ -37,9 +40,14 @@ public final class LeaderElectionLifecycle implements SmartLifecycle, Applicatio
 
 	private final Supplier<Duration> shutdownTimeout;
 
+	private final @Nullable StartupGate gate;
+
+	/** Completes when what has a higher phase has stopped, and this is to. */
+	private volatile CompletableFuture<Void> stop = new CompletableFuture<>();
+
 	private boolean ready;
 
-	private boolean running;
+	private volatile boolean running;
 
 	/**
 	 * Creates the life cycle of an engine.
@@ -47,19 +55,40 @@ public final class LeaderElectionLifecycle implements SmartLifecycle, Applicatio
 	 * @param context the context whose readiness opens the candidacy
 	 * @param shutdownTimeout how long the engine takes to stop at most, asked when it
 	 * stops
+	 * @param gate keeps the application from starting before it leads; {@code null} if it
+	 * starts anyway
 	 */
 	public LeaderElectionLifecycle(ElectionEngine engine, ApplicationContext context,
-			Supplier<Duration> shutdownTimeout) {
+			Supplier<Duration> shutdownTimeout, @Nullable StartupGate gate) {
 		this.engine = engine;
 		this.context = context;
 		this.shutdownTimeout = shutdownTimeout;
+		this.gate = gate;
 	}
 
 	@Override
-	public synchronized void start() {
-		this.running = true;
-		if (this.ready) {
-			this.engine.start();
+	public void start() {
+		synchronized (this) {
+			this.stop = new CompletableFuture<>();
+			this.running = true;
+		}
+		if (this.gate != null) {
+			pass(this.gate);
+		}
+		synchronized (this) {
+			if (this.ready && this.running) {
+				this.engine.start();
+			}
+		}
+	}
+
+	private void pass(StartupGate closed) {
+		try {
+			closed.pass(() -> this.engine.start(closed.election().name()));
+		}
+		catch (AbandonedStartupException ex) {
+			stop();
+			throw ex;
 		}
 	}
 
@@ -77,9 +106,7 @@ public final class LeaderElectionLifecycle implements SmartLifecycle, Applicatio
 	@Override
 	@SuppressWarnings("FutureReturnValueIgnored")
 	public void stop(Runnable callback) {
-		synchronized (this) {
-			this.running = false;
-		}
+		stopBegins();
 		Duration longestStop = longestStop();
 		this.engine.stop().orTimeout(longestStop.toMillis(), TimeUnit.MILLISECONDS).whenComplete((done, failure) -> {
 			if (failure != null) {
@@ -91,9 +118,7 @@ public final class LeaderElectionLifecycle implements SmartLifecycle, Applicatio
 
 	@Override
 	public void stop() {
-		synchronized (this) {
-			this.running = false;
-		}
+		stopBegins();
 		Duration longestStop = longestStop();
 		try {
 			this.engine.stop().get(longestStop.toMillis(), TimeUnit.MILLISECONDS);
@@ -106,18 +131,35 @@ public final class LeaderElectionLifecycle implements SmartLifecycle, Applicatio
 		}
 	}
 
+	private synchronized void stopBegins() {
+		this.running = false;
+		this.stop.complete(null);
+		if (this.gate != null) {
+			this.gate.abandon();
+		}
+	}
+
+	/**
+	 * What completes when this life cycle is told to stop: whatever has a higher phase
+	 * has stopped then.
+	 * @return the next, or present, stop
+	 */
+	public CompletableFuture<Void> nextStop() {
+		return this.stop.copy();
+	}
+
 	private Duration longestStop() {
 		return this.shutdownTimeout.get().plusSeconds(1);
 	}
 
 	@Override
-	public synchronized boolean isRunning() {
+	public boolean isRunning() {
 		return this.running;
 	}
 
 	@Override
 	public int getPhase() {
-		return PHASE;
+		return (this.gate != null) ? StartupGate.PHASE : PHASE;
 	}
 
 }

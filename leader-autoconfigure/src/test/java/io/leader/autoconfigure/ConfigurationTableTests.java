@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The README's configuration table and the generated metadata say the same.
+ * The documentation's configuration table and the generated metadata say the same.
  */
 class ConfigurationTableTests {
 
@@ -38,7 +38,7 @@ class ConfigurationTableTests {
 	}
 
 	@Test
-	void theReadmesTableHasEveryPropertyWithItsDefault() throws IOException {
+	void theTableHasEveryPropertyWithItsDefault() throws IOException {
 		Map<String, String> generated = new TreeMap<>();
 		for (JsonNode property : properties()) {
 			if (!property.path("name").asText().startsWith("leader.")) {
@@ -47,7 +47,7 @@ class ConfigurationTableTests {
 			generated.put(property.path("name").asText(), property.path("defaultValue").asText(""));
 		}
 		Map<String, String> documented = new TreeMap<>();
-		Matcher rows = ROW.matcher(Files.readString(Path.of("..", "README.md")));
+		Matcher rows = ROW.matcher(Files.readString(Path.of("..", "docs", "configuration.md")));
 		while (rows.find()) {
 			documented.put(rows.group(1), (rows.group(2) != null) ? rows.group(2) : "");
 		}

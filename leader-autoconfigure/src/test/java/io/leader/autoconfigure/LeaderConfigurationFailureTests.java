@@ -120,4 +120,44 @@ class LeaderConfigurationFailureTests {
 		}
 	}
 
+	@Test
+	void refusesToWaitForSeveralElections() {
+		FailureAnalysis analysis = failure("leader.elections.a.spread=0s", "leader.elections.b.spread=0s",
+				"leader.startup=wait");
+		assertThat(analysis.getDescription()).contains("[a, b]");
+		assertThat(analysis.getAction()).contains("leader.elections.<name>.startup=wait");
+	}
+
+	@Test
+	void refusesManagementWhileWaitingWithoutAPortOfItsOwn() {
+		FailureAnalysis analysis = failure("leader.startup=wait", "leader.management-while-waiting=true");
+		assertThat(analysis.getDescription()).contains("leader.management-while-waiting");
+		assertThat(analysis.getAction()).contains("management.server.port");
+	}
+
+	@Test
+	void refusesABackoffOfNothing() {
+		FailureAnalysis analysis = failure("leader.retry-backoffs=100ms,0s");
+		assertThat(analysis.getDescription()).contains("leader.retry-backoffs", "PT0S");
+		assertThat(analysis.getAction()).contains("100ms,500ms,1s,2s,4s");
+	}
+
+	@Test
+	void refusesAStatusFileWhereNoneCanBe(@TempDir Path folder) throws Exception {
+		assertThat(failure("leader.status-file=" + folder.resolve("none/leader")).getDescription())
+			.contains("leader.status-file", "none", "no folder that this process can write to");
+		assertThat(failure("leader.status-file=" + folder).getDescription()).contains("cannot be removed");
+		Path big = Files.writeString(folder.resolve("big"), "x".repeat(5000));
+		assertThat(failure("leader.status-file=" + big).getAction()).contains("this replica's alone");
+		assertThat(big).hasSize(5000);
+	}
+
+	@Test
+	void refusesOneStatusFileForTwoElections(@TempDir Path folder) {
+		FailureAnalysis analysis = failure("leader.elections.a.spread=0s", "leader.elections.b.spread=0s",
+				"leader.status-file=" + folder.resolve("leader"));
+		assertThat(analysis.getDescription()).contains("'a' and 'b'");
+		assertThat(analysis.getAction()).contains("<election>");
+	}
+
 }

@@ -74,7 +74,7 @@ enum Sabotage {
 
 	RESTART_BEFORE_DRAIN("Elector", "if (this.ending != null) {", "if (false) {"),
 
-	AUTHORITY_KEPT_AT_THE_END("Elector", "this.candidate.authority.set(null);\n		this.leadership = null;",
+	AUTHORITY_KEPT_AT_THE_END("Elector", "this.candidate.endAuthority();\n		this.leadership = null;",
 			"this.leadership = null;"),
 
 	HALF_A_LEASE_WAITED("LockMemory", "long nanos = duration.toNanos();", "long nanos = duration.toNanos() / 2;"),

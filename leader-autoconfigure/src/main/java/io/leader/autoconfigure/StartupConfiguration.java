@@ -1,0 +1,87 @@
+package io.leader.autoconfigure;
+
+import java.time.Duration;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.LivenessState;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import io.leader.election.ElectionEngine;
+import io.leader.election.LeaderElection;
+import io.leader.election.LeaderElectionRegistrationListener;
+import io.leader.lifecycle.ExitOnRevoked;
+import io.leader.lifecycle.LeaderElectionLifecycle;
+import io.leader.lifecycle.StartupGate;
+
+/**
+ * When the application starts, and whether it exits when it no longer leads.
+ */
+@Configuration(proxyBeanMethods = false)
+class StartupConfiguration {
+
+	/**
+	 * The life cycle of the management server that has a port of its own, if there is
+	 * one. It belongs to Boot's actuator, which need not be there.
+	 */
+	private static final String MANAGEMENT = "childManagementContextInitializer";
+
+	@Bean
+	LeaderElectionLifecycle leaderElectionLifecycle(ElectionEngine engine, ElectionFactory factory,
+			ConfiguredElections configured, ApplicationContext context) {
+		LeaderProperties waiting = configured.waiting();
+		StartupGate gate = (waiting != null)
+				? new StartupGate(() -> awaited(engine, configured), () -> whileWaiting(waiting, context)) : null;
+		return new LeaderElectionLifecycle(engine, context, factory::longestShutdown, gate);
+	}
+
+	private static LeaderElection awaited(ElectionEngine engine, ConfiguredElections configured) {
+		for (LeaderElection election : engine) {
+			if (configured.waitsFor(election.name())) {
+				return election;
+			}
+		}
+		throw new LeaderConfigurationException("leader.startup is wait, and there is no election to wait for.",
+				"Remove leader.startup, or the application's own bean of type LeaderElection.");
+	}
+
+	/**
+	 * The application is alive and well, though not ready.
+	 */
+	private static void whileWaiting(LeaderProperties properties, ApplicationContext context) {
+		AvailabilityChangeEvent.publish(context, LivenessState.CORRECT);
+		if (!properties.managementWhileWaiting()) {
+			return;
+		}
+		SmartLifecycle management = context.containsBean(MANAGEMENT) ? context.getBean(MANAGEMENT, SmartLifecycle.class)
+				: null;
+		if (management == null) {
+			throw new LeaderConfigurationException(
+					"leader.management-while-waiting is true, and there is no management port of its own.",
+					"Add spring-boot-starter-actuator and set management.server.port to another port than server.port, "
+							+ "or remove leader.management-while-waiting.");
+		}
+		if (!management.isRunning()) {
+			management.start();
+		}
+	}
+
+	@Bean
+	LeaderElectionRegistrationListener leaderExitOnRevoked(ConfiguredElections configured,
+			ObjectProvider<LeaderElectionLifecycle> lifecycle) {
+		return (election) -> {
+			LeaderProperties properties = configured.of(election.name());
+			if (properties.exitsOnRevoked() && properties.testAs() == null) {
+				Duration untilOthersLead = properties.leaseDuration().minus(properties.renewDeadline());
+				Duration longest = (properties.shutdownTimeout().compareTo(untilOthersLead) < 0)
+						? properties.shutdownTimeout() : untilOthersLead;
+				election.addListener(new ExitOnRevoked(() -> lifecycle.getObject().nextStop(), longest, System::exit,
+						Runtime.getRuntime()::halt));
+			}
+		};
+	}
+
+}

@@ -1,0 +1,14 @@
+package io.leader.lifecycle;
+
+/**
+ * Thrown when an application is told to stop while its start waits for leadership.
+ */
+public final class AbandonedStartupException extends RuntimeException {
+
+	private static final long serialVersionUID = 1L;
+
+	AbandonedStartupException(String election) {
+		super("The application was stopped while it waited to lead '" + election + "'.");
+	}
+
+}
