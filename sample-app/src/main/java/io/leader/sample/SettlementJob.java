@@ -13,6 +13,7 @@ import io.leader.guard.LeaderOnly;
  * A job that only the leader runs. The lock is not released while it runs.
  */
 @Component
+@OnlyAsService
 class SettlementJob {
 
 	private static final Logger logger = LoggerFactory.getLogger(SettlementJob.class);

@@ -1,0 +1,54 @@
+package io.leader.sample;
+
+import java.util.List;
+import java.util.Map;
+
+import org.springframework.core.env.Profiles;
+import org.springframework.core.env.SimpleCommandLinePropertySource;
+import org.springframework.core.env.StandardEnvironment;
+
+import io.leader.sample.run.Command;
+import io.leader.sample.sidecar.SidecarOptions;
+
+/**
+ * Finds out which profile is asked for and lets it translate the command line into
+ * Spring's arguments, before anything starts.
+ */
+final class CommandLine {
+
+	private CommandLine() {
+	}
+
+	/**
+	 * Translates a command line.
+	 * @throws UsageException if it cannot be understood
+	 */
+	static String[] translate(String[] args, Map<String, String> variables) {
+		List<String> all = List.of(args);
+		int end = all.contains("--") ? all.indexOf("--") : all.size();
+		List<String> own = all.subList(0, end);
+		List<String> command = all.subList(Math.min(end + 1, all.size()), all.size());
+		StandardEnvironment environment = environment(own);
+		if (environment.acceptsProfiles(Profiles.of("run"))) {
+			Command.set(command);
+			return own.toArray(String[]::new);
+		}
+		if (!command.isEmpty()) {
+			throw new UsageException("There is a command to run (%s) but no profile that runs it: add %s before the --."
+				.formatted(String.join(" ", command), "--spring.profiles.active=run"));
+		}
+		if (environment.acceptsProfiles(Profiles.of("sidecar"))) {
+			return SidecarOptions.parse(own, variables).springArguments();
+		}
+		return own.toArray(String[]::new);
+	}
+
+	private static StandardEnvironment environment(List<String> args) {
+		StandardEnvironment environment = new StandardEnvironment();
+		environment.getPropertySources()
+			.addFirst(new SimpleCommandLinePropertySource(
+					args.stream().filter((arg) -> arg.startsWith("--spring.")).toArray(String[]::new)));
+		return environment;
+	}
+
+}

@@ -1,0 +1,70 @@
+package io.leader.sample.page;
+
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseBody;
+import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+
+import io.leader.election.LeaderElections;
+import io.leader.sample.OnlyAsService;
+
+/**
+ * The page that shows who leads. Without JavaScript it is a table and a button, with it
+ * it follows what happens.
+ */
+@Controller
+@OnlyAsService
+class PageController {
+
+	private final LeaderElections elections;
+
+	private final PageModel model;
+
+	private final PageUpdates updates;
+
+	PageController(LeaderElections elections, PageModel model, PageUpdates updates) {
+		this.elections = elections;
+		this.model = model;
+		this.updates = updates;
+	}
+
+	@GetMapping("/")
+	String page(Model page) {
+		page.addAllAttributes(this.model.state());
+		page.addAttribute("remaining", this.model.remaining());
+		return "page";
+	}
+
+	@GetMapping(path = "/changes", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+	@ResponseBody
+	SseEmitter changes() {
+		return this.updates.open();
+	}
+
+	/**
+	 * Makes this replica yield. Browsers say where a form comes from; forms of other
+	 * sites are refused.
+	 */
+	@PostMapping("/yield")
+	ResponseEntity<Void> yieldLeadership(@RequestParam String election,
+			@RequestHeader(name = "Sec-Fetch-Site", defaultValue = "same-origin") String from) {
+		if (!from.equals("same-origin") && !from.equals("none")) {
+			throw new ResponseStatusException(HttpStatus.FORBIDDEN,
+					"A form of another site cannot make this replica yield.");
+		}
+		this.elections.find(election)
+			.orElseThrow(
+					() -> new ResponseStatusException(HttpStatus.NOT_FOUND, "There is no election '" + election + "'."))
+			.yield();
+		return ResponseEntity.status(HttpStatus.SEE_OTHER).header("Location", "./").build();
+	}
+
+}

@@ -1,0 +1,69 @@
+package io.leader.sample.page;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.springframework.stereotype.Component;
+
+import io.leader.autoconfigure.ConfiguredElections;
+import io.leader.election.LeaderElection;
+import io.leader.election.LeaderElections;
+import io.leader.sample.OnlyAsService;
+
+/**
+ * What the page shows, from this replica's memory.
+ */
+@Component
+@OnlyAsService
+class PageModel {
+
+	private final LeaderElections elections;
+
+	private final ConfiguredElections configured;
+
+	private final History history;
+
+	PageModel(LeaderElections elections, ConfiguredElections configured, History history) {
+		this.elections = elections;
+		this.configured = configured;
+		this.history = history;
+	}
+
+	/**
+	 * The state: what changes only when something happens.
+	 */
+	Map<String, Object> state() {
+		List<ElectionView> views = new ArrayList<>();
+		String identity = "";
+		for (LeaderElection election : this.elections) {
+			identity = election.identity();
+			views.add(ElectionView.of(election.status(), authority(election)));
+		}
+		Map<String, Object> state = new LinkedHashMap<>();
+		state.put("identity", identity);
+		state.put("elections", views);
+		state.put("changes", this.history.changes());
+		return state;
+	}
+
+	/**
+	 * What is left of this replica's authority, in milliseconds by election.
+	 */
+	Map<String, Long> remaining() {
+		Map<String, Long> remaining = new LinkedHashMap<>();
+		for (LeaderElection election : this.elections) {
+			Duration left = election.status().authorityRemaining();
+			Duration all = authority(election);
+			remaining.put(election.name(), ((left.compareTo(all) < 0) ? left : all).toMillis());
+		}
+		return remaining;
+	}
+
+	private Duration authority(LeaderElection election) {
+		return this.configured.of(election.name()).renewDeadline();
+	}
+
+}

@@ -1,0 +1,33 @@
+package io.leader.sample.run;
+
+import java.util.List;
+
+import io.leader.sample.UsageException;
+
+/**
+ * The command to run: what followed {@code --} on the command line.
+ */
+public final class Command {
+
+	private static volatile List<String> words = List.of();
+
+	private Command() {
+	}
+
+	/**
+	 * Sets the command.
+	 * @param command its words
+	 * @throws UsageException if there are none
+	 */
+	public static void set(List<String> command) {
+		if (command.isEmpty()) {
+			throw new UsageException("There is no command to run; put it after a --, as in -- my stuff.");
+		}
+		words = List.copyOf(command);
+	}
+
+	static List<String> words() {
+		return words;
+	}
+
+}

@@ -1,0 +1,56 @@
+'use strict';
+
+// Without this script the page is a table; with it the table follows what happens.
+const state = document.getElementById('state');
+const connection = document.getElementById('connection');
+
+// When this replica's authority ends by election, on this page's clock.
+let ends = {};
+
+function connected(live) {
+  connection.hidden = false;
+  connection.className = live ? 'live' : 'lost';
+  connection.textContent = live ? 'live' : 'this replica does not answer; trying again';
+}
+
+const source = new EventSource('changes');
+source.addEventListener('open', () => connected(true));
+source.addEventListener('error', () => connected(false));
+source.addEventListener('state', (event) => {
+  state.innerHTML = event.data;
+  localTimes();
+});
+source.addEventListener('authority', (event) => {
+  const now = performance.now();
+  ends = Object.fromEntries(Object.entries(JSON.parse(event.data)).map(([name, left]) => [name, now + left]));
+});
+
+// Authority runs down between two renewals.
+function runDown() {
+  for (const bar of state.querySelectorAll('progress')) {
+    if (bar.dataset.election in ends) {
+      const left = Math.max(0, ends[bar.dataset.election] - performance.now());
+      bar.value = left;
+      bar.parentElement.querySelector('.left').textContent = (left / 1000).toFixed(1) + ' s';
+    }
+  }
+  requestAnimationFrame(runDown);
+}
+
+function localTimes() {
+  for (const time of state.querySelectorAll('time')) {
+    time.textContent = new Date(time.dateTime).toLocaleString();
+    time.title = time.dateTime;
+  }
+}
+
+// Yields without leaving the page.
+state.addEventListener('submit', (event) => {
+  event.preventDefault();
+  const form = event.target;
+  form.querySelector('button').disabled = true;
+  fetch(form.action, { method: 'post', body: new URLSearchParams(new FormData(form)), redirect: 'manual' });
+});
+
+localTimes();
+runDown();
