@@ -69,7 +69,7 @@ public final class StartupGate {
 			do {
 				this.news.acquire();
 				if (this.abandoned) {
-					throw new AbandonedStartupException(awaited.name());
+					throw abandoned(awaited);
 				}
 			}
 			while (!awaited.isLeader());
@@ -77,11 +77,18 @@ public final class StartupGate {
 					Duration.ofNanos(System.nanoTime() - begun).toMillis() / 1000.0);
 		}
 		catch (InterruptedException ex) {
-			throw new AbandonedStartupException(awaited.name());
+			throw abandoned(awaited);
 		}
 		finally {
 			awaited.removeListener(opener);
 		}
+	}
+
+	private static AbandonedStartupException abandoned(LeaderElection awaited) {
+		AbandonedStartupException ex = new AbandonedStartupException(awaited.name());
+		// Now, since a process that shuts down may not get to report it.
+		logger.info(ex.getMessage());
+		return ex;
 	}
 
 	/**

@@ -3,12 +3,19 @@ package io.leader.sample;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The sample application in a process of its own, known by what it logs.
@@ -24,17 +31,17 @@ final class Replica implements AutoCloseable {
 	record Line(long nanos, String text) {
 	}
 
+	private static final Pattern PORT = Pattern.compile("Tomcat started on port (\\d+)");
+
+	private static final HttpClient client = HttpClient.newHttpClient();
+
 	private final Process process;
 
 	private final List<Line> lines = new CopyOnWriteArrayList<>();
 
-	private Replica(List<String> command, String kubeconfig) {
+	private Replica(ProcessBuilder builder) {
 		try {
-			ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-			if (kubeconfig != null) {
-				builder.environment().put("KUBECONFIG", kubeconfig);
-			}
-			this.process = builder.start();
+			this.process = builder.redirectErrorStream(true).start();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -48,13 +55,52 @@ final class Replica implements AutoCloseable {
 	 * Starts a replica and waits until it is ready.
 	 */
 	static Replica start(String kubeconfig, String... arguments) {
-		List<String> command = new ArrayList<>(List.of(
-				Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1", "-cp",
-				System.getProperty("java.class.path"), SampleApplication.class.getName(), "--server.port=0"));
-		command.addAll(List.of(arguments));
-		Replica replica = new Replica(command, kubeconfig);
+		List<String> all = new ArrayList<>(List.of("--server.port=0"));
+		all.addAll(List.of(arguments));
+		Map<String, String> variables = (kubeconfig != null) ? Map.of("KUBECONFIG", kubeconfig) : Map.of();
+		Replica replica = launch(variables, all.toArray(String[]::new));
 		replica.await("Started SampleApplication");
 		return replica;
+	}
+
+	/**
+	 * Starts a replica with exactly this command line, and these variables besides.
+	 */
+	static Replica launch(Map<String, String> variables, String... arguments) {
+		List<String> command = new ArrayList<>(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
+						"-cp", System.getProperty("java.class.path"), SampleApplication.class.getName()));
+		command.addAll(List.of(arguments));
+		ProcessBuilder builder = new ProcessBuilder(command);
+		builder.environment().putAll(variables);
+		return new Replica(builder);
+	}
+
+	/**
+	 * The port of the web server.
+	 */
+	int port() {
+		await("Tomcat started on port ");
+		Matcher port = PORT.matcher(log());
+		return port.find() ? Integer.parseInt(port.group(1)) : -1;
+	}
+
+	/**
+	 * Asks the web server.
+	 */
+	HttpResponse<String> get(String path) throws IOException, InterruptedException {
+		return client.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path)).build(),
+				HttpResponse.BodyHandlers.ofString());
+	}
+
+	/**
+	 * Sends a form to the web server.
+	 */
+	HttpResponse<String> post(String path, String form) throws IOException, InterruptedException {
+		return client.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
+			.header("Content-Type", "application/x-www-form-urlencoded")
+			.POST(HttpRequest.BodyPublishers.ofString(form))
+			.build(), HttpResponse.BodyHandlers.ofString());
 	}
 
 	private void read() {
@@ -103,8 +149,22 @@ final class Replica implements AutoCloseable {
 		this.process.destroyForcibly();
 	}
 
-	void awaitEnd() throws InterruptedException {
-		this.process.waitFor(20, TimeUnit.SECONDS);
+	/**
+	 * Sends any signal.
+	 */
+	void signal(String signal) throws IOException, InterruptedException {
+		new ProcessBuilder("sh", "-c", "kill -" + signal + " " + this.process.pid()).start().waitFor();
+	}
+
+	/**
+	 * Waits for the end of the process.
+	 * @return its exit code
+	 */
+	int awaitEnd() throws InterruptedException {
+		if (!this.process.waitFor(30, TimeUnit.SECONDS)) {
+			throw new AssertionError("The process does not end:\n" + log());
+		}
+		return this.process.exitValue();
 	}
 
 	@Override

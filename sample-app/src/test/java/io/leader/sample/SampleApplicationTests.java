@@ -38,7 +38,8 @@ class SampleApplicationTests {
 	void theOnlyReplicaLeadsAndSaysSo() {
 		Awaitility.await().atMost(Duration.ofSeconds(10)).until(this.election::isLeader);
 		String answer = RestClient.create("http://localhost:" + this.port).get().uri("/").retrieve().body(String.class);
-		assertThat(answer).contains("\"leading\":true", "\"leader\":\"" + this.election.identity() + "\"");
+		assertThat(answer).contains("<td class=\"leader\">" + this.election.identity() + "</td>",
+				"<span class=\"role\">leads</span>");
 	}
 
 }

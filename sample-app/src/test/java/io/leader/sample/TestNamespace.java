@@ -3,9 +3,11 @@ package io.leader.sample;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.UUID;
 
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -39,6 +41,61 @@ final class TestNamespace implements AutoCloseable {
 		all[2] = "--leader.lock-name=" + lock;
 		System.arraycopy(arguments, 0, all, 3, arguments.length);
 		return Replica.start(this.kubeconfig, all);
+	}
+
+	/**
+	 * An administrator's client.
+	 */
+	KubernetesClient admin() {
+		return this.admin;
+	}
+
+	String kubeconfig() {
+		return this.kubeconfig;
+	}
+
+	String name() {
+		return this.name;
+	}
+
+	/**
+	 * Creates a Pod that is an object only: nothing runs in it.
+	 * @return the variables that the downward API gives a process in it
+	 */
+	Map<String, String> pod(String pod) {
+		String uid = this.admin
+			.resource(new PodBuilder().withNewMetadata()
+				.withName(pod)
+				.withNamespace(this.name)
+				.endMetadata()
+				.withNewSpec()
+				.addNewContainer()
+				.withName("any")
+				.withImage("any")
+				.endContainer()
+				.endSpec()
+				.build())
+			.create()
+			.getMetadata()
+			.getUid();
+		return Map.of("KUBECONFIG", this.kubeconfig, "POD_NAME", pod, "POD_UID", uid, "POD_NAMESPACE", this.name);
+	}
+
+	/**
+	 * Deletes a Pod as its kubelet does when its process is gone.
+	 */
+	void deletePod(String pod) {
+		this.admin.pods().inNamespace(this.name).withName(pod).withGracePeriod(0).delete();
+	}
+
+	/**
+	 * Makes another the holder of a Lease, as an administrator could.
+	 */
+	void takeLease(String lease) {
+		this.admin.leases().inNamespace(this.name).withName(lease).edit((held) -> {
+			held.getSpec().setHolderIdentity("somebody-else");
+			return held;
+		});
 	}
 
 	@Override

@@ -67,11 +67,12 @@ class CommandRunner {
 			exit(ExitOnRevoked.EXIT_CODE);
 			return;
 		}
+		// What arrives from here on waits for the lock, and so for the process.
+		RELAYED.forEach((signal) -> Signals.register(signal, () -> relay(signal)));
 		try {
 			Process started = new ProcessBuilder(Command.words()).inheritIO().start();
 			this.process = started;
 			logger.info("Running {} as process {}", Command.words(), started.pid());
-			RELAYED.forEach((signal) -> Signals.register(signal, () -> relay(started, signal)));
 			started.onExit().thenAccept((ended) -> exit(ended.exitValue()));
 		}
 		catch (IOException ex) {
@@ -83,13 +84,17 @@ class CommandRunner {
 	/**
 	 * Java itself can send but two signals.
 	 */
-	private static void relay(Process process, String signal) {
+	private synchronized void relay(String signal) {
+		Process running = this.process;
+		if (running == null || !running.isAlive()) {
+			return;
+		}
 		if (signal.equals("TERM")) {
-			process.toHandle().destroy();
+			running.toHandle().destroy();
 			return;
 		}
 		try {
-			new ProcessBuilder("sh", "-c", "kill -" + signal + " " + process.pid()).inheritIO().start();
+			new ProcessBuilder("sh", "-c", "kill -" + signal + " " + running.pid()).inheritIO().start();
 		}
 		catch (IOException ex) {
 			logger.error("Signal {} was not relayed: {}", signal, ex.getMessage());
@@ -118,7 +123,8 @@ class CommandRunner {
 	 */
 	private void exit(int code) {
 		Thread exiting = new Thread(() -> System.exit(SpringApplication.exit(this.context, () -> code)), "run-exit");
-		exiting.setDaemon(true);
+		// Else the process would end when the context is closed, without this exit code.
+		exiting.setDaemon(false);
 		exiting.start();
 	}
 

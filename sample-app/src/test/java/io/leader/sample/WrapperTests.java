@@ -1,0 +1,144 @@
+package io.leader.sample;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The profile {@code run}: a command that runs while this process leads.
+ */
+class WrapperTests {
+
+	private static final String WAITING = "found existing lock, leader=";
+
+	private final String lock = "wrapper-" + UUID.randomUUID();
+
+	@TempDir
+	private Path folder;
+
+	private Replica wrapper(String... command) {
+		return wrapper(Map.of(), List.of("--leader.platform=local"), command);
+	}
+
+	private Replica wrapper(Map<String, String> variables, List<String> options, String... command) {
+		List<String> arguments = new ArrayList<>(
+				List.of("--spring.profiles.active=run", "--leader.lock-name=" + this.lock));
+		arguments.addAll(options);
+		arguments.add("--");
+		arguments.addAll(List.of(command));
+		return Replica.launch(variables, arguments.toArray(String[]::new));
+	}
+
+	@Test
+	void itEndsWithTheExitCodeOfTheCommand() throws Exception {
+		try (Replica wrapper = wrapper("sh", "-c", "echo the command says $1 $0; exit 7", "stuff", "my")) {
+			assertThat(wrapper.awaitEnd()).isEqualTo(7);
+			assertThat(wrapper.log()).contains("the command says my stuff");
+		}
+		try (Replica wrapper = wrapper("no-such-command")) {
+			assertThat(wrapper.awaitEnd()).isEqualTo(127);
+			assertThat(wrapper.log()).contains("no-such-command");
+		}
+	}
+
+	@Test
+	void theNextCommandRunsWhenTheFirstHasEndedAndNotBefore() throws Exception {
+		Path order = this.folder.resolve("order");
+		String first = "trap 'sleep 0.5; echo end of first >> " + order + "; exit 3' TERM; echo run${0#s}; "
+				+ "while :; do sleep 0.05; done";
+		try (Replica leader = wrapper("sh", "-c", first)) {
+			leader.await("runh");
+			try (Replica waiting = wrapper("sh", "-c", "echo start of second >> " + order)) {
+				waiting.await(WAITING);
+				assertThat(order).doesNotExist();
+				leader.terminate();
+				assertThat(leader.awaitEnd()).as("the command's exit code").isEqualTo(3);
+				assertThat(waiting.awaitEnd()).isZero();
+			}
+		}
+		assertThat(Files.readAllLines(order)).containsExactly("end of first", "start of second");
+	}
+
+	@Test
+	void signalsAreRelayed() throws Exception {
+		try (Replica wrapper = wrapper("sh", "-c",
+				"trap 'h=HUP; echo heard $h' HUP; trap 'i=INT; echo heard $i; exit 5' INT; echo run${0#s}; while :; do sleep 0.05; done")) {
+			wrapper.await("runh");
+			wrapper.signal("HUP");
+			wrapper.await("heard HUP");
+			wrapper.signal("INT");
+			wrapper.await("heard INT");
+			assertThat(wrapper.awaitEnd()).isEqualTo(5);
+		}
+	}
+
+	@Test
+	void whoIsTerminatedWhileWaitingEndsAtOnceAndQuietly() throws Exception {
+		try (Replica leader = wrapper("sleep", "60")) {
+			leader.await("Running [sleep, 60]");
+			try (Replica waiting = wrapper("true")) {
+				waiting.await(WAITING);
+				waiting.terminate();
+				assertThat(waiting.awaitEnd()).isEqualTo(128 + 15);
+				assertThat(waiting.log()).contains("The application was stopped while it waited to lead")
+					.doesNotContain("Application run failed")
+					.doesNotContain("\tat ");
+			}
+			leader.terminate();
+			assertThat(leader.awaitEnd()).isEqualTo(128 + 15);
+		}
+	}
+
+	@Test
+	@EnabledIfEnvironmentVariable(named = "LEADER_TEST_KUBECONFIG", matches = ".+",
+			disabledReason = "needs a cluster that other processes can reach")
+	void onRevocationTheCommandIsTerminatedAndThenKilledWithAllThatItStarted() throws Exception {
+		Path alive = this.folder.resolve("alive");
+		String stubborn = "trap '' TERM; (trap '' TERM; while :; do date >> " + alive
+				+ "; sleep 0.05; done) & echo run${0#s}; while :; do sleep 0.05; done";
+		try (TestNamespace cluster = new TestNamespace();
+				Replica wrapper = wrapper(Map.of("KUBECONFIG", cluster.kubeconfig()), List
+					.of("--leader.platform=kubernetes", "--leader.namespace=" + cluster.name(), "--run.grace=500ms"),
+						"sh", "-c", stubborn)) {
+			wrapper.await("runh");
+			cluster.takeLease(this.lock);
+			assertThat(wrapper.awaitEnd()).isEqualTo(128 + 9);
+			assertThat(wrapper.log()).contains("terminating process", "did not end within 500 ms");
+			long size = Files.size(alive);
+			Awaitility.await().during(Duration.ofMillis(300)).until(() -> Files.size(alive) == size);
+			assertThat(cluster.admin()
+				.leases()
+				.inNamespace(cluster.name())
+				.withName(this.lock)
+				.get()
+				.getSpec()
+				.getHolderIdentity()).isEqualTo("somebody-else");
+		}
+	}
+
+	@Test
+	void aServiceThatIsToExitWhenItNoLongerLeadsDoesSoAndItsLockIsFree() throws Exception {
+		try (Replica first = Replica.start(null, "--leader.platform=local", "--leader.lock-name=" + this.lock,
+				"--leader.on-revoked=exit")) {
+			first.await(": leading as ");
+			try (Replica second = Replica.start(null, "--leader.platform=local", "--leader.lock-name=" + this.lock)) {
+				assertThat(first.post("/yield", "election=" + this.lock).statusCode()).isEqualTo(303);
+				assertThat(first.awaitEnd()).isEqualTo(75);
+				second.await(": leading as ");
+				assertThat(first.log()).contains("exits with code 75 (leader.on-revoked=exit)");
+			}
+		}
+	}
+
+}

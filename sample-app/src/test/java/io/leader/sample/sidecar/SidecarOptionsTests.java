@@ -1,0 +1,90 @@
+package io.leader.sample.sidecar;
+
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import io.leader.sample.UsageException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class SidecarOptionsTests {
+
+	private static List<String> parse(Map<String, String> variables, String... args) {
+		return List.of(SidecarOptions.parse(List.of(args), variables).springArguments());
+	}
+
+	@Test
+	void flagsOfK8sElector() {
+		assertThat(parse(Map.of(), "-election=example", "-http=0.0.0.0:5002", "-lock-type=configmaps", "-ttl=3s", "-id",
+				"me"))
+			.containsExactlyInAnyOrder("--leader.lock-name=example", "--leader.namespace=default",
+					"--leader.lock-type=configmaps", "--leader.identity=me", "--leader.lease-duration=PT3S",
+					"--leader.renew-deadline=PT2S", "--leader.retry-period=PT0.4S", "--server.address=0.0.0.0",
+					"--server.port=5002");
+	}
+
+	@Test
+	void flagsOfLeaderElection() {
+		assertThat(parse(Map.of(), "--id=pod-1", "--lease-name=example", "--namespace=apps", "--lease-duration=10s",
+				"--lease-renew-duration", "5s"))
+			.contains("--leader.identity=pod-1", "--leader.lock-name=example", "--leader.namespace=apps",
+					"--leader.lease-duration=PT10S", "--leader.renew-deadline=PT5S", "--leader.retry-period=PT1S");
+	}
+
+	@Test
+	void variablesOfLeaderElectorAndLeaderElection() {
+		assertThat(parse(Map.of("LEASE_NAME", "myapp-lock", "NAMESPACE", "apps", "LEASE_DURATION", "1m",
+				"LEASE_RENEW_DURATION", "40s")))
+			.containsExactlyInAnyOrder("--leader.lock-name=myapp-lock", "--leader.namespace=apps",
+					"--leader.lock-type=leases", "--leader.lease-duration=PT1M", "--leader.renew-deadline=PT40S",
+					"--leader.retry-period=PT2S");
+	}
+
+	@Test
+	void aFlagCountsMoreThanAVariableAndASpringPropertyMoreThanBoth() {
+		assertThat(parse(Map.of("LEASE_NAME", "variable"), "-election=flag", "--leader.lease-duration=20s"))
+			.contains("--leader.lock-name=flag", "--leader.lease-duration=20s")
+			.doesNotContain("--leader.lock-name=variable", "--leader.lease-duration=PT10S");
+	}
+
+	@Test
+	void withoutFlagsTheNamespaceIsThePods() {
+		assertThat(parse(Map.of("LEASE_NAME", "x"))).noneMatch((arg) -> arg.startsWith("--leader.namespace"));
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			-election=x -bogus=1                    | Unknown flag or argument '-bogus=1'
+			-election=x stray                       | Unknown flag or argument 'stray'
+			-election                               | Missing required parameter
+			-ttl=5s                                 | The election has no name
+			-election=Example                       | -election is 'Example'
+			-election=x -namespace=A                | -namespace is 'A'
+			-election=x -ttl=abc                    | is 'abc'; it must be a duration such as 10s
+			-election=x --lease-renew-duration=1y   | --lease-renew-duration is '1y'
+			-election=x -ttl=5s --lease-renew-duration=9s | must be longer than the renew duration (9000 ms)
+			-election=x -lock-type=zookeeper        | -lock-type is 'zookeeper'
+			-election=x -http=4040                  | -http is '4040'
+			-election=x -http=:99999                | -http is ':99999'
+			""")
+	void refusesInOneSentence(String line, String part) {
+		assertThatExceptionOfType(UsageException.class).isThrownBy(() -> parse(Map.of(), line.split(" ")))
+			.withMessageContaining(part)
+			.satisfies((ex) -> assertThat(ex.getMessage()).doesNotContain("\n").endsWith("."));
+	}
+
+	@Test
+	void namesTheVariableThatIsWrong() {
+		assertThatExceptionOfType(UsageException.class)
+			.isThrownBy(() -> parse(Map.of("LEASE_NAME", "x", "LEASE_DURATION", "ten")))
+			.withMessageStartingWith("LEASE_DURATION is 'ten'");
+		assertThatExceptionOfType(UsageException.class).isThrownBy(() -> parse(Map.of("LEASE_NAME", "X")))
+			.withMessageStartingWith("LEASE_NAME is 'X'");
+	}
+
+}
