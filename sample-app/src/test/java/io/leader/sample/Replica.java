@@ -145,7 +145,11 @@ final class Replica implements AutoCloseable {
 		this.process.toHandle().destroy();
 	}
 
+	/**
+	 * Kills the process and all that it has started, as the end of a container does.
+	 */
 	void kill() {
+		this.process.descendants().forEach(ProcessHandle::destroyForcibly);
 		this.process.destroyForcibly();
 	}
 
@@ -169,7 +173,7 @@ final class Replica implements AutoCloseable {
 
 	@Override
 	public void close() {
-		this.process.destroyForcibly();
+		kill();
 	}
 
 }

@@ -43,6 +43,8 @@ class PageUpdates {
 
 	private Map<String, Object> sent = Map.of();
 
+	private volatile boolean closed;
+
 	PageUpdates(PageModel model, ITemplateEngine templates, TaskScheduler scheduler) {
 		this.model = model;
 		this.templates = templates;
@@ -64,13 +66,16 @@ class PageUpdates {
 	}
 
 	/**
-	 * Not on the election's thread: a slow reader must not delay a revocation.
+	 * Not on the election's thread: a slow reader must not delay a revocation. The last
+	 * one comes when pages and scheduler are closed.
 	 */
 	@EventListener
 	@Order(2)
 	@SuppressWarnings("FutureReturnValueIgnored")
 	void on(AbstractLeaderEvent event) {
-		this.scheduler.schedule(this::push, Instant.now());
+		if (!this.closed) {
+			this.scheduler.schedule(this::push, Instant.now());
+		}
 	}
 
 	@Scheduled(fixedRate = 1000)
@@ -108,6 +113,7 @@ class PageUpdates {
 	 */
 	@EventListener
 	void on(ContextClosedEvent event) {
+		this.closed = true;
 		this.pages.forEach(SseEmitter::complete);
 	}
 

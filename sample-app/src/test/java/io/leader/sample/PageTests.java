@@ -1,0 +1,186 @@
+package io.leader.sample;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.openqa.selenium.By;
+import org.openqa.selenium.JavascriptExecutor;
+import org.openqa.selenium.NoSuchElementException;
+import org.openqa.selenium.OutputType;
+import org.openqa.selenium.StaleElementReferenceException;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.support.ui.WebDriverWait;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The page in a real browser, and two replicas.
+ */
+@EnabledIf(value = "hasChromium", disabledReason = "needs chromium and chromedriver on the PATH, which are packages of "
+		+ "that name (Debian: chromium, chromium-driver)")
+class PageTests {
+
+	private final String lock = "page-" + UUID.randomUUID();
+
+	private ChromeDriver browser;
+
+	static boolean hasChromium() {
+		return find("chromium") != null && find("chromedriver") != null;
+	}
+
+	private static File find(String program) {
+		return List.of(System.getenv("PATH").split(File.pathSeparator))
+			.stream()
+			.map((folder) -> new File(folder, program))
+			.filter(File::canExecute)
+			.findFirst()
+			.orElse(null);
+	}
+
+	@BeforeEach
+	void open() {
+		browse(true);
+	}
+
+	private void browse(boolean scripts) {
+		ChromeOptions options = new ChromeOptions();
+		options.setBinary(find("chromium"));
+		options.addArguments("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
+				"--window-size=1100,700");
+		if (!scripts) {
+			options.addArguments("--blink-settings=scriptEnabled=false");
+		}
+		this.browser = new ChromeDriver(
+				new ChromeDriverService.Builder().usingDriverExecutable(find("chromedriver")).build(), options);
+	}
+
+	@AfterEach
+	void close() {
+		this.browser.quit();
+	}
+
+	private Replica replica() {
+		return Replica.start(null, "--leader.platform=local", "--leader.lock-name=" + this.lock);
+	}
+
+	/**
+	 * The text of the first such element, which may be replaced any time.
+	 */
+	private String text(String selector) {
+		while (true) {
+			try {
+				return this.browser.findElement(By.cssSelector(selector)).getText();
+			}
+			catch (StaleElementReferenceException ex) {
+				// Then it is there anew.
+			}
+		}
+	}
+
+	private void awaitText(String selector, String text) {
+		new WebDriverWait(this.browser, Duration.ofSeconds(20)).pollingEvery(Duration.ofMillis(20))
+			.withMessage(() -> "'" + text + "' in " + selector + " of " + this.browser.getPageSource())
+			.ignoring(NoSuchElementException.class)
+			.until((page) -> text(selector).contains(text));
+	}
+
+	private double left() {
+		return Double.parseDouble(text(".authority .left").replace(" s", ""));
+	}
+
+	@Test
+	void aFailoverShowsWithoutAReload() throws IOException {
+		try (Replica first = replica()) {
+			first.await(": leading as ");
+			try (Replica second = replica()) {
+				second.await("' leads '");
+				this.browser.get("http://localhost:" + second.port() + "/");
+				awaitText("#connection", "live");
+				String own = text(".identity");
+				assertThat(text("tr[data-election] .role")).isEqualTo("follows");
+				assertThat(text("td.leader")).isNotEqualTo(own);
+				assertThat(this.browser.findElements(By.tagName("button"))).as("who follows cannot yield").isEmpty();
+				((JavascriptExecutor) this.browser).executeScript("window.notReloaded = true");
+				first.kill();
+				awaitText("tr.leading .role", "leads");
+				awaitText("td.leader", own);
+				awaitText(".changes li.granted", "This replica leads");
+				awaitText(".changes li.other", "leads");
+				assertThat(((JavascriptExecutor) this.browser).executeScript("return window.notReloaded"))
+					.isEqualTo(true);
+				screenshot();
+			}
+			awaitText("#connection", "does not answer");
+		}
+	}
+
+	@Test
+	void theAuthorityRunsDownAndIsRenewed() {
+		try (Replica only = replica()) {
+			only.await(": leading as ");
+			this.browser.get("http://localhost:" + only.port() + "/");
+			awaitText("#connection", "live");
+			awaitText(".authority .left", " s");
+			double[] least = { left() };
+			boolean[] ranDown = new boolean[1];
+			new WebDriverWait(this.browser, Duration.ofSeconds(20)).pollingEvery(Duration.ofMillis(50))
+				.until((page) -> {
+					double now = left();
+					ranDown[0] |= now < least[0];
+					boolean renewed = ranDown[0] && now > least[0] + 2;
+					least[0] = Math.min(least[0], now);
+					return renewed;
+				});
+		}
+	}
+
+	@Test
+	void theButtonYieldsWithoutAReload() {
+		try (Replica only = replica()) {
+			only.await(": leading as ");
+			this.browser.get("http://localhost:" + only.port() + "/");
+			awaitText("#connection", "live");
+			((JavascriptExecutor) this.browser).executeScript("window.notReloaded = true");
+			this.browser.findElement(By.tagName("button")).click();
+			awaitText(".changes li.revoked", "This replica no longer leads");
+			assertThat(((JavascriptExecutor) this.browser).executeScript("return window.notReloaded")).isEqualTo(true);
+		}
+	}
+
+	@Test
+	void withoutJavaScriptItIsATableAndAButton() {
+		this.browser.quit();
+		browse(false);
+		try (Replica only = replica()) {
+			only.await(": leading as ");
+			this.browser.get("http://localhost:" + only.port() + "/");
+			assertThat(text("tr.leading .role")).isEqualTo("leads");
+			assertThat(left()).isPositive();
+			assertThat(text("noscript")).contains("Reload the page");
+			this.browser.findElement(By.tagName("button")).click();
+			awaitText(".changes li.revoked", "This replica no longer leads");
+		}
+	}
+
+	/**
+	 * For the documentation, if asked for.
+	 */
+	private void screenshot() throws IOException {
+		String file = System.getProperty("leader.screenshot");
+		if (file != null) {
+			Files.write(Path.of(file), this.browser.getScreenshotAs(OutputType.BYTES));
+		}
+	}
+
+}
