@@ -27,8 +27,8 @@ import io.leader.support.TestCluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Events about the lock and a label on the Pod, with exactly the rights that the README
- * lists.
+ * Events about the lock and a label on the Pod, with exactly the rights that the
+ * documentation lists.
  */
 @EnabledIf(value = "io.leader.support.TestCluster#isOfCi",
 		disabledReason = "needs a cluster with RBAC and the users that CI's cluster has")
@@ -87,7 +87,7 @@ class KubernetesNoticesTests extends LeaderContextTest {
 
 	@Test
 	void eachChangeIsAnEventAndTheLabelFollowsTheLeader(CapturedOutput output) {
-		this.rights.grant(Rights.ofReadme(this.name));
+		this.rights.grant(Rights.documented(this.name));
 		Pod pod = pod(Map.of("app", "orders", "leader.io/" + this.name, "true"));
 		application(pod).run((context) -> {
 			LeaderElection election = context.getBean(LeaderElection.class);
@@ -131,14 +131,14 @@ class KubernetesNoticesTests extends LeaderContextTest {
 			await(() -> output.toString().contains("resources: [\"pods\"], verbs: [\"patch\"]"));
 			await(() -> output.toString().contains("resources: [\"events\"], verbs: [\"create\"]"));
 			assertThat(context.getBean(LeaderElection.class).isLeader()).isTrue();
-			this.rights.grant(Rights.ofReadme(this.name));
+			this.rights.grant(Rights.documented(this.name));
 			await(() -> labels().containsKey("leader.io/" + this.name));
 		});
 	}
 
 	@Test
 	void anotherPodOfTheSameNameIsLeftAlone(CapturedOutput output) {
-		this.rights.grant(Rights.ofReadme(this.name));
+		this.rights.grant(Rights.documented(this.name));
 		application(pod(Map.of("app", "orders"))).withPropertyValues("POD_UID=another-uid").run((context) -> {
 			ready(context);
 			await(() -> events().size() == 1);

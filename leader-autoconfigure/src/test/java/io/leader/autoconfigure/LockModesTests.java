@@ -124,7 +124,7 @@ class LockModesTests extends LeaderContextTest {
 			});
 		});
 		assertThat(Files.readAllLines(Path.of("src/test/java/io/leader/autoconfigure/MapLock.java")))
-			.as("as the README says")
+			.as("as the documentation says")
 			.hasSizeLessThan(60);
 	}
 

@@ -213,12 +213,12 @@ class SeveralElectionsTests extends LeaderContextTest {
 	}
 
 	@Test
-	void theReadmesExampleBinds() throws Exception {
-		String readme = Files.readString(Path.of("..", "README.md"));
-		int start = readme.indexOf("```yaml\nleader:\n  retry-period") + 8;
-		String yaml = readme.substring(start, readme.indexOf("```", start));
+	void theDocumentedExampleBinds() throws Exception {
+		String guide = Files.readString(Path.of("..", "docs", "how-to", "several-elections.md"));
+		int start = guide.indexOf("```yaml\nleader:\n  retry-period") + 8;
+		String yaml = guide.substring(start, guide.indexOf("```", start));
 		PropertySource<?> source = new YamlPropertySourceLoader()
-			.load("readme", new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8)))
+			.load("guide", new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8)))
 			.get(0);
 		this.runner.withInitializer((context) -> context.getEnvironment().getPropertySources().addFirst(source))
 			.run((context) -> {

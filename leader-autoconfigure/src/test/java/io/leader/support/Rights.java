@@ -41,26 +41,26 @@ public final class Rights implements AutoCloseable {
 	}
 
 	/**
-	 * The rules of all Roles that the README shows, for a lock of this name.
+	 * The rules of all Roles that the documentation shows, for a lock of this name.
 	 */
-	public static List<PolicyRule> ofReadme(String lockName) {
+	public static List<PolicyRule> documented(String lockName) {
 		List<PolicyRule> rules = new ArrayList<>();
-		for (Role role : rolesOfReadme(lockName)) {
+		for (Role role : documentedRoles(lockName)) {
 			rules.addAll(role.getRules());
 		}
 		return rules;
 	}
 
 	/**
-	 * The rules of the README's first Role: what an election needs.
+	 * The rules of the first documented Role: what an election needs.
 	 */
 	public static List<PolicyRule> forElection(String lockName) {
-		return rolesOfReadme(lockName).get(0).getRules();
+		return documentedRoles(lockName).get(0).getRules();
 	}
 
-	private static List<Role> rolesOfReadme(String lockName) {
+	private static List<Role> documentedRoles(String lockName) {
 		try {
-			Matcher blocks = YAML.matcher(Files.readString(Path.of("..", "README.md")));
+			Matcher blocks = YAML.matcher(Files.readString(Path.of("..", "docs", "getting-started.md")));
 			List<Role> roles = new ArrayList<>();
 			while (blocks.find()) {
 				if (blocks.group(1).contains("kind: Role\n")) {

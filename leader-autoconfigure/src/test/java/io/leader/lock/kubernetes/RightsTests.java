@@ -19,8 +19,8 @@ import io.leader.support.Rights;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What a candidate can do with the Role that the README shows, and what it says when a
- * rule is missing.
+ * What a candidate can do with the Role that the documentation shows, and what it says
+ * when a rule is missing.
  */
 @EnabledIf(value = "hasOtherUsers", disabledReason = "needs a cluster with RBAC and the users that CI's cluster has")
 @ExtendWith(OutputCaptureExtension.class)
@@ -53,7 +53,7 @@ class RightsTests extends ClusterTest {
 	}
 
 	@Test
-	void theReadmesRoleIsEnoughForAWholeLife(CapturedOutput output) {
+	void theDocumentedRoleIsEnoughForAWholeLife(CapturedOutput output) {
 		this.rights.grant(Rights.forElection(this.name));
 		Contender first = userA("first");
 		leader();
