@@ -156,6 +156,15 @@ public final class ConfiguredElections {
 	}
 
 	/**
+	 * Whether an election is there because of the properties, and was not registered
+	 * while the application runs.
+	 */
+	boolean isConfigured(String name) {
+		return names().isEmpty() ? name.equals(new ElectionNames(this.environment, true).electionName(null, this.root))
+				: names().contains(name);
+	}
+
+	/**
 	 * Whether the application waits to lead an election before it starts.
 	 */
 	boolean waitsFor(@Nullable String name) {

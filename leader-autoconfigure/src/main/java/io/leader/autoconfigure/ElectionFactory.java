@@ -187,10 +187,10 @@ final class ElectionFactory implements AutoCloseable {
 					properties.retryBackoffs());
 		}
 		catch (IllegalArgumentException ex) {
-			if (properties.retryBackoffs().stream().anyMatch((one) -> one.isNegative() || one.isZero())) {
+			if (String.valueOf(ex.getMessage()).contains("retry backoff")) {
 				throw new LeaderConfigurationException(
 						"%s.retry-backoffs is %s. %s".formatted(prefix, properties.retryBackoffs(), ex.getMessage()),
-						"List pauses that are longer than zero, for instance 100ms,500ms,1s,2s,4s.");
+						"List pauses within these bounds, for instance 100ms,500ms,1s,2s,4s.");
 			}
 			throw new LeaderConfigurationException(
 					"%1$s.lease-duration, %1$s.renew-deadline and %1$s.retry-period do not fit together. %2$s"

@@ -104,8 +104,9 @@ final class ElectionRegistrar implements LeaderElectionRegistry, SmartInitializi
 	}
 
 	private void introduce(LeaderElection election) {
-		this.listeners.orderedStream().forEach(election::addListener);
+		// Our own listeners come first: none of them blocks, and the application's may.
 		this.registrationListeners.orderedStream().forEach((listener) -> listener.registered(election));
+		this.listeners.orderedStream().forEach(election::addListener);
 	}
 
 	@Override

@@ -1,7 +1,5 @@
 package io.leader.autoconfigure;
 
-import java.time.Duration;
-
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.LivenessState;
@@ -40,7 +38,7 @@ class StartupConfiguration {
 
 	private static LeaderElection awaited(ElectionEngine engine, ConfiguredElections configured) {
 		for (LeaderElection election : engine) {
-			if (configured.waitsFor(election.name())) {
+			if (configured.isConfigured(election.name()) && configured.waitsFor(election.name())) {
 				return election;
 			}
 		}
@@ -69,17 +67,19 @@ class StartupConfiguration {
 		}
 	}
 
+	/**
+	 * Only for elections that are there from start to end: one that is removed while the
+	 * application runs ends for no reason to exit.
+	 */
 	@Bean
 	LeaderElectionRegistrationListener leaderExitOnRevoked(ConfiguredElections configured,
 			ObjectProvider<LeaderElectionLifecycle> lifecycle) {
 		return (election) -> {
 			LeaderProperties properties = configured.of(election.name());
-			if (properties.exitsOnRevoked() && properties.testAs() == null) {
-				Duration untilOthersLead = properties.leaseDuration().minus(properties.renewDeadline());
-				Duration longest = (properties.shutdownTimeout().compareTo(untilOthersLead) < 0)
-						? properties.shutdownTimeout() : untilOthersLead;
-				election.addListener(new ExitOnRevoked(() -> lifecycle.getObject().nextStop(), longest, System::exit,
-						Runtime.getRuntime()::halt));
+			if (properties.exitsOnRevoked() && properties.testAs() == null
+					&& configured.isConfigured(election.name())) {
+				election.addListener(new ExitOnRevoked(() -> lifecycle.getObject().nextStop(),
+						properties.shutdownTimeout(), System::exit, Runtime.getRuntime()::halt));
 			}
 		};
 	}

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
@@ -28,6 +28,8 @@ final class StatusFiles implements LeaderElectionRegistrationListener, Disposabl
 
 	/** What part of the renew deadline is kept between removal and end. */
 	private static final int PART = 10;
+
+	private static final Duration LARGEST_MARGIN = Duration.ofSeconds(2);
 
 	private static final long PATIENCE_SECONDS = 1;
 
@@ -60,7 +62,8 @@ final class StatusFiles implements LeaderElectionRegistrationListener, Disposabl
 				.formatted(other, election.name(), path),
 					"Put <election> into %s, for instance /run/leader/<election>.".formatted(key));
 		}
-		Duration margin = properties.renewDeadline().dividedBy(PART);
+		Duration part = properties.renewDeadline().dividedBy(PART);
+		Duration margin = (part.compareTo(LARGEST_MARGIN) < 0) ? part : LARGEST_MARGIN;
 		StatusFile file = new StatusFile(path, election, margin, executor());
 		try {
 			file.clear();
@@ -103,7 +106,9 @@ final class StatusFiles implements LeaderElectionRegistrationListener, Disposabl
 		if (current == null) {
 			CustomizableThreadFactory threads = new CustomizableThreadFactory("leader-status-file-");
 			threads.setDaemon(true);
-			current = Executors.newSingleThreadScheduledExecutor(threads);
+			ScheduledThreadPoolExecutor scheduled = new ScheduledThreadPoolExecutor(1, threads);
+			scheduled.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+			current = scheduled;
 			this.executor = current;
 		}
 		return current;

@@ -2,6 +2,7 @@ package io.leader.election;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
@@ -41,6 +42,8 @@ final class Candidate {
 	 */
 	final AtomicReference<@Nullable Authority> authority = new AtomicReference<>();
 
+	private volatile @Nullable Authority lastAuthority;
+
 	private final List<LeadershipSign> signs = new CopyOnWriteArrayList<>();
 
 	private final long origin;
@@ -71,7 +74,39 @@ final class Candidate {
 
 	void endAuthority() {
 		hideSigns();
-		this.authority.set(null);
+		ended(this.authority.getAndSet(null));
+	}
+
+	/**
+	 * Notes the authority that has ended. From any thread.
+	 */
+	void ended(@Nullable Authority last) {
+		if (last != null) {
+			this.lastAuthority = last;
+		}
+	}
+
+	/**
+	 * What is left of the lease of the present or the last authority. From any thread.
+	 */
+	Duration leaseRemaining() {
+		Authority held = this.authority.get();
+		Authority last = (held != null) ? held : this.lastAuthority;
+		if (last == null) {
+			return Duration.ZERO;
+		}
+		if (last.spanNanos() == Authority.FOR_LIFE) {
+			return ChronoUnit.FOREVER.getDuration();
+		}
+		long beyond = this.settings.timings().leaseInForce().toNanos() - last.spanNanos();
+		return Duration.ofNanos(Math.max(0, last.remainingNanos(this.runtime.clock()) + beyond));
+	}
+
+	/**
+	 * Notes that the lock of the last authority is free for others.
+	 */
+	void leaseEnded() {
+		this.lastAuthority = null;
 	}
 
 	/**

@@ -70,6 +70,11 @@ final class Election implements ManagedElection {
 	}
 
 	@Override
+	public Duration leaseRemaining() {
+		return this.candidate.leaseRemaining();
+	}
+
+	@Override
 	public boolean yield() {
 		Authority held = this.candidate.settings.forLife() ? null : this.candidate.authority.get();
 		// What has expired is not given up but lost, and the engine sees to that. A
@@ -77,6 +82,7 @@ final class Election implements ManagedElection {
 		while (held != null && held.holds(this.candidate.runtime.clock())) {
 			this.candidate.hideSigns();
 			if (this.candidate.authority.compareAndSet(held, null)) {
+				this.candidate.ended(held);
 				this.elector.wake();
 				return true;
 			}

@@ -30,7 +30,7 @@ public record ElectionTimings(Duration leaseDuration, Duration renewDeadline, Du
 	 * Checks the order that safety rests on.
 	 * @throws IllegalArgumentException unless lease duration &gt; renew deadline &gt;
 	 * retry period &gt; 0, the lease duration fits into the record (2147483647 s at most)
-	 * and each backoff is longer than zero
+	 * and each backoff is longer than zero and at most the renew deadline
 	 */
 	public ElectionTimings {
 		if (retryPeriod.isNegative() || retryPeriod.isZero() || renewDeadline.compareTo(retryPeriod) <= 0
@@ -47,9 +47,10 @@ public record ElectionTimings(Duration leaseDuration, Duration renewDeadline, Du
 		}
 		retryBackoffs = List.copyOf(retryBackoffs);
 		for (Duration backoff : retryBackoffs) {
-			if (backoff.isNegative() || backoff.isZero()) {
+			if (backoff.isNegative() || backoff.isZero() || backoff.compareTo(renewDeadline) > 0) {
 				throw new IllegalArgumentException(
-						"Each retry backoff must be longer than zero, and one is %s.".formatted(text(backoff)));
+						"Each retry backoff must be longer than zero and at most the renew deadline (%s), and one is %s."
+							.formatted(text(renewDeadline), text(backoff)));
 			}
 		}
 	}

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * At any instant at most one candidate of an election answers {@link #isLeader()} with
  * {@code true}, provided that no candidate's monotonic clock runs faster than another's
  * by more than the ratio of lease duration to renew deadline. Safe for use by several
- * threads; no method blocks or waits for another thread.
+ * threads; no method blocks or waits for another thread, but that a yield waits a moment
+ * for the removal of a status file, if there is one.
  */
 public interface LeaderElection {
 
@@ -51,6 +52,17 @@ public interface LeaderElection {
 	 * @return the token, or empty if this candidate does not lead
 	 */
 	OptionalLong fencingToken();
+
+	/**
+	 * For how long no other candidate takes the lock that this one holds, or held when
+	 * its authority ended: what must not run beside another leader has to be gone by
+	 * then. By the larger of both clocks, as the authority; what somebody else did to the
+	 * lock is not in it.
+	 * @return what is left of the lease; zero if it is over, the lock was released, or
+	 * this candidate never led, that of {@link java.time.temporal.ChronoUnit#FOREVER} if
+	 * the lock does not expire
+	 */
+	Duration leaseRemaining();
 
 	/**
 	 * Gives up leadership and stays a candidate. The authority ends before this returns;

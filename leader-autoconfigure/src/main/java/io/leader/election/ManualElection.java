@@ -2,6 +2,7 @@ package io.leader.election;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -194,6 +195,14 @@ public final class ManualElection implements ManagedElection {
 	public OptionalLong fencingToken() {
 		Grant current = this.grant;
 		return (current != null) ? OptionalLong.of(current.term().fencingToken()) : OptionalLong.empty();
+	}
+
+	/**
+	 * There is no lock that others could take.
+	 */
+	@Override
+	public Duration leaseRemaining() {
+		return ChronoUnit.FOREVER.getDuration();
 	}
 
 	/**

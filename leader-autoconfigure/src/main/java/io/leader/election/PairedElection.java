@@ -161,6 +161,13 @@ final class PairedElection implements ManagedElection {
 	}
 
 	@Override
+	public Duration leaseRemaining() {
+		Duration one = this.first.leaseRemaining();
+		Duration two = this.second.leaseRemaining();
+		return (one.compareTo(two) < 0) ? one : two;
+	}
+
+	@Override
 	@SuppressWarnings("NamedLikeContextualKeyword")
 	public boolean yield() {
 		boolean led = isLeader();

@@ -9,12 +9,11 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
 import org.jspecify.annotations.Nullable;
@@ -52,7 +51,7 @@ public final class StatusFile implements LeaderElectionListener, LeadershipSign 
 	/** No file that this class has written is longer. */
 	private static final long LONGEST = 4096;
 
-	private static final Duration LONGEST_PAUSE = Duration.ofDays(1);
+	private static final Duration LONGEST_PAUSE = Duration.ofMillis(100);
 
 	private static final long RETRY_MILLIS = 1000;
 
@@ -137,18 +136,38 @@ public final class StatusFile implements LeaderElectionListener, LeadershipSign 
 	@Override
 	public void hide() {
 		this.election.fencingToken().ifPresent((token) -> this.hidden.accumulateAndGet(token, Math::max));
-		try {
-			this.executor.submit(this::conceal).get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+		CountDownLatch done = new CountDownLatch(1);
+		long asked = System.nanoTime();
+		submit(() -> {
+			conceal();
+			done.countDown();
+			long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - asked);
+			if (millis >= PATIENCE_MILLIS) {
+				logger.error(
+						"Election '{}': the status file {} was removed only after {} ms, and leadership ended before",
+						this.election.name(), this.file, millis);
+			}
+		});
+		await(done, asked + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS));
+	}
+
+	/**
+	 * Waits, also on a thread that is interrupted: that is no reason to end the authority
+	 * before the file.
+	 */
+	private static void await(CountDownLatch done, long deadline) {
+		boolean interrupted = false;
+		boolean over = false;
+		while (!over) {
+			try {
+				over = done.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS) || System.nanoTime() >= deadline;
+			}
+			catch (InterruptedException ex) {
+				interrupted = true;
+			}
 		}
-		catch (InterruptedException ex) {
+		if (interrupted) {
 			Thread.currentThread().interrupt();
-		}
-		catch (TimeoutException ex) {
-			logger.error("Election '{}': the status file {} is not removed within {} ms, and leadership ends without "
-					+ "waiting for it", this.election.name(), this.file, PATIENCE_MILLIS);
-		}
-		catch (ExecutionException | RejectedExecutionException ex) {
-			logger.debug("Election '{}': the status file was not hidden", this.election.name(), ex);
 		}
 	}
 
@@ -177,13 +196,17 @@ public final class StatusFile implements LeaderElectionListener, LeadershipSign 
 		else {
 			remove();
 		}
-		long pause = inTime ? ((left.compareTo(LONGEST_PAUSE) < 0) ? left : LONGEST_PAUSE).toMillis()
-				: Math.max(1, this.margin.toMillis() / 4);
-		schedule(this.failed ? Math.min(pause, RETRY_MILLIS) : pause);
+		// Often, since a machine that sleeps, and a clock that is set, end an authority
+		// sooner.
+		boolean soon = inTime && left.compareTo(LONGEST_PAUSE) < 0;
+		schedule(soon ? Math.max(1, left.toMillis()) : LONGEST_PAUSE.toMillis());
 	}
 
 	private void conceal() {
 		this.shown = NONE;
+		if (this.nextLook != null) {
+			this.nextLook.cancel(false);
+		}
 		remove();
 	}
 

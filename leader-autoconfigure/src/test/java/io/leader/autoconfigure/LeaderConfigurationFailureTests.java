@@ -140,6 +140,7 @@ class LeaderConfigurationFailureTests {
 		FailureAnalysis analysis = failure("leader.retry-backoffs=100ms,0s");
 		assertThat(analysis.getDescription()).contains("leader.retry-backoffs", "PT0S");
 		assertThat(analysis.getAction()).contains("100ms,500ms,1s,2s,4s");
+		assertThat(failure("leader.retry-backoffs=11s").getDescription()).contains("at most the renew deadline (10s)");
 	}
 
 	@Test

@@ -115,8 +115,7 @@ class RandomFaultsTests {
 					leader.start();
 				}
 				else {
-					leader.say("yield");
-					group.awaitLeaderOtherThan(leader);
+					group.awaitLeaderOtherThan(leader, () -> leader.say("yield"));
 				}
 			}
 			System.out.printf("20 kills and yields in a row, seed %d: %s%n", this.seed, group.verify(Long.MIN_VALUE));

@@ -88,6 +88,11 @@ final class TestElection implements LeaderElection {
 	}
 
 	@Override
+	public Duration leaseRemaining() {
+		return Duration.ZERO;
+	}
+
+	@Override
 	public LeaderElectionStatus status() {
 		return new LeaderElectionStatus(this.name, "me", new LockCoordinates("test", this.name, null),
 				this.leading ? "me" : "other", this.leading, null, 0, null, Duration.ZERO, null, Duration.ZERO,

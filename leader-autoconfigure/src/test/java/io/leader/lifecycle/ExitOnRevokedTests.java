@@ -1,18 +1,30 @@
 package io.leader.lifecycle;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import io.leader.election.ElectionClock;
 import io.leader.election.ElectionEngine;
+import io.leader.election.ElectionSettings;
 import io.leader.election.ElectionThreads;
-import io.leader.election.ManualElection;
+import io.leader.election.ElectionTimings;
+import io.leader.election.InstanceMark;
+import io.leader.election.LeaderElection;
+import io.leader.election.LeaderElectionListener;
+import io.leader.election.LockRecord;
+import io.leader.lock.local.LocalLock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,46 +32,107 @@ class ExitOnRevokedTests {
 
 	private final ElectionThreads threads = new ElectionThreads();
 
-	private final ManualElection election = new ElectionEngine(this.threads.runtime(ElectionClock.system()))
-		.addManual("orders", "me", false);
+	/** How far the wall clock has moved on while this machine slept. */
+	private final AtomicLong skipped = new AtomicLong();
+
+	private final ElectionEngine engine = new ElectionEngine(this.threads.runtime(new ElectionClock() {
+
+		@Override
+		public long nanoTime() {
+			return System.nanoTime();
+		}
+
+		@Override
+		public long currentTimeMillis() {
+			return System.currentTimeMillis() + ExitOnRevokedTests.this.skipped.get();
+		}
+
+	}));
+
+	private LocalLock lock;
+
+	private LeaderElection election;
+
+	@BeforeEach
+	void open(@TempDir Path folder) {
+		this.lock = new LocalLock(folder, "orders");
+		this.election = this.engine.add(new ElectionSettings("orders", "me", InstanceMark.ofThisStart(null),
+				ElectionTimings.DEFAULTS, true, Duration.ofMinutes(1), Duration.ZERO, false), this.lock);
+	}
 
 	private final CompletableFuture<Void> stop = new CompletableFuture<>();
 
 	private final List<String> ends = new CopyOnWriteArrayList<>();
 
 	@AfterEach
-	void close() {
+	void close() throws Exception {
+		this.stop.complete(null);
+		this.engine.stop().get(10, TimeUnit.SECONDS);
 		this.threads.close();
+		this.lock.close();
 	}
 
 	private void listen(Duration longest) {
 		this.election.addListener(new ExitOnRevoked(() -> this.stop, longest, (code) -> this.ends.add("exit " + code),
 				(code) -> this.ends.add("halt " + code)));
-		this.election.grant();
+		this.engine.start();
+		Awaitility.await().until(this.election::isLeader);
 	}
 
-	private CompletableFuture<Void> revoke() {
-		return CompletableFuture.runAsync(this.election::revoke);
+	private boolean isReleased() {
+		LockRecord record = this.lock.read(Duration.ofSeconds(1)).record();
+		return record == null || record.isFree();
 	}
 
 	@Test
-	void itExitsAndReturnsWhenTheApplicationHasStopped() throws Exception {
+	void itExitsAndTheLockIsReleasedWhenTheApplicationHasStopped() {
 		listen(Duration.ofHours(1));
-		CompletableFuture<Void> revoked = revoke();
+		assertThat(this.election.yield()).isTrue();
 		Awaitility.await().until(() -> this.ends.equals(List.of("exit 75")));
-		assertThat(revoked).as("the listener returned while the application runs").isNotDone();
+		Awaitility.await().during(Duration.ofMillis(100)).until(() -> !isReleased());
 		this.stop.complete(null);
-		revoked.get();
+		Awaitility.await().until(this::isReleased);
 		assertThat(this.ends).containsExactly("exit 75");
 	}
 
 	@Test
 	void whatDoesNotExitInTimeIsHalted() {
 		listen(Duration.ofMillis(50));
-		CompletableFuture<Void> revoked = revoke();
+		this.election.yield();
 		Awaitility.await().until(() -> this.ends.contains("halt 75"));
 		assertThat(this.ends).startsWith("exit 75");
-		assertThat(revoked).isNotDone();
+		assertThat(isReleased()).isFalse();
+		this.stop.complete(null);
+	}
+
+	@Test
+	void noListenerHoldsItUp() {
+		CountDownLatch open = new CountDownLatch(1);
+		listen(Duration.ofMillis(50));
+		this.election.addListener(new LeaderElectionListener() {
+
+			@Override
+			public void onRevoked(LeaderElection revoked) {
+				try {
+					open.await();
+				}
+				catch (InterruptedException ex) {
+					Thread.currentThread().interrupt();
+				}
+			}
+
+		});
+		this.election.yield();
+		Awaitility.await().until(() -> this.ends.containsAll(List.of("exit 75", "halt 75")));
+		open.countDown();
+		this.stop.complete(null);
+	}
+
+	@Test
+	void whoWasFrozenUntilTheLeaseIsOverIsHaltedAtOnce() {
+		listen(Duration.ofHours(1));
+		this.skipped.set(ElectionTimings.DEFAULTS.leaseDuration().toMillis());
+		Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> this.ends.contains("halt 75"));
 		this.stop.complete(null);
 	}
 
@@ -67,7 +140,8 @@ class ExitOnRevokedTests {
 	void theEndOfATermByTheStopOfTheApplicationIsNoReasonToExit() throws Exception {
 		listen(Duration.ZERO);
 		this.stop.complete(null);
-		revoke().get();
+		this.engine.stop().get(10, TimeUnit.SECONDS);
+		assertThat(isReleased()).isTrue();
 		assertThat(this.ends).isEmpty();
 	}
 

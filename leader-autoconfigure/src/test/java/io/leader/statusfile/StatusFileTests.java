@@ -124,6 +124,28 @@ class StatusFileTests {
 		awaitFile(true);
 	}
 
+	@Test
+	void anAuthorityThatAClockEndedTakesTheFileWithIt() {
+		LeaderElection jumped = Mockito.mock(LeaderElection.class);
+		BDDMockito.given(jumped.isLeader()).willReturn(true);
+		BDDMockito.given(jumped.status()).will((call) -> status(Duration.ofHours(1)));
+		statusFile(jumped).onGranted(jumped, 7);
+		awaitFile(true);
+		BDDMockito.given(jumped.isLeader()).willReturn(false);
+		awaitFile(false);
+	}
+
+	@Test
+	void aThreadThatIsInterruptedWaitsForTheRemovalToo() {
+		statusFile(this.election);
+		this.election.grant();
+		awaitFile(true);
+		Thread.currentThread().interrupt();
+		this.election.revoke();
+		assertThat(Thread.interrupted()).isTrue();
+		assertThat(file()).doesNotExist();
+	}
+
 	private static LeaderElectionStatus status(Duration left) {
 		return new LeaderElectionStatus("orders", "pod-a", new LockCoordinates("leases", "orders", "default"), "pod-a",
 				true, null, 0, null, left, 7L, Duration.ZERO, List.of(), null);

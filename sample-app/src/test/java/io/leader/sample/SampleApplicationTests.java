@@ -10,6 +10,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.http.MediaType;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.web.client.RestClient;
@@ -40,6 +41,26 @@ class SampleApplicationTests {
 		String answer = RestClient.create("http://localhost:" + this.port).get().uri("/").retrieve().body(String.class);
 		assertThat(answer).contains("<td class=\"leader\">" + this.election.identity() + "</td>",
 				"<span class=\"role\">leads</span>");
+	}
+
+	@Test
+	void aFormOfAnotherSiteMakesNoReplicaYield() {
+		Awaitility.await().atMost(Duration.ofSeconds(10)).until(this.election::isLeader);
+		assertThat(yieldFrom("Origin", "http://evil.example")).isEqualTo(403);
+		assertThat(yieldFrom("Origin", "null")).isEqualTo(403);
+		assertThat(yieldFrom("Sec-Fetch-Site", "cross-site")).isEqualTo(403);
+		assertThat(this.election.isLeader()).isTrue();
+		assertThat(yieldFrom("Origin", "http://localhost:" + this.port)).isEqualTo(303);
+	}
+
+	private int yieldFrom(String header, String value) {
+		return RestClient.create("http://localhost:" + this.port)
+			.post()
+			.uri("/yield")
+			.header(header, value)
+			.contentType(MediaType.APPLICATION_FORM_URLENCODED)
+			.body("election=" + this.election.name())
+			.exchange((request, response) -> response.getStatusCode().value());
 	}
 
 }

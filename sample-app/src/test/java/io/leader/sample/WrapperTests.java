@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -72,13 +73,14 @@ class WrapperTests {
 
 	@Test
 	void signalsAreRelayed() throws Exception {
-		try (Replica wrapper = wrapper("sh", "-c",
-				"trap 'h=HUP; echo heard $h' HUP; trap 'i=INT; echo heard $i; exit 5' INT; echo run${0#s}; while :; do sleep 0.05; done")) {
+		try (Replica wrapper = wrapper("sh", "-c", "for s in HUP USR1 USR2 WINCH; do trap \"echo heard $s\" $s; done; "
+				+ "trap 'exit 5' INT; echo run${0#s}; while :; do sleep 0.05; done")) {
 			wrapper.await("runh");
-			wrapper.signal("HUP");
-			wrapper.await("heard HUP");
+			for (String signal : List.of("HUP", "USR1", "USR2", "WINCH")) {
+				wrapper.signal(signal);
+				wrapper.await("heard " + signal);
+			}
 			wrapper.signal("INT");
-			wrapper.await("heard INT");
 			assertThat(wrapper.awaitEnd()).isEqualTo(5);
 		}
 	}
@@ -101,6 +103,42 @@ class WrapperTests {
 	}
 
 	@Test
+	void theCommandDoesNotOutliveItsWrapper() throws Exception {
+		Path alive = this.folder.resolve("alive");
+		String command = "(while :; do date >> " + alive + "; sleep 0.05; done) & echo run${0#s}; "
+				+ "while :; do date >> " + alive + "; sleep 0.05; done";
+		try (Replica leader = wrapper("sh", "-c", command)) {
+			leader.await("runh");
+			leader.signal("KILL");
+			leader.awaitEnd();
+			Awaitility.await().until(() -> {
+				long size = Files.size(alive);
+				TimeUnit.MILLISECONDS.sleep(300);
+				return Files.size(alive) == size;
+			});
+		}
+	}
+
+	/**
+	 * Whose process was frozen until the lease is over may not run for a grace more.
+	 */
+	@Test
+	void aCommandWhoseWrapperWasFrozenIsKilledAtOnce() throws Exception {
+		Path alive = this.folder.resolve("alive");
+		List<String> timings = List.of("--leader.platform=local", "--leader.lease-duration=3s",
+				"--leader.renew-deadline=2s", "--leader.retry-period=400ms", "--run.grace=20s");
+		try (Replica leader = wrapper(Map.of(), timings, "sh", "-c",
+				"trap '' TERM; echo run${0#s}; while :; do date >> " + alive + "; sleep 0.05; done")) {
+			leader.await("runh");
+			leader.signal("STOP");
+			TimeUnit.SECONDS.sleep(4);
+			leader.signal("CONT");
+			assertThat(leader.awaitEnd()).isEqualTo(128 + 9);
+			assertThat(leader.log()).contains("did not end within 0 ms");
+		}
+	}
+
+	@Test
 	@EnabledIfEnvironmentVariable(named = "LEADER_TEST_KUBECONFIG", matches = ".+",
 			disabledReason = "needs a cluster that other processes can reach")
 	void onRevocationTheCommandIsTerminatedAndThenKilledWithAllThatItStarted() throws Exception {
@@ -114,7 +152,7 @@ class WrapperTests {
 			wrapper.await("runh");
 			cluster.takeLease(this.lock);
 			assertThat(wrapper.awaitEnd()).isEqualTo(128 + 9);
-			assertThat(wrapper.log()).contains("terminating process", "did not end within 500 ms");
+			assertThat(wrapper.log()).contains("was terminated, and killed since it did not end within 500 ms");
 			long size = Files.size(alive);
 			Awaitility.await().during(Duration.ofMillis(300)).until(() -> Files.size(alive) == size);
 			assertThat(cluster.admin()

@@ -1,5 +1,7 @@
 package io.leader.sample.page;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -55,10 +57,12 @@ class PageController {
 	 */
 	@PostMapping("/yield")
 	ResponseEntity<Void> yieldLeadership(@RequestParam String election,
-			@RequestHeader(name = "Sec-Fetch-Site", defaultValue = "same-origin") String from) {
-		if (!from.equals("same-origin") && !from.equals("none")) {
-			throw new ResponseStatusException(HttpStatus.FORBIDDEN,
-					"A form of another site cannot make this replica yield.");
+			@RequestHeader(name = "Sec-Fetch-Site", defaultValue = "none") String relation,
+			@RequestHeader(name = "Origin", required = false) @Nullable String origin,
+			@RequestHeader(name = "Host", defaultValue = "") String host) {
+		boolean related = relation.equals("same-origin") || relation.equals("none");
+		if (!related || (origin != null && !origin.substring(origin.indexOf("//") + 2).equals(host))) {
+			throw new ResponseStatusException(HttpStatus.FORBIDDEN, "A form of another site makes no replica yield.");
 		}
 		this.elections.find(election)
 			.orElseThrow(

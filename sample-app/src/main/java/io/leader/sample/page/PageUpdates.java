@@ -1,23 +1,26 @@
 package io.leader.sample.page;
 
 import java.io.IOException;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 import org.thymeleaf.ITemplateEngine;
 import org.thymeleaf.TemplateSpec;
 import org.thymeleaf.context.Context;
 import org.thymeleaf.templatemode.TemplateMode;
 
+import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.annotation.Order;
 import org.springframework.integration.leader.event.AbstractLeaderEvent;
-import org.springframework.scheduling.TaskScheduler;
-import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 import org.springframework.stereotype.Component;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
@@ -37,18 +40,25 @@ class PageUpdates {
 
 	private final ITemplateEngine templates;
 
-	private final TaskScheduler scheduler;
+	/** Of its own: a slow reader must delay no job. */
+	private final ScheduledExecutorService sender;
 
 	private final List<SseEmitter> pages = new CopyOnWriteArrayList<>();
 
 	private Map<String, Object> sent = Map.of();
 
-	private volatile boolean closed;
-
-	PageUpdates(PageModel model, ITemplateEngine templates, TaskScheduler scheduler) {
+	PageUpdates(PageModel model, ITemplateEngine templates) {
 		this.model = model;
 		this.templates = templates;
-		this.scheduler = scheduler;
+		CustomizableThreadFactory threads = new CustomizableThreadFactory("page-updates-");
+		threads.setDaemon(true);
+		this.sender = new ScheduledThreadPoolExecutor(1, threads);
+	}
+
+	@EventListener
+	@SuppressWarnings("FutureReturnValueIgnored")
+	void on(ApplicationReadyEvent event) {
+		this.sender.scheduleAtFixedRate(this::push, 1, 1, TimeUnit.SECONDS);
 	}
 
 	/**
@@ -58,28 +68,34 @@ class PageUpdates {
 		SseEmitter page = new SseEmitter(FOREVER);
 		page.onCompletion(() -> this.pages.remove(page));
 		page.onTimeout(page::complete);
-		Map<String, Object> state = this.model.state();
-		send(page, "state", render(state));
-		send(page, "authority", this.model.remaining());
-		this.pages.add(page);
+		try {
+			this.sender.execute(() -> {
+				this.pages.add(page);
+				send(page, "state", render(this.model.state()));
+				send(page, "authority", this.model.remaining());
+			});
+		}
+		catch (RejectedExecutionException ex) {
+			page.complete();
+		}
 		return page;
 	}
 
 	/**
-	 * Not on the election's thread: a slow reader must not delay a revocation. The last
-	 * one comes when pages and scheduler are closed.
+	 * Not on the election's thread: a slow reader must not delay a revocation either.
 	 */
 	@EventListener
 	@Order(2)
-	@SuppressWarnings("FutureReturnValueIgnored")
 	void on(AbstractLeaderEvent event) {
-		if (!this.closed) {
-			this.scheduler.schedule(this::push, Instant.now());
+		try {
+			this.sender.execute(this::push);
+		}
+		catch (RejectedExecutionException ex) {
+			// The application stops: all pages are closed.
 		}
 	}
 
-	@Scheduled(fixedRate = 1000)
-	synchronized void push() {
+	private void push() {
 		if (this.pages.isEmpty()) {
 			return;
 		}
@@ -109,12 +125,18 @@ class PageUpdates {
 	}
 
 	/**
-	 * Open streams would keep the server from stopping.
+	 * Open streams would keep the server from stopping. What was opened before is
+	 * completed, what comes later too.
 	 */
 	@EventListener
 	void on(ContextClosedEvent event) {
-		this.closed = true;
-		this.pages.forEach(SseEmitter::complete);
+		try {
+			this.sender.execute(() -> this.pages.forEach(SseEmitter::complete));
+			this.sender.shutdown();
+		}
+		catch (RejectedExecutionException ex) {
+			// Closed already.
+		}
 	}
 
 }

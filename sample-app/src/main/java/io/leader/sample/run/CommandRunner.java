@@ -16,10 +16,9 @@ import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Profile;
 import org.springframework.context.event.EventListener;
-import org.springframework.integration.leader.event.OnRevokedEvent;
 import org.springframework.stereotype.Component;
 
-import io.leader.autoconfigure.LeaderProperties;
+import io.leader.election.GuardedCall;
 import io.leader.election.LeaderElection;
 import io.leader.lifecycle.ExitOnRevoked;
 
@@ -28,14 +27,16 @@ import io.leader.lifecycle.ExitOnRevoked;
  * the command's exit code.
  * <p>
  * Signals that arrive are relayed. When the leadership is revoked the command is
- * terminated, and killed after a grace together with all that it has started; the
- * listener returns when it is gone, so the lock is not released before.
+ * terminated, and killed after a grace together with all that it has started. The command
+ * is a guarded call: the lock is not released before it has ended. Should this process be
+ * killed, a {@link Watchdog} kills the command.
  */
 @Component
 @Profile("run")
 class CommandRunner {
 
-	private static final List<String> RELAYED = List.of("TERM", "INT", "HUP", "QUIT", "USR1", "USR2", "WINCH");
+	/** All that the JVM gives away; on QUIT it prints its threads. */
+	private static final List<String> RELAYED = List.of("TERM", "INT", "HUP", "USR1", "USR2", "WINCH");
 
 	/** What shells say of a command that cannot be run. */
 	private static final int CANNOT_RUN = 127;
@@ -50,32 +51,38 @@ class CommandRunner {
 
 	private @Nullable Process process;
 
-	CommandRunner(ApplicationContext context, LeaderElection election, LeaderProperties leader,
-			@Value("${run.grace}") Duration grace) {
+	CommandRunner(ApplicationContext context, LeaderElection election, @Value("${run.grace}") Duration grace) {
 		this.context = context;
 		this.election = election;
-		// Others may lead when the lease is over: nothing may run then.
-		Duration most = leader.leaseDuration().minus(leader.renewDeadline()).multipliedBy(4).dividedBy(5);
-		this.grace = (grace.compareTo(most) < 0) ? grace : most;
+		this.grace = grace;
 	}
 
 	@EventListener
-	@SuppressWarnings("FutureReturnValueIgnored")
+	@SuppressWarnings({ "FutureReturnValueIgnored", "MustBeClosedChecker" })
 	synchronized void on(ApplicationReadyEvent event) {
-		if (!this.election.isLeader()) {
+		// The lock is not released while this is open.
+		GuardedCall leading = this.election.enter();
+		if (leading == null) {
 			logger.warn("The leadership was lost before the command ran");
 			exit(ExitOnRevoked.EXIT_CODE);
 			return;
 		}
-		// What arrives from here on waits for the lock, and so for the process.
+		// What arrives from here on waits for the monitor, and so for the process.
 		RELAYED.forEach((signal) -> Signals.register(signal, () -> relay(signal)));
 		try {
 			Process started = new ProcessBuilder(Command.words()).inheritIO().start();
 			this.process = started;
+			Watchdog watchdog = Watchdog.of(started);
+			leading.onRevoked(() -> end(started));
+			started.onExit().thenAccept((ended) -> {
+				watchdog.close();
+				leading.close();
+				exit(ended.exitValue());
+			});
 			logger.info("Running {} as process {}", Command.words(), started.pid());
-			started.onExit().thenAccept((ended) -> exit(ended.exitValue()));
 		}
 		catch (IOException ex) {
+			leading.close();
 			logger.error("The command cannot be run: {}", ex.getMessage());
 			exit(CANNOT_RUN);
 		}
@@ -101,21 +108,31 @@ class CommandRunner {
 		}
 	}
 
-	@EventListener
-	synchronized void on(OnRevokedEvent event) throws InterruptedException {
-		Process running = this.process;
-		if (running == null || !running.isAlive()) {
-			return;
-		}
-		logger.warn("No longer leading '{}': terminating process {}", event.getRole(), running.pid());
+	/**
+	 * Ends the command and all that it has started. Logs afterwards: nothing may hold up
+	 * the end.
+	 */
+	private void end(Process running) {
 		List<ProcessHandle> all = running.descendants().toList();
 		running.toHandle().destroy();
-		if (!running.waitFor(this.grace.toMillis(), TimeUnit.MILLISECONDS)) {
-			logger.warn("Process {} did not end within {} ms: killing it", running.pid(), this.grace.toMillis());
-			running.descendants().forEach(ProcessHandle::destroyForcibly);
-			running.destroyForcibly().waitFor();
-		}
+		// Others may lead when the lease is over: nothing may run then.
+		Duration most = this.election.leaseRemaining().multipliedBy(4).dividedBy(5);
+		Duration patience = (this.grace.compareTo(most) < 0) ? this.grace : most;
+		boolean inTime = waitFor(running, patience);
+		running.descendants().forEach(ProcessHandle::destroyForcibly);
+		running.destroyForcibly();
 		all.forEach(ProcessHandle::destroyForcibly);
+		logger.warn("No longer leading '{}': process {} was terminated{}", this.election.name(), running.pid(),
+				inTime ? "" : ", and killed since it did not end within " + patience.toMillis() + " ms");
+	}
+
+	private static boolean waitFor(Process running, Duration patience) {
+		try {
+			return running.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (InterruptedException ex) {
+			return false;
+		}
 	}
 
 	/**

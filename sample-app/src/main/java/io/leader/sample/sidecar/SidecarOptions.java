@@ -83,7 +83,11 @@ public final class SidecarOptions {
 		}
 		boolean flagged = !flags.isEmpty();
 		try {
-			new CommandLine(options).parseArgs(flags.toArray(String[]::new));
+			// As Go's flags: no clusters of letters, the last one counts, no files.
+			new CommandLine(options).setPosixClusteredShortOptionsAllowed(false)
+				.setOverwrittenOptionsAllowed(true)
+				.setExpandAtFiles(false)
+				.parseArgs(flags.toArray(String[]::new));
 		}
 		catch (UnmatchedArgumentException ex) {
 			throw new UsageException("Unknown flag or argument '%s'; known are %s.".formatted(ex.getUnmatched().get(0),

@@ -53,6 +53,12 @@ class SidecarOptionsTests {
 	}
 
 	@Test
+	void theLastOfTwoFlagsCounts() {
+		assertThat(parse(Map.of(), "-election=x", "-ttl", "10s", "--lease-duration=20s"))
+			.contains("--leader.lease-duration=PT20S");
+	}
+
+	@Test
 	void withoutFlagsTheNamespaceIsThePods() {
 		assertThat(parse(Map.of("LEASE_NAME", "x"))).noneMatch((arg) -> arg.startsWith("--leader.namespace"));
 	}
@@ -60,6 +66,8 @@ class SidecarOptionsTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
 			-election=x -bogus=1                    | Unknown flag or argument '-bogus=1'
+			-election=x -nodename                   | Unknown flag or argument '-nodename'
+			-election=x @file                       | Unknown flag or argument '@file'
 			-election=x stray                       | Unknown flag or argument 'stray'
 			-election                               | Missing required parameter
 			-ttl=5s                                 | The election has no name

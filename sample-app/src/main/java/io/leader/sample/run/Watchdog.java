@@ -1,0 +1,52 @@
+package io.leader.sample.run;
+
+import java.io.IOException;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Kills a process and all that it has started when this process is gone, however it went:
+ * a shell that reads from a pipe which only this process holds open.
+ */
+final class Watchdog {
+
+	/**
+	 * Waits for the end of its input, and kills the tree below the process that its
+	 * argument names, the root first so that it starts no more.
+	 */
+	private static final String SCRIPT = """
+			trap '' HUP INT TERM
+			read -r ended && exit
+			end() {
+			  children=$(cat /proc/$1/task/*/children 2>/dev/null)
+			  kill -KILL $1 2>/dev/null
+			  for child in $children; do end $child; done
+			}
+			end $1
+			""";
+
+	private static final Logger logger = LoggerFactory.getLogger(Watchdog.class);
+
+	private final Process shell;
+
+	private Watchdog(Process shell) {
+		this.shell = shell;
+	}
+
+	static Watchdog of(Process watched) throws IOException {
+		return new Watchdog(new ProcessBuilder("sh", "-c", SCRIPT, "watchdog", Long.toString(watched.pid()))
+			.redirectOutput(ProcessBuilder.Redirect.DISCARD)
+			.redirectError(ProcessBuilder.Redirect.DISCARD)
+			.start());
+	}
+
+	/**
+	 * Calls it off: the process has ended.
+	 */
+	void close() {
+		this.shell.destroyForcibly();
+		logger.debug("The watchdog is called off");
+	}
+
+}
