@@ -44,6 +44,8 @@ final class Candidate {
 
 	private volatile @Nullable Authority lastAuthority;
 
+	private volatile boolean leaseOver;
+
 	private final List<LeadershipSign> signs = new CopyOnWriteArrayList<>();
 
 	private final long origin;
@@ -92,7 +94,7 @@ final class Candidate {
 	Duration leaseRemaining() {
 		Authority held = this.authority.get();
 		Authority last = (held != null) ? held : this.lastAuthority;
-		if (last == null) {
+		if (last == null || this.leaseOver) {
 			return Duration.ZERO;
 		}
 		if (last.spanNanos() == Authority.FOR_LIFE) {
@@ -103,10 +105,11 @@ final class Candidate {
 	}
 
 	/**
-	 * Notes that the lock of the last authority is free for others.
+	 * Notes whether others may hold the lock of the last authority, whatever the clock
+	 * says: it is released, or was seen in other hands.
 	 */
-	void leaseEnded() {
-		this.lastAuthority = null;
+	void leaseOver(boolean over) {
+		this.leaseOver = over;
 	}
 
 	/**

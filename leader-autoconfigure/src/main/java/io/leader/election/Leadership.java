@@ -88,6 +88,7 @@ final class Leadership {
 		if (!first.holds(this.candidate.runtime.clock())) {
 			return false;
 		}
+		this.candidate.leaseOver(false);
 		this.candidate.authority.set(first);
 		return true;
 	}
@@ -234,6 +235,7 @@ final class Leadership {
 		if (this.candidate.own.contains(record)) {
 			return TAKEN_ANEW;
 		}
+		this.candidate.leaseOver(true);
 		return record.holder().equals(this.candidate.settings.identity()) ? "the record was changed by somebody else"
 				: "'" + record.printableHolder() + "' holds the lock";
 	}

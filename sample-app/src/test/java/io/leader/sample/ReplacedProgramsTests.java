@@ -104,7 +104,7 @@ class ReplacedProgramsTests {
 		for (String pod : List.of("pod-a", "pod-b", "pod-c")) {
 			launch(this.cluster.pod(pod), "--server.port=0", "--leader.platform=kubernetes",
 					"--leader.lock-name=my-app", "--leader.mode=for-life", "--leader.lease-duration=60s",
-					"--leader.renew-deadline=59s", "--leader.retry-backoffs=100ms,500ms,1s,2s,4s");
+					"--leader.renew-deadline=40s", "--leader.retry-backoffs=100ms,500ms,1s,2s,4s");
 		}
 		for (Replica replica : this.replicas) {
 			replica.await("Started SampleApplication");

@@ -150,11 +150,27 @@ class WrapperTests {
 					.of("--leader.platform=kubernetes", "--leader.namespace=" + cluster.name(), "--run.grace=500ms"),
 						"sh", "-c", stubborn)) {
 			wrapper.await("runh");
-			cluster.takeLease(this.lock);
+			// Others who saw the lease wait it out: there is time for a grace.
+			cluster.admin().leases().inNamespace(cluster.name()).withName(this.lock).delete();
 			assertThat(wrapper.awaitEnd()).isEqualTo(128 + 9);
 			assertThat(wrapper.log()).contains("was terminated, and killed since it did not end within 500 ms");
 			long size = Files.size(alive);
 			Awaitility.await().during(Duration.ofMillis(300)).until(() -> Files.size(alive) == size);
+		}
+	}
+
+	@Test
+	@EnabledIfEnvironmentVariable(named = "LEADER_TEST_KUBECONFIG", matches = ".+",
+			disabledReason = "needs a cluster that other processes can reach")
+	void whoSeesAnotherHolderKillsAtOnceAndLeavesTheLockAlone() throws Exception {
+		try (TestNamespace cluster = new TestNamespace();
+				Replica wrapper = wrapper(Map.of("KUBECONFIG", cluster.kubeconfig()),
+						List.of("--leader.platform=kubernetes", "--leader.namespace=" + cluster.name()), "sh", "-c",
+						"trap '' TERM; echo run${0#s}; while :; do sleep 0.05; done")) {
+			wrapper.await("runh");
+			cluster.takeLease(this.lock);
+			assertThat(wrapper.awaitEnd()).isEqualTo(128 + 9);
+			assertThat(wrapper.log()).contains("did not end within 0 ms");
 			assertThat(cluster.admin()
 				.leases()
 				.inNamespace(cluster.name())

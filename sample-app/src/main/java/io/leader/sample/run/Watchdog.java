@@ -2,6 +2,7 @@ package io.leader.sample.run;
 
 import java.io.IOException;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,25 +29,33 @@ final class Watchdog {
 
 	private static final Logger logger = LoggerFactory.getLogger(Watchdog.class);
 
-	private final Process shell;
+	private final @Nullable Process shell;
 
-	private Watchdog(Process shell) {
+	private Watchdog(@Nullable Process shell) {
 		this.shell = shell;
 	}
 
-	static Watchdog of(Process watched) throws IOException {
-		return new Watchdog(new ProcessBuilder("sh", "-c", SCRIPT, "watchdog", Long.toString(watched.pid()))
-			.redirectOutput(ProcessBuilder.Redirect.DISCARD)
-			.redirectError(ProcessBuilder.Redirect.DISCARD)
-			.start());
+	static Watchdog of(Process watched) {
+		try {
+			return new Watchdog(new ProcessBuilder("sh", "-c", SCRIPT, "watchdog", Long.toString(watched.pid()))
+				.redirectOutput(ProcessBuilder.Redirect.DISCARD)
+				.redirectError(ProcessBuilder.Redirect.DISCARD)
+				.start());
+		}
+		catch (IOException ex) {
+			logger.warn("There is no watchdog ({}): should this process be killed, process {} runs on", ex.getMessage(),
+					watched.pid());
+			return new Watchdog(null);
+		}
 	}
 
 	/**
 	 * Calls it off: the process has ended.
 	 */
 	void close() {
-		this.shell.destroyForcibly();
-		logger.debug("The watchdog is called off");
+		if (this.shell != null) {
+			this.shell.destroyForcibly();
+		}
 	}
 
 }

@@ -1,0 +1,179 @@
+package io.leader.statusfile;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.leader.election.ElectionClock;
+import io.leader.election.ElectionEngine;
+import io.leader.election.ElectionLock;
+import io.leader.election.ElectionSettings;
+import io.leader.election.ElectionThreads;
+import io.leader.election.ElectionTimings;
+import io.leader.election.InstanceMark;
+import io.leader.election.LeaderElection;
+import io.leader.election.LockCoordinates;
+import io.leader.election.LockException;
+import io.leader.election.LockRecord;
+import io.leader.election.LockSnapshot;
+import io.leader.election.LockWatch;
+import io.leader.election.LockWatcher;
+import io.leader.lock.local.LocalLock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A status file beside a real election, watched by a thread that looks all the time:
+ * whenever the authority is over, the file is gone.
+ */
+class StatusFileOfElectionTests {
+
+	/** A lock that can be made to refuse all writes. */
+	private static final class Refusing implements ElectionLock {
+
+		private final LocalLock lock;
+
+		private volatile boolean refuses;
+
+		Refusing(LocalLock lock) {
+			this.lock = lock;
+		}
+
+		private void check() {
+			if (this.refuses) {
+				throw new LockException(LockException.Kind.FAILED, "refused", null);
+			}
+		}
+
+		@Override
+		public LockCoordinates coordinates() {
+			return this.lock.coordinates();
+		}
+
+		@Override
+		public LockSnapshot read(Duration timeout) {
+			return this.lock.read(timeout);
+		}
+
+		@Override
+		public LockSnapshot create(LockRecord record, Duration timeout) {
+			check();
+			return this.lock.create(record, timeout);
+		}
+
+		@Override
+		public LockSnapshot replace(LockSnapshot expected, LockRecord record, Duration timeout) {
+			check();
+			return this.lock.replace(expected, record, timeout);
+		}
+
+		@Override
+		public LockWatch watch(LockSnapshot from, LockWatcher watcher, Duration timeout) {
+			return this.lock.watch(from, watcher, timeout);
+		}
+
+	}
+
+	@TempDir
+	private Path folder;
+
+	private final ElectionThreads threads = new ElectionThreads();
+
+	private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor();
+
+	private final AtomicLong sights = new AtomicLong();
+
+	private final AtomicLong violations = new AtomicLong();
+
+	private ElectionEngine engine;
+
+	private LeaderElection election;
+
+	private Refusing lock;
+
+	private Path file;
+
+	private volatile boolean over;
+
+	private Thread observer;
+
+	@BeforeEach
+	void open() throws Exception {
+		this.file = Files.createDirectory(this.folder.resolve("status")).resolve("leader");
+		this.lock = new Refusing(new LocalLock(this.folder, "orders"));
+		this.engine = new ElectionEngine(this.threads.runtime(ElectionClock.system()));
+		this.election = this.engine.add(new ElectionSettings("orders", "pod-a", InstanceMark.ofThisStart(null),
+				new ElectionTimings(Duration.ofSeconds(3), Duration.ofSeconds(2), Duration.ofMillis(200)), true,
+				Duration.ofSeconds(5), Duration.ZERO, false), this.lock);
+		StatusFile status = new StatusFile(this.file, this.election, Duration.ofMillis(300), this.executor);
+		this.engine.addSign("orders", status);
+		this.election.addListener(status);
+		this.observer = new Thread(this::observe, "observer");
+		this.observer.start();
+		this.engine.start();
+		awaitFile(true);
+	}
+
+	private void observe() {
+		while (!this.over) {
+			boolean leading = this.election.isLeader();
+			if (Files.exists(this.file)) {
+				this.sights.incrementAndGet();
+				if (!leading && !this.election.isLeader()) {
+					this.violations.incrementAndGet();
+				}
+			}
+		}
+	}
+
+	@AfterEach
+	void close() throws Exception {
+		this.over = true;
+		this.observer.join();
+		this.engine.stop().get(10, TimeUnit.SECONDS);
+		this.executor.shutdownNow();
+		this.threads.close();
+		this.lock.lock.close();
+		assertThat(this.sights).hasPositiveValue();
+		assertThat(this.violations).as("sights of the file without authority").hasValue(0);
+	}
+
+	private void awaitFile(boolean exists) {
+		Awaitility.await().pollInterval(Duration.ofMillis(2)).until(() -> Files.exists(this.file) == exists);
+	}
+
+	@Test
+	void whenNoRenewalSucceeds() {
+		this.lock.refuses = true;
+		awaitFile(false);
+		Awaitility.await().until(() -> !this.election.isLeader());
+		this.lock.refuses = false;
+		awaitFile(true);
+	}
+
+	@Test
+	void whenItYieldsAgainAndAgain() {
+		for (int i = 0; i < 5; i++) {
+			assertThat(this.election.yield()).isTrue();
+			assertThat(this.file).doesNotExist();
+			awaitFile(true);
+		}
+	}
+
+	@Test
+	void whenItStops() throws Exception {
+		this.engine.stop().get(10, TimeUnit.SECONDS);
+		assertThat(this.file).doesNotExist();
+	}
+
+}

@@ -1,0 +1,29 @@
+package io.leader.sample.sidecar;
+
+import java.io.IOException;
+
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.io.ClassPathResource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What users of those programs rely on without setting it.
+ */
+class SidecarDefaultsTests {
+
+	@Test
+	void portAndFileAreWhereTheyWere() throws IOException {
+		PropertySource<?> defaults = new YamlPropertySourceLoader()
+			.load("sidecar", new ClassPathResource("application-sidecar.yaml"))
+			.get(0);
+		assertThat(defaults.getProperty("server.port")).isEqualTo(4040);
+		assertThat(defaults.getProperty("leader.status-file")).isEqualTo("/tmp/leader_status");
+		assertThat(defaults.getProperty("leader.platform")).isEqualTo("kubernetes");
+		assertThat(defaults.getProperty("management.endpoint.leader.access")).isEqualTo("read-only");
+	}
+
+}
