@@ -48,8 +48,17 @@ function localTimes() {
 state.addEventListener('submit', (event) => {
   event.preventDefault();
   const form = event.target;
-  form.querySelector('button').disabled = true;
-  fetch(form.action, { method: 'post', body: new URLSearchParams(new FormData(form)), redirect: 'manual' });
+  const button = form.querySelector('button');
+  button.disabled = true;
+  const failed = (reason) => {
+    button.disabled = false;
+    button.title = 'This replica did not yield: ' + reason;
+    button.textContent = 'Yield (failed, try again)';
+  };
+  // An answer that leads back to this page is the one for a form that was taken.
+  fetch(form.action, { method: 'post', body: new URLSearchParams(new FormData(form)), redirect: 'manual' })
+    .then((answer) => (answer.type === 'opaqueredirect' || answer.ok) || failed('HTTP ' + answer.status))
+    .catch((error) => failed(error.message));
 });
 
 localTimes();

@@ -76,24 +76,31 @@ final class Candidate {
 
 	void endAuthority() {
 		hideSigns();
-		ended(this.authority.getAndSet(null));
+		this.authority.set(null);
 	}
 
 	/**
-	 * Notes the authority that has ended. From any thread.
+	 * Notes an authority before it begins: however it ends, and whoever ends it, what is
+	 * left of its lease is known then.
 	 */
-	void ended(@Nullable Authority last) {
-		if (last != null) {
-			this.lastAuthority = last;
-		}
+	void granted(Authority granted) {
+		this.lastAuthority = granted;
+		this.leaseOver = false;
+	}
+
+	/**
+	 * Notes that others may hold the lock, whatever the clock says: it is released, gone,
+	 * or was seen in other hands.
+	 */
+	void leaseOver() {
+		this.leaseOver = true;
 	}
 
 	/**
 	 * What is left of the lease of the present or the last authority. From any thread.
 	 */
 	Duration leaseRemaining() {
-		Authority held = this.authority.get();
-		Authority last = (held != null) ? held : this.lastAuthority;
+		Authority last = this.lastAuthority;
 		if (last == null || this.leaseOver) {
 			return Duration.ZERO;
 		}
@@ -102,14 +109,6 @@ final class Candidate {
 		}
 		long beyond = this.settings.timings().leaseInForce().toNanos() - last.spanNanos();
 		return Duration.ofNanos(Math.max(0, last.remainingNanos(this.runtime.clock()) + beyond));
-	}
-
-	/**
-	 * Notes whether others may hold the lock of the last authority, whatever the clock
-	 * says: it is released, or was seen in other hands.
-	 */
-	void leaseOver(boolean over) {
-		this.leaseOver = over;
 	}
 
 	/**

@@ -82,7 +82,6 @@ final class Election implements ManagedElection {
 		while (held != null && held.holds(this.candidate.runtime.clock())) {
 			this.candidate.hideSigns();
 			if (this.candidate.authority.compareAndSet(held, null)) {
-				this.candidate.ended(held);
 				this.elector.wake();
 				return true;
 			}

@@ -104,7 +104,7 @@ final class Ending {
 
 	private void release(LockSnapshot own, LockRecord record, long left) {
 		this.releasing = true;
-		this.candidate.leaseOver(true);
+		this.candidate.leaseOver();
 		Duration timeout = Duration.ofNanos(Math.min(left, this.candidate.renewDeadline()));
 		this.writer.write("Releasing the lock", own, record.releasedAt(this.candidate.wallTime()), timeout,
 				(written) -> released(), (failure) -> {

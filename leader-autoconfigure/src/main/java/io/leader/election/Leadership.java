@@ -88,7 +88,7 @@ final class Leadership {
 		if (!first.holds(this.candidate.runtime.clock())) {
 			return false;
 		}
-		this.candidate.leaseOver(false);
+		this.candidate.granted(first);
 		this.candidate.authority.set(first);
 		return true;
 	}
@@ -163,10 +163,12 @@ final class Leadership {
 		this.lastSent = sent;
 		this.backoff.reset();
 		Authority held = this.candidate.authority.get();
+		Authority next = authority(written);
 		// An authority that ended stays ended, even if the lock turns out to be ours
 		// still.
 		if (held != null && held.term() == this.term && held.holds(this.candidate.runtime.clock())
-				&& this.candidate.authority.compareAndSet(held, authority(written))) {
+				&& this.candidate.authority.compareAndSet(held, next)) {
+			this.candidate.granted(next);
 			this.nextRenewal = sent + this.candidate.renewDeadline() / 2;
 		}
 	}
@@ -223,6 +225,10 @@ final class Leadership {
 	}
 
 	private String whatHappened(LockSnapshot seen, @Nullable LockRecord record) {
+		if (seen.isAbsent() || record != null) {
+			// Who did not see this term need not wait for its lease.
+			this.candidate.leaseOver();
+		}
 		if (seen.isAbsent()) {
 			return "the lock was deleted";
 		}
@@ -235,7 +241,6 @@ final class Leadership {
 		if (this.candidate.own.contains(record)) {
 			return TAKEN_ANEW;
 		}
-		this.candidate.leaseOver(true);
 		return record.holder().equals(this.candidate.settings.identity()) ? "the record was changed by somebody else"
 				: "'" + record.printableHolder() + "' holds the lock";
 	}

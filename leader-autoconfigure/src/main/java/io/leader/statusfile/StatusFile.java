@@ -69,6 +69,8 @@ public final class StatusFile implements LeaderElectionListener, LeadershipSign 
 
 	private final ScheduledExecutorService executor;
 
+	private final long patienceMillis;
+
 	/** The last grant that the file must no longer show. */
 	private final AtomicLong hidden = new AtomicLong(NONE);
 
@@ -90,6 +92,12 @@ public final class StatusFile implements LeaderElectionListener, LeadershipSign 
 	 * @param executor where files are written and removed: one thread
 	 */
 	public StatusFile(Path file, LeaderElection election, Duration margin, ScheduledExecutorService executor) {
+		this(file, election, margin, executor, PATIENCE_MILLIS);
+	}
+
+	StatusFile(Path file, LeaderElection election, Duration margin, ScheduledExecutorService executor,
+			long patienceMillis) {
+		this.patienceMillis = patienceMillis;
 		this.file = file;
 		this.draft = file.resolveSibling("." + file.getFileName() + "." + ProcessHandle.current().pid());
 		this.election = election;
@@ -142,13 +150,13 @@ public final class StatusFile implements LeaderElectionListener, LeadershipSign 
 			conceal();
 			done.countDown();
 			long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - asked);
-			if (millis >= PATIENCE_MILLIS) {
+			if (millis >= this.patienceMillis) {
 				logger.error(
 						"Election '{}': the status file {} was removed only after {} ms, and leadership ended before",
 						this.election.name(), this.file, millis);
 			}
 		});
-		await(done, asked + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS));
+		await(done, asked + TimeUnit.MILLISECONDS.toNanos(this.patienceMillis));
 	}
 
 	/**

@@ -37,6 +37,8 @@ final class Replica implements AutoCloseable {
 
 	private final Process process;
 
+	private final Thread reader;
+
 	private final List<Line> lines = new CopyOnWriteArrayList<>();
 
 	private Replica(ProcessBuilder builder) {
@@ -46,9 +48,9 @@ final class Replica implements AutoCloseable {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
-		Thread reader = new Thread(this::read, "replica-log");
-		reader.setDaemon(true);
-		reader.start();
+		this.reader = new Thread(this::read, "replica-log");
+		this.reader.setDaemon(true);
+		this.reader.start();
 	}
 
 	/**
@@ -161,13 +163,14 @@ final class Replica implements AutoCloseable {
 	}
 
 	/**
-	 * Waits for the end of the process.
+	 * Waits for the end of the process, and of what it has to say.
 	 * @return its exit code
 	 */
 	int awaitEnd() throws InterruptedException {
 		if (!this.process.waitFor(30, TimeUnit.SECONDS)) {
 			throw new AssertionError("The process does not end:\n" + log());
 		}
+		this.reader.join(TimeUnit.SECONDS.toMillis(5));
 		return this.process.exitValue();
 	}
 

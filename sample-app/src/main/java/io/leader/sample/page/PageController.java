@@ -57,11 +57,13 @@ class PageController {
 	 */
 	@PostMapping("/yield")
 	ResponseEntity<Void> yieldLeadership(@RequestParam String election,
-			@RequestHeader(name = "Sec-Fetch-Site", defaultValue = "none") String relation,
+			@RequestHeader(name = "Sec-Fetch-Site", required = false) @Nullable String relation,
 			@RequestHeader(name = "Origin", required = false) @Nullable String origin,
 			@RequestHeader(name = "Host", defaultValue = "") String host) {
-		boolean related = relation.equals("same-origin") || relation.equals("none");
-		if (!related || (origin != null && !origin.substring(origin.indexOf("//") + 2).equals(host))) {
+		// Over plain HTTP browsers send only the origin.
+		boolean related = (relation != null) ? relation.equals("same-origin") || relation.equals("none")
+				: origin == null || origin.substring(origin.indexOf("//") + 2).equals(host);
+		if (!related) {
 			throw new ResponseStatusException(HttpStatus.FORBIDDEN, "A form of another site makes no replica yield.");
 		}
 		this.elections.find(election)

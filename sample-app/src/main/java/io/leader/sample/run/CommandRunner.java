@@ -3,7 +3,7 @@ package io.leader.sample.run;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jline.utils.Signals;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +49,8 @@ class CommandRunner {
 
 	private final Duration grace;
 
+	private final AtomicBoolean revoked = new AtomicBoolean();
+
 	private @Nullable Process process;
 
 	CommandRunner(ApplicationContext context, LeaderElection election, @Value("${run.grace}") Duration grace) {
@@ -69,19 +71,32 @@ class CommandRunner {
 		}
 		// What arrives from here on waits for the monitor, and so for the process.
 		RELAYED.forEach((signal) -> Signals.register(signal, () -> relay(signal)));
+		Watchdog watchdog = new Watchdog();
+		ProcessBuilder command = new ProcessBuilder(Command.words()).inheritIO();
+		watchdog.mark(command.environment());
 		try {
-			Process started = new ProcessBuilder(Command.words()).inheritIO().start();
+			Process started = command.start();
 			this.process = started;
-			Watchdog watchdog = Watchdog.of(started);
-			leading.onRevoked(() -> end(started));
-			started.onExit().thenAccept((ended) -> {
+			Runnable ended = () -> {
 				watchdog.close();
 				leading.close();
-				exit(ended.exitValue());
+				exit(started.exitValue());
+			};
+			leading.onRevoked(() -> {
+				this.revoked.set(true);
+				CommandEnd.of(started, this.grace, this.election.leaseRemaining());
+				logger.warn("No longer leading '{}': process {} was ended", this.election.name(), started.pid());
+				ended.run();
+			});
+			started.onExit().thenAccept((process) -> {
+				if (!this.revoked.get()) {
+					ended.run();
+				}
 			});
 			logger.info("Running {} as process {}", Command.words(), started.pid());
 		}
 		catch (IOException ex) {
+			watchdog.close();
 			leading.close();
 			logger.error("The command cannot be run: {}", ex.getMessage());
 			exit(CANNOT_RUN);
@@ -105,33 +120,6 @@ class CommandRunner {
 		}
 		catch (IOException ex) {
 			logger.error("Signal {} was not relayed: {}", signal, ex.getMessage());
-		}
-	}
-
-	/**
-	 * Ends the command and all that it has started. Logs afterwards: nothing may hold up
-	 * the end.
-	 */
-	private void end(Process running) {
-		List<ProcessHandle> all = running.descendants().toList();
-		running.toHandle().destroy();
-		// Others may lead when the lease is over: nothing may run then.
-		Duration most = this.election.leaseRemaining().multipliedBy(4).dividedBy(5);
-		Duration patience = (this.grace.compareTo(most) < 0) ? this.grace : most;
-		boolean inTime = waitFor(running, patience);
-		running.descendants().forEach(ProcessHandle::destroyForcibly);
-		running.destroyForcibly();
-		all.forEach(ProcessHandle::destroyForcibly);
-		logger.warn("No longer leading '{}': process {} was terminated{}", this.election.name(), running.pid(),
-				inTime ? "" : ", and killed since it did not end within " + patience.toMillis() + " ms");
-	}
-
-	private static boolean waitFor(Process running, Duration patience) {
-		try {
-			return running.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
-		}
-		catch (InterruptedException ex) {
-			return false;
 		}
 	}
 

@@ -1,61 +1,95 @@
 package io.leader.sample.run;
 
 import java.io.IOException;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Kills a process and all that it has started when this process is gone, however it went:
- * a shell that reads from a pipe which only this process holds open.
+ * Kills whatever is left of a command when this process says so or is gone, however it
+ * went: a shell that reads from a pipe which only this process holds open. The command's
+ * processes are known by a mark in their environment, which what they start inherits, so
+ * the watchdog is there before the command.
  */
 final class Watchdog {
 
 	/**
-	 * Waits for the end of its input, and kills the tree below the process that its
-	 * argument names, the root first so that it starts no more.
+	 * Waits for the end of its input, and kills all processes whose environment has its
+	 * argument in it, until there are none.
 	 */
 	private static final String SCRIPT = """
 			trap '' HUP INT TERM
-			read -r ended && exit
-			end() {
-			  children=$(cat /proc/$1/task/*/children 2>/dev/null)
-			  kill -KILL $1 2>/dev/null
-			  for child in $children; do end $child; done
-			}
-			end $1
+			while read -r line; do :; done
+			round=0
+			found=yes
+			while [ -n "$found" ] && [ $round -lt 50 ]; do
+			  found=
+			  round=$((round + 1))
+			  for process in /proc/[0-9]*; do
+			    if grep -qs "$1" "$process/environ"; then
+			      kill -KILL "${process#/proc/}" 2>/dev/null && found=yes
+			    fi
+			  done
+			done
 			""";
+
+	private static final String VARIABLE = "LEADER_RUN_ID";
+
+	private static final long PATIENCE_SECONDS = 2;
 
 	private static final Logger logger = LoggerFactory.getLogger(Watchdog.class);
 
+	private final String mark = UUID.randomUUID().toString();
+
 	private final @Nullable Process shell;
 
-	private Watchdog(@Nullable Process shell) {
-		this.shell = shell;
+	Watchdog() {
+		this.shell = start(VARIABLE + "=" + this.mark);
 	}
 
-	static Watchdog of(Process watched) {
+	private static @Nullable Process start(String marked) {
 		try {
-			return new Watchdog(new ProcessBuilder("sh", "-c", SCRIPT, "watchdog", Long.toString(watched.pid()))
+			return new ProcessBuilder("sh", "-c", SCRIPT, "watchdog", marked)
 				.redirectOutput(ProcessBuilder.Redirect.DISCARD)
 				.redirectError(ProcessBuilder.Redirect.DISCARD)
-				.start());
+				.start();
 		}
 		catch (IOException ex) {
-			logger.warn("There is no watchdog ({}): should this process be killed, process {} runs on", ex.getMessage(),
-					watched.pid());
-			return new Watchdog(null);
+			logger.warn("There is no watchdog ({}): should this process be killed, the command runs on",
+					ex.getMessage());
+			return null;
 		}
 	}
 
 	/**
-	 * Calls it off: the process has ended.
+	 * Marks a process that is to be started.
+	 */
+	void mark(Map<String, String> environment) {
+		environment.put(VARIABLE, this.mark);
+	}
+
+	/**
+	 * Kills what is left of the command, and returns when it is gone.
 	 */
 	void close() {
-		if (this.shell != null) {
-			this.shell.destroyForcibly();
+		if (this.shell == null) {
+			return;
 		}
+		try {
+			this.shell.getOutputStream().close();
+			this.shell.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
+		}
+		catch (IOException ex) {
+			logger.debug("The watchdog is gone", ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		this.shell.destroyForcibly();
 	}
 
 }

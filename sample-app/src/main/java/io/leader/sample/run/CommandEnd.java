@@ -1,0 +1,71 @@
+package io.leader.sample.run;
+
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Ends a process and all that it has started: terminates it, gives all of them a grace,
+ * and kills who is left.
+ */
+final class CommandEnd {
+
+	private static final long LOOK_NANOS = 20_000_000;
+
+	private final Process root;
+
+	/**
+	 * All that were ever seen below the root: who survives its parent is no longer below.
+	 */
+	private final Set<ProcessHandle> all = new LinkedHashSet<>();
+
+	private CommandEnd(Process root) {
+		this.root = root;
+	}
+
+	/**
+	 * Ends a process. Logs nothing: a full log may not hold up the end.
+	 * @param root the process
+	 * @param grace how long to wait before the kill
+	 * @param lease what is left of the lease: others may lead when it is over, and
+	 * nothing may run then
+	 */
+	static void of(Process root, Duration grace, Duration lease) {
+		// Divided first: the lease may be for ever.
+		Duration most = lease.dividedBy(5).multipliedBy(4);
+		new CommandEnd(root).end((grace.compareTo(most) < 0) ? grace : most);
+	}
+
+	private void end(Duration patience) {
+		long deadline = System.nanoTime() + patience.toNanos();
+		look();
+		this.root.toHandle().destroy();
+		while (isAnyAlive() && System.nanoTime() < deadline) {
+			LockSupport.parkNanos(LOOK_NANOS);
+			look();
+			if (!this.root.isAlive()) {
+				// Nobody else tells them.
+				this.all.forEach(ProcessHandle::destroy);
+			}
+		}
+		while (isAnyAlive()) {
+			this.root.destroyForcibly();
+			this.all.forEach(ProcessHandle::destroyForcibly);
+			look();
+			LockSupport.parkNanos(LOOK_NANOS);
+		}
+	}
+
+	private void look() {
+		this.root.descendants().forEach(this.all::add);
+		Set<ProcessHandle> below = new LinkedHashSet<>();
+		this.all.forEach((process) -> process.descendants().forEach(below::add));
+		this.all.addAll(below);
+	}
+
+	private boolean isAnyAlive() {
+		return this.root.isAlive() || this.all.stream().anyMatch(ProcessHandle::isAlive);
+	}
+
+}
