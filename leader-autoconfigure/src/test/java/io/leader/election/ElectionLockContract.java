@@ -75,7 +75,7 @@ public abstract class ElectionLockContract {
 	}
 
 	@Test
-	void replaceRefusesAnOldVersion() {
+	protected void replaceRefusesAnOldVersion() {
 		ElectionLock lock = lock();
 		LockSnapshot first = lock.create(record("one", 0), TIMEOUT);
 		LockSnapshot second = lock("two").replace(first, record("two", 1), TIMEOUT);
