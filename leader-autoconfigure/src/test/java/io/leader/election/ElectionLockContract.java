@@ -123,7 +123,7 @@ public abstract class ElectionLockContract {
 	}
 
 	@Test
-	void ofSeveralWritersOneSucceeds() throws Exception {
+	protected void ofSeveralWritersOneSucceeds() throws Exception {
 		LockSnapshot first = lock().create(record("one", 0), TIMEOUT);
 		List<Callable<Boolean>> writers = new ArrayList<>();
 		for (int i = 0; i < 8; i++) {

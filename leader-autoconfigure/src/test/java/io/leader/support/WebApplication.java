@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,7 +18,9 @@ import org.springframework.context.ConfigurableApplicationContext;
  */
 public final class WebApplication implements AutoCloseable {
 
-	private final HttpClient client = HttpClient.newHttpClient();
+	private static final Duration TIMEOUT = Duration.ofSeconds(20);
+
+	private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
 	private final ConfigurableApplicationContext context;
 
@@ -46,7 +49,7 @@ public final class WebApplication implements AutoCloseable {
 	private HttpResponse<String> send(HttpRequest.Builder request, String path)
 			throws IOException, InterruptedException {
 		String port = this.context.getEnvironment().getProperty("local.server.port");
-		return this.client.send(request.uri(URI.create("http://127.0.0.1:" + port + path)).build(),
+		return this.client.send(request.uri(URI.create("http://127.0.0.1:" + port + path)).timeout(TIMEOUT).build(),
 				HttpResponse.BodyHandlers.ofString());
 	}
 
