@@ -1,16 +1,13 @@
 package io.leader.autoconfigure;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,7 +15,6 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.core.env.Environment;
-import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionRegistrationListener;
@@ -44,7 +40,7 @@ final class KubernetesNotices
 				+ "=([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?");
 
 	/** How long a closing application waits for the last requests. */
-	private static final long PATIENCE_SECONDS = 2;
+	private static final Duration PATIENCE = Duration.ofSeconds(2);
 
 	private final ConfiguredElections configured;
 
@@ -63,7 +59,7 @@ final class KubernetesNotices
 
 	private final List<Right> needed = new ArrayList<>();
 
-	private @Nullable ScheduledExecutorService executor;
+	private final SideThread thread = new SideThread("leader-kubernetes-", PATIENCE, true);
 
 	private boolean ready;
 
@@ -93,7 +89,7 @@ final class KubernetesNotices
 			return;
 		}
 		if (properties.kubernetesEvents()) {
-			election.addListener(new EventRecorder(this.connection.get(), executor()));
+			election.addListener(new EventRecorder(this.connection.get(), this.thread.executor()));
 			need(List.of(EventRecorder.right(lockNamespace)));
 		}
 		if (label != null) {
@@ -127,7 +123,7 @@ final class KubernetesNotices
 	}
 
 	private void check(List<Right> rights) {
-		executor().execute(() -> new RightsCheck(this.connection.get()).check(rights));
+		this.thread.executor().execute(() -> new RightsCheck(this.connection.get()).check(rights));
 	}
 
 	private PodLabel podLabel(String label, String prefix, String election) {
@@ -153,20 +149,9 @@ final class KubernetesNotices
 						.formatted(prefix));
 		}
 		String namespace = this.names.podNamespace();
-		return new PodLabel(this.connection.get(), executor(),
+		return new PodLabel(this.connection.get(), this.thread.executor(),
 				(namespace != null) ? namespace : this.defaultNamespace.get(), pod, this.names.podUid(), key,
 				label.substring(key.length() + 1));
-	}
-
-	private ScheduledExecutorService executor() {
-		ScheduledExecutorService current = this.executor;
-		if (current == null) {
-			CustomizableThreadFactory threads = new CustomizableThreadFactory("leader-kubernetes-");
-			threads.setDaemon(true);
-			current = Executors.newSingleThreadScheduledExecutor(threads);
-			this.executor = current;
-		}
-		return current;
 	}
 
 	@Override
@@ -184,13 +169,7 @@ final class KubernetesNotices
 	 */
 	@Override
 	public synchronized void destroy() throws InterruptedException {
-		ScheduledExecutorService current = this.executor;
-		if (current != null) {
-			current.shutdown();
-			if (!current.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-				current.shutdownNow();
-			}
-		}
+		this.thread.end();
 	}
 
 }

@@ -7,14 +7,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.DisposableBean;
-import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 import io.leader.election.ElectionEngine;
 import io.leader.election.LeaderElection;
@@ -31,7 +25,7 @@ final class StatusFiles implements LeaderElectionRegistrationListener, Disposabl
 
 	private static final Duration LARGEST_MARGIN = Duration.ofSeconds(2);
 
-	private static final long PATIENCE_SECONDS = 1;
+	private static final Duration PATIENCE = Duration.ofSeconds(1);
 
 	private final ConfiguredElections configured;
 
@@ -40,7 +34,7 @@ final class StatusFiles implements LeaderElectionRegistrationListener, Disposabl
 	/** Which election uses a file. */
 	private final Map<Path, String> used = new HashMap<>();
 
-	private @Nullable ScheduledExecutorService executor;
+	private final SideThread thread = new SideThread("leader-status-file-", PATIENCE, false);
 
 	StatusFiles(ConfiguredElections configured, ElectionEngine engine) {
 		this.configured = configured;
@@ -64,7 +58,7 @@ final class StatusFiles implements LeaderElectionRegistrationListener, Disposabl
 		}
 		Duration part = properties.renewDeadline().dividedBy(PART);
 		Duration margin = (part.compareTo(LARGEST_MARGIN) < 0) ? part : LARGEST_MARGIN;
-		StatusFile file = new StatusFile(path, election, margin, executor());
+		StatusFile file = new StatusFile(path, election, margin, this.thread.executor());
 		try {
 			file.clear();
 		}
@@ -101,31 +95,12 @@ final class StatusFiles implements LeaderElectionRegistrationListener, Disposabl
 		this.used.values().remove(name);
 	}
 
-	private ScheduledExecutorService executor() {
-		ScheduledExecutorService current = this.executor;
-		if (current == null) {
-			CustomizableThreadFactory threads = new CustomizableThreadFactory("leader-status-file-");
-			threads.setDaemon(true);
-			ScheduledThreadPoolExecutor scheduled = new ScheduledThreadPoolExecutor(1, threads);
-			scheduled.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-			current = scheduled;
-			this.executor = current;
-		}
-		return current;
-	}
-
 	/**
 	 * Lets what a revocation began finish.
 	 */
 	@Override
 	public synchronized void destroy() throws InterruptedException {
-		ScheduledExecutorService current = this.executor;
-		if (current != null) {
-			current.shutdown();
-			if (!current.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-				current.shutdownNow();
-			}
-		}
+		this.thread.end();
 	}
 
 }

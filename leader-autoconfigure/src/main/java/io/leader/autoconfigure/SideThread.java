@@ -1,0 +1,63 @@
+package io.leader.autoconfigure;
+
+import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+
+/**
+ * One daemon thread for work beside the elections, made when it is first needed. Confined
+ * to its owner's monitor.
+ */
+final class SideThread {
+
+	private final String prefix;
+
+	private final Duration patience;
+
+	private final boolean finishesDelayedWork;
+
+	private @Nullable ScheduledThreadPoolExecutor executor;
+
+	/**
+	 * Creates a thread to be.
+	 * @param prefix what its name starts with
+	 * @param patience how long its end waits for work that has begun
+	 * @param finishesDelayedWork whether that is so for work that is to begin later, too
+	 */
+	SideThread(String prefix, Duration patience, boolean finishesDelayedWork) {
+		this.prefix = prefix;
+		this.patience = patience;
+		this.finishesDelayedWork = finishesDelayedWork;
+	}
+
+	ScheduledExecutorService executor() {
+		ScheduledThreadPoolExecutor current = this.executor;
+		if (current == null) {
+			CustomizableThreadFactory threads = new CustomizableThreadFactory(this.prefix);
+			threads.setDaemon(true);
+			current = new ScheduledThreadPoolExecutor(1, threads);
+			current.setExecuteExistingDelayedTasksAfterShutdownPolicy(this.finishesDelayedWork);
+			this.executor = current;
+		}
+		return current;
+	}
+
+	/**
+	 * Lets what has begun finish, and ends the thread.
+	 */
+	void end() throws InterruptedException {
+		ScheduledThreadPoolExecutor current = this.executor;
+		if (current != null) {
+			current.shutdown();
+			if (!current.awaitTermination(this.patience.toMillis(), TimeUnit.MILLISECONDS)) {
+				current.shutdownNow();
+			}
+		}
+	}
+
+}
