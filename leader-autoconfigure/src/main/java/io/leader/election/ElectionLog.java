@@ -9,7 +9,8 @@ import org.slf4j.event.Level;
 
 /**
  * Writes log statements on a thread that may block, so that no appender can delay a
- * decision.
+ * decision. Nothing that goes wrong with a statement, or with the thread for it, reaches
+ * the caller: a lost line must not become a lost revocation (rule 10).
  */
 final class ElectionLog {
 
@@ -38,16 +39,32 @@ final class ElectionLog {
 	}
 
 	private void log(Level level, String message, Object... arguments) {
-		if (!logger.isEnabledForLevel(level)) {
-			return;
+		try {
+			if (logger.isEnabledForLevel(level)) {
+				hand(() -> write(level, message, arguments));
+			}
 		}
-		Runnable statement = () -> logger.atLevel(level).log(message, arguments);
+		catch (Throwable ex) {
+			// The line is lost, and nothing else.
+		}
+	}
+
+	private void hand(Runnable statement) {
 		try {
 			this.executor.execute(statement);
 		}
 		catch (RejectedExecutionException ex) {
 			// The threads are closing down: nobody is left to be delayed.
 			statement.run();
+		}
+	}
+
+	private static void write(Level level, String message, Object... arguments) {
+		try {
+			logger.atLevel(level).log(message, arguments);
+		}
+		catch (Throwable ex) {
+			// The thread has other lines to write.
 		}
 	}
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +65,11 @@ final class Elector {
 
 	private @Nullable Future<?> timer;
 
+	/** Not null while leading. */
+	private ClockWatch.@Nullable Registration clockWatch;
+
+	private final AtomicBoolean alarmed = new AtomicBoolean();
+
 	Elector(Candidate candidate, Announcer announcer) {
 		this.candidate = candidate;
 		this.announcer = announcer;
@@ -122,20 +128,35 @@ final class Elector {
 	// The main path
 
 	private void step() {
+		if (this.candidate.hasSlept()) {
+			// Other copies of this process may wake up now and know the same records.
+			this.candidate.own.forget();
+			this.candidate.draw();
+		}
 		long next = switch (this.phase) {
 			case STOPPED -> start(this.wanted);
 			case FOLLOWING -> this.wanted ? follow() : stopFollowing();
 			case LEADING -> lead();
 			case ENDING -> proceed();
 		};
+		lookAgainAt(next);
 		this.candidate.problems.lookAtRecord(this.candidate.memory.seen());
 		this.announcer.publish();
+	}
+
+	/**
+	 * Sets the timer: in any case for a lease from now, so that nothing that is missed
+	 * can end this election's loop.
+	 */
+	private void lookAgainAt(long next) {
 		if (this.timer != null) {
 			this.timer.cancel(false);
 			this.timer = null;
 		}
-		if (next != NEVER) {
-			this.timer = this.engine.schedule(this::step, Math.max(0, next - this.candidate.now()));
+		if (this.phase != Phase.STOPPED || next != NEVER) {
+			long delay = Math.max(0, next - this.candidate.now());
+			long lease = this.candidate.settings.timings().leaseInForce().toNanos();
+			this.timer = this.engine.schedule(this::step, Math.min(delay, lease));
 		}
 	}
 
@@ -144,6 +165,7 @@ final class Elector {
 			completeStop();
 			return NEVER;
 		}
+		this.candidate.draw();
 		this.phase = Phase.FOLLOWING;
 		this.announcer.standing();
 		this.candidacy.reset(0);
@@ -188,15 +210,16 @@ final class Elector {
 
 	private long stopFollowing() {
 		this.phase = Phase.ENDING;
-		this.ending = new Ending(this.candidate, this.writer, null, false);
+		this.ending = new Ending(this.candidate, this.writer, this.observer, null, false);
 		return proceed();
 	}
 
 	private long end(@Nullable Leadership ended, RevocationCause cause, String sentence, boolean release) {
 		this.candidate.endAuthority();
+		unwatchClock();
 		this.leadership = null;
 		this.phase = Phase.ENDING;
-		Ending end = new Ending(this.candidate, this.writer, ended, release);
+		Ending end = new Ending(this.candidate, this.writer, this.observer, ended, release);
 		this.ending = end;
 		if (ended != null) {
 			this.lastTermEnd = this.candidate.now();
@@ -254,6 +277,7 @@ final class Elector {
 		else if (this.phase == Phase.FOLLOWING && claimed.begin(claim)) {
 			this.phase = Phase.LEADING;
 			this.leadership = claimed;
+			this.clockWatch = this.candidate.runtime.clockWatch().watch(this::lookAtClock);
 			this.candidacy.won();
 			this.announcer.granted(claimed.term());
 		}
@@ -291,9 +315,33 @@ final class Elector {
 	}
 
 	private void failed(Throwable failure) {
+		lookAgainAt(this.candidate.now() + this.candidate.retryPeriod());
 		this.candidate.log.error("Election '{}': a step failed and is tried again. This is a bug: please report it.",
 				this.candidate.name(), failure);
-		this.timer = this.engine.schedule(this::step, this.candidate.retryPeriod());
+	}
+
+	/**
+	 * Looks whether the authority is over while no timer says so. On the thread of the
+	 * clock watch.
+	 */
+	private void lookAtClock() {
+		Authority held = this.candidate.authority.get();
+		if (held != null && !held.holds(this.candidate.runtime.clock()) && this.alarmed.compareAndSet(false, true)) {
+			boolean accepted = this.engine.execute(() -> {
+				this.alarmed.set(false);
+				step();
+			});
+			if (!accepted) {
+				this.alarmed.set(false);
+			}
+		}
+	}
+
+	private void unwatchClock() {
+		if (this.clockWatch != null) {
+			this.clockWatch.close();
+			this.clockWatch = null;
+		}
 	}
 
 }

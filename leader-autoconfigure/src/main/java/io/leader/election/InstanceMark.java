@@ -21,6 +21,9 @@ public record InstanceMark(String podUid, String start) {
 
 	private static final String NO_POD = "-";
 
+	/** Does not occur in a UUID. */
+	private static final char PROCESS_SEPARATOR = '.';
+
 	private static final Pattern FORM = Pattern.compile("([^/]+)/([^/]+)");
 
 	/**
@@ -30,11 +33,25 @@ public record InstanceMark(String podUid, String start) {
 	 */
 	public static InstanceMark ofThisStart(@Nullable String podUid) {
 		return new InstanceMark((podUid == null || podUid.isBlank()) ? NO_POD : podUid.strip(),
-				UUID.randomUUID().toString());
+				UUID.randomUUID() + PROCESS_SEPARATOR + process());
 	}
 
 	/**
-	 * Whether a mark is that of a former life of this process: same Pod, another start.
+	 * Says which process this is, by what the operating system tells now: another process
+	 * that was restored from the same image gets another answer, another class loader in
+	 * this one the same.
+	 */
+	private static String process() {
+		ProcessHandle self = ProcessHandle.current();
+		return Long.toString(self.pid(), Character.MAX_RADIX) + PROCESS_SEPARATOR
+				+ self.info().startInstant().map((start) -> Long.toString(start.toEpochMilli(), Character.MAX_RADIX))
+					.orElse("");
+	}
+
+	/**
+	 * Whether a mark is that of a former life of this process: same Pod, another start
+	 * and another process. A start of the same process may well be alive: two
+	 * applications can run in one JVM.
 	 * @param text a mark as found beside a record
 	 * @return {@code true} only if this process has a Pod and the mark names it
 	 */
@@ -43,7 +60,18 @@ public record InstanceMark(String podUid, String start) {
 			return false;
 		}
 		var matcher = FORM.matcher(text);
-		return matcher.matches() && matcher.group(1).equals(this.podUid) && !matcher.group(2).equals(this.start);
+		return matcher.matches() && matcher.group(1).equals(this.podUid) && !matcher.group(2).equals(this.start)
+				&& !isOfSameProcess(matcher.group(2));
+	}
+
+	private boolean isOfSameProcess(String otherStart) {
+		String process = processOf(this.start);
+		return !process.isEmpty() && process.equals(processOf(otherStart));
+	}
+
+	private static String processOf(String start) {
+		int separator = start.indexOf(PROCESS_SEPARATOR);
+		return (separator < 0) ? "" : start.substring(separator + 1);
 	}
 
 	@Override

@@ -1,6 +1,8 @@
 package io.leader.election;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
@@ -13,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * Makes blocking calls to a lock on threads that may block, and brings each answer, or
  * the fact that none came in time, to the engine's thread. Exactly one answer per call:
  * what comes later is dropped, so nothing ever waits for a lock that ignores its
- * time-out.
+ * time-out. Such a lock gets no more than a few threads all the same: further calls wait,
+ * and time out without being made.
  */
 final class LockCalls {
 
@@ -28,9 +31,20 @@ final class LockCalls {
 
 	}
 
+	/**
+	 * Two writes, two reads and the opening of a watch can be in progress; one more may
+	 * have been given up.
+	 */
+	private static final int MOST_IN_PROGRESS = 6;
+
 	private final EngineThread engine;
 
 	private final Executor io;
+
+	private final Deque<Call<?>> waiting = new ArrayDeque<>();
+
+	/** Calls that occupy a thread, also those that nobody waits for any more. */
+	private int inProgress;
 
 	LockCalls(EngineThread engine, Executor io) {
 		this.engine = engine;
@@ -65,6 +79,20 @@ final class LockCalls {
 
 	}
 
+	/**
+	 * A thread is free again.
+	 */
+	private void handOn() {
+		this.inProgress--;
+		Call<?> next;
+		while ((next = this.waiting.poll()) != null) {
+			if (!next.over) {
+				next.hand();
+				return;
+			}
+		}
+	}
+
 	private final class Call<T> implements Runnable {
 
 		private final String what;
@@ -91,24 +119,40 @@ final class LockCalls {
 
 		void start() {
 			this.timer = LockCalls.this.engine.schedule(() -> finish(null, noAnswer()), this.timeout.toNanos());
+			if (LockCalls.this.inProgress < MOST_IN_PROGRESS) {
+				hand();
+			}
+			else {
+				LockCalls.this.waiting.add(this);
+			}
+		}
+
+		private void hand() {
+			LockCalls.this.inProgress++;
 			try {
 				LockCalls.this.io.execute(this);
 			}
 			catch (RejectedExecutionException ex) {
 				// The threads are closed: the call is not made, and nobody waits for its
 				// answer.
+				LockCalls.this.inProgress--;
 				this.over = true;
+			}
+			catch (Throwable ex) {
+				deliver(null, new LockException(LockException.Kind.FAILED,
+						this.what + " failed, since no thread could be created for it: " + ex.getMessage(), ex));
 			}
 		}
 
 		private LockException noAnswer() {
 			return new LockException(LockException.Kind.FAILED, this.what + " was not answered within "
-					+ ElectionTimings.text(this.timeout) + "; whether it took effect will show.", null);
+					+ ElectionTimings.text(this.timeout) + ".", null);
 		}
 
 		@Override
 		public void run() {
 			if (this.over) {
+				LockCalls.this.engine.execute(LockCalls.this::handOn);
 				return;
 			}
 			try {
@@ -121,7 +165,10 @@ final class LockCalls {
 		}
 
 		private void deliver(@Nullable T result, @Nullable LockException failure) {
-			if (!LockCalls.this.engine.execute(() -> finish(result, failure))) {
+			if (!LockCalls.this.engine.execute(() -> {
+				handOn();
+				finish(result, failure);
+			})) {
 				dispose(result);
 			}
 		}
