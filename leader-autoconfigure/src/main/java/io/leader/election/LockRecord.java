@@ -22,8 +22,6 @@ import org.jspecify.annotations.Nullable;
 public record LockRecord(String holder, int leaseDurationSeconds, @Nullable Instant acquireTime,
 		@Nullable Instant renewTime, int transitions, @Nullable String instance) {
 
-	private static final int LONGEST_IN_LOG = 200;
-
 	/**
 	 * Whether nobody holds the lock.
 	 * @return {@code true} if the holder is empty
@@ -37,14 +35,7 @@ public record LockRecord(String holder, int leaseDurationSeconds, @Nullable Inst
 	 * record.
 	 */
 	String printableHolder() {
-		String printable = this.holder.codePoints()
-			.limit(LONGEST_IN_LOG)
-			.map((point) -> (Character.isISOControl(point) || Character.getType(point) == Character.FORMAT
-					|| Character.getType(point) == Character.LINE_SEPARATOR
-					|| Character.getType(point) == Character.PARAGRAPH_SEPARATOR) ? '?' : point)
-			.collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-			.toString();
-		return (printable.length() < this.holder.length()) ? printable + "…" : printable;
+		return PrintableText.of(this.holder);
 	}
 
 	/**
