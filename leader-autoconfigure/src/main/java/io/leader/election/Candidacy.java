@@ -22,6 +22,9 @@ final class Candidacy {
 
 	private static final long NOT_DRAWN = -1;
 
+	/** A lease that others may well want. */
+	private static final Duration LONG_LEASE = Duration.ofHours(1);
+
 	private final Candidate candidate;
 
 	private final LockWriter writer;
@@ -98,8 +101,11 @@ final class Candidacy {
 	 */
 	private void tellOfWait(LockSnapshot seen, long remaining) {
 		Duration wait = Duration.ofNanos(remaining);
-		if (seen.isForeign() || remaining == NEVER
-				|| wait.compareTo(this.candidate.settings.timings().leaseInForce()) <= 0) {
+		Duration expected = this.candidate.settings.timings().leaseInForce();
+		if (!seen.isAbsent() && expected.compareTo(LONG_LEASE) < 0) {
+			expected = LONG_LEASE;
+		}
+		if (seen.isForeign() || remaining == NEVER || wait.compareTo(expected) <= 0) {
 			this.candidate.problems.cleared(Aspect.WAIT);
 			return;
 		}

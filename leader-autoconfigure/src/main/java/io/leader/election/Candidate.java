@@ -95,14 +95,18 @@ final class Candidate {
 	}
 
 	/**
-	 * Whether the wall clock has moved on by more than an authority beyond the monotonic
-	 * one since this was last asked: the machine was suspended, and this process may be
-	 * one of several copies that wake up now. On the engine's thread.
+	 * Becomes another candidate if the wall clock has moved on by more than an authority
+	 * beyond the monotonic one since this was last called: the machine was suspended, and
+	 * this process may be one of several copies that wake up now and know the same
+	 * records. On the engine's thread.
 	 */
-	boolean hasSlept() {
+	void drawAgainAfterSleep() {
 		long before = this.clocksApart;
 		this.clocksApart = clocksApart();
-		return this.clocksApart - before > renewDeadline();
+		if (this.clocksApart - before > renewDeadline() && !isHeldForLife()) {
+			this.own.forget();
+			draw();
+		}
 	}
 
 	private long clocksApart() {

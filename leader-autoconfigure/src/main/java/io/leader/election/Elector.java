@@ -3,8 +3,6 @@ package io.leader.election;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
 
@@ -28,13 +26,15 @@ final class Elector {
 
 	}
 
-	private static final long NEVER = Long.MAX_VALUE;
-
 	private final Candidate candidate;
 
 	private final Announcer announcer;
 
 	private final EngineThread engine;
+
+	private final StepTimer timer;
+
+	private final ClockAlarm alarm;
 
 	private final LockWriter writer;
 
@@ -63,18 +63,14 @@ final class Elector {
 	/** Whether the last term ended so that others can win. */
 	private boolean yielded;
 
-	private @Nullable Future<?> timer;
-
-	/** Not null while leading. */
-	private ClockWatch.@Nullable Registration clockWatch;
-
-	private final AtomicBoolean alarmed = new AtomicBoolean();
 
 	Elector(Candidate candidate, Announcer announcer) {
 		this.candidate = candidate;
 		this.announcer = announcer;
 		ElectionRuntime runtime = candidate.runtime;
 		this.engine = new EngineThread(runtime.engine(), this::failed);
+		this.timer = new StepTimer(candidate, this.engine, this::step);
+		this.alarm = new ClockAlarm(candidate, this.engine, this::step);
 		LockCalls calls = new LockCalls(this.engine, runtime.io());
 		this.writer = new LockWriter(candidate, calls, this::step);
 		this.observer = new LockObserver(candidate, this.engine, calls, this::sighted, this::step);
@@ -128,42 +124,27 @@ final class Elector {
 	// The main path
 
 	private void step() {
-		if (this.candidate.hasSlept()) {
-			// Other copies of this process may wake up now and know the same records.
-			this.candidate.own.forget();
-			this.candidate.draw();
-		}
+		this.candidate.drawAgainAfterSleep();
 		long next = switch (this.phase) {
 			case STOPPED -> start(this.wanted);
 			case FOLLOWING -> this.wanted ? follow() : stopFollowing();
 			case LEADING -> lead();
 			case ENDING -> proceed();
 		};
-		lookAgainAt(next);
+		if (this.phase == Phase.STOPPED && next == StepTimer.NEVER) {
+			this.timer.cancel();
+		}
+		else {
+			this.timer.set(next);
+		}
 		this.candidate.problems.lookAtRecord(this.candidate.memory.seen());
 		this.announcer.publish();
-	}
-
-	/**
-	 * Sets the timer: in any case for a lease from now, so that nothing that is missed
-	 * can end this election's loop.
-	 */
-	private void lookAgainAt(long next) {
-		if (this.timer != null) {
-			this.timer.cancel(false);
-			this.timer = null;
-		}
-		if (this.phase != Phase.STOPPED || next != NEVER) {
-			long delay = Math.max(0, next - this.candidate.now());
-			long lease = this.candidate.settings.timings().leaseInForce().toNanos();
-			this.timer = this.engine.schedule(this::step, Math.min(delay, lease));
-		}
 	}
 
 	private long start(boolean wanted) {
 		if (!wanted) {
 			completeStop();
-			return NEVER;
+			return StepTimer.NEVER;
 		}
 		this.candidate.draw();
 		this.phase = Phase.FOLLOWING;
@@ -216,7 +197,7 @@ final class Elector {
 
 	private long end(@Nullable Leadership ended, RevocationCause cause, String sentence, boolean release) {
 		this.candidate.endAuthority();
-		unwatchClock();
+		this.alarm.unset();
 		this.leadership = null;
 		this.phase = Phase.ENDING;
 		Ending end = new Ending(this.candidate, this.writer, this.observer, ended, release);
@@ -277,7 +258,7 @@ final class Elector {
 		else if (this.phase == Phase.FOLLOWING && claimed.begin(claim)) {
 			this.phase = Phase.LEADING;
 			this.leadership = claimed;
-			this.clockWatch = this.candidate.runtime.clockWatch().watch(this::lookAtClock);
+			this.alarm.set();
 			this.candidacy.won();
 			this.announcer.granted(claimed.term());
 		}
@@ -315,33 +296,9 @@ final class Elector {
 	}
 
 	private void failed(Throwable failure) {
-		lookAgainAt(this.candidate.now() + this.candidate.retryPeriod());
+		this.timer.set(this.candidate.now() + this.candidate.retryPeriod());
 		this.candidate.log.error("Election '{}': a step failed and is tried again. This is a bug: please report it.",
 				this.candidate.name(), failure);
-	}
-
-	/**
-	 * Looks whether the authority is over while no timer says so. On the thread of the
-	 * clock watch.
-	 */
-	private void lookAtClock() {
-		Authority held = this.candidate.authority.get();
-		if (held != null && !held.holds(this.candidate.runtime.clock()) && this.alarmed.compareAndSet(false, true)) {
-			boolean accepted = this.engine.execute(() -> {
-				this.alarmed.set(false);
-				step();
-			});
-			if (!accepted) {
-				this.alarmed.set(false);
-			}
-		}
-	}
-
-	private void unwatchClock() {
-		if (this.clockWatch != null) {
-			this.clockWatch.close();
-			this.clockWatch = null;
-		}
 	}
 
 }

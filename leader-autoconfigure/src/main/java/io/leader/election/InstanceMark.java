@@ -22,7 +22,7 @@ public record InstanceMark(String podUid, String start) {
 	private static final String NO_POD = "-";
 
 	/** Does not occur in a UUID. */
-	private static final char PROCESS_SEPARATOR = '.';
+	private static final String PROCESS_SEPARATOR = ".";
 
 	private static final Pattern FORM = Pattern.compile("([^/]+)/([^/]+)");
 
