@@ -71,7 +71,7 @@ final class Elector {
 		this.engine = new EngineThread(runtime.engine(), this::failed);
 		this.timer = new StepTimer(candidate, this.engine, this::step);
 		this.alarm = new ClockAlarm(candidate, this.engine, this::step);
-		LockCalls calls = new LockCalls(this.engine, runtime.io());
+		LockCalls calls = new LockCalls(this.engine, runtime.io(), candidate.settings.timings().leaseInForce());
 		this.writer = new LockWriter(candidate, calls, this::step);
 		this.observer = new LockObserver(candidate, this.engine, calls, this::sighted, this::step);
 		this.candidacy = new Candidacy(candidate, this.writer, this.observer);

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * the fact that none came in time, to the engine's thread. Exactly one answer per call:
  * what comes later is dropped, so nothing ever waits for a lock that ignores its
  * time-out. Such a lock gets no more than a few threads all the same: further calls wait,
- * and time out without being made.
+ * and time out without being made. A thread that does not come back is written off after
+ * a while, at growing intervals, so that a hang that was long does not end an election.
  */
 final class LockCalls {
 
@@ -43,12 +44,17 @@ final class LockCalls {
 
 	private final Deque<Call<?>> waiting = new ArrayDeque<>();
 
+	private final long lease;
+
 	/** Calls that occupy a thread, also those that nobody waits for any more. */
 	private int inProgress;
 
-	LockCalls(EngineThread engine, Executor io) {
+	private int writtenOff;
+
+	LockCalls(EngineThread engine, Executor io, Duration lease) {
 		this.engine = engine;
 		this.io = io;
+		this.lease = lease.toNanos();
 	}
 
 	/**
@@ -80,10 +86,9 @@ final class LockCalls {
 	}
 
 	/**
-	 * A thread is free again.
+	 * Makes the next call that waits, now that a thread may be used again.
 	 */
 	private void handOn() {
-		this.inProgress--;
 		Call<?> next;
 		while ((next = this.waiting.poll()) != null) {
 			if (!next.over) {
@@ -107,6 +112,9 @@ final class LockCalls {
 
 		private volatile boolean over;
 
+		/** Whether this counts as in progress; on the engine's thread. */
+		private boolean occupies;
+
 		private @Nullable Future<?> timer;
 
 		Call(String what, Duration timeout, Callable<T> body, Answer<T> answer, Late<T> late) {
@@ -129,13 +137,14 @@ final class LockCalls {
 
 		private void hand() {
 			LockCalls.this.inProgress++;
+			this.occupies = true;
 			try {
 				LockCalls.this.io.execute(this);
 			}
 			catch (RejectedExecutionException ex) {
 				// The threads are closed: the call is not made, and nobody waits for its
 				// answer.
-				LockCalls.this.inProgress--;
+				leave();
 				this.over = true;
 			}
 			catch (Throwable ex) {
@@ -152,7 +161,7 @@ final class LockCalls {
 		@Override
 		public void run() {
 			if (this.over) {
-				LockCalls.this.engine.execute(LockCalls.this::handOn);
+				LockCalls.this.engine.execute(this::leave);
 				return;
 			}
 			try {
@@ -166,7 +175,7 @@ final class LockCalls {
 
 		private void deliver(@Nullable T result, @Nullable LockException failure) {
 			if (!LockCalls.this.engine.execute(() -> {
-				handOn();
+				leave();
 				finish(result, failure);
 			})) {
 				dispose(result);
@@ -182,7 +191,31 @@ final class LockCalls {
 			if (this.timer != null) {
 				this.timer.cancel(false);
 			}
+			if (this.occupies) {
+				LockCalls.this.engine.schedule(this::writeOff,
+						LockCalls.this.lease << Math.min(LockCalls.this.writtenOff, MOST_IN_PROGRESS));
+			}
 			this.answer.accept(result, failure);
+		}
+
+		private void leave() {
+			if (this.occupies) {
+				this.occupies = false;
+				LockCalls.this.inProgress--;
+				handOn();
+			}
+			else {
+				LockCalls.this.writtenOff--;
+			}
+		}
+
+		private void writeOff() {
+			if (this.occupies) {
+				this.occupies = false;
+				LockCalls.this.writtenOff++;
+				LockCalls.this.inProgress--;
+				handOn();
+			}
 		}
 
 		private void dispose(@Nullable T result) {
