@@ -87,10 +87,6 @@ public interface ElectionLock {
 		return false;
 	}
 
-	default Duration timeResolution() {
-		return Duration.ofSeconds(1);
-	}
-
 	/**
 	 * Says which lock this is, for the status.
 	 * @return its coordinates; by default, all that is known is what {@code toString()}

@@ -44,6 +44,8 @@ final class LockCalls {
 
 	private final Deque<Call<?>> waiting = new ArrayDeque<>();
 
+	private static final long LONGEST_WRITE_OFF = Duration.ofHours(1).toNanos();
+
 	private final long lease;
 
 	/** Calls that occupy a thread, also those that nobody waits for any more. */
@@ -54,7 +56,7 @@ final class LockCalls {
 	LockCalls(EngineThread engine, Executor io, Duration lease) {
 		this.engine = engine;
 		this.io = io;
-		this.lease = lease.toNanos();
+		this.lease = Math.min(lease.toNanos(), LONGEST_WRITE_OFF);
 	}
 
 	/**
