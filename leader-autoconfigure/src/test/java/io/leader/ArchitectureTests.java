@@ -1,14 +1,25 @@
 package io.leader;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.conditions.ArchConditions;
 import org.junit.jupiter.api.Test;
 
+import io.leader.election.DelegatingElectionLock;
+import io.leader.election.ElectionLock;
+
 import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -83,6 +94,25 @@ class ArchitectureTests {
 	@Test
 	void locksDoNotKnowEachOther() {
 		slices().matching("io.leader.lock.(*)..").should().notDependOnEachOther().check(all);
+	}
+
+	@Test
+	void whatWrapsALockExtendsTheDelegatingBase() {
+		ArchRule rule = noFields().that()
+			.areDeclaredInClassesThat(
+					assignableTo(ElectionLock.class).and(not(assignableTo(DelegatingElectionLock.class))))
+			.should(holdALock())
+			.because("a decorator that forgets a trait changes what the lock is");
+		rule.check(all);
+		rule.check(new ClassFileImporter().withImportOption(ImportOption.Predefined.ONLY_INCLUDE_TESTS)
+			.importPackages("io.leader"));
+	}
+
+	private static ArchCondition<JavaField> holdALock() {
+		return ArchConditions.have(describe("a lock in it",
+				(field) -> field.getAllInvolvedRawTypes()
+					.stream()
+					.anyMatch((type) -> type.isAssignableTo(ElectionLock.class))));
 	}
 
 	@Test

@@ -15,12 +15,18 @@ import java.time.Duration;
  * tokens.</li>
  * <li>A read shows every write that had been acknowledged, to anyone, before the read was
  * sent.</li>
- * <li>A record reads as it was written, times to the second at least.</li>
+ * <li>A record reads as it was written, times to the {@link #timeResolution() resolution}
+ * that the lock states.</li>
  * <li>A call that cannot finish within its time-out fails with
  * {@link LockException.Kind#FAILED}; whether a write took effect is then unknown.</li>
  * </ul>
  * Calls block, come from several threads, and never from the thread that takes the
  * decisions.
+ * <p>
+ * The traits of a lock ({@link #verifiesHolder()}, {@link #isHeldForLife()},
+ * {@link #timeResolution()}, {@link #coordinates()}) say what kind of lock this is. They
+ * are constant, have no defaults and send nothing. What wraps a lock extends
+ * {@link DelegatingElectionLock}, which passes all of them on.
  */
 public interface ElectionLock {
 
@@ -73,27 +79,31 @@ public interface ElectionLock {
 	 * read when the lock was deleted, and now and then if it is held for life.
 	 * @return {@code true} if this lock looks at holders
 	 */
-	default boolean verifiesHolder() {
-		return false;
-	}
+	boolean verifiesHolder();
 
 	/**
 	 * Whether a holder keeps this lock, without renewing it, until it is verified to be
 	 * gone. If so, a leader's authority ends only when it sees the lock deleted, edited
-	 * or in other hands, and followers wait for nothing else.
+	 * or in other hands, and followers wait for nothing else. A lock that is held for
+	 * life {@linkplain #verifiesHolder() verifies its holder}, or nobody ever follows a
+	 * dead leader.
 	 * @return {@code true} if records do not expire
 	 */
-	default boolean isHeldForLife() {
-		return false;
-	}
+	boolean isHeldForLife();
 
 	/**
-	 * Says which lock this is, for the status.
-	 * @return its coordinates; by default, all that is known is what {@code toString()}
-	 * says
+	 * The resolution at which the times of a record are kept. Two times that are less
+	 * than this apart may read as the same, so a renewal that must change the record
+	 * moves its time on by at least this much.
+	 * @return the resolution, or {@link Duration#ZERO} if a record has no times
 	 */
-	default LockCoordinates coordinates() {
-		return new LockCoordinates(getClass().getSimpleName(), toString(), null);
-	}
+	Duration timeResolution();
+
+	/**
+	 * Says which lock this is, for the status. Two locks with the same coordinates are
+	 * the same lock.
+	 * @return its coordinates, the same at each call
+	 */
+	LockCoordinates coordinates();
 
 }

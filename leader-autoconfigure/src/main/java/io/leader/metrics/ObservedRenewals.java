@@ -8,13 +8,11 @@ import io.micrometer.observation.ObservationRegistry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.leader.election.DelegatingElectionLock;
 import io.leader.election.ElectionLock;
 import io.leader.election.ElectionLockDecorator;
-import io.leader.election.LockCoordinates;
 import io.leader.election.LockRecord;
 import io.leader.election.LockSnapshot;
-import io.leader.election.LockWatch;
-import io.leader.election.LockWatcher;
 
 /**
  * Makes each renewal an {@link Observation} named {@value #NAME}, with the
@@ -49,38 +47,26 @@ public final class ObservedRenewals implements ElectionLockDecorator {
 		return this.observed.test(election) ? new ObservedLock(election, lock) : lock;
 	}
 
-	private final class ObservedLock implements ElectionLock {
+	private final class ObservedLock extends DelegatingElectionLock {
 
 		private final String election;
 
-		private final ElectionLock lock;
-
 		ObservedLock(String election, ElectionLock lock) {
+			super(lock);
 			this.election = election;
-			this.lock = lock;
-		}
-
-		@Override
-		public LockSnapshot read(Duration timeout) {
-			return this.lock.read(timeout);
-		}
-
-		@Override
-		public LockSnapshot create(LockRecord record, Duration timeout) {
-			return this.lock.create(record, timeout);
 		}
 
 		@Override
 		public LockSnapshot replace(LockSnapshot expected, LockRecord record, Duration timeout) {
 			LockRecord before = expected.record();
 			if (before == null || !record.renews(before)) {
-				return this.lock.replace(expected, record, timeout);
+				return super.replace(expected, record, timeout);
 			}
 			Observation observation = Observation.createNotStarted(NAME, ObservedRenewals.this.registry)
 				.lowCardinalityKeyValue(LeaderMeter.Key.ELECTION.asString(), this.election);
 			safely(observation::start);
 			try {
-				return this.lock.replace(expected, record, timeout);
+				return super.replace(expected, record, timeout);
 			}
 			catch (RuntimeException ex) {
 				safely(() -> observation.error(ex));
@@ -98,21 +84,6 @@ public final class ObservedRenewals implements ElectionLockDecorator {
 			catch (RuntimeException ex) {
 				logger.debug("A handler of observations failed; the renewal does not", ex);
 			}
-		}
-
-		@Override
-		public LockWatch watch(LockSnapshot from, LockWatcher watcher, Duration timeout) {
-			return this.lock.watch(from, watcher, timeout);
-		}
-
-		@Override
-		public LockCoordinates coordinates() {
-			return this.lock.coordinates();
-		}
-
-		@Override
-		public String toString() {
-			return this.lock.toString();
 		}
 
 	}

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.leader.election.ElectionLock;
+import io.leader.election.LockCoordinates;
 import io.leader.election.LockException;
 import io.leader.election.LockException.Kind;
 import io.leader.election.LockRecord;
@@ -18,11 +19,17 @@ import io.leader.election.LockWatcher;
  */
 class MapLock implements ElectionLock {
 
+	private final String name;
+
 	private final List<LockWatcher> watchers = new CopyOnWriteArrayList<>();
 
 	private LockSnapshot present = LockSnapshot.absent();
 
 	private long version;
+
+	MapLock(String name) {
+		this.name = name;
+	}
 
 	@Override
 	public synchronized LockSnapshot read(Duration timeout) {
@@ -49,6 +56,26 @@ class MapLock implements ElectionLock {
 		this.watchers.add(watcher);
 		watcher.changed(this.present);
 		return () -> this.watchers.remove(watcher);
+	}
+
+	@Override
+	public boolean verifiesHolder() {
+		return false;
+	}
+
+	@Override
+	public boolean isHeldForLife() {
+		return false;
+	}
+
+	@Override
+	public Duration timeResolution() {
+		return Duration.ofNanos(1);
+	}
+
+	@Override
+	public LockCoordinates coordinates() {
+		return new LockCoordinates("map", this.name, null);
 	}
 
 }

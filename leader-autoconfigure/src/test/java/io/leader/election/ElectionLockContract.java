@@ -68,6 +68,35 @@ public abstract class ElectionLockContract {
 	}
 
 	@Test
+	void timesAreKeptAtTheResolutionThatTheLockStates() {
+		Duration resolution = lock().timeResolution();
+		assertThat(resolution.isNegative()).isFalse();
+		if (resolution.isZero()) {
+			return;
+		}
+		Instant time = ACQUIRED.plusNanos(456_789);
+		LockSnapshot first = lock().create(renewedAt(time), TIMEOUT);
+		LockSnapshot second = lock().replace(first, renewedAt(time.plus(resolution)), TIMEOUT);
+		for (LockSnapshot read : List.of(second, lock().read(TIMEOUT))) {
+			assertThat(read.record().renewTime()).isAfter(first.record().renewTime())
+				.isBeforeOrEqualTo(time.plus(resolution))
+				.isAfter(time);
+		}
+	}
+
+	private static LockRecord renewedAt(Instant time) {
+		return new LockRecord("one", 15, ACQUIRED, time, 0, "uid/one");
+	}
+
+	@Test
+	void theTraitsOfALockDoNotChange() {
+		assertThat(lock().coordinates()).isEqualTo(lock().coordinates());
+		assertThat(lock().verifiesHolder() || !lock().isHeldForLife())
+			.as("a lock for life tells when its holder is gone")
+			.isTrue();
+	}
+
+	@Test
 	void createRefusesWhatExists() {
 		lock().create(record("one", 0), TIMEOUT);
 		assertConflict(() -> lock("two").create(record("two", 0), TIMEOUT));

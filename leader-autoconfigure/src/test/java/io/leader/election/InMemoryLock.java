@@ -71,6 +71,26 @@ class InMemoryLock implements ElectionLock {
 		return () -> this.watchers.remove(watcher);
 	}
 
+	@Override
+	public boolean verifiesHolder() {
+		return false;
+	}
+
+	@Override
+	public boolean isHeldForLife() {
+		return false;
+	}
+
+	@Override
+	public Duration timeResolution() {
+		return Duration.ofNanos(1);
+	}
+
+	@Override
+	public LockCoordinates coordinates() {
+		return new LockCoordinates("memory", "lock", null);
+	}
+
 	/**
 	 * All records that were written, in order.
 	 */

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.function.Supplier;
 
 import io.leader.election.ElectionLock;
+import io.leader.election.LockCoordinates;
 import io.leader.election.LockException;
 import io.leader.election.LockException.Kind;
 import io.leader.election.LockRecord;
@@ -45,6 +46,16 @@ final class SimulatedLock implements ElectionLock {
 	@Override
 	public boolean isHeldForLife() {
 		return this.forLife;
+	}
+
+	@Override
+	public Duration timeResolution() {
+		return Duration.ofNanos(1);
+	}
+
+	@Override
+	public LockCoordinates coordinates() {
+		return new LockCoordinates("modelled", "lock", null);
 	}
 
 	@Override

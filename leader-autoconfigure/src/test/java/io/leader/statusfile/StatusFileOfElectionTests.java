@@ -16,19 +16,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.leader.election.ElectionClock;
+import io.leader.election.DelegatingElectionLock;
 import io.leader.election.ElectionEngine;
-import io.leader.election.ElectionLock;
 import io.leader.election.ElectionSettings;
 import io.leader.election.ElectionThreads;
 import io.leader.election.ElectionTimings;
 import io.leader.election.InstanceMark;
 import io.leader.election.LeaderElection;
-import io.leader.election.LockCoordinates;
 import io.leader.election.LockException;
 import io.leader.election.LockRecord;
 import io.leader.election.LockSnapshot;
-import io.leader.election.LockWatch;
-import io.leader.election.LockWatcher;
 import io.leader.lock.local.LocalLock;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -40,14 +37,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 class StatusFileOfElectionTests {
 
 	/** A lock that can be made to refuse all writes. */
-	private static final class Refusing implements ElectionLock {
-
-		private final LocalLock lock;
+	private static final class Refusing extends DelegatingElectionLock {
 
 		private volatile boolean refuses;
 
 		Refusing(LocalLock lock) {
-			this.lock = lock;
+			super(lock);
 		}
 
 		private void check() {
@@ -57,30 +52,15 @@ class StatusFileOfElectionTests {
 		}
 
 		@Override
-		public LockCoordinates coordinates() {
-			return this.lock.coordinates();
-		}
-
-		@Override
-		public LockSnapshot read(Duration timeout) {
-			return this.lock.read(timeout);
-		}
-
-		@Override
 		public LockSnapshot create(LockRecord record, Duration timeout) {
 			check();
-			return this.lock.create(record, timeout);
+			return super.create(record, timeout);
 		}
 
 		@Override
 		public LockSnapshot replace(LockSnapshot expected, LockRecord record, Duration timeout) {
 			check();
-			return this.lock.replace(expected, record, timeout);
-		}
-
-		@Override
-		public LockWatch watch(LockSnapshot from, LockWatcher watcher, Duration timeout) {
-			return this.lock.watch(from, watcher, timeout);
+			return super.replace(expected, record, timeout);
 		}
 
 	}
@@ -150,7 +130,7 @@ class StatusFileOfElectionTests {
 		this.engine.stop().get(10, TimeUnit.SECONDS);
 		this.executor.shutdownNow();
 		this.threads.close();
-		this.lock.lock.close();
+		this.lock.close();
 		assertThat(this.sights).hasPositiveValue();
 		assertThat(this.violations).as("sights of the file without authority").hasValue(0);
 	}

@@ -1,5 +1,7 @@
 package io.leader.lock.kubernetes;
 
+import java.time.Duration;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +73,11 @@ abstract sealed class AnnotationLock extends KubernetesLock permits ConfigMapLoc
 		return LockSnapshot.foreign(version,
 				"%s exists and has no annotation %s: it is no lock. Use another leader.lock-name, or set leader.adopt-existing=true to make it one."
 					.formatted(this, ANNOTATION));
+	}
+
+	@Override
+	public Duration timeResolution() {
+		return Times.SECOND;
 	}
 
 	@Override

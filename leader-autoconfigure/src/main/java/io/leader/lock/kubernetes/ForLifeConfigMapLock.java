@@ -99,6 +99,11 @@ public final class ForLifeConfigMapLock extends KubernetesLock {
 	}
 
 	@Override
+	public Duration timeResolution() {
+		return Times.MICROSECOND;
+	}
+
+	@Override
 	public boolean isHeldForLife() {
 		return true;
 	}

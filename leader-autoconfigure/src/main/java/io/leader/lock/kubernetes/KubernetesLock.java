@@ -151,6 +151,11 @@ public abstract sealed class KubernetesLock implements ElectionLock
 		return this.self != null;
 	}
 
+	@Override
+	public boolean isHeldForLife() {
+		return false;
+	}
+
 	/**
 	 * Deletes the lock if it still is in the version of a snapshot.
 	 * @throws LockException of kind {@code CONFLICT} if it changed or is gone

@@ -1,5 +1,7 @@
 package io.leader.lock.kubernetes;
 
+import java.time.Duration;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +56,11 @@ public final class LeaseLock extends KubernetesLock {
 						"the record in %s cannot be read; it counts as held while it is being changed: %s"
 							.formatted(this, RecordFields.excerpt(spec.toString())),
 						object);
+	}
+
+	@Override
+	public Duration timeResolution() {
+		return Times.MICROSECOND;
 	}
 
 	@Override

@@ -198,6 +198,11 @@ public final class SpringCloudLock extends KubernetesLock {
 	}
 
 	@Override
+	public Duration timeResolution() {
+		return Times.MICROSECOND;
+	}
+
+	@Override
 	public boolean isHeldForLife() {
 		return true;
 	}

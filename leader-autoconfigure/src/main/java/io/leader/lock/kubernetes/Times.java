@@ -1,5 +1,6 @@
 package io.leader.lock.kubernetes;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -20,6 +21,12 @@ final class Times {
 	private static final DateTimeFormatter MICRO = DateTimeFormatter
 		.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT)
 		.withZone(ZoneOffset.UTC);
+
+	/** The resolution of {@link #micro}. */
+	static final Duration MICROSECOND = Duration.of(1, ChronoUnit.MICROS);
+
+	/** The resolution of {@link #second}. */
+	static final Duration SECOND = Duration.ofSeconds(1);
 
 	private Times() {
 	}

@@ -193,6 +193,21 @@ public final class LocalLock implements ElectionLock, AutoCloseable {
 	}
 
 	@Override
+	public boolean verifiesHolder() {
+		return true;
+	}
+
+	@Override
+	public boolean isHeldForLife() {
+		return false;
+	}
+
+	@Override
+	public Duration timeResolution() {
+		return Duration.ofNanos(1);
+	}
+
+	@Override
 	public LockCoordinates coordinates() {
 		return new LockCoordinates("local", this.name, null);
 	}
