@@ -57,7 +57,7 @@ abstract sealed class AnnotationLock extends KubernetesLock permits ConfigMapLoc
 		return LockSnapshot.unreadable(version,
 				"the record in annotation %s of %s cannot be read; it counts as held while it is being changed: %s"
 					.formatted(ANNOTATION, this, RecordFields.excerpt(found)),
-				object);
+				found, object);
 	}
 
 	private LockSnapshot withoutRecord(ObjectNode object, long version) {

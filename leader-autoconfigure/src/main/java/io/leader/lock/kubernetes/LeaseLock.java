@@ -55,7 +55,7 @@ public final class LeaseLock extends KubernetesLock {
 				: LockSnapshot.unreadable(version,
 						"the record in %s cannot be read; it counts as held while it is being changed: %s"
 							.formatted(this, RecordFields.excerpt(spec.toString())),
-						object);
+						spec, object);
 	}
 
 	@Override
