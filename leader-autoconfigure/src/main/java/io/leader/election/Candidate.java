@@ -88,6 +88,7 @@ final class Candidate {
 			throw new IllegalStateException("The identity in election '" + name() + "' must not be blank.");
 		}
 		this.identity = drawn;
+		this.mark.end();
 		this.mark = this.settings.mark().get();
 		this.random = this.runtime.random().get();
 		this.own.become(this.identity, this.mark);

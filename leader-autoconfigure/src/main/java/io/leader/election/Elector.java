@@ -143,6 +143,9 @@ final class Elector {
 
 	private long start(boolean wanted) {
 		if (!wanted) {
+			if (this.ending == null || this.ending.isDrained()) {
+				this.candidate.mark().end();
+			}
 			completeStop();
 			return StepTimer.NEVER;
 		}

@@ -21,37 +21,30 @@ public record InstanceMark(String podUid, String start) {
 
 	private static final String NO_POD = "-";
 
-	/** Does not occur in a UUID. */
-	private static final String PROCESS_SEPARATOR = ".";
+	private static final String ALIVE = "io.leader.campaigning.";
 
 	private static final Pattern FORM = Pattern.compile("([^/]+)/([^/]+)");
 
 	/**
-	 * The mark of a process that starts now.
+	 * The mark of a candidate that starts to campaign now.
 	 * @param podUid the uid of its Pod; {@code null} or blank outside a Pod
 	 * @return a mark that no other process has
 	 */
 	public static InstanceMark ofThisStart(@Nullable String podUid) {
-		return new InstanceMark((podUid == null || podUid.isBlank()) ? NO_POD : podUid.strip(),
-				UUID.randomUUID() + PROCESS_SEPARATOR + process());
+		InstanceMark drawn = new InstanceMark((podUid == null || podUid.isBlank()) ? NO_POD : podUid.strip(),
+				UUID.randomUUID().toString());
+		if (!drawn.podUid.equals(NO_POD)) {
+			// A system property, since another application in this JVM has classes of its
+			// own.
+			System.setProperty(ALIVE + drawn.start, drawn.podUid);
+		}
+		return drawn;
 	}
 
-	/**
-	 * Says which process this is, by what the operating system tells now: another process
-	 * that was restored from the same image gets another answer, another class loader in
-	 * this one the same.
-	 */
-	private static String process() {
-		ProcessHandle self = ProcessHandle.current();
-		return Long.toString(self.pid(), Character.MAX_RADIX) + PROCESS_SEPARATOR
-				+ self.info().startInstant().map((start) -> Long.toString(start.toEpochMilli(), Character.MAX_RADIX))
-					.orElse("");
-	}
 
 	/**
-	 * Whether a mark is that of a former life of this process: same Pod, another start
-	 * and another process. A start of the same process may well be alive: two
-	 * applications can run in one JVM.
+	 * Whether a mark is that of a former life of this process: same Pod, another start,
+	 * and not one that is alive in this JVM, where two applications can run.
 	 * @param text a mark as found beside a record
 	 * @return {@code true} only if this process has a Pod and the mark names it
 	 */
@@ -61,17 +54,18 @@ public record InstanceMark(String podUid, String start) {
 		}
 		var matcher = FORM.matcher(text);
 		return matcher.matches() && matcher.group(1).equals(this.podUid) && !matcher.group(2).equals(this.start)
-				&& !isOfSameProcess(matcher.group(2));
+				&& !isAlive(matcher.group(2));
 	}
 
-	private boolean isOfSameProcess(String otherStart) {
-		String process = processOf(this.start);
-		return !process.isEmpty() && process.equals(processOf(otherStart));
+	/**
+	 * Notes that nothing of a candidate with this mark is left.
+	 */
+	void end() {
+		System.clearProperty(ALIVE + this.start);
 	}
 
-	private static String processOf(String start) {
-		int separator = start.indexOf(PROCESS_SEPARATOR);
-		return (separator < 0) ? "" : start.substring(separator + 1);
+	private static boolean isAlive(String start) {
+		return System.getProperty(ALIVE + start) != null;
 	}
 
 	@Override
