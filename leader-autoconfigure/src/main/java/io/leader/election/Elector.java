@@ -63,7 +63,6 @@ final class Elector {
 	/** Whether the last term ended so that others can win. */
 	private boolean yielded;
 
-
 	Elector(Candidate candidate, Announcer announcer) {
 		this.candidate = candidate;
 		this.announcer = announcer;
@@ -99,9 +98,7 @@ final class Elector {
 		return done;
 	}
 
-	/**
-	 * Does not stand for a while, and ends a term that began meanwhile.
-	 */
+	/** Ends a term that began meanwhile, too. */
 	void stayOut(long until) {
 		this.engine.execute(() -> {
 			this.candidacy.stayOut(until);
@@ -114,9 +111,7 @@ final class Elector {
 		this.engine.execute(this::step);
 	}
 
-	/**
-	 * Reads the lock, on the engine's thread.
-	 */
+	/** Reads the lock, on the engine's thread. */
 	void lookAgain() {
 		this.observer.readNow();
 	}

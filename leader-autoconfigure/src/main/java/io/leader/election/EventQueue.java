@@ -27,9 +27,6 @@ final class EventQueue {
 	private record Event(Consumer<LeaderElectionListener> news, Runnable afterwards, Kind kind) {
 	}
 
-	private static final Runnable NOTHING = () -> {
-	};
-
 	private final List<LeaderElectionListener> listeners = new CopyOnWriteArrayList<>();
 
 	private final Executor executor;
@@ -67,15 +64,15 @@ final class EventQueue {
 	}
 
 	void granted(Consumer<LeaderElectionListener> news) {
-		enqueue(new Event(news, NOTHING, Kind.GRANT));
+		enqueue(new Event(news, EventQueue::nothing, Kind.GRANT));
 	}
 
 	/**
-	 * Tells of another leader. Of several that wait to be told in a row, only the last is:
-	 * so anybody who writes many holders fills no memory.
+	 * Tells of another leader. Of several that wait to be told in a row, only the last
+	 * is: so anybody who writes many holders fills no memory.
 	 */
 	void other(Consumer<LeaderElectionListener> news) {
-		enqueue(new Event(news, NOTHING, Kind.OTHER));
+		enqueue(new Event(news, EventQueue::nothing, Kind.OTHER));
 	}
 
 	/**
@@ -141,6 +138,9 @@ final class EventQueue {
 			this.soon.accept(this::pump);
 			this.log.error("Election '{}': no thread to tell the listeners on; it is tried again", this.election, ex);
 		}
+	}
+
+	private static void nothing() {
 	}
 
 	private void discard() {

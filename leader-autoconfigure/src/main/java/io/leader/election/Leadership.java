@@ -231,8 +231,10 @@ final class Leadership {
 		}
 		this.own = seen;
 		if (touched) {
-			// Somebody else changed the renew time. Others who take a lock write more than
-			// that, so this term goes on: its authority is as long as before, and its next
+			// Somebody else changed the renew time. Others who take a lock write more
+			// than
+			// that, so this term goes on: its authority is as long as before, and its
+			// next
 			// renewal writes the record right.
 			renewSoon(this.candidate.retryPeriod());
 		}

@@ -177,8 +177,8 @@ final class LockCalls {
 		}
 
 		private LockException noAnswer() {
-			return new LockException(LockException.Kind.FAILED, this.what + " was not answered within "
-					+ ElectionTimings.text(this.timeout) + ".", null);
+			return new LockException(LockException.Kind.FAILED,
+					this.what + " was not answered within " + ElectionTimings.text(this.timeout) + ".", null);
 		}
 
 		@Override
