@@ -46,9 +46,7 @@ final class Elector {
 
 	private Phase phase = Phase.STOPPED;
 
-	/**
-	 * Whether this is to be a candidate; what it still is while it stops is the phase.
-	 */
+	/** Whether this is to be a candidate. */
 	private boolean wanted;
 
 	/** Not null while leading. */
@@ -106,7 +104,7 @@ final class Elector {
 		});
 	}
 
-	/** Looks at what other threads change: the authority and the guarded calls. */
+	/** Looks at what other threads change. */
 	void wake() {
 		this.engine.execute(this::step);
 	}

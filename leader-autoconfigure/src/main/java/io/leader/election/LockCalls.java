@@ -105,6 +105,7 @@ final class LockCalls {
 	/**
 	 * Makes the calls that wait and may be made now.
 	 */
+	@SuppressWarnings("FutureReturnValueIgnored")
 	private void handOn() {
 		while (hasThread()) {
 			Call<?> next = this.waiting.poll();
