@@ -238,8 +238,9 @@ final class Leadership {
 			// renewal writes the record right.
 			renewSoon(this.candidate.retryPeriod());
 		}
-		else if (same && this.refused) {
-			// Something of others in the object has changed, and a renewal met with it.
+		else if (this.refused) {
+			// A renewal met with a change by others around the record, or with an earlier
+			// one whose answer got lost.
 			renewSoon(this.candidate.retryPeriod() / 10);
 		}
 		this.refused = false;
