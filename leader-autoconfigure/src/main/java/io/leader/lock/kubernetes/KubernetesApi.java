@@ -2,6 +2,7 @@ package io.leader.lock.kubernetes;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -37,14 +38,6 @@ final class KubernetesApi {
 	 * @param body the JSON body; empty if there is none or it is no JSON object
 	 */
 	record Answer(int code, @Nullable Duration retryAfter, ObjectNode body) {
-
-		/**
-		 * Whether the object is not there, as opposed to a path or a proxy that knows of
-		 * none.
-		 */
-		boolean saysNotFound() {
-			return this.code == 404 && "NotFound".equals(this.body.path("reason").asText());
-		}
 
 		String message() {
 			String message = this.body.path("message").asText();
@@ -186,6 +179,13 @@ final class KubernetesApi {
 	 */
 	static Duration left(long deadline) {
 		return Duration.ofNanos(Math.max(1, deadline - System.nanoTime()));
+	}
+
+	/**
+	 * A segment of a path: whatever is in a name, it is one.
+	 */
+	static String segment(String name) {
+		return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20").replace("*", "%2A");
 	}
 
 	static ObjectNode object() {

@@ -50,17 +50,17 @@ public abstract sealed class KubernetesLock implements ElectionLock
 	/**
 	 * Creates a lock.
 	 * @param self this process's Pod if it is to own the lock while this process leads
-	 * @param deletesEvicted whether a holder's Pod that was evicted is deleted
+	 * @param forLife whether a holder's Pod counts as gone when it has ended
 	 */
 	KubernetesLock(KubernetesConnection connection, ObjectKind kind, String namespace, String name,
-			@Nullable PodOwner self, boolean deletesEvicted) {
+			@Nullable PodOwner self, boolean forLife) {
 		this.self = self;
 		this.api = connection.api();
 		this.kind = kind;
 		this.namespace = namespace;
 		this.name = name;
-		this.collection = kind.path() + "/namespaces/" + namespace + "/" + kind.plural();
-		this.podCheck = new PodCheck(this.api, namespace, deletesEvicted);
+		this.collection = kind.collection(namespace);
+		this.podCheck = new PodCheck(this.api, namespace, forLife);
 	}
 
 	/**
@@ -235,7 +235,7 @@ public abstract sealed class KubernetesLock implements ElectionLock
 	}
 
 	private String object() {
-		return this.collection + "/" + this.name;
+		return this.collection + "/" + KubernetesApi.segment(this.name);
 	}
 
 	private LockException failure(String verb, Answer answer) {

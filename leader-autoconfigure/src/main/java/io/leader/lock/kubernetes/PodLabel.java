@@ -167,8 +167,7 @@ public final class PodLabel implements LeaderElectionListener {
 			metadata.put("uid", this.podUid);
 		}
 		metadata.putObject("labels").put(this.key, wish ? this.value : null);
-		KubernetesApi.Answer answer = this.api.patch("/api/v1/namespaces/" + this.namespace + "/pods/" + this.pod,
-				patch, TIMEOUT);
+		KubernetesApi.Answer answer = this.api.patch(PodAnswer.path(this.namespace, this.pod), patch, TIMEOUT);
 		String what = "Pod '" + this.namespace + "/" + this.pod + "' cannot be labelled " + this.key;
 		switch (answer.code()) {
 			case 200 -> {
