@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.leader.election.LockException;
 import io.leader.election.LockWatch;
+import io.leader.election.PrintableText;
 
 /**
  * Single requests to the API server, each within a time-out. JSON trees go in and out, so
@@ -29,6 +30,8 @@ import io.leader.election.LockWatch;
 final class KubernetesApi {
 
 	private static final ObjectMapper json = new ObjectMapper();
+
+	private static final int LONGEST_MESSAGE = 500;
 
 	/**
 	 * An answer of the API server.
@@ -39,9 +42,27 @@ final class KubernetesApi {
 	 */
 	record Answer(int code, @Nullable Duration retryAfter, ObjectNode body) {
 
+		/**
+		 * What the API server says, for people.
+		 */
 		String message() {
-			String message = this.body.path("message").asText();
-			return message.isEmpty() ? "HTTP " + this.code : "HTTP " + this.code + ", " + message;
+			return hasMessage() ? "HTTP " + this.code + ", " + PrintableText.of(raw(), LONGEST_MESSAGE)
+					: "HTTP " + this.code;
+		}
+
+		boolean hasMessage() {
+			return !raw().isEmpty();
+		}
+
+		/**
+		 * Whether the API server's message contains some words.
+		 */
+		boolean says(String words) {
+			return raw().contains(words);
+		}
+
+		private String raw() {
+			return this.body.path("message").asText();
 		}
 
 	}
@@ -153,7 +174,7 @@ final class KubernetesApi {
 
 	private LockException unreachable(Throwable cause) {
 		this.statistics.unreachable();
-		String text = (cause.getMessage() != null) ? ": " + cause.getMessage() : "";
+		String text = (cause.getMessage() != null) ? ": " + PrintableText.of(cause.getMessage()) : "";
 		return new LockException(LockException.Kind.FAILED,
 				"The API server at %s could not be reached or did not answer in time (%s%s).".formatted(this.server,
 						cause.getClass().getSimpleName(), text),

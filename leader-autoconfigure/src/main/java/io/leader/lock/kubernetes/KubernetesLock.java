@@ -114,13 +114,24 @@ public abstract sealed class KubernetesLock implements ElectionLock
 	 */
 	abstract void write(ObjectNode object, LockRecord record);
 
-	private void writeOwned(ObjectNode object, LockRecord record) {
-		String before = InstanceAnnotation.read(object);
-		if (before != null) {
-			// What a former holder of ours put there, whether this one does so or not.
-			PodOwner.disown(object, before.replaceAll("/.*", ""));
-		}
-		if (this.self != null && !record.isFree()) {
+	/**
+	 * Whether this process's Pod may own an object: then Kubernetes deletes it with the
+	 * Pod.
+	 */
+	boolean mayBeOwned(ObjectNode object) {
+		return true;
+	}
+
+	/**
+	 * Whether this process's Pod is to own the lock while this process leads.
+	 */
+	final boolean isToBeOwned() {
+		return this.self != null;
+	}
+
+	private void writeOwned(ObjectNode object, LockRecord record, @Nullable LockRecord before) {
+		PodOwner.disownFormer(object, before, this.self);
+		if (this.self != null && !record.isFree() && mayBeOwned(object)) {
 			this.self.own(object);
 		}
 		write(object, record);
@@ -194,7 +205,7 @@ public abstract sealed class KubernetesLock implements ElectionLock
 		object.put("apiVersion", this.kind.apiVersion());
 		object.put("kind", this.kind.kind());
 		object.putObject("metadata").put("name", this.name).put("namespace", this.namespace);
-		writeOwned(object, record);
+		writeOwned(object, record, null);
 		Answer answer = this.api.post(this.collection, object, timeout);
 		return switch (answer.code()) {
 			case 200, 201 -> snapshot(answer.body());
@@ -212,7 +223,7 @@ public abstract sealed class KubernetesLock implements ElectionLock
 			throw new IllegalArgumentException("Not a snapshot of " + this + ": " + expected);
 		}
 		ObjectNode object = seen.deepCopy();
-		writeOwned(object, record);
+		writeOwned(object, record, expected.record());
 		Answer answer = this.api.put(object(), object, timeout);
 		return switch (answer.code()) {
 			case 200, 201 -> snapshot(answer.body());
@@ -239,35 +250,7 @@ public abstract sealed class KubernetesLock implements ElectionLock
 	}
 
 	private LockException failure(String verb, Answer answer) {
-		return switch (answer.code()) {
-			case 409 -> new LockException(Kind.CONFLICT, this + " has changed (" + answer.message() + ").", null);
-			case 403 -> denied(verb, answer);
-			default -> new LockException(Kind.FAILED,
-					"The API server refused to %s %s (%s).".formatted(verb, this, answer.message()), null,
-					answer.retryAfter());
-		};
-	}
-
-	private LockException denied(String verb, Answer answer) {
-		if (answer.message().contains("being terminated")) {
-			return new LockException(Kind.DENIED,
-					"%s cannot be created: namespace '%s' is being terminated.".formatted(this, this.namespace), null);
-		}
-		// A refused watch comes without a message; quotas and admission answer 403 with
-		// one of their own.
-		String message = answer.body().path("message").asText();
-		if (!message.isEmpty() && !message.contains("cannot " + verb)) {
-			return new LockException(Kind.DENIED,
-					"The API server forbids to %s %s (%s).".formatted(verb, this, answer.message()), null,
-					answer.retryAfter());
-		}
-		String names = verb.equals("create") ? "" : ", resourceNames: [\"" + this.name + "\"]";
-		return new LockException(Kind.DENIED,
-				("This candidate may not %s %s '%s' in namespace '%s'. Its Role lacks the rule "
-						+ "{apiGroups: [\"%s\"], resources: [\"%s\"], verbs: [\"%s\"]%s}.")
-					.formatted(verb, this.kind.plural(), this.name, this.namespace, this.kind.group(),
-							this.kind.plural(), verb, names),
-				null);
+		return new Refusal(this.kind, this.namespace, this.name, verb, answer).toException(this);
 	}
 
 	/**

@@ -174,7 +174,7 @@ public final class PodLabel implements LeaderElectionListener {
 			}
 			case 404 -> gone(what, answer);
 			case 400, 422 -> {
-				if (answer.message().contains("metadata.uid")) {
+				if (answer.says("metadata.uid")) {
 					gone(what, answer);
 				}
 				else {
