@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.leader.election.LockRecord;
 import io.leader.election.LockSnapshot;
+import io.leader.election.PrintableText;
 
 /**
  * A lock whose record is JSON in the annotation
@@ -44,7 +45,8 @@ abstract sealed class AnnotationLock extends KubernetesLock permits ConfigMapLoc
 					("%s is held by '%s' in a format that only fabric8's ConfigMapLock knows (\"leaseDuration\": \"%s\"). "
 							+ "No other program can share it: use another leader.lock-name, or delete it when its "
 							+ "holders are gone.")
-						.formatted(this, json.path("holderIdentity").asText(), json.path("leaseDuration").asText()));
+						.formatted(this, PrintableText.of(json.path("holderIdentity").asText()),
+								PrintableText.of(json.path("leaseDuration").asText())));
 		}
 		LockRecord record = RecordFields.read(json, "leaderTransitions", object);
 		return (record != null) ? withoutOwner(object, LockSnapshot.of(version, record, object))
@@ -54,7 +56,7 @@ abstract sealed class AnnotationLock extends KubernetesLock permits ConfigMapLoc
 	private LockSnapshot unreadable(ObjectNode object, long version, String found) {
 		return LockSnapshot.unreadable(version,
 				"the record in annotation %s of %s cannot be read; it counts as held while it is being changed: %s"
-					.formatted(ANNOTATION, this, RecordFields.excerpt(found)),
+					.formatted(ANNOTATION, this, PrintableText.of(found, RecordFields.EXCERPT)),
 				object);
 	}
 

@@ -214,11 +214,7 @@ final class KubernetesApi {
 	}
 
 	private static @Nullable Duration retryAfter(HttpResponse<?> response) {
-		String value = response.header("Retry-After");
-		if (value == null || !value.matches("\\d{1,6}")) {
-			return null;
-		}
-		return Duration.ofSeconds(Long.parseLong(value));
+		return RetryAfter.parse(response.header("Retry-After"), response.header("Date"));
 	}
 
 }

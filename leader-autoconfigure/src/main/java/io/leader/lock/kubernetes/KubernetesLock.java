@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -19,6 +20,7 @@ import io.leader.election.LockRecord;
 import io.leader.election.LockSnapshot;
 import io.leader.election.LockWatch;
 import io.leader.election.LockWatcher;
+import io.leader.election.PrintableText;
 import io.leader.lock.kubernetes.KubernetesApi.Answer;
 import io.leader.lock.kubernetes.KubernetesApi.Stream;
 
@@ -32,6 +34,8 @@ import io.leader.lock.kubernetes.KubernetesApi.Stream;
  */
 public abstract sealed class KubernetesLock implements ElectionLock
 		permits LeaseLock, AnnotationLock, ForLifeConfigMapLock, SpringCloudLock {
+
+	private static final Pattern VERSION = Pattern.compile("[0-9]{1,19}");
 
 	private final KubernetesApi api;
 
@@ -70,8 +74,9 @@ public abstract sealed class KubernetesLock implements ElectionLock
 		LockSnapshot snapshot = format(object);
 		this.podCheck.seen(snapshot.version(), PodOwner.ofHolder(object, snapshot.record()));
 		JsonNode metadata = object.path("metadata");
-		return metadata.hasNonNull("deletionTimestamp") ? snapshot.withWarning(
-				"%s is being deleted and waits for its finalizers %s.".formatted(this, metadata.path("finalizers")))
+		return metadata.hasNonNull("deletionTimestamp")
+				? snapshot.withWarning("%s is being deleted and waits for its finalizers %s.".formatted(this,
+						PrintableText.of(metadata.path("finalizers").toString())))
 				: snapshot;
 	}
 
@@ -168,7 +173,7 @@ public abstract sealed class KubernetesLock implements ElectionLock
 	 */
 	void delete(LockSnapshot expected, Duration timeout) {
 		if (!(expected.source() instanceof ObjectNode seen)) {
-			throw new IllegalArgumentException("Not a snapshot of " + this + ": " + expected);
+			throw new IllegalArgumentException("Not a snapshot of " + this + ".");
 		}
 		ObjectNode options = KubernetesApi.object();
 		options.put("apiVersion", "v1").put("kind", "DeleteOptions");
@@ -220,7 +225,7 @@ public abstract sealed class KubernetesLock implements ElectionLock
 	@Override
 	public LockSnapshot replace(LockSnapshot expected, LockRecord record, Duration timeout) {
 		if (!(expected.source() instanceof ObjectNode seen)) {
-			throw new IllegalArgumentException("Not a snapshot of " + this + ": " + expected);
+			throw new IllegalArgumentException("Not a snapshot of " + this + ".");
 		}
 		ObjectNode object = seen.deepCopy();
 		writeOwned(object, record, expected.record());
@@ -258,13 +263,18 @@ public abstract sealed class KubernetesLock implements ElectionLock
 	 */
 	static long version(ObjectNode object) {
 		String text = object.path("metadata").path("resourceVersion").asText();
-		try {
-			return Long.parseLong(text);
+		if (VERSION.matcher(text).matches()) {
+			try {
+				return Long.parseLong(text);
+			}
+			catch (NumberFormatException ex) {
+				// Too large.
+			}
 		}
-		catch (NumberFormatException ex) {
-			throw new LockException(Kind.FAILED, "The API server sent the resourceVersion '" + text
-					+ "', which is not a whole number, so that its versions cannot be ordered.", ex);
-		}
+		throw new LockException(Kind.FAILED,
+				"The API server sent the resourceVersion '%s', which is no whole number below 2^63, so that its versions cannot be ordered."
+					.formatted(PrintableText.of(text)),
+				null);
 	}
 
 	@Override
