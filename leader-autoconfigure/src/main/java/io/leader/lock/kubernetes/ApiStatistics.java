@@ -112,21 +112,33 @@ public final class ApiStatistics {
 		}
 	}
 
-	@SuppressWarnings("FutureReturnValueIgnored")
 	private void warn(long distance) {
 		boolean tooFar = distance >= this.tolerated;
 		if (tooFar && !this.warned) {
 			this.warned = true;
 			boolean ahead = this.clockDistance > 0;
-			// An appender that blocks must not delay the call whose answer this was.
+			warnElsewhere(distance, ahead);
+		}
+		else if (distance < this.tolerated / 2) {
+			this.warned = false;
+		}
+	}
+
+	/**
+	 * An appender that blocks, or a thread that cannot be created, must not disturb the
+	 * call whose answer this was.
+	 */
+	@SuppressWarnings("FutureReturnValueIgnored")
+	private static void warnElsewhere(long distance, boolean ahead) {
+		try {
 			CompletableFuture.runAsync(() -> logger.warn(
 					"This machine's clock is {} ms {} the API server's. This candidate does not depend on wall clocks, "
 							+ "but other programs that stand for the same lock may take it too early. Check the time "
 							+ "synchronization of the nodes.",
 					distance, ahead ? "ahead of" : "behind"));
 		}
-		else if (distance < this.tolerated / 2) {
-			this.warned = false;
+		catch (Throwable ex) {
+			// The warning is lost, and nothing else.
 		}
 	}
 
