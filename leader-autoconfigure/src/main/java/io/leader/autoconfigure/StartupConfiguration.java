@@ -13,6 +13,7 @@ import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionRegistrationListener;
 import io.leader.lifecycle.ExitOnRevoked;
 import io.leader.lifecycle.LeaderElectionLifecycle;
+import io.leader.lifecycle.ProcessEnd;
 import io.leader.lifecycle.StartupGate;
 
 /**
@@ -73,13 +74,13 @@ class StartupConfiguration {
 	 */
 	@Bean
 	LeaderElectionRegistrationListener leaderExitOnRevoked(ConfiguredElections configured,
-			ObjectProvider<LeaderElectionLifecycle> lifecycle) {
+			ObjectProvider<LeaderElectionLifecycle> lifecycle, ObjectProvider<ProcessEnd> process) {
 		return (election) -> {
 			LeaderProperties properties = configured.of(election.name());
 			if (properties.exitsOnRevoked() && properties.testAs() == null
 					&& configured.isConfigured(election.name())) {
 				election.addListener(new ExitOnRevoked(() -> lifecycle.getObject().nextStop(),
-						properties.shutdownTimeout(), System::exit, Runtime.getRuntime()::halt));
+						properties.shutdownTimeout(), process.getIfAvailable(ProcessEnd::ofThisProcess)));
 			}
 		};
 	}

@@ -2,27 +2,26 @@ package io.leader.lifecycle;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.IntConsumer;
+import java.util.concurrent.ThreadFactory;
 import java.util.function.Supplier;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
 
+import io.leader.election.ElectionClock;
 import io.leader.election.GuardedCall;
 import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionListener;
 
 /**
  * Ends the process when it stops leading, with the exit code {@value #EXIT_CODE}, so that
- * whoever runs it starts it anew.
+ * its supervisor starts it again.
  * <p>
  * The process exits in an orderly way, which stops the application. Until the election is
  * stopped in turn, its term counts as a guarded call that runs: so the lock is not
  * released before, within the bounds of the shutdown timeout and the lease. A process
  * that takes longer than it may is halted, at once if it was frozen until its lease was
- * over. All this waits for no other listener.
+ * over. All this waits for no other listener, and for no log: it happens on threads that
+ * exist since the grant, one of which also looks at the authority itself.
  */
 public final class ExitOnRevoked implements LeaderElectionListener {
 
@@ -32,44 +31,54 @@ public final class ExitOnRevoked implements LeaderElectionListener {
 	 */
 	public static final int EXIT_CODE = 75;
 
-	private static final Logger logger = LoggerFactory.getLogger(ExitOnRevoked.class);
-
 	private final Supplier<CompletableFuture<Void>> stop;
 
 	private final Duration longest;
 
-	private final IntConsumer exit;
+	private final ProcessEnd process;
 
-	private final IntConsumer halt;
+	private final ElectionClock clock;
 
-	private final AtomicBoolean ending = new AtomicBoolean();
+	private final ThreadFactory threads;
+
+	private volatile @Nullable ExitStandby standby;
 
 	/**
 	 * Creates a listener.
 	 * @param stop gives what completes when the life cycle of the elections stops
 	 * @param longest how long the exit may take, and never longer than what is left of
 	 * the lease
-	 * @param exit ends this process in an orderly way
-	 * @param halt ends this process at once
+	 * @param process ends this process
 	 */
-	public ExitOnRevoked(Supplier<CompletableFuture<Void>> stop, Duration longest, IntConsumer exit, IntConsumer halt) {
+	public ExitOnRevoked(Supplier<CompletableFuture<Void>> stop, Duration longest, ProcessEnd process) {
+		this(stop, longest, process, ElectionClock.system(), Thread::new);
+	}
+
+	ExitOnRevoked(Supplier<CompletableFuture<Void>> stop, Duration longest, ProcessEnd process, ElectionClock clock,
+			ThreadFactory threads) {
 		this.stop = stop;
 		this.longest = longest;
-		this.exit = exit;
-		this.halt = halt;
+		this.process = process;
+		this.clock = clock;
+		this.threads = threads;
 	}
 
 	@Override
 	@SuppressWarnings({ "MustBeClosedChecker", "FutureReturnValueIgnored" })
 	public void onGranted(LeaderElection election, long fencingToken) {
-		this.ending.set(false);
+		CompletableFuture<Void> stopped = this.stop.get();
+		ExitStandby present = new ExitStandby(election, this.longest, this.process, this.clock, this.threads);
+		this.standby = present;
+		present.prepare();
+		stopped.whenComplete((done, failure) -> present.dismiss());
 		GuardedCall term = election.enter();
 		if (term == null) {
 			// It is over already, and the news of that may not be told.
-			endNow(election);
+			present.end();
 			return;
 		}
-		term.onRevoked(() -> end(election).whenComplete((done, failure) -> term.close()));
+		term.onRevoked(present::end);
+		stopped.whenComplete((done, failure) -> term.close());
 	}
 
 	/**
@@ -77,29 +86,10 @@ public final class ExitOnRevoked implements LeaderElectionListener {
 	 */
 	@Override
 	public void onRevoked(LeaderElection election) {
-		endNow(election);
-	}
-
-	@SuppressWarnings("FutureReturnValueIgnored")
-	private void endNow(LeaderElection election) {
-		end(election);
-	}
-
-	private CompletableFuture<Void> end(LeaderElection election) {
-		CompletableFuture<Void> stopped = this.stop.get();
-		if (!stopped.isDone() && this.ending.compareAndSet(false, true)) {
-			// First what nothing can hold up; a full appender may hold up the log.
-			Duration lease = election.leaseRemaining();
-			Duration most = (lease.compareTo(this.longest) < 0) ? lease : this.longest;
-			CompletableFuture.delayedExecutor(most.toNanos(), TimeUnit.NANOSECONDS, Runnable::run)
-				.execute(() -> this.halt.accept(EXIT_CODE));
-			Thread exiting = new Thread(() -> this.exit.accept(EXIT_CODE), "leader-exit");
-			exiting.setDaemon(true);
-			exiting.start();
-			logger.warn("Election '{}': this process no longer leads and exits with code {} (leader.on-revoked=exit)",
-					election.name(), EXIT_CODE);
+		ExitStandby present = this.standby;
+		if (present != null) {
+			present.end();
 		}
-		return stopped;
 	}
 
 	@Override

@@ -10,6 +10,9 @@ import io.fabric8.kubernetes.client.Config;
 import io.micrometer.observation.ObservationRegistry;
 
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.availability.ApplicationAvailabilityBean;
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.LivenessState;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
@@ -24,6 +27,7 @@ import io.leader.election.ElectionLockFactory;
 import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionListener;
 import io.leader.election.LeaderElectionRegistrationListener;
+import io.leader.lifecycle.ProcessEnd;
 
 /**
  * An application with the elections that its properties ask for, which may still wait to
@@ -42,12 +46,28 @@ final class AssembledCandidate implements AutoCloseable {
 
 	private final List<String> told = new CopyOnWriteArrayList<>();
 
+	private final ProcessEnd process = new ProcessEnd() {
+
+		@Override
+		public void exit(int code) {
+			AssembledCandidate.this.told.add("exit " + code);
+		}
+
+		@Override
+		public void halt(int code) {
+			AssembledCandidate.this.told.add("halt " + code);
+		}
+
+	};
+
 	AssembledCandidate(List<String> properties, Config cluster) {
 		TestPropertyValues.of(properties).applyTo(this.context);
 		this.context.registerBean(Config.class, () -> cluster);
 		this.context.registerBean("map", ElectionLockFactory.class,
 				() -> (election, lock) -> STORE.computeIfAbsent(lock.name(), MapLock::new));
 		this.context.registerBean(ObservationRegistry.class, ObservationRegistry::create);
+		this.context.registerBean(ApplicationAvailabilityBean.class);
+		this.context.registerBean(ProcessEnd.class, () -> this.process);
 		this.context.registerBean(LeaderElectionRegistrationListener.class, () -> this::registered);
 		this.context.registerBean(AssembledCandidate.class, () -> this,
 				(definition) -> definition.setDestroyMethodName(""));
@@ -91,6 +111,7 @@ final class AssembledCandidate implements AutoCloseable {
 
 	private void startNow() {
 		this.context.refresh();
+		AvailabilityChangeEvent.publish(this.context, LivenessState.CORRECT);
 		this.context.publishEvent(
 				new ApplicationReadyEvent(new SpringApplication(), new String[0], this.context, Duration.ZERO));
 	}

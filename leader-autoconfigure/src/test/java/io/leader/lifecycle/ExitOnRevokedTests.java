@@ -73,8 +73,19 @@ class ExitOnRevokedTests {
 	}
 
 	private void listen(Duration longest) {
-		this.election.addListener(new ExitOnRevoked(() -> this.stop, longest, (code) -> this.ends.add("exit " + code),
-				(code) -> this.ends.add("halt " + code)));
+		this.election.addListener(new ExitOnRevoked(() -> this.stop, longest, new ProcessEnd() {
+
+			@Override
+			public void exit(int code) {
+				ExitOnRevokedTests.this.ends.add("exit " + code);
+			}
+
+			@Override
+			public void halt(int code) {
+				ExitOnRevokedTests.this.ends.add("halt " + code);
+			}
+
+		}));
 		CountDownLatch told = new CountDownLatch(1);
 		this.election.addListener(new LeaderElectionListener() {
 
@@ -151,6 +162,41 @@ class ExitOnRevokedTests {
 		this.engine.stop().get(10, TimeUnit.SECONDS);
 		assertThat(isReleased()).isTrue();
 		assertThat(this.ends).isEmpty();
+	}
+
+	/**
+	 * The JVM has one thread for all delays of completable futures, and dependent stages
+	 * run on it.
+	 */
+	@Test
+	void noBlockingStageOfTheApplicationHoldsItUp() throws Exception {
+		CountDownLatch blocking = new CountDownLatch(1);
+		CountDownLatch open = new CountDownLatch(1);
+		CompletableFuture<Void> late = new CompletableFuture<>();
+		CompletableFuture<Void> stage = late.whenComplete((done, failure) -> {
+			blocking.countDown();
+			awaitUnchecked(open);
+		});
+		late.orTimeout(1, TimeUnit.MILLISECONDS);
+		try {
+			assertThat(blocking.await(10, TimeUnit.SECONDS)).isTrue();
+			listen(Duration.ofMillis(50));
+			this.election.yield();
+			Awaitility.await().until(() -> this.ends.containsAll(List.of("exit 75", "halt 75")));
+			assertThat(stage).isNotDone();
+		}
+		finally {
+			open.countDown();
+		}
+	}
+
+	private static void awaitUnchecked(CountDownLatch latch) {
+		try {
+			latch.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 }

@@ -1,0 +1,176 @@
+package io.leader.lifecycle;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.leader.election.ElectionClock;
+import io.leader.election.LeaderElection;
+
+/**
+ * What stands ready during one term to end the process: three daemon threads that are
+ * made before they are needed, since there may be none to be had then. One sees the end
+ * of the authority, whether it is told of it or not, and halts what does not exit in
+ * time; one exits; one writes the log, which can block or throw. They end with the term
+ * if the application stops.
+ */
+final class ExitStandby {
+
+	private enum State {
+
+		WAITING, ENDING, DISMISSED
+
+	}
+
+	private static final Logger logger = LoggerFactory.getLogger(ExitStandby.class);
+
+	/** How long the end of an authority goes unnoticed at most. */
+	private static final long LOOK = TimeUnit.MILLISECONDS.toNanos(200);
+
+	private final LeaderElection election;
+
+	private final Duration longest;
+
+	private final ProcessEnd process;
+
+	private final ElectionClock clock;
+
+	private final ThreadFactory threads;
+
+	private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
+
+	private final CompletableFuture<Void> decided = new CompletableFuture<>();
+
+	private boolean prepared;
+
+	private volatile long nanosAtEnd;
+
+	private volatile long millisAtEnd;
+
+	private volatile long nanosLeft;
+
+	ExitStandby(LeaderElection election, Duration longest, ProcessEnd process, ElectionClock clock,
+			ThreadFactory threads) {
+		this.election = election;
+		this.longest = longest;
+		this.process = process;
+		this.clock = clock;
+		this.threads = threads;
+	}
+
+	/**
+	 * Makes the threads, unless they are there.
+	 * @return whether they are
+	 */
+	synchronized boolean prepare() {
+		if (!this.prepared) {
+			CompletableFuture<Boolean> complete = new CompletableFuture<>();
+			try {
+				start("leader-exit-watch", complete, this::watch);
+				start("leader-exit", complete, this::exit);
+				start("leader-exit-log", complete, this::tell);
+				this.prepared = true;
+			}
+			catch (Throwable ex) {
+				// No thread can be created just now; at the end it is tried again.
+				this.prepared = false;
+			}
+			complete.complete(this.prepared);
+		}
+		return this.prepared;
+	}
+
+	private void start(String name, CompletableFuture<Boolean> complete, Runnable work) {
+		Thread thread = this.threads.newThread(() -> {
+			if (complete.join()) {
+				work.run();
+			}
+		});
+		thread.setName(name);
+		thread.setDaemon(true);
+		thread.start();
+	}
+
+	/**
+	 * The application stops by itself: nothing is to be done at the end of the term.
+	 */
+	void dismiss() {
+		if (this.state.compareAndSet(State.WAITING, State.DISMISSED)) {
+			this.decided.complete(null);
+		}
+	}
+
+	/**
+	 * The term is over: ends the process, unless the application stops by itself.
+	 */
+	void end() {
+		Duration lease = this.election.leaseRemaining();
+		if (!this.state.compareAndSet(State.WAITING, State.ENDING)) {
+			return;
+		}
+		this.nanosLeft = ((lease.compareTo(this.longest) < 0) ? lease : this.longest).toNanos();
+		this.nanosAtEnd = this.clock.nanoTime();
+		this.millisAtEnd = this.clock.currentTimeMillis();
+		boolean ready = prepare();
+		this.decided.complete(null);
+		if (!ready) {
+			// There is no thread on which an orderly exit could run and be watched.
+			this.process.halt(ExitOnRevoked.EXIT_CODE);
+		}
+	}
+
+	private void watch() {
+		while (!this.decided.isDone()) {
+			if (!this.election.isLeader()) {
+				end();
+			}
+			LockSupport.parkNanos(LOOK);
+		}
+		if (this.state.get() == State.DISMISSED) {
+			return;
+		}
+		long left = left();
+		while (left > 0) {
+			LockSupport.parkNanos(Math.min(left, LOOK));
+			left = left();
+		}
+		this.process.halt(ExitOnRevoked.EXIT_CODE);
+	}
+
+	/**
+	 * How long the exit may still take, by whichever clock moved on further.
+	 */
+	private long left() {
+		long elapsed = Math.max(this.clock.nanoTime() - this.nanosAtEnd,
+				TimeUnit.MILLISECONDS.toNanos(this.clock.currentTimeMillis() - this.millisAtEnd));
+		return this.nanosLeft - elapsed;
+	}
+
+	private void exit() {
+		this.decided.join();
+		if (this.state.get() == State.ENDING) {
+			this.process.exit(ExitOnRevoked.EXIT_CODE);
+		}
+	}
+
+	private void tell() {
+		this.decided.join();
+		if (this.state.get() != State.ENDING) {
+			return;
+		}
+		try {
+			logger.warn("Election '{}': this process no longer leads and exits with code {} (leader.on-revoked=exit)",
+					this.election.name(), ExitOnRevoked.EXIT_CODE);
+		}
+		catch (Throwable ex) {
+			// There is nowhere left to say it, and the process ends anyway.
+		}
+	}
+
+}

@@ -1,0 +1,103 @@
+package io.leader.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Map.Entry;
+import java.util.Random;
+import java.util.Set;
+
+/**
+ * Few cases in which any two values of any two properties meet, and any three of those
+ * that decide which locks there are; the same ones each time.
+ */
+final class AssemblyCases {
+
+	private static final int TRIES = 60;
+
+	private static final int TRIES_OF_THE_IMPOSSIBLE = 2000;
+
+	private final Random random = new Random(12);
+
+	private final List<String> names = List.copyOf(AssemblyCase.AXES.keySet());
+
+	/**
+	 * Makes the cases.
+	 */
+	List<AssemblyCase> all() {
+		Set<Map<String, String>> uncovered = new LinkedHashSet<>(combinations());
+		List<AssemblyCase> cases = new ArrayList<>();
+		while (!uncovered.isEmpty()) {
+			Map<String, String> next = uncovered.iterator().next();
+			Map<String, String> best = best(next, uncovered);
+			if (best == null) {
+				uncovered.remove(next);
+				continue;
+			}
+			uncovered.removeIf((combination) -> best.entrySet().containsAll(combination.entrySet()));
+			cases.add(new AssemblyCase(best));
+		}
+		return cases;
+	}
+
+	/**
+	 * A possible case with these values, and as many other new combinations as a few
+	 * tries find; {@code null} if there is none.
+	 */
+	private Map<String, String> best(Map<String, String> with, Set<Map<String, String>> uncovered) {
+		Map<String, String> best = null;
+		long most = 0;
+		for (int tries = 0; tries < ((best != null) ? TRIES : TRIES_OF_THE_IMPOSSIBLE); tries++) {
+			Map<String, String> values = new LinkedHashMap<>();
+			AssemblyCase.AXES.forEach((name, all) -> values.put(name,
+					with.containsKey(name) ? with.get(name) : all.get(this.random.nextInt(all.size()))));
+			if (!new AssemblyCase(values).isPossible()) {
+				continue;
+			}
+			Set<Entry<String, String>> entries = new HashSet<>(values.entrySet());
+			long news = uncovered.stream().filter((one) -> entries.containsAll(one.entrySet())).count();
+			if (news > most) {
+				best = values;
+				most = news;
+			}
+		}
+		return best;
+	}
+
+	private List<Map<String, String>> combinations() {
+		List<Map<String, String>> found = new ArrayList<>();
+		for (int i = 0; i < AssemblyCase.DECIDING; i++) {
+			for (int j = i + 1; j < AssemblyCase.DECIDING; j++) {
+				for (int k = j + 1; k < AssemblyCase.DECIDING; k++) {
+					found.addAll(combinations(List.of(this.names.get(i), this.names.get(j), this.names.get(k))));
+				}
+			}
+		}
+		for (int i = 0; i < this.names.size(); i++) {
+			for (int j = i + 1; j < this.names.size(); j++) {
+				found.addAll(combinations(List.of(this.names.get(i), this.names.get(j))));
+			}
+		}
+		return found;
+	}
+
+	private static List<Map<String, String>> combinations(List<String> names) {
+		List<Map<String, String>> found = List.of(Map.of());
+		for (String name : names) {
+			List<Map<String, String>> longer = new ArrayList<>();
+			for (Map<String, String> one : found) {
+				for (String value : AssemblyCase.AXES.get(name)) {
+					Map<String, String> more = new LinkedHashMap<>(one);
+					more.put(name, value);
+					longer.add(more);
+				}
+			}
+			found = longer;
+		}
+		return found;
+	}
+
+}

@@ -1,0 +1,226 @@
+package io.leader.autoconfigure;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.EndpointsBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+
+import io.leader.election.ElectionLock;
+import io.leader.election.LeaderElection;
+import io.leader.support.Pods;
+import io.leader.support.TestCluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Two replicas of one case, each in a Pod, from the first leader to the second. Waits for
+ * nothing itself: its steps are for many cases that wait together.
+ */
+final class AssemblyRun implements AutoCloseable {
+
+	private final AssemblyCase used;
+
+	private final String name;
+
+	private final Path folder;
+
+	private final KubernetesClient admin;
+
+	private final String namespace = TestCluster.get().namespace();
+
+	private final List<String> pods = new ArrayList<>();
+
+	private AssembledCandidate leader;
+
+	private AssembledCandidate follower;
+
+	private AssembledCandidate retired;
+
+	AssemblyRun(AssemblyCase used, String name, Path folder, KubernetesClient admin) {
+		this.used = used;
+		this.name = name;
+		this.folder = folder;
+		this.admin = admin;
+	}
+
+	/**
+	 * Starts the replica that is to lead. A lock for life is another program's before,
+	 * and that program's Pod lives.
+	 */
+	void begin() {
+		for (String election : this.used.electionNames(this.name)) {
+			prepare(this.used.lockName(this.name, election));
+		}
+		this.leader = candidate("one");
+	}
+
+	private void prepare(String lock) {
+		ObjectMeta metadata = new ObjectMetaBuilder().withName(lock).withNamespace(this.namespace).build();
+		if (this.used.isHeldForLife()) {
+			Pod theirs = pod("theirs");
+			metadata.setOwnerReferences(List.of(new OwnerReference("v1", null, null, "Pod",
+					theirs.getMetadata().getName(), theirs.getMetadata().getUid())));
+			this.admin.resource(new ConfigMapBuilder().withMetadata(metadata).build()).create();
+		}
+		else if (this.used.adopts()) {
+			this.admin
+				.resource(this.used.is("lock-type", "endpoints") ? new EndpointsBuilder().withMetadata(metadata).build()
+						: new ConfigMapBuilder().withMetadata(metadata).addToData("color", "blue").build())
+				.create();
+		}
+	}
+
+	private Pod pod(String suffix) {
+		String pod = this.name + "-" + suffix;
+		if (this.pods.contains(pod)) {
+			return this.admin.pods().inNamespace(this.namespace).withName(pod).get();
+		}
+		this.pods.add(pod);
+		Pod created = Pods.create(this.admin, pod, Map.of());
+		Pods.setReady(this.admin, pod, true);
+		return created;
+	}
+
+	private AssembledCandidate candidate(String suffix) {
+		Pod pod = pod(suffix);
+		List<String> properties = this.used.properties(this.name,
+				this.folder.resolve(pod.getMetadata().getName()) + "");
+		properties.addAll(List.of("POD_NAME=" + pod.getMetadata().getName(), "POD_UID=" + pod.getMetadata().getUid(),
+				"POD_NAMESPACE=" + this.namespace));
+		return new AssembledCandidate(properties, TestCluster.get().config()).start(this.used.is("startup", "wait"));
+	}
+
+	/**
+	 * Whether somebody leads, or follows another program's Pod.
+	 */
+	boolean hasBegun() {
+		return this.used.isHeldForLife() ? sees(this.leader, "theirs") : this.leader.leadsAll();
+	}
+
+	private boolean sees(AssembledCandidate candidate, String suffix) {
+		// A replica that waits to start is a candidate of one election until it leads.
+		String election = this.used.electionNames(this.name).get(0);
+		return (this.name + "-" + suffix).equals(candidate.elections().get(election).status().leader());
+	}
+
+	void secondJoins() {
+		this.follower = candidate("two");
+	}
+
+	boolean hasJoined() {
+		// Of two locks it is the former one that the first replica holds already.
+		return sees(this.follower, "one") || (this.used.isHeldForLife() && sees(this.follower, "theirs"));
+	}
+
+	void checkTraits() {
+		for (String election : this.used.electionNames(this.name)) {
+			for (AssembledCandidate candidate : List.of(this.leader, this.follower)) {
+				ElectionLock lock = candidate.lock(election);
+				assertThat(lock.isHeldForLife()).as("held for life").isEqualTo(this.used.isHeldForLife());
+				assertThat(lock.verifiesHolder()).as("verifies its holder").isEqualTo(this.used.verifiesHolder());
+				assertThat(lock.timeResolution()).isEqualTo(this.used.timeResolution());
+				assertThat(lock.coordinates())
+					.isEqualTo(this.used.coordinates(this.used.lockName(this.name, election), this.namespace));
+				assertThat(candidate.elections().get(election).status().lock()).isEqualTo(lock.coordinates());
+			}
+		}
+	}
+
+	/**
+	 * After more than a lease: the leader has led on, and nobody else has.
+	 */
+	void checkNothingHasChanged() {
+		assertThat(this.follower.leadsAny()).as("the follower leads").isFalse();
+		assertThat(this.follower.told()).isEmpty();
+		if (this.used.isHeldForLife()) {
+			assertThat(this.leader.leadsAny()).as("a live Pod's lock for life was taken").isFalse();
+			assertThat(this.leader.told()).isEmpty();
+			Pods.delete(this.admin, this.name + "-theirs");
+			return;
+		}
+		assertThat(this.leader.leadsAll()).as("the leader leads").isTrue();
+		assertThat(this.leader.told()).doesNotContain("revoked a", "revoked b", "revoked " + this.name)
+			.hasSize(this.used.electionNames(this.name).size());
+		checkFiles();
+	}
+
+	boolean oneLeads() {
+		return this.leader.leadsAll() ^ this.follower.leadsAll();
+	}
+
+	/**
+	 * Ends the leadership in the way that the mode allows.
+	 */
+	void handOver() {
+		if (this.follower.leadsAny() && !this.leader.leadsAny()) {
+			AssembledCandidate first = this.leader;
+			this.leader = this.follower;
+			this.follower = first;
+		}
+		this.retired = this.leader;
+		if (this.used.isForLife()) {
+			for (LeaderElection election : this.leader.elections().values()) {
+				assertThat(election.yield()).as("for life").isFalse();
+			}
+			assertThat(this.leader.leadsAll()).isTrue();
+		}
+		else if (!this.used.exits() && !this.used.standsForOneFirst()) {
+			this.leader.elections().values().forEach((election) -> assertThat(election.yield()).isTrue());
+			return;
+		}
+		this.leader.close();
+		assertThat(this.leader.leadsAny()).as("closed").isFalse();
+		if (this.used.isForLife() || this.used.is("release-on-shutdown", "false")) {
+			assertThat(this.follower.leadsAny()).as("the lock is not released").isFalse();
+			this.pods.stream().filter(this::isOfRetired).forEach((pod) -> Pods.delete(this.admin, pod));
+		}
+	}
+
+	private boolean isOfRetired(String pod) {
+		return this.retired.elections().values().iterator().next().identity().equals(pod);
+	}
+
+	boolean hasHandedOver() {
+		return this.follower.leadsAll() && !this.retired.leadsAny() && filesAreRight();
+	}
+
+	private void checkFiles() {
+		assertThat(filesAreRight()).as("status files").isTrue();
+	}
+
+	private boolean filesAreRight() {
+		if (this.used.is("status-file", "false")) {
+			return true;
+		}
+		return List.of(this.leader, this.follower)
+			.stream()
+			.flatMap((candidate) -> candidate.elections().values().stream())
+			.allMatch((election) -> Files
+				.exists(this.folder.resolve(election.identity() + "-" + election.name())) == election.isLeader());
+	}
+
+	@Override
+	public void close() {
+		for (AssembledCandidate candidate : new AssembledCandidate[] { this.follower, this.leader }) {
+			if (candidate != null) {
+				candidate.close();
+			}
+		}
+		this.pods.forEach((pod) -> Pods.delete(this.admin, pod));
+	}
+
+	@Override
+	public String toString() {
+		return this.used.toString();
+	}
+
+}
