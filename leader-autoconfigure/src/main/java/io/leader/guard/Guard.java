@@ -1,156 +1,81 @@
 package io.leader.guard;
 
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
-import org.reactivestreams.Publisher;
-import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.Sinks;
+
+import org.springframework.core.ReactiveAdapter;
+import org.springframework.core.ReactiveAdapterRegistry;
 
 import io.leader.election.GuardedCall;
 import io.leader.election.LeaderElection;
 import io.leader.guard.LeaderOnly.OnRevoked;
 
 /**
- * Guards the calls of one method.
- *
- * @param election the election
- * @param kind how the method's result comes
- * @param instead what a call gives on a follower
- * @param onRevoked what happens to a running call on revocation
+ * Guards the calls of one method. There is one for each way in which the work of a method
+ * may go on after it has returned, since the guarded call is closed when the work has
+ * ended. Work that the guard has cancelled has not ended by that.
  */
-record Guard(LeaderElection election, Kind kind, Instead instead, OnRevoked onRevoked) {
+sealed interface Guard permits BlockingGuard, FutureGuard, DeferredGuard, ReactiveGuard {
+
+	@Nullable Object call(MethodInvocation invocation) throws Throwable;
 
 	/**
-	 * How a method's result comes.
+	 * Creates the guard of a method.
+	 * @throws UnguardableMethodException if there is none for what it returns
 	 */
-	enum Kind {
-
-		BLOCKING, MONO, FLUX, STAGE, FUTURE;
-
-		static Kind of(Class<?> type) {
-			if (Mono.class.isAssignableFrom(type)) {
-				return MONO;
-			}
-			if (Publisher.class.isAssignableFrom(type)) {
-				return FLUX;
-			}
-			if (CompletionStage.class.isAssignableFrom(type)) {
-				return STAGE;
-			}
-			return Future.class.isAssignableFrom(type) ? FUTURE : BLOCKING;
+	static Guard of(GuardedMethod method, LeaderElection election) {
+		Class<?> type = method.returnType().toClass();
+		boolean interrupts = method.annotation().onRevoked() == OnRevoked.INTERRUPT;
+		Instead instead = Instead.of(method);
+		if (CompletionStage.class.isAssignableFrom(type) || Future.class.isAssignableFrom(type)) {
+			requireMakeable(method, type, CompletableFuture.class);
+			return new FutureGuard(election, instead, interrupts);
 		}
-
+		ReactiveAdapter adapter = ReactiveAdapterRegistry.getSharedInstance().getAdapter(type);
+		if (method.suspends()) {
+			Coroutines.requireBridge(method);
+			boolean flow = adapter != null && adapter.isMultiValue();
+			return new ReactiveGuard(election, instead, interrupts, reactor(flow ? Flux.class : Mono.class));
+		}
+		if (adapter == null) {
+			Coroutines.refuse(method, type);
+			return new BlockingGuard(election, instead, interrupts);
+		}
+		requireMakeable(method, type, adapter.getReactiveType());
+		return adapter.getDescriptor().isDeferred() ? new ReactiveGuard(election, instead, interrupts, adapter)
+				: new DeferredGuard(election, instead, interrupts, adapter);
 	}
 
-	@Nullable Object call(MethodInvocation invocation) throws Throwable {
-		return switch (this.kind) {
-			case MONO -> mono(invocation);
-			case FLUX -> flux(invocation);
-			case STAGE, FUTURE -> future(invocation);
-			case BLOCKING -> blocking(invocation);
-		};
+	private static ReactiveAdapter reactor(Class<?> type) {
+		return Objects.requireNonNull(ReactiveAdapterRegistry.getSharedInstance().getAdapter(type));
 	}
 
-	private @Nullable Object blocking(MethodInvocation invocation) throws Throwable {
-		try (GuardedCall call = this.election.enter()) {
-			if (call == null) {
-				return this.instead.give(this.election);
-			}
-			return (this.onRevoked == OnRevoked.INTERRUPT) ? interruptible(call, invocation) : invocation.proceed();
+	private static void requireMakeable(GuardedMethod method, Class<?> type, Class<?> made) {
+		if (!type.isAssignableFrom(made)) {
+			throw new UnguardableMethodException("%s returns %s, which the guard cannot make when the call is skipped."
+				.formatted(method.describe(), type.getName()), "Let it return %s.".formatted(made.getSimpleName()));
 		}
 	}
 
-	private static @Nullable Object interruptible(GuardedCall call, MethodInvocation invocation) throws Throwable {
+	/**
+	 * Runs what a call does on its own thread.
+	 */
+	static @Nullable Object proceed(MethodInvocation invocation, GuardedCall call, boolean interrupts)
+			throws Throwable {
+		if (!interrupts) {
+			return invocation.proceed();
+		}
 		try (Interruption interruption = new Interruption(Thread.currentThread())) {
 			call.onRevoked(interruption::interrupt);
 			return invocation.proceed();
 		}
-	}
-
-	private Object mono(MethodInvocation invocation) {
-		return Mono.defer(() -> {
-			GuardedCall call = this.election.enter();
-			if (call == null) {
-				return Mono.justOrEmpty(this.instead.give(this.election));
-			}
-			Mono<Object> work = Mono.from(publisher(invocation, call)).cast(Object.class);
-			return ((this.onRevoked == OnRevoked.INTERRUPT) ? work.takeUntilOther(revocation(call)) : work)
-				.doFinally((signal) -> call.close());
-		});
-	}
-
-	private Object flux(MethodInvocation invocation) {
-		return Flux.defer(() -> {
-			GuardedCall call = this.election.enter();
-			if (call == null) {
-				return Mono.justOrEmpty(this.instead.give(this.election));
-			}
-			Flux<Object> work = Flux.from(publisher(invocation, call)).cast(Object.class);
-			return ((this.onRevoked == OnRevoked.INTERRUPT) ? work.takeUntilOther(revocation(call)) : work)
-				.doFinally((signal) -> call.close());
-		});
-	}
-
-	private Mono<Void> revocation(GuardedCall call) {
-		Sinks.Empty<Void> revoked = Sinks.empty();
-		call.onRevoked(() -> revoked.tryEmitError(NotLeaderException.of(this.election)));
-		return revoked.asMono();
-	}
-
-	private static Publisher<?> publisher(MethodInvocation invocation, GuardedCall call) {
-		try {
-			if (invocation.proceed() instanceof Publisher<?> publisher) {
-				return publisher;
-			}
-			throw new IllegalStateException(invocation.getMethod() + " returned no publisher");
-		}
-		catch (Throwable ex) {
-			call.close();
-			throw Exceptions.propagate(ex);
-		}
-	}
-
-	@SuppressWarnings("FutureReturnValueIgnored")
-	private @Nullable Object future(MethodInvocation invocation) throws Throwable {
-		GuardedCall call = this.election.enter();
-		if (call == null) {
-			try {
-				return CompletableFuture.completedFuture(this.instead.give(this.election));
-			}
-			catch (NotLeaderException ex) {
-				return CompletableFuture.failedFuture(ex);
-			}
-		}
-		Object result;
-		try {
-			result = invocation.proceed();
-		}
-		catch (Throwable ex) {
-			call.close();
-			throw ex;
-		}
-		if (result instanceof CompletionStage<?> stage) {
-			closeWith(stage, call);
-		}
-		else {
-			// A plain future does not tell when it is done.
-			call.close();
-		}
-		return result;
-	}
-
-	@SuppressWarnings("FutureReturnValueIgnored")
-	private void closeWith(CompletionStage<?> stage, GuardedCall call) {
-		if (this.onRevoked == OnRevoked.INTERRUPT) {
-			call.onRevoked(() -> stage.toCompletableFuture().cancel(true));
-		}
-		stage.whenComplete((value, failure) -> call.close());
 	}
 
 }

@@ -16,9 +16,10 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
-import org.reactivestreams.Publisher;
 
 import org.springframework.core.CollectionFactory;
+import org.springframework.core.ReactiveAdapterRegistry;
+import org.springframework.core.ResolvableType;
 
 import io.leader.election.LeaderElection;
 import io.leader.guard.LeaderOnly.Otherwise;
@@ -37,41 +38,79 @@ interface Instead {
 
 	/**
 	 * What the table in {@link LeaderOnly} says.
-	 * @return {@code null} if there is nothing to give: the value of a primitive type
-	 * cannot be skipped
+	 * @throws UnguardableMethodException if a skipped call would have nothing to return
 	 */
-	static @Nullable Instead of(Class<?> type, Otherwise otherwise) {
-		Supplier<?> empty = empty(type);
-		if (otherwise == Otherwise.THROW || (otherwise == Otherwise.DEFAULT && empty == null)) {
-			return (election) -> {
-				throw NotLeaderException.of(election);
-			};
+	static Instead of(GuardedMethod method) {
+		boolean scheduled = Caller.SCHEDULER.calls(method.method());
+		boolean requested = Caller.REQUESTS.calls(method.method());
+		Otherwise otherwise = method.annotation().otherwise();
+		if (otherwise == Otherwise.DEFAULT && (scheduled || requested)) {
+			otherwise = requested ? Otherwise.THROW : Otherwise.SKIP;
 		}
+		Instead thrown = (election) -> {
+			throw NotLeaderException.of(election);
+		};
+		if (otherwise == Otherwise.THROW) {
+			return thrown;
+		}
+		ResolvableType type = method.returnType();
+		Supplier<? extends @Nullable Object> empty = empty(method, type);
 		if (empty != null) {
 			return (election) -> empty.get();
 		}
-		return type.isPrimitive() ? null : (election) -> null;
+		if (otherwise == Otherwise.DEFAULT) {
+			return thrown;
+		}
+		if (!type.toClass().isPrimitive()) {
+			return (election) -> null;
+		}
+		if (!scheduled) {
+			throw nothing(method, type.toClass());
+		}
+		Object zero = Array.get(Array.newInstance(type.toClass(), 1), 0);
+		return (election) -> zero;
 	}
 
-	private static @Nullable Supplier<? extends @Nullable Object> empty(Class<?> type) {
-		if (type == void.class || type == Void.class || Publisher.class.isAssignableFrom(type)
-				|| CompletionStage.class.isAssignableFrom(type) || Future.class.isAssignableFrom(type)) {
+	private static @Nullable Supplier<? extends @Nullable Object> empty(GuardedMethod method, ResolvableType returned) {
+		Class<?> type = returned.toClass();
+		if (type == void.class || type == Void.class || type.getName().equals("kotlin.Unit")
+				|| CompletionStage.class.isAssignableFrom(type) || Future.class.isAssignableFrom(type)
+				|| ReactiveAdapterRegistry.getSharedInstance().getAdapter(type) != null) {
 			return () -> null;
 		}
 		if (type.isArray()) {
 			return () -> Array.newInstance(type.getComponentType(), 0);
 		}
 		if (type == Iterable.class || Collection.class.isAssignableFrom(type)) {
-			return () -> CollectionFactory.createCollection((type == Iterable.class) ? Collection.class : type, 0);
+			Class<?> made = (type == Iterable.class) ? Collection.class : type;
+			return tried(method, type,
+					() -> CollectionFactory.createCollection(made, returned.getGeneric().resolve(), 0));
 		}
 		if (Map.class.isAssignableFrom(type)) {
-			return () -> CollectionFactory.createMap(type, 0);
+			return tried(method, type, () -> CollectionFactory.createMap(type, returned.getGeneric().resolve(), 0));
 		}
 		Map<Class<?>, Supplier<?>> others = Map.of(Optional.class, Optional::empty, OptionalInt.class,
 				OptionalInt::empty, OptionalLong.class, OptionalLong::empty, OptionalDouble.class,
 				OptionalDouble::empty, Stream.class, Stream::empty, IntStream.class, IntStream::empty, LongStream.class,
 				LongStream::empty, DoubleStream.class, DoubleStream::empty);
 		return others.get(type);
+	}
+
+	private static Supplier<?> tried(GuardedMethod method, Class<?> type, Supplier<?> empty) {
+		try {
+			if (type.isInstance(empty.get())) {
+				return empty;
+			}
+		}
+		catch (RuntimeException ex) {
+			// Said below.
+		}
+		throw nothing(method, type);
+	}
+
+	private static UnguardableMethodException nothing(GuardedMethod method, Class<?> type) {
+		return new UnguardableMethodException("%s returns %s, which the guard cannot make when the call is skipped."
+			.formatted(method.describe(), type.getName()), "Set otherwise = THROW, or let it return an Optional.");
 	}
 
 }

@@ -11,8 +11,9 @@ import org.springframework.core.annotation.AliasFor;
 
 /**
  * Lets a method run only while this process leads. On a class or an interface it guards
- * every public method of it; on another annotation it makes that one a guard. The nearest
- * one counts: method, class, interface.
+ * every method that others can call, whether public, protected, or package-private; on
+ * another annotation it makes that one a guard. The nearest one counts: method, class,
+ * interface.
  * <p>
  * The lock is not released while a guarded call runs, within the bounds of the shutdown
  * timeout and the lease. What happens on a follower depends on {@link #otherwise()} and,
@@ -44,13 +45,14 @@ import org.springframework.core.annotation.AliasFor;
  * <td>throws</td>
  * </tr>
  * <tr>
- * <td>{@code Mono}, {@code Flux}, {@code Publisher}</td>
+ * <td>{@code Mono}, {@code Flux}, {@code Publisher}, Kotlin's {@code Flow} and suspending
+ * functions</td>
  * <td>empty, decided at subscription</td>
  * <td>empty, decided at subscription</td>
  * <td>error, decided at subscription</td>
  * </tr>
  * <tr>
- * <td>{@code CompletionStage}, {@code Future}</td>
+ * <td>{@code CompletionStage}, {@code Future}, {@code Deferred}</td>
  * <td>completed with {@code null}</td>
  * <td>completed with {@code null}</td>
  * <td>failed</td>
@@ -68,11 +70,16 @@ import org.springframework.core.annotation.AliasFor;
  * <td>throws</td>
  * </tr>
  * </table>
- * What is thrown, or signalled, is a {@link NotLeaderException}.
+ * What is thrown, or signalled, is a {@link NotLeaderException}. A suspending function
+ * follows the row of the type that it resumes with. By default, a request mapping throws
+ * whatever it returns, so that its client gets a 503, and a {@code @Scheduled} method is
+ * skipped whatever it returns.
  * <p>
  * The guard is a proxy: calls of a method by its own object ({@code this.method()}) do
- * not pass it. Methods that no proxy can guard (final, private, static, or of a final
- * class) are refused at start-up.
+ * not pass it. Refused at start-up: methods that no proxy can guard (final, private,
+ * static, or of a final class); return types that the guard cannot make, such as
+ * {@code FutureTask}; message listeners, whose skipped messages would count as consumed;
+ * and listeners of revocations, which would never run.
  */
 @Documented
 @Inherited
@@ -139,9 +146,20 @@ public @interface LeaderOnly {
 		FINISH,
 
 		/**
-		 * Its thread is interrupted, its subscription is cancelled with a
-		 * {@link NotLeaderException}, or its future is cancelled. No interrupt outlives
-		 * the method.
+		 * It is asked to end. What the guard has cancelled has not ended by that, so the
+		 * lock is released only if the work is known to have ended, and is left to expire
+		 * otherwise:
+		 * <ul>
+		 * <li>A blocking method: its thread is interrupted, and the guard waits until it
+		 * returns. No interrupt outlives the method.</li>
+		 * <li>{@code Mono}, {@code Flux}, {@code Flow}, suspending functions: the
+		 * subscription is cancelled with a {@link NotLeaderException}. Nothing says when
+		 * its work ends, so the lock is left to expire.</li>
+		 * <li>{@code CompletionStage}, {@code Future}: the future is cancelled, which
+		 * does not end its work, so the lock is left to expire.</li>
+		 * <li>{@code Deferred}: the job is cancelled, and the guard waits until it
+		 * completes.</li>
+		 * </ul>
 		 */
 		INTERRUPT
 

@@ -1,12 +1,14 @@
 package io.leader.guard;
 
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
 import org.aopalliance.intercept.MethodInterceptor;
 
+import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.aop.framework.autoproxy.AbstractBeanFactoryAwareAdvisingPostProcessor;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.aop.support.DefaultPointcutAdvisor;
@@ -63,7 +65,7 @@ public final class LeaderOnlyPostProcessor extends AbstractBeanFactoryAwareAdvis
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
 		Class<?> type = AopUtils.getTargetClass(bean);
 		this.methods.check(type);
-		if (isEligible(bean, beanName)) {
+		if (isEligible(type)) {
 			if (this.started) {
 				resolve(type);
 			}
@@ -72,6 +74,16 @@ public final class LeaderOnlyPostProcessor extends AbstractBeanFactoryAwareAdvis
 			}
 		}
 		return super.postProcessAfterInitialization(bean, beanName);
+	}
+
+	@Override
+	protected ProxyFactory prepareProxyFactory(Object bean, String beanName) {
+		ProxyFactory factory = super.prepareProxyFactory(bean, beanName);
+		// A lambda, a record: no class can extend it.
+		if (Modifier.isFinal(bean.getClass().getModifiers())) {
+			factory.setProxyTargetClass(false);
+		}
+		return factory;
 	}
 
 	/**

@@ -58,7 +58,7 @@ public class GuardWithSpringTests {
 		done.clear();
 	}
 
-	private static LeaderElections elections(TestElection election) {
+	static LeaderElections elections(TestElection election) {
 		return new LeaderElections() {
 
 			@Override
@@ -229,7 +229,7 @@ public class GuardWithSpringTests {
 
 	@Test
 	void anUnknownElectionKeepsTheApplicationFromStarting() {
-		this.runner.withBean(RunningCallTests.UnknownElection.class)
+		this.runner.withBean(RefusedMethods.UnknownElection.class)
 			.run((context) -> assertThat(context.getStartupFailure()).isInstanceOf(UnguardableMethodException.class)
 				.hasMessageContainingAll("payments", "orders"));
 	}

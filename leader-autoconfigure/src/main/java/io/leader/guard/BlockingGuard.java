@@ -1,0 +1,25 @@
+package io.leader.guard;
+
+import org.aopalliance.intercept.MethodInvocation;
+import org.jspecify.annotations.Nullable;
+
+import io.leader.election.GuardedCall;
+import io.leader.election.LeaderElection;
+
+/**
+ * For work that has ended when its method returns.
+ *
+ * @param election the election
+ * @param instead what a call gives on a follower
+ * @param interrupts whether a revocation interrupts the thread
+ */
+record BlockingGuard(LeaderElection election, Instead instead, boolean interrupts) implements Guard {
+
+	@Override
+	public @Nullable Object call(MethodInvocation invocation) throws Throwable {
+		try (GuardedCall call = this.election.enter()) {
+			return (call != null) ? Guard.proceed(invocation, call, this.interrupts) : this.instead.give(this.election);
+		}
+	}
+
+}

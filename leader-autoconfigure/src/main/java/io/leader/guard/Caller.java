@@ -1,0 +1,78 @@
+package io.leader.guard;
+
+import java.lang.reflect.Method;
+import java.util.Set;
+
+import org.springframework.core.annotation.MergedAnnotations;
+import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
+
+/**
+ * Frameworks that call methods because of an annotation. Known by name, so that none of
+ * them has to be there.
+ */
+enum Caller {
+
+	/**
+	 * Answers a client, which takes an answer for done.
+	 */
+	REQUESTS("org.springframework.web.bind.annotation.RequestMapping",
+			"org.springframework.web.service.annotation.HttpExchange",
+			"org.springframework.messaging.handler.annotation.MessageMapping",
+			"org.springframework.graphql.data.method.annotation.SchemaMapping",
+			"org.springframework.boot.actuate.endpoint.annotation.ReadOperation",
+			"org.springframework.boot.actuate.endpoint.annotation.WriteOperation",
+			"org.springframework.boot.actuate.endpoint.annotation.DeleteOperation", "jakarta.ws.rs.HttpMethod"),
+
+	/**
+	 * Calls again and again, and does not take what is returned.
+	 */
+	SCHEDULER("org.springframework.scheduling.annotation.Scheduled"),
+
+	/**
+	 * Tells every replica of its own events.
+	 */
+	EVENTS("org.springframework.context.event.EventListener"),
+
+	/**
+	 * Hands over messages, which count as consumed when the method returns.
+	 */
+	MESSAGES("org.springframework.kafka.annotation.KafkaListener", "org.springframework.kafka.annotation.KafkaHandler",
+			"org.springframework.jms.annotation.JmsListener",
+			"org.springframework.amqp.rabbit.annotation.RabbitListener",
+			"org.springframework.amqp.rabbit.annotation.RabbitHandler",
+			"org.springframework.pulsar.annotation.PulsarListener",
+			"org.springframework.pulsar.reactive.config.annotation.ReactivePulsarListener",
+			"io.awspring.cloud.sqs.annotation.SqsListener",
+			"org.springframework.modulith.events.ApplicationModuleListener",
+			"org.springframework.integration.annotation.ServiceActivator",
+			"org.springframework.integration.annotation.Transformer",
+			"org.springframework.integration.annotation.Filter", "org.springframework.integration.annotation.Router",
+			"org.springframework.integration.annotation.Splitter",
+			"org.springframework.integration.annotation.Aggregator");
+
+	@SuppressWarnings("ImmutableEnumChecker")
+	private final Set<String> annotations;
+
+	Caller(String... annotations) {
+		this.annotations = Set.of(annotations);
+	}
+
+	/**
+	 * Whether it calls a method. Annotations of the method count wherever they are
+	 * declared, and annotations of annotations.
+	 */
+	boolean calls(Method method) {
+		MergedAnnotations found = MergedAnnotations.from(method, SearchStrategy.TYPE_HIERARCHY);
+		return this.annotations.stream().anyMatch(found::isPresent);
+	}
+
+	static boolean any(Method method) {
+		for (Caller caller : values()) {
+			if (caller.calls(method)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+}

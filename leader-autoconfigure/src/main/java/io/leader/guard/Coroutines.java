@@ -1,0 +1,63 @@
+package io.leader.guard;
+
+import java.lang.reflect.Method;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+
+import org.springframework.aop.support.AopUtils;
+import org.springframework.core.KotlinDetector;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.ReflectionUtils;
+
+/**
+ * What the guard needs to know of Kotlin's coroutines, which need not be there.
+ */
+final class Coroutines {
+
+	private static final TypeName JOB = new TypeName("kotlinx.coroutines.Job");
+
+	private static final List<TypeName> RUNNING_ON = List.of(JOB, new TypeName("kotlinx.coroutines.flow.Flow"),
+			new TypeName("kotlinx.coroutines.channels.ReceiveChannel"));
+
+	private Coroutines() {
+	}
+
+	/**
+	 * Refuses a suspending function that Spring's proxies cannot run as a publisher: its
+	 * guard would end before its coroutine begins.
+	 */
+	static void requireBridge(GuardedMethod method) {
+		ClassLoader loader = AopUtils.class.getClassLoader();
+		if (!ClassUtils.isPresent("kotlinx.coroutines.reactor.MonoKt", loader)
+				|| !KotlinDetector.isKotlinReflectPresent()) {
+			throw new UnguardableMethodException(
+					method.describe() + " is a suspending function, which needs kotlinx-coroutines-reactor"
+							+ " and kotlin-reflect to be guarded.",
+					"Add both to the application's dependencies.");
+		}
+	}
+
+	/**
+	 * Refuses what works on after the method has returned and does not tell when it ends.
+	 */
+	static void refuse(GuardedMethod method, Class<?> type) {
+		if (RUNNING_ON.stream().anyMatch((name) -> name.isAssignableFrom(type))) {
+			throw new UnguardableMethodException(
+					"%s returns %s, whose end the guard cannot see.".formatted(method.describe(), type.getName()),
+					"Make it a suspending function, or let it return Flow or Deferred; these need"
+							+ " kotlinx-coroutines-reactor.");
+		}
+	}
+
+	/**
+	 * Cancels a job.
+	 */
+	static void cancel(Object job) {
+		Class<?> type = JOB.resolve(job.getClass().getClassLoader());
+		Method cancel = (type != null) ? ReflectionUtils.findMethod(type, "cancel", CancellationException.class) : null;
+		if (cancel != null) {
+			ReflectionUtils.invokeMethod(cancel, job, new CancellationException("This process no longer leads"));
+		}
+	}
+
+}

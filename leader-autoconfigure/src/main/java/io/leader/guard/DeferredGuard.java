@@ -1,0 +1,50 @@
+package io.leader.guard;
+
+import org.aopalliance.intercept.MethodInvocation;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+import org.springframework.core.ReactiveAdapter;
+
+import io.leader.election.GuardedCall;
+import io.leader.election.LeaderElection;
+
+/**
+ * For Kotlin's {@code Deferred}: the work starts with the call, and the job completes
+ * when the work has ended, also after it was cancelled.
+ *
+ * @param election the election
+ * @param instead what a call gives on a follower
+ * @param interrupts whether a revocation cancels the job
+ * @param adapter for what the method returns
+ */
+record DeferredGuard(LeaderElection election, Instead instead, boolean interrupts,
+		ReactiveAdapter adapter) implements Guard {
+
+	@Override
+	public @Nullable Object call(MethodInvocation invocation) throws Throwable {
+		GuardedCall call = this.election.enter();
+		if (call == null) {
+			return this.adapter.fromPublisher(Mono.fromCallable(() -> this.instead.give(this.election)));
+		}
+		Object result;
+		try {
+			result = Guard.proceed(invocation, call, this.interrupts);
+		}
+		catch (Throwable ex) {
+			call.close();
+			throw ex;
+		}
+		if (result == null) {
+			call.close();
+			return null;
+		}
+		if (this.interrupts) {
+			call.onRevoked(() -> Coroutines.cancel(result));
+		}
+		Mono.from(this.adapter.<Object>toPublisher(result)).subscribe((value) -> {
+		}, (failure) -> call.close(), call::close);
+		return result;
+	}
+
+}

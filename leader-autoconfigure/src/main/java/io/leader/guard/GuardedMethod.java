@@ -1,0 +1,110 @@
+package io.leader.guard;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.Type;
+import java.lang.reflect.WildcardType;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aop.support.AopUtils;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.KotlinDetector;
+import org.springframework.core.ResolvableType;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.ReflectionUtils;
+
+/**
+ * A method that is guarded.
+ *
+ * @param method the most specific method, never a bridge to it
+ * @param type the class that is proxied
+ * @param annotation the nearest one
+ */
+record GuardedMethod(Method method, Class<?> type, LeaderOnly annotation) {
+
+	/**
+	 * Finds the guard of a call, whatever declaration the call comes by: a bridge method,
+	 * an interface, a generic superclass.
+	 * @return {@code null} if the call is not guarded
+	 */
+	static @Nullable GuardedMethod find(Method called, @Nullable Class<?> targetClass) {
+		if (ReflectionUtils.isObjectMethod(called)) {
+			return null;
+		}
+		Class<?> type = ClassUtils.getUserClass((targetClass != null) ? targetClass : called.getDeclaringClass());
+		Method specific = AopUtils.getMostSpecificMethod(called, type);
+		if (specific.isSynthetic() && !specific.isBridge()) {
+			return null;
+		}
+		LeaderOnly annotation = AnnotatedElementUtils.findMergedAnnotation(specific, LeaderOnly.class);
+		if (annotation == null) {
+			annotation = onUnrelatedInterface(specific, type);
+		}
+		if (annotation == null && isOfGuardedClass(specific)) {
+			annotation = AnnotatedElementUtils.findMergedAnnotation(type, LeaderOnly.class);
+		}
+		return (annotation != null) ? new GuardedMethod(specific, type, annotation) : null;
+	}
+
+	/**
+	 * Whether a guarded class guards the method, too: whatever a caller can reach.
+	 */
+	private static boolean isOfGuardedClass(Method method) {
+		return !Modifier.isPrivate(method.getModifiers()) && !Modifier.isStatic(method.getModifiers())
+				&& !AnnotatedElementUtils.hasAnnotation(method, Bean.class);
+	}
+
+	/**
+	 * Looks at interfaces that a superclass fulfills without knowing them.
+	 */
+	private static @Nullable LeaderOnly onUnrelatedInterface(Method method, Class<?> type) {
+		for (Class<?> candidate : ClassUtils.getAllInterfacesForClassAsSet(type)) {
+			if (candidate.isAssignableFrom(method.getDeclaringClass())) {
+				continue;
+			}
+			for (Method declared : candidate.getMethods()) {
+				LeaderOnly annotation = declared.getName().equals(method.getName())
+						? AnnotatedElementUtils.findMergedAnnotation(declared, LeaderOnly.class) : null;
+				if (annotation != null && AopUtils.getMostSpecificMethod(declared, type).equals(method)) {
+					return annotation;
+				}
+			}
+		}
+		return null;
+	}
+
+	/**
+	 * What the method returns, with type variables resolved; for a suspending function,
+	 * what it resumes with.
+	 */
+	ResolvableType returnType() {
+		if (!suspends()) {
+			return ResolvableType.forMethodReturnType(this.method, this.type);
+		}
+		ResolvableType continuation = ResolvableType.forMethodParameter(this.method,
+				this.method.getParameterCount() - 1, this.type);
+		ResolvableType result = continuation.getGeneric();
+		return (result.getType() instanceof WildcardType wildcard) ? lowerBound(wildcard, continuation) : result;
+	}
+
+	private ResolvableType lowerBound(WildcardType wildcard, ResolvableType continuation) {
+		Type[] bounds = wildcard.getLowerBounds();
+		return (bounds.length == 0) ? continuation.getGeneric() : ResolvableType.forType(bounds[0],
+				ResolvableType.forClass(this.method.getDeclaringClass(), this.type));
+	}
+
+	boolean suspends() {
+		return KotlinDetector.isSuspendingFunction(this.method);
+	}
+
+	String describe() {
+		return describe(this.method, this.type);
+	}
+
+	static String describe(Method method, Class<?> type) {
+		return "@LeaderOnly method " + ClassUtils.getUserClass(type).getName() + "." + method.getName() + "(…)";
+	}
+
+}

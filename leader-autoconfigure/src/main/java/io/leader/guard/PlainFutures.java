@@ -1,0 +1,71 @@
+package io.leader.guard;
+
+import java.util.Queue;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+
+import io.leader.election.GuardedCall;
+
+/**
+ * Futures that do not tell when they complete, so that somebody has to ask: each further
+ * call does, and a thread does at the end of a term, when it matters.
+ */
+final class PlainFutures {
+
+	private record Running(Future<?> future, GuardedCall call) {
+
+		boolean closeIfDone() {
+			boolean done = this.future.isDone();
+			if (done) {
+				this.call.close();
+			}
+			return done;
+		}
+
+	}
+
+	private final boolean interrupts;
+
+	private final Queue<Running> running = new ConcurrentLinkedQueue<>();
+
+	PlainFutures(boolean interrupts) {
+		this.interrupts = interrupts;
+	}
+
+	void closeWith(Future<?> future, GuardedCall call) {
+		this.running.removeIf(Running::closeIfDone);
+		Running added = new Running(future, call);
+		if (added.closeIfDone()) {
+			return;
+		}
+		this.running.add(added);
+		call.onRevoked(() -> {
+			this.running.remove(added);
+			if (this.interrupts && future.cancel(true)) {
+				// It says that it is done, and its thread may still be at work.
+				return;
+			}
+			Thread waiting = new Thread(() -> await(added), "leader-guarded-future");
+			waiting.setDaemon(true);
+			waiting.start();
+		});
+	}
+
+	private static void await(Running one) {
+		try {
+			one.future.get();
+		}
+		catch (ExecutionException | CancellationException ex) {
+			// That is its caller's affair.
+		}
+		catch (InterruptedException ex) {
+			// Nobody knows whether it has ended: the lock is left to expire.
+			Thread.currentThread().interrupt();
+			return;
+		}
+		one.call.close();
+	}
+
+}

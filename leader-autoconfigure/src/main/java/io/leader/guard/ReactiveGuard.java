@@ -1,0 +1,76 @@
+package io.leader.guard;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.aopalliance.intercept.MethodInvocation;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.Exceptions;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.SignalType;
+import reactor.core.publisher.Sinks;
+
+import org.springframework.aop.ProxyMethodInvocation;
+import org.springframework.core.ReactiveAdapter;
+
+import io.leader.election.GuardedCall;
+import io.leader.election.LeaderElection;
+
+/**
+ * For work that starts with each subscription, and ends with its last signal, or when its
+ * subscriber cancels it. When a revocation cancels it, nothing says when it ends, unless
+ * its source completes all the same: the call stays open.
+ *
+ * @param election the election
+ * @param instead what a subscription gives on a follower
+ * @param interrupts whether a revocation cancels the subscription
+ * @param adapter for what the method returns
+ */
+record ReactiveGuard(LeaderElection election, Instead instead, boolean interrupts,
+		ReactiveAdapter adapter) implements Guard {
+
+	@Override
+	public Object call(MethodInvocation invocation) {
+		return this.adapter.fromPublisher(this.adapter.isMultiValue() ? Flux.defer(() -> subscribed(invocation))
+				: Mono.defer(() -> Mono.from(subscribed(invocation))));
+	}
+
+	private Publisher<Object> subscribed(MethodInvocation invocation) {
+		GuardedCall call = this.election.enter();
+		if (call == null) {
+			return Mono.justOrEmpty(this.instead.give(this.election));
+		}
+		AtomicBoolean revoked = new AtomicBoolean();
+		Flux<Object> work = source(invocation, call).hide().doAfterTerminate(call::close).doFinally((signal) -> {
+			if (signal == SignalType.CANCEL && !revoked.get()) {
+				call.close();
+			}
+		});
+		return this.interrupts ? work.takeUntilOther(revocation(call, revoked)) : work;
+	}
+
+	private Mono<Void> revocation(GuardedCall call, AtomicBoolean revoked) {
+		Sinks.Empty<Void> sink = Sinks.empty();
+		call.onRevoked(() -> {
+			revoked.set(true);
+			sink.tryEmitError(NotLeaderException.of(this.election));
+		});
+		return sink.asMono();
+	}
+
+	private Flux<Object> source(MethodInvocation invocation, GuardedCall call) {
+		try {
+			// Each subscription runs through all that comes after the guard.
+			MethodInvocation copy = (invocation instanceof ProxyMethodInvocation proxy) ? proxy.invocableClone()
+					: invocation;
+			@Nullable Object source = Guard.proceed(copy, call, this.interrupts);
+			return Flux.<Object>from(this.adapter.toPublisher(source));
+		}
+		catch (Throwable ex) {
+			call.close();
+			throw Exceptions.propagate(ex);
+		}
+	}
+
+}

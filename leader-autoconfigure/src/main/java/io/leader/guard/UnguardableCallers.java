@@ -1,0 +1,68 @@
+package io.leader.guard;
+
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.List;
+
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.event.EventListener;
+import org.springframework.core.ResolvableType;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.integration.leader.Candidate;
+import org.springframework.integration.leader.event.OnRevokedEvent;
+
+import io.leader.election.LeaderElectionListener;
+
+/**
+ * Refuses guarded methods whose caller takes a skipped call for a done one, or calls only
+ * when this process no longer leads.
+ */
+final class UnguardableCallers {
+
+	private static final List<TypeName> MESSAGE_LISTENERS = List.of(new TypeName("jakarta.jms.MessageListener"),
+			new TypeName("org.springframework.amqp.core.MessageListener"),
+			new TypeName("org.springframework.kafka.listener.GenericMessageListener"),
+			new TypeName("org.springframework.messaging.MessageHandler"));
+
+	private UnguardableCallers() {
+	}
+
+	static void refuse(GuardedMethod guarded) {
+		Method method = guarded.method();
+		if (Caller.MESSAGES.calls(method) || isMessageListener(guarded)) {
+			throw new UnguardableMethodException(
+					guarded.describe() + " consumes messages: a follower would skip them, and they would be lost.",
+					"Start the listener's container on OnGrantedEvent and stop it on OnRevokedEvent instead"
+							+ " (autoStartup = false), or guard what the listener calls with otherwise = THROW.");
+		}
+		if (hearsRevocations(guarded)) {
+			throw new UnguardableMethodException(
+					guarded.describe()
+							+ " hears that this process no longer leads, so that its guard never lets it run.",
+					"Remove @LeaderOnly from it.");
+		}
+	}
+
+	private static boolean isMessageListener(GuardedMethod guarded) {
+		String name = guarded.method().getName();
+		return (name.equals("onMessage") || name.equals("handleMessage"))
+				&& MESSAGE_LISTENERS.stream().anyMatch((listener) -> listener.isAssignableFrom(guarded.type()));
+	}
+
+	private static boolean hearsRevocations(GuardedMethod guarded) {
+		Method method = guarded.method();
+		EventListener listener = AnnotatedElementUtils.findMergedAnnotation(method, EventListener.class);
+		if (listener != null && listener.classes().length > 0) {
+			return Arrays.stream(listener.classes()).anyMatch(OnRevokedEvent.class::isAssignableFrom);
+		}
+		if (method.getName().equals("onRevoked")) {
+			return LeaderElectionListener.class.isAssignableFrom(guarded.type())
+					|| Candidate.class.isAssignableFrom(guarded.type());
+		}
+		boolean hearsEvents = listener != null || (method.getName().equals("onApplicationEvent")
+				&& ApplicationListener.class.isAssignableFrom(guarded.type()));
+		return hearsEvents && method.getParameterCount() == 1 && OnRevokedEvent.class
+			.isAssignableFrom(ResolvableType.forMethodParameter(method, 0, guarded.type()).toClass());
+	}
+
+}

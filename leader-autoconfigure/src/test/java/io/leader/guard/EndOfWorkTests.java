@@ -1,0 +1,213 @@
+package io.leader.guard;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Function;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+import org.springframework.test.util.AopTestUtils;
+
+import io.leader.guard.LeaderOnly.OnRevoked;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A guarded call is open while its work runs, also when the guard has cancelled it.
+ */
+class EndOfWorkTests extends GuardedBeanTest {
+
+	private final ExecutorService threads = Executors.newCachedThreadPool();
+
+	@AfterEach
+	void stop() {
+		this.threads.shutdownNow();
+	}
+
+	/**
+	 * Work that heeds no interrupt.
+	 */
+	static class Stubborn {
+
+		final ExecutorService threads = Executors.newCachedThreadPool();
+
+		final CountDownLatch inside = new CountDownLatch(1);
+
+		final CountDownLatch proceed = new CountDownLatch(1);
+
+		final CountDownLatch ended = new CountDownLatch(1);
+
+		String work() {
+			this.inside.countDown();
+			while (this.proceed.getCount() > 0) {
+				Thread.onSpinWait();
+			}
+			this.ended.countDown();
+			return "worked";
+		}
+
+		@LeaderOnly(onRevoked = OnRevoked.INTERRUPT)
+		Mono<String> mono() {
+			return Mono.fromCallable(this::work).subscribeOn(Schedulers.boundedElastic());
+		}
+
+		@LeaderOnly(onRevoked = OnRevoked.INTERRUPT)
+		Flux<String> flux() {
+			return Flux.just(1).publishOn(Schedulers.boundedElastic()).map((one) -> work());
+		}
+
+		@LeaderOnly(onRevoked = OnRevoked.INTERRUPT)
+		CompletionStage<String> stage() {
+			return CompletableFuture.supplyAsync(this::work, this.threads);
+		}
+
+		@LeaderOnly(onRevoked = OnRevoked.INTERRUPT)
+		Future<String> future() {
+			return this.threads.submit(this::work);
+		}
+
+		@LeaderOnly(onRevoked = OnRevoked.INTERRUPT)
+		CompletionStage<String> minimal() {
+			return CompletableFuture.supplyAsync(this::work, this.threads).minimalCompletionStage();
+		}
+
+		@LeaderOnly
+		Future<String> finished() {
+			return this.threads.submit(this::work);
+		}
+
+	}
+
+	enum Kind {
+
+		MONO((bean) -> bean.mono().toFuture()), FLUX((bean) -> bean.flux().next().toFuture()), STAGE(Stubborn::stage),
+		FUTURE(Stubborn::future);
+
+		@SuppressWarnings("ImmutableEnumChecker")
+		private final Function<Stubborn, Object> start;
+
+		Kind(Function<Stubborn, Object> start) {
+			this.start = start;
+		}
+
+	}
+
+	private Stubborn target() {
+		return AopTestUtils.getTargetObject(this.context.getBean("guarded"));
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void whatTheGuardCancelledStaysOpen(Kind kind) throws Exception {
+		Stubborn bean = guarded(Stubborn.class);
+		this.orders.lead();
+		Object result = kind.start.apply(bean);
+		target().inside.await();
+		this.orders.revoke();
+		Future<?> future = (Future<?>) result;
+		Awaitility.await().until(future::isDone);
+		assertThat(this.orders.running()).as("its thread is still at work").isEqualTo(1);
+		target().proceed.countDown();
+		target().ended.await();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void whatEndsByItselfIsClosed(Kind kind) {
+		Stubborn bean = guarded(Stubborn.class);
+		this.orders.lead();
+		target().proceed.countDown();
+		Future<?> future = (Future<?>) kind.start.apply(bean);
+		Awaitility.await().until(future::isDone);
+		if (kind == Kind.FUTURE) {
+			assertThat(this.orders.running()).isLessThanOrEqualTo(1);
+			this.orders.revoke();
+		}
+		Awaitility.await().until(() -> this.orders.running() == 0);
+	}
+
+	@Test
+	void aStageThatCannotBeCancelledIsGuardedUntilItsWorkEnds() throws Exception {
+		Stubborn bean = guarded(Stubborn.class);
+		this.orders.lead();
+		bean.minimal();
+		target().inside.await();
+		this.orders.revoke();
+		assertThat(this.orders.running()).isEqualTo(1);
+		target().proceed.countDown();
+		Awaitility.await().until(() -> this.orders.running() == 0);
+	}
+
+	@Test
+	void aPlainFutureIsGuardedUntilItsWorkEnds() throws Exception {
+		Stubborn bean = guarded(Stubborn.class);
+		this.orders.lead();
+		bean.finished();
+		target().inside.await();
+		this.orders.revoke();
+		assertThat(this.orders.running()).as("while it works").isEqualTo(1);
+		target().proceed.countDown();
+		Awaitility.await().until(() -> this.orders.running() == 0);
+	}
+
+	@Test
+	void plainFuturesDoNotPileUp() throws Exception {
+		Stubborn bean = guarded(Stubborn.class);
+		this.orders.lead();
+		target().proceed.countDown();
+		for (int i = 0; i < 100; i++) {
+			bean.finished().get();
+		}
+		assertThat(this.orders.running()).isLessThanOrEqualTo(1);
+	}
+
+	@Test
+	void whatItsSubscriberCancelsIsClosed() {
+		Stubborn bean = guarded(Stubborn.class);
+		this.orders.lead();
+		target().proceed.countDown();
+		bean.flux().take(1).blockLast();
+		assertThat(this.orders.running()).isZero();
+	}
+
+	static class NotReactive {
+
+		@LeaderOnly(onRevoked = OnRevoked.INTERRUPT)
+		CompletableFuture<String> sleep() {
+			try {
+				Thread.sleep(20_000);
+				return CompletableFuture.completedFuture("slept");
+			}
+			catch (InterruptedException ex) {
+				return CompletableFuture.completedFuture("interrupted");
+			}
+		}
+
+	}
+
+	@Test
+	void theThreadThatMakesAFutureIsInterruptedToo() throws Exception {
+		NotReactive bean = guarded(NotReactive.class);
+		this.orders.lead();
+		Future<String> result = this.threads.submit(() -> bean.sleep().get());
+		Awaitility.await().until(() -> this.orders.running() == 1);
+		Awaitility.await().until(() -> {
+			this.orders.revoke();
+			return result.isDone();
+		});
+		assertThat(result.get()).isEqualTo("interrupted");
+		assertThat(this.orders.running()).isZero();
+	}
+
+}
