@@ -3,6 +3,8 @@ package io.leader.simulation;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.leader.simulation.Schedule.Kind;
+
 /**
  * Stands outside all engines and looks at them in true time: at no instant may two of
  * them answer that they lead, fencing tokens must grow with each grant, and no guarded
@@ -36,12 +38,21 @@ final class Observer {
 
 	private final List<SimulatedProcess> processes;
 
-	private final boolean forLife;
+	private final Kind kind;
 
 	private final List<Act> acts = new ArrayList<>();
 
-	/** When two leaders were excused last. */
-	private long excusedAt = -100 * World.SECOND;
+	private final List<ModelledServer> servers;
+
+	/** Who has yielded last. */
+	private SimulatedProcess makesRoom;
+
+	/** Who should be next, or null. */
+	private SimulatedProcess ready;
+
+	private long highestTold = -1;
+
+	private SimulatedProcess lastTold;
 
 	private long highestToken = -1;
 
@@ -57,17 +68,80 @@ final class Observer {
 
 	private int sections;
 
-	Observer(World world, List<SimulatedProcess> processes, boolean forLife) {
+	Observer(World world, List<SimulatedProcess> processes, List<ModelledServer> servers, Kind kind) {
 		this.world = world;
 		this.processes = processes;
-		this.forLife = forLife;
+		this.servers = servers;
+		this.kind = kind;
 	}
 
 	/**
 	 * Whether holders do not expire.
 	 */
 	boolean isForLife() {
-		return this.forLife;
+		return this.kind == Kind.FOR_LIFE;
+	}
+
+	/**
+	 * Whether two locks are needed.
+	 */
+	boolean isPaired() {
+		return this.kind.isMigrating();
+	}
+
+	/**
+	 * Whether a leader stays for as long as it renews its lock.
+	 */
+	boolean isRenewed() {
+		return this.kind == Kind.RENEWED || this.kind == Kind.OWNED;
+	}
+
+	/**
+	 * Whether somebody has laid hands on the lock since a version.
+	 */
+	boolean hasBeenAdministeredSince(long version) {
+		return this.acts.stream().anyMatch((act) -> act.version() >= version);
+	}
+
+	/**
+	 * Whether a lock is held by a process.
+	 */
+	boolean holds(SimulatedProcess process) {
+		return this.servers.stream().anyMatch((server) -> server.holder() == process);
+	}
+
+	/**
+	 * Notes that a listener hears of a grant that is in force.
+	 */
+	void told(SimulatedProcess process, long token) {
+		if (token < this.highestTold && !isExempt(process, token, this.lastTold, this.highestTold)) {
+			check(false, "%s was told token %d after %s was told %d", process, token, this.lastTold, this.highestTold);
+		}
+		if (token > this.highestTold) {
+			this.highestTold = token;
+			this.lastTold = process;
+		}
+	}
+
+	/**
+	 * Notes that a leader has released its lock for others.
+	 */
+	void yielded(SimulatedProcess process) {
+		if (isRenewed()) {
+			this.makesRoom = process;
+			this.ready = this.processes.stream()
+				.filter((other) -> other != process && other.promises().isReady()
+						&& this.servers.get(0).isWatchedBy(other))
+				.findFirst()
+				.orElse(null);
+		}
+	}
+
+	private void lookAtHandover(SimulatedProcess found) {
+		if (this.ready != null && this.ready.promises().isReady()) {
+			check(found != this.makesRoom, "%s yielded and leads again, although %s was ready", found, this.ready);
+		}
+		this.ready = null;
 	}
 
 	/**
@@ -84,18 +158,15 @@ final class Observer {
 	 * release or has no memory of an unexpired holder.
 	 */
 	private boolean isExempt(SimulatedProcess older, long olderToken, SimulatedProcess newer, long newerToken) {
-		double deadline = older.timings().renewDeadline().toNanos() * 1.06;
+		double deadline = older.settings().renewDeadline() * 1.06;
 		boolean exempt = this.acts.stream()
 			.anyMatch((act) -> olderToken <= act.version() && newerToken > act.version()
 					&& !older.knowledge().hasActedOn(act.version())
-					&& (this.forLife || this.world.now() <= act.at() + deadline)
+					&& (this.kind == Kind.FOR_LIFE || this.world.now() <= act.at() + deadline)
 					&& !newer.knowledge().hasClaimedKnowing(newerToken));
 		if (!exempt) {
 			this.world.note("%s (token %s, %s) and %s (claimed knowing: %s) are not excused by %s", older, olderToken,
 					older.knowledge(), newer, newer.knowledge().hasClaimedKnowing(newerToken), this.acts);
-		}
-		else {
-			this.excusedAt = this.world.now();
 		}
 		return exempt;
 	}
@@ -108,8 +179,13 @@ final class Observer {
 		SimulatedProcess found = null;
 		long token = -1;
 		for (SimulatedProcess process : this.processes) {
-			if (process.isAlive() && process.election().isLeader()) {
-				long other = process.election().fencingToken().orElse(-1);
+			if (!process.isAlive()) {
+				continue;
+			}
+			boolean leads = process.election().isLeader();
+			long other = leads ? process.election().fencingToken().orElse(-1) : -1;
+			process.promises().look(leads, other);
+			if (leads) {
 				check(other >= 0, "%s leads without a fencing token", process);
 				if (found != null) {
 					boolean newer = other > token;
@@ -142,6 +218,7 @@ final class Observer {
 			this.world.note("%s leads, token %d", found, token);
 			this.grants++;
 			this.latest = found;
+			lookAtHandover(found);
 		}
 		else {
 			check(this.latest == found, "%s leads with the token of %s", found, this.latest);
@@ -153,18 +230,19 @@ final class Observer {
 		for (SimulatedProcess process : this.processes) {
 			if (process.isAlive() && process.work().isInSafeSection()) {
 				this.sections++;
-				check(process == found || isRecentlyAdministered(), "%s leads while a guarded section of %s runs",
-						found, process);
+				check(process == found || isExcused(process.work().token(), found),
+						"%s leads while a guarded section of %s runs", found, process);
 			}
 		}
 	}
 
-	private boolean isRecentlyAdministered() {
-		if (this.forLife && !this.acts.isEmpty()) {
-			return true;
-		}
-		return this.world.now() - this.excusedAt < 20 * World.SECOND
-				|| this.acts.stream().anyMatch((act) -> this.world.now() - act.at() < 20 * World.SECOND);
+	/**
+	 * Whether an administrator's act came between a section's term and the present one,
+	 * and the present leader did not know of the older one when it claimed.
+	 */
+	private boolean isExcused(long olderToken, SimulatedProcess found) {
+		return this.acts.stream().anyMatch((act) -> olderToken <= act.version() && this.highestToken > act.version())
+				&& !found.knowledge().hasClaimedKnowing(this.highestToken);
 	}
 
 	/**

@@ -1,13 +1,12 @@
 package io.leader.simulation;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-import io.leader.election.ElectionTimings;
-import io.leader.election.InstanceMark;
+import io.leader.election.ElectionEngine;
+import io.leader.election.ElectionSettings;
 
 /**
  * One history of some candidates under faults, determined by its seed: 90 s of faults,
@@ -18,10 +17,6 @@ final class Schedule {
 	static final long FAULTY = 90 * World.SECOND;
 
 	private static final double DRIFT = 0.05;
-
-	private static final List<ElectionTimings> TIMINGS = List.of(ElectionTimings.DEFAULTS,
-			new ElectionTimings(Duration.ofSeconds(6), Duration.ofSeconds(4), Duration.ofSeconds(1)),
-			new ElectionTimings(Duration.ofSeconds(30), Duration.ofSeconds(20), Duration.ofSeconds(3)));
 
 	/** How a schedule's candidates take part. */
 	enum Kind {
@@ -81,11 +76,13 @@ final class Schedule {
 
 	private final boolean renewedForLife;
 
-	private final boolean mixedTimings;
+	private final boolean mixedSettings;
 
 	private final int size;
 
-	private final ElectionTimings timings;
+	private final List<Settings> settings;
+
+	private final Settings common;
 
 	private final List<Generation> generations = new ArrayList<>();
 
@@ -109,14 +106,12 @@ final class Schedule {
 				: List.of(Kind.OWNED, Kind.FOR_LIFE, Kind.MIGRATING, Kind.MIGRATING_FROM_UNEXPIRING)
 					.get((draw - 12) / 2);
 		this.renewedForLife = this.kind == Kind.OWNED && this.world.chance(0.5);
-		this.mixedTimings = this.world.chance(0.3);
-		this.timings = anyOf(TIMINGS);
+		this.mixedSettings = this.world.chance(0.3);
+		this.settings = Settings.drawn(this.world);
+		this.common = anyOf(this.settings);
 		this.size = (int) (this.world.chance(0.03) ? this.world.between(7, 20) : this.world.between(1, 6));
-		this.observer = new Observer(this.world, this.processes, this.kind == Kind.FOR_LIFE);
-		for (int i = 0; i < this.size; i++) {
-			this.generations.add(Generation.OLD);
-			this.processes.add(process(i, mark("uid-" + i)));
-		}
+		this.observer = new Observer(this.world, this.processes, servers(), this.kind);
+		createReplicas();
 		this.faults = new Faults(this.world, this);
 		this.faults.plan();
 	}
@@ -125,25 +120,61 @@ final class Schedule {
 		return all.get(this.world.random().nextInt(all.size()));
 	}
 
-	private InstanceMark mark(String uid) {
-		return new InstanceMark(uid, "start-" + this.starts++);
+	private void createReplicas() {
+		for (int i = 0; i < this.size; i++) {
+			this.generations.add(Generation.OLD);
+		}
+		Image first = image("pod-0", "uid-0");
+		SimulatedClock clock = new SimulatedClock(this.world, DRIFT);
+		for (int i = 0; i < this.size; i++) {
+			boolean copied = i == 0 || (i < 3 && this.world.has(Model.CLONES));
+			this.processes.add(process(i, copied ? first.copy("uid-" + i) : image("pod-" + i, "uid-" + i),
+					copied ? clock.copy(DRIFT) : new SimulatedClock(this.world, DRIFT)));
+		}
+		if (this.world.has(Model.SECOND_LOCK_DENIED) && this.kind.isMigrating() && this.size > 1) {
+			this.second.deny(this.processes.get(0));
+		}
 	}
 
-	private SimulatedProcess process(int slot, InstanceMark mark) {
+	private Image image(String identity, String uid) {
+		return new Image(this.world, identity, uid, "start-" + this.starts++, this.world.random().nextLong());
+	}
+
+	private SimulatedProcess process(int slot, Image image) {
+		return process(slot, image, new SimulatedClock(this.world, DRIFT));
+	}
+
+	private SimulatedProcess process(int slot, Image image, SimulatedClock clock) {
 		Generation generation = this.generations.get(slot);
 		boolean forLife = this.kind == Kind.FOR_LIFE;
 		boolean unexpiring = forLife || this.kind == Kind.MIGRATING_FROM_UNEXPIRING;
 		boolean owned = unexpiring || this.kind == Kind.OWNED;
-		this.server.podCreated(mark.podUid());
-		ElectionTimings own = this.mixedTimings ? anyOf(TIMINGS) : this.timings;
-		SimulatedProcess created = new SimulatedProcess(this.world, (engine, settings, process) -> switch (generation) {
-			case OLD -> engine.add(settings, new SimulatedLock(process, this.server, owned, unexpiring));
-			case NEW -> engine.add(settings, new SimulatedLock(process, this.second, false, false));
-			case BOTH -> engine.addMigrating(settings, new SimulatedLock(process, this.server, unexpiring, unexpiring),
-					new SimulatedLock(process, this.second, false, false));
-		}, forLife || this.renewedForLife, this.observer, "pod-" + slot, mark, own, DRIFT,
-				(long) (0.6 * shortestMargin()));
-		return created;
+		this.server.podCreated(image.podUid());
+		Settings own = this.mixedSettings ? anyOf(this.settings) : this.common;
+		return new SimulatedProcess(this.world, (engine, settings, process) -> {
+			if (this.world.has(Model.LOCKS_HANG)) {
+				addNeighbors(engine, settings, process);
+			}
+			return switch (generation) {
+				case OLD -> engine.add(settings, new SimulatedLock(process, this.server, owned, unexpiring));
+				case NEW -> engine.add(settings, new SimulatedLock(process, this.second, false, false));
+				case BOTH -> engine.addMigrating(settings,
+						new SimulatedLock(process, this.server, unexpiring, unexpiring),
+						new SimulatedLock(process, this.second, false, false));
+			};
+		}, forLife || this.renewedForLife, this.observer, image, own, clock, (long) (0.6 * shortestMargin()));
+	}
+
+	/**
+	 * Other elections on the same engine, whose locks hang.
+	 */
+	private void addNeighbors(ElectionEngine engine, ElectionSettings settings, SimulatedProcess process) {
+		for (int i = 0; i < 3; i++) {
+			engine.add(
+					new ElectionSettings("neighbor-" + i, settings.identity(), settings.mark(), settings.timings(),
+							settings.releaseOnStop(), settings.shutdownTimeout(), settings.spread(), false),
+					new HangingLock(process, i > 0));
+		}
 	}
 
 	/**
@@ -151,11 +182,14 @@ final class Schedule {
 	 * run before anybody else leads, clocks that drift included.
 	 */
 	private double shortestMargin() {
-		return TIMINGS.stream()
-			.mapToDouble((each) -> each.leaseDuration().toNanos() * (1 - DRIFT)
-					- each.renewDeadline().toNanos() * (1 + DRIFT))
+		return this.settings.stream()
+			.mapToDouble((each) -> each.lease() * (1 - DRIFT) - each.renewDeadline() * (1 + DRIFT))
 			.min()
 			.orElseThrow();
+	}
+
+	long longestLease() {
+		return this.settings.stream().mapToLong(Settings::lease).max().orElseThrow();
 	}
 
 	/**
@@ -235,7 +269,7 @@ final class Schedule {
 				deletePod(process);
 			}
 			else if (this.processes.get(slot) == process) {
-				this.processes.set(slot, process(slot, mark(process.podUid())));
+				this.processes.set(slot, process(slot, image(process.election().identity(), process.podUid())));
 			}
 		});
 	}
@@ -254,7 +288,7 @@ final class Schedule {
 			else if (this.processes.get(slot) == process) {
 				deletePod(process);
 				this.generations.set(slot, next());
-				this.processes.set(slot, process(slot, mark("uid-" + slot + "-" + this.starts)));
+				this.processes.set(slot, process(slot, image(process.election().identity(), "uid-" + slot + "-" + this.starts)));
 			}
 		});
 	}
@@ -269,7 +303,7 @@ final class Schedule {
 	void twin() {
 		if (!this.kind.isMigrating()) {
 			this.world.note("a twin of pod-0 starts");
-			this.processes.add(process(0, mark("uid-twin-" + this.starts)));
+			this.processes.add(process(0, image("pod-0", "uid-twin-" + this.starts)));
 		}
 	}
 

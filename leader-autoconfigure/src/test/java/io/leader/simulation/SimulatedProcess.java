@@ -3,17 +3,10 @@ package io.leader.simulation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
-import java.util.random.RandomGenerator;
 
-import io.leader.election.ClockWatch;
 import io.leader.election.ElectionEngine;
 import io.leader.election.ElectionRuntime;
 import io.leader.election.ElectionSettings;
-import io.leader.election.ElectionTimings;
-import io.leader.election.InstanceMark;
 import io.leader.election.LeaderElection;
 import io.leader.election.LockSnapshot;
 
@@ -38,13 +31,17 @@ final class SimulatedProcess {
 
 	private final String name;
 
-	private final InstanceMark mark;
+	private final Image image;
 
-	private final ElectionTimings timings;
+	private final Settings settings;
+
+	private final boolean forLife;
 
 	private final SimulatedClock clock;
 
 	private final SimulatedNetwork network;
+
+	private final SimulatedThreads threads;
 
 	private final Knowledge knowledge;
 
@@ -58,65 +55,52 @@ final class SimulatedProcess {
 
 	private final LeaderElection election;
 
+	private final Promises promises;
+
 	private final List<Runnable> deferred = new ArrayList<>();
 
 	private boolean crashed;
 
 	private boolean started = true;
 
-	private long pausedUntil;
+	private long pausedUntil = -World.HOUR;
+
+	private long hinderedUntil = -World.HOUR;
 
 	private int pauses;
-
-	private long listenersBlockedUntil;
 
 	private boolean onEngine;
 
 	private long nextOnEngine;
 
-	SimulatedProcess(World world, Part part, boolean forLife, Observer observer, String identity, InstanceMark mark,
-			ElectionTimings timings, double drift, long longestSafeSection) {
+	SimulatedProcess(World world, Part part, boolean forLife, Observer observer, Image image, Settings settings,
+			SimulatedClock clock, long longestSafeSection) {
 		this.world = world;
 		this.observer = observer;
-		this.name = identity + "/" + mark.start();
-		this.mark = mark;
-		this.timings = timings;
-		this.clock = new SimulatedClock(world, drift);
+		this.image = image;
+		this.name = image.name();
+		this.settings = settings;
+		this.forLife = forLife;
+		this.clock = clock;
 		this.network = new SimulatedNetwork(world, this.name);
-		this.knowledge = new Knowledge(world, mark, observer.isForLife());
+		this.threads = new SimulatedThreads(world, this);
+		this.knowledge = new Knowledge(world, image.podUid(), settings.lease(), observer.isForLife());
 		this.calls = new SimulatedCalls(world, this);
-		this.listener = new SimulatedListener(world, observer, this.name, () -> this.onEngine);
+		this.listener = new SimulatedListener(world, observer, this);
 		this.work = new GuardedWork(world, this, longestSafeSection);
-		this.engine = new ElectionEngine(new ElectionRuntime(this.clock, new SimulatedExecutor(this), this.calls::send,
-				this::tell, Runnable::run, random(world), this::watchClock));
-		this.election = part.take(this.engine, new ElectionSettings("simulated", identity, mark, timings, true,
-				Duration.ofSeconds(5), Duration.ZERO, forLife), this);
+		this.promises = new Promises(world, observer, this);
+		this.engine = new ElectionEngine(
+				new ElectionRuntime(this.clock, new SimulatedExecutor(this), this.threads::call, this.threads::tell,
+						this.threads::log, image::random, this.threads::watchClock));
+		this.election = part.take(this.engine,
+				new ElectionSettings("simulated", () -> image.identity(this.threads.isFailing()), image::mark,
+						settings.timings(), settings.releaseOnStop(), settings.shutdownTimeout(), settings.spread(),
+						forLife),
+				this);
 		this.election.addListener(this.listener);
+		image.completed();
 		this.engine.start();
 		this.work.goOn();
-	}
-
-	private static Supplier<RandomGenerator> random(World world) {
-		SplittableRandom random = new SplittableRandom(world.random().nextLong());
-		return () -> random;
-	}
-
-	/**
-	 * Looks at the clocks every 200 ms of true time, unless the process is paused.
-	 */
-	private ClockWatch.Registration watchClock(Runnable look) {
-		AtomicBoolean closed = new AtomicBoolean();
-		lookAtClock(look, closed);
-		return () -> closed.set(true);
-	}
-
-	private void lookAtClock(Runnable look, AtomicBoolean closed) {
-		at(this.world.now() + 200 * World.MILLISECOND, () -> {
-			if (!closed.get()) {
-				look.run();
-				lookAtClock(look, closed);
-			}
-		});
 	}
 
 	LeaderElection election() {
@@ -147,22 +131,45 @@ final class SimulatedProcess {
 		return this.network;
 	}
 
+	SimulatedThreads threads() {
+		return this.threads;
+	}
+
 	Knowledge knowledge() {
 		return this.knowledge;
 	}
 
-	String podUid() {
-		return this.mark.podUid();
+	Promises promises() {
+		return this.promises;
 	}
 
-	ElectionTimings timings() {
-		return this.timings;
+	World world() {
+		return this.world;
+	}
+
+	String podUid() {
+		return this.image.podUid();
+	}
+
+	Settings settings() {
+		return this.settings;
+	}
+
+	/**
+	 * Whether it neither yields nor releases its lock.
+	 */
+	boolean isForLife() {
+		return this.forLife;
+	}
+
+	void check(boolean condition, String message, Object... arguments) {
+		this.observer.check(condition, message, arguments);
 	}
 
 	void stop() {
 		this.world.note("%s: stops", this.name);
 		this.started = false;
-		this.engine.stop();
+		this.promises.stops(this.engine.stop());
 	}
 
 	void stopOrStart() {
@@ -172,7 +179,22 @@ final class SimulatedProcess {
 		else {
 			this.world.note("%s: starts again", this.name);
 			this.started = true;
+			this.promises.starts();
 			this.engine.start();
+		}
+	}
+
+	/**
+	 * Yields, and stays out for a while.
+	 */
+	void yield(Duration stayOut) {
+		this.world.note("%s: is asked to yield for %s", this.name, stayOut);
+		this.promises.yields(stayOut.toNanos());
+		if (stayOut.isZero()) {
+			this.election.yield();
+		}
+		else {
+			this.election.yield(stayOut);
 		}
 	}
 
@@ -195,6 +217,20 @@ final class SimulatedProcess {
 		});
 	}
 
+	/**
+	 * The same, for something that changes nothing by itself.
+	 */
+	void atUnobserved(long time, Runnable action) {
+		this.world.atUnobserved(time, () -> {
+			if (this.world.now() < this.pausedUntil) {
+				this.deferred.add(action);
+			}
+			else if (!this.crashed) {
+				action.run();
+			}
+		});
+	}
+
 	void execute(Runnable task) {
 		Runnable onEngine = () -> runOnEngine(task);
 		if (this.calls.isUnderWay()) {
@@ -210,7 +246,19 @@ final class SimulatedProcess {
 	 * Runs a timer of the engine.
 	 */
 	void onTimer(long delay, Runnable task) {
-		at(this.world.now() + this.clock.trueDelay(delay), () -> runOnEngine(task));
+		onTimerAt(this.clock.nanoTime() + delay, task);
+	}
+
+	private void onTimerAt(long due, Runnable task) {
+		at(this.world.now() + this.clock.trueDelay(due - this.clock.nanoTime()), () -> {
+			if (this.world.has(Model.TIMERS_SLEEP) && due - this.clock.nanoTime() > 0) {
+				// The machine was asleep, and its monotonic clock stood still.
+				onTimerAt(due, task);
+			}
+			else {
+				runOnEngine(task);
+			}
+		});
 	}
 
 	private void runOnEngine(Runnable task) {
@@ -223,10 +271,8 @@ final class SimulatedProcess {
 		}
 	}
 
-	private void tell(Runnable news) {
-		long soon = this.world.now()
-				+ this.world.between(0, this.world.chance(0.05) ? World.SECOND : World.MILLISECOND);
-		at(Math.max(soon, this.listenersBlockedUntil), news);
+	boolean isOnEngine() {
+		return this.onEngine;
 	}
 
 	// What arrives
@@ -252,6 +298,7 @@ final class SimulatedProcess {
 		this.observer.check(!this.listener.isGranted(), "%s released a lock before its listeners were told", this.name);
 		this.observer.check(!this.work.isToBeWaitedFor(), "%s released a lock before its guarded section ended",
 				this.name);
+		this.promises.released();
 	}
 
 	// Faults
@@ -279,9 +326,26 @@ final class SimulatedProcess {
 		pause(span);
 	}
 
-	void blockListeners(long span) {
-		this.world.note("%s: listeners are late by %.3f s", this.name, span / 1e9);
-		this.listenersBlockedUntil = this.world.now() + span;
+	void jump(long millis) {
+		this.clock.jump(millis);
+		this.promises.clockJumps();
+		hindered();
+	}
+
+	private void hindered() {
+		this.hinderedUntil = this.world.now();
+	}
+
+	boolean isPaused() {
+		return this.world.now() < this.pausedUntil;
+	}
+
+	/**
+	 * Until when it was kept from working: paused, asleep, without threads, or with a
+	 * clock that jumped.
+	 */
+	long hinderedUntil() {
+		return Math.max(Math.max(this.pausedUntil, this.hinderedUntil), this.threads.failingUntil());
 	}
 
 	void crash() {
@@ -298,11 +362,14 @@ final class SimulatedProcess {
 	}
 
 	void heal() {
+		if (hinderedUntil() > this.world.now()) {
+			hindered();
+		}
 		this.network.heal();
-		this.listenersBlockedUntil = 0;
+		this.threads.heal();
 		this.listener.setRude(false);
 		this.clock.resume();
-		this.pausedUntil = 0;
+		this.pausedUntil = Math.min(this.pausedUntil, this.world.now());
 		wake();
 	}
 
