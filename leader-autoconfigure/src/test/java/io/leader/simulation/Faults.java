@@ -64,6 +64,7 @@ final class Faults {
 	}
 
 	private void claimed(SimulatedProcess claimer) {
+		this.schedule.observer().claims(claimer);
 		if (this.over || !this.world.chance(this.atClaims)) {
 			return;
 		}

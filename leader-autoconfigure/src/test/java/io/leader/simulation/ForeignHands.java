@@ -157,8 +157,14 @@ final class ForeignHands {
 		int transitions = this.world.chance(0.5) ? Integer.MAX_VALUE
 				: this.world.chance(0.3) ? -1 : before.transitions();
 		this.world.note("administrator: writes a duration of %d s and %d transitions", duration, transitions);
-		this.server.putForeign(new LockRecord(before.holder(), duration, before.acquireTime(), before.renewTime(),
-				transitions, before.instance()));
+		LockRecord after = new LockRecord(before.holder(), duration, before.acquireTime(), before.renewTime(),
+				transitions, before.instance());
+		if (after.equals(before)) {
+			this.server.put(after);
+		}
+		else {
+			this.server.putForeign(after);
+		}
 		if (this.world.chance(0.3)) {
 			this.world.in(this.world.between(0, World.SECOND), this::deleteLock);
 		}

@@ -137,9 +137,13 @@ final class Observer {
 		}
 	}
 
-	private void lookAtHandover(SimulatedProcess found) {
+	/**
+	 * Notes that a lock is taken.
+	 */
+	void claims(SimulatedProcess claimer) {
 		if (this.ready != null && this.ready.promises().isReady()) {
-			check(found != this.makesRoom, "%s yielded and leads again, although %s was ready", found, this.ready);
+			check(claimer != this.makesRoom, "%s yielded and takes the lock again, although %s is ready", claimer,
+					this.ready);
 		}
 		this.ready = null;
 	}
@@ -200,7 +204,7 @@ final class Observer {
 		}
 		if (found != null) {
 			lookAtToken(found, token);
-			lookAtSections(found);
+			lookAtSections(found, token);
 		}
 		if (found != this.leader) {
 			this.leaderSince = this.world.now();
@@ -218,7 +222,7 @@ final class Observer {
 			this.world.note("%s leads, token %d", found, token);
 			this.grants++;
 			this.latest = found;
-			lookAtHandover(found);
+
 		}
 		else {
 			check(this.latest == found, "%s leads with the token of %s", found, this.latest);
@@ -226,23 +230,25 @@ final class Observer {
 		this.highestToken = token;
 	}
 
-	private void lookAtSections(SimulatedProcess found) {
+	private void lookAtSections(SimulatedProcess found, long token) {
 		for (SimulatedProcess process : this.processes) {
 			if (process.isAlive() && process.work().isInSafeSection()) {
 				this.sections++;
-				check(process == found || isExcused(process.work().token(), found),
+				check(process == found || isExcused(process, process.work().token(), found, token),
 						"%s leads while a guarded section of %s runs", found, process);
 			}
 		}
 	}
 
 	/**
-	 * Whether an administrator's act came between a section's term and the present one,
-	 * and the present leader did not know of the older one when it claimed.
+	 * Whether an administrator's act came between two terms, and the newer one began
+	 * without knowing of the older one.
 	 */
-	private boolean isExcused(long olderToken, SimulatedProcess found) {
-		return this.acts.stream().anyMatch((act) -> olderToken <= act.version() && this.highestToken > act.version())
-				&& !found.knowledge().hasClaimedKnowing(this.highestToken);
+	private boolean isExcused(SimulatedProcess one, long oneToken, SimulatedProcess other, long otherToken) {
+		SimulatedProcess newer = (oneToken > otherToken) ? one : other;
+		long newerToken = Math.max(oneToken, otherToken);
+		return !newer.knowledge().hasClaimedKnowing(newerToken) && this.acts.stream()
+			.anyMatch((act) -> Math.min(oneToken, otherToken) <= act.version() && newerToken > act.version());
 	}
 
 	/**

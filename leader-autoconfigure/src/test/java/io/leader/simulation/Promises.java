@@ -129,8 +129,10 @@ final class Promises {
 
 	/**
 	 * Notes a stop: when it is complete, the lock is released.
+	 * @param done completes with it
+	 * @param first whether it had not been stopped before
 	 */
-	void stops(CompletableFuture<Void> done) {
+	void stops(CompletableFuture<Void> done, boolean first) {
 		long began = this.world.now();
 		boolean expired = !this.leading && this.endedAt > began - 2 * this.process.settings().lease();
 		boolean idle = !this.process.work().isToBeWaitedFor() && !expired;
@@ -138,7 +140,7 @@ final class Promises {
 		long bound = Math.min(settings.shutdownTimeout().toNanos(), settings.lease());
 		done.thenRun(() -> {
 			long since = began - World.SECOND;
-			if (!this.process.isAlive() || this.process.isStarted() || this.process.isForLife()
+			if (!first || !this.process.isAlive() || this.process.isStarted() || this.startedAt > began || this.process.isForLife()
 					|| this.process.hinderedUntil() >= since || this.observer.isPaired()) {
 				return;
 			}

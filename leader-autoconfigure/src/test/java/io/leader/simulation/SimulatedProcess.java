@@ -168,8 +168,9 @@ final class SimulatedProcess {
 
 	void stop() {
 		this.world.note("%s: stops", this.name);
+		boolean first = this.started;
 		this.started = false;
-		this.promises.stops(this.engine.stop());
+		this.promises.stops(this.engine.stop(), first);
 	}
 
 	void stopOrStart() {

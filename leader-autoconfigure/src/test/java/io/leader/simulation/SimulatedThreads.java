@@ -61,7 +61,7 @@ final class SimulatedThreads {
 
 	void blockListeners(long span) {
 		this.world.note("%s: listeners are late by %.3f s", this.process, span / 1e9);
-		this.busyUntil = this.world.now() + span;
+		this.busyUntil = Math.max(this.busyUntil, this.world.now() + span);
 	}
 
 	void heal() {
