@@ -183,8 +183,12 @@ final class Leadership {
 	 * @return why this term is over, or {@code null} if it is not
 	 */
 	@Nullable String acquiredAgain(Written claim) {
+		if (claim.snapshot().version() < this.own.version()) {
+			// The answer is late: this term has begun with a later claim.
+			return null;
+		}
 		LockRecord replaced = claim.base().record();
-		if (replaced == null || !this.candidate.own.contains(replaced)) {
+		if (replaced == null || !this.candidate.own.namesThisCandidate(replaced)) {
 			return TAKEN_ANEW;
 		}
 		renewed(claim);

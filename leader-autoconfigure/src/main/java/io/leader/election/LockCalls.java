@@ -44,6 +44,8 @@ final class LockCalls {
 
 	private final Deque<Call<?>> waiting = new ArrayDeque<>();
 
+	private static final int MOST_DOUBLINGS = 6;
+
 	private static final long LONGEST_WRITE_OFF = Duration.ofHours(1).toNanos();
 
 	private final long lease;
@@ -51,7 +53,10 @@ final class LockCalls {
 	/** Calls that occupy a thread, also those that nobody waits for any more. */
 	private int inProgress;
 
-	private int writtenOff;
+	/** How many more calls may be in progress, since as many are taken for lost. */
+	private int lost;
+
+	private boolean writingOff;
 
 	LockCalls(EngineThread engine, Executor io, Duration lease) {
 		this.engine = engine;
@@ -87,16 +92,40 @@ final class LockCalls {
 
 	}
 
+	private boolean hasThread() {
+		return this.inProgress < MOST_IN_PROGRESS + this.lost;
+	}
+
+	private void returned() {
+		this.inProgress--;
+		this.lost = Math.min(this.lost, this.inProgress);
+		handOn();
+	}
+
 	/**
-	 * Makes the next call that waits, now that a thread may be used again.
+	 * Makes the calls that wait and may be made now.
 	 */
 	private void handOn() {
-		Call<?> next;
-		while ((next = this.waiting.poll()) != null) {
-			if (!next.over) {
-				next.hand();
+		while (hasThread()) {
+			Call<?> next = this.waiting.poll();
+			if (next == null) {
 				return;
 			}
+			if (!next.over) {
+				next.hand();
+			}
+		}
+		if (!this.writingOff && !this.waiting.isEmpty()) {
+			this.writingOff = true;
+			this.engine.schedule(this::writeOff, this.lease << Math.min(this.lost, MOST_DOUBLINGS));
+		}
+	}
+
+	private void writeOff() {
+		this.writingOff = false;
+		if (!hasThread()) {
+			this.lost++;
+			handOn();
 		}
 	}
 
@@ -114,9 +143,6 @@ final class LockCalls {
 
 		private volatile boolean over;
 
-		/** Whether this counts as in progress; on the engine's thread. */
-		private boolean occupies;
-
 		private @Nullable Future<?> timer;
 
 		Call(String what, Duration timeout, Callable<T> body, Answer<T> answer, Late<T> late) {
@@ -129,24 +155,19 @@ final class LockCalls {
 
 		void start() {
 			this.timer = LockCalls.this.engine.schedule(() -> finish(null, noAnswer()), this.timeout.toNanos());
-			if (LockCalls.this.inProgress < MOST_IN_PROGRESS) {
-				hand();
-			}
-			else {
-				LockCalls.this.waiting.add(this);
-			}
+			LockCalls.this.waiting.add(this);
+			handOn();
 		}
 
 		private void hand() {
 			LockCalls.this.inProgress++;
-			this.occupies = true;
 			try {
 				LockCalls.this.io.execute(this);
 			}
 			catch (RejectedExecutionException ex) {
 				// The threads are closed: the call is not made, and nobody waits for its
 				// answer.
-				leave();
+				LockCalls.this.inProgress--;
 				this.over = true;
 			}
 			catch (Throwable ex) {
@@ -163,7 +184,7 @@ final class LockCalls {
 		@Override
 		public void run() {
 			if (this.over) {
-				LockCalls.this.engine.execute(this::leave);
+				LockCalls.this.engine.execute(LockCalls.this::returned);
 				return;
 			}
 			try {
@@ -177,7 +198,7 @@ final class LockCalls {
 
 		private void deliver(@Nullable T result, @Nullable LockException failure) {
 			if (!LockCalls.this.engine.execute(() -> {
-				leave();
+				returned();
 				finish(result, failure);
 			})) {
 				dispose(result);
@@ -193,31 +214,7 @@ final class LockCalls {
 			if (this.timer != null) {
 				this.timer.cancel(false);
 			}
-			if (this.occupies) {
-				LockCalls.this.engine.schedule(this::writeOff,
-						LockCalls.this.lease << Math.min(LockCalls.this.writtenOff, MOST_IN_PROGRESS));
-			}
 			this.answer.accept(result, failure);
-		}
-
-		private void leave() {
-			if (this.occupies) {
-				this.occupies = false;
-				LockCalls.this.inProgress--;
-				handOn();
-			}
-			else {
-				LockCalls.this.writtenOff--;
-			}
-		}
-
-		private void writeOff() {
-			if (this.occupies) {
-				this.occupies = false;
-				LockCalls.this.writtenOff++;
-				LockCalls.this.inProgress--;
-				handOn();
-			}
 		}
 
 		private void dispose(@Nullable T result) {

@@ -61,7 +61,7 @@ final class OwnRecords {
 			return;
 		}
 		LockRecord replaced = base.record();
-		this.sent.addLast(new Sent(record, replaced != null && contains(replaced)));
+		this.sent.addLast(new Sent(record, replaced != null && namesThisCandidate(replaced)));
 		if (this.sent.size() > REMEMBERED) {
 			this.sent.removeFirst();
 		}
