@@ -43,7 +43,7 @@ class SabotageTests {
 	@ParameterizedTest
 	@EnumSource
 	void isCaught(Sabotage sabotage) throws Exception {
-		try (URLClassLoader sabotaged = sabotage.apply(this.folder)) {
+		try (URLClassLoader sabotaged = SabotagedClasses.compile(sabotage, this.folder)) {
 			Method run = sabotaged.loadClass(Run.class.getName()).getDeclaredMethod("firstViolation", int.class);
 			run.setAccessible(true);
 			Object violation = run.invoke(null, SCHEDULES);

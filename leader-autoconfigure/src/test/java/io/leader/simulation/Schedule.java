@@ -112,6 +112,8 @@ final class Schedule {
 		this.size = (int) (this.world.chance(0.03) ? this.world.between(7, 20) : this.world.between(1, 6));
 		this.observer = new Observer(this.world, this.processes, servers(), this.kind);
 		createReplicas();
+		this.world.note("%s%s, %d replicas, %s, %s", this.kind, this.renewedForLife ? " (for life)" : "", this.size,
+				this.world.models(), this.mixedSettings ? this.settings : this.common);
 		this.faults = new Faults(this.world, this);
 		this.faults.plan();
 	}
