@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -47,7 +48,7 @@ final class ElectionFactory implements AutoCloseable {
 
 	private final Map<LockCoordinates, String> used = new HashMap<>();
 
-	private final Map<String, AutoCloseable> opened = new HashMap<>();
+	private final Map<String, List<ElectionLock>> opened = new HashMap<>();
 
 	private Duration longestShutdown = Duration.ZERO;
 
@@ -94,15 +95,14 @@ final class ElectionFactory implements AutoCloseable {
 		if (former != null) {
 			checkUnused(former, name);
 		}
-		LeaderElection created = (former != null) ? engine.addMigrating(settings, former, decorated(name, lock))
-				: engine.add(settings, decorated(name, lock));
+		ElectionLock outermost = decorated(name, lock);
+		LeaderElection created = (former != null) ? engine.addMigrating(settings, former, outermost)
+				: engine.add(settings, outermost);
 		this.used.put(lock.coordinates(), name);
 		if (former != null) {
 			this.used.put(former.coordinates(), name);
 		}
-		if (lock instanceof AutoCloseable closeable) {
-			this.opened.put(name, closeable);
-		}
+		this.opened.put(name, (former != null) ? List.of(outermost, former) : List.of(outermost));
 		if (local) {
 			logger.info("Election '{}' is among the processes of this user on this machine ({}). To use a cluster, set "
 					+ "leader.platform=kubernetes.", name, lock);
@@ -155,9 +155,21 @@ final class ElectionFactory implements AutoCloseable {
 	private ElectionLock decorated(String name, ElectionLock lock) {
 		ElectionLock decorated = lock;
 		for (ElectionLockDecorator decorator : this.decorators) {
-			decorated = decorator.decorate(name, decorated);
+			ElectionLock next = decorator.decorate(name, decorated);
+			if (!traits(next).equals(traits(lock))) {
+				throw new LeaderConfigurationException(
+						"%s changes what the lock of election '%s' is: %s is %s, and decorated it would be %s."
+							.formatted(decorator.getClass().getName(), name, lock, traits(lock), traits(next)),
+						"Return a lock that extends DelegatingElectionLock, which keeps the traits of the lock.");
+			}
+			decorated = next;
 		}
 		return decorated;
+	}
+
+	private static Map<String, Object> traits(ElectionLock lock) {
+		return new TreeMap<>(Map.of("coordinates", lock.coordinates(), "isHeldForLife", lock.isHeldForLife(),
+				"timeResolution", lock.timeResolution(), "verifiesHolder", lock.verifiesHolder()));
 	}
 
 	private void checkUnused(ElectionLock lock, String name) {
@@ -228,15 +240,16 @@ final class ElectionFactory implements AutoCloseable {
 		this.opened.clear();
 	}
 
-	private static void close(String name, @Nullable AutoCloseable lock) {
-		if (lock == null) {
-			return;
-		}
-		try {
-			lock.close();
-		}
-		catch (Exception ex) {
-			logger.warn("The lock of election '{}' could not be closed", name, ex);
+	private static void close(String name, @Nullable List<ElectionLock> locks) {
+		for (ElectionLock lock : (locks != null) ? locks : List.<ElectionLock>of()) {
+			try {
+				if (lock instanceof AutoCloseable closeable) {
+					closeable.close();
+				}
+			}
+			catch (Exception ex) {
+				logger.warn("The lock of election '{}' could not be closed", name, ex);
+			}
 		}
 	}
 

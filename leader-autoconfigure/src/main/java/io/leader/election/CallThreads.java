@@ -53,6 +53,7 @@ final class CallThreads implements Executor, AutoCloseable {
 		}
 	}
 
+	@SuppressWarnings("FutureReturnValueIgnored")
 	private void checkSoon() {
 		if (this.checking.compareAndSet(false, true)) {
 			try {

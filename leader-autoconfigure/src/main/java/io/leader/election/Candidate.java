@@ -186,6 +186,14 @@ final class Candidate {
 	}
 
 	/**
+	 * Whether a holder is waited out. One that becomes known while a claim is in progress
+	 * may lead, whatever became of the lock since.
+	 */
+	boolean isAnotherKnown() {
+		return this.memory.remaining(now()) > 0;
+	}
+
+	/**
 	 * How long a failed call's other side asked to be left alone, in nanoseconds: at most
 	 * a lease, so that nobody can keep this candidate away.
 	 */

@@ -1,7 +1,6 @@
 package io.leader.election;
 
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,21 +40,11 @@ final class ElectionLog {
 	private void log(Level level, String message, Object... arguments) {
 		try {
 			if (logger.isEnabledForLevel(level)) {
-				hand(() -> write(level, message, arguments));
+				this.executor.execute(() -> write(level, message, arguments));
 			}
 		}
 		catch (Throwable ex) {
 			// The line is lost, and nothing else.
-		}
-	}
-
-	private void hand(Runnable statement) {
-		try {
-			this.executor.execute(statement);
-		}
-		catch (RejectedExecutionException ex) {
-			// The threads are closing down: nobody is left to be delayed.
-			statement.run();
 		}
 	}
 

@@ -28,15 +28,17 @@ public record ElectionRuntime(ElectionClock clock, ScheduledExecutorService engi
 
 	/**
 	 * Runs something on the engine's thread a moment later: when a thread could not be
-	 * created, the next attempt may succeed. Once the engine is closed, nothing happens.
+	 * created, the next attempt may succeed.
+	 * @return {@code false} if the engine is closed, so that nothing will happen
 	 */
 	@SuppressWarnings("FutureReturnValueIgnored")
-	void soon(Runnable attempt) {
+	boolean soon(Runnable attempt) {
 		try {
 			this.engine.schedule(attempt, SOON, TimeUnit.MILLISECONDS);
+			return true;
 		}
 		catch (RejectedExecutionException ex) {
-			// Nobody is left to try.
+			return false;
 		}
 	}
 

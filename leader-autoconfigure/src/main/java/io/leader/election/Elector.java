@@ -1,5 +1,6 @@
 package io.leader.election;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -46,12 +47,9 @@ final class Elector {
 
 	private Phase phase = Phase.STOPPED;
 
-	/**
-	 * Whether this is to be a candidate; what it still is while it stops is the phase.
-	 */
+	/** Whether this is to be a candidate. */
 	private boolean wanted;
 
-	/** Not null while leading. */
 	private @Nullable Leadership leadership;
 
 	/** Not null while a term ends, which may outlast a stop. */
@@ -63,7 +61,6 @@ final class Elector {
 	/** Whether the last term ended so that others can win. */
 	private boolean yielded;
 
-
 	Elector(Candidate candidate, Announcer announcer) {
 		this.candidate = candidate;
 		this.announcer = announcer;
@@ -71,8 +68,9 @@ final class Elector {
 		this.engine = new EngineThread(runtime.engine(), this::failed);
 		this.timer = new StepTimer(candidate, this.engine, this::step);
 		this.alarm = new ClockAlarm(candidate, this.engine, this::step);
-		LockCalls calls = new LockCalls(this.engine, runtime.io(), candidate.settings.timings().leaseInForce());
-		this.writer = new LockWriter(candidate, calls, this::step);
+		Duration lease = candidate.settings.timings().leaseInForce();
+		LockCalls calls = LockCalls.ofReader(this.engine, runtime.io(), lease);
+		this.writer = new LockWriter(candidate, LockCalls.ofWriter(this.engine, runtime.io(), lease), this::step);
 		this.observer = new LockObserver(candidate, this.engine, calls, this::sighted, this::step);
 		this.candidacy = new Candidacy(candidate, this.writer, this.observer);
 	}
@@ -99,9 +97,7 @@ final class Elector {
 		return done;
 	}
 
-	/**
-	 * Does not stand for a while, and ends a term that began meanwhile.
-	 */
+	/** Ends a term that began meanwhile, too. */
 	void stayOut(long until) {
 		this.engine.execute(() -> {
 			this.candidacy.stayOut(until);
@@ -109,14 +105,11 @@ final class Elector {
 		});
 	}
 
-	/** Looks at what other threads change: the authority and the guarded calls. */
+	/** Looks at what other threads change. */
 	void wake() {
 		this.engine.execute(this::step);
 	}
 
-	/**
-	 * Reads the lock, on the engine's thread.
-	 */
 	void lookAgain() {
 		this.observer.readNow();
 	}
@@ -258,7 +251,7 @@ final class Elector {
 		if (this.phase == Phase.ENDING && this.ending != null) {
 			this.ending.claimed(claimed);
 		}
-		else if (this.phase == Phase.FOLLOWING && claimed.begin(claim)) {
+		else if (this.phase == Phase.FOLLOWING && !this.candidate.isAnotherKnown() && claimed.begin(claim)) {
 			this.phase = Phase.LEADING;
 			this.leadership = claimed;
 			this.alarm.set();

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -27,14 +27,11 @@ final class EventQueue {
 	private record Event(Consumer<LeaderElectionListener> news, Runnable afterwards, Kind kind) {
 	}
 
-	private static final Runnable NOTHING = () -> {
-	};
-
 	private final List<LeaderElectionListener> listeners = new CopyOnWriteArrayList<>();
 
 	private final Executor executor;
 
-	private final Consumer<Runnable> soon;
+	private final Predicate<Runnable> soon;
 
 	private final ElectionLog log;
 
@@ -48,10 +45,11 @@ final class EventQueue {
 	 * Creates an empty queue.
 	 * @param election the election's name, for the log
 	 * @param executor where listeners run
-	 * @param soon runs something a moment later, when there was no thread to be had
+	 * @param soon runs something a moment later, when there was no thread to be had;
+	 * {@code false} if nothing runs any more
 	 * @param log the log
 	 */
-	EventQueue(String election, Executor executor, Consumer<Runnable> soon, ElectionLog log) {
+	EventQueue(String election, Executor executor, Predicate<Runnable> soon, ElectionLog log) {
 		this.election = election;
 		this.executor = executor;
 		this.soon = soon;
@@ -67,15 +65,15 @@ final class EventQueue {
 	}
 
 	void granted(Consumer<LeaderElectionListener> news) {
-		enqueue(new Event(news, NOTHING, Kind.GRANT));
+		enqueue(new Event(news, EventQueue::nothing, Kind.GRANT));
 	}
 
 	/**
-	 * Tells of another leader. Of several that wait to be told in a row, only the last is:
-	 * so anybody who writes many holders fills no memory.
+	 * Tells of another leader. Of several that wait to be told in a row, only the last
+	 * is: so anybody who writes many holders fills no memory.
 	 */
 	void other(Consumer<LeaderElectionListener> news) {
-		enqueue(new Event(news, NOTHING, Kind.OTHER));
+		enqueue(new Event(news, EventQueue::nothing, Kind.OTHER));
 	}
 
 	/**
@@ -130,17 +128,12 @@ final class EventQueue {
 		try {
 			this.executor.execute(this::tellAll);
 		}
-		catch (RejectedExecutionException ex) {
-			// The threads are closed: nobody is told any more, but nobody may wait for it
-			// either.
-			discard();
-			this.log.debug("Election '{}': the listeners' threads are closed", this.election);
-		}
 		catch (Throwable ex) {
-			stopped();
-			this.soon.accept(this::pump);
-			this.log.error("Election '{}': no thread to tell the listeners on; it is tried again", this.election, ex);
+			stopped(ex);
 		}
+	}
+
+	private static void nothing() {
 	}
 
 	private void discard() {
@@ -162,14 +155,27 @@ final class EventQueue {
 		}
 		catch (Throwable ex) {
 			// One event is told, or as good as; the others follow.
-			stopped();
-			this.soon.accept(this::pump);
-			this.log.error("Election '{}': listeners could not be told", this.election, ex);
+			stopped(ex);
 		}
 	}
 
-	private synchronized void stopped() {
-		this.running = false;
+	/**
+	 * Sees to it that the telling goes on, now that it has stopped.
+	 */
+	private void stopped(Throwable cause) {
+		synchronized (this) {
+			this.running = false;
+		}
+		if (this.soon.test(this::pump)) {
+			this.log.error("Election '{}': no thread to tell the listeners on; it is tried again", this.election,
+					cause);
+		}
+		else {
+			// The threads are closed: nobody is told any more, but nobody may wait for it
+			// either.
+			discard();
+			this.log.debug("Election '{}': the listeners' threads are closed", this.election);
+		}
 	}
 
 	private synchronized @Nullable Event next() {

@@ -41,7 +41,6 @@ public record InstanceMark(String podUid, String start) {
 		return drawn;
 	}
 
-
 	/**
 	 * Whether a mark is that of a former life of this process: same Pod, another start,
 	 * and not one that is alive in this JVM, where two applications can run.

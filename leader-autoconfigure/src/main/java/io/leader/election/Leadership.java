@@ -231,13 +231,16 @@ final class Leadership {
 		}
 		this.own = seen;
 		if (touched) {
-			// Somebody else changed the renew time. Others who take a lock write more than
-			// that, so this term goes on: its authority is as long as before, and its next
+			// Somebody else changed the renew time. Others who take a lock write more
+			// than
+			// that, so this term goes on: its authority is as long as before, and its
+			// next
 			// renewal writes the record right.
 			renewSoon(this.candidate.retryPeriod());
 		}
-		else if (same && this.refused) {
-			// Something of others in the object has changed, and a renewal met with it.
+		else if (this.refused) {
+			// A renewal met with a change by others around the record, or with an earlier
+			// one whose answer got lost.
 			renewSoon(this.candidate.retryPeriod() / 10);
 		}
 		this.refused = false;

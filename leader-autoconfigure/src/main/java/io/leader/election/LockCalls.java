@@ -7,7 +7,6 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * the fact that none came in time, to the engine's thread. Exactly one answer per call:
  * what comes later is dropped, so nothing ever waits for a lock that ignores its
  * time-out. Such a lock gets no more than a few threads all the same: further calls wait,
- * and time out without being made. A thread that does not come back is written off after
- * a while, at growing intervals, so that a hang that was long does not end an election.
+ * or fail where what they are based on would be stale by then. A thread that does not
+ * come back is written off after a while, at growing intervals, so that a long hang does
+ * not end an election.
  */
 final class LockCalls {
 
@@ -32,15 +32,13 @@ final class LockCalls {
 
 	}
 
-	/**
-	 * Two writes, two reads and the opening of a watch can be in progress; one more may
-	 * have been given up.
-	 */
-	private static final int MOST_IN_PROGRESS = 6;
-
 	private final EngineThread engine;
 
 	private final Executor io;
+
+	private final int most;
+
+	private final boolean patient;
 
 	private final Deque<Call<?>> waiting = new ArrayDeque<>();
 
@@ -58,9 +56,27 @@ final class LockCalls {
 
 	private boolean writingOff;
 
-	LockCalls(EngineThread engine, Executor io, Duration lease) {
+	/**
+	 * For a candidate's writes: two that are waited for, and one that was given up. What
+	 * comes on top fails at once, since a write that waits is based on old news.
+	 */
+	static LockCalls ofWriter(EngineThread engine, Executor io, Duration lease) {
+		return new LockCalls(engine, io, 3, false, lease);
+	}
+
+	/**
+	 * For reads and watches: two reads, the opening of a watch, and one that was given
+	 * up. What comes on top waits.
+	 */
+	static LockCalls ofReader(EngineThread engine, Executor io, Duration lease) {
+		return new LockCalls(engine, io, 4, true, lease);
+	}
+
+	private LockCalls(EngineThread engine, Executor io, int most, boolean patient, Duration lease) {
 		this.engine = engine;
 		this.io = io;
+		this.most = most;
+		this.patient = patient;
 		this.lease = Math.min(lease.toNanos(), LONGEST_WRITE_OFF);
 	}
 
@@ -93,7 +109,7 @@ final class LockCalls {
 	}
 
 	private boolean hasThread() {
-		return this.inProgress < MOST_IN_PROGRESS + this.lost;
+		return this.inProgress < this.most + this.lost;
 	}
 
 	private void returned() {
@@ -105,6 +121,7 @@ final class LockCalls {
 	/**
 	 * Makes the calls that wait and may be made now.
 	 */
+	@SuppressWarnings("FutureReturnValueIgnored")
 	private void handOn() {
 		while (hasThread()) {
 			Call<?> next = this.waiting.poll();
@@ -115,7 +132,11 @@ final class LockCalls {
 				next.hand();
 			}
 		}
-		if (!this.writingOff && !this.waiting.isEmpty()) {
+		if (!this.patient) {
+			this.waiting.forEach(Call::refuse);
+			this.waiting.clear();
+		}
+		if (!this.writingOff) {
 			this.writingOff = true;
 			this.engine.schedule(this::writeOff, this.lease << Math.min(this.lost, MOST_DOUBLINGS));
 		}
@@ -164,21 +185,21 @@ final class LockCalls {
 			try {
 				LockCalls.this.io.execute(this);
 			}
-			catch (RejectedExecutionException ex) {
-				// The threads are closed: the call is not made, and nobody waits for its
-				// answer.
-				LockCalls.this.inProgress--;
-				this.over = true;
-			}
 			catch (Throwable ex) {
 				deliver(null, new LockException(LockException.Kind.FAILED,
-						this.what + " failed, since no thread could be created for it: " + ex.getMessage(), ex));
+						this.what + " failed, since there was no thread for it: " + ex.getMessage(), ex));
 			}
 		}
 
+		private void refuse() {
+			LockException failure = new LockException(LockException.Kind.FAILED,
+					this.what + " failed, since " + LockCalls.this.most + " earlier calls have not returned.", null);
+			LockCalls.this.engine.execute(() -> finish(null, failure));
+		}
+
 		private LockException noAnswer() {
-			return new LockException(LockException.Kind.FAILED, this.what + " was not answered within "
-					+ ElectionTimings.text(this.timeout) + ".", null);
+			return new LockException(LockException.Kind.FAILED,
+					this.what + " was not answered within " + ElectionTimings.text(this.timeout) + ".", null);
 		}
 
 		@Override

@@ -198,7 +198,8 @@ final class LockMemory {
 			this.holderName = "a holder whose record cannot be read";
 		}
 		else {
-			// The lock was deleted or emptied: that is no release, so its holder is waited
+			// The lock was deleted or emptied: that is no release, so its holder is
+			// waited
 			// out.
 			this.waitedFor = null;
 		}
@@ -223,9 +224,8 @@ final class LockMemory {
 	 */
 	boolean isOwn(LockSnapshot snapshot) {
 		LockRecord record = snapshot.record();
-		return record != null
-				&& (this.own.namesThisCandidate(record)
-						|| (snapshot.version() == this.first && this.own.isOfFormerLife(record)));
+		return record != null && (this.own.namesThisCandidate(record)
+				|| (snapshot.version() == this.first && this.own.isOfFormerLife(record)));
 	}
 
 	private void hold(LockSnapshot snapshot, String newHolder, Duration duration, long now) {

@@ -131,9 +131,8 @@ public final class LockSnapshot {
 	 * @return a snapshot with that reason, unless it has one already
 	 */
 	public LockSnapshot withWarning(String sentence) {
-		return (this.reason != null) ? this
-				: new LockSnapshot(this.kind, this.version, this.record, sentence, this.holderGone, this.content,
-						this.source);
+		return (this.reason != null) ? this : new LockSnapshot(this.kind, this.version, this.record, sentence,
+				this.holderGone, this.content, this.source);
 	}
 
 	/**

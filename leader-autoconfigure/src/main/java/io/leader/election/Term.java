@@ -3,7 +3,6 @@ package io.leader.election;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -48,11 +47,8 @@ final class Term {
 				Term.this.executor.execute(() -> run(revocation));
 				Term.this.statistics.guarded(GuardedCallOutcome.INTERRUPTED);
 			}
-			catch (RejectedExecutionException ex) {
-				// The threads are closed: the work is left to finish.
-			}
 			catch (Throwable ex) {
-				// No thread can be created just now. The engine tries again.
+				// There is no thread just now. The engine tries again.
 				Term.this.revocable.add(this);
 				if (this.closed.get()) {
 					Term.this.revocable.remove(this);

@@ -235,7 +235,9 @@ final class WatchKeeper {
 		}
 		catch (Throwable ex) {
 			// No thread can be created just now.
-			this.candidate.runtime.soon(() -> closeElsewhere(old));
+			if (!this.candidate.runtime.soon(() -> closeElsewhere(old))) {
+				old.close();
+			}
 		}
 	}
 

@@ -2,8 +2,10 @@ package io.leader.autoconfigure;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -13,7 +15,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
+import io.leader.election.DelegatingElectionLock;
 import io.leader.election.ElectionLock;
+import io.leader.election.ElectionLockDecorator;
 import io.leader.election.ElectionLockFactory;
 import io.leader.election.LeaderElection;
 import io.leader.election.LockCoordinates;
@@ -126,6 +130,29 @@ class LockModesTests extends LeaderContextTest {
 		assertThat(Files.readAllLines(Path.of("src/test/java/io/leader/autoconfigure/MapLock.java")))
 			.as("as the documentation says")
 			.hasSizeLessThan(90);
+	}
+
+	@Test
+	void aDecoratorThatChangesWhatALockIsIsNamed() {
+		this.kubernetes
+			.withBean(ElectionLockDecorator.class, () -> (election, lock) -> new MapLock(lock.coordinates().name()))
+			.run((context) -> assertThat(context).getFailure()
+				.hasStackTraceContaining("changes what the lock of election '" + this.name + "' is"));
+	}
+
+	@Test
+	void closingTheApplicationClosesTheOutermostLock() {
+		List<String> closed = new CopyOnWriteArrayList<>();
+		this.runner.withBean(ElectionLockDecorator.class, () -> (election, lock) -> new DelegatingElectionLock(lock) {
+
+			@Override
+			public void close() {
+				closed.add(election);
+				super.close();
+			}
+
+		}).run((context) -> assertThat(closed).isEmpty());
+		assertThat(closed).containsExactly(this.name);
 	}
 
 }

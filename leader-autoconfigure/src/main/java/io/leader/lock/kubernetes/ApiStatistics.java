@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.leader.election.PrintableText;
+
 /**
  * What has become of the calls to the API server, and how far its clock is from ours.
  * Safe for use by several threads.
@@ -106,7 +108,7 @@ public final class ApiStatistics {
 			warn(Math.abs(this.clockDistance));
 		}
 		catch (DateTimeParseException ex) {
-			logger.debug("The API server's Date header cannot be read", ex);
+			logger.debug("The API server's Date header cannot be read: {}", PrintableText.of(date));
 		}
 	}
 

@@ -1,0 +1,148 @@
+package io.leader.autoconfigure;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import io.fabric8.kubernetes.client.Config;
+import io.micrometer.observation.ObservationRegistry;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.boot.test.util.TestPropertyValues;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import io.leader.autoconfigure.health.LeaderYieldAutoConfiguration;
+import io.leader.autoconfigure.metrics.LeaderMetricsAutoConfiguration;
+import io.leader.election.ElectionLock;
+import io.leader.election.ElectionLockDecorator;
+import io.leader.election.ElectionLockFactory;
+import io.leader.election.LeaderElection;
+import io.leader.election.LeaderElectionListener;
+import io.leader.election.LeaderElectionRegistrationListener;
+
+/**
+ * An application with the elections that its properties ask for, which may still wait to
+ * start, and what its engine sees and tells.
+ */
+final class AssembledCandidate implements AutoCloseable {
+
+	/** The locks of type {@code map}, for all applications. */
+	private static final Map<String, MapLock> STORE = new ConcurrentHashMap<>();
+
+	private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
+
+	private final Map<String, LeaderElection> elections = new ConcurrentHashMap<>();
+
+	private final Map<String, ElectionLock> locks = new ConcurrentHashMap<>();
+
+	private final List<String> told = new CopyOnWriteArrayList<>();
+
+	AssembledCandidate(List<String> properties, Config cluster) {
+		TestPropertyValues.of(properties).applyTo(this.context);
+		this.context.registerBean(Config.class, () -> cluster);
+		this.context.registerBean("map", ElectionLockFactory.class,
+				() -> (election, lock) -> STORE.computeIfAbsent(lock.name(), MapLock::new));
+		this.context.registerBean(ObservationRegistry.class, ObservationRegistry::create);
+		this.context.registerBean(LeaderElectionRegistrationListener.class, () -> this::registered);
+		this.context.registerBean(AssembledCandidate.class, () -> this,
+				(definition) -> definition.setDestroyMethodName(""));
+		this.context.register(LeaderAutoConfiguration.class, LeaderMetricsAutoConfiguration.class,
+				LeaderYieldAutoConfiguration.class, Outermost.class);
+	}
+
+	private void registered(LeaderElection election) {
+		this.elections.put(election.name(), election);
+		election.addListener(new LeaderElectionListener() {
+
+			@Override
+			public void onGranted(LeaderElection granted, long fencingToken) {
+				AssembledCandidate.this.told.add("granted " + granted.name());
+			}
+
+			@Override
+			public void onRevoked(LeaderElection revoked) {
+				AssembledCandidate.this.told.add("revoked " + revoked.name());
+			}
+
+		});
+	}
+
+	/**
+	 * Starts the application.
+	 * @param waits whether its start may wait until it leads, and so is not waited for
+	 */
+	AssembledCandidate start(boolean waits) {
+		if (waits) {
+			Thread starter = new Thread(this::startNow, "starter");
+			starter.setDaemon(true);
+			starter.start();
+			LeaderContextTest.await(() -> !this.elections.isEmpty());
+		}
+		else {
+			startNow();
+		}
+		return this;
+	}
+
+	private void startNow() {
+		this.context.refresh();
+		this.context.publishEvent(
+				new ApplicationReadyEvent(new SpringApplication(), new String[0], this.context, Duration.ZERO));
+	}
+
+	/**
+	 * The elections, by name.
+	 */
+	Map<String, LeaderElection> elections() {
+		return this.elections;
+	}
+
+	/**
+	 * The lock of an election as its engine sees it, through all decorators.
+	 */
+	ElectionLock lock(String election) {
+		return this.locks.get(election);
+	}
+
+	/**
+	 * What listeners were told.
+	 */
+	List<String> told() {
+		return this.told;
+	}
+
+	boolean leadsAll() {
+		return !this.elections.isEmpty() && this.elections.values().stream().allMatch(LeaderElection::isLeader);
+	}
+
+	boolean leadsAny() {
+		return this.elections.values().stream().anyMatch(LeaderElection::isLeader);
+	}
+
+	@Override
+	public void close() {
+		this.context.close();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Outermost {
+
+		/**
+		 * Comes after all others, since its definition does.
+		 */
+		@Bean
+		ElectionLockDecorator looks(AssembledCandidate candidate) {
+			return (election, lock) -> {
+				candidate.locks.put(election, lock);
+				return lock;
+			};
+		}
+
+	}
+
+}
