@@ -15,7 +15,7 @@ import io.leader.election.LockWatcher;
  */
 final class HangingLock implements ElectionLock {
 
-	private static final int MOST = 6;
+	private static final int MOST = 20;
 
 	private final SimulatedProcess process;
 

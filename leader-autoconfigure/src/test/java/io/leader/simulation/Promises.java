@@ -80,9 +80,11 @@ final class Promises {
 		boolean wished = !this.process.isStarted() || this.yieldedAt > now - World.SECOND || now < this.outUntil;
 		if (!wished && this.observer.isRenewed() && !this.observer.hasBeenAdministeredSince(this.token)) {
 			long since = now - (long) (1.1 * this.process.settings().renewDeadline());
+			// A write without an answer keeps another one waiting for a renew deadline.
 			boolean twice = this.process.settings().survivesOneFailure();
+			long troubleSince = twice ? now - (long) (2.1 * this.process.settings().renewDeadline()) : since;
 			this.observer.check(
-					this.process.hinderedUntil() >= since || this.process.network().hadTrouble(twice, since),
+					this.process.hinderedUntil() >= since || this.process.network().hadTrouble(twice, troubleSince),
 					"%s stops leading, although nothing has hindered it", this.process);
 		}
 	}

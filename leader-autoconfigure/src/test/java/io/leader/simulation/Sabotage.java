@@ -130,7 +130,7 @@ enum Sabotage {
 			"(same || touched || this.candidate.own.contains(record))"),
 
 	SECOND_CLAIM_ALWAYS_CONTINUES_THE_TERM("Leadership",
-			"replaced == null || !this.candidate.own.contains(replaced)", "false"),
+			"replaced == null || !this.candidate.own.namesThisCandidate(replaced)", "false"),
 
 	// What is seen is acted on (rule 7)
 

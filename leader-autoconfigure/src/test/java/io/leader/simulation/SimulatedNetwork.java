@@ -105,6 +105,7 @@ final class SimulatedNetwork {
 	Fate fateOfRequest() {
 		Fate fate = draw();
 		if (fate != Fate.ARRIVES) {
+			this.world.note("%s: a request or an answer is %s", this.name, fate);
 			trouble();
 		}
 		return fate;
@@ -141,7 +142,7 @@ final class SimulatedNetwork {
 			try {
 				effect.run();
 			}
-			catch (LockException ex) {
+			catch (LockException | IllegalStateException ex) {
 				this.world.note("%s: a late request is refused: %s", this.name, ex.getMessage());
 			}
 		});
