@@ -70,6 +70,10 @@ final class Faults {
 		}
 		boolean own = this.world.has(Model.LOCK_DELETED_OFTEN);
 		SimulatedProcess process = own ? claimer : this.schedule.anyOf(this.schedule.processes());
+		if (own) {
+			claimer.network().loseEvents(0.7);
+			claimer.network().loseRequests(this.world.chance(0.5) ? 0.4 : 0);
+		}
 		switch (this.world.random().nextInt(4)) {
 			case 0 -> this.world.in(this.world.between(0, 8 * World.MILLISECOND), this::administer);
 			case 1 -> {

@@ -89,7 +89,7 @@ final class ModelledServer {
 
 	private SimulatedProcess holder;
 
-	private SimulatedProcess denied;
+	private String denied = "";
 
 	private int writes;
 
@@ -174,14 +174,14 @@ final class ModelledServer {
 	}
 
 	/**
-	 * Refuses everything to a process for good.
+	 * Refuses everything to one identity for good.
 	 */
-	void deny(SimulatedProcess process) {
-		this.denied = process;
+	void deny(String identity) {
+		this.denied = identity;
 	}
 
 	boolean isDeniedTo(SimulatedProcess process) {
-		return this.denied == process;
+		return this.denied.equals(process.election().identity());
 	}
 
 	private void publish(LockSnapshot snapshot) {

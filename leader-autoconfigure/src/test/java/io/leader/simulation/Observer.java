@@ -261,6 +261,16 @@ final class Observer {
 		}
 	}
 
+	/**
+	 * Checks that each process takes part, when all is quiet.
+	 */
+	void lookAtCandidates() {
+		for (SimulatedProcess process : this.processes) {
+			check(!isRenewed() || !process.isAlive() || process.election().status().leader() != null,
+					"%s does not know who leads, although all is quiet", process);
+		}
+	}
+
 	void check(boolean condition, String message, Object... arguments) {
 		if (!condition) {
 			String text = message.formatted(arguments);

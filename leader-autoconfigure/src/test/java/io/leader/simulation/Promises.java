@@ -74,7 +74,7 @@ final class Promises {
 
 	private void ended(long now) {
 		this.endedAt = now;
-		if (now >= this.sureFrom && !this.process.isPaused()) {
+		if (now >= this.sureFrom) {
 			this.endedToken = this.token;
 		}
 		boolean wished = !this.process.isStarted() || this.yieldedAt > now - World.SECOND || now < this.outUntil;
@@ -92,7 +92,7 @@ final class Promises {
 	void clockJumps() {
 		// What the wall clock has ended, it may begin again before anybody looks.
 		this.endedToken = -1;
-		this.sureFrom = this.world.now() + World.SECOND;
+		this.sureFrom = Math.max(this.world.now(), this.process.hinderedUntil()) + World.SECOND;
 	}
 
 	/**

@@ -108,15 +108,15 @@ enum Sabotage {
 
 	FAILED_STEP_NOT_TRIED_AGAIN("Elector", "this.timer.set(this.candidate.now() + this.candidate.retryPeriod());", ""),
 
-	LOG_THROWS_BEFORE_LISTENERS_HEAR("ElectionLog", "catch (Throwable ex) { } } private void hand",
-			"catch (java.io.UncheckedIOException ex) { } } private void hand"),
+	LOG_THROWS_BEFORE_LISTENERS_HEAR("ElectionLog", "catch (Throwable ex) { } } private static void write",
+			"catch (java.io.UncheckedIOException ex) { } } private static void write"),
 
 	RETRY_AFTER_OF_DAYS_HONORED("Candidate", "((asked.compareTo(lease) < 0) ? asked : lease).toNanos()",
 			"asked.toNanos()"),
 
 	TRANSITIONS_OVERFLOW("LockRecord", "(this.transitions == Integer.MAX_VALUE) ? Integer.MAX_VALUE :", ""),
 
-	HANGING_LOCKS_TAKE_ALL_THREADS("LockCalls", "LockCalls.this.inProgress < MOST_IN_PROGRESS", "true"),
+	HANGING_LOCKS_TAKE_ALL_THREADS("LockCalls", "private boolean hasThread() {", "private boolean hasThread() { if (true) { return true; }"),
 
 	// Who is who (rules 6 and 13)
 

@@ -101,10 +101,7 @@ final class Schedule {
 		this.world = new World(seed, recording);
 		this.server = new ModelledServer(this.world, "lock");
 		this.second = new ModelledServer(this.world, "second lock");
-		int draw = this.world.random().nextInt(20);
-		this.kind = (draw < 12) ? Kind.RENEWED
-				: List.of(Kind.OWNED, Kind.FOR_LIFE, Kind.MIGRATING, Kind.MIGRATING_FROM_UNEXPIRING)
-					.get((draw - 12) / 2);
+		this.kind = anyOf(kinds());
 		this.renewedForLife = this.kind == Kind.OWNED && this.world.chance(0.5);
 		this.mixedSettings = this.world.chance(0.3);
 		this.settings = Settings.drawn(this.world);
@@ -118,23 +115,41 @@ final class Schedule {
 		this.faults.plan();
 	}
 
+	/**
+	 * The kinds to draw from: those that a model of this schedule is about.
+	 */
+	private List<Kind> kinds() {
+		if (this.world.has(Model.SECOND_LOCK_DENIED)) {
+			return List.of(Kind.MIGRATING, Kind.MIGRATING_FROM_UNEXPIRING);
+		}
+		if (this.world.has(Model.POD_CHECKS_FAIL)) {
+			return List.of(Kind.OWNED, Kind.FOR_LIFE);
+		}
+		if (this.world.has(Model.LOCK_DELETED_OFTEN) || this.world.has(Model.EXTREME_NUMBERS)) {
+			return List.of(Kind.RENEWED, Kind.RENEWED, Kind.OWNED);
+		}
+		return List.of(Kind.RENEWED, Kind.RENEWED, Kind.RENEWED, Kind.RENEWED, Kind.RENEWED, Kind.RENEWED, Kind.OWNED,
+				Kind.FOR_LIFE, Kind.MIGRATING, Kind.MIGRATING_FROM_UNEXPIRING);
+	}
+
 	<T> T anyOf(List<T> all) {
 		return all.get(this.world.random().nextInt(all.size()));
 	}
 
 	private void createReplicas() {
 		for (int i = 0; i < this.size; i++) {
-			this.generations.add(Generation.OLD);
+			this.generations.add(this.world.has(Model.SECOND_LOCK_DENIED) ? Generation.BOTH : Generation.OLD);
 		}
 		Image first = image("pod-0", "uid-0");
 		SimulatedClock clock = new SimulatedClock(this.world, DRIFT);
 		for (int i = 0; i < this.size; i++) {
-			boolean copied = i == 0 || (i < 3 && this.world.has(Model.CLONES));
+			boolean copied = i == 0
+					|| (i < 3 && this.world.has(Model.CLONES) && !this.world.has(Model.SECOND_LOCK_DENIED));
 			this.processes.add(process(i, copied ? first.copy("uid-" + i) : image("pod-" + i, "uid-" + i),
 					copied ? clock.copy(DRIFT) : new SimulatedClock(this.world, DRIFT)));
 		}
-		if (this.world.has(Model.SECOND_LOCK_DENIED) && this.kind.isMigrating() && this.size > 1) {
-			this.second.deny(this.processes.get(0));
+		if (this.world.has(Model.SECOND_LOCK_DENIED) && this.size > 1) {
+			this.second.deny(this.processes.get(0).election().identity());
 		}
 	}
 
@@ -212,6 +227,7 @@ final class Schedule {
 				"%s leads only since %.3f s, although all is quiet", this.observer.leader(),
 				this.observer.leaderSince() / 1e9);
 		this.observer.lookAtListeners();
+		this.observer.lookAtCandidates();
 		followers.forEach((follower, requests) -> {
 			this.silent++;
 			this.observer.check(follower.calls().requests() == requests,

@@ -181,6 +181,9 @@ final class SimulatedProcess {
 			this.world.note("%s: starts again", this.name);
 			this.started = true;
 			this.promises.starts();
+			if (this.world.has(Model.THREADS_FAIL) && !this.world.isQuiet()) {
+				this.threads.fail(World.SECOND);
+			}
 			this.engine.start();
 		}
 	}
@@ -266,6 +269,9 @@ final class SimulatedProcess {
 		this.onEngine = true;
 		try {
 			task.run();
+		}
+		catch (Error ex) {
+			check(false, "%s: the engine's thread is left with %s", this.name, ex);
 		}
 		finally {
 			this.onEngine = false;
