@@ -49,8 +49,8 @@ class ReleaseTests extends OneCandidateTest {
 		ANSWER_LOST {
 			@Override
 			LockSnapshot write(HookedLock lock, Supplier<LockSnapshot> write) {
-				write.get();
-				throw new LockException(Kind.FAILED, "connection reset, says this test", null);
+				LockSnapshot released = write.get();
+				throw new LockException(Kind.FAILED, "connection reset after " + released, null);
 			}
 		},
 		NO_ANSWER {

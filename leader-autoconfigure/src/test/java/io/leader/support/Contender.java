@@ -74,6 +74,11 @@ public final class Contender implements LeaderElectionListener, AutoCloseable {
 			return this;
 		}
 
+		public Builder through(String server) {
+			this.server = server;
+			return this;
+		}
+
 		public Builder as(Config config) {
 			this.config = config;
 			return this;

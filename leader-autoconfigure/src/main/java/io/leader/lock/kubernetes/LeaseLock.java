@@ -53,10 +53,11 @@ public final class LeaseLock extends KubernetesLock {
 		}
 		LockRecord record = RecordFields.read(spec, "leaseTransitions", object);
 		return (record != null) ? LockSnapshot.of(version, record, object)
-				: LockSnapshot.unreadable(version,
-						"the record in %s cannot be read; it counts as held while it is being changed: %s"
-							.formatted(this, PrintableText.of(spec.toString(), RecordFields.EXCERPT)),
-						spec, object);
+				: LockSnapshot
+					.unreadable(version,
+							"the record in %s cannot be read; it counts as held while it is being changed: %s"
+								.formatted(this, PrintableText.of(spec.toString(), RecordFields.EXCERPT)),
+							spec, object);
 	}
 
 	@Override
