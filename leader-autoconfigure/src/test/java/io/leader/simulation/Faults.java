@@ -80,7 +80,7 @@ final class Faults {
 				this.world.serverSlow(8 * World.SECOND);
 				this.world.in(this.world.between(0, 5 * World.MILLISECOND), this::administer);
 			}
-			case 2 -> process.pause(span(World.MILLISECOND, 20 * World.SECOND));
+			case 2 -> process.machine().pause(span(World.MILLISECOND, 20 * World.SECOND));
 			default -> process.network().slowDown(span(World.SECOND, 20 * World.SECOND));
 		}
 	}
@@ -104,7 +104,7 @@ final class Faults {
 		}
 		long deadline = writer.settings().renewDeadline();
 		switch (this.world.random().nextInt(7)) {
-			case 0, 1 -> writer.pause(span(deadline / 3, 2 * deadline));
+			case 0, 1 -> writer.machine().pause(span(deadline / 3, 2 * deadline));
 			case 2 -> writer.network().slowDown(span(deadline / 4, deadline));
 			case 3 -> writer.network().partition(span(deadline / 10, deadline));
 			case 4 -> stopSoon(writer);
@@ -132,7 +132,7 @@ final class Faults {
 		switch (model) {
 			case THREADS_FAIL -> process.threads().fail(span(World.SECOND / 10, 12 * World.SECOND));
 			case WATCHES_FALL_SILENT -> this.schedule.servers().forEach((server) -> server.silenceWatches(process));
-			case TIMERS_SLEEP -> process.suspend(span(World.SECOND, 40 * World.SECOND));
+			case TIMERS_SLEEP -> process.machine().suspend(span(World.SECOND, 40 * World.SECOND));
 			case EXTREME_NUMBERS -> this.hands.writeExtremes();
 			case LONG_RETRY_AFTER -> process.network().loseRequests(this.world.random().nextDouble(0.5));
 			case POD_CHECKS_FAIL -> process.network().failPodChecks(span(World.SECOND, 30 * World.SECOND));
@@ -159,8 +159,8 @@ final class Faults {
 		SimulatedProcess process = this.world.chance(0.5) ? this.schedule.leaderOrAny()
 				: this.schedule.anyOf(this.schedule.processes());
 		switch (this.world.random().nextInt(20)) {
-			case 0 -> process.pause(span(World.MILLISECOND, 30 * World.SECOND));
-			case 1 -> process.pause(span(World.MILLISECOND, LONGEST_PAUSE));
+			case 0 -> process.machine().pause(span(World.MILLISECOND, 30 * World.SECOND));
+			case 1 -> process.machine().pause(span(World.MILLISECOND, LONGEST_PAUSE));
 			case 2 -> process.network().partition(span(World.SECOND, 30 * World.SECOND));
 			case 3 -> process.network().slowDown(span(World.SECOND, 20 * World.SECOND));
 			case 4 -> process.network().loseRequests(this.world.random().nextDouble(0.5));
@@ -174,19 +174,19 @@ final class Faults {
 			case 12 -> process.listener().setRude(true);
 			case 13 -> process.stopOrStart();
 			case 14 -> serverFault();
-			case 15 -> this.schedule.twin();
+			case 15 -> this.schedule.replicas().twin();
 			case 16 -> this.hands.administer();
-			case 17, 18 -> this.schedule.restart(process);
-			default -> this.schedule.replace(process);
+			case 17, 18 -> this.schedule.replicas().restart(process);
+			default -> this.schedule.replicas().replace(process);
 		}
 	}
 
 	private void sleepOrJump(SimulatedProcess process) {
 		if (this.machinesSleep) {
-			process.suspend(span(World.SECOND, 40 * World.SECOND));
+			process.machine().suspend(span(World.SECOND, 40 * World.SECOND));
 		}
 		else {
-			process.jump(this.world.between(-3_600_000, 3_600_000));
+			process.machine().jump(this.world.between(-3_600_000, 3_600_000));
 		}
 	}
 

@@ -3,7 +3,6 @@ package io.leader.simulation;
 import java.time.Instant;
 
 import io.leader.election.LockRecord;
-import io.leader.simulation.Schedule.Kind;
 
 /**
  * What others do to the lock: administrators, and programs that take no part.
@@ -28,7 +27,7 @@ final class ForeignHands {
 
 	void plan() {
 		if (this.world.has(Model.OBJECT_TOUCHED)) {
-			long lease = this.schedule.longestLease();
+			long lease = this.schedule.replicas().longestLease();
 			long least = this.world.between(lease / 20, lease);
 			touchAgain(least, least + lease / 2);
 		}

@@ -53,7 +53,7 @@ final class GuardedWork {
 		long span = safe ? this.world.between(World.MILLISECOND, this.longestSafe)
 				: this.world.between(this.longestSafe, 20 * World.SECOND);
 		long token = this.process.election().fencingToken().orElse(-1);
-		this.section = new Section(call, token, safe ? this.world.now() + span : -1, this.process.pauses());
+		this.section = new Section(call, token, safe ? this.world.now() + span : -1, this.process.machine().pauses());
 		this.process.at(this.world.now() + span, () -> {
 			this.section = null;
 			call.close();
@@ -65,7 +65,7 @@ final class GuardedWork {
 	 */
 	boolean isInSafeSection() {
 		return this.section != null && this.world.now() < this.section.safeUntil()
-				&& this.process.pauses() == this.section.pauses();
+				&& this.process.machine().pauses() == this.section.pauses();
 	}
 
 	/**

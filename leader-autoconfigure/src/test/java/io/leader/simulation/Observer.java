@@ -3,8 +3,6 @@ package io.leader.simulation;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.leader.simulation.Schedule.Kind;
-
 /**
  * Stands outside all engines and looks at them in true time: at no instant may two of
  * them answer that they lead, fencing tokens must grow with each grant, and no guarded

@@ -66,7 +66,7 @@ final class Promises {
 		if (this.owedSince < 0) {
 			this.owedSince = now;
 		}
-		long free = Math.max(this.process.threads().freeAt(), this.process.hinderedUntil());
+		long free = Math.max(this.process.threads().freeAt(), this.process.machine().hinderedUntil());
 		long hops = this.observer.isPaired() ? 3 : 1;
 		this.observer.check(now - Math.max(this.owedSince, free) <= hops * TOLD_WITHIN,
 				"%s was not told of its end in time", this.process);
@@ -84,7 +84,7 @@ final class Promises {
 			boolean twice = this.process.settings().survivesOneFailure();
 			long troubleSince = twice ? now - (long) (2.1 * this.process.settings().renewDeadline()) : since;
 			this.observer.check(
-					this.process.hinderedUntil() >= since || this.process.network().hadTrouble(twice, troubleSince),
+					this.process.machine().hinderedUntil() >= since || this.process.network().hadTrouble(twice, troubleSince),
 					"%s stops leading, although nothing has hindered it", this.process);
 		}
 	}
@@ -92,7 +92,7 @@ final class Promises {
 	void clockJumps() {
 		// What the wall clock has ended, it may begin again before anybody looks.
 		this.endedToken = -1;
-		this.sureFrom = Math.max(this.world.now(), this.process.hinderedUntil()) + World.SECOND;
+		this.sureFrom = Math.max(this.world.now(), this.process.machine().hinderedUntil()) + World.SECOND;
 	}
 
 	/**
@@ -108,7 +108,7 @@ final class Promises {
 
 	private boolean isUndisturbed(long since) {
 		return this.process.network().isHealthy() && !this.process.network().hadTrouble(false, since)
-				&& this.process.hinderedUntil() < since && this.process.threads().freeAt() <= this.world.now();
+				&& this.process.machine().hinderedUntil() < since && this.process.threads().freeAt() <= this.world.now();
 	}
 
 	void starts() {
@@ -143,7 +143,7 @@ final class Promises {
 		done.thenRun(() -> {
 			long since = began - World.SECOND;
 			if (!first || !this.process.isAlive() || this.process.isStarted() || this.startedAt > began || this.process.isForLife()
-					|| this.process.hinderedUntil() >= since || this.observer.isPaired()) {
+					|| this.process.machine().hinderedUntil() >= since || this.observer.isPaired()) {
 				return;
 			}
 			this.observer.check(this.world.now() - began <= 1.1 * bound + World.SECOND / 2,

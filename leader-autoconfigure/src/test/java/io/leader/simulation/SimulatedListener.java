@@ -62,7 +62,7 @@ final class SimulatedListener implements LeaderElectionListener {
 	}
 
 	private void told(LeaderElection source) {
-		this.observer.check(!this.process.isOnEngine(), "%s is told on the engine's thread", this.process);
+		this.observer.check(!this.process.machine().isOnEngine(), "%s is told on the engine's thread", this.process);
 		if (this.rude && this.world.chance(0.5)) {
 			this.process.yield(Duration.ZERO);
 		}

@@ -1,8 +1,6 @@
 package io.leader.simulation;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 
 import io.leader.election.ElectionEngine;
 import io.leader.election.ElectionRuntime;
@@ -57,21 +55,9 @@ final class SimulatedProcess {
 
 	private final Promises promises;
 
-	private final List<Runnable> deferred = new ArrayList<>();
-
-	private boolean crashed;
+	private final SimulatedMachine machine;
 
 	private boolean started = true;
-
-	private long pausedUntil = -World.HOUR;
-
-	private long hinderedUntil = -World.HOUR;
-
-	private int pauses;
-
-	private boolean onEngine;
-
-	private long nextOnEngine;
 
 	SimulatedProcess(World world, Part part, boolean forLife, Observer observer, Image image, Settings settings,
 			SimulatedClock clock, long longestSafeSection) {
@@ -82,6 +68,7 @@ final class SimulatedProcess {
 		this.settings = settings;
 		this.forLife = forLife;
 		this.clock = clock;
+		this.machine = new SimulatedMachine(world, this);
 		this.network = new SimulatedNetwork(world, this.name);
 		this.threads = new SimulatedThreads(world, this);
 		this.knowledge = new Knowledge(world, image.podUid(), settings.lease(), observer.isForLife());
@@ -121,10 +108,6 @@ final class SimulatedProcess {
 
 	GuardedWork work() {
 		return this.work;
-	}
-
-	int pauses() {
-		return this.pauses;
 	}
 
 	SimulatedNetwork network() {
@@ -202,84 +185,12 @@ final class SimulatedProcess {
 		}
 	}
 
-	// Threads
+	SimulatedMachine machine() {
+		return this.machine;
+	}
 
-	/**
-	 * Runs something in this process at a moment: later if the process is paused then,
-	 * never if it has crashed.
-	 */
 	void at(long time, Runnable action) {
-		this.world.at(time, () -> {
-			if (this.crashed) {
-				return;
-			}
-			if (this.world.now() < this.pausedUntil) {
-				this.deferred.add(action);
-				return;
-			}
-			action.run();
-		});
-	}
-
-	/**
-	 * The same, for something that changes nothing by itself.
-	 */
-	void atUnobserved(long time, Runnable action) {
-		this.world.atUnobserved(time, () -> {
-			if (this.world.now() < this.pausedUntil) {
-				this.deferred.add(action);
-			}
-			else if (!this.crashed) {
-				action.run();
-			}
-		});
-	}
-
-	void execute(Runnable task) {
-		Runnable onEngine = () -> runOnEngine(task);
-		if (this.calls.isUnderWay()) {
-			this.calls.deliver(onEngine);
-			return;
-		}
-		this.nextOnEngine = Math.max(this.nextOnEngine,
-				this.world.now() + this.world.between(0, World.MILLISECOND / 10));
-		at(this.nextOnEngine, onEngine);
-	}
-
-	/**
-	 * Runs a timer of the engine.
-	 */
-	void onTimer(long delay, Runnable task) {
-		onTimerAt(this.clock.nanoTime() + delay, task);
-	}
-
-	private void onTimerAt(long due, Runnable task) {
-		at(this.world.now() + this.clock.trueDelay(due - this.clock.nanoTime()), () -> {
-			if (this.world.has(Model.TIMERS_SLEEP) && due - this.clock.nanoTime() > 0) {
-				// The machine was asleep, and its monotonic clock stood still.
-				onTimerAt(due, task);
-			}
-			else {
-				runOnEngine(task);
-			}
-		});
-	}
-
-	private void runOnEngine(Runnable task) {
-		this.onEngine = true;
-		try {
-			task.run();
-		}
-		catch (Error ex) {
-			check(false, "%s: the engine's thread is left with %s", this.name, ex);
-		}
-		finally {
-			this.onEngine = false;
-		}
-	}
-
-	boolean isOnEngine() {
-		return this.onEngine;
+		this.machine.at(time, action);
 	}
 
 	// What arrives
@@ -308,76 +219,19 @@ final class SimulatedProcess {
 		this.promises.released();
 	}
 
-	// Faults
-
-	void pause(long span) {
-		this.world.note("%s: paused for %.3f s", this.name, span / 1e9);
-		this.pauses++;
-		this.pausedUntil = Math.max(this.pausedUntil, this.world.now() + span);
-		this.world.at(this.pausedUntil, this::wake);
-	}
-
-	private void wake() {
-		if (this.world.now() >= this.pausedUntil && !this.crashed) {
-			List<Runnable> due = List.copyOf(this.deferred);
-			this.deferred.clear();
-			due.forEach((action) -> at(this.world.now(), action));
-		}
-	}
-
-	/**
-	 * The machine sleeps: the process is paused, and the monotonic clock stands still.
-	 */
-	void suspend(long span) {
-		this.clock.suspend(span);
-		pause(span);
-	}
-
-	void jump(long millis) {
-		this.clock.jump(millis);
-		this.promises.clockJumps();
-		hindered();
-	}
-
-	private void hindered() {
-		this.hinderedUntil = this.world.now();
-	}
-
-	boolean isPaused() {
-		return this.world.now() < this.pausedUntil;
-	}
-
-	/**
-	 * Until when it was kept from working: paused, asleep, without threads, or with a
-	 * clock that jumped.
-	 */
-	long hinderedUntil() {
-		return Math.max(Math.max(this.pausedUntil, this.hinderedUntil), this.threads.failingUntil());
-	}
-
-	void crash() {
-		this.world.note("%s: crashes", this.name);
-		this.crashed = true;
-	}
-
-	boolean isAlive() {
-		return !this.crashed;
-	}
-
 	boolean isStarted() {
 		return this.started;
 	}
 
+	boolean isAlive() {
+		return !this.machine.hasCrashed();
+	}
+
 	void heal() {
-		if (hinderedUntil() > this.world.now()) {
-			hindered();
-		}
 		this.network.heal();
+		this.machine.heal();
 		this.threads.heal();
 		this.listener.setRude(false);
-		this.clock.resume();
-		this.pausedUntil = Math.min(this.pausedUntil, this.world.now());
-		wake();
 	}
 
 	@Override

@@ -125,7 +125,7 @@ final class SimulatedThreads {
 	}
 
 	private void lookLater(Runnable look, AtomicBoolean over) {
-		this.process.atUnobserved(this.world.now() + LOOK, () -> {
+		this.process.machine().atUnobserved(this.world.now() + LOOK, () -> {
 			if (!over.get()) {
 				look.run();
 				lookLater(look, over);
