@@ -43,7 +43,7 @@ final class ForeignHands {
 		this.over = true;
 		if (this.extreme) {
 			this.world.note("administrator: ends the wait");
-			this.schedule.observer().administratorActs();
+			this.schedule.observer().administration().acts();
 			this.server.putForeign(new LockRecord("", 1, Instant.EPOCH, Instant.EPOCH, 0, null));
 		}
 	}
@@ -101,7 +101,7 @@ final class ForeignHands {
 			edit(before, !renewed || this.world.chance(0.5));
 		}
 		else if (draw == 4 && renewed) {
-			this.schedule.observer().administratorActs();
+			this.schedule.observer().administration().acts();
 			this.server.mangle();
 		}
 		else if (draw == 5 && renewed && before != null) {
@@ -110,7 +110,7 @@ final class ForeignHands {
 	}
 
 	void deleteLock() {
-		this.schedule.observer().administratorActs();
+		this.schedule.observer().administration().acts();
 		this.server.delete();
 	}
 
@@ -120,13 +120,13 @@ final class ForeignHands {
 	void empty() {
 		if (!this.server.read().isAbsent()) {
 			this.world.note("administrator: empties the record");
-			this.schedule.observer().administratorActs();
+			this.schedule.observer().administration().acts();
 			this.server.putForeign(new LockRecord("", 0, null, null, 0, null));
 		}
 	}
 
 	private void edit(LockRecord before, boolean toNobody) {
-		this.schedule.observer().administratorActs();
+		this.schedule.observer().administration().acts();
 		this.world.note("administrator: edits the lock");
 		int seconds = toNobody ? 1 : (int) this.world.between(0, 15);
 		this.server.putForeign(new LockRecord(toNobody ? "" : "administrator", seconds, null, null,
@@ -142,7 +142,7 @@ final class ForeignHands {
 		if (before == null || before.isFree() || this.over || !(kind == Kind.RENEWED || kind == Kind.OWNED)) {
 			return;
 		}
-		this.schedule.observer().administratorActs();
+		this.schedule.observer().administration().acts();
 		int seconds = before.leaseDurationSeconds();
 		int draw = this.world.random().nextInt(5);
 		this.extreme |= draw == 4;

@@ -1,6 +1,5 @@
 package io.leader.simulation;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -23,22 +22,13 @@ final class Observer {
 
 	}
 
-	/**
-	 * What an administrator did.
-	 *
-	 * @param version the version of the lock before
-	 * @param at when
-	 */
-	private record Act(long version, long at) {
-	}
-
 	private final World world;
 
 	private final List<SimulatedProcess> processes;
 
 	private final Kind kind;
 
-	private final List<Act> acts = new ArrayList<>();
+	private final Administration administration;
 
 	private final List<ModelledServer> servers;
 
@@ -71,6 +61,7 @@ final class Observer {
 		this.processes = processes;
 		this.servers = servers;
 		this.kind = kind;
+		this.administration = new Administration(world, kind);
 	}
 
 	/**
@@ -95,13 +86,6 @@ final class Observer {
 	}
 
 	/**
-	 * Whether somebody has laid hands on the lock since a version.
-	 */
-	boolean hasBeenAdministeredSince(long version) {
-		return this.acts.stream().anyMatch((act) -> act.version() >= version);
-	}
-
-	/**
 	 * Whether a lock is held by a process.
 	 */
 	boolean holds(SimulatedProcess process) {
@@ -112,7 +96,7 @@ final class Observer {
 	 * Notes that a listener hears of a grant that is in force.
 	 */
 	void told(SimulatedProcess process, long token) {
-		if (token < this.highestTold && !isExempt(process, token, this.lastTold, this.highestTold)) {
+		if (token < this.highestTold && !this.administration.excuses(process, token, this.lastTold, this.highestTold)) {
 			check(false, "%s was told token %d after %s was told %d", process, token, this.lastTold, this.highestTold);
 		}
 		if (token > this.highestTold) {
@@ -146,31 +130,8 @@ final class Observer {
 		this.ready = null;
 	}
 
-	/**
-	 * Notes that an administrator is about to delete or edit the lock.
-	 */
-	void administratorActs() {
-		this.acts.add(new Act(this.world.version(), this.world.now()));
-	}
-
-	/**
-	 * Whether an administrator's act, and nothing less, excuses two leaders: the older
-	 * one has not yet acted on the act, its renew deadline is not over (there is none for
-	 * life), and the newer one was granted after it and either took what reads as a
-	 * release or has no memory of an unexpired holder.
-	 */
-	private boolean isExempt(SimulatedProcess older, long olderToken, SimulatedProcess newer, long newerToken) {
-		double deadline = older.settings().renewDeadline() * 1.06;
-		boolean exempt = this.acts.stream()
-			.anyMatch((act) -> olderToken <= act.version() && newerToken > act.version()
-					&& !older.knowledge().hasActedOn(act.version())
-					&& (this.kind == Kind.FOR_LIFE || this.world.now() <= act.at() + deadline)
-					&& !newer.knowledge().hasClaimedKnowing(newerToken));
-		if (!exempt) {
-			this.world.note("%s (token %s, %s) and %s (claimed knowing: %s) are not excused by %s", older, olderToken,
-					older.knowledge(), newer, newer.knowledge().hasClaimedKnowing(newerToken), this.acts);
-		}
-		return exempt;
+	Administration administration() {
+		return this.administration;
 	}
 
 	void look() {
@@ -191,7 +152,7 @@ final class Observer {
 				check(other >= 0, "%s leads without a fencing token", process);
 				if (found != null) {
 					boolean newer = other > token;
-					check(newer ? isExempt(found, token, process, other) : isExempt(process, other, found, token),
+					check(newer ? this.administration.excuses(found, token, process, other) : this.administration.excuses(process, other, found, token),
 							"two leaders at once: %s and %s", found, process);
 				}
 				if (other > token) {
@@ -211,7 +172,7 @@ final class Observer {
 	}
 
 	private void lookAtToken(SimulatedProcess found, long token) {
-		if (token < this.highestToken && isExempt(found, token, this.latest, this.highestToken)) {
+		if (token < this.highestToken && this.administration.excuses(found, token, this.latest, this.highestToken)) {
 			return;
 		}
 		if (token != this.highestToken) {
@@ -232,21 +193,10 @@ final class Observer {
 		for (SimulatedProcess process : this.processes) {
 			if (process.isAlive() && process.work().isInSafeSection()) {
 				this.sections++;
-				check(process == found || isExcused(process, process.work().token(), found, token),
+				check(process == found || this.administration.comesBetween(process, process.work().token(), found, token),
 						"%s leads while a guarded section of %s runs", found, process);
 			}
 		}
-	}
-
-	/**
-	 * Whether an administrator's act came between two terms, and the newer one began
-	 * without knowing of the older one.
-	 */
-	private boolean isExcused(SimulatedProcess one, long oneToken, SimulatedProcess other, long otherToken) {
-		SimulatedProcess newer = (oneToken > otherToken) ? one : other;
-		long newerToken = Math.max(oneToken, otherToken);
-		return !newer.knowledge().hasClaimedKnowing(newerToken) && this.acts.stream()
-			.anyMatch((act) -> Math.min(oneToken, otherToken) <= act.version() && newerToken > act.version());
 	}
 
 	/**

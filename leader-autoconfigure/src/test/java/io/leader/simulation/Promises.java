@@ -78,7 +78,7 @@ final class Promises {
 			this.endedToken = this.token;
 		}
 		boolean wished = !this.process.isStarted() || this.yieldedAt > now - World.SECOND || now < this.outUntil;
-		if (!wished && this.observer.isRenewed() && !this.observer.hasBeenAdministeredSince(this.token)) {
+		if (!wished && this.observer.isRenewed() && !this.observer.administration().hasHappenedSince(this.token)) {
 			long since = now - (long) (1.1 * this.process.settings().renewDeadline());
 			// A write without an answer keeps another one waiting for a renew deadline.
 			boolean twice = this.process.settings().survivesOneFailure();
@@ -148,7 +148,9 @@ final class Promises {
 			}
 			this.observer.check(this.world.now() - began <= 1.1 * bound + World.SECOND / 2,
 					"%s stopped only after %.3f s", this.process, (this.world.now() - began) / 1e9);
-			if (idle && settings.survivesOneFailedRelease() && isUndisturbed(began - settings.lease())) {
+			boolean calm = isUndisturbed(began - settings.lease())
+					&& !this.observer.administration().hasHappenedAfter(began - 2 * settings.lease());
+			if (idle && calm && settings.survivesOneFailedRelease()) {
 				this.observer.check(!this.observer.holds(this.process), "%s stopped and did not release the lock",
 						this.process);
 			}

@@ -32,12 +32,15 @@ class SabotageTests {
 
 	@BeforeEach
 	void silence() {
-		this.logger.setLevel(Level.OFF);
+		// Written, since writing may fail, but nowhere.
+		this.logger.setLevel(Level.INFO);
+		this.logger.setAdditive(false);
 	}
 
 	@AfterEach
 	void speak() {
 		this.logger.setLevel(null);
+		this.logger.setAdditive(true);
 	}
 
 	@ParameterizedTest

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * One history of some candidates under faults, determined by its seed: 90 s of faults,
@@ -165,6 +166,10 @@ final class Schedule {
 			.filter((process) -> process.election().isLeader())
 			.findFirst()
 			.orElseGet(() -> anyOf(this.processes));
+	}
+
+	Set<Model> models() {
+		return this.world.models();
 	}
 
 	List<String> history() {
