@@ -105,7 +105,10 @@ final class Faults {
 		long deadline = writer.settings().renewDeadline();
 		switch (this.world.random().nextInt(7)) {
 			case 0, 1 -> writer.machine().pause(span(deadline / 3, 2 * deadline));
-			case 2 -> writer.network().slowDown(span(deadline / 4, deadline));
+			case 2 -> {
+				writer.network().slowDown(span(deadline / 4, deadline));
+				this.world.in(span(0, deadline / 2), () -> stopSoon(writer));
+			}
 			case 3 -> writer.network().partition(span(deadline / 10, deadline));
 			case 4 -> stopSoon(writer);
 			case 5 -> writer.network().loseRequests(0.3);
@@ -117,7 +120,7 @@ final class Faults {
 		this.world.in(span(0, 6 * World.MILLISECOND), () -> {
 			if (!this.over && process.isAlive() && process.isStarted()) {
 				process.stop();
-				this.world.in(span(World.SECOND, 10 * World.SECOND), () -> {
+				this.world.in(this.world.chance(0.5) ? span(0, World.SECOND) : span(0, 10 * World.SECOND), () -> {
 					if (process.isAlive() && !process.isStarted()) {
 						process.stopOrStart();
 					}

@@ -82,7 +82,7 @@ final class Promises {
 			long since = now - (long) (1.1 * this.process.settings().renewDeadline());
 			// A write without an answer keeps another one waiting for a renew deadline.
 			boolean twice = this.process.settings().survivesOneFailure();
-			long troubleSince = twice ? now - (long) (2.1 * this.process.settings().renewDeadline()) : since;
+			long troubleSince = now - (long) (2.1 * this.process.settings().renewDeadline());
 			this.observer.check(
 					this.process.machine().hinderedUntil() >= since || this.process.network().hadTrouble(twice, troubleSince),
 					"%s stops leading, although nothing has hindered it", this.process);

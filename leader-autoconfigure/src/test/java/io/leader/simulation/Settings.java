@@ -26,7 +26,9 @@ record Settings(ElectionTimings timings, boolean releaseOnStop, Duration shutdow
 	static List<Settings> drawn(World world) {
 		List<Settings> drawn = new ArrayList<>();
 		if (!world.has(Model.SETTINGS_VARY)) {
-			USUAL.forEach((timings) -> drawn.add(new Settings(timings, true, Duration.ofSeconds(5), Duration.ZERO)));
+			boolean releases = !world.has(Model.WRITERS_INTERRUPTED) || world.chance(0.6);
+			USUAL
+				.forEach((timings) -> drawn.add(new Settings(timings, releases, Duration.ofSeconds(5), Duration.ZERO)));
 			return drawn;
 		}
 		for (int i = 0; i < 3; i++) {
