@@ -60,9 +60,11 @@ enum Model {
 
 	private static final double LIKELIHOOD = 0.12;
 
+	static final String ONLY_PROPERTY = "leader.simulation.only";
+
 	private static final Set<Model> WITHOUT = named("leader.simulation.without");
 
-	private static final Set<Model> ONLY = named("leader.simulation.only");
+	private static final Set<Model> ONLY = named(ONLY_PROPERTY);
 
 	static Set<Model> drawn(Random random) {
 		Set<Model> drawn = EnumSet.noneOf(Model.class);

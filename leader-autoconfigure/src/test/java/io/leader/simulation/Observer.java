@@ -214,7 +214,7 @@ final class Observer {
 	 */
 	void lookAtCandidates() {
 		for (SimulatedProcess process : this.processes) {
-			check(!isRenewed() || !process.isAlive() || process.election().status().leader() != null,
+			check(!isRenewed() || this.world.has(Model.WATCHES_FALL_SILENT) || !process.isAlive() || process.election().status().leader() != null,
 					"%s does not know who leads, although all is quiet", process);
 		}
 	}

@@ -1,5 +1,7 @@
 package io.leader.simulation;
 
+import java.util.Set;
+
 /**
  * A way to break a rule: one place in the code, and what is there instead. Where a rule
  * is enforced by several lines, each has a sabotage.
@@ -24,9 +26,6 @@ enum Sabotage {
 			"held.term() == this.term && held.holds(this.candidate.runtime.clock()) && this",
 			"held.term() == this.term && this"),
 
-	CLAIM_ACKNOWLEDGED_TOO_LATE_BEGINS("Leadership", "if (!first.holds(this.candidate.runtime.clock())) {",
-			"if (false) {"),
-
 	// Patience (rules 2, 7 and 9)
 
 	RECORD_TIMES_TRUSTED("Candidacy", "long remaining = this.candidate.memory.remaining(now);", """
@@ -48,9 +47,6 @@ enum Sabotage {
 	EMPTIED_RECORD_TAKEN_FOR_A_RELEASE("LockMemory", "(record != null && record.isReleased())",
 			"(record != null && record.isFree())"),
 
-	DELETION_FORGOTTEN_BY_OWN_WRITE("LockMemory", "snapshot.version() < this.highest || deletedSince",
-			"snapshot.version() < this.highest"),
-
 	TOUCHES_RESTART_THE_WAIT("LockMemory", "before.hasSameContent(snapshot)", "before == snapshot"),
 
 	HOLDER_FOR_LIFE_EXPIRES("LockMemory", "(this.holder != null && this.heldForLife) ? Long.MAX_VALUE :", ""),
@@ -64,13 +60,13 @@ enum Sabotage {
 			"renewed(new Written(base, base, this.candidate.runtime.clock().nanoTime(), "
 					+ "this.candidate.runtime.clock().currentTimeMillis()));"),
 
-	LATE_ANSWERS_COUNT_TWICE("LockCalls", "if (this.over) { dispose(result); return; }", ""),
+	LATE_ANSWERS_COUNT_TWICE("LockCalls", "if (this.over) { dispose(result); return; }", "", Model.WRITERS_INTERRUPTED),
 
 	CLAIM_FROM_BEFORE_THE_LAST_TERM_BEGINS_ONE("Elector",
-			"this.candidate.sinceOrigin(claim.sentNanos()) < this.lastTermEnd", "false"),
+			"this.candidate.sinceOrigin(claim.sentNanos()) < this.lastTermEnd", "false", Model.WRITERS_INTERRUPTED),
 
 	CONFLICT_DOES_NOT_MAKE_THE_LEADER_LOOK("Leadership", "this.onDoubt.run(); this.observer.readNow();",
-			"this.onDoubt.run();"),
+			"this.onDoubt.run();", Model.OBJECT_TOUCHED, Model.WATCHES_FALL_SILENT),
 
 	RENEWAL_IN_THE_LAST_MOMENT("Leadership", "this.nextRenewal = sent + this.candidate.renewDeadline() / 2;",
 			"this.nextRenewal = sent + this.candidate.renewDeadline() * 95 / 100;"),
@@ -78,7 +74,7 @@ enum Sabotage {
 	// The end of a term (rules 4, 11 and 12)
 
 	RELEASE_AFTER_A_FRESH_READ("LockWriter", "lock.replace(base, record, timeout)",
-			"lock.replace(record.isFree() ? lock.read(timeout) : base, record, timeout)"),
+			"lock.replace(record.isFree() ? lock.read(timeout) : base, record, timeout)", Model.WRITERS_INTERRUPTED),
 
 	RELEASE_BEFORE_DRAIN("Ending", "if (!isDrained()) {", "if (false) {"),
 
@@ -88,10 +84,10 @@ enum Sabotage {
 
 	DRAIN_NOT_BOUNDED_BY_THE_LEASE("Ending", "Math.min(now + longest, leadership.leaseEnd())", "now + longest"),
 
-	CLAIM_ACKNOWLEDGED_AFTER_A_STOP_KEPT("Ending", "this.release = release(neverBegun);", ""),
+	CLAIM_ACKNOWLEDGED_AFTER_A_STOP_KEPT("Ending", "this.release = release(neverBegun);", "", Model.WRITERS_INTERRUPTED),
 
 	REFUSED_RELEASE_NOT_TRIED_AGAIN("Release", "this.lastFailure = failure.getMessage();",
-			"this.lastFailure = failure.getMessage(); this.underWay = true; if (true) { return; }"),
+			"this.lastFailure = failure.getMessage(); this.underWay = true; if (true) { return; }", Model.RELEASES_REFUSED),
 
 	RELEASE_OF_ANOTHERS_RECORD("Release", "(record != null && this.candidate.own.contains(record)) ? seen : null",
 			"seen"),
@@ -106,13 +102,13 @@ enum Sabotage {
 	LISTENERS_ON_THE_RENEWING_THREAD("Election", "new EventQueue(settings.name(), runtime.listeners(),",
 			"new EventQueue(settings.name(), runtime.engine(),"),
 
-	FAILED_STEP_NOT_TRIED_AGAIN("Elector", "this.timer.set(this.candidate.now() + this.candidate.retryPeriod());", ""),
+	FAILED_STEP_NOT_TRIED_AGAIN("Elector", "this.timer.set(this.candidate.now() + this.candidate.retryPeriod());", "", Model.THREADS_FAIL),
 
 	LOG_THROWS_BEFORE_LISTENERS_HEAR("ElectionLog", "catch (Throwable ex) { } } private static void write",
-			"catch (java.io.UncheckedIOException ex) { } } private static void write"),
+			"catch (java.io.UncheckedIOException ex) { } } private static void write", Model.THREADS_FAIL),
 
 	RETRY_AFTER_OF_DAYS_HONORED("Candidate", "((asked.compareTo(lease) < 0) ? asked : lease).toNanos()",
-			"asked.toNanos()"),
+			"asked.toNanos()", Model.LONG_RETRY_AFTER),
 
 	TRANSITIONS_OVERFLOW("LockRecord", "(this.transitions == Integer.MAX_VALUE) ? Integer.MAX_VALUE :", ""),
 
@@ -122,15 +118,13 @@ enum Sabotage {
 
 	SAME_IDENTITY_ALWAYS_ADOPTED("OwnRecords", " && this.mark.isFormerLife(record.instance())", ""),
 
-	FORMER_LIFE_ACCEPTED_AT_ANY_TIME("LockMemory", "snapshot.version() == this.first && this", "this"),
-
 	MARK_DRAWN_ONCE_PER_IMAGE("Candidate", "this.mark = this.settings.mark().get(); this.random", "this.random"),
 
 	OWN_RECORD_AFTER_A_GAP_GOES_ON("Leadership", "(same || touched || this.candidate.own.goesOn(record))",
-			"(same || touched || this.candidate.own.contains(record))"),
+			"(same || touched || this.candidate.own.contains(record))", Model.LOCK_DELETED_OFTEN),
 
 	SECOND_CLAIM_ALWAYS_CONTINUES_THE_TERM("Leadership",
-			"replaced == null || !this.candidate.own.namesThisCandidate(replaced)", "false"),
+			"replaced == null || !this.candidate.own.namesThisCandidate(replaced)", "false", Model.LOCK_DELETED_OFTEN),
 
 	// What is seen is acted on (rule 7)
 
@@ -150,7 +144,7 @@ enum Sabotage {
 	FIRST_LOCK_RELEASED_BEFORE_THE_SECOND("PairedElection", "if (held != null) { this.second.stop()",
 			"if (held != null) { held.close(); this.second.stop()"),
 
-	FIRST_LOCK_NEVER_GIVEN_UP("PairedElection", "if (this.first.yield(lease)) {", "if (false) {");
+	FIRST_LOCK_NEVER_GIVEN_UP("PairedElection", "if (this.first.yield(lease)) {", "if (false) {", Model.SECOND_LOCK_DENIED);
 
 	private final String type;
 
@@ -158,7 +152,10 @@ enum Sabotage {
 
 	private final String replacement;
 
-	Sabotage(String type, String original, String replacement) {
+	private final Set<Model> models;
+
+	Sabotage(String type, String original, String replacement, Model... models) {
+		this.models = Set.of(models);
 		this.type = type;
 		this.original = original;
 		this.replacement = replacement;
@@ -170,6 +167,13 @@ enum Sabotage {
 
 	String original() {
 		return this.original;
+	}
+
+	/**
+	 * What each schedule contains that is to find it; none in particular if empty.
+	 */
+	Set<Model> models() {
+		return this.models;
 	}
 
 	String replacement() {

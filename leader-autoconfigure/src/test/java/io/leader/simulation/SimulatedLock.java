@@ -33,6 +33,8 @@ final class SimulatedLock implements ElectionLock {
 
 	private long lastRefusal = -World.HOUR;
 
+	private long lastConflict = -1;
+
 	SimulatedLock(SimulatedProcess process, ModelledServer server, boolean verifiesHolder, boolean forLife) {
 		this.verifiesHolder = verifiesHolder;
 		this.process = process;
@@ -105,10 +107,22 @@ final class SimulatedLock implements ElectionLock {
 	public LockSnapshot replace(LockSnapshot expected, LockRecord record, Duration timeout) {
 		return arrive(() -> {
 			refuseReleaseOnce(record);
+			noteConflict(expected);
 			LockSnapshot written = claimed(expected, this.server.replace(this.process, expected, record));
 			loseAnswerToReleaseOnce(record);
 			return written;
 		});
+	}
+
+	/**
+	 * A conflict with a version costs one try, and no more.
+	 */
+	private void noteConflict(LockSnapshot expected) {
+		long version = this.server.read().version();
+		if (version != expected.version() && version != this.lastConflict) {
+			this.lastConflict = version;
+			this.process.network().trouble();
+		}
 	}
 
 	/**

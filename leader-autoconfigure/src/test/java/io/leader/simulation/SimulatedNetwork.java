@@ -70,7 +70,7 @@ final class SimulatedNetwork {
 	/**
 	 * Notes that something has happened to a request or an answer.
 	 */
-	private void trouble() {
+	void trouble() {
 		this.troubles++;
 		this.lastButOneTrouble = this.lastTrouble;
 		this.lastTrouble = this.world.now();
