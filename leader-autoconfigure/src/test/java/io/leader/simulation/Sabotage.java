@@ -62,9 +62,6 @@ enum Sabotage {
 
 	LATE_ANSWERS_COUNT_TWICE("LockCalls", "if (this.over) { dispose(result); return; }", "", Model.WRITERS_INTERRUPTED),
 
-	CLAIM_FROM_BEFORE_THE_LAST_TERM_BEGINS_ONE("Elector",
-			"this.candidate.sinceOrigin(claim.sentNanos()) < this.lastTermEnd", "false", Model.WRITERS_INTERRUPTED),
-
 	CONFLICT_DOES_NOT_MAKE_THE_LEADER_LOOK("Leadership", "this.onDoubt.run(); this.observer.readNow();",
 			"this.onDoubt.run();", Model.OBJECT_TOUCHED, Model.WATCHES_FALL_SILENT),
 
