@@ -63,8 +63,7 @@ final class Image {
 	}
 
 	InstanceMark mark() {
-		return this.complete
-				? new InstanceMark(this.podUid, this.start + "-" + this.starts++ + "-" + this.world.draw())
+		return this.complete ? new InstanceMark(this.podUid, this.start + "-" + this.starts++ + "-" + this.world.draw())
 				: new InstanceMark("image", this.start);
 	}
 

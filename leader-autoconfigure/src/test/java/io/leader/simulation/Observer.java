@@ -152,7 +152,8 @@ final class Observer {
 				check(other >= 0, "%s leads without a fencing token", process);
 				if (found != null) {
 					boolean newer = other > token;
-					check(newer ? this.administration.excuses(found, token, process, other) : this.administration.excuses(process, other, found, token),
+					check(newer ? this.administration.excuses(found, token, process, other)
+							: this.administration.excuses(process, other, found, token),
 							"two leaders at once: %s and %s", found, process);
 				}
 				if (other > token) {
@@ -193,7 +194,8 @@ final class Observer {
 		for (SimulatedProcess process : this.processes) {
 			if (process.isAlive() && process.work().isInSafeSection()) {
 				this.sections++;
-				check(process == found || this.administration.comesBetween(process, process.work().token(), found, token),
+				check(process == found
+						|| this.administration.comesBetween(process, process.work().token(), found, token),
 						"%s leads while a guarded section of %s runs", found, process);
 			}
 		}
@@ -214,7 +216,8 @@ final class Observer {
 	 */
 	void lookAtCandidates() {
 		for (SimulatedProcess process : this.processes) {
-			check(!isRenewed() || this.world.has(Model.WATCHES_FALL_SILENT) || !process.isAlive() || process.election().status().leader() != null,
+			check(!isRenewed() || this.world.has(Model.WATCHES_FALL_SILENT) || !process.isAlive()
+					|| process.election().status().leader() != null,
 					"%s does not know who leads, although all is quiet", process);
 		}
 	}

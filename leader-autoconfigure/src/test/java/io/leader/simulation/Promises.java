@@ -84,7 +84,8 @@ final class Promises {
 			boolean twice = this.process.settings().survivesOneFailure();
 			long troubleSince = now - (long) (2.1 * this.process.settings().renewDeadline());
 			this.observer.check(
-					this.process.machine().hinderedUntil() >= since || this.process.network().hadTrouble(twice, troubleSince),
+					this.process.machine().hinderedUntil() >= since
+							|| this.process.network().hadTrouble(twice, troubleSince),
 					"%s stops leading, although nothing has hindered it", this.process);
 		}
 	}
@@ -108,7 +109,8 @@ final class Promises {
 
 	private boolean isUndisturbed(long since) {
 		return this.process.network().isHealthy() && !this.process.network().hadTrouble(false, since)
-				&& this.process.machine().hinderedUntil() < since && this.process.threads().freeAt() <= this.world.now();
+				&& this.process.machine().hinderedUntil() < since
+				&& this.process.threads().freeAt() <= this.world.now();
 	}
 
 	void starts() {
@@ -142,8 +144,9 @@ final class Promises {
 		long bound = Math.min(settings.shutdownTimeout().toNanos(), settings.lease());
 		done.thenRun(() -> {
 			long since = began - World.SECOND;
-			if (!first || !this.process.isAlive() || this.process.isStarted() || this.startedAt > began || this.process.isForLife()
-					|| this.process.machine().hinderedUntil() >= since || this.observer.isPaired()) {
+			if (!first || !this.process.isAlive() || this.process.isStarted() || this.startedAt > began
+					|| this.process.isForLife() || this.process.machine().hinderedUntil() >= since
+					|| this.observer.isPaired()) {
 				return;
 			}
 			this.observer.check(this.world.now() - began <= 1.1 * bound + World.SECOND / 2,

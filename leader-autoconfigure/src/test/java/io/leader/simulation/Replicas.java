@@ -81,7 +81,8 @@ final class Replicas {
 						new SimulatedLock(process, this.schedule.server(), unexpiring, unexpiring),
 						new SimulatedLock(process, this.schedule.second(), false, false));
 			};
-		}, forLife || this.schedule.isRenewedForLife(), this.schedule.observer(), image, own, clock, (long) (0.6 * shortestMargin()));
+		}, forLife || this.schedule.isRenewedForLife(), this.schedule.observer(), image, own, clock,
+				(long) (0.6 * shortestMargin()));
 	}
 
 	/**
@@ -101,7 +102,8 @@ final class Replicas {
 	 * run before anybody else leads, clocks that drift included.
 	 */
 	private double shortestMargin() {
-		return this.schedule.allSettings().stream()
+		return this.schedule.allSettings()
+			.stream()
 			.mapToDouble((each) -> each.lease() * (1 - DRIFT) - each.renewDeadline() * (1 + DRIFT))
 			.min()
 			.orElseThrow();
@@ -149,7 +151,8 @@ final class Replicas {
 	}
 
 	private void deletePod(SimulatedProcess process) {
-		this.schedule.server().podDeleted(process.podUid(), this.schedule.kind() == Kind.FOR_LIFE || this.schedule.kind() == Kind.OWNED);
+		this.schedule.server()
+			.podDeleted(process.podUid(), this.schedule.kind() == Kind.FOR_LIFE || this.schedule.kind() == Kind.OWNED);
 	}
 
 	/**

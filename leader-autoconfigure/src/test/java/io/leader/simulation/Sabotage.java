@@ -81,10 +81,12 @@ enum Sabotage {
 
 	DRAIN_NOT_BOUNDED_BY_THE_LEASE("Ending", "Math.min(now + longest, leadership.leaseEnd())", "now + longest"),
 
-	CLAIM_ACKNOWLEDGED_AFTER_A_STOP_KEPT("Ending", "this.release = release(neverBegun);", "", Model.WRITERS_INTERRUPTED),
+	CLAIM_ACKNOWLEDGED_AFTER_A_STOP_KEPT("Ending", "this.release = release(neverBegun);", "",
+			Model.WRITERS_INTERRUPTED),
 
 	REFUSED_RELEASE_NOT_TRIED_AGAIN("Release", "this.lastFailure = failure.getMessage();",
-			"this.lastFailure = failure.getMessage(); this.underWay = true; if (true) { return; }", Model.RELEASES_REFUSED),
+			"this.lastFailure = failure.getMessage(); this.underWay = true; if (true) { return; }",
+			Model.RELEASES_REFUSED),
 
 	RELEASE_OF_ANOTHERS_RECORD("Release", "(record != null && this.candidate.own.contains(record)) ? seen : null",
 			"seen"),
@@ -99,7 +101,8 @@ enum Sabotage {
 	LISTENERS_ON_THE_RENEWING_THREAD("Election", "new EventQueue(settings.name(), runtime.listeners(),",
 			"new EventQueue(settings.name(), runtime.engine(),"),
 
-	FAILED_STEP_NOT_TRIED_AGAIN("Elector", "this.timer.set(this.candidate.now() + this.candidate.retryPeriod());", "", Model.THREADS_FAIL),
+	FAILED_STEP_NOT_TRIED_AGAIN("Elector", "this.timer.set(this.candidate.now() + this.candidate.retryPeriod());", "",
+			Model.THREADS_FAIL),
 
 	LOG_THROWS_BEFORE_LISTENERS_HEAR("ElectionLog", "catch (Throwable ex) { } } private static void write",
 			"catch (java.io.UncheckedIOException ex) { } } private static void write", Model.THREADS_FAIL),
@@ -109,7 +112,8 @@ enum Sabotage {
 
 	TRANSITIONS_OVERFLOW("LockRecord", "(this.transitions == Integer.MAX_VALUE) ? Integer.MAX_VALUE :", ""),
 
-	HANGING_LOCKS_TAKE_ALL_THREADS("LockCalls", "private boolean hasThread() {", "private boolean hasThread() { if (true) { return true; }"),
+	HANGING_LOCKS_TAKE_ALL_THREADS("LockCalls", "private boolean hasThread() {",
+			"private boolean hasThread() { if (true) { return true; }"),
 
 	// Who is who (rules 6 and 13)
 
@@ -141,7 +145,8 @@ enum Sabotage {
 	FIRST_LOCK_RELEASED_BEFORE_THE_SECOND("PairedElection", "if (held != null) { this.second.stop()",
 			"if (held != null) { held.close(); this.second.stop()"),
 
-	FIRST_LOCK_NEVER_GIVEN_UP("PairedElection", "if (this.first.yield(lease)) {", "if (false) {", Model.SECOND_LOCK_DENIED);
+	FIRST_LOCK_NEVER_GIVEN_UP("PairedElection", "if (this.first.yield(lease)) {", "if (false) {",
+			Model.SECOND_LOCK_DENIED);
 
 	private final String type;
 

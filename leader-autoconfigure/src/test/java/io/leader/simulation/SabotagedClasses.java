@@ -56,8 +56,7 @@ final class SabotagedClasses {
 		Pattern place = place(sabotage.original());
 		assertThat(place.matcher(code).results().count()).as("%s is found once in %s", sabotage, source).isEqualTo(1);
 		Path written = folder.resolve(source.getFileName().toString());
-		Files.writeString(written,
-				place.matcher(code).replaceFirst(Matcher.quoteReplacement(sabotage.replacement())));
+		Files.writeString(written, place.matcher(code).replaceFirst(Matcher.quoteReplacement(sabotage.replacement())));
 		Path classes = Files.createDirectories(folder.resolve("classes"));
 		compile(sabotage, written, classes);
 		List<URL> urls = new ArrayList<>();

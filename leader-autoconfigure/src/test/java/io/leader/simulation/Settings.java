@@ -63,8 +63,7 @@ record Settings(ElectionTimings timings, boolean releaseOnStop, Duration shutdow
 	 * Whether one request that fails leaves time for another one before the deadline.
 	 */
 	boolean survivesOneFailure() {
-		return this.timings.retryBackoffs().isEmpty()
-				&& this.timings.retryPeriod().toNanos() < 0.4 * renewDeadline();
+		return this.timings.retryBackoffs().isEmpty() && this.timings.retryPeriod().toNanos() < 0.4 * renewDeadline();
 	}
 
 	/**

@@ -2,6 +2,7 @@ package io.leader.simulation;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * When one process's threads run: at once, late since the process is paused or its
@@ -102,7 +103,7 @@ final class SimulatedMachine {
 		try {
 			task.run();
 		}
-		catch (Error ex) {
+		catch (Error | RejectedExecutionException ex) {
 			this.process.check(false, "%s: the engine's thread is left with %s", this.process, ex);
 		}
 		finally {

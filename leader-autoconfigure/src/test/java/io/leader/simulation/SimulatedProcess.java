@@ -76,9 +76,8 @@ final class SimulatedProcess {
 		this.listener = new SimulatedListener(world, observer, this);
 		this.work = new GuardedWork(world, this, longestSafeSection);
 		this.promises = new Promises(world, observer, this);
-		this.engine = new ElectionEngine(
-				new ElectionRuntime(this.clock, new SimulatedExecutor(this), this.threads::call, this.threads::tell,
-						this.threads::log, image::random, this.threads::watchClock));
+		this.engine = new ElectionEngine(new ElectionRuntime(this.clock, new SimulatedExecutor(this),
+				this.threads::call, this.threads::tell, this.threads::log, image::random, this.threads::watchClock));
 		this.election = part.take(this.engine,
 				new ElectionSettings("simulated", () -> image.identity(this.threads.isFailing()), image::mark,
 						settings.timings(), settings.releaseOnStop(), settings.shutdownTimeout(), settings.spread(),

@@ -40,7 +40,8 @@ final class SimulatedThreads {
 	 */
 	void fail(long span) {
 		this.closed = this.world.chance(0.5);
-		this.world.note("%s: no threads for %.3f s (%s)", this.process, span / 1e9, this.closed ? "rejected" : "memory");
+		this.world.note("%s: no threads for %.3f s (%s)", this.process, span / 1e9,
+				this.closed ? "rejected" : "memory");
 		this.failUntil = this.world.now() + span;
 	}
 

@@ -23,8 +23,8 @@ import static org.assertj.core.api.Assertions.fail;
  * Engines under faults, in virtual time, from seeds: for 30 s, from a fresh seed.
  * {@code -Dleader.simulation.seed=N} replays one schedule and prints its history;
  * {@code -Dleader.simulation.schedules=N} runs that many, from
- * {@code -Dleader.simulation.first=N} on if given. {@link Model} says how to leave
- * models out.
+ * {@code -Dleader.simulation.first=N} on if given. {@link Model} says how to leave models
+ * out.
  */
 class SimulationTests {
 

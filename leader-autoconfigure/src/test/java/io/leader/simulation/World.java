@@ -176,8 +176,8 @@ final class World {
 	}
 
 	/**
-	 * Runs until a moment of true time. An authority begins only with an event, so looking
-	 * after each event misses nothing.
+	 * Runs until a moment of true time. An authority begins only with an event, so
+	 * looking after each event misses nothing.
 	 * @param end the moment
 	 * @param observer looks at everything after each event
 	 */
