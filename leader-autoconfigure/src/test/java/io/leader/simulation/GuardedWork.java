@@ -11,11 +11,12 @@ final class GuardedWork {
 	 * A guarded section.
 	 *
 	 * @param call the call
+	 * @param token the token of the term that it runs in
 	 * @param safeUntil until when nothing but the engine could have prolonged it; -1 if
 	 * it may run longer than a lease
 	 * @param pauses how often the process had been paused when it began
 	 */
-	private record Section(GuardedCall call, long safeUntil, int pauses) {
+	private record Section(GuardedCall call, long token, long safeUntil, int pauses) {
 	}
 
 	private final World world;
@@ -51,7 +52,8 @@ final class GuardedWork {
 		boolean safe = this.world.chance(0.9);
 		long span = safe ? this.world.between(World.MILLISECOND, this.longestSafe)
 				: this.world.between(this.longestSafe, 20 * World.SECOND);
-		this.section = new Section(call, safe ? this.world.now() + span : -1, this.process.pauses());
+		long token = this.process.election().fencingToken().orElse(-1);
+		this.section = new Section(call, token, safe ? this.world.now() + span : -1, this.process.machine().pauses());
 		this.process.at(this.world.now() + span, () -> {
 			this.section = null;
 			call.close();
@@ -63,7 +65,14 @@ final class GuardedWork {
 	 */
 	boolean isInSafeSection() {
 		return this.section != null && this.world.now() < this.section.safeUntil()
-				&& this.process.pauses() == this.section.pauses();
+				&& this.process.machine().pauses() == this.section.pauses();
+	}
+
+	/**
+	 * The token of the term that the section runs in.
+	 */
+	long token() {
+		return this.section.token();
 	}
 
 	/**

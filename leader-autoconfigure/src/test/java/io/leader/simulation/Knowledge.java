@@ -3,7 +3,6 @@ package io.leader.simulation;
 import java.util.Map;
 import java.util.TreeMap;
 
-import io.leader.election.InstanceMark;
 import io.leader.election.LockRecord;
 import io.leader.election.LockSnapshot;
 
@@ -18,7 +17,9 @@ final class Knowledge {
 
 	private final World world;
 
-	private final InstanceMark mark;
+	private final String podUid;
+
+	private final long ownLease;
 
 	private final boolean forLife;
 
@@ -31,13 +32,16 @@ final class Knowledge {
 
 	private long otherLease;
 
+	private LockRecord other;
+
 	/** By version, whether it was claimed in spite of another's lease. */
 	private final TreeMap<Long, Boolean> claims = new TreeMap<>();
 
-	Knowledge(World world, InstanceMark mark, boolean forLife) {
+	Knowledge(World world, String podUid, long ownLease, boolean forLife) {
 		this.forLife = forLife;
 		this.world = world;
-		this.mark = mark;
+		this.podUid = podUid;
+		this.ownLease = ownLease;
 	}
 
 	/**
@@ -50,9 +54,12 @@ final class Knowledge {
 		mayHaveArrived(snapshot);
 		LockRecord record = snapshot.record();
 		if (record != null && news && !record.isFree() && !snapshot.isHolderGone()
-				&& !this.mark.podUid().equals(ModelledServer.podUid(record))) {
+				&& !this.podUid.equals(ModelledServer.podUid(record))
+				&& !(this.otherSince >= 0 && record.equals(this.other))) {
+			this.other = record;
 			this.otherSince = this.world.now();
-			this.otherLease = record.leaseDurationSeconds() * World.SECOND;
+			int seconds = record.leaseDurationSeconds();
+			this.otherLease = (seconds > 0) ? seconds * World.SECOND : this.ownLease;
 		}
 	}
 
@@ -62,9 +69,17 @@ final class Knowledge {
 	void mayHaveArrived(LockSnapshot snapshot) {
 		this.newest = Math.max(this.newest, snapshot.version());
 		LockRecord record = snapshot.record();
-		if (snapshot.isHolderGone() || (record != null && record.isFree())) {
+		if (snapshot.isHolderGone() || (record != null && isReleased(record))) {
 			this.otherSince = -1;
 		}
+	}
+
+	/**
+	 * Whether a record was released, and not emptied.
+	 */
+	private static boolean isReleased(LockRecord record) {
+		return record.isFree()
+				&& (record.leaseDurationSeconds() > 0 || record.acquireTime() != null || record.renewTime() != null);
 	}
 
 	/**
@@ -94,7 +109,7 @@ final class Knowledge {
 	 */
 	void claimed(LockSnapshot base, long version, boolean knowing) {
 		LockRecord before = base.record();
-		this.claims.put(version, knowing && (before == null || !before.isFree()));
+		this.claims.put(version, knowing && (before == null || !isReleased(before)));
 		if (this.forLife) {
 			// Else all would wait for each other.
 			this.otherSince = -1;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 import io.leader.election.LockException;
 import io.leader.election.LockException.Kind;
@@ -18,15 +19,6 @@ import io.leader.election.LockWatcher;
  */
 final class ModelledServer {
 
-	/**
-	 * Hears of each change of the holder, at the instant of the write.
-	 */
-	interface ClaimListener {
-
-		void claimed(String instance);
-
-	}
-
 	private final class Stream {
 
 		private final SimulatedProcess process;
@@ -36,6 +28,8 @@ final class ModelledServer {
 		private long deliveredAt;
 
 		private boolean open = true;
+
+		private boolean silent;
 
 		Stream(SimulatedProcess process, LockWatcher watcher) {
 			this.process = process;
@@ -47,7 +41,7 @@ final class ModelledServer {
 				cut();
 				return;
 			}
-			if (this.process.network().losesEvent()) {
+			if (this.silent || this.process.network().losesEvent()) {
 				return;
 			}
 			arrive(snapshot);
@@ -87,8 +81,15 @@ final class ModelledServer {
 
 	private LockSnapshot lock = LockSnapshot.absent();
 
-	private ClaimListener onClaim = (instance) -> {
+	private Consumer<SimulatedProcess> onClaim = (writer) -> {
 	};
+
+	private Consumer<SimulatedProcess> onWrite = (writer) -> {
+	};
+
+	private SimulatedProcess holder;
+
+	private String denied = "";
 
 	private int writes;
 
@@ -97,39 +98,90 @@ final class ModelledServer {
 		this.name = name;
 	}
 
-	void onClaim(ClaimListener listener) {
-		this.onClaim = listener;
+	/**
+	 * Says who hears of claims and of all writes, at the instant of the write.
+	 */
+	void onWrites(Consumer<SimulatedProcess> claims, Consumer<SimulatedProcess> all) {
+		this.onClaim = claims;
+		this.onWrite = all;
 	}
 
 	LockSnapshot read() {
 		return this.lock;
 	}
 
-	LockSnapshot create(LockRecord record) {
+	LockSnapshot create(SimulatedProcess writer, LockRecord record) {
 		if (!this.lock.isAbsent()) {
 			throw new LockException(Kind.CONFLICT, "the lock exists", null);
 		}
-		return write(record);
+		return write(writer, record);
 	}
 
-	LockSnapshot replace(LockSnapshot expected, LockRecord record) {
+	LockSnapshot replace(SimulatedProcess writer, LockSnapshot expected, LockRecord record) {
 		if (this.lock.isAbsent() || this.lock.version() != expected.version()) {
 			throw new LockException(Kind.CONFLICT, "the lock is at version " + this.lock.version(), null);
 		}
-		return write(record);
+		writer.check(!record.isFree() || this.holder == writer, "%s released a record that is not its own", writer);
+		return write(writer, record);
 	}
 
-	private LockSnapshot write(LockRecord record) {
-		LockRecord before = this.lock.record();
+	private LockSnapshot write(SimulatedProcess writer, LockRecord record) {
+		if (record.transitions() < 0 || record.leaseDurationSeconds() < 0) {
+			throw new LockException(Kind.FAILED, "422 invalid", null);
+		}
+		boolean claim = !record.isFree() && this.holder != writer;
+		put(record);
+		this.holder = record.isFree() ? null : writer;
+		if (claim) {
+			this.onClaim.accept(writer);
+		}
+		this.onWrite.accept(writer);
+		return this.lock;
+	}
+
+	/**
+	 * Writes the same record again, or one that names the same holder.
+	 */
+	void put(LockRecord record) {
 		this.writes++;
 		publish(LockSnapshot.of(this.world.nextVersion(), record, null));
 		this.world.note("%s: version %d, holder '%s', mark %s", this.name, this.lock.version(), record.holder(),
 				record.instance());
-		if (!record.isFree() && (before == null || !String.valueOf(record.instance()).equals(before.instance())
-				|| before.isFree())) {
-			this.onClaim.claimed(record.instance());
-		}
-		return this.lock;
+	}
+
+	/**
+	 * Writes another's record.
+	 */
+	void putForeign(LockRecord record) {
+		this.holder = null;
+		put(record);
+	}
+
+	/**
+	 * Makes the record unreadable.
+	 */
+	void mangle() {
+		this.holder = null;
+		publish(LockSnapshot.unreadable(this.world.nextVersion(), "mangled", null));
+		this.world.note("%s: mangled, version %d", this.name, this.lock.version());
+	}
+
+	/**
+	 * Who wrote the record, if it is still as written.
+	 */
+	SimulatedProcess holder() {
+		return this.holder;
+	}
+
+	/**
+	 * Refuses everything to one identity for good.
+	 */
+	void deny(String identity) {
+		this.denied = identity;
+	}
+
+	boolean isDeniedTo(SimulatedProcess process) {
+		return this.denied.equals(process.election().identity());
 	}
 
 	private void publish(LockSnapshot snapshot) {
@@ -169,7 +221,9 @@ final class ModelledServer {
 	 * The Pod of a record's holder.
 	 */
 	static String podUid(LockRecord record) {
-		return String.valueOf(record.instance()).replaceAll("/.*", "");
+		String instance = String.valueOf(record.instance());
+		int end = instance.indexOf('/');
+		return (end < 0) ? instance : instance.substring(0, end);
 	}
 
 	/**
@@ -181,42 +235,9 @@ final class ModelledServer {
 		}
 		long version = this.world.nextVersion();
 		this.world.note("%s: deleted, version %d", this.name, version);
+		this.holder = null;
 		publish(LockSnapshot.absent(version));
 		this.lock = LockSnapshot.absent();
-	}
-
-	/**
-	 * An administrator writes another holder, or none, over whatever is there.
-	 */
-	void edit(boolean toNobody) {
-		LockRecord before = this.lock.record();
-		if (before != null) {
-			int seconds = toNobody ? 1 : (int) this.world.between(0, 15);
-			this.world.note("administrator: edits the lock");
-			write(new LockRecord(toNobody ? "" : "administrator", seconds, null, null, before.transitions(),
-					before.instance()));
-		}
-	}
-
-	/**
-	 * An administrator changes something else in the lock's object.
-	 */
-	void touch() {
-		LockRecord before = this.lock.record();
-		if (before != null) {
-			this.world.note("administrator: changes something beside the record");
-			write(before);
-		}
-	}
-
-	/**
-	 * An administrator makes the record unreadable.
-	 */
-	void mangle() {
-		if (!this.lock.isAbsent()) {
-			publish(LockSnapshot.unreadable(this.world.nextVersion(), "mangled", null));
-			this.world.note("%s: mangled, version %d", this.name, this.lock.version());
-		}
 	}
 
 	Runnable watch(SimulatedProcess process, LockSnapshot from, LockWatcher watcher) {
@@ -235,8 +256,15 @@ final class ModelledServer {
 		List.copyOf(this.streams).stream().filter((stream) -> stream.process == process).forEach(Stream::cut);
 	}
 
+	/**
+	 * Watches show nothing more, and do not end.
+	 */
+	void silenceWatches(SimulatedProcess process) {
+		this.streams.stream().filter((stream) -> stream.process == process).forEach((stream) -> stream.silent = true);
+	}
+
 	boolean isWatchedBy(SimulatedProcess process) {
-		return this.streams.stream().anyMatch((stream) -> stream.process == process);
+		return this.streams.stream().anyMatch((stream) -> stream.process == process && !stream.silent);
 	}
 
 	int writes() {

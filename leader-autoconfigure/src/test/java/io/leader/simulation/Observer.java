@@ -1,6 +1,5 @@
 package io.leader.simulation;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -23,25 +22,25 @@ final class Observer {
 
 	}
 
-	/**
-	 * What an administrator did.
-	 *
-	 * @param version the version of the lock before
-	 * @param at when
-	 */
-	private record Act(long version, long at) {
-	}
-
 	private final World world;
 
 	private final List<SimulatedProcess> processes;
 
-	private final boolean forLife;
+	private final Kind kind;
 
-	private final List<Act> acts = new ArrayList<>();
+	private final Administration administration;
 
-	/** When two leaders were excused last. */
-	private long excusedAt = -100 * World.SECOND;
+	private final List<ModelledServer> servers;
+
+	/** Who has yielded last. */
+	private SimulatedProcess makesRoom;
+
+	/** Who should be next, or null. */
+	private SimulatedProcess ready;
+
+	private long highestTold = -1;
+
+	private SimulatedProcess lastTold;
 
 	private long highestToken = -1;
 
@@ -57,47 +56,82 @@ final class Observer {
 
 	private int sections;
 
-	Observer(World world, List<SimulatedProcess> processes, boolean forLife) {
+	Observer(World world, List<SimulatedProcess> processes, List<ModelledServer> servers, Kind kind) {
 		this.world = world;
 		this.processes = processes;
-		this.forLife = forLife;
+		this.servers = servers;
+		this.kind = kind;
+		this.administration = new Administration(world, kind);
 	}
 
 	/**
 	 * Whether holders do not expire.
 	 */
 	boolean isForLife() {
-		return this.forLife;
+		return this.kind == Kind.FOR_LIFE;
 	}
 
 	/**
-	 * Notes that an administrator is about to delete or edit the lock.
+	 * Whether two locks are needed.
 	 */
-	void administratorActs() {
-		this.acts.add(new Act(this.world.version(), this.world.now()));
+	boolean isPaired() {
+		return this.kind.isMigrating();
 	}
 
 	/**
-	 * Whether an administrator's act, and nothing less, excuses two leaders: the older
-	 * one has not yet acted on the act, its renew deadline is not over (there is none for
-	 * life), and the newer one was granted after it and either took what reads as a
-	 * release or has no memory of an unexpired holder.
+	 * Whether a leader stays for as long as it renews its lock.
 	 */
-	private boolean isExempt(SimulatedProcess older, long olderToken, SimulatedProcess newer, long newerToken) {
-		double deadline = older.timings().renewDeadline().toNanos() * 1.06;
-		boolean exempt = this.acts.stream()
-			.anyMatch((act) -> olderToken <= act.version() && newerToken > act.version()
-					&& !older.knowledge().hasActedOn(act.version())
-					&& (this.forLife || this.world.now() <= act.at() + deadline)
-					&& !newer.knowledge().hasClaimedKnowing(newerToken));
-		if (!exempt) {
-			this.world.note("%s (token %s, %s) and %s (claimed knowing: %s) are not excused by %s", older, olderToken,
-					older.knowledge(), newer, newer.knowledge().hasClaimedKnowing(newerToken), this.acts);
+	boolean isRenewed() {
+		return this.kind == Kind.RENEWED || this.kind == Kind.OWNED;
+	}
+
+	/**
+	 * Whether a lock is held by a process.
+	 */
+	boolean holds(SimulatedProcess process) {
+		return this.servers.stream().anyMatch((server) -> server.holder() == process);
+	}
+
+	/**
+	 * Notes that a listener hears of a grant that is in force.
+	 */
+	void told(SimulatedProcess process, long token) {
+		if (token < this.highestTold && !this.administration.excuses(process, token, this.lastTold, this.highestTold)) {
+			check(false, "%s was told token %d after %s was told %d", process, token, this.lastTold, this.highestTold);
 		}
-		else {
-			this.excusedAt = this.world.now();
+		if (token > this.highestTold) {
+			this.highestTold = token;
+			this.lastTold = process;
 		}
-		return exempt;
+	}
+
+	/**
+	 * Notes that a leader has released its lock for others.
+	 */
+	void yielded(SimulatedProcess process) {
+		if (isRenewed()) {
+			this.makesRoom = process;
+			this.ready = this.processes.stream()
+				.filter((other) -> other != process && other.promises().isReady()
+						&& this.servers.get(0).isWatchedBy(other))
+				.findFirst()
+				.orElse(null);
+		}
+	}
+
+	/**
+	 * Notes that a lock is taken.
+	 */
+	void claims(SimulatedProcess claimer) {
+		if (this.ready != null && this.ready.promises().isReady()) {
+			check(claimer != this.makesRoom, "%s yielded and takes the lock again, although %s is ready", claimer,
+					this.ready);
+		}
+		this.ready = null;
+	}
+
+	Administration administration() {
+		return this.administration;
 	}
 
 	void look() {
@@ -108,12 +142,18 @@ final class Observer {
 		SimulatedProcess found = null;
 		long token = -1;
 		for (SimulatedProcess process : this.processes) {
-			if (process.isAlive() && process.election().isLeader()) {
-				long other = process.election().fencingToken().orElse(-1);
+			if (!process.isAlive()) {
+				continue;
+			}
+			boolean leads = process.election().isLeader();
+			long other = leads ? process.election().fencingToken().orElse(-1) : -1;
+			process.promises().look(leads, other);
+			if (leads) {
 				check(other >= 0, "%s leads without a fencing token", process);
 				if (found != null) {
 					boolean newer = other > token;
-					check(newer ? isExempt(found, token, process, other) : isExempt(process, other, found, token),
+					check(newer ? this.administration.excuses(found, token, process, other)
+							: this.administration.excuses(process, other, found, token),
 							"two leaders at once: %s and %s", found, process);
 				}
 				if (other > token) {
@@ -124,7 +164,7 @@ final class Observer {
 		}
 		if (found != null) {
 			lookAtToken(found, token);
-			lookAtSections(found);
+			lookAtSections(found, token);
 		}
 		if (found != this.leader) {
 			this.leaderSince = this.world.now();
@@ -133,7 +173,7 @@ final class Observer {
 	}
 
 	private void lookAtToken(SimulatedProcess found, long token) {
-		if (token < this.highestToken && isExempt(found, token, this.latest, this.highestToken)) {
+		if (token < this.highestToken && this.administration.excuses(found, token, this.latest, this.highestToken)) {
 			return;
 		}
 		if (token != this.highestToken) {
@@ -142,6 +182,7 @@ final class Observer {
 			this.world.note("%s leads, token %d", found, token);
 			this.grants++;
 			this.latest = found;
+
 		}
 		else {
 			check(this.latest == found, "%s leads with the token of %s", found, this.latest);
@@ -149,22 +190,15 @@ final class Observer {
 		this.highestToken = token;
 	}
 
-	private void lookAtSections(SimulatedProcess found) {
+	private void lookAtSections(SimulatedProcess found, long token) {
 		for (SimulatedProcess process : this.processes) {
 			if (process.isAlive() && process.work().isInSafeSection()) {
 				this.sections++;
-				check(process == found || isRecentlyAdministered(), "%s leads while a guarded section of %s runs",
-						found, process);
+				check(process == found
+						|| this.administration.comesBetween(process, process.work().token(), found, token),
+						"%s leads while a guarded section of %s runs", found, process);
 			}
 		}
-	}
-
-	private boolean isRecentlyAdministered() {
-		if (this.forLife && !this.acts.isEmpty()) {
-			return true;
-		}
-		return this.world.now() - this.excusedAt < 20 * World.SECOND
-				|| this.acts.stream().anyMatch((act) -> this.world.now() - act.at() < 20 * World.SECOND);
 	}
 
 	/**
@@ -174,6 +208,17 @@ final class Observer {
 		for (SimulatedProcess process : this.processes) {
 			check(!process.isAlive() || process.listener().isGranted() == process.election().isLeader(),
 					"%s was told otherwise in the end", process);
+		}
+	}
+
+	/**
+	 * Checks that each process takes part, when all is quiet.
+	 */
+	void lookAtCandidates() {
+		for (SimulatedProcess process : this.processes) {
+			check(!isRenewed() || this.world.has(Model.WATCHES_FALL_SILENT) || !process.isAlive()
+					|| process.election().status().leader() != null,
+					"%s does not know who leads, although all is quiet", process);
 		}
 	}
 

@@ -1,40 +1,32 @@
 package io.leader.simulation;
 
-import java.io.File;
-import java.io.IOException;
-import java.io.StringWriter;
-import java.net.URL;
-import java.net.URLClassLoader;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-
-import javax.tools.JavaCompiler;
-import javax.tools.StandardJavaFileManager;
-import javax.tools.ToolProvider;
-
-import org.springframework.util.StringUtils;
-
-import static org.assertj.core.api.Assertions.assertThat;
+import java.util.Set;
 
 /**
- * A way to break a rule of safety or of cost: one place in the sources, and what stands
- * there instead.
+ * A way to break a rule: one place in the code, and what is there instead. Where a rule
+ * is enforced by several lines, each has a sabotage.
  */
 enum Sabotage {
+
+	// Authority (rule 1)
 
 	AUTHORITY_FROM_THE_RESPONSE("LockWriter", "new Written(base, snapshot, sentNanos, sentMillis)",
 			"new Written(base, snapshot, this.candidate.runtime.clock().nanoTime(), "
 					+ "this.candidate.runtime.clock().currentTimeMillis())"),
 
-	OTHER_HOLDER_ACTED_ON_AT_THE_DEADLINE("Elector", "if (over != null) {", "if (false) {"),
+	SLEEP_OF_THE_MACHINE_IGNORED("Authority", "Math.max(monotonic, wall)", "monotonic"),
 
-	RELEASE_AFTER_A_FRESH_READ("LockWriter", "lock.replace(base, record, timeout)",
-			"lock.replace(record.isFree() ? lock.read(timeout) : base, record, timeout)"),
+	FLAG_INSTEAD_OF_THE_DEADLINE("Election", """
+			public boolean isLeader() {
+				Authority held = this.candidate.authority.get();
+				return held != null && held.holds(this.candidate.runtime.clock());""",
+			"public boolean isLeader() { return this.candidate.authority.get() != null;"),
 
-	LISTENERS_ON_THE_RENEWING_THREAD("Election", "new EventQueue(settings.name(), runtime.listeners(),",
-			"new EventQueue(settings.name(), runtime.engine(),"),
+	EXPIRED_AUTHORITY_REVIVED("Leadership",
+			"held.term() == this.term && held.holds(this.candidate.runtime.clock()) && this",
+			"held.term() == this.term && this"),
+
+	// Patience (rules 2, 7 and 9)
 
 	RECORD_TIMES_TRUSTED("Candidacy", "long remaining = this.candidate.memory.remaining(now);", """
 			LockRecord timed = seen.record();
@@ -43,123 +35,151 @@ enum Sabotage {
 							- this.candidate.wallTime().toEpochMilli())
 					: this.candidate.memory.remaining(now);"""),
 
-	NO_COMPARE_AND_SET("SimulatedLock", "this.server.replace(expected, record)",
-			"this.server.replace(this.server.read(), record)"),
-
-	RELEASE_BEFORE_DRAIN("Ending", "boolean drained = isDrained();", "boolean drained = true;"),
-
-	FLAG_INSTEAD_OF_THE_DEADLINE("Election", """
-			public boolean isLeader() {
-					Authority held = this.candidate.authority.get();
-					return held != null && held.holds(this.candidate.runtime.clock());""", """
-			public boolean isLeader() {
-					return this.candidate.authority.get() != null;"""),
-
-	SAME_IDENTITY_ALWAYS_ADOPTED("OwnRecords", " && this.mark.isFormerLife(record.instance())", ""),
-
 	OWN_LEASE_INSTEAD_OF_THE_RECORDS("LockMemory", "(seconds > 0) ? Duration.ofSeconds(seconds) : this.ownLease",
 			"this.ownLease"),
 
-	LATE_CLAIM_NOT_CHECKED("Leadership", "if (sighted(seen) != null) {", "if (false) {"),
-
-	FAILURE_TAKEN_FOR_SUCCESS("Leadership", "refused(base, failure);",
-			"renewed(new Written(base, base, this.candidate.runtime.clock().nanoTime(), "
-					+ "this.candidate.runtime.clock().currentTimeMillis()));"),
-
-	DELETION_TAKEN_FOR_A_RELEASE("LockMemory",
-			"// Else the lock was deleted or emptied: that is no release, so whoever held it is",
-			"else { forget(); } //"),
-
-	SLEEP_OF_THE_MACHINE_IGNORED("Authority", "Math.max(monotonic, wall)", "monotonic"),
-
-	RESTART_BEFORE_DRAIN("Elector", "if (this.ending != null) {", "if (false) {"),
-
-	AUTHORITY_KEPT_AT_THE_END("Elector", "this.candidate.endAuthority();\n		this.leadership = null;",
-			"this.leadership = null;"),
-
 	HALF_A_LEASE_WAITED("LockMemory", "long nanos = duration.toNanos();", "long nanos = duration.toNanos() / 2;"),
 
-	RENEWALS_NOT_COUNTED_ANEW("LockMemory", "this.heldSince = now;",
-			"if (!sameHolder) {\n			this.heldSince = now;\n		}"),
+	RENEWALS_NOT_COUNTED_ANEW("LockMemory", "this.heldSince = now;", "if (!sameHolder) { this.heldSince = now; }"),
+
+	DELETION_TAKEN_FOR_A_RELEASE("LockMemory", "else { this.waitedFor = null; }", "else { forget(); }"),
+
+	EMPTIED_RECORD_TAKEN_FOR_A_RELEASE("LockMemory", "(record != null && record.isReleased())",
+			"(record != null && record.isFree())"),
+
+	TOUCHES_RESTART_THE_WAIT("LockMemory", "before.hasSameContent(snapshot)", "before == snapshot"),
 
 	HOLDER_FOR_LIFE_EXPIRES("LockMemory", "(this.holder != null && this.heldForLife) ? Long.MAX_VALUE :", ""),
 
+	// Writes (rule 3)
+
+	NO_COMPARE_AND_SET("SimulatedLock", "this.server.replace(this.process, expected, record)",
+			"this.server.replace(this.process, this.server.read(), record)"),
+
+	FAILURE_TAKEN_FOR_SUCCESS("Leadership", "refused(base, failure, left - (this.candidate.now() - now));",
+			"renewed(new Written(base, base, this.candidate.runtime.clock().nanoTime(), "
+					+ "this.candidate.runtime.clock().currentTimeMillis()));"),
+
+	LATE_ANSWERS_COUNT_TWICE("LockCalls", "if (this.over) { dispose(result); return; }", "", Model.WRITERS_INTERRUPTED),
+
+	CONFLICT_DOES_NOT_MAKE_THE_LEADER_LOOK("Leadership", "this.onDoubt.run(); this.observer.readNow();",
+			"this.onDoubt.run();", Model.OBJECT_TOUCHED, Model.WATCHES_FALL_SILENT),
+
+	RENEWAL_IN_THE_LAST_MOMENT("Leadership", "this.nextRenewal = sent + this.candidate.renewDeadline() / 2;",
+			"this.nextRenewal = sent + this.candidate.renewDeadline() * 95 / 100;"),
+
+	// The end of a term (rules 4, 11 and 12)
+
+	RELEASE_AFTER_A_FRESH_READ("LockWriter", "lock.replace(base, record, timeout)",
+			"lock.replace(record.isFree() ? lock.read(timeout) : base, record, timeout)", Model.WRITERS_INTERRUPTED),
+
+	RELEASE_BEFORE_DRAIN("Ending", "if (!isDrained()) {", "if (false) {"),
+
+	RESTART_BEFORE_DRAIN("Elector", "if (this.ending != null) { this.phase = Phase.ENDING; return proceed(); }", ""),
+
+	AUTHORITY_KEPT_AT_THE_END("Elector", "this.candidate.endAuthority(); this.alarm.unset();", "this.alarm.unset();"),
+
+	DRAIN_NOT_BOUNDED_BY_THE_LEASE("Ending", "Math.min(now + longest, leadership.leaseEnd())", "now + longest"),
+
+	CLAIM_ACKNOWLEDGED_AFTER_A_STOP_KEPT("Ending", "this.release = release(neverBegun);", "",
+			Model.WRITERS_INTERRUPTED),
+
+	REFUSED_RELEASE_NOT_TRIED_AGAIN("Release", "this.lastFailure = failure.getMessage();",
+			"this.lastFailure = failure.getMessage(); this.underWay = true; if (true) { return; }",
+			Model.RELEASES_REFUSED),
+
+	RELEASE_OF_ANOTHERS_RECORD("Release", "(record != null && this.candidate.own.contains(record)) ? seen : null",
+			"seen"),
+
+	NOBODY_LOOKS_AT_THE_CLOCK("ClockAlarm", "this.candidate.runtime.clockWatch().watch(this::look)", "null"),
+
+	NO_PAUSE_AFTER_A_YIELD("Elector", "this.candidacy.reset(this.yielded ? this.candidate.retryPeriod() : 0);",
+			"this.candidacy.reset(0);"),
+
+	// Whatever the world throws (rules 5 and 10)
+
+	LISTENERS_ON_THE_RENEWING_THREAD("Election", "new EventQueue(settings.name(), runtime.listeners(),",
+			"new EventQueue(settings.name(), runtime.engine(),"),
+
+	FAILED_STEP_NOT_TRIED_AGAIN("Elector", "this.timer.set(this.candidate.now() + this.candidate.retryPeriod());", "",
+			Model.THREADS_FAIL),
+
+	LOG_THROWS_BEFORE_LISTENERS_HEAR("ElectionLog", "catch (Throwable ex) { } } private static void write",
+			"catch (java.io.UncheckedIOException ex) { } } private static void write", Model.THREADS_FAIL),
+
+	RETRY_AFTER_OF_DAYS_HONORED("Candidate", "((asked.compareTo(lease) < 0) ? asked : lease).toNanos()",
+			"asked.toNanos()", Model.LONG_RETRY_AFTER),
+
+	TRANSITIONS_OVERFLOW("LockRecord", "(this.transitions == Integer.MAX_VALUE) ? Integer.MAX_VALUE :", ""),
+
+	HANGING_LOCKS_TAKE_ALL_THREADS("LockCalls", "private boolean hasThread() {",
+			"private boolean hasThread() { if (true) { return true; }"),
+
+	// Who is who (rules 6 and 13)
+
+	SAME_IDENTITY_ALWAYS_ADOPTED("OwnRecords", " && this.mark.isFormerLife(record.instance())", ""),
+
+	MARK_DRAWN_ONCE_PER_IMAGE("Candidate", "this.mark = this.settings.mark().get(); this.random", "this.random"),
+
+	OWN_RECORD_AFTER_A_GAP_GOES_ON("Leadership", "(same || touched || this.candidate.own.goesOn(record))",
+			"(same || touched || this.candidate.own.contains(record))", Model.LOCK_DELETED_OFTEN),
+
+	SECOND_CLAIM_ALWAYS_CONTINUES_THE_TERM("Leadership",
+			"replaced == null || !this.candidate.own.namesThisCandidate(replaced)", "false", Model.LOCK_DELETED_OFTEN),
+
+	// What is seen is acted on (rule 7)
+
+	OTHER_HOLDER_ACTED_ON_AT_THE_DEADLINE("Elector", "if (over != null) {", "if (false) {"),
+
+	LATE_CLAIM_NOT_CHECKED("Leadership", "if (sighted(seen) != null) {", "if (false) {"),
+
+	// Cost
+
 	POLLING_BESIDE_A_WATCH("LockObserver", "if (now < this.watch.doubtAt()) {", "if (false) {"),
+
+	// Two locks
 
 	ONE_LOCK_OF_TWO_IS_ENOUGH("PairedElection", "return this.first.isLeader() && this.second.isLeader();",
 			"return this.second.isLeader();"),
 
-	FIRST_LOCK_RELEASED_BEFORE_THE_SECOND("PairedElection", "if (held != null) {\n			this.second.stop()",
-			"if (held != null) {\n			held.close();\n			this.second.stop()");
+	FIRST_LOCK_RELEASED_BEFORE_THE_SECOND("PairedElection", "if (held != null) { this.second.stop()",
+			"if (held != null) { held.close(); this.second.stop()"),
 
-	private static final Path MAIN = Path.of("src", "main", "java", "io", "leader", "election");
-
-	private static final Path TEST = Path.of("src", "test", "java", "io", "leader", "simulation");
+	FIRST_LOCK_NEVER_GIVEN_UP("PairedElection", "if (this.first.yield(lease)) {", "if (false) {",
+			Model.SECOND_LOCK_DENIED);
 
 	private final String type;
 
 	private final String original;
 
-	private final String sabotaged;
+	private final String replacement;
 
-	Sabotage(String type, String original, String sabotaged) {
+	private final Set<Model> models;
+
+	Sabotage(String type, String original, String replacement, Model... models) {
+		this.models = Set.of(models);
 		this.type = type;
 		this.original = original;
-		this.sabotaged = sabotaged;
+		this.replacement = replacement;
+	}
+
+	String type() {
+		return this.type;
+	}
+
+	String original() {
+		return this.original;
 	}
 
 	/**
-	 * A class loader with the sabotaged class in place, the engine and the simulation
-	 * around it loaded anew.
-	 * @param folder where to put what is compiled
+	 * What each schedule contains that is to find it; none in particular if empty.
 	 */
-	URLClassLoader apply(Path folder) throws IOException {
-		Path source = Files.exists(MAIN.resolve(this.type + ".java")) ? MAIN.resolve(this.type + ".java")
-				: TEST.resolve(this.type + ".java");
-		String text = Files.readString(source);
-		assertThat(text.split(java.util.regex.Pattern.quote(this.original), -1))
-			.as("%s is found once in %s", this, source)
-			.hasSize(2);
-		Path written = folder.resolve(this.type + ".java");
-		Files.writeString(written, text.replace(this.original, this.sabotaged));
-		Path classes = Files.createDirectories(folder.resolve("classes"));
-		compile(written, classes);
-		List<URL> urls = new ArrayList<>();
-		urls.add(classes.toUri().toURL());
-		for (String entry : StringUtils.delimitedListToStringArray(System.getProperty("java.class.path"),
-				File.pathSeparator)) {
-			urls.add(Path.of(entry).toUri().toURL());
-		}
-		return new ChildFirst(urls.toArray(URL[]::new));
+	Set<Model> models() {
+		return this.models;
 	}
 
-	private void compile(Path source, Path classes) throws IOException {
-		JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-		StringWriter output = new StringWriter();
-		try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
-			boolean compiled = compiler
-				.getTask(output, files, null, List.of("-proc:none", "-nowarn", "-d", classes.toString(), "-cp",
-						System.getProperty("java.class.path")), null, files.getJavaFileObjects(source))
-				.call();
-			assertThat(compiled).as("%s: %s", this, output).isTrue();
-		}
-	}
-
-	private static final class ChildFirst extends URLClassLoader {
-
-		ChildFirst(URL[] urls) {
-			super(urls, Sabotage.class.getClassLoader());
-		}
-
-		@Override
-		protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-			synchronized (getClassLoadingLock(name)) {
-				boolean ours = name.startsWith("io.leader.election.") || name.startsWith("io.leader.simulation.");
-				Class<?> loaded = findLoadedClass(name);
-				return (loaded != null) ? loaded : ours ? findClass(name) : super.loadClass(name, resolve);
-			}
-		}
-
+	String replacement() {
+		return this.replacement;
 	}
 
 }

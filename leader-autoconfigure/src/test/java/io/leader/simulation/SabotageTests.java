@@ -13,6 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.util.StringUtils;
+
 import io.leader.election.LeaderElection;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -32,18 +34,23 @@ class SabotageTests {
 
 	@BeforeEach
 	void silence() {
-		this.logger.setLevel(Level.OFF);
+		// Written, since writing may fail, but nowhere.
+		this.logger.setLevel(Level.INFO);
+		this.logger.setAdditive(false);
 	}
 
 	@AfterEach
 	void speak() {
 		this.logger.setLevel(null);
+		this.logger.setAdditive(true);
+		System.clearProperty(Model.ONLY_PROPERTY);
 	}
 
 	@ParameterizedTest
 	@EnumSource
 	void isCaught(Sabotage sabotage) throws Exception {
-		try (URLClassLoader sabotaged = sabotage.apply(this.folder)) {
+		System.setProperty(Model.ONLY_PROPERTY, StringUtils.collectionToCommaDelimitedString(sabotage.models()));
+		try (URLClassLoader sabotaged = SabotagedClasses.compile(sabotage, this.folder)) {
 			Method run = sabotaged.loadClass(Run.class.getName()).getDeclaredMethod("firstViolation", int.class);
 			run.setAccessible(true);
 			Object violation = run.invoke(null, SCHEDULES);

@@ -1,13 +1,10 @@
 package io.leader.simulation;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-
-import io.leader.election.ElectionTimings;
-import io.leader.election.InstanceMark;
+import java.util.Set;
 
 /**
  * One history of some candidates under faults, determined by its seed: 90 s of faults,
@@ -16,49 +13,6 @@ import io.leader.election.InstanceMark;
 final class Schedule {
 
 	static final long FAULTY = 90 * World.SECOND;
-
-	private static final double DRIFT = 0.05;
-
-	private static final List<ElectionTimings> TIMINGS = List.of(ElectionTimings.DEFAULTS,
-			new ElectionTimings(Duration.ofSeconds(6), Duration.ofSeconds(4), Duration.ofSeconds(1)),
-			new ElectionTimings(Duration.ofSeconds(30), Duration.ofSeconds(20), Duration.ofSeconds(3)));
-
-	/** How a schedule's candidates take part. */
-	enum Kind {
-
-		/** All on one lock, which they renew. */
-		RENEWED(120),
-
-		/** The same, and the holder's Pod owns the lock; it may stay leader for life. */
-		OWNED(140),
-
-		/** All on one lock, which is held until its holder's Pod is gone. */
-		FOR_LIFE(160),
-
-		/** From one lock to another, by replicas that hold both. */
-		MIGRATING(180),
-
-		/** The same, from a lock that does not expire but is released. */
-		MIGRATING_FROM_UNEXPIRING(220);
-
-		/** In which a leader must be found, in seconds. */
-		private final long quiet;
-
-		Kind(long quiet) {
-			this.quiet = quiet;
-		}
-
-		boolean isMigrating() {
-			return this == MIGRATING || this == MIGRATING_FROM_UNEXPIRING;
-		}
-
-	}
-
-	private enum Generation {
-
-		OLD, BOTH, NEW
-
-	}
 
 	/**
 	 * What came of a schedule.
@@ -81,13 +35,11 @@ final class Schedule {
 
 	private final boolean renewedForLife;
 
-	private final boolean mixedTimings;
+	private final boolean mixedSettings;
 
-	private final int size;
+	private final List<Settings> settings;
 
-	private final ElectionTimings timings;
-
-	private final List<Generation> generations = new ArrayList<>();
+	private final Settings common;
 
 	/** The first ones are the replicas, by slot; others may follow. */
 	private final List<SimulatedProcess> processes = new ArrayList<>();
@@ -96,7 +48,7 @@ final class Schedule {
 
 	private final Faults faults;
 
-	private int starts;
+	private final Replicas replicas;
 
 	private int silent;
 
@@ -104,58 +56,23 @@ final class Schedule {
 		this.world = new World(seed, recording);
 		this.server = new ModelledServer(this.world, "lock");
 		this.second = new ModelledServer(this.world, "second lock");
-		int draw = this.world.random().nextInt(20);
-		this.kind = (draw < 12) ? Kind.RENEWED
-				: List.of(Kind.OWNED, Kind.FOR_LIFE, Kind.MIGRATING, Kind.MIGRATING_FROM_UNEXPIRING)
-					.get((draw - 12) / 2);
+		this.kind = Kind.drawn(this.world);
 		this.renewedForLife = this.kind == Kind.OWNED && this.world.chance(0.5);
-		this.mixedTimings = this.world.chance(0.3);
-		this.timings = anyOf(TIMINGS);
-		this.size = (int) (this.world.chance(0.03) ? this.world.between(7, 20) : this.world.between(1, 6));
-		this.observer = new Observer(this.world, this.processes, this.kind == Kind.FOR_LIFE);
-		for (int i = 0; i < this.size; i++) {
-			this.generations.add(Generation.OLD);
-			this.processes.add(process(i, mark("uid-" + i)));
-		}
+		this.mixedSettings = this.world.chance(0.3);
+		this.settings = Settings.drawn(this.world);
+		this.common = anyOf(this.settings);
+		int size = (int) (this.world.chance(0.03) ? this.world.between(7, 20) : this.world.between(1, 6));
+		this.observer = new Observer(this.world, this.processes, servers(), this.kind);
+		this.replicas = new Replicas(this.world, this, size);
+		this.replicas.create();
+		this.world.note("%s%s, %d replicas, %s, %s", this.kind, this.renewedForLife ? " (for life)" : "", size,
+				this.world.models(), this.mixedSettings ? this.settings : this.common);
 		this.faults = new Faults(this.world, this);
 		this.faults.plan();
 	}
 
 	<T> T anyOf(List<T> all) {
 		return all.get(this.world.random().nextInt(all.size()));
-	}
-
-	private InstanceMark mark(String uid) {
-		return new InstanceMark(uid, "start-" + this.starts++);
-	}
-
-	private SimulatedProcess process(int slot, InstanceMark mark) {
-		Generation generation = this.generations.get(slot);
-		boolean forLife = this.kind == Kind.FOR_LIFE;
-		boolean unexpiring = forLife || this.kind == Kind.MIGRATING_FROM_UNEXPIRING;
-		boolean owned = unexpiring || this.kind == Kind.OWNED;
-		this.server.podCreated(mark.podUid());
-		ElectionTimings own = this.mixedTimings ? anyOf(TIMINGS) : this.timings;
-		SimulatedProcess created = new SimulatedProcess(this.world, (engine, settings, process) -> switch (generation) {
-			case OLD -> engine.add(settings, new SimulatedLock(process, this.server, owned, unexpiring));
-			case NEW -> engine.add(settings, new SimulatedLock(process, this.second, false, false));
-			case BOTH -> engine.addMigrating(settings, new SimulatedLock(process, this.server, unexpiring, unexpiring),
-					new SimulatedLock(process, this.second, false, false));
-		}, forLife || this.renewedForLife, this.observer, "pod-" + slot, mark, own, DRIFT,
-				(long) (0.6 * shortestMargin()));
-		return created;
-	}
-
-	/**
-	 * For how long a guarded section that began in the last moment of an authority may
-	 * run before anybody else leads, clocks that drift included.
-	 */
-	private double shortestMargin() {
-		return TIMINGS.stream()
-			.mapToDouble((each) -> each.leaseDuration().toNanos() * (1 - DRIFT)
-					- each.renewDeadline().toNanos() * (1 + DRIFT))
-			.min()
-			.orElseThrow();
 	}
 
 	/**
@@ -167,15 +84,16 @@ final class Schedule {
 		this.world.runUntil(FAULTY, this.observer::look);
 		this.world.note("faults end");
 		this.faults.end();
-		long end = FAULTY + this.kind.quiet * World.SECOND;
+		long end = FAULTY + this.kind.quiet() * World.SECOND;
 		this.world.runUntil(end - 20 * World.SECOND, this.observer::look);
 		Map<SimulatedProcess, Integer> followers = silentFollowers();
 		this.world.runUntil(end, this.observer::look);
-		this.observer.check(this.observer.leader() != null, "no leader %d s after the last fault", this.kind.quiet);
+		this.observer.check(this.observer.leader() != null, "no leader %d s after the last fault", this.kind.quiet());
 		this.observer.check(this.world.now() - this.observer.leaderSince() > 20 * World.SECOND,
 				"%s leads only since %.3f s, although all is quiet", this.observer.leader(),
 				this.observer.leaderSince() / 1e9);
 		this.observer.lookAtListeners();
+		this.observer.lookAtCandidates();
 		followers.forEach((follower, requests) -> {
 			this.silent++;
 			this.observer.check(follower.calls().requests() == requests,
@@ -212,6 +130,33 @@ final class Schedule {
 		return List.of(this.server, this.second);
 	}
 
+	ModelledServer server() {
+		return this.server;
+	}
+
+	ModelledServer second() {
+		return this.second;
+	}
+
+	boolean isRenewedForLife() {
+		return this.renewedForLife;
+	}
+
+	/**
+	 * The settings of one more process.
+	 */
+	Settings settings() {
+		return this.mixedSettings ? anyOf(this.settings) : this.common;
+	}
+
+	List<Settings> allSettings() {
+		return this.settings;
+	}
+
+	Replicas replicas() {
+		return this.replicas;
+	}
+
 	Observer observer() {
 		return this.observer;
 	}
@@ -223,68 +168,8 @@ final class Schedule {
 			.orElseGet(() -> anyOf(this.processes));
 	}
 
-	/**
-	 * The container crashes and is started again in its Pod: same identity, same Pod,
-	 * another start.
-	 */
-	void restart(SimulatedProcess process) {
-		int slot = this.processes.indexOf(process);
-		process.crash();
-		this.world.in(this.world.between(World.MILLISECOND, World.SECOND), () -> {
-			if (slot >= this.size) {
-				deletePod(process);
-			}
-			else if (this.processes.get(slot) == process) {
-				this.processes.set(slot, process(slot, mark(process.podUid())));
-			}
-		});
-	}
-
-	/**
-	 * The Pod is stopped in good order and another of the same name comes.
-	 */
-	void replace(SimulatedProcess process) {
-		int slot = this.processes.indexOf(process);
-		process.stop();
-		this.world.in(this.world.between(World.MILLISECOND, 10 * World.SECOND), () -> {
-			process.crash();
-			if (slot >= this.size) {
-				deletePod(process);
-			}
-			else if (this.processes.get(slot) == process) {
-				deletePod(process);
-				this.generations.set(slot, next());
-				this.processes.set(slot, process(slot, mark("uid-" + slot + "-" + this.starts)));
-			}
-		});
-	}
-
-	private void deletePod(SimulatedProcess process) {
-		this.server.podDeleted(process.podUid(), this.kind == Kind.FOR_LIFE || this.kind == Kind.OWNED);
-	}
-
-	/**
-	 * A second process under the identity of the first, in another Pod.
-	 */
-	void twin() {
-		if (!this.kind.isMigrating()) {
-			this.world.note("a twin of pod-0 starts");
-			this.processes.add(process(0, mark("uid-twin-" + this.starts)));
-		}
-	}
-
-	/**
-	 * The next generation for a replica that is replaced: the first and the last never
-	 * run at the same time, and it also goes back.
-	 */
-	private Generation next() {
-		if (!this.kind.isMigrating()) {
-			return Generation.OLD;
-		}
-		Generation wanted = anyOf(List.of(Generation.values()));
-		Generation forbidden = (wanted == Generation.OLD) ? Generation.NEW : Generation.OLD;
-		boolean clash = wanted != Generation.BOTH && this.generations.contains(forbidden);
-		return clash ? Generation.BOTH : wanted;
+	Set<Model> models() {
+		return this.world.models();
 	}
 
 	List<String> history() {

@@ -28,6 +28,14 @@ final class SimulatedCalls {
 
 	private int requests;
 
+	/** For how long the call under way hangs. */
+	private long hangs;
+
+	private Runnable afterwards = () -> {
+	};
+
+	private boolean delivered;
+
 	SimulatedCalls(World world, SimulatedProcess process) {
 		this.world = world;
 		this.process = process;
@@ -37,22 +45,31 @@ final class SimulatedCalls {
 
 	/**
 	 * Makes a call.
+	 * @param call the call
+	 * @param wait how long it waits for a thread
 	 */
-	void send(Runnable call) {
+	void send(Runnable call, long wait) {
 		boolean remembered = this.knowledge.remembersOther();
 		long now = this.world.now();
-		this.world.in(this.network.delay(), () -> {
+		this.world.in(wait + this.network.delay(), () -> {
 			this.underWay = true;
 			this.rememberedWhenSent = remembered;
 			this.sentAt = now;
 			this.lost = false;
 			this.answer = null;
+			this.hangs = 0;
+			this.delivered = false;
+			this.afterwards = () -> {
+			};
 			try {
 				call.run();
 			}
 			finally {
 				this.underWay = false;
 				this.answer = null;
+				if (!this.delivered) {
+					this.process.threads().returned();
+				}
 			}
 		});
 	}
@@ -68,18 +85,36 @@ final class SimulatedCalls {
 	 * Brings the answer to the request under way back.
 	 */
 	void deliver(Runnable onEngine) {
-		boolean unanswered = this.lost || this.network.fateOfRequest() == SimulatedNetwork.Fate.LOST;
+		this.delivered = true;
+		boolean unanswered = this.lost || (this.hangs == 0 && this.network.losesAnswer());
 		// A call without an answer ends when its own time-out is over: nobody waits then.
-		long arrival = unanswered ? this.world.now() + 3 * this.process.timings().renewDeadline().toNanos() / 2
-				: this.world.now() + this.network.delay();
-		this.process.at(arrival, onEngine);
+		long arrival = (this.hangs > 0) ? this.world.now() + this.hangs
+				: unanswered ? this.world.now() + 3 * this.process.settings().renewDeadline() / 2
+						: this.world.now() + this.network.delay();
+		Runnable afterwards = this.afterwards;
+		this.process.at(arrival, () -> {
+			this.process.threads().returned();
+			afterwards.run();
+			onEngine.run();
+		});
 		LockSnapshot read = this.answer;
 		if (read == null) {
 			return;
 		}
 		// What comes late may have been given up.
-		boolean inTime = arrival - this.sentAt < 0.4 * this.process.timings().renewDeadline().toNanos();
+		boolean inTime = arrival - this.sentAt < 0.4 * this.process.settings().renewDeadline();
 		this.process.at(arrival, inTime ? () -> this.process.saw(read) : () -> this.knowledge.mayHaveArrived(read));
+	}
+
+	/**
+	 * Lets the call under way hang.
+	 * @param span for how long
+	 * @param after what to do when it returns
+	 */
+	RuntimeException hang(long span, Runnable after) {
+		this.hangs = span;
+		this.afterwards = after;
+		return new IllegalStateException("hung until its time-out");
 	}
 
 	/**

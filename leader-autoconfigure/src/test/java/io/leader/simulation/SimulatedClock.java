@@ -27,11 +27,22 @@ final class SimulatedClock implements ElectionClock {
 	private long sleepsUntil;
 
 	SimulatedClock(World world, double drift) {
+		this(world, drift, world.random().nextLong() / 4, 1_700_000_000_000L + world.between(-3_600_000, 3_600_000));
+	}
+
+	private SimulatedClock(World world, double drift, long nanosAtBirth, long millisAtBirth) {
 		this.world = world;
 		this.bornAt = world.now();
-		this.nanosAtBirth = world.random().nextLong() / 4;
-		this.millisAtBirth = 1_700_000_000_000L + world.between(-3_600_000, 3_600_000);
+		this.nanosAtBirth = nanosAtBirth;
+		this.millisAtBirth = millisAtBirth;
 		this.rate = 1 + world.random().nextDouble(-drift, drift);
+	}
+
+	/**
+	 * A clock that shows the same now, and drifts otherwise.
+	 */
+	SimulatedClock copy(double drift) {
+		return new SimulatedClock(this.world, drift, nanoTime(), currentTimeMillis());
 	}
 
 	@Override

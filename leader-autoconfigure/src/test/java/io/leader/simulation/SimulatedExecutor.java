@@ -40,7 +40,7 @@ final class SimulatedExecutor extends AbstractExecutorService implements Schedul
 
 	@Override
 	public void execute(Runnable task) {
-		this.process.execute(task);
+		this.process.machine().execute(task);
 	}
 
 	@Override
@@ -54,7 +54,7 @@ final class SimulatedExecutor extends AbstractExecutorService implements Schedul
 	@Override
 	public <T> ScheduledFuture<T> schedule(Callable<T> task, long delay, TimeUnit unit) {
 		Timer<T> timer = new Timer<>(task);
-		this.process.onTimer(unit.toNanos(delay), timer);
+		this.process.machine().onTimer(unit.toNanos(delay), timer);
 		return timer;
 	}
 

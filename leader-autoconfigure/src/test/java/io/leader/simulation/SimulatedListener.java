@@ -1,6 +1,6 @@
 package io.leader.simulation;
 
-import java.util.function.BooleanSupplier;
+import java.time.Duration;
 
 import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionListener;
@@ -14,19 +14,18 @@ final class SimulatedListener implements LeaderElectionListener {
 
 	private final Observer observer;
 
-	private final String name;
-
-	private final BooleanSupplier onEngine;
+	private final SimulatedProcess process;
 
 	private boolean granted;
 
 	private boolean rude;
 
-	SimulatedListener(World world, Observer observer, String name, BooleanSupplier onEngine) {
+	private long lastToken = -1;
+
+	SimulatedListener(World world, Observer observer, SimulatedProcess process) {
 		this.world = world;
 		this.observer = observer;
-		this.name = name;
-		this.onEngine = onEngine;
+		this.process = process;
 	}
 
 	/**
@@ -42,24 +41,30 @@ final class SimulatedListener implements LeaderElectionListener {
 
 	@Override
 	public void onGranted(LeaderElection source, long fencingToken) {
-		this.world.note("%s: told it leads, token %d", this.name, fencingToken);
-		this.observer.check(!this.granted, "%s was granted twice", this.name);
+		this.world.note("%s: told it leads, token %d", this.process, fencingToken);
+		this.observer.check(!this.granted, "%s was granted twice", this.process);
 		this.granted = true;
+		this.observer.check(fencingToken > this.lastToken, "%s was told token %d after %d", this.process, fencingToken,
+				this.lastToken);
+		this.lastToken = fencingToken;
+		if (this.process.election().isLeader()) {
+			this.observer.told(this.process, fencingToken);
+		}
 		told(source);
 	}
 
 	@Override
 	public void onRevoked(LeaderElection source) {
-		this.world.note("%s: told it no longer leads", this.name);
-		this.observer.check(this.granted, "%s was revoked without a grant", this.name);
+		this.world.note("%s: told it no longer leads", this.process);
+		this.observer.check(this.granted, "%s was revoked without a grant", this.process);
 		this.granted = false;
 		told(source);
 	}
 
 	private void told(LeaderElection source) {
-		this.observer.check(!this.onEngine.getAsBoolean(), "%s is told on the engine's thread", this.name);
+		this.observer.check(!this.process.machine().isOnEngine(), "%s is told on the engine's thread", this.process);
 		if (this.rude && this.world.chance(0.5)) {
-			source.yield();
+			this.process.yield(Duration.ZERO);
 		}
 		if (this.rude && this.world.chance(0.5)) {
 			throw new IllegalStateException("a listener fails");

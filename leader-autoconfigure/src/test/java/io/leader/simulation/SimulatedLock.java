@@ -31,6 +31,10 @@ final class SimulatedLock implements ElectionLock {
 
 	private long lastVersion;
 
+	private long lastRefusal = -World.HOUR;
+
+	private long lastConflict = -1;
+
 	SimulatedLock(SimulatedProcess process, ModelledServer server, boolean verifiesHolder, boolean forLife) {
 		this.verifiesHolder = verifiesHolder;
 		this.process = process;
@@ -61,6 +65,10 @@ final class SimulatedLock implements ElectionLock {
 	@Override
 	public LockSnapshot read(Duration timeout) {
 		return arrive(() -> {
+			if (this.verifiesHolder && this.process.network().arePodChecksFailing()) {
+				throw new LockException(this.process.world().chance(0.5) ? Kind.DENIED : Kind.FAILED,
+						"the holder's Pod cannot be looked at", null);
+			}
 			// At this instant the last holder is the one of this very version, or of the
 			// last that was seen before the lock was deleted.
 			LockSnapshot snapshot = noted(this.server.read());
@@ -92,12 +100,52 @@ final class SimulatedLock implements ElectionLock {
 
 	@Override
 	public LockSnapshot create(LockRecord record, Duration timeout) {
-		return arrive(() -> claimed(LockSnapshot.absent(), this.server.create(record)));
+		return arrive(() -> claimed(LockSnapshot.absent(), this.server.create(this.process, record)));
 	}
 
 	@Override
 	public LockSnapshot replace(LockSnapshot expected, LockRecord record, Duration timeout) {
-		return arrive(() -> claimed(expected, this.server.replace(expected, record)));
+		return arrive(() -> {
+			refuseReleaseOnce(record);
+			noteConflict(expected);
+			LockSnapshot written = claimed(expected, this.server.replace(this.process, expected, record));
+			loseAnswerToReleaseOnce(record);
+			return written;
+		});
+	}
+
+	/**
+	 * A conflict with a version costs one try, and no more.
+	 */
+	private void noteConflict(LockSnapshot expected) {
+		long version = this.server.read().version();
+		if (version != expected.version() && version != this.lastConflict) {
+			this.lastConflict = version;
+			this.process.network().trouble();
+		}
+	}
+
+	/**
+	 * A first release is refused for a passing reason.
+	 */
+	private void refuseReleaseOnce(LockRecord record) {
+		if (isToBeRefused(record) && this.process.world().chance(0.6)) {
+			this.lastRefusal = this.process.world().now();
+			throw refusal(this.process.world().random().nextInt(5), 1);
+		}
+	}
+
+	private void loseAnswerToReleaseOnce(LockRecord record) {
+		if (isToBeRefused(record) && this.process.world().chance(0.5)) {
+			this.lastRefusal = this.process.world().now();
+			throw this.process.calls().lost();
+		}
+	}
+
+	private boolean isToBeRefused(LockRecord record) {
+		World world = this.process.world();
+		return record.isFree() && world.has(Model.RELEASES_REFUSED)
+				&& world.now() - this.lastRefusal > 30 * World.SECOND;
 	}
 
 	@Override
@@ -123,6 +171,9 @@ final class SimulatedLock implements ElectionLock {
 
 	private <T> T arrive(Supplier<T> effect) {
 		this.process.calls().countRequest();
+		if (this.server.isDeniedTo(this.process)) {
+			throw new LockException(Kind.DENIED, "403 forbidden", null);
+		}
 		return switch (this.process.network().fateOfRequest()) {
 			case REFUSED -> throw this.process.network().refusal();
 			case LOST -> throw this.process.calls().lost();

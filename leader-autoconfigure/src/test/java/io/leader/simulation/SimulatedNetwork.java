@@ -27,6 +27,14 @@ final class SimulatedNetwork {
 
 	private long deniedUntil;
 
+	private long podChecksFailUntil;
+
+	private int troubles;
+
+	private long lastTrouble = -World.HOUR;
+
+	private long lastButOneTrouble = -World.HOUR;
+
 	private double lossRate;
 
 	private double eventLossRate;
@@ -37,7 +45,8 @@ final class SimulatedNetwork {
 	}
 
 	long delay() {
-		if (this.world.now() < Math.max(this.slowUntil, this.world.serverSlowUntil())) {
+		if (isSlow()) {
+			trouble();
 			return this.world.between(World.MILLISECOND, 12 * World.SECOND);
 		}
 		return this.world.between(World.MILLISECOND / 5, 4 * World.MILLISECOND);
@@ -54,7 +63,55 @@ final class SimulatedNetwork {
 		return this.eventLossRate > 0 && this.world.chance(this.eventLossRate);
 	}
 
+	private boolean isSlow() {
+		return this.world.now() < Math.max(this.slowUntil, this.world.serverSlowUntil());
+	}
+
+	/**
+	 * Notes that something has happened to a request or an answer.
+	 */
+	void trouble() {
+		this.troubles++;
+		this.lastButOneTrouble = this.lastTrouble;
+		this.lastTrouble = this.world.now();
+	}
+
+	/**
+	 * How often something has happened to a request or an answer.
+	 */
+	int troubles() {
+		return this.troubles;
+	}
+
+	/**
+	 * Whether something has happened to so many requests or answers since a moment.
+	 */
+	boolean hadTrouble(boolean twice, long since) {
+		return (twice ? this.lastButOneTrouble : this.lastTrouble) >= since;
+	}
+
+	/**
+	 * Whether nothing is wrong with it now.
+	 */
+	boolean isHealthy() {
+		return isReachable() && !isSlow() && this.world.now() >= this.deniedUntil && this.lossRate == 0
+				&& this.eventLossRate == 0 && this.world.now() >= this.podChecksFailUntil;
+	}
+
+	boolean losesAnswer() {
+		return fateOfRequest() == Fate.LOST;
+	}
+
 	Fate fateOfRequest() {
+		Fate fate = draw();
+		if (fate != Fate.ARRIVES) {
+			this.world.note("%s: a request or an answer is %s", this.name, fate);
+			trouble();
+		}
+		return fate;
+	}
+
+	private Fate draw() {
 		if (!isReachable() || this.world.chance(this.lossRate)) {
 			return Fate.LOST;
 		}
@@ -71,7 +128,9 @@ final class SimulatedNetwork {
 		if (this.world.now() < this.deniedUntil) {
 			return new LockException(Kind.DENIED, "403 forbidden", null);
 		}
-		return SimulatedLock.refusal(this.world.random().nextInt(5), this.world.between(1, 5));
+		boolean days = this.world.has(Model.LONG_RETRY_AFTER);
+		return SimulatedLock.refusal(days ? 1 : this.world.random().nextInt(5),
+				days ? this.world.between(1, 864_000) : this.world.between(1, 5));
 	}
 
 	/**
@@ -83,7 +142,7 @@ final class SimulatedNetwork {
 			try {
 				effect.run();
 			}
-			catch (LockException ex) {
+			catch (LockException | IllegalStateException ex) {
 				this.world.note("%s: a late request is refused: %s", this.name, ex.getMessage());
 			}
 		});
@@ -106,6 +165,15 @@ final class SimulatedNetwork {
 		this.deniedUntil = this.world.now() + span;
 	}
 
+	void failPodChecks(long span) {
+		this.world.note("%s: cannot look at Pods for %.3f s", this.name, span / 1e9);
+		this.podChecksFailUntil = this.world.now() + span;
+	}
+
+	boolean arePodChecksFailing() {
+		return this.world.now() < this.podChecksFailUntil;
+	}
+
 	void loseRequests(double rate) {
 		this.lossRate = rate;
 	}
@@ -120,6 +188,7 @@ final class SimulatedNetwork {
 		this.partitionedUntil = 0;
 		this.slowUntil = 0;
 		this.deniedUntil = 0;
+		this.podChecksFailUntil = 0;
 	}
 
 }

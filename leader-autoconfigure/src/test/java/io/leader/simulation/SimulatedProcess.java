@@ -1,19 +1,10 @@
 package io.leader.simulation;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.SplittableRandom;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
-import java.util.random.RandomGenerator;
 
-import io.leader.election.ClockWatch;
 import io.leader.election.ElectionEngine;
 import io.leader.election.ElectionRuntime;
 import io.leader.election.ElectionSettings;
-import io.leader.election.ElectionTimings;
-import io.leader.election.InstanceMark;
 import io.leader.election.LeaderElection;
 import io.leader.election.LockSnapshot;
 
@@ -38,13 +29,17 @@ final class SimulatedProcess {
 
 	private final String name;
 
-	private final InstanceMark mark;
+	private final Image image;
 
-	private final ElectionTimings timings;
+	private final Settings settings;
+
+	private final boolean forLife;
 
 	private final SimulatedClock clock;
 
 	private final SimulatedNetwork network;
+
+	private final SimulatedThreads threads;
 
 	private final Knowledge knowledge;
 
@@ -58,65 +53,40 @@ final class SimulatedProcess {
 
 	private final LeaderElection election;
 
-	private final List<Runnable> deferred = new ArrayList<>();
+	private final Promises promises;
 
-	private boolean crashed;
+	private final SimulatedMachine machine;
 
 	private boolean started = true;
 
-	private long pausedUntil;
-
-	private int pauses;
-
-	private long listenersBlockedUntil;
-
-	private boolean onEngine;
-
-	private long nextOnEngine;
-
-	SimulatedProcess(World world, Part part, boolean forLife, Observer observer, String identity, InstanceMark mark,
-			ElectionTimings timings, double drift, long longestSafeSection) {
+	SimulatedProcess(World world, Part part, boolean forLife, Observer observer, Image image, Settings settings,
+			SimulatedClock clock, long longestSafeSection) {
 		this.world = world;
 		this.observer = observer;
-		this.name = identity + "/" + mark.start();
-		this.mark = mark;
-		this.timings = timings;
-		this.clock = new SimulatedClock(world, drift);
+		this.image = image;
+		this.name = image.name();
+		this.settings = settings;
+		this.forLife = forLife;
+		this.clock = clock;
+		this.machine = new SimulatedMachine(world, this);
 		this.network = new SimulatedNetwork(world, this.name);
-		this.knowledge = new Knowledge(world, mark, observer.isForLife());
+		this.threads = new SimulatedThreads(world, this);
+		this.knowledge = new Knowledge(world, image.podUid(), settings.lease(), observer.isForLife());
 		this.calls = new SimulatedCalls(world, this);
-		this.listener = new SimulatedListener(world, observer, this.name, () -> this.onEngine);
+		this.listener = new SimulatedListener(world, observer, this);
 		this.work = new GuardedWork(world, this, longestSafeSection);
-		this.engine = new ElectionEngine(new ElectionRuntime(this.clock, new SimulatedExecutor(this), this.calls::send,
-				this::tell, Runnable::run, random(world), this::watchClock));
-		this.election = part.take(this.engine, new ElectionSettings("simulated", identity, mark, timings, true,
-				Duration.ofSeconds(5), Duration.ZERO, forLife), this);
+		this.promises = new Promises(world, observer, this);
+		this.engine = new ElectionEngine(new ElectionRuntime(this.clock, new SimulatedExecutor(this),
+				this.threads::call, this.threads::tell, this.threads::log, image::random, this.threads::watchClock));
+		this.election = part.take(this.engine,
+				new ElectionSettings("simulated", () -> image.identity(this.threads.isFailing()), image::mark,
+						settings.timings(), settings.releaseOnStop(), settings.shutdownTimeout(), settings.spread(),
+						forLife),
+				this);
 		this.election.addListener(this.listener);
+		image.completed();
 		this.engine.start();
 		this.work.goOn();
-	}
-
-	private static Supplier<RandomGenerator> random(World world) {
-		SplittableRandom random = new SplittableRandom(world.random().nextLong());
-		return () -> random;
-	}
-
-	/**
-	 * Looks at the clocks every 200 ms of true time, unless the process is paused.
-	 */
-	private ClockWatch.Registration watchClock(Runnable look) {
-		AtomicBoolean closed = new AtomicBoolean();
-		lookAtClock(look, closed);
-		return () -> closed.set(true);
-	}
-
-	private void lookAtClock(Runnable look, AtomicBoolean closed) {
-		at(this.world.now() + 200 * World.MILLISECOND, () -> {
-			if (!closed.get()) {
-				look.run();
-				lookAtClock(look, closed);
-			}
-		});
 	}
 
 	LeaderElection election() {
@@ -139,30 +109,50 @@ final class SimulatedProcess {
 		return this.work;
 	}
 
-	int pauses() {
-		return this.pauses;
-	}
-
 	SimulatedNetwork network() {
 		return this.network;
+	}
+
+	SimulatedThreads threads() {
+		return this.threads;
 	}
 
 	Knowledge knowledge() {
 		return this.knowledge;
 	}
 
-	String podUid() {
-		return this.mark.podUid();
+	Promises promises() {
+		return this.promises;
 	}
 
-	ElectionTimings timings() {
-		return this.timings;
+	World world() {
+		return this.world;
+	}
+
+	String podUid() {
+		return this.image.podUid();
+	}
+
+	Settings settings() {
+		return this.settings;
+	}
+
+	/**
+	 * Whether it neither yields nor releases its lock.
+	 */
+	boolean isForLife() {
+		return this.forLife;
+	}
+
+	void check(boolean condition, String message, Object... arguments) {
+		this.observer.check(condition, message, arguments);
 	}
 
 	void stop() {
 		this.world.note("%s: stops", this.name);
+		boolean first = this.started;
 		this.started = false;
-		this.engine.stop();
+		this.promises.stops(this.engine.stop(), first);
 	}
 
 	void stopOrStart() {
@@ -172,61 +162,34 @@ final class SimulatedProcess {
 		else {
 			this.world.note("%s: starts again", this.name);
 			this.started = true;
+			this.promises.starts();
+			if (this.world.has(Model.THREADS_FAIL) && !this.world.isQuiet()) {
+				this.threads.fail(World.SECOND);
+			}
 			this.engine.start();
 		}
 	}
 
-	// Threads
-
 	/**
-	 * Runs something in this process at a moment: later if the process is paused then,
-	 * never if it has crashed.
+	 * Yields, and stays out for a while.
 	 */
+	void yield(Duration stayOut) {
+		this.world.note("%s: is asked to yield for %s", this.name, stayOut);
+		this.promises.yields(stayOut.toNanos());
+		if (stayOut.isZero()) {
+			this.election.yield();
+		}
+		else {
+			this.election.yield(stayOut);
+		}
+	}
+
+	SimulatedMachine machine() {
+		return this.machine;
+	}
+
 	void at(long time, Runnable action) {
-		this.world.at(time, () -> {
-			if (this.crashed) {
-				return;
-			}
-			if (this.world.now() < this.pausedUntil) {
-				this.deferred.add(action);
-				return;
-			}
-			action.run();
-		});
-	}
-
-	void execute(Runnable task) {
-		Runnable onEngine = () -> runOnEngine(task);
-		if (this.calls.isUnderWay()) {
-			this.calls.deliver(onEngine);
-			return;
-		}
-		this.nextOnEngine = Math.max(this.nextOnEngine,
-				this.world.now() + this.world.between(0, World.MILLISECOND / 10));
-		at(this.nextOnEngine, onEngine);
-	}
-
-	/**
-	 * Runs a timer of the engine.
-	 */
-	void onTimer(long delay, Runnable task) {
-		at(this.world.now() + this.clock.trueDelay(delay), () -> runOnEngine(task));
-	}
-
-	private void runOnEngine(Runnable task) {
-		this.onEngine = true;
-		try {
-			task.run();
-		}
-		finally {
-			this.onEngine = false;
-		}
-	}
-
-	private void tell(Runnable news) {
-		long soon = this.world.now()
-				+ this.world.between(0, this.world.chance(0.05) ? World.SECOND : World.MILLISECOND);
-		at(Math.max(soon, this.listenersBlockedUntil), news);
+		this.machine.at(time, action);
 	}
 
 	// What arrives
@@ -252,58 +215,22 @@ final class SimulatedProcess {
 		this.observer.check(!this.listener.isGranted(), "%s released a lock before its listeners were told", this.name);
 		this.observer.check(!this.work.isToBeWaitedFor(), "%s released a lock before its guarded section ended",
 				this.name);
-	}
-
-	// Faults
-
-	void pause(long span) {
-		this.world.note("%s: paused for %.3f s", this.name, span / 1e9);
-		this.pauses++;
-		this.pausedUntil = Math.max(this.pausedUntil, this.world.now() + span);
-		this.world.at(this.pausedUntil, this::wake);
-	}
-
-	private void wake() {
-		if (this.world.now() >= this.pausedUntil && !this.crashed) {
-			List<Runnable> due = List.copyOf(this.deferred);
-			this.deferred.clear();
-			due.forEach((action) -> at(this.world.now(), action));
-		}
-	}
-
-	/**
-	 * The machine sleeps: the process is paused, and the monotonic clock stands still.
-	 */
-	void suspend(long span) {
-		this.clock.suspend(span);
-		pause(span);
-	}
-
-	void blockListeners(long span) {
-		this.world.note("%s: listeners are late by %.3f s", this.name, span / 1e9);
-		this.listenersBlockedUntil = this.world.now() + span;
-	}
-
-	void crash() {
-		this.world.note("%s: crashes", this.name);
-		this.crashed = true;
-	}
-
-	boolean isAlive() {
-		return !this.crashed;
+		this.promises.released();
 	}
 
 	boolean isStarted() {
 		return this.started;
 	}
 
+	boolean isAlive() {
+		return !this.machine.hasCrashed();
+	}
+
 	void heal() {
 		this.network.heal();
-		this.listenersBlockedUntil = 0;
+		this.machine.heal();
+		this.threads.heal();
 		this.listener.setRude(false);
-		this.clock.resume();
-		this.pausedUntil = 0;
-		wake();
 	}
 
 	@Override

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * True time, chance and the history of one schedule. Everything happens on one thread, in
@@ -15,6 +16,8 @@ final class World {
 
 	static final long SECOND = 1000 * MILLISECOND;
 
+	static final long HOUR = 3600 * SECOND;
+
 	private static final int MOST_STEPS = 1_000_000;
 
 	private static final class Event implements Comparable<Event> {
@@ -25,10 +28,13 @@ final class World {
 
 		private final Runnable action;
 
-		Event(long time, long order, Runnable action) {
+		private final boolean observed;
+
+		Event(long time, long order, Runnable action, boolean observed) {
 			this.time = time;
 			this.order = order;
 			this.action = action;
+			this.observed = observed;
 		}
 
 		@Override
@@ -47,11 +53,15 @@ final class World {
 
 	private final Random random;
 
+	private final Set<Model> models;
+
 	private long now;
 
 	private long order;
 
 	private int steps;
+
+	private int draws;
 
 	private long version = 100;
 
@@ -64,6 +74,18 @@ final class World {
 	World(long seed, boolean recording) {
 		this.random = new Random(seed);
 		this.recording = recording;
+		this.models = Model.drawn(this.random);
+	}
+
+	/**
+	 * Whether something belongs to this schedule.
+	 */
+	boolean has(Model model) {
+		return this.models.contains(model);
+	}
+
+	Set<Model> models() {
+		return this.models;
 	}
 
 	/**
@@ -72,6 +94,13 @@ final class World {
 	long nextVersion() {
 		this.version += between(1, 3);
 		return this.version;
+	}
+
+	/**
+	 * A number that nobody else has drawn.
+	 */
+	int draw() {
+		return this.draws++;
 	}
 
 	long version() {
@@ -132,7 +161,14 @@ final class World {
 	}
 
 	void at(long time, Runnable action) {
-		this.events.add(new Event(Math.max(time, this.now), this.order++, action));
+		this.events.add(new Event(Math.max(time, this.now), this.order++, action, true));
+	}
+
+	/**
+	 * Does something that changes nothing by itself: nobody looks afterwards.
+	 */
+	void atUnobserved(long time, Runnable action) {
+		this.events.add(new Event(Math.max(time, this.now), this.order++, action, false));
 	}
 
 	void in(long delay, Runnable action) {
@@ -140,7 +176,8 @@ final class World {
 	}
 
 	/**
-	 * Runs until a moment of true time.
+	 * Runs until a moment of true time. An authority begins only with an event, so
+	 * looking after each event misses nothing.
 	 * @param end the moment
 	 * @param observer looks at everything after each event
 	 */
@@ -152,9 +189,10 @@ final class World {
 			if (++this.steps > MOST_STEPS) {
 				throw new Observer.Violation("some engine spins: " + MOST_STEPS + " steps in " + this.now / 1e9 + " s");
 			}
-			observer.run();
 			next.action.run();
-			observer.run();
+			if (next.observed) {
+				observer.run();
+			}
 		}
 		this.now = end;
 		observer.run();

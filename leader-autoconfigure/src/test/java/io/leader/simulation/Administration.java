@@ -1,0 +1,83 @@
+package io.leader.simulation;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What administrators have done to the lock, and what that excuses.
+ */
+final class Administration {
+
+	/**
+	 * What an administrator did.
+	 *
+	 * @param version the version of the lock before
+	 * @param at when
+	 */
+	private record Act(long version, long at) {
+	}
+
+	private final World world;
+
+	private final Kind kind;
+
+	private final List<Act> acts = new ArrayList<>();
+
+	Administration(World world, Kind kind) {
+		this.world = world;
+		this.kind = kind;
+	}
+
+	/**
+	 * Notes that an administrator is about to delete or edit the lock.
+	 */
+	void acts() {
+		this.acts.add(new Act(this.world.version(), this.world.now()));
+	}
+
+	/**
+	 * Whether somebody has laid hands on the lock since a version.
+	 */
+	boolean hasHappenedSince(long version) {
+		return this.acts.stream().anyMatch((act) -> act.version() >= version);
+	}
+
+	/**
+	 * Whether somebody has laid hands on the lock since a time.
+	 */
+	boolean hasHappenedAfter(long time) {
+		return this.acts.stream().anyMatch((act) -> act.at() >= time);
+	}
+
+	/**
+	 * Whether an administrator's act, and nothing less, excuses two leaders: the older
+	 * one has not yet acted on the act, its renew deadline is not over (there is none for
+	 * life), and the newer one was granted after it and either took what reads as a
+	 * release or has no memory of an unexpired holder.
+	 */
+	boolean excuses(SimulatedProcess older, long olderToken, SimulatedProcess newer, long newerToken) {
+		double deadline = older.settings().renewDeadline() * 1.06;
+		boolean exempt = this.acts.stream()
+			.anyMatch((act) -> olderToken <= act.version() && newerToken > act.version()
+					&& !older.knowledge().hasActedOn(act.version())
+					&& (this.kind == Kind.FOR_LIFE || this.world.now() <= act.at() + deadline)
+					&& !newer.knowledge().hasClaimedKnowing(newerToken));
+		if (!exempt) {
+			this.world.note("%s (token %s, %s) and %s (claimed knowing: %s) are not excused by %s", older, olderToken,
+					older.knowledge(), newer, newer.knowledge().hasClaimedKnowing(newerToken), this.acts);
+		}
+		return exempt;
+	}
+
+	/**
+	 * Whether an administrator's act came between two terms, and the newer one began
+	 * without knowing of the older one.
+	 */
+	boolean comesBetween(SimulatedProcess one, long oneToken, SimulatedProcess other, long otherToken) {
+		SimulatedProcess newer = (oneToken > otherToken) ? one : other;
+		long newerToken = Math.max(oneToken, otherToken);
+		return !newer.knowledge().hasClaimedKnowing(newerToken) && this.acts.stream()
+			.anyMatch((act) -> Math.min(oneToken, otherToken) <= act.version() && newerToken > act.version());
+	}
+
+}

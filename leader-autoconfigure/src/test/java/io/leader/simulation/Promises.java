@@ -1,0 +1,163 @@
+package io.leader.simulation;
+
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * What one process's election promises beyond safety: an authority that ended stays
+ * ended, listeners hear of it in time, nothing but a cause ends a term, and who stops or
+ * yields makes room.
+ */
+final class Promises {
+
+	/** How soon an end is noticed, and a little for the threads on the way. */
+	private static final long TOLD_WITHIN = 320 * World.MILLISECOND;
+
+	private final World world;
+
+	private final Observer observer;
+
+	private final SimulatedProcess process;
+
+	private boolean leading;
+
+	private long token = -1;
+
+	private long endedToken = -1;
+
+	private long owedSince = -1;
+
+	private long sureFrom;
+
+	private long endedAt = -World.HOUR;
+
+	private long startedAt;
+
+	private long yieldedAt = -World.HOUR;
+
+	private long outUntil;
+
+	Promises(World world, Observer observer, SimulatedProcess process) {
+		this.world = world;
+		this.observer = observer;
+		this.process = process;
+		this.startedAt = world.now();
+	}
+
+	/**
+	 * Looks after an event.
+	 * @param leads whether the process answers that it leads
+	 * @param current the token of its term
+	 */
+	void look(boolean leads, long current) {
+		long now = this.world.now();
+		if (leads) {
+			this.observer.check(current != this.endedToken, "%s leads again in a term that has ended, token %d",
+					this.process, current);
+			this.token = current;
+		}
+		else if (this.leading) {
+			ended(now);
+		}
+		this.leading = leads;
+		if (leads || !this.process.listener().isGranted()) {
+			this.owedSince = -1;
+			return;
+		}
+		if (this.owedSince < 0) {
+			this.owedSince = now;
+		}
+		long free = Math.max(this.process.threads().freeAt(), this.process.machine().hinderedUntil());
+		long hops = this.observer.isPaired() ? 3 : 1;
+		this.observer.check(now - Math.max(this.owedSince, free) <= hops * TOLD_WITHIN,
+				"%s was not told of its end in time", this.process);
+	}
+
+	private void ended(long now) {
+		this.endedAt = now;
+		if (now >= this.sureFrom) {
+			this.endedToken = this.token;
+		}
+		boolean wished = !this.process.isStarted() || this.yieldedAt > now - World.SECOND || now < this.outUntil;
+		if (!wished && this.observer.isRenewed() && !this.observer.administration().hasHappenedSince(this.token)) {
+			long since = now - (long) (1.1 * this.process.settings().renewDeadline());
+			// A write without an answer keeps another one waiting for a renew deadline.
+			boolean twice = this.process.settings().survivesOneFailure();
+			long troubleSince = now - (long) (2.1 * this.process.settings().renewDeadline());
+			this.observer.check(
+					this.process.machine().hinderedUntil() >= since
+							|| this.process.network().hadTrouble(twice, troubleSince),
+					"%s stops leading, although nothing has hindered it", this.process);
+		}
+	}
+
+	void clockJumps() {
+		// What the wall clock has ended, it may begin again before anybody looks.
+		this.endedToken = -1;
+		this.sureFrom = Math.max(this.world.now(), this.process.machine().hinderedUntil()) + World.SECOND;
+	}
+
+	/**
+	 * Whether it could take a free lock at once.
+	 */
+	boolean isReady() {
+		long recently = this.world.now() - (long) (1.2 * this.process.settings().lease());
+		return this.process.isAlive() && this.process.isStarted() && isUndisturbed(recently)
+				&& !this.process.listener().isGranted() && !this.process.work().isToBeWaitedFor()
+				&& this.world.now() >= this.outUntil && this.yieldedAt < recently
+				&& this.startedAt < this.world.now() - 2 * World.SECOND;
+	}
+
+	private boolean isUndisturbed(long since) {
+		return this.process.network().isHealthy() && !this.process.network().hadTrouble(false, since)
+				&& this.process.machine().hinderedUntil() < since
+				&& this.process.threads().freeAt() <= this.world.now();
+	}
+
+	void starts() {
+		this.startedAt = this.world.now();
+	}
+
+	void yields(long stayOut) {
+		this.yieldedAt = this.world.now();
+		this.outUntil = Math.max(this.outUntil, this.world.now() + (long) (1.1 * stayOut));
+	}
+
+	/**
+	 * Notes a release: if it is that of a yield, another one is next.
+	 */
+	void released() {
+		if (this.process.isStarted() && this.world.now() - this.yieldedAt < 10 * World.SECOND) {
+			this.observer.yielded(this.process);
+		}
+	}
+
+	/**
+	 * Notes a stop: when it is complete, the lock is released.
+	 * @param done completes with it
+	 * @param first whether it had not been stopped before
+	 */
+	void stops(CompletableFuture<Void> done, boolean first) {
+		long began = this.world.now();
+		boolean expired = !this.leading && this.endedAt > began - 2 * this.process.settings().lease();
+		boolean idle = !this.process.work().isToBeWaitedFor() && !expired;
+		Settings settings = this.process.settings();
+		long bound = Math.min(settings.shutdownTimeout().toNanos(), settings.lease());
+		done.thenRun(() -> {
+			long since = began - World.SECOND;
+			if (!first || !this.process.isAlive() || this.process.isStarted() || this.startedAt > began
+					|| this.process.isForLife() || this.process.machine().hinderedUntil() >= since
+					|| this.observer.isPaired()) {
+				return;
+			}
+			this.observer.check(this.world.now() - began <= 1.1 * bound + World.SECOND / 2,
+					"%s stopped only after %.3f s", this.process, (this.world.now() - began) / 1e9);
+			boolean calm = isUndisturbed(began - settings.lease())
+					&& !this.observer.administration().hasHappenedAfter(began - 2 * settings.lease());
+			if (idle && calm && settings.survivesOneFailedRelease()) {
+				this.observer.check(!this.observer.holds(this.process), "%s stopped and did not release the lock",
+						this.process);
+			}
+		});
+	}
+
+}

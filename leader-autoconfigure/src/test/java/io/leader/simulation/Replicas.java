@@ -1,0 +1,182 @@
+package io.leader.simulation;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.leader.election.ElectionEngine;
+import io.leader.election.ElectionSettings;
+
+/**
+ * The processes of a schedule: how they come, go, and come back.
+ */
+final class Replicas {
+
+	private static final double DRIFT = 0.05;
+
+	private enum Generation {
+
+		OLD, BOTH, NEW
+
+	}
+
+	private final World world;
+
+	private final Schedule schedule;
+
+	private final int size;
+
+	private final List<SimulatedProcess> processes;
+
+	private final List<Generation> generations = new ArrayList<>();
+
+	private int starts;
+
+	Replicas(World world, Schedule schedule, int size) {
+		this.world = world;
+		this.schedule = schedule;
+		this.size = size;
+		this.processes = schedule.processes();
+	}
+
+	void create() {
+		for (int i = 0; i < this.size; i++) {
+			this.generations.add(this.world.has(Model.SECOND_LOCK_DENIED) ? Generation.BOTH : Generation.OLD);
+		}
+		Image first = image("pod-0", "uid-0");
+		SimulatedClock clock = new SimulatedClock(this.world, DRIFT);
+		for (int i = 0; i < this.size; i++) {
+			boolean copied = i == 0
+					|| (i < 3 && this.world.has(Model.CLONES) && !this.world.has(Model.SECOND_LOCK_DENIED));
+			this.processes.add(process(i, copied ? first.copy("uid-" + i) : image("pod-" + i, "uid-" + i),
+					copied ? clock.copy(DRIFT) : new SimulatedClock(this.world, DRIFT)));
+		}
+		if (this.world.has(Model.SECOND_LOCK_DENIED) && this.size > 1) {
+			this.schedule.second().deny(this.processes.get(0).election().identity());
+		}
+	}
+
+	private Image image(String identity, String uid) {
+		return new Image(this.world, identity, uid, "start-" + this.starts++, this.world.random().nextLong());
+	}
+
+	private SimulatedProcess process(int slot, Image image) {
+		return process(slot, image, new SimulatedClock(this.world, DRIFT));
+	}
+
+	private SimulatedProcess process(int slot, Image image, SimulatedClock clock) {
+		Generation generation = this.generations.get(slot);
+		boolean forLife = this.schedule.kind() == Kind.FOR_LIFE;
+		boolean unexpiring = forLife || this.schedule.kind() == Kind.MIGRATING_FROM_UNEXPIRING;
+		boolean owned = unexpiring || this.schedule.kind() == Kind.OWNED;
+		this.schedule.server().podCreated(image.podUid());
+		Settings own = this.schedule.settings();
+		return new SimulatedProcess(this.world, (engine, settings, process) -> {
+			if (this.world.has(Model.LOCKS_HANG)) {
+				addNeighbors(engine, settings, process);
+			}
+			return switch (generation) {
+				case OLD -> engine.add(settings, new SimulatedLock(process, this.schedule.server(), owned, unexpiring));
+				case NEW -> engine.add(settings, new SimulatedLock(process, this.schedule.second(), false, false));
+				case BOTH -> engine.addMigrating(settings,
+						new SimulatedLock(process, this.schedule.server(), unexpiring, unexpiring),
+						new SimulatedLock(process, this.schedule.second(), false, false));
+			};
+		}, forLife || this.schedule.isRenewedForLife(), this.schedule.observer(), image, own, clock,
+				(long) (0.6 * shortestMargin()));
+	}
+
+	/**
+	 * Other elections on the same engine, whose locks hang.
+	 */
+	private void addNeighbors(ElectionEngine engine, ElectionSettings settings, SimulatedProcess process) {
+		for (int i = 0; i < 3; i++) {
+			engine.add(
+					new ElectionSettings("neighbor-" + i, settings.identity(), settings.mark(), settings.timings(),
+							settings.releaseOnStop(), settings.shutdownTimeout(), settings.spread(), false),
+					new HangingLock(process, i > 0));
+		}
+	}
+
+	/**
+	 * For how long a guarded section that began in the last moment of an authority may
+	 * run before anybody else leads, clocks that drift included.
+	 */
+	private double shortestMargin() {
+		return this.schedule.allSettings()
+			.stream()
+			.mapToDouble((each) -> each.lease() * (1 - DRIFT) - each.renewDeadline() * (1 + DRIFT))
+			.min()
+			.orElseThrow();
+	}
+
+	long longestLease() {
+		return this.schedule.allSettings().stream().mapToLong(Settings::lease).max().orElseThrow();
+	}
+
+	/**
+	 * The container crashes and is started again in its Pod: same identity, same Pod,
+	 * another start.
+	 */
+	void restart(SimulatedProcess process) {
+		int slot = this.processes.indexOf(process);
+		process.machine().crash();
+		this.world.in(this.world.between(World.MILLISECOND, World.SECOND), () -> {
+			if (slot >= this.size) {
+				deletePod(process);
+			}
+			else if (this.processes.get(slot) == process) {
+				this.processes.set(slot, process(slot, image(process.election().identity(), process.podUid())));
+			}
+		});
+	}
+
+	/**
+	 * The Pod is stopped in good order and another of the same name comes.
+	 */
+	void replace(SimulatedProcess process) {
+		int slot = this.processes.indexOf(process);
+		process.stop();
+		this.world.in(this.world.between(World.MILLISECOND, 10 * World.SECOND), () -> {
+			process.machine().crash();
+			if (slot >= this.size) {
+				deletePod(process);
+			}
+			else if (this.processes.get(slot) == process) {
+				deletePod(process);
+				this.generations.set(slot, next());
+				this.processes.set(slot,
+						process(slot, image(process.election().identity(), "uid-" + slot + "-" + this.starts)));
+			}
+		});
+	}
+
+	private void deletePod(SimulatedProcess process) {
+		this.schedule.server()
+			.podDeleted(process.podUid(), this.schedule.kind() == Kind.FOR_LIFE || this.schedule.kind() == Kind.OWNED);
+	}
+
+	/**
+	 * A second process under the identity of the first, in another Pod.
+	 */
+	void twin() {
+		if (!this.schedule.kind().isMigrating()) {
+			this.world.note("a twin of pod-0 starts");
+			this.processes.add(process(0, image("pod-0", "uid-twin-" + this.starts)));
+		}
+	}
+
+	/**
+	 * The next generation for a replica that is replaced: the first and the last never
+	 * run at the same time, and it also goes back.
+	 */
+	private Generation next() {
+		if (!this.schedule.kind().isMigrating()) {
+			return Generation.OLD;
+		}
+		Generation wanted = this.schedule.anyOf(List.of(Generation.values()));
+		Generation forbidden = (wanted == Generation.OLD) ? Generation.NEW : Generation.OLD;
+		boolean clash = wanted != Generation.BOTH && this.generations.contains(forbidden);
+		return clash ? Generation.BOTH : wanted;
+	}
+
+}

@@ -1,0 +1,121 @@
+package io.leader.simulation;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import javax.tools.JavaCompiler;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
+
+import org.springframework.util.StringUtils;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Compiles a class with one place in it changed. A place is found by its code: comments
+ * are taken out before, and how the code is laid out does not matter.
+ */
+final class SabotagedClasses {
+
+	private static final Path MAIN = Path.of("src", "main", "java", "io", "leader");
+
+	private static final Path TEST = Path.of("src", "test", "java", "io", "leader", "simulation");
+
+	/** Strings and characters are kept, comments are not. */
+	private static final Pattern COMMENT = Pattern
+		.compile("(\"(?:\\\\.|[^\"\\\\])*\"|'(?:\\\\.|[^'\\\\])*')|/\\*.*?\\*/|//[^\\n]*", Pattern.DOTALL);
+
+	private static final Pattern TOKEN = Pattern.compile("\\w+|\"(?:\\\\.|[^\"\\\\])*\"|[^\\w\\s]");
+
+	private SabotagedClasses() {
+	}
+
+	/**
+	 * A class loader with the sabotaged class in place, the engine and the simulation
+	 * around it loaded again.
+	 * @param sabotage what is changed
+	 * @param folder where to put what is compiled
+	 */
+	static URLClassLoader compile(Sabotage sabotage, Path folder) throws IOException {
+		Path source = source(sabotage.type());
+		String code = COMMENT.matcher(Files.readString(source)).replaceAll((match) -> {
+			String kept = match.group(1);
+			return (kept != null) ? Matcher.quoteReplacement(kept) : " ";
+		});
+		Pattern place = place(sabotage.original());
+		assertThat(place.matcher(code).results().count()).as("%s is found once in %s", sabotage, source).isEqualTo(1);
+		Path written = folder.resolve(source.getFileName().toString());
+		Files.writeString(written, place.matcher(code).replaceFirst(Matcher.quoteReplacement(sabotage.replacement())));
+		Path classes = Files.createDirectories(folder.resolve("classes"));
+		compile(sabotage, written, classes);
+		List<URL> urls = new ArrayList<>();
+		urls.add(classes.toUri().toURL());
+		for (String entry : StringUtils.delimitedListToStringArray(System.getProperty("java.class.path"),
+				File.pathSeparator)) {
+			urls.add(Path.of(entry).toUri().toURL());
+		}
+		return new ChildFirst(urls.toArray(URL[]::new));
+	}
+
+	private static Path source(String type) throws IOException {
+		List<Path> found = new ArrayList<>();
+		for (Path root : List.of(MAIN, TEST)) {
+			try (Stream<Path> files = Files.walk(root)) {
+				files.filter((file) -> file.endsWith(type + ".java")).forEach(found::add);
+			}
+		}
+		assertThat(found).as("the source of %s", type).hasSize(1);
+		return found.get(0);
+	}
+
+	private static Pattern place(String original) {
+		return Pattern.compile(TOKEN.matcher(original)
+			.results()
+			.map((token) -> Pattern.quote(token.group()))
+			.collect(Collectors.joining("\\s*")));
+	}
+
+	private static void compile(Sabotage sabotage, Path source, Path classes) throws IOException {
+		JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+		StringWriter output = new StringWriter();
+		try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
+			boolean compiled = compiler
+				.getTask(output, files, null, List.of("-proc:none", "-nowarn", "-d", classes.toString(), "-cp",
+						System.getProperty("java.class.path")), null, files.getJavaFileObjects(source))
+				.call();
+			assertThat(compiled).as("%s: %s", sabotage, output).isTrue();
+		}
+	}
+
+	private static final class ChildFirst extends URLClassLoader {
+
+		private static final List<String> OURS = List.of("io.leader.election.", "io.leader.simulation.",
+				"io.leader.engine.", "io.leader.lock.");
+
+		ChildFirst(URL[] urls) {
+			super(urls, SabotagedClasses.class.getClassLoader());
+		}
+
+		@Override
+		protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+			synchronized (getClassLoadingLock(name)) {
+				boolean ours = OURS.stream().anyMatch(name::startsWith);
+				Class<?> loaded = findLoadedClass(name);
+				return (loaded != null) ? loaded : ours ? findClass(name) : super.loadClass(name, resolve);
+			}
+		}
+
+	}
+
+}

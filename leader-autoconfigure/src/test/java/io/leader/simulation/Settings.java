@@ -1,0 +1,78 @@
+package io.leader.simulation;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.leader.election.ElectionTimings;
+
+/**
+ * What the candidates of a schedule are configured with.
+ *
+ * @param timings the spans
+ * @param releaseOnStop whether a leader that stops releases the lock
+ * @param shutdownTimeout how long the end of a term is waited for
+ * @param spread how much longer a leader of other elections waits
+ */
+record Settings(ElectionTimings timings, boolean releaseOnStop, Duration shutdownTimeout, Duration spread) {
+
+	private static final List<ElectionTimings> USUAL = List.of(ElectionTimings.DEFAULTS,
+			new ElectionTimings(Duration.ofSeconds(6), Duration.ofSeconds(4), Duration.ofSeconds(1)),
+			new ElectionTimings(Duration.ofSeconds(30), Duration.ofSeconds(20), Duration.ofSeconds(3)));
+
+	/**
+	 * Draws what the candidates of a schedule choose from.
+	 */
+	static List<Settings> drawn(World world) {
+		List<Settings> drawn = new ArrayList<>();
+		if (!world.has(Model.SETTINGS_VARY)) {
+			boolean releases = !world.has(Model.WRITERS_INTERRUPTED) || world.chance(0.6);
+			USUAL
+				.forEach((timings) -> drawn.add(new Settings(timings, releases, Duration.ofSeconds(5), Duration.ZERO)));
+			return drawn;
+		}
+		for (int i = 0; i < 3; i++) {
+			long lease = world.between(2_000, 30_000);
+			double deadline = lease / (1.15 + world.random().nextDouble(2.85));
+			double retry = deadline / (1.1 + world.random().nextDouble(9));
+			List<Duration> backoffs = new ArrayList<>();
+			if (world.chance(0.3)) {
+				world.random().longs(3, 50, (long) deadline).forEach((pause) -> backoffs.add(Duration.ofMillis(pause)));
+			}
+			drawn.add(new Settings(
+					new ElectionTimings(Duration.ofMillis(lease), Duration.ofMillis((long) deadline),
+							Duration.ofMillis((long) retry), backoffs),
+					world.chance(0.8), Duration.ofMillis(world.between(0, 40_000)),
+					Duration.ofMillis(world.between(0, 3_000))));
+		}
+		return drawn;
+	}
+
+	long renewDeadline() {
+		return this.timings.renewDeadline().toNanos();
+	}
+
+	/**
+	 * The whole number of seconds that followers wait, in nanoseconds.
+	 */
+	long lease() {
+		return this.timings.leaseDurationSeconds() * World.SECOND;
+	}
+
+	/**
+	 * Whether one request that fails leaves time for another one before the deadline.
+	 */
+	boolean survivesOneFailure() {
+		return this.timings.retryBackoffs().isEmpty() && this.timings.retryPeriod().toNanos() < 0.4 * renewDeadline();
+	}
+
+	/**
+	 * Whether a release that fails once can be sent again before the lease is over.
+	 */
+	boolean survivesOneFailedRelease() {
+		double patience = Math.min(this.shutdownTimeout.toNanos(), 0.9 * (lease() - renewDeadline()));
+		return this.releaseOnStop
+				&& patience > 1.2 * Math.max(World.SECOND, this.timings.retryPeriod().toNanos()) + 1.2 * World.SECOND;
+	}
+
+}

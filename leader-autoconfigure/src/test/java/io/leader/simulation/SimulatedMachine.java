@@ -1,0 +1,181 @@
+package io.leader.simulation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * When one process's threads run: at once, late since the process is paused or its
+ * machine asleep, or never again.
+ */
+final class SimulatedMachine {
+
+	private final World world;
+
+	private final SimulatedProcess process;
+
+	private final List<Runnable> deferred = new ArrayList<>();
+
+	private boolean crashed;
+
+	private long pausedUntil = -World.HOUR;
+
+	private long hinderedUntil = -World.HOUR;
+
+	private int pauses;
+
+	private boolean onEngine;
+
+	private long nextOnEngine;
+
+	SimulatedMachine(World world, SimulatedProcess process) {
+		this.world = world;
+		this.process = process;
+	}
+
+	int pauses() {
+		return this.pauses;
+	}
+
+	/**
+	 * Runs something in this process at a moment: later if the process is paused then,
+	 * never if it has crashed.
+	 */
+	void at(long time, Runnable action) {
+		this.world.at(time, () -> {
+			if (this.crashed) {
+				return;
+			}
+			if (this.world.now() < this.pausedUntil) {
+				this.deferred.add(action);
+				return;
+			}
+			action.run();
+		});
+	}
+
+	/**
+	 * The same, for something that changes nothing by itself.
+	 */
+	void atUnobserved(long time, Runnable action) {
+		this.world.atUnobserved(time, () -> {
+			if (this.world.now() < this.pausedUntil) {
+				this.deferred.add(action);
+			}
+			else if (!this.crashed) {
+				action.run();
+			}
+		});
+	}
+
+	void execute(Runnable task) {
+		Runnable onEngine = () -> runOnEngine(task);
+		if (this.process.calls().isUnderWay()) {
+			this.process.calls().deliver(onEngine);
+			return;
+		}
+		this.nextOnEngine = Math.max(this.nextOnEngine,
+				this.world.now() + this.world.between(0, World.MILLISECOND / 10));
+		at(this.nextOnEngine, onEngine);
+	}
+
+	/**
+	 * Runs a timer of the engine.
+	 */
+	void onTimer(long delay, Runnable task) {
+		onTimerAt(this.process.clock().nanoTime() + delay, task);
+	}
+
+	private void onTimerAt(long due, Runnable task) {
+		at(this.world.now() + this.process.clock().trueDelay(due - this.process.clock().nanoTime()), () -> {
+			if (this.world.has(Model.TIMERS_SLEEP) && due - this.process.clock().nanoTime() > 0) {
+				// The machine was asleep, and its monotonic clock stood still.
+				onTimerAt(due, task);
+			}
+			else {
+				runOnEngine(task);
+			}
+		});
+	}
+
+	private void runOnEngine(Runnable task) {
+		this.onEngine = true;
+		try {
+			task.run();
+		}
+		catch (Error | RejectedExecutionException ex) {
+			this.process.check(false, "%s: the engine's thread is left with %s", this.process, ex);
+		}
+		finally {
+			this.onEngine = false;
+		}
+	}
+
+	boolean isOnEngine() {
+		return this.onEngine;
+	}
+
+	void pause(long span) {
+		this.world.note("%s: paused for %.3f s", this.process, span / 1e9);
+		this.pauses++;
+		this.pausedUntil = Math.max(this.pausedUntil, this.world.now() + span);
+		this.world.at(this.pausedUntil, this::wake);
+	}
+
+	private void wake() {
+		if (this.world.now() >= this.pausedUntil && !this.crashed) {
+			List<Runnable> due = List.copyOf(this.deferred);
+			this.deferred.clear();
+			due.forEach((action) -> at(this.world.now(), action));
+		}
+	}
+
+	/**
+	 * The machine sleeps: the process is paused, and the monotonic clock stands still.
+	 */
+	void suspend(long span) {
+		this.process.clock().suspend(span);
+		pause(span);
+	}
+
+	void jump(long millis) {
+		this.process.clock().jump(millis);
+		this.process.promises().clockJumps();
+		hindered();
+	}
+
+	private void hindered() {
+		this.hinderedUntil = this.world.now();
+	}
+
+	boolean isPaused() {
+		return this.world.now() < this.pausedUntil;
+	}
+
+	/**
+	 * Until when it was kept from working: paused, asleep, without threads, or with a
+	 * clock that jumped.
+	 */
+	long hinderedUntil() {
+		return Math.max(Math.max(this.pausedUntil, this.hinderedUntil), this.process.threads().failingUntil());
+	}
+
+	void crash() {
+		this.world.note("%s: crashes", this.process);
+		this.crashed = true;
+	}
+
+	boolean hasCrashed() {
+		return this.crashed;
+	}
+
+	void heal() {
+		if (hinderedUntil() > this.world.now()) {
+			hindered();
+		}
+		this.process.clock().resume();
+		this.pausedUntil = Math.min(this.pausedUntil, this.world.now());
+		wake();
+	}
+
+}

@@ -1,0 +1,137 @@
+package io.leader.simulation;
+
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.leader.election.ClockWatch;
+
+/**
+ * One process's threads besides the engine's: those that call locks, tell listeners,
+ * write the log and look at the clocks. Now and then there are none to be had.
+ */
+final class SimulatedThreads {
+
+	/** How long a call waits for another thread when all are stuck. */
+	private static final long PATIENCE = 50 * World.MILLISECOND;
+
+	private static final int FEW = 8;
+
+	private static final long LOOK = 200 * World.MILLISECOND;
+
+	private final World world;
+
+	private final SimulatedProcess process;
+
+	private long failUntil = -World.HOUR;
+
+	private boolean closed;
+
+	private long busyUntil;
+
+	private int occupied;
+
+	SimulatedThreads(World world, SimulatedProcess process) {
+		this.world = world;
+		this.process = process;
+	}
+
+	/**
+	 * Makes it impossible to get a thread for a while.
+	 */
+	void fail(long span) {
+		this.closed = this.world.chance(0.5);
+		this.world.note("%s: no threads for %.3f s (%s)", this.process, span / 1e9,
+				this.closed ? "rejected" : "memory");
+		this.failUntil = this.world.now() + span;
+	}
+
+	boolean isFailing() {
+		return this.world.now() < this.failUntil;
+	}
+
+	long failingUntil() {
+		return this.failUntil;
+	}
+
+	/**
+	 * From when on a listener can be called.
+	 */
+	long freeAt() {
+		return Math.max(this.failUntil, this.busyUntil);
+	}
+
+	void blockListeners(long span) {
+		this.world.note("%s: listeners are late by %.3f s", this.process, span / 1e9);
+		this.busyUntil = Math.max(this.busyUntil, this.world.now() + span);
+	}
+
+	void heal() {
+		this.failUntil = Math.min(this.failUntil, this.world.now());
+	}
+
+	/**
+	 * Makes a call to a lock.
+	 */
+	void call(Runnable call) {
+		failNowAndThen();
+		boolean stuck = this.world.has(Model.LOCKS_HANG) && this.occupied >= FEW;
+		this.occupied++;
+		this.process.calls().send(call, stuck ? PATIENCE : 0);
+	}
+
+	/**
+	 * Notes that a call has returned.
+	 */
+	void returned() {
+		this.occupied--;
+	}
+
+	void tell(Runnable news) {
+		failNowAndThen();
+		boolean late = this.world.chance(0.05);
+		long soon = this.world.now() + this.world.between(0, late ? World.SECOND : World.MILLISECOND);
+		if (late) {
+			this.busyUntil = Math.max(this.busyUntil, soon);
+		}
+		this.process.at(Math.max(soon, this.busyUntil), news);
+	}
+
+	void log(Runnable statement) {
+		if (isFailing()) {
+			throw failure();
+		}
+		statement.run();
+	}
+
+	private void failNowAndThen() {
+		if (isFailing() && this.world.chance(0.7)) {
+			throw failure();
+		}
+	}
+
+	private Error failure() {
+		if (this.closed) {
+			throw new RejectedExecutionException("no thread: this is a simulation");
+		}
+		return new OutOfMemoryError("unable to create native thread: this is a simulation");
+	}
+
+	/**
+	 * Looks at the clocks in true time, unless the process is paused.
+	 */
+	ClockWatch.Registration watchClock(Runnable look) {
+		AtomicBoolean over = new AtomicBoolean();
+		lookLater(look, over);
+		return () -> over.set(true);
+	}
+
+	private void lookLater(Runnable look, AtomicBoolean over) {
+		this.process.machine().atUnobserved(this.world.now() + LOOK, () -> {
+			if (!over.get()) {
+				look.run();
+				lookLater(look, over);
+			}
+		});
+	}
+
+}
