@@ -105,7 +105,6 @@ final class Elector {
 		});
 	}
 
-	/** Looks at what other threads change. */
 	void wake() {
 		this.engine.execute(this::step);
 	}
@@ -248,10 +247,12 @@ final class Elector {
 		}
 		Leadership claimed = new Leadership(this.candidate, this.writer, this.observer, claim, this::wake,
 				this::recheck);
-		if (this.phase == Phase.ENDING && this.ending != null) {
+		// Else it is not even released: that would make others forget the other one, too.
+		boolean free = !this.candidate.isAnotherKnown();
+		if (free && this.phase == Phase.ENDING && this.ending != null) {
 			this.ending.claimed(claimed);
 		}
-		else if (this.phase == Phase.FOLLOWING && !this.candidate.isAnotherKnown() && claimed.begin(claim)) {
+		else if (free && this.phase == Phase.FOLLOWING && claimed.begin(claim)) {
 			this.phase = Phase.LEADING;
 			this.leadership = claimed;
 			this.alarm.set();

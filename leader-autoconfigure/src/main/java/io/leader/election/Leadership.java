@@ -139,7 +139,7 @@ final class Leadership {
 					}, (failure) -> {
 						boolean conflict = failure.kind() == LockException.Kind.CONFLICT;
 						count(conflict ? RenewalOutcome.CONFLICT : RenewalOutcome.FAILED, now);
-						refused(base, failure, left - (this.candidate.now() - now));
+						refused(base, failure, now, left);
 					});
 		}
 		return (this.writer.unanswered() < MOST_UNANSWERED) ? Math.min(this.nextRenewal, now + left) : now + left;
@@ -199,10 +199,15 @@ final class Leadership {
 	 * Takes the refusal of a renewal. The other side may ask for a long pause; one more
 	 * try comes in time all the same.
 	 */
-	private void refused(LockSnapshot base, LockException failure, long left) {
+	private void refused(LockSnapshot base, LockException failure, long sent, long left) {
+		if (sent < this.lastSent) {
+			// A later renewal has been acknowledged since.
+			return;
+		}
 		if (failure.kind() != LockException.Kind.CONFLICT) {
 			long now = this.candidate.now();
-			long asked = Math.min(this.candidate.asked(failure), Math.max(0, left - this.candidate.retryPeriod()));
+			long lastChance = Math.max(0, sent + left - this.candidate.retryPeriod() - now);
+			long asked = Math.min(this.candidate.asked(failure), lastChance);
 			this.nextRenewal = this.backoff.isListed() ? now + this.backoff.next(asked)
 					: Math.max(this.nextRenewal, now + asked);
 		}
@@ -230,18 +235,16 @@ final class Leadership {
 			return whatHappened(seen, record);
 		}
 		this.own = seen;
-		if (touched) {
-			// Somebody else changed the renew time. Others who take a lock write more
-			// than
-			// that, so this term goes on: its authority is as long as before, and its
-			// next
-			// renewal writes the record right.
-			renewSoon(this.candidate.retryPeriod());
-		}
-		else if (this.refused) {
-			// A renewal met with a change by others around the record, or with an earlier
-			// one whose answer got lost.
+		if (this.refused) {
+			// A renewal met with a change by others, or with an earlier renewal whose
+			// answer got lost.
 			renewSoon(this.candidate.retryPeriod() / 10);
+		}
+		else if (touched) {
+			// Others who take a lock write more than a renew time: this term goes on,
+			// with
+			// the authority that it has, and its next renewal writes the record right.
+			renewSoon(this.candidate.retryPeriod());
 		}
 		this.refused = false;
 		return null;

