@@ -81,7 +81,7 @@ final class Promises {
 		if (!wished && this.observer.isRenewed() && !this.observer.administration().hasHappenedSince(this.token)) {
 			long since = now - (long) (1.1 * this.process.settings().renewDeadline());
 			// A write without an answer keeps another one waiting for a renew deadline.
-			boolean twice = this.process.settings().survivesOneFailure();
+			boolean twice = this.process.settings().survivesOneFailure() && !this.world.has(Model.RENEW_TIME_CHANGED);
 			long troubleSince = now - (long) (2.1 * this.process.settings().renewDeadline());
 			this.observer.check(
 					this.process.machine().hinderedUntil() >= since

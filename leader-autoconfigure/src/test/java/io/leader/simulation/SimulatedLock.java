@@ -66,6 +66,7 @@ final class SimulatedLock implements ElectionLock {
 	public LockSnapshot read(Duration timeout) {
 		return arrive(() -> {
 			if (this.verifiesHolder && this.process.network().arePodChecksFailing()) {
+				this.process.network().trouble();
 				throw new LockException(this.process.world().chance(0.5) ? Kind.DENIED : Kind.FAILED,
 						"the holder's Pod cannot be looked at", null);
 			}
