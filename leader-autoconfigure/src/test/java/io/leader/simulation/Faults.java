@@ -112,7 +112,7 @@ final class Faults {
 			case 3 -> writer.network().partition(span(deadline / 10, deadline));
 			case 4 -> stopSoon(writer);
 			case 5 -> writer.network().loseRequests(0.3);
-			default -> this.world.in(span(0, World.SECOND), () -> writer.yield(Duration.ZERO));
+			default -> this.world.in(span(0, World.SECOND), () -> writer.askToYield(Duration.ZERO));
 		}
 	}
 
@@ -141,7 +141,7 @@ final class Faults {
 			case POD_CHECKS_FAIL -> process.network().failPodChecks(span(World.SECOND, 30 * World.SECOND));
 			case RELEASES_REFUSED -> {
 				if (this.world.chance(0.5)) {
-					process.yield(Duration.ZERO);
+					process.askToYield(Duration.ZERO);
 				}
 				else {
 					stopSoon(process);
@@ -168,8 +168,8 @@ final class Faults {
 			case 3 -> process.network().slowDown(span(World.SECOND, 20 * World.SECOND));
 			case 4 -> process.network().loseRequests(this.world.random().nextDouble(0.5));
 			case 5 -> process.network().loseEvents(this.world.random().nextDouble(0.5));
-			case 6 -> process.yield(Duration.ZERO);
-			case 7 -> process.yield(Duration.ofSeconds(this.world.between(1, 60)));
+			case 6 -> process.askToYield(Duration.ZERO);
+			case 7 -> process.askToYield(Duration.ofSeconds(this.world.between(1, 60)));
 			case 8 -> sleepOrJump(process);
 			case 9 -> this.schedule.servers().forEach((server) -> server.cutWatches(process));
 			case 10 -> process.network().deny(span(World.SECOND, 20 * World.SECOND));

@@ -154,6 +154,7 @@ enum Sabotage {
 
 	private final String replacement;
 
+	@SuppressWarnings("ImmutableEnumChecker")
 	private final Set<Model> models;
 
 	Sabotage(String type, String original, String replacement, Model... models) {

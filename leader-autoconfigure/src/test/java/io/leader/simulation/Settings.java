@@ -70,7 +70,7 @@ record Settings(ElectionTimings timings, boolean releaseOnStop, Duration shutdow
 	 * Whether a release that fails once can be sent again before the lease is over.
 	 */
 	boolean survivesOneFailedRelease() {
-		double patience = Math.min(this.shutdownTimeout.toNanos(), 0.9 * (lease() - renewDeadline()));
+		double patience = Math.min((double) this.shutdownTimeout.toNanos(), 0.9 * (lease() - renewDeadline()));
 		return this.releaseOnStop
 				&& patience > 1.2 * Math.max(World.SECOND, this.timings.retryPeriod().toNanos()) + 1.2 * World.SECOND;
 	}

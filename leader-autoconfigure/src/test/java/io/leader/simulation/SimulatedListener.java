@@ -50,7 +50,7 @@ final class SimulatedListener implements LeaderElectionListener {
 		if (this.process.election().isLeader()) {
 			this.observer.told(this.process, fencingToken);
 		}
-		told(source);
+		told();
 	}
 
 	@Override
@@ -58,13 +58,13 @@ final class SimulatedListener implements LeaderElectionListener {
 		this.world.note("%s: told it no longer leads", this.process);
 		this.observer.check(this.granted, "%s was revoked without a grant", this.process);
 		this.granted = false;
-		told(source);
+		told();
 	}
 
-	private void told(LeaderElection source) {
+	private void told() {
 		this.observer.check(!this.process.machine().isOnEngine(), "%s is told on the engine's thread", this.process);
 		if (this.rude && this.world.chance(0.5)) {
-			this.process.yield(Duration.ZERO);
+			this.process.askToYield(Duration.ZERO);
 		}
 		if (this.rude && this.world.chance(0.5)) {
 			throw new IllegalStateException("a listener fails");

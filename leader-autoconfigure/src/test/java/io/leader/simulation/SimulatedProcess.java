@@ -173,7 +173,7 @@ final class SimulatedProcess {
 	/**
 	 * Yields, and stays out for a while.
 	 */
-	void yield(Duration stayOut) {
+	void askToYield(Duration stayOut) {
 		this.world.note("%s: is asked to yield for %s", this.name, stayOut);
 		this.promises.yields(stayOut.toNanos());
 		if (stayOut.isZero()) {
