@@ -153,7 +153,9 @@ final class Promises {
 					"%s stopped only after %.3f s", this.process, (this.world.now() - began) / 1e9);
 			boolean calm = isUndisturbed(began - settings.lease())
 					&& !this.observer.administration().hasHappenedAfter(began - 2 * settings.lease());
-			if (idle && calm && settings.survivesOneFailedRelease()) {
+			// A section may have begun before the engine heard of the stop.
+			boolean drained = idle && !this.process.work().isToBeWaitedFor();
+			if (drained && calm && settings.survivesOneFailedRelease()) {
 				this.observer.check(!this.observer.holds(this.process), "%s stopped and did not release the lock",
 						this.process);
 			}
