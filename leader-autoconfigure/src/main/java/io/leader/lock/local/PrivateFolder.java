@@ -54,7 +54,8 @@ final class PrivateFolder {
 			return;
 		}
 		Path parent = this.path.toAbsolutePath().getParent();
-		if (parent != null) {
+		if (parent != null && !Files.isDirectory(parent)) {
+			// On JDK 17 this fails for a link to a directory.
 			Files.createDirectories(parent);
 		}
 		try {
