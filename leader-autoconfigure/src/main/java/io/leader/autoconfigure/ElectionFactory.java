@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,8 +46,6 @@ final class ElectionFactory implements AutoCloseable {
 
 	private final boolean inCluster;
 
-	private final InstanceMark mark;
-
 	private final Map<LockCoordinates, String> used = new HashMap<>();
 
 	private final Map<String, List<ElectionLock>> opened = new HashMap<>();
@@ -60,7 +59,6 @@ final class ElectionFactory implements AutoCloseable {
 		this.decorators = decorators;
 		this.inCluster = CloudPlatform.KUBERNETES.isActive(environment);
 		this.names = new ElectionNames(environment, this.inCluster);
-		this.mark = InstanceMark.ofThisStart(this.names.podUid());
 	}
 
 	/**
@@ -82,7 +80,11 @@ final class ElectionFactory implements AutoCloseable {
 		String name = (election != null) ? election : lockName;
 		boolean local = properties.platform() == Platform.LOCAL
 				|| (properties.platform() == Platform.AUTO && !this.inCluster);
-		ElectionSettings settings = new ElectionSettings(name, identity, this.mark, timings(properties, prefix),
+		// Asked again at each start: this process may have been restored somewhere else.
+		Supplier<String> currentIdentity = () -> (wantedIdentity != null) ? wantedIdentity
+				: this.names.identity(properties, prefix);
+		ElectionSettings settings = new ElectionSettings(name, currentIdentity,
+				() -> InstanceMark.ofThisStart(this.names.podUid()), timings(properties, prefix),
 				properties.releaseOnShutdown(), shutdownTimeout(properties, prefix), spread(properties, prefix),
 				properties.mode() == Mode.FOR_LIFE && !local);
 		ElectionLock lock = this.lockTypes.create(name, properties.lockType(), prefix, local, lockName,

@@ -58,7 +58,7 @@ final class Announcer {
 		long left = (held != null) ? held.remainingNanos(this.candidate.runtime.clock()) : 0;
 		boolean leading = left > 0;
 		Long token = (held != null && leading) ? held.term().fencingToken() : null;
-		String identity = this.candidate.settings.identity();
+		String identity = this.candidate.identity();
 		LockRecord record = (now.record() != null && !now.record().isFree()) ? now.record() : null;
 		return new LeaderElectionStatus(this.candidate.name(), identity, this.candidate.lock.coordinates(),
 				leading ? identity : (record != null) ? record.holder() : null, leading,
@@ -94,20 +94,20 @@ final class Announcer {
 
 	void standing() {
 		this.candidate.log.info("Election '{}': standing as '{}' for {}", this.candidate.name(),
-				this.candidate.settings.identity(), this.candidate.lock);
+				this.candidate.identity(), this.candidate.lock);
 	}
 
 	void granted(Term term) {
-		this.leader = this.candidate.settings.identity();
+		this.leader = this.candidate.identity();
+		this.events.granted((listener) -> listener.onGranted(this.election, term.fencingToken()));
 		this.candidate.log.info("Election '{}': leading as '{}', fencing token {}", this.candidate.name(), this.leader,
 				term.fencingToken());
-		this.events.granted((listener) -> listener.onGranted(this.election, term.fencingToken()));
 	}
 
 	void revoked(String cause, Runnable listenersReturned) {
 		this.leader = null;
-		this.candidate.log.info("Election '{}': no longer leading: {}", this.candidate.name(), cause);
 		this.events.revoked((listener) -> listener.onRevoked(this.election), listenersReturned);
+		this.candidate.log.info("Election '{}': no longer leading: {}", this.candidate.name(), cause);
 	}
 
 	/**
@@ -121,13 +121,13 @@ final class Announcer {
 		if (record == null || record.isFree() || mine || seen.isHolderGone()) {
 			return;
 		}
-		if (record.holder().equals(this.candidate.settings.identity())) {
+		if (record.holder().equals(this.candidate.identity())) {
 			warnOfStranger(record);
 		}
 		else if (!record.holder().equals(this.leader)) {
 			this.leader = record.holder();
-			this.candidate.log.info("Election '{}': '{}' leads", this.candidate.name(), record.printableHolder());
 			tellOfOther(record.holder());
+			this.candidate.log.info("Election '{}': '{}' leads", this.candidate.name(), record.printableHolder());
 		}
 	}
 
@@ -144,17 +144,17 @@ final class Announcer {
 			return;
 		}
 		this.stranger = instance;
-		String own = this.candidate.settings.mark().toString();
+		String own = this.candidate.mark().toString();
 		if (instance.equals(own)) {
 			this.candidate.log
 				.warn("Election '{}': the lock names this candidate '{}', but this candidate did not write that. "
-						+ "It is waited out like any other.", this.candidate.name(), record.holder());
+						+ "It is waited out like any other.", this.candidate.name(), record.printableHolder());
 			return;
 		}
 		this.candidate.log.error("Election '{}': another process holds the lock under this candidate's identity '{}' "
 				+ "(instance mark {}, ours is {}). It is waited out like any other. Give each process an identity of "
 				+ "its own (leader.identity); if this was the same container before a restart, set POD_UID so that it "
-				+ "is recognized.", this.candidate.name(), record.holder(), instance, own);
+				+ "is recognized.", this.candidate.name(), record.printableHolder(), PrintableText.of(instance), own);
 	}
 
 	void publish() {
@@ -163,7 +163,6 @@ final class Announcer {
 		Problems problems = this.candidate.problems;
 		this.known = new Known(record, (record != null) ? record.transitions() : this.known.transitions(),
 				problems.sentences(), problems.of(Aspect.DRAIN), problems.unreachableSince());
-		this.events.pump();
 	}
 
 }

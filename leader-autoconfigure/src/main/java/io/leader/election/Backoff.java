@@ -2,6 +2,7 @@ package io.leader.election;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -17,11 +18,11 @@ final class Backoff {
 
 	private final long limit;
 
-	private final RandomGenerator random;
+	private final Supplier<RandomGenerator> random;
 
 	private int failures;
 
-	Backoff(ElectionTimings timings, Duration limit, RandomGenerator random) {
+	Backoff(ElectionTimings timings, Duration limit, Supplier<RandomGenerator> random) {
 		this.listed = timings.retryBackoffs();
 		this.first = timings.retryPeriod().toNanos();
 		this.limit = Math.max(limit.toNanos(), this.first);
@@ -36,7 +37,7 @@ final class Backoff {
 		long pause = this.listed.isEmpty() ? Math.min(this.limit, this.first << Math.min(this.failures, 10))
 				: this.listed.get(Math.min(this.failures, this.listed.size() - 1)).toNanos();
 		this.failures++;
-		return Math.max(atLeast, pause / 2 + this.random.nextLong(pause / 2 + 1));
+		return Math.max(atLeast, pause / 2 + this.random.get().nextLong(pause / 2 + 1));
 	}
 
 	/**
@@ -48,14 +49,6 @@ final class Backoff {
 
 	void reset() {
 		this.failures = 0;
-	}
-
-	/**
-	 * What a failure's other side asked for, in nanoseconds.
-	 */
-	static long asked(LockException failure) {
-		Duration asked = failure.retryAfter();
-		return (asked != null) ? asked.toNanos() : 0;
 	}
 
 }

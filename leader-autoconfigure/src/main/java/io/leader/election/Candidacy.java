@@ -1,9 +1,12 @@
 package io.leader.election;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.function.Consumer;
 
 import io.leader.election.LockWriter.Written;
+import io.leader.election.Problems.Aspect;
 
 /**
  * Decides when a follower stands, and sends its claim (rules 2, 3, 6 and 7). Confined to
@@ -18,6 +21,9 @@ final class Candidacy {
 	private static final long LARGEST_WINDOW = Duration.ofMillis(10).toNanos();
 
 	private static final long NOT_DRAWN = -1;
+
+	/** A lease that others may well want. */
+	private static final Duration LONG_LEASE = Duration.ofHours(1);
 
 	private final Candidate candidate;
 
@@ -67,8 +73,10 @@ final class Candidacy {
 		if (remaining > 0) {
 			this.drawn = NOT_DRAWN;
 			this.freeSince = NOT_DRAWN;
+			tellOfWait(seen, remaining);
 			return (remaining == NEVER) ? NEVER : now + remaining;
 		}
+		this.candidate.problems.cleared(Aspect.WAIT);
 		long due = Math.max(Math.max(Math.max(this.notBefore, this.candidate.outUntil), this.newsDue),
 				(this.writer.unanswered() > 0) ? nextTry() : 0);
 		if (now < due) {
@@ -78,7 +86,7 @@ final class Candidacy {
 			this.freeSince = now;
 		}
 		if (this.drawn == NOT_DRAWN) {
-			this.drawn = mine ? now : now + this.candidate.runtime.random().nextLong(this.window + 1);
+			this.drawn = mine ? now : now + this.candidate.random().nextLong(this.window + 1);
 		}
 		long turn = this.drawn + (mine ? 0 : spread());
 		if (now < turn) {
@@ -86,6 +94,26 @@ final class Candidacy {
 		}
 		claim(seen, now, onAcquired);
 		return nextTry();
+	}
+
+	/**
+	 * Says until when a holder is waited out, if that is longer than anybody expects.
+	 */
+	private void tellOfWait(LockSnapshot seen, long remaining) {
+		Duration wait = Duration.ofNanos(remaining);
+		Duration expected = this.candidate.settings.timings().leaseInForce();
+		if (!seen.isAbsent() && expected.compareTo(LONG_LEASE) < 0) {
+			expected = LONG_LEASE;
+		}
+		if (seen.isForeign() || remaining == NEVER || wait.compareTo(expected) <= 0) {
+			this.candidate.problems.cleared(Aspect.WAIT);
+			return;
+		}
+		this.candidate.problems.report(Aspect.WAIT,
+				"The lock %s '%s', whose record asks for %d s: it is waited out until %s unless it renews. Write a released record (no holder) to end the wait."
+					.formatted(seen.isAbsent() ? "was deleted while it was held by" : "is held by",
+							this.candidate.memory.waitsFor(), this.candidate.memory.waitSeconds(),
+							this.candidate.wallTime().plus(wait).truncatedTo(ChronoUnit.SECONDS)));
 	}
 
 	/**
@@ -105,7 +133,7 @@ final class Candidacy {
 		this.writer.write("Releasing the lock", seen, record.releasedAt(this.candidate.wallTime()),
 				this.candidate.settings.timings().renewDeadline(), (written) -> {
 				}, (failure) -> {
-					this.notBefore = this.candidate.now() + this.backoff.next(Backoff.asked(failure));
+					this.notBefore = this.candidate.now() + this.backoff.next(this.candidate.asked(failure));
 					this.observer.readUnlessWatching();
 				});
 		return NEVER;
@@ -127,10 +155,10 @@ final class Candidacy {
 		this.lastClaim = now;
 		this.candidate.load.take(this.candidate);
 		LockRecord before = seen.record();
-		LockRecord claim = new LockRecord(this.candidate.settings.identity(),
-				this.candidate.settings.timings().leaseDurationSeconds(), this.candidate.wallTime(),
-				this.candidate.wallTime(), (before != null) ? before.transitions() + 1 : 0,
-				this.candidate.settings.mark().toString());
+		Instant time = this.candidate.own.timeOfClaim(this.candidate.wallTime(), this.candidate.lock.timeResolution());
+		LockRecord claim = new LockRecord(this.candidate.identity(),
+				this.candidate.settings.timings().leaseDurationSeconds(), time, time,
+				(before != null) ? before.nextTransitions() : 0, this.candidate.mark().toString());
 		this.writer.write("Claiming the lock", seen, claim, this.candidate.settings.timings().renewDeadline(),
 				onAcquired, (failure) -> refused(seen, failure));
 	}
@@ -140,8 +168,9 @@ final class Candidacy {
 			this.candidate.load.leave(this.candidate);
 		}
 		if (failure.kind() != LockException.Kind.CONFLICT) {
-			this.notBefore = this.candidate.now() + this.backoff.next(Backoff.asked(failure));
-			this.observer.pause(Backoff.asked(failure));
+			long asked = this.candidate.asked(failure);
+			this.notBefore = this.candidate.now() + this.backoff.next(asked);
+			this.observer.pause(asked);
 			this.observer.readUnlessWatching();
 			return;
 		}

@@ -5,7 +5,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.random.RandomGenerator;
 
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +52,15 @@ final class Candidate {
 
 	private final long origin;
 
+	private volatile String identity;
+
+	private InstanceMark mark;
+
+	private RandomGenerator random;
+
+	/** How far the wall clock is ahead of the monotonic one. */
+	private long clocksApart;
+
 	Candidate(ElectionSettings settings, ElectionLock lock, ElectionRuntime runtime, Load load) {
 		this.settings = settings;
 		this.lock = lock;
@@ -57,9 +68,64 @@ final class Candidate {
 		this.load = load;
 		this.log = new ElectionLog(runtime.log());
 		this.problems = new Problems(settings.name(), this.log, this::now);
-		this.own = new OwnRecords(settings.identity(), settings.mark());
+		this.identity = settings.identity().get();
+		this.mark = settings.mark().get();
+		this.random = runtime.random().get();
+		this.own = new OwnRecords(this.identity, this.mark);
 		this.memory = new LockMemory(settings.timings().leaseInForce(), lock.isHeldForLife(), this.own);
 		this.origin = runtime.clock().nanoTime();
+		this.clocksApart = clocksApart();
+	}
+
+	/**
+	 * Draws a name, a mark and chance, when this candidate starts to campaign (rule 13):
+	 * this process may have been restored from an image that others were restored from
+	 * too. On the engine's thread.
+	 */
+	void draw() {
+		String drawn = this.settings.identity().get();
+		if (drawn.isBlank()) {
+			throw new IllegalStateException("The identity in election '" + name() + "' must not be blank.");
+		}
+		this.identity = drawn;
+		this.mark.end();
+		this.mark = this.settings.mark().get();
+		this.random = this.runtime.random().get();
+		this.own.become(this.identity, this.mark);
+		this.clocksApart = clocksApart();
+	}
+
+	/**
+	 * Becomes another candidate if the wall clock has moved on by more than an authority
+	 * beyond the monotonic one since this was last called: the machine was suspended, and
+	 * this process may be one of several copies that wake up now and know the same
+	 * records. On the engine's thread.
+	 */
+	void drawAgainAfterSleep() {
+		long before = this.clocksApart;
+		this.clocksApart = clocksApart();
+		if (this.clocksApart - before > renewDeadline() && !isHeldForLife()) {
+			this.own.forget();
+			draw();
+		}
+	}
+
+	private long clocksApart() {
+		return TimeUnit.MILLISECONDS.toNanos(this.runtime.clock().currentTimeMillis())
+				- this.runtime.clock().nanoTime();
+	}
+
+	/** This candidate's name in the record. From any thread. */
+	String identity() {
+		return this.identity;
+	}
+
+	InstanceMark mark() {
+		return this.mark;
+	}
+
+	RandomGenerator random() {
+		return this.random;
 	}
 
 	void addSign(LeadershipSign sign) {
@@ -116,7 +182,28 @@ final class Candidate {
 	 * @param limit the longest pause, unless the pauses are listed
 	 */
 	Backoff backoff(Duration limit) {
-		return new Backoff(this.settings.timings(), limit, this.runtime.random());
+		return new Backoff(this.settings.timings(), limit, this::random);
+	}
+
+	/**
+	 * Whether a holder is waited out. One that becomes known while a claim is in progress
+	 * may lead, whatever became of the lock since.
+	 */
+	boolean isAnotherKnown() {
+		return this.memory.remaining(now()) > 0;
+	}
+
+	/**
+	 * How long a failed call's other side asked to be left alone, in nanoseconds: at most
+	 * a lease, so that nobody can keep this candidate away.
+	 */
+	long asked(LockException failure) {
+		Duration asked = failure.retryAfter();
+		Duration lease = this.settings.timings().leaseInForce();
+		if (asked == null || asked.isNegative()) {
+			return 0;
+		}
+		return ((asked.compareTo(lease) < 0) ? asked : lease).toNanos();
 	}
 
 	/**
@@ -148,6 +235,13 @@ final class Candidate {
 
 	boolean isHeldForLife() {
 		return this.lock.isHeldForLife();
+	}
+
+	/**
+	 * What becomes of a lock that this candidate does not release.
+	 */
+	String whatBecomesOfTheLock() {
+		return isHeldForLife() ? "The lock stays held for now." : "The lock is left to expire.";
 	}
 
 	String name() {

@@ -36,7 +36,7 @@ final class Election implements ManagedElection {
 	Election(ElectionSettings settings, ElectionLock lock, ElectionRuntime runtime, Load load,
 			@Nullable LeaderElection self) {
 		this.candidate = new Candidate(settings, lock, runtime, load);
-		this.events = new EventQueue(settings.name(), runtime.listeners(), this.candidate.log);
+		this.events = new EventQueue(settings.name(), runtime.listeners(), runtime::soon, this.candidate.log);
 		this.announcer = new Announcer(this.candidate, this.events, (self != null) ? self : this);
 		this.elector = new Elector(this.candidate, this.announcer);
 	}
@@ -48,7 +48,7 @@ final class Election implements ManagedElection {
 
 	@Override
 	public String identity() {
-		return this.candidate.settings.identity();
+		return this.candidate.identity();
 	}
 
 	@Override

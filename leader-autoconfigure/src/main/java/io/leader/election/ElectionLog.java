@@ -1,7 +1,6 @@
 package io.leader.election;
 
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -9,7 +8,8 @@ import org.slf4j.event.Level;
 
 /**
  * Writes log statements on a thread that may block, so that no appender can delay a
- * decision.
+ * decision. Nothing that goes wrong with a statement, or with the thread for it, reaches
+ * the caller: a lost line must not become a lost revocation (rule 10).
  */
 final class ElectionLog {
 
@@ -38,16 +38,22 @@ final class ElectionLog {
 	}
 
 	private void log(Level level, String message, Object... arguments) {
-		if (!logger.isEnabledForLevel(level)) {
-			return;
-		}
-		Runnable statement = () -> logger.atLevel(level).log(message, arguments);
 		try {
-			this.executor.execute(statement);
+			if (logger.isEnabledForLevel(level)) {
+				this.executor.execute(() -> write(level, message, arguments));
+			}
 		}
-		catch (RejectedExecutionException ex) {
-			// The threads are closing down: nobody is left to be delayed.
-			statement.run();
+		catch (Throwable ex) {
+			// The line is lost, and nothing else.
+		}
+	}
+
+	private static void write(Level level, String message, Object... arguments) {
+		try {
+			logger.atLevel(level).log(message, arguments);
+		}
+		catch (Throwable ex) {
+			// The thread has other lines to write.
 		}
 	}
 

@@ -1,13 +1,15 @@
 package io.leader.election;
 
 import java.time.Duration;
+import java.util.function.Supplier;
 
 /**
  * What one candidate brings to one election.
  *
  * @param name the election's name, used in logs, events and look-ups
- * @param identity this candidate's name in the record
- * @param mark this process's instance mark
+ * @param identity gives this candidate's name in the record, each time that it starts to
+ * campaign: a restored process image may run elsewhere
+ * @param mark gives the instance mark of this start; each call must give another one
  * @param timings the spans of the election
  * @param releaseOnStop whether the lock is released when the candidate stops while it
  * leads
@@ -18,20 +20,16 @@ import java.time.Duration;
  * @param forLife whether a leader stays leader for as long as it can: it does not yield,
  * and does not release the lock when it stops
  */
-public record ElectionSettings(String name, String identity, InstanceMark mark, ElectionTimings timings,
-		boolean releaseOnStop, Duration shutdownTimeout, Duration spread, boolean forLife) {
+public record ElectionSettings(String name, Supplier<String> identity, Supplier<InstanceMark> mark,
+		ElectionTimings timings, boolean releaseOnStop, Duration shutdownTimeout, Duration spread, boolean forLife) {
 
 	/**
 	 * Checks what has no sensible reading.
-	 * @throws IllegalArgumentException if the name or the identity is blank or a span
-	 * negative
+	 * @throws IllegalArgumentException if the name is blank or a span negative
 	 */
 	public ElectionSettings {
 		if (name.isBlank()) {
 			throw new IllegalArgumentException("The name of an election must not be blank.");
-		}
-		if (identity.isBlank()) {
-			throw new IllegalArgumentException("The identity in election '" + name + "' must not be blank.");
 		}
 		if (shutdownTimeout.isNegative()) {
 			throw new IllegalArgumentException("The shutdown timeout (" + ElectionTimings.text(shutdownTimeout)
@@ -41,6 +39,23 @@ public record ElectionSettings(String name, String identity, InstanceMark mark, 
 			throw new IllegalArgumentException("The spread (" + ElectionTimings.text(spread) + ") of election '" + name
 					+ "' must not be negative.");
 		}
+	}
+
+	/**
+	 * Settings of a candidate that campaigns under the same identity and mark at each
+	 * start. Only for a process that is never restored from an image.
+	 * @param name as above
+	 * @param identity as above
+	 * @param mark as above
+	 * @param timings as above
+	 * @param releaseOnStop as above
+	 * @param shutdownTimeout as above
+	 * @param spread as above
+	 * @param forLife as above
+	 */
+	public ElectionSettings(String name, String identity, InstanceMark mark, ElectionTimings timings,
+			boolean releaseOnStop, Duration shutdownTimeout, Duration spread, boolean forLife) {
+		this(name, () -> identity, () -> mark, timings, releaseOnStop, shutdownTimeout, spread, forLife);
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.leader.election;
 
+import java.security.SecureRandom;
 import java.util.SplittableRandom;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -11,41 +12,40 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The threads of one engine in production: daemons whose names start with
- * {@code leader-}. One decides, a few call the locks, one writes the log, and listeners
- * get a thread while there is news for them.
+ * {@code leader-}. One decides, one looks at the clocks, a few call the locks, one writes
+ * the log, and listeners get a thread while there is news for them. What a revocation
+ * needs exists from the beginning, in case no thread can be created when it comes.
  */
 public final class ElectionThreads implements AutoCloseable {
-
-	private static final int IO_THREADS = 16;
 
 	private static final int LOG_BACKLOG = 1000;
 
 	private final ScheduledThreadPoolExecutor engine;
 
-	private final ThreadPoolExecutor io;
+	private final CallThreads io;
 
 	private final ThreadPoolExecutor listeners;
 
 	private final ThreadPoolExecutor log;
 
+	private final ClockWatchThread clockWatch;
+
 	/**
-	 * Creates the pools. Threads start with the first task.
+	 * Creates the threads.
 	 */
 	public ElectionThreads() {
 		this.engine = new ScheduledThreadPoolExecutor(1, named("leader-engine"));
 		this.engine.setRemoveOnCancelPolicy(true);
 		this.engine.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-		this.io = pool(IO_THREADS, new LinkedBlockingQueue<>(), "leader-io");
-		this.listeners = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 30, TimeUnit.SECONDS, new SynchronousQueue<>(),
+		this.engine.prestartAllCoreThreads();
+		this.io = new CallThreads(named("leader-io"), this.engine);
+		this.listeners = new ThreadPoolExecutor(1, Integer.MAX_VALUE, 30, TimeUnit.SECONDS, new SynchronousQueue<>(),
 				named("leader-events"));
-		this.log = pool(1, new LinkedBlockingQueue<>(LOG_BACKLOG), "leader-log");
-		this.log.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
-	}
-
-	private static ThreadPoolExecutor pool(int threads, LinkedBlockingQueue<Runnable> queue, String name) {
-		ThreadPoolExecutor pool = new ThreadPoolExecutor(threads, threads, 30, TimeUnit.SECONDS, queue, named(name));
-		pool.allowCoreThreadTimeOut(true);
-		return pool;
+		this.listeners.prestartAllCoreThreads();
+		this.log = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(LOG_BACKLOG),
+				named("leader-log"), new ThreadPoolExecutor.DiscardPolicy());
+		this.log.prestartAllCoreThreads();
+		this.clockWatch = new ClockWatchThread(named("leader-clock"));
 	}
 
 	private static ThreadFactory named(String name) {
@@ -63,7 +63,8 @@ public final class ElectionThreads implements AutoCloseable {
 	 * @return the runtime
 	 */
 	public ElectionRuntime runtime(ElectionClock clock) {
-		return new ElectionRuntime(clock, this.engine, this.io, this.listeners, this.log, new SplittableRandom());
+		return new ElectionRuntime(clock, this.engine, this.io, this.listeners, this.log,
+				() -> new SplittableRandom(new SecureRandom().nextLong()), this.clockWatch);
 	}
 
 	/**
@@ -72,7 +73,8 @@ public final class ElectionThreads implements AutoCloseable {
 	@Override
 	public void close() {
 		this.engine.shutdownNow();
-		this.io.shutdownNow();
+		this.io.close();
+		this.clockWatch.close();
 		this.listeners.shutdown();
 		this.log.shutdown();
 	}

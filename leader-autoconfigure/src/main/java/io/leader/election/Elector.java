@@ -1,9 +1,9 @@
 package io.leader.election;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
 
 import org.jspecify.annotations.Nullable;
 
@@ -27,13 +27,15 @@ final class Elector {
 
 	}
 
-	private static final long NEVER = Long.MAX_VALUE;
-
 	private final Candidate candidate;
 
 	private final Announcer announcer;
 
 	private final EngineThread engine;
+
+	private final StepTimer timer;
+
+	private final ClockAlarm alarm;
 
 	private final LockWriter writer;
 
@@ -45,12 +47,9 @@ final class Elector {
 
 	private Phase phase = Phase.STOPPED;
 
-	/**
-	 * Whether this is to be a candidate; what it still is while it stops is the phase.
-	 */
+	/** Whether this is to be a candidate. */
 	private boolean wanted;
 
-	/** Not null while leading. */
 	private @Nullable Leadership leadership;
 
 	/** Not null while a term ends, which may outlast a stop. */
@@ -62,15 +61,16 @@ final class Elector {
 	/** Whether the last term ended so that others can win. */
 	private boolean yielded;
 
-	private @Nullable Future<?> timer;
-
 	Elector(Candidate candidate, Announcer announcer) {
 		this.candidate = candidate;
 		this.announcer = announcer;
 		ElectionRuntime runtime = candidate.runtime;
 		this.engine = new EngineThread(runtime.engine(), this::failed);
-		LockCalls calls = new LockCalls(this.engine, runtime.io());
-		this.writer = new LockWriter(candidate, calls, this::step);
+		this.timer = new StepTimer(candidate, this.engine, this::step);
+		this.alarm = new ClockAlarm(candidate, this.engine, this::step);
+		Duration lease = candidate.settings.timings().leaseInForce();
+		LockCalls calls = LockCalls.ofReader(this.engine, runtime.io(), lease);
+		this.writer = new LockWriter(candidate, LockCalls.ofWriter(this.engine, runtime.io(), lease), this::step);
 		this.observer = new LockObserver(candidate, this.engine, calls, this::sighted, this::step);
 		this.candidacy = new Candidacy(candidate, this.writer, this.observer);
 	}
@@ -97,9 +97,7 @@ final class Elector {
 		return done;
 	}
 
-	/**
-	 * Does not stand for a while, and ends a term that began meanwhile.
-	 */
+	/** Ends a term that began meanwhile, too. */
 	void stayOut(long until) {
 		this.engine.execute(() -> {
 			this.candidacy.stayOut(until);
@@ -107,14 +105,11 @@ final class Elector {
 		});
 	}
 
-	/** Looks at what other threads change: the authority and the guarded calls. */
+	/** Looks at what other threads change. */
 	void wake() {
 		this.engine.execute(this::step);
 	}
 
-	/**
-	 * Reads the lock, on the engine's thread.
-	 */
 	void lookAgain() {
 		this.observer.readNow();
 	}
@@ -122,28 +117,32 @@ final class Elector {
 	// The main path
 
 	private void step() {
+		this.candidate.drawAgainAfterSleep();
 		long next = switch (this.phase) {
 			case STOPPED -> start(this.wanted);
 			case FOLLOWING -> this.wanted ? follow() : stopFollowing();
 			case LEADING -> lead();
 			case ENDING -> proceed();
 		};
+		if (this.phase == Phase.STOPPED && next == StepTimer.NEVER) {
+			this.timer.cancel();
+		}
+		else {
+			this.timer.set(next);
+		}
 		this.candidate.problems.lookAtRecord(this.candidate.memory.seen());
 		this.announcer.publish();
-		if (this.timer != null) {
-			this.timer.cancel(false);
-			this.timer = null;
-		}
-		if (next != NEVER) {
-			this.timer = this.engine.schedule(this::step, Math.max(0, next - this.candidate.now()));
-		}
 	}
 
 	private long start(boolean wanted) {
 		if (!wanted) {
+			if (this.ending == null || this.ending.isDrained()) {
+				this.candidate.mark().end();
+			}
 			completeStop();
-			return NEVER;
+			return StepTimer.NEVER;
 		}
+		this.candidate.draw();
 		this.phase = Phase.FOLLOWING;
 		this.announcer.standing();
 		this.candidacy.reset(0);
@@ -188,15 +187,16 @@ final class Elector {
 
 	private long stopFollowing() {
 		this.phase = Phase.ENDING;
-		this.ending = new Ending(this.candidate, this.writer, null, false);
+		this.ending = new Ending(this.candidate, this.writer, this.observer, null, false);
 		return proceed();
 	}
 
 	private long end(@Nullable Leadership ended, RevocationCause cause, String sentence, boolean release) {
 		this.candidate.endAuthority();
+		this.alarm.unset();
 		this.leadership = null;
 		this.phase = Phase.ENDING;
-		Ending end = new Ending(this.candidate, this.writer, ended, release);
+		Ending end = new Ending(this.candidate, this.writer, this.observer, ended, release);
 		this.ending = end;
 		if (ended != null) {
 			this.lastTermEnd = this.candidate.now();
@@ -251,9 +251,10 @@ final class Elector {
 		if (this.phase == Phase.ENDING && this.ending != null) {
 			this.ending.claimed(claimed);
 		}
-		else if (this.phase == Phase.FOLLOWING && claimed.begin(claim)) {
+		else if (this.phase == Phase.FOLLOWING && !this.candidate.isAnotherKnown() && claimed.begin(claim)) {
 			this.phase = Phase.LEADING;
 			this.leadership = claimed;
+			this.alarm.set();
 			this.candidacy.won();
 			this.announcer.granted(claimed.term());
 		}
@@ -291,9 +292,9 @@ final class Elector {
 	}
 
 	private void failed(Throwable failure) {
+		this.timer.set(this.candidate.now() + this.candidate.retryPeriod());
 		this.candidate.log.error("Election '{}': a step failed and is tried again. This is a bug: please report it.",
 				this.candidate.name(), failure);
-		this.timer = this.engine.schedule(this::step, this.candidate.retryPeriod());
 	}
 
 }

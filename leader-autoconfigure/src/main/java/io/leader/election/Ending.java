@@ -15,40 +15,52 @@ final class Ending {
 	/** What {@link #proceed} returns when nothing is left to do. */
 	static final long DONE = Long.MIN_VALUE;
 
-	private static final long NEVER = Long.MAX_VALUE;
+	private static final long RETRY = Duration.ofMillis(100).toNanos();
 
 	private final Candidate candidate;
 
 	private final LockWriter writer;
 
+	private final LockObserver observer;
+
 	private final @Nullable Term term;
 
 	private final long patience;
 
-	private @Nullable Leadership leadership;
+	/**
+	 * From when on a term that has not ended is worth a warning: a process that was
+	 * paused past its lease has had no time for it yet.
+	 */
+	private final long overdue;
 
-	private boolean release;
+	private @Nullable Release release;
 
 	private boolean listenersReturned;
-
-	private boolean releasing;
 
 	/**
 	 * Creates the end of a term.
 	 * @param candidate who led
 	 * @param writer sends the release
+	 * @param observer looks at the lock when the release is refused
 	 * @param leadership the term, or {@code null} if a candidate stops that does not lead
 	 * @param release whether the lock is to be released
 	 */
-	Ending(Candidate candidate, LockWriter writer, @Nullable Leadership leadership, boolean release) {
+	Ending(Candidate candidate, LockWriter writer, LockObserver observer, @Nullable Leadership leadership,
+			boolean release) {
 		this.candidate = candidate;
 		this.writer = writer;
-		this.leadership = leadership;
+		this.observer = observer;
 		this.term = (leadership != null) ? leadership.term() : null;
-		this.release = release;
+		this.release = (release && leadership != null) ? release(leadership) : null;
 		this.listenersReturned = leadership == null;
-		long timeout = candidate.now() + candidate.settings.shutdownTimeout().toNanos();
-		this.patience = (leadership != null) ? Math.min(timeout, leadership.leaseEnd()) : timeout;
+		long now = candidate.now();
+		long longest = candidate.settings.shutdownTimeout().toNanos();
+		this.patience = (leadership != null) ? Math.min(now + longest, leadership.leaseEnd()) : now + longest;
+		this.overdue = Math.max(this.patience, now + Math.min(longest, candidate.retryPeriod()));
+	}
+
+	private Release release(Leadership leadership) {
+		return new Release(this.candidate, this.writer, this.observer, leadership);
 	}
 
 	void listenersReturned() {
@@ -60,67 +72,50 @@ final class Ending {
 	 * but the lock is its own.
 	 */
 	void claimed(Leadership neverBegun) {
-		if (this.term != null) {
-			return;
+		if (this.term == null && this.candidate.settings.releaseOnStop() && !this.candidate.settings.forLife()) {
+			this.release = release(neverBegun);
 		}
-		this.leadership = neverBegun;
-		this.release = this.candidate.settings.releaseOnStop() && !this.candidate.settings.forLife();
 	}
 
 	/**
 	 * Does what is due.
-	 * @param stays whether the candidate stays one; if so, it does not stand again before
-	 * its former term has ended, and if not, it is not kept longer than the shutdown
-	 * timeout
+	 * @param stays whether the candidate stays one; if so, it does not campaign again
+	 * before its former term has ended, and if not, it is not kept longer than the
+	 * shutdown timeout
 	 * @return when to look again, or {@link #DONE}
 	 */
 	long proceed(boolean stays) {
-		if (this.releasing) {
-			return NEVER;
-		}
 		long now = this.candidate.now();
-		boolean drained = isDrained();
-		boolean patient = now < this.patience;
-		// A renewal that is still on its way changes the version that the release must be
-		// compared with.
-		boolean settled = this.writer.unanswered() == 0 || (!this.release && stays);
-		if (patient && !(drained && settled)) {
-			return this.patience;
-		}
-		if (!drained) {
-			this.release = false;
-			this.candidate.problems.report(Aspect.DRAIN, "The former term has not ended in time; still there: "
-					+ stillThere() + ". " + whatBecomesOfTheLock());
-			return stays ? now + this.candidate.retryPeriod() : DONE;
+		if (!isDrained()) {
+			// A guarded call may not have heard of its end for want of a thread.
+			boolean told = this.term == null || this.term.revokeRunning();
+			if (now < this.patience) {
+				return told ? this.patience : Math.min(this.patience, now + RETRY);
+			}
+			this.release = null;
+			return overstay(stays, now);
 		}
 		this.candidate.problems.cleared(Aspect.DRAIN);
-		LockRecord record = (this.leadership != null) ? this.leadership.own().record() : null;
-		if (this.release && patient && settled && this.leadership != null && record != null) {
-			release(this.leadership.own(), record, this.patience - now);
-			return NEVER;
+		Release releasing = this.release;
+		if (releasing != null) {
+			long next = releasing.proceed(this.patience);
+			if (next != Release.DONE) {
+				return next;
+			}
+			this.release = null;
 		}
-		return DONE;
+		// An answer that is due may be that of a claim, which a candidate that stops
+		// releases.
+		boolean awaitsAnswer = !stays && this.term == null && this.writer.unanswered() > 0;
+		return (awaitsAnswer && now < this.patience) ? this.patience : DONE;
 	}
 
-	private void release(LockSnapshot own, LockRecord record, long left) {
-		this.releasing = true;
-		this.candidate.leaseOver();
-		Duration timeout = Duration.ofNanos(Math.min(left, this.candidate.renewDeadline()));
-		this.writer.write("Releasing the lock", own, record.releasedAt(this.candidate.wallTime()), timeout,
-				(written) -> released(), (failure) -> {
-					released();
-					this.candidate.log.info("Election '{}': the lock was not released: {} {}", this.candidate.name(),
-							failure.getMessage(), whatBecomesOfTheLock());
-				});
-	}
-
-	private void released() {
-		this.releasing = false;
-		this.release = false;
-	}
-
-	private String whatBecomesOfTheLock() {
-		return this.candidate.isHeldForLife() ? "The lock stays held for now." : "The lock is left to expire.";
+	private long overstay(boolean stays, long now) {
+		if (now >= this.overdue) {
+			this.candidate.problems.report(Aspect.DRAIN, "The former term has not ended in time; still there: "
+					+ stillThere() + ". " + this.candidate.whatBecomesOfTheLock());
+		}
+		return !stays ? DONE : (now < this.overdue) ? this.overdue : now + this.candidate.retryPeriod();
 	}
 
 	/**

@@ -55,6 +55,19 @@ final class EngineThread {
 			task.run();
 		}
 		catch (Throwable ex) {
+			recover(ex);
+		}
+	}
+
+	/**
+	 * Sees to it that the election goes on. What failed for want of memory may fail
+	 * again, but hardly twice.
+	 */
+	private void recover(Throwable failure) {
+		try {
+			this.onFailure.accept(failure);
+		}
+		catch (Throwable ex) {
 			this.onFailure.accept(ex);
 		}
 	}

@@ -6,23 +6,32 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the listeners of one election what happens, one event after another, on a thread
- * that may block. Thread-safe.
+ * that may block. Nothing gets lost for want of a thread: the next attempt follows soon.
+ * Thread-safe.
  */
 final class EventQueue {
 
-	private record Event(Consumer<LeaderElectionListener> news, Runnable afterwards, boolean grant) {
+	private enum Kind {
+
+		GRANT, OTHER, REST
+
+	}
+
+	private record Event(Consumer<LeaderElectionListener> news, Runnable afterwards, Kind kind) {
 	}
 
 	private final List<LeaderElectionListener> listeners = new CopyOnWriteArrayList<>();
 
 	private final Executor executor;
+
+	private final Predicate<Runnable> soon;
 
 	private final ElectionLog log;
 
@@ -32,9 +41,18 @@ final class EventQueue {
 
 	private boolean running;
 
-	EventQueue(String election, Executor executor, ElectionLog log) {
+	/**
+	 * Creates an empty queue.
+	 * @param election the election's name, for the log
+	 * @param executor where listeners run
+	 * @param soon runs something a moment later, when there was no thread to be had;
+	 * {@code false} if nothing runs any more
+	 * @param log the log
+	 */
+	EventQueue(String election, Executor executor, Predicate<Runnable> soon, ElectionLog log) {
 		this.election = election;
 		this.executor = executor;
+		this.soon = soon;
 		this.log = log;
 	}
 
@@ -47,13 +65,15 @@ final class EventQueue {
 	}
 
 	void granted(Consumer<LeaderElectionListener> news) {
-		enqueue(new Event(news, () -> {
-		}, true));
+		enqueue(new Event(news, EventQueue::nothing, Kind.GRANT));
 	}
 
+	/**
+	 * Tells of another leader. Of several that wait to be told in a row, only the last
+	 * is: so anybody who writes many holders fills no memory.
+	 */
 	void other(Consumer<LeaderElectionListener> news) {
-		enqueue(new Event(news, () -> {
-		}, false));
+		enqueue(new Event(news, EventQueue::nothing, Kind.OTHER));
 	}
 
 	/**
@@ -67,7 +87,7 @@ final class EventQueue {
 		// What has been told before, or is being told, must have returned all the same.
 		Consumer<LeaderElectionListener> nothing = (listener) -> {
 		};
-		enqueue(new Event(removeUntoldGrant() ? nothing : news, returned, false));
+		enqueue(new Event(removeUntoldGrant() ? nothing : news, returned, Kind.REST));
 	}
 
 	/**
@@ -76,26 +96,29 @@ final class EventQueue {
 	CompletableFuture<Void> told() {
 		CompletableFuture<Void> done = new CompletableFuture<>();
 		enqueue(new Event((listener) -> {
-		}, () -> done.complete(null), false));
+		}, () -> done.complete(null), Kind.REST));
 		return done;
 	}
 
 	private synchronized boolean removeUntoldGrant() {
-		return this.waiting.removeIf(Event::grant);
+		return this.waiting.removeIf((event) -> event.kind() == Kind.GRANT);
 	}
 
 	private void enqueue(Event event) {
 		synchronized (this) {
+			Event last = this.waiting.peekLast();
+			if (event.kind() == Kind.OTHER && last != null && last.kind() == Kind.OTHER) {
+				this.waiting.removeLast();
+			}
 			this.waiting.add(event);
 		}
 		pump();
 	}
 
 	/**
-	 * Sees to it that what waits is told. Called again and again, in case there was no
-	 * thread to be had.
+	 * Sees to it that what waits is told.
 	 */
-	void pump() {
+	private void pump() {
 		synchronized (this) {
 			if (this.running || this.waiting.isEmpty()) {
 				return;
@@ -105,18 +128,12 @@ final class EventQueue {
 		try {
 			this.executor.execute(this::tellAll);
 		}
-		catch (RejectedExecutionException ex) {
-			// The threads are closed: nobody is told any more, but nobody may wait for it
-			// either.
-			this.log.debug("Election '{}': the listeners' threads are closed", this.election);
-			discard();
-		}
 		catch (Throwable ex) {
-			this.log.error("Election '{}': no thread to tell the listeners on; it is tried again", this.election, ex);
-			synchronized (this) {
-				this.running = false;
-			}
+			stopped(ex);
 		}
+	}
+
+	private static void nothing() {
 	}
 
 	private void discard() {
@@ -127,12 +144,37 @@ final class EventQueue {
 	}
 
 	private void tellAll() {
-		Event event;
-		while ((event = next()) != null) {
-			for (LeaderElectionListener listener : this.listeners) {
-				tell(event, listener);
+		try {
+			Event event;
+			while ((event = next()) != null) {
+				for (LeaderElectionListener listener : this.listeners) {
+					tell(event, listener);
+				}
+				event.afterwards().run();
 			}
-			event.afterwards().run();
+		}
+		catch (Throwable ex) {
+			// One event is told, or as good as; the others follow.
+			stopped(ex);
+		}
+	}
+
+	/**
+	 * Sees to it that the telling goes on, now that it has stopped.
+	 */
+	private void stopped(Throwable cause) {
+		synchronized (this) {
+			this.running = false;
+		}
+		if (this.soon.test(this::pump)) {
+			this.log.error("Election '{}': no thread to tell the listeners on; it is tried again", this.election,
+					cause);
+		}
+		else {
+			// The threads are closed: nobody is told any more, but nobody may wait for it
+			// either.
+			discard();
+			this.log.debug("Election '{}': the listeners' threads are closed", this.election);
 		}
 	}
 

@@ -21,20 +21,29 @@ public record InstanceMark(String podUid, String start) {
 
 	private static final String NO_POD = "-";
 
+	private static final String ALIVE = "io.leader.campaigning.";
+
 	private static final Pattern FORM = Pattern.compile("([^/]+)/([^/]+)");
 
 	/**
-	 * The mark of a process that starts now.
+	 * The mark of a candidate that starts to campaign now.
 	 * @param podUid the uid of its Pod; {@code null} or blank outside a Pod
 	 * @return a mark that no other process has
 	 */
 	public static InstanceMark ofThisStart(@Nullable String podUid) {
-		return new InstanceMark((podUid == null || podUid.isBlank()) ? NO_POD : podUid.strip(),
+		InstanceMark drawn = new InstanceMark((podUid == null || podUid.isBlank()) ? NO_POD : podUid.strip(),
 				UUID.randomUUID().toString());
+		if (!drawn.podUid.equals(NO_POD)) {
+			// A system property, since another application in this JVM has classes of its
+			// own.
+			System.setProperty(ALIVE + drawn.start, drawn.podUid);
+		}
+		return drawn;
 	}
 
 	/**
-	 * Whether a mark is that of a former life of this process: same Pod, another start.
+	 * Whether a mark is that of a former life of this process: same Pod, another start,
+	 * and not one that is alive in this JVM, where two applications can run.
 	 * @param text a mark as found beside a record
 	 * @return {@code true} only if this process has a Pod and the mark names it
 	 */
@@ -43,7 +52,19 @@ public record InstanceMark(String podUid, String start) {
 			return false;
 		}
 		var matcher = FORM.matcher(text);
-		return matcher.matches() && matcher.group(1).equals(this.podUid) && !matcher.group(2).equals(this.start);
+		return matcher.matches() && matcher.group(1).equals(this.podUid) && !matcher.group(2).equals(this.start)
+				&& !isAlive(matcher.group(2));
+	}
+
+	/**
+	 * Notes that nothing of a candidate with this mark is left.
+	 */
+	void end() {
+		System.clearProperty(ALIVE + this.start);
+	}
+
+	private static boolean isAlive(String start) {
+		return System.getProperty(ALIVE + start) != null;
 	}
 
 	@Override

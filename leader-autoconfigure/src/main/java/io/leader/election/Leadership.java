@@ -33,6 +33,8 @@ final class Leadership {
 
 	private LockSnapshot own;
 
+	private boolean refused;
+
 	private long lastSent;
 
 	private long nextRenewal;
@@ -129,14 +131,15 @@ final class Leadership {
 			// connection costs no more than that.
 			this.nextRenewal = now + this.candidate.retryPeriod();
 			LockSnapshot base = this.own;
-			this.writer.write("Renewing the lock", base, record.renewedAt(this.candidate.wallTime()),
+			this.writer.write("Renewing the lock", base,
+					record.renewedAt(this.candidate.wallTime(), this.candidate.lock.timeResolution()),
 					Duration.ofNanos(left), (written) -> {
 						count(RenewalOutcome.SUCCEEDED, now);
 						renewed(written);
 					}, (failure) -> {
 						boolean conflict = failure.kind() == LockException.Kind.CONFLICT;
 						count(conflict ? RenewalOutcome.CONFLICT : RenewalOutcome.FAILED, now);
-						refused(base, failure);
+						refused(base, failure, left - (this.candidate.now() - now));
 					});
 		}
 		return (this.writer.unanswered() < MOST_UNANSWERED) ? Math.min(this.nextRenewal, now + left) : now + left;
@@ -180,22 +183,31 @@ final class Leadership {
 	 * @return why this term is over, or {@code null} if it is not
 	 */
 	@Nullable String acquiredAgain(Written claim) {
+		if (claim.snapshot().version() < this.own.version()) {
+			// The answer is late: this term has begun with a later claim.
+			return null;
+		}
 		LockRecord replaced = claim.base().record();
-		if (replaced == null || !this.candidate.own.contains(replaced)) {
+		if (replaced == null || !this.candidate.own.namesThisCandidate(replaced)) {
 			return TAKEN_ANEW;
 		}
 		renewed(claim);
 		return null;
 	}
 
-	private void refused(LockSnapshot base, LockException failure) {
+	/**
+	 * Takes the refusal of a renewal. The other side may ask for a long pause; one more
+	 * try comes in time all the same.
+	 */
+	private void refused(LockSnapshot base, LockException failure, long left) {
 		if (failure.kind() != LockException.Kind.CONFLICT) {
-			long asked = Backoff.asked(failure);
 			long now = this.candidate.now();
+			long asked = Math.min(this.candidate.asked(failure), Math.max(0, left - this.candidate.retryPeriod()));
 			this.nextRenewal = this.backoff.isListed() ? now + this.backoff.next(asked)
 					: Math.max(this.nextRenewal, now + asked);
 		}
 		else if (this.own.version() == base.version()) {
+			this.refused = true;
 			this.onDoubt.run();
 			this.observer.readNow();
 		}
@@ -212,16 +224,31 @@ final class Leadership {
 		LockRecord record = seen.record();
 		LockRecord before = this.own.record();
 		boolean same = record != null && before != null && before.says(record) && this.candidate.own.contains(record);
-		if (record == null || !(same || this.candidate.own.goesOn(record))) {
+		boolean touched = record != null && before != null && !same && before.saysButForRenewal(record)
+				&& !this.candidate.own.contains(record);
+		if (record == null || !(same || touched || this.candidate.own.goesOn(record))) {
 			return whatHappened(seen, record);
 		}
 		this.own = seen;
-		if (same) {
-			// Something of others changed in the object: the next write must start from
-			// that version.
-			this.nextRenewal = Math.min(this.nextRenewal, this.candidate.now() + this.candidate.retryPeriod() / 10);
+		if (touched) {
+			// Somebody else changed the renew time. Others who take a lock write more
+			// than
+			// that, so this term goes on: its authority is as long as before, and its
+			// next
+			// renewal writes the record right.
+			renewSoon(this.candidate.retryPeriod());
 		}
+		else if (this.refused) {
+			// A renewal met with a change by others around the record, or with an earlier
+			// one whose answer got lost.
+			renewSoon(this.candidate.retryPeriod() / 10);
+		}
+		this.refused = false;
 		return null;
+	}
+
+	private void renewSoon(long delay) {
+		this.nextRenewal = Math.min(this.nextRenewal, this.candidate.now() + delay);
 	}
 
 	private String whatHappened(LockSnapshot seen, @Nullable LockRecord record) {
@@ -241,7 +268,7 @@ final class Leadership {
 		if (this.candidate.own.contains(record)) {
 			return TAKEN_ANEW;
 		}
-		return record.holder().equals(this.candidate.settings.identity()) ? "the record was changed by somebody else"
+		return record.holder().equals(this.candidate.identity()) ? "the record was changed by somebody else"
 				: "'" + record.printableHolder() + "' holds the lock";
 	}
 

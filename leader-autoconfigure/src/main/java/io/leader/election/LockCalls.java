@@ -1,11 +1,12 @@
 package io.leader.election;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  * Makes blocking calls to a lock on threads that may block, and brings each answer, or
  * the fact that none came in time, to the engine's thread. Exactly one answer per call:
  * what comes later is dropped, so nothing ever waits for a lock that ignores its
- * time-out.
+ * time-out. Such a lock gets no more than a few threads all the same: further calls wait,
+ * or fail where what they are based on would be stale by then. A thread that does not
+ * come back is written off after a while, at growing intervals, so that a long hang does
+ * not end an election.
  */
 final class LockCalls {
 
@@ -32,9 +36,48 @@ final class LockCalls {
 
 	private final Executor io;
 
-	LockCalls(EngineThread engine, Executor io) {
+	private final int most;
+
+	private final boolean patient;
+
+	private final Deque<Call<?>> waiting = new ArrayDeque<>();
+
+	private static final int MOST_DOUBLINGS = 6;
+
+	private static final long LONGEST_WRITE_OFF = Duration.ofHours(1).toNanos();
+
+	private final long lease;
+
+	/** Calls that occupy a thread, also those that nobody waits for any more. */
+	private int inProgress;
+
+	/** How many more calls may be in progress, since as many are taken for lost. */
+	private int lost;
+
+	private boolean writingOff;
+
+	/**
+	 * For a candidate's writes: two that are waited for, and one that was given up. What
+	 * comes on top fails at once, since a write that waits is based on old news.
+	 */
+	static LockCalls ofWriter(EngineThread engine, Executor io, Duration lease) {
+		return new LockCalls(engine, io, 3, false, lease);
+	}
+
+	/**
+	 * For reads and watches: two reads, the opening of a watch, and one that was given
+	 * up. What comes on top waits.
+	 */
+	static LockCalls ofReader(EngineThread engine, Executor io, Duration lease) {
+		return new LockCalls(engine, io, 4, true, lease);
+	}
+
+	private LockCalls(EngineThread engine, Executor io, int most, boolean patient, Duration lease) {
 		this.engine = engine;
 		this.io = io;
+		this.most = most;
+		this.patient = patient;
+		this.lease = Math.min(lease.toNanos(), LONGEST_WRITE_OFF);
 	}
 
 	/**
@@ -65,6 +108,48 @@ final class LockCalls {
 
 	}
 
+	private boolean hasThread() {
+		return this.inProgress < this.most + this.lost;
+	}
+
+	private void returned() {
+		this.inProgress--;
+		this.lost = Math.min(this.lost, this.inProgress);
+		handOn();
+	}
+
+	/**
+	 * Makes the calls that wait and may be made now.
+	 */
+	@SuppressWarnings("FutureReturnValueIgnored")
+	private void handOn() {
+		while (hasThread()) {
+			Call<?> next = this.waiting.poll();
+			if (next == null) {
+				return;
+			}
+			if (!next.over) {
+				next.hand();
+			}
+		}
+		if (!this.patient) {
+			this.waiting.forEach(Call::refuse);
+			this.waiting.clear();
+		}
+		if (!this.writingOff) {
+			this.writingOff = true;
+			this.engine.schedule(this::writeOff, this.lease << Math.min(this.lost, MOST_DOUBLINGS));
+		}
+	}
+
+	private void writeOff() {
+		this.writingOff = false;
+		if (!hasThread()) {
+			this.lost++;
+			handOn();
+		}
+	}
+
 	private final class Call<T> implements Runnable {
 
 		private final String what;
@@ -91,24 +176,36 @@ final class LockCalls {
 
 		void start() {
 			this.timer = LockCalls.this.engine.schedule(() -> finish(null, noAnswer()), this.timeout.toNanos());
+			LockCalls.this.waiting.add(this);
+			handOn();
+		}
+
+		private void hand() {
+			LockCalls.this.inProgress++;
 			try {
 				LockCalls.this.io.execute(this);
 			}
-			catch (RejectedExecutionException ex) {
-				// The threads are closed: the call is not made, and nobody waits for its
-				// answer.
-				this.over = true;
+			catch (Throwable ex) {
+				deliver(null, new LockException(LockException.Kind.FAILED,
+						this.what + " failed, since there was no thread for it: " + ex.getMessage(), ex));
 			}
 		}
 
+		private void refuse() {
+			LockException failure = new LockException(LockException.Kind.FAILED,
+					this.what + " failed, since " + LockCalls.this.most + " earlier calls have not returned.", null);
+			LockCalls.this.engine.execute(() -> finish(null, failure));
+		}
+
 		private LockException noAnswer() {
-			return new LockException(LockException.Kind.FAILED, this.what + " was not answered within "
-					+ ElectionTimings.text(this.timeout) + "; whether it took effect will show.", null);
+			return new LockException(LockException.Kind.FAILED,
+					this.what + " was not answered within " + ElectionTimings.text(this.timeout) + ".", null);
 		}
 
 		@Override
 		public void run() {
 			if (this.over) {
+				LockCalls.this.engine.execute(LockCalls.this::returned);
 				return;
 			}
 			try {
@@ -121,7 +218,10 @@ final class LockCalls {
 		}
 
 		private void deliver(@Nullable T result, @Nullable LockException failure) {
-			if (!LockCalls.this.engine.execute(() -> finish(result, failure))) {
+			if (!LockCalls.this.engine.execute(() -> {
+				returned();
+				finish(result, failure);
+			})) {
 				dispose(result);
 			}
 		}

@@ -89,7 +89,7 @@ public class LockException extends RuntimeException {
 		if (failure instanceof LockException lockException) {
 			return lockException;
 		}
-		String text = (failure.getMessage() != null) ? failure.getMessage() : "no message";
+		String text = (failure.getMessage() != null) ? PrintableText.of(failure.getMessage()) : "no message";
 		return new LockException(Kind.FAILED, failure.getClass().getSimpleName() + ": " + text, failure);
 	}
 

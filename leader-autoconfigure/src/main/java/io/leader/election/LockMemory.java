@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a candidate has seen of the lock, and until when it must wait on account of it
- * (rules 2 and 7). Every span counts on the candidate's own monotonic clock from the
- * arrival of the first sight of a version; times in records play no part. Confined to the
- * engine's thread.
+ * (rules 2, 7 and 9). Every span counts on the candidate's own monotonic clock from the
+ * arrival of the first sight of a record; times in records play no part, and neither do
+ * changes of the object around the record. Confined to the engine's thread.
  */
 final class LockMemory {
 
@@ -28,11 +28,16 @@ final class LockMemory {
 
 	private @Nullable String holder;
 
+	private @Nullable String holderName;
+
 	private long heldSince;
 
 	private long heldFor;
 
 	private boolean heldForLife;
+
+	/** What the present wait counts from the first sight of. */
+	private @Nullable LockSnapshot waitedFor;
 
 	/**
 	 * Creates an empty memory.
@@ -142,6 +147,20 @@ final class LockMemory {
 		return (this.holder != null) ? this.heldFor - (now - this.heldSince) : 0;
 	}
 
+	/**
+	 * The lease that is waited for, in seconds.
+	 */
+	long waitSeconds() {
+		return Duration.ofNanos(this.heldFor).toSeconds();
+	}
+
+	/**
+	 * Whose lease is waited for, for people.
+	 */
+	@Nullable String waitsFor() {
+		return (this.holder != null) ? this.holderName : null;
+	}
+
 	private boolean isNewsOfHolder(LockSnapshot snapshot) {
 		LockSnapshot before = this.seen;
 		return snapshot.isHolderGone() && before != null && before.version() == snapshot.version()
@@ -167,17 +186,23 @@ final class LockMemory {
 			// may
 			// have been forgotten; this Pod will not be found to be gone.
 			this.heldForLife = this.forLife && !this.own.isOfThisPod(record);
-			hold(record.holder() + "\n" + record.instance(),
+			hold(snapshot, record.holder() + "\n" + record.instance(),
 					(seconds > 0) ? Duration.ofSeconds(seconds) : this.ownLease, now);
+			this.holderName = record.printableHolder();
 		}
 		else if (record == null && !snapshot.isAbsent()) {
 			// What was no record, or none that could be read, names nobody who could be
 			// gone.
 			this.heldForLife = false;
-			hold("", this.ownLease, now);
+			hold(snapshot, "", this.ownLease, now);
+			this.holderName = "a holder whose record cannot be read";
 		}
-		// Else the lock was deleted or emptied: that is no release, so whoever held it is
-		// waited out.
+		else {
+			// The lock was deleted or emptied: that is no release, so its holder is
+			// waited
+			// out.
+			this.waitedFor = null;
+		}
 	}
 
 	/**
@@ -186,6 +211,7 @@ final class LockMemory {
 	 * claim was sent. For life nobody would ever get over such a memory.
 	 */
 	private void own() {
+		this.waitedFor = null;
 		if (this.heldForLife) {
 			forget();
 		}
@@ -198,11 +224,17 @@ final class LockMemory {
 	 */
 	boolean isOwn(LockSnapshot snapshot) {
 		LockRecord record = snapshot.record();
-		return record != null
-				&& (this.own.contains(record) || (snapshot.version() == this.first && this.own.isOfFormerLife(record)));
+		return record != null && (this.own.namesThisCandidate(record)
+				|| (snapshot.version() == this.first && this.own.isOfFormerLife(record)));
 	}
 
-	private void hold(String newHolder, Duration duration, long now) {
+	private void hold(LockSnapshot snapshot, String newHolder, Duration duration, long now) {
+		LockSnapshot before = this.waitedFor;
+		if (this.holder != null && before != null && before.hasSameContent(snapshot)) {
+			// Only the object around the record has changed.
+			return;
+		}
+		this.waitedFor = snapshot;
 		long nanos = duration.toNanos();
 		boolean sameHolder = newHolder.equals(this.holder) && !newHolder.isEmpty();
 		this.heldFor = sameHolder ? nanos : Math.max(nanos, remainingOfHolder(now));
@@ -212,6 +244,7 @@ final class LockMemory {
 
 	private void forget() {
 		this.holder = null;
+		this.waitedFor = null;
 	}
 
 }

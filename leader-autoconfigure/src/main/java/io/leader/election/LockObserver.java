@@ -205,7 +205,7 @@ final class LockObserver {
 		// that a follower that polls sees
 		// a release while the one who yielded stands back.
 		long retry = this.candidate.retryPeriod();
-		this.nextRead = sent + retry - this.candidate.runtime.random().nextLong(retry / 5 + 1);
+		this.nextRead = sent + retry - this.candidate.random().nextLong(retry / 5 + 1);
 		this.unanswered++;
 		int current = this.round;
 		long highest = this.candidate.memory.highest();
@@ -220,7 +220,7 @@ final class LockObserver {
 					}
 					else if (failure != null) {
 						this.candidate.problems.failed(Aspect.READ, failure);
-						pause(Backoff.asked(failure));
+						pause(this.candidate.asked(failure));
 						this.nextRead = Math.max(this.nextRead, sent + this.backoff.next(0));
 					}
 					if (this.readAgain && this.unanswered == 0) {

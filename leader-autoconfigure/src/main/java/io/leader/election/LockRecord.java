@@ -1,5 +1,6 @@
 package io.leader.election;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;
@@ -21,8 +22,6 @@ import org.jspecify.annotations.Nullable;
 public record LockRecord(String holder, int leaseDurationSeconds, @Nullable Instant acquireTime,
 		@Nullable Instant renewTime, int transitions, @Nullable String instance) {
 
-	private static final int LONGEST_IN_LOG = 200;
-
 	/**
 	 * Whether nobody holds the lock.
 	 * @return {@code true} if the holder is empty
@@ -36,14 +35,7 @@ public record LockRecord(String holder, int leaseDurationSeconds, @Nullable Inst
 	 * record.
 	 */
 	String printableHolder() {
-		String printable = this.holder.codePoints()
-			.limit(LONGEST_IN_LOG)
-			.map((point) -> (Character.isISOControl(point) || Character.getType(point) == Character.FORMAT
-					|| Character.getType(point) == Character.LINE_SEPARATOR
-					|| Character.getType(point) == Character.PARAGRAPH_SEPARATOR) ? '?' : point)
-			.collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-			.toString();
-		return (printable.length() < this.holder.length()) ? printable + "…" : printable;
+		return PrintableText.of(this.holder);
 	}
 
 	/**
@@ -66,9 +58,27 @@ public record LockRecord(String holder, int leaseDurationSeconds, @Nullable Inst
 				&& Objects.equals(this.instance, before.instance);
 	}
 
-	LockRecord renewedAt(Instant now) {
-		return new LockRecord(this.holder, this.leaseDurationSeconds, this.acquireTime, now, this.transitions,
-				this.instance);
+	/**
+	 * The same record, renewed. Followers count from a change of the record (rule 9), so
+	 * the renew time always moves on, at the resolution at which the lock keeps it. It
+	 * does not follow a clock that was far ahead and was set back: others compare it with
+	 * theirs.
+	 * @param now the time to write
+	 * @param resolution the lock's resolution of times
+	 */
+	LockRecord renewedAt(Instant now, Duration resolution) {
+		Instant before = this.renewTime;
+		boolean still = before != null && now.isBefore(before.plus(resolution))
+				&& before.isBefore(now.plusSeconds(Math.max(1, this.leaseDurationSeconds)));
+		return new LockRecord(this.holder, this.leaseDurationSeconds, this.acquireTime,
+				(still && before != null) ? before.plus(resolution) : now, this.transitions, this.instance);
+	}
+
+	/**
+	 * The number of transitions after one more, as far as the formats can count.
+	 */
+	int nextTransitions() {
+		return (this.transitions == Integer.MAX_VALUE) ? Integer.MAX_VALUE : Math.max(0, this.transitions) + 1;
 	}
 
 	/**
@@ -88,6 +98,14 @@ public record LockRecord(String holder, int leaseDurationSeconds, @Nullable Inst
 		return this.holder.equals(other.holder) && this.leaseDurationSeconds == other.leaseDurationSeconds
 				&& this.transitions == other.transitions && Objects.equals(this.instance, other.instance)
 				&& sameSecond(this.acquireTime, other.acquireTime) && sameSecond(this.renewTime, other.renewTime);
+	}
+
+	/**
+	 * Whether both say the same, except for the time of the last renewal.
+	 */
+	boolean saysButForRenewal(LockRecord other) {
+		return says(new LockRecord(other.holder, other.leaseDurationSeconds, other.acquireTime, this.renewTime,
+				other.transitions, other.instance));
 	}
 
 	private static boolean sameSecond(@Nullable Instant one, @Nullable Instant other) {

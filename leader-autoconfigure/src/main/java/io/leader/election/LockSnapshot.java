@@ -1,5 +1,7 @@
 package io.leader.election;
 
+import java.util.Objects;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,15 +31,18 @@ public final class LockSnapshot {
 
 	private final boolean holderGone;
 
+	private final @Nullable Object content;
+
 	private final @Nullable Object source;
 
 	private LockSnapshot(Kind kind, long version, @Nullable LockRecord record, @Nullable String reason,
-			boolean holderGone, @Nullable Object source) {
+			boolean holderGone, @Nullable Object content, @Nullable Object source) {
 		this.kind = kind;
 		this.version = version;
 		this.record = record;
 		this.reason = reason;
 		this.holderGone = holderGone;
+		this.content = content;
 		this.source = source;
 	}
 
@@ -55,7 +60,7 @@ public final class LockSnapshot {
 	 * @return a snapshot of a lock that is not there
 	 */
 	public static LockSnapshot absent(long version) {
-		return new LockSnapshot(Kind.ABSENT, version, null, null, false, null);
+		return new LockSnapshot(Kind.ABSENT, version, null, null, false, null, null);
 	}
 
 	/**
@@ -67,12 +72,28 @@ public final class LockSnapshot {
 	 * @return the snapshot
 	 */
 	public static LockSnapshot of(long version, LockRecord record, @Nullable Object source) {
-		return new LockSnapshot(Kind.RECORD, version, record, null, false, source);
+		return new LockSnapshot(Kind.RECORD, version, record, null, false, record, source);
 	}
 
 	/**
-	 * The lock exists, but its record makes no sense. It counts as held until this
-	 * version has been unchanged for the configured lease duration.
+	 * The lock exists, but its record makes no sense. It counts as held until it has been
+	 * unchanged for the configured lease duration.
+	 * @param version the version
+	 * @param reason what is wrong, as the end of a sentence for the log
+	 * @param content what stands in the place of the record, compared with
+	 * {@code equals}: a change of the lock's object that leaves it alone does not prolong
+	 * the wait
+	 * @param source what the lock itself wants to find again when it replaces this
+	 * version
+	 * @return the snapshot
+	 */
+	public static LockSnapshot unreadable(long version, String reason, Object content, @Nullable Object source) {
+		return new LockSnapshot(Kind.UNREADABLE, version, null, reason, false, content, source);
+	}
+
+	/**
+	 * As above, for a lock that cannot tell a change of the record from another: every
+	 * new version counts as a change.
 	 * @param version the version
 	 * @param reason what is wrong, as the end of a sentence for the log
 	 * @param source what the lock itself wants to find again when it replaces this
@@ -80,7 +101,7 @@ public final class LockSnapshot {
 	 * @return the snapshot
 	 */
 	public static LockSnapshot unreadable(long version, String reason, @Nullable Object source) {
-		return new LockSnapshot(Kind.UNREADABLE, version, null, reason, false, source);
+		return unreadable(version, reason, version, source);
 	}
 
 	/**
@@ -91,7 +112,7 @@ public final class LockSnapshot {
 	 * @return the snapshot
 	 */
 	public static LockSnapshot foreign(long version, String reason) {
-		return new LockSnapshot(Kind.FOREIGN, version, null, reason, false, null);
+		return new LockSnapshot(Kind.FOREIGN, version, null, reason, false, null, null);
 	}
 
 	/**
@@ -101,7 +122,7 @@ public final class LockSnapshot {
 	 * @return a snapshot that may be replaced without waiting
 	 */
 	public LockSnapshot withHolderGone() {
-		return new LockSnapshot(this.kind, this.version, this.record, this.reason, true, this.source);
+		return new LockSnapshot(this.kind, this.version, this.record, this.reason, true, this.content, this.source);
 	}
 
 	/**
@@ -110,8 +131,8 @@ public final class LockSnapshot {
 	 * @return a snapshot with that reason, unless it has one already
 	 */
 	public LockSnapshot withWarning(String sentence) {
-		return (this.reason != null) ? this
-				: new LockSnapshot(this.kind, this.version, this.record, sentence, this.holderGone, this.source);
+		return (this.reason != null) ? this : new LockSnapshot(this.kind, this.version, this.record, sentence,
+				this.holderGone, this.content, this.source);
 	}
 
 	/**
@@ -160,6 +181,14 @@ public final class LockSnapshot {
 	 */
 	public boolean isAbsent() {
 		return this.kind == Kind.ABSENT;
+	}
+
+	/**
+	 * Whether both hold the same record, or the same in its place, as opposed to the
+	 * object around it.
+	 */
+	boolean hasSameContent(LockSnapshot other) {
+		return this.kind == other.kind && Objects.equals(this.content, other.content);
 	}
 
 	boolean isForeign() {

@@ -69,7 +69,7 @@ public final class ManualElection implements ManagedElection {
 		this.yields = yields;
 		this.clock = runtime.clock();
 		this.executor = executor;
-		this.events = new EventQueue(name, executor, new ElectionLog(runtime.log()));
+		this.events = new EventQueue(name, executor, runtime::soon, new ElectionLog(runtime.log()));
 		this.grant = (leadsFirst && yields) ? newGrant() : null;
 	}
 

@@ -1,20 +1,22 @@
 package io.leader.election;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Tells the records of this very start from those of others: they bear its identity and
- * its mark, and say what it once sent, whatever became of that write. A stranger may have
+ * Tells the records of this candidate from those of others: they bear its identity and
+ * mark, and say what it once sent, whatever became of that write. A stranger may have
  * left the mark in place. Confined to the engine's thread.
  */
 final class OwnRecords {
 
 	private static final int REMEMBERED = 16;
 
-	private final String identity;
+	private String identity;
 
-	private final InstanceMark mark;
+	private InstanceMark mark;
 
 	/**
 	 * What was sent.
@@ -33,6 +35,23 @@ final class OwnRecords {
 	}
 
 	/**
+	 * Goes on under the name and the mark of a new start. What was sent before is still
+	 * known: the terms that it began are over.
+	 */
+	void become(String newIdentity, InstanceMark newMark) {
+		this.identity = newIdentity;
+		this.mark = newMark;
+	}
+
+	/**
+	 * Forgets what was sent: another copy of this process may have sent the same, and may
+	 * lead.
+	 */
+	void forget() {
+		this.sent.clear();
+	}
+
+	/**
 	 * Notes what is about to be sent. A release holds nothing, and is not remembered.
 	 * @param base what it is to replace
 	 * @param record the record
@@ -42,29 +61,46 @@ final class OwnRecords {
 			return;
 		}
 		LockRecord replaced = base.record();
-		this.sent.addLast(new Sent(record, replaced != null && contains(replaced)));
+		this.sent.addLast(new Sent(record, replaced != null && namesThisCandidate(replaced)));
 		if (this.sent.size() > REMEMBERED) {
 			this.sent.removeFirst();
 		}
 	}
 
 	/**
-	 * Whether a record holds the lock for this very start.
+	 * A time for a new claim: later than all that was written before, so that no two
+	 * records of this candidate are the same (rule 9).
+	 * @param now the time to write
+	 * @param resolution the lock's resolution of times
 	 */
-	boolean contains(LockRecord record) {
-		return isMarked(record) && this.sent.stream().anyMatch((one) -> one.record().says(record));
+	Instant timeOfClaim(Instant now, Duration resolution) {
+		Sent last = this.sent.peekLast();
+		Instant renewed = (last != null) ? last.record().renewedAt(now, resolution).renewTime() : null;
+		return (renewed != null) ? renewed : now;
 	}
 
 	/**
-	 * Whether a record holds the lock for this very start, and replaced one that did:
-	 * else others may have held it in between.
+	 * Whether a record holds the lock for this candidate, as it wrote it.
 	 */
-	boolean goesOn(LockRecord record) {
-		return isMarked(record) && this.sent.stream().anyMatch((one) -> one.goesOn() && one.record().says(record));
+	boolean contains(LockRecord record) {
+		return this.sent.stream().anyMatch((one) -> one.record().says(record));
 	}
 
-	private boolean isMarked(LockRecord record) {
-		return record.holder().equals(this.identity) && this.mark.toString().equals(record.instance());
+	/**
+	 * Whether a record holds the lock for this candidate, and replaced one that did: else
+	 * others may have held it in between.
+	 */
+	boolean goesOn(LockRecord record) {
+		return this.sent.stream().anyMatch((one) -> one.goesOn() && one.record().says(record));
+	}
+
+	/**
+	 * Whether a record holds the lock for this candidate, although somebody else may have
+	 * changed its renew time. Nobody else derives an authority from such a record: who
+	 * takes a lock writes a holder, an acquire time and one transition more.
+	 */
+	boolean namesThisCandidate(LockRecord record) {
+		return this.sent.stream().anyMatch((one) -> one.record().saysButForRenewal(record));
 	}
 
 	/**
@@ -81,6 +117,10 @@ final class OwnRecords {
 	 */
 	boolean isOfThisPod(LockRecord record) {
 		return isMarked(record) || isOfFormerLife(record);
+	}
+
+	private boolean isMarked(LockRecord record) {
+		return record.holder().equals(this.identity) && this.mark.toString().equals(record.instance());
 	}
 
 }

@@ -22,6 +22,8 @@ final class Problems {
 		RECORD("the lock can be used again"), READ("the lock can be read again"),
 		WRITE("the lock can be written again"),
 
+		WAIT("the wait for the holder's long lease is over"),
+
 		DRAIN("the former term has ended"), WATCH("the lock can be watched again");
 
 		private final String cured;

@@ -31,25 +31,37 @@ final class Term {
 			this.action = action;
 			Term.this.revocable.add(this);
 			if (Term.this.ended) {
-				revoke(Term.this.executor);
+				revoke();
 			}
 			if (this.closed.get()) {
 				Term.this.revocable.remove(this);
 			}
 		}
 
-		private void revoke(Executor where) {
+		private void revoke() {
 			Runnable revocation = this.action;
-			if (revocation != null && Term.this.revocable.remove(this)) {
-				try {
-					where.execute(revocation);
-					Term.this.statistics.guarded(GuardedCallOutcome.INTERRUPTED);
+			if (revocation == null || !Term.this.revocable.remove(this)) {
+				return;
+			}
+			try {
+				Term.this.executor.execute(() -> run(revocation));
+				Term.this.statistics.guarded(GuardedCallOutcome.INTERRUPTED);
+			}
+			catch (Throwable ex) {
+				// There is no thread just now. The engine tries again.
+				Term.this.revocable.add(this);
+				if (this.closed.get()) {
+					Term.this.revocable.remove(this);
 				}
-				catch (Throwable ex) {
-					// No thread to be had: the work is left to finish, as if it had not
-					// asked.
-					LoggerFactory.getLogger(LeaderElection.class).debug("A guarded call was not told of its end", ex);
-				}
+			}
+		}
+
+		private static void run(Runnable revocation) {
+			try {
+				revocation.run();
+			}
+			catch (Throwable ex) {
+				LoggerFactory.getLogger(LeaderElection.class).debug("The revocation of a guarded call failed", ex);
 			}
 		}
 
@@ -112,7 +124,17 @@ final class Term {
 	 */
 	void end() {
 		this.ended = true;
-		this.revocable.forEach((call) -> call.revoke(this.executor));
+		revokeRunning();
+	}
+
+	/**
+	 * Tells the calls that asked for it of the end of the term, if they have not been
+	 * told.
+	 * @return whether all have been told
+	 */
+	boolean revokeRunning() {
+		this.revocable.forEach(Call::revoke);
+		return this.revocable.isEmpty();
 	}
 
 	int running() {

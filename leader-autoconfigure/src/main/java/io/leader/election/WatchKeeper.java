@@ -157,7 +157,7 @@ final class WatchKeeper {
 							+ ElectionTimings.text(this.candidate.settings.timings().retryPeriod()) + ".");
 		}
 		else {
-			this.next = this.candidate.now() + this.backoff.next(Backoff.asked(failure));
+			this.next = this.candidate.now() + this.backoff.next(this.candidate.asked(failure));
 			this.candidate.problems.report(Aspect.WATCH, failure.getMessage());
 		}
 	}
@@ -189,7 +189,7 @@ final class WatchKeeper {
 			return;
 		}
 		close();
-		long asked = (cause != null) ? Backoff.asked(cause) : 0;
+		long asked = (cause != null) ? this.candidate.asked(cause) : 0;
 		this.next = this.candidate.now() + Math.max(asked, this.backoff.next(0) / 10);
 		this.candidate.log.debug("Election '{}': the watch ended ({}) and will be opened again", this.candidate.name(),
 				(cause != null) ? cause.getMessage() : "in good order");
@@ -199,7 +199,7 @@ final class WatchKeeper {
 	private void trust() {
 		if (isWatching()) {
 			this.doubtAt = this.candidate.now() + LONGEST_TRUST.toNanos()
-					+ this.candidate.runtime.random().nextLong(LONGEST_TRUST.toNanos() / 8);
+					+ this.candidate.random().nextLong(LONGEST_TRUST.toNanos() / 8);
 		}
 	}
 
@@ -232,6 +232,12 @@ final class WatchKeeper {
 		}
 		catch (RejectedExecutionException ex) {
 			old.close();
+		}
+		catch (Throwable ex) {
+			// No thread can be created just now.
+			if (!this.candidate.runtime.soon(() -> closeElsewhere(old))) {
+				old.close();
+			}
 		}
 	}
 

@@ -14,7 +14,7 @@ class BackoffTests {
 
 	private static Backoff backoff(Duration... listed) {
 		return new Backoff(new ElectionTimings(LEASE, Duration.ofSeconds(10), Duration.ofSeconds(2), List.of(listed)),
-				LEASE, new Random(1));
+				LEASE, () -> new Random(1));
 	}
 
 	private static void assertNext(Backoff backoff, long millis) {

@@ -51,6 +51,11 @@ public abstract class ElectionLockContract {
 		return new LockRecord(holder, 15, ACQUIRED, ACQUIRED.plusSeconds(transitions), transitions, "uid/" + holder);
 	}
 
+	protected static LockRecord record(String holder, int transitions, int leaseDurationSeconds) {
+		return new LockRecord(holder, leaseDurationSeconds, ACQUIRED, ACQUIRED.plusSeconds(transitions), transitions,
+				"uid/" + holder);
+	}
+
 	@Test
 	void anAbsentLockReadsAsAbsent() {
 		assertThat(lock().read(TIMEOUT).isAbsent()).isTrue();

@@ -13,7 +13,10 @@ class EventQueueTests {
 
 	private final List<String> told = new ArrayList<>();
 
-	private final EventQueue events = new EventQueue("orders", this.tasks::add, new ElectionLog(Runnable::run));
+	private final List<Runnable> soon = new ArrayList<>();
+
+	private final EventQueue events = new EventQueue("orders", this.tasks::add, this.soon::add,
+			new ElectionLog(Runnable::run));
 
 	EventQueueTests() {
 		this.events.add(new LeaderElectionListener() {
@@ -26,6 +29,11 @@ class EventQueueTests {
 			@Override
 			public void onRevoked(LeaderElection election) {
 				EventQueueTests.this.told.add("revoked");
+			}
+
+			@Override
+			public void onOtherLeader(LeaderElection election, String leader) {
+				EventQueueTests.this.told.add(leader);
 			}
 
 		});
@@ -86,7 +94,7 @@ class EventQueueTests {
 				throw new OutOfMemoryError("unable to create native thread: not really, this is a test");
 			}
 			task.run();
-		}, new ElectionLog(Runnable::run));
+		}, this.soon::add, new ElectionLog(Runnable::run));
 		List<String> heard = new ArrayList<>();
 		queue.add(new LeaderElectionListener() {
 
@@ -99,14 +107,15 @@ class EventQueueTests {
 		queue.granted((listener) -> listener.onGranted(null, 1));
 		assertThat(heard).isEmpty();
 		none[0] = false;
-		queue.pump();
+		this.soon.remove(0).run();
+		assertThat(this.soon).isEmpty();
 		assertThat(heard).containsExactly("granted");
 	}
 
 	@Test
 	void aListenerThatThrowsDoesNotKeepTheNewsFromOthers() {
 		List<String> other = new ArrayList<>();
-		EventQueue queue = new EventQueue("orders", Runnable::run, new ElectionLog(Runnable::run));
+		EventQueue queue = new EventQueue("orders", Runnable::run, this.soon::add, new ElectionLog(Runnable::run));
 		queue.add(new LeaderElectionListener() {
 
 			@Override
@@ -125,6 +134,35 @@ class EventQueueTests {
 		});
 		queue.granted((listener) -> listener.onGranted(null, 1));
 		assertThat(other).containsExactly("granted");
+	}
+
+	@Test
+	void ofSeveralOtherLeadersInARowOnlyTheLastIsTold() {
+		grant(1);
+		other("a");
+		other("b");
+		other("c");
+		revoke();
+		other("d");
+		other("e");
+		runTasks();
+		assertThat(this.told).containsExactly("c", "returned", "e");
+	}
+
+	private void other(String leader) {
+		this.events.other((listener) -> listener.onOtherLeader(null, leader));
+	}
+
+	@Test
+	void whatThrowsBesideTheListenersDoesNotEndTheTelling() {
+		this.events.revoked((listener) -> listener.onRevoked(null), () -> {
+			throw new OutOfMemoryError("not really, this is a test");
+		});
+		grant(1);
+		runTasks();
+		this.soon.remove(0).run();
+		runTasks();
+		assertThat(this.told).containsExactly("revoked", "granted 1");
 	}
 
 }

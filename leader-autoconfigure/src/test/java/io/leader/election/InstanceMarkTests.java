@@ -17,6 +17,17 @@ class InstanceMarkTests {
 	}
 
 	@Test
+	void aStartThatIsAliveInThisJvmIsNoFormerLife() {
+		InstanceMark first = InstanceMark.ofThisStart("uid-1");
+		InstanceMark second = InstanceMark.ofThisStart("uid-1");
+		assertThat(second.isFormerLife(first.toString())).isFalse();
+		first.end();
+		assertThat(second.isFormerLife(first.toString())).isTrue();
+		assertThat(first.isFormerLife(second.toString())).isFalse();
+		second.end();
+	}
+
+	@Test
 	void withoutAPodNothingIsAFormerLife() {
 		InstanceMark mark = InstanceMark.ofThisStart(" ");
 		assertThat(mark.toString()).startsWith("-/");

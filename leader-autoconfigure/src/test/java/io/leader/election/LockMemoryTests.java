@@ -21,6 +21,11 @@ class LockMemoryTests {
 		return LockSnapshot.of(version, new LockRecord(holder, seconds, TIME, TIME, 1, null), null);
 	}
 
+	private static LockSnapshot renewed(long version, String holder, int seconds) {
+		Instant later = TIME.plusSeconds(version);
+		return LockSnapshot.of(version, new LockRecord(holder, seconds, TIME, later, 1, null), null);
+	}
+
 	private static LockSnapshot free(long version, int seconds, Instant time) {
 		return LockSnapshot.of(version, new LockRecord("", seconds, time, time, 1, null), null);
 	}
@@ -31,9 +36,39 @@ class LockMemoryTests {
 		assertThat(this.memory.remaining(100 * SECOND)).isEqualTo(20 * SECOND);
 		this.memory.read(held(1, "other", 20), this.memory.highest(), 110 * SECOND);
 		assertThat(this.memory.remaining(110 * SECOND)).as("seen before").isEqualTo(10 * SECOND);
-		this.memory.watched(held(2, "other", 20), 115 * SECOND);
-		assertThat(this.memory.remaining(115 * SECOND)).as("a new version").isEqualTo(20 * SECOND);
+		this.memory.watched(renewed(2, "other", 20), 115 * SECOND);
+		assertThat(this.memory.remaining(115 * SECOND)).as("a renewal").isEqualTo(20 * SECOND);
 		assertThat(this.memory.remaining(135 * SECOND)).isZero();
+	}
+
+	@Test
+	void aChangeOfTheObjectAroundTheRecordNeitherProlongsNorShortensTheWait() {
+		this.memory.watched(held(1, "other", 20), 100 * SECOND);
+		for (int i = 1; i <= 10; i++) {
+			this.memory.watched(held(1 + i, "other", 20), (100 + 2 * i) * SECOND);
+		}
+		assertThat(this.memory.seen()).isNotNull().extracting(LockSnapshot::version).isEqualTo(11L);
+		assertThat(this.memory.remaining(119 * SECOND)).isEqualTo(SECOND);
+		assertThat(this.memory.remaining(120 * SECOND)).isZero();
+		this.memory.watched(renewed(12, "other", 20), 121 * SECOND);
+		assertThat(this.memory.remaining(121 * SECOND)).isEqualTo(20 * SECOND);
+	}
+
+	@Test
+	void theSameRecordAfterADeletionIsWaitedOutFromItsNewSight() {
+		this.memory.watched(held(1, "other", 20), 100 * SECOND);
+		this.memory.watched(LockSnapshot.absent(2), 110 * SECOND);
+		this.memory.watched(held(3, "other", 20), 111 * SECOND);
+		assertThat(this.memory.remaining(111 * SECOND)).isEqualTo(20 * SECOND);
+	}
+
+	@Test
+	void anUnreadableRecordThatIsTouchedIsStillFreeAfterALease() {
+		this.memory.watched(LockSnapshot.unreadable(1, "mangled", "x", null), 0);
+		this.memory.watched(LockSnapshot.unreadable(2, "mangled", "x", null), 10 * SECOND);
+		assertThat(this.memory.remaining(10 * SECOND)).isEqualTo(5 * SECOND);
+		this.memory.watched(LockSnapshot.unreadable(3, "mangled", "y", null), 12 * SECOND);
+		assertThat(this.memory.remaining(12 * SECOND)).isEqualTo(15 * SECOND);
 	}
 
 	@Test
@@ -181,7 +216,7 @@ class LockMemoryTests {
 		}
 		assertThat(this.own.contains(mine)).isTrue();
 		assertThat(this.own.goesOn(mine)).as("nothing of its own was there before").isFalse();
-		LockRecord renewed = mine.renewedAt(TIME.plusSeconds(5));
+		LockRecord renewed = mine.renewedAt(TIME.plusSeconds(5), Duration.ofSeconds(1));
 		this.own.sent(held, renewed);
 		assertThat(this.own.goesOn(renewed)).isTrue();
 	}

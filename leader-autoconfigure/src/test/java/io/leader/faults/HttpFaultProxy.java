@@ -3,6 +3,7 @@ package io.leader.faults;
 import java.net.URI;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -37,6 +38,8 @@ final class HttpFaultProxy implements AutoCloseable {
 		TOO_MANY_REQUESTS,
 		/** An error, and the request was not let through. */
 		ERROR_500, ERROR_503,
+		/** Somebody else was faster, says the answer. */
+		CONFLICT,
 		/** Not allowed. */
 		FORBIDDEN, UNAUTHORIZED,
 		/** The request took effect, but half of the answer is missing. */
@@ -63,6 +66,8 @@ final class HttpFaultProxy implements AutoCloseable {
 	private volatile Fault fault = Fault.NONE;
 
 	private volatile double probability = 1;
+
+	private final AtomicReference<Fault> once = new AtomicReference<>(Fault.NONE);
 
 	static {
 		// Connections are broken here on purpose.
@@ -104,6 +109,21 @@ final class HttpFaultProxy implements AutoCloseable {
 
 	void heal() {
 		this.fault = Fault.NONE;
+		this.once.set(Fault.NONE);
+	}
+
+	/**
+	 * Injects a fault into the next write, and into nothing else.
+	 */
+	void injectIntoNextWrite(Fault wanted) {
+		this.once.set(wanted);
+	}
+
+	/**
+	 * Whether a fault still waits for the next write.
+	 */
+	boolean awaitsWrite() {
+		return this.once.get() != Fault.NONE;
 	}
 
 	private Future<ProxyResponse> handle(ProxyContext context) {
@@ -111,7 +131,9 @@ final class HttpFaultProxy implements AutoCloseable {
 		boolean watch = request.getURI().contains("watch=true");
 		boolean write = !HttpMethod.GET.equals(request.getMethod());
 		boolean hit = this.random.nextDouble() < this.probability;
-		return switch (hit ? this.fault : Fault.NONE) {
+		Fault next = write ? this.once.getAndSet(Fault.NONE) : Fault.NONE;
+		return switch ((next != Fault.NONE) ? next : hit ? this.fault : Fault.NONE) {
+			case CONFLICT -> Future.succeededFuture(answer(request, 409, "{\"message\":\"injected\"}"));
 			case NONE -> context.sendRequest();
 			case TOO_MANY_REQUESTS -> {
 				ProxyResponse response = answer(request, 429, "{}");

@@ -68,10 +68,10 @@ final class SimulatedCalls {
 	 * Brings the answer to the request under way back.
 	 */
 	void deliver(Runnable onEngine) {
-		if (this.lost || this.network.fateOfRequest() == SimulatedNetwork.Fate.LOST) {
-			return;
-		}
-		long arrival = this.world.now() + this.network.delay();
+		boolean unanswered = this.lost || this.network.fateOfRequest() == SimulatedNetwork.Fate.LOST;
+		// A call without an answer ends when its own time-out is over: nobody waits then.
+		long arrival = unanswered ? this.world.now() + 3 * this.process.timings().renewDeadline().toNanos() / 2
+				: this.world.now() + this.network.delay();
 		this.process.at(arrival, onEngine);
 		LockSnapshot read = this.answer;
 		if (read == null) {

@@ -4,7 +4,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 
+import io.leader.election.ClockWatch;
 import io.leader.election.ElectionEngine;
 import io.leader.election.ElectionRuntime;
 import io.leader.election.ElectionSettings;
@@ -84,12 +88,35 @@ final class SimulatedProcess {
 		this.listener = new SimulatedListener(world, observer, this.name, () -> this.onEngine);
 		this.work = new GuardedWork(world, this, longestSafeSection);
 		this.engine = new ElectionEngine(new ElectionRuntime(this.clock, new SimulatedExecutor(this), this.calls::send,
-				this::tell, Runnable::run, new SplittableRandom(world.random().nextLong())));
+				this::tell, Runnable::run, random(world), this::watchClock));
 		this.election = part.take(this.engine, new ElectionSettings("simulated", identity, mark, timings, true,
 				Duration.ofSeconds(5), Duration.ZERO, forLife), this);
 		this.election.addListener(this.listener);
 		this.engine.start();
 		this.work.goOn();
+	}
+
+	private static Supplier<RandomGenerator> random(World world) {
+		SplittableRandom random = new SplittableRandom(world.random().nextLong());
+		return () -> random;
+	}
+
+	/**
+	 * Looks at the clocks every 200 ms of true time, unless the process is paused.
+	 */
+	private ClockWatch.Registration watchClock(Runnable look) {
+		AtomicBoolean closed = new AtomicBoolean();
+		lookAtClock(look, closed);
+		return () -> closed.set(true);
+	}
+
+	private void lookAtClock(Runnable look, AtomicBoolean closed) {
+		at(this.world.now() + 200 * World.MILLISECOND, () -> {
+			if (!closed.get()) {
+				look.run();
+				lookAtClock(look, closed);
+			}
+		});
 	}
 
 	LeaderElection election() {

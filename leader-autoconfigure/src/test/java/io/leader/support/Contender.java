@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
@@ -70,6 +71,11 @@ public final class Contender implements LeaderElectionListener, AutoCloseable {
 
 		public Builder through(TcpProxy proxy) {
 			this.server = "https://127.0.0.1:" + proxy.port();
+			return this;
+		}
+
+		public Builder through(String server) {
+			this.server = server;
 			return this;
 		}
 
@@ -144,8 +150,8 @@ public final class Contender implements LeaderElectionListener, AutoCloseable {
 		this.connection = new KubernetesConnection(config, new ApiStatistics(Duration.ofDays(1)));
 		this.engine = new ElectionEngine(this.threads.runtime(builder.clock));
 		ElectionSettings settings = new ElectionSettings(builder.lockName, builder.identity,
-				InstanceMark.ofThisStart(builder.podUid), builder.timings, true, builder.shutdownTimeout, Duration.ZERO,
-				builder.forLife);
+				new InstanceMark((builder.podUid != null) ? builder.podUid : "-", UUID.randomUUID().toString()),
+				builder.timings, true, builder.shutdownTimeout, Duration.ZERO, builder.forLife);
 		ElectionLock lock = builder.lock.apply(this.connection);
 		this.election = (builder.migrateFrom != null)
 				? this.engine.addMigrating(settings, builder.migrateFrom.apply(this.connection), lock)

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.leader.election.LockRecord;
 import io.leader.election.LockSnapshot;
+import io.leader.election.PrintableText;
 
 /**
  * A lock whose record is JSON in the annotation
@@ -46,18 +47,19 @@ abstract sealed class AnnotationLock extends KubernetesLock permits ConfigMapLoc
 					("%s is held by '%s' in a format that only fabric8's ConfigMapLock knows (\"leaseDuration\": \"%s\"). "
 							+ "No other program can share it: use another leader.lock-name, or delete it when its "
 							+ "holders are gone.")
-						.formatted(this, json.path("holderIdentity").asText(), json.path("leaseDuration").asText()));
+						.formatted(this, PrintableText.of(json.path("holderIdentity").asText()),
+								PrintableText.of(json.path("leaseDuration").asText())));
 		}
 		LockRecord record = RecordFields.read(json, "leaderTransitions", object);
-		return (record != null) ? LockSnapshot.of(version, record, object)
+		return (record != null) ? withoutOwner(object, LockSnapshot.of(version, record, object))
 				: unreadable(object, version, annotation.asText());
 	}
 
 	private LockSnapshot unreadable(ObjectNode object, long version, String found) {
 		return LockSnapshot.unreadable(version,
 				"the record in annotation %s of %s cannot be read; it counts as held while it is being changed: %s"
-					.formatted(ANNOTATION, this, RecordFields.excerpt(found)),
-				object);
+					.formatted(ANNOTATION, this, PrintableText.of(found, RecordFields.EXCERPT)),
+				found, object);
 	}
 
 	private LockSnapshot withoutRecord(ObjectNode object, long version) {
@@ -67,12 +69,29 @@ abstract sealed class AnnotationLock extends KubernetesLock permits ConfigMapLoc
 						.formatted(this));
 		}
 		String mark = InstanceAnnotation.read(object);
+		if (mark == null && this.adoptExisting && isToBeOwned()
+				&& (OthersData.isIn(object) || OthersData.owners(object) > 0)) {
+			return LockSnapshot.foreign(version,
+					"%s has data or owners of others, and with leader.owner-reference Kubernetes would delete it together with the leader's Pod: it is not made a lock. Use another leader.lock-name, or do without leader.owner-reference."
+						.formatted(this));
+		}
 		if (this.adoptExisting || mark != null) {
-			return LockSnapshot.of(version, new LockRecord("", 0, null, null, 0, mark), object);
+			return withoutOwner(object, LockSnapshot.of(version, new LockRecord("", 0, null, null, 0, mark), object));
 		}
 		return LockSnapshot.foreign(version,
 				"%s exists and has no annotation %s: it is no lock. Use another leader.lock-name, or set leader.adopt-existing=true to make it one."
 					.formatted(this, ANNOTATION));
+	}
+
+	private LockSnapshot withoutOwner(ObjectNode object, LockSnapshot snapshot) {
+		return (!isToBeOwned() || mayBeOwned(object)) ? snapshot : snapshot.withWarning(
+				"%s has data of others, so that the leader's Pod does not own it in spite of leader.owner-reference: a deleted Pod is replaced when its lease is over."
+					.formatted(this));
+	}
+
+	@Override
+	boolean mayBeOwned(ObjectNode object) {
+		return !OthersData.isIn(object);
 	}
 
 	@Override

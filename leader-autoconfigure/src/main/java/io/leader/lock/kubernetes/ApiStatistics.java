@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.leader.election.PrintableText;
+
 /**
  * What has become of the calls to the API server, and how far its clock is from ours.
  * Safe for use by several threads.
@@ -106,25 +108,37 @@ public final class ApiStatistics {
 			warn(Math.abs(this.clockDistance));
 		}
 		catch (DateTimeParseException ex) {
-			logger.debug("The API server's Date header cannot be read", ex);
+			logger.debug("The API server's Date header cannot be read: {}", PrintableText.of(date));
 		}
 	}
 
-	@SuppressWarnings("FutureReturnValueIgnored")
 	private void warn(long distance) {
 		boolean tooFar = distance >= this.tolerated;
 		if (tooFar && !this.warned) {
 			this.warned = true;
 			boolean ahead = this.clockDistance > 0;
-			// An appender that blocks must not delay the call whose answer this was.
+			warnElsewhere(distance, ahead);
+		}
+		else if (distance < this.tolerated / 2) {
+			this.warned = false;
+		}
+	}
+
+	/**
+	 * An appender that blocks, or a thread that cannot be created, must not disturb the
+	 * call whose answer this was.
+	 */
+	@SuppressWarnings("FutureReturnValueIgnored")
+	private static void warnElsewhere(long distance, boolean ahead) {
+		try {
 			CompletableFuture.runAsync(() -> logger.warn(
 					"This machine's clock is {} ms {} the API server's. This candidate does not depend on wall clocks, "
 							+ "but other programs that stand for the same lock may take it too early. Check the time "
 							+ "synchronization of the nodes.",
 					distance, ahead ? "ahead of" : "behind"));
 		}
-		else if (distance < this.tolerated / 2) {
-			this.warned = false;
+		catch (Throwable ex) {
+			// The warning is lost, and nothing else.
 		}
 	}
 

@@ -106,13 +106,14 @@ public final class EventRecorder implements LeaderElectionListener {
 		try {
 			// kubectl looks for events about an object by its uid.
 			ObjectNode regarding = event.withObject("/regarding");
-			KubernetesApi.Answer lock = this.api.get(kind.path() + "/namespaces/" + namespace + "/" + kind.plural()
-					+ "/" + regarding.path("name").asText(), TIMEOUT);
+			KubernetesApi.Answer lock = this.api.get(
+					kind.collection(namespace) + "/" + KubernetesApi.segment(regarding.path("name").asText()), TIMEOUT);
 			if (lock.code() == 200) {
 				regarding.put("uid", lock.body().path("metadata").path("uid").asText());
 			}
-			KubernetesApi.Answer answer = this.api.post("/apis/events.k8s.io/v1/namespaces/" + namespace + "/events",
-					event, TIMEOUT);
+			KubernetesApi.Answer answer = this.api.post(
+					"/apis/events.k8s.io/v1/namespaces/" + KubernetesApi.segment(namespace) + "/events", event,
+					TIMEOUT);
 			if (answer.code() == 403) {
 				logger.warn(
 						"No Event can be recorded in namespace '{}'. The Role lacks the rule {}, or the API server "

@@ -41,6 +41,13 @@ public final class ForLifeConfigMapLock extends KubernetesLock {
 		return PodOwner.of(object) != null || object.path("metadata").path("annotations").has(RECORD);
 	}
 
+	/**
+	 * Whether others keep something in a lock or own it.
+	 */
+	private static boolean isShared(ObjectNode object) {
+		return OthersData.isIn(object) || OthersData.owners(object) > 1;
+	}
+
 	@Override
 	LockSnapshot format(ObjectNode object) {
 		long version = version(object);
@@ -55,6 +62,11 @@ public final class ForLifeConfigMapLock extends KubernetesLock {
 		LockRecord written = (fields != null) ? RecordFields.read(fields, "leaderTransitions", object) : null;
 		if (written != null && written.holder().equals(owner.name())) {
 			return LockSnapshot.of(version, written, object);
+		}
+		if (written == null && isShared(object)) {
+			return LockSnapshot.foreign(version,
+					"%s has data or owners besides a Pod: it is no lock for life. Use another leader.lock-name."
+						.formatted(this));
 		}
 		String mark = InstanceAnnotation.read(object);
 		return LockSnapshot.of(version,
@@ -80,6 +92,12 @@ public final class ForLifeConfigMapLock extends KubernetesLock {
 	public LockSnapshot replace(LockSnapshot expected, LockRecord record, Duration timeout) {
 		if (expected.source() instanceof ObjectNode seen && isOwn(seen)) {
 			return super.replace(expected, record, timeout);
+		}
+		if (expected.source() instanceof ObjectNode seen && isShared(seen)) {
+			throw new LockException(Kind.DENIED,
+					"%s has data or owners of others, so that it is not deleted to take it over. Remove these, or delete it."
+						.formatted(this),
+					null);
 		}
 		long deadline = System.nanoTime() + timeout.toNanos();
 		delete(expected, timeout);

@@ -2,6 +2,7 @@ package io.leader.lock.kubernetes;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.leader.election.LockException;
 import io.leader.election.LockWatch;
+import io.leader.election.PrintableText;
 
 /**
  * Single requests to the API server, each within a time-out. JSON trees go in and out, so
@@ -28,6 +30,8 @@ import io.leader.election.LockWatch;
 final class KubernetesApi {
 
 	private static final ObjectMapper json = new ObjectMapper();
+
+	private static final int LONGEST_MESSAGE = 500;
 
 	/**
 	 * An answer of the API server.
@@ -39,16 +43,26 @@ final class KubernetesApi {
 	record Answer(int code, @Nullable Duration retryAfter, ObjectNode body) {
 
 		/**
-		 * Whether the object is not there, as opposed to a path or a proxy that knows of
-		 * none.
+		 * What the API server says, for people.
 		 */
-		boolean saysNotFound() {
-			return this.code == 404 && "NotFound".equals(this.body.path("reason").asText());
+		String message() {
+			return hasMessage() ? "HTTP " + this.code + ", " + PrintableText.of(raw(), LONGEST_MESSAGE)
+					: "HTTP " + this.code;
 		}
 
-		String message() {
-			String message = this.body.path("message").asText();
-			return message.isEmpty() ? "HTTP " + this.code : "HTTP " + this.code + ", " + message;
+		boolean hasMessage() {
+			return !raw().isEmpty();
+		}
+
+		/**
+		 * Whether the API server's message contains some words.
+		 */
+		boolean says(String words) {
+			return raw().contains(words);
+		}
+
+		private String raw() {
+			return this.body.path("message").asText();
 		}
 
 	}
@@ -160,7 +174,7 @@ final class KubernetesApi {
 
 	private LockException unreachable(Throwable cause) {
 		this.statistics.unreachable();
-		String text = (cause.getMessage() != null) ? ": " + cause.getMessage() : "";
+		String text = (cause.getMessage() != null) ? ": " + PrintableText.of(cause.getMessage()) : "";
 		return new LockException(LockException.Kind.FAILED,
 				"The API server at %s could not be reached or did not answer in time (%s%s).".formatted(this.server,
 						cause.getClass().getSimpleName(), text),
@@ -188,16 +202,19 @@ final class KubernetesApi {
 		return Duration.ofNanos(Math.max(1, deadline - System.nanoTime()));
 	}
 
+	/**
+	 * A segment of a path: whatever is in a name, it is one.
+	 */
+	static String segment(String name) {
+		return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20").replace("*", "%2A");
+	}
+
 	static ObjectNode object() {
 		return json.createObjectNode();
 	}
 
 	private static @Nullable Duration retryAfter(HttpResponse<?> response) {
-		String value = response.header("Retry-After");
-		if (value == null || !value.matches("\\d{1,6}")) {
-			return null;
-		}
-		return Duration.ofSeconds(Long.parseLong(value));
+		return RetryAfter.parse(response.header("Retry-After"), response.header("Date"));
 	}
 
 }

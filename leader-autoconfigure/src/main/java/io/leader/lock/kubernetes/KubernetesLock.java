@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -19,6 +20,7 @@ import io.leader.election.LockRecord;
 import io.leader.election.LockSnapshot;
 import io.leader.election.LockWatch;
 import io.leader.election.LockWatcher;
+import io.leader.election.PrintableText;
 import io.leader.lock.kubernetes.KubernetesApi.Answer;
 import io.leader.lock.kubernetes.KubernetesApi.Stream;
 
@@ -32,6 +34,8 @@ import io.leader.lock.kubernetes.KubernetesApi.Stream;
  */
 public abstract sealed class KubernetesLock implements ElectionLock
 		permits LeaseLock, AnnotationLock, ForLifeConfigMapLock, SpringCloudLock {
+
+	private static final Pattern VERSION = Pattern.compile("[0-9]{1,19}");
 
 	private final KubernetesApi api;
 
@@ -50,17 +54,17 @@ public abstract sealed class KubernetesLock implements ElectionLock
 	/**
 	 * Creates a lock.
 	 * @param self this process's Pod if it is to own the lock while this process leads
-	 * @param deletesEvicted whether a holder's Pod that was evicted is deleted
+	 * @param forLife whether a holder's Pod counts as gone when it has ended
 	 */
 	KubernetesLock(KubernetesConnection connection, ObjectKind kind, String namespace, String name,
-			@Nullable PodOwner self, boolean deletesEvicted) {
+			@Nullable PodOwner self, boolean forLife) {
 		this.self = self;
 		this.api = connection.api();
 		this.kind = kind;
 		this.namespace = namespace;
 		this.name = name;
-		this.collection = kind.path() + "/namespaces/" + namespace + "/" + kind.plural();
-		this.podCheck = new PodCheck(this.api, namespace, deletesEvicted);
+		this.collection = kind.collection(namespace);
+		this.podCheck = new PodCheck(this.api, namespace, forLife);
 	}
 
 	/**
@@ -70,8 +74,9 @@ public abstract sealed class KubernetesLock implements ElectionLock
 		LockSnapshot snapshot = format(object);
 		this.podCheck.seen(snapshot.version(), PodOwner.ofHolder(object, snapshot.record()));
 		JsonNode metadata = object.path("metadata");
-		return metadata.hasNonNull("deletionTimestamp") ? snapshot.withWarning(
-				"%s is being deleted and waits for its finalizers %s.".formatted(this, metadata.path("finalizers")))
+		return metadata.hasNonNull("deletionTimestamp")
+				? snapshot.withWarning("%s is being deleted and waits for its finalizers %s.".formatted(this,
+						PrintableText.of(metadata.path("finalizers").toString())))
 				: snapshot;
 	}
 
@@ -114,13 +119,24 @@ public abstract sealed class KubernetesLock implements ElectionLock
 	 */
 	abstract void write(ObjectNode object, LockRecord record);
 
-	private void writeOwned(ObjectNode object, LockRecord record) {
-		String before = InstanceAnnotation.read(object);
-		if (before != null) {
-			// What a former holder of ours put there, whether this one does so or not.
-			PodOwner.disown(object, before.replaceAll("/.*", ""));
-		}
-		if (this.self != null && !record.isFree()) {
+	/**
+	 * Whether this process's Pod may own an object: then Kubernetes deletes it with the
+	 * Pod.
+	 */
+	boolean mayBeOwned(ObjectNode object) {
+		return true;
+	}
+
+	/**
+	 * Whether this process's Pod is to own the lock while this process leads.
+	 */
+	final boolean isToBeOwned() {
+		return this.self != null;
+	}
+
+	private void writeOwned(ObjectNode object, LockRecord record, @Nullable LockRecord before) {
+		PodOwner.disownFormer(object, before, this.self);
+		if (this.self != null && !record.isFree() && mayBeOwned(object)) {
 			this.self.own(object);
 		}
 		write(object, record);
@@ -162,7 +178,7 @@ public abstract sealed class KubernetesLock implements ElectionLock
 	 */
 	void delete(LockSnapshot expected, Duration timeout) {
 		if (!(expected.source() instanceof ObjectNode seen)) {
-			throw new IllegalArgumentException("Not a snapshot of " + this + ": " + expected);
+			throw new IllegalArgumentException("Not a snapshot of " + this + ".");
 		}
 		ObjectNode options = KubernetesApi.object();
 		options.put("apiVersion", "v1").put("kind", "DeleteOptions");
@@ -199,7 +215,7 @@ public abstract sealed class KubernetesLock implements ElectionLock
 		object.put("apiVersion", this.kind.apiVersion());
 		object.put("kind", this.kind.kind());
 		object.putObject("metadata").put("name", this.name).put("namespace", this.namespace);
-		writeOwned(object, record);
+		writeOwned(object, record, null);
 		Answer answer = this.api.post(this.collection, object, timeout);
 		return switch (answer.code()) {
 			case 200, 201 -> snapshot(answer.body());
@@ -214,10 +230,10 @@ public abstract sealed class KubernetesLock implements ElectionLock
 	@Override
 	public LockSnapshot replace(LockSnapshot expected, LockRecord record, Duration timeout) {
 		if (!(expected.source() instanceof ObjectNode seen)) {
-			throw new IllegalArgumentException("Not a snapshot of " + this + ": " + expected);
+			throw new IllegalArgumentException("Not a snapshot of " + this + ".");
 		}
 		ObjectNode object = seen.deepCopy();
-		writeOwned(object, record);
+		writeOwned(object, record, expected.record());
 		Answer answer = this.api.put(object(), object, timeout);
 		return switch (answer.code()) {
 			case 200, 201 -> snapshot(answer.body());
@@ -240,39 +256,11 @@ public abstract sealed class KubernetesLock implements ElectionLock
 	}
 
 	private String object() {
-		return this.collection + "/" + this.name;
+		return this.collection + "/" + KubernetesApi.segment(this.name);
 	}
 
 	private LockException failure(String verb, Answer answer) {
-		return switch (answer.code()) {
-			case 409 -> new LockException(Kind.CONFLICT, this + " has changed (" + answer.message() + ").", null);
-			case 403 -> denied(verb, answer);
-			default -> new LockException(Kind.FAILED,
-					"The API server refused to %s %s (%s).".formatted(verb, this, answer.message()), null,
-					answer.retryAfter());
-		};
-	}
-
-	private LockException denied(String verb, Answer answer) {
-		if (answer.message().contains("being terminated")) {
-			return new LockException(Kind.DENIED,
-					"%s cannot be created: namespace '%s' is being terminated.".formatted(this, this.namespace), null);
-		}
-		// A refused watch comes without a message; quotas and admission answer 403 with
-		// one of their own.
-		String message = answer.body().path("message").asText();
-		if (!message.isEmpty() && !message.contains("cannot " + verb)) {
-			return new LockException(Kind.DENIED,
-					"The API server forbids to %s %s (%s).".formatted(verb, this, answer.message()), null,
-					answer.retryAfter());
-		}
-		String names = verb.equals("create") ? "" : ", resourceNames: [\"" + this.name + "\"]";
-		return new LockException(Kind.DENIED,
-				("This candidate may not %s %s '%s' in namespace '%s'. Its Role lacks the rule "
-						+ "{apiGroups: [\"%s\"], resources: [\"%s\"], verbs: [\"%s\"]%s}.")
-					.formatted(verb, this.kind.plural(), this.name, this.namespace, this.kind.group(),
-							this.kind.plural(), verb, names),
-				null);
+		return new Refusal(this.kind, this.namespace, this.name, verb, answer).toException(this);
 	}
 
 	/**
@@ -280,13 +268,18 @@ public abstract sealed class KubernetesLock implements ElectionLock
 	 */
 	static long version(ObjectNode object) {
 		String text = object.path("metadata").path("resourceVersion").asText();
-		try {
-			return Long.parseLong(text);
+		if (VERSION.matcher(text).matches()) {
+			try {
+				return Long.parseLong(text);
+			}
+			catch (NumberFormatException ex) {
+				// Too large.
+			}
 		}
-		catch (NumberFormatException ex) {
-			throw new LockException(Kind.FAILED, "The API server sent the resourceVersion '" + text
-					+ "', which is not a whole number, so that its versions cannot be ordered.", ex);
-		}
+		throw new LockException(Kind.FAILED,
+				"The API server sent the resourceVersion '%s', which is no whole number below 2^63, so that its versions cannot be ordered."
+					.formatted(PrintableText.of(text)),
+				null);
 	}
 
 	@Override

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.leader.election.LockRecord;
 import io.leader.election.LockSnapshot;
+import io.leader.election.PrintableText;
 
 /**
  * The lock type {@code leases}: a {@code coordination.k8s.io/v1} Lease, in the format of
@@ -48,14 +49,15 @@ public final class LeaseLock extends KubernetesLock {
 		if (spec.hasNonNull("strategy")) {
 			return LockSnapshot.foreign(version,
 					"%s has spec.strategy '%s': Kubernetes itself elects its holder. Use another leader.lock-name."
-						.formatted(this, spec.path("strategy").asText()));
+						.formatted(this, PrintableText.of(spec.path("strategy").asText())));
 		}
 		LockRecord record = RecordFields.read(spec, "leaseTransitions", object);
 		return (record != null) ? LockSnapshot.of(version, record, object)
-				: LockSnapshot.unreadable(version,
-						"the record in %s cannot be read; it counts as held while it is being changed: %s"
-							.formatted(this, RecordFields.excerpt(spec.toString())),
-						object);
+				: LockSnapshot
+					.unreadable(version,
+							"the record in %s cannot be read; it counts as held while it is being changed: %s"
+								.formatted(this, PrintableText.of(spec.toString(), RecordFields.EXCERPT)),
+							spec, object);
 	}
 
 	@Override

@@ -35,8 +35,15 @@ record ObjectKind(String group, String version, String kind, String plural) {
 		return this.group.isEmpty() ? this.version : this.group + "/" + this.version;
 	}
 
-	String path() {
+	private String path() {
 		return this.group.isEmpty() ? "/api/" + this.version : "/apis/" + this.group + "/" + this.version;
+	}
+
+	/**
+	 * The path of the objects of this kind in a namespace.
+	 */
+	String collection(String namespace) {
+		return path() + "/namespaces/" + KubernetesApi.segment(namespace) + "/" + this.plural;
 	}
 
 }

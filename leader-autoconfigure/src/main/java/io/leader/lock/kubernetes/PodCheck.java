@@ -12,8 +12,9 @@ import org.slf4j.LoggerFactory;
 import io.leader.election.LockException;
 
 /**
- * Finds out whether the Pod of a lock's holder still exists. Only an answer of the API
- * server counts: a Pod that merely does not answer is there.
+ * Finds out whether the Pod of a lock's holder is gone: it does not exist any more, or,
+ * of a lock for life, it runs nothing any more. Only an answer of the API server counts:
+ * a Pod that merely does not answer is there.
  */
 final class PodCheck {
 
@@ -33,9 +34,9 @@ final class PodCheck {
 
 	private final KubernetesApi api;
 
-	private final String pods;
+	private final String namespace;
 
-	private final boolean deletesEvicted;
+	private final boolean forLife;
 
 	private volatile boolean denied;
 
@@ -43,13 +44,13 @@ final class PodCheck {
 	 * Creates a check.
 	 * @param api where to ask
 	 * @param namespace the Pods' namespace
-	 * @param deletesEvicted whether a Pod that was evicted is deleted: Kubernetes keeps
-	 * its object, and with it a lock for life
+	 * @param forLife whether the lock is held for life: then nobody else waits out a Pod
+	 * that has ended, whose object Kubernetes keeps
 	 */
-	PodCheck(KubernetesApi api, String namespace, boolean deletesEvicted) {
+	PodCheck(KubernetesApi api, String namespace, boolean forLife) {
 		this.api = api;
-		this.pods = "/api/v1/namespaces/" + namespace + "/pods/";
-		this.deletesEvicted = deletesEvicted;
+		this.namespace = namespace;
+		this.forLife = forLife;
 	}
 
 	/**
@@ -69,24 +70,31 @@ final class PodCheck {
 		return Objects.requireNonNull(this.latest.get()).owner();
 	}
 
+	/**
+	 * Whether a Pod is gone. An evicted one that holds a lock for life is deleted, as
+	 * operator-sdk does it.
+	 * @throws LockException if there was no answer
+	 */
 	boolean isGone(PodOwner owner, Duration timeout) {
-		KubernetesApi.Answer answer = this.api.get(this.pods + owner.name(), timeout);
-		if (answer.saysNotFound()) {
+		long deadline = System.nanoTime() + timeout.toNanos();
+		PodAnswer pod = PodAnswer.of(this.api, this.namespace, owner.name(), timeout);
+		if (pod.isAbsent()) {
 			return true;
 		}
-		if (answer.code() != 200) {
-			warnOnce(answer);
+		if (!pod.isPod()) {
+			warnOnce(pod.answer());
 			return false;
 		}
-		ObjectNode pod = answer.body();
-		if (!owner.uid().equals(pod.path("metadata").path("uid").asText())) {
+		if (!owner.uid().equals(pod.uid())) {
 			return true;
 		}
-		if (this.deletesEvicted && "Failed".equals(pod.path("status").path("phase").asText())
-				&& "Evicted".equals(pod.path("status").path("reason").asText())) {
-			delete(owner, timeout);
+		if (!this.forLife || !pod.hasEnded()) {
+			return false;
 		}
-		return false;
+		if (pod.isEvicted()) {
+			delete(pod, KubernetesApi.left(deadline));
+		}
+		return true;
 	}
 
 	private void warnOnce(KubernetesApi.Answer answer) {
@@ -97,25 +105,25 @@ final class PodCheck {
 		}
 	}
 
-	private void delete(PodOwner owner, Duration timeout) {
+	private void delete(PodAnswer pod, Duration timeout) {
 		ObjectNode options = KubernetesApi.object();
 		options.put("apiVersion", "v1").put("kind", "DeleteOptions");
-		options.putObject("preconditions").put("uid", owner.uid());
+		options.putObject("preconditions").put("uid", pod.uid()).put("resourceVersion", pod.version());
 		try {
-			KubernetesApi.Answer answer = this.api.delete(this.pods + owner.name(), options, timeout);
+			KubernetesApi.Answer answer = this.api.delete(PodAnswer.path(this.namespace, pod.name()), options, timeout);
 			if (answer.code() < 300) {
-				logger.info("Pod '{}' was evicted and holds a lock for life: it was deleted", owner.name());
+				logger.info("Pod '{}' was evicted and holds a lock for life: it was deleted", pod.name());
 			}
-			else if (answer.code() != 404) {
+			else if (answer.code() != 404 && answer.code() != 409) {
 				logger.warn(
-						"Pod '{}' was evicted and holds a lock for life, but cannot be deleted ({}). Delete it, or "
+						"Pod '{}' was evicted and held a lock for life, but cannot be deleted ({}). Delete it, or "
 								+ "grant the rule {}.",
-						owner.name(), answer.message(),
+						pod.name(), answer.message(),
 						"{apiGroups: [\"\"], resources: [\"pods\"], verbs: [\"delete\"]}");
 			}
 		}
 		catch (LockException ex) {
-			logger.debug("Pod '{}' was not deleted", owner.name(), ex);
+			logger.debug("Pod '{}' was not deleted", pod.name(), ex);
 		}
 	}
 

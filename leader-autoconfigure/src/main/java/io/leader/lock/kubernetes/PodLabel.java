@@ -167,15 +167,14 @@ public final class PodLabel implements LeaderElectionListener {
 			metadata.put("uid", this.podUid);
 		}
 		metadata.putObject("labels").put(this.key, wish ? this.value : null);
-		KubernetesApi.Answer answer = this.api.patch("/api/v1/namespaces/" + this.namespace + "/pods/" + this.pod,
-				patch, TIMEOUT);
+		KubernetesApi.Answer answer = this.api.patch(PodAnswer.path(this.namespace, this.pod), patch, TIMEOUT);
 		String what = "Pod '" + this.namespace + "/" + this.pod + "' cannot be labelled " + this.key;
 		switch (answer.code()) {
 			case 200 -> {
 			}
 			case 404 -> gone(what, answer);
 			case 400, 422 -> {
-				if (answer.message().contains("metadata.uid")) {
+				if (answer.says("metadata.uid")) {
 					gone(what, answer);
 				}
 				else {

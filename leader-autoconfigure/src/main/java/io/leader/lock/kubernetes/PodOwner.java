@@ -1,5 +1,7 @@
 package io.leader.lock.kubernetes;
 
+import java.util.function.Predicate;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -26,7 +28,7 @@ public record PodOwner(String name, String uid) {
 				if (found != null) {
 					return null;
 				}
-				found = new PodOwner(reference.path("name").asText(), reference.path("uid").asText());
+				found = of(reference);
 			}
 		}
 		return found;
@@ -44,23 +46,40 @@ public record PodOwner(String name, String uid) {
 	}
 
 	/**
-	 * Makes this Pod the only one among an object's owners.
+	 * Adds this Pod to an object's owners.
 	 */
 	void own(ObjectNode object) {
-		disown(object, null);
+		disown(object, this::isSame);
 		ArrayNode references = object.withObject("/metadata").withArray("/ownerReferences");
 		references.addObject().put("apiVersion", "v1").put("kind", "Pod").put("name", this.name).put("uid", this.uid);
 	}
 
+	private boolean isSame(PodOwner other) {
+		return this.uid.equals(other.uid);
+	}
+
+	/**
+	 * Removes the Pods of former holders from an object's owners. All other owners were
+	 * put there by others and stay.
+	 * @param before the record that is replaced, if there is one
+	 * @param own this process's Pod, or {@code null} if it owns no lock
+	 */
+	static void disownFormer(ObjectNode object, @Nullable LockRecord before, @Nullable PodOwner own) {
+		String mark = InstanceAnnotation.read(object);
+		String marked = (mark != null) ? mark.substring(0, Math.max(0, mark.indexOf('/'))) : "";
+		disown(object, (pod) -> pod.uid().equals(marked)
+				|| (own != null && (own.isSame(pod) || (before != null && pod.name().equals(before.holder())))));
+	}
+
 	/**
 	 * Removes Pods from an object's owners.
-	 * @param uid of which one, or {@code null} for all
+	 * @param which those to remove; all others stay
 	 */
-	static void disown(ObjectNode object, @Nullable String uid) {
+	static void disown(ObjectNode object, Predicate<PodOwner> which) {
 		if (object.path("metadata").path("ownerReferences") instanceof ArrayNode references) {
 			for (int i = references.size() - 1; i >= 0; i--) {
 				JsonNode reference = references.get(i);
-				if (isPod(reference) && (uid == null || uid.equals(reference.path("uid").asText()))) {
+				if (isPod(reference) && which.test(of(reference))) {
 					references.remove(i);
 				}
 			}
@@ -68,6 +87,10 @@ public record PodOwner(String name, String uid) {
 				object.withObject("/metadata").remove("ownerReferences");
 			}
 		}
+	}
+
+	private static PodOwner of(JsonNode reference) {
+		return new PodOwner(reference.path("name").asText(), reference.path("uid").asText());
 	}
 
 	private static boolean isPod(JsonNode reference) {

@@ -3,7 +3,6 @@ package io.leader.lock.kubernetes;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
 
 import io.leader.election.LockException;
@@ -18,8 +17,6 @@ final class PodReadiness {
 
 	private final KubernetesApi api;
 
-	private final String pods;
-
 	private final String namespace;
 
 	private final long lease;
@@ -32,7 +29,6 @@ final class PodReadiness {
 
 	PodReadiness(KubernetesApi api, String namespace, Duration lease, LongSupplier nanoTime) {
 		this.api = api;
-		this.pods = "/api/v1/namespaces/" + namespace + "/pods/";
 		this.namespace = namespace;
 		this.lease = lease.toNanos();
 		this.nanoTime = nanoTime;
@@ -42,23 +38,23 @@ final class PodReadiness {
 	 * Whether a holder's Pod does not exist, or has not been Ready at any look for a
 	 * lease.
 	 */
-	boolean isGone(String pod, Duration timeout) {
-		Answer answer = this.api.get(this.pods + pod, timeout);
-		if (answer.saysNotFound()) {
+	boolean isGone(String name, Duration timeout) {
+		PodAnswer pod = PodAnswer.of(this.api, this.namespace, name, timeout);
+		if (pod.isAbsent()) {
 			return true;
 		}
-		if (answer.code() != 200) {
-			throw refused(pod, answer);
+		if (!pod.isPod()) {
+			throw refused(pod);
 		}
-		return hasLongBeenUnready(pod, answer);
+		return hasLongBeenUnready(pod);
 	}
 
-	private synchronized boolean hasLongBeenUnready(String pod, Answer answer) {
-		if (isReady(answer)) {
+	private synchronized boolean hasLongBeenUnready(PodAnswer pod) {
+		if (pod.isReady()) {
 			this.waitedFor = null;
 			return false;
 		}
-		return isOutlived(pod + "/" + answer.body().path("metadata").path("uid").asText());
+		return isOutlived(pod.name() + "/" + pod.uid());
 	}
 
 	/**
@@ -78,40 +74,32 @@ final class PodReadiness {
 	 * Makes sure that this process's Pod is Ready.
 	 * @throws LockException of kind {@code DENIED} if it is not
 	 */
-	void requireReady(String pod, KubernetesLock lock, Duration timeout) {
-		Answer answer = this.api.get(this.pods + pod, timeout);
-		if (answer.code() == 404) {
+	void requireReady(String name, KubernetesLock lock, Duration timeout) {
+		PodAnswer pod = PodAnswer.of(this.api, this.namespace, name, timeout);
+		if (pod.answer().code() == 404) {
 			throw new LockException(Kind.DENIED,
 					"There is no Pod '%s' in namespace '%s', so that nobody would respect it as the holder of %s. Set POD_NAME and POD_NAMESPACE through the downward API."
-						.formatted(pod, this.namespace, lock),
+						.formatted(name, this.namespace, lock),
 					null);
 		}
-		if (answer.code() != 200) {
-			throw refused(pod, answer);
+		if (!pod.isPod()) {
+			throw refused(pod);
 		}
-		if (!isReady(answer)) {
+		if (!pod.isReady()) {
 			throw new LockException(Kind.DENIED,
-					"Pod '%s' is not Ready yet, so that nobody would respect it as the holder of %s.".formatted(pod,
+					"Pod '%s' is not Ready yet, so that nobody would respect it as the holder of %s.".formatted(name,
 							lock),
 					null);
 		}
 	}
 
-	private static LockException refused(String pod, Answer answer) {
+	private static LockException refused(PodAnswer pod) {
+		Answer answer = pod.answer();
 		String rule = (answer.code() == 403)
 				? " The Role lacks the rule {apiGroups: [\"\"], resources: [\"pods\"], verbs: [\"get\"]}." : "";
 		return new LockException((answer.code() == 403) ? Kind.DENIED : Kind.FAILED,
-				"Whether Pod '%s' is Ready cannot be found out (%s).%s".formatted(pod, answer.message(), rule), null,
-				answer.retryAfter());
-	}
-
-	private static boolean isReady(Answer answer) {
-		for (JsonNode condition : answer.body().path("status").path("conditions")) {
-			if ("Ready".equals(condition.path("type").asText())) {
-				return "True".equals(condition.path("status").asText());
-			}
-		}
-		return false;
+				"Whether Pod '%s' is Ready cannot be found out (%s).%s".formatted(pod.name(), answer.message(), rule),
+				null, answer.retryAfter());
 	}
 
 }

@@ -15,7 +15,8 @@ import io.leader.election.LockRecord;
  */
 final class RecordFields {
 
-	private static final int EXCERPT = 300;
+	/** How much of a record that cannot be read a message repeats. */
+	static final int EXCERPT = 300;
 
 	private RecordFields() {
 	}
@@ -31,12 +32,12 @@ final class RecordFields {
 		JsonNode holder = fields.path("holderIdentity");
 		JsonNode duration = fields.path("leaseDurationSeconds");
 		JsonNode transitions = fields.path(transitionsField);
-		if (!isTextOrNone(holder) || !isNumberOrNone(duration) || !isNumberOrNone(transitions)) {
+		if (!isTextOrNone(holder) || !isIntOrNone(duration) || !isNumberOrNone(transitions)) {
 			return null;
 		}
 		return new LockRecord(holder.asText(""), Math.max(0, duration.asInt(0)),
 				Times.parse(fields.path("acquireTime").asText("")), Times.parse(fields.path("renewTime").asText("")),
-				transitions.asInt(0), InstanceAnnotation.read(object));
+				atMostInt(transitions), InstanceAnnotation.read(object));
 	}
 
 	/**
@@ -56,19 +57,26 @@ final class RecordFields {
 		fields.put(transitionsField, record.transitions());
 	}
 
-	/**
-	 * The beginning of what was found, for a message.
-	 */
-	static String excerpt(String found) {
-		return (found.length() <= EXCERPT) ? found : found.substring(0, EXCERPT) + "…";
-	}
-
 	private static boolean isTextOrNone(JsonNode node) {
 		return node.isTextual() || node.isNull() || node.isMissingNode();
 	}
 
 	private static boolean isNumberOrNone(JsonNode node) {
-		return (node.isIntegralNumber() && node.canConvertToInt()) || node.isNull() || node.isMissingNode();
+		return node.isIntegralNumber() || node.isNull() || node.isMissingNode();
+	}
+
+	private static boolean isIntOrNone(JsonNode node) {
+		return isNumberOrNone(node) && (!node.isNumber() || node.canConvertToInt());
+	}
+
+	/**
+	 * A count, which is for people: others count further than we do.
+	 */
+	private static int atMostInt(JsonNode node) {
+		if (!node.isNumber() || node.bigIntegerValue().signum() < 0) {
+			return 0;
+		}
+		return node.canConvertToInt() ? node.intValue() : Integer.MAX_VALUE;
 	}
 
 }

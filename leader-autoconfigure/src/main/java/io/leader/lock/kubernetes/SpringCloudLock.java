@@ -16,6 +16,7 @@ import io.leader.election.LockException;
 import io.leader.election.LockException.Kind;
 import io.leader.election.LockRecord;
 import io.leader.election.LockSnapshot;
+import io.leader.election.PrintableText;
 
 /**
  * The entry by which spring-cloud-kubernetes-fabric8-leader elects: in the data of a
@@ -175,7 +176,7 @@ public final class SpringCloudLock extends KubernetesLock {
 			if (held != null && !held.isFree() && !held.holder().equals(this.pod)
 					&& !this.readiness.isGone(held.holder(), KubernetesApi.left(deadline))) {
 				throw new LockException(Kind.CONFLICT,
-						"Pod '%s', which holds %s, is back.".formatted(held.holder(), this), null);
+						"Pod '%s', which holds %s, is back.".formatted(PrintableText.of(held.holder()), this), null);
 			}
 		}
 		return super.replace(expected, record, KubernetesApi.left(deadline));

@@ -1,11 +1,11 @@
 package io.leader.lock.kubernetes;
 
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
@@ -47,9 +47,11 @@ final class Times {
 			return null;
 		}
 		try {
-			return OffsetDateTime.parse(text).toInstant();
+			OffsetDateTime time = OffsetDateTime.parse(text).withOffsetSameInstant(ZoneOffset.UTC);
+			// Kubernetes knows no other years, and would refuse what is written back.
+			return (time.getYear() >= 0 && time.getYear() <= 9999) ? time.toInstant() : null;
 		}
-		catch (DateTimeParseException ex) {
+		catch (DateTimeException ex) {
 			return null;
 		}
 	}

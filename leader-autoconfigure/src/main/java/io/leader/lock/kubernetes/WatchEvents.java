@@ -14,6 +14,7 @@ import io.leader.election.LockException;
 import io.leader.election.LockException.Kind;
 import io.leader.election.LockSnapshot;
 import io.leader.election.LockWatcher;
+import io.leader.election.PrintableText;
 
 /**
  * Turns the body of a watch, one JSON object a line, into snapshots. Called by one thread
@@ -22,10 +23,10 @@ import io.leader.election.LockWatcher;
 final class WatchEvents implements AsyncBody.Consumer<List<ByteBuffer>> {
 
 	/**
-	 * A lock is a few hundred bytes, an object it shares at most 1.5 MiB: what is longer
-	 * is not for us.
+	 * A lock is a few hundred bytes, an object it shares at most 1.5 MiB in the store; as
+	 * JSON a byte may take six. What is longer is not for us.
 	 */
-	private static final int LONGEST_LINE = 4 * 1024 * 1024;
+	private static final int LONGEST_LINE = 16 * 1024 * 1024;
 
 	private final LockWatcher watcher;
 
@@ -59,7 +60,7 @@ final class WatchEvents implements AsyncBody.Consumer<List<ByteBuffer>> {
 			while (buffer.hasRemaining()) {
 				byte next = buffer.get();
 				if (next == '\n') {
-					event(KubernetesApi.parse(this.line.toByteArray()), body);
+					line(body);
 					this.line.reset();
 				}
 				else {
@@ -75,6 +76,22 @@ final class WatchEvents implements AsyncBody.Consumer<List<ByteBuffer>> {
 		}
 	}
 
+	/**
+	 * Takes a line. Whatever it does ends the watch and not silently: nobody looks at
+	 * what the HTTP client is thrown.
+	 */
+	private void line(AsyncBody body) {
+		try {
+			event(KubernetesApi.parse(this.line.toByteArray()), body);
+		}
+		catch (LockException ex) {
+			fail(ex.getMessage(), body);
+		}
+		catch (RuntimeException | Error ex) {
+			fail("An event of the watch could not be taken (" + ex.getClass().getSimpleName() + ").", body);
+		}
+	}
+
 	private void event(@Nullable ObjectNode event, AsyncBody body) {
 		if (this.failed) {
 			return;
@@ -87,8 +104,8 @@ final class WatchEvents implements AsyncBody.Consumer<List<ByteBuffer>> {
 		switch (type) {
 			case "ADDED", "MODIFIED" -> this.watcher.changed(this.format.apply(object));
 			case "DELETED" -> this.watcher.changed(LockSnapshot.absent(KubernetesLock.version(object)));
-			case "ERROR" -> fail("The API server ended the watch (" + object.path("code").asText() + " "
-					+ object.path("message").asText() + ").", body);
+			case "ERROR" -> fail("The API server ended the watch (" + PrintableText.of(object.path("code").asText())
+					+ " " + PrintableText.of(object.path("message").asText()) + ").", body);
 			default -> {
 				// Bookmarks, and what later versions may add, say nothing about the lock.
 			}

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -45,8 +46,8 @@ final class FileMutex {
 	<T> T call(Duration timeout, Body<T> body) throws IOException {
 		long deadline = System.nanoTime() + timeout.toNanos();
 		enter(timeout);
-		try (FileChannel channel = FileChannel.open(this.file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-				FileLock lock = lock(channel, deadline)) {
+		try (FileChannel channel = FileChannel.open(this.file, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
+				LinkOption.NOFOLLOW_LINKS); FileLock lock = lock(channel, deadline)) {
 			if (!lock.isValid()) {
 				throw busy();
 			}

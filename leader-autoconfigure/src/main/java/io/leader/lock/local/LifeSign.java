@@ -6,6 +6,8 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -84,12 +86,18 @@ final class LifeSign implements AutoCloseable {
 	 * Whether the process that gave a sign of life has verifiably ended.
 	 */
 	boolean isGone(String name) {
-		Path other = this.folder.resolve(name).normalize();
+		Path other;
+		try {
+			other = this.folder.resolve(name).normalize();
+		}
+		catch (InvalidPathException ex) {
+			return false;
+		}
 		if (!name.endsWith(SUFFIX) || !this.folder.equals(other.getParent()) || OWN.contains(other)
 				|| name.matches(".*\\." + ProcessHandle.current().pid() + "\\.[^.]+\\" + SUFFIX)) {
 			return false;
 		}
-		try (FileChannel probe = FileChannel.open(other, StandardOpenOption.READ)) {
+		try (FileChannel probe = FileChannel.open(other, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
 			// Shared, so that several who look do not take each other for the owner.
 			try (FileLock lock = probe.tryLock(0, Long.MAX_VALUE, true)) {
 				return lock != null;

@@ -5,12 +5,11 @@ import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongUnaryOperator;
 
@@ -34,9 +33,14 @@ import io.leader.election.LockWatcher;
  */
 public final class LocalLock implements ElectionLock, AutoCloseable {
 
+	/** A record is a few hundred bytes long. */
+	private static final int LONGEST_RECORD = 1024 * 1024;
+
 	private static final long CLOCK_TICK = TimeUnit.MILLISECONDS.toMicros(20);
 
-	private final Path folder;
+	private final PrivateFolder folder;
+
+	private final Path path;
 
 	private final Path recordFile;
 
@@ -52,12 +56,15 @@ public final class LocalLock implements ElectionLock, AutoCloseable {
 
 	/**
 	 * Creates a lock. Touches no file yet.
-	 * @param folder where the files are; created when needed, for this user only
+	 * @param folder where the files are; created when needed. Only a directory with the
+	 * permissions {@code rwx------} that belongs to this process's user is used, and no
+	 * link to one
 	 * @param name the lock's name
 	 */
 	public LocalLock(Path folder, String name) {
 		String encoded = URLEncoder.encode(name, StandardCharsets.UTF_8);
-		this.folder = folder;
+		this.folder = new PrivateFolder(folder);
+		this.path = folder;
 		this.name = name;
 		this.recordFile = folder.resolve(encoded + ".record");
 		this.newFile = folder.resolve(encoded + ".record.new");
@@ -89,18 +96,20 @@ public final class LocalLock implements ElectionLock, AutoCloseable {
 	 * Reads without the mutex: the record is replaced as a whole.
 	 */
 	private LockSnapshot readNow() throws IOException {
-		String text;
+		byte[] bytes;
 		try {
-			text = new String(Files.readAllBytes(this.recordFile), StandardCharsets.UTF_8);
+			if (!this.folder.isUsable()) {
+				return LockSnapshot.absent();
+			}
+			bytes = PrivateFolder.read(this.recordFile, LONGEST_RECORD + 1);
 		}
 		catch (NoSuchFileException ex) {
 			return LockSnapshot.absent();
 		}
-		LocalRecord local = LocalRecord.parse(text);
+		LocalRecord local = (bytes.length <= LONGEST_RECORD)
+				? LocalRecord.parse(new String(bytes, StandardCharsets.UTF_8)) : null;
 		if (local == null) {
-			// Larger than the version of anything written before: file times are up to a
-			// clock tick behind.
-			long version = Files.getLastModifiedTime(this.recordFile).to(TimeUnit.MICROSECONDS) + CLOCK_TICK;
+			long version = versionOfUnreadable();
 			return LockSnapshot.unreadable(version,
 					"the record in %s cannot be read; it counts as held while it is being changed."
 						.formatted(this.recordFile),
@@ -109,6 +118,15 @@ public final class LocalLock implements ElectionLock, AutoCloseable {
 		LockSnapshot snapshot = LockSnapshot.of(local.version(), local.record(), local.version());
 		return (!local.record().isFree() && this.lifeSign.isGone(local.lifeSign())) ? snapshot.withHolderGone()
 				: snapshot;
+	}
+
+	/**
+	 * Larger than the version of anything written before: file times are up to a clock
+	 * tick behind. A file time can be anything.
+	 */
+	private long versionOfUnreadable() throws IOException {
+		long modified = Files.getLastModifiedTime(this.recordFile, LinkOption.NOFOLLOW_LINKS).to(TimeUnit.MICROSECONDS);
+		return VersionFile.isPossible(modified) ? modified + CLOCK_TICK : CLOCK_TICK;
 	}
 
 	@Override
@@ -133,7 +151,7 @@ public final class LocalLock implements ElectionLock, AutoCloseable {
 
 	private LockSnapshot exchange(LockRecord record, Duration timeout, LongUnaryOperator check) {
 		try {
-			createFolder();
+			this.folder.require();
 			return this.mutex.call(timeout, () -> {
 				LockSnapshot present = readNow();
 				long before = check.applyAsLong(present.isAbsent() ? -1 : present.version());
@@ -148,21 +166,8 @@ public final class LocalLock implements ElectionLock, AutoCloseable {
 	}
 
 	private void write(LocalRecord local) throws IOException {
-		Files.writeString(this.newFile, local.text());
+		PrivateFolder.write(this.newFile, local.text());
 		Files.move(this.newFile, this.recordFile, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-	}
-
-	private void createFolder() throws IOException {
-		if (Files.isDirectory(this.folder)) {
-			return;
-		}
-		if (this.folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-			Files.createDirectories(this.folder,
-					PosixFilePermissions.asFileAttribute(Set.copyOf(PosixFilePermissions.fromString("rwx------"))));
-		}
-		else {
-			Files.createDirectories(this.folder);
-		}
 	}
 
 	@Override
@@ -214,7 +219,7 @@ public final class LocalLock implements ElectionLock, AutoCloseable {
 
 	@Override
 	public String toString() {
-		return "local lock '" + this.name + "' in " + this.folder;
+		return "local lock '" + this.name + "' in " + this.path;
 	}
 
 }

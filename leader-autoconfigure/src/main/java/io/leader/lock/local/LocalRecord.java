@@ -58,8 +58,9 @@ record LocalRecord(long version, LockRecord record, String lifeSign) {
 					time(properties.getProperty("acquireTime")), time(properties.getProperty("renewTime")),
 					Integer.parseInt(properties.getProperty("leaseTransitions", "0")),
 					properties.getProperty("instance"));
-			return new LocalRecord(Long.parseLong(properties.getProperty("version", "none")), record,
-					properties.getProperty("lifeSign", ""));
+			long version = Long.parseLong(properties.getProperty("version", "none"));
+			return VersionFile.isPossible(version)
+					? new LocalRecord(version, record, properties.getProperty("lifeSign", "")) : null;
 		}
 		catch (IOException | IllegalArgumentException | DateTimeException ex) {
 			return null;

@@ -53,7 +53,7 @@ final class LocalWatch implements LockWatch, Runnable {
 				LockSupport.parkNanos(PERIOD);
 			}
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			if (!this.closed) {
 				this.watcher.closed(new LockException(Kind.FAILED, "The lock file can no longer be read.", ex));
 			}

@@ -1,7 +1,7 @@
 package io.leader.lock.local;
 
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
@@ -11,6 +11,14 @@ import java.util.concurrent.TimeUnit;
  * two versions there is room for one that stands for a deletion.
  */
 final class VersionFile {
+
+	/**
+	 * Far beyond the microseconds of any time of day, and far from where numbers wrap
+	 * around.
+	 */
+	private static final long LARGEST = Long.MAX_VALUE / 2;
+
+	private static final int LONGEST = 32;
 
 	private final Path file;
 
@@ -24,7 +32,7 @@ final class VersionFile {
 	 */
 	long next(long present) throws IOException {
 		long next = Math.max(Math.max(last(), present) + 2, now());
-		Files.writeString(this.file, Long.toString(next));
+		PrivateFolder.write(this.file, Long.toString(next));
 		return next;
 	}
 
@@ -38,13 +46,22 @@ final class VersionFile {
 
 	private long last() {
 		try {
-			return Long.parseLong(Files.readString(this.file).strip());
+			byte[] digits = PrivateFolder.read(this.file, LONGEST);
+			long last = Long.parseLong(new String(digits, StandardCharsets.UTF_8).strip());
+			return isPossible(last) ? last : 0;
 		}
 		catch (IOException | NumberFormatException ex) {
 			// Not there, or being written. The time of day is far ahead of anything that
 			// was counted up.
 			return 0;
 		}
+	}
+
+	/**
+	 * Whether a number that was found can be a version.
+	 */
+	static boolean isPossible(long version) {
+		return version >= 0 && version <= LARGEST;
 	}
 
 	private static long now() {

@@ -51,7 +51,7 @@ class PodCheckTests {
 	}
 
 	@Test
-	void ownersOfOtherKindsAreKept() {
+	void otherOwnersAreKept() {
 		ObjectNode object = KubernetesApi.object();
 		object.withObject("/metadata")
 			.withArray("/ownerReferences")
@@ -61,10 +61,14 @@ class PodCheckTests {
 			.put("name", "orders")
 			.put("uid", "uid-d");
 		FIRST.own(object);
-		SECOND.own(object);
+		FIRST.own(object);
 		assertThat(object.path("metadata").path("ownerReferences")).hasSize(2);
+		assertThat(PodOwner.of(object)).isEqualTo(FIRST);
+		SECOND.own(object);
+		assertThat(PodOwner.of(object)).as("one of two Pods").isNull();
+		PodOwner.disown(object, FIRST::equals);
 		assertThat(PodOwner.of(object)).isEqualTo(SECOND);
-		PodOwner.disown(object, "uid-2");
+		PodOwner.disown(object, (pod) -> true);
 		assertThat(object.path("metadata").path("ownerReferences")).hasSize(1);
 	}
 

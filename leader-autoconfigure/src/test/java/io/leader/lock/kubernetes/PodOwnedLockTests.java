@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.leader.election.ElectionTimings;
 import io.leader.support.Contender;
@@ -170,6 +171,30 @@ class PodOwnedLockTests extends ClusterTest {
 		leader();
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "Failed", "Succeeded" })
+	void forLifeALeadersPodThatHasEndedIsReplacedAndKept(String phase) {
+		Contender first = candidate("a", Mode.CONFIG_MAP_FOR_LIFE, SLOW);
+		leader();
+		Contender second = candidate("b", Mode.CONFIG_MAP_FOR_LIFE, Contender.QUICK);
+		await(() -> first.toString().equals(second.election().status().leader()));
+		first.kill();
+		this.contenders.remove(first);
+		end("a", phase, null);
+		leader();
+		assertThat(configMap().getMetadata().getOwnerReferences()).singleElement()
+			.extracting(OwnerReference::getUid)
+			.isEqualTo(pod("b").getMetadata().getUid());
+		assertThat(this.admin.pods().inNamespace(cluster.namespace()).withName(this.name + "-a").get()).isNotNull();
+	}
+
+	private void end(String suffix, String phase, String reason) {
+		this.admin.pods().inNamespace(cluster.namespace()).withName(this.name + "-" + suffix).editStatus((pod) -> {
+			pod.setStatus(new PodStatusBuilder().withPhase(phase).withReason(reason).build());
+			return pod;
+		});
+	}
+
 	@Test
 	void anEvictedLeadersPodIsDeleted() {
 		Contender first = candidate("a", Mode.CONFIG_MAP_FOR_LIFE, Contender.QUICK);
@@ -177,10 +202,7 @@ class PodOwnedLockTests extends ClusterTest {
 		candidate("b", Mode.CONFIG_MAP_FOR_LIFE, Contender.QUICK);
 		first.kill();
 		this.contenders.remove(first);
-		this.admin.pods().inNamespace(cluster.namespace()).withName(this.name + "-a").editStatus((pod) -> {
-			pod.setStatus(new PodStatusBuilder().withPhase("Failed").withReason("Evicted").build());
-			return pod;
-		});
+		end("a", "Failed", "Evicted");
 		leader();
 		assertThat(this.admin.pods().inNamespace(cluster.namespace()).withName(this.name + "-a").get()).isNull();
 	}

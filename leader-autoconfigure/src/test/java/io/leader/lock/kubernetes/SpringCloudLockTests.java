@@ -14,6 +14,8 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.leader.election.LockException;
 import io.leader.election.LockException.Kind;
@@ -143,6 +145,18 @@ class SpringCloudLockTests {
 		assertRefused(Kind.CONFLICT, "is back", () -> lock.replace(gone, claim(me), TIMEOUT));
 		Pods.delete(this.admin, other);
 		assertThat(lock.replace(gone, claim(me), TIMEOUT).record().holder()).isEqualTo(me);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "Not A Pod", "host_1", "../configmaps/x", "größe", "a\nb", "%" })
+	void aHolderThatNoPodCanBeIsNobody(String holder) {
+		String me = pod("me", true);
+		entry(holder);
+		SpringCloudLock lock = lock(me);
+		LockSnapshot found = lock.read(TIMEOUT);
+		assertThat(found.record().holder()).isEqualTo(holder);
+		assertThat(found.isHolderGone()).isTrue();
+		assertThat(lock.replace(found, claim(me), TIMEOUT).record().holder()).isEqualTo(me);
 	}
 
 	@Test

@@ -1,0 +1,58 @@
+package io.leader.election;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Text that others wrote, such as a holder or an instance mark, in a form for one line of
+ * a log, a message or a status. Anybody who may write a lock can write anything into it.
+ * <p>
+ * Internal: public for the locks only.
+ */
+public final class PrintableText {
+
+	private static final int LONGEST = 200;
+
+	private PrintableText() {
+	}
+
+	/**
+	 * A text of at most 200 characters.
+	 * @param text the text
+	 * @return its printable beginning; empty if there is no text
+	 */
+	public static String of(@Nullable String text) {
+		return of(text, LONGEST);
+	}
+
+	/**
+	 * A text without line breaks, control characters, invisible characters and unpaired
+	 * surrogates: each becomes a question mark. If the text is too long, an ellipsis
+	 * stands for its end. The cost is bounded by the longest length, not by the text.
+	 * @param text the text
+	 * @param longest how many characters (code points) of the text to keep
+	 * @return its printable beginning; empty if there is no text
+	 */
+	public static String of(@Nullable String text, int longest) {
+		if (text == null) {
+			return "";
+		}
+		StringBuilder printable = new StringBuilder(Math.min(text.length(), longest) + 1);
+		int at = 0;
+		for (int kept = 0; kept < longest && at < text.length(); kept++) {
+			int point = text.codePointAt(at);
+			printable.appendCodePoint(isPrintable(point) ? point : '?');
+			at += Character.charCount(point);
+		}
+		return (at < text.length()) ? printable.append('…').toString() : printable.toString();
+	}
+
+	private static boolean isPrintable(int point) {
+		return switch (Character.getType(point)) {
+			case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR,
+					Character.SURROGATE, Character.UNASSIGNED ->
+				false;
+			default -> true;
+		};
+	}
+
+}

@@ -1,0 +1,40 @@
+package io.leader.lock.kubernetes;
+
+import java.util.Map;
+import java.util.Set;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/**
+ * What others keep in an object whose record is in an annotation. Kubernetes' garbage
+ * collector would delete it together with a Pod that owns the object.
+ */
+final class OthersData {
+
+	private static final Set<String> ENVELOPE = Set.of("apiVersion", "kind", "metadata");
+
+	private OthersData() {
+	}
+
+	/**
+	 * Whether there is anything in an object besides its metadata.
+	 */
+	static boolean isIn(ObjectNode object) {
+		for (Map.Entry<String, JsonNode> field : object.properties()) {
+			if (!ENVELOPE.contains(field.getKey()) && field.getValue().isContainerNode()
+					&& !field.getValue().isEmpty()) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	/**
+	 * How many owners an object has.
+	 */
+	static int owners(ObjectNode object) {
+		return object.path("metadata").path("ownerReferences").size();
+	}
+
+}

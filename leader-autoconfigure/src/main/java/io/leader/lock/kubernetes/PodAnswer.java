@@ -1,0 +1,111 @@
+package io.leader.lock.kubernetes;
+
+import java.time.Duration;
+import java.util.regex.Pattern;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.leader.lock.kubernetes.KubernetesApi.Answer;
+
+/**
+ * What the API server says about a Pod. Only a clear answer counts: a refusal, a page of
+ * a proxy or another object says neither that the Pod exists nor that it does not.
+ *
+ * @param name the Pod's name
+ * @param answer the answer
+ */
+record PodAnswer(String name, Answer answer) {
+
+	/** A DNS-1123 subdomain. */
+	private static final Pattern NAME = Pattern
+		.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
+
+	private static final int LONGEST_NAME = 253;
+
+	/**
+	 * Asks for a Pod. About a name that no Pod can have nobody is asked: the answer is
+	 * that there is no such Pod.
+	 * @param name the name, which somebody else may have made up
+	 */
+	static PodAnswer of(KubernetesApi api, String namespace, String name, Duration timeout) {
+		return new PodAnswer(name, isPossible(name) ? api.get(path(namespace, name), timeout) : notFound(name));
+	}
+
+	static String path(String namespace, String name) {
+		return "/api/v1/namespaces/" + KubernetesApi.segment(namespace) + "/pods/" + KubernetesApi.segment(name);
+	}
+
+	private static boolean isPossible(String name) {
+		return name.length() <= LONGEST_NAME && NAME.matcher(name).matches();
+	}
+
+	private static Answer notFound(String name) {
+		ObjectNode status = KubernetesApi.object();
+		status.put("reason", "NotFound").putObject("details").put("name", name);
+		return new Answer(404, null, status);
+	}
+
+	/**
+	 * Whether there is no Pod of this name, as opposed to a path or a proxy that knows of
+	 * none.
+	 */
+	boolean isAbsent() {
+		JsonNode status = this.answer.body();
+		return this.answer.code() == 404 && "NotFound".equals(status.path("reason").asText())
+				&& this.name.equals(status.path("details").path("name").asText());
+	}
+
+	/**
+	 * Whether the answer is the Pod of this name.
+	 */
+	boolean isPod() {
+		JsonNode metadata = this.answer.body().path("metadata");
+		return this.answer.code() == 200 && "Pod".equals(this.answer.body().path("kind").asText())
+				&& this.name.equals(metadata.path("name").asText()) && !uid().isEmpty();
+	}
+
+	String uid() {
+		return this.answer.body().path("metadata").path("uid").asText();
+	}
+
+	String version() {
+		return this.answer.body().path("metadata").path("resourceVersion").asText();
+	}
+
+	/**
+	 * Whether the Pod has ended for good: such a phase does not change any more. Old
+	 * kubelets report it while containers still end, so none of these may be reported as
+	 * running.
+	 */
+	boolean hasEnded() {
+		JsonNode status = this.answer.body().path("status");
+		String phase = status.path("phase").asText();
+		return (phase.equals("Failed") || phase.equals("Succeeded")) && !isRunning(status.path("containerStatuses"))
+				&& !isRunning(status.path("initContainerStatuses"))
+				&& !isRunning(status.path("ephemeralContainerStatuses"));
+	}
+
+	private static boolean isRunning(JsonNode containers) {
+		for (JsonNode container : containers) {
+			if (container.path("state").hasNonNull("running")) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	boolean isEvicted() {
+		return "Evicted".equals(this.answer.body().path("status").path("reason").asText());
+	}
+
+	boolean isReady() {
+		for (JsonNode condition : this.answer.body().path("status").path("conditions")) {
+			if ("Ready".equals(condition.path("type").asText())) {
+				return "True".equals(condition.path("status").asText());
+			}
+		}
+		return false;
+	}
+
+}

@@ -1,0 +1,49 @@
+package io.leader.lock.kubernetes;
+
+import io.leader.election.LockException;
+import io.leader.election.LockException.Kind;
+import io.leader.lock.kubernetes.KubernetesApi.Answer;
+
+/**
+ * A call to a lock that the API server refused, and what to do about it.
+ *
+ * @param kind the kind of the lock's object
+ * @param namespace the object's namespace
+ * @param name the object's name
+ * @param verb what was to be done
+ * @param answer the answer
+ */
+record Refusal(ObjectKind kind, String namespace, String name, String verb, Answer answer) {
+
+	LockException toException(KubernetesLock lock) {
+		return switch (this.answer.code()) {
+			case 409 -> new LockException(Kind.CONFLICT, lock + " has changed (" + this.answer.message() + ").", null);
+			case 403 -> denied(lock);
+			default -> new LockException(Kind.FAILED,
+					"The API server refused to %s %s (%s).".formatted(this.verb, lock, this.answer.message()), null,
+					this.answer.retryAfter());
+		};
+	}
+
+	private LockException denied(KubernetesLock lock) {
+		if (this.answer.says("being terminated")) {
+			return new LockException(Kind.DENIED,
+					"%s cannot be created: namespace '%s' is being terminated.".formatted(lock, this.namespace), null);
+		}
+		// A refused watch comes without a message; quotas and admission answer 403 with
+		// one of their own.
+		if (this.answer.hasMessage() && !this.answer.says("cannot " + this.verb)) {
+			return new LockException(Kind.DENIED,
+					"The API server forbids to %s %s (%s).".formatted(this.verb, lock, this.answer.message()), null,
+					this.answer.retryAfter());
+		}
+		String names = this.verb.equals("create") ? "" : ", resourceNames: [\"" + this.name + "\"]";
+		return new LockException(Kind.DENIED,
+				("This candidate may not %s %s '%s' in namespace '%s'. Its Role lacks the rule "
+						+ "{apiGroups: [\"%s\"], resources: [\"%s\"], verbs: [\"%s\"]%s}.")
+					.formatted(this.verb, this.kind.plural(), this.name, this.namespace, this.kind.group(),
+							this.kind.plural(), this.verb, names),
+				null);
+	}
+
+}

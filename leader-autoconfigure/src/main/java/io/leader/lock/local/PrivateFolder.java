@@ -1,0 +1,158 @@
+package io.leader.lock.local;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import io.leader.election.LockException;
+import io.leader.election.LockException.Kind;
+
+/**
+ * A folder that belongs to this process's user alone. It may be in a directory where
+ * everybody can create files, so it is checked before each use: it is a directory, no
+ * link to one, it has the permissions {@code rwx------}, and its owner is this user. Its
+ * files are opened without following links.
+ */
+final class PrivateFolder {
+
+	private static final Set<PosixFilePermission> PERMISSIONS = Set
+		.copyOf(PosixFilePermissions.fromString("rwx------"));
+
+	private final Path path;
+
+	private final boolean posix;
+
+	/** This process's user, as the file system sees it. */
+	private volatile @Nullable UserPrincipal self;
+
+	PrivateFolder(Path path) {
+		this.path = path;
+		this.posix = path.getFileSystem().supportedFileAttributeViews().contains("posix");
+	}
+
+	/**
+	 * Creates the folder if it does not exist, and checks it.
+	 * @throws LockException of kind {@code DENIED} if it must not be used
+	 */
+	void require() throws IOException {
+		if (isUsable()) {
+			return;
+		}
+		Path parent = this.path.toAbsolutePath().getParent();
+		if (parent != null) {
+			Files.createDirectories(parent);
+		}
+		try {
+			if (this.posix) {
+				Files.createDirectory(this.path, PosixFilePermissions.asFileAttribute(PERMISSIONS));
+			}
+			else {
+				Files.createDirectory(this.path);
+			}
+		}
+		catch (FileAlreadyExistsException ex) {
+			// Another process was faster; whether it is one of this user is checked.
+		}
+		if (!isUsable()) {
+			throw new NoSuchFileException(this.path.toString());
+		}
+	}
+
+	/**
+	 * Whether the folder exists.
+	 * @throws LockException of kind {@code DENIED} if it must not be used
+	 */
+	boolean isUsable() throws IOException {
+		BasicFileAttributes found;
+		try {
+			found = this.posix ? Files.readAttributes(this.path, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+					: Files.readAttributes(this.path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+		}
+		catch (NoSuchFileException ex) {
+			return false;
+		}
+		if (found.isSymbolicLink()) {
+			throw refused("is a symbolic link");
+		}
+		if (!found.isDirectory()) {
+			throw refused("is not a directory");
+		}
+		if (found instanceof PosixFileAttributes attributes) {
+			check(attributes);
+		}
+		return true;
+	}
+
+	private void check(PosixFileAttributes found) throws IOException {
+		if (!PERMISSIONS.equals(found.permissions())) {
+			throw refused("has the permissions %s instead of rwx------"
+				.formatted(PosixFilePermissions.toString(found.permissions())));
+		}
+		UserPrincipal user = this.self;
+		if (user == null) {
+			user = ask();
+			this.self = user;
+		}
+		if (!user.equals(found.owner())) {
+			throw refused("belongs to another user (%s)".formatted(found.owner().getName()));
+		}
+	}
+
+	/**
+	 * Who owns a file that this process creates. The name that Java knows for its user
+	 * may be made up, in a container for instance.
+	 */
+	private UserPrincipal ask() throws IOException {
+		Path file;
+		try {
+			file = Files.createTempFile(this.path, "owner", null);
+		}
+		catch (AccessDeniedException ex) {
+			throw refused("belongs to another user, or cannot be written to");
+		}
+		try {
+			return Files.getOwner(file, LinkOption.NOFOLLOW_LINKS);
+		}
+		finally {
+			Files.deleteIfExists(file);
+		}
+	}
+
+	private LockException refused(String what) {
+		return new LockException(Kind.DENIED,
+				("The folder of the local lock, %s, %s, so that anybody could have put files into it. Remove it, or "
+						+ "give this process a directory for temporary files with -Djava.io.tmpdir.")
+					.formatted(this.path, what),
+				null);
+	}
+
+	/**
+	 * Reads a file up to a limit.
+	 */
+	static byte[] read(Path file, int limit) throws IOException {
+		try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+			return in.readNBytes(limit);
+		}
+	}
+
+	static void write(Path file, String text) throws IOException {
+		Files.write(file, text.getBytes(StandardCharsets.UTF_8), StandardOpenOption.CREATE,
+				StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+	}
+
+}

@@ -1,0 +1,163 @@
+package io.leader.election;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import io.leader.election.LockException.Kind;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What others do to a lock, and values at the edge of their types.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class OutsideHandsTests extends OneCandidateTest {
+
+	private final HookedLock hooked = new HookedLock();
+
+	private static LockRecord withRenewTime(LockRecord record, Instant renewTime) {
+		return new LockRecord(record.holder(), record.leaseDurationSeconds(), record.acquireTime(), renewTime,
+				record.transitions(), record.instance());
+	}
+
+	@Test
+	void aForeignRenewTimeEndsNothingAndIsWrittenRight() {
+		LeaderElection election = elect(this.hooked, Duration.ofSeconds(5), blockingOn(open(), open()));
+		await(() -> this.events.contains("granted"));
+		long token = election.fencingToken().orElseThrow();
+		Instant foreign = Instant.parse("2001-01-01T00:00:00Z");
+		LockSnapshot present = this.hooked.read(Duration.ZERO);
+		this.hooked.moveTo(withRenewTime(present.record(), foreign));
+		await(() -> !foreign.equals(this.hooked.read(Duration.ZERO).record().renewTime()));
+		assertThat(election.fencingToken()).hasValue(token);
+		assertThat(this.events).containsExactly("granted");
+	}
+
+	@Test
+	void aForeignDurationEndsTheTerm() {
+		elect(this.hooked, Duration.ofSeconds(5), blockingOn(open(), open()));
+		await(() -> this.events.contains("granted"));
+		LockRecord mine = this.hooked.read(Duration.ZERO).record();
+		this.hooked.moveTo(new LockRecord(mine.holder(), 1, mine.acquireTime(), mine.renewTime(), 0, mine.instance()));
+		await(() -> this.events.contains("revoked"));
+	}
+
+	@Test
+	void aForeignRenewTimeAfterTheTermDoesNotMakeItWaitForItself() {
+		LeaderElection election = elect(this.hooked, Duration.ofSeconds(5), blockingOn(open(), open()));
+		await(() -> this.events.contains("granted"));
+		LockRecord mine = this.hooked.read(Duration.ZERO).record();
+		this.hooked.hook = (record, write) -> {
+			throw new LockException(Kind.FAILED, "503, says this test", null);
+		};
+		this.skippedNanos.addAndGet(TIMINGS.renewDeadline().toNanos());
+		await(() -> this.events.contains("revoked"));
+		this.hooked.moveTo(withRenewTime(mine, Instant.parse("2001-01-01T00:00:00Z")));
+		this.hooked.hook = (record, write) -> write.get();
+		long before = System.nanoTime();
+		await(election::isLeader);
+		assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(TIMINGS.leaseDuration());
+	}
+
+	@Test
+	void aNeighborThatTouchesTheObjectDoesNotKeepADeadLeaderInPlace() throws Exception {
+		this.hooked.create(ElectionLockContract.record("dead", 0, 1), Duration.ZERO);
+		LeaderElection election = candidate(this.hooked, Duration.ofSeconds(5), blockingOn(open(), open()));
+		for (int i = 0; i < 60 && !election.isLeader(); i++) {
+			this.hooked.touch();
+			TimeUnit.MILLISECONDS.sleep(50);
+		}
+		assertThat(election.isLeader()).isTrue();
+	}
+
+	@Test
+	void transitionsSaturate() {
+		this.hooked.create(new LockRecord("", 1, Instant.EPOCH, Instant.EPOCH, Integer.MAX_VALUE, null), Duration.ZERO);
+		elect(this.hooked, Duration.ofSeconds(5), blockingOn(open(), open()));
+		assertThat(this.hooked.read(Duration.ZERO).record().transitions()).isEqualTo(Integer.MAX_VALUE);
+	}
+
+	@Test
+	void negativeTransitionsCountFromZero() {
+		this.hooked.create(new LockRecord("", 1, Instant.EPOCH, Instant.EPOCH, -5, null), Duration.ZERO);
+		elect(this.hooked, Duration.ofSeconds(5), blockingOn(open(), open()));
+		assertThat(this.hooked.read(Duration.ZERO).record().transitions()).isEqualTo(1);
+	}
+
+	@Test
+	void aRetryAfterOfDaysCountsForALeaseAtMost() {
+		AtomicInteger reads = new AtomicInteger();
+		AtomicInteger claims = new AtomicInteger();
+		this.hooked.beforeRead = () -> {
+			if (reads.getAndIncrement() == 0) {
+				throw new LockException(Kind.FAILED, "429, says this test", null, Duration.ofSeconds(Long.MAX_VALUE));
+			}
+		};
+		this.hooked.hook = (record, write) -> {
+			if (claims.getAndIncrement() == 0) {
+				throw new LockException(Kind.FAILED, "429, says this test", null, Duration.ofDays(365_000_000));
+			}
+			return write.get();
+		};
+		LeaderElection election = candidate(this.hooked, Duration.ofSeconds(5), blockingOn(open(), open()));
+		await(() -> election.status().problem() != null);
+		letALeasePass(election);
+		await(() -> claims.get() == 1);
+		letALeasePass(election);
+		await(election::isLeader);
+	}
+
+	private void letALeasePass(LeaderElection election) {
+		this.skippedNanos.addAndGet(TIMINGS.leaseDuration().plusSeconds(1).toNanos());
+		election.yield(Duration.ZERO);
+	}
+
+	@Test
+	void aLeaderThatIsAskedToWaitForAnHourRenewsInTimeAllTheSame() {
+		AtomicInteger renewals = new AtomicInteger();
+		LeaderElection election = elect(this.hooked, Duration.ofSeconds(5), blockingOn(open(), open()));
+		this.hooked.hook = (record, write) -> {
+			if (renewals.getAndIncrement() == 0) {
+				throw new LockException(Kind.FAILED, "429, says this test", null, Duration.ofHours(1));
+			}
+			return write.get();
+		};
+		await(() -> renewals.get() >= 3);
+		assertThat(election.isLeader()).isTrue();
+		assertThat(this.events).doesNotContain("revoked");
+	}
+
+	@Test
+	void aLeaseOf68YearsThatOutlivesItsLockIsTold(CapturedOutput output) {
+		this.hooked.create(ElectionLockContract.record("gone", 0, Integer.MAX_VALUE), Duration.ZERO);
+		LeaderElection election = candidate(this.hooked, Duration.ofSeconds(5), blockingOn(open(), open()));
+		await(() -> election.status().problem() != null);
+		assertThat(election.status().problem()).contains("is held by 'gone'", "2147483647 s", "released record");
+		this.hooked.delete();
+		await(() -> String.valueOf(election.status().problem()).contains("was deleted while it was held by 'gone'"));
+		await(() -> output.toString().contains("was deleted while it was held by 'gone'"));
+		assertThat(election.isLeader()).isFalse();
+		this.hooked.create(new LockRecord("", 1, Instant.EPOCH, Instant.EPOCH, 0, null), Duration.ZERO);
+		await(election::isLeader);
+		await(() -> election.status().problems().isEmpty());
+	}
+
+	@Test
+	void aProcessThatWasPausedPastItsLeaseIsNotSaidToBeSlow(CapturedOutput output) {
+		LeaderElection election = elect(this.hooked, Duration.ofSeconds(30), blockingOn(open(), open()));
+		await(() -> this.events.contains("granted"));
+		this.skippedNanos.addAndGet(TIMINGS.leaseDuration().plusSeconds(1).toNanos());
+		await(() -> this.events.contains("revoked"));
+		await(election::isLeader);
+		assertThat(output).doesNotContain("has not ended in time");
+	}
+
+}

@@ -1,0 +1,103 @@
+package io.leader.faults;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import io.leader.election.ElectionTimings;
+import io.leader.faults.HttpFaultProxy.Fault;
+import io.leader.support.Contender;
+import io.leader.support.TestCluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A leader shuts down, and its release meets with a passing fault on its way to the API
+ * server: the next leader does not have to wait for the lease.
+ */
+@EnabledIf("io.leader.support.TestCluster#isReal")
+class ReleaseUnderFaultsTests {
+
+	private static final int REPEAT = Integer.getInteger("leader.faults.repeat", 2);
+
+	private static final Duration ONE_SECOND = Duration.ofSeconds(1);
+
+	/** The release must be what is hit: no renewal is due while a case runs. */
+	private static final ElectionTimings TIMINGS = new ElectionTimings(Duration.ofSeconds(40), Duration.ofSeconds(30),
+			Duration.ofSeconds(2));
+
+	/** What happens while the leader shuts down. */
+	enum Case {
+
+		UNAVAILABLE(Fault.ERROR_503), TOO_MANY_REQUESTS(Fault.TOO_MANY_REQUESTS), CONFLICT(Fault.CONFLICT),
+		ANSWER_LOST(Fault.TRUNCATED),
+		/** The renewal takes effect, and its answer comes when all is over. */
+		RENEWAL_IN_PROGRESS(Fault.LATE);
+
+		private final Fault fault;
+
+		Case(Fault fault) {
+			this.fault = fault;
+		}
+
+		ElectionTimings timings() {
+			return (this == RENEWAL_IN_PROGRESS) ? Contender.QUICK : TIMINGS;
+		}
+
+	}
+
+	private final HttpFaultProxy proxy = new HttpFaultProxy(URI.create(TestCluster.get().config().getMasterUrl()));
+
+	@AfterEach
+	void close() {
+		this.proxy.close();
+	}
+
+	private static void await(Contender contender) {
+		Awaitility.await()
+			.pollInterval(Duration.ofMillis(1))
+			.atMost(Duration.ofSeconds(50))
+			.until(() -> contender.leads() && contender.wasToldSo());
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void theNextLeaderFollowsAtOnce(Case passing) {
+		Duration longest = Duration.ZERO;
+		for (int i = 0; i < REPEAT; i++) {
+			Duration gap = handover(passing);
+			longest = (gap.compareTo(longest) > 0) ? gap : longest;
+			assertThat(gap).as("%s, run %d", passing, i).isLessThan(ONE_SECOND);
+		}
+		System.out.printf("%s: %d handovers, the longest took %d ms%n", passing, REPEAT, longest.toMillis());
+	}
+
+	private Duration handover(Case passing) {
+		String lock = "election-" + UUID.randomUUID();
+		String server = "http://127.0.0.1:" + this.proxy.port();
+		try (Contender leader = Contender.of(lock, "leader").through(server).timings(passing.timings()).start()) {
+			await(leader);
+			try (Contender next = Contender.of(lock, "next").timings(passing.timings()).start()) {
+				Awaitility.await().until(() -> "leader".equals(next.election().status().leader()));
+				this.proxy.injectIntoNextWrite(passing.fault);
+				if (passing == Case.RENEWAL_IN_PROGRESS) {
+					Awaitility.await().pollInterval(Duration.ofMillis(1)).until(() -> !this.proxy.awaitsWrite());
+				}
+				long begun = System.nanoTime();
+				CompletableFuture<Void> closing = CompletableFuture.runAsync(leader::close);
+				await(next);
+				Duration gap = Duration.ofNanos(System.nanoTime() - begun);
+				closing.join();
+				return gap;
+			}
+		}
+	}
+
+}

@@ -1,0 +1,102 @@
+package io.leader.lock.kubernetes;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+
+/**
+ * A server that gives the answers that a test prepared, by method and raw path. To all
+ * else it says, as an API server does, that there is no such object.
+ */
+final class CannedApiServer implements AutoCloseable {
+
+	/**
+	 * An answer.
+	 *
+	 * @param code the HTTP status
+	 * @param headers headers
+	 * @param body the body
+	 */
+	record Canned(int code, Map<String, String> headers, String body) {
+	}
+
+	private final HttpServer server;
+
+	private final KubernetesConnection connection;
+
+	private final Map<String, Canned> answers = new ConcurrentHashMap<>();
+
+	private final List<String> requests = new CopyOnWriteArrayList<>();
+
+	CannedApiServer() {
+		try {
+			this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		this.server.createContext("/", this::handle);
+		this.server.start();
+		this.connection = new KubernetesConnection(
+				new ConfigBuilder().withMasterUrl("http://127.0.0.1:" + this.server.getAddress().getPort()).build(),
+				new ApiStatistics(Duration.ofDays(1)));
+	}
+
+	KubernetesConnection connection() {
+		return this.connection;
+	}
+
+	void answer(String request, int code, String body) {
+		answer(request, code, Map.of(), body);
+	}
+
+	void answer(String request, int code, Map<String, String> headers, String body) {
+		this.answers.put(request, new Canned(code, headers, body));
+	}
+
+	/**
+	 * What was asked: the method, the raw path, and the body if there was one.
+	 */
+	List<String> requests() {
+		return this.requests;
+	}
+
+	private void handle(HttpExchange exchange) throws IOException {
+		try (exchange) {
+			String path = exchange.getRequestURI().getRawPath();
+			String request = exchange.getRequestMethod() + " " + path;
+			String sent = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+			this.requests.add((request + " " + sent).strip());
+			Canned answer = this.answers.getOrDefault(request,
+					new Canned(404, Map.of(), notFound(path.substring(path.lastIndexOf('/') + 1))));
+			answer.headers().forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
+			byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+			exchange.sendResponseHeaders(answer.code(), (body.length > 0) ? body.length : -1);
+			exchange.getResponseBody().write(body);
+		}
+	}
+
+	static String notFound(String name) {
+		return """
+				{"kind":"Status","apiVersion":"v1","status":"Failure","message":"\\"%s\\" not found",
+				 "reason":"NotFound","details":{"name":"%s"},"code":404}""".formatted(name, name);
+	}
+
+	@Override
+	public void close() {
+		this.connection.close();
+		this.server.stop(0);
+	}
+
+}

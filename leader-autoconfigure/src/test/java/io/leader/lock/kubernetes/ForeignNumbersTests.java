@@ -1,0 +1,170 @@
+package io.leader.lock.kubernetes;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import io.leader.election.ElectionLock;
+import io.leader.election.LockException;
+import io.leader.election.LockException.Kind;
+import io.leader.election.LockRecord;
+import io.leader.election.LockSnapshot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+/**
+ * Numbers and times that come from outside, at and beyond the edge of their types: no
+ * read throws on account of them, and what is written over them is well-formed.
+ */
+class ForeignNumbersTests {
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(20);
+
+	private static final List<String> NUMBERS = List.of("0", "-1", "-2147483648", "2147483647", "2147483648",
+			"-2147483649", "9223372036854775807", "9223372036854775808", "9".repeat(400), "-" + "9".repeat(400), "15.5",
+			"15.0", "1e3", "1e99", "-0", "1e1000000000", "\"15\"", "true", "null", "[]", "{}", "[[[[[[[[]]]]]]]]");
+
+	private static final List<String> TIMES = List.of("\"9999-12-31T23:59:59Z\"", "\"9999-12-31T23:59:59-18:00\"",
+			"\"+999999999-12-31T23:59:59Z\"", "\"-999999999-01-01T00:00:00Z\"", "\"+99999999999-01-01T00:00:00Z\"",
+			"\"0000-01-01T00:00:00+18:00\"", "\"0001-01-01T00:00:00Z\"", "\"yesterday\"", "\"\"", "17", "1e400", "null",
+			"{}");
+
+	private CannedApiServer server;
+
+	@BeforeEach
+	void start() {
+		this.server = new CannedApiServer();
+		this.server.answer("GET /api/v1/namespaces/any/pods/self", 200,
+				"{\"kind\":\"Pod\",\"metadata\":{\"name\":\"self\",\"uid\":\"uid-s\"},\"status\":{\"conditions\":[{\"type\":\"Ready\",\"status\":\"True\"}]}}");
+	}
+
+	@AfterEach
+	void stop() {
+		this.server.close();
+	}
+
+	private ElectionLock holding(ForeignObjects type, ObjectNode object) {
+		this.server.answer("GET " + type.path("any", "orders"), 200, object.toString());
+		object.withObject("/metadata").put("resourceVersion", "8");
+		String written = type.object("self", "\"leaseDurationSeconds\": 15").toString();
+		this.server.answer("PUT " + type.path("any", "orders"), 200, written);
+		this.server.answer("DELETE " + type.path("any", "orders"), 200, "{}");
+		this.server.answer("POST " + type.path("any", "orders").replace("/orders", ""), 201, written);
+		return type.lock(this.server.connection(), "any", "orders");
+	}
+
+	static Stream<Arguments> records() {
+		return Stream.of(ForeignObjects.values())
+			.flatMap((type) -> Stream
+				.of("\"leaseDurationSeconds\"", "\"" + type.transitionsField() + "\"", "\"acquireTime\"",
+						"\"renewTime\"")
+				.flatMap((field) -> (field.contains("Time") ? TIMES : NUMBERS).stream()
+					.map((value) -> arguments(type, field + ": " + value))));
+	}
+
+	@ParameterizedTest
+	@MethodSource("records")
+	void aRecordIsReadAndWellFormedOnceItIsReplaced(ForeignObjects type, String field) {
+		ElectionLock lock = holding(type, type.object("other", field));
+		LockSnapshot found = lock.read(TIMEOUT);
+		assertThat(found.isAbsent()).isFalse();
+		assertThat(found.version()).isEqualTo(7);
+		LockRecord record = found.record();
+		if (record == null) {
+			assertThat(found.reason()).contains("cannot be read").hasSizeLessThan(600);
+		}
+		else {
+			assertThat(record.holder()).isEqualTo("other");
+			assertThat(record.leaseDurationSeconds()).isNotNegative();
+			assertThat(record.transitions()).isNotNegative();
+			assertThat(Stream.of(record.acquireTime(), record.renewTime()).filter((time) -> time != null))
+				.allMatch((time) -> time.toString().matches("[0-9]{4}-.*"));
+		}
+		assertThat(found.source()).as("can be replaced").isNotNull();
+		lock.replace(found, new LockRecord("self", 15, Instant.EPOCH, Instant.EPOCH, 1, "uid-s/start"), TIMEOUT);
+		assertThat(this.server.requests()).filteredOn((request) -> request.matches("(?s)(PUT|POST) .*"))
+			.singleElement()
+			.asString()
+			.contains("leaseDurationSeconds", "15", "1970-01-01T00:00:00")
+			.doesNotContain("999999999");
+	}
+
+	@Test
+	void othersCountTransitionsFurther() {
+		ForeignObjects type = ForeignObjects.CONFIG_MAP;
+		LockRecord record = holding(type,
+				type.object("other", "\"leaseDurationSeconds\": 60, \"leaderTransitions\": 2147483648"))
+			.read(TIMEOUT)
+			.record();
+		assertThat(record.leaseDurationSeconds()).as("believed all the same").isEqualTo(60);
+		assertThat(record.transitions()).isEqualTo(Integer.MAX_VALUE);
+	}
+
+	static Stream<Arguments> versions() {
+		return Stream.of(ForeignObjects.values())
+			.flatMap((type) -> Stream
+				.of("abc", "", "-5", "+5", "1.5", " 7", "7\n", "9223372036854775808", "9".repeat(5000), "\u0667")
+				.map((version) -> arguments(type, version)));
+	}
+
+	@ParameterizedTest
+	@MethodSource("versions")
+	void aVersionThatCannotBeOrderedIsSaidToBeOne(ForeignObjects type, String version) {
+		ObjectNode object = type.object("other", "\"leaseDurationSeconds\": 15");
+		ElectionLock lock = holding(type, object);
+		object.withObject("/metadata").put("resourceVersion", version);
+		this.server.answer("GET " + type.path("any", "orders"), 200, object.toString());
+		assertThatExceptionOfType(LockException.class).isThrownBy(() -> lock.read(TIMEOUT))
+			.withMessageContaining("resourceVersion")
+			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(Kind.FAILED))
+			.satisfies((ex) -> assertThat(ex.getMessage()).hasSizeLessThan(500).doesNotContain("\n"));
+		object.withObject("/metadata").put("resourceVersion", "9223372036854775807");
+		this.server.answer("GET " + type.path("any", "orders"), 200, object.toString());
+		assertThat(lock.read(TIMEOUT).version()).as("when it is over").isEqualTo(Long.MAX_VALUE);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', nullValues = "-",
+			value = { "0|0", "1|1", "3600|3600", "86400|86400", "86401|86400", "999999999999|86400",
+					"99999999999999999999999999|86400", "-5|-", "1.5|-", "soon|-", "''|-", "0x10|-",
+					"Thu, 01 Jan 2026 00:00:30 GMT|30", "Wed, 31 Dec 2025 23:59:00 GMT|0",
+					"Fri, 31 Dec 9999 23:59:59 GMT|86400", "Thu, 01 Jan 99999 00:00:00 GMT|-",
+					"Thu, 41 Jan 2026 00:00:30 GMT|-" })
+	void aRetryAfterIsBoundedAndComparedWithTheServersOwnClock(String value, Long seconds) {
+		assertThat(RetryAfter.parse(value, "Thu, 01 Jan 2026 00:00:00 GMT"))
+			.isEqualTo((seconds != null) ? Duration.ofSeconds(seconds) : null);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void aRefusalSaysForHowLong(ForeignObjects type) {
+		this.server.answer("GET " + type.path("any", "orders"), 429, Map.of("Retry-After", "99999999999"), "{}");
+		ElectionLock lock = type.lock(this.server.connection(), "any", "orders");
+		LockException refused = catchThrowableOfType(LockException.class, () -> lock.read(TIMEOUT));
+		assertThat(refused.retryAfter()).isEqualTo(Duration.ofDays(1));
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void anObjectOfSeveralMegabytesIsRead(ForeignObjects type) {
+		String holder = "x".repeat(3_000_000) + "\u0001".repeat(1_000_000);
+		ElectionLock lock = holding(type, type.object(holder, "\"leaseDurationSeconds\": 15"));
+		assertThat(lock.read(TIMEOUT).record().holder()).isEqualTo(holder);
+	}
+
+}

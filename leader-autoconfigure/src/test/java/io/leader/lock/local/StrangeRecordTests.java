@@ -1,0 +1,123 @@
+package io.leader.lock.local;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.leader.election.LockException;
+import io.leader.election.LockException.Kind;
+import io.leader.election.LockRecord;
+import io.leader.election.LockSnapshot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * What may stand in the files of a local lock: it is read, it is nobody's invitation, and
+ * it can be replaced by a record whose version grows from then on.
+ */
+class StrangeRecordTests {
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+	private static final LockRecord RECORD = new LockRecord("one", 15, Instant.EPOCH, Instant.EPOCH, 0, "-/one");
+
+	@TempDir
+	private Path folder;
+
+	private LocalLock lock;
+
+	@BeforeEach
+	void open() {
+		this.lock = new LocalLock(this.folder, "orders");
+	}
+
+	@AfterEach
+	void close() {
+		this.lock.close();
+	}
+
+	private Path record() {
+		return this.folder.resolve("orders.record");
+	}
+
+	private LockSnapshot canBeReplaced() {
+		LockSnapshot found = this.lock.read(TIMEOUT);
+		assertThat(found.isAbsent()).isFalse();
+		assertThat(found.isHolderGone()).isFalse();
+		assertThat(found.version()).isNotNegative();
+		assertThatExceptionOfType(LockException.class).isThrownBy(() -> this.lock.create(RECORD, TIMEOUT))
+			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(Kind.CONFLICT));
+		LockSnapshot written = this.lock.replace(found, RECORD, TIMEOUT);
+		assertThat(written.version()).isGreaterThan(found.version());
+		LockSnapshot read = this.lock.read(TIMEOUT);
+		assertThat(read.record()).isEqualTo(RECORD);
+		assertThat(read.version()).isEqualTo(written.version());
+		assertThat(this.lock.replace(read, RECORD, TIMEOUT).version()).isGreaterThan(written.version());
+		return found;
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "version=9223372036854775807", "version=9223372036854775808", "version=-5",
+			"version=4611686018427387904", "version=1.5", "version=seven", "version=", "",
+			"version=7\nleaseDurationSeconds=2147483648", "version=7\nleaseDurationSeconds=1.5",
+			"version=7\nleaseDurationSeconds=long", "version=7\nleaseTransitions=2147483648",
+			"version=7\nacquireTime=yesterday", "version=7\nrenewTime=+9999999999-01-01T00:00:00Z",
+			"version=7\nholderIdentity=\\uZZZZ" })
+	void whatMakesNoSenseIsUnreadable(String text) throws IOException {
+		Files.writeString(record(), text);
+		assertThat(canBeReplaced().record()).isNull();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "version=4611686018427000000", "version=0", "version=7\nleaseDurationSeconds=2147483647",
+			"version=7\nleaseDurationSeconds=-2147483648", "version=7\nleaseTransitions=2147483647",
+			"version=7\nleaseTransitions=-1", "version=7\nacquireTime=+999999999-01-01T00:00:00Z",
+			"version=7\nlifeSign=/etc/passwd", "version=7\nlifeSign=../x.alive", "version=7\nlifeSign=\\u0000.alive",
+			"version=7\nlifeSign=a\\nb.alive" })
+	void whatIsOddIsRead(String text) throws IOException {
+		Files.writeString(record(), text + "\nholderIdentity=other");
+		assertThat(canBeReplaced().record().holder()).isEqualTo("other");
+	}
+
+	@Test
+	void aRecordOfSeveralMegabytesIsUnreadable() throws IOException {
+		Files.writeString(record(), "version=7\nholderIdentity=" + "x".repeat(8_000_000));
+		LockSnapshot found = canBeReplaced();
+		assertThat(found.record()).isNull();
+		assertThat(found.reason()).hasSizeLessThan(500);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "-100000-01-01T00:00:00Z", "1901-01-01T00:00:00Z", "+200000000-01-01T00:00:00Z" })
+	void theTimeOfAMangledFileCanBeAnything(Instant time) throws IOException {
+		Files.writeString(record(), "mangled");
+		try {
+			Files.setLastModifiedTime(record(), FileTime.from(time));
+		}
+		catch (IOException | IllegalArgumentException ex) {
+			Assumptions.abort("This file system has no such time: " + ex);
+		}
+		canBeReplaced();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "9223372036854775807", "-1", "99999999999999999999", "seven", "" })
+	void theLastVersionCanBeAnything(String text) throws IOException {
+		this.lock.create(RECORD, TIMEOUT);
+		Files.writeString(this.folder.resolve("orders.version"), text);
+		canBeReplaced();
+	}
+
+}
