@@ -89,8 +89,7 @@ final class KubernetesLocks {
 						"Remove %1$s.mode until the migration is over, or remove %1$s.migrate-from.".formatted(prefix));
 			}
 			throw new LeaderConfigurationException(
-					"%s.mode is for-life, which there is not with lock type endpoints."
-						.formatted(prefix),
+					"%s.mode is for-life, which there is not with lock type endpoints.".formatted(prefix),
 					"Set %s.lock-type to leases or configmaps.".formatted(prefix));
 		}
 		return made(election, new EndpointsLock(this.connection.get(), namespace(lock), lock.name(),

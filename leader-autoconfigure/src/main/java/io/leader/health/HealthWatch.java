@@ -147,15 +147,15 @@ public final class HealthWatch {
 				}
 				catch (Throwable ex) {
 					next.well = false;
-					say(() -> logger.debug("Election '{}': the check failed ({})", this.election.name(),
-							this.condition, ex));
+					say(() -> logger.debug("Election '{}': the check failed ({})", this.election.name(), this.condition,
+							ex));
 				}
 			});
 		}
 		catch (Throwable ex) {
 			next.well = false;
-			say(() -> logger.debug("Election '{}': no thread for the check ({})", this.election.name(),
-					this.condition, ex));
+			say(() -> logger.debug("Election '{}': no thread for the check ({})", this.election.name(), this.condition,
+					ex));
 		}
 	}
 

@@ -35,9 +35,9 @@ import io.leader.election.LeadershipSign;
  * anew.
  * <p>
  * All work on the file is done by one thread, except that a removal for which there is no
- * thread is done by the one that ends the authority. Whoever ends the authority waits for the
- * removal, at most {@value #PATIENCE_MILLIS} ms, so that a file system that hangs delays
- * no election for longer. Safe for use by several threads.
+ * thread is done by the one that ends the authority. Whoever ends the authority waits for
+ * the removal, at most {@value #PATIENCE_MILLIS} ms, so that a file system that hangs
+ * delays no election for longer. Safe for use by several threads.
  */
 public final class StatusFile implements LeaderElectionListener, LeadershipSign {
 
@@ -259,7 +259,8 @@ public final class StatusFile implements LeaderElectionListener, LeadershipSign 
 			Files.deleteIfExists(this.file);
 			this.exists = false;
 			this.failed = false;
-			Quietly.say(() -> logger.debug("Election '{}': removed the status file {}", this.election.name(), this.file));
+			Quietly
+				.say(() -> logger.debug("Election '{}': removed the status file {}", this.election.name(), this.file));
 		}
 		catch (Throwable ex) {
 			retry(RETRY_MILLIS);

@@ -37,13 +37,12 @@ class ForeignNumbersOnClusterTests extends ClusterTest {
 			"\"leaseDurationSeconds\":99999999999999999999", "\"leaseDurationSeconds\":1.5",
 			"\"leaseDurationSeconds\":\"15\"", "\"leaderTransitions\":-7", "\"leaderTransitions\":-2147483648",
 			"\"leaderTransitions\":2147483646", "\"leaderTransitions\":2147483647", "\"leaderTransitions\":\"many\"",
-			"\"leaderTransitions\":1.5",
-			"\"acquireTime\":\"+999999999-01-01T00:00:00Z\"", "\"renewTime\":\"9999-12-31T23:59:59Z\"");
+			"\"leaderTransitions\":1.5", "\"acquireTime\":\"+999999999-01-01T00:00:00Z\"",
+			"\"renewTime\":\"9999-12-31T23:59:59Z\"");
 
 	private static final List<String> IN_LEASES = List.of("\"leaseDurationSeconds\":1",
 			"\"leaseTransitions\":2147483646", "\"leaseTransitions\":2147483647",
-			"\"renewTime\":\"9999-12-31T23:59:59.999999Z\"",
-			"\"acquireTime\":\"0001-01-01T00:00:00.000000Z\"");
+			"\"renewTime\":\"9999-12-31T23:59:59.999999Z\"", "\"acquireTime\":\"0001-01-01T00:00:00.000000Z\"");
 
 	private final ElectionThreads threads = new ElectionThreads();
 
