@@ -87,8 +87,8 @@ final class ElectionFactory implements AutoCloseable {
 				() -> InstanceMark.ofThisStart(this.names.podUid()), timings(properties, prefix),
 				properties.releaseOnShutdown(), shutdownTimeout(properties, prefix), spread(properties, prefix),
 				properties.mode() == Mode.FOR_LIFE && !local);
-		ElectionLock lock = this.lockTypes.create(name, properties.lockType(), prefix, local, lockName,
-				this.names.namespace(properties, prefix));
+		ElectionLock lock = this.lockTypes.create(name, properties.lockType(), prefix, local,
+				properties.ownerReference(), lockName, this.names.namespace(properties, prefix));
 		ElectionLock former = (properties.migrateFrom() != null && !local)
 				? formerLock(name, properties, prefix, lockName) : null;
 		checkUnused(lock, name);

@@ -81,10 +81,16 @@ final class KubernetesLocks {
 	ElectionLock endpoints(String election, LockCoordinates lock) {
 		LeaderProperties properties = this.configured.of(election);
 		if (properties.mode() == Mode.FOR_LIFE) {
+			String prefix = this.configured.prefix(election);
+			if (!properties.lockType().equals("endpoints")) {
+				throw new LeaderConfigurationException(
+						"%1$s.mode is for-life, which does not go together with %1$s.migrate-from=endpoints."
+							.formatted(prefix),
+						"Remove %1$s.mode until the migration is over, or remove %1$s.migrate-from.".formatted(prefix));
+			}
 			throw new LeaderConfigurationException(
-					"%s.mode is for-life, which there is not with lock type endpoints."
-						.formatted(this.configured.prefix(election)),
-					"Set %s.lock-type to leases or configmaps.".formatted(this.configured.prefix(election)));
+					"%s.mode is for-life, which there is not with lock type endpoints.".formatted(prefix),
+					"Set %s.lock-type to leases or configmaps.".formatted(prefix));
 		}
 		return made(election, new EndpointsLock(this.connection.get(), namespace(lock), lock.name(),
 				properties.adoptExisting(), owner(election, lock)));

@@ -117,7 +117,8 @@ final class KubernetesNotices
 		if (this.ready) {
 			check(rights);
 		}
-		else {
+		else if (!rights.isEmpty()) {
+			this.thread.executor();
 			this.needed.addAll(rights);
 		}
 	}

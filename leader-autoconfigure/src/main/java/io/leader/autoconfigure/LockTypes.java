@@ -36,9 +36,10 @@ final class LockTypes {
 	 * Makes the lock of an election.
 	 * @param prefix where its properties are
 	 * @param local whether the platform chooses the lock on this machine
+	 * @param ownerReference whether the lock is to name its holder's Pod as its owner
 	 */
-	ElectionLock create(String election, String lockType, String prefix, boolean local, String name,
-			@Nullable String namespace) {
+	ElectionLock create(String election, String lockType, String prefix, boolean local, boolean ownerReference,
+			String name, @Nullable String namespace) {
 		ElectionLockFactory onThisMachine = this.factories.get(LOCAL);
 		boolean known = this.factories.containsKey(lockType) && !isReserved(lockType);
 		// Without a Kubernetes client there are no other types, and none is needed.
@@ -48,7 +49,15 @@ final class LockTypes {
 		if (!known) {
 			throw unknown(lockType, prefix + ".lock-type");
 		}
-		return make(election, lockType, name, namespace);
+		ElectionLock lock = make(election, lockType, name, namespace);
+		if (ownerReference && !lock.verifiesHolder()) {
+			throw new LeaderConfigurationException(
+					"%1$s.owner-reference is true, but %1$s.lock-type is '%2$s', whose locks have no owner."
+						.formatted(prefix, lockType),
+					"Remove %1$s.owner-reference, or set %1$s.lock-type to leases, configmaps or endpoints."
+						.formatted(prefix));
+		}
+		return lock;
 	}
 
 	/**

@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
- * One daemon thread for work beside the elections, made when it is first needed. Confined
- * to its owner's monitor.
+ * One daemon thread for work beside the elections. It exists as soon as its executor is
+ * asked for, so that none has to be created when there is work: whoever asks for it when
+ * no thread can be created fails, and may ask again. Confined to its owner's monitor.
  */
 final class SideThread {
 
@@ -42,6 +43,13 @@ final class SideThread {
 			threads.setDaemon(true);
 			current = new ScheduledThreadPoolExecutor(1, threads);
 			current.setExecuteExistingDelayedTasksAfterShutdownPolicy(this.finishesDelayedWork);
+			try {
+				current.prestartCoreThread();
+			}
+			catch (Throwable ex) {
+				current.shutdownNow();
+				throw ex;
+			}
 			this.executor = current;
 		}
 		return current;

@@ -92,6 +92,17 @@ public final class HealthWatch {
 		long now = this.nanoTime.getAsLong();
 		Check last = this.check;
 		Boolean result = (last != null) ? last.well : null;
+		try {
+			act(last, result, now);
+		}
+		finally {
+			if (last == null || result != null) {
+				begin(new Check(now));
+			}
+		}
+	}
+
+	private void act(@Nullable Check last, @Nullable Boolean result, long now) {
 		if (result != null && result) {
 			recovered();
 		}
@@ -102,16 +113,14 @@ public final class HealthWatch {
 		if (since != null) {
 			unwell(Duration.ofNanos(now - since));
 		}
-		if (last == null || result != null) {
-			begin(new Check(now));
-		}
 	}
 
 	private void recovered() {
 		this.unwellSince = null;
 		if (this.out) {
 			this.out = false;
-			logger.info("Election '{}': this replica is well again ({})", this.election.name(), this.condition);
+			say(() -> logger.info("Election '{}': this replica is well again ({})", this.election.name(),
+					this.condition));
 		}
 	}
 
@@ -124,8 +133,8 @@ public final class HealthWatch {
 		boolean led = this.election.yield(this.absence);
 		if (!this.out) {
 			this.out = true;
-			logger.warn("Election '{}': this replica is unwell ({}) and {} until it is well", this.election.name(),
-					this.condition, led ? "yields; it does not stand" : "does not stand");
+			say(() -> logger.warn("Election '{}': this replica is unwell ({}) and {} until it is well",
+					this.election.name(), this.condition, led ? "yields; it does not stand" : "does not stand"));
 		}
 	}
 
@@ -133,19 +142,32 @@ public final class HealthWatch {
 		this.check = next;
 		try {
 			this.checks.execute(() -> {
-				boolean answer = false;
 				try {
-					answer = this.well.getAsBoolean();
+					next.well = this.well.getAsBoolean();
 				}
 				catch (Throwable ex) {
-					logger.debug("Election '{}': the check failed ({})", this.election.name(), this.condition, ex);
+					next.well = false;
+					say(() -> logger.debug("Election '{}': the check failed ({})", this.election.name(), this.condition,
+							ex));
 				}
-				next.well = answer;
 			});
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			next.well = false;
-			logger.debug("Election '{}': no thread for the check ({})", this.election.name(), this.condition, ex);
+			say(() -> logger.debug("Election '{}': no thread for the check ({})", this.election.name(), this.condition,
+					ex));
+		}
+	}
+
+	/**
+	 * Logs, and loses the line rather than the result if that fails.
+	 */
+	private static void say(Runnable line) {
+		try {
+			line.run();
+		}
+		catch (Throwable ex) {
+			// The next look matters more than the log.
 		}
 	}
 

@@ -6,9 +6,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
@@ -23,12 +26,15 @@ public final class HealthWatches implements AutoCloseable {
 	 */
 	public static final Duration PERIOD = Duration.ofSeconds(1);
 
+	private static final Logger logger = LoggerFactory.getLogger(HealthWatches.class);
+
 	private final List<HealthWatch> watches = new CopyOnWriteArrayList<>();
 
-	private final ScheduledExecutorService scheduler = Executors
-		.newSingleThreadScheduledExecutor(threads("leader-health-"));
+	private final ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(1, threads("leader-health-"));
 
 	private final ExecutorService checks = Executors.newCachedThreadPool(threads("leader-health-check-"));
+
+	private boolean started;
 
 	private static ThreadFactory threads(String prefix) {
 		CustomizableThreadFactory threads = new CustomizableThreadFactory(prefix);
@@ -45,10 +51,12 @@ public final class HealthWatches implements AutoCloseable {
 	}
 
 	/**
-	 * Adds a watch.
+	 * Adds a watch. The thread that looks exists from then on, so that none has to be
+	 * created when the application is ready.
 	 * @param watch the watch
 	 */
 	public void add(HealthWatch watch) {
+		this.scheduler.prestartCoreThread();
 		this.watches.add(watch);
 	}
 
@@ -61,12 +69,29 @@ public final class HealthWatches implements AutoCloseable {
 	}
 
 	/**
-	 * Begins to look, after one period.
+	 * Begins to look, after one period. Does nothing if it has begun.
 	 */
 	@SuppressWarnings("FutureReturnValueIgnored")
-	public void start() {
-		this.scheduler.scheduleWithFixedDelay(() -> this.watches.forEach(HealthWatch::look), PERIOD.toNanos(),
-				PERIOD.toNanos(), TimeUnit.NANOSECONDS);
+	public synchronized void start() {
+		if (!this.started) {
+			this.scheduler.scheduleWithFixedDelay(() -> this.watches.forEach(HealthWatches::look), PERIOD.toNanos(),
+					PERIOD.toNanos(), TimeUnit.NANOSECONDS);
+			this.started = true;
+		}
+	}
+
+	private static void look(HealthWatch watch) {
+		try {
+			watch.look();
+		}
+		catch (Throwable ex) {
+			try {
+				logger.debug("A look at the health failed and is repeated", ex);
+			}
+			catch (Throwable unlogged) {
+				// The next look matters more than the log.
+			}
+		}
 	}
 
 	/**

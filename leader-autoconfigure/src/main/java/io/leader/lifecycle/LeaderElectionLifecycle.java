@@ -2,7 +2,6 @@ package io.leader.lifecycle;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -103,31 +102,48 @@ public final class LeaderElectionLifecycle implements SmartLifecycle, Applicatio
 		}
 	}
 
+	/**
+	 * Waits on a thread made for it, or on this one if none can be created just now.
+	 */
 	@Override
-	@SuppressWarnings("FutureReturnValueIgnored")
 	public void stop(Runnable callback) {
-		stopBegins();
-		Duration longestStop = longestStop();
-		this.engine.stop().orTimeout(longestStop.toMillis(), TimeUnit.MILLISECONDS).whenComplete((done, failure) -> {
-			if (failure != null) {
-				logger.warn("The elections did not stop within {}: what they hold is left to expire", longestStop);
-			}
-			callback.run();
-		});
+		try {
+			Thread waiting = new Thread(() -> stopAndCall(callback), "leader-stop");
+			waiting.setDaemon(true);
+			waiting.start();
+		}
+		catch (Throwable ex) {
+			stopAndCall(callback);
+		}
 	}
 
 	@Override
 	public void stop() {
-		stopBegins();
-		Duration longestStop = longestStop();
+		stopAndCall(() -> {
+		});
+	}
+
+	private void stopAndCall(Runnable callback) {
+		Throwable failure = null;
 		try {
-			this.engine.stop().get(longestStop.toMillis(), TimeUnit.MILLISECONDS);
+			stopBegins();
+			this.engine.stop().get(longestStop().toMillis(), TimeUnit.MILLISECONDS);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
-		catch (ExecutionException | TimeoutException ex) {
-			logger.warn("The elections did not stop within {}: what they hold is left to expire", longestStop);
+		catch (Throwable ex) {
+			failure = ex;
+		}
+		callback.run();
+		if (failure != null) {
+			try {
+				logger.warn("The elections did not stop within {}: what they hold is left to expire", longestStop(),
+						(failure instanceof TimeoutException) ? null : failure);
+			}
+			catch (Throwable ex) {
+				// The stop goes on without this line.
+			}
 		}
 	}
 

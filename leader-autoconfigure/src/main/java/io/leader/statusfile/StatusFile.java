@@ -1,20 +1,17 @@
 package io.leader.statusfile;
 
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,9 +34,10 @@ import io.leader.election.LeadershipSign;
  * the file of a paused process outlives its authority until it goes on or is started
  * anew.
  * <p>
- * All work on the file is done by one thread. Whoever ends the authority waits for the
- * removal, at most {@value #PATIENCE_MILLIS} ms, so that a file system that hangs delays
- * no election for longer. Safe for use by several threads.
+ * All work on the file is done by one thread, except that a removal for which there is no
+ * thread is done by the one that ends the authority. Whoever ends the authority waits for
+ * the removal, at most {@value #PATIENCE_MILLIS} ms, so that a file system that hangs
+ * delays no election for longer. Safe for use by several threads.
  */
 public final class StatusFile implements LeaderElectionListener, LeadershipSign {
 
@@ -47,9 +45,6 @@ public final class StatusFile implements LeaderElectionListener, LeadershipSign 
 	 * How long the end of an authority waits for the removal at most.
 	 */
 	static final long PATIENCE_MILLIS = 50;
-
-	/** No file that this class has written is longer. */
-	private static final long LONGEST = 4096;
 
 	private static final Duration LONGEST_PAUSE = Duration.ofMillis(100);
 
@@ -74,10 +69,16 @@ public final class StatusFile implements LeaderElectionListener, LeadershipSign 
 	/** The last grant that the file must no longer show. */
 	private final AtomicLong hidden = new AtomicLong(NONE);
 
-	/** The grant that is to be shown. Confined to the executor's thread, as all below. */
+	/** Held during all work on the file. */
+	private final ReentrantLock work = new ReentrantLock();
+
+	/** The grant that is to be shown. Guarded by the lock, as all below. */
 	private long shown = NONE;
 
+	/** Whether there may be a file. */
 	private boolean exists;
+
+	private boolean written;
 
 	private boolean failed;
 
@@ -111,34 +112,23 @@ public final class StatusFile implements LeaderElectionListener, LeadershipSign 
 	 * is no status file; the message says what
 	 */
 	public void clear() {
-		try {
-			if (!Files.exists(this.file, LinkOption.NOFOLLOW_LINKS)) {
-				return;
-			}
-			if (!Files.isRegularFile(this.file, LinkOption.NOFOLLOW_LINKS) || Files.size(this.file) > LONGEST) {
-				throw new IOException("there is something else, which is no status file and is left alone");
-			}
-			Files.delete(this.file);
-			logger.info("Election '{}': removed the status file {} that a former life left", this.election.name(),
-					this.file);
-		}
-		catch (IOException ex) {
-			String kind = (ex instanceof FileSystemException) ? ex.getClass().getSimpleName() + " for " : "";
-			throw new UncheckedIOException(kind + ex.getMessage(), ex);
+		if (FormerFile.remove(this.file)) {
+			Quietly.say(() -> logger.info("Election '{}': removed the status file {} that a former life left",
+					this.election.name(), this.file));
 		}
 	}
 
 	@Override
 	public void onGranted(LeaderElection granted, long fencingToken) {
-		submit(() -> {
+		this.executor.execute(() -> guarded(() -> {
 			this.shown = fencingToken;
 			look();
-		});
+		}));
 	}
 
 	@Override
 	public void onRevoked(LeaderElection revoked) {
-		submit(this::conceal);
+		hide();
 	}
 
 	@Override
@@ -146,33 +136,58 @@ public final class StatusFile implements LeaderElectionListener, LeadershipSign 
 		this.election.fencingToken().ifPresent((token) -> this.hidden.accumulateAndGet(token, Math::max));
 		CountDownLatch done = new CountDownLatch(1);
 		long asked = System.nanoTime();
-		submit(() -> {
-			conceal();
-			done.countDown();
-			long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - asked);
-			if (millis >= this.patienceMillis) {
-				logger.error(
-						"Election '{}': the status file {} was removed only after {} ms, and leadership ended before",
-						this.election.name(), this.file, millis);
-			}
-		});
-		await(done, asked + TimeUnit.MILLISECONDS.toNanos(this.patienceMillis));
+		long deadline = asked + TimeUnit.MILLISECONDS.toNanos(this.patienceMillis);
+		try {
+			this.executor.execute(() -> {
+				try {
+					guarded(this::conceal);
+				}
+				finally {
+					done.countDown();
+				}
+				tellIfLate(asked);
+			});
+			Patience.await(done, deadline);
+		}
+		catch (Throwable ex) {
+			// No thread takes the work: this one does it.
+			concealHere();
+		}
 	}
 
-	/**
-	 * Waits, also on a thread that is interrupted: that is no reason to end the authority
-	 * before the file.
-	 */
-	private static void await(CountDownLatch done, long deadline) {
-		boolean interrupted = false;
-		boolean over = false;
-		while (!over) {
-			try {
-				over = done.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS) || System.nanoTime() >= deadline;
+	private void tellIfLate(long asked) {
+		long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - asked);
+		if (millis >= this.patienceMillis) {
+			Quietly.say(() -> logger.error(
+					"Election '{}': the status file {} was removed only after {} ms, and leadership ended before",
+					this.election.name(), this.file, millis));
+		}
+	}
+
+	private void guarded(Runnable task) {
+		this.work.lock();
+		try {
+			task.run();
+		}
+		finally {
+			this.work.unlock();
+		}
+	}
+
+	private void concealHere() {
+		boolean interrupted = Thread.interrupted();
+		try {
+			if (this.work.tryLock(this.patienceMillis, TimeUnit.MILLISECONDS)) {
+				try {
+					conceal();
+				}
+				finally {
+					this.work.unlock();
+				}
 			}
-			catch (InterruptedException ex) {
-				interrupted = true;
-			}
+		}
+		catch (InterruptedException ex) {
+			interrupted = true;
 		}
 		if (interrupted) {
 			Thread.currentThread().interrupt();
@@ -180,56 +195,57 @@ public final class StatusFile implements LeaderElectionListener, LeadershipSign 
 	}
 
 	/**
-	 * Shows or removes the file, whichever is right now, and looks again in time.
+	 * Shows or removes the file, whichever is right now. What is shown is looked at again
+	 * for certain: the next look is arranged before the file appears.
 	 */
 	private void look() {
-		if (this.shown == NONE) {
-			return;
-		}
-		if (this.shown <= this.hidden.get() || !this.election.isLeader()) {
-			conceal();
-			return;
-		}
-		LeaderElectionStatus status = this.election.status();
-		Duration left = status.authorityRemaining().minus(this.margin);
-		boolean inTime = !left.isNegative() && !left.isZero();
-		if (inTime) {
+		try {
+			if (this.shown == NONE || this.shown <= this.hidden.get() || !this.election.isLeader()) {
+				conceal();
+				return;
+			}
+			LeaderElectionStatus status = this.election.status();
+			Duration left = status.authorityRemaining().minus(this.margin);
+			boolean inTime = !left.isNegative() && !left.isZero();
+			// Often, since a machine that sleeps, and a clock that is set, end an
+			// authority sooner.
+			boolean soon = inTime && left.compareTo(LONGEST_PAUSE) < 0;
+			schedule(soon ? Math.max(1, left.toMillis()) : LONGEST_PAUSE.toMillis());
+			if (!inTime) {
+				remove();
+				return;
+			}
 			write(status.identity());
 			if (!this.election.isLeader()) {
 				// This process was frozen in between.
 				conceal();
-				return;
 			}
 		}
-		else {
+		catch (Throwable ex) {
 			remove();
+			retry(LONGEST_PAUSE.toMillis());
+			failed("kept", ex);
 		}
-		// Often, since a machine that sleeps, and a clock that is set, end an authority
-		// sooner.
-		boolean soon = inTime && left.compareTo(LONGEST_PAUSE) < 0;
-		schedule(soon ? Math.max(1, left.toMillis()) : LONGEST_PAUSE.toMillis());
 	}
 
 	private void conceal() {
 		this.shown = NONE;
-		if (this.nextLook != null) {
-			this.nextLook.cancel(false);
-		}
 		remove();
 	}
 
 	private void write(String identity) {
-		if (this.exists) {
+		if (this.written) {
 			return;
 		}
 		try {
+			this.exists = true;
 			Files.write(this.draft, identity.getBytes(StandardCharsets.UTF_8));
 			Files.move(this.draft, this.file, StandardCopyOption.ATOMIC_MOVE);
-			this.exists = true;
+			this.written = true;
 			this.failed = false;
-			logger.debug("Election '{}': wrote the status file {}", this.election.name(), this.file);
+			Quietly.say(() -> logger.debug("Election '{}': wrote the status file {}", this.election.name(), this.file));
 		}
-		catch (IOException ex) {
+		catch (Throwable ex) {
 			failed("written", ex);
 		}
 	}
@@ -238,32 +254,25 @@ public final class StatusFile implements LeaderElectionListener, LeadershipSign 
 		if (!this.exists) {
 			return;
 		}
+		this.written = false;
 		try {
 			Files.deleteIfExists(this.file);
 			this.exists = false;
 			this.failed = false;
-			logger.debug("Election '{}': removed the status file {}", this.election.name(), this.file);
+			Quietly
+				.say(() -> logger.debug("Election '{}': removed the status file {}", this.election.name(), this.file));
 		}
-		catch (IOException ex) {
+		catch (Throwable ex) {
+			retry(RETRY_MILLIS);
 			failed("removed", ex);
-			schedule(RETRY_MILLIS);
 		}
 	}
 
-	private void failed(String what, IOException ex) {
+	private void failed(String what, Throwable ex) {
 		if (!this.failed) {
-			logger.error("Election '{}': the status file {} cannot be {} ({}); it is tried again", this.election.name(),
-					this.file, what, ex.toString());
-		}
-		this.failed = true;
-	}
-
-	private void submit(Runnable work) {
-		try {
-			this.executor.execute(work);
-		}
-		catch (RejectedExecutionException ex) {
-			logger.debug("Election '{}': the status file is settled", this.election.name(), ex);
+			this.failed = true;
+			Quietly.say(() -> logger.error("Election '{}': the status file {} cannot be {} ({}); it is tried again",
+					this.election.name(), this.file, what, ex.toString()));
 		}
 	}
 
@@ -271,18 +280,15 @@ public final class StatusFile implements LeaderElectionListener, LeadershipSign 
 		if (this.nextLook != null) {
 			this.nextLook.cancel(false);
 		}
+		this.nextLook = this.executor.schedule(() -> guarded(this::look), millis, TimeUnit.MILLISECONDS);
+	}
+
+	private void retry(long millis) {
 		try {
-			this.nextLook = this.executor.schedule(() -> {
-				if (this.shown == NONE) {
-					remove();
-				}
-				else {
-					look();
-				}
-			}, millis, TimeUnit.MILLISECONDS);
+			schedule(millis);
 		}
-		catch (RejectedExecutionException ex) {
-			logger.debug("Election '{}': the status file is settled", this.election.name(), ex);
+		catch (Throwable ex) {
+			Quietly.say(() -> logger.debug("Election '{}': the status file is settled", this.election.name(), ex));
 		}
 	}
 

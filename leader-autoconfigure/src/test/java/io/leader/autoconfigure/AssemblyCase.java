@@ -55,7 +55,8 @@ final class AssemblyCase {
 		boolean endpointsForLife = isForLife() && (is("lock-type", "endpoints") || is("migrate-from", "endpoints"));
 		boolean fromItself = is("migrate-from", value("lock-type"));
 		boolean oneEntryForTwo = is("migrate-from", "spring-cloud") && is("elections", "two");
-		return !endpointsForLife && !fromItself && !oneEntryForTwo;
+		boolean ownedMap = is("lock-type", "map") && is("owner-reference", "true");
+		return !endpointsForLife && !ownedMap && !fromItself && !oneEntryForTwo;
 	}
 
 	String value(String axis) {

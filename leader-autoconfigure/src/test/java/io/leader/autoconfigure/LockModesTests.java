@@ -69,6 +69,8 @@ class LockModesTests extends LeaderContextTest {
 			"leader.owner-reference=true|POD_NAMESPACE=|POD_NAMESPACE is not set",
 			"leader.owner-reference=true|POD_UID=|leader.owner-reference=true needs to know this process's Pod",
 			"leader.mode=for-life|leader.lock-type=endpoints|leader.mode is for-life",
+			"leader.mode=for-life|leader.migrate-from=endpoints|leader.mode is for-life, which does not go together with leader.migrate-from=endpoints",
+			"leader.owner-reference=true|leader.lock-type=map|leader.owner-reference is true, but leader.lock-type is 'map'",
 			"leader.mode=for-life|leader.identity=me|leader.identity is 'me' and POD_NAME 'orders-1'",
 			"leader.lock-type=spring-cloud|leader.enabled=true|there is no such lock type",
 			"leader.migrate-from=nothing|leader.enabled=true|leader.migrate-from is 'nothing'",
@@ -77,7 +79,8 @@ class LockModesTests extends LeaderContextTest {
 			"leader.migrate-from=spring-cloud|leader.identity=me,spring.cloud.kubernetes.leader.role=r|leader.identity is 'me' and POD_NAME 'orders-1'",
 			"leader.owner-reference=true|leader.namespace=elsewhere|in the Pod's namespace 'shop', but it is in 'elsewhere'" })
 	void whatDoesNotGoTogetherIsNamed(String one, String other, String message) {
-		this.kubernetes.withPropertyValues(one)
+		this.kubernetes.withBean("map", ElectionLockFactory.class, () -> (election, lock) -> new MapLock(lock.name()))
+			.withPropertyValues(one)
 			.withPropertyValues(other.split(","))
 			.run((context) -> assertThat(context).getFailure().hasStackTraceContaining(message));
 	}

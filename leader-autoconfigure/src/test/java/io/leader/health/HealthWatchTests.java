@@ -5,11 +5,17 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.UnsynchronizedAppenderBase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.mockito.BDDMockito;
 import org.mockito.Mockito;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -150,6 +156,58 @@ class HealthWatchTests {
 		leads(true);
 		look(watch, 2);
 		assertThat(yields()).isOne();
+	}
+
+	@Test
+	void aMomentWithoutThreadsIsAResultToo() {
+		AtomicInteger attempts = new AtomicInteger();
+		HealthWatch watch = watch(Duration.ZERO, (task) -> {
+			if (attempts.incrementAndGet() == 1) {
+				throw new InternalError("unable to create native thread");
+			}
+			task.run();
+		});
+		leads(true);
+		look(watch, 2);
+		assertThat(yields()).as("counts as unwell").isOne();
+		look(watch, 3);
+		assertThat(yields()).as("well as soon as there are threads").isOne();
+	}
+
+	@Test
+	void aLogThatThrowsCostsNoResult() {
+		Logger logger = (Logger) LoggerFactory.getLogger(HealthWatch.class);
+		UnsynchronizedAppenderBase<ILoggingEvent> failing = new UnsynchronizedAppenderBase<>() {
+
+			@Override
+			public void doAppend(ILoggingEvent event) {
+				throw new InternalError("a log of this test");
+			}
+
+			@Override
+			protected void append(ILoggingEvent event) {
+			}
+
+		};
+		failing.start();
+		logger.addAppender(failing);
+		logger.setLevel(Level.DEBUG);
+		try {
+			HealthWatch watch = watch(Duration.ZERO, this.pending::add);
+			leads(true);
+			this.well = false;
+			look(watch, 2);
+			assertThat(yields()).as("a failed check is a result").isOne();
+			this.well = true;
+			look(watch, 2);
+			int before = yields();
+			look(watch, 3);
+			assertThat(yields()).isEqualTo(before);
+		}
+		finally {
+			logger.detachAppender(failing);
+			logger.setLevel(null);
+		}
 	}
 
 }

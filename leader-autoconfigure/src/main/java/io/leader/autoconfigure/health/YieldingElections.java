@@ -31,8 +31,6 @@ final class YieldingElections
 
 	private final Map<String, HealthWatch> byElection = new HashMap<>();
 
-	private boolean used;
-
 	private boolean ready;
 
 	YieldingElections(ConfiguredElections configured, HealthWatches watches, HealthConditions conditions) {
@@ -56,10 +54,11 @@ final class YieldingElections
 		}
 		HealthWatch watch = new HealthWatch(election, properties.yieldWhen(), well, grace, HealthWatches.PERIOD,
 				System::nanoTime, this.watches.checks());
-		this.byElection.put(election.name(), watch);
 		this.watches.add(watch);
-		startOnce(this.ready && !this.used);
-		this.used = true;
+		this.byElection.put(election.name(), watch);
+		if (this.ready) {
+			this.watches.start();
+		}
 	}
 
 	@Override
@@ -72,12 +71,8 @@ final class YieldingElections
 
 	@Override
 	public synchronized void onApplicationEvent(ApplicationReadyEvent event) {
-		startOnce(this.used && !this.ready);
 		this.ready = true;
-	}
-
-	private void startOnce(boolean now) {
-		if (now) {
+		if (!this.byElection.isEmpty()) {
 			this.watches.start();
 		}
 	}

@@ -1,0 +1,43 @@
+package io.leader.statusfile;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+
+/**
+ * The status file that a former life of this process left.
+ */
+final class FormerFile {
+
+	/** No status file is longer. */
+	private static final long LONGEST = 4096;
+
+	private FormerFile() {
+	}
+
+	/**
+	 * Removes it.
+	 * @return whether there was one
+	 * @throws UncheckedIOException if it cannot be removed, or is no status file
+	 */
+	static boolean remove(Path file) {
+		try {
+			if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+				return false;
+			}
+			if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.size(file) > LONGEST) {
+				throw new IOException("there is something else, which is no status file and is left alone");
+			}
+			Files.delete(file);
+			return true;
+		}
+		catch (IOException ex) {
+			String kind = (ex instanceof FileSystemException) ? ex.getClass().getSimpleName() + " for " : "";
+			throw new UncheckedIOException(kind + ex.getMessage(), ex);
+		}
+	}
+
+}

@@ -1,0 +1,48 @@
+package io.leader.health;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import io.leader.election.LeaderElection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
+
+class HealthWatchesTests {
+
+	private final HealthWatches watches = new HealthWatches();
+
+	private final CountDownLatch failed = new CountDownLatch(2);
+
+	private final CountDownLatch looked = new CountDownLatch(2);
+
+	@AfterEach
+	void close() {
+		this.watches.close();
+	}
+
+	private HealthWatch watch(CountDownLatch looks, boolean fails) {
+		return new HealthWatch(mock(LeaderElection.class), "db", () -> true, Duration.ofHours(1), HealthWatches.PERIOD,
+				() -> {
+					looks.countDown();
+					if (fails) {
+						throw new InternalError("a look of this test");
+					}
+					return 0;
+				}, this.watches.checks());
+	}
+
+	@Test
+	void aLookThatThrowsEndsNeitherItsOwnNorOthers() throws Exception {
+		this.watches.add(watch(this.failed, true));
+		this.watches.add(watch(this.looked, false));
+		this.watches.start();
+		assertThat(this.failed.await(10, TimeUnit.SECONDS)).as("it looks again").isTrue();
+		assertThat(this.looked.await(10, TimeUnit.SECONDS)).as("so does the other").isTrue();
+	}
+
+}

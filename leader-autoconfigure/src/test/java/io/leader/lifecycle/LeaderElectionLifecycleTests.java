@@ -1,0 +1,116 @@
+package io.leader.lifecycle;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.UnsynchronizedAppenderBase;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.context.ApplicationContext;
+
+import io.leader.election.ElectionEngine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
+
+/**
+ * A stop calls back in time, whatever fails meanwhile.
+ */
+class LeaderElectionLifecycleTests {
+
+	private final ElectionEngine engine = mock();
+
+	private final CompletableFuture<Void> engineStops = new CompletableFuture<>();
+
+	private final CountDownLatch calledBack = new CountDownLatch(1);
+
+	private final LeaderElectionLifecycle lifecycle = new LeaderElectionLifecycle(this.engine,
+			mock(ApplicationContext.class), () -> Duration.ZERO, null);
+
+	LeaderElectionLifecycleTests() {
+		given(this.engine.stop()).willReturn(this.engineStops);
+	}
+
+	private void awaitCallback() throws InterruptedException {
+		assertThat(this.calledBack.await(10, TimeUnit.SECONDS)).as("called back").isTrue();
+	}
+
+	@Test
+	void itCallsBackWhenTheElectionsHaveStopped() throws Exception {
+		this.lifecycle.stop(this.calledBack::countDown);
+		assertThat(this.calledBack.getCount()).isOne();
+		this.engineStops.complete(null);
+		awaitCallback();
+	}
+
+	@Test
+	void itCallsBackAlthoughTheElectionsFailToStop() throws Exception {
+		this.engineStops.completeExceptionally(new InternalError("unable to create native thread"));
+		this.lifecycle.stop(this.calledBack::countDown);
+		awaitCallback();
+	}
+
+	@Test
+	void itCallsBackAlthoughTheEngineThrows() throws Exception {
+		given(this.engine.stop()).willThrow(new InternalError("unable to create native thread"));
+		this.lifecycle.stop(this.calledBack::countDown);
+		awaitCallback();
+	}
+
+	@Test
+	void itCallsBackBeforeALogThatThrows() throws Exception {
+		Logger logger = (Logger) LoggerFactory.getLogger(LeaderElectionLifecycle.class);
+		UnsynchronizedAppenderBase<ILoggingEvent> failing = new UnsynchronizedAppenderBase<>() {
+
+			@Override
+			public void doAppend(ILoggingEvent event) {
+				throw new InternalError("a log of this test");
+			}
+
+			@Override
+			protected void append(ILoggingEvent event) {
+			}
+
+		};
+		failing.start();
+		logger.addAppender(failing);
+		try {
+			this.lifecycle.stop(this.calledBack::countDown);
+			awaitCallback();
+			this.lifecycle.stop();
+		}
+		finally {
+			logger.detachAppender(failing);
+		}
+	}
+
+	@Test
+	void itWaitsForNoTimerThatTheWholeJvmShares() throws Exception {
+		CountDownLatch open = new CountDownLatch(1);
+		CountDownLatch blocked = new CountDownLatch(1);
+		new CompletableFuture<Void>().orTimeout(1, TimeUnit.MILLISECONDS).whenComplete((done, failure) -> {
+			blocked.countDown();
+			try {
+				open.await();
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+		});
+		blocked.await();
+		try {
+			this.lifecycle.stop(this.calledBack::countDown);
+			awaitCallback();
+		}
+		finally {
+			open.countDown();
+		}
+	}
+
+}

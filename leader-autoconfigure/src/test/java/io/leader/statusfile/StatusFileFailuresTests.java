@@ -1,0 +1,217 @@
+package io.leader.statusfile;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.UnsynchronizedAppenderBase;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+import io.leader.election.LeaderElection;
+import io.leader.election.LeaderElectionStatus;
+import io.leader.election.LockCoordinates;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
+
+/**
+ * The file is gone before the authority is, whatever throws.
+ */
+class StatusFileFailuresTests {
+
+	/** An executor that takes no work for a while. */
+	private static final class Failing extends ScheduledThreadPoolExecutor {
+
+		private volatile boolean executes = true;
+
+		private volatile boolean schedules = true;
+
+		Failing() {
+			super(1);
+		}
+
+		@Override
+		public void execute(Runnable task) {
+			check(this.executes);
+			super.execute(task);
+		}
+
+		@Override
+		public ScheduledFuture<?> schedule(Runnable task, long delay, TimeUnit unit) {
+			check(this.schedules || delay == 0);
+			return super.schedule(task, delay, unit);
+		}
+
+		private static void check(boolean works) {
+			if (!works) {
+				throw new InternalError("unable to create native thread");
+			}
+		}
+
+	}
+
+	@TempDir
+	private Path folder;
+
+	private Path file;
+
+	private final Failing executor = new Failing();
+
+	private final LeaderElection election = mock();
+
+	private final AtomicReference<Duration> left = new AtomicReference<>(Duration.ofHours(1));
+
+	private StatusFile status;
+
+	private Appender<ILoggingEvent> appender;
+
+	@BeforeEach
+	void open() {
+		this.file = this.folder.resolve("leader");
+		given(this.election.name()).willReturn("orders");
+		given(this.election.isLeader()).willReturn(true);
+		given(this.election.fencingToken()).willReturn(OptionalLong.of(7));
+		given(this.election.status()).willAnswer((call) -> new LeaderElectionStatus("orders", "pod-a",
+				new LockCoordinates("leases", "orders", "default"), "pod-a", true, null, 0, null, this.left.get(), 7L,
+				Duration.ZERO, List.of(), null));
+		this.status = new StatusFile(this.file, this.election, Duration.ofSeconds(1), this.executor, 10_000);
+	}
+
+	@AfterEach
+	void close() {
+		if (this.appender != null) {
+			logger().detachAppender(this.appender);
+			logger().setLevel(null);
+		}
+		this.executor.shutdownNow();
+	}
+
+	private static Logger logger() {
+		return (Logger) LoggerFactory.getLogger(StatusFile.class.getPackageName());
+	}
+
+	private void failingLog() {
+		this.appender = new UnsynchronizedAppenderBase<>() {
+
+			@Override
+			public void doAppend(ILoggingEvent event) {
+				throw new InternalError("a log of this test");
+			}
+
+			@Override
+			protected void append(ILoggingEvent event) {
+			}
+
+		};
+		this.appender.start();
+		logger().setLevel(Level.DEBUG);
+		logger().addAppender(this.appender);
+	}
+
+	private void awaitFile(boolean exists) {
+		Awaitility.await().pollInterval(Duration.ofMillis(2)).until(() -> Files.exists(this.file) == exists);
+	}
+
+	private void show() {
+		this.status.onGranted(this.election, 7);
+		awaitFile(true);
+	}
+
+	@Test
+	void withoutAThreadTheEndOfATermRemovesItAllTheSame() {
+		show();
+		this.executor.executes = false;
+		this.status.hide();
+		assertThat(this.file).doesNotExist();
+		this.executor.executes = true;
+		this.executor.schedules = true;
+		this.status.onGranted(this.election, 8);
+		awaitFile(true);
+	}
+
+	@Test
+	void withoutAThreadARevocationRemovesItAllTheSame() {
+		show();
+		this.executor.executes = false;
+		this.status.onRevoked(this.election);
+		assertThat(this.file).doesNotExist();
+	}
+
+	@Test
+	void anExecutorThatIsShutDownKeepsNoFile() {
+		show();
+		this.executor.shutdown();
+		this.status.hide();
+		assertThat(this.file).doesNotExist();
+	}
+
+	@Test
+	void whereNobodyWouldLookAgainNothingIsShown() throws Exception {
+		this.executor.schedules = false;
+		this.status.onGranted(this.election, 7);
+		this.executor.submit(() -> {
+		}).get(5, TimeUnit.SECONDS);
+		assertThat(this.file).doesNotExist();
+	}
+
+	@Test
+	void aLookThatCannotBeRepeatedRemovesTheFile() {
+		show();
+		this.executor.schedules = false;
+		awaitFile(false);
+	}
+
+	@Test
+	void anElectionThatCannotBeAskedShowsNothingUntilItCan() {
+		show();
+		given(this.election.status()).willThrow(new InternalError("a status of this test"));
+		awaitFile(false);
+		given(this.election.isLeader()).willThrow(new InternalError("an authority of this test"));
+		this.status.hide();
+		assertThat(this.file).doesNotExist();
+	}
+
+	@Test
+	void aLogThatThrowsChangesNothing() {
+		failingLog();
+		show();
+		this.left.set(Duration.ofSeconds(1));
+		awaitFile(false);
+		this.left.set(Duration.ofHours(1));
+		awaitFile(true);
+		long before = System.nanoTime();
+		this.status.hide();
+		assertThat(this.file).doesNotExist();
+		assertThat(Duration.ofNanos(System.nanoTime() - before)).as("it does not wait its patience out")
+			.isLessThan(Duration.ofSeconds(9));
+	}
+
+	@Test
+	void aRemovalThatFailsIsTriedAgainThoughTheLogThrows() throws Exception {
+		failingLog();
+		show();
+		Files.delete(this.file);
+		Path occupant = Files.createDirectories(this.file.resolve("occupant"));
+		this.status.hide();
+		assertThat(this.file).exists();
+		Files.delete(occupant);
+		awaitFile(false);
+	}
+
+}
