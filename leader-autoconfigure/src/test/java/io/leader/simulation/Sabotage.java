@@ -56,7 +56,7 @@ enum Sabotage {
 	NO_COMPARE_AND_SET("SimulatedLock", "this.server.replace(this.process, expected, record)",
 			"this.server.replace(this.process, this.server.read(), record)"),
 
-	FAILURE_TAKEN_FOR_SUCCESS("Leadership", "refused(base, failure, left - (this.candidate.now() - now));",
+	FAILURE_TAKEN_FOR_SUCCESS("Leadership", "refused(base, failure, now, left);",
 			"renewed(new Written(base, base, this.candidate.runtime.clock().nanoTime(), "
 					+ "this.candidate.runtime.clock().currentTimeMillis()));"),
 
