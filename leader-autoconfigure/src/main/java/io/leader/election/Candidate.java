@@ -3,6 +3,7 @@ package io.leader.election;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -56,6 +57,8 @@ final class Candidate {
 
 	private InstanceMark mark;
 
+	private final List<InstanceMark> marks = new ArrayList<>();
+
 	private RandomGenerator random;
 
 	/** How far the wall clock is ahead of the monotonic one. */
@@ -70,8 +73,9 @@ final class Candidate {
 		this.problems = new Problems(settings.name(), this.log, this::now);
 		this.identity = settings.identity().get();
 		this.mark = settings.mark().get();
+		this.marks.add(this.mark);
 		this.random = runtime.random().get();
-		this.own = new OwnRecords(this.identity, this.mark);
+		this.own = new OwnRecords(this.identity, this.mark, lock.timeResolution());
 		this.memory = new LockMemory(settings.timings().leaseInForce(), lock.isHeldForLife(), this.own);
 		this.origin = runtime.clock().nanoTime();
 		this.clocksApart = clocksApart();
@@ -88,11 +92,28 @@ final class Candidate {
 			throw new IllegalStateException("The identity in election '" + name() + "' must not be blank.");
 		}
 		this.identity = drawn;
-		this.mark.end();
-		this.mark = this.settings.mark().get();
+		endMarks();
 		this.random = this.runtime.random().get();
-		this.own.become(this.identity, this.mark);
+		drawMark();
 		this.clocksApart = clocksApart();
+	}
+
+	/**
+	 * Draws another mark, so that a copy of this process, if there is one, sees that it
+	 * is not alone. On the engine's thread.
+	 */
+	void drawMark() {
+		this.mark = this.settings.mark().get();
+		this.marks.add(this.mark);
+		this.own.become(this.identity, this.mark);
+	}
+
+	/**
+	 * Notes that nothing is left of what this candidate did under its marks.
+	 */
+	void endMarks() {
+		this.marks.forEach(InstanceMark::end);
+		this.marks.clear();
 	}
 
 	/**
@@ -102,12 +123,11 @@ final class Candidate {
 	 * records. On the engine's thread.
 	 */
 	void drawAgainAfterSleep() {
-		long before = this.clocksApart;
-		this.clocksApart = clocksApart();
-		if (this.clocksApart - before > renewDeadline() && !isHeldForLife()) {
+		if (clocksApart() - this.clocksApart > renewDeadline() && !isHeldForLife()) {
 			this.own.forget();
 			draw();
 		}
+		this.clocksApart = clocksApart();
 	}
 
 	private long clocksApart() {

@@ -97,7 +97,6 @@ final class Elector {
 		return done;
 	}
 
-	/** Ends a term that began meanwhile, too. */
 	void stayOut(long until) {
 		this.engine.execute(() -> {
 			this.candidacy.stayOut(until);
@@ -136,7 +135,7 @@ final class Elector {
 	private long start(boolean wanted) {
 		if (!wanted) {
 			if (this.ending == null || this.ending.isDrained()) {
-				this.candidate.mark().end();
+				this.candidate.endMarks();
 			}
 			completeStop();
 			return StepTimer.NEVER;

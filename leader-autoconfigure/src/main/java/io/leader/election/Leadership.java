@@ -132,7 +132,8 @@ final class Leadership {
 			this.nextRenewal = now + this.candidate.retryPeriod();
 			LockSnapshot base = this.own;
 			this.writer.write("Renewing the lock", base,
-					record.renewedAt(this.candidate.wallTime(), this.candidate.lock.timeResolution()),
+					record.renewedAt(this.candidate.wallTime(), this.candidate.lock.timeResolution())
+						.markedBy(this.candidate.mark()),
 					Duration.ofNanos(left), (written) -> {
 						count(RenewalOutcome.SUCCEEDED, now);
 						renewed(written);
@@ -228,26 +229,39 @@ final class Leadership {
 		}
 		LockRecord record = seen.record();
 		LockRecord before = this.own.record();
-		boolean same = record != null && before != null && before.says(record) && this.candidate.own.contains(record);
-		boolean touched = record != null && before != null && !same && before.saysButForRenewal(record)
-				&& !this.candidate.own.contains(record);
-		if (record == null || !(same || touched || this.candidate.own.goesOn(record))) {
+		OwnRecords records = this.candidate.own;
+		boolean same = record != null && before != null && records.areSame(before, record) && records.contains(record);
+		boolean touched = record != null && before != null && records.differInRenewTime(before, record)
+				&& !records.contains(record);
+		if (record == null || !(same || touched || records.goesOn(record))) {
 			return whatHappened(seen, record);
 		}
 		this.own = seen;
+		if (touched) {
+			noteForeignRenewTime();
+		}
 		if (this.refused) {
 			// A renewal met with a change by others, or with an earlier renewal whose
 			// answer got lost.
 			renewSoon(this.candidate.retryPeriod() / 10);
 		}
 		else if (touched) {
-			// Others who take a lock write more than a renew time: this term goes on,
-			// with
-			// the authority that it has, and its next renewal writes the record right.
 			renewSoon(this.candidate.retryPeriod());
 		}
 		this.refused = false;
 		return null;
+	}
+
+	/**
+	 * Others who take a lock write more than a renew time, so this term goes on, with the
+	 * authority that it has. Its next renewal writes the record right, under another mark:
+	 * should the writer be a copy of this process, which believes that it leads, it sees
+	 * another process there and revokes.
+	 */
+	private void noteForeignRenewTime() {
+		this.candidate.drawMark();
+		this.candidate.log.warn("Election '{}': somebody else has changed the renew time of the lock; it is overwritten",
+				this.candidate.name());
 	}
 
 	private void renewSoon(long delay) {

@@ -224,7 +224,7 @@ final class LockMemory {
 	 */
 	boolean isOwn(LockSnapshot snapshot) {
 		LockRecord record = snapshot.record();
-		return record != null && (this.own.namesThisCandidate(record)
+		return record != null && (this.own.contains(record)
 				|| (snapshot.version() == this.first && this.own.isOfFormerLife(record)));
 	}
 

@@ -74,6 +74,11 @@ public record LockRecord(String holder, int leaseDurationSeconds, @Nullable Inst
 				(still && before != null) ? before.plus(resolution) : now, this.transitions, this.instance);
 	}
 
+	LockRecord markedBy(InstanceMark mark) {
+		return new LockRecord(this.holder, this.leaseDurationSeconds, this.acquireTime, this.renewTime, this.transitions,
+				mark.toString());
+	}
+
 	/**
 	 * The number of transitions after one more, as far as the formats can count.
 	 */
@@ -91,29 +96,33 @@ public record LockRecord(String holder, int leaseDurationSeconds, @Nullable Inst
 	}
 
 	/**
-	 * Whether both say the same, to the second, which is the resolution of the coarsest
-	 * format.
+	 * Whether both say the same, as far as a lock keeps it.
+	 * @param other the other record
+	 * @param resolution the lock's resolution of times; zero if it keeps none
 	 */
-	boolean says(LockRecord other) {
-		return this.holder.equals(other.holder) && this.leaseDurationSeconds == other.leaseDurationSeconds
-				&& this.transitions == other.transitions && Objects.equals(this.instance, other.instance)
-				&& sameSecond(this.acquireTime, other.acquireTime) && sameSecond(this.renewTime, other.renewTime);
+	boolean says(LockRecord other, Duration resolution) {
+		return saysButForRenewal(other, resolution) && same(this.renewTime, other.renewTime, resolution);
 	}
 
 	/**
 	 * Whether both say the same, except for the time of the last renewal.
 	 */
-	boolean saysButForRenewal(LockRecord other) {
-		return says(new LockRecord(other.holder, other.leaseDurationSeconds, other.acquireTime, this.renewTime,
-				other.transitions, other.instance));
+	boolean saysButForRenewal(LockRecord other, Duration resolution) {
+		return this.holder.equals(other.holder) && this.leaseDurationSeconds == other.leaseDurationSeconds
+				&& this.transitions == other.transitions && Objects.equals(this.instance, other.instance)
+				&& same(this.acquireTime, other.acquireTime, resolution);
 	}
 
-	private static boolean sameSecond(@Nullable Instant one, @Nullable Instant other) {
-		return Objects.equals(second(one), second(other));
+	private static boolean same(@Nullable Instant one, @Nullable Instant other, Duration resolution) {
+		return resolution.isZero() || Objects.equals(truncated(one, resolution), truncated(other, resolution));
 	}
 
-	private static @Nullable Instant second(@Nullable Instant time) {
-		return (time != null) ? time.truncatedTo(ChronoUnit.SECONDS) : null;
+	private static @Nullable Instant truncated(@Nullable Instant time, Duration resolution) {
+		if (time == null) {
+			return null;
+		}
+		return time.truncatedTo((resolution.compareTo(Duration.ofSeconds(1)) >= 0) ? ChronoUnit.SECONDS
+				: (resolution.compareTo(Duration.ofMillis(1)) >= 0) ? ChronoUnit.MILLIS : ChronoUnit.MICROS);
 	}
 
 }

@@ -4,6 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the records of this candidate from those of others: they bear its identity and
@@ -13,6 +16,8 @@ import java.util.Deque;
 final class OwnRecords {
 
 	private static final int REMEMBERED = 16;
+
+	private final Duration resolution;
 
 	private String identity;
 
@@ -29,7 +34,15 @@ final class OwnRecords {
 
 	private final Deque<Sent> sent = new ArrayDeque<>();
 
-	OwnRecords(String identity, InstanceMark mark) {
+	/** What the lock acknowledged last, however many attempts have followed. */
+	private @Nullable Sent acknowledged;
+
+	/**
+	 * Creates a memory of nothing.
+	 * @param resolution the lock's resolution of times
+	 */
+	OwnRecords(String identity, InstanceMark mark, Duration resolution) {
+		this.resolution = resolution;
 		this.identity = identity;
 		this.mark = mark;
 	}
@@ -49,6 +62,7 @@ final class OwnRecords {
 	 */
 	void forget() {
 		this.sent.clear();
+		this.acknowledged = null;
 	}
 
 	/**
@@ -68,6 +82,17 @@ final class OwnRecords {
 	}
 
 	/**
+	 * Notes that the lock acknowledged a record.
+	 */
+	void acknowledged(LockRecord record) {
+		all().filter((one) -> one.record().equals(record)).findFirst().ifPresent((one) -> this.acknowledged = one);
+	}
+
+	private Stream<Sent> all() {
+		return Stream.concat(Stream.ofNullable(this.acknowledged), this.sent.stream());
+	}
+
+	/**
 	 * A time for a new claim: later than all that was written before, so that no two
 	 * records of this candidate are the same (rule 9).
 	 * @param now the time to write
@@ -80,10 +105,24 @@ final class OwnRecords {
 	}
 
 	/**
+	 * Whether two records are the same as far as the lock keeps them.
+	 */
+	boolean areSame(LockRecord one, LockRecord other) {
+		return one.says(other, this.resolution);
+	}
+
+	/**
+	 * Whether they differ in the renew time only.
+	 */
+	boolean differInRenewTime(LockRecord one, LockRecord other) {
+		return !areSame(one, other) && one.saysButForRenewal(other, this.resolution);
+	}
+
+	/**
 	 * Whether a record holds the lock for this candidate, as it wrote it.
 	 */
 	boolean contains(LockRecord record) {
-		return this.sent.stream().anyMatch((one) -> one.record().says(record));
+		return all().anyMatch((one) -> one.record().says(record, this.resolution));
 	}
 
 	/**
@@ -91,16 +130,16 @@ final class OwnRecords {
 	 * others may have held it in between.
 	 */
 	boolean goesOn(LockRecord record) {
-		return this.sent.stream().anyMatch((one) -> one.goesOn() && one.record().says(record));
+		return all().anyMatch((one) -> one.goesOn() && one.record().says(record, this.resolution));
 	}
 
 	/**
 	 * Whether a record holds the lock for this candidate, although somebody else may have
-	 * changed its renew time. Nobody else derives an authority from such a record: who
-	 * takes a lock writes a holder, an acquire time and one transition more.
+	 * changed its renew time: who takes a lock writes a holder, an acquire time and one
+	 * transition more. Only a copy of this very process could have written it, too.
 	 */
 	boolean namesThisCandidate(LockRecord record) {
-		return this.sent.stream().anyMatch((one) -> one.record().saysButForRenewal(record));
+		return all().anyMatch((one) -> one.record().saysButForRenewal(record, this.resolution));
 	}
 
 	/**

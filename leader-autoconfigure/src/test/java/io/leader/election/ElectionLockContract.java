@@ -67,8 +67,8 @@ public abstract class ElectionLockContract {
 		LockSnapshot read = lock().read(TIMEOUT);
 		assertThat(read.version()).isEqualTo(created.version());
 		assertThat(read.record()).isNotNull();
-		assertThat(read.record().says(record("one", 0))).as("%s", read.record()).isTrue();
-		assertThat(created.record().says(record("one", 0))).as("%s", created.record()).isTrue();
+		assertThat(read.record().says(record("one", 0), lock().timeResolution())).as("%s", read.record()).isTrue();
+		assertThat(created.record().says(record("one", 0), lock().timeResolution())).as("%s", created.record()).isTrue();
 		assertThat(read.isHolderGone()).isFalse();
 	}
 
@@ -117,7 +117,7 @@ public abstract class ElectionLockContract {
 		assertConflict(() -> lock("three").replace(first, record("three", 1), TIMEOUT));
 		LockSnapshot read = lock.read(TIMEOUT);
 		assertThat(read.version()).isEqualTo(second.version());
-		assertThat(read.record().says(record("two", 1))).isTrue();
+		assertThat(read.record().says(record("two", 1), lock().timeResolution())).isTrue();
 	}
 
 	@Test
@@ -196,7 +196,7 @@ public abstract class ElectionLockContract {
 			LockSnapshot second = lock("two").replace(first, record("two", 1), TIMEOUT);
 			LockSnapshot shown = seen.next();
 			assertThat(shown.version()).isEqualTo(second.version());
-			assertThat(shown.record().says(record("two", 1))).isTrue();
+			assertThat(shown.record().says(record("two", 1), lock().timeResolution())).isTrue();
 			// What a watch showed can be replaced like what was read.
 			LockSnapshot third = lock("three").replace(shown, record("three", 2), TIMEOUT);
 			assertThat(seen.next().version()).isEqualTo(third.version());

@@ -13,7 +13,7 @@ class LockMemoryTests {
 
 	private static final Instant TIME = Instant.parse("2026-03-01T10:00:00Z");
 
-	private final OwnRecords own = new OwnRecords("me", new InstanceMark("uid", "start"));
+	private final OwnRecords own = new OwnRecords("me", new InstanceMark("uid", "start"), Duration.ofSeconds(1));
 
 	private final LockMemory memory = new LockMemory(Duration.ofSeconds(15), false, this.own);
 
@@ -196,7 +196,7 @@ class LockMemoryTests {
 	void waitsForNobodyAfterItsOwnRecordWasEditedAroundAndDeleted() {
 		LockRecord mine = new LockRecord("me", 15, TIME, TIME, 1, "uid/start");
 		for (boolean forLife : new boolean[] { false, true }) {
-			OwnRecords records = new OwnRecords("me", new InstanceMark("uid", "start"));
+			OwnRecords records = new OwnRecords("me", new InstanceMark("uid", "start"), Duration.ofSeconds(1));
 			LockMemory memory = new LockMemory(Duration.ofSeconds(15), forLife, records);
 			records.sent(LockSnapshot.absent(), mine);
 			memory.watched(LockSnapshot.of(1, mine, null), 0);

@@ -51,23 +51,6 @@ class OutsideHandsTests extends OneCandidateTest {
 	}
 
 	@Test
-	void aForeignRenewTimeAfterTheTermDoesNotMakeItWaitForItself() {
-		LeaderElection election = elect(this.hooked, Duration.ofSeconds(5), blockingOn(open(), open()));
-		await(() -> this.events.contains("granted"));
-		LockRecord mine = this.hooked.read(Duration.ZERO).record();
-		this.hooked.hook = (record, write) -> {
-			throw new LockException(Kind.FAILED, "503, says this test", null);
-		};
-		this.skippedNanos.addAndGet(TIMINGS.renewDeadline().toNanos());
-		await(() -> this.events.contains("revoked"));
-		this.hooked.moveTo(withRenewTime(mine, Instant.parse("2001-01-01T00:00:00Z")));
-		this.hooked.hook = (record, write) -> write.get();
-		long before = System.nanoTime();
-		await(election::isLeader);
-		assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(TIMINGS.leaseDuration());
-	}
-
-	@Test
 	void aNeighborThatTouchesTheObjectDoesNotKeepADeadLeaderInPlace() throws Exception {
 		this.hooked.create(ElectionLockContract.record("dead", 0, 1), Duration.ZERO);
 		LeaderElection election = candidate(this.hooked, Duration.ofSeconds(5), blockingOn(open(), open()));
