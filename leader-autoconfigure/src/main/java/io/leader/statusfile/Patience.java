@@ -2,6 +2,7 @@ package io.leader.statusfile;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
 
 /**
  * Waits for a bounded time.
@@ -25,6 +26,29 @@ final class Patience {
 			catch (InterruptedException ex) {
 				interrupted = true;
 			}
+		}
+		if (interrupted) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	/**
+	 * Runs a task under a lock, or not at all if others hold the lock for that long.
+	 */
+	static void locked(Lock lock, long millis, Runnable task) {
+		boolean interrupted = Thread.interrupted();
+		try {
+			if (lock.tryLock(millis, TimeUnit.MILLISECONDS)) {
+				try {
+					task.run();
+				}
+				finally {
+					lock.unlock();
+				}
+			}
+		}
+		catch (InterruptedException ex) {
+			interrupted = true;
 		}
 		if (interrupted) {
 			Thread.currentThread().interrupt();

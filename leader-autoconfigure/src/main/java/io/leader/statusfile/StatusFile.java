@@ -128,12 +128,17 @@ public final class StatusFile implements LeaderElectionListener, LeadershipSign 
 
 	@Override
 	public void onRevoked(LeaderElection revoked) {
-		hide();
+		// The next term may have begun: its token is not to be hidden.
+		removeNow();
 	}
 
 	@Override
 	public void hide() {
 		this.election.fencingToken().ifPresent((token) -> this.hidden.accumulateAndGet(token, Math::max));
+		removeNow();
+	}
+
+	private void removeNow() {
 		CountDownLatch done = new CountDownLatch(1);
 		long asked = System.nanoTime();
 		long deadline = asked + TimeUnit.MILLISECONDS.toNanos(this.patienceMillis);
@@ -151,7 +156,7 @@ public final class StatusFile implements LeaderElectionListener, LeadershipSign 
 		}
 		catch (Throwable ex) {
 			// No thread takes the work: this one does it.
-			concealHere();
+			Patience.locked(this.work, this.patienceMillis, this::conceal);
 		}
 	}
 
@@ -171,26 +176,6 @@ public final class StatusFile implements LeaderElectionListener, LeadershipSign 
 		}
 		finally {
 			this.work.unlock();
-		}
-	}
-
-	private void concealHere() {
-		boolean interrupted = Thread.interrupted();
-		try {
-			if (this.work.tryLock(this.patienceMillis, TimeUnit.MILLISECONDS)) {
-				try {
-					conceal();
-				}
-				finally {
-					this.work.unlock();
-				}
-			}
-		}
-		catch (InterruptedException ex) {
-			interrupted = true;
-		}
-		if (interrupted) {
-			Thread.currentThread().interrupt();
 		}
 	}
 

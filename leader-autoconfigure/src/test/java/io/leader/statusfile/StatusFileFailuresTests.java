@@ -154,6 +154,16 @@ class StatusFileFailuresTests {
 	}
 
 	@Test
+	void lateNewsOfARevocationDoesNotHideTheNextTerm() {
+		show();
+		given(this.election.fencingToken()).willReturn(OptionalLong.of(8));
+		this.status.onRevoked(this.election);
+		assertThat(this.file).doesNotExist();
+		this.status.onGranted(this.election, 8);
+		awaitFile(true);
+	}
+
+	@Test
 	void anExecutorThatIsShutDownKeepsNoFile() {
 		show();
 		this.executor.shutdown();
