@@ -95,7 +95,7 @@ final class ElectionRegistrar implements LeaderElectionRegistry, SmartInitializi
 			try {
 				introduce(election);
 			}
-			catch (RuntimeException ex) {
+			catch (RuntimeException | Error ex) {
 				end(election.name());
 				throw ex;
 			}

@@ -254,13 +254,14 @@ final class Leadership {
 
 	/**
 	 * Others who take a lock write more than a renew time, so this term goes on, with the
-	 * authority that it has. Its next renewal writes the record right, under another mark:
-	 * should the writer be a copy of this process, which believes that it leads, it sees
-	 * another process there and revokes.
+	 * authority that it has. Its next renewal writes the record right, under another
+	 * mark: should the writer be a copy of this process, which believes that it leads, it
+	 * sees another process there and revokes.
 	 */
 	private void noteForeignRenewTime() {
 		this.candidate.drawMark();
-		this.candidate.log.warn("Election '{}': somebody else has changed the renew time of the lock; it is overwritten",
+		this.candidate.log.warn(
+				"Election '{}': somebody else has changed the renew time of the lock; it is overwritten",
 				this.candidate.name());
 	}
 

@@ -224,8 +224,8 @@ final class LockMemory {
 	 */
 	boolean isOwn(LockSnapshot snapshot) {
 		LockRecord record = snapshot.record();
-		return record != null && (this.own.contains(record)
-				|| (snapshot.version() == this.first && this.own.isOfFormerLife(record)));
+		return record != null
+				&& (this.own.contains(record) || (snapshot.version() == this.first && this.own.isOfFormerLife(record)));
 	}
 
 	private void hold(LockSnapshot snapshot, String newHolder, Duration duration, long now) {

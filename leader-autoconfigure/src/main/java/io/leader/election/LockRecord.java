@@ -75,8 +75,8 @@ public record LockRecord(String holder, int leaseDurationSeconds, @Nullable Inst
 	}
 
 	LockRecord markedBy(InstanceMark mark) {
-		return new LockRecord(this.holder, this.leaseDurationSeconds, this.acquireTime, this.renewTime, this.transitions,
-				mark.toString());
+		return new LockRecord(this.holder, this.leaseDurationSeconds, this.acquireTime, this.renewTime,
+				this.transitions, mark.toString());
 	}
 
 	/**

@@ -68,7 +68,8 @@ public abstract class ElectionLockContract {
 		assertThat(read.version()).isEqualTo(created.version());
 		assertThat(read.record()).isNotNull();
 		assertThat(read.record().says(record("one", 0), lock().timeResolution())).as("%s", read.record()).isTrue();
-		assertThat(created.record().says(record("one", 0), lock().timeResolution())).as("%s", created.record()).isTrue();
+		assertThat(created.record().says(record("one", 0), lock().timeResolution())).as("%s", created.record())
+			.isTrue();
 		assertThat(read.isHolderGone()).isFalse();
 	}
 
