@@ -230,7 +230,7 @@ final class Leadership {
 		LockRecord record = seen.record();
 		LockRecord before = this.own.record();
 		OwnRecords records = this.candidate.own;
-		boolean same = record != null && before != null && records.areSame(before, record) && records.contains(record);
+		boolean same = record != null && before != null && records.areSame(before, record);
 		boolean touched = record != null && before != null && records.differInRenewTime(before, record)
 				&& !records.contains(record);
 		if (record == null || !(same || touched || records.goesOn(record))) {

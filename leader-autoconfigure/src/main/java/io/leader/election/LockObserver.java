@@ -16,6 +16,8 @@ final class LockObserver {
 
 	private static final long NEVER = Long.MAX_VALUE;
 
+	private static final long LONG_WAIT = Duration.ofHours(1).toNanos();
+
 	private final Candidate candidate;
 
 	private final LockCalls calls;
@@ -111,17 +113,20 @@ final class LockObserver {
 
 	/**
 	 * Reads, although there is a watch, while a holder is waited for that may be gone: of
-	 * a lock that was deleted soon, of one that does not expire now and then.
+	 * a lock that was deleted soon, of one that does not expire, or not for long, now and
+	 * then.
 	 */
 	private long recheck(long now) {
 		LockSnapshot seen = this.candidate.memory.seen();
-		if (seen == null || seen.isForeign() || !this.candidate.lock.verifiesHolder()
-				|| !(seen.isAbsent() || this.candidate.isHeldForLife()) || !isOfInterest(now)) {
+		boolean mayBeGone = seen != null && !seen.isForeign() && this.candidate.lock.verifiesHolder()
+				&& (seen.isAbsent() || this.candidate.isHeldForLife()) && isOfInterest(now);
+		if (seen == null || !(mayBeGone || isLongWait(now))) {
 			return NEVER;
 		}
 		ElectionTimings timings = this.candidate.settings.timings();
-		long pause = seen.isAbsent() ? this.candidate.retryPeriod() : timings.leaseDuration().toNanos();
-		boolean justDeleted = seen.isAbsent() && seen != this.rechecked;
+		boolean deleted = mayBeGone && seen.isAbsent();
+		long pause = deleted ? this.candidate.retryPeriod() : timings.leaseDuration().toNanos();
+		boolean justDeleted = deleted && seen != this.rechecked;
 		long due = Math.max(justDeleted ? now : this.lastRead + pause, this.notBefore);
 		if (now >= due && this.unanswered == 0) {
 			this.rechecked = seen;
@@ -129,6 +134,15 @@ final class LockObserver {
 			return now + pause;
 		}
 		return (this.unanswered == 0) ? due : NEVER;
+	}
+
+	/**
+	 * Whether a holder asks for more than an hour: nothing else would contradict a watch
+	 * that shows nothing for all that time.
+	 */
+	private boolean isLongWait(long now) {
+		long remaining = this.candidate.memory.remaining(now);
+		return remaining != NEVER && remaining > LONG_WAIT;
 	}
 
 	/**

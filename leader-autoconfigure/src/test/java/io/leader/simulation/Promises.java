@@ -138,7 +138,7 @@ final class Promises {
 	 */
 	void stops(CompletableFuture<Void> done, boolean first) {
 		long began = this.world.now();
-		boolean expired = !this.leading && this.endedAt > began - 2 * this.process.settings().lease();
+		boolean expired = !this.leading && this.endedAt >= this.startedAt;
 		boolean idle = !this.process.work().isToBeWaitedFor() && !expired;
 		Settings settings = this.process.settings();
 		long bound = Math.min(settings.shutdownTimeout().toNanos(), settings.lease());
