@@ -1,5 +1,6 @@
 package io.leader.autoconfigure;
 
+import java.util.Iterator;
 import java.util.StringJoiner;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -32,7 +33,15 @@ public final class LeaderGuardAutoConfiguration {
 		boolean proxyTargetClass = environment.getProperty("spring.aop.proxy-target-class", Boolean.class, true);
 		return new LeaderOnlyPostProcessor(
 				(name) -> name.isEmpty() ? primary(primary, elections) : elections.getObject().get(name),
-				proxyTargetClass);
+				() -> several(elections.getObject()), proxyTargetClass);
+	}
+
+	private static boolean several(LeaderElections elections) {
+		Iterator<LeaderElection> all = elections.iterator();
+		if (all.hasNext()) {
+			all.next();
+		}
+		return all.hasNext();
 	}
 
 	private static LeaderElection primary(ObjectProvider<LeaderElection> primary,

@@ -5,6 +5,7 @@ import java.util.Set;
 
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
+import org.springframework.stereotype.Controller;
 
 /**
  * Frameworks that call methods because of an annotation. Known by name, so that none of
@@ -15,13 +16,18 @@ enum Caller {
 	/**
 	 * Answers a client, which takes an answer for done.
 	 */
-	REQUESTS("org.springframework.web.bind.annotation.RequestMapping",
-			"org.springframework.web.service.annotation.HttpExchange",
-			"org.springframework.messaging.handler.annotation.MessageMapping",
+	REQUESTS("org.springframework.messaging.handler.annotation.MessageMapping",
 			"org.springframework.graphql.data.method.annotation.SchemaMapping",
 			"org.springframework.boot.actuate.endpoint.annotation.ReadOperation",
 			"org.springframework.boot.actuate.endpoint.annotation.WriteOperation",
 			"org.springframework.boot.actuate.endpoint.annotation.DeleteOperation", "jakarta.ws.rs.HttpMethod"),
+
+	/**
+	 * Answers a client, if the class is a controller. On a client's interface they
+	 * describe what it sends.
+	 */
+	WEB_REQUESTS("org.springframework.web.bind.annotation.RequestMapping",
+			"org.springframework.web.service.annotation.HttpExchange"),
 
 	/**
 	 * Calls again and again, and does not take what is returned.
@@ -64,6 +70,17 @@ enum Caller {
 	boolean calls(Method method) {
 		MergedAnnotations found = MergedAnnotations.from(method, SearchStrategy.TYPE_HIERARCHY);
 		return this.annotations.stream().anyMatch(found::isPresent);
+	}
+
+	/**
+	 * Whether a method is an endpoint of this application.
+	 */
+	static boolean answersRequests(GuardedMethod guarded) {
+		if (guarded.type().isInterface()) {
+			return false;
+		}
+		return REQUESTS.calls(guarded.method()) || (WEB_REQUESTS.calls(guarded.method())
+				&& MergedAnnotations.from(guarded.type(), SearchStrategy.TYPE_HIERARCHY).isPresent(Controller.class));
 	}
 
 	static boolean any(Method method) {

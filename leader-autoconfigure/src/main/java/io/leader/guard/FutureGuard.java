@@ -20,12 +20,14 @@ import io.leader.election.LeaderElection;
  * @param election the election
  * @param instead what the future of a follower gives
  * @param interrupts whether a revocation cancels the future
+ * @param makeable whether the guard can make such a future; otherwise a skipped call gives
+ * none
  * @param plain those that do not tell when they complete
  */
-record FutureGuard(LeaderElection election, Instead instead, boolean interrupts, PlainFutures plain) implements Guard {
+record FutureGuard(LeaderElection election, Instead instead, boolean interrupts, boolean makeable, PlainFutures plain) implements Guard {
 
-	FutureGuard(LeaderElection election, Instead instead, boolean interrupts) {
-		this(election, instead, interrupts, new PlainFutures(interrupts));
+	FutureGuard(LeaderElection election, Instead instead, boolean interrupts, boolean makeable) {
+		this(election, instead, interrupts, makeable, new PlainFutures(interrupts));
 	}
 
 	@Override
@@ -55,7 +57,11 @@ record FutureGuard(LeaderElection election, Instead instead, boolean interrupts,
 		return result;
 	}
 
-	private CompletableFuture<?> skipped() {
+	private @Nullable CompletableFuture<?> skipped() {
+		if (!this.makeable) {
+			this.instead.give(this.election);
+			return null;
+		}
 		try {
 			return CompletableFuture.completedFuture(this.instead.give(this.election));
 		}

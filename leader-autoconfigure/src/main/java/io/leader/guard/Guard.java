@@ -35,8 +35,11 @@ sealed interface Guard permits BlockingGuard, FutureGuard, DeferredGuard, Reacti
 		boolean interrupts = method.annotation().onRevoked() == OnRevoked.INTERRUPT;
 		Instead instead = Instead.of(method);
 		if (CompletionStage.class.isAssignableFrom(type) || Future.class.isAssignableFrom(type)) {
-			requireMakeable(method, type, CompletableFuture.class);
-			return new FutureGuard(election, instead, interrupts);
+			boolean makeable = type.isAssignableFrom(CompletableFuture.class);
+			if (!makeable && !Caller.SCHEDULER.calls(method.method())) {
+				requireMakeable(method, type, CompletableFuture.class);
+			}
+			return new FutureGuard(election, instead, interrupts, makeable);
 		}
 		ReactiveAdapter adapter = ReactiveAdapterRegistry.getSharedInstance().getAdapter(type);
 		if (method.suspends()) {

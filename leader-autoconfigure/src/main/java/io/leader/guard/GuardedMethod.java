@@ -2,6 +2,7 @@ package io.leader.guard;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.Proxy;
 import java.lang.reflect.Type;
 import java.lang.reflect.WildcardType;
 
@@ -34,6 +35,9 @@ record GuardedMethod(Method method, Class<?> type, LeaderOnly annotation) {
 			return null;
 		}
 		Class<?> type = ClassUtils.getUserClass((targetClass != null) ? targetClass : called.getDeclaringClass());
+		if (Proxy.isProxyClass(type)) {
+			return onInterfaces(called, type);
+		}
 		Method specific = AopUtils.getMostSpecificMethod(called, type);
 		if (specific.isSynthetic() && !specific.isBridge()) {
 			return null;
@@ -42,10 +46,27 @@ record GuardedMethod(Method method, Class<?> type, LeaderOnly annotation) {
 		if (annotation == null) {
 			annotation = onUnrelatedInterface(specific, type);
 		}
-		if (annotation == null && isOfGuardedClass(specific)) {
+		if (annotation == null && isOfGuardedClass(specific) && !ContainerCallbacks.include(specific, type)) {
 			annotation = AnnotatedElementUtils.findMergedAnnotation(type, LeaderOnly.class);
 		}
 		return (annotation != null) ? new GuardedMethod(specific, type, annotation) : null;
+	}
+
+	/**
+	 * Looks at the interfaces of a JDK proxy, whose own methods say nothing.
+	 */
+	private static @Nullable GuardedMethod onInterfaces(Method called, Class<?> proxy) {
+		if (Modifier.isStatic(called.getModifiers())) {
+			return null;
+		}
+		for (Class<?> candidate : proxy.getInterfaces()) {
+			Method declared = ClassUtils.getMethodIfAvailable(candidate, called.getName(), called.getParameterTypes());
+			GuardedMethod found = (declared != null) ? find(declared, candidate) : null;
+			if (found != null) {
+				return found;
+			}
+		}
+		return null;
 	}
 
 	/**

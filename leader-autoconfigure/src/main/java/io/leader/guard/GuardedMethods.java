@@ -1,6 +1,9 @@
 package io.leader.guard;
 
+import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -8,6 +11,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.MethodClassKey;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.core.annotation.AnnotationUtils;
+import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.util.ReflectionUtils;
 
 import io.leader.election.LeaderElection;
@@ -31,11 +37,20 @@ final class GuardedMethods {
 		 */
 		LeaderElection get(String name);
 
+		/**
+		 * Whether there are several.
+		 */
+		default boolean several() {
+			return false;
+		}
+
 	}
 
 	private final Elections elections;
 
 	private final Map<MethodClassKey, Guard> guards = new ConcurrentHashMap<>();
+
+	private final Map<Class<?>, Boolean> mentioning = new ConcurrentHashMap<>();
 
 	private final Set<Class<?>> checked = ConcurrentHashMap.newKeySet();
 
@@ -44,7 +59,35 @@ final class GuardedMethods {
 	}
 
 	boolean isGuarded(Method method, @Nullable Class<?> targetClass) {
-		return GuardedMethod.find(method, targetClass) != null;
+		Class<?> type = (targetClass != null) ? targetClass : method.getDeclaringClass();
+		return mentionsGuard(type) && GuardedMethod.find(method, targetClass) != null;
+	}
+
+	/**
+	 * Whether there is a guard anywhere on a type, its superclasses, and its interfaces.
+	 * Most types have none, and none of their methods needs a look.
+	 */
+	private boolean mentionsGuard(Class<?> type) {
+		Boolean known = this.mentioning.get(type);
+		if (known == null) {
+			Class<?> superclass = type.getSuperclass();
+			known = isMentionedBy(type) || (superclass != null && mentionsGuard(superclass))
+					|| Arrays.stream(type.getInterfaces()).anyMatch(this::mentionsGuard);
+			this.mentioning.put(type, known);
+		}
+		return known;
+	}
+
+	private static boolean isMentionedBy(Class<?> type) {
+		if (!AnnotationUtils.isCandidateClass(type, LeaderOnly.class)) {
+			return false;
+		}
+		return isMentionedOn(type) || Arrays.stream(ReflectionUtils.getDeclaredMethods(type))
+			.anyMatch(GuardedMethods::isMentionedOn);
+	}
+
+	private static boolean isMentionedOn(AnnotatedElement element) {
+		return element.getAnnotations().length > 0 && MergedAnnotations.from(element).isPresent(LeaderOnly.class);
 	}
 
 	Guard guard(Method method, Class<?> targetClass) {
@@ -57,7 +100,7 @@ final class GuardedMethods {
 		if (method == null) {
 			throw new IllegalStateException(called + " is not guarded");
 		}
-		UnguardableCallers.refuse(method);
+		UnguardableCallers.refuse(method, this.elections.several());
 		try {
 			return Guard.of(method, this.elections.get(method.annotation().value()));
 		}
@@ -75,10 +118,12 @@ final class GuardedMethods {
 	 * proxy
 	 */
 	void check(Class<?> targetClass) {
-		if (this.checked.add(targetClass)) {
-			ReflectionUtils.doWithMethods(targetClass, (method) -> UnreachableMethods.refuse(method, targetClass),
-					(method) -> method.getDeclaringClass() != Object.class && !method.isBridge()
-							&& !method.isSynthetic());
+		if (!Proxy.isProxyClass(targetClass) && this.checked.add(targetClass) && mentionsGuard(targetClass)) {
+			boolean guarded = AnnotatedElementUtils.hasAnnotation(targetClass, LeaderOnly.class);
+			ReflectionUtils.doWithMethods(targetClass,
+					(method) -> UnreachableMethods.refuse(method, targetClass, guarded),
+					(method) -> !ReflectionUtils.isObjectMethod(method) && method.getDeclaringClass() != Object.class
+							&& !method.isBridge() && !method.isSynthetic());
 		}
 	}
 

@@ -42,9 +42,10 @@ interface Instead {
 	 */
 	static Instead of(GuardedMethod method) {
 		boolean scheduled = Caller.SCHEDULER.calls(method.method());
-		boolean requested = Caller.REQUESTS.calls(method.method());
+		boolean heard = Caller.EVENTS.calls(method.method());
+		boolean requested = Caller.answersRequests(method);
 		Otherwise otherwise = method.annotation().otherwise();
-		if (otherwise == Otherwise.DEFAULT && (scheduled || requested)) {
+		if (otherwise == Otherwise.DEFAULT && (scheduled || heard || requested)) {
 			otherwise = requested ? Otherwise.THROW : Otherwise.SKIP;
 		}
 		Instead thrown = (election) -> {
@@ -54,7 +55,11 @@ interface Instead {
 			return thrown;
 		}
 		ResolvableType type = method.returnType();
-		Supplier<? extends @Nullable Object> empty = empty(method, type);
+		if (heard && !type.toClass().isPrimitive()) {
+			// What it returned would be published as a further event.
+			return (election) -> null;
+		}
+		Supplier<? extends @Nullable Object> empty = scheduled ? emptyOrNull(method, type) : empty(method, type);
 		if (empty != null) {
 			return (election) -> empty.get();
 		}
@@ -69,6 +74,19 @@ interface Instead {
 		}
 		Object zero = Array.get(Array.newInstance(type.toClass(), 1), 0);
 		return (election) -> zero;
+	}
+
+	/**
+	 * For a caller that ignores what it gets.
+	 */
+	private static @Nullable Supplier<? extends @Nullable Object> emptyOrNull(GuardedMethod method,
+			ResolvableType returned) {
+		try {
+			return empty(method, returned);
+		}
+		catch (UnguardableMethodException ex) {
+			return () -> null;
+		}
 	}
 
 	private static @Nullable Supplier<? extends @Nullable Object> empty(GuardedMethod method, ResolvableType returned) {

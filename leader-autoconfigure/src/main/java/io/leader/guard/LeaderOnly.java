@@ -11,9 +11,9 @@ import org.springframework.core.annotation.AliasFor;
 
 /**
  * Lets a method run only while this process leads. On a class or an interface it guards
- * every method that others can call, whether public, protected, or package-private; on
- * another annotation it makes that one a guard. The nearest one counts: method, class,
- * interface.
+ * every method that others can call, whether public, protected, or package-private,
+ * except the container's callbacks ({@code Lifecycle}, {@code Ordered}, ...); on another
+ * annotation it makes that one a guard. The nearest one counts: method, class, interface.
  * <p>
  * The lock is not released while a guarded call runs, within the bounds of the shutdown
  * timeout and the lease. What happens on a follower depends on {@link #otherwise()} and,
@@ -66,20 +66,21 @@ import org.springframework.core.annotation.AliasFor;
  * <tr>
  * <td>primitives</td>
  * <td>throws</td>
- * <td>refused at start-up</td>
+ * <td>refused at startup</td>
  * <td>throws</td>
  * </tr>
  * </table>
  * What is thrown, or signalled, is a {@link NotLeaderException}. A suspending function
- * follows the row of the type that it resumes with. By default, a request mapping throws
- * whatever it returns, so that its client gets a 503, and a {@code @Scheduled} method is
- * skipped whatever it returns.
+ * follows the row of the type that it resumes with. By default, a request mapping of a
+ * controller always throws, so that its client gets a 503, and a {@code @Scheduled}
+ * method or an {@code @EventListener} is always skipped.
  * <p>
  * The guard is a proxy: calls of a method by its own object ({@code this.method()}) do
- * not pass it. Refused at start-up: methods that no proxy can guard (final, private,
+ * not pass it. Refused at startup: methods that no proxy can guard (final, private,
  * static, or of a final class); return types that the guard cannot make, such as
  * {@code FutureTask}; message listeners, whose skipped messages would count as consumed;
- * and listeners of revocations, which would never run.
+ * and listeners of revocations, which would never run, unless they may hear of another
+ * election.
  */
 @Documented
 @Inherited

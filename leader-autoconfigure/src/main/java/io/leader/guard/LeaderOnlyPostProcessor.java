@@ -2,8 +2,10 @@ package io.leader.guard;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 import org.aopalliance.intercept.MethodInterceptor;
@@ -49,11 +51,35 @@ public final class LeaderOnlyPostProcessor extends AbstractBeanFactoryAwareAdvis
 	 * @param proxyTargetClass whether to proxy classes rather than interfaces
 	 */
 	public LeaderOnlyPostProcessor(Function<String, LeaderElection> elections, boolean proxyTargetClass) {
-		this.methods = new GuardedMethods(elections::apply);
+		this(elections, () -> false, proxyTargetClass);
+	}
+
+	/**
+	 * Creates a post-processor.
+	 * @param elections looks up an election by name, the empty name being that of the
+	 * only or primary one; throws {@link IllegalArgumentException} if there is none
+	 * @param several whether there are several elections
+	 * @param proxyTargetClass whether to proxy classes rather than interfaces
+	 */
+	public LeaderOnlyPostProcessor(Function<String, LeaderElection> elections, BooleanSupplier several,
+			boolean proxyTargetClass) {
+		this.methods = new GuardedMethods(new GuardedMethods.Elections() {
+
+			@Override
+			public LeaderElection get(String name) {
+				return elections.apply(name);
+			}
+
+			@Override
+			public boolean several() {
+				return several.getAsBoolean();
+			}
+
+		});
 		this.advisor = new DefaultPointcutAdvisor(new Guarded(this.methods), (MethodInterceptor) (invocation) -> {
 			Object target = invocation.getThis();
 			Method method = invocation.getMethod();
-			Class<?> type = (target != null) ? AopUtils.getTargetClass(target) : method.getDeclaringClass();
+			Class<?> type = (target != null) ? target.getClass() : method.getDeclaringClass();
 			return this.methods.guard(method, type).call(invocation);
 		});
 		setBeforeExistingAdvisors(true);
@@ -65,7 +91,11 @@ public final class LeaderOnlyPostProcessor extends AbstractBeanFactoryAwareAdvis
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
 		Class<?> type = AopUtils.getTargetClass(bean);
 		this.methods.check(type);
-		if (isEligible(type)) {
+		boolean targetIsGuarded = !Proxy.isProxyClass(type) && isEligible(type);
+		if (!targetIsGuarded && Proxy.isProxyClass(bean.getClass())) {
+			type = bean.getClass();
+		}
+		if (targetIsGuarded || isEligible(type)) {
 			if (this.started) {
 				resolve(type);
 			}
@@ -73,7 +103,19 @@ public final class LeaderOnlyPostProcessor extends AbstractBeanFactoryAwareAdvis
 				this.early.add(type);
 			}
 		}
-		return super.postProcessAfterInitialization(bean, beanName);
+		return (Proxy.isProxyClass(type) && isEligible(type)) ? aroundProxy(bean, beanName)
+				: super.postProcessAfterInitialization(bean, beanName);
+	}
+
+	/**
+	 * Guards the interfaces of a JDK proxy that has no target, or one that does not know
+	 * these interfaces.
+	 */
+	private Object aroundProxy(Object bean, String beanName) {
+		ProxyFactory factory = prepareProxyFactory(bean, beanName);
+		evaluateProxyInterfaces(bean.getClass(), factory);
+		factory.addAdvisor(this.advisor);
+		return factory.getProxy(getProxyClassLoader());
 	}
 
 	@Override

@@ -33,7 +33,7 @@ record ReactiveGuard(LeaderElection election, Instead instead, boolean interrupt
 	@Override
 	public Object call(MethodInvocation invocation) {
 		return this.adapter.fromPublisher(this.adapter.isMultiValue() ? Flux.defer(() -> subscribed(invocation))
-				: Mono.defer(() -> Mono.from(subscribed(invocation))));
+				: Mono.defer(() -> Mono.fromDirect(subscribed(invocation))));
 	}
 
 	private Publisher<Object> subscribed(MethodInvocation invocation) {

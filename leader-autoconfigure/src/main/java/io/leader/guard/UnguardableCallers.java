@@ -27,7 +27,12 @@ final class UnguardableCallers {
 	private UnguardableCallers() {
 	}
 
-	static void refuse(GuardedMethod guarded) {
+	/**
+	 * Refuses a method.
+	 * @param several whether there are several elections, so that a listener may hear of
+	 * another one than that of its guard
+	 */
+	static void refuse(GuardedMethod guarded, boolean several) {
 		Method method = guarded.method();
 		if (Caller.MESSAGES.calls(method) || isMessageListener(guarded)) {
 			throw new UnguardableMethodException(
@@ -35,7 +40,7 @@ final class UnguardableCallers {
 					"Start the listener's container on OnGrantedEvent and stop it on OnRevokedEvent instead"
 							+ " (autoStartup = false), or guard what the listener calls with otherwise = THROW.");
 		}
-		if (hearsRevocations(guarded)) {
+		if (!several && guarded.annotation().value().isEmpty() && hearsRevocations(guarded)) {
 			throw new UnguardableMethodException(
 					guarded.describe()
 							+ " hears that this process no longer leads, so that its guard never lets it run.",

@@ -2,10 +2,11 @@ package io.leader.guard;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.security.CodeSource;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.factory.Aware;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.util.ClassUtils;
@@ -18,9 +19,13 @@ final class UnreachableMethods {
 	private UnreachableMethods() {
 	}
 
-	static void refuse(Method method, Class<?> type) {
+	/**
+	 * Refuses a method.
+	 * @param guarded whether the type is guarded as a whole
+	 */
+	static void refuse(Method method, Class<?> type, boolean guarded) {
 		boolean annotated = AnnotatedElementUtils.hasAnnotation(method, LeaderOnly.class);
-		if (!annotated && !AnnotatedElementUtils.hasAnnotation(type, LeaderOnly.class)) {
+		if (!annotated && !guarded) {
 			return;
 		}
 		String modifier = modifier(method, type);
@@ -72,9 +77,24 @@ final class UnreachableMethods {
 			return false;
 		}
 		if (Modifier.isPublic(modifiers)) {
-			return !Aware.class.isAssignableFrom(method.getDeclaringClass()) || !method.getName().startsWith("set");
+			return isOwn(method.getDeclaringClass(), type);
 		}
 		return isInSamePackage(method, type);
+	}
+
+	/**
+	 * Whether somebody who guards a class can change another one that it extends: not
+	 * that of a library.
+	 */
+	private static boolean isOwn(Class<?> declaring, Class<?> type) {
+		return declaring.getPackageName().equals(type.getPackageName())
+				|| AnnotatedElementUtils.hasAnnotation(declaring, LeaderOnly.class)
+				|| Objects.equals(source(declaring), source(type));
+	}
+
+	private static @Nullable String source(Class<?> type) {
+		CodeSource source = type.getProtectionDomain().getCodeSource();
+		return (source != null) ? String.valueOf(source.getLocation()) : null;
 	}
 
 	private static boolean isPackagePrivate(Method method) {

@@ -1,0 +1,35 @@
+package io.leader.guard;
+
+import java.lang.reflect.Method;
+import java.util.Set;
+
+import org.springframework.beans.factory.Aware;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.InitializingBean;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.context.Lifecycle;
+import org.springframework.context.Phased;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.core.Ordered;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Methods by which the container manages a bean, on followers, too. A guarded class does
+ * not guard them.
+ */
+final class ContainerCallbacks {
+
+	private static final Set<Class<?>> TYPES = Set.of(Lifecycle.class, SmartLifecycle.class, Phased.class,
+			Ordered.class, InitializingBean.class, DisposableBean.class, SmartInitializingSingleton.class);
+
+	private ContainerCallbacks() {
+	}
+
+	static boolean include(Method method, Class<?> type) {
+		return ClassUtils.getAllInterfacesForClassAsSet(type)
+			.stream()
+			.filter((candidate) -> TYPES.contains(candidate) || Aware.class.isAssignableFrom(candidate))
+			.anyMatch((candidate) -> ClassUtils.hasMethod(candidate, method.getName(), method.getParameterTypes()));
+	}
+
+}
