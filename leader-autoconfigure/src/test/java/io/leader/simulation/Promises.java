@@ -101,7 +101,8 @@ final class Promises {
 	 */
 	boolean isReady() {
 		long recently = this.world.now() - (long) (1.2 * this.process.settings().lease());
-		return this.process.isAlive() && this.process.isStarted() && isUndisturbed(recently)
+		boolean served = Math.max(this.world.serverSlowUntil(), this.world.serverDownUntil()) < recently;
+		return served && this.process.isAlive() && this.process.isStarted() && isUndisturbed(recently)
 				&& !this.process.listener().isGranted() && !this.process.work().isToBeWaitedFor()
 				&& this.world.now() >= this.outUntil && this.yieldedAt < recently
 				&& this.startedAt < this.world.now() - 2 * World.SECOND;
@@ -138,7 +139,8 @@ final class Promises {
 	 */
 	void stops(CompletableFuture<Void> done, boolean first) {
 		long began = this.world.now();
-		boolean expired = !this.leading && this.endedAt >= this.startedAt;
+		boolean expired = !this.leading
+				&& this.endedAt >= Math.min(this.startedAt, began - 2 * this.process.settings().lease());
 		boolean idle = !this.process.work().isToBeWaitedFor() && !expired;
 		Settings settings = this.process.settings();
 		long bound = Math.min(settings.shutdownTimeout().toNanos(), settings.lease());

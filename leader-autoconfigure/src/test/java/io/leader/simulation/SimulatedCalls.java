@@ -18,6 +18,8 @@ final class SimulatedCalls {
 
 	private boolean underWay;
 
+	private long timeout;
+
 	private boolean lost;
 
 	private LockSnapshot answer;
@@ -89,7 +91,7 @@ final class SimulatedCalls {
 		boolean unanswered = this.lost || (this.hangs == 0 && this.network.losesAnswer());
 		// A call without an answer ends when its own time-out is over: nobody waits then.
 		long arrival = (this.hangs > 0) ? this.world.now() + this.hangs
-				: unanswered ? this.world.now() + 3 * this.process.settings().renewDeadline() / 2
+				: unanswered ? this.world.now() + 6 * this.timeout / 5
 						: this.world.now() + this.network.delay();
 		Runnable afterwards = this.afterwards;
 		this.process.at(arrival, () -> {
@@ -115,6 +117,13 @@ final class SimulatedCalls {
 		this.hangs = span;
 		this.afterwards = after;
 		return new IllegalStateException("hung until its time-out");
+	}
+
+	/**
+	 * Notes the time-out of the call under way.
+	 */
+	void takesAtMost(long span) {
+		this.timeout = span;
 	}
 
 	/**

@@ -64,7 +64,7 @@ final class SimulatedLock implements ElectionLock {
 
 	@Override
 	public LockSnapshot read(Duration timeout) {
-		return arrive(() -> {
+		return arrive(timeout, () -> {
 			if (this.verifiesHolder && this.process.network().arePodChecksFailing()) {
 				this.process.network().trouble();
 				throw new LockException(this.process.world().chance(0.5) ? Kind.DENIED : Kind.FAILED,
@@ -101,12 +101,12 @@ final class SimulatedLock implements ElectionLock {
 
 	@Override
 	public LockSnapshot create(LockRecord record, Duration timeout) {
-		return arrive(() -> claimed(LockSnapshot.absent(), this.server.create(this.process, record)));
+		return arrive(timeout, () -> claimed(LockSnapshot.absent(), this.server.create(this.process, record)));
 	}
 
 	@Override
 	public LockSnapshot replace(LockSnapshot expected, LockRecord record, Duration timeout) {
-		return arrive(() -> {
+		return arrive(timeout, () -> {
 			refuseReleaseOnce(record);
 			noteConflict(expected);
 			LockSnapshot written = claimed(expected, this.server.replace(this.process, expected, record));
@@ -151,7 +151,7 @@ final class SimulatedLock implements ElectionLock {
 
 	@Override
 	public LockWatch watch(LockSnapshot from, LockWatcher watcher, Duration timeout) {
-		return arrive(() -> {
+		return arrive(timeout, () -> {
 			Runnable close = this.server.watch(this.process, from, new LockWatcher() {
 
 				@Override
@@ -170,7 +170,8 @@ final class SimulatedLock implements ElectionLock {
 		});
 	}
 
-	private <T> T arrive(Supplier<T> effect) {
+	private <T> T arrive(Duration timeout, Supplier<T> effect) {
+		this.process.calls().takesAtMost(timeout.toNanos());
 		this.process.calls().countRequest();
 		if (this.server.isDeniedTo(this.process)) {
 			throw new LockException(Kind.DENIED, "403 forbidden", null);
