@@ -20,11 +20,12 @@ import io.leader.election.LeaderElection;
  * @param election the election
  * @param instead what the future of a follower gives
  * @param interrupts whether a revocation cancels the future
- * @param makeable whether the guard can make such a future; otherwise a skipped call gives
- * none
+ * @param makeable whether the guard can make such a future; otherwise a skipped call
+ * gives none
  * @param plain those that do not tell when they complete
  */
-record FutureGuard(LeaderElection election, Instead instead, boolean interrupts, boolean makeable, PlainFutures plain) implements Guard {
+record FutureGuard(LeaderElection election, Instead instead, boolean interrupts, boolean makeable,
+		PlainFutures plain) implements Guard {
 
 	FutureGuard(LeaderElection election, Instead instead, boolean interrupts, boolean makeable) {
 		this(election, instead, interrupts, makeable, new PlainFutures(interrupts));

@@ -82,8 +82,8 @@ final class GuardedMethods {
 		if (!AnnotationUtils.isCandidateClass(type, LeaderOnly.class)) {
 			return false;
 		}
-		return isMentionedOn(type) || Arrays.stream(ReflectionUtils.getDeclaredMethods(type))
-			.anyMatch(GuardedMethods::isMentionedOn);
+		return isMentionedOn(type)
+				|| Arrays.stream(ReflectionUtils.getDeclaredMethods(type)).anyMatch(GuardedMethods::isMentionedOn);
 	}
 
 	private static boolean isMentionedOn(AnnotatedElement element) {

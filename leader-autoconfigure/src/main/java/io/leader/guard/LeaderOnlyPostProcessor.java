@@ -3,6 +3,7 @@ package io.leader.guard;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
+import java.util.Objects;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -114,7 +115,7 @@ public final class LeaderOnlyPostProcessor extends AbstractBeanFactoryAwareAdvis
 	private Object aroundProxy(Object bean, String beanName) {
 		ProxyFactory factory = prepareProxyFactory(bean, beanName);
 		evaluateProxyInterfaces(bean.getClass(), factory);
-		factory.addAdvisor(this.advisor);
+		factory.addAdvisor(Objects.requireNonNull(this.advisor));
 		return factory.getProxy(getProxyClassLoader());
 	}
 

@@ -34,7 +34,9 @@ class AcceptedMethodTests extends GuardedBeanTest {
 
 		@LeaderOnly
 		Mono<String> work() {
-			return Mono.just("value").doOnCancel(() -> this.seen.add("cancel")).doOnTerminate(() -> this.seen.add("end"));
+			return Mono.just("value")
+				.doOnCancel(() -> this.seen.add("cancel"))
+				.doOnTerminate(() -> this.seen.add("end"));
 		}
 
 		List<String> seen() {

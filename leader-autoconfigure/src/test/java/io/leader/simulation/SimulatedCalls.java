@@ -91,8 +91,7 @@ final class SimulatedCalls {
 		boolean unanswered = this.lost || (this.hangs == 0 && this.network.losesAnswer());
 		// A call without an answer ends when its own time-out is over: nobody waits then.
 		long arrival = (this.hangs > 0) ? this.world.now() + this.hangs
-				: unanswered ? this.world.now() + 6 * this.timeout / 5
-						: this.world.now() + this.network.delay();
+				: unanswered ? this.world.now() + 6 * this.timeout / 5 : this.world.now() + this.network.delay();
 		Runnable afterwards = this.afterwards;
 		this.process.at(arrival, () -> {
 			this.process.threads().returned();
