@@ -77,7 +77,8 @@ final class Promises {
 		if (now >= this.sureFrom) {
 			this.endedToken = this.token;
 		}
-		boolean wished = !this.process.isStarted() || this.yieldedAt > now - World.SECOND || now < this.outUntil;
+		boolean wished = !this.process.isStarted() || this.yieldedAt > now - World.SECOND || now < this.outUntil
+				|| !this.process.election().status().absence().isZero();
 		if (!wished && this.observer.isRenewed() && !this.observer.administration().hasHappenedSince(this.token)) {
 			long since = now - (long) (1.1 * this.process.settings().renewDeadline());
 			// A write without an answer keeps another one waiting for a renew deadline.
@@ -104,7 +105,7 @@ final class Promises {
 		boolean served = Math.max(this.world.serverSlowUntil(), this.world.serverDownUntil()) < recently;
 		return served && this.process.isAlive() && this.process.isStarted() && isUndisturbed(recently)
 				&& !this.process.listener().isGranted() && !this.process.work().isToBeWaitedFor()
-				&& this.world.now() >= this.outUntil && this.yieldedAt < recently
+				&& this.process.election().status().absence().isZero() && this.yieldedAt < recently
 				&& this.startedAt < this.world.now() - 2 * World.SECOND;
 	}
 
