@@ -116,7 +116,7 @@ final class EventQueue {
 	}
 
 	/**
-	 * Sees to it that what waits is told.
+	 * Delivers the waiting events.
 	 */
 	private void pump() {
 		synchronized (this) {
@@ -154,7 +154,7 @@ final class EventQueue {
 			}
 		}
 		catch (Throwable ex) {
-			// One event is told, or as good as; the others follow.
+			// One event is delivered as far as possible; the others follow.
 			stopped(ex);
 		}
 	}
@@ -171,8 +171,8 @@ final class EventQueue {
 					cause);
 		}
 		else {
-			// The threads are closed: nobody is told any more, but nobody may wait for it
-			// either.
+			// The threads are closed: no listener runs any more, and nothing may wait for
+			// one.
 			discard();
 			this.log.debug("Election '{}': the listeners' threads are closed", this.election);
 		}
