@@ -144,7 +144,9 @@ final class Promises {
 				&& this.endedAt >= Math.min(this.startedAt, began - 2 * this.process.settings().lease());
 		boolean idle = !this.process.work().isToBeWaitedFor() && !expired;
 		Settings settings = this.process.settings();
-		long bound = Math.min(settings.shutdownTimeout().toNanos(), settings.lease());
+		long timeout = settings.shutdownTimeout().toNanos();
+		// A claim in progress is waited for, too, and has no lease yet.
+		long bound = this.leading ? Math.min(timeout, settings.lease()) : timeout;
 		done.thenRun(() -> {
 			long since = began - World.SECOND;
 			if (!first || !this.process.isAlive() || this.process.isStarted() || this.startedAt > began
