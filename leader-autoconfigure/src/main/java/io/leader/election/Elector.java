@@ -199,7 +199,7 @@ final class Elector {
 		if (ended != null) {
 			this.lastTermEnd = this.candidate.now();
 			ended.term().end();
-			this.yielded = cause == RevocationCause.YIELDED;
+			this.yielded = release;
 			this.candidate.statistics.revoked(cause);
 			this.announcer.revoked(sentence, () -> this.engine.execute(() -> {
 				end.listenersReturned();

@@ -106,7 +106,7 @@ final class Promises {
 		return served && this.process.isAlive() && this.process.isStarted() && isUndisturbed(recently)
 				&& !this.process.listener().isGranted() && !this.process.work().isToBeWaitedFor()
 				&& this.process.election().status().absence().isZero() && this.yieldedAt < recently
-				&& this.startedAt < this.world.now() - 2 * World.SECOND;
+				&& this.startedAt < recently;
 	}
 
 	private boolean isUndisturbed(long since) {
