@@ -38,6 +38,10 @@ final class Observer {
 	/** Who should be next, or null. */
 	private SimulatedProcess ready;
 
+	private long released;
+
+	private long releasedAt;
+
 	private long highestTold = -1;
 
 	private SimulatedProcess lastTold;
@@ -111,6 +115,8 @@ final class Observer {
 	void yielded(SimulatedProcess process) {
 		if (isRenewed()) {
 			this.makesRoom = process;
+			this.released = this.servers.get(0).read().version();
+			this.releasedAt = this.world.now();
 			this.ready = this.processes.stream()
 				.filter((other) -> other != process && other.promises().isReady()
 						&& this.servers.get(0).isWatchedBy(other))
@@ -123,7 +129,10 @@ final class Observer {
 	 * Notes that a lock is taken.
 	 */
 	void claims(SimulatedProcess claimer) {
-		if (this.ready != null && this.ready.promises().isReady()) {
+		// Who is ready has heard of the release, and nobody has laid hands on the lock since.
+		if (this.ready != null && this.ready.promises().isReady()
+				&& this.ready.knowledge().hasActedOn(this.released - 1)
+				&& !this.administration.hasHappenedAfter(this.releasedAt)) {
 			check(claimer != this.makesRoom, "%s yielded and takes the lock again, although %s is ready", claimer,
 					this.ready);
 		}
