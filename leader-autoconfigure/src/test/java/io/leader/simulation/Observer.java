@@ -129,7 +129,8 @@ final class Observer {
 	 * Notes that a lock is taken.
 	 */
 	void claims(SimulatedProcess claimer) {
-		// Who is ready has heard of the release, and nobody has laid hands on the lock since.
+		// Who is ready has heard of the release, and nobody has laid hands on the lock
+		// since.
 		if (this.ready != null && this.ready.promises().isReady()
 				&& this.ready.knowledge().hasActedOn(this.released - 1)
 				&& !this.administration.hasHappenedAfter(this.releasedAt)) {
