@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 /**
- * Engines under faults, in virtual time, from seeds: for 30 s, from a fresh seed.
+ * Engines under faults, in virtual time, from seeds: the same for 30 s each time.
  * {@code -Dleader.simulation.seed=N} replays one schedule and prints its history;
  * {@code -Dleader.simulation.schedules=N} runs that many, from
  * {@code -Dleader.simulation.first=N} on if given. {@link Model} says how to leave models
