@@ -119,10 +119,11 @@ enum Sabotage {
 
 	SAME_IDENTITY_ALWAYS_ADOPTED("OwnRecords", " && this.mark.isFormerLife(record.instance())", ""),
 
-	MARK_DRAWN_ONCE_PER_IMAGE("Candidate", "this.mark = this.settings.mark().get(); this.random", "this.random"),
+	MARK_DRAWN_ONCE_PER_IMAGE("Candidate", "drawMark(); this.clocksApart",
+			"this.own.become(this.identity, this.mark); this.clocksApart"),
 
-	OWN_RECORD_AFTER_A_GAP_GOES_ON("Leadership", "(same || touched || this.candidate.own.goesOn(record))",
-			"(same || touched || this.candidate.own.contains(record))", Model.LOCK_DELETED_OFTEN),
+	OWN_RECORD_AFTER_A_GAP_GOES_ON("Leadership", "(same || touched || records.goesOn(record))",
+			"(same || touched || records.contains(record))", Model.LOCK_DELETED_OFTEN),
 
 	SECOND_CLAIM_ALWAYS_CONTINUES_THE_TERM("Leadership",
 			"replaced == null || !this.candidate.own.namesThisCandidate(replaced)", "false", Model.LOCK_DELETED_OFTEN),
