@@ -3,8 +3,10 @@ package io.leader.autoconfigure;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 
 import io.fabric8.kubernetes.client.Config;
 import io.micrometer.observation.ObservationRegistry;
@@ -142,7 +144,18 @@ final class AssembledCandidate implements AutoCloseable {
 	}
 
 	boolean leadsAny() {
-		return this.elections.values().stream().anyMatch(LeaderElection::isLeader);
+		return !led().isEmpty();
+	}
+
+	/**
+	 * The names of the elections that this replica leads now.
+	 */
+	Set<String> led() {
+		return this.elections.values()
+			.stream()
+			.filter(LeaderElection::isLeader)
+			.map(LeaderElection::name)
+			.collect(Collectors.toSet());
 	}
 
 	@Override

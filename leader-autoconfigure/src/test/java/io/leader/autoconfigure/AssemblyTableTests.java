@@ -68,7 +68,7 @@ class AssemblyTableTests {
 		each(AssemblyRun::checkTraits);
 		TimeUnit.MILLISECONDS.sleep(4500);
 		each(AssemblyRun::checkNothingHasChanged);
-		await("have one leader", AssemblyRun::oneLeads);
+		await("have one leader for each election", AssemblyRun::eachHasOneLeader);
 		each(AssemblyRun::handOver);
 		await("hand over", AssemblyRun::hasHandedOver);
 	}
