@@ -44,6 +44,9 @@ final class Candidacy {
 
 	private long notBefore;
 
+	/** When to try again after a failure, unless there is news before. */
+	private long retryAt;
+
 	/** When the lock was first seen to be free. */
 	private long freeSince = NOT_DRAWN;
 
@@ -77,7 +80,7 @@ final class Candidacy {
 			return (remaining == NEVER) ? NEVER : now + remaining;
 		}
 		this.candidate.problems.cleared(Aspect.WAIT);
-		long due = Math.max(Math.max(Math.max(this.notBefore, this.candidate.outUntil), this.newsDue),
+		long due = Math.max(Math.max(Math.max(notBefore(), this.candidate.outUntil), this.newsDue),
 				(this.writer.unanswered() > 0) ? nextTry() : 0);
 		if (now < due) {
 			return mine ? Math.min(due, handBack(seen, now)) : due;
@@ -126,14 +129,14 @@ final class Candidacy {
 				|| !this.candidate.own.contains(record)) {
 			return NEVER;
 		}
-		if (now < this.notBefore || this.writer.unanswered() > 0) {
+		if (now < notBefore() || this.writer.unanswered() > 0) {
 			// An answer is reason enough to look again.
-			return (now < this.notBefore) ? this.notBefore : NEVER;
+			return (now < notBefore()) ? notBefore() : NEVER;
 		}
 		this.writer.write("Releasing the lock", seen, record.releasedAt(this.candidate.wallTime()),
 				this.candidate.settings.timings().renewDeadline(), (written) -> {
 				}, (failure) -> {
-					this.notBefore = this.candidate.now() + this.backoff.next(this.candidate.asked(failure));
+					backOff(this.candidate.asked(failure));
 					this.observer.readUnlessWatching();
 				});
 		return NEVER;
@@ -169,7 +172,7 @@ final class Candidacy {
 		}
 		if (failure.kind() != LockException.Kind.CONFLICT) {
 			long asked = this.candidate.asked(failure);
-			this.notBefore = this.candidate.now() + this.backoff.next(asked);
+			backOff(asked);
 			this.observer.pause(asked);
 			this.observer.readUnlessWatching();
 			return;
@@ -181,17 +184,29 @@ final class Candidacy {
 		}
 	}
 
+	private long notBefore() {
+		return Math.max(this.notBefore, this.retryAt);
+	}
+
+	private void backOff(long asked) {
+		long now = this.candidate.now();
+		this.notBefore = Math.max(this.notBefore, now + asked);
+		this.retryAt = now + this.backoff.next(0);
+	}
+
 	private boolean isStillSeen(LockSnapshot base) {
 		LockSnapshot seen = this.candidate.memory.seen();
 		return seen != null && seen.isAbsent() == base.isAbsent() && seen.version() == base.version();
 	}
 
 	/**
-	 * Notes that the lock was seen in a new version.
+	 * Notes that the lock was seen in a new version: the other side can be reached, so
+	 * that a pause after failures need not go on, but for what the other side asked for.
 	 */
 	void sighted() {
 		this.newsDue = 0;
 		this.backoff.reset();
+		this.retryAt = Math.min(this.retryAt, this.lastClaim + this.candidate.retryPeriod());
 	}
 
 	/**
@@ -202,6 +217,7 @@ final class Candidacy {
 		this.freeSince = NOT_DRAWN;
 		this.drawn = NOT_DRAWN;
 		this.newsDue = 0;
+		this.retryAt = 0;
 		this.notBefore = this.candidate.now() + pause;
 	}
 

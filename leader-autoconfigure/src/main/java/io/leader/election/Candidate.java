@@ -3,7 +3,6 @@ package io.leader.election;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -53,16 +52,8 @@ final class Candidate {
 
 	private final long origin;
 
-	private volatile String identity;
-
-	private InstanceMark mark;
-
-	private final List<InstanceMark> marks = new ArrayList<>();
-
-	private RandomGenerator random;
-
-	/** How far the wall clock is ahead of the monotonic one. */
-	private long clocksApart;
+	/** Under what name this candidate campaigns. */
+	final Campaign campaign;
 
 	Candidate(ElectionSettings settings, ElectionLock lock, ElectionRuntime runtime, Load load) {
 		this.settings = settings;
@@ -71,81 +62,23 @@ final class Candidate {
 		this.load = load;
 		this.log = new ElectionLog(runtime.log());
 		this.problems = new Problems(settings.name(), this.log, this::now);
-		this.identity = settings.identity().get();
-		this.mark = settings.mark().get();
-		this.marks.add(this.mark);
-		this.random = runtime.random().get();
-		this.own = new OwnRecords(this.identity, this.mark, lock.timeResolution());
+		this.campaign = new Campaign(settings, runtime, lock);
+		this.own = this.campaign.own();
 		this.memory = new LockMemory(settings.timings().leaseInForce(), lock.isHeldForLife(), this.own);
 		this.origin = runtime.clock().nanoTime();
-		this.clocksApart = clocksApart();
-	}
-
-	/**
-	 * Draws a name, a mark and chance, when this candidate starts to campaign (rule 13):
-	 * this process may have been restored from an image that others were restored from
-	 * too. On the engine's thread.
-	 */
-	void draw() {
-		String drawn = this.settings.identity().get();
-		if (drawn.isBlank()) {
-			throw new IllegalStateException("The identity in election '" + name() + "' must not be blank.");
-		}
-		this.identity = drawn;
-		endMarks();
-		this.random = this.runtime.random().get();
-		drawMark();
-		this.clocksApart = clocksApart();
-	}
-
-	/**
-	 * Draws another mark, so that a copy of this process, if there is one, sees that it
-	 * is not alone. On the engine's thread.
-	 */
-	void drawMark() {
-		this.mark = this.settings.mark().get();
-		this.marks.add(this.mark);
-		this.own.become(this.identity, this.mark);
-	}
-
-	/**
-	 * Notes that nothing is left of what this candidate did under its marks.
-	 */
-	void endMarks() {
-		this.marks.forEach(InstanceMark::end);
-		this.marks.clear();
-	}
-
-	/**
-	 * Becomes another candidate if the wall clock has moved on by more than an authority
-	 * beyond the monotonic one since this was last called: the machine was suspended, and
-	 * this process may be one of several copies that wake up now and know the same
-	 * records. On the engine's thread.
-	 */
-	void drawAgainAfterSleep() {
-		if (clocksApart() - this.clocksApart > renewDeadline() && !isHeldForLife()) {
-			this.own.forget();
-			draw();
-		}
-		this.clocksApart = clocksApart();
-	}
-
-	private long clocksApart() {
-		return TimeUnit.MILLISECONDS.toNanos(this.runtime.clock().currentTimeMillis())
-				- this.runtime.clock().nanoTime();
 	}
 
 	/** This candidate's name in the record. From any thread. */
 	String identity() {
-		return this.identity;
+		return this.campaign.identity();
 	}
 
 	InstanceMark mark() {
-		return this.mark;
+		return this.campaign.mark();
 	}
 
 	RandomGenerator random() {
-		return this.random;
+		return this.campaign.random();
 	}
 
 	void addSign(LeadershipSign sign) {

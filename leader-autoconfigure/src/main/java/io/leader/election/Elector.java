@@ -12,12 +12,10 @@ import io.leader.election.LockWriter.Written;
 import io.leader.election.Problems.Aspect;
 
 /**
- * Takes all decisions of one candidate in one election, on the engine's thread.
- * <p>
- * The main path is {@link #step()}: after whatever happened (an answer, a sight of the
- * lock, a timer, a wish from outside) it looks at the whole state, does what is due and
- * sets one timer for the next look. So nothing depends on which of these came first, and
- * a late timer does no harm.
+ * Takes all decisions of one candidate in one election, on the engine's thread. The main
+ * path is {@link #step()}: after an answer, a sight of the lock, a timer, or a wish from
+ * outside it looks at the whole state, does what is due and sets one timer. So nothing
+ * depends on which of these came first, and a late timer does no harm.
  */
 final class Elector {
 
@@ -52,7 +50,7 @@ final class Elector {
 
 	private @Nullable Leadership leadership;
 
-	/** Not null while a term ends, which may outlast a stop. */
+	/** While a term ends, which may outlast a stop. */
 	private @Nullable Ending ending;
 
 	/** No claim from before begins another term. */
@@ -115,11 +113,11 @@ final class Elector {
 	// The main path
 
 	private void step() {
-		this.candidate.drawAgainAfterSleep();
+		boolean slept = this.candidate.campaign.hasSlept();
 		long next = switch (this.phase) {
 			case STOPPED -> start(this.wanted);
 			case FOLLOWING -> this.wanted ? follow() : stopFollowing();
-			case LEADING -> lead();
+			case LEADING -> slept ? expire() : lead();
 			case ENDING -> proceed();
 		};
 		if (this.phase == Phase.STOPPED && next == StepTimer.NEVER) {
@@ -135,12 +133,12 @@ final class Elector {
 	private long start(boolean wanted) {
 		if (!wanted) {
 			if (this.ending == null || this.ending.isDrained()) {
-				this.candidate.endMarks();
+				this.candidate.campaign.end();
 			}
 			completeStop();
 			return StepTimer.NEVER;
 		}
-		this.candidate.draw();
+		this.candidate.campaign.draw();
 		this.phase = Phase.FOLLOWING;
 		this.announcer.standing();
 		this.candidacy.reset(0);
@@ -158,6 +156,7 @@ final class Elector {
 	}
 
 	private long follow() {
+		this.candidate.campaign.drawAfterSleep();
 		long observe = this.observer.look();
 		return Math.min(observe, this.candidacy.stand(this::acquired));
 	}
@@ -173,10 +172,12 @@ final class Elector {
 					this.candidate.settings.releaseOnStop() && !this.candidate.settings.forLife());
 		}
 		long left = held.remainingNanos(this.candidate.runtime.clock());
-		if (left <= 0) {
-			return end(current, RevocationCause.EXPIRED, "the lock was not renewed within the renew deadline", false);
-		}
-		return Math.min(this.observer.look(), current.renew(left));
+		return (left <= 0) ? expire() : Math.min(this.observer.look(), current.renew(left));
+	}
+
+	private long expire() {
+		String sentence = "the lock was not renewed within the renew deadline";
+		return end(this.leadership, RevocationCause.EXPIRED, sentence, false);
 	}
 
 	private boolean isToStayOut() {
@@ -244,9 +245,9 @@ final class Elector {
 			endIf(this.leadership.acquiredAgain(claim));
 			return;
 		}
-		Leadership claimed = new Leadership(this.candidate, this.writer, this.observer, claim, this::wake,
-				this::recheck);
-		// Else it is not even released: that would make others forget the other one, too.
+		Runnable onDoubt = this::recheck;
+		Leadership claimed = new Leadership(this.candidate, this.writer, this.observer, claim, this::wake, onDoubt);
+		// Else not even released: that would make others forget the other one, too.
 		boolean free = !this.candidate.isAnotherKnown();
 		if (free && this.phase == Phase.ENDING && this.ending != null) {
 			this.ending.claimed(claimed);
@@ -284,8 +285,7 @@ final class Elector {
 		boolean mine = this.candidate.memory.isOwn(seen);
 		this.announcer.sighted(seen, mine);
 		if (!mine && seen.record() != null && !seen.record().isFree()) {
-			// Whatever hindered this candidate's claims, somebody leads: nothing is wrong
-			// any more.
+			// Somebody leads: nothing is wrong any more.
 			this.candidate.problems.cleared(Aspect.WRITE);
 		}
 		step();

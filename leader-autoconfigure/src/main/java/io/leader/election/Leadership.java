@@ -59,6 +59,7 @@ final class Leadership {
 		this.own = claim.snapshot();
 		this.lastSent = candidate.sinceOrigin(claim.sentNanos());
 		this.nextRenewal = this.lastSent + candidate.renewDeadline() / 2;
+		candidate.memory.overlooked().forget();
 	}
 
 	/**
@@ -80,8 +81,7 @@ final class Leadership {
 	boolean begin(Written claim) {
 		LockSnapshot seen = this.candidate.memory.seen();
 		if (seen != null && !seen.equals(claim.snapshot())) {
-			// The watch was faster than the answer. What it showed is either another
-			// write of ours or a stranger's.
+			// The watch was faster, and showed another write of ours or a stranger's.
 			if (sighted(seen) != null) {
 				return false;
 			}
@@ -127,8 +127,7 @@ final class Leadership {
 		long now = this.candidate.now();
 		LockRecord record = this.own.record();
 		if (now >= this.nextRenewal && this.writer.unanswered() < MOST_UNANSWERED && record != null) {
-			// Unanswered or not, the next try comes after a retry period: a dead
-			// connection costs no more than that.
+			// Unanswered or not, the next try comes after a retry period.
 			this.nextRenewal = now + this.candidate.retryPeriod();
 			LockSnapshot base = this.own;
 			this.writer.write("Renewing the lock", base,
@@ -224,6 +223,10 @@ final class Leadership {
 	 * @return why this term is over, or {@code null} if it is not
 	 */
 	@Nullable String sighted(LockSnapshot seen) {
+		LockSnapshot overlooked = this.candidate.memory.overlooked().found();
+		if (overlooked != null) {
+			return whatHappened(overlooked, overlooked.record()) + ", or did before somebody deleted it";
+		}
 		if (!seen.isAbsent() && seen.version() == this.own.version()) {
 			return null;
 		}
@@ -253,13 +256,12 @@ final class Leadership {
 	}
 
 	/**
-	 * Others who take a lock write more than a renew time, so this term goes on, with the
-	 * authority that it has. Its next renewal writes the record right, under another
-	 * mark: should the writer be a copy of this process, which believes that it leads, it
-	 * sees another process there and revokes.
+	 * Others who take a lock write more than a renew time, so this term goes on, and its
+	 * next renewal writes the record right, under another mark: a copy of this process
+	 * that leads, too, and wrote the time, sees another process there and revokes.
 	 */
 	private void noteForeignRenewTime() {
-		this.candidate.drawMark();
+		this.candidate.campaign.drawMarkIfUsed();
 		this.candidate.log.warn(
 				"Election '{}': somebody else has changed the renew time of the lock; it is overwritten",
 				this.candidate.name());

@@ -39,6 +39,8 @@ final class LockMemory {
 	/** What the present wait counts from the first sight of. */
 	private @Nullable LockSnapshot waitedFor;
 
+	private final OverlookedHolder overlooked = new OverlookedHolder();
+
 	/**
 	 * Creates an empty memory.
 	 * @param ownLease for how long a holder is waited out that does not say so itself
@@ -72,7 +74,7 @@ final class LockMemory {
 	 */
 	boolean watched(LockSnapshot snapshot, long now) {
 		if (snapshot.version() <= this.highest && !isNewsOfHolder(snapshot)) {
-			return false;
+			return overlooks(snapshot, now);
 		}
 		take(snapshot, now);
 		return true;
@@ -106,7 +108,7 @@ final class LockMemory {
 			return true;
 		}
 		if (overtaken && snapshot.version() <= this.highest) {
-			return false;
+			return overlooks(snapshot, now);
 		}
 		if (snapshot.version() < this.highest) {
 			this.highest = NOTHING_SEEN;
@@ -126,9 +128,31 @@ final class LockMemory {
 		if (snapshot.version() < this.highest || deletedSince) {
 			return;
 		}
+		if (base.isAbsent() && this.highest != NOTHING_SEEN) {
+			this.overlooked.noteGap(this.highest, snapshot.version());
+		}
 		this.seen = snapshot;
 		this.highest = snapshot.version();
 		own();
+	}
+
+	/**
+	 * Takes in late news: a holder that was overlooked may lead, whether it becomes known
+	 * before the answer to the claim or after it. For life nobody would ever get over
+	 * such a memory.
+	 */
+	private boolean overlooks(LockSnapshot late, long now) {
+		LockRecord record = late.record();
+		if (this.forLife || record == null || record.isFree() || late.isHolderGone() || isOwn(late)
+				|| !this.overlooked.isFoundIn(late)) {
+			return false;
+		}
+		holdFor(late, record, now);
+		return true;
+	}
+
+	OverlookedHolder overlooked() {
+		return this.overlooked;
 	}
 
 	/**
@@ -168,12 +192,15 @@ final class LockMemory {
 	}
 
 	private void take(LockSnapshot snapshot, long now) {
+		LockRecord record = snapshot.record();
+		if (record != null && this.highest != NOTHING_SEEN && isOwn(snapshot) && !this.own.goesOn(record)) {
+			this.overlooked.noteGap(this.highest, snapshot.version());
+		}
 		this.seen = snapshot;
 		if (this.first == NOTHING_SEEN) {
 			this.first = snapshot.version();
 		}
 		this.highest = Math.max(this.highest, snapshot.version());
-		LockRecord record = snapshot.record();
 		if (snapshot.isHolderGone() || (record != null && record.isReleased())) {
 			forget();
 		}
@@ -181,14 +208,7 @@ final class LockMemory {
 			own();
 		}
 		else if (record != null && !record.isFree()) {
-			int seconds = record.leaseDurationSeconds();
-			// A write of a former life in this Pod may land late, and one of this life
-			// may
-			// have been forgotten; this Pod will not be found to be gone.
-			this.heldForLife = this.forLife && !this.own.isOfThisPod(record);
-			hold(snapshot, record.holder() + "\n" + record.instance(),
-					(seconds > 0) ? Duration.ofSeconds(seconds) : this.ownLease, now);
-			this.holderName = record.printableHolder();
+			holdFor(snapshot, record, now);
 		}
 		else if (record == null && !snapshot.isAbsent()) {
 			// What was no record, or none that could be read, names nobody who could be
@@ -199,10 +219,19 @@ final class LockMemory {
 		}
 		else {
 			// The lock was deleted or emptied: that is no release, so its holder is
-			// waited
-			// out.
+			// waited out.
 			this.waitedFor = null;
 		}
+	}
+
+	private void holdFor(LockSnapshot snapshot, LockRecord record, long now) {
+		int seconds = record.leaseDurationSeconds();
+		// A write of a former life in this Pod may land late, and one of this life may
+		// have been forgotten; this Pod will not be found to be gone.
+		this.heldForLife = this.forLife && !this.own.isOfThisPod(record);
+		hold(snapshot, record.holder() + "\n" + record.instance(),
+				(seconds > 0) ? Duration.ofSeconds(seconds) : this.ownLease, now);
+		this.holderName = record.printableHolder();
 	}
 
 	/**

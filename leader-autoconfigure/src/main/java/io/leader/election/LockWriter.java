@@ -62,7 +62,7 @@ final class LockWriter {
 					if (snapshot != null) {
 						this.candidate.problems.answered();
 						this.candidate.problems.cleared(Aspect.WRITE);
-						this.candidate.own.acknowledged(record);
+						this.candidate.campaign.acknowledged(record);
 						this.candidate.memory.wrote(snapshot, base);
 						onWritten.accept(new Written(base, snapshot, sentNanos, sentMillis));
 					}

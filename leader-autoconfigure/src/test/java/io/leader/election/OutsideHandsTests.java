@@ -3,8 +3,10 @@ package io.leader.election;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -39,6 +41,51 @@ class OutsideHandsTests extends OneCandidateTest {
 		await(() -> !foreign.equals(this.hooked.read(Duration.ZERO).record().renewTime()));
 		assertThat(election.fencingToken()).hasValue(token);
 		assertThat(this.events).containsExactly("granted");
+	}
+
+	/**
+	 * In a Pod each mark is a system property of this JVM until it is done with.
+	 */
+	@Test
+	void foreignRenewTimesLeaveNoMarksBehind() {
+		AtomicBoolean refusing = new AtomicBoolean();
+		AtomicInteger drawn = new AtomicInteger();
+		this.hooked.hook = (record, write) -> {
+			if (refusing.get()) {
+				throw new LockException(Kind.FAILED, "503, says this test", null);
+			}
+			return write.get();
+		};
+		this.engine = new ElectionEngine(this.threads.runtime(ElectionClock.system()));
+		LeaderElection election = this.engine.add(new ElectionSettings("orders", () -> "me", () -> {
+			drawn.incrementAndGet();
+			return InstanceMark.ofThisStart("uid-of-marks");
+		}, new ElectionTimings(Duration.ofMinutes(3), Duration.ofMinutes(2), Duration.ofMillis(20)), true,
+				Duration.ofSeconds(1), Duration.ZERO, false), this.hooked);
+		this.engine.start();
+		await(election::isLeader);
+		for (int i = 0; i < 5; i++) {
+			Instant foreign = Instant.ofEpochSecond(i);
+			this.hooked.moveTo(withRenewTime(this.hooked.read(Duration.ZERO).record(), foreign));
+			await(() -> !foreign.equals(this.hooked.read(Duration.ZERO).record().renewTime()));
+			await(() -> marks() == 1);
+		}
+		int before = drawn.get();
+		refusing.set(true);
+		for (int i = 0; i < 5; i++) {
+			this.hooked.moveTo(withRenewTime(this.hooked.read(Duration.ZERO).record(), Instant.ofEpochSecond(i)));
+		}
+		await(() -> drawn.get() > before);
+		Awaitility.await().during(Duration.ofMillis(200)).until(() -> drawn.get() == before + 1);
+		refusing.set(false);
+		await(() -> marks() == 1);
+		assertThat(election.isLeader()).isTrue();
+		this.engine.stop().join();
+		assertThat(marks()).isZero();
+	}
+
+	private static long marks() {
+		return System.getProperties().values().stream().filter("uid-of-marks"::equals).count();
 	}
 
 	@Test

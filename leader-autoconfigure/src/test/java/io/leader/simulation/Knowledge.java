@@ -1,7 +1,10 @@
 package io.leader.simulation;
 
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 import io.leader.election.LockRecord;
 import io.leader.election.LockSnapshot;
@@ -37,6 +40,12 @@ final class Knowledge {
 	/** By version, whether it was claimed in spite of another's lease. */
 	private final TreeMap<Long, Boolean> claims = new TreeMap<>();
 
+	/** The versions of claims of a lock that was not there. */
+	private final TreeSet<Long> creations = new TreeSet<>();
+
+	/** Those before which another's record has become known since. */
+	private final Set<Long> surprised = new HashSet<>();
+
 	Knowledge(World world, String podUid, long ownLease, boolean forLife) {
 		this.forLife = forLife;
 		this.world = world;
@@ -53,9 +62,12 @@ final class Knowledge {
 		boolean news = snapshot.version() > this.newest && !overtaken;
 		mayHaveArrived(snapshot);
 		LockRecord record = snapshot.record();
-		if (record != null && news && !record.isFree() && !snapshot.isHolderGone()
-				&& !this.podUid.equals(ModelledServer.podUid(record))
-				&& !(this.otherSince >= 0 && record.equals(this.other))) {
+		boolean others = record != null && !record.isFree() && !snapshot.isHolderGone()
+				&& !this.podUid.equals(ModelledServer.podUid(record));
+		if (others && this.creations.higher(snapshot.version()) != null) {
+			this.surprised.add(this.creations.higher(snapshot.version()));
+		}
+		if (others && news && !(this.otherSince >= 0 && record.equals(this.other))) {
 			this.other = record;
 			this.otherSince = this.world.now();
 			int seconds = record.leaseDurationSeconds();
@@ -109,6 +121,9 @@ final class Knowledge {
 	 */
 	void claimed(LockSnapshot base, long version, boolean knowing) {
 		LockRecord before = base.record();
+		if (base.isAbsent()) {
+			this.creations.add(version);
+		}
 		this.claims.put(version, knowing && (before == null || !isReleased(before)));
 		if (this.forLife) {
 			// Else all would wait for each other.
@@ -123,6 +138,14 @@ final class Knowledge {
 	boolean hasClaimedKnowing(long token) {
 		Map.Entry<Long, Boolean> claim = this.claims.floorEntry(token);
 		return claim != null && claim.getValue();
+	}
+
+	/**
+	 * Whether it has become known since the claim behind a token that another held the
+	 * lock before it was deleted.
+	 */
+	boolean isSurprisedAfter(long token) {
+		return this.surprised.contains(this.creations.floor(token));
 	}
 
 	@Override

@@ -83,7 +83,8 @@ final class Promises {
 		}
 		boolean wished = !this.process.isStarted() || this.yieldedAt > now - World.SECOND || now < this.outUntil
 				|| !this.process.election().status().absence().isZero();
-		if (!wished && this.observer.isRenewed() && !this.observer.administration().hasHappenedSince(this.token)) {
+		if (!wished && this.observer.isRenewed() && !this.observer.administration().hasHappenedSince(this.token)
+				&& !this.process.knowledge().isSurprisedAfter(this.token)) {
 			long since = now - (long) (1.1 * this.process.settings().renewDeadline());
 			// A write without an answer keeps another one waiting for a renew deadline.
 			boolean twice = this.process.settings().survivesOneFailure() && !this.world.has(Model.RENEW_TIME_CHANGED);

@@ -119,7 +119,7 @@ enum Sabotage {
 
 	SAME_IDENTITY_ALWAYS_ADOPTED("OwnRecords", " && this.mark.isFormerLife(record.instance())", ""),
 
-	MARK_DRAWN_ONCE_PER_IMAGE("Candidate", "drawMark(); this.clocksApart",
+	MARK_DRAWN_ONCE_PER_IMAGE("Campaign", "drawMark(); this.clocksApart",
 			"this.own.become(this.identity, this.mark); this.clocksApart"),
 
 	OWN_RECORD_AFTER_A_GAP_GOES_ON("Leadership", "(same || touched || records.goesOn(record))",
@@ -129,6 +129,8 @@ enum Sabotage {
 			"replaced == null || !this.candidate.own.namesThisCandidate(replaced)", "false", Model.LOCK_DELETED_OFTEN),
 
 	// What is seen is acted on (rule 7)
+
+	OVERLOOKED_HOLDER_IGNORED("LockMemory", "!this.overlooked.isFoundIn(late)", "true", Model.LOCK_DELETED_OFTEN),
 
 	OTHER_HOLDER_ACTED_ON_AT_THE_DEADLINE("Elector", "if (over != null) {", "if (false) {"),
 

@@ -46,8 +46,10 @@ final class SimulatedNetwork {
 
 	long delay() {
 		if (isSlow()) {
-			trouble();
-			return this.world.between(World.MILLISECOND, 12 * World.SECOND);
+			long delay = this.world.between(World.MILLISECOND, 12 * World.SECOND);
+			// It occupies a thread for so long.
+			trouble(this.world.now() + delay);
+			return delay;
 		}
 		return this.world.between(World.MILLISECOND / 5, 4 * World.MILLISECOND);
 	}
@@ -71,9 +73,13 @@ final class SimulatedNetwork {
 	 * Notes that something has happened to a request or an answer.
 	 */
 	void trouble() {
+		trouble(this.world.now());
+	}
+
+	private void trouble(long until) {
 		this.troubles++;
-		this.lastButOneTrouble = this.lastTrouble;
-		this.lastTrouble = this.world.now();
+		this.lastButOneTrouble = Math.max(this.lastButOneTrouble, Math.min(this.lastTrouble, until));
+		this.lastTrouble = Math.max(this.lastTrouble, until);
 	}
 
 	/**
