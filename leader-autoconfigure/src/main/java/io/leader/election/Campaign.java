@@ -52,7 +52,8 @@ final class Campaign {
 	void draw() {
 		String name = this.settings.identity().get();
 		if (name.isBlank()) {
-			throw new IllegalStateException("The identity in election '" + this.settings.name() + "' must not be blank.");
+			throw new IllegalStateException(
+					"The identity in election '" + this.settings.name() + "' must not be blank.");
 		}
 		this.identity = name;
 		end();
@@ -110,7 +111,8 @@ final class Campaign {
 	boolean hasSlept() {
 		long before = this.clocksApart;
 		this.clocksApart = clocksApart();
-		boolean slept = this.clocksApart - before > this.settings.timings().renewDeadline().toNanos() && !this.lock.isHeldForLife();
+		boolean slept = this.clocksApart - before > this.settings.timings().renewDeadline().toNanos()
+				&& !this.lock.isHeldForLife();
 		if (slept) {
 			this.own.forget();
 			this.drawn = false;

@@ -34,9 +34,9 @@ class WakeUpTests extends OneCandidateTest {
 
 	private LeaderElection start(Supplier<String> identity) {
 		this.engine = new ElectionEngine(this.threads.runtime(this.clock));
-		LeaderElection election = this.engine
-			.add(new ElectionSettings("orders", identity, () -> InstanceMark.ofThisStart(null), SLOW, true,
-					Duration.ofSeconds(5), Duration.ZERO, false), this.lock);
+		LeaderElection election = this.engine.add(new ElectionSettings("orders", identity,
+				() -> InstanceMark.ofThisStart(null), SLOW, true, Duration.ofSeconds(5), Duration.ZERO, false),
+				this.lock);
 		election.addListener(blockingOn(open(), open()));
 		this.engine.start();
 		await(election::isLeader);

@@ -165,7 +165,11 @@ final class ForeignHands {
 			this.server.putForeign(after);
 		}
 		if (this.world.chance(0.3)) {
-			this.world.in(this.world.between(0, World.SECOND), this::deleteLock);
+			this.world.in(this.world.between(0, World.SECOND), () -> {
+				if (!this.over) {
+					deleteLock();
+				}
+			});
 		}
 	}
 

@@ -40,6 +40,8 @@ final class Knowledge {
 	/** By version, whether it was claimed in spite of another's lease. */
 	private final TreeMap<Long, Boolean> claims = new TreeMap<>();
 
+	private long lastWrote = -World.HOUR;
+
 	/** The versions of claims of a lock that was not there. */
 	private final TreeSet<Long> creations = new TreeSet<>();
 
@@ -121,6 +123,7 @@ final class Knowledge {
 	 */
 	void claimed(LockSnapshot base, long version, boolean knowing) {
 		LockRecord before = base.record();
+		this.lastWrote = this.world.now();
 		if (base.isAbsent()) {
 			this.creations.add(version);
 		}
@@ -138,6 +141,13 @@ final class Knowledge {
 	boolean hasClaimedKnowing(long token) {
 		Map.Entry<Long, Boolean> claim = this.claims.floorEntry(token);
 		return claim != null && claim.getValue();
+	}
+
+	/**
+	 * Whether a lease that it wrote is not over.
+	 */
+	boolean hasLease() {
+		return this.world.now() - this.lastWrote < this.ownLease;
 	}
 
 	/**

@@ -166,8 +166,8 @@ final class Promises {
 			// A section may have begun before the engine heard of the stop.
 			boolean drained = idle && !this.process.work().isToBeWaitedFor();
 			if (drained && calm && settings.survivesOneFailedRelease()) {
-				this.observer.check(!this.observer.holds(this.process), "%s stopped and did not release the lock",
-						this.process);
+				this.observer.check(!this.observer.holds(this.process) || !this.process.knowledge().hasLease(),
+						"%s stopped and did not release the lock", this.process);
 			}
 		});
 	}
