@@ -50,6 +50,9 @@ final class Candidacy {
 	/** When the lock was first seen to be free. */
 	private long freeSince = NOT_DRAWN;
 
+	/** When a lock that does not expire was first seen to be gone. */
+	private long deletedSince = NOT_DRAWN;
+
 	/** Until when a refused claim waits for the sight of what it lost to. */
 	private long newsDue;
 
@@ -79,6 +82,7 @@ final class Candidacy {
 			tellOfWait(seen, remaining);
 			return (remaining == NEVER) ? NEVER : now + remaining;
 		}
+		this.deletedSince = NOT_DRAWN;
 		this.candidate.problems.cleared(Aspect.WAIT);
 		long due = Math.max(Math.max(Math.max(notBefore(), this.candidate.outUntil), this.newsDue),
 				(this.writer.unanswered() > 0) ? nextTry() : 0);
@@ -103,6 +107,11 @@ final class Candidacy {
 	 * Says until when a holder is waited out, if that is longer than anybody expects.
 	 */
 	private void tellOfWait(LockSnapshot seen, long remaining) {
+		if (seen.isAbsent() && remaining == NEVER) {
+			tellOfDeletion();
+			return;
+		}
+		this.deletedSince = NOT_DRAWN;
 		Duration wait = Duration.ofNanos(remaining);
 		Duration expected = this.candidate.settings.timings().leaseInForce();
 		if (!seen.isAbsent() && expected.compareTo(LONG_LEASE) < 0) {
@@ -117,6 +126,22 @@ final class Candidacy {
 					.formatted(seen.isAbsent() ? "was deleted while it was held by" : "is held by",
 							this.candidate.memory.waitsFor(), this.candidate.memory.waitSeconds(),
 							this.candidate.wallTime().plus(wait).truncatedTo(ChronoUnit.SECONDS)));
+	}
+
+	/**
+	 * Says whom a deleted lock is left to that does not expire, unless that holder takes
+	 * it again within a lease.
+	 */
+	private void tellOfDeletion() {
+		long now = this.candidate.now();
+		if (this.deletedSince == NOT_DRAWN) {
+			this.deletedSince = now;
+		}
+		if (now - this.deletedSince >= this.candidate.settings.timings().leaseInForce().toNanos()) {
+			this.candidate.problems.report(Aspect.WAIT,
+					"The lock was deleted while it was held by '%s', whose Pod may lead on without it: it is waited for until that Pod is gone or takes the lock again. If it does not lead, write a released record (no holder) to end the wait."
+						.formatted(this.candidate.memory.waitsFor()));
+		}
 	}
 
 	/**

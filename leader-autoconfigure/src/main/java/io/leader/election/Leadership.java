@@ -106,10 +106,7 @@ final class Leadership {
 		return this.own;
 	}
 
-	/**
-	 * When the lease ends that the last acknowledged write began: no other candidate
-	 * stands before.
-	 */
+	/** When the lease ends that the last acknowledged write began. */
 	long leaseEnd() {
 		return this.candidate.isHeldForLife() ? NEVER
 				: this.lastSent + this.candidate.settings.timings().leaseInForce().toNanos();
@@ -211,7 +208,11 @@ final class Leadership {
 			this.nextRenewal = this.backoff.isListed() ? now + this.backoff.next(asked)
 					: Math.max(this.nextRenewal, now + asked);
 		}
-		else if (this.own.version() == base.version()) {
+		else if (this.own.version() != base.version()) {
+			// What it lost to has been seen already.
+			renewSoon(this.candidate.retryPeriod() / 10);
+		}
+		else {
 			this.refused = true;
 			this.onDoubt.run();
 			this.observer.readNow();
@@ -244,8 +245,7 @@ final class Leadership {
 			noteForeignRenewTime();
 		}
 		if (this.refused) {
-			// A renewal met with a change by others, or with an earlier renewal whose
-			// answer got lost.
+			// It met with a change by others, or with an earlier renewal.
 			renewSoon(this.candidate.retryPeriod() / 10);
 		}
 		else if (touched) {

@@ -143,8 +143,8 @@ final class LockMemory {
 	 */
 	private boolean overlooks(LockSnapshot late, long now) {
 		LockRecord record = late.record();
-		if (this.forLife || record == null || record.isFree() || late.isHolderGone() || isOwn(late)
-				|| !this.overlooked.isFoundIn(late)) {
+		if (this.forLife || record == null || record.isFree() || late.isHolderGone()
+				|| this.own.isMarked(record) || !this.overlooked.isFoundIn(late)) {
 			return false;
 		}
 		holdFor(late, record, now);

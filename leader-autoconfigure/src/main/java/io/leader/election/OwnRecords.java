@@ -158,7 +158,11 @@ final class OwnRecords {
 		return isMarked(record) || isOfFormerLife(record);
 	}
 
-	private boolean isMarked(LockRecord record) {
+	/**
+	 * Whether a record bears the name and the mark of this start, also where others have
+	 * changed something else in it.
+	 */
+	boolean isMarked(LockRecord record) {
 		return record.holder().equals(this.identity) && this.mark.toString().equals(record.instance());
 	}
 

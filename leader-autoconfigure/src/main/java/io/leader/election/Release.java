@@ -88,17 +88,16 @@ final class Release {
 	}
 
 	/**
-	 * The lock as it holds a record of this candidate, by its last write or by what was
-	 * seen since; {@code null} if it does not any more.
+	 * The lock as it holds a record that this candidate sent, by its last write or by
+	 * what was seen since; {@code null} if it does not any more. A foreign renew time may
+	 * be a copy's, which leads.
 	 */
 	private @Nullable LockSnapshot held() {
 		LockSnapshot own = this.leadership.own();
 		LockSnapshot seen = this.candidate.memory.seen();
-		if (seen == null || (!seen.isAbsent() && seen.version() <= own.version())) {
-			return own;
-		}
-		LockRecord record = seen.record();
-		return (record != null && this.candidate.own.contains(record)) ? seen : null;
+		LockSnapshot last = (seen == null || (!seen.isAbsent() && seen.version() <= own.version())) ? own : seen;
+		LockRecord record = last.record();
+		return (record != null && this.candidate.own.contains(record)) ? last : null;
 	}
 
 	private boolean isNews(LockSnapshot held) {

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
+import io.leader.election.ElectionStatistics.RenewalOutcome;
 import io.leader.election.LockException.Kind;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -45,9 +46,10 @@ class LateNewsTests extends OneCandidateTest {
 		return election;
 	}
 
-	private void skip(Duration span, LeaderElection election) {
+	private void skip(Duration span) {
 		this.skippedNanos.addAndGet(span.toNanos());
-		election.yield(Duration.ZERO);
+		// The engine looks again.
+		this.engine.start();
 	}
 
 	/**
@@ -100,9 +102,9 @@ class LateNewsTests extends OneCandidateTest {
 		open.set(true);
 		late.forEach(Runnable::run);
 		await(() -> this.events.contains("revoked"));
-		skip(Duration.ofSeconds(50), election);
+		skip(Duration.ofSeconds(50));
 		Awaitility.await().during(Duration.ofMillis(300)).until(() -> !election.isLeader());
-		skip(Duration.ofSeconds(11), election);
+		skip(Duration.ofSeconds(11));
 		await(election::isLeader);
 		assertThat(this.events).startsWith("granted", "revoked").doesNotContainSequence("revoked", "revoked");
 	}
@@ -118,26 +120,55 @@ class LateNewsTests extends OneCandidateTest {
 		HookedLock hooked = new HookedLock();
 		hooked.hook = (record, write) -> {
 			if (record.holder().equals("me")) {
-				claims.incrementAndGet();
+				int claim = claims.incrementAndGet();
 				if (broken.get()) {
-					throw new LockException(Kind.FAILED, "no route, says this test", null);
+					throw new LockException(Kind.FAILED, "claim " + claim + " fails, says this test", null);
 				}
 			}
 			return write.get();
 		};
 		LeaderElection election = candidate(LONG, hooked);
 		for (int i = 1; i < 15; i++) {
-			int expected = i;
-			await(() -> claims.get() >= expected && election.status().problem() != null);
-			skip(LONG.leaseDuration(), election);
+			awaitFailure(i, election);
+			skip(LONG.leaseDuration());
 		}
-		await(() -> claims.get() >= 15);
+		awaitFailure(15, election);
 		broken.set(false);
 		hooked.create(ElectionLockContract.record("other", 0, 60), Duration.ZERO);
 		await(() -> "other".equals(election.status().leader()));
 		hooked.replace(hooked.read(Duration.ZERO), new LockRecord("", 1, Instant.EPOCH, Instant.EPOCH, 0, null),
 				Duration.ZERO);
 		await(election::isLeader);
+	}
+
+	private static void awaitFailure(int claim, LeaderElection election) {
+		await(() -> String.valueOf(election.status().problem()).contains("claim " + claim + " fails"));
+	}
+
+	/**
+	 * A renewal meets with a change around the record, and the watch shows that change
+	 * before the refusal arrives.
+	 */
+	@Test
+	void aRenewalThatLostToATouchIsTriedAgainSoonAlsoIfTheTouchWasSeenFirst() {
+		ElectionTimings timings = new ElectionTimings(Duration.ofMinutes(120), Duration.ofMinutes(61),
+				Duration.ofMinutes(30));
+		AtomicInteger renewals = new AtomicInteger();
+		HookedLock hooked = new HookedLock();
+		LeaderElection election = candidate(timings, hooked);
+		await(() -> this.events.contains("granted"));
+		hooked.hook = (record, write) -> {
+			if (renewals.incrementAndGet() == 1) {
+				hooked.touch();
+			}
+			return write.get();
+		};
+		skip(Duration.ofMinutes(31));
+		await(() -> renewals.get() == 1);
+		await(() -> election.statistics().renewals(RenewalOutcome.CONFLICT) == 1);
+		skip(Duration.ofMinutes(4));
+		await(() -> election.statistics().renewals(RenewalOutcome.SUCCEEDED) == 1);
+		assertThat(this.events).containsExactly("granted");
 	}
 
 }

@@ -44,6 +44,56 @@ class OutsideHandsTests extends OneCandidateTest {
 	}
 
 	/**
+	 * Only a copy of this process could have written that time, and then the record is
+	 * its.
+	 */
+	@Test
+	void aRecordWhoseRenewTimeSomebodyElseChangedIsNotReleased() throws Exception {
+		this.engine = new ElectionEngine(this.threads.runtime(ElectionClock.system()));
+		LeaderElection election = this.engine.add(new ElectionSettings("orders", () -> "me",
+				() -> InstanceMark.ofThisStart(null),
+				new ElectionTimings(Duration.ofMinutes(6), Duration.ofMinutes(5), Duration.ofMinutes(2)), true,
+				Duration.ofMillis(200), Duration.ZERO, false), this.hooked);
+		this.engine.start();
+		await(election::isLeader);
+		Instant foreign = Instant.parse("2001-01-01T00:00:00Z");
+		this.hooked.moveTo(withRenewTime(this.hooked.read(Duration.ZERO).record(), foreign));
+		await(() -> foreign.equals(election.status().lastRenewal()));
+		this.engine.stop().get();
+		assertThat(this.hooked.isReleased()).isFalse();
+	}
+
+	@Test
+	void aDeletedLockWhoseHolderForLifeMayLeadIsTold() {
+		HookedLock forLife = new HookedLock() {
+
+			@Override
+			public boolean isHeldForLife() {
+				return true;
+			}
+
+			@Override
+			public boolean verifiesHolder() {
+				return true;
+			}
+
+		};
+		forLife.create(ElectionLockContract.record("other", 0, 60), Duration.ZERO);
+		LeaderElection election = candidate(forLife, Duration.ofSeconds(5), blockingOn(open(), open()));
+		await(() -> "other".equals(election.status().leader()));
+		forLife.delete();
+		await(() -> election.status().leader() == null);
+		assertThat(election.status().problem()).isNull();
+		letALeasePass(election);
+		await(() -> election.status().problem() != null);
+		assertThat(election.status().problem()).contains("was deleted while it was held by 'other'",
+				"released record");
+		forLife.create(new LockRecord("", 1, Instant.EPOCH, Instant.EPOCH, 0, null), Duration.ZERO);
+		await(election::isLeader);
+		await(() -> election.status().problems().isEmpty());
+	}
+
+	/**
 	 * In a Pod each mark is a system property of this JVM until it is done with.
 	 */
 	@Test

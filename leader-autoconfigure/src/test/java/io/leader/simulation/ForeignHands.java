@@ -37,15 +37,25 @@ final class ForeignHands {
 	}
 
 	/**
-	 * Whoever comes to grief by a lease of years is helped by a released record.
+	 * Whoever comes to grief by a lease of years, or waits for a holder for life whose
+	 * lock was deleted, is helped by a released record: as often as it takes, since not
+	 * everybody sees it.
 	 */
 	void end() {
 		this.over = true;
-		if (this.extreme) {
+		boolean deleted = this.schedule.kind() == Kind.FOR_LIFE && this.world.has(Model.LOCK_DELETED_OFTEN);
+		if (this.extreme || deleted) {
+			this.world.in(deleted ? this.schedule.replicas().longestLease() : 0, this::endTheWait);
+		}
+	}
+
+	private void endTheWait() {
+		if (this.schedule.observer().leader() == null) {
 			this.world.note("administrator: ends the wait");
 			this.schedule.observer().administration().acts();
 			this.server.putForeign(new LockRecord("", 1, Instant.EPOCH, Instant.EPOCH, 0, null));
 		}
+		this.world.in(20 * World.SECOND, this::endTheWait);
 	}
 
 	private void touchAgain(long least, long most) {

@@ -36,6 +36,8 @@ final class Promises {
 
 	private long outUntil;
 
+	private long stoppedAt = -World.HOUR;
+
 	Promises(World world, Observer observer, SimulatedProcess process) {
 		this.world = world;
 		this.observer = observer;
@@ -133,7 +135,8 @@ final class Promises {
 	 * Notes a release: if it is that of a yield, another one is next.
 	 */
 	void released() {
-		if (this.process.isStarted() && this.world.now() - this.yieldedAt < 10 * World.SECOND) {
+		if (this.process.isStarted() && this.yieldedAt > this.stoppedAt
+				&& this.world.now() - this.yieldedAt < 10 * World.SECOND) {
 			this.observer.yielded(this.process);
 		}
 	}
@@ -145,6 +148,7 @@ final class Promises {
 	 */
 	void stops(CompletableFuture<Void> done, boolean first) {
 		long began = this.world.now();
+		this.stoppedAt = began;
 		boolean expired = !this.leading
 				&& this.endedAt >= Math.min(this.startedAt, began - 2 * this.process.settings().lease());
 		boolean idle = !this.process.work().isToBeWaitedFor() && !expired;
@@ -165,7 +169,9 @@ final class Promises {
 					&& !this.observer.administration().hasHappenedAfter(began - 2 * settings.lease());
 			// A section may have begun before the engine heard of the stop.
 			boolean drained = idle && !this.process.work().isToBeWaitedFor();
-			if (drained && calm && settings.survivesOneFailedRelease()) {
+			// A record that somebody else has changed may be a copy's.
+			boolean untouched = !this.world.has(Model.RENEW_TIME_CHANGED);
+			if (drained && calm && untouched && settings.survivesOneFailedRelease()) {
 				this.observer.check(!this.observer.holds(this.process) || !this.process.knowledge().hasLease(),
 						"%s stopped and did not release the lock", this.process);
 			}
