@@ -88,8 +88,8 @@ enum Sabotage {
 			"this.lastFailure = failure.getMessage(); this.underWay = true; if (true) { return; }",
 			Model.RELEASES_REFUSED),
 
-	RELEASE_OF_ANOTHERS_RECORD("Release", "(record != null && this.candidate.own.contains(record)) ? seen : null",
-			"seen"),
+	RELEASE_OF_ANOTHERS_RECORD("Release", "(record != null && this.candidate.own.contains(record)) ? last : null",
+			"last"),
 
 	NOBODY_LOOKS_AT_THE_CLOCK("ClockAlarm", "this.candidate.runtime.clockWatch().watch(this::look)", "null"),
 
