@@ -92,6 +92,11 @@ final class Announcer {
 		return null;
 	}
 
+	void failed(Throwable failure) {
+		this.candidate.log.error("Election '{}': a step failed and is tried again. This is a bug: please report it.",
+				this.candidate.name(), failure);
+	}
+
 	void standing() {
 		this.candidate.log.info("Election '{}': standing as '{}' for {}", this.candidate.name(),
 				this.candidate.identity(), this.candidate.lock);

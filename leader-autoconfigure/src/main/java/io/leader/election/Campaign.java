@@ -1,7 +1,7 @@
 package io.leader.election;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
@@ -19,7 +19,7 @@ final class Campaign {
 
 	private final OwnRecords own;
 
-	private final List<InstanceMark> marks = new ArrayList<>();
+	private final List<InstanceMark> marks = new CopyOnWriteArrayList<>();
 
 	private volatile String identity;
 
@@ -32,6 +32,9 @@ final class Campaign {
 
 	private boolean drawn = true;
 
+	/** When the present name was drawn, on the monotonic clock. */
+	private long drawnAt;
+
 	Campaign(ElectionSettings settings, ElectionRuntime runtime, ElectionLock lock) {
 		this.settings = settings;
 		this.runtime = runtime;
@@ -42,25 +45,39 @@ final class Campaign {
 		this.random = runtime.random().get();
 		this.own = new OwnRecords(this.identity, this.mark, lock.timeResolution());
 		this.clocksApart = clocksApart();
+		this.drawnAt = runtime.clock().nanoTime();
 	}
 
 	/**
 	 * Draws a name, a mark and chance, when this candidate starts to campaign (rule 13):
 	 * this process may have been restored from an image that others were restored from
 	 * too. On the engine's thread.
+	 * @param alone whether nothing is left of former campaigns; else their marks stay
+	 * alive until a record with the new one is in the lock
 	 */
-	void draw() {
+	void draw(boolean alone) {
 		String name = this.settings.identity().get();
 		if (name.isBlank()) {
 			throw new IllegalStateException(
 					"The identity in election '" + this.settings.name() + "' must not be blank.");
 		}
 		this.identity = name;
-		end();
+		if (alone) {
+			end();
+		}
 		this.random = this.runtime.random().get();
 		drawMark();
 		this.clocksApart = clocksApart();
+		this.drawnAt = this.runtime.clock().nanoTime();
 		this.drawn = true;
+	}
+
+	/**
+	 * Whether something was sent under the present name.
+	 * @param sentNanos when, on the monotonic clock
+	 */
+	boolean hasSent(long sentNanos) {
+		return sentNanos - this.drawnAt >= 0;
 	}
 
 	/**
@@ -81,20 +98,19 @@ final class Campaign {
 	}
 
 	/**
-	 * Notes that the lock acknowledged a record: if it bears the present mark, the former
-	 * ones are done with. On the engine's thread.
+	 * Notes that a record of this candidate is in the lock: if it bears the present mark,
+	 * the former ones are done with. On the engine's thread.
 	 */
-	void acknowledged(LockRecord record) {
-		this.own.acknowledged(record);
+	void isInLock(LockRecord record) {
 		if (this.marks.size() > 1 && this.mark.toString().equals(record.instance())) {
-			this.marks.remove(this.mark);
-			end();
-			this.marks.add(this.mark);
+			this.marks.stream().filter((former) -> former != this.mark).forEach(InstanceMark::end);
+			this.marks.removeIf((former) -> former != this.mark);
 		}
 	}
 
 	/**
-	 * Notes that nothing is left of what this candidate did under its marks.
+	 * Notes that nothing is left of what this candidate did under its marks. From any
+	 * thread.
 	 */
 	void end() {
 		this.marks.forEach(InstanceMark::end);
@@ -115,17 +131,25 @@ final class Campaign {
 				&& !this.lock.isHeldForLife();
 		if (slept) {
 			this.own.forget();
-			this.drawn = false;
+			expire();
 		}
 		return slept;
 	}
 
 	/**
-	 * Draws after a sleep. Until that has worked, a candidate neither looks nor claims.
+	 * Makes the next campaign one of another start.
 	 */
-	void drawAfterSleep() {
+	void expire() {
+		this.drawn = false;
+	}
+
+	/**
+	 * Draws if this is no longer the start that drew last. Until that has worked, a
+	 * candidate neither looks nor claims. Nothing is left of former terms then.
+	 */
+	void drawIfExpired() {
 		if (!this.drawn) {
-			draw();
+			draw(true);
 		}
 	}
 

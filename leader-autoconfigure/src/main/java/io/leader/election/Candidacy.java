@@ -161,7 +161,8 @@ final class Candidacy {
 		this.writer.write("Releasing the lock", seen, record.releasedAt(this.candidate.wallTime()),
 				this.candidate.settings.timings().renewDeadline(), (written) -> {
 				}, (failure) -> {
-					backOff(this.candidate.asked(failure));
+					this.candidate.asked(failure);
+					backOff();
 					this.observer.readUnlessWatching();
 				});
 		return NEVER;
@@ -197,7 +198,7 @@ final class Candidacy {
 		}
 		if (failure.kind() != LockException.Kind.CONFLICT) {
 			long asked = this.candidate.asked(failure);
-			backOff(asked);
+			backOff();
 			this.observer.pause(asked);
 			this.observer.readUnlessWatching();
 			return;
@@ -210,13 +211,11 @@ final class Candidacy {
 	}
 
 	private long notBefore() {
-		return Math.max(this.notBefore, this.retryAt);
+		return Math.max(Math.max(this.notBefore, this.retryAt), this.candidate.askedUntil());
 	}
 
-	private void backOff(long asked) {
-		long now = this.candidate.now();
-		this.notBefore = Math.max(this.notBefore, now + asked);
-		this.retryAt = now + this.backoff.next(0);
+	private void backOff() {
+		this.retryAt = this.candidate.now() + this.backoff.next(0);
 	}
 
 	private boolean isStillSeen(LockSnapshot base) {

@@ -48,6 +48,8 @@ final class Candidate {
 
 	private volatile boolean leaseOver;
 
+	private long askedUntil;
+
 	private final List<LeadershipSign> signs = new CopyOnWriteArrayList<>();
 
 	private final long origin;
@@ -156,7 +158,16 @@ final class Candidate {
 		if (asked == null || asked.isNegative()) {
 			return 0;
 		}
-		return ((asked.compareTo(lease) < 0) ? asked : lease).toNanos();
+		long pause = ((asked.compareTo(lease) < 0) ? asked : lease).toNanos();
+		this.askedUntil = Math.max(this.askedUntil, now() + pause);
+		return pause;
+	}
+
+	/**
+	 * Until when the other side asked not to be sent claims, also in a term before.
+	 */
+	long askedUntil() {
+		return this.askedUntil;
 	}
 
 	/**

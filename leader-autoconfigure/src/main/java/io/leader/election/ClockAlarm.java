@@ -29,6 +29,7 @@ final class ClockAlarm {
 	 * Begins to look, on the engine's thread.
 	 */
 	void set() {
+		unset();
 		this.registration = this.candidate.runtime.clockWatch().watch(this::look);
 	}
 
@@ -47,8 +48,12 @@ final class ClockAlarm {
 		if (held == null || held.holds(this.candidate.runtime.clock()) || !this.raised.compareAndSet(false, true)) {
 			return;
 		}
-		if (!this.engine.execute(this::ring)) {
-			this.raised.set(false);
+		boolean accepted = false;
+		try {
+			accepted = this.engine.execute(this::ring);
+		}
+		finally {
+			this.raised.set(accepted);
 		}
 	}
 

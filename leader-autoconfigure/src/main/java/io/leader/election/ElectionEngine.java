@@ -118,18 +118,37 @@ public final class ElectionEngine implements LeaderElections {
 		}
 		this.added.remove(election);
 		CompletableFuture<Void> left = new CompletableFuture<>();
-		this.leaving.put(name, left);
-		return election.stop().whenCompleteAsync((nothing, failure) -> {
+		this.leaving.put(name, left.handle((nothing, failure) -> null));
+		election.stop().whenComplete((nothing, failure) -> elsewhere(() -> {
 			try {
 				ended.run();
-			}
-			finally {
-				synchronized (this) {
-					this.leaving.remove(name);
-				}
+				leave(name);
 				left.complete(null);
 			}
-		}, this.runtime.listeners());
+			catch (Throwable ex) {
+				leave(name);
+				left.completeExceptionally(ex);
+			}
+		}));
+		return left;
+	}
+
+	private synchronized void leave(String name) {
+		this.leaving.remove(name);
+	}
+
+	/**
+	 * Does something on a thread that may block, as soon as there is one.
+	 */
+	private void elsewhere(Runnable task) {
+		try {
+			this.runtime.listeners().execute(task);
+		}
+		catch (Throwable ex) {
+			if (!this.runtime.soon(() -> elsewhere(task))) {
+				task.run();
+			}
+		}
 	}
 
 	/**

@@ -1,8 +1,6 @@
 package io.leader.election;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
@@ -41,11 +39,10 @@ final class Elector {
 
 	private final Candidacy candidacy;
 
-	private final List<CompletableFuture<Void>> waitingForStop = new ArrayList<>();
+	private final Stops stops = new Stops();
 
 	private Phase phase = Phase.STOPPED;
 
-	/** Whether this is to be a candidate. */
 	private boolean wanted;
 
 	private @Nullable Leadership leadership;
@@ -56,7 +53,6 @@ final class Elector {
 	/** No claim from before begins another term. */
 	private long lastTermEnd;
 
-	/** Whether the last term ended so that others can win. */
 	private boolean yielded;
 
 	Elector(Candidate candidate, Announcer announcer) {
@@ -73,21 +69,15 @@ final class Elector {
 		this.candidacy = new Candidacy(candidate, this.writer, this.observer);
 	}
 
-	// Wishes from outside, from any thread
-
 	void start() {
-		this.engine.execute(() -> {
-			this.wanted = true;
-			step();
-		});
+		wish(() -> this.wanted = true);
 	}
 
 	CompletableFuture<Void> stop() {
 		CompletableFuture<Void> done = new CompletableFuture<>();
-		boolean accepted = this.engine.execute(() -> {
+		boolean accepted = wish(() -> {
 			this.wanted = false;
-			this.waitingForStop.add(done);
-			step();
+			this.stops.add(done);
 		});
 		if (!accepted) {
 			done.complete(null);
@@ -96,14 +86,24 @@ final class Elector {
 	}
 
 	void stayOut(long until) {
-		this.engine.execute(() -> {
-			this.candidacy.stayOut(until);
-			step();
-		});
+		wish(() -> this.candidacy.stayOut(until));
 	}
 
 	void wake() {
 		this.engine.execute(this::step);
+	}
+
+	private boolean wish(Runnable wish) {
+		return this.engine.execute(() -> {
+			wish.run();
+			step();
+		});
+	}
+
+	private void lastCallFinished() {
+		if (!this.engine.execute(this::step)) {
+			this.candidate.campaign.end();
+		}
 	}
 
 	void lookAgain() {
@@ -116,7 +116,7 @@ final class Elector {
 		boolean slept = this.candidate.campaign.hasSlept();
 		long next = switch (this.phase) {
 			case STOPPED -> start(this.wanted);
-			case FOLLOWING -> this.wanted ? follow() : stopFollowing();
+			case FOLLOWING -> this.wanted ? follow() : end(null, RevocationCause.STOPPED, "", false);
 			case LEADING -> slept ? expire() : lead();
 			case ENDING -> proceed();
 		};
@@ -135,10 +135,10 @@ final class Elector {
 			if (this.ending == null || this.ending.isDrained()) {
 				this.candidate.campaign.end();
 			}
-			completeStop();
+			this.stops.complete();
 			return StepTimer.NEVER;
 		}
-		this.candidate.campaign.draw();
+		this.candidate.campaign.draw(this.ending == null);
 		this.phase = Phase.FOLLOWING;
 		this.announcer.standing();
 		this.candidacy.reset(0);
@@ -150,26 +150,22 @@ final class Elector {
 		return follow();
 	}
 
-	private void completeStop() {
-		this.waitingForStop.forEach((done) -> done.complete(null));
-		this.waitingForStop.clear();
-	}
-
 	private long follow() {
-		this.candidate.campaign.drawAfterSleep();
+		this.candidate.campaign.drawIfExpired();
 		long observe = this.observer.look();
-		return Math.min(observe, this.candidacy.stand(this::acquired));
+		return this.observer.hasLooked() ? Math.min(observe, this.candidacy.stand(this::acquired)) : observe;
 	}
 
 	private long lead() {
 		Leadership current = this.leadership;
 		Authority held = this.candidate.authority.get();
-		if (current == null || held == null || isToStayOut()) {
-			return end(current, RevocationCause.YIELDED, "this candidate yielded", true);
+		boolean forLife = this.candidate.settings.forLife();
+		if (current == null || held == null || (this.candidacy.staysOut() && !forLife)) {
+			return end(current, RevocationCause.YIELDED, "this candidate yielded", !forLife);
 		}
 		if (!this.wanted) {
-			return end(current, RevocationCause.STOPPED, "this candidate stops",
-					this.candidate.settings.releaseOnStop() && !this.candidate.settings.forLife());
+			boolean release = this.candidate.settings.releaseOnStop() && !forLife;
+			return end(current, RevocationCause.STOPPED, "this candidate stops", release);
 		}
 		long left = held.remainingNanos(this.candidate.runtime.clock());
 		return (left <= 0) ? expire() : Math.min(this.observer.look(), current.renew(left));
@@ -180,33 +176,21 @@ final class Elector {
 		return end(this.leadership, RevocationCause.EXPIRED, sentence, false);
 	}
 
-	private boolean isToStayOut() {
-		return this.candidacy.staysOut() && !this.candidate.settings.forLife();
-	}
-
-	private long stopFollowing() {
-		this.phase = Phase.ENDING;
-		this.ending = new Ending(this.candidate, this.writer, this.observer, null, false);
-		return proceed();
-	}
-
 	private long end(@Nullable Leadership ended, RevocationCause cause, String sentence, boolean release) {
 		this.candidate.endAuthority();
-		this.alarm.unset();
+		Ending end = new Ending(this.candidate, this.writer, this.observer, ended, release);
+		// From here on nothing fails before listeners are told.
 		this.leadership = null;
 		this.phase = Phase.ENDING;
-		Ending end = new Ending(this.candidate, this.writer, this.observer, ended, release);
 		this.ending = end;
 		if (ended != null) {
-			this.lastTermEnd = this.candidate.now();
-			ended.term().end();
+			this.lastTermEnd = end.began();
 			this.yielded = release;
+			ended.term().end();
+			this.announcer.revoked(sentence, () -> wish(end::listenersReturned));
 			this.candidate.statistics.revoked(cause);
-			this.announcer.revoked(sentence, () -> this.engine.execute(() -> {
-				end.listenersReturned();
-				step();
-			}));
 		}
+		this.alarm.unset();
 		return proceed();
 	}
 
@@ -224,17 +208,19 @@ final class Elector {
 			this.observer.stop();
 			return start(false);
 		}
-		completeStop();
+		if (this.stops.complete()) {
+			// It was stopped and started meanwhile.
+			this.candidate.campaign.expire();
+		}
 		this.phase = Phase.FOLLOWING;
 		this.candidacy.reset(this.yielded ? this.candidate.retryPeriod() : 0);
 		return follow();
 	}
 
-	// What arrives in between
-
 	private void acquired(Written claim) {
-		if (this.candidate.sinceOrigin(claim.sentNanos()) < this.lastTermEnd) {
-			// A later claim has won since, and its term is over.
+		if (this.candidate.sinceOrigin(claim.sentNanos()) < this.lastTermEnd
+				|| !this.candidate.campaign.hasSent(claim.sentNanos())) {
+			// A later claim has won since, and its term is over; or it was another start.
 			recheck();
 			if (this.leadership == null) {
 				this.candidate.load.leave(this.candidate);
@@ -245,28 +231,38 @@ final class Elector {
 			endIf(this.leadership.acquiredAgain(claim));
 			return;
 		}
-		Runnable onDoubt = this::recheck;
-		Leadership claimed = new Leadership(this.candidate, this.writer, this.observer, claim, this::wake, onDoubt);
-		// Else not even released: that would make others forget the other one, too.
-		boolean free = !this.candidate.isAnotherKnown();
-		if (free && this.phase == Phase.ENDING && this.ending != null) {
-			this.ending.claimed(claimed);
-		}
-		else if (free && this.phase == Phase.FOLLOWING && claimed.begin(claim)) {
-			this.phase = Phase.LEADING;
-			this.leadership = claimed;
-			this.alarm.set();
-			this.candidacy.won();
-			this.announcer.granted(claimed.term());
-		}
-		else {
+		Leadership claimed = new Leadership(this.candidate, this.writer, this.observer, claim, this::lastCallFinished,
+				this::recheck);
+		if (this.candidate.isAnotherKnown()) {
+			// Not even released: that would make others forget the other one, too.
 			this.candidate.load.leave(this.candidate);
 		}
+		else if (this.phase == Phase.ENDING && this.ending != null) {
+			this.ending.claimed(claimed);
+		}
+		else if (this.phase == Phase.FOLLOWING) {
+			begin(claimed, claim);
+		}
+	}
+
+	private void begin(Leadership claimed, Written claim) {
+		this.alarm.set();
+		if (!claimed.begin(claim)) {
+			this.alarm.unset();
+			this.candidate.load.leave(this.candidate);
+			return;
+		}
+		this.phase = Phase.LEADING;
+		this.leadership = claimed;
+		this.announcer.granted(claimed.term());
+		this.candidacy.won();
 	}
 
 	private void recheck() {
 		LockSnapshot seen = this.candidate.memory.seen();
-		endIf((this.leadership != null && seen != null) ? this.leadership.sighted(seen) : null);
+		if (this.leadership != null && seen != null) {
+			endIf(this.leadership.sighted(seen));
+		}
 	}
 
 	private void endIf(@Nullable String over) {
@@ -282,9 +278,13 @@ final class Elector {
 		}
 		this.candidacy.sighted();
 		recheck();
-		boolean mine = this.candidate.memory.isOwn(seen);
+		LockRecord record = seen.record();
+		boolean mine = this.leadership != null || this.candidate.memory.isOwn(seen);
+		if (record != null && this.candidate.own.contains(record)) {
+			this.candidate.campaign.isInLock(record);
+		}
 		this.announcer.sighted(seen, mine);
-		if (!mine && seen.record() != null && !seen.record().isFree()) {
+		if (!mine && record != null && !record.isFree()) {
 			// Somebody leads: nothing is wrong any more.
 			this.candidate.problems.cleared(Aspect.WRITE);
 		}
@@ -293,8 +293,7 @@ final class Elector {
 
 	private void failed(Throwable failure) {
 		this.timer.set(this.candidate.now() + this.candidate.retryPeriod());
-		this.candidate.log.error("Election '{}': a step failed and is tried again. This is a bug: please report it.",
-				this.candidate.name(), failure);
+		this.announcer.failed(failure);
 	}
 
 }

@@ -25,6 +25,8 @@ final class Ending {
 
 	private final @Nullable Term term;
 
+	private final long began;
+
 	private final long patience;
 
 	/**
@@ -54,6 +56,7 @@ final class Ending {
 		this.release = (release && leadership != null) ? release(leadership) : null;
 		this.listenersReturned = leadership == null;
 		long now = candidate.now();
+		this.began = now;
 		long longest = candidate.settings.shutdownTimeout().toNanos();
 		this.patience = (leadership != null) ? Math.min(now + longest, leadership.leaseEnd()) : now + longest;
 		this.overdue = Math.max(this.patience, now + Math.min(longest, candidate.retryPeriod()));
@@ -61,6 +64,13 @@ final class Ending {
 
 	private Release release(Leadership leadership) {
 		return new Release(this.candidate, this.writer, this.observer, leadership);
+	}
+
+	/**
+	 * When the term ended.
+	 */
+	long began() {
+		return this.began;
 	}
 
 	void listenersReturned() {

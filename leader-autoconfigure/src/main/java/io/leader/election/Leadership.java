@@ -59,7 +59,7 @@ final class Leadership {
 		this.own = claim.snapshot();
 		this.lastSent = candidate.sinceOrigin(claim.sentNanos());
 		this.nextRenewal = this.lastSent + candidate.renewDeadline() / 2;
-		candidate.memory.overlooked().forget();
+		candidate.memory.overlooked().find(null);
 	}
 
 	/**

@@ -137,8 +137,8 @@ final class LockCalls {
 			this.waiting.clear();
 		}
 		if (!this.writingOff) {
-			this.writingOff = true;
 			this.engine.schedule(this::writeOff, this.lease << Math.min(this.lost, MOST_DOUBLINGS));
+			this.writingOff = true;
 		}
 	}
 
@@ -177,7 +177,12 @@ final class LockCalls {
 		void start() {
 			this.timer = LockCalls.this.engine.schedule(() -> finish(null, noAnswer()), this.timeout.toNanos());
 			LockCalls.this.waiting.add(this);
-			handOn();
+			try {
+				handOn();
+			}
+			catch (Throwable ex) {
+				// Its timer answers at the latest, and the next call hands on again.
+			}
 		}
 
 		private void hand() {

@@ -61,8 +61,7 @@ final class LockMemory {
 	}
 
 	/**
-	 * The highest version seen so far: hand it to {@link #read} with the answer of a read
-	 * that is sent now.
+	 * The highest version seen so far, for {@link #read}.
 	 */
 	long highest() {
 		return this.highest;
@@ -128,8 +127,8 @@ final class LockMemory {
 		if (snapshot.version() < this.highest || deletedSince) {
 			return;
 		}
-		if (base.isAbsent() && this.highest != NOTHING_SEEN) {
-			this.overlooked.noteGap(this.highest, snapshot.version());
+		if (base.isAbsent()) {
+			noteGap(snapshot, true);
 		}
 		this.seen = snapshot;
 		this.highest = snapshot.version();
@@ -137,18 +136,37 @@ final class LockMemory {
 	}
 
 	/**
-	 * Takes in late news: a holder that was overlooked may lead, whether it becomes known
-	 * before the answer to the claim or after it. For life nobody would ever get over
-	 * such a memory.
+	 * Takes in late news: a holder that was overlooked may lead. For life nobody would
+	 * ever get over such a memory.
 	 */
 	private boolean overlooks(LockSnapshot late, long now) {
 		LockRecord record = late.record();
-		if (this.forLife || record == null || record.isFree() || late.isHolderGone()
-				|| this.own.isMarked(record) || !this.overlooked.isFoundIn(late)) {
+		if (this.forLife || !this.overlooked.isMissing(late) || record == null || this.own.isMarked(record)) {
+			return false;
+		}
+		LockSnapshot found = this.overlooked.found();
+		if (late.isHolderGone() || record.isReleased()) {
+			if (found != null && found == this.waitedFor && this.seen != null && isOwn(this.seen)) {
+				forget();
+			}
+			return false;
+		}
+		if (record.isFree() || holder(record).equals(this.holder)) {
 			return false;
 		}
 		holdFor(late, record, now);
+		this.overlooked.find(late);
 		return true;
+	}
+
+	private void noteGap(LockSnapshot snapshot, boolean alone) {
+		if (this.highest != NOTHING_SEEN && snapshot.version() > this.highest) {
+			this.overlooked.noteGap(this.highest, snapshot.version(), alone);
+		}
+	}
+
+	private static String holder(LockRecord record) {
+		return record.holder() + "\n" + record.instance();
 	}
 
 	OverlookedHolder overlooked() {
@@ -156,7 +174,7 @@ final class LockMemory {
 	}
 
 	/**
-	 * How long the lock must still be left to whoever was seen to hold it.
+	 * How long the lock must still be left to its holder.
 	 * @return nanoseconds; 0 or less if it may be taken, {@link Long#MAX_VALUE} if it
 	 * never may
 	 */
@@ -171,16 +189,12 @@ final class LockMemory {
 		return (this.holder != null) ? this.heldFor - (now - this.heldSince) : 0;
 	}
 
-	/**
-	 * The lease that is waited for, in seconds.
-	 */
+	/** The lease that is waited for. */
 	long waitSeconds() {
 		return Duration.ofNanos(this.heldFor).toSeconds();
 	}
 
-	/**
-	 * Whose lease is waited for, for people.
-	 */
+	/** Whose lease is waited for, for people. */
 	@Nullable String waitsFor() {
 		return (this.holder != null) ? this.holderName : null;
 	}
@@ -193,8 +207,9 @@ final class LockMemory {
 
 	private void take(LockSnapshot snapshot, long now) {
 		LockRecord record = snapshot.record();
-		if (record != null && this.highest != NOTHING_SEEN && isOwn(snapshot) && !this.own.goesOn(record)) {
-			this.overlooked.noteGap(this.highest, snapshot.version());
+		boolean created = record != null && isOwn(snapshot) && !this.own.goesOn(record) && !isStill(record);
+		if (created || record == null || (record.isFree() && !record.isReleased())) {
+			noteGap(snapshot, created);
 		}
 		this.seen = snapshot;
 		if (this.first == NOTHING_SEEN) {
@@ -202,6 +217,7 @@ final class LockMemory {
 		}
 		this.highest = Math.max(this.highest, snapshot.version());
 		if (snapshot.isHolderGone() || (record != null && record.isReleased())) {
+			this.overlooked.settle();
 			forget();
 		}
 		else if (isOwn(snapshot)) {
@@ -229,8 +245,7 @@ final class LockMemory {
 		// A write of a former life in this Pod may land late, and one of this life may
 		// have been forgotten; this Pod will not be found to be gone.
 		this.heldForLife = this.forLife && !this.own.isOfThisPod(record);
-		hold(snapshot, record.holder() + "\n" + record.instance(),
-				(seconds > 0) ? Duration.ofSeconds(seconds) : this.ownLease, now);
+		hold(snapshot, holder(record), (seconds > 0) ? Duration.ofSeconds(seconds) : this.ownLease, now);
 		this.holderName = record.printableHolder();
 	}
 
@@ -269,6 +284,11 @@ final class LockMemory {
 		this.heldFor = sameHolder ? nanos : Math.max(nanos, remainingOfHolder(now));
 		this.heldSince = now;
 		this.holder = newHolder;
+	}
+
+	private boolean isStill(LockRecord record) {
+		LockRecord before = (this.seen != null) ? this.seen.record() : null;
+		return before != null && this.own.areSame(before, record);
 	}
 
 	private void forget() {

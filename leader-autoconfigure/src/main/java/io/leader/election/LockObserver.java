@@ -49,6 +49,10 @@ final class LockObserver {
 
 	private boolean readAgain;
 
+	private boolean running;
+
+	private boolean looked;
+
 	/**
 	 * Creates an observer.
 	 * @param candidate whose memory to keep fresh
@@ -69,10 +73,20 @@ final class LockObserver {
 	}
 
 	void start() {
+		this.running = true;
+		this.looked = false;
 		this.nextRead = this.candidate.now();
 	}
 
+	/**
+	 * Whether a read has been answered since the start: before, what is known is old.
+	 */
+	boolean hasLooked() {
+		return this.looked;
+	}
+
 	void stop() {
+		this.running = false;
 		this.watch.close();
 		this.round++;
 		this.unanswered = 0;
@@ -213,14 +227,17 @@ final class LockObserver {
 	}
 
 	private void read() {
+		if (!this.running) {
+			// A late answer to a write of a candidate that has stopped.
+			return;
+		}
 		long sent = this.candidate.now();
 		this.lastRead = sent;
 		// Unanswered or not, the next try comes after a retry period, and not later, so
-		// that a follower that polls sees
-		// a release while the one who yielded stands back.
+		// that a follower that polls sees a release while the one who yielded stands
+		// back.
 		long retry = this.candidate.retryPeriod();
 		this.nextRead = sent + retry - this.candidate.random().nextLong(retry / 5 + 1);
-		this.unanswered++;
 		int current = this.round;
 		long highest = this.candidate.memory.highest();
 		this.calls.call("Reading the lock", this.timeout, () -> this.candidate.lock.read(this.timeout),
@@ -233,9 +250,9 @@ final class LockObserver {
 						done(snapshot, highest);
 					}
 					else if (failure != null) {
-						this.candidate.problems.failed(Aspect.READ, failure);
 						pause(this.candidate.asked(failure));
 						this.nextRead = Math.max(this.nextRead, sent + this.backoff.next(0));
+						this.candidate.problems.failed(Aspect.READ, failure);
 					}
 					if (this.readAgain && this.unanswered == 0) {
 						this.readAgain = false;
@@ -243,9 +260,11 @@ final class LockObserver {
 					}
 					this.onChange.run();
 				});
+		this.unanswered++;
 	}
 
 	private void done(LockSnapshot snapshot, long highestWhenSent) {
+		this.looked = true;
 		this.candidate.problems.answered();
 		this.candidate.problems.cleared(Aspect.READ);
 		this.backoff.reset();

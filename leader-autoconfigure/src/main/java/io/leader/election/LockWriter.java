@@ -53,30 +53,37 @@ final class LockWriter {
 		long sentNanos = this.candidate.runtime.clock().nanoTime();
 		long sentMillis = this.candidate.runtime.clock().currentTimeMillis();
 		this.candidate.own.sent(base, record);
-		this.unanswered++;
 		ElectionLock lock = this.candidate.lock;
+		// Counted when nothing can fail any more: an answer follows then.
 		this.calls.call(what, timeout,
 				() -> base.isAbsent() ? lock.create(record, timeout) : lock.replace(base, record, timeout),
 				(snapshot, failure) -> {
 					this.unanswered--;
+					// The state changes first; telling may fail.
 					if (snapshot != null) {
-						this.candidate.problems.answered();
-						this.candidate.problems.cleared(Aspect.WRITE);
-						this.candidate.campaign.acknowledged(record);
+						this.candidate.own.acknowledged(record);
+						this.candidate.campaign.isInLock(record);
 						this.candidate.memory.wrote(snapshot, base);
 						onWritten.accept(new Written(base, snapshot, sentNanos, sentMillis));
+						this.candidate.problems.answered();
+						this.candidate.problems.cleared(Aspect.WRITE);
 					}
 					else if (failure != null) {
-						if (failure.kind() == LockException.Kind.CONFLICT) {
-							this.candidate.problems.answered();
-						}
-						else {
-							this.candidate.problems.failed(Aspect.WRITE, failure);
-						}
 						onRefused.accept(failure);
+						tell(failure);
 					}
 					this.afterwards.run();
 				});
+		this.unanswered++;
+	}
+
+	private void tell(LockException failure) {
+		if (failure.kind() == LockException.Kind.CONFLICT) {
+			this.candidate.problems.answered();
+		}
+		else {
+			this.candidate.problems.failed(Aspect.WRITE, failure);
+		}
 	}
 
 }

@@ -3,18 +3,18 @@ package io.leader.election;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Another holder between a look at a lock that was not there and the claim of this
- * candidate that created it: the lock was created and deleted in between, and the late
- * news of that is all that tells. Confined to the engine's thread.
+ * Another holder between two sights of the lock that became known only later: where a
+ * hand deleted, emptied, or mangled the lock in between, the late news of it is all that
+ * tells. Confined to the engine's thread.
  */
 final class OverlookedHolder {
 
 	private static final long NONE = Long.MIN_VALUE;
 
-	/** The version of the look; NONE if there is no gap. */
+	/** The version after which something may be missing; NONE if nothing is. */
 	private long from = NONE;
 
-	/** The version of the claim. */
+	/** The version before which something may be missing. */
 	private long to = NONE;
 
 	private @Nullable LockSnapshot found;
@@ -22,40 +22,48 @@ final class OverlookedHolder {
 	/**
 	 * Notes that nothing has been seen between two versions.
 	 * @param seen the last one that was seen
-	 * @param claimed that of a claim of this candidate
+	 * @param next the one that is seen now
+	 * @param alone whether what was missing before has been settled
 	 */
-	void noteGap(long seen, long claimed) {
-		if (claimed > seen) {
+	void noteGap(long seen, long next, boolean alone) {
+		if (alone || this.from == NONE) {
 			this.from = seen;
-			this.to = claimed;
-			this.found = null;
 		}
+		this.to = next;
 	}
 
 	/**
-	 * Takes in late news of another's record.
-	 * @return whether it is of a holder that was overlooked, and not known before
+	 * Notes that the lock was released: who held it before holds it no more.
 	 */
-	boolean isFoundIn(LockSnapshot late) {
-		if (late.version() <= this.from || late.version() >= this.to || late.equals(this.found)) {
+	void settle() {
+		this.from = NONE;
+		this.to = NONE;
+	}
+
+	/**
+	 * Whether late news is of a version that is missing. It is not any more.
+	 */
+	boolean isMissing(LockSnapshot late) {
+		if (this.from == NONE || late.version() <= this.from || late.version() >= this.to) {
 			return false;
 		}
-		this.found = late;
+		this.from = late.version();
 		return true;
 	}
 
 	/**
-	 * The lock as that holder held it, or {@code null}.
+	 * Notes a holder.
+	 * @param late the lock as it held it, or {@code null} if it released the lock since
 	 */
-	@Nullable LockSnapshot found() {
-		return this.found;
+	void find(@Nullable LockSnapshot late) {
+		this.found = late;
 	}
 
 	/**
-	 * Notes that a term begins: a holder that was found before has been waited out.
+	 * The lock as the overlooked holder held it, or {@code null}.
 	 */
-	void forget() {
-		this.found = null;
+	@Nullable LockSnapshot found() {
+		return this.found;
 	}
 
 }

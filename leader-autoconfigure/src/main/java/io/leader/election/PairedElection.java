@@ -33,6 +33,13 @@ final class PairedElection implements ManagedElection {
 
 	private final Election second;
 
+	private static final int MOST_DOUBLINGS = 4;
+
+	/**
+	 * How often in a row the first lock was of no use. Confined to the engine's thread.
+	 */
+	private int inVain;
+
 	/** The first lock while the second is stood for; used where listeners are told. */
 	private volatile @Nullable GuardedCall hold;
 
@@ -90,22 +97,43 @@ final class PairedElection implements ManagedElection {
 		if (this.hold != held) {
 			return;
 		}
-		long now = this.clock.nanoTime();
-		boolean well = this.second.isHeldByAnybody();
-		Duration lease = this.settings.timings().leaseInForce();
-		if (!well && now - wellAt >= lease.toNanos()) {
-			if (this.first.yield(lease)) {
-				this.log.warn("Election '{}': this candidate holds the former lock and could not get the new one for "
-						+ "{}; it lets others stand for the former one.", name(), ElectionTimings.text(lease));
+		long next = wellAt;
+		try {
+			next = this.second.isHeldByAnybody() ? this.clock.nanoTime() : wellAt;
+			if (giveUpFirst(this.clock.nanoTime() - next)) {
 				return;
 			}
+			if (this.first.isHeldForLife()) {
+				// No renewal contradicts a watch that shows nothing.
+				this.first.lookAgain();
+			}
 		}
-		if (this.first.isHeldForLife()) {
-			// No renewal contradicts a watch that shows nothing.
-			this.first.lookAgain();
+		finally {
+			long well = next;
+			this.engine.schedule(() -> lookAtSecond(held, well), this.settings.timings().retryPeriod().toNanos());
 		}
-		this.engine.schedule(() -> lookAtSecond(held, well ? now : wellAt),
-				this.settings.timings().retryPeriod().toNanos());
+	}
+
+	/**
+	 * Lets others stand for the first lock if the second has been out of reach for a
+	 * lease: for a lease, and each time for longer, so that they notice.
+	 */
+	private boolean giveUpFirst(long outOfReach) {
+		Duration lease = this.settings.timings().leaseInForce();
+		if (this.second.isLeader()) {
+			this.inVain = 0;
+		}
+		if (outOfReach < lease.toNanos()) {
+			return false;
+		}
+		Duration absence = lease.multipliedBy(1L << Math.min(this.inVain, MOST_DOUBLINGS));
+		if (!this.first.yield(absence)) {
+			return false;
+		}
+		this.inVain++;
+		this.log.warn("Election '{}': this candidate holds the former lock and could not get the new one for "
+				+ "{}; it lets others stand for the former one.", name(), ElectionTimings.text(lease));
+		return true;
 	}
 
 	/**

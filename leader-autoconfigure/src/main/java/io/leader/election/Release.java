@@ -15,8 +15,6 @@ final class Release {
 	/** What {@link #proceed} returns when the lock is released or not to be released. */
 	static final long DONE = Long.MIN_VALUE;
 
-	private static final long NEVER = Long.MAX_VALUE;
-
 	/**
 	 * A renewal in progress changes the version that the release is compared with: so
 	 * long its answer is waited for.
@@ -68,14 +66,14 @@ final class Release {
 	 * @return when to look again, or {@link #DONE}
 	 */
 	long proceed(long patience) {
-		if (this.underWay) {
-			return NEVER;
-		}
 		long now = this.candidate.now();
 		LockSnapshot held = held();
 		if (held == null || now >= patience) {
 			giveUp();
 			return DONE;
+		}
+		if (this.underWay) {
+			return patience;
 		}
 		if (this.writer.unanswered() > 0 && now < this.settled) {
 			return Math.min(this.settled, patience);
@@ -84,7 +82,7 @@ final class Release {
 			return Math.min(this.next, patience);
 		}
 		send(held, patience - now);
-		return this.underWay ? NEVER : DONE;
+		return this.underWay ? patience : DONE;
 	}
 
 	/**
@@ -109,12 +107,12 @@ final class Release {
 		if (record == null) {
 			return;
 		}
-		this.underWay = true;
 		this.candidate.leaseOver();
 		Duration longest = Duration.ofNanos(Math.max(this.candidate.retryPeriod(), SHORTEST_TIMEOUT.toNanos()));
 		Duration timeout = (longest.toNanos() < left) ? longest : Duration.ofNanos(left);
 		this.writer.write("Releasing the lock", held, record.releasedAt(this.candidate.wallTime()), timeout,
 				(written) -> released(), (failure) -> refused(held, failure));
+		this.underWay = true;
 	}
 
 	private void released() {

@@ -50,10 +50,10 @@ class OutsideHandsTests extends OneCandidateTest {
 	@Test
 	void aRecordWhoseRenewTimeSomebodyElseChangedIsNotReleased() throws Exception {
 		this.engine = new ElectionEngine(this.threads.runtime(ElectionClock.system()));
-		LeaderElection election = this.engine.add(new ElectionSettings("orders", () -> "me",
-				() -> InstanceMark.ofThisStart(null),
-				new ElectionTimings(Duration.ofMinutes(6), Duration.ofMinutes(5), Duration.ofMinutes(2)), true,
-				Duration.ofMillis(200), Duration.ZERO, false), this.hooked);
+		LeaderElection election = this.engine
+			.add(new ElectionSettings("orders", () -> "me", () -> InstanceMark.ofThisStart(null),
+					new ElectionTimings(Duration.ofMinutes(6), Duration.ofMinutes(5), Duration.ofMinutes(2)), true,
+					Duration.ofMillis(200), Duration.ZERO, false), this.hooked);
 		this.engine.start();
 		await(election::isLeader);
 		Instant foreign = Instant.parse("2001-01-01T00:00:00Z");
@@ -86,8 +86,7 @@ class OutsideHandsTests extends OneCandidateTest {
 		assertThat(election.status().problem()).isNull();
 		letALeasePass(election);
 		await(() -> election.status().problem() != null);
-		assertThat(election.status().problem()).contains("was deleted while it was held by 'other'",
-				"released record");
+		assertThat(election.status().problem()).contains("was deleted while it was held by 'other'", "released record");
 		forLife.create(new LockRecord("", 1, Instant.EPOCH, Instant.EPOCH, 0, null), Duration.ZERO);
 		await(election::isLeader);
 		await(() -> election.status().problems().isEmpty());

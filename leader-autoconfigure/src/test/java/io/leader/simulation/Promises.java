@@ -151,7 +151,7 @@ final class Promises {
 		this.stoppedAt = began;
 		boolean expired = !this.leading
 				&& this.endedAt >= Math.min(this.startedAt, began - 2 * this.process.settings().lease());
-		boolean idle = !this.process.work().isToBeWaitedFor() && !expired;
+		boolean idle = !this.process.work().isToBeWaitedFor() && !expired && this.process.threads().freeAt() <= began;
 		Settings settings = this.process.settings();
 		long timeout = settings.shutdownTimeout().toNanos();
 		// A claim in progress is waited for, too, and has no lease yet.

@@ -77,7 +77,7 @@ enum Sabotage {
 
 	RESTART_BEFORE_DRAIN("Elector", "if (this.ending != null) { this.phase = Phase.ENDING; return proceed(); }", ""),
 
-	AUTHORITY_KEPT_AT_THE_END("Elector", "this.candidate.endAuthority(); this.alarm.unset();", "this.alarm.unset();"),
+	AUTHORITY_KEPT_AT_THE_END("Elector", "this.candidate.endAuthority(); Ending end", "Ending end"),
 
 	DRAIN_NOT_BOUNDED_BY_THE_LEASE("Ending", "Math.min(now + longest, leadership.leaseEnd())", "now + longest"),
 
@@ -130,7 +130,7 @@ enum Sabotage {
 
 	// What is seen is acted on (rule 7)
 
-	OVERLOOKED_HOLDER_IGNORED("LockMemory", "!this.overlooked.isFoundIn(late)", "true", Model.LOCK_DELETED_OFTEN),
+	OVERLOOKED_HOLDER_IGNORED("LockMemory", "!this.overlooked.isMissing(late)", "true", Model.LOCK_DELETED_OFTEN),
 
 	OTHER_HOLDER_ACTED_ON_AT_THE_DEADLINE("Elector", "if (over != null) {", "if (false) {"),
 
