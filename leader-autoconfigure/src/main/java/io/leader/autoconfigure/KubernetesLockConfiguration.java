@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -15,7 +16,8 @@ import io.leader.lock.kubernetes.ApiStatistics;
 import io.leader.lock.kubernetes.KubernetesConnection;
 
 /**
- * The lock types that are objects of the Kubernetes API.
+ * The lock types that are objects of the Kubernetes API. The qualifier of each factory is
+ * its lock type.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnClass(name = { "io.fabric8.kubernetes.client.KubernetesClient",
@@ -23,22 +25,26 @@ import io.leader.lock.kubernetes.KubernetesConnection;
 class KubernetesLockConfiguration {
 
 	@Bean
-	ElectionLockFactory leases(KubernetesLocks locks) {
+	@Qualifier("leases")
+	ElectionLockFactory leaderLeaseLockFactory(KubernetesLocks locks) {
 		return locks::lease;
 	}
 
 	@Bean
-	ElectionLockFactory configmaps(KubernetesLocks locks) {
+	@Qualifier("configmaps")
+	ElectionLockFactory leaderConfigMapLockFactory(KubernetesLocks locks) {
 		return locks::configMap;
 	}
 
 	@Bean
-	ElectionLockFactory endpoints(KubernetesLocks locks) {
+	@Qualifier("endpoints")
+	ElectionLockFactory leaderEndpointsLockFactory(KubernetesLocks locks) {
 		return locks::endpoints;
 	}
 
-	@Bean(LockTypes.SPRING_CLOUD)
-	ElectionLockFactory springCloud(KubernetesLocks locks) {
+	@Bean
+	@Qualifier(LockTypes.SPRING_CLOUD)
+	ElectionLockFactory leaderSpringCloudLockFactory(KubernetesLocks locks) {
 		return locks::springCloud;
 	}
 

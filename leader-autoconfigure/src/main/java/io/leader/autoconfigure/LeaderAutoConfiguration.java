@@ -2,6 +2,7 @@ package io.leader.autoconfigure;
 
 import java.util.Map;
 
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -61,9 +62,10 @@ public final class LeaderAutoConfiguration {
 
 	@Bean
 	ElectionFactory leaderElectionFactory(ConfiguredElections configured, Environment environment,
-			Map<String, ElectionLockFactory> lockTypes, ObjectProvider<ElectionLockDecorator> decorators) {
-		return new ElectionFactory(configured, environment, new LockTypes(lockTypes),
-				decorators.orderedStream().toList());
+			Map<String, ElectionLockFactory> factories, BeanFactory beanFactory,
+			ObjectProvider<ElectionLockDecorator> decorators) {
+		LockTypes lockTypes = new LockTypes(LockTypeNames.resolve(factories, beanFactory));
+		return new ElectionFactory(configured, environment, lockTypes, decorators.orderedStream().toList());
 	}
 
 	@Bean(REGISTRY)

@@ -65,7 +65,7 @@ public final class LeaderGuardAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		NotLeaderAdvice notLeaderAdvice(LeaderProperties properties) {
+		NotLeaderAdvice leaderNotLeaderAdvice(LeaderProperties properties) {
 			return new NotLeaderAdvice(Math.max(1, properties.retryPeriod().toSeconds()));
 		}
 

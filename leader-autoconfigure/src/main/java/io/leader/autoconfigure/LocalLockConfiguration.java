@@ -1,5 +1,6 @@
 package io.leader.autoconfigure;
 
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -12,8 +13,9 @@ import io.leader.lock.local.LocalLock;
 @Configuration(proxyBeanMethods = false)
 class LocalLockConfiguration {
 
-	@Bean(name = LockTypes.LOCAL)
-	ElectionLockFactory localLockFactory() {
+	@Bean
+	@Qualifier(LockTypes.LOCAL)
+	ElectionLockFactory leaderLocalLockFactory() {
 		return (election, lock) -> new LocalLock(LocalLock.defaultFolder(), lock.name());
 	}
 

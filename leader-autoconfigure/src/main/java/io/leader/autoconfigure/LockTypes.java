@@ -12,22 +12,26 @@ import io.leader.election.ElectionLockFactory;
 import io.leader.election.LockCoordinates;
 
 /**
- * The lock types that an application can choose from: one factory bean each, by name.
+ * The lock types that an application can choose from: one factory each.
  */
 final class LockTypes {
 
 	/**
-	 * The name of the factory that the platform chooses, not {@code leader.lock-type}.
+	 * The lock type that the platform chooses, not {@code leader.lock-type}.
 	 */
 	static final String LOCAL = "local";
 
 	/**
-	 * The name of the factory of locks that are only held beside another one.
+	 * The type of locks that are only held beside another one.
 	 */
 	static final String SPRING_CLOUD = "spring-cloud";
 
 	private final TreeMap<String, ElectionLockFactory> factories;
 
+	/**
+	 * Creates the choice of lock types.
+	 * @param factories the factories by lock type
+	 */
 	LockTypes(Map<String, ElectionLockFactory> factories) {
 		this.factories = new TreeMap<>(factories);
 	}

@@ -1,0 +1,61 @@
+package io.leader.autoconfigure;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.HierarchicalBeanFactory;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.annotation.Qualifier;
+
+import io.leader.election.ElectionLockFactory;
+
+/**
+ * Finds out which lock type each factory bean makes: the one that its {@link Qualifier}
+ * names, or else the one that it is named after.
+ */
+final class LockTypeNames {
+
+	private LockTypeNames() {
+	}
+
+	/**
+	 * The factories by lock type.
+	 * @param beans the factories by bean name
+	 * @param beanFactory where they come from, or one of its descendants
+	 */
+	static Map<String, ElectionLockFactory> resolve(Map<String, ElectionLockFactory> beans, BeanFactory beanFactory) {
+		Map<String, ElectionLockFactory> factories = new TreeMap<>();
+		Map<String, String> names = new TreeMap<>();
+		beans.forEach((bean, factory) -> {
+			String lockType = lockType(bean, beanFactory);
+			String other = names.putIfAbsent(lockType, bean);
+			if (other != null) {
+				throw new LeaderConfigurationException(
+						"The beans '%s' and '%s' are both factories of the lock type '%s'.".formatted(other, bean,
+								lockType),
+						"Give your bean of type ElectionLockFactory another name or @Qualifier.");
+			}
+			factories.put(lockType, factory);
+		});
+		return factories;
+	}
+
+	private static String lockType(String bean, BeanFactory beanFactory) {
+		BeanFactory owner = beanFactory;
+		while (owner instanceof HierarchicalBeanFactory child && !child.containsLocalBean(bean)
+				&& child.getParentBeanFactory() != null) {
+			owner = child.getParentBeanFactory();
+		}
+		Qualifier qualifier = qualifier(bean, owner);
+		return (qualifier != null && !qualifier.value().isEmpty()) ? qualifier.value() : bean;
+	}
+
+	private static @Nullable Qualifier qualifier(String bean, @Nullable BeanFactory owner) {
+		return (owner instanceof ListableBeanFactory listable) ? listable.findAnnotationOnBean(bean, Qualifier.class)
+				: null;
+	}
+
+}
