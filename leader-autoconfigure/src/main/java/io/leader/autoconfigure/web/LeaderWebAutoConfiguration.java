@@ -1,0 +1,60 @@
+package io.leader.autoconfigure.web;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.http.converter.autoconfigure.ClientHttpMessageConvertersCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.converter.HttpMessageConverters.ServerBuilder;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+
+/**
+ * Auto-configuration that keeps Spring MVC and HTTP clients from speaking YAML only
+ * because the Kubernetes client needs {@code jackson-dataformat-yaml} of Jackson 2 to
+ * read a kubeconfig. A YAML converter that the application sets and the one of Jackson 3
+ * stay as they are. To have the converter of Jackson 2 detected, exclude this
+ * auto-configuration.
+ */
+@AutoConfiguration
+@ConditionalOnClass(name = { "io.fabric8.kubernetes.client.KubernetesClient",
+		"com.fasterxml.jackson.dataformat.yaml.YAMLFactory" })
+@ConditionalOnMissingClass("tools.jackson.dataformat.yaml.YAMLMapper")
+public final class LeaderWebAutoConfiguration {
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(WebMvcConfigurer.class)
+	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+	static class Servers {
+
+		@Bean
+		@Order(Ordered.HIGHEST_PRECEDENCE)
+		WebMvcConfigurer leaderYamlDetectionWebMvcConfigurer() {
+			return new WebMvcConfigurer() {
+
+				@Override
+				public void configureMessageConverters(ServerBuilder builder) {
+					YamlDetection.suppress(builder);
+				}
+
+			};
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(ClientHttpMessageConvertersCustomizer.class)
+	static class Clients {
+
+		@Bean
+		@Order(Ordered.HIGHEST_PRECEDENCE)
+		ClientHttpMessageConvertersCustomizer leaderYamlDetectionClientCustomizer() {
+			return YamlDetection::suppress;
+		}
+
+	}
+
+}

@@ -1,0 +1,75 @@
+package io.leader.autoconfigure;
+
+import java.io.File;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.leader.support.BareApplication;
+import io.leader.support.IsolatedClassPath;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The starter changes nothing in an application's web layer: a bare application has the
+ * same converters and gives the same answers with it and without it, and no beans but
+ * ours are added.
+ */
+class WebLayerTests {
+
+	/** What spring-boot-starter-webmvc and -webflux bring. */
+	private static final String BOOT = "spring-boot(-(autoconfigure|jackson|http-converter|http-codec|web-server))?-[0-9]"
+			+ "|spring-(core|beans|context|aop|expression|web)-[0-9]|micrometer-(observation|commons)-|jspecify-"
+			+ "|slf4j-api-|log(back|4j-to)-|jul-to|commons-logging-|jakarta.annotation|jackson-annotations-|snakeyaml-2"
+			+ "|jackson-(core|databind)-3";
+
+	private static final String SERVLET = "|spring-webmvc-|spring-boot-(webmvc|servlet|tomcat)-[0-9]|tomcat-";
+
+	private static final String REACTIVE = "|spring-webflux-|spring-boot-(webflux|reactor|netty|reactor-netty)-[0-9]"
+			+ "|reactor-|reactive-streams-|netty-(?!.*-4\\.1)";
+
+	/** What ours brings. */
+	private static final String STARTER = "|spring-(integration-core|messaging|tx)-|reactor-core-|reactive-streams-"
+			+ "|kubernetes-(client|model|httpclient-jdk)|snakeyaml-engine-|zjsonpatch-"
+			+ "|jackson-(core|databind|dataformat-yaml|datatype-jsr310)-2";
+
+	@ParameterizedTest
+	@ValueSource(strings = { "SERVLET", "REACTIVE" })
+	void isTheSameWithTheStarterAndWithout(String type) throws Exception {
+		Map<String, List<String>> without = observe(type, "", false);
+		Map<String, List<String>> with = observe(type, "", true);
+		assertThat(without.get("answers")).anyMatch((answer) -> answer.startsWith("GET application/yaml: 406"))
+			.anyMatch((answer) -> answer.startsWith("POST application/yaml: 415"))
+			.anyMatch((answer) -> answer.startsWith("POST application/json: 200"));
+		assertThat(with.get("answers")).isEqualTo(without.get("answers"));
+		assertThat(with.get("server")).isEqualTo(without.get("server"));
+		assertThat(with.get("client")).isEqualTo(without.get("client"));
+		List<String> added = new ArrayList<>(with.get("beans"));
+		added.removeAll(without.get("beans"));
+		assertThat(added).contains("leaderElections")
+			.allMatch((bean) -> bean.startsWith("leader") || bean.startsWith("io.leader."));
+		assertThat(with.get("beans")).containsAll(without.get("beans"));
+	}
+
+	@SuppressWarnings("unchecked")
+	private static Map<String, List<String>> observe(String type, String more, boolean starter, String... properties)
+			throws Exception {
+		Pattern jars = Pattern.compile(BOOT + (type.equals("SERVLET") ? SERVLET : REACTIVE) + more
+				+ (starter ? STARTER : ""));
+		try (IsolatedClassPath classPath = new IsolatedClassPath((entry) -> new File(entry).isDirectory()
+				? starter || !new File(entry, "io/leader/autoconfigure/LeaderAutoConfiguration.class").exists()
+				: jars.matcher(new File(entry).getName()).lookingAt())) {
+			List<String> all = new ArrayList<>(List.of(properties));
+			all.add("leader.platform=local");
+			all.add("leader.lock-name=test-" + UUID.randomUUID());
+			return (Map<String, List<String>>) classPath.call(BareApplication.class, "observe", type,
+					all.toArray(String[]::new));
+		}
+	}
+
+}
