@@ -4,7 +4,9 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.AnnotatedBeanDefinitionReader;
 import org.springframework.test.context.ContextConfigurationAttributes;
 import org.springframework.test.context.ContextCustomizer;
 import org.springframework.test.context.ContextCustomizerFactory;
@@ -13,7 +15,8 @@ import org.springframework.test.context.TestContextAnnotationUtils;
 import org.springframework.test.context.support.TestPropertySourceUtils;
 
 /**
- * Sets the property that {@link LeaderElectionTest} stands for.
+ * Sets the property that {@link LeaderElectionTest} stands for, and sees to it that there
+ * are elections and guards in whatever part of the application is tested.
  */
 final class LeaderElectionContextCustomizerFactory implements ContextCustomizerFactory {
 
@@ -33,6 +36,10 @@ final class LeaderElectionContextCustomizerFactory implements ContextCustomizerF
 		@Override
 		public void customizeContext(ConfigurableApplicationContext context, MergedContextConfiguration configuration) {
 			TestPropertySourceUtils.addInlinedPropertiesToEnvironment(context, "leader.test-as=" + this.as);
+			if (context.getBeanFactory() instanceof BeanDefinitionRegistry registry) {
+				new AnnotatedBeanDefinitionReader(registry, context.getEnvironment())
+					.registerBean(ElectionTestConfiguration.class);
+			}
 		}
 
 	}

@@ -1,0 +1,114 @@
+package io.leader.test;
+
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.autoconfigure.json.JsonTest;
+import org.springframework.boot.webflux.test.autoconfigure.WebFluxTest;
+import org.springframework.boot.webmvc.test.autoconfigure.WebMvcTest;
+import org.springframework.context.annotation.Import;
+import org.springframework.test.context.ContextConfiguration;
+import org.springframework.test.web.reactive.server.WebTestClient;
+import org.springframework.test.web.servlet.assertj.MockMvcTester;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+import io.leader.election.LeaderElection;
+import io.leader.election.ManualElection;
+import io.leader.guard.LeaderOnly;
+import io.leader.guard.NotLeaderException;
+import io.leader.test.LeaderElectionTest.As;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests of a part of an application, with {@link LeaderElectionTest}.
+ */
+class SliceTests {
+
+	@SpringBootConfiguration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Application {
+
+	}
+
+	@RestController
+	static class Settlement {
+
+		private final LeaderElection election;
+
+		Settlement(LeaderElection election) {
+			this.election = election;
+		}
+
+		@GetMapping("/settled")
+		@LeaderOnly
+		String settled() {
+			return "by " + this.election.name();
+		}
+
+	}
+
+	@Nested
+	@WebMvcTest(properties = "spring.application.name=orders")
+	@ContextConfiguration(classes = Application.class)
+	@Import(Settlement.class)
+	@LeaderElectionTest(As.FOLLOWER)
+	class Mvc {
+
+		@Test
+		void guardsAreThere(@Autowired MockMvcTester mvc, @Autowired ManualElection election) {
+			assertThat(mvc.get().uri("/settled")).hasStatus(503);
+			election.grant();
+			assertThat(mvc.get().uri("/settled")).hasStatusOk().hasBodyTextEqualTo("by orders");
+		}
+
+		@Nested
+		class InheritsTheAnnotation {
+
+			@Test
+			void guardsAreThereToo(@Autowired MockMvcTester mvc) {
+				assertThat(mvc.get().uri("/settled")).hasStatus(503);
+			}
+
+		}
+
+	}
+
+	@Nested
+	@WebFluxTest(properties = "spring.application.name=orders")
+	@ContextConfiguration(classes = Application.class)
+	@Import(Settlement.class)
+	@LeaderElectionTest(As.FOLLOWER)
+	class WebFlux {
+
+		@Test
+		void guardsAreThere(@Autowired WebTestClient client, @Autowired ManualElection election) {
+			client.get().uri("/settled").exchange().expectStatus().isEqualTo(503);
+			election.grant();
+			client.get().uri("/settled").exchange().expectBody(String.class).isEqualTo("by orders");
+		}
+
+	}
+
+	@Nested
+	@JsonTest(properties = "spring.application.name=orders")
+	@ContextConfiguration(classes = Application.class)
+	@Import(Settlement.class)
+	@LeaderElectionTest(As.FOLLOWER)
+	class AnyOther {
+
+		@Test
+		void guardsAreThere(@Autowired Settlement settlement, @Autowired ManualElection election) {
+			assertThatExceptionOfType(NotLeaderException.class).isThrownBy(settlement::settled);
+			election.grant();
+			assertThat(settlement.settled()).isEqualTo("by orders");
+		}
+
+	}
+
+}
