@@ -12,6 +12,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.core.env.Environment;
 import org.springframework.integration.leader.event.OnGrantedEvent;
 import org.springframework.integration.support.SmartLifecycleRoleController;
@@ -41,6 +42,7 @@ import io.leader.event.RoleStarter;
 @EnableConfigurationProperties(LeaderProperties.class)
 @Import({ KubernetesLockConfiguration.class, LocalLockConfiguration.class, StartupConfiguration.class,
 		SpringCloudNotice.class })
+@ImportRuntimeHints(LeaderRuntimeHints.class)
 public final class LeaderAutoConfiguration {
 
 	static final String REGISTRY = "leaderElectionRegistry";

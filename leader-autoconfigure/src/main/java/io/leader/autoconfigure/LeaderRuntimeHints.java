@@ -1,0 +1,55 @@
+package io.leader.autoconfigure;
+
+import java.net.http.HttpClient;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aot.hint.MemberCategory;
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.RuntimeHintsRegistrar;
+import org.springframework.boot.context.properties.bind.BindableRuntimeHintsRegistrar;
+import org.springframework.util.ClassUtils;
+
+/**
+ * What a native image needs to know of: the properties, which are bound to a second time
+ * for each election, and what the Kubernetes client does by reflection to read a
+ * kubeconfig and to find its HTTP client.
+ */
+final class LeaderRuntimeHints implements RuntimeHintsRegistrar {
+
+	private static final String MODEL = "io.fabric8.kubernetes.api.model.";
+
+	/**
+	 * What a kubeconfig consists of.
+	 */
+	static final List<String> KUBECONFIG = List.of("Config", "Preferences", "NamedCluster", "Cluster", "NamedContext",
+			"Context", "NamedAuthInfo", "AuthInfo", "AuthProviderConfig", "ExecConfig", "ExecEnvVar", "NamedExtension");
+
+	/**
+	 * What the client instantiates by name, and the answer of a program that gives
+	 * credentials.
+	 */
+	static final List<String> CLIENT = List.of("Config$ExecCredential", "Config$ExecCredentialSpec",
+			"Config$ExecCredentialStatus", "impl.KubernetesClientImpl", "jdkhttp.JdkHttpClientFactory");
+
+	@Override
+	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
+		BindableRuntimeHintsRegistrar.forTypes(LeaderProperties.class).registerHints(hints, classLoader);
+		if (!ClassUtils.isPresent("io.fabric8.kubernetes.client.KubernetesClient", classLoader)) {
+			return;
+		}
+		KUBECONFIG.forEach((name) -> reflective(hints, classLoader, MODEL + name));
+		CLIENT.forEach((name) -> reflective(hints, classLoader, "io.fabric8.kubernetes.client." + name));
+		hints.proxies().registerJdkProxy(HttpClient.Builder.class);
+		hints.reflection().registerType(HttpClient.class, MemberCategory.INVOKE_PUBLIC_METHODS);
+		hints.resources().registerPattern("META-INF/services/io.fabric8.kubernetes.*");
+	}
+
+	private static void reflective(RuntimeHints hints, @Nullable ClassLoader classLoader, String type) {
+		hints.reflection()
+			.registerTypeIfPresent(classLoader, type, MemberCategory.INVOKE_DECLARED_CONSTRUCTORS,
+					MemberCategory.INVOKE_DECLARED_METHODS, MemberCategory.ACCESS_DECLARED_FIELDS);
+	}
+
+}
