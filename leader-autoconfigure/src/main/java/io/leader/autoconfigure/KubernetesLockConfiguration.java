@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -23,6 +24,8 @@ import io.leader.lock.kubernetes.KubernetesConnection;
 @ConditionalOnClass(name = { "io.fabric8.kubernetes.client.KubernetesClient",
 		"io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory" })
 class KubernetesLockConfiguration {
+
+	private static final String CONNECTION = "leaderKubernetesConnection";
 
 	@Bean
 	@Qualifier("leases")
@@ -55,11 +58,21 @@ class KubernetesLockConfiguration {
 				() -> KubernetesConfigs.namespace(connection.getObject().namespace()), configured, environment);
 	}
 
-	@Bean
+	@Bean(CONNECTION)
 	@Lazy
 	KubernetesConnection leaderKubernetesConnection(ObjectProvider<Config> config,
 			ObjectProvider<KubernetesClient> client, ApiStatistics statistics) {
 		return new KubernetesConnection(KubernetesConfigs.find(config, client), statistics);
+	}
+
+	@Bean
+	OpenResources leaderKubernetesResources(ConfigurableListableBeanFactory beanFactory, KubernetesNotices notices) {
+		return () -> {
+			notices.finish();
+			if (beanFactory.containsSingleton(CONNECTION)) {
+				beanFactory.getBean(CONNECTION, KubernetesConnection.class).suspend();
+			}
+		};
 	}
 
 	@Bean

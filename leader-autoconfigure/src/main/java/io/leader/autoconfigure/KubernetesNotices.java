@@ -166,6 +166,13 @@ final class KubernetesNotices
 	}
 
 	/**
+	 * Lets what a revocation began finish, while the application may start again.
+	 */
+	synchronized void finish() {
+		this.thread.finish();
+	}
+
+	/**
 	 * Lets what a revocation began finish.
 	 */
 	@Override

@@ -1,9 +1,12 @@
 package io.leader.autoconfigure;
 
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +56,26 @@ final class SideThread {
 			this.executor = current;
 		}
 		return current;
+	}
+
+	/**
+	 * Lets what has begun finish.
+	 */
+	void finish() {
+		ScheduledThreadPoolExecutor current = this.executor;
+		if (current == null) {
+			return;
+		}
+		try {
+			current.submit(() -> {
+			}).get(this.patience.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		catch (ExecutionException | TimeoutException | RejectedExecutionException ex) {
+			// It does not finish in time, or has ended.
+		}
 	}
 
 	/**

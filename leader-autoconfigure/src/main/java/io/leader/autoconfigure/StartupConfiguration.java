@@ -30,11 +30,12 @@ class StartupConfiguration {
 
 	@Bean
 	LeaderElectionLifecycle leaderElectionLifecycle(ElectionEngine engine, ElectionFactory factory,
-			ConfiguredElections configured, ApplicationContext context) {
+			ConfiguredElections configured, ApplicationContext context, ObjectProvider<OpenResources> open) {
 		LeaderProperties waiting = configured.waiting();
 		StartupGate gate = (waiting != null)
 				? new StartupGate(() -> awaited(engine, configured), () -> whileWaiting(waiting, context)) : null;
-		return new LeaderElectionLifecycle(engine, context, factory::longestShutdown, gate);
+		return new LeaderElectionLifecycle(engine, context, factory::longestShutdown, gate,
+				() -> open.forEach(OpenResources::close));
 	}
 
 	private static LeaderElection awaited(ElectionEngine engine, ConfiguredElections configured) {

@@ -41,6 +41,8 @@ public final class LeaderElectionLifecycle implements SmartLifecycle, Applicatio
 
 	private final @Nullable StartupGate gate;
 
+	private final Runnable afterStop;
+
 	/** Completes when what has a higher phase has stopped, and this is to. */
 	private volatile CompletableFuture<Void> stop = new CompletableFuture<>();
 
@@ -56,13 +58,15 @@ public final class LeaderElectionLifecycle implements SmartLifecycle, Applicatio
 	 * stops
 	 * @param gate keeps the application from starting before it leads; {@code null} if it
 	 * starts anyway
+	 * @param afterStop closes what the stopped engine left open
 	 */
 	public LeaderElectionLifecycle(ElectionEngine engine, ApplicationContext context,
-			Supplier<Duration> shutdownTimeout, @Nullable StartupGate gate) {
+			Supplier<Duration> shutdownTimeout, @Nullable StartupGate gate, Runnable afterStop) {
 		this.engine = engine;
 		this.context = context;
 		this.shutdownTimeout = shutdownTimeout;
 		this.gate = gate;
+		this.afterStop = afterStop;
 	}
 
 	@Override
@@ -128,6 +132,7 @@ public final class LeaderElectionLifecycle implements SmartLifecycle, Applicatio
 		try {
 			stopBegins();
 			this.engine.stop().get(longestStop().toMillis(), TimeUnit.MILLISECONDS);
+			this.afterStop.run();
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

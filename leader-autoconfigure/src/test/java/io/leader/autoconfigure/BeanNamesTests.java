@@ -33,8 +33,7 @@ class BeanNamesTests extends LeaderContextTest {
 			"localLockFactory", "notLeaderAdvice" })
 	void anApplicationsBeanMayHaveAnyOfTheseNames(String name) {
 		new WebApplicationContextRunner()
-			.withConfiguration(
-					AutoConfigurations.of(LeaderAutoConfiguration.class, LeaderGuardAutoConfiguration.class))
+			.withConfiguration(AutoConfigurations.of(LeaderAutoConfiguration.class, LeaderGuardAutoConfiguration.class))
 			.withPropertyValues("leader.lock-name=" + this.name, "leader.platform=local")
 			.withBean(name, UUID.class, UUID::randomUUID)
 			.run((context) -> {
@@ -46,8 +45,7 @@ class BeanNamesTests extends LeaderContextTest {
 	@Test
 	void allOfOursBeginWithLeader() {
 		new WebApplicationContextRunner()
-			.withConfiguration(
-					AutoConfigurations.of(LeaderAutoConfiguration.class, LeaderGuardAutoConfiguration.class))
+			.withConfiguration(AutoConfigurations.of(LeaderAutoConfiguration.class, LeaderGuardAutoConfiguration.class))
 			.withPropertyValues("leader.lock-name=" + this.name, "leader.platform=local")
 			.run((context) -> assertThat(Arrays.stream(context.getBeanDefinitionNames())
 				.filter((bean) -> !bean.startsWith("org.springframework."))).isNotEmpty()

@@ -59,8 +59,8 @@ class WebLayerTests {
 	@SuppressWarnings("unchecked")
 	private static Map<String, List<String>> observe(String type, String more, boolean starter, String... properties)
 			throws Exception {
-		Pattern jars = Pattern.compile(BOOT + (type.equals("SERVLET") ? SERVLET : REACTIVE) + more
-				+ (starter ? STARTER : ""));
+		Pattern jars = Pattern
+			.compile(BOOT + (type.equals("SERVLET") ? SERVLET : REACTIVE) + more + (starter ? STARTER : ""));
 		try (IsolatedClassPath classPath = new IsolatedClassPath((entry) -> new File(entry).isDirectory()
 				? starter || !new File(entry, "io/leader/autoconfigure/LeaderAutoConfiguration.class").exists()
 				: jars.matcher(new File(entry).getName()).lookingAt())) {

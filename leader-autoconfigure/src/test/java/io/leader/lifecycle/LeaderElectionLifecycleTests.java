@@ -31,7 +31,8 @@ class LeaderElectionLifecycleTests {
 	private final CountDownLatch calledBack = new CountDownLatch(1);
 
 	private final LeaderElectionLifecycle lifecycle = new LeaderElectionLifecycle(this.engine,
-			mock(ApplicationContext.class), () -> Duration.ZERO, null);
+			mock(ApplicationContext.class), () -> Duration.ZERO, null, () -> {
+			});
 
 	LeaderElectionLifecycleTests() {
 		given(this.engine.stop()).willReturn(this.engineStops);

@@ -93,7 +93,8 @@ public class BareApplication {
 	}
 
 	private static List<String> answers(ApplicationContext context) throws Exception {
-		URI uri = URI.create("http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port") + "/value");
+		URI uri = URI
+			.create("http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port") + "/value");
 		HttpClient client = HttpClient.newHttpClient();
 		List<String> answers = new ArrayList<>();
 		for (String type : TYPES) {

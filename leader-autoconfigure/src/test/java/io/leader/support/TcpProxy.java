@@ -2,6 +2,8 @@ package io.leader.support;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
@@ -22,6 +24,8 @@ public final class TcpProxy implements AutoCloseable {
 	private final NetClient client = this.vertx.createNetClient();
 
 	private final List<NetSocket> sockets = new CopyOnWriteArrayList<>();
+
+	private final Set<NetSocket> accepted = ConcurrentHashMap.newKeySet();
 
 	private final String targetHost;
 
@@ -53,7 +57,8 @@ public final class TcpProxy implements AutoCloseable {
 	private void connect(NetSocket near) {
 		near.pause();
 		this.sockets.add(near);
-		near.closeHandler((closed) -> this.sockets.remove(near));
+		this.accepted.add(near);
+		near.closeHandler((closed) -> forget(near));
 		this.client.connect(this.targetPort, this.targetHost).onComplete((connected) -> {
 			if (connected.failed()) {
 				near.close();
@@ -63,12 +68,30 @@ public final class TcpProxy implements AutoCloseable {
 			this.sockets.add(far);
 			near.handler(far::write);
 			far.handler((bytes) -> later(near, bytes));
-			near.closeHandler((closed) -> far.close());
-			far.closeHandler((closed) -> near.close());
+			near.closeHandler((closed) -> {
+				forget(near);
+				far.close();
+			});
+			far.closeHandler((closed) -> {
+				forget(far);
+				near.close();
+			});
 			if (!this.frozen) {
 				near.resume();
 			}
 		});
+	}
+
+	private void forget(NetSocket socket) {
+		this.sockets.remove(socket);
+		this.accepted.remove(socket);
+	}
+
+	/**
+	 * How many connections the candidate has open.
+	 */
+	public int connections() {
+		return this.accepted.size();
 	}
 
 	private void later(NetSocket socket, Buffer bytes) {

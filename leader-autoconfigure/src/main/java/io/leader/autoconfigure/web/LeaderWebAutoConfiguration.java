@@ -20,8 +20,8 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
  * auto-configuration.
  */
 @AutoConfiguration
-@ConditionalOnClass(name = { "io.fabric8.kubernetes.client.KubernetesClient",
-		"com.fasterxml.jackson.dataformat.yaml.YAMLFactory" })
+@ConditionalOnClass(
+		name = { "io.fabric8.kubernetes.client.KubernetesClient", "com.fasterxml.jackson.dataformat.yaml.YAMLFactory" })
 @ConditionalOnMissingClass("tools.jackson.dataformat.yaml.YAMLMapper")
 public final class LeaderWebAutoConfiguration {
 

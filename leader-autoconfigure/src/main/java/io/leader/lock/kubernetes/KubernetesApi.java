@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -69,11 +70,11 @@ final class KubernetesApi {
 
 	private final String server;
 
-	private final HttpClient http;
+	private final Supplier<HttpClient> http;
 
 	private final ApiStatistics statistics;
 
-	KubernetesApi(String server, HttpClient http, ApiStatistics statistics) {
+	KubernetesApi(String server, Supplier<HttpClient> http, ApiStatistics statistics) {
 		this.server = server.endsWith("/") ? server.substring(0, server.length() - 1) : server;
 		this.http = http;
 		this.statistics = statistics;
@@ -108,7 +109,7 @@ final class KubernetesApi {
 	 */
 	Stream stream(String path, WatchEvents events, Duration timeout) {
 		HttpResponse<AsyncBody> response = await(
-				this.http.consumeBytes(request(path, timeout).forStreaming().build(), events), timeout);
+				this.http.get().consumeBytes(request(path, timeout).forStreaming().build(), events), timeout);
 		if (response.code() != 200) {
 			this.statistics.refused(response.code());
 			response.body().cancel();
@@ -130,7 +131,8 @@ final class KubernetesApi {
 	}
 
 	private HttpRequest.Builder request(String path, Duration timeout) {
-		return this.http.newHttpRequestBuilder()
+		return this.http.get()
+			.newHttpRequestBuilder()
 			.uri(URI.create(this.server + path))
 			.header("Accept", "application/json")
 			.timeout(Math.max(1, timeout.toMillis()), TimeUnit.MILLISECONDS);
@@ -139,7 +141,7 @@ final class KubernetesApi {
 	private Answer send(HttpRequest.Builder request, Duration timeout) {
 		HttpRequest built = request.build();
 		long sent = System.currentTimeMillis();
-		HttpResponse<byte[]> response = await(this.http.sendAsync(built, byte[].class), timeout);
+		HttpResponse<byte[]> response = await(this.http.get().sendAsync(built, byte[].class), timeout);
 		this.statistics.answered(response.header("Date"), sent, System.currentTimeMillis());
 		if (response.code() >= 400 && !(response.code() == 404 && "GET".equals(built.method()))) {
 			this.statistics.refused(response.code());

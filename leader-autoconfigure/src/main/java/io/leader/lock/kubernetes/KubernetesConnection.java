@@ -1,13 +1,10 @@
 package io.leader.lock.kubernetes;
 
-import java.net.http.HttpClient.Version;
-
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.RequestConfigBuilder;
 import io.fabric8.kubernetes.client.http.HttpClient;
-import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,11 +20,25 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KubernetesConnection implements AutoCloseable {
 
-	private final KubernetesClient client;
+	private final Config config;
 
 	private final KubernetesApi api;
 
-	private final @Nullable String namespace;
+	private volatile @Nullable Open open;
+
+	private boolean closed;
+
+	/**
+	 * What is open between the first request and a suspension.
+	 */
+	private record Open(KubernetesClient client, HttpClient http, ClosableHttpClientFactory factory) {
+
+		void close() {
+			this.client.close();
+			this.factory.close();
+		}
+
+	}
 
 	/**
 	 * Creates a connection.
@@ -35,15 +46,31 @@ public final class KubernetesConnection implements AutoCloseable {
 	 * @param statistics counts what becomes of the calls
 	 */
 	public KubernetesConnection(Config config, ApiStatistics statistics) {
-		this.client = new KubernetesClientBuilder().withConfig(config)
-			.withHttpClientFactory(new OneRequestPerConnectionFactory())
-			.build();
-		HttpClient http = this.client.getHttpClient()
-			.newBuilder()
-			.tag(new RequestConfigBuilder(config.getRequestConfig()).withRequestRetryBackoffLimit(0).build())
-			.build();
-		this.namespace = config.getNamespace();
-		this.api = new KubernetesApi(config.getMasterUrl(), http, statistics);
+		this.config = config;
+		this.api = new KubernetesApi(config.getMasterUrl(), this::http, statistics);
+		http();
+	}
+
+	private HttpClient http() {
+		Open current = this.open;
+		return ((current != null) ? current : open()).http();
+	}
+
+	private synchronized Open open() {
+		Open current = this.open;
+		if (current == null) {
+			ClosableHttpClientFactory factory = new ClosableHttpClientFactory();
+			KubernetesClient client = new KubernetesClientBuilder().withConfig(this.config)
+				.withHttpClientFactory(factory)
+				.build();
+			HttpClient http = client.getHttpClient()
+				.newBuilder()
+				.tag(new RequestConfigBuilder(this.config.getRequestConfig()).withRequestRetryBackoffLimit(0).build())
+				.build();
+			current = new Open(client, http, factory);
+			this.open = current;
+		}
+		return current;
 	}
 
 	/**
@@ -51,7 +78,7 @@ public final class KubernetesConnection implements AutoCloseable {
 	 * @return that of the service account or of the kubeconfig's context, or {@code null}
 	 */
 	public @Nullable String namespace() {
-		return this.namespace;
+		return this.config.getNamespace();
 	}
 
 	KubernetesApi api() {
@@ -59,20 +86,24 @@ public final class KubernetesConnection implements AutoCloseable {
 	}
 
 	/**
-	 * Closes the connection and ends its threads.
+	 * Closes the sockets that are open, for as long as there is no other request. On JDK
+	 * 17, which cannot close them, the next garbage collection does.
 	 */
-	@Override
-	public void close() {
-		this.client.close();
+	public synchronized void suspend() {
+		Open current = this.open;
+		if (current != null && !this.closed) {
+			this.open = null;
+			current.close();
+		}
 	}
 
-	private static final class OneRequestPerConnectionFactory extends JdkHttpClientFactory {
-
-		@Override
-		protected void additionalConfig(java.net.http.HttpClient.Builder builder) {
-			builder.version(Version.HTTP_1_1);
-		}
-
+	/**
+	 * Closes the connection for good and ends its threads.
+	 */
+	@Override
+	public synchronized void close() {
+		this.closed = true;
+		open().close();
 	}
 
 }

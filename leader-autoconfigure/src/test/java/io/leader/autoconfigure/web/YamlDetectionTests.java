@@ -73,7 +73,8 @@ class YamlDetectionTests {
 	@Test
 	void needsNeitherMvcNorTheModuleForConverters() {
 		new WebApplicationContextRunner().withConfiguration(AutoConfigurations.of(LeaderWebAutoConfiguration.class))
-			.withClassLoader(new FilteredClassLoader(WebMvcConfigurer.class, ClientHttpMessageConvertersCustomizer.class))
+			.withClassLoader(
+					new FilteredClassLoader(WebMvcConfigurer.class, ClientHttpMessageConvertersCustomizer.class))
 			.run((context) -> assertThat(context).hasNotFailed());
 	}
 
@@ -122,8 +123,7 @@ class YamlDetectionTests {
 		}
 
 		@Override
-		protected String readInternal(Class<? extends String> type,
-				HttpInputMessage message) {
+		protected String readInternal(Class<? extends String> type, HttpInputMessage message) {
 			return "";
 		}
 

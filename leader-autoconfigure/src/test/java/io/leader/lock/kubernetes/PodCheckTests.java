@@ -29,9 +29,8 @@ class PodCheckTests {
 
 	@Test
 	void aLateSightOfAnOlderVersionDoesNotHideTheLastHolder() {
-		PodCheck check = new PodCheck(
-				new KubernetesApi("https://127.0.0.1:1", mock(HttpClient.class), new ApiStatistics(Duration.ofDays(1))),
-				"any", false);
+		PodCheck check = new PodCheck(new KubernetesApi("https://127.0.0.1:1", () -> mock(HttpClient.class),
+				new ApiStatistics(Duration.ofDays(1))), "any", false);
 		check.seen(10, SECOND);
 		check.seen(9, FIRST);
 		assertThat(check.latest()).isEqualTo(SECOND);

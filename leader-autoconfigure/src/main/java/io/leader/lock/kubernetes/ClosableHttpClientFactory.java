@@ -1,0 +1,74 @@
+package io.leader.lock.kubernetes;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.net.http.HttpClient;
+import java.net.http.HttpClient.Version;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes HTTP clients with one request per connection, and remembers them, since the
+ * client library does not close their sockets.
+ */
+final class ClosableHttpClientFactory extends JdkHttpClientFactory implements AutoCloseable {
+
+	private final List<HttpClient> clients = new CopyOnWriteArrayList<>();
+
+	@Override
+	protected HttpClient.Builder createNewHttpClientBuilder() {
+		HttpClient.Builder builder = super.createNewHttpClientBuilder();
+		return (HttpClient.Builder) Proxy.newProxyInstance(getClass().getClassLoader(),
+				new Class<?>[] { HttpClient.Builder.class },
+				(proxy, method, arguments) -> remember(proxy, invoke(builder, method, arguments)));
+	}
+
+	private static Object invoke(HttpClient.Builder builder, Method method, Object @Nullable [] arguments)
+			throws Throwable {
+		try {
+			return method.invoke(builder, arguments);
+		}
+		catch (InvocationTargetException ex) {
+			throw ex.getTargetException();
+		}
+	}
+
+	private Object remember(Object proxy, Object result) {
+		if (result instanceof HttpClient client) {
+			this.clients.add(client);
+		}
+		return (result instanceof HttpClient.Builder) ? proxy : result;
+	}
+
+	@Override
+	protected void additionalConfig(HttpClient.Builder builder) {
+		builder.version(Version.HTTP_1_1);
+	}
+
+	/**
+	 * Closes the sockets of the clients. On JDK 17, whose clients cannot be closed, the
+	 * next garbage collection does.
+	 */
+	@Override
+	public void close() {
+		this.clients.forEach(ClosableHttpClientFactory::shutDown);
+		this.clients.clear();
+	}
+
+	private static void shutDown(HttpClient client) {
+		try {
+			HttpClient.class.getMethod("shutdownNow").invoke(client);
+		}
+		catch (NoSuchMethodException ex) {
+			// JDK 17
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new IllegalStateException("An HTTP client could not be shut down", ex);
+		}
+	}
+
+}

@@ -1,0 +1,95 @@
+package io.leader.autoconfigure;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+import org.springframework.context.ConfigurableApplicationContext;
+
+import io.leader.election.LeaderElection;
+import io.leader.support.TcpProxy;
+import io.leader.support.TestCluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What is needed for a checkpoint (CRaC): a context that has stopped has no sockets and
+ * no files open, and one that is started again becomes a candidate again.
+ */
+class CheckpointTests extends LeaderContextTest {
+
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void noFileOfTheLocalLockIsOpenAfterAStop() throws IOException {
+		this.runner.run((runners) -> {
+			ConfigurableApplicationContext context = runners.getSourceApplicationContext();
+			LeaderElection election = context.getBean(LeaderElection.class);
+			ready(runners);
+			await(election::isLeader);
+			assertThat(openFiles()).hasSize(1);
+			context.stop();
+			assertThat(openFiles()).isEmpty();
+			context.start();
+			await(election::isLeader);
+			assertThat(openFiles()).hasSize(1);
+		});
+		assertThat(openFiles()).isEmpty();
+	}
+
+	private List<String> openFiles() throws IOException {
+		try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+			return descriptors.map(CheckpointTests::target).filter((file) -> file.contains(this.name)).toList();
+		}
+	}
+
+	private static String target(Path descriptor) {
+		try {
+			return Files.readSymbolicLink(descriptor).toString();
+		}
+		catch (IOException ex) {
+			return "closed meanwhile";
+		}
+	}
+
+	@Test
+	void noSocketToTheApiServerIsOpenAfterAStop() {
+		TestCluster cluster = TestCluster.get();
+		URI server = URI.create(cluster.config().getMasterUrl());
+		try (TcpProxy proxy = new TcpProxy(server.getHost(), server.getPort())) {
+			Config config = new ConfigBuilder(cluster.config())
+				.withMasterUrl(server.getScheme() + "://127.0.0.1:" + proxy.port())
+				.build();
+			this.runner
+				.withPropertyValues("leader.platform=kubernetes", "leader.namespace=" + cluster.namespace(),
+						"leader.identity=" + UUID.randomUUID())
+				.withBean(Config.class, () -> config)
+				.run((runners) -> {
+					ConfigurableApplicationContext context = runners.getSourceApplicationContext();
+					LeaderElection election = context.getBean(LeaderElection.class);
+					ready(runners);
+					await(election::isLeader);
+					assertThat(proxy.connections()).isPositive();
+					context.stop();
+					await(() -> {
+						// On JDK 17 nothing else closes sockets of its HTTP client.
+						System.gc();
+						return proxy.connections() == 0;
+					});
+					context.start();
+					await(election::isLeader);
+					assertThat(proxy.connections()).isPositive();
+				});
+		}
+	}
+
+}
