@@ -5,12 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 
+import io.leader.election.ElectionLock;
 import io.leader.support.Contender;
 import io.leader.support.TestCluster;
 
@@ -43,6 +45,18 @@ abstract class ClusterTest {
 		Contender contender = builder.start();
 		this.contenders.add(contender);
 		return contender;
+	}
+
+	/**
+	 * The lock under test.
+	 * @param type leases, configmaps or endpoints
+	 */
+	Function<KubernetesConnection, ElectionLock> lockOfType(String type) {
+		return (connection) -> switch (type) {
+			case "leases" -> new LeaseLock(connection, cluster.namespace(), this.name);
+			case "configmaps" -> new ConfigMapLock(connection, cluster.namespace(), this.name, false, null);
+			default -> new EndpointsLock(connection, cluster.namespace(), this.name, false, null);
+		};
 	}
 
 	void await(BooleanSupplier condition) {

@@ -7,13 +7,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import io.leader.election.ElectionLock;
 import io.leader.support.Contender;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -24,22 +22,14 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class MigrationTests extends ClusterTest {
 
-	private Function<KubernetesConnection, ElectionLock> lock(String type) {
-		return (connection) -> switch (type) {
-			case "leases" -> new LeaseLock(connection, cluster.namespace(), this.name);
-			case "configmaps" -> new ConfigMapLock(connection, cluster.namespace(), this.name, false, null);
-			default -> new EndpointsLock(connection, cluster.namespace(), this.name, false, null);
-		};
-	}
-
 	/**
 	 * Replaces the replicas one by one, the new one first, as a Deployment does.
 	 */
 	private void roll(String generation, String from, String type, List<Contender> all) {
 		List<Contender> former = new ArrayList<>(this.contenders);
 		for (int i = 0; i < former.size(); i++) {
-			Contender.Builder builder = Contender.of(this.name, generation + i).lock(lock(type));
-			all.add(contender((from != null) ? builder.migrateFrom(lock(from)) : builder));
+			Contender.Builder builder = Contender.of(this.name, generation + i).lock(lockOfType(type));
+			all.add(contender((from != null) ? builder.migrateFrom(lockOfType(from)) : builder));
 			former.get(i).close();
 			this.contenders.remove(former.get(i));
 			Awaitility.await()
@@ -74,7 +64,7 @@ class MigrationTests extends ClusterTest {
 		}, "observer");
 		observer.setDaemon(true);
 		for (int i = 0; i < 2; i++) {
-			all.add(contender(Contender.of(this.name, "old" + i).lock(lock(old))));
+			all.add(contender(Contender.of(this.name, "old" + i).lock(lockOfType(old))));
 		}
 		observer.start();
 		await(() -> this.contenders.stream().anyMatch(Contender::leads));

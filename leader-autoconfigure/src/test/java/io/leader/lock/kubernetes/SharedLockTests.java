@@ -3,7 +3,6 @@ package io.leader.lock.kubernetes;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfigBuilder;
@@ -18,7 +17,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
-import io.leader.election.ElectionLock;
 import io.leader.support.Contender;
 import io.leader.support.Peer;
 
@@ -34,18 +32,10 @@ class SharedLockTests extends ClusterTest {
 
 	private static final int HANDOVERS = 20;
 
-	private Function<KubernetesConnection, ElectionLock> lock(String type) {
-		return (connection) -> switch (type) {
-			case "leases" -> new LeaseLock(connection, cluster.namespace(), this.name);
-			case "configmaps" -> new ConfigMapLock(connection, cluster.namespace(), this.name, false, null);
-			default -> new EndpointsLock(connection, cluster.namespace(), this.name, false, null);
-		};
-	}
-
 	@ParameterizedTest
 	@CsvSource({ "fabric8,leases", "official,leases", "official,configmaps", "official,endpoints" })
 	void twentyHandoversEachWay(String program, String type) throws Exception {
-		Contender ours = contender(Contender.of(this.name, "ours").lock(lock(type)));
+		Contender ours = contender(Contender.of(this.name, "ours").lock(lockOfType(type)));
 		leader();
 		List<String> faults = new CopyOnWriteArrayList<>();
 		for (int i = 0; i < HANDOVERS; i++) {
@@ -89,7 +79,7 @@ class SharedLockTests extends ClusterTest {
 			.start();
 		try {
 			await(() -> this.admin.configMaps().inNamespace(cluster.namespace()).withName(this.name).get() != null);
-			Contender ours = contender(Contender.of(this.name, "ours").lock(lock("configmaps")));
+			Contender ours = contender(Contender.of(this.name, "ours").lock(lockOfType("configmaps")));
 			await(() -> ours.election().status().problem() != null);
 			assertThat(ours.election().status().problem()).contains("fabric8's ConfigMapLock", "'theirs'");
 			TimeUnit.MILLISECONDS.sleep(2 * Contender.QUICK.leaseDuration().toMillis());

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 import org.awaitility.Awaitility;
@@ -13,9 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
 import io.leader.support.Contender;
+import io.leader.support.LeadershipObserver;
 import io.leader.support.Pods;
 import io.leader.support.SpringCloudPeer;
-import io.leader.support.SpringCloudPeer.Told;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -33,29 +32,13 @@ class SpringCloudMigrationTests extends ClusterTest {
 	 */
 	private static final long TOLD_LATE = TimeUnit.MILLISECONDS.toNanos(500);
 
-	/**
-	 * A span in which one of ours said that it leads.
-	 *
-	 * @param who which one
-	 * @param from the first look that said so
-	 * @param to the last look that said so
-	 */
-	private record Led(Contender who, long from, long to) {
-	}
-
 	private final List<SpringCloudPeer> peers = new ArrayList<>();
 
 	private final List<SpringCloudPeer> allPeers = new ArrayList<>();
 
-	private final List<Contender> all = new CopyOnWriteArrayList<>();
-
-	private final List<Led> led = new CopyOnWriteArrayList<>();
+	private final LeadershipObserver observer = new LeadershipObserver();
 
 	private final List<String> pods = new ArrayList<>();
-
-	private final List<String> bothOurs = new CopyOnWriteArrayList<>();
-
-	private volatile boolean over;
 
 	private String pod(String suffix) {
 		String pod = this.name + "-" + suffix;
@@ -81,38 +64,8 @@ class SpringCloudMigrationTests extends ClusterTest {
 				? builder.migrateFrom((connection) -> new SpringCloudLock(connection, cluster.namespace(), this.name,
 						"leader.id.orders", pod, cluster.namespace(), Contender.QUICK.leaseDuration()))
 				: builder);
-		this.all.add(contender);
+		this.observer.add(contender);
 		return contender;
-	}
-
-	private void observe() {
-		Thread observer = new Thread(() -> {
-			Contender leader = null;
-			long from = 0;
-			long last = 0;
-			while (!this.over) {
-				List<Contender> leading = this.all.stream().filter(Contender::leads).toList();
-				if (leading.size() > 1 && leading.get(0).leads()) {
-					// The first still leads after the second was seen to.
-					this.bothOurs.add(leading.toString());
-				}
-				Contender found = leading.isEmpty() ? null : leading.get(0);
-				long now = System.nanoTime();
-				if (found != leader) {
-					if (leader != null) {
-						this.led.add(new Led(leader, from, last));
-					}
-					leader = found;
-					from = now;
-				}
-				last = now;
-			}
-			if (leader != null) {
-				this.led.add(new Led(leader, from, last));
-			}
-		}, "observer");
-		observer.setDaemon(true);
-		observer.start();
 	}
 
 	private void awaitLeader() {
@@ -125,7 +78,7 @@ class SpringCloudMigrationTests extends ClusterTest {
 	private void end(SpringCloudPeer peer) {
 		peer.close();
 		this.peers.remove(peer);
-		Pods.delete(this.admin, peer.pod());
+		Pods.delete(this.admin, peer.identity());
 	}
 
 	private void end(Contender contender) {
@@ -136,26 +89,18 @@ class SpringCloudMigrationTests extends ClusterTest {
 
 	@AfterEach
 	void closePeers() {
-		this.over = true;
+		this.observer.close();
 		this.peers.forEach(SpringCloudPeer::close);
 		this.contenders.forEach(Contender::close);
 		this.pods.forEach((pod) -> Pods.delete(this.admin, pod));
 	}
 
 	private void assertNeverTwo() {
-		assertThat(this.bothOurs).isEmpty();
-		for (SpringCloudPeer peer : this.allPeers) {
-			for (Told theirs : peer.terms()) {
-				assertThat(this.led).as("%s while %s", theirs, peer)
-					.noneMatch((ours) -> ours.from() < theirs.to() - (theirs.told() ? TOLD_LATE : 0)
-							&& theirs.from() < ours.to());
-			}
-		}
+		this.observer.assertNeverTwo(this.allPeers, TOLD_LATE);
 	}
 
 	@Test
 	void aRollingUpdateThereAndBackNeverHasTwoLeaders() throws Exception {
-		observe();
 		SpringCloudPeer old0 = theirs("old-0");
 		SpringCloudPeer old1 = theirs("old-1");
 		awaitLeader();
@@ -190,9 +135,8 @@ class SpringCloudMigrationTests extends ClusterTest {
 		SpringCloudPeer again1 = theirs("again-1");
 		end(back1);
 		Awaitility.await().atMost(20, TimeUnit.SECONDS).until(() -> again0.leads() || again1.leads());
-		this.over = true;
-		assertThat(this.led).hasSizeGreaterThanOrEqualTo(2);
 		assertNeverTwo();
+		assertThat(this.observer.led()).hasSizeGreaterThanOrEqualTo(2);
 	}
 
 	private void awaitStanding(Contender contender) {
@@ -204,14 +148,14 @@ class SpringCloudMigrationTests extends ClusterTest {
 		SpringCloudPeer old = theirs("old");
 		await(old::leads);
 		Contender both = ours("both", true);
-		await(() -> old.pod().equals(both.election().status().leader()));
+		await(() -> old.identity().equals(both.election().status().leader()));
 		old.kill();
 		this.peers.remove(old);
 		Awaitility.await()
 			.during(Contender.QUICK.leaseDuration().plusSeconds(1))
 			.atMost(Duration.ofSeconds(10))
 			.until(() -> !both.leads());
-		Pods.delete(this.admin, old.pod());
+		Pods.delete(this.admin, old.identity());
 		await(both::leads);
 	}
 
@@ -219,21 +163,19 @@ class SpringCloudMigrationTests extends ClusterTest {
 	void handoversGoThereAndBack() {
 		SpringCloudPeer theirs = theirs("theirs");
 		await(theirs::leads);
-		observe();
 		Contender ours = ours("ours", true);
 		for (int i = 0; i < 5; i++) {
 			// Nothing yields in that library: not being Ready is what makes it give up.
-			Pods.setReady(this.admin, theirs.pod(), false);
+			Pods.setReady(this.admin, theirs.identity(), false);
 			await(ours::leads);
 			await(() -> !theirs.leads());
-			Pods.setReady(this.admin, theirs.pod(), true);
+			Pods.setReady(this.admin, theirs.identity(), true);
 			ours.election().yield(Contender.QUICK.leaseDuration());
 			await(theirs::leads);
 			assertThat(ours.leads()).isFalse();
 		}
-		this.over = true;
-		assertThat(this.led).hasSizeGreaterThanOrEqualTo(4);
 		assertNeverTwo();
+		assertThat(this.observer.led()).hasSizeGreaterThanOrEqualTo(4);
 	}
 
 }

@@ -1,0 +1,129 @@
+package io.leader.support;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+import io.leader.election.ElectionTimings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A candidate that elects with client-go, in a separate process: the program in
+ * {@code peers/client-go}. It is a candidate once, and releases the lock when its work
+ * has ended.
+ */
+public final class ClientGoPeer extends PeerProcess {
+
+	/**
+	 * As short as those of ours: until 0.26, client-go waits for its own lease duration,
+	 * not for that of the record.
+	 */
+	public static final ElectionTimings QUICK = new ElectionTimings(Contender.QUICK.leaseDuration(),
+			Contender.QUICK.renewDeadline(), Duration.ofMillis(200));
+
+	/**
+	 * The client-go that the program is built with.
+	 */
+	public enum Version {
+
+		/** The newest, which knows nothing but Leases. */
+		CURRENT("go.mod"),
+		/** One that still has locks on ConfigMaps and Endpoints. */
+		WITH_CONFIG_MAPS("with-configmaps.mod");
+
+		private final String modules;
+
+		Version(String modules) {
+			this.modules = modules;
+		}
+
+		/**
+		 * The one for a lock type.
+		 * @param lockType leases, configmaps or endpoints
+		 */
+		public static Version of(String lockType) {
+			return lockType.equals("leases") ? CURRENT : WITH_CONFIG_MAPS;
+		}
+
+	}
+
+	private static final Map<Version, Path> PROGRAMS = new ConcurrentHashMap<>();
+
+	/**
+	 * Starts a candidate.
+	 * @param version the client-go it uses
+	 * @param lockType leases, configmaps or endpoints
+	 * @param name the lock's name
+	 * @param identity its identity
+	 * @param timings its timings
+	 * @param server another address of the API server; empty for that of the cluster
+	 */
+	public ClientGoPeer(Version version, String lockType, String name, String identity, ElectionTimings timings,
+			String server) {
+		super(identity, "leading", "stopped",
+				new ProcessBuilder(build(version).toString(), "-kubeconfig=" + System.getenv("LEADER_TEST_KUBECONFIG"),
+						"-server=" + server, "-lock-type=" + lockType, "-namespace=" + TestCluster.get().namespace(),
+						"-name=" + name, "-identity=" + identity,
+						"-lease-duration=" + timings.leaseDuration().toMillis() + "ms",
+						"-renew-deadline=" + timings.renewDeadline().toMillis() + "ms",
+						"-retry-period=" + timings.retryPeriod().toMillis() + "ms", "-release-on-cancel"));
+	}
+
+	/**
+	 * Starts a candidate with short timings and the client-go of its lock type.
+	 * @param lockType leases, configmaps or endpoints
+	 * @param name the lock's name
+	 * @param identity its identity
+	 */
+	public ClientGoPeer(String lockType, String name, String identity) {
+		this(Version.of(lockType), lockType, name, identity, QUICK, "");
+	}
+
+	/**
+	 * Builds the program unless this process has done so.
+	 */
+	public static Path build(Version version) {
+		return PROGRAMS.computeIfAbsent(version, ClientGoPeer::compile);
+	}
+
+	private static Path compile(Version version) {
+		Path program = Path.of("target", "client-go", version.modules.replace(".mod", "")).toAbsolutePath();
+		Path log = Path.of(program + ".log");
+		List<String> command = List.of(Path.of("peers", "client-go", "build").toAbsolutePath().toString(),
+				version.modules, program.toString());
+		try {
+			Files.createDirectories(program.getParent());
+			ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+			Process go = builder.start();
+			if (!go.waitFor(15, TimeUnit.MINUTES)) {
+				go.destroyForcibly();
+			}
+			assertThat(go.waitFor()).as(() -> command + ":\n" + read(log)).isZero();
+			return program;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private static String read(Path file) {
+		try {
+			return Files.readString(file);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}

@@ -1,0 +1,23 @@
+package io.leader.support;
+
+import java.io.File;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * Skips tests with peers written in Go where there is no Go to build them.
+ */
+public final class GoCondition implements ExecutionCondition {
+
+	@Override
+	public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+		return Stream.of(System.getenv("PATH").split(File.pathSeparator))
+			.anyMatch((folder) -> new File(folder, "go").canExecute())
+					? ConditionEvaluationResult.enabled("Go is on the path")
+					: ConditionEvaluationResult.disabled("there is no Go on the path to build client-go peers with");
+	}
+
+}

@@ -1,0 +1,129 @@
+package io.leader.support;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Another program in a separate process. It prints a line for each event, with the
+ * machine's monotonic clock, and stops in good order when its standard input ends.
+ */
+public abstract class PeerProcess implements ObservedPeer, AutoCloseable {
+
+	private final List<Told> terms = new CopyOnWriteArrayList<>();
+
+	private final List<String> output = new CopyOnWriteArrayList<>();
+
+	private final String identity;
+
+	private final String granted;
+
+	private final String revoked;
+
+	private final Process process;
+
+	/**
+	 * Starts the program.
+	 * @param identity its identity
+	 * @param granted the first word of the line that begins a term
+	 * @param revoked the first word of the line that ends it
+	 * @param program how to start it
+	 */
+	PeerProcess(String identity, String granted, String revoked, ProcessBuilder program) {
+		this.identity = identity;
+		this.granted = granted + " ";
+		this.revoked = revoked + " ";
+		try {
+			this.process = program.redirectErrorStream(true).start();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		Thread reader = new Thread(this::read, "output of " + identity);
+		reader.setDaemon(true);
+		reader.start();
+	}
+
+	private void read() {
+		try (BufferedReader lines = this.process.inputReader(StandardCharsets.UTF_8)) {
+			String line;
+			while ((line = lines.readLine()) != null) {
+				this.output.add(line);
+				if (line.startsWith(this.granted)) {
+					this.terms.add(new Told(time(line), Long.MAX_VALUE, false));
+				}
+				else if (line.startsWith(this.revoked)) {
+					ended(time(line), true);
+				}
+			}
+		}
+		catch (IOException ex) {
+			this.output.add(ex.toString());
+		}
+		if (leads()) {
+			// The process has ended without a word.
+			ended(System.nanoTime(), false);
+		}
+	}
+
+	private void ended(long time, boolean told) {
+		int last = this.terms.size() - 1;
+		this.terms.set(last, new Told(this.terms.get(last).from(), time, told));
+	}
+
+	private static long time(String line) {
+		return Long.parseLong(line.substring(line.indexOf(' ') + 1));
+	}
+
+	/**
+	 * Whether it has printed a line that starts so.
+	 */
+	public boolean printed(String start) {
+		return this.output.stream().anyMatch((line) -> line.startsWith(start));
+	}
+
+	public String identity() {
+		return this.identity;
+	}
+
+	@Override
+	public List<Told> terms() {
+		return List.copyOf(this.terms);
+	}
+
+	/**
+	 * Ends without a word.
+	 */
+	public void kill() {
+		this.process.destroyForcibly();
+	}
+
+	/**
+	 * Stops in good order.
+	 */
+	@Override
+	public void close() {
+		try {
+			this.process.getOutputStream().close();
+			if (!this.process.waitFor(15, TimeUnit.SECONDS)) {
+				this.process.destroyForcibly();
+			}
+		}
+		catch (IOException ex) {
+			this.process.destroyForcibly();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	@Override
+	public String toString() {
+		return this.identity + ":\n" + String.join("\n", this.output);
+	}
+
+}
