@@ -1,0 +1,107 @@
+package io.leader.support;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+
+/**
+ * Plays a program whose language the tests do not speak, in a thread: it sends what that
+ * program sends.
+ */
+public abstract class PeerThread implements ObservedPeer, AutoCloseable {
+
+	final KubernetesClient client = TestCluster.get().client();
+
+	final String namespace = TestCluster.get().namespace();
+
+	final String name;
+
+	final Pod pod;
+
+	private final List<Told> terms = new CopyOnWriteArrayList<>();
+
+	private final Thread thread;
+
+	private volatile boolean closed;
+
+	PeerThread(String name, Pod pod) {
+		this.name = name;
+		this.pod = pod;
+		this.thread = new Thread(this::runUntilStopped, toString());
+		this.thread.setDaemon(true);
+	}
+
+	PeerThread start() {
+		this.thread.start();
+		return this;
+	}
+
+	private void runUntilStopped() {
+		try {
+			run();
+		}
+		catch (InterruptedException | RuntimeException ex) {
+			if (!this.closed) {
+				throw new IllegalStateException(ex);
+			}
+			// The process is gone, and so is what it sent.
+		}
+		finally {
+			if (leads()) {
+				Told last = this.terms.get(this.terms.size() - 1);
+				this.terms.set(this.terms.size() - 1, new Told(last.from(), System.nanoTime(), true));
+			}
+		}
+	}
+
+	/**
+	 * What its main program does.
+	 */
+	abstract void run() throws InterruptedException;
+
+	void granted() {
+		this.terms.add(new Told(System.nanoTime(), Long.MAX_VALUE, false));
+	}
+
+	OwnerReference owner() {
+		return new OwnerReference("v1", null, null, "Pod", toString(), this.pod.getMetadata().getUid());
+	}
+
+	@Override
+	public List<Told> terms() {
+		return List.copyOf(this.terms);
+	}
+
+	/**
+	 * Whether it still runs.
+	 */
+	public boolean isAlive() {
+		return this.thread.isAlive();
+	}
+
+	/**
+	 * Ends without a word, as these programs do.
+	 */
+	@Override
+	public void close() {
+		this.closed = true;
+		this.thread.interrupt();
+		try {
+			this.thread.join(TimeUnit.SECONDS.toMillis(10));
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		this.client.close();
+	}
+
+	@Override
+	public String toString() {
+		return this.pod.getMetadata().getName();
+	}
+
+}

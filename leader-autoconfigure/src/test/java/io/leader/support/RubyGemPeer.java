@@ -1,0 +1,146 @@
+package io.leader.support;
+
+import java.net.HttpURLConnection;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+
+/**
+ * Plays the Ruby gem kubernetes_leader_election: it creates a Lease that its Pod owns, or
+ * replaces one that is stale by its own wall clock, and then patches {@code renewTime}
+ * without a look at who holds the Lease; only the answer tells it that it has lost it.
+ */
+public final class RubyGemPeer extends PeerThread {
+
+	/** The gem's default is 30 s. */
+	private static final Duration INTERVAL = Duration.ofSeconds(1);
+
+	/** What it writes as duration. */
+	public static final Duration LEASE = INTERVAL.multipliedBy(2);
+
+	private static final DateTimeFormatter FORMAT = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.000000'Z'");
+
+	private final Lock awake = new ReentrantLock();
+
+	private RubyGemPeer(String lockName, Pod pod) {
+		super(lockName, pod);
+	}
+
+	/**
+	 * Starts it in a Pod.
+	 */
+	public static RubyGemPeer start(String lockName, Pod pod) {
+		RubyGemPeer peer = new RubyGemPeer(lockName, pod);
+		peer.start();
+		return peer;
+	}
+
+	/**
+	 * Stops its process, until {@link #resume()} by the same thread.
+	 */
+	public void pause() {
+		this.awake.lock();
+	}
+
+	public void resume() {
+		this.awake.unlock();
+	}
+
+	@Override
+	void run() throws InterruptedException {
+		while (!becomesLeader()) {
+			sleep();
+		}
+		granted();
+		String holder = toString();
+		while (holder.equals(toString())) {
+			sleep();
+			holder = lock()
+				.patch(PatchContext.of(PatchType.STRATEGIC_MERGE),
+						"{\"spec\":{\"renewTime\":\"" + FORMAT.format(now()) + "\"}}")
+				.getSpec()
+				.getHolderIdentity();
+		}
+		// It raises an error and ends.
+	}
+
+	private void sleep() throws InterruptedException {
+		TimeUnit.MILLISECONDS.sleep(INTERVAL.toMillis());
+		this.awake.lockInterruptibly();
+		this.awake.unlock();
+	}
+
+	private boolean becomesLeader() {
+		Lease lease = lock().get();
+		if (lease != null && toString().equals(lease.getSpec().getHolderIdentity())) {
+			return true;
+		}
+		if (lease != null && lease.getSpec()
+			.getRenewTime()
+			.plusSeconds(lease.getSpec().getLeaseDurationSeconds())
+			.isAfter(ZonedDateTime.now(ZoneOffset.UTC))) {
+			return false;
+		}
+		try {
+			if (lease == null) {
+				this.client.resource(own(null, 0)).create();
+			}
+			else {
+				Integer transitions = lease.getSpec().getLeaseTransitions();
+				this.client
+					.resource(
+							own(lease.getMetadata().getResourceVersion(), (transitions != null) ? transitions + 1 : 1))
+					.update();
+			}
+			return true;
+		}
+		catch (KubernetesClientException ex) {
+			if (ex.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+				throw ex;
+			}
+			return false;
+		}
+	}
+
+	private Lease own(String version, int transitions) {
+		return new LeaseBuilder().withNewMetadata()
+			.withName(this.name)
+			.withNamespace(this.namespace)
+			.withResourceVersion(version)
+			.withOwnerReferences(owner())
+			.endMetadata()
+			.withNewSpec()
+			.withAcquireTime(now())
+			.withHolderIdentity(toString())
+			.withLeaseDurationSeconds((int) LEASE.toSeconds())
+			.withLeaseTransitions(transitions)
+			.withRenewTime(now())
+			.endSpec()
+			.build();
+	}
+
+	/**
+	 * Whole seconds, with the fraction that Kubernetes wants.
+	 */
+	private static ZonedDateTime now() {
+		return ZonedDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS);
+	}
+
+	private Resource<Lease> lock() {
+		return this.client.leases().inNamespace(this.namespace).withName(this.name);
+	}
+
+}
