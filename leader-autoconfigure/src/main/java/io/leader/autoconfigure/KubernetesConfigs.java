@@ -1,15 +1,25 @@
 package io.leader.autoconfigure;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+import io.fabric8.kubernetes.api.model.NamedContext;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-
+import io.fabric8.kubernetes.client.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.core.NestedExceptionUtils;
+
+import io.leader.lock.kubernetes.ApiStatistics;
+import io.leader.lock.kubernetes.KubernetesConnection;
 
 /**
  * Finds the configuration of the Kubernetes client: the application's own, else the
- * cluster's or the kubeconfig's.
+ * cluster's or the kubeconfig's. What is wrong with it is reported with the file's path
+ * and the cause.
  */
 final class KubernetesConfigs {
 
@@ -25,11 +35,18 @@ final class KubernetesConfigs {
 		if (client != null) {
 			return client.getConfiguration();
 		}
-		Config found = Config.autoConfigure(null);
-		boolean nothingFound = found.getCurrentContext() == null && found.getAutoOAuthToken() == null
-				&& found.getOauthToken() == null && !isSet("KUBERNETES_SERVICE_HOST") && !isSet("KUBERNETES_MASTER")
-				&& System.getProperty("kubernetes.master") == null;
+		Config found = autoConfigured();
+		NamedContext context = found.getCurrentContext();
+		if (context != null) {
+			if (!isMasterSet()) {
+				kubeconfigs().check(context);
+			}
+			return found;
+		}
+		boolean nothingFound = found.getAutoOAuthToken() == null && found.getOauthToken() == null
+				&& !isSet("KUBERNETES_SERVICE_HOST") && !isMasterSet();
 		if (nothingFound) {
+			kubeconfigs().checkCurrentContext();
 			throw new LeaderConfigurationException(
 					"leader.platform asks for Kubernetes, but there is no configuration for an API server: no service account, "
 							+ "and no kubeconfig at %s.".formatted(Config.getKubeconfigFilenames()),
@@ -37,6 +54,63 @@ final class KubernetesConfigs {
 							+ "leader.platform to local.");
 		}
 		return found;
+	}
+
+	private static Config autoConfigured() {
+		try {
+			return Config.autoConfigure(null);
+		}
+		catch (RuntimeException ex) {
+			kubeconfigs();
+			throw new LeaderConfigurationException(
+					"The Kubernetes client cannot be configured from the environment: %s"
+						.formatted(NestedExceptionUtils.getMostSpecificCause(ex)),
+					"Look at the environment variables KUBERNETES_* and the system properties kubernetes.* of this process.",
+					ex);
+		}
+	}
+
+	private static Kubeconfigs kubeconfigs() {
+		boolean used = Utils.getSystemPropertyOrEnvVar(Config.KUBERNETES_AUTH_TRYKUBECONFIG_SYSTEM_PROPERTY, true);
+		return Kubeconfigs.read(used ? Config.getKubeconfigFilenames() : List.of());
+	}
+
+	/**
+	 * Opens a connection.
+	 * @throws LeaderConfigurationException if a file that the configuration names cannot
+	 * be read
+	 */
+	static KubernetesConnection connect(Config config, ApiStatistics statistics) {
+		try {
+			return new KubernetesConnection(config, statistics);
+		}
+		catch (RuntimeException ex) {
+			check(config, "certificate authority", config.getCaCertFile(), ex);
+			check(config, "client certificate", config.getClientCertFile(), ex);
+			check(config, "client key", config.getClientKeyFile(), ex);
+			check(config, "trust store", config.getTrustStoreFile(), ex);
+			check(config, "key store", config.getKeyStoreFile(), ex);
+			throw ex;
+		}
+	}
+
+	private static void check(Config config, String what, @Nullable String name, RuntimeException failure) {
+		Path path = (name != null && !name.isBlank()) ? Path.of(name) : null;
+		if (path == null || (Files.isRegularFile(path) && Files.isReadable(path))) {
+			return;
+		}
+		String cause = !Files.exists(path) ? "it does not exist"
+				: Files.isRegularFile(path) ? "this process has no right to" : "it is not a regular file";
+		String where = (config.getFile() != null) ? " It is named in the kubeconfig '%s'.".formatted(config.getFile())
+				: "";
+		throw new LeaderConfigurationException(
+				"The %s '%s' of the API server at %s cannot be read: %s.%s".formatted(what, path, config.getMasterUrl(),
+						cause, where),
+				"Put the file there, or correct the path '%s' where it is named.".formatted(path), failure);
+	}
+
+	private static boolean isMasterSet() {
+		return isSet("KUBERNETES_MASTER") || System.getProperty("kubernetes.master") != null;
 	}
 
 	private static boolean isSet(String variable) {

@@ -62,7 +62,7 @@ class KubernetesLockConfiguration {
 	@Lazy
 	KubernetesConnection leaderKubernetesConnection(ObjectProvider<Config> config,
 			ObjectProvider<KubernetesClient> client, ApiStatistics statistics) {
-		return new KubernetesConnection(KubernetesConfigs.find(config, client), statistics);
+		return KubernetesConfigs.connect(KubernetesConfigs.find(config, client), statistics);
 	}
 
 	@Bean

@@ -2,6 +2,8 @@ package io.leader.autoconfigure;
 
 import java.io.Serial;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A setting, or a combination of settings, that no election can run with.
  */
@@ -18,7 +20,17 @@ public final class LeaderConfigurationException extends RuntimeException {
 	 * @param action what to do about it
 	 */
 	public LeaderConfigurationException(String description, String action) {
-		super(description);
+		this(description, action, null);
+	}
+
+	/**
+	 * Creates an exception with a cause.
+	 * @param description what was found: names the property and its value
+	 * @param action what to do about it
+	 * @param cause the failure that showed it, or {@code null} if there is none
+	 */
+	public LeaderConfigurationException(String description, String action, @Nullable Throwable cause) {
+		super(description, cause);
 		this.action = action;
 	}
 

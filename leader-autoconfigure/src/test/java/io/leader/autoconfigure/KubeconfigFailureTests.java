@@ -1,0 +1,151 @@
+package io.leader.autoconfigure;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What is wrong with a kubeconfig, or with a file that it names, is reported with the
+ * path and the cause.
+ */
+class KubeconfigFailureTests extends LeaderContextTest {
+
+	private static final String GOOD = """
+			apiVersion: v1
+			kind: Config
+			clusters: [{name: c, cluster: {server: "https://127.0.0.1:1"}}]
+			users: [{name: u, user: {token: t}}]
+			contexts: [{name: staging, context: {cluster: c, user: u, namespace: n}}]
+			current-context: staging
+			""";
+
+	@TempDir
+	private Path folder;
+
+	private String before;
+
+	@BeforeEach
+	void remember() {
+		this.before = System.getProperty("kubeconfig");
+	}
+
+	@AfterEach
+	void restore() {
+		if (this.before != null) {
+			System.setProperty("kubeconfig", this.before);
+		}
+		else {
+			System.clearProperty("kubeconfig");
+		}
+	}
+
+	private Path kubeconfig(String content) throws IOException {
+		Path file = Files.writeString(this.folder.resolve("config"), content);
+		System.setProperty("kubeconfig", file.toString());
+		return file;
+	}
+
+	private FailureAnalysis failure(ApplicationContextRunner application) {
+		FailureAnalysis[] found = new FailureAnalysis[1];
+		application.withPropertyValues("leader.platform=kubernetes").run((context) -> {
+			assertThat(context).hasFailed();
+			found[0] = new LeaderConfigurationFailureAnalyzer().analyze(context.getStartupFailure());
+		});
+		assertThat(found[0]).as("an analysis of the failure").isNotNull();
+		return found[0];
+	}
+
+	@Test
+	void aGoodOneIsAccepted() throws Exception {
+		kubeconfig(GOOD);
+		this.runner.withPropertyValues("leader.platform=kubernetes").run((context) -> assertThat(context).hasNotFailed());
+		kubeconfig(GOOD.replace(", user: u", ""));
+		this.runner.withPropertyValues("leader.platform=kubernetes")
+			.run((context) -> assertThat(context).as("without a user").hasNotFailed());
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			value = { "'clusters: [{name: c'|cannot be parsed: while parsing a flow mapping", "- a|cannot be parsed",
+					"some text|cannot be parsed", "''|is empty" })
+	void aMalformedOneIsNamedWithTheCause(String content, String cause) throws Exception {
+		Path file = kubeconfig(content);
+		FailureAnalysis analysis = failure(this.runner);
+		assertThat(analysis.getDescription()).contains("The kubeconfig '" + file + "' " + cause)
+			.as("there may be credentials in it")
+			.doesNotContain("{name", "some text");
+		assertThat(analysis.getAction()).contains("KUBECONFIG");
+	}
+
+	@Test
+	void aFolderInItsPlaceIsNamed() {
+		System.setProperty("kubeconfig", this.folder.toString());
+		assertThat(failure(this.runner).getDescription())
+			.contains("The kubeconfig '" + this.folder + "' cannot be read: it is not a regular file");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', value = {
+			"current-context: staging|current-context: production|has the current-context 'production', and no context of that name: it has staging.",
+			"current-context: staging|# none|has no current-context: it has staging.",
+			"cluster: c, user|cluster: d, user|has the context 'staging' with cluster 'd', and no cluster of that name: it has c.",
+			"user: u, names|user: v, names|has the context 'staging' with user 'v', and no user of that name: it has u." })
+	void whatIsNamedAndNotThereIsReported(String good, String bad, String cause) throws Exception {
+		Path file = kubeconfig(GOOD.replace(good, bad));
+		FailureAnalysis analysis = failure(this.runner);
+		assertThat(analysis.getDescription()).contains("The kubeconfig '" + file + "' " + cause)
+			.doesNotContain("no kubeconfig");
+		assertThat(analysis.getAction()).contains("kubectl config");
+	}
+
+	@Test
+	void oneOfSeveralIsNamed() throws Exception {
+		Path good = kubeconfig(GOOD.replace("contexts:", "others:"));
+		Path bad = Files.writeString(this.folder.resolve("second"), "contexts: [{name");
+		System.setProperty("kubeconfig", good + System.getProperty("path.separator") + bad);
+		assertThat(failure(this.runner).getDescription()).contains("The kubeconfig '" + bad + "' cannot be parsed")
+			.doesNotContain("'" + good + "'");
+		Files.writeString(bad, "contexts: [{name: c, context: {cluster: c, user: u, namespace: n}}]");
+		assertThat(failure(this.runner).getDescription())
+			.contains("The kubeconfig '" + good + "' has the current-context 'staging'", "it has c");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			value = { ":1\"|:1\", certificate-authority: missing.crt|certificate authority",
+					"token: t|client-certificate: missing.crt, client-key: missing.crt|client certificate" })
+	void aMissingFileThatItNamesIsReported(String good, String bad, String what) throws Exception {
+		Path file = kubeconfig(GOOD.replace(good, bad));
+		FailureAnalysis analysis = failure(this.runner);
+		assertThat(analysis.getDescription()).contains(
+				"The %s '%s' of the API server at https://127.0.0.1:1/ cannot be read: it does not exist. It is named in the kubeconfig '%s'."
+					.formatted(what, this.folder.resolve("missing.crt"), file));
+		assertThat(analysis.getAction()).contains("missing.crt");
+	}
+
+	@Test
+	void aMissingFileOfTheApplicationsOwnConfigurationIsReported() {
+		Path missing = this.folder.resolve("ca.crt");
+		Config own = new ConfigBuilder(Config.empty()).withMasterUrl("https://127.0.0.1:1")
+			.withCaCertFile(missing.toString())
+			.withNamespace("n")
+			.build();
+		assertThat(failure(this.runner.withBean(Config.class, () -> own)).getDescription())
+			.contains("The certificate authority '" + missing + "'", "it does not exist");
+	}
+
+}
