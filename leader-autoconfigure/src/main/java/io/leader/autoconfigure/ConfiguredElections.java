@@ -46,7 +46,10 @@ public final class ConfiguredElections {
 	ConfiguredElections(Environment environment) {
 		this.environment = environment;
 		this.root = Binder.get(environment).bindOrCreate(ROOT.toString(), Bindable.of(LeaderProperties.class));
-		this.names = Collections.unmodifiableSet(distinct(this.root.elections().keySet()));
+		Set<String> found = new LinkedHashSet<>(this.root.elections().keySet());
+		// An election of which nothing is bound, since its keys are mistyped, is one, too.
+		found.addAll(new PropertyScan(environment).elections());
+		this.names = Collections.unmodifiableSet(distinct(found));
 	}
 
 	/**
@@ -56,7 +59,7 @@ public final class ConfiguredElections {
 	private static Set<String> distinct(Set<String> found) {
 		Map<String, String> byForm = new LinkedHashMap<>();
 		for (String name : found) {
-			byForm.merge(name.replaceAll("[-_]", "").toLowerCase(Locale.ROOT), name,
+			byForm.merge(PropertyKeys.uniform(name), name,
 					(one, other) -> (one.length() > other.length() || !one.equals(one.toLowerCase(Locale.ROOT))) ? one
 							: other);
 		}

@@ -58,6 +58,11 @@ public final class LeaderAutoConfiguration {
 	}
 
 	@Bean
+	static UnknownPropertiesWarning leaderUnknownPropertiesWarning(Environment environment) {
+		return new UnknownPropertiesWarning(environment);
+	}
+
+	@Bean
 	ConfiguredElections leaderConfiguredElections(Environment environment) {
 		return new ConfiguredElections(environment);
 	}
