@@ -3,14 +3,18 @@ package io.leader.actuate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
+import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
@@ -20,15 +24,20 @@ import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElections;
 
 /**
- * The endpoint {@code leader}: tells who leads, and makes this process yield where access
- * to it is unrestricted. It answers from this process's memory, without a request to the
- * API server and without waiting for an election.
+ * The endpoint {@code leader}: tells who leads, and makes this process yield and ends its
+ * absence where access to it is unrestricted. It answers from this process's memory,
+ * without a request to the API server and without waiting for an election.
  * <p>
  * The first four facts are those of k8s-elector: {@code isLeader}, {@code leader},
  * {@code node} (this candidate's identity) and {@code timestamp}.
  */
 @Endpoint(id = "leader", defaultAccess = Access.READ_ONLY)
 public final class LeaderEndpoint {
+
+	private static final Logger logger = LoggerFactory.getLogger(LeaderEndpoint.class);
+
+	/** The longest absence that counts. */
+	private static final Duration LONGEST_ABSENCE = Duration.ofDays(1000);
 
 	private final LeaderElections elections;
 
@@ -91,6 +100,10 @@ public final class LeaderEndpoint {
 					"stayOut must be a duration such as 30s or PT30S, and not negative");
 		}
 		return this.elections.find(election).map((one) -> {
+			if (stayOut != null && !stayOut.isZero()) {
+				logger.info("Election '{}': asked over the endpoint to yield and to stay out for {}, until {}",
+						one.name(), ElectionDescription.text(stayOut), end(stayOut));
+			}
 			boolean yielded = (stayOut != null) ? one.yield(stayOut) : one.yield();
 			Map<String, Object> facts = new LinkedHashMap<>();
 			facts.put("election", one.name());
@@ -98,6 +111,30 @@ public final class LeaderEndpoint {
 			if (stayOut != null) {
 				facts.put("stayOut", ElectionDescription.text(stayOut));
 			}
+			return facts;
+		}).orElse(null);
+	}
+
+	private Instant end(Duration stayOut) {
+		Duration counted = (stayOut.compareTo(LONGEST_ABSENCE) < 0) ? stayOut : LONGEST_ABSENCE;
+		return Instant.ofEpochMilli(this.clock.millis()).plus(counted).truncatedTo(ChronoUnit.SECONDS);
+	}
+
+	/**
+	 * Ends the absence of this process.
+	 * @param election the election's name
+	 * @return what happened, or {@code null} if there is no such election
+	 */
+	@DeleteOperation
+	public @Nullable Map<String, Object> endAbsence(@Selector String election) {
+		return this.elections.find(election).map((one) -> {
+			boolean ended = one.endAbsence();
+			if (ended) {
+				logger.info("Election '{}': asked over the endpoint to end its absence", one.name());
+			}
+			Map<String, Object> facts = new LinkedHashMap<>();
+			facts.put("election", one.name());
+			facts.put("ended", ended);
 			return facts;
 		}).orElse(null);
 	}

@@ -5,14 +5,16 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExtension;
 
 /**
- * Answers a request to yield with the status that fits: 404 if there is no such election,
- * 409 if this process does not lead it and was not asked to stay out.
+ * Answers a request to yield, or to end an absence, with the status that fits: 404 if
+ * there is no such election, 409 if this process is to yield, does not lead and was not
+ * asked to stay out.
  */
 @EndpointWebExtension(endpoint = LeaderEndpoint.class)
 public final class LeaderEndpointWebExtension {
@@ -45,6 +47,19 @@ public final class LeaderEndpointWebExtension {
 		}
 		boolean done = Boolean.TRUE.equals(facts.get("yielded")) || stayOut != null;
 		return new WebEndpointResponse<>(facts, done ? WebEndpointResponse.STATUS_OK : STATUS_CONFLICT);
+	}
+
+	/**
+	 * Ends the absence of this process.
+	 * @param election the election's name
+	 * @return what happened
+	 * @see LeaderEndpoint#endAbsence(String)
+	 */
+	@DeleteOperation
+	public WebEndpointResponse<Map<String, Object>> endAbsence(@Selector String election) {
+		Map<String, Object> facts = this.endpoint.endAbsence(election);
+		return (facts != null) ? new WebEndpointResponse<>(facts)
+				: new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND);
 	}
 
 }

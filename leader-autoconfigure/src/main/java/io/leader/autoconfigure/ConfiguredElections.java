@@ -47,7 +47,7 @@ public final class ConfiguredElections {
 		this.environment = environment;
 		this.root = Binder.get(environment).bindOrCreate(ROOT.toString(), Bindable.of(LeaderProperties.class));
 		Set<String> found = new LinkedHashSet<>(this.root.elections().keySet());
-		// An election of which nothing is bound, since its keys are mistyped, is one, too.
+		// Mistyped properties bind nothing, and their election exists all the same.
 		found.addAll(new PropertyScan(environment).elections());
 		this.names = Collections.unmodifiableSet(distinct(found));
 	}

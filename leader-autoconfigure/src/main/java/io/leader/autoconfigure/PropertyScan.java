@@ -52,8 +52,8 @@ final class PropertyScan {
 	}
 
 	/**
-	 * The names of elections that properties speak of, also those of which nothing is
-	 * bound.
+	 * The names of all elections that properties speak of, including those whose properties
+	 * are all mistyped.
 	 */
 	Set<String> elections() {
 		return this.elections;

@@ -245,13 +245,6 @@ final class Candidacy {
 		this.notBefore = this.candidate.now() + pause;
 	}
 
-	/**
-	 * Does not stand for a while.
-	 */
-	void stayOut(long until) {
-		this.candidate.outUntil = Math.max(this.candidate.outUntil, until);
-	}
-
 	boolean staysOut() {
 		return this.candidate.now() < this.candidate.outUntil;
 	}

@@ -212,4 +212,18 @@ final class Candidate {
 		return this.settings.name();
 	}
 
+	/**
+	 * Does not campaign for a while. On the engine's thread.
+	 */
+	void stayOut(long until) {
+		this.outUntil = Math.max(this.outUntil, until);
+	}
+
+	/**
+	 * Ends the absence that was asked for. On the engine's thread.
+	 */
+	void endAbsence() {
+		this.outUntil = Math.min(this.outUntil, now());
+	}
+
 }

@@ -99,8 +99,15 @@ final class Election implements ManagedElection {
 		Duration absence = (stayOut.compareTo(LONGEST_ABSENCE) < 0) ? stayOut : LONGEST_ABSENCE;
 		long until = this.candidate.now() + absence.toNanos();
 		boolean led = this.yield();
-		this.elector.stayOut(until);
+		this.elector.wish(() -> this.candidate.stayOut(until));
 		return led;
+	}
+
+	@Override
+	public boolean endAbsence() {
+		boolean absent = this.candidate.now() < this.candidate.outUntil;
+		this.elector.wish(this.candidate::endAbsence);
+		return absent;
 	}
 
 	@Override

@@ -85,15 +85,15 @@ final class Elector {
 		return done;
 	}
 
-	void stayOut(long until) {
-		wish(() -> this.candidacy.stayOut(until));
-	}
-
 	void wake() {
 		this.engine.execute(this::step);
 	}
 
-	private boolean wish(Runnable wish) {
+	/**
+	 * Does something on the engine's thread and looks at the whole state then.
+	 * @return {@code false} if the engine is closed
+	 */
+	boolean wish(Runnable wish) {
 		return this.engine.execute(() -> {
 			wish.run();
 			step();

@@ -87,6 +87,14 @@ public interface LeaderElection {
 	boolean yield(Duration stayOut);
 
 	/**
+	 * Ends the absence that {@link #yield(Duration)} began: this candidate campaigns
+	 * again at once, or one retry period after its term if that is later. Who keeps it
+	 * out by asking again and again, as {@code leader.yield-when} does, goes on doing so.
+	 * @return whether this candidate stayed out
+	 */
+	boolean endAbsence();
+
+	/**
 	 * What has happened to this candidate so far.
 	 * @return numbers that keep growing
 	 */

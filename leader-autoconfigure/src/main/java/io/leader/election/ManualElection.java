@@ -222,6 +222,14 @@ public final class ManualElection implements ManagedElection {
 		return this.yield();
 	}
 
+	/**
+	 * There is none: who decides by hand grants when it is time.
+	 */
+	@Override
+	public boolean endAbsence() {
+		return false;
+	}
+
 	@Override
 	public ElectionStatistics statistics() {
 		return this.statistics;

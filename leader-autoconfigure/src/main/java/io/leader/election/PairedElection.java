@@ -210,6 +210,11 @@ final class PairedElection implements ManagedElection {
 	}
 
 	@Override
+	public boolean endAbsence() {
+		return this.first.endAbsence();
+	}
+
+	@Override
 	public LeaderElectionStatus status() {
 		LeaderElectionStatus one = this.first.status();
 		LeaderElectionStatus two = this.second.status();

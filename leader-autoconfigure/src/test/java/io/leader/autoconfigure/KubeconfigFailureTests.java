@@ -72,16 +72,16 @@ class KubeconfigFailureTests extends LeaderContextTest {
 	@Test
 	void aGoodOneIsAccepted() throws Exception {
 		kubeconfig(GOOD);
-		this.runner.withPropertyValues("leader.platform=kubernetes").run((context) -> assertThat(context).hasNotFailed());
+		this.runner.withPropertyValues("leader.platform=kubernetes")
+			.run((context) -> assertThat(context).hasNotFailed());
 		kubeconfig(GOOD.replace(", user: u", ""));
 		this.runner.withPropertyValues("leader.platform=kubernetes")
 			.run((context) -> assertThat(context).as("without a user").hasNotFailed());
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|',
-			value = { "'clusters: [{name: c'|cannot be parsed: while parsing a flow mapping", "- a|cannot be parsed",
-					"some text|cannot be parsed", "''|is empty" })
+	@CsvSource(delimiter = '|', value = { "'clusters: [{name: c'|cannot be parsed: while parsing a flow mapping",
+			"- a|cannot be parsed", "some text|cannot be parsed", "''|is empty" })
 	void aMalformedOneIsNamedWithTheCause(String content, String cause) throws Exception {
 		Path file = kubeconfig(content);
 		FailureAnalysis analysis = failure(this.runner);
@@ -125,9 +125,8 @@ class KubeconfigFailureTests extends LeaderContextTest {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|',
-			value = { ":1\"|:1\", certificate-authority: missing.crt|certificate authority",
-					"token: t|client-certificate: missing.crt, client-key: missing.crt|client certificate" })
+	@CsvSource(delimiter = '|', value = { ":1\"|:1\", certificate-authority: missing.crt|certificate authority",
+			"token: t|client-certificate: missing.crt, client-key: missing.crt|client certificate" })
 	void aMissingFileThatItNamesIsReported(String good, String bad, String what) throws Exception {
 		Path file = kubeconfig(GOOD.replace(good, bad));
 		FailureAnalysis analysis = failure(this.runner);

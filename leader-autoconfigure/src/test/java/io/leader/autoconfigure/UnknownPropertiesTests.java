@@ -46,8 +46,7 @@ class UnknownPropertiesTests extends LeaderContextTest {
 	}
 
 	private ApplicationContextRunner with(PropertySource<?> source) {
-		return this.runner
-			.withInitializer((context) -> context.getEnvironment().getPropertySources().addFirst(source));
+		return this.runner.withInitializer((context) -> context.getEnvironment().getPropertySources().addFirst(source));
 	}
 
 	private static PropertySource<?> variables(String... names) {
@@ -71,12 +70,12 @@ class UnknownPropertiesTests extends LeaderContextTest {
 	@CsvSource(nullValues = "-",
 			value = { "leader.lease-durations,leader.lease-duration", "leader.leaseDurations,leader.lease-duration",
 					"leader.lease.duration,leader.lease-duration", "leader.lease-time,leader.lease-duration",
-					"leader.locktyp,leader.lock-type", "leader.elections.a.lease-durations,leader.elections.a.lease-duration",
+					"leader.locktyp,leader.lock-type",
+					"leader.elections.a.lease-durations,leader.elections.a.lease-duration",
 					"leader.election.a.lease-duration,leader.elections.a.lease-duration",
 					"leader.election.a.lease,leader.elections.a.lease-duration",
 					"leader.elections.a.primary,leader.primary", "leader.mode.of.life,leader.mode",
-					"leader.retry-backoffs.first,leader.retry-backoffs", "leader.foo,-",
-					"leader.elections.a.foo,-" })
+					"leader.retry-backoffs.first,leader.retry-backoffs", "leader.foo,-", "leader.elections.a.foo,-" })
 	void theNearestIsNamed(String key, String nearest, CapturedOutput output) {
 		this.runner.withPropertyValues(key + "=1s").run((context) -> {
 			assertThat(context).hasNotFailed();
@@ -163,11 +162,11 @@ class UnknownPropertiesTests extends LeaderContextTest {
 
 	@Test
 	void theWarningComesBeforeTheFailureThatFollows(CapturedOutput output) {
-		new ApplicationContextRunner()
-			.withConfiguration(AutoConfigurations.of(LeaderAutoConfiguration.class))
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(LeaderAutoConfiguration.class))
 			.withPropertyValues("leader.platform=local", "leader.lock-names=orders")
 			.run((context) -> assertThat(context).hasFailed());
-		assertThat(List.of(output.toString().split("\n"))).anyMatch((line) -> line.contains("Did you mean leader.lock-name?"));
+		assertThat(List.of(output.toString().split("\n")))
+			.anyMatch((line) -> line.contains("Did you mean leader.lock-name?"));
 	}
 
 }

@@ -37,6 +37,29 @@ class StayOutTests extends OneCandidateTest {
 		await(election::isLeader);
 	}
 
+	@Test
+	void anAbsenceEndsWhenItIsAskedTo() {
+		LeaderElection election = elect(blockingOn(open(), open()));
+		assertThat(election.endAbsence()).as("nothing to end").isFalse();
+		assertThat(election.isLeader()).isTrue();
+		assertThat(election.yield(Duration.ofHours(1))).isTrue();
+		await(() -> !election.status().absence().isZero());
+		assertThat(election.endAbsence()).isTrue();
+		await(election::isLeader);
+		assertThat(election.status().absence()).isZero();
+	}
+
+	@Test
+	void anAbsenceThatIsAskedForLaterIsAnother() {
+		LeaderElection election = elect(blockingOn(open(), open()));
+		election.yield(Duration.ofHours(1));
+		election.endAbsence();
+		election.yield(Duration.ofMinutes(1));
+		await(() -> !election.status().absence().isZero());
+		assertThat(election.status().absence()).isLessThanOrEqualTo(Duration.ofMinutes(1));
+		assertThat(election.isLeader()).isFalse();
+	}
+
 	/**
 	 * The first claim is not answered in time, a second one wins, its term ends, and only
 	 * then the first one's answer comes.

@@ -117,6 +117,11 @@ final class TestElection implements LeaderElection {
 	}
 
 	@Override
+	public boolean endAbsence() {
+		return false;
+	}
+
+	@Override
 	public ElectionStatistics statistics() {
 		throw new UnsupportedOperationException();
 	}

@@ -46,6 +46,10 @@ public final class WebApplication implements AutoCloseable {
 			.POST(HttpRequest.BodyPublishers.ofString(json)), path);
 	}
 
+	public HttpResponse<String> delete(String path) throws IOException, InterruptedException {
+		return send(HttpRequest.newBuilder().DELETE(), path);
+	}
+
 	private HttpResponse<String> send(HttpRequest.Builder request, String path)
 			throws IOException, InterruptedException {
 		String port = this.context.getEnvironment().getProperty("local.server.port");

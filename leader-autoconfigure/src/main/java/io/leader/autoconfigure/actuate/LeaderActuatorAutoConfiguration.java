@@ -15,6 +15,7 @@ import org.springframework.context.annotation.Bean;
 import io.leader.actuate.LeaderEndpoint;
 import io.leader.actuate.LeaderEndpointWebExtension;
 import io.leader.actuate.LeaderInfoContributor;
+import io.leader.actuate.StrictRequests;
 import io.leader.autoconfigure.LeaderAutoConfiguration;
 import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElections;
@@ -39,6 +40,12 @@ public final class LeaderActuatorAutoConfiguration {
 	@ConditionalOnBean(LeaderEndpoint.class)
 	LeaderEndpointWebExtension leaderEndpointWebExtension(LeaderEndpoint endpoint) {
 		return new LeaderEndpointWebExtension(endpoint);
+	}
+
+	@Bean
+	@ConditionalOnBean(LeaderEndpoint.class)
+	StrictRequests leaderStrictRequests() {
+		return new StrictRequests();
 	}
 
 	@Bean

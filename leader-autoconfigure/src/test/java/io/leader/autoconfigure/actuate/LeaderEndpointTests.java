@@ -9,6 +9,7 @@ import java.util.List;
 
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
+import javax.management.ReflectionException;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -30,6 +31,7 @@ import io.leader.guard.LeaderOnly;
 import io.leader.support.WebApplication;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * The endpoint, the info, the health and the guard of a running web application, on both
@@ -52,7 +54,7 @@ class LeaderEndpointTests {
 
 	}
 
-	private static WebApplication application(WebApplicationType type, String... more) {
+	static WebApplication application(WebApplicationType type, String... more) {
 		List<String> properties = new ArrayList<>(
 				List.of("management.endpoints.web.exposure.include=leader,health,info",
 						"management.endpoint.health.show-details=always", "leader.elections.orders.identity=pod-1",
@@ -62,7 +64,7 @@ class LeaderEndpointTests {
 		return new WebApplication(type, Application.class, properties.toArray(String[]::new));
 	}
 
-	private static LeaderElection leading(WebApplication application) {
+	static LeaderElection leading(WebApplication application) {
 		LeaderElection orders = application.context().getBean(LeaderElections.class).get("orders");
 		Awaitility.await().atMost(Duration.ofSeconds(10)).until(orders::isLeader);
 		return orders;
@@ -180,6 +182,15 @@ class LeaderEndpointTests {
 						new String[] { String.class.getName(), String.class.getName() })
 				.toString()).contains("yielded=true");
 			assertThat(orders.isLeader()).isFalse();
+			Awaitility.await().until(() -> !orders.status().absence().isZero());
+			assertThat(server
+				.invoke(name, "endAbsence", new Object[] { "orders" }, new String[] { String.class.getName() })
+				.toString()).contains("ended=true");
+			leading(application);
+			assertThatExceptionOfType(ReflectionException.class)
+				.isThrownBy(() -> server.invoke(name, "yield", new Object[] { "orders", "-1s" },
+						new String[] { String.class.getName(), String.class.getName() }))
+				.withMessageContaining("stayOut is negative");
 		}
 	}
 

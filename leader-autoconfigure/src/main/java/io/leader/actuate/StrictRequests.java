@@ -1,0 +1,91 @@
+package io.leader.actuate;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.actuate.endpoint.EndpointId;
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
+import org.springframework.boot.actuate.endpoint.InvocationContext;
+import org.springframework.boot.actuate.endpoint.OperationType;
+import org.springframework.boot.actuate.endpoint.invoke.OperationInvoker;
+import org.springframework.boot.actuate.endpoint.invoke.OperationInvokerAdvisor;
+import org.springframework.boot.actuate.endpoint.invoke.OperationParameter;
+import org.springframework.boot.actuate.endpoint.invoke.OperationParameters;
+import org.springframework.boot.actuate.endpoint.invoke.ParameterMappingException;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+import org.springframework.boot.actuate.endpoint.web.WebServerNamespace;
+import org.springframework.util.MimeType;
+
+/**
+ * Refuses requests to change something through {@link LeaderEndpoint} that have a field,
+ * in the body or in the query, that the operation does not know: a mistyped
+ * {@code stayOut} must not yield without staying out. Over HTTP, each refusal is answered
+ * with 400 and a problem (RFC 9457) that says what was wrong.
+ */
+public final class StrictRequests implements OperationInvokerAdvisor {
+
+	private static final EndpointId ENDPOINT = EndpointId.of("leader");
+
+	/** What the path names. */
+	private static final Set<String> OF_THE_PATH = Set.of("election");
+
+	private static final MimeType PROBLEM = MimeType.valueOf("application/problem+json");
+
+	@Override
+	public OperationInvoker apply(EndpointId endpointId, OperationType operationType, OperationParameters parameters,
+			OperationInvoker invoker) {
+		if (!endpointId.equals(ENDPOINT) || operationType == OperationType.READ) {
+			return invoker;
+		}
+		List<String> known = parameters.stream().map(OperationParameter::getName).toList();
+		return (context) -> invoke(context, known, invoker);
+	}
+
+	private static @Nullable Object invoke(InvocationContext context, List<String> known, OperationInvoker invoker) {
+		try {
+			check(context.getArguments().keySet(), known);
+			return invoker.invoke(context);
+		}
+		catch (InvalidEndpointRequestException ex) {
+			if (!context.canResolve(WebServerNamespace.class)) {
+				throw ex;
+			}
+			Map<String, Object> problem = new LinkedHashMap<>();
+			problem.put("title", "Bad Request");
+			problem.put("status", WebEndpointResponse.STATUS_BAD_REQUEST);
+			problem.put("detail", sentence(ex));
+			return new WebEndpointResponse<>(problem, WebEndpointResponse.STATUS_BAD_REQUEST, PROBLEM);
+		}
+	}
+
+	private static @Nullable String sentence(InvalidEndpointRequestException refusal) {
+		if (refusal instanceof ParameterMappingException mapping) {
+			OperationParameter parameter = mapping.getParameter();
+			return "%s is '%s', which is no %s.".formatted(parameter.getName(), mapping.getValue(),
+					parameter.getType().getSimpleName().toLowerCase(Locale.ROOT));
+		}
+		return refusal.getReason();
+	}
+
+	private static void check(Set<String> given, List<String> known) {
+		Set<String> unknown = new TreeSet<>(given);
+		known.forEach(unknown::remove);
+		if (!unknown.isEmpty()) {
+			String fields = unknown.stream().collect(Collectors.joining("', '", "'", "'"));
+			String ofBody = known.stream()
+				.filter((name) -> !OF_THE_PATH.contains(name))
+				.collect(Collectors.joining(", "));
+			String sentence = "There %s %s. %s".formatted((unknown.size() == 1) ? "is no field" : "are no fields",
+					fields, ofBody.isEmpty() ? "There are none." : "The known one is " + ofBody + ".");
+			throw new InvalidEndpointRequestException(sentence, sentence);
+		}
+	}
+
+}
