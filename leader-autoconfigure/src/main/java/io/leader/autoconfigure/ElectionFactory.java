@@ -71,6 +71,11 @@ final class ElectionFactory implements AutoCloseable {
 			ElectionEngine engine) {
 		LeaderProperties properties = this.configured.of(election);
 		String prefix = this.configured.prefix(election);
+		boolean local = properties.platform() == Platform.LOCAL
+				|| (properties.platform() == Platform.AUTO && !this.inCluster);
+		if (properties.enabled() && properties.testAs() == null) {
+			check(properties, prefix, local);
+		}
 		String identity = (wantedIdentity != null) ? wantedIdentity : this.names.identity(properties, prefix);
 		if (properties.testAs() != null || !properties.enabled() || startsAnyway(properties)) {
 			return withoutLock(this.names.electionName(election, properties), identity, prefix, properties, engine);
@@ -78,8 +83,6 @@ final class ElectionFactory implements AutoCloseable {
 		String lockName = (election == null) ? this.names.lockName(properties)
 				: this.names.lockName(election, this.configured.ownLockName(election), this.configured.of(null));
 		String name = (election != null) ? election : lockName;
-		boolean local = properties.platform() == Platform.LOCAL
-				|| (properties.platform() == Platform.AUTO && !this.inCluster);
 		// Asked again at each start: this process may have been restored somewhere else.
 		Supplier<String> currentIdentity = () -> (wantedIdentity != null) ? wantedIdentity
 				: this.names.identity(properties, prefix);
@@ -114,6 +117,21 @@ final class ElectionFactory implements AutoCloseable {
 	}
 
 	/**
+	 * Checks what has to hold wherever the lock is, and also where there is none to make:
+	 * in a cluster the same properties would keep a replica from starting.
+	 */
+	private void check(LeaderProperties properties, String prefix, boolean local) {
+		SettingsCheck.check(properties, prefix, this.names.podName());
+		this.lockTypes.check(properties.lockType(), prefix, local);
+		if (properties.migrateFrom() != null) {
+			this.lockTypes.checkFormer(properties.migrateFrom(), prefix, local);
+		}
+		timings(properties, prefix);
+		shutdownTimeout(properties, prefix);
+		spread(properties, prefix);
+	}
+
+	/**
 	 * Outside of a cluster, nobody waits who has not said where.
 	 */
 	private boolean startsAnyway(LeaderProperties properties) {
@@ -141,13 +159,7 @@ final class ElectionFactory implements AutoCloseable {
 
 	private ElectionLock formerLock(String name, LeaderProperties properties, String prefix, String lockName) {
 		String from = String.valueOf(properties.migrateFrom());
-		if (from.equals(properties.lockType())) {
-			throw new LeaderConfigurationException(
-					"%1$s.migrate-from and %1$s.lock-type are both '%2$s'.".formatted(prefix, from),
-					"Set %1$s.lock-type to the new lock type, or remove %1$s.migrate-from.".formatted(prefix));
-		}
-		ElectionLock lock = this.lockTypes.createFormer(name, from, prefix, lockName,
-				this.names.namespace(properties, prefix));
+		ElectionLock lock = this.lockTypes.createFormer(name, from, lockName, this.names.namespace(properties, prefix));
 		logger.info("Election '{}' holds {} too, until {}.migrate-from is removed.", name, lock, prefix);
 		return lock;
 	}

@@ -79,21 +79,8 @@ final class KubernetesLocks {
 	}
 
 	ElectionLock endpoints(String election, LockCoordinates lock) {
-		LeaderProperties properties = this.configured.of(election);
-		if (properties.mode() == Mode.FOR_LIFE) {
-			String prefix = this.configured.prefix(election);
-			if (!properties.lockType().equals("endpoints")) {
-				throw new LeaderConfigurationException(
-						"%1$s.mode is for-life, which does not go together with %1$s.migrate-from=endpoints."
-							.formatted(prefix),
-						"Remove %1$s.mode until the migration is over, or remove %1$s.migrate-from.".formatted(prefix));
-			}
-			throw new LeaderConfigurationException(
-					"%s.mode is for-life, which there is not with lock type endpoints.".formatted(prefix),
-					"Set %s.lock-type to leases or configmaps.".formatted(prefix));
-		}
 		return made(election, new EndpointsLock(this.connection.get(), namespace(lock), lock.name(),
-				properties.adoptExisting(), owner(election, lock)));
+				this.configured.of(election).adoptExisting(), owner(election, lock)));
 	}
 
 	/**
@@ -110,23 +97,12 @@ final class KubernetesLocks {
 					"%s needs to know this process's Pod, but POD_NAME is not set.".formatted(setting),
 					"Set POD_NAME, POD_UID and POD_NAMESPACE through the downward API.");
 		}
-		LeaderProperties properties = this.configured.of(election);
-		checkIdentity(properties, prefix, setting, pod);
 		String namespace = this.environment.getProperty(SPRING_CLOUD + "namespace", namespace(lock));
 		return made(election,
 				new SpringCloudLock(this.connection.get(), namespace,
 						this.environment.getProperty(SPRING_CLOUD + "config-map-name", "leaders"),
 						this.environment.getProperty(SPRING_CLOUD + "leader-id-prefix", "leader.id.") + role, pod,
-						namespace(lock, this.names.podNamespace()), properties.leaseDuration()));
-	}
-
-	private static void checkIdentity(LeaderProperties properties, String prefix, String setting, String pod) {
-		if (properties.identity() != null && !properties.identity().equals(pod)) {
-			throw new LeaderConfigurationException(
-					"%s needs the Pod's name as identity, but %s.identity is '%s' and POD_NAME '%s'.".formatted(setting,
-							prefix, properties.identity(), pod),
-					"Remove %s.identity.".formatted(prefix));
-		}
+						namespace(lock, this.names.podNamespace()), this.configured.of(election).leaseDuration()));
 	}
 
 	private String namespace(LockCoordinates lock, @Nullable String podNamespace) {
@@ -155,7 +131,6 @@ final class KubernetesLocks {
 							(pod == null) ? "POD_NAME" : (uid == null) ? "POD_UID" : "POD_NAMESPACE"),
 					"Set POD_NAME, POD_UID and POD_NAMESPACE through the downward API.");
 		}
-		checkIdentity(properties, prefix, setting, pod);
 		if (!podNamespace.equals(namespace(lock))) {
 			throw new LeaderConfigurationException(
 					"%s needs the lock in the Pod's namespace '%s', but it is in '%s': Kubernetes would delete it."

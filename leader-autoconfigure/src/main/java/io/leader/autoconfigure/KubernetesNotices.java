@@ -82,6 +82,7 @@ final class KubernetesNotices
 		if (label == null && !properties.kubernetesEvents()) {
 			return;
 		}
+		label = (label != null) ? checked(label.replace("<election>", election.name()), prefix, election.name()) : null;
 		if (lockNamespace == null) {
 			logger.info(
 					"Election '{}' has no lock on Kubernetes: {}.kubernetes-events and {}.pod-label are without effect",
@@ -93,7 +94,7 @@ final class KubernetesNotices
 			need(List.of(EventRecorder.right(lockNamespace)));
 		}
 		if (label != null) {
-			PodLabel podLabel = podLabel(label.replace("<election>", election.name()), prefix, election.name());
+			PodLabel podLabel = podLabel(label, prefix);
 			election.addListener(podLabel);
 			this.labels.put(election.name(), podLabel);
 			need(List.of(podLabel.right()));
@@ -127,13 +128,16 @@ final class KubernetesNotices
 		this.thread.executor().execute(() -> new RightsCheck(this.connection.get()).check(rights));
 	}
 
-	private PodLabel podLabel(String label, String prefix, String election) {
+	/**
+	 * Checks a label, also where there is no Pod to put it on.
+	 */
+	private String checked(String label, String prefix, String election) {
 		if (!LABEL.matcher(label).matches()) {
 			throw new LeaderConfigurationException(
 					"%s.pod-label is '%s', which is no label and value.".formatted(prefix, label),
 					"Set %s.pod-label to key=value, for instance leader.io/<election>=true.".formatted(prefix));
 		}
-		String key = label.substring(0, label.indexOf('='));
+		String key = key(label);
 		String other = this.keys.putIfAbsent(key, election);
 		if (other != null && !other.equals(election)) {
 			throw new LeaderConfigurationException(
@@ -141,6 +145,14 @@ final class KubernetesNotices
 							key),
 					"Put <election> into %s.pod-label, for instance leader.io/<election>=true.".formatted(prefix));
 		}
+		return label;
+	}
+
+	private static String key(String label) {
+		return label.substring(0, label.indexOf('='));
+	}
+
+	private PodLabel podLabel(String label, String prefix) {
 		String pod = this.names.podName();
 		if (pod == null) {
 			throw new LeaderConfigurationException(
@@ -151,8 +163,8 @@ final class KubernetesNotices
 		}
 		String namespace = this.names.podNamespace();
 		return new PodLabel(this.connection.get(), this.thread.executor(),
-				(namespace != null) ? namespace : this.defaultNamespace.get(), pod, this.names.podUid(), key,
-				label.substring(key.length() + 1));
+				(namespace != null) ? namespace : this.defaultNamespace.get(), pod, this.names.podUid(), key(label),
+				label.substring(label.indexOf('=') + 1));
 	}
 
 	@Override

@@ -26,6 +26,11 @@ final class LockTypes {
 	 */
 	static final String SPRING_CLOUD = "spring-cloud";
 
+	/**
+	 * The name of the factory of locks that are Endpoints objects.
+	 */
+	static final String ENDPOINTS = "endpoints";
+
 	private final TreeMap<String, ElectionLockFactory> factories;
 
 	/**
@@ -37,6 +42,18 @@ final class LockTypes {
 	}
 
 	/**
+	 * Checks that there is a lock type.
+	 * @param prefix where the election's properties are
+	 * @param local whether the lock is on this machine
+	 */
+	void check(String lockType, String prefix, boolean local) {
+		boolean known = this.factories.containsKey(lockType) && !isReserved(lockType);
+		if (!known && !(local && isAlone())) {
+			throw unknown(lockType, prefix + ".lock-type");
+		}
+	}
+
+	/**
 	 * Makes the lock of an election.
 	 * @param prefix where its properties are
 	 * @param local whether the platform chooses the lock on this machine
@@ -45,13 +62,8 @@ final class LockTypes {
 	ElectionLock create(String election, String lockType, String prefix, boolean local, boolean ownerReference,
 			String name, @Nullable String namespace) {
 		ElectionLockFactory onThisMachine = this.factories.get(LOCAL);
-		boolean known = this.factories.containsKey(lockType) && !isReserved(lockType);
-		// Without a Kubernetes client there are no other types, and none is needed.
-		if (local && onThisMachine != null && (known || this.factories.size() == 1)) {
+		if (local && onThisMachine != null) {
 			return onThisMachine.create(election, new LockCoordinates(LOCAL, name, namespace));
-		}
-		if (!known) {
-			throw unknown(lockType, prefix + ".lock-type");
 		}
 		ElectionLock lock = make(election, lockType, name, namespace);
 		if (ownerReference && !lock.verifiesHolder()) {
@@ -65,14 +77,29 @@ final class LockTypes {
 	}
 
 	/**
-	 * Makes the lock that an election comes from.
-	 * @param prefix where its properties are
+	 * Without a Kubernetes client there are no other types than that on this machine, and
+	 * none is needed.
 	 */
-	ElectionLock createFormer(String election, String lockType, String prefix, String name,
-			@Nullable String namespace) {
-		if (!this.factories.containsKey(lockType) || lockType.equals(LOCAL)) {
+	private boolean isAlone() {
+		return this.factories.size() == 1 && this.factories.containsKey(LOCAL);
+	}
+
+	/**
+	 * Checks that there is a lock type to come from.
+	 * @param prefix where the election's properties are
+	 * @param local whether the lock is on this machine
+	 */
+	void checkFormer(String lockType, String prefix, boolean local) {
+		boolean known = this.factories.containsKey(lockType) && !lockType.equals(LOCAL);
+		if (!known && !(local && isAlone())) {
 			throw unknown(lockType, prefix + ".migrate-from");
 		}
+	}
+
+	/**
+	 * Makes the lock that an election comes from.
+	 */
+	ElectionLock createFormer(String election, String lockType, String name, @Nullable String namespace) {
 		return make(election, lockType, name, namespace);
 	}
 

@@ -52,8 +52,8 @@ final class PropertyScan {
 	}
 
 	/**
-	 * The names of all elections that properties speak of, including those whose properties
-	 * are all mistyped.
+	 * The names of all elections that properties speak of, including those whose
+	 * properties are all mistyped.
 	 */
 	Set<String> elections() {
 		return this.elections;

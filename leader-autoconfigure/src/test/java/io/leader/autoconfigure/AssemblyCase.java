@@ -49,11 +49,13 @@ final class AssemblyCase {
 	 * Whether these values go together; what does not is for {@code LockModesTests}.
 	 */
 	boolean isPossible() {
-		if (is("lock-type", "local")) {
-			return true;
+		boolean local = is("lock-type", "local");
+		boolean endpointsForLife = is("mode", "for-life")
+				&& (is("lock-type", "endpoints") || is("migrate-from", "endpoints"));
+		boolean fromItself = is("migrate-from", local ? "leases" : value("lock-type"));
+		if (local) {
+			return !endpointsForLife && !fromItself;
 		}
-		boolean endpointsForLife = isForLife() && (is("lock-type", "endpoints") || is("migrate-from", "endpoints"));
-		boolean fromItself = is("migrate-from", value("lock-type"));
 		boolean oneEntryForTwo = is("migrate-from", "spring-cloud") && is("elections", "two");
 		boolean ownedMap = is("lock-type", "map") && is("owner-reference", "true");
 		return !endpointsForLife && !ownedMap && !fromItself && !oneEntryForTwo;

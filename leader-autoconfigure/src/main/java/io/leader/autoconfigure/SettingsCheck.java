@@ -1,0 +1,65 @@
+package io.leader.autoconfigure;
+
+import org.jspecify.annotations.Nullable;
+
+import io.leader.autoconfigure.LeaderProperties.Mode;
+
+/**
+ * What does not go together wherever the lock is: a mistake that would keep a replica in
+ * the cluster from starting shows on the developer's machine.
+ */
+final class SettingsCheck {
+
+	private SettingsCheck() {
+	}
+
+	/**
+	 * Checks the properties of one election.
+	 * @param prefix where they are
+	 * @param pod the name of this process's Pod, or {@code null} if it is in none
+	 * @throws LeaderConfigurationException if they do not go together
+	 */
+	static void check(LeaderProperties properties, String prefix, @Nullable String pod) {
+		String from = properties.migrateFrom();
+		if (properties.lockType().equals(from)) {
+			throw new LeaderConfigurationException(
+					"%1$s.migrate-from and %1$s.lock-type are both '%2$s'.".formatted(prefix, from),
+					"Set %1$s.lock-type to the new lock type, or remove %1$s.migrate-from.".formatted(prefix));
+		}
+		if (properties.mode() == Mode.FOR_LIFE) {
+			checkForLife(properties, prefix);
+			checkIdentity(properties, prefix, prefix + ".mode=for-life", pod);
+		}
+		else if (properties.ownerReference()) {
+			checkIdentity(properties, prefix, prefix + ".owner-reference=true", pod);
+		}
+		if (LockTypes.SPRING_CLOUD.equals(from)) {
+			checkIdentity(properties, prefix, prefix + ".migrate-from=" + from, pod);
+		}
+	}
+
+	private static void checkForLife(LeaderProperties properties, String prefix) {
+		if (properties.lockType().equals(LockTypes.ENDPOINTS)) {
+			throw new LeaderConfigurationException(
+					"%s.mode is for-life, which there is not with lock type endpoints.".formatted(prefix),
+					"Set %s.lock-type to leases or configmaps.".formatted(prefix));
+		}
+		if (LockTypes.ENDPOINTS.equals(properties.migrateFrom())) {
+			throw new LeaderConfigurationException(
+					"%1$s.mode is for-life, which does not go together with %1$s.migrate-from=endpoints."
+						.formatted(prefix),
+					"Remove %1$s.mode until the migration is over, or remove %1$s.migrate-from.".formatted(prefix));
+		}
+	}
+
+	private static void checkIdentity(LeaderProperties properties, String prefix, String setting,
+			@Nullable String pod) {
+		if (pod != null && properties.identity() != null && !properties.identity().equals(pod)) {
+			throw new LeaderConfigurationException(
+					"%s needs the Pod's name as identity, but %s.identity is '%s' and POD_NAME '%s'.".formatted(setting,
+							prefix, properties.identity(), pod),
+					"Remove %s.identity.".formatted(prefix));
+		}
+	}
+
+}
