@@ -14,10 +14,12 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationListener;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.core.env.Environment;
 
 import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionRegistrationListener;
+import io.leader.lifecycle.LeaderElectionLifecycle;
 import io.leader.lock.kubernetes.EventRecorder;
 import io.leader.lock.kubernetes.KubernetesConnection;
 import io.leader.lock.kubernetes.KubernetesLock;
@@ -27,11 +29,15 @@ import io.leader.lock.kubernetes.RightsCheck;
 
 /**
  * Lets Kubernetes know who leads, where it was asked for: by Events, and by a label on
- * the Pod. Asks once whether all rights are there. One thread makes all these requests,
- * and no election waits for it.
+ * the Pod. Asks once whether all rights are there, when the application is ready or
+ * begins to wait to lead: with some of them it can become the leader, and not remain it.
+ * One thread makes all these requests, and no election waits for it.
  */
-final class KubernetesNotices
-		implements LeaderElectionRegistrationListener, ApplicationListener<ApplicationReadyEvent>, DisposableBean {
+final class KubernetesNotices implements LeaderElectionRegistrationListener, ApplicationListener<ApplicationReadyEvent>,
+		SmartLifecycle, DisposableBean {
+
+	/** Before anything waits to lead. */
+	private static final int PHASE = LeaderElectionLifecycle.PHASE - 1;
 
 	private static final Logger logger = LoggerFactory.getLogger(KubernetesNotices.class);
 
@@ -62,6 +68,11 @@ final class KubernetesNotices
 	private final SideThread thread = new SideThread("leader-kubernetes-", PATIENCE, true);
 
 	private boolean ready;
+
+	/** Whether rights that are needed from now on are checked at once. */
+	private boolean checking;
+
+	private boolean running;
 
 	KubernetesNotices(ConfiguredElections configured, Supplier<KubernetesConnection> connection,
 			Supplier<String> defaultNamespace, Map<String, List<KubernetesLock>> locks, Environment environment) {
@@ -115,7 +126,7 @@ final class KubernetesNotices
 	}
 
 	private void need(List<Right> rights) {
-		if (this.ready) {
+		if (this.checking) {
 			check(rights);
 		}
 		else if (!rights.isEmpty()) {
@@ -171,10 +182,41 @@ final class KubernetesNotices
 	public synchronized void onApplicationEvent(ApplicationReadyEvent event) {
 		this.ready = true;
 		this.labels.values().forEach(PodLabel::start);
+		checkNeeded();
+	}
+
+	/**
+	 * An application that waits to lead is ready only when it leads.
+	 */
+	@Override
+	public synchronized void start() {
+		this.running = true;
+		if (this.configured.waiting() != null) {
+			checkNeeded();
+		}
+	}
+
+	private void checkNeeded() {
+		this.checking = true;
 		if (!this.needed.isEmpty()) {
 			check(List.copyOf(this.needed));
 			this.needed.clear();
 		}
+	}
+
+	@Override
+	public synchronized void stop() {
+		this.running = false;
+	}
+
+	@Override
+	public synchronized boolean isRunning() {
+		return this.running;
+	}
+
+	@Override
+	public int getPhase() {
+		return PHASE;
 	}
 
 	/**

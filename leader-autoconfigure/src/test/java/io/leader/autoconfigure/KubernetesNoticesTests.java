@@ -7,6 +7,7 @@ import java.util.Objects;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRuleBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import org.junit.jupiter.api.AfterEach;
@@ -20,6 +21,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.leader.election.LeaderElection;
+import io.leader.lifecycle.LeaderElectionLifecycle;
 import io.leader.support.Pods;
 import io.leader.support.Rights;
 import io.leader.support.TestCluster;
@@ -134,6 +136,33 @@ class KubernetesNoticesTests extends LeaderContextTest {
 			this.rights.grant(Rights.documented(this.name));
 			await(() -> labels().containsKey("leader.io/" + this.name));
 		});
+	}
+
+	/**
+	 * The Role of a program that is replaced is enough to create the lock, and not to
+	 * renew it.
+	 */
+	@Test
+	void missingRightsOfALeaderForLifeAreNamedAlsoWhereItWaitsToLead(CapturedOutput output) {
+		this.rights.grant(List.of(
+				new PolicyRuleBuilder().withApiGroups("coordination.k8s.io")
+					.withResources("leases")
+					.withVerbs("create", "get", "patch", "delete")
+					.build(),
+				new PolicyRuleBuilder().withApiGroups("").withResources("pods").withVerbs("get").build()));
+		application(pod(Map.of()))
+			.withPropertyValues("leader.mode=for-life", "leader.kubernetes-events=false",
+					"leader.pod-label=leader.io/a=true", "leader.startup=wait", "leader.on-revoked=continue")
+			.run((context) -> {
+				assertThat(context.getBean(KubernetesNotices.class).getPhase()).as("before it waits to lead")
+					.isLessThan(LeaderElectionLifecycle.PHASE);
+				await(() -> output.toString().contains("lacks rights"));
+				for (String verb : List.of("update", "watch")) {
+					assertThat(output)
+						.contains("resources: [\"leases\"], verbs: [\"" + verb + "\"], resourceNames: [\"" + this.name);
+				}
+				assertThat(output).doesNotContain("verbs: [\"create\"]");
+			});
 	}
 
 	@Test
