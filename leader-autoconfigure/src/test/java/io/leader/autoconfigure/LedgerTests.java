@@ -87,8 +87,7 @@ class LedgerTests {
 			.properties("leader.lock-name=" + this.name, "leader.platform=kubernetes", "leader.identity=" + identity,
 					"leader.namespace=" + TestCluster.get().namespace(),
 					"leader.lease-duration=" + LEASE.toSeconds() + "s", "leader.renew-deadline=2500ms",
-					"leader.retry-period=300ms", "spring.main.banner-mode=off",
-					"spring.task.scheduling.shutdown.await-termination=true")
+					"leader.retry-period=300ms", "spring.main.banner-mode=off")
 			.run();
 	}
 

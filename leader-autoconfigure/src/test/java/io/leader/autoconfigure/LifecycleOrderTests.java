@@ -148,8 +148,8 @@ class LifecycleOrderTests {
 	void whatIsUnderWayFinishesWhileLeadingThenRevokedThenReleased() throws Exception {
 		WebApplication application = new WebApplication(WebApplicationType.SERVLET, Application.class,
 				"leader.lock-name=" + name, "leader.elections.ordered.lock-name=" + name, "leader.platform=local",
-				"server.shutdown=graceful", "spring.task.scheduling.shutdown.await-termination=true",
-				"spring.lifecycle.timeout-per-shutdown-phase=30s", "spring.task.scheduling.pool.size=4");
+				"server.shutdown=graceful", "spring.lifecycle.timeout-per-shutdown-phase=30s",
+				"spring.task.scheduling.pool.size=4");
 		State state = application.context().getBean(State.class);
 		LeaderElection election = application.context().getBean(LeaderElection.class);
 		Awaitility.await().atMost(Duration.ofSeconds(10)).until(election::isLeader);
