@@ -5,6 +5,8 @@ import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
 import java.lang.reflect.Type;
 import java.lang.reflect.WildcardType;
+import java.util.Arrays;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -81,19 +83,24 @@ record GuardedMethod(Method method, Class<?> type, LeaderOnly annotation) {
 	 * Looks at interfaces that a superclass fulfills without knowing them.
 	 */
 	private static @Nullable LeaderOnly onUnrelatedInterface(Method method, Class<?> type) {
-		for (Class<?> candidate : ClassUtils.getAllInterfacesForClassAsSet(type)) {
-			if (candidate.isAssignableFrom(method.getDeclaringClass())) {
-				continue;
-			}
-			for (Method declared : candidate.getMethods()) {
-				LeaderOnly annotation = declared.getName().equals(method.getName())
-						? AnnotatedElementUtils.findMergedAnnotation(declared, LeaderOnly.class) : null;
-				if (annotation != null && AopUtils.getMostSpecificMethod(declared, type).equals(method)) {
-					return annotation;
-				}
+		for (Method declared : declarations(method, type).toList()) {
+			LeaderOnly annotation = AnnotatedElementUtils.findMergedAnnotation(declared, LeaderOnly.class);
+			if (annotation != null) {
+				return annotation;
 			}
 		}
 		return null;
+	}
+
+	/**
+	 * The methods of a class's interfaces that a method implements.
+	 */
+	static Stream<Method> declarations(Method method, Class<?> type) {
+		return ClassUtils.getAllInterfacesForClassAsSet(type)
+			.stream()
+			.flatMap((candidate) -> Arrays.stream(candidate.getMethods()))
+			.filter((declared) -> declared.getName().equals(method.getName())
+					&& AopUtils.getMostSpecificMethod(declared, type).equals(method));
 	}
 
 	/**

@@ -7,13 +7,14 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.MethodClassKey;
-import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.core.annotation.MergedAnnotations;
+import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 import io.leader.election.LeaderElection;
@@ -53,6 +54,8 @@ final class GuardedMethods {
 	private final Map<Class<?>, Boolean> mentioning = new ConcurrentHashMap<>();
 
 	private final Set<Class<?>> checked = ConcurrentHashMap.newKeySet();
+
+	private final Set<Class<?>> checkedToExtend = ConcurrentHashMap.newKeySet();
 
 	GuardedMethods(Elections elections) {
 		this.elections = elections;
@@ -114,14 +117,19 @@ final class GuardedMethods {
 
 	/**
 	 * Checks all methods of a class.
+	 * @param byInterfaces whether its proxy has its interfaces instead of extending it
 	 * @throws UnguardableMethodException if a call of a guarded one would slip past its
 	 * proxy
 	 */
-	void check(Class<?> targetClass) {
-		if (!Proxy.isProxyClass(targetClass) && this.checked.add(targetClass) && mentionsGuard(targetClass)) {
-			boolean guarded = AnnotatedElementUtils.hasAnnotation(targetClass, LeaderOnly.class);
-			ReflectionUtils.doWithMethods(targetClass,
-					(method) -> UnreachableMethods.refuse(method, targetClass, guarded),
+	void check(Class<?> targetClass, BooleanSupplier byInterfaces) {
+		// Not what Spring made of a configuration class, whose methods are final.
+		Class<?> type = ClassUtils.getUserClass(targetClass);
+		if (Proxy.isProxyClass(type) || !mentionsGuard(type)) {
+			return;
+		}
+		boolean extended = !byInterfaces.getAsBoolean();
+		if ((extended ? this.checkedToExtend : this.checked).add(type)) {
+			ReflectionUtils.doWithMethods(type, new UnreachableMethods(type, !extended)::refuse,
 					(method) -> !ReflectionUtils.isObjectMethod(method) && method.getDeclaringClass() != Object.class
 							&& !method.isBridge() && !method.isSynthetic());
 		}

@@ -76,11 +76,11 @@ import org.springframework.core.annotation.AliasFor;
  * method or an {@code @EventListener} is always skipped.
  * <p>
  * The guard is a proxy: calls of a method by its own object ({@code this.method()}) do
- * not pass it. Refused at startup: methods that no proxy can guard (final, private,
- * static, or of a final class); return types that the guard cannot make, such as
- * {@code FutureTask}; message listeners, whose skipped messages would count as consumed;
- * and listeners of revocations, which would never run, unless they may hear of another
- * election.
+ * not pass it. Refused at startup: methods that no proxy can guard (private, static, or
+ * final, or of a final class, unless an interface of the proxy has them); {@code @Bean}
+ * methods; return types that the guard cannot make, such as {@code FutureTask}; message
+ * listeners, whose skipped messages would count as consumed; and listeners of
+ * revocations, which would never run, unless they may hear of another election.
  */
 @Documented
 @Inherited

@@ -1,7 +1,6 @@
 package io.leader.guard;
 
 import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
 import java.util.Objects;
 import java.util.ArrayList;
@@ -11,6 +10,7 @@ import java.util.function.Function;
 
 import org.aopalliance.intercept.MethodInterceptor;
 
+import org.springframework.aop.framework.AopConfigException;
 import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.aop.framework.autoproxy.AbstractBeanFactoryAwareAdvisingPostProcessor;
 import org.springframework.aop.support.AopUtils;
@@ -18,6 +18,7 @@ import org.springframework.aop.support.DefaultPointcutAdvisor;
 import org.springframework.aop.support.StaticMethodMatcherPointcut;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.core.Ordered;
+import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 import io.leader.election.LeaderElection;
@@ -91,7 +92,7 @@ public final class LeaderOnlyPostProcessor extends AbstractBeanFactoryAwareAdvis
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
 		Class<?> type = AopUtils.getTargetClass(bean);
-		this.methods.check(type);
+		this.methods.check(type, () -> hasInterfacesOnly(bean, beanName));
 		boolean targetIsGuarded = !Proxy.isProxyClass(type) && isEligible(type);
 		if (!targetIsGuarded && Proxy.isProxyClass(bean.getClass())) {
 			type = bean.getClass();
@@ -104,8 +105,28 @@ public final class LeaderOnlyPostProcessor extends AbstractBeanFactoryAwareAdvis
 				this.early.add(type);
 			}
 		}
-		return (Proxy.isProxyClass(type) && isEligible(type)) ? aroundProxy(bean, beanName)
-				: super.postProcessAfterInitialization(bean, beanName);
+		try {
+			return (Proxy.isProxyClass(type) && isEligible(type)) ? aroundProxy(bean, beanName)
+					: super.postProcessAfterInitialization(bean, beanName);
+		}
+		catch (AopConfigException ex) {
+			throw UnproxyableType.refused(ClassUtils.getUserClass(type), ex);
+		}
+	}
+
+	/**
+	 * Whether the proxy of a bean has its interfaces only, rather than extending its
+	 * class.
+	 */
+	private boolean hasInterfacesOnly(Object bean, String beanName) {
+		if (Proxy.isProxyClass(bean.getClass())) {
+			return true;
+		}
+		ProxyFactory factory = prepareProxyFactory(bean, beanName);
+		if (!factory.isProxyTargetClass() && factory.getProxiedInterfaces().length == 0) {
+			evaluateProxyInterfaces(bean.getClass(), factory);
+		}
+		return !factory.isProxyTargetClass();
 	}
 
 	/**
@@ -123,7 +144,7 @@ public final class LeaderOnlyPostProcessor extends AbstractBeanFactoryAwareAdvis
 	protected ProxyFactory prepareProxyFactory(Object bean, String beanName) {
 		ProxyFactory factory = super.prepareProxyFactory(bean, beanName);
 		// A lambda, a record: no class can extend it.
-		if (Modifier.isFinal(bean.getClass().getModifiers())) {
+		if (UnproxyableType.of(bean.getClass()) != null) {
 			factory.setProxyTargetClass(false);
 		}
 		return factory;

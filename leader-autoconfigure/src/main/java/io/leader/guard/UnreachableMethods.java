@@ -8,46 +8,74 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.KotlinDetector;
 import org.springframework.core.annotation.AnnotatedElementUtils;
-import org.springframework.util.ClassUtils;
 
 /**
- * Refuses guarded methods whose calls would slip past a proxy.
+ * Refuses the guarded methods of one class whose calls would slip past its proxy.
  */
 final class UnreachableMethods {
 
-	private UnreachableMethods() {
+	private final Class<?> type;
+
+	private final boolean guarded;
+
+	private final boolean byInterfaces;
+
+	/**
+	 * Creates a check.
+	 * @param type the class that the application wrote
+	 * @param byInterfaces whether the proxy has its interfaces instead of extending it
+	 */
+	UnreachableMethods(Class<?> type, boolean byInterfaces) {
+		this.type = type;
+		this.guarded = AnnotatedElementUtils.hasAnnotation(type, LeaderOnly.class);
+		this.byInterfaces = byInterfaces;
 	}
 
 	/**
 	 * Refuses a method.
-	 * @param guarded whether the type is guarded as a whole
 	 */
-	static void refuse(Method method, Class<?> type, boolean guarded) {
+	void refuse(Method method) {
 		boolean annotated = AnnotatedElementUtils.hasAnnotation(method, LeaderOnly.class);
-		if (!annotated && !guarded) {
-			return;
-		}
-		String modifier = modifier(method, type);
-		if (modifier != null && (annotated || isCalledFromOutside(method, type))) {
-			throw new UnguardableMethodException("%s is %s, so that no proxy can guard it.".formatted(GuardedMethod
-				.describe(method, type), modifier), modifier.contains("package")
-						? "Make it protected or public, or ask LeaderElection.isLeader() in it instead of @LeaderOnly."
-						: "Remove '%s' from it, or ask LeaderElection.isLeader() in it instead of @LeaderOnly."
-							.formatted(modifier));
-		}
-		if (annotated && AnnotatedElementUtils.hasAnnotation(method, Bean.class)) {
+		boolean makesBean = AnnotatedElementUtils.hasAnnotation(method, Bean.class);
+		if (annotated && makesBean) {
 			throw new UnguardableMethodException(
-					GuardedMethod.describe(method, type)
+					GuardedMethod.describe(method, this.type)
 							+ " makes a bean, which the application needs on followers, too.",
 					"Put @LeaderOnly on the methods of the bean's class.");
 		}
-		if (annotated && Modifier.isFinal(type.getModifiers())
-				&& ClassUtils.getAllInterfacesForClass(type).length == 0) {
-			throw new UnguardableMethodException(
-					GuardedMethod.describe(method, type) + " is in a final class, which no proxy can extend.",
-					"Remove 'final' from the class, or let it implement an interface with this method.");
+		if (makesBean || !(annotated || this.guarded) || isCalledByInterface(method)) {
+			return;
 		}
+		String modifier = modifier(method, this.type);
+		if (modifier != null && (annotated || isCalledFromOutside(method))) {
+			throw new UnguardableMethodException(
+					"%s is %s, so that no proxy can guard it.".formatted(GuardedMethod.describe(method, this.type),
+							modifier),
+					remedy(modifier) + ", or ask LeaderElection.isLeader() in it instead of @LeaderOnly.");
+		}
+		UnproxyableType unproxyable = annotated ? UnproxyableType.of(this.type) : null;
+		if (unproxyable != null) {
+			throw unproxyable.refused(method);
+		}
+	}
+
+	private String remedy(String modifier) {
+		if (modifier.contains("package")) {
+			return "Make it protected or public";
+		}
+		return (modifier.equals("final") && KotlinDetector.isKotlinType(this.type))
+				? "Make it and its class 'open', as Kotlin's compiler plugin 'spring' does for beans"
+				: "Remove '%s' from it".formatted(modifier);
+	}
+
+	/**
+	 * Whether a proxy has the method because an interface has it: then it does not matter
+	 * whether somebody could override it.
+	 */
+	private boolean isCalledByInterface(Method method) {
+		return this.byInterfaces && GuardedMethod.declarations(method, this.type).findAny().isPresent();
 	}
 
 	private static @Nullable String modifier(Method method, Class<?> type) {
@@ -68,18 +96,18 @@ final class UnreachableMethods {
 	 * Whether somebody else than the object may call a method of a guarded class. What
 	 * only the object itself calls needs no guard: the call that led to it has one.
 	 */
-	private static boolean isCalledFromOutside(Method method, Class<?> type) {
+	private boolean isCalledFromOutside(Method method) {
 		int modifiers = method.getModifiers();
 		if (Caller.any(method)) {
 			return true;
 		}
-		if (Modifier.isPrivate(modifiers) || Modifier.isStatic(modifiers) || !Modifier.isFinal(modifiers)) {
+		if (this.byInterfaces || Modifier.isPrivate(modifiers) || Modifier.isStatic(modifiers) || !Modifier.isFinal(modifiers)) {
 			return false;
 		}
 		if (Modifier.isPublic(modifiers)) {
-			return isOwn(method.getDeclaringClass(), type);
+			return isOwn(method.getDeclaringClass(), this.type);
 		}
-		return isInSamePackage(method, type);
+		return isInSamePackage(method, this.type);
 	}
 
 	/**

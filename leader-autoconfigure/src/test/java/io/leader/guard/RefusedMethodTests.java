@@ -29,7 +29,7 @@ class RefusedMethodTests extends GuardedBeanTest {
 		return Stream.of(Arguments.of(RefusedMethods.FinalMethod.class, "final"),
 				Arguments.of(RefusedMethods.PrivateMethod.class, "private"),
 				Arguments.of(RefusedMethods.StaticMethod.class, "static"),
-				Arguments.of(RefusedMethods.FinalClass.class, "final class"),
+				Arguments.of(RefusedMethods.FinalClass.class, "its class is final"),
 				Arguments.of(RefusedMethods.FinalMethodOfClass.class, "final"),
 				Arguments.of(RefusedMethods.PrivateScheduled.class, "private"),
 				Arguments.of(RefusedMethods.PrivateListener.class, "private"),

@@ -1,0 +1,76 @@
+package io.leader.guard;
+
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.Arrays;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.KotlinDetector;
+import org.springframework.core.NestedExceptionUtils;
+
+/**
+ * A class that no proxy can extend.
+ *
+ * @param type the class
+ * @param obstacle why, as a predicate
+ * @param remedy what to do about it, without a full stop
+ */
+record UnproxyableType(Class<?> type, String obstacle, String remedy) {
+
+	/**
+	 * Says what keeps a proxy from extending a class.
+	 * @return {@code null} if nothing is known to
+	 */
+	static @Nullable UnproxyableType of(Class<?> type) {
+		if (type.isRecord()) {
+			return new UnproxyableType(type, "is a record", "Make it a class that is not final");
+		}
+		if (type.isEnum()) {
+			return new UnproxyableType(type, "is an enum", "Make it a class that is not final");
+		}
+		if (Modifier.isFinal(type.getModifiers())) {
+			return new UnproxyableType(type, "is final", KotlinDetector.isKotlinType(type)
+					? "Make the class 'open', as Kotlin's compiler plugin 'spring' does for beans"
+					: "Remove 'final' from the class");
+		}
+		if (type.isSealed()) {
+			return new UnproxyableType(type, "is sealed", "Remove 'sealed' from the class");
+		}
+		if (Arrays.stream(type.getDeclaredConstructors())
+			.mapToInt(Constructor::getModifiers)
+			.allMatch(Modifier::isPrivate)) {
+			return new UnproxyableType(type, "has only private constructors",
+					"Give the class a constructor that is not private");
+		}
+		return null;
+	}
+
+	/**
+	 * Refuses one of its methods, which is in none of its interfaces.
+	 */
+	UnguardableMethodException refused(Method method) {
+		return new UnguardableMethodException(
+				"%s cannot be guarded: its class %s, so no proxy can extend it, and none of its interfaces has the method."
+					.formatted(GuardedMethod.describe(method, this.type), this.obstacle),
+				this.remedy + ", or let it implement an interface with this method.");
+	}
+
+	/**
+	 * Refuses a class as a whole, which has no interface that a proxy could have.
+	 * @param failure why there is no proxy
+	 */
+	static UnguardableMethodException refused(Class<?> type, Throwable failure) {
+		UnproxyableType known = of(type);
+		String reason = (known != null) ? "it " + known.obstacle + ", so no proxy can extend it."
+				: NestedExceptionUtils.getMostSpecificCause(failure).getMessage();
+		UnguardableMethodException refused = new UnguardableMethodException(
+				"@LeaderOnly class %s cannot be guarded: %s".formatted(type.getName(), reason),
+				((known != null) ? known.remedy + ", or let it" : "Let it")
+						+ " implement an interface with the methods to guard.");
+		refused.initCause(failure);
+		return refused;
+	}
+
+}

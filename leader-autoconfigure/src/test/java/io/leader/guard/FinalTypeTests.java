@@ -1,0 +1,273 @@
+package io.leader.guard;
+
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.aop.framework.ProxyFactory;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.EventListener;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+/**
+ * Classes that no class can extend and methods that no class can override: an interface
+ * helps if it has the method. Otherwise, a sentence says what is in the way.
+ */
+@SuppressWarnings("unused")
+class FinalTypeTests extends GuardedBeanTest {
+
+	interface Job<T> {
+
+		Object work(T input);
+
+	}
+
+	@LeaderOnly
+	interface GuardedJob {
+
+		Object work(String input);
+
+	}
+
+	static final class FinalClass implements Job<String> {
+
+		@LeaderOnly
+		@Override
+		public String work(String input) {
+			return input;
+		}
+
+	}
+
+	static class FinalMethod implements Job<String> {
+
+		@LeaderOnly
+		@Override
+		public final String work(String input) {
+			return input;
+		}
+
+	}
+
+	static final class FinalMethodOfGuardedInterface implements GuardedJob {
+
+		@Override
+		public String work(String input) {
+			return input;
+		}
+
+		public void extra() {
+		}
+
+	}
+
+	static class FinalMethodsOfGuardedInterface implements GuardedJob {
+
+		@Override
+		public final String work(String input) {
+			return input;
+		}
+
+		public final void extra() {
+		}
+
+	}
+
+	@LeaderOnly
+	static final class GuardedFinalClass {
+
+		void work() {
+		}
+
+	}
+
+	@LeaderOnly
+	static final class GuardedCloseable implements AutoCloseable {
+
+		void work() {
+		}
+
+		@Override
+		public void close() {
+		}
+
+	}
+
+	@LeaderOnly
+	record GuardedRecord() {
+
+		void work() {
+		}
+
+	}
+
+	@LeaderOnly
+	static sealed class SealedClass {
+
+		void work() {
+		}
+
+		static final class Only extends SealedClass {
+
+		}
+
+	}
+
+	@LeaderOnly
+	static class PrivateConstructor {
+
+		private PrivateConstructor() {
+		}
+
+		void work() {
+		}
+
+	}
+
+	static final class NotInInterface implements Runnable {
+
+		@LeaderOnly
+		public void work() {
+		}
+
+		@Override
+		public void run() {
+		}
+
+	}
+
+	@Configuration
+	static class ConfiguredFactory {
+
+		@Bean
+		@LeaderOnly
+		String work() {
+			return "";
+		}
+
+	}
+
+	@Configuration
+	static class StaticFactory {
+
+		@Bean
+		@LeaderOnly
+		static String work() {
+			return "";
+		}
+
+	}
+
+	static class PrimitiveListener {
+
+		@LeaderOnly
+		@EventListener
+		int work(String event) {
+			return 1;
+		}
+
+	}
+
+	static Stream<Arguments> refused() {
+		return Stream.of(
+				Arguments.of(GuardedFinalClass.class, "cannot be guarded: it is final, so no proxy can extend it",
+						"Remove 'final' from the class, or let it implement an interface with the methods to guard."),
+				Arguments.of(GuardedCloseable.class, "cannot be guarded: it is final, so no proxy can extend it",
+						"Remove 'final' from the class, or let it implement an interface with the methods to guard."),
+				Arguments.of(GuardedRecord.class, "cannot be guarded: it is a record, so no proxy can extend it",
+						"Make it a class that is not final, or let it implement an interface with the methods to guard."),
+				Arguments.of(SealedClass.class, "cannot be guarded: it is sealed, so no proxy can extend it",
+						"Remove 'sealed' from the class, or let it implement an interface with the methods to guard."),
+				Arguments.of(PrivateConstructor.class, "cannot be guarded: it has only private constructors, so no proxy can extend it",
+						"Give the class a constructor that is not private, or let it implement an interface with the "
+								+ "methods to guard."),
+				Arguments.of(NotInInterface.class,
+						".work(…) cannot be guarded: its class is final, so no proxy can extend it, and none of its interfaces "
+								+ "has the method.",
+						"Remove 'final' from the class, or let it implement an interface with this method."),
+				Arguments.of(ConfiguredFactory.class, ".work(…) makes a bean, which the application needs on followers",
+						"Put @LeaderOnly on the methods of the bean's class."),
+				Arguments.of(StaticFactory.class, ".work(…) makes a bean, which the application needs on followers",
+						"Put @LeaderOnly on the methods of the bean's class."),
+				Arguments.of(FinalByDefault.class, ".work(…) is final, so that no proxy can guard it.",
+						"Make it and its class 'open', as Kotlin's compiler plugin 'spring' does for beans, or ask "
+								+ "LeaderElection.isLeader() in it instead of @LeaderOnly."),
+				Arguments.of(PrimitiveListener.class, ".work(…) returns int, which the guard cannot make",
+						"Set otherwise = THROW, or let it return an Optional."));
+	}
+
+	@ParameterizedTest
+	@MethodSource("refused")
+	void isRefusedWithASentence(Class<?> type, String description, String action) {
+		Throwable refused = catchThrowable(() -> guarded(type));
+		while (refused != null && !(refused instanceof UnguardableMethodException)) {
+			refused = refused.getCause();
+		}
+		assertThat(refused).hasMessageContainingAll(type.getName(), description);
+		assertThat(((UnguardableMethodException) refused).getAction()).isEqualTo(action);
+	}
+
+	private void assertGuarded(Job<String> job) {
+		assertThatExceptionOfType(NotLeaderException.class).isThrownBy(() -> job.work("input"));
+		this.orders.lead();
+		assertThat(job.work("input")).isEqualTo("input");
+	}
+
+	@Test
+	void aFinalClassIsGuardedByItsInterface() {
+		assertGuarded(guarded(Job.class, FinalClass.class, true));
+	}
+
+	@Test
+	void aFinalMethodIsGuardedByItsInterface() {
+		assertGuarded(guarded(Job.class, FinalMethod.class, false));
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { FinalMethodOfGuardedInterface.class, FinalMethodsOfGuardedInterface.class })
+	void aFinalMethodOfAGuardedInterfaceIsGuarded(Class<? extends GuardedJob> type) {
+		assertGuarded(guarded(GuardedJob.class, type, false)::work);
+	}
+
+	@Test
+	void aFinalMethodIsGuardedBehindTheProxyOfAnother() {
+		this.context.registerBean("proxied", Job.class, () -> {
+			ProxyFactory factory = new ProxyFactory(new FinalMethod());
+			factory.setInterfaces(Job.class);
+			return (Job<?>) factory.getProxy();
+		});
+		guarded(Object.class);
+		assertGuarded(this.context.getBean("proxied", Job.class));
+	}
+
+	@Configuration
+	@LeaderOnly
+	static class GuardedConfiguration {
+
+		@Bean
+		public String made() {
+			return "made";
+		}
+
+		public Object work(String input) {
+			return input;
+		}
+
+	}
+
+	@Test
+	void aGuardedConfigurationMakesItsBeans() {
+		GuardedConfiguration configuration = guarded(GuardedConfiguration.class);
+		assertThat(this.context.getBean("made")).isEqualTo("made");
+		assertGuarded(configuration::work);
+	}
+
+}
