@@ -31,9 +31,10 @@ record UnproxyableType(Class<?> type, String obstacle, String remedy) {
 			return new UnproxyableType(type, "is an enum", "Make it a class that is not final");
 		}
 		if (Modifier.isFinal(type.getModifiers())) {
-			return new UnproxyableType(type, "is final", KotlinDetector.isKotlinType(type)
-					? "Make the class 'open', as Kotlin's compiler plugin 'spring' does for beans"
-					: "Remove 'final' from the class");
+			return new UnproxyableType(type, "is final",
+					KotlinDetector.isKotlinType(type)
+							? "Make the class 'open', as Kotlin's compiler plugin 'spring' does for beans"
+							: "Remove 'final' from the class");
 		}
 		if (type.isSealed()) {
 			return new UnproxyableType(type, "is sealed", "Remove 'sealed' from the class");

@@ -101,7 +101,8 @@ final class UnreachableMethods {
 		if (Caller.any(method)) {
 			return true;
 		}
-		if (this.byInterfaces || Modifier.isPrivate(modifiers) || Modifier.isStatic(modifiers) || !Modifier.isFinal(modifiers)) {
+		if (this.byInterfaces || Modifier.isPrivate(modifiers) || Modifier.isStatic(modifiers)
+				|| !Modifier.isFinal(modifiers)) {
 			return false;
 		}
 		if (Modifier.isPublic(modifiers)) {

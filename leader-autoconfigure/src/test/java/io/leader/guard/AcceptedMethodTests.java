@@ -119,7 +119,8 @@ class AcceptedMethodTests extends GuardedBeanTest {
 	@Test
 	void aRecordIsAcceptedWithItsObjectMethods() {
 		Class<Data> type = Data.class;
-		assertThatCode(() -> new GuardedMethods((name) -> this.orders).check(type, () -> true)).doesNotThrowAnyException();
+		assertThatCode(() -> new GuardedMethods((name) -> this.orders).check(type, () -> true))
+			.doesNotThrowAnyException();
 	}
 
 	@Test

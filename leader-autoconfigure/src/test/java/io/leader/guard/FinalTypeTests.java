@@ -186,7 +186,8 @@ class FinalTypeTests extends GuardedBeanTest {
 						"Make it a class that is not final, or let it implement an interface with the methods to guard."),
 				Arguments.of(SealedClass.class, "cannot be guarded: it is sealed, so no proxy can extend it",
 						"Remove 'sealed' from the class, or let it implement an interface with the methods to guard."),
-				Arguments.of(PrivateConstructor.class, "cannot be guarded: it has only private constructors, so no proxy can extend it",
+				Arguments.of(PrivateConstructor.class,
+						"cannot be guarded: it has only private constructors, so no proxy can extend it",
 						"Give the class a constructor that is not private, or let it implement an interface with the "
 								+ "methods to guard."),
 				Arguments.of(NotInInterface.class,
