@@ -1,6 +1,8 @@
 package io.leader.lifecycle;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -31,6 +33,9 @@ public final class LeaderElectionLifecycle implements SmartLifecycle, Applicatio
 	 */
 	public static final int PHASE = Integer.MAX_VALUE / 2 - 1024;
 
+	/** How long an application may take to become ready before the log says so. */
+	private static final Duration PATIENCE = Duration.ofSeconds(5);
+
 	private static final Logger logger = LoggerFactory.getLogger(LeaderElectionLifecycle.class);
 
 	private final ElectionEngine engine;
@@ -42,6 +47,8 @@ public final class LeaderElectionLifecycle implements SmartLifecycle, Applicatio
 	private final @Nullable StartupGate gate;
 
 	private final Runnable afterStop;
+
+	private final LateReadiness lateReadiness;
 
 	/** Completes when what has a higher phase has stopped, and this is to. */
 	private volatile CompletableFuture<Void> stop = new CompletableFuture<>();
@@ -62,11 +69,17 @@ public final class LeaderElectionLifecycle implements SmartLifecycle, Applicatio
 	 */
 	public LeaderElectionLifecycle(ElectionEngine engine, ApplicationContext context,
 			Supplier<Duration> shutdownTimeout, @Nullable StartupGate gate, Runnable afterStop) {
+		this(engine, context, shutdownTimeout, gate, afterStop, new LateReadiness(context, PATIENCE));
+	}
+
+	LeaderElectionLifecycle(ElectionEngine engine, ApplicationContext context, Supplier<Duration> shutdownTimeout,
+			@Nullable StartupGate gate, Runnable afterStop, LateReadiness lateReadiness) {
 		this.engine = engine;
 		this.context = context;
 		this.shutdownTimeout = shutdownTimeout;
 		this.gate = gate;
 		this.afterStop = afterStop;
+		this.lateReadiness = lateReadiness;
 	}
 
 	@Override
@@ -82,7 +95,23 @@ public final class LeaderElectionLifecycle implements SmartLifecycle, Applicatio
 			if (this.ready && this.running) {
 				this.engine.start();
 			}
+			else if (this.running) {
+				this.lateReadiness.watch(this::waiting);
+			}
 		}
+	}
+
+	/**
+	 * The elections that begin when the application is ready.
+	 */
+	private List<String> waiting() {
+		List<String> names = new ArrayList<>();
+		this.engine.forEach((election) -> {
+			if (this.gate == null || election != this.gate.election()) {
+				names.add(election.name());
+			}
+		});
+		return names;
 	}
 
 	private void pass(StartupGate closed) {
@@ -101,6 +130,7 @@ public final class LeaderElectionLifecycle implements SmartLifecycle, Applicatio
 			return;
 		}
 		this.ready = true;
+		this.lateReadiness.end();
 		if (this.running) {
 			this.engine.start();
 		}
@@ -154,6 +184,7 @@ public final class LeaderElectionLifecycle implements SmartLifecycle, Applicatio
 
 	private synchronized void stopBegins() {
 		this.running = false;
+		this.lateReadiness.end();
 		this.stop.complete(null);
 		if (this.gate != null) {
 			this.gate.abandon();

@@ -1,0 +1,118 @@
+package io.leader.lifecycle;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.boot.ApplicationRunner;
+import org.springframework.boot.CommandLineRunner;
+import org.springframework.context.ApplicationContext;
+
+/**
+ * Says, once, that this process is not a candidate because the application does not
+ * become ready, and what it waits for. Else a runner that leads in a loop of its own
+ * would wait for ever, silently.
+ */
+final class LateReadiness {
+
+	static final String THREAD = "leader-late-readiness";
+
+	private static final Logger logger = LoggerFactory.getLogger(LateReadiness.class);
+
+	private final ApplicationContext context;
+
+	private final Duration patience;
+
+	private volatile CountDownLatch ready = new CountDownLatch(1);
+
+	/**
+	 * Creates a watch.
+	 * @param context the application
+	 * @param patience after how long to say so
+	 */
+	LateReadiness(ApplicationContext context, Duration patience) {
+		this.context = context;
+		this.patience = patience;
+	}
+
+	/**
+	 * Begins to watch, on the thread that starts the application.
+	 * @param elections gives the elections that wait
+	 */
+	void watch(Supplier<List<String>> elections) {
+		CountDownLatch awaited = new CountDownLatch(1);
+		this.ready = awaited;
+		Thread starter = Thread.currentThread();
+		try {
+			Thread watching = new Thread(() -> await(awaited, elections, starter), THREAD);
+			watching.setDaemon(true);
+			watching.start();
+		}
+		catch (Throwable ex) {
+			// There is no thread for it: the line is not written.
+		}
+	}
+
+	/**
+	 * The application is ready, or stops.
+	 */
+	void end() {
+		this.ready.countDown();
+	}
+
+	private void await(CountDownLatch awaited, Supplier<List<String>> elections, Thread starter) {
+		try {
+			if (awaited.await(this.patience.toNanos(), TimeUnit.NANOSECONDS)) {
+				return;
+			}
+			String names = String.join("', '", elections.get());
+			if (!names.isEmpty()) {
+				logger
+					.warn("Election '{}': this process is not a candidate yet. It becomes one when the application is "
+							+ "ready, and after {} ms {}", names, this.patience.toMillis(), reason(starter));
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		catch (RuntimeException ex) {
+			logger.debug("The application stops while it starts", ex);
+		}
+	}
+
+	private String reason(Thread starter) {
+		Set<String> runners = new TreeSet<>();
+		for (Class<?> type : List.of(ApplicationRunner.class, CommandLineRunner.class)) {
+			runners.addAll(List.of(this.context.getBeanNamesForType(type, true, false)));
+		}
+		if (runners.isEmpty()) {
+			return "ApplicationReadyEvent has not been published. SpringApplication publishes it when all listeners of "
+					+ "ApplicationStartedEvent have returned.";
+		}
+		Set<String> active = Arrays.stream(starter.getStackTrace())
+			.map(StackTraceElement::getClassName)
+			.collect(Collectors.toSet());
+		List<String> found = runners.stream().filter((name) -> active.contains(className(name))).toList();
+		String remedy = "Let it return, and do the work in a @Scheduled method, in a listener of OnGrantedEvent, or on a "
+				+ "thread that the runner starts.";
+		return found.isEmpty()
+				? "one of its runners ('%s'), or something else on the thread '%s', has not returned. %s"
+					.formatted(String.join("', '", runners), starter.getName(), remedy)
+				: "its runner '%s' has not returned. %s".formatted(found.get(0), remedy);
+	}
+
+	private String className(String runner) {
+		Class<?> type = this.context.getType(runner, false);
+		return (type != null) ? type.getName() : "";
+	}
+
+}
