@@ -95,7 +95,8 @@ class LeaderElectionLifecycleTests {
 	void itWaitsForNoTimerThatTheWholeJvmShares() throws Exception {
 		CountDownLatch open = new CountDownLatch(1);
 		CountDownLatch blocked = new CountDownLatch(1);
-		new CompletableFuture<Void>().orTimeout(1, TimeUnit.MILLISECONDS).whenComplete((done, failure) -> {
+		CompletableFuture<Void> timer = new CompletableFuture<>();
+		timer.whenComplete((done, failure) -> {
 			blocked.countDown();
 			try {
 				open.await();
@@ -104,6 +105,7 @@ class LeaderElectionLifecycleTests {
 				Thread.currentThread().interrupt();
 			}
 		});
+		timer.orTimeout(1, TimeUnit.MILLISECONDS);
 		blocked.await();
 		try {
 			this.lifecycle.stop(this.calledBack::countDown);
