@@ -84,8 +84,13 @@ public final class LeaderAutoConfiguration {
 	}
 
 	@Bean
-	LeaderEvents leaderEvents(ApplicationContext context) {
-		return new LeaderEvents(new IsolatedListeners(context));
+	IsolatedListeners leaderEventListeners(ApplicationContext context) {
+		return new IsolatedListeners(context);
+	}
+
+	@Bean
+	LeaderEvents leaderEvents(IsolatedListeners listeners) {
+		return new LeaderEvents(listeners);
 	}
 
 	@Bean

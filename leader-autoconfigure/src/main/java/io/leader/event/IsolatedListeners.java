@@ -1,25 +1,35 @@
 package io.leader.event;
 
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArraySet;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationEvent;
 import org.springframework.context.ApplicationListener;
+import org.springframework.context.event.ApplicationContextEvent;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.context.event.SimpleApplicationEventMulticaster;
 import org.springframework.context.support.AbstractApplicationContext;
 
 /**
- * Publishes events to a context's listeners, and those of its parents, so that one
- * listener's exception does not keep the event from the others. Spring's own multicaster
- * stops at the first exception: the listener that is to stop the work would not hear of a
- * revocation because another one failed.
+ * Publishes events to the listeners of a context, its parents, and its children, so that
+ * one listener's exception does not keep the event from the others. A context publishes
+ * to its parents only; children make themselves known here, since their refresh and their
+ * end are published to this context. Spring's own multicaster stops at the first
+ * exception: the listener that is to stop the work would not hear of a revocation because
+ * another one failed.
  */
-public final class IsolatedListeners {
+public final class IsolatedListeners implements ApplicationListener<ApplicationContextEvent> {
 
 	private static final Logger logger = LoggerFactory.getLogger(IsolatedListeners.class);
 
 	private final ApplicationContext context;
+
+	private final Set<ApplicationContext> children = new CopyOnWriteArraySet<>();
 
 	/**
 	 * Creates a publisher.
@@ -40,6 +50,26 @@ public final class IsolatedListeners {
 			publish(event, current);
 			current = current.getParent();
 		}
+		this.children.forEach((child) -> publish(event, child));
+	}
+
+	@Override
+	public void onApplicationEvent(ApplicationContextEvent event) {
+		ApplicationContext source = event.getApplicationContext();
+		if (event instanceof ContextClosedEvent) {
+			this.children.remove(source);
+		}
+		else if (event instanceof ContextRefreshedEvent && isChild(source)) {
+			this.children.add(source);
+		}
+	}
+
+	private boolean isChild(ApplicationContext source) {
+		ApplicationContext ancestor = source.getParent();
+		while (ancestor != null && ancestor != this.context) {
+			ancestor = ancestor.getParent();
+		}
+		return ancestor != null;
 	}
 
 	private static void publish(ApplicationEvent event, ApplicationContext context) {

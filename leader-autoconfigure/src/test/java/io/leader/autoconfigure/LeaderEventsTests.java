@@ -11,6 +11,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.annotation.Order;
@@ -35,6 +36,22 @@ class LeaderEventsTests extends LeaderContextTest {
 			context.getBean(Listeners.class).last.getContext().yield();
 			assertThat(election.isLeader()).isFalse();
 			await(() -> told.contains("revoked " + this.name + " false"));
+		});
+	}
+
+	@Test
+	void listenersInAChildContextAreTold() {
+		this.runner.run((context) -> {
+			try (AnnotationConfigApplicationContext child = new AnnotationConfigApplicationContext()) {
+				child.setParent(context.getSourceApplicationContext());
+				child.register(Listeners.class);
+				child.refresh();
+				List<String> told = child.getBean(Listeners.class).told;
+				ready(context);
+				await(() -> told.equals(List.of("granted " + this.name + " true")));
+				context.getBean(LeaderElection.class).yield();
+				await(() -> told.contains("revoked " + this.name + " false"));
+			}
 		});
 	}
 

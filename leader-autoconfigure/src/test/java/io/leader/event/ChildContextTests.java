@@ -1,0 +1,118 @@
+package io.leader.event;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.context.ApplicationEvent;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.event.ContextRefreshedEvent;
+import org.springframework.context.event.EventListener;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Listeners in the contexts around the one that has the elections hear of them, too, each
+ * once.
+ */
+class ChildContextTests {
+
+	static final class News extends ApplicationEvent {
+
+		private static final long serialVersionUID = 1L;
+
+		News() {
+			super("orders");
+		}
+
+	}
+
+	private final List<String> heard = new CopyOnWriteArrayList<>();
+
+	private final AnnotationConfigApplicationContext parent = context("parent", null);
+
+	private final AnnotationConfigApplicationContext own = context("own", this.parent);
+
+	private final IsolatedListeners listeners = new IsolatedListeners(this.own);
+
+	static class Listener {
+
+		private final String name;
+
+		private final List<String> heard;
+
+		Listener(String name, List<String> heard) {
+			this.name = name;
+			this.heard = heard;
+		}
+
+		@EventListener
+		void on(News event) {
+			this.heard.add(this.name);
+		}
+
+	}
+
+	private AnnotationConfigApplicationContext context(String name, AnnotationConfigApplicationContext parent) {
+		AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
+		context.setParent(parent);
+		context.registerBean(Listener.class, () -> new Listener(name, this.heard));
+		return context;
+	}
+
+	private AnnotationConfigApplicationContext child(String name, AnnotationConfigApplicationContext parent) {
+		AnnotationConfigApplicationContext child = context(name, parent);
+		child.refresh();
+		return child;
+	}
+
+	@BeforeEach
+	void start() {
+		this.own.registerBean("listeners", ApplicationListener.class, () -> this.listeners);
+		this.parent.refresh();
+		this.own.refresh();
+	}
+
+	@AfterEach
+	void close() {
+		this.own.close();
+		this.parent.close();
+	}
+
+	private List<String> hearing() {
+		this.heard.clear();
+		this.listeners.publish(new News());
+		return this.heard;
+	}
+
+	@Test
+	void childrenAndTheirChildrenHearIt() {
+		AnnotationConfigApplicationContext child = child("child", this.own);
+		child("grandchild", child);
+		assertThat(hearing()).containsExactlyInAnyOrder("own", "parent", "child", "grandchild");
+	}
+
+	@Test
+	void aChildThatIsClosedDoesNotHearIt() {
+		child("child", this.own).close();
+		assertThat(hearing()).containsExactly("own", "parent");
+	}
+
+	@Test
+	void aChildThatIsRefreshedHearsItOnce() {
+		AnnotationConfigApplicationContext child = child("child", this.own);
+		this.own.publishEvent(new ContextRefreshedEvent(child));
+		assertThat(hearing()).containsExactlyInAnyOrder("own", "parent", "child");
+	}
+
+	@Test
+	void aChildOfTheParentHearsNothing() {
+		child("sibling", this.parent);
+		assertThat(hearing()).containsExactly("own", "parent");
+	}
+
+}
