@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
  * Classes that no class can extend and methods that no class can override: an interface
  * helps if it has the method. Otherwise, a sentence says what is in the way.
  */
-@SuppressWarnings("unused")
+@SuppressWarnings({ "unused", "unchecked" })
 class FinalTypeTests extends GuardedBeanTest {
 
 	interface Job<T> {
