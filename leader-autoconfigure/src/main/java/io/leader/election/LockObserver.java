@@ -271,7 +271,9 @@ final class LockObserver {
 		if (this.candidate.memory.read(snapshot, highestWhenSent, this.candidate.now())) {
 			this.onNews.run();
 		}
-		this.watch.openIfDue(snapshot);
+		if (this.running) {
+			this.watch.openIfDue(snapshot);
+		}
 	}
 
 }
