@@ -30,6 +30,10 @@ final class KubernetesLocks {
 
 	private static final String SPRING_CLOUD = "spring.cloud.kubernetes.leader.";
 
+	private static final String DOWNWARD_API = "Set POD_NAME (metadata.name), POD_UID (metadata.uid) and POD_NAMESPACE "
+			+ "(metadata.namespace) through the downward API, as in env: "
+			+ "[{name: POD_UID, valueFrom: {fieldRef: {fieldPath: metadata.uid}}}].";
+
 	private final Supplier<KubernetesConnection> connection;
 
 	private final Supplier<String> defaultNamespace;
@@ -95,7 +99,7 @@ final class KubernetesLocks {
 		if (pod == null) {
 			throw new LeaderConfigurationException(
 					"%s needs to know this process's Pod, but POD_NAME is not set.".formatted(setting),
-					"Set POD_NAME, POD_UID and POD_NAMESPACE through the downward API.");
+					DOWNWARD_API);
 		}
 		String namespace = this.environment.getProperty(SPRING_CLOUD + "namespace", namespace(lock));
 		return made(election,
@@ -129,7 +133,7 @@ final class KubernetesLocks {
 			throw new LeaderConfigurationException(
 					"%s needs to know this process's Pod, but %s is not set.".formatted(setting,
 							(pod == null) ? "POD_NAME" : (uid == null) ? "POD_UID" : "POD_NAMESPACE"),
-					"Set POD_NAME, POD_UID and POD_NAMESPACE through the downward API.");
+					DOWNWARD_API);
 		}
 		if (!podNamespace.equals(namespace(lock))) {
 			throw new LeaderConfigurationException(

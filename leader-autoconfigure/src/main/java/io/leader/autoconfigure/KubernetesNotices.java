@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -93,7 +94,8 @@ final class KubernetesNotices implements LeaderElectionRegistrationListener, App
 		if (label == null && !properties.kubernetesEvents()) {
 			return;
 		}
-		label = (label != null) ? checked(label.replace("<election>", election.name()), prefix, election.name()) : null;
+		label = (label != null) ? checked(label.replace("<election>", election.name()),
+				properties.podLabelOnFollowers(), prefix, election.name()) : null;
 		if (lockNamespace == null) {
 			logger.info(
 					"Election '{}' has no lock on Kubernetes: {}.kubernetes-events and {}.pod-label are without effect",
@@ -105,7 +107,7 @@ final class KubernetesNotices implements LeaderElectionRegistrationListener, App
 			need(List.of(EventRecorder.right(lockNamespace)));
 		}
 		if (label != null) {
-			PodLabel podLabel = podLabel(label, prefix);
+			PodLabel podLabel = podLabel(label, properties.podLabelOnFollowers(), prefix);
 			election.addListener(podLabel);
 			this.labels.put(election.name(), podLabel);
 			need(List.of(podLabel.right()));
@@ -142,7 +144,12 @@ final class KubernetesNotices implements LeaderElectionRegistrationListener, App
 	/**
 	 * Checks a label, also where there is no Pod to put it on.
 	 */
-	private String checked(String label, String prefix, String election) {
+	private String checked(String label, @Nullable String onFollowers, String prefix, String election) {
+		if (onFollowers != null && !LABEL.matcher("key=" + onFollowers).matches()) {
+			throw new LeaderConfigurationException(
+					"%s.pod-label-on-followers is '%s', which is no value of a label.".formatted(prefix, onFollowers),
+					"Set %s.pod-label-on-followers to a word such as standby, or remove it.".formatted(prefix));
+		}
 		if (!LABEL.matcher(label).matches()) {
 			throw new LeaderConfigurationException(
 					"%s.pod-label is '%s', which is no label and value.".formatted(prefix, label),
@@ -163,7 +170,7 @@ final class KubernetesNotices implements LeaderElectionRegistrationListener, App
 		return label.substring(0, label.indexOf('='));
 	}
 
-	private PodLabel podLabel(String label, String prefix) {
+	private PodLabel podLabel(String label, @Nullable String onFollowers, String prefix) {
 		String pod = this.names.podName();
 		if (pod == null) {
 			throw new LeaderConfigurationException(
@@ -175,7 +182,7 @@ final class KubernetesNotices implements LeaderElectionRegistrationListener, App
 		String namespace = this.names.podNamespace();
 		return new PodLabel(this.connection.get(), this.thread.executor(),
 				(namespace != null) ? namespace : this.defaultNamespace.get(), pod, this.names.podUid(), key(label),
-				label.substring(label.indexOf('=') + 1));
+				label.substring(label.indexOf('=') + 1), onFollowers);
 	}
 
 	@Override

@@ -58,6 +58,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * and stops leading.
  * @param podLabel Label that the leader's Pod carries, as "key=value". The word
  * "election" in angle brackets stands for the election's name.
+ * @param podLabelOnFollowers Value that this label has on the Pods of followers. Without
+ * it these do not carry the label.
  * @param observeRenewals Whether each renewal is a Micrometer Observation.
  * @param statusFile File that exists only while this replica leads, and holds its
  * identity. The word "election" in angle brackets stands for the election's name.
@@ -83,7 +85,8 @@ public record LeaderProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 		@DefaultValue Map<String, LeaderProperties> elections, @Nullable String primary,
 		@DefaultValue("0s") Duration spread, @DefaultValue("none") String yieldWhen,
 		@DefaultValue("10s") Duration yieldGrace, @DefaultValue("false") boolean kubernetesEvents,
-		@Nullable String podLabel, @DefaultValue("false") boolean observeRenewals, @Nullable String statusFile,
+		@Nullable String podLabel, @Nullable String podLabelOnFollowers,
+		@DefaultValue("false") boolean observeRenewals, @Nullable String statusFile,
 		@DefaultValue("normal") Startup startup, @DefaultValue("false") boolean managementWhileWaiting,
 		@Nullable OnRevoked onRevoked, @DefaultValue List<Duration> retryBackoffs, @Nullable TestRole testAs) {
 

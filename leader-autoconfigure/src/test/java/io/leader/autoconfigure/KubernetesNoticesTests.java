@@ -7,6 +7,7 @@ import java.util.Objects;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRuleBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -179,6 +180,48 @@ class KubernetesNoticesTests extends LeaderContextTest {
 	}
 
 	@Test
+	void followersCarryAnotherValueIfAskedTo() {
+		this.rights.grant(Rights.documented(this.name));
+		String label = "leader.io/" + this.name;
+		ApplicationContextRunner application = application(pod(Map.of(label, "true")))
+			.withPropertyValues("leader.pod-label-on-followers=standby");
+		application.run((context) -> {
+			LeaderElection election = context.getBean(LeaderElection.class);
+			election.yield(Duration.ofHours(1));
+			ready(context);
+			await(() -> "standby".equals(labels().get(label)));
+		});
+		application.run((context) -> {
+			ready(context);
+			await(() -> "true".equals(labels().get(label)));
+		});
+		assertThat(labels()).as("when the application closes").containsEntry(label, "standby");
+	}
+
+	/**
+	 * As leader-election's README has it.
+	 */
+	@Test
+	void theCoreGroupsEventsAreEnough(CapturedOutput output) {
+		List<PolicyRule> rules = Rights.documented(this.name).stream().map((rule) -> {
+			boolean events = rule.getResources().contains("events");
+			return events ? new PolicyRuleBuilder(rule).withApiGroups("").build() : rule;
+		}).toList();
+		this.rights.grant(rules);
+		application(pod(Map.of())).run((context) -> {
+			ready(context);
+			await(() -> events().size() == 1);
+			assertThat(events()).singleElement().satisfies((event) -> {
+				assertThat(event.getNote()).isEqualTo(this.name + " became leader");
+				assertThat(event.getReason()).isEqualTo("LeaderElection");
+				assertThat(event.getRegarding().getUid()).isNotEmpty();
+			});
+		});
+		await(() -> events().size() == 2);
+		assertThat(output).doesNotContain("lacks r").doesNotContain("Role lacks");
+	}
+
+	@Test
 	void mistakesAreNamed() {
 		ApplicationContextRunner runner = application(pod(Map.of()));
 		runner.withPropertyValues("leader.pod-label=nonsense")
@@ -191,6 +234,9 @@ class KubernetesNoticesTests extends LeaderContextTest {
 			.withPropertyValues("leader.pod-label=role=leader", "leader.elections.a.retry-period=1s",
 					"leader.elections.b.retry-period=1s")
 			.run((context) -> assertThat(context).getFailure().hasStackTraceContaining("same label 'role'"));
+		runner.withPropertyValues("leader.pod-label-on-followers=not a value")
+			.run((context) -> assertThat(context).getFailure()
+				.hasStackTraceContaining("leader.pod-label-on-followers is 'not a value'"));
 		runner.withPropertyValues("POD_NAME=")
 			.run((context) -> assertThat(context).getFailure().hasStackTraceContaining("POD_NAME is not set"));
 		runner.withPropertyValues("leader.platform=local")

@@ -9,6 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -83,6 +84,15 @@ class LockModesTests extends LeaderContextTest {
 			.withPropertyValues(one)
 			.withPropertyValues(other.split(","))
 			.run((context) -> assertThat(context).getFailure().hasStackTraceContaining(message));
+	}
+
+	@Test
+	void whereThePodsUidIsMissingItIsSaidHowToGetIt() {
+		this.kubernetes.withPropertyValues("leader.mode=for-life", "POD_UID=")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.extracting("action", InstanceOfAssertFactories.STRING)
+				.contains("{name: POD_UID, valueFrom: {fieldRef: {fieldPath: metadata.uid}}}"));
 	}
 
 	@Test

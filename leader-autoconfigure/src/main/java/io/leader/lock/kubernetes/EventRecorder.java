@@ -18,10 +18,13 @@ import io.leader.election.LockException;
 /**
  * Records a Kubernetes Event about the lock when this process starts and stops leading,
  * with the reason and the words of client-go: {@code kubectl describe lease} shows them.
- * (The group is {@code events.k8s.io/v1}.) Requests are made on another thread than the
+ * (The group is {@code events.k8s.io}, or the core group where a Role knows only that
+ * one.) Requests are made on another thread than the
  * election's; one that fails is logged and not repeated.
  */
 public final class EventRecorder implements LeaderElectionListener {
+
+	static final String GROUP = "events.k8s.io";
 
 	private static final Logger logger = LoggerFactory.getLogger(EventRecorder.class);
 
@@ -51,7 +54,7 @@ public final class EventRecorder implements LeaderElectionListener {
 	 * @return the right
 	 */
 	public static Right right(String namespace) {
-		return new Right("events.k8s.io", "events", "create", namespace, null);
+		return new Right(GROUP, "events", "create", namespace, null);
 	}
 
 	@Override
@@ -111,9 +114,12 @@ public final class EventRecorder implements LeaderElectionListener {
 			if (lock.code() == 200) {
 				regarding.put("uid", lock.body().path("metadata").path("uid").asText());
 			}
-			KubernetesApi.Answer answer = this.api.post(
-					"/apis/events.k8s.io/v1/namespaces/" + KubernetesApi.segment(namespace) + "/events", event,
-					TIMEOUT);
+			String path = "/namespaces/" + KubernetesApi.segment(namespace) + "/events";
+			KubernetesApi.Answer answer = this.api.post("/apis/" + GROUP + "/v1" + path, event, TIMEOUT);
+			if (answer.code() == 403) {
+				KubernetesApi.Answer core = this.api.post("/api/v1" + path, CoreEvent.of(event), TIMEOUT);
+				answer = (core.code() < 300) ? core : answer;
+			}
 			if (answer.code() == 403) {
 				logger.warn(
 						"No Event can be recorded in namespace '{}'. The Role lacks the rule {}, or the API server "

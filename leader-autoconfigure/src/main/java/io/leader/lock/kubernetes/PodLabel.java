@@ -16,7 +16,7 @@ import io.leader.election.LockException;
 
 /**
  * A label on this process's Pod that is there while it leads, so that a Service can route
- * to the leader only.
+ * to the leader only. If wanted, another value is there while it follows.
  * <p>
  * The label follows the leadership after a moment and is no proof of it: for as long as
  * one PATCH takes, two Pods can carry it, and a Pod that is cut off from the API server
@@ -45,6 +45,8 @@ public final class PodLabel implements LeaderElectionListener {
 
 	private final String value;
 
+	private final @Nullable String followerValue;
+
 	private volatile boolean wanted;
 
 	/** Confined to the executor's thread. */
@@ -65,9 +67,11 @@ public final class PodLabel implements LeaderElectionListener {
 	 * @param podUid the Pod's uid, if known: another Pod of the same name is left alone
 	 * @param key the label's key
 	 * @param value the label's value while this process leads
+	 * @param followerValue the label's value while it follows, or {@code null} for no
+	 * label then
 	 */
 	public PodLabel(KubernetesConnection connection, ScheduledExecutorService executor, String namespace, String pod,
-			@Nullable String podUid, String key, String value) {
+			@Nullable String podUid, String key, String value, @Nullable String followerValue) {
 		this.api = connection.api();
 		this.executor = executor;
 		this.namespace = namespace;
@@ -75,6 +79,7 @@ public final class PodLabel implements LeaderElectionListener {
 		this.podUid = podUid;
 		this.key = key;
 		this.value = value;
+		this.followerValue = followerValue;
 	}
 
 	/**
@@ -86,7 +91,7 @@ public final class PodLabel implements LeaderElectionListener {
 	}
 
 	/**
-	 * Removes what a former life of this process may have left. To be called when the
+	 * Replaces what a former life of this process may have left. To be called when the
 	 * candidate starts.
 	 */
 	public void start() {
@@ -130,7 +135,7 @@ public final class PodLabel implements LeaderElectionListener {
 			patch(wish);
 			this.shown = wish;
 			this.pauseSeconds = 0;
-			logger.debug("Pod '{}/{}': label {} {}", this.namespace, this.pod, this.key, wish ? "set" : "removed");
+			logger.debug("Pod '{}/{}': label {} {}", this.namespace, this.pod, this.key, wish ? "for a leader" : "for a follower");
 		}
 		catch (LockException ex) {
 			// Whether it took effect is unknown.
@@ -166,7 +171,7 @@ public final class PodLabel implements LeaderElectionListener {
 		if (this.podUid != null) {
 			metadata.put("uid", this.podUid);
 		}
-		metadata.putObject("labels").put(this.key, wish ? this.value : null);
+		metadata.putObject("labels").put(this.key, wish ? this.value : this.followerValue);
 		KubernetesApi.Answer answer = this.api.patch(PodAnswer.path(this.namespace, this.pod), patch, TIMEOUT);
 		String what = "Pod '" + this.namespace + "/" + this.pod + "' cannot be labelled " + this.key;
 		switch (answer.code()) {

@@ -1,5 +1,7 @@
 package io.leader.lock.kubernetes;
 
+import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +14,16 @@ import org.jspecify.annotations.Nullable;
  * @param name the one object that it is about, or {@code null} for all
  */
 public record Right(String group, String resource, String verb, String namespace, @Nullable String name) {
+
+	/**
+	 * The rights of which any one is enough: Events are one resource in two groups.
+	 */
+	List<Right> alternatives() {
+		if (!this.group.equals(EventRecorder.GROUP)) {
+			return List.of(this);
+		}
+		return List.of(this, new Right("", this.resource, this.verb, this.namespace, this.name));
+	}
 
 	/**
 	 * A rule of a Role that grants this.

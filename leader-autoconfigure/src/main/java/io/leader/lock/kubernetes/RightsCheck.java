@@ -43,7 +43,7 @@ public final class RightsCheck {
 		List<Right> missing = new ArrayList<>();
 		try {
 			for (Right right : new LinkedHashSet<>(rights)) {
-				if (!isGranted(right)) {
+				if (right.alternatives().stream().noneMatch(this::isGranted)) {
 					missing.add(right);
 				}
 			}

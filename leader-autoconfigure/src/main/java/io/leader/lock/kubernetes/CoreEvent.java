@@ -1,0 +1,23 @@
+package io.leader.lock.kubernetes;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/**
+ * An Event of the core group. It is the same resource as in {@code events.k8s.io}, whose
+ * fields have other names; some Roles grant only this one.
+ */
+final class CoreEvent {
+
+	private CoreEvent() {
+	}
+
+	static ObjectNode of(ObjectNode event) {
+		ObjectNode core = event.deepCopy();
+		core.put("apiVersion", "v1");
+		core.set("involvedObject", core.remove("regarding"));
+		core.set("message", core.remove("note"));
+		core.set("reportingComponent", core.remove("reportingController"));
+		return core;
+	}
+
+}
