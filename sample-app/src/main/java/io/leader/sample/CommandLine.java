@@ -1,5 +1,6 @@
 package io.leader.sample;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -8,6 +9,7 @@ import org.springframework.core.env.SimpleCommandLinePropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
 import io.leader.sample.run.Command;
+import io.leader.sample.run.OwnPod;
 import io.leader.sample.sidecar.SidecarOptions;
 
 /**
@@ -31,14 +33,19 @@ final class CommandLine {
 		StandardEnvironment environment = environment(own);
 		if (environment.acceptsProfiles(Profiles.of("run"))) {
 			Command.set(command);
-			return own.toArray(String[]::new);
+			List<String> completed = new ArrayList<>(own);
+			completed.addAll(OwnPod.arguments(environment));
+			return completed.toArray(String[]::new);
 		}
 		if (!command.isEmpty()) {
 			throw new UsageException("There is a command to run (%s) but no profile that runs it: add %s before the --."
 				.formatted(String.join(" ", command), "--spring.profiles.active=run"));
 		}
 		if (environment.acceptsProfiles(Profiles.of("sidecar"))) {
-			return SidecarOptions.parse(own, variables).springArguments();
+			SidecarOptions options = SidecarOptions.parse(own, variables);
+			// Nothing else logs yet.
+			options.note().ifPresent(System.err::println);
+			return options.springArguments();
 		}
 		return own.toArray(String[]::new);
 	}
@@ -47,7 +54,7 @@ final class CommandLine {
 		StandardEnvironment environment = new StandardEnvironment();
 		environment.getPropertySources()
 			.addFirst(new SimpleCommandLinePropertySource(
-					args.stream().filter((arg) -> arg.startsWith("--spring.")).toArray(String[]::new)));
+					args.stream().filter((arg) -> arg.startsWith("--") && arg.contains(".")).toArray(String[]::new)));
 		return environment;
 	}
 

@@ -6,6 +6,8 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.scheduling.annotation.EnableScheduling;
 
+import io.leader.sample.sidecar.SidecarServer;
+
 /**
  * A small service that runs in several replicas, one of which leads. With the profile
  * {@code sidecar} it elects for programs in other languages, with {@code run} it waits
@@ -15,16 +17,16 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 @EnableScheduling
 class SampleApplication {
 
-	/** For what cannot be understood, as is usual on a command line. */
-	private static final int USAGE = 2;
-
 	public static void main(String[] args) {
 		try {
-			SpringApplication.run(SampleApplication.class, CommandLine.translate(args, Map.copyOf(System.getenv())));
+			String[] arguments = CommandLine.translate(args, Map.copyOf(System.getenv()));
+			SpringApplication application = new SpringApplication(SampleApplication.class);
+			application.addListeners(new SidecarServer());
+			application.run(arguments);
 		}
 		catch (UsageException ex) {
-			System.err.println(ex.getMessage());
-			System.exit(USAGE);
+			((ex.exitCode() == 0) ? System.out : System.err).println(ex.getMessage());
+			System.exit(ex.exitCode());
 		}
 	}
 

@@ -31,7 +31,7 @@ final class Replica implements AutoCloseable {
 	record Line(long nanos, String text) {
 	}
 
-	private static final Pattern PORT = Pattern.compile("Tomcat started on port (\\d+)");
+	private static final Pattern PORT = Pattern.compile("(?:Tomcat started|Sidecar answers) on port (\\d+)");
 
 	private static final HttpClient client = HttpClient.newHttpClient();
 
@@ -82,7 +82,7 @@ final class Replica implements AutoCloseable {
 	 * The port of the web server.
 	 */
 	int port() {
-		await("Tomcat started on port ");
+		await(" on port ");
 		Matcher port = PORT.matcher(log());
 		return port.find() ? Integer.parseInt(port.group(1)) : -1;
 	}

@@ -1,13 +1,20 @@
 package io.leader.sample;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.UUID;
 
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
+import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
+import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -79,6 +86,38 @@ final class TestNamespace implements AutoCloseable {
 			.getMetadata()
 			.getUid();
 		return Map.of("KUBECONFIG", this.kubeconfig, "POD_NAME", pod, "POD_UID", uid, "POD_NAMESPACE", this.name);
+	}
+
+	/**
+	 * Grants a service account rights in this namespace.
+	 * @return a kubeconfig of that account, whose context names this namespace
+	 */
+	String kubeconfigWith(PolicyRule... rules) {
+		String account = "account-" + UUID.randomUUID().toString().substring(0, 8);
+		ObjectMeta metadata = new ObjectMetaBuilder().withName(account).withNamespace(this.name).build();
+		this.admin.resource(new ServiceAccountBuilder().withMetadata(metadata).build()).create();
+		this.admin.resource(new RoleBuilder().withMetadata(metadata).withRules(rules).build()).create();
+		this.admin
+			.resource(new RoleBindingBuilder().withMetadata(metadata)
+				.withNewRoleRef("rbac.authorization.k8s.io", "Role", account)
+				.addNewSubject("", "ServiceAccount", account, this.name)
+				.build())
+			.create();
+		String token = this.admin.serviceAccounts()
+			.inNamespace(this.name)
+			.withName(account)
+			.tokenRequest()
+			.getStatus()
+			.getToken();
+		try {
+			String own = Files.readString(Path.of(this.kubeconfig))
+				.replaceAll("token: [^\\s}]+", "token: " + token)
+				.replaceAll("namespace: [^\\s}]+", "namespace: " + this.name);
+			return Files.writeString(Files.createTempFile("kubeconfig", null), own).toString();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	/**

@@ -5,12 +5,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -22,7 +24,9 @@ import io.leader.sample.UsageException;
  * leader-elector, as Spring's arguments. A flag counts more than a variable, and what is
  * a Spring property (there is a dot in its name) is handed on as it is.
  */
-@Command(name = "sidecar")
+@Command(name = "sidecar", sortOptions = false,
+		customSynopsis = "java -jar sample-app.jar --spring.profiles.active=sidecar [flags] [--<property>=<value>]",
+		footer = "Each flag may have one or two dashes. Flags of klog are accepted and ignored.")
 public final class SidecarOptions {
 
 	/** What those programs wait for by default. */
@@ -34,31 +38,47 @@ public final class SidecarOptions {
 
 	private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?");
 
-	private static final Pattern ADDRESS = Pattern.compile("(\\[[0-9a-fA-F:]+]|[^:\\[\\]]*):(\\d{1,5})");
+	@Option(names = { "-election", "--election" }, paramLabel = "<name>",
+			description = "Name of the election and of its lock, as k8s-elector has it. Must be set, or LEASE_NAME.")
+	private @Nullable String election;
 
-	@Option(names = { "-election", "--election", "-lease-name", "--lease-name" })
-	private @Nullable String name;
+	@Option(names = { "-lease-name", "--lease-name" }, paramLabel = "<name>",
+			description = "The same, as leader-election has it: also records Events.")
+	private @Nullable String leaseName;
 
-	@Option(names = { "-namespace", "--namespace", "-n" })
+	@Option(names = { "-namespace", "--namespace", "-n" }, paramLabel = "<name>",
+			description = "Namespace of the lock (default: \"default\"; without any flag NAMESPACE or the Pod's).")
 	private @Nullable String namespace;
 
-	@Option(names = { "-id", "--id" })
+	@Option(names = { "-id", "--id" }, paramLabel = "<name>",
+			description = "Name of this candidate (default: POD_NAME, else the host name).")
 	private @Nullable String id;
 
-	@Option(names = { "-lock-type", "--lock-type" })
+	@Option(names = { "-lock-type", "--lock-type" }, paramLabel = "<type>",
+			description = "leases, configmaps or endpoints (default: ${DEFAULT-VALUE}).")
 	private String lockType = "leases";
 
-	@Option(names = { "-ttl", "--ttl", "-lease-duration", "--lease-duration" })
+	@Option(names = { "-ttl", "--ttl", "-lease-duration", "--lease-duration" }, paramLabel = "<duration>",
+			description = "Lease duration, such as 10s or 1m30s (default: LEASE_DURATION, else 10s).")
 	private @Nullable String lease;
 
-	@Option(names = { "-lease-renew-duration", "--lease-renew-duration" })
+	@Option(names = { "-lease-renew-duration", "--lease-renew-duration" }, paramLabel = "<duration>",
+			description = "Renew deadline (default: LEASE_RENEW_DURATION, else two thirds of the lease duration).")
 	private @Nullable String renew;
 
-	@Option(names = { "-http", "--http", "-addr", "--addr" })
+	@Option(names = { "-http", "--http", "-addr", "--addr" }, paramLabel = "<host:port>",
+			description = "Where to listen (default: :4040).")
 	private @Nullable String address;
 
-	@Option(names = { "-kubeconfig", "--kubeconfig" })
+	@Option(names = { "-kubeconfig", "--kubeconfig" }, paramLabel = "<file>",
+			description = "Kubeconfig, outside of a cluster.")
 	private @Nullable String kubeconfig;
+
+	@Option(names = { "-h", "-help", "--help" }, usageHelp = true, description = "Prints this, and exits.")
+	private boolean help;
+
+	@Mixin
+	private KlogFlags klog = new KlogFlags();
 
 	private final Map<String, String> springArguments = new LinkedHashMap<>();
 
@@ -84,10 +104,13 @@ public final class SidecarOptions {
 		boolean flagged = !flags.isEmpty();
 		try {
 			// As Go's flags: no clusters of letters, the last one counts, no files.
-			new CommandLine(options).setPosixClusteredShortOptionsAllowed(false)
+			CommandLine line = new CommandLine(options).setPosixClusteredShortOptionsAllowed(false)
 				.setOverwrittenOptionsAllowed(true)
-				.setExpandAtFiles(false)
-				.parseArgs(flags.toArray(String[]::new));
+				.setExpandAtFiles(false);
+			line.parseArgs(flags.toArray(String[]::new));
+			if (line.isUsageHelpRequested()) {
+				throw UsageException.help(line.getUsageMessage());
+			}
 		}
 		catch (UnmatchedArgumentException ex) {
 			throw new UsageException("Unknown flag or argument '%s'; known are %s.".formatted(ex.getUnmatched().get(0),
@@ -102,8 +125,8 @@ public final class SidecarOptions {
 	}
 
 	private void complete(Map<String, String> variables, boolean flagged) {
-		election((this.name != null) ? this.name : variables.get("LEASE_NAME"),
-				(this.name != null) ? "-election" : "LEASE_NAME");
+		name(variables);
+		pod(variables);
 		String space = (this.namespace != null) ? this.namespace : variables.get("NAMESPACE");
 		if (space != null) {
 			put("leader.namespace", name(space, (this.namespace != null) ? "-namespace" : "NAMESPACE"));
@@ -112,10 +135,7 @@ public final class SidecarOptions {
 			// Where those programs look that have flags.
 			put("leader.namespace", "default");
 		}
-		if (this.id != null) {
-			if (this.id.isBlank()) {
-				throw new UsageException("-id is empty; give each replica an identity of its own, or leave it out.");
-			}
+		if (this.id != null && !this.id.isBlank()) {
 			put("leader.identity", this.id);
 		}
 		if (!LOCK_TYPES.contains(this.lockType)) {
@@ -124,7 +144,7 @@ public final class SidecarOptions {
 		}
 		put("leader.lock-type", this.lockType);
 		timings(variables);
-		if (this.address != null) {
+		if (this.address != null && !this.address.isEmpty()) {
 			address(this.address);
 		}
 		if (this.kubeconfig != null) {
@@ -133,13 +153,37 @@ public final class SidecarOptions {
 		}
 	}
 
-	private void election(@Nullable String election, String from) {
-		if (election != null) {
-			put("leader.lock-name", name(election, from));
+	private void name(Map<String, String> variables) {
+		if (this.election != null) {
+			put("leader.lock-name", name(this.election, "-election"));
+		}
+		else if (this.leaseName != null) {
+			put("leader.lock-name", name(this.leaseName, "--lease-name"));
+			// As leader-election does.
+			put("leader.kubernetes-events", "true");
+		}
+		else if (variables.get("LEASE_NAME") != null) {
+			put("leader.lock-name", name(variables.get("LEASE_NAME"), "LEASE_NAME"));
 		}
 		else if (this.handedOn.stream().noneMatch((arg) -> arg.startsWith("--leader."))) {
 			throw new UsageException(
 					"The election has no name; set -election or --lease-name, or the variable LEASE_NAME.");
+		}
+	}
+
+	/**
+	 * k8s-elector labels the Pod that {@code ELECTOR_POD_NAME} names, else the one that
+	 * is called like its host.
+	 */
+	private void pod(Map<String, String> variables) {
+		if (!variables.getOrDefault("POD_NAME", "").isBlank()) {
+			return;
+		}
+		String pod = variables.getOrDefault("ELECTOR_POD_NAME", "");
+		boolean labels = this.handedOn.stream().anyMatch((arg) -> arg.startsWith("--leader.pod-label="));
+		String found = (pod.isBlank() && labels) ? variables.getOrDefault("HOSTNAME", "") : pod;
+		if (!found.isBlank()) {
+			put("POD_NAME", found);
 		}
 	}
 
@@ -183,19 +227,31 @@ public final class SidecarOptions {
 	}
 
 	private void address(String value) {
-		var matcher = ADDRESS.matcher(value);
-		if (!matcher.matches() || Integer.parseInt(matcher.group(2)) > 65535) {
+		ListenAddress listen;
+		try {
+			listen = ListenAddress.parse(value);
+		}
+		catch (IllegalArgumentException ex) {
 			throw new UsageException(
 					"-http is '%s'; it must be an address and a port such as 0.0.0.0:4040 or :4040.".formatted(value));
 		}
-		if (!matcher.group(1).isEmpty()) {
-			put("server.address", matcher.group(1));
+		if (!listen.host().isEmpty()) {
+			put("server.address", listen.host());
 		}
-		put("server.port", matcher.group(2));
+		put("server.port", String.valueOf(listen.port()));
 	}
 
 	private void put(String property, String value) {
 		this.springArguments.put(property, value);
+	}
+
+	/**
+	 * What to tell who gave these options.
+	 * @return one line, if there is something to tell
+	 */
+	public Optional<String> note() {
+		return this.klog.isAnyGiven() ? Optional
+			.of("The flags of klog are ignored: Spring's logging.* properties say what is logged.") : Optional.empty();
 	}
 
 	/**

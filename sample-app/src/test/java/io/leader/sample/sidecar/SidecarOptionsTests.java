@@ -6,6 +6,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.leader.sample.UsageException;
 
@@ -79,6 +80,7 @@ class SidecarOptionsTests {
 			-election=x -lock-type=zookeeper        | -lock-type is 'zookeeper'
 			-election=x -http=4040                  | -http is '4040'
 			-election=x -http=:99999                | -http is ':99999'
+			-election=x -http=:no-such-service      | -http is ':no-such-service'
 			""")
 	void refusesInOneSentence(String line, String part) {
 		assertThatExceptionOfType(UsageException.class).isThrownBy(() -> parse(Map.of(), line.split(" ")))
@@ -93,6 +95,56 @@ class SidecarOptionsTests {
 			.withMessageStartingWith("LEASE_DURATION is 'ten'");
 		assertThatExceptionOfType(UsageException.class).isThrownBy(() -> parse(Map.of("LEASE_NAME", "X")))
 			.withMessageStartingWith("LEASE_NAME is 'X'");
+	}
+
+	@Test
+	void whatIsEmptyOrNamedAsInGo() {
+		assertThat(parse(Map.of(), "-election=x", "-id=", "-http=:http"))
+			.contains("--server.port=80")
+			.noneMatch((arg) -> arg.startsWith("--leader.identity") || arg.startsWith("--server.address"));
+		assertThat(parse(Map.of(), "-election=x", "-http=localhost:https")).contains("--server.address=localhost",
+				"--server.port=443");
+		assertThat(parse(Map.of(), "-election=x", "-http=")).noneMatch((arg) -> arg.startsWith("--server."));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "-h", "-help", "--help" })
+	void helpIsNoError(String flag) {
+		assertThatExceptionOfType(UsageException.class).isThrownBy(() -> parse(Map.of(), flag))
+			.withMessageContainingAll("-election", "--lease-name", "-namespace", "-id", "-lock-type", "-ttl",
+					"--lease-renew-duration", "-http", "--addr", "-kubeconfig", "klog")
+			.extracting("exitCode")
+			.isEqualTo(0);
+	}
+
+	@Test
+	void flagsOfKlogAreIgnoredWithOneLine() {
+		SidecarOptions options = SidecarOptions.parse(List.of("-logtostderr", "-v", "2", "-alsologtostderr=false",
+				"--vmodule=a=1", "-stderrthreshold=INFO", "-skip_headers", "-election=x"), Map.of());
+		assertThat(options.springArguments()).contains("--leader.lock-name=x");
+		assertThat(options.note()).hasValueSatisfying(
+				(line) -> assertThat(line).contains("klog", "logging.").doesNotContain("\n").endsWith("."));
+		assertThat(SidecarOptions.parse(List.of("-election=x"), Map.of()).note()).isEmpty();
+	}
+
+	@Test
+	void thePodIsTheOneOfK8sElector() {
+		assertThat(parse(Map.of("ELECTOR_POD_NAME", "pod-a", "HOSTNAME", "host"), "-election=x"))
+			.contains("--POD_NAME=pod-a");
+		assertThat(parse(Map.of("ELECTOR_POD_NAME", "pod-a", "POD_NAME", "pod-b"), "-election=x"))
+			.noneMatch((arg) -> arg.startsWith("--POD_NAME"));
+		assertThat(parse(Map.of("HOSTNAME", "host"), "-election=x", "--leader.pod-label=k8s-elector/status=leader"))
+			.contains("--POD_NAME=host");
+		assertThat(parse(Map.of("HOSTNAME", "host"), "-election=x")).noneMatch((arg) -> arg.startsWith("--POD_NAME"));
+	}
+
+	@Test
+	void eventsAreRecordedInTheRoleOfLeaderElection() {
+		String events = "--leader.kubernetes-events=true";
+		assertThat(parse(Map.of(), "--lease-name=x")).contains(events);
+		assertThat(parse(Map.of(), "--lease-name=x", "--leader.kubernetes-events=false")).doesNotContain(events);
+		assertThat(parse(Map.of(), "-election=x")).doesNotContain(events);
+		assertThat(parse(Map.of("LEASE_NAME", "x"))).doesNotContain(events);
 	}
 
 }

@@ -1,0 +1,31 @@
+package io.leader.sample.sidecar;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * What is answered to a request.
+ *
+ * @param status the status code
+ * @param type the media type
+ * @param body the text
+ */
+record Answer(int status, String type, String body) {
+
+	static Answer json(String body) {
+		return new Answer(200, "application/json", body);
+	}
+
+	static Answer text(String body) {
+		return new Answer(200, "text/plain; charset=utf-8", body);
+	}
+
+	/** In the words of Go's server. */
+	static Answer notFound() {
+		return new Answer(404, "text/plain; charset=utf-8", "404 page not found\n");
+	}
+
+	byte[] bytes() {
+		return this.body.getBytes(StandardCharsets.UTF_8);
+	}
+
+}

@@ -1,0 +1,31 @@
+package io.leader.sample.sidecar;
+
+import java.util.List;
+
+import picocli.CommandLine.Option;
+
+/**
+ * The flags of klog, which say how Go programs log. They are read so that command lines
+ * work unchanged, and ignored.
+ */
+final class KlogFlags {
+
+	/** As those of Go, these take a value after an equals sign only. */
+	@Option(names = { "-add_dir_header", "--add_dir_header", "-alsologtostderr", "--alsologtostderr", "-logtostderr",
+			"--logtostderr", "-one_output", "--one_output", "-skip_headers", "--skip_headers", "-skip_log_headers",
+			"--skip_log_headers" }, arity = "0..1", fallbackValue = "true", hidden = true)
+	private List<String> switches = List.of();
+
+	@Option(names = { "-log_backtrace_at", "--log_backtrace_at", "-log_dir", "--log_dir", "-log_file", "--log_file",
+			"-log_file_max_size", "--log_file_max_size", "-stderrthreshold", "--stderrthreshold", "-v", "--v",
+			"-vmodule", "--vmodule" }, hidden = true)
+	private List<String> values = List.of();
+
+	/**
+	 * Whether any of them was given.
+	 */
+	boolean isAnyGiven() {
+		return !this.switches.isEmpty() || !this.values.isEmpty();
+	}
+
+}

@@ -1,0 +1,48 @@
+package io.leader.sample.sidecar;
+
+import java.util.function.Function;
+
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Profile;
+import org.springframework.stereotype.Component;
+
+import io.leader.actuate.LeaderEndpoint;
+
+/**
+ * The actuator endpoints that a sidecar has, read-only. What they need is made when they
+ * are asked for the first time.
+ */
+@Component
+@Profile("sidecar")
+class SidecarActuator implements Function<String, @Nullable Answer> {
+
+	private static final String METRICS = "text/plain; version=0.0.4; charset=utf-8";
+
+	private final ObjectProvider<LeaderEndpoint> leader;
+
+	private final ObjectProvider<PrometheusMeterRegistry> metrics;
+
+	private final ObjectProvider<JsonMapper> json;
+
+	SidecarActuator(ObjectProvider<LeaderEndpoint> leader, ObjectProvider<PrometheusMeterRegistry> metrics,
+			ObjectProvider<JsonMapper> json) {
+		this.leader = leader;
+		this.metrics = metrics;
+		this.json = json;
+	}
+
+	@Override
+	public @Nullable Answer apply(String path) {
+		return switch (path) {
+			case "/actuator/prometheus" -> new Answer(200, METRICS, this.metrics.getObject().scrape());
+			case "/actuator/leader" ->
+				Answer.json(this.json.getObject().writeValueAsString(this.leader.getObject().leader()));
+			default -> null;
+		};
+	}
+
+}

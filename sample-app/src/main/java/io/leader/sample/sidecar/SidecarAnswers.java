@@ -1,0 +1,80 @@
+package io.leader.sample.sidecar;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
+
+import io.leader.election.LeaderElectionStatus;
+
+/**
+ * What the sidecars answer over HTTP, from this process's memory. As in those programs,
+ * headers such as {@code Accept} play no part, {@code /} answers every method, and the
+ * other routes answer GET only.
+ */
+final class SidecarAnswers {
+
+	private final Supplier<@Nullable LeaderElectionStatus> status;
+
+	private final Function<String, @Nullable Answer> others;
+
+	/**
+	 * Creates answers.
+	 * @param status what is known of the election, or {@code null} while the application
+	 * starts
+	 * @param others what is answered on further paths, or {@code null} where nothing is
+	 */
+	SidecarAnswers(Supplier<@Nullable LeaderElectionStatus> status, Function<String, @Nullable Answer> others) {
+		this.status = status;
+		this.others = others;
+	}
+
+	Answer answer(String method, String path) {
+		if (path.equals("/")) {
+			return Answer.json(election());
+		}
+		if (!method.equals("GET")) {
+			return Answer.notFound();
+		}
+		return switch (path) {
+			case "/api/leader" -> Answer.json(object().put("leader", leader(this.status.get())).toString());
+			// This process runs; who leads has nothing to do with it.
+			case "/healthz", "/readyz" -> Answer.text("ok\n");
+			default -> {
+				Answer other = this.others.apply(path);
+				yield (other != null) ? other : Answer.notFound();
+			}
+		};
+	}
+
+	/**
+	 * The answer of k8s-elector.
+	 */
+	private String election() {
+		LeaderElectionStatus now = this.status.get();
+		return object().put("is_leader", now != null && now.leading())
+			.put("leader", leader(now))
+			.put("node", (now != null) ? now.identity() : "")
+			.put("timestamp", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString())
+			.toString();
+	}
+
+	/**
+	 * Who leads; empty if nobody was seen to, or if the lock was last seen in the name of
+	 * this process, which does not lead: it may be cut off, and another leads by now.
+	 */
+	private static String leader(@Nullable LeaderElectionStatus status) {
+		String leader = (status != null) ? status.leader() : null;
+		boolean stale = status != null && !status.leading() && status.identity().equals(leader);
+		return (leader != null && !stale) ? leader : "";
+	}
+
+	private static ObjectNode object() {
+		return JsonNodeFactory.instance.objectNode();
+	}
+
+}

@@ -1,0 +1,30 @@
+package io.leader.sample.sidecar;
+
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.context.annotation.Profile;
+import org.springframework.stereotype.Component;
+
+import io.leader.election.LeaderElection;
+
+/**
+ * Lets the server answer from the election, for as long as there is one.
+ */
+@Component
+@Profile("sidecar")
+@Lazy(false)
+class SidecarElection implements DisposableBean {
+
+	private final SidecarServer server;
+
+	SidecarElection(SidecarServer server, LeaderElection election, SidecarActuator actuator) {
+		this.server = server;
+		server.answerWith(new SidecarAnswers(election::status, actuator));
+	}
+
+	@Override
+	public void destroy() {
+		this.server.close();
+	}
+
+}

@@ -1,0 +1,128 @@
+package io.leader.sample.sidecar;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.boot.context.event.ApplicationContextInitializedEvent;
+import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
+import org.springframework.boot.context.event.ApplicationFailedEvent;
+import org.springframework.boot.context.event.SpringApplicationEvent;
+import org.springframework.context.ApplicationListener;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.Profiles;
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+
+/**
+ * The HTTP server of the sidecar. It is the JDK's, and answers before the application
+ * context is created: with a fifth of a processor that takes longer than a liveness probe
+ * waits.
+ */
+public final class SidecarServer implements ApplicationListener<SpringApplicationEvent>, AutoCloseable {
+
+	private static final int THREADS = 4;
+
+	private static final Logger logger = LoggerFactory.getLogger(SidecarServer.class);
+
+	static {
+		// Seconds after which a slow client makes room for others.
+		System.setProperty("sun.net.httpserver.maxReqTime", "10");
+		System.setProperty("sun.net.httpserver.maxRspTime", "10");
+	}
+
+	private volatile SidecarAnswers answers = new SidecarAnswers(() -> null, (path) -> null);
+
+	private @Nullable HttpServer server;
+
+	private @Nullable ExecutorService threads;
+
+	@Override
+	public void onApplicationEvent(SpringApplicationEvent event) {
+		if (event instanceof ApplicationEnvironmentPreparedEvent prepared
+				&& prepared.getEnvironment().acceptsProfiles(Profiles.of("sidecar"))) {
+			start(prepared.getEnvironment());
+		}
+		else if (event instanceof ApplicationContextInitializedEvent initialized) {
+			initialized.getApplicationContext().getBeanFactory().registerSingleton("sidecarServer", this);
+		}
+		else if (event instanceof ApplicationFailedEvent) {
+			close();
+		}
+	}
+
+	private void start(Environment environment) {
+		String host = environment.getProperty("server.address", "");
+		int port = environment.getProperty("server.port", Integer.class, 4040);
+		InetSocketAddress address = host.isEmpty() ? new InetSocketAddress(port) : new InetSocketAddress(host, port);
+		ExecutorService pool = Executors.newFixedThreadPool(THREADS, daemons());
+		this.threads = pool;
+		try {
+			HttpServer created = HttpServer.create(address, 0);
+			this.server = created;
+			created.setExecutor(pool);
+			created.createContext("/", this::handle);
+			created.start();
+			logger.info("Sidecar answers on port {}", port());
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("The sidecar cannot listen on %s: %s".formatted(address, ex.getMessage()),
+					ex);
+		}
+	}
+
+	private static CustomizableThreadFactory daemons() {
+		CustomizableThreadFactory factory = new CustomizableThreadFactory("sidecar-http-");
+		factory.setDaemon(true);
+		return factory;
+	}
+
+	/**
+	 * The port that it listens on, or -1 if it does not.
+	 */
+	int port() {
+		return (this.server != null) ? this.server.getAddress().getPort() : -1;
+	}
+
+	/**
+	 * Answers from the election from now on.
+	 */
+	void answerWith(SidecarAnswers now) {
+		this.answers = now;
+	}
+
+	private void handle(HttpExchange exchange) throws IOException {
+		try (exchange) {
+			Answer answer = this.answers.answer(exchange.getRequestMethod(), exchange.getRequestURI().getPath());
+			byte[] body = answer.bytes();
+			exchange.getResponseHeaders().set("Content-Type", answer.type());
+			if (exchange.getRequestMethod().equals("HEAD")) {
+				exchange.sendResponseHeaders(answer.status(), -1);
+				return;
+			}
+			exchange.sendResponseHeaders(answer.status(), body.length);
+			try (OutputStream out = exchange.getResponseBody()) {
+				out.write(body);
+			}
+		}
+	}
+
+	@Override
+	public void close() {
+		if (this.server != null) {
+			this.server.stop(0);
+		}
+		if (this.threads != null) {
+			this.threads.shutdown();
+		}
+	}
+
+}

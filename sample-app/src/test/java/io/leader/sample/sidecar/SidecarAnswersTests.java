@@ -1,0 +1,68 @@
+package io.leader.sample.sidecar;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import io.leader.election.LeaderElectionStatus;
+import io.leader.election.LockCoordinates;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class SidecarAnswersTests {
+
+	private static SidecarAnswers answers(@Nullable String leader, boolean leading) {
+		LeaderElectionStatus status = new LeaderElectionStatus("example", "me",
+				new LockCoordinates("leases", "example", "apps"), leader, leading, null, 1, null, Duration.ZERO, null,
+				Duration.ZERO, List.of(), null);
+		return new SidecarAnswers(() -> status, (path) -> null);
+	}
+
+	private static String get(SidecarAnswers answers, String path) {
+		return answers.answer("GET", path).body();
+	}
+
+	/**
+	 * It was the leader and is cut off since: the lock was last seen in its name.
+	 */
+	@Test
+	void whoNoLongerLeadsDoesNotNameItself() {
+		SidecarAnswers cutOff = answers("me", false);
+		assertThat(get(cutOff, "/api/leader")).isEqualTo("{\"leader\":\"\"}");
+		assertThat(get(cutOff, "/")).startsWith("{\"is_leader\":false,\"leader\":\"\",\"node\":\"me\",");
+	}
+
+	@Test
+	void leadersAreNamed() {
+		assertThat(get(answers("me", true), "/api/leader")).isEqualTo("{\"leader\":\"me\"}");
+		assertThat(get(answers("me", true), "/")).startsWith("{\"is_leader\":true,\"leader\":\"me\",\"node\":\"me\",");
+		assertThat(get(answers("other", false), "/api/leader")).isEqualTo("{\"leader\":\"other\"}");
+		assertThat(get(answers("o\"ther", false), "/api/leader")).isEqualTo("{\"leader\":\"o\\\"ther\"}");
+		assertThat(get(answers(null, false), "/api/leader")).isEqualTo("{\"leader\":\"\"}");
+	}
+
+	@Test
+	void whileTheApplicationStartsNobodyLeads() {
+		SidecarAnswers starting = new SidecarAnswers(() -> null, (path) -> null);
+		assertThat(get(starting, "/healthz")).isEqualTo("ok\n");
+		assertThat(get(starting, "/api/leader")).isEqualTo("{\"leader\":\"\"}");
+		assertThat(get(starting, "/")).startsWith("{\"is_leader\":false,\"leader\":\"\",\"node\":\"\",");
+	}
+
+	/**
+	 * As their sources say, which use Go's mux: leader-election's routes know GET only,
+	 * k8s-elector's any method.
+	 */
+	@ParameterizedTest
+	@CsvSource({ "GET, /healthz, 200", "GET, /readyz, 200", "GET, /api/leader, 200", "GET, /, 200", "HEAD, /, 200",
+			"POST, /, 200", "HEAD, /healthz, 404", "POST, /readyz, 404", "HEAD, /api/leader, 404",
+			"DELETE, /api/leader, 404", "GET, /no-such-path, 404", "GET, /api/leader/, 404" })
+	void methodsAndPathsAreThoseOfTheProgramsReplaced(String method, String path, int status) {
+		assertThat(answers("me", true).answer(method, path).status()).isEqualTo(status);
+	}
+
+}
