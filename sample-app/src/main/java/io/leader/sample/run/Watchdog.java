@@ -19,20 +19,20 @@ final class Watchdog {
 
 	/**
 	 * Waits for the end of its input, and kills all processes whose environment has its
-	 * argument in it, until there are none.
+	 * argument in it, until there are none. Starts one program for all processes, not one
+	 * for each: another replica may lead already.
 	 */
 	private static final String SCRIPT = """
 			trap '' HUP INT TERM
 			while read -r line; do :; done
 			round=0
-			found=yes
-			while [ -n "$found" ] && [ $round -lt 50 ]; do
-			  found=
+			while [ $round -lt 50 ]; do
 			  round=$((round + 1))
-			  for process in /proc/[0-9]*; do
-			    if grep -qs "$1" "$process/environ"; then
-			      kill -KILL "${process#/proc/}" 2>/dev/null && found=yes
-			    fi
+			  found=$(grep -lsF "$1" /proc/[0-9]*/environ)
+			  [ -n "$found" ] || break
+			  for environ in $found; do
+			    process=${environ#/proc/}
+			    kill -KILL "${process%/environ}" 2>/dev/null
 			  done
 			done
 			""";

@@ -1,0 +1,58 @@
+package io.leader.sample.run;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What the end of the watchdog's input ends, and how soon: the end of its parent is
+ * nothing else to it.
+ */
+class WatchdogTests {
+
+	private static final int TIMES = 20;
+
+	private static Process command(Watchdog watchdog) throws IOException {
+		ProcessBuilder command = new ProcessBuilder("sh", "-c",
+				"trap '' TERM; (trap '' TERM; while :; do sleep 0.05; done) & while :; do sleep 0.05; done");
+		watchdog.mark(command.environment());
+		Process started = command.start();
+		Awaitility.await().pollInterval(Duration.ofMillis(5)).until(() -> started.descendants().count() >= 3);
+		return started;
+	}
+
+	@Test
+	void killsTheCommandAndAllThatItStartedWithinATenthOfASecond() throws IOException {
+		List<Long> millis = new ArrayList<>();
+		for (int i = 0; i < TIMES; i++) {
+			Watchdog watchdog = new Watchdog();
+			Process command = command(watchdog);
+			List<ProcessHandle> all = command.descendants().toList();
+			long begin = System.nanoTime();
+			watchdog.close();
+			millis.add((System.nanoTime() - begin) / 1_000_000);
+			Awaitility.await().until(() -> !command.isAlive() && all.stream().noneMatch(ProcessHandle::isAlive));
+		}
+		Collections.sort(millis);
+		assertThat(millis.get(TIMES / 2)).as("median of %s ms", millis).isLessThan(100);
+	}
+
+	@Test
+	void leavesOthersAlone() throws IOException {
+		Watchdog one = new Watchdog();
+		Watchdog other = new Watchdog();
+		Process command = command(other);
+		one.close();
+		assertThat(command.isAlive()).isTrue();
+		other.close();
+		Awaitility.await().until(() -> !command.isAlive());
+	}
+
+}
