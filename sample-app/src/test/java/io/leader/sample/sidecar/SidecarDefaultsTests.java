@@ -23,6 +23,7 @@ class SidecarDefaultsTests {
 		assertThat(defaults.getProperty("server.port")).isEqualTo(4040);
 		assertThat(defaults.getProperty("leader.status-file")).isEqualTo("/tmp/leader_status");
 		assertThat(defaults.getProperty("leader.platform")).isEqualTo("kubernetes");
+		assertThat(defaults.getProperty("spring.main.web-application-type")).isEqualTo("none");
 	}
 
 }
