@@ -53,7 +53,7 @@ state.addEventListener('submit', (event) => {
   const failed = (reason) => {
     button.disabled = false;
     button.title = 'This replica did not yield: ' + reason;
-    button.textContent = 'Yield (failed, try again)';
+    button.textContent = 'Failed, try again';
   };
   // An answer that leads back to this page is the one for a form that was taken.
   fetch(form.action, { method: 'post', body: new URLSearchParams(new FormData(form)), redirect: 'manual' })

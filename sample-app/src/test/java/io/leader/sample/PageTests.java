@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 import org.junit.jupiter.api.AfterEach;
@@ -119,7 +120,7 @@ class PageTests {
 				awaitText(".changes li.other", "leads");
 				assertThat(((JavascriptExecutor) this.browser).executeScript("return window.notReloaded"))
 					.isEqualTo(true);
-				screenshot();
+				screenshot("");
 			}
 			awaitText("#connection", "does not answer");
 		}
@@ -152,7 +153,7 @@ class PageTests {
 			this.browser.get("http://localhost:" + only.port() + "/");
 			awaitText("#connection", "live");
 			((JavascriptExecutor) this.browser).executeScript("window.notReloaded = true");
-			this.browser.findElement(By.tagName("button")).click();
+			yieldLeadership();
 			awaitText(".changes li.revoked", "This replica no longer leads");
 			assertThat(((JavascriptExecutor) this.browser).executeScript("return window.notReloaded")).isEqualTo(true);
 		}
@@ -168,18 +169,60 @@ class PageTests {
 			assertThat(text("tr.leading .role")).isEqualTo("leads");
 			assertThat(left()).isPositive();
 			assertThat(text("noscript")).contains("Reload the page");
-			this.browser.findElement(By.tagName("button")).click();
+			yieldLeadership();
 			awaitText(".changes li.revoked", "This replica no longer leads");
 		}
 	}
 
 	/**
+	 * Without a script, too, there is a question first.
+	 */
+	private void yieldLeadership() {
+		assertThat(this.browser.findElement(By.tagName("button")).isDisplayed()).isFalse();
+		this.browser.findElement(By.tagName("summary")).click();
+		assertThat(text("details p")).endsWith("?");
+		this.browser.findElement(By.tagName("button")).click();
+	}
+
+	@Test
+	void nothingIsCutOff() throws IOException {
+		try (Replica only = replica()) {
+			only.await(": leading as ");
+			for (String colors : List.of("light", "dark")) {
+				for (int width : new int[] { 400, 500, 800, 1400 }) {
+					this.browser.executeCdpCommand("Emulation.setDeviceMetricsOverride",
+							Map.of("width", width, "height", 800, "deviceScaleFactor", 1, "mobile", false));
+					this.browser.executeCdpCommand("Emulation.setEmulatedMedia",
+							Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", colors))));
+					this.browser.get("http://localhost:" + only.port() + "/");
+					awaitText(".changes li.granted", "This replica leads");
+					assertThat(text("label.authority")).startsWith("Authority");
+					screenshot(width + "-" + colors);
+					assertThat(cutOff()).as("cut off at %s px", width).isEqualTo(List.of());
+				}
+			}
+		}
+	}
+
+	/**
+	 * Elements that are wider than their place, or than the window.
+	 */
+	private Object cutOff() {
+		return ((JavascriptExecutor) this.browser).executeScript("""
+				return [...document.querySelectorAll('body, main, main *')]
+				  .filter((e) => e.clientWidth > 0 && e.scrollWidth > e.clientWidth + 1
+				    || e.getBoundingClientRect().right > innerWidth)
+				  .map((e) => e.outerHTML)""");
+	}
+
+	/**
 	 * For the documentation, if asked for.
 	 */
-	private void screenshot() throws IOException {
+	private void screenshot(String which) throws IOException {
 		String file = System.getProperty("leader.screenshot");
 		if (file != null) {
-			Files.write(Path.of(file), this.browser.getScreenshotAs(OutputType.BYTES));
+			Files.write(Path.of(which.isEmpty() ? file : file.replace(".png", "-" + which + ".png")),
+					this.browser.getScreenshotAs(OutputType.BYTES));
 		}
 	}
 
