@@ -98,8 +98,7 @@ final class KubernetesLocks {
 		String pod = this.names.podName();
 		if (pod == null) {
 			throw new LeaderConfigurationException(
-					"%s needs to know this process's Pod, but POD_NAME is not set.".formatted(setting),
-					DOWNWARD_API);
+					"%s needs to know this process's Pod, but POD_NAME is not set.".formatted(setting), DOWNWARD_API);
 		}
 		String namespace = this.environment.getProperty(SPRING_CLOUD + "namespace", namespace(lock));
 		return made(election,
@@ -130,10 +129,8 @@ final class KubernetesLocks {
 		String uid = this.names.podUid();
 		String podNamespace = this.names.podNamespace();
 		if (pod == null || uid == null || podNamespace == null) {
-			throw new LeaderConfigurationException(
-					"%s needs to know this process's Pod, but %s is not set.".formatted(setting,
-							(pod == null) ? "POD_NAME" : (uid == null) ? "POD_UID" : "POD_NAMESPACE"),
-					DOWNWARD_API);
+			throw new LeaderConfigurationException("%s needs to know this process's Pod, but %s is not set.".formatted(
+					setting, (pod == null) ? "POD_NAME" : (uid == null) ? "POD_UID" : "POD_NAMESPACE"), DOWNWARD_API);
 		}
 		if (!podNamespace.equals(namespace(lock))) {
 			throw new LeaderConfigurationException(

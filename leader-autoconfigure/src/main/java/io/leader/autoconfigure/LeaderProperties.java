@@ -85,10 +85,10 @@ public record LeaderProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 		@DefaultValue Map<String, LeaderProperties> elections, @Nullable String primary,
 		@DefaultValue("0s") Duration spread, @DefaultValue("none") String yieldWhen,
 		@DefaultValue("10s") Duration yieldGrace, @DefaultValue("false") boolean kubernetesEvents,
-		@Nullable String podLabel, @Nullable String podLabelOnFollowers,
-		@DefaultValue("false") boolean observeRenewals, @Nullable String statusFile,
-		@DefaultValue("normal") Startup startup, @DefaultValue("false") boolean managementWhileWaiting,
-		@Nullable OnRevoked onRevoked, @DefaultValue List<Duration> retryBackoffs, @Nullable TestRole testAs) {
+		@Nullable String podLabel, @Nullable String podLabelOnFollowers, @DefaultValue("false") boolean observeRenewals,
+		@Nullable String statusFile, @DefaultValue("normal") Startup startup,
+		@DefaultValue("false") boolean managementWhileWaiting, @Nullable OnRevoked onRevoked,
+		@DefaultValue List<Duration> retryBackoffs, @Nullable TestRole testAs) {
 
 	/**
 	 * When the application starts.

@@ -97,12 +97,10 @@ class ReplacedManifestsTests {
 				"--leader.status-file=" + this.folder.resolve("status"))) {
 			Awaitility.await()
 				.atMost(Duration.ofSeconds(40))
-				.untilAsserted(() -> assertThat(this.cluster.admin()
-					.v1()
-					.events()
-					.inNamespace(this.cluster.name())
-					.list()
-					.getItems()).extracting((event) -> event.getMessage()).isEqualTo(List.of("pod-a became leader")));
+				.untilAsserted(() -> assertThat(
+						this.cluster.admin().v1().events().inNamespace(this.cluster.name()).list().getItems())
+					.extracting((event) -> event.getMessage())
+					.isEqualTo(List.of("pod-a became leader")));
 			assertThat(replica.log()).doesNotContain(" WARN ");
 		}
 	}
@@ -125,7 +123,8 @@ class ReplacedManifestsTests {
 				awaitStatus("pod-b", "leader");
 				awaitStatus("pod-a", "standby");
 				assertThat(second.get("/actuator/leader").body()).contains("\"isLeader\":true");
-				assertThat(second.get("/actuator/prometheus").body()).contains("leader_leading{election=\"example\"} 1");
+				assertThat(second.get("/actuator/prometheus").body())
+					.contains("leader_leading{election=\"example\"} 1");
 			}
 		}
 	}
@@ -133,9 +132,8 @@ class ReplacedManifestsTests {
 	private Replica k8sElector(String pod) {
 		return Replica.launch(Map.of("ELECTOR_POD_NAME", pod), "--spring.profiles.active=sidecar", "-election=example",
 				"-logtostderr", "-v=2", "-id=", "-http=localhost:0", "-namespace=" + this.cluster.name(),
-				"-kubeconfig=" + this.kubeconfig,
-				"--leader.pod-label=k8s-elector/status=leader", "--leader.pod-label-on-followers=standby",
-				"--leader.status-file=" + this.folder.resolve(pod));
+				"-kubeconfig=" + this.kubeconfig, "--leader.pod-label=k8s-elector/status=leader",
+				"--leader.pod-label-on-followers=standby", "--leader.status-file=" + this.folder.resolve(pod));
 	}
 
 	private void awaitStatus(String pod, String status) {

@@ -113,7 +113,9 @@ final class TestNamespace implements AutoCloseable {
 			String own = Files.readString(Path.of(this.kubeconfig))
 				.replaceAll("token: [^\\s}]+", "token: " + token)
 				.replaceAll("namespace: [^\\s}]+", "namespace: " + this.name);
-			return Files.writeString(Files.createTempFile("kubeconfig", null), own).toString();
+			Path file = Files.createTempFile("kubeconfig", null);
+			file.toFile().deleteOnExit();
+			return Files.writeString(file, own).toString();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

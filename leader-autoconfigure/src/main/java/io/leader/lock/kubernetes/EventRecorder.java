@@ -19,8 +19,8 @@ import io.leader.election.LockException;
  * Records a Kubernetes Event about the lock when this process starts and stops leading,
  * with the reason and the words of client-go: {@code kubectl describe lease} shows them.
  * (The group is {@code events.k8s.io}, or the core group where a Role knows only that
- * one.) Requests are made on another thread than the
- * election's; one that fails is logged and not repeated.
+ * one.) Requests are made on another thread than the election's; one that fails is logged
+ * and not repeated.
  */
 public final class EventRecorder implements LeaderElectionListener {
 

@@ -135,7 +135,8 @@ public final class PodLabel implements LeaderElectionListener {
 			patch(wish);
 			this.shown = wish;
 			this.pauseSeconds = 0;
-			logger.debug("Pod '{}/{}': label {} {}", this.namespace, this.pod, this.key, wish ? "for a leader" : "for a follower");
+			logger.debug("Pod '{}/{}': label {} {}", this.namespace, this.pod, this.key,
+					wish ? "for a leader" : "for a follower");
 		}
 		catch (LockException ex) {
 			// Whether it took effect is unknown.

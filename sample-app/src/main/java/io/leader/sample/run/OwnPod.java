@@ -71,8 +71,10 @@ public final class OwnPod {
 	}
 
 	private static UsageException unreadable(String namespace, String name, String why) {
-		return new UsageException("POD_UID is not set, and Pod '%s/%s' cannot be read (%s): set it through the downward API, as in env: [%s]."
-			.formatted(namespace, name, why, "{name: POD_UID, valueFrom: {fieldRef: {fieldPath: metadata.uid}}}"));
+		return new UsageException(
+				"POD_UID is not set, and Pod '%s/%s' cannot be read (%s): set it through the downward API, as in env: [%s]."
+					.formatted(namespace, name, why,
+							"{name: POD_UID, valueFrom: {fieldRef: {fieldPath: metadata.uid}}}"));
 	}
 
 }

@@ -250,8 +250,9 @@ public final class SidecarOptions {
 	 * @return one line, if there is something to tell
 	 */
 	public Optional<String> note() {
-		return this.klog.isAnyGiven() ? Optional
-			.of("The flags of klog are ignored: Spring's logging.* properties say what is logged.") : Optional.empty();
+		return this.klog.isAnyGiven()
+				? Optional.of("The flags of klog are ignored: Spring's logging.* properties say what is logged.")
+				: Optional.empty();
 	}
 
 	/**

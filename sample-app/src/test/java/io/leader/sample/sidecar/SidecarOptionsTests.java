@@ -99,8 +99,7 @@ class SidecarOptionsTests {
 
 	@Test
 	void whatIsEmptyOrNamedAsInGo() {
-		assertThat(parse(Map.of(), "-election=x", "-id=", "-http=:http"))
-			.contains("--server.port=80")
+		assertThat(parse(Map.of(), "-election=x", "-id=", "-http=:http")).contains("--server.port=80")
 			.noneMatch((arg) -> arg.startsWith("--leader.identity") || arg.startsWith("--server.address"));
 		assertThat(parse(Map.of(), "-election=x", "-http=localhost:https")).contains("--server.address=localhost",
 				"--server.port=443");
