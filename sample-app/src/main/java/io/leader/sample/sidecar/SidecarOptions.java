@@ -75,6 +75,7 @@ public final class SidecarOptions {
 	private @Nullable String kubeconfig;
 
 	@Option(names = { "-h", "-help", "--help" }, usageHelp = true, description = "Prints this, and exits.")
+	@SuppressWarnings("UnusedVariable") // picocli reads it
 	private boolean help;
 
 	@Mixin
