@@ -93,7 +93,9 @@ final class Campaign {
 
 	private void drawMark() {
 		this.mark = this.settings.mark().get();
-		this.marks.add(this.mark);
+		if (!this.marks.contains(this.mark)) {
+			this.marks.add(this.mark);
+		}
 		this.own.become(this.identity, this.mark);
 	}
 
@@ -103,8 +105,8 @@ final class Campaign {
 	 */
 	void isInLock(LockRecord record) {
 		if (this.marks.size() > 1 && this.mark.toString().equals(record.instance())) {
-			this.marks.stream().filter((former) -> former != this.mark).forEach(InstanceMark::end);
-			this.marks.removeIf((former) -> former != this.mark);
+			this.marks.stream().filter((former) -> !former.equals(this.mark)).forEach(InstanceMark::end);
+			this.marks.removeIf((former) -> !former.equals(this.mark));
 		}
 	}
 

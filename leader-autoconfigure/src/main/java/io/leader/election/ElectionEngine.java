@@ -111,6 +111,7 @@ public final class ElectionEngine implements LeaderElections {
 	 * drained and released, if this process led it
 	 * @throws IllegalArgumentException if there is no such election
 	 */
+	@SuppressWarnings("FutureReturnValueIgnored")
 	public synchronized CompletableFuture<Void> remove(String name, Runnable ended) {
 		ManagedElection election = this.elections.remove(name);
 		if (election == null) {
