@@ -156,6 +156,14 @@ final class Announcer {
 						+ "It is waited out like any other.", this.candidate.name(), record.printableHolder());
 			return;
 		}
+		if (InstanceMark.isOfThisJvm(instance)) {
+			this.candidate.log
+				.warn("Election '{}': another application in this JVM holds the lock under the same identity '{}'. "
+						+ "It is waited out like any other. Give each of them an identity of its own "
+						+ "(leader.identity), or, if they are not to share the lock, a lock of its own "
+						+ "(leader.lock-name).", this.candidate.name(), record.printableHolder());
+			return;
+		}
 		this.candidate.log.error("Election '{}': another process holds the lock under this candidate's identity '{}' "
 				+ "(instance mark {}, ours is {}). It is waited out like any other. Give each process an identity of "
 				+ "its own (leader.identity); if this was the same container before a restart, set POD_UID so that it "

@@ -33,11 +33,8 @@ public record InstanceMark(String podUid, String start) {
 	public static InstanceMark ofThisStart(@Nullable String podUid) {
 		InstanceMark drawn = new InstanceMark((podUid == null || podUid.isBlank()) ? NO_POD : podUid.strip(),
 				UUID.randomUUID().toString());
-		if (!drawn.podUid.equals(NO_POD)) {
-			// A system property, since another application in this JVM has classes of its
-			// own.
-			System.setProperty(ALIVE + drawn.start, drawn.podUid);
-		}
+		// A system property, since another application in this JVM has classes of its own.
+		System.setProperty(ALIVE + drawn.start, drawn.podUid);
 		return drawn;
 	}
 
@@ -61,6 +58,14 @@ public record InstanceMark(String podUid, String start) {
 	 */
 	void end() {
 		System.clearProperty(ALIVE + this.start);
+	}
+
+	/**
+	 * Whether a mark is that of a candidate that is alive in this JVM.
+	 * @param text a mark as found beside a record
+	 */
+	static boolean isOfThisJvm(String text) {
+		return isAlive(text.substring(text.indexOf('/') + 1));
 	}
 
 	private static boolean isAlive(String start) {

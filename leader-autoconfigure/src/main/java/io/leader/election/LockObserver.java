@@ -252,7 +252,7 @@ final class LockObserver {
 					else if (failure != null) {
 						pause(this.candidate.asked(failure));
 						this.nextRead = Math.max(this.nextRead, sent + this.backoff.next(0));
-						this.candidate.problems.failed(Aspect.READ, failure);
+						this.candidate.problems.failed(Aspect.READ, "Reading the lock", failure);
 					}
 					if (this.readAgain && this.unanswered == 0) {
 						this.readAgain = false;

@@ -70,19 +70,19 @@ final class LockWriter {
 					}
 					else if (failure != null) {
 						onRefused.accept(failure);
-						tell(failure);
+						tell(what, failure);
 					}
 					this.afterwards.run();
 				});
 		this.unanswered++;
 	}
 
-	private void tell(LockException failure) {
+	private void tell(String what, LockException failure) {
 		if (failure.kind() == LockException.Kind.CONFLICT) {
 			this.candidate.problems.answered();
 		}
 		else {
-			this.candidate.problems.failed(Aspect.WRITE, failure);
+			this.candidate.problems.failed(Aspect.WRITE, what, failure);
 		}
 	}
 

@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers what is wrong, one cause per aspect, and warns once per cause: repetitions go
- * to DEBUG. Confined to the engine's thread.
+ * Remembers what is wrong, one cause per aspect, and warns once per cause: repetitions,
+ * also in another aspect, go to DEBUG. Confined to the engine's thread.
  */
 final class Problems {
 
@@ -45,6 +45,9 @@ final class Problems {
 
 	private final Map<Aspect, String> current = new EnumMap<>(Aspect.class);
 
+	/** The causes that were warned of, each in one aspect. */
+	private final Map<Aspect, String> warned = new EnumMap<>(Aspect.class);
+
 	private final LongSupplier now;
 
 	private long unreachableSince = NEVER;
@@ -57,15 +60,16 @@ final class Problems {
 
 	/**
 	 * Reports a call that failed.
+	 * @param what what could not be done, for people
 	 */
-	void failed(Aspect aspect, LockException failure) {
+	void failed(Aspect aspect, String what, LockException failure) {
 		if (failure.kind() == LockException.Kind.FAILED) {
 			this.unreachableSince = Math.min(this.unreachableSince, this.now.getAsLong());
 		}
 		else {
 			answered();
 		}
-		report(aspect, failure.getMessage());
+		report(aspect, what, failure.getMessage());
 	}
 
 	/**
@@ -76,12 +80,23 @@ final class Problems {
 	}
 
 	void report(Aspect aspect, String sentence) {
-		String before = this.current.put(aspect, sentence);
-		if (before == null || !cause(before).equals(cause(sentence))) {
-			this.log.warn("Election '{}': {}", this.election, sentence);
+		report(aspect, "", sentence);
+	}
+
+	/**
+	 * Reports what is wrong.
+	 * @param what what could not be done, unless the sentence says so
+	 */
+	void report(Aspect aspect, String what, String sentence) {
+		this.current.put(aspect, sentence);
+		String text = (what.isEmpty() || sentence.startsWith(what)) ? sentence : what + " failed: " + sentence;
+		String cause = cause(sentence);
+		if (this.warned.containsValue(cause)) {
+			this.log.debug("Election '{}': {}", this.election, text);
 		}
 		else {
-			this.log.debug("Election '{}': {}", this.election, sentence);
+			this.warned.put(aspect, cause);
+			this.log.warn("Election '{}': {}", this.election, text);
 		}
 	}
 
@@ -98,7 +113,8 @@ final class Problems {
 	}
 
 	void cleared(Aspect aspect) {
-		if (this.current.remove(aspect) != null) {
+		this.current.remove(aspect);
+		if (this.warned.remove(aspect) != null) {
 			this.log.info("Election '{}': {}", this.election, aspect.cured);
 		}
 	}

@@ -158,7 +158,7 @@ final class WatchKeeper {
 		}
 		else {
 			this.next = this.candidate.now() + this.backoff.next(this.candidate.asked(failure));
-			this.candidate.problems.report(Aspect.WATCH, failure.getMessage());
+			this.candidate.problems.report(Aspect.WATCH, "Opening the watch", failure.getMessage());
 		}
 	}
 

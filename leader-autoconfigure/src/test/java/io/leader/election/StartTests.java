@@ -8,12 +8,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Names and marks are drawn when a candidate starts to campaign (rule 13).
  */
+@ExtendWith(OutputCaptureExtension.class)
 class StartTests extends OneCandidateTest {
 
 	private ElectionSettings settings(AtomicInteger starts, String podUid) {
@@ -58,6 +63,23 @@ class StartTests extends OneCandidateTest {
 		ElectionSettings pod = new ElectionSettings("orders", () -> "pod", () -> InstanceMark.ofThisStart("uid-1"),
 				TIMINGS, true, Duration.ofSeconds(1), Duration.ZERO, false);
 		assertNeverTwoLeaders(pod, new AtomicInteger());
+	}
+
+	@Test
+	void theLogSpeaksOfAnotherApplicationInThisJvmAndNotOfAnotherProcess(CapturedOutput output) throws Exception {
+		ElectionSettings both = new ElectionSettings("orders", () -> "host", () -> InstanceMark.ofThisStart(null),
+				TIMINGS, true, Duration.ofSeconds(1), Duration.ZERO, false);
+		this.engine = new ElectionEngine(this.threads.runtime(ElectionClock.system()));
+		LeaderElection first = this.engine.add(both, this.lock);
+		this.engine.start();
+		await(first::isLeader);
+		ElectionEngine otherEngine = new ElectionEngine(this.threads.runtime(ElectionClock.system()));
+		otherEngine.add(both, this.lock);
+		otherEngine.start();
+		await(() -> output.toString().contains("another application in this JVM holds the lock"));
+		assertThat(output).doesNotContain("another process");
+		otherEngine.stop().get();
+		this.engine.stop().get();
 	}
 
 	private void assertNeverTwoLeaders(ElectionSettings both, AtomicInteger grants) throws Exception {
