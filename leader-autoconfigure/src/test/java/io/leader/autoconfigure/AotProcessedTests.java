@@ -1,0 +1,132 @@
+package io.leader.autoconfigure;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.aot.test.generate.TestGenerationContext;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.boot.test.util.TestPropertyValues;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.aot.ApplicationContextAotGenerator;
+import org.springframework.context.event.EventListener;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.test.tools.CompileWithForkedClassLoader;
+import org.springframework.core.test.tools.TestCompiler;
+import org.springframework.integration.leader.event.OnGrantedEvent;
+import org.springframework.javapoet.ClassName;
+
+import io.leader.election.LeaderElection;
+import io.leader.guard.LeaderOnly;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * An application that was processed ahead of time runs as it does without.
+ */
+class AotProcessedTests {
+
+	private final String lock = "aot-" + UUID.randomUUID();
+
+	@Configuration(proxyBeanMethods = false)
+	static class Application {
+
+		@Bean
+		Work work() {
+			return new Work();
+		}
+
+		/** Of an API server that is not there: nothing asks it for anything. */
+		@Bean
+		Config apiServer() {
+			return new ConfigBuilder(Config.empty()).withMasterUrl("https://127.0.0.1:1").build();
+		}
+
+	}
+
+	static class Work {
+
+		private final List<String> done = new CopyOnWriteArrayList<>();
+
+		@EventListener
+		void granted(OnGrantedEvent event) {
+			this.done.add("granted");
+		}
+
+		@LeaderOnly
+		void settle() {
+			this.done.add("settled");
+		}
+
+		List<String> done() {
+			return this.done;
+		}
+
+	}
+
+	@Test
+	@CompileWithForkedClassLoader
+	void leadsAndGuardsAndTells() {
+		processed("leader.platform=local", (context) -> {
+			LeaderElection election = context.getBean(LeaderElection.class);
+			assertThat(election.status().lock().type()).isEqualTo(LockTypes.LOCAL);
+			Work work = context.getBean(Work.class);
+			work.settle();
+			assertThat(work.done()).isEmpty();
+			context.publishEvent(
+					new ApplicationReadyEvent(new SpringApplication(), new String[0], context, Duration.ZERO));
+			LeaderContextTest.await(() -> election.isLeader() && work.done().contains("granted"));
+			work.settle();
+			assertThat(work.done()).containsExactly("granted", "settled");
+		});
+	}
+
+	@Test
+	@CompileWithForkedClassLoader
+	void aLockTypeIsKnownByTheQualifierOfItsFactory() {
+		processed("leader.platform=kubernetes,leader.lock-type=configmaps",
+				(context) -> assertThat(context.getBean(LeaderElection.class).status().lock().type())
+					.isEqualTo("configmaps"));
+	}
+
+	private void processed(String properties, Consumer<GenericApplicationContext> test) {
+		AnnotationConfigApplicationContext source = new AnnotationConfigApplicationContext();
+		set(source, properties);
+		source.register(Application.class, LeaderAutoConfiguration.class, LeaderGuardAutoConfiguration.class);
+		TestGenerationContext generation = new TestGenerationContext();
+		ClassName initializer = new ApplicationContextAotGenerator().processAheadOfTime(source, generation);
+		generation.writeGeneratedContent();
+		TestCompiler.forSystem().with(generation).compile((compiled) -> {
+			ApplicationContextInitializer<GenericApplicationContext> generated = initializer(
+					compiled.getInstance(Object.class, initializer.toString()));
+			try (GenericApplicationContext context = new GenericApplicationContext()) {
+				set(context, properties);
+				generated.initialize(context);
+				context.refresh();
+				test.accept(context);
+			}
+		});
+	}
+
+	@SuppressWarnings("unchecked")
+	private static ApplicationContextInitializer<GenericApplicationContext> initializer(Object generated) {
+		return (ApplicationContextInitializer<GenericApplicationContext>) generated;
+	}
+
+	private void set(GenericApplicationContext context, String properties) {
+		TestPropertyValues.of("leader.lock-name=" + this.lock, "leader.namespace=default")
+			.and(properties.split(","))
+			.applyTo(context);
+	}
+
+}
