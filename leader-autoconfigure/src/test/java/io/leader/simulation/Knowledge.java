@@ -37,6 +37,11 @@ final class Knowledge {
 
 	private LockRecord other;
 
+	/** What has arrived last, perhaps before anybody was interested, and since when. */
+	private LockRecord first;
+
+	private long firstSince;
+
 	/** By version, whether it was claimed in spite of another's lease. */
 	private final TreeMap<Long, Boolean> claims = new TreeMap<>();
 
@@ -71,7 +76,7 @@ final class Knowledge {
 		}
 		if (others && news && !(this.otherSince >= 0 && record.equals(this.other))) {
 			this.other = record;
-			this.otherSince = this.world.now();
+			this.otherSince = this.firstSince;
 			int seconds = record.leaseDurationSeconds();
 			this.otherLease = (seconds > 0) ? seconds * World.SECOND : this.ownLease;
 		}
@@ -83,6 +88,10 @@ final class Knowledge {
 	void mayHaveArrived(LockSnapshot snapshot) {
 		this.newest = Math.max(this.newest, snapshot.version());
 		LockRecord record = snapshot.record();
+		if (record != null && !record.equals(this.first)) {
+			this.first = record;
+			this.firstSince = this.world.now();
+		}
 		if (snapshot.isHolderGone() || (record != null && isReleased(record))) {
 			this.otherSince = -1;
 		}
