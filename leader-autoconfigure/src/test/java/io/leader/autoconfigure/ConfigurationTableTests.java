@@ -1,7 +1,6 @@
 package io.leader.autoconfigure;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -10,8 +9,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import org.junit.jupiter.api.Test;
+
+import io.leader.support.PropertyMetadata;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,10 +24,7 @@ class ConfigurationTableTests {
 			Pattern.MULTILINE);
 
 	private static JsonNode properties() throws IOException {
-		try (InputStream metadata = LeaderProperties.class
-			.getResourceAsStream("/META-INF/spring-configuration-metadata.json")) {
-			return new ObjectMapper().readTree(metadata).path("properties");
-		}
+		return PropertyMetadata.of(LeaderProperties.class);
 	}
 
 	@Test

@@ -14,13 +14,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.Meter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.yaml.snakeyaml.Yaml;
 
+import io.leader.support.PropertyMetadata;
 import io.leader.metrics.LeaderMeter;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -94,10 +94,7 @@ class DocumentationTests {
 	@MethodSource("pages")
 	void propertiesAndMetersExist(Path page) throws IOException {
 		Set<String> known = new TreeSet<>();
-		new ObjectMapper()
-			.readTree(LeaderProperties.class.getResourceAsStream("/META-INF/spring-configuration-metadata.json"))
-			.path("properties")
-			.forEach((property) -> known.add(property.path("name").asText()));
+		PropertyMetadata.of(LeaderProperties.class).forEach((property) -> known.add(property.path("name").asText()));
 		for (LeaderMeter meter : LeaderMeter.values()) {
 			known.add(meter.getName());
 		}

@@ -1,0 +1,30 @@
+package io.leader.support;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+/**
+ * The metadata of configuration properties that the build generates for users; the tests
+ * have some of their own in the same place.
+ */
+public final class PropertyMetadata {
+
+	private PropertyMetadata() {
+	}
+
+	/**
+	 * Reads the properties' metadata.
+	 * @param properties a class of the module that they are of
+	 */
+	public static JsonNode of(Class<?> properties) throws IOException {
+		URL classes = properties.getProtectionDomain().getCodeSource().getLocation();
+		try (InputStream metadata = new URL(classes, "META-INF/spring-configuration-metadata.json").openStream()) {
+			return new ObjectMapper().readTree(metadata).path("properties");
+		}
+	}
+
+}
