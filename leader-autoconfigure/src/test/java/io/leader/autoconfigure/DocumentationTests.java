@@ -20,8 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.yaml.snakeyaml.Yaml;
 
-import io.leader.support.PropertyMetadata;
 import io.leader.metrics.LeaderMeter;
+import io.leader.support.PropertyMetadata;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -28,6 +28,8 @@ final class SimulatedCalls {
 
 	private boolean rememberedWhenSent;
 
+	private boolean mayHaveWaited;
+
 	private int requests;
 
 	/** For how long the call under way hangs. */
@@ -52,10 +54,12 @@ final class SimulatedCalls {
 	 */
 	void send(Runnable call, long wait) {
 		boolean remembered = this.knowledge.remembersOther();
+		boolean crowded = this.process.threads().isCrowded();
 		long now = this.world.now();
 		this.world.in(wait + this.network.delay(), () -> {
 			this.underWay = true;
 			this.rememberedWhenSent = remembered;
+			this.mayHaveWaited = crowded;
 			this.sentAt = now;
 			this.lost = false;
 			this.answer = null;
@@ -103,7 +107,8 @@ final class SimulatedCalls {
 			return;
 		}
 		// What comes late may have been given up.
-		boolean inTime = arrival - this.sentAt < 0.4 * this.process.settings().renewDeadline();
+		boolean inTime = !this.mayHaveWaited
+				&& arrival - this.sentAt < 0.4 * this.process.settings().renewDeadline();
 		this.process.at(arrival, inTime ? () -> this.process.saw(read) : () -> this.knowledge.mayHaveArrived(read));
 	}
 

@@ -16,6 +16,8 @@ final class SimulatedThreads {
 
 	private static final int FEW = 8;
 
+	private static final int MOST_READS = 4;
+
 	private static final long LOOK = 200 * World.MILLISECOND;
 
 	private final World world;
@@ -77,6 +79,14 @@ final class SimulatedThreads {
 		boolean stuck = this.world.has(Model.LOCKS_HANG) && this.occupied >= FEW;
 		this.occupied++;
 		this.process.calls().send(call, stuck ? PATIENCE : 0);
+	}
+
+	/**
+	 * Whether so many calls are in progress that the engine may have kept the next one
+	 * waiting, and given it up before its answer comes.
+	 */
+	boolean isCrowded() {
+		return this.occupied > MOST_READS;
 	}
 
 	/**
