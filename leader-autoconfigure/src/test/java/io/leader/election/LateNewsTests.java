@@ -2,8 +2,9 @@ package io.leader.election;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -24,89 +25,147 @@ class LateNewsTests extends OneCandidateTest {
 	private static final ElectionTimings LONG = new ElectionTimings(Duration.ofMinutes(10), Duration.ofMinutes(5),
 			Duration.ofMillis(100));
 
-	private LeaderElection candidate(ElectionTimings timings, ElectionLock used) {
-		ElectionClock clock = new ElectionClock() {
-
-			@Override
-			public long nanoTime() {
-				return System.nanoTime() + LateNewsTests.this.skippedNanos.get();
-			}
-
-			@Override
-			public long currentTimeMillis() {
-				return System.currentTimeMillis();
-			}
-
-		};
-		this.engine = new ElectionEngine(this.threads.runtime(clock));
-		LeaderElection election = this.engine.add(new ElectionSettings("orders", "me", InstanceMark.ofThisStart(null),
-				timings, true, Duration.ofSeconds(5), Duration.ZERO, false), used);
-		election.addListener(blockingOn(open(), open()));
-		this.engine.start();
-		return election;
-	}
-
-	private void skip(Duration span) {
-		this.skippedNanos.addAndGet(span.toNanos());
-		// The engine looks again.
-		this.engine.start();
-	}
-
 	/**
-	 * Between the look that a claim is based on and the claim, another candidate takes
-	 * the lock and somebody deletes it: both claims are acknowledged. The watch shows the
-	 * other one only after the answer to the claim has come.
+	 * Between the look that the first claim is based on and that claim, another candidate
+	 * takes the lock and somebody deletes it, so that both claims are acknowledged. Its
+	 * watches show nothing of that until the test says so.
 	 */
+	private static final class GapLock extends InMemoryLock {
+
+		private final AtomicBoolean claimed = new AtomicBoolean();
+
+		private final CountDownLatch watched = new CountDownLatch(1);
+
+		private final List<LockWatcher> watchers = new CopyOnWriteArrayList<>();
+
+		private final List<LockSnapshot> late = new CopyOnWriteArrayList<>();
+
+		private volatile boolean open;
+
+		private final boolean releasedInGap;
+
+		GapLock(boolean releasedInGap) {
+			this.releasedInGap = releasedInGap;
+		}
+
+		@Override
+		public LockSnapshot create(LockRecord record, Duration timeout) {
+			if (this.claimed.compareAndSet(false, true)) {
+				waitFor(this.watched);
+				LockSnapshot others = super.create(ElectionLockContract.record("other", 0, 60), timeout);
+				if (this.releasedInGap) {
+					super.replace(others, others.record().releasedAt(Instant.now()), timeout);
+				}
+				delete();
+			}
+			return super.create(record, timeout);
+		}
+
+		@Override
+		public LockWatch watch(LockSnapshot from, LockWatcher watcher, Duration timeout) {
+			this.watchers.add(watcher);
+			LockWatch watch = super.watch(from, new LockWatcher() {
+
+				@Override
+				public void changed(LockSnapshot snapshot) {
+					if (GapLock.this.open) {
+						watcher.changed(snapshot);
+					}
+					else {
+						GapLock.this.late.add(snapshot);
+					}
+				}
+
+				@Override
+				public void closed(LockException cause) {
+					watcher.closed(cause);
+				}
+
+			}, timeout);
+			this.watched.countDown();
+			return watch;
+		}
+
+		/**
+		 * What the first watch has not shown so far.
+		 */
+		List<LockSnapshot> late() {
+			return List.copyOf(this.late);
+		}
+
+		/**
+		 * Lets the first watch show something, and all watches what happens from now on.
+		 */
+		void show(List<LockSnapshot> news) {
+			this.open = true;
+			news.forEach(this.watchers.get(0)::changed);
+		}
+
+	}
+
+	private final GapLock gap = new GapLock(false);
+
 	@Test
 	void aHolderThatTheWatchShowsAfterTheClaimWasAcknowledgedIsWaitedOut() {
-		AtomicBoolean claimed = new AtomicBoolean();
-		List<Runnable> late = new ArrayList<>();
-		AtomicBoolean open = new AtomicBoolean();
-		InMemoryLock slow = new InMemoryLock() {
-
-			@Override
-			public synchronized LockSnapshot create(LockRecord record, Duration timeout) {
-				if (claimed.compareAndSet(false, true)) {
-					super.create(ElectionLockContract.record("other", 0, 60), timeout);
-					delete();
-				}
-				return super.create(record, timeout);
-			}
-
-			@Override
-			public LockWatch watch(LockSnapshot from, LockWatcher watcher, Duration timeout) {
-				return super.watch(from, new LockWatcher() {
-
-					@Override
-					public void changed(LockSnapshot snapshot) {
-						if (open.get()) {
-							watcher.changed(snapshot);
-						}
-						else {
-							late.add(() -> watcher.changed(snapshot));
-						}
-					}
-
-					@Override
-					public void closed(LockException cause) {
-						watcher.closed(cause);
-					}
-
-				}, timeout);
-			}
-
-		};
-		LeaderElection election = candidate(LONG, slow);
+		LeaderElection election = candidate(LONG, this.gap);
 		await(() -> this.events.contains("granted"));
-		assertThat(late).hasSize(3);
-		open.set(true);
-		late.forEach(Runnable::run);
+		assertThat(this.gap.late()).hasSize(3);
+		this.gap.show(this.gap.late());
 		await(() -> this.events.contains("revoked"));
 		skip(Duration.ofSeconds(50));
 		Awaitility.await().during(Duration.ofMillis(300)).until(() -> !election.isLeader());
 		skip(Duration.ofSeconds(11));
 		await(election::isLeader);
 		assertThat(this.events).startsWith("granted", "revoked").doesNotContainSequence("revoked", "revoked");
+	}
+
+	/**
+	 * The record stays the same, so the read after the refused renewal says nothing about
+	 * what happened before the claim.
+	 */
+	@Test
+	void aTouchThatALeaderReadsDoesNotMakeItForgetTheGap() {
+		LeaderElection election = candidate(LONG, this.gap);
+		await(() -> this.events.contains("granted"));
+		List<LockSnapshot> late = this.gap.late();
+		LockSnapshot mine = this.gap.read(Duration.ZERO);
+		this.gap.replace(mine, mine.record(), Duration.ZERO);
+		skip(LONG.renewDeadline().dividedBy(2).plusSeconds(1));
+		await(() -> election.statistics().renewals(RenewalOutcome.CONFLICT) == 1);
+		await(() -> election.statistics().renewals(RenewalOutcome.SUCCEEDED) == 1);
+		assertThat(this.events).containsExactly("granted");
+		this.gap.show(late);
+		await(() -> this.events.contains("revoked"));
+	}
+
+	@Test
+	void aHolderThatWasWaitedOutAndIsShownAgainEndsNoLaterTerm() {
+		LeaderElection election = candidate(LONG, this.gap);
+		await(() -> this.events.contains("granted"));
+		List<LockSnapshot> late = this.gap.late();
+		this.gap.show(late);
+		await(() -> this.events.contains("revoked"));
+		skip(Duration.ofSeconds(61));
+		await(() -> this.events.size() == 3);
+		this.gap.show(late);
+		Awaitility.await().during(Duration.ofMillis(300)).until(election::isLeader);
+		assertThat(this.events).containsExactly("granted", "revoked", "granted");
+	}
+
+	/**
+	 * The news of the holder ends the term, the news of its release the wait: no time
+	 * passes in this test.
+	 */
+	@Test
+	void aHolderThatReleasedTheLockInTheGapIsNotWaitedOut() {
+		GapLock released = new GapLock(true);
+		LeaderElection election = candidate(LONG, released);
+		await(() -> this.events.contains("granted"));
+		assertThat(released.late()).hasSize(4);
+		released.show(released.late());
+		await(() -> this.events.size() == 3);
+		assertThat(this.events).containsExactly("granted", "revoked", "granted");
+		assertThat(election.isLeader()).isTrue();
 	}
 
 	/**

@@ -28,6 +28,21 @@ abstract class OneCandidateTest {
 
 	final List<String> events = new CopyOnWriteArrayList<>();
 
+	/** The system's clocks, ahead by what a test skips. */
+	final ElectionClock movableClock = new ElectionClock() {
+
+		@Override
+		public long nanoTime() {
+			return System.nanoTime() + OneCandidateTest.this.skippedNanos.get();
+		}
+
+		@Override
+		public long currentTimeMillis() {
+			return System.currentTimeMillis() + OneCandidateTest.this.skippedMillis.get();
+		}
+
+	};
+
 	ElectionEngine engine;
 
 	@AfterEach
@@ -42,25 +57,34 @@ abstract class OneCandidateTest {
 	}
 
 	LeaderElection candidate(ElectionLock used, Duration shutdownTimeout, LeaderElectionListener listener) {
-		ElectionClock clock = new ElectionClock() {
-
-			@Override
-			public long nanoTime() {
-				return System.nanoTime() + OneCandidateTest.this.skippedNanos.get();
-			}
-
-			@Override
-			public long currentTimeMillis() {
-				return System.currentTimeMillis() + OneCandidateTest.this.skippedMillis.get();
-			}
-
-		};
-		this.engine = new ElectionEngine(this.threads.runtime(clock));
+		this.engine = new ElectionEngine(this.threads.runtime(this.movableClock));
 		LeaderElection election = this.engine.add(new ElectionSettings("orders", "me", InstanceMark.ofThisStart(null),
 				TIMINGS, true, shutdownTimeout, Duration.ZERO, false), used);
 		election.addListener(listener);
 		this.engine.start();
 		return election;
+	}
+
+	LeaderElection candidate(ElectionTimings timings, ElectionLock used) {
+		return candidate(this.threads.runtime(this.movableClock), timings, used);
+	}
+
+	LeaderElection candidate(ElectionRuntime runtime, ElectionTimings timings, ElectionLock used) {
+		this.engine = new ElectionEngine(runtime);
+		LeaderElection election = this.engine.add(new ElectionSettings("orders", () -> "me",
+				() -> InstanceMark.ofThisStart(null), timings, true, Duration.ofSeconds(5), Duration.ZERO, false),
+				used);
+		election.addListener(blockingOn(open(), open()));
+		this.engine.start();
+		return election;
+	}
+
+	/**
+	 * Moves the monotonic clock on, and makes the engine look at it.
+	 */
+	void skip(Duration span) {
+		this.skippedNanos.addAndGet(span.toNanos());
+		this.engine.start();
 	}
 
 	LeaderElection elect(LeaderElectionListener listener) {

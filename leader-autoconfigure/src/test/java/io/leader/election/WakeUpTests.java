@@ -18,22 +18,8 @@ class WakeUpTests extends OneCandidateTest {
 	private static final ElectionTimings SLOW = new ElectionTimings(Duration.ofMinutes(30), Duration.ofMinutes(20),
 			Duration.ofMinutes(5));
 
-	private final ElectionClock clock = new ElectionClock() {
-
-		@Override
-		public long nanoTime() {
-			return System.nanoTime();
-		}
-
-		@Override
-		public long currentTimeMillis() {
-			return System.currentTimeMillis() + WakeUpTests.this.skippedMillis.get();
-		}
-
-	};
-
 	private LeaderElection start(Supplier<String> identity) {
-		this.engine = new ElectionEngine(this.threads.runtime(this.clock));
+		this.engine = new ElectionEngine(this.threads.runtime(this.movableClock));
 		LeaderElection election = this.engine.add(new ElectionSettings("orders", identity,
 				() -> InstanceMark.ofThisStart(null), SLOW, true, Duration.ofSeconds(5), Duration.ZERO, false),
 				this.lock);
