@@ -33,7 +33,8 @@ public record InstanceMark(String podUid, String start) {
 	public static InstanceMark ofThisStart(@Nullable String podUid) {
 		InstanceMark drawn = new InstanceMark((podUid == null || podUid.isBlank()) ? NO_POD : podUid.strip(),
 				UUID.randomUUID().toString());
-		// A system property, since another application in this JVM has classes of its own.
+		// A system property, since another application in this JVM has classes of its
+		// own.
 		System.setProperty(ALIVE + drawn.start, drawn.podUid);
 		return drawn;
 	}

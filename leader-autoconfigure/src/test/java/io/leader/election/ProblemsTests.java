@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 class ProblemsTests {
 
-	private static final LockException OUTAGE = new LockException(Kind.FAILED,
+	private final LockException outage = new LockException(Kind.FAILED,
 			"The API server at https://10.0.0.1 could not be reached.", null);
 
 	private final Problems problems = new Problems("orders", new ElectionLog(Runnable::run), () -> 0);
@@ -27,9 +27,9 @@ class ProblemsTests {
 	@Test
 	void anOutageIsWarnedOfOnceAndTheWarningSaysWhatCouldNotBeDone(CapturedOutput output) {
 		for (int i = 0; i < 3; i++) {
-			this.problems.failed(Aspect.WRITE, "Renewing the lock", OUTAGE);
-			this.problems.failed(Aspect.READ, "Reading the lock", OUTAGE);
-			this.problems.report(Aspect.WATCH, "Opening the watch", OUTAGE.getMessage());
+			this.problems.failed(Aspect.WRITE, "Renewing the lock", this.outage);
+			this.problems.failed(Aspect.READ, "Reading the lock", this.outage);
+			this.problems.report(Aspect.WATCH, "Opening the watch", this.outage.getMessage());
 		}
 		assertThat(warnings(output)).isEqualTo(1);
 		assertThat(output).contains("Election 'orders': Renewing the lock failed: The API server");
@@ -42,18 +42,18 @@ class ProblemsTests {
 
 	@Test
 	void whatOutlastsAnOutageIsWarnedOf(CapturedOutput output) {
-		this.problems.failed(Aspect.READ, "Reading the lock", OUTAGE);
-		this.problems.failed(Aspect.WRITE, "Renewing the lock", OUTAGE);
+		this.problems.failed(Aspect.READ, "Reading the lock", this.outage);
+		this.problems.failed(Aspect.WRITE, "Renewing the lock", this.outage);
 		this.problems.cleared(Aspect.READ);
 		assertThat(warnings(output)).isEqualTo(1);
-		this.problems.failed(Aspect.WRITE, "Renewing the lock", OUTAGE);
+		this.problems.failed(Aspect.WRITE, "Renewing the lock", this.outage);
 		assertThat(warnings(output)).isEqualTo(2);
 		assertThat(output).contains("Renewing the lock failed");
 	}
 
 	@Test
 	void anotherCauseIsWarnedOf(CapturedOutput output) {
-		this.problems.failed(Aspect.READ, "Reading the lock", OUTAGE);
+		this.problems.failed(Aspect.READ, "Reading the lock", this.outage);
 		this.problems.failed(Aspect.READ, "Reading the lock", new LockException(Kind.DENIED, "403", null));
 		this.problems.failed(Aspect.READ, "Reading the lock",
 				new LockException(Kind.FAILED, "Reading the lock was not answered within 5s.", null));

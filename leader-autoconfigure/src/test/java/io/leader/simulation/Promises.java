@@ -83,7 +83,8 @@ final class Promises {
 		if (now >= this.sureFrom) {
 			this.endedToken = this.token;
 		}
-		boolean wished = !this.process.isStarted() || this.stoppedAt > now - World.SECOND || this.yieldedAt > now - World.SECOND || now < this.outUntil
+		boolean wished = !this.process.isStarted() || this.stoppedAt > now - World.SECOND
+				|| this.yieldedAt > now - World.SECOND || now < this.outUntil
 				|| !this.process.election().status().absence().isZero();
 		if (!wished && this.observer.isRenewed() && !this.observer.administration().hasHappenedSince(this.token)
 				&& !this.process.knowledge().isSurprisedAfter(this.token)) {

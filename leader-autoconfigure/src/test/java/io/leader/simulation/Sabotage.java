@@ -148,7 +148,7 @@ enum Sabotage {
 	FIRST_LOCK_RELEASED_BEFORE_THE_SECOND("PairedElection", "if (held != null) { this.second.stop()",
 			"if (held != null) { held.close(); this.second.stop()"),
 
-	FIRST_LOCK_NEVER_GIVEN_UP("PairedElection", "if (this.first.yield(lease)) {", "if (false) {",
+	FIRST_LOCK_NEVER_GIVEN_UP("PairedElection", "if (!this.first.yield(absence)) {", "if (true) {",
 			Model.SECOND_LOCK_DENIED);
 
 	private final String type;

@@ -107,8 +107,7 @@ final class SimulatedCalls {
 			return;
 		}
 		// What comes late may have been given up.
-		boolean inTime = !this.mayHaveWaited
-				&& arrival - this.sentAt < 0.4 * this.process.settings().renewDeadline();
+		boolean inTime = !this.mayHaveWaited && arrival - this.sentAt < 0.4 * this.process.settings().renewDeadline();
 		this.process.at(arrival, inTime ? () -> this.process.saw(read) : () -> this.knowledge.mayHaveArrived(read));
 	}
 
