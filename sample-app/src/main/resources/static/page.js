@@ -17,7 +17,12 @@ const source = new EventSource('changes');
 source.addEventListener('open', () => connected(true));
 source.addEventListener('error', () => connected(false));
 source.addEventListener('state', (event) => {
+  const asked = [...state.querySelectorAll('details[open]')].map((question) => question.closest('tr').dataset.election);
   state.innerHTML = event.data;
+  // A question that somebody is about to answer stays.
+  for (const question of state.querySelectorAll('details')) {
+    question.open = asked.includes(question.closest('tr').dataset.election);
+  }
   localTimes();
 });
 source.addEventListener('authority', (event) => {

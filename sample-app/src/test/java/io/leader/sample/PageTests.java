@@ -92,7 +92,7 @@ class PageTests {
 	private void awaitText(String selector, String text) {
 		new WebDriverWait(this.browser, Duration.ofSeconds(20)).pollingEvery(Duration.ofMillis(20))
 			.withMessage(() -> "'" + text + "' in " + selector + " of " + this.browser.getPageSource())
-			.ignoring(NoSuchElementException.class)
+			.ignoring(NoSuchElementException.class, StaleElementReferenceException.class)
 			.until((page) -> text(selector).contains(text));
 	}
 
@@ -179,9 +179,42 @@ class PageTests {
 	 */
 	private void yieldLeadership() {
 		assertThat(this.browser.findElement(By.tagName("button")).isDisplayed()).isFalse();
-		this.browser.findElement(By.tagName("summary")).click();
-		assertThat(text("details p")).endsWith("?");
-		this.browser.findElement(By.tagName("button")).click();
+		click("summary");
+		awaitText("details p", "?");
+		click("button");
+	}
+
+	/**
+	 * Clicks, although the page may be brought up to date at this moment.
+	 */
+	private void click(String tag) {
+		new WebDriverWait(this.browser, Duration.ofSeconds(20)).pollingEvery(Duration.ofMillis(20))
+			.ignoring(StaleElementReferenceException.class)
+			.until((page) -> {
+				page.findElement(By.tagName(tag)).click();
+				return true;
+			});
+	}
+
+	/**
+	 * Whoever is about to answer the question does not lose it to an update.
+	 */
+	@Test
+	void anUpdateLeavesTheQuestionOpen() {
+		try (Replica only = replica()) {
+			only.await(": leading as ");
+			this.browser.get("http://localhost:" + only.port() + "/");
+			awaitText("#connection", "live");
+			click("summary");
+			awaitText("details p", "?");
+			JavascriptExecutor script = this.browser;
+			String update = "const news = state.innerHTML.replace(' open=\"\"', '');"
+					+ "source.dispatchEvent(new MessageEvent('state', { data: news }));"
+					+ "return document.querySelector('details').open";
+			assertThat(script.executeScript(update)).isEqualTo(true);
+			click("summary");
+			assertThat(script.executeScript(update)).isEqualTo(false);
+		}
 	}
 
 	@Test

@@ -39,7 +39,7 @@ class SampleApplicationTests {
 	void theOnlyReplicaLeadsAndSaysSo() {
 		Awaitility.await().atMost(Duration.ofSeconds(10)).until(this.election::isLeader);
 		String answer = RestClient.create("http://localhost:" + this.port).get().uri("/").retrieve().body(String.class);
-		assertThat(answer).contains("<td class=\"leader\">" + this.election.identity() + "</td>",
+		assertThat(answer).contains("<td class=\"leader\" data-label=\"Leader\">" + this.election.identity() + "</td>",
 				"<span class=\"role\">leads</span>");
 	}
 
