@@ -289,40 +289,4 @@ class LockMemoryTests {
 		assertThat(forLife.remaining(3 * SECOND)).as("or all wait for each other").isLessThanOrEqualTo(0);
 	}
 
-	@Test
-	void whoHeldTheLockBetweenALookAndAClaimIsWaitedOutWhateverBecomesKnownFirst() {
-		LockRecord mine = new LockRecord("me", 15, TIME, TIME, 1, "uid/start");
-		LockSnapshot claimed = LockSnapshot.of(7, mine, null);
-		for (boolean seenFirst : new boolean[] { false, true }) {
-			LockMemory memory = new LockMemory(Duration.ofSeconds(15), false, this.own);
-			memory.watched(LockSnapshot.absent(2), 0);
-			this.own.sent(LockSnapshot.absent(2), mine);
-			if (seenFirst) {
-				memory.read(claimed, memory.highest(), 0);
-			}
-			memory.wrote(claimed, LockSnapshot.absent(2));
-			assertThat(memory.overlooked().found()).isNull();
-			assertThat(memory.watched(held(4, "other", 20), SECOND)).isTrue();
-			assertThat(memory.overlooked().found()).isNotNull();
-			assertThat(memory.seen()).isEqualTo(claimed);
-			assertThat(memory.remaining(SECOND)).isEqualTo(20 * SECOND);
-			assertThat(memory.watched(LockSnapshot.absent(5), 2 * SECOND)).isFalse();
-			assertThat(memory.remaining(2 * SECOND)).isEqualTo(19 * SECOND);
-			memory.watched(claimed, 3 * SECOND);
-			assertThat(memory.remaining(3 * SECOND)).isEqualTo(18 * SECOND);
-		}
-	}
-
-	@Test
-	void whoHeldTheLockBeforeTheSightThatAClaimReplacedIsNotWaitedFor() {
-		LockRecord mine = new LockRecord("me", 15, TIME, TIME, 1, "uid/start");
-		this.memory.read(free(5, 1, TIME), this.memory.highest(), 0);
-		this.own.sent(free(5, 1, TIME), mine);
-		this.memory.wrote(LockSnapshot.of(7, mine, null), free(5, 1, TIME));
-		assertThat(this.memory.watched(held(4, "other", 20), SECOND)).isFalse();
-		assertThat(this.memory.watched(free(5, 1, TIME), SECOND)).isFalse();
-		assertThat(this.memory.overlooked().found()).isNull();
-		assertThat(this.memory.remaining(SECOND)).isLessThanOrEqualTo(0);
-	}
-
 }
