@@ -97,11 +97,12 @@ final class Kubeconfigs {
 			}
 		}
 		String message = String.valueOf(NestedExceptionUtils.getMostSpecificCause(failure).getMessage());
-		// The parser quotes lines of the file, indented.
+		// The parser quotes lines of the file, indented, and what it takes for a name.
 		return message.lines()
 			.filter((line) -> !line.startsWith("    "))
 			.map(String::strip)
 			.collect(Collectors.joining(" "))
+			.replaceAll("(alias|anchor|tag) \\S+", "$1")
 			.replaceAll("\\W+$", "");
 	}
 

@@ -119,6 +119,10 @@ public final class LeaderOnlyPostProcessor extends AbstractBeanFactoryAwareAdvis
 	 * class.
 	 */
 	private boolean hasInterfacesOnly(Object bean, String beanName) {
+		if (AopUtils.isAopProxy(bean)) {
+			// The guard joins the proxy that there is.
+			return AopUtils.isJdkDynamicProxy(bean);
+		}
 		if (Proxy.isProxyClass(bean.getClass())) {
 			return true;
 		}

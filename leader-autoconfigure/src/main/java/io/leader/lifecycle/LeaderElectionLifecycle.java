@@ -162,7 +162,7 @@ public final class LeaderElectionLifecycle implements SmartLifecycle, Applicatio
 		try {
 			stopBegins();
 			this.engine.stop().get(longestStop().toMillis(), TimeUnit.MILLISECONDS);
-			this.afterStop.run();
+			closeResources();
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -179,6 +179,19 @@ public final class LeaderElectionLifecycle implements SmartLifecycle, Applicatio
 			catch (Throwable ex) {
 				// The stop goes on without this line.
 			}
+		}
+	}
+
+	/**
+	 * Closes what the stopped engine left open. The elections have stopped, whatever
+	 * becomes of it.
+	 */
+	private void closeResources() {
+		try {
+			this.afterStop.run();
+		}
+		catch (RuntimeException ex) {
+			logger.warn("The elections have stopped, but not all of their connections and files could be closed", ex);
 		}
 	}
 

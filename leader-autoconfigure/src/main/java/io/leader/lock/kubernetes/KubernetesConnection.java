@@ -7,6 +7,8 @@ import io.fabric8.kubernetes.client.RequestConfigBuilder;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import org.jspecify.annotations.Nullable;
 
+import io.leader.election.LockException;
+
 /**
  * The connection of all this process's locks to one API server.
  * <p>
@@ -58,6 +60,9 @@ public final class KubernetesConnection implements AutoCloseable {
 
 	private synchronized Open open() {
 		Open current = this.open;
+		if (current == null && this.closed) {
+			throw new LockException(LockException.Kind.FAILED, "The connection to the API server is closed.", null);
+		}
 		if (current == null) {
 			ClosableHttpClientFactory factory = new ClosableHttpClientFactory();
 			KubernetesClient client = new KubernetesClientBuilder().withConfig(this.config)
@@ -103,7 +108,10 @@ public final class KubernetesConnection implements AutoCloseable {
 	@Override
 	public synchronized void close() {
 		this.closed = true;
-		open().close();
+		Open current = this.open;
+		if (current != null) {
+			current.close();
+		}
 	}
 
 }
