@@ -198,6 +198,9 @@ final class KubernetesNotices implements LeaderElectionRegistrationListener, App
 	@Override
 	public synchronized void start() {
 		this.running = true;
+		if (this.ready) {
+			this.labels.values().forEach(PodLabel::resume);
+		}
 		if (this.configured.waiting() != null) {
 			checkNeeded();
 		}
@@ -231,6 +234,7 @@ final class KubernetesNotices implements LeaderElectionRegistrationListener, App
 	 */
 	synchronized void finish() {
 		this.thread.finish();
+		this.labels.values().forEach(PodLabel::pause);
 	}
 
 	/**

@@ -56,6 +56,8 @@ public final class PodLabel implements LeaderElectionListener {
 
 	private volatile boolean ended;
 
+	private volatile boolean paused;
+
 	private long pauseSeconds;
 
 	/**
@@ -117,6 +119,21 @@ public final class PodLabel implements LeaderElectionListener {
 		this.ended = true;
 	}
 
+	/**
+	 * Makes no further requests until {@link #resume()}, also where the last one failed.
+	 */
+	public void pause() {
+		this.paused = true;
+	}
+
+	/**
+	 * Makes requests again, and those that were due.
+	 */
+	public void resume() {
+		this.paused = false;
+		settle();
+	}
+
 	private void settle() {
 		try {
 			this.executor.execute(this::bringAbout);
@@ -128,7 +145,7 @@ public final class PodLabel implements LeaderElectionListener {
 
 	private void bringAbout() {
 		boolean wish = this.wanted;
-		if (this.ended || (this.shown != null && this.shown == wish)) {
+		if (this.ended || this.paused || (this.shown != null && this.shown == wish)) {
 			return;
 		}
 		try {
