@@ -156,10 +156,12 @@ class KubeconfigFailureTests extends LeaderContextTest {
 	@ParameterizedTest
 	@ValueSource(strings = { "*SECRET", "!SECRET x", "\"a\\qSECRET\"", "SECRET: x" })
 	void noMessageQuotesACredential(String token, @TempDir Path folder) throws IOException {
-		Path file = Files.writeString(folder.resolve("config"), "users:\n- name: u\n  user:\n    token: " + token + "\n");
+		Path file = Files.writeString(folder.resolve("config"),
+				"users:\n- name: u\n  user:\n    token: " + token + "\n");
 		assertThatExceptionOfType(LeaderConfigurationException.class)
 			.isThrownBy(() -> Kubeconfigs.read(List.of(file.toString())))
-			.satisfies((failure) -> assertThat(failure.getMessage()).contains(file.toString()).doesNotContain("SECRET"));
+			.satisfies(
+					(failure) -> assertThat(failure.getMessage()).contains(file.toString()).doesNotContain("SECRET"));
 	}
 
 }
