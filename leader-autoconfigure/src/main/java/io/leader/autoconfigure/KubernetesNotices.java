@@ -121,7 +121,7 @@ final class KubernetesNotices implements LeaderElectionRegistrationListener, App
 	public synchronized void removed(String name) {
 		PodLabel label = this.labels.remove(name);
 		if (label != null) {
-			label.end();
+			label.pause();
 		}
 		this.keys.values().remove(name);
 		this.locks.remove(name);

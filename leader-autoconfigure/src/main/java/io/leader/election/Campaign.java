@@ -5,6 +5,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Under what name and mark a candidate campaigns, and by what chance (rule 13). Confined
  * to the engine's thread, except {@link #identity()}.
@@ -100,11 +102,12 @@ final class Campaign {
 	}
 
 	/**
-	 * Notes that a record of this candidate is in the lock: if it bears the present mark,
-	 * the former ones are done with. On the engine's thread.
+	 * Notes what is in the lock: if that is a record of this candidate with the present
+	 * mark, the former ones are done with. On the engine's thread.
 	 */
-	void isInLock(LockRecord record) {
-		if (this.marks.size() > 1 && this.mark.toString().equals(record.instance())) {
+	void isInLock(@Nullable LockRecord record) {
+		if (record != null && this.marks.size() > 1 && this.mark.toString().equals(record.instance())
+				&& this.own.contains(record)) {
 			this.marks.stream().filter((former) -> !former.equals(this.mark)).forEach(InstanceMark::end);
 			this.marks.removeIf((former) -> !former.equals(this.mark));
 		}

@@ -161,8 +161,7 @@ final class Candidacy {
 		this.writer.write("Releasing the lock", seen, record.releasedAt(this.candidate.wallTime()),
 				this.candidate.settings.timings().renewDeadline(), (written) -> {
 				}, (failure) -> {
-					this.candidate.asked(failure);
-					backOff();
+					backOff(failure);
 					this.observer.readUnlessWatching();
 				});
 		return NEVER;
@@ -197,9 +196,7 @@ final class Candidacy {
 			this.candidate.load.leave(this.candidate);
 		}
 		if (failure.kind() != LockException.Kind.CONFLICT) {
-			long asked = this.candidate.asked(failure);
-			backOff();
-			this.observer.pause(asked);
+			this.observer.pause(backOff(failure));
 			this.observer.readUnlessWatching();
 			return;
 		}
@@ -214,8 +211,13 @@ final class Candidacy {
 		return Math.max(Math.max(this.notBefore, this.retryAt), this.candidate.askedUntil());
 	}
 
-	private void backOff() {
+	/**
+	 * Pauses after a failure.
+	 * @return the pause that the other side asked for
+	 */
+	private long backOff(LockException failure) {
 		this.retryAt = this.candidate.now() + this.backoff.next(0);
+		return this.candidate.asked(failure);
 	}
 
 	private boolean isStillSeen(LockSnapshot base) {

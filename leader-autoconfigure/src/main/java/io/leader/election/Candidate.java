@@ -150,7 +150,7 @@ final class Candidate {
 
 	/**
 	 * How long a failed call's other side asked to be left alone, in nanoseconds: at most
-	 * a lease, so that nobody can keep this candidate away.
+	 * a lease, so that nobody can keep this candidate away. Claims wait for so long.
 	 */
 	long asked(LockException failure) {
 		Duration asked = failure.retryAfter();

@@ -120,7 +120,7 @@ public final class ElectionEngine implements LeaderElections {
 		this.added.remove(election);
 		CompletableFuture<Void> left = new CompletableFuture<>();
 		this.leaving.put(name, left.handle((nothing, failure) -> null));
-		election.stop().whenComplete((nothing, failure) -> elsewhere(() -> {
+		election.stop().whenComplete((nothing, failure) -> this.runtime.elsewhere(this.runtime.listeners(), () -> {
 			try {
 				ended.run();
 				leave(name);
@@ -136,20 +136,6 @@ public final class ElectionEngine implements LeaderElections {
 
 	private synchronized void leave(String name) {
 		this.leaving.remove(name);
-	}
-
-	/**
-	 * Does something on a thread that may block, as soon as there is one.
-	 */
-	private void elsewhere(Runnable task) {
-		try {
-			this.runtime.listeners().execute(task);
-		}
-		catch (Throwable ex) {
-			if (!this.runtime.soon(() -> elsewhere(task))) {
-				task.run();
-			}
-		}
 	}
 
 	/**

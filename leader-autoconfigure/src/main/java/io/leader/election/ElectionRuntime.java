@@ -27,6 +27,23 @@ public record ElectionRuntime(ElectionClock clock, ScheduledExecutorService engi
 	private static final long SOON = 100;
 
 	/**
+	 * Runs something on a thread of its own as soon as one can be had, or on this thread
+	 * if the engine is closed.
+	 * @param executor the threads
+	 * @param task what to run; it may block
+	 */
+	void elsewhere(Executor executor, Runnable task) {
+		try {
+			executor.execute(task);
+		}
+		catch (Throwable ex) {
+			if (!soon(() -> elsewhere(executor, task))) {
+				task.run();
+			}
+		}
+	}
+
+	/**
 	 * Runs something on the engine's thread a moment later: when a thread could not be
 	 * created, the next attempt may succeed.
 	 * @return {@code false} if the engine is closed, so that nothing will happen

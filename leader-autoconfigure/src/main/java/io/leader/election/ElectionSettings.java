@@ -58,4 +58,12 @@ public record ElectionSettings(String name, Supplier<String> identity, Supplier<
 		this(name, () -> identity, () -> mark, timings, releaseOnStop, shutdownTimeout, spread, forLife);
 	}
 
+	/**
+	 * Whether a candidate that stops releases the lock.
+	 * @return {@code false} also if it leads for life
+	 */
+	boolean releasesAtStop() {
+		return this.releaseOnStop && !this.forLife;
+	}
+
 }

@@ -110,13 +110,11 @@ final class Elector {
 		this.observer.readNow();
 	}
 
-	// The main path
-
 	private void step() {
 		boolean slept = this.candidate.campaign.hasSlept();
 		long next = switch (this.phase) {
 			case STOPPED -> start(this.wanted);
-			case FOLLOWING -> this.wanted ? follow() : end(null, RevocationCause.STOPPED, "", false);
+			case FOLLOWING -> this.wanted ? follow() : stopFollowing();
 			case LEADING -> slept ? expire() : lead();
 			case ENDING -> proceed();
 		};
@@ -164,8 +162,8 @@ final class Elector {
 			return end(current, RevocationCause.YIELDED, "this candidate yielded", !forLife);
 		}
 		if (!this.wanted) {
-			boolean release = this.candidate.settings.releaseOnStop() && !forLife;
-			return end(current, RevocationCause.STOPPED, "this candidate stops", release);
+			return end(current, RevocationCause.STOPPED, "this candidate stops",
+					this.candidate.settings.releasesAtStop());
 		}
 		long left = held.remainingNanos(this.candidate.runtime.clock());
 		return (left <= 0) ? expire() : Math.min(this.observer.look(), current.renew(left));
@@ -174,6 +172,12 @@ final class Elector {
 	private long expire() {
 		String sentence = "the lock was not renewed within the renew deadline";
 		return end(this.leadership, RevocationCause.EXPIRED, sentence, false);
+	}
+
+	private long stopFollowing() {
+		this.phase = Phase.ENDING;
+		this.ending = new Ending(this.candidate, this.writer, this.observer, null, false);
+		return proceed();
 	}
 
 	private long end(@Nullable Leadership ended, RevocationCause cause, String sentence, boolean release) {
@@ -209,7 +213,6 @@ final class Elector {
 			return start(false);
 		}
 		if (this.stops.complete()) {
-			// It was stopped and started meanwhile.
 			this.candidate.campaign.expire();
 		}
 		this.phase = Phase.FOLLOWING;
@@ -280,9 +283,7 @@ final class Elector {
 		recheck();
 		LockRecord record = seen.record();
 		boolean mine = this.leadership != null || this.candidate.memory.isOwn(seen);
-		if (record != null && this.candidate.own.contains(record)) {
-			this.candidate.campaign.isInLock(record);
-		}
+		this.candidate.campaign.isInLock(record);
 		this.announcer.sighted(seen, mine);
 		if (!mine && record != null && !record.isFree()) {
 			// Somebody leads: nothing is wrong any more.

@@ -82,7 +82,7 @@ final class Ending {
 	 * but the lock is its own.
 	 */
 	void claimed(Leadership neverBegun) {
-		if (this.term == null && this.candidate.settings.releaseOnStop() && !this.candidate.settings.forLife()) {
+		if (this.term == null && this.candidate.settings.releasesAtStop()) {
 			this.release = release(neverBegun);
 		}
 	}

@@ -16,8 +16,8 @@ final class Stops {
 	}
 
 	/**
-	 * Says that the candidate has stopped.
-	 * @return whether anybody was waiting
+	 * Says that the candidate has stopped, if only for a moment.
+	 * @return whether anybody was waiting: if it is wanted again, this is another start
 	 */
 	boolean complete() {
 		List<CompletableFuture<Void>> stopped = List.copyOf(this.waiting);

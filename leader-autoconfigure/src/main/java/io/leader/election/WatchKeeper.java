@@ -1,7 +1,6 @@
 package io.leader.election;
 
 import java.time.Duration;
-import java.util.concurrent.RejectedExecutionException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -227,18 +226,7 @@ final class WatchKeeper {
 	}
 
 	private void closeElsewhere(LockWatch old) {
-		try {
-			this.candidate.runtime.io().execute(old::close);
-		}
-		catch (RejectedExecutionException ex) {
-			old.close();
-		}
-		catch (Throwable ex) {
-			// No thread can be created just now.
-			if (!this.candidate.runtime.soon(() -> closeElsewhere(old))) {
-				old.close();
-			}
-		}
+		this.candidate.runtime.elsewhere(this.candidate.runtime.io(), old::close);
 	}
 
 }

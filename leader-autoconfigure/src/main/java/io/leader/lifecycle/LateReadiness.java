@@ -19,8 +19,8 @@ import org.springframework.context.ApplicationContext;
 
 /**
  * Says, once, that this process is not a candidate because the application does not
- * become ready, and what it waits for. Else a runner that leads in a loop of its own
- * would wait for ever, silently.
+ * become ready, and what it waits for. Otherwise, a runner that waits in a loop to lead
+ * would wait forever without a word in the log.
  */
 final class LateReadiness {
 

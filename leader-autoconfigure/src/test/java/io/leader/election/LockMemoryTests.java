@@ -7,28 +7,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class LockMemoryTests {
-
-	private static final long SECOND = 1_000_000_000;
-
-	private static final Instant TIME = Instant.parse("2026-03-01T10:00:00Z");
-
-	private final OwnRecords own = new OwnRecords("me", new InstanceMark("uid", "start"), Duration.ofSeconds(1));
-
-	private final LockMemory memory = new LockMemory(Duration.ofSeconds(15), false, this.own);
-
-	private static LockSnapshot held(long version, String holder, int seconds) {
-		return LockSnapshot.of(version, new LockRecord(holder, seconds, TIME, TIME, 1, null), null);
-	}
-
-	private static LockSnapshot renewed(long version, String holder, int seconds) {
-		Instant later = TIME.plusSeconds(version);
-		return LockSnapshot.of(version, new LockRecord(holder, seconds, TIME, later, 1, null), null);
-	}
-
-	private static LockSnapshot free(long version, int seconds, Instant time) {
-		return LockSnapshot.of(version, new LockRecord("", seconds, time, time, 1, null), null);
-	}
+class LockMemoryTests extends LockMemoryTest {
 
 	@Test
 	void waitsForTheRecordsDurationFromTheFirstSightOfAVersion() {

@@ -204,14 +204,7 @@ class MomentaryErrorTests extends OneCandidateTest {
 	 */
 	@Test
 	void asTheSecondLockIsLookedAtDoesNotEndTheLooks() {
-		InMemoryLock first = new InMemoryLock() {
-
-			@Override
-			public boolean isHeldForLife() {
-				return true;
-			}
-
-		};
+		UnexpiringLock first = new UnexpiringLock();
 		HookedLock denied = new HookedLock();
 		denied.hook = (record, write) -> {
 			throw new LockException(Kind.DENIED, "403, says this test", null);

@@ -27,19 +27,7 @@ class OutsideHandsTests extends OneCandidateTest {
 
 	@Test
 	void aDeletedLockWhoseHolderForLifeMayLeadIsTold() {
-		HookedLock forLife = new HookedLock() {
-
-			@Override
-			public boolean isHeldForLife() {
-				return true;
-			}
-
-			@Override
-			public boolean verifiesHolder() {
-				return true;
-			}
-
-		};
+		UnexpiringLock forLife = new UnexpiringLock();
 		forLife.create(ElectionLockContract.record("other", 0, 60), Duration.ZERO);
 		LeaderElection election = candidate(forLife, Duration.ofSeconds(5), blockingOn(open(), open()));
 		await(() -> "other".equals(election.status().leader()));

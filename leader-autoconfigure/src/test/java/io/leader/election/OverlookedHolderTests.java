@@ -10,23 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * What late news tells of the time between two sights of the lock.
  */
-class OverlookedHolderTests {
-
-	private static final long SECOND = 1_000_000_000;
-
-	private static final Instant TIME = Instant.parse("2026-03-01T10:00:00Z");
-
-	private final OwnRecords own = new OwnRecords("me", new InstanceMark("uid", "start"), Duration.ofSeconds(1));
-
-	private final LockMemory memory = new LockMemory(Duration.ofSeconds(15), false, this.own);
-
-	private static LockSnapshot held(long version, String holder, int seconds) {
-		return LockSnapshot.of(version, new LockRecord(holder, seconds, TIME, TIME, 1, null), null);
-	}
-
-	private static LockSnapshot free(long version) {
-		return LockSnapshot.of(version, new LockRecord("", 1, TIME, TIME, 1, null), null);
-	}
+class OverlookedHolderTests extends LockMemoryTest {
 
 	@Test
 	void whoHeldTheLockBetweenALookAndAClaimIsWaitedOutWhateverBecomesKnownFirst() {
@@ -55,11 +39,11 @@ class OverlookedHolderTests {
 	@Test
 	void whoHeldTheLockBeforeTheSightThatAClaimReplacedIsNotWaitedFor() {
 		LockRecord mine = new LockRecord("me", 15, TIME, TIME, 1, "uid/start");
-		this.memory.read(free(5), this.memory.highest(), 0);
-		this.own.sent(free(5), mine);
-		this.memory.wrote(LockSnapshot.of(7, mine, null), free(5));
+		this.memory.read(free(5, 1, TIME), this.memory.highest(), 0);
+		this.own.sent(free(5, 1, TIME), mine);
+		this.memory.wrote(LockSnapshot.of(7, mine, null), free(5, 1, TIME));
 		assertThat(this.memory.watched(held(4, "other", 20), SECOND)).isFalse();
-		assertThat(this.memory.watched(free(5), SECOND)).isFalse();
+		assertThat(this.memory.watched(free(5, 1, TIME), SECOND)).isFalse();
 		assertThat(this.memory.overlooked().found()).isNull();
 		assertThat(this.memory.remaining(SECOND)).isLessThanOrEqualTo(0);
 	}
@@ -76,7 +60,7 @@ class OverlookedHolderTests {
 	@Test
 	void aHolderThatReleasedTheLockAfterwardsIsNot() {
 		this.memory.read(LockSnapshot.unreadable(3, "mangled", null), this.memory.highest(), 0);
-		this.memory.watched(free(5), SECOND);
+		this.memory.watched(free(5, 1, TIME), SECOND);
 		assertThat(this.memory.watched(held(2, "other", 30), SECOND)).isFalse();
 		assertThat(this.memory.remaining(SECOND)).isLessThanOrEqualTo(0);
 	}

@@ -185,21 +185,11 @@ class PairedElectionTests extends OneCandidateTest {
 	}
 
 	/**
-	 * A lock that does not expire, as that of another library.
+	 * A lock whose first releases meet with a change by others.
 	 */
-	private static class UnexpiringLock extends InMemoryLock {
+	private static final class ContestedLock extends UnexpiringLock {
 
 		private int conflicts;
-
-		@Override
-		public boolean isHeldForLife() {
-			return true;
-		}
-
-		@Override
-		public boolean verifiesHolder() {
-			return true;
-		}
 
 		void conflictOnRelease(int times) {
 			this.conflicts = times;
@@ -213,19 +203,11 @@ class PairedElectionTests extends OneCandidateTest {
 			return super.replace(expected, record, timeout);
 		}
 
-		/**
-		 * Changes something else in the lock's object.
-		 */
-		synchronized void touch() {
-			LockSnapshot present = read(Duration.ZERO);
-			super.replace(present, present.record(), Duration.ZERO);
-		}
-
 	}
 
 	@Test
 	void aLockThatDoesNotExpireIsReleasedInTheEnd() {
-		UnexpiringLock unexpiring = new UnexpiringLock();
+		ContestedLock unexpiring = new ContestedLock();
 		LeaderElection election = paired(unexpiring, this.second, blockingOn(open(), open()));
 		await(election::isLeader);
 		unexpiring.conflictOnRelease(3);
@@ -236,7 +218,7 @@ class PairedElectionTests extends OneCandidateTest {
 
 	@Test
 	void aLockThatDoesNotExpireIsReleasedWhenALateCallHasEnded() {
-		UnexpiringLock unexpiring = new UnexpiringLock();
+		ContestedLock unexpiring = new ContestedLock();
 		LeaderElection election = paired(unexpiring, this.second, blockingOn(open(), open()));
 		await(election::isLeader);
 		GuardedCall call = election.enter();
@@ -250,7 +232,7 @@ class PairedElectionTests extends OneCandidateTest {
 
 	@Test
 	void aLockThatDoesNotExpireIsTakenAgainWhenItWasEditedAndDeleted() {
-		UnexpiringLock unexpiring = new UnexpiringLock();
+		ContestedLock unexpiring = new ContestedLock();
 		LeaderElection election = paired(unexpiring, this.second, blockingOn(open(), open()));
 		await(election::isLeader);
 		unexpiring.touch();

@@ -60,10 +60,10 @@ public final class KubernetesConnection implements AutoCloseable {
 
 	private synchronized Open open() {
 		Open current = this.open;
-		if (current == null && this.closed) {
-			throw new LockException(LockException.Kind.FAILED, "The connection to the API server is closed.", null);
-		}
 		if (current == null) {
+			if (this.closed) {
+				throw new LockException(LockException.Kind.FAILED, "The connection to the API server is closed.", null);
+			}
 			ClosableHttpClientFactory factory = new ClosableHttpClientFactory();
 			KubernetesClient client = new KubernetesClientBuilder().withConfig(this.config)
 				.withHttpClientFactory(factory)

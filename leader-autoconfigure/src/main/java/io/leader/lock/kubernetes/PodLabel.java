@@ -54,8 +54,6 @@ public final class PodLabel implements LeaderElectionListener {
 
 	private boolean retrying;
 
-	private volatile boolean ended;
-
 	private volatile boolean paused;
 
 	private long pauseSeconds;
@@ -113,14 +111,8 @@ public final class PodLabel implements LeaderElectionListener {
 	}
 
 	/**
-	 * Leaves the label as it is from now on.
-	 */
-	public void end() {
-		this.ended = true;
-	}
-
-	/**
-	 * Makes no further requests until {@link #resume()}, also where the last one failed.
+	 * Leaves the label as it is until {@link #resume()}, also where the last request
+	 * failed.
 	 */
 	public void pause() {
 		this.paused = true;
@@ -145,7 +137,7 @@ public final class PodLabel implements LeaderElectionListener {
 
 	private void bringAbout() {
 		boolean wish = this.wanted;
-		if (this.ended || this.paused || (this.shown != null && this.shown == wish)) {
+		if (this.paused || (this.shown != null && this.shown == wish)) {
 			return;
 		}
 		try {

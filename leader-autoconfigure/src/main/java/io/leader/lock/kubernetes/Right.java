@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public record Right(String group, String resource, String verb, String namespace, @Nullable String name) {
 
 	/**
-	 * The rights of which any one is enough: Events are one resource in two groups.
+	 * The rights any one of which is enough: Events are one resource in two groups.
 	 */
 	List<Right> alternatives() {
 		if (!this.group.equals(EventRecorder.GROUP)) {
