@@ -36,9 +36,6 @@ public final class LeaderEndpoint {
 
 	private static final Logger logger = LoggerFactory.getLogger(LeaderEndpoint.class);
 
-	/** The longest absence that counts. */
-	private static final Duration LONGEST_ABSENCE = Duration.ofDays(1000);
-
 	private final LeaderElections elections;
 
 	private final Supplier<@Nullable LeaderElection> primary;
@@ -116,7 +113,8 @@ public final class LeaderEndpoint {
 	}
 
 	private Instant end(Duration stayOut) {
-		Duration counted = (stayOut.compareTo(LONGEST_ABSENCE) < 0) ? stayOut : LONGEST_ABSENCE;
+		Duration longest = LeaderElection.LONGEST_ABSENCE;
+		Duration counted = (stayOut.compareTo(longest) < 0) ? stayOut : longest;
 		return Instant.ofEpochMilli(this.clock.millis()).plus(counted).truncatedTo(ChronoUnit.SECONDS);
 	}
 

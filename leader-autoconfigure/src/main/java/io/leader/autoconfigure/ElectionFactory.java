@@ -24,7 +24,6 @@ import io.leader.election.ElectionEngine;
 import io.leader.election.ElectionLock;
 import io.leader.election.ElectionLockDecorator;
 import io.leader.election.ElectionSettings;
-import io.leader.election.ElectionTimings;
 import io.leader.election.InstanceMark;
 import io.leader.election.LeaderElection;
 import io.leader.election.LockCoordinates;
@@ -73,23 +72,26 @@ final class ElectionFactory implements AutoCloseable {
 		String prefix = this.configured.prefix(election);
 		boolean local = properties.platform() == Platform.LOCAL
 				|| (properties.platform() == Platform.AUTO && !this.inCluster);
-		if (properties.enabled() && properties.testAs() == null) {
-			check(properties, prefix, local);
+		// Asked again at each start: this process may have been restored somewhere else.
+		Supplier<String> identity = () -> (wantedIdentity != null) ? wantedIdentity
+				: this.names.identity(properties, prefix);
+		if (properties.testAs() != null || !properties.enabled()) {
+			return withoutLock(election, identity.get(), prefix, properties, engine);
 		}
-		String identity = (wantedIdentity != null) ? wantedIdentity : this.names.identity(properties, prefix);
-		if (properties.testAs() != null || !properties.enabled() || startsAnyway(properties)) {
-			return withoutLock(this.names.electionName(election, properties), identity, prefix, properties, engine);
+		// Checked also where there is no lock to make: in a cluster the same properties
+		// would keep a replica from starting.
+		check(properties, prefix, local);
+		Spans spans = Spans.of(properties, prefix);
+		String checked = identity.get();
+		if (startsAnyway(properties)) {
+			return withoutLock(election, checked, prefix, properties, engine);
 		}
 		String lockName = (election == null) ? this.names.lockName(properties)
 				: this.names.lockName(election, this.configured.ownLockName(election), this.configured.of(null));
 		String name = (election != null) ? election : lockName;
-		// Asked again at each start: this process may have been restored somewhere else.
-		Supplier<String> currentIdentity = () -> (wantedIdentity != null) ? wantedIdentity
-				: this.names.identity(properties, prefix);
-		ElectionSettings settings = new ElectionSettings(name, currentIdentity,
-				() -> InstanceMark.ofThisStart(this.names.podUid()), timings(properties, prefix),
-				properties.releaseOnShutdown(), shutdownTimeout(properties, prefix), spread(properties, prefix),
-				properties.mode() == Mode.FOR_LIFE && !local);
+		ElectionSettings settings = new ElectionSettings(name, identity,
+				() -> InstanceMark.ofThisStart(this.names.podUid()), spans.timings(), properties.releaseOnShutdown(),
+				spans.shutdownTimeout(), spans.spread(), properties.mode() == Mode.FOR_LIFE && !local);
 		ElectionLock lock = this.lockTypes.create(name, properties.lockType(), prefix, local,
 				properties.ownerReference(), lockName, this.names.namespace(properties, prefix));
 		ElectionLock former = (properties.migrateFrom() != null && !local)
@@ -117,8 +119,7 @@ final class ElectionFactory implements AutoCloseable {
 	}
 
 	/**
-	 * Checks what has to hold wherever the lock is, and also where there is none to make:
-	 * in a cluster the same properties would keep a replica from starting.
+	 * Checks what has to hold wherever the lock is.
 	 */
 	private void check(LeaderProperties properties, String prefix, boolean local) {
 		SettingsCheck.check(properties, prefix, this.names.podName());
@@ -126,9 +127,6 @@ final class ElectionFactory implements AutoCloseable {
 		if (properties.migrateFrom() != null) {
 			this.lockTypes.checkFormer(properties.migrateFrom(), prefix, local);
 		}
-		timings(properties, prefix);
-		shutdownTimeout(properties, prefix);
-		spread(properties, prefix);
 	}
 
 	/**
@@ -138,8 +136,9 @@ final class ElectionFactory implements AutoCloseable {
 		return properties.startup() == Startup.WAIT && properties.platform() == Platform.AUTO && !this.inCluster;
 	}
 
-	private static LeaderElection withoutLock(String name, String identity, String prefix, LeaderProperties properties,
-			ElectionEngine engine) {
+	private LeaderElection withoutLock(@Nullable String election, String identity, String prefix,
+			LeaderProperties properties, ElectionEngine engine) {
+		String name = this.names.electionName(election, properties);
 		TestRole testRole = properties.testAs();
 		if (testRole != null) {
 			logger.info("Election '{}' is decided by hand ({}.test-as={}).", name, prefix, testRole);
@@ -205,42 +204,6 @@ final class ElectionFactory implements AutoCloseable {
 
 	synchronized Duration longestShutdown() {
 		return this.longestShutdown;
-	}
-
-	private static ElectionTimings timings(LeaderProperties properties, String prefix) {
-		try {
-			return new ElectionTimings(properties.leaseDuration(), properties.renewDeadline(), properties.retryPeriod(),
-					properties.retryBackoffs());
-		}
-		catch (IllegalArgumentException ex) {
-			if (String.valueOf(ex.getMessage()).contains("retry backoff")) {
-				throw new LeaderConfigurationException(
-						"%s.retry-backoffs is %s. %s".formatted(prefix, properties.retryBackoffs(), ex.getMessage()),
-						"List pauses within these bounds, for instance 100ms,500ms,1s,2s,4s.");
-			}
-			throw new LeaderConfigurationException(
-					"%1$s.lease-duration, %1$s.renew-deadline and %1$s.retry-period do not fit together. %2$s"
-						.formatted(prefix, ex.getMessage()),
-					"Choose lease-duration > renew-deadline > retry-period > 0, for instance 15s, 10s and 2s.");
-		}
-	}
-
-	private static Duration shutdownTimeout(LeaderProperties properties, String prefix) {
-		return notNegative(properties.shutdownTimeout(), prefix + ".shutdown-timeout",
-				"how long listeners and guarded calls may take to end, for instance 10s");
-	}
-
-	private static Duration spread(LeaderProperties properties, String prefix) {
-		return notNegative(properties.spread(), prefix + ".spread",
-				"how long to let others go first for each leadership, for instance 200ms");
-	}
-
-	private static Duration notNegative(Duration duration, String key, String meaning) {
-		if (duration.isNegative()) {
-			throw new LeaderConfigurationException("%s is negative (%s).".formatted(key, duration),
-					"Set %s to %s.".formatted(key, meaning));
-		}
-		return duration;
 	}
 
 	/**

@@ -15,8 +15,6 @@ import io.leader.election.Problems.Aspect;
  */
 final class Election implements ManagedElection {
 
-	private static final Duration LONGEST_ABSENCE = Duration.ofDays(1000);
-
 	private final Candidate candidate;
 
 	private final EventQueue events;

@@ -19,6 +19,11 @@ import org.jspecify.annotations.Nullable;
 public interface LeaderElection {
 
 	/**
+	 * The longest absence that {@link #yield(Duration)} counts: 1000 days.
+	 */
+	Duration LONGEST_ABSENCE = Duration.ofDays(1000);
+
+	/**
 	 * The election's name.
 	 * @return the name
 	 */
@@ -79,7 +84,8 @@ public interface LeaderElection {
 	 * {@link #yield()} otherwise; also a follower stays out. When nobody else stands,
 	 * nobody leads meanwhile.
 	 * @param stayOut for how long, at least one retry period after a term; a longer
-	 * absence that was asked for before is not shortened. At most 1000 days count.
+	 * absence that was asked for before is not shortened. At most
+	 * {@link #LONGEST_ABSENCE} counts.
 	 * @return whether this candidate led
 	 * @throws IllegalArgumentException if the duration is negative
 	 */
