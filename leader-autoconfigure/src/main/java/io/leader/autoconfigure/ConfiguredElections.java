@@ -189,7 +189,18 @@ public final class ConfiguredElections {
 	 * The lock's name as far as the election's own properties say.
 	 */
 	@Nullable String ownLockName(String name) {
-		return binder(own(name)).bind("leader.lock-name", String.class).orElse(null);
+		return own(name, "lock-name");
+	}
+
+	/**
+	 * The value on followers as far as the election's own properties say.
+	 */
+	@Nullable String ownPodLabelOnFollowers(String name) {
+		return own(name, "pod-label-on-followers");
+	}
+
+	private @Nullable String own(String name, String key) {
+		return binder(own(name)).bind("leader." + key, String.class).orElse(null);
 	}
 
 }

@@ -66,7 +66,7 @@ final class KubernetesNotices implements LeaderElectionRegistrationListener, App
 
 	private final List<Right> needed = new ArrayList<>();
 
-	private final SideThread thread = new SideThread("leader-kubernetes-", PATIENCE, true);
+	private final SideThread thread;
 
 	private boolean ready;
 
@@ -77,7 +77,14 @@ final class KubernetesNotices implements LeaderElectionRegistrationListener, App
 
 	KubernetesNotices(ConfiguredElections configured, Supplier<KubernetesConnection> connection,
 			Supplier<String> defaultNamespace, Map<String, List<KubernetesLock>> locks, Environment environment) {
+		this(configured, connection, defaultNamespace, locks, environment, PATIENCE);
+	}
+
+	KubernetesNotices(ConfiguredElections configured, Supplier<KubernetesConnection> connection,
+			Supplier<String> defaultNamespace, Map<String, List<KubernetesLock>> locks, Environment environment,
+			Duration patience) {
 		this.locks = locks;
+		this.thread = new SideThread("leader-kubernetes-", patience, true);
 		this.configured = configured;
 		this.connection = connection;
 		this.defaultNamespace = defaultNamespace;
@@ -88,6 +95,7 @@ final class KubernetesNotices implements LeaderElectionRegistrationListener, App
 	public synchronized void registered(LeaderElection election) {
 		String lockNamespace = election.status().lock().namespace();
 		this.locks.getOrDefault(election.name(), List.of()).forEach((lock) -> need(lock.rights()));
+		SettingsCheck.checkLabel(this.configured, election.name());
 		LeaderProperties properties = this.configured.of(election.name());
 		String prefix = this.configured.prefix(election.name());
 		String label = properties.podLabel();
@@ -232,16 +240,19 @@ final class KubernetesNotices implements LeaderElectionRegistrationListener, App
 	/**
 	 * Lets what a revocation began finish, while the application may start again.
 	 */
-	synchronized void finish() {
+	void finish() {
+		// Outside of the monitor: only who stops waits.
 		this.thread.finish();
-		this.labels.values().forEach(PodLabel::pause);
+		synchronized (this) {
+			this.labels.values().forEach(PodLabel::pause);
+		}
 	}
 
 	/**
 	 * Lets what a revocation began finish.
 	 */
 	@Override
-	public synchronized void destroy() throws InterruptedException {
+	public void destroy() throws InterruptedException {
 		this.thread.end();
 	}
 

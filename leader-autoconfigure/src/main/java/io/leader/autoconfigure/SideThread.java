@@ -15,7 +15,8 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 /**
  * One daemon thread for work beside the elections. It exists as soon as its executor is
  * asked for, so that none has to be created when there is work: whoever asks for it when
- * no thread can be created fails, and may ask again. Confined to its owner's monitor.
+ * no thread can be created fails, and may ask again. Safe for use by several threads, none
+ * of which waits for another one's wait.
  */
 final class SideThread {
 
@@ -25,7 +26,7 @@ final class SideThread {
 
 	private final boolean finishesDelayedWork;
 
-	private @Nullable ScheduledThreadPoolExecutor executor;
+	private volatile @Nullable ScheduledThreadPoolExecutor executor;
 
 	/**
 	 * Creates a thread to be.
@@ -39,7 +40,7 @@ final class SideThread {
 		this.finishesDelayedWork = finishesDelayedWork;
 	}
 
-	ScheduledExecutorService executor() {
+	synchronized ScheduledExecutorService executor() {
 		ScheduledThreadPoolExecutor current = this.executor;
 		if (current == null) {
 			CustomizableThreadFactory threads = new CustomizableThreadFactory(this.prefix);

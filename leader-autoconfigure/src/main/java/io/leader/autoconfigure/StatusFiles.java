@@ -99,7 +99,7 @@ final class StatusFiles implements LeaderElectionRegistrationListener, Disposabl
 	 * Lets what a revocation began finish.
 	 */
 	@Override
-	public synchronized void destroy() throws InterruptedException {
+	public void destroy() throws InterruptedException {
 		this.thread.end();
 	}
 

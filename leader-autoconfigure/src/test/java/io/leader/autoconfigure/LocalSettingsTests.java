@@ -3,6 +3,7 @@ package io.leader.autoconfigure;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,6 +22,9 @@ class LocalSettingsTests extends LeaderContextTest {
 			"leader.mode=for-life|leader.identity=me,POD_NAME=orders-1|leader.identity is 'me' and POD_NAME 'orders-1'",
 			"leader.migrate-from=spring-cloud|leader.identity=me,POD_NAME=orders-1|leader.identity is 'me' and POD_NAME 'orders-1'",
 			"leader.pod-label=nonsense|leader.spread=0s|leader.pod-label is 'nonsense', which is no label and value",
+			"leader.pod-label-on-followers=standby|leader.spread=0s|leader.pod-label-on-followers is 'standby', and leader.pod-label is not set",
+			"leader.pod-label-on-followers=standby|leader.elections.a.spread=0s|leader.pod-label-on-followers is 'standby', and leader.pod-label is not set",
+			"leader.elections.a.pod-label-on-followers=standby|leader.elections.b.pod-label=role=leader|leader.elections.a.pod-label-on-followers is 'standby', and leader.elections.a.pod-label is not set",
 			"leader.elections.a.pod-label=a b=c|leader.spread=0s|leader.elections.a.pod-label is 'a b=c'",
 			"leader.pod-label=role=leader|leader.elections.a.spread=0s,leader.elections.b.spread=0s|same label 'role'" })
 	void aValueThatWouldNotDoInTheClusterDoesNotDoHere(String one, String others, String message) {
@@ -42,6 +46,15 @@ class LocalSettingsTests extends LeaderContextTest {
 	void norWhereItStartsWithoutALock(String property, String message) {
 		this.runner.withPropertyValues("leader.startup=wait", "leader.platform=auto", property)
 			.run((context) -> assertThat(context).getFailure().hasStackTraceContaining(message));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "leader.pod-label-on-followers=standby,leader.pod-label=role=leader",
+			"leader.pod-label-on-followers=standby,leader.elections.a.pod-label=role=leader,leader.elections.b.spread=0s",
+			"leader.elections.a.pod-label-on-followers=standby,leader.pod-label=leader.io/<election>=true" })
+	void theValueOnFollowersIsThatOfAnyLabelThatHolds(String properties) {
+		this.runner.withPropertyValues(properties.split(","))
+			.run((context) -> assertThat(context).hasNotFailed());
 	}
 
 	@Test
