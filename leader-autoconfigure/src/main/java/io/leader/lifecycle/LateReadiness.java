@@ -1,18 +1,21 @@
 package io.leader.lifecycle;
 
+import java.lang.reflect.Method;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.CommandLineRunner;
 import org.springframework.context.ApplicationContext;
@@ -98,10 +101,8 @@ final class LateReadiness {
 			return "ApplicationReadyEvent has not been published. SpringApplication publishes it when all listeners of "
 					+ "ApplicationStartedEvent have returned.";
 		}
-		Set<String> active = Arrays.stream(starter.getStackTrace())
-			.map(StackTraceElement::getClassName)
-			.collect(Collectors.toSet());
-		List<String> found = runners.stream().filter((name) -> active.contains(className(name))).toList();
+		List<StackTraceElement> frames = List.of(starter.getStackTrace());
+		List<String> found = runners.stream().filter((name) -> frames.stream().anyMatch(isOf(name))).toList();
 		String remedy = "Let it return, and do the work in a @Scheduled method, in a listener of OnGrantedEvent, or on a "
 				+ "thread that the runner starts.";
 		return found.isEmpty()
@@ -110,9 +111,24 @@ final class LateReadiness {
 				: "its runner '%s' has not returned. %s".formatted(found.get(0), remedy);
 	}
 
-	private String className(String runner) {
+	/**
+	 * Tells whether a frame is one of a runner. A lambda's own class is hidden in the
+	 * stack trace, and the compiler names the method that has its body after the
+	 * {@code @Bean} method that contains it.
+	 */
+	private Predicate<StackTraceElement> isOf(String runner) {
 		Class<?> type = this.context.getType(runner, false);
-		return (type != null) ? type.getName() : "";
+		Method factoryMethod = factoryMethod(runner);
+		return (frame) -> (type != null && frame.getClassName().equals(type.getName()))
+				|| (factoryMethod != null && frame.getClassName().equals(factoryMethod.getDeclaringClass().getName())
+						&& frame.getMethodName().startsWith("lambda$" + factoryMethod.getName() + "$"));
+	}
+
+	private @Nullable Method factoryMethod(String runner) {
+		return (this.context.getAutowireCapableBeanFactory() instanceof ConfigurableListableBeanFactory factory
+				&& factory.containsBeanDefinition(runner)
+				&& factory.getMergedBeanDefinition(runner) instanceof RootBeanDefinition definition)
+						? definition.getResolvedFactoryMethod() : null;
 	}
 
 }

@@ -152,6 +152,56 @@ class BlockingRunnerTests {
 		}
 	}
 
+	@Configuration(proxyBeanMethods = false)
+	static class Lambdas {
+
+		@Bean
+		CommandLineRunner cleanup() {
+			return (arguments) -> {
+			};
+		}
+
+		@Bean
+		CommandLineRunner settle() {
+			return (arguments) -> mayReturn.await(120, TimeUnit.SECONDS);
+		}
+
+		@Bean
+		CommandLineRunner settleUp() {
+			return (arguments) -> {
+			};
+		}
+
+	}
+
+	private static void run(CommandLineRunner runner) {
+		try {
+			runner.run();
+		}
+		catch (Exception ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
+	 * A newer JDK leaves the class of a lambda out of the stack trace.
+	 */
+	@Test
+	void aLambdaThatRunsIsNamedAfterItsBean(CapturedOutput output) throws Exception {
+		mayReturn = new CountDownLatch(1);
+		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext(Lambdas.class)) {
+			LateReadiness late = new LateReadiness(context, Duration.ofMillis(10));
+			CompletableFuture<Void> started = CompletableFuture.runAsync(() -> {
+				late.watch(() -> List.of("orders"));
+				run(context.getBean("settle", CommandLineRunner.class));
+			});
+			Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> output.getOut().contains(NOT_YET));
+			assertThat(output.getOut()).contains("its runner 'settle' has not returned");
+			mayReturn.countDown();
+			started.get(60, TimeUnit.SECONDS);
+		}
+	}
+
 	@Test
 	void aContextWithoutSpringApplicationIsSaidToMissTheEvent(CapturedOutput output) {
 		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
