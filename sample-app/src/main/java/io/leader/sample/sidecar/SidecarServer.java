@@ -5,7 +5,9 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -29,7 +31,12 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
  */
 public final class SidecarServer implements ApplicationListener<SpringApplicationEvent>, AutoCloseable {
 
-	private static final int THREADS = 4;
+	/**
+	 * At most. A client that hangs in a half-sent request keeps one of them busy.
+	 */
+	private static final int THREADS = 16;
+
+	private static final long IDLE_SECONDS = 10;
 
 	private static final Logger logger = LoggerFactory.getLogger(SidecarServer.class);
 
@@ -63,7 +70,10 @@ public final class SidecarServer implements ApplicationListener<SpringApplicatio
 		String host = environment.getProperty("server.address", "");
 		int port = environment.getProperty("server.port", Integer.class, 4040);
 		InetSocketAddress address = host.isEmpty() ? new InetSocketAddress(port) : new InetSocketAddress(host, port);
-		ExecutorService pool = Executors.newFixedThreadPool(THREADS, daemons());
+		ThreadPoolExecutor pool = new ThreadPoolExecutor(THREADS, THREADS, IDLE_SECONDS, TimeUnit.SECONDS,
+				new LinkedBlockingQueue<>(), daemons());
+		// One probe every few seconds needs one thread.
+		pool.allowCoreThreadTimeOut(true);
 		this.threads = pool;
 		try {
 			HttpServer created = HttpServer.create(address, 0);

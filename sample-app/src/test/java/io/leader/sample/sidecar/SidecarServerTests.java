@@ -2,15 +2,23 @@ package io.leader.sample.sidecar;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.bootstrap.DefaultBootstrapContext;
@@ -20,6 +28,7 @@ import org.springframework.mock.env.MockEnvironment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 /**
  * The server, before there is an application context.
@@ -70,6 +79,83 @@ class SidecarServerTests {
 		assertThat(ask("HEAD", "/", "*/*").statusCode()).isEqualTo(200);
 		assertThat(ask("HEAD", "/api/leader", "*/*").statusCode()).isEqualTo(404);
 		assertThat(ask("POST", "/healthz", "*/*").body()).isEqualTo("404 page not found\n");
+	}
+
+	private Socket connect() throws IOException {
+		Socket socket = new Socket("127.0.0.1", this.server.port());
+		socket.setSoTimeout(20_000);
+		return socket;
+	}
+
+	private static void send(Socket socket, String text) throws IOException {
+		socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+	}
+
+	/**
+	 * One hangs in its headers, the next one in its body.
+	 */
+	@ParameterizedTest
+	@ValueSource(ints = { 3, 4, 12 })
+	void aProbeIsAnsweredWhileClientsHangInHalfSentRequests(int clients) throws Exception {
+		prepared("sidecar");
+		List<Socket> hanging = new ArrayList<>();
+		try {
+			for (int client = 0; client < clients; client++) {
+				Socket socket = connect();
+				hanging.add(socket);
+				send(socket, (client % 2 == 0) ? "GET /healthz HTTP/1.1\r\nHost:"
+						: "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\n{");
+			}
+			Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> reading() >= Math.min(clients, 3));
+			assertTimeoutPreemptively(Duration.ofSeconds(3),
+					() -> assertThat(ask("GET", "/healthz", "*/*").statusCode()).isEqualTo(200));
+		}
+		finally {
+			for (Socket socket : hanging) {
+				socket.close();
+			}
+		}
+	}
+
+	/**
+	 * The server's threads that read from a client.
+	 */
+	private static long reading() {
+		return Thread.getAllStackTraces()
+			.entrySet()
+			.stream()
+			.filter((thread) -> thread.getKey().getName().startsWith("sidecar-http-"))
+			.filter((thread) -> Arrays.stream(thread.getValue())
+				.anyMatch((frame) -> frame.getClassName().startsWith("sun.nio.ch.SocketChannelImpl")))
+			.count();
+	}
+
+	private String answer(String request) throws IOException {
+		try (Socket socket = connect()) {
+			send(socket, request + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+			return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "OPTIONS *, 404", "GET *, 404", "OPTIONS /, 200", "GET http://localhost/healthz, 200",
+			"GET http://localhost, 404", "GET healthz, 404" })
+	void eachFormOfARequestTargetIsAnswered(String request, int status) throws Exception {
+		prepared("sidecar");
+		assertThat(answer(request)).startsWith("HTTP/1.1 " + status + " ");
+	}
+
+	/**
+	 * The JDK closes such a connection, or refuses the request.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "GET mailto:a", "CONNECT localhost:80", "GET a b c" })
+	void aTargetWithoutAPathDisturbsNobody(String request) throws Exception {
+		prepared("sidecar");
+		for (int client = 0; client < 20; client++) {
+			assertThat(answer(request)).doesNotContain("200 OK", "is_leader");
+		}
+		assertThat(answer("GET /healthz")).contains("200 OK");
 	}
 
 	@Test
