@@ -1,9 +1,14 @@
 package io.leader.sample.run;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -16,7 +21,7 @@ import io.leader.sample.UsageException;
 /**
  * What a lock for life needs to know of this process's Pod. kube-leader has but
  * {@code POD_NAME} and reads the rest from the API server, with a right that its Role
- * grants.
+ * grants. As an election does, this waits for an API server that is not there.
  */
 public final class OwnPod {
 
@@ -24,50 +29,131 @@ public final class OwnPod {
 
 	private static final String UID = "POD_UID";
 
-	private OwnPod() {
+	private static final String TRY_AGAIN = "POD_UID is not set, and Pod '%s/%s' cannot be read yet (%s): the command waits, and it is tried again.";
+
+	/** How long the API server may take to answer. */
+	private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+	/** A candidate's, doubling with each failure. */
+	private static final Duration PAUSE = Duration.ofSeconds(2);
+
+	private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+
+	private static final int FORBIDDEN = 403;
+
+	private final Environment environment;
+
+	private final Duration timeout;
+
+	private final Duration pause;
+
+	private final Consumer<String> log;
+
+	OwnPod(Environment environment, Duration timeout, Duration pause, Consumer<String> log) {
+		this.environment = environment;
+		this.timeout = timeout;
+		this.pause = pause;
+		this.log = log;
 	}
 
 	/**
 	 * Finds out what is needed and not set.
 	 * @param environment what is set
 	 * @return it as Spring's arguments
-	 * @throws UsageException if the Pod cannot be read
+	 * @throws UsageException if the Pod is not there or may not be read
 	 */
 	public static List<String> arguments(Environment environment) {
-		String name = environment.getProperty("POD_NAME");
-		boolean known = StringUtils.hasText(environment.getProperty(UID))
-				&& StringUtils.hasText(environment.getProperty(NAMESPACE));
-		if (!isForLife(environment) || !StringUtils.hasText(name) || known) {
+		// Nothing else logs yet.
+		return new OwnPod(environment, TIMEOUT, PAUSE, System.err::println).arguments();
+	}
+
+	List<String> arguments() {
+		String name = this.environment.getProperty("POD_NAME");
+		boolean known = StringUtils.hasText(this.environment.getProperty(UID))
+				&& StringUtils.hasText(this.environment.getProperty(NAMESPACE));
+		if (!isForLife() || !StringUtils.hasText(name) || known) {
 			return List.of();
 		}
-		try (KubernetesClient client = new KubernetesClientBuilder().build()) {
-			String namespace = environment.getProperty(NAMESPACE, client.getNamespace());
+		try (KubernetesClient client = new KubernetesClientBuilder().withConfig(config()).build()) {
+			String namespace = this.environment.getProperty(NAMESPACE, client.getNamespace());
 			List<String> arguments = new ArrayList<>(List.of("--" + NAMESPACE + "=" + namespace));
-			if (!StringUtils.hasText(environment.getProperty(UID))) {
-				arguments.add("--" + UID + "=" + uid(client, namespace, name));
+			if (!StringUtils.hasText(this.environment.getProperty(UID))) {
+				arguments.add("--" + UID + "=" + awaitUid(client, namespace, name));
 			}
 			return arguments;
 		}
 	}
 
-	private static boolean isForLife(Environment environment) {
-		boolean onKubernetes = "kubernetes".equals(environment.getProperty("leader.platform"))
-				|| StringUtils.hasText(environment.getProperty("KUBERNETES_SERVICE_HOST"));
-		return onKubernetes && "for-life".equals(environment.getProperty("leader.mode"));
+	private boolean isForLife() {
+		boolean onKubernetes = "kubernetes".equals(this.environment.getProperty("leader.platform"))
+				|| StringUtils.hasText(this.environment.getProperty("KUBERNETES_SERVICE_HOST"));
+		return onKubernetes && "for-life".equals(this.environment.getProperty("leader.mode"));
 	}
 
-	private static String uid(KubernetesClient client, String namespace, String name) {
-		try {
-			Pod pod = client.pods().inNamespace(namespace).withName(name).get();
-			if (pod != null) {
-				return pod.getMetadata().getUid();
+	private Config config() {
+		Config config = Config.autoConfigure(null);
+		config.setConnectionTimeout((int) this.timeout.toMillis());
+		config.setRequestTimeout((int) this.timeout.toMillis());
+		// Its own tries would go on for more than a minute, without a word.
+		config.setRequestRetryBackoffLimit(0);
+		return config;
+	}
+
+	/**
+	 * Says that it waits, once, and that it need not wait any longer.
+	 */
+	private String awaitUid(KubernetesClient client, String namespace, String name) {
+		long begun = System.nanoTime();
+		long nanos = this.pause.toNanos();
+		boolean told = false;
+		while (true) {
+			try {
+				String uid = uid(client, namespace, name);
+				if (told) {
+					this.log.accept("Pod '%s/%s' was read after %s s.".formatted(namespace, name,
+							Duration.ofNanos(System.nanoTime() - begun).toSeconds()));
+				}
+				return uid;
 			}
-			throw unreadable(namespace, name, "there is none");
+			catch (KubernetesClientException ex) {
+				if (!told) {
+					this.log.accept(TRY_AGAIN.formatted(namespace, name, reason(ex)));
+					told = true;
+				}
+			}
+			LockSupport.parkNanos(nanos / 2 + ThreadLocalRandom.current().nextLong(nanos / 2 + 1));
+			nanos = Math.min(2 * nanos, LONGEST_PAUSE.toNanos());
+		}
+	}
+
+	private static String reason(KubernetesClientException failure) {
+		Throwable cause = failure;
+		while (cause.getCause() != null) {
+			cause = cause.getCause();
+		}
+		return (failure.getCode() > 0) ? "the API server answers " + failure.getCode() : cause.toString();
+	}
+
+	/**
+	 * Reads the uid once.
+	 * @throws UsageException if the Pod is not there or may not be read
+	 * @throws KubernetesClientException if there was no such answer
+	 */
+	private static String uid(KubernetesClient client, String namespace, String name) {
+		Pod pod;
+		try {
+			pod = client.pods().inNamespace(namespace).withName(name).get();
 		}
 		catch (KubernetesClientException ex) {
-			throw unreadable(namespace, name, (ex.getCode() == 403) ? "the Role lacks the right to get pods"
-					: String.valueOf(ex.getMessage()).strip());
+			if (ex.getCode() == FORBIDDEN) {
+				throw unreadable(namespace, name, "the Role lacks the right to get pods");
+			}
+			throw ex;
 		}
+		if (pod == null) {
+			throw unreadable(namespace, name, "there is none");
+		}
+		return pod.getMetadata().getUid();
 	}
 
 	private static UsageException unreadable(String namespace, String name, String why) {
