@@ -36,6 +36,8 @@ public final class ConfiguredElections {
 
 	private final Environment environment;
 
+	private final PropertyScan scan;
+
 	private final LeaderProperties root;
 
 	private final Set<String> names;
@@ -43,13 +45,26 @@ public final class ConfiguredElections {
 	/** What has been bound; the same is asked for again and again at start-up. */
 	private final Map<String, LeaderProperties> bound = new ConcurrentHashMap<>();
 
-	ConfiguredElections(Environment environment) {
+	/**
+	 * Creates the elections.
+	 * @param environment the properties
+	 * @param scan what their names say
+	 */
+	ConfiguredElections(Environment environment, PropertyScan scan) {
 		this.environment = environment;
+		this.scan = scan;
 		this.root = Binder.get(environment).bindOrCreate(ROOT.toString(), Bindable.of(LeaderProperties.class));
 		Set<String> found = new LinkedHashSet<>(this.root.elections().keySet());
 		// Mistyped properties bind nothing, and their election exists all the same.
-		found.addAll(new PropertyScan(environment).elections());
+		found.addAll(scan.elections());
 		this.names = Collections.unmodifiableSet(distinct(found));
+	}
+
+	/**
+	 * What the names of all properties under {@code leader} say.
+	 */
+	PropertyScan scan() {
+		return this.scan;
 	}
 
 	/**

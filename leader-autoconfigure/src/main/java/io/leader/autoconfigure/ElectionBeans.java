@@ -5,6 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.config.SingletonBeanRegistry;
 import org.springframework.beans.factory.support.AutowireCandidateQualifier;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.RootBeanDefinition;
@@ -21,6 +22,8 @@ import io.leader.election.ManualElection;
  */
 final class ElectionBeans implements ImportBeanDefinitionRegistrar {
 
+	private static final String SCAN = "leaderPropertyScan";
+
 	private static final String SUFFIX = "LeaderElection";
 
 	private final Environment environment;
@@ -31,7 +34,12 @@ final class ElectionBeans implements ImportBeanDefinitionRegistrar {
 
 	@Override
 	public void registerBeanDefinitions(AnnotationMetadata metadata, BeanDefinitionRegistry registry) {
-		ConfiguredElections configured = new ConfiguredElections(this.environment);
+		PropertyScan scan = new PropertyScan(this.environment);
+		if (registry instanceof SingletonBeanRegistry singletons && !singletons.containsSingleton(SCAN)) {
+			// For the beans, which need not look again.
+			singletons.registerSingleton(SCAN, scan);
+		}
+		ConfiguredElections configured = new ConfiguredElections(this.environment, scan);
 		String primary = configured.primary();
 		if (configured.names().isEmpty()) {
 			registry.registerBeanDefinition("leaderElection", definition(null, configured));

@@ -58,13 +58,13 @@ public final class LeaderAutoConfiguration {
 	}
 
 	@Bean
-	static UnknownPropertiesWarning leaderUnknownPropertiesWarning(Environment environment) {
-		return new UnknownPropertiesWarning(environment);
+	static UnknownPropertiesWarning leaderUnknownPropertiesWarning(ConfiguredElections configured) {
+		return new UnknownPropertiesWarning(configured.scan());
 	}
 
 	@Bean
-	ConfiguredElections leaderConfiguredElections(Environment environment) {
-		return new ConfiguredElections(environment);
+	static ConfiguredElections leaderConfiguredElections(Environment environment, ObjectProvider<PropertyScan> scan) {
+		return new ConfiguredElections(environment, scan.getIfAvailable(() -> new PropertyScan(environment)));
 	}
 
 	@Bean

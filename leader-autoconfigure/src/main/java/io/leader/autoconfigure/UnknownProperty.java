@@ -6,7 +6,8 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.boot.origin.Origin;
 
 /**
- * A property under {@code leader} that is bound to nothing.
+ * A property under {@code leader} that is bound to nothing of ours. Whether the
+ * application reads it, with {@code @Value} for instance, is not known.
  *
  * @param name its name
  * @param origin where it is set, if that is known
@@ -18,7 +19,7 @@ record UnknownProperty(ConfigurationPropertyName name, @Nullable Origin origin, 
 	 * What to tell the user.
 	 */
 	String message() {
-		return "%s%s is not a property of leader election and has no effect. %s".formatted(this.name,
+		return "%s%s is not a property of the starter. %s".formatted(this.name,
 				(this.origin != null) ? " (" + this.origin + ")" : "",
 				(this.nearest != null) ? "Did you mean " + this.nearest + "?"
 						: "The properties that exist are listed in docs/configuration.md.");

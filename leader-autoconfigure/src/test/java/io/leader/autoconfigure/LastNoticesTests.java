@@ -44,7 +44,7 @@ class LastNoticesTests {
 
 	private final MockEnvironment environment = new MockEnvironment().withProperty("leader.lock-name", "orders");
 
-	private final KubernetesNotices notices = new KubernetesNotices(new ConfiguredElections(this.environment),
+	private final KubernetesNotices notices = new KubernetesNotices(new ConfiguredElections(this.environment, new PropertyScan(this.environment)),
 			this::hang, () -> "default", locks(), this.environment, Duration.ofMinutes(5));
 
 	private Map<String, List<KubernetesLock>> locks() {

@@ -1,6 +1,7 @@
 package io.leader.autoconfigure;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -20,6 +22,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.core.io.ByteArrayResource;
@@ -33,7 +36,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 class UnknownPropertiesTests extends LeaderContextTest {
 
-	private static final String SENTENCE = " is not a property of leader election";
+	private static final String SENTENCE = " is not a property of the starter";
 
 	@Configuration(proxyBeanMethods = false)
 	@EnableConfigurationProperties(Board.class)
@@ -43,6 +46,14 @@ class UnknownPropertiesTests extends LeaderContextTest {
 
 	@ConfigurationProperties("leader.board")
 	record Board(String title) {
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class ReadsAValue {
+
+		@Value("${leader.color}")
+		String color;
+
 	}
 
 	private ApplicationContextRunner with(PropertySource<?> source) {
@@ -158,6 +169,47 @@ class UnknownPropertiesTests extends LeaderContextTest {
 			.run((context) -> assertThat(context.getBean(ConfiguredElections.class).of(null).leaseDuration())
 				.hasSeconds(20));
 		assertThat(output).doesNotContain(SENTENCE);
+	}
+
+	/**
+	 * What {@code @Value} reads cannot be known.
+	 */
+	@Test
+	void ofAKeyThatTheApplicationMayReadItIsNotSaidThatItHasNoEffect(CapturedOutput output) {
+		this.runner.withUserConfiguration(ReadsAValue.class)
+			.withPropertyValues("leader.color=red")
+			.run((context) -> assertThat(context.getBean(ReadsAValue.class).color).isEqualTo("red"));
+		assertThat(output).contains("leader.color", SENTENCE + ".", "docs/configuration.md")
+			.doesNotContain("no effect");
+	}
+
+	@Test
+	void namesAreScannedOnce() {
+		List<StackWalker.StackFrame> scans = new ArrayList<>();
+		PropertySource<?> counting = new EnumerablePropertySource<>("counting", new Object()) {
+
+			@Override
+			public String[] getPropertyNames() {
+				StackWalker.getInstance()
+					.walk((frames) -> frames.filter((frame) -> frame.getClassName().equals(PropertyScan.class.getName()))
+						.findFirst())
+					.ifPresent(scans::add);
+				return new String[] { "leader.spread" };
+			}
+
+			@Override
+			public Object getProperty(String name) {
+				return name.equals("leader.spread") ? "1s" : null;
+			}
+
+		};
+		with(counting).run((context) -> {
+			int atStart = scans.size();
+			scans.clear();
+			assertThat(new PropertyScan(context.getEnvironment()).unknown()).isEmpty();
+			assertThat(scans).as("one scan").isNotEmpty();
+			assertThat(atStart).isEqualTo(scans.size());
+		});
 	}
 
 	@Test
