@@ -56,6 +56,24 @@ class LeaderEventsTests extends LeaderContextTest {
 	}
 
 	@Test
+	void listenersInAChildContextThatComesLaterAreToldOfLaterChanges() {
+		this.runner.withUserConfiguration(Listeners.class).run((context) -> {
+			LeaderElection election = context.getBean(LeaderElection.class);
+			ready(context);
+			await(() -> !context.getBean(Listeners.class).told.isEmpty());
+			try (AnnotationConfigApplicationContext child = new AnnotationConfigApplicationContext()) {
+				child.setParent(context.getSourceApplicationContext());
+				child.register(Listeners.class);
+				child.refresh();
+				assertThat(child.getBean(LeaderElection.class).isLeader()).as("which it can ask for").isTrue();
+				election.yield();
+				await(() -> !child.getBean(Listeners.class).told.isEmpty());
+				assertThat(child.getBean(Listeners.class).told.get(0)).isEqualTo("revoked " + this.name + " false");
+			}
+		});
+	}
+
+	@Test
 	void aListenerThatThrowsDoesNotKeepTheEventFromOthers(CapturedOutput output) {
 		this.runner.withUserConfiguration(Listeners.class, FailingListener.class).run((context) -> {
 			ready(context);

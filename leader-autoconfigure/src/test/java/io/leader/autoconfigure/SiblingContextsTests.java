@@ -1,0 +1,58 @@
+package io.leader.autoconfigure;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+
+import io.leader.election.LeaderElection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Two contexts beside each other, below one parent, each of which has the starter: they
+ * are two candidates, as two processes are.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class SiblingContextsTests extends LeaderContextTest {
+
+	@Test
+	void eachHasACandidateAndListenersOfItsOwn(CapturedOutput output) {
+		try (AnnotationConfigApplicationContext parent = new AnnotationConfigApplicationContext(Listeners.class)) {
+			ApplicationContextRunner candidate = this.runner.withParent(parent)
+				.withPropertyValues("leader.retry-period=20ms")
+				.withUserConfiguration(Listeners.class);
+			candidate.run((first) -> {
+				ready(first);
+				await(first.getBean(LeaderElection.class)::isLeader);
+				await(() -> told(first).equals(List.of("granted " + this.name + " true")));
+				candidate.run((second) -> {
+					ready(second);
+					LeaderElection other = second.getBean(LeaderElection.class);
+					assertThat(other).isNotSameAs(first.getBean(LeaderElection.class));
+					await(() -> other.status().leader() != null);
+					assertThat(other.isLeader()).isFalse();
+					first.getBean(LeaderElection.class).yield(Duration.ofHours(1));
+					await(other::isLeader);
+					await(() -> !told(second).isEmpty());
+					assertThat(told(second)).containsExactly("granted " + this.name + " true");
+					assertThat(told(first)).hasSize(2);
+				});
+			});
+			assertThat(parent.getBean(Listeners.class).told).as("the parent hears of both").hasSizeGreaterThan(3);
+		}
+		assertThat(output).doesNotContain("another process holds");
+	}
+
+	private static List<String> told(AssertableApplicationContext context) {
+		return context.getBean(Listeners.class).told;
+	}
+
+}
