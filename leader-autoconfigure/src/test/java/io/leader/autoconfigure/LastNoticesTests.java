@@ -44,14 +44,15 @@ class LastNoticesTests {
 
 	private final MockEnvironment environment = new MockEnvironment().withProperty("leader.lock-name", "orders");
 
-	private final KubernetesNotices notices = new KubernetesNotices(new ConfiguredElections(this.environment, new PropertyScan(this.environment)),
-			this::hang, () -> "default", locks(), this.environment, Duration.ofMinutes(5));
+	private final KubernetesNotices notices = new KubernetesNotices(
+			new ConfiguredElections(this.environment, new PropertyScan(this.environment)), this::hang, () -> "default",
+			locks(), this.environment, Duration.ofMinutes(5));
 
 	private Map<String, List<KubernetesLock>> locks() {
 		return new HashMap<>(Map.of("orders", List.of(new LeaseLock(this.connection, "default", "orders", null))));
 	}
 
-	private <T> T hang() {
+	private KubernetesConnection hang() {
 		this.asked.countDown();
 		try {
 			this.answered.await();

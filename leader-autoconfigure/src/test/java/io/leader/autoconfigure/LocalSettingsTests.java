@@ -53,8 +53,7 @@ class LocalSettingsTests extends LeaderContextTest {
 			"leader.pod-label-on-followers=standby,leader.elections.a.pod-label=role=leader,leader.elections.b.spread=0s",
 			"leader.elections.a.pod-label-on-followers=standby,leader.pod-label=leader.io/<election>=true" })
 	void theValueOnFollowersIsThatOfAnyLabelThatHolds(String properties) {
-		this.runner.withPropertyValues(properties.split(","))
-			.run((context) -> assertThat(context).hasNotFailed());
+		this.runner.withPropertyValues(properties.split(",")).run((context) -> assertThat(context).hasNotFailed());
 	}
 
 	@Test

@@ -81,15 +81,13 @@ class OwnPropertiesTests extends LeaderContextTest {
 	@ValueSource(strings = { "leader.board-title", "leader.boardTitle", "leader.colors.red", "leader.nested.depth",
 			"leader.switch", "leader.motto", "leader.anthem" })
 	void theyAreNotWarnedOf(String key, CapturedOutput output) {
-		this.runner.withUserConfiguration(OfTheApplication.class)
-			.withPropertyValues(key + "=mine")
-			.run((context) -> {
-				assertThat(context).hasNotFailed();
-				assertThat(context.getBean(OfARecord.class) + " " + context.getBean(OfAClass.class) + " "
-						+ context.getBean(OfSetters.class))
-					.as("bound")
-					.contains("mine");
-			});
+		this.runner.withUserConfiguration(OfTheApplication.class).withPropertyValues(key + "=mine").run((context) -> {
+			assertThat(context).hasNotFailed();
+			assertThat(context.getBean(OfARecord.class) + " " + context.getBean(OfAClass.class) + " "
+					+ context.getBean(OfSetters.class))
+				.as("bound")
+				.contains("mine");
+		});
 		assertThat(output).doesNotContain(SENTENCE);
 	}
 

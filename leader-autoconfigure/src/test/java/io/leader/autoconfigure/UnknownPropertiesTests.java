@@ -191,7 +191,8 @@ class UnknownPropertiesTests extends LeaderContextTest {
 			@Override
 			public String[] getPropertyNames() {
 				StackWalker.getInstance()
-					.walk((frames) -> frames.filter((frame) -> frame.getClassName().equals(PropertyScan.class.getName()))
+					.walk((frames) -> frames
+						.filter((frame) -> frame.getClassName().equals(PropertyScan.class.getName()))
 						.findFirst())
 					.ifPresent(scans::add);
 				return new String[] { "leader.spread" };

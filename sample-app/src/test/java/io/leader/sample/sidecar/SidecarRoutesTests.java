@@ -50,9 +50,8 @@ class SidecarRoutesTests {
 		StaticListableBeanFactory beans = new StaticListableBeanFactory(
 				Map.of("endpoint", new LeaderEndpoint(elections, () -> null, InstantSource.system()), "metrics",
 						new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), "json", new JsonMapper()));
-		return new SidecarAnswers(() -> null,
-				new SidecarActuator(beans.getBeanProvider(LeaderEndpoint.class),
-						beans.getBeanProvider(PrometheusMeterRegistry.class), beans.getBeanProvider(JsonMapper.class)));
+		return new SidecarAnswers(() -> null, new SidecarActuator(beans.getBeanProvider(LeaderEndpoint.class),
+				beans.getBeanProvider(PrometheusMeterRegistry.class), beans.getBeanProvider(JsonMapper.class)));
 	}
 
 	@Test
