@@ -64,7 +64,7 @@ class SidecarRoutesTests {
 			.containsEntry("GET /actuator/prometheus", true)
 			.containsEntry("GET /healthz", true);
 		documented.forEach((request, served) -> {
-			String[] words = request.split(" ");
+			String[] words = request.split(" ", 2);
 			assertThat(answers.answer(words[0], words[1]).status()).as(request).isEqualTo(served ? 200 : 404);
 		});
 	}

@@ -2,6 +2,7 @@ package io.leader.sample.sidecar;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -82,7 +83,7 @@ class SidecarServerTests {
 	}
 
 	private Socket connect() throws IOException {
-		Socket socket = new Socket("127.0.0.1", this.server.port());
+		Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.server.port());
 		socket.setSoTimeout(20_000);
 		return socket;
 	}
