@@ -73,9 +73,20 @@ final class Replica implements AutoCloseable {
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
 						"-cp", System.getProperty("java.class.path"), SampleApplication.class.getName()));
 		command.addAll(List.of(arguments));
+		return run(variables, command);
+	}
+
+	/**
+	 * Starts a replica by a command, with these variables besides.
+	 */
+	static Replica run(Map<String, String> variables, List<String> command) {
 		ProcessBuilder builder = new ProcessBuilder(command);
 		builder.environment().putAll(variables);
 		return new Replica(builder);
+	}
+
+	long pid() {
+		return this.process.pid();
 	}
 
 	/**

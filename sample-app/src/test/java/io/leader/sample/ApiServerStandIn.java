@@ -1,0 +1,77 @@
+package io.leader.sample;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
+import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import io.fabric8.mockwebserver.Context;
+import io.fabric8.mockwebserver.MockWebServer;
+import io.fabric8.mockwebserver.http.MockResponse;
+
+import org.springframework.boot.logging.LoggingSystem;
+
+/**
+ * Stands in for an API server where there is none: it knows objects and their versions,
+ * and speaks TLS. {@link #main} runs a command beside it.
+ */
+public final class ApiServerStandIn implements AutoCloseable {
+
+	private final MockWebServer web = new MockWebServer();
+
+	private final KubernetesMockServer server = new KubernetesMockServer(new Context(new ObjectMapper()), this.web,
+			new HashMap<>(), new ShortWatches(), true);
+
+	ApiServerStandIn() {
+		this.server.init();
+	}
+
+	/**
+	 * Runs a command that finds a stand-in through its environment.
+	 * @param command the command's words
+	 */
+	public static void main(String[] command) throws IOException, InterruptedException {
+		// Only the command is worth reading.
+		LoggingSystem.get(ApiServerStandIn.class.getClassLoader()).beforeInitialize();
+		try (ApiServerStandIn standIn = new ApiServerStandIn()) {
+			ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+			builder.environment().putAll(standIn.variables());
+			System.exit(builder.start().waitFor());
+		}
+	}
+
+	/**
+	 * The environment variables by which the client library finds and trusts it.
+	 */
+	Map<String, String> variables() {
+		return Map.of("KUBERNETES_AUTH_TRYKUBECONFIG", "false", "KUBERNETES_MASTER",
+				"https://localhost:" + this.web.getPort(), "KUBERNETES_CERTS_CA_FILE",
+				this.web.getSelfSignedCertificate().certificatePath());
+	}
+
+	@Override
+	public void close() {
+		this.server.destroy();
+	}
+
+	/**
+	 * The library answers watches over WebSockets only. Over plain HTTP they end after
+	 * their first event, and whoever watches opens the next.
+	 */
+	private static final class ShortWatches extends KubernetesCrudDispatcher {
+
+		private static final String BOOKMARK = """
+				{"type":"BOOKMARK","object":{"apiVersion":"coordination.k8s.io/v1","kind":"Lease",\
+				"metadata":{"resourceVersion":"1"}}}
+				""";
+
+		@Override
+		public MockResponse handleWatch(String path) {
+			return new MockResponse().setResponseCode(200).setBody(BOOKMARK);
+		}
+
+	}
+
+}

@@ -1,0 +1,159 @@
+package io.leader.sample;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The packaged application with its archive of classes, as the image has it: what a
+ * sidecar and a wrapper need until they lead.
+ */
+@EnabledOnOs(OS.LINUX)
+class PackagedSidecarTests {
+
+	private static final String LEADING = ": leading as ";
+
+	private static final String ARCHIVED = "source: shared objects file";
+
+	/** For CDS, the class files of picocli are too old. */
+	private static final String NEVER_ARCHIVED = "picocli.";
+
+	/**
+	 * A sidecar has 12, a wrapper 49; without a training that leads these are 600 more.
+	 */
+	private static final int NOT_ARCHIVED = 100;
+
+	/** What a JVM sees of a container's limits. */
+	private static final List<String> LIMITS = List.of("-XX:ActiveProcessorCount=1", "-XX:MaxRAM=200m");
+
+	/** At most: 0.64 to 0.75 were measured, on an idle machine and on a busy one. */
+	private static final double PART_OF_CPU_TIME = 0.85;
+
+	@TempDir
+	private static Path folder;
+
+	private static PackagedApplication application;
+
+	private static ReachableApiServer server;
+
+	private final String lock = "packaged-" + UUID.randomUUID();
+
+	@BeforeAll
+	static void train() throws Exception {
+		application = PackagedApplication.extract(folder.resolve("app"));
+		try (ApiServerStandIn standIn = new ApiServerStandIn()) {
+			application.archive(standIn.variables());
+		}
+		server = new ReachableApiServer();
+	}
+
+	@AfterAll
+	static void close() {
+		if (server != null) {
+			server.close();
+		}
+	}
+
+	private static Replica start(List<String> options, String... arguments) {
+		List<String> all = new ArrayList<>(LIMITS);
+		all.addAll(options);
+		return Replica.run(server.variables(), application.command(all, arguments));
+	}
+
+	private static List<String> logging(Path classes) throws IOException {
+		List<String> options = new ArrayList<>(application.options());
+		options.add("-Xlog:class+load:file=" + classes + ":none");
+		return options;
+	}
+
+	private Replica sidecar(List<String> options, String name) {
+		return start(options, "--spring.profiles.active=sidecar", "-election=" + this.lock + name, "-http=localhost:0",
+				"--leader.namespace=" + server.namespace(), "--leader.status-file=" + folder.resolve(name));
+	}
+
+	private Replica wrapper(List<String> options) {
+		return start(options, "--spring.profiles.active=run", "--leader.platform=kubernetes",
+				"--leader.namespace=" + server.namespace(), "--leader.lock-name=" + this.lock, "--", "sleep", "100");
+	}
+
+	@Test
+	void aSidecarLeadsInLittleMemoryAndItsClassesAreInTheArchive() throws Exception {
+		Path classes = folder.resolve("sidecar.classes");
+		try (Replica sidecar = sidecar(logging(classes), "classes")) {
+			sidecar.await(LEADING);
+			assertThat(residentMebibytes(sidecar)).isLessThan(150);
+			assertArchived(classes);
+		}
+	}
+
+	@Test
+	void aWrapperLeadsInLittleMemoryAndItsClassesAreInTheArchive() throws Exception {
+		Path classes = folder.resolve("wrapper.classes");
+		try (Replica wrapper = wrapper(logging(classes))) {
+			wrapper.await(LEADING);
+			wrapper.await("Running [sleep, 100]");
+			assertThat(residentMebibytes(wrapper)).isLessThan(150);
+			assertArchived(classes);
+		}
+	}
+
+	/**
+	 * Side by side, so that a busy machine slows both.
+	 */
+	@Test
+	void theArchiveSparesCpuTimeUntilASidecarLeads() throws Exception {
+		try (Replica with = sidecar(application.options(), "with");
+				Replica without = sidecar(application.optionsWithoutArchive(), "without")) {
+			with.await(LEADING);
+			long used = cpuTicks(with);
+			without.await(LEADING);
+			assertThat((double) used).isLessThan(PART_OF_CPU_TIME * cpuTicks(without));
+		}
+	}
+
+	private static long residentMebibytes(Replica replica) throws IOException {
+		return Files.readAllLines(Path.of("/proc/" + replica.pid() + "/status"))
+			.stream()
+			.filter((line) -> line.startsWith("VmRSS:"))
+			.mapToLong((line) -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+			.findFirst()
+			.orElseThrow();
+	}
+
+	/**
+	 * utime and stime of proc(5).
+	 */
+	private static long cpuTicks(Replica replica) throws IOException {
+		String stat = Files.readString(Path.of("/proc/" + replica.pid() + "/stat"));
+		String[] afterName = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+		return Long.parseLong(afterName[11]) + Long.parseLong(afterName[12]);
+	}
+
+	/**
+	 * A log of loaded classes says where each was read from.
+	 */
+	private static void assertArchived(Path log) throws IOException {
+		List<String> lines = Files.readAllLines(log);
+		assertThat(lines).filteredOn((line) -> line.contains(ARCHIVED))
+			.extracting((line) -> line.split(" ", 2)[0])
+			.contains("io.leader.election.Elector", "io.leader.lock.kubernetes.KubernetesLock",
+					"jdk.internal.net.http.HttpClientImpl", "sun.security.ssl.SSLEngineImpl");
+		assertThat(lines).filteredOn((line) -> line.contains("source: file:") || line.contains("source: jrt:"))
+			.as("not in the archive")
+			.filteredOn((line) -> !line.startsWith(NEVER_ARCHIVED))
+			.hasSizeLessThan(NOT_ARCHIVED);
+	}
+
+}

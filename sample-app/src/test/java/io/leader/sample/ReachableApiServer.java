@@ -1,0 +1,68 @@
+package io.leader.sample;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+
+import io.fabric8.kubernetes.client.Config;
+
+/**
+ * An API server that other processes can reach: that of the cluster that
+ * {@code LEADER_TEST_KUBECONFIG} names, else a stand-in.
+ */
+final class ReachableApiServer implements AutoCloseable {
+
+	private final Runnable close;
+
+	private final Map<String, String> variables;
+
+	private final String namespace;
+
+	ReachableApiServer() throws IOException {
+		if (System.getenv("LEADER_TEST_KUBECONFIG") != null) {
+			TestNamespace cluster = new TestNamespace();
+			this.close = cluster::close;
+			this.variables = variables(cluster.admin().getConfiguration());
+			this.namespace = cluster.name();
+		}
+		else {
+			ApiServerStandIn standIn = new ApiServerStandIn();
+			this.close = standIn::close;
+			this.variables = standIn.variables();
+			this.namespace = "default";
+		}
+	}
+
+	private static Map<String, String> variables(Config config) {
+		Map<String, String> variables = new HashMap<>(
+				Map.of("KUBERNETES_AUTH_TRYKUBECONFIG", "false", "KUBERNETES_MASTER", config.getMasterUrl()));
+		variables.put("KUBERNETES_CERTS_CA_FILE", config.getCaCertFile());
+		variables.put("KUBERNETES_CERTS_CA_DATA", config.getCaCertData());
+		variables.put("KUBERNETES_CERTS_CLIENT_FILE", config.getClientCertFile());
+		variables.put("KUBERNETES_CERTS_CLIENT_DATA", config.getClientCertData());
+		variables.put("KUBERNETES_CERTS_CLIENT_KEY_FILE", config.getClientKeyFile());
+		variables.put("KUBERNETES_CERTS_CLIENT_KEY_DATA", config.getClientKeyData());
+		variables.put("KUBERNETES_AUTH_TOKEN", config.getAutoOAuthToken());
+		variables.values().removeIf(Objects::isNull);
+		return variables;
+	}
+
+	/**
+	 * The environment variables by which a process finds it, as in a cluster: without a
+	 * kubeconfig, whose reader is a large part of the client library.
+	 */
+	Map<String, String> variables() {
+		return this.variables;
+	}
+
+	String namespace() {
+		return this.namespace;
+	}
+
+	@Override
+	public void close() {
+		this.close.run();
+	}
+
+}
