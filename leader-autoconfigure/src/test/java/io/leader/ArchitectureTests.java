@@ -9,8 +9,8 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.conditions.ArchConditions;
 import org.junit.jupiter.api.Test;
 
-import io.leader.election.DelegatingElectionLock;
-import io.leader.election.ElectionLock;
+import io.leader.lock.DelegatingElectionLock;
+import io.leader.lock.ElectionLock;
 
 import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
@@ -25,11 +25,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The directions in which packages may depend on each other: autoconfigure, then
- * features, then election, then nothing of ours.
+ * features, then election, then lock, then nothing of ours.
  */
 class ArchitectureTests {
 
 	private static final String ELECTION = "io.leader.election..";
+
+	private static final String LOCK = "io.leader.lock";
 
 	private static final JavaClasses all = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -46,7 +48,17 @@ class ArchitectureTests {
 			.resideInAPackage(ELECTION)
 			.should()
 			.onlyDependOnClassesThat()
-			.resideInAnyPackage(ELECTION, "java..", "org.slf4j..", "org.jspecify..")
+			.resideInAnyPackage(ELECTION, LOCK, "java..", "org.slf4j..", "org.jspecify..")
+			.check(all);
+	}
+
+	@Test
+	void theSpiOfLocksDependsOnNothingOfOurs() {
+		classes().that()
+			.resideInAPackage(LOCK)
+			.should()
+			.onlyDependOnClassesThat()
+			.resideInAnyPackage(LOCK, "java..", "org.jspecify..")
 			.check(all);
 	}
 
@@ -87,6 +99,7 @@ class ArchitectureTests {
 			.should()
 			.notDependOnEachOther()
 			.ignoreDependency(alwaysTrue(), resideInAPackage(ELECTION))
+			.ignoreDependency(alwaysTrue(), resideInAPackage(LOCK))
 			.ignoreDependency(resideInAPackage("io.leader.autoconfigure.."), alwaysTrue())
 			.check(all);
 	}

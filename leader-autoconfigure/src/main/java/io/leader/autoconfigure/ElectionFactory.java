@@ -21,12 +21,12 @@ import io.leader.autoconfigure.LeaderProperties.Platform;
 import io.leader.autoconfigure.LeaderProperties.Startup;
 import io.leader.autoconfigure.LeaderProperties.TestRole;
 import io.leader.election.ElectionEngine;
-import io.leader.election.ElectionLock;
-import io.leader.election.ElectionLockDecorator;
 import io.leader.election.ElectionSettings;
-import io.leader.election.InstanceMark;
 import io.leader.election.LeaderElection;
-import io.leader.election.LockCoordinates;
+import io.leader.lock.ElectionLock;
+import io.leader.lock.ElectionLockDecorator;
+import io.leader.lock.InstanceMark;
+import io.leader.lock.LockCoordinates;
 
 /**
  * Translates properties into elections of an engine, and closes their locks.

@@ -12,7 +12,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 
-import io.leader.election.ElectionLockFactory;
+import io.leader.lock.ElectionLockFactory;
 import io.leader.lock.kubernetes.ApiStatistics;
 import io.leader.lock.kubernetes.KubernetesConnection;
 

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.Environment;
 
 import io.leader.autoconfigure.LeaderProperties.Mode;
-import io.leader.election.ElectionLock;
-import io.leader.election.LockCoordinates;
+import io.leader.lock.ElectionLock;
+import io.leader.lock.LockCoordinates;
 import io.leader.lock.kubernetes.ConfigMapLock;
 import io.leader.lock.kubernetes.EndpointsLock;
 import io.leader.lock.kubernetes.ForLifeConfigMapLock;

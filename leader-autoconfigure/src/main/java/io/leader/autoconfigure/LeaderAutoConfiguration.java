@@ -19,8 +19,6 @@ import org.springframework.integration.support.SmartLifecycleRoleController;
 
 import io.leader.election.ElectionClock;
 import io.leader.election.ElectionEngine;
-import io.leader.election.ElectionLockDecorator;
-import io.leader.election.ElectionLockFactory;
 import io.leader.election.ElectionThreads;
 import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionListener;
@@ -29,6 +27,8 @@ import io.leader.election.LeaderElections;
 import io.leader.event.IsolatedListeners;
 import io.leader.event.LeaderEvents;
 import io.leader.event.RoleStarter;
+import io.leader.lock.ElectionLockDecorator;
+import io.leader.lock.ElectionLockFactory;
 
 /**
  * Auto-configuration of leader election: an engine, the configured elections on it, their

@@ -8,7 +8,7 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-import io.leader.election.ElectionLockFactory;
+import io.leader.lock.ElectionLockFactory;
 import io.leader.lock.local.LocalLock;
 
 /**

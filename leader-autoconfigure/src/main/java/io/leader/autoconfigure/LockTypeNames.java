@@ -10,7 +10,7 @@ import org.springframework.beans.factory.HierarchicalBeanFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
 
-import io.leader.election.ElectionLockFactory;
+import io.leader.lock.ElectionLockFactory;
 
 /**
  * Finds out which lock type each factory bean makes: the one that its {@link Qualifier}

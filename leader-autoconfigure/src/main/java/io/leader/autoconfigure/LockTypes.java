@@ -7,9 +7,9 @@ import java.util.TreeSet;
 
 import org.jspecify.annotations.Nullable;
 
-import io.leader.election.ElectionLock;
-import io.leader.election.ElectionLockFactory;
-import io.leader.election.LockCoordinates;
+import io.leader.lock.ElectionLock;
+import io.leader.lock.ElectionLockFactory;
+import io.leader.lock.LockCoordinates;
 
 /**
  * The lock types that an application can choose from: one factory each.

@@ -10,6 +10,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 import io.leader.election.Problems.Aspect;
+import io.leader.lock.InstanceMark;
+import io.leader.lock.LockRecord;
+import io.leader.lock.LockSnapshot;
+import io.leader.lock.PrintableText;
 
 /**
  * Tells the world what happens to a candidate: the log, the listeners, and the status

@@ -7,6 +7,10 @@ import java.util.random.RandomGenerator;
 
 import org.jspecify.annotations.Nullable;
 
+import io.leader.lock.ElectionLock;
+import io.leader.lock.InstanceMark;
+import io.leader.lock.LockRecord;
+
 /**
  * Under what name and mark a candidate campaigns, and by what chance (rule 13). Confined
  * to the engine's thread, except {@link #identity()}.

@@ -7,6 +7,9 @@ import java.util.function.Consumer;
 
 import io.leader.election.LockWriter.Written;
 import io.leader.election.Problems.Aspect;
+import io.leader.lock.LockException;
+import io.leader.lock.LockRecord;
+import io.leader.lock.LockSnapshot;
 
 /**
  * Decides when a follower stands, and sends its claim (rules 2, 3, 6 and 7). Confined to

@@ -11,6 +11,10 @@ import java.util.random.RandomGenerator;
 
 import org.jspecify.annotations.Nullable;
 
+import io.leader.lock.ElectionLock;
+import io.leader.lock.InstanceMark;
+import io.leader.lock.LockException;
+
 /**
  * What the parts of one candidate share: its settings, its surroundings, its memory and
  * its present authority.

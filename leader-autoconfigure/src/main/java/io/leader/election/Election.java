@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 import io.leader.election.ElectionStatistics.GuardedCallOutcome;
 import io.leader.election.Problems.Aspect;
+import io.leader.lock.ElectionLock;
+import io.leader.lock.LockRecord;
+import io.leader.lock.LockSnapshot;
 
 /**
  * What the application sees of a candidate: looks at the authority and the clock, and

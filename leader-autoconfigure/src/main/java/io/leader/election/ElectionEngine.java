@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
+import io.leader.lock.ElectionLock;
+
 /**
  * Runs this process's part in any number of elections on one set of threads.
  * <p>

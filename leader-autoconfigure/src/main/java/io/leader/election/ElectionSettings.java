@@ -3,6 +3,8 @@ package io.leader.election;
 import java.time.Duration;
 import java.util.function.Supplier;
 
+import io.leader.lock.InstanceMark;
+
 /**
  * What one candidate brings to one election.
  *

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 import io.leader.election.ElectionStatistics.RevocationCause;
 import io.leader.election.LockWriter.Written;
 import io.leader.election.Problems.Aspect;
+import io.leader.lock.LockRecord;
+import io.leader.lock.LockSnapshot;
 
 /**
  * Takes all decisions of one candidate in one election, on the engine's thread. The main

@@ -6,6 +6,8 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import io.leader.lock.LockCoordinates;
+
 /**
  * What a candidate knows of its election at one instant, from its own memory. The times
  * come from the record, that is from the clock of whoever leads.

@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 import io.leader.election.ElectionStatistics.RenewalOutcome;
 import io.leader.election.LockWriter.Written;
+import io.leader.lock.LockException;
+import io.leader.lock.LockRecord;
+import io.leader.lock.LockSnapshot;
 
 /**
  * One term from the acknowledged claim on: renews the lock and holds the authority that

@@ -10,6 +10,9 @@ import java.util.concurrent.Future;
 
 import org.jspecify.annotations.Nullable;
 
+import io.leader.lock.LockException;
+import io.leader.lock.PrintableText;
+
 /**
  * Makes blocking calls to a lock on threads that may block, and brings each answer, or
  * the fact that none came in time, to the engine's thread. Exactly one answer per call:
@@ -218,8 +221,17 @@ final class LockCalls {
 				deliver(result, null);
 			}
 			catch (Throwable ex) {
-				deliver(null, LockException.of(ex));
+				deliver(null, unexpected(ex));
 			}
+		}
+
+		private static LockException unexpected(Throwable failure) {
+			if (failure instanceof LockException lockException) {
+				return lockException;
+			}
+			String text = (failure.getMessage() != null) ? PrintableText.of(failure.getMessage()) : "no message";
+			return new LockException(LockException.Kind.FAILED, failure.getClass().getSimpleName() + ": " + text,
+					failure);
 		}
 
 		private void deliver(@Nullable T result, @Nullable LockException failure) {

@@ -4,6 +4,9 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
+import io.leader.lock.LockRecord;
+import io.leader.lock.LockSnapshot;
+
 /**
  * What a candidate has seen of the lock, and until when it must wait on account of it
  * (rules 2, 7 and 9). Every span counts on the candidate's own monotonic clock from the
@@ -146,7 +149,7 @@ final class LockMemory {
 		}
 		LockSnapshot found = this.overlooked.found();
 		if (late.isHolderGone() || record.isReleased()) {
-			if (found != null && found == this.waitedFor && this.seen != null && isOwn(this.seen)) {
+			if (found != null && found.equals(this.waitedFor) && this.seen != null && isOwn(this.seen)) {
 				forget();
 			}
 			return false;

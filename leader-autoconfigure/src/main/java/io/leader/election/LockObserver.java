@@ -5,6 +5,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 import io.leader.election.Problems.Aspect;
+import io.leader.lock.LockSnapshot;
 
 /**
  * Keeps a candidate's memory of the lock fresh: by a watch, and by reading while there is
@@ -140,7 +141,7 @@ final class LockObserver {
 		ElectionTimings timings = this.candidate.settings.timings();
 		boolean deleted = mayBeGone && seen.isAbsent();
 		long pause = deleted ? this.candidate.retryPeriod() : timings.leaseDuration().toNanos();
-		boolean justDeleted = deleted && seen != this.rechecked;
+		boolean justDeleted = deleted && !isRechecked(seen);
 		long due = Math.max(justDeleted ? now : this.lastRead + pause, this.notBefore);
 		if (now >= due && this.unanswered == 0) {
 			this.rechecked = seen;
@@ -148,6 +149,15 @@ final class LockObserver {
 			return now + pause;
 		}
 		return (this.unanswered == 0) ? due : NEVER;
+	}
+
+	/**
+	 * Whether the holder was asked for since this very deletion was seen: two deletions
+	 * without a version are equal.
+	 */
+	@SuppressWarnings("ReferenceEquality")
+	private boolean isRechecked(LockSnapshot deleted) {
+		return deleted == this.rechecked;
 	}
 
 	/**

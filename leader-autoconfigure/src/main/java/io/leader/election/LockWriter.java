@@ -4,6 +4,10 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 import io.leader.election.Problems.Aspect;
+import io.leader.lock.ElectionLock;
+import io.leader.lock.LockException;
+import io.leader.lock.LockRecord;
+import io.leader.lock.LockSnapshot;
 
 /**
  * Sends a candidate's writes, each compared with the version last seen (rule 3). Confined

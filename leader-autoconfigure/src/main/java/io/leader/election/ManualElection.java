@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.leader.election.ElectionStatistics.GuardedCallOutcome;
 import io.leader.election.ElectionStatistics.RevocationCause;
+import io.leader.lock.LockCoordinates;
 
 /**
  * An election without a lock and without rivals, whose outcome is decided by hand. For

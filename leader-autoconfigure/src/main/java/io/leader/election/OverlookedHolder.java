@@ -2,6 +2,8 @@ package io.leader.election;
 
 import org.jspecify.annotations.Nullable;
 
+import io.leader.lock.LockSnapshot;
+
 /**
  * Another holder between two sights of the lock that became known only later: where a
  * hand deleted, emptied, or mangled the lock in between, the late news of it is all that

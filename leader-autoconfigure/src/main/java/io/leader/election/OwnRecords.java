@@ -8,6 +8,10 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import io.leader.lock.InstanceMark;
+import io.leader.lock.LockRecord;
+import io.leader.lock.LockSnapshot;
+
 /**
  * Tells the records of this candidate from those of others: they bear its identity and
  * mark, and say what it once sent, whatever became of that write. A stranger may have

@@ -9,6 +9,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
 
+import io.leader.lock.ElectionLock;
+
 /**
  * An election on two locks, for the time of a change from the first to the second: its
  * candidate leads only while it holds both. So no two lead at once of those who stand for

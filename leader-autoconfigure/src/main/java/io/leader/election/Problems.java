@@ -8,6 +8,9 @@ import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
+import io.leader.lock.LockException;
+import io.leader.lock.LockSnapshot;
+
 /**
  * Remembers what is wrong, one cause per aspect, and warns once per cause: repetitions,
  * also in another aspect, go to DEBUG. Confined to the engine's thread.

@@ -4,6 +4,10 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
+import io.leader.lock.LockException;
+import io.leader.lock.LockRecord;
+import io.leader.lock.LockSnapshot;
+
 /**
  * The release of a lock at the end of a term (rules 4 and 12): with the version of the
  * term's last own write, and when that is refused or not answered, again with what is

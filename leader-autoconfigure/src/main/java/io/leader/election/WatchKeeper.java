@@ -5,6 +5,10 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 import io.leader.election.Problems.Aspect;
+import io.leader.lock.LockException;
+import io.leader.lock.LockSnapshot;
+import io.leader.lock.LockWatch;
+import io.leader.lock.LockWatcher;
 
 /**
  * Opens a candidate's watch on the lock, mistrusts it, and closes it. Confined to the

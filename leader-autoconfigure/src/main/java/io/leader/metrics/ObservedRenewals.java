@@ -8,11 +8,11 @@ import io.micrometer.observation.ObservationRegistry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.leader.election.DelegatingElectionLock;
-import io.leader.election.ElectionLock;
-import io.leader.election.ElectionLockDecorator;
-import io.leader.election.LockRecord;
-import io.leader.election.LockSnapshot;
+import io.leader.lock.DelegatingElectionLock;
+import io.leader.lock.ElectionLock;
+import io.leader.lock.ElectionLockDecorator;
+import io.leader.lock.LockRecord;
+import io.leader.lock.LockSnapshot;
 
 /**
  * Makes each renewal an {@link Observation} named {@value #NAME}, with the

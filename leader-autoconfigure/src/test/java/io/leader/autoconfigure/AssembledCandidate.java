@@ -23,13 +23,13 @@ import org.springframework.context.annotation.Configuration;
 
 import io.leader.autoconfigure.health.LeaderYieldAutoConfiguration;
 import io.leader.autoconfigure.metrics.LeaderMetricsAutoConfiguration;
-import io.leader.election.ElectionLock;
-import io.leader.election.ElectionLockDecorator;
-import io.leader.election.ElectionLockFactory;
 import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionListener;
 import io.leader.election.LeaderElectionRegistrationListener;
 import io.leader.lifecycle.ProcessEnd;
+import io.leader.lock.ElectionLock;
+import io.leader.lock.ElectionLockDecorator;
+import io.leader.lock.ElectionLockFactory;
 
 /**
  * An application with the elections that its properties ask for, which may still wait to

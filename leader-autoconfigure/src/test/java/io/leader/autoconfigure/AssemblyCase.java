@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import io.leader.election.LockCoordinates;
+import io.leader.lock.LockCoordinates;
 
 /**
  * One way to put an election together: a value for each property that changes how.

@@ -15,8 +15,8 @@ import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 
-import io.leader.election.ElectionLock;
 import io.leader.election.LeaderElection;
+import io.leader.lock.ElectionLock;
 import io.leader.support.Pods;
 import io.leader.support.TestCluster;
 

@@ -15,8 +15,8 @@ import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-import io.leader.election.ElectionLockFactory;
 import io.leader.election.LeaderElection;
+import io.leader.lock.ElectionLockFactory;
 import io.leader.lock.local.LocalLock;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -19,10 +19,10 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.integration.leader.event.OnGrantedEvent;
 
-import io.leader.election.ElectionLockFactory;
 import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElections;
 import io.leader.lifecycle.LeaderElectionLifecycle;
+import io.leader.lock.ElectionLockFactory;
 import io.leader.lock.kubernetes.KubernetesConnection;
 import io.leader.lock.local.LocalLock;
 

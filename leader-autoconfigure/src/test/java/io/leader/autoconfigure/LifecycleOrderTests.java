@@ -36,9 +36,9 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-import io.leader.election.ElectionLockFactory;
 import io.leader.election.LeaderElection;
 import io.leader.guard.LeaderOnly;
+import io.leader.lock.ElectionLockFactory;
 import io.leader.lock.local.LocalLock;
 import io.leader.support.WebApplication;
 

@@ -16,12 +16,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
-import io.leader.election.DelegatingElectionLock;
-import io.leader.election.ElectionLock;
-import io.leader.election.ElectionLockDecorator;
-import io.leader.election.ElectionLockFactory;
 import io.leader.election.LeaderElection;
-import io.leader.election.LockCoordinates;
+import io.leader.lock.DelegatingElectionLock;
+import io.leader.lock.ElectionLock;
+import io.leader.lock.ElectionLockDecorator;
+import io.leader.lock.ElectionLockFactory;
+import io.leader.lock.LockCoordinates;
 import io.leader.lock.kubernetes.ConfigMapLock;
 import io.leader.lock.kubernetes.EndpointsLock;
 import io.leader.lock.kubernetes.ForLifeConfigMapLock;

@@ -32,11 +32,11 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.core.io.ByteArrayResource;
 import org.springframework.javapoet.ClassName;
 
-import io.leader.election.ElectionLockFactory;
 import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionListener;
 import io.leader.election.LeaderElections;
 import io.leader.guard.LeaderOnly;
+import io.leader.lock.ElectionLockFactory;
 import io.leader.lock.local.LocalLock;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -10,6 +10,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 import io.leader.election.ElectionStatistics.RevocationCause;
+import io.leader.lock.ElectionLock;
+import io.leader.lock.InMemoryLock;
+import io.leader.lock.InstanceMark;
+import io.leader.lock.LockRecord;
+import io.leader.lock.LockSnapshot;
+import io.leader.lock.LockWatch;
+import io.leader.lock.LockWatcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

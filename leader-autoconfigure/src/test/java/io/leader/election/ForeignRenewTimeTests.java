@@ -12,7 +12,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
-import io.leader.election.LockException.Kind;
+import io.leader.lock.InstanceMark;
+import io.leader.lock.LockException;
+import io.leader.lock.LockException.Kind;
+import io.leader.lock.LockRecord;
+import io.leader.lock.LockSnapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

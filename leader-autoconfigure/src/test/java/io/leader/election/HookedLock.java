@@ -3,6 +3,10 @@ package io.leader.election;
 import java.time.Duration;
 import java.util.function.Supplier;
 
+import io.leader.lock.InMemoryLock;
+import io.leader.lock.LockRecord;
+import io.leader.lock.LockSnapshot;
+
 /**
  * A lock in memory that a test can interfere with.
  */

@@ -12,7 +12,14 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import io.leader.election.ElectionStatistics.RenewalOutcome;
-import io.leader.election.LockException.Kind;
+import io.leader.lock.ElectionLockContract;
+import io.leader.lock.InMemoryLock;
+import io.leader.lock.LockException;
+import io.leader.lock.LockException.Kind;
+import io.leader.lock.LockRecord;
+import io.leader.lock.LockSnapshot;
+import io.leader.lock.LockWatch;
+import io.leader.lock.LockWatcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

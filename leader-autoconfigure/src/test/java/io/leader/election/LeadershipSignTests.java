@@ -6,6 +6,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.junit.jupiter.api.Test;
 
+import io.leader.lock.InMemoryLock;
+import io.leader.lock.InstanceMark;
+import io.leader.lock.LockRecord;
+import io.leader.lock.LockSnapshot;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**

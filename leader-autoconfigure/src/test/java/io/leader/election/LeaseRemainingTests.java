@@ -6,6 +6,10 @@ import java.util.concurrent.CountDownLatch;
 
 import org.junit.jupiter.api.Test;
 
+import io.leader.lock.InMemoryLock;
+import io.leader.lock.LockRecord;
+import io.leader.lock.LockSnapshot;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**

@@ -3,6 +3,10 @@ package io.leader.election;
 import java.time.Duration;
 import java.time.Instant;
 
+import io.leader.lock.InstanceMark;
+import io.leader.lock.LockRecord;
+import io.leader.lock.LockSnapshot;
+
 /**
  * What a candidate remembers of a lock, and snapshots to remember.
  */

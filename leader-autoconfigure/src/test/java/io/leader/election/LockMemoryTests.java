@@ -5,6 +5,10 @@ import java.time.Instant;
 
 import org.junit.jupiter.api.Test;
 
+import io.leader.lock.InstanceMark;
+import io.leader.lock.LockRecord;
+import io.leader.lock.LockSnapshot;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 class LockMemoryTests extends LockMemoryTest {

@@ -17,7 +17,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import io.leader.election.ElectionStatistics.RenewalOutcome;
-import io.leader.election.LockException.Kind;
+import io.leader.lock.ElectionLockContract;
+import io.leader.lock.InstanceMark;
+import io.leader.lock.LockException;
+import io.leader.lock.LockException.Kind;
+import io.leader.lock.LockRecord;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

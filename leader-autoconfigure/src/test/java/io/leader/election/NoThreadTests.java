@@ -10,6 +10,9 @@ import ch.qos.logback.core.AppenderBase;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
+import io.leader.lock.ElectionLockContract;
+import io.leader.lock.InstanceMark;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**

@@ -10,6 +10,10 @@ import java.util.function.BooleanSupplier;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 
+import io.leader.lock.ElectionLock;
+import io.leader.lock.InMemoryLock;
+import io.leader.lock.InstanceMark;
+
 /**
  * One candidate on a lock in memory, on real threads.
  */

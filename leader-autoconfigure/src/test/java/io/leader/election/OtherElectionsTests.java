@@ -9,6 +9,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 import io.leader.election.ElectionStatistics.RevocationCause;
+import io.leader.lock.ElectionLock;
+import io.leader.lock.InstanceMark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -9,7 +9,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.junit.jupiter.api.Test;
 
-import io.leader.election.LockException.Kind;
+import io.leader.lock.ElectionLockContract;
+import io.leader.lock.LockException;
+import io.leader.lock.LockException.Kind;
+import io.leader.lock.LockSnapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -13,7 +13,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
-import io.leader.election.LockException.Kind;
+import io.leader.lock.ElectionLockContract;
+import io.leader.lock.LockException;
+import io.leader.lock.LockException.Kind;
+import io.leader.lock.LockRecord;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

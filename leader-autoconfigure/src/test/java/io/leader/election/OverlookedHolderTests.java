@@ -5,6 +5,9 @@ import java.time.Instant;
 
 import org.junit.jupiter.api.Test;
 
+import io.leader.lock.LockRecord;
+import io.leader.lock.LockSnapshot;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**

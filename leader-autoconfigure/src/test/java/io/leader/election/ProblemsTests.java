@@ -7,8 +7,9 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.util.StringUtils;
 
-import io.leader.election.LockException.Kind;
 import io.leader.election.Problems.Aspect;
+import io.leader.lock.LockException;
+import io.leader.lock.LockException.Kind;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

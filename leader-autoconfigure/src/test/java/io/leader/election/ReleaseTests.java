@@ -11,7 +11,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-import io.leader.election.LockException.Kind;
+import io.leader.lock.ElectionLockContract;
+import io.leader.lock.LockException;
+import io.leader.lock.LockException.Kind;
+import io.leader.lock.LockRecord;
+import io.leader.lock.LockSnapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -14,7 +14,14 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import io.leader.election.HookedLock.Hook;
-import io.leader.election.LockException.Kind;
+import io.leader.lock.ElectionLock;
+import io.leader.lock.ElectionLockContract;
+import io.leader.lock.InstanceMark;
+import io.leader.lock.LockException;
+import io.leader.lock.LockException.Kind;
+import io.leader.lock.LockSnapshot;
+import io.leader.lock.LockWatch;
+import io.leader.lock.LockWatcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

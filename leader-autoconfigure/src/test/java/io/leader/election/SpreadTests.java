@@ -9,6 +9,9 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import io.leader.lock.InMemoryLock;
+import io.leader.lock.InstanceMark;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**

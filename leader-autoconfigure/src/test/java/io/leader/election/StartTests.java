@@ -13,6 +13,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
+import io.leader.lock.InstanceMark;
+import io.leader.lock.LockRecord;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**

@@ -13,6 +13,13 @@ import org.junit.jupiter.api.Test;
 import io.leader.election.ElectionStatistics.GuardedCallOutcome;
 import io.leader.election.ElectionStatistics.RenewalOutcome;
 import io.leader.election.ElectionStatistics.RevocationCause;
+import io.leader.lock.ElectionLockContract;
+import io.leader.lock.InMemoryLock;
+import io.leader.lock.LockException;
+import io.leader.lock.LockRecord;
+import io.leader.lock.LockSnapshot;
+import io.leader.lock.LockWatch;
+import io.leader.lock.LockWatcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

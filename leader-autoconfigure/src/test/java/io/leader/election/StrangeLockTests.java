@@ -8,6 +8,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.Test;
 
+import io.leader.lock.ElectionLockContract;
+import io.leader.lock.InMemoryLock;
+import io.leader.lock.InstanceMark;
+import io.leader.lock.LockException;
+import io.leader.lock.LockRecord;
+import io.leader.lock.LockSnapshot;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**

@@ -9,6 +9,11 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import org.junit.jupiter.api.Test;
 
+import io.leader.lock.InMemoryLock;
+import io.leader.lock.LockException;
+import io.leader.lock.LockRecord;
+import io.leader.lock.LockSnapshot;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**

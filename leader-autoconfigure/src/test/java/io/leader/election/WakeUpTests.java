@@ -8,6 +8,8 @@ import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
+import io.leader.lock.InstanceMark;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**

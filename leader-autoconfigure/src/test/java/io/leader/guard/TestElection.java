@@ -11,7 +11,7 @@ import io.leader.election.GuardedCall;
 import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionListener;
 import io.leader.election.LeaderElectionStatus;
-import io.leader.election.LockCoordinates;
+import io.leader.lock.LockCoordinates;
 
 /**
  * An election whose outcome a test decides.

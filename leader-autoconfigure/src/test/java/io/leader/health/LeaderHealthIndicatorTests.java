@@ -13,9 +13,9 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
 
 import io.leader.election.LeaderElection;
-import io.leader.election.LeaderElections;
 import io.leader.election.LeaderElectionStatus;
-import io.leader.election.LockCoordinates;
+import io.leader.election.LeaderElections;
+import io.leader.lock.LockCoordinates;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

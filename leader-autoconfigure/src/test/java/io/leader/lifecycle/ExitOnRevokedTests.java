@@ -20,10 +20,10 @@ import io.leader.election.ElectionEngine;
 import io.leader.election.ElectionSettings;
 import io.leader.election.ElectionThreads;
 import io.leader.election.ElectionTimings;
-import io.leader.election.InstanceMark;
 import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionListener;
-import io.leader.election.LockRecord;
+import io.leader.lock.InstanceMark;
+import io.leader.lock.LockRecord;
 import io.leader.lock.local.LocalLock;
 
 import static org.assertj.core.api.Assertions.assertThat;

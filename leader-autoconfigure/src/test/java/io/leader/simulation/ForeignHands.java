@@ -2,7 +2,7 @@ package io.leader.simulation;
 
 import java.time.Instant;
 
-import io.leader.election.LockRecord;
+import io.leader.lock.LockRecord;
 
 /**
  * What others do to the lock: administrators, and programs that take no part.

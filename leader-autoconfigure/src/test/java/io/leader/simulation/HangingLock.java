@@ -2,12 +2,12 @@ package io.leader.simulation;
 
 import java.time.Duration;
 
-import io.leader.election.ElectionLock;
-import io.leader.election.LockCoordinates;
-import io.leader.election.LockRecord;
-import io.leader.election.LockSnapshot;
-import io.leader.election.LockWatch;
-import io.leader.election.LockWatcher;
+import io.leader.lock.ElectionLock;
+import io.leader.lock.LockCoordinates;
+import io.leader.lock.LockRecord;
+import io.leader.lock.LockSnapshot;
+import io.leader.lock.LockWatch;
+import io.leader.lock.LockWatcher;
 
 /**
  * The lock of another election on the same engine: its calls hang, and may ignore their

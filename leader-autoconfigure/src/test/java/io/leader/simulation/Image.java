@@ -3,7 +3,7 @@ package io.leader.simulation;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
-import io.leader.election.InstanceMark;
+import io.leader.lock.InstanceMark;
 
 /**
  * What makes a process itself. What is drawn before the image is complete is the same in

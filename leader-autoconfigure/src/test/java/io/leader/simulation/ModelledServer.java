@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
-import io.leader.election.LockException;
-import io.leader.election.LockException.Kind;
-import io.leader.election.LockRecord;
-import io.leader.election.LockSnapshot;
-import io.leader.election.LockWatcher;
+import io.leader.lock.LockException;
+import io.leader.lock.LockException.Kind;
+import io.leader.lock.LockRecord;
+import io.leader.lock.LockSnapshot;
+import io.leader.lock.LockWatcher;
 
 /**
  * The API server as the engines see it: one lock, versions that grow with every change,

@@ -1,6 +1,6 @@
 package io.leader.simulation;
 
-import io.leader.election.LockSnapshot;
+import io.leader.lock.LockSnapshot;
 
 /**
  * One process's calls to the server: the way there, the instant at which a request takes

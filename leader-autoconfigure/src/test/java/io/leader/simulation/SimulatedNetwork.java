@@ -1,7 +1,7 @@
 package io.leader.simulation;
 
-import io.leader.election.LockException;
-import io.leader.election.LockException.Kind;
+import io.leader.lock.LockException;
+import io.leader.lock.LockException.Kind;
 
 /**
  * One process's way to the server and back, and what becomes of requests on it.

@@ -6,7 +6,7 @@ import io.leader.election.ElectionEngine;
 import io.leader.election.ElectionRuntime;
 import io.leader.election.ElectionSettings;
 import io.leader.election.LeaderElection;
-import io.leader.election.LockSnapshot;
+import io.leader.lock.LockSnapshot;
 
 /**
  * One process with an unmodified engine in it: its threads, its pauses, its network, its

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 
 import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionStatus;
-import io.leader.election.LockCoordinates;
+import io.leader.lock.LockCoordinates;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.BDDMockito.given;

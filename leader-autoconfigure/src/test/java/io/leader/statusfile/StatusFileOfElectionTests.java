@@ -16,16 +16,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.leader.election.ElectionClock;
-import io.leader.election.DelegatingElectionLock;
 import io.leader.election.ElectionEngine;
 import io.leader.election.ElectionSettings;
 import io.leader.election.ElectionThreads;
 import io.leader.election.ElectionTimings;
-import io.leader.election.InstanceMark;
 import io.leader.election.LeaderElection;
-import io.leader.election.LockException;
-import io.leader.election.LockRecord;
-import io.leader.election.LockSnapshot;
+import io.leader.lock.DelegatingElectionLock;
+import io.leader.lock.InstanceMark;
+import io.leader.lock.LockException;
+import io.leader.lock.LockRecord;
+import io.leader.lock.LockSnapshot;
 import io.leader.lock.local.LocalLock;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -26,8 +26,8 @@ import io.leader.election.ElectionEngine;
 import io.leader.election.ElectionThreads;
 import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionStatus;
-import io.leader.election.LockCoordinates;
 import io.leader.election.ManualElection;
+import io.leader.lock.LockCoordinates;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -13,13 +13,13 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 
 import io.leader.election.ElectionClock;
 import io.leader.election.ElectionEngine;
-import io.leader.election.ElectionLock;
 import io.leader.election.ElectionSettings;
 import io.leader.election.ElectionThreads;
 import io.leader.election.ElectionTimings;
-import io.leader.election.InstanceMark;
 import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionListener;
+import io.leader.lock.ElectionLock;
+import io.leader.lock.InstanceMark;
 import io.leader.lock.kubernetes.ApiStatistics;
 import io.leader.lock.kubernetes.KubernetesConnection;
 import io.leader.lock.kubernetes.LeaseLock;

@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
-import io.leader.election.LockRecord;
-import io.leader.election.LockSnapshot;
-import io.leader.election.PrintableText;
+import io.leader.lock.LockRecord;
+import io.leader.lock.LockSnapshot;
+import io.leader.lock.PrintableText;
 
 /**
  * A lock whose record is JSON in the annotation

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.leader.election.PrintableText;
+import io.leader.lock.PrintableText;
 
 /**
  * What has become of the calls to the API server, and how far its clock is from ours.

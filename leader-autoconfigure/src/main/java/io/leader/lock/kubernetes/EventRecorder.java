@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
 
 import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionListener;
-import io.leader.election.LockCoordinates;
-import io.leader.election.LockException;
+import io.leader.lock.LockCoordinates;
+import io.leader.lock.LockException;
 
 /**
  * Records a Kubernetes Event about the lock when this process starts and stops leading,

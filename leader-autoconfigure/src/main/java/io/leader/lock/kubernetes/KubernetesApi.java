@@ -20,9 +20,9 @@ import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import org.jspecify.annotations.Nullable;
 
-import io.leader.election.LockException;
-import io.leader.election.LockWatch;
-import io.leader.election.PrintableText;
+import io.leader.lock.LockException;
+import io.leader.lock.LockWatch;
+import io.leader.lock.PrintableText;
 
 /**
  * Single requests to the API server, each within a time-out. JSON trees go in and out, so

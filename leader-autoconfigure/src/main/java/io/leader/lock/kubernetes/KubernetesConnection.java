@@ -7,7 +7,7 @@ import io.fabric8.kubernetes.client.RequestConfigBuilder;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import org.jspecify.annotations.Nullable;
 
-import io.leader.election.LockException;
+import io.leader.lock.LockException;
 
 /**
  * The connection of all this process's locks to one API server.

@@ -12,15 +12,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
-import io.leader.election.ElectionLock;
-import io.leader.election.LockCoordinates;
-import io.leader.election.LockException;
-import io.leader.election.LockException.Kind;
-import io.leader.election.LockRecord;
-import io.leader.election.LockSnapshot;
-import io.leader.election.LockWatch;
-import io.leader.election.LockWatcher;
-import io.leader.election.PrintableText;
+import io.leader.lock.ElectionLock;
+import io.leader.lock.LockCoordinates;
+import io.leader.lock.LockException;
+import io.leader.lock.LockException.Kind;
+import io.leader.lock.LockRecord;
+import io.leader.lock.LockSnapshot;
+import io.leader.lock.LockWatch;
+import io.leader.lock.LockWatcher;
+import io.leader.lock.PrintableText;
 import io.leader.lock.kubernetes.KubernetesApi.Answer;
 import io.leader.lock.kubernetes.KubernetesApi.Stream;
 

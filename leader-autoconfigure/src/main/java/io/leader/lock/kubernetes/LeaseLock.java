@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
-import io.leader.election.LockRecord;
-import io.leader.election.LockSnapshot;
-import io.leader.election.PrintableText;
+import io.leader.lock.LockRecord;
+import io.leader.lock.LockSnapshot;
+import io.leader.lock.PrintableText;
 
 /**
  * The lock type {@code leases}: a {@code coordination.k8s.io/v1} Lease, in the format of

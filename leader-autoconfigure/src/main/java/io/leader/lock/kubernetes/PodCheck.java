@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.leader.election.LockException;
+import io.leader.lock.LockException;
 
 /**
  * Finds out whether the Pod of a lock's holder is gone: it does not exist any more, or,

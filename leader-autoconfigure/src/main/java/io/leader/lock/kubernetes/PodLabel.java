@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 
 import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionListener;
-import io.leader.election.LockException;
+import io.leader.lock.LockException;
 
 /**
  * A label on this process's Pod that is there while it leads, so that a Service can route

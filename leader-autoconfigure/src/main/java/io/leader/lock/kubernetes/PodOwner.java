@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
-import io.leader.election.LockRecord;
+import io.leader.lock.LockRecord;
 
 /**
  * A Pod that owns a lock: Kubernetes' garbage collector deletes the lock with it.

@@ -5,8 +5,8 @@ import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
 
-import io.leader.election.LockException;
-import io.leader.election.LockException.Kind;
+import io.leader.lock.LockException;
+import io.leader.lock.LockException.Kind;
 import io.leader.lock.kubernetes.KubernetesApi.Answer;
 
 /**

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
-import io.leader.election.LockRecord;
+import io.leader.lock.LockRecord;
 
 /**
  * The fields of a record as client-go names them, in a Lease's spec as well as in an

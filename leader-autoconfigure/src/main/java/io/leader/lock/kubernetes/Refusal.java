@@ -1,7 +1,7 @@
 package io.leader.lock.kubernetes;
 
-import io.leader.election.LockException;
-import io.leader.election.LockException.Kind;
+import io.leader.lock.LockException;
+import io.leader.lock.LockException.Kind;
 import io.leader.lock.kubernetes.KubernetesApi.Answer;
 
 /**

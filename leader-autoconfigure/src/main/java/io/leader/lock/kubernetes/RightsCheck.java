@@ -12,7 +12,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.leader.election.LockException;
+import io.leader.lock.LockException;
 
 /**
  * Asks the API server which rights this process has (SelfSubjectAccessReview, which every

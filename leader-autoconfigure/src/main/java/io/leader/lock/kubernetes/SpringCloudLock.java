@@ -11,12 +11,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
-import io.leader.election.LockCoordinates;
-import io.leader.election.LockException;
-import io.leader.election.LockException.Kind;
-import io.leader.election.LockRecord;
-import io.leader.election.LockSnapshot;
-import io.leader.election.PrintableText;
+import io.leader.lock.LockCoordinates;
+import io.leader.lock.LockException;
+import io.leader.lock.LockException.Kind;
+import io.leader.lock.LockRecord;
+import io.leader.lock.LockSnapshot;
+import io.leader.lock.PrintableText;
 
 /**
  * The entry by which spring-cloud-kubernetes-fabric8-leader elects: in the data of a

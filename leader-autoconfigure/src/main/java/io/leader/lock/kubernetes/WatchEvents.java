@@ -10,11 +10,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.client.http.AsyncBody;
 import org.jspecify.annotations.Nullable;
 
-import io.leader.election.LockException;
-import io.leader.election.LockException.Kind;
-import io.leader.election.LockSnapshot;
-import io.leader.election.LockWatcher;
-import io.leader.election.PrintableText;
+import io.leader.lock.LockException;
+import io.leader.lock.LockException.Kind;
+import io.leader.lock.LockSnapshot;
+import io.leader.lock.LockWatcher;
+import io.leader.lock.PrintableText;
 
 /**
  * Turns the body of a watch, one JSON object a line, into snapshots. Called by one thread

@@ -13,14 +13,14 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongUnaryOperator;
 
-import io.leader.election.ElectionLock;
-import io.leader.election.LockCoordinates;
-import io.leader.election.LockException;
-import io.leader.election.LockException.Kind;
-import io.leader.election.LockRecord;
-import io.leader.election.LockSnapshot;
-import io.leader.election.LockWatch;
-import io.leader.election.LockWatcher;
+import io.leader.lock.ElectionLock;
+import io.leader.lock.LockCoordinates;
+import io.leader.lock.LockException;
+import io.leader.lock.LockException.Kind;
+import io.leader.lock.LockRecord;
+import io.leader.lock.LockSnapshot;
+import io.leader.lock.LockWatch;
+import io.leader.lock.LockWatcher;
 
 /**
  * A lock among the processes of one user on one machine: a record in a file, exchanged

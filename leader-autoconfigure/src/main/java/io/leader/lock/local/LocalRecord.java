@@ -10,7 +10,7 @@ import java.util.Properties;
 
 import org.jspecify.annotations.Nullable;
 
-import io.leader.election.LockRecord;
+import io.leader.lock.LockRecord;
 
 /**
  * The content of a local lock's file: {@link Properties} text with the fields of a

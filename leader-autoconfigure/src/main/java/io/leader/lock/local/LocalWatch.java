@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
-import io.leader.election.LockException;
-import io.leader.election.LockException.Kind;
-import io.leader.election.LockSnapshot;
-import io.leader.election.LockWatch;
-import io.leader.election.LockWatcher;
+import io.leader.lock.LockException;
+import io.leader.lock.LockException.Kind;
+import io.leader.lock.LockSnapshot;
+import io.leader.lock.LockWatch;
+import io.leader.lock.LockWatcher;
 
 /**
  * Looks at the file every {@value #PERIOD_MILLIS} ms: no system tells of the end of

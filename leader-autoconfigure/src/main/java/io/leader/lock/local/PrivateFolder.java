@@ -19,8 +19,8 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
-import io.leader.election.LockException;
-import io.leader.election.LockException.Kind;
+import io.leader.lock.LockException;
+import io.leader.lock.LockException.Kind;
 
 /**
  * A folder that belongs to this process's user alone. It may be in a directory where

@@ -2,7 +2,7 @@ package io.leader.lock.kubernetes;
 
 import java.util.Map;
 
-import io.leader.election.ElectionLock;
+import io.leader.lock.ElectionLock;
 
 class ConfigMapLockTests extends AnnotationLockTest {
 

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
-import io.leader.election.ElectionLock;
-import io.leader.election.ElectionLockDecorator;
+import io.leader.lock.ElectionLock;
+import io.leader.lock.ElectionLockDecorator;
 import io.leader.metrics.ObservedRenewals;
 import io.leader.support.Pods;
 

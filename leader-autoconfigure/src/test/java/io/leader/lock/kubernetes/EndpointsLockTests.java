@@ -3,7 +3,7 @@ package io.leader.lock.kubernetes;
 import java.util.List;
 import java.util.Map;
 
-import io.leader.election.ElectionLock;
+import io.leader.lock.ElectionLock;
 
 class EndpointsLockTests extends AnnotationLockTest {
 

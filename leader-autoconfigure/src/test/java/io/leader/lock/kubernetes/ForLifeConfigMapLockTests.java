@@ -7,9 +7,9 @@ import io.fabric8.kubernetes.api.model.Pod;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
-import io.leader.election.ElectionLock;
-import io.leader.election.LockSnapshot;
-import io.leader.election.LockWatch;
+import io.leader.lock.ElectionLock;
+import io.leader.lock.LockSnapshot;
+import io.leader.lock.LockWatch;
 import io.leader.support.Pods;
 
 import static org.assertj.core.api.Assertions.assertThat;

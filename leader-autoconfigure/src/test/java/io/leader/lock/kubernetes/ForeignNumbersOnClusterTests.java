@@ -14,11 +14,11 @@ import org.junit.jupiter.api.condition.EnabledIf;
 
 import io.leader.election.ElectionClock;
 import io.leader.election.ElectionEngine;
-import io.leader.election.ElectionLock;
 import io.leader.election.ElectionSettings;
 import io.leader.election.ElectionThreads;
-import io.leader.election.InstanceMark;
 import io.leader.election.LeaderElection;
+import io.leader.lock.ElectionLock;
+import io.leader.lock.InstanceMark;
 import io.leader.support.Contender;
 import io.leader.support.Pods;
 

@@ -4,7 +4,7 @@ import java.time.Duration;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import io.leader.election.ElectionLock;
+import io.leader.lock.ElectionLock;
 
 /**
  * The object of a lock of each type with a record that somebody wrote by hand.

@@ -11,10 +11,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-import io.leader.election.ElectionLock;
-import io.leader.election.LockException;
-import io.leader.election.LockRecord;
-import io.leader.election.LockSnapshot;
+import io.leader.lock.ElectionLock;
+import io.leader.lock.LockException;
+import io.leader.lock.LockRecord;
+import io.leader.lock.LockSnapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.leader.election.ElectionTimings;
-import io.leader.election.LockRecord;
+import io.leader.lock.LockRecord;
 import io.leader.support.ClientGoPeer;
 import io.leader.support.ClientGoPeer.Version;
 import io.leader.support.Contender;

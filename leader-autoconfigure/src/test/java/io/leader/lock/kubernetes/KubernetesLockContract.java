@@ -10,9 +10,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
-import io.leader.election.ElectionLock;
-import io.leader.election.ElectionLockContract;
-import io.leader.election.LockSnapshot;
+import io.leader.lock.ElectionLock;
+import io.leader.lock.ElectionLockContract;
+import io.leader.lock.LockSnapshot;
 import io.leader.support.TestCluster;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -8,9 +8,9 @@ import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import org.junit.jupiter.api.Test;
 
-import io.leader.election.ElectionLock;
-import io.leader.election.LockRecord;
-import io.leader.election.LockSnapshot;
+import io.leader.lock.ElectionLock;
+import io.leader.lock.LockRecord;
+import io.leader.lock.LockSnapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -16,9 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.leader.election.LockException;
-import io.leader.election.LockRecord;
-import io.leader.election.LockSnapshot;
+import io.leader.lock.LockException;
+import io.leader.lock.LockRecord;
+import io.leader.lock.LockSnapshot;
 import io.leader.support.Pods;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import org.junit.jupiter.api.Test;
 
-import io.leader.election.LockRecord;
+import io.leader.lock.LockRecord;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
-import io.leader.election.ElectionLock;
+import io.leader.lock.ElectionLock;
 import io.leader.support.Contender;
 
 import static org.assertj.core.api.Assertions.assertThat;

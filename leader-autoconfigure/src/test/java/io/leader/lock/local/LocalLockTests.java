@@ -12,10 +12,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import io.leader.election.ElectionLock;
-import io.leader.election.ElectionLockContract;
-import io.leader.election.LockSnapshot;
-import io.leader.election.LockWatch;
+import io.leader.lock.ElectionLock;
+import io.leader.lock.ElectionLockContract;
+import io.leader.lock.LockSnapshot;
+import io.leader.lock.LockWatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

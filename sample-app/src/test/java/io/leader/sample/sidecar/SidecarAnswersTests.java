@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import io.leader.election.LeaderElectionStatus;
-import io.leader.election.LockCoordinates;
+import io.leader.lock.LockCoordinates;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

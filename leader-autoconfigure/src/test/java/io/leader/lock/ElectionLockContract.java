@@ -1,4 +1,4 @@
-package io.leader.election;
+package io.leader.lock;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
 
-import io.leader.election.LockException.Kind;
+import io.leader.lock.LockException.Kind;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -47,11 +47,11 @@ public abstract class ElectionLockContract {
 	 */
 	protected abstract void delete();
 
-	protected static LockRecord record(String holder, int transitions) {
+	public static LockRecord record(String holder, int transitions) {
 		return new LockRecord(holder, 15, ACQUIRED, ACQUIRED.plusSeconds(transitions), transitions, "uid/" + holder);
 	}
 
-	protected static LockRecord record(String holder, int transitions, int leaseDurationSeconds) {
+	public static LockRecord record(String holder, int transitions, int leaseDurationSeconds) {
 		return new LockRecord(holder, leaseDurationSeconds, ACQUIRED, ACQUIRED.plusSeconds(transitions), transitions,
 				"uid/" + holder);
 	}

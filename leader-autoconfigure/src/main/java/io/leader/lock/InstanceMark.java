@@ -1,4 +1,4 @@
-package io.leader.election;
+package io.leader.lock;
 
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -45,7 +45,7 @@ public record InstanceMark(String podUid, String start) {
 	 * @param text a mark as found beside a record
 	 * @return {@code true} only if this process has a Pod and the mark names it
 	 */
-	boolean isFormerLife(@Nullable String text) {
+	public boolean isFormerLife(@Nullable String text) {
 		if (text == null || this.podUid.equals(NO_POD)) {
 			return false;
 		}
@@ -55,17 +55,20 @@ public record InstanceMark(String podUid, String start) {
 	}
 
 	/**
-	 * Notes that nothing of a candidate with this mark is left.
+	 * Notes that nothing of a candidate with this mark is left, so that the next one in
+	 * this Pod takes its record for that of a former life.
 	 */
-	void end() {
+	public void end() {
 		System.clearProperty(ALIVE + this.start);
 	}
 
 	/**
 	 * Whether a mark is that of a candidate that is alive in this JVM.
 	 * @param text a mark as found beside a record
+	 * @return {@code true} from the time that the mark is drawn until it
+	 * {@linkplain #end() ends}
 	 */
-	static boolean isOfThisJvm(String text) {
+	public static boolean isOfThisJvm(String text) {
 		return isAlive(text.substring(text.indexOf('/') + 1));
 	}
 

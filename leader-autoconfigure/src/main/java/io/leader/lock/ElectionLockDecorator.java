@@ -1,4 +1,4 @@
-package io.leader.election;
+package io.leader.lock;
 
 /**
  * Puts something around the locks of an application, to measure or trace calls for

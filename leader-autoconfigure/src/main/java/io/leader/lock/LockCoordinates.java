@@ -1,4 +1,4 @@
-package io.leader.election;
+package io.leader.lock;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,4 @@
-package io.leader.election;
+package io.leader.lock;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;

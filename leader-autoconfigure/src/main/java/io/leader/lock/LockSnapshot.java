@@ -1,4 +1,4 @@
-package io.leader.election;
+package io.leader.lock;
 
 import java.util.Objects;
 
@@ -7,7 +7,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * One version of a lock as it was seen.
  * <p>
- * Immutable. Locks make snapshots with the factory methods and get them back in
+ * Immutable. Two snapshots are equal if they show the same: the same version, record, and
+ * reason, and whether the holder is gone. What a lock keeps in {@link #source()} does not
+ * count, since two snapshots of one version come from the same object. Locks make
+ * snapshots with the factory methods and get them back in
  * {@link ElectionLock#replace(LockSnapshot, LockRecord, java.time.Duration)} and
  * {@link ElectionLock#watch(LockSnapshot, LockWatcher, java.time.Duration)}.
  */
@@ -186,13 +189,31 @@ public final class LockSnapshot {
 	/**
 	 * Whether both hold the same record, or the same in its place, as opposed to the
 	 * object around it.
+	 * @param other the other snapshot
+	 * @return {@code true} if only the object around the record has changed, or nothing
 	 */
-	boolean hasSameContent(LockSnapshot other) {
+	public boolean hasSameContent(LockSnapshot other) {
 		return this.kind == other.kind && Objects.equals(this.content, other.content);
 	}
 
-	boolean isForeign() {
+	/**
+	 * Whether there is something under the lock's name that must not be used as a lock.
+	 * @return {@code true} if it must be left alone, however long it stays unchanged
+	 */
+	public boolean isForeign() {
 		return this.kind == Kind.FOREIGN;
+	}
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return other instanceof LockSnapshot snapshot && this.kind == snapshot.kind && this.version == snapshot.version
+				&& this.holderGone == snapshot.holderGone && Objects.equals(this.record, snapshot.record)
+				&& Objects.equals(this.reason, snapshot.reason) && Objects.equals(this.content, snapshot.content);
+	}
+
+	@Override
+	public int hashCode() {
+		return Objects.hash(this.kind, this.version, this.record, this.reason, this.holderGone, this.content);
 	}
 
 	@Override

@@ -1,4 +1,4 @@
-package io.leader.election;
+package io.leader.lock;
 
 import java.io.Serial;
 import java.time.Duration;
@@ -83,14 +83,6 @@ public class LockException extends RuntimeException {
 	@Override
 	public String getMessage() {
 		return String.valueOf(super.getMessage());
-	}
-
-	static LockException of(Throwable failure) {
-		if (failure instanceof LockException lockException) {
-			return lockException;
-		}
-		String text = (failure.getMessage() != null) ? PrintableText.of(failure.getMessage()) : "no message";
-		return new LockException(Kind.FAILED, failure.getClass().getSimpleName() + ": " + text, failure);
 	}
 
 }

@@ -1,17 +1,17 @@
-package io.leader.election;
+package io.leader.lock;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-import io.leader.election.LockException.Kind;
+import io.leader.lock.LockException.Kind;
 
 /**
  * A lock in memory whose history can be looked at, for tests of the engine on real
  * threads.
  */
-class InMemoryLock implements ElectionLock {
+public class InMemoryLock implements ElectionLock {
 
 	private final List<LockWatcher> watchers = new CopyOnWriteArrayList<>();
 
@@ -52,11 +52,11 @@ class InMemoryLock implements ElectionLock {
 	/**
 	 * Writes a record over whatever there is, as if the lock had been deleted in between.
 	 */
-	synchronized void moveTo(LockRecord record) {
+	public synchronized void moveTo(LockRecord record) {
 		write(record);
 	}
 
-	synchronized void delete() {
+	public synchronized void delete() {
 		this.present = LockSnapshot.absent(++this.version);
 		this.watchers.forEach((watcher) -> watcher.changed(this.present));
 		this.present = LockSnapshot.absent();
@@ -94,11 +94,11 @@ class InMemoryLock implements ElectionLock {
 	/**
 	 * All records that were written, in order.
 	 */
-	synchronized List<LockRecord> history() {
+	public synchronized List<LockRecord> history() {
 		return List.copyOf(this.history);
 	}
 
-	boolean isReleased() {
+	public boolean isReleased() {
 		LockRecord record = read(Duration.ZERO).record();
 		return record != null && record.isFree();
 	}

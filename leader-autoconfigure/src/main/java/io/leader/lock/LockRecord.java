@@ -1,4 +1,4 @@
-package io.leader.election;
+package io.leader.lock;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -31,10 +31,11 @@ public record LockRecord(String holder, int leaseDurationSeconds, @Nullable Inst
 	}
 
 	/**
-	 * The holder in a form for one line of a log: anybody can write anything into a
-	 * record.
+	 * Returns the holder in a form for one line of a log, since anybody can write
+	 * anything into a record.
+	 * @return the holder without control characters, shortened if it is very long
 	 */
-	String printableHolder() {
+	public String printableHolder() {
 		return PrintableText.of(this.holder);
 	}
 
@@ -42,8 +43,9 @@ public record LockRecord(String holder, int leaseDurationSeconds, @Nullable Inst
 	 * Whether the lock is free because its holder released it, as opposed to a record
 	 * whose fields were all removed. Every program that releases writes a duration or a
 	 * time.
+	 * @return {@code true} if nobody needs to be waited for
 	 */
-	boolean isReleased() {
+	public boolean isReleased() {
 		return isFree() && (this.leaseDurationSeconds > 0 || this.acquireTime != null || this.renewTime != null);
 	}
 
@@ -59,14 +61,16 @@ public record LockRecord(String holder, int leaseDurationSeconds, @Nullable Inst
 	}
 
 	/**
-	 * The same record, renewed. Followers count from a change of the record (rule 9), so
-	 * the renew time always moves on, at the resolution at which the lock keeps it. It
+	 * Returns this record, renewed. Followers count from a change of the record (rule 9),
+	 * so the renew time always moves on, at the resolution at which the lock keeps it. It
 	 * does not follow a clock that was far ahead and was set back: others compare it with
 	 * theirs.
 	 * @param now the time to write
 	 * @param resolution the lock's resolution of times
+	 * @return a record that differs from this one in the renew time only, and does differ
+	 * from it if the lock keeps times
 	 */
-	LockRecord renewedAt(Instant now, Duration resolution) {
+	public LockRecord renewedAt(Instant now, Duration resolution) {
 		Instant before = this.renewTime;
 		boolean still = before != null && now.isBefore(before.plus(resolution))
 				&& before.isBefore(now.plusSeconds(Math.max(1, this.leaseDurationSeconds)));
@@ -74,24 +78,33 @@ public record LockRecord(String holder, int leaseDurationSeconds, @Nullable Inst
 				(still && before != null) ? before.plus(resolution) : now, this.transitions, this.instance);
 	}
 
-	LockRecord markedBy(InstanceMark mark) {
+	/**
+	 * Returns this record with another instance mark.
+	 * @param mark the mark of the candidate that writes the record
+	 * @return a record that differs from this one in the instance mark only
+	 */
+	public LockRecord markedBy(InstanceMark mark) {
 		return new LockRecord(this.holder, this.leaseDurationSeconds, this.acquireTime, this.renewTime,
 				this.transitions, mark.toString());
 	}
 
 	/**
-	 * The number of transitions after one more, as far as the formats can count.
+	 * Returns the number of transitions after one more, as far as the formats can count.
+	 * @return a positive number, {@link Integer#MAX_VALUE} at most
 	 */
-	int nextTransitions() {
+	public int nextTransitions() {
 		return (this.transitions == Integer.MAX_VALUE) ? Integer.MAX_VALUE : Math.max(0, this.transitions) + 1;
 	}
 
 	/**
-	 * The one form of a released record that client-go, fabric8 and the official Java
-	 * client all take as free at once: no holder, a duration of one second, both times
-	 * now.
+	 * Returns this record, released, in the one form that client-go, fabric8 and the
+	 * official Java client all take as free at once: no holder, a duration of one second,
+	 * both times now.
+	 * @param now the time to write
+	 * @return a record that {@linkplain #isReleased() is released} and keeps the
+	 * transitions and the instance mark
 	 */
-	LockRecord releasedAt(Instant now) {
+	public LockRecord releasedAt(Instant now) {
 		return new LockRecord("", 1, now, now, this.transitions, this.instance);
 	}
 
@@ -99,15 +112,19 @@ public record LockRecord(String holder, int leaseDurationSeconds, @Nullable Inst
 	 * Whether both say the same, as far as a lock keeps it.
 	 * @param other the other record
 	 * @param resolution the lock's resolution of times; zero if it keeps none
+	 * @return {@code true} if the lock cannot tell them apart
 	 */
-	boolean says(LockRecord other, Duration resolution) {
+	public boolean says(LockRecord other, Duration resolution) {
 		return saysButForRenewal(other, resolution) && same(this.renewTime, other.renewTime, resolution);
 	}
 
 	/**
 	 * Whether both say the same, except for the time of the last renewal.
+	 * @param other the other record
+	 * @param resolution the lock's resolution of times; zero if it keeps none
+	 * @return {@code true} if the lock cannot tell anything but their renew times apart
 	 */
-	boolean saysButForRenewal(LockRecord other, Duration resolution) {
+	public boolean saysButForRenewal(LockRecord other, Duration resolution) {
 		return this.holder.equals(other.holder) && this.leaseDurationSeconds == other.leaseDurationSeconds
 				&& this.transitions == other.transitions && Objects.equals(this.instance, other.instance)
 				&& same(this.acquireTime, other.acquireTime, resolution);

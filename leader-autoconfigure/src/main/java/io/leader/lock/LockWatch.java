@@ -1,4 +1,4 @@
-package io.leader.election;
+package io.leader.lock;
 
 /**
  * An open watch on a lock.

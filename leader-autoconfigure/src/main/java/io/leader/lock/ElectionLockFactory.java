@@ -1,4 +1,4 @@
-package io.leader.election;
+package io.leader.lock;
 
 /**
  * Makes the locks of one lock type. An application that brings a lock type of its own
