@@ -17,6 +17,7 @@ import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
@@ -25,11 +26,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The directions in which packages may depend on each other: autoconfigure, then
- * features, then election, then lock, then nothing of ours.
+ * features, then election and engine, then lock, then nothing of ours.
  */
 class ArchitectureTests {
 
-	private static final String ELECTION = "io.leader.election..";
+	private static final String ELECTION = "io.leader.election";
+
+	private static final String ENGINE = "io.leader.engine..";
 
 	private static final String LOCK = "io.leader.lock";
 
@@ -45,10 +48,20 @@ class ArchitectureTests {
 	@Test
 	void theEngineKnowsNeitherSpringNorKubernetes() {
 		classes().that()
+			.resideInAPackage(ENGINE)
+			.should()
+			.onlyDependOnClassesThat()
+			.resideInAnyPackage(ENGINE, ELECTION, LOCK, "java..", "org.slf4j..", "org.jspecify..")
+			.check(all);
+	}
+
+	@Test
+	void whatApplicationsUseDependsOnTheValuesOfLocksOnly() {
+		classes().that()
 			.resideInAPackage(ELECTION)
 			.should()
 			.onlyDependOnClassesThat()
-			.resideInAnyPackage(ELECTION, LOCK, "java..", "org.slf4j..", "org.jspecify..")
+			.resideInAnyPackage(ELECTION, LOCK, "java..", "org.jspecify..")
 			.check(all);
 	}
 
@@ -98,8 +111,7 @@ class ArchitectureTests {
 			.namingSlices("feature $1")
 			.should()
 			.notDependOnEachOther()
-			.ignoreDependency(alwaysTrue(), resideInAPackage(ELECTION))
-			.ignoreDependency(alwaysTrue(), resideInAPackage(LOCK))
+			.ignoreDependency(alwaysTrue(), resideInAnyPackage(ELECTION, ENGINE, LOCK))
 			.ignoreDependency(resideInAPackage("io.leader.autoconfigure.."), alwaysTrue())
 			.check(all);
 	}

@@ -12,12 +12,12 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.util.Assert;
 
-import io.leader.election.ElectionEngine;
 import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionListener;
 import io.leader.election.LeaderElectionRegistrationListener;
 import io.leader.election.LeaderElectionRegistry;
 import io.leader.election.ManualElection;
+import io.leader.engine.ElectionEngine;
 
 /**
  * Registers the elections that are configured and those that come later, and lets the

@@ -17,13 +17,13 @@ import org.springframework.core.env.Environment;
 import org.springframework.integration.leader.event.OnGrantedEvent;
 import org.springframework.integration.support.SmartLifecycleRoleController;
 
-import io.leader.election.ElectionClock;
-import io.leader.election.ElectionEngine;
-import io.leader.election.ElectionThreads;
 import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionListener;
 import io.leader.election.LeaderElectionRegistrationListener;
 import io.leader.election.LeaderElections;
+import io.leader.engine.ElectionClock;
+import io.leader.engine.ElectionEngine;
+import io.leader.engine.ElectionThreads;
 import io.leader.event.IsolatedListeners;
 import io.leader.event.LeaderEvents;
 import io.leader.event.RoleStarter;

@@ -8,9 +8,9 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-import io.leader.election.ElectionEngine;
 import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionRegistrationListener;
+import io.leader.engine.ElectionEngine;
 import io.leader.lifecycle.ExitOnRevoked;
 import io.leader.lifecycle.LeaderElectionLifecycle;
 import io.leader.lifecycle.ProcessEnd;

@@ -10,9 +10,9 @@ import java.util.Map;
 
 import org.springframework.beans.factory.DisposableBean;
 
-import io.leader.election.ElectionEngine;
 import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionRegistrationListener;
+import io.leader.engine.ElectionEngine;
 import io.leader.statusfile.StatusFile;
 
 /**

@@ -1,21 +1,15 @@
 package io.leader.election;
 
-import java.util.EnumMap;
-import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.atomic.LongAdder;
-
 /**
- * What has happened to one candidate since it was created, as numbers that only grow. The
- * election writes them without ever waiting for whoever reads. Safe for use by several
- * threads.
+ * What has happened to one candidate since it was created, as numbers that only grow.
+ * Reading them never makes the election wait. Safe for use by several threads.
  */
-public final class ElectionStatistics {
+public interface ElectionStatistics {
 
 	/**
 	 * Why a term ended.
 	 */
-	public enum RevocationCause {
+	enum RevocationCause {
 
 		/**
 		 * This candidate yielded.
@@ -42,7 +36,7 @@ public final class ElectionStatistics {
 	/**
 	 * What became of a renewal.
 	 */
-	public enum RenewalOutcome {
+	enum RenewalOutcome {
 
 		/**
 		 * It was acknowledged.
@@ -64,7 +58,7 @@ public final class ElectionStatistics {
 	/**
 	 * What became of a guarded call.
 	 */
-	public enum GuardedCallOutcome {
+	enum GuardedCallOutcome {
 
 		/**
 		 * It began.
@@ -83,116 +77,51 @@ public final class ElectionStatistics {
 
 	}
 
-	private final LongAdder grants = new LongAdder();
-
-	private final Map<RevocationCause, LongAdder> revocations = adders(RevocationCause.class);
-
-	private final Map<RenewalOutcome, LongAdder> renewals = adders(RenewalOutcome.class);
-
-	private final Map<RenewalOutcome, LongAdder> renewalNanos = adders(RenewalOutcome.class);
-
-	private final Map<GuardedCallOutcome, LongAdder> guardedCalls = adders(GuardedCallOutcome.class);
-
-	private final LongAdder handoverNanos = new LongAdder();
-
-	private final LongAdder watchRestarts = new LongAdder();
-
-	ElectionStatistics() {
-	}
-
-	private static <E extends Enum<E>> Map<E, LongAdder> adders(Class<E> type) {
-		Map<E, LongAdder> adders = new EnumMap<>(type);
-		for (E constant : type.getEnumConstants()) {
-			adders.put(constant, new LongAdder());
-		}
-		return adders;
-	}
-
-	private static <E> LongAdder of(E constant, Map<E, LongAdder> adders) {
-		return Objects.requireNonNull(adders.get(constant));
-	}
-
 	/**
 	 * How often this candidate became leader.
 	 * @return the number of grants
 	 */
-	public long grants() {
-		return this.grants.sum();
-	}
+	long grants();
 
 	/**
 	 * How often this candidate stopped leading.
 	 * @param cause why
 	 * @return the number of revocations
 	 */
-	public long revocations(RevocationCause cause) {
-		return of(cause, this.revocations).sum();
-	}
+	long revocations(RevocationCause cause);
 
 	/**
 	 * How many renewals have been answered or given up.
 	 * @param outcome what became of them
 	 * @return the number of renewals
 	 */
-	public long renewals(RenewalOutcome outcome) {
-		return of(outcome, this.renewals).sum();
-	}
+	long renewals(RenewalOutcome outcome);
 
 	/**
 	 * How long these renewals took, from sending to answer.
 	 * @param outcome what became of them
 	 * @return the sum, in nanoseconds
 	 */
-	public long renewalNanos(RenewalOutcome outcome) {
-		return of(outcome, this.renewalNanos).sum();
-	}
+	long renewalNanos(RenewalOutcome outcome);
 
 	/**
 	 * How long the handovers to this candidate took: from the first sight of a lock that
 	 * may be taken to the grant.
 	 * @return the sum over all {@link #grants()}, in nanoseconds
 	 */
-	public long handoverNanos() {
-		return this.handoverNanos.sum();
-	}
+	long handoverNanos();
 
 	/**
 	 * How many guarded calls were asked for.
 	 * @param outcome what became of them
 	 * @return the number of calls
 	 */
-	public long guardedCalls(GuardedCallOutcome outcome) {
-		return of(outcome, this.guardedCalls).sum();
-	}
+	long guardedCalls(GuardedCallOutcome outcome);
 
 	/**
 	 * How often the watch on the lock was opened again.
 	 * @return the number of watches after the first
 	 */
-	public long watchRestarts() {
-		return this.watchRestarts.sum();
-	}
-
-	void granted(long nanosSinceFree) {
-		this.grants.increment();
-		this.handoverNanos.add(Math.max(0, nanosSinceFree));
-	}
-
-	void revoked(RevocationCause cause) {
-		of(cause, this.revocations).increment();
-	}
-
-	void renewed(RenewalOutcome outcome, long nanos) {
-		of(outcome, this.renewals).increment();
-		of(outcome, this.renewalNanos).add(nanos);
-	}
-
-	void guarded(GuardedCallOutcome outcome) {
-		of(outcome, this.guardedCalls).increment();
-	}
-
-	void watchRestarted() {
-		this.watchRestarts.increment();
-	}
+	long watchRestarts();
 
 }

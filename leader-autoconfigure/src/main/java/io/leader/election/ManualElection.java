@@ -1,269 +1,28 @@
 package io.leader.election;
 
-import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.List;
-import java.util.OptionalLong;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicLong;
-
-import org.jspecify.annotations.Nullable;
-
-import io.leader.election.ElectionStatistics.GuardedCallOutcome;
-import io.leader.election.ElectionStatistics.RevocationCause;
-import io.leader.lock.LockCoordinates;
-
 /**
- * An election without a lock and without rivals, whose outcome is decided by hand. For
- * tests, and for applications whose election is switched off.
+ * An election whose outcome a test decides. It has no lock and no rivals.
  * <p>
- * {@link #grant()} and {@link #revoke()} tell the listeners where the engine was told to:
- * in a test on the calling thread, before they return. Safe for use by several threads;
- * of two at once, one waits for the other's listeners.
+ * {@link #grant()} and {@link #revoke()} tell the listeners on the calling thread, before
+ * they return. Safe for use by several threads; of two calls at once, one waits for the
+ * other's listeners.
  */
-public final class ManualElection implements ManagedElection {
-
-	private record Grant(Term term, Instant since) {
-	}
-
-	private final String name;
-
-	private final String identity;
-
-	private final boolean leadsFirst;
-
-	private final boolean yields;
-
-	private final ElectionClock clock;
-
-	private final Executor executor;
-
-	private final EventQueue events;
-
-	private final ElectionStatistics statistics = new ElectionStatistics();
-
-	private final AtomicLong tokens = new AtomicLong();
-
-	private final List<LeadershipSign> signs = new CopyOnWriteArrayList<>();
-
-	private volatile @Nullable Grant grant;
-
-	private boolean told;
-
-	/**
-	 * Creates an election.
-	 * @param name its name
-	 * @param identity this candidate's name
-	 * @param leadsFirst whether it leads without being asked to
-	 * @param yields whether it can yield
-	 * @param runtime for the clock and the log
-	 * @param executor where listeners and guarded calls are told
-	 */
-	ManualElection(String name, String identity, boolean leadsFirst, boolean yields, ElectionRuntime runtime,
-			Executor executor) {
-		this.name = name;
-		this.identity = identity;
-		this.leadsFirst = leadsFirst;
-		this.yields = yields;
-		this.clock = runtime.clock();
-		this.executor = executor;
-		this.events = new EventQueue(name, executor, runtime::soon, new ElectionLog(runtime.log()));
-		this.grant = (leadsFirst && yields) ? newGrant() : null;
-	}
-
-	private Grant newGrant() {
-		this.statistics.granted(0);
-		Term term = new Term(this.tokens.incrementAndGet(), () -> {
-		}, this.executor, this.statistics);
-		return new Grant(term, Instant.ofEpochMilli(this.clock.currentTimeMillis()));
-	}
+public interface ManualElection extends LeaderElection {
 
 	/**
 	 * Makes this candidate lead and tells the listeners. Nothing happens if it leads.
 	 */
-	public synchronized void grant() {
-		Grant current = this.grant;
-		if (current == null) {
-			current = newGrant();
-			this.grant = current;
-			this.told = false;
-		}
-		if (!this.told) {
-			this.told = true;
-			long token = current.term().fencingToken();
-			this.events.granted((listener) -> listener.onGranted(this, token));
-		}
-	}
+	void grant();
 
 	/**
 	 * Ends this candidate's leadership and tells the listeners. Guarded calls that run
 	 * may finish, or end early if they asked to. Nothing happens if it does not lead.
 	 */
-	public void revoke() {
-		revoke(RevocationCause.LOST, () -> {
-		});
-	}
-
-	private synchronized boolean revoke(RevocationCause cause, Runnable done) {
-		Grant current = this.grant;
-		if (current == null) {
-			done.run();
-			return false;
-		}
-		this.signs.forEach(LeadershipSign::hide);
-		this.grant = null;
-		this.statistics.revoked(cause);
-		current.term().end();
-		boolean untold = !this.told;
-		this.events.revoked((listener) -> {
-			if (!untold) {
-				listener.onRevoked(this);
-			}
-		}, done);
-		return true;
-	}
-
-	/**
-	 * Whether somebody is to decide this election, as opposed to one that is switched
-	 * off.
-	 * @return {@code true} if it can be revoked
-	 */
-	public boolean isDecidedByTest() {
-		return this.yields;
-	}
+	void revoke();
 
 	/**
 	 * Goes back to what this election was at first: leader or follower.
 	 */
-	public void reset() {
-		if (this.leadsFirst) {
-			grant();
-		}
-		else {
-			revoke();
-		}
-	}
-
-	@Override
-	public void addSign(LeadershipSign sign) {
-		this.signs.add(sign);
-	}
-
-	@Override
-	public void start() {
-		reset();
-	}
-
-	@Override
-	public CompletableFuture<Void> stop() {
-		CompletableFuture<Void> done = new CompletableFuture<>();
-		revoke(RevocationCause.STOPPED, () -> done.complete(null));
-		return done;
-	}
-
-	@Override
-	public String name() {
-		return this.name;
-	}
-
-	@Override
-	public String identity() {
-		return this.identity;
-	}
-
-	@Override
-	public boolean isLeader() {
-		return this.grant != null;
-	}
-
-	@Override
-	public LeaderElectionStatus status() {
-		Grant current = this.grant;
-		LockCoordinates lock = new LockCoordinates("none", this.name, null);
-		if (current == null) {
-			return new LeaderElectionStatus(this.name, this.identity, lock, null, false, null, 0, null, Duration.ZERO,
-					null, Duration.ZERO, List.of(), null);
-		}
-		return new LeaderElectionStatus(this.name, this.identity, lock, this.identity, true, current.since(), 0, null,
-				ElectionTimings.DEFAULTS.renewDeadline(), current.term().fencingToken(), Duration.ZERO, List.of(),
-				null);
-	}
-
-	@Override
-	public OptionalLong fencingToken() {
-		Grant current = this.grant;
-		return (current != null) ? OptionalLong.of(current.term().fencingToken()) : OptionalLong.empty();
-	}
-
-	/**
-	 * There is no lock that others could take.
-	 */
-	@Override
-	public Duration leaseRemaining() {
-		return ChronoUnit.FOREVER.getDuration();
-	}
-
-	/**
-	 * Ends this candidate's leadership until a test grants it again. An election that is
-	 * switched off does not yield: there is nobody to yield to.
-	 */
-	@Override
-	@SuppressWarnings("NamedLikeContextualKeyword")
-	public boolean yield() {
-		return this.yields && revoke(RevocationCause.YIELDED, () -> {
-		});
-	}
-
-	@Override
-	@SuppressWarnings("NamedLikeContextualKeyword")
-	public boolean yield(Duration stayOut) {
-		return this.yield();
-	}
-
-	/**
-	 * There is none: who decides by hand grants when it is time.
-	 */
-	@Override
-	public boolean endAbsence() {
-		return false;
-	}
-
-	@Override
-	public ElectionStatistics statistics() {
-		return this.statistics;
-	}
-
-	@Override
-	public @Nullable GuardedCall enter() {
-		Grant current = this.grant;
-		if (current != null) {
-			GuardedCall call = current.term().enter();
-			if (current.equals(this.grant)) {
-				this.statistics.guarded(GuardedCallOutcome.PERMITTED);
-				return call;
-			}
-			call.close();
-		}
-		this.statistics.guarded(GuardedCallOutcome.REFUSED);
-		return null;
-	}
-
-	@Override
-	public void addListener(LeaderElectionListener listener) {
-		this.events.add(listener);
-	}
-
-	@Override
-	public void removeListener(LeaderElectionListener listener) {
-		this.events.remove(listener);
-	}
-
-	@Override
-	public String toString() {
-		return "election '" + this.name + "', decided by hand";
-	}
+	void reset();
 
 }

@@ -1,5 +1,6 @@
 /**
- * The election engine and its public API, free of Spring and of Kubernetes.
+ * What applications use of leader election: elections, their status, and listeners. Free
+ * of Spring and of Kubernetes.
  */
 @NullMarked
 package io.leader.election;

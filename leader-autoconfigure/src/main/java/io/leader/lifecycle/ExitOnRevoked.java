@@ -7,10 +7,10 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
-import io.leader.election.ElectionClock;
 import io.leader.election.GuardedCall;
 import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionListener;
+import io.leader.engine.ElectionClock;
 
 /**
  * Ends the process when it stops leading, with the exit code {@value #EXIT_CODE}, so that

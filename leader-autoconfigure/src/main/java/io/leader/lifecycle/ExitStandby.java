@@ -10,8 +10,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.leader.election.ElectionClock;
 import io.leader.election.LeaderElection;
+import io.leader.engine.ElectionClock;
 
 /**
  * What stands ready during one term to end the process: three daemon threads that are

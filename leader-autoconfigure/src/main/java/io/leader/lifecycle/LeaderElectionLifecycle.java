@@ -17,7 +17,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.SmartLifecycle;
 
-import io.leader.election.ElectionEngine;
+import io.leader.engine.ElectionEngine;
 
 /**
  * Opens this process's candidacy when the application is ready, and closes it when the

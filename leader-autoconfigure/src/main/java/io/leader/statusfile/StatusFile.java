@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionListener;
 import io.leader.election.LeaderElectionStatus;
-import io.leader.election.LeadershipSign;
+import io.leader.engine.LeadershipSign;
 
 /**
  * A file that exists only while this process leads, and holds its identity in UTF-8

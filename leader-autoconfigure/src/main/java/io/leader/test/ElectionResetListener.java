@@ -4,7 +4,7 @@ import org.springframework.test.context.TestContext;
 import org.springframework.test.context.TestExecutionListener;
 
 import io.leader.election.LeaderElections;
-import io.leader.election.ManualElection;
+import io.leader.engine.LocklessElection;
 
 /**
  * Puts elections that a test decided back to where they were, for the next test.
@@ -18,7 +18,7 @@ final class ElectionResetListener implements TestExecutionListener {
 		}
 		testContext.getApplicationContext().getBeanProvider(LeaderElections.class, false).ifAvailable((elections) -> {
 			for (var election : elections) {
-				if (election instanceof ManualElection manual && manual.isDecidedByTest()) {
+				if (election instanceof LocklessElection manual && manual.isDecidedByTest()) {
 					manual.reset();
 				}
 			}

@@ -14,8 +14,8 @@ import io.leader.autoconfigure.actuate.LeaderActuatorAutoConfiguration;
 import io.leader.autoconfigure.health.LeaderHealthAutoConfiguration;
 import io.leader.autoconfigure.health.LeaderYieldAutoConfiguration;
 import io.leader.autoconfigure.metrics.LeaderMetricsAutoConfiguration;
-import io.leader.election.ElectionEngine;
 import io.leader.election.LeaderElection;
+import io.leader.engine.ElectionEngine;
 import io.leader.health.LeaderHealthIndicator;
 import io.leader.lifecycle.LeaderElectionLifecycle;
 

@@ -10,7 +10,7 @@ import java.util.concurrent.locks.LockSupport;
 
 import org.awaitility.Awaitility;
 
-import io.leader.election.ElectionTimings;
+import io.leader.engine.ElectionTimings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

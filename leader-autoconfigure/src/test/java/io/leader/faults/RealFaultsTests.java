@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.leader.election.ElectionTimings;
+import io.leader.engine.ElectionTimings;
 import io.leader.faults.HttpFaultProxy.Fault;
 
 import static org.assertj.core.api.Assertions.assertThat;

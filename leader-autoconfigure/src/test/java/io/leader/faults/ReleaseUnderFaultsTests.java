@@ -11,7 +11,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-import io.leader.election.ElectionTimings;
+import io.leader.engine.ElectionTimings;
 import io.leader.faults.HttpFaultProxy.Fault;
 import io.leader.support.Contender;
 import io.leader.support.TestCluster;

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
-import io.leader.election.ElectionTimings;
+import io.leader.engine.ElectionTimings;
 import io.leader.support.TcpProxy;
 import io.leader.support.TestCluster;
 

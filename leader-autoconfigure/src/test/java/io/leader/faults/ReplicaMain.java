@@ -13,13 +13,13 @@ import java.util.concurrent.locks.LockSupport;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 
-import io.leader.election.ElectionClock;
-import io.leader.election.ElectionEngine;
-import io.leader.election.ElectionSettings;
-import io.leader.election.ElectionThreads;
-import io.leader.election.ElectionTimings;
 import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionListener;
+import io.leader.engine.ElectionClock;
+import io.leader.engine.ElectionEngine;
+import io.leader.engine.ElectionSettings;
+import io.leader.engine.ElectionThreads;
+import io.leader.engine.ElectionTimings;
 import io.leader.lock.InstanceMark;
 import io.leader.lock.kubernetes.ApiStatistics;
 import io.leader.lock.kubernetes.KubernetesConnection;

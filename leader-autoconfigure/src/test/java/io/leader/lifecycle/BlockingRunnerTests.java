@@ -26,8 +26,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import io.leader.autoconfigure.LeaderAutoConfiguration;
-import io.leader.election.ElectionEngine;
 import io.leader.election.LeaderElection;
+import io.leader.engine.ElectionEngine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.BDDMockito.given;

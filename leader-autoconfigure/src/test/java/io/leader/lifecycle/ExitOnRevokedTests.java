@@ -15,13 +15,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import io.leader.election.ElectionClock;
-import io.leader.election.ElectionEngine;
-import io.leader.election.ElectionSettings;
-import io.leader.election.ElectionThreads;
-import io.leader.election.ElectionTimings;
 import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionListener;
+import io.leader.engine.ElectionClock;
+import io.leader.engine.ElectionEngine;
+import io.leader.engine.ElectionSettings;
+import io.leader.engine.ElectionThreads;
+import io.leader.engine.ElectionTimings;
 import io.leader.lock.InstanceMark;
 import io.leader.lock.LockRecord;
 import io.leader.lock.local.LocalLock;

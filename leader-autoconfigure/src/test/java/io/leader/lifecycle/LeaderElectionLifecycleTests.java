@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 
 import org.springframework.context.ApplicationContext;
 
-import io.leader.election.ElectionEngine;
+import io.leader.engine.ElectionEngine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.BDDMockito.given;

@@ -3,8 +3,8 @@ package io.leader.simulation;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.leader.election.ElectionEngine;
-import io.leader.election.ElectionSettings;
+import io.leader.engine.ElectionEngine;
+import io.leader.engine.ElectionSettings;
 
 /**
  * The processes of a schedule: how they come, go, and come back.

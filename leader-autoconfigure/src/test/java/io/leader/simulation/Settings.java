@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.leader.election.ElectionTimings;
+import io.leader.engine.ElectionTimings;
 
 /**
  * What the candidates of a schedule are configured with.

@@ -1,6 +1,6 @@
 package io.leader.simulation;
 
-import io.leader.election.ElectionClock;
+import io.leader.engine.ElectionClock;
 
 /**
  * One machine's clocks: they start anywhere and drift, the wall clock jumps, and the

@@ -2,10 +2,10 @@ package io.leader.simulation;
 
 import java.time.Duration;
 
-import io.leader.election.ElectionEngine;
-import io.leader.election.ElectionRuntime;
-import io.leader.election.ElectionSettings;
 import io.leader.election.LeaderElection;
+import io.leader.engine.ElectionEngine;
+import io.leader.engine.ElectionRuntime;
+import io.leader.engine.ElectionSettings;
 import io.leader.lock.LockSnapshot;
 
 /**

@@ -3,7 +3,7 @@ package io.leader.simulation;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import io.leader.election.ClockWatch;
+import io.leader.engine.ClockWatch;
 
 /**
  * One process's threads besides the engine's: those that call locks, tell listeners,

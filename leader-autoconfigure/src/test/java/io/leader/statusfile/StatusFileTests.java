@@ -21,12 +21,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mockito.BDDMockito;
 import org.mockito.Mockito;
 
-import io.leader.election.ElectionClock;
-import io.leader.election.ElectionEngine;
-import io.leader.election.ElectionThreads;
 import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionStatus;
 import io.leader.election.ManualElection;
+import io.leader.engine.ElectionClock;
+import io.leader.engine.ElectionEngine;
+import io.leader.engine.ElectionThreads;
 import io.leader.lock.LockCoordinates;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
-import io.leader.election.ElectionTimings;
+import io.leader.engine.ElectionTimings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

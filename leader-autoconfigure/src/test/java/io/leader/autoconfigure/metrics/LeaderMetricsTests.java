@@ -32,11 +32,11 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import io.leader.autoconfigure.LeaderAutoConfiguration;
-import io.leader.election.ElectionEngine;
 import io.leader.election.ElectionStatistics.RenewalOutcome;
 import io.leader.election.LeaderElectionRegistry;
 import io.leader.election.LeaderElections;
 import io.leader.election.ManualElection;
+import io.leader.engine.ElectionEngine;
 import io.leader.lifecycle.LeaderElectionLifecycle;
 import io.leader.metrics.LeaderMeter;
 import io.leader.metrics.LeaderMetrics;

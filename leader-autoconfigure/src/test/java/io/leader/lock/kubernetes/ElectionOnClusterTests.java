@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
-import io.leader.election.ElectionClock;
+import io.leader.engine.ElectionClock;
 import io.leader.support.Contender;
 
 import static org.assertj.core.api.Assertions.assertThat;

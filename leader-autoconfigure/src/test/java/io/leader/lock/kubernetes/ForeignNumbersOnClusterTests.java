@@ -12,11 +12,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
-import io.leader.election.ElectionClock;
-import io.leader.election.ElectionEngine;
-import io.leader.election.ElectionSettings;
-import io.leader.election.ElectionThreads;
 import io.leader.election.LeaderElection;
+import io.leader.engine.ElectionClock;
+import io.leader.engine.ElectionEngine;
+import io.leader.engine.ElectionSettings;
+import io.leader.engine.ElectionThreads;
 import io.leader.lock.ElectionLock;
 import io.leader.lock.InstanceMark;
 import io.leader.support.Contender;

@@ -11,9 +11,9 @@ import io.fabric8.kubernetes.api.model.Pod;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.leader.election.ElectionTimings;
 import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionListener;
+import io.leader.engine.ElectionTimings;
 import io.leader.support.Contender;
 import io.leader.support.Pods;
 

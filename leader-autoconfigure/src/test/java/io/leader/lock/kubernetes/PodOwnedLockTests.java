@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.leader.election.ElectionTimings;
+import io.leader.engine.ElectionTimings;
 import io.leader.support.Contender;
 import io.leader.support.Pods;
 

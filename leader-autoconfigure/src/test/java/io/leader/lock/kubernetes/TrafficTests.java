@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
-import io.leader.election.ElectionTimings;
+import io.leader.engine.ElectionTimings;
 import io.leader.support.Contender;
 
 import static org.assertj.core.api.Assertions.assertThat;

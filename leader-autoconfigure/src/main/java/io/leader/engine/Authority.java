@@ -1,0 +1,30 @@
+package io.leader.engine;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The span in which a leader may act: from the sending of its last acknowledged write,
+ * for the renew deadline. Both clocks are asked and the one that moved on further counts,
+ * since a monotonic clock may stand still while a machine sleeps.
+ *
+ * @param term the term that this authority belongs to
+ * @param sentNanos when the write was sent, on the monotonic clock
+ * @param sentMillis when the write was sent, on the wall clock
+ * @param spanNanos the renew deadline
+ */
+record Authority(Term term, long sentNanos, long sentMillis, long spanNanos) {
+
+	/** The span of an authority that does not end by itself: long enough for anybody. */
+	static final long FOR_LIFE = Long.MAX_VALUE / 4;
+
+	boolean holds(ElectionClock clock) {
+		return remainingNanos(clock) > 0;
+	}
+
+	long remainingNanos(ElectionClock clock) {
+		long monotonic = clock.nanoTime() - this.sentNanos;
+		long wall = TimeUnit.MILLISECONDS.toNanos(clock.currentTimeMillis() - this.sentMillis);
+		return this.spanNanos - Math.max(monotonic, wall);
+	}
+
+}

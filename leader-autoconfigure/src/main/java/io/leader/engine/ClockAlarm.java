@@ -1,0 +1,65 @@
+package io.leader.engine;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Wakes the engine when an authority is over and no timer has said so (rule 11).
+ */
+final class ClockAlarm {
+
+	private final Candidate candidate;
+
+	private final EngineThread engine;
+
+	private final Runnable wake;
+
+	private final AtomicBoolean raised = new AtomicBoolean();
+
+	private ClockWatch.@Nullable Registration registration;
+
+	ClockAlarm(Candidate candidate, EngineThread engine, Runnable wake) {
+		this.candidate = candidate;
+		this.engine = engine;
+		this.wake = wake;
+	}
+
+	/**
+	 * Begins to look, on the engine's thread.
+	 */
+	void set() {
+		unset();
+		this.registration = this.candidate.runtime.clockWatch().watch(this::look);
+	}
+
+	/**
+	 * Stops looking, on the engine's thread.
+	 */
+	void unset() {
+		if (this.registration != null) {
+			this.registration.close();
+			this.registration = null;
+		}
+	}
+
+	private void look() {
+		Authority held = this.candidate.authority.get();
+		if (held == null || held.holds(this.candidate.runtime.clock()) || !this.raised.compareAndSet(false, true)) {
+			return;
+		}
+		boolean accepted = false;
+		try {
+			accepted = this.engine.execute(this::ring);
+		}
+		finally {
+			this.raised.set(accepted);
+		}
+	}
+
+	private void ring() {
+		this.raised.set(false);
+		this.wake.run();
+	}
+
+}

@@ -1,0 +1,91 @@
+package io.leader.engine;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The clock watch in production: one thread that exists from the beginning, so that none
+ * has to be created when it matters, and that sleeps while no term lasts.
+ */
+final class ClockWatchThread implements ClockWatch, AutoCloseable {
+
+	/** Leaves some time for the looks themselves. */
+	private static final long PERIOD = TimeUnit.MILLISECONDS.toNanos(200);
+
+	private static final Logger logger = LoggerFactory.getLogger(ClockWatchThread.class);
+
+	private final Set<Look> looks = ConcurrentHashMap.newKeySet();
+
+	private final Thread thread;
+
+	private volatile boolean closed;
+
+	ClockWatchThread(ThreadFactory threads) {
+		this.thread = threads.newThread(this::run);
+		this.thread.start();
+	}
+
+	@Override
+	public Registration watch(Runnable look) {
+		Look registered = new Look(look);
+		this.looks.add(registered);
+		LockSupport.unpark(this.thread);
+		return registered;
+	}
+
+	private void run() {
+		while (!this.closed) {
+			if (this.looks.isEmpty()) {
+				LockSupport.park(this);
+			}
+			else {
+				LockSupport.parkNanos(this, PERIOD);
+			}
+			// An interrupt would end every sleep at once.
+			Thread.interrupted();
+			this.looks.forEach(Look::run);
+		}
+	}
+
+	@Override
+	public void close() {
+		this.closed = true;
+		LockSupport.unpark(this.thread);
+	}
+
+	private final class Look implements Registration {
+
+		private final Runnable action;
+
+		Look(Runnable action) {
+			this.action = action;
+		}
+
+		void run() {
+			try {
+				this.action.run();
+			}
+			catch (Throwable ex) {
+				try {
+					logger.debug("A look at the clocks failed and is repeated", ex);
+				}
+				catch (Throwable unlogged) {
+					// The next look matters more than the log.
+				}
+			}
+		}
+
+		@Override
+		public void close() {
+			ClockWatchThread.this.looks.remove(this);
+		}
+
+	}
+
+}

@@ -1,0 +1,223 @@
+package io.leader.engine;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+import io.leader.election.LeaderElection;
+import io.leader.election.LeaderElections;
+import io.leader.election.ManualElection;
+import io.leader.lock.ElectionLock;
+
+/**
+ * Runs this process's part in any number of elections on one set of threads.
+ * <p>
+ * Elections are added and become candidates with {@link #start()}. Starting and stopping
+ * may alternate any number of times and neither blocks. Safe for use by several threads.
+ * The threads belong to whoever made the runtime.
+ */
+public final class ElectionEngine implements LeaderElections {
+
+	private final ElectionRuntime runtime;
+
+	private final Map<String, ManagedElection> elections = Collections.synchronizedMap(new LinkedHashMap<>());
+
+	private final List<ManagedElection> added = new ArrayList<>();
+
+	private final Map<String, CompletableFuture<Void>> leaving = new HashMap<>();
+
+	private final Load load = new Load();
+
+	private boolean started;
+
+	/**
+	 * Creates an engine without elections.
+	 * @param runtime its time, threads and chance
+	 */
+	public ElectionEngine(ElectionRuntime runtime) {
+		this.runtime = runtime;
+	}
+
+	/**
+	 * Adds an election. It is not a candidate before the next {@link #start()} or
+	 * {@link #startAdded()}.
+	 * @param settings what this candidate brings
+	 * @param lock what the candidates compete for
+	 * @return the election
+	 * @throws IllegalArgumentException if there is an election of that name already, or
+	 * one that was removed has not ended
+	 */
+	public LeaderElection add(ElectionSettings settings, ElectionLock lock) {
+		return add(new Election(settings, lock, this.runtime, this.load));
+	}
+
+	/**
+	 * Adds an election on two locks, for the time of a change from one to the other: this
+	 * process leads only while it holds both.
+	 * @param settings what this candidate brings
+	 * @param from the lock that others may still stand for alone
+	 * @param lock the lock that others may already stand for alone
+	 * @return the election
+	 * @throws IllegalArgumentException if there is an election of that name already, or
+	 * one that was removed has not ended
+	 */
+	public LeaderElection addMigrating(ElectionSettings settings, ElectionLock from, ElectionLock lock) {
+		return add(new PairedElection(settings, from, lock, this.runtime, this.load));
+	}
+
+	/**
+	 * Adds an election that is switched off: this process leads it from start to stop,
+	 * without a lock. Its fencing tokens count the starts of this process only.
+	 * @param name the election's name
+	 * @param identity this process's name in it
+	 * @return the election
+	 * @throws IllegalArgumentException if there is an election of that name already
+	 */
+	public LeaderElection addSwitchedOff(String name, String identity) {
+		return add(new LocklessElection(name, identity, true, false, this.runtime, this.runtime.listeners()));
+	}
+
+	/**
+	 * Adds an election whose outcome is decided by hand, for tests.
+	 * @param name the election's name
+	 * @param identity this process's name in it
+	 * @param leading whether this process leads at first
+	 * @return the election, whose listeners are told on the thread that decides
+	 * @throws IllegalArgumentException if there is an election of that name already
+	 */
+	public ManualElection addManual(String name, String identity, boolean leading) {
+		return add(new LocklessElection(name, identity, leading, true, this.runtime, Runnable::run));
+	}
+
+	private synchronized <E extends ManagedElection> E add(E election) {
+		if (this.elections.containsKey(election.name())) {
+			throw new IllegalArgumentException("There already is an election '" + election.name() + "'.");
+		}
+		if (this.leaving.containsKey(election.name())) {
+			throw new IllegalArgumentException(
+					"The election '" + election.name() + "' that was removed has not ended yet.");
+		}
+		this.elections.put(election.name(), election);
+		this.added.add(election);
+		return election;
+	}
+
+	/**
+	 * Ends this process's candidacy in one election, for good.
+	 * @param name the election's name
+	 * @param ended what to do before the name is free again; may block
+	 * @return completes, on a thread that may block, when the election is revoked,
+	 * drained and released, if this process led it
+	 * @throws IllegalArgumentException if there is no such election
+	 */
+	@SuppressWarnings("FutureReturnValueIgnored")
+	public synchronized CompletableFuture<Void> remove(String name, Runnable ended) {
+		ManagedElection election = this.elections.remove(name);
+		if (election == null) {
+			throw new IllegalArgumentException("There is no election '" + name + "' to remove.");
+		}
+		this.added.remove(election);
+		CompletableFuture<Void> left = new CompletableFuture<>();
+		this.leaving.put(name, left.handle((nothing, failure) -> null));
+		election.stop().whenComplete((nothing, failure) -> this.runtime.elsewhere(this.runtime.listeners(), () -> {
+			try {
+				ended.run();
+				leave(name);
+				left.complete(null);
+			}
+			catch (Throwable ex) {
+				leave(name);
+				left.completeExceptionally(ex);
+			}
+		}));
+		return left;
+	}
+
+	private synchronized void leave(String name) {
+		this.leaving.remove(name);
+	}
+
+	/**
+	 * Adds a sign of one election that is gone before this process's authority is.
+	 * @param name the election's name
+	 * @param sign the sign
+	 * @throws IllegalArgumentException if there is no such election
+	 */
+	public void addSign(String name, LeadershipSign sign) {
+		managed(name).addSign(sign);
+	}
+
+	private ManagedElection managed(String name) {
+		ManagedElection election = this.elections.get(name);
+		if (election == null) {
+			throw new IllegalArgumentException("There is no election '" + name + "'.");
+		}
+		return election;
+	}
+
+	/**
+	 * Makes this process a candidate in one of its elections, before {@link #start()}
+	 * does so in all.
+	 * @param name the election's name
+	 * @throws IllegalArgumentException if there is no such election
+	 */
+	public void start(String name) {
+		managed(name).start();
+	}
+
+	/**
+	 * Makes this process a candidate in all its elections.
+	 */
+	public synchronized void start() {
+		this.started = true;
+		this.added.clear();
+		all().forEach(ManagedElection::start);
+	}
+
+	/**
+	 * Makes this process a candidate also in the elections that were added since the
+	 * start, if there was one.
+	 */
+	public synchronized void startAdded() {
+		if (this.started) {
+			this.added.forEach(ManagedElection::start);
+			this.added.clear();
+		}
+	}
+
+	/**
+	 * Ends this process's candidacy in all its elections: revokes, drains and releases
+	 * what it leads.
+	 * @return completes when all that is done, at the latest when the longest shutdown
+	 * timeout is over
+	 */
+	public synchronized CompletableFuture<Void> stop() {
+		this.started = false;
+		List<CompletableFuture<Void>> ending = new ArrayList<>(this.leaving.values());
+		all().forEach((election) -> ending.add(election.stop()));
+		return CompletableFuture.allOf(ending.toArray(CompletableFuture[]::new));
+	}
+
+	@Override
+	public Optional<LeaderElection> find(String name) {
+		return Optional.ofNullable(this.elections.get(name));
+	}
+
+	@Override
+	public Iterator<LeaderElection> iterator() {
+		return new ArrayList<LeaderElection>(all()).iterator();
+	}
+
+	private List<ManagedElection> all() {
+		synchronized (this.elections) {
+			return new ArrayList<>(this.elections.values());
+		}
+	}
+
+}

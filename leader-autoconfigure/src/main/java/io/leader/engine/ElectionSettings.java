@@ -1,0 +1,71 @@
+package io.leader.engine;
+
+import java.time.Duration;
+import java.util.function.Supplier;
+
+import io.leader.lock.InstanceMark;
+
+/**
+ * What one candidate brings to one election.
+ *
+ * @param name the election's name, used in logs, events and look-ups
+ * @param identity gives this candidate's name in the record, each time that it starts to
+ * campaign: a restored process image may run elsewhere
+ * @param mark gives the instance mark of this start; each call must give another one
+ * @param timings the spans of the election
+ * @param releaseOnStop whether the lock is released when the candidate stops while it
+ * leads
+ * @param shutdownTimeout how long listeners and running guarded calls are waited for
+ * before the lock is left to expire
+ * @param spread how much longer this candidate waits before it takes a free lock, for
+ * each other election of the same engine that it leads
+ * @param forLife whether a leader stays leader for as long as it can: it does not yield,
+ * and does not release the lock when it stops
+ */
+public record ElectionSettings(String name, Supplier<String> identity, Supplier<InstanceMark> mark,
+		ElectionTimings timings, boolean releaseOnStop, Duration shutdownTimeout, Duration spread, boolean forLife) {
+
+	/**
+	 * Checks what has no sensible reading.
+	 * @throws IllegalArgumentException if the name is blank or a span negative
+	 */
+	public ElectionSettings {
+		if (name.isBlank()) {
+			throw new IllegalArgumentException("The name of an election must not be blank.");
+		}
+		if (shutdownTimeout.isNegative()) {
+			throw new IllegalArgumentException("The shutdown timeout (" + ElectionTimings.text(shutdownTimeout)
+					+ ") of election '" + name + "' must not be negative.");
+		}
+		if (spread.isNegative()) {
+			throw new IllegalArgumentException("The spread (" + ElectionTimings.text(spread) + ") of election '" + name
+					+ "' must not be negative.");
+		}
+	}
+
+	/**
+	 * Settings of a candidate that campaigns under the same identity and mark at each
+	 * start. Only for a process that is never restored from an image.
+	 * @param name as above
+	 * @param identity as above
+	 * @param mark as above
+	 * @param timings as above
+	 * @param releaseOnStop as above
+	 * @param shutdownTimeout as above
+	 * @param spread as above
+	 * @param forLife as above
+	 */
+	public ElectionSettings(String name, String identity, InstanceMark mark, ElectionTimings timings,
+			boolean releaseOnStop, Duration shutdownTimeout, Duration spread, boolean forLife) {
+		this(name, () -> identity, () -> mark, timings, releaseOnStop, shutdownTimeout, spread, forLife);
+	}
+
+	/**
+	 * Whether a candidate that stops releases the lock.
+	 * @return {@code false} also if it leads for life
+	 */
+	boolean releasesAtStop() {
+		return this.releaseOnStop && !this.forLife;
+	}
+
+}

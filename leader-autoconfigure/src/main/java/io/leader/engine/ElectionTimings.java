@@ -1,0 +1,91 @@
+package io.leader.engine;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The three spans of an election. The defaults are those of Kubernetes' client-go, so
+ * that mixed elections agree.
+ *
+ * @param leaseDuration how long followers wait, counted on their own clock from the first
+ * sight of a version of the lock, before they take it; written into the record as whole
+ * seconds, rounded up
+ * @param renewDeadline how long a leader may act after the sending of its last
+ * acknowledged write
+ * @param retryPeriod the pause between tries
+ * @param retryBackoffs the pauses after errors, one after another, the last one again and
+ * again; each is drawn between half of it and all of it. Empty: the retry period,
+ * doubling with each error
+ */
+public record ElectionTimings(Duration leaseDuration, Duration renewDeadline, Duration retryPeriod,
+		List<Duration> retryBackoffs) {
+
+	/**
+	 * Lease duration 15 s, renew deadline 10 s, retry period 2 s.
+	 */
+	public static final ElectionTimings DEFAULTS = new ElectionTimings(Duration.ofSeconds(15), Duration.ofSeconds(10),
+			Duration.ofSeconds(2));
+
+	/**
+	 * Checks the order that safety rests on.
+	 * @throws IllegalArgumentException unless lease duration &gt; renew deadline &gt;
+	 * retry period &gt; 0, the lease duration fits into the record (2147483647 s at most)
+	 * and each backoff is longer than zero and at most the renew deadline
+	 */
+	public ElectionTimings {
+		if (retryPeriod.isNegative() || retryPeriod.isZero() || renewDeadline.compareTo(retryPeriod) <= 0
+				|| leaseDuration.compareTo(renewDeadline) <= 0) {
+			throw new IllegalArgumentException("The lease duration (%s) must be longer than the renew deadline (%s), "
+				.formatted(text(leaseDuration), text(renewDeadline))
+					+ "the renew deadline longer than the retry period (%s), and the retry period longer than zero."
+						.formatted(text(retryPeriod)));
+		}
+		if (leaseDuration.compareTo(Duration.ofSeconds(Integer.MAX_VALUE)) > 0) {
+			throw new IllegalArgumentException(
+					"The lease duration (%s) must not be longer than 2147483647s, the most that a record can hold."
+						.formatted(text(leaseDuration)));
+		}
+		retryBackoffs = List.copyOf(retryBackoffs);
+		for (Duration backoff : retryBackoffs) {
+			if (backoff.isNegative() || backoff.isZero() || backoff.compareTo(renewDeadline) > 0) {
+				throw new IllegalArgumentException(
+						"Each retry backoff must be longer than zero and at most the renew deadline (%s), and one is %s."
+							.formatted(text(renewDeadline), text(backoff)));
+			}
+		}
+	}
+
+	/**
+	 * Timings with the usual pauses after errors.
+	 * @param leaseDuration as above
+	 * @param renewDeadline as above
+	 * @param retryPeriod as above
+	 */
+	public ElectionTimings(Duration leaseDuration, Duration renewDeadline, Duration retryPeriod) {
+		this(leaseDuration, renewDeadline, retryPeriod, List.of());
+	}
+
+	/**
+	 * The lease duration as a record holds it.
+	 * @return whole seconds, rounded up
+	 */
+	public int leaseDurationSeconds() {
+		return (int) (this.leaseDuration.getNano() == 0 ? this.leaseDuration.getSeconds()
+				: this.leaseDuration.getSeconds() + 1);
+	}
+
+	/**
+	 * The lease duration that is in force for followers: the whole number of seconds that
+	 * is written.
+	 * @return the rounded lease duration
+	 */
+	Duration leaseInForce() {
+		return Duration.ofSeconds(leaseDurationSeconds());
+	}
+
+	static String text(Duration duration) {
+		long millis = duration.toMillis();
+		return (millis % 1000 == 0) ? millis / 1000 + "s" : millis + "ms";
+	}
+
+}

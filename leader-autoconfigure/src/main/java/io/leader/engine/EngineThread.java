@@ -1,0 +1,75 @@
+package io.leader.engine;
+
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One election's way onto the engine's thread. No exception gets lost there, and once the
+ * engine is closed nothing happens any more.
+ */
+final class EngineThread {
+
+	private final ScheduledExecutorService executor;
+
+	private final Consumer<Throwable> onFailure;
+
+	EngineThread(ScheduledExecutorService executor, Consumer<Throwable> onFailure) {
+		this.executor = executor;
+		this.onFailure = onFailure;
+	}
+
+	/**
+	 * Runs a task soon.
+	 * @return {@code false} if the engine is closed
+	 */
+	boolean execute(Runnable task) {
+		try {
+			this.executor.execute(() -> run(task));
+			return true;
+		}
+		catch (RejectedExecutionException ex) {
+			return false;
+		}
+	}
+
+	/**
+	 * Runs a task later.
+	 * @return a handle to cancel it with, or {@code null} if the engine is closed
+	 */
+	@Nullable Future<?> schedule(Runnable task, long delayNanos) {
+		try {
+			return this.executor.schedule(() -> run(task), delayNanos, TimeUnit.NANOSECONDS);
+		}
+		catch (RejectedExecutionException ex) {
+			return null;
+		}
+	}
+
+	private void run(Runnable task) {
+		try {
+			task.run();
+		}
+		catch (Throwable ex) {
+			recover(ex);
+		}
+	}
+
+	/**
+	 * Sees to it that the election goes on. What failed for want of memory may fail
+	 * again, but hardly twice.
+	 */
+	private void recover(Throwable failure) {
+		try {
+			this.onFailure.accept(failure);
+		}
+		catch (Throwable ex) {
+			this.onFailure.accept(ex);
+		}
+	}
+
+}

@@ -1,0 +1,26 @@
+package io.leader.engine;
+
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * In which elections of one engine this process leads or has claimed the lock, so that
+ * leaderships can spread over the processes. Confined to the engine's thread.
+ */
+final class Load {
+
+	private final Set<Candidate> taken = new HashSet<>();
+
+	void take(Candidate candidate) {
+		this.taken.add(candidate);
+	}
+
+	void leave(Candidate candidate) {
+		this.taken.remove(candidate);
+	}
+
+	int othersThan(Candidate candidate) {
+		return this.taken.size() - (this.taken.contains(candidate) ? 1 : 0);
+	}
+
+}

@@ -1,0 +1,266 @@
+package io.leader.engine;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+
+import org.jspecify.annotations.Nullable;
+
+import io.leader.lock.LockException;
+import io.leader.lock.PrintableText;
+
+/**
+ * Makes blocking calls to a lock on threads that may block, and brings each answer, or
+ * the fact that none came in time, to the engine's thread. Exactly one answer per call:
+ * what comes later is dropped, so nothing ever waits for a lock that ignores its
+ * time-out. Such a lock gets no more than a few threads all the same: further calls wait,
+ * or fail where what they are based on would be stale by then. A thread that does not
+ * come back is written off after a while, at growing intervals, so that a long hang does
+ * not end an election.
+ */
+final class LockCalls {
+
+	/**
+	 * Takes an answer, on the engine's thread. Exactly one of the two is given.
+	 *
+	 * @param <T> what a call returns
+	 */
+	interface Answer<T> {
+
+		void accept(@Nullable T result, @Nullable LockException failure);
+
+	}
+
+	private final EngineThread engine;
+
+	private final Executor io;
+
+	private final int most;
+
+	private final boolean patient;
+
+	private final Deque<Call<?>> waiting = new ArrayDeque<>();
+
+	private static final int MOST_DOUBLINGS = 6;
+
+	private static final long LONGEST_WRITE_OFF = Duration.ofHours(1).toNanos();
+
+	private final long lease;
+
+	/** Calls that occupy a thread, also those that nobody waits for any more. */
+	private int inProgress;
+
+	/** How many more calls may be in progress, since as many are taken for lost. */
+	private int lost;
+
+	private boolean writingOff;
+
+	/**
+	 * For a candidate's writes: two that are waited for, and one that was given up. What
+	 * comes on top fails at once, since a write that waits is based on old news.
+	 */
+	static LockCalls ofWriter(EngineThread engine, Executor io, Duration lease) {
+		return new LockCalls(engine, io, 3, false, lease);
+	}
+
+	/**
+	 * For reads and watches: two reads, the opening of a watch, and one that was given
+	 * up. What comes on top waits.
+	 */
+	static LockCalls ofReader(EngineThread engine, Executor io, Duration lease) {
+		return new LockCalls(engine, io, 4, true, lease);
+	}
+
+	private LockCalls(EngineThread engine, Executor io, int most, boolean patient, Duration lease) {
+		this.engine = engine;
+		this.io = io;
+		this.most = most;
+		this.patient = patient;
+		this.lease = Math.min(lease.toNanos(), LONGEST_WRITE_OFF);
+	}
+
+	/**
+	 * Makes a call.
+	 * @param what what it is, for the message if no answer comes
+	 * @param timeout how long an answer is waited for
+	 * @param body the call
+	 * @param answer takes the answer
+	 * @param late takes a result that nobody waits for any more
+	 */
+	<T> void call(String what, Duration timeout, Callable<T> body, Answer<T> answer, Late<T> late) {
+		new Call<>(what, timeout, body, answer, late).start();
+	}
+
+	<T> void call(String what, Duration timeout, Callable<T> body, Answer<T> answer) {
+		call(what, timeout, body, answer, (result) -> {
+		});
+	}
+
+	/**
+	 * Takes a result that came too late, on the thread that made the call.
+	 *
+	 * @param <T> what a call returns
+	 */
+	interface Late<T> {
+
+		void dispose(T result);
+
+	}
+
+	private boolean hasThread() {
+		return this.inProgress < this.most + this.lost;
+	}
+
+	private void returned() {
+		this.inProgress--;
+		this.lost = Math.min(this.lost, this.inProgress);
+		handOn();
+	}
+
+	/**
+	 * Makes the calls that wait and may be made now.
+	 */
+	@SuppressWarnings("FutureReturnValueIgnored")
+	private void handOn() {
+		while (hasThread()) {
+			Call<?> next = this.waiting.poll();
+			if (next == null) {
+				return;
+			}
+			if (!next.over) {
+				next.hand();
+			}
+		}
+		if (!this.patient) {
+			this.waiting.forEach(Call::refuse);
+			this.waiting.clear();
+		}
+		if (!this.writingOff) {
+			this.engine.schedule(this::writeOff, this.lease << Math.min(this.lost, MOST_DOUBLINGS));
+			this.writingOff = true;
+		}
+	}
+
+	private void writeOff() {
+		this.writingOff = false;
+		if (!hasThread()) {
+			this.lost++;
+			handOn();
+		}
+	}
+
+	private final class Call<T> implements Runnable {
+
+		private final String what;
+
+		private final Duration timeout;
+
+		private final Callable<T> body;
+
+		private final Answer<T> answer;
+
+		private final Late<T> late;
+
+		private volatile boolean over;
+
+		private @Nullable Future<?> timer;
+
+		Call(String what, Duration timeout, Callable<T> body, Answer<T> answer, Late<T> late) {
+			this.what = what;
+			this.timeout = timeout;
+			this.body = body;
+			this.answer = answer;
+			this.late = late;
+		}
+
+		void start() {
+			this.timer = LockCalls.this.engine.schedule(() -> finish(null, noAnswer()), this.timeout.toNanos());
+			LockCalls.this.waiting.add(this);
+			try {
+				handOn();
+			}
+			catch (Throwable ex) {
+				// Its timer answers at the latest, and the next call hands on again.
+			}
+		}
+
+		private void hand() {
+			LockCalls.this.inProgress++;
+			try {
+				LockCalls.this.io.execute(this);
+			}
+			catch (Throwable ex) {
+				deliver(null, new LockException(LockException.Kind.FAILED,
+						this.what + " failed, since there was no thread for it: " + ex.getMessage(), ex));
+			}
+		}
+
+		private void refuse() {
+			LockException failure = new LockException(LockException.Kind.FAILED,
+					this.what + " failed, since " + LockCalls.this.most + " earlier calls have not returned.", null);
+			LockCalls.this.engine.execute(() -> finish(null, failure));
+		}
+
+		private LockException noAnswer() {
+			return new LockException(LockException.Kind.FAILED,
+					this.what + " was not answered within " + ElectionTimings.text(this.timeout) + ".", null);
+		}
+
+		@Override
+		public void run() {
+			if (this.over) {
+				LockCalls.this.engine.execute(LockCalls.this::returned);
+				return;
+			}
+			try {
+				T result = Objects.requireNonNull(this.body.call(), "the lock returned null");
+				deliver(result, null);
+			}
+			catch (Throwable ex) {
+				deliver(null, unexpected(ex));
+			}
+		}
+
+		private static LockException unexpected(Throwable failure) {
+			if (failure instanceof LockException lockException) {
+				return lockException;
+			}
+			String text = (failure.getMessage() != null) ? PrintableText.of(failure.getMessage()) : "no message";
+			return new LockException(LockException.Kind.FAILED, failure.getClass().getSimpleName() + ": " + text,
+					failure);
+		}
+
+		private void deliver(@Nullable T result, @Nullable LockException failure) {
+			if (!LockCalls.this.engine.execute(() -> {
+				returned();
+				finish(result, failure);
+			})) {
+				dispose(result);
+			}
+		}
+
+		private void finish(@Nullable T result, @Nullable LockException failure) {
+			if (this.over) {
+				dispose(result);
+				return;
+			}
+			this.over = true;
+			if (this.timer != null) {
+				this.timer.cancel(false);
+			}
+			this.answer.accept(result, failure);
+		}
+
+		private void dispose(@Nullable T result) {
+			if (result != null) {
+				this.late.dispose(result);
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,104 @@
+package io.leader.engine;
+
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+
+import io.leader.election.ElectionStatistics.RevocationCause;
+import io.leader.election.LeaderElection;
+import io.leader.lock.ElectionLock;
+import io.leader.lock.InMemoryLock;
+import io.leader.lock.InstanceMark;
+import io.leader.lock.LockRecord;
+import io.leader.lock.LockSnapshot;
+import io.leader.lock.LockWatch;
+import io.leader.lock.LockWatcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A machine that is copied while its process leads: both copies believe that the lock
+ * holds their own record.
+ */
+class CopiesTests extends OneCandidateTest {
+
+	/** Stands still until both copies lead, so that their claims are equal. */
+	private final ElectionClock clock = new ElectionClock() {
+
+		@Override
+		public long nanoTime() {
+			return System.nanoTime();
+		}
+
+		@Override
+		public long currentTimeMillis() {
+			return CopiesTests.this.copied.get() ? System.currentTimeMillis() : CopiesTests.this.started;
+		}
+
+	};
+
+	private final AtomicBoolean copied = new AtomicBoolean();
+
+	private final long started = System.currentTimeMillis();
+
+	/** The lock as the copy sees it: its claim was the other one's. */
+	private final class CopysLock extends InMemoryLock {
+
+		private final AtomicBoolean claimed = new AtomicBoolean();
+
+		@Override
+		public LockSnapshot read(Duration timeout) {
+			return this.claimed.get() ? CopiesTests.this.lock.read(timeout) : LockSnapshot.absent();
+		}
+
+		@Override
+		public LockSnapshot create(LockRecord record, Duration timeout) {
+			return this.claimed.compareAndSet(false, true) ? CopiesTests.this.lock.read(timeout)
+					: CopiesTests.this.lock.create(record, timeout);
+		}
+
+		@Override
+		public LockSnapshot replace(LockSnapshot expected, LockRecord record, Duration timeout) {
+			return CopiesTests.this.lock.replace(expected, record, timeout);
+		}
+
+		@Override
+		public LockWatch watch(LockSnapshot from, LockWatcher watcher, Duration timeout) {
+			return this.claimed.get() ? CopiesTests.this.lock.watch(from, watcher, timeout) : () -> {
+			};
+		}
+
+	}
+
+	private LeaderElection start(Supplier<InstanceMark> marks, ElectionLock used) {
+		ElectionEngine copy = new ElectionEngine(this.threads.runtime(this.clock));
+		LeaderElection election = copy.add(new ElectionSettings("orders", () -> "me", marks, TIMINGS, true,
+				Duration.ofSeconds(1), Duration.ZERO, false), used);
+		copy.start();
+		await(election::isLeader);
+		return election;
+	}
+
+	/** One for the candidate as it is created, one as it starts, and then new ones. */
+	private static Supplier<InstanceMark> marks(InstanceMark shared) {
+		Iterator<InstanceMark> marks = Stream
+			.concat(Stream.of(shared, shared), Stream.generate(() -> InstanceMark.ofThisStart(null)))
+			.iterator();
+		return marks::next;
+	}
+
+	@Test
+	void oneOfThemRevokesWhenTheyMeet() {
+		InstanceMark shared = InstanceMark.ofThisStart(null);
+		List<LeaderElection> copies = List.of(start(marks(shared), this.lock), start(marks(shared), new CopysLock()));
+		this.copied.set(true);
+		await(() -> copies.stream().anyMatch((copy) -> copy.statistics().revocations(RevocationCause.LOST) == 1));
+		assertThat(copies.stream().filter(LeaderElection::isLeader).count()).isLessThanOrEqualTo(1);
+	}
+
+}

@@ -1,0 +1,136 @@
+package io.leader.engine;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+
+import org.junit.jupiter.api.Test;
+
+import io.leader.election.ElectionStatistics.RenewalOutcome;
+import io.leader.election.GuardedCall;
+import io.leader.election.LeaderElection;
+import io.leader.election.ManualElection;
+import io.leader.lock.InMemoryLock;
+import io.leader.lock.InstanceMark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * Elections that come and go while the engine runs, and those that are decided by hand.
+ */
+class ElectionEngineTests extends OneCandidateTest {
+
+	private ElectionSettings settings(String name) {
+		return new ElectionSettings(name, "me", InstanceMark.ofThisStart(null), TIMINGS, true, Duration.ofSeconds(5),
+				Duration.ZERO, false);
+	}
+
+	@Test
+	void anElectionThatIsAddedLaterStartsWhenToldToAndLeavesWhenRemoved() {
+		elect(blockingOn(open(), open()));
+		InMemoryLock second = new InMemoryLock();
+		LeaderElection later = this.engine.add(settings("later"), second);
+		assertThat(this.engine.get("later")).isSameAs(later);
+		assertThat(later.isLeader()).isFalse();
+		this.engine.startAdded();
+		await(later::isLeader);
+		this.engine.remove("later", () -> {
+		}).join();
+		assertThat(later.isLeader()).isFalse();
+		assertThat(second.isReleased()).isTrue();
+		assertThat(this.engine.find("later")).isEmpty();
+		assertThatIllegalArgumentException().isThrownBy(() -> this.engine.remove("later", () -> {
+		})).withMessageContaining("'later'");
+		LeaderElection again = this.engine.add(settings("later"), second);
+		this.engine.startAdded();
+		await(again::isLeader);
+	}
+
+	@Test
+	void whatFollowsARemovalDoesNotHoldUpOtherElections() throws Exception {
+		LeaderElection orders = elect(blockingOn(open(), open()));
+		this.engine.add(settings("later"), new InMemoryLock());
+		this.engine.startAdded();
+		await(this.engine.get("later")::isLeader);
+		CountDownLatch blocked = new CountDownLatch(1);
+		CompletableFuture<Void> removed = this.engine.remove("later", () -> waitFor(blocked));
+		long renewals = orders.statistics().renewals(RenewalOutcome.SUCCEEDED);
+		await(() -> orders.statistics().renewals(RenewalOutcome.SUCCEEDED) > renewals + 1);
+		assertThat(removed).isNotDone();
+		assertThatIllegalArgumentException().as("the name is not free yet")
+			.isThrownBy(() -> this.engine.add(settings("later"), new InMemoryLock()));
+		CompletableFuture<String> thread = removed.thenApply((nothing) -> Thread.currentThread().getName());
+		blocked.countDown();
+		assertThat(thread.get()).doesNotContain("engine");
+	}
+
+	@Test
+	void aNameIsTakenUntilItsFormerElectionHasEnded() {
+		CountDownLatch blocked = new CountDownLatch(1);
+		elect(blockingOn(open(), blocked));
+		await(() -> this.events.contains("granted"));
+		CompletableFuture<Void> removed = this.engine.remove("orders", () -> {
+		});
+		await(() -> this.events.contains("revoked"));
+		assertThat(removed).isNotDone();
+		assertThatIllegalArgumentException().isThrownBy(() -> this.engine.add(settings("orders"), new InMemoryLock()))
+			.withMessageContaining("not ended");
+		CompletableFuture<Void> stopped = this.engine.stop();
+		assertThat(stopped).as("waits for what was removed too").isNotDone();
+		blocked.countDown();
+		removed.join();
+		stopped.join();
+		this.engine.add(settings("orders"), new InMemoryLock());
+	}
+
+	@Test
+	void nothingStartsInAnEngineThatHasNotStarted() {
+		this.engine = new ElectionEngine(this.threads.runtime(ElectionClock.system()));
+		ManualElection election = this.engine.addManual("orders", "me", true);
+		election.addListener(blockingOn(open(), open()));
+		this.engine.startAdded();
+		assertThat(this.events).isEmpty();
+		this.engine.start();
+		assertThat(this.events).containsExactly("granted");
+	}
+
+	@Test
+	void anElectionDecidedByHandTellsItsListenersBeforeItReturns() {
+		this.engine = new ElectionEngine(this.threads.runtime(ElectionClock.system()));
+		ManualElection election = this.engine.addManual("orders", "me", false);
+		election.addListener(blockingOn(open(), open()));
+		this.engine.start();
+		assertThat(election.isLeader()).isFalse();
+		election.grant();
+		election.grant();
+		long token = election.fencingToken().orElseThrow();
+		assertThat(election.status().leading()).isTrue();
+		GuardedCall running = election.enter();
+		assertThat(running).isNotNull();
+		running.onRevoked(() -> this.events.add("interrupted"));
+		election.revoke();
+		election.revoke();
+		assertThat(this.events).containsExactly("granted", "interrupted", "revoked");
+		assertThat(election.runIfLeader(() -> this.events.add("ran"))).isFalse();
+		election.grant();
+		assertThat(election.fencingToken().orElseThrow()).isGreaterThan(token);
+		assertThat(election.yield()).isTrue();
+		assertThat(election.isLeader()).isFalse();
+		election.reset();
+		this.engine.stop().join();
+		assertThat(this.events).isEqualTo(List.of("granted", "interrupted", "revoked", "granted", "revoked"));
+	}
+
+	@Test
+	void aRevocationBeforeTheStartTellsNobody() {
+		this.engine = new ElectionEngine(this.threads.runtime(ElectionClock.system()));
+		ManualElection election = this.engine.addManual("orders", "me", true);
+		election.addListener(blockingOn(open(), open()));
+		assertThat(election.isLeader()).as("at once").isTrue();
+		election.revoke();
+		assertThat(this.events).isEmpty();
+	}
+
+}

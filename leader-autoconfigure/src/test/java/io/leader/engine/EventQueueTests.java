@@ -1,0 +1,171 @@
+package io.leader.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+
+import io.leader.election.LeaderElection;
+import io.leader.election.LeaderElectionListener;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class EventQueueTests {
+
+	private final List<Runnable> tasks = new ArrayList<>();
+
+	private final List<String> told = new ArrayList<>();
+
+	private final List<Runnable> soon = new ArrayList<>();
+
+	private final EventQueue events = new EventQueue("orders", this.tasks::add, this.soon::add,
+			new ElectionLog(Runnable::run));
+
+	EventQueueTests() {
+		this.events.add(new LeaderElectionListener() {
+
+			@Override
+			public void onGranted(LeaderElection election, long fencingToken) {
+				EventQueueTests.this.told.add("granted " + fencingToken);
+			}
+
+			@Override
+			public void onRevoked(LeaderElection election) {
+				EventQueueTests.this.told.add("revoked");
+			}
+
+			@Override
+			public void onOtherLeader(LeaderElection election, String leader) {
+				EventQueueTests.this.told.add(leader);
+			}
+
+		});
+	}
+
+	private void grant(long token) {
+		this.events.granted((listener) -> listener.onGranted(null, token));
+	}
+
+	private void revoke() {
+		this.events.revoked((listener) -> listener.onRevoked(null), () -> this.told.add("returned"));
+	}
+
+	private void runTasks() {
+		List<Runnable> now = List.copyOf(this.tasks);
+		this.tasks.clear();
+		now.forEach(Runnable::run);
+	}
+
+	@Test
+	void tellsInOrderAndSaysWhenListenersHaveReturned() {
+		grant(1);
+		runTasks();
+		revoke();
+		grant(2);
+		runTasks();
+		assertThat(this.told).containsExactly("granted 1", "revoked", "returned", "granted 2");
+	}
+
+	@Test
+	void aGrantThatEndedBeforeItWasToldIsNotTold() {
+		grant(1);
+		revoke();
+		runTasks();
+		assertThat(this.told).containsExactly("returned");
+		grant(2);
+		runTasks();
+		assertThat(this.told).containsExactly("returned", "granted 2");
+	}
+
+	@Test
+	void whatWasToldBeforeMustReturnEvenIfTheNextGrantIsNotTold() {
+		grant(1);
+		runTasks();
+		this.events.revoked((listener) -> listener.onRevoked(null), () -> this.told.add("first returned"));
+		grant(2);
+		revoke();
+		assertThat(this.told).as("nothing has returned yet").containsExactly("granted 1");
+		runTasks();
+		assertThat(this.told).containsExactly("granted 1", "revoked", "first returned", "returned");
+	}
+
+	@Test
+	void whereThereWasNoThreadItIsToldLater() {
+		boolean[] none = { true };
+		EventQueue queue = new EventQueue("orders", (task) -> {
+			if (none[0]) {
+				throw new OutOfMemoryError("unable to create native thread: not really, this is a test");
+			}
+			task.run();
+		}, this.soon::add, new ElectionLog(Runnable::run));
+		List<String> heard = new ArrayList<>();
+		queue.add(new LeaderElectionListener() {
+
+			@Override
+			public void onGranted(LeaderElection election, long fencingToken) {
+				heard.add("granted");
+			}
+
+		});
+		queue.granted((listener) -> listener.onGranted(null, 1));
+		assertThat(heard).isEmpty();
+		none[0] = false;
+		this.soon.remove(0).run();
+		assertThat(this.soon).isEmpty();
+		assertThat(heard).containsExactly("granted");
+	}
+
+	@Test
+	void aListenerThatThrowsDoesNotKeepTheNewsFromOthers() {
+		List<String> other = new ArrayList<>();
+		EventQueue queue = new EventQueue("orders", Runnable::run, this.soon::add, new ElectionLog(Runnable::run));
+		queue.add(new LeaderElectionListener() {
+
+			@Override
+			public void onGranted(LeaderElection election, long fencingToken) {
+				throw new IllegalStateException("a listener of this test that fails on purpose");
+			}
+
+		});
+		queue.add(new LeaderElectionListener() {
+
+			@Override
+			public void onGranted(LeaderElection election, long fencingToken) {
+				other.add("granted");
+			}
+
+		});
+		queue.granted((listener) -> listener.onGranted(null, 1));
+		assertThat(other).containsExactly("granted");
+	}
+
+	@Test
+	void ofSeveralOtherLeadersInARowOnlyTheLastIsTold() {
+		grant(1);
+		other("a");
+		other("b");
+		other("c");
+		revoke();
+		other("d");
+		other("e");
+		runTasks();
+		assertThat(this.told).containsExactly("c", "returned", "e");
+	}
+
+	private void other(String leader) {
+		this.events.other((listener) -> listener.onOtherLeader(null, leader));
+	}
+
+	@Test
+	void whatThrowsBesideTheListenersDoesNotEndTheTelling() {
+		this.events.revoked((listener) -> listener.onRevoked(null), () -> {
+			throw new OutOfMemoryError("not really, this is a test");
+		});
+		grant(1);
+		runTasks();
+		this.soon.remove(0).run();
+		runTasks();
+		assertThat(this.told).containsExactly("revoked", "granted 1");
+	}
+
+}

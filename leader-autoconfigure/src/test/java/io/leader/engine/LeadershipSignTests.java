@@ -1,0 +1,75 @@
+package io.leader.engine;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import org.junit.jupiter.api.Test;
+
+import io.leader.election.LeaderElection;
+import io.leader.lock.InMemoryLock;
+import io.leader.lock.InstanceMark;
+import io.leader.lock.LockRecord;
+import io.leader.lock.LockSnapshot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Signs are hidden while the authority still lasts, whatever ends it.
+ */
+class LeadershipSignTests extends OneCandidateTest {
+
+	private final List<Boolean> leadingWhenHidden = new CopyOnWriteArrayList<>();
+
+	private LeaderElection withSign() {
+		LeaderElection election = elect(blockingOn(open(), open()));
+		this.engine.addSign("orders", () -> this.leadingWhenHidden.add(election.isLeader()));
+		await(() -> this.events.contains("granted"));
+		return election;
+	}
+
+	private void awaitRevoked() {
+		await(() -> this.events.contains("revoked"));
+		assertThat(this.leadingWhenHidden).isNotEmpty().first().isEqualTo(true);
+	}
+
+	@Test
+	void beforeAYield() {
+		LeaderElection election = withSign();
+		assertThat(election.yield()).isTrue();
+		assertThat(this.leadingWhenHidden).first().isEqualTo(true);
+		awaitRevoked();
+	}
+
+	@Test
+	void beforeAStop() {
+		withSign();
+		this.engine.stop().join();
+		awaitRevoked();
+	}
+
+	@Test
+	void beforeTheSightOfAnotherHolderEndsTheAuthority() {
+		withSign();
+		LockSnapshot seen = this.lock.read(Duration.ZERO);
+		LockRecord record = seen.record();
+		this.lock.replace(seen, new LockRecord("other", 3, record.acquireTime(), record.renewTime(), 9, null),
+				Duration.ZERO);
+		awaitRevoked();
+	}
+
+	@Test
+	void ofBothElectionsOfAPair() {
+		ElectionEngine pairs = new ElectionEngine(this.threads.runtime(ElectionClock.system()));
+		LeaderElection election = pairs.addMigrating(new ElectionSettings("pair", "me", InstanceMark.ofThisStart(null),
+				TIMINGS, true, Duration.ofSeconds(5), Duration.ZERO, false), this.lock, new InMemoryLock());
+		pairs.addSign("pair", () -> this.leadingWhenHidden.add(election.isLeader()));
+		pairs.start();
+		await(election::isLeader);
+		assertThat(election.yield()).isTrue();
+		assertThat(this.leadingWhenHidden).first().isEqualTo(true);
+		await(() -> !election.isLeader());
+		pairs.stop().join();
+	}
+
+}

@@ -1,0 +1,72 @@
+package io.leader.engine;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
+
+import org.junit.jupiter.api.Test;
+
+import io.leader.election.LeaderElection;
+import io.leader.lock.InMemoryLock;
+import io.leader.lock.LockRecord;
+import io.leader.lock.LockSnapshot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * How long a candidate that no longer leads may count on not being replaced.
+ */
+class LeaseRemainingTests extends OneCandidateTest {
+
+	private static final Duration LEASE = TIMINGS.leaseDuration();
+
+	@Test
+	void itIsLongerThanTheAuthorityByWhatOthersWait() {
+		LeaderElection election = elect(blockingOn(open(), open()));
+		Duration authority = election.status().authorityRemaining();
+		assertThat(election.leaseRemaining()).isBetween(authority.plusMillis(500), LEASE);
+	}
+
+	@Test
+	void afterAYieldItLastsUntilTheRelease() {
+		CountDownLatch revoked = new CountDownLatch(1);
+		LeaderElection election = elect(blockingOn(open(), revoked));
+		await(() -> this.events.contains("granted"));
+		election.yield();
+		await(() -> this.events.contains("revoked"));
+		assertThat(election.leaseRemaining()).isPositive().isLessThanOrEqualTo(LEASE);
+		revoked.countDown();
+		await(this.lock::isReleased);
+		assertThat(election.leaseRemaining()).isZero();
+	}
+
+	@Test
+	void anotherHolderLeavesNothingOfIt() {
+		LeaderElection election = elect(blockingOn(open(), open()));
+		await(() -> this.events.contains("granted"));
+		LockSnapshot seen = this.lock.read(Duration.ZERO);
+		LockRecord record = seen.record();
+		this.lock.replace(seen, new LockRecord("other", 3, record.acquireTime(), record.renewTime(), 9, null),
+				Duration.ZERO);
+		await(() -> this.events.contains("revoked"));
+		assertThat(election.leaseRemaining()).isZero();
+	}
+
+	@Test
+	void aMachineThatSleptHasNothingLeft() {
+		LeaderElection election = elect(blockingOn(open(), open()));
+		this.skippedMillis.set(LEASE.toMillis());
+		assertThat(election.leaseRemaining()).isZero();
+	}
+
+	@Test
+	void whoNeverLedHasNone() {
+		InMemoryLock held = new InMemoryLock();
+		LockSnapshot absent = held.read(Duration.ZERO);
+		assertThat(absent.isAbsent()).isTrue();
+		held.create(new LockRecord("other", 300, Instant.EPOCH, Instant.EPOCH, 0, null), Duration.ZERO);
+		LeaderElection election = candidate(held, Duration.ofSeconds(5), blockingOn(open(), open()));
+		assertThat(election.leaseRemaining()).isZero();
+	}
+
+}

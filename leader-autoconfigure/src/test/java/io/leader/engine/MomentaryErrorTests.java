@@ -1,0 +1,269 @@
+package io.leader.engine;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import io.leader.election.ElectionStatistics.RenewalOutcome;
+import io.leader.election.LeaderElection;
+import io.leader.lock.ElectionLockContract;
+import io.leader.lock.InstanceMark;
+import io.leader.lock.LockException;
+import io.leader.lock.LockException.Kind;
+import io.leader.lock.LockRecord;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * An error, such as that of a full heap, between a change of state and what follows from
+ * it (rule 10).
+ */
+class MomentaryErrorTests extends OneCandidateTest {
+
+	private static final ElectionTimings LONG = new ElectionTimings(Duration.ofMinutes(3), Duration.ofMinutes(2),
+			Duration.ofMillis(20));
+
+	/** How many errors are still to come. */
+	private final AtomicInteger errors = new AtomicInteger();
+
+	private final HookedLock hooked = new HookedLock();
+
+	/** Fails on behalf of a clock alarm or a write, as a test wishes. */
+	private final class FailingThread extends ScheduledThreadPoolExecutor {
+
+		private final Class<?> caller;
+
+		FailingThread(Class<?> caller) {
+			super(1);
+			this.caller = caller;
+		}
+
+		/**
+		 * Tasks without a delay come this way, too.
+		 */
+		@Override
+		public ScheduledFuture<?> schedule(Runnable command, long delay, TimeUnit unit) {
+			Set<Class<?>> callers = callers();
+			if (callers.contains(this.caller) && !callers.contains(StepTimer.class)) {
+				fail();
+			}
+			return super.schedule(command, delay, unit);
+		}
+
+	}
+
+	private ScheduledExecutorService failing;
+
+	@AfterEach
+	void closeFailing() {
+		if (this.failing != null) {
+			this.failing.shutdownNow();
+		}
+	}
+
+	/**
+	 * Fails if an error is still to come.
+	 */
+	private void fail() {
+		if (this.errors.getAndUpdate((left) -> Math.max(0, left - 1)) > 0) {
+			throw new OutOfMemoryError("Java heap space: not really, this is a test");
+		}
+	}
+
+	/**
+	 * On behalf of what classes something happens.
+	 */
+	private static Set<Class<?>> callers() {
+		return StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE)
+			.walk((frames) -> frames.map(StackWalker.StackFrame::getDeclaringClass).collect(Collectors.toSet()));
+	}
+
+	private ElectionRuntime runtime(ScheduledExecutorService engineThread) {
+		ElectionRuntime real = this.threads.runtime(this.movableClock);
+		this.failing = engineThread;
+		return new ElectionRuntime(real.clock(), engineThread, real.io(), real.listeners(), real.log(), real.random(),
+				real.clockWatch());
+	}
+
+	private ElectionRuntime runtime(Executor listeners, ClockWatch clockWatch) {
+		ElectionRuntime real = this.threads.runtime(this.movableClock);
+		return new ElectionRuntime(real.clock(), real.engine(), real.io(), listeners, real.log(), real.random(),
+				clockWatch);
+	}
+
+	private static ElectionSettings settings() {
+		return new ElectionSettings("orders", "me", InstanceMark.ofThisStart(null), LONG, true, Duration.ofSeconds(1),
+				Duration.ZERO, false);
+	}
+
+	@Test
+	void asATermBeginsDoesNotMakeItATermWithoutAGrant() {
+		ClockWatch real = this.threads.runtime(this.movableClock).clockWatch();
+		this.errors.set(1);
+		LeaderElection election = candidate(runtime(this.threads.runtime(this.movableClock).listeners(), (look) -> {
+			fail();
+			return real.watch(look);
+		}), LONG, this.hooked);
+		await(() -> this.events.contains("granted"));
+		assertThat(this.errors).hasValue(0);
+		assertThat(election.isLeader()).isTrue();
+	}
+
+	/**
+	 * A trait of the lock is asked for while the term ends.
+	 */
+	@Test
+	void asATermEndsLosesNoRevocation() {
+		AtomicBoolean authority = new AtomicBoolean(true);
+		HookedLock strange = new HookedLock() {
+
+			@Override
+			public boolean isHeldForLife() {
+				if (!authority.get()) {
+					fail();
+				}
+				return false;
+			}
+
+		};
+		LeaderElection election = candidate(LONG, strange);
+		await(() -> this.events.contains("granted"));
+		this.errors.set(1);
+		authority.set(false);
+		election.yield();
+		await(() -> this.events.size() == 3);
+		assertThat(this.errors).hasValue(0);
+		assertThat(this.events).containsExactly("granted", "revoked", "granted");
+	}
+
+	@Test
+	void asTheClockAlarmRingsDoesNotSilenceIt() {
+		ElectionTimings slow = new ElectionTimings(Duration.ofMinutes(30), Duration.ofMinutes(20),
+				Duration.ofMinutes(5));
+		candidate(runtime(new FailingThread(ClockAlarm.class)), slow, this.hooked);
+		await(() -> this.events.contains("granted"));
+		this.errors.set(1);
+		// No timer is due: only the alarm tells.
+		this.skippedMillis.set(slow.renewDeadline().toMillis() + 1000);
+		await(() -> this.events.contains("revoked"));
+		assertThat(this.errors).hasValue(0);
+	}
+
+	/**
+	 * As many as may be unanswered at once.
+	 */
+	@Test
+	void asRenewalsAreSentDoesNotCountThemAsUnanswered() {
+		LeaderElection election = candidate(runtime(new FailingThread(LockWriter.class)), LONG, this.hooked);
+		await(() -> this.events.contains("granted"));
+		this.errors.set(2);
+		skip(LONG.renewDeadline().dividedBy(2));
+		await(() -> this.errors.get() == 0);
+		await(() -> election.statistics().renewals(RenewalOutcome.SUCCEEDED) == 1);
+		assertThat(this.events).containsExactly("granted");
+	}
+
+	@Test
+	void asARefusedReleaseIsTakenDoesNotEndTheAttempts() {
+		LockException refusal = new LockException(Kind.FAILED, "503, says this test", null) {
+
+			@Override
+			public String getMessage() {
+				fail();
+				return super.getMessage();
+			}
+
+		};
+		AtomicBoolean refused = new AtomicBoolean();
+		LeaderElection election = candidate(LONG, this.hooked);
+		await(() -> this.events.contains("granted"));
+		this.hooked.hook = (record, write) -> {
+			if (record.isFree() && refused.compareAndSet(false, true)) {
+				this.errors.set(1);
+				throw refusal;
+			}
+			return write.get();
+		};
+		election.yield();
+		await(() -> this.hooked.history().stream().anyMatch(LockRecord::isFree));
+		assertThat(this.errors).hasValue(0);
+		await(() -> this.events.size() == 3);
+		assertThat(this.events).containsExactly("granted", "revoked", "granted");
+	}
+
+	/**
+	 * A candidate that cannot get the second of its two locks gives up the first after a
+	 * lease. The first needs no renewals, so that a lease may pass at once.
+	 */
+	@Test
+	void asTheSecondLockIsLookedAtDoesNotEndTheLooks() {
+		UnexpiringLock first = new UnexpiringLock();
+		HookedLock denied = new HookedLock();
+		denied.hook = (record, write) -> {
+			throw new LockException(Kind.DENIED, "403, says this test", null);
+		};
+		ElectionClock clock = new ElectionClock() {
+
+			@Override
+			public long nanoTime() {
+				if (callers().containsAll(List.of(PairedElection.class, EngineThread.class))) {
+					fail();
+				}
+				return MomentaryErrorTests.this.movableClock.nanoTime();
+			}
+
+			@Override
+			public long currentTimeMillis() {
+				return MomentaryErrorTests.this.movableClock.currentTimeMillis();
+			}
+
+		};
+		this.errors.set(1);
+		this.engine = new ElectionEngine(this.threads.runtime(clock));
+		this.engine.addMigrating(settings(), first, denied);
+		this.engine.start();
+		await(() -> !first.history().isEmpty());
+		await(() -> this.errors.get() == 0);
+		skip(LONG.leaseDuration());
+		await(() -> first.history().stream().anyMatch(LockRecord::isFree));
+	}
+
+	/**
+	 * For a moment there is no thread to tell of the end.
+	 */
+	@Test
+	void asAnElectionIsRemovedDoesNotKeepItsNameForever() throws Exception {
+		ElectionRuntime real = this.threads.runtime(this.movableClock);
+		this.engine = new ElectionEngine(runtime((task) -> {
+			fail();
+			real.listeners().execute(task);
+		}, real.clockWatch()));
+		this.hooked.create(ElectionLockContract.record("other", 0, 60), Duration.ZERO);
+		// A follower: it has nothing to tell its listeners.
+		LeaderElection election = this.engine.add(settings(), this.hooked);
+		this.engine.start();
+		await(() -> "other".equals(election.status().leader()));
+		this.errors.set(1);
+		CompletableFuture<Void> removed = this.engine.remove("orders", () -> this.events.add("ended"));
+		removed.get(5, TimeUnit.SECONDS);
+		assertThat(this.errors).hasValue(0);
+		assertThat(this.events).containsExactly("ended");
+		LeaderElection next = this.engine.add(settings(), this.hooked);
+		this.engine.start();
+		await(() -> "other".equals(next.status().leader()));
+		this.engine.stop().get(5, TimeUnit.SECONDS);
+	}
+
+}

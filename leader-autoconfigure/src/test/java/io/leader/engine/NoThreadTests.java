@@ -1,0 +1,139 @@
+package io.leader.engine;
+
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+import io.leader.election.GuardedCall;
+import io.leader.election.LeaderElection;
+import io.leader.lock.ElectionLockContract;
+import io.leader.lock.InstanceMark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A moment in which no thread can be created, and a log that throws (rule 10): neither
+ * ends an election or loses a revocation.
+ */
+class NoThreadTests extends OneCandidateTest {
+
+	private final AtomicBoolean noThreads = new AtomicBoolean();
+
+	private final HookedLock hooked = new HookedLock();
+
+	private ElectionRuntime runtime(boolean io, boolean listeners, boolean log) {
+		ElectionRuntime real = this.threads.runtime(ElectionClock.system());
+		return new ElectionRuntime(real.clock(), real.engine(), io ? failing(real.io()) : real.io(),
+				listeners ? failing(real.listeners()) : real.listeners(), log ? failing(real.log()) : real.log(),
+				real.random(), real.clockWatch());
+	}
+
+	private Executor failing(Executor executor) {
+		return (task) -> {
+			if (this.noThreads.get()) {
+				throw new OutOfMemoryError("unable to create native thread: not really, this is a test");
+			}
+			executor.execute(task);
+		};
+	}
+
+	private LeaderElection elect(ElectionRuntime runtime) {
+		this.engine = new ElectionEngine(runtime);
+		LeaderElection election = this.engine.add(new ElectionSettings("orders", "me", InstanceMark.ofThisStart(null),
+				TIMINGS, true, Duration.ofSeconds(2), Duration.ZERO, false), this.hooked);
+		election.addListener(blockingOn(open(), open()));
+		this.engine.start();
+		await(election::isLeader);
+		await(() -> this.events.contains("granted"));
+		return election;
+	}
+
+	private void assertRevokedAndLeadsAgain(LeaderElection election) {
+		await(() -> this.events.contains("revoked"));
+		await(election::isLeader);
+		await(() -> this.events.size() == 3);
+		assertThat(this.events).containsExactly("granted", "revoked", "granted");
+		assertThat(election.runIfLeader(() -> {
+		})).isTrue();
+	}
+
+	@Test
+	void aRevocationIsToldWhenThereIsAThreadAgain() {
+		LeaderElection election = elect(runtime(false, true, false));
+		this.noThreads.set(true);
+		this.hooked.moveTo(ElectionLockContract.record("other", 1, 1));
+		await(() -> !election.isLeader());
+		this.noThreads.set(false);
+		assertRevokedAndLeadsAgain(election);
+	}
+
+	@Test
+	void aGuardedCallIsInterruptedWhenThereIsAThreadAgain() {
+		LeaderElection election = elect(runtime(false, true, false));
+		GuardedCall call = election.enter();
+		assertThat(call).isNotNull();
+		AtomicBoolean revoked = new AtomicBoolean();
+		call.onRevoked(() -> {
+			revoked.set(true);
+			call.close();
+		});
+		this.noThreads.set(true);
+		election.yield();
+		this.noThreads.set(false);
+		await(revoked::get);
+		assertRevokedAndLeadsAgain(election);
+	}
+
+	@Test
+	void theLogMayHaveNoThread() {
+		LeaderElection election = elect(runtime(false, false, true));
+		this.noThreads.set(true);
+		this.hooked.moveTo(ElectionLockContract.record("other", 1, 1));
+		assertRevokedAndLeadsAgain(election);
+	}
+
+	@Test
+	void callsMayHaveNoThreadForLongerThanAnAuthority() {
+		LeaderElection election = elect(runtime(true, false, false));
+		this.noThreads.set(true);
+		await(() -> this.events.contains("revoked"));
+		assertThat(election.status().problem()).contains("there was no thread");
+		this.noThreads.set(false);
+		assertRevokedAndLeadsAgain(election);
+	}
+
+	@Test
+	void theLogMayThrow() {
+		Logger logger = (Logger) LoggerFactory.getLogger(LeaderElection.class);
+		AppenderBase<ILoggingEvent> broken = new AppenderBase<>() {
+
+			@Override
+			public void doAppend(ILoggingEvent event) {
+				throw new OutOfMemoryError("an appender of this test that fails on purpose");
+			}
+
+			@Override
+			protected void append(ILoggingEvent event) {
+				throw new UnsupportedOperationException();
+			}
+
+		};
+		broken.start();
+		LeaderElection election = elect(runtime(false, false, false));
+		logger.addAppender(broken);
+		try {
+			this.hooked.moveTo(ElectionLockContract.record("other", 1, 1));
+			assertRevokedAndLeadsAgain(election);
+		}
+		finally {
+			logger.detachAppender(broken);
+		}
+	}
+
+}

@@ -1,0 +1,279 @@
+package io.leader.engine;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+import io.leader.election.GuardedCall;
+import io.leader.election.LeaderElection;
+import io.leader.engine.HookedLock.Hook;
+import io.leader.lock.ElectionLock;
+import io.leader.lock.ElectionLockContract;
+import io.leader.lock.InstanceMark;
+import io.leader.lock.LockException;
+import io.leader.lock.LockException.Kind;
+import io.leader.lock.LockSnapshot;
+import io.leader.lock.LockWatch;
+import io.leader.lock.LockWatcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A candidate that stops and may start again (rule 13): what it sent before begins no
+ * term, and its marks stay alive as long as something is left of it.
+ */
+class RestartTests extends OneCandidateTest {
+
+	private static final Duration SHORT = Duration.ofMillis(200);
+
+	/** Nothing expires. */
+	private static final ElectionTimings LONG = new ElectionTimings(Duration.ofSeconds(60), Duration.ofSeconds(40),
+			SHORT);
+
+	/** Nothing is sent a second time, either. */
+	private static final ElectionTimings PATIENT = new ElectionTimings(LONG.leaseDuration(), LONG.renewDeadline(),
+			Duration.ofSeconds(10));
+
+	private final String podUid = "uid-" + UUID.randomUUID();
+
+	private final List<InstanceMark> drawn = new CopyOnWriteArrayList<>();
+
+	private final CountDownLatch claiming = new CountDownLatch(1);
+
+	private final CountDownLatch answer = new CountDownLatch(1);
+
+	/** Holds up the first claim until it may be answered. */
+	private final Hook slowClaim = (record, write) -> {
+		if (this.claiming.getCount() > 0) {
+			this.claiming.countDown();
+			waitFor(this.answer);
+		}
+		return write.get();
+	};
+
+	private final HookedLock hooked = new HookedLock();
+
+	private LeaderElection campaigner(ElectionLock used, ElectionTimings timings, Duration shutdownTimeout) {
+		return campaigner(() -> "me", used, timings, shutdownTimeout);
+	}
+
+	private LeaderElection campaigner(Supplier<String> identity, ElectionLock used, ElectionTimings timings,
+			Duration shutdownTimeout) {
+		this.engine = new ElectionEngine(this.threads.runtime(this.movableClock));
+		LeaderElection election = this.engine.add(new ElectionSettings("orders", identity, () -> {
+			InstanceMark mark = InstanceMark.ofThisStart(this.podUid);
+			this.drawn.add(mark);
+			return mark;
+		}, timings, true, shutdownTimeout, Duration.ZERO, false), used);
+		election.addListener(blockingOn(open(), open()));
+		this.engine.start();
+		return election;
+	}
+
+	/**
+	 * Another application in this JVM and Pod, with a listener and threads of its own.
+	 */
+	private LeaderElection neighbor(ElectionLock used) {
+		ElectionEngine other = new ElectionEngine(this.threads.runtime(this.movableClock));
+		LeaderElection election = other.add(new ElectionSettings("orders", () -> "me",
+				() -> InstanceMark.ofThisStart(this.podUid), LONG, true, SHORT, Duration.ZERO, false), used);
+		other.start();
+		await(() -> election.status().leader() != null);
+		return election;
+	}
+
+	/**
+	 * The first claim is answered only after the next start.
+	 */
+	private void startAgainDuringTheFirstClaim() throws Exception {
+		this.claiming.await();
+		this.engine.stop().get();
+		int before = this.drawn.size();
+		this.engine.start();
+		await(() -> this.drawn.size() > before);
+		this.answer.countDown();
+	}
+
+	private String markInLock() {
+		return this.hooked.read(Duration.ZERO).record().instance();
+	}
+
+	private String lastMark() {
+		return this.drawn.get(this.drawn.size() - 1).toString();
+	}
+
+	/**
+	 * How many marks of this Pod are alive: each is a system property.
+	 */
+	private long marksAlive() {
+		return System.getProperties().values().stream().filter(this.podUid::equals).count();
+	}
+
+	@Test
+	void aClaimOfAFormerStartBeginsNoTermUnderAMarkThatIsDoneWith() throws Exception {
+		this.hooked.hook = this.slowClaim;
+		LeaderElection election = campaigner(this.hooked, PATIENT, SHORT);
+		startAgainDuringTheFirstClaim();
+		await(election::isLeader);
+		assertThat(markInLock()).isEqualTo(lastMark());
+		assertThat(marksAlive()).isEqualTo(1);
+	}
+
+	/**
+	 * The neighbor would take the record for that of a former life and take over, and the
+	 * leader would not see it.
+	 */
+	@Test
+	void noTwoLeadAfterALateAnswerWhileTheirWatchesShowNothing() throws Exception {
+		HookedLock blind = new HookedLock() {
+
+			@Override
+			public LockWatch watch(LockSnapshot from, LockWatcher watcher, Duration timeout) {
+				return () -> {
+				};
+			}
+
+		};
+		blind.hook = this.slowClaim;
+		LeaderElection election = campaigner(blind, PATIENT, SHORT);
+		startAgainDuringTheFirstClaim();
+		await(election::isLeader);
+		LeaderElection neighbor = neighbor(blind);
+		Awaitility.await().during(Duration.ofMillis(300)).until(() -> election.isLeader() && !neighbor.isLeader());
+	}
+
+	@Test
+	void aTermNeverBeginsUnderAFormerName() throws Exception {
+		this.hooked.hook = this.slowClaim;
+		AtomicInteger names = new AtomicInteger();
+		LeaderElection election = campaigner(() -> "me-" + names.incrementAndGet(), this.hooked, PATIENT, SHORT);
+		startAgainDuringTheFirstClaim();
+		await(election::isLeader);
+		assertThat(this.hooked.read(Duration.ZERO).record().holder()).isEqualTo(election.identity());
+	}
+
+	/**
+	 * A guarded call outlasts the shutdown timeout, but not the lease.
+	 */
+	@Test
+	void aNewStartDoesNotEndTheMarkOfATermThatIsNotDrained() throws Exception {
+		LeaderElection election = campaigner(this.hooked, LONG, SHORT);
+		await(election::isLeader);
+		GuardedCall call = election.enter();
+		this.engine.stop().get();
+		int before = this.drawn.size();
+		this.engine.start();
+		await(() -> this.drawn.size() > before);
+		LeaderElection neighbor = neighbor(this.hooked);
+		Awaitility.await().during(Duration.ofMillis(300)).until(() -> !neighbor.isLeader());
+		call.close();
+		await(election::isLeader);
+		assertThat(neighbor.isLeader()).isFalse();
+	}
+
+	@Test
+	void aStartWhileTheFormerTermIsDrainedDrawsAnotherMark() throws Exception {
+		LeaderElection election = campaigner(this.hooked, LONG, Duration.ofSeconds(30));
+		await(election::isLeader);
+		String former = markInLock();
+		GuardedCall call = election.enter();
+		CompletableFuture<Void> stopped = this.engine.stop();
+		this.engine.start();
+		await(() -> this.events.contains("revoked"));
+		call.close();
+		stopped.get(5, TimeUnit.SECONDS);
+		await(election::isLeader);
+		assertThat(markInLock()).isEqualTo(lastMark()).isNotEqualTo(former);
+	}
+
+	@Test
+	void noMarkIsLeftIfTheThreadsAreClosedBeforeTheLastCallFinishes() throws Exception {
+		LeaderElection election = campaigner(this.hooked, LONG, SHORT);
+		await(election::isLeader);
+		GuardedCall call = election.enter();
+		this.engine.stop().get();
+		assertThat(marksAlive()).isEqualTo(1);
+		this.threads.close();
+		call.close();
+		assertThat(marksAlive()).isZero();
+	}
+
+	/**
+	 * The holder that it knows is past its lease by now, but has renewed meanwhile.
+	 */
+	@Test
+	void aFollowerThatStartsAgainLooksBeforeItClaims() throws Exception {
+		CountDownLatch closed = new CountDownLatch(1);
+		HookedLock used = new HookedLock() {
+
+			@Override
+			public LockWatch watch(LockSnapshot from, LockWatcher watcher, Duration timeout) {
+				LockWatch watch = super.watch(from, watcher, timeout);
+				return () -> {
+					watch.close();
+					closed.countDown();
+				};
+			}
+
+		};
+		used.create(ElectionLockContract.record("other", 0, 60), Duration.ZERO);
+		LeaderElection election = campaigner(used, PATIENT, SHORT);
+		await(() -> "other".equals(election.status().leader()));
+		this.engine.stop().get();
+		closed.await();
+		used.replace(used.read(Duration.ZERO), ElectionLockContract.record("other", 1, 60), Duration.ZERO);
+		AtomicInteger claims = new AtomicInteger();
+		used.hook = (record, write) -> {
+			claims.incrementAndGet();
+			return write.get();
+		};
+		CountDownLatch looking = new CountDownLatch(1);
+		CountDownLatch seen = new CountDownLatch(1);
+		used.beforeRead = () -> {
+			looking.countDown();
+			waitFor(seen);
+		};
+		skip(Duration.ofMinutes(2));
+		looking.await();
+		Awaitility.await().during(Duration.ofMillis(200)).until(() -> claims.get() == 0);
+		seen.countDown();
+		await(() -> election.status().transitions() == 1);
+		Awaitility.await().during(Duration.ofMillis(200)).until(() -> claims.get() == 0);
+	}
+
+	@Test
+	void aLateAnswerAfterAStopMakesItNeitherReadNorWatch() throws Exception {
+		AtomicInteger looks = new AtomicInteger();
+		HookedLock used = new HookedLock() {
+
+			@Override
+			public LockWatch watch(LockSnapshot from, LockWatcher watcher, Duration timeout) {
+				looks.incrementAndGet();
+				return super.watch(from, watcher, timeout);
+			}
+
+		};
+		used.beforeRead = looks::incrementAndGet;
+		used.hook = (record, write) -> this.slowClaim.write(record, () -> {
+			throw new LockException(Kind.FAILED, "503, says this test", null);
+		});
+		LeaderElection election = campaigner(used, PATIENT, SHORT);
+		this.claiming.await();
+		// One read and one watch.
+		await(() -> looks.get() == 2);
+		this.engine.stop().get();
+		this.answer.countDown();
+		await(() -> "503, says this test".equals(election.status().problem()));
+		Awaitility.await().during(Duration.ofMillis(200)).until(() -> looks.get() == 2);
+	}
+
+}

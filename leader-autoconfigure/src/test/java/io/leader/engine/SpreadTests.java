@@ -1,0 +1,72 @@
+package io.leader.engine;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.StreamSupport;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import io.leader.election.LeaderElection;
+import io.leader.lock.InMemoryLock;
+import io.leader.lock.InstanceMark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Leaderships of several elections spread over the replicas.
+ */
+class SpreadTests {
+
+	private static final int ELECTIONS = 12;
+
+	private final List<InMemoryLock> locks = new ArrayList<>();
+
+	private final List<ElectionThreads> threads = new ArrayList<>();
+
+	private final List<ElectionEngine> replicas = new ArrayList<>();
+
+	@AfterEach
+	void close() {
+		this.threads.forEach(ElectionThreads::close);
+	}
+
+	private void replica(String identity, Duration spread) {
+		ElectionThreads own = new ElectionThreads();
+		this.threads.add(own);
+		ElectionEngine engine = new ElectionEngine(own.runtime(ElectionClock.system()));
+		for (int i = 0; i < ELECTIONS; i++) {
+			if (this.locks.size() == i) {
+				this.locks.add(new InMemoryLock());
+			}
+			engine.add(new ElectionSettings("election-" + i, identity, InstanceMark.ofThisStart(null),
+					ElectionTimings.DEFAULTS, true, Duration.ofSeconds(5), spread, false), this.locks.get(i));
+		}
+		this.replicas.add(engine);
+	}
+
+	private static long led(ElectionEngine replica) {
+		return StreamSupport.stream(replica.spliterator(), false).filter(LeaderElection::isLeader).count();
+	}
+
+	private void awaitAllLed() {
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(20))
+			.until(() -> this.replicas.stream().mapToLong(SpreadTests::led).sum() == ELECTIONS);
+	}
+
+	@Test
+	void twelveLeadershipsSpreadOverThreeReplicasAndOverTheTwoThatStay() {
+		Duration spread = Duration.ofMillis(400);
+		List.of("a", "b", "c").forEach((identity) -> replica(identity, spread));
+		this.replicas.forEach(ElectionEngine::start);
+		awaitAllLed();
+		assertThat(this.replicas).allSatisfy((replica) -> assertThat(led(replica)).isBetween(3L, 5L));
+		this.replicas.remove(0).stop().join();
+		awaitAllLed();
+		assertThat(this.replicas).allSatisfy((replica) -> assertThat(led(replica)).isBetween(5L, 7L));
+	}
+
+}

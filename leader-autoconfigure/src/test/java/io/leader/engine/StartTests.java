@@ -1,0 +1,117 @@
+package io.leader.engine;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import io.leader.election.LeaderElection;
+import io.leader.election.LeaderElectionListener;
+import io.leader.lock.InstanceMark;
+import io.leader.lock.LockRecord;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Names and marks are drawn when a candidate starts to campaign (rule 13).
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class StartTests extends OneCandidateTest {
+
+	private ElectionSettings settings(AtomicInteger starts, String podUid) {
+		return new ElectionSettings("orders", () -> "me-" + starts.incrementAndGet(),
+				() -> InstanceMark.ofThisStart(podUid), TIMINGS, true, Duration.ofSeconds(1), Duration.ZERO, false);
+	}
+
+	private String mark() {
+		LockRecord record = this.lock.read(Duration.ZERO).record();
+		return (record != null) ? record.instance() : null;
+	}
+
+	@Test
+	void eachStartHasANewIdentityAndMark() throws Exception {
+		this.engine = new ElectionEngine(this.threads.runtime(ElectionClock.system()));
+		AtomicInteger starts = new AtomicInteger();
+		LeaderElection election = this.engine.add(settings(starts, null), this.lock);
+		List<String> identities = new ArrayList<>();
+		List<String> marks = new ArrayList<>();
+		for (int i = 0; i < 2; i++) {
+			this.engine.start();
+			await(election::isLeader);
+			identities.add(election.identity());
+			marks.add(mark());
+			this.engine.stop().get();
+		}
+		assertThat(identities).doesNotHaveDuplicates().hasSize(2);
+		assertThat(marks).doesNotHaveDuplicates().doesNotContainNull().hasSize(2);
+	}
+
+	@Test
+	void copiesOfOneImageThatNeverStartedAreStrangersToEachOther() throws Exception {
+		// The same settings, as if one image had been restored twice.
+		AtomicInteger starts = new AtomicInteger();
+		ElectionSettings image = new ElectionSettings("orders", () -> "pod", () -> InstanceMark.ofThisStart(null),
+				TIMINGS, true, Duration.ofSeconds(1), Duration.ZERO, false);
+		assertNeverTwoLeaders(image, starts);
+	}
+
+	@Test
+	void anotherApplicationInThisJvmAndPodIsNoFormerLife() throws Exception {
+		ElectionSettings pod = new ElectionSettings("orders", () -> "pod", () -> InstanceMark.ofThisStart("uid-1"),
+				TIMINGS, true, Duration.ofSeconds(1), Duration.ZERO, false);
+		assertNeverTwoLeaders(pod, new AtomicInteger());
+	}
+
+	@Test
+	void theLogSpeaksOfAnotherApplicationInThisJvmAndNotOfAnotherProcess(CapturedOutput output) throws Exception {
+		ElectionSettings both = new ElectionSettings("orders", () -> "host", () -> InstanceMark.ofThisStart(null),
+				TIMINGS, true, Duration.ofSeconds(1), Duration.ZERO, false);
+		this.engine = new ElectionEngine(this.threads.runtime(ElectionClock.system()));
+		LeaderElection first = this.engine.add(both, this.lock);
+		this.engine.start();
+		await(first::isLeader);
+		ElectionEngine otherEngine = new ElectionEngine(this.threads.runtime(ElectionClock.system()));
+		otherEngine.add(both, this.lock);
+		otherEngine.start();
+		await(() -> output.toString().contains("another application in this JVM holds the lock"));
+		assertThat(output).doesNotContain("another process");
+		otherEngine.stop().get();
+		this.engine.stop().get();
+	}
+
+	private void assertNeverTwoLeaders(ElectionSettings both, AtomicInteger grants) throws Exception {
+		this.engine = new ElectionEngine(this.threads.runtime(ElectionClock.system()));
+		LeaderElection first = this.engine.add(both, this.lock);
+		ElectionEngine otherEngine = new ElectionEngine(this.threads.runtime(ElectionClock.system()));
+		LeaderElection second = otherEngine.add(both, this.lock);
+		CountDownLatch taken = new CountDownLatch(1);
+		second.addListener(new LeaderElectionListener() {
+
+			@Override
+			public void onGranted(LeaderElection election, long fencingToken) {
+				grants.incrementAndGet();
+				taken.countDown();
+			}
+
+		});
+		this.engine.start();
+		await(first::isLeader);
+		otherEngine.start();
+		// More than a lease.
+		assertThat(taken.await(TIMINGS.leaseDuration().toMillis() + 500, TimeUnit.MILLISECONDS)).isFalse();
+		assertThat(first.isLeader()).isTrue();
+		assertThat(first.statistics().grants()).isEqualTo(1);
+		this.engine.stop().get();
+		await(second::isLeader);
+		otherEngine.stop().get();
+	}
+
+}

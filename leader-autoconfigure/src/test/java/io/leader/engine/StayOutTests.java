@@ -1,0 +1,285 @@
+package io.leader.engine;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+import io.leader.election.ElectionStatistics;
+import io.leader.election.ElectionStatistics.GuardedCallOutcome;
+import io.leader.election.ElectionStatistics.RenewalOutcome;
+import io.leader.election.ElectionStatistics.RevocationCause;
+import io.leader.election.GuardedCall;
+import io.leader.election.LeaderElection;
+import io.leader.lock.ElectionLockContract;
+import io.leader.lock.InMemoryLock;
+import io.leader.lock.LockException;
+import io.leader.lock.LockRecord;
+import io.leader.lock.LockSnapshot;
+import io.leader.lock.LockWatch;
+import io.leader.lock.LockWatcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * A candidate that stays out for a while, and what is counted and reported.
+ */
+class StayOutTests extends OneCandidateTest {
+
+	@Test
+	void aLeaderThatStaysOutLeadsAgainWhenTheTimeIsOverAndNotBefore() {
+		LeaderElection election = elect(blockingOn(open(), open()));
+		await(() -> this.events.contains("granted"));
+		assertThat(election.yield(Duration.ofHours(1))).isTrue();
+		assertThat(election.isLeader()).isFalse();
+		await(this.lock::isReleased);
+		this.skippedNanos.set(Duration.ofMinutes(59).toNanos());
+		election.yield(Duration.ofMillis(1));
+		assertThat(election.isLeader()).as("a shorter absence does not end the longer one").isFalse();
+		this.skippedNanos.set(Duration.ofMinutes(61).toNanos());
+		election.yield(Duration.ZERO);
+		await(election::isLeader);
+	}
+
+	@Test
+	void anAbsenceEndsWhenItIsAskedTo() {
+		LeaderElection election = elect(blockingOn(open(), open()));
+		assertThat(election.endAbsence()).as("nothing to end").isFalse();
+		assertThat(election.isLeader()).isTrue();
+		assertThat(election.yield(Duration.ofHours(1))).isTrue();
+		await(() -> !election.status().absence().isZero());
+		assertThat(election.endAbsence()).isTrue();
+		await(election::isLeader);
+		assertThat(election.status().absence()).isZero();
+	}
+
+	@Test
+	void anAbsenceThatIsAskedForLaterIsAnother() {
+		LeaderElection election = elect(blockingOn(open(), open()));
+		election.yield(Duration.ofHours(1));
+		election.endAbsence();
+		election.yield(Duration.ofMinutes(1));
+		await(() -> !election.status().absence().isZero());
+		assertThat(election.status().absence()).isLessThanOrEqualTo(Duration.ofMinutes(1));
+		assertThat(election.isLeader()).isFalse();
+	}
+
+	/**
+	 * The first claim is not answered in time, a second one wins, its term ends, and only
+	 * then the first one's answer comes.
+	 */
+	@Test
+	void anAnswerToAClaimFromBeforeTheLastTermBeginsNoTerm() throws Exception {
+		CountDownLatch firstAnswer = new CountDownLatch(1);
+		AtomicBoolean claimed = new AtomicBoolean();
+		InMemoryLock late = new InMemoryLock() {
+
+			@Override
+			public LockSnapshot create(LockRecord record, Duration timeout) {
+				LockSnapshot created = super.create(record, timeout);
+				if (claimed.compareAndSet(false, true)) {
+					waitFor(firstAnswer);
+				}
+				return created;
+			}
+
+		};
+		LeaderElection election = candidate(late, Duration.ofMillis(200), blockingOn(open(), open()));
+		await(() -> this.events.contains("granted"));
+		assertThat(election.yield(Duration.ofHours(1))).isTrue();
+		await(() -> this.events.contains("revoked"));
+		// The shutdown timeout is over, and the first claim's renew deadline is not.
+		TimeUnit.MILLISECONDS.sleep(400);
+		firstAnswer.countDown();
+		Awaitility.await().during(Duration.ofMillis(300)).until(() -> election.statistics().grants() == 1);
+	}
+
+	/**
+	 * Neither claim is answered in time, and the candidate sees nothing of what happens
+	 * in between: its lock is deleted, another leads, and that lock is deleted too.
+	 */
+	@Test
+	void aSecondClaimThatDidNotReplaceTheFirstBeginsATermOfItsOwn() {
+		List<CountDownLatch> answers = List.of(new CountDownLatch(1), new CountDownLatch(1));
+		List<LockSnapshot> claims = new CopyOnWriteArrayList<>();
+		InMemoryLock blind = new InMemoryLock() {
+
+			@Override
+			public LockSnapshot create(LockRecord record, Duration timeout) {
+				LockSnapshot created = super.create(record, timeout);
+				if (record.holder().equals("me") && claims.size() < 2) {
+					claims.add(created);
+					waitFor(answers.get(claims.size() - 1));
+				}
+				return created;
+			}
+
+			@Override
+			public LockSnapshot read(Duration timeout) {
+				if (!claims.isEmpty() && answers.get(1).getCount() > 0) {
+					throw new LockException(LockException.Kind.FAILED, "blind", null);
+				}
+				return super.read(timeout);
+			}
+
+			@Override
+			public LockWatch watch(LockSnapshot from, LockWatcher watcher, Duration timeout) {
+				throw new LockException(LockException.Kind.DENIED, "blind", null);
+			}
+
+		};
+		LeaderElection election = candidate(blind, Duration.ofSeconds(1), blockingOn(open(), open()));
+		await(() -> claims.size() == 1);
+		blind.delete();
+		LockSnapshot others = blind.create(ElectionLockContract.record("other", 0), Duration.ZERO);
+		blind.delete();
+		await(() -> claims.size() == 2);
+		answers.get(0).countDown();
+		await(() -> this.events.contains("granted"));
+		answers.get(1).countDown();
+		await(() -> election.fencingToken().orElse(0) > others.version());
+		await(() -> this.events.size() == 3);
+		assertThat(this.events).containsExactly("granted", "revoked", "granted");
+	}
+
+	@Test
+	void aCandidateThatIsStartedAgainWaitsForWhatItsFormerTermLeftRunning() throws Exception {
+		LeaderElection election = elect(this.lock, Duration.ofMillis(100), blockingOn(open(), open()));
+		GuardedCall call = election.enter();
+		this.engine.stop().get();
+		assertThat(this.lock.isReleased()).isFalse();
+		this.engine.start();
+		Awaitility.await().during(Duration.ofMillis(600)).until(() -> !election.isLeader());
+		assertThat(election.status().problem()).contains("1 guarded call(s) running");
+		call.close();
+		await(election::isLeader);
+		assertThat(election.status().problem()).isNull();
+	}
+
+	@Test
+	void aFollowerStaysOutToo() {
+		this.lock.create(ElectionLockContract.record("other", 0), Duration.ZERO);
+		LeaderElection election = candidate(this.lock, Duration.ofSeconds(5), blockingOn(open(), open()));
+		await(() -> "other".equals(election.status().leader()));
+		assertThat(election.yield(Duration.ofHours(1))).isFalse();
+		this.skippedNanos.set(Duration.ofMinutes(59).toNanos());
+		election.yield(Duration.ZERO);
+		Awaitility.await().during(Duration.ofMillis(100)).until(() -> this.lock.history().size() == 1);
+		this.skippedNanos.set(Duration.ofMinutes(61).toNanos());
+		election.yield(Duration.ZERO);
+		await(election::isLeader);
+	}
+
+	@Test
+	void aNegativeAbsenceIsRefusedAndAnEndlessOneCapped() {
+		LeaderElection election = elect(blockingOn(open(), open()));
+		assertThatIllegalArgumentException().isThrownBy(() -> election.yield(Duration.ofSeconds(-1)))
+			.withMessageContaining("PT-1S");
+		assertThat(election.isLeader()).isTrue();
+		assertThat(election.yield(Duration.ofSeconds(Long.MAX_VALUE))).isTrue();
+		assertThat(election.isLeader()).isFalse();
+	}
+
+	@Test
+	void aListenerThatDoesNotReturnIsAFailureUntilItDoes() {
+		CountDownLatch blocked = new CountDownLatch(1);
+		LeaderElection election = elect(this.lock, Duration.ofMillis(300), blockingOn(open(), blocked));
+		await(() -> this.events.contains("granted"));
+		election.yield();
+		await(() -> election.status().failure() != null);
+		assertThat(election.status().failure()).contains("a listener that has not returned");
+		blocked.countDown();
+		await(() -> election.status().failure() == null);
+	}
+
+	@Test
+	void aReleaseWithoutAnswerIsNoFailureForAsLongAsTheAbsence() {
+		AtomicBoolean cut = new AtomicBoolean();
+		InMemoryLock lost = new InMemoryLock() {
+
+			@Override
+			public LockSnapshot replace(LockSnapshot expected, LockRecord record, Duration timeout) {
+				if (cut.get()) {
+					throw new LockException(LockException.Kind.FAILED, "cut off by this test", null);
+				}
+				return super.replace(expected, record, timeout);
+			}
+
+			@Override
+			public LockSnapshot read(Duration timeout) {
+				if (cut.get()) {
+					throw new LockException(LockException.Kind.FAILED, "cut off by this test", null);
+				}
+				return super.read(timeout);
+			}
+
+		};
+		LeaderElection election = elect(lost, Duration.ofSeconds(5), blockingOn(open(), open()));
+		cut.set(true);
+		assertThat(election.yield(Duration.ofHours(10))).isTrue();
+		await(() -> election.status().absence().toHours() > 0);
+		await(() -> "cut off by this test".equals(election.status().problem()));
+		this.skippedNanos.set(TIMINGS.leaseDuration().plusSeconds(1).toNanos());
+		assertThat(election.status().failure()).contains("out of reach");
+		cut.set(false);
+		election.yield(Duration.ZERO);
+		await(() -> election.status().failure() == null);
+		assertThat(election.isLeader()).isFalse();
+	}
+
+	@Test
+	void countsWhatHappens() {
+		LeaderElection election = elect(blockingOn(open(), open()));
+		ElectionStatistics numbers = election.statistics();
+		assertThat(numbers.grants()).isEqualTo(1);
+		assertThat(election.status().authorityRemaining()).isPositive().isLessThanOrEqualTo(TIMINGS.renewDeadline());
+		assertThat(election.status().fencingToken()).isEqualTo(election.fencingToken().orElseThrow());
+		await(() -> numbers.renewals(RenewalOutcome.SUCCEEDED) > 0);
+		assertThat(numbers.renewalNanos(RenewalOutcome.SUCCEEDED)).isPositive();
+		election.runIfLeader(() -> {
+		});
+		GuardedCall call = election.enter();
+		assertThat(call).isNotNull();
+		call.onRevoked(call::close);
+		election.yield();
+		election.runIfLeader(() -> {
+		});
+		assertThat(numbers.guardedCalls(GuardedCallOutcome.PERMITTED)).isEqualTo(2);
+		assertThat(numbers.guardedCalls(GuardedCallOutcome.REFUSED)).isEqualTo(1);
+		await(() -> numbers.guardedCalls(GuardedCallOutcome.INTERRUPTED) == 1);
+		await(() -> numbers.revocations(RevocationCause.YIELDED) == 1);
+		assertThat(election.status().authorityRemaining()).isZero();
+		assertThat(election.status().fencingToken()).isNull();
+	}
+
+	@Test
+	void aLockOutOfReachIsAFailureAfterALeaseAndNoLongerWhenItAnswers() {
+		AtomicBoolean cut = new AtomicBoolean(true);
+		InMemoryLock lost = new InMemoryLock() {
+
+			@Override
+			public LockSnapshot read(Duration timeout) {
+				if (cut.get()) {
+					throw new LockException(LockException.Kind.FAILED, "cut off by this test", null);
+				}
+				return super.read(timeout);
+			}
+
+		};
+		LeaderElection election = candidate(lost, Duration.ofSeconds(5), blockingOn(open(), open()));
+		await(() -> election.status().problem() != null);
+		assertThat(election.status().failure()).as("not yet").isNull();
+		this.skippedNanos.set(TIMINGS.leaseDuration().plusSeconds(1).toNanos());
+		assertThat(election.status().failure()).contains("out of reach");
+		cut.set(false);
+		await(election::isLeader);
+		await(() -> election.status().failure() == null && election.status().problems().isEmpty());
+	}
+
+}

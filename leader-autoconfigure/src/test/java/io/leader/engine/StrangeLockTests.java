@@ -1,0 +1,133 @@
+package io.leader.engine;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.junit.jupiter.api.Test;
+
+import io.leader.election.LeaderElection;
+import io.leader.election.LeaderElectionListener;
+import io.leader.lock.ElectionLockContract;
+import io.leader.lock.InMemoryLock;
+import io.leader.lock.InstanceMark;
+import io.leader.lock.LockException;
+import io.leader.lock.LockRecord;
+import io.leader.lock.LockSnapshot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A candidate whose lock is slow, strange or shared with its former life.
+ */
+class StrangeLockTests extends OneCandidateTest {
+
+	@Test
+	void aClaimThatIsAcknowledgedAfterSomebodyElseWasSeenLeadsNowhere() throws Exception {
+		CountDownLatch othersSeen = new CountDownLatch(1);
+		AtomicInteger creations = new AtomicInteger();
+		InMemoryLock late = new InMemoryLock() {
+
+			@Override
+			public LockSnapshot create(LockRecord record, Duration timeout) {
+				LockSnapshot created = super.create(record, timeout);
+				if (creations.incrementAndGet() == 1) {
+					delete();
+					super.create(ElectionLockContract.record("other", 0), timeout);
+					waitFor(othersSeen);
+				}
+				return created;
+			}
+
+		};
+		LeaderElection election = candidate(late, Duration.ofSeconds(30), new LeaderElectionListener() {
+
+			@Override
+			public void onGranted(LeaderElection source, long fencingToken) {
+				StrangeLockTests.this.events.add("granted " + fencingToken);
+			}
+
+			@Override
+			public void onOtherLeader(LeaderElection source, String leader) {
+				StrangeLockTests.this.events.add("sees " + leader);
+				othersSeen.countDown();
+			}
+
+		});
+		await(() -> this.events.contains("sees other"));
+		TimeUnit.MILLISECONDS.sleep(300);
+		assertThat(election.isLeader()).isFalse();
+		assertThat(this.events).containsExactly("sees other");
+	}
+
+	@Test
+	void aRecordOfAFormerLifeIsTakenAtOnceButNotOneThatIsWrittenLater() throws Exception {
+		InstanceMark mark = InstanceMark.ofThisStart("uid-1");
+		LockRecord former = new LockRecord("me", 60, Instant.EPOCH, Instant.EPOCH, 3, "uid-1/before");
+		LockSnapshot left = this.lock.create(former, Duration.ZERO);
+		this.engine = new ElectionEngine(this.threads.runtime(ElectionClock.system()));
+		LeaderElection election = this.engine.add(
+				new ElectionSettings("orders", "me", mark, TIMINGS, true, Duration.ofSeconds(1), Duration.ZERO, false),
+				this.lock);
+		this.engine.start();
+		await(election::isLeader);
+		assertThat(this.lock.read(Duration.ZERO).version()).isGreaterThan(left.version());
+		// Another process that runs in the same Pod takes the lock: it is no former life,
+		// since it lives.
+		this.lock.replace(this.lock.read(Duration.ZERO), former, Duration.ZERO);
+		await(() -> !election.isLeader());
+		TimeUnit.MILLISECONDS.sleep(300);
+		assertThat(election.isLeader()).isFalse();
+		assertThat(this.lock.read(Duration.ZERO).record()).isEqualTo(former);
+	}
+
+	@Test
+	void nothingIsWrongAnyMoreOnceSomebodyElseLeads() {
+		InMemoryLock readOnly = new InMemoryLock() {
+
+			@Override
+			public LockSnapshot create(LockRecord record, Duration timeout) {
+				if (record.holder().equals("me")) {
+					throw new LockException(LockException.Kind.DENIED, "not allowed, says this test", null);
+				}
+				return super.create(record, timeout);
+			}
+
+		};
+		LeaderElection election = candidate(readOnly, Duration.ofSeconds(1), blockingOn(open(), open()));
+		await(() -> "not allowed, says this test".equals(election.status().problem()));
+		readOnly.create(ElectionLockContract.record("other", 0), Duration.ZERO);
+		await(() -> election.status().problem() == null);
+		assertThat(election.status().leader()).isEqualTo("other");
+	}
+
+	@Test
+	void aLockThatHangsOrFailsInAnyWayOnlyCostsTheAuthority() {
+		CountDownLatch hang = new CountDownLatch(1);
+		AtomicInteger writes = new AtomicInteger();
+		InMemoryLock strange = new InMemoryLock() {
+
+			@Override
+			public LockSnapshot replace(LockSnapshot expected, LockRecord record, Duration timeout) {
+				return switch (writes.incrementAndGet()) {
+					case 1, 2 -> {
+						waitFor(hang);
+						throw new IllegalStateException("after the hang");
+					}
+					case 3 -> throw new NoClassDefFoundError("a lock of this test that fails on purpose");
+					case 4 -> null;
+					default -> super.replace(expected, record, timeout);
+				};
+			}
+
+		};
+		LeaderElection election = elect(strange, Duration.ofSeconds(30), blockingOn(open(), open()));
+		await(() -> this.events.contains("revoked"));
+		assertThat(election.isLeader()).isFalse();
+		await(election::isLeader);
+		hang.countDown();
+	}
+
+}

@@ -1,0 +1,81 @@
+package io.leader.engine;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+import io.leader.election.GuardedCall;
+import io.leader.election.LeaderElection;
+import io.leader.lock.InstanceMark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A machine that was asleep notices it while no timer is due (rule 11).
+ */
+class WakeUpTests extends OneCandidateTest {
+
+	private static final ElectionTimings SLOW = new ElectionTimings(Duration.ofMinutes(30), Duration.ofMinutes(20),
+			Duration.ofMinutes(5));
+
+	private LeaderElection start(Supplier<String> identity) {
+		this.engine = new ElectionEngine(this.threads.runtime(this.movableClock));
+		LeaderElection election = this.engine.add(new ElectionSettings("orders", identity,
+				() -> InstanceMark.ofThisStart(null), SLOW, true, Duration.ofSeconds(5), Duration.ZERO, false),
+				this.lock);
+		election.addListener(blockingOn(open(), open()));
+		this.engine.start();
+		await(election::isLeader);
+		await(() -> this.events.contains("granted"));
+		return election;
+	}
+
+	private void sleepPastTheDeadline() {
+		this.skippedMillis.set(SLOW.renewDeadline().toMillis() + 1000);
+	}
+
+	@Test
+	void theEndOfAnAuthorityIsNoticedBeforeTheNextTimer() {
+		LeaderElection election = start(() -> "me");
+		GuardedCall call = election.enter();
+		assertThat(call).isNotNull();
+		call.onRevoked(() -> {
+			this.events.add("interrupted");
+			call.close();
+		});
+		sleepPastTheDeadline();
+		assertThat(election.isLeader()).isFalse();
+		// Within 250 ms; the next timer is due in ten minutes.
+		await(() -> this.events.contains("revoked") && this.events.contains("interrupted"));
+	}
+
+	@Test
+	void aNameThatCannotBeDrawnKeepsNoListenerWaiting() throws Exception {
+		AtomicBoolean failing = new AtomicBoolean();
+		start(() -> {
+			if (failing.get()) {
+				throw new IllegalStateException("no name, says this test");
+			}
+			return "me";
+		});
+		failing.set(true);
+		sleepPastTheDeadline();
+		// The next attempt to draw a name is due in five minutes.
+		await(() -> this.events.contains("revoked"));
+		this.engine.stop().get(10, TimeUnit.SECONDS);
+	}
+
+	@Test
+	void aLeaderThatIsAskedToYieldAsItWakesUpReleasesNothing() {
+		LeaderElection election = start(() -> "me");
+		sleepPastTheDeadline();
+		election.yield(Duration.ofMinutes(1));
+		await(() -> this.events.contains("revoked"));
+		Awaitility.await().during(Duration.ofMillis(300)).until(() -> !this.lock.isReleased());
+	}
+
+}
