@@ -1,5 +1,11 @@
 package io.leader;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -9,6 +15,8 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.conditions.ArchConditions;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.util.ClassUtils;
+
 import io.leader.lock.DelegatingElectionLock;
 import io.leader.lock.ElectionLock;
 
@@ -16,8 +24,10 @@ import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.conditions.ArchConditions.be;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
@@ -26,7 +36,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The directions in which packages may depend on each other: autoconfigure, then
- * features, then election and engine, then lock, then nothing of ours.
+ * features, then election and engine, then lock, then nothing of ours; and who is meant
+ * to use which of them.
  */
 class ArchitectureTests {
 
@@ -36,9 +47,29 @@ class ArchitectureTests {
 
 	private static final String LOCK = "io.leader.lock";
 
+	private static final String KUBERNETES = "io.leader.kubernetes";
+
+	private static final String KUBERNETES_LOCKS = "io.leader.lock.kubernetes";
+
+	/** What an application may name. All other packages say that they are internal. */
+	private static final String[] FOR_USERS = { ELECTION, LOCK, "io.leader.guard", "io.leader.event",
+			"io.leader.lifecycle", "io.leader.test", "io.leader.autoconfigure.." };
+
+	private static final Path SOURCES = Path.of("src", "main", "java");
+
+	/** Where the client's configuration is a bean of the application or is made. */
+	private static final Class<?>[] KUBERNETES_CONFIGURATION = configuration("KubernetesConfigs", "Kubeconfigs",
+			"KubernetesLockConfiguration");
+
 	private static final JavaClasses all = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
 		.importPackages("io.leader");
+
+	private static Class<?>[] configuration(String... names) {
+		return Stream.of(names)
+			.map((name) -> ClassUtils.resolveClassName("io.leader.autoconfigure." + name, null))
+			.toArray(Class<?>[]::new);
+	}
 
 	@Test
 	void thereIsSomethingToCheck() {
@@ -76,9 +107,10 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void onlyKubernetesLocksSeeTheKubernetesClient() {
+	void onlyTheConnectionSeesTheKubernetesClient() {
 		noClasses().that()
-			.resideOutsideOfPackages("io.leader.lock.kubernetes..", "io.leader.autoconfigure..")
+			.resideOutsideOfPackage(KUBERNETES)
+			.and(not(belongToAnyOf(KUBERNETES_CONFIGURATION)))
 			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage("io.fabric8..")
@@ -86,9 +118,19 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void locksKnowNothingOfSpring() {
+	void onlyLocksAndTheAutoConfigurationSeeTheConnection() {
 		noClasses().that()
-			.resideInAPackage("io.leader.lock..")
+			.resideOutsideOfPackages(KUBERNETES, KUBERNETES_LOCKS, "io.leader.autoconfigure..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage(KUBERNETES)
+			.check(all);
+	}
+
+	@Test
+	void locksAndTheConnectionKnowNothingOfSpring() {
+		noClasses().that()
+			.resideInAnyPackage("io.leader.lock..", KUBERNETES)
 			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage("org.springframework..")
@@ -112,6 +154,7 @@ class ArchitectureTests {
 			.should()
 			.notDependOnEachOther()
 			.ignoreDependency(alwaysTrue(), resideInAnyPackage(ELECTION, ENGINE, LOCK))
+			.ignoreDependency(resideInAPackage(KUBERNETES_LOCKS), resideInAPackage(KUBERNETES))
 			.ignoreDependency(resideInAPackage("io.leader.autoconfigure.."), alwaysTrue())
 			.check(all);
 	}
@@ -138,6 +181,28 @@ class ArchitectureTests {
 				(field) -> field.getAllInvolvedRawTypes()
 					.stream()
 					.anyMatch((type) -> type.isAssignableTo(ElectionLock.class))));
+	}
+
+	@Test
+	void whatIsPublicIsForUsersOrMarkedInternal() {
+		classes().that()
+			.arePublic()
+			.and()
+			.resideOutsideOfPackages(FOR_USERS)
+			.should(be(describe("in a package whose package-info says that it is internal",
+					(type) -> isInternal(type.getPackageName()))))
+			.check(all);
+		assertThat(isInternal(ELECTION)).isFalse();
+	}
+
+	private static boolean isInternal(String packageName) {
+		try {
+			return Files.readString(SOURCES.resolve(packageName.replace('.', '/')).resolve("package-info.java"))
+				.contains("Internal: may change without notice.");
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	@Test

@@ -1,5 +1,7 @@
 /**
  * Tells operators who leads, and lets them make the leader yield.
+ * <p>
+ * Internal: may change without notice.
  */
 @NullMarked
 package io.leader.actuate;

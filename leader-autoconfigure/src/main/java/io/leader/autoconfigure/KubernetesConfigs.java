@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.core.NestedExceptionUtils;
 
-import io.leader.lock.kubernetes.ApiStatistics;
-import io.leader.lock.kubernetes.KubernetesConnection;
+import io.leader.kubernetes.ApiStatistics;
+import io.leader.kubernetes.KubernetesConnection;
 
 /**
  * Finds the configuration of the Kubernetes client: the application's own, else the

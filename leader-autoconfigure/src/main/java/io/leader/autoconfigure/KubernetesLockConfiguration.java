@@ -12,9 +12,9 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 
+import io.leader.kubernetes.ApiStatistics;
+import io.leader.kubernetes.KubernetesConnection;
 import io.leader.lock.ElectionLockFactory;
-import io.leader.lock.kubernetes.ApiStatistics;
-import io.leader.lock.kubernetes.KubernetesConnection;
 
 /**
  * The lock types that are objects of the Kubernetes API. The qualifier of each factory is

@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.Environment;
 
 import io.leader.autoconfigure.LeaderProperties.Mode;
+import io.leader.kubernetes.KubernetesConnection;
 import io.leader.lock.ElectionLock;
 import io.leader.lock.LockCoordinates;
 import io.leader.lock.kubernetes.ConfigMapLock;
 import io.leader.lock.kubernetes.EndpointsLock;
 import io.leader.lock.kubernetes.ForLifeConfigMapLock;
-import io.leader.lock.kubernetes.KubernetesConnection;
 import io.leader.lock.kubernetes.KubernetesLock;
 import io.leader.lock.kubernetes.LeaseLock;
 import io.leader.lock.kubernetes.PodOwner;

@@ -20,13 +20,13 @@ import org.springframework.core.env.Environment;
 
 import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionRegistrationListener;
+import io.leader.kubernetes.EventRecorder;
+import io.leader.kubernetes.KubernetesConnection;
+import io.leader.kubernetes.PodLabel;
+import io.leader.kubernetes.Right;
+import io.leader.kubernetes.RightsCheck;
 import io.leader.lifecycle.LeaderElectionLifecycle;
-import io.leader.lock.kubernetes.EventRecorder;
-import io.leader.lock.kubernetes.KubernetesConnection;
 import io.leader.lock.kubernetes.KubernetesLock;
-import io.leader.lock.kubernetes.PodLabel;
-import io.leader.lock.kubernetes.Right;
-import io.leader.lock.kubernetes.RightsCheck;
 
 /**
  * Lets Kubernetes know who leads, where it was asked for: by Events, and by a label on

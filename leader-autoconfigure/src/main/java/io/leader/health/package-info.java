@@ -1,5 +1,7 @@
 /**
  * What an election means for the application's health, and the other way round.
+ * <p>
+ * Internal: may change without notice.
  */
 @NullMarked
 package io.leader.health;

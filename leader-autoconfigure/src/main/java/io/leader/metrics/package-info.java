@@ -1,5 +1,7 @@
 /**
  * Measures elections with Micrometer.
+ * <p>
+ * Internal: may change without notice.
  */
 @NullMarked
 package io.leader.metrics;

@@ -1,5 +1,7 @@
 /**
  * A file that exists while this process leads, for programs that look instead of asking.
+ * <p>
+ * Internal: may change without notice.
  */
 @NullMarked
 package io.leader.statusfile;

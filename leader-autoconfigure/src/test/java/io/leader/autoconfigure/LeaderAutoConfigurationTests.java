@@ -21,9 +21,9 @@ import org.springframework.integration.leader.event.OnGrantedEvent;
 
 import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElections;
+import io.leader.kubernetes.KubernetesConnection;
 import io.leader.lifecycle.LeaderElectionLifecycle;
 import io.leader.lock.ElectionLockFactory;
-import io.leader.lock.kubernetes.KubernetesConnection;
 import io.leader.lock.local.LocalLock;
 
 import static org.assertj.core.api.Assertions.assertThat;

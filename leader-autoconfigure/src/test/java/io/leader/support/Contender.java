@@ -18,10 +18,10 @@ import io.leader.engine.ElectionEngine;
 import io.leader.engine.ElectionSettings;
 import io.leader.engine.ElectionThreads;
 import io.leader.engine.ElectionTimings;
+import io.leader.kubernetes.ApiStatistics;
+import io.leader.kubernetes.KubernetesConnection;
 import io.leader.lock.ElectionLock;
 import io.leader.lock.InstanceMark;
-import io.leader.lock.kubernetes.ApiStatistics;
-import io.leader.lock.kubernetes.KubernetesConnection;
 import io.leader.lock.kubernetes.LeaseLock;
 
 /**

@@ -12,7 +12,7 @@ import org.springframework.context.annotation.Configuration;
 import io.leader.autoconfigure.ConfiguredElections;
 import io.leader.autoconfigure.LeaderAutoConfiguration;
 import io.leader.election.LeaderElections;
-import io.leader.lock.kubernetes.ApiStatistics;
+import io.leader.kubernetes.ApiStatistics;
 import io.leader.metrics.ApiMetrics;
 import io.leader.metrics.LeaderMetrics;
 import io.leader.metrics.ObservedRenewals;

@@ -6,6 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
+import io.leader.kubernetes.KubernetesApi;
+import io.leader.kubernetes.KubernetesConnection;
+import io.leader.kubernetes.ObjectKind;
+import io.leader.kubernetes.Times;
 import io.leader.lock.LockRecord;
 import io.leader.lock.LockSnapshot;
 import io.leader.lock.PrintableText;

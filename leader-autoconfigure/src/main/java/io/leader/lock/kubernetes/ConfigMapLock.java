@@ -2,6 +2,9 @@ package io.leader.lock.kubernetes;
 
 import org.jspecify.annotations.Nullable;
 
+import io.leader.kubernetes.KubernetesConnection;
+import io.leader.kubernetes.ObjectKind;
+
 /**
  * The lock type {@code configmaps}: a record in an annotation of a ConfigMap, in the
  * format of Kubernetes' client-go. Its data and all else in it are kept.

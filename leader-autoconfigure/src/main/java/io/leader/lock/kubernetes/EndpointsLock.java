@@ -2,6 +2,9 @@ package io.leader.lock.kubernetes;
 
 import org.jspecify.annotations.Nullable;
 
+import io.leader.kubernetes.KubernetesConnection;
+import io.leader.kubernetes.ObjectKind;
+
 /**
  * The lock type {@code endpoints}: a record in an annotation of an Endpoints object, in
  * the format of Kubernetes' client-go. Its subsets and all else in it are kept.

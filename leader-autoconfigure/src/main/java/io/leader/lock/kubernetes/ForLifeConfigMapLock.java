@@ -6,6 +6,11 @@ import java.util.List;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import io.leader.kubernetes.KubernetesApi;
+import io.leader.kubernetes.KubernetesConnection;
+import io.leader.kubernetes.ObjectKind;
+import io.leader.kubernetes.Right;
+import io.leader.kubernetes.Times;
 import io.leader.lock.LockException;
 import io.leader.lock.LockException.Kind;
 import io.leader.lock.LockRecord;

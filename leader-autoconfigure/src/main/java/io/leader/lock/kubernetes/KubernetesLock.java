@@ -12,6 +12,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
+import io.leader.kubernetes.KubernetesApi;
+import io.leader.kubernetes.KubernetesApi.Answer;
+import io.leader.kubernetes.KubernetesApi.Stream;
+import io.leader.kubernetes.KubernetesConnection;
+import io.leader.kubernetes.ObjectKind;
+import io.leader.kubernetes.Right;
 import io.leader.lock.ElectionLock;
 import io.leader.lock.LockCoordinates;
 import io.leader.lock.LockException;
@@ -21,8 +27,6 @@ import io.leader.lock.LockSnapshot;
 import io.leader.lock.LockWatch;
 import io.leader.lock.LockWatcher;
 import io.leader.lock.PrintableText;
-import io.leader.lock.kubernetes.KubernetesApi.Answer;
-import io.leader.lock.kubernetes.KubernetesApi.Stream;
 
 /**
  * A lock that is one object of the Kubernetes API. Every write carries the object's
@@ -247,7 +251,7 @@ public abstract sealed class KubernetesLock implements ElectionLock
 		String query = "?watch=true&allowWatchBookmarks=true&fieldSelector="
 				+ URLEncoder.encode("metadata.name=" + this.name, StandardCharsets.UTF_8)
 				+ ((from.isAbsent() || from.version() < 0) ? "" : "&resourceVersion=" + from.version());
-		Stream stream = this.api.stream(this.collection + query, new WatchEvents(watcher, this::snapshot), timeout);
+		Stream stream = this.api.stream(this.collection + query, new LockEvents(watcher, this::snapshot), timeout);
 		LockWatch watch = stream.watch();
 		if (watch == null) {
 			throw failure("watch", stream.answer());

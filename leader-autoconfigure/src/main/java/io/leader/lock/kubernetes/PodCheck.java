@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.leader.kubernetes.KubernetesApi;
+import io.leader.kubernetes.PodAnswer;
 import io.leader.lock.LockException;
 
 /**

@@ -5,9 +5,11 @@ import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
 
+import io.leader.kubernetes.KubernetesApi;
+import io.leader.kubernetes.KubernetesApi.Answer;
+import io.leader.kubernetes.PodAnswer;
 import io.leader.lock.LockException;
 import io.leader.lock.LockException.Kind;
-import io.leader.lock.kubernetes.KubernetesApi.Answer;
 
 /**
  * Finds out whether Pods are Ready, which is what spring-cloud-kubernetes-fabric8-leader

@@ -1,8 +1,9 @@
 package io.leader.lock.kubernetes;
 
+import io.leader.kubernetes.KubernetesApi.Answer;
+import io.leader.kubernetes.ObjectKind;
 import io.leader.lock.LockException;
 import io.leader.lock.LockException.Kind;
-import io.leader.lock.kubernetes.KubernetesApi.Answer;
 
 /**
  * A call to a lock that the API server refused, and what to do about it.

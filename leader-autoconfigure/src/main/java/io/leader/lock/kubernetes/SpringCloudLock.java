@@ -11,6 +11,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
+import io.leader.kubernetes.KubernetesApi;
+import io.leader.kubernetes.KubernetesConnection;
+import io.leader.kubernetes.ObjectKind;
+import io.leader.kubernetes.Right;
+import io.leader.kubernetes.Times;
 import io.leader.lock.LockCoordinates;
 import io.leader.lock.LockException;
 import io.leader.lock.LockException.Kind;

@@ -1,6 +1,7 @@
 /**
- * Locks that are objects of the Kubernetes API; the only place that sees a Kubernetes
- * client.
+ * Locks that are objects of the Kubernetes API.
+ * <p>
+ * Internal: may change without notice.
  */
 @NullMarked
 package io.leader.lock.kubernetes;

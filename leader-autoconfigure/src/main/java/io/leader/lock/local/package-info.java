@@ -1,6 +1,8 @@
 /**
  * The lock for one machine, for development and for processes that do not run on
  * Kubernetes.
+ * <p>
+ * Internal: may change without notice.
  */
 @NullMarked
 package io.leader.lock.local;

@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 
+import io.leader.kubernetes.KubernetesConnection;
 import io.leader.lock.ElectionLock;
 import io.leader.support.Contender;
 import io.leader.support.TestCluster;

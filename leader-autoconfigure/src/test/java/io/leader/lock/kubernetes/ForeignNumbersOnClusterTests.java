@@ -17,6 +17,8 @@ import io.leader.engine.ElectionClock;
 import io.leader.engine.ElectionEngine;
 import io.leader.engine.ElectionSettings;
 import io.leader.engine.ElectionThreads;
+import io.leader.kubernetes.ApiStatistics;
+import io.leader.kubernetes.KubernetesConnection;
 import io.leader.lock.ElectionLock;
 import io.leader.lock.InstanceMark;
 import io.leader.support.Contender;

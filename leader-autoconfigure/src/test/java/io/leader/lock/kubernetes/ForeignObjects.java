@@ -4,6 +4,8 @@ import java.time.Duration;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import io.leader.kubernetes.KubernetesApi;
+import io.leader.kubernetes.KubernetesConnection;
 import io.leader.lock.ElectionLock;
 
 /**

@@ -17,6 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.leader.engine.ElectionTimings;
+import io.leader.kubernetes.ApiStatistics;
+import io.leader.kubernetes.KubernetesConnection;
 import io.leader.lock.LockRecord;
 import io.leader.support.ClientGoPeer;
 import io.leader.support.ClientGoPeer.Version;

@@ -1,11 +1,9 @@
 package io.leader.lock.kubernetes;
 
-import java.time.Duration;
-
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fabric8.kubernetes.client.http.HttpClient;
 import org.junit.jupiter.api.Test;
 
+import io.leader.kubernetes.KubernetesApi;
 import io.leader.lock.LockRecord;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -29,8 +27,7 @@ class PodCheckTests {
 
 	@Test
 	void aLateSightOfAnOlderVersionDoesNotHideTheLastHolder() {
-		PodCheck check = new PodCheck(new KubernetesApi("https://127.0.0.1:1", () -> mock(HttpClient.class),
-				new ApiStatistics(Duration.ofDays(1))), "any", false);
+		PodCheck check = new PodCheck(mock(KubernetesApi.class), "any", false);
 		check.seen(10, SECOND);
 		check.seen(9, FIRST);
 		assertThat(check.latest()).isEqualTo(SECOND);

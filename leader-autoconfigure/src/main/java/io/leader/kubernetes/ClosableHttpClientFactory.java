@@ -1,4 +1,4 @@
-package io.leader.lock.kubernetes;
+package io.leader.kubernetes;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;

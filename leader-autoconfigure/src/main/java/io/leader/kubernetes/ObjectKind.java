@@ -1,4 +1,4 @@
-package io.leader.lock.kubernetes;
+package io.leader.kubernetes;
 
 import java.util.stream.Stream;
 
@@ -12,13 +12,16 @@ import org.jspecify.annotations.Nullable;
  * @param kind the kind
  * @param plural the resource
  */
-record ObjectKind(String group, String version, String kind, String plural) {
+public record ObjectKind(String group, String version, String kind, String plural) {
 
-	static final ObjectKind LEASE = new ObjectKind("coordination.k8s.io", "v1", "Lease", "leases");
+	/** The kind {@code Lease}. */
+	public static final ObjectKind LEASE = new ObjectKind("coordination.k8s.io", "v1", "Lease", "leases");
 
-	static final ObjectKind CONFIG_MAP = new ObjectKind("", "v1", "ConfigMap", "configmaps");
+	/** The kind {@code ConfigMap}. */
+	public static final ObjectKind CONFIG_MAP = new ObjectKind("", "v1", "ConfigMap", "configmaps");
 
-	static final ObjectKind ENDPOINTS = new ObjectKind("", "v1", "Endpoints", "endpoints");
+	/** The kind {@code Endpoints}. */
+	public static final ObjectKind ENDPOINTS = new ObjectKind("", "v1", "Endpoints", "endpoints");
 
 	/**
 	 * The kind of a lock type.
@@ -31,7 +34,11 @@ record ObjectKind(String group, String version, String kind, String plural) {
 			.orElse(null);
 	}
 
-	String apiVersion() {
+	/**
+	 * The field {@code apiVersion} of an object.
+	 * @return the group and the version
+	 */
+	public String apiVersion() {
 		return this.group.isEmpty() ? this.version : this.group + "/" + this.version;
 	}
 
@@ -41,8 +48,10 @@ record ObjectKind(String group, String version, String kind, String plural) {
 
 	/**
 	 * The path of the objects of this kind in a namespace.
+	 * @param namespace the namespace
+	 * @return the path, without a slash at its end
 	 */
-	String collection(String namespace) {
+	public String collection(String namespace) {
 		return path() + "/namespaces/" + KubernetesApi.segment(namespace) + "/" + this.plural;
 	}
 

@@ -1,4 +1,4 @@
-package io.leader.lock.kubernetes;
+package io.leader.kubernetes;
 
 import java.time.Duration;
 import java.util.regex.Pattern;
@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import io.leader.lock.kubernetes.KubernetesApi.Answer;
+import io.leader.kubernetes.KubernetesApi.Answer;
 
 /**
  * What the API server says about a Pod. Only a clear answer counts: a refusal, a page of
@@ -15,7 +15,7 @@ import io.leader.lock.kubernetes.KubernetesApi.Answer;
  * @param name the Pod's name
  * @param answer the answer
  */
-record PodAnswer(String name, Answer answer) {
+public record PodAnswer(String name, Answer answer) {
 
 	/** A DNS-1123 subdomain. */
 	private static final Pattern NAME = Pattern
@@ -26,13 +26,24 @@ record PodAnswer(String name, Answer answer) {
 	/**
 	 * Asks for a Pod. About a name that no Pod can have nobody is asked: the answer is
 	 * that there is no such Pod.
+	 * @param api where to ask
+	 * @param namespace the Pod's namespace
 	 * @param name the name, which somebody else may have made up
+	 * @param timeout how long this may take
+	 * @return the answer, whatever it says
+	 * @throws io.leader.lock.LockException if there is no answer
 	 */
-	static PodAnswer of(KubernetesApi api, String namespace, String name, Duration timeout) {
+	public static PodAnswer of(KubernetesApi api, String namespace, String name, Duration timeout) {
 		return new PodAnswer(name, isPossible(name) ? api.get(path(namespace, name), timeout) : notFound(name));
 	}
 
-	static String path(String namespace, String name) {
+	/**
+	 * The path of a Pod.
+	 * @param namespace its namespace
+	 * @param name its name
+	 * @return the path
+	 */
+	public static String path(String namespace, String name) {
 		return "/api/v1/namespaces/" + KubernetesApi.segment(namespace) + "/pods/" + KubernetesApi.segment(name);
 	}
 
@@ -49,8 +60,9 @@ record PodAnswer(String name, Answer answer) {
 	/**
 	 * Whether there is no Pod of this name, as opposed to a path or a proxy that knows of
 	 * none.
+	 * @return {@code true} only if the API server says so of this name
 	 */
-	boolean isAbsent() {
+	public boolean isAbsent() {
 		JsonNode status = this.answer.body();
 		return this.answer.code() == 404 && "NotFound".equals(status.path("reason").asText())
 				&& this.name.equals(status.path("details").path("name").asText());
@@ -58,18 +70,27 @@ record PodAnswer(String name, Answer answer) {
 
 	/**
 	 * Whether the answer is the Pod of this name.
+	 * @return {@code true} only if it is one with a uid
 	 */
-	boolean isPod() {
+	public boolean isPod() {
 		JsonNode metadata = this.answer.body().path("metadata");
 		return this.answer.code() == 200 && "Pod".equals(this.answer.body().path("kind").asText())
 				&& this.name.equals(metadata.path("name").asText()) && !uid().isEmpty();
 	}
 
-	String uid() {
+	/**
+	 * The Pod's uid.
+	 * @return the uid; empty if the answer {@linkplain #isPod() is no Pod}
+	 */
+	public String uid() {
 		return this.answer.body().path("metadata").path("uid").asText();
 	}
 
-	String version() {
+	/**
+	 * The Pod's resourceVersion.
+	 * @return the version; empty if the answer {@linkplain #isPod() is no Pod}
+	 */
+	public String version() {
 		return this.answer.body().path("metadata").path("resourceVersion").asText();
 	}
 
@@ -77,8 +98,9 @@ record PodAnswer(String name, Answer answer) {
 	 * Whether the Pod has ended for good: such a phase does not change any more. Old
 	 * kubelets report it while containers still end, so none of these may be reported as
 	 * running.
+	 * @return {@code true} if nothing in it runs any more
 	 */
-	boolean hasEnded() {
+	public boolean hasEnded() {
 		JsonNode status = this.answer.body().path("status");
 		String phase = status.path("phase").asText();
 		return (phase.equals("Failed") || phase.equals("Succeeded")) && !isRunning(status.path("containerStatuses"))
@@ -95,11 +117,19 @@ record PodAnswer(String name, Answer answer) {
 		return false;
 	}
 
-	boolean isEvicted() {
+	/**
+	 * Whether the Pod was evicted from its node.
+	 * @return {@code true} if its status says so
+	 */
+	public boolean isEvicted() {
 		return "Evicted".equals(this.answer.body().path("status").path("reason").asText());
 	}
 
-	boolean isReady() {
+	/**
+	 * Whether the Pod is Ready.
+	 * @return {@code true} if its conditions say so
+	 */
+	public boolean isReady() {
 		for (JsonNode condition : this.answer.body().path("status").path("conditions")) {
 			if ("Ready".equals(condition.path("type").asText())) {
 				return "True".equals(condition.path("status").asText());

@@ -1,9 +1,11 @@
-package io.leader.lock.kubernetes;
+package io.leader.kubernetes;
 
 import java.util.concurrent.ScheduledExecutorService;
 
 import org.junit.jupiter.api.Test;
 import org.mockito.ArgumentCaptor;
+
+import io.leader.support.CannedApiServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;

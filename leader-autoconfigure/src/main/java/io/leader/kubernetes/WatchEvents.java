@@ -1,10 +1,9 @@
-package io.leader.lock.kubernetes;
+package io.leader.kubernetes;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.client.http.AsyncBody;
@@ -12,13 +11,11 @@ import org.jspecify.annotations.Nullable;
 
 import io.leader.lock.LockException;
 import io.leader.lock.LockException.Kind;
-import io.leader.lock.LockSnapshot;
-import io.leader.lock.LockWatcher;
 import io.leader.lock.PrintableText;
 
 /**
- * Turns the body of a watch, one JSON object a line, into snapshots. Called by one thread
- * at a time.
+ * Turns the body of a watch, one JSON object a line, into events. Called by one thread at
+ * a time.
  */
 final class WatchEvents implements AsyncBody.Consumer<List<ByteBuffer>> {
 
@@ -28,17 +25,14 @@ final class WatchEvents implements AsyncBody.Consumer<List<ByteBuffer>> {
 	 */
 	private static final int LONGEST_LINE = 16 * 1024 * 1024;
 
-	private final LockWatcher watcher;
-
-	private final Function<ObjectNode, LockSnapshot> format;
+	private final ObjectWatcher watcher;
 
 	private final ByteArrayOutputStream line = new ByteArrayOutputStream();
 
 	private boolean failed;
 
-	WatchEvents(LockWatcher watcher, Function<ObjectNode, LockSnapshot> format) {
+	WatchEvents(ObjectWatcher watcher) {
 		this.watcher = watcher;
-		this.format = format;
 	}
 
 	/**
@@ -102,12 +96,12 @@ final class WatchEvents implements AsyncBody.Consumer<List<ByteBuffer>> {
 			return;
 		}
 		switch (type) {
-			case "ADDED", "MODIFIED" -> this.watcher.changed(this.format.apply(object));
-			case "DELETED" -> this.watcher.changed(LockSnapshot.absent(KubernetesLock.version(object)));
+			case "ADDED", "MODIFIED" -> this.watcher.changed(object);
+			case "DELETED" -> this.watcher.deleted(object);
 			case "ERROR" -> fail("The API server ended the watch (" + PrintableText.of(object.path("code").asText())
 					+ " " + PrintableText.of(object.path("message").asText()) + ").", body);
 			default -> {
-				// Bookmarks, and what later versions may add, say nothing about the lock.
+				// Bookmarks, and what later versions may add, say nothing about objects.
 			}
 		}
 	}

@@ -1,4 +1,4 @@
-package io.leader.lock.kubernetes;
+package io.leader.support;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,11 +15,14 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 
+import io.leader.kubernetes.ApiStatistics;
+import io.leader.kubernetes.KubernetesConnection;
+
 /**
  * A server that gives the answers that a test prepared, by method and raw path. To all
  * else it says, as an API server does, that there is no such object.
  */
-final class CannedApiServer implements AutoCloseable {
+public final class CannedApiServer implements AutoCloseable {
 
 	/**
 	 * An answer.
@@ -39,7 +42,7 @@ final class CannedApiServer implements AutoCloseable {
 
 	private final List<String> requests = new CopyOnWriteArrayList<>();
 
-	CannedApiServer() {
+	public CannedApiServer() {
 		try {
 			this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
 		}
@@ -53,22 +56,22 @@ final class CannedApiServer implements AutoCloseable {
 				new ApiStatistics(Duration.ofDays(1)));
 	}
 
-	KubernetesConnection connection() {
+	public KubernetesConnection connection() {
 		return this.connection;
 	}
 
-	void answer(String request, int code, String body) {
+	public void answer(String request, int code, String body) {
 		answer(request, code, Map.of(), body);
 	}
 
-	void answer(String request, int code, Map<String, String> headers, String body) {
+	public void answer(String request, int code, Map<String, String> headers, String body) {
 		this.answers.put(request, new Canned(code, headers, body));
 	}
 
 	/**
 	 * What was asked: the method, the raw path, and the body if there was one.
 	 */
-	List<String> requests() {
+	public List<String> requests() {
 		return this.requests;
 	}
 
@@ -87,7 +90,7 @@ final class CannedApiServer implements AutoCloseable {
 		}
 	}
 
-	static String notFound(String name) {
+	public static String notFound(String name) {
 		return """
 				{"kind":"Status","apiVersion":"v1","status":"Failure","message":"\\"%s\\" not found",
 				 "reason":"NotFound","details":{"name":"%s"},"code":404}""".formatted(name, name);

@@ -1,4 +1,4 @@
-package io.leader.lock.kubernetes;
+package io.leader.kubernetes;
 
 import java.time.Duration;
 import java.time.ZonedDateTime;

@@ -1,4 +1,4 @@
-package io.leader.lock.kubernetes;
+package io.leader.kubernetes;
 
 import java.util.List;
 

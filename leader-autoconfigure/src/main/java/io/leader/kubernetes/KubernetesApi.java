@@ -1,4 +1,4 @@
-package io.leader.lock.kubernetes;
+package io.leader.kubernetes;
 
 import java.io.IOException;
 import java.net.URI;
@@ -28,7 +28,7 @@ import io.leader.lock.PrintableText;
  * Single requests to the API server, each within a time-out. JSON trees go in and out, so
  * that nothing gets lost that this version does not know.
  */
-final class KubernetesApi {
+public final class KubernetesApi {
 
 	private static final ObjectMapper json = new ObjectMapper();
 
@@ -41,24 +41,31 @@ final class KubernetesApi {
 	 * @param retryAfter how long to wait, if the server says so
 	 * @param body the JSON body; empty if there is none or it is no JSON object
 	 */
-	record Answer(int code, @Nullable Duration retryAfter, ObjectNode body) {
+	public record Answer(int code, @Nullable Duration retryAfter, ObjectNode body) {
 
 		/**
 		 * What the API server says, for people.
+		 * @return the code, with the server's message if there is one
 		 */
-		String message() {
+		public String message() {
 			return hasMessage() ? "HTTP " + this.code + ", " + PrintableText.of(raw(), LONGEST_MESSAGE)
 					: "HTTP " + this.code;
 		}
 
-		boolean hasMessage() {
+		/**
+		 * Whether the API server says anything but a code.
+		 * @return {@code true} if there is a message
+		 */
+		public boolean hasMessage() {
 			return !raw().isEmpty();
 		}
 
 		/**
 		 * Whether the API server's message contains some words.
+		 * @param words the words
+		 * @return {@code true} if it does
 		 */
-		boolean says(String words) {
+		public boolean says(String words) {
 			return raw().contains(words);
 		}
 
@@ -80,19 +87,50 @@ final class KubernetesApi {
 		this.statistics = statistics;
 	}
 
-	Answer get(String path, Duration timeout) {
+	/**
+	 * Reads an object.
+	 * @param path the object's path
+	 * @param timeout how long this may take
+	 * @return the answer, whatever its code
+	 * @throws LockException if there is no answer
+	 */
+	public Answer get(String path, Duration timeout) {
 		return send(request(path, timeout), timeout);
 	}
 
-	Answer post(String path, ObjectNode body, Duration timeout) {
+	/**
+	 * Creates an object.
+	 * @param path the path of the objects of that kind
+	 * @param body the object
+	 * @param timeout how long this may take
+	 * @return the answer, whatever its code
+	 * @throws LockException if there is no answer: whether it took effect is unknown
+	 */
+	public Answer post(String path, ObjectNode body, Duration timeout) {
 		return send(request(path, timeout).post("application/json", body.toString()), timeout);
 	}
 
-	Answer put(String path, ObjectNode body, Duration timeout) {
+	/**
+	 * Replaces an object.
+	 * @param path the object's path
+	 * @param body the object
+	 * @param timeout how long this may take
+	 * @return the answer, whatever its code
+	 * @throws LockException if there is no answer: whether it took effect is unknown
+	 */
+	public Answer put(String path, ObjectNode body, Duration timeout) {
 		return send(request(path, timeout).put("application/json", body.toString()), timeout);
 	}
 
-	Answer delete(String path, ObjectNode options, Duration timeout) {
+	/**
+	 * Deletes an object.
+	 * @param path the object's path
+	 * @param options the preconditions
+	 * @param timeout how long this may take
+	 * @return the answer, whatever its code
+	 * @throws LockException if there is no answer: whether it took effect is unknown
+	 */
+	public Answer delete(String path, ObjectNode options, Duration timeout) {
 		return send(request(path, timeout).delete("application/json", options.toString()), timeout);
 	}
 
@@ -103,11 +141,13 @@ final class KubernetesApi {
 	/**
 	 * Opens a stream of watch events.
 	 * @param path the path with its query
-	 * @param events takes each event
+	 * @param watcher takes each event
 	 * @param timeout how long opening it may take
 	 * @return the answer's head with the stream, if the code is 200
+	 * @throws LockException if there is no answer
 	 */
-	Stream stream(String path, WatchEvents events, Duration timeout) {
+	public Stream stream(String path, ObjectWatcher watcher, Duration timeout) {
+		WatchEvents events = new WatchEvents(watcher);
 		HttpResponse<AsyncBody> response = await(
 				this.http.get().consumeBytes(request(path, timeout).forStreaming().build(), events), timeout);
 		if (response.code() != 200) {
@@ -127,7 +167,7 @@ final class KubernetesApi {
 	 * @param answer the head of the answer
 	 * @param watch the open stream, or {@code null} if the server refused
 	 */
-	record Stream(Answer answer, @Nullable LockWatch watch) {
+	public record Stream(Answer answer, @Nullable LockWatch watch) {
 	}
 
 	private HttpRequest.Builder request(String path, Duration timeout) {
@@ -187,7 +227,12 @@ final class KubernetesApi {
 		return (body != null) ? parse(new String(body, StandardCharsets.UTF_8)) : null;
 	}
 
-	static @Nullable ObjectNode parse(String text) {
+	/**
+	 * Reads a JSON object.
+	 * @param text the text
+	 * @return the object, or {@code null} if the text is none
+	 */
+	public static @Nullable ObjectNode parse(String text) {
 		try {
 			JsonNode tree = json.readTree(text);
 			return (tree instanceof ObjectNode object) ? object : null;
@@ -199,19 +244,27 @@ final class KubernetesApi {
 
 	/**
 	 * What is left of a time-out for the next of several requests.
+	 * @param deadline when the time-out is over, as {@link System#nanoTime()} counts
+	 * @return the rest, longer than zero in any case
 	 */
-	static Duration left(long deadline) {
+	public static Duration left(long deadline) {
 		return Duration.ofNanos(Math.max(1, deadline - System.nanoTime()));
 	}
 
 	/**
 	 * A segment of a path: whatever is in a name, it is one.
+	 * @param name the name
+	 * @return the name, encoded
 	 */
-	static String segment(String name) {
+	public static String segment(String name) {
 		return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20").replace("*", "%2A");
 	}
 
-	static ObjectNode object() {
+	/**
+	 * A JSON object.
+	 * @return an object without fields
+	 */
+	public static ObjectNode object() {
 		return json.createObjectNode();
 	}
 

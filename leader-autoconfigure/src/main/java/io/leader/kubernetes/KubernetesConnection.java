@@ -1,4 +1,4 @@
-package io.leader.lock.kubernetes;
+package io.leader.kubernetes;
 
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -86,7 +86,11 @@ public final class KubernetesConnection implements AutoCloseable {
 		return this.config.getNamespace();
 	}
 
-	KubernetesApi api() {
+	/**
+	 * What sends requests over this connection.
+	 * @return the API, the same at each call
+	 */
+	public KubernetesApi api() {
 		return this.api;
 	}
 

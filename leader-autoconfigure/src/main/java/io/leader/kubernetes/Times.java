@@ -1,4 +1,4 @@
-package io.leader.lock.kubernetes;
+package io.leader.kubernetes;
 
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -16,33 +16,45 @@ import org.jspecify.annotations.Nullable;
  * and is in UTC), read leniently (any number of digits up to nine, any offset), since a
  * time in a record is only for people.
  */
-final class Times {
+public final class Times {
 
 	private static final DateTimeFormatter MICRO = DateTimeFormatter
 		.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT)
 		.withZone(ZoneOffset.UTC);
 
 	/** The resolution of {@link #micro}. */
-	static final Duration MICROSECOND = Duration.of(1, ChronoUnit.MICROS);
+	public static final Duration MICROSECOND = Duration.of(1, ChronoUnit.MICROS);
 
 	/** The resolution of {@link #second}. */
-	static final Duration SECOND = Duration.ofSeconds(1);
+	public static final Duration SECOND = Duration.ofSeconds(1);
 
 	private Times() {
 	}
 
-	static @Nullable String micro(@Nullable Instant time) {
+	/**
+	 * The form of {@code metav1.MicroTime}: six fraction digits.
+	 * @param time the time, if there is one
+	 * @return its text, or {@code null} if there is no time
+	 */
+	public static @Nullable String micro(@Nullable Instant time) {
 		return (time != null) ? MICRO.format(time) : null;
 	}
 
 	/**
 	 * The form of {@code metav1.Time}: whole seconds.
+	 * @param time the time, if there is one
+	 * @return its text, or {@code null} if there is no time
 	 */
-	static @Nullable String second(@Nullable Instant time) {
+	public static @Nullable String second(@Nullable Instant time) {
 		return (time != null) ? time.truncatedTo(ChronoUnit.SECONDS).toString() : null;
 	}
 
-	static @Nullable Instant parse(String text) {
+	/**
+	 * Reads a time in any of these forms.
+	 * @param text the text
+	 * @return the time, or {@code null} if it is none of the years 0 to 9999
+	 */
+	public static @Nullable Instant parse(String text) {
 		if (text.isEmpty()) {
 			return null;
 		}

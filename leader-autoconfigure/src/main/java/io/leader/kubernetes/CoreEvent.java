@@ -1,4 +1,4 @@
-package io.leader.lock.kubernetes;
+package io.leader.kubernetes;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
