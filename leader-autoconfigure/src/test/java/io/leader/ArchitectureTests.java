@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaField;
@@ -15,8 +14,6 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.conditions.ArchConditions;
 import org.junit.jupiter.api.Test;
 
-import org.springframework.util.ClassUtils;
-
 import io.leader.lock.DelegatingElectionLock;
 import io.leader.lock.ElectionLock;
 
@@ -24,7 +21,6 @@ import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.conditions.ArchConditions.be;
@@ -51,25 +47,18 @@ class ArchitectureTests {
 
 	private static final String KUBERNETES_LOCKS = "io.leader.lock.kubernetes";
 
+	/** A client or its configuration can be a bean of the application. */
+	private static final String WHERE_CLIENTS_ARE_BEANS = "io.leader.autoconfigure.KubernetesLockConfiguration";
+
 	/** What an application may name. All other packages say that they are internal. */
 	private static final String[] FOR_USERS = { ELECTION, LOCK, "io.leader.guard", "io.leader.event",
 			"io.leader.lifecycle", "io.leader.test", "io.leader.autoconfigure.." };
 
 	private static final Path SOURCES = Path.of("src", "main", "java");
 
-	/** Where the client's configuration is a bean of the application or is made. */
-	private static final Class<?>[] KUBERNETES_CONFIGURATION = configuration("KubernetesConfigs", "Kubeconfigs",
-			"KubernetesLockConfiguration");
-
 	private static final JavaClasses all = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
 		.importPackages("io.leader");
-
-	private static Class<?>[] configuration(String... names) {
-		return Stream.of(names)
-			.map((name) -> ClassUtils.resolveClassName("io.leader.autoconfigure." + name, null))
-			.toArray(Class<?>[]::new);
-	}
 
 	@Test
 	void thereIsSomethingToCheck() {
@@ -110,7 +99,8 @@ class ArchitectureTests {
 	void onlyTheConnectionSeesTheKubernetesClient() {
 		noClasses().that()
 			.resideOutsideOfPackage(KUBERNETES)
-			.and(not(belongToAnyOf(KUBERNETES_CONFIGURATION)))
+			.and()
+			.doNotHaveFullyQualifiedName(WHERE_CLIENTS_ARE_BEANS)
 			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage("io.fabric8..")

@@ -2,6 +2,7 @@ package io.leader.autoconfigure;
 
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -13,6 +14,8 @@ import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 
 import io.leader.kubernetes.ApiStatistics;
+import io.leader.kubernetes.KubernetesConfigs;
+import io.leader.kubernetes.KubernetesConfigurationException;
 import io.leader.kubernetes.KubernetesConnection;
 import io.leader.lock.ElectionLockFactory;
 
@@ -54,15 +57,31 @@ class KubernetesLockConfiguration {
 	@Bean
 	KubernetesLocks leaderKubernetesLocks(ObjectProvider<KubernetesConnection> connection,
 			ConfiguredElections configured, Environment environment) {
-		return new KubernetesLocks(connection::getObject,
-				() -> KubernetesConfigs.namespace(connection.getObject().namespace()), configured, environment);
+		return new KubernetesLocks(connection::getObject, () -> namespace(connection.getObject().namespace()),
+				configured, environment);
 	}
 
 	@Bean(CONNECTION)
 	@Lazy
 	KubernetesConnection leaderKubernetesConnection(ObjectProvider<Config> config,
 			ObjectProvider<KubernetesClient> client, ApiStatistics statistics) {
-		return KubernetesConfigs.connect(KubernetesConfigs.find(config, client), statistics);
+		try {
+			return KubernetesConfigs.connect(KubernetesConfigs.find(config.getIfUnique(), client::getIfUnique),
+					statistics);
+		}
+		catch (KubernetesConfigurationException ex) {
+			throw new LeaderConfigurationException(String.valueOf(ex.getMessage()), ex.action(), ex.getCause());
+		}
+	}
+
+	private static String namespace(@Nullable String configured) {
+		if (configured == null || configured.isBlank()) {
+			throw new LeaderConfigurationException(
+					"There is no namespace for the lock: leader.namespace and POD_NAMESPACE are not set, there is no service "
+							+ "account, and the kubeconfig's context names none.",
+					"Set leader.namespace to the namespace that all replicas share.");
+		}
+		return configured;
 	}
 
 	@Bean
@@ -84,7 +103,7 @@ class KubernetesLockConfiguration {
 	KubernetesNotices leaderKubernetesNotices(ConfiguredElections configured, KubernetesLocks locks,
 			ObjectProvider<KubernetesConnection> connection, Environment environment) {
 		return new KubernetesNotices(configured, connection::getObject,
-				() -> KubernetesConfigs.namespace(connection.getObject().namespace()), locks.made(), environment);
+				() -> namespace(connection.getObject().namespace()), locks.made(), environment);
 	}
 
 }

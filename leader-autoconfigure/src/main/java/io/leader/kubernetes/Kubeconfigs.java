@@ -1,4 +1,4 @@
-package io.leader.autoconfigure;
+package io.leader.kubernetes;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,8 +18,6 @@ import io.fabric8.kubernetes.api.model.NamedCluster;
 import io.fabric8.kubernetes.api.model.NamedContext;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import org.jspecify.annotations.Nullable;
-
-import org.springframework.core.NestedExceptionUtils;
 
 /**
  * The kubeconfig files that the Kubernetes client reads, merged as it merges them, and
@@ -48,7 +46,7 @@ final class Kubeconfigs {
 	/**
 	 * Reads the files that exist.
 	 * @param names the files' names
-	 * @throws LeaderConfigurationException if one cannot be read
+	 * @throws KubernetesConfigurationException if one cannot be read
 	 */
 	static Kubeconfigs read(Iterable<String> names) {
 		List<Kubeconfig> files = new ArrayList<>();
@@ -75,7 +73,7 @@ final class Kubeconfigs {
 		catch (IOException ex) {
 			throw broken(path, "cannot be read: " + ex, ex);
 		}
-		catch (LeaderConfigurationException ex) {
+		catch (KubernetesConfigurationException ex) {
 			throw ex;
 		}
 		catch (RuntimeException ex) {
@@ -83,8 +81,8 @@ final class Kubeconfigs {
 		}
 	}
 
-	private static LeaderConfigurationException broken(Path path, String what, @Nullable Exception cause) {
-		return new LeaderConfigurationException("The kubeconfig '%s' %s.".formatted(path, what), POINT_ELSEWHERE,
+	private static KubernetesConfigurationException broken(Path path, String what, @Nullable Exception cause) {
+		return new KubernetesConfigurationException("The kubeconfig '%s' %s.".formatted(path, what), POINT_ELSEWHERE,
 				cause);
 	}
 
@@ -96,7 +94,7 @@ final class Kubeconfigs {
 						: "a kubeconfig has another kind of value in '%s'".formatted(field);
 			}
 		}
-		String message = String.valueOf(NestedExceptionUtils.getMostSpecificCause(failure).getMessage());
+		String message = String.valueOf(KubernetesConfigurationException.rootCause(failure).getMessage());
 		// The parser quotes lines of the file, indented, and what it takes for a name.
 		return message.lines()
 			.filter((line) -> !line.startsWith("    "))
@@ -112,7 +110,7 @@ final class Kubeconfigs {
 
 	/**
 	 * Reports why there is no current context, if a file is there at all.
-	 * @throws LeaderConfigurationException with the reason
+	 * @throws KubernetesConfigurationException with the reason
 	 */
 	void checkCurrentContext() {
 		if (this.files.isEmpty()) {
@@ -131,7 +129,7 @@ final class Kubeconfigs {
 
 	/**
 	 * Reports that there is no cluster or user of the name that a context says.
-	 * @throws LeaderConfigurationException with the reason
+	 * @throws KubernetesConfigurationException with the reason
 	 */
 	void check(NamedContext context) {
 		this.files.stream()
@@ -156,12 +154,13 @@ final class Kubeconfigs {
 		}
 	}
 
-	private static LeaderConfigurationException wrong(Kubeconfig file, String what, List<String> all) {
-		return new LeaderConfigurationException(
+	private static KubernetesConfigurationException wrong(Kubeconfig file, String what, List<String> all) {
+		return new KubernetesConfigurationException(
 				"The kubeconfig '%s' %s: it has %s.".formatted(file.path(), what,
 						all.isEmpty() ? "none" : String.join(", ", all)),
 				"Choose a context with 'kubectl config use-context <name>'; 'kubectl config view' shows what there is. "
-						+ POINT_ELSEWHERE);
+						+ POINT_ELSEWHERE,
+				null);
 	}
 
 	private <T> List<String> names(Function<Config, @Nullable List<T>> all, Function<T, String> name) {

@@ -1,8 +1,9 @@
-package io.leader.autoconfigure;
+package io.leader.kubernetes;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
 
 import io.fabric8.kubernetes.api.model.NamedContext;
 import io.fabric8.kubernetes.client.Config;
@@ -10,30 +11,30 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.core.NestedExceptionUtils;
-
-import io.leader.kubernetes.ApiStatistics;
-import io.leader.kubernetes.KubernetesConnection;
-
 /**
  * Finds the configuration of the Kubernetes client: the application's own, else the
  * cluster's or the kubeconfig's. What is wrong with it is reported with the file's path
  * and the cause.
  */
-final class KubernetesConfigs {
+public final class KubernetesConfigs {
 
 	private KubernetesConfigs() {
 	}
 
-	static Config find(ObjectProvider<Config> configs, ObjectProvider<KubernetesClient> clients) {
-		Config config = configs.getIfUnique();
-		if (config != null) {
-			return config;
+	/**
+	 * Finds the configuration for this process.
+	 * @param own the application's own configuration, if it has one
+	 * @param client asked for its configuration if there is no other
+	 * @return the configuration
+	 * @throws KubernetesConfigurationException if there is none, or it makes no sense
+	 */
+	public static Config find(@Nullable Config own, Supplier<@Nullable KubernetesClient> client) {
+		if (own != null) {
+			return own;
 		}
-		KubernetesClient client = clients.getIfUnique();
-		if (client != null) {
-			return client.getConfiguration();
+		KubernetesClient other = client.get();
+		if (other != null) {
+			return other.getConfiguration();
 		}
 		Config found = autoConfigured();
 		NamedContext context = found.getCurrentContext();
@@ -47,11 +48,12 @@ final class KubernetesConfigs {
 				&& !isSet("KUBERNETES_SERVICE_HOST") && !isMasterSet();
 		if (nothingFound) {
 			kubeconfigs().checkCurrentContext();
-			throw new LeaderConfigurationException(
+			throw new KubernetesConfigurationException(
 					"leader.platform asks for Kubernetes, but there is no configuration for an API server: no service account, "
 							+ "and no kubeconfig at %s.".formatted(Config.getKubeconfigFilenames()),
 					"Set KUBECONFIG to a kubeconfig file, define a bean of type KubernetesClient or Config, or set "
-							+ "leader.platform to local.");
+							+ "leader.platform to local.",
+					null);
 		}
 		return found;
 	}
@@ -62,9 +64,9 @@ final class KubernetesConfigs {
 		}
 		catch (RuntimeException ex) {
 			kubeconfigs();
-			throw new LeaderConfigurationException(
+			throw new KubernetesConfigurationException(
 					"The Kubernetes client cannot be configured from the environment: %s"
-						.formatted(NestedExceptionUtils.getMostSpecificCause(ex)),
+						.formatted(KubernetesConfigurationException.rootCause(ex)),
 					"Look at the environment variables KUBERNETES_* and the system properties kubernetes.* of this process.",
 					ex);
 		}
@@ -77,10 +79,13 @@ final class KubernetesConfigs {
 
 	/**
 	 * Opens a connection.
-	 * @throws LeaderConfigurationException if a file that the configuration names cannot
-	 * be read
+	 * @param config where the API server is and how to authenticate
+	 * @param statistics counts what becomes of the calls
+	 * @return the connection
+	 * @throws KubernetesConfigurationException if a file that the configuration names
+	 * cannot be read
 	 */
-	static KubernetesConnection connect(Config config, ApiStatistics statistics) {
+	public static KubernetesConnection connect(Config config, ApiStatistics statistics) {
 		try {
 			return new KubernetesConnection(config, statistics);
 		}
@@ -103,7 +108,7 @@ final class KubernetesConfigs {
 				: Files.isRegularFile(path) ? "this process has no right to" : "it is not a regular file";
 		String where = (config.getFile() != null) ? " It is named in the kubeconfig '%s'.".formatted(config.getFile())
 				: "";
-		throw new LeaderConfigurationException(
+		throw new KubernetesConfigurationException(
 				"The %s '%s' of the API server at %s cannot be read: %s.%s".formatted(what, path, config.getMasterUrl(),
 						cause, where),
 				"Put the file there, or correct the path '%s' where it is named.".formatted(path), failure);
@@ -116,19 +121,6 @@ final class KubernetesConfigs {
 	private static boolean isSet(String variable) {
 		String value = System.getenv(variable);
 		return value != null && !value.isBlank();
-	}
-
-	/**
-	 * Sees to it that a configuration named a namespace.
-	 */
-	static String namespace(@Nullable String namespace) {
-		if (namespace == null || namespace.isBlank()) {
-			throw new LeaderConfigurationException(
-					"There is no namespace for the lock: leader.namespace and POD_NAMESPACE are not set, there is no service "
-							+ "account, and the kubeconfig's context names none.",
-					"Set leader.namespace to the namespace that all replicas share.");
-		}
-		return namespace;
 	}
 
 }
