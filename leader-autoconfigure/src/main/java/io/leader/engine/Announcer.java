@@ -1,6 +1,5 @@
 package io.leader.engine;
 
-import java.time.Instant;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;

@@ -12,10 +12,9 @@ import io.leader.lock.LockRecord;
 import io.leader.lock.LockSnapshot;
 
 /**
- * Takes all decisions of one candidate in one election, on the engine's thread. The main
- * path is {@link #step()}: after an answer, a sight of the lock, a timer, or a wish from
- * outside it looks at the whole state, does what is due and sets one timer. So nothing
- * depends on which of these came first, and a late timer does no harm.
+ * Takes all decisions of one candidate in one election, on the engine's thread. After
+ * each event {@link #step()} looks at the whole state, does what is due, and sets one
+ * timer. So nothing depends on which event came first, and a late timer does no harm.
  */
 final class Elector {
 
@@ -77,11 +76,10 @@ final class Elector {
 
 	CompletableFuture<Void> stop() {
 		CompletableFuture<Void> done = new CompletableFuture<>();
-		boolean accepted = wish(() -> {
+		if (!wish(() -> {
 			this.wanted = false;
 			this.stops.add(done);
-		});
-		if (!accepted) {
+		})) {
 			done.complete(null);
 		}
 		return done;

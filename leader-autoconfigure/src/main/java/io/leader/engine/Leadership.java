@@ -102,9 +102,7 @@ final class Leadership {
 		return this.term;
 	}
 
-	/**
-	 * The lock as this candidate last wrote it.
-	 */
+	/** The lock as this candidate last wrote it. */
 	LockSnapshot own() {
 		return this.own;
 	}
@@ -149,10 +147,7 @@ final class Leadership {
 		this.candidate.statistics.renewed(outcome, this.candidate.now() - sent);
 	}
 
-	/**
-	 * Takes the acknowledgement of a renewal, or of a second claim that this term began
-	 * without.
-	 */
+	/** Takes the acknowledgement of a renewal, or of a second claim of this term. */
 	void renewed(Written written) {
 		long sent = this.candidate.sinceOrigin(written.sentNanos());
 		if (written.snapshot().version() > this.own.version()) {

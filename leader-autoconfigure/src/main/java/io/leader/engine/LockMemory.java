@@ -56,9 +56,7 @@ final class LockMemory {
 		this.forLife = forLife;
 	}
 
-	/**
-	 * The lock as last seen, or {@code null} before the first sight.
-	 */
+	/** The lock as last seen, or {@code null} before the first sight. */
 	@Nullable LockSnapshot seen() {
 		return this.seen;
 	}

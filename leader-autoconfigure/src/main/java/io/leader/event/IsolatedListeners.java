@@ -22,6 +22,8 @@ import org.springframework.context.support.AbstractApplicationContext;
  * end are published to this context. Spring's own multicaster stops at the first
  * exception: the listener that is to stop the work would not hear of a revocation because
  * another one failed.
+ * <p>
+ * Internal: may change without notice.
  */
 public final class IsolatedListeners implements ApplicationListener<ApplicationContextEvent> {
 

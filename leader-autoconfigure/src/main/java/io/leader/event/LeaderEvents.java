@@ -16,6 +16,8 @@ import io.leader.election.LeaderElectionListener;
  * {@code isLeader()} tells the new state when an event arrives. The lock is not released
  * before the listeners of {@link OnRevokedEvent} have returned, within the bounds of the
  * shutdown timeout and the lease; asynchronous listeners are not waited for.
+ * <p>
+ * Internal: may change without notice.
  */
 public final class LeaderEvents implements LeaderElectionListener {
 

@@ -15,6 +15,8 @@ import io.leader.election.LeaderElections;
  * Spring Integration itself starts and stops them with the events; but some run from the
  * start, or the restart, of the application on: those that start automatically, and all
  * of them when a context that was stopped is started again.
+ * <p>
+ * Internal: may change without notice.
  */
 public final class RoleStarter implements SmartLifecycle {
 

@@ -28,6 +28,8 @@ import io.leader.election.LeaderElection;
  * proxies itself, so that they exist whatever the application set about AOP. The guard
  * comes before every advice that is already there, transactions for instance, and after
  * {@code @Async}: it decides where and when the work starts.
+ * <p>
+ * Internal: may change without notice.
  */
 public final class LeaderOnlyPostProcessor extends AbstractBeanFactoryAwareAdvisingPostProcessor
 		implements SmartInitializingSingleton {

@@ -10,6 +10,8 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 /**
  * Answers a request that only the leader serves with 503 and the leader's identity, in
  * MVC and WebFlux.
+ * <p>
+ * Internal: may change without notice.
  */
 @RestControllerAdvice
 public final class NotLeaderAdvice {

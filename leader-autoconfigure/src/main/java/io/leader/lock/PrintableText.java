@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * Text that others wrote, such as a holder or an instance mark, in a form for one line of
  * a log, a message or a status. Anybody who may write a lock can write anything into it.
  * <p>
- * Internal: public for the locks only.
+ * Internal: public for the engine and the locks only.
  */
 public final class PrintableText {
 

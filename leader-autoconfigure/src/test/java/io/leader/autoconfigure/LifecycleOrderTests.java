@@ -38,7 +38,6 @@ import org.springframework.web.bind.annotation.RestController;
 
 import io.leader.election.LeaderElection;
 import io.leader.guard.LeaderOnly;
-import io.leader.lock.ElectionLockFactory;
 import io.leader.lock.local.LocalLock;
 import io.leader.support.WebApplication;
 

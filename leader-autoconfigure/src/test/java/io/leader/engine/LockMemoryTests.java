@@ -1,7 +1,6 @@
 package io.leader.engine;
 
 import java.time.Duration;
-import java.time.Instant;
 
 import org.junit.jupiter.api.Test;
 
