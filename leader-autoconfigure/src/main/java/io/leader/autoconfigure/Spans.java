@@ -2,7 +2,7 @@ package io.leader.autoconfigure;
 
 import java.time.Duration;
 
-import io.leader.election.ElectionTimings;
+import io.leader.engine.ElectionTimings;
 
 /**
  * The spans of one election, translated from its properties once.

@@ -20,7 +20,7 @@ import org.springframework.mock.env.MockEnvironment;
 
 import io.leader.election.LeaderElection;
 import io.leader.lock.kubernetes.ApiStatistics;
-import io.leader.lock.kubernetes.KubernetesConnection;
+import io.leader.kubernetes.KubernetesConnection;
 import io.leader.lock.kubernetes.KubernetesLock;
 import io.leader.lock.kubernetes.LeaseLock;
 
