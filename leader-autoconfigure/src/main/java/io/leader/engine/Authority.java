@@ -7,12 +7,12 @@ import java.util.concurrent.TimeUnit;
  * for the renew deadline. Both clocks are asked and the one that moved on further counts,
  * since a monotonic clock may stand still while a machine sleeps.
  *
- * @param term the term that this authority belongs to
+ * @param calls the guarded calls of the term that this authority belongs to
  * @param sentNanos when the write was sent, on the monotonic clock
  * @param sentMillis when the write was sent, on the wall clock
  * @param spanNanos the renew deadline
  */
-record Authority(Term term, long sentNanos, long sentMillis, long spanNanos) {
+record Authority(GuardedCalls calls, long sentNanos, long sentMillis, long spanNanos) {
 
 	/** The span of an authority that does not end by itself: long enough for anybody. */
 	static final long FOR_LIFE = Long.MAX_VALUE / 4;

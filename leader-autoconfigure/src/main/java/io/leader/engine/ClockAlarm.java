@@ -30,7 +30,7 @@ final class ClockAlarm {
 	 */
 	void set() {
 		unset();
-		this.registration = this.candidate.runtime.clockWatch().watch(this::look);
+		this.registration = this.candidate.runtime().clockWatch().watch(this::look);
 	}
 
 	/**
@@ -44,8 +44,8 @@ final class ClockAlarm {
 	}
 
 	private void look() {
-		Authority held = this.candidate.authority.get();
-		if (held == null || held.holds(this.candidate.runtime.clock()) || !this.raised.compareAndSet(false, true)) {
+		Authority held = this.candidate.authority().current();
+		if (held == null || held.holds(this.candidate.runtime().clock()) || !this.raised.compareAndSet(false, true)) {
 			return;
 		}
 		boolean accepted = false;

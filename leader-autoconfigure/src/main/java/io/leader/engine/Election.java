@@ -12,7 +12,10 @@ import io.leader.election.GuardedCall;
 import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionListener;
 import io.leader.election.LeaderElectionStatus;
-import io.leader.engine.Problems.Aspect;
+import io.leader.engine.machine.Input;
+import io.leader.engine.machine.Machine;
+import io.leader.engine.machine.Situation;
+import io.leader.engine.machine.State;
 import io.leader.lock.ElectionLock;
 import io.leader.lock.LockRecord;
 import io.leader.lock.LockSnapshot;
@@ -23,13 +26,15 @@ import io.leader.lock.LockSnapshot;
  */
 final class Election implements ManagedElection {
 
+	private static final Duration LONGEST_ABSENCE = Duration.ofDays(1000);
+
 	private final Candidate candidate;
 
 	private final EventQueue events;
 
-	private final Announcer announcer;
+	private final ElectionReporter reporter;
 
-	private final Elector elector;
+	private final ElectionDriver driver;
 
 	Election(ElectionSettings settings, ElectionLock lock, ElectionRuntime runtime, Load load) {
 		this(settings, lock, runtime, load, null);
@@ -41,59 +46,55 @@ final class Election implements ManagedElection {
 	 */
 	Election(ElectionSettings settings, ElectionLock lock, ElectionRuntime runtime, Load load,
 			@Nullable LeaderElection self) {
-		this.candidate = new Candidate(settings, lock, runtime, load);
-		this.events = new EventQueue(settings.name(), runtime.listeners(), runtime::soon, this.candidate.log);
-		this.announcer = new Announcer(this.candidate, this.events, (self != null) ? self : this);
-		this.elector = new Elector(this.candidate, this.announcer);
+		this.candidate = Candidate.of(settings, lock, runtime);
+		this.events = new EventQueue(settings.name(), runtime.listeners(), runtime::soon, this.candidate.log());
+		Machine machine = new Machine(this.candidate.rules());
+		State initial = machine.initial(settings.identity().get(), settings.mark().get(),
+				this.candidate.clocksApart(this.candidate.now()));
+		this.reporter = new ElectionReporter(this.candidate, this.events, (self != null) ? self : this, initial);
+		this.driver = new ElectionDriver(this.candidate, machine, initial, this.reporter, load);
 	}
 
 	@Override
 	public String name() {
-		return this.candidate.settings.name();
+		return this.candidate.name();
 	}
 
 	@Override
 	public String identity() {
-		return this.candidate.identity();
+		return situation().own().identity();
+	}
+
+	private Situation situation() {
+		return this.driver.state().situation();
 	}
 
 	@Override
 	public boolean isLeader() {
-		Authority held = this.candidate.authority.get();
-		return held != null && held.holds(this.candidate.runtime.clock());
+		return this.candidate.authority().holds();
 	}
 
 	@Override
 	public LeaderElectionStatus status() {
-		return this.announcer.status();
+		return this.reporter.status();
 	}
 
 	@Override
 	public OptionalLong fencingToken() {
-		Authority held = this.candidate.authority.get();
-		return (held != null && held.holds(this.candidate.runtime.clock()))
-				? OptionalLong.of(held.term().fencingToken()) : OptionalLong.empty();
+		return this.candidate.authority().fencingToken();
 	}
 
 	@Override
 	public Duration leaseRemaining() {
-		return this.candidate.leaseRemaining();
+		return this.candidate.authority().leaseRemaining();
 	}
 
 	@Override
 	public boolean yield() {
-		Authority held = this.candidate.settings.forLife() ? null : this.candidate.authority.get();
-		// What has expired is not given up but lost, and the engine sees to that. A
-		// renewal may come in between.
-		while (held != null && held.holds(this.candidate.runtime.clock())) {
-			this.candidate.hideSigns();
-			if (this.candidate.authority.compareAndSet(held, null)) {
-				this.elector.wake();
-				return true;
-			}
-			held = this.candidate.authority.get();
-		}
-		return false;
+		OptionalLong term = this.candidate.settings().forLife() ? OptionalLong.empty()
+				: this.candidate.authority().giveUp();
+		term.ifPresent((number) -> this.driver.feed(new Input.Yielded(number)));
+		return term.isPresent();
 	}
 
 	@Override
@@ -105,40 +106,25 @@ final class Election implements ManagedElection {
 		Duration absence = (stayOut.compareTo(LONGEST_ABSENCE) < 0) ? stayOut : LONGEST_ABSENCE;
 		long until = this.candidate.now() + absence.toNanos();
 		boolean led = this.yield();
-		this.elector.wish(() -> this.candidate.stayOut(until));
+		this.driver.feed(new Input.StayOut(until));
 		return led;
 	}
 
 	@Override
 	public boolean endAbsence() {
-		boolean absent = this.candidate.now() < this.candidate.outUntil;
-		this.elector.wish(this.candidate::endAbsence);
+		boolean absent = this.candidate.now() < situation().outUntil();
+		this.driver.feed(new Input.EndAbsence());
 		return absent;
 	}
 
 	@Override
 	public ElectionStatistics statistics() {
-		return this.candidate.statistics;
+		return this.candidate.counters();
 	}
 
 	@Override
 	public @Nullable GuardedCall enter() {
-		Authority held = this.candidate.authority.get();
-		if (held != null) {
-			GuardedCall call = held.term().enter();
-			if (isLeaderIn(held.term())) {
-				this.candidate.statistics.guarded(GuardedCallOutcome.PERMITTED);
-				return call;
-			}
-			call.close();
-		}
-		this.candidate.statistics.guarded(GuardedCallOutcome.REFUSED);
-		return null;
-	}
-
-	private boolean isLeaderIn(Term term) {
-		Authority held = this.candidate.authority.get();
-		return held != null && held.term() == term && held.holds(this.candidate.runtime.clock());
+		return this.candidate.authority().enter();
 	}
 
 	@Override
@@ -153,24 +139,24 @@ final class Election implements ManagedElection {
 
 	@Override
 	public void addSign(LeadershipSign sign) {
-		this.candidate.addSign(sign);
+		this.candidate.authority().addSign(sign);
 	}
 
 	@Override
 	public void start() {
-		this.elector.start();
+		this.driver.feed(new Input.Start());
 	}
 
 	@Override
 	public CompletableFuture<Void> stop() {
-		return this.elector.stop();
+		return this.driver.stop();
 	}
 
 	/**
 	 * Tells the listeners of another leader that was seen elsewhere.
 	 */
 	void tellOfOther(String leader) {
-		this.announcer.tellOfOther(leader);
+		this.reporter.tellOfOther(leader);
 	}
 
 	/**
@@ -178,22 +164,23 @@ final class Election implements ManagedElection {
 	 * engine's thread.
 	 */
 	boolean isHeldByAnybody() {
-		LockSnapshot seen = this.candidate.memory.seen();
-		LockRecord record = (seen != null) ? seen.record() : null;
-		Problems problems = this.candidate.problems;
-		return isLeader() || (record != null && !record.isFree() && problems.of(Aspect.RECORD) == null
-				&& problems.of(Aspect.READ) == null && problems.of(Aspect.WRITE) == null);
+		boolean held = situation().tracker()
+			.last()
+			.map(LockSnapshot::record)
+			.filter((record) -> !record.isFree())
+			.isPresent();
+		return isLeader() || (held && !this.reporter.hasTrouble());
 	}
 
 	boolean isHeldForLife() {
-		return this.candidate.isHeldForLife();
+		return this.candidate.lock().isHeldForLife();
 	}
 
 	/**
-	 * Reads the lock soon. On the engine's thread.
+	 * Reads the lock soon.
 	 */
 	void lookAgain() {
-		this.elector.lookAgain();
+		this.driver.feed(new Input.LookAgain());
 	}
 
 	/**

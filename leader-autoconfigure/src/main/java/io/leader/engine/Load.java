@@ -9,17 +9,17 @@ import java.util.Set;
  */
 final class Load {
 
-	private final Set<Candidate> taken = new HashSet<>();
+	private final Set<Object> taken = new HashSet<>();
 
-	void take(Candidate candidate) {
+	void take(Object candidate) {
 		this.taken.add(candidate);
 	}
 
-	void leave(Candidate candidate) {
+	void leave(Object candidate) {
 		this.taken.remove(candidate);
 	}
 
-	int othersThan(Candidate candidate) {
+	int othersThan(Object candidate) {
 		return this.taken.size() - (this.taken.contains(candidate) ? 1 : 0);
 	}
 

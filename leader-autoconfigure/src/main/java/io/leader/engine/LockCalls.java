@@ -111,6 +111,15 @@ final class LockCalls {
 
 	}
 
+	static LockException exception(Throwable failure) {
+		if (failure instanceof LockException lockException) {
+			return lockException;
+		}
+		String text = (failure.getMessage() != null) ? PrintableText.of(failure.getMessage()) : "no message";
+		return new LockException(LockException.Kind.FAILED, failure.getClass().getSimpleName() + ": " + text,
+				failure);
+	}
+
 	private boolean hasThread() {
 		return this.inProgress < this.most + this.lost;
 	}
@@ -221,17 +230,8 @@ final class LockCalls {
 				deliver(result, null);
 			}
 			catch (Throwable ex) {
-				deliver(null, unexpected(ex));
+				deliver(null, exception(ex));
 			}
-		}
-
-		private static LockException unexpected(Throwable failure) {
-			if (failure instanceof LockException lockException) {
-				return lockException;
-			}
-			String text = (failure.getMessage() != null) ? PrintableText.of(failure.getMessage()) : "no message";
-			return new LockException(LockException.Kind.FAILED, failure.getClass().getSimpleName() + ": " + text,
-					failure);
 		}
 
 		private void deliver(@Nullable T result, @Nullable LockException failure) {

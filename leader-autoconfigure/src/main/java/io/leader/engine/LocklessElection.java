@@ -30,7 +30,7 @@ import io.leader.lock.LockCoordinates;
  */
 public final class LocklessElection implements ManagedElection, ManualElection {
 
-	private record Grant(Term term, Instant since) {
+	private record Grant(GuardedCalls term, Instant since) {
 	}
 
 	private final String name;
@@ -80,7 +80,8 @@ public final class LocklessElection implements ManagedElection, ManualElection {
 
 	private Grant newGrant() {
 		this.statistics.granted(0);
-		Term term = new Term(this.tokens.incrementAndGet(), () -> {
+		long number = this.tokens.incrementAndGet();
+		GuardedCalls term = new GuardedCalls(number, number, () -> {
 		}, this.executor, this.statistics);
 		return new Grant(term, Instant.ofEpochMilli(this.clock.currentTimeMillis()));
 	}

@@ -3,12 +3,11 @@ package io.leader.engine;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
-import io.leader.lock.LockException;
+import io.leader.engine.machine.Aspect;
 import io.leader.lock.LockSnapshot;
 
 /**
@@ -17,25 +16,10 @@ import io.leader.lock.LockSnapshot;
  */
 final class Problems {
 
-	/**
-	 * What can be wrong independently of the others, the gravest first.
-	 */
-	enum Aspect {
-
-		RECORD("the lock can be used again"), READ("the lock can be read again"),
-		WRITE("the lock can be written again"),
-
-		WAIT("the wait for the holder's long lease is over"),
-
-		DRAIN("the former term has ended"), WATCH("the lock can be watched again");
-
-		private final String cured;
-
-		Aspect(String cured) {
-			this.cured = cured;
-		}
-
-	}
+	private static final Map<Aspect, String> CURED = Map.of(Aspect.RECORD, "the lock can be used again", Aspect.READ,
+			"the lock can be read again", Aspect.WRITE, "the lock can be written again", Aspect.WAIT,
+			"the wait for the holder's long lease is over", Aspect.DRAIN, "the former term has ended", Aspect.WATCH,
+			"the lock can be watched again");
 
 	private static final Pattern DIGITS = Pattern.compile("\\d+");
 
@@ -43,43 +27,14 @@ final class Problems {
 
 	private final ElectionLog log;
 
-	/** Later than any time. */
-	static final long NEVER = Long.MAX_VALUE;
-
 	private final Map<Aspect, String> current = new EnumMap<>(Aspect.class);
 
 	/** The causes that were warned of, each in one aspect. */
 	private final Map<Aspect, String> warned = new EnumMap<>(Aspect.class);
 
-	private final LongSupplier now;
-
-	private long unreachableSince = NEVER;
-
-	Problems(String election, ElectionLog log, LongSupplier now) {
+	Problems(String election, ElectionLog log) {
 		this.election = election;
 		this.log = log;
-		this.now = now;
-	}
-
-	/**
-	 * Reports a call that failed.
-	 * @param what what could not be done, for people
-	 */
-	void failed(Aspect aspect, String what, LockException failure) {
-		if (failure.kind() == LockException.Kind.FAILED) {
-			this.unreachableSince = Math.min(this.unreachableSince, this.now.getAsLong());
-		}
-		else {
-			answered();
-		}
-		report(aspect, what, failure.getMessage());
-	}
-
-	/**
-	 * Notes that the lock has answered, whatever it said.
-	 */
-	void answered() {
-		this.unreachableSince = NEVER;
 	}
 
 	void report(Aspect aspect, String sentence) {
@@ -118,7 +73,7 @@ final class Problems {
 	void cleared(Aspect aspect) {
 		this.current.remove(aspect);
 		if (this.warned.remove(aspect) != null) {
-			this.log.info("Election '{}': {}", this.election, aspect.cured);
+			this.log.info("Election '{}': {}", this.election, CURED.get(aspect));
 		}
 	}
 
@@ -127,13 +82,6 @@ final class Problems {
 	 */
 	List<String> sentences() {
 		return List.copyOf(this.current.values());
-	}
-
-	/**
-	 * Since when the lock has not answered at all, or {@link #NEVER}.
-	 */
-	long unreachableSince() {
-		return this.unreachableSince;
 	}
 
 	/**

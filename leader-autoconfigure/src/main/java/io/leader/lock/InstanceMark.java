@@ -46,12 +46,21 @@ public record InstanceMark(String podUid, String start) {
 	 * @return {@code true} only if this process has a Pod and the mark names it
 	 */
 	public boolean isFormerLife(@Nullable String text) {
+		return text != null && isOfAnotherStart(text) && !isOfThisJvm(text);
+	}
+
+	/**
+	 * Whether a mark is that of another start in the same Pod, whether or not that is
+	 * alive.
+	 * @param text a mark as found beside a record
+	 * @return {@code true} only if this process has a Pod and the mark names it
+	 */
+	public boolean isOfAnotherStart(@Nullable String text) {
 		if (text == null || this.podUid.equals(NO_POD)) {
 			return false;
 		}
 		var matcher = FORM.matcher(text);
-		return matcher.matches() && matcher.group(1).equals(this.podUid) && !matcher.group(2).equals(this.start)
-				&& !isAlive(matcher.group(2));
+		return matcher.matches() && matcher.group(1).equals(this.podUid) && !matcher.group(2).equals(this.start);
 	}
 
 	/**

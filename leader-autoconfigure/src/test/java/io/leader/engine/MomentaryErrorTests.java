@@ -56,7 +56,7 @@ class MomentaryErrorTests extends OneCandidateTest {
 		@Override
 		public ScheduledFuture<?> schedule(Runnable command, long delay, TimeUnit unit) {
 			Set<Class<?>> callers = callers();
-			if (callers.contains(this.caller) && !callers.contains(StepTimer.class)) {
+			if (callers.contains(this.caller) && !callers.contains(Alarms.class)) {
 				fail();
 			}
 			return super.schedule(command, delay, unit);
@@ -166,7 +166,7 @@ class MomentaryErrorTests extends OneCandidateTest {
 	 */
 	@Test
 	void asRenewalsAreSentDoesNotCountThemAsUnanswered() {
-		LeaderElection election = candidate(runtime(new FailingThread(LockWriter.class)), LONG, this.hooked);
+		LeaderElection election = candidate(runtime(new FailingThread(LockAccess.class)), LONG, this.hooked);
 		await(() -> this.events.contains("granted"));
 		this.errors.set(2);
 		skip(LONG.renewDeadline().dividedBy(2));

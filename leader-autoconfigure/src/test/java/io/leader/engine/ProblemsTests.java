@@ -7,19 +7,16 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.util.StringUtils;
 
-import io.leader.engine.Problems.Aspect;
-import io.leader.lock.LockException;
-import io.leader.lock.LockException.Kind;
+import io.leader.engine.machine.Aspect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 @ExtendWith(OutputCaptureExtension.class)
 class ProblemsTests {
 
-	private final LockException outage = new LockException(Kind.FAILED,
-			"The API server at https://10.0.0.1 could not be reached.", null);
+	private final String outage = "The API server at https://10.0.0.1 could not be reached.";
 
-	private final Problems problems = new Problems("orders", new ElectionLog(Runnable::run), () -> 0);
+	private final Problems problems = new Problems("orders", new ElectionLog(Runnable::run));
 
 	private static int warnings(CapturedOutput output) {
 		return StringUtils.countOccurrencesOf(output.toString(), " WARN ");
@@ -28,9 +25,9 @@ class ProblemsTests {
 	@Test
 	void anOutageIsWarnedOfOnceAndTheWarningSaysWhatCouldNotBeDone(CapturedOutput output) {
 		for (int i = 0; i < 3; i++) {
-			this.problems.failed(Aspect.WRITE, "Renewing the lock", this.outage);
-			this.problems.failed(Aspect.READ, "Reading the lock", this.outage);
-			this.problems.report(Aspect.WATCH, "Opening the watch", this.outage.getMessage());
+			this.problems.report(Aspect.WRITE, "Renewing the lock", this.outage);
+			this.problems.report(Aspect.READ, "Reading the lock", this.outage);
+			this.problems.report(Aspect.WATCH, "Opening the watch", this.outage);
 		}
 		assertThat(warnings(output)).isEqualTo(1);
 		assertThat(output).contains("Election 'orders': Renewing the lock failed: The API server");
@@ -43,21 +40,21 @@ class ProblemsTests {
 
 	@Test
 	void whatOutlastsAnOutageIsWarnedOf(CapturedOutput output) {
-		this.problems.failed(Aspect.READ, "Reading the lock", this.outage);
-		this.problems.failed(Aspect.WRITE, "Renewing the lock", this.outage);
+		this.problems.report(Aspect.READ, "Reading the lock", this.outage);
+		this.problems.report(Aspect.WRITE, "Renewing the lock", this.outage);
 		this.problems.cleared(Aspect.READ);
 		assertThat(warnings(output)).isEqualTo(1);
-		this.problems.failed(Aspect.WRITE, "Renewing the lock", this.outage);
+		this.problems.report(Aspect.WRITE, "Renewing the lock", this.outage);
 		assertThat(warnings(output)).isEqualTo(2);
 		assertThat(output).contains("Renewing the lock failed");
 	}
 
 	@Test
 	void anotherCauseIsWarnedOf(CapturedOutput output) {
-		this.problems.failed(Aspect.READ, "Reading the lock", this.outage);
-		this.problems.failed(Aspect.READ, "Reading the lock", new LockException(Kind.DENIED, "403", null));
-		this.problems.failed(Aspect.READ, "Reading the lock",
-				new LockException(Kind.FAILED, "Reading the lock was not answered within 5s.", null));
+		this.problems.report(Aspect.READ, "Reading the lock", this.outage);
+		this.problems.report(Aspect.READ, "Reading the lock", "403");
+		this.problems.report(Aspect.READ, "Reading the lock",
+				"Reading the lock was not answered within 5s.");
 		assertThat(warnings(output)).isEqualTo(3);
 		assertThat(output).contains("Reading the lock was not answered").doesNotContain("failed: Reading");
 	}

@@ -164,7 +164,7 @@ class TermTests extends OneCandidateTest {
 	@Test
 	void guardedCallsCauseNoWorkOnTheEngineWhileTheTermLasts() {
 		AtomicInteger idle = new AtomicInteger();
-		Term term = new Term(1, idle::incrementAndGet, Runnable::run, new ElectionCounters());
+		GuardedCalls term = new GuardedCalls(1, 1, idle::incrementAndGet, Runnable::run, new ElectionCounters());
 		for (int i = 0; i < 1000; i++) {
 			term.enter().close();
 		}

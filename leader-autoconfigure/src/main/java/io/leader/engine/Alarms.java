@@ -1,0 +1,118 @@
+package io.leader.engine;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Future;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+import org.jspecify.annotations.Nullable;
+
+import io.leader.engine.machine.Alarm;
+import io.leader.engine.machine.Effect.Wake;
+import io.leader.engine.machine.Window;
+
+/**
+ * The alarms of one candidate: draws a moment within each window, and keeps one timer for
+ * the next. Confined to the engine's thread.
+ */
+final class Alarms {
+
+	/**
+	 * An alarm that is set.
+	 *
+	 * @param window the window that was asked for
+	 * @param time the moment that was drawn
+	 */
+	private record Planned(Window window, long time) {
+	}
+
+	private final EngineThread engine;
+
+	private final LongSupplier now;
+
+	private final Supplier<RandomGenerator> random;
+
+	private final Runnable onTime;
+
+	private Map<Alarm, Planned> planned = new EnumMap<>(Alarm.class);
+
+	private @Nullable Future<?> timer;
+
+	/**
+	 * Creates alarms that are not set.
+	 * @param engine where the timer runs
+	 * @param now the monotonic clock
+	 * @param random the source of chance
+	 * @param onTime runs when an alarm may be due
+	 */
+	Alarms(EngineThread engine, LongSupplier now, Supplier<RandomGenerator> random, Runnable onTime) {
+		this.engine = engine;
+		this.now = now;
+		this.random = random;
+		this.onTime = onTime;
+	}
+
+	/**
+	 * Sets these alarms, and no others.
+	 */
+	void set(List<Wake> wakes) {
+		Map<Alarm, Planned> next = new EnumMap<>(Alarm.class);
+		for (Wake wake : wakes) {
+			Planned before = this.planned.get(wake.alarm());
+			next.put(wake.alarm(), (before != null && before.window().equals(wake.window())) ? before
+					: new Planned(wake.window(), draw(wake.window())));
+		}
+		this.planned = next;
+		startTimer();
+	}
+
+	private long draw(Window window) {
+		long span = window.to() - window.from();
+		return window.from() + ((span > 0) ? this.random.get().nextLong(span + 1) : 0);
+	}
+
+	/**
+	 * Takes the alarms that are due.
+	 */
+	List<Alarm> takeDue() {
+		List<Alarm> due = new ArrayList<>();
+		long time = this.now.getAsLong();
+		this.planned.forEach((alarm, plan) -> {
+			if (plan.time() <= time) {
+				due.add(alarm);
+			}
+		});
+		due.forEach(this.planned::remove);
+		return due;
+	}
+
+	void startTimer() {
+		cancelTimer();
+		this.planned.values()
+			.stream()
+			.mapToLong(Planned::time)
+			.min()
+			.ifPresent((first) -> this.timer = this.engine.schedule(this.onTime,
+					Math.max(0, first - this.now.getAsLong())));
+	}
+
+	/**
+	 * Rings after a while, whatever is set: something went wrong.
+	 */
+	void ringIn(long delay) {
+		cancelTimer();
+		this.timer = this.engine.schedule(this.onTime, delay);
+	}
+
+	private void cancelTimer() {
+		if (this.timer != null) {
+			this.timer.cancel(false);
+			this.timer = null;
+		}
+	}
+
+}

@@ -1,0 +1,314 @@
+package io.leader.engine;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+import io.leader.engine.machine.Alarm;
+import io.leader.engine.machine.Effect;
+import io.leader.engine.machine.Input;
+import io.leader.engine.machine.Machine;
+import io.leader.engine.machine.Purpose;
+import io.leader.engine.machine.State;
+import io.leader.engine.machine.Transition;
+import io.leader.lock.InstanceMark;
+import io.leader.lock.LockRecord;
+import io.leader.lock.LockSnapshot;
+
+/**
+ * Drives the machine that decides for one candidate: feeds it what happens, one input
+ * after another, and performs what it wants done. Decides nothing. Confined to the
+ * engine's thread, except {@link #feed} and {@link #state}.
+ */
+final class ElectionDriver {
+
+	/**
+	 * The wall clock tells milliseconds, so a smaller difference is none.
+	 */
+	private static final long SMALLEST_DIFFERENCE = 2_000_000;
+
+	private static final int MOST_ATTEMPTS = 3;
+
+	private final Candidate candidate;
+
+	private final Machine machine;
+
+	private final EngineThread engine;
+
+	private final EffectPerformers performers = new EffectPerformers();
+
+	private final ElectionReporter reporter;
+
+	private final Alarms alarms;
+
+	private final Terms terms;
+
+	private final Load load;
+
+	private final Deque<Supplier<Input>> inputs = new ArrayDeque<>();
+
+	private final Deque<Effect> effects = new ArrayDeque<>();
+
+	private List<Effect.Wake> wakes = List.of();
+
+	private final List<CompletableFuture<Void>> stops = new ArrayList<>();
+
+	private volatile State state;
+
+	private RandomGenerator random;
+
+	private Terms.Sent clocks;
+
+	private boolean running;
+
+	private int attempts;
+
+	/**
+	 * Creates a driver.
+	 * @param candidate the candidate
+	 * @param machine what decides for it
+	 * @param initial its state
+	 * @param reporter tells what happens
+	 * @param load counts the elections that this process leads
+	 */
+	ElectionDriver(Candidate candidate, Machine machine, State initial, ElectionReporter reporter, Load load) {
+		this.candidate = candidate;
+		this.reporter = reporter;
+		this.load = load;
+		ElectionRuntime runtime = candidate.runtime();
+		this.random = runtime.random().get();
+		this.clocks = new Terms.Sent(runtime.clock().nanoTime(), runtime.clock().currentTimeMillis());
+		this.machine = machine;
+		this.state = initial;
+		this.engine = new EngineThread(runtime.engine(), this::failed);
+		this.alarms = new Alarms(this.engine, candidate::now, () -> this.random, this::ring);
+		this.terms = new Terms(candidate, this.engine, this::take, this::endMarks);
+		LockAccess access = new LockAccess(candidate, this.engine, this::take);
+		access.performIn(this.performers);
+		this.terms.performIn(this.performers);
+		reporter.performIn(this.performers, this::state, this.terms::running,
+				(term) -> feed(new Input.ListenersReturned(term)));
+		this.performers.on(Effect.DrawName.class, (draw) -> drawName());
+		this.performers.on(Effect.DrawMark.class,
+				(draw) -> drawMark());
+		this.performers.on(Effect.EndMarks.class, (end) -> end.marks().forEach(InstanceMark::end));
+		this.performers.on(Effect.TellStopped.class, (stopped) -> tellStopped());
+	}
+
+	/**
+	 * What the machine knows after the last input. From any thread.
+	 */
+	State state() {
+		return this.state;
+	}
+
+	/**
+	 * Feeds an input soon. From any thread.
+	 * @return {@code false} if the engine is closed
+	 */
+	boolean feed(Input input) {
+		return this.engine.execute(() -> take(input));
+	}
+
+	CompletableFuture<Void> stop() {
+		CompletableFuture<Void> done = new CompletableFuture<>();
+		boolean accepted = this.engine.execute(() -> {
+			this.stops.add(done);
+			take(new Input.Stop());
+		});
+		if (!accepted) {
+			done.complete(null);
+		}
+		return done;
+	}
+
+	private void tellStopped() {
+		List<CompletableFuture<Void>> waiting = List.copyOf(this.stops);
+		this.stops.clear();
+		waiting.forEach((done) -> done.complete(null));
+	}
+
+	private void ring() {
+		List<Alarm> due = this.alarms.takeDue();
+		if (due.isEmpty()) {
+			due = List.of(Alarm.STEP);
+		}
+		due.forEach((alarm) -> this.inputs.add(() -> new Input.Rang(alarm)));
+		run();
+	}
+
+	private void take(Input input) {
+		take(() -> input);
+	}
+
+	private void take(Supplier<Input> input) {
+		this.inputs.add(input);
+		run();
+	}
+
+	/**
+	 * Works off what there is, in order: first what the last input led to, then the next
+	 * input. What fails stays, and is tried again (rule 10).
+	 */
+	private void run() {
+		if (this.running) {
+			return;
+		}
+		this.running = true;
+		try {
+			while (!this.effects.isEmpty() || !this.inputs.isEmpty()) {
+				if (this.effects.isEmpty()) {
+					advance(this.inputs.element().get());
+					this.inputs.remove();
+				}
+				else {
+					perform(this.effects.element());
+					this.effects.remove();
+				}
+				this.attempts = 0;
+			}
+			this.alarms.set(this.wakes);
+			this.reporter.publish();
+		}
+		finally {
+			this.running = false;
+		}
+	}
+
+	/**
+	 * Takes in an input, after what the world around is like.
+	 */
+	private void advance(Input input) {
+		ElectionClock clock = this.candidate.runtime().clock();
+		Terms.Sent read = new Terms.Sent(clock.nanoTime(), clock.currentTimeMillis());
+		this.clocks = read;
+		long now = read.nanos() - this.candidate.origin();
+		long apart = this.candidate.clocksApart(now);
+		if (Math.abs(apart - this.state.situation().clocksApart()) > SMALLEST_DIFFERENCE) {
+			next(new Input.ClocksApart(apart), now);
+		}
+		Authority held = this.candidate.authority().current();
+		if (held != null && !held.holds(clock)) {
+			next(new Input.AuthorityOver(held.calls().term()), now);
+		}
+		int others = this.load.othersThan(this);
+		if (others != this.state.situation().othersLed()) {
+			next(new Input.OthersLed(others), now);
+		}
+		Set<String> neighbors = neighbors(input);
+		if (!neighbors.equals(this.state.situation().own().neighbors())) {
+			next(new Input.Neighbors(neighbors), now);
+		}
+		next(input, now);
+	}
+
+	private void next(Input input, long now) {
+		Transition transition = this.machine.next(this.state, input, now);
+		List<Effect.Wake> alarmsWanted = new ArrayList<>();
+		for (Effect effect : transition.effects()) {
+			if (effect instanceof Effect.Wake wake) {
+				alarmsWanted.add(wake);
+			}
+			else {
+				this.effects.add(effect);
+			}
+		}
+		this.wakes = alarmsWanted;
+		this.state = transition.state();
+		if (countsAsLoad(this.state)) {
+			this.load.take(this);
+		}
+		else {
+			this.load.leave(this);
+		}
+	}
+
+	/**
+	 * The marks that are alive in this process, of those in the lock.
+	 */
+	private Set<String> neighbors(Input input) {
+		Set<String> alive = new HashSet<>();
+		this.state.situation().tracker().last().ifPresent((seen) -> addNeighbor(seen, alive));
+		if (input instanceof Input.ReadAnswered answered) {
+			addNeighbor(answered.snapshot(), alive);
+		}
+		else if (input instanceof Input.WatchShowed showed) {
+			addNeighbor(showed.snapshot(), alive);
+		}
+		return alive;
+	}
+
+	private void addNeighbor(LockSnapshot snapshot, Set<String> alive) {
+		LockRecord record = snapshot.record();
+		String instance = (record != null) ? record.instance() : null;
+		if (instance != null && this.state.situation().own().mark().isOfAnotherStart(instance)
+				&& InstanceMark.isOfThisJvm(instance)) {
+			alive.add(instance);
+		}
+	}
+
+	private static boolean countsAsLoad(State state) {
+		return state instanceof State.Leading
+				|| (state instanceof State.SteppingDown down && down.drain().isOfTerm())
+				|| state.situation().outbox().writes().stream().anyMatch((write) -> write.purpose() == Purpose.CLAIM);
+	}
+
+	private void perform(Effect effect) {
+		if (effect instanceof Effect.Write write) {
+			this.terms.sent(write.call(), this.clocks);
+		}
+		this.performers.perform(effect);
+	}
+
+	/**
+	 * Draws a name. If that fails, the machine asks for it again.
+	 */
+	private void drawName() {
+		try {
+			String identity = this.candidate.settings().identity().get();
+			if (identity.isBlank()) {
+				throw new IllegalStateException(
+						"The identity in election '" + this.candidate.name() + "' must not be blank.");
+			}
+			RandomGenerator drawn = this.candidate.runtime().random().get();
+			InstanceMark mark = this.candidate.settings().mark().get();
+			this.random = drawn;
+			this.inputs.addFirst(() -> new Input.Named(identity, mark));
+		}
+		catch (Throwable ex) {
+			this.reporter.failed(ex);
+		}
+	}
+
+	private void drawMark() {
+		InstanceMark mark = this.candidate.settings().mark().get();
+		this.inputs.addFirst(() -> new Input.Marked(mark));
+	}
+
+	/**
+	 * Sees to it that what failed is tried again. What fails again and again is given up,
+	 * so that it does not end the election.
+	 */
+	private void failed(Throwable failure) {
+		this.alarms.ringIn(this.candidate.settings().timings().retryPeriod().toNanos());
+		this.attempts++;
+		if (this.attempts >= MOST_ATTEMPTS) {
+			this.attempts = 0;
+			if (this.effects.poll() == null) {
+				this.inputs.poll();
+			}
+		}
+		this.reporter.failed(failure);
+	}
+
+	private void endMarks() {
+		this.state.situation().name().marks().forEach(InstanceMark::end);
+	}
+
+}

@@ -1,0 +1,301 @@
+package io.leader.engine;
+
+import java.time.Instant;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
+import java.util.function.LongConsumer;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+import io.leader.election.LeaderElection;
+import io.leader.election.LeaderElectionStatus;
+import io.leader.election.ElectionStatistics.RenewalOutcome;
+import io.leader.election.ElectionStatistics.RevocationCause;
+import io.leader.engine.machine.Aspect;
+import io.leader.engine.machine.Effect;
+import io.leader.engine.machine.Situation;
+import io.leader.engine.machine.State;
+import io.leader.lock.InstanceMark;
+import io.leader.lock.LockRecord;
+import io.leader.lock.LockSnapshot;
+import io.leader.lock.PrintableText;
+
+/**
+ * Tells the world what happens to a candidate: the log, the listeners, and the status
+ * that any thread may ask for. Its methods are called on the engine's thread, except
+ * {@link #status}.
+ */
+final class ElectionReporter {
+
+	private final Candidate candidate;
+
+	private final EventQueue events;
+
+	private final LeaderElection election;
+
+	private final Problems problems;
+
+	/**
+	 * What the engine knew after its last step.
+	 *
+	 * @param situation what the machine knows
+	 * @param transitions how often the lock has changed hands
+	 * @param problems what is wrong
+	 * @param overdue what of a former term has not ended in time
+	 */
+	private record Known(Situation situation, int transitions, List<String> problems, @Nullable String overdue) {
+
+		@Nullable LockRecord record() {
+			return this.situation.tracker().last().map(LockSnapshot::record).orElse(null);
+		}
+
+	}
+
+	private volatile Known known;
+
+	private Supplier<State> state;
+
+	private @Nullable String leader;
+
+	private @Nullable String stranger;
+
+	/**
+	 * Creates a reporter.
+	 * @param candidate whose events these are
+	 * @param events tells the listeners
+	 * @param election what listeners are told of
+	 * @param initial the state before the first input
+	 */
+	ElectionReporter(Candidate candidate, EventQueue events, LeaderElection election, State initial) {
+		this.candidate = candidate;
+		this.events = events;
+		this.election = election;
+		this.problems = new Problems(candidate.name(), candidate.log());
+		this.known = new Known(initial.situation(), 0, List.of(), null);
+		this.state = () -> initial;
+	}
+
+	/**
+	 * Performs what the machine wants told, reported, and counted.
+	 * @param present tells the state after the last input
+	 * @param running tells how many guarded calls of the last term are running
+	 * @param returned takes the number of a term whose listeners have returned
+	 */
+	void performIn(EffectPerformers performers, Supplier<State> present, IntSupplier running, LongConsumer returned) {
+		this.state = present;
+		ElectionCounters counters = this.candidate.counters();
+		performers.on(Effect.TellCandidacy.class, (told) -> standing());
+		performers.on(Effect.TellGranted.class, (granted) -> granted(granted.token()));
+		performers.on(Effect.TellRevoked.class,
+				(revoked) -> revoked(revoked, () -> returned.accept(revoked.term())));
+		performers.on(Effect.TellSighted.class, (sighted) -> sighted(sighted.seen(), sighted.mine()));
+		performers.on(Effect.ReportFailure.class, (report) -> this.problems.report(report.aspect(), report.what(),
+				report.failure().message()));
+		performers.on(Effect.Report.class,
+				(report) -> this.problems.report(report.aspect(), report.what(), report.sentence()));
+		performers.on(Effect.ReportPolling.class, this::polling);
+		performers.on(Effect.ReportLongWait.class, this::longWait);
+		performers.on(Effect.ReportDeletion.class, this::deletion);
+		performers.on(Effect.ReportOverdue.class, (report) -> overdue(report.listenersReturned(), running.getAsInt()));
+		performers.on(Effect.ReportForeignRenewTime.class, (report) -> this.candidate.log()
+			.warn("Election '{}': somebody else has changed the renew time of the lock; it is overwritten",
+					this.candidate.name()));
+		performers.on(Effect.ReportNotReleased.class, (report) -> this.candidate.log()
+			.info("Election '{}': the lock was not released: {} {}", this.candidate.name(), report.failure(),
+					this.candidate.whatBecomesOfTheLock()));
+		performers.on(Effect.Clear.class, (clear) -> this.problems.cleared(clear.aspect()));
+		performers.on(Effect.CountGrant.class, (count) -> counters.granted(count.sinceFree()));
+		performers.on(Effect.CountRenewal.class, (count) -> counters.renewed(switch (count.outcome()) {
+			case SUCCEEDED -> RenewalOutcome.SUCCEEDED;
+			case CONFLICT -> RenewalOutcome.CONFLICT;
+			case FAILED -> RenewalOutcome.FAILED;
+		}, count.took()));
+		performers.on(Effect.CountWatchRestart.class, (count) -> counters.watchRestarted());
+	}
+
+	private void polling(Effect.ReportPolling report) {
+		this.problems.report(Aspect.WATCH, report.failure().message() + " Until it is granted, the lock is read every "
+				+ ElectionTimings.text(this.candidate.settings().timings().retryPeriod()) + ".");
+	}
+
+	private void longWait(Effect.ReportLongWait report) {
+		this.problems.report(Aspect.WAIT,
+				"The lock %s '%s', whose record asks for %d s: it is waited out until %s unless it renews. Write a released record (no holder) to end the wait."
+					.formatted(report.deleted() ? "was deleted while it was held by" : "is held by", report.holder(),
+							TimeUnit.NANOSECONDS.toSeconds(report.lease()),
+							Instant.ofEpochMilli(this.candidate.runtime().clock().currentTimeMillis())
+								.plusNanos(report.remaining())
+								.truncatedTo(ChronoUnit.SECONDS)));
+	}
+
+	private void deletion(Effect.ReportDeletion report) {
+		this.problems.report(Aspect.WAIT,
+				"The lock was deleted while it was held by '%s', whose Pod may lead on without it: it is waited for until that Pod is gone or takes the lock again. If it does not lead, write a released record (no holder) to end the wait."
+					.formatted(report.holder()));
+	}
+
+	private void overdue(boolean listenersReturned, int running) {
+		String calls = (running > 0) ? running + " guarded call(s) running" : "";
+		String listener = listenersReturned ? "" : "a listener that has not returned";
+		this.problems.report(Aspect.DRAIN,
+				"The former term has not ended in time; still there: " + calls
+						+ (calls.isEmpty() || listener.isEmpty() ? "" : " and ") + listener + ". "
+						+ this.candidate.whatBecomesOfTheLock());
+	}
+
+	/**
+	 * What is known now. From any thread.
+	 */
+	LeaderElectionStatus status() {
+		Known now = this.known;
+		Authority held = this.candidate.authority().current();
+		long left = (held != null) ? held.remainingNanos(this.candidate.runtime().clock()) : 0;
+		boolean leading = left > 0;
+		Long token = (held != null && leading) ? held.calls().fencingToken() : null;
+		String identity = now.situation().own().identity();
+		LockRecord seen = now.record();
+		LockRecord record = (seen != null && !seen.isFree()) ? seen : null;
+		Duration absence = Duration.ofNanos(Math.max(0, now.situation().outUntil() - this.candidate.now()));
+		return new LeaderElectionStatus(this.candidate.name(), identity, this.candidate.lock().coordinates(),
+				leading ? identity : (record != null) ? record.holder() : null, leading,
+				(record != null) ? record.acquireTime() : null, now.transitions(),
+				(record != null) ? record.renewTime() : null, remaining(held, left), token, absence, now.problems(),
+				failure(now, held, left));
+	}
+
+	private static Duration remaining(@Nullable Authority held, long left) {
+		return (held != null && held.spanNanos() == Authority.FOR_LIFE && left > 0) ? ChronoUnit.FOREVER.getDuration()
+				: Duration.ofNanos(Math.max(0, left));
+	}
+
+	private @Nullable String failure(Known now, @Nullable Authority held, long left) {
+		if (now.overdue() != null) {
+			return now.overdue();
+		}
+		ElectionTimings timings = this.candidate.settings().timings();
+		long lease = timings.leaseInForce().toNanos();
+		if (held != null && timings.renewDeadline().toNanos() - left > lease) {
+			return "The authority ended a while ago, and the election has not taken notice: its thread is stuck.";
+		}
+		long unreachable = this.candidate.now() - now.situation().unreachableSince().orElse(Long.MAX_VALUE);
+		if (unreachable > lease) {
+			return "The lock has been out of reach for " + TimeUnit.NANOSECONDS.toSeconds(unreachable)
+					+ "s, which is longer than a lease.";
+		}
+		return null;
+	}
+
+	void failed(Throwable failure) {
+		this.candidate.log().error("Election '{}': a step failed and is tried again. This is a bug: please report it.",
+				this.candidate.name(), failure);
+	}
+
+	private String identity() {
+		return this.state.get().situation().own().identity();
+	}
+
+	private void standing() {
+		this.candidate.log()
+			.info("Election '{}': standing as '{}' for {}", this.candidate.name(), identity(), this.candidate.lock());
+	}
+
+	private void granted(long token) {
+		this.leader = identity();
+		this.events.granted((listener) -> listener.onGranted(this.election, token));
+		this.candidate.log()
+			.info("Election '{}': leading as '{}', fencing token {}", this.candidate.name(), this.leader, token);
+	}
+
+	private void revoked(Effect.TellRevoked revoked, Runnable listenersReturned) {
+		this.leader = null;
+		this.events.revoked((listener) -> listener.onRevoked(this.election), listenersReturned);
+		this.candidate.log().info("Election '{}': no longer leading: {}", this.candidate.name(), revoked.sentence());
+		this.candidate.counters().revoked(switch (revoked.cause()) {
+			case YIELDED -> RevocationCause.YIELDED;
+			case STOPPED -> RevocationCause.STOPPED;
+			case EXPIRED -> RevocationCause.EXPIRED;
+			case LOST -> RevocationCause.LOST;
+		});
+	}
+
+	/**
+	 * Tells who holds the lock, if that is news.
+	 * @param seen the lock
+	 * @param mine whether the record is this candidate's own, of this life or a former
+	 * one
+	 */
+	private void sighted(LockSnapshot seen, boolean mine) {
+		LockRecord record = seen.record();
+		if (record == null || record.isFree() || mine || seen.isHolderGone()) {
+			return;
+		}
+		if (record.holder().equals(identity())) {
+			warnOfStranger(record);
+		}
+		else if (!record.holder().equals(this.leader)) {
+			this.leader = record.holder();
+			tellOfOther(record.holder());
+			this.candidate.log().info("Election '{}': '{}' leads", this.candidate.name(), record.printableHolder());
+		}
+	}
+
+	/**
+	 * Tells of another leader. From any thread.
+	 */
+	void tellOfOther(String other) {
+		this.events.other((listener) -> listener.onOtherLeader(this.election, other));
+	}
+
+	private void warnOfStranger(LockRecord record) {
+		String instance = Objects.requireNonNullElse(record.instance(), "none");
+		if (instance.equals(this.stranger)) {
+			return;
+		}
+		this.stranger = instance;
+		String own = this.state.get().situation().own().mark().toString();
+		if (instance.equals(own)) {
+			this.candidate.log()
+				.warn("Election '{}': the lock names this candidate '{}', but this candidate did not write that. "
+						+ "It is waited out like any other.", this.candidate.name(), record.printableHolder());
+			return;
+		}
+		if (InstanceMark.isOfThisJvm(instance)) {
+			this.candidate.log()
+				.warn("Election '{}': another application in this JVM holds the lock under the same identity '{}'. "
+						+ "It is waited out like any other. Give each of them an identity of its own "
+						+ "(leader.identity), or, if they are not to share the lock, a lock of its own "
+						+ "(leader.lock-name).", this.candidate.name(), record.printableHolder());
+			return;
+		}
+		this.candidate.log().error("Election '{}': another process holds the lock under this candidate's identity '{}' "
+				+ "(instance mark {}, ours is {}). It is waited out like any other. Give each process an identity of "
+				+ "its own (leader.identity); if this was the same container before a restart, set POD_UID so that it "
+				+ "is recognized.", this.candidate.name(), record.printableHolder(), PrintableText.of(instance), own);
+	}
+
+	/**
+	 * Publishes what is known after a step.
+	 */
+	void publish() {
+		Situation now = this.state.get().situation();
+		LockSnapshot seen = now.tracker().last().orElse(null);
+		this.problems.lookAtRecord(seen);
+		LockRecord record = (seen != null) ? seen.record() : null;
+		this.known = new Known(now, (record != null) ? record.transitions() : this.known.transitions(),
+				this.problems.sentences(), this.problems.of(Aspect.DRAIN));
+	}
+
+	/**
+	 * Whether the lock cannot be used, read, or written. On the engine's thread.
+	 */
+	boolean hasTrouble() {
+		return this.problems.of(Aspect.RECORD) != null || this.problems.of(Aspect.READ) != null
+				|| this.problems.of(Aspect.WRITE) != null;
+	}
+
+}

@@ -1,0 +1,154 @@
+package io.leader.engine;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+
+import io.leader.election.ElectionStatistics.GuardedCallOutcome;
+import io.leader.election.GuardedCall;
+import io.leader.election.LeaderElection;
+
+/**
+ * One span of leadership from grant to revocation, and the guarded calls that run in it.
+ * <p>
+ * A call is counted before it looks at the authority, and the engine ends the authority
+ * before it looks at the count: so whichever comes first, no call starts that the drain
+ * does not wait for.
+ */
+final class GuardedCalls {
+
+	private final class Call implements GuardedCall {
+
+		private final AtomicBoolean closed = new AtomicBoolean();
+
+		private volatile @Nullable Runnable action;
+
+		@Override
+		public void onRevoked(Runnable action) {
+			this.action = action;
+			GuardedCalls.this.revocable.add(this);
+			if (GuardedCalls.this.ended) {
+				revoke();
+			}
+			if (this.closed.get()) {
+				GuardedCalls.this.revocable.remove(this);
+			}
+		}
+
+		private void revoke() {
+			Runnable revocation = this.action;
+			if (revocation == null || !GuardedCalls.this.revocable.remove(this)) {
+				return;
+			}
+			try {
+				GuardedCalls.this.executor.execute(() -> run(revocation));
+				GuardedCalls.this.statistics.guarded(GuardedCallOutcome.INTERRUPTED);
+			}
+			catch (Throwable ex) {
+				// There is no thread just now. The engine tries again.
+				GuardedCalls.this.revocable.add(this);
+				if (this.closed.get()) {
+					GuardedCalls.this.revocable.remove(this);
+				}
+			}
+		}
+
+		private static void run(Runnable revocation) {
+			try {
+				revocation.run();
+			}
+			catch (Throwable ex) {
+				LoggerFactory.getLogger(LeaderElection.class).debug("The revocation of a guarded call failed", ex);
+			}
+		}
+
+		@Override
+		public void close() {
+			if (this.closed.compareAndSet(false, true)) {
+				GuardedCalls.this.revocable.remove(this);
+				exit();
+			}
+		}
+
+	}
+
+	private final long term;
+
+	private final long fencingToken;
+
+	private final Runnable onIdle;
+
+	private final Executor executor;
+
+	private final ElectionCounters statistics;
+
+	private final AtomicInteger running = new AtomicInteger();
+
+	private final Set<Call> revocable = ConcurrentHashMap.newKeySet();
+
+	private volatile boolean ended;
+
+	/**
+	 * Creates a term.
+	 * @param term its number
+	 * @param fencingToken its fencing token
+	 * @param onIdle runs when the last guarded call finishes after the end
+	 * @param executor where guarded calls are told of the end
+	 * @param statistics counts those that are told
+	 */
+	GuardedCalls(long term, long fencingToken, Runnable onIdle, Executor executor, ElectionCounters statistics) {
+		this.term = term;
+		this.fencingToken = fencingToken;
+		this.onIdle = onIdle;
+		this.executor = executor;
+		this.statistics = statistics;
+	}
+
+	long term() {
+		return this.term;
+	}
+
+	long fencingToken() {
+		return this.fencingToken;
+	}
+
+	GuardedCall enter() {
+		this.running.incrementAndGet();
+		return new Call();
+	}
+
+	private void exit() {
+		if (this.running.decrementAndGet() == 0 && this.ended) {
+			this.onIdle.run();
+		}
+	}
+
+	/**
+	 * Notes that the term is over. From here on, the last call that finishes says so:
+	 * before, nobody wants to know.
+	 */
+	void end() {
+		this.ended = true;
+		revokeRunning();
+	}
+
+	/**
+	 * Tells the calls that asked for it of the end of the term, if they have not been
+	 * told.
+	 * @return whether all have been told
+	 */
+	boolean revokeRunning() {
+		this.revocable.forEach(Call::revoke);
+		return this.revocable.isEmpty();
+	}
+
+	int running() {
+		return this.running.get();
+	}
+
+}

@@ -1,0 +1,164 @@
+package io.leader.engine;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+import io.leader.engine.machine.Effect;
+import io.leader.engine.machine.Failure;
+import io.leader.engine.machine.Input;
+import io.leader.lock.ElectionLock;
+import io.leader.lock.LockException;
+import io.leader.lock.LockSnapshot;
+import io.leader.lock.LockWatch;
+import io.leader.lock.LockWatcher;
+
+/**
+ * Makes the calls to the lock that the machine asks for, and feeds the answers back.
+ * Confined to the engine's thread, except for the watchers' methods.
+ */
+final class LockAccess {
+
+	/**
+	 * A watch from the moment its opening is asked for.
+	 */
+	private final class Session implements LockWatcher {
+
+		private final long number;
+
+		Session(long number) {
+			this.number = number;
+		}
+
+		@Override
+		public void changed(LockSnapshot snapshot) {
+			feedSoon(() -> new Input.WatchShowed(this.number, snapshot));
+		}
+
+		@Override
+		public void closed(@Nullable LockException cause) {
+			LockAccess.this.candidate.log()
+				.debug("Election '{}': the watch ended ({}) and will be opened again",
+						LockAccess.this.candidate.name(), (cause != null) ? cause.getMessage() : "in good order");
+			feedSoon(() -> (cause != null) ? new Input.WatchBroken(this.number, failure(cause))
+					: new Input.WatchEnded(this.number));
+		}
+
+	}
+
+	private final Candidate candidate;
+
+	private final EngineThread engine;
+
+	private final LockCalls readers;
+
+	private final LockCalls writers;
+
+	private final Consumer<Supplier<Input>> feed;
+
+	private final Map<Long, LockWatch> watches = new HashMap<>();
+
+	/**
+	 * Creates access to a candidate's lock.
+	 * @param candidate whose lock it is
+	 * @param engine where answers arrive
+	 * @param feed takes them
+	 */
+	LockAccess(Candidate candidate, EngineThread engine, Consumer<Supplier<Input>> feed) {
+		this.candidate = candidate;
+		this.engine = engine;
+		this.feed = feed;
+		Duration lease = candidate.settings().timings().leaseInForce();
+		this.readers = LockCalls.ofReader(engine, candidate.runtime().io(), lease);
+		this.writers = LockCalls.ofWriter(engine, candidate.runtime().io(), lease);
+	}
+
+	void performIn(EffectPerformers performers) {
+		performers.on(Effect.Read.class, this::read);
+		performers.on(Effect.Write.class, this::write);
+		performers.on(Effect.OpenWatch.class, this::open);
+		performers.on(Effect.CloseWatch.class, this::close);
+	}
+
+	private void read(Effect.Read read) {
+		Duration timeout = Duration.ofNanos(read.timeout());
+		call(this.readers, "Reading the lock", timeout, () -> this.candidate.lock().read(timeout),
+				(snapshot) -> new Input.ReadAnswered(read.call(), snapshot),
+				(failure) -> new Input.ReadFailed(read.call(), failure), (late) -> {
+				});
+	}
+
+	private void write(Effect.Write write) {
+		Duration timeout = Duration.ofNanos(write.timeout());
+		ElectionLock lock = this.candidate.lock();
+		call(this.writers, write.purpose().what(), timeout,
+				() -> write.base().isAbsent() ? lock.create(write.record(), timeout)
+						: lock.replace(write.base(), write.record(), timeout),
+				(snapshot) -> new Input.Written(write.call(), snapshot),
+				(failure) -> new Input.WriteFailed(write.call(), failure), (late) -> {
+				});
+	}
+
+	private void open(Effect.OpenWatch opening) {
+		Duration timeout = Duration.ofNanos(opening.timeout());
+		Session session = new Session(opening.session());
+		call(this.readers, "Opening the watch", timeout,
+				() -> this.candidate.lock().watch(opening.from(), session, timeout), (watch) -> {
+					this.watches.put(opening.session(), watch);
+					return new Input.WatchOpened(opening.session());
+				}, (failure) -> new Input.WatchFailed(opening.session(), failure), this::closeElsewhere);
+	}
+
+	private void close(Effect.CloseWatch closing) {
+		LockWatch watch = this.watches.remove(closing.session());
+		if (watch != null) {
+			closeElsewhere(watch);
+		}
+	}
+
+	private void closeElsewhere(LockWatch watch) {
+		this.candidate.runtime().elsewhere(this.candidate.runtime().io(), watch::close);
+	}
+
+	/**
+	 * Makes a call. Whatever happens, one answer follows.
+	 */
+	private <T> void call(LockCalls calls, String what, Duration timeout, Callable<T> body,
+			Function<T, Input> onSuccess, Function<Failure, Input> onFailure, LockCalls.Late<T> late) {
+		try {
+			calls.call(what, timeout, body, (result, failure) -> this.feed.accept(() -> (result != null)
+					? onSuccess.apply(result) : onFailure.apply(failure(failure))), late);
+		}
+		catch (Throwable ex) {
+			this.feed.accept(() -> onFailure.apply(failure(LockCalls.exception(ex))));
+		}
+	}
+
+	private void feedSoon(Supplier<Input> input) {
+		this.engine.execute(() -> this.feed.accept(input));
+	}
+
+	private static Failure failure(@Nullable LockException failure) {
+		if (failure == null) {
+			return new Failure(Failure.Kind.UNKNOWN, "no message", OptionalLong.empty());
+		}
+		Duration asked = failure.retryAfter();
+		return new Failure(switch (failure.kind()) {
+			case CONFLICT -> Failure.Kind.CONFLICT;
+			case DENIED -> Failure.Kind.DENIED;
+			case FAILED -> Failure.Kind.UNKNOWN;
+		}, failure.getMessage(), (asked != null) ? OptionalLong.of(nanos(asked)) : OptionalLong.empty());
+	}
+
+	private static long nanos(Duration asked) {
+		return (asked.compareTo(Duration.ofDays(1)) < 0) ? asked.toNanos() : Duration.ofDays(1).toNanos();
+	}
+
+}

@@ -1,0 +1,177 @@
+package io.leader.engine;
+
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.jspecify.annotations.Nullable;
+
+import io.leader.election.ElectionStatistics.GuardedCallOutcome;
+import io.leader.election.GuardedCall;
+
+/**
+ * The few words that the application's threads and the engine's thread share; everything
+ * else is confined to the engine's thread.
+ * <p>
+ * How they fit together with the machine that decides:
+ * <ul>
+ * <li>The machine begins and prolongs an authority by acknowledged writes, and ends it.
+ * Its decisions reach this place as effects, in order, on the engine's thread.</li>
+ * <li>The authority also ends by the clock, without anybody's doing. The engine looks
+ * here before each input, and the machine takes it in as an input.</li>
+ * <li>An application's thread gives the authority up with one compare-and-set, so that no
+ * guarded call starts after {@link #giveUp()} has returned, however busy the engine is.
+ * The machine takes that in as an input, too: until then it believes to lead, and a
+ * renewal that it sends meanwhile prolongs nothing, since {@link #prolong} replaces only
+ * an authority that holds.</li>
+ * <li>A guarded call is counted before it looks at the authority, and the authority ends
+ * before the count is looked at: whichever comes first, no call starts that the end of
+ * the term does not wait for.</li>
+ * </ul>
+ */
+final class SharedAuthority {
+
+	private final ElectionClock clock;
+
+	private final ElectionCounters counters;
+
+	private final long leaseNanos;
+
+	private final AtomicReference<@Nullable Authority> current = new AtomicReference<>();
+
+	private final List<LeadershipSign> signs = new CopyOnWriteArrayList<>();
+
+	private volatile @Nullable Authority last;
+
+	private volatile boolean leaseOver;
+
+	/**
+	 * Creates no authority.
+	 * @param clock the clocks that it is compared with
+	 * @param counters counts guarded calls
+	 * @param lease the lease that others wait out
+	 */
+	SharedAuthority(ElectionClock clock, ElectionCounters counters, Duration lease) {
+		this.clock = clock;
+		this.counters = counters;
+		this.leaseNanos = lease.toNanos();
+	}
+
+	// On any thread
+
+	/**
+	 * The present authority, which may be over by the clock.
+	 */
+	@Nullable Authority current() {
+		return this.current.get();
+	}
+
+	boolean holds() {
+		Authority held = this.current.get();
+		return held != null && held.holds(this.clock);
+	}
+
+	OptionalLong fencingToken() {
+		Authority held = this.current.get();
+		return (held != null && held.holds(this.clock)) ? OptionalLong.of(held.calls().fencingToken())
+				: OptionalLong.empty();
+	}
+
+	@Nullable GuardedCall enter() {
+		Authority held = this.current.get();
+		if (held != null) {
+			GuardedCall call = held.calls().enter();
+			if (holdsIn(held.calls())) {
+				this.counters.guarded(GuardedCallOutcome.PERMITTED);
+				return call;
+			}
+			call.close();
+		}
+		this.counters.guarded(GuardedCallOutcome.REFUSED);
+		return null;
+	}
+
+	private boolean holdsIn(GuardedCalls calls) {
+		Authority held = this.current.get();
+		return held != null && held.calls() == calls && held.holds(this.clock);
+	}
+
+	/**
+	 * Ends the authority if it holds. What has expired is not given up but lost, and the
+	 * engine sees to that.
+	 * @return the number of the term that this ended
+	 */
+	OptionalLong giveUp() {
+		Authority held = this.current.get();
+		// A renewal may come in between.
+		while (held != null && held.holds(this.clock)) {
+			hideSigns();
+			if (this.current.compareAndSet(held, null)) {
+				return OptionalLong.of(held.calls().term());
+			}
+			held = this.current.get();
+		}
+		return OptionalLong.empty();
+	}
+
+	/**
+	 * What is left of the lease of the present or the last authority.
+	 */
+	Duration leaseRemaining() {
+		Authority known = this.last;
+		if (known == null || this.leaseOver) {
+			return Duration.ZERO;
+		}
+		if (known.spanNanos() == Authority.FOR_LIFE) {
+			return ChronoUnit.FOREVER.getDuration();
+		}
+		long beyond = this.leaseNanos - known.spanNanos();
+		return Duration.ofNanos(Math.max(0, known.remainingNanos(this.clock) + beyond));
+	}
+
+	void addSign(LeadershipSign sign) {
+		this.signs.add(sign);
+	}
+
+	private void hideSigns() {
+		this.signs.forEach(LeadershipSign::hide);
+	}
+
+	// On the engine's thread
+
+	void begin(Authority first) {
+		// However it ends, and whoever ends it, what is left of its lease is known then.
+		this.last = first;
+		this.leaseOver = false;
+		this.current.set(first);
+	}
+
+	/**
+	 * Prolongs an authority, unless it has ended: then it stays ended, even if the lock
+	 * turns out to be this candidate's still.
+	 */
+	void prolong(Authority next) {
+		Authority held = this.current.get();
+		if (held != null && held.calls() == next.calls() && held.holds(this.clock)
+				&& this.current.compareAndSet(held, next)) {
+			this.last = next;
+		}
+	}
+
+	void end() {
+		hideSigns();
+		this.current.set(null);
+	}
+
+	/**
+	 * Notes that others may hold the lock, whatever the clock says: it is released, gone,
+	 * or was seen in other hands.
+	 */
+	void leaseOver() {
+		this.leaseOver = true;
+	}
+
+}

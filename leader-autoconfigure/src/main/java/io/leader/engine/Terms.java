@@ -1,0 +1,139 @@
+package io.leader.engine;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+import io.leader.engine.machine.Alarm;
+import io.leader.engine.machine.Effect;
+import io.leader.engine.machine.Input;
+
+/**
+ * Begins, prolongs, and ends the authority as the machine says, and feeds back when the
+ * guarded calls of an ended term have finished. Confined to the engine's thread.
+ */
+final class Terms {
+
+	/**
+	 * When a write was sent.
+	 *
+	 * @param nanos on the monotonic clock
+	 * @param millis on the wall clock
+	 */
+	record Sent(long nanos, long millis) {
+	}
+
+	private static final long RETRY = 100_000_000;
+
+	private final Candidate candidate;
+
+	private final EngineThread engine;
+
+	private final Consumer<Input> feed;
+
+	private final Runnable onClosed;
+
+	private final ClockAlarm alarm;
+
+	private final Map<Long, Sent> sent = new HashMap<>();
+
+	/** The guarded calls of the present term, or of the last one. */
+	private @Nullable GuardedCalls calls;
+
+	/**
+	 * Creates no term.
+	 * @param candidate whose terms these are
+	 * @param engine where decisions are taken
+	 * @param feed takes inputs, on the engine's thread
+	 * @param onClosed runs when the last guarded call finishes and the engine is closed
+	 */
+	Terms(Candidate candidate, EngineThread engine, Consumer<Input> feed, Runnable onClosed) {
+		this.candidate = candidate;
+		this.engine = engine;
+		this.feed = feed;
+		this.onClosed = onClosed;
+		this.alarm = new ClockAlarm(candidate, engine, () -> feed.accept(new Input.Rang(Alarm.STEP)));
+	}
+
+	void performIn(EffectPerformers performers) {
+		performers.on(Effect.BeginAuthority.class, this::begin);
+		performers.on(Effect.Prolong.class, this::prolong);
+		performers.on(Effect.EndAuthority.class, this::end);
+		performers.on(Effect.LeaseOver.class, (over) -> this.candidate.authority().leaseOver());
+	}
+
+	/**
+	 * Notes when a write is sent: taken before the call is handed over, so that every
+	 * delay from here on shortens the authority.
+	 */
+	void sent(long call, Sent time) {
+		this.sent.put(call, time);
+	}
+
+	void answered(long call) {
+		this.sent.remove(call);
+	}
+
+	private void begin(Effect.BeginAuthority begin) {
+		GuardedCalls begun = new GuardedCalls(begin.term(), begin.token(), () -> finished(begin.term()),
+				this.candidate.runtime().listeners(), this.candidate.counters());
+		this.calls = begun;
+		this.alarm.set();
+		this.candidate.authority().begin(authority(begun, begin.call()));
+	}
+
+	private void prolong(Effect.Prolong prolong) {
+		if (this.calls != null && this.calls.term() == prolong.term()) {
+			this.candidate.authority().prolong(authority(this.calls, prolong.call()));
+		}
+	}
+
+	private Authority authority(GuardedCalls of, long call) {
+		Sent time = this.sent.get(call);
+		if (time == null) {
+			throw new IllegalStateException("Call " + call + " was not sent.");
+		}
+		return new Authority(of, time.nanos(), time.millis(), this.candidate.lock().isHeldForLife() ? Authority.FOR_LIFE
+				: this.candidate.settings().timings().renewDeadline().toNanos());
+	}
+
+	private void end(Effect.EndAuthority end) {
+		this.candidate.authority().end();
+		this.alarm.unset();
+		GuardedCalls ended = this.calls;
+		if (ended != null && ended.term() == end.term()) {
+			ended.end();
+			revokeRunning(ended);
+			if (ended.running() == 0) {
+				this.feed.accept(new Input.CallsFinished(end.term()));
+			}
+		}
+	}
+
+	/**
+	 * Tells the guarded calls that are running, also if there is no thread for that at
+	 * first.
+	 */
+	@SuppressWarnings("FutureReturnValueIgnored")
+	private void revokeRunning(GuardedCalls ended) {
+		if (!ended.revokeRunning()) {
+			this.engine.schedule(() -> revokeRunning(ended), RETRY);
+		}
+	}
+
+	private void finished(long term) {
+		if (!this.engine.execute(() -> this.feed.accept(new Input.CallsFinished(term)))) {
+			this.onClosed.run();
+		}
+	}
+
+	/**
+	 * How many guarded calls of the last term are running.
+	 */
+	int running() {
+		return (this.calls != null) ? this.calls.running() : 0;
+	}
+
+}

@@ -1,0 +1,39 @@
+package io.leader.engine.machine;
+
+/**
+ * What a candidate remembers of its claims from one campaign to the next.
+ *
+ * @param window how long after the lock is seen to be free it claims at the latest: grows
+ * with each lost race
+ * @param failures how many claims in a row failed for another reason
+ * @param last when the last claim was sent
+ */
+public record ClaimHistory(long window, int failures, long last) {
+
+	private static final long FIRST_WINDOW = 2_000_000;
+
+	private static final long LARGEST_WINDOW = 10_000_000;
+
+	static final ClaimHistory NONE = new ClaimHistory(FIRST_WINDOW, 0, 0);
+
+	ClaimHistory sent(long time) {
+		return new ClaimHistory(this.window, this.failures, time);
+	}
+
+	ClaimHistory failed() {
+		return new ClaimHistory(this.window, this.failures + 1, this.last);
+	}
+
+	ClaimHistory reached() {
+		return new ClaimHistory(this.window, 0, this.last);
+	}
+
+	ClaimHistory beaten() {
+		return new ClaimHistory(Math.min(this.window * 2, LARGEST_WINDOW), this.failures, this.last);
+	}
+
+	ClaimHistory won() {
+		return new ClaimHistory(FIRST_WINDOW, 0, this.last);
+	}
+
+}

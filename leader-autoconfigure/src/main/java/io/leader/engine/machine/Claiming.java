@@ -1,0 +1,235 @@
+package io.leader.engine.machine;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+import io.leader.lock.LockRecord;
+import io.leader.lock.LockSnapshot;
+
+/**
+ * The working copy of a {@link Campaign} during one transition: decides when a follower
+ * claims the lock (rules 2, 3, 6 and 7).
+ */
+final class Claiming {
+
+	/** A lease that others may well want. */
+	private static final long LONG_LEASE = Duration.ofHours(1).toNanos();
+
+	private final Step step;
+
+	private Optional<Window> turn;
+
+	private final long notBefore;
+
+	private Window retry;
+
+	private OptionalLong freeSince;
+
+	private OptionalLong deletedSince;
+
+	private long newsDue;
+
+	Claiming(Step step, Campaign before) {
+		this.step = step;
+		this.turn = before.turn();
+		this.notBefore = before.notBefore();
+		this.retry = before.retry();
+		this.freeSince = before.freeSince();
+		this.deletedSince = before.deletedSince();
+		this.newsDue = before.newsDue();
+	}
+
+	Campaign after() {
+		return new Campaign(this.turn, this.notBefore, this.retry, this.freeSince, this.deletedSince, this.newsDue);
+	}
+
+	/**
+	 * Claims the lock if it is time to.
+	 */
+	void claimIfDue() {
+		LockSnapshot seen = this.step.tracker.last().orElse(null);
+		if (seen == null) {
+			return;
+		}
+		boolean mine = this.step.tracker.isOwn(seen, this.step.own);
+		if (this.step.tracker.isTaken(this.step.now)) {
+			this.turn = Optional.empty();
+			this.freeSince = OptionalLong.empty();
+			await(seen);
+			return;
+		}
+		this.deletedSince = OptionalLong.empty();
+		this.step.act(new Effect.Clear(Aspect.WAIT));
+		Optional<Long> due = due();
+		if (due.isEmpty() || this.step.now < due.get()) {
+			due.ifPresent(this.step::wakeAt);
+			if (mine) {
+				handBack(seen);
+			}
+			return;
+		}
+		if (this.freeSince.isEmpty()) {
+			this.freeSince = OptionalLong.of(this.step.now);
+		}
+		if (this.turn.isEmpty()) {
+			Window soon = this.retry.notBefore(this.step.now);
+			this.turn = Optional.of(mine ? soon : new Window(soon.from(), soon.to() + this.step.claims.window()));
+		}
+		Window mineNow = mine ? this.turn.get() : this.turn.get().shifted(this.step.spread());
+		if (!this.step.isDue(Alarm.CLAIM, mineNow)) {
+			this.step.wakeWithin(Alarm.CLAIM, mineNow);
+			return;
+		}
+		claim(seen);
+		nextTry().ifPresent(this.step::wakeAt);
+	}
+
+	/**
+	 * Until when nothing is claimed, whatever chance says; empty until an answer comes.
+	 */
+	private Optional<Long> due() {
+		long fixed = Math.max(Math.max(earliest(), this.step.outUntil), this.newsDue);
+		if (this.step.outbox.isEmpty()) {
+			return Optional.of(fixed);
+		}
+		return nextTry().map((next) -> Math.max(next, fixed));
+	}
+
+	private long earliest() {
+		return Math.max(this.notBefore, Math.max(this.retry.from(), this.step.askedUntil));
+	}
+
+	private Optional<Long> nextTry() {
+		return (this.step.outbox.size() < Step.MOST_WRITES)
+				? Optional.of(this.step.claims.last() + this.step.rules.retryPeriod()) : Optional.empty();
+	}
+
+	private void claim(LockSnapshot seen) {
+		this.turn = Optional.empty();
+		this.step.claims = this.step.claims.sent(this.step.now);
+		LockRecord before = seen.record();
+		Instant time = this.step.own.timeOfClaim(this.step.wallTime());
+		LockRecord claim = new LockRecord(this.step.own.identity(), this.step.rules.leaseDurationSeconds(), time, time,
+				(before != null) ? before.nextTransitions() : 0, this.step.own.mark().toString());
+		this.step.write(Purpose.CLAIM, 0, seen, claim, this.step.rules.renewDeadline(), 0);
+	}
+
+	// While the lock is taken
+
+	private void await(LockSnapshot seen) {
+		if (this.step.tracker.isTakenForGood()) {
+			if (seen.isAbsent()) {
+				reportDeletion();
+			}
+			else {
+				this.deletedSince = OptionalLong.empty();
+				this.step.act(new Effect.Clear(Aspect.WAIT));
+			}
+			return;
+		}
+		this.deletedSince = OptionalLong.empty();
+		long remaining = this.step.tracker.remaining(this.step.now);
+		long expected = this.step.rules.lease();
+		if (!seen.isAbsent()) {
+			expected = Math.max(expected, LONG_LEASE);
+		}
+		if (remaining <= expected || !(this.step.tracker.awaited() instanceof Wait.ForHolder holder)) {
+			this.step.act(new Effect.Clear(Aspect.WAIT));
+		}
+		else {
+			this.step.act(new Effect.ReportLongWait(seen.isAbsent(), holder.name(), holder.span(), remaining));
+		}
+		this.step.wakeAt(this.step.now + remaining);
+	}
+
+	/**
+	 * Reports which holder a deleted lock is left to that does not expire, unless that
+	 * holder takes it again within a lease.
+	 */
+	private void reportDeletion() {
+		if (this.deletedSince.isEmpty()) {
+			this.deletedSince = OptionalLong.of(this.step.now);
+		}
+		if (this.step.now - this.deletedSince.getAsLong() >= this.step.rules.lease()
+				&& this.step.tracker.awaited() instanceof Wait.ForHolder holder) {
+			this.step.act(new Effect.ReportDeletion(holder.name()));
+		}
+	}
+
+	// While the candidate stays out
+
+	/**
+	 * Releases a lock of its own that does not expire, while it stays out: the release at
+	 * the end of its term was refused, or not sent because the term did not end in time.
+	 */
+	private void handBack(LockSnapshot seen) {
+		LockRecord record = seen.record();
+		if (!this.step.rules.lock().heldForLife() || this.step.rules.leadsForLife() || !this.step.staysOut()
+				|| record == null || !this.step.own.contains(record)) {
+			return;
+		}
+		if (this.step.now < earliest()) {
+			this.step.wakeAt(earliest());
+		}
+		else if (this.step.outbox.isEmpty()) {
+			this.step.write(Purpose.HAND_BACK, 0, seen, record.releasedAt(this.step.wallTime()),
+					this.step.rules.renewDeadline(), 0);
+		}
+	}
+
+	// Answers and news
+
+	void handBackFailed(Failure failure) {
+		backOff(failure);
+		this.step.observing.readUnlessWatching();
+	}
+
+	void claimFailed(LockSnapshot base, Failure failure) {
+		if (!failure.isConflict()) {
+			this.step.observing.pause(backOff(failure));
+			this.step.observing.readUnlessWatching();
+			return;
+		}
+		this.step.claims = this.step.claims.beaten();
+		LockSnapshot seen = this.step.tracker.last().orElse(null);
+		if (seen != null && seen.isAbsent() == base.isAbsent() && seen.version() == base.version()) {
+			this.newsDue = this.step.now + 2 * this.step.rules.retryPeriod();
+			this.step.observing.expectNews();
+		}
+	}
+
+	/**
+	 * Pauses after a failure.
+	 * @return the pause that the other side asked for
+	 */
+	private long backOff(Failure failure) {
+		this.retry = this.step.rules.pause(this.step.claims.failures(), this.step.rules.leaseDuration())
+			.shifted(this.step.now);
+		this.step.claims = this.step.claims.failed();
+		return this.step.asked(failure);
+	}
+
+	/**
+	 * Takes in that the lock was seen in a new version: the other side can be reached, so
+	 * a pause after failures need not go on, except for what the other side asked for.
+	 */
+	void sighted() {
+		this.newsDue = 0;
+		this.step.claims = this.step.claims.reached();
+		this.retry = this.retry.notAfter(this.step.claims.last() + this.step.rules.retryPeriod());
+		long latest = Math.max(this.step.now, this.retry.to()) + this.step.claims.window();
+		this.turn = this.turn.map((window) -> window.notAfter(latest));
+	}
+
+	/**
+	 * Counts the claim that won.
+	 */
+	void won() {
+		this.step.act(new Effect.CountGrant(
+				this.freeSince.isPresent() ? this.step.now - this.freeSince.getAsLong() : 0));
+		this.step.claims = this.step.claims.won();
+	}
+
+}

@@ -1,0 +1,232 @@
+package io.leader.engine.machine;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+import io.leader.lock.LockRecord;
+import io.leader.lock.LockSnapshot;
+
+/**
+ * What a candidate has seen of the lock, and until when it must wait for the holder (rules
+ * 2, 7 and 9). Every span counts on the candidate's own monotonic clock from the arrival
+ * of the first sight of a record; times in records play no part, and neither do changes of
+ * the object around the record.
+ *
+ * @param last the lock as last seen
+ * @param first the version seen first
+ * @param highest the highest version seen
+ * @param awaited the holder to wait for
+ * @param missed where another holder may have been missed
+ * @param overlooked a holder that became known only later
+ */
+public record HolderTracker(Optional<LockSnapshot> last, OptionalLong first, OptionalLong highest, Wait awaited,
+		MissedVersions missed, Optional<LockSnapshot> overlooked) {
+
+	/** Nothing has been seen. */
+	static final HolderTracker EMPTY = new HolderTracker(Optional.empty(), OptionalLong.empty(), OptionalLong.empty(),
+			new Wait.ForNobody(), MissedVersions.NONE, Optional.empty());
+
+	/**
+	 * The outcome of a sight.
+	 *
+	 * @param tracker what is known now
+	 * @param news whether that is news
+	 */
+	record Sight(HolderTracker tracker, boolean news) {
+	}
+
+	/**
+	 * What every sight is compared with.
+	 *
+	 * @param rules the rules
+	 * @param own this candidate's records: it does not wait for itself
+	 * @param now the time
+	 */
+	record Viewpoint(Rules rules, SentRecords own, long now) {
+	}
+
+	/**
+	 * Takes in what a watch delivered. What is older than something already seen is no
+	 * news.
+	 */
+	Sight watched(LockSnapshot snapshot, Viewpoint from) {
+		if (!isAbove(snapshot.version()) && !isNewsOfHolder(snapshot)) {
+			return late(snapshot, from);
+		}
+		return new Sight(take(snapshot, from), true);
+	}
+
+	/**
+	 * Takes in the answer to a read. It counts even if its version is lower than one seen
+	 * before (the store was restored from a backup), unless that version was seen only
+	 * after the read was sent: then the read was overtaken.
+	 */
+	Sight read(LockSnapshot snapshot, OptionalLong highestWhenSent, Viewpoint from) {
+		boolean overtaken = !this.highest.equals(highestWhenSent);
+		LockSnapshot before = this.last.orElse(null);
+		if (snapshot.isAbsent()) {
+			boolean known = before != null && before.isAbsent() && (before.isHolderGone() || !snapshot.isHolderGone());
+			return (overtaken || known) ? new Sight(this, false) : new Sight(take(snapshot, from), true);
+		}
+		if (before != null && !before.isAbsent() && snapshot.version() == before.version()) {
+			// A Pod that was gone may have come back under its name.
+			boolean isBack = from.rules().lock().heldForLife() && before.isHolderGone() && !snapshot.isHolderGone();
+			return (isNewsOfHolder(snapshot) || isBack) ? new Sight(take(snapshot, from), true)
+					: new Sight(this, false);
+		}
+		if (overtaken && !isAbove(snapshot.version())) {
+			return late(snapshot, from);
+		}
+		boolean restored = this.highest.isPresent() && snapshot.version() < this.highest.getAsLong();
+		HolderTracker base = restored ? new HolderTracker(this.last, this.first, OptionalLong.empty(), this.awaited,
+				this.missed, this.overlooked) : this;
+		return new Sight(base.take(snapshot, from), true);
+	}
+
+	/**
+	 * Takes in an acknowledged write of this candidate, unless something later has been
+	 * seen already: it does not wait for itself.
+	 * @param snapshot the lock as written
+	 * @param base the version that it replaced
+	 */
+	HolderTracker wrote(LockSnapshot snapshot, LockSnapshot base) {
+		boolean deletedSince = this.last.isPresent() && this.last.get().isAbsent() && !base.isAbsent();
+		boolean overtaken = this.highest.isPresent() && snapshot.version() < this.highest.getAsLong();
+		if (overtaken || deletedSince) {
+			return this;
+		}
+		MissedVersions gap = base.isAbsent() ? gapBefore(snapshot, true) : this.missed;
+		return new HolderTracker(Optional.of(snapshot), this.first, OptionalLong.of(snapshot.version()), this.awaited.own(),
+				gap, this.overlooked);
+	}
+
+	/**
+	 * Takes in late news: a holder that was missed may lead. A lock held for life would
+	 * never get over such a memory.
+	 */
+	private Sight late(LockSnapshot late, Viewpoint from) {
+		if (from.rules().lock().heldForLife() || !this.missed.contains(late.version())) {
+			return new Sight(this, false);
+		}
+		HolderTracker next = with(this.awaited, this.missed.after(late.version()), this.overlooked);
+		LockRecord record = late.record();
+		if (record == null || from.own().isMarked(record)) {
+			return new Sight(next, false);
+		}
+		if (late.isHolderGone() || record.isReleased()) {
+			boolean settled = this.overlooked.isPresent() && this.awaited.isForRecordOf(this.overlooked.get())
+					&& this.last.isPresent() && isOwn(this.last.get(), from.own());
+			return new Sight(settled ? next.with(new Wait.ForNobody(), next.missed, next.overlooked) : next, false);
+		}
+		if (record.isFree() || this.awaited.isFor(Wait.key(record))) {
+			return new Sight(next, false);
+		}
+		return new Sight(next.with(next.held(late, record, from), next.missed, Optional.of(late)), true);
+	}
+
+	private HolderTracker take(LockSnapshot snapshot, Viewpoint from) {
+		LockRecord record = snapshot.record();
+		boolean created = record != null && isOwn(snapshot, from.own()) && !from.own().goesOn(record)
+				&& !isStill(record, from.own());
+		boolean gap = created || record == null || (record.isFree() && !record.isReleased());
+		long version = snapshot.version();
+		HolderTracker next = new HolderTracker(Optional.of(snapshot),
+				this.first.isPresent() ? this.first : OptionalLong.of(version),
+				isAbove(version) ? OptionalLong.of(version) : this.highest, this.awaited,
+				gap ? gapBefore(snapshot, created) : this.missed, this.overlooked);
+		if (snapshot.isHolderGone() || (record != null && record.isReleased())) {
+			return next.with(new Wait.ForNobody(), MissedVersions.NONE, next.overlooked);
+		}
+		return next.with(next.waitAfter(snapshot, from), next.missed, next.overlooked);
+	}
+
+	private Wait waitAfter(LockSnapshot snapshot, Viewpoint from) {
+		LockRecord record = snapshot.record();
+		if (isOwn(snapshot, from.own())) {
+			return this.awaited.own();
+		}
+		if (record != null && !record.isFree()) {
+			return held(snapshot, record, from);
+		}
+		if (record == null && !snapshot.isAbsent()) {
+			// What cannot be read names nobody who could be gone.
+			return this.awaited.hold(snapshot, "", "a holder whose record cannot be read", from.rules().lease(), false,
+					from.now());
+		}
+		// The lock was deleted or emptied: that is no release, so its holder is waited
+		// out.
+		return this.awaited.withoutRecord();
+	}
+
+	/**
+	 * The wait for a holder. A write of a former life in this Pod may land late, and one
+	 * of this life may have been forgotten; this Pod will not be found to be gone.
+	 */
+	private Wait held(LockSnapshot snapshot, LockRecord record, Viewpoint from) {
+		int seconds = record.leaseDurationSeconds();
+		boolean forLife = from.rules().lock().heldForLife() && !from.own().isOfThisPod(record);
+		long span = (seconds > 0) ? Duration.ofSeconds(seconds).toNanos() : from.rules().lease();
+		return this.awaited.hold(snapshot, Wait.key(record), record.printableHolder(), span, forLife, from.now());
+	}
+
+	private MissedVersions gapBefore(LockSnapshot snapshot, boolean alone) {
+		return (this.highest.isPresent() && snapshot.version() > this.highest.getAsLong())
+				? this.missed.and(this.highest.getAsLong(), snapshot.version(), alone) : this.missed;
+	}
+
+	private boolean isAbove(long version) {
+		return this.highest.isEmpty() || version > this.highest.getAsLong();
+	}
+
+	private boolean isNewsOfHolder(LockSnapshot snapshot) {
+		LockSnapshot before = this.last.orElse(null);
+		return snapshot.isHolderGone() && before != null && before.version() == snapshot.version()
+				&& !before.isHolderGone();
+	}
+
+	private boolean isStill(LockRecord record, SentRecords own) {
+		LockRecord before = this.last.map(LockSnapshot::record).orElse(null);
+		return before != null && own.areSame(before, record);
+	}
+
+	/**
+	 * Whether the lock holds one of this candidate's own writes, or one of its former
+	 * life in this Pod, which wrote before this one began: no version after the first is
+	 * by it.
+	 */
+	boolean isOwn(LockSnapshot snapshot, SentRecords own) {
+		LockRecord record = snapshot.record();
+		boolean isFirst = this.first.isPresent() && this.first.getAsLong() == snapshot.version();
+		return record != null && (own.contains(record) || (isFirst && own.isOfFormerLife(record)));
+	}
+
+	/**
+	 * Whether something under the lock's name must never be taken, or its holder is
+	 * waited for as long as it exists.
+	 */
+	boolean isTakenForGood() {
+		return this.last.map(LockSnapshot::isForeign).orElse(false) || this.awaited.isForLife();
+	}
+
+	/**
+	 * How long the lock must still be left to its holder, in nanoseconds; 0 or less if it
+	 * may be taken. Says nothing if it is {@linkplain #isTakenForGood() taken for good}.
+	 */
+	long remaining(long now) {
+		return this.awaited.remaining(now);
+	}
+
+	public boolean isTaken(long now) {
+		return isTakenForGood() || remaining(now) > 0;
+	}
+
+	HolderTracker withoutOverlooked() {
+		return with(this.awaited, this.missed, Optional.empty());
+	}
+
+	private HolderTracker with(Wait newWait, MissedVersions newMissed, Optional<LockSnapshot> newOverlooked) {
+		return new HolderTracker(this.last, this.first, this.highest, newWait, newMissed, newOverlooked);
+	}
+
+}

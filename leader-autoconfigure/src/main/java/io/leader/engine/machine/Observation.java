@@ -1,0 +1,43 @@
+package io.leader.engine.machine;
+
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * How a candidate keeps its knowledge of the lock fresh. Times are nanoseconds on its
+ * monotonic clock.
+ *
+ * @param running whether it looks at all
+ * @param looked whether a read has been answered since the start: what is known before is
+ * old
+ * @param reads the reads in progress
+ * @param next when to read, unless a watch is open
+ * @param lastRead when the last read was sent
+ * @param notBefore until when the other side asked to be left alone
+ * @param readAgain whether to read again once no read is in progress
+ * @param failures how many reads in a row failed
+ * @param deletionVerified whether the holder of the deleted lock has been verified since
+ * the deletion was seen
+ * @param watch the watch
+ * @param nextWatch when a watch may be opened
+ * @param watchFailures how often in a row a watch could not be opened or ended
+ * @param watchedBefore whether a watch has been open before
+ */
+public record Observation(boolean running, boolean looked, List<Read> reads, Window next, long lastRead, long notBefore,
+		boolean readAgain, int failures, boolean deletionVerified, Watch watch, Window nextWatch, int watchFailures,
+		boolean watchedBefore) {
+
+	/**
+	 * A read in progress.
+	 *
+	 * @param call its number
+	 * @param sent when it was sent
+	 * @param highest the highest version that was known then
+	 */
+	public record Read(long call, long sent, OptionalLong highest) {
+	}
+
+	static final Observation NONE = new Observation(false, false, List.of(), Window.at(0), 0, 0, false, 0, false,
+			new Watch.Closed(), Window.at(0), 0, false);
+
+}

@@ -1,0 +1,396 @@
+package io.leader.engine.machine;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import io.leader.engine.machine.HolderTracker.Sight;
+import io.leader.engine.machine.Observation.Read;
+import io.leader.lock.LockSnapshot;
+
+/**
+ * The working copy of an {@link Observation} during one transition: watches, and reads
+ * while there is no watch.
+ */
+final class Observing {
+
+	private static final int MOST_READS = 2;
+
+	private static final long LONG_WAIT = Duration.ofHours(1).toNanos();
+
+	/** How long polling goes on before the right to watch is tried again. */
+	private static final long DENIED_PAUSE = Duration.ofMinutes(5).toNanos();
+
+	private static final long LONGEST_WATCH_PAUSE = Duration.ofSeconds(30).toNanos();
+
+	/**
+	 * Even a watch that is never contradicted is replaced after a while, in case its
+	 * connection is dead.
+	 */
+	private static final long LONGEST_TRUST = Duration.ofMinutes(30).toNanos();
+
+	private final Step step;
+
+	private boolean running;
+
+	private boolean looked;
+
+	private final List<Read> reads;
+
+	private Window next;
+
+	private long lastRead;
+
+	private long notBefore;
+
+	private boolean readAgain;
+
+	private int failures;
+
+	private boolean deletionVerified;
+
+	private Watch watch;
+
+	private Window nextWatch;
+
+	private int watchFailures;
+
+	private boolean watchedBefore;
+
+	Observing(Step step, Observation before) {
+		this.step = step;
+		this.running = before.running();
+		this.looked = before.looked();
+		this.reads = new ArrayList<>(before.reads());
+		this.next = before.next();
+		this.lastRead = before.lastRead();
+		this.notBefore = before.notBefore();
+		this.readAgain = before.readAgain();
+		this.failures = before.failures();
+		this.deletionVerified = before.deletionVerified();
+		this.watch = before.watch();
+		this.nextWatch = before.nextWatch();
+		this.watchFailures = before.watchFailures();
+		this.watchedBefore = before.watchedBefore();
+	}
+
+	Observation after() {
+		return new Observation(this.running, this.looked, List.copyOf(this.reads), this.next, this.lastRead,
+				this.notBefore, this.readAgain, this.failures, this.deletionVerified, this.watch, this.nextWatch,
+				this.watchFailures, this.watchedBefore);
+	}
+
+	void start() {
+		if (!this.running) {
+			this.running = true;
+			this.looked = false;
+			this.next = Window.at(this.step.now);
+		}
+	}
+
+	void stop() {
+		this.running = false;
+		closeWatch();
+		this.reads.clear();
+		this.readAgain = false;
+	}
+
+	boolean hasLooked() {
+		return this.looked;
+	}
+
+	/**
+	 * Does what is due.
+	 */
+	void look() {
+		if (this.watch instanceof Watch.Open open) {
+			if (!this.step.isDue(Alarm.REPLACE_WATCH, open.doubt())) {
+				this.step.wakeWithin(Alarm.REPLACE_WATCH, open.doubt());
+				verifyHolder();
+				if (this.step.unreachableSince.isPresent()) {
+					// Nothing else may be asked of the other side for long.
+					readIfDue();
+				}
+				return;
+			}
+			closeWatch();
+			this.next = Window.at(this.step.now);
+		}
+		readIfDue();
+	}
+
+	private void readIfDue() {
+		if (this.reads.size() < MOST_READS && this.step.isDue(Alarm.READ, this.next.notBefore(this.notBefore))) {
+			read();
+		}
+		if (this.reads.size() < MOST_READS) {
+			this.step.wakeWithin(Alarm.READ, this.next.notBefore(this.notBefore));
+		}
+	}
+
+	/**
+	 * Reads, although there is a watch, while a holder is waited for that may be gone: of
+	 * a lock that was deleted, soon; of one that does not expire, or not for long, now and
+	 * then.
+	 */
+	private void verifyHolder() {
+		LockSnapshot seen = this.step.tracker.last().orElse(null);
+		boolean mayBeGone = seen != null && !seen.isForeign() && this.step.rules.lock().verifiesHolder()
+				&& (seen.isAbsent() || this.step.rules.lock().heldForLife()) && isOfInterest();
+		if (seen == null || !(mayBeGone || isLongWait())) {
+			return;
+		}
+		boolean deleted = mayBeGone && seen.isAbsent();
+		long pause = deleted ? this.step.rules.retryPeriod() : this.step.rules.leaseDuration();
+		boolean justDeleted = deleted && !this.deletionVerified;
+		long due = Math.max(justDeleted ? this.step.now : this.lastRead + pause, this.notBefore);
+		if (!this.reads.isEmpty()) {
+			return;
+		}
+		if (this.step.now < due) {
+			this.step.wakeAt(due);
+			return;
+		}
+		this.deletionVerified = seen.isAbsent();
+		read();
+		this.step.wakeAt(this.step.now + pause);
+	}
+
+	/**
+	 * Whether the holder asks for more than an hour: nothing else would contradict a watch
+	 * that shows nothing for all that time.
+	 */
+	private boolean isLongWait() {
+		return !this.step.tracker.isTakenForGood() && this.step.tracker.remaining(this.step.now) > LONG_WAIT;
+	}
+
+	/**
+	 * Whether a follower waits for a holder, or a leader for life could have been replaced
+	 * without a sign: it renews nothing, so nothing else contradicts its watch.
+	 */
+	private boolean isOfInterest() {
+		return this.step.isLeading() ? this.step.rules.lock().heldForLife()
+				: this.step.tracker.isTaken(this.step.now);
+	}
+
+	/**
+	 * Reads as soon as no other read is in progress.
+	 */
+	void readNow() {
+		if (!this.reads.isEmpty()) {
+			this.readAgain = true;
+		}
+		else if (this.step.now >= this.notBefore) {
+			read();
+		}
+		else {
+			this.next = Window.at(this.notBefore);
+		}
+	}
+
+	/**
+	 * Reads soon, since a write has an unknown result and only a sight of the lock can
+	 * tell.
+	 */
+	void readUnlessWatching() {
+		if (!(this.watch instanceof Watch.Open)) {
+			readNow();
+		}
+	}
+
+	/**
+	 * Leaves the other side alone for as long as it asked.
+	 */
+	void pause(long asked) {
+		this.notBefore = Math.max(this.notBefore, this.step.now + asked);
+	}
+
+	/**
+	 * Expects news, since a write was refused: a watch that does not bring it within a
+	 * retry period counts as broken.
+	 */
+	void expectNews() {
+		readUnlessWatching();
+		this.watch = this.watch.doubtedAt(this.step.now + this.step.rules.retryPeriod());
+	}
+
+	/**
+	 * Expects a version that was written a while ago: a watch that has not shown it counts
+	 * as broken.
+	 */
+	void expectSeen(long version) {
+		if (!this.watch.hasShown(version)) {
+			this.watch = this.watch.doubtedAt(this.step.now);
+		}
+	}
+
+	private void read() {
+		if (!this.running) {
+			// A late answer to a write of a candidate that has stopped.
+			return;
+		}
+		this.lastRead = this.step.now;
+		// In progress or not, the next try comes after a retry period, and not later, so
+		// that a follower that polls sees a release while the one that yielded holds
+		// back.
+		long retry = this.step.rules.retryPeriod();
+		this.next = new Window(this.step.now + retry - retry / 5, this.step.now + retry);
+		long call = this.step.newCall();
+		this.reads.add(new Read(call, this.step.now, this.step.tracker.highest()));
+		this.step.act(new Effect.Read(call, this.step.rules.renewDeadline() / 2));
+	}
+
+	void answered(long call, LockSnapshot snapshot) {
+		Optional<Read> read = take(call);
+		if (read.isEmpty()) {
+			return;
+		}
+		this.looked = true;
+		this.step.answered();
+		this.step.act(new Effect.Clear(Aspect.READ));
+		this.failures = 0;
+		see(this.step.tracker.read(snapshot, read.get().highest(), this.step.viewpoint()));
+		if (this.running) {
+			openWatchIfDue(snapshot);
+		}
+		readAgain();
+	}
+
+	void failed(long call, Failure failure) {
+		Optional<Read> read = take(call);
+		if (read.isEmpty()) {
+			return;
+		}
+		pause(this.step.asked(failure));
+		Window backoff = this.step.rules.pause(this.failures, this.step.rules.leaseDuration()).shifted(read.get().sent());
+		this.failures++;
+		this.next = this.next.later(backoff);
+		this.step.failed(Aspect.READ, "Reading the lock", failure);
+		readAgain();
+	}
+
+	private void readAgain() {
+		if (this.readAgain && this.reads.isEmpty()) {
+			this.readAgain = false;
+			readNow();
+		}
+	}
+
+	private Optional<Read> take(long call) {
+		Optional<Read> found = this.reads.stream().filter((read) -> read.call() == call).findFirst();
+		found.ifPresent(this.reads::remove);
+		return found;
+	}
+
+	private boolean see(Sight sight) {
+		LockSnapshot before = this.step.tracker.last().orElse(null);
+		this.step.tracker = sight.tracker();
+		if (this.step.tracker.last().orElse(null) != before) {
+			this.deletionVerified = false;
+		}
+		if (sight.news()) {
+			this.step.sighted();
+		}
+		return sight.news();
+	}
+
+	// The watch
+
+	private void openWatchIfDue(LockSnapshot from) {
+		if (this.watch instanceof Watch.Closed && this.step.now >= this.nextWatch.from()) {
+			long session = this.step.newCall();
+			this.watch = new Watch.Opening(session, from.version());
+			this.step.act(new Effect.OpenWatch(session, from, this.step.rules.renewDeadline() / 2));
+		}
+	}
+
+	void watchOpened(long session) {
+		if (!(this.watch instanceof Watch.Opening opening && opening.session() == session)) {
+			this.step.act(new Effect.CloseWatch(session));
+			return;
+		}
+		this.watch = new Watch.Open(session, opening.shown(), trust());
+		if (this.watchedBefore) {
+			this.step.act(new Effect.CountWatchRestart());
+		}
+		this.watchedBefore = true;
+		this.step.answered();
+		this.step.act(new Effect.Clear(Aspect.WATCH));
+	}
+
+	void watchFailed(long session, Failure failure) {
+		if (!this.watch.isSession(session)) {
+			return;
+		}
+		this.watch = new Watch.Closed();
+		if (failure.kind() == Failure.Kind.DENIED) {
+			this.nextWatch = Window.at(this.step.now + DENIED_PAUSE);
+			this.step.act(new Effect.ReportPolling(failure));
+		}
+		else {
+			long asked = this.step.asked(failure);
+			this.nextWatch = watchPause().notBefore(this.step.now + asked);
+			this.step.act(new Effect.Report(Aspect.WATCH, "Opening the watch", failure.message()));
+		}
+		this.next = this.next.earlier(this.nextWatch);
+	}
+
+	/**
+	 * Takes what a watch shows, also one that is mistrusted and being closed: news is
+	 * news.
+	 */
+	void watchShowed(long session, LockSnapshot snapshot) {
+		boolean current = this.watch.isSession(session);
+		if (current) {
+			this.watchFailures = 0;
+			this.step.answered();
+			this.watch = this.watch.showing(snapshot.version());
+		}
+		Sight sight = this.step.tracker.watched(snapshot, this.step.viewpoint());
+		if (sight.news() && current && this.watch instanceof Watch.Open open) {
+			this.watch = new Watch.Open(session, open.shown(), trust());
+		}
+		see(sight);
+	}
+
+	/**
+	 * Watches end: API servers see to that after a while, and restart. A little later a
+	 * new one follows; only if that fails is something wrong.
+	 */
+	void watchEnded(long session, long asked) {
+		if (!this.watch.isSession(session)) {
+			return;
+		}
+		closeWatch();
+		long longest = watchPause().to() - this.step.now;
+		this.nextWatch = new Window(this.step.now + longest / 20, this.step.now + longest / 10)
+			.notBefore(this.step.now + asked);
+		this.next = this.next.earlier(this.nextWatch);
+	}
+
+	void watchBroken(long session, Failure failure) {
+		if (this.watch.isSession(session)) {
+			watchEnded(session, this.step.asked(failure));
+		}
+	}
+
+	private Window watchPause() {
+		Window pause = this.step.rules.pause(this.watchFailures, LONGEST_WATCH_PAUSE);
+		this.watchFailures++;
+		return pause.shifted(this.step.now);
+	}
+
+	private Window trust() {
+		return new Window(this.step.now + LONGEST_TRUST, this.step.now + LONGEST_TRUST + LONGEST_TRUST / 8);
+	}
+
+	private void closeWatch() {
+		if (this.watch instanceof Watch.Open open) {
+			this.step.act(new Effect.CloseWatch(open.session()));
+		}
+		this.watch = new Watch.Closed();
+		this.nextWatch = Window.at(this.step.now);
+	}
+
+}

@@ -1,0 +1,55 @@
+package io.leader.engine.machine;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import io.leader.lock.LockRecord;
+import io.leader.lock.LockSnapshot;
+
+/**
+ * The writes that have not been answered.
+ *
+ * @param writes the writes, in the order of sending
+ */
+public record Outbox(List<Write> writes) {
+
+	static final Outbox EMPTY = new Outbox(List.of());
+
+	/**
+	 * A write.
+	 *
+	 * @param call its number
+	 * @param purpose what it is for
+	 * @param term the number of the term that it belongs to; its own number for a claim
+	 * @param base what it is to replace
+	 * @param record what is written
+	 * @param sent when it was sent, on the monotonic clock
+	 * @param clocksApart how far the wall clock was ahead of the monotonic one then
+	 * @param left how much of the authority was left
+	 */
+	public record Write(long call, Purpose purpose, long term, LockSnapshot base, LockRecord record, long sent,
+			long clocksApart, long left) {
+	}
+
+	Outbox with(Write write) {
+		return new Outbox(Stream.concat(this.writes.stream(), Stream.of(write)).toList());
+	}
+
+	Outbox without(Write write) {
+		return new Outbox(this.writes.stream().filter((one) -> one != write).toList());
+	}
+
+	Optional<Write> find(long call) {
+		return this.writes.stream().filter((one) -> one.call() == call).findFirst();
+	}
+
+	int size() {
+		return this.writes.size();
+	}
+
+	boolean isEmpty() {
+		return this.writes.isEmpty();
+	}
+
+}

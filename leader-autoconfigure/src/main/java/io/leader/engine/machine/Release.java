@@ -1,0 +1,60 @@
+package io.leader.engine.machine;
+
+import java.util.Optional;
+import java.util.OptionalLong;
+
+import io.leader.lock.LockSnapshot;
+
+/**
+ * Whether and how a lock is released at the end of a term (rules 4 and 12).
+ */
+public sealed interface Release {
+
+	/**
+	 * The lock is not released, or no longer.
+	 */
+	record None() implements Release {
+	}
+
+	/**
+	 * The lock is to be released. Times are nanoseconds on the candidate's monotonic
+	 * clock.
+	 *
+	 * @param term the number of the term
+	 * @param own the lock as the term last wrote it
+	 * @param settled how long the answer to a renewal in progress is waited for
+	 * @param call the number of the release in progress
+	 * @param next when to try again
+	 * @param failures how many attempts failed
+	 * @param refusedBase what the last attempt was to replace
+	 * @param failure why it failed
+	 */
+	record Pending(long term, LockSnapshot own, long settled, OptionalLong call, Window next, int failures,
+			Optional<LockSnapshot> refusedBase, Optional<String> failure) implements Release {
+
+		Pending inProgress(long number) {
+			return new Pending(this.term, this.own, this.settled, OptionalLong.of(number), this.next, this.failures,
+					this.refusedBase, this.failure);
+		}
+
+		Pending written(LockSnapshot later) {
+			return (later.version() > this.own.version()) ? new Pending(this.term, later, this.settled, this.call,
+					this.next, this.failures, this.refusedBase, this.failure) : this;
+		}
+
+		Pending succeeded() {
+			return new Pending(this.term, this.own, this.settled, OptionalLong.empty(), this.next, this.failures,
+					this.refusedBase, Optional.empty());
+		}
+
+		Pending failed(LockSnapshot base, String message, Window pause) {
+			return new Pending(this.term, this.own, this.settled, OptionalLong.empty(), pause, this.failures + 1,
+					Optional.of(base), Optional.of(message));
+		}
+
+	}
+
+	/** No release. */
+	Release NONE = new None();
+
+}

@@ -1,0 +1,140 @@
+package io.leader.engine.machine;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+import io.leader.engine.machine.Outbox.Write;
+import io.leader.lock.LockRecord;
+import io.leader.lock.LockSnapshot;
+
+/**
+ * The working copy of a {@link Release} during one transition. It compares with the
+ * version of the term's last own write, and when that is refused or not answered, with
+ * what is seen then, as long as the lock holds a record of this candidate.
+ */
+final class Releasing {
+
+	/**
+	 * A renewal in progress changes the version that the release is compared with: its
+	 * answer is waited for.
+	 */
+	private static final long SETTLING = Duration.ofMillis(250).toNanos();
+
+	private static final long FIRST_PAUSE = Duration.ofMillis(100).toNanos();
+
+	private static final int MOST_DOUBLINGS = 5;
+
+	private static final long SHORTEST_TIMEOUT = Duration.ofSeconds(1).toNanos();
+
+	private final Step step;
+
+	private Release.Pending release;
+
+	Releasing(Step step, Release.Pending before) {
+		this.step = step;
+		this.release = before;
+	}
+
+	static Release begin(long term, LockSnapshot own, long now) {
+		return new Release.Pending(term, own, now + SETTLING, OptionalLong.empty(), Window.at(0), 0, Optional.empty(),
+				Optional.empty());
+	}
+
+	Release.Pending after() {
+		return this.release;
+	}
+
+	/**
+	 * Does what is due.
+	 * @param patience until when there is any use in it
+	 * @return whether nothing is left to do
+	 */
+	boolean proceed(long patience) {
+		Optional<LockSnapshot> held = held();
+		if (held.isEmpty() || this.step.now >= patience) {
+			giveUp();
+			return true;
+		}
+		this.step.wakeAt(patience);
+		if (this.release.call().isPresent()) {
+			return false;
+		}
+		if (!this.step.outbox.isEmpty() && this.step.now < this.release.settled()) {
+			this.step.wakeAt(this.release.settled());
+			return false;
+		}
+		boolean isNews = this.release.refusedBase()
+			.filter((base) -> held.get().version() > base.version())
+			.isPresent();
+		if (!isNews && !this.step.isDue(Alarm.RELEASE, this.release.next())) {
+			this.step.wakeWithin(Alarm.RELEASE, this.release.next());
+			return false;
+		}
+		return !send(held.get(), patience - this.step.now);
+	}
+
+	/**
+	 * The lock as it holds a record that this candidate sent, by its last write or by what
+	 * was seen since. A foreign renew time may be that of a copy, which leads.
+	 */
+	private Optional<LockSnapshot> held() {
+		LockSnapshot own = this.release.own();
+		LockSnapshot last = this.step.tracker.last()
+			.filter((seen) -> seen.isAbsent() || seen.version() > own.version())
+			.orElse(own);
+		LockRecord record = last.record();
+		return (record != null && this.step.own.contains(record)) ? Optional.of(last) : Optional.empty();
+	}
+
+	private boolean send(LockSnapshot held, long left) {
+		LockRecord record = held.record();
+		if (record == null) {
+			return false;
+		}
+		this.step.act(new Effect.LeaseOver());
+		long timeout = Math.min(left, Math.max(this.step.rules.retryPeriod(), SHORTEST_TIMEOUT));
+		long call = this.step.write(Purpose.RELEASE, this.release.term(), held,
+				record.releasedAt(this.step.wallTime()), timeout, 0);
+		this.release = this.release.inProgress(call);
+		return true;
+	}
+
+	boolean isAnsweredBy(Write write) {
+		return this.release.call().isPresent() && this.release.call().getAsLong() == write.call();
+	}
+
+	void succeeded() {
+		this.release = this.release.succeeded();
+	}
+
+	void renewed(Write write, LockSnapshot written) {
+		if (write.term() == this.release.term()) {
+			this.release = this.release.written(written);
+		}
+	}
+
+	/**
+	 * Takes the failure of a release. A conflict may come from a renewal of the same term
+	 * or from a change by others around the record, and an unknown result may be a
+	 * success: a look tells. The first pause is short, whatever the other side asks for,
+	 * since nobody leads meanwhile.
+	 */
+	void failed(Write write, Failure failure) {
+		long longest = FIRST_PAUSE << Math.min(this.release.failures(), MOST_DOUBLINGS);
+		Window pause = new Window(longest / 2, longest);
+		if (this.release.failures() > 0) {
+			pause = pause.notBefore(this.step.asked(failure));
+		}
+		this.release = this.release.failed(write.base(), failure.message(), pause.shifted(this.step.now));
+		this.step.observing.readNow();
+	}
+
+	private void giveUp() {
+		LockRecord record = this.step.tracker.last().map(LockSnapshot::record).orElse(null);
+		if (this.release.failure().isPresent() && (record == null || !record.isFree())) {
+			this.step.act(new Effect.ReportNotReleased(this.release.failure().get()));
+		}
+	}
+
+}

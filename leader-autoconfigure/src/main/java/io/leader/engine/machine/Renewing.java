@@ -1,0 +1,248 @@
+package io.leader.engine.machine;
+
+import java.util.Optional;
+
+import io.leader.engine.machine.Outbox.Write;
+import io.leader.lock.LockRecord;
+import io.leader.lock.LockSnapshot;
+
+/**
+ * The working copy of a {@link Term} during one transition: renews the lock, and decides
+ * whether the term goes on (rules 1, 3 and 7).
+ */
+final class Renewing {
+
+	private static final String TAKEN_AGAIN = "the lock was lost and taken again";
+
+	private final Step step;
+
+	private final long number;
+
+	private LockSnapshot own;
+
+	private long sent;
+
+	private long clocksApart;
+
+	private Window renewal;
+
+	private int failures;
+
+	private boolean refused;
+
+	Renewing(Step step, Term before) {
+		this.step = step;
+		this.number = before.number();
+		this.own = before.own();
+		this.sent = before.sent();
+		this.clocksApart = before.clocksApart();
+		this.renewal = before.renewal();
+		this.failures = before.failures();
+		this.refused = before.refused();
+	}
+
+	/**
+	 * A term from an acknowledged claim.
+	 */
+	static Term begunBy(Write claim, LockSnapshot written, Rules rules) {
+		return new Term(claim.call(), written, claim.sent(), claim.clocksApart(),
+				Window.at(claim.sent() + rules.renewDeadline() / 2), 0, false);
+	}
+
+	Term after() {
+		return new Term(this.number, this.own, this.sent, this.clocksApart, this.renewal, this.failures, this.refused);
+	}
+
+	/**
+	 * The version of the claim, or a later one of this candidate's that has been seen
+	 * already: another candidate may have been granted a term in between.
+	 */
+	long token() {
+		LockSnapshot seen = this.step.tracker.last().orElse(null);
+		LockRecord record = (seen != null) ? seen.record() : null;
+		return (seen != null && record != null && this.step.own.contains(record))
+				? Math.max(seen.version(), this.own.version()) : this.own.version();
+	}
+
+	/**
+	 * What is left of the authority: both clocks are asked, and the one that moved on
+	 * further counts.
+	 */
+	long left() {
+		if (this.step.rules.lock().heldForLife()) {
+			return this.step.rules.renewDeadline();
+		}
+		long elapsed = this.step.now - this.sent;
+		return this.step.rules.renewDeadline() - Math.max(elapsed, elapsed + this.step.clocksApart - this.clocksApart);
+	}
+
+	/**
+	 * Renews if it is time to.
+	 */
+	void renewIfDue() {
+		if (this.step.rules.lock().heldForLife()) {
+			return;
+		}
+		long left = left();
+		this.step.wakeAt(this.step.now + left);
+		if (this.step.outbox.size() >= Step.MOST_WRITES) {
+			return;
+		}
+		LockRecord record = this.own.record();
+		if (this.step.isDue(Alarm.RENEW, this.renewal) && record != null) {
+			// In progress or not, the next try comes after a retry period.
+			this.renewal = Window.at(this.step.now + this.step.rules.retryPeriod());
+			this.step.write(Purpose.RENEWAL, this.number, this.own,
+					record.renewedAt(this.step.wallTime(), this.step.rules.lock().timeResolution())
+						.markedBy(this.step.own.mark()),
+					left, left);
+		}
+		if (this.step.outbox.size() < Step.MOST_WRITES) {
+			this.step.wakeWithin(Alarm.RENEW, this.renewal);
+		}
+	}
+
+	/**
+	 * Takes the acknowledgement of a renewal, or of a second claim that this term began
+	 * without.
+	 */
+	void renewed(Write write, LockSnapshot written) {
+		if (written.version() > this.own.version()) {
+			this.step.observing.expectSeen(this.own.version());
+			this.own = written;
+		}
+		if (write.sent() <= this.sent) {
+			return;
+		}
+		// An authority that ended stays ended, even if the lock turns out to be ours
+		// still: the term is over then.
+		this.sent = write.sent();
+		this.clocksApart = write.clocksApart();
+		this.failures = 0;
+		this.renewal = Window.at(write.sent() + this.step.rules.renewDeadline() / 2);
+		this.step.act(new Effect.Prolong(this.number, write.call()));
+	}
+
+	/**
+	 * Takes a second claim, sent because the first was not answered in time. If it
+	 * replaced the first, the term goes on; else the lock was lost in between, and others
+	 * may have led.
+	 * @return why this term is over, if it is
+	 */
+	Optional<String> acquiredAgain(Write claim, LockSnapshot written) {
+		if (written.version() < this.own.version()) {
+			// The answer is late: this term has begun with a later claim.
+			return Optional.empty();
+		}
+		LockRecord replaced = claim.base().record();
+		if (replaced == null || !this.step.own.namesThisCandidate(replaced)) {
+			return Optional.of(TAKEN_AGAIN);
+		}
+		renewed(claim, written);
+		return Optional.empty();
+	}
+
+	/**
+	 * Takes the failure of a renewal. The other side may ask for a long pause; one more
+	 * try comes in time all the same.
+	 * @return why this term is over, if it is
+	 */
+	Optional<String> renewalFailed(Write write, Failure failure) {
+		if (write.sent() < this.sent) {
+			// A later renewal has been acknowledged since.
+			return Optional.empty();
+		}
+		long retry = this.step.rules.retryPeriod();
+		if (!failure.isConflict()) {
+			long lastChance = Math.max(0, write.sent() + write.left() - retry - this.step.now);
+			long asked = Math.min(this.step.asked(failure), lastChance);
+			if (this.step.rules.listsBackoffs()) {
+				this.renewal = this.step.rules.pause(this.failures, retry)
+					.notBefore(asked)
+					.shifted(this.step.now);
+				this.failures++;
+			}
+			else {
+				this.renewal = this.renewal.notBefore(this.step.now + asked);
+			}
+			return Optional.empty();
+		}
+		if (this.own.version() != write.base().version()) {
+			// What it lost to has been seen already.
+			renewBy(this.step.now + retry / 10);
+			return Optional.empty();
+		}
+		this.refused = true;
+		Optional<String> over = this.step.tracker.last().flatMap(this::sighted);
+		this.step.observing.readNow();
+		return over;
+	}
+
+	/**
+	 * Takes in a new version of the lock.
+	 * @return why this term is over, if it is
+	 */
+	Optional<String> sighted(LockSnapshot seen) {
+		if (this.step.tracker.overlooked().isPresent()) {
+			LockSnapshot overlooked = this.step.tracker.overlooked().get();
+			return Optional.of(whatHappened(overlooked) + ", or did before somebody deleted it");
+		}
+		if (!seen.isAbsent() && seen.version() == this.own.version()) {
+			return Optional.empty();
+		}
+		LockRecord record = seen.record();
+		LockRecord before = this.own.record();
+		SentRecords records = this.step.own;
+		boolean same = record != null && before != null && records.areSame(before, record);
+		boolean touched = record != null && before != null && records.differInRenewTime(before, record)
+				&& !records.contains(record);
+		if (record == null || !(same || touched || records.goesOn(record))) {
+			return Optional.of(whatHappened(seen));
+		}
+		this.own = seen;
+		if (touched) {
+			// Others who take a lock write more than a renew time, so this term goes on,
+			// and its next renewal writes the record right, under another mark: a copy of
+			// this process that leads, too, and wrote the time, sees another process
+			// there and revokes.
+			this.step.drawMarkIfUsed();
+			this.step.act(new Effect.ReportForeignRenewTime());
+		}
+		if (this.refused) {
+			// It met with a change by others, or with an earlier renewal.
+			renewBy(this.step.now + this.step.rules.retryPeriod() / 10);
+		}
+		else if (touched) {
+			renewBy(this.step.now + this.step.rules.retryPeriod());
+		}
+		this.refused = false;
+		return Optional.empty();
+	}
+
+	private void renewBy(long time) {
+		this.renewal = this.renewal.notAfter(time);
+	}
+
+	private String whatHappened(LockSnapshot seen) {
+		LockRecord record = seen.record();
+		if (seen.isAbsent() || record != null) {
+			// A candidate that did not see this term need not wait for its lease.
+			this.step.act(new Effect.LeaseOver());
+		}
+		if (seen.isAbsent()) {
+			return "the lock was deleted";
+		}
+		if (record == null) {
+			return "the lock was changed: " + seen.reason();
+		}
+		if (record.isFree()) {
+			return "the lock was released by somebody else";
+		}
+		if (this.step.own.contains(record)) {
+			return TAKEN_AGAIN;
+		}
+		return record.holder().equals(this.step.own.identity()) ? "the record was changed by somebody else"
+				: "'" + record.printableHolder() + "' holds the lock";
+	}
+
+}

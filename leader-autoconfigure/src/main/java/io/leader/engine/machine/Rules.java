@@ -1,0 +1,71 @@
+package io.leader.engine.machine;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What does not change while a candidate exists. Spans are in nanoseconds.
+ *
+ * @param leaseDuration the configured lease duration
+ * @param leaseDurationSeconds the same as a record holds it, in seconds, rounded up
+ * @param renewDeadline how long an authority lasts
+ * @param retryPeriod the pause between tries
+ * @param retryBackoffs the pauses after errors; empty for the retry period, doubling with
+ * each error
+ * @param shutdownTimeout how long a term may take to end
+ * @param spread the extra wait for each other election that this process leads
+ * @param releasesOnStop whether a candidate that stops releases the lock
+ * @param leadsForLife whether a leader neither yields nor releases
+ * @param lock what kind of lock this is
+ */
+public record Rules(long leaseDuration, int leaseDurationSeconds, long renewDeadline, long retryPeriod,
+		List<Long> retryBackoffs, long shutdownTimeout, long spread, boolean releasesOnStop, boolean leadsForLife,
+		Traits lock) {
+
+	private static final int MOST_DOUBLINGS = 10;
+
+	/**
+	 * The traits of a lock.
+	 *
+	 * @param heldForLife whether records do not expire
+	 * @param verifiesHolder whether reading tells if a holder is gone
+	 * @param timeResolution the resolution at which times are kept
+	 */
+	public record Traits(boolean heldForLife, boolean verifiesHolder, Duration timeResolution) {
+	}
+
+	/**
+	 * Makes the list immutable.
+	 */
+	public Rules {
+		retryBackoffs = List.copyOf(retryBackoffs);
+	}
+
+	/**
+	 * The lease that others wait out.
+	 */
+	long lease() {
+		return Duration.ofSeconds(this.leaseDurationSeconds).toNanos();
+	}
+
+	boolean releasesAtStop() {
+		return this.releasesOnStop && !this.leadsForLife;
+	}
+
+	boolean listsBackoffs() {
+		return !this.retryBackoffs.isEmpty();
+	}
+
+	/**
+	 * The pause after a failure: exponential, up to a limit, or as listed; between half of
+	 * that and all of it.
+	 * @param failures how many failures in a row there were before
+	 * @param limit the longest pause, unless the pauses are listed
+	 */
+	Window pause(int failures, long limit) {
+		long pause = listsBackoffs() ? this.retryBackoffs.get(Math.min(failures, this.retryBackoffs.size() - 1))
+				: Math.min(Math.max(limit, this.retryPeriod), this.retryPeriod << Math.min(failures, MOST_DOUBLINGS));
+		return new Window(pause / 2, pause / 2 + pause / 2);
+	}
+
+}

@@ -1,0 +1,96 @@
+package io.leader.engine.machine;
+
+/**
+ * The state of one candidate. Immutable; states compare by content.
+ *
+ * <pre>
+ * phase        | what happens                                     | next phase
+ * Stopped      | start, nothing is left of a former term          | Following
+ *              | start, a former term has not ended               | SteppingDown
+ * Following    | a claim is acknowledged in time                  | Leading
+ *              | stop                                             | SteppingDown (without a term)
+ * Leading      | yielded, stop, expired, lost                     | SteppingDown
+ * SteppingDown | ended (or not in time), to be a candidate        | Following
+ *              | ended (or not in time), not to be one            | Stopped
+ * </pre>
+ */
+public sealed interface State {
+
+	/**
+	 * What the candidate knows in every phase.
+	 */
+	Situation situation();
+
+	/**
+	 * The same phase in another situation.
+	 * @param situation the situation
+	 */
+	State in(Situation situation);
+
+	/**
+	 * Not a candidate.
+	 *
+	 * @param situation what it knows
+	 * @param remains what is left of a term that did not end in time
+	 */
+	record Stopped(Situation situation, Drain remains) implements State {
+
+		@Override
+		public State in(Situation other) {
+			return new Stopped(other, this.remains);
+		}
+
+	}
+
+	/**
+	 * A candidate that does not lead.
+	 *
+	 * @param situation what it knows
+	 * @param campaign when it claims the lock
+	 */
+	record Following(Situation situation, Campaign campaign) implements State {
+
+		@Override
+		public State in(Situation other) {
+			return new Following(other, this.campaign);
+		}
+
+	}
+
+	/**
+	 * A candidate that leads.
+	 *
+	 * @param situation what it knows
+	 * @param term its term
+	 */
+	record Leading(Situation situation, Term term) implements State {
+
+		@Override
+		public State in(Situation other) {
+			return new Leading(other, this.term);
+		}
+
+	}
+
+	/**
+	 * Neither leading nor campaigning: revokes, drains, and releases, in this order (rule
+	 * 4).
+	 *
+	 * @param situation what it knows
+	 * @param wanted whether it is a candidate again afterwards
+	 * @param restarted whether a stop was asked for meanwhile: then that is another start
+	 * @param holdsBack whether it leaves the lock to others at first
+	 * @param drain what must return
+	 * @param release how the lock is released then
+	 */
+	record SteppingDown(Situation situation, boolean wanted, boolean restarted, boolean holdsBack, Drain drain,
+			Release release) implements State {
+
+		@Override
+		public State in(Situation other) {
+			return new SteppingDown(other, this.wanted, this.restarted, this.holdsBack, this.drain, this.release);
+		}
+
+	}
+
+}

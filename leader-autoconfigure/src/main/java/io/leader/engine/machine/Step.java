@@ -1,0 +1,266 @@
+package io.leader.engine.machine;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import io.leader.engine.machine.HolderTracker.Viewpoint;
+import io.leader.lock.InstanceMark;
+import io.leader.lock.LockRecord;
+import io.leader.lock.LockSnapshot;
+
+/**
+ * The working copy of a state during one transition, and what follows from it.
+ */
+final class Step {
+
+	static final int MOST_WRITES = 2;
+
+	final Rules rules;
+
+	final Input input;
+
+	final long now;
+
+	/** The phase; its situation is the one before the transition. */
+	State state;
+
+	Name name;
+
+	SentRecords own;
+
+	HolderTracker tracker;
+
+	Outbox outbox;
+
+	ClaimHistory claims;
+
+	long outUntil;
+
+	long askedUntil;
+
+	OptionalLong unreachableSince;
+
+	OptionalLong lastTermEnd;
+
+	long clocksApart;
+
+	int othersLed;
+
+	final Observing observing;
+
+	private long nextCall;
+
+	private boolean sighted;
+
+	private final List<Effect> effects = new ArrayList<>();
+
+	private final Map<Alarm, Window> wakes = new EnumMap<>(Alarm.class);
+
+	Step(Rules rules, State state, Input input, long now) {
+		this.rules = rules;
+		this.input = input;
+		this.now = now;
+		this.state = state;
+		Situation before = state.situation();
+		this.name = before.name();
+		this.own = before.own();
+		this.tracker = before.tracker();
+		this.outbox = before.outbox();
+		this.claims = before.claims();
+		this.outUntil = before.outUntil();
+		this.askedUntil = before.askedUntil();
+		this.unreachableSince = before.unreachableSince();
+		this.lastTermEnd = before.lastTermEnd();
+		this.clocksApart = before.clocksApart();
+		this.othersLed = before.othersLed();
+		this.nextCall = before.nextCall();
+		this.observing = new Observing(this, before.observation());
+	}
+
+	Transition transition() {
+		State after = this.state.in(new Situation(this.name, this.own, this.tracker, this.observing.after(), this.outbox,
+				this.claims, this.outUntil, this.askedUntil, this.unreachableSince, this.lastTermEnd, this.clocksApart,
+				this.othersLed, this.nextCall));
+		this.wakes.forEach((alarm, window) -> act(new Effect.Wake(alarm, window)));
+		return new Transition(after, List.copyOf(this.effects));
+	}
+
+	void act(Effect effect) {
+		this.effects.add(effect);
+	}
+
+	long newCall() {
+		return this.nextCall++;
+	}
+
+	boolean isLeading() {
+		return this.state instanceof State.Leading;
+	}
+
+	Viewpoint viewpoint() {
+		return new Viewpoint(this.rules, this.own, this.now);
+	}
+
+	// Time
+
+	void wakeAt(long time) {
+		wakeWithin(Alarm.STEP, Window.at(time));
+	}
+
+	void wakeWithin(Alarm alarm, Window window) {
+		this.wakes.merge(alarm, window, Window::earlier);
+	}
+
+	void wakeNoMore() {
+		this.wakes.clear();
+	}
+
+	/**
+	 * Whether it is time for something: its alarm rang, or its window is over.
+	 */
+	boolean isDue(Alarm alarm, Window window) {
+		boolean rang = this.input instanceof Input.Rang ring && ring.alarm() == alarm;
+		return this.now >= (rang ? window.from() : window.to());
+	}
+
+	/**
+	 * The wall clock, to the millisecond.
+	 */
+	Instant wallTime() {
+		return Instant.ofEpochMilli(Math.floorDiv(this.now + this.clocksApart, 1_000_000L));
+	}
+
+	boolean staysOut() {
+		return this.now < this.outUntil;
+	}
+
+	/**
+	 * How much longer than others a process waits that leads other elections already.
+	 */
+	long spread() {
+		return this.othersLed * this.rules.spread();
+	}
+
+	// Calls
+
+	long write(Purpose purpose, long term, LockSnapshot base, LockRecord record, long timeout, long left) {
+		long call = newCall();
+		this.own = this.own.with(base, record);
+		this.outbox = this.outbox.with(new Outbox.Write(call, purpose, (purpose == Purpose.CLAIM) ? call : term, base,
+				record, this.now, this.clocksApart, left));
+		act(new Effect.Write(call, purpose, base, record, timeout));
+		return call;
+	}
+
+	/**
+	 * How long the other side of a failed call asked to be left alone: at most a lease, so
+	 * that nobody can keep this candidate away. Claims wait for that long.
+	 */
+	long asked(Failure failure) {
+		if (failure.retryAfter().isEmpty() || failure.retryAfter().getAsLong() < 0) {
+			return 0;
+		}
+		long pause = Math.min(failure.retryAfter().getAsLong(), this.rules.lease());
+		this.askedUntil = Math.max(this.askedUntil, this.now + pause);
+		return pause;
+	}
+
+	void answered() {
+		this.unreachableSince = OptionalLong.empty();
+	}
+
+	void failed(Aspect aspect, String what, Failure failure) {
+		if (failure.kind() != Failure.Kind.UNKNOWN) {
+			answered();
+		}
+		else if (this.unreachableSince.isEmpty()) {
+			this.unreachableSince = OptionalLong.of(this.now);
+		}
+		act(new Effect.ReportFailure(aspect, what, failure));
+	}
+
+	// News
+
+	/**
+	 * Notes that the lock was seen in a new version.
+	 */
+	void sighted() {
+		this.sighted = true;
+	}
+
+	boolean hasSighted() {
+		return this.sighted;
+	}
+
+	// Names
+
+	/**
+	 * Goes on under a new name. Nothing is left of former campaigns then, unless a former
+	 * term has not ended: its marks stay alive until a record with the new one is in the
+	 * lock.
+	 */
+	void named(String identity, InstanceMark mark) {
+		if (!(this.state instanceof State.SteppingDown)) {
+			Set<InstanceMark> former = this.name.marks()
+				.stream()
+				.filter((one) -> !one.equals(mark))
+				.collect(Collectors.toUnmodifiableSet());
+			if (!former.isEmpty()) {
+				act(new Effect.EndMarks(former));
+			}
+			this.name = this.name.only(Set.of());
+		}
+		this.own = this.own.under(identity, mark);
+		if (!this.name.told()) {
+			act(new Effect.TellCandidacy());
+		}
+		this.name = new Name(this.now, true, true, this.name.with(mark).marks());
+	}
+
+	/**
+	 * Draws another mark, so that a copy of this process, if there is one, sees that it is
+	 * not alone; unless the present one is not in the lock yet, and serves as well.
+	 */
+	void drawMarkIfUsed() {
+		if (this.name.marks().size() == 1) {
+			act(new Effect.DrawMark());
+		}
+	}
+
+	void marked(InstanceMark mark) {
+		this.name = this.name.with(mark);
+		this.own = this.own.under(this.own.identity(), mark);
+	}
+
+	/**
+	 * Notes what is in the lock: if that is a record of this candidate with the present
+	 * mark, nothing is left under the former ones.
+	 */
+	void inLock(Optional<LockRecord> record) {
+		Set<InstanceMark> marks = this.name.marks();
+		if (marks.size() < 2
+				|| record.filter((one) -> this.own.mark().toString().equals(one.instance()) && this.own.contains(one))
+					.isEmpty()) {
+			return;
+		}
+		act(new Effect.EndMarks(marks.stream()
+			.filter((one) -> !one.equals(this.own.mark()))
+			.collect(Collectors.toUnmodifiableSet())));
+		this.name = this.name.only(Set.of(this.own.mark()));
+	}
+
+	void endMarks() {
+		if (!this.name.marks().isEmpty()) {
+			act(new Effect.EndMarks(this.name.marks()));
+			this.name = this.name.only(Set.of());
+		}
+	}
+
+}

@@ -1,0 +1,53 @@
+package io.leader.engine.machine;
+
+import java.time.Duration;
+import java.time.Instant;
+
+import io.leader.lock.InstanceMark;
+import io.leader.lock.LockRecord;
+import io.leader.lock.LockSnapshot;
+
+/**
+ * {@link SentRecords} as they change from one write to the next.
+ */
+final class RememberedRecords {
+
+	private SentRecords records;
+
+	RememberedRecords(String identity, InstanceMark mark, Duration resolution) {
+		this.records = SentRecords.none(identity, mark, resolution);
+	}
+
+	SentRecords records() {
+		return this.records;
+	}
+
+	void sent(LockSnapshot base, LockRecord record) {
+		this.records = this.records.with(base, record);
+	}
+
+	void acknowledged(LockRecord record) {
+		this.records = this.records.acknowledged(record);
+	}
+
+	Instant timeOfClaim(Instant now) {
+		return this.records.timeOfClaim(now);
+	}
+
+	boolean differInRenewTime(LockRecord one, LockRecord other) {
+		return this.records.differInRenewTime(one, other);
+	}
+
+	boolean contains(LockRecord record) {
+		return this.records.contains(record);
+	}
+
+	boolean goesOn(LockRecord record) {
+		return this.records.goesOn(record);
+	}
+
+	boolean namesThisCandidate(LockRecord record) {
+		return this.records.namesThisCandidate(record);
+	}
+
+}

@@ -1,0 +1,45 @@
+package io.leader.engine.machine;
+
+import java.time.Duration;
+import java.util.Arrays;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class RulesTests {
+
+	private static final long LEASE = Duration.ofSeconds(15).toNanos();
+
+	private static Rules rules(Duration... listed) {
+		return new Rules(LEASE, 15, Duration.ofSeconds(10).toNanos(), Duration.ofSeconds(2).toNanos(),
+				Arrays.stream(listed).map(Duration::toNanos).toList(), 0, 0, true, false,
+				new Rules.Traits(false, false, Duration.ofSeconds(1)));
+	}
+
+	private static void assertPauses(Rules rules, long... millis) {
+		for (int failures = 0; failures < millis.length; failures++) {
+			Duration longest = Duration.ofMillis(millis[failures]);
+			assertThat(rules.pause(failures, LEASE)).as("after %d failures", failures)
+				.isEqualTo(new Window(longest.toNanos() / 2, longest.toNanos()));
+		}
+	}
+
+	@Test
+	void withoutAListThePauseDoublesUpToTheLimit() {
+		assertPauses(rules(), 2000, 4000, 8000, 15000, 15000);
+	}
+
+	@Test
+	void aListIsFollowedAndItsLastPauseRepeated() {
+		assertPauses(rules(Duration.ofMillis(100), Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofSeconds(2),
+				Duration.ofSeconds(4)), 100, 500, 1000, 2000, 4000, 4000);
+	}
+
+	@Test
+	void whatTheOtherSideAsksForIsHonored() {
+		long asked = Duration.ofSeconds(7).toNanos();
+		assertThat(rules(Duration.ofMillis(100)).pause(0, LEASE).notBefore(asked)).isEqualTo(Window.at(asked));
+	}
+
+}

@@ -1,0 +1,74 @@
+package io.leader.engine.machine;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
+
+import org.jspecify.annotations.Nullable;
+
+import io.leader.engine.machine.HolderTracker.Sight;
+import io.leader.engine.machine.HolderTracker.Viewpoint;
+import io.leader.lock.LockSnapshot;
+
+/**
+ * A {@link HolderTracker} as it changes from one sight to the next.
+ */
+final class TrackedLock {
+
+	private final Rules rules;
+
+	private final RememberedRecords own;
+
+	private HolderTracker tracker = HolderTracker.EMPTY;
+
+	TrackedLock(Duration lease, boolean forLife, RememberedRecords own) {
+		this.rules = new Rules(lease.toNanos(), (int) lease.toSeconds(), lease.toNanos() * 2 / 3, lease.toNanos() / 7,
+				List.of(), 0, 0, true, false, new Rules.Traits(forLife, forLife, Duration.ofSeconds(1)));
+		this.own = own;
+	}
+
+	private Viewpoint at(long now) {
+		return new Viewpoint(this.rules, this.own.records(), now);
+	}
+
+	private boolean take(Sight sight) {
+		this.tracker = sight.tracker();
+		return sight.news();
+	}
+
+	boolean watched(LockSnapshot snapshot, long now) {
+		return take(this.tracker.watched(snapshot, at(now)));
+	}
+
+	boolean read(LockSnapshot snapshot, OptionalLong highestWhenSent, long now) {
+		return take(this.tracker.read(snapshot, highestWhenSent, at(now)));
+	}
+
+	void wrote(LockSnapshot snapshot, LockSnapshot base) {
+		this.tracker = this.tracker.wrote(snapshot, base);
+	}
+
+	OptionalLong highest() {
+		return this.tracker.highest();
+	}
+
+	@Nullable LockSnapshot seen() {
+		return this.tracker.last().orElse(null);
+	}
+
+	@Nullable LockSnapshot overlooked() {
+		return this.tracker.overlooked().orElse(null);
+	}
+
+	boolean isOwn(LockSnapshot snapshot) {
+		return this.tracker.isOwn(snapshot, this.own.records());
+	}
+
+	/**
+	 * How long the lock is left to its holder: {@link Long#MAX_VALUE} for good.
+	 */
+	long remaining(long now) {
+		return this.tracker.isTakenForGood() ? Long.MAX_VALUE : this.tracker.remaining(now);
+	}
+
+}

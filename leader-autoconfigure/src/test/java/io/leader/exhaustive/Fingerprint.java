@@ -1,0 +1,360 @@
+package io.leader.exhaustive;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.RecordComponent;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+import io.leader.engine.machine.Alarm;
+import io.leader.engine.machine.SentRecords;
+import io.leader.engine.machine.Window;
+import io.leader.lock.InstanceMark;
+import io.leader.lock.LockRecord;
+import io.leader.lock.LockSnapshot;
+
+/**
+ * A number for a situation that is the same for all that differ in nothing that matters:
+ * times count from now, versions and times in records by their order, names and call
+ * numbers by their first occurrence, and the candidates in any order. Of what a candidate
+ * once sent, only what can still be seen somewhere counts.
+ */
+final class Fingerprint {
+
+	private enum Role {
+
+		PLAIN, TIME, VERSION, CALL, COUNT, TEXT, NOTHING
+
+	}
+
+	private record Part(MethodHandle accessor, Role role) {
+	}
+
+	private record Parts(int name, Part[] all) {
+	}
+
+	/** Components that are not plain values, by the name of their record. */
+	private static final Map<String, Map<String, Role>> ROLES = Map.ofEntries(
+			Map.entry("Server", Map.of("version", Role.VERSION, "owner", Role.TEXT)),
+			Map.entry("Scene", Map.of("token", Role.VERSION)),
+			Map.entry("Player", Map.of("name", Role.TEXT, "starts", Role.NOTHING, "clock", Role.NOTHING, "call",
+					Role.CALL, "watch", Role.CALL)),
+			Map.entry("Memory", Map.of("until", Role.TIME, "highest", Role.VERSION)),
+			Map.entry("Authority", Map.of("term", Role.CALL, "ends", Role.TIME)),
+			Map.entry("Read", Map.of("call", Role.CALL, "expires", Role.TIME, "sent", Role.TIME, "highest",
+					Role.VERSION)),
+			Map.entry("Write", Map.of("call", Role.CALL, "expires", Role.TIME, "sent", Role.TIME, "term", Role.CALL)),
+			Map.entry("ReadAnswer", Map.of("call", Role.CALL, "expires", Role.TIME)),
+			Map.entry("WriteAnswer", Map.of("call", Role.CALL, "expires", Role.TIME, "sent", Role.TIME)),
+			Map.entry("Opening", Map.of("session", Role.CALL, "from", Role.VERSION, "shown", Role.VERSION)),
+			Map.entry("Open", Map.of("session", Role.CALL, "shown", Role.VERSION)),
+			Map.entry("Shown", Map.of("session", Role.CALL)), Map.entry("Ended", Map.of("session", Role.CALL)),
+			Map.entry("Listening", Map.of("term", Role.CALL)), Map.entry("Yielding", Map.of("term", Role.CALL)),
+			Map.entry("Situation", Map.of("outUntil", Role.TIME, "askedUntil", Role.TIME, "unreachableSince", Role.TIME,
+					"lastTermEnd", Role.TIME, "nextCall", Role.NOTHING)),
+			Map.entry("Name", Map.of("drawnAt", Role.TIME)),
+			Map.entry("SentRecords", Map.of("identity", Role.TEXT)),
+			Map.entry("HolderTracker", Map.of("first", Role.VERSION, "highest", Role.VERSION)),
+			Map.entry("ForHolder", Map.of("key", Role.TEXT, "name", Role.NOTHING, "since", Role.TIME)),
+			Map.entry("Between", Map.of("after", Role.VERSION, "before", Role.VERSION)),
+			Map.entry("Observation", Map.of("lastRead", Role.TIME, "notBefore", Role.TIME)),
+			Map.entry("Window", Map.of("from", Role.TIME, "to", Role.TIME)),
+			Map.entry("ClaimHistory", Map.of("last", Role.TIME)),
+			Map.entry("Campaign", Map.of("notBefore", Role.TIME, "freeSince", Role.TIME, "deletedSince", Role.TIME,
+					"newsDue", Role.TIME)),
+			Map.entry("Term", Map.of("number", Role.CALL, "sent", Role.TIME)),
+			Map.entry("Drain", Map.of("term", Role.CALL, "patience", Role.TIME, "overdue", Role.TIME)),
+			Map.entry("Pending", Map.of("term", Role.CALL, "settled", Role.TIME, "call", Role.CALL, "failure",
+					Role.NOTHING)),
+			Map.entry("LockRecord", Map.of("holder", Role.TEXT, "instance", Role.TEXT, "transitions", Role.COUNT)),
+			Map.entry("InstanceMark", Map.of("podUid", Role.NOTHING, "start", Role.NOTHING)));
+
+	private static final long PAST = -10 * Mode.TICK;
+
+	private static final long FUTURE = 20 * Mode.TICK;
+
+	private static final ClassValue<Parts> PARTS = new ClassValue<>() {
+
+		@Override
+		protected Parts computeValue(Class<?> type) {
+			return new Parts(type.getName().hashCode(), Arrays.stream(type.getRecordComponents())
+				.map((component) -> new Part(accessor(component), role(type, component)))
+				.toArray(Part[]::new));
+		}
+
+	};
+
+	private long[] values = new long[512];
+
+	private int size;
+
+	private final Map<String, Integer> texts = new HashMap<>();
+
+	private final Map<Long, Integer> calls = new HashMap<>();
+
+	private final Ranks versions = new Ranks();
+
+	private final Ranks instants = new Ranks();
+
+	private final Ranks counts = new Ranks();
+
+	private final Set<LockRecord> visible;
+
+	private long now;
+
+	/**
+	 * Numbers by their order.
+	 */
+	private static final class Ranks {
+
+		private int[] places = new int[64];
+
+		private int count;
+
+		void note(int place) {
+			if (this.count == this.places.length) {
+				this.places = Arrays.copyOf(this.places, 2 * this.count);
+			}
+			this.places[this.count++] = place;
+		}
+
+		void replace(long[] values) {
+			long[] sorted = new long[this.count];
+			for (int i = 0; i < this.count; i++) {
+				sorted[i] = values[this.places[i]];
+			}
+			Arrays.sort(sorted);
+			int distinct = 0;
+			for (int i = 0; i < this.count; i++) {
+				if (i == 0 || sorted[i] != sorted[i - 1]) {
+					sorted[distinct++] = sorted[i];
+				}
+			}
+			for (int i = 0; i < this.count; i++) {
+				values[this.places[i]] = Arrays.binarySearch(sorted, 0, distinct, values[this.places[i]]);
+			}
+		}
+
+	}
+
+	private Fingerprint(Set<LockRecord> visible) {
+		this.visible = visible;
+	}
+
+	static long of(Scene scene) {
+		Set<LockRecord> visible = new HashSet<>();
+		Visible.collect(scene, visible);
+		List<Player> sorted = new ArrayList<>(scene.players());
+		sorted.sort(Comparator.comparingLong(Fingerprint::sketch));
+		boolean distinct = sorted.stream().mapToLong(Fingerprint::sketch).distinct().count() == sorted.size();
+		long smallest = Long.MAX_VALUE;
+		for (List<Player> order : distinct ? List.of(sorted) : Permutations.of(sorted)) {
+			smallest = Math.min(smallest, new Fingerprint(visible).of(scene, order));
+		}
+		return smallest;
+	}
+
+	/**
+	 * A rough number for a candidate, in which neither names nor moments play a part.
+	 */
+	private static long sketch(Player player) {
+		long flags = (player.alive() ? 1 : 0) + (player.frozen() ? 2 : 0) + (player.leads() ? 4 : 0)
+				+ (player.call().isPresent() ? 8 : 0) + (player.watch().isPresent() ? 16 : 0);
+		long sum = flags + 32L * player.state().getClass().getName().length() + 4096L * player.items().size();
+		for (Map.Entry<Alarm, Window> wake : player.wakes().entrySet()) {
+			long in = Math.max(PAST, Math.min(FUTURE, wake.getValue().to() - player.clock())) / (Mode.TICK / 10);
+			sum = 31 * sum + 1000 * wake.getKey().ordinal() + in;
+		}
+		return sum;
+	}
+
+	private long of(Scene scene, List<Player> order) {
+		put(scene.faults());
+		put(scene.wishes());
+		this.versions.note(this.size);
+		put(scene.token());
+		for (Player player : order) {
+			this.now = player.clock();
+			this.calls.clear();
+			encode(player);
+			player.authority().ifPresent((held) -> put(scene.isDisowned(player.name(), held.term()) ? 1 : 0));
+			player.items().forEach((item) -> put((item instanceof Item.WriteAnswer answer
+					&& scene.isDisowned(player.name(), answer.call())) ? 1 : 0));
+		}
+		this.now = 0;
+		encode(scene.server());
+		this.versions.replace(this.values);
+		this.instants.replace(this.values);
+		this.counts.replace(this.values);
+		long hash = 0x9E3779B97F4A7C15L;
+		for (int i = 0; i < this.size; i++) {
+			hash = mix(hash ^ mix(this.values[i] + 0x632BE59BD9B4E019L * i));
+		}
+		return hash;
+	}
+
+	private static long mix(long value) {
+		long mixed = (value ^ (value >>> 32)) * 0xD6E8FEB86659FD93L;
+		mixed = (mixed ^ (mixed >>> 29)) * 0xA0761D6478BD642FL;
+		return mixed ^ (mixed >>> 32);
+	}
+
+	private void put(long value) {
+		if (this.size == this.values.length) {
+			this.values = Arrays.copyOf(this.values, 2 * this.size);
+		}
+		this.values[this.size++] = value;
+	}
+
+	private void encode(Object value) {
+		if (value instanceof LockSnapshot snapshot) {
+			put(snapshot.isAbsent() ? 1 : snapshot.isForeign() ? 2 : (snapshot.record() != null) ? 3 : 4);
+			this.versions.note(this.size);
+			put(snapshot.version());
+			put(snapshot.isHolderGone() ? 1 : 0);
+			if (snapshot.record() != null) {
+				encode(snapshot.record());
+			}
+		}
+		else if (value instanceof Instant instant) {
+			this.instants.note(this.size);
+			put(instant.toEpochMilli());
+		}
+		else if (value instanceof InstanceMark mark) {
+			text(mark.podUid());
+			text(mark.toString());
+		}
+		else if (value instanceof SentRecords sent) {
+			encodeSent(sent);
+		}
+		else if (value instanceof Record record) {
+			Parts parts = PARTS.get(record.getClass());
+			put(parts.name());
+			for (Part part : parts.all()) {
+				encode(get(part.accessor(), record), part.role());
+			}
+		}
+		else if (value instanceof List<?> all) {
+			put(all.size());
+			for (int i = 0; i < all.size(); i++) {
+				encode(all.get(i));
+			}
+		}
+		else if (value instanceof Collection<?> all) {
+			put(all.size());
+			all.forEach(this::encode);
+		}
+		else if (value instanceof Map<?, ?> map) {
+			put(map.size());
+			map.forEach((key, one) -> {
+				encode(key);
+				encode(one);
+			});
+		}
+		else if (value instanceof Optional<?> optional) {
+			put(optional.isPresent() ? 1 : 0);
+			optional.ifPresent(this::encode);
+		}
+		else {
+			put(plain(value));
+		}
+	}
+
+	private static long plain(Object value) {
+		if (value instanceof Number number) {
+			return number.longValue();
+		}
+		if (value instanceof Boolean flag) {
+			return flag ? 1 : 0;
+		}
+		return (value instanceof Enum<?> constant) ? constant.ordinal() : String.valueOf(value).hashCode();
+	}
+
+	private void encode(Object value, Role role) {
+		if (value instanceof OptionalLong optional) {
+			put(optional.isPresent() ? 1 : 0);
+			if (optional.isPresent()) {
+				number(optional.getAsLong(), role);
+			}
+		}
+		else if (role == Role.TEXT) {
+			text(String.valueOf(value));
+		}
+		else if (role == Role.PLAIN) {
+			encode(value);
+		}
+		else if (role != Role.NOTHING) {
+			number(((Number) value).longValue(), role);
+		}
+	}
+
+	private void number(long value, Role role) {
+		switch (role) {
+			case TIME -> put((value == Long.MAX_VALUE) ? FUTURE : Math.max(PAST, Math.min(FUTURE, value - this.now)));
+			case VERSION -> {
+				this.versions.note(this.size);
+				put(value);
+			}
+			case COUNT -> {
+				this.counts.note(this.size);
+				put(value);
+			}
+			case CALL -> put((value == 0) ? 0 : this.calls.computeIfAbsent(value, (call) -> this.calls.size() + 1));
+			default -> put(value);
+		}
+	}
+
+	private void text(String text) {
+		put(text.isEmpty() ? 0 : this.texts.computeIfAbsent(text, (one) -> this.texts.size() + 1));
+	}
+
+	private void encodeSent(SentRecords sent) {
+		text(sent.identity());
+		encode(sent.mark());
+		int last = sent.sent().size() - 1;
+		for (int i = 0; i <= last; i++) {
+			if (i == last || this.visible.contains(sent.sent().get(i).record())) {
+				encode(sent.sent().get(i));
+			}
+		}
+		sent.acknowledged().filter((one) -> this.visible.contains(one.record())).ifPresent(this::encode);
+		put(-1);
+	}
+
+	private static MethodHandle accessor(RecordComponent component) {
+		try {
+			component.getAccessor().setAccessible(true);
+			return MethodHandles.lookup()
+				.unreflect(component.getAccessor())
+				.asType(MethodType.methodType(Object.class, Record.class));
+		}
+		catch (IllegalAccessException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private static Role role(Class<?> type, RecordComponent component) {
+		return ROLES.getOrDefault(type.getSimpleName(), Map.of()).getOrDefault(component.getName(), Role.PLAIN);
+	}
+
+	private static Object get(MethodHandle accessor, Record record) {
+		try {
+			return (Object) accessor.invokeExact(record);
+		}
+		catch (Throwable ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+}

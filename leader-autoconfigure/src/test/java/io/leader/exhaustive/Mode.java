@@ -1,0 +1,91 @@
+package io.leader.exhaustive;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+import io.leader.engine.machine.Input;
+import io.leader.engine.machine.Machine;
+import io.leader.engine.machine.Rules;
+import io.leader.lock.InstanceMark;
+
+/**
+ * What is searched: how many candidates, in which mode, and how much may go wrong. Time
+ * goes in ticks of a second: a lease of three, an authority of two, a retry after one.
+ *
+ * @param candidates how many candidates there are
+ * @param faults how many faults there are in one path
+ * @param wishes how many wishes there are in one path, such as a stop or a yield
+ * @param heldForLife whether the lock does not expire
+ * @param settled whether the search begins where one leads and the others follow
+ */
+record Mode(int candidates, int faults, int wishes, boolean heldForLife, boolean settled) {
+
+	static final long TICK = Duration.ofSeconds(1).toNanos();
+
+	static final int LEASE = 3;
+
+	static final int DEADLINE = 2;
+
+	/** Every clock starts late enough for all that counts from the past. */
+	private static final long BEGINNING = 100 * TICK;
+
+	Machine machine() {
+		return new Machine(rules());
+	}
+
+	private Rules rules() {
+		return new Rules(LEASE * TICK, LEASE, DEADLINE * TICK, TICK, List.of(), LEASE * TICK, 0, true, false,
+				new Rules.Traits(this.heldForLife, this.heldForLife, Duration.ofSeconds(1)));
+	}
+
+	long authorityEnd(long sent) {
+		return this.heldForLife ? Long.MAX_VALUE : sent + DEADLINE * TICK;
+	}
+
+	/**
+	 * Whether nothing has gone wrong and nobody has wished for anything.
+	 */
+	boolean isCalm(Scene scene) {
+		return scene.faults() == this.faults && scene.wishes() == this.wishes;
+	}
+
+	Scene beginning(Machine machine) {
+		List<Player> players = new ArrayList<>();
+		for (int i = 0; i < this.candidates; i++) {
+			players.add(newborn(machine, name(i), "uid-" + name(i), 0, BEGINNING));
+		}
+		Scene scene = new Scene(Server.EMPTY, List.copyOf(players), this.faults, this.wishes, 0, Set.of());
+		for (int i = 0; i < this.candidates; i++) {
+			scene = new Stage(machine, this, scene, i).feed(new Input.Start(), 0);
+		}
+		return this.settled ? settle(machine, scene) : scene;
+	}
+
+	private Scene settle(Machine machine, Scene beginning) {
+		Moves moves = new Moves(this, machine);
+		Scene scene = beginning;
+		while (scene.leaders() == 0 || scene.isBusy()) {
+			scene = moves.fair(scene).get(0).result().get();
+		}
+		return scene;
+	}
+
+	static String name(int index) {
+		return String.valueOf((char) ('a' + index));
+	}
+
+	/**
+	 * A process that has not been started.
+	 */
+	static Player newborn(Machine machine, String name, String pod, int starts, long clock) {
+		InstanceMark mark = new InstanceMark(pod, name + starts);
+		return new Player(name, starts, true, false, clock, machine.initial(name, mark, 0), Optional.empty(),
+				OptionalLong.empty(), OptionalLong.empty(), Map.of(), List.of(), Player.Memory.NONE);
+	}
+
+}

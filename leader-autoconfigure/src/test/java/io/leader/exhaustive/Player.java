@@ -1,0 +1,144 @@
+package io.leader.exhaustive;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+import io.leader.engine.machine.Alarm;
+import io.leader.engine.machine.State;
+import io.leader.engine.machine.Window;
+import io.leader.lock.LockRecord;
+import io.leader.lock.LockSnapshot;
+
+/**
+ * A candidate and the process around it.
+ *
+ * @param name its name
+ * @param starts how many marks it has drawn
+ * @param alive whether the process runs
+ * @param frozen whether the process is paused
+ * @param clock its monotonic clock, in nanoseconds
+ * @param state what its machine knows
+ * @param authority what {@code isLeader()} compares with the clock
+ * @param call the number of the term in which a guarded call runs
+ * @param watch the number of the open watch
+ * @param wakes what the machine is to be woken for
+ * @param items what is on its way
+ * @param memory which other holder it has seen
+ */
+record Player(String name, int starts, boolean alive, boolean frozen, long clock, State state,
+		Optional<Authority> authority, OptionalLong call, OptionalLong watch, Map<Alarm, Window> wakes,
+		List<Item> items, Memory memory) {
+
+	/**
+	 * What a candidate has seen of another holder, told apart from what its machine makes of
+	 * it.
+	 *
+	 * @param held the record of the other holder
+	 * @param until how long that holder must be waited for, on the player's clock
+	 * @param highest the highest version it has seen
+	 */
+	record Memory(Optional<LockRecord> held, long until, long highest) {
+
+		static final Memory NONE = new Memory(Optional.empty(), 0, -1);
+
+		Memory seeing(LockSnapshot snapshot, String self, long now) {
+			LockRecord record = snapshot.record();
+			if (snapshot.isHolderGone()) {
+				return new Memory(Optional.empty(), 0, Math.max(this.highest, snapshot.version()));
+			}
+			if (snapshot.version() <= this.highest) {
+				return this;
+			}
+			if (record == null || record.holder().equals(self)) {
+				return new Memory(this.held, this.until, snapshot.version());
+			}
+			if (record.isFree()) {
+				return new Memory(Optional.empty(), 0, snapshot.version());
+			}
+			boolean same = this.held.filter(record::equals).isPresent();
+			return new Memory(Optional.of(record),
+					same ? this.until : now + record.leaseDurationSeconds() * Mode.TICK, snapshot.version());
+		}
+
+	}
+
+	/**
+	 * An authority.
+	 *
+	 * @param term the number of its term
+	 * @param ends when it ends, on the player's clock
+	 */
+	record Authority(long term, long ends) {
+	}
+
+	/**
+	 * Whether this process would find that it leads, if it looked now.
+	 */
+	boolean leads() {
+		return this.alive && this.authority.filter((held) -> this.clock < held.ends()).isPresent();
+	}
+
+	Player with(Optional<Authority> other) {
+		return new Player(this.name, this.starts, this.alive, this.frozen, this.clock, this.state, other, this.call,
+				this.watch, this.wakes, this.items, this.memory);
+	}
+
+	Player calling(OptionalLong term) {
+		return new Player(this.name, this.starts, this.alive, this.frozen, this.clock, this.state, this.authority, term,
+				this.watch, this.wakes, this.items, this.memory);
+	}
+
+	Player at(long time) {
+		return new Player(this.name, this.starts, this.alive, this.frozen, time, this.state, this.authority, this.call,
+				this.watch, this.wakes, this.items, this.memory);
+	}
+
+	Player frozen(boolean nowFrozen) {
+		return new Player(this.name, this.starts, this.alive, nowFrozen, this.clock, this.state, this.authority,
+				this.call, this.watch, this.wakes, this.items, this.memory);
+	}
+
+	Player alive(boolean nowAlive) {
+		return new Player(this.name, this.starts, nowAlive, this.frozen, this.clock, this.state, this.authority,
+				this.call, this.watch, this.wakes, this.items, this.memory);
+	}
+
+	Player with(List<Item> others) {
+		return new Player(this.name, this.starts, this.alive, this.frozen, this.clock, this.state, this.authority,
+				this.call, this.watch, this.wakes, List.copyOf(others), this.memory);
+	}
+
+	Player withoutWatch() {
+		return new Player(this.name, this.starts, this.alive, this.frozen, this.clock, this.state, this.authority,
+				this.call, OptionalLong.empty(), this.wakes, this.items, this.memory);
+	}
+
+	/**
+	 * The uid of its Pod.
+	 */
+	String pod() {
+		return this.state.situation().own().mark().podUid();
+	}
+
+	boolean runs() {
+		return this.alive && !this.frozen;
+	}
+
+	boolean isUrgent(Alarm alarm) {
+		Window window = this.wakes.get(alarm);
+		return window != null && window.to() <= this.clock;
+	}
+
+	boolean mayRing(Alarm alarm) {
+		Window window = this.wakes.get(alarm);
+		return window != null && window.from() <= this.clock;
+	}
+
+	boolean isBusy() {
+		return runs() && (this.items.stream().anyMatch((item) -> !item.late())
+				|| this.wakes.keySet().stream().anyMatch(this::isUrgent));
+	}
+
+}

@@ -1,0 +1,101 @@
+package io.leader.exhaustive;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A situation: the lock, the candidates, and how much may still go wrong.
+ *
+ * @param server the lock
+ * @param players the candidates
+ * @param faults how many faults may still come
+ * @param wishes how many wishes may still come
+ * @param token the largest fencing token so far
+ * @param disowned the terms that held the lock when somebody laid hands on it: they last
+ * until their candidate sees that, or its authority ends
+ */
+record Scene(Server server, List<Player> players, int faults, int wishes, long token, Set<Disowned> disowned) {
+
+	/**
+	 * A term whose lock was deleted, edited, or released by somebody else.
+	 *
+	 * @param player the name of the candidate
+	 * @param call the number of the term
+	 */
+	record Disowned(String player, long call) {
+	}
+
+	Scene with(int index, Player player) {
+		List<Player> next = new ArrayList<>(this.players);
+		next.set(index, player);
+		return new Scene(this.server, List.copyOf(next), this.faults, this.wishes, this.token, this.disowned);
+	}
+
+	Scene with(Server other) {
+		return new Scene(other, this.players, this.faults, this.wishes, this.token, this.disowned);
+	}
+
+	Scene faulty() {
+		return new Scene(this.server, this.players, this.faults - 1, this.wishes, this.token, this.disowned);
+	}
+
+	Scene wished() {
+		return new Scene(this.server, this.players, this.faults, this.wishes - 1, this.token, this.disowned);
+	}
+
+	Scene granted(long newToken) {
+		return new Scene(this.server, this.players, this.faults, this.wishes, Math.max(newToken, this.token),
+				this.disowned);
+	}
+
+	Scene withoutFaults() {
+		return new Scene(this.server, this.players, 0, 0, this.token, this.disowned);
+	}
+
+	/**
+	 * Somebody is about to lay hands on the lock.
+	 */
+	Scene disowning() {
+		Set<Disowned> terms = new HashSet<>(this.disowned);
+		for (Player player : this.players) {
+			player.authority().ifPresent((held) -> terms.add(new Disowned(player.name(), held.term())));
+			for (Item item : player.items()) {
+				if (item instanceof Item.WriteAnswer answer && !answer.refused()) {
+					terms.add(new Disowned(player.name(), answer.call()));
+				}
+			}
+		}
+		return new Scene(this.server, this.players, this.faults, this.wishes, this.token, Set.copyOf(terms));
+	}
+
+	/**
+	 * Without what is known of the terms of a process that is gone.
+	 */
+	Scene forgetting(String player) {
+		Set<Disowned> terms = new HashSet<>(this.disowned);
+		terms.removeIf((one) -> one.player().equals(player));
+		return new Scene(this.server, this.players, this.faults, this.wishes, this.token, Set.copyOf(terms));
+	}
+
+	boolean isDisowned(String player, long call) {
+		return this.disowned.contains(new Disowned(player, call));
+	}
+
+	/**
+	 * How many candidates lead, except those that cannot know yet that somebody laid hands
+	 * on their lock.
+	 */
+	long leaders() {
+		return this.players.stream()
+			.filter((player) -> player.leads()
+					&& !isDisowned(player.name(), player.authority().orElseThrow().term()))
+			.count();
+	}
+
+	boolean isBusy() {
+		return this.players.stream().anyMatch(Player::isBusy);
+	}
+
+}

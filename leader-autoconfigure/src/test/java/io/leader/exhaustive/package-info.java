@@ -1,0 +1,7 @@
+/**
+ * A search that visits every situation of a few candidates and one lock, up to a bound.
+ */
+@NullMarked
+package io.leader.exhaustive;
+
+import org.jspecify.annotations.NullMarked;
