@@ -9,11 +9,13 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 import io.leader.engine.machine.Alarm;
 import io.leader.engine.machine.Effect;
 import io.leader.engine.machine.Input;
 import io.leader.engine.machine.Machine;
+import io.leader.engine.machine.Outbox;
 import io.leader.engine.machine.Purpose;
 import io.leader.engine.machine.State;
 import io.leader.engine.machine.Transition;
@@ -173,12 +175,17 @@ final class ElectionDriver {
 				}
 				this.attempts = 0;
 			}
+			this.terms.forgetAllBut(unanswered());
 			this.alarms.set(this.wakes);
 			this.reporter.publish();
 		}
 		finally {
 			this.running = false;
 		}
+	}
+
+	private Set<Long> unanswered() {
+		return this.state.situation().outbox().writes().stream().map(Outbox.Write::call).collect(Collectors.toSet());
 	}
 
 	/**

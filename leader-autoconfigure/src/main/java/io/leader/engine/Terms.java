@@ -2,6 +2,7 @@ package io.leader.engine;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -72,8 +73,12 @@ final class Terms {
 		this.sent.put(call, time);
 	}
 
-	void answered(long call) {
-		this.sent.remove(call);
+	/**
+	 * Forgets when writes were sent whose answers have been taken.
+	 * @param unanswered the numbers of those that have not been answered
+	 */
+	void forgetAllBut(Set<Long> unanswered) {
+		this.sent.keySet().retainAll(unanswered);
 	}
 
 	private void begin(Effect.BeginAuthority begin) {

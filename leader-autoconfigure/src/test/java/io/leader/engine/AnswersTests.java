@@ -1,0 +1,29 @@
+package io.leader.engine;
+
+import java.time.Duration;
+
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.Test;
+
+import io.leader.election.ElectionStatistics.RenewalOutcome;
+import io.leader.election.LeaderElection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What is left of a call once its answer has been taken.
+ */
+class AnswersTests extends OneCandidateTest {
+
+	private static final ElectionTimings FAST = new ElectionTimings(Duration.ofSeconds(1), Duration.ofMillis(200),
+			Duration.ofMillis(20));
+
+	@Test
+	void nothingIsRememberedOfAnsweredWrites() {
+		LeaderElection election = candidate(FAST, this.lock);
+		await(() -> election.statistics().renewals(RenewalOutcome.SUCCEEDED) >= 10);
+		this.engine.stop().join();
+		assertThat(election).extracting("driver.terms.sent", InstanceOfAssertFactories.MAP).isEmpty();
+	}
+
+}
