@@ -158,6 +158,9 @@ final class LockAccess {
 	}
 
 	private static long nanos(Duration asked) {
+		if (asked.isNegative()) {
+			return 0;
+		}
 		return (asked.compareTo(Duration.ofDays(1)) < 0) ? asked.toNanos() : Duration.ofDays(1).toNanos();
 	}
 

@@ -1,12 +1,14 @@
 package io.leader.engine;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
 import io.leader.election.ElectionStatistics.RenewalOutcome;
 import io.leader.election.LeaderElection;
+import io.leader.lock.LockException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,6 +26,24 @@ class AnswersTests extends OneCandidateTest {
 		await(() -> election.statistics().renewals(RenewalOutcome.SUCCEEDED) >= 10);
 		this.engine.stop().join();
 		assertThat(election).extracting("driver.terms.sent", InstanceOfAssertFactories.MAP).isEmpty();
+	}
+
+	/**
+	 * As many as may be in progress at once.
+	 */
+	@Test
+	void anImpossibleRequestToRetryKeepsNoWriteInProgress() {
+		AtomicInteger failures = new AtomicInteger(2);
+		HookedLock hooked = new HookedLock();
+		hooked.hook = (record, write) -> {
+			if (failures.getAndDecrement() > 0) {
+				throw new LockException(LockException.Kind.FAILED, "503, says this test", null,
+						Duration.ofSeconds(Long.MIN_VALUE));
+			}
+			return write.get();
+		};
+		LeaderElection election = candidate(FAST, hooked);
+		await(election::isLeader);
 	}
 
 }
