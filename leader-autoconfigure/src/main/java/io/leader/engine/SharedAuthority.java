@@ -162,8 +162,12 @@ final class SharedAuthority {
 	}
 
 	void end() {
-		hideSigns();
-		this.current.set(null);
+		try {
+			hideSigns();
+		}
+		finally {
+			this.current.set(null);
+		}
 	}
 
 	/**

@@ -58,6 +58,26 @@ class LeadershipSignTests extends OneCandidateTest {
 		awaitRevoked();
 	}
 
+	/**
+	 * It must not fail; what does nevertheless keeps no authority alive.
+	 */
+	@Test
+	void aSignThatCannotBeHiddenDoesNotProlongTheAuthority() {
+		ElectionTimings slow = new ElectionTimings(Duration.ofMinutes(3), Duration.ofMinutes(2),
+				Duration.ofMillis(20));
+		LeaderElection election = candidate(slow, this.lock);
+		await(() -> this.events.contains("granted"));
+		this.engine.addSign("orders", () -> {
+			throw new IllegalStateException("no sign can be hidden, says this test");
+		});
+		LockSnapshot seen = this.lock.read(Duration.ZERO);
+		LockRecord record = seen.record();
+		this.lock.replace(seen, new LockRecord("other", 300, record.acquireTime(), record.renewTime(), 9, null),
+				Duration.ZERO);
+		await(() -> this.events.contains("revoked"));
+		assertThat(election.isLeader()).isFalse();
+	}
+
 	@Test
 	void ofBothElectionsOfAPair() {
 		ElectionEngine pairs = new ElectionEngine(this.threads.runtime(ElectionClock.system()));
