@@ -207,6 +207,13 @@ final class Step {
 	 * lock.
 	 */
 	void named(String identity, InstanceMark mark) {
+		if (this.name.current() && this.name.told()) {
+			// It was asked for twice, and something may have been sent under the first.
+			if (!this.name.marks().contains(mark)) {
+				act(new Effect.EndMarks(Set.of(mark)));
+			}
+			return;
+		}
 		if (!(this.state instanceof State.SteppingDown)) {
 			Set<InstanceMark> former = this.name.marks()
 				.stream()

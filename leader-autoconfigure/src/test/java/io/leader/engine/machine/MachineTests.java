@@ -1,0 +1,86 @@
+package io.leader.engine.machine;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+
+import io.leader.lock.InstanceMark;
+import io.leader.lock.LockSnapshot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Transitions that real threads seldom take.
+ */
+class MachineTests {
+
+	private static final long SECOND = 1_000_000_000;
+
+	private static final InstanceMark FIRST = new InstanceMark("uid", "first");
+
+	private static final InstanceMark SECOND_MARK = new InstanceMark("uid", "second");
+
+	private final Machine machine = new Machine(new Rules(15 * SECOND, 15, 10 * SECOND, 2 * SECOND, List.of(),
+			5 * SECOND, 0, true, false, new Rules.Traits(false, false, Duration.ofSeconds(1))));
+
+	private State state = this.machine.initial("me", new InstanceMark("uid", "image"), 0);
+
+	private List<Effect> take(long now, Input input) {
+		Transition transition = this.machine.next(this.state, input, now);
+		this.state = transition.state();
+		return transition.effects();
+	}
+
+	private static <E extends Effect> Stream<E> only(List<Effect> effects, Class<E> type) {
+		return effects.stream().filter(type::isInstance).map(type::cast);
+	}
+
+	private static LockSnapshot written(long version, List<Effect> effects) {
+		return LockSnapshot.of(version, only(effects, Effect.Write.class).findFirst().orElseThrow().record(), null);
+	}
+
+	private static long call(List<Effect> effects) {
+		return only(effects, Effect.Write.class).findFirst().orElseThrow().call();
+	}
+
+	private void read(long now, List<Effect> effects, LockSnapshot answer) {
+		only(effects, Effect.Read.class).forEach((read) -> take(now, new Input.ReadAnswered(read.call(), answer)));
+	}
+
+	/**
+	 * Makes it lead by version 1 of the lock, from second 1 on.
+	 */
+	private void lead() {
+		take(0, new Input.Start());
+		read(0, take(0, new Input.Named("me", FIRST)), LockSnapshot.absent());
+		List<Effect> claim = take(SECOND, new Input.Rang(Alarm.CLAIM));
+		take(SECOND, new Input.Written(call(claim), written(1, claim)));
+		assertThat(this.state).isInstanceOf(State.Leading.class);
+	}
+
+	@Test
+	void aNameThatWasAskedForTwiceDoesNotReplaceTheFirst() {
+		take(0, new Input.Start());
+		take(0, new Input.Named("me", FIRST));
+		List<Effect> effects = take(0, new Input.Named("other", SECOND_MARK));
+		assertThat(effects).contains(new Effect.EndMarks(Set.of(SECOND_MARK)));
+		assertThat(this.state.situation().own().identity()).isEqualTo("me");
+		assertThat(this.state.situation().own().mark()).isEqualTo(FIRST);
+		assertThat(this.state.situation().name().marks()).containsExactly(FIRST);
+	}
+
+	@Test
+	void timesInTheRecordFollowTheWallClock() {
+		Instant time = Instant.parse("2026-03-01T10:00:00Z");
+		take(0, new Input.ClocksApart(time.toEpochMilli() * 1_000_000));
+		lead();
+		assertThat(((State.Leading) this.state).term().own().record()).isNotNull()
+			.extracting("renewTime")
+			.isEqualTo(time.plusSeconds(1));
+	}
+
+}
