@@ -465,6 +465,11 @@ public final class Machine {
 		else if (!failure.isConflict()) {
 			step.asked(failure);
 		}
+		else if (step.state instanceof SteppingDown down && down.release() instanceof Release.Pending pending
+				&& pending.own().version() == write.base().version()) {
+			// The release would lose to the same.
+			step.observing.readNow();
+		}
 	}
 
 	private void releaseFailed(Step step, Write write, Failure failure) {

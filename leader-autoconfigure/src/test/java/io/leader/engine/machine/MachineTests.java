@@ -3,6 +3,7 @@ package io.leader.engine.machine;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -71,6 +72,22 @@ class MachineTests {
 		assertThat(this.state.situation().own().identity()).isEqualTo("me");
 		assertThat(this.state.situation().own().mark()).isEqualTo(FIRST);
 		assertThat(this.state.situation().name().marks()).containsExactly(FIRST);
+	}
+
+	/**
+	 * The lock was touched by others while a renewal was in progress, and then it
+	 * yielded: the release would be refused, too.
+	 */
+	@Test
+	void aRenewalThatIsRefusedDuringADrainMakesItLookBeforeTheRelease() {
+		lead();
+		Term term = ((State.Leading) this.state).term();
+		List<Effect> renewal = take(6 * SECOND, new Input.Rang(Alarm.RENEW));
+		read(6 * SECOND, renewal, term.own());
+		take(6 * SECOND, new Input.Yielded(term.number()));
+		List<Effect> effects = take(6 * SECOND, new Input.WriteFailed(call(renewal),
+				new Failure(Failure.Kind.CONFLICT, "409, says this test", OptionalLong.empty())));
+		assertThat(only(effects, Effect.Read.class)).hasSize(1);
 	}
 
 	@Test
