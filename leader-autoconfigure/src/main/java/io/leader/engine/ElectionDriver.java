@@ -12,6 +12,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
 import io.leader.engine.machine.Alarm;
+import io.leader.engine.machine.Drain;
 import io.leader.engine.machine.Effect;
 import io.leader.engine.machine.Input;
 import io.leader.engine.machine.Machine;
@@ -203,6 +204,14 @@ final class ElectionDriver {
 		Authority held = this.candidate.authority().current();
 		if (held != null && !held.holds(clock)) {
 			next(new Input.AuthorityOver(held.calls().term()), now);
+		}
+		if (held == null && this.state instanceof State.Leading leading) {
+			// It was given up, or could not begin: the input that said so may be lost.
+			next(new Input.Yielded(leading.term().number()), now);
+		}
+		Drain drain = Drain.in(this.state);
+		if (!drain.callsFinished() && this.terms.isIdle(drain.term())) {
+			next(new Input.CallsFinished(drain.term()), now);
 		}
 		int others = this.load.othersThan(this);
 		if (others != this.state.situation().othersLed()) {

@@ -135,6 +135,13 @@ final class Terms {
 	}
 
 	/**
+	 * Whether a term was the last one, and none of its guarded calls is running.
+	 */
+	boolean isIdle(long term) {
+		return this.calls != null && this.calls.term() == term && this.calls.running() == 0;
+	}
+
+	/**
 	 * How many guarded calls of the last term are running.
 	 */
 	int running() {

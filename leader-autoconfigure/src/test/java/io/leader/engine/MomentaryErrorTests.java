@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import io.leader.election.ElectionStatistics.RenewalOutcome;
+import io.leader.election.GuardedCall;
 import io.leader.election.LeaderElection;
 import io.leader.lock.ElectionLockContract;
 import io.leader.lock.InstanceMark;
@@ -25,6 +26,7 @@ import io.leader.lock.LockException.Kind;
 import io.leader.lock.LockRecord;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * An error, such as that of a full heap, between a change of state and what follows from
@@ -119,6 +121,48 @@ class MomentaryErrorTests extends OneCandidateTest {
 		await(() -> this.events.contains("granted"));
 		assertThat(this.errors).hasValue(0);
 		assertThat(election.isLeader()).isTrue();
+	}
+
+	/**
+	 * It fails as often as it is tried.
+	 */
+	@Test
+	void asATermBeginsDoesNotMakeItATermWithoutAuthority() {
+		ClockWatch real = this.threads.runtime(this.movableClock).clockWatch();
+		this.errors.set(3);
+		LeaderElection election = candidate(runtime(this.threads.runtime(this.movableClock).listeners(), (look) -> {
+			fail();
+			return real.watch(look);
+		}), LONG, this.hooked);
+		await(() -> this.errors.get() == 0);
+		await(election::isLeader);
+	}
+
+	@Test
+	void asAYieldIsPassedOnLosesNoRevocation() {
+		LeaderElection election = candidate(runtime(new FailingThread(Election.class)), LONG, this.hooked);
+		await(() -> this.events.contains("granted"));
+		this.errors.set(1);
+		assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(election::yield);
+		assertThat(this.errors).hasValue(0);
+		assertThat(election.isLeader()).isFalse();
+		skip(Duration.ZERO);
+		await(() -> this.events.contains("revoked"));
+	}
+
+	@Test
+	void asTheLastGuardedCallFinishesDoesNotKeepItsTerm() {
+		LeaderElection election = candidate(runtime(new FailingThread(GuardedCalls.class)), LONG, this.hooked);
+		await(() -> this.events.contains("granted"));
+		GuardedCall call = election.enter();
+		election.yield();
+		await(() -> this.events.contains("revoked"));
+		this.errors.set(1);
+		assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(call::close);
+		assertThat(this.errors).hasValue(0);
+		skip(Duration.ZERO);
+		await(() -> this.events.size() == 3);
+		assertThat(this.events).containsExactly("granted", "revoked", "granted");
 	}
 
 	/**

@@ -17,6 +17,18 @@ public record Drain(long term, boolean listenersReturned, boolean callsFinished,
 	static final Drain NOTHING = new Drain(0, true, true, 0, 0);
 
 	/**
+	 * What must return before the last term has ended.
+	 * @param state the state
+	 * @return the drain; nothing while a term lasts
+	 */
+	public static Drain in(State state) {
+		if (state instanceof State.SteppingDown down) {
+			return down.drain();
+		}
+		return (state instanceof State.Stopped stopped) ? stopped.remains() : NOTHING;
+	}
+
+	/**
 	 * A drain that begins now.
 	 * @param leaseEnd when others may take the lock
 	 */
