@@ -10,37 +10,18 @@ import io.leader.lock.LockSnapshot;
  */
 public sealed interface Input {
 
-	/**
-	 * Takes this in.
-	 * @param machine the machine
-	 * @param step the transition
-	 */
-	void applyTo(Machine machine, Step step);
-
 	// What was wished
 
 	/**
 	 * The process is to be a candidate.
 	 */
 	record Start() implements Input {
-
-		@Override
-		public void applyTo(Machine machine, Step step) {
-			machine.start(step);
-		}
-
 	}
 
 	/**
 	 * The process is to be a candidate no longer.
 	 */
 	record Stop() implements Input {
-
-		@Override
-		public void applyTo(Machine machine, Step step) {
-			machine.stop(step);
-		}
-
 	}
 
 	/**
@@ -49,12 +30,6 @@ public sealed interface Input {
 	 * @param term the number of the term
 	 */
 	record Yielded(long term) implements Input {
-
-		@Override
-		public void applyTo(Machine machine, Step step) {
-			machine.yielded(step, this.term);
-		}
-
 	}
 
 	/**
@@ -63,36 +38,18 @@ public sealed interface Input {
 	 * @param until the end of that, on the monotonic clock
 	 */
 	record StayOut(long until) implements Input {
-
-		@Override
-		public void applyTo(Machine machine, Step step) {
-			step.outUntil = Math.max(step.outUntil, this.until);
-		}
-
 	}
 
 	/**
 	 * The candidate may campaign again.
 	 */
 	record EndAbsence() implements Input {
-
-		@Override
-		public void applyTo(Machine machine, Step step) {
-			step.outUntil = Math.min(step.outUntil, step.now);
-		}
-
 	}
 
 	/**
 	 * The lock is to be read soon.
 	 */
 	record LookAgain() implements Input {
-
-		@Override
-		public void applyTo(Machine machine, Step step) {
-			step.observing.readNow();
-		}
-
 	}
 
 	// What was drawn
@@ -104,12 +61,6 @@ public sealed interface Input {
 	 * @param mark the instance mark of this start
 	 */
 	record Named(String identity, InstanceMark mark) implements Input {
-
-		@Override
-		public void applyTo(Machine machine, Step step) {
-			step.named(this.identity, this.mark);
-		}
-
 	}
 
 	/**
@@ -118,12 +69,6 @@ public sealed interface Input {
 	 * @param mark the mark
 	 */
 	record Marked(InstanceMark mark) implements Input {
-
-		@Override
-		public void applyTo(Machine machine, Step step) {
-			step.marked(this.mark);
-		}
-
 	}
 
 	// What the world around is like
@@ -134,12 +79,6 @@ public sealed interface Input {
 	 * @param marks their marks, as far as they matter
 	 */
 	record Neighbors(Set<String> marks) implements Input {
-
-		@Override
-		public void applyTo(Machine machine, Step step) {
-			step.own = step.own.beside(this.marks);
-		}
-
 	}
 
 	/**
@@ -148,12 +87,6 @@ public sealed interface Input {
 	 * @param count how many
 	 */
 	record OthersLed(int count) implements Input {
-
-		@Override
-		public void applyTo(Machine machine, Step step) {
-			step.othersLed = this.count;
-		}
-
 	}
 
 	/**
@@ -162,12 +95,6 @@ public sealed interface Input {
 	 * @param apart how far the wall clock is ahead of the monotonic one, in nanoseconds
 	 */
 	record ClocksApart(long apart) implements Input {
-
-		@Override
-		public void applyTo(Machine machine, Step step) {
-			machine.clocksApart(step, this.apart);
-		}
-
 	}
 
 	// What came back
@@ -179,12 +106,6 @@ public sealed interface Input {
 	 * @param snapshot the lock
 	 */
 	record ReadAnswered(long call, LockSnapshot snapshot) implements Input {
-
-		@Override
-		public void applyTo(Machine machine, Step step) {
-			step.observing.answered(this.call, this.snapshot);
-		}
-
 	}
 
 	/**
@@ -194,12 +115,6 @@ public sealed interface Input {
 	 * @param failure why
 	 */
 	record ReadFailed(long call, Failure failure) implements Input {
-
-		@Override
-		public void applyTo(Machine machine, Step step) {
-			step.observing.failed(this.call, this.failure);
-		}
-
 	}
 
 	/**
@@ -209,12 +124,6 @@ public sealed interface Input {
 	 * @param snapshot the lock as written
 	 */
 	record Written(long call, LockSnapshot snapshot) implements Input {
-
-		@Override
-		public void applyTo(Machine machine, Step step) {
-			machine.written(step, this.call, this.snapshot);
-		}
-
 	}
 
 	/**
@@ -224,12 +133,6 @@ public sealed interface Input {
 	 * @param failure why
 	 */
 	record WriteFailed(long call, Failure failure) implements Input {
-
-		@Override
-		public void applyTo(Machine machine, Step step) {
-			machine.writeFailed(step, this.call, this.failure);
-		}
-
 	}
 
 	// What a watch showed
@@ -240,12 +143,6 @@ public sealed interface Input {
 	 * @param session its number
 	 */
 	record WatchOpened(long session) implements Input {
-
-		@Override
-		public void applyTo(Machine machine, Step step) {
-			step.observing.watchOpened(this.session);
-		}
-
 	}
 
 	/**
@@ -255,12 +152,6 @@ public sealed interface Input {
 	 * @param failure why
 	 */
 	record WatchFailed(long session, Failure failure) implements Input {
-
-		@Override
-		public void applyTo(Machine machine, Step step) {
-			step.observing.watchFailed(this.session, this.failure);
-		}
-
 	}
 
 	/**
@@ -270,12 +161,6 @@ public sealed interface Input {
 	 * @param snapshot the lock after the change
 	 */
 	record WatchShowed(long session, LockSnapshot snapshot) implements Input {
-
-		@Override
-		public void applyTo(Machine machine, Step step) {
-			step.observing.watchShowed(this.session, this.snapshot);
-		}
-
 	}
 
 	/**
@@ -284,12 +169,6 @@ public sealed interface Input {
 	 * @param session its number
 	 */
 	record WatchEnded(long session) implements Input {
-
-		@Override
-		public void applyTo(Machine machine, Step step) {
-			step.observing.watchEnded(this.session, 0);
-		}
-
 	}
 
 	/**
@@ -299,12 +178,6 @@ public sealed interface Input {
 	 * @param failure why
 	 */
 	record WatchBroken(long session, Failure failure) implements Input {
-
-		@Override
-		public void applyTo(Machine machine, Step step) {
-			step.observing.watchBroken(this.session, this.failure);
-		}
-
 	}
 
 	// What the end of a term waits for
@@ -315,12 +188,6 @@ public sealed interface Input {
 	 * @param term the number of the term
 	 */
 	record ListenersReturned(long term) implements Input {
-
-		@Override
-		public void applyTo(Machine machine, Step step) {
-			machine.drained(step, this.term, Drain::withListenersReturned);
-		}
-
 	}
 
 	/**
@@ -329,12 +196,6 @@ public sealed interface Input {
 	 * @param term the number of the term
 	 */
 	record CallsFinished(long term) implements Input {
-
-		@Override
-		public void applyTo(Machine machine, Step step) {
-			machine.drained(step, this.term, Drain::withCallsFinished);
-		}
-
 	}
 
 	// Time
@@ -345,12 +206,6 @@ public sealed interface Input {
 	 * @param term the number of the term
 	 */
 	record AuthorityOver(long term) implements Input {
-
-		@Override
-		public void applyTo(Machine machine, Step step) {
-			machine.expired(step, this.term);
-		}
-
 	}
 
 	/**
@@ -359,12 +214,6 @@ public sealed interface Input {
 	 * @param alarm for what
 	 */
 	record Rang(Alarm alarm) implements Input {
-
-		@Override
-		public void applyTo(Machine machine, Step step) {
-			// What is due depends on the state.
-		}
-
 	}
 
 }

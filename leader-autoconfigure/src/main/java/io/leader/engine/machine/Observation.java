@@ -18,14 +18,10 @@ import java.util.OptionalLong;
  * @param failures how many reads in a row failed
  * @param deletionVerified whether the holder of the deleted lock has been verified since
  * the deletion was seen
- * @param watch the watch
- * @param nextWatch when a watch may be opened
- * @param watchFailures how often in a row a watch could not be opened or ended
- * @param watchedBefore whether a watch has been open before
+ * @param watching the watch
  */
 public record Observation(boolean running, boolean looked, List<Read> reads, Window next, long lastRead, long notBefore,
-		boolean readAgain, int failures, boolean deletionVerified, Watch watch, Window nextWatch, int watchFailures,
-		boolean watchedBefore) {
+		boolean readAgain, int failures, boolean deletionVerified, Watched watching) {
 
 	/**
 	 * A read in progress.
@@ -37,7 +33,18 @@ public record Observation(boolean running, boolean looked, List<Read> reads, Win
 	public record Read(long call, long sent, OptionalLong highest) {
 	}
 
+	/**
+	 * The watch on the lock.
+	 *
+	 * @param watch the watch
+	 * @param next when a watch may be opened
+	 * @param failures how often in a row a watch could not be opened or ended
+	 * @param openedBefore whether a watch has been open before
+	 */
+	public record Watched(Watch watch, Window next, int failures, boolean openedBefore) {
+	}
+
 	static final Observation NONE = new Observation(false, false, List.of(), Window.at(0), 0, 0, false, 0, false,
-			new Watch.Closed(), Window.at(0), 0, false);
+			new Watched(new Watch.Closed(), Window.at(0), 0, false));
 
 }

@@ -19,17 +19,6 @@ final class Observing {
 
 	private static final long LONG_WAIT = Duration.ofHours(1).toNanos();
 
-	/** How long polling goes on before the right to watch is tried again. */
-	private static final long DENIED_PAUSE = Duration.ofMinutes(5).toNanos();
-
-	private static final long LONGEST_WATCH_PAUSE = Duration.ofSeconds(30).toNanos();
-
-	/**
-	 * Even a watch that is never contradicted is replaced after a while, in case its
-	 * connection is dead.
-	 */
-	private static final long LONGEST_TRUST = Duration.ofMinutes(30).toNanos();
-
 	private final Step step;
 
 	private boolean running;
@@ -50,13 +39,7 @@ final class Observing {
 
 	private boolean deletionVerified;
 
-	private Watch watch;
-
-	private Window nextWatch;
-
-	private int watchFailures;
-
-	private boolean watchedBefore;
+	final Watching watching;
 
 	Observing(Step step, Observation before) {
 		this.step = step;
@@ -69,16 +52,12 @@ final class Observing {
 		this.readAgain = before.readAgain();
 		this.failures = before.failures();
 		this.deletionVerified = before.deletionVerified();
-		this.watch = before.watch();
-		this.nextWatch = before.nextWatch();
-		this.watchFailures = before.watchFailures();
-		this.watchedBefore = before.watchedBefore();
+		this.watching = new Watching(step, this, before);
 	}
 
 	Observation after() {
 		return new Observation(this.running, this.looked, List.copyOf(this.reads), this.next, this.lastRead,
-				this.notBefore, this.readAgain, this.failures, this.deletionVerified, this.watch, this.nextWatch,
-				this.watchFailures, this.watchedBefore);
+				this.notBefore, this.readAgain, this.failures, this.deletionVerified, this.watching.after());
 	}
 
 	void start() {
@@ -91,7 +70,7 @@ final class Observing {
 
 	void stop() {
 		this.running = false;
-		closeWatch();
+		this.watching.close();
 		this.reads.clear();
 		this.readAgain = false;
 	}
@@ -104,9 +83,8 @@ final class Observing {
 	 * Does what is due.
 	 */
 	void look() {
-		if (this.watch instanceof Watch.Open open) {
-			if (!this.step.isDue(Alarm.REPLACE_WATCH, open.doubt())) {
-				this.step.wakeWithin(Alarm.REPLACE_WATCH, open.doubt());
+		if (this.watching.isOpen()) {
+			if (this.watching.isTrusted()) {
 				verifyHolder();
 				if (this.step.unreachableSince.isPresent()) {
 					// Nothing else may be asked of the other side for long.
@@ -114,7 +92,7 @@ final class Observing {
 				}
 				return;
 			}
-			closeWatch();
+			this.watching.close();
 			this.next = Window.at(this.step.now);
 		}
 		readIfDue();
@@ -194,7 +172,7 @@ final class Observing {
 	 * tell.
 	 */
 	void readUnlessWatching() {
-		if (!(this.watch instanceof Watch.Open)) {
+		if (!this.watching.isOpen()) {
 			readNow();
 		}
 	}
@@ -212,17 +190,7 @@ final class Observing {
 	 */
 	void expectNews() {
 		readUnlessWatching();
-		this.watch = this.watch.doubtedAt(this.step.now + this.step.rules.retryPeriod());
-	}
-
-	/**
-	 * Expects a version that was written a while ago: a watch that has not shown it counts
-	 * as broken.
-	 */
-	void expectSeen(long version) {
-		if (!this.watch.hasShown(version)) {
-			this.watch = this.watch.doubtedAt(this.step.now);
-		}
+		this.watching.doubt(this.step.now + this.step.rules.retryPeriod());
 	}
 
 	private void read() {
@@ -252,7 +220,7 @@ final class Observing {
 		this.failures = 0;
 		see(this.step.tracker.read(snapshot, read.get().highest(), this.step.viewpoint()));
 		if (this.running) {
-			openWatchIfDue(snapshot);
+			this.watching.openIfDue(snapshot);
 		}
 		readAgain();
 	}
@@ -283,114 +251,22 @@ final class Observing {
 		return found;
 	}
 
-	private boolean see(Sight sight) {
-		LockSnapshot before = this.step.tracker.last().orElse(null);
+	/**
+	 * Takes in a sight of the lock.
+	 */
+	void see(Sight sight) {
 		this.step.tracker = sight.tracker();
-		if (this.step.tracker.last().orElse(null) != before) {
-			this.deletionVerified = false;
-		}
 		if (sight.news()) {
+			this.deletionVerified = false;
 			this.step.sighted();
 		}
-		return sight.news();
-	}
-
-	// The watch
-
-	private void openWatchIfDue(LockSnapshot from) {
-		if (this.watch instanceof Watch.Closed && this.step.now >= this.nextWatch.from()) {
-			long session = this.step.newCall();
-			this.watch = new Watch.Opening(session, from.version());
-			this.step.act(new Effect.OpenWatch(session, from, this.step.rules.renewDeadline() / 2));
-		}
-	}
-
-	void watchOpened(long session) {
-		if (!(this.watch instanceof Watch.Opening opening && opening.session() == session)) {
-			this.step.act(new Effect.CloseWatch(session));
-			return;
-		}
-		this.watch = new Watch.Open(session, opening.shown(), trust());
-		if (this.watchedBefore) {
-			this.step.act(new Effect.CountWatchRestart());
-		}
-		this.watchedBefore = true;
-		this.step.answered();
-		this.step.act(new Effect.Clear(Aspect.WATCH));
-	}
-
-	void watchFailed(long session, Failure failure) {
-		if (!this.watch.isSession(session)) {
-			return;
-		}
-		this.watch = new Watch.Closed();
-		if (failure.kind() == Failure.Kind.DENIED) {
-			this.nextWatch = Window.at(this.step.now + DENIED_PAUSE);
-			this.step.act(new Effect.ReportPolling(failure));
-		}
-		else {
-			long asked = this.step.asked(failure);
-			this.nextWatch = watchPause().notBefore(this.step.now + asked);
-			this.step.act(new Effect.Report(Aspect.WATCH, "Opening the watch", failure.message()));
-		}
-		this.next = this.next.earlier(this.nextWatch);
 	}
 
 	/**
-	 * Takes what a watch shows, also one that is mistrusted and being closed: news is
-	 * news.
+	 * Reads no later than within a window.
 	 */
-	void watchShowed(long session, LockSnapshot snapshot) {
-		boolean current = this.watch.isSession(session);
-		if (current) {
-			this.watchFailures = 0;
-			this.step.answered();
-			this.watch = this.watch.showing(snapshot.version());
-		}
-		Sight sight = this.step.tracker.watched(snapshot, this.step.viewpoint());
-		if (sight.news() && current && this.watch instanceof Watch.Open open) {
-			this.watch = new Watch.Open(session, open.shown(), trust());
-		}
-		see(sight);
-	}
-
-	/**
-	 * Watches end: API servers see to that after a while, and restart. A little later a
-	 * new one follows; only if that fails is something wrong.
-	 */
-	void watchEnded(long session, long asked) {
-		if (!this.watch.isSession(session)) {
-			return;
-		}
-		closeWatch();
-		long longest = watchPause().to() - this.step.now;
-		this.nextWatch = new Window(this.step.now + longest / 20, this.step.now + longest / 10)
-			.notBefore(this.step.now + asked);
-		this.next = this.next.earlier(this.nextWatch);
-	}
-
-	void watchBroken(long session, Failure failure) {
-		if (this.watch.isSession(session)) {
-			watchEnded(session, this.step.asked(failure));
-		}
-	}
-
-	private Window watchPause() {
-		Window pause = this.step.rules.pause(this.watchFailures, LONGEST_WATCH_PAUSE);
-		this.watchFailures++;
-		return pause.shifted(this.step.now);
-	}
-
-	private Window trust() {
-		return new Window(this.step.now + LONGEST_TRUST, this.step.now + LONGEST_TRUST + LONGEST_TRUST / 8);
-	}
-
-	private void closeWatch() {
-		if (this.watch instanceof Watch.Open open) {
-			this.step.act(new Effect.CloseWatch(open.session()));
-		}
-		this.watch = new Watch.Closed();
-		this.nextWatch = Window.at(this.step.now);
+	void readWithin(Window window) {
+		this.next = this.next.earlier(window);
 	}
 
 }

@@ -108,7 +108,7 @@ final class Renewing {
 	 */
 	void renewed(Write write, LockSnapshot written) {
 		if (written.version() > this.own.version()) {
-			this.step.observing.expectSeen(this.own.version());
+			this.step.observing.watching.expectSeen(this.own.version());
 			this.own = written;
 		}
 		if (write.sent() <= this.sent) {

@@ -108,6 +108,15 @@ final class Step {
 		return new Viewpoint(this.rules, this.own, this.now);
 	}
 
+	/**
+	 * Becomes a follower.
+	 * @param pause how long to leave the lock to others
+	 */
+	void campaign(long pause) {
+		this.observing.start();
+		this.state = new State.Following(this.state.situation(), Campaign.notBefore(this.now + pause));
+	}
+
 	// Time
 
 	void wakeAt(long time) {

@@ -1,0 +1,221 @@
+package io.leader.engine.machine;
+
+import java.util.Optional;
+
+import io.leader.engine.machine.Outbox.Write;
+import io.leader.engine.machine.State.Following;
+import io.leader.engine.machine.State.Leading;
+import io.leader.engine.machine.State.SteppingDown;
+import io.leader.engine.machine.State.Stopped;
+import io.leader.lock.LockRecord;
+import io.leader.lock.LockSnapshot;
+
+/**
+ * Decides what follows from the answer to a write, and from a new sight of the lock.
+ */
+final class Answers {
+
+	private final Rules rules;
+
+	private final StepDown stepDown;
+
+	Answers(Rules rules, StepDown stepDown) {
+		this.rules = rules;
+		this.stepDown = stepDown;
+	}
+
+	/**
+	 * Takes in that the lock was seen in a new version.
+	 */
+	void sighted(Step step) {
+		if (step.state instanceof Stopped) {
+			return;
+		}
+		step.claims = step.claims.reached();
+		if (step.state instanceof Following following) {
+			Claiming claiming = new Claiming(step, following.campaign());
+			claiming.sighted();
+			step.state = new Following(following.situation(), claiming.after());
+		}
+		recheck(step);
+		step.tracker.last().ifPresent((seen) -> {
+			Optional<LockRecord> record = Optional.ofNullable(seen.record());
+			boolean mine = step.isLeading() || step.tracker.isOwn(seen, step.own);
+			step.inLock(record);
+			step.act(new Effect.TellSighted(seen, mine));
+			if (!mine && record.filter((one) -> !one.isFree()).isPresent()) {
+				// Somebody leads: nothing is wrong any longer.
+				step.act(new Effect.Clear(Aspect.WRITE));
+			}
+		});
+	}
+
+	void written(Step step, long call, LockSnapshot snapshot) {
+		Optional<Write> found = step.outbox.find(call);
+		if (found.isEmpty()) {
+			return;
+		}
+		Write write = found.get();
+		step.outbox = step.outbox.without(write);
+		step.own = step.own.acknowledged(write.record());
+		step.inLock(Optional.of(write.record()));
+		step.tracker = step.tracker.wrote(snapshot, write.base());
+		switch (write.purpose()) {
+			case CLAIM -> acquired(step, write, snapshot);
+			case RENEWAL -> renewed(step, write, snapshot);
+			case RELEASE -> released(step, write);
+			case HAND_BACK -> {
+			}
+		}
+		step.answered();
+		step.act(new Effect.Clear(Aspect.WRITE));
+	}
+
+	private void renewed(Step step, Write write, LockSnapshot written) {
+		step.act(new Effect.CountRenewal(Outcome.SUCCEEDED, step.now - write.sent()));
+		if (step.state instanceof Leading leading && leading.term().number() == write.term()) {
+			Renewing renewing = new Renewing(step, leading.term());
+			renewing.renewed(write, written);
+			step.state = new Leading(leading.situation(), renewing.after());
+		}
+		else if (step.state instanceof SteppingDown down && down.release() instanceof Release.Pending pending) {
+			Releasing releasing = new Releasing(step, pending);
+			releasing.renewed(write, written);
+			step.state = StepDown.with(down, releasing.after());
+		}
+	}
+
+	private void released(Step step, Write write) {
+		if (step.state instanceof SteppingDown down && down.release() instanceof Release.Pending pending) {
+			Releasing releasing = new Releasing(step, pending);
+			if (releasing.isAnsweredBy(write)) {
+				releasing.succeeded();
+				step.state = StepDown.with(down, releasing.after());
+			}
+		}
+	}
+
+	void writeFailed(Step step, long call, Failure failure) {
+		Optional<Write> found = step.outbox.find(call);
+		if (found.isEmpty()) {
+			return;
+		}
+		Write write = found.get();
+		step.outbox = step.outbox.without(write);
+		switch (write.purpose()) {
+			case CLAIM, HAND_BACK -> claimFailed(step, write, failure);
+			case RENEWAL -> renewalFailed(step, write, failure);
+			case RELEASE -> releaseFailed(step, write, failure);
+		}
+		if (failure.isConflict()) {
+			step.answered();
+		}
+		else {
+			step.failed(Aspect.WRITE, write.purpose().what(), failure);
+		}
+	}
+
+	private void claimFailed(Step step, Write write, Failure failure) {
+		Claiming claiming = new Claiming(step,
+				(step.state instanceof Following following) ? following.campaign() : Campaign.notBefore(0));
+		if (write.purpose() == Purpose.CLAIM) {
+			claiming.claimFailed(write.base(), failure);
+		}
+		else {
+			claiming.handBackFailed(failure);
+		}
+		if (step.state instanceof Following following) {
+			step.state = new Following(following.situation(), claiming.after());
+		}
+	}
+
+	private void renewalFailed(Step step, Write write, Failure failure) {
+		step.act(new Effect.CountRenewal(failure.isConflict() ? Outcome.CONFLICT : Outcome.FAILED,
+				step.now - write.sent()));
+		if (step.state instanceof Leading leading && leading.term().number() == write.term()) {
+			Renewing renewing = new Renewing(step, leading.term());
+			endIf(step, renewing, renewing.renewalFailed(write, failure));
+		}
+		else if (!failure.isConflict()) {
+			step.asked(failure);
+		}
+		else if (step.state instanceof SteppingDown down && down.release() instanceof Release.Pending pending
+				&& pending.own().version() == write.base().version()) {
+			// The release would lose to the same.
+			step.observing.readNow();
+		}
+	}
+
+	private void releaseFailed(Step step, Write write, Failure failure) {
+		if (step.state instanceof SteppingDown down && down.release() instanceof Release.Pending pending) {
+			Releasing releasing = new Releasing(step, pending);
+			if (releasing.isAnsweredBy(write)) {
+				releasing.failed(write, failure);
+				step.state = StepDown.with(down, releasing.after());
+				return;
+			}
+		}
+		step.asked(failure);
+		step.observing.readNow();
+	}
+
+	private void acquired(Step step, Write claim, LockSnapshot written) {
+		boolean outdated = (step.lastTermEnd.isPresent() && claim.sent() < step.lastTermEnd.getAsLong())
+				|| !step.name.current() || claim.sent() < step.name.drawnAt();
+		if (outdated) {
+			// A later claim has won since, and its term is over; or it was another start.
+			recheck(step);
+			return;
+		}
+		if (step.state instanceof Leading leading) {
+			Renewing renewing = new Renewing(step, leading.term());
+			endIf(step, renewing, renewing.acquiredAgain(claim, written));
+			return;
+		}
+		step.tracker = step.tracker.withoutOverlooked();
+		if (step.tracker.isTaken(step.now)) {
+			// Another holder became known while the claim was in progress. Not even
+			// released: that would make others forget it, too.
+			return;
+		}
+		if (step.state instanceof SteppingDown down && !down.drain().isOfTerm() && this.rules.releasesAtStop()) {
+			// It never led, but the lock is its own.
+			step.state = StepDown.with(down, Releasing.begin(claim.call(), written, step.now));
+		}
+		else if (step.state instanceof Following following) {
+			begin(step, following, claim, written);
+		}
+	}
+
+	private void begin(Step step, Following following, Write claim, LockSnapshot written) {
+		Renewing renewing = new Renewing(step, Renewing.begunBy(claim, written, this.rules));
+		long token = renewing.token();
+		Optional<LockSnapshot> seen = step.tracker.last().filter((one) -> !one.equals(written));
+		if (seen.flatMap(renewing::sighted).isPresent() || renewing.left() <= 0) {
+			// A watch was faster and showed a stranger's write, or the answer came too
+			// late.
+			return;
+		}
+		step.act(new Effect.BeginAuthority(claim.call(), claim.call(), token));
+		step.act(new Effect.TellGranted(token));
+		new Claiming(step, following.campaign()).won();
+		step.state = new Leading(following.situation(), renewing.after());
+	}
+
+	private void recheck(Step step) {
+		if (step.state instanceof Leading leading) {
+			Renewing renewing = new Renewing(step, leading.term());
+			endIf(step, renewing, step.tracker.last().flatMap(renewing::sighted));
+		}
+	}
+
+	private void endIf(Step step, Renewing renewing, Optional<String> over) {
+		if (over.isPresent()) {
+			this.stepDown.end(step, renewing.after(), Cause.LOST, over.get(), false);
+		}
+		else {
+			step.state = new Leading(step.state.situation(), renewing.after());
+		}
+	}
+
+}

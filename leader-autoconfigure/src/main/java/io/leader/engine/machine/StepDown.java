@@ -1,0 +1,109 @@
+package io.leader.engine.machine;
+
+import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
+
+import io.leader.engine.machine.State.SteppingDown;
+import io.leader.engine.machine.State.Stopped;
+
+/**
+ * Decides how a term ends: revoke, drain, release, in this order (rule 4).
+ */
+final class StepDown {
+
+	private final Rules rules;
+
+	StepDown(Rules rules) {
+		this.rules = rules;
+	}
+
+	/**
+	 * Ends a term. The authority ends before anything else.
+	 */
+	void end(Step step, Term term, Cause cause, String sentence, boolean release) {
+		boolean stops = cause == Cause.STOPPED;
+		long leaseEnd = this.rules.lock().heldForLife() ? Long.MAX_VALUE : term.sent() + this.rules.lease();
+		step.state = new SteppingDown(step.state.situation(), !stops, stops, release,
+				Drain.ofTerm(term.number(), step.now, leaseEnd, this.rules),
+				release ? Releasing.begin(term.number(), term.own(), step.now) : Release.NONE);
+		step.lastTermEnd = OptionalLong.of(step.now);
+		step.act(new Effect.EndAuthority(term.number()));
+		step.act(new Effect.TellRevoked(term.number(), cause, sentence));
+	}
+
+	void drained(Step step, long term, UnaryOperator<Drain> returned) {
+		if (step.state instanceof SteppingDown down && down.drain().term() == term) {
+			step.state = new SteppingDown(down.situation(), down.wanted(), down.restarted(), down.holdsBack(),
+					returned.apply(down.drain()), down.release());
+		}
+		else if (step.state instanceof Stopped stopped && stopped.remains().term() == term) {
+			step.state = new Stopped(stopped.situation(), returned.apply(stopped.remains()));
+		}
+	}
+
+	/**
+	 * Does what is due.
+	 */
+	void proceed(Step step, SteppingDown down) {
+		Drain drain = down.drain();
+		if (down.wanted() && !step.name.told()) {
+			step.act(new Effect.DrawName());
+		}
+		if (!drain.isOver()) {
+			if (step.now < drain.patience()) {
+				step.wakeAt(drain.patience());
+				return;
+			}
+			step.state = with(down, Release.NONE);
+			if (step.now >= drain.overdue()) {
+				step.act(new Effect.ReportOverdue(drain.listenersReturned()));
+			}
+			if (down.wanted()) {
+				// It does not campaign again before its former term has ended.
+				step.wakeAt((step.now < drain.overdue()) ? drain.overdue() : step.now + this.rules.retryPeriod());
+				return;
+			}
+		}
+		else {
+			step.act(new Effect.Clear(Aspect.DRAIN));
+			if (down.release() instanceof Release.Pending pending) {
+				Releasing releasing = new Releasing(step, pending);
+				boolean done = releasing.proceed(drain.patience());
+				step.state = with(down, done ? Release.NONE : releasing.after());
+				if (!done) {
+					return;
+				}
+			}
+			// An answer that is due may be that of a claim, which a candidate that stops
+			// releases.
+			if (!down.wanted() && !drain.isOfTerm() && !step.outbox.isEmpty() && step.now < drain.patience()) {
+				step.wakeAt(drain.patience());
+				return;
+			}
+		}
+		finish(step, down);
+	}
+
+	private void finish(Step step, SteppingDown down) {
+		if (!down.wanted()) {
+			step.observing.stop();
+			step.state = new Stopped(down.situation(), down.drain().isOver() ? Drain.NOTHING : down.drain());
+			if (down.drain().isOver()) {
+				step.endMarks();
+			}
+			step.act(new Effect.TellStopped());
+			return;
+		}
+		if (down.restarted()) {
+			step.act(new Effect.TellStopped());
+			step.name = step.name.expired();
+		}
+		step.campaign(down.holdsBack() ? this.rules.retryPeriod() : 0);
+	}
+
+	static SteppingDown with(SteppingDown down, Release release) {
+		return new SteppingDown(down.situation(), down.wanted(), down.restarted(), down.holdsBack(), down.drain(),
+				release);
+	}
+
+}

@@ -1,0 +1,182 @@
+package io.leader.engine.machine;
+
+import java.time.Duration;
+
+import io.leader.engine.machine.HolderTracker.Sight;
+import io.leader.lock.LockSnapshot;
+
+/**
+ * The working copy of the watch of an {@link Observation} during one transition: opens,
+ * mistrusts, and closes it.
+ */
+final class Watching {
+
+	/** How long polling goes on before the right to watch is tried again. */
+	private static final long DENIED_PAUSE = Duration.ofMinutes(5).toNanos();
+
+	private static final long LONGEST_WATCH_PAUSE = Duration.ofSeconds(30).toNanos();
+
+	/**
+	 * Even a watch that is never contradicted is replaced after a while, in case its
+	 * connection is dead.
+	 */
+	private static final long LONGEST_TRUST = Duration.ofMinutes(30).toNanos();
+
+	private final Step step;
+
+	private final Observing observing;
+
+	private Watch watch;
+
+	private Window next;
+
+	private int failures;
+
+	private boolean openedBefore;
+
+	Watching(Step step, Observing observing, Observation before) {
+		this.step = step;
+		this.observing = observing;
+		this.watch = before.watching().watch();
+		this.next = before.watching().next();
+		this.failures = before.watching().failures();
+		this.openedBefore = before.watching().openedBefore();
+	}
+
+	Observation.Watched after() {
+		return new Observation.Watched(this.watch, this.next, this.failures, this.openedBefore);
+	}
+
+	boolean isOpen() {
+		return this.watch instanceof Watch.Open;
+	}
+
+	/**
+	 * Whether the open watch is believed to show all there is.
+	 */
+	boolean isTrusted() {
+		if (!(this.watch instanceof Watch.Open open) || this.step.isDue(Alarm.REPLACE_WATCH, open.doubt())) {
+			return false;
+		}
+		this.step.wakeWithin(Alarm.REPLACE_WATCH, open.doubt());
+		return true;
+	}
+
+	/**
+	 * Believes the watch no longer than until a moment, unless it shows something before.
+	 */
+	void doubt(long time) {
+		this.watch = this.watch.doubtedAt(time);
+	}
+
+	/**
+	 * Expects a version that was written a while ago: a watch that has not shown it counts
+	 * as broken.
+	 */
+	void expectSeen(long version) {
+		if (!this.watch.hasShown(version)) {
+			doubt(this.step.now);
+		}
+	}
+
+	void openIfDue(LockSnapshot from) {
+		if (this.watch instanceof Watch.Closed && this.step.now >= this.next.from()) {
+			long session = this.step.newCall();
+			this.watch = new Watch.Opening(session, from.version());
+			this.step.act(new Effect.OpenWatch(session, from, this.step.rules.renewDeadline() / 2));
+		}
+	}
+
+	void opened(long session) {
+		if (!(this.watch instanceof Watch.Opening opening && opening.session() == session)) {
+			this.step.act(new Effect.CloseWatch(session));
+			return;
+		}
+		this.watch = new Watch.Open(session, opening.shown(), trust());
+		if (this.openedBefore) {
+			this.step.act(new Effect.CountWatchRestart());
+		}
+		this.openedBefore = true;
+		this.step.answered();
+		this.step.act(new Effect.Clear(Aspect.WATCH));
+	}
+
+	void failed(long session, Failure failure) {
+		if (!this.watch.isSession(session)) {
+			return;
+		}
+		this.watch = new Watch.Closed();
+		if (failure.kind() == Failure.Kind.DENIED) {
+			this.next = Window.at(this.step.now + DENIED_PAUSE);
+			this.step.act(new Effect.ReportPolling(failure));
+		}
+		else {
+			long asked = this.step.asked(failure);
+			this.next = pause().notBefore(this.step.now + asked);
+			this.step.act(new Effect.Report(Aspect.WATCH, "Opening the watch", failure.message()));
+		}
+		this.observing.readWithin(this.next);
+	}
+
+	/**
+	 * Takes what a watch shows, also one that is mistrusted and being closed: news is
+	 * news.
+	 */
+	void showed(long session, LockSnapshot snapshot) {
+		boolean current = this.watch.isSession(session);
+		if (current) {
+			this.failures = 0;
+			this.step.answered();
+			this.watch = this.watch.showing(snapshot.version());
+		}
+		Sight sight = this.step.tracker.watched(snapshot, this.step.viewpoint());
+		if (sight.news() && current && this.watch instanceof Watch.Open open) {
+			this.watch = new Watch.Open(session, open.shown(), trust());
+		}
+		this.observing.see(sight);
+	}
+
+	/**
+	 * Watches end: API servers see to that after a while, and restart. A little later a
+	 * new one follows; only if that fails is something wrong.
+	 */
+	void ended(long session) {
+		end(session, 0);
+	}
+
+	private void end(long session, long asked) {
+		if (!this.watch.isSession(session)) {
+			return;
+		}
+		close();
+		long longest = pause().to() - this.step.now;
+		this.next = new Window(this.step.now + longest / 20, this.step.now + longest / 10)
+			.notBefore(this.step.now + asked);
+		this.observing.readWithin(this.next);
+	}
+
+	void broken(long session, Failure failure) {
+		if (this.watch.isSession(session)) {
+			end(session, this.step.asked(failure));
+		}
+	}
+
+	private Window pause() {
+		Window pause = this.step.rules.pause(this.failures, LONGEST_WATCH_PAUSE);
+		this.failures++;
+		return pause.shifted(this.step.now);
+	}
+
+	private Window trust() {
+		return new Window(this.step.now + LONGEST_TRUST, this.step.now + LONGEST_TRUST + LONGEST_TRUST / 8);
+	}
+
+	void close() {
+		if (this.watch instanceof Watch.Open open) {
+			this.step.act(new Effect.CloseWatch(open.session()));
+		}
+		this.watch = new Watch.Closed();
+		this.next = Window.at(this.step.now);
+	}
+
+}
