@@ -17,8 +17,8 @@ import io.leader.lock.ElectionLock;
  * @param log its log
  * @param counters what has happened to it
  * @param authority its authority
- * @param origin the reading of the monotonic clock at its creation, from which the machine
- * counts
+ * @param origin the reading of the monotonic clock at its creation, from which the
+ * machine counts
  */
 record Candidate(ElectionSettings settings, ElectionLock lock, ElectionRuntime runtime, ElectionLog log,
 		ElectionCounters counters, SharedAuthority authority, long origin) {
@@ -58,8 +58,8 @@ record Candidate(ElectionSettings settings, ElectionLock lock, ElectionRuntime r
 		return new Rules(timings.leaseDuration().toNanos(), timings.leaseDurationSeconds(),
 				timings.renewDeadline().toNanos(), timings.retryPeriod().toNanos(), backoffs,
 				nanos(this.settings.shutdownTimeout()), nanos(this.settings.spread()), this.settings.releaseOnStop(),
-				this.settings.forLife(), new Rules.Traits(this.lock.isHeldForLife(), this.lock.verifiesHolder(),
-						this.lock.timeResolution()));
+				this.settings.forLife(),
+				new Rules.Traits(this.lock.isHeldForLife(), this.lock.verifiesHolder(), this.lock.timeResolution()));
 	}
 
 	private static long nanos(Duration span) {

@@ -98,8 +98,7 @@ final class ElectionDriver {
 		reporter.performIn(this.performers, this::state, this.terms::running,
 				(term) -> feed(new Input.ListenersReturned(term)));
 		this.performers.on(Effect.DrawName.class, (draw) -> drawName());
-		this.performers.on(Effect.DrawMark.class,
-				(draw) -> drawMark());
+		this.performers.on(Effect.DrawMark.class, (draw) -> drawMark());
 		this.performers.on(Effect.EndMarks.class, (end) -> end.marks().forEach(InstanceMark::end));
 		this.performers.on(Effect.TellStopped.class, (stopped) -> tellStopped());
 	}
@@ -270,8 +269,7 @@ final class ElectionDriver {
 	}
 
 	private static boolean countsAsLoad(State state) {
-		return state instanceof State.Leading
-				|| (state instanceof State.SteppingDown down && down.drain().isOfTerm())
+		return state instanceof State.Leading || (state instanceof State.SteppingDown down && down.drain().isOfTerm())
 				|| state.situation().outbox().writes().stream().anyMatch((write) -> write.purpose() == Purpose.CLAIM);
 	}
 

@@ -91,23 +91,24 @@ final class ElectionReporter {
 		ElectionCounters counters = this.candidate.counters();
 		performers.on(Effect.TellCandidacy.class, (told) -> standing());
 		performers.on(Effect.TellGranted.class, (granted) -> granted(granted.token()));
-		performers.on(Effect.TellRevoked.class,
-				(revoked) -> revoked(revoked, () -> returned.accept(revoked.term())));
+		performers.on(Effect.TellRevoked.class, (revoked) -> revoked(revoked, () -> returned.accept(revoked.term())));
 		performers.on(Effect.TellSighted.class, (sighted) -> sighted(sighted.seen(), sighted.mine()));
-		performers.on(Effect.ReportFailure.class, (report) -> this.problems.report(report.aspect(), report.what(),
-				report.failure().message()));
+		performers.on(Effect.ReportFailure.class,
+				(report) -> this.problems.report(report.aspect(), report.what(), report.failure().message()));
 		performers.on(Effect.Report.class,
 				(report) -> this.problems.report(report.aspect(), report.what(), report.sentence()));
 		performers.on(Effect.ReportPolling.class, this::polling);
 		performers.on(Effect.ReportLongWait.class, this::longWait);
 		performers.on(Effect.ReportDeletion.class, this::deletion);
 		performers.on(Effect.ReportOverdue.class, (report) -> overdue(report.listenersReturned(), running.getAsInt()));
-		performers.on(Effect.ReportForeignRenewTime.class, (report) -> this.candidate.log()
-			.warn("Election '{}': somebody else has changed the renew time of the lock; it is overwritten",
-					this.candidate.name()));
-		performers.on(Effect.ReportNotReleased.class, (report) -> this.candidate.log()
-			.info("Election '{}': the lock was not released: {} {}", this.candidate.name(), report.failure(),
-					this.candidate.whatBecomesOfTheLock()));
+		performers.on(Effect.ReportForeignRenewTime.class,
+				(report) -> this.candidate.log()
+					.warn("Election '{}': somebody else has changed the renew time of the lock; it is overwritten",
+							this.candidate.name()));
+		performers.on(Effect.ReportNotReleased.class,
+				(report) -> this.candidate.log()
+					.info("Election '{}': the lock was not released: {} {}", this.candidate.name(), report.failure(),
+							this.candidate.whatBecomesOfTheLock()));
 		performers.on(Effect.Clear.class, (clear) -> this.problems.cleared(clear.aspect()));
 		performers.on(Effect.CountGrant.class, (count) -> counters.granted(count.sinceFree()));
 		performers.on(Effect.CountRenewal.class, (count) -> counters.renewed(switch (count.outcome()) {
@@ -191,8 +192,9 @@ final class ElectionReporter {
 	}
 
 	void failed(Throwable failure) {
-		this.candidate.log().error("Election '{}': a step failed and is tried again. This is a bug: please report it.",
-				this.candidate.name(), failure);
+		this.candidate.log()
+			.error("Election '{}': a step failed and is tried again. This is a bug: please report it.",
+					this.candidate.name(), failure);
 	}
 
 	private String identity() {
@@ -272,10 +274,12 @@ final class ElectionReporter {
 						+ "(leader.lock-name).", this.candidate.name(), record.printableHolder());
 			return;
 		}
-		this.candidate.log().error("Election '{}': another process holds the lock under this candidate's identity '{}' "
-				+ "(instance mark {}, ours is {}). It is waited out like any other. Give each process an identity of "
-				+ "its own (leader.identity); if this was the same container before a restart, set POD_UID so that it "
-				+ "is recognized.", this.candidate.name(), record.printableHolder(), PrintableText.of(instance), own);
+		this.candidate.log()
+			.error("Election '{}': another process holds the lock under this candidate's identity '{}' "
+					+ "(instance mark {}, ours is {}). It is waited out like any other. Give each process an identity of "
+					+ "its own (leader.identity); if this was the same container before a restart, set POD_UID so that it "
+					+ "is recognized.", this.candidate.name(), record.printableHolder(), PrintableText.of(instance),
+					own);
 	}
 
 	/**

@@ -45,8 +45,8 @@ final class LockAccess {
 		@Override
 		public void closed(@Nullable LockException cause) {
 			LockAccess.this.candidate.log()
-				.debug("Election '{}': the watch ended ({}) and will be opened again",
-						LockAccess.this.candidate.name(), (cause != null) ? cause.getMessage() : "in good order");
+				.debug("Election '{}': the watch ended ({}) and will be opened again", LockAccess.this.candidate.name(),
+						(cause != null) ? cause.getMessage() : "in good order");
 			feedSoon(() -> (cause != null) ? new Input.WatchBroken(this.number, failure(cause))
 					: new Input.WatchEnded(this.number));
 		}
@@ -133,8 +133,10 @@ final class LockAccess {
 	private <T> void call(LockCalls calls, String what, Duration timeout, Callable<T> body,
 			Function<T, Input> onSuccess, Function<Failure, Input> onFailure, LockCalls.Late<T> late) {
 		try {
-			calls.call(what, timeout, body, (result, failure) -> this.feed.accept(() -> (result != null)
-					? onSuccess.apply(result) : onFailure.apply(failure(failure))), late);
+			calls.call(what, timeout, body,
+					(result, failure) -> this.feed
+						.accept(() -> (result != null) ? onSuccess.apply(result) : onFailure.apply(failure(failure))),
+					late);
 		}
 		catch (Throwable ex) {
 			this.feed.accept(() -> onFailure.apply(failure(LockCalls.exception(ex))));

@@ -116,8 +116,7 @@ final class LockCalls {
 			return lockException;
 		}
 		String text = (failure.getMessage() != null) ? PrintableText.of(failure.getMessage()) : "no message";
-		return new LockException(LockException.Kind.FAILED, failure.getClass().getSimpleName() + ": " + text,
-				failure);
+		return new LockException(LockException.Kind.FAILED, failure.getClass().getSimpleName() + ": " + text, failure);
 	}
 
 	private boolean hasThread() {

@@ -73,7 +73,7 @@ final class Problems {
 	void cleared(Aspect aspect) {
 		this.current.remove(aspect);
 		if (this.warned.remove(aspect) != null) {
-			this.log.info("Election '{}': {}", this.election, CURED.get(aspect));
+			this.log.info("Election '{}': {}", this.election, CURED.getOrDefault(aspect, "all is well again"));
 		}
 	}
 

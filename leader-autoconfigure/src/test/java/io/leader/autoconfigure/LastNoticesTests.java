@@ -19,7 +19,7 @@ import org.springframework.context.support.StaticApplicationContext;
 import org.springframework.mock.env.MockEnvironment;
 
 import io.leader.election.LeaderElection;
-import io.leader.lock.kubernetes.ApiStatistics;
+import io.leader.kubernetes.ApiStatistics;
 import io.leader.kubernetes.KubernetesConnection;
 import io.leader.lock.kubernetes.KubernetesLock;
 import io.leader.lock.kubernetes.LeaseLock;

@@ -63,8 +63,7 @@ class LeadershipSignTests extends OneCandidateTest {
 	 */
 	@Test
 	void aSignThatCannotBeHiddenDoesNotProlongTheAuthority() {
-		ElectionTimings slow = new ElectionTimings(Duration.ofMinutes(3), Duration.ofMinutes(2),
-				Duration.ofMillis(20));
+		ElectionTimings slow = new ElectionTimings(Duration.ofMinutes(3), Duration.ofMinutes(2), Duration.ofMillis(20));
 		LeaderElection election = candidate(slow, this.lock);
 		await(() -> this.events.contains("granted"));
 		this.engine.addSign("orders", () -> {

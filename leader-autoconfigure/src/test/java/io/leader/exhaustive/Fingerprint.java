@@ -32,53 +32,11 @@ import io.leader.lock.LockSnapshot;
  */
 final class Fingerprint {
 
-	private enum Role {
-
-		PLAIN, TIME, VERSION, CALL, COUNT, TEXT, NOTHING
-
-	}
-
 	private record Part(MethodHandle accessor, Role role) {
 	}
 
-	private record Parts(int name, Part[] all) {
+	private record Parts(int name, List<Part> all) {
 	}
-
-	/** Components that are not plain values, by the name of their record. */
-	private static final Map<String, Map<String, Role>> ROLES = Map.ofEntries(
-			Map.entry("Server", Map.of("version", Role.VERSION, "owner", Role.TEXT)),
-			Map.entry("Scene", Map.of("token", Role.VERSION)),
-			Map.entry("Player", Map.of("name", Role.TEXT, "starts", Role.NOTHING, "clock", Role.NOTHING, "call",
-					Role.CALL, "watch", Role.CALL)),
-			Map.entry("Memory", Map.of("until", Role.TIME, "highest", Role.VERSION)),
-			Map.entry("Authority", Map.of("term", Role.CALL, "ends", Role.TIME)),
-			Map.entry("Read", Map.of("call", Role.CALL, "expires", Role.TIME, "sent", Role.TIME, "highest",
-					Role.VERSION)),
-			Map.entry("Write", Map.of("call", Role.CALL, "expires", Role.TIME, "sent", Role.TIME, "term", Role.CALL)),
-			Map.entry("ReadAnswer", Map.of("call", Role.CALL, "expires", Role.TIME)),
-			Map.entry("WriteAnswer", Map.of("call", Role.CALL, "expires", Role.TIME, "sent", Role.TIME)),
-			Map.entry("Opening", Map.of("session", Role.CALL, "from", Role.VERSION, "shown", Role.VERSION)),
-			Map.entry("Open", Map.of("session", Role.CALL, "shown", Role.VERSION)),
-			Map.entry("Shown", Map.of("session", Role.CALL)), Map.entry("Ended", Map.of("session", Role.CALL)),
-			Map.entry("Listening", Map.of("term", Role.CALL)), Map.entry("Yielding", Map.of("term", Role.CALL)),
-			Map.entry("Situation", Map.of("outUntil", Role.TIME, "askedUntil", Role.TIME, "unreachableSince", Role.TIME,
-					"lastTermEnd", Role.TIME, "nextCall", Role.NOTHING)),
-			Map.entry("Name", Map.of("drawnAt", Role.TIME)),
-			Map.entry("SentRecords", Map.of("identity", Role.TEXT)),
-			Map.entry("HolderTracker", Map.of("first", Role.VERSION, "highest", Role.VERSION)),
-			Map.entry("ForHolder", Map.of("key", Role.TEXT, "name", Role.NOTHING, "since", Role.TIME)),
-			Map.entry("Between", Map.of("after", Role.VERSION, "before", Role.VERSION)),
-			Map.entry("Observation", Map.of("lastRead", Role.TIME, "notBefore", Role.TIME)),
-			Map.entry("Window", Map.of("from", Role.TIME, "to", Role.TIME)),
-			Map.entry("ClaimHistory", Map.of("last", Role.TIME)),
-			Map.entry("Campaign", Map.of("notBefore", Role.TIME, "freeSince", Role.TIME, "deletedSince", Role.TIME,
-					"newsDue", Role.TIME)),
-			Map.entry("Term", Map.of("number", Role.CALL, "sent", Role.TIME)),
-			Map.entry("Drain", Map.of("term", Role.CALL, "patience", Role.TIME, "overdue", Role.TIME)),
-			Map.entry("Pending", Map.of("term", Role.CALL, "settled", Role.TIME, "call", Role.CALL, "failure",
-					Role.NOTHING)),
-			Map.entry("LockRecord", Map.of("holder", Role.TEXT, "instance", Role.TEXT, "transitions", Role.COUNT)),
-			Map.entry("InstanceMark", Map.of("podUid", Role.NOTHING, "start", Role.NOTHING)));
 
 	private static final long PAST = -10 * Mode.TICK;
 
@@ -88,9 +46,11 @@ final class Fingerprint {
 
 		@Override
 		protected Parts computeValue(Class<?> type) {
-			return new Parts(type.getName().hashCode(), Arrays.stream(type.getRecordComponents())
-				.map((component) -> new Part(accessor(component), role(type, component)))
-				.toArray(Part[]::new));
+			return new Parts(type.getName().hashCode(),
+					Arrays.stream(type.getRecordComponents())
+						.map((component) -> new Part(accessor(component), Role.of(type, component.getName())))
+
+						.toList());
 		}
 
 	};
@@ -113,41 +73,6 @@ final class Fingerprint {
 
 	private long now;
 
-	/**
-	 * Numbers by their order.
-	 */
-	private static final class Ranks {
-
-		private int[] places = new int[64];
-
-		private int count;
-
-		void note(int place) {
-			if (this.count == this.places.length) {
-				this.places = Arrays.copyOf(this.places, 2 * this.count);
-			}
-			this.places[this.count++] = place;
-		}
-
-		void replace(long[] values) {
-			long[] sorted = new long[this.count];
-			for (int i = 0; i < this.count; i++) {
-				sorted[i] = values[this.places[i]];
-			}
-			Arrays.sort(sorted);
-			int distinct = 0;
-			for (int i = 0; i < this.count; i++) {
-				if (i == 0 || sorted[i] != sorted[i - 1]) {
-					sorted[distinct++] = sorted[i];
-				}
-			}
-			for (int i = 0; i < this.count; i++) {
-				values[this.places[i]] = Arrays.binarySearch(sorted, 0, distinct, values[this.places[i]]);
-			}
-		}
-
-	}
-
 	private Fingerprint(Set<LockRecord> visible) {
 		this.visible = visible;
 	}
@@ -169,12 +94,12 @@ final class Fingerprint {
 	 * A rough number for a candidate, in which neither names nor moments play a part.
 	 */
 	private static long sketch(Player player) {
-		long flags = (player.alive() ? 1 : 0) + (player.frozen() ? 2 : 0) + (player.leads() ? 4 : 0)
+		long flags = (player.alive() ? 1L : 0) + (player.frozen() ? 2 : 0) + (player.leads() ? 4 : 0)
 				+ (player.call().isPresent() ? 8 : 0) + (player.watch().isPresent() ? 16 : 0);
 		long sum = flags + 32L * player.state().getClass().getName().length() + 4096L * player.items().size();
 		for (Map.Entry<Alarm, Window> wake : player.wakes().entrySet()) {
 			long in = Math.max(PAST, Math.min(FUTURE, wake.getValue().to() - player.clock())) / (Mode.TICK / 10);
-			sum = 31 * sum + 1000 * wake.getKey().ordinal() + in;
+			sum = 31 * sum + 1000L * wake.getKey().name().length() + in;
 		}
 		return sum;
 	}
@@ -189,8 +114,10 @@ final class Fingerprint {
 			this.calls.clear();
 			encode(player);
 			player.authority().ifPresent((held) -> put(scene.isDisowned(player.name(), held.term()) ? 1 : 0));
-			player.items().forEach((item) -> put((item instanceof Item.WriteAnswer answer
-					&& scene.isDisowned(player.name(), answer.call())) ? 1 : 0));
+			player.items()
+				.forEach((item) -> put(
+						(item instanceof Item.WriteAnswer answer && scene.isDisowned(player.name(), answer.call())) ? 1
+								: 0));
 		}
 		this.now = 0;
 		encode(scene.server());
@@ -278,7 +205,7 @@ final class Fingerprint {
 		if (value instanceof Boolean flag) {
 			return flag ? 1 : 0;
 		}
-		return (value instanceof Enum<?> constant) ? constant.ordinal() : String.valueOf(value).hashCode();
+		return (value instanceof Enum<?> constant) ? constant.name().hashCode() : String.valueOf(value).hashCode();
 	}
 
 	private void encode(Object value, Role role) {
@@ -342,10 +269,6 @@ final class Fingerprint {
 		catch (IllegalAccessException ex) {
 			throw new IllegalStateException(ex);
 		}
-	}
-
-	private static Role role(Class<?> type, RecordComponent component) {
-		return ROLES.getOrDefault(type.getSimpleName(), Map.of()).getOrDefault(component.getName(), Role.PLAIN);
 	}
 
 	private static Object get(MethodHandle accessor, Record record) {

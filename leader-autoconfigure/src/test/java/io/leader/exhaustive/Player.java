@@ -32,8 +32,8 @@ record Player(String name, int starts, boolean alive, boolean frozen, long clock
 		List<Item> items, Memory memory) {
 
 	/**
-	 * What a candidate has seen of another holder, told apart from what its machine makes of
-	 * it.
+	 * What a candidate has seen of another holder, told apart from what its machine makes
+	 * of it.
 	 *
 	 * @param held the record of the other holder
 	 * @param until how long that holder must be waited for, on the player's clock
@@ -58,8 +58,8 @@ record Player(String name, int starts, boolean alive, boolean frozen, long clock
 				return new Memory(Optional.empty(), 0, snapshot.version());
 			}
 			boolean same = this.held.filter(record::equals).isPresent();
-			return new Memory(Optional.of(record),
-					same ? this.until : now + record.leaseDurationSeconds() * Mode.TICK, snapshot.version());
+			return new Memory(Optional.of(record), same ? this.until : now + record.leaseDurationSeconds() * Mode.TICK,
+					snapshot.version());
 		}
 
 	}

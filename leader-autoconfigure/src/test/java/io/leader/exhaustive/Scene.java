@@ -84,13 +84,12 @@ record Scene(Server server, List<Player> players, int faults, int wishes, long t
 	}
 
 	/**
-	 * How many candidates lead, except those that cannot know yet that somebody laid hands
-	 * on their lock.
+	 * How many candidates lead, except those that cannot know yet that somebody laid
+	 * hands on their lock.
 	 */
 	long leaders() {
 		return this.players.stream()
-			.filter((player) -> player.leads()
-					&& !isDisowned(player.name(), player.authority().orElseThrow().term()))
+			.filter((player) -> player.leads() && !isDisowned(player.name(), player.authority().orElseThrow().term()))
 			.count();
 	}
 

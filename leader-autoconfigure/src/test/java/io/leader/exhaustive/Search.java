@@ -103,7 +103,8 @@ final class Search {
 	Result run(long bound, long deadline) {
 		Scene beginning = this.mode.beginning(this.machine);
 		this.visited.add(Fingerprint.of(beginning));
-		this.waiting.add(new Visit(beginning, null, this.mode.settled() ? "one candidate leads, the others follow" : "all candidates start", 0));
+		this.waiting.add(new Visit(beginning, null,
+				this.mode.settled() ? "one candidate leads, the others follow" : "all candidates start", 0));
 		int depth = 0;
 		Visit next;
 		while ((next = this.waiting.poll()) != null) {
@@ -134,7 +135,8 @@ final class Search {
 				throw new Violation(move.story() + "\n" + ex.getMessage());
 			}
 			if (this.visited.add(Fingerprint.of(scene))) {
-				this.waiting.add(new Visit(scene, visit, this.stories.computeIfAbsent(move.story(), (story) -> story), visit.depth + 1));
+				this.waiting.add(new Visit(scene, visit, this.stories.computeIfAbsent(move.story(), (story) -> story),
+						visit.depth + 1));
 			}
 		}
 	}
@@ -168,8 +170,8 @@ final class Search {
 			story.add(move.story());
 			next = move.result().get();
 			if (next.leaders() > 1) {
-				throw new Violation("from here on nothing goes wrong:\n" + String.join("\n", story)
-						+ "\ntwo candidates lead");
+				throw new Violation(
+						"from here on nothing goes wrong:\n" + String.join("\n", story) + "\ntwo candidates lead");
 			}
 		}
 		throw new Violation("from here on nothing goes wrong:\n" + String.join("\n", story) + "\nand nobody leads");

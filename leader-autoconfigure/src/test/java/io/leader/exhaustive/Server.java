@@ -75,7 +75,8 @@ record Server(long version, LockSnapshot lock, List<LockSnapshot> changes, Strin
 			return this;
 		}
 		return changed(LockSnapshot.of(this.version + 1, new LockRecord(record.holder(), record.leaseDurationSeconds(),
-				record.acquireTime(), record.renewTime().plusMillis(500), record.transitions(), record.instance()), null));
+				record.acquireTime(), record.renewTime().plusMillis(500), record.transitions(), record.instance()),
+				null));
 	}
 
 	/**

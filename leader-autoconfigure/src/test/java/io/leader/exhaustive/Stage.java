@@ -120,8 +120,9 @@ final class Stage {
 		boolean sends = transition.effects()
 			.stream()
 			.anyMatch((effect) -> effect instanceof Effect.Write || effect instanceof Effect.Read);
-		if (sends && wasFollowing && !this.mode.heldForLife() && input instanceof Input.Rang && this.mode.isCalm(this.scene)
-				&& this.state.situation().tracker().isTaken(player().clock()) && this.watch.isPresent()) {
+		if (sends && wasFollowing && !this.mode.heldForLife() && input instanceof Input.Rang
+				&& this.mode.isCalm(this.scene) && this.state.situation().tracker().isTaken(player().clock())
+				&& this.watch.isPresent()) {
 			throw new Violation("a follower sends something although its watch is open and the lock is held");
 		}
 	}

@@ -148,7 +148,7 @@ class PackagedSidecarTests {
 		List<String> lines = Files.readAllLines(log);
 		assertThat(lines).filteredOn((line) -> line.contains(ARCHIVED))
 			.extracting((line) -> line.split(" ", 2)[0])
-			.contains("io.leader.election.Elector", "io.leader.lock.kubernetes.KubernetesLock",
+			.contains("io.leader.engine.ElectionDriver", "io.leader.lock.kubernetes.KubernetesLock",
 					"jdk.internal.net.http.HttpClientImpl", "sun.security.ssl.SSLEngineImpl");
 		assertThat(lines).filteredOn((line) -> line.contains("source: file:") || line.contains("source: jrt:"))
 			.as("not in the archive")

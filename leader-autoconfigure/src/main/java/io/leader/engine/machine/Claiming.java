@@ -227,8 +227,8 @@ final class Claiming {
 	 * Counts the claim that won.
 	 */
 	void won() {
-		this.step.act(new Effect.CountGrant(
-				this.freeSince.isPresent() ? this.step.now - this.freeSince.getAsLong() : 0));
+		this.step
+			.act(new Effect.CountGrant(this.freeSince.isPresent() ? this.step.now - this.freeSince.getAsLong() : 0));
 		this.step.claims = this.step.claims.won();
 	}
 

@@ -8,8 +8,8 @@ package io.leader.engine.machine;
  * @param listenersReturned whether the listeners have returned from the revocation
  * @param callsFinished whether no guarded call is running
  * @param patience how long that is waited for
- * @param overdue from when on a term that has not ended is worth a warning: a process that
- * was paused past its lease has had no time for it yet
+ * @param overdue from when on a term that has not ended is worth a warning: a process
+ * that was paused past its lease has had no time for it yet
  */
 public record Drain(long term, boolean listenersReturned, boolean callsFinished, long patience, long overdue) {
 

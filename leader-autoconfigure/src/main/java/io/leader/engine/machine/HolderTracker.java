@@ -8,10 +8,10 @@ import io.leader.lock.LockRecord;
 import io.leader.lock.LockSnapshot;
 
 /**
- * What a candidate has seen of the lock, and until when it must wait for the holder (rules
- * 2, 7 and 9). Every span counts on the candidate's own monotonic clock from the arrival
- * of the first sight of a record; times in records play no part, and neither do changes of
- * the object around the record.
+ * What a candidate has seen of the lock, and until when it must wait for the holder
+ * (rules 2, 7 and 9). Every span counts on the candidate's own monotonic clock from the
+ * arrival of the first sight of a record; times in records play no part, and neither do
+ * changes of the object around the record.
  *
  * @param last the lock as last seen
  * @param first the version seen first
@@ -25,7 +25,7 @@ public record HolderTracker(Optional<LockSnapshot> last, OptionalLong first, Opt
 
 	/** Nothing has been seen. */
 	static final HolderTracker EMPTY = new HolderTracker(Optional.empty(), OptionalLong.empty(), OptionalLong.empty(),
-			new Wait.ForNobody(), MissedVersions.NONE, Optional.empty());
+			new Wait.ForNobody(), MissedVersions.none(), Optional.empty());
 
 	/**
 	 * The outcome of a sight.
@@ -97,8 +97,8 @@ public record HolderTracker(Optional<LockSnapshot> last, OptionalLong first, Opt
 			return this;
 		}
 		MissedVersions gap = base.isAbsent() ? gapBefore(snapshot, true) : this.missed;
-		return new HolderTracker(Optional.of(snapshot), this.first, OptionalLong.of(snapshot.version()), this.awaited.own(),
-				gap, this.overlooked);
+		return new HolderTracker(Optional.of(snapshot), this.first, OptionalLong.of(snapshot.version()),
+				this.awaited.own(), gap, this.overlooked);
 	}
 
 	/**
@@ -136,7 +136,7 @@ public record HolderTracker(Optional<LockSnapshot> last, OptionalLong first, Opt
 				isAbove(version) ? OptionalLong.of(version) : this.highest, this.awaited,
 				gap ? gapBefore(snapshot, created) : this.missed, this.overlooked);
 		if (snapshot.isHolderGone() || (record != null && record.isReleased())) {
-			return next.with(new Wait.ForNobody(), MissedVersions.NONE, next.overlooked);
+			return next.with(new Wait.ForNobody(), MissedVersions.none(), next.overlooked);
 		}
 		return next.with(next.waitAfter(snapshot, from), next.missed, next.overlooked);
 	}

@@ -11,8 +11,8 @@ import io.leader.lock.InstanceMark;
 
 /**
  * Takes all decisions of one candidate in one election. {@link #next} takes in what
- * happened, looks at the whole state, and does what is due: so nothing depends on which of
- * several inputs came first, and a late alarm does no harm. The phases and their
+ * happened, looks at the whole state, and does what is due: so nothing depends on which
+ * of several inputs came first, and a late alarm does no harm. The phases and their
  * transitions are described at {@link State}.
  */
 public final class Machine {
@@ -106,7 +106,8 @@ public final class Machine {
 				step.campaign(0);
 			}
 			else {
-				step.state = new SteppingDown(stopped.situation(), true, false, false, stopped.remains(), Release.NONE);
+				step.state = new SteppingDown(stopped.situation(), true, false, false, stopped.remains(),
+						Release.none());
 			}
 		}
 	}
@@ -117,7 +118,7 @@ public final class Machine {
 		}
 		else if (step.state instanceof Following following) {
 			step.state = new SteppingDown(following.situation(), false, true, false,
-					Drain.ofFollower(step.now, this.rules), Release.NONE);
+					Drain.ofFollower(step.now, this.rules), Release.none());
 		}
 		else if (step.state instanceof Leading leading) {
 			this.stepDown.end(step, leading.term(), Cause.STOPPED, "this candidate stops", this.rules.releasesAtStop());
@@ -181,9 +182,9 @@ public final class Machine {
 
 	/**
 	 * Takes in that the clocks did not advance alike. If the wall clock is ahead by more
-	 * than an authority, the machine was suspended, and this process may be one of several
-	 * copies that wake up now and know the same records. They are forgotten, and this
-	 * becomes another candidate before it campaigns again.
+	 * than an authority, the machine was suspended, and this process may be one of
+	 * several copies that wake up now and know the same records. They are forgotten, and
+	 * this becomes another candidate before it campaigns again.
 	 */
 	void clocksApart(Step step, long apart) {
 		boolean slept = apart - step.clocksApart > this.rules.renewDeadline() && !this.rules.lock().heldForLife();

@@ -22,8 +22,9 @@ public sealed interface MissedVersions {
 	record Between(long after, long before) implements MissedVersions {
 	}
 
-	/** Nothing was missed. */
-	MissedVersions NONE = new None();
+	static MissedVersions none() {
+		return new None();
+	}
 
 	/**
 	 * Adds what lies between two sights.

@@ -109,8 +109,8 @@ final class Observing {
 
 	/**
 	 * Reads, although there is a watch, while a holder is waited for that may be gone: of
-	 * a lock that was deleted, soon; of one that does not expire, or not for long, now and
-	 * then.
+	 * a lock that was deleted, soon; of one that does not expire, or not for long, now
+	 * and then.
 	 */
 	private void verifyHolder() {
 		LockSnapshot seen = this.step.tracker.last().orElse(null);
@@ -136,20 +136,19 @@ final class Observing {
 	}
 
 	/**
-	 * Whether the holder asks for more than an hour: nothing else would contradict a watch
-	 * that shows nothing for all that time.
+	 * Whether the holder asks for more than an hour: nothing else would contradict a
+	 * watch that shows nothing for all that time.
 	 */
 	private boolean isLongWait() {
 		return !this.step.tracker.isTakenForGood() && this.step.tracker.remaining(this.step.now) > LONG_WAIT;
 	}
 
 	/**
-	 * Whether a follower waits for a holder, or a leader for life could have been replaced
-	 * without a sign: it renews nothing, so nothing else contradicts its watch.
+	 * Whether a follower waits for a holder, or a leader for life could have been
+	 * replaced without a sign: it renews nothing, so nothing else contradicts its watch.
 	 */
 	private boolean isOfInterest() {
-		return this.step.isLeading() ? this.step.rules.lock().heldForLife()
-				: this.step.tracker.isTaken(this.step.now);
+		return this.step.isLeading() ? this.step.rules.lock().heldForLife() : this.step.tracker.isTaken(this.step.now);
 	}
 
 	/**
@@ -231,7 +230,8 @@ final class Observing {
 			return;
 		}
 		pause(this.step.asked(failure));
-		Window backoff = this.step.rules.pause(this.failures, this.step.rules.leaseDuration()).shifted(read.get().sent());
+		Window backoff = this.step.rules.pause(this.failures, this.step.rules.leaseDuration())
+			.shifted(read.get().sent());
 		this.failures++;
 		this.next = this.next.later(backoff);
 		this.step.failed(Aspect.READ, "Reading the lock", failure);

@@ -37,7 +37,7 @@ public record Outbox(List<Write> writes) {
 	}
 
 	Outbox without(Write write) {
-		return new Outbox(this.writes.stream().filter((one) -> one != write).toList());
+		return new Outbox(this.writes.stream().filter((one) -> !one.equals(write)).toList());
 	}
 
 	Optional<Write> find(long call) {

@@ -54,7 +54,8 @@ public sealed interface Release {
 
 	}
 
-	/** No release. */
-	Release NONE = new None();
+	static Release none() {
+		return new None();
+	}
 
 }

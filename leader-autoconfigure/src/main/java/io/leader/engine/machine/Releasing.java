@@ -64,9 +64,7 @@ final class Releasing {
 			this.step.wakeAt(this.release.settled());
 			return false;
 		}
-		boolean isNews = this.release.refusedBase()
-			.filter((base) -> held.get().version() > base.version())
-			.isPresent();
+		boolean isNews = this.release.refusedBase().filter((base) -> held.get().version() > base.version()).isPresent();
 		if (!isNews && !this.step.isDue(Alarm.RELEASE, this.release.next())) {
 			this.step.wakeWithin(Alarm.RELEASE, this.release.next());
 			return false;
@@ -75,8 +73,8 @@ final class Releasing {
 	}
 
 	/**
-	 * The lock as it holds a record that this candidate sent, by its last write or by what
-	 * was seen since. A foreign renew time may be that of a copy, which leads.
+	 * The lock as it holds a record that this candidate sent, by its last write or by
+	 * what was seen since. A foreign renew time may be that of a copy, which leads.
 	 */
 	private Optional<LockSnapshot> held() {
 		LockSnapshot own = this.release.own();
@@ -94,8 +92,8 @@ final class Releasing {
 		}
 		this.step.act(new Effect.LeaseOver());
 		long timeout = Math.min(left, Math.max(this.step.rules.retryPeriod(), SHORTEST_TIMEOUT));
-		long call = this.step.write(Purpose.RELEASE, this.release.term(), held,
-				record.releasedAt(this.step.wallTime()), timeout, 0);
+		long call = this.step.write(Purpose.RELEASE, this.release.term(), held, record.releasedAt(this.step.wallTime()),
+				timeout, 0);
 		this.release = this.release.inProgress(call);
 		return true;
 	}

@@ -157,9 +157,7 @@ final class Renewing {
 			long lastChance = Math.max(0, write.sent() + write.left() - retry - this.step.now);
 			long asked = Math.min(this.step.asked(failure), lastChance);
 			if (this.step.rules.listsBackoffs()) {
-				this.renewal = this.step.rules.pause(this.failures, retry)
-					.notBefore(asked)
-					.shifted(this.step.now);
+				this.renewal = this.step.rules.pause(this.failures, retry).notBefore(asked).shifted(this.step.now);
 				this.failures++;
 			}
 			else {

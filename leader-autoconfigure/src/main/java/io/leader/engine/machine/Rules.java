@@ -57,8 +57,8 @@ public record Rules(long leaseDuration, int leaseDurationSeconds, long renewDead
 	}
 
 	/**
-	 * The pause after a failure: exponential, up to a limit, or as listed; between half of
-	 * that and all of it.
+	 * The pause after a failure: exponential, up to a limit, or as listed; between half
+	 * of that and all of it.
 	 * @param failures how many failures in a row there were before
 	 * @param limit the longest pause, unless the pauses are listed
 	 */

@@ -58,8 +58,7 @@ public record SentRecords(String identity, InstanceMark mark, Set<String> neighb
 	 * Without what was sent: a copy of this process may have sent the same, and may lead.
 	 */
 	SentRecords forgotten() {
-		return new SentRecords(this.identity, this.mark, this.neighbors, this.resolution, List.of(),
-				Optional.empty());
+		return new SentRecords(this.identity, this.mark, this.neighbors, this.resolution, List.of(), Optional.empty());
 	}
 
 	/**

@@ -85,9 +85,9 @@ final class Step {
 	}
 
 	Transition transition() {
-		State after = this.state.in(new Situation(this.name, this.own, this.tracker, this.observing.after(), this.outbox,
-				this.claims, this.outUntil, this.askedUntil, this.unreachableSince, this.lastTermEnd, this.clocksApart,
-				this.othersLed, this.nextCall));
+		State after = this.state.in(new Situation(this.name, this.own, this.tracker, this.observing.after(),
+				this.outbox, this.claims, this.outUntil, this.askedUntil, this.unreachableSince, this.lastTermEnd,
+				this.clocksApart, this.othersLed, this.nextCall));
 		this.wakes.forEach((alarm, window) -> act(new Effect.Wake(alarm, window)));
 		return new Transition(after, List.copyOf(this.effects));
 	}
@@ -169,8 +169,8 @@ final class Step {
 	}
 
 	/**
-	 * How long the other side of a failed call asked to be left alone: at most a lease, so
-	 * that nobody can keep this candidate away. Claims wait for that long.
+	 * How long the other side of a failed call asked to be left alone: at most a lease,
+	 * so that nobody can keep this candidate away. Claims wait for that long.
 	 */
 	long asked(Failure failure) {
 		if (failure.retryAfter().isEmpty() || failure.retryAfter().getAsLong() < 0) {
@@ -241,8 +241,8 @@ final class Step {
 	}
 
 	/**
-	 * Draws another mark, so that a copy of this process, if there is one, sees that it is
-	 * not alone; unless the present one is not in the lock yet, and serves as well.
+	 * Draws another mark, so that a copy of this process, if there is one, sees that it
+	 * is not alone; unless the present one is not in the lock yet, and serves as well.
 	 */
 	void drawMarkIfUsed() {
 		if (this.name.marks().size() == 1) {
@@ -266,9 +266,8 @@ final class Step {
 					.isEmpty()) {
 			return;
 		}
-		act(new Effect.EndMarks(marks.stream()
-			.filter((one) -> !one.equals(this.own.mark()))
-			.collect(Collectors.toUnmodifiableSet())));
+		act(new Effect.EndMarks(
+				marks.stream().filter((one) -> !one.equals(this.own.mark())).collect(Collectors.toUnmodifiableSet())));
 		this.name = this.name.only(Set.of(this.own.mark()));
 	}
 

@@ -25,7 +25,7 @@ final class StepDown {
 		long leaseEnd = this.rules.lock().heldForLife() ? Long.MAX_VALUE : term.sent() + this.rules.lease();
 		step.state = new SteppingDown(step.state.situation(), !stops, stops, release,
 				Drain.ofTerm(term.number(), step.now, leaseEnd, this.rules),
-				release ? Releasing.begin(term.number(), term.own(), step.now) : Release.NONE);
+				release ? Releasing.begin(term.number(), term.own(), step.now) : Release.none());
 		step.lastTermEnd = OptionalLong.of(step.now);
 		step.act(new Effect.EndAuthority(term.number()));
 		step.act(new Effect.TellRevoked(term.number(), cause, sentence));
@@ -54,7 +54,7 @@ final class StepDown {
 				step.wakeAt(drain.patience());
 				return;
 			}
-			step.state = with(down, Release.NONE);
+			step.state = with(down, Release.none());
 			if (step.now >= drain.overdue()) {
 				step.act(new Effect.ReportOverdue(drain.listenersReturned()));
 			}
@@ -69,7 +69,7 @@ final class StepDown {
 			if (down.release() instanceof Release.Pending pending) {
 				Releasing releasing = new Releasing(step, pending);
 				boolean done = releasing.proceed(drain.patience());
-				step.state = with(down, done ? Release.NONE : releasing.after());
+				step.state = with(down, done ? Release.none() : releasing.after());
 				if (!done) {
 					return;
 				}

@@ -70,8 +70,8 @@ final class Watching {
 	}
 
 	/**
-	 * Expects a version that was written a while ago: a watch that has not shown it counts
-	 * as broken.
+	 * Expects a version that was written a while ago: a watch that has not shown it
+	 * counts as broken.
 	 */
 	void expectSeen(long version) {
 		if (!this.watch.hasShown(version)) {

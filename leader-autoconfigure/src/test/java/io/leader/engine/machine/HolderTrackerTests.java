@@ -180,7 +180,8 @@ class HolderTrackerTests extends HolderTrackerTest {
 	void waitsForNobodyAfterItsOwnRecordWasEditedAroundAndDeleted() {
 		LockRecord mine = new LockRecord("me", 15, TIME, TIME, 1, "uid/start");
 		for (boolean forLife : new boolean[] { false, true }) {
-			RememberedRecords records = new RememberedRecords("me", new InstanceMark("uid", "start"), Duration.ofSeconds(1));
+			RememberedRecords records = new RememberedRecords("me", new InstanceMark("uid", "start"),
+					Duration.ofSeconds(1));
 			TrackedLock memory = new TrackedLock(Duration.ofSeconds(15), forLife, records);
 			records.sent(LockSnapshot.absent(), mine);
 			memory.watched(LockSnapshot.of(1, mine, null), 0);
