@@ -86,9 +86,10 @@ final class Knowledge {
 	 * Notes that something has arrived, perhaps too late for anybody to wait for it.
 	 */
 	void mayHaveArrived(LockSnapshot snapshot) {
+		boolean overtaken = snapshot.version() < this.newest;
 		this.newest = Math.max(this.newest, snapshot.version());
 		LockRecord record = snapshot.record();
-		if (record != null && !record.equals(this.first)) {
+		if (record != null && !overtaken && !record.equals(this.first)) {
 			this.first = record;
 			this.firstSince = this.world.now();
 		}
