@@ -130,6 +130,7 @@ final class SimulatedThreads {
 	 * Looks at the clocks in true time, unless the process is paused.
 	 */
 	ClockWatch.Registration watchClock(Runnable look) {
+		failNowAndThen();
 		AtomicBoolean over = new AtomicBoolean();
 		lookLater(look, over);
 		return () -> over.set(true);
