@@ -2,113 +2,26 @@ package io.leader.engine;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Collectors;
 
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import io.leader.election.ElectionStatistics.RenewalOutcome;
-import io.leader.election.GuardedCall;
 import io.leader.election.LeaderElection;
 import io.leader.lock.ElectionLockContract;
-import io.leader.lock.InstanceMark;
 import io.leader.lock.LockException;
 import io.leader.lock.LockException.Kind;
 import io.leader.lock.LockRecord;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * An error, such as that of a full heap, between a change of state and what follows from
  * it (rule 10).
  */
-class MomentaryErrorTests extends OneCandidateTest {
-
-	private static final ElectionTimings LONG = new ElectionTimings(Duration.ofMinutes(3), Duration.ofMinutes(2),
-			Duration.ofMillis(20));
-
-	/** How many errors are still to come. */
-	private final AtomicInteger errors = new AtomicInteger();
-
-	private final HookedLock hooked = new HookedLock();
-
-	/** Fails on behalf of a clock alarm or a write, as a test wishes. */
-	private final class FailingThread extends ScheduledThreadPoolExecutor {
-
-		private final Class<?> caller;
-
-		FailingThread(Class<?> caller) {
-			super(1);
-			this.caller = caller;
-		}
-
-		/**
-		 * Tasks without a delay come this way, too.
-		 */
-		@Override
-		public ScheduledFuture<?> schedule(Runnable command, long delay, TimeUnit unit) {
-			Set<Class<?>> callers = callers();
-			if (callers.contains(this.caller) && !callers.contains(Alarms.class)) {
-				fail();
-			}
-			return super.schedule(command, delay, unit);
-		}
-
-	}
-
-	private ScheduledExecutorService failing;
-
-	@AfterEach
-	void closeFailing() {
-		if (this.failing != null) {
-			this.failing.shutdownNow();
-		}
-	}
-
-	/**
-	 * Fails if an error is still to come.
-	 */
-	private void fail() {
-		if (this.errors.getAndUpdate((left) -> Math.max(0, left - 1)) > 0) {
-			throw new OutOfMemoryError("Java heap space: not really, this is a test");
-		}
-	}
-
-	/**
-	 * On behalf of what classes something happens.
-	 */
-	private static Set<Class<?>> callers() {
-		return StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE)
-			.walk((frames) -> frames.map(StackWalker.StackFrame::getDeclaringClass).collect(Collectors.toSet()));
-	}
-
-	private ElectionRuntime runtime(ScheduledExecutorService engineThread) {
-		ElectionRuntime real = this.threads.runtime(this.movableClock);
-		this.failing = engineThread;
-		return new ElectionRuntime(real.clock(), engineThread, real.io(), real.listeners(), real.log(), real.random(),
-				real.clockWatch());
-	}
-
-	private ElectionRuntime runtime(Executor listeners, ClockWatch clockWatch) {
-		ElectionRuntime real = this.threads.runtime(this.movableClock);
-		return new ElectionRuntime(real.clock(), real.engine(), real.io(), listeners, real.log(), real.random(),
-				clockWatch);
-	}
-
-	private static ElectionSettings settings() {
-		return new ElectionSettings("orders", "me", InstanceMark.ofThisStart(null), LONG, true, Duration.ofSeconds(1),
-				Duration.ZERO, false);
-	}
+class MomentaryErrorTests extends MomentaryErrorTest {
 
 	@Test
 	void asATermBeginsDoesNotMakeItATermWithoutAGrant() {
@@ -121,48 +34,6 @@ class MomentaryErrorTests extends OneCandidateTest {
 		await(() -> this.events.contains("granted"));
 		assertThat(this.errors).hasValue(0);
 		assertThat(election.isLeader()).isTrue();
-	}
-
-	/**
-	 * It fails as often as it is tried.
-	 */
-	@Test
-	void asATermBeginsDoesNotMakeItATermWithoutAuthority() {
-		ClockWatch real = this.threads.runtime(this.movableClock).clockWatch();
-		this.errors.set(3);
-		LeaderElection election = candidate(runtime(this.threads.runtime(this.movableClock).listeners(), (look) -> {
-			fail();
-			return real.watch(look);
-		}), LONG, this.hooked);
-		await(() -> this.errors.get() == 0);
-		await(election::isLeader);
-	}
-
-	@Test
-	void asAYieldIsPassedOnLosesNoRevocation() {
-		LeaderElection election = candidate(runtime(new FailingThread(Election.class)), LONG, this.hooked);
-		await(() -> this.events.contains("granted"));
-		this.errors.set(1);
-		assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(election::yield);
-		assertThat(this.errors).hasValue(0);
-		assertThat(election.isLeader()).isFalse();
-		skip(Duration.ZERO);
-		await(() -> this.events.contains("revoked"));
-	}
-
-	@Test
-	void asTheLastGuardedCallFinishesDoesNotKeepItsTerm() {
-		LeaderElection election = candidate(runtime(new FailingThread(GuardedCalls.class)), LONG, this.hooked);
-		await(() -> this.events.contains("granted"));
-		GuardedCall call = election.enter();
-		election.yield();
-		await(() -> this.events.contains("revoked"));
-		this.errors.set(1);
-		assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(call::close);
-		assertThat(this.errors).hasValue(0);
-		skip(Duration.ZERO);
-		await(() -> this.events.size() == 3);
-		assertThat(this.events).containsExactly("granted", "revoked", "granted");
 	}
 
 	/**

@@ -1,0 +1,61 @@
+package io.leader.engine;
+
+import java.time.Duration;
+
+import org.junit.jupiter.api.Test;
+
+import io.leader.election.GuardedCall;
+import io.leader.election.LeaderElection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * An error keeps from the machine that a term is over, or that its authority could not
+ * begin: the next look at the shared state tells (rule 10).
+ */
+class LostInputTests extends MomentaryErrorTest {
+
+	/**
+	 * It fails as often as it is tried.
+	 */
+	@Test
+	void asATermBeginsDoesNotMakeItATermWithoutAuthority() {
+		ClockWatch real = this.threads.runtime(this.movableClock).clockWatch();
+		this.errors.set(3);
+		LeaderElection election = candidate(runtime(this.threads.runtime(this.movableClock).listeners(), (look) -> {
+			fail();
+			return real.watch(look);
+		}), LONG, this.hooked);
+		await(() -> this.errors.get() == 0);
+		await(election::isLeader);
+	}
+
+	@Test
+	void asAYieldIsPassedOnLosesNoRevocation() {
+		LeaderElection election = candidate(runtime(new FailingThread(Election.class)), LONG, this.hooked);
+		await(() -> this.events.contains("granted"));
+		this.errors.set(1);
+		assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(election::yield);
+		assertThat(this.errors).hasValue(0);
+		assertThat(election.isLeader()).isFalse();
+		skip(Duration.ZERO);
+		await(() -> this.events.contains("revoked"));
+	}
+
+	@Test
+	void asTheLastGuardedCallFinishesDoesNotKeepItsTerm() {
+		LeaderElection election = candidate(runtime(new FailingThread(GuardedCalls.class)), LONG, this.hooked);
+		await(() -> this.events.contains("granted"));
+		GuardedCall call = election.enter();
+		election.yield();
+		await(() -> this.events.contains("revoked"));
+		this.errors.set(1);
+		assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(call::close);
+		assertThat(this.errors).hasValue(0);
+		skip(Duration.ZERO);
+		await(() -> this.events.size() == 3);
+		assertThat(this.events).containsExactly("granted", "revoked", "granted");
+	}
+
+}
