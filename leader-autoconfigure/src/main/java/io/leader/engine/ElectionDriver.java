@@ -3,7 +3,6 @@ package io.leader.engine;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -12,17 +11,13 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
 import io.leader.engine.machine.Alarm;
-import io.leader.engine.machine.Drain;
 import io.leader.engine.machine.Effect;
 import io.leader.engine.machine.Input;
 import io.leader.engine.machine.Machine;
 import io.leader.engine.machine.Outbox;
-import io.leader.engine.machine.Purpose;
 import io.leader.engine.machine.State;
 import io.leader.engine.machine.Transition;
 import io.leader.lock.InstanceMark;
-import io.leader.lock.LockRecord;
-import io.leader.lock.LockSnapshot;
 
 /**
  * Drives the machine that decides for one candidate: feeds it what happens, one input
@@ -30,11 +25,6 @@ import io.leader.lock.LockSnapshot;
  * engine's thread, except {@link #feed} and {@link #state}.
  */
 final class ElectionDriver {
-
-	/**
-	 * The wall clock tells milliseconds, so a smaller difference is none.
-	 */
-	private static final long SMALLEST_DIFFERENCE = 2_000_000;
 
 	private static final int MOST_ATTEMPTS = 3;
 
@@ -52,7 +42,7 @@ final class ElectionDriver {
 
 	private final Terms terms;
 
-	private final Load load;
+	private final Surroundings surroundings;
 
 	private final Deque<Supplier<Input>> inputs = new ArrayDeque<>();
 
@@ -83,7 +73,6 @@ final class ElectionDriver {
 	ElectionDriver(Candidate candidate, Machine machine, State initial, ElectionReporter reporter, Load load) {
 		this.candidate = candidate;
 		this.reporter = reporter;
-		this.load = load;
 		ElectionRuntime runtime = candidate.runtime();
 		this.random = runtime.random().get();
 		this.clocks = new Terms.Sent(runtime.clock().nanoTime(), runtime.clock().currentTimeMillis());
@@ -92,6 +81,7 @@ final class ElectionDriver {
 		this.engine = new EngineThread(runtime.engine(), this::failed);
 		this.alarms = new Alarms(this.engine, candidate::now, () -> this.random, this::ring);
 		this.terms = new Terms(candidate, this.engine, this::take, this::endMarks);
+		this.surroundings = new Surroundings(candidate, this.terms, load);
 		LockAccess access = new LockAccess(candidate, this.engine, this::take);
 		access.performIn(this.performers);
 		this.terms.performIn(this.performers);
@@ -196,29 +186,8 @@ final class ElectionDriver {
 		Terms.Sent read = new Terms.Sent(clock.nanoTime(), clock.currentTimeMillis());
 		this.clocks = read;
 		long now = read.nanos() - this.candidate.origin();
-		long apart = this.candidate.clocksApart(now);
-		if (Math.abs(apart - this.state.situation().clocksApart()) > SMALLEST_DIFFERENCE) {
-			next(new Input.ClocksApart(apart), now);
-		}
-		Authority held = this.candidate.authority().current();
-		if (held != null && !held.holds(clock)) {
-			next(new Input.AuthorityOver(held.calls().term()), now);
-		}
-		if (held == null && this.state instanceof State.Leading leading) {
-			// It was given up, or could not begin: the input that said so may be lost.
-			next(new Input.Yielded(leading.term().number()), now);
-		}
-		Drain drain = Drain.in(this.state);
-		if (!drain.callsFinished() && this.terms.isIdle(drain.term())) {
-			next(new Input.CallsFinished(drain.term()), now);
-		}
-		int others = this.load.othersThan(this);
-		if (others != this.state.situation().othersLed()) {
-			next(new Input.OthersLed(others), now);
-		}
-		Set<String> neighbors = neighbors(input);
-		if (!neighbors.equals(this.state.situation().own().neighbors())) {
-			next(new Input.Neighbors(neighbors), now);
+		for (Surroundings.Change change : this.surroundings.changes()) {
+			change.since(this.state, input, now).ifPresent((changed) -> next(changed, now));
 		}
 		next(input, now);
 	}
@@ -236,41 +205,7 @@ final class ElectionDriver {
 		}
 		this.wakes = alarmsWanted;
 		this.state = transition.state();
-		if (countsAsLoad(this.state)) {
-			this.load.take(this);
-		}
-		else {
-			this.load.leave(this);
-		}
-	}
-
-	/**
-	 * The marks that are alive in this process, of those in the lock.
-	 */
-	private Set<String> neighbors(Input input) {
-		Set<String> alive = new HashSet<>();
-		this.state.situation().tracker().last().ifPresent((seen) -> addNeighbor(seen, alive));
-		if (input instanceof Input.ReadAnswered answered) {
-			addNeighbor(answered.snapshot(), alive);
-		}
-		else if (input instanceof Input.WatchShowed showed) {
-			addNeighbor(showed.snapshot(), alive);
-		}
-		return alive;
-	}
-
-	private void addNeighbor(LockSnapshot snapshot, Set<String> alive) {
-		LockRecord record = snapshot.record();
-		String instance = (record != null) ? record.instance() : null;
-		if (instance != null && this.state.situation().own().mark().isOfAnotherStart(instance)
-				&& InstanceMark.isOfThisJvm(instance)) {
-			alive.add(instance);
-		}
-	}
-
-	private static boolean countsAsLoad(State state) {
-		return state instanceof State.Leading || (state instanceof State.SteppingDown down && down.drain().isOfTerm())
-				|| state.situation().outbox().writes().stream().anyMatch((write) -> write.purpose() == Purpose.CLAIM);
+		this.surroundings.became(this.state);
 	}
 
 	private void perform(Effect effect) {

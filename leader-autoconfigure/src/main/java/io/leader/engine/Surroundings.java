@@ -1,0 +1,132 @@
+package io.leader.engine;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+import io.leader.engine.machine.Drain;
+import io.leader.engine.machine.Input;
+import io.leader.engine.machine.Purpose;
+import io.leader.engine.machine.State;
+import io.leader.lock.InstanceMark;
+import io.leader.lock.LockRecord;
+import io.leader.lock.LockSnapshot;
+
+/**
+ * What the machine is to know of the world around it, and is looked up before each input:
+ * the clocks, the authority, the other elections and the other starts of this process. So
+ * none of it depends on a message that could get lost. Confined to the engine's thread.
+ */
+final class Surroundings {
+
+	/**
+	 * Something that may have changed.
+	 */
+	@FunctionalInterface
+	interface Change {
+
+		/**
+		 * What has changed.
+		 * @param state what the machine knows
+		 * @param input what it is about to take in
+		 * @param now the monotonic clock
+		 */
+		Optional<Input> since(State state, Input input, long now);
+
+	}
+
+	/**
+	 * The wall clock tells milliseconds, so a smaller difference is none.
+	 */
+	private static final long SMALLEST_DIFFERENCE = 2_000_000;
+
+	private final Candidate candidate;
+
+	private final Terms terms;
+
+	private final Load load;
+
+	private final List<Change> changes = List.of(this::clocks, this::authority, this::calls, this::others,
+			this::neighbors);
+
+	Surroundings(Candidate candidate, Terms terms, Load load) {
+		this.candidate = candidate;
+		this.terms = terms;
+		this.load = load;
+	}
+
+	List<Change> changes() {
+		return this.changes;
+	}
+
+	private Optional<Input> clocks(State state, Input input, long now) {
+		long apart = this.candidate.clocksApart(now);
+		return (Math.abs(apart - state.situation().clocksApart()) > SMALLEST_DIFFERENCE)
+				? Optional.of(new Input.ClocksApart(apart)) : Optional.empty();
+	}
+
+	private Optional<Input> authority(State state, Input input, long now) {
+		Authority held = this.candidate.authority().current();
+		if (held != null && !held.holds(this.candidate.runtime().clock())) {
+			return Optional.of(new Input.AuthorityOver(held.calls().term()));
+		}
+		// If there is none, it was given up, or could not begin.
+		return (held == null && state instanceof State.Leading leading)
+				? Optional.of(new Input.Yielded(leading.term().number())) : Optional.empty();
+	}
+
+	private Optional<Input> calls(State state, Input input, long now) {
+		Drain drain = Drain.in(state);
+		return (!drain.callsFinished() && this.terms.isIdle(drain.term()))
+				? Optional.of(new Input.CallsFinished(drain.term())) : Optional.empty();
+	}
+
+	private Optional<Input> others(State state, Input input, long now) {
+		int others = this.load.othersThan(this);
+		return (others != state.situation().othersLed()) ? Optional.of(new Input.OthersLed(others)) : Optional.empty();
+	}
+
+	private Optional<Input> neighbors(State state, Input input, long now) {
+		Set<String> alive = new HashSet<>();
+		state.situation().tracker().last().ifPresent((seen) -> addNeighbor(state, seen, alive));
+		if (input instanceof Input.ReadAnswered answered) {
+			addNeighbor(state, answered.snapshot(), alive);
+		}
+		else if (input instanceof Input.WatchShowed showed) {
+			addNeighbor(state, showed.snapshot(), alive);
+		}
+		return alive.equals(state.situation().own().neighbors()) ? Optional.empty()
+				: Optional.of(new Input.Neighbors(alive));
+	}
+
+	/**
+	 * Adds the mark in the lock, if it is that of another start which is alive in this
+	 * process.
+	 */
+	private static void addNeighbor(State state, LockSnapshot snapshot, Set<String> alive) {
+		LockRecord record = snapshot.record();
+		String instance = (record != null) ? record.instance() : null;
+		if (instance != null && state.situation().own().mark().isOfAnotherStart(instance)
+				&& InstanceMark.isOfThisJvm(instance)) {
+			alive.add(instance);
+		}
+	}
+
+	/**
+	 * Counts this election among those that this process leads or has claimed.
+	 * @param state the state after an input
+	 */
+	void became(State state) {
+		boolean counts = state instanceof State.Leading
+				|| (state instanceof State.SteppingDown down && down.drain().isOfTerm())
+				|| state.situation().outbox().writes().stream().anyMatch((write) -> write.purpose() == Purpose.CLAIM);
+		if (counts) {
+			this.load.take(this);
+		}
+		else {
+			this.load.leave(this);
+		}
+	}
+
+}
