@@ -1,5 +1,11 @@
 package io.leader;
 
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Random;
+import java.util.Timer;
+import java.util.UUID;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -114,6 +120,29 @@ class ArchitectureTests {
 			.should()
 			.dependOnClassesThat()
 			.resideInAPackage(KUBERNETES)
+			.check(all);
+	}
+
+	/**
+	 * No threads, clocks, chance, logging, or I/O.
+	 */
+	@Test
+	void theMachineIsPure() {
+		classes().that()
+			.resideInAPackage("io.leader.engine.machine")
+			.should()
+			.onlyDependOnClassesThat()
+			.resideInAnyPackage("io.leader.engine.machine", "io.leader.lock", "java.lang", "java.lang.annotation",
+					"java.lang.invoke", "java.lang.runtime", "java.util", "java.util.function", "java.util.stream",
+					"java.time", "org.jspecify.annotations")
+			.check(all);
+		noClasses().that()
+			.resideInAPackage("io.leader.engine.machine")
+			.should()
+			.dependOnClassesThat()
+			.belongToAnyOf(Thread.class, System.class, Clock.class, Random.class, Timer.class, UUID.class)
+			.orShould()
+			.callMethod(Instant.class, "now")
 			.check(all);
 	}
 
