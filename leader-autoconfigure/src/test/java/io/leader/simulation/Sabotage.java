@@ -1,114 +1,181 @@
 package io.leader.simulation;
 
+import java.util.List;
 import java.util.Set;
 
 /**
  * A way to break a rule: one place in the code, and what is there instead. Where a rule
- * is enforced by several lines, each has a sabotage.
+ * is enforced by several lines, each has a sabotage; where one line makes up for another,
+ * both are changed.
  */
 enum Sabotage {
 
 	// Authority (rule 1)
 
-	AUTHORITY_FROM_THE_RESPONSE("LockWriter", "new Written(base, snapshot, sentNanos, sentMillis)",
-			"new Written(base, snapshot, this.candidate.runtime.clock().nanoTime(), "
-					+ "this.candidate.runtime.clock().currentTimeMillis())"),
+	AUTHORITY_FROM_THE_RESPONSE("Terms", "new Authority(of, time.nanos(), time.millis(),",
+			"new Authority(of, this.candidate.runtime().clock().nanoTime(), "
+					+ "this.candidate.runtime().clock().currentTimeMillis(),"),
 
 	SLEEP_OF_THE_MACHINE_IGNORED("Authority", "Math.max(monotonic, wall)", "monotonic"),
 
-	FLAG_INSTEAD_OF_THE_DEADLINE("Election", """
-			public boolean isLeader() {
-				Authority held = this.candidate.authority.get();
-				return held != null && held.holds(this.candidate.runtime.clock());""",
-			"public boolean isLeader() { return this.candidate.authority.get() != null;"),
+	FLAG_INSTEAD_OF_THE_DEADLINE("SharedAuthority", """
+			boolean holds() {
+				Authority held = this.current.get();
+				return held != null && held.holds(this.clock);""",
+			"boolean holds() { return this.current.get() != null;"),
 
-	EXPIRED_AUTHORITY_REVIVED("Leadership",
-			"held.term() == this.term && held.holds(this.candidate.runtime.clock()) && this",
-			"held.term() == this.term && this"),
+	EXPIRED_AUTHORITY_REVIVED(List.of(
+			new Change("SharedAuthority", "held.calls() == next.calls() && held.holds(this.clock) && this",
+					"held.calls() == next.calls() && this"),
+			new Change("ElectionDriver", "if (held != null && !held.holds(clock)) {", "if (false) {"),
+			new Change("Machine", "expireIfOver(step); input", "input"))),
+
+	EXPIRY_LOOKED_AT_AFTER_THE_ANSWER(
+			List.of(new Change("ElectionDriver", "if (held != null && !held.holds(clock)) {", "if (false) {"),
+					new Change("Machine", "expireIfOver(step); input", "input"))),
+
+	CLAIM_OF_A_FORMER_TERM_BEGINS_ANOTHER("Machine",
+			"(step.lastTermEnd.isPresent() && claim.sent() < step.lastTermEnd.getAsLong()) ||", "",
+			Model.WRITERS_INTERRUPTED),
+
+	CLAIM_OF_A_FORMER_START_BEGINS_A_TERM("Machine",
+			"|| !step.name.current() || claim.sent() < step.name.drawnAt()", "", Model.WRITERS_INTERRUPTED),
+
+	CALL_NUMBERS_REUSED("Step", "return this.nextCall++;", "return this.nextCall;"),
 
 	// Patience (rules 2, 7 and 9)
 
-	RECORD_TIMES_TRUSTED("Candidacy", "long remaining = this.candidate.memory.remaining(now);", """
+	RECORD_TIMES_TRUSTED("Claiming", "if (this.step.tracker.isTaken(this.step.now)) {", """
 			LockRecord timed = seen.record();
-			long remaining = mine ? 0 : (timed != null && timed.renewTime() != null)
-					? 1_000_000 * (timed.renewTime().plusSeconds(timed.leaseDurationSeconds()).toEpochMilli()
-							- this.candidate.wallTime().toEpochMilli())
-					: this.candidate.memory.remaining(now);"""),
+			boolean dated = timed != null && timed.renewTime() != null;
+			boolean taken = dated ? !mine && timed.renewTime().plusSeconds(timed.leaseDurationSeconds())
+					.isAfter(this.step.wallTime()) : this.step.tracker.isTaken(this.step.now);
+			if (taken) {"""),
 
-	OWN_LEASE_INSTEAD_OF_THE_RECORDS("LockMemory", "(seconds > 0) ? Duration.ofSeconds(seconds) : this.ownLease",
-			"this.ownLease"),
+	OWN_LEASE_INSTEAD_OF_THE_RECORDS("HolderTracker",
+			"(seconds > 0) ? Duration.ofSeconds(seconds).toNanos() : from.rules().lease()", "from.rules().lease()"),
 
-	HALF_A_LEASE_WAITED("LockMemory", "long nanos = duration.toNanos();", "long nanos = duration.toNanos() / 2;"),
+	HALF_A_LEASE_WAITED("Wait", "holder.span() - (now - holder.since())", "holder.span() / 2 - (now - holder.since())"),
 
-	RENEWALS_NOT_COUNTED_ANEW("LockMemory", "this.heldSince = now;", "if (!sameHolder) { this.heldSince = now; }"),
+	RENEWALS_NOT_COUNTED_ANEW("Wait", "new ForHolder(key, name, now, sameHolder",
+			"new ForHolder(key, name, sameHolder ? before.since() : now, sameHolder"),
 
-	DELETION_TAKEN_FOR_A_RELEASE("LockMemory", "else { this.waitedFor = null; }", "else { forget(); }"),
+	DELETION_TAKEN_FOR_A_RELEASE("HolderTracker", "return this.awaited.withoutRecord();",
+			"return new Wait.ForNobody();"),
 
-	EMPTIED_RECORD_TAKEN_FOR_A_RELEASE("LockMemory", "(record != null && record.isReleased())",
+	EMPTIED_RECORD_TAKEN_FOR_A_RELEASE("HolderTracker", "(record != null && record.isReleased())",
 			"(record != null && record.isFree())"),
 
-	TOUCHES_RESTART_THE_WAIT("LockMemory", "before.hasSameContent(snapshot)", "before == snapshot"),
+	TOUCHES_RESTART_THE_WAIT("Wait", "before.record().get().hasSameContent(snapshot)",
+			"before.record().get() == snapshot"),
 
-	HOLDER_FOR_LIFE_EXPIRES("LockMemory", "(this.holder != null && this.heldForLife) ? Long.MAX_VALUE :", ""),
+	HOLDER_FOR_LIFE_EXPIRES("HolderTracker", ".orElse(false) || this.awaited.isForLife()", ".orElse(false)"),
+
+	CLAIM_BEFORE_THE_FIRST_LOOK("Machine", "if (step.observing.hasLooked()) {", "if (true) {"),
+
+	KNOWN_HOLDER_FORGOTTEN_WITH_A_CLAIM("Machine", "if (step.tracker.isTaken(step.now)) {", "if (false) {",
+			Model.LOCK_DELETED_OFTEN),
 
 	// Writes (rule 3)
 
 	NO_COMPARE_AND_SET("SimulatedLock", "this.server.replace(this.process, expected, record)",
 			"this.server.replace(this.process, this.server.read(), record)"),
 
-	FAILURE_TAKEN_FOR_SUCCESS("Leadership", "refused(base, failure, now, left);",
-			"renewed(new Written(base, base, this.candidate.runtime.clock().nanoTime(), "
-					+ "this.candidate.runtime.clock().currentTimeMillis()));"),
+	FAILURE_TAKEN_FOR_SUCCESS("Machine", "endIf(step, renewing, renewing.renewalFailed(write, failure));",
+			"renewing.renewed(write, write.base()); step.state = new Leading(leading.situation(), renewing.after());"),
 
-	LATE_ANSWERS_COUNT_TWICE("LockCalls", "if (this.over) { dispose(result); return; }", "", Model.WRITERS_INTERRUPTED),
+	LATE_ANSWERS_COUNT_TWICE(
+			List.of(new Change("LockCalls", "if (this.over) { dispose(result); return; }", ""),
+					new Change("Machine", "step.outbox = step.outbox.without(write); switch (write.purpose()) {",
+							"switch (write.purpose()) {")),
+			Model.WRITERS_INTERRUPTED),
 
-	CONFLICT_DOES_NOT_MAKE_THE_LEADER_LOOK("Leadership", "this.onDoubt.run(); this.observer.readNow();",
-			"this.onDoubt.run();", Model.OBJECT_TOUCHED, Model.WATCHES_FALL_SILENT),
+	CONFLICT_DOES_NOT_MAKE_THE_LEADER_LOOK("Renewing", "this.step.observing.readNow(); return over;",
+			"return over;", Model.OBJECT_TOUCHED, Model.WATCHES_FALL_SILENT),
 
-	RENEWAL_IN_THE_LAST_MOMENT("Leadership", "this.nextRenewal = sent + this.candidate.renewDeadline() / 2;",
-			"this.nextRenewal = sent + this.candidate.renewDeadline() * 95 / 100;"),
+	RENEWAL_IN_THE_LAST_MOMENT("Renewing", "Window.at(write.sent() + this.step.rules.renewDeadline() / 2)",
+			"Window.at(write.sent() + this.step.rules.renewDeadline() * 95 / 100)"),
+
+	ANSWERS_TAKEN_IN_THE_ORDER_OF_SENDING("Outbox", "filter((one) -> one.call() == call)", "filter((one) -> true)"),
+
+	FAILED_WRITES_STAY_IN_PROGRESS("Machine", "step.outbox = step.outbox.without(write); switch (write.purpose()) {",
+			"switch (write.purpose()) {"),
 
 	// The end of a term (rules 4, 11 and 12)
 
-	RELEASE_AFTER_A_FRESH_READ("LockWriter", "lock.replace(base, record, timeout)",
-			"lock.replace(record.isFree() ? lock.read(timeout) : base, record, timeout)", Model.WRITERS_INTERRUPTED),
-
-	RELEASE_BEFORE_DRAIN("Ending", "if (!isDrained()) {", "if (false) {"),
-
-	RESTART_BEFORE_DRAIN("Elector", "if (this.ending != null) { this.phase = Phase.ENDING; return proceed(); }", ""),
-
-	AUTHORITY_KEPT_AT_THE_END("Elector", "this.candidate.endAuthority(); Ending end", "Ending end"),
-
-	DRAIN_NOT_BOUNDED_BY_THE_LEASE("Ending", "Math.min(now + longest, leadership.leaseEnd())", "now + longest"),
-
-	CLAIM_ACKNOWLEDGED_AFTER_A_STOP_KEPT("Ending", "this.release = release(neverBegun);", "",
+	RELEASE_AFTER_A_FRESH_READ("LockAccess", "lock.replace(write.base(), write.record(), timeout)",
+			"lock.replace(write.record().isFree() ? lock.read(timeout) : write.base(), write.record(), timeout)",
 			Model.WRITERS_INTERRUPTED),
 
-	REFUSED_RELEASE_NOT_TRIED_AGAIN("Release", "this.lastFailure = failure.getMessage();",
-			"this.lastFailure = failure.getMessage(); this.underWay = true; if (true) { return; }",
-			Model.RELEASES_REFUSED),
+	RELEASE_BEFORE_DRAIN("Machine", "if (!drain.isOver()) {", "if (false) {"),
 
-	RELEASE_OF_ANOTHERS_RECORD("Release", "(record != null && this.candidate.own.contains(record)) ? last : null",
-			"last"),
+	RESTART_BEFORE_DRAIN("Machine", "if (stopped.remains().isOver()) {", "if (true) {"),
 
-	NOBODY_LOOKS_AT_THE_CLOCK("ClockAlarm", "this.candidate.runtime.clockWatch().watch(this::look)", "null"),
+	AUTHORITY_KEPT_AT_THE_END("Terms", "this.candidate.authority().end(); this", "this"),
 
-	NO_PAUSE_AFTER_A_YIELD("Elector", "this.candidacy.reset(this.yielded ? this.candidate.retryPeriod() : 0);",
-			"this.candidacy.reset(0);"),
+	DRAIN_NOT_BOUNDED_BY_THE_LEASE("Drain", "Math.min(now + rules.shutdownTimeout(), leaseEnd)",
+			"now + rules.shutdownTimeout()"),
+
+	CLAIM_ACKNOWLEDGED_AFTER_A_STOP_KEPT("Machine",
+			"step.state = with(down, Releasing.begin(claim.call(), written, step.now));", "",
+			Model.WRITERS_INTERRUPTED),
+
+	REFUSED_RELEASE_NOT_TRIED_AGAIN("Releasing",
+			"this.release = this.release.failed(write.base(), failure.message(), pause.shifted(this.step.now));",
+			"if (true) { return; }", Model.RELEASES_REFUSED),
+
+	RELEASE_OF_ANOTHERS_RECORD("Releasing",
+			"(record != null && this.step.own.contains(record)) ? Optional.of(last)",
+			"(record != null) ? Optional.of(last)"),
+
+	NOBODY_LOOKS_AT_THE_CLOCK("ClockAlarm", "this.candidate.runtime().clockWatch().watch(this::look)", "null"),
+
+	NO_PAUSE_AFTER_A_YIELD("Machine", "campaign(step, down.holdsBack() ? this.rules.retryPeriod() : 0);",
+			"campaign(step, 0);"),
+
+	YIELD_NOT_TAKEN_IN(List.of(
+			new Change("Election", "term.ifPresent((number) -> this.driver.feed(new Input.Yielded(number)));", ""),
+			new Change("ElectionDriver", "if (held == null && this.state", "if (false && this.state"))),
+
+	LISTENERS_NOT_WAITED_FOR("Machine", "drained(Step step, long term, UnaryOperator<Drain> returned) {",
+			"drained(Step step, long term, UnaryOperator<Drain> given) { UnaryOperator<Drain> returned = "
+					+ "(drain) -> drain.withListenersReturned().withCallsFinished();"),
+
+	STOP_BEFORE_THE_ANSWER_TO_A_CLAIM("Machine", "!step.outbox.isEmpty() && step.now < drain.patience()", "false",
+			Model.WRITERS_INTERRUPTED),
 
 	// Whatever the world throws (rules 5 and 10)
 
 	LISTENERS_ON_THE_RENEWING_THREAD("Election", "new EventQueue(settings.name(), runtime.listeners(),",
 			"new EventQueue(settings.name(), runtime.engine(),"),
 
-	FAILED_STEP_NOT_TRIED_AGAIN("Elector", "this.timer.set(this.candidate.now() + this.candidate.retryPeriod());", "",
+	FAILED_STEP_NOT_TRIED_AGAIN(
+			List.of(new Change("Machine",
+					"step.act(new Effect.DrawName()); step.wakeAt(step.now + this.rules.retryPeriod());",
+					"step.act(new Effect.DrawName());"),
+					new Change("Machine", "step.wakeAt(step.now + this.rules.lease());", "")),
 			Model.THREADS_FAIL),
+
+	FAILED_EFFECT_NOT_TRIED_AGAIN("ElectionDriver",
+			"this.alarms.ringIn(this.candidate.settings().timings().retryPeriod().toNanos());", "",
+			Model.THREADS_FAIL),
+
+	FAILED_EFFECT_DROPPED(
+			List.of(new Change("ElectionDriver", "perform(this.effects.element()); this.effects.remove();",
+					"perform(this.effects.remove());"),
+					new Change("ElectionDriver", "if (held == null && this.state", "if (false && this.state")),
+			Model.THREADS_FAIL),
+
+	AUTHORITY_THAT_COULD_NOT_BEGIN_RENEWED("ElectionDriver", "if (held == null && this.state",
+			"if (false && this.state", Model.THREADS_FAIL),
+
+	WAKES_LOST("ElectionDriver", "this.wakes = alarmsWanted;", "if (!alarmsWanted.isEmpty()) { return; }"),
 
 	LOG_THROWS_BEFORE_LISTENERS_HEAR("ElectionLog", "catch (Throwable ex) { } } private static void write",
 			"catch (java.io.UncheckedIOException ex) { } } private static void write", Model.THREADS_FAIL),
 
-	RETRY_AFTER_OF_DAYS_HONORED("Candidate", "((asked.compareTo(lease) < 0) ? asked : lease).toNanos()",
-			"asked.toNanos()", Model.LONG_RETRY_AFTER),
+	RETRY_AFTER_OF_DAYS_HONORED("Step", "Math.min(failure.retryAfter().getAsLong(), this.rules.lease())",
+			"failure.retryAfter().getAsLong()", Model.LONG_RETRY_AFTER),
 
 	TRANSITIONS_OVERFLOW("LockRecord", "(this.transitions == Integer.MAX_VALUE) ? Integer.MAX_VALUE :", ""),
 
@@ -117,28 +184,39 @@ enum Sabotage {
 
 	// Who is who (rules 6 and 13)
 
-	SAME_IDENTITY_ALWAYS_ADOPTED("OwnRecords", " && this.mark.isFormerLife(record.instance())", ""),
+	SAME_IDENTITY_ALWAYS_ADOPTED("SentRecords", """
+			&& this.mark.isOfAnotherStart(record.instance())
+			&& this.neighbors.stream().noneMatch((one) -> one.equals(record.instance()))""", ""),
 
-	MARK_DRAWN_ONCE_PER_IMAGE("Campaign", "drawMark(); this.clocksApart",
-			"this.own.become(this.identity, this.mark); this.clocksApart"),
+	MARK_DRAWN_ONCE_PER_IMAGE("ElectionDriver",
+			"InstanceMark mark = this.candidate.settings().mark().get(); this.random",
+			"InstanceMark mark = this.state.situation().own().mark(); this.random"),
 
-	OWN_RECORD_AFTER_A_GAP_GOES_ON("Leadership", "(same || touched || records.goesOn(record))",
+	COPIES_KNOW_THE_SAME_RECORDS("Machine", "step.own = step.own.forgotten();", ""),
+
+	SLEEP_IS_NO_NEW_START("Machine", "if (!slept) {", "if (true) {"),
+
+	CLOCKS_NOT_COMPARED("ElectionDriver", "> SMALLEST_DIFFERENCE", "> Long.MAX_VALUE - 1"),
+
+	OWN_RECORD_AFTER_A_GAP_GOES_ON("Renewing", "(same || touched || records.goesOn(record))",
 			"(same || touched || records.contains(record))", Model.LOCK_DELETED_OFTEN),
 
-	SECOND_CLAIM_ALWAYS_CONTINUES_THE_TERM("Leadership",
-			"replaced == null || !this.candidate.own.namesThisCandidate(replaced)", "false", Model.LOCK_DELETED_OFTEN),
+	SECOND_CLAIM_ALWAYS_CONTINUES_THE_TERM("Renewing",
+			"replaced == null || !this.step.own.namesThisCandidate(replaced)", "false", Model.LOCK_DELETED_OFTEN),
 
 	// What is seen is acted on (rule 7)
 
-	OVERLOOKED_HOLDER_IGNORED("LockMemory", "!this.overlooked.isMissing(late)", "true", Model.LOCK_DELETED_OFTEN),
+	OVERLOOKED_HOLDER_IGNORED("HolderTracker", "!this.missed.contains(late.version())", "true",
+			Model.LOCK_DELETED_OFTEN),
 
-	OTHER_HOLDER_ACTED_ON_AT_THE_DEADLINE("Elector", "if (over != null) {", "if (false) {"),
+	OTHER_HOLDER_ACTED_ON_AT_THE_DEADLINE("Machine", "if (over.isPresent()) {", "if (false) {"),
 
-	LATE_CLAIM_NOT_CHECKED("Leadership", "if (sighted(seen) != null) {", "if (false) {"),
+	LATE_CLAIM_NOT_CHECKED("Machine", "seen.flatMap(renewing::sighted).isPresent() || renewing", "renewing"),
 
 	// Cost
 
-	POLLING_BESIDE_A_WATCH("LockObserver", "if (now < this.watch.doubtAt()) {", "if (false) {"),
+	POLLING_BESIDE_A_WATCH("Observing",
+			"if (!this.step.isDue(Alarm.REPLACE_WATCH, open.doubt())) {", "if (false) {"),
 
 	// Two locks
 
@@ -151,28 +229,36 @@ enum Sabotage {
 	FIRST_LOCK_NEVER_GIVEN_UP("PairedElection", "if (!this.first.yield(absence)) {", "if (true) {",
 			Model.SECOND_LOCK_DENIED);
 
-	private final String type;
+	/**
+	 * A change of one place.
+	 *
+	 * @param type the simple name of the type
+	 * @param original the code that is there, once
+	 * @param replacement what is there instead
+	 */
+	record Change(String type, String original, String replacement) {
+	}
 
-	private final String original;
-
-	private final String replacement;
+	@SuppressWarnings("ImmutableEnumChecker")
+	private final List<Change> changes;
 
 	@SuppressWarnings("ImmutableEnumChecker")
 	private final Set<Model> models;
 
 	Sabotage(String type, String original, String replacement, Model... models) {
+		this(List.of(new Change(type, original, replacement)), models);
+	}
+
+	Sabotage(List<Change> changes, Model... models) {
+		this.changes = changes;
 		this.models = Set.of(models);
-		this.type = type;
-		this.original = original;
-		this.replacement = replacement;
 	}
 
-	String type() {
-		return this.type;
-	}
-
-	String original() {
-		return this.original;
+	/**
+	 * What is changed: one place, or the few that would make up for each other.
+	 */
+	List<Change> changes() {
+		return this.changes;
 	}
 
 	/**
@@ -180,10 +266,6 @@ enum Sabotage {
 	 */
 	Set<Model> models() {
 		return this.models;
-	}
-
-	String replacement() {
-		return this.replacement;
 	}
 
 }

@@ -23,8 +23,8 @@ import org.springframework.util.StringUtils;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Compiles a class with one place in it changed. A place is found by its code: comments
- * are taken out before, and how the code is laid out does not matter.
+ * Compiles classes with one place in them changed, or a few. A place is found by its code:
+ * comments are taken out before, and how the code is laid out does not matter.
  */
 final class SabotagedClasses {
 
@@ -42,21 +42,16 @@ final class SabotagedClasses {
 	}
 
 	/**
-	 * A class loader with the sabotaged class in place, the engine and the simulation
+	 * A class loader with the sabotaged classes in place, the engine and the simulation
 	 * around it loaded again.
 	 * @param sabotage what is changed
 	 * @param folder where to put what is compiled
 	 */
 	static URLClassLoader compile(Sabotage sabotage, Path folder) throws IOException {
-		Path source = source(sabotage.type());
-		String code = COMMENT.matcher(Files.readString(source)).replaceAll((match) -> {
-			String kept = match.group(1);
-			return (kept != null) ? Matcher.quoteReplacement(kept) : " ";
-		});
-		Pattern place = place(sabotage.original());
-		assertThat(place.matcher(code).results().count()).as("%s is found once in %s", sabotage, source).isEqualTo(1);
-		Path written = folder.resolve(source.getFileName().toString());
-		Files.writeString(written, place.matcher(code).replaceFirst(Matcher.quoteReplacement(sabotage.replacement())));
+		List<Path> written = new ArrayList<>();
+		for (String type : sabotage.changes().stream().map(Sabotage.Change::type).distinct().toList()) {
+			written.add(Files.writeString(folder.resolve(type + ".java"), changed(sabotage, type)));
+		}
 		Path classes = Files.createDirectories(folder.resolve("classes"));
 		compile(sabotage, written, classes);
 		List<URL> urls = new ArrayList<>();
@@ -66,6 +61,23 @@ final class SabotagedClasses {
 			urls.add(Path.of(entry).toUri().toURL());
 		}
 		return new ChildFirst(urls.toArray(URL[]::new));
+	}
+
+	private static String changed(Sabotage sabotage, String type) throws IOException {
+		Path source = source(type);
+		String code = COMMENT.matcher(Files.readString(source)).replaceAll((match) -> {
+			String kept = match.group(1);
+			return (kept != null) ? Matcher.quoteReplacement(kept) : " ";
+		});
+		for (Sabotage.Change change : sabotage.changes()) {
+			if (change.type().equals(type)) {
+				Pattern place = place(change.original());
+				assertThat(place.matcher(code).results().count()).as("%s is found once in %s", change, source)
+					.isEqualTo(1);
+				code = place.matcher(code).replaceFirst(Matcher.quoteReplacement(change.replacement()));
+			}
+		}
+		return code;
 	}
 
 	private static Path source(String type) throws IOException {
@@ -86,13 +98,13 @@ final class SabotagedClasses {
 			.collect(Collectors.joining("\\s*")));
 	}
 
-	private static void compile(Sabotage sabotage, Path source, Path classes) throws IOException {
+	private static void compile(Sabotage sabotage, List<Path> sources, Path classes) throws IOException {
 		JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
 		StringWriter output = new StringWriter();
 		try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
 			boolean compiled = compiler
 				.getTask(output, files, null, List.of("-proc:none", "-nowarn", "-d", classes.toString(), "-cp",
-						System.getProperty("java.class.path")), null, files.getJavaFileObjects(source))
+						System.getProperty("java.class.path")), null, files.getJavaFileObjectsFromPaths(sources))
 				.call();
 			assertThat(compiled).as("%s: %s", sabotage, output).isTrue();
 		}
