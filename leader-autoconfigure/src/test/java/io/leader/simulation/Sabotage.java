@@ -35,8 +35,7 @@ enum Sabotage {
 					new Change("Machine", "expireIfOver(step); input", "input"))),
 
 	CLAIM_OF_A_FORMER_TERM_BEGINS_ANOTHER("Machine",
-			"(step.lastTermEnd.isPresent() && claim.sent() < step.lastTermEnd.getAsLong()) ||", "",
-			Model.WRITERS_INTERRUPTED),
+			"(step.lastTermEnd.isPresent() && claim.sent() < step.lastTermEnd.getAsLong()) ||", ""),
 
 	CLAIM_OF_A_FORMER_START_BEGINS_A_TERM("Machine",
 			"|| !step.name.current() || claim.sent() < step.name.drawnAt()", "", Model.WRITERS_INTERRUPTED),
@@ -70,8 +69,6 @@ enum Sabotage {
 			"before.record().get() == snapshot"),
 
 	HOLDER_FOR_LIFE_EXPIRES("HolderTracker", ".orElse(false) || this.awaited.isForLife()", ".orElse(false)"),
-
-	CLAIM_BEFORE_THE_FIRST_LOOK("Machine", "if (step.observing.hasLooked()) {", "if (true) {"),
 
 	KNOWN_HOLDER_FORGOTTEN_WITH_A_CLAIM("Machine", "if (step.tracker.isTaken(step.now)) {", "if (false) {",
 			Model.LOCK_DELETED_OFTEN),
@@ -191,12 +188,6 @@ enum Sabotage {
 	MARK_DRAWN_ONCE_PER_IMAGE("ElectionDriver",
 			"InstanceMark mark = this.candidate.settings().mark().get(); this.random",
 			"InstanceMark mark = this.state.situation().own().mark(); this.random"),
-
-	COPIES_KNOW_THE_SAME_RECORDS("Machine", "step.own = step.own.forgotten();", ""),
-
-	SLEEP_IS_NO_NEW_START("Machine", "if (!slept) {", "if (true) {"),
-
-	CLOCKS_NOT_COMPARED("ElectionDriver", "> SMALLEST_DIFFERENCE", "> Long.MAX_VALUE - 1"),
 
 	OWN_RECORD_AFTER_A_GAP_GOES_ON("Renewing", "(same || touched || records.goesOn(record))",
 			"(same || touched || records.contains(record))", Model.LOCK_DELETED_OFTEN),
