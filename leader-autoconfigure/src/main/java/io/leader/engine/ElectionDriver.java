@@ -60,7 +60,10 @@ final class ElectionDriver {
 
 	private boolean running;
 
+	/** How often, a retry period apart, the present effect or input has failed. */
 	private int attempts;
+
+	private long lastAttempt;
 
 	/**
 	 * Creates a driver.
@@ -245,9 +248,14 @@ final class ElectionDriver {
 	 * so that it does not end the election.
 	 */
 	private void failed(Throwable failure) {
-		this.alarms.ringIn(this.candidate.settings().timings().retryPeriod().toNanos());
-		this.attempts++;
-		if (this.attempts >= MOST_ATTEMPTS) {
+		long pause = this.candidate.settings().timings().retryPeriod().toNanos();
+		this.alarms.ringIn(pause);
+		long now = this.candidate.now();
+		if (this.attempts == 0 || now - this.lastAttempt >= pause) {
+			this.attempts++;
+			this.lastAttempt = now;
+		}
+		if (this.attempts > MOST_ATTEMPTS) {
 			this.attempts = 0;
 			if (this.effects.poll() == null) {
 				this.inputs.poll();

@@ -107,6 +107,7 @@ final class Fingerprint {
 	private long of(Scene scene, List<Player> order) {
 		put(scene.faults());
 		put(scene.wishes());
+		put(scene.drifted() ? 1 : 0);
 		this.versions.note(this.size);
 		put(scene.token());
 		for (Player player : order) {

@@ -59,7 +59,7 @@ record Mode(int candidates, int faults, int wishes, boolean heldForLife, boolean
 		for (int i = 0; i < this.candidates; i++) {
 			players.add(newborn(machine, name(i), "uid-" + name(i), 0, BEGINNING));
 		}
-		Scene scene = new Scene(Server.EMPTY, List.copyOf(players), this.faults, this.wishes, 0, Set.of());
+		Scene scene = new Scene(Server.EMPTY, List.copyOf(players), this.faults, this.wishes, 0, Set.of(), false);
 		for (int i = 0; i < this.candidates; i++) {
 			scene = new Stage(machine, this, scene, i).feed(new Input.Start(), 0);
 		}

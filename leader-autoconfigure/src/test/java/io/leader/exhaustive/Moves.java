@@ -52,10 +52,11 @@ final class Moves {
 		}
 		if (!scene.isBusy()) {
 			moves.add(new Move("a second passes", () -> this.world.tick(scene, -1)));
-			for (int i = 0; scene.faults() > 0 && i < scene.players().size(); i++) {
+			// One tick of a lease is the drift that is allowed.
+			for (int i = 0; scene.faults() > 0 && !scene.drifted() && i < scene.players().size(); i++) {
 				int slow = i;
 				moves.add(new Move("a second passes, which the clock of " + Mode.name(i) + " does not count",
-						() -> this.world.tick(scene.faulty(), slow)));
+						() -> this.world.tick(scene.faulty().drifting(), slow)));
 			}
 		}
 		return moves;

@@ -15,8 +15,10 @@ import java.util.Set;
  * @param token the largest fencing token so far
  * @param disowned the terms that held the lock when somebody laid hands on it: they last
  * until their candidate sees that, or its authority ends
+ * @param drifted whether a clock has missed a tick
  */
-record Scene(Server server, List<Player> players, int faults, int wishes, long token, Set<Disowned> disowned) {
+record Scene(Server server, List<Player> players, int faults, int wishes, long token, Set<Disowned> disowned,
+		boolean drifted) {
 
 	/**
 	 * A term whose lock was deleted, edited, or released by somebody else.
@@ -30,28 +32,37 @@ record Scene(Server server, List<Player> players, int faults, int wishes, long t
 	Scene with(int index, Player player) {
 		List<Player> next = new ArrayList<>(this.players);
 		next.set(index, player);
-		return new Scene(this.server, List.copyOf(next), this.faults, this.wishes, this.token, this.disowned);
+		return new Scene(this.server, List.copyOf(next), this.faults, this.wishes, this.token, this.disowned,
+				this.drifted);
 	}
 
 	Scene with(Server other) {
-		return new Scene(other, this.players, this.faults, this.wishes, this.token, this.disowned);
+		return new Scene(other, this.players, this.faults, this.wishes, this.token, this.disowned,
+				this.drifted);
 	}
 
 	Scene faulty() {
-		return new Scene(this.server, this.players, this.faults - 1, this.wishes, this.token, this.disowned);
+		return new Scene(this.server, this.players, this.faults - 1, this.wishes, this.token, this.disowned,
+				this.drifted);
 	}
 
 	Scene wished() {
-		return new Scene(this.server, this.players, this.faults, this.wishes - 1, this.token, this.disowned);
+		return new Scene(this.server, this.players, this.faults, this.wishes - 1, this.token, this.disowned,
+				this.drifted);
 	}
 
 	Scene granted(long newToken) {
 		return new Scene(this.server, this.players, this.faults, this.wishes, Math.max(newToken, this.token),
-				this.disowned);
+				this.disowned, this.drifted);
+	}
+
+	Scene drifting() {
+		return new Scene(this.server, this.players, this.faults, this.wishes, this.token, this.disowned, true);
 	}
 
 	Scene withoutFaults() {
-		return new Scene(this.server, this.players, 0, 0, this.token, this.disowned);
+		return new Scene(this.server, this.players, 0, 0, this.token, this.disowned,
+				this.drifted);
 	}
 
 	/**
@@ -67,7 +78,8 @@ record Scene(Server server, List<Player> players, int faults, int wishes, long t
 				}
 			}
 		}
-		return new Scene(this.server, this.players, this.faults, this.wishes, this.token, Set.copyOf(terms));
+		return new Scene(this.server, this.players, this.faults, this.wishes, this.token, Set.copyOf(terms),
+				this.drifted);
 	}
 
 	/**
@@ -76,7 +88,8 @@ record Scene(Server server, List<Player> players, int faults, int wishes, long t
 	Scene forgetting(String player) {
 		Set<Disowned> terms = new HashSet<>(this.disowned);
 		terms.removeIf((one) -> one.player().equals(player));
-		return new Scene(this.server, this.players, this.faults, this.wishes, this.token, Set.copyOf(terms));
+		return new Scene(this.server, this.players, this.faults, this.wishes, this.token, Set.copyOf(terms),
+				this.drifted);
 	}
 
 	boolean isDisowned(String player, long call) {

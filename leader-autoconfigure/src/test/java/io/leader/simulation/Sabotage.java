@@ -27,17 +27,17 @@ enum Sabotage {
 	EXPIRED_AUTHORITY_REVIVED(List.of(
 			new Change("SharedAuthority", "held.calls() == next.calls() && held.holds(this.clock) && this",
 					"held.calls() == next.calls() && this"),
-			new Change("ElectionDriver", "if (held != null && !held.holds(clock)) {", "if (false) {"),
-			new Change("Machine", "expireIfOver(step); input", "input"))),
+			new Change("Surroundings", "if (held != null && !held.holds(this.candidate.runtime().clock())) {", "if (false) {"),
+			new Change("Machine", "expireIfOver(step); this.inputs", "this.inputs"))),
 
 	EXPIRY_LOOKED_AT_AFTER_THE_ANSWER(
-			List.of(new Change("ElectionDriver", "if (held != null && !held.holds(clock)) {", "if (false) {"),
-					new Change("Machine", "expireIfOver(step); input", "input"))),
+			List.of(new Change("Surroundings", "if (held != null && !held.holds(this.candidate.runtime().clock())) {", "if (false) {"),
+					new Change("Machine", "expireIfOver(step); this.inputs", "this.inputs"))),
 
-	CLAIM_OF_A_FORMER_TERM_BEGINS_ANOTHER("Machine",
+	CLAIM_OF_A_FORMER_TERM_BEGINS_ANOTHER("Answers",
 			"(step.lastTermEnd.isPresent() && claim.sent() < step.lastTermEnd.getAsLong()) ||", ""),
 
-	CLAIM_OF_A_FORMER_START_BEGINS_A_TERM("Machine",
+	CLAIM_OF_A_FORMER_START_BEGINS_A_TERM("Answers",
 			"|| !step.name.current() || claim.sent() < step.name.drawnAt()", "", Model.WRITERS_INTERRUPTED),
 
 	CALL_NUMBERS_REUSED("Step", "return this.nextCall++;", "return this.nextCall;"),
@@ -70,7 +70,7 @@ enum Sabotage {
 
 	HOLDER_FOR_LIFE_EXPIRES("HolderTracker", ".orElse(false) || this.awaited.isForLife()", ".orElse(false)"),
 
-	KNOWN_HOLDER_FORGOTTEN_WITH_A_CLAIM("Machine", "if (step.tracker.isTaken(step.now)) {", "if (false) {",
+	KNOWN_HOLDER_FORGOTTEN_WITH_A_CLAIM("Answers", "if (step.tracker.isTaken(step.now)) {", "if (false) {",
 			Model.LOCK_DELETED_OFTEN),
 
 	// Writes (rule 3)
@@ -78,24 +78,23 @@ enum Sabotage {
 	NO_COMPARE_AND_SET("SimulatedLock", "this.server.replace(this.process, expected, record)",
 			"this.server.replace(this.process, this.server.read(), record)"),
 
-	FAILURE_TAKEN_FOR_SUCCESS("Machine", "endIf(step, renewing, renewing.renewalFailed(write, failure));",
+	FAILURE_TAKEN_FOR_SUCCESS("Answers", "endIf(step, renewing, renewing.renewalFailed(write, failure));",
 			"renewing.renewed(write, write.base()); step.state = new Leading(leading.situation(), renewing.after());"),
 
 	LATE_ANSWERS_COUNT_TWICE(
 			List.of(new Change("LockCalls", "if (this.over) { dispose(result); return; }", ""),
-					new Change("Machine", "step.outbox = step.outbox.without(write); switch (write.purpose()) {",
+					new Change("Answers", "step.outbox = step.outbox.without(write); switch (write.purpose()) {",
 							"switch (write.purpose()) {")),
 			Model.WRITERS_INTERRUPTED),
 
-	CONFLICT_DOES_NOT_MAKE_THE_LEADER_LOOK("Renewing", "this.step.observing.readNow(); return over;",
-			"return over;", Model.OBJECT_TOUCHED, Model.WATCHES_FALL_SILENT),
+	CONFLICT_DOES_NOT_MAKE_THE_LEADER_LOOK("Answers", "if (look) { step.observing.readNow(); }", "", Model.OBJECT_TOUCHED, Model.WATCHES_FALL_SILENT),
 
 	RENEWAL_IN_THE_LAST_MOMENT("Renewing", "Window.at(write.sent() + this.step.rules.renewDeadline() / 2)",
 			"Window.at(write.sent() + this.step.rules.renewDeadline() * 95 / 100)"),
 
 	ANSWERS_TAKEN_IN_THE_ORDER_OF_SENDING("Outbox", "filter((one) -> one.call() == call)", "filter((one) -> true)"),
 
-	FAILED_WRITES_STAY_IN_PROGRESS("Machine", "step.outbox = step.outbox.without(write); switch (write.purpose()) {",
+	FAILED_WRITES_STAY_IN_PROGRESS("Answers", "step.outbox = step.outbox.without(write); switch (write.purpose()) {",
 			"switch (write.purpose()) {"),
 
 	// The end of a term (rules 4, 11 and 12)
@@ -104,7 +103,7 @@ enum Sabotage {
 			"lock.replace(write.record().isFree() ? lock.read(timeout) : write.base(), write.record(), timeout)",
 			Model.WRITERS_INTERRUPTED),
 
-	RELEASE_BEFORE_DRAIN("Machine", "if (!drain.isOver()) {", "if (false) {"),
+	RELEASE_BEFORE_DRAIN("StepDown", "if (!drain.isOver()) {", "if (false) {"),
 
 	RESTART_BEFORE_DRAIN("Machine", "if (stopped.remains().isOver()) {", "if (true) {"),
 
@@ -113,8 +112,8 @@ enum Sabotage {
 	DRAIN_NOT_BOUNDED_BY_THE_LEASE("Drain", "Math.min(now + rules.shutdownTimeout(), leaseEnd)",
 			"now + rules.shutdownTimeout()"),
 
-	CLAIM_ACKNOWLEDGED_AFTER_A_STOP_KEPT("Machine",
-			"step.state = with(down, Releasing.begin(claim.call(), written, step.now));", "",
+	CLAIM_ACKNOWLEDGED_AFTER_A_STOP_KEPT("Answers",
+			"step.state = StepDown.with(down, Releasing.begin(claim.call(), written, step.now));", "",
 			Model.WRITERS_INTERRUPTED),
 
 	REFUSED_RELEASE_NOT_TRIED_AGAIN("Releasing",
@@ -127,18 +126,18 @@ enum Sabotage {
 
 	NOBODY_LOOKS_AT_THE_CLOCK("ClockAlarm", "this.candidate.runtime().clockWatch().watch(this::look)", "null"),
 
-	NO_PAUSE_AFTER_A_YIELD("Machine", "campaign(step, down.holdsBack() ? this.rules.retryPeriod() : 0);",
-			"campaign(step, 0);"),
+	NO_PAUSE_AFTER_A_YIELD("StepDown", "step.campaign(down.holdsBack() ? this.rules.retryPeriod() : 0);",
+			"step.campaign(0);"),
 
 	YIELD_NOT_TAKEN_IN(List.of(
 			new Change("Election", "term.ifPresent((number) -> this.driver.feed(new Input.Yielded(number)));", ""),
-			new Change("ElectionDriver", "if (held == null && this.state", "if (false && this.state"))),
+			new Change("Surroundings", "(held == null && state instanceof", "(false && state instanceof"))),
 
-	LISTENERS_NOT_WAITED_FOR("Machine", "drained(Step step, long term, UnaryOperator<Drain> returned) {",
+	LISTENERS_NOT_WAITED_FOR("StepDown", "drained(Step step, long term, UnaryOperator<Drain> returned) {",
 			"drained(Step step, long term, UnaryOperator<Drain> given) { UnaryOperator<Drain> returned = "
 					+ "(drain) -> drain.withListenersReturned().withCallsFinished();"),
 
-	STOP_BEFORE_THE_ANSWER_TO_A_CLAIM("Machine", "!step.outbox.isEmpty() && step.now < drain.patience()", "false",
+	STOP_BEFORE_THE_ANSWER_TO_A_CLAIM("StepDown", "!step.outbox.isEmpty() && step.now < drain.patience()", "false",
 			Model.WRITERS_INTERRUPTED),
 
 	// Whatever the world throws (rules 5 and 10)
@@ -154,17 +153,17 @@ enum Sabotage {
 			Model.THREADS_FAIL),
 
 	FAILED_EFFECT_NOT_TRIED_AGAIN("ElectionDriver",
-			"this.alarms.ringIn(this.candidate.settings().timings().retryPeriod().toNanos());", "",
+			"this.alarms.ringIn(pause);", "",
 			Model.THREADS_FAIL),
 
 	FAILED_EFFECT_DROPPED(
 			List.of(new Change("ElectionDriver", "perform(this.effects.element()); this.effects.remove();",
 					"perform(this.effects.remove());"),
-					new Change("ElectionDriver", "if (held == null && this.state", "if (false && this.state")),
+					new Change("Surroundings", "(held == null && state instanceof", "(false && state instanceof")),
 			Model.THREADS_FAIL),
 
-	AUTHORITY_THAT_COULD_NOT_BEGIN_RENEWED("ElectionDriver", "if (held == null && this.state",
-			"if (false && this.state", Model.THREADS_FAIL),
+	AUTHORITY_THAT_COULD_NOT_BEGIN_RENEWED("Surroundings", "(held == null && state instanceof",
+			"(false && state instanceof", Model.THREADS_FAIL),
 
 	WAKES_LOST("ElectionDriver", "this.wakes = alarmsWanted;", "if (!alarmsWanted.isEmpty()) { return; }"),
 
@@ -200,14 +199,13 @@ enum Sabotage {
 	OVERLOOKED_HOLDER_IGNORED("HolderTracker", "!this.missed.contains(late.version())", "true",
 			Model.LOCK_DELETED_OFTEN),
 
-	OTHER_HOLDER_ACTED_ON_AT_THE_DEADLINE("Machine", "if (over.isPresent()) {", "if (false) {"),
+	OTHER_HOLDER_ACTED_ON_AT_THE_DEADLINE("Answers", "if (over.isPresent()) {", "if (false) {"),
 
-	LATE_CLAIM_NOT_CHECKED("Machine", "seen.flatMap(renewing::sighted).isPresent() || renewing", "renewing"),
+	LATE_CLAIM_NOT_CHECKED("Answers", "seen.flatMap(renewing::sighted).isPresent() || renewing", "renewing"),
 
 	// Cost
 
-	POLLING_BESIDE_A_WATCH("Observing",
-			"if (!this.step.isDue(Alarm.REPLACE_WATCH, open.doubt())) {", "if (false) {"),
+	POLLING_BESIDE_A_WATCH("Observing", "if (this.watching.isTrusted()) {", "if (false) {"),
 
 	// Two locks
 

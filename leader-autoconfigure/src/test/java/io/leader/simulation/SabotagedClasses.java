@@ -112,7 +112,7 @@ final class SabotagedClasses {
 
 	private static final class ChildFirst extends URLClassLoader {
 
-		private static final List<String> OURS = List.of("io.leader.election.", "io.leader.simulation.",
+		private static final List<String> OURS = List.of("io.leader.exhaustive.", "io.leader.election.", "io.leader.simulation.",
 				"io.leader.engine.", "io.leader.lock.");
 
 		ChildFirst(URL[] urls) {

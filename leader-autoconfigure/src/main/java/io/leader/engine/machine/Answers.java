@@ -134,7 +134,11 @@ final class Answers {
 				step.now - write.sent()));
 		if (step.state instanceof Leading leading && leading.term().number() == write.term()) {
 			Renewing renewing = new Renewing(step, leading.term());
+			boolean look = renewing.lostToTheUnknown(write, failure);
 			endIf(step, renewing, renewing.renewalFailed(write, failure));
+			if (look) {
+				step.observing.readNow();
+			}
 		}
 		else if (!failure.isConflict()) {
 			step.asked(failure);

@@ -89,7 +89,7 @@ final class Renewing {
 			return;
 		}
 		LockRecord record = this.own.record();
-		if (this.step.isDue(Alarm.RENEW, this.renewal) && record != null) {
+		if (this.step.isDue(Alarm.RENEW, this.renewal) && record != null && !this.step.drawsMark()) {
 			// In progress or not, the next try comes after a retry period.
 			this.renewal = Window.at(this.step.now + this.step.rules.retryPeriod());
 			this.step.write(Purpose.RENEWAL, this.number, this.own,
@@ -171,9 +171,14 @@ final class Renewing {
 			return Optional.empty();
 		}
 		this.refused = true;
-		Optional<String> over = this.step.tracker.last().flatMap(this::sighted);
-		this.step.observing.readNow();
-		return over;
+		return this.step.tracker.last().flatMap(this::sighted);
+	}
+
+	/**
+	 * Whether a renewal lost to something that has not been seen.
+	 */
+	boolean lostToTheUnknown(Write write, Failure failure) {
+		return failure.isConflict() && write.sent() >= this.sent && this.own.version() == write.base().version();
 	}
 
 	/**

@@ -59,6 +59,8 @@ final class Step {
 
 	private boolean sighted;
 
+	private boolean drawsMark;
+
 	private final List<Effect> effects = new ArrayList<>();
 
 	private final Map<Alarm, Window> wakes = new EnumMap<>(Alarm.class);
@@ -246,8 +248,16 @@ final class Step {
 	 */
 	void drawMarkIfUsed() {
 		if (this.name.marks().size() == 1) {
+			this.drawsMark = true;
 			act(new Effect.DrawMark());
 		}
+	}
+
+	/**
+	 * Whether another mark is about to be drawn: what is written waits for it.
+	 */
+	boolean drawsMark() {
+		return this.drawsMark;
 	}
 
 	void marked(InstanceMark mark) {
