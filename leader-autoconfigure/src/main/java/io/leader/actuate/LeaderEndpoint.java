@@ -83,7 +83,7 @@ public final class LeaderEndpoint {
 	}
 
 	/**
-	 * Makes this process yield.
+	 * Makes this process yield. JMX names the operation after this method.
 	 * @param election the election's name
 	 * @param stayOut for how long this process does not stand again, also if it does not
 	 * lead; {@code null} for a moment
@@ -101,7 +101,7 @@ public final class LeaderEndpoint {
 				logger.info("Election '{}': asked over the endpoint to yield and to stay out for {}, until {}",
 						one.name(), ElectionDescription.text(stayOut), end(stayOut));
 			}
-			boolean yielded = (stayOut != null) ? one.yield(stayOut) : one.yield();
+			boolean yielded = (stayOut != null) ? one.yieldLeadership(stayOut) : one.yieldLeadership();
 			Map<String, Object> facts = new LinkedHashMap<>();
 			facts.put("election", one.name());
 			facts.put("yielded", yielded);

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public interface LeaderElection {
 
 	/**
-	 * The longest absence that {@link #yield(Duration)} counts: 1000 days.
+	 * The longest absence that {@link #yieldLeadership(Duration)} counts: 1000 days.
 	 */
 	Duration LONGEST_ABSENCE = Duration.ofDays(1000);
 
@@ -76,26 +76,25 @@ public interface LeaderElection {
 	 * @return whether this candidate led; if not, nothing happens. A leader for life does
 	 * not yield
 	 */
-	@SuppressWarnings("NamedLikeContextualKeyword")
-	boolean yield();
+	boolean yieldLeadership();
 
 	/**
 	 * Gives up leadership, if this candidate has it, and does not stand for a while. As
-	 * {@link #yield()} otherwise; also a follower stays out. When nobody else stands,
-	 * nobody leads meanwhile.
+	 * {@link #yieldLeadership()} otherwise; also a follower stays out. When nobody else
+	 * stands, nobody leads meanwhile.
 	 * @param stayOut for how long, at least one retry period after a term; a longer
 	 * absence that was asked for before is not shortened. At most
 	 * {@link #LONGEST_ABSENCE} counts.
 	 * @return whether this candidate led
 	 * @throws IllegalArgumentException if the duration is negative
 	 */
-	@SuppressWarnings("NamedLikeContextualKeyword")
-	boolean yield(Duration stayOut);
+	boolean yieldLeadership(Duration stayOut);
 
 	/**
-	 * Ends the absence that {@link #yield(Duration)} began: this candidate campaigns
-	 * again at once, or one retry period after its term if that is later. Who keeps it
-	 * out by asking again and again, as {@code leader.yield-when} does, goes on doing so.
+	 * Ends the absence that {@link #yieldLeadership(Duration)} began: this candidate
+	 * campaigns again at once, or one retry period after its term if that is later. Who
+	 * keeps it out by asking again and again, as {@code leader.yield-when} does, goes on
+	 * doing so.
 	 * @return whether this candidate stayed out
 	 */
 	boolean endAbsence();

@@ -90,7 +90,7 @@ final class Election implements ManagedElection {
 	}
 
 	@Override
-	public boolean yield() {
+	public boolean yieldLeadership() {
 		OptionalLong term = this.candidate.settings().forLife() ? OptionalLong.empty()
 				: this.candidate.authority().giveUp();
 		term.ifPresent((number) -> this.driver.feed(new Input.Yielded(number)));
@@ -98,14 +98,13 @@ final class Election implements ManagedElection {
 	}
 
 	@Override
-	@SuppressWarnings("NamedLikeContextualKeyword")
-	public boolean yield(Duration stayOut) {
+	public boolean yieldLeadership(Duration stayOut) {
 		if (stayOut.isNegative()) {
 			throw new IllegalArgumentException("A candidate cannot stay out for a negative time (" + stayOut + ").");
 		}
 		Duration absence = (stayOut.compareTo(LONGEST_ABSENCE) < 0) ? stayOut : LONGEST_ABSENCE;
 		long until = this.candidate.now() + absence.toNanos();
-		boolean led = this.yield();
+		boolean led = yieldLeadership();
 		this.driver.feed(new Input.StayOut(until));
 		return led;
 	}

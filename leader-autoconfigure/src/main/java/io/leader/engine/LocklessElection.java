@@ -209,16 +209,14 @@ public final class LocklessElection implements ManagedElection, ManualElection {
 	 * switched off does not yield: there is nobody to yield to.
 	 */
 	@Override
-	@SuppressWarnings("NamedLikeContextualKeyword")
-	public boolean yield() {
+	public boolean yieldLeadership() {
 		return this.yields && revoke(RevocationCause.YIELDED, () -> {
 		});
 	}
 
 	@Override
-	@SuppressWarnings("NamedLikeContextualKeyword")
-	public boolean yield(Duration stayOut) {
-		return this.yield();
+	public boolean yieldLeadership(Duration stayOut) {
+		return yieldLeadership();
 	}
 
 	/**

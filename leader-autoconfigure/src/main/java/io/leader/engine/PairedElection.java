@@ -134,7 +134,7 @@ final class PairedElection implements ManagedElection {
 			return false;
 		}
 		Duration absence = lease.multipliedBy(1L << Math.min(this.inVain, MOST_DOUBLINGS));
-		if (!this.first.yield(absence)) {
+		if (!this.first.yieldLeadership(absence)) {
 			return false;
 		}
 		this.inVain++;
@@ -203,17 +203,15 @@ final class PairedElection implements ManagedElection {
 	}
 
 	@Override
-	@SuppressWarnings("NamedLikeContextualKeyword")
-	public boolean yield() {
+	public boolean yieldLeadership() {
 		boolean led = isLeader();
-		return this.first.yield() && led;
+		return this.first.yieldLeadership() && led;
 	}
 
 	@Override
-	@SuppressWarnings("NamedLikeContextualKeyword")
-	public boolean yield(Duration stayOut) {
+	public boolean yieldLeadership(Duration stayOut) {
 		boolean led = isLeader();
-		return this.first.yield(stayOut) && led;
+		return this.first.yieldLeadership(stayOut) && led;
 	}
 
 	@Override

@@ -19,7 +19,7 @@ record ElectionContext(LeaderElection election) implements Context {
 
 	@Override
 	public void yield() {
-		this.election.yield();
+		this.election.yieldLeadership();
 	}
 
 	@Override

@@ -130,7 +130,7 @@ public final class HealthWatch {
 		}
 		// Said again and again while it lasts: so a watch that ends with its thread keeps
 		// nobody out.
-		boolean led = this.election.yield(this.absence);
+		boolean led = this.election.yieldLeadership(this.absence);
 		if (!this.out) {
 			this.out = true;
 			say(() -> logger.warn("Election '{}': this replica is unwell ({}) and {} until it is well",

@@ -180,12 +180,12 @@ final class AssemblyRun implements AutoCloseable {
 		Set<String> followers = this.follower.led();
 		if (this.used.isForLife()) {
 			for (LeaderElection election : this.leader.elections().values()) {
-				assertThat(election.yield()).as("for life").isFalse();
+				assertThat(election.yieldLeadership()).as("for life").isFalse();
 			}
 			assertThat(this.leader.led()).isEqualTo(retired);
 		}
 		else if (!this.used.exits() && !this.used.standsForOneFirst()) {
-			this.leader.elections().values().forEach((election) -> assertThat(election.yield()).isTrue());
+			this.leader.elections().values().forEach((election) -> assertThat(election.yieldLeadership()).isTrue());
 			return;
 		}
 		this.leader.close();

@@ -95,7 +95,7 @@ class KubernetesNoticesTests extends LeaderContextTest {
 		application(pod).run((context) -> {
 			LeaderElection election = context.getBean(LeaderElection.class);
 			// What a former life left goes away although nobody leads.
-			election.yield(Duration.ofHours(1));
+			election.yieldLeadership(Duration.ofHours(1));
 			ready(context);
 			await(() -> labels().equals(Map.of("app", "orders")));
 		});
@@ -187,7 +187,7 @@ class KubernetesNoticesTests extends LeaderContextTest {
 			.withPropertyValues("leader.pod-label-on-followers=standby");
 		application.run((context) -> {
 			LeaderElection election = context.getBean(LeaderElection.class);
-			election.yield(Duration.ofHours(1));
+			election.yieldLeadership(Duration.ofHours(1));
 			ready(context);
 			await(() -> "standby".equals(labels().get(label)));
 		});

@@ -83,7 +83,7 @@ class LeaderAutoConfigurationTests extends LeaderContextTest {
 				LeaderElection election = context.getBean(LeaderElection.class);
 				ready(context);
 				assertThat(election.isLeader()).isTrue();
-				assertThat(election.yield()).isFalse();
+				assertThat(election.yieldLeadership()).isFalse();
 				assertThat(election.runIfLeader(() -> {
 				})).isTrue();
 				await(() -> context.getBean(Listeners.class).told.contains("granted " + this.name + " true"));

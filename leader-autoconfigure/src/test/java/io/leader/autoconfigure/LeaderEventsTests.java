@@ -49,7 +49,7 @@ class LeaderEventsTests extends LeaderContextTest {
 				List<String> told = child.getBean(Listeners.class).told;
 				ready(context);
 				await(() -> told.equals(List.of("granted " + this.name + " true")));
-				context.getBean(LeaderElection.class).yield();
+				context.getBean(LeaderElection.class).yieldLeadership();
 				await(() -> told.contains("revoked " + this.name + " false"));
 			}
 		});
@@ -66,7 +66,7 @@ class LeaderEventsTests extends LeaderContextTest {
 				child.register(Listeners.class);
 				child.refresh();
 				assertThat(child.getBean(LeaderElection.class).isLeader()).as("which it can ask for").isTrue();
-				election.yield();
+				election.yieldLeadership();
 				await(() -> !child.getBean(Listeners.class).told.isEmpty());
 				assertThat(child.getBean(Listeners.class).told.get(0)).isEqualTo("revoked " + this.name + " false");
 			}

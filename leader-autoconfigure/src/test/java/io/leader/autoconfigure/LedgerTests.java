@@ -122,7 +122,7 @@ class LedgerTests {
 					replicas.put(leader, start(leader));
 				}
 				else {
-					assertThat(replicas.get(leader).getBean(LeaderElection.class).yield()).isTrue();
+					assertThat(replicas.get(leader).getBean(LeaderElection.class).yieldLeadership()).isTrue();
 					entry = awaitEntryAfter(entry);
 				}
 			}

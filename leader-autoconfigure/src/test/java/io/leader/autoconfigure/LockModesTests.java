@@ -118,7 +118,7 @@ class LockModesTests extends LeaderContextTest {
 			ready(context);
 			LeaderElection election = context.getBean(LeaderElection.class);
 			await(election::isLeader);
-			assertThat(election.yield()).isTrue();
+			assertThat(election.yieldLeadership()).isTrue();
 		});
 	}
 
@@ -136,7 +136,7 @@ class LockModesTests extends LeaderContextTest {
 				ready(two);
 				LeaderElection second = two.getBean(LeaderElection.class);
 				await(() -> "one".equals(second.status().leader()));
-				assertThat(one.getBean(LeaderElection.class).yield()).isTrue();
+				assertThat(one.getBean(LeaderElection.class).yieldLeadership()).isTrue();
 				await(second::isLeader);
 			});
 		});

@@ -105,7 +105,7 @@ class RoleFilesTests extends LeaderContextTest {
 				LeaderElection other = b.getBean(LeaderElection.class);
 				await(() -> first.identity().equals(other.status().leader()));
 				if (mode.equals("renewed")) {
-					first.yield();
+					first.yieldLeadership();
 				}
 				else {
 					a.getSourceApplicationContext().stop();

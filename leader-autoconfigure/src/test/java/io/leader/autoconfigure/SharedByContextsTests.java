@@ -103,7 +103,7 @@ class SharedByContextsTests {
 	void listenersOfBothHearOfEachChangeOnce() {
 		LeaderElection election = this.parent.getBean(LeaderElection.class);
 		await(election::isLeader);
-		election.yield(Duration.ofHours(1));
+		election.yieldLeadership(Duration.ofHours(1));
 		await(() -> told(this.parent).contains("revoked " + this.name + " false")
 				&& told(this.child).contains("revoked " + this.name + " false"));
 		told(this.parent).clear();
@@ -111,7 +111,7 @@ class SharedByContextsTests {
 		election.endAbsence();
 		await(election::isLeader);
 		await(() -> !told(this.child).isEmpty());
-		election.yield(Duration.ofHours(1));
+		election.yieldLeadership(Duration.ofHours(1));
 		await(() -> told(this.child).contains("revoked " + this.name + " false"));
 		List<String> once = List.of("granted " + this.name + " true", "revoked " + this.name + " false");
 		assertThat(told(this.parent)).isEqualTo(once);
@@ -150,7 +150,7 @@ class SharedByContextsTests {
 		this.child.close();
 		assertThat(election.isLeader()).isTrue();
 		told(this.parent).clear();
-		election.yield();
+		election.yieldLeadership();
 		await(election::isLeader);
 		await(() -> told(this.parent).size() == 2);
 		assertThat(this.parent.isActive()).isTrue();

@@ -39,7 +39,7 @@ class SiblingContextsTests extends LeaderContextTest {
 					assertThat(other).isNotSameAs(first.getBean(LeaderElection.class));
 					await(() -> other.status().leader() != null);
 					assertThat(other.isLeader()).isFalse();
-					first.getBean(LeaderElection.class).yield(Duration.ofHours(1));
+					first.getBean(LeaderElection.class).yieldLeadership(Duration.ofHours(1));
 					await(other::isLeader);
 					await(() -> !told(second).isEmpty());
 					assertThat(told(second)).containsExactly("granted " + this.name + " true");

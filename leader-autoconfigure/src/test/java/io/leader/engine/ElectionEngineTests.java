@@ -116,7 +116,7 @@ class ElectionEngineTests extends OneCandidateTest {
 		assertThat(election.runIfLeader(() -> this.events.add("ran"))).isFalse();
 		election.grant();
 		assertThat(election.fencingToken().orElseThrow()).isGreaterThan(token);
-		assertThat(election.yield()).isTrue();
+		assertThat(election.yieldLeadership()).isTrue();
 		assertThat(election.isLeader()).isFalse();
 		election.reset();
 		this.engine.stop().join();

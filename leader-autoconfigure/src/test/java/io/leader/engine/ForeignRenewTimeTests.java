@@ -171,7 +171,7 @@ class ForeignRenewTimeTests extends OneCandidateTest {
 		LeaderElection election = candidate(LONG, this.hooked);
 		await(() -> this.events.contains("granted"));
 		writeAndAwaitRenewal(election);
-		election.yield();
+		election.yieldLeadership();
 		await(() -> this.events.size() == 3);
 		assertThat(this.events).containsExactly("granted", "revoked", "granted");
 		assertThat(this.hooked.history()).anyMatch(LockRecord::isFree);
@@ -200,7 +200,7 @@ class ForeignRenewTimeTests extends OneCandidateTest {
 		writeRenewTime(FOREIGN);
 		await(() -> output.toString().contains("somebody else has changed the renew time of the lock"));
 		awaitOverwritten(FOREIGN);
-		election.yield();
+		election.yieldLeadership();
 		// Statements are written in order.
 		await(() -> output.toString().contains("no longer leading"));
 		assertThat(output).doesNotContain("holds the lock", "did not write that");

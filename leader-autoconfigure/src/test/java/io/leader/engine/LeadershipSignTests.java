@@ -36,7 +36,7 @@ class LeadershipSignTests extends OneCandidateTest {
 	@Test
 	void beforeAYield() {
 		LeaderElection election = withSign();
-		assertThat(election.yield()).isTrue();
+		assertThat(election.yieldLeadership()).isTrue();
 		assertThat(this.leadingWhenHidden).first().isEqualTo(true);
 		awaitRevoked();
 	}
@@ -85,7 +85,7 @@ class LeadershipSignTests extends OneCandidateTest {
 		pairs.addSign("pair", () -> this.leadingWhenHidden.add(election.isLeader()));
 		pairs.start();
 		await(election::isLeader);
-		assertThat(election.yield()).isTrue();
+		assertThat(election.yieldLeadership()).isTrue();
 		assertThat(this.leadingWhenHidden).first().isEqualTo(true);
 		await(() -> !election.isLeader());
 		pairs.stop().join();

@@ -32,7 +32,7 @@ class LeaseRemainingTests extends OneCandidateTest {
 		CountDownLatch revoked = new CountDownLatch(1);
 		LeaderElection election = elect(blockingOn(open(), revoked));
 		await(() -> this.events.contains("granted"));
-		election.yield();
+		election.yieldLeadership();
 		await(() -> this.events.contains("revoked"));
 		assertThat(election.leaseRemaining()).isPositive().isLessThanOrEqualTo(LEASE);
 		revoked.countDown();

@@ -57,7 +57,7 @@ class MomentaryErrorTests extends MomentaryErrorTest {
 		await(() -> this.events.contains("granted"));
 		this.errors.set(1);
 		authority.set(false);
-		election.yield();
+		election.yieldLeadership();
 		await(() -> this.events.size() == 3);
 		assertThat(this.errors).hasValue(0);
 		assertThat(this.events).containsExactly("granted", "revoked", "granted");
@@ -111,7 +111,7 @@ class MomentaryErrorTests extends MomentaryErrorTest {
 			}
 			return write.get();
 		};
-		election.yield();
+		election.yieldLeadership();
 		await(() -> this.hooked.history().stream().anyMatch(LockRecord::isFree));
 		assertThat(this.errors).hasValue(0);
 		await(() -> this.events.size() == 3);

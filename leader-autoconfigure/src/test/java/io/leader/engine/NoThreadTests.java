@@ -84,7 +84,7 @@ class NoThreadTests extends OneCandidateTest {
 			call.close();
 		});
 		this.noThreads.set(true);
-		election.yield();
+		election.yieldLeadership();
 		this.noThreads.set(false);
 		await(revoked::get);
 		assertRevokedAndLeadsAgain(election);

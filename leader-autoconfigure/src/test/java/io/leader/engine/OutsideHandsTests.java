@@ -105,7 +105,7 @@ class OutsideHandsTests extends OneCandidateTest {
 
 	private void letALeasePass(LeaderElection election) {
 		this.skippedNanos.addAndGet(TIMINGS.leaseDuration().plusSeconds(1).toNanos());
-		election.yield(Duration.ZERO);
+		election.yieldLeadership(Duration.ZERO);
 	}
 
 	@Test

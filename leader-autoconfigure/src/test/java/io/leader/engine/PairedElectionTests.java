@@ -139,7 +139,7 @@ class PairedElectionTests extends OneCandidateTest {
 		GuardedCall call = election.enter();
 		assertThat(call).isNotNull();
 		call.onRevoked(told::countDown);
-		assertThat(election.yield()).isTrue();
+		assertThat(election.yieldLeadership()).isTrue();
 		assertThat(election.isLeader()).isFalse();
 		told.await();
 		Awaitility.await()
@@ -222,7 +222,7 @@ class PairedElectionTests extends OneCandidateTest {
 		LeaderElection election = paired(unexpiring, this.second, blockingOn(open(), open()));
 		await(election::isLeader);
 		unexpiring.conflictOnRelease(3);
-		assertThat(election.yield(Duration.ofHours(1))).isTrue();
+		assertThat(election.yieldLeadership(Duration.ofHours(1))).isTrue();
 		await(unexpiring::isReleased);
 		assertThat(election.isLeader()).isFalse();
 	}
@@ -233,7 +233,7 @@ class PairedElectionTests extends OneCandidateTest {
 		LeaderElection election = paired(unexpiring, this.second, blockingOn(open(), open()));
 		await(election::isLeader);
 		GuardedCall call = election.enter();
-		election.yield(Duration.ofHours(1));
+		election.yieldLeadership(Duration.ofHours(1));
 		Awaitility.await()
 			.pollDelay(Duration.ofMillis(2500))
 			.untilAsserted(() -> assertThat(holder(unexpiring)).as("after the shutdown timeout").isEqualTo("me"));

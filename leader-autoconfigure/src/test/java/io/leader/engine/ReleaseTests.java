@@ -150,7 +150,7 @@ class ReleaseTests extends OneCandidateTest {
 			return write.get();
 		};
 		await(refused::get);
-		assertThat(election.yield(Duration.ofHours(1))).isTrue();
+		assertThat(election.yieldLeadership(Duration.ofHours(1))).isTrue();
 		await(this.hooked::isReleased);
 		assertThat(this.events).isEqualTo(List.of("granted", "revoked"));
 	}

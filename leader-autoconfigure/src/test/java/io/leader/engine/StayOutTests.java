@@ -36,14 +36,14 @@ class StayOutTests extends OneCandidateTest {
 	void aLeaderThatStaysOutLeadsAgainWhenTheTimeIsOverAndNotBefore() {
 		LeaderElection election = elect(blockingOn(open(), open()));
 		await(() -> this.events.contains("granted"));
-		assertThat(election.yield(Duration.ofHours(1))).isTrue();
+		assertThat(election.yieldLeadership(Duration.ofHours(1))).isTrue();
 		assertThat(election.isLeader()).isFalse();
 		await(this.lock::isReleased);
 		this.skippedNanos.set(Duration.ofMinutes(59).toNanos());
-		election.yield(Duration.ofMillis(1));
+		election.yieldLeadership(Duration.ofMillis(1));
 		assertThat(election.isLeader()).as("a shorter absence does not end the longer one").isFalse();
 		this.skippedNanos.set(Duration.ofMinutes(61).toNanos());
-		election.yield(Duration.ZERO);
+		election.yieldLeadership(Duration.ZERO);
 		await(election::isLeader);
 	}
 
@@ -52,7 +52,7 @@ class StayOutTests extends OneCandidateTest {
 		LeaderElection election = elect(blockingOn(open(), open()));
 		assertThat(election.endAbsence()).as("nothing to end").isFalse();
 		assertThat(election.isLeader()).isTrue();
-		assertThat(election.yield(Duration.ofHours(1))).isTrue();
+		assertThat(election.yieldLeadership(Duration.ofHours(1))).isTrue();
 		await(() -> !election.status().absence().isZero());
 		assertThat(election.endAbsence()).isTrue();
 		await(election::isLeader);
@@ -62,9 +62,9 @@ class StayOutTests extends OneCandidateTest {
 	@Test
 	void anAbsenceThatIsAskedForLaterIsAnother() {
 		LeaderElection election = elect(blockingOn(open(), open()));
-		election.yield(Duration.ofHours(1));
+		election.yieldLeadership(Duration.ofHours(1));
 		election.endAbsence();
-		election.yield(Duration.ofMinutes(1));
+		election.yieldLeadership(Duration.ofMinutes(1));
 		await(() -> !election.status().absence().isZero());
 		assertThat(election.status().absence()).isLessThanOrEqualTo(Duration.ofMinutes(1));
 		assertThat(election.isLeader()).isFalse();
@@ -92,7 +92,7 @@ class StayOutTests extends OneCandidateTest {
 		};
 		LeaderElection election = candidate(late, Duration.ofMillis(200), blockingOn(open(), open()));
 		await(() -> this.events.contains("granted"));
-		assertThat(election.yield(Duration.ofHours(1))).isTrue();
+		assertThat(election.yieldLeadership(Duration.ofHours(1))).isTrue();
 		await(() -> this.events.contains("revoked"));
 		// The shutdown timeout is over, and the first claim's renew deadline is not.
 		TimeUnit.MILLISECONDS.sleep(400);
@@ -167,22 +167,22 @@ class StayOutTests extends OneCandidateTest {
 		this.lock.create(ElectionLockContract.record("other", 0), Duration.ZERO);
 		LeaderElection election = candidate(this.lock, Duration.ofSeconds(5), blockingOn(open(), open()));
 		await(() -> "other".equals(election.status().leader()));
-		assertThat(election.yield(Duration.ofHours(1))).isFalse();
+		assertThat(election.yieldLeadership(Duration.ofHours(1))).isFalse();
 		this.skippedNanos.set(Duration.ofMinutes(59).toNanos());
-		election.yield(Duration.ZERO);
+		election.yieldLeadership(Duration.ZERO);
 		Awaitility.await().during(Duration.ofMillis(100)).until(() -> this.lock.history().size() == 1);
 		this.skippedNanos.set(Duration.ofMinutes(61).toNanos());
-		election.yield(Duration.ZERO);
+		election.yieldLeadership(Duration.ZERO);
 		await(election::isLeader);
 	}
 
 	@Test
 	void aNegativeAbsenceIsRefusedAndAnEndlessOneCapped() {
 		LeaderElection election = elect(blockingOn(open(), open()));
-		assertThatIllegalArgumentException().isThrownBy(() -> election.yield(Duration.ofSeconds(-1)))
+		assertThatIllegalArgumentException().isThrownBy(() -> election.yieldLeadership(Duration.ofSeconds(-1)))
 			.withMessageContaining("PT-1S");
 		assertThat(election.isLeader()).isTrue();
-		assertThat(election.yield(Duration.ofSeconds(Long.MAX_VALUE))).isTrue();
+		assertThat(election.yieldLeadership(Duration.ofSeconds(Long.MAX_VALUE))).isTrue();
 		assertThat(election.isLeader()).isFalse();
 	}
 
@@ -191,7 +191,7 @@ class StayOutTests extends OneCandidateTest {
 		CountDownLatch blocked = new CountDownLatch(1);
 		LeaderElection election = elect(this.lock, Duration.ofMillis(300), blockingOn(open(), blocked));
 		await(() -> this.events.contains("granted"));
-		election.yield();
+		election.yieldLeadership();
 		await(() -> election.status().failure() != null);
 		assertThat(election.status().failure()).contains("a listener that has not returned");
 		blocked.countDown();
@@ -222,13 +222,13 @@ class StayOutTests extends OneCandidateTest {
 		};
 		LeaderElection election = elect(lost, Duration.ofSeconds(5), blockingOn(open(), open()));
 		cut.set(true);
-		assertThat(election.yield(Duration.ofHours(10))).isTrue();
+		assertThat(election.yieldLeadership(Duration.ofHours(10))).isTrue();
 		await(() -> election.status().absence().toHours() > 0);
 		await(() -> "cut off by this test".equals(election.status().problem()));
 		this.skippedNanos.set(TIMINGS.leaseDuration().plusSeconds(1).toNanos());
 		assertThat(election.status().failure()).contains("out of reach");
 		cut.set(false);
-		election.yield(Duration.ZERO);
+		election.yieldLeadership(Duration.ZERO);
 		await(() -> election.status().failure() == null);
 		assertThat(election.isLeader()).isFalse();
 	}
@@ -247,7 +247,7 @@ class StayOutTests extends OneCandidateTest {
 		GuardedCall call = election.enter();
 		assertThat(call).isNotNull();
 		call.onRevoked(call::close);
-		election.yield();
+		election.yieldLeadership();
 		election.runIfLeader(() -> {
 		});
 		assertThat(numbers.guardedCalls(GuardedCallOutcome.PERMITTED)).isEqualTo(2);

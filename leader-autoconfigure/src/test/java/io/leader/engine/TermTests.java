@@ -66,7 +66,7 @@ class TermTests extends OneCandidateTest {
 		CountDownLatch revoked = new CountDownLatch(1);
 		LeaderElection election = elect(blockingOn(open(), revoked));
 		await(() -> this.events.contains("granted"));
-		assertThat(election.yield()).isTrue();
+		assertThat(election.yieldLeadership()).isTrue();
 		assertThat(election.isLeader()).as("at once").isFalse();
 		await(() -> this.events.contains("revoked"));
 		TimeUnit.MILLISECONDS.sleep(100);
@@ -85,7 +85,7 @@ class TermTests extends OneCandidateTest {
 			waitFor(finish);
 		}));
 		waitFor(inside);
-		election.yield();
+		election.yieldLeadership();
 		TimeUnit.MILLISECONDS.sleep(100);
 		assertThat(this.lock.isReleased()).as("released while a guarded call runs").isFalse();
 		assertThat(election.runIfLeader(() -> this.events.add("ran"))).as("no new call").isFalse();
@@ -181,7 +181,7 @@ class TermTests extends OneCandidateTest {
 	void whatHasExpiredCannotBeYielded() {
 		LeaderElection election = elect(blockingOn(open(), open()));
 		this.skippedNanos.set(TIMINGS.renewDeadline().toNanos());
-		assertThat(election.yield()).isFalse();
+		assertThat(election.yieldLeadership()).isFalse();
 	}
 
 }

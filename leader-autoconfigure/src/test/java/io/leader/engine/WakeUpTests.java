@@ -73,7 +73,7 @@ class WakeUpTests extends OneCandidateTest {
 	void aLeaderThatIsAskedToYieldAsItWakesUpReleasesNothing() {
 		LeaderElection election = start(() -> "me");
 		sleepPastTheDeadline();
-		election.yield(Duration.ofMinutes(1));
+		election.yieldLeadership(Duration.ofMinutes(1));
 		await(() -> this.events.contains("revoked"));
 		Awaitility.await().during(Duration.ofMillis(300)).until(() -> !this.lock.isReleased());
 	}

@@ -76,7 +76,7 @@ final class ReplicaMain {
 		String word;
 		while ((word = words.readLine()) != null && !word.equals("stop")) {
 			if (word.equals("yield")) {
-				election.yield();
+				election.yieldLeadership();
 			}
 		}
 		engine.stop().get(10, TimeUnit.SECONDS);

@@ -105,14 +105,12 @@ final class TestElection implements LeaderElection {
 	}
 
 	@Override
-	@SuppressWarnings("NamedLikeContextualKeyword")
-	public boolean yield() {
+	public boolean yieldLeadership() {
 		return false;
 	}
 
 	@Override
-	@SuppressWarnings("NamedLikeContextualKeyword")
-	public boolean yield(Duration stayOut) {
+	public boolean yieldLeadership(Duration stayOut) {
 		return false;
 	}
 

@@ -67,14 +67,14 @@ class HealthWatchTests {
 		return Mockito.mockingDetails(this.election)
 			.getInvocations()
 			.stream()
-			.filter((call) -> call.getMethod().getName().equals("yield"))
+			.filter((call) -> call.getMethod().getName().equals("yieldLeadership"))
 			.toList()
 			.size();
 	}
 
 	private void leads(boolean leading) {
 		BDDMockito.given(this.election.isLeader()).willReturn(leading);
-		BDDMockito.given(this.election.yield(any())).willReturn(leading);
+		BDDMockito.given(this.election.yieldLeadership(any())).willReturn(leading);
 	}
 
 	@Test
@@ -93,7 +93,7 @@ class HealthWatchTests {
 		assertThat(yields()).isZero();
 		look(watch, 1);
 		assertThat(yields()).isOne();
-		Mockito.verify(this.election).yield(PERIOD.multipliedBy(3));
+		Mockito.verify(this.election).yieldLeadership(PERIOD.multipliedBy(3));
 		assertThat(output).contains("'orders'", "unwell (db) and yields");
 		leads(false);
 		look(watch, 5);

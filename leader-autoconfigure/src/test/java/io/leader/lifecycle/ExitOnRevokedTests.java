@@ -107,7 +107,7 @@ class ExitOnRevokedTests {
 	@Test
 	void itExitsAndTheLockIsReleasedWhenTheApplicationHasStopped() {
 		listen(Duration.ofHours(1));
-		assertThat(this.election.yield()).isTrue();
+		assertThat(this.election.yieldLeadership()).isTrue();
 		Awaitility.await().until(() -> this.ends.equals(List.of("exit 75")));
 		Awaitility.await().during(Duration.ofMillis(100)).until(() -> !isReleased());
 		this.stop.complete(null);
@@ -118,7 +118,7 @@ class ExitOnRevokedTests {
 	@Test
 	void whatDoesNotExitInTimeIsHalted() {
 		listen(Duration.ofMillis(50));
-		this.election.yield();
+		this.election.yieldLeadership();
 		Awaitility.await().until(() -> this.ends.containsAll(List.of("exit 75", "halt 75")));
 		assertThat(isReleased()).isFalse();
 		this.stop.complete(null);
@@ -141,7 +141,7 @@ class ExitOnRevokedTests {
 			}
 
 		});
-		this.election.yield();
+		this.election.yieldLeadership();
 		Awaitility.await().until(() -> this.ends.containsAll(List.of("exit 75", "halt 75")));
 		open.countDown();
 		this.stop.complete(null);
@@ -181,7 +181,7 @@ class ExitOnRevokedTests {
 		try {
 			assertThat(blocking.await(10, TimeUnit.SECONDS)).isTrue();
 			listen(Duration.ofMillis(50));
-			this.election.yield();
+			this.election.yieldLeadership();
 			Awaitility.await().until(() -> this.ends.containsAll(List.of("exit 75", "halt 75")));
 			assertThat(stage).isNotDone();
 		}

@@ -215,7 +215,7 @@ enum Sabotage {
 	FIRST_LOCK_RELEASED_BEFORE_THE_SECOND("PairedElection", "if (held != null) { this.second.stop()",
 			"if (held != null) { held.close(); this.second.stop()"),
 
-	FIRST_LOCK_NEVER_GIVEN_UP("PairedElection", "if (!this.first.yield(absence)) {", "if (true) {",
+	FIRST_LOCK_NEVER_GIVEN_UP("PairedElection", "if (!this.first.yieldLeadership(absence)) {", "if (true) {",
 			Model.SECOND_LOCK_DENIED);
 
 	/**

@@ -177,10 +177,10 @@ final class SimulatedProcess {
 		this.world.note("%s: is asked to yield for %s", this.name, stayOut);
 		this.promises.yields(stayOut.toNanos());
 		if (stayOut.isZero()) {
-			this.election.yield();
+			this.election.yieldLeadership();
 		}
 		else {
-			this.election.yield(stayOut);
+			this.election.yieldLeadership(stayOut);
 		}
 	}
 

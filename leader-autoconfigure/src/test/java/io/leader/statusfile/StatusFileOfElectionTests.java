@@ -151,7 +151,7 @@ class StatusFileOfElectionTests {
 	@Test
 	void whenItYieldsAgainAndAgain() {
 		for (int i = 0; i < 5; i++) {
-			assertThat(this.election.yield()).isTrue();
+			assertThat(this.election.yieldLeadership()).isTrue();
 			assertThat(this.file).doesNotExist();
 			awaitFile(true);
 		}

@@ -93,7 +93,7 @@ class LeaderMetricsTests {
 			assertThat(value(registry, "leader.grants", "election", "orders")).isEqualTo(1);
 			orders.runIfLeader(() -> {
 			});
-			orders.yield();
+			orders.yieldLeadership();
 			orders.runIfLeader(() -> {
 			});
 			assertThat(value(registry, "leader.leading", "election", "orders")).isZero();

@@ -50,13 +50,13 @@ class ElectionOnClusterTests extends ClusterTest {
 		List.of("a", "b").forEach(this::contender);
 		Contender first = leader();
 		long token = first.election().fencingToken().orElseThrow();
-		assertThat(first.election().yield()).isTrue();
+		assertThat(first.election().yieldLeadership()).isTrue();
 		assertThat(first.leads()).isFalse();
 		Contender second = leader();
 		assertThat(second).isNotSameAs(first);
 		assertThat(second.election().fencingToken().orElseThrow()).isGreaterThan(token);
-		assertThat(first.election().yield()).as("a follower has nothing to yield").isFalse();
-		assertThat(second.election().yield()).isTrue();
+		assertThat(first.election().yieldLeadership()).as("a follower has nothing to yield").isFalse();
+		assertThat(second.election().yieldLeadership()).isTrue();
 		assertThat(leader()).isSameAs(first);
 		await(() -> first.told()
 			.stream()
@@ -69,7 +69,7 @@ class ElectionOnClusterTests extends ClusterTest {
 	void aLoneCandidateLeadsAgainAfterItYielded() {
 		Contender only = contender("a");
 		leader();
-		assertThat(only.election().yield()).isTrue();
+		assertThat(only.election().yieldLeadership()).isTrue();
 		await(() -> lease().getSpec().getHolderIdentity() == null);
 		assertThat(only.leads()).as("stands back for a retry period").isFalse();
 		leader();
@@ -121,7 +121,7 @@ class ElectionOnClusterTests extends ClusterTest {
 			assertThat(behind.leads()).isTrue();
 			assertThat(ahead.leads()).isFalse();
 		}
-		assertThat(behind.election().yield()).isTrue();
+		assertThat(behind.election().yieldLeadership()).isTrue();
 		await(ahead::leads);
 		for (int i = 0; i < 50; i++) {
 			TimeUnit.MILLISECONDS.sleep(100);

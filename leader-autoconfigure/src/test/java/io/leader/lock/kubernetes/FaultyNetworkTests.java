@@ -68,7 +68,7 @@ class FaultyNetworkTests extends ClusterTest {
 		TimeUnit.MILLISECONDS.sleep(1000);
 		assertThat(frozen.leads()).isFalse();
 		assertThat(other.leads()).isTrue();
-		assertThat(other.election().yield()).isTrue();
+		assertThat(other.election().yieldLeadership()).isTrue();
 		await(frozen::leads);
 	}
 

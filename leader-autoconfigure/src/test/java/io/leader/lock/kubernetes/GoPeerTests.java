@@ -103,7 +103,7 @@ class GoPeerTests extends ClusterTest {
 			await(() -> theirs.printed("new leader " + ours));
 			await(() -> {
 				if (ours.leads()) {
-					ours.election().yield(Duration.ofMillis(500));
+					ours.election().yieldLeadership(Duration.ofMillis(500));
 				}
 				return theirs.leads();
 			});
@@ -194,7 +194,7 @@ class GoPeerTests extends ClusterTest {
 				});
 				return this.contenders.stream().anyMatch(Contender::leads);
 			});
-			this.contenders.forEach((ours) -> ours.election().yield(Duration.ofSeconds(1)));
+			this.contenders.forEach((ours) -> ours.election().yieldLeadership(Duration.ofSeconds(1)));
 			await(() -> this.peers.stream().anyMatch(ClientGoPeer::leads));
 		}
 		assertNeverTwo();

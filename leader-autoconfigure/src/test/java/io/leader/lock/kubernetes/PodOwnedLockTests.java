@@ -99,8 +99,8 @@ class PodOwnedLockTests extends ClusterTest {
 		leader();
 		Contender second = candidate("b", mode, SLOW);
 		await(() -> first.toString().equals(second.election().status().leader()));
-		assertThat(first.election().yield()).as("for life").isFalse();
-		assertThat(first.election().yield(Duration.ofSeconds(1))).isFalse();
+		assertThat(first.election().yieldLeadership()).as("for life").isFalse();
+		assertThat(first.election().yieldLeadership(Duration.ofSeconds(1))).isFalse();
 		assertThat(first.leads()).isTrue();
 		first.close();
 		this.contenders.remove(first);

@@ -59,7 +59,7 @@ class RightsTests extends ClusterTest {
 		leader();
 		Contender second = userA("second");
 		await(() -> "first".equals(second.election().status().leader()));
-		assertThat(first.election().yield()).isTrue();
+		assertThat(first.election().yieldLeadership()).isTrue();
 		await(second::leads);
 		second.close();
 		await(first::leads);
@@ -75,7 +75,7 @@ class RightsTests extends ClusterTest {
 		Contender second = userA("second");
 		await(() -> "first".equals(second.election().status().leader()));
 		await(() -> {
-			first.election().yield();
+			first.election().yieldLeadership();
 			return second.leads();
 		});
 		await(() -> output.toString().contains("verbs: [\"watch\"]"));

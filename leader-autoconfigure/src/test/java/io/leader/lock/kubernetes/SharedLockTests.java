@@ -48,7 +48,7 @@ class SharedLockTests extends ClusterTest {
 			try (Peer theirs = program.equals("fabric8") ? Peer.fabric8(this.name, identity, onStart)
 					: Peer.official(type, this.name, identity, onStart)) {
 				while (!theirs.granted().isDone()) {
-					ours.election().yield();
+					ours.election().yieldLeadership();
 					TimeUnit.MILLISECONDS.sleep(5);
 				}
 				assertThat(ours.leads()).isFalse();

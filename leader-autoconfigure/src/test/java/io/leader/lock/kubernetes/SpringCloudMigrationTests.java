@@ -170,7 +170,7 @@ class SpringCloudMigrationTests extends ClusterTest {
 			await(ours::leads);
 			await(() -> !theirs.leads());
 			Pods.setReady(this.admin, theirs.identity(), true);
-			ours.election().yield(Contender.QUICK.leaseDuration());
+			ours.election().yieldLeadership(Contender.QUICK.leaseDuration());
 			await(theirs::leads);
 			assertThat(ours.leads()).isFalse();
 		}

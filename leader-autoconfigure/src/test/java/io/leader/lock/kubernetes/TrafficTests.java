@@ -75,7 +75,7 @@ class TrafficTests extends ClusterTest {
 		List<Long> tokens = new ArrayList<>();
 		for (int i = 0; i < 50; i++) {
 			tokens.add(leader.election().fencingToken().orElseThrow());
-			assertThat(leader.election().yield()).isTrue();
+			assertThat(leader.election().yieldLeadership()).isTrue();
 			leader = leader();
 		}
 		long perHandover = (requests("PUT|POST|PATCH") - writes) / 50;

@@ -42,7 +42,7 @@ class YieldBenchmark extends ClusterTest {
 			Contender leader = leader();
 			TimeUnit.MILLISECONDS.sleep(2500);
 			long yielded = System.nanoTime();
-			leader.election().yield();
+			leader.election().yieldLeadership();
 			await(() -> this.grantedAt.get() > yielded);
 			if (i >= 5) {
 				millis.add((this.grantedAt.get() - yielded) / 1e6);
@@ -50,7 +50,7 @@ class YieldBenchmark extends ClusterTest {
 		}
 		Collections.sort(millis);
 		System.out.printf(
-				"yield() to the other's onGranted, 20 times after 5 to warm up: median %.1f ms, maximum %.1f ms%n",
+				"yieldLeadership() to the other's onGranted, 20 times after 5 to warm up: median %.1f ms, maximum %.1f ms%n",
 				(millis.get(9) + millis.get(10)) / 2, millis.get(19));
 	}
 

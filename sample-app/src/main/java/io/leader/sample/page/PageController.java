@@ -69,7 +69,7 @@ class PageController {
 		this.elections.find(election)
 			.orElseThrow(
 					() -> new ResponseStatusException(HttpStatus.NOT_FOUND, "There is no election '" + election + "'."))
-			.yield();
+			.yieldLeadership();
 		return ResponseEntity.status(HttpStatus.SEE_OTHER).header("Location", "./").build();
 	}
 
