@@ -1,6 +1,6 @@
 package io.leader.event;
 
-import org.springframework.context.ApplicationEvent;
+import org.springframework.integration.leader.event.AbstractLeaderEvent;
 import org.springframework.integration.leader.event.OnGrantedEvent;
 import org.springframework.integration.leader.event.OnRevokedEvent;
 
@@ -8,14 +8,15 @@ import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionListener;
 
 /**
- * Publishes {@link OnGrantedEvent}, {@link OnRevokedEvent} and {@link OtherLeaderEvent}
+ * Publishes {@link OnGrantedEvent}, {@link OnRevokedEvent} and {@link OnOtherLeaderEvent}
  * as application events. Their role is the election's name, their source the
- * {@link LeaderElection} (of the third: the name).
+ * {@link LeaderElection}.
  * <p>
  * Events of one election come one after another, on a thread of the election.
- * {@code isLeader()} tells the new state when an event arrives. The lock is not released
- * before the listeners of {@link OnRevokedEvent} have returned, within the bounds of the
- * shutdown timeout and the lease; asynchronous listeners are not waited for.
+ * {@code isLeader()} reflects the new state when an event arrives. The lock is not
+ * released before the listeners of {@link OnRevokedEvent} have returned, within the
+ * bounds of the shutdown timeout and the lease; asynchronous listeners are not waited
+ * for.
  * <p>
  * Internal: may change without notice.
  */
@@ -43,10 +44,10 @@ public final class LeaderEvents implements LeaderElectionListener {
 
 	@Override
 	public void onOtherLeader(LeaderElection election, String leader) {
-		publish(new OtherLeaderEvent(election, leader));
+		publish(new OnOtherLeaderEvent(election, leader));
 	}
 
-	private void publish(ApplicationEvent event) {
+	private void publish(AbstractLeaderEvent event) {
 		this.listeners.publish(event);
 	}
 

@@ -8,7 +8,7 @@ import org.springframework.integration.leader.event.OnGrantedEvent;
 import org.springframework.integration.leader.event.OnRevokedEvent;
 import org.springframework.stereotype.Component;
 
-import io.leader.event.OtherLeaderEvent;
+import io.leader.event.OnOtherLeaderEvent;
 
 /**
  * Says in the log when this replica starts and stops to lead, and who leads instead.
@@ -29,7 +29,7 @@ class LeadershipLog {
 	}
 
 	@EventListener
-	void on(OtherLeaderEvent event) {
+	void on(OnOtherLeaderEvent event) {
 		logger.info("'{}' leads '{}'", event.getLeader(), event.getRole());
 	}
 

@@ -12,7 +12,7 @@ import org.springframework.integration.leader.event.OnGrantedEvent;
 import org.springframework.integration.leader.event.OnRevokedEvent;
 import org.springframework.stereotype.Component;
 
-import io.leader.event.OtherLeaderEvent;
+import io.leader.event.OnOtherLeaderEvent;
 import io.leader.sample.OnlyAsService;
 
 /**
@@ -40,7 +40,7 @@ class History {
 
 	@EventListener
 	@Order(1)
-	void on(OtherLeaderEvent event) {
+	void on(OnOtherLeaderEvent event) {
 		add(event.getRole(), "other", event.getLeader() + " leads");
 	}
 

@@ -2,30 +2,27 @@ package io.leader.event;
 
 import java.io.Serial;
 
-import org.springframework.context.ApplicationEvent;
+import org.springframework.integration.leader.event.AbstractLeaderEvent;
 
 import io.leader.election.LeaderElection;
 
 /**
  * Another candidate was seen to lead an election in which this application takes part.
  */
-public final class OtherLeaderEvent extends ApplicationEvent {
+public final class OnOtherLeaderEvent extends AbstractLeaderEvent {
 
 	@Serial
 	private static final long serialVersionUID = 1L;
-
-	private final transient LeaderElection election;
 
 	private final String leader;
 
 	/**
 	 * Creates an event.
-	 * @param election the election
+	 * @param election the election, whose name is the role
 	 * @param leader the identity of the other candidate
 	 */
-	public OtherLeaderEvent(LeaderElection election, String leader) {
-		super(election.name());
-		this.election = election;
+	public OnOtherLeaderEvent(LeaderElection election, String leader) {
+		super(election, new ElectionContext(election), election.name());
 		this.leader = leader;
 	}
 
@@ -34,16 +31,7 @@ public final class OtherLeaderEvent extends ApplicationEvent {
 	 * @return the election
 	 */
 	public LeaderElection getElection() {
-		return this.election;
-	}
-
-	/**
-	 * The election's name, under which {@code OnGrantedEvent} and {@code OnRevokedEvent}
-	 * have it too.
-	 * @return the role
-	 */
-	public String getRole() {
-		return (String) getSource();
+		return (LeaderElection) getSource();
 	}
 
 	/**
@@ -56,7 +44,7 @@ public final class OtherLeaderEvent extends ApplicationEvent {
 
 	@Override
 	public String toString() {
-		return "OtherLeaderEvent [role=" + getRole() + ", leader=" + this.leader + "]";
+		return "OnOtherLeaderEvent [role=" + getRole() + ", leader=" + this.leader + "]";
 	}
 
 }
