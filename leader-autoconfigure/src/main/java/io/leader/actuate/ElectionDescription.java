@@ -45,9 +45,7 @@ final class ElectionDescription {
 		putIfKnown(facts, "since", text(status.since()));
 		facts.put("transitions", status.transitions());
 		putIfKnown(facts, "lastRenewal", text(status.lastRenewal()));
-		if (!status.authorityRemaining().equals(ChronoUnit.FOREVER.getDuration())) {
-			facts.put("authorityRemaining", text(status.authorityRemaining()));
-		}
+		status.authorityRemaining().duration().ifPresent((left) -> facts.put("authorityRemaining", text(left)));
 		putIfKnown(facts, "fencingToken", status.fencingToken());
 		if (!status.absence().isZero()) {
 			facts.put("absence", text(status.absence()));

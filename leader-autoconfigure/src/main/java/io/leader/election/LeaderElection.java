@@ -61,12 +61,13 @@ public interface LeaderElection {
 	/**
 	 * For how long no other candidate takes the lock that this one holds, or held when
 	 * its authority ended: what must not run beside another leader has to be gone by
-	 * then. By the larger of both clocks, as the authority.
-	 * @return what is left of the lease; zero if it is over, if the lock was released,
-	 * deleted or seen in other hands, or if this candidate never led; that of
-	 * {@link java.time.temporal.ChronoUnit#FOREVER} if the lock does not expire
+	 * then. Like the authority, the lease is measured on both clocks, and the one that
+	 * has advanced further counts.
+	 * @return what is left of the lease; nothing if it is over, if the lock was released,
+	 * deleted or seen to be held by another candidate, or if this candidate never led;
+	 * unlimited if the lock does not expire
 	 */
-	Duration leaseRemaining();
+	RemainingTime leaseRemaining();
 
 	/**
 	 * Gives up leadership and stays a candidate. The authority ends before this returns;

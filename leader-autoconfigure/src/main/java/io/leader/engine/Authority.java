@@ -17,6 +17,10 @@ record Authority(GuardedCalls calls, long sentNanos, long sentMillis, long spanN
 	/** The span of an authority that does not end by itself: long enough for anybody. */
 	static final long FOR_LIFE = Long.MAX_VALUE / 4;
 
+	boolean isForLife() {
+		return this.spanNanos == FOR_LIFE;
+	}
+
 	boolean holds(ElectionClock clock) {
 		return remainingNanos(clock) > 0;
 	}

@@ -7,17 +7,16 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 import io.leader.election.ElectionStatistics;
-import io.leader.election.ElectionStatistics.GuardedCallOutcome;
 import io.leader.election.GuardedCall;
 import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionListener;
 import io.leader.election.LeaderElectionStatus;
+import io.leader.election.RemainingTime;
 import io.leader.engine.machine.Input;
 import io.leader.engine.machine.Machine;
 import io.leader.engine.machine.Situation;
 import io.leader.engine.machine.State;
 import io.leader.lock.ElectionLock;
-import io.leader.lock.LockRecord;
 import io.leader.lock.LockSnapshot;
 
 /**
@@ -85,7 +84,7 @@ final class Election implements ManagedElection {
 	}
 
 	@Override
-	public Duration leaseRemaining() {
+	public RemainingTime leaseRemaining() {
 		return this.candidate.authority().leaseRemaining();
 	}
 

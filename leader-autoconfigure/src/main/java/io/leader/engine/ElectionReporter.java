@@ -16,6 +16,7 @@ import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionStatus;
 import io.leader.election.ElectionStatistics.RenewalOutcome;
 import io.leader.election.ElectionStatistics.RevocationCause;
+import io.leader.election.RemainingTime;
 import io.leader.engine.machine.Aspect;
 import io.leader.engine.machine.Effect;
 import io.leader.engine.machine.Situation;
@@ -162,16 +163,23 @@ final class ElectionReporter {
 		LockRecord seen = now.record();
 		LockRecord record = (seen != null && !seen.isFree()) ? seen : null;
 		Duration absence = Duration.ofNanos(Math.max(0, now.situation().outUntil() - this.candidate.now()));
-		return new LeaderElectionStatus(this.candidate.name(), identity, this.candidate.lock().coordinates(),
-				leading ? identity : (record != null) ? record.holder() : null, leading,
-				(record != null) ? record.acquireTime() : null, now.transitions(),
-				(record != null) ? record.renewTime() : null, remaining(held, left), token, absence, now.problems(),
-				failure(now, held, left));
+		return LeaderElectionStatus.builder(this.candidate.name(), identity, this.candidate.lock().coordinates())
+			.leader(leading ? identity : (record != null) ? record.holder() : null)
+			.leading(leading)
+			.since((record != null) ? record.acquireTime() : null)
+			.transitions(now.transitions())
+			.lastRenewal((record != null) ? record.renewTime() : null)
+			.authorityRemaining(remaining(held, left))
+			.fencingToken(token)
+			.absence(absence)
+			.problems(now.problems())
+			.failure(failure(now, held, left))
+			.build();
 	}
 
-	private static Duration remaining(@Nullable Authority held, long left) {
-		return (held != null && held.spanNanos() == Authority.FOR_LIFE && left > 0) ? ChronoUnit.FOREVER.getDuration()
-				: Duration.ofNanos(Math.max(0, left));
+	private static RemainingTime remaining(@Nullable Authority held, long left) {
+		return (held != null && held.isForLife() && left > 0) ? RemainingTime.UNLIMITED
+				: RemainingTime.of(Duration.ofNanos(left));
 	}
 
 	private @Nullable String failure(Known now, @Nullable Authority held, long left) {

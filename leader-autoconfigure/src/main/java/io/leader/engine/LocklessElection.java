@@ -2,7 +2,6 @@ package io.leader.engine;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -18,7 +17,9 @@ import io.leader.election.ElectionStatistics.RevocationCause;
 import io.leader.election.GuardedCall;
 import io.leader.election.LeaderElectionListener;
 import io.leader.election.LeaderElectionStatus;
+import io.leader.election.LeaderElectionStatusBuilder;
 import io.leader.election.ManualElection;
+import io.leader.election.RemainingTime;
 import io.leader.lock.LockCoordinates;
 
 /**
@@ -180,14 +181,16 @@ public final class LocklessElection implements ManagedElection, ManualElection {
 	@Override
 	public LeaderElectionStatus status() {
 		Grant current = this.grant;
-		LockCoordinates lock = new LockCoordinates("none", this.name, null);
-		if (current == null) {
-			return new LeaderElectionStatus(this.name, this.identity, lock, null, false, null, 0, null, Duration.ZERO,
-					null, Duration.ZERO, List.of(), null);
+		LeaderElectionStatusBuilder status = LeaderElectionStatus.builder(this.name, this.identity,
+				new LockCoordinates("none", this.name, null));
+		if (current != null) {
+			status.leader(this.identity)
+				.leading(true)
+				.since(current.since())
+				.authorityRemaining(RemainingTime.of(ElectionTimings.DEFAULTS.renewDeadline()))
+				.fencingToken(current.term().fencingToken());
 		}
-		return new LeaderElectionStatus(this.name, this.identity, lock, this.identity, true, current.since(), 0, null,
-				ElectionTimings.DEFAULTS.renewDeadline(), current.term().fencingToken(), Duration.ZERO, List.of(),
-				null);
+		return status.build();
 	}
 
 	@Override
@@ -200,8 +203,8 @@ public final class LocklessElection implements ManagedElection, ManualElection {
 	 * There is no lock that others could take.
 	 */
 	@Override
-	public Duration leaseRemaining() {
-		return ChronoUnit.FOREVER.getDuration();
+	public RemainingTime leaseRemaining() {
+		return RemainingTime.UNLIMITED;
 	}
 
 	/**

@@ -14,6 +14,7 @@ import io.leader.election.GuardedCall;
 import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionListener;
 import io.leader.election.LeaderElectionStatus;
+import io.leader.election.RemainingTime;
 import io.leader.lock.ElectionLock;
 
 /**
@@ -196,9 +197,11 @@ final class PairedElection implements ManagedElection {
 	}
 
 	@Override
-	public Duration leaseRemaining() {
-		Duration one = this.first.leaseRemaining();
-		Duration two = this.second.leaseRemaining();
+	public RemainingTime leaseRemaining() {
+		return shorter(this.first.leaseRemaining(), this.second.leaseRemaining());
+	}
+
+	private static RemainingTime shorter(RemainingTime one, RemainingTime two) {
 		return (one.compareTo(two) < 0) ? one : two;
 	}
 
@@ -227,11 +230,18 @@ final class PairedElection implements ManagedElection {
 		LeaderElectionStatus seen = one.leading() ? two : one;
 		List<String> problems = new ArrayList<>(one.problems());
 		problems.addAll(two.problems());
-		Duration left = (one.authorityRemaining().compareTo(two.authorityRemaining()) < 0) ? one.authorityRemaining()
-				: two.authorityRemaining();
-		return new LeaderElectionStatus(name(), identity(), two.lock(), seen.leader(), leading, seen.since(),
-				seen.transitions(), seen.lastRenewal(), left, leading ? two.fencingToken() : null, one.absence(),
-				List.copyOf(problems), (one.failure() != null) ? one.failure() : two.failure());
+		return LeaderElectionStatus.builder(name(), identity(), two.lock())
+			.leader(seen.leader())
+			.leading(leading)
+			.since(seen.since())
+			.transitions(seen.transitions())
+			.lastRenewal(seen.lastRenewal())
+			.authorityRemaining(shorter(one.authorityRemaining(), two.authorityRemaining()))
+			.fencingToken(leading ? two.fencingToken() : null)
+			.absence(one.absence())
+			.problems(problems)
+			.failure((one.failure() != null) ? one.failure() : two.failure())
+			.build();
 	}
 
 	@Override

@@ -1,7 +1,6 @@
 package io.leader.engine;
 
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -11,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.leader.election.ElectionStatistics.GuardedCallOutcome;
 import io.leader.election.GuardedCall;
+import io.leader.election.RemainingTime;
 
 /**
  * The few words that the application's threads and the engine's thread share; everything
@@ -120,16 +120,16 @@ final class SharedAuthority {
 	/**
 	 * What is left of the lease of the present or the last authority.
 	 */
-	Duration leaseRemaining() {
+	RemainingTime leaseRemaining() {
 		Authority known = this.last;
 		if (known == null || this.leaseOver) {
-			return Duration.ZERO;
+			return RemainingTime.NONE;
 		}
-		if (known.spanNanos() == Authority.FOR_LIFE) {
-			return ChronoUnit.FOREVER.getDuration();
+		if (known.isForLife()) {
+			return RemainingTime.UNLIMITED;
 		}
 		long beyond = this.leaseNanos - known.spanNanos();
-		return Duration.ofNanos(Math.max(0, known.remainingNanos(this.clock) + beyond));
+		return RemainingTime.of(Duration.ofNanos(known.remainingNanos(this.clock) + beyond));
 	}
 
 	void addSign(LeadershipSign sign) {

@@ -11,6 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.leader.election.LeaderElection;
+import io.leader.election.RemainingTime;
 import io.leader.engine.ElectionClock;
 
 /**
@@ -110,11 +111,11 @@ final class ExitStandby {
 	 * The term is over: ends the process, unless the application stops by itself.
 	 */
 	void end() {
-		Duration lease = this.election.leaseRemaining();
+		RemainingTime lease = this.election.leaseRemaining();
 		if (!this.state.compareAndSet(State.WAITING, State.ENDING)) {
 			return;
 		}
-		this.nanosLeft = ((lease.compareTo(this.longest) < 0) ? lease : this.longest).toNanos();
+		this.nanosLeft = lease.atMost(this.longest).toNanos();
 		this.nanosAtEnd = this.clock.nanoTime();
 		this.millisAtEnd = this.clock.currentTimeMillis();
 		boolean ready = prepare();

@@ -30,6 +30,11 @@ import io.leader.election.LeaderElectionRegistrationListener;
  */
 public final class LeaderMetrics implements LeaderElectionRegistrationListener {
 
+	/**
+	 * The value for a leader for life, since not every registry takes an infinite one.
+	 */
+	private static final Duration LONGEST = Duration.ofSeconds(Long.MAX_VALUE);
+
 	private final MeterRegistry registry;
 
 	private final Map<String, List<Meter>> meters = new ConcurrentHashMap<>();
@@ -49,7 +54,7 @@ public final class LeaderMetrics implements LeaderElectionRegistrationListener {
 		registered.add(gauge(LeaderMeter.LEADING, election, tags, (one) -> one.isLeader() ? 1 : 0));
 		registered.add(gauge(LeaderMeter.TRANSITIONS, election, tags, (one) -> one.status().transitions()));
 		registered.add(gauge(LeaderMeter.AUTHORITY_REMAINING, election, tags,
-				(one) -> seconds(one.status().authorityRemaining())));
+				(one) -> seconds(one.status().authorityRemaining().atMost(LONGEST))));
 		ElectionStatistics numbers = election.statistics();
 		registered.add(counter(LeaderMeter.GRANTS, numbers, tags, ElectionStatistics::grants));
 		for (RevocationCause cause : RevocationCause.values()) {

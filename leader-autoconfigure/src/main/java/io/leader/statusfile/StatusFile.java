@@ -190,12 +190,11 @@ public final class StatusFile implements LeaderElectionListener, LeadershipSign 
 				return;
 			}
 			LeaderElectionStatus status = this.election.status();
-			Duration left = status.authorityRemaining().minus(this.margin);
-			boolean inTime = !left.isNegative() && !left.isZero();
 			// Often, since a machine that sleeps, and a clock that is set, end an
 			// authority sooner.
-			boolean soon = inTime && left.compareTo(LONGEST_PAUSE) < 0;
-			schedule(soon ? Math.max(1, left.toMillis()) : LONGEST_PAUSE.toMillis());
+			Duration left = status.authorityRemaining().atMost(LONGEST_PAUSE.plus(this.margin)).minus(this.margin);
+			boolean inTime = !left.isNegative() && !left.isZero();
+			schedule(inTime ? Math.max(1, left.toMillis()) : LONGEST_PAUSE.toMillis());
 			if (!inTime) {
 				remove();
 				return;

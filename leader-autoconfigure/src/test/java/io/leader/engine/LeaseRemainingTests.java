@@ -7,6 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 import io.leader.election.LeaderElection;
+import io.leader.election.RemainingTime;
 import io.leader.lock.InMemoryLock;
 import io.leader.lock.LockRecord;
 import io.leader.lock.LockSnapshot;
@@ -23,8 +24,9 @@ class LeaseRemainingTests extends OneCandidateTest {
 	@Test
 	void itIsLongerThanTheAuthorityByWhatOthersWait() {
 		LeaderElection election = elect(blockingOn(open(), open()));
-		Duration authority = election.status().authorityRemaining();
-		assertThat(election.leaseRemaining()).isBetween(authority.plusMillis(500), LEASE);
+		Duration authority = election.status().authorityRemaining().duration().orElseThrow();
+		assertThat(election.leaseRemaining()).isBetween(RemainingTime.of(authority.plusMillis(500)),
+				RemainingTime.of(LEASE));
 	}
 
 	@Test
@@ -34,10 +36,11 @@ class LeaseRemainingTests extends OneCandidateTest {
 		await(() -> this.events.contains("granted"));
 		election.yieldLeadership();
 		await(() -> this.events.contains("revoked"));
-		assertThat(election.leaseRemaining()).isPositive().isLessThanOrEqualTo(LEASE);
+		assertThat(election.leaseRemaining()).isGreaterThan(RemainingTime.NONE)
+			.isLessThanOrEqualTo(RemainingTime.of(LEASE));
 		revoked.countDown();
 		await(this.lock::isReleased);
-		assertThat(election.leaseRemaining()).isZero();
+		assertThat(election.leaseRemaining()).isEqualTo(RemainingTime.NONE);
 	}
 
 	@Test
@@ -49,14 +52,14 @@ class LeaseRemainingTests extends OneCandidateTest {
 		this.lock.replace(seen, new LockRecord("other", 3, record.acquireTime(), record.renewTime(), 9, null),
 				Duration.ZERO);
 		await(() -> this.events.contains("revoked"));
-		assertThat(election.leaseRemaining()).isZero();
+		assertThat(election.leaseRemaining()).isEqualTo(RemainingTime.NONE);
 	}
 
 	@Test
 	void aMachineThatSleptHasNothingLeft() {
 		LeaderElection election = elect(blockingOn(open(), open()));
 		this.skippedMillis.set(LEASE.toMillis());
-		assertThat(election.leaseRemaining()).isZero();
+		assertThat(election.leaseRemaining()).isEqualTo(RemainingTime.NONE);
 	}
 
 	@Test
@@ -66,7 +69,7 @@ class LeaseRemainingTests extends OneCandidateTest {
 		assertThat(absent.isAbsent()).isTrue();
 		held.create(new LockRecord("other", 300, Instant.EPOCH, Instant.EPOCH, 0, null), Duration.ZERO);
 		LeaderElection election = candidate(held, Duration.ofSeconds(5), blockingOn(open(), open()));
-		assertThat(election.leaseRemaining()).isZero();
+		assertThat(election.leaseRemaining()).isEqualTo(RemainingTime.NONE);
 	}
 
 }

@@ -16,6 +16,7 @@ import io.leader.election.ElectionStatistics.RenewalOutcome;
 import io.leader.election.ElectionStatistics.RevocationCause;
 import io.leader.election.GuardedCall;
 import io.leader.election.LeaderElection;
+import io.leader.election.RemainingTime;
 import io.leader.lock.ElectionLockContract;
 import io.leader.lock.InMemoryLock;
 import io.leader.lock.LockException;
@@ -238,7 +239,8 @@ class StayOutTests extends OneCandidateTest {
 		LeaderElection election = elect(blockingOn(open(), open()));
 		ElectionStatistics numbers = election.statistics();
 		assertThat(numbers.grants()).isEqualTo(1);
-		assertThat(election.status().authorityRemaining()).isPositive().isLessThanOrEqualTo(TIMINGS.renewDeadline());
+		assertThat(election.status().authorityRemaining()).isGreaterThan(RemainingTime.NONE)
+			.isLessThanOrEqualTo(RemainingTime.of(TIMINGS.renewDeadline()));
 		assertThat(election.status().fencingToken()).isEqualTo(election.fencingToken().orElseThrow());
 		await(() -> numbers.renewals(RenewalOutcome.SUCCEEDED) > 0);
 		assertThat(numbers.renewalNanos(RenewalOutcome.SUCCEEDED)).isPositive();
@@ -254,7 +256,7 @@ class StayOutTests extends OneCandidateTest {
 		assertThat(numbers.guardedCalls(GuardedCallOutcome.REFUSED)).isEqualTo(1);
 		await(() -> numbers.guardedCalls(GuardedCallOutcome.INTERRUPTED) == 1);
 		await(() -> numbers.revocations(RevocationCause.YIELDED) == 1);
-		assertThat(election.status().authorityRemaining()).isZero();
+		assertThat(election.status().authorityRemaining()).isEqualTo(RemainingTime.NONE);
 		assertThat(election.status().fencingToken()).isNull();
 	}
 

@@ -1,7 +1,6 @@
 package io.leader.guard;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.OptionalLong;
@@ -11,6 +10,7 @@ import io.leader.election.GuardedCall;
 import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionListener;
 import io.leader.election.LeaderElectionStatus;
+import io.leader.election.RemainingTime;
 import io.leader.lock.LockCoordinates;
 
 /**
@@ -88,15 +88,16 @@ final class TestElection implements LeaderElection {
 	}
 
 	@Override
-	public Duration leaseRemaining() {
-		return Duration.ZERO;
+	public RemainingTime leaseRemaining() {
+		return RemainingTime.NONE;
 	}
 
 	@Override
 	public LeaderElectionStatus status() {
-		return new LeaderElectionStatus(this.name, "me", new LockCoordinates("test", this.name, null),
-				this.leading ? "me" : "other", this.leading, null, 0, null, Duration.ZERO, null, Duration.ZERO,
-				List.of(), null);
+		return LeaderElectionStatus.builder(this.name, "me", new LockCoordinates("test", this.name, null))
+			.leader(this.leading ? "me" : "other")
+			.leading(this.leading)
+			.build();
 	}
 
 	@Override

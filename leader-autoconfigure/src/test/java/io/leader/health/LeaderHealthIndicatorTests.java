@@ -1,6 +1,5 @@
 package io.leader.health;
 
-import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -25,9 +24,12 @@ class LeaderHealthIndicatorTests {
 		LeaderElection election = Mockito.mock(LeaderElection.class);
 		BDDMockito.given(election.name()).willReturn(name);
 		BDDMockito.given(election.status())
-			.willReturn(new LeaderElectionStatus(name, "me", new LockCoordinates("leases", name, "ns"),
-					leading ? "me" : "other", leading, null, 0, null, Duration.ZERO, null, Duration.ZERO, problems,
-					failure));
+			.willReturn(LeaderElectionStatus.builder(name, "me", new LockCoordinates("leases", name, "ns"))
+				.leader(leading ? "me" : "other")
+				.leading(leading)
+				.problems(problems)
+				.failure(failure)
+				.build());
 		return election;
 	}
 

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 import io.leader.election.LeaderElection;
+import io.leader.election.RemainingTime;
 import io.leader.engine.ElectionClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -75,7 +76,7 @@ class ExitStandbyTests {
 
 	ExitStandbyTests() {
 		given(this.election.isLeader()).willAnswer((call) -> this.leads.get());
-		given(this.election.leaseRemaining()).willReturn(Duration.ofSeconds(5));
+		given(this.election.leaseRemaining()).willReturn(RemainingTime.of(Duration.ofSeconds(5)));
 	}
 
 	private Thread create(Runnable task) {

@@ -3,7 +3,6 @@ package io.leader.statusfile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -24,6 +23,7 @@ import org.slf4j.LoggerFactory;
 
 import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionStatus;
+import io.leader.election.RemainingTime;
 import io.leader.lock.LockCoordinates;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -87,9 +87,13 @@ class StatusFileFailuresTests {
 		given(this.election.name()).willReturn("orders");
 		given(this.election.isLeader()).willReturn(true);
 		given(this.election.fencingToken()).willReturn(OptionalLong.of(7));
-		given(this.election.status()).willAnswer((call) -> new LeaderElectionStatus("orders", "pod-a",
-				new LockCoordinates("leases", "orders", "default"), "pod-a", true, null, 0, null, this.left.get(), 7L,
-				Duration.ZERO, List.of(), null));
+		given(this.election.status()).willAnswer((call) -> LeaderElectionStatus
+			.builder("orders", "pod-a", new LockCoordinates("leases", "orders", "default"))
+			.leader("pod-a")
+			.leading(true)
+			.authorityRemaining(RemainingTime.of(this.left.get()))
+			.fencingToken(7L)
+			.build());
 		this.status = new StatusFile(this.file, this.election, Duration.ofSeconds(1), this.executor, 10_000);
 	}
 

@@ -24,6 +24,7 @@ import org.mockito.Mockito;
 import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionStatus;
 import io.leader.election.ManualElection;
+import io.leader.election.RemainingTime;
 import io.leader.engine.ElectionClock;
 import io.leader.engine.ElectionEngine;
 import io.leader.engine.ElectionThreads;
@@ -117,7 +118,7 @@ class StatusFileTests {
 		AtomicReference<Duration> left = new AtomicReference<>(MARGIN.plusMillis(100));
 		BDDMockito.given(unrenewed.isLeader()).willReturn(true);
 		BDDMockito.given(unrenewed.fencingToken()).willReturn(OptionalLong.of(7));
-		BDDMockito.given(unrenewed.status()).will((call) -> status(left.get()));
+		BDDMockito.given(unrenewed.status()).will((call) -> status(RemainingTime.of(left.get())));
 		StatusFile file = statusFile(unrenewed);
 		file.onGranted(unrenewed, 7);
 		awaitFile(true);
@@ -129,9 +130,18 @@ class StatusFileTests {
 
 	@Test
 	void anAuthorityThatAClockEndedTakesTheFileWithIt() {
+		assertRemovedAfterAJump(RemainingTime.of(Duration.ofHours(1)));
+	}
+
+	@Test
+	void anAuthorityForLifeShowsTheFileUntilItEnds() {
+		assertRemovedAfterAJump(RemainingTime.UNLIMITED);
+	}
+
+	private void assertRemovedAfterAJump(RemainingTime left) {
 		LeaderElection jumped = Mockito.mock(LeaderElection.class);
 		BDDMockito.given(jumped.isLeader()).willReturn(true);
-		BDDMockito.given(jumped.status()).will((call) -> status(Duration.ofHours(1)));
+		BDDMockito.given(jumped.status()).will((call) -> status(left));
 		statusFile(jumped).onGranted(jumped, 7);
 		awaitFile(true);
 		BDDMockito.given(jumped.isLeader()).willReturn(false);
@@ -149,9 +159,13 @@ class StatusFileTests {
 		assertThat(file()).doesNotExist();
 	}
 
-	private static LeaderElectionStatus status(Duration left) {
-		return new LeaderElectionStatus("orders", "pod-a", new LockCoordinates("leases", "orders", "default"), "pod-a",
-				true, null, 0, null, left, 7L, Duration.ZERO, List.of(), null);
+	private static LeaderElectionStatus status(RemainingTime left) {
+		return LeaderElectionStatus.builder("orders", "pod-a", new LockCoordinates("leases", "orders", "default"))
+			.leader("pod-a")
+			.leading(true)
+			.authorityRemaining(left)
+			.fencingToken(7L)
+			.build();
 	}
 
 	@Test

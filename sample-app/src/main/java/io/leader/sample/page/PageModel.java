@@ -55,9 +55,8 @@ class PageModel {
 	Map<String, Long> remaining() {
 		Map<String, Long> remaining = new LinkedHashMap<>();
 		for (LeaderElection election : this.elections) {
-			Duration left = election.status().authorityRemaining();
-			Duration all = authority(election);
-			remaining.put(election.name(), ((left.compareTo(all) < 0) ? left : all).toMillis());
+			remaining.put(election.name(),
+					election.status().authorityRemaining().atMost(authority(election)).toMillis());
 		}
 		return remaining;
 	}

@@ -5,6 +5,8 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
+import io.leader.election.RemainingTime;
+
 /**
  * Ends a process and all that it has started: terminates it, gives all of them a grace,
  * and kills who is left.
@@ -31,9 +33,8 @@ final class CommandEnd {
 	 * @param lease what is left of the lease: others may lead when it is over, and
 	 * nothing may run then
 	 */
-	static void of(Process root, Duration grace, Duration lease) {
-		// Divided first: the lease may be for ever.
-		Duration most = lease.dividedBy(5).multipliedBy(4);
+	static void of(Process root, Duration grace, RemainingTime lease) {
+		Duration most = lease.duration().map((left) -> left.dividedBy(5).multipliedBy(4)).orElse(grace);
 		new CommandEnd(root).end((grace.compareTo(most) < 0) ? grace : most);
 	}
 

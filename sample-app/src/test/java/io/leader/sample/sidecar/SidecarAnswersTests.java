@@ -1,8 +1,5 @@
 package io.leader.sample.sidecar;
 
-import java.time.Duration;
-import java.util.List;
-
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,9 +13,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 class SidecarAnswersTests {
 
 	private static SidecarAnswers answers(@Nullable String leader, boolean leading) {
-		LeaderElectionStatus status = new LeaderElectionStatus("example", "me",
-				new LockCoordinates("leases", "example", "apps"), leader, leading, null, 1, null, Duration.ZERO, null,
-				Duration.ZERO, List.of(), null);
+		LeaderElectionStatus status = LeaderElectionStatus
+			.builder("example", "me", new LockCoordinates("leases", "example", "apps"))
+			.leader(leader)
+			.leading(leading)
+			.transitions(1)
+			.build();
 		return new SidecarAnswers(() -> status, (path) -> null);
 	}
 
