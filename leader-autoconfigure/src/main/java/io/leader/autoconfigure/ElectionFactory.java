@@ -1,7 +1,6 @@
 package io.leader.autoconfigure;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -89,9 +88,15 @@ final class ElectionFactory implements AutoCloseable {
 		String lockName = (election == null) ? this.names.lockName(properties)
 				: this.names.lockName(election, this.configured.ownLockName(election), this.configured.of(null));
 		String name = (election != null) ? election : lockName;
-		ElectionSettings settings = new ElectionSettings(name, identity,
-				() -> InstanceMark.ofThisStart(this.names.podUid()), spans.timings(), properties.releaseOnShutdown(),
-				spans.shutdownTimeout(), spans.spread(), properties.mode() == Mode.FOR_LIFE && !local);
+		ElectionSettings settings = ElectionSettings.named(name)
+			.identity(identity)
+			.mark(() -> InstanceMark.ofThisStart(this.names.podUid()))
+			.timings(spans.timings())
+			.releaseOnStop(properties.releaseOnShutdown())
+			.shutdownTimeout(spans.shutdownTimeout())
+			.spread(spans.spread())
+			.forLife(properties.mode() == Mode.FOR_LIFE && !local)
+			.build();
 		ElectionLock lock = this.lockTypes.create(name, properties.lockType(), prefix, local,
 				properties.ownerReference(), lockName, this.names.namespace(properties, prefix));
 		ElectionLock former = (properties.migrateFrom() != null && !local)

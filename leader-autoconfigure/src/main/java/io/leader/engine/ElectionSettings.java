@@ -6,12 +6,12 @@ import java.util.function.Supplier;
 import io.leader.lock.InstanceMark;
 
 /**
- * What one candidate brings to one election.
+ * What one candidate brings to one election. Created by {@link #named}.
  *
  * @param name the election's name, used in logs, events and look-ups
- * @param identity gives this candidate's name in the record, each time that it starts to
- * campaign: a restored process image may run elsewhere
- * @param mark gives the instance mark of this start; each call must give another one
+ * @param identity supplies this candidate's name in the record, each time that it starts
+ * to campaign: a restored process image may run elsewhere
+ * @param mark supplies the instance mark of this start; each call must supply another one
  * @param timings the spans of the election
  * @param releaseOnStop whether the lock is released when the candidate stops while it
  * leads
@@ -44,20 +44,12 @@ public record ElectionSettings(String name, Supplier<String> identity, Supplier<
 	}
 
 	/**
-	 * Settings of a candidate that campaigns under the same identity and mark at each
-	 * start. Only for a process that is never restored from an image.
-	 * @param name as above
-	 * @param identity as above
-	 * @param mark as above
-	 * @param timings as above
-	 * @param releaseOnStop as above
-	 * @param shutdownTimeout as above
-	 * @param spread as above
-	 * @param forLife as above
+	 * Starts to build settings.
+	 * @param name the election's name
+	 * @return a builder, whose identity remains to be set
 	 */
-	public ElectionSettings(String name, String identity, InstanceMark mark, ElectionTimings timings,
-			boolean releaseOnStop, Duration shutdownTimeout, Duration spread, boolean forLife) {
-		this(name, () -> identity, () -> mark, timings, releaseOnStop, shutdownTimeout, spread, forLife);
+	public static ElectionSettingsBuilder named(String name) {
+		return new ElectionSettingsBuilder(name);
 	}
 
 	/**

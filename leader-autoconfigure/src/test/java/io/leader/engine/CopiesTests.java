@@ -77,8 +77,12 @@ class CopiesTests extends OneCandidateTest {
 
 	private LeaderElection start(Supplier<InstanceMark> marks, ElectionLock used) {
 		ElectionEngine copy = new ElectionEngine(this.threads.runtime(this.clock));
-		LeaderElection election = copy.add(new ElectionSettings("orders", () -> "me", marks, TIMINGS, true,
-				Duration.ofSeconds(1), Duration.ZERO, false), used);
+		LeaderElection election = copy.add(ElectionSettings.named("orders")
+			.identity("me")
+			.mark(marks)
+			.timings(TIMINGS)
+			.shutdownTimeout(Duration.ofSeconds(1))
+			.build(), used);
 		copy.start();
 		await(election::isLeader);
 		return election;

@@ -23,8 +23,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 class ElectionEngineTests extends OneCandidateTest {
 
 	private ElectionSettings settings(String name) {
-		return new ElectionSettings(name, "me", InstanceMark.ofThisStart(null), TIMINGS, true, Duration.ofSeconds(5),
-				Duration.ZERO, false);
+		return ElectionSettings.named(name)
+			.identity("me")
+			.mark(InstanceMark.ofThisStart(null))
+			.timings(TIMINGS)
+			.shutdownTimeout(Duration.ofSeconds(5))
+			.build();
 	}
 
 	@Test

@@ -73,10 +73,11 @@ class ForeignRenewTimeTests extends OneCandidateTest {
 	@Test
 	void aRecordWhoseRenewTimeSomebodyElseChangedIsNotReleased() throws Exception {
 		this.engine = new ElectionEngine(this.threads.runtime(ElectionClock.system()));
-		LeaderElection election = this.engine
-			.add(new ElectionSettings("orders", () -> "me", () -> InstanceMark.ofThisStart(null),
-					new ElectionTimings(Duration.ofMinutes(6), Duration.ofMinutes(5), Duration.ofMinutes(2)), true,
-					Duration.ofMillis(200), Duration.ZERO, false), this.hooked);
+		LeaderElection election = this.engine.add(ElectionSettings.named("orders")
+			.identity("me")
+			.timings(new ElectionTimings(Duration.ofMinutes(6), Duration.ofMinutes(5), Duration.ofMinutes(2)))
+			.shutdownTimeout(Duration.ofMillis(200))
+			.build(), this.hooked);
 		this.engine.start();
 		await(election::isLeader);
 		writeRenewTime(FOREIGN);
@@ -99,11 +100,13 @@ class ForeignRenewTimeTests extends OneCandidateTest {
 			return write.get();
 		};
 		this.engine = new ElectionEngine(this.threads.runtime(ElectionClock.system()));
-		LeaderElection election = this.engine.add(new ElectionSettings("orders", () -> "me", () -> {
+		LeaderElection election = this.engine.add(ElectionSettings.named("orders").identity("me").mark(() -> {
 			drawn.incrementAndGet();
 			return InstanceMark.ofThisStart("uid-of-marks");
-		}, new ElectionTimings(Duration.ofMinutes(3), Duration.ofMinutes(2), Duration.ofMillis(20)), true,
-				Duration.ofSeconds(1), Duration.ZERO, false), this.hooked);
+		})
+			.timings(new ElectionTimings(Duration.ofMinutes(3), Duration.ofMinutes(2), Duration.ofMillis(20)))
+			.shutdownTimeout(Duration.ofSeconds(1))
+			.build(), this.hooked);
 		this.engine.start();
 		await(election::isLeader);
 		for (int i = 0; i < 5; i++) {

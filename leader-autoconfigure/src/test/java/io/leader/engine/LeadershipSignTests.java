@@ -8,7 +8,6 @@ import org.junit.jupiter.api.Test;
 
 import io.leader.election.LeaderElection;
 import io.leader.lock.InMemoryLock;
-import io.leader.lock.InstanceMark;
 import io.leader.lock.LockRecord;
 import io.leader.lock.LockSnapshot;
 
@@ -80,8 +79,11 @@ class LeadershipSignTests extends OneCandidateTest {
 	@Test
 	void ofBothElectionsOfAPair() {
 		ElectionEngine pairs = new ElectionEngine(this.threads.runtime(ElectionClock.system()));
-		LeaderElection election = pairs.addMigrating(new ElectionSettings("pair", "me", InstanceMark.ofThisStart(null),
-				TIMINGS, true, Duration.ofSeconds(5), Duration.ZERO, false), this.lock, new InMemoryLock());
+		LeaderElection election = pairs.addMigrating(ElectionSettings.named("pair")
+			.identity("me")
+			.timings(TIMINGS)
+			.shutdownTimeout(Duration.ofSeconds(5))
+			.build(), this.lock, new InMemoryLock());
 		pairs.addSign("pair", () -> this.leadingWhenHidden.add(election.isLeader()));
 		pairs.start();
 		await(election::isLeader);

@@ -91,8 +91,12 @@ abstract class MomentaryErrorTest extends OneCandidateTest {
 	}
 
 	static ElectionSettings settings() {
-		return new ElectionSettings("orders", "me", InstanceMark.ofThisStart(null), LONG, true, Duration.ofSeconds(1),
-				Duration.ZERO, false);
+		return ElectionSettings.named("orders")
+			.identity("me")
+			.mark(InstanceMark.ofThisStart(null))
+			.timings(LONG)
+			.shutdownTimeout(Duration.ofSeconds(1))
+			.build();
 	}
 
 }

@@ -13,7 +13,6 @@ import org.slf4j.LoggerFactory;
 import io.leader.election.GuardedCall;
 import io.leader.election.LeaderElection;
 import io.leader.lock.ElectionLockContract;
-import io.leader.lock.InstanceMark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -45,8 +44,11 @@ class NoThreadTests extends OneCandidateTest {
 
 	private LeaderElection elect(ElectionRuntime runtime) {
 		this.engine = new ElectionEngine(runtime);
-		LeaderElection election = this.engine.add(new ElectionSettings("orders", "me", InstanceMark.ofThisStart(null),
-				TIMINGS, true, Duration.ofSeconds(2), Duration.ZERO, false), this.hooked);
+		LeaderElection election = this.engine.add(ElectionSettings.named("orders")
+			.identity("me")
+			.timings(TIMINGS)
+			.shutdownTimeout(Duration.ofSeconds(2))
+			.build(), this.hooked);
 		election.addListener(blockingOn(open(), open()));
 		this.engine.start();
 		await(election::isLeader);

@@ -64,8 +64,12 @@ abstract class OneCandidateTest {
 
 	LeaderElection candidate(ElectionLock used, Duration shutdownTimeout, LeaderElectionListener listener) {
 		this.engine = new ElectionEngine(this.threads.runtime(this.movableClock));
-		LeaderElection election = this.engine.add(new ElectionSettings("orders", "me", InstanceMark.ofThisStart(null),
-				TIMINGS, true, shutdownTimeout, Duration.ZERO, false), used);
+		LeaderElection election = this.engine.add(ElectionSettings.named("orders")
+			.identity("me")
+			.mark(InstanceMark.ofThisStart(null))
+			.timings(TIMINGS)
+			.shutdownTimeout(shutdownTimeout)
+			.build(), used);
 		election.addListener(listener);
 		this.engine.start();
 		return election;
@@ -77,9 +81,11 @@ abstract class OneCandidateTest {
 
 	LeaderElection candidate(ElectionRuntime runtime, ElectionTimings timings, ElectionLock used) {
 		this.engine = new ElectionEngine(runtime);
-		LeaderElection election = this.engine.add(new ElectionSettings("orders", () -> "me",
-				() -> InstanceMark.ofThisStart(null), timings, true, Duration.ofSeconds(5), Duration.ZERO, false),
-				used);
+		LeaderElection election = this.engine.add(ElectionSettings.named("orders")
+			.identity("me")
+			.timings(timings)
+			.shutdownTimeout(Duration.ofSeconds(5))
+			.build(), used);
 		election.addListener(blockingOn(open(), open()));
 		this.engine.start();
 		return election;

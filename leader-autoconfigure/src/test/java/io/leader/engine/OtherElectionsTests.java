@@ -11,7 +11,6 @@ import org.junit.jupiter.api.Test;
 import io.leader.election.ElectionStatistics.RevocationCause;
 import io.leader.election.LeaderElection;
 import io.leader.lock.ElectionLock;
-import io.leader.lock.InstanceMark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -25,8 +24,11 @@ class OtherElectionsTests extends OneCandidateTest {
 	private final CountDownLatch end = new CountDownLatch(1);
 
 	private LeaderElection add(String name, ElectionLock lock) {
-		return this.engine.add(new ElectionSettings(name, "me", InstanceMark.ofThisStart(null), TIMINGS, true,
-				Duration.ofSeconds(1), Duration.ZERO, false), lock);
+		return this.engine.add(ElectionSettings.named(name)
+			.identity("me")
+			.timings(TIMINGS)
+			.shutdownTimeout(Duration.ofSeconds(1))
+			.build(), lock);
 	}
 
 	/**

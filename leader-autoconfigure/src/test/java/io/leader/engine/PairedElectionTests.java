@@ -37,9 +37,12 @@ class PairedElectionTests extends OneCandidateTest {
 
 	private LeaderElection paired(ElectionLock oldLock, ElectionLock newLock, LeaderElectionListener listener) {
 		this.engine = new ElectionEngine(this.threads.runtime(ElectionClock.system()));
-		LeaderElection election = this.engine.addMigrating(new ElectionSettings("orders", "me",
-				InstanceMark.ofThisStart(null), TIMINGS, true, Duration.ofSeconds(2), Duration.ZERO, false), oldLock,
-				newLock);
+		LeaderElection election = this.engine.addMigrating(ElectionSettings.named("orders")
+			.identity("me")
+			.mark(InstanceMark.ofThisStart(null))
+			.timings(TIMINGS)
+			.shutdownTimeout(Duration.ofSeconds(2))
+			.build(), oldLock, newLock);
 		election.addListener(listener);
 		this.engine.start();
 		return election;

@@ -69,14 +69,21 @@ class RestartTests extends OneCandidateTest {
 	private LeaderElection campaigner(Supplier<String> identity, ElectionLock used, ElectionTimings timings,
 			Duration shutdownTimeout) {
 		this.engine = new ElectionEngine(this.threads.runtime(this.movableClock));
-		LeaderElection election = this.engine.add(new ElectionSettings("orders", identity, () -> {
-			InstanceMark mark = InstanceMark.ofThisStart(this.podUid);
-			this.drawn.add(mark);
-			return mark;
-		}, timings, true, shutdownTimeout, Duration.ZERO, false), used);
+		LeaderElection election = this.engine.add(ElectionSettings.named("orders")
+			.identity(identity)
+			.mark(this::drawMark)
+			.timings(timings)
+			.shutdownTimeout(shutdownTimeout)
+			.build(), used);
 		election.addListener(blockingOn(open(), open()));
 		this.engine.start();
 		return election;
+	}
+
+	private InstanceMark drawMark() {
+		InstanceMark mark = InstanceMark.ofThisStart(this.podUid);
+		this.drawn.add(mark);
+		return mark;
 	}
 
 	/**
@@ -84,8 +91,12 @@ class RestartTests extends OneCandidateTest {
 	 */
 	private LeaderElection neighbor(ElectionLock used) {
 		ElectionEngine other = new ElectionEngine(this.threads.runtime(this.movableClock));
-		LeaderElection election = other.add(new ElectionSettings("orders", () -> "me",
-				() -> InstanceMark.ofThisStart(this.podUid), LONG, true, SHORT, Duration.ZERO, false), used);
+		LeaderElection election = other.add(ElectionSettings.named("orders")
+			.identity("me")
+			.mark(() -> InstanceMark.ofThisStart(this.podUid))
+			.timings(LONG)
+			.shutdownTimeout(SHORT)
+			.build(), used);
 		other.start();
 		await(() -> election.status().leader() != null);
 		return election;

@@ -11,7 +11,6 @@ import org.junit.jupiter.api.Test;
 
 import io.leader.election.LeaderElection;
 import io.leader.lock.InMemoryLock;
-import io.leader.lock.InstanceMark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -41,8 +40,11 @@ class SpreadTests {
 			if (this.locks.size() == i) {
 				this.locks.add(new InMemoryLock());
 			}
-			engine.add(new ElectionSettings("election-" + i, identity, InstanceMark.ofThisStart(null),
-					ElectionTimings.DEFAULTS, true, Duration.ofSeconds(5), spread, false), this.locks.get(i));
+			engine.add(ElectionSettings.named("election-" + i)
+				.identity(identity)
+				.shutdownTimeout(Duration.ofSeconds(5))
+				.spread(spread)
+				.build(), this.locks.get(i));
 		}
 		this.replicas.add(engine);
 	}

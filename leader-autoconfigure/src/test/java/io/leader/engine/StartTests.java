@@ -27,8 +27,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 class StartTests extends OneCandidateTest {
 
 	private ElectionSettings settings(AtomicInteger starts, String podUid) {
-		return new ElectionSettings("orders", () -> "me-" + starts.incrementAndGet(),
-				() -> InstanceMark.ofThisStart(podUid), TIMINGS, true, Duration.ofSeconds(1), Duration.ZERO, false);
+		return ElectionSettings.named("orders")
+			.identity(() -> "me-" + starts.incrementAndGet())
+			.mark(() -> InstanceMark.ofThisStart(podUid))
+			.timings(TIMINGS)
+			.shutdownTimeout(Duration.ofSeconds(1))
+			.build();
 	}
 
 	private String mark() {
@@ -58,22 +62,34 @@ class StartTests extends OneCandidateTest {
 	void copiesOfOneImageThatNeverStartedAreStrangersToEachOther() throws Exception {
 		// The same settings, as if one image had been restored twice.
 		AtomicInteger starts = new AtomicInteger();
-		ElectionSettings image = new ElectionSettings("orders", () -> "pod", () -> InstanceMark.ofThisStart(null),
-				TIMINGS, true, Duration.ofSeconds(1), Duration.ZERO, false);
+		ElectionSettings image = ElectionSettings.named("orders")
+			.identity("pod")
+			.mark(() -> InstanceMark.ofThisStart(null))
+			.timings(TIMINGS)
+			.shutdownTimeout(Duration.ofSeconds(1))
+			.build();
 		assertNeverTwoLeaders(image, starts);
 	}
 
 	@Test
 	void anotherApplicationInThisJvmAndPodIsNoFormerLife() throws Exception {
-		ElectionSettings pod = new ElectionSettings("orders", () -> "pod", () -> InstanceMark.ofThisStart("uid-1"),
-				TIMINGS, true, Duration.ofSeconds(1), Duration.ZERO, false);
+		ElectionSettings pod = ElectionSettings.named("orders")
+			.identity("pod")
+			.mark(() -> InstanceMark.ofThisStart("uid-1"))
+			.timings(TIMINGS)
+			.shutdownTimeout(Duration.ofSeconds(1))
+			.build();
 		assertNeverTwoLeaders(pod, new AtomicInteger());
 	}
 
 	@Test
 	void theLogSpeaksOfAnotherApplicationInThisJvmAndNotOfAnotherProcess(CapturedOutput output) throws Exception {
-		ElectionSettings both = new ElectionSettings("orders", () -> "host", () -> InstanceMark.ofThisStart(null),
-				TIMINGS, true, Duration.ofSeconds(1), Duration.ZERO, false);
+		ElectionSettings both = ElectionSettings.named("orders")
+			.identity("host")
+			.mark(() -> InstanceMark.ofThisStart(null))
+			.timings(TIMINGS)
+			.shutdownTimeout(Duration.ofSeconds(1))
+			.build();
 		this.engine = new ElectionEngine(this.threads.runtime(ElectionClock.system()));
 		LeaderElection first = this.engine.add(both, this.lock);
 		this.engine.start();

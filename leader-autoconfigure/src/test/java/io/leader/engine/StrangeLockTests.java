@@ -68,9 +68,12 @@ class StrangeLockTests extends OneCandidateTest {
 		LockRecord former = new LockRecord("me", 60, Instant.EPOCH, Instant.EPOCH, 3, "uid-1/before");
 		LockSnapshot left = this.lock.create(former, Duration.ZERO);
 		this.engine = new ElectionEngine(this.threads.runtime(ElectionClock.system()));
-		LeaderElection election = this.engine.add(
-				new ElectionSettings("orders", "me", mark, TIMINGS, true, Duration.ofSeconds(1), Duration.ZERO, false),
-				this.lock);
+		LeaderElection election = this.engine.add(ElectionSettings.named("orders")
+			.identity("me")
+			.mark(mark)
+			.timings(TIMINGS)
+			.shutdownTimeout(Duration.ofSeconds(1))
+			.build(), this.lock);
 		this.engine.start();
 		await(election::isLeader);
 		assertThat(this.lock.read(Duration.ZERO).version()).isGreaterThan(left.version());

@@ -10,7 +10,6 @@ import org.junit.jupiter.api.Test;
 
 import io.leader.election.GuardedCall;
 import io.leader.election.LeaderElection;
-import io.leader.lock.InstanceMark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,9 +23,11 @@ class WakeUpTests extends OneCandidateTest {
 
 	private LeaderElection start(Supplier<String> identity) {
 		this.engine = new ElectionEngine(this.threads.runtime(this.movableClock));
-		LeaderElection election = this.engine.add(new ElectionSettings("orders", identity,
-				() -> InstanceMark.ofThisStart(null), SLOW, true, Duration.ofSeconds(5), Duration.ZERO, false),
-				this.lock);
+		LeaderElection election = this.engine.add(ElectionSettings.named("orders")
+			.identity(identity)
+			.timings(SLOW)
+			.shutdownTimeout(Duration.ofSeconds(5))
+			.build(), this.lock);
 		election.addListener(blockingOn(open(), open()));
 		this.engine.start();
 		await(election::isLeader);

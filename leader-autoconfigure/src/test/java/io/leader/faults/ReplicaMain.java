@@ -22,7 +22,6 @@ import io.leader.engine.ElectionThreads;
 import io.leader.engine.ElectionTimings;
 import io.leader.kubernetes.ApiStatistics;
 import io.leader.kubernetes.KubernetesConnection;
-import io.leader.lock.InstanceMark;
 import io.leader.lock.kubernetes.LeaseLock;
 
 /**
@@ -50,9 +49,11 @@ final class ReplicaMain {
 		ElectionThreads threads = new ElectionThreads();
 		KubernetesConnection connection = new KubernetesConnection(config, new ApiStatistics(Duration.ofDays(1)));
 		ElectionEngine engine = new ElectionEngine(threads.runtime(ElectionClock.system()));
-		LeaderElection election = engine.add(new ElectionSettings(args[3], args[4], InstanceMark.ofThisStart(null),
-				timings, true, Duration.ofSeconds(2), Duration.ZERO, false),
-				new LeaseLock(connection, args[2], args[3]));
+		LeaderElection election = engine.add(ElectionSettings.named(args[3])
+			.identity(args[4])
+			.timings(timings)
+			.shutdownTimeout(Duration.ofSeconds(2))
+			.build(), new LeaseLock(connection, args[2], args[3]));
 		election.addListener(new LeaderElectionListener() {
 
 			@Override

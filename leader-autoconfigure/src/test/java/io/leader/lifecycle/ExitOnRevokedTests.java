@@ -22,7 +22,6 @@ import io.leader.engine.ElectionEngine;
 import io.leader.engine.ElectionSettings;
 import io.leader.engine.ElectionThreads;
 import io.leader.engine.ElectionTimings;
-import io.leader.lock.InstanceMark;
 import io.leader.lock.LockRecord;
 import io.leader.lock.local.LocalLock;
 
@@ -56,8 +55,9 @@ class ExitOnRevokedTests {
 	@BeforeEach
 	void open(@TempDir Path folder) {
 		this.lock = new LocalLock(folder, "orders");
-		this.election = this.engine.add(new ElectionSettings("orders", "me", InstanceMark.ofThisStart(null),
-				ElectionTimings.DEFAULTS, true, Duration.ofMinutes(1), Duration.ZERO, false), this.lock);
+		this.election = this.engine.add(
+				ElectionSettings.named("orders").identity("me").shutdownTimeout(Duration.ofMinutes(1)).build(),
+				this.lock);
 	}
 
 	private final CompletableFuture<Void> stop = new CompletableFuture<>();

@@ -90,10 +90,14 @@ final class Replicas {
 	 */
 	private void addNeighbors(ElectionEngine engine, ElectionSettings settings, SimulatedProcess process) {
 		for (int i = 0; i < 3; i++) {
-			engine.add(
-					new ElectionSettings("neighbor-" + i, settings.identity(), settings.mark(), settings.timings(),
-							settings.releaseOnStop(), settings.shutdownTimeout(), settings.spread(), false),
-					new HangingLock(process, i > 0));
+			engine.add(ElectionSettings.named("neighbor-" + i)
+				.identity(settings.identity())
+				.mark(settings.mark())
+				.timings(settings.timings())
+				.releaseOnStop(settings.releaseOnStop())
+				.shutdownTimeout(settings.shutdownTimeout())
+				.spread(settings.spread())
+				.build(), new HangingLock(process, i > 0));
 		}
 	}
 

@@ -79,9 +79,15 @@ final class SimulatedProcess {
 		this.engine = new ElectionEngine(new ElectionRuntime(this.clock, new SimulatedExecutor(this),
 				this.threads::call, this.threads::tell, this.threads::log, image::random, this.threads::watchClock));
 		this.election = part.take(this.engine,
-				new ElectionSettings("simulated", () -> image.identity(this.threads.isFailing()), image::mark,
-						settings.timings(), settings.releaseOnStop(), settings.shutdownTimeout(), settings.spread(),
-						forLife),
+				ElectionSettings.named("simulated")
+					.identity(() -> image.identity(this.threads.isFailing()))
+					.mark(image::mark)
+					.timings(settings.timings())
+					.releaseOnStop(settings.releaseOnStop())
+					.shutdownTimeout(settings.shutdownTimeout())
+					.spread(settings.spread())
+					.forLife(forLife)
+					.build(),
 				this);
 		this.election.addListener(this.listener);
 		image.completed();

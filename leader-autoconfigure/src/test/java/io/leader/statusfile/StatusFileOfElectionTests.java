@@ -22,7 +22,6 @@ import io.leader.engine.ElectionSettings;
 import io.leader.engine.ElectionThreads;
 import io.leader.engine.ElectionTimings;
 import io.leader.lock.DelegatingElectionLock;
-import io.leader.lock.InstanceMark;
 import io.leader.lock.LockException;
 import io.leader.lock.LockRecord;
 import io.leader.lock.LockSnapshot;
@@ -93,9 +92,11 @@ class StatusFileOfElectionTests {
 		this.file = Files.createDirectory(this.folder.resolve("status")).resolve("leader");
 		this.lock = new Refusing(new LocalLock(this.folder, "orders"));
 		this.engine = new ElectionEngine(this.threads.runtime(ElectionClock.system()));
-		this.election = this.engine.add(new ElectionSettings("orders", "pod-a", InstanceMark.ofThisStart(null),
-				new ElectionTimings(Duration.ofSeconds(3), Duration.ofSeconds(2), Duration.ofMillis(200)), true,
-				Duration.ofSeconds(5), Duration.ZERO, false), this.lock);
+		this.election = this.engine.add(ElectionSettings.named("orders")
+			.identity("pod-a")
+			.timings(new ElectionTimings(Duration.ofSeconds(3), Duration.ofSeconds(2), Duration.ofMillis(200)))
+			.shutdownTimeout(Duration.ofSeconds(5))
+			.build(), this.lock);
 		StatusFile status = new StatusFile(this.file, this.election, Duration.ofMillis(300), this.executor, 10_000);
 		this.engine.addSign("orders", status);
 		this.election.addListener(status);

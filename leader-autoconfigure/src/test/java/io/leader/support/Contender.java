@@ -149,9 +149,13 @@ public final class Contender implements LeaderElectionListener, AutoCloseable {
 		}
 		this.connection = new KubernetesConnection(config, new ApiStatistics(Duration.ofDays(1)));
 		this.engine = new ElectionEngine(this.threads.runtime(builder.clock));
-		ElectionSettings settings = new ElectionSettings(builder.lockName, builder.identity,
-				new InstanceMark((builder.podUid != null) ? builder.podUid : "-", UUID.randomUUID().toString()),
-				builder.timings, true, builder.shutdownTimeout, Duration.ZERO, builder.forLife);
+		ElectionSettings settings = ElectionSettings.named(builder.lockName)
+			.identity(builder.identity)
+			.mark(new InstanceMark((builder.podUid != null) ? builder.podUid : "-", UUID.randomUUID().toString()))
+			.timings(builder.timings)
+			.shutdownTimeout(builder.shutdownTimeout)
+			.forLife(builder.forLife)
+			.build();
 		ElectionLock lock = builder.lock.apply(this.connection);
 		this.election = (builder.migrateFrom != null)
 				? this.engine.addMigrating(settings, builder.migrateFrom.apply(this.connection), lock)

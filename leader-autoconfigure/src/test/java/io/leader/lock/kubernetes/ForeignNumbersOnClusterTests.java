@@ -20,7 +20,6 @@ import io.leader.engine.ElectionThreads;
 import io.leader.kubernetes.ApiStatistics;
 import io.leader.kubernetes.KubernetesConnection;
 import io.leader.lock.ElectionLock;
-import io.leader.lock.InstanceMark;
 import io.leader.support.Contender;
 import io.leader.support.Pods;
 
@@ -79,9 +78,11 @@ class ForeignNumbersOnClusterTests extends ClusterTest {
 		this.admin.resource(object.toString()).create();
 		ElectionLock lock = type.lock(this.connection, cluster.namespace(), lockName);
 		this.elections.put(type + " " + fields,
-				this.engine
-					.add(new ElectionSettings(lockName, ForeignObjects.SELF.name(), InstanceMark.ofThisStart(null),
-							Contender.QUICK, true, Duration.ofSeconds(1), Duration.ZERO, false), lock));
+				this.engine.add(ElectionSettings.named(lockName)
+					.identity(ForeignObjects.SELF.name())
+					.timings(Contender.QUICK)
+					.shutdownTimeout(Duration.ofSeconds(1))
+					.build(), lock));
 	}
 
 	@Test

@@ -1,0 +1,140 @@
+package io.leader.engine;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+import io.leader.lock.InstanceMark;
+
+/**
+ * Builds {@link ElectionSettings}, which documents what they mean.
+ */
+public final class ElectionSettingsBuilder {
+
+	private final String name;
+
+	private @Nullable Supplier<String> identity;
+
+	private Supplier<InstanceMark> mark = () -> InstanceMark.ofThisStart(null);
+
+	private ElectionTimings timings = ElectionTimings.DEFAULTS;
+
+	private boolean releaseOnStop = true;
+
+	private Duration shutdownTimeout = Duration.ofSeconds(10);
+
+	private Duration spread = Duration.ZERO;
+
+	private boolean forLife;
+
+	ElectionSettingsBuilder(String name) {
+		this.name = name;
+	}
+
+	/**
+	 * Sets the same identity for each start. Only for a process that is never restored
+	 * from an image.
+	 * @param identity this candidate's name in the record
+	 * @return this builder
+	 */
+	public ElectionSettingsBuilder identity(String identity) {
+		return identity(() -> identity);
+	}
+
+	/**
+	 * Sets what supplies the identity of each start.
+	 * @param identity supplies this candidate's name in the record
+	 * @return this builder
+	 */
+	public ElectionSettingsBuilder identity(Supplier<String> identity) {
+		this.identity = identity;
+		return this;
+	}
+
+	/**
+	 * Sets the same instance mark for each start. Only for a process that is never
+	 * restored from an image.
+	 * @param mark the instance mark
+	 * @return this builder
+	 */
+	public ElectionSettingsBuilder mark(InstanceMark mark) {
+		return mark(() -> mark);
+	}
+
+	/**
+	 * Sets what supplies the instance mark of each start.
+	 * @param mark supplies another mark at each call; by default, those of a process
+	 * outside a Pod
+	 * @return this builder
+	 */
+	public ElectionSettingsBuilder mark(Supplier<InstanceMark> mark) {
+		this.mark = mark;
+		return this;
+	}
+
+	/**
+	 * Sets the spans of the election.
+	 * @param timings the timings; {@link ElectionTimings#DEFAULTS} by default
+	 * @return this builder
+	 */
+	public ElectionSettingsBuilder timings(ElectionTimings timings) {
+		this.timings = timings;
+		return this;
+	}
+
+	/**
+	 * Sets whether the lock is released when the candidate stops.
+	 * @param releaseOnStop whether to release it; {@code true} by default
+	 * @return this builder
+	 */
+	public ElectionSettingsBuilder releaseOnStop(boolean releaseOnStop) {
+		this.releaseOnStop = releaseOnStop;
+		return this;
+	}
+
+	/**
+	 * Sets how long to wait for listeners and running guarded calls.
+	 * @param shutdownTimeout the longest wait; 10 s by default
+	 * @return this builder
+	 */
+	public ElectionSettingsBuilder shutdownTimeout(Duration shutdownTimeout) {
+		this.shutdownTimeout = shutdownTimeout;
+		return this;
+	}
+
+	/**
+	 * Sets how much longer this candidate waits for each election that it leads.
+	 * @param spread the additional wait; zero by default
+	 * @return this builder
+	 */
+	public ElectionSettingsBuilder spread(Duration spread) {
+		this.spread = spread;
+		return this;
+	}
+
+	/**
+	 * Sets whether a leader stays leader for as long as it can.
+	 * @param forLife whether it leads for life; {@code false} by default
+	 * @return this builder
+	 */
+	public ElectionSettingsBuilder forLife(boolean forLife) {
+		this.forLife = forLife;
+		return this;
+	}
+
+	/**
+	 * Builds the settings.
+	 * @return settings with the values set so far
+	 * @throws IllegalArgumentException if a value has no sensible reading
+	 * @throws NullPointerException if the identity is not set
+	 */
+	public ElectionSettings build() {
+		return new ElectionSettings(this.name,
+				Objects.requireNonNull(this.identity,
+						() -> "The identity of election '" + this.name + "' must be set."),
+				this.mark, this.timings, this.releaseOnStop, this.shutdownTimeout, this.spread, this.forLife);
+	}
+
+}
