@@ -1,9 +1,7 @@
 package io.leader.engine;
 
 import java.time.Instant;
-import java.time.Duration;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
@@ -16,7 +14,6 @@ import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionStatus;
 import io.leader.election.ElectionStatistics.RenewalOutcome;
 import io.leader.election.ElectionStatistics.RevocationCause;
-import io.leader.election.RemainingTime;
 import io.leader.engine.machine.Aspect;
 import io.leader.engine.machine.Effect;
 import io.leader.engine.machine.Situation;
@@ -41,23 +38,7 @@ final class ElectionReporter {
 
 	private final Problems problems;
 
-	/**
-	 * What the engine knew after its last step.
-	 *
-	 * @param situation what the machine knows
-	 * @param transitions how often the lock has changed hands
-	 * @param problems what is wrong
-	 * @param overdue what of a former term has not ended in time
-	 */
-	private record Known(Situation situation, int transitions, List<String> problems, @Nullable String overdue) {
-
-		@Nullable LockRecord record() {
-			return this.situation.tracker().last().map(LockSnapshot::record).orElse(null);
-		}
-
-	}
-
-	private volatile Known known;
+	private final PublishedStatus published;
 
 	private Supplier<State> state;
 
@@ -77,7 +58,7 @@ final class ElectionReporter {
 		this.events = events;
 		this.election = election;
 		this.problems = new Problems(candidate.name(), candidate.log());
-		this.known = new Known(initial.situation(), 0, List.of(), null);
+		this.published = new PublishedStatus(candidate, initial.situation());
 		this.state = () -> initial;
 	}
 
@@ -154,49 +135,7 @@ final class ElectionReporter {
 	 * What is known now. From any thread.
 	 */
 	LeaderElectionStatus status() {
-		Known now = this.known;
-		Authority held = this.candidate.authority().current();
-		long left = (held != null) ? held.remainingNanos(this.candidate.runtime().clock()) : 0;
-		boolean leading = left > 0;
-		Long token = (held != null && leading) ? held.calls().fencingToken() : null;
-		String identity = now.situation().own().identity();
-		LockRecord seen = now.record();
-		LockRecord record = (seen != null && !seen.isFree()) ? seen : null;
-		Duration absence = Duration.ofNanos(Math.max(0, now.situation().outUntil() - this.candidate.now()));
-		return LeaderElectionStatus.builder(this.candidate.name(), identity, this.candidate.lock().coordinates())
-			.leader(leading ? identity : (record != null) ? record.holder() : null)
-			.leading(leading)
-			.since((record != null) ? record.acquireTime() : null)
-			.transitions(now.transitions())
-			.lastRenewal((record != null) ? record.renewTime() : null)
-			.authorityRemaining(remaining(held, left))
-			.fencingToken(token)
-			.absence(absence)
-			.problems(now.problems())
-			.failure(failure(now, held, left))
-			.build();
-	}
-
-	private static RemainingTime remaining(@Nullable Authority held, long left) {
-		return (held != null && held.isForLife() && left > 0) ? RemainingTime.UNLIMITED
-				: RemainingTime.of(Duration.ofNanos(left));
-	}
-
-	private @Nullable String failure(Known now, @Nullable Authority held, long left) {
-		if (now.overdue() != null) {
-			return now.overdue();
-		}
-		ElectionTimings timings = this.candidate.settings().timings();
-		long lease = timings.leaseInForce().toNanos();
-		if (held != null && timings.renewDeadline().toNanos() - left > lease) {
-			return "The authority ended a while ago, and the election has not taken notice: its thread is stuck.";
-		}
-		long unreachable = this.candidate.now() - now.situation().unreachableSince().orElse(Long.MAX_VALUE);
-		if (unreachable > lease) {
-			return "The lock has been out of reach for " + TimeUnit.NANOSECONDS.toSeconds(unreachable)
-					+ "s, which is longer than a lease.";
-		}
-		return null;
+		return this.published.status();
 	}
 
 	void failed(Throwable failure) {
@@ -297,9 +236,7 @@ final class ElectionReporter {
 		Situation now = this.state.get().situation();
 		LockSnapshot seen = now.tracker().last().orElse(null);
 		this.problems.lookAtRecord(seen);
-		LockRecord record = (seen != null) ? seen.record() : null;
-		this.known = new Known(now, (record != null) ? record.transitions() : this.known.transitions(),
-				this.problems.sentences(), this.problems.of(Aspect.DRAIN));
+		this.published.update(now, this.problems);
 	}
 
 	/**

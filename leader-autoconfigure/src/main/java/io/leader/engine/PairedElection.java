@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
 
@@ -260,7 +259,7 @@ final class PairedElection implements ManagedElection {
 			one.close();
 			return null;
 		}
-		return new Both(one, two);
+		return new PairedCall(one, two);
 	}
 
 	@Override
@@ -276,34 +275,6 @@ final class PairedElection implements ManagedElection {
 	@Override
 	public String toString() {
 		return "election '" + name() + "' as '" + identity() + "' on two locks";
-	}
-
-	/**
-	 * A call that ends with whichever term ends first, and that both wait for.
-	 *
-	 * @param first in the term on the first lock
-	 * @param second in the term on the second lock
-	 */
-	private record Both(GuardedCall first, GuardedCall second) implements GuardedCall {
-
-		@Override
-		public void onRevoked(Runnable action) {
-			AtomicBoolean done = new AtomicBoolean();
-			Runnable once = () -> {
-				if (done.compareAndSet(false, true)) {
-					action.run();
-				}
-			};
-			this.first.onRevoked(once);
-			this.second.onRevoked(once);
-		}
-
-		@Override
-		public void close() {
-			this.first.close();
-			this.second.close();
-		}
-
 	}
 
 }
