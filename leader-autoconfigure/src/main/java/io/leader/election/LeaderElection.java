@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
  * At any instant at most one candidate of an election answers {@link #isLeader()} with
  * {@code true}, provided that no candidate's monotonic clock runs faster than another's
  * by more than the ratio of lease duration to renew deadline. Safe for use by several
- * threads; no method blocks or waits for another thread, but that a yield waits a moment
- * for the removal of a status file, if there is one.
+ * threads; no method blocks or waits for another thread, except that a yield waits
+ * briefly for the removal of the status file, if there is one.
  */
 public interface LeaderElection {
 
 	/**
-	 * The longest absence that {@link #yieldLeadership(Duration)} counts: 1000 days.
+	 * The longest absence that {@link #yieldLeadership(Duration)} honors: 1000 days.
 	 */
 	Duration LONGEST_ABSENCE = Duration.ofDays(1000);
 
@@ -72,7 +72,7 @@ public interface LeaderElection {
 	/**
 	 * Gives up leadership and stays a candidate. The authority ends before this returns;
 	 * listeners, running guarded calls and the release of the lock follow on other
-	 * threads. This candidate stands again after one retry period, so that another can
+	 * threads. This candidate campaigns again after one retry period, so that another can
 	 * win.
 	 * @return whether this candidate led; if not, nothing happens. A leader for life does
 	 * not yield
@@ -80,12 +80,12 @@ public interface LeaderElection {
 	boolean yieldLeadership();
 
 	/**
-	 * Gives up leadership, if this candidate has it, and does not stand for a while. As
-	 * {@link #yieldLeadership()} otherwise; also a follower stays out. When nobody else
-	 * stands, nobody leads meanwhile.
-	 * @param stayOut for how long, at least one retry period after a term; a longer
-	 * absence that was asked for before is not shortened. At most
-	 * {@link #LONGEST_ABSENCE} counts.
+	 * Gives up leadership, if this candidate has it, and does not campaign for a while.
+	 * Otherwise like {@link #yieldLeadership()}; a follower stays out, too. If there is
+	 * no other candidate, there is no leader in the meantime.
+	 * @param stayOut for how long, but at least one retry period after a term; does not
+	 * shorten a longer absence that was requested before. More than
+	 * {@link #LONGEST_ABSENCE} counts as that.
 	 * @return whether this candidate led
 	 * @throws IllegalArgumentException if the duration is negative
 	 */
@@ -93,10 +93,9 @@ public interface LeaderElection {
 
 	/**
 	 * Ends the absence that {@link #yieldLeadership(Duration)} began: this candidate
-	 * campaigns again at once, or one retry period after its term if that is later. Who
-	 * keeps it out by asking again and again, as {@code leader.yield-when} does, goes on
-	 * doing so.
-	 * @return whether this candidate stayed out
+	 * campaigns again at once, or one retry period after its term if that is later. It
+	 * does not stop {@code leader.yield-when} from requesting another absence.
+	 * @return whether this candidate was staying out
 	 */
 	boolean endAbsence();
 

@@ -15,9 +15,9 @@ import io.leader.lock.InstanceMark;
  * @param timings the spans of the election
  * @param releaseOnStop whether the lock is released when the candidate stops while it
  * leads
- * @param shutdownTimeout how long listeners and running guarded calls are waited for
- * before the lock is left to expire
- * @param spread how much longer this candidate waits before it takes a free lock, for
+ * @param shutdownTimeout how long to wait for listeners and running guarded calls before
+ * the lock is left to expire
+ * @param spread how much longer this candidate waits before it acquires a free lock, for
  * each other election of the same engine that it leads
  * @param forLife whether a leader stays leader for as long as it can: it does not yield,
  * and does not release the lock when it stops
@@ -26,7 +26,7 @@ public record ElectionSettings(String name, Supplier<String> identity, Supplier<
 		ElectionTimings timings, boolean releaseOnStop, Duration shutdownTimeout, Duration spread, boolean forLife) {
 
 	/**
-	 * Checks what has no sensible reading.
+	 * Rejects values that make no sense.
 	 * @throws IllegalArgumentException if the name is blank or a span negative
 	 */
 	public ElectionSettings {

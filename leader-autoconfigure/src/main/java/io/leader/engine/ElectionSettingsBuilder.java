@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import io.leader.lock.InstanceMark;
 
 /**
- * Builds {@link ElectionSettings}, which documents what they mean.
+ * Builds {@link ElectionSettings}, which documents the values.
  */
 public final class ElectionSettingsBuilder {
 
@@ -127,7 +127,7 @@ public final class ElectionSettingsBuilder {
 	/**
 	 * Builds the settings.
 	 * @return settings with the values set so far
-	 * @throws IllegalArgumentException if a value has no sensible reading
+	 * @throws IllegalArgumentException if a value makes no sense
 	 * @throws NullPointerException if the identity is not set
 	 */
 	public ElectionSettings build() {

@@ -26,7 +26,7 @@ public final class LeaderEvents implements LeaderElectionListener {
 
 	/**
 	 * Creates a publisher.
-	 * @param listeners whom to tell
+	 * @param listeners the listeners to publish to
 	 */
 	public LeaderEvents(IsolatedListeners listeners) {
 		this.listeners = listeners;

@@ -40,7 +40,7 @@ class ElectionSettingsTests {
 	}
 
 	@Test
-	void whatHasNoSensibleReadingIsRefused() {
+	void valuesThatMakeNoSenseAreRejected() {
 		assertThatIllegalArgumentException().isThrownBy(() -> ElectionSettings.named(" ").identity("me").build());
 		ElectionSettingsBuilder settings = ElectionSettings.named("orders");
 		assertThatNullPointerException().isThrownBy(settings::build).withMessageContaining("'orders'");
