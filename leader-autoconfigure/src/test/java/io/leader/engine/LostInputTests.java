@@ -36,7 +36,7 @@ class LostInputTests extends MomentaryErrorTest {
 		LeaderElection election = candidate(runtime(new FailingThread(Election.class)), LONG, this.hooked);
 		await(() -> this.events.contains("granted"));
 		this.errors.set(1);
-		assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(election::yield);
+		assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(election::yieldLeadership);
 		assertThat(this.errors).hasValue(0);
 		assertThat(election.isLeader()).isFalse();
 		skip(Duration.ZERO);
@@ -48,7 +48,7 @@ class LostInputTests extends MomentaryErrorTest {
 		LeaderElection election = candidate(runtime(new FailingThread(GuardedCalls.class)), LONG, this.hooked);
 		await(() -> this.events.contains("granted"));
 		GuardedCall call = election.enter();
-		election.yield();
+		election.yieldLeadership();
 		await(() -> this.events.contains("revoked"));
 		this.errors.set(1);
 		assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(call::close);

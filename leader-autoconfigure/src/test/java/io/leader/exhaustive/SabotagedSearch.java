@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SabotagedSearch {
 
-	private static final int SITUATIONS = 60_000;
+	private static final int SITUATIONS = 25_000;
 
 	private SabotagedSearch() {
 	}

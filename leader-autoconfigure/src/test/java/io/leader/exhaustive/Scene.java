@@ -37,8 +37,7 @@ record Scene(Server server, List<Player> players, int faults, int wishes, long t
 	}
 
 	Scene with(Server other) {
-		return new Scene(other, this.players, this.faults, this.wishes, this.token, this.disowned,
-				this.drifted);
+		return new Scene(other, this.players, this.faults, this.wishes, this.token, this.disowned, this.drifted);
 	}
 
 	Scene faulty() {
@@ -61,8 +60,7 @@ record Scene(Server server, List<Player> players, int faults, int wishes, long t
 	}
 
 	Scene withoutFaults() {
-		return new Scene(this.server, this.players, 0, 0, this.token, this.disowned,
-				this.drifted);
+		return new Scene(this.server, this.players, 0, 0, this.token, this.disowned, this.drifted);
 	}
 
 	/**

@@ -27,18 +27,19 @@ enum Sabotage {
 	EXPIRED_AUTHORITY_REVIVED(List.of(
 			new Change("SharedAuthority", "held.calls() == next.calls() && held.holds(this.clock) && this",
 					"held.calls() == next.calls() && this"),
-			new Change("Surroundings", "if (held != null && !held.holds(this.candidate.runtime().clock())) {", "if (false) {"),
+			new Change("Surroundings", "if (held != null && !held.holds(this.candidate.runtime().clock())) {",
+					"if (false) {"),
 			new Change("Machine", "expireIfOver(step); this.inputs", "this.inputs"))),
 
 	EXPIRY_LOOKED_AT_AFTER_THE_ANSWER(
-			List.of(new Change("Surroundings", "if (held != null && !held.holds(this.candidate.runtime().clock())) {", "if (false) {"),
-					new Change("Machine", "expireIfOver(step); this.inputs", "this.inputs"))),
+			List.of(new Change("Surroundings", "if (held != null && !held.holds(this.candidate.runtime().clock())) {",
+					"if (false) {"), new Change("Machine", "expireIfOver(step); this.inputs", "this.inputs"))),
 
 	CLAIM_OF_A_FORMER_TERM_BEGINS_ANOTHER("Answers",
 			"(step.lastTermEnd.isPresent() && claim.sent() < step.lastTermEnd.getAsLong()) ||", ""),
 
-	CLAIM_OF_A_FORMER_START_BEGINS_A_TERM("Answers",
-			"|| !step.name.current() || claim.sent() < step.name.drawnAt()", "", Model.WRITERS_INTERRUPTED),
+	CLAIM_OF_A_FORMER_START_BEGINS_A_TERM("Answers", "|| !step.name.current() || claim.sent() < step.name.drawnAt()",
+			"", Model.WRITERS_INTERRUPTED),
 
 	CALL_NUMBERS_REUSED("Step", "return this.nextCall++;", "return this.nextCall;"),
 
@@ -81,13 +82,13 @@ enum Sabotage {
 	FAILURE_TAKEN_FOR_SUCCESS("Answers", "endIf(step, renewing, renewing.renewalFailed(write, failure));",
 			"renewing.renewed(write, write.base()); step.state = new Leading(leading.situation(), renewing.after());"),
 
-	LATE_ANSWERS_COUNT_TWICE(
-			List.of(new Change("LockCalls", "if (this.over) { dispose(result); return; }", ""),
-					new Change("Answers", "step.outbox = step.outbox.without(write); switch (write.purpose()) {",
-							"switch (write.purpose()) {")),
+	LATE_ANSWERS_COUNT_TWICE(List.of(new Change("LockCalls", "if (this.over) { dispose(result); return; }", ""),
+			new Change("Answers", "step.outbox = step.outbox.without(write); switch (write.purpose()) {",
+					"switch (write.purpose()) {")),
 			Model.WRITERS_INTERRUPTED),
 
-	CONFLICT_DOES_NOT_MAKE_THE_LEADER_LOOK("Answers", "if (look) { step.observing.readNow(); }", "", Model.OBJECT_TOUCHED, Model.WATCHES_FALL_SILENT),
+	CONFLICT_DOES_NOT_MAKE_THE_LEADER_LOOK("Answers", "if (look) { step.observing.readNow(); }", "",
+			Model.OBJECT_TOUCHED, Model.WATCHES_FALL_SILENT),
 
 	RENEWAL_IN_THE_LAST_MOMENT("Renewing", "Window.at(write.sent() + this.step.rules.renewDeadline() / 2)",
 			"Window.at(write.sent() + this.step.rules.renewDeadline() * 95 / 100)"),
@@ -120,8 +121,7 @@ enum Sabotage {
 			"this.release = this.release.failed(write.base(), failure.message(), pause.shifted(this.step.now));",
 			"if (true) { return; }", Model.RELEASES_REFUSED),
 
-	RELEASE_OF_ANOTHERS_RECORD("Releasing",
-			"(record != null && this.step.own.contains(record)) ? Optional.of(last)",
+	RELEASE_OF_ANOTHERS_RECORD("Releasing", "(record != null && this.step.own.contains(record)) ? Optional.of(last)",
 			"(record != null) ? Optional.of(last)"),
 
 	NOBODY_LOOKS_AT_THE_CLOCK("ClockAlarm", "this.candidate.runtime().clockWatch().watch(this::look)", "null"),
@@ -145,16 +145,12 @@ enum Sabotage {
 	LISTENERS_ON_THE_RENEWING_THREAD("Election", "new EventQueue(settings.name(), runtime.listeners(),",
 			"new EventQueue(settings.name(), runtime.engine(),"),
 
-	FAILED_STEP_NOT_TRIED_AGAIN(
-			List.of(new Change("Machine",
-					"step.act(new Effect.DrawName()); step.wakeAt(step.now + this.rules.retryPeriod());",
+	FAILED_STEP_NOT_TRIED_AGAIN(List.of(
+			new Change("Machine", "step.act(new Effect.DrawName()); step.wakeAt(step.now + this.rules.retryPeriod());",
 					"step.act(new Effect.DrawName());"),
-					new Change("Machine", "step.wakeAt(step.now + this.rules.lease());", "")),
-			Model.THREADS_FAIL),
+			new Change("Machine", "step.wakeAt(step.now + this.rules.lease());", "")), Model.THREADS_FAIL),
 
-	FAILED_EFFECT_NOT_TRIED_AGAIN("ElectionDriver",
-			"this.alarms.ringIn(pause);", "",
-			Model.THREADS_FAIL),
+	FAILED_EFFECT_NOT_TRIED_AGAIN("ElectionDriver", "this.alarms.ringIn(pause);", "", Model.THREADS_FAIL),
 
 	FAILED_EFFECT_DROPPED(
 			List.of(new Change("ElectionDriver", "perform(this.effects.element()); this.effects.remove();",

@@ -23,8 +23,8 @@ import org.springframework.util.StringUtils;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Compiles classes with one place in them changed, or a few. A place is found by its code:
- * comments are taken out before, and how the code is laid out does not matter.
+ * Compiles classes with one place in them changed, or a few. A place is found by its
+ * code: comments are taken out before, and how the code is laid out does not matter.
  */
 final class SabotagedClasses {
 
@@ -103,8 +103,10 @@ final class SabotagedClasses {
 		StringWriter output = new StringWriter();
 		try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
 			boolean compiled = compiler
-				.getTask(output, files, null, List.of("-proc:none", "-nowarn", "-d", classes.toString(), "-cp",
-						System.getProperty("java.class.path")), null, files.getJavaFileObjectsFromPaths(sources))
+				.getTask(output, files, null,
+						List.of("-proc:none", "-nowarn", "-d", classes.toString(), "-cp",
+								System.getProperty("java.class.path")),
+						null, files.getJavaFileObjectsFromPaths(sources))
 				.call();
 			assertThat(compiled).as("%s: %s", sabotage, output).isTrue();
 		}
@@ -112,8 +114,8 @@ final class SabotagedClasses {
 
 	private static final class ChildFirst extends URLClassLoader {
 
-		private static final List<String> OURS = List.of("io.leader.exhaustive.", "io.leader.election.", "io.leader.simulation.",
-				"io.leader.engine.", "io.leader.lock.");
+		private static final List<String> OURS = List.of("io.leader.exhaustive.", "io.leader.election.",
+				"io.leader.simulation.", "io.leader.engine.", "io.leader.lock.");
 
 		ChildFirst(URL[] urls) {
 			super(urls, SabotagedClasses.class.getClassLoader());
