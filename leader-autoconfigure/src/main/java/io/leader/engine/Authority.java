@@ -11,14 +11,24 @@ import java.util.concurrent.TimeUnit;
  * @param sentNanos when the write was sent, on the monotonic clock
  * @param sentMillis when the write was sent, on the wall clock
  * @param spanNanos the renew deadline
+ * @param over whether it was seen to be over by the clock: then it is, whatever the clock
+ * says later
  */
-record Authority(GuardedCalls calls, long sentNanos, long sentMillis, long spanNanos) {
+record Authority(GuardedCalls calls, long sentNanos, long sentMillis, long spanNanos, boolean over) {
 
 	/** The span of an authority that does not end by itself: long enough for anybody. */
 	static final long FOR_LIFE = Long.MAX_VALUE / 4;
 
 	boolean isForLife() {
 		return this.spanNanos == FOR_LIFE;
+	}
+
+	Authority(GuardedCalls calls, long sentNanos, long sentMillis, long spanNanos) {
+		this(calls, sentNanos, sentMillis, spanNanos, false);
+	}
+
+	Authority seenOver() {
+		return new Authority(this.calls, this.sentNanos, this.sentMillis, this.spanNanos, true);
 	}
 
 	boolean holds(ElectionClock clock) {
@@ -28,7 +38,8 @@ record Authority(GuardedCalls calls, long sentNanos, long sentMillis, long spanN
 	long remainingNanos(ElectionClock clock) {
 		long monotonic = clock.nanoTime() - this.sentNanos;
 		long wall = TimeUnit.MILLISECONDS.toNanos(clock.currentTimeMillis() - this.sentMillis);
-		return this.spanNanos - Math.max(monotonic, wall);
+		long remaining = this.spanNanos - Math.max(monotonic, wall);
+		return this.over ? Math.min(0, remaining) : remaining;
 	}
 
 }

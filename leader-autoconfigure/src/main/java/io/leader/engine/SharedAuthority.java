@@ -21,7 +21,10 @@ import io.leader.election.RemainingTime;
  * <li>The machine begins and prolongs an authority by acknowledged writes, and ends it.
  * Its decisions reach this place as effects, in order, on the engine's thread.</li>
  * <li>The authority also ends by the clock, without anybody's doing. The engine looks
- * here before each input, and the machine takes it in as an input.</li>
+ * here before each input, and the machine takes it in as an input. Whoever is told that
+ * it is over by the clock has replaced it before by one that stays over: so a renewal
+ * that is acknowledged in that moment prolongs nothing, and nobody sees it hold
+ * again.</li>
  * <li>An application's thread gives the authority up with one compare-and-set, so that no
  * guarded call starts after {@link #giveUp()} has returned, however busy the engine is.
  * The machine takes that in as an input, too: until then it believes to lead, and a
@@ -70,14 +73,28 @@ final class SharedAuthority {
 	}
 
 	boolean holds() {
-		Authority held = this.current.get();
-		return held != null && held.holds(this.clock);
+		return held() != null;
 	}
 
 	OptionalLong fencingToken() {
+		Authority held = held();
+		return (held != null) ? OptionalLong.of(held.calls().fencingToken()) : OptionalLong.empty();
+	}
+
+	/**
+	 * The present authority if it holds. If it is over by the clock, it is over for good
+	 * when this returns.
+	 */
+	private @Nullable Authority held() {
 		Authority held = this.current.get();
-		return (held != null && held.holds(this.clock)) ? OptionalLong.of(held.calls().fencingToken())
-				: OptionalLong.empty();
+		while (held != null && !held.holds(this.clock)) {
+			if (held.over() || this.current.compareAndSet(held, held.seenOver())) {
+				return null;
+			}
+			// A renewal came in between.
+			held = this.current.get();
+		}
+		return held;
 	}
 
 	@Nullable GuardedCall enter() {
@@ -95,8 +112,8 @@ final class SharedAuthority {
 	}
 
 	private boolean holdsIn(GuardedCalls calls) {
-		Authority held = this.current.get();
-		return held != null && held.calls() == calls && held.holds(this.clock);
+		Authority held = held();
+		return held != null && held.calls() == calls;
 	}
 
 	/**
@@ -105,14 +122,14 @@ final class SharedAuthority {
 	 * @return the number of the term that this ended
 	 */
 	OptionalLong giveUp() {
-		Authority held = this.current.get();
+		Authority held = held();
 		// A renewal may come in between.
-		while (held != null && held.holds(this.clock)) {
+		while (held != null) {
 			hideSigns();
 			if (this.current.compareAndSet(held, null)) {
 				return OptionalLong.of(held.calls().term());
 			}
-			held = this.current.get();
+			held = held();
 		}
 		return OptionalLong.empty();
 	}
@@ -154,9 +171,8 @@ final class SharedAuthority {
 	 * turns out to be this candidate's still.
 	 */
 	void prolong(Authority next) {
-		Authority held = this.current.get();
-		if (held != null && held.calls() == next.calls() && held.holds(this.clock)
-				&& this.current.compareAndSet(held, next)) {
+		Authority held = held();
+		if (held != null && held.calls() == next.calls() && this.current.compareAndSet(held, next)) {
 			this.last = next;
 		}
 	}

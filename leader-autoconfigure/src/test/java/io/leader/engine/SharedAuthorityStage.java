@@ -1,0 +1,200 @@
+package io.leader.engine;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.AbstractExecutorService;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+
+import io.leader.election.GuardedCall;
+import io.leader.engine.machine.Effect;
+import io.leader.engine.machine.Input;
+import io.leader.lock.ElectionLock;
+import io.leader.lock.InMemoryLock;
+import io.leader.lock.InstanceMark;
+
+/**
+ * What application threads and the engine's thread do to one {@link SharedAuthority}, by
+ * the shipped code that performs the machine's effects, and what must hold meanwhile.
+ * Time is what the test says.
+ */
+final class SharedAuthorityStage {
+
+	/** How long an authority lasts, in nanoseconds. */
+	static final long SPAN = 2_000_000_000L;
+
+	private static final ElectionLock LOCK = new InMemoryLock();
+
+	private static final ElectionSettings SETTINGS = new ElectionSettings("orders", "me", new InstanceMark("-", "test"),
+			new ElectionTimings(Duration.ofSeconds(3), Duration.ofNanos(SPAN), Duration.ofMillis(200)), true,
+			Duration.ofSeconds(5), Duration.ZERO, false);
+
+	private volatile long time = 1;
+
+	private final AtomicInteger inside = new AtomicInteger();
+
+	/** How often each term was reported to have no guarded calls, by its number. */
+	private final AtomicIntegerArray idle = new AtomicIntegerArray(3);
+
+	private final EffectPerformers performers = new EffectPerformers();
+
+	private final Terms terms;
+
+	final SharedAuthority authority;
+
+	SharedAuthorityStage() {
+		ElectionClock clock = new ElectionClock() {
+
+			@Override
+			public long nanoTime() {
+				return SharedAuthorityStage.this.time;
+			}
+
+			@Override
+			public long currentTimeMillis() {
+				return 0;
+			}
+
+		};
+		ScheduledExecutorService engine = new AtOnce();
+		Candidate candidate = Candidate.of(SETTINGS, LOCK,
+				new ElectionRuntime(clock, engine, engine, engine, engine, ThreadLocalRandom::current, (look) -> () -> {
+				}));
+		this.authority = candidate.authority();
+		this.terms = new Terms(candidate, new EngineThread(engine, (ex) -> {
+			throw new AssertionError(ex);
+		}), this::feed, () -> {
+		});
+		this.terms.performIn(this.performers);
+	}
+
+	private void feed(Input input) {
+		if (input instanceof Input.CallsFinished finished) {
+			check(this.inside.get() == 0, "a report comes only when no guarded call is running");
+			this.idle.incrementAndGet((int) finished.term());
+		}
+	}
+
+	// The engine
+
+	void begin(int term) {
+		write(term);
+		this.performers.perform(new Effect.BeginAuthority(term, term, token(term)));
+	}
+
+	void prolong(int term) {
+		write(10 + term);
+		this.performers.perform(new Effect.Prolong(term, 10 + term));
+	}
+
+	void end(int term) {
+		this.performers.perform(new Effect.EndAuthority(term));
+	}
+
+	private void write(long call) {
+		this.terms.sent(call, new Terms.Sent(this.time, 0));
+	}
+
+	static long token(int term) {
+		return 100 + term;
+	}
+
+	boolean isIdle(int term) {
+		return this.idle.get(term) > 0;
+	}
+
+	// Time
+
+	void pass(long nanos) {
+		this.time += nanos;
+	}
+
+	// Applications
+
+	/**
+	 * Runs a guarded call if it is permitted.
+	 * @param last the number of the last term of this test
+	 * @return whether it was
+	 */
+	boolean call(int last) {
+		GuardedCall call = this.authority.enter();
+		if (call == null) {
+			return false;
+		}
+		this.inside.incrementAndGet();
+		check(this.terms.running() > 0, "a guarded call is counted in the term that permits it");
+		check(!isIdle(last), "no guarded call runs in a term that has none, as was reported");
+		this.inside.decrementAndGet();
+		call.close();
+		return true;
+	}
+
+	static void check(boolean holds, String what) {
+		if (!holds) {
+			throw new AssertionError("violated: " + what);
+		}
+	}
+
+	/**
+	 * Runs everything at once, on the thread that asks for it.
+	 */
+	private static final class AtOnce extends AbstractExecutorService implements ScheduledExecutorService {
+
+		@Override
+		public void execute(Runnable task) {
+			task.run();
+		}
+
+		@Override
+		public ScheduledFuture<?> schedule(Runnable command, long delay, TimeUnit unit) {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public <V> ScheduledFuture<V> schedule(Callable<V> callable, long delay, TimeUnit unit) {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public ScheduledFuture<?> scheduleAtFixedRate(Runnable command, long delay, long period, TimeUnit unit) {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public ScheduledFuture<?> scheduleWithFixedDelay(Runnable command, long delay, long pause, TimeUnit unit) {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public void shutdown() {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public List<Runnable> shutdownNow() {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public boolean isShutdown() {
+			return false;
+		}
+
+		@Override
+		public boolean isTerminated() {
+			return false;
+		}
+
+		@Override
+		public boolean awaitTermination(long timeout, TimeUnit unit) {
+			return true;
+		}
+
+	}
+
+}

@@ -1,0 +1,177 @@
+package io.leader.engine;
+
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.jetbrains.lincheck.Lincheck;
+import org.junit.jupiter.api.Test;
+
+import io.leader.election.GuardedCall;
+
+import static io.leader.engine.SharedAuthorityStage.check;
+
+/**
+ * The words that application threads share with the engine's thread, under the
+ * interleavings of a model checker: those with few switches between threads first, each
+ * once. A failure is printed with the interleaving that leads to it.
+ */
+class SharedAuthorityTests {
+
+	private static final int INTERLEAVINGS = Integer.getInteger("leader.interleavings", 150);
+
+	@Test
+	void noGuardedCallStartsAfterTheAuthorityWasGivenUp() {
+		explore((stage) -> {
+			AtomicBoolean gaveUp = new AtomicBoolean();
+			stage.begin(1);
+			together(() -> stage.prolong(1), () -> {
+				boolean expected = gaveUp.get();
+				boolean permitted = stage.call(1);
+				check(!expected || !permitted, "no guarded call starts after giveUp() has returned a term");
+			}, () -> {
+				OptionalLong ended = stage.authority.giveUp();
+				check(ended.equals(OptionalLong.of(1)), "an authority that holds is given up, whoever prolongs it");
+				gaveUp.set(true);
+				check(!stage.authority.holds(), "what was given up does not hold");
+			});
+			check(!stage.authority.holds(), "what was given up is not prolonged");
+			check(stage.authority.fencingToken().isEmpty(), "what was given up has no token");
+		});
+	}
+
+	@Test
+	void theEndOfATermWaitsForEachCallThatWasPermitted() {
+		explore((stage) -> {
+			stage.begin(1);
+			together(() -> stage.call(1), () -> stage.end(1), () -> stage.call(1));
+			check(stage.isIdle(1), "the end of the last call is reported");
+			check(!stage.call(1), "no guarded call starts in a term that has ended");
+		});
+	}
+
+	@Test
+	void theLastOfTwoCallsThatFinishTogetherIsReported() {
+		explore((stage) -> {
+			stage.begin(1);
+			GuardedCall first = Objects.requireNonNull(stage.authority.enter());
+			GuardedCall second = Objects.requireNonNull(stage.authority.enter());
+			together(first::close, second::close, () -> stage.end(1));
+			check(stage.isIdle(1), "the end of the last call is reported");
+		});
+	}
+
+	@Test
+	void aCallOfATermIsNotCountedInAnother() {
+		explore((stage) -> {
+			stage.begin(1);
+			together(() -> stage.call(2), () -> {
+				stage.end(1);
+				if (stage.isIdle(1)) {
+					// As the machine does: no term begins before the former one is
+					// drained.
+					stage.begin(2);
+					stage.end(2);
+				}
+			});
+			check(stage.isIdle(1), "the end of the last call is reported");
+		});
+	}
+
+	@Test
+	void anAuthorityThatExpiredStaysExpired() {
+		explore((stage) -> {
+			stage.begin(1);
+			stage.pass(SharedAuthorityStage.SPAN - 1);
+			together(() -> stage.prolong(1), () -> stage.pass(1), () -> {
+				boolean over = !stage.authority.holds();
+				boolean heldAgain = stage.authority.holds();
+				check(!over || !heldAgain, "an authority that was seen to be over stays over");
+			});
+		});
+	}
+
+	@Test
+	void whatHasExpiredIsNotGivenUp() {
+		explore((stage) -> {
+			stage.begin(1);
+			stage.pass(SharedAuthorityStage.SPAN - 1);
+			together(() -> stage.pass(1), () -> stage.prolong(1), () -> {
+				boolean over = !stage.authority.holds();
+				boolean givenUp = stage.authority.giveUp().isPresent();
+				check(!over || !givenUp, "what has expired is lost, not given up");
+				check(!stage.authority.holds(), "neither of them holds");
+			});
+		});
+	}
+
+	@Test
+	void aTokenIsThatOfItsTerm() {
+		explore((stage) -> {
+			AtomicReference<Integer> begun = new AtomicReference<>(1);
+			AtomicBoolean ended = new AtomicBoolean();
+			stage.begin(1);
+			together(() -> {
+				stage.end(1);
+				ended.set(true);
+				begun.set(2);
+				stage.begin(2);
+			}, () -> {
+				boolean over = ended.get();
+				OptionalLong token = stage.authority.fencingToken();
+				if (token.isPresent()) {
+					boolean first = token.getAsLong() == SharedAuthorityStage.token(1);
+					boolean second = token.getAsLong() == SharedAuthorityStage.token(2);
+					check(first || second, "a token is that of a term");
+					check(!(first && over), "a term that has ended has no token");
+					check(!second || begun.get() == 2, "no token is handed out before its term");
+				}
+				OptionalLong next = stage.authority.fencingToken();
+				check(next.isEmpty() || token.isEmpty() || next.getAsLong() >= token.getAsLong(), "tokens grow");
+			});
+		});
+	}
+
+	private interface Scenario {
+
+		void play(SharedAuthorityStage stage);
+
+	}
+
+	private static void explore(Scenario scenario) {
+		Lincheck.runConcurrentTest(INTERLEAVINGS, () -> scenario.play(new SharedAuthorityStage()));
+	}
+
+	/**
+	 * Runs parts on threads of their own, and fails if one of them does.
+	 */
+	private static void together(Runnable... parts) {
+		AtomicReference<AssertionError> failure = new AtomicReference<>();
+		Thread[] threads = new Thread[parts.length];
+		for (int i = 0; i < parts.length; i++) {
+			Runnable part = parts[i];
+			threads[i] = new Thread(() -> {
+				try {
+					part.run();
+				}
+				catch (AssertionError ex) {
+					failure.set(ex);
+				}
+			});
+			threads[i].start();
+		}
+		for (Thread thread : threads) {
+			try {
+				thread.join();
+			}
+			catch (InterruptedException ex) {
+				throw new IllegalStateException(ex);
+			}
+		}
+		if (failure.get() != null) {
+			throw failure.get();
+		}
+	}
+
+}
