@@ -1,0 +1,144 @@
+package io.leader.engine.machine;
+
+import org.junit.jupiter.api.Test;
+
+import io.leader.lock.LockSnapshot;
+
+import static io.leader.engine.machine.DrivenMachine.MILLI;
+import static io.leader.engine.machine.DrivenMachine.SECOND;
+import static io.leader.engine.machine.DrivenMachine.busy;
+import static io.leader.engine.machine.DrivenMachine.heldBy;
+import static io.leader.engine.machine.DrivenMachine.unknown;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * When the lock is read.
+ */
+class ObservingTests {
+
+	private final DrivenMachine machine = new DrivenMachine();
+
+	private int reads(DrivenMachine of) {
+		return of.effects(Effect.Read.class).size();
+	}
+
+	@Test
+	void pollsWhileThereIsNoWatch() {
+		this.machine.take(new Input.Start()).take(new Input.Named("me", DrivenMachine.MARK));
+		assertThat(this.machine.effects(Effect.Read.class).get(0).timeout()).isEqualTo(5 * SECOND);
+		assertThat(this.machine.alarm(Alarm.READ)).contains(new Window(1600 * MILLI, 2 * SECOND));
+		this.machine.at(1600 * MILLI - 1).ring(Alarm.READ);
+		assertThat(reads(this.machine)).isZero();
+		this.machine.at(1600 * MILLI).ring(Alarm.STEP);
+		assertThat(reads(this.machine)).isZero();
+		this.machine.ring(Alarm.READ);
+		assertThat(reads(this.machine)).as("a second one beside the first").isEqualTo(1);
+		assertThat(this.machine.alarm(Alarm.READ)).as("and no third").isEmpty();
+		this.machine.at(10 * SECOND).ring(Alarm.READ);
+		assertThat(reads(this.machine)).isZero();
+	}
+
+	@Test
+	void aFailureIsReportedAndThePauseGrows() {
+		this.machine.take(new Input.Start()).take(new Input.Named("me", DrivenMachine.MARK)).readFailed(unknown());
+		assertThat(this.machine.effects())
+			.contains(new Effect.ReportFailure(Aspect.READ, "Reading the lock", unknown()));
+		assertThat(this.machine.alarm(Alarm.READ)).contains(new Window(1600 * MILLI, 2 * SECOND));
+		this.machine.at(2 * SECOND).ring(Alarm.READ).readFailed(unknown());
+		assertThat(this.machine.situation().unreachableSince()).hasValue(0);
+		assertThat(this.machine.alarm(Alarm.READ)).contains(new Window(4 * SECOND, 6 * SECOND));
+		this.machine.at(6 * SECOND).ring(Alarm.READ).readAnswered(heldBy("other", 1, 15));
+		assertThat(this.machine.effects()).contains(new Effect.Clear(Aspect.READ));
+		assertThat(this.machine.situation().observation().failures()).isZero();
+	}
+
+	@Test
+	void theOtherSideIsLeftAloneForAsLongAsItAsks() {
+		this.machine.take(new Input.Start())
+			.take(new Input.Named("me", DrivenMachine.MARK))
+			.readFailed(busy(5 * SECOND));
+		assertThat(this.machine.alarm(Alarm.READ)).contains(Window.at(5 * SECOND));
+		this.machine.at(4 * SECOND).take(new Input.LookAgain());
+		assertThat(reads(this.machine)).isZero();
+		assertThat(this.machine.alarm(Alarm.READ)).contains(Window.at(5 * SECOND));
+		this.machine.at(5 * SECOND).take(new Input.LookAgain());
+		assertThat(reads(this.machine)).isEqualTo(1);
+	}
+
+	@Test
+	void aLookThatIsAskedForMeanwhileFollowsTheOneInProgress() {
+		this.machine.take(new Input.Start())
+			.take(new Input.Named("me", DrivenMachine.MARK))
+			.take(new Input.LookAgain());
+		assertThat(reads(this.machine)).isZero();
+		this.machine.readAnswered(heldBy("other", 1, 15));
+		assertThat(reads(this.machine)).isEqualTo(1);
+		this.machine.readAnswered(heldBy("other", 1, 15));
+		assertThat(reads(this.machine)).isZero();
+	}
+
+	@Test
+	void anAnswerThatCameTooLateOrTwiceIsNone() {
+		this.machine.take(new Input.Start()).take(new Input.Named("me", DrivenMachine.MARK));
+		long call = this.machine.lastRead().call();
+		this.machine.take(new Input.ReadAnswered(call + 100, heldBy("other", 1, 15)));
+		this.machine.take(new Input.ReadFailed(call + 100, unknown()));
+		assertThat(this.machine.situation().tracker().last()).isEmpty();
+		assertThat(this.machine.effects(Effect.ReportFailure.class)).isEmpty();
+		this.machine.take(new Input.Written(call + 100, heldBy("other", 1, 15)));
+		this.machine.take(new Input.WriteFailed(call + 100, unknown()));
+		assertThat(this.machine.effects(Effect.ReportFailure.class)).isEmpty();
+	}
+
+	@Test
+	void whatIsSeenIsTold() {
+		this.machine.follow(heldBy("other", 1, 15));
+		assertThat(this.machine.effects()).contains(new Effect.TellSighted(heldBy("other", 1, 15), false),
+				new Effect.Clear(Aspect.WRITE));
+		this.machine.watch().show(heldBy("other", 1, 15));
+		assertThat(this.machine.effects(Effect.TellSighted.class)).as("no news").isEmpty();
+	}
+
+	@Test
+	void aHolderForLifeIsVerifiedNowAndThenAndSoonAfterADeletion() {
+		DrivenMachine forLife = new DrivenMachine(DrivenMachine.heldForLife());
+		forLife.follow(heldBy("other", 1, 15)).watch();
+		assertThat(reads(forLife)).isZero();
+		assertThat(forLife.alarm(Alarm.STEP)).contains(Window.at(15 * SECOND));
+		forLife.at(15 * SECOND - 1).ring(Alarm.STEP);
+		assertThat(reads(forLife)).isZero();
+		forLife.at(15 * SECOND).ring(Alarm.STEP);
+		assertThat(reads(forLife)).isEqualTo(1);
+		forLife.readAnswered(heldBy("other", 1, 15)).at(16 * SECOND).show(LockSnapshot.absent(2));
+		assertThat(reads(forLife)).as("at once").isEqualTo(1);
+		forLife.readAnswered(LockSnapshot.absent(2)).at(18 * SECOND - 1).ring(Alarm.STEP);
+		assertThat(reads(forLife)).isZero();
+		assertThat(forLife.alarm(Alarm.STEP)).contains(Window.at(18 * SECOND));
+		forLife.at(18 * SECOND).ring(Alarm.STEP);
+		assertThat(reads(forLife)).as("after a retry period").isEqualTo(1);
+	}
+
+	@Test
+	void aLeaderForLifeLooksNowAndThen() {
+		DrivenMachine forLife = new DrivenMachine(DrivenMachine.heldForLife());
+		forLife.lead().watch().at(15 * SECOND).ring(Alarm.STEP);
+		assertThat(reads(forLife)).isEqualTo(1);
+	}
+
+	@Test
+	void aWatchIsVerifiedWhileTheHolderAsksForMoreThanAnHour() {
+		this.machine.follow(heldBy("other", 1, 7200)).watch().at(15 * SECOND).ring(Alarm.STEP);
+		assertThat(reads(this.machine)).isEqualTo(1);
+		DrivenMachine usual = new DrivenMachine();
+		usual.follow(heldBy("other", 1, 3600)).watch().at(15 * SECOND).ring(Alarm.STEP);
+		assertThat(reads(usual)).isZero();
+	}
+
+	@Test
+	void aStrangersObjectIsNotVerified() {
+		DrivenMachine forLife = new DrivenMachine(DrivenMachine.heldForLife());
+		forLife.follow(LockSnapshot.foreign(1, "no lock")).watch().at(100 * SECOND).ring(Alarm.STEP);
+		assertThat(reads(forLife)).isZero();
+	}
+
+}
