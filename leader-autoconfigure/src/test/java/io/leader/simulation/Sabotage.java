@@ -18,15 +18,12 @@ enum Sabotage {
 
 	SLEEP_OF_THE_MACHINE_IGNORED("Authority", "Math.max(monotonic, wall)", "monotonic"),
 
-	FLAG_INSTEAD_OF_THE_DEADLINE("SharedAuthority", """
-			boolean holds() {
-				Authority held = this.current.get();
-				return held != null && held.holds(this.clock);""",
+	FLAG_INSTEAD_OF_THE_DEADLINE("SharedAuthority", "boolean holds() { return held() != null;",
 			"boolean holds() { return this.current.get() != null;"),
 
 	EXPIRED_AUTHORITY_REVIVED(List.of(
-			new Change("SharedAuthority", "held.calls() == next.calls() && held.holds(this.clock) && this",
-					"held.calls() == next.calls() && this"),
+			new Change("SharedAuthority", "void prolong(Authority next) { Authority held = held();",
+					"void prolong(Authority next) { Authority held = this.current.get();"),
 			new Change("Surroundings", "if (held != null && !held.holds(this.candidate.runtime().clock())) {",
 					"if (false) {"),
 			new Change("Machine", "expireIfOver(step); this.inputs", "this.inputs"))),

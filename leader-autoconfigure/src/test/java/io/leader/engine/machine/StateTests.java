@@ -190,7 +190,7 @@ class StateTests {
 	@Test
 	void aTermThatDoesNotEndInTimeIsReportedAndKeepsItFromCampaigning() {
 		this.machine.lead().take(new Input.Yielded(this.machine.term().number())).at(5 * SECOND).ring(Alarm.STEP);
-		assertThat(this.machine.down().release()).isEqualTo(Release.NONE);
+		assertThat(this.machine.down().release()).isEqualTo(new Release.None());
 		assertThat(this.machine.effects()).contains(new Effect.ReportOverdue(false));
 		assertThat(this.machine.alarm(Alarm.STEP)).contains(Window.at(7 * SECOND));
 		this.machine.take(new Input.ListenersReturned(this.machine.down().drain().term()));
