@@ -10,6 +10,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicLong;
 
 import io.leader.election.GuardedCall;
 import io.leader.engine.machine.Effect;
@@ -34,7 +35,7 @@ final class SharedAuthorityStage {
 			new ElectionTimings(Duration.ofSeconds(3), Duration.ofNanos(SPAN), Duration.ofMillis(200)), true,
 			Duration.ofSeconds(5), Duration.ZERO, false);
 
-	private volatile long time = 1;
+	private final AtomicLong time = new AtomicLong(1);
 
 	private final AtomicInteger inside = new AtomicInteger();
 
@@ -52,7 +53,7 @@ final class SharedAuthorityStage {
 
 			@Override
 			public long nanoTime() {
-				return SharedAuthorityStage.this.time;
+				return SharedAuthorityStage.this.time.get();
 			}
 
 			@Override
@@ -88,8 +89,8 @@ final class SharedAuthorityStage {
 	}
 
 	void prolong(int term) {
-		write(10 + term);
-		this.performers.perform(new Effect.Prolong(term, 10 + term));
+		write(10L + term);
+		this.performers.perform(new Effect.Prolong(term, 10L + term));
 	}
 
 	void end(int term) {
@@ -97,11 +98,11 @@ final class SharedAuthorityStage {
 	}
 
 	private void write(long call) {
-		this.terms.sent(call, new Terms.Sent(this.time, 0));
+		this.terms.sent(call, new Terms.Sent(this.time.get(), 0));
 	}
 
 	static long token(int term) {
-		return 100 + term;
+		return 100L + term;
 	}
 
 	boolean isIdle(int term) {
@@ -111,7 +112,7 @@ final class SharedAuthorityStage {
 	// Time
 
 	void pass(long nanos) {
-		this.time += nanos;
+		this.time.addAndGet(nanos);
 	}
 
 	// Applications

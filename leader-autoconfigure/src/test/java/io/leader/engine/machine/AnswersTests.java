@@ -1,0 +1,192 @@
+package io.leader.engine.machine;
+
+import java.util.OptionalLong;
+import java.util.Set;
+
+import org.junit.jupiter.api.Test;
+
+import io.leader.lock.InstanceMark;
+import io.leader.lock.LockRecord;
+import io.leader.lock.LockSnapshot;
+
+import static io.leader.engine.machine.DrivenMachine.SECOND;
+import static io.leader.engine.machine.DrivenMachine.busy;
+import static io.leader.engine.machine.DrivenMachine.conflict;
+import static io.leader.engine.machine.DrivenMachine.heldBy;
+import static io.leader.engine.machine.DrivenMachine.released;
+import static io.leader.engine.machine.DrivenMachine.unknown;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What answers to writes mean, also late ones, and under which names.
+ */
+class AnswersTests {
+
+	private static final InstanceMark OTHER = new InstanceMark("uid", "second");
+
+	private final DrivenMachine machine = new DrivenMachine();
+
+	@Test
+	void anyAnswerShowsThatTheOtherSideCanBeReached() {
+		this.machine.follow(released(1)).claim().writeFailed(unknown());
+		assertThat(this.machine.situation().unreachableSince()).hasValue(0);
+		this.machine.at(2 * SECOND).ring(Alarm.STEP).claim().writeFailed(conflict());
+		assertThat(this.machine.situation().unreachableSince()).isEmpty();
+		this.machine.at(6 * SECOND).ring(Alarm.STEP).claim().writeFailed(unknown());
+		assertThat(this.machine.situation().unreachableSince()).hasValue(6 * SECOND);
+		this.machine.at(8 * SECOND).ring(Alarm.STEP).claim().written(2);
+		assertThat(this.machine.situation().unreachableSince()).isEmpty();
+	}
+
+	@Test
+	void aRefusalForWantOfARightIsAnAnswer() {
+		this.machine.follow(released(1)).claim().writeFailed(unknown());
+		this.machine.at(2 * SECOND)
+			.ring(Alarm.STEP)
+			.claim()
+			.writeFailed(new Failure(Failure.Kind.DENIED, "403", OptionalLong.empty()));
+		assertThat(this.machine.situation().unreachableSince()).isEmpty();
+	}
+
+	@Test
+	void aWatchThatOpensOrShowsSomethingIsAnAnswer() {
+		this.machine.follow(released(1)).claim().writeFailed(unknown()).watch();
+		assertThat(this.machine.situation().unreachableSince()).isEmpty();
+		this.machine.at(2 * SECOND).ring(Alarm.STEP).claim().writeFailed(unknown());
+		assertThat(this.machine.situation().unreachableSince()).hasValue(2 * SECOND);
+		this.machine.show(released(1));
+		assertThat(this.machine.situation().unreachableSince()).isEmpty();
+	}
+
+	@Test
+	void aClaimFromBeforeTheLastTermEndedBeginsNoOther() {
+		this.machine.follow(LockSnapshot.absent()).claim();
+		Outbox.Write first = this.machine.lastWrite();
+		this.machine.at(2 * SECOND).ring(Alarm.STEP).claim().written(2);
+		this.machine.take(new Input.Yielded(this.machine.term().number())).drained();
+		this.machine.at(3 * SECOND).ring(Alarm.STEP).written(3);
+		assertThat(this.machine.state()).isInstanceOf(State.Following.class);
+		this.machine.take(new Input.Written(first.call(), LockSnapshot.of(4, first.record(), null)));
+		assertThat(this.machine.state()).isInstanceOf(State.Following.class);
+	}
+
+	@Test
+	void aClaimOfAFormerStartBeginsNoTerm() {
+		this.machine.follow(LockSnapshot.absent()).claim();
+		Outbox.Write claim = this.machine.lastWrite();
+		this.machine.take(new Input.Stop()).at(5 * SECOND).ring(Alarm.STEP);
+		assertThat(this.machine.state()).isInstanceOf(State.Stopped.class);
+		this.machine.take(new Input.Start()).take(new Input.Named("me", OTHER));
+		this.machine.take(new Input.Written(claim.call(), LockSnapshot.of(1, claim.record(), null)));
+		assertThat(this.machine.state()).isInstanceOf(State.Following.class);
+	}
+
+	@Test
+	void aClaimAfterWhichAStrangerWasSeenBeginsNoTerm() {
+		this.machine.follow(LockSnapshot.absent()).watch().claim().show(heldBy("other", 2, 15)).written(1);
+		assertThat(this.machine.state()).isInstanceOf(State.Following.class);
+		assertThat(this.machine.effects(Effect.BeginAuthority.class)).isEmpty();
+	}
+
+	@Test
+	void aClaimAfterWhichTheLockWasSeenDeletedBeginsNoTerm() {
+		this.machine.follow(LockSnapshot.absent()).watch().claim().show(LockSnapshot.absent(2)).written(1);
+		assertThat(this.machine.state()).isInstanceOf(State.Following.class);
+	}
+
+	@Test
+	void aSecondClaimThatReplacedTheFirstProlongsTheTerm() {
+		this.machine.follow(LockSnapshot.absent()).claim();
+		Outbox.Write first = this.machine.lastWrite();
+		this.machine.watch().show(LockSnapshot.of(1, first.record(), null)).at(2 * SECOND).ring(Alarm.STEP).claim();
+		Outbox.Write second = this.machine.lastWrite();
+		assertThat(second.base().version()).isEqualTo(1);
+		this.machine.take(new Input.Written(first.call(), LockSnapshot.of(1, first.record(), null)));
+		long term = this.machine.term().number();
+		this.machine.take(new Input.Written(second.call(), LockSnapshot.of(2, second.record(), null)));
+		assertThat(this.machine.effects()).contains(new Effect.Prolong(term, second.call()));
+		assertThat(this.machine.term().sent()).isEqualTo(2 * SECOND);
+	}
+
+	@Test
+	void anEarlierClaimOfItsOwnThatIsSeenLaterEndsTheTerm() {
+		this.machine.follow(LockSnapshot.absent()).watch().claim();
+		Outbox.Write first = this.machine.lastWrite();
+		this.machine.at(2 * SECOND).ring(Alarm.STEP).claim().written(2);
+		this.machine.show(LockSnapshot.of(5, first.record(), null));
+		assertThat(this.machine.effects(Effect.TellRevoked.class).get(0).sentence())
+			.isEqualTo("the lock was lost and taken again");
+	}
+
+	@Test
+	void theFormerMarkEndsWhenARecordWithTheNextIsInTheLock() {
+		this.machine.lead().watch();
+		LockRecord own = this.machine.term().own().record();
+		this.machine.take(new Input.Marked(OTHER));
+		assertThat(this.machine.situation().name().marks()).containsExactlyInAnyOrder(DrivenMachine.MARK, OTHER);
+		this.machine.show(LockSnapshot.of(2, own, null));
+		assertThat(this.machine.effects(Effect.EndMarks.class)).as("that is the former one").isEmpty();
+		this.machine.at(5 * SECOND).ring(Alarm.RENEW);
+		assertThat(this.machine.lastWrite().record().instance()).isEqualTo(OTHER.toString());
+		this.machine.written(3);
+		assertThat(this.machine.effects()).contains(new Effect.EndMarks(Set.of(DrivenMachine.MARK)));
+		assertThat(this.machine.situation().name().marks()).containsExactly(OTHER);
+	}
+
+	@Test
+	void theFormerMarkEndsAlsoWhenTheRecordIsSeenFirst() {
+		this.machine.lead().watch().take(new Input.Marked(OTHER)).at(5 * SECOND).ring(Alarm.RENEW);
+		this.machine.show(LockSnapshot.of(2, this.machine.lastWrite().record(), null));
+		assertThat(this.machine.effects()).contains(new Effect.EndMarks(Set.of(DrivenMachine.MARK)));
+	}
+
+	@Test
+	void aNewStartEndsTheMarksOfTheFormer() {
+		this.machine.take(new Input.Start()).take(new Input.Named("me", OTHER));
+		assertThat(this.machine.effects()).contains(new Effect.EndMarks(Set.of(new InstanceMark("uid", "image"))));
+		DrivenMachine same = new DrivenMachine();
+		same.take(new Input.Start()).take(new Input.Named("me", new InstanceMark("uid", "image")));
+		assertThat(same.effects(Effect.EndMarks.class)).as("it is the same").isEmpty();
+	}
+
+	@Test
+	void aNameThatIsNotDrawnIsAskedForAgain() {
+		this.machine.take(new Input.Start());
+		assertThat(this.machine.alarm(Alarm.STEP)).contains(Window.at(2 * SECOND));
+		this.machine.at(2 * SECOND).ring(Alarm.STEP);
+		assertThat(this.machine.effects()).contains(new Effect.DrawName());
+	}
+
+	@Test
+	void aStopBeforeTheNameWasDrawnEndsTheMark() {
+		this.machine.take(new Input.Start()).take(new Input.Stop());
+		assertThat(this.machine.state()).isInstanceOf(State.Stopped.class);
+		assertThat(this.machine.situation().name().marks()).isEmpty();
+	}
+
+	@Test
+	void aRecordOfANeighborIsNotItsFormerLife() {
+		LockSnapshot former = LockSnapshot.of(1, new LockRecord("me", 15, null, null, 1, "uid/former"), null);
+		this.machine.take(new Input.Neighbors(Set.of("uid/former"))).follow(former).claim();
+		assertThat(this.machine.situation().outbox().isEmpty()).isTrue();
+		DrivenMachine alone = new DrivenMachine();
+		alone.take(new Input.Neighbors(Set.of("uid/another"))).follow(former);
+		assertThat(alone.situation().outbox().size()).isEqualTo(1);
+	}
+
+	@Test
+	void aReleasePendsOnTheVersionOfItsOwnTermsRenewals() {
+		this.machine.lead().at(5 * SECOND).ring(Alarm.RENEW).take(new Input.Yielded(this.machine.term().number()));
+		this.machine.written(2);
+		assertThat(((Release.Pending) this.machine.down().release()).own().version()).isEqualTo(2);
+		assertThat(this.machine.effects()).contains(new Effect.CountRenewal(Outcome.SUCCEEDED, 0));
+	}
+
+	@Test
+	void aRenewalThatFailsAfterTheTermMakesClaimsWait() {
+		this.machine.lead().at(5 * SECOND).ring(Alarm.RENEW).take(new Input.Yielded(this.machine.term().number()));
+		this.machine.writeFailed(busy(3 * SECOND));
+		assertThat(this.machine.situation().askedUntil()).isEqualTo(8 * SECOND);
+	}
+
+}
