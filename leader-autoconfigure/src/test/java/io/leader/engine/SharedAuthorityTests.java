@@ -19,7 +19,7 @@ import static io.leader.engine.SharedAuthorityStage.check;
  */
 class SharedAuthorityTests {
 
-	private static final int INTERLEAVINGS = Integer.getInteger("leader.interleavings", 60);
+	private static final int INTERLEAVINGS = Integer.getInteger("leader.interleavings", 150);
 
 	static {
 		// A failure says all there is to say.
