@@ -31,9 +31,12 @@ final class SharedAuthorityStage {
 
 	private static final ElectionLock LOCK = new InMemoryLock();
 
-	private static final ElectionSettings SETTINGS = new ElectionSettings("orders", "me", new InstanceMark("-", "test"),
-			new ElectionTimings(Duration.ofSeconds(3), Duration.ofNanos(SPAN), Duration.ofMillis(200)), true,
-			Duration.ofSeconds(5), Duration.ZERO, false);
+	private static final ElectionSettings SETTINGS = ElectionSettings.named("orders")
+		.identity("me")
+		.mark(new InstanceMark("-", "test"))
+		.timings(new ElectionTimings(Duration.ofSeconds(3), Duration.ofNanos(SPAN), Duration.ofMillis(200)))
+		.shutdownTimeout(Duration.ofSeconds(5))
+		.build();
 
 	private final AtomicLong time = new AtomicLong(1);
 
