@@ -4,14 +4,15 @@ package io.leader.engine.machine;
  * The state of one candidate. Immutable; states compare by content.
  *
  * <pre>
- * phase        | what happens                                     | next phase
- * Stopped      | start, nothing is left of a former term          | Following
- *              | start, a former term has not ended               | SteppingDown
- * Following    | a claim is acknowledged in time                  | Leading
- *              | stop                                             | SteppingDown (without a term)
- * Leading      | yielded, stop, expired, lost                     | SteppingDown
- * SteppingDown | ended (or not in time), to be a candidate        | Following
- *              | ended (or not in time), not to be one            | Stopped
+ * phase        | what happens                                        | next phase
+ * Stopped      | start, nothing is left of a former term             | Following
+ *              | start, a former term has not ended                  | SteppingDown
+ * Following    | a claim is acknowledged in time                     | Leading
+ *              | stop                                                | SteppingDown (without a term)
+ * Leading      | yielded, stop, expired, lost                        | SteppingDown
+ * SteppingDown | the term has ended, and it is to be a candidate     | Following
+ *              | the term has ended or has had its time, and it is   |
+ *              | not to be a candidate                               | Stopped
  * </pre>
  */
 public sealed interface State {
