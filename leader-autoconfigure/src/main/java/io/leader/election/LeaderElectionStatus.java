@@ -13,8 +13,8 @@ import io.leader.lock.LockCoordinates;
  * come from the record, that is from the clock of the leader.
  * <p>
  * Immutable, and equal to any other status with the same values. Later versions may add
- * values: do not implement this interface, but create instances with {@link #builder}, where
- * each value that is not set has a default. Not sealed, so that tests can mock it.
+ * values: do not implement this interface, but create instances with {@link #builder},
+ * where each value that is not set has a default. Not sealed, so that tests can mock it.
  */
 public interface LeaderElectionStatus {
 
