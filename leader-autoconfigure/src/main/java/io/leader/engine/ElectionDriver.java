@@ -168,7 +168,9 @@ final class ElectionDriver {
 				}
 				this.attempts = 0;
 			}
-			this.terms.forgetAllBut(unanswered());
+			if (!this.terms.remembersNothing()) {
+				this.terms.forgetAllBut(unanswered());
+			}
 			this.alarms.set(this.wakes);
 			this.reporter.publish();
 		}

@@ -73,6 +73,10 @@ final class Terms {
 		this.sent.put(call, time);
 	}
 
+	boolean remembersNothing() {
+		return this.sent.isEmpty();
+	}
+
 	/**
 	 * Forgets when writes were sent whose answers have been taken.
 	 * @param unanswered the numbers of those that have not been answered

@@ -1,7 +1,6 @@
 package io.leader.lock;
 
 import java.util.UUID;
-import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +21,6 @@ public record InstanceMark(String podUid, String start) {
 	private static final String NO_POD = "-";
 
 	private static final String ALIVE = "io.leader.campaigning.";
-
-	private static final Pattern FORM = Pattern.compile("([^/]+)/([^/]+)");
 
 	/**
 	 * The mark of a candidate that starts to campaign now.
@@ -59,8 +56,9 @@ public record InstanceMark(String podUid, String start) {
 		if (text == null || this.podUid.equals(NO_POD)) {
 			return false;
 		}
-		var matcher = FORM.matcher(text);
-		return matcher.matches() && matcher.group(1).equals(this.podUid) && !matcher.group(2).equals(this.start);
+		int slash = this.podUid.length();
+		return text.startsWith(this.podUid) && text.indexOf('/') == slash && text.lastIndexOf('/') == slash
+				&& slash < text.length() - 1 && !text.substring(slash + 1).equals(this.start);
 	}
 
 	/**

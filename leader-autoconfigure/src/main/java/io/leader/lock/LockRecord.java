@@ -131,7 +131,8 @@ public record LockRecord(String holder, int leaseDurationSeconds, @Nullable Inst
 	}
 
 	private static boolean same(@Nullable Instant one, @Nullable Instant other, Duration resolution) {
-		return resolution.isZero() || Objects.equals(truncated(one, resolution), truncated(other, resolution));
+		return resolution.isZero() || Objects.equals(one, other)
+				|| Objects.equals(truncated(one, resolution), truncated(other, resolution));
 	}
 
 	private static @Nullable Instant truncated(@Nullable Instant time, Duration resolution) {

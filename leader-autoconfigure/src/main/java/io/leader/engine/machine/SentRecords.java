@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import io.leader.lock.InstanceMark;
@@ -85,6 +86,21 @@ public record SentRecords(String identity, InstanceMark mark, Set<String> neighb
 			.orElse(this);
 	}
 
+	/**
+	 * Without a stream: this is asked at each input.
+	 */
+	private boolean any(Predicate<Sent> condition) {
+		if (this.acknowledged.isPresent() && condition.test(this.acknowledged.get())) {
+			return true;
+		}
+		for (Sent one : this.sent) {
+			if (condition.test(one)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
 	private Stream<Sent> all() {
 		return Stream.concat(this.acknowledged.stream(), this.sent.stream());
 	}
@@ -121,7 +137,7 @@ public record SentRecords(String identity, InstanceMark mark, Set<String> neighb
 	 * Whether a record holds the lock for this candidate, as it wrote it.
 	 */
 	boolean contains(LockRecord record) {
-		return all().anyMatch((one) -> one.record().says(record, this.resolution));
+		return any((one) -> one.record().says(record, this.resolution));
 	}
 
 	/**
@@ -129,7 +145,7 @@ public record SentRecords(String identity, InstanceMark mark, Set<String> neighb
 	 * others may have held it in between.
 	 */
 	boolean goesOn(LockRecord record) {
-		return all().anyMatch((one) -> one.goesOn() && one.record().says(record, this.resolution));
+		return any((one) -> one.goesOn() && one.record().says(record, this.resolution));
 	}
 
 	/**
@@ -138,7 +154,7 @@ public record SentRecords(String identity, InstanceMark mark, Set<String> neighb
 	 * transitions. Only a copy of this very process could have written it, too.
 	 */
 	boolean namesThisCandidate(LockRecord record) {
-		return all().anyMatch((one) -> one.record().saysButForRenewal(record, this.resolution));
+		return any((one) -> one.record().saysButForRenewal(record, this.resolution));
 	}
 
 	/**
