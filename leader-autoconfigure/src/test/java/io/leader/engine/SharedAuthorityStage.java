@@ -2,7 +2,6 @@ package io.leader.engine;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -18,6 +17,7 @@ import io.leader.engine.machine.Input;
 import io.leader.lock.ElectionLock;
 import io.leader.lock.InMemoryLock;
 import io.leader.lock.InstanceMark;
+import io.leader.support.EndlessExecutor;
 
 /**
  * What application threads and the engine's thread do to one {@link SharedAuthority}, by
@@ -147,7 +147,7 @@ final class SharedAuthorityStage {
 	/**
 	 * Runs everything at once, on the thread that asks for it.
 	 */
-	private static final class AtOnce extends AbstractExecutorService implements ScheduledExecutorService {
+	private static final class AtOnce extends EndlessExecutor {
 
 		@Override
 		public void execute(Runnable task) {
@@ -165,16 +165,6 @@ final class SharedAuthorityStage {
 		}
 
 		@Override
-		public ScheduledFuture<?> scheduleAtFixedRate(Runnable command, long delay, long period, TimeUnit unit) {
-			throw new UnsupportedOperationException();
-		}
-
-		@Override
-		public ScheduledFuture<?> scheduleWithFixedDelay(Runnable command, long delay, long pause, TimeUnit unit) {
-			throw new UnsupportedOperationException();
-		}
-
-		@Override
 		public void shutdown() {
 			throw new UnsupportedOperationException();
 		}
@@ -182,21 +172,6 @@ final class SharedAuthorityStage {
 		@Override
 		public List<Runnable> shutdownNow() {
 			throw new UnsupportedOperationException();
-		}
-
-		@Override
-		public boolean isShutdown() {
-			return false;
-		}
-
-		@Override
-		public boolean isTerminated() {
-			return false;
-		}
-
-		@Override
-		public boolean awaitTermination(long timeout, TimeUnit unit) {
-			return true;
 		}
 
 	}

@@ -1,18 +1,17 @@
 package io.leader.simulation;
 
-import java.util.List;
-import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Delayed;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+
+import io.leader.support.EndlessExecutor;
 
 /**
  * A process's engine thread in virtual time.
  */
-final class SimulatedExecutor extends AbstractExecutorService implements ScheduledExecutorService {
+final class SimulatedExecutor extends EndlessExecutor {
 
 	private static final class Timer<T> extends FutureTask<T> implements ScheduledFuture<T> {
 
@@ -56,40 +55,6 @@ final class SimulatedExecutor extends AbstractExecutorService implements Schedul
 		Timer<T> timer = new Timer<>(task);
 		this.process.machine().onTimer(unit.toNanos(delay), timer);
 		return timer;
-	}
-
-	@Override
-	public ScheduledFuture<?> scheduleAtFixedRate(Runnable task, long delay, long period, TimeUnit unit) {
-		throw new UnsupportedOperationException();
-	}
-
-	@Override
-	public ScheduledFuture<?> scheduleWithFixedDelay(Runnable task, long delay, long pause, TimeUnit unit) {
-		throw new UnsupportedOperationException();
-	}
-
-	@Override
-	public void shutdown() {
-	}
-
-	@Override
-	public List<Runnable> shutdownNow() {
-		return List.of();
-	}
-
-	@Override
-	public boolean isShutdown() {
-		return false;
-	}
-
-	@Override
-	public boolean isTerminated() {
-		return false;
-	}
-
-	@Override
-	public boolean awaitTermination(long timeout, TimeUnit unit) {
-		return true;
 	}
 
 }
