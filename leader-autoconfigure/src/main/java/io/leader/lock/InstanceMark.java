@@ -37,16 +37,6 @@ public record InstanceMark(String podUid, String start) {
 	}
 
 	/**
-	 * Whether a mark is that of a former life of this process: same Pod, another start,
-	 * and not one that is alive in this JVM, where two applications can run.
-	 * @param text a mark as found beside a record
-	 * @return {@code true} only if this process has a Pod and the mark names it
-	 */
-	public boolean isFormerLife(@Nullable String text) {
-		return text != null && isOfAnotherStart(text) && !isOfThisJvm(text);
-	}
-
-	/**
 	 * Whether a mark is that of another start in the same Pod, whether or not that is
 	 * alive.
 	 * @param text a mark as found beside a record
