@@ -90,7 +90,7 @@ final class Alarms {
 		return due;
 	}
 
-	void startTimer() {
+	private void startTimer() {
 		cancelTimer();
 		this.planned.values()
 			.stream()

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.LongAdder;
 import io.leader.election.ElectionStatistics;
 
 /**
- * Counts what happens to one candidate, without ever waiting for whoever reads.
+ * Counts what happens to one candidate, and never waits for readers.
  */
 final class ElectionCounters implements ElectionStatistics {
 

@@ -75,8 +75,6 @@ final class ElectionReporter {
 		performers.on(Effect.TellGranted.class, (granted) -> granted(granted.token()));
 		performers.on(Effect.TellRevoked.class, (revoked) -> revoked(revoked, () -> returned.accept(revoked.term())));
 		performers.on(Effect.TellSighted.class, (sighted) -> sighted(sighted.seen(), sighted.mine()));
-		performers.on(Effect.ReportFailure.class,
-				(report) -> this.problems.report(report.aspect(), report.what(), report.failure().message()));
 		performers.on(Effect.Report.class,
 				(report) -> this.problems.report(report.aspect(), report.what(), report.sentence()));
 		performers.on(Effect.ReportPolling.class, this::polling);

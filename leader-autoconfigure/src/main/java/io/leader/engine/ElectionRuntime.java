@@ -27,8 +27,8 @@ public record ElectionRuntime(ElectionClock clock, ScheduledExecutorService engi
 	private static final long SOON = 100;
 
 	/**
-	 * Runs something on a thread of its own as soon as one can be had, or on this thread
-	 * if the engine is closed.
+	 * Runs a task on another thread as soon as one is available, or on this thread if the
+	 * engine is closed.
 	 * @param executor the threads
 	 * @param task what to run; it may block
 	 */

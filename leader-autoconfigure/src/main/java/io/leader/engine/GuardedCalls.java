@@ -131,10 +131,11 @@ final class GuardedCalls {
 	/**
 	 * Notes that the term is over. From here on, the last call that finishes says so:
 	 * before, nobody wants to know.
+	 * @return whether all calls that asked for it have been told
 	 */
-	void end() {
+	boolean end() {
 		this.ended = true;
-		revokeRunning();
+		return revokeRunning();
 	}
 
 	/**

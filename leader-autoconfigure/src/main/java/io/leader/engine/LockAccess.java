@@ -15,6 +15,7 @@ import io.leader.engine.machine.Effect;
 import io.leader.engine.machine.Failure;
 import io.leader.engine.machine.Input;
 import io.leader.lock.ElectionLock;
+import io.leader.lock.LockException.Kind;
 import io.leader.lock.LockException;
 import io.leader.lock.LockSnapshot;
 import io.leader.lock.LockWatch;
@@ -149,14 +150,11 @@ final class LockAccess {
 
 	private static Failure failure(@Nullable LockException failure) {
 		if (failure == null) {
-			return new Failure(Failure.Kind.UNKNOWN, "no message", OptionalLong.empty());
+			return new Failure(Kind.FAILED, "no message", OptionalLong.empty());
 		}
 		Duration asked = failure.retryAfter();
-		return new Failure(switch (failure.kind()) {
-			case CONFLICT -> Failure.Kind.CONFLICT;
-			case DENIED -> Failure.Kind.DENIED;
-			case FAILED -> Failure.Kind.UNKNOWN;
-		}, failure.getMessage(), (asked != null) ? OptionalLong.of(nanos(asked)) : OptionalLong.empty());
+		return new Failure(failure.kind(), failure.getMessage(),
+				(asked != null) ? OptionalLong.of(nanos(asked)) : OptionalLong.empty());
 	}
 
 	private static long nanos(Duration asked) {

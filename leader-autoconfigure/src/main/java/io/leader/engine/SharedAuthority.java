@@ -21,9 +21,9 @@ import io.leader.election.RemainingTime;
  * <li>The machine begins and prolongs an authority by acknowledged writes, and ends it.
  * Its decisions reach this place as effects, in order, on the engine's thread.</li>
  * <li>The authority also ends by the clock, without anybody's doing. The engine looks
- * here before each input, and the machine takes it in as an input. Whoever is told that
- * it is over by the clock has replaced it before by one that stays over: so a renewal
- * that is acknowledged in that moment prolongs nothing, and nobody sees it hold
+ * here before each input, and the machine takes it in as an input. A thread that finds it
+ * to be over by the clock first replaces it with one that stays over: a renewal that is
+ * acknowledged at that moment prolongs nothing, and no thread finds that it holds
  * again.</li>
  * <li>An application's thread gives the authority up with one compare-and-set, so that no
  * guarded call starts after {@link #giveUp()} has returned, however busy the engine is.
@@ -160,7 +160,7 @@ final class SharedAuthority {
 	// On the engine's thread
 
 	void begin(Authority first) {
-		// However it ends, and whoever ends it, what is left of its lease is known then.
+		// Noted first: what is left of its lease is known, no matter how it ends.
 		this.last = first;
 		this.leaseOver = false;
 		this.current.set(first);

@@ -113,8 +113,7 @@ final class Terms {
 		this.alarm.unset();
 		GuardedCalls ended = this.calls;
 		if (ended != null && ended.term() == end.term()) {
-			ended.end();
-			revokeRunning(ended);
+			tryAgainUnless(ended.end(), ended);
 			if (ended.running() == 0) {
 				this.feed.accept(new Input.CallsFinished(end.term()));
 			}
@@ -126,9 +125,9 @@ final class Terms {
 	 * first.
 	 */
 	@SuppressWarnings("FutureReturnValueIgnored")
-	private void revokeRunning(GuardedCalls ended) {
-		if (!ended.revokeRunning()) {
-			this.engine.schedule(() -> revokeRunning(ended), RETRY);
+	private void tryAgainUnless(boolean told, GuardedCalls ended) {
+		if (!told) {
+			this.engine.schedule(() -> tryAgainUnless(ended.revokeRunning(), ended), RETRY);
 		}
 	}
 

@@ -7,6 +7,7 @@ import java.util.OptionalLong;
 import io.leader.engine.machine.Failure;
 import io.leader.engine.machine.Input;
 import io.leader.engine.machine.Machine;
+import io.leader.lock.LockException.Kind;
 import io.leader.lock.LockSnapshot;
 
 /**
@@ -42,7 +43,7 @@ final class Happenings {
 			return stage.feed(new Input.ReadAnswered(answer.call(), answer.lock()), 0);
 		}
 		if (item instanceof Item.WriteAnswer answer) {
-			return stage.feed(answer.refused() ? new Input.WriteFailed(answer.call(), failure(Failure.Kind.CONFLICT))
+			return stage.feed(answer.refused() ? new Input.WriteFailed(answer.call(), failure(Kind.CONFLICT))
 					: new Input.Written(answer.call(), answer.written()), answer.sent());
 		}
 		if (item instanceof Item.Opening opening) {
@@ -101,7 +102,7 @@ final class Happenings {
 
 	Scene unanswered(Scene scene, int index, Item item) {
 		Stage stage = new Stage(this.machine, this.mode, scene, index).without(item);
-		Failure failure = failure(Failure.Kind.UNKNOWN);
+		Failure failure = failure(Kind.FAILED);
 		if (item instanceof Item.Read read) {
 			return stage.feed(new Input.ReadFailed(read.call(), failure), 0);
 		}
@@ -122,7 +123,7 @@ final class Happenings {
 		return add(unanswered(scene, index, write), index, left);
 	}
 
-	private static Failure failure(Failure.Kind kind) {
+	private static Failure failure(Kind kind) {
 		return new Failure(kind, "", OptionalLong.empty());
 	}
 

@@ -111,8 +111,7 @@ enum Sabotage {
 			"now + rules.shutdownTimeout()"),
 
 	CLAIM_ACKNOWLEDGED_AFTER_A_STOP_KEPT("Answers",
-			"step.state = StepDown.with(down, Releasing.begin(claim.call(), written, step.now));", "",
-			Model.WRITERS_INTERRUPTED),
+			"step.state = down.with(Releasing.begin(claim.call(), written, step.now));", "", Model.WRITERS_INTERRUPTED),
 
 	REFUSED_RELEASE_NOT_TRIED_AGAIN("Releasing",
 			"this.release = this.release.failed(write.base(), failure.message(), pause.shifted(this.step.now));",

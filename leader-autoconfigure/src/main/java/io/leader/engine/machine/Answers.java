@@ -81,7 +81,7 @@ final class Answers {
 		else if (step.state instanceof SteppingDown down && down.release() instanceof Release.Pending pending) {
 			Releasing releasing = new Releasing(step, pending);
 			releasing.renewed(write, written);
-			step.state = StepDown.with(down, releasing.after());
+			step.state = down.with(releasing.after());
 		}
 	}
 
@@ -90,7 +90,7 @@ final class Answers {
 			Releasing releasing = new Releasing(step, pending);
 			if (releasing.isAnsweredBy(write)) {
 				releasing.succeeded();
-				step.state = StepDown.with(down, releasing.after());
+				step.state = down.with(releasing.after());
 			}
 		}
 	}
@@ -155,7 +155,7 @@ final class Answers {
 			Releasing releasing = new Releasing(step, pending);
 			if (releasing.isAnsweredBy(write)) {
 				releasing.failed(write, failure);
-				step.state = StepDown.with(down, releasing.after());
+				step.state = down.with(releasing.after());
 				return;
 			}
 		}
@@ -184,7 +184,7 @@ final class Answers {
 		}
 		if (step.state instanceof SteppingDown down && !down.drain().isOfTerm() && this.rules.releasesAtStop()) {
 			// It never led, but the lock is its own.
-			step.state = StepDown.with(down, Releasing.begin(claim.call(), written, step.now));
+			step.state = down.with(Releasing.begin(claim.call(), written, step.now));
 		}
 		else if (step.state instanceof Following following) {
 			begin(step, following, claim, written);

@@ -161,8 +161,9 @@ final class Claiming {
 	// While the candidate stays out
 
 	/**
-	 * Releases a lock of its own that does not expire, while it stays out: the release at
-	 * the end of its term was refused, or not sent because the term did not end in time.
+	 * Releases a lock that does not expire and that this candidate still holds while it
+	 * stays out: the release at the end of its term was refused, or not sent because the
+	 * term did not end in time.
 	 */
 	private void handBack(LockSnapshot seen) {
 		LockRecord record = seen.record();

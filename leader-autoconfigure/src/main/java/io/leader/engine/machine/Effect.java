@@ -166,16 +166,6 @@ public sealed interface Effect {
 	// What is wrong
 
 	/**
-	 * Reports that a call failed.
-	 *
-	 * @param aspect what is wrong
-	 * @param what what could not be done
-	 * @param failure why
-	 */
-	record ReportFailure(Aspect aspect, String what, Failure failure) implements Effect {
-	}
-
-	/**
 	 * Reports what is wrong.
 	 *
 	 * @param aspect what is wrong

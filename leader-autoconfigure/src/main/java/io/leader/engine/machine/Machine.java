@@ -97,8 +97,7 @@ public final class Machine {
 
 	void start(Step step) {
 		if (step.state instanceof SteppingDown down) {
-			step.state = new SteppingDown(down.situation(), true, down.restarted(), down.holdsBack(), down.drain(),
-					down.release());
+			step.state = down.started();
 		}
 		else if (step.state instanceof Stopped stopped) {
 			step.name = step.name.expired().untold();
@@ -124,8 +123,7 @@ public final class Machine {
 			this.stepDown.end(step, leading.term(), Cause.STOPPED, "this candidate stops", this.rules.releasesAtStop());
 		}
 		else if (step.state instanceof SteppingDown down) {
-			step.state = new SteppingDown(down.situation(), false, true, down.holdsBack(), down.drain(),
-					down.release());
+			step.state = down.stopped();
 		}
 	}
 
@@ -206,7 +204,5 @@ public final class Machine {
 	private void giveUp(Step step, Term term) {
 		this.stepDown.end(step, term, Cause.YIELDED, "this candidate yielded", !this.rules.leadsForLife());
 	}
-
-	// Stepping down
 
 }

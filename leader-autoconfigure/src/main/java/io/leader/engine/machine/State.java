@@ -92,6 +92,22 @@ public sealed interface State {
 			return new SteppingDown(other, this.wanted, this.restarted, this.holdsBack, this.drain, this.release);
 		}
 
+		SteppingDown started() {
+			return new SteppingDown(this.situation, true, this.restarted, this.holdsBack, this.drain, this.release);
+		}
+
+		SteppingDown stopped() {
+			return new SteppingDown(this.situation, false, true, this.holdsBack, this.drain, this.release);
+		}
+
+		SteppingDown with(Drain other) {
+			return new SteppingDown(this.situation, this.wanted, this.restarted, this.holdsBack, other, this.release);
+		}
+
+		SteppingDown with(Release other) {
+			return new SteppingDown(this.situation, this.wanted, this.restarted, this.holdsBack, this.drain, other);
+		}
+
 	}
 
 }

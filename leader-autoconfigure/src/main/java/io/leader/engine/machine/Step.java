@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 
 import io.leader.engine.machine.HolderTracker.Viewpoint;
 import io.leader.lock.InstanceMark;
+import io.leader.lock.LockException.Kind;
 import io.leader.lock.LockRecord;
 import io.leader.lock.LockSnapshot;
 
@@ -188,13 +189,13 @@ final class Step {
 	}
 
 	void failed(Aspect aspect, String what, Failure failure) {
-		if (failure.kind() != Failure.Kind.UNKNOWN) {
+		if (failure.kind() != Kind.FAILED) {
 			answered();
 		}
 		else if (this.unreachableSince.isEmpty()) {
 			this.unreachableSince = OptionalLong.of(this.now);
 		}
-		act(new Effect.ReportFailure(aspect, what, failure));
+		act(new Effect.Report(aspect, what, failure.message()));
 	}
 
 	// News

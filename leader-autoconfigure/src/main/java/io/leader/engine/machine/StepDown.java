@@ -33,8 +33,7 @@ final class StepDown {
 
 	void drained(Step step, long term, UnaryOperator<Drain> returned) {
 		if (step.state instanceof SteppingDown down && down.drain().term() == term) {
-			step.state = new SteppingDown(down.situation(), down.wanted(), down.restarted(), down.holdsBack(),
-					returned.apply(down.drain()), down.release());
+			step.state = down.with(returned.apply(down.drain()));
 		}
 		else if (step.state instanceof Stopped stopped && stopped.remains().term() == term) {
 			step.state = new Stopped(stopped.situation(), returned.apply(stopped.remains()));
@@ -54,7 +53,7 @@ final class StepDown {
 				step.wakeAt(drain.patience());
 				return;
 			}
-			step.state = with(down, Release.none());
+			step.state = down.with(Release.none());
 			if (step.now >= drain.overdue()) {
 				step.act(new Effect.ReportOverdue(drain.listenersReturned()));
 			}
@@ -69,7 +68,7 @@ final class StepDown {
 			if (down.release() instanceof Release.Pending pending) {
 				Releasing releasing = new Releasing(step, pending);
 				boolean done = releasing.proceed(drain.patience());
-				step.state = with(down, done ? Release.none() : releasing.after());
+				step.state = down.with(done ? Release.none() : releasing.after());
 				if (!done) {
 					return;
 				}
@@ -99,11 +98,6 @@ final class StepDown {
 			step.name = step.name.expired();
 		}
 		step.campaign(down.holdsBack() ? this.rules.retryPeriod() : 0);
-	}
-
-	static SteppingDown with(SteppingDown down, Release release) {
-		return new SteppingDown(down.situation(), down.wanted(), down.restarted(), down.holdsBack(), down.drain(),
-				release);
 	}
 
 }

@@ -3,6 +3,7 @@ package io.leader.engine.machine;
 import java.time.Duration;
 
 import io.leader.engine.machine.HolderTracker.Sight;
+import io.leader.lock.LockException.Kind;
 import io.leader.lock.LockSnapshot;
 
 /**
@@ -106,7 +107,7 @@ final class Watching {
 			return;
 		}
 		this.watch = new Watch.Closed();
-		if (failure.kind() == Failure.Kind.DENIED) {
+		if (failure.kind() == Kind.DENIED) {
 			this.next = Window.at(this.step.now + DENIED_PAUSE);
 			this.step.act(new Effect.ReportPolling(failure));
 		}

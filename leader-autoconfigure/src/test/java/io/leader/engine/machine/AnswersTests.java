@@ -6,6 +6,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 import io.leader.lock.InstanceMark;
+import io.leader.lock.LockException.Kind;
 import io.leader.lock.LockRecord;
 import io.leader.lock.LockSnapshot;
 
@@ -44,7 +45,7 @@ class AnswersTests {
 		this.machine.at(2 * SECOND)
 			.ring(Alarm.STEP)
 			.claim()
-			.writeFailed(new Failure(Failure.Kind.DENIED, "403", OptionalLong.empty()));
+			.writeFailed(new Failure(Kind.DENIED, "403", OptionalLong.empty()));
 		assertThat(this.machine.situation().unreachableSince()).isEmpty();
 	}
 

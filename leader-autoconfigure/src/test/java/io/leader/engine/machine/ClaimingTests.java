@@ -88,7 +88,7 @@ class ClaimingTests {
 		assertThat(this.machine.situation().claims().window()).isEqualTo(4 * MILLI);
 		assertThat(this.machine.campaign().newsDue()).isEqualTo(4 * SECOND);
 		assertThat(this.machine.alarm(Alarm.REPLACE_WATCH)).contains(Window.at(2 * SECOND));
-		assertThat(this.machine.effects(Effect.ReportFailure.class)).as("nothing is wrong").isEmpty();
+		assertThat(this.machine.effects(Effect.Report.class)).as("nothing is wrong").isEmpty();
 		this.machine.claim();
 		assertThat(writes()).isEmpty();
 		this.machine.at(SECOND).show(released(2));
@@ -109,7 +109,7 @@ class ClaimingTests {
 		assertThat(this.machine.situation().claims().failures()).isEqualTo(1);
 		assertThat(this.machine.situation().unreachableSince()).hasValue(0);
 		assertThat(this.machine.effects())
-			.contains(new Effect.ReportFailure(Aspect.WRITE, "Claiming the lock", unknown()));
+			.contains(new Effect.Report(Aspect.WRITE, "Claiming the lock", unknown().message()));
 		assertThat(this.machine.effects(Effect.Read.class)).as("it may have won").hasSize(1);
 	}
 

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 import io.leader.lock.InstanceMark;
+import io.leader.lock.LockException.Kind;
 import io.leader.lock.LockRecord;
 import io.leader.lock.LockSnapshot;
 
@@ -200,15 +201,15 @@ final class DrivenMachine {
 	}
 
 	static Failure conflict() {
-		return new Failure(Failure.Kind.CONFLICT, "409", OptionalLong.empty());
+		return new Failure(Kind.CONFLICT, "409", OptionalLong.empty());
 	}
 
 	static Failure unknown() {
-		return new Failure(Failure.Kind.UNKNOWN, "no answer", OptionalLong.empty());
+		return new Failure(Kind.FAILED, "no answer", OptionalLong.empty());
 	}
 
 	static Failure busy(long retryAfter) {
-		return new Failure(Failure.Kind.UNKNOWN, "429", OptionalLong.of(retryAfter));
+		return new Failure(Kind.FAILED, "429", OptionalLong.of(retryAfter));
 	}
 
 }

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 import io.leader.lock.InstanceMark;
+import io.leader.lock.LockException.Kind;
 import io.leader.lock.LockSnapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -86,7 +87,7 @@ class MachineTests {
 		read(6 * SECOND, renewal, term.own());
 		take(6 * SECOND, new Input.Yielded(term.number()));
 		List<Effect> effects = take(6 * SECOND, new Input.WriteFailed(call(renewal),
-				new Failure(Failure.Kind.CONFLICT, "409, says this test", OptionalLong.empty())));
+				new Failure(Kind.CONFLICT, "409, says this test", OptionalLong.empty())));
 		assertThat(only(effects, Effect.Read.class)).hasSize(1);
 	}
 

@@ -42,7 +42,7 @@ class ObservingTests {
 	void aFailureIsReportedAndThePauseGrows() {
 		this.machine.take(new Input.Start()).take(new Input.Named("me", DrivenMachine.MARK)).readFailed(unknown());
 		assertThat(this.machine.effects())
-			.contains(new Effect.ReportFailure(Aspect.READ, "Reading the lock", unknown()));
+			.contains(new Effect.Report(Aspect.READ, "Reading the lock", unknown().message()));
 		assertThat(this.machine.alarm(Alarm.READ)).contains(new Window(1600 * MILLI, 2 * SECOND));
 		this.machine.at(2 * SECOND).ring(Alarm.READ).readFailed(unknown());
 		assertThat(this.machine.situation().unreachableSince()).hasValue(0);
@@ -84,10 +84,10 @@ class ObservingTests {
 		this.machine.take(new Input.ReadAnswered(call + 100, heldBy("other", 1, 15)));
 		this.machine.take(new Input.ReadFailed(call + 100, unknown()));
 		assertThat(this.machine.situation().tracker().last()).isEmpty();
-		assertThat(this.machine.effects(Effect.ReportFailure.class)).isEmpty();
+		assertThat(this.machine.effects(Effect.Report.class)).isEmpty();
 		this.machine.take(new Input.Written(call + 100, heldBy("other", 1, 15)));
 		this.machine.take(new Input.WriteFailed(call + 100, unknown()));
-		assertThat(this.machine.effects(Effect.ReportFailure.class)).isEmpty();
+		assertThat(this.machine.effects(Effect.Report.class)).isEmpty();
 	}
 
 	@Test

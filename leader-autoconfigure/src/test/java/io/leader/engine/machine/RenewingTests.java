@@ -101,7 +101,7 @@ class RenewingTests {
 		this.machine.lead().at(5 * SECOND).ring(Alarm.RENEW).at(6 * SECOND).writeFailed(busy(SECOND));
 		assertThat(this.machine.term().renewal()).isEqualTo(Window.at(7 * SECOND));
 		assertThat(this.machine.effects()).contains(new Effect.CountRenewal(Outcome.FAILED, SECOND),
-				new Effect.ReportFailure(Aspect.WRITE, "Renewing the lock", busy(SECOND)));
+				new Effect.Report(Aspect.WRITE, "Renewing the lock", busy(SECOND).message()));
 		this.machine.at(7 * SECOND).ring(Alarm.RENEW).writeFailed(busy(60 * SECOND));
 		assertThat(this.machine.term().renewal()).isEqualTo(Window.at(9 * SECOND));
 	}

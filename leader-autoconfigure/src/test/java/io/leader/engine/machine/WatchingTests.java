@@ -1,5 +1,7 @@
 package io.leader.engine.machine;
 
+import io.leader.lock.LockException.Kind;
+
 import java.time.Duration;
 import java.util.OptionalLong;
 
@@ -151,7 +153,7 @@ class WatchingTests {
 	@Test
 	void withoutTheRightToWatchItPollsAndTriesAgainLater() {
 		this.machine.follow(heldBy("other", 1, 15)).at(SECOND);
-		Failure denied = new Failure(Failure.Kind.DENIED, "403", OptionalLong.empty());
+		Failure denied = new Failure(Kind.DENIED, "403", OptionalLong.empty());
 		this.machine.take(new Input.WatchFailed(this.machine.session(), denied));
 		assertThat(this.machine.effects()).contains(new Effect.ReportPolling(denied));
 		assertThat(nextWatch()).isEqualTo(Window.at(SECOND + Duration.ofMinutes(5).toNanos()));
