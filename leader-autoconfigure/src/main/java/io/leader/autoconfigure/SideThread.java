@@ -14,9 +14,9 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
  * One daemon thread for work beside the elections. It exists as soon as its executor is
- * asked for, so that none has to be created when there is work: whoever asks for it when
- * no thread can be created fails, and may ask again. Safe for use by several threads,
- * none of which waits for another one's wait.
+ * asked for, so that none has to be created when there is work: a request for it fails
+ * when no thread can be created, and may be repeated. Safe for use by several threads,
+ * which do not wait for each other.
  */
 final class SideThread {
 
