@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,17 +15,13 @@ import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionListener;
 import io.leader.election.LeaderElectionStatus;
 import io.leader.election.RemainingTime;
+import io.leader.engine.machine.Pairing;
 import io.leader.lock.ElectionLock;
 
 /**
  * An election on two locks, for the time of a change from the first to the second: its
- * candidate leads only while it holds both. So no two lead at once of those who stand for
- * the first, for both and for the second, as long as the first and the last do not run at
- * the same time.
- * <p>
- * The first lock comes first: only who holds it stands for the second, and gives it up
- * only when the term on the second has ended, drained and been released. Who cannot get
- * the second for a lease, although nobody holds it, gives the first up to others.
+ * candidate leads only while it holds both. {@link Pairing} decides; here are the two
+ * elections that it decides about.
  */
 final class PairedElection implements ManagedElection {
 
@@ -40,14 +37,13 @@ final class PairedElection implements ManagedElection {
 
 	private final Election second;
 
-	private static final int MOST_DOUBLINGS = 4;
+	/** Guarded by this object's monitor. */
+	private Pairing pairing;
 
 	/**
-	 * How often in a row the first lock was of no use. Confined to the engine's thread.
+	 * What keeps the first lock, as a guarded call does. Used where the first lock's
+	 * listeners are told, and once they have been.
 	 */
-	private int inVain;
-
-	/** The first lock while the second is stood for; used where listeners are told. */
 	private volatile @Nullable GuardedCall hold;
 
 	PairedElection(ElectionSettings settings, ElectionLock firstLock, ElectionLock secondLock, ElectionRuntime runtime,
@@ -57,18 +53,20 @@ final class PairedElection implements ManagedElection {
 		this.log = new ElectionLog(runtime.log());
 		this.engine = new EngineThread(runtime.engine(), (failure) -> this.log
 			.error("Election '{}': a look at its second lock failed.", settings.name(), failure));
+		this.pairing = Pairing
+			.initial(new Pairing.Limits(settings.timings().leaseInForce().toNanos(), firstLock.isHeldForLife()));
 		this.second = new Election(settings, secondLock, runtime, new Load(), this);
 		this.first = new Election(settings, firstLock, runtime, load, this);
 		this.first.addListener(new LeaderElectionListener() {
 
 			@Override
 			public void onGranted(LeaderElection election, long fencingToken) {
-				standForSecond();
+				keepFirst();
 			}
 
 			@Override
 			public void onRevoked(LeaderElection election) {
-				leaveSecond();
+				take(Pairing::lost);
 			}
 
 			@Override
@@ -80,81 +78,85 @@ final class PairedElection implements ManagedElection {
 	}
 
 	/**
-	 * Stands for the second lock while the first is held, and holds the first as a
-	 * guarded call does.
+	 * Takes in what happened, and does what follows from it.
 	 */
+	private void take(Function<Pairing, Pairing.Decision> input) {
+		Pairing.Decision decision;
+		synchronized (this) {
+			decision = input.apply(this.pairing);
+			this.pairing = decision.next();
+		}
+		decision.orders().forEach(this::perform);
+	}
+
+	private synchronized Pairing pairing() {
+		return this.pairing;
+	}
+
 	@SuppressWarnings("MustBeClosedChecker")
-	private void standForSecond() {
+	private void keepFirst() {
 		GuardedCall held = this.first.enter();
-		this.hold = held;
 		if (held != null) {
-			this.second.start();
+			this.hold = held;
 			long now = this.clock.nanoTime();
-			this.engine.execute(() -> lookAtSecond(held, now));
+			take((before) -> before.acquired(now));
+			long round = pairing().rounds();
+			this.engine.execute(() -> lookAtSecond(round));
 		}
 	}
 
-	/**
-	 * Looks now and then whether holding the first lock is of use.
-	 * @param held the present hold on the first lock
-	 * @param wellAt when the second was last seen to be held by anybody
-	 */
 	@SuppressWarnings("FutureReturnValueIgnored")
-	private void lookAtSecond(GuardedCall held, long wellAt) {
-		if (this.hold != held) {
+	private void lookAtSecond(long round) {
+		if (!pairing().campaignsIn(round)) {
 			return;
 		}
-		long next = wellAt;
 		try {
-			next = this.second.isHeldByAnybody() ? this.clock.nanoTime() : wellAt;
-			if (giveUpFirst(this.clock.nanoTime() - next)) {
-				return;
-			}
-			if (this.first.isHeldForLife()) {
-				// No renewal contradicts a watch that shows nothing.
-				this.first.lookAgain();
-			}
+			boolean held = this.second.isHeldByAnybody();
+			boolean mine = this.second.isLeader();
+			long now = this.clock.nanoTime();
+			take((before) -> before.looked(held, mine, now));
 		}
 		finally {
-			long well = next;
-			this.engine.schedule(() -> lookAtSecond(held, well), this.settings.timings().retryPeriod().toNanos());
+			this.engine.schedule(() -> lookAtSecond(round), this.settings.timings().retryPeriod().toNanos());
 		}
 	}
 
-	/**
-	 * Lets others stand for the first lock if the second has been out of reach for a
-	 * lease: for a lease, and each time for longer, so that they notice.
-	 */
-	private boolean giveUpFirst(long outOfReach) {
-		Duration lease = this.settings.timings().leaseInForce();
-		if (this.second.isLeader()) {
-			this.inVain = 0;
+	private void perform(Pairing.Order order) {
+		if (order instanceof Pairing.Order.StartSecond) {
+			this.second.start();
 		}
-		if (outOfReach < lease.toNanos()) {
-			return false;
+		else if (order instanceof Pairing.Order.StopSecond) {
+			stopSecond();
 		}
-		Duration absence = lease.multipliedBy(1L << Math.min(this.inVain, MOST_DOUBLINGS));
-		if (!this.first.yieldLeadership(absence)) {
-			return false;
+		else if (order instanceof Pairing.Order.FreeFirst) {
+			GuardedCall held = this.hold;
+			this.hold = null;
+			if (held != null) {
+				held.close();
+			}
 		}
-		this.inVain++;
-		this.log.warn("Election '{}': this candidate holds the former lock and could not get the new one for "
-				+ "{}; it lets others stand for the former one.", name(), ElectionTimings.text(lease));
-		return true;
+		else if (order instanceof Pairing.Order.YieldFirst yield) {
+			yieldFirst(Duration.ofNanos(yield.absence()));
+		}
+		else if (order instanceof Pairing.Order.ReadFirst) {
+			this.first.lookAgain();
+		}
 	}
 
-	/**
-	 * Ends the term on the second lock, and lets go of the first when that has ended and
-	 * its listeners have returned.
-	 */
 	@SuppressWarnings("FutureReturnValueIgnored")
-	private void leaveSecond() {
-		GuardedCall held = this.hold;
-		this.hold = null;
-		if (held != null) {
-			this.second.stop()
-				.thenCompose((stopped) -> this.second.told())
-				.whenComplete((told, failure) -> held.close());
+	private void stopSecond() {
+		this.second.stop()
+			.thenCompose((stopped) -> this.second.told())
+			.whenComplete((told, failure) -> take(Pairing::left));
+	}
+
+	private void yieldFirst(Duration absence) {
+		if (this.first.yieldLeadership(absence)) {
+			take(Pairing::yielded);
+			this.log.warn(
+					"Election '{}': this candidate holds the former lock and could not get the new one for "
+							+ "{}; it lets others stand for the former one.",
+					name(), ElectionTimings.text(this.settings.timings().leaseInForce()));
 		}
 	}
 

@@ -1,9 +1,5 @@
 package io.leader.exhaustive;
 
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
-import java.lang.reflect.RecordComponent;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 import io.leader.engine.machine.Alarm;
 import io.leader.engine.machine.SentRecords;
@@ -32,28 +29,9 @@ import io.leader.lock.LockSnapshot;
  */
 final class Fingerprint {
 
-	private record Part(MethodHandle accessor, Role role) {
-	}
-
-	private record Parts(int name, List<Part> all) {
-	}
-
 	private static final long PAST = -10 * Mode.TICK;
 
 	private static final long FUTURE = 20 * Mode.TICK;
-
-	private static final ClassValue<Parts> PARTS = new ClassValue<>() {
-
-		@Override
-		protected Parts computeValue(Class<?> type) {
-			return new Parts(type.getName().hashCode(),
-					Arrays.stream(type.getRecordComponents())
-						.map((component) -> new Part(accessor(component), Role.of(type, component.getName())))
-
-						.toList());
-		}
-
-	};
 
 	private long[] values = new long[512];
 
@@ -86,6 +64,29 @@ final class Fingerprint {
 		long smallest = Long.MAX_VALUE;
 		for (List<Player> order : distinct ? List.of(sorted) : Permutations.of(sorted)) {
 			smallest = Math.min(smallest, new Fingerprint(visible).of(scene, order));
+		}
+		return smallest;
+	}
+
+	static long of(PairedScene scene) {
+		Set<LockRecord> visible = new HashSet<>();
+		Visible.collect(scene.first(), visible);
+		Visible.collect(scene.second(), visible);
+		long smallest = Long.MAX_VALUE;
+		for (List<Integer> order : Permutations.of(IntStream.range(0, scene.candidates()).boxed().toList())) {
+			Fingerprint first = new Fingerprint(visible);
+			for (int index : order) {
+				Pair pair = scene.pairs().get(index);
+				first.put(pair.locks().ordinal());
+				first.put(pair.pairing().inVain());
+				first.put(pair.pairing().phase().getClass().getName().hashCode());
+				first.put(Math.min(FUTURE, scene.unwellFor(index)));
+				first.put(scene.news(index).isPresent() ? 1 : 0);
+			}
+			long one = first.of(scene.first(), order.stream().map(scene.first().players()::get).toList());
+			long two = new Fingerprint(visible).of(scene.second(),
+					order.stream().map(scene.second().players()::get).toList());
+			smallest = Math.min(smallest, mix(one ^ mix(two)));
 		}
 		return smallest;
 	}
@@ -167,10 +168,10 @@ final class Fingerprint {
 			encodeSent(sent);
 		}
 		else if (value instanceof Record record) {
-			Parts parts = PARTS.get(record.getClass());
-			put(parts.name());
-			for (Part part : parts.all()) {
-				encode(get(part.accessor(), record), part.role());
+			Components components = Components.of(record);
+			put(components.name());
+			for (Components.Component component : components.all()) {
+				encode(component.in(record), component.role());
 			}
 		}
 		else if (value instanceof List<?> all) {
@@ -258,27 +259,6 @@ final class Fingerprint {
 		}
 		sent.acknowledged().filter((one) -> this.visible.contains(one.record())).ifPresent(this::encode);
 		put(-1);
-	}
-
-	private static MethodHandle accessor(RecordComponent component) {
-		try {
-			component.getAccessor().setAccessible(true);
-			return MethodHandles.lookup()
-				.unreflect(component.getAccessor())
-				.asType(MethodType.methodType(Object.class, Record.class));
-		}
-		catch (IllegalAccessException ex) {
-			throw new IllegalStateException(ex);
-		}
-	}
-
-	private static Object get(MethodHandle accessor, Record record) {
-		try {
-			return (Object) accessor.invokeExact(record);
-		}
-		catch (Throwable ex) {
-			throw new IllegalStateException(ex);
-		}
 	}
 
 }

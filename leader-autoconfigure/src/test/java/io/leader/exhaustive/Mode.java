@@ -23,7 +23,7 @@ import io.leader.lock.InstanceMark;
  * @param heldForLife whether the lock does not expire
  * @param settled whether the search begins where one leads and the others follow
  */
-record Mode(int candidates, int faults, int wishes, boolean heldForLife, boolean settled) {
+record Mode(int candidates, int faults, int wishes, boolean heldForLife, boolean settled) implements Game {
 
 	static final long TICK = Duration.ofSeconds(1).toNanos();
 
@@ -32,7 +32,7 @@ record Mode(int candidates, int faults, int wishes, boolean heldForLife, boolean
 	static final int DEADLINE = 2;
 
 	/** Every clock starts late enough for all that counts from the past. */
-	private static final long BEGINNING = 100 * TICK;
+	static final long BEGINNING = 100 * TICK;
 
 	Machine machine() {
 		return new Machine(rules());
@@ -54,7 +54,36 @@ record Mode(int candidates, int faults, int wishes, boolean heldForLife, boolean
 		return scene.faults() == this.faults && scene.wishes() == this.wishes;
 	}
 
-	Scene beginning(Machine machine) {
+	@Override
+	public Play begin() {
+		Machine machine = machine();
+		Moves moves = new Moves(this, machine);
+		return new Play() {
+
+			@Override
+			public Position beginning() {
+				return Mode.this.beginning(machine);
+			}
+
+			@Override
+			public List<Moves.Move> moves(Position from) {
+				return moves.of((Scene) from);
+			}
+
+			@Override
+			public Moves.Move fairMove(Position from) {
+				return moves.fair((Scene) from).get(0);
+			}
+
+		};
+	}
+
+	@Override
+	public String start() {
+		return this.settled ? "one candidate leads, the others follow" : "all candidates start";
+	}
+
+	private Scene beginning(Machine machine) {
 		List<Player> players = new ArrayList<>();
 		for (int i = 0; i < this.candidates; i++) {
 			players.add(newborn(machine, name(i), "uid-" + name(i), 0, BEGINNING));
@@ -70,7 +99,7 @@ record Mode(int candidates, int faults, int wishes, boolean heldForLife, boolean
 		Moves moves = new Moves(this, machine);
 		Scene scene = beginning;
 		while (scene.leaders() == 0 || scene.isBusy()) {
-			scene = moves.fair(scene).get(0).result().get();
+			scene = (Scene) moves.fair(scene).get(0).result().get();
 		}
 		return scene;
 	}

@@ -26,7 +26,7 @@ final class Moves {
 	 * @param story what, for people
 	 * @param result computes the situation afterwards
 	 */
-	record Move(String story, Supplier<Scene> result) {
+	record Move(String story, Supplier<Position> result) {
 	}
 
 	private final Happenings world;
@@ -105,6 +105,18 @@ final class Moves {
 			moves.add(new Move(player.name() + " goes on", () -> this.world.frozen(scene, index, false)));
 			return;
 		}
+		arrivals(scene, index, moves);
+		if (player.call().isPresent()) {
+			moves.add(new Move("the guarded call of " + player.name() + " finishes",
+					() -> this.world.finish(scene, index)));
+		}
+	}
+
+	/**
+	 * What arrives at a candidate whose process runs, or rings there.
+	 */
+	void arrivals(Scene scene, int index, List<Move> moves) {
+		Player player = scene.players().get(index);
 		player.items()
 			.stream()
 			.filter((item) -> !item.late())
@@ -116,13 +128,9 @@ final class Moves {
 			.findFirst()
 			.ifPresent((alarm) -> moves.add(new Move(player.name() + " is woken for " + alarm,
 					() -> this.world.feed(scene, index, new Input.Rang(alarm)))));
-		if (player.call().isPresent()) {
-			moves.add(new Move("the guarded call of " + player.name() + " finishes",
-					() -> this.world.finish(scene, index)));
-		}
 	}
 
-	private void late(Scene scene, int index, List<Move> moves) {
+	void late(Scene scene, int index, List<Move> moves) {
 		Player player = scene.players().get(index);
 		for (Item item : player.items()) {
 			boolean inNetwork = item instanceof Item.Write || item instanceof Item.Read;
@@ -144,6 +152,14 @@ final class Moves {
 			return;
 		}
 		moves.add(new Move(player.name() + " freezes", () -> this.world.frozen(scene.faulty(), index, true)));
+		network(scene, index, moves);
+	}
+
+	/**
+	 * What may go wrong on the way to and from a candidate whose process runs.
+	 */
+	void network(Scene scene, int index, List<Move> moves) {
+		Player player = scene.players().get(index);
 		player.items().stream().filter((item) -> !item.late()).findFirst().ifPresent((item) -> {
 			moves.add(new Move("late from now on: " + describe(player, item),
 					() -> this.world.replace(scene.faulty(), index, item, item.delayed())));
@@ -193,7 +209,7 @@ final class Moves {
 		}
 	}
 
-	private void hands(Scene scene, List<Move> moves) {
+	void hands(Scene scene, List<Move> moves) {
 		Stream
 			.of(new Move("somebody deletes the lock", () -> this.world.layHands(scene, scene.server().deleted())),
 					new Move("somebody releases the lock",

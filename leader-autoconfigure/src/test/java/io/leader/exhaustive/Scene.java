@@ -18,7 +18,7 @@ import java.util.Set;
  * @param drifted whether a clock has missed a tick
  */
 record Scene(Server server, List<Player> players, int faults, int wishes, long token, Set<Disowned> disowned,
-		boolean drifted) {
+		boolean drifted) implements Position {
 
 	/**
 	 * A term whose lock was deleted, edited, or released by somebody else.
@@ -59,8 +59,16 @@ record Scene(Server server, List<Player> players, int faults, int wishes, long t
 		return new Scene(this.server, this.players, this.faults, this.wishes, this.token, this.disowned, true);
 	}
 
-	Scene withoutFaults() {
+	@Override
+	public Scene withoutFaults() {
 		return new Scene(this.server, this.players, 0, 0, this.token, this.disowned, this.drifted);
+	}
+
+	/**
+	 * The same with what else may still go wrong.
+	 */
+	Scene left(int faultsLeft, int wishesLeft, boolean hasDrifted) {
+		return new Scene(this.server, this.players, faultsLeft, wishesLeft, this.token, this.disowned, hasDrifted);
 	}
 
 	/**
@@ -98,10 +106,21 @@ record Scene(Server server, List<Player> players, int faults, int wishes, long t
 	 * How many candidates lead, except those that cannot know yet that somebody laid
 	 * hands on their lock.
 	 */
-	long leaders() {
+	@Override
+	public long leaders() {
 		return this.players.stream()
 			.filter((player) -> player.leads() && !isDisowned(player.name(), player.authority().orElseThrow().term()))
 			.count();
+	}
+
+	@Override
+	public boolean allRun() {
+		return this.players.stream().allMatch(Player::runs);
+	}
+
+	@Override
+	public long fingerprint() {
+		return Fingerprint.of(this);
 	}
 
 	boolean isBusy() {

@@ -10,7 +10,6 @@ import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
-import io.leader.engine.machine.Machine;
 import io.leader.exhaustive.Moves.Move;
 
 /**
@@ -52,9 +51,9 @@ final class Search {
 
 		private final int depth;
 
-		private @Nullable Scene scene;
+		private @Nullable Position scene;
 
-		Visit(Scene scene, @Nullable Visit before, String story, int depth) {
+		Visit(Position scene, @Nullable Visit before, String story, int depth) {
 			this.scene = scene;
 			this.before = before;
 			this.story = story;
@@ -64,19 +63,17 @@ final class Search {
 		/**
 		 * Takes the situation: only the story stays.
 		 */
-		Scene take() {
-			Scene taken = Objects.requireNonNull(this.scene);
+		Position take() {
+			Position taken = Objects.requireNonNull(this.scene);
 			this.scene = null;
 			return taken;
 		}
 
 	}
 
-	private final Mode mode;
+	private final Game game;
 
-	private final Machine machine;
-
-	private final Moves moves;
+	private final Game.Play play;
 
 	private final LongSet visited = new LongSet();
 
@@ -89,10 +86,9 @@ final class Search {
 
 	private long transitions;
 
-	Search(Mode mode) {
-		this.mode = mode;
-		this.machine = mode.machine();
-		this.moves = new Moves(mode, this.machine);
+	Search(Game game) {
+		this.game = game;
+		this.play = game.begin();
 	}
 
 	/**
@@ -101,15 +97,14 @@ final class Search {
 	 * @param deadline when to end, on {@link System#nanoTime()}
 	 */
 	Result run(long bound, long deadline) {
-		Scene beginning = this.mode.beginning(this.machine);
-		this.visited.add(Fingerprint.of(beginning));
-		this.waiting.add(new Visit(beginning, null,
-				this.mode.settled() ? "one candidate leads, the others follow" : "all candidates start", 0));
+		Position beginning = this.play.beginning();
+		this.visited.add(beginning.fingerprint());
+		this.waiting.add(new Visit(beginning, null, this.game.start(), 0));
 		int depth = 0;
 		Visit next;
 		while ((next = this.waiting.poll()) != null) {
 			depth = next.depth;
-			Scene scene = next.take();
+			Position scene = next.take();
 			try {
 				check(scene);
 				if (this.visited.size() >= bound || System.nanoTime() - deadline > 0) {
@@ -124,24 +119,24 @@ final class Search {
 		return new Result(this.visited.size(), this.transitions, depth, true, null);
 	}
 
-	private void expand(Visit visit, Scene from) {
-		for (Move move : this.moves.of(from)) {
+	private void expand(Visit visit, Position from) {
+		for (Move move : this.play.moves(from)) {
 			this.transitions++;
-			Scene scene;
+			Position scene;
 			try {
 				scene = move.result().get();
 			}
 			catch (Violation ex) {
 				throw new Violation(move.story() + "\n" + ex.getMessage());
 			}
-			if (this.visited.add(Fingerprint.of(scene))) {
+			if (this.visited.add(scene.fingerprint())) {
 				this.waiting.add(new Visit(scene, visit, this.stories.computeIfAbsent(move.story(), (story) -> story),
 						visit.depth + 1));
 			}
 		}
 	}
 
-	private void check(Scene scene) {
+	private void check(Position scene) {
 		if (scene.leaders() > 1) {
 			throw new Violation("two candidates lead");
 		}
@@ -151,22 +146,22 @@ final class Search {
 	/**
 	 * From here on nothing goes wrong: then somebody leads soon.
 	 */
-	private void checkThatSomebodyWillLead(Scene scene) {
-		Scene next = scene.withoutFaults();
+	private void checkThatSomebodyWillLead(Position scene) {
+		Position next = scene.withoutFaults();
 		List<Long> passed = new ArrayList<>();
 		List<String> story = new ArrayList<>();
 		for (int i = 0; i < LONGEST_WAIT; i++) {
-			if (next.leaders() == 1 && next.players().stream().allMatch(Player::runs)) {
+			if (next.leaders() == 1 && next.allRun()) {
 				passed.forEach(this.live::add);
 				return;
 			}
-			long fingerprint = Fingerprint.of(next);
+			long fingerprint = next.fingerprint();
 			if (this.live.contains(fingerprint)) {
 				passed.forEach(this.live::add);
 				return;
 			}
 			passed.add(fingerprint);
-			Move move = this.moves.fair(next).get(0);
+			Move move = this.play.fairMove(next);
 			story.add(move.story());
 			next = move.result().get();
 			if (next.leaders() > 1) {

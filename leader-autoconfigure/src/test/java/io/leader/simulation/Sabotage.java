@@ -204,10 +204,10 @@ enum Sabotage {
 	ONE_LOCK_OF_TWO_IS_ENOUGH("PairedElection", "return this.first.isLeader() && this.second.isLeader();",
 			"return this.second.isLeader();"),
 
-	FIRST_LOCK_RELEASED_BEFORE_THE_SECOND("PairedElection", "if (held != null) { this.second.stop()",
-			"if (held != null) { held.close(); this.second.stop()"),
+	FIRST_LOCK_RELEASED_BEFORE_THE_SECOND("Pairing", "List.of(new Order.StopSecond())",
+			"List.of(new Order.FreeFirst(), new Order.StopSecond())"),
 
-	FIRST_LOCK_NEVER_GIVEN_UP("PairedElection", "if (!this.first.yieldLeadership(absence)) {", "if (true) {",
+	FIRST_LOCK_NEVER_GIVEN_UP("Pairing", "if (now - after.wellAt() >= this.limits.lease()) {", "if (false) {",
 			Model.SECOND_LOCK_DENIED);
 
 	/**

@@ -208,9 +208,14 @@ final class Observing {
 		this.step.act(new Effect.Read(call, this.step.rules.renewDeadline() / 2));
 	}
 
+	/**
+	 * Takes in the answer to a read. If the read was sent before a stop, the answer is
+	 * news like a late event of a watch, and no more.
+	 */
 	void answered(long call, LockSnapshot snapshot) {
 		Optional<Read> read = take(call);
 		if (read.isEmpty()) {
+			see(this.step.tracker.watched(snapshot, this.step.viewpoint()));
 			return;
 		}
 		this.looked = true;

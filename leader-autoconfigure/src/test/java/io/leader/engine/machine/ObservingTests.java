@@ -81,13 +81,25 @@ class ObservingTests {
 	void anAnswerThatCameTooLateOrTwiceIsNone() {
 		this.machine.take(new Input.Start()).take(new Input.Named("me", DrivenMachine.MARK));
 		long call = this.machine.lastRead().call();
-		this.machine.take(new Input.ReadAnswered(call + 100, heldBy("other", 1, 15)));
 		this.machine.take(new Input.ReadFailed(call + 100, unknown()));
-		assertThat(this.machine.situation().tracker().last()).isEmpty();
 		assertThat(this.machine.effects(Effect.Report.class)).isEmpty();
 		this.machine.take(new Input.Written(call + 100, heldBy("other", 1, 15)));
 		this.machine.take(new Input.WriteFailed(call + 100, unknown()));
 		assertThat(this.machine.effects(Effect.Report.class)).isEmpty();
+	}
+
+	@Test
+	void aHolderThatAReadOfAFormerStartShowsIsWaitedForWhenTheLockIsGone() {
+		this.machine.take(new Input.Start()).take(new Input.Named("me", DrivenMachine.MARK));
+		long former = this.machine.lastRead().call();
+		this.machine.take(new Input.Stop()).take(new Input.Start()).take(new Input.Named("me", DrivenMachine.MARK));
+		assertThat(this.machine.lastRead().call()).isNotEqualTo(former);
+		this.machine.take(new Input.ReadAnswered(former, heldBy("other", 1, 15)));
+		assertThat(this.machine.situation().observation().looked()).as("that is old").isFalse();
+		this.machine.readAnswered(LockSnapshot.absent()).at(15 * SECOND - 1).claim();
+		assertThat(this.machine.effects(Effect.Write.class)).isEmpty();
+		this.machine.at(15 * SECOND).claim();
+		assertThat(this.machine.effects(Effect.Write.class)).hasSize(1);
 	}
 
 	@Test

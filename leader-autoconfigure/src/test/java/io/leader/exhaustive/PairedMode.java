@@ -1,0 +1,65 @@
+package io.leader.exhaustive;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import io.leader.engine.machine.Input;
+import io.leader.exhaustive.Pair.Locks;
+
+/**
+ * What is searched with two locks.
+ *
+ * @param locks which locks each candidate knows
+ * @param faults how many faults there are in one path
+ * @param wishes how many wishes there are in one path
+ * @param settled whether the search begins where one leads and the others follow
+ */
+record PairedMode(List<Locks> locks, int faults, int wishes, boolean settled) implements Game {
+
+	Mode single() {
+		return new Mode(this.locks.size(), this.faults, this.wishes, false, this.settled);
+	}
+
+	@Override
+	public String start() {
+		return single().start();
+	}
+
+	@Override
+	public Play begin() {
+		return new PairedMoves(this);
+	}
+
+	PairedScene beginning(Happenings world) {
+		Scene first = scene();
+		Scene second = scene();
+		List<Pair> pairs = new ArrayList<>();
+		for (int i = 0; i < this.locks.size(); i++) {
+			Pair pair = Pair.of(this.locks.get(i));
+			pairs.add(pair);
+			if (pair.needsFirst()) {
+				first = world.feed(first, i, new Input.Start());
+			}
+			else {
+				second = world.feed(second, i, new Input.Start());
+			}
+		}
+		PairedScene scene = new PairedScene(first, second, List.copyOf(pairs));
+		Play play = new PairedMoves(this);
+		while (this.settled && (scene.leaders() == 0 || scene.isBusy())) {
+			scene = (PairedScene) play.fairMove(scene).result().get();
+		}
+		return scene;
+	}
+
+	private Scene scene() {
+		List<Player> players = Stream.iterate(0, (i) -> i + 1)
+			.limit(this.locks.size())
+			.map((i) -> Mode.newborn(single().machine(), Mode.name(i), "uid-" + Mode.name(i), 0, Mode.BEGINNING))
+			.toList();
+		return new Scene(Server.EMPTY, players, this.faults, this.wishes, 0, Set.of(), false);
+	}
+
+}

@@ -1,0 +1,156 @@
+package io.leader.exhaustive;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+import io.leader.engine.machine.Pairing;
+import io.leader.engine.machine.Purpose;
+import io.leader.engine.machine.State;
+import io.leader.exhaustive.Pair.Locks;
+
+/**
+ * A situation with two locks, from the first of which the candidates change to the
+ * second. Each candidate is the same player in both.
+ *
+ * @param first the first lock, and what the candidates have to do with it
+ * @param second the second lock likewise
+ * @param pairs how each candidate uses the two
+ */
+record PairedScene(Scene first, Scene second, List<Pair> pairs) implements Position {
+
+	PairedScene {
+		int faults = Math.min(first.faults(), second.faults());
+		int wishes = Math.min(first.wishes(), second.wishes());
+		boolean drifted = first.drifted() || second.drifted();
+		first = first.left(faults, wishes, drifted);
+		second = second.left(faults, wishes, drifted);
+	}
+
+	PairedScene withFirst(Scene scene) {
+		return new PairedScene(scene, this.second, this.pairs);
+	}
+
+	PairedScene withSecond(Scene scene) {
+		return new PairedScene(this.first, scene, this.pairs);
+	}
+
+	PairedScene with(int index, Pair pair) {
+		List<Pair> next = new ArrayList<>(this.pairs);
+		next.set(index, pair);
+		return new PairedScene(this.first, this.second, List.copyOf(next));
+	}
+
+	int candidates() {
+		return this.pairs.size();
+	}
+
+	/**
+	 * The process of a candidate, as it is in the scene that matters for it first.
+	 */
+	Player process(int index) {
+		return (this.pairs.get(index).needsFirst() ? this.first : this.second).players().get(index);
+	}
+
+	/**
+	 * The number of the term on the first lock that a candidate has not heard of yet.
+	 */
+	Optional<Long> news(int index) {
+		State state = this.first.players().get(index).state();
+		return (state instanceof State.Leading leading && this.pairs.get(index).needsBoth())
+				? Optional.of(leading.term().number()).filter((term) -> term != this.pairs.get(index).told())
+				: Optional.empty();
+	}
+
+	boolean leads(int index) {
+		Pair pair = this.pairs.get(index);
+		return (!pair.needsFirst() || this.first.players().get(index).leads())
+				&& (!pair.needsSecond() || this.second.players().get(index).leads());
+	}
+
+	/**
+	 * How many candidates lead. Two may only if, on each lock that both need, somebody
+	 * has laid hands on the lock of one of them. Each lock by itself has one holder at
+	 * most.
+	 */
+	@Override
+	public long leaders() {
+		long together = Math.max(this.first.leaders(), this.second.leaders());
+		List<Integer> leaders = IntStream.range(0, candidates()).filter(this::leads).boxed().toList();
+		for (int one : leaders) {
+			for (int other : leaders) {
+				together = Math.max(together, (one != other && !isExcused(one, other)) ? 2 : 0);
+			}
+		}
+		return (together > 1) ? together : Math.min(1, leaders.size());
+	}
+
+	private boolean isExcused(int one, int other) {
+		Pair first = this.pairs.get(one);
+		Pair second = this.pairs.get(other);
+		return (!first.needsFirst() || !second.needsFirst() || isDisowned(this.first, one)
+				|| isDisowned(this.first, other))
+				&& (!first.needsSecond() || !second.needsSecond() || isDisowned(this.second, one)
+						|| isDisowned(this.second, other));
+	}
+
+	private static boolean isDisowned(Scene scene, int index) {
+		Player player = scene.players().get(index);
+		return player.authority().filter((held) -> scene.isDisowned(player.name(), held.term())).isPresent();
+	}
+
+	/**
+	 * Checks that nobody is about to release the first lock who leads by the second.
+	 */
+	void check(int index) {
+		boolean releases = this.first.players()
+			.get(index)
+			.items()
+			.stream()
+			.anyMatch((item) -> item instanceof Item.Write write && !write.givenUp()
+					&& write.write().purpose() == Purpose.RELEASE);
+		Player second = this.second.players().get(index);
+		if (!releases || this.pairs.get(index).locks() != Locks.BOTH) {
+			return;
+		}
+		if (second.authority().isPresent() || second.call().isPresent()) {
+			throw new Violation("the first lock is released while the term on the second lasts");
+		}
+		if (second.items().stream().anyMatch(Item.Listening.class::isInstance)) {
+			throw new Violation("the first lock is released before the listeners of the second have returned");
+		}
+	}
+
+	boolean isBusy() {
+		boolean news = false;
+		for (int i = 0; i < candidates(); i++) {
+			news |= process(i).runs() && news(i).isPresent();
+		}
+		return news || this.first.isBusy() || this.second.isBusy();
+	}
+
+	@Override
+	public boolean allRun() {
+		return this.first.allRun();
+	}
+
+	@Override
+	public PairedScene withoutFaults() {
+		return new PairedScene(this.first.withoutFaults(), this.second.withoutFaults(), this.pairs);
+	}
+
+	@Override
+	public long fingerprint() {
+		return Fingerprint.of(this);
+	}
+
+	/**
+	 * How far ago a candidate saw somebody hold the second lock, if it waits for it.
+	 */
+	long unwellFor(int index) {
+		return (this.pairs.get(index).pairing().phase() instanceof Pairing.Phase.Campaigning waiting)
+				? this.first.players().get(index).clock() - waiting.wellAt() : -1;
+	}
+
+}

@@ -1,0 +1,29 @@
+package io.leader.exhaustive;
+
+/**
+ * A situation that a search visits.
+ */
+interface Position {
+
+	/**
+	 * A number that is the same for all situations that differ in nothing that matters.
+	 */
+	long fingerprint();
+
+	/**
+	 * How many candidates lead, except those that cannot know better.
+	 */
+	long leaders();
+
+	/**
+	 * Whether all processes run.
+	 */
+	boolean allRun();
+
+	/**
+	 * The same situation, in which nothing more goes wrong and nobody wishes for
+	 * anything.
+	 */
+	Position withoutFaults();
+
+}
