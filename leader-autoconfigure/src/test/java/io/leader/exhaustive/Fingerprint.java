@@ -77,7 +77,7 @@ final class Fingerprint {
 			Fingerprint first = new Fingerprint(visible);
 			for (int index : order) {
 				Pair pair = scene.pairs().get(index);
-				first.put(pair.locks().ordinal());
+				first.encode(pair.locks());
 				first.put(pair.pairing().inVain());
 				first.put(pair.pairing().phase().getClass().getName().hashCode());
 				first.put(Math.min(FUTURE, scene.unwellFor(index)));
