@@ -42,6 +42,9 @@ final class Alarms {
 
 	private @Nullable Future<?> timer;
 
+	/** When the timer rings, if there is one. */
+	private long timerTime;
+
 	/**
 	 * Creates alarms that are not set.
 	 * @param engine where the timer runs
@@ -76,9 +79,10 @@ final class Alarms {
 	}
 
 	/**
-	 * Takes the alarms that are due.
+	 * Takes the alarms that are due, once the timer has rung.
 	 */
 	List<Alarm> takeDue() {
+		this.timer = null;
 		List<Alarm> due = new ArrayList<>();
 		long time = this.now.getAsLong();
 		this.planned.forEach((alarm, plan) -> {
@@ -91,13 +95,18 @@ final class Alarms {
 	}
 
 	private void startTimer() {
+		long first = Long.MAX_VALUE;
+		for (Planned plan : this.planned.values()) {
+			first = Math.min(first, plan.time());
+		}
+		if (this.timer != null && this.timerTime == first) {
+			return;
+		}
 		cancelTimer();
-		this.planned.values()
-			.stream()
-			.mapToLong(Planned::time)
-			.min()
-			.ifPresent((first) -> this.timer = this.engine.schedule(this.onTime,
-					Math.max(0, first - this.now.getAsLong())));
+		if (!this.planned.isEmpty()) {
+			this.timerTime = first;
+			this.timer = this.engine.schedule(this.onTime, Math.max(0, first - this.now.getAsLong()));
+		}
 	}
 
 	/**
@@ -105,6 +114,7 @@ final class Alarms {
 	 */
 	void ringIn(long delay) {
 		cancelTimer();
+		this.timerTime = Long.MIN_VALUE;
 		this.timer = this.engine.schedule(this.onTime, delay);
 	}
 

@@ -1,9 +1,10 @@
 package io.leader.engine;
 
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.leader.engine.machine.Drain;
 import io.leader.engine.machine.Input;
@@ -88,29 +89,25 @@ final class Surroundings {
 	}
 
 	private Optional<Input> neighbors(State state, Input input, long now) {
-		Set<String> alive = new HashSet<>();
-		state.situation().tracker().last().ifPresent((seen) -> addNeighbor(state, seen, alive));
-		if (input instanceof Input.ReadAnswered answered) {
-			addNeighbor(state, answered.snapshot(), alive);
+		Optional<String> known = state.situation().tracker().last().flatMap((seen) -> neighbor(state, seen));
+		Optional<String> news = (input instanceof Input.ReadAnswered answered) ? neighbor(state, answered.snapshot())
+				: (input instanceof Input.WatchShowed showed) ? neighbor(state, showed.snapshot()) : Optional.empty();
+		Set<String> before = state.situation().own().neighbors();
+		if (known.isEmpty() && news.isEmpty() && before.isEmpty()) {
+			return Optional.empty();
 		}
-		else if (input instanceof Input.WatchShowed showed) {
-			addNeighbor(state, showed.snapshot(), alive);
-		}
-		return alive.equals(state.situation().own().neighbors()) ? Optional.empty()
-				: Optional.of(new Input.Neighbors(alive));
+		Set<String> alive = Stream.concat(known.stream(), news.stream()).collect(Collectors.toUnmodifiableSet());
+		return alive.equals(before) ? Optional.empty() : Optional.of(new Input.Neighbors(alive));
 	}
 
 	/**
-	 * Adds the mark in the lock, if it is that of another start which is alive in this
-	 * process.
+	 * The mark in the lock, if it is that of another start which is alive in this process.
 	 */
-	private static void addNeighbor(State state, LockSnapshot snapshot, Set<String> alive) {
+	private static Optional<String> neighbor(State state, LockSnapshot snapshot) {
 		LockRecord record = snapshot.record();
 		String instance = (record != null) ? record.instance() : null;
-		if (instance != null && state.situation().own().mark().isOfAnotherStart(instance)
-				&& InstanceMark.isOfThisJvm(instance)) {
-			alive.add(instance);
-		}
+		return Optional.ofNullable(instance)
+			.filter((mark) -> state.situation().own().mark().isOfAnotherStart(mark) && InstanceMark.isOfThisJvm(mark));
 	}
 
 	/**

@@ -2,7 +2,6 @@ package io.leader.lock;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
@@ -131,16 +130,15 @@ public record LockRecord(String holder, int leaseDurationSeconds, @Nullable Inst
 	}
 
 	private static boolean same(@Nullable Instant one, @Nullable Instant other, Duration resolution) {
-		return resolution.isZero() || Objects.equals(one, other)
-				|| Objects.equals(truncated(one, resolution), truncated(other, resolution));
-	}
-
-	private static @Nullable Instant truncated(@Nullable Instant time, Duration resolution) {
-		if (time == null) {
-			return null;
+		if (resolution.isZero() || Objects.equals(one, other)) {
+			return true;
 		}
-		return time.truncatedTo((resolution.compareTo(Duration.ofSeconds(1)) >= 0) ? ChronoUnit.SECONDS
-				: (resolution.compareTo(Duration.ofMillis(1)) >= 0) ? ChronoUnit.MILLIS : ChronoUnit.MICROS);
+		if (one == null || other == null || one.getEpochSecond() != other.getEpochSecond()) {
+			return false;
+		}
+		int unit = (resolution.compareTo(Duration.ofSeconds(1)) >= 0) ? 1_000_000_000
+				: (resolution.compareTo(Duration.ofMillis(1)) >= 0) ? 1_000_000 : 1_000;
+		return one.getNano() / unit == other.getNano() / unit;
 	}
 
 }
