@@ -110,6 +110,41 @@ class AnswersTests {
 	}
 
 	@Test
+	void aSecondClaimThatIsSeenBeforeItIsAnsweredProlongsTheTerm() {
+		this.machine.follow(LockSnapshot.absent()).claim();
+		Outbox.Write first = this.machine.lastWrite();
+		this.machine.watch().show(LockSnapshot.of(1, first.record(), null)).at(2 * SECOND).ring(Alarm.STEP).claim();
+		Outbox.Write second = this.machine.lastWrite();
+		LockSnapshot replaced = LockSnapshot.of(2, second.record(), null);
+		this.machine.take(new Input.Written(first.call(), LockSnapshot.of(1, first.record(), null)));
+		this.machine.show(replaced).take(new Input.Written(second.call(), replaced));
+		assertThat(this.machine.effects()).contains(new Effect.Prolong(this.machine.term().number(), second.call()));
+	}
+
+	@Test
+	void aTermThatWasLostCanBeFollowedByAnotherAtOnce() {
+		this.machine.lead().watch().show(released(2)).drained().claim().written(3);
+		assertThat(this.machine.effects()).contains(new Effect.TellGranted(3));
+	}
+
+	/**
+	 * Somebody deleted the lock, and a claim that nobody waited for any longer created it
+	 * again: others may have led in between.
+	 */
+	@Test
+	void aClaimFromBeforeTheLastTermEndedThatReplacesThisTermEndsIt() {
+		this.machine.follow(LockSnapshot.absent()).claim();
+		Outbox.Write first = this.machine.lastWrite();
+		this.machine.at(2 * SECOND).ring(Alarm.STEP).claim().written(2);
+		this.machine.take(new Input.Yielded(this.machine.term().number())).drained();
+		this.machine.at(3 * SECOND).ring(Alarm.STEP).written(3).at(5 * SECOND).claim().written(4);
+		assertThat(this.machine.state()).isInstanceOf(State.Leading.class);
+		this.machine.take(new Input.Written(first.call(), LockSnapshot.of(6, first.record(), null)));
+		assertThat(this.machine.effects(Effect.TellRevoked.class).get(0).sentence())
+			.isEqualTo("the lock was lost and taken again");
+	}
+
+	@Test
 	void anEarlierClaimOfItsOwnThatIsSeenLaterEndsTheTerm() {
 		this.machine.follow(LockSnapshot.absent()).watch().claim();
 		Outbox.Write first = this.machine.lastWrite();

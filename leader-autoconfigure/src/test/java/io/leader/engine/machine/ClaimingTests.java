@@ -136,6 +136,30 @@ class ClaimingTests {
 	}
 
 	@Test
+	void aNewStartClaimsNothingBeforeItHasLooked() {
+		this.machine.follow(released(1)).take(new Input.Stop());
+		this.machine.take(new Input.Start()).take(new Input.Named("me", DrivenMachine.MARK)).at(5 * SECOND).claim();
+		assertThat(writes()).as("what it remembers is old").isEmpty();
+		this.machine.readAnswered(released(1)).claim();
+		assertThat(writes()).hasSize(1);
+	}
+
+	@Test
+	void newsOfAFreeLockDoesNotMakeAllFollowersClaimAtTheSameMoment() {
+		this.machine.follow(released(1)).watch().at(MILLI).show(released(2));
+		assertThat(writes()).isEmpty();
+		assertThat(this.machine.alarm(Alarm.CLAIM)).contains(new Window(0, 2 * MILLI));
+	}
+
+	@Test
+	void whatWasWrongWithClaimsIsReportedUntilSomebodyLeads() {
+		this.machine.follow(released(1)).watch().claim().writeFailed(unknown()).show(released(2));
+		assertThat(this.machine.effects()).as("nobody does").doesNotContain(new Effect.Clear(Aspect.WRITE));
+		this.machine.show(heldBy("other", 3, 15));
+		assertThat(this.machine.effects()).contains(new Effect.Clear(Aspect.WRITE));
+	}
+
+	@Test
 	void theTimeSinceTheLockWasFreeIsCounted() {
 		this.machine.follow(heldBy("other", 1, 15)).watch().at(SECOND).show(released(2)).at(3 * SECOND).claim();
 		this.machine.at(4 * SECOND).written(3);
@@ -167,6 +191,12 @@ class ClaimingTests {
 			.contains(new Effect.ReportLongWait(true, "other", 3600 * SECOND, 3600 * SECOND));
 		this.machine.at(3585 * SECOND).ring(Alarm.STEP);
 		assertThat(this.machine.effects(Effect.ReportLongWait.class)).as("a lease is expected").isEmpty();
+	}
+
+	@Test
+	void aLongWaitThatTheHolderEndsIsReportedNoLonger() {
+		this.machine.follow(heldBy("other", 1, 24 * 60 * 60)).watch().show(released(2));
+		assertThat(this.machine.effects()).contains(new Effect.Clear(Aspect.WAIT));
 	}
 
 	@Test

@@ -15,6 +15,19 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class MissedVersionsTests extends HolderTrackerTest {
 
+	private final LockRecord mine = new LockRecord("me", 15, TIME, TIME, 1, "uid/start");
+
+	/**
+	 * Creates the deleted lock: between versions 2 and 7, others may have done so before.
+	 */
+	private LockSnapshot claimed() {
+		LockSnapshot claimed = LockSnapshot.of(7, this.mine, null);
+		this.memory.watched(LockSnapshot.absent(2), 0);
+		this.own.sent(LockSnapshot.absent(2), this.mine);
+		this.memory.wrote(claimed, LockSnapshot.absent(2));
+		return claimed;
+	}
+
 	@Test
 	void whoHeldTheLockBetweenALookAndAClaimIsWaitedOutWhateverBecomesKnownFirst() {
 		LockRecord mine = new LockRecord("me", 15, TIME, TIME, 1, "uid/start");
@@ -66,6 +79,103 @@ class MissedVersionsTests extends HolderTrackerTest {
 		this.memory.watched(free(5, 1, TIME), SECOND);
 		assertThat(this.memory.watched(held(2, "other", 30), SECOND)).isFalse();
 		assertThat(this.memory.remaining(SECOND)).isLessThanOrEqualTo(0);
+	}
+
+	@Test
+	void aHolderBeforeAClaimThatReleasedTheLockIsNot() {
+		claimed();
+		assertThat(this.memory.watched(held(4, "other", 20), SECOND)).isTrue();
+		assertThat(this.memory.watched(free(5, 1, TIME), 2 * SECOND)).isFalse();
+		assertThat(this.memory.remaining(2 * SECOND)).isLessThanOrEqualTo(0);
+	}
+
+	@Test
+	void aReleaseBeforeARecordThatCannotBeReadEndsNoWait() {
+		this.memory.read(LockSnapshot.absent(1), this.memory.highest(), 0);
+		this.memory.read(LockSnapshot.unreadable(6, "mangled", null), this.memory.highest(), 0);
+		assertThat(this.memory.watched(held(3, "other", 30), SECOND)).isTrue();
+		assertThat(this.memory.watched(free(4, 1, TIME), 2 * SECOND)).isFalse();
+		assertThat(this.memory.remaining(2 * SECOND)).as("nobody knows whose record that was").isEqualTo(29 * SECOND);
+	}
+
+	@Test
+	void aHolderBeforeARecordThatWasEmptiedIsWaitedOutAlsoIfItIsShownLater() {
+		this.memory.read(LockSnapshot.absent(1), this.memory.highest(), 0);
+		this.memory.read(free(5, 0, null), this.memory.highest(), 0);
+		assertThat(this.memory.watched(held(4, "other", 30), SECOND)).isTrue();
+		assertThat(this.memory.remaining(SECOND)).isEqualTo(30 * SECOND);
+	}
+
+	@Test
+	void aHolderBeforeAnotherIsNotWaitedForSinceThatOneHasDoneSo() {
+		this.memory.read(LockSnapshot.absent(1), this.memory.highest(), 0);
+		this.memory.read(held(5, "other", 20), this.memory.highest(), 0);
+		assertThat(this.memory.watched(held(4, "former", 60), SECOND)).isFalse();
+		assertThat(this.memory.remaining(SECOND)).isEqualTo(19 * SECOND);
+	}
+
+	@Test
+	void aHolderBeforeTwoRecordsThatCannotBeReadIsStillMissed() {
+		this.memory.read(LockSnapshot.absent(1), this.memory.highest(), 0);
+		this.memory.read(LockSnapshot.unreadable(5, "mangled", null), this.memory.highest(), 0);
+		this.memory.read(LockSnapshot.unreadable(9, "mangled again", null), this.memory.highest(), 0);
+		assertThat(this.memory.watched(held(3, "other", 60), SECOND)).isTrue();
+		assertThat(this.memory.remaining(SECOND)).isEqualTo(60 * SECOND);
+	}
+
+	@Test
+	void aHolderThatWasSeenBeforeARecordThatCannotBeReadIsNotMissed() {
+		this.memory.watched(held(2, "other", 20), 0);
+		this.memory.watched(LockSnapshot.unreadable(5, "mangled", null), SECOND);
+		assertThat(this.memory.watched(held(2, "other", 20), 10 * SECOND)).as("another watch shows it again").isFalse();
+		assertThat(this.memory.remaining(10 * SECOND)).isEqualTo(10 * SECOND);
+	}
+
+	/**
+	 * Somebody took the released lock and deleted it, and a claim from before that
+	 * created it once more.
+	 */
+	@Test
+	void whoHeldTheLockBeforeALateClaimIsWaitedOutAlsoAfterARelease() {
+		this.memory.watched(LockSnapshot.absent(2), 0);
+		this.own.sent(LockSnapshot.absent(2), this.mine);
+		this.memory.watched(free(5, 1, TIME), 0);
+		this.memory.watched(LockSnapshot.of(8, this.mine, null), 0);
+		assertThat(this.memory.watched(held(6, "other", 20), SECOND)).isTrue();
+		assertThat(this.memory.remaining(SECOND)).isEqualTo(20 * SECOND);
+	}
+
+	@Test
+	void anotherSightOfTheClaimHidesNobody() {
+		this.memory.watched(claimed(), SECOND);
+		assertThat(this.memory.watched(held(4, "other", 20), SECOND)).isTrue();
+	}
+
+	@Test
+	void aTouchOfTheClaimHidesNobody() {
+		claimed();
+		this.memory.watched(LockSnapshot.of(9, this.mine, null), SECOND);
+		assertThat(this.memory.watched(held(4, "other", 20), SECOND)).isTrue();
+	}
+
+	@Test
+	void whatIsOlderThanOtherLateNewsIsNone() {
+		claimed();
+		assertThat(this.memory.watched(held(5, "other", 20), SECOND)).isTrue();
+		assertThat(this.memory.watched(held(4, "former", 60), SECOND)).isFalse();
+		assertThat(this.memory.remaining(SECOND)).isEqualTo(20 * SECOND);
+	}
+
+	@Test
+	void theLateAcknowledgementOfARenewalDoesNotHideADeletion() {
+		LockSnapshot held = LockSnapshot.of(1, this.mine, null);
+		LockRecord renewed = this.mine.renewedAt(TIME.plusSeconds(5), Duration.ofSeconds(1));
+		this.own.sent(LockSnapshot.absent(), this.mine);
+		this.memory.watched(held, 0);
+		this.own.sent(held, renewed);
+		this.memory.read(LockSnapshot.absent(), this.memory.highest(), 5 * SECOND);
+		this.memory.wrote(LockSnapshot.of(2, renewed, null), held);
+		assertThat(this.memory.seen()).isEqualTo(LockSnapshot.absent());
 	}
 
 }

@@ -1,5 +1,8 @@
 package io.leader.engine.machine;
 
+import java.time.Duration;
+import java.util.List;
+
 import org.junit.jupiter.api.Test;
 
 import io.leader.lock.LockSnapshot;
@@ -7,7 +10,9 @@ import io.leader.lock.LockSnapshot;
 import static io.leader.engine.machine.DrivenMachine.MILLI;
 import static io.leader.engine.machine.DrivenMachine.SECOND;
 import static io.leader.engine.machine.DrivenMachine.busy;
+import static io.leader.engine.machine.DrivenMachine.conflict;
 import static io.leader.engine.machine.DrivenMachine.heldBy;
+import static io.leader.engine.machine.DrivenMachine.released;
 import static io.leader.engine.machine.DrivenMachine.unknown;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -78,6 +83,39 @@ class ObservingTests {
 	}
 
 	@Test
+	void aNewStartLooksAtOnceWhateverTheFormerHasInProgress() {
+		this.machine.take(new Input.Start()).take(new Input.Named("me", DrivenMachine.MARK));
+		this.machine.at(2 * SECOND).ring(Alarm.READ);
+		assertThat(this.machine.situation().observation().reads()).hasSize(2);
+		this.machine.take(new Input.Stop()).take(new Input.Start()).take(new Input.Named("me", DrivenMachine.MARK));
+		assertThat(reads(this.machine)).isEqualTo(1);
+	}
+
+	@Test
+	void aLookThatIsAskedForMeanwhileFollowsAlsoOneThatFails() {
+		this.machine.take(new Input.Start())
+			.take(new Input.Named("me", DrivenMachine.MARK))
+			.take(new Input.LookAgain())
+			.readFailed(unknown());
+		assertThat(reads(this.machine)).isEqualTo(1);
+	}
+
+	@Test
+	void aClaimThatIsRefusedWithoutAWatchIsLookedIntoAtOnce() {
+		this.machine.follow(released(1)).claim().writeFailed(conflict());
+		assertThat(reads(this.machine)).isEqualTo(1);
+	}
+
+	@Test
+	void aWatchThatShowsNothingDoesNotKeepItFromNoticingThatTheOtherSideAnswersAgain() {
+		this.machine.follow(released(1)).watch().claim().writeFailed(unknown());
+		assertThat(this.machine.alarm(Alarm.READ)).contains(new Window(1600 * MILLI, 2 * SECOND));
+		this.machine.at(1600 * MILLI).ring(Alarm.READ).readAnswered(released(1));
+		assertThat(this.machine.situation().unreachableSince()).isEmpty();
+		assertThat(this.machine.alarm(Alarm.READ)).isEmpty();
+	}
+
+	@Test
 	void anAnswerThatCameTooLateOrTwiceIsNone() {
 		this.machine.take(new Input.Start()).take(new Input.Named("me", DrivenMachine.MARK));
 		long call = this.machine.lastRead().call();
@@ -138,11 +176,30 @@ class ObservingTests {
 	}
 
 	@Test
+	void aHolderThatExpiresIsVerifiedOnlyAfterADeletion() {
+		DrivenMachine expiring = new DrivenMachine(
+				DrivenMachine.rules(List.of(), true, false, new Rules.Traits(false, true, Duration.ofSeconds(1))));
+		expiring.follow(heldBy("other", 1, 20)).watch().at(15 * SECOND).ring(Alarm.STEP);
+		assertThat(reads(expiring)).as("followers send nothing").isZero();
+		expiring.show(LockSnapshot.absent(2));
+		assertThat(reads(expiring)).isEqualTo(1);
+	}
+
+	@Test
+	void aFreeLockIsNotVerified() {
+		DrivenMachine forLife = new DrivenMachine(DrivenMachine.heldForLife());
+		forLife.take(new Input.StayOut(100 * SECOND)).follow(released(1)).watch().at(15 * SECOND).ring(Alarm.STEP);
+		assertThat(reads(forLife)).isZero();
+	}
+
+	@Test
 	void aWatchIsVerifiedWhileTheHolderAsksForMoreThanAnHour() {
 		this.machine.follow(heldBy("other", 1, 7200)).watch().at(15 * SECOND).ring(Alarm.STEP);
 		assertThat(reads(this.machine)).isEqualTo(1);
 		DrivenMachine usual = new DrivenMachine();
 		usual.follow(heldBy("other", 1, 3600)).watch().at(15 * SECOND).ring(Alarm.STEP);
+		assertThat(reads(usual)).isZero();
+		usual.at(20 * SECOND).show(heldBy("other", 2, 3600));
 		assertThat(reads(usual)).isZero();
 	}
 

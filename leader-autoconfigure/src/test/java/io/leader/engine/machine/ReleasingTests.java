@@ -110,6 +110,28 @@ class ReleasingTests {
 	}
 
 	@Test
+	void waitsForItsAnswer() {
+		releasing().ring(Alarm.STEP);
+		assertThat(release().call()).hasValue(this.machine.lastWrite().call());
+		assertThat(this.machine.effects(Effect.Write.class)).isEmpty();
+		assertThat(this.machine.alarm(Alarm.STEP)).contains(Window.at(5 * SECOND));
+	}
+
+	/**
+	 * A backup, say, is applied while the answer to the release is on its way.
+	 */
+	@Test
+	void isSentAgainForARecordThatSomebodyWritesBack() {
+		LockRecord own = this.machine.lead().watch().term().own().record();
+		this.machine.take(new Input.Yielded(this.machine.term().number())).drained();
+		this.machine.show(LockSnapshot.of(3, own, null));
+		assertThat(this.machine.effects(Effect.Write.class)).as("the first is in progress").isEmpty();
+		this.machine.written(2);
+		assertThat(this.machine.lastWrite().purpose()).isEqualTo(Purpose.RELEASE);
+		assertThat(this.machine.lastWrite().base().version()).isEqualTo(3);
+	}
+
+	@Test
 	void isGivenUpAndReportedWhenThereIsNoUseInIt() {
 		releasing().writeFailed(unknown()).at(5 * SECOND).ring(Alarm.STEP);
 		assertThat(this.machine.effects()).contains(new Effect.ReportNotReleased("no answer"));
@@ -152,6 +174,26 @@ class ReleasingTests {
 	}
 
 	@Test
+	void isNotSentForALockThatIsReadToBeGone() {
+		this.machine.lead().at(2 * SECOND).ring(Alarm.READ).take(new Input.Yielded(this.machine.term().number()));
+		this.machine.readAnswered(LockSnapshot.absent()).drained();
+		assertThat(this.machine.situation().outbox().isEmpty()).isTrue();
+	}
+
+	@Test
+	void theFailureOfAFormerReleaseIsNotThatOfThePresentOne() {
+		releasing();
+		Outbox.Write former = this.machine.lastWrite();
+		this.machine.at(5 * SECOND).ring(Alarm.STEP).at(7 * SECOND).claim().written(2);
+		this.machine.take(new Input.Yielded(this.machine.term().number())).drained();
+		this.machine.at(7250 * MILLI).ring(Alarm.STEP);
+		assertThat(release().call()).hasValue(this.machine.lastWrite().call());
+		this.machine.take(new Input.WriteFailed(former.call(), unknown()));
+		assertThat(release().call()).as("still in progress").hasValue(this.machine.lastWrite().call());
+		assertThat(release().failures()).isZero();
+	}
+
+	@Test
 	void aLeaderForLifeThatStopsLeavesTheLock() {
 		DrivenMachine forLife = new DrivenMachine(
 				DrivenMachine.rules(List.of(), true, true, new Rules.Traits(true, true, Duration.ZERO)));
@@ -184,6 +226,21 @@ class ReleasingTests {
 		forLife.at(11 * SECOND).ring(Alarm.STEP).written(2);
 		assertThat(forLife.state()).isInstanceOf(State.Following.class);
 		assertThat(forLife.effects()).contains(new Effect.Clear(Aspect.WRITE));
+	}
+
+	@Test
+	void whatIsHandedBackInVainIsLookedAtAndHandedBackAgainWhenTheOtherSideAllowsIt() {
+		DrivenMachine forLife = new DrivenMachine(DrivenMachine.heldForLife());
+		forLife.lead().take(new Input.StayOut(100 * SECOND)).at(7 * SECOND).ring(Alarm.STEP).drained();
+		assertThat(forLife.situation().outbox().isEmpty()).as("a retry period later").isTrue();
+		assertThat(forLife.alarm(Alarm.STEP)).contains(Window.at(9 * SECOND));
+		forLife.at(9 * SECOND).ring(Alarm.STEP).writeFailed(busy(3 * SECOND));
+		assertThat(forLife.situation().observation().readAgain()).isTrue();
+		assertThat(forLife.alarm(Alarm.STEP)).contains(Window.at(12 * SECOND));
+		forLife.at(12 * SECOND - 1).ring(Alarm.STEP);
+		assertThat(forLife.situation().outbox().isEmpty()).isTrue();
+		forLife.at(12 * SECOND).ring(Alarm.STEP);
+		assertThat(forLife.lastWrite().purpose()).isEqualTo(Purpose.HAND_BACK);
 	}
 
 }

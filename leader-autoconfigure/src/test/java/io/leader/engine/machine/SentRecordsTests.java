@@ -34,6 +34,19 @@ class SentRecordsTests {
 	}
 
 	@Test
+	void aRenewalThatWasAcknowledgedIsKnownHoweverManyFailAfterIt() {
+		LockRecord renewed = this.claim.renewedAt(TIME.plusSeconds(1), MICROSECOND);
+		this.own.sent(LockSnapshot.absent(), this.claim);
+		this.own.acknowledged(this.claim);
+		this.own.sent(LockSnapshot.of(1, this.claim, null), renewed);
+		this.own.acknowledged(renewed);
+		for (int i = 2; i < 100; i++) {
+			this.own.sent(LockSnapshot.of(2, renewed, null), renewed.renewedAt(TIME.plusSeconds(i), MICROSECOND));
+		}
+		assertThat(this.own.contains(renewed)).isTrue();
+	}
+
+	@Test
 	void aRenewalOfACopyInTheSameSecondIsNotItsOwn() {
 		LockRecord renewed = this.claim.renewedAt(TIME.plusMillis(5000), MICROSECOND);
 		this.own.sent(LockSnapshot.of(1, this.claim, null), renewed);

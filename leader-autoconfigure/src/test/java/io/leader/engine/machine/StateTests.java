@@ -2,6 +2,7 @@ package io.leader.engine.machine;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,6 +12,7 @@ import io.leader.lock.LockSnapshot;
 
 import static io.leader.engine.machine.DrivenMachine.SECOND;
 import static io.leader.engine.machine.DrivenMachine.heldBy;
+import static io.leader.engine.machine.DrivenMachine.unknown;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -70,6 +72,23 @@ class StateTests {
 		assertThat(this.machine.state()).isInstanceOf(State.SteppingDown.class);
 		this.machine.at(5 * SECOND).ring(Alarm.STEP);
 		assertThat(this.machine.state()).isInstanceOf(State.Stopped.class);
+	}
+
+	@Test
+	void aFollowerThatStopsHasStoppedWhenItsClaimFails() {
+		this.machine.follow(LockSnapshot.absent()).claim().take(new Input.Stop()).writeFailed(unknown());
+		assertThat(this.machine.state()).isInstanceOf(State.Stopped.class);
+		assertThat(this.machine.effects()).contains(new Effect.TellStopped());
+	}
+
+	/**
+	 * Else another candidate that starts in this JVM then waits for a neighbor.
+	 */
+	@Test
+	void theMarkOfAFollowerThatStopsEndsBeforeAnybodyIsTold() {
+		this.machine.follow(heldBy("other", 1, 15)).take(new Input.Stop());
+		assertThat(this.machine.effects()).containsSubsequence(new Effect.EndMarks(Set.of(DrivenMachine.MARK)),
+				new Effect.TellStopped());
 	}
 
 	@Test
@@ -182,6 +201,14 @@ class StateTests {
 	}
 
 	@Test
+	void aLaterTermHasALargerNumber() {
+		long first = this.machine.lead().term().number();
+		this.machine.take(new Input.Yielded(first)).drained().written(2).at(2 * SECOND).claim().written(3);
+		assertThat(first).as("nothing is term 0").isPositive();
+		assertThat(this.machine.term().number()).isGreaterThan(first);
+	}
+
+	@Test
 	void afterAnExpiryItCampaignsAtOnce() {
 		this.machine.lead().at(10 * SECOND).ring(Alarm.STEP).drained();
 		assertThat(this.machine.campaign().notBefore()).isEqualTo(10 * SECOND);
@@ -202,7 +229,9 @@ class StateTests {
 
 	@Test
 	void aTermThatDoesNotEndInTimeDoesNotKeepItFromStopping() {
-		this.machine.lead().take(new Input.Stop()).at(5 * SECOND - 1).ring(Alarm.STEP);
+		this.machine.lead().take(new Input.Stop());
+		assertThat(this.machine.alarm(Alarm.STEP)).contains(Window.at(5 * SECOND));
+		this.machine.at(5 * SECOND - 1).ring(Alarm.STEP);
 		assertThat(this.machine.effects(Effect.TellStopped.class)).isEmpty();
 		this.machine.at(5 * SECOND).ring(Alarm.STEP);
 		State.Stopped stopped = (State.Stopped) this.machine.state();

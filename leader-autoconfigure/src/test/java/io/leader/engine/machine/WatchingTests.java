@@ -139,6 +139,12 @@ class WatchingTests {
 	}
 
 	@Test
+	void theReadThatOneIsOpenedFromComesNoLaterThanThat() {
+		this.machine.follow(heldBy("other", 1, 15)).take(new Input.WatchFailed(this.machine.session(), unknown()));
+		assertThat(this.machine.alarm(Alarm.READ)).contains(new Window(SECOND, 2 * SECOND));
+	}
+
+	@Test
 	void anEventEndsTheFailures() {
 		this.machine.follow(heldBy("other", 1, 15));
 		this.machine.take(new Input.WatchFailed(this.machine.session(), unknown()))
@@ -191,6 +197,14 @@ class WatchingTests {
 		this.machine.lead().watch();
 		LockSnapshot own = this.machine.term().own();
 		this.machine.show(own).at(5 * SECOND).ring(Alarm.RENEW).written(2);
+		assertThat(this.machine.effects(Effect.CloseWatch.class)).isEmpty();
+	}
+
+	@Test
+	void aVersionThatWasReadBeforeItCouldShowItDoesNotEither() {
+		this.machine.lead().watch();
+		this.machine.show(this.machine.term().own()).at(5 * SECOND).ring(Alarm.RENEW).take(new Input.LookAgain());
+		this.machine.readAnswered(LockSnapshot.of(2, this.machine.lastWrite().record(), null)).written(2);
 		assertThat(this.machine.effects(Effect.CloseWatch.class)).isEmpty();
 	}
 

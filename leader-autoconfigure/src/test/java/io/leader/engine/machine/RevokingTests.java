@@ -1,0 +1,84 @@
+package io.leader.engine.machine;
+
+import java.time.Duration;
+import java.time.Instant;
+
+import org.junit.jupiter.api.Test;
+
+import io.leader.lock.InstanceMark;
+import io.leader.lock.LockRecord;
+import io.leader.lock.LockSnapshot;
+
+import static io.leader.engine.machine.DrivenMachine.SECOND;
+import static io.leader.engine.machine.DrivenMachine.busy;
+import static io.leader.engine.machine.DrivenMachine.conflict;
+import static io.leader.engine.machine.DrivenMachine.heldBy;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Terms in doubt: what ends them, and what must not (rules 1, 3, 6 and 7).
+ */
+class RevokingTests {
+
+	private static final InstanceMark OTHER = new InstanceMark("uid", "second");
+
+	private final DrivenMachine machine = new DrivenMachine();
+
+	private Effect.TellRevoked revoked() {
+		return this.machine.effects(Effect.TellRevoked.class).get(0);
+	}
+
+	@Test
+	void anAuthorityThatHasEndedStaysEndedIfItsRenewalIsAcknowledgedThen() {
+		this.machine.lead().at(5 * SECOND).ring(Alarm.RENEW).at(10 * SECOND).written(2);
+		assertThat(revoked().cause()).isEqualTo(Cause.EXPIRED);
+		assertThat(this.machine.effects(Effect.Prolong.class)).isEmpty();
+	}
+
+	/**
+	 * By the clocks alone the term is not over: the wall clock was set back by more than
+	 * the machine slept.
+	 */
+	@Test
+	void aMachineThatSleptRevokesAlsoIfItsWallClockWasSetBackBefore() {
+		this.machine.lead().take(new Input.ClocksApart(-100 * SECOND));
+		assertThat(this.machine.state()).isInstanceOf(State.Leading.class);
+		this.machine.take(new Input.ClocksApart(-89 * SECOND));
+		assertThat(revoked().cause()).isEqualTo(Cause.EXPIRED);
+	}
+
+	@Test
+	void aHolderFromBeforeItsClaimThatBecomesKnownLaterEndsTheTerm() {
+		this.machine.follow(LockSnapshot.absent(2)).watch().claim().written(7).show(heldBy("other", 4, 15));
+		assertThat(revoked().cause()).isEqualTo(Cause.LOST);
+		assertThat(revoked().sentence()).isEqualTo("'other' holds the lock, or did before somebody deleted it");
+	}
+
+	/**
+	 * A copy of this process that wrote the foreign time must see another mark.
+	 */
+	@Test
+	void aRenewalAfterAForeignRenewTimeWaitsForTheOtherMark() {
+		LockRecord own = this.machine.lead().watch().term().own().record();
+		LockRecord touched = own.renewedAt(Instant.EPOCH.plusSeconds(40), Duration.ofSeconds(1));
+		this.machine.at(5 * SECOND).show(LockSnapshot.of(2, touched, null));
+		assertThat(this.machine.effects(Effect.Write.class)).isEmpty();
+		this.machine.take(new Input.Marked(OTHER));
+		assertThat(this.machine.effects(Effect.Write.class)).hasSize(1);
+		assertThat(this.machine.lastWrite().record().instance()).isEqualTo(OTHER.toString());
+	}
+
+	@Test
+	void whatTheOtherSideAsksForIsHonoredAsLongAsThereIsOneMoreTry() {
+		this.machine.lead().at(5 * SECOND).ring(Alarm.RENEW).writeFailed(busy(60 * SECOND));
+		assertThat(this.machine.term().renewal()).isEqualTo(Window.at(8 * SECOND));
+	}
+
+	@Test
+	void aRefusalByWhatTheWatchHasShownIsNotLookedInto() {
+		LockRecord own = this.machine.lead().watch().term().own().record();
+		this.machine.at(5 * SECOND).ring(Alarm.RENEW).show(LockSnapshot.of(3, own, null)).writeFailed(conflict());
+		assertThat(this.machine.effects(Effect.Read.class)).isEmpty();
+	}
+
+}
