@@ -215,7 +215,8 @@ class ClaimingTests {
 
 	@Test
 	void takesItsFormerRecordBackAtOnce() {
-		this.machine.follow(LockSnapshot.of(1, new LockRecord("me", 15, null, null, 1, "uid/former"), null));
+		this.machine.take(new Input.OthersLed(2))
+			.follow(LockSnapshot.of(1, new LockRecord("me", 15, null, null, 1, "uid/former"), null));
 		assertThat(writes()).as("without a window for others").hasSize(1);
 		assertThat(this.machine.effects(Effect.TellSighted.class).get(0).mine()).isTrue();
 	}

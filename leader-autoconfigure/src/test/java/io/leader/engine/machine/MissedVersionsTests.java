@@ -2,8 +2,12 @@ package io.leader.engine.machine;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
+import java.util.OptionalLong;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.leader.lock.LockRecord;
 import io.leader.lock.LockSnapshot;
@@ -176,6 +180,76 @@ class MissedVersionsTests extends HolderTrackerTest {
 		this.memory.read(LockSnapshot.absent(), this.memory.highest(), 5 * SECOND);
 		this.memory.wrote(LockSnapshot.of(2, renewed, null), held);
 		assertThat(this.memory.seen()).isEqualTo(LockSnapshot.absent());
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void aRenewalHidesNobodyWhoHeldTheLockBeforeTheClaim(boolean seen) {
+		LockSnapshot claimed = claimed();
+		LockSnapshot renewed = LockSnapshot.of(9, this.mine.renewedAt(TIME.plusSeconds(5), Duration.ofSeconds(1)),
+				null);
+		this.own.sent(claimed, Objects.requireNonNull(renewed.record()));
+		if (seen) {
+			this.memory.watched(renewed, SECOND);
+		}
+		else {
+			this.memory.wrote(renewed, claimed);
+		}
+		assertThat(this.memory.watched(held(4, "other", 20), SECOND)).isTrue();
+		assertThat(this.memory.overlooked()).isNotNull();
+	}
+
+	@Test
+	void aLateRenewalOfAMissedHolderDoesNotProlongTheWaitForIt() {
+		claimed();
+		assertThat(this.memory.watched(held(4, "other", 20), SECOND)).isTrue();
+		assertThat(this.memory.watched(renewed(5, "other", 20), 2 * SECOND)).isFalse();
+		assertThat(this.memory.remaining(2 * SECOND)).isEqualTo(19 * SECOND);
+	}
+
+	@Test
+	void aHolderThatIsGoneWasNotMissed() {
+		claimed();
+		assertThat(this.memory.watched(held(4, "other", 20).withHolderGone(), SECOND)).isFalse();
+		assertThat(this.memory.remaining(SECOND)).isLessThanOrEqualTo(0);
+	}
+
+	@Test
+	void nobodyIsMissedWhereTheLockWasFreeOrItsOwn() {
+		claimed();
+		assertThat(this.memory.watched(free(3, 1, TIME), SECOND)).as("released").isFalse();
+		assertThat(this.memory.watched(free(4, 0, null), SECOND)).as("emptied").isFalse();
+		LockRecord edited = new LockRecord("me", 60, TIME, TIME, 7, "uid/start");
+		assertThat(this.memory.watched(LockSnapshot.of(5, edited, null), SECOND)).as("edited").isFalse();
+		assertThat(this.memory.remaining(SECOND)).isLessThanOrEqualTo(0);
+		assertThat(this.memory.watched(held(6, "other", 20), SECOND)).isTrue();
+	}
+
+	@Test
+	void aLockThatIsHeldForLifeForgetsWhomItMissed() {
+		TrackedLock forLife = new TrackedLock(Duration.ofSeconds(15), true, this.own);
+		forLife.watched(LockSnapshot.absent(2), 0);
+		this.own.sent(LockSnapshot.absent(2), this.mine);
+		forLife.wrote(LockSnapshot.of(7, this.mine, null), LockSnapshot.absent(2));
+		assertThat(forLife.watched(held(4, "other", 20), SECOND)).isFalse();
+		assertThat(forLife.remaining(SECOND)).as("or it is waited for as long as it exists").isLessThanOrEqualTo(0);
+	}
+
+	@Test
+	void lateNewsThatAFormerHolderIsGoneDoesNotEndTheWaitForThePresentOne() {
+		this.memory.watched(held(4, "former", 20), 0);
+		this.memory.watched(held(5, "other", 20), 0);
+		assertThat(this.memory.watched(held(4, "former", 20).withHolderGone(), SECOND)).isFalse();
+		assertThat(this.memory.remaining(SECOND)).isEqualTo(19 * SECOND);
+	}
+
+	@Test
+	void aReadThatWasOvertakenAndShowsSomethingNewerStillIsNews() {
+		this.memory.watched(held(5, "a", 20), 0);
+		OptionalLong sentAt = this.memory.highest();
+		this.memory.watched(held(7, "a", 20), SECOND);
+		assertThat(this.memory.read(held(9, "b", 20), sentAt, 2 * SECOND)).isTrue();
+		assertThat(this.memory.remaining(2 * SECOND)).isEqualTo(20 * SECOND);
 	}
 
 }

@@ -109,6 +109,7 @@ class ObservingTests {
 	@Test
 	void aWatchThatShowsNothingDoesNotKeepItFromNoticingThatTheOtherSideAnswersAgain() {
 		this.machine.follow(released(1)).watch().claim().writeFailed(unknown());
+		assertThat(reads(this.machine)).as("a watch shows whether the claim won").isZero();
 		assertThat(this.machine.alarm(Alarm.READ)).contains(new Window(1600 * MILLI, 2 * SECOND));
 		this.machine.at(1600 * MILLI).ring(Alarm.READ).readAnswered(released(1));
 		assertThat(this.machine.situation().unreachableSince()).isEmpty();
@@ -183,6 +184,23 @@ class ObservingTests {
 		assertThat(reads(expiring)).as("followers send nothing").isZero();
 		expiring.show(LockSnapshot.absent(2));
 		assertThat(reads(expiring)).isEqualTo(1);
+	}
+
+	@Test
+	void aHolderThatCannotBeVerifiedIsNotReadAboutAfterADeletion() {
+		this.machine.follow(heldBy("other", 1, 15)).watch().show(LockSnapshot.absent(2));
+		assertThat(reads(this.machine)).isZero();
+		this.machine.at(2 * SECOND).ring(Alarm.STEP);
+		assertThat(reads(this.machine)).isZero();
+	}
+
+	@Test
+	void aHolderIsVerifiedByOneReadAtATime() {
+		DrivenMachine forLife = new DrivenMachine(DrivenMachine.heldForLife());
+		forLife.follow(heldBy("other", 1, 15)).watch().at(15 * SECOND).ring(Alarm.STEP);
+		assertThat(reads(forLife)).isEqualTo(1);
+		forLife.at(30 * SECOND).ring(Alarm.STEP);
+		assertThat(reads(forLife)).as("not answered yet").isZero();
 	}
 
 	@Test

@@ -234,13 +234,26 @@ class ReleasingTests {
 		forLife.lead().take(new Input.StayOut(100 * SECOND)).at(7 * SECOND).ring(Alarm.STEP).drained();
 		assertThat(forLife.situation().outbox().isEmpty()).as("a retry period later").isTrue();
 		assertThat(forLife.alarm(Alarm.STEP)).contains(Window.at(9 * SECOND));
-		forLife.at(9 * SECOND).ring(Alarm.STEP).writeFailed(busy(3 * SECOND));
+		forLife.at(9 * SECOND).ring(Alarm.STEP).ring(Alarm.STEP);
+		assertThat(forLife.situation().outbox().size()).as("one at a time").isEqualTo(1);
+		forLife.writeFailed(busy(3 * SECOND));
 		assertThat(forLife.situation().observation().readAgain()).isTrue();
 		assertThat(forLife.alarm(Alarm.STEP)).contains(Window.at(12 * SECOND));
 		forLife.at(12 * SECOND - 1).ring(Alarm.STEP);
 		assertThat(forLife.situation().outbox().isEmpty()).isTrue();
 		forLife.at(12 * SECOND).ring(Alarm.STEP);
 		assertThat(forLife.lastWrite().purpose()).isEqualTo(Purpose.HAND_BACK);
+	}
+
+	@Test
+	void whatIsNotItsOwnOrExpiresIsNotHandedBack() {
+		LockRecord former = new LockRecord("me", 15, null, null, 1, "uid/former");
+		DrivenMachine forLife = new DrivenMachine(DrivenMachine.heldForLife());
+		forLife.take(new Input.StayOut(100 * SECOND)).follow(LockSnapshot.of(1, former, null));
+		assertThat(forLife.situation().outbox().isEmpty()).as("of a former life").isTrue();
+		this.machine.lead().take(new Input.StayOut(100 * SECOND)).at(7 * SECOND).ring(Alarm.STEP).drained();
+		this.machine.at(9 * SECOND).ring(Alarm.STEP);
+		assertThat(this.machine.situation().outbox().isEmpty()).as("expires").isTrue();
 	}
 
 }

@@ -47,11 +47,57 @@ class RevokingTests {
 		assertThat(revoked().cause()).isEqualTo(Cause.EXPIRED);
 	}
 
+	/**
+	 * A copy of this process may have woken up elsewhere, and know of the same claim.
+	 */
+	@Test
+	void aClaimFromBeforeAMachineSleptBeginsNoTerm() {
+		this.machine.follow(LockSnapshot.absent()).claim();
+		this.machine.take(new Input.ClocksApart(-100 * SECOND)).take(new Input.ClocksApart(-89 * SECOND)).written(1);
+		assertThat(this.machine.effects(Effect.BeginAuthority.class)).isEmpty();
+		assertThat(this.machine.effects()).contains(new Effect.DrawName());
+	}
+
+	@Test
+	void whatIsHeldForLifeIsNotLostInASleep() {
+		DrivenMachine forLife = new DrivenMachine(DrivenMachine.heldForLife());
+		forLife.lead().take(new Input.ClocksApart(1000 * SECOND));
+		assertThat(forLife.state()).isInstanceOf(State.Leading.class);
+		assertThat(forLife.situation().name().current()).isTrue();
+		assertThat(forLife.situation().own().sent()).isNotEmpty();
+	}
+
+	@Test
+	void anotherHolderEndsATermThatHasBeenRenewed() {
+		this.machine.lead().watch().at(5 * SECOND).ring(Alarm.RENEW).written(2);
+		this.machine.take(new Input.LookAgain()).readAnswered(heldBy("other", 3, 15));
+		assertThat(revoked().sentence()).isEqualTo("'other' holds the lock");
+	}
+
 	@Test
 	void aHolderFromBeforeItsClaimThatBecomesKnownLaterEndsTheTerm() {
 		this.machine.follow(LockSnapshot.absent(2)).watch().claim().written(7).show(heldBy("other", 4, 15));
 		assertThat(revoked().cause()).isEqualTo(Cause.LOST);
 		assertThat(revoked().sentence()).isEqualTo("'other' holds the lock, or did before somebody deleted it");
+	}
+
+	@Test
+	void aHolderFromBeforeItsClaimThatBecomesKnownBeforeTheAnswerKeepsTheTermFromBeginning() {
+		this.machine.follow(LockSnapshot.absent(2)).watch().claim();
+		this.machine.show(LockSnapshot.of(7, this.machine.lastWrite().record(), null));
+		this.machine.show(heldBy("other", 4, 15)).written(7);
+		assertThat(this.machine.effects(Effect.BeginAuthority.class)).isEmpty();
+		this.machine.at(15 * SECOND - 1).claim();
+		assertThat(this.machine.effects(Effect.Write.class)).as("it may lead for a lease").isEmpty();
+	}
+
+	@Test
+	void noLockIsReleasedWhereAHolderFromBeforeTheClaimMayLead() {
+		this.machine.follow(LockSnapshot.absent(2)).watch().claim();
+		this.machine.show(LockSnapshot.of(7, this.machine.lastWrite().record(), null));
+		this.machine.show(heldBy("other", 4, 15)).take(new Input.Stop()).written(7);
+		assertThat(this.machine.effects(Effect.Write.class)).as("or others forget it, too").isEmpty();
+		assertThat(this.machine.state()).isInstanceOf(State.Stopped.class);
 	}
 
 	/**
@@ -79,6 +125,24 @@ class RevokingTests {
 		LockRecord own = this.machine.lead().watch().term().own().record();
 		this.machine.at(5 * SECOND).ring(Alarm.RENEW).show(LockSnapshot.of(3, own, null)).writeFailed(conflict());
 		assertThat(this.machine.effects(Effect.Read.class)).isEmpty();
+	}
+
+	@Test
+	void itsOwnRenewalIsNotTakenForAForeignOne() {
+		this.machine.lead().watch().at(5 * SECOND).ring(Alarm.RENEW);
+		this.machine.show(LockSnapshot.of(2, this.machine.lastWrite().record(), null));
+		assertThat(this.machine.term().own().version()).isEqualTo(2);
+		assertThat(this.machine.effects(Effect.ReportForeignRenewTime.class)).isEmpty();
+		assertThat(this.machine.effects(Effect.DrawMark.class)).isEmpty();
+	}
+
+	@Test
+	void aTouchOfTheObjectAroundItsRecordCostsNothing() {
+		LockRecord own = this.machine.lead().watch().term().own().record();
+		this.machine.show(LockSnapshot.of(2, own, null));
+		assertThat(this.machine.effects(Effect.ReportForeignRenewTime.class)).isEmpty();
+		assertThat(this.machine.effects(Effect.DrawMark.class)).isEmpty();
+		assertThat(this.machine.term().renewal()).isEqualTo(Window.at(5 * SECOND));
 	}
 
 }

@@ -80,4 +80,29 @@ class SentRecordsTests {
 		assertThat(this.own.timeOfClaim(TIME.plusSeconds(1))).isEqualTo(TIME.plusSeconds(1));
 	}
 
+	@Test
+	void aClaimThatReplacesTheRecordOfAnotherGoesOnWithNothing() {
+		this.own.sent(LockSnapshot.of(1, new LockRecord("other", 15, TIME, TIME, 0, null), null), this.claim);
+		assertThat(this.own.contains(this.claim)).isTrue();
+		assertThat(this.own.goesOn(this.claim)).as("others have held the lock in between").isFalse();
+	}
+
+	@Test
+	void aRecordIsOfAFormerLifeOnlyUnderTheSameNameInTheSamePod() {
+		SentRecords records = this.own.records();
+		assertThat(records.isOfFormerLife(new LockRecord("me", 15, TIME, TIME, 1, "uid/former"))).isTrue();
+		assertThat(records.isOfFormerLife(new LockRecord("other", 15, TIME, TIME, 1, "uid/former"))).isFalse();
+		assertThat(records.isOfFormerLife(new LockRecord("me", 15, TIME, TIME, 1, "uid2/former"))).isFalse();
+		assertThat(records.isOfFormerLife(this.claim)).as("this life").isFalse();
+	}
+
+	@Test
+	void aRecordIsMarkedByThisStartOnlyUnderItsNameAndMark() {
+		SentRecords records = this.own.records();
+		assertThat(records.isMarked(this.claim)).isTrue();
+		assertThat(records.isMarked(new LockRecord("other", 15, TIME, TIME, 1, "uid/start"))).isFalse();
+		assertThat(records.isMarked(new LockRecord("me", 15, TIME, TIME, 1, "uid/former"))).isFalse();
+		assertThat(records.isMarked(new LockRecord("me", 15, TIME, TIME, 1, null))).isFalse();
+	}
+
 }
