@@ -85,14 +85,15 @@ public record HolderTracker(Optional<LockSnapshot> last, OptionalLong first, Opt
 	}
 
 	/**
-	 * Takes in an acknowledged write of this candidate, unless something later has been
-	 * seen already: it does not wait for itself.
+	 * Takes in an acknowledged write of this candidate, unless it or something later has
+	 * been seen already: it does not wait for itself. After the sight of the write
+	 * itself, a read may have shown that the lock is gone.
 	 * @param snapshot the lock as written
 	 * @param base the version that it replaced
 	 */
 	HolderTracker wrote(LockSnapshot snapshot, LockSnapshot base) {
 		boolean deletedSince = this.last.isPresent() && this.last.get().isAbsent() && !base.isAbsent();
-		boolean overtaken = this.highest.isPresent() && snapshot.version() < this.highest.getAsLong();
+		boolean overtaken = this.highest.isPresent() && snapshot.version() <= this.highest.getAsLong();
 		if (overtaken || deletedSince) {
 			return this;
 		}

@@ -77,10 +77,7 @@ final class Releasing {
 	 * what was seen since. A foreign renew time may be that of a copy, which leads.
 	 */
 	private Optional<LockSnapshot> held() {
-		LockSnapshot own = this.release.own();
-		LockSnapshot last = this.step.tracker.last()
-			.filter((seen) -> seen.isAbsent() || seen.version() > own.version())
-			.orElse(own);
+		LockSnapshot last = this.step.tracker.last().orElse(this.release.own());
 		LockRecord record = last.record();
 		return (record != null && this.step.own.contains(record)) ? Optional.of(last) : Optional.empty();
 	}

@@ -225,4 +225,12 @@ class AnswersTests {
 		assertThat(this.machine.situation().askedUntil()).isEqualTo(8 * SECOND);
 	}
 
+	@Test
+	void aClaimAfterWhichTheLockWasReadToBeDeletedBeginsNoTerm() {
+		this.machine.follow(LockSnapshot.absent()).watch().claim();
+		this.machine.show(LockSnapshot.of(1, this.machine.lastWrite().record(), null));
+		this.machine.take(new Input.LookAgain()).readAnswered(LockSnapshot.absent()).written(1);
+		assertThat(this.machine.effects(Effect.BeginAuthority.class)).isEmpty();
+	}
+
 }

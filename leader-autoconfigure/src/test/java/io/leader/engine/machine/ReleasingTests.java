@@ -256,4 +256,12 @@ class ReleasingTests {
 		assertThat(this.machine.situation().outbox().isEmpty()).as("expires").isTrue();
 	}
 
+	@Test
+	void isOverWhenOthersHoldTheLockOfAStoreThatWasRestored() {
+		this.machine.lead().at(5 * SECOND).ring(Alarm.RENEW).written(500);
+		this.machine.take(new Input.Yielded(this.machine.term().number())).drained().writeFailed(conflict());
+		this.machine.readAnswered(release().own()).readAnswered(heldBy("other", 20, 15));
+		assertThat(this.machine.state()).isInstanceOf(State.Following.class);
+	}
+
 }
