@@ -76,8 +76,8 @@ enum Sabotage {
 	NO_COMPARE_AND_SET("SimulatedLock", "this.server.replace(this.process, expected, record)",
 			"this.server.replace(this.process, this.server.read(), record)"),
 
-	FAILURE_TAKEN_FOR_SUCCESS("Answers", "endIf(step, renewing, renewing.renewalFailed(write, failure));",
-			"renewing.renewed(write, write.base()); step.state = new Leading(leading.situation(), renewing.after());"),
+	FAILURE_TAKEN_FOR_SUCCESS("Answers", "renewing.renewalFailed(write, failure);",
+			"renewing.renewed(write, write.base());"),
 
 	LATE_ANSWERS_COUNT_TWICE(List.of(new Change("LockCalls", "if (this.over) { dispose(result); return; }", ""),
 			new Change("Answers", "step.outbox = step.outbox.without(write); switch (write.purpose()) {",

@@ -135,7 +135,8 @@ final class Answers {
 		if (step.state instanceof Leading leading && leading.term().number() == write.term()) {
 			Renewing renewing = new Renewing(step, leading.term());
 			boolean look = renewing.lostToTheUnknown(write, failure);
-			endIf(step, renewing, renewing.renewalFailed(write, failure));
+			renewing.renewalFailed(write, failure);
+			step.state = new Leading(leading.situation(), renewing.after());
 			if (look) {
 				step.observing.readNow();
 			}
@@ -194,7 +195,7 @@ final class Answers {
 	private void begin(Step step, Following following, Write claim, LockSnapshot written) {
 		Renewing renewing = new Renewing(step, Renewing.begunBy(claim, written, this.rules));
 		long token = renewing.token();
-		Optional<LockSnapshot> seen = step.tracker.last().filter((one) -> !one.equals(written));
+		Optional<LockSnapshot> seen = step.tracker.last();
 		if (seen.flatMap(renewing::sighted).isPresent() || renewing.left() <= 0) {
 			// A watch was faster and showed a stranger's write, or the answer came too
 			// late.

@@ -72,7 +72,6 @@ public final class Machine {
 		Class<?> before;
 		do {
 			before = step.state.getClass();
-			step.wakeNoMore();
 			if (step.state instanceof Stopped stopped && stopped.remains().isOver()) {
 				step.endMarks();
 			}

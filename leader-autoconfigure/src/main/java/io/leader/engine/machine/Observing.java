@@ -132,7 +132,6 @@ final class Observing {
 		}
 		this.deletionVerified = seen.isAbsent();
 		read();
-		this.step.wakeAt(this.step.now + pause);
 	}
 
 	/**

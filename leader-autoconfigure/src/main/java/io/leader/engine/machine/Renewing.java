@@ -145,12 +145,11 @@ final class Renewing {
 	/**
 	 * Takes the failure of a renewal. The other side may ask for a long pause; one more
 	 * try comes in time all the same.
-	 * @return why this term is over, if it is
 	 */
-	Optional<String> renewalFailed(Write write, Failure failure) {
+	void renewalFailed(Write write, Failure failure) {
 		if (write.sent() < this.sent) {
 			// A later renewal has been acknowledged since.
-			return Optional.empty();
+			return;
 		}
 		long retry = this.step.rules.retryPeriod();
 		if (!failure.isConflict()) {
@@ -163,15 +162,14 @@ final class Renewing {
 			else {
 				this.renewal = this.renewal.notBefore(this.step.now + asked);
 			}
-			return Optional.empty();
 		}
-		if (this.own.version() != write.base().version()) {
+		else if (this.own.version() != write.base().version()) {
 			// What it lost to has been seen already.
 			renewBy(this.step.now + retry / 10);
-			return Optional.empty();
 		}
-		this.refused = true;
-		return this.step.tracker.last().flatMap(this::sighted);
+		else {
+			this.refused = true;
+		}
 	}
 
 	/**

@@ -130,10 +130,6 @@ final class Step {
 		this.wakes.merge(alarm, window, Window::earlier);
 	}
 
-	void wakeNoMore() {
-		this.wakes.clear();
-	}
-
 	/**
 	 * Whether it is time for something: its alarm rang, or its window is over.
 	 */
