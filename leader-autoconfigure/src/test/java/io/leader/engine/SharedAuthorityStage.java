@@ -92,7 +92,15 @@ final class SharedAuthorityStage {
 	}
 
 	void prolong(int term) {
+		renew(term);
+		acknowledge(term);
+	}
+
+	void renew(int term) {
 		write(10L + term);
+	}
+
+	void acknowledge(int term) {
 		this.performers.perform(new Effect.Prolong(term, 10L + term));
 	}
 

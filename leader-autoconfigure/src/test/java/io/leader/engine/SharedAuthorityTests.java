@@ -47,6 +47,19 @@ class SharedAuthorityTests {
 	}
 
 	@Test
+	void whatIsGivenUpAsARenewalIsAcknowledgedStaysGivenUp() {
+		explore((stage) -> {
+			stage.begin(1);
+			stage.renew(1);
+			together(() -> stage.acknowledge(1), () -> {
+				OptionalLong ended = stage.authority.giveUp();
+				check(ended.equals(OptionalLong.of(1)), "an authority that holds is given up, whoever prolongs it");
+			});
+			check(!stage.authority.holds(), "what was given up is not prolonged");
+		});
+	}
+
+	@Test
 	void theEndOfATermWaitsForEachCallThatWasPermitted() {
 		explore((stage) -> {
 			stage.begin(1);
