@@ -79,8 +79,9 @@ final class Surroundings {
 
 	private Optional<Input> calls(State state, Input input, long now) {
 		Drain drain = Drain.in(state);
-		return (!drain.callsFinished() && this.terms.isIdle(drain.term()))
-				? Optional.of(new Input.CallsFinished(drain.term())) : Optional.empty();
+		boolean finished = !drain.callsFinished() && drain.term().isPresent()
+				&& this.terms.isIdle(drain.term().getAsLong());
+		return finished ? Optional.of(new Input.CallsFinished(drain.term().getAsLong())) : Optional.empty();
 	}
 
 	private Optional<Input> others(State state, Input input, long now) {

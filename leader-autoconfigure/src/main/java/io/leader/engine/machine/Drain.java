@@ -1,20 +1,22 @@
 package io.leader.engine.machine;
 
+import java.util.OptionalLong;
+
 /**
  * What must return before a term has ended. Times are nanoseconds on the candidate's
  * monotonic clock.
  *
- * @param term the number of the term; 0 for a candidate that stops without leading
+ * @param term the number of the term; empty for a candidate that stops without leading
  * @param listenersReturned whether the listeners have returned from the revocation
  * @param callsFinished whether no guarded call is running
  * @param patience how long that is waited for
  * @param overdue from when on a term that has not ended is worth a warning: a process
  * that was paused past its lease has had no time for it yet
  */
-public record Drain(long term, boolean listenersReturned, boolean callsFinished, long patience, long overdue) {
+public record Drain(OptionalLong term, boolean listenersReturned, boolean callsFinished, long patience, long overdue) {
 
 	/** Nothing is left of any term. */
-	static final Drain NOTHING = new Drain(0, true, true, 0, 0);
+	static final Drain NOTHING = new Drain(OptionalLong.empty(), true, true, 0, 0);
 
 	/**
 	 * What must return before the last term has ended.
@@ -33,17 +35,17 @@ public record Drain(long term, boolean listenersReturned, boolean callsFinished,
 	 * @param leaseEnd when others may take the lock
 	 */
 	static Drain ofTerm(long term, long now, long leaseEnd, Rules rules) {
-		return begin(term, false, now, Math.min(now + rules.shutdownTimeout(), leaseEnd), rules);
+		return begin(OptionalLong.of(term), false, now, Math.min(now + rules.shutdownTimeout(), leaseEnd), rules);
 	}
 
 	/**
 	 * The drain of a candidate that does not lead.
 	 */
 	static Drain ofFollower(long now, Rules rules) {
-		return begin(0, true, now, now + rules.shutdownTimeout(), rules);
+		return begin(OptionalLong.empty(), true, now, now + rules.shutdownTimeout(), rules);
 	}
 
-	private static Drain begin(long term, boolean drained, long now, long patience, Rules rules) {
+	private static Drain begin(OptionalLong term, boolean drained, long now, long patience, Rules rules) {
 		return new Drain(term, drained, drained, patience,
 				Math.max(patience, now + Math.min(rules.shutdownTimeout(), rules.retryPeriod())));
 	}
@@ -60,8 +62,12 @@ public record Drain(long term, boolean listenersReturned, boolean callsFinished,
 		return this.listenersReturned && this.callsFinished;
 	}
 
+	boolean isOf(long number) {
+		return this.term.isPresent() && this.term.getAsLong() == number;
+	}
+
 	public boolean isOfTerm() {
-		return this.term != 0;
+		return this.term.isPresent();
 	}
 
 }

@@ -32,10 +32,10 @@ final class StepDown {
 	}
 
 	void drained(Step step, long term, UnaryOperator<Drain> returned) {
-		if (step.state instanceof SteppingDown down && down.drain().term() == term) {
+		if (step.state instanceof SteppingDown down && down.drain().isOf(term)) {
 			step.state = down.with(returned.apply(down.drain()));
 		}
-		else if (step.state instanceof Stopped stopped && stopped.remains().term() == term) {
+		else if (step.state instanceof Stopped stopped && stopped.remains().isOf(term)) {
 			step.state = new Stopped(stopped.situation(), returned.apply(stopped.remains()));
 		}
 	}

@@ -130,7 +130,7 @@ final class DrivenMachine {
 	}
 
 	DrivenMachine drained() {
-		long term = ((State.SteppingDown) this.state).drain().term();
+		long term = ((State.SteppingDown) this.state).drain().term().orElseThrow();
 		return take(new Input.ListenersReturned(term)).take(new Input.CallsFinished(term));
 	}
 

@@ -220,7 +220,7 @@ class StateTests {
 		assertThat(this.machine.down().release()).isEqualTo(new Release.None());
 		assertThat(this.machine.effects()).contains(new Effect.ReportOverdue(false));
 		assertThat(this.machine.alarm(Alarm.STEP)).contains(Window.at(7 * SECOND));
-		this.machine.take(new Input.ListenersReturned(this.machine.down().drain().term()));
+		this.machine.take(new Input.ListenersReturned(this.machine.down().drain().term().orElseThrow()));
 		assertThat(this.machine.effects()).contains(new Effect.ReportOverdue(true));
 		this.machine.drained();
 		assertThat(this.machine.state()).isInstanceOf(State.Following.class);
@@ -237,7 +237,7 @@ class StateTests {
 		State.Stopped stopped = (State.Stopped) this.machine.state();
 		assertThat(stopped.remains().isOver()).isFalse();
 		assertThat(this.machine.effects(Effect.EndMarks.class)).isEmpty();
-		long term = stopped.remains().term();
+		long term = stopped.remains().term().orElseThrow();
 		this.machine.take(new Input.ListenersReturned(term)).take(new Input.CallsFinished(term + 1));
 		assertThat(this.machine.effects(Effect.EndMarks.class)).isEmpty();
 		this.machine.take(new Input.CallsFinished(term));

@@ -1,6 +1,7 @@
 package io.leader.engine.machine;
 
 import java.util.Optional;
+import java.util.OptionalLong;
 
 import org.junit.jupiter.api.Test;
 
@@ -65,16 +66,16 @@ class ValuesTests {
 	void aDrainIsWaitedForNoLongerThanTheLease() {
 		Rules rules = DrivenMachine.expiring();
 		Drain drain = Drain.ofTerm(3, SECOND, 15 * SECOND, rules);
-		assertThat(drain).isEqualTo(new Drain(3, false, false, 6 * SECOND, 6 * SECOND));
+		assertThat(drain).isEqualTo(new Drain(OptionalLong.of(3), false, false, 6 * SECOND, 6 * SECOND));
 		assertThat(Drain.ofTerm(3, 14 * SECOND, 15 * SECOND, rules))
-			.isEqualTo(new Drain(3, false, false, 15 * SECOND, 16 * SECOND));
+			.isEqualTo(new Drain(OptionalLong.of(3), false, false, 15 * SECOND, 16 * SECOND));
 		assertThat(drain.isOfTerm()).isTrue();
 		assertThat(drain.isOver()).isFalse();
 		assertThat(drain.withListenersReturned().isOver()).isFalse();
 		assertThat(drain.withCallsFinished().isOver()).isFalse();
 		assertThat(drain.withCallsFinished().withListenersReturned().isOver()).isTrue();
 		Drain follower = Drain.ofFollower(SECOND, rules);
-		assertThat(follower).isEqualTo(new Drain(0, true, true, 6 * SECOND, 6 * SECOND));
+		assertThat(follower).isEqualTo(new Drain(OptionalLong.empty(), true, true, 6 * SECOND, 6 * SECOND));
 		assertThat(follower.isOfTerm()).isFalse();
 		assertThat(Drain.NOTHING.isOver()).isTrue();
 	}
