@@ -54,7 +54,7 @@ class ArchitectureTests {
 	private static final String KUBERNETES_LOCKS = "io.leader.lock.kubernetes";
 
 	/** A client or its configuration can be a bean of the application. */
-	private static final String WHERE_CLIENTS_ARE_BEANS = "io.leader.autoconfigure.KubernetesLockConfiguration";
+	private static final String WHERE_CLIENTS_ARE_BEANS = "io.leader.autoconfigure.kubernetes.KubernetesLockConfiguration";
 
 	/** What an application may name. All other packages say that they are internal. */
 	private static final String[] FOR_USERS = { ELECTION, LOCK, "io.leader.guard", "io.leader.event",

@@ -1,17 +1,11 @@
 package io.leader.autoconfigure;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +19,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.core.env.Environment;
 
 import io.leader.autoconfigure.LeaderProperties.Startup;
+import io.leader.autoconfigure.properties.PropertyScan;
 
 /**
  * Which elections the properties speak of, and what holds for each: its own properties
@@ -54,10 +49,7 @@ public final class ConfiguredElections {
 		this.environment = environment;
 		this.scan = scan;
 		this.root = Binder.get(environment).bindOrCreate(ROOT.toString(), Bindable.of(LeaderProperties.class));
-		Set<String> found = new LinkedHashSet<>(this.root.elections().keySet());
-		// Mistyped properties bind nothing, and their election exists all the same.
-		found.addAll(scan.elections());
-		this.names = Collections.unmodifiableSet(distinct(found));
+		this.names = Collections.unmodifiableSet(scan.elections(this.root.elections().keySet()));
 	}
 
 	/**
@@ -65,20 +57,6 @@ public final class ConfiguredElections {
 	 */
 	PropertyScan scan() {
 		return this.scan;
-	}
-
-	/**
-	 * An environment variable has no dashes and no upper case: such a name is another
-	 * form of one that has.
-	 */
-	private static Set<String> distinct(Set<String> found) {
-		Map<String, String> byForm = new LinkedHashMap<>();
-		for (String name : found) {
-			byForm.merge(PropertyKeys.uniform(name), name,
-					(one, other) -> (one.length() > other.length() || !one.equals(one.toLowerCase(Locale.ROOT))) ? one
-							: other);
-		}
-		return new LinkedHashSet<>(byForm.values());
 	}
 
 	/**
@@ -158,8 +136,9 @@ public final class ConfiguredElections {
 	/**
 	 * The properties of the election that the application waits to lead before it starts,
 	 * if there is one.
+	 * @return its properties, or {@code null} if the application does not wait
 	 */
-	@Nullable LeaderProperties waiting() {
+	public @Nullable LeaderProperties waiting() {
 		List<String> waiting = names().stream().filter(this::waitsFor).toList();
 		if (waiting.size() > 1) {
 			throw new LeaderConfigurationException(
@@ -176,28 +155,22 @@ public final class ConfiguredElections {
 	/**
 	 * Whether an election is there because of the properties, and was not registered
 	 * while the application runs.
+	 * @param name its name
+	 * @return whether it is
 	 */
-	boolean isConfigured(String name) {
+	public boolean isConfigured(String name) {
 		return names().isEmpty() ? name.equals(new ElectionNames(this.environment, true).electionName(null, this.root))
 				: names().contains(name);
 	}
 
 	/**
 	 * Whether the application waits to lead an election before it starts.
+	 * @param name its name, or {@code null} for the one without a name of its own
+	 * @return whether it does
 	 */
-	boolean waitsFor(@Nullable String name) {
+	public boolean waitsFor(@Nullable String name) {
 		LeaderProperties properties = of(name);
 		return properties.startup() == Startup.WAIT && properties.testAs() == null;
-	}
-
-	/**
-	 * What of the lease is left when an authority ends, at least.
-	 */
-	Duration smallestMargin() {
-		return Stream.concat(Stream.of(this.root), names().stream().map(this::of))
-			.map((one) -> one.leaseDuration().minus(one.renewDeadline()))
-			.min(Comparator.naturalOrder())
-			.orElseThrow();
 	}
 
 	/**
@@ -208,10 +181,13 @@ public final class ConfiguredElections {
 	}
 
 	/**
-	 * The value on followers as far as the election's own properties say.
+	 * Whether a property is set for one election only, rather than for all of them.
+	 * @param name the election's name
+	 * @param key what the property's name ends with, for instance {@code pod-label}
+	 * @return whether it is
 	 */
-	@Nullable String ownPodLabelOnFollowers(String name) {
-		return own(name, "pod-label-on-followers");
+	public boolean isOwn(String name, String key) {
+		return own(name, key) != null;
 	}
 
 	private @Nullable String own(String name, String key) {

@@ -13,6 +13,7 @@ import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
 import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotationMetadata;
 
+import io.leader.autoconfigure.properties.PropertyScan;
 import io.leader.election.LeaderElection;
 import io.leader.election.ManualElection;
 
@@ -34,7 +35,7 @@ final class ElectionBeans implements ImportBeanDefinitionRegistrar {
 
 	@Override
 	public void registerBeanDefinitions(AnnotationMetadata metadata, BeanDefinitionRegistry registry) {
-		PropertyScan scan = new PropertyScan(this.environment);
+		PropertyScan scan = new PropertyScan(this.environment, LeaderProperties.class);
 		if (registry instanceof SingletonBeanRegistry singletons && !singletons.containsSingleton(SCAN)) {
 			// For the beans, which need not look again.
 			singletons.registerSingleton(SCAN, scan);

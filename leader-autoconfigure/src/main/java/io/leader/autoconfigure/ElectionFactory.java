@@ -1,6 +1,5 @@
 package io.leader.autoconfigure;
 
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,8 +47,6 @@ final class ElectionFactory implements AutoCloseable {
 
 	private final Map<String, List<ElectionLock>> opened = new HashMap<>();
 
-	private Duration longestShutdown = Duration.ZERO;
-
 	ElectionFactory(ConfiguredElections configured, Environment environment, LockTypes lockTypes,
 			List<ElectionLockDecorator> decorators) {
 		this.configured = configured;
@@ -90,7 +87,7 @@ final class ElectionFactory implements AutoCloseable {
 		String name = (election != null) ? election : lockName;
 		ElectionSettings settings = ElectionSettings.named(name)
 			.identity(identity)
-			.mark(() -> InstanceMark.ofThisStart(this.names.podUid()))
+			.mark(() -> InstanceMark.ofThisStart(this.names.pod().uid()))
 			.timings(spans.timings())
 			.releaseOnStop(properties.releaseOnShutdown())
 			.shutdownTimeout(spans.shutdownTimeout())
@@ -117,9 +114,6 @@ final class ElectionFactory implements AutoCloseable {
 			logger.info("Election '{}' is among the processes of this user on this machine ({}). To use a cluster, set "
 					+ "leader.platform=kubernetes.", name, lock);
 		}
-		if (this.longestShutdown.compareTo(settings.shutdownTimeout()) < 0) {
-			this.longestShutdown = settings.shutdownTimeout();
-		}
 		return created;
 	}
 
@@ -127,7 +121,7 @@ final class ElectionFactory implements AutoCloseable {
 	 * Checks what has to hold wherever the lock is.
 	 */
 	private void check(LeaderProperties properties, String prefix, boolean local) {
-		SettingsCheck.check(properties, prefix, this.names.podName());
+		SettingsCheck.check(properties, prefix, this.names.pod().name());
 		this.lockTypes.check(properties.lockType(), prefix, local);
 		if (properties.migrateFrom() != null) {
 			this.lockTypes.checkFormer(properties.migrateFrom(), prefix, local);
@@ -205,10 +199,6 @@ final class ElectionFactory implements AutoCloseable {
 	synchronized void ended(String name) {
 		this.used.values().removeAll(Set.of(name));
 		close(name, this.opened.remove(name));
-	}
-
-	synchronized Duration longestShutdown() {
-		return this.longestShutdown;
 	}
 
 	/**

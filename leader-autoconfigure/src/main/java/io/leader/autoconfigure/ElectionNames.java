@@ -1,21 +1,17 @@
 package io.leader.autoconfigure;
 
-import java.util.regex.Pattern;
-
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.env.Environment;
+
+import io.leader.kubernetes.ObjectNames;
+import io.leader.kubernetes.ThisPod;
 
 /**
  * Finds the names that an election needs: in the properties, else in the environment that
  * Kubernetes' downward API fills.
  */
 final class ElectionNames {
-
-	private static final Pattern SUBDOMAIN = Pattern
-		.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
-
-	private static final Pattern LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?");
 
 	private final Environment environment;
 
@@ -70,7 +66,7 @@ final class ElectionNames {
 	}
 
 	private static String checkedLockName(String name, String found, String key) {
-		if (name.length() > 253 || !SUBDOMAIN.matcher(name).matches()) {
+		if (!ObjectNames.isName(name)) {
 			throw new LeaderConfigurationException(
 					"%s is '%s', which cannot be the name of a lock.".formatted(found, name),
 					"Set %s to a DNS-1123 subdomain: at most 253 lower-case letters, digits, '-' and '.', with a letter or "
@@ -84,8 +80,8 @@ final class ElectionNames {
 	 */
 	@Nullable String namespace(LeaderProperties properties, String prefix) {
 		String key = (properties.namespace() != null) ? prefix + ".namespace" : "POD_NAMESPACE";
-		String namespace = (properties.namespace() != null) ? properties.namespace() : podNamespace();
-		if (namespace != null && (namespace.length() > 63 || !LABEL.matcher(namespace).matches())) {
+		String namespace = (properties.namespace() != null) ? properties.namespace() : pod().namespace();
+		if (namespace != null && !ObjectNames.isNamespace(namespace)) {
 			throw new LeaderConfigurationException(
 					"%s is '%s', which cannot be the name of a namespace.".formatted(key, namespace),
 					"Set %s.namespace to a DNS-1123 label: at most 63 lower-case letters, digits and '-', with a letter or "
@@ -105,7 +101,7 @@ final class ElectionNames {
 			}
 			return identity;
 		}
-		String podName = podName();
+		String podName = pod().name();
 		if (podName != null) {
 			return podName;
 		}
@@ -113,20 +109,12 @@ final class ElectionNames {
 		return this.inCluster ? host : host + "-" + ProcessHandle.current().pid();
 	}
 
-	@Nullable String podName() {
-		return blankToNull(this.environment.getProperty("POD_NAME"));
-	}
-
-	@Nullable String podUid() {
-		return blankToNull(this.environment.getProperty("POD_UID"));
-	}
-
-	@Nullable String podNamespace() {
-		return blankToNull(this.environment.getProperty("POD_NAMESPACE"));
-	}
-
-	private static @Nullable String blankToNull(@Nullable String text) {
-		return (text == null || text.isBlank()) ? null : text;
+	/**
+	 * What is known of the Pod. Asked again at each start: this process may have been
+	 * restored somewhere else.
+	 */
+	ThisPod pod() {
+		return ThisPod.of(this.environment::getProperty);
 	}
 
 }

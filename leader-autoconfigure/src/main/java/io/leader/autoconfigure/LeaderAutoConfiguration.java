@@ -17,6 +17,8 @@ import org.springframework.core.env.Environment;
 import org.springframework.integration.leader.event.OnGrantedEvent;
 import org.springframework.integration.support.SmartLifecycleRoleController;
 
+import io.leader.autoconfigure.properties.PropertyScan;
+import io.leader.autoconfigure.properties.UnknownPropertiesWarning;
 import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionListener;
 import io.leader.election.LeaderElectionRegistrationListener;
@@ -31,17 +33,16 @@ import io.leader.lock.ElectionLockDecorator;
 import io.leader.lock.ElectionLockFactory;
 
 /**
- * Auto-configuration of leader election: an engine, the configured elections on it, their
- * events, and their life cycle. Backs off where there are elections already, in a parent
- * context for instance: then they are shared. No request is sent while the context is
- * built.
+ * Auto-configuration of leader election: an engine, the configured elections on it, and
+ * their events. What the locks are, when candidacy opens, and what else there is for each
+ * election is configured in the packages below, and only where this is. Backs off where
+ * there are elections already, in a parent context for instance: then they are shared. No
+ * request is sent while the context is built.
  */
 @AutoConfiguration
 @ConditionalOnClass(OnGrantedEvent.class)
 @ConditionalOnMissingBean(LeaderElections.class)
 @EnableConfigurationProperties(LeaderProperties.class)
-@Import({ KubernetesLockConfiguration.class, LocalLockConfiguration.class, StartupConfiguration.class,
-		SpringCloudNotice.class })
 @ImportRuntimeHints(LeaderRuntimeHints.class)
 public final class LeaderAutoConfiguration {
 
@@ -59,12 +60,13 @@ public final class LeaderAutoConfiguration {
 
 	@Bean
 	static UnknownPropertiesWarning leaderUnknownPropertiesWarning(ConfiguredElections configured) {
-		return new UnknownPropertiesWarning(configured.scan());
+		return new UnknownPropertiesWarning(configured.scan(), LeaderProperties.class);
 	}
 
 	@Bean
 	static ConfiguredElections leaderConfiguredElections(Environment environment, ObjectProvider<PropertyScan> scan) {
-		return new ConfiguredElections(environment, scan.getIfAvailable(() -> new PropertyScan(environment)));
+		return new ConfiguredElections(environment,
+				scan.getIfAvailable(() -> new PropertyScan(environment, LeaderProperties.class)));
 	}
 
 	@Bean
@@ -96,11 +98,6 @@ public final class LeaderAutoConfiguration {
 	@Bean
 	RoleStarter leaderRoleStarter(LeaderElections elections, ObjectProvider<SmartLifecycleRoleController> controllers) {
 		return new RoleStarter(elections, controllers);
-	}
-
-	@Bean
-	StatusFiles leaderStatusFiles(ConfiguredElections configured, ElectionEngine engine) {
-		return new StatusFiles(configured, engine);
 	}
 
 	@Configuration(proxyBeanMethods = false)

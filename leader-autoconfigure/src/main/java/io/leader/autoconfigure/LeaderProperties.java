@@ -126,8 +126,9 @@ public record LeaderProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 
 	/**
 	 * Whether a replica that no longer leads exits.
+	 * @return whether it does
 	 */
-	boolean exitsOnRevoked() {
+	public boolean exitsOnRevoked() {
 		return (this.onRevoked != null) ? this.onRevoked == OnRevoked.EXIT : this.startup == Startup.WAIT;
 	}
 

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 import io.leader.lock.ElectionLock;
 import io.leader.lock.ElectionLockFactory;
 import io.leader.lock.LockCoordinates;
+import io.leader.lock.kubernetes.SpringCloudLock;
+import io.leader.lock.local.LocalLock;
 
 /**
  * The lock types that an application can choose from: one factory each.
@@ -19,12 +21,12 @@ final class LockTypes {
 	/**
 	 * The lock type that the platform chooses, not {@code leader.lock-type}.
 	 */
-	static final String LOCAL = "local";
+	static final String LOCAL = LocalLock.TYPE;
 
 	/**
 	 * The type of locks that are only held beside another one.
 	 */
-	static final String SPRING_CLOUD = "spring-cloud";
+	static final String SPRING_CLOUD = SpringCloudLock.TYPE;
 
 	/**
 	 * The name of the factory of locks that are Endpoints objects.

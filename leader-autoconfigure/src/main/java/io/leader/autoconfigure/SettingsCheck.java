@@ -38,29 +38,6 @@ final class SettingsCheck {
 		}
 	}
 
-	/**
-	 * Checks that there is a label if followers are to carry another value of it. A value
-	 * that holds for all elections is for those that have a label.
-	 * @param configured the elections
-	 * @param election the name of one
-	 */
-	static void checkLabel(ConfiguredElections configured, String election) {
-		LeaderProperties properties = configured.of(election);
-		String onFollowers = properties.podLabelOnFollowers();
-		if (onFollowers == null || properties.podLabel() != null) {
-			return;
-		}
-		boolean own = configured.ownPodLabelOnFollowers(election) != null;
-		if (own || configured.names().stream().allMatch((name) -> configured.of(name).podLabel() == null)) {
-			String prefix = own ? configured.prefix(election) : "leader";
-			throw new LeaderConfigurationException(
-					"%1$s.pod-label-on-followers is '%2$s', and %1$s.pod-label is not set: there is no label to carry it."
-						.formatted(prefix, onFollowers),
-					"Set %1$s.pod-label to key=value, for instance leader.io/<election>=true, or remove %1$s.pod-label-on-followers."
-						.formatted(prefix));
-		}
-	}
-
 	private static void checkForLife(LeaderProperties properties, String prefix) {
 		if (properties.lockType().equals(LockTypes.ENDPOINTS)) {
 			throw new LeaderConfigurationException(

@@ -26,6 +26,7 @@ import org.springframework.core.test.tools.TestCompiler;
 import org.springframework.integration.leader.event.OnGrantedEvent;
 import org.springframework.javapoet.ClassName;
 
+import io.leader.autoconfigure.guard.LeaderGuardAutoConfiguration;
 import io.leader.election.LeaderElection;
 import io.leader.guard.LeaderOnly;
 
@@ -102,7 +103,9 @@ class AotProcessedTests {
 	private void processed(String properties, Consumer<GenericApplicationContext> test) {
 		AnnotationConfigApplicationContext source = new AnnotationConfigApplicationContext();
 		set(source, properties);
-		source.register(Application.class, LeaderAutoConfiguration.class, LeaderGuardAutoConfiguration.class);
+		source.register(Application.class);
+		source.register(LeaderContextTest.CORE.toArray(Class<?>[]::new));
+		source.register(LeaderGuardAutoConfiguration.class);
 		TestGenerationContext generation = new TestGenerationContext();
 		ClassName initializer = new ApplicationContextAotGenerator().processAheadOfTime(source, generation);
 		generation.writeGeneratedContent();

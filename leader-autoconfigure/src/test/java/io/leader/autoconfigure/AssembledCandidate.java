@@ -73,8 +73,9 @@ final class AssembledCandidate implements AutoCloseable {
 		this.context.registerBean(LeaderElectionRegistrationListener.class, () -> this::registered);
 		this.context.registerBean(AssembledCandidate.class, () -> this,
 				(definition) -> definition.setDestroyMethodName(""));
-		this.context.register(LeaderAutoConfiguration.class, LeaderMetricsAutoConfiguration.class,
-				LeaderYieldAutoConfiguration.class, Outermost.class);
+		this.context.register(LeaderContextTest.CORE.toArray(Class<?>[]::new));
+		this.context.register(LeaderMetricsAutoConfiguration.class, LeaderYieldAutoConfiguration.class,
+				Outermost.class);
 	}
 
 	private void registered(LeaderElection election) {

@@ -1,23 +1,32 @@
 package io.leader.autoconfigure;
 
+import java.util.List;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Configuration;
 
 import io.leader.actuate.LeaderEndpoint;
 import io.leader.actuate.LeaderInfoContributor;
 import io.leader.autoconfigure.actuate.LeaderActuatorAutoConfiguration;
+import io.leader.autoconfigure.guard.LeaderGuardAutoConfiguration;
 import io.leader.autoconfigure.health.LeaderHealthAutoConfiguration;
 import io.leader.autoconfigure.health.LeaderYieldAutoConfiguration;
 import io.leader.autoconfigure.metrics.LeaderMetricsAutoConfiguration;
 import io.leader.election.LeaderElection;
+import io.leader.election.LeaderElectionRegistrationListener;
 import io.leader.engine.ElectionEngine;
 import io.leader.health.LeaderHealthIndicator;
+import io.leader.kubernetes.KubernetesConnection;
 import io.leader.lifecycle.LeaderElectionLifecycle;
+import io.leader.lifecycle.OpenResources;
+import io.leader.lock.ElectionLockFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
@@ -83,6 +92,37 @@ class BackOffTests extends LeaderContextTest {
 				.doesNotHaveBean(LeaderElection.class)
 				.doesNotHaveBean(LeaderElectionLifecycle.class)
 				.doesNotHaveBean(LeaderHealthIndicator.class));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Application {
+
+	}
+
+	@Test
+	void excludingTheMainAutoConfigurationExcludesWhatItsElectionsConsistOf() {
+		new ApplicationContextRunner().withUserConfiguration(Application.class)
+			.withPropertyValues("spring.autoconfigure.exclude=" + LeaderAutoConfiguration.class.getName())
+			.run((context) -> assertThat(context).hasNotFailed()
+				.doesNotHaveBean(LeaderElection.class)
+				.doesNotHaveBean(LeaderElectionLifecycle.class)
+				.doesNotHaveBean(ElectionLockFactory.class)
+				.doesNotHaveBean(OpenResources.class)
+				.doesNotHaveBean(LeaderElectionRegistrationListener.class));
+	}
+
+	@Test
+	void aChildContextHasNothingOfItsOwnWhereItsParentElects() {
+		this.all.run((parent) -> this.all.withParent(parent).run((child) -> {
+			assertThat(child).hasNotFailed();
+			assertThat(child.getBean(LeaderElection.class)).isSameAs(parent.getBean(LeaderElection.class));
+			for (Class<?> type : List.of(ElectionLockFactory.class, OpenResources.class, LeaderElectionLifecycle.class,
+					KubernetesConnection.class)) {
+				assertThat(parent.getBeanNamesForType(type)).as(type.getName()).isNotEmpty();
+				assertThat(child.getBeanFactory().getBeanNamesForType(type)).as(type.getName()).isEmpty();
+			}
+		}));
 	}
 
 }

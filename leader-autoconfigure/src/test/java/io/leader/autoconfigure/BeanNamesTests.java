@@ -9,12 +9,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
+import io.leader.autoconfigure.guard.LeaderGuardAutoConfiguration;
 import io.leader.election.LeaderElection;
 import io.leader.lock.ElectionLockFactory;
 import io.leader.lock.local.LocalLock;
@@ -32,8 +32,7 @@ class BeanNamesTests extends LeaderContextTest {
 	@ValueSource(strings = { "endpoints", "local", "leases", "configmaps", "spring-cloud", "springCloud",
 			"localLockFactory", "notLeaderAdvice" })
 	void anApplicationsBeanMayHaveAnyOfTheseNames(String name) {
-		new WebApplicationContextRunner()
-			.withConfiguration(AutoConfigurations.of(LeaderAutoConfiguration.class, LeaderGuardAutoConfiguration.class))
+		new WebApplicationContextRunner().withConfiguration(with(LeaderGuardAutoConfiguration.class))
 			.withPropertyValues("leader.lock-name=" + this.name, "leader.platform=local")
 			.withBean(name, UUID.class, UUID::randomUUID)
 			.run((context) -> {
@@ -44,8 +43,7 @@ class BeanNamesTests extends LeaderContextTest {
 
 	@Test
 	void allOfOursBeginWithLeader() {
-		new WebApplicationContextRunner()
-			.withConfiguration(AutoConfigurations.of(LeaderAutoConfiguration.class, LeaderGuardAutoConfiguration.class))
+		new WebApplicationContextRunner().withConfiguration(with(LeaderGuardAutoConfiguration.class))
 			.withPropertyValues("leader.lock-name=" + this.name, "leader.platform=local")
 			.run((context) -> assertThat(Arrays.stream(context.getBeanDefinitionNames())
 				.filter((bean) -> !bean.startsWith("org.springframework."))).isNotEmpty()

@@ -12,7 +12,6 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -152,7 +151,7 @@ class LeaderAutoConfigurationTests extends LeaderContextTest {
 
 	@Test
 	void theLockNameDefaultsToTheApplicationsName() {
-		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(LeaderAutoConfiguration.class))
+		new ApplicationContextRunner().withConfiguration(with())
 			.withPropertyValues("spring.application.name=orders", "leader.platform=local")
 			.run((context) -> assertThat(context.getBean(LeaderElection.class).name()).isEqualTo("orders"));
 	}

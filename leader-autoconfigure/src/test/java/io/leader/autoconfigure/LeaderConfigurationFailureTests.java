@@ -10,7 +10,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.core.annotation.Order;
@@ -23,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class LeaderConfigurationFailureTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(LeaderAutoConfiguration.class))
+		.withConfiguration(LeaderContextTest.with())
 		.withPropertyValues("leader.lock-name=orders", "leader.platform=local");
 
 	private FailureAnalysis failure(String... properties) {
@@ -38,7 +37,7 @@ class LeaderConfigurationFailureTests {
 
 	@Test
 	void withoutAnyNameItFailsClearly() {
-		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(LeaderAutoConfiguration.class))
+		new ApplicationContextRunner().withConfiguration(LeaderContextTest.with())
 			.withPropertyValues("leader.platform=local")
 			.run((context) -> assertThat(context.getStartupFailure()).rootCause()
 				.hasMessageContainingAll("leader.lock-name", "spring.application.name"));

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
 
@@ -17,32 +18,59 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
 import org.springframework.integration.leader.event.AbstractLeaderEvent;
 import org.springframework.integration.leader.event.OnGrantedEvent;
 import org.springframework.integration.leader.event.OnRevokedEvent;
 
+import io.leader.autoconfigure.kubernetes.LeaderKubernetesAutoConfiguration;
+import io.leader.autoconfigure.local.LeaderLocalAutoConfiguration;
+import io.leader.autoconfigure.properties.PropertyScan;
+import io.leader.autoconfigure.startup.LeaderStartupAutoConfiguration;
+import io.leader.autoconfigure.statusfile.LeaderStatusFileAutoConfiguration;
+
 /**
  * An application context with an election on the local lock.
  */
-abstract class LeaderContextTest {
+public abstract class LeaderContextTest {
 
-	final String name = "test-" + UUID.randomUUID();
+	/**
+	 * What an election consists of.
+	 */
+	public static final List<Class<?>> CORE = List.of(LeaderAutoConfiguration.class,
+			LeaderKubernetesAutoConfiguration.class, LeaderLocalAutoConfiguration.class,
+			LeaderStartupAutoConfiguration.class, LeaderStatusFileAutoConfiguration.class);
 
-	final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(LeaderAutoConfiguration.class))
+	protected final String name = "test-" + UUID.randomUUID();
+
+	protected final ApplicationContextRunner runner = new ApplicationContextRunner().withConfiguration(with())
 		.withPropertyValues("leader.lock-name=" + this.name, "leader.platform=local");
 
-	static void await(Callable<Boolean> condition) {
+	/**
+	 * The auto-configurations of an election, and more.
+	 */
+	public static AutoConfigurations with(Class<?>... more) {
+		return AutoConfigurations.of(Stream.concat(CORE.stream(), Stream.of(more)).toArray(Class<?>[]::new));
+	}
+
+	/**
+	 * What the properties say.
+	 */
+	public static ConfiguredElections configured(Environment environment) {
+		return new ConfiguredElections(environment, new PropertyScan(environment, LeaderProperties.class));
+	}
+
+	protected static void await(Callable<Boolean> condition) {
 		Awaitility.await().pollInterval(Duration.ofMillis(5)).atMost(Duration.ofSeconds(10)).until(condition);
 	}
 
-	static void ready(AssertableApplicationContext runners) {
+	protected static void ready(AssertableApplicationContext runners) {
 		ConfigurableApplicationContext context = runners.getSourceApplicationContext();
 		context.publishEvent(new ApplicationReadyEvent(new SpringApplication(), new String[0], context, Duration.ZERO));
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	static class Listeners {
+	protected static class Listeners {
 
 		final List<String> told = new CopyOnWriteArrayList<>();
 

@@ -14,7 +14,6 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -26,6 +25,7 @@ import org.springframework.scheduling.annotation.Scheduled;
 
 import io.leader.election.LeaderElection;
 import io.leader.guard.LeaderOnly;
+import io.leader.support.ImportElections;
 import io.leader.support.TestCluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -49,7 +49,7 @@ class LedgerTests {
 
 	@Configuration(proxyBeanMethods = false)
 	@EnableScheduling
-	@ImportAutoConfiguration({ LeaderAutoConfiguration.class, LeaderGuardAutoConfiguration.class })
+	@ImportElections
 	static class Application {
 
 		@Bean

@@ -17,7 +17,7 @@ import io.leader.lock.LockWatcher;
  * A lock type of an application's own, whole: here in memory, as it would be on any store
  * that can compare and set.
  */
-class MapLock implements ElectionLock {
+public class MapLock implements ElectionLock {
 
 	private final String name;
 
@@ -27,7 +27,7 @@ class MapLock implements ElectionLock {
 
 	private long version;
 
-	MapLock(String name) {
+	public MapLock(String name) {
 		this.name = name;
 	}
 

@@ -32,6 +32,7 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.core.io.ByteArrayResource;
 import org.springframework.javapoet.ClassName;
 
+import io.leader.autoconfigure.guard.LeaderGuardAutoConfiguration;
 import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionListener;
 import io.leader.election.LeaderElections;
@@ -159,8 +160,8 @@ class SeveralElectionsTests extends LeaderContextTest {
 			InMemoryGeneratedFiles files = new InMemoryGeneratedFiles();
 			GenericApplicationContext fresh = new AnnotationConfigApplicationContext();
 			fresh.setEnvironment(context.getEnvironment());
-			((AnnotationConfigApplicationContext) fresh).register(LeaderAutoConfiguration.class,
-					LeaderGuardAutoConfiguration.class);
+			((AnnotationConfigApplicationContext) fresh).register(CORE.toArray(Class<?>[]::new));
+			((AnnotationConfigApplicationContext) fresh).register(LeaderGuardAutoConfiguration.class);
 			DefaultGenerationContext generation = new DefaultGenerationContext(
 					new ClassNameGenerator(ClassName.get("io.leader", "Generated")), files);
 			new ApplicationContextAotGenerator().processAheadOfTime(fresh, generation);

@@ -21,7 +21,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
 
-import io.leader.autoconfigure.LeaderGuardAutoConfiguration;
+import io.leader.autoconfigure.guard.LeaderGuardAutoConfiguration;
 import io.leader.election.LeaderElections;
 import io.leader.guard.Declarations.GuardedHandler;
 import io.leader.guard.Declarations.Handler;

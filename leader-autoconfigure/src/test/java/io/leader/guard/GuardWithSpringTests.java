@@ -33,7 +33,7 @@ import org.springframework.transaction.annotation.EnableTransactionManagement;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.SimpleTransactionStatus;
 
-import io.leader.autoconfigure.LeaderGuardAutoConfiguration;
+import io.leader.autoconfigure.guard.LeaderGuardAutoConfiguration;
 import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElections;
 

@@ -32,7 +32,7 @@ import org.springframework.context.event.EventListener;
 import org.springframework.integration.leader.event.OnGrantedEvent;
 import org.springframework.integration.leader.event.OnRevokedEvent;
 
-import io.leader.autoconfigure.LeaderGuardAutoConfiguration;
+import io.leader.autoconfigure.guard.LeaderGuardAutoConfiguration;
 import io.leader.election.LeaderElections;
 
 import static org.assertj.core.api.Assertions.assertThat;

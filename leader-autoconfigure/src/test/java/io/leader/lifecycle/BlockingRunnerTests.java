@@ -15,7 +15,6 @@ import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.CommandLineRunner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -25,9 +24,9 @@ import org.springframework.context.annotation.AnnotationConfigApplicationContext
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-import io.leader.autoconfigure.LeaderAutoConfiguration;
 import io.leader.election.LeaderElection;
 import io.leader.engine.ElectionEngine;
+import io.leader.support.ImportElections;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.BDDMockito.given;
@@ -47,7 +46,7 @@ class BlockingRunnerTests {
 	private static CountDownLatch mayReturn = new CountDownLatch(1);
 
 	@Configuration(proxyBeanMethods = false)
-	@ImportAutoConfiguration(LeaderAutoConfiguration.class)
+	@ImportElections
 	static class Application {
 
 		@Bean

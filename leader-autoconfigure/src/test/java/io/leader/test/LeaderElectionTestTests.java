@@ -9,17 +9,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
 import org.springframework.integration.leader.event.AbstractLeaderEvent;
 
-import io.leader.autoconfigure.LeaderAutoConfiguration;
-import io.leader.autoconfigure.LeaderGuardAutoConfiguration;
 import io.leader.election.ManualElection;
 import io.leader.guard.LeaderOnly;
+import io.leader.support.ImportElections;
 import io.leader.test.LeaderElectionTest.As;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -33,7 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class LeaderElectionTestTests {
 
 	@Configuration(proxyBeanMethods = false)
-	@ImportAutoConfiguration({ LeaderAutoConfiguration.class, LeaderGuardAutoConfiguration.class })
+	@ImportElections
 	static class Application {
 
 		@Bean

@@ -11,6 +11,7 @@ import org.springframework.context.annotation.Configuration;
 
 import io.leader.autoconfigure.ConfiguredElections;
 import io.leader.autoconfigure.LeaderAutoConfiguration;
+import io.leader.autoconfigure.kubernetes.LeaderKubernetesAutoConfiguration;
 import io.leader.election.LeaderElections;
 import io.leader.kubernetes.ApiStatistics;
 import io.leader.metrics.ApiMetrics;
@@ -20,7 +21,7 @@ import io.leader.metrics.ObservedRenewals;
 /**
  * Auto-configuration of the meters, and of the observations of renewals.
  */
-@AutoConfiguration(after = LeaderAutoConfiguration.class, afterName = {
+@AutoConfiguration(after = { LeaderAutoConfiguration.class, LeaderKubernetesAutoConfiguration.class }, afterName = {
 		"org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration",
 		"org.springframework.boot.micrometer.metrics.autoconfigure.export.simple.SimpleMetricsExportAutoConfiguration",
 		"org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration" })

@@ -41,6 +41,11 @@ import io.leader.lock.PrintableText;
 public final class SpringCloudLock extends KubernetesLock {
 
 	/**
+	 * The type of these locks.
+	 */
+	public static final String TYPE = "spring-cloud";
+
+	/**
 	 * Who held the entry in a version of it.
 	 *
 	 * @param version the version
@@ -223,7 +228,7 @@ public final class SpringCloudLock extends KubernetesLock {
 	@Override
 	public LockCoordinates coordinates() {
 		LockCoordinates configMap = super.coordinates();
-		return new LockCoordinates("spring-cloud", configMap.name() + "/" + this.entry, configMap.namespace());
+		return new LockCoordinates(TYPE, configMap.name() + "/" + this.entry, configMap.namespace());
 	}
 
 	@Override

@@ -33,6 +33,11 @@ import io.leader.lock.LockWatcher;
  */
 public final class LocalLock implements ElectionLock, AutoCloseable {
 
+	/**
+	 * The type of these locks.
+	 */
+	public static final String TYPE = "local";
+
 	/** A record is a few hundred bytes long. */
 	private static final int LONGEST_RECORD = 1024 * 1024;
 
@@ -214,7 +219,7 @@ public final class LocalLock implements ElectionLock, AutoCloseable {
 
 	@Override
 	public LockCoordinates coordinates() {
-		return new LockCoordinates("local", this.name, null);
+		return new LockCoordinates(TYPE, this.name, null);
 	}
 
 	@Override

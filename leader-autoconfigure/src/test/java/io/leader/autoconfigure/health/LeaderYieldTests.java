@@ -21,7 +21,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-import io.leader.autoconfigure.LeaderAutoConfiguration;
+import io.leader.autoconfigure.LeaderContextTest;
 import io.leader.election.LeaderElection;
 import io.leader.support.WebApplication;
 
@@ -97,7 +97,7 @@ class LeaderYieldTests {
 	@Test
 	void mistakesAreNamed() {
 		ApplicationContextRunner runner = new ApplicationContextRunner()
-			.withConfiguration(AutoConfigurations.of(LeaderAutoConfiguration.class, LeaderYieldAutoConfiguration.class))
+			.withConfiguration(LeaderContextTest.with(LeaderYieldAutoConfiguration.class))
 			.withPropertyValues("leader.lock-name=any", "leader.platform=local");
 		runner.withPropertyValues("leader.yield-when=database")
 			.run((context) -> assertThat(context).getFailure()

@@ -25,13 +25,12 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
 import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
-import io.leader.autoconfigure.LeaderAutoConfiguration;
+import io.leader.autoconfigure.LeaderContextTest;
 import io.leader.election.ElectionStatistics.RenewalOutcome;
 import io.leader.election.LeaderElectionRegistry;
 import io.leader.election.LeaderElections;
@@ -47,9 +46,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class LeaderMetricsTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(
-				AutoConfigurations.of(MetricsAutoConfiguration.class, CompositeMeterRegistryAutoConfiguration.class,
-						LeaderAutoConfiguration.class, LeaderMetricsAutoConfiguration.class))
+		.withConfiguration(LeaderContextTest.with(MetricsAutoConfiguration.class,
+				CompositeMeterRegistryAutoConfiguration.class, LeaderMetricsAutoConfiguration.class))
 		.withPropertyValues("leader.platform=local", "leader.lock-name=test-" + UUID.randomUUID(),
 				"leader.elections.orders.test-as=leader", "leader.elections.mails.test-as=follower");
 
@@ -124,8 +122,7 @@ class LeaderMetricsTests {
 		for (boolean asked : new boolean[] { true, false }) {
 			TestObservationRegistry observations = TestObservationRegistry.create();
 			new ApplicationContextRunner()
-				.withConfiguration(
-						AutoConfigurations.of(LeaderAutoConfiguration.class, LeaderMetricsAutoConfiguration.class))
+				.withConfiguration(LeaderContextTest.with(LeaderMetricsAutoConfiguration.class))
 				.withPropertyValues("leader.platform=local", "leader.lock-name=test-" + UUID.randomUUID(),
 						"leader.lease-duration=2s", "leader.renew-deadline=400ms", "leader.retry-period=50ms",
 						"leader.observe-renewals=" + asked)
@@ -154,9 +151,7 @@ class LeaderMetricsTests {
 	void backsOffWithoutMicrometer() {
 		this.runner.withClassLoader(new FilteredClassLoader("io.micrometer"))
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean("leaderMetrics"));
-		new ApplicationContextRunner()
-			.withConfiguration(
-					AutoConfigurations.of(LeaderAutoConfiguration.class, LeaderMetricsAutoConfiguration.class))
+		new ApplicationContextRunner().withConfiguration(LeaderContextTest.with(LeaderMetricsAutoConfiguration.class))
 			.withPropertyValues("leader.lock-name=any", "leader.platform=local")
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(LeaderMetrics.class));
 	}

@@ -1,0 +1,76 @@
+package io.leader.autoconfigure.guard;
+
+import java.util.Iterator;
+import java.util.StringJoiner;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+
+import io.leader.autoconfigure.LeaderAutoConfiguration;
+import io.leader.autoconfigure.LeaderProperties;
+import io.leader.election.LeaderElection;
+import io.leader.election.LeaderElections;
+import io.leader.guard.LeaderOnlyPostProcessor;
+import io.leader.guard.NotLeaderAdvice;
+
+/**
+ * Auto-configuration of the guard: {@code @LeaderOnly}, and what a web client is told on
+ * a follower.
+ */
+@AutoConfiguration(after = LeaderAutoConfiguration.class)
+@ConditionalOnBean(LeaderElections.class)
+public final class LeaderGuardAutoConfiguration {
+
+	@Bean
+	static LeaderOnlyPostProcessor leaderOnlyPostProcessor(ObjectProvider<LeaderElections> elections,
+			ObjectProvider<LeaderElection> primary, Environment environment) {
+		boolean proxyTargetClass = environment.getProperty("spring.aop.proxy-target-class", Boolean.class, true);
+		return new LeaderOnlyPostProcessor(
+				(name) -> name.isEmpty() ? primary(primary, elections) : elections.getObject().get(name),
+				() -> several(elections.getObject()), proxyTargetClass);
+	}
+
+	private static boolean several(LeaderElections elections) {
+		Iterator<LeaderElection> all = elections.iterator();
+		if (all.hasNext()) {
+			all.next();
+		}
+		return all.hasNext();
+	}
+
+	private static LeaderElection primary(ObjectProvider<LeaderElection> primary,
+			ObjectProvider<LeaderElections> elections) {
+		LeaderElection election = primary.getIfUnique();
+		if (election == null) {
+			StringJoiner names = new StringJoiner(", ").setEmptyValue("none");
+			elections.getObject().forEach((one) -> names.add(one.name()));
+			throw new IllegalArgumentException(
+					"It names none, and none of the elections is primary (leader.primary); there is: %s."
+						.formatted(names));
+		}
+		return election;
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnWebApplication
+	@ConditionalOnClass(RestControllerAdvice.class)
+	@ConditionalOnBean(LeaderProperties.class)
+	static class Web {
+
+		@Bean
+		@ConditionalOnMissingBean
+		NotLeaderAdvice leaderNotLeaderAdvice(LeaderProperties properties) {
+			return new NotLeaderAdvice(Math.max(1, properties.retryPeriod().toSeconds()));
+		}
+
+	}
+
+}

@@ -1,0 +1,9 @@
+/**
+ * Auto-configuration of {@code io.leader.guard}.
+ * <p>
+ * Internal: may change without notice.
+ */
+@NullMarked
+package io.leader.autoconfigure.guard;
+
+import org.jspecify.annotations.NullMarked;

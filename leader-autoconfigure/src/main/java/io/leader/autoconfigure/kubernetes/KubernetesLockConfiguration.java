@@ -1,0 +1,121 @@
+package io.leader.autoconfigure.kubernetes;
+
+import java.util.Comparator;
+import java.util.stream.Stream;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.core.env.Environment;
+
+import io.leader.autoconfigure.ConfiguredElections;
+import io.leader.autoconfigure.LeaderConfigurationException;
+import io.leader.kubernetes.ApiStatistics;
+import io.leader.kubernetes.KubernetesConfigs;
+import io.leader.kubernetes.KubernetesConfigurationException;
+import io.leader.kubernetes.KubernetesConnection;
+import io.leader.lifecycle.OpenResources;
+import io.leader.lock.ElectionLockFactory;
+import io.leader.lock.kubernetes.SpringCloudLock;
+
+/**
+ * The lock types that are objects of the Kubernetes API. The qualifier of each factory is
+ * its lock type.
+ */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnClass(name = { "io.fabric8.kubernetes.client.KubernetesClient",
+		"io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory" })
+class KubernetesLockConfiguration {
+
+	private static final String CONNECTION = "leaderKubernetesConnection";
+
+	@Bean
+	@Qualifier("leases")
+	ElectionLockFactory leaderLeaseLockFactory(KubernetesLocks locks) {
+		return locks::lease;
+	}
+
+	@Bean
+	@Qualifier("configmaps")
+	ElectionLockFactory leaderConfigMapLockFactory(KubernetesLocks locks) {
+		return locks::configMap;
+	}
+
+	@Bean
+	@Qualifier("endpoints")
+	ElectionLockFactory leaderEndpointsLockFactory(KubernetesLocks locks) {
+		return locks::endpoints;
+	}
+
+	@Bean
+	@Qualifier(SpringCloudLock.TYPE)
+	ElectionLockFactory leaderSpringCloudLockFactory(KubernetesLocks locks) {
+		return locks::springCloud;
+	}
+
+	@Bean
+	KubernetesLocks leaderKubernetesLocks(ObjectProvider<KubernetesConnection> connection,
+			ConfiguredElections configured, Environment environment) {
+		return new KubernetesLocks(connection::getObject, () -> namespace(connection.getObject().namespace()),
+				configured, environment);
+	}
+
+	@Bean(CONNECTION)
+	@Lazy
+	KubernetesConnection leaderKubernetesConnection(ObjectProvider<Config> config,
+			ObjectProvider<KubernetesClient> client, ApiStatistics statistics) {
+		try {
+			return KubernetesConfigs.connect(KubernetesConfigs.find(config.getIfUnique(), client::getIfUnique),
+					statistics);
+		}
+		catch (KubernetesConfigurationException ex) {
+			throw new LeaderConfigurationException(String.valueOf(ex.getMessage()), ex.action(), ex.getCause());
+		}
+	}
+
+	private static String namespace(@Nullable String configured) {
+		if (configured == null || configured.isBlank()) {
+			throw new LeaderConfigurationException(
+					"There is no namespace for the lock: leader.namespace and POD_NAMESPACE are not set, there is no service "
+							+ "account, and the kubeconfig's context names none.",
+					"Set leader.namespace to the namespace that all replicas share.");
+		}
+		return configured;
+	}
+
+	@Bean
+	OpenResources leaderKubernetesResources(ConfigurableListableBeanFactory beanFactory, KubernetesNotices notices) {
+		return () -> {
+			notices.finish();
+			if (beanFactory.containsSingleton(CONNECTION)) {
+				beanFactory.getBean(CONNECTION, KubernetesConnection.class).suspend();
+			}
+		};
+	}
+
+	@Bean
+	ApiStatistics leaderApiStatistics(ConfiguredElections configured) {
+		// A clock that is off by more than the smallest margin matters to people.
+		return new ApiStatistics(
+				Stream.concat(Stream.of(configured.of(null)), configured.names().stream().map(configured::of))
+					.map((properties) -> properties.leaseDuration().minus(properties.renewDeadline()))
+					.min(Comparator.naturalOrder())
+					.orElseThrow());
+	}
+
+	@Bean
+	KubernetesNotices leaderKubernetesNotices(ConfiguredElections configured, KubernetesLocks locks,
+			ObjectProvider<KubernetesConnection> connection, Environment environment) {
+		return new KubernetesNotices(configured, connection::getObject,
+				() -> namespace(connection.getObject().namespace()), locks.made(), environment);
+	}
+
+}

@@ -1,0 +1,143 @@
+package io.leader.autoconfigure.kubernetes;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.env.Environment;
+
+import io.leader.autoconfigure.ConfiguredElections;
+import io.leader.autoconfigure.LeaderConfigurationException;
+import io.leader.autoconfigure.LeaderProperties;
+import io.leader.autoconfigure.LeaderProperties.Mode;
+import io.leader.kubernetes.KubernetesConnection;
+import io.leader.kubernetes.ThisPod;
+import io.leader.lock.ElectionLock;
+import io.leader.lock.LockCoordinates;
+import io.leader.lock.kubernetes.ConfigMapLock;
+import io.leader.lock.kubernetes.EndpointsLock;
+import io.leader.lock.kubernetes.ForLifeConfigMapLock;
+import io.leader.lock.kubernetes.KubernetesLock;
+import io.leader.lock.kubernetes.LeaseLock;
+import io.leader.lock.kubernetes.PodOwner;
+import io.leader.lock.kubernetes.SpringCloudLock;
+
+/**
+ * Makes the locks that are objects of the Kubernetes API, in the mode that is configured
+ * for their election.
+ */
+final class KubernetesLocks {
+
+	private static final String SPRING_CLOUD = "spring.cloud.kubernetes.leader.";
+
+	private final Supplier<KubernetesConnection> connection;
+
+	private final Supplier<String> defaultNamespace;
+
+	private final ConfiguredElections configured;
+
+	private final Environment environment;
+
+	private final Map<String, List<KubernetesLock>> made = new ConcurrentHashMap<>();
+
+	KubernetesLocks(Supplier<KubernetesConnection> connection, Supplier<String> defaultNamespace,
+			ConfiguredElections configured, Environment environment) {
+		this.connection = connection;
+		this.defaultNamespace = defaultNamespace;
+		this.configured = configured;
+		this.environment = environment;
+	}
+
+	/**
+	 * The locks that were made, by election.
+	 */
+	Map<String, List<KubernetesLock>> made() {
+		return this.made;
+	}
+
+	private ElectionLock made(String election, KubernetesLock lock) {
+		this.made.computeIfAbsent(election, (name) -> new CopyOnWriteArrayList<>()).add(lock);
+		return lock;
+	}
+
+	ElectionLock lease(String election, LockCoordinates lock) {
+		return made(election,
+				new LeaseLock(this.connection.get(), namespace(lock), lock.name(), owner(election, lock)));
+	}
+
+	ElectionLock configMap(String election, LockCoordinates lock) {
+		LeaderProperties properties = this.configured.of(election);
+		PodOwner owner = owner(election, lock);
+		if (properties.mode() == Mode.FOR_LIFE && owner != null) {
+			return made(election, new ForLifeConfigMapLock(this.connection.get(), namespace(lock), lock.name(), owner));
+		}
+		return made(election, new ConfigMapLock(this.connection.get(), namespace(lock), lock.name(),
+				properties.adoptExisting(), owner));
+	}
+
+	ElectionLock endpoints(String election, LockCoordinates lock) {
+		return made(election, new EndpointsLock(this.connection.get(), namespace(lock), lock.name(),
+				this.configured.of(election).adoptExisting(), owner(election, lock)));
+	}
+
+	/**
+	 * The entry of spring-cloud-kubernetes-fabric8-leader, which is where the properties
+	 * of that library say.
+	 */
+	ElectionLock springCloud(String election, LockCoordinates lock) {
+		String prefix = this.configured.prefix(election);
+		String setting = prefix + ".migrate-from=" + SpringCloudLock.TYPE;
+		String role = this.environment.getProperty(SPRING_CLOUD + "role", "leader");
+		ThisPod pod = pod();
+		if (pod.name() == null) {
+			throw new LeaderConfigurationException(
+					"%s needs to know this process's Pod, but POD_NAME is not set.".formatted(setting),
+					ThisPod.DOWNWARD_API);
+		}
+		String namespace = this.environment.getProperty(SPRING_CLOUD + "namespace", namespace(lock));
+		return made(election,
+				new SpringCloudLock(this.connection.get(), namespace,
+						this.environment.getProperty(SPRING_CLOUD + "config-map-name", "leaders"),
+						this.environment.getProperty(SPRING_CLOUD + "leader-id-prefix", "leader.id.") + role,
+						pod.name(), (pod.namespace() != null) ? pod.namespace() : namespace(lock),
+						this.configured.of(election).leaseDuration()));
+	}
+
+	private ThisPod pod() {
+		return ThisPod.of(this.environment::getProperty);
+	}
+
+	private String namespace(LockCoordinates lock) {
+		String configuredNamespace = lock.namespace();
+		return (configuredNamespace != null) ? configuredNamespace : this.defaultNamespace.get();
+	}
+
+	private @Nullable PodOwner owner(String election, LockCoordinates lock) {
+		LeaderProperties properties = this.configured.of(election);
+		if (properties.mode() != Mode.FOR_LIFE && !properties.ownerReference()) {
+			return null;
+		}
+		String prefix = this.configured.prefix(election);
+		String setting = (properties.mode() == Mode.FOR_LIFE) ? prefix + ".mode=for-life"
+				: prefix + ".owner-reference=true";
+		ThisPod pod = pod();
+		String missing = pod.missing();
+		if (pod.name() == null || pod.uid() == null || missing != null) {
+			throw new LeaderConfigurationException(
+					"%s needs to know this process's Pod, but %s is not set.".formatted(setting, missing),
+					ThisPod.DOWNWARD_API);
+		}
+		if (!namespace(lock).equals(pod.namespace())) {
+			throw new LeaderConfigurationException(
+					"%s needs the lock in the Pod's namespace '%s', but it is in '%s': Kubernetes would delete it."
+						.formatted(setting, pod.namespace(), namespace(lock)),
+					"Remove %s.namespace.".formatted(prefix));
+		}
+		return new PodOwner(pod.name(), pod.uid());
+	}
+
+}

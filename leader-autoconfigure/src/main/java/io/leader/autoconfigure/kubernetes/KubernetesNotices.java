@@ -1,0 +1,169 @@
+package io.leader.autoconfigure.kubernetes;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.core.env.Environment;
+
+import io.leader.autoconfigure.ConfiguredElections;
+import io.leader.autoconfigure.thread.SideThread;
+import io.leader.election.LeaderElection;
+import io.leader.election.LeaderElectionRegistrationListener;
+import io.leader.kubernetes.EventRecorder;
+import io.leader.kubernetes.KubernetesConnection;
+import io.leader.kubernetes.Label;
+import io.leader.kubernetes.NeededRights;
+import io.leader.kubernetes.PodLabel;
+import io.leader.lifecycle.LeaderElectionLifecycle;
+import io.leader.lock.kubernetes.KubernetesLock;
+
+/**
+ * Lets Kubernetes know who leads, where it was asked for: by Events, and by a label on
+ * the Pod. Asks once whether all rights are there, when the application is ready or
+ * begins to wait to lead: with some of them it can become the leader, and not remain it.
+ * One thread makes all these requests, and no election waits for it.
+ */
+final class KubernetesNotices implements LeaderElectionRegistrationListener, ApplicationListener<ApplicationReadyEvent>,
+		SmartLifecycle, DisposableBean {
+
+	/** Before anything waits to lead. */
+	private static final int PHASE = LeaderElectionLifecycle.PHASE - 1;
+
+	private static final Logger logger = LoggerFactory.getLogger(KubernetesNotices.class);
+
+	/** How long a closing application waits for the last requests. */
+	private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+	private final ConfiguredElections configured;
+
+	private final Supplier<KubernetesConnection> connection;
+
+	private final Map<String, List<KubernetesLock>> locks;
+
+	private final PodLabels labels;
+
+	private final NeededRights rights;
+
+	private final SideThread thread;
+
+	private boolean ready;
+
+	private boolean running;
+
+	KubernetesNotices(ConfiguredElections configured, Supplier<KubernetesConnection> connection,
+			Supplier<String> defaultNamespace, Map<String, List<KubernetesLock>> locks, Environment environment) {
+		this(configured, connection, defaultNamespace, locks, environment, PATIENCE);
+	}
+
+	KubernetesNotices(ConfiguredElections configured, Supplier<KubernetesConnection> connection,
+			Supplier<String> defaultNamespace, Map<String, List<KubernetesLock>> locks, Environment environment,
+			Duration patience) {
+		this.locks = locks;
+		this.thread = new SideThread("leader-kubernetes-", patience, true);
+		this.configured = configured;
+		this.connection = connection;
+		this.labels = new PodLabels(configured, environment, defaultNamespace);
+		this.rights = new NeededRights(connection, this.thread::executor);
+	}
+
+	@Override
+	public synchronized void registered(LeaderElection election) {
+		this.locks.getOrDefault(election.name(), List.of()).forEach((lock) -> this.rights.add(lock.rights()));
+		Label label = this.labels.configured(election.name());
+		boolean events = this.configured.of(election.name()).kubernetesEvents();
+		if (label == null && !events) {
+			return;
+		}
+		String lockNamespace = election.status().lock().namespace();
+		if (lockNamespace == null) {
+			String prefix = this.configured.prefix(election.name());
+			logger.info(
+					"Election '{}' has no lock on Kubernetes: {}.kubernetes-events and {}.pod-label are without effect",
+					election.name(), prefix, prefix);
+			return;
+		}
+		if (events) {
+			election.addListener(new EventRecorder(this.connection.get(), this.thread.executor()));
+			this.rights.add(List.of(EventRecorder.right(lockNamespace)));
+		}
+		if (label != null) {
+			PodLabel podLabel = this.labels.add(election.name(), label, this.connection.get(), this.thread.executor());
+			election.addListener(podLabel);
+			this.rights.add(List.of(podLabel.right()));
+			if (this.ready) {
+				podLabel.start();
+			}
+		}
+	}
+
+	@Override
+	public synchronized void removed(String name) {
+		this.labels.remove(name);
+		this.locks.remove(name);
+	}
+
+	@Override
+	public synchronized void onApplicationEvent(ApplicationReadyEvent event) {
+		this.ready = true;
+		this.labels.all().forEach(PodLabel::start);
+		this.rights.check();
+	}
+
+	/**
+	 * An application that waits to lead is ready only when it leads.
+	 */
+	@Override
+	public synchronized void start() {
+		this.running = true;
+		if (this.ready) {
+			this.labels.all().forEach(PodLabel::resume);
+		}
+		if (this.configured.waiting() != null) {
+			this.rights.check();
+		}
+	}
+
+	@Override
+	public synchronized void stop() {
+		this.running = false;
+	}
+
+	@Override
+	public synchronized boolean isRunning() {
+		return this.running;
+	}
+
+	@Override
+	public int getPhase() {
+		return PHASE;
+	}
+
+	/**
+	 * Lets what a revocation began finish, while the application may start again.
+	 */
+	void finish() {
+		// Outside of the monitor: only who stops waits.
+		this.thread.finish();
+		synchronized (this) {
+			this.labels.all().forEach(PodLabel::pause);
+		}
+	}
+
+	/**
+	 * Lets what a revocation began finish.
+	 */
+	@Override
+	public void destroy() throws InterruptedException {
+		this.thread.end();
+	}
+
+}

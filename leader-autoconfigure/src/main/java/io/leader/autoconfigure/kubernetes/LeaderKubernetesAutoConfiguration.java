@@ -1,0 +1,20 @@
+package io.leader.autoconfigure.kubernetes;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
+import org.springframework.context.annotation.Import;
+
+import io.leader.autoconfigure.ConfiguredElections;
+import io.leader.autoconfigure.LeaderAutoConfiguration;
+
+/**
+ * Auto-configuration of what has to do with Kubernetes: the locks that are objects of its
+ * API, what else is told to it, and the other library that elects there.
+ */
+@AutoConfiguration(after = LeaderAutoConfiguration.class)
+@ConditionalOnBean(value = ConfiguredElections.class, search = SearchStrategy.CURRENT)
+@Import({ KubernetesLockConfiguration.class, SpringCloudNotice.class })
+public final class LeaderKubernetesAutoConfiguration {
+
+}

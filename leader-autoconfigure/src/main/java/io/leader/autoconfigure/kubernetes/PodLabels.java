@@ -1,0 +1,129 @@
+package io.leader.autoconfigure.kubernetes;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.env.Environment;
+
+import io.leader.autoconfigure.ConfiguredElections;
+import io.leader.autoconfigure.LeaderConfigurationException;
+import io.leader.autoconfigure.LeaderProperties;
+import io.leader.kubernetes.KubernetesConnection;
+import io.leader.kubernetes.Label;
+import io.leader.kubernetes.PodLabel;
+import io.leader.kubernetes.ThisPod;
+
+/**
+ * The labels that elections have for the Pod of their leader.
+ */
+final class PodLabels {
+
+	private final ConfiguredElections configured;
+
+	private final Environment environment;
+
+	private final Supplier<String> defaultNamespace;
+
+	private final Map<String, PodLabel> labels = new HashMap<>();
+
+	/** Which election uses a label's key. */
+	private final Map<String, String> keys = new HashMap<>();
+
+	PodLabels(ConfiguredElections configured, Environment environment, Supplier<String> defaultNamespace) {
+		this.configured = configured;
+		this.environment = environment;
+		this.defaultNamespace = defaultNamespace;
+	}
+
+	/**
+	 * The label that is configured for an election, checked also where there is no Pod to
+	 * put it on.
+	 * @return the label, or {@code null} if there is none
+	 */
+	@Nullable Label configured(String election) {
+		checkFollowers(election);
+		LeaderProperties properties = this.configured.of(election);
+		String text = properties.podLabel();
+		return (text != null) ? checked(text.replace("<election>", election), properties.podLabelOnFollowers(),
+				this.configured.prefix(election), election) : null;
+	}
+
+	/**
+	 * Checks that there is a label if followers are to carry another value of it. A value
+	 * that holds for all elections is for those that have a label.
+	 */
+	private void checkFollowers(String election) {
+		LeaderProperties properties = this.configured.of(election);
+		String onFollowers = properties.podLabelOnFollowers();
+		if (onFollowers == null || properties.podLabel() != null) {
+			return;
+		}
+		boolean own = this.configured.isOwn(election, "pod-label-on-followers");
+		if (own || this.configured.names().stream().allMatch((name) -> this.configured.of(name).podLabel() == null)) {
+			String prefix = own ? this.configured.prefix(election) : "leader";
+			throw new LeaderConfigurationException(
+					"%1$s.pod-label-on-followers is '%2$s', and %1$s.pod-label is not set: there is no label to carry it."
+						.formatted(prefix, onFollowers),
+					"Set %1$s.pod-label to key=value, for instance leader.io/<election>=true, or remove %1$s.pod-label-on-followers."
+						.formatted(prefix));
+		}
+	}
+
+	private Label checked(String text, @Nullable String onFollowers, String prefix, String election) {
+		if (onFollowers != null && !Label.isValue(onFollowers)) {
+			throw new LeaderConfigurationException(
+					"%s.pod-label-on-followers is '%s', which is no value of a label.".formatted(prefix, onFollowers),
+					"Set %s.pod-label-on-followers to a word such as standby, or remove it.".formatted(prefix));
+		}
+		Label label = Label.of(text)
+			.orElseThrow(() -> new LeaderConfigurationException(
+					"%s.pod-label is '%s', which is no label and value.".formatted(prefix, text),
+					"Set %s.pod-label to key=value, for instance leader.io/<election>=true.".formatted(prefix)));
+		String other = this.keys.putIfAbsent(label.key(), election);
+		if (other != null && !other.equals(election)) {
+			throw new LeaderConfigurationException(
+					"The elections '%s' and '%s' would set and remove the same label '%s'.".formatted(other, election,
+							label.key()),
+					"Put <election> into %s.pod-label, for instance leader.io/<election>=true.".formatted(prefix));
+		}
+		return label;
+	}
+
+	/**
+	 * Puts an election's label on this process's Pod, as soon as it is started.
+	 */
+	PodLabel add(String election, Label label, KubernetesConnection connection, ScheduledExecutorService executor) {
+		ThisPod pod = ThisPod.of(this.environment::getProperty);
+		if (pod.name() == null) {
+			String prefix = this.configured.prefix(election);
+			throw new LeaderConfigurationException(
+					"%s.pod-label is set, but this process does not know its Pod: POD_NAME is not set."
+						.formatted(prefix),
+					"Set POD_NAME (and POD_NAMESPACE, POD_UID) through the downward API, or remove %s.pod-label."
+						.formatted(prefix));
+		}
+		PodLabel added = new PodLabel(connection, executor,
+				(pod.namespace() != null) ? pod.namespace() : this.defaultNamespace.get(), pod.name(), pod.uid(),
+				label.key(), label.value(), this.configured.of(election).podLabelOnFollowers());
+		this.labels.put(election, added);
+		return added;
+	}
+
+	void remove(String election) {
+		PodLabel label = this.labels.remove(election);
+		if (label != null) {
+			label.pause();
+		}
+		this.keys.values().remove(election);
+	}
+
+	Collection<PodLabel> all() {
+		return this.labels.values();
+	}
+
+}

@@ -1,0 +1,97 @@
+package io.leader.autoconfigure.kubernetes;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.util.ClassUtils;
+
+import io.leader.autoconfigure.ConfiguredElections;
+import io.leader.autoconfigure.LeaderConfigurationException;
+import io.leader.election.LeaderElection;
+import io.leader.election.LeaderElections;
+import io.leader.lock.kubernetes.SpringCloudLock;
+
+/**
+ * Says which library elects where spring-cloud-kubernetes-fabric8-leader is on the class
+ * path too, and refuses to migrate from it in the same process: it would take this
+ * library's entry for its own.
+ */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnClass(name = SpringCloudNotice.FABRIC8_LEADER)
+class SpringCloudNotice implements SmartInitializingSingleton, ApplicationListener<ApplicationReadyEvent> {
+
+	static final String FABRIC8_LEADER = "org.springframework.cloud.kubernetes.fabric8.leader.Fabric8LeadershipController";
+
+	static final String LEADER_INITIATOR = "org.springframework.cloud.kubernetes.commons.leader.LeaderInitiator";
+
+	private static final String NEWER_INITIATOR = "org.springframework.cloud.kubernetes.fabric8.leader.election.Fabric8LeaderElectionInitiator";
+
+	private static final Logger logger = LoggerFactory.getLogger(SpringCloudNotice.class);
+
+	private final LeaderElections elections;
+
+	private final ConfiguredElections configured;
+
+	private final ApplicationContext context;
+
+	SpringCloudNotice(LeaderElections elections, ConfiguredElections configured, ApplicationContext context) {
+		this.elections = elections;
+		this.configured = configured;
+		this.context = context;
+	}
+
+	@Override
+	public void afterSingletonsInstantiated() {
+		String turnedOffBy = propertyThatTurnsItOff();
+		for (LeaderElection election : this.elections) {
+			if (turnedOffBy != null && SpringCloudLock.TYPE.equals(this.configured.of(election.name()).migrateFrom())) {
+				throw new LeaderConfigurationException(
+						"%s.migrate-from is spring-cloud, but spring-cloud-kubernetes-fabric8-leader elects in this application too."
+							.formatted(this.configured.prefix(election.name())),
+						"Set %s=false, or remove that library.".formatted(turnedOffBy));
+			}
+		}
+	}
+
+	@Override
+	public void onApplicationEvent(ApplicationReadyEvent event) {
+		List<String> names = new ArrayList<>();
+		this.elections.forEach((election) -> names.add(election.name()));
+		String turnedOffBy = propertyThatTurnsItOff();
+		if (turnedOffBy != null) {
+			logger.warn(
+					"Two leader elections run in this application, each on a lock of its own, and both publish "
+							+ "OnGrantedEvent and OnRevokedEvent: leader-spring-boot-starter elects {}, and "
+							+ "spring-cloud-kubernetes-fabric8-leader elects too. Turn that one off with {}=false.",
+					names, turnedOffBy);
+		}
+		else {
+			logger.info("leader-spring-boot-starter elects {}; spring-cloud-kubernetes-fabric8-leader is on the class "
+					+ "path too, but does not run.", names);
+		}
+	}
+
+	private @Nullable String propertyThatTurnsItOff() {
+		if (isThere(LEADER_INITIATOR)) {
+			return "spring.cloud.kubernetes.leader.enabled";
+		}
+		return isThere(NEWER_INITIATOR) ? "spring.cloud.kubernetes.leader.election.enabled" : null;
+	}
+
+	private boolean isThere(String initiator) {
+		ClassLoader classLoader = this.context.getClassLoader();
+		return ClassUtils.isPresent(initiator, classLoader)
+				&& this.context.getBeanNamesForType(ClassUtils.resolveClassName(initiator, classLoader)).length > 0;
+	}
+
+}

@@ -1,0 +1,10 @@
+/**
+ * Auto-configuration of {@code io.leader.kubernetes} and
+ * {@code io.leader.lock.kubernetes}.
+ * <p>
+ * Internal: may change without notice.
+ */
+@NullMarked
+package io.leader.autoconfigure.kubernetes;
+
+import org.jspecify.annotations.NullMarked;

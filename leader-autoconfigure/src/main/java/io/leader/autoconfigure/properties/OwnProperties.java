@@ -1,0 +1,86 @@
+package io.leader.autoconfigure.properties;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.BindContext;
+import org.springframework.boot.context.properties.bind.BindHandler;
+import org.springframework.boot.context.properties.bind.BindMethod;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+
+/**
+ * The names under {@code leader} that the application binds itself, with beans that have
+ * {@link ConfigurationProperties}. No such bean is created.
+ */
+final class OwnProperties {
+
+	private static final Logger logger = LoggerFactory.getLogger(OwnProperties.class);
+
+	private static final ConfigurationPropertyName ROOT = ConfigurationPropertyName.of("leader");
+
+	private final List<ConfigurationPropertyName> names = new ArrayList<>();
+
+	/**
+	 * Finds them.
+	 * @param beanFactory where the beans are
+	 * @param ours what our own properties are bound to
+	 */
+	OwnProperties(ConfigurableListableBeanFactory beanFactory, Class<?> ours) {
+		for (String bean : beanFactory.getBeanDefinitionNames()) {
+			ConfigurationProperties properties = beanFactory.findAnnotationOnBean(bean, ConfigurationProperties.class,
+					false);
+			if (properties == null) {
+				continue;
+			}
+			if (properties.prefix().startsWith("leader.")) {
+				this.names.add(ConfigurationPropertyName.of(properties.prefix()));
+			}
+			else if (properties.prefix().equals(ROOT.toString())) {
+				Class<?> type = beanFactory.getType(bean, false);
+				if (type != null && type != ours) {
+					addAll(type);
+				}
+			}
+		}
+	}
+
+	/**
+	 * Lets a binder that has no values say what it looks for.
+	 */
+	private void addAll(Class<?> type) {
+		BindHandler names = new BindHandler() {
+
+			@Override
+			public <T> Bindable<T> onStart(ConfigurationPropertyName name, Bindable<T> target, BindContext context) {
+				if (!name.equals(ROOT)) {
+					OwnProperties.this.names.add(name);
+				}
+				return target;
+			}
+
+		};
+		for (BindMethod method : BindMethod.values()) {
+			try {
+				new Binder(List.of()).bind(ROOT, Bindable.of(type).withBindMethod(method), names);
+			}
+			catch (RuntimeException ex) {
+				logger.debug("What is bound to {} cannot be found out", type, ex);
+			}
+		}
+	}
+
+	/**
+	 * Whether a property is bound by the application.
+	 */
+	boolean contain(ConfigurationPropertyName property) {
+		return this.names.stream().anyMatch((name) -> name.equals(property) || name.isAncestorOf(property));
+	}
+
+}

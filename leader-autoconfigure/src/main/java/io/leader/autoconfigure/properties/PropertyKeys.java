@@ -1,0 +1,134 @@
+package io.leader.autoconfigure.properties;
+
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
+
+/**
+ * The keys that the components of a record are bound to, and which of them is nearest to
+ * another text. A key is compared in its uniform form, which has neither dashes nor upper
+ * case.
+ */
+final class PropertyKeys {
+
+	static final String ELECTIONS = "elections";
+
+	/** What is not said of a single election. */
+	private static final Set<String> OF_ALL_ONLY = Set.of(ELECTIONS, "primary");
+
+	/** Keys that are shorter resemble too much. */
+	private static final int DISTINCTIVE = 8;
+
+	private static final int TYPING_MISTAKE = 2;
+
+	/** The keys by their uniform form. */
+	private final Map<String, String> keys;
+
+	private final Set<String> lists;
+
+	PropertyKeys(Class<? extends Record> properties) {
+		List<RecordComponent> components = Arrays.asList(properties.getRecordComponents());
+		this.keys = new TreeMap<>(components.stream()
+			.map(RecordComponent::getName)
+			.map(DataObjectPropertyName::toDashedForm)
+			.collect(Collectors.toMap(PropertyKeys::uniform, (key) -> key)));
+		this.lists = components.stream()
+			.filter((component) -> Collection.class.isAssignableFrom(component.getType()))
+			.map((component) -> uniform(component.getName()))
+			.collect(Collectors.toUnmodifiableSet());
+	}
+
+	static String uniform(String text) {
+		return text.replaceAll("[-_]", "").toLowerCase(Locale.ROOT);
+	}
+
+	/**
+	 * Whether this is a key of all elections.
+	 */
+	boolean isKey(String uniform) {
+		return this.keys.containsKey(uniform);
+	}
+
+	/**
+	 * Whether this is a key of a single election, too.
+	 */
+	boolean isKeyOfOne(String uniform) {
+		return isKey(uniform) && !OF_ALL_ONLY.contains(uniform);
+	}
+
+	boolean isList(String uniform) {
+		return this.lists.contains(uniform);
+	}
+
+	/**
+	 * The key that is most like a text, if one is.
+	 */
+	@Nullable String nearest(String uniform) {
+		return this.keys.keySet()
+			.stream()
+			.min(Comparator.comparingInt((key) -> unlikeness(uniform, key)))
+			.filter((key) -> unlikeness(uniform, key) <= uniform.length() / 3)
+			.map(this.keys::get)
+			.orElse(null);
+	}
+
+	/**
+	 * The key of a single election that a text can only be a mistyped form of, if there
+	 * is one.
+	 */
+	@Nullable String mistyped(String uniform) {
+		return this.keys.keySet()
+			.stream()
+			.filter((key) -> key.length() >= DISTINCTIVE && isKeyOfOne(key))
+			.filter((key) -> distance(uniform, key) <= TYPING_MISTAKE)
+			.findFirst()
+			.map(this.keys::get)
+			.orElse(null);
+	}
+
+	static boolean isLikeElections(String uniform) {
+		return distance(uniform, ELECTIONS) <= TYPING_MISTAKE;
+	}
+
+	/**
+	 * Texts that begin alike are meant alike.
+	 */
+	private static int unlikeness(String one, String other) {
+		int same = 0;
+		while (same < Math.min(one.length(), other.length()) && one.charAt(same) == other.charAt(same)) {
+			same++;
+		}
+		return distance(one, other) - 2 * same;
+	}
+
+	/**
+	 * How many letters must be inserted, removed or replaced to get from one text to the
+	 * other.
+	 */
+	private static int distance(String one, String other) {
+		int[] above = new int[other.length() + 1];
+		Arrays.setAll(above, (column) -> column);
+		for (int row = 1; row <= one.length(); row++) {
+			int[] current = new int[other.length() + 1];
+			current[0] = row;
+			for (int column = 1; column <= other.length(); column++) {
+				int replaced = above[column - 1] + ((one.charAt(row - 1) == other.charAt(column - 1)) ? 0 : 1);
+				current[column] = Math.min(replaced, 1 + Math.min(above[column], current[column - 1]));
+			}
+			above = current;
+		}
+		return above[other.length()];
+	}
+
+}

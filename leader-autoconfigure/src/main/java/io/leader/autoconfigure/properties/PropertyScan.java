@@ -1,0 +1,178 @@
+package io.leader.autoconfigure.properties;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+
+/**
+ * Looks at the names of all properties under {@code leader}: which of them are bound to
+ * nothing, and which elections they speak of. A source that cannot list its names is left
+ * out.
+ * <p>
+ * Environment variables that begin with {@code LEADER_} may belong to others: Kubernetes
+ * sets {@code LEADER_SERVICE_HOST} for a Service, and operators read
+ * {@code LEADER_ELECTION_NAMESPACE}. Only those count that can be nothing but ours.
+ */
+public final class PropertyScan {
+
+	private static final ConfigurationPropertyName ROOT = ConfigurationPropertyName.of("leader");
+
+	private final PropertyKeys keys;
+
+	private final Set<String> elections = new LinkedHashSet<>();
+
+	private final List<UnknownProperty> unknown = new ArrayList<>();
+
+	/**
+	 * Looks at the names.
+	 * @param environment the properties
+	 * @param properties what those that exist are bound to
+	 */
+	public PropertyScan(Environment environment, Class<? extends Record> properties) {
+		this.keys = new PropertyKeys(properties);
+		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
+			if (source instanceof IterableConfigurationPropertySource iterable) {
+				boolean variables = source.getUnderlyingSource() instanceof SystemEnvironmentPropertySource;
+				iterable.stream().filter(ROOT::isAncestorOf).distinct().forEach((name) -> {
+					if (variables) {
+						lookAtVariable(name, iterable);
+					}
+					else {
+						lookAt(name, iterable);
+					}
+				});
+			}
+		}
+	}
+
+	/**
+	 * The names of all elections that properties speak of. Mistyped properties bind
+	 * nothing, and their election exists all the same.
+	 * @param bound those that properties are bound for
+	 * @return these, and those whose properties are all mistyped
+	 */
+	public Set<String> elections(Set<String> bound) {
+		Map<String, String> byForm = new LinkedHashMap<>();
+		Stream.concat(bound.stream(), this.elections.stream())
+			.forEach((name) -> byForm.merge(PropertyKeys.uniform(name), name, PropertyScan::original));
+		return new LinkedHashSet<>(byForm.values());
+	}
+
+	/**
+	 * An environment variable has no dashes and no upper case: such a name is another
+	 * form of one that has.
+	 */
+	private static String original(String one, String other) {
+		return (one.length() > other.length() || !one.equals(one.toLowerCase(Locale.ROOT))) ? one : other;
+	}
+
+	List<UnknownProperty> unknown() {
+		return this.unknown;
+	}
+
+	private void lookAt(ConfigurationPropertyName name, ConfigurationPropertySource source) {
+		boolean ofOne = isOfOne(name);
+		int first = ofOne ? 3 : 1;
+		if (ofOne) {
+			this.elections.add(name.getElement(2, Form.ORIGINAL));
+		}
+		String key = name.getElement(first, Form.UNIFORM);
+		boolean whole = name.getNumberOfElements() == first + 1 || isItem(name, first);
+		boolean known = ofOne ? this.keys.isKeyOfOne(key) && whole
+				: this.keys.isKey(key) && (whole || key.equals(PropertyKeys.ELECTIONS));
+		if (!known) {
+			report(name, source, ofOne ? nearestOfOne(name) : nearest(name));
+		}
+	}
+
+	private static boolean isOfOne(ConfigurationPropertyName name) {
+		return name.getNumberOfElements() > 3 && name.getElement(1, Form.UNIFORM).equals(PropertyKeys.ELECTIONS);
+	}
+
+	private boolean isItem(ConfigurationPropertyName name, int index) {
+		return this.keys.isList(name.getElement(index, Form.UNIFORM)) && name.getNumberOfElements() == index + 2
+				&& name.isNumericIndex(index + 1);
+	}
+
+	private @Nullable String nearest(ConfigurationPropertyName name) {
+		if (name.getNumberOfElements() > 3 && PropertyKeys.isLikeElections(name.getElement(1, Form.UNIFORM))) {
+			return nearestOfOne(name);
+		}
+		String key = this.keys.nearest(joined(name, 1));
+		return (key != null) ? "leader." + key : null;
+	}
+
+	private @Nullable String nearestOfOne(ConfigurationPropertyName name) {
+		String key = this.keys.nearest(joined(name, 3));
+		if (key == null) {
+			return null;
+		}
+		return this.keys.isKeyOfOne(PropertyKeys.uniform(key))
+				? "leader.elections." + name.getElement(2, Form.ORIGINAL) + "." + key : "leader." + key;
+	}
+
+	/**
+	 * A variable's name does not tell a dash from a dot.
+	 */
+	private void lookAtVariable(ConfigurationPropertyName name, ConfigurationPropertySource source) {
+		if (!isOfOne(name)) {
+			String mistyped = isKeyOfVariable(name, 1) ? null : this.keys.mistyped(joined(name, 1));
+			if (mistyped != null) {
+				report(name, source, "leader." + mistyped);
+			}
+			return;
+		}
+		for (int first = 3; first < name.getNumberOfElements(); first++) {
+			if (isKeyOfVariable(name, first)) {
+				this.elections.add(IntStream.range(2, first)
+					.mapToObj((index) -> name.getElement(index, Form.ORIGINAL))
+					.collect(Collectors.joining("-")));
+				return;
+			}
+		}
+		String mistyped = this.keys.mistyped(joined(name, 3));
+		if (mistyped != null) {
+			String election = name.getElement(2, Form.ORIGINAL);
+			this.elections.add(election);
+			report(name, source, "leader.elections." + election + "." + mistyped);
+		}
+	}
+
+	private boolean isKeyOfVariable(ConfigurationPropertyName name, int first) {
+		int last = name.getNumberOfElements() - 1;
+		String key = joined(name, first);
+		boolean item = name.isNumericIndex(last)
+				&& this.keys.isList(key.substring(0, key.length() - name.getElement(last, Form.UNIFORM).length()));
+		return item || ((first == 1) ? this.keys.isKey(key) : this.keys.isKeyOfOne(key));
+	}
+
+	private static String joined(ConfigurationPropertyName name, int first) {
+		return IntStream.range(first, name.getNumberOfElements())
+			.mapToObj((index) -> name.getElement(index, Form.UNIFORM))
+			.collect(Collectors.joining());
+	}
+
+	private void report(ConfigurationPropertyName name, ConfigurationPropertySource source, @Nullable String nearest) {
+		ConfigurationProperty property = source.getConfigurationProperty(name);
+		this.unknown.add(new UnknownProperty(name, (property != null) ? property.getOrigin() : null, nearest));
+	}
+
+}

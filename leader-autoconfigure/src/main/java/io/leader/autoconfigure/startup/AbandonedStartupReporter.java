@@ -1,0 +1,31 @@
+package io.leader.autoconfigure.startup;
+
+import org.springframework.boot.SpringBootExceptionReporter;
+import org.springframework.context.ConfigurableApplicationContext;
+
+import io.leader.lifecycle.AbandonedStartupException;
+
+/**
+ * Keeps a start that was stopped while it waited for leadership from being reported as a
+ * failure; the gate has logged what happened.
+ */
+final class AbandonedStartupReporter implements SpringBootExceptionReporter {
+
+	/**
+	 * Called by Spring Boot.
+	 * @param context the context that did not start
+	 */
+	AbandonedStartupReporter(ConfigurableApplicationContext context) {
+	}
+
+	@Override
+	public boolean reportException(Throwable failure) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (cause instanceof AbandonedStartupException) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+}

@@ -1,0 +1,35 @@
+package io.leader.autoconfigure.startup;
+
+import java.time.Duration;
+
+import io.leader.autoconfigure.ConfiguredElections;
+import io.leader.election.LeaderElection;
+import io.leader.election.LeaderElectionRegistrationListener;
+
+/**
+ * How long the elections that were registered take to stop at most. Safe for use by
+ * several threads.
+ */
+final class LongestShutdown implements LeaderElectionRegistrationListener {
+
+	private final ConfiguredElections configured;
+
+	private Duration longest = Duration.ZERO;
+
+	LongestShutdown(ConfiguredElections configured) {
+		this.configured = configured;
+	}
+
+	@Override
+	public synchronized void registered(LeaderElection election) {
+		Duration timeout = this.configured.of(election.name()).shutdownTimeout();
+		if (this.longest.compareTo(timeout) < 0) {
+			this.longest = timeout;
+		}
+	}
+
+	synchronized Duration get() {
+		return this.longest;
+	}
+
+}

@@ -1,0 +1,9 @@
+/**
+ * Auto-configuration of {@code io.leader.lifecycle}.
+ * <p>
+ * Internal: may change without notice.
+ */
+@NullMarked
+package io.leader.autoconfigure.startup;
+
+import org.jspecify.annotations.NullMarked;

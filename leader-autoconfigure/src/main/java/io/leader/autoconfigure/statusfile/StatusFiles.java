@@ -1,0 +1,95 @@
+package io.leader.autoconfigure.statusfile;
+
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+import org.springframework.beans.factory.DisposableBean;
+
+import io.leader.autoconfigure.ConfiguredElections;
+import io.leader.autoconfigure.LeaderConfigurationException;
+import io.leader.autoconfigure.LeaderProperties;
+import io.leader.autoconfigure.thread.SideThread;
+import io.leader.election.LeaderElection;
+import io.leader.election.LeaderElectionRegistrationListener;
+import io.leader.engine.ElectionEngine;
+import io.leader.statusfile.StatusFile;
+import io.leader.statusfile.StatusFileSettings;
+
+/**
+ * Gives each election that asks for one a status file.
+ */
+final class StatusFiles implements LeaderElectionRegistrationListener, DisposableBean {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+	private final ConfiguredElections configured;
+
+	private final ElectionEngine engine;
+
+	/** Which election uses a file. */
+	private final Map<Path, String> used = new HashMap<>();
+
+	private final SideThread thread = new SideThread("leader-status-file-", PATIENCE, false);
+
+	StatusFiles(ConfiguredElections configured, ElectionEngine engine) {
+		this.configured = configured;
+		this.engine = engine;
+	}
+
+	@Override
+	public synchronized void registered(LeaderElection election) {
+		LeaderProperties properties = this.configured.of(election.name());
+		String setting = properties.statusFile();
+		if (setting == null || this.engine.find(election.name()).isEmpty()) {
+			return;
+		}
+		String key = this.configured.prefix(election.name()) + ".status-file";
+		StatusFileSettings settings = settings(setting.replace("<election>", election.name()),
+				properties.renewDeadline(), key);
+		Path path = settings.file();
+		String other = this.used.putIfAbsent(path, election.name());
+		if (other != null && !other.equals(election.name())) {
+			throw new LeaderConfigurationException("The elections '%s' and '%s' have the same status file, %s."
+				.formatted(other, election.name(), path),
+					"Put <election> into %s, for instance /run/leader/<election>.".formatted(key));
+		}
+		StatusFile file = new StatusFile(path, election, settings.margin(), this.thread.executor());
+		try {
+			file.clear();
+		}
+		catch (UncheckedIOException ex) {
+			throw new LeaderConfigurationException(
+					"%s is '%s', and what is there cannot be removed: %s.".formatted(key, path, ex.getMessage()),
+					"Set %s to a file that is this replica's alone.".formatted(key));
+		}
+		this.engine.addSign(election.name(), file);
+		election.addListener(file);
+	}
+
+	private static StatusFileSettings settings(String path, Duration authority, String key) {
+		try {
+			return StatusFileSettings.of(path, authority);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new LeaderConfigurationException("%s is '%s', %s.".formatted(key, path, ex.getMessage()),
+					"Set %s to a file in a folder that exists and that this process can write to.".formatted(key));
+		}
+	}
+
+	@Override
+	public synchronized void removed(String name) {
+		this.used.values().remove(name);
+	}
+
+	/**
+	 * Lets what a revocation began finish.
+	 */
+	@Override
+	public void destroy() throws InterruptedException {
+		this.thread.end();
+	}
+
+}

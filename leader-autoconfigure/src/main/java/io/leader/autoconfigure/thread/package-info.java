@@ -1,0 +1,9 @@
+/**
+ * A thread for what is done beside the elections.
+ * <p>
+ * Internal: may change without notice.
+ */
+@NullMarked
+package io.leader.autoconfigure.thread;
+
+import org.jspecify.annotations.NullMarked;

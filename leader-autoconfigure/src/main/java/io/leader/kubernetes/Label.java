@@ -1,0 +1,42 @@
+package io.leader.kubernetes;
+
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * A label and its value.
+ *
+ * @param key the label's key
+ * @param value its value
+ */
+public record Label(String key, String value) {
+
+	private static final Pattern KEY = Pattern
+		.compile("(?:[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?");
+
+	private static final Pattern VALUE = Pattern.compile("([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?");
+
+	/**
+	 * Reads a label.
+	 * @param text a key and a value as Kubernetes allows them, with {@code =} in between
+	 * @return the label, if the text is one
+	 */
+	public static Optional<Label> of(String text) {
+		int separator = text.indexOf('=');
+		if (separator < 0) {
+			return Optional.empty();
+		}
+		Label label = new Label(text.substring(0, separator), text.substring(separator + 1));
+		return (KEY.matcher(label.key).matches() && isValue(label.value)) ? Optional.of(label) : Optional.empty();
+	}
+
+	/**
+	 * Whether a label can have a value.
+	 * @param text the value
+	 * @return whether it can
+	 */
+	public static boolean isValue(String text) {
+		return VALUE.matcher(text).matches();
+	}
+
+}

@@ -1,0 +1,49 @@
+package io.leader.statusfile;
+
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * Where a status file is, and how long before the end of an authority it is removed.
+ *
+ * @param file the file, in a folder that this process can write to
+ * @param margin how long before the end of an authority that is not renewed the file is
+ * removed
+ */
+public record StatusFileSettings(Path file, Duration margin) {
+
+	private static final int MARGIN_PART = 10;
+
+	private static final Duration LARGEST_MARGIN = Duration.ofSeconds(2);
+
+	/**
+	 * Checks a path. The margin is a tenth of the authority, and two seconds at most.
+	 * @param path where the file is to be
+	 * @param authority how long an authority lasts after a renewal
+	 * @return the settings
+	 * @throws IllegalArgumentException if there can be no such file; the message
+	 * continues a sentence about the path
+	 */
+	public static StatusFileSettings of(String path, Duration authority) {
+		Duration part = authority.dividedBy(MARGIN_PART);
+		return new StatusFileSettings(checked(path), (part.compareTo(LARGEST_MARGIN) < 0) ? part : LARGEST_MARGIN);
+	}
+
+	private static Path checked(String path) {
+		Path file;
+		try {
+			file = Path.of(path).toAbsolutePath().normalize();
+		}
+		catch (InvalidPathException ex) {
+			throw new IllegalArgumentException("which is no path: " + ex.getMessage(), ex);
+		}
+		Path folder = file.getParent();
+		if (path.isBlank() || folder == null || !Files.isDirectory(folder) || !Files.isWritable(folder)) {
+			throw new IllegalArgumentException("and '" + folder + "' is no folder that this process can write to");
+		}
+		return file;
+	}
+
+}

@@ -1,0 +1,173 @@
+package io.leader.autoconfigure.kubernetes;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+import io.leader.autoconfigure.LeaderContextTest;
+import io.leader.autoconfigure.MapLock;
+import io.leader.election.LeaderElection;
+import io.leader.lock.DelegatingElectionLock;
+import io.leader.lock.ElectionLock;
+import io.leader.lock.ElectionLockDecorator;
+import io.leader.lock.ElectionLockFactory;
+import io.leader.lock.LockCoordinates;
+import io.leader.lock.kubernetes.ConfigMapLock;
+import io.leader.lock.kubernetes.EndpointsLock;
+import io.leader.lock.kubernetes.ForLifeConfigMapLock;
+import io.leader.lock.kubernetes.LeaseLock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Which lock the properties give, and what does not go together.
+ */
+class LockModesTests extends LeaderContextTest {
+
+	private final ApplicationContextRunner kubernetes = this.runner
+		.withPropertyValues("leader.platform=kubernetes", "POD_NAME=orders-1", "POD_UID=uid-1", "POD_NAMESPACE=shop")
+		.withBean(Config.class,
+				() -> new ConfigBuilder(Config.empty()).withMasterUrl("https://127.0.0.1:1")
+					.withNamespace("other")
+					.build());
+
+	@ParameterizedTest
+	@CsvSource({ "leases, renewed, false", "leases, renewed, true", "leases, for-life, false",
+			"configmaps, renewed, false", "configmaps, renewed, true", "configmaps, for-life, false",
+			"endpoints, renewed, false", "endpoints, renewed, true" })
+	void eachTypeInEachModeThatItHas(String type, String mode, boolean ownerReference) {
+		Class<? extends ElectionLock> expected = switch (type) {
+			case "leases" -> LeaseLock.class;
+			case "configmaps" -> mode.equals("renewed") ? ConfigMapLock.class : ForLifeConfigMapLock.class;
+			default -> EndpointsLock.class;
+		};
+		this.kubernetes
+			.withPropertyValues("leader.lock-type=" + type, "leader.mode=" + mode,
+					"leader.owner-reference=" + ownerReference)
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				ElectionLock lock = context.getBean(KubernetesLocks.class).made().get(this.name).get(0);
+				assertThat(lock).isInstanceOf(expected);
+				assertThat(lock.verifiesHolder()).isEqualTo(ownerReference || mode.equals("for-life"));
+				assertThat(context.getBean(LeaderElection.class).status().lock())
+					.isEqualTo(new LockCoordinates(type, this.name, "shop"));
+			});
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', value = { "leader.mode=for-life|POD_UID=|POD_UID is not set",
+			"leader.mode=for-life|POD_NAME=|POD_NAME is not set",
+			"leader.owner-reference=true|POD_NAMESPACE=|POD_NAMESPACE is not set",
+			"leader.owner-reference=true|POD_UID=|leader.owner-reference=true needs to know this process's Pod",
+			"leader.mode=for-life|leader.lock-type=endpoints|leader.mode is for-life",
+			"leader.mode=for-life|leader.migrate-from=endpoints|leader.mode is for-life, which does not go together with leader.migrate-from=endpoints",
+			"leader.owner-reference=true|leader.lock-type=map|leader.owner-reference is true, but leader.lock-type is 'map'",
+			"leader.mode=for-life|leader.identity=me|leader.identity is 'me' and POD_NAME 'orders-1'",
+			"leader.lock-type=spring-cloud|leader.enabled=true|there is no such lock type",
+			"leader.migrate-from=nothing|leader.enabled=true|leader.migrate-from is 'nothing'",
+			"leader.migrate-from=leases|leader.enabled=true|are both 'leases'",
+			"leader.migrate-from=spring-cloud|POD_NAME=|POD_NAME is not set",
+			"leader.migrate-from=spring-cloud|leader.identity=me,spring.cloud.kubernetes.leader.role=r|leader.identity is 'me' and POD_NAME 'orders-1'",
+			"leader.owner-reference=true|leader.namespace=elsewhere|in the Pod's namespace 'shop', but it is in 'elsewhere'" })
+	void whatDoesNotGoTogetherIsNamed(String one, String other, String message) {
+		this.kubernetes.withBean("map", ElectionLockFactory.class, () -> (election, lock) -> new MapLock(lock.name()))
+			.withPropertyValues(one)
+			.withPropertyValues(other.split(","))
+			.run((context) -> assertThat(context).getFailure().hasStackTraceContaining(message));
+	}
+
+	@Test
+	void whereThePodsUidIsMissingItIsSaidHowToGetIt() {
+		this.kubernetes.withPropertyValues("leader.mode=for-life", "POD_UID=")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.extracting("action", InstanceOfAssertFactories.STRING)
+				.contains("{name: POD_UID, valueFrom: {fieldRef: {fieldPath: metadata.uid}}}"));
+	}
+
+	@Test
+	void theEntryOfSpringCloudIsWhereItsPropertiesSay() {
+		this.kubernetes
+			.withPropertyValues("leader.migrate-from=spring-cloud", "spring.cloud.kubernetes.leader.role=orders",
+					"spring.cloud.kubernetes.leader.config-map-name=our-leaders",
+					"spring.cloud.kubernetes.leader.namespace=theirs")
+			.run((context) -> assertThat(context.getBean(KubernetesLocks.class).made().get(this.name))
+				.extracting((lock) -> lock.coordinates())
+				.containsExactlyInAnyOrder(new LockCoordinates("leases", this.name, "shop"),
+						new LockCoordinates("spring-cloud", "our-leaders/leader.id.orders", "theirs")));
+		this.kubernetes
+			.withPropertyValues("leader.migrate-from=spring-cloud", "leader.elections.a.yield-grace=1s",
+					"leader.elections.b.yield-grace=1s")
+			.run((context) -> assertThat(context).getFailure()
+				.hasStackTraceContaining("have the same lock, spring-cloud 'shop/leaders/leader.id.leader'"));
+	}
+
+	@Test
+	void onThisMachineALeaderForLifeIsOneLikeAnyOther() {
+		this.runner.withPropertyValues("leader.mode=for-life").run((context) -> {
+			ready(context);
+			LeaderElection election = context.getBean(LeaderElection.class);
+			await(election::isLeader);
+			assertThat(election.yieldLeadership()).isTrue();
+		});
+	}
+
+	@Test
+	void aLockTypeOfTheApplicationsOwnIsABean() throws Exception {
+		Map<String, MapLock> store = new ConcurrentHashMap<>();
+		ApplicationContextRunner own = this.runner
+			.withBean("map", ElectionLockFactory.class,
+					() -> (election, lock) -> store.computeIfAbsent(lock.name(), MapLock::new))
+			.withPropertyValues("leader.platform=kubernetes", "leader.lock-type=map", "leader.retry-period=200ms");
+		own.withPropertyValues("leader.identity=one").run((one) -> {
+			ready(one);
+			await(one.getBean(LeaderElection.class)::isLeader);
+			own.withPropertyValues("leader.identity=two").run((two) -> {
+				ready(two);
+				LeaderElection second = two.getBean(LeaderElection.class);
+				await(() -> "one".equals(second.status().leader()));
+				assertThat(one.getBean(LeaderElection.class).yieldLeadership()).isTrue();
+				await(second::isLeader);
+			});
+		});
+		assertThat(Files.readAllLines(Path.of("src/test/java/io/leader/autoconfigure/MapLock.java")))
+			.as("as the documentation says")
+			.hasSizeLessThan(90);
+	}
+
+	@Test
+	void aDecoratorThatChangesWhatALockIsIsNamed() {
+		this.kubernetes
+			.withBean(ElectionLockDecorator.class, () -> (election, lock) -> new MapLock(lock.coordinates().name()))
+			.run((context) -> assertThat(context).getFailure()
+				.hasStackTraceContaining("changes what the lock of election '" + this.name + "' is"));
+	}
+
+	@Test
+	void closingTheApplicationClosesTheOutermostLock() {
+		List<String> closed = new CopyOnWriteArrayList<>();
+		this.runner.withBean(ElectionLockDecorator.class, () -> (election, lock) -> new DelegatingElectionLock(lock) {
+
+			@Override
+			public void close() {
+				closed.add(election);
+				super.close();
+			}
+
+		}).run((context) -> assertThat(closed).isEmpty());
+		assertThat(closed).containsExactly(this.name);
+	}
+
+}

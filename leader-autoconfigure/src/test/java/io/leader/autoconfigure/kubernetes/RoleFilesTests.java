@@ -1,0 +1,158 @@
+package io.leader.autoconfigure.kubernetes;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRuleBuilder;
+import io.fabric8.kubernetes.api.model.rbac.Role;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import io.leader.autoconfigure.LeaderContextTest;
+import io.leader.election.LeaderElection;
+import io.leader.support.Pods;
+import io.leader.support.Rights;
+import io.leader.support.TestCluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The Roles in docs/rbac are enough for their lock type and mode, and not more than
+ * enough: for each right that is taken away the log names the rule.
+ */
+@EnabledIf(value = "io.leader.support.TestCluster#isOfCi",
+		disabledReason = "needs a cluster with RBAC and the users that CI's cluster has")
+@ExtendWith(OutputCaptureExtension.class)
+class RoleFilesTests extends LeaderContextTest {
+
+	private static final Path FOLDER = Path.of("..", "docs", "rbac");
+
+	private final TestCluster cluster = TestCluster.get();
+
+	private final KubernetesClient admin = this.cluster.client();
+
+	private final Rights rights = new Rights(this.admin, this.name);
+
+	private final List<String> pods = new ArrayList<>();
+
+	@AfterEach
+	void close() {
+		this.pods.forEach((pod) -> Pods.delete(this.admin, pod));
+		this.rights.close();
+		this.admin.close();
+	}
+
+	private List<PolicyRule> rules(String file) throws IOException {
+		return Serialization
+			.unmarshal(Files.readString(FOLDER.resolve(file + ".yaml")).replace("sample-app", this.name), Role.class)
+			.getRules();
+	}
+
+	private ApplicationContextRunner replica(String suffix, String file, String type, String mode,
+			boolean ownerReference) {
+		ApplicationContextRunner replica = replica(suffix, type, mode, ownerReference);
+		return !file.endsWith("from-spring-cloud") ? replica : replica
+			.withPropertyValues("leader.migrate-from=spring-cloud", "spring.cloud.kubernetes.leader.role=" + this.name);
+	}
+
+	private ApplicationContextRunner replica(String suffix, String type, String mode, boolean ownerReference) {
+		Pod pod = Pods.create(this.admin, this.name + "-" + suffix, Map.of());
+		Pods.setReady(this.admin, pod.getMetadata().getName(), true);
+		this.pods.add(pod.getMetadata().getName());
+		Config config = this.rights.config();
+		return new ApplicationContextRunner().withConfiguration(with())
+			.withBean(Config.class, () -> config)
+			.withPropertyValues("leader.platform=kubernetes", "leader.lock-name=" + this.name,
+					"leader.lock-type=" + type, "leader.mode=" + mode, "leader.owner-reference=" + ownerReference,
+					"POD_NAME=" + pod.getMetadata().getName(), "POD_UID=" + pod.getMetadata().getUid(),
+					"POD_NAMESPACE=" + this.cluster.namespace(), "leader.retry-period=300ms");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "leases, leases, renewed, false", "leases-with-owner, leases, renewed, true",
+			"leases-with-owner, leases, for-life, false", "configmaps, configmaps, renewed, false",
+			"configmaps-with-owner, configmaps, renewed, true", "configmaps-for-life, configmaps, for-life, false",
+			"endpoints, endpoints, renewed, false", "endpoints-with-owner, endpoints, renewed, true",
+			"leases-from-spring-cloud, leases, renewed, false" })
+	void areEnoughForAWholeLifeAndEachRightIsMissed(String file, String type, String mode, boolean ownerReference,
+			CapturedOutput output) throws IOException {
+		this.rights.grant(rules(file));
+		ApplicationContextRunner second = replica("b", file, type, mode, ownerReference);
+		replica("a", file, type, mode, ownerReference).run((a) -> {
+			ready(a);
+			LeaderElection first = a.getBean(LeaderElection.class);
+			await(first::isLeader);
+			second.run((b) -> {
+				ready(b);
+				LeaderElection other = b.getBean(LeaderElection.class);
+				await(() -> first.identity().equals(other.status().leader()));
+				if (mode.equals("renewed")) {
+					first.yieldLeadership();
+				}
+				else {
+					a.getSourceApplicationContext().stop();
+					Pods.delete(this.admin, first.identity());
+				}
+				await(other::isLeader);
+				assertThat(other.status().problems()).isEmpty();
+			});
+		});
+		assertThat(output).doesNotContain("lacks");
+		for (PolicyRule rule : rules(file)) {
+			for (String verb : rule.getVerbs()) {
+				this.rights.grant(without(rules(file), rule, verb));
+				await(() -> !this.rights.allows(rule, verb));
+				int before = output.toString().length();
+				String missing = "- {apiGroups: [\"%s\"], resources: [\"%s\"], verbs: [\"%s\"]"
+					.formatted(rule.getApiGroups().get(0), rule.getResources().get(0), verb);
+				replica("c" + this.pods.size(), file, type, mode, ownerReference).run((c) -> {
+					ready(c);
+					await(() -> output.toString().substring(before).contains(missing));
+				});
+			}
+		}
+	}
+
+	private static List<PolicyRule> without(List<PolicyRule> rules, PolicyRule rule, String verb) {
+		return rules.stream()
+			.map((one) -> one.equals(rule) ? new PolicyRuleBuilder(one)
+				.withVerbs(one.getVerbs().stream().filter((each) -> !each.equals(verb)).toList())
+				.build() : one)
+			.filter((one) -> !one.getVerbs().isEmpty())
+			.toList();
+	}
+
+	@Test
+	void theReadmesRoleIsThatOfTheDefault() throws IOException {
+		assertThat(Rights.forElection(this.name)).isEqualTo(rules("leases"));
+	}
+
+	@Test
+	void eachFileIsTested() throws IOException {
+		try (Stream<Path> files = Files.list(FOLDER)) {
+			assertThat(files.map((file) -> file.getFileName().toString())).containsExactlyInAnyOrder("leases.yaml",
+					"leases-with-owner.yaml", "configmaps.yaml", "configmaps-with-owner.yaml",
+					"configmaps-for-life.yaml", "endpoints.yaml", "endpoints-with-owner.yaml",
+					"leases-from-spring-cloud.yaml");
+		}
+	}
+
+}

@@ -1,0 +1,93 @@
+package io.leader.autoconfigure.kubernetes;
+
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.mockito.Mockito;
+
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.util.ClassUtils;
+
+import io.leader.autoconfigure.LeaderConfigurationException;
+import io.leader.autoconfigure.LeaderContextTest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * With classes of Spring Cloud Kubernetes on the class path.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class SpringCloudNoticeTests extends LeaderContextTest {
+
+	private static final Path LIBRARIES = Path.of("peers", "spring-cloud-leader", "target", "lib");
+
+	private static URL jar(String name) throws MalformedURLException {
+		return LIBRARIES.resolve("spring-cloud-kubernetes-" + name + "-3.3.0.jar").toUri().toURL();
+	}
+
+	private static ClassLoader withLibrary() throws MalformedURLException {
+		return new URLClassLoader(new URL[] { jar("commons"), jar("fabric8-leader") },
+				SpringCloudNoticeTests.class.getClassLoader());
+	}
+
+	private ApplicationContextRunner withBoth() throws MalformedURLException {
+		ClassLoader classLoader = withLibrary();
+		Class<?> initiator = ClassUtils.resolveClassName(SpringCloudNotice.LEADER_INITIATOR, classLoader);
+		return this.runner.withClassLoader(classLoader)
+			.withInitializer((context) -> context.getBeanFactory()
+				.registerSingleton("leaderInitiator", Mockito.mock(initiator)));
+	}
+
+	@Test
+	void saysNothingWithoutThatLibrary(CapturedOutput output) {
+		this.runner.run((context) -> {
+			ready(context);
+			assertThat(output).doesNotContain("spring-cloud");
+		});
+	}
+
+	@Test
+	void saysThatOnlyThisOneElects(CapturedOutput output) throws Exception {
+		this.runner.withClassLoader(withLibrary()).run((context) -> {
+			ready(context);
+			assertThat(output).contains("leader-spring-boot-starter elects [" + this.name + "]", "does not run");
+		});
+	}
+
+	@Test
+	void saysThatBothElectAndHowToTurnTheOtherOff(CapturedOutput output) throws Exception {
+		withBoth().run((context) -> {
+			ready(context);
+			assertThat(output).contains("leader-spring-boot-starter elects [" + this.name + "]",
+					"spring-cloud-kubernetes-fabric8-leader elects too",
+					"spring.cloud.kubernetes.leader.enabled=false");
+		});
+	}
+
+	@Test
+	void saysNothingWithItsOtherLibrariesOnly(CapturedOutput output) throws Exception {
+		this.runner
+			.withClassLoader(
+					new URLClassLoader(new URL[] { jar("commons") }, SpringCloudNoticeTests.class.getClassLoader()))
+			.run((context) -> {
+				ready(context);
+				assertThat(output).doesNotContain("spring-cloud");
+			});
+	}
+
+	@Test
+	void refusesToMigrateFromWhatElectsInTheSameProcess() throws Exception {
+		withBoth().withPropertyValues("leader.migrate-from=spring-cloud")
+			.run((context) -> assertThat(context).getFailure()
+				.hasMessageContaining("leader.migrate-from is spring-cloud, but")
+				.isInstanceOfSatisfying(LeaderConfigurationException.class,
+						(ex) -> assertThat(ex.getAction()).contains("spring.cloud.kubernetes.leader.enabled=false")));
+	}
+
+}
