@@ -14,8 +14,10 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.core.env.Environment;
+import org.springframework.core.io.ResourceLoader;
 import org.springframework.integration.leader.event.OnGrantedEvent;
 import org.springframework.integration.support.SmartLifecycleRoleController;
+import org.springframework.util.ClassUtils;
 
 import io.leader.autoconfigure.properties.PropertyScan;
 import io.leader.autoconfigure.properties.UnknownPropertiesWarning;
@@ -29,6 +31,7 @@ import io.leader.engine.ElectionThreads;
 import io.leader.event.IsolatedListeners;
 import io.leader.event.LeaderEvents;
 import io.leader.event.RoleStarter;
+import io.leader.kubernetes.ClientLibraries;
 import io.leader.lock.ElectionLockDecorator;
 import io.leader.lock.ElectionLockFactory;
 
@@ -71,9 +74,10 @@ public final class LeaderAutoConfiguration {
 
 	@Bean
 	ElectionFactory leaderElectionFactory(ConfiguredElections configured, Environment environment,
-			Map<String, ElectionLockFactory> factories, BeanFactory beanFactory,
+			Map<String, ElectionLockFactory> factories, BeanFactory beanFactory, ResourceLoader resources,
 			ObjectProvider<ElectionLockDecorator> decorators) {
-		LockTypes lockTypes = new LockTypes(LockTypeNames.resolve(factories, beanFactory));
+		LockTypes lockTypes = new LockTypes(LockTypeNames.resolve(factories, beanFactory),
+				ClientLibraries.missing((type) -> ClassUtils.isPresent(type, resources.getClassLoader())));
 		return new ElectionFactory(configured, environment, lockTypes, decorators.orderedStream().toList());
 	}
 

@@ -11,6 +11,8 @@ import org.springframework.aot.hint.RuntimeHintsRegistrar;
 import org.springframework.boot.context.properties.bind.BindableRuntimeHintsRegistrar;
 import org.springframework.util.ClassUtils;
 
+import io.leader.kubernetes.ClientLibraries;
+
 /**
  * What a native image needs to know of: the properties, which are bound to a second time
  * for each election, and what the Kubernetes client does by reflection to read a
@@ -36,7 +38,7 @@ final class LeaderRuntimeHints implements RuntimeHintsRegistrar {
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
 		BindableRuntimeHintsRegistrar.forTypes(LeaderProperties.class).registerHints(hints, classLoader);
-		if (!ClassUtils.isPresent("io.fabric8.kubernetes.client.KubernetesClient", classLoader)) {
+		if (!ClassUtils.isPresent(ClientLibraries.CLIENT, classLoader)) {
 			return;
 		}
 		KUBECONFIG.forEach((name) -> reflective(hints, classLoader, MODEL + name));

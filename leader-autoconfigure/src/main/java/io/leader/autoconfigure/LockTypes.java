@@ -1,7 +1,9 @@
 package io.leader.autoconfigure;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -33,14 +35,21 @@ final class LockTypes {
 	 */
 	static final String ENDPOINTS = "endpoints";
 
+	/** Those that there are where there is a Kubernetes client. */
+	private static final Set<String> KUBERNETES = Set.of("leases", "configmaps", ENDPOINTS, SPRING_CLOUD);
+
 	private final TreeMap<String, ElectionLockFactory> factories;
+
+	private final List<String> missingLibraries;
 
 	/**
 	 * Creates the choice of lock types.
 	 * @param factories the factories by lock type
+	 * @param missingLibraries what is missing for those on Kubernetes
 	 */
-	LockTypes(Map<String, ElectionLockFactory> factories) {
+	LockTypes(Map<String, ElectionLockFactory> factories, List<String> missingLibraries) {
 		this.factories = new TreeMap<>(factories);
+		this.missingLibraries = missingLibraries;
 	}
 
 	/**
@@ -115,6 +124,13 @@ final class LockTypes {
 	}
 
 	private LeaderConfigurationException unknown(String lockType, String key) {
+		if (KUBERNETES.contains(lockType) && !this.missingLibraries.isEmpty()) {
+			return new LeaderConfigurationException(
+					"%s is '%s', which needs %s on the class path.".formatted(key, lockType,
+							String.join(" and ", this.missingLibraries)),
+					"Add io.leader:leader-spring-boot-starter, which brings them, or set leader.platform to local: the "
+							+ "processes on this machine need no Kubernetes client.");
+		}
 		TreeSet<String> others = new TreeSet<>(this.factories.keySet());
 		others.remove(LOCAL);
 		if (!key.endsWith(".migrate-from")) {
@@ -126,7 +142,7 @@ final class LockTypes {
 			default -> "";
 		};
 		return new LeaderConfigurationException("%s is '%s', and there is no such lock type.".formatted(key, lockType),
-				others.isEmpty() ? "Add io.fabric8:kubernetes-client and io.fabric8:kubernetes-httpclient-jdk."
+				others.isEmpty() ? "Declare a bean of type ElectionLockFactory with this name."
 						: "Set %s to one of: %s.%s".formatted(key, String.join(", ", others), hint));
 	}
 

@@ -19,6 +19,7 @@ import org.springframework.core.env.Environment;
 import io.leader.autoconfigure.ConfiguredElections;
 import io.leader.autoconfigure.LeaderConfigurationException;
 import io.leader.kubernetes.ApiStatistics;
+import io.leader.kubernetes.ClientLibraries;
 import io.leader.kubernetes.KubernetesConfigs;
 import io.leader.kubernetes.KubernetesConfigurationException;
 import io.leader.kubernetes.KubernetesConnection;
@@ -31,8 +32,7 @@ import io.leader.lock.kubernetes.SpringCloudLock;
  * its lock type.
  */
 @Configuration(proxyBeanMethods = false)
-@ConditionalOnClass(name = { "io.fabric8.kubernetes.client.KubernetesClient",
-		"io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory" })
+@ConditionalOnClass(name = { ClientLibraries.CLIENT, ClientLibraries.HTTP_CLIENT })
 class KubernetesLockConfiguration {
 
 	private static final String CONNECTION = "leaderKubernetesConnection";

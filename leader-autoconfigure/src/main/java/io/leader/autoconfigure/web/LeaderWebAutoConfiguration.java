@@ -12,6 +12,8 @@ import org.springframework.core.annotation.Order;
 import org.springframework.http.converter.HttpMessageConverters.ServerBuilder;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
+import io.leader.kubernetes.ClientLibraries;
+
 /**
  * Auto-configuration that keeps Spring MVC and HTTP clients from speaking YAML only
  * because the Kubernetes client needs {@code jackson-dataformat-yaml} of Jackson 2 to
@@ -20,8 +22,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
  * auto-configuration.
  */
 @AutoConfiguration
-@ConditionalOnClass(
-		name = { "io.fabric8.kubernetes.client.KubernetesClient", "com.fasterxml.jackson.dataformat.yaml.YAMLFactory" })
+@ConditionalOnClass(name = { ClientLibraries.CLIENT, "com.fasterxml.jackson.dataformat.yaml.YAMLFactory" })
 @ConditionalOnMissingClass("tools.jackson.dataformat.yaml.YAMLMapper")
 public final class LeaderWebAutoConfiguration {
 

@@ -1,0 +1,33 @@
+package io.leader.autoconfigure.guard;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
+import org.springframework.context.annotation.Bean;
+
+import io.leader.autoconfigure.LeaderAutoConfiguration;
+import io.leader.election.LeaderElections;
+
+/**
+ * Auto-configuration that warns where nobody is elected, and nothing guarded, for want of
+ * Spring Integration.
+ */
+@AutoConfiguration(after = LeaderAutoConfiguration.class)
+@ConditionalOnMissingClass("org.springframework.integration.leader.event.OnGrantedEvent")
+@ConditionalOnMissingBean(LeaderElections.class)
+public final class LeaderUnguardedAutoConfiguration {
+
+	private static final Logger logger = LoggerFactory.getLogger(LeaderUnguardedAutoConfiguration.class);
+
+	@Bean
+	SmartInitializingSingleton leaderUnguardedWarning() {
+		return () -> logger.warn("There is no leader election, and every replica runs the methods with @LeaderOnly: "
+				+ "org.springframework.integration:spring-integration-core is not on the class path. Add "
+				+ "io.leader:leader-spring-boot-starter, which brings it.");
+	}
+
+}

@@ -1,0 +1,42 @@
+package io.leader.kubernetes;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/**
+ * What the connection to the API server needs on the class path.
+ */
+public final class ClientLibraries {
+
+	/**
+	 * A class of the client.
+	 */
+	public static final String CLIENT = "io.fabric8.kubernetes.client.KubernetesClient";
+
+	/**
+	 * A class of what the client sends requests with.
+	 */
+	public static final String HTTP_CLIENT = "io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory";
+
+	private static final Map<String, String> NEEDED = new TreeMap<>(
+			Map.of("io.fabric8:kubernetes-client", CLIENT, "io.fabric8:kubernetes-httpclient-jdk", HTTP_CLIENT));
+
+	private ClientLibraries() {
+	}
+
+	/**
+	 * Finds out what is missing.
+	 * @param present whether a class is present
+	 * @return the coordinates of the libraries that are not
+	 */
+	public static List<String> missing(Predicate<String> present) {
+		return NEEDED.entrySet()
+			.stream()
+			.filter((library) -> !present.test(library.getValue()))
+			.map(Map.Entry::getKey)
+			.toList();
+	}
+
+}

@@ -1,0 +1,101 @@
+package io.leader.autoconfigure;
+
+import java.io.File;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import io.leader.lock.ElectionLockFactory;
+import io.leader.support.IsolatedClassPath;
+import io.leader.support.PlainApplication;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * On class paths that lack some of what the starter brings: whatever is there works, and
+ * what does not is named.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class OptionalDependenciesTests extends LeaderContextTest {
+
+	/** What spring-boot-starter brings. */
+	private static final String BOOT = "spring-boot(-autoconfigure)?-[0-9]|spring-(core|beans|context|aop|expression)-[0-9]"
+			+ "|micrometer-(observation|commons)-|jspecify-|slf4j-api-|log(back|4j-to)-|jul-to|commons-logging-"
+			+ "|jakarta.annotation|snakeyaml-2";
+
+	private static final String INTEGRATION = "|spring-(integration-core|messaging|tx)-[0-9]";
+
+	private static final String REACTOR = "|reactor-core-|reactive-streams-";
+
+	private static final String CLIENT = "|kubernetes-(client|model)|snakeyaml-engine-|zjsonpatch-"
+			+ "|jackson-(core|databind|annotations|dataformat-yaml|datatype-jsr310)-2";
+
+	@SuppressWarnings("unchecked")
+	private static Map<String, String> run(String libraries, String... properties) throws Exception {
+		Pattern jars = Pattern.compile(BOOT + libraries);
+		String[] all = Stream
+			.concat(Stream.of("leader.lock-name=test-" + UUID.randomUUID(), "leader.namespace=any"),
+					Stream.of(properties))
+			.toArray(String[]::new);
+		try (IsolatedClassPath classPath = new IsolatedClassPath(
+				(entry) -> new File(entry).isDirectory() || jars.matcher(new File(entry).getName()).lookingAt())) {
+			return (Map<String, String>) classPath.call(PlainApplication.class, "run", (Object) all);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "auto", "local" })
+	void theProcessesOnThisMachineNeedNoKubernetesClient(String platform) throws Exception {
+		for (String libraries : List.of(INTEGRATION, INTEGRATION + REACTOR, INTEGRATION + CLIENT)) {
+			Map<String, String> seen = run(libraries, "leader.platform=" + platform);
+			assertThat(seen).as(libraries).containsEntry("leads", "true").containsEntry("ran", "true");
+			assertThat(seen.get("beans")).contains("leaderStatusFiles").doesNotContain("leaderKubernetesConnection");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "leases", "configmaps", "endpoints" })
+	void aLockOnKubernetesNeedsOneAndSaysSo(String lockType) throws Exception {
+		Map<String, String> seen = run(INTEGRATION, "leader.platform=kubernetes", "leader.lock-type=" + lockType);
+		assertThat(seen.get("failure")).contains("leader.lock-type is '" + lockType + "', which needs "
+				+ "io.fabric8:kubernetes-client and io.fabric8:kubernetes-httpclient-jdk on the class path.");
+		assertThat(seen.get("action")).contains("leader-spring-boot-starter");
+	}
+
+	@Test
+	void aClientWithoutItsHttpClientIsNotEnough() throws Exception {
+		Map<String, String> seen = run(INTEGRATION + CLIENT, "leader.platform=kubernetes");
+		assertThat(seen.get("failure")).contains(
+				"leader.lock-type is 'leases', which needs io.fabric8:kubernetes-httpclient-jdk on the class path.");
+	}
+
+	@Test
+	void soDoesALockToMigrateFrom() {
+		this.runner.withClassLoader(new FilteredClassLoader("io.fabric8"))
+			.withBean("map", ElectionLockFactory.class, () -> (election, lock) -> new MapLock(lock.name()))
+			.withPropertyValues("leader.platform=kubernetes", "leader.lock-type=map", "leader.migrate-from=leases")
+			.run((context) -> assertThat(context).getFailure()
+				.hasStackTraceContaining("leader.migrate-from is 'leases', which needs io.fabric8:kubernetes-client"));
+	}
+
+	@Test
+	void withoutSpringIntegrationNobodyIsElectedAndTheLogSaysSo(CapturedOutput output) throws Exception {
+		Map<String, String> seen = run("", "leader.platform=local");
+		assertThat(seen).containsEntry("leads", "false").doesNotContainKey("failure");
+		assertThat(seen.get("beans")).doesNotContain("leaderElection");
+		assertThat(output).contains("org.springframework.integration:spring-integration-core is not on the class path",
+				"every replica runs the methods with @LeaderOnly");
+	}
+
+}
