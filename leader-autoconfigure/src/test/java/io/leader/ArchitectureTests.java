@@ -6,11 +6,6 @@ import java.util.Random;
 import java.util.Timer;
 import java.util.UUID;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -29,7 +24,6 @@ import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
-import static com.tngtech.archunit.lang.conditions.ArchConditions.be;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
@@ -38,8 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The directions in which packages may depend on each other: autoconfigure, then
- * features, then election and engine, then lock, then nothing of ours; and who is meant
- * to use which of them.
+ * features, then election and engine, then lock, then nothing of ours.
  */
 class ArchitectureTests {
 
@@ -55,12 +48,6 @@ class ArchitectureTests {
 
 	/** A client or its configuration can be a bean of the application. */
 	private static final String WHERE_CLIENTS_ARE_BEANS = "io.leader.autoconfigure.kubernetes.KubernetesLockConfiguration";
-
-	/** What an application may name. All other packages say that they are internal. */
-	private static final String[] FOR_USERS = { ELECTION, LOCK, "io.leader.guard", "io.leader.event",
-			"io.leader.lifecycle", "io.leader.test", "io.leader.autoconfigure.." };
-
-	private static final Path SOURCES = Path.of("src", "main", "java");
 
 	private static final JavaClasses all = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -200,28 +187,6 @@ class ArchitectureTests {
 				(field) -> field.getAllInvolvedRawTypes()
 					.stream()
 					.anyMatch((type) -> type.isAssignableTo(ElectionLock.class))));
-	}
-
-	@Test
-	void whatIsPublicIsForUsersOrMarkedInternal() {
-		classes().that()
-			.arePublic()
-			.and()
-			.resideOutsideOfPackages(FOR_USERS)
-			.should(be(describe("in a package whose package-info says that it is internal",
-					(type) -> isInternal(type.getPackageName()))))
-			.check(all);
-		assertThat(isInternal(ELECTION)).isFalse();
-	}
-
-	private static boolean isInternal(String packageName) {
-		try {
-			return Files.readString(SOURCES.resolve(packageName.replace('.', '/')).resolve("package-info.java"))
-				.contains("Internal: may change without notice.");
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
 	}
 
 	@Test

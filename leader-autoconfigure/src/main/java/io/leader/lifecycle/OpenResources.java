@@ -3,8 +3,6 @@ package io.leader.lifecycle;
 /**
  * What elections leave open when they have stopped, such as sockets and files: a
  * checkpoint (CRaC) must find none. What starts again opens what it needs.
- * <p>
- * Internal: may change without notice.
  */
 @FunctionalInterface
 public interface OpenResources {

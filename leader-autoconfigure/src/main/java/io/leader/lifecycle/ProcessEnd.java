@@ -2,8 +2,6 @@ package io.leader.lifecycle;
 
 /**
  * Ends a process. Neither method returns if it succeeds.
- * <p>
- * Internal: may change without notice.
  */
 public interface ProcessEnd {
 

@@ -1,5 +1,8 @@
 /**
  * Ties candidacy to the life of the application.
+ * <p>
+ * Internal: may change without notice, except for the phase
+ * {@link io.leader.lifecycle.LeaderElectionLifecycle#PHASE}.
  */
 @NullMarked
 package io.leader.lifecycle;

@@ -1,5 +1,7 @@
 /**
  * Auto-configuration of {@code io.leader.health}.
+ * <p>
+ * Internal: may change without notice.
  */
 @NullMarked
 package io.leader.autoconfigure.health;

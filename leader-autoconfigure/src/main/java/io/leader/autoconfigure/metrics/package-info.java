@@ -1,5 +1,7 @@
 /**
  * Auto-configuration of {@code io.leader.metrics}.
+ * <p>
+ * Internal: may change without notice.
  */
 @NullMarked
 package io.leader.autoconfigure.metrics;

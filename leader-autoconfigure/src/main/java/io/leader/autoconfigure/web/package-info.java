@@ -1,5 +1,8 @@
 /**
  * Keeps what the Kubernetes client brings out of the application's web layer.
+ * <p>
+ * Internal: may change without notice. Applications may exclude
+ * {@link io.leader.autoconfigure.web.LeaderWebAutoConfiguration}.
  */
 @NullMarked
 package io.leader.autoconfigure.web;
