@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
@@ -20,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Which types an application may rely on. All other public types say that they are
- * internal, nearly all of them in the package-info of their package.
+ * Which types an application may rely on. Of all other public types their package-info
+ * says that they are internal.
  */
 class PublicTypesTests {
 
@@ -47,12 +46,9 @@ class PublicTypesTests {
 			// Its name, to exclude it.
 			"autoconfigure.web", Set.of("LeaderWebAutoConfiguration"));
 
-	/** Public for other packages of ours, in a package that is for users. */
-	private static final Set<String> INTERNAL = Set.of("io.leader.event.IsolatedListeners",
-			"io.leader.event.LeaderEvents", "io.leader.event.RoleStarter", "io.leader.guard.LeaderOnlyPostProcessor",
-			"io.leader.guard.NotLeaderAdvice", "io.leader.lock.PrintableText");
+	private static final String INTERNAL_PACKAGE = "Internal: may change without notice";
 
-	private static final String MARK = "Internal: ";
+	private static final String INTERNAL_TYPES = "internal and may change without notice";
 
 	private static final Path SOURCES = Path.of("src", "main", "java");
 
@@ -71,18 +67,16 @@ class PublicTypesTests {
 	}
 
 	@Test
-	void eachIsForUsersOrSaysThatItIsInternal() {
-		Set<String> marked = new TreeSet<>();
-		Set<String> others = new TreeSet<>();
+	void eachIsForUsersOrItsPackageSaysThatItIsInternal() {
+		Set<String> found = new TreeSet<>();
 		for (JavaClass type : this.all) {
 			if (type.getModifiers().contains(JavaModifier.PUBLIC)
-					&& (forUsers().contains(type.getName()) || !isMarked(type.getPackageName(), "package-info"))) {
-				(isMarked(type.getPackageName(), type.getSimpleName()) ? marked : others).add(type.getName());
+					&& (forUsers().contains(type.getName()) || !isInternal(type))) {
+				found.add(type.getName());
 			}
 		}
-		assertThat(others).as("A new one is a promise. Make it package-private or internal, or list it here.")
+		assertThat(found).as("A new one is a promise. Make it package-private or internal, or list it here.")
 			.isEqualTo(forUsers());
-		assertThat(marked).isEqualTo(new TreeSet<>(INTERNAL));
 	}
 
 	@Test
@@ -90,14 +84,23 @@ class PublicTypesTests {
 		assertThat(this.all.stream().map(JavaClass::getPackageName).distinct())
 			.filteredOn((name) -> !FOR_USERS.containsKey(name.substring("io.leader.".length())))
 			.hasSizeGreaterThan(15)
-			.allMatch((name) -> isMarked(name, "package-info"));
-		assertThat(isMarked("io.leader.election", "package-info")).isFalse();
+			.allMatch((name) -> packageInfo(name).contains(INTERNAL_PACKAGE));
+		assertThat(packageInfo("io.leader.election")).doesNotContain(INTERNAL_PACKAGE);
 	}
 
-	private static boolean isMarked(String packageName, String file) {
-		try (Stream<String> lines = Files
-			.lines(SOURCES.resolve(packageName.replace('.', '/')).resolve(file + ".java"))) {
-			return lines.takeWhile((line) -> !line.startsWith("public ")).anyMatch((line) -> line.contains(MARK));
+	private static boolean isInternal(JavaClass type) {
+		String info = packageInfo(type.getPackageName());
+		return info.contains(INTERNAL_PACKAGE)
+				|| (info.contains(INTERNAL_TYPES) && info.contains("{@link " + type.getName() + "}"));
+	}
+
+	/**
+	 * The package's documentation, as one line.
+	 */
+	private static String packageInfo(String packageName) {
+		try {
+			return Files.readString(SOURCES.resolve(packageName.replace('.', '/')).resolve("package-info.java"))
+				.replaceAll("\\s+\\*\\s+", " ");
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

@@ -1,6 +1,9 @@
 /**
  * Tells the application's event listeners what happens in an election, in Spring
  * Integration's terms.
+ * <p>
+ * {@link io.leader.event.IsolatedListeners}, {@link io.leader.event.LeaderEvents} and
+ * {@link io.leader.event.RoleStarter} are internal and may change without notice.
  */
 @NullMarked
 package io.leader.event;

@@ -1,6 +1,8 @@
 /**
  * The SPI of locks: what candidates compete for, what a lock says, and what to implement
  * for a new kind of lock.
+ * <p>
+ * {@link io.leader.lock.PrintableText} is internal and may change without notice.
  */
 @NullMarked
 package io.leader.lock;

@@ -1,0 +1,78 @@
+package io.leader.autoconfigure.startup;
+
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.LivenessState;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.SmartLifecycle;
+
+import io.leader.autoconfigure.ConfiguredElections;
+import io.leader.autoconfigure.LeaderConfigurationException;
+import io.leader.autoconfigure.LeaderProperties;
+import io.leader.election.LeaderElection;
+import io.leader.election.LeaderElections;
+import io.leader.lifecycle.StartupGate;
+
+/**
+ * The start of an application that waits to lead: which election it waits for, and what
+ * runs meanwhile.
+ */
+final class WaitingStart {
+
+	/**
+	 * The life cycle of the management server that has a port of its own, if there is
+	 * one. It belongs to Boot's actuator, which need not be there.
+	 */
+	private static final String MANAGEMENT = "childManagementContextInitializer";
+
+	private final LeaderElections elections;
+
+	private final ConfiguredElections configured;
+
+	private final ApplicationContext context;
+
+	WaitingStart(LeaderElections elections, ConfiguredElections configured, ApplicationContext context) {
+		this.elections = elections;
+		this.configured = configured;
+		this.context = context;
+	}
+
+	/**
+	 * What keeps the application from starting.
+	 * @param properties the properties of the election that it waits to lead
+	 */
+	StartupGate gate(LeaderProperties properties) {
+		return new StartupGate(this::awaited, () -> whileWaiting(properties));
+	}
+
+	private LeaderElection awaited() {
+		for (LeaderElection election : this.elections) {
+			if (this.configured.isConfigured(election.name()) && this.configured.waitsFor(election.name())) {
+				return election;
+			}
+		}
+		throw new LeaderConfigurationException("leader.startup is wait, and there is no election to wait for.",
+				"Remove leader.startup, or the application's own bean of type LeaderElection.");
+	}
+
+	/**
+	 * The application is alive and well, though not ready.
+	 */
+	private void whileWaiting(LeaderProperties properties) {
+		AvailabilityChangeEvent.publish(this.context, LivenessState.CORRECT);
+		if (!properties.managementWhileWaiting()) {
+			return;
+		}
+		SmartLifecycle management = this.context.containsBean(MANAGEMENT)
+				? this.context.getBean(MANAGEMENT, SmartLifecycle.class) : null;
+		if (management == null) {
+			throw new LeaderConfigurationException(
+					"leader.management-while-waiting is true, and there is no management port of its own.",
+					"Add spring-boot-starter-actuator and set management.server.port to another port than server.port, "
+							+ "or remove leader.management-while-waiting.");
+		}
+		if (!management.isRunning()) {
+			management.start();
+		}
+	}
+
+}
