@@ -41,6 +41,10 @@ class OptionalDependenciesTests extends LeaderContextTest {
 	private static final String CLIENT = "|kubernetes-(client|model)|snakeyaml-engine-|zjsonpatch-"
 			+ "|jackson-(core|databind|annotations|dataformat-yaml|datatype-jsr310)-2";
 
+	/** What operators look at. */
+	private static final String OPERATIONS = "|spring-boot-(actuator(-autoconfigure)?|health|micrometer-(metrics|observation))-[0-9]"
+			+ "|micrometer-core-|HdrHistogram-|LatencyUtils-";
+
 	@SuppressWarnings("unchecked")
 	private static Map<String, String> run(String libraries, String... properties) throws Exception {
 		Pattern jars = Pattern.compile(BOOT + libraries);
@@ -62,6 +66,14 @@ class OptionalDependenciesTests extends LeaderContextTest {
 			assertThat(seen).as(libraries).containsEntry("leads", "true").containsEntry("ran", "true");
 			assertThat(seen.get("beans")).contains("leaderStatusFiles").doesNotContain("leaderKubernetesConnection");
 		}
+	}
+
+	@Test
+	void whatOperatorsLookAtNeedsNoneEither() throws Exception {
+		Map<String, String> seen = run(INTEGRATION + OPERATIONS, "leader.platform=local");
+		assertThat(seen).doesNotContainKey("failure").containsEntry("leads", "true");
+		assertThat(seen.get("beans")).contains("leaderMetrics", "leaderHealthIndicator")
+			.doesNotContain("leaderApiMetrics");
 	}
 
 	@ParameterizedTest
