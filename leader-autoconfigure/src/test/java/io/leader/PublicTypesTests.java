@@ -52,7 +52,7 @@ class PublicTypesTests {
 
 	private static final Path SOURCES = Path.of("src", "main", "java");
 
-	private final List<JavaClass> all = new ClassFileImporter()
+	private static final List<JavaClass> all = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
 		.importPackages("io.leader")
 		.stream()
@@ -69,7 +69,7 @@ class PublicTypesTests {
 	@Test
 	void eachIsForUsersOrItsPackageSaysThatItIsInternal() {
 		Set<String> found = new TreeSet<>();
-		for (JavaClass type : this.all) {
+		for (JavaClass type : all) {
 			if (type.getModifiers().contains(JavaModifier.PUBLIC)
 					&& (forUsers().contains(type.getName()) || !isInternal(type))) {
 				found.add(type.getName());
@@ -81,7 +81,7 @@ class PublicTypesTests {
 
 	@Test
 	void eachPackageWithoutTypesForUsersSaysThatItIsInternal() {
-		assertThat(this.all.stream().map(JavaClass::getPackageName).distinct())
+		assertThat(all.stream().map(JavaClass::getPackageName).distinct())
 			.filteredOn((name) -> !FOR_USERS.containsKey(name.substring("io.leader.".length())))
 			.hasSizeGreaterThan(15)
 			.allMatch((name) -> packageInfo(name).contains(INTERNAL_PACKAGE));
