@@ -2,27 +2,29 @@ package io.leader.engine;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 import io.leader.engine.machine.Effect;
 
 /**
- * Knows what performs each kind of effect. Confined to the engine's thread.
+ * Knows what performs each kind of effect, for all candidates. Not changed once in use.
+ *
+ * @param <S> what performs the effects of one candidate
  */
-final class EffectPerformers {
+final class EffectPerformers<S> {
 
-	private final Map<Class<? extends Effect>, Consumer<Effect>> performers = new HashMap<>();
+	private final Map<Class<? extends Effect>, BiConsumer<S, Effect>> performers = new HashMap<>();
 
-	<E extends Effect> void on(Class<E> type, Consumer<? super E> performer) {
-		this.performers.put(type, (effect) -> performer.accept(type.cast(effect)));
+	<E extends Effect> void on(Class<E> type, BiConsumer<? super S, ? super E> performer) {
+		this.performers.put(type, (shell, effect) -> performer.accept(shell, type.cast(effect)));
 	}
 
-	void perform(Effect effect) {
-		Consumer<Effect> performer = this.performers.get(effect.getClass());
+	void perform(S shell, Effect effect) {
+		BiConsumer<S, Effect> performer = this.performers.get(effect.getClass());
 		if (performer == null) {
 			throw new IllegalStateException("Nothing performs " + effect + ".");
 		}
-		performer.accept(effect);
+		performer.accept(shell, effect);
 	}
 
 }

@@ -50,8 +50,9 @@ final class Election implements ManagedElection {
 		Machine machine = new Machine(this.candidate.rules());
 		State initial = machine.initial(settings.identity().get(), settings.mark().get(),
 				this.candidate.clocksApart(this.candidate.now()));
-		this.reporter = new ElectionReporter(this.candidate, this.events, (self != null) ? self : this, initial);
-		this.driver = new ElectionDriver(this.candidate, machine, initial, this.reporter, load);
+		this.driver = new ElectionDriver(this.candidate, machine, initial,
+				(state) -> new ElectionReporter(this.candidate, this.events, (self != null) ? self : this, state), load);
+		this.reporter = this.driver.reporter();
 	}
 
 	@Override

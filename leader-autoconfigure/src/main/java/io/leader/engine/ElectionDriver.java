@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
@@ -28,19 +29,21 @@ final class ElectionDriver {
 
 	private static final int MOST_ATTEMPTS = 3;
 
+	private static final EffectPerformers<ElectionDriver> PERFORMERS = performers();
+
 	private final Candidate candidate;
 
 	private final Machine machine;
 
 	private final EngineThread engine;
 
-	private final EffectPerformers performers = new EffectPerformers();
-
 	private final ElectionReporter reporter;
 
 	private final Alarms alarms;
 
 	private final Terms terms;
+
+	private final LockAccess access;
 
 	private final Surroundings surroundings;
 
@@ -70,30 +73,46 @@ final class ElectionDriver {
 	 * @param candidate the candidate
 	 * @param machine what decides for it
 	 * @param initial its state
-	 * @param reporter tells what happens
+	 * @param reporter creates what tells of it, from what knows its state
 	 * @param load counts the elections that this process leads
 	 */
-	ElectionDriver(Candidate candidate, Machine machine, State initial, ElectionReporter reporter, Load load) {
+	ElectionDriver(Candidate candidate, Machine machine, State initial,
+			Function<Supplier<State>, ElectionReporter> reporter, Load load) {
 		this.candidate = candidate;
-		this.reporter = reporter;
 		ElectionRuntime runtime = candidate.runtime();
 		this.random = runtime.random().get();
 		this.clocks = new Terms.Sent(runtime.clock().nanoTime(), runtime.clock().currentTimeMillis());
 		this.machine = machine;
 		this.state = initial;
+		this.reporter = reporter.apply(this::state);
 		this.engine = new EngineThread(runtime.engine(), this::failed);
 		this.alarms = new Alarms(this.engine, candidate::now, () -> this.random, this::ring);
 		this.terms = new Terms(candidate, this.engine, this::take, this::endMarks);
 		this.surroundings = new Surroundings(candidate, this.terms, load);
-		LockAccess access = new LockAccess(candidate, this.engine, this::take);
-		access.performIn(this.performers);
-		this.terms.performIn(this.performers);
-		reporter.performIn(this.performers, this::state, this.terms::running,
-				(term) -> feed(new Input.ListenersReturned(term)));
-		this.performers.on(Effect.DrawName.class, (draw) -> drawName());
-		this.performers.on(Effect.DrawMark.class, (draw) -> drawMark());
-		this.performers.on(Effect.EndMarks.class, (end) -> end.marks().forEach(InstanceMark::end));
-		this.performers.on(Effect.TellStopped.class, (stopped) -> tellStopped());
+		this.access = new LockAccess(candidate, this.engine, this::take);
+	}
+
+	private static EffectPerformers<ElectionDriver> performers() {
+		EffectPerformers<ElectionDriver> performers = new EffectPerformers<>();
+		LockAccess.performIn(performers, (driver) -> driver.access);
+		Terms.performIn(performers, (driver) -> driver.terms);
+		ElectionReporter.performIn(performers, ElectionDriver::reporter);
+		performers.on(Effect.TellRevoked.class, ElectionDriver::revoked);
+		performers.on(Effect.ReportOverdue.class,
+				(driver, report) -> driver.reporter.overdue(report.listenersReturned(), driver.terms.running()));
+		performers.on(Effect.DrawName.class, (driver, draw) -> driver.drawName());
+		performers.on(Effect.DrawMark.class, (driver, draw) -> driver.drawMark());
+		performers.on(Effect.EndMarks.class, (driver, end) -> end.marks().forEach(InstanceMark::end));
+		performers.on(Effect.TellStopped.class, (driver, stopped) -> driver.tellStopped());
+		return performers;
+	}
+
+	ElectionReporter reporter() {
+		return this.reporter;
+	}
+
+	private void revoked(Effect.TellRevoked revoked) {
+		this.reporter.revoked(revoked, () -> feed(new Input.ListenersReturned(revoked.term())));
 	}
 
 	/**
@@ -217,7 +236,7 @@ final class ElectionDriver {
 		if (effect instanceof Effect.Write write) {
 			this.terms.sent(write.call(), this.clocks);
 		}
-		this.performers.perform(effect);
+		PERFORMERS.perform(this, effect);
 	}
 
 	/**

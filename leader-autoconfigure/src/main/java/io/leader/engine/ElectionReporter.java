@@ -4,8 +4,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntSupplier;
-import java.util.function.LongConsumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -40,7 +39,7 @@ final class ElectionReporter {
 
 	private final PublishedStatus published;
 
-	private Supplier<State> state;
+	private final Supplier<State> state;
 
 	private @Nullable String leader;
 
@@ -51,52 +50,60 @@ final class ElectionReporter {
 	 * @param candidate whose events these are
 	 * @param events tells the listeners
 	 * @param election what listeners are told of
-	 * @param initial the state before the first input
+	 * @param state tells the state after the last input
 	 */
-	ElectionReporter(Candidate candidate, EventQueue events, LeaderElection election, State initial) {
+	ElectionReporter(Candidate candidate, EventQueue events, LeaderElection election, Supplier<State> state) {
 		this.candidate = candidate;
 		this.events = events;
 		this.election = election;
 		this.problems = new Problems(candidate.name(), candidate.log());
-		this.published = new PublishedStatus(candidate, initial.situation());
-		this.state = () -> initial;
+		this.published = new PublishedStatus(candidate, state.get().situation());
+		this.state = state;
 	}
 
 	/**
 	 * Performs what the machine wants told, reported, and counted.
-	 * @param present tells the state after the last input
-	 * @param running tells how many guarded calls of the last term are running
-	 * @param returned takes the number of a term whose listeners have returned
+	 * @param <S> what performs the effects of a candidate
+	 * @param performers where this is noted
+	 * @param of tells a candidate's reporter
 	 */
-	void performIn(EffectPerformers performers, Supplier<State> present, IntSupplier running, LongConsumer returned) {
-		this.state = present;
-		ElectionCounters counters = this.candidate.counters();
-		performers.on(Effect.TellCandidacy.class, (told) -> standing());
-		performers.on(Effect.TellGranted.class, (granted) -> granted(granted.token()));
-		performers.on(Effect.TellRevoked.class, (revoked) -> revoked(revoked, () -> returned.accept(revoked.term())));
-		performers.on(Effect.TellSighted.class, (sighted) -> sighted(sighted.seen(), sighted.mine()));
-		performers.on(Effect.Report.class,
-				(report) -> this.problems.report(report.aspect(), report.what(), report.sentence()));
-		performers.on(Effect.ReportPolling.class, this::polling);
-		performers.on(Effect.ReportLongWait.class, this::longWait);
-		performers.on(Effect.ReportDeletion.class, this::deletion);
-		performers.on(Effect.ReportOverdue.class, (report) -> overdue(report.listenersReturned(), running.getAsInt()));
-		performers.on(Effect.ReportForeignRenewTime.class,
-				(report) -> this.candidate.log()
-					.warn("Election '{}': somebody else has changed the renew time of the lock; it is overwritten",
-							this.candidate.name()));
-		performers.on(Effect.ReportNotReleased.class,
-				(report) -> this.candidate.log()
-					.info("Election '{}': the lock was not released: {} {}", this.candidate.name(), report.failure(),
-							this.candidate.whatBecomesOfTheLock()));
-		performers.on(Effect.Clear.class, (clear) -> this.problems.cleared(clear.aspect()));
-		performers.on(Effect.CountGrant.class, (count) -> counters.granted(count.sinceFree()));
-		performers.on(Effect.CountRenewal.class, (count) -> counters.renewed(switch (count.outcome()) {
-			case SUCCEEDED -> RenewalOutcome.SUCCEEDED;
-			case CONFLICT -> RenewalOutcome.CONFLICT;
-			case FAILED -> RenewalOutcome.FAILED;
-		}, count.took()));
-		performers.on(Effect.CountWatchRestart.class, (count) -> counters.watchRestarted());
+	static <S> void performIn(EffectPerformers<S> performers, Function<S, ElectionReporter> of) {
+		performers.on(Effect.TellCandidacy.class, (shell, told) -> of.apply(shell).standing());
+		performers.on(Effect.TellGranted.class, (shell, granted) -> of.apply(shell).granted(granted.token()));
+		performers.on(Effect.TellSighted.class,
+				(shell, sighted) -> of.apply(shell).sighted(sighted.seen(), sighted.mine()));
+		performers.on(Effect.Report.class, (shell, report) -> of.apply(shell).problems.report(report.aspect(),
+				report.what(), report.sentence()));
+		performers.on(Effect.ReportPolling.class, (shell, report) -> of.apply(shell).polling(report));
+		performers.on(Effect.ReportLongWait.class, (shell, report) -> of.apply(shell).longWait(report));
+		performers.on(Effect.ReportDeletion.class, (shell, report) -> of.apply(shell).deletion(report));
+		performers.on(Effect.ReportForeignRenewTime.class, (shell, report) -> of.apply(shell).foreignRenewTime());
+		performers.on(Effect.ReportNotReleased.class, (shell, report) -> of.apply(shell).notReleased(report));
+		performers.on(Effect.Clear.class, (shell, clear) -> of.apply(shell).problems.cleared(clear.aspect()));
+		performers.on(Effect.CountGrant.class, (shell, count) -> of.apply(shell).counters().granted(count.sinceFree()));
+		performers.on(Effect.CountRenewal.class,
+				(shell, count) -> of.apply(shell).counters().renewed(switch (count.outcome()) {
+					case SUCCEEDED -> RenewalOutcome.SUCCEEDED;
+					case CONFLICT -> RenewalOutcome.CONFLICT;
+					case FAILED -> RenewalOutcome.FAILED;
+				}, count.took()));
+		performers.on(Effect.CountWatchRestart.class, (shell, count) -> of.apply(shell).counters().watchRestarted());
+	}
+
+	private ElectionCounters counters() {
+		return this.candidate.counters();
+	}
+
+	private void foreignRenewTime() {
+		this.candidate.log()
+			.warn("Election '{}': somebody else has changed the renew time of the lock; it is overwritten",
+					this.candidate.name());
+	}
+
+	private void notReleased(Effect.ReportNotReleased report) {
+		this.candidate.log()
+			.info("Election '{}': the lock was not released: {} {}", this.candidate.name(), report.failure(),
+					this.candidate.whatBecomesOfTheLock());
 	}
 
 	private void polling(Effect.ReportPolling report) {
@@ -120,7 +127,7 @@ final class ElectionReporter {
 					.formatted(report.holder()));
 	}
 
-	private void overdue(boolean listenersReturned, int running) {
+	void overdue(boolean listenersReturned, int running) {
 		String calls = (running > 0) ? running + " guarded call(s) running" : "";
 		String listener = listenersReturned ? "" : "a listener that has not returned";
 		this.problems.report(Aspect.DRAIN,
@@ -158,7 +165,7 @@ final class ElectionReporter {
 			.info("Election '{}': leading as '{}', fencing token {}", this.candidate.name(), this.leader, token);
 	}
 
-	private void revoked(Effect.TellRevoked revoked, Runnable listenersReturned) {
+	void revoked(Effect.TellRevoked revoked, Runnable listenersReturned) {
 		this.leader = null;
 		this.events.revoked((listener) -> listener.onRevoked(this.election), listenersReturned);
 		this.candidate.log().info("Election '{}': no longer leading: {}", this.candidate.name(), revoked.sentence());

@@ -81,11 +81,17 @@ final class LockAccess {
 		this.writers = LockCalls.ofWriter(engine, candidate.runtime().io(), lease);
 	}
 
-	void performIn(EffectPerformers performers) {
-		performers.on(Effect.Read.class, this::read);
-		performers.on(Effect.Write.class, this::write);
-		performers.on(Effect.OpenWatch.class, this::open);
-		performers.on(Effect.CloseWatch.class, this::close);
+	/**
+	 * Performs what has to do with the lock.
+	 * @param <S> what performs the effects of a candidate
+	 * @param performers where this is noted
+	 * @param of tells a candidate's access to its lock
+	 */
+	static <S> void performIn(EffectPerformers<S> performers, Function<S, LockAccess> of) {
+		performers.on(Effect.Read.class, (shell, read) -> of.apply(shell).read(read));
+		performers.on(Effect.Write.class, (shell, write) -> of.apply(shell).write(write));
+		performers.on(Effect.OpenWatch.class, (shell, opening) -> of.apply(shell).open(opening));
+		performers.on(Effect.CloseWatch.class, (shell, closing) -> of.apply(shell).close(closing));
 	}
 
 	private void read(Effect.Read read) {

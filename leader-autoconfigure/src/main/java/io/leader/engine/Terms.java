@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
@@ -58,11 +59,17 @@ final class Terms {
 		this.alarm = new ClockAlarm(candidate, engine, () -> feed.accept(new Input.Rang(Alarm.STEP)));
 	}
 
-	void performIn(EffectPerformers performers) {
-		performers.on(Effect.BeginAuthority.class, this::begin);
-		performers.on(Effect.Prolong.class, this::prolong);
-		performers.on(Effect.EndAuthority.class, this::end);
-		performers.on(Effect.LeaseOver.class, (over) -> this.candidate.authority().leaseOver());
+	/**
+	 * Performs what has to do with the authority.
+	 * @param <S> what performs the effects of a candidate
+	 * @param performers where this is noted
+	 * @param of tells a candidate's terms
+	 */
+	static <S> void performIn(EffectPerformers<S> performers, Function<S, Terms> of) {
+		performers.on(Effect.BeginAuthority.class, (shell, begin) -> of.apply(shell).begin(begin));
+		performers.on(Effect.Prolong.class, (shell, prolong) -> of.apply(shell).prolong(prolong));
+		performers.on(Effect.EndAuthority.class, (shell, end) -> of.apply(shell).end(end));
+		performers.on(Effect.LeaseOver.class, (shell, over) -> of.apply(shell).candidate.authority().leaseOver());
 	}
 
 	/**

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 
 import io.leader.election.GuardedCall;
 import io.leader.engine.machine.Effect;
@@ -45,7 +46,7 @@ final class SharedAuthorityStage {
 	/** How often each term was reported to have no guarded calls, by its number. */
 	private final AtomicIntegerArray idle = new AtomicIntegerArray(3);
 
-	private final EffectPerformers performers = new EffectPerformers();
+	private final EffectPerformers<Terms> performers = new EffectPerformers<>();
 
 	private final Terms terms;
 
@@ -74,7 +75,7 @@ final class SharedAuthorityStage {
 			throw new AssertionError(ex);
 		}), this::feed, () -> {
 		});
-		this.terms.performIn(this.performers);
+		Terms.performIn(this.performers, Function.identity());
 	}
 
 	private void feed(Input input) {
@@ -88,7 +89,7 @@ final class SharedAuthorityStage {
 
 	void begin(int term) {
 		write(term);
-		this.performers.perform(new Effect.BeginAuthority(term, term, token(term)));
+		this.performers.perform(this.terms, new Effect.BeginAuthority(term, term, token(term)));
 	}
 
 	void prolong(int term) {
@@ -101,11 +102,11 @@ final class SharedAuthorityStage {
 	}
 
 	void acknowledge(int term) {
-		this.performers.perform(new Effect.Prolong(term, 10L + term));
+		this.performers.perform(this.terms, new Effect.Prolong(term, 10L + term));
 	}
 
 	void end(int term) {
-		this.performers.perform(new Effect.EndAuthority(term));
+		this.performers.perform(this.terms, new Effect.EndAuthority(term));
 	}
 
 	private void write(long call) {

@@ -26,11 +26,11 @@ enum Sabotage {
 					"void prolong(Authority next) { Authority held = this.current.get();"),
 			new Change("Surroundings", "if (held != null && !held.holds(this.candidate.runtime().clock())) {",
 					"if (false) {"),
-			new Change("Machine", "expireIfOver(step); this.inputs", "this.inputs"))),
+			new Change("Machine", "expireIfOver(step); INPUTS", "INPUTS"))),
 
 	EXPIRY_LOOKED_AT_AFTER_THE_ANSWER(
 			List.of(new Change("Surroundings", "if (held != null && !held.holds(this.candidate.runtime().clock())) {",
-					"if (false) {"), new Change("Machine", "expireIfOver(step); this.inputs", "this.inputs"))),
+					"if (false) {"), new Change("Machine", "expireIfOver(step); INPUTS", "INPUTS"))),
 
 	CLAIM_OF_A_FORMER_TERM_BEGINS_ANOTHER("Answers",
 			"(step.lastTermEnd.isPresent() && claim.sent() < step.lastTermEnd.getAsLong()) ||", ""),

@@ -17,13 +17,13 @@ import io.leader.lock.InstanceMark;
  */
 public final class Machine {
 
+	private static final Inputs INPUTS = new Inputs();
+
 	private final Rules rules;
 
 	private final StepDown stepDown;
 
 	private final Answers answers;
-
-	private final Inputs inputs;
 
 	/**
 	 * Creates a machine.
@@ -33,7 +33,6 @@ public final class Machine {
 		this.rules = rules;
 		this.stepDown = new StepDown(rules);
 		this.answers = new Answers(rules, this.stepDown);
-		this.inputs = new Inputs(this, this.answers, this.stepDown);
 	}
 
 	/**
@@ -60,12 +59,20 @@ public final class Machine {
 	public Transition next(State state, Input input, long now) {
 		Step step = new Step(this.rules, state, input, now);
 		expireIfOver(step);
-		this.inputs.take(step, input);
+		INPUTS.take(this, step, input);
 		if (step.hasSighted()) {
 			this.answers.sighted(step);
 		}
 		proceed(step);
 		return step.transition();
+	}
+
+	StepDown stepDown() {
+		return this.stepDown;
+	}
+
+	Answers answers() {
+		return this.answers;
 	}
 
 	private void proceed(Step step) {
