@@ -4,18 +4,15 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 
 import io.leader.engine.machine.Alarm;
 import io.leader.engine.machine.Effect;
 import io.leader.engine.machine.Input;
 import io.leader.engine.machine.Machine;
-import io.leader.engine.machine.Outbox;
 import io.leader.engine.machine.State;
 import io.leader.engine.machine.Transition;
 import io.leader.lock.InstanceMark;
@@ -187,19 +184,13 @@ final class ElectionDriver {
 				}
 				this.attempts = 0;
 			}
-			if (!this.terms.remembersNothing()) {
-				this.terms.forgetAllBut(unanswered());
-			}
+			this.terms.forgetAllBut(this.state.situation().outbox());
 			this.alarms.set(this.wakes);
 			this.reporter.publish();
 		}
 		finally {
 			this.running = false;
 		}
-	}
-
-	private Set<Long> unanswered() {
-		return this.state.situation().outbox().writes().stream().map(Outbox.Write::call).collect(Collectors.toSet());
 	}
 
 	/**

@@ -2,7 +2,6 @@ package io.leader.engine;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -11,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import io.leader.engine.machine.Alarm;
 import io.leader.engine.machine.Effect;
 import io.leader.engine.machine.Input;
+import io.leader.engine.machine.Outbox;
 
 /**
  * Begins, prolongs, and ends the authority as the machine says, and feeds back when the
@@ -80,16 +80,14 @@ final class Terms {
 		this.sent.put(call, time);
 	}
 
-	boolean remembersNothing() {
-		return this.sent.isEmpty();
-	}
-
 	/**
 	 * Forgets when writes were sent whose answers have been taken.
-	 * @param unanswered the numbers of those that have not been answered
+	 * @param unanswered those that have not been answered
 	 */
-	void forgetAllBut(Set<Long> unanswered) {
-		this.sent.keySet().retainAll(unanswered);
+	void forgetAllBut(Outbox unanswered) {
+		if (!this.sent.isEmpty()) {
+			this.sent.keySet().removeIf((call) -> unanswered.find(call).isEmpty());
+		}
 	}
 
 	private void begin(Effect.BeginAuthority begin) {

@@ -40,7 +40,7 @@ public record Outbox(List<Write> writes) {
 		return new Outbox(this.writes.stream().filter((one) -> !one.equals(write)).toList());
 	}
 
-	Optional<Write> find(long call) {
+	public Optional<Write> find(long call) {
 		return this.writes.stream().filter((one) -> one.call() == call).findFirst();
 	}
 
