@@ -29,6 +29,8 @@ public final class ConfiguredElections {
 
 	private static final ConfigurationPropertyName ROOT = ConfigurationPropertyName.of("leader");
 
+	private static final ConfigurationPropertyName ELECTIONS = ROOT.append("elections");
+
 	private final Environment environment;
 
 	private final PropertyScan scan;
@@ -96,7 +98,10 @@ public final class ConfiguredElections {
 
 	private LeaderProperties bind(String name) {
 		List<ConfigurationPropertySource> layers = own(name);
-		ConfigurationPropertySources.get(this.environment).forEach(layers::add);
+		// Without the properties of the other elections: they would be bound each time.
+		ConfigurationPropertySources.get(this.environment)
+			.forEach((source) -> layers.add((property) -> ELECTIONS.isAncestorOf(property) ? null
+					: source.getConfigurationProperty(property)));
 		return binder(layers).bindOrCreate(ROOT.toString(), Bindable.of(LeaderProperties.class));
 	}
 
