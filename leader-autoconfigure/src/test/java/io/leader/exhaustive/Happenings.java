@@ -1,5 +1,6 @@
 package io.leader.exhaustive;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -14,6 +15,8 @@ import io.leader.lock.LockSnapshot;
  * What a move does to a situation.
  */
 final class Happenings {
+
+	private static final long DAY = Duration.ofDays(1).toNanos();
 
 	private final Mode mode;
 
@@ -101,8 +104,18 @@ final class Happenings {
 	}
 
 	Scene unanswered(Scene scene, int index, Item item) {
+		return failed(scene, index, item, failure(Kind.FAILED));
+	}
+
+	/**
+	 * The server refuses a request, and asks not to be sent another one for a day.
+	 */
+	Scene refused(Scene scene, int index, Item item) {
+		return failed(scene, index, item, new Failure(Kind.FAILED, "", OptionalLong.of(DAY)));
+	}
+
+	private Scene failed(Scene scene, int index, Item item, Failure failure) {
 		Stage stage = new Stage(this.machine, this.mode, scene, index).without(item);
-		Failure failure = failure(Kind.FAILED);
 		if (item instanceof Item.Read read) {
 			return stage.feed(new Input.ReadFailed(read.call(), failure), 0);
 		}
@@ -138,7 +151,7 @@ final class Happenings {
 	}
 
 	/**
-	 * No answer comes in time to what is late.
+	 * No answer comes in time to what has not been answered.
 	 */
 	private Scene expire(Scene scene, int index) {
 		Scene next = scene;
@@ -147,17 +160,11 @@ final class Happenings {
 			if (player.runs() && item instanceof Item.Write write && write.expires() <= player.clock()) {
 				next = giveUp(next, index, write);
 			}
-			else if (player.runs() && isExpired(item, player.clock())) {
+			else if (player.runs() && item instanceof Item.Read read && read.expires() <= player.clock()) {
 				next = unanswered(next, index, item);
 			}
 		}
 		return next;
-	}
-
-	private static boolean isExpired(Item item, long now) {
-		return (item instanceof Item.Read read && read.expires() <= now)
-				|| (item instanceof Item.ReadAnswer answer && answer.expires() <= now)
-				|| (item instanceof Item.WriteAnswer written && written.expires() <= now);
 	}
 
 	Scene crash(Scene scene, int index, String pod) {

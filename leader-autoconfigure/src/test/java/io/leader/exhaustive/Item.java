@@ -14,6 +14,27 @@ sealed interface Item {
 	boolean late();
 
 	/**
+	 * Whether this is an answer for which the time is up: it arrives now, or not at all.
+	 * @param now the time
+	 */
+	default boolean isDue(long now) {
+		return (this instanceof ReadAnswer read && read.expires() <= now)
+				|| (this instanceof WriteAnswer write && write.expires() <= now);
+	}
+
+	/**
+	 * Whether this belongs to a call that has not been answered.
+	 * @param call the number of the call
+	 */
+	default boolean isOf(long call) {
+		return (this instanceof Read read && read.call() == call)
+				|| (this instanceof ReadAnswer answer && answer.call() == call)
+				|| (this instanceof Write write && !write.givenUp() && write.write().call() == call)
+				|| (this instanceof WriteAnswer answer && answer.call() == call)
+				|| (this instanceof Opening opening && opening.session() == call);
+	}
+
+	/**
 	 * The same, late.
 	 */
 	Item delayed();

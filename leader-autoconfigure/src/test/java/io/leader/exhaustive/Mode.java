@@ -15,36 +15,59 @@ import io.leader.lock.InstanceMark;
 
 /**
  * What is searched: how many candidates, in which mode, and how much may go wrong. Time
- * goes in ticks of a second: a lease of three, an authority of two, a retry after one.
+ * goes in ticks of a second.
  *
  * @param candidates how many candidates there are
  * @param faults how many faults there are in one path
  * @param wishes how many wishes there are in one path, such as a stop or a yield
  * @param heldForLife whether the lock does not expire
  * @param settled whether the search begins where one leads and the others follow
+ * @param pace how many ticks a lease has
+ * @param watches whether the candidates may watch the lock
  */
-record Mode(int candidates, int faults, int wishes, boolean heldForLife, boolean settled) implements Game {
+record Mode(int candidates, int faults, int wishes, boolean heldForLife, boolean settled, Pace pace,
+		boolean watches) implements Game {
 
 	static final long TICK = Duration.ofSeconds(1).toNanos();
 
-	static final int LEASE = 3;
-
-	static final int DEADLINE = 2;
+	/** At which the lock keeps times. */
+	static final Duration RESOLUTION = Duration.ofSeconds(1);
 
 	/** Every clock starts late enough for all that counts from the past. */
 	static final long BEGINNING = 100 * TICK;
+
+	Mode(int candidates, int faults, int wishes, boolean heldForLife, boolean settled) {
+		this(candidates, faults, wishes, heldForLife, settled, Pace.COARSE, true);
+	}
+
+	Mode fine() {
+		return new Mode(this.candidates, this.faults, this.wishes, this.heldForLife, this.settled, Pace.FINE,
+				this.watches);
+	}
+
+	Mode withoutWatches() {
+		return new Mode(this.candidates, this.faults, this.wishes, this.heldForLife, this.settled, this.pace, false);
+	}
 
 	Machine machine() {
 		return new Machine(rules());
 	}
 
 	private Rules rules() {
-		return new Rules(LEASE * TICK, LEASE, DEADLINE * TICK, TICK, List.of(), LEASE * TICK, 0, true, false,
-				new Rules.Traits(this.heldForLife, this.heldForLife, Duration.ofSeconds(1)));
+		return new Rules(lease(), this.pace.lease(), this.pace.deadline() * TICK, TICK, List.of(), lease(), 0, true,
+				false, new Rules.Traits(this.heldForLife, this.heldForLife, RESOLUTION));
+	}
+
+	private long lease() {
+		return this.pace.lease() * TICK;
 	}
 
 	long authorityEnd(long sent) {
-		return this.heldForLife ? Long.MAX_VALUE : sent + DEADLINE * TICK;
+		return this.heldForLife ? Long.MAX_VALUE : sent + this.pace.deadline() * TICK;
+	}
+
+	long leaseEnd(long sent) {
+		return this.heldForLife ? Long.MAX_VALUE : sent + lease();
 	}
 
 	/**
@@ -114,7 +137,7 @@ record Mode(int candidates, int faults, int wishes, boolean heldForLife, boolean
 	static Player newborn(Machine machine, String name, String pod, int starts, long clock) {
 		InstanceMark mark = new InstanceMark(pod, name + starts);
 		return new Player(name, starts, true, false, clock, machine.initial(name, mark, 0), Optional.empty(),
-				OptionalLong.empty(), OptionalLong.empty(), Map.of(), List.of(), Player.Memory.NONE);
+				OptionalLong.empty(), OptionalLong.empty(), Map.of(), List.of(), Player.Memory.NONE, Optional.empty());
 	}
 
 }

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 import io.leader.engine.machine.Alarm;
 import io.leader.engine.machine.Input;
@@ -31,7 +30,10 @@ final class Moves {
 
 	private final Happenings world;
 
+	private final boolean renewed;
+
 	Moves(Mode mode, Machine machine) {
+		this.renewed = !mode.heldForLife();
 		this.world = new Happenings(mode, machine);
 	}
 
@@ -121,13 +123,17 @@ final class Moves {
 			.stream()
 			.filter((item) -> !item.late())
 			.findFirst()
-			.ifPresent(
-					(item) -> moves.add(new Move(describe(player, item), () -> this.world.arrive(scene, index, item))));
+			.ifPresent((item) -> moves
+				.add(new Move(Wording.arrival(player, item), () -> this.world.arrive(scene, index, item))));
 		Arrays.stream(Alarm.values())
 			.filter((alarm) -> player.isUrgent(alarm) || (alarm == Alarm.CLAIM && player.mayRing(alarm)))
 			.findFirst()
-			.ifPresent((alarm) -> moves.add(new Move(player.name() + " is woken for " + alarm,
+			.ifPresent((alarm) -> moves.add(new Move(player.name() + Wording.alarm(alarm),
 					() -> this.world.feed(scene, index, new Input.Rang(alarm)))));
+		player.authority()
+			.filter((held) -> player.clock() >= held.ends())
+			.ifPresent((held) -> moves.add(new Move(player.name() + " notices that its authority is over",
+					() -> this.world.feed(scene, index, new Input.AuthorityOver(held.term())))));
 	}
 
 	void late(Scene scene, int index, List<Move> moves) {
@@ -135,7 +141,12 @@ final class Moves {
 		for (Item item : player.items()) {
 			boolean inNetwork = item instanceof Item.Write || item instanceof Item.Read;
 			if (player.runs() ? item.late() : inNetwork) {
-				moves.add(new Move("late: " + describe(player, item), () -> this.world.arrive(scene, index, item)));
+				moves.add(new Move("late, " + Wording.arrival(player, item),
+						() -> this.world.arrive(scene, index, item)));
+			}
+			if (player.runs() && item.isDue(player.clock())) {
+				moves.add(new Move("the time for " + Wording.noun(player, item) + " is up",
+						() -> this.world.unanswered(scene, index, item)));
 			}
 		}
 	}
@@ -161,15 +172,19 @@ final class Moves {
 	void network(Scene scene, int index, List<Move> moves) {
 		Player player = scene.players().get(index);
 		player.items().stream().filter((item) -> !item.late()).findFirst().ifPresent((item) -> {
-			moves.add(new Move("late from now on: " + describe(player, item),
+			moves.add(new Move(Wording.noun(player, item) + " is delayed",
 					() -> this.world.replace(scene.faulty(), index, item, item.delayed())));
 			if (item instanceof Item.Write || item instanceof Item.Read || item instanceof Item.WriteAnswer
 					|| item instanceof Item.ReadAnswer || item instanceof Item.Opening) {
-				moves.add(new Move("lost: " + describe(player, item),
+				moves.add(new Move(Wording.noun(player, item) + " is lost",
 						() -> this.world.unanswered(scene.faulty(), index, item)));
 			}
+			if (item instanceof Item.Write || item instanceof Item.Read) {
+				moves.add(new Move("the server refuses " + Wording.noun(player, item) + ", and asks for a day of rest",
+						() -> this.world.refused(scene.faulty(), index, item)));
+			}
 			if (item instanceof Item.Write write) {
-				moves.add(new Move("given up, and may still be applied: " + describe(player, item),
+				moves.add(new Move(Wording.noun(player, item) + " gets no answer, and may still reach the server",
 						() -> this.world.giveUp(scene.faulty(), index, write)));
 			}
 			if (item instanceof Item.Shown) {
@@ -189,11 +204,12 @@ final class Moves {
 		if (!player.runs()) {
 			return;
 		}
-		if (player.state() instanceof State.Stopped) {
+		if (player.state() instanceof State.Stopped
+				|| (player.state() instanceof State.SteppingDown down && !down.wanted())) {
 			moves.add(new Move(player.name() + " is started",
 					() -> this.world.feed(scene.wished(), index, new Input.Start())));
 		}
-		else {
+		if (!(player.state() instanceof State.Stopped)) {
 			moves.add(new Move(player.name() + " is stopped",
 					() -> this.world.feed(scene.wished(), index, new Input.Stop())));
 		}
@@ -210,34 +226,21 @@ final class Moves {
 	}
 
 	void hands(Scene scene, List<Move> moves) {
-		Stream
-			.of(new Move("somebody deletes the lock", () -> this.world.layHands(scene, scene.server().deleted())),
-					new Move("somebody releases the lock",
-							() -> this.world.layHands(scene, scene.server().releasedByOthers())),
-					new Move("somebody touches the lock",
-							() -> this.world.changed(scene.faulty(), scene.server().touched())),
-					new Move("somebody writes the renew time",
-							() -> this.world.changed(scene.faulty(), scene.server().renewedByOthers())),
-					new Move("somebody mangles the lock", () -> this.world.layHands(scene, scene.server().mangled())))
-			.filter((move) -> !scene.server().lock().isAbsent())
-			.forEach(moves::add);
-	}
-
-	private static String describe(Player player, Item item) {
-		String of = " of " + player.name();
-		if (item instanceof Item.Write write) {
-			return "the " + write.write().purpose() + of + " reaches the server";
+		Server server = scene.server();
+		if (server.lock().isAbsent()) {
+			return;
 		}
-		if (item instanceof Item.WriteAnswer answer) {
-			return "the answer to a write" + of + " arrives (" + (answer.refused() ? "refused" : "done") + ")";
+		moves.add(new Move("somebody deletes the lock", () -> this.world.layHands(scene, server.deleted())));
+		moves.add(new Move("somebody releases the lock", () -> this.world.layHands(scene, server.releasedByOthers())));
+		moves.add(new Move("somebody touches the lock", () -> this.world.changed(scene.faulty(), server.touched())));
+		moves.add(new Move("somebody writes the renew time",
+				() -> this.world.changed(scene.faulty(), server.renewedByOthers())));
+		moves.add(new Move("somebody mangles the lock", () -> this.world.layHands(scene, server.mangled())));
+		if (this.renewed) {
+			// A lock that does not expire has no duration, and says its holder twice.
+			moves.add(new Move("somebody writes a longer lease", () -> this.world.layHands(scene, server.prolonged())));
+			moves.add(new Move("somebody empties the record", () -> this.world.layHands(scene, server.emptied())));
 		}
-		if (item instanceof Item.Shown shown) {
-			return "the watch" + of + " shows "
-					+ (shown.lock().isAbsent() ? "that the lock is gone"
-							: (shown.lock().record() == null) ? "a mangled lock" : shown.lock().record().isFree()
-									? "a free lock" : "that " + shown.lock().record().holder() + " holds the lock");
-		}
-		return item.getClass().getSimpleName() + of;
 	}
 
 }

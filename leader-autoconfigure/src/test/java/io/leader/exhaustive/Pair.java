@@ -34,7 +34,7 @@ record Pair(Locks locks, Pairing pairing, long told) {
 	}
 
 	static Pair of(Locks locks) {
-		return new Pair(locks, Pairing.initial(new Pairing.Limits(Mode.LEASE * Mode.TICK, false)), 0);
+		return new Pair(locks, Pairing.initial(new Pairing.Limits(Pace.COARSE.lease() * Mode.TICK, false)), 0);
 	}
 
 	boolean needsFirst() {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import io.leader.engine.machine.Pairing;
 import io.leader.engine.machine.Purpose;
@@ -128,6 +129,11 @@ record PairedScene(Scene first, Scene second, List<Pair> pairs) implements Posit
 			news |= process(i).runs() && news(i).isPresent();
 		}
 		return news || this.first.isBusy() || this.second.isBusy();
+	}
+
+	@Override
+	public List<Player> players() {
+		return Stream.concat(this.first.players().stream(), this.second.players().stream()).toList();
 	}
 
 	@Override

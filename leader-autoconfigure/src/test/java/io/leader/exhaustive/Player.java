@@ -26,10 +26,11 @@ import io.leader.lock.LockSnapshot;
  * @param wakes what the machine is to be woken for
  * @param items what is on its way
  * @param memory which other holder it has seen
+ * @param ending what is left of the term that ended last
  */
 record Player(String name, int starts, boolean alive, boolean frozen, long clock, State state,
 		Optional<Authority> authority, OptionalLong call, OptionalLong watch, Map<Alarm, Window> wakes,
-		List<Item> items, Memory memory) {
+		List<Item> items, Memory memory, Optional<Ending> ending) {
 
 	/**
 	 * What a candidate has seen of another holder, told apart from what its machine makes
@@ -43,7 +44,11 @@ record Player(String name, int starts, boolean alive, boolean frozen, long clock
 
 		static final Memory NONE = new Memory(Optional.empty(), 0, -1);
 
-		Memory seeing(LockSnapshot snapshot, String self, long now) {
+		/**
+		 * What it remembers after another sight.
+		 * @param pod the uid of its Pod: what carries that is its own
+		 */
+		Memory seeing(LockSnapshot snapshot, String pod, long now) {
 			LockRecord record = snapshot.record();
 			if (snapshot.isHolderGone()) {
 				return new Memory(Optional.empty(), 0, Math.max(this.highest, snapshot.version()));
@@ -51,11 +56,11 @@ record Player(String name, int starts, boolean alive, boolean frozen, long clock
 			if (snapshot.version() <= this.highest) {
 				return this;
 			}
-			if (record == null || record.holder().equals(self)) {
-				return new Memory(this.held, this.until, snapshot.version());
-			}
-			if (record.isFree()) {
+			if (record != null && record.isReleased()) {
 				return new Memory(Optional.empty(), 0, snapshot.version());
+			}
+			if (record == null || record.isFree() || Server.podOf(record).equals(pod)) {
+				return new Memory(this.held, this.until, snapshot.version());
 			}
 			boolean same = this.held.filter(record::equals).isPresent();
 			return new Memory(Optional.of(record), same ? this.until : now + record.leaseDurationSeconds() * Mode.TICK,
@@ -69,8 +74,20 @@ record Player(String name, int starts, boolean alive, boolean frozen, long clock
 	 *
 	 * @param term the number of its term
 	 * @param ends when it ends, on the player's clock
+	 * @param token its fencing token
+	 * @param after the highest version that had been seen when it began: what lies
+	 * between that and the token was missed
 	 */
-	record Authority(long term, long ends) {
+	record Authority(long term, long ends, long token, long after) {
+	}
+
+	/**
+	 * What a term that has ended leaves behind. Times are on the player's clock.
+	 *
+	 * @param leaseEnd when others may take the lock
+	 * @param holdsBackUntil how long the player leaves the lock to others
+	 */
+	record Ending(long leaseEnd, long holdsBackUntil) {
 	}
 
 	/**
@@ -82,37 +99,37 @@ record Player(String name, int starts, boolean alive, boolean frozen, long clock
 
 	Player with(Optional<Authority> other) {
 		return new Player(this.name, this.starts, this.alive, this.frozen, this.clock, this.state, other, this.call,
-				this.watch, this.wakes, this.items, this.memory);
+				this.watch, this.wakes, this.items, this.memory, this.ending);
 	}
 
 	Player calling(OptionalLong term) {
 		return new Player(this.name, this.starts, this.alive, this.frozen, this.clock, this.state, this.authority, term,
-				this.watch, this.wakes, this.items, this.memory);
+				this.watch, this.wakes, this.items, this.memory, this.ending);
 	}
 
 	Player at(long time) {
 		return new Player(this.name, this.starts, this.alive, this.frozen, time, this.state, this.authority, this.call,
-				this.watch, this.wakes, this.items, this.memory);
+				this.watch, this.wakes, this.items, this.memory, this.ending);
 	}
 
 	Player frozen(boolean nowFrozen) {
 		return new Player(this.name, this.starts, this.alive, nowFrozen, this.clock, this.state, this.authority,
-				this.call, this.watch, this.wakes, this.items, this.memory);
+				this.call, this.watch, this.wakes, this.items, this.memory, this.ending);
 	}
 
 	Player alive(boolean nowAlive) {
 		return new Player(this.name, this.starts, nowAlive, this.frozen, this.clock, this.state, this.authority,
-				this.call, this.watch, this.wakes, this.items, this.memory);
+				this.call, this.watch, this.wakes, this.items, this.memory, this.ending);
 	}
 
 	Player with(List<Item> others) {
 		return new Player(this.name, this.starts, this.alive, this.frozen, this.clock, this.state, this.authority,
-				this.call, this.watch, this.wakes, List.copyOf(others), this.memory);
+				this.call, this.watch, this.wakes, List.copyOf(others), this.memory, this.ending);
 	}
 
 	Player withoutWatch() {
 		return new Player(this.name, this.starts, this.alive, this.frozen, this.clock, this.state, this.authority,
-				this.call, OptionalLong.empty(), this.wakes, this.items, this.memory);
+				this.call, OptionalLong.empty(), this.wakes, this.items, this.memory, this.ending);
 	}
 
 	/**
@@ -120,6 +137,17 @@ record Player(String name, int starts, boolean alive, boolean frozen, long clock
 	 */
 	String pod() {
 		return this.state.situation().own().mark().podUid();
+	}
+
+	/**
+	 * Whether it waits although the lock holds what it has seen for all of its lease.
+	 */
+	boolean waitsForNothing() {
+		return this.state instanceof State.Following following && this.memory.held().isPresent()
+				&& this.clock >= this.memory.until()
+				&& following.situation().tracker().last().map(LockSnapshot::record).equals(this.memory.held())
+				&& following.situation().tracker().isTaken(this.clock)
+				&& !following.situation().tracker().awaited().isForLife();
 	}
 
 	boolean runs() {
@@ -137,7 +165,7 @@ record Player(String name, int starts, boolean alive, boolean frozen, long clock
 	}
 
 	boolean isBusy() {
-		return runs() && (this.items.stream().anyMatch((item) -> !item.late())
+		return runs() && (this.items.stream().anyMatch((item) -> !item.late() || item.isDue(this.clock))
 				|| this.wakes.keySet().stream().anyMatch(this::isUrgent));
 	}
 

@@ -1,5 +1,7 @@
 package io.leader.exhaustive;
 
+import java.util.List;
+
 /**
  * A situation that a search visits.
  */
@@ -9,6 +11,11 @@ interface Position {
 	 * A number that is the same for all situations that differ in nothing that matters.
 	 */
 	long fingerprint();
+
+	/**
+	 * The candidates; one that knows two locks is two of them.
+	 */
+	List<Player> players();
 
 	/**
 	 * How many candidates lead, except those that cannot know better.

@@ -3,9 +3,7 @@ package io.leader.exhaustive;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
@@ -17,9 +15,6 @@ import io.leader.exhaustive.Moves.Move;
  * short as can be.
  */
 final class Search {
-
-	/** How many moves without faults it takes at most until somebody leads. */
-	private static final int LONGEST_WAIT = 120;
 
 	/**
 	 * What was found.
@@ -47,25 +42,26 @@ final class Search {
 
 		private final @Nullable Visit before;
 
-		private final String story;
+		/** The place of the move among those that could be made. */
+		private final int move;
 
 		private final int depth;
 
-		private @Nullable Position scene;
+		private @Nullable Position position;
 
-		Visit(Position scene, @Nullable Visit before, String story, int depth) {
-			this.scene = scene;
+		Visit(Position position, @Nullable Visit before, int move, int depth) {
+			this.position = position;
 			this.before = before;
-			this.story = story;
+			this.move = move;
 			this.depth = depth;
 		}
 
 		/**
-		 * Takes the situation: only the story stays.
+		 * Takes the situation: only the way to it stays.
 		 */
 		Position take() {
-			Position taken = Objects.requireNonNull(this.scene);
-			this.scene = null;
+			Position taken = Objects.requireNonNull(this.position);
+			this.position = null;
 			return taken;
 		}
 
@@ -75,20 +71,18 @@ final class Search {
 
 	private final Game.Play play;
 
+	private final Fairness fairness;
+
 	private final LongSet visited = new LongSet();
 
-	private final LongSet live = new LongSet();
-
 	private final Deque<Visit> waiting = new ArrayDeque<>();
-
-	/** Stories repeat. */
-	private final Map<String, String> stories = new HashMap<>();
 
 	private long transitions;
 
 	Search(Game game) {
 		this.game = game;
 		this.play = game.begin();
+		this.fairness = new Fairness(this.play);
 	}
 
 	/**
@@ -97,88 +91,87 @@ final class Search {
 	 * @param deadline when to end, on {@link System#nanoTime()}
 	 */
 	Result run(long bound, long deadline) {
-		Position beginning = this.play.beginning();
+		Position beginning;
+		try {
+			beginning = this.play.beginning();
+		}
+		catch (Violation ex) {
+			return new Result(0, 0, 0, false, this.game.start() + "\n=> " + ex.getMessage());
+		}
 		this.visited.add(beginning.fingerprint());
-		this.waiting.add(new Visit(beginning, null, this.game.start(), 0));
+		this.waiting.add(new Visit(beginning, null, 0, 0));
 		int depth = 0;
 		Visit next;
 		while ((next = this.waiting.poll()) != null) {
 			depth = next.depth;
-			Position scene = next.take();
+			Position position = next.take();
 			try {
-				check(scene);
-				if (this.visited.size() >= bound || System.nanoTime() - deadline > 0) {
-					return new Result(this.visited.size(), this.transitions, depth, false, null);
-				}
-				expand(next, scene);
+				check(position);
 			}
 			catch (Violation ex) {
-				return new Result(this.visited.size(), this.transitions, depth, false, story(next, ex));
+				return result(depth, story(path(next), ex));
+			}
+			if (this.visited.size() >= bound || System.nanoTime() - deadline > 0) {
+				return result(depth, null);
+			}
+			String story = expand(next, position);
+			if (story != null) {
+				return result(depth + 1, story);
 			}
 		}
 		return new Result(this.visited.size(), this.transitions, depth, true, null);
 	}
 
-	private void expand(Visit visit, Position from) {
-		for (Move move : this.play.moves(from)) {
-			this.transitions++;
-			Position scene;
-			try {
-				scene = move.result().get();
-			}
-			catch (Violation ex) {
-				throw new Violation(move.story() + "\n" + ex.getMessage());
-			}
-			if (this.visited.add(scene.fingerprint())) {
-				this.waiting.add(new Visit(scene, visit, this.stories.computeIfAbsent(move.story(), (story) -> story),
-						visit.depth + 1));
-			}
-		}
-	}
-
-	private void check(Position scene) {
-		if (scene.leaders() > 1) {
-			throw new Violation("two candidates lead");
-		}
-		checkThatSomebodyWillLead(scene);
+	private Result result(int depth, @Nullable String violation) {
+		return new Result(this.visited.size(), this.transitions, depth, false, violation);
 	}
 
 	/**
-	 * From here on nothing goes wrong: then somebody leads soon.
+	 * Makes every move that can be made.
+	 * @return the story of a violation, if one of them leads to it
 	 */
-	private void checkThatSomebodyWillLead(Position scene) {
-		Position next = scene.withoutFaults();
-		List<Long> passed = new ArrayList<>();
-		List<String> story = new ArrayList<>();
-		for (int i = 0; i < LONGEST_WAIT; i++) {
-			if (next.leaders() == 1 && next.allRun()) {
-				passed.forEach(this.live::add);
-				return;
+	private @Nullable String expand(Visit visit, Position from) {
+		List<Move> all = this.play.moves(from);
+		for (int i = 0; i < all.size(); i++) {
+			this.transitions++;
+			try {
+				Position next = all.get(i).result().get();
+				if (this.visited.add(next.fingerprint())) {
+					this.waiting.add(new Visit(next, visit, i, visit.depth + 1));
+				}
 			}
-			long fingerprint = next.fingerprint();
-			if (this.live.contains(fingerprint)) {
-				passed.forEach(this.live::add);
-				return;
-			}
-			passed.add(fingerprint);
-			Move move = this.play.fairMove(next);
-			story.add(move.story());
-			next = move.result().get();
-			if (next.leaders() > 1) {
-				throw new Violation(
-						"from here on nothing goes wrong:\n" + String.join("\n", story) + "\ntwo candidates lead");
+			catch (Violation ex) {
+				List<Integer> path = path(visit);
+				path.add(i);
+				return story(path, ex);
 			}
 		}
-		throw new Violation("from here on nothing goes wrong:\n" + String.join("\n", story) + "\nand nobody leads");
+		return null;
 	}
 
-	private static String story(Visit end, Violation violation) {
-		List<String> story = new ArrayList<>();
-		for (Visit at = end; at != null; at = at.before) {
-			story.add(0, at.story);
+	private void check(Position position) {
+		if (position.leaders() > 1) {
+			throw new Violation("two candidates lead");
 		}
-		story.add(violation.getMessage());
-		return String.join("\n", story);
+		for (Player player : position.players()) {
+			if (player.waitsForNothing()) {
+				throw new Violation(player.name()
+						+ " goes on waiting for a holder that has not changed its record for all of its lease");
+			}
+		}
+		this.fairness.check(position);
+	}
+
+	private static List<Integer> path(Visit end) {
+		List<Integer> path = new ArrayList<>();
+		for (Visit at = end; at.before != null; at = at.before) {
+			path.add(0, at.move);
+		}
+		return path;
+	}
+
+	private String story(List<Integer> path, Violation violation) {
+		return new Narrator(this.game, this.play).tell(path, violation);
 	}
 
 }

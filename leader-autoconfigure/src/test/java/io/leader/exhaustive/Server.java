@@ -27,18 +27,40 @@ record Server(long version, LockSnapshot lock, List<LockSnapshot> changes, Strin
 	Server write(LockSnapshot base, LockRecord record) {
 		boolean same = base.isAbsent() ? this.lock.isAbsent()
 				: !this.lock.isAbsent() && this.lock.version() == base.version();
-		return same ? changed(LockSnapshot.of(this.version + 1, record, null)) : this;
+		return same ? changed(record) : this;
 	}
 
-	Server changed(LockSnapshot next) {
+	/**
+	 * The Pod that a record names, as its uid; empty if it names none.
+	 */
+	static String podOf(LockRecord record) {
+		String instance = record.instance();
+		return (instance != null) ? instance.substring(0, instance.indexOf('/')) : "";
+	}
+
+	/**
+	 * Since which version the holder of a lock has held it without a break.
+	 */
+	static long heldSince(LockSnapshot lock) {
+		return (lock.source() instanceof Long since) ? since : lock.version();
+	}
+
+	private Server changed(LockRecord record) {
+		LockRecord before = this.lock.record();
+		boolean goesOn = before != null && !record.isFree() && before.holder().equals(record.holder())
+				&& podOf(before).equals(podOf(record));
+		return changed(
+				LockSnapshot.of(this.version + 1, record, goesOn ? heldSince(this.lock) : (Long) (this.version + 1)));
+	}
+
+	private Server changed(LockSnapshot next) {
 		List<LockSnapshot> latest = new ArrayList<>(this.changes);
 		latest.add(next);
 		boolean deleted = next.isAbsent();
 		LockRecord record = next.record();
-		String instance = (record != null && !record.isFree()) ? record.instance() : null;
 		return new Server(this.version + 1, deleted ? LockSnapshot.absent() : next,
 				List.copyOf(latest.subList(Math.max(0, latest.size() - REMEMBERED), latest.size())),
-				(instance != null) ? instance.substring(0, instance.indexOf('/')) : this.owner);
+				(record != null && !record.isFree()) ? podOf(record) : this.owner);
 	}
 
 	/**
@@ -63,7 +85,7 @@ record Server(long version, LockSnapshot lock, List<LockSnapshot> changes, Strin
 	 */
 	Server touched() {
 		LockRecord record = this.lock.record();
-		return (record != null) ? changed(LockSnapshot.of(this.version + 1, record, null)) : this;
+		return (record != null) ? changed(record) : this;
 	}
 
 	/**
@@ -74,9 +96,31 @@ record Server(long version, LockSnapshot lock, List<LockSnapshot> changes, Strin
 		if (record == null || record.renewTime() == null) {
 			return this;
 		}
-		return changed(LockSnapshot.of(this.version + 1, new LockRecord(record.holder(), record.leaseDurationSeconds(),
-				record.acquireTime(), record.renewTime().plusMillis(500), record.transitions(), record.instance()),
-				null));
+		return changed(new LockRecord(record.holder(), record.leaseDurationSeconds(), record.acquireTime(),
+				record.renewTime().plusMillis(1500), record.transitions(), record.instance()));
+	}
+
+	/**
+	 * Somebody writes a longer lease into the record.
+	 */
+	Server prolonged() {
+		LockRecord record = this.lock.record();
+		if (record == null || record.isFree()) {
+			return this;
+		}
+		return changed(new LockRecord(record.holder(), record.leaseDurationSeconds() + 2, record.acquireTime(),
+				record.renewTime(), record.transitions(), record.instance()));
+	}
+
+	/**
+	 * Somebody removes all fields of the record: that is no release.
+	 */
+	Server emptied() {
+		LockRecord record = this.lock.record();
+		if (record == null || record.isFree()) {
+			return this;
+		}
+		return changed(new LockRecord("", 0, null, null, record.transitions(), null));
 	}
 
 	/**
@@ -87,7 +131,7 @@ record Server(long version, LockSnapshot lock, List<LockSnapshot> changes, Strin
 		if (record == null || record.isFree() || record.renewTime() == null) {
 			return this;
 		}
-		return changed(LockSnapshot.of(this.version + 1, record.releasedAt(record.renewTime()), null));
+		return changed(record.releasedAt(record.renewTime()));
 	}
 
 }

@@ -10,15 +10,17 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 import io.leader.engine.machine.Alarm;
+import io.leader.engine.machine.Cause;
 import io.leader.engine.machine.Effect;
+import io.leader.engine.machine.Failure;
 import io.leader.engine.machine.Input;
 import io.leader.engine.machine.Machine;
-import io.leader.engine.machine.Purpose;
 import io.leader.engine.machine.State;
 import io.leader.engine.machine.Transition;
 import io.leader.engine.machine.Window;
 import io.leader.exhaustive.Player.Authority;
 import io.leader.lock.InstanceMark;
+import io.leader.lock.LockException.Kind;
 import io.leader.lock.LockSnapshot;
 
 /**
@@ -51,6 +53,10 @@ final class Stage {
 
 	private Map<Alarm, Window> wakes;
 
+	private Optional<Player.Ending> ending;
+
+	private final StepRules rules;
+
 	Stage(Machine machine, Mode mode, Scene scene, int index) {
 		this.machine = machine;
 		this.mode = mode;
@@ -64,6 +70,8 @@ final class Stage {
 		this.starts = player.starts();
 		this.memory = player.memory();
 		this.wakes = player.wakes();
+		this.ending = player.ending();
+		this.rules = new StepRules(mode);
 	}
 
 	private Player player() {
@@ -88,58 +96,80 @@ final class Stage {
 		return this;
 	}
 
+	/**
+	 * Feeds an input, and what follows from it at once.
+	 * @param input the input
+	 * @param sent when the write that it answers was sent
+	 */
 	Scene feed(Input input, long sent) {
 		this.inputs.add(input);
 		while (!this.inputs.isEmpty()) {
-			long now = player().clock();
-			if (this.authority.filter((held) -> now >= held.ends()).isPresent()) {
-				advance(new Input.AuthorityOver(this.authority.get().term()), sent);
-			}
 			advance(this.inputs.remove(), sent);
 		}
+		return this.scene.with(this.index, current());
+	}
+
+	private Player current() {
 		Player before = player();
-		return this.scene.with(this.index,
-				new Player(before.name(), this.starts, before.alive(), before.frozen(), before.clock(), this.state,
-						this.authority, before.call(), this.watch, this.wakes, List.copyOf(this.items), this.memory));
+		return new Player(before.name(), this.starts, before.alive(), before.frozen(), before.clock(), this.state,
+				this.authority, before.call(), this.watch, this.wakes, List.copyOf(this.items), this.memory,
+				this.ending);
 	}
 
 	private void advance(Input input, long sent) {
-		Transition transition = this.machine.next(this.state, input, player().clock());
+		long now = player().clock();
+		Transition transition = this.machine.next(this.state, input, now);
+		long highest = this.memory.highest();
 		if (input instanceof Input.ReadAnswered answered) {
 			see(answered.snapshot());
 		}
 		else if (input instanceof Input.WatchShowed showed) {
 			see(showed.snapshot());
 		}
-		boolean wasFollowing = this.state instanceof State.Following;
+		State before = this.state;
 		this.state = transition.state();
 		this.wakes = new EnumMap<>(Alarm.class);
 		for (Effect effect : transition.effects()) {
-			perform(effect, sent);
+			perform(effect, input, before, sent);
 		}
-		boolean sends = transition.effects()
-			.stream()
-			.anyMatch((effect) -> effect instanceof Effect.Write || effect instanceof Effect.Read);
-		if (sends && wasFollowing && !this.mode.heldForLife() && input instanceof Input.Rang
-				&& this.mode.isCalm(this.scene) && this.state.situation().tracker().isTaken(player().clock())
-				&& this.watch.isPresent()) {
-			throw new Violation("a follower sends something although its watch is open and the lock is held");
+		this.rules.stepped(player().name(), input, before, this.state, highest, !this.wakes.isEmpty());
+		if (this.state instanceof State.Leading leading && this.authority.isPresent()) {
+			this.rules.leads(current(), leading, this.authority.get(), input);
+		}
+		if (before instanceof State.SteppingDown down && !(this.state instanceof State.SteppingDown)) {
+			this.rules.steppedDown(current(), this.scene, input, down);
+		}
+		if (this.state instanceof State.Stopped && !(before instanceof State.Stopped)) {
+			this.rules.stopped(current(), before);
+		}
+		this.ending = this.ending.filter((one) -> this.state instanceof State.SteppingDown
+				|| (this.state instanceof State.Following && now < one.holdsBackUntil()));
+		if (this.mode.isCalm(this.scene)) {
+			this.rules.calm(current(), before, transition);
 		}
 	}
 
 	private void see(LockSnapshot snapshot) {
-		this.memory = this.memory.seeing(snapshot, player().name(), player().clock());
+		this.memory = this.memory.seeing(snapshot, player().pod(), player().clock());
 	}
 
-	private void perform(Effect effect, long sent) {
+	private void perform(Effect effect, Input input, State before, long sent) {
 		long now = player().clock();
 		if (effect instanceof Effect.Read read) {
+			this.rules.call(current(), read.call());
 			this.items.add(new Item.Read(read.call(), now + read.timeout(), false));
 		}
 		else if (effect instanceof Effect.Write write) {
-			write(write);
+			this.rules.call(current(), write.call());
+			this.rules.write(current(), write);
+			this.items.add(new Item.Write(write, now, now + write.timeout(), false, false));
+		}
+		else if (effect instanceof Effect.OpenWatch open && !this.mode.watches()) {
+			this.inputs.add(new Input.WatchFailed(open.session(),
+					new Failure(Kind.DENIED, "not allowed", OptionalLong.empty())));
 		}
 		else if (effect instanceof Effect.OpenWatch open) {
+			this.rules.call(current(), open.session());
 			this.items.add(new Item.Opening(open.session(), open.from().version(), false));
 		}
 		else if (effect instanceof Effect.CloseWatch close) {
@@ -149,11 +179,13 @@ final class Stage {
 			}
 		}
 		else if (effect instanceof Effect.BeginAuthority begin) {
+			this.rules.begin(current(), input, before, begin, sent);
 			begin(begin, sent);
 		}
 		else if (effect instanceof Effect.Prolong prolong) {
+			this.rules.prolong(current(), input, prolong);
 			this.authority = this.authority.filter((held) -> held.term() == prolong.term() && now < held.ends())
-				.map((held) -> new Authority(held.term(), this.mode.authorityEnd(sent)))
+				.map((held) -> new Authority(held.term(), this.mode.authorityEnd(sent), held.token(), held.after()))
 				.or(() -> this.authority);
 		}
 		else if (effect instanceof Effect.EndAuthority end) {
@@ -163,7 +195,12 @@ final class Stage {
 			}
 		}
 		else if (effect instanceof Effect.TellRevoked revoked) {
+			this.rules.revoked(current(), this.scene, revoked);
 			this.items.add(new Item.Listening(revoked.term(), false));
+			if (before instanceof State.Leading leading) {
+				this.ending = Optional.of(new Player.Ending(this.mode.leaseEnd(leading.term().sent()),
+						(revoked.cause() == Cause.YIELDED) ? now + Mode.TICK : now));
+			}
 		}
 		else if (effect instanceof Effect.DrawName) {
 			this.inputs.addFirst(new Input.Named(player().name(), drawMark()));
@@ -181,31 +218,13 @@ final class Stage {
 		return new InstanceMark(player().pod(), player().name() + this.starts);
 	}
 
-	private void write(Effect.Write write) {
-		long now = player().clock();
-		if (write.purpose() == Purpose.RELEASE) {
-			if (this.authority.isPresent()) {
-				throw new Violation("the lock is released while the authority lasts");
-			}
-			if (player().call().isPresent()) {
-				throw new Violation("the lock is released while a guarded call is running");
-			}
-			if (this.items.stream().anyMatch(Item.Listening.class::isInstance)) {
-				throw new Violation("the lock is released before the listeners have returned");
-			}
-		}
-		if (write.purpose() == Purpose.CLAIM && now < this.memory.until()) {
-			throw new Violation(player().name() + " claims the lock although it has seen a holder whose lease lasts");
-		}
-		this.items.add(new Item.Write(write, now, now + write.timeout(), false, false));
-	}
-
 	private void begin(Effect.BeginAuthority begin, long sent) {
 		if (begin.token() <= this.scene.token() && !this.scene.isDisowned(player().name(), begin.term())) {
 			throw new Violation("a fencing token does not grow");
 		}
 		this.scene = this.scene.granted(begin.token());
-		this.authority = Optional.of(new Authority(begin.term(), this.mode.authorityEnd(sent)));
+		this.authority = Optional
+			.of(new Authority(begin.term(), this.mode.authorityEnd(sent), begin.token(), this.memory.highest()));
 	}
 
 }

@@ -10,8 +10,31 @@ final class Violation extends RuntimeException {
 	@Serial
 	private static final long serialVersionUID = 1L;
 
+	private final int movesToTheEnd;
+
 	Violation(String message) {
+		this(message, -1);
+	}
+
+	private Violation(String message, int movesToTheEnd) {
 		super(message, null, false, false);
+		this.movesToTheEnd = movesToTheEnd;
+	}
+
+	/**
+	 * The same, found while nothing went wrong any longer.
+	 * @param moves after how many moves
+	 */
+	Violation atTheEnd(int moves) {
+		return new Violation(getMessage(), moves);
+	}
+
+	/**
+	 * How many moves it took since nothing went wrong any longer; negative if something
+	 * still may.
+	 */
+	int movesToTheEnd() {
+		return this.movesToTheEnd;
 	}
 
 	@Override

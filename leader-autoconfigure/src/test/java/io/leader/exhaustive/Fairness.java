@@ -1,0 +1,132 @@
+package io.leader.exhaustive;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiPredicate;
+
+import io.leader.engine.machine.Release;
+import io.leader.engine.machine.State;
+
+/**
+ * What comes true once nothing goes wrong any longer, and nobody wishes for anything.
+ */
+final class Fairness {
+
+	/** How many moves it takes at most until somebody leads. */
+	private static final int LONGEST_WAIT = 120;
+
+	/**
+	 * What the shortest way to the end of a term takes, a second try included.
+	 */
+	private static final long SECOND_TRY = 2 * Mode.TICK;
+
+	private final Game.Play play;
+
+	/** Situations from which everything is known to come true. */
+	private final LongSet live = new LongSet();
+
+	Fairness(Game.Play play) {
+		this.play = play;
+	}
+
+	/**
+	 * Somebody leads soon. Before that, who is to release the lock does so, and who leads
+	 * gets over it that somebody touched the lock.
+	 */
+	void check(Position position) {
+		run(position.withoutFaults());
+	}
+
+	private void run(Position from) {
+		List<Player> releasing = promises(from, Fairness::isReleasing);
+		List<Player> touched = promises(from, Fairness::isTouched);
+		List<Long> passed = new ArrayList<>();
+		Position next = from;
+		for (int i = 0; i < LONGEST_WAIT; i++) {
+			Position now = next;
+			try {
+				releasing = kept(releasing, now, Fairness::owesRelease);
+				touched = kept(touched, now, Fairness::hasNotSeen);
+				if (releasing.isEmpty() && touched.isEmpty() && isLive(now, passed)) {
+					passed.forEach(this.live::add);
+					return;
+				}
+				next = this.play.fairMove(now).result().get();
+				check(next.leaders() < 2, "two candidates lead");
+			}
+			catch (Violation ex) {
+				throw ex.atTheEnd(i + 1);
+			}
+		}
+		throw new Violation("nobody leads").atTheEnd(LONGEST_WAIT);
+	}
+
+	private boolean isLive(Position position, List<Long> passed) {
+		if (position.leaders() == 1 && position.allRun()) {
+			return true;
+		}
+		long fingerprint = position.fingerprint();
+		passed.add(fingerprint);
+		return this.live.contains(fingerprint);
+	}
+
+	/**
+	 * What is looked at with one lock only: with two, a candidate waits for the other.
+	 */
+	private static List<Player> promises(Position from, BiPredicate<Player, Scene> promise) {
+		return (from instanceof Scene scene) ? kept(scene.players(), scene, promise) : List.of();
+	}
+
+	private static List<Player> kept(List<Player> players, Position now, BiPredicate<Player, Scene> promise) {
+		return players.isEmpty() ? players
+				: players.stream().filter((player) -> promise.test(player, (Scene) now)).toList();
+	}
+
+	/**
+	 * Whether a candidate has time enough to release the lock, also if that fails once.
+	 */
+	private static boolean isReleasing(Player player, Scene scene) {
+		return player.runs() && player.state() instanceof State.SteppingDown down && down.drain().isOver()
+				&& down.release() instanceof Release.Pending && down.drain().patience() - player.clock() > SECOND_TRY
+				&& StepRules.isLeftBehind(player, scene);
+	}
+
+	private static boolean owesRelease(Player player, Scene now) {
+		Player present = find(player, now);
+		if (!StepRules.isOf(player, now.server().lock())) {
+			return false;
+		}
+		check(present.state() instanceof State.SteppingDown, player.name() + " does not try again to release the lock");
+		return true;
+	}
+
+	/**
+	 * Whether somebody touched the lock, its leader has not seen that, and has time
+	 * enough to.
+	 */
+	private static boolean isTouched(Player player, Scene scene) {
+		return player.runs() && player.state() instanceof State.Leading leading && player.leads()
+				&& player.authority().orElseThrow().ends() - player.clock() > SECOND_TRY
+				&& leading.situation().outbox().writes().isEmpty()
+				&& leading.term().own().version() < scene.server().version()
+				&& leading.term().own().hasSameContent(scene.server().lock());
+	}
+
+	private static boolean hasNotSeen(Player player, Scene now) {
+		if (!(find(player, now).state() instanceof State.Leading leading)) {
+			throw new Violation("the term of " + player.name() + " ends only since somebody touched the lock");
+		}
+		return leading.term().own().version() < now.server().version();
+	}
+
+	private static void check(boolean kept, String violation) {
+		if (!kept) {
+			throw new Violation(violation);
+		}
+	}
+
+	private static Player find(Player player, Scene scene) {
+		return scene.players().stream().filter((one) -> one.name().equals(player.name())).findFirst().orElseThrow();
+	}
+
+}

@@ -1,0 +1,226 @@
+package io.leader.exhaustive;
+
+import java.util.Optional;
+import java.util.OptionalLong;
+
+import io.leader.engine.machine.Drain;
+import io.leader.engine.machine.Effect;
+import io.leader.engine.machine.Input;
+import io.leader.engine.machine.Purpose;
+import io.leader.engine.machine.Release;
+import io.leader.engine.machine.State;
+import io.leader.engine.machine.Transition;
+import io.leader.exhaustive.Player.Authority;
+import io.leader.lock.LockRecord;
+import io.leader.lock.LockSnapshot;
+
+/**
+ * The rules that every step of a candidate keeps, whatever the others do.
+ */
+final class StepRules {
+
+	private final Mode mode;
+
+	StepRules(Mode mode) {
+		this.mode = mode;
+	}
+
+	/**
+	 * A write is about to be sent.
+	 */
+	void write(Player player, Effect.Write write) {
+		long now = player.clock();
+		String name = player.name();
+		if (write.purpose() == Purpose.RELEASE) {
+			check(player.authority().isEmpty(), name + " releases the lock while its authority lasts");
+			check(player.call().isEmpty(), name + " releases the lock while a guarded call is running");
+			check(player.items().stream().noneMatch(Item.Listening.class::isInstance),
+					name + " releases the lock before its listeners have returned");
+			check(player.ending().filter((ending) -> now >= ending.leaseEnd()).isEmpty(),
+					name + " releases the lock after its lease has ended");
+			check(isOf(player, write.base()), name + " releases a record that it did not write");
+		}
+		if (write.purpose() == Purpose.CLAIM) {
+			check(now >= player.memory().until(),
+					name + " claims the lock although it has seen a holder whose lease lasts");
+			check(player.ending().filter((ending) -> now < ending.holdsBackUntil()).isEmpty(),
+					name + " claims the lock right after it has yielded, before others had time to");
+		}
+	}
+
+	/**
+	 * A call is about to be made.
+	 */
+	void call(Player player, long call) {
+		check(player.items().stream().noneMatch((item) -> item.isOf(call)),
+				player.name() + " gives two calls the same number");
+	}
+
+	/**
+	 * An authority is about to begin.
+	 * @param sent when the claim was sent
+	 */
+	void begin(Player player, Input input, State before, Effect.BeginAuthority begin, long sent) {
+		String name = player.name();
+		check(input instanceof Input.Written written && written.call() == begin.call(),
+				name + " begins a term although no claim is acknowledged");
+		// In the search, a claim and a start can happen at the very same moment.
+		check(sent == player.state().situation().name().drawnAt()
+				|| isOfThisStart(player, ((Input.Written) input).snapshot()),
+				name + " begins a term with the claim of a former start");
+		OptionalLong lastEnd = before.situation().lastTermEnd();
+		check(lastEnd.isEmpty() || sent >= lastEnd.getAsLong(),
+				name + " begins a term with a claim from before its last term ended");
+		check(this.mode.heldForLife() || player.clock() >= player.memory().until(),
+				name + " begins a term although it has seen a holder whose lease lasts");
+		check(begin.token() >= player.memory().highest(),
+				name + " begins a term although it has seen a later write of somebody else");
+		check(player.call().isEmpty(), name + " begins a term while a guarded call of a former one is running");
+		check(player.items().stream().noneMatch(Item.Listening.class::isInstance),
+				name + " begins a term before its listeners have returned from the end of a former one");
+	}
+
+	/**
+	 * An authority is about to be prolonged.
+	 */
+	void prolong(Player player, Input input, Effect.Prolong prolong) {
+		check(input instanceof Input.Written written && written.call() == prolong.call(),
+				player.name() + " prolongs its authority by a write that is not acknowledged");
+	}
+
+	/**
+	 * A term has ended.
+	 */
+	void revoked(Player player, Scene scene, Effect.TellRevoked revoked) {
+		check(!this.mode.isCalm(scene),
+				"the term of " + player.name() + " ends although nothing has gone wrong: " + revoked.sentence());
+	}
+
+	/**
+	 * A candidate has taken a step.
+	 * @param highest the highest version that it had seen before
+	 * @param wakes whether it is to be woken
+	 */
+	void stepped(String name, Input input, State before, State after, long highest, boolean wakes) {
+		// Nothing that is missed may end the election's loop (rule 10).
+		check(wakes || after instanceof State.Stopped, "nothing wakes " + name + " any longer");
+		if (after instanceof State.Leading leading) {
+			check(shown(input)
+				.filter((one) -> one.version() > highest && one.version() > leading.term().own().version())
+				.isEmpty(), name + " has seen that it lost the lock, and leads on");
+		}
+	}
+
+	private static Optional<LockSnapshot> shown(Input input) {
+		if (input instanceof Input.WatchShowed showed) {
+			return Optional.of(showed.snapshot());
+		}
+		return (input instanceof Input.ReadAnswered read) ? Optional.of(read.snapshot()) : Optional.empty();
+	}
+
+	/**
+	 * A candidate believes that it leads.
+	 */
+	void leads(Player player, State.Leading leading, Authority authority, Input input) {
+		String name = player.name();
+		check(player.clock() < authority.ends() || authority.term() != leading.term().number(),
+				name + " goes on with a term whose authority has ended");
+		check(Server.heldSince(leading.term().own()) <= authority.token(),
+				name + " goes on with a term although the lock was lost in between");
+		check(shown(input).filter((late) -> isMissedHolder(player, authority, late)).isEmpty(),
+				name + " goes on with a term although it hears of another holder that it has missed");
+	}
+
+	private boolean isMissedHolder(Player player, Authority authority, LockSnapshot late) {
+		LockRecord record = late.record();
+		return !this.mode.heldForLife() && record != null && !record.isFree() && !late.isHolderGone()
+				&& late.version() > authority.after() && late.version() < authority.token()
+				&& !Server.podOf(record).equals(player.pod());
+	}
+
+	/**
+	 * A candidate has taken a step, and nothing has gone wrong.
+	 */
+	void calm(Player player, State before, Transition transition) {
+		if (this.mode.heldForLife()) {
+			return;
+		}
+		boolean reads = transition.effects().stream().anyMatch(Effect.Read.class::isInstance);
+		boolean writes = transition.effects().stream().anyMatch(Effect.Write.class::isInstance);
+		check(!reads || before.situation().observation().lastRead() < player.clock(),
+				player.name() + " reads the lock again at once");
+		check(!reads || player.watch().isEmpty(), player.name() + " reads the lock although its watch is open");
+		check(!writes || !(before instanceof State.Following)
+				|| !transition.state().situation().tracker().isTaken(player.clock()),
+				player.name() + " writes although the lock is held");
+	}
+
+	/**
+	 * A candidate has stepped down.
+	 */
+	void steppedDown(Player player, Scene scene, Input input, State.SteppingDown before) {
+		Drain drain = before.drain();
+		if (!drain.isOver() || player.clock() >= drain.patience()) {
+			return;
+		}
+		boolean won = input instanceof Input.Written written && !drain.isOfTerm()
+				&& isOfThisStart(player, written.snapshot())
+				&& !player.state().situation().tracker().isTaken(player.clock());
+		if (before.release() instanceof Release.Pending || won) {
+			check(!isLeftBehind(player, scene), player.name() + " steps down and does not release the lock");
+		}
+	}
+
+	/**
+	 * A candidate has stopped.
+	 */
+	void stopped(Player player, State before) {
+		boolean inTime = before instanceof State.Following || (before instanceof State.SteppingDown down
+				&& !down.drain().isOfTerm() && player.clock() < down.drain().patience());
+		check(!inTime || player.state()
+			.situation()
+			.outbox()
+			.writes()
+			.stream()
+			.noneMatch((write) -> write.purpose() == Purpose.CLAIM),
+				player.name() + " stops before the answer to its claim has come");
+	}
+
+	/**
+	 * Whether the lock holds a record of a candidate, and it knows.
+	 */
+	static boolean isLeftBehind(Player player, Scene scene) {
+		LockSnapshot lock = scene.server().lock();
+		return player.state()
+			.situation()
+			.tracker()
+			.last()
+			.filter((seen) -> !seen.isAbsent() && seen.version() == lock.version())
+			.isPresent() && isOf(player, lock);
+	}
+
+	/**
+	 * Whether the lock holds a record of a candidate as it once sent it.
+	 */
+	static boolean isOf(Player player, LockSnapshot lock) {
+		LockRecord record = lock.record();
+		return record != null && player.state()
+			.situation()
+			.own()
+			.sent()
+			.stream()
+			.anyMatch((one) -> one.record().says(record, Mode.RESOLUTION));
+	}
+
+	private static boolean isOfThisStart(Player player, LockSnapshot lock) {
+		LockRecord record = lock.record();
+		return record != null && player.state().situation().own().mark().toString().equals(record.instance());
+	}
+
+	private static void check(boolean kept, String violation) {
+		if (!kept) {
+			throw new Violation(violation);
+		}
+	}
+
+}
