@@ -5,29 +5,101 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A search that is short enough to be done with each broken rule. Public, and called by
+ * Searches that are short enough to be done with each broken rule. Public, and called by
  * reflection, since a broken rule is loaded by a class loader of its own.
  */
 public final class SabotagedSearch {
 
-	private static final int SITUATIONS = 25_000;
+	/**
+	 * What is searched: small worlds, each of which gets far with few faults.
+	 */
+	public enum World {
+
+		/**
+		 * Two candidates that start, and nothing goes wrong.
+		 */
+		CALM(new Mode(2, 0, 0, false, false), 1_000),
+
+		/**
+		 * Two candidates, one of which leads.
+		 */
+		GROUP(new Mode(2, 2, 0, false, true), 15_000),
+
+		/**
+		 * Two candidates that start, one of which may stop or yield.
+		 */
+		STARTING_GROUP(new Mode(2, 1, 1, false, false), 10_000),
+
+		/**
+		 * Two candidates that start while more goes wrong.
+		 */
+		TROUBLED_GROUP(new Mode(2, 2, 0, false, false), 100_000),
+
+		/**
+		 * Two candidates and a lock that does not expire.
+		 */
+		FOR_LIFE(new Mode(2, 1, 1, true, true), 10_000),
+
+		/**
+		 * A candidate that leads.
+		 */
+		ALONE(new Mode(1, 2, 0, false, true), 10_000),
+
+		/**
+		 * A candidate that leads, with time for a second try.
+		 */
+		ALONE_WITH_TIME(new Mode(1, 2, 0, false, true).fine(), 5_000),
+
+		/**
+		 * A candidate that leads, and stops or yields.
+		 */
+		ALONE_AND_STOPPED(new Mode(1, 1, 2, false, true), 5_000),
+
+		/**
+		 * A candidate that starts.
+		 */
+		STARTING_ALONE(new Mode(1, 2, 0, false, false), 15_000),
+
+		/**
+		 * A candidate that starts, and stops.
+		 */
+		STARTING_AND_STOPPED(new Mode(1, 1, 2, false, false), 5_000),
+
+		/**
+		 * A candidate that starts and may not watch the lock.
+		 */
+		POLLING(new Mode(1, 2, 0, false, false).withoutWatches(), 40_000),
+
+		/**
+		 * Two candidates that need two locks, one of which leads.
+		 */
+		TWO_LOCKS(new PairedMode(List.of(Pair.Locks.BOTH, Pair.Locks.BOTH), 1, 1, true), 5_000);
+
+		@SuppressWarnings("ImmutableEnumChecker")
+		private final Game game;
+
+		private final int situations;
+
+		World(Game game, int situations) {
+			this.game = game;
+			this.situations = situations;
+		}
+
+	}
 
 	private SabotagedSearch() {
 	}
 
 	/**
-	 * Searches in several modes.
+	 * Searches a world.
+	 * @param world its name
 	 * @return the shortest story of a violation, or {@code null} if there is none
 	 */
-	public static @Nullable String firstViolation() {
-		for (Mode mode : List.of(new Mode(2, 1, 1, false, true), new Mode(2, 2, 0, false, true),
-				new Mode(2, 1, 1, false, false), new Mode(2, 1, 1, true, true))) {
-			Search.Result result = new Search(mode).run(SITUATIONS, System.nanoTime() + Long.MAX_VALUE / 2);
-			if (result.violation() != null) {
-				return result + "\n" + result.violation();
-			}
-		}
-		return null;
+	public static @Nullable String firstViolation(String world) {
+		World searched = World.valueOf(world);
+		Search.Result result = new Search(searched.game).run(searched.situations,
+				System.nanoTime() + Long.MAX_VALUE / 2);
+		return (result.violation() != null) ? result + "\n" + result.violation() : null;
 	}
 
 }
