@@ -32,6 +32,7 @@ import io.leader.event.IsolatedListeners;
 import io.leader.event.LeaderEvents;
 import io.leader.event.RoleStarter;
 import io.leader.kubernetes.ClientLibraries;
+import io.leader.lifecycle.LeaderElectionLifecycle;
 import io.leader.lock.ElectionLockDecorator;
 import io.leader.lock.ElectionLockFactory;
 
@@ -102,6 +103,11 @@ public final class LeaderAutoConfiguration {
 	@Bean
 	RoleStarter leaderRoleStarter(LeaderElections elections, ObjectProvider<SmartLifecycleRoleController> controllers) {
 		return new RoleStarter(elections, controllers);
+	}
+
+	@Bean
+	LifecycleCheck leaderLifecycleCheck(ObjectProvider<LeaderElectionLifecycle> lifecycles) {
+		return new LifecycleCheck(lifecycles);
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -35,7 +35,7 @@ final class LockTypes {
 	 */
 	static final String ENDPOINTS = "endpoints";
 
-	/** Those that there are where there is a Kubernetes client. */
+	/** The lock types that need the Kubernetes client. */
 	private static final Set<String> KUBERNETES = Set.of("leases", "configmaps", ENDPOINTS, SPRING_CLOUD);
 
 	private final TreeMap<String, ElectionLockFactory> factories;
@@ -45,7 +45,7 @@ final class LockTypes {
 	/**
 	 * Creates the choice of lock types.
 	 * @param factories the factories by lock type
-	 * @param missingLibraries what is missing for those on Kubernetes
+	 * @param missingLibraries what the lock types on Kubernetes need and is not there
 	 */
 	LockTypes(Map<String, ElectionLockFactory> factories, List<String> missingLibraries) {
 		this.factories = new TreeMap<>(factories);
@@ -72,9 +72,8 @@ final class LockTypes {
 	 */
 	ElectionLock create(String election, String lockType, String prefix, boolean local, boolean ownerReference,
 			String name, @Nullable String namespace) {
-		ElectionLockFactory onThisMachine = this.factories.get(LOCAL);
-		if (local && onThisMachine != null) {
-			return onThisMachine.create(election, new LockCoordinates(LOCAL, name, namespace));
+		if (local) {
+			return onThisMachine(election, prefix).create(election, new LockCoordinates(LOCAL, name, namespace));
 		}
 		ElectionLock lock = make(election, lockType, name, namespace);
 		if (ownerReference && !lock.verifiesHolder()) {
@@ -85,6 +84,17 @@ final class LockTypes {
 						.formatted(prefix));
 		}
 		return lock;
+	}
+
+	private ElectionLockFactory onThisMachine(String election, String prefix) {
+		ElectionLockFactory factory = this.factories.get(LOCAL);
+		if (factory == null) {
+			throw new LeaderConfigurationException(
+					"The lock of election '%s' would be on this machine, which needs LeaderLocalAutoConfiguration."
+						.formatted(election),
+					"Do not exclude LeaderLocalAutoConfiguration, or set %s.platform to kubernetes.".formatted(prefix));
+		}
+		return factory;
 	}
 
 	/**
@@ -124,26 +134,39 @@ final class LockTypes {
 	}
 
 	private LeaderConfigurationException unknown(String lockType, String key) {
-		if (KUBERNETES.contains(lockType) && !this.missingLibraries.isEmpty()) {
-			return new LeaderConfigurationException(
-					"%s is '%s', which needs %s on the class path.".formatted(key, lockType,
-							String.join(" and ", this.missingLibraries)),
-					"Add io.leader:leader-spring-boot-starter, which brings them, or set leader.platform to local: the "
-							+ "processes on this machine need no Kubernetes client.");
-		}
+		boolean former = key.endsWith(".migrate-from");
 		TreeSet<String> others = new TreeSet<>(this.factories.keySet());
 		others.remove(LOCAL);
-		if (!key.endsWith(".migrate-from")) {
+		if (!former) {
 			others.remove(SPRING_CLOUD);
 		}
+		String choice = "Set %s to one of: %s.".formatted(key, String.join(", ", others));
+		if (KUBERNETES.contains(lockType) && (former || !isReserved(lockType))) {
+			return unavailable(lockType, key, others.isEmpty()
+					? "Set leader.platform to local: the processes on this machine need no Kubernetes client." : choice);
+		}
 		String hint = switch (lockType) {
-			case LOCAL -> " For the lock on this machine set leader.platform to local.";
-			case SPRING_CLOUD -> " It can only be migrated from: set leader.migrate-from to it.";
-			default -> "";
+			case LOCAL -> "For the lock on this machine set leader.platform to local.";
+			case SPRING_CLOUD -> "It can only be migrated from: set leader.migrate-from to it.";
+			default -> others.isEmpty() ? "Declare a bean of type ElectionLockFactory with this name." : "";
 		};
 		return new LeaderConfigurationException("%s is '%s', and there is no such lock type.".formatted(key, lockType),
-				others.isEmpty() ? "Declare a bean of type ElectionLockFactory with this name."
-						: "Set %s to one of: %s.%s".formatted(key, String.join(", ", others), hint));
+				(others.isEmpty() ? hint : choice + " " + hint).strip());
+	}
+
+	/**
+	 * Says what a lock type on Kubernetes lacks.
+	 */
+	private LeaderConfigurationException unavailable(String lockType, String key, String otherwise) {
+		if (this.missingLibraries.isEmpty()) {
+			return new LeaderConfigurationException(
+					"%s is '%s', which needs LeaderKubernetesAutoConfiguration.".formatted(key, lockType),
+					"Do not exclude LeaderKubernetesAutoConfiguration. Otherwise: " + otherwise);
+		}
+		return new LeaderConfigurationException(
+				"%s is '%s', which needs %s on the class path.".formatted(key, lockType,
+						String.join(" and ", this.missingLibraries)),
+				"Depend on io.leader:leader-spring-boot-starter, which brings everything. Otherwise: " + otherwise);
 	}
 
 }

@@ -7,9 +7,11 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.test.context.FilteredClassLoader;
@@ -99,6 +101,28 @@ class OptionalDependenciesTests extends LeaderContextTest {
 			.withPropertyValues("leader.platform=kubernetes", "leader.lock-type=map", "leader.migrate-from=leases")
 			.run((context) -> assertThat(context).getFailure()
 				.hasStackTraceContaining("leader.migrate-from is 'leases', which needs io.fabric8:kubernetes-client"));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "leader.lock-type=leases", "leader.migrate-from=leases" })
+	void whereThereAreOtherLockTypesTheAdviceIsToChooseOne(String property) {
+		this.runner.withClassLoader(new FilteredClassLoader("io.fabric8"))
+			.withBean("map", ElectionLockFactory.class, () -> (election, lock) -> new MapLock(lock.name()))
+			.withPropertyValues("leader.platform=local", "leader.lock-type=map", property)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.extracting("action", InstanceOfAssertFactories.STRING)
+				.contains("leader-spring-boot-starter", "to one of: map.")
+				.doesNotContain("leader.platform"));
+	}
+
+	@Test
+	void aLockTypeThatCanOnlyBeMigratedFromNeedsNoClientToBeRefused() {
+		this.runner.withClassLoader(new FilteredClassLoader("io.fabric8"))
+			.withPropertyValues("leader.platform=kubernetes", "leader.lock-type=spring-cloud")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("there is no such lock type"));
 	}
 
 	@Test

@@ -1,0 +1,30 @@
+package io.leader.autoconfigure;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+
+import io.leader.lifecycle.LeaderElectionLifecycle;
+
+/**
+ * Keeps an application from starting in which no process could ever become a candidate.
+ */
+final class LifecycleCheck implements SmartInitializingSingleton {
+
+	private final ObjectProvider<LeaderElectionLifecycle> lifecycles;
+
+	LifecycleCheck(ObjectProvider<LeaderElectionLifecycle> lifecycles) {
+		this.lifecycles = lifecycles;
+	}
+
+	@Override
+	public void afterSingletonsInstantiated() {
+		if (this.lifecycles.stream().findAny().isEmpty()) {
+			throw new LeaderConfigurationException(
+					"Nobody would ever lead: without LeaderStartupAutoConfiguration, this process does not become a "
+							+ "candidate.",
+					"Do not exclude LeaderStartupAutoConfiguration. A test that imports auto-configurations one by one "
+							+ "has elections with @LeaderElectionTest.");
+		}
+	}
+
+}

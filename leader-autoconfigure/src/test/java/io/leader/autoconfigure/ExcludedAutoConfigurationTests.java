@@ -1,0 +1,93 @@
+package io.leader.autoconfigure;
+
+import java.util.UUID;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Configuration;
+
+import io.leader.election.LeaderElection;
+import io.leader.guard.LeaderOnlyPostProcessor;
+import io.leader.lock.ElectionLockFactory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Without an auto-configuration that the elections need, the application does not start,
+ * and says which one is missing. The others can be excluded.
+ */
+class ExcludedAutoConfigurationTests {
+
+	private static final String PACKAGE = "io.leader.autoconfigure.";
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Application {
+
+	}
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withUserConfiguration(Application.class)
+		.withPropertyValues("leader.lock-name=test-" + UUID.randomUUID(), "leader.platform=local");
+
+	private ApplicationContextRunner without(String autoConfiguration) {
+		return this.runner.withPropertyValues("spring.autoconfigure.exclude=" + PACKAGE + autoConfiguration);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "leader.enabled=true", "leader.enabled=false", "leader.test-as=leader" })
+	void nobodyBecomesACandidateWithoutALifeCycle(String property) {
+		without("startup.LeaderStartupAutoConfiguration").withPropertyValues(property)
+			.run((context) -> assertThat(context).getFailure()
+				.isInstanceOf(LeaderConfigurationException.class)
+				.hasMessageContaining("LeaderStartupAutoConfiguration"));
+	}
+
+	@Test
+	void theLockOfAClusterIsNoSubstituteForTheOneOnThisMachine() {
+		without("local.LeaderLocalAutoConfiguration").run((context) -> assertThat(context).getFailure()
+			.rootCause()
+			.isInstanceOf(LeaderConfigurationException.class)
+			.hasMessageContaining("LeaderLocalAutoConfiguration"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "leader.lock-type=leases", "leader.lock-type=configmaps",
+			"leader.lock-type=map,leader.migrate-from=endpoints" })
+	void aLockTypeOnKubernetesThatIsExcludedIsNotCalledUnknown(String properties) {
+		without("kubernetes.LeaderKubernetesAutoConfiguration")
+			.withBean("map", ElectionLockFactory.class, () -> (election, lock) -> new MapLock(lock.name()))
+			.withPropertyValues("leader.platform=kubernetes")
+			.withPropertyValues(properties.split(","))
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(LeaderConfigurationException.class)
+				.hasMessageContaining("LeaderKubernetesAutoConfiguration"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "actuate.LeaderActuatorAutoConfiguration", "guard.LeaderGuardAutoConfiguration",
+			"guard.LeaderUnguardedAutoConfiguration", "health.LeaderHealthAutoConfiguration",
+			"health.LeaderYieldAutoConfiguration", "kubernetes.LeaderKubernetesAutoConfiguration",
+			"metrics.LeaderMetricsAutoConfiguration", "statusfile.LeaderStatusFileAutoConfiguration",
+			"web.LeaderWebAutoConfiguration" })
+	void theOthersCanBeExcluded(String autoConfiguration) {
+		without(autoConfiguration).run((context) -> {
+			assertThat(context).hasNotFailed().doesNotHaveBean(PACKAGE + autoConfiguration);
+			LeaderContextTest.ready(context);
+			LeaderContextTest.await(context.getBean(LeaderElection.class)::isLeader);
+		});
+	}
+
+	@Test
+	void theFormerNameOfTheGuardsAutoConfigurationExcludesItToo() {
+		this.runner.run((context) -> assertThat(context).hasSingleBean(LeaderOnlyPostProcessor.class));
+		without("LeaderGuardAutoConfiguration")
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(LeaderOnlyPostProcessor.class));
+	}
+
+}
