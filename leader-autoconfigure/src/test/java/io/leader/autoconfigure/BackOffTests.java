@@ -22,6 +22,7 @@ import io.leader.autoconfigure.metrics.LeaderMetricsAutoConfiguration;
 import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionRegistrationListener;
 import io.leader.engine.ElectionEngine;
+import io.leader.health.HealthWatches;
 import io.leader.health.LeaderHealthIndicator;
 import io.leader.kubernetes.KubernetesConnection;
 import io.leader.lifecycle.LeaderElectionLifecycle;
@@ -118,7 +119,7 @@ class BackOffTests extends LeaderContextTest {
 			assertThat(child).hasNotFailed();
 			assertThat(child.getBean(LeaderElection.class)).isSameAs(parent.getBean(LeaderElection.class));
 			for (Class<?> type : List.of(ElectionLockFactory.class, OpenResources.class, LeaderElectionLifecycle.class,
-					KubernetesConnection.class)) {
+					KubernetesConnection.class, LeaderElectionRegistrationListener.class, HealthWatches.class)) {
 				assertThat(parent.getBeanNamesForType(type)).as(type.getName()).isNotEmpty();
 				assertThat(child.getBeanFactory().getBeanNamesForType(type)).as(type.getName()).isEmpty();
 			}
