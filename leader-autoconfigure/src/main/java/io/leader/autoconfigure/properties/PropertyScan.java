@@ -44,7 +44,7 @@ public final class PropertyScan {
 	/**
 	 * Looks at the names.
 	 * @param environment the properties
-	 * @param properties what those that exist are bound to
+	 * @param properties the record that the properties of the starter are bound to
 	 */
 	public PropertyScan(Environment environment, Class<? extends Record> properties) {
 		this.keys = new PropertyKeys(properties);

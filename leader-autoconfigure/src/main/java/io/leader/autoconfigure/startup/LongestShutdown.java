@@ -7,7 +7,7 @@ import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionRegistrationListener;
 
 /**
- * How long the elections that were registered take to stop at most. Safe for use by
+ * The longest shutdown timeout of all elections that were registered. Safe for use by
  * several threads.
  */
 final class LongestShutdown implements LeaderElectionRegistrationListener {
