@@ -102,7 +102,8 @@ final class Surroundings {
 	}
 
 	/**
-	 * The mark in the lock, if it is that of another start which is alive in this process.
+	 * The mark in the lock, if it is that of another start which is alive in this
+	 * process.
 	 */
 	private static Optional<String> neighbor(State state, LockSnapshot snapshot) {
 		LockRecord record = snapshot.record();
