@@ -15,9 +15,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
+import io.leader.autoconfigure.guard.LeaderUnguardedAutoConfiguration;
+import io.leader.election.LeaderElection;
 import io.leader.lock.ElectionLockFactory;
 import io.leader.support.IsolatedClassPath;
 import io.leader.support.PlainApplication;
@@ -132,6 +135,26 @@ class OptionalDependenciesTests extends LeaderContextTest {
 		assertThat(seen.get("beans")).doesNotContain("leaderElection");
 		assertThat(output).contains("org.springframework.integration:spring-integration-core is not on the class path",
 				"every replica runs the methods with @LeaderOnly");
+	}
+
+	@Test
+	void theLogSaysSoOnceAlsoWhereContextsHaveChildren(CapturedOutput output) {
+		ApplicationContextRunner without = new ApplicationContextRunner()
+			.withClassLoader(new FilteredClassLoader("org.springframework.integration"))
+			.withConfiguration(with(LeaderUnguardedAutoConfiguration.class));
+		without.run((parent) -> without.withParent(parent).run((child) -> assertThat(child).hasNotFailed()));
+		assertThat(output.getOut().split("There is no leader election", -1)).hasSize(2);
+	}
+
+	@Test
+	void aLockTypeOfTheApplicationsOwnNeedsNoKubernetesClient() {
+		this.runner.withClassLoader(new FilteredClassLoader("io.fabric8"))
+			.withBean("map", ElectionLockFactory.class, () -> (election, lock) -> new MapLock(lock.name()))
+			.withPropertyValues("leader.platform=kubernetes", "leader.lock-type=map")
+			.run((context) -> {
+				ready(context);
+				await(context.getBean(LeaderElection.class)::isLeader);
+			});
 	}
 
 }

@@ -13,8 +13,8 @@ import io.leader.autoconfigure.LeaderAutoConfiguration;
 import io.leader.election.LeaderElections;
 
 /**
- * Auto-configuration that warns where nobody is elected, and nothing guarded, for want of
- * Spring Integration.
+ * Auto-configuration that warns if there is no leader election, and therefore no guard,
+ * because Spring Integration is not on the class path.
  */
 @AutoConfiguration(after = LeaderAutoConfiguration.class)
 @ConditionalOnMissingClass("org.springframework.integration.leader.event.OnGrantedEvent")
@@ -24,6 +24,7 @@ public final class LeaderUnguardedAutoConfiguration {
 	private static final Logger logger = LoggerFactory.getLogger(LeaderUnguardedAutoConfiguration.class);
 
 	@Bean
+	@ConditionalOnMissingBean(name = "leaderUnguardedWarning")
 	SmartInitializingSingleton leaderUnguardedWarning() {
 		return () -> logger.warn("There is no leader election, and every replica runs the methods with @LeaderOnly: "
 				+ "org.springframework.integration:spring-integration-core is not on the class path. Add "
