@@ -38,10 +38,10 @@ import io.leader.lock.ElectionLockFactory;
 
 /**
  * Auto-configuration of leader election: an engine, the configured elections on it, and
- * their events. What the locks are, when candidacy opens, and what else there is for each
- * election is configured in the packages below, and only where this is. Backs off where
- * there are elections already, in a parent context for instance: then they are shared. No
- * request is sent while the context is built.
+ * their events. The locks, the life cycle, and what else there is for each election are
+ * auto-configured in the packages below, where this applies. Backs off where there are
+ * elections already, in a parent context for instance: then they are shared. No request
+ * is sent while the context is built.
  */
 @AutoConfiguration
 @ConditionalOnClass(OnGrantedEvent.class)

@@ -38,6 +38,9 @@ final class LockTypes {
 	/** The lock types that need the Kubernetes client. */
 	private static final Set<String> KUBERNETES = Set.of("leases", "configmaps", ENDPOINTS, SPRING_CLOUD);
 
+	private static final String NONE_ON_KUBERNETES = "Set leader.platform to local: the processes on this machine need no "
+			+ "Kubernetes client.";
+
 	private final TreeMap<String, ElectionLockFactory> factories;
 
 	private final List<String> missingLibraries;
@@ -140,18 +143,17 @@ final class LockTypes {
 		if (!former) {
 			others.remove(SPRING_CLOUD);
 		}
-		String choice = "Set %s to one of: %s.".formatted(key, String.join(", ", others));
+		String choice = others.isEmpty() ? "" : "Set %s to one of: %s.".formatted(key, String.join(", ", others));
 		if (KUBERNETES.contains(lockType) && (former || !isReserved(lockType))) {
-			return unavailable(lockType, key, others.isEmpty()
-					? "Set leader.platform to local: the processes on this machine need no Kubernetes client." : choice);
+			return unavailable(lockType, key, choice.isEmpty() ? NONE_ON_KUBERNETES : choice);
 		}
 		String hint = switch (lockType) {
 			case LOCAL -> "For the lock on this machine set leader.platform to local.";
 			case SPRING_CLOUD -> "It can only be migrated from: set leader.migrate-from to it.";
-			default -> others.isEmpty() ? "Declare a bean of type ElectionLockFactory with this name." : "";
+			default -> choice.isEmpty() ? "Declare a bean of type ElectionLockFactory with this name." : "";
 		};
 		return new LeaderConfigurationException("%s is '%s', and there is no such lock type.".formatted(key, lockType),
-				(others.isEmpty() ? hint : choice + " " + hint).strip());
+				(choice + " " + hint).strip());
 	}
 
 	/**

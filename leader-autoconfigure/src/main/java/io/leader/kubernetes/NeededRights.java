@@ -22,8 +22,8 @@ public final class NeededRights {
 	/**
 	 * Creates a collection without any.
 	 * @param connection gives the connection to the API server; asked by the executor
-	 * @param executor supplies where the check runs, and blocks; asked as soon as there is
-	 * something to check, so that its thread exists by then
+	 * @param executor supplies where the check runs, and blocks; asked as soon as there
+	 * is something to check, so that its thread exists by then
 	 */
 	public NeededRights(Supplier<KubernetesConnection> connection, Supplier<? extends Executor> executor) {
 		this.connection = connection;
