@@ -100,8 +100,8 @@ public final class ConfiguredElections {
 		List<ConfigurationPropertySource> layers = own(name);
 		// Without the properties of the other elections: they would be bound each time.
 		ConfigurationPropertySources.get(this.environment)
-			.forEach((source) -> layers.add((property) -> ELECTIONS.isAncestorOf(property) ? null
-					: source.getConfigurationProperty(property)));
+			.forEach((source) -> layers.add(
+					(property) -> ELECTIONS.isAncestorOf(property) ? null : source.getConfigurationProperty(property)));
 		return binder(layers).bindOrCreate(ROOT.toString(), Bindable.of(LeaderProperties.class));
 	}
 

@@ -51,7 +51,8 @@ final class Election implements ManagedElection {
 		State initial = machine.initial(settings.identity().get(), settings.mark().get(),
 				this.candidate.clocksApart(this.candidate.now()));
 		this.driver = new ElectionDriver(this.candidate, machine, initial,
-				(state) -> new ElectionReporter(this.candidate, this.events, (self != null) ? self : this, state), load);
+				(state) -> new ElectionReporter(this.candidate, this.events, (self != null) ? self : this, state),
+				load);
 		this.reporter = this.driver.reporter();
 	}
 

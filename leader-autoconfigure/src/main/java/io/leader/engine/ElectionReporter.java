@@ -72,8 +72,8 @@ final class ElectionReporter {
 		performers.on(Effect.TellGranted.class, (shell, granted) -> of.apply(shell).granted(granted.token()));
 		performers.on(Effect.TellSighted.class,
 				(shell, sighted) -> of.apply(shell).sighted(sighted.seen(), sighted.mine()));
-		performers.on(Effect.Report.class, (shell, report) -> of.apply(shell).problems.report(report.aspect(),
-				report.what(), report.sentence()));
+		performers.on(Effect.Report.class,
+				(shell, report) -> of.apply(shell).problems.report(report.aspect(), report.what(), report.sentence()));
 		performers.on(Effect.ReportPolling.class, (shell, report) -> of.apply(shell).polling(report));
 		performers.on(Effect.ReportLongWait.class, (shell, report) -> of.apply(shell).longWait(report));
 		performers.on(Effect.ReportDeletion.class, (shell, report) -> of.apply(shell).deletion(report));

@@ -36,6 +36,8 @@ final class Promises {
 
 	private long outUntil;
 
+	private long busyAt = -World.HOUR;
+
 	private long stoppedAt = -World.HOUR;
 
 	Promises(World world, Observer observer, SimulatedProcess process) {
@@ -52,6 +54,9 @@ final class Promises {
 	 */
 	void look(boolean leads, long current) {
 		long now = this.world.now();
+		if (isBusy()) {
+			this.busyAt = now;
+		}
 		if (leads) {
 			this.observer.check(current != this.endedToken, "%s leads again in a term that has ended, token %d",
 					this.process, current);
@@ -105,16 +110,20 @@ final class Promises {
 		this.sureFrom = Math.max(this.world.now(), this.process.machine().hinderedUntil()) + World.SECOND;
 	}
 
+	private boolean isBusy() {
+		return this.process.listener().isGranted() || this.process.work().isToBeWaitedFor();
+	}
+
 	/**
-	 * Whether it could take a free lock at once.
+	 * Whether it could take a free lock at once: it leaves the lock to others for a while
+	 * after a term of its own.
 	 */
 	boolean isReady() {
 		long recently = this.world.now() - (long) (1.2 * this.process.settings().lease());
 		boolean served = Math.max(this.world.serverSlowUntil(), this.world.serverDownUntil()) < recently;
-		return served && this.process.isAlive() && this.process.isStarted() && isUndisturbed(recently)
-				&& !this.process.listener().isGranted() && !this.process.work().isToBeWaitedFor()
-				&& this.process.election().status().absence().isZero() && this.yieldedAt < recently
-				&& this.startedAt < recently;
+		return served && this.process.isAlive() && this.process.isStarted() && isUndisturbed(recently) && !isBusy()
+				&& this.busyAt < recently && this.process.election().status().absence().isZero()
+				&& this.yieldedAt < recently && this.startedAt < recently;
 	}
 
 	private boolean isUndisturbed(long since) {

@@ -24,17 +24,22 @@ final class Inputs {
 		on(Input.ClocksApart.class, (machine, step, clocks) -> machine.clocksApart(step, clocks.apart()));
 		on(Input.ReadAnswered.class, (machine, step, read) -> step.observing.answered(read.call(), read.snapshot()));
 		on(Input.ReadFailed.class, (machine, step, read) -> step.observing.failed(read.call(), read.failure()));
-		on(Input.Written.class, (machine, step, write) -> machine.answers().written(step, write.call(), write.snapshot()));
-		on(Input.WriteFailed.class, (machine, step, write) -> machine.answers().writeFailed(step, write.call(), write.failure()));
+		on(Input.Written.class,
+				(machine, step, write) -> machine.answers().written(step, write.call(), write.snapshot()));
+		on(Input.WriteFailed.class,
+				(machine, step, write) -> machine.answers().writeFailed(step, write.call(), write.failure()));
 		on(Input.WatchOpened.class, (machine, step, watch) -> step.observing.watching.opened(watch.session()));
-		on(Input.WatchFailed.class, (machine, step, watch) -> step.observing.watching.failed(watch.session(), watch.failure()));
-		on(Input.WatchShowed.class, (machine, step, watch) -> step.observing.watching.showed(watch.session(), watch.snapshot()));
+		on(Input.WatchFailed.class,
+				(machine, step, watch) -> step.observing.watching.failed(watch.session(), watch.failure()));
+		on(Input.WatchShowed.class,
+				(machine, step, watch) -> step.observing.watching.showed(watch.session(), watch.snapshot()));
 		on(Input.WatchEnded.class, (machine, step, watch) -> step.observing.watching.ended(watch.session()));
-		on(Input.WatchBroken.class, (machine, step, watch) -> step.observing.watching.broken(watch.session(), watch.failure()));
-		on(Input.ListenersReturned.class,
-				(machine, step, returned) -> machine.stepDown().drained(step, returned.term(), Drain::withListenersReturned));
-		on(Input.CallsFinished.class,
-				(machine, step, finished) -> machine.stepDown().drained(step, finished.term(), Drain::withCallsFinished));
+		on(Input.WatchBroken.class,
+				(machine, step, watch) -> step.observing.watching.broken(watch.session(), watch.failure()));
+		on(Input.ListenersReturned.class, (machine, step, returned) -> machine.stepDown()
+			.drained(step, returned.term(), Drain::withListenersReturned));
+		on(Input.CallsFinished.class, (machine, step, finished) -> machine.stepDown()
+			.drained(step, finished.term(), Drain::withCallsFinished));
 		on(Input.AuthorityOver.class, (machine, step, over) -> machine.expired(step, over.term()));
 		on(Input.Rang.class, (machine, step, rang) -> {
 			// What is due depends on the state.
