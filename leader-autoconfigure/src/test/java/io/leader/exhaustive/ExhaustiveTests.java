@@ -1,45 +1,51 @@
 package io.leader.exhaustive;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import io.leader.exhaustive.Pair.Locks;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Visits every situation that the machine as shipped can get into, together with one lock
- * and a world in which things go wrong, the nearest first, and checks the rules of safety
- * in each; and that from each of them, once nothing goes wrong any longer, somebody leads
- * soon.
+ * or two and a world in which things go wrong, the nearest first, and checks the rules of
+ * safety in each; and that from each of them, once nothing goes wrong any longer,
+ * somebody leads soon.
  */
 class ExhaustiveTests {
 
 	/** How many situations to visit, however long that takes. */
 	private static final String BOUND = "leader.exhaustive.bound";
 
-	/** The only mode to search, by its place in the table. */
+	/** The only one to search, by its place in the table. */
 	private static final String ONLY = "leader.exhaustive.only";
 
-	private static final Duration TIME = Duration.ofSeconds(7);
+	private static final Duration TIME = Duration.ofMillis(4400);
 
-	static Stream<Mode> modes() {
+	static Stream<Game> games() {
 		return Stream
 			.of(new Mode(2, 3, 2, false, true), new Mode(2, 1, 1, false, false), new Mode(3, 3, 1, false, true),
-					new Mode(2, 3, 1, true, true), new Mode(2, 1, 1, true, false))
+					new Mode(2, 3, 1, true, true), new Mode(2, 1, 1, true, false),
+					new PairedMode(List.of(Locks.BOTH, Locks.BOTH), 2, 1, true),
+					new PairedMode(List.of(Locks.FIRST, Locks.BOTH), 2, 1, true),
+					new PairedMode(List.of(Locks.BOTH, Locks.SECOND), 2, 1, true))
 			.skip(Integer.getInteger(ONLY, 0))
 			.limit(System.getProperty(ONLY) != null ? 1 : Integer.MAX_VALUE);
 	}
 
 	@ParameterizedTest
-	@MethodSource("modes")
-	void noSituationBreaksARule(Mode mode) {
+	@MethodSource("games")
+	void noSituationBreaksARule(Game game) {
 		Long bound = Long.getLong(BOUND);
 		long end = (bound != null) ? Long.MAX_VALUE / 2 : TIME.toNanos();
-		Search.Result result = new Search(mode).run((bound != null) ? bound : Integer.MAX_VALUE,
+		Search.Result result = new Search(game).run((bound != null) ? bound : Integer.MAX_VALUE,
 				System.nanoTime() + end);
-		System.out.printf("%s: %s%n", mode, result);
+		System.out.printf("%s: %s%n", game, result);
 		assertThat(result.violation()).isNull();
 		assertThat(result.situations()).isGreaterThan(100);
 	}

@@ -101,13 +101,14 @@ final class Fairness {
 	}
 
 	/**
-	 * Whether somebody touched the lock, its leader has not seen that, and has time
-	 * enough to.
+	 * Whether somebody touched the lock, its leader has not seen that, and may look in
+	 * time.
 	 */
 	private static boolean isTouched(Player player, Scene scene) {
 		return player.runs() && player.state() instanceof State.Leading leading && player.leads()
 				&& player.authority().orElseThrow().ends() - player.clock() > SECOND_TRY
 				&& leading.situation().outbox().writes().isEmpty()
+				&& leading.situation().observation().notBefore() <= player.clock()
 				&& leading.term().own().version() < scene.server().version()
 				&& leading.term().own().hasSameContent(scene.server().lock());
 	}

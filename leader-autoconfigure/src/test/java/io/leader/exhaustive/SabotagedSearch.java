@@ -71,6 +71,16 @@ public final class SabotagedSearch {
 		POLLING(new Mode(1, 2, 0, false, false).withoutWatches(), 40_000),
 
 		/**
+		 * A candidate that starts and may not watch the lock, with time for a second try.
+		 */
+		POLLING_WITH_TIME(new Mode(1, 2, 0, false, false).withoutWatches().fine(), 60_000),
+
+		/**
+		 * Two candidates, one of which leads, and one of which may start again.
+		 */
+		RESTARTED_GROUP(new Mode(2, 2, 2, false, true), 50_000),
+
+		/**
 		 * Two candidates that need two locks, one of which leads.
 		 */
 		TWO_LOCKS(new PairedMode(List.of(Pair.Locks.BOTH, Pair.Locks.BOTH), 1, 1, true), 5_000);

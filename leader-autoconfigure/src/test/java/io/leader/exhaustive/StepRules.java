@@ -75,6 +75,9 @@ final class StepRules {
 				name + " begins a term although it has seen a holder whose lease lasts");
 		check(begin.token() >= player.memory().highest(),
 				name + " begins a term although it has seen a later write of somebody else");
+		boolean gone = before.situation().tracker().last().filter(LockSnapshot::isAbsent).isPresent();
+		check(!gone || player.memory().highest() < begin.token(),
+				name + " begins a term although it has read that the lock is gone since it wrote it");
 		check(player.call().isEmpty(), name + " begins a term while a guarded call of a former one is running");
 		check(player.items().stream().noneMatch(Item.Listening.class::isInstance),
 				name + " begins a term before its listeners have returned from the end of a former one");

