@@ -29,7 +29,7 @@ class ExhaustiveTests {
 
 	static Stream<Game> games() {
 		return Stream
-			.of(new Mode(2, 3, 2, false, true), new Mode(2, 1, 1, false, false), new Mode(3, 3, 1, false, true),
+			.<Game>of(new Mode(2, 3, 2, false, true), new Mode(2, 1, 1, false, false), new Mode(3, 3, 1, false, true),
 					new Mode(2, 3, 1, true, true), new Mode(2, 1, 1, true, false),
 					new PairedMode(List.of(Locks.BOTH, Locks.BOTH), 2, 1, true),
 					new PairedMode(List.of(Locks.FIRST, Locks.BOTH), 2, 1, true),
