@@ -83,10 +83,12 @@ final class Fairness {
 	}
 
 	/**
-	 * Whether a candidate has time enough to release the lock, also if that fails once.
+	 * Whether a candidate has time enough to release the lock, also if that fails once,
+	 * and nobody has asked it to pause.
 	 */
 	private static boolean isReleasing(Player player, Scene scene) {
-		return player.runs() && player.state() instanceof State.SteppingDown down && down.drain().isOver()
+		return player.runs() && player.state().situation().askedUntil() <= player.clock()
+				&& player.state() instanceof State.SteppingDown down && down.drain().isOver()
 				&& down.release() instanceof Release.Pending && down.drain().patience() - player.clock() > SECOND_TRY
 				&& StepRules.isLeftBehind(player, scene);
 	}
