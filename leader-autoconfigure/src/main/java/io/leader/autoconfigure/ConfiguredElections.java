@@ -100,9 +100,13 @@ public final class ConfiguredElections {
 		List<ConfigurationPropertySource> layers = own(name);
 		// Without the properties of the other elections: they would be bound each time.
 		ConfigurationPropertySources.get(this.environment)
-			.forEach((source) -> layers.add(
-					(property) -> ELECTIONS.isAncestorOf(property) ? null : source.getConfigurationProperty(property)));
+			.forEach((source) -> layers
+				.add((property) -> isOfElections(property) ? null : source.getConfigurationProperty(property)));
 		return binder(layers).bindOrCreate(ROOT.toString(), Bindable.of(LeaderProperties.class));
+	}
+
+	private static boolean isOfElections(ConfigurationPropertyName property) {
+		return ELECTIONS.equals(property) || ELECTIONS.isAncestorOf(property);
 	}
 
 	/**

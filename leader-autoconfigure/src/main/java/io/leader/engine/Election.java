@@ -172,10 +172,6 @@ final class Election implements ManagedElection {
 		return isLeader() || (held && !this.reporter.hasTrouble());
 	}
 
-	boolean isHeldForLife() {
-		return this.candidate.lock().isHeldForLife();
-	}
-
 	/**
 	 * Reads the lock soon.
 	 */

@@ -50,6 +50,15 @@ class ManyElectionsTests {
 	}
 
 	@Test
+	void aValueInPlaceOfElectionsDoesNotKeepThemFromBeingBound() {
+		StandardEnvironment environment = new StandardEnvironment();
+		environment.getPropertySources()
+			.addFirst(
+					new MapPropertySource("empty", Map.of("leader.elections", "", "leader.elections.a.spread", "1s")));
+		assertThat(LeaderContextTest.configured(environment).of("a").spread()).isEqualTo(Duration.ofSeconds(1));
+	}
+
+	@Test
 	void eachHasItsOwnPropertiesAndThoseOfAll() {
 		LeaderProperties properties = elections(3, new AtomicLong()).of("e2");
 		assertThat(properties.retryPeriod()).isEqualTo(Duration.ofSeconds(3));

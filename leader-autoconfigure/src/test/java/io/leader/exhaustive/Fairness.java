@@ -13,7 +13,7 @@ import io.leader.engine.machine.State;
 final class Fairness {
 
 	/** How many moves it takes at most until somebody leads. */
-	private static final int LONGEST_WAIT = 120;
+	private static final int LONGEST_WAIT = 240;
 
 	/**
 	 * What the shortest way to the end of a term takes, a second try included.

@@ -83,7 +83,7 @@ enum Sabotage {
 			"snapshot.version() < this.highest"),
 
 	ANSWERS_OF_A_FORMER_START_IGNORED("Observing",
-			"see(this.step.tracker.watched(snapshot, this.step.viewpoint())); return;", "return;"),
+			"if (!snapshot.isAbsent()) { see(this.step.tracker.watched(snapshot, this.step.viewpoint())); }", ""),
 
 	LATE_ANSWERS_COUNT_TWICE(List.of(new Change("LockCalls", "if (this.over) { dispose(result); return; }", ""),
 			new Change("Answers", "step.outbox = step.outbox.without(write); switch (write.purpose()) {",

@@ -208,13 +208,16 @@ final class Observing {
 	}
 
 	/**
-	 * Takes in the answer to a read. If the read was sent before a stop, the answer is
-	 * news like a late event of a watch, and no more.
+	 * Takes in the answer to a read. If the read was sent before a stop, a record that it
+	 * shows is news like a late event of a watch, and no more; that there was none says
+	 * nothing of now.
 	 */
 	void answered(long call, LockSnapshot snapshot) {
 		Optional<Read> read = take(call);
 		if (read.isEmpty()) {
-			see(this.step.tracker.watched(snapshot, this.step.viewpoint()));
+			if (!snapshot.isAbsent()) {
+				see(this.step.tracker.watched(snapshot, this.step.viewpoint()));
+			}
 			return;
 		}
 		this.looked = true;

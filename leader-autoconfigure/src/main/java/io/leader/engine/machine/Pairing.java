@@ -1,5 +1,6 @@
 package io.leader.engine.machine;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -169,11 +170,14 @@ public record Pairing(Limits limits, Phase phase, long rounds, int inVain) {
 		}
 		Phase.Campaigning after = held ? new Phase.Campaigning(now) : before;
 		Pairing next = new Pairing(this.limits, after, this.rounds, mine ? 0 : this.inVain);
+		List<Order> orders = new ArrayList<>();
 		if (now - after.wellAt() >= this.limits.lease()) {
-			return new Decision(next,
-					List.of(new Order.YieldFirst(this.limits.lease() * (1L << Math.min(next.inVain, MOST_DOUBLINGS)))));
+			orders.add(new Order.YieldFirst(this.limits.lease() << Math.min(next.inVain, MOST_DOUBLINGS)));
 		}
-		return new Decision(next, this.limits.firstForLife() ? List.of(new Order.ReadFirst()) : List.of());
+		if (this.limits.firstForLife()) {
+			orders.add(new Order.ReadFirst());
+		}
+		return new Decision(next, List.copyOf(orders));
 	}
 
 	/**

@@ -142,6 +142,21 @@ class ObservingTests {
 	}
 
 	@Test
+	void anAbsenceThatAReadOfAFormerStartShowsEndsNoWait() {
+		DrivenMachine forLife = new DrivenMachine(DrivenMachine.heldForLife());
+		forLife.take(new Input.Start()).take(new Input.Named("me", DrivenMachine.MARK));
+		long former = forLife.lastRead().call();
+		forLife.take(new Input.Stop()).take(new Input.Start()).take(new Input.Named("me", DrivenMachine.MARK));
+		forLife.readAnswered(heldBy("other", 7, 15))
+			.at(2 * SECOND)
+			.ring(Alarm.READ)
+			.readAnswered(LockSnapshot.absent());
+		assertThat(forLife.situation().tracker().isTaken(2 * SECOND)).isTrue();
+		forLife.take(new Input.ReadAnswered(former, LockSnapshot.absent().withHolderGone()));
+		assertThat(forLife.situation().tracker().isTaken(2 * SECOND)).as("somebody else was gone then").isTrue();
+	}
+
+	@Test
 	void whatIsSeenIsTold() {
 		this.machine.follow(heldBy("other", 1, 15));
 		assertThat(this.machine.effects()).contains(new Effect.TellSighted(heldBy("other", 1, 15), false),

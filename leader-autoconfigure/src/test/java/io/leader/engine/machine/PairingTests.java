@@ -69,6 +69,9 @@ class PairingTests {
 		this.pairing = Pairing.initial(new Limits(LEASE, true));
 		after(this.pairing.acquired(0));
 		assertThat(after(this.pairing.looked(true, true, SECOND))).containsExactly(new Order.ReadFirst());
+		assertThat(after(this.pairing.looked(false, false, SECOND + LEASE)))
+			.as("also while nobody can be seen to hold the second")
+			.containsExactly(new Order.YieldFirst(LEASE), new Order.ReadFirst());
 	}
 
 	@Test
