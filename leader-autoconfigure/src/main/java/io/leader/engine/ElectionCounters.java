@@ -3,6 +3,7 @@ package io.leader.engine;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
 
 import io.leader.election.ElectionStatistics;
@@ -12,87 +13,104 @@ import io.leader.election.ElectionStatistics;
  */
 final class ElectionCounters implements ElectionStatistics {
 
-	private final LongAdder grants = new LongAdder();
+	private static final int GRANTS = 0;
 
-	private final Map<RevocationCause, LongAdder> revocations = adders(RevocationCause.class);
+	private static final int HANDOVER_NANOS = 1;
 
-	private final Map<RenewalOutcome, LongAdder> renewals = adders(RenewalOutcome.class);
+	private static final int WATCH_RESTARTS = 2;
 
-	private final Map<RenewalOutcome, LongAdder> renewalNanos = adders(RenewalOutcome.class);
+	private static final int REVOCATIONS = 3;
 
-	private final Map<GuardedCallOutcome, LongAdder> guardedCalls = adders(GuardedCallOutcome.class);
+	private static final int RENEWALS = REVOCATIONS + RevocationCause.values().length;
 
-	private final LongAdder handoverNanos = new LongAdder();
+	private static final int RENEWAL_NANOS = RENEWALS + RenewalOutcome.values().length;
 
-	private final LongAdder watchRestarts = new LongAdder();
+	/** What the engine's thread alone counts. */
+	private final AtomicLongArray counts = new AtomicLongArray(RENEWAL_NANOS + RenewalOutcome.values().length);
 
-	private static <E extends Enum<E>> Map<E, LongAdder> adders(Class<E> type) {
-		Map<E, LongAdder> adders = new EnumMap<>(type);
-		for (E constant : type.getEnumConstants()) {
-			adders.put(constant, new LongAdder());
+	/** What many threads count. */
+	private final Map<GuardedCallOutcome, LongAdder> guardedCalls = adders();
+
+	private static Map<GuardedCallOutcome, LongAdder> adders() {
+		Map<GuardedCallOutcome, LongAdder> adders = new EnumMap<>(GuardedCallOutcome.class);
+		for (GuardedCallOutcome outcome : GuardedCallOutcome.values()) {
+			adders.put(outcome, new LongAdder());
 		}
 		return adders;
 	}
 
-	private static <E> LongAdder of(E constant, Map<E, LongAdder> adders) {
-		return Objects.requireNonNull(adders.get(constant));
+	private static int index(RevocationCause cause) {
+		return REVOCATIONS + switch (cause) {
+			case YIELDED -> 0;
+			case STOPPED -> 1;
+			case EXPIRED -> 2;
+			case LOST -> 3;
+		};
+	}
+
+	private static int index(RenewalOutcome outcome) {
+		return switch (outcome) {
+			case SUCCEEDED -> 0;
+			case CONFLICT -> 1;
+			case FAILED -> 2;
+		};
 	}
 
 	@Override
 	public long grants() {
-		return this.grants.sum();
+		return this.counts.get(GRANTS);
 	}
 
 	@Override
 	public long revocations(RevocationCause cause) {
-		return of(cause, this.revocations).sum();
+		return this.counts.get(index(cause));
 	}
 
 	@Override
 	public long renewals(RenewalOutcome outcome) {
-		return of(outcome, this.renewals).sum();
+		return this.counts.get(RENEWALS + index(outcome));
 	}
 
 	@Override
 	public long renewalNanos(RenewalOutcome outcome) {
-		return of(outcome, this.renewalNanos).sum();
+		return this.counts.get(RENEWAL_NANOS + index(outcome));
 	}
 
 	@Override
 	public long handoverNanos() {
-		return this.handoverNanos.sum();
+		return this.counts.get(HANDOVER_NANOS);
 	}
 
 	@Override
 	public long guardedCalls(GuardedCallOutcome outcome) {
-		return of(outcome, this.guardedCalls).sum();
+		return Objects.requireNonNull(this.guardedCalls.get(outcome)).sum();
 	}
 
 	@Override
 	public long watchRestarts() {
-		return this.watchRestarts.sum();
+		return this.counts.get(WATCH_RESTARTS);
 	}
 
 	void granted(long nanosSinceFree) {
-		this.grants.increment();
-		this.handoverNanos.add(Math.max(0, nanosSinceFree));
+		this.counts.incrementAndGet(GRANTS);
+		this.counts.addAndGet(HANDOVER_NANOS, Math.max(0, nanosSinceFree));
 	}
 
 	void revoked(RevocationCause cause) {
-		of(cause, this.revocations).increment();
+		this.counts.incrementAndGet(index(cause));
 	}
 
 	void renewed(RenewalOutcome outcome, long nanos) {
-		of(outcome, this.renewals).increment();
-		of(outcome, this.renewalNanos).add(nanos);
+		this.counts.incrementAndGet(RENEWALS + index(outcome));
+		this.counts.addAndGet(RENEWAL_NANOS + index(outcome), nanos);
 	}
 
 	void guarded(GuardedCallOutcome outcome) {
-		of(outcome, this.guardedCalls).increment();
+		Objects.requireNonNull(this.guardedCalls.get(outcome)).increment();
 	}
 
 	void watchRestarted() {
-		this.watchRestarts.increment();
+		this.counts.incrementAndGet(WATCH_RESTARTS);
 	}
 
 }

@@ -1,9 +1,9 @@
 package io.leader.engine;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -64,7 +64,7 @@ final class LockAccess {
 
 	private final Consumer<Supplier<Input>> feed;
 
-	private final Map<Long, LockWatch> watches = new HashMap<>();
+	private final Map<Long, LockWatch> watches = new TreeMap<>();
 
 	/**
 	 * Creates access to a candidate's lock.

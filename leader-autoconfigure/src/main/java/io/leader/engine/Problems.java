@@ -32,6 +32,10 @@ final class Problems {
 	/** The causes that were warned of, each in one aspect. */
 	private final Map<Aspect, String> warned = new EnumMap<>(Aspect.class);
 
+	private String lastSentence = "";
+
+	private String lastCause = "";
+
 	Problems(String election, ElectionLog log) {
 		this.election = election;
 		this.log = log;
@@ -81,7 +85,7 @@ final class Problems {
 	 * What is wrong, the gravest first.
 	 */
 	List<String> sentences() {
-		return List.copyOf(this.current.values());
+		return this.current.isEmpty() ? List.of() : List.copyOf(this.current.values());
 	}
 
 	/**
@@ -91,8 +95,15 @@ final class Problems {
 		return this.current.get(aspect);
 	}
 
-	private static String cause(String sentence) {
-		return DIGITS.matcher(sentence).replaceAll("#");
+	/**
+	 * The sentence without its numbers. The same one is reported again and again.
+	 */
+	private String cause(String sentence) {
+		if (!sentence.equals(this.lastSentence)) {
+			this.lastCause = DIGITS.matcher(sentence).replaceAll("#");
+			this.lastSentence = sentence;
+		}
+		return this.lastCause;
 	}
 
 }

@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 
 import io.leader.engine.machine.Drain;
 import io.leader.engine.machine.Input;
+import io.leader.engine.machine.Outbox;
 import io.leader.engine.machine.Purpose;
 import io.leader.engine.machine.State;
 import io.leader.lock.InstanceMark;
@@ -112,14 +113,22 @@ final class Surroundings {
 			.filter((mark) -> state.situation().own().mark().isOfAnotherStart(mark) && InstanceMark.isOfThisJvm(mark));
 	}
 
+	private static boolean hasClaimed(State state) {
+		for (Outbox.Write write : state.situation().outbox().writes()) {
+			if (write.purpose() == Purpose.CLAIM) {
+				return true;
+			}
+		}
+		return false;
+	}
+
 	/**
 	 * Counts this election among those that this process leads or has claimed.
 	 * @param state the state after an input
 	 */
 	void became(State state) {
 		boolean counts = state instanceof State.Leading
-				|| (state instanceof State.SteppingDown down && down.drain().isOfTerm())
-				|| state.situation().outbox().writes().stream().anyMatch((write) -> write.purpose() == Purpose.CLAIM);
+				|| (state instanceof State.SteppingDown down && down.drain().isOfTerm()) || hasClaimed(state);
 		if (counts) {
 			this.load.take(this);
 		}

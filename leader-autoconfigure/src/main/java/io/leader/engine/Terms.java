@@ -1,7 +1,7 @@
 package io.leader.engine;
 
-import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -39,7 +39,7 @@ final class Terms {
 
 	private final ClockAlarm alarm;
 
-	private final Map<Long, Sent> sent = new HashMap<>();
+	private final Map<Long, Sent> sent = new TreeMap<>();
 
 	/** The guarded calls of the present term, or of the last one. */
 	private @Nullable GuardedCalls calls;

@@ -114,7 +114,8 @@ public record LockRecord(String holder, int leaseDurationSeconds, @Nullable Inst
 	 * @return {@code true} if the lock cannot tell them apart
 	 */
 	public boolean says(LockRecord other, Duration resolution) {
-		return saysButForRenewal(other, resolution) && same(this.renewTime, other.renewTime, resolution);
+		// The renew times differ most often.
+		return same(this.renewTime, other.renewTime, resolution) && saysButForRenewal(other, resolution);
 	}
 
 	/**

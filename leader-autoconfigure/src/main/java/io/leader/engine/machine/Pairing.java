@@ -4,11 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Decides for a candidate that leads only while it holds two locks: during a change from
- * the first to the second. Each lock has a {@link Machine} of its own, with all of the
- * rules; this one says when the second campaigns, and how long the first is kept. So no
- * two lead at once of those that need the first, both, or the second, as long as the
- * first and the last do not run at the same time. Immutable.
+ * Decides for a candidate that leads only while it holds two locks, during a change from
+ * the first to the second. Each lock has its own {@link Machine}, with all of its rules;
+ * this value says when the candidate for the second lock campaigns, and how long the
+ * first lock is kept. Candidates that need the first lock, both, or the second never lead
+ * at the same time, as long as those that need only the first and those that need only
+ * the second do not run together. Immutable.
  *
  * <pre>
  * phase       | what happens                                         | next phase

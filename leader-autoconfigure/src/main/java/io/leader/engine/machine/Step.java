@@ -2,6 +2,7 @@ package io.leader.engine.machine;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -92,7 +93,7 @@ final class Step {
 				this.outbox, this.claims, this.outUntil, this.askedUntil, this.unreachableSince, this.lastTermEnd,
 				this.clocksApart, this.othersLed, this.nextCall));
 		this.wakes.forEach((alarm, window) -> act(new Effect.Wake(alarm, window)));
-		return new Transition(after, List.copyOf(this.effects));
+		return new Transition(after, Collections.unmodifiableList(this.effects));
 	}
 
 	void act(Effect effect) {
