@@ -52,7 +52,7 @@ final class Fairness {
 					return;
 				}
 				next = this.play.fairMove(now).result().get();
-				check(next.leaders() < 2, "two candidates lead");
+				Violation.unless(next.leaders() < 2, "two candidates lead");
 			}
 			catch (Violation ex) {
 				throw ex.atTheEnd(i + 1);
@@ -98,7 +98,8 @@ final class Fairness {
 		if (!StepRules.isOf(player, now.server().lock())) {
 			return false;
 		}
-		check(present.state() instanceof State.SteppingDown, player.name() + " does not try again to release the lock");
+		Violation.unless(present.state() instanceof State.SteppingDown,
+				player.name() + " does not try again to release the lock");
 		return true;
 	}
 
@@ -120,12 +121,6 @@ final class Fairness {
 			throw new Violation("the term of " + player.name() + " ends only since somebody touched the lock");
 		}
 		return leading.term().own().version() < now.server().version();
-	}
-
-	private static void check(boolean kept, String violation) {
-		if (!kept) {
-			throw new Violation(violation);
-		}
 	}
 
 	private static Player find(Player player, Scene scene) {

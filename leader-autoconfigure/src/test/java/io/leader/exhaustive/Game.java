@@ -36,6 +36,18 @@ interface Game {
 		 */
 		Move fairMove(Position from);
 
+		/**
+		 * The situation once one candidate leads and nothing more happens at that time.
+		 * @param from where it begins
+		 */
+		default Position settled(Position from) {
+			Position position = from;
+			while (position.leaders() == 0 || position.isBusy()) {
+				position = fairMove(position).result().get();
+			}
+			return position;
+		}
+
 	}
 
 }

@@ -3,6 +3,7 @@ package io.leader.exhaustive;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 import io.leader.engine.machine.Failure;
@@ -186,6 +187,15 @@ final class Happenings {
 	Scene frozen(Scene scene, int index, boolean frozen) {
 		Scene next = scene.with(index, scene.players().get(index).frozen(frozen));
 		return frozen ? next : expire(next, index);
+	}
+
+	/**
+	 * A candidate gives up its authority; its machine is about to hear of it.
+	 */
+	Scene yields(Scene scene, int index) {
+		Player player = scene.players().get(index);
+		long term = player.authority().orElseThrow().term();
+		return add(scene.with(index, player.with(Optional.empty())), index, new Item.Yielding(term, false));
 	}
 
 	Scene finish(Scene scene, int index) {

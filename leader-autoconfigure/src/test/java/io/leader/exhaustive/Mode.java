@@ -34,7 +34,7 @@ record Mode(int candidates, int faults, int wishes, boolean heldForLife, boolean
 	static final Duration RESOLUTION = Duration.ofSeconds(1);
 
 	/** Every clock starts late enough for all that counts from the past. */
-	static final long BEGINNING = 100 * TICK;
+	private static final long BEGINNING = 100 * TICK;
 
 	Mode(int candidates, int faults, int wishes, boolean heldForLife, boolean settled) {
 		this(candidates, faults, wishes, heldForLife, settled, Pace.COARSE, true);
@@ -85,7 +85,8 @@ record Mode(int candidates, int faults, int wishes, boolean heldForLife, boolean
 
 			@Override
 			public Position beginning() {
-				return Mode.this.beginning(machine);
+				Scene scene = Mode.this.beginning(machine);
+				return Mode.this.settled ? settled(scene) : scene;
 			}
 
 			@Override
@@ -107,24 +108,22 @@ record Mode(int candidates, int faults, int wishes, boolean heldForLife, boolean
 	}
 
 	private Scene beginning(Machine machine) {
+		Scene scene = beforeTheStart(machine);
+		for (int i = 0; i < this.candidates; i++) {
+			scene = new Stage(machine, this, scene, i).feed(new Input.Start(), 0);
+		}
+		return scene;
+	}
+
+	/**
+	 * The candidates and one lock, before anybody is started.
+	 */
+	Scene beforeTheStart(Machine machine) {
 		List<Player> players = new ArrayList<>();
 		for (int i = 0; i < this.candidates; i++) {
 			players.add(newborn(machine, name(i), "uid-" + name(i), 0, BEGINNING));
 		}
-		Scene scene = new Scene(Server.EMPTY, List.copyOf(players), this.faults, this.wishes, 0, Set.of(), false);
-		for (int i = 0; i < this.candidates; i++) {
-			scene = new Stage(machine, this, scene, i).feed(new Input.Start(), 0);
-		}
-		return this.settled ? settle(machine, scene) : scene;
-	}
-
-	private Scene settle(Machine machine, Scene beginning) {
-		Moves moves = new Moves(this, machine);
-		Scene scene = beginning;
-		while (scene.leaders() == 0 || scene.isBusy()) {
-			scene = (Scene) moves.fair(scene).get(0).result().get();
-		}
-		return scene;
+		return new Scene(Server.EMPTY, List.copyOf(players), this.faults, this.wishes, 0, Set.of(), false);
 	}
 
 	static String name(int index) {

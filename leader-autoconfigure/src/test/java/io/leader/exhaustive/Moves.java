@@ -3,7 +3,6 @@ package io.leader.exhaustive;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 
@@ -72,17 +71,11 @@ final class Moves {
 		for (int i = 0; i < scene.players().size() && moves.isEmpty(); i++) {
 			int index = i;
 			Player player = scene.players().get(i);
-			if (!player.alive()) {
-				moves.add(new Move(player.name() + " starts again", () -> this.world.restart(scene, index)));
-			}
-			else if (player.frozen()) {
-				moves.add(new Move(player.name() + " goes on", () -> this.world.frozen(scene, index, false)));
-			}
-			else if (player.state() instanceof State.Stopped) {
+			if (player.runs() && player.state() instanceof State.Stopped) {
 				moves.add(new Move(player.name() + " is started",
 						() -> this.world.feed(scene, index, new Input.Start())));
 			}
-			else if (player.call().isPresent()) {
+			else if (player.runs() && player.call().isPresent()) {
 				moves.add(new Move("the guarded call of " + player.name() + " finishes",
 						() -> this.world.finish(scene, index)));
 			}
@@ -215,9 +208,7 @@ final class Moves {
 		}
 		if (player.leads()) {
 			long term = player.authority().orElseThrow().term();
-			moves.add(new Move(player.name() + " yields",
-					() -> this.world.add(scene.wished().with(index, player.with(Optional.empty())), index,
-							new Item.Yielding(term, false))));
+			moves.add(new Move(player.name() + " yields", () -> this.world.yields(scene.wished(), index)));
 			if (player.call().isEmpty()) {
 				moves.add(new Move("a guarded call begins at " + player.name(),
 						() -> scene.wished().with(index, player.calling(OptionalLong.of(term)))));

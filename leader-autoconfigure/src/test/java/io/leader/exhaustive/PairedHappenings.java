@@ -1,6 +1,5 @@
 package io.leader.exhaustive;
 
-import java.util.Optional;
 import java.util.OptionalLong;
 
 import io.leader.engine.machine.Input;
@@ -91,17 +90,8 @@ final class PairedHappenings {
 		if (!player.leads()) {
 			return scene.withFirst(this.world.feed(scene.first(), index, away));
 		}
-		PairedScene next = scene.withFirst(this.world.feed(yields(scene.first(), index), index, away));
+		PairedScene next = scene.withFirst(this.world.feed(this.world.yields(scene.first(), index), index, away));
 		return decided(next, index, pairing(next, index).yielded());
-	}
-
-	/**
-	 * A candidate gives up its authority; its machine is about to hear of it.
-	 */
-	Scene yields(Scene scene, int index) {
-		Player player = scene.players().get(index);
-		long term = player.authority().orElseThrow().term();
-		return this.world.add(scene.with(index, player.with(Optional.empty())), index, new Item.Yielding(term, false));
 	}
 
 	/**

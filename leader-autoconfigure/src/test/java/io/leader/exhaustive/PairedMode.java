@@ -2,8 +2,6 @@ package io.leader.exhaustive;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Stream;
 
 import io.leader.engine.machine.Input;
 import io.leader.exhaustive.Pair.Locks;
@@ -33,8 +31,9 @@ record PairedMode(List<Locks> locks, int faults, int wishes, boolean settled) im
 	}
 
 	PairedScene beginning(Happenings world) {
-		Scene first = scene();
-		Scene second = scene();
+		Mode single = single();
+		Scene first = single.beforeTheStart(single.machine());
+		Scene second = first;
 		List<Pair> pairs = new ArrayList<>();
 		for (int i = 0; i < this.locks.size(); i++) {
 			Pair pair = Pair.of(this.locks.get(i));
@@ -46,20 +45,7 @@ record PairedMode(List<Locks> locks, int faults, int wishes, boolean settled) im
 				second = world.feed(second, i, new Input.Start());
 			}
 		}
-		PairedScene scene = new PairedScene(first, second, List.copyOf(pairs));
-		Play play = new PairedMoves(this);
-		while (this.settled && (scene.leaders() == 0 || scene.isBusy())) {
-			scene = (PairedScene) play.fairMove(scene).result().get();
-		}
-		return scene;
-	}
-
-	private Scene scene() {
-		List<Player> players = Stream.iterate(0, (i) -> i + 1)
-			.limit(this.locks.size())
-			.map((i) -> Mode.newborn(single().machine(), Mode.name(i), "uid-" + Mode.name(i), 0, Mode.BEGINNING))
-			.toList();
-		return new Scene(Server.EMPTY, players, this.faults, this.wishes, 0, Set.of(), false);
+		return new PairedScene(first, second, List.copyOf(pairs));
 	}
 
 }

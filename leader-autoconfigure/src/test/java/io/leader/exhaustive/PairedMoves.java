@@ -35,7 +35,8 @@ final class PairedMoves implements Game.Play {
 
 	@Override
 	public Position beginning() {
-		return this.mode.beginning(this.world);
+		PairedScene scene = this.mode.beginning(this.world);
+		return this.mode.settled() ? settled(scene) : scene;
 	}
 
 	@Override
@@ -164,7 +165,7 @@ final class PairedMoves implements Game.Play {
 					back);
 		}
 		if (scene.leads(index)) {
-			lift(all, "", List.of(new Move(process.name() + " yields", () -> this.both.yields(lock, index))), back);
+			lift(all, "", List.of(new Move(process.name() + " yields", () -> this.world.yields(lock, index))), back);
 			boolean inSecond = scene.pairs().get(index).needsSecond();
 			Scene calling = (inSecond ? scene.second() : scene.first()).wished();
 			Player player = calling.players().get(index);

@@ -9,7 +9,6 @@ import java.util.stream.Stream;
 import io.leader.engine.machine.Pairing;
 import io.leader.engine.machine.Purpose;
 import io.leader.engine.machine.State;
-import io.leader.exhaustive.Pair.Locks;
 
 /**
  * A situation with two locks, from the first of which the candidates change to the
@@ -102,7 +101,8 @@ record PairedScene(Scene first, Scene second, List<Pair> pairs) implements Posit
 	}
 
 	/**
-	 * Checks that nobody is about to release the first lock who leads by the second.
+	 * Checks that a candidate that needs both locks is not about to release the first
+	 * while it leads by the second.
 	 */
 	void check(int index) {
 		boolean releases = this.first.players()
@@ -112,18 +112,14 @@ record PairedScene(Scene first, Scene second, List<Pair> pairs) implements Posit
 			.anyMatch((item) -> item instanceof Item.Write write && !write.givenUp()
 					&& write.write().purpose() == Purpose.RELEASE);
 		Player second = this.second.players().get(index);
-		if (!releases || this.pairs.get(index).locks() != Locks.BOTH) {
-			return;
-		}
-		if (second.authority().isPresent() || second.call().isPresent()) {
-			throw new Violation("the first lock is released while the term on the second lasts");
-		}
-		if (second.items().stream().anyMatch(Item.Listening.class::isInstance)) {
-			throw new Violation("the first lock is released before the listeners of the second have returned");
-		}
+		Violation.unless(!releases || (second.authority().isEmpty() && second.call().isEmpty()),
+				"the first lock is released while the term on the second lasts");
+		Violation.unless(!releases || second.items().stream().noneMatch(Item.Listening.class::isInstance),
+				"the first lock is released before the listeners of the second have returned");
 	}
 
-	boolean isBusy() {
+	@Override
+	public boolean isBusy() {
 		boolean news = false;
 		for (int i = 0; i < candidates(); i++) {
 			news |= process(i).runs() && news(i).isPresent();

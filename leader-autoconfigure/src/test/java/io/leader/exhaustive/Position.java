@@ -28,6 +28,11 @@ interface Position {
 	boolean allRun();
 
 	/**
+	 * Whether something happens before time goes on.
+	 */
+	boolean isBusy();
+
+	/**
 	 * The same situation, in which nothing more goes wrong and nobody wishes for
 	 * anything.
 	 */

@@ -123,7 +123,8 @@ record Scene(Server server, List<Player> players, int faults, int wishes, long t
 		return Fingerprint.of(this);
 	}
 
-	boolean isBusy() {
+	@Override
+	public boolean isBusy() {
 		return this.players.stream().anyMatch(Player::isBusy);
 	}
 

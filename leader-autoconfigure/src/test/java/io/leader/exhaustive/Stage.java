@@ -91,11 +91,6 @@ final class Stage {
 		return this;
 	}
 
-	Stage watchingNoMore() {
-		this.watch = OptionalLong.empty();
-		return this;
-	}
-
 	/**
 	 * Feeds an input, and what follows from it at once.
 	 * @param input the input

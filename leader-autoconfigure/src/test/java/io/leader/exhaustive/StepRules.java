@@ -32,18 +32,18 @@ final class StepRules {
 		long now = player.clock();
 		String name = player.name();
 		if (write.purpose() == Purpose.RELEASE) {
-			check(player.authority().isEmpty(), name + " releases the lock while its authority lasts");
-			check(player.call().isEmpty(), name + " releases the lock while a guarded call is running");
-			check(player.items().stream().noneMatch(Item.Listening.class::isInstance),
+			Violation.unless(player.authority().isEmpty(), name + " releases the lock while its authority lasts");
+			Violation.unless(player.call().isEmpty(), name + " releases the lock while a guarded call is running");
+			Violation.unless(player.items().stream().noneMatch(Item.Listening.class::isInstance),
 					name + " releases the lock before its listeners have returned");
-			check(player.ending().filter((ending) -> now >= ending.leaseEnd()).isEmpty(),
+			Violation.unless(player.ending().filter((ending) -> now >= ending.leaseEnd()).isEmpty(),
 					name + " releases the lock after its lease has ended");
-			check(isOf(player, write.base()), name + " releases a record that it did not write");
+			Violation.unless(isOf(player, write.base()), name + " releases a record that it did not write");
 		}
 		if (write.purpose() == Purpose.CLAIM) {
-			check(now >= player.memory().until(),
+			Violation.unless(now >= player.memory().until(),
 					name + " claims the lock although it has seen a holder whose lease lasts");
-			check(player.ending().filter((ending) -> now < ending.holdsBackUntil()).isEmpty(),
+			Violation.unless(player.ending().filter((ending) -> now < ending.holdsBackUntil()).isEmpty(),
 					name + " claims the lock right after it has yielded, before others had time to");
 		}
 	}
@@ -52,7 +52,7 @@ final class StepRules {
 	 * A call is about to be made.
 	 */
 	void call(Player player, long call) {
-		check(player.items().stream().noneMatch((item) -> item.isOf(call)),
+		Violation.unless(player.items().stream().noneMatch((item) -> item.isOf(call)),
 				player.name() + " gives two calls the same number");
 	}
 
@@ -62,24 +62,26 @@ final class StepRules {
 	 */
 	void begin(Player player, Input input, State before, Effect.BeginAuthority begin, long sent) {
 		String name = player.name();
-		check(input instanceof Input.Written written && written.call() == begin.call(),
+		Violation.unless(input instanceof Input.Written written && written.call() == begin.call(),
 				name + " begins a term although no claim is acknowledged");
 		// In the search, a claim and a start can happen at the very same moment.
-		check(sent == player.state().situation().name().drawnAt()
-				|| isOfThisStart(player, ((Input.Written) input).snapshot()),
+		Violation.unless(
+				sent == player.state().situation().name().drawnAt()
+						|| isOfThisStart(player, ((Input.Written) input).snapshot()),
 				name + " begins a term with the claim of a former start");
 		OptionalLong lastEnd = before.situation().lastTermEnd();
-		check(lastEnd.isEmpty() || sent >= lastEnd.getAsLong(),
+		Violation.unless(lastEnd.isEmpty() || sent >= lastEnd.getAsLong(),
 				name + " begins a term with a claim from before its last term ended");
-		check(this.mode.heldForLife() || player.clock() >= player.memory().until(),
+		Violation.unless(this.mode.heldForLife() || player.clock() >= player.memory().until(),
 				name + " begins a term although it has seen a holder whose lease lasts");
-		check(begin.token() >= player.memory().highest(),
+		Violation.unless(begin.token() >= player.memory().highest(),
 				name + " begins a term although it has seen a later write of somebody else");
 		boolean gone = before.situation().tracker().last().filter(LockSnapshot::isAbsent).isPresent();
-		check(!gone || player.memory().highest() < begin.token(),
+		Violation.unless(!gone || player.memory().highest() < begin.token(),
 				name + " begins a term although it has read that the lock is gone since it wrote it");
-		check(player.call().isEmpty(), name + " begins a term while a guarded call of a former one is running");
-		check(player.items().stream().noneMatch(Item.Listening.class::isInstance),
+		Violation.unless(player.call().isEmpty(),
+				name + " begins a term while a guarded call of a former one is running");
+		Violation.unless(player.items().stream().noneMatch(Item.Listening.class::isInstance),
 				name + " begins a term before its listeners have returned from the end of a former one");
 	}
 
@@ -87,7 +89,7 @@ final class StepRules {
 	 * An authority is about to be prolonged.
 	 */
 	void prolong(Player player, Input input, Effect.Prolong prolong) {
-		check(input instanceof Input.Written written && written.call() == prolong.call(),
+		Violation.unless(input instanceof Input.Written written && written.call() == prolong.call(),
 				player.name() + " prolongs its authority by a write that is not acknowledged");
 	}
 
@@ -95,7 +97,7 @@ final class StepRules {
 	 * A term has ended.
 	 */
 	void revoked(Player player, Scene scene, Effect.TellRevoked revoked) {
-		check(!this.mode.isCalm(scene),
+		Violation.unless(!this.mode.isCalm(scene),
 				"the term of " + player.name() + " ends although nothing has gone wrong: " + revoked.sentence());
 	}
 
@@ -106,9 +108,9 @@ final class StepRules {
 	 */
 	void stepped(String name, Input input, State before, State after, long highest, boolean wakes) {
 		// Nothing that is missed may end the election's loop (rule 10).
-		check(wakes || after instanceof State.Stopped, "nothing wakes " + name + " any longer");
+		Violation.unless(wakes || after instanceof State.Stopped, "nothing wakes " + name + " any longer");
 		if (after instanceof State.Leading leading) {
-			check(shown(input)
+			Violation.unless(shown(input)
 				.filter((one) -> one.version() > highest && one.version() > leading.term().own().version())
 				.isEmpty(), name + " has seen that it lost the lock, and leads on");
 		}
@@ -126,11 +128,11 @@ final class StepRules {
 	 */
 	void leads(Player player, State.Leading leading, Authority authority, Input input) {
 		String name = player.name();
-		check(player.clock() < authority.ends() || authority.term() != leading.term().number(),
+		Violation.unless(player.clock() < authority.ends() || authority.term() != leading.term().number(),
 				name + " goes on with a term whose authority has ended");
-		check(Server.heldSince(leading.term().own()) <= authority.token(),
+		Violation.unless(Server.heldSince(leading.term().own()) <= authority.token(),
 				name + " goes on with a term although the lock was lost in between");
-		check(shown(input).filter((late) -> isMissedHolder(player, authority, late)).isEmpty(),
+		Violation.unless(shown(input).filter((late) -> isMissedHolder(player, authority, late)).isEmpty(),
 				name + " goes on with a term although it hears of another holder that it has missed");
 	}
 
@@ -150,11 +152,13 @@ final class StepRules {
 		}
 		boolean reads = transition.effects().stream().anyMatch(Effect.Read.class::isInstance);
 		boolean writes = transition.effects().stream().anyMatch(Effect.Write.class::isInstance);
-		check(!reads || before.situation().observation().lastRead() < player.clock(),
+		Violation.unless(!reads || before.situation().observation().lastRead() < player.clock(),
 				player.name() + " reads the lock again at once");
-		check(!reads || player.watch().isEmpty(), player.name() + " reads the lock although its watch is open");
-		check(!writes || !(before instanceof State.Following)
-				|| !transition.state().situation().tracker().isTaken(player.clock()),
+		Violation.unless(!reads || player.watch().isEmpty(),
+				player.name() + " reads the lock although its watch is open");
+		Violation.unless(
+				!writes || !(before instanceof State.Following)
+						|| !transition.state().situation().tracker().isTaken(player.clock()),
 				player.name() + " writes although the lock is held");
 	}
 
@@ -170,7 +174,7 @@ final class StepRules {
 				&& isOfThisStart(player, written.snapshot())
 				&& !player.state().situation().tracker().isTaken(player.clock());
 		if (before.release() instanceof Release.Pending || won) {
-			check(!isLeftBehind(player, scene), player.name() + " steps down and does not release the lock");
+			Violation.unless(!isLeftBehind(player, scene), player.name() + " steps down and does not release the lock");
 		}
 	}
 
@@ -180,12 +184,13 @@ final class StepRules {
 	void stopped(Player player, State before) {
 		boolean inTime = before instanceof State.Following || (before instanceof State.SteppingDown down
 				&& !down.drain().isOfTerm() && player.clock() < down.drain().patience());
-		check(!inTime || player.state()
-			.situation()
-			.outbox()
-			.writes()
-			.stream()
-			.noneMatch((write) -> write.purpose() == Purpose.CLAIM),
+		Violation.unless(
+				!inTime || player.state()
+					.situation()
+					.outbox()
+					.writes()
+					.stream()
+					.noneMatch((write) -> write.purpose() == Purpose.CLAIM),
 				player.name() + " stops before the answer to its claim has come");
 	}
 
@@ -218,12 +223,6 @@ final class StepRules {
 	private static boolean isOfThisStart(Player player, LockSnapshot lock) {
 		LockRecord record = lock.record();
 		return record != null && player.state().situation().own().mark().toString().equals(record.instance());
-	}
-
-	private static void check(boolean kept, String violation) {
-		if (!kept) {
-			throw new Violation(violation);
-		}
 	}
 
 }

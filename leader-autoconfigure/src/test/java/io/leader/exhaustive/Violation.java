@@ -16,6 +16,17 @@ final class Violation extends RuntimeException {
 		this(message, -1);
 	}
 
+	/**
+	 * Checks that a rule is kept.
+	 * @param kept whether it is
+	 * @param violation what is wrong if it is not
+	 */
+	static void unless(boolean kept, String violation) {
+		if (!kept) {
+			throw new Violation(violation);
+		}
+	}
+
 	private Violation(String message, int movesToTheEnd) {
 		super(message, null, false, false);
 		this.movesToTheEnd = movesToTheEnd;
