@@ -40,8 +40,18 @@ public record Outbox(List<Write> writes) {
 		return new Outbox(this.writes.stream().filter((one) -> !one.equals(write)).toList());
 	}
 
+	/**
+	 * Finds a write. Without a stream: this is asked after each input.
+	 * @param call the number of the write
+	 * @return the write, if it has not been answered
+	 */
 	public Optional<Write> find(long call) {
-		return this.writes.stream().filter((one) -> one.call() == call).findFirst();
+		for (Write one : this.writes) {
+			if (one.call() == call) {
+				return Optional.of(one);
+			}
+		}
+		return Optional.empty();
 	}
 
 	int size() {
