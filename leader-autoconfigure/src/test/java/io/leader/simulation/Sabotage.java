@@ -96,7 +96,7 @@ enum Sabotage {
 	RENEWAL_IN_THE_LAST_MOMENT("Renewing", "Window.at(write.sent() + this.step.rules.renewDeadline() / 2)",
 			"Window.at(write.sent() + this.step.rules.renewDeadline() * 95 / 100)"),
 
-	ANSWERS_TAKEN_IN_THE_ORDER_OF_SENDING("Outbox", "filter((one) -> one.call() == call)", "filter((one) -> true)"),
+	ANSWERS_TAKEN_IN_THE_ORDER_OF_SENDING("Outbox", "if (one.call() == call) {", "if (true) {"),
 
 	FAILED_WRITES_STAY_IN_PROGRESS("Answers", "step.outbox = step.outbox.without(write); switch (write.purpose()) {",
 			"switch (write.purpose()) {"),
