@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class CallThreads implements Executor, AutoCloseable {
 
-	private static final int FEW = 8;
+	private static final int FEW = 6;
 
 	private static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(50);
 

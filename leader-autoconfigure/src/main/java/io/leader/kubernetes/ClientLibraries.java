@@ -21,7 +21,7 @@ public final class ClientLibraries {
 	public static final String HTTP_CLIENT = "io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory";
 
 	private static final Map<String, String> NEEDED = new TreeMap<>(
-			Map.of("io.fabric8:kubernetes-client", CLIENT, "io.fabric8:kubernetes-httpclient-jdk", HTTP_CLIENT));
+			Map.of("io.fabric8:kubernetes-client-api", CLIENT, "io.fabric8:kubernetes-httpclient-jdk", HTTP_CLIENT));
 
 	private ClientLibraries() {
 	}

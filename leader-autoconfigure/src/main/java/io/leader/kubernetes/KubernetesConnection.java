@@ -1,8 +1,6 @@
 package io.leader.kubernetes;
 
 import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.RequestConfigBuilder;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +24,8 @@ public final class KubernetesConnection implements AutoCloseable {
 
 	private final KubernetesApi api;
 
+	private final ObjectWatches watches;
+
 	private volatile @Nullable Open open;
 
 	private boolean closed;
@@ -33,10 +33,10 @@ public final class KubernetesConnection implements AutoCloseable {
 	/**
 	 * What is open between the first request and a suspension.
 	 */
-	private record Open(KubernetesClient client, HttpClient http, ClosableHttpClientFactory factory) {
+	private record Open(HttpClient http, ClosableHttpClientFactory factory) {
 
 		void close() {
-			this.client.close();
+			this.http.close();
 			this.factory.close();
 		}
 
@@ -50,6 +50,7 @@ public final class KubernetesConnection implements AutoCloseable {
 	public KubernetesConnection(Config config, ApiStatistics statistics) {
 		this.config = config;
 		this.api = new KubernetesApi(config.getMasterUrl(), this::http, statistics);
+		this.watches = new ObjectWatches(this.api);
 		http();
 	}
 
@@ -65,14 +66,10 @@ public final class KubernetesConnection implements AutoCloseable {
 				throw new LockException(LockException.Kind.FAILED, "The connection to the API server is closed.", null);
 			}
 			ClosableHttpClientFactory factory = new ClosableHttpClientFactory();
-			KubernetesClient client = new KubernetesClientBuilder().withConfig(this.config)
-				.withHttpClientFactory(factory)
-				.build();
-			HttpClient http = client.getHttpClient()
-				.newBuilder()
+			HttpClient http = factory.newBuilder(this.config)
 				.tag(new RequestConfigBuilder(this.config.getRequestConfig()).withRequestRetryBackoffLimit(0).build())
 				.build();
-			current = new Open(client, http, factory);
+			current = new Open(http, factory);
 			this.open = current;
 		}
 		return current;
@@ -92,6 +89,14 @@ public final class KubernetesConnection implements AutoCloseable {
 	 */
 	public KubernetesApi api() {
 		return this.api;
+	}
+
+	/**
+	 * What watches single objects over this connection.
+	 * @return the watches, the same at each call
+	 */
+	public ObjectWatches watches() {
+		return this.watches;
 	}
 
 	/**

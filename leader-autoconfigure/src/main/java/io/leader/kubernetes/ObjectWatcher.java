@@ -24,6 +24,13 @@ public interface ObjectWatcher {
 	void deleted(ObjectNode object);
 
 	/**
+	 * All changes up to a version have been shown.
+	 * @param bookmark an object of which only the resourceVersion counts
+	 */
+	default void progressed(ObjectNode bookmark) {
+	}
+
+	/**
 	 * The watch ended by itself; nothing more will come from it.
 	 * @param cause why, or {@code null} if the API server closed it in good order
 	 */

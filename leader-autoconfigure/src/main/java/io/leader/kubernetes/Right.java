@@ -26,6 +26,13 @@ public record Right(String group, String resource, String verb, String namespace
 	}
 
 	/**
+	 * The same right for all objects of the resource.
+	 */
+	Right ofAllObjects() {
+		return new Right(this.group, this.resource, this.verb, this.namespace, null);
+	}
+
+	/**
 	 * A rule of a Role that grants this.
 	 * @return a list item in YAML's flow style
 	 */

@@ -3,7 +3,7 @@ package io.leader.kubernetes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -23,6 +23,9 @@ public final class RightsCheck {
 
 	private static final Logger logger = LoggerFactory.getLogger(RightsCheck.class);
 
+	/** The number of objects of a kind that are asked for one by one. */
+	private static final int FEW = 5;
+
 	private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
 	private final KubernetesApi api;
@@ -36,16 +39,15 @@ public final class RightsCheck {
 	}
 
 	/**
-	 * Asks for each right and warns of those that are missing. Blocks.
+	 * Asks for each right and warns of those that are missing. Blocks. For many objects
+	 * of a kind it asks once for all, or else for a few of them.
 	 * @param rights what is needed
 	 */
 	public void check(Collection<Right> rights) {
 		List<Right> missing = new ArrayList<>();
 		try {
-			for (Right right : new LinkedHashSet<>(rights)) {
-				if (right.alternatives().stream().noneMatch(this::isGranted)) {
-					missing.add(right);
-				}
+			for (List<Right> alike : alike(rights)) {
+				missing.addAll((alike.size() <= FEW) ? missing(alike) : missingOfMany(alike));
 			}
 		}
 		catch (LockException ex) {
@@ -56,6 +58,29 @@ public final class RightsCheck {
 				"This process lacks rights in namespace '{}'. A Role that is bound to its service account needs these rules:\n"
 						+ "{}",
 				namespace, some.stream().map(Right::rule).collect(Collectors.joining("\n"))));
+	}
+
+	/**
+	 * The rights, by what differs in nothing but the name of the object.
+	 */
+	private static Collection<List<Right>> alike(Collection<Right> rights) {
+		return rights.stream()
+			.distinct()
+			.collect(Collectors.groupingBy(Right::ofAllObjects, LinkedHashMap::new, Collectors.toList()))
+			.values();
+	}
+
+	private List<Right> missing(List<Right> rights) {
+		return rights.stream().filter((right) -> !isGrantedAnyhow(right)).toList();
+	}
+
+	private List<Right> missingOfMany(List<Right> alike) {
+		Right all = alike.get(0).ofAllObjects();
+		return (isGrantedAnyhow(all) || missing(alike.subList(0, FEW)).isEmpty()) ? List.of() : List.of(all);
+	}
+
+	private boolean isGrantedAnyhow(Right right) {
+		return right.alternatives().stream().anyMatch(this::isGranted);
 	}
 
 	private boolean isGranted(Right right) {

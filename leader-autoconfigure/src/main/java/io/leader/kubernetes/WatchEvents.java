@@ -100,8 +100,9 @@ final class WatchEvents implements AsyncBody.Consumer<List<ByteBuffer>> {
 			case "DELETED" -> this.watcher.deleted(object);
 			case "ERROR" -> fail("The API server ended the watch (" + PrintableText.of(object.path("code").asText())
 					+ " " + PrintableText.of(object.path("message").asText()) + ").", body);
+			case "BOOKMARK" -> this.watcher.progressed(object);
 			default -> {
-				// Bookmarks, and what later versions may add, say nothing about objects.
+				// What later versions may add says nothing about objects.
 			}
 		}
 	}

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import io.leader.kubernetes.KubernetesApi;
 import io.leader.kubernetes.KubernetesConnection;
 import io.leader.kubernetes.ObjectKind;
+import io.leader.kubernetes.ResourceVersion;
 import io.leader.kubernetes.Times;
 import io.leader.lock.LockRecord;
 import io.leader.lock.LockSnapshot;
@@ -37,7 +38,7 @@ abstract sealed class AnnotationLock extends KubernetesLock permits ConfigMapLoc
 
 	@Override
 	LockSnapshot format(ObjectNode object) {
-		long version = version(object);
+		long version = ResourceVersion.of(object);
 		JsonNode annotation = object.path("metadata").path("annotations").path(ANNOTATION);
 		if (!annotation.isTextual()) {
 			return withoutRecord(object, version);

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.leader.kubernetes.KubernetesApi;
 import io.leader.kubernetes.KubernetesConnection;
 import io.leader.kubernetes.ObjectKind;
+import io.leader.kubernetes.ResourceVersion;
 import io.leader.kubernetes.Right;
 import io.leader.kubernetes.Times;
 import io.leader.lock.LockException;
@@ -55,7 +56,7 @@ public final class ForLifeConfigMapLock extends KubernetesLock {
 
 	@Override
 	LockSnapshot format(ObjectNode object) {
-		long version = version(object);
+		long version = ResourceVersion.of(object);
 		PodOwner owner = PodOwner.of(object);
 		if (owner == null) {
 			return LockSnapshot.foreign(version,

@@ -1,12 +1,9 @@
 package io.leader.lock.kubernetes;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -17,6 +14,8 @@ import io.leader.kubernetes.KubernetesApi.Answer;
 import io.leader.kubernetes.KubernetesApi.Stream;
 import io.leader.kubernetes.KubernetesConnection;
 import io.leader.kubernetes.ObjectKind;
+import io.leader.kubernetes.ObjectWatches;
+import io.leader.kubernetes.ObjectWatches.Origin;
 import io.leader.kubernetes.Right;
 import io.leader.lock.ElectionLock;
 import io.leader.lock.LockCoordinates;
@@ -39,9 +38,9 @@ import io.leader.lock.PrintableText;
 public abstract sealed class KubernetesLock implements ElectionLock
 		permits LeaseLock, AnnotationLock, ForLifeConfigMapLock, SpringCloudLock {
 
-	private static final Pattern VERSION = Pattern.compile("[0-9]{1,19}");
-
 	private final KubernetesApi api;
+
+	private final ObjectWatches watches;
 
 	private final ObjectKind kind;
 
@@ -64,6 +63,7 @@ public abstract sealed class KubernetesLock implements ElectionLock
 			@Nullable PodOwner self, boolean forLife) {
 		this.self = self;
 		this.api = connection.api();
+		this.watches = connection.watches();
 		this.kind = kind;
 		this.namespace = namespace;
 		this.name = name;
@@ -248,10 +248,9 @@ public abstract sealed class KubernetesLock implements ElectionLock
 
 	@Override
 	public LockWatch watch(LockSnapshot from, LockWatcher watcher, Duration timeout) {
-		String query = "?watch=true&allowWatchBookmarks=true&fieldSelector="
-				+ URLEncoder.encode("metadata.name=" + this.name, StandardCharsets.UTF_8)
-				+ ((from.isAbsent() || from.version() < 0) ? "" : "&resourceVersion=" + from.version());
-		Stream stream = this.api.stream(this.collection + query, new LockEvents(watcher, this::snapshot), timeout);
+		Origin origin = new Origin(this.name, !from.isAbsent(), from.version());
+		Stream stream = this.watches.open(this.kind, this.namespace, origin, new LockEvents(watcher, this::snapshot),
+				timeout);
 		LockWatch watch = stream.watch();
 		if (watch == null) {
 			throw failure("watch", stream.answer());
@@ -265,25 +264,6 @@ public abstract sealed class KubernetesLock implements ElectionLock
 
 	private LockException failure(String verb, Answer answer) {
 		return new Refusal(this.kind, this.namespace, this.name, verb, answer).toException(this);
-	}
-
-	/**
-	 * The version of an object.
-	 */
-	static long version(ObjectNode object) {
-		String text = object.path("metadata").path("resourceVersion").asText();
-		if (VERSION.matcher(text).matches()) {
-			try {
-				return Long.parseLong(text);
-			}
-			catch (NumberFormatException ex) {
-				// Too large.
-			}
-		}
-		throw new LockException(Kind.FAILED,
-				"The API server sent the resourceVersion '%s', which is no whole number below 2^63, so that its versions cannot be ordered."
-					.formatted(PrintableText.of(text)),
-				null);
 	}
 
 	@Override

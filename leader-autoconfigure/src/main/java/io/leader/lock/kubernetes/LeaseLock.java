@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.leader.kubernetes.KubernetesConnection;
 import io.leader.kubernetes.ObjectKind;
+import io.leader.kubernetes.ResourceVersion;
 import io.leader.kubernetes.Times;
 import io.leader.lock.LockRecord;
 import io.leader.lock.LockSnapshot;
@@ -48,7 +49,7 @@ public final class LeaseLock extends KubernetesLock {
 	@Override
 	LockSnapshot format(ObjectNode object) {
 		JsonNode spec = object.path("spec");
-		long version = version(object);
+		long version = ResourceVersion.of(object);
 		if (spec.hasNonNull("strategy")) {
 			return LockSnapshot.foreign(version,
 					"%s has spec.strategy '%s': Kubernetes itself elects its holder. Use another leader.lock-name."

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
 import io.leader.kubernetes.ObjectWatcher;
+import io.leader.kubernetes.ResourceVersion;
 import io.leader.lock.LockException;
 import io.leader.lock.LockSnapshot;
 import io.leader.lock.LockWatcher;
@@ -25,7 +26,7 @@ record LockEvents(LockWatcher watcher, Function<ObjectNode, LockSnapshot> format
 
 	@Override
 	public void deleted(ObjectNode object) {
-		this.watcher.changed(LockSnapshot.absent(KubernetesLock.version(object)));
+		this.watcher.changed(LockSnapshot.absent(ResourceVersion.of(object)));
 	}
 
 	@Override

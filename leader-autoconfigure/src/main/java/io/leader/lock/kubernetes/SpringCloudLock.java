@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import io.leader.kubernetes.KubernetesApi;
 import io.leader.kubernetes.KubernetesConnection;
 import io.leader.kubernetes.ObjectKind;
+import io.leader.kubernetes.ResourceVersion;
 import io.leader.kubernetes.Right;
 import io.leader.kubernetes.Times;
 import io.leader.lock.LockCoordinates;
@@ -99,7 +100,7 @@ public final class SpringCloudLock extends KubernetesLock {
 
 	@Override
 	LockSnapshot format(ObjectNode object) {
-		long version = version(object);
+		long version = ResourceVersion.of(object);
 		LockRecord record = record(object.path("data"), object);
 		this.latest.accumulateAndGet(new Held(version, record),
 				(one, other) -> (one.version() > other.version()) ? one : other);

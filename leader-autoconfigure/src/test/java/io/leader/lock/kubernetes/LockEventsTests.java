@@ -9,6 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.leader.kubernetes.KubernetesApi;
+import io.leader.kubernetes.ResourceVersion;
 import io.leader.lock.LockException;
 import io.leader.lock.LockException.Kind;
 import io.leader.lock.LockRecord;
@@ -36,7 +37,7 @@ class LockEventsTests {
 			LockEventsTests.this.seen.add(cause);
 		}
 
-	}, (object) -> LockSnapshot.of(KubernetesLock.version(object), RECORD, object));
+	}, (object) -> LockSnapshot.of(ResourceVersion.of(object), RECORD, object));
 
 	private static ObjectNode object(String version) {
 		ObjectNode object = KubernetesApi.object();

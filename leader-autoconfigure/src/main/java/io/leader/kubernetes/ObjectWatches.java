@@ -1,0 +1,215 @@
+package io.leader.kubernetes;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
+
+import io.leader.kubernetes.KubernetesApi.Stream;
+import io.leader.lock.LockException;
+import io.leader.lock.LockWatch;
+
+/**
+ * The watches of one connection on single objects. A few in a namespace are a request and
+ * a connection each, which needs the right to watch just these objects. More than that
+ * share one request for the namespace, so that a thousand elections need one connection
+ * for all their watches; if the right to list and watch the namespace is missing, each
+ * keeps its own.
+ * <p>
+ * Only Leases are shared: they are small, and hold nothing but locks. Safe for use by
+ * several threads.
+ */
+public final class ObjectWatches {
+
+	/** The number of watches in a namespace that do not share a request. */
+	static final int FEW = 3;
+
+	private final KubernetesApi api;
+
+	private final Map<String, Collection> collections = new ConcurrentHashMap<>();
+
+	ObjectWatches(KubernetesApi api) {
+		this.api = api;
+	}
+
+	/**
+	 * What a watch starts from.
+	 *
+	 * @param name the object's name
+	 * @param present whether the object was there when it was read
+	 * @param version its version, or that of its deletion; negative if unknown
+	 */
+	public record Origin(String name, boolean present, long version) {
+	}
+
+	/**
+	 * Opens a watch on one object.
+	 * @param kind the kind of the object
+	 * @param namespace the object's namespace
+	 * @param origin what to watch, from what version on
+	 * @param watcher takes each event
+	 * @param timeout how long this may take
+	 * @return the answer's head with the watch, if the code is 200
+	 * @throws LockException if there is no answer
+	 */
+	public Stream open(ObjectKind kind, String namespace, Origin origin, ObjectWatcher watcher, Duration timeout) {
+		return this.collections.computeIfAbsent(kind.collection(namespace), (path) -> new Collection(kind, path))
+			.open(origin, watcher, timeout);
+	}
+
+	/**
+	 * The watches on objects of one kind in one namespace.
+	 */
+	private final class Collection {
+
+		private final String path;
+
+		private final @Nullable SharedWatch shared;
+
+		private final Set<Single> singles = new HashSet<>();
+
+		private Collection(ObjectKind kind, String path) {
+			this.path = path;
+			this.shared = kind.equals(ObjectKind.LEASE) ? new SharedWatch(ObjectWatches.this.api, path) : null;
+		}
+
+		private Stream open(Origin origin, ObjectWatcher watcher, Duration timeout) {
+			long deadline = System.nanoTime() + timeout.toNanos();
+			Single single = new Single(watcher);
+			if (this.shared != null && !isOneOfFew(single, this.shared)) {
+				Stream joined = this.shared.join(origin, watcher, timeout);
+				if (joined != null) {
+					endSingles();
+					return joined;
+				}
+			}
+			return single.open(origin, KubernetesApi.left(deadline));
+		}
+
+		private boolean isOneOfFew(Single single, SharedWatch shared) {
+			synchronized (this.singles) {
+				return !shared.isInUse() && this.singles.size() < FEW && this.singles.add(single);
+			}
+		}
+
+		/**
+		 * Ends those that have a request each: they are opened again, and then share one.
+		 */
+		private void endSingles() {
+			Set<Single> ended;
+			synchronized (this.singles) {
+				ended = Set.copyOf(this.singles);
+				this.singles.clear();
+			}
+			ended.forEach(Single::end);
+		}
+
+		/**
+		 * A watch with a request of its own.
+		 */
+		private final class Single implements ObjectWatcher, LockWatch {
+
+			private final ObjectWatcher watcher;
+
+			private @Nullable LockWatch stream;
+
+			private boolean over;
+
+			private Single(ObjectWatcher watcher) {
+				this.watcher = watcher;
+			}
+
+			private Stream open(Origin origin, Duration timeout) {
+				String query = "?watch=true&allowWatchBookmarks=true&fieldSelector="
+						+ URLEncoder.encode("metadata.name=" + origin.name(), StandardCharsets.UTF_8)
+						+ ((!origin.present() || origin.version() < 0) ? "" : "&resourceVersion=" + origin.version());
+				boolean open = false;
+				try {
+					Stream opened = ObjectWatches.this.api.stream(Collection.this.path + query, this, timeout);
+					LockWatch watch = opened.watch();
+					if (watch == null) {
+						return opened;
+					}
+					open = true;
+					keep(watch);
+					return new Stream(opened.answer(), this);
+				}
+				finally {
+					if (!open) {
+						forget();
+					}
+				}
+			}
+
+			private synchronized void keep(LockWatch watch) {
+				this.stream = watch;
+				if (this.over) {
+					watch.close();
+				}
+			}
+
+			private void forget() {
+				synchronized (Collection.this.singles) {
+					Collection.this.singles.remove(this);
+				}
+			}
+
+			@Override
+			public synchronized void changed(ObjectNode object) {
+				if (!this.over) {
+					this.watcher.changed(object);
+				}
+			}
+
+			@Override
+			public synchronized void deleted(ObjectNode object) {
+				if (!this.over) {
+					this.watcher.deleted(object);
+				}
+			}
+
+			@Override
+			public void closed(@Nullable LockException cause) {
+				forget();
+				if (finish()) {
+					this.watcher.closed(cause);
+				}
+			}
+
+			private void end() {
+				if (finish()) {
+					this.watcher.closed(null);
+				}
+				close();
+			}
+
+			private synchronized boolean finish() {
+				boolean first = !this.over;
+				this.over = true;
+				return first;
+			}
+
+			@Override
+			public void close() {
+				forget();
+				LockWatch open;
+				synchronized (this) {
+					this.over = true;
+					open = this.stream;
+				}
+				if (open != null) {
+					open.close();
+				}
+			}
+
+		}
+
+	}
+
+}

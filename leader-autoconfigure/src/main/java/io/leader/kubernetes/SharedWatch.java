@@ -1,0 +1,285 @@
+package io.leader.kubernetes;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.leader.kubernetes.KubernetesApi.Answer;
+import io.leader.kubernetes.KubernetesApi.Stream;
+import io.leader.kubernetes.ObjectWatches.Origin;
+import io.leader.lock.LockException;
+import io.leader.lock.LockException.Kind;
+import io.leader.lock.LockWatch;
+
+/**
+ * One watch on all objects of a collection, for those who each watch one of them. Opened
+ * by the first of them, from a list; closed by the last.
+ * <p>
+ * API servers end watches after a while: this one continues from where it was, and nobody
+ * notices. If that fails, or if it lags behind what somebody has read, it ends for all;
+ * the next one to join opens it again. Safe for use by several threads.
+ */
+final class SharedWatch {
+
+	private static final Logger logger = LoggerFactory.getLogger(SharedWatch.class);
+
+	private static final long DENIED_PAUSE = TimeUnit.MINUTES.toNanos(10);
+
+	private static final Duration RESUME_TIMEOUT = Duration.ofSeconds(5);
+
+	private enum Phase {
+
+		CLOSED, OPENING, OPEN
+
+	}
+
+	private final KubernetesApi api;
+
+	private final String path;
+
+	private final WatchedObjects objects = new WatchedObjects(System::nanoTime);
+
+	private Phase phase = Phase.CLOSED;
+
+	private @Nullable Incoming incoming;
+
+	private boolean denied;
+
+	private long deniedAt;
+
+	SharedWatch(KubernetesApi api, String path) {
+		this.api = api;
+		this.path = path;
+	}
+
+	synchronized boolean isInUse() {
+		return this.phase != Phase.CLOSED;
+	}
+
+	/**
+	 * Watches one object.
+	 * @return the head of the answer with the watch if it is open; {@code null} if this
+	 * process has no right to watch all objects
+	 * @throws LockException if there is no answer
+	 */
+	@Nullable Stream join(Origin origin, ObjectWatcher watcher, Duration timeout) {
+		long deadline = System.nanoTime() + timeout.toNanos();
+		synchronized (this) {
+			if (this.phase == Phase.OPEN && this.objects.isSilent()) {
+				end(new LockException(Kind.FAILED, "The watch on " + this.path + " shows nothing more.", null));
+			}
+			awaitOpened(deadline);
+			if (this.phase == Phase.OPEN) {
+				return joined(origin, watcher);
+			}
+			if (this.denied && System.nanoTime() - this.deniedAt < DENIED_PAUSE) {
+				return null;
+			}
+			this.phase = Phase.OPENING;
+		}
+		try {
+			Answer answer = list(KubernetesApi.left(deadline));
+			if (answer.code() == 200) {
+				answer = open(KubernetesApi.left(deadline));
+			}
+			synchronized (this) {
+				if (this.phase == Phase.OPEN) {
+					this.denied = false;
+					return joined(origin, watcher);
+				}
+				return isDenied(answer) ? null : new Stream(answer, null);
+			}
+		}
+		finally {
+			endUnlessOpen(null);
+		}
+	}
+
+	private void awaitOpened(long deadline) {
+		try {
+			while (this.phase == Phase.OPENING) {
+				long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+				if (left <= 0) {
+					throw new LockException(Kind.FAILED, "The watch on " + this.path + " was not opened in time.",
+							null);
+				}
+				wait(left);
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new LockException(Kind.FAILED, "Waiting for the watch on " + this.path + " was interrupted.", ex);
+		}
+	}
+
+	private boolean isDenied(Answer answer) {
+		if (answer.code() != 403) {
+			return false;
+		}
+		if (!this.denied) {
+			logger.info(
+					"Each election has a watch and a connection of its own, since this process may not list and watch "
+							+ "{}. Grant it the verbs list and watch without resourceNames, so that all elections of a "
+							+ "namespace share one.",
+					this.path);
+		}
+		this.denied = true;
+		this.deniedAt = System.nanoTime();
+		return true;
+	}
+
+	private Answer list(Duration timeout) {
+		Answer answer = this.api.get(this.path + "?resourceVersion=0", timeout);
+		if (answer.code() == 200) {
+			synchronized (this) {
+				this.objects.listed(answer.body());
+			}
+		}
+		return answer;
+	}
+
+	private Answer open(Duration timeout) {
+		Incoming next = new Incoming();
+		long from;
+		synchronized (this) {
+			this.incoming = next;
+			from = this.objects.position();
+		}
+		Stream stream = this.api.stream(this.path + "?watch=true&allowWatchBookmarks=true&resourceVersion=" + from,
+				next, timeout);
+		LockWatch watch = stream.watch();
+		synchronized (this) {
+			if (watch != null && this.incoming == next) {
+				next.stream = watch;
+				this.phase = Phase.OPEN;
+				this.objects.opened();
+				notifyAll();
+				return stream.answer();
+			}
+		}
+		if (watch != null) {
+			// It has ended already.
+			watch.close();
+			throw new LockException(Kind.FAILED, "The watch on " + this.path + " ended at once.", null);
+		}
+		return stream.answer();
+	}
+
+	private Stream joined(Origin origin, ObjectWatcher target) {
+		WatchedObjects.Watcher watcher = this.objects.join(origin, target);
+		return new Stream(new Answer(200, null, KubernetesApi.object()), () -> leave(watcher));
+	}
+
+	private synchronized void leave(WatchedObjects.Watcher watcher) {
+		watcher.leave();
+		endIfUnwatched();
+	}
+
+	private synchronized void endIfUnwatched() {
+		if (!this.objects.isWatched() && this.phase == Phase.OPEN) {
+			end(null);
+		}
+	}
+
+	private void end(@Nullable LockException cause) {
+		Incoming ended = this.incoming;
+		this.incoming = null;
+		this.phase = Phase.CLOSED;
+		if (ended != null && ended.stream != null) {
+			ended.stream.close();
+		}
+		this.objects.end(cause);
+		notifyAll();
+	}
+
+	private synchronized void endUnlessOpen(@Nullable LockException cause) {
+		if (this.phase == Phase.OPENING) {
+			end(cause);
+		}
+	}
+
+	/**
+	 * Continues from where the watch ended, on a thread that may block.
+	 */
+	private void resume(@Nullable LockException cause) {
+		this.phase = Phase.OPENING;
+		try {
+			Thread thread = new Thread(() -> resumeNow(cause), "leader-watch");
+			thread.setDaemon(true);
+			thread.start();
+		}
+		catch (Throwable ex) {
+			end(cause);
+		}
+	}
+
+	private void resumeNow(@Nullable LockException cause) {
+		LockException failure = cause;
+		try {
+			open(RESUME_TIMEOUT);
+		}
+		catch (LockException ex) {
+			failure = ex;
+		}
+		finally {
+			endUnlessOpen(failure);
+			endIfUnwatched();
+		}
+	}
+
+	/**
+	 * What one request brings.
+	 */
+	private final class Incoming implements ObjectWatcher {
+
+		private @Nullable LockWatch stream;
+
+		private boolean useful;
+
+		@Override
+		public void changed(ObjectNode object) {
+			take(SharedWatch.this.objects::changed, object);
+		}
+
+		@Override
+		public void deleted(ObjectNode object) {
+			take(SharedWatch.this.objects::deleted, object);
+		}
+
+		@Override
+		public void progressed(ObjectNode bookmark) {
+			take(SharedWatch.this.objects::progressed, bookmark);
+		}
+
+		private void take(Consumer<ObjectNode> how, ObjectNode object) {
+			synchronized (SharedWatch.this) {
+				if (SharedWatch.this.incoming == this) {
+					this.useful = true;
+					how.accept(object);
+				}
+			}
+		}
+
+		@Override
+		public void closed(@Nullable LockException cause) {
+			synchronized (SharedWatch.this) {
+				if (SharedWatch.this.incoming != this) {
+					return;
+				}
+				if (this.useful && SharedWatch.this.phase == Phase.OPEN) {
+					resume(cause);
+				}
+				else {
+					end(cause);
+				}
+			}
+		}
+
+	}
+
+}

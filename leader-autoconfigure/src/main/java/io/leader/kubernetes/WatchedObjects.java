@@ -1,0 +1,251 @@
+package io.leader.kubernetes;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
+
+import io.leader.kubernetes.ObjectWatches.Origin;
+import io.leader.lock.LockException;
+import io.leader.lock.LockException.Kind;
+
+/**
+ * What a shared watch has seen, and those who each watch one object of it. One who joins
+ * is told at once what has changed since its origin, and never anything older. Not
+ * thread-safe.
+ */
+final class WatchedObjects {
+
+	/** An event that is later than that will not come. */
+	static final long LONGEST_LAG = TimeUnit.SECONDS.toNanos(1);
+
+	/** API servers send a bookmark every minute. */
+	static final long LONGEST_SILENCE = TimeUnit.MINUTES.toNanos(10);
+
+	/**
+	 * An object as text, which takes a tenth of the memory of a tree.
+	 */
+	private static final class Seen {
+
+		private final long version;
+
+		private final byte[] json;
+
+		private Seen(long version, ObjectNode object) {
+			this.version = version;
+			this.json = object.toString().getBytes(StandardCharsets.UTF_8);
+		}
+
+		private long version() {
+			return this.version;
+		}
+
+		private ObjectNode object() {
+			return Objects.requireNonNull(KubernetesApi.parse(this.json));
+		}
+
+	}
+
+	private final LongSupplier nanoTime;
+
+	private final Map<String, Seen> objects = new HashMap<>();
+
+	private final Map<String, Set<Watcher>> watchers = new HashMap<>();
+
+	/** All versions up to this one have been seen. */
+	private long position;
+
+	/** A version that somebody had read before it was seen here; zero if none. */
+	private long missing;
+
+	private long missingSince;
+
+	private long lastSign;
+
+	WatchedObjects(LongSupplier nanoTime) {
+		this.nanoTime = nanoTime;
+	}
+
+	/**
+	 * Begins with a list of all objects.
+	 */
+	void listed(ObjectNode list) {
+		this.objects.clear();
+		this.missing = 0;
+		this.position = ResourceVersion.of(list);
+		for (JsonNode item : list.path("items")) {
+			if (item instanceof ObjectNode object) {
+				remember(object, ResourceVersion.of(object));
+			}
+		}
+	}
+
+	/**
+	 * The version from which on events are wanted.
+	 */
+	long position() {
+		return this.position;
+	}
+
+	boolean isWatched() {
+		return !this.watchers.isEmpty();
+	}
+
+	Watcher join(Origin origin, ObjectWatcher target) {
+		Watcher watcher = new Watcher(origin, target);
+		this.watchers.computeIfAbsent(origin.name(), (name) -> new HashSet<>()).add(watcher);
+		Seen seen = this.objects.get(origin.name());
+		if (seen != null && seen.version() > origin.version()) {
+			ObjectNode object = seen.object();
+			watcher.tell(seen.version(), () -> target.changed(object));
+		}
+		else if (seen == null && origin.present() && origin.version() <= this.position) {
+			watcher.tell(this.position, () -> target.deleted(gone(origin.name())));
+		}
+		if (origin.version() > this.position && this.missing == 0) {
+			this.missing = origin.version();
+			this.missingSince = this.nanoTime.getAsLong();
+		}
+		return watcher;
+	}
+
+	private ObjectNode gone(String name) {
+		ObjectNode object = KubernetesApi.object();
+		object.putObject("metadata").put("name", name).put("resourceVersion", Long.toString(this.position));
+		return object;
+	}
+
+	void changed(ObjectNode object) {
+		long version = ResourceVersion.of(object);
+		remember(object, version);
+		reached(version);
+		watchersOf(object).forEach((watcher) -> watcher.tell(version, () -> watcher.target.changed(object)));
+	}
+
+	void deleted(ObjectNode object) {
+		long version = ResourceVersion.of(object);
+		this.objects.remove(name(object));
+		reached(version);
+		watchersOf(object).forEach((watcher) -> watcher.tell(version, () -> watcher.target.deleted(object)));
+	}
+
+	/**
+	 * Takes note of a bookmark.
+	 */
+	void progressed(ObjectNode bookmark) {
+		reached(ResourceVersion.of(bookmark));
+	}
+
+	/**
+	 * Takes note that the other side is there.
+	 */
+	void opened() {
+		this.lastSign = this.nanoTime.getAsLong();
+	}
+
+	/**
+	 * Whether nothing more arrives, although no error says so: the connection is dead.
+	 */
+	boolean isSilent() {
+		long now = this.nanoTime.getAsLong();
+		return now - this.lastSign > LONGEST_SILENCE || (this.missing != 0 && now - this.missingSince > LONGEST_LAG);
+	}
+
+	/**
+	 * Ends all watches, and forgets what was seen.
+	 */
+	void end(@Nullable LockException cause) {
+		List<Watcher> all = this.watchers.values().stream().flatMap(Set::stream).toList();
+		this.watchers.clear();
+		this.objects.clear();
+		all.forEach((watcher) -> watcher.end(cause));
+	}
+
+	private void remember(ObjectNode object, long version) {
+		this.objects.put(name(object), new Seen(version, object));
+	}
+
+	private void reached(long version) {
+		this.position = Math.max(this.position, version);
+		if (this.missing <= this.position) {
+			this.missing = 0;
+		}
+		opened();
+	}
+
+	private List<Watcher> watchersOf(ObjectNode object) {
+		return List.copyOf(this.watchers.getOrDefault(name(object), Set.of()));
+	}
+
+	private static String name(ObjectNode object) {
+		return object.path("metadata").path("name").asText();
+	}
+
+	/**
+	 * Somebody who watches one object.
+	 */
+	final class Watcher {
+
+		private final String name;
+
+		private final ObjectWatcher target;
+
+		private long version;
+
+		private boolean over;
+
+		private Watcher(Origin origin, ObjectWatcher target) {
+			this.name = origin.name();
+			this.version = origin.version();
+			this.target = target;
+		}
+
+		/**
+		 * One that cannot take an event ends, and the others continue.
+		 */
+		private void tell(long newer, Runnable news) {
+			if (this.over || newer <= this.version) {
+				return;
+			}
+			this.version = newer;
+			try {
+				news.run();
+			}
+			catch (LockException ex) {
+				leave();
+				this.target.closed(ex);
+			}
+			catch (RuntimeException | Error ex) {
+				leave();
+				this.target.closed(new LockException(Kind.FAILED,
+						"An event of the watch could not be taken (" + ex.getClass().getSimpleName() + ").", ex));
+			}
+		}
+
+		private void end(@Nullable LockException cause) {
+			if (!this.over) {
+				this.over = true;
+				this.target.closed(cause);
+			}
+		}
+
+		void leave() {
+			this.over = true;
+			WatchedObjects.this.watchers.computeIfPresent(this.name, (key, all) -> {
+				all.remove(this);
+				return all.isEmpty() ? null : all;
+			});
+		}
+
+	}
+
+}

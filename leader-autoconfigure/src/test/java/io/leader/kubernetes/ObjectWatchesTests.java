@@ -1,0 +1,177 @@
+package io.leader.kubernetes;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import io.leader.kubernetes.KubernetesApi.Stream;
+import io.leader.kubernetes.ObjectWatches.Origin;
+import io.leader.lock.LockException;
+import io.leader.support.WatchedApiServer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@ExtendWith(OutputCaptureExtension.class)
+class ObjectWatchesTests {
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+	private final WatchedApiServer server = new WatchedApiServer();
+
+	private final Map<String, List<String>> told = new ConcurrentHashMap<>();
+
+	@AfterEach
+	void close() {
+		this.server.close();
+	}
+
+	private Stream open(ObjectKind kind, String name) {
+		List<String> events = this.told.computeIfAbsent(name, (key) -> new CopyOnWriteArrayList<>());
+		return this.server.connection()
+			.watches()
+			.open(kind, "default", new Origin(name, false, -1), new ObjectWatcher() {
+
+				@Override
+				public void changed(ObjectNode object) {
+					events.add("changed " + ResourceVersion.of(object));
+				}
+
+				@Override
+				public void deleted(ObjectNode object) {
+					events.add("deleted " + ResourceVersion.of(object));
+				}
+
+				@Override
+				public void closed(LockException cause) {
+					events.add("closed");
+				}
+
+			}, TIMEOUT);
+	}
+
+	private void openMany(int many) {
+		for (int i = 0; i < many; i++) {
+			assertThat(open(ObjectKind.LEASE, "lock-" + i).watch()).isNotNull();
+		}
+	}
+
+	private void awaitTold(String name, String... events) {
+		Awaitility.await().untilAsserted(() -> assertThat(this.told.get(name)).containsExactly(events));
+	}
+
+	@Test
+	void aFewHaveARequestEachForTheirObject() {
+		openMany(ObjectWatches.FEW);
+		assertThat(this.server.requests()).hasSize(ObjectWatches.FEW)
+			.allMatch((query) -> query.contains("fieldSelector=metadata.name%3Dlock-"));
+		this.server.show("MODIFIED", "lock-1", 101);
+		awaitTold("lock-1", "changed 101");
+	}
+
+	@Test
+	void manyShareARequestAndTheFewAreOpenedAgain() {
+		openMany(ObjectWatches.FEW + 1);
+		for (int i = 0; i < ObjectWatches.FEW; i++) {
+			awaitTold("lock-" + i, "closed");
+			assertThat(open(ObjectKind.LEASE, "lock-" + i).watch()).isNotNull();
+		}
+		openMany(100);
+		assertThat(this.server.requests()).hasSize(ObjectWatches.FEW + 2)
+			.endsWith("resourceVersion=0", "watch=true&allowWatchBookmarks=true&resourceVersion=100");
+		this.server.show("ADDED", "lock-77", 101);
+		this.server.show("DELETED", "lock-77", 102);
+		awaitTold("lock-77", "changed 101", "deleted 102");
+		assertThat(this.told.get("lock-76")).isEmpty();
+	}
+
+	@Test
+	void otherKindsShareNothing() {
+		for (int i = 0; i < ObjectWatches.FEW + 3; i++) {
+			assertThat(open(ObjectKind.CONFIG_MAP, "lock-" + i).watch()).isNotNull();
+		}
+		assertThat(this.server.requests()).hasSize(ObjectWatches.FEW + 3)
+			.allMatch((query) -> query.contains("fieldSelector"));
+	}
+
+	@Test
+	void withoutTheRightToListEachKeepsItsOwn(CapturedOutput output) {
+		this.server.answersListsWith(403);
+		openMany(ObjectWatches.FEW + 5);
+		assertThat(this.server.requests()).filteredOn((query) -> query.equals("resourceVersion=0")).hasSize(1);
+		assertThat(this.server.watches()).isEqualTo(ObjectWatches.FEW + 5);
+		assertThat(this.told.values()).allMatch(List::isEmpty);
+		assertThat(output.toString().split("may not list and watch", -1)).hasSize(2);
+	}
+
+	@Test
+	void aSharedWatchThatEndsContinuesFromWhereItWas() {
+		openMany(ObjectWatches.FEW + 1);
+		this.server.show("ADDED", "another", 150);
+		this.server.show("ADDED", "lock-3", 151);
+		awaitTold("lock-3", "changed 151");
+		this.server.endWatches();
+		Awaitility.await().until(() -> this.server.watches() == 1);
+		assertThat(this.server.requests()).last().isEqualTo("watch=true&allowWatchBookmarks=true&resourceVersion=151");
+		this.server.show("MODIFIED", "lock-3", 152);
+		awaitTold("lock-3", "changed 151", "changed 152");
+	}
+
+	@Test
+	void aSharedWatchThatCannotContinueEndsForAllAndIsOpenedByTheNext() {
+		openMany(ObjectWatches.FEW + 3);
+		Awaitility.await().until(() -> {
+			this.server.show("ADDED", "another", 150);
+			return this.server.watches() == 1;
+		});
+		this.server.answersWatchesWith(410);
+		this.server.endWatches();
+		awaitTold("lock-3", "closed");
+		awaitTold("lock-5", "closed");
+		this.server.answersWatchesWith(200);
+		this.server.listsAt(200);
+		openMany(ObjectWatches.FEW + 3);
+		this.server.show("ADDED", "lock-5", 201);
+		awaitTold("lock-5", "closed", "changed 201");
+	}
+
+	@Test
+	void aSharedWatchThatIsRefusedIsReported() {
+		openMany(ObjectWatches.FEW);
+		this.server.answersWatchesWith(500);
+		Stream refused = open(ObjectKind.LEASE, "one-more");
+		assertThat(refused.watch()).isNull();
+		assertThat(refused.answer().code()).isEqualTo(500);
+		this.server.answersWatchesWith(200);
+		assertThat(open(ObjectKind.LEASE, "one-more").watch()).isNotNull();
+	}
+
+	@Test
+	void theLastOneToLeaveEndsTheSharedWatch() {
+		openMany(ObjectWatches.FEW);
+		Stream one = open(ObjectKind.LEASE, "one");
+		Stream other = open(ObjectKind.LEASE, "other");
+		this.server.show("ADDED", "another", 150);
+		one.watch().close();
+		this.server.show("ADDED", "other", 151);
+		this.server.show("ADDED", "one", 152);
+		awaitTold("other", "changed 151");
+		other.watch().close();
+		other.watch().close();
+		Awaitility.await().until(() -> {
+			this.server.show("ADDED", "another", 160);
+			return this.server.watches() == 0;
+		});
+		assertThat(this.told.get("one")).isEmpty();
+	}
+
+}

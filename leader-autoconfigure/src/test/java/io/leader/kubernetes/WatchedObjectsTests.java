@@ -1,0 +1,217 @@
+package io.leader.kubernetes;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.junit.jupiter.api.Test;
+
+import io.leader.kubernetes.ObjectWatches.Origin;
+import io.leader.lock.LockException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class WatchedObjectsTests {
+
+	private final AtomicLong time = new AtomicLong(-5);
+
+	private final WatchedObjects objects = new WatchedObjects(this.time::get);
+
+	private final List<String> told = new ArrayList<>();
+
+	private final ObjectWatcher watcher = new ObjectWatcher() {
+
+		@Override
+		public void changed(ObjectNode object) {
+			WatchedObjectsTests.this.told.add("changed " + text(object));
+		}
+
+		@Override
+		public void deleted(ObjectNode object) {
+			WatchedObjectsTests.this.told.add("deleted " + text(object));
+		}
+
+		@Override
+		public void closed(LockException cause) {
+			WatchedObjectsTests.this.told.add("closed" + ((cause != null) ? ": " + cause.getMessage() : ""));
+		}
+
+	};
+
+	private static String text(ObjectNode object) {
+		return object.path("metadata").path("name").asText() + " " + ResourceVersion.of(object);
+	}
+
+	private static ObjectNode object(String name, long version) {
+		ObjectNode object = KubernetesApi.object();
+		object.putObject("metadata").put("name", name).put("resourceVersion", Long.toString(version));
+		return object;
+	}
+
+	private static ObjectNode list(long version, ObjectNode... items) {
+		ObjectNode list = object("", version);
+		ArrayNode array = list.putArray("items");
+		List.of(items).forEach(array::add);
+		return list;
+	}
+
+	private WatchedObjects.Watcher join(String name, boolean present, long version) {
+		return this.objects.join(new Origin(name, present, version), this.watcher);
+	}
+
+	@Test
+	void whoJoinsIsToldOnlyWhatIsNewer() {
+		this.objects.listed(list(20, object("a", 7), object("b", 9)));
+		join("a", true, 7);
+		assertThat(this.told).isEmpty();
+		join("b", true, 8);
+		assertThat(this.told).containsExactly("changed b 9");
+	}
+
+	@Test
+	void whoJoinsWithANewerVersionIsNotToldOfTheOlderOne() {
+		this.objects.listed(list(20, object("a", 7)));
+		join("a", true, 30);
+		this.objects.changed(object("a", 29));
+		this.objects.changed(object("a", 30));
+		assertThat(this.told).isEmpty();
+		this.objects.changed(object("a", 31));
+		assertThat(this.told).containsExactly("changed a 31");
+	}
+
+	@Test
+	void whoJoinsIsToldOfADeletionThatItHasNotSeen() {
+		this.objects.listed(list(20));
+		join("a", true, 7);
+		assertThat(this.told).containsExactly("deleted a 20");
+	}
+
+	@Test
+	void anObjectThatIsYoungerThanTheListIsNotTakenForDeleted() {
+		this.objects.listed(list(20));
+		join("a", true, 21);
+		assertThat(this.told).isEmpty();
+		this.objects.changed(object("a", 21));
+		this.objects.changed(object("a", 22));
+		assertThat(this.told).containsExactly("changed a 22");
+	}
+
+	@Test
+	void anAbsentObjectAppears() {
+		this.objects.listed(list(20, object("b", 9)));
+		join("a", false, -1);
+		join("b", false, -1);
+		this.objects.changed(object("a", 21));
+		assertThat(this.told).containsExactly("changed b 9", "changed a 21");
+	}
+
+	@Test
+	void aDeletionThatWasReadIsNotFollowedByWhatWasBefore() {
+		this.objects.listed(list(20, object("a", 9)));
+		join("a", false, 25);
+		this.objects.changed(object("a", 24));
+		this.objects.deleted(object("a", 25));
+		assertThat(this.told).isEmpty();
+		this.objects.changed(object("a", 26));
+		assertThat(this.told).containsExactly("changed a 26");
+	}
+
+	@Test
+	void whatWasDeletedAndCreatedAgainIsTold() {
+		this.objects.listed(list(20, object("a", 9)));
+		join("a", true, 9);
+		this.objects.deleted(object("a", 21));
+		this.objects.changed(object("a", 22));
+		assertThat(this.told).containsExactly("deleted a 21", "changed a 22");
+	}
+
+	@Test
+	void onlyWatchersOfTheObjectAreTold() {
+		this.objects.listed(list(20));
+		join("a", false, -1);
+		this.objects.changed(object("b", 21));
+		this.objects.deleted(object("b", 22));
+		assertThat(this.told).isEmpty();
+	}
+
+	@Test
+	void whoLeavesIsToldNothingMore() {
+		this.objects.listed(list(20));
+		WatchedObjects.Watcher left = join("a", false, -1);
+		join("a", false, -1);
+		left.leave();
+		assertThat(this.objects.isWatched()).isTrue();
+		this.objects.changed(object("a", 21));
+		assertThat(this.told).containsExactly("changed a 21");
+		this.objects.end(null);
+		assertThat(this.told).containsExactly("changed a 21", "closed");
+		assertThat(this.objects.isWatched()).isFalse();
+	}
+
+	@Test
+	void aWatcherThatThrowsEndsAndTheOthersContinue() {
+		this.objects.listed(list(20));
+		this.objects.join(new Origin("a", false, -1), new ObjectWatcher() {
+
+			@Override
+			public void changed(ObjectNode object) {
+				throw new IllegalStateException("a bug");
+			}
+
+			@Override
+			public void deleted(ObjectNode object) {
+			}
+
+			@Override
+			public void closed(LockException cause) {
+				WatchedObjectsTests.this.told.add(cause.getMessage());
+			}
+
+		});
+		join("a", false, -1);
+		this.objects.changed(object("a", 21));
+		this.objects.changed(object("a", 22));
+		assertThat(this.told).containsExactlyInAnyOrder(
+				"An event of the watch could not be taken (IllegalStateException).", "changed a 21", "changed a 22");
+	}
+
+	@Test
+	void aVersionThatDoesNotArriveMakesItSilent() {
+		this.objects.listed(list(20));
+		this.objects.opened();
+		join("a", true, 21);
+		this.time.addAndGet(WatchedObjects.LONGEST_LAG);
+		assertThat(this.objects.isSilent()).isFalse();
+		this.time.incrementAndGet();
+		assertThat(this.objects.isSilent()).isTrue();
+		this.objects.changed(object("b", 20));
+		assertThat(this.objects.isSilent()).as("an older version is no proof").isTrue();
+		this.objects.changed(object("b", 22));
+		assertThat(this.objects.isSilent()).isFalse();
+	}
+
+	@Test
+	void aBookmarkShowsThatNothingIsMissing() {
+		this.objects.listed(list(20));
+		this.objects.opened();
+		join("a", false, 21);
+		this.time.addAndGet(WatchedObjects.LONGEST_LAG + 1);
+		this.objects.progressed(object("", 21));
+		assertThat(this.objects.isSilent()).isFalse();
+		assertThat(this.objects.position()).isEqualTo(21);
+	}
+
+	@Test
+	void withoutAnyBookmarkItIsSilent() {
+		this.objects.listed(list(20));
+		this.objects.opened();
+		this.time.addAndGet(WatchedObjects.LONGEST_SILENCE);
+		assertThat(this.objects.isSilent()).isFalse();
+		this.time.addAndGet(TimeUnit.SECONDS.toNanos(1));
+		assertThat(this.objects.isSilent()).isTrue();
+	}
+
+}
