@@ -1,5 +1,7 @@
 package io.leader.engine;
 
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -8,43 +10,61 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 
 /**
- * Makes the blocking calls to locks on a few threads. A call that finds all of them stuck
- * gets another thread after a moment, so that hanging locks cost a healthy one nothing
- * (rule 5); each election bounds how many calls it can have in progress
- * ({@link LockCalls}). Threads that are no longer needed end.
+ * Makes the blocking calls to locks on a few threads, so that many elections use few
+ * connections. Calls that hang do not count as of these: while others wait, each of them
+ * brings more threads, so that hanging locks cost a healthy one nothing (rule 5). Each
+ * election bounds how many calls it can have in progress ({@link LockCalls}). Threads
+ * that are no longer needed end.
  */
 final class CallThreads implements Executor, AutoCloseable {
 
-	private static final int FEW = 6;
+	static final int FEW = 6;
 
-	private static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(50);
+	/** Twice as many, so that hundreds of locks that begin to hang are soon overcome. */
+	private static final int FOR_EACH_THAT_HANGS = 2;
+
+	/** A call that takes longer than that hangs. */
+	static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(150);
+
+	private static final long PERIOD = TimeUnit.MILLISECONDS.toNanos(50);
 
 	private final ThreadPoolExecutor pool;
+
+	private final Set<Call> running = ConcurrentHashMap.newKeySet();
+
+	private final LongSupplier nanoTime;
 
 	private final ScheduledExecutorService timer;
 
 	private final AtomicBoolean checking = new AtomicBoolean();
 
-	CallThreads(ThreadFactory threads, ScheduledExecutorService timer) {
+	/**
+	 * Creates a pool without threads.
+	 * @param nanoTime the monotonic clock
+	 * @param timer runs what is short and does not block
+	 */
+	CallThreads(ThreadFactory threads, LongSupplier nanoTime, ScheduledExecutorService timer) {
+		this.nanoTime = nanoTime;
 		this.pool = new ThreadPoolExecutor(FEW, FEW, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
 		this.pool.allowCoreThreadTimeOut(true);
 		this.timer = timer;
 	}
 
 	@Override
-	public void execute(Runnable call) {
-		Queued queued = new Queued(call, System.nanoTime());
+	public void execute(Runnable body) {
+		Call call = new Call(body);
 		try {
-			this.pool.execute(queued);
+			this.pool.execute(call);
 		}
 		catch (RejectedExecutionException ex) {
 			throw ex;
 		}
 		catch (Throwable ex) {
 			// No new thread can be created just now, but one that exists will do.
-			if (this.pool.getPoolSize() == 0 || !this.pool.getQueue().offer(queued)) {
+			if (this.pool.getPoolSize() == 0 || !this.pool.getQueue().offer(call)) {
 				throw ex;
 			}
 		}
@@ -57,7 +77,7 @@ final class CallThreads implements Executor, AutoCloseable {
 	private void checkSoon() {
 		if (this.checking.compareAndSet(false, true)) {
 			try {
-				this.timer.schedule(this::check, PATIENCE, TimeUnit.NANOSECONDS);
+				this.timer.schedule(this::check, PERIOD, TimeUnit.NANOSECONDS);
 			}
 			catch (RejectedExecutionException ex) {
 				this.checking.set(false);
@@ -68,12 +88,11 @@ final class CallThreads implements Executor, AutoCloseable {
 	private void check() {
 		this.checking.set(false);
 		try {
-			long now = System.nanoTime();
-			int starving = (int) this.pool.getQueue().stream().filter((call) -> isStarving(call, now)).count();
-			if (starving > 0) {
-				resize(this.pool.getPoolSize() + starving);
+			int hanging = hanging();
+			if (!this.pool.getQueue().isEmpty()) {
+				resize(Math.max(this.pool.getCorePoolSize(), FEW + FOR_EACH_THAT_HANGS * hanging));
 			}
-			else if (this.pool.getActiveCount() < FEW) {
+			else if (hanging == 0) {
 				resize(FEW);
 			}
 		}
@@ -84,8 +103,9 @@ final class CallThreads implements Executor, AutoCloseable {
 		}
 	}
 
-	private static boolean isStarving(Runnable call, long now) {
-		return call instanceof Queued queued && now - queued.since() >= PATIENCE;
+	private int hanging() {
+		long now = this.nanoTime.getAsLong();
+		return (int) this.running.stream().filter((call) -> now - call.since > PATIENCE).count();
 	}
 
 	private void resize(int threads) {
@@ -104,11 +124,26 @@ final class CallThreads implements Executor, AutoCloseable {
 		this.pool.shutdownNow();
 	}
 
-	private record Queued(Runnable call, long since) implements Runnable {
+	private final class Call implements Runnable {
+
+		private final Runnable body;
+
+		private volatile long since;
+
+		private Call(Runnable body) {
+			this.body = body;
+		}
 
 		@Override
 		public void run() {
-			this.call.run();
+			this.since = CallThreads.this.nanoTime.getAsLong();
+			CallThreads.this.running.add(this);
+			try {
+				this.body.run();
+			}
+			finally {
+				CallThreads.this.running.remove(this);
+			}
 		}
 
 	}

@@ -29,6 +29,9 @@ final class ClockWatchThread implements ClockWatch, AutoCloseable {
 	ClockWatchThread(ThreadFactory threads) {
 		this.thread = threads.newThread(this::run);
 		this.thread.start();
+		// What a term needs is loaded before one begins.
+		watch(() -> {
+		}).close();
 	}
 
 	@Override

@@ -38,7 +38,7 @@ public final class ElectionThreads implements AutoCloseable {
 		this.engine.setRemoveOnCancelPolicy(true);
 		this.engine.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
 		this.engine.prestartAllCoreThreads();
-		this.io = new CallThreads(named("leader-io"), this.engine);
+		this.io = new CallThreads(named("leader-io"), System::nanoTime, this.engine);
 		this.listeners = new ThreadPoolExecutor(1, Integer.MAX_VALUE, 30, TimeUnit.SECONDS, new SynchronousQueue<>(),
 				named("leader-events"));
 		this.listeners.prestartAllCoreThreads();

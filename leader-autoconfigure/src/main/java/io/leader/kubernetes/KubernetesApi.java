@@ -123,6 +123,15 @@ public final class KubernetesApi {
 	}
 
 	/**
+	 * Prepares to replace an object, and sends nothing.
+	 * @param path the object's path
+	 * @param body the object
+	 */
+	public void prepare(String path, ObjectNode body) {
+		request(path, Duration.ofSeconds(1)).put("application/json", body.toString()).build();
+	}
+
+	/**
 	 * Deletes an object.
 	 * @param path the object's path
 	 * @param options the preconditions

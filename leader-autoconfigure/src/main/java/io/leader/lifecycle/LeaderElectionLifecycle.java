@@ -16,8 +16,10 @@ import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.core.NativeDetector;
 
 import io.leader.engine.ElectionEngine;
+import io.leader.engine.Rehearsal;
 
 /**
  * Opens this process's candidacy when the application is ready, and closes it when the
@@ -114,8 +116,15 @@ public final class LeaderElectionLifecycle implements SmartLifecycle, Applicatio
 		return names;
 	}
 
+	private static void rehearse() {
+		if (!NativeDetector.inNativeImage()) {
+			Rehearsal.soon();
+		}
+	}
+
 	private void pass(StartupGate closed) {
 		try {
+			rehearse();
 			closed.pass(() -> this.engine.start(closed.election().name()));
 		}
 		catch (AbandonedStartupException ex) {
@@ -133,6 +142,7 @@ public final class LeaderElectionLifecycle implements SmartLifecycle, Applicatio
 		this.lateReadiness.end();
 		if (this.running) {
 			this.engine.start();
+			rehearse();
 		}
 	}
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -37,6 +38,8 @@ import io.leader.lock.PrintableText;
  */
 public abstract sealed class KubernetesLock implements ElectionLock
 		permits LeaseLock, AnnotationLock, ForLifeConfigMapLock, SpringCloudLock {
+
+	private static final AtomicBoolean REHEARSED = new AtomicBoolean();
 
 	private final KubernetesApi api;
 
@@ -255,7 +258,21 @@ public abstract sealed class KubernetesLock implements ElectionLock
 		if (watch == null) {
 			throw failure("watch", stream.answer());
 		}
+		rehearse(from);
 		return watch;
+	}
+
+	/**
+	 * Prepares a write, and does not send it: the code for it is loaded before the first
+	 * claim, which others wait for.
+	 */
+	private void rehearse(LockSnapshot from) {
+		LockRecord record = from.record();
+		if (record != null && from.source() instanceof ObjectNode seen && REHEARSED.compareAndSet(false, true)) {
+			ObjectNode object = seen.deepCopy();
+			writeOwned(object, record, record);
+			this.api.prepare(object(), object);
+		}
 	}
 
 	private String object() {

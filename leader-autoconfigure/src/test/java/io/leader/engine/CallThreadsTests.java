@@ -1,0 +1,95 @@
+package io.leader.engine;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class CallThreadsTests {
+
+	private final AtomicLong time = new AtomicLong();
+
+	private final AtomicInteger created = new AtomicInteger();
+
+	private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+
+	private final CallThreads threads = new CallThreads((task) -> {
+		this.created.incrementAndGet();
+		return new Thread(task);
+	}, this.time::get, this.timer);
+
+	private final CountDownLatch end = new CountDownLatch(1);
+
+	private final AtomicInteger hanging = new AtomicInteger();
+
+	@AfterEach
+	void close() {
+		this.end.countDown();
+		this.threads.close();
+		this.timer.shutdownNow();
+	}
+
+	private void hang() {
+		this.hanging.incrementAndGet();
+		try {
+			this.end.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	@Test
+	void manyCallsThatTakeTheirTurnsNeedFewThreads() throws Exception {
+		CountDownLatch done = new CountDownLatch(1000);
+		CountDownLatch begin = new CountDownLatch(1);
+		for (int i = 0; i < 1000; i++) {
+			this.threads.execute(() -> {
+				try {
+					begin.await();
+				}
+				catch (InterruptedException ex) {
+					Thread.currentThread().interrupt();
+				}
+				done.countDown();
+			});
+		}
+		// The timer has looked at the queue by now, again and again.
+		CountDownLatch looks = new CountDownLatch(5);
+		this.timer.scheduleAtFixedRate(looks::countDown, 50, 50, TimeUnit.MILLISECONDS);
+		assertThat(looks.await(10, TimeUnit.SECONDS)).isTrue();
+		begin.countDown();
+		assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(this.created).hasValue(CallThreads.FEW);
+	}
+
+	@Test
+	void callsThatHangDoNotKeepOthersFromRunning() throws Exception {
+		for (int i = 0; i < 50; i++) {
+			this.threads.execute(this::hang);
+		}
+		CountDownLatch other = new CountDownLatch(1);
+		this.threads.execute(other::countDown);
+		Awaitility.await().until(() -> this.hanging.get() == CallThreads.FEW);
+		int rounds = 0;
+		while (other.getCount() > 0) {
+			int before = this.hanging.get();
+			this.time.addAndGet(CallThreads.PATIENCE + 1);
+			rounds++;
+			Awaitility.await().until(() -> other.getCount() == 0 || this.hanging.get() > before);
+			Awaitility.await()
+				.until(() -> other.getCount() == 0
+						|| this.hanging.get() == CallThreads.FEW + 2 * before || this.hanging.get() == 50);
+		}
+		assertThat(rounds).as("each round has three times as many threads").isLessThanOrEqualTo(3);
+	}
+
+}
