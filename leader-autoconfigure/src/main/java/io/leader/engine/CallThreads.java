@@ -21,13 +21,13 @@ import java.util.function.LongSupplier;
  */
 final class CallThreads implements Executor, AutoCloseable {
 
-	static final int FEW = 6;
+	static final int FEW = 5;
 
 	/** Twice as many, so that hundreds of locks that begin to hang are soon overcome. */
 	private static final int FOR_EACH_THAT_HANGS = 2;
 
 	/** A call that takes longer than that hangs. */
-	static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(150);
+	static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(500);
 
 	private static final long PERIOD = TimeUnit.MILLISECONDS.toNanos(50);
 
@@ -41,6 +41,9 @@ final class CallThreads implements Executor, AutoCloseable {
 
 	private final AtomicBoolean checking = new AtomicBoolean();
 
+	/** The first call loads what all need, and opens a connection. It goes ahead. */
+	private final AtomicBoolean first = new AtomicBoolean(true);
+
 	/**
 	 * Creates a pool without threads.
 	 * @param nanoTime the monotonic clock
@@ -48,7 +51,7 @@ final class CallThreads implements Executor, AutoCloseable {
 	 */
 	CallThreads(ThreadFactory threads, LongSupplier nanoTime, ScheduledExecutorService timer) {
 		this.nanoTime = nanoTime;
-		this.pool = new ThreadPoolExecutor(FEW, FEW, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
+		this.pool = new ThreadPoolExecutor(1, 1, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
 		this.pool.allowCoreThreadTimeOut(true);
 		this.timer = timer;
 	}
@@ -89,10 +92,10 @@ final class CallThreads implements Executor, AutoCloseable {
 		this.checking.set(false);
 		try {
 			int hanging = hanging();
-			if (!this.pool.getQueue().isEmpty()) {
+			if (hanging > 0 && !this.pool.getQueue().isEmpty()) {
 				resize(Math.max(this.pool.getCorePoolSize(), FEW + FOR_EACH_THAT_HANGS * hanging));
 			}
-			else if (hanging == 0) {
+			else if (hanging == 0 && this.pool.getCorePoolSize() > FEW) {
 				resize(FEW);
 			}
 		}
@@ -103,12 +106,18 @@ final class CallThreads implements Executor, AutoCloseable {
 		}
 	}
 
+	private void returned() {
+		if (this.first.compareAndSet(true, false) && this.pool.getCorePoolSize() < FEW) {
+			resize(FEW);
+		}
+	}
+
 	private int hanging() {
 		long now = this.nanoTime.getAsLong();
 		return (int) this.running.stream().filter((call) -> now - call.since > PATIENCE).count();
 	}
 
-	private void resize(int threads) {
+	private synchronized void resize(int threads) {
 		if (threads > this.pool.getMaximumPoolSize()) {
 			this.pool.setMaximumPoolSize(threads);
 			this.pool.setCorePoolSize(threads);
@@ -143,6 +152,7 @@ final class CallThreads implements Executor, AutoCloseable {
 			}
 			finally {
 				CallThreads.this.running.remove(this);
+				CallThreads.this.returned();
 			}
 		}
 

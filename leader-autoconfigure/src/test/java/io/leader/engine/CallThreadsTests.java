@@ -72,13 +72,30 @@ class CallThreadsTests {
 	}
 
 	@Test
+	void theFirstCallGoesAhead() throws Exception {
+		CountDownLatch began = new CountDownLatch(1);
+		CountDownLatch others = new CountDownLatch(100);
+		this.threads.execute(() -> {
+			began.countDown();
+			hang();
+		});
+		for (int i = 0; i < 100; i++) {
+			this.threads.execute(others::countDown);
+		}
+		assertThat(began.await(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(others.getCount()).isEqualTo(100);
+		this.end.countDown();
+		assertThat(others.await(10, TimeUnit.SECONDS)).isTrue();
+	}
+
+	@Test
 	void callsThatHangDoNotKeepOthersFromRunning() throws Exception {
 		for (int i = 0; i < 50; i++) {
 			this.threads.execute(this::hang);
 		}
 		CountDownLatch other = new CountDownLatch(1);
 		this.threads.execute(other::countDown);
-		Awaitility.await().until(() -> this.hanging.get() == CallThreads.FEW);
+		Awaitility.await().until(() -> this.hanging.get() == 1);
 		int rounds = 0;
 		while (other.getCount() > 0) {
 			int before = this.hanging.get();
@@ -89,7 +106,7 @@ class CallThreadsTests {
 				.until(() -> other.getCount() == 0
 						|| this.hanging.get() == CallThreads.FEW + 2 * before || this.hanging.get() == 50);
 		}
-		assertThat(rounds).as("each round has three times as many threads").isLessThanOrEqualTo(3);
+		assertThat(rounds).as("each round has three times as many threads").isLessThanOrEqualTo(4);
 	}
 
 }
