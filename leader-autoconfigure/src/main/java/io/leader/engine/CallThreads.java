@@ -29,6 +29,12 @@ final class CallThreads implements Executor, AutoCloseable {
 	/** A call that takes longer than that hangs. */
 	static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(500);
 
+	/**
+	 * This process is short of processor time if a look at the calls is that late: then
+	 * calls take long although no lock hangs, and more threads would only make it worse.
+	 */
+	private static final long LATE = TimeUnit.MILLISECONDS.toNanos(20);
+
 	private static final long PERIOD = TimeUnit.MILLISECONDS.toNanos(50);
 
 	private final ThreadPoolExecutor pool;
@@ -80,7 +86,8 @@ final class CallThreads implements Executor, AutoCloseable {
 	private void checkSoon() {
 		if (this.checking.compareAndSet(false, true)) {
 			try {
-				this.timer.schedule(this::check, PERIOD, TimeUnit.NANOSECONDS);
+				long due = this.nanoTime.getAsLong() + PERIOD;
+				this.timer.schedule(() -> check(due), PERIOD, TimeUnit.NANOSECONDS);
 			}
 			catch (RejectedExecutionException ex) {
 				this.checking.set(false);
@@ -88,11 +95,14 @@ final class CallThreads implements Executor, AutoCloseable {
 		}
 	}
 
-	private void check() {
+	private void check(long due) {
 		this.checking.set(false);
 		try {
 			int hanging = hanging();
 			if (hanging > 0 && !this.pool.getQueue().isEmpty()) {
+				if (this.nanoTime.getAsLong() - due > LATE) {
+					return;
+				}
 				resize(Math.max(this.pool.getCorePoolSize(), FEW + FOR_EACH_THAT_HANGS * hanging));
 			}
 			else if (hanging == 0 && this.pool.getCorePoolSize() > FEW) {

@@ -131,6 +131,33 @@ class RoleFilesTests extends LeaderContextTest {
 		}
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "list", "none" })
+	void manyElectionsShareAWatchIfTheyMay(String missing, CapturedOutput output) throws IOException {
+		List<PolicyRule> rules = rules("leases-many");
+		this.rights.grant(without(rules, rules.get(0), missing));
+		Config config = this.rights.config();
+		ApplicationContextRunner many = new ApplicationContextRunner().withConfiguration(with())
+			.withBean(Config.class, () -> config)
+			.withPropertyValues("leader.platform=kubernetes", "leader.identity=a", "leader.retry-period=300ms",
+					"leader.namespace=" + this.cluster.namespace(), "leader.lock-name=" + this.name);
+		for (int i = 0; i < 6; i++) {
+			String election = "leader.elections.election-" + i;
+			many = many.withPropertyValues(election + ".lock-name=" + this.name + "-" + i);
+		}
+		many.run((context) -> {
+			ready(context);
+			await(() -> context.getBeansOfType(LeaderElection.class).values().stream().allMatch(LeaderElection::isLeader));
+			String hint = "may not list and watch";
+			if (missing.equals("none")) {
+				assertThat(output).doesNotContain(hint);
+			}
+			else {
+				await(() -> output.toString().contains(hint));
+			}
+		});
+	}
+
 	private static List<PolicyRule> without(List<PolicyRule> rules, PolicyRule rule, String verb) {
 		return rules.stream()
 			.map((one) -> one.equals(rule) ? new PolicyRuleBuilder(one)
