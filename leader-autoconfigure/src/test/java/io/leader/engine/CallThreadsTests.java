@@ -118,8 +118,8 @@ class CallThreadsTests {
 			rounds++;
 			Awaitility.await().until(() -> other.getCount() == 0 || this.hanging.get() > before);
 			Awaitility.await()
-				.until(() -> other.getCount() == 0
-						|| this.hanging.get() == CallThreads.FEW + 2 * before || this.hanging.get() == 50);
+				.until(() -> other.getCount() == 0 || this.hanging.get() == CallThreads.FEW + 2 * before
+						|| this.hanging.get() == 50);
 		}
 		assertThat(rounds).as("each round has three times as many threads").isLessThanOrEqualTo(4);
 	}

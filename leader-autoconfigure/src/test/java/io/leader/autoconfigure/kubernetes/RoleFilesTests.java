@@ -147,7 +147,10 @@ class RoleFilesTests extends LeaderContextTest {
 		}
 		many.run((context) -> {
 			ready(context);
-			await(() -> context.getBeansOfType(LeaderElection.class).values().stream().allMatch(LeaderElection::isLeader));
+			await(() -> context.getBeansOfType(LeaderElection.class)
+				.values()
+				.stream()
+				.allMatch(LeaderElection::isLeader));
 			String hint = "may not list and watch";
 			if (missing.equals("none")) {
 				assertThat(output).doesNotContain(hint);
