@@ -34,7 +34,12 @@ public class NotLeaderException extends RuntimeException {
 		this.leader = leader;
 	}
 
-	static NotLeaderException of(LeaderElection election) {
+	/**
+	 * Creates an exception from what this process knows of the election.
+	 * @param election the election
+	 * @return the exception
+	 */
+	public static NotLeaderException of(LeaderElection election) {
 		String leader = election.status().leader();
 		return new NotLeaderException(election.name(), election.identity(),
 				election.identity().equals(leader) ? null : leader);

@@ -1,0 +1,42 @@
+package io.leader.autoconfigure.fencing.http;
+
+import java.util.List;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+import io.leader.fencing.http.FencingHeaders;
+
+/**
+ * Settings of fencing over HTTP. A mistyped one fails the start: it might leave a
+ * receiver without its fence.
+ *
+ * @param header Name of the header that carries the fencing token, sent and received.
+ * @param electionHeader Name of the header that carries the name of the election that the
+ * token belongs to, sent and received.
+ * @param receiver What this application does with the tokens that it receives.
+ */
+@ConfigurationProperties(prefix = HttpFencingProperties.PREFIX, ignoreUnknownFields = false)
+record HttpFencingProperties(@DefaultValue(FencingHeaders.TOKEN) String header,
+		@DefaultValue(FencingHeaders.ELECTION) String electionHeader, @DefaultValue Receiver receiver) {
+
+	static final String PREFIX = "leader.fencing.http";
+
+	static final String RECEIVER = PREFIX + ".receiver";
+
+	/**
+	 * What this application does with the tokens that it receives.
+	 *
+	 * @param paths Path patterns of the requests whose tokens are compared, without the
+	 * context path. Without any, there is no filter.
+	 * @param required Whether requests to these paths need a token, except those with the
+	 * methods GET, HEAD, OPTIONS and TRACE.
+	 * @param elections Names of the elections whose leaders may send to these paths. Any,
+	 * if there are none. A request that does not name its election belongs to the one
+	 * that is named here, if it is just one.
+	 */
+	record Receiver(@DefaultValue List<String> paths, @DefaultValue("false") boolean required,
+			@DefaultValue List<String> elections) {
+	}
+
+}

@@ -1,0 +1,52 @@
+package io.leader.autoconfigure.fencing.http;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.client.RestClient;
+import org.springframework.web.reactive.function.client.WebClient;
+
+import io.leader.fencing.http.RestClientFencing;
+import io.leader.fencing.http.WebClientFencing;
+import io.leader.guard.NotLeaderException;
+
+/**
+ * Auto-configuration of what HTTP clients of the application are fenced with, one by one.
+ */
+@AutoConfiguration
+@EnableConfigurationProperties(HttpFencingProperties.class)
+public final class LeaderHttpFencingAutoConfiguration {
+
+	@Bean
+	HttpFencingSettings leaderHttpFencingSettings(HttpFencingProperties properties) {
+		return new HttpFencingSettings(properties);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(RestClient.class)
+	static class RestClients {
+
+		@Bean
+		@ConditionalOnMissingBean
+		RestClientFencing leaderRestClientFencing(HttpFencingSettings settings) {
+			return new RestClientFencing(settings.headers(), NotLeaderException::of);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(WebClient.class)
+	static class WebClients {
+
+		@Bean
+		@ConditionalOnMissingBean
+		WebClientFencing leaderWebClientFencing(HttpFencingSettings settings) {
+			return new WebClientFencing(settings.headers(), NotLeaderException::of);
+		}
+
+	}
+
+}

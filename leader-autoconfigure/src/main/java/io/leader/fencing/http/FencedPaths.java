@@ -1,0 +1,32 @@
+package io.leader.fencing.http;
+
+import java.util.List;
+
+import org.springframework.http.server.PathContainer;
+import org.springframework.web.util.pattern.PathPattern;
+import org.springframework.web.util.pattern.PathPatternParser;
+
+/**
+ * The paths whose requests are fenced, within the application: without its context path.
+ * <p>
+ * Internal: may change without notice.
+ */
+public final class FencedPaths {
+
+	private final List<PathPattern> patterns;
+
+	/**
+	 * Creates paths.
+	 * @param patterns patterns as of a request mapping
+	 * @throws IllegalArgumentException if one is malformed
+	 */
+	public FencedPaths(List<String> patterns) {
+		PathPatternParser parser = PathPatternParser.defaultInstance;
+		this.patterns = patterns.stream().map(parser::initFullPathPattern).map(parser::parse).toList();
+	}
+
+	boolean contain(PathContainer path) {
+		return this.patterns.stream().anyMatch((pattern) -> pattern.matches(path));
+	}
+
+}

@@ -1,0 +1,123 @@
+package io.leader.fencing.http;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.util.StringUtils;
+
+import io.leader.fencing.http.RequestFence.None;
+import io.leader.fencing.http.RequestFence.Refused;
+import io.leader.fencing.http.RequestFence.Token;
+
+/**
+ * Decides whether a receiver handles a request, by the token that it carries.
+ * <p>
+ * Internal: may change without notice.
+ */
+public final class FencingTokenCheck {
+
+	private static final Logger logger = LoggerFactory.getLogger(FencingTokenCheck.class);
+
+	private static final Pattern NUMBER = Pattern.compile("[0-9]{1,19}");
+
+	/** As long as the name of a lock can be. */
+	private static final Pattern ELECTION = Pattern.compile("[^\\p{Cntrl}\\s]{1,253}");
+
+	/** Those that change nothing. */
+	private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
+
+	private final FencingTokenStore store;
+
+	private final FencingHeaders headers;
+
+	private final Set<String> elections;
+
+	private final boolean required;
+
+	/**
+	 * Creates a check.
+	 * @param store which tokens were seen
+	 * @param headers the headers that carry the token
+	 * @param elections the elections whose leaders may send; empty for any
+	 * @param required whether a request that may change something needs a token
+	 */
+	public FencingTokenCheck(FencingTokenStore store, FencingHeaders headers, Set<String> elections, boolean required) {
+		this.store = store;
+		this.headers = headers;
+		this.elections = Set.copyOf(elections);
+		this.required = required;
+	}
+
+	FencingHeaders headers() {
+		return this.headers;
+	}
+
+	/**
+	 * Looks at a request. Does not block.
+	 * @param method the request's method
+	 * @param tokens the values of the header with the token
+	 * @param elections the values of the header with the election
+	 */
+	RequestFence read(String method, List<String> tokens, List<String> elections) {
+		if (tokens.isEmpty()) {
+			return (this.required && !SAFE_METHODS.contains(method))
+					? new Refused(FencingProblem.missingToken(this.headers.token())) : new None();
+		}
+		Long token = (tokens.size() == 1) ? number(tokens.get(0)) : null;
+		if (token == null) {
+			return new Refused(FencingProblem.malformedToken(this.headers.token()));
+		}
+		String election = elections.isEmpty() ? onlyElection()
+				: (elections.size() == 1) ? name(elections.get(0)) : null;
+		if (election == null) {
+			return new Refused(FencingProblem.malformedElection(this.headers.election()));
+		}
+		if (!this.elections.isEmpty() && !this.elections.contains(election)) {
+			return new Refused(FencingProblem.unknownElection(this.headers.election(), election));
+		}
+		return new Token(new FencingToken(election, token));
+	}
+
+	/**
+	 * Compares a token with those that were seen. May block.
+	 */
+	RequestFence compare(FencingToken token) {
+		long largest = this.store.raise(token.election(), token.value());
+		if (largest <= token.value()) {
+			return new Token(token);
+		}
+		logger.info("Refused a request with token {} of election '{}': token {} was seen before.", token.value(),
+				token.election(), largest);
+		return new Refused(FencingProblem.staleToken(token, largest));
+	}
+
+	private String onlyElection() {
+		return (this.elections.size() == 1) ? this.elections.iterator().next() : "";
+	}
+
+	private static @Nullable Long number(String text) {
+		try {
+			return NUMBER.matcher(text).matches() ? Long.valueOf(text) : null;
+		}
+		catch (NumberFormatException ex) {
+			return null;
+		}
+	}
+
+	private static @Nullable String name(String text) {
+		try {
+			String name = StringUtils.uriDecode(text, StandardCharsets.UTF_8);
+			return ELECTION.matcher(name).matches() ? name : null;
+		}
+		catch (IllegalArgumentException ex) {
+			return null;
+		}
+	}
+
+}

@@ -1,0 +1,15 @@
+/**
+ * Fencing over HTTP: clients that send only while this replica leads, with the token of
+ * its term, and servers that refuse a token smaller than one that they have seen.
+ * <p>
+ * {@link io.leader.fencing.http.FencedPaths},
+ * {@link io.leader.fencing.http.FencingHeaders},
+ * {@link io.leader.fencing.http.FencingTokenCheck},
+ * {@link io.leader.fencing.http.FencingTokenFilter} and
+ * {@link io.leader.fencing.http.FencingTokenWebFilter} are internal and may change
+ * without notice.
+ */
+@NullMarked
+package io.leader.fencing.http;
+
+import org.jspecify.annotations.NullMarked;

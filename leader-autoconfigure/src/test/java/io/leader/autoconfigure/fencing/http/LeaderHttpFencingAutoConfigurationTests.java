@@ -1,0 +1,135 @@
+package io.leader.autoconfigure.fencing.http;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+
+import io.leader.autoconfigure.LeaderConfigurationException;
+import io.leader.autoconfigure.LeaderContextTest;
+import io.leader.fencing.http.FencingTokenFilter;
+import io.leader.fencing.http.FencingTokenStore;
+import io.leader.fencing.http.FencingTokenWebFilter;
+import io.leader.fencing.http.RestClientFencing;
+import io.leader.fencing.http.WebClientFencing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What there is for which class path, kind of application, and properties.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class LeaderHttpFencingAutoConfigurationTests extends LeaderContextTest {
+
+	private static final String PATHS = "leader.fencing.http.receiver.paths=/ledger/**";
+
+	private static final AutoConfigurations BOTH = AutoConfigurations.of(LeaderHttpFencingAutoConfiguration.class,
+			LeaderHttpFencingReceiverAutoConfiguration.class);
+
+	private final ApplicationContextRunner plain = new ApplicationContextRunner().withConfiguration(BOTH);
+
+	private final WebApplicationContextRunner servlet = new WebApplicationContextRunner().withConfiguration(BOTH);
+
+	private final ReactiveWebApplicationContextRunner reactive = new ReactiveWebApplicationContextRunner()
+		.withConfiguration(BOTH);
+
+	@Test
+	void clientsCanBeFencedOneByOne() {
+		this.plain.run((context) -> assertThat(context).hasSingleBean(RestClientFencing.class)
+			.hasSingleBean(WebClientFencing.class)
+			.doesNotHaveBean(FencingTokenStore.class));
+	}
+
+	@Test
+	void noneOfTheLibrariesHasToBeThere() {
+		this.plain.withClassLoader(new FilteredClassLoader("org.springframework.web.reactive"))
+			.run((context) -> assertThat(context).hasSingleBean(RestClientFencing.class)
+				.doesNotHaveBean(WebClientFencing.class));
+		this.plain
+			.withClassLoader(new FilteredClassLoader("org.springframework.web", "org.springframework.http",
+					"jakarta.servlet"))
+			.withPropertyValues(PATHS)
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(RestClientFencing.class));
+		this.servlet
+			.withClassLoader(new FilteredClassLoader("org.springframework.web.reactive", "reactor",
+					"org.springframework.integration"))
+			.withPropertyValues(PATHS)
+			.run((context) -> assertThat(context).hasSingleBean(FilterRegistrationBean.class));
+		this.reactive.withClassLoader(new FilteredClassLoader("jakarta.servlet", "org.springframework.integration"))
+			.withPropertyValues(PATHS)
+			.run((context) -> assertThat(context).hasSingleBean(FencingTokenWebFilter.class));
+	}
+
+	@Test
+	void withoutPathsThereIsNoFilter() {
+		this.servlet.run((context) -> assertThat(context).doesNotHaveBean(FilterRegistrationBean.class)
+			.doesNotHaveBean(FencingTokenStore.class));
+		this.reactive.run((context) -> assertThat(context).doesNotHaveBean(FencingTokenWebFilter.class)
+			.doesNotHaveBean(FencingTokenStore.class));
+	}
+
+	@Test
+	void aReceiverComparesAfterSecurity() {
+		this.servlet.withPropertyValues(PATHS).run((context) -> {
+			FilterRegistrationBean<?> registration = context.getBean(FilterRegistrationBean.class);
+			assertThat(registration.getFilter()).isInstanceOf(FencingTokenFilter.class);
+			assertThat(registration.getOrder()).isGreaterThan(-100);
+		});
+		this.reactive.withPropertyValues(PATHS)
+			.run((context) -> assertThat(context.getBean(FencingTokenWebFilter.class).getOrder()).isGreaterThan(-100));
+	}
+
+	@Test
+	void aStoreOfTheApplicationReplacesOurs() {
+		FencingTokenStore own = (election, token) -> token;
+		this.servlet.withPropertyValues(PATHS)
+			.withBean(FencingTokenStore.class, () -> own)
+			.run((context) -> assertThat(context.getBean(FencingTokenStore.class)).isSameAs(own));
+	}
+
+	@Test
+	void propertiesAreKnown(CapturedOutput output) {
+		this.runner.withConfiguration(BOTH)
+			.withPropertyValues(PATHS, "leader.fencing.http.header=Token", "leader.fencing.http.election-header=Election",
+					"leader.fencing.http.receiver.required=true", "leader.fencing.http.receiver.elections=orders,reports")
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output).doesNotContain("is not a property of the starter");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "leader.fencing.http.receiver.path=/ledger/**", "leader.fencing.http.headers=Token" })
+	void aMistypedPropertyFailsTheStart(String property) {
+		this.servlet.withPropertyValues(property)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(UnboundConfigurationPropertiesException.class)
+				.hasMessageContaining(property.substring(0, property.indexOf('='))));
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			value = { "leader.fencing.http.header=a b | leader.fencing.http.header is 'a b'",
+					"leader.fencing.http.election-header= | leader.fencing.http.election-header is ''",
+					"leader.fencing.http.election-header=leader-fencing-token | are both 'Leader-Fencing-Token'",
+					"leader.fencing.http.receiver.required=true | leader.fencing.http.receiver.required is set, and leader.fencing.http.receiver.paths is not",
+					"leader.fencing.http.receiver.elections=orders | leader.fencing.http.receiver.elections is set, and leader.fencing.http.receiver.paths is not",
+					"leader.fencing.http.receiver.paths=/**/ledger/{ | leader.fencing.http.receiver.paths is [/**/ledger/{]" })
+	void whatMakesNoSenseFailsTheStart(String property, String message) {
+		this.servlet.withPropertyValues(property)
+			.run((context) -> assertThat(context).getFailure()
+				.hasStackTraceContaining(LeaderConfigurationException.class.getName())
+				.hasStackTraceContaining(message));
+	}
+
+}

@@ -1,0 +1,91 @@
+package io.leader.fencing.http;
+
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicInteger;
+
+
+import io.leader.election.GuardedCall;
+import io.leader.election.LeaderElection;
+
+import static org.mockito.BDDMockito.given;
+import static org.mockito.BDDMockito.willAnswer;
+import static org.mockito.Mockito.mock;
+
+/**
+ * An election of which a test says what is asked of it one time after another, and how
+ * many guarded calls are open.
+ */
+final class Elections {
+
+	static final FencingHeaders HEADERS = new FencingHeaders(FencingHeaders.TOKEN, FencingHeaders.ELECTION);
+
+	private final AtomicInteger open = new AtomicInteger();
+
+	private final AtomicInteger begun = new AtomicInteger();
+
+	private final LeaderElection election = mock(LeaderElection.class);
+
+	private Elections(String name) {
+		given(this.election.name()).willReturn(name);
+	}
+
+	/**
+	 * It leads, with one token after another and then the last one.
+	 */
+	static Elections leading(String name, OptionalLong... tokens) {
+		Elections elections = new Elections(name);
+		AtomicInteger asked = new AtomicInteger();
+		given(elections.election.fencingToken())
+			.willAnswer((call) -> tokens[Math.min(asked.getAndIncrement(), tokens.length - 1)]);
+		given(elections.election.enter()).willAnswer(elections::begin);
+		return elections;
+	}
+
+	static Elections leading(String name, long token) {
+		return leading(name, OptionalLong.of(token));
+	}
+
+	static Elections following(String name) {
+		Elections elections = new Elections(name);
+		given(elections.election.fencingToken()).willReturn(OptionalLong.empty());
+		return elections;
+	}
+
+	private GuardedCall begin(Object invocation) {
+		GuardedCall call = mock(GuardedCall.class);
+		this.begun.incrementAndGet();
+		this.open.incrementAndGet();
+		willAnswer((closed) -> this.open.decrementAndGet()).given(call).close();
+		return call;
+	}
+
+	LeaderElection election() {
+		return this.election;
+	}
+
+	int open() {
+		return this.open.get();
+	}
+
+	int begun() {
+		return this.begun.get();
+	}
+
+	/**
+	 * What the sender throws on a follower.
+	 */
+	static RuntimeException refusal(LeaderElection election) {
+		return new NotLeading(election.name());
+	}
+
+	static final class NotLeading extends RuntimeException {
+
+		private static final long serialVersionUID = 1L;
+
+		NotLeading(String election) {
+			super(election);
+		}
+
+	}
+
+}

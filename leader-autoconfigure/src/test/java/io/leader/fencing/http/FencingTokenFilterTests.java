@@ -1,0 +1,159 @@
+package io.leader.fencing.http;
+
+import java.util.Set;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+
+import io.leader.fencing.http.Receiver.Answer;
+import io.leader.fencing.http.Receiver.Kind;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/**
+ * What a receiver lets in, and what it refuses, in MVC and WebFlux alike.
+ */
+class FencingTokenFilterTests {
+
+	private static final String TOKEN = "Leader-Fencing-Token";
+
+	private static final String ELECTION = "Leader-Fencing-Election";
+
+	private static Receiver start(Kind kind) {
+		return kind.start(false, Set.of(), "/ledger/**");
+	}
+
+	private static void assertThatItIsAProblem(Answer answer, int status, String type) throws Exception {
+		assertThat(answer.status()).as(answer.body()).isEqualTo(status);
+		assertThat(answer.type()).isEqualTo("application/problem+json");
+		JsonNode problem = answer.problem();
+		assertThat(problem.path("type").asText()).isEqualTo("urn:leader:" + type);
+		assertThat(problem.path("status").asInt()).isEqualTo(status);
+		assertThat(problem.path("title").asText()).isNotBlank();
+		assertThat(problem.path("detail").asText()).isNotBlank();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void tokensNeverGoBack(Kind kind) throws Exception {
+		Receiver receiver = start(kind);
+		assertThat(receiver.post(TOKEN, "41", ELECTION, "orders").status()).isEqualTo(200);
+		assertThat(receiver.post(TOKEN, "42", ELECTION, "orders").status()).isEqualTo(200);
+		assertThat(receiver.post(TOKEN, "42", ELECTION, "orders").problem().path("token").asLong()).isEqualTo(42);
+		Answer stale = receiver.post(TOKEN, "41", ELECTION, "orders");
+		assertThatItIsAProblem(stale, 409, "stale-fencing-token");
+		assertThat(stale.problem().path("election").asText()).isEqualTo("orders");
+		assertThat(stale.problem().path("ownToken").asLong()).isEqualTo(41);
+		assertThat(stale.problem().path("foundToken").asLong()).isEqualTo(42);
+		assertThat(stale.problem().path("detail").asText()).contains("41", "42", "'orders'");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void eachElectionHasItsOwn(Kind kind) throws Exception {
+		Receiver receiver = start(kind);
+		assertThat(receiver.post(TOKEN, "42", ELECTION, "orders").status()).isEqualTo(200);
+		assertThat(receiver.post(TOKEN, "7", ELECTION, "reports").status()).isEqualTo(200);
+		assertThat(receiver.post(TOKEN, "6", ELECTION, "reports").status()).isEqualTo(409);
+		assertThat(receiver.post(TOKEN, "5", ELECTION, "gr%C3%B6%C3%9Fe").problem().path("election").asText())
+			.isEqualTo("größe");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void otherProgramsMaySendTheTokenAlone(Kind kind) throws Exception {
+		Receiver receiver = start(kind);
+		assertThat(receiver.post(TOKEN, "42").status()).isEqualTo(200);
+		assertThatItIsAProblem(receiver.post(TOKEN, "41"), 409, "stale-fencing-token");
+		Receiver ofOrders = kind.start(false, Set.of("orders"), "/ledger/**");
+		assertThat(ofOrders.post(TOKEN, "42", ELECTION, "orders").status()).isEqualTo(200);
+		assertThatItIsAProblem(ofOrders.post(TOKEN, "41"), 409, "stale-fencing-token");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void onlyTheNamedElectionsCount(Kind kind) throws Exception {
+		Receiver receiver = kind.start(false, Set.of("orders", "reports"), "/ledger/**");
+		assertThat(receiver.post(TOKEN, "1", ELECTION, "reports").status()).isEqualTo(200);
+		assertThatItIsAProblem(receiver.post(TOKEN, "1", ELECTION, "orderz"), 400, "unknown-election");
+		Answer unnamed = receiver.post(TOKEN, "1");
+		assertThatItIsAProblem(unnamed, 400, "unknown-election");
+		assertThat(unnamed.problem().path("detail").asText()).contains("needs the header Leader-Fencing-Election");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void theLargestTokenIsOne(Kind kind) throws Exception {
+		Receiver receiver = start(kind);
+		assertThat(receiver.post(TOKEN, "0").status()).isEqualTo(200);
+		assertThat(receiver.post(TOKEN, "9223372036854775807").status()).isEqualTo(200);
+		assertThat(receiver.post(TOKEN, "9223372036854775806").status()).isEqualTo(409);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void whatIsNoTokenIsRefusedAndRaisesNothing(Kind kind) throws Exception {
+		Receiver receiver = start(kind);
+		for (String malformed : new String[] { "", "x", "-1", "+1", "1.0", "1e3", "0x10", "9223372036854775808",
+				"99999999999999999999", "1".repeat(5000), "7, 8", "٧", "1;2" }) {
+			assertThatItIsAProblem(receiver.post(TOKEN, malformed, ELECTION, "orders"), 400, "malformed-fencing-token");
+		}
+		assertThatItIsAProblem(receiver.post(TOKEN, "7", TOKEN, "7"), 400, "malformed-fencing-token");
+		for (String malformed : new String[] { "", "%zz", "a%0Ab", "a b", "a".repeat(254) }) {
+			assertThatItIsAProblem(receiver.post(TOKEN, "7", ELECTION, malformed), 400, "malformed-election");
+		}
+		assertThatItIsAProblem(receiver.post(TOKEN, "7", ELECTION, "a", ELECTION, "b"), 400, "malformed-election");
+		assertThat(receiver.post(TOKEN, "0", ELECTION, "orders").status()).isEqualTo(200);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void aTokenCanBeRequired(Kind kind) throws Exception {
+		assertThat(start(kind).post().status()).isEqualTo(200);
+		Receiver receiver = kind.start(true, Set.of(), "/ledger/**");
+		assertThatItIsAProblem(receiver.post(), 400, "missing-fencing-token");
+		assertThatItIsAProblem(receiver.post(ELECTION, "orders"), 400, "missing-fencing-token");
+		assertThat(receiver.post(TOKEN, "1").status()).isEqualTo(200);
+		assertThat(receiver.send(HttpMethod.GET, "/ledger/entries", new HttpHeaders()).status()).isEqualTo(200);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void otherPathsAreLeftAlone(Kind kind) throws Exception {
+		Receiver receiver = kind.start(true, Set.of(), "ledger/**", "/else");
+		HttpHeaders malformed = new HttpHeaders();
+		malformed.add(TOKEN, "x");
+		assertThat(receiver.send(HttpMethod.POST, "/other", malformed).problem().path("token").isNull()).isTrue();
+		assertThat(receiver.post(TOKEN, "x").status()).isEqualTo(400);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void aStoreThatFailsLetsNothingIn(Kind kind) {
+		Receiver receiver = kind.start(new FencingTokenCheck((election, token) -> {
+			throw new IllegalStateException("no database");
+		}, Elections.HEADERS, Set.of(), false), "/ledger/**");
+		if (kind == Kind.REACTIVE) {
+			assertThat(post(receiver, "1")).isEqualTo(500);
+		}
+		else {
+			// The container makes that of it.
+			assertThatThrownBy(() -> receiver.post(TOKEN, "1")).hasMessageContaining("no database");
+		}
+	}
+
+	private static int post(Receiver receiver, String token) {
+		try {
+			return receiver.post(TOKEN, token).status();
+		}
+		catch (Exception ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+}

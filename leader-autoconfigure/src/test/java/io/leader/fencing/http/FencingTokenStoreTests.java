@@ -1,0 +1,60 @@
+package io.leader.fencing.http;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class FencingTokenStoreTests {
+
+	private static final int THREADS = 4;
+
+	private static final int TOKENS = 20_000;
+
+	private final FencingTokenStore store = FencingTokenStore.inMemory();
+
+	@Test
+	void tellsTheLargestOfEachElection() {
+		assertThat(this.store.raise("orders", 7)).isEqualTo(7);
+		assertThat(this.store.raise("orders", 6)).isEqualTo(7);
+		assertThat(this.store.raise("orders", 8)).isEqualTo(8);
+		assertThat(this.store.raise("reports", 1)).isOne();
+	}
+
+	/**
+	 * What a thread is told never gets smaller, though all of them raise at once.
+	 */
+	@Test
+	void raisesAtomically() throws Exception {
+		ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+		try {
+			List<Callable<Boolean>> raising = IntStream.range(0, THREADS)
+				.<Callable<Boolean>>mapToObj((thread) -> () -> raise(thread))
+				.toList();
+			for (Future<Boolean> grows : threads.invokeAll(raising)) {
+				assertThat(grows.get()).isTrue();
+			}
+		}
+		finally {
+			threads.shutdownNow();
+		}
+	}
+
+	private boolean raise(int thread) {
+		long last = 0;
+		boolean grows = true;
+		for (int token = 0; token < TOKENS; token++) {
+			long largest = this.store.raise("orders", (long) token * THREADS + thread);
+			grows &= largest >= last;
+			last = largest;
+		}
+		return grows;
+	}
+
+}

@@ -1,0 +1,122 @@
+package io.leader.fencing.http;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.test.web.reactive.server.EntityExchangeResult;
+import org.springframework.test.web.reactive.server.WebTestClient;
+import org.springframework.test.web.servlet.MockMvc;
+import org.springframework.test.web.servlet.request.MockMvcRequestBuilders;
+import org.springframework.test.web.servlet.setup.MockMvcBuilders;
+import org.springframework.web.bind.annotation.RequestAttribute;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * A receiver of tokens with a filter in front of it, without a network.
+ */
+interface Receiver {
+
+	/**
+	 * What it answers.
+	 */
+	record Answer(int status, String type, String body) {
+
+		JsonNode problem() throws Exception {
+			return new ObjectMapper().readTree(this.body);
+		}
+
+	}
+
+	Answer send(HttpMethod method, String path, HttpHeaders headers) throws Exception;
+
+	/**
+	 * The kinds of servers.
+	 */
+	enum Kind {
+
+		SERVLET {
+			@Override
+			Receiver start(FencingTokenCheck check, String... paths) {
+				MockMvc mvc = MockMvcBuilders.standaloneSetup(new Ledger())
+					.addFilters(new FencingTokenFilter(check, new FencedPaths(List.of(paths))))
+					.build();
+				return (method, path, headers) -> {
+					MockHttpServletResponse response = mvc
+						.perform(MockMvcRequestBuilders.request(method, path).headers(headers))
+						.andReturn()
+						.getResponse();
+					return new Answer(response.getStatus(), String.valueOf(response.getContentType()),
+							response.getContentAsString());
+				};
+			}
+		},
+
+		REACTIVE {
+			@Override
+			Receiver start(FencingTokenCheck check, String... paths) {
+				WebTestClient client = WebTestClient.bindToController(new Ledger())
+					.webFilter(new FencingTokenWebFilter(check, new FencedPaths(List.of(paths))))
+					.build();
+				return (method, path, headers) -> {
+					EntityExchangeResult<byte[]> result = client.method(method)
+						.uri(path)
+						.headers((sent) -> sent.addAll(headers))
+						.exchange()
+						.expectBody()
+						.returnResult();
+					byte[] body = result.getResponseBody();
+					return new Answer(result.getStatus().value(),
+							String.valueOf(result.getResponseHeaders().getContentType()),
+							(body != null) ? new String(body) : "");
+				};
+			}
+		};
+
+		abstract Receiver start(FencingTokenCheck check, String... paths);
+
+		Receiver start(boolean required, Set<String> elections, String... paths) {
+			return start(new FencingTokenCheck(FencingTokenStore.inMemory(), Elections.HEADERS, elections, required),
+					paths);
+		}
+
+	}
+
+	/**
+	 * Posts to the fenced path.
+	 * @param headers names and values, alternating
+	 */
+	default Answer post(String... headers) throws Exception {
+		HttpHeaders all = new HttpHeaders();
+		for (int index = 0; index < headers.length; index += 2) {
+			all.add(headers[index], headers[index + 1]);
+		}
+		return send(HttpMethod.POST, "/ledger/entries", all);
+	}
+
+	/**
+	 * Says which token it was told of.
+	 */
+	@RestController
+	class Ledger {
+
+		@RequestMapping({ "/ledger/entries", "/other" })
+		Map<String, Object> entries(
+				@RequestAttribute(name = FencingToken.ATTRIBUTE, required = false) FencingToken token) {
+			Map<String, Object> told = new HashMap<>();
+			told.put("election", (token != null) ? token.election() : null);
+			told.put("token", (token != null) ? token.value() : null);
+			return told;
+		}
+
+	}
+
+}
