@@ -70,11 +70,13 @@ class ExcludedAutoConfigurationTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "actuate.LeaderActuatorAutoConfiguration", "guard.LeaderGuardAutoConfiguration",
-			"guard.LeaderUnguardedAutoConfiguration", "health.LeaderHealthAutoConfiguration",
-			"health.LeaderYieldAutoConfiguration", "kubernetes.LeaderKubernetesAutoConfiguration",
-			"metrics.LeaderMetricsAutoConfiguration", "statusfile.LeaderStatusFileAutoConfiguration",
-			"web.LeaderWebAutoConfiguration" })
+	@ValueSource(
+			strings = { "actuate.LeaderActuatorAutoConfiguration", "fencing.http.LeaderHttpFencingAutoConfiguration",
+					"fencing.http.LeaderHttpFencingReceiverAutoConfiguration", "guard.LeaderGuardAutoConfiguration",
+					"guard.LeaderUnguardedAutoConfiguration", "health.LeaderHealthAutoConfiguration",
+					"health.LeaderYieldAutoConfiguration", "kubernetes.LeaderKubernetesAutoConfiguration",
+					"metrics.LeaderMetricsAutoConfiguration", "statusfile.LeaderStatusFileAutoConfiguration",
+					"web.LeaderWebAutoConfiguration" })
 	void theOthersCanBeExcluded(String autoConfiguration) {
 		without(autoConfiguration).run((context) -> {
 			assertThat(context).hasNotFailed().doesNotHaveBean(PACKAGE + autoConfiguration);

@@ -56,8 +56,9 @@ record FencedCall(String election, long token, GuardedCall call) implements Auto
 		}
 		String presentToken = present(headers, names.token(), own);
 		if (!presentToken.equals(own)) {
-			throw new IllegalStateException("The request carries token '%s' of election '%s', and the present one is %s: "
-					.formatted(presentToken, this.election, own) + "the term in which its work began is over.");
+			throw new IllegalStateException(
+					"The request carries token '%s' of election '%s', and the present one is %s: "
+						.formatted(presentToken, this.election, own) + "the term in which its work began is over.");
 		}
 		headers.set(names.token(), own);
 		headers.set(names.election(), encoded);

@@ -19,7 +19,7 @@ final class FencingProblem {
 		members.add("title", ProblemDetail::getTitle).whenNotNull();
 		members.add("status", ProblemDetail::getStatus);
 		members.add("detail", ProblemDetail::getDetail).whenNotNull();
-		members.add().usingPairs((problem, pairs) -> properties(problem).forEach(pairs::accept));
+		members.add().usingPairs((problem, pairs) -> properties(problem).forEach(pairs));
 	});
 
 	private FencingProblem() {

@@ -51,12 +51,11 @@ class ClientFencingTests {
 	void blockingRequestsAreGuardedUntilTheAnswer() throws IOException {
 		MockClientHttpRequest request = new MockClientHttpRequest(HttpMethod.POST, LEDGER);
 		request.getHeaders().add("Mine", "1");
-		try (ClientHttpResponse response = interceptor(this.leader).intercept(request, new byte[0],
-				(fenced, body) -> {
-					assertThat(this.leader.open()).isOne();
-					this.sent.add(fenced.getHeaders());
-					return new MockClientHttpResponse();
-				})) {
+		try (ClientHttpResponse response = interceptor(this.leader).intercept(request, new byte[0], (fenced, body) -> {
+			assertThat(this.leader.open()).isOne();
+			this.sent.add(fenced.getHeaders());
+			return new MockClientHttpResponse();
+		})) {
 			assertThat(response.getStatusCode()).isEqualTo(HttpStatus.OK);
 		}
 		assertThat(this.leader.open()).isZero();

@@ -3,7 +3,6 @@ package io.leader.fencing.http;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 
-
 import io.leader.election.GuardedCall;
 import io.leader.election.LeaderElection;
 

@@ -1,5 +1,6 @@
 package io.leader.fencing.http;
 
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,7 +77,7 @@ interface Receiver {
 					byte[] body = result.getResponseBody();
 					return new Answer(result.getStatus().value(),
 							String.valueOf(result.getResponseHeaders().getContentType()),
-							(body != null) ? new String(body) : "");
+							(body != null) ? new String(body, StandardCharsets.UTF_8) : "");
 				};
 			}
 		};

@@ -34,19 +34,16 @@ final class HttpFencingSettings {
 		checkName("header", properties.header());
 		checkName("election-header", properties.electionHeader());
 		if (properties.header().equalsIgnoreCase(properties.electionHeader())) {
-			throw new LeaderConfigurationException(
-					"%s.header and %1$s.election-header are both '%s'.".formatted(HttpFencingProperties.PREFIX,
-							properties.header()),
-					"Give each header a name of its own.");
+			throw new LeaderConfigurationException("%s.header and %1$s.election-header are both '%s'."
+				.formatted(HttpFencingProperties.PREFIX, properties.header()), "Give each header a name of its own.");
 		}
 		return new FencingHeaders(properties.header(), properties.electionHeader());
 	}
 
 	private static void checkName(String key, String name) {
 		if (!FencingHeaders.isName(name)) {
-			throw new LeaderConfigurationException(
-					"%s.%s is '%s', which cannot be the name of an HTTP header.".formatted(HttpFencingProperties.PREFIX,
-							key, name),
+			throw new LeaderConfigurationException("%s.%s is '%s', which cannot be the name of an HTTP header."
+				.formatted(HttpFencingProperties.PREFIX, key, name),
 					"Use letters, digits and dashes, as in %s.".formatted(FencingHeaders.TOKEN));
 		}
 	}
@@ -66,8 +63,8 @@ final class HttpFencingSettings {
 		}
 		catch (IllegalArgumentException ex) {
 			throw new LeaderConfigurationException(
-					"%s.paths is %s, and not all of them are path patterns: %s".formatted(HttpFencingProperties.RECEIVER,
-							this.properties.receiver().paths(), ex.getMessage()),
+					"%s.paths is %s, and not all of them are path patterns: %s"
+						.formatted(HttpFencingProperties.RECEIVER, this.properties.receiver().paths(), ex.getMessage()),
 					"Write patterns as of a request mapping, such as /ledger/** or /orders/{id}.", ex);
 		}
 	}

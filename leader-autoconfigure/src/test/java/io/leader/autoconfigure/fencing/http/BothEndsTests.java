@@ -1,6 +1,7 @@
 package io.leader.autoconfigure.fencing.http;
 
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
@@ -59,19 +60,20 @@ class BothEndsTests extends LeaderContextTest {
 				ManualElection.class, name);
 	}
 
-	/**
-	 * Elections that no other test has.
-	 */
 	private ApplicationContextRunner replica(String orders, String reports, String role) {
 		return this.replica.withPropertyValues("leader.elections.%s.test-as=%s".formatted(orders, role),
 				"leader.elections.%s.test-as=%s".formatted(reports, role));
 	}
 
+	private static String unique(String name) {
+		return name + "-" + UUID.randomUUID();
+	}
+
 	@ParameterizedTest
 	@MethodSource("ends")
 	void aFormerLeaderIsRefused(Sender sender, WebApplicationType receiver) {
-		String orders = "orders-" + sender.ordinal() + receiver.ordinal();
-		String reports = "reports-" + sender.ordinal() + receiver.ordinal();
+		String orders = unique("orders");
+		String reports = unique("reports");
 		replica(orders, reports, "leader").run((former) -> replica(orders, reports, "follower").run((present) -> {
 			assertThat(post(sender, former, orders, receiver).getBody()).isEqualTo(orders + " 1");
 			ManualElection election = election(present, orders);
@@ -90,7 +92,7 @@ class BothEndsTests extends LeaderContextTest {
 	@ParameterizedTest
 	@EnumSource
 	void aFollowerSendsNothing(Sender sender) {
-		String name = "followed-" + sender.ordinal();
+		String name = unique("followed");
 		replica(name, "other", "follower").run((context) -> {
 			assertThatExceptionOfType(NotLeaderException.class)
 				.isThrownBy(() -> post(sender, context, name, WebApplicationType.SERVLET))
@@ -107,7 +109,7 @@ class BothEndsTests extends LeaderContextTest {
 	@ParameterizedTest
 	@EnumSource
 	void workOfAnEarlierTermIsRefusedBeforeItIsSent(Sender sender) {
-		String name = "earlier-" + sender.ordinal();
+		String name = unique("earlier");
 		replica(name, "other", "leader").run((context) -> {
 			ManualElection election = election(context, name);
 			HttpHeaders own = new HttpHeaders();
@@ -128,7 +130,7 @@ class BothEndsTests extends LeaderContextTest {
 	@ParameterizedTest
 	@EnumSource
 	void anElectionThatIsSwitchedOffSendsToo(Sender sender) {
-		String name = "off-" + sender.ordinal();
+		String name = unique("off");
 		this.replica.withPropertyValues("leader.enabled=false", "leader.lock-name=" + name).run((context) -> {
 			ready(context);
 			await(context.getBean(LeaderElection.class)::isLeader);

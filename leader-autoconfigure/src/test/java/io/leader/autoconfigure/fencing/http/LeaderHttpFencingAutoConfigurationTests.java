@@ -57,8 +57,8 @@ class LeaderHttpFencingAutoConfigurationTests extends LeaderContextTest {
 			.run((context) -> assertThat(context).hasSingleBean(RestClientFencing.class)
 				.doesNotHaveBean(WebClientFencing.class));
 		this.plain
-			.withClassLoader(new FilteredClassLoader("org.springframework.web", "org.springframework.http",
-					"jakarta.servlet"))
+			.withClassLoader(
+					new FilteredClassLoader("org.springframework.web", "org.springframework.http", "jakarta.servlet"))
 			.withPropertyValues(PATHS)
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(RestClientFencing.class));
 		this.servlet
@@ -101,8 +101,9 @@ class LeaderHttpFencingAutoConfigurationTests extends LeaderContextTest {
 	@Test
 	void propertiesAreKnown(CapturedOutput output) {
 		this.runner.withConfiguration(BOTH)
-			.withPropertyValues(PATHS, "leader.fencing.http.header=Token", "leader.fencing.http.election-header=Election",
-					"leader.fencing.http.receiver.required=true", "leader.fencing.http.receiver.elections=orders,reports")
+			.withPropertyValues(PATHS, "leader.fencing.http.header=Token",
+					"leader.fencing.http.election-header=Election", "leader.fencing.http.receiver.required=true",
+					"leader.fencing.http.receiver.elections=orders,reports")
 			.run((context) -> assertThat(context).hasNotFailed());
 		assertThat(output).doesNotContain("is not a property of the starter");
 	}
@@ -118,13 +119,12 @@ class LeaderHttpFencingAutoConfigurationTests extends LeaderContextTest {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|',
-			value = { "leader.fencing.http.header=a b | leader.fencing.http.header is 'a b'",
-					"leader.fencing.http.election-header= | leader.fencing.http.election-header is ''",
-					"leader.fencing.http.election-header=leader-fencing-token | are both 'Leader-Fencing-Token'",
-					"leader.fencing.http.receiver.required=true | leader.fencing.http.receiver.required is set, and leader.fencing.http.receiver.paths is not",
-					"leader.fencing.http.receiver.elections=orders | leader.fencing.http.receiver.elections is set, and leader.fencing.http.receiver.paths is not",
-					"leader.fencing.http.receiver.paths=/**/ledger/{ | leader.fencing.http.receiver.paths is [/**/ledger/{]" })
+	@CsvSource(delimiter = '|', value = { "leader.fencing.http.header=a b | leader.fencing.http.header is 'a b'",
+			"leader.fencing.http.election-header= | leader.fencing.http.election-header is ''",
+			"leader.fencing.http.election-header=leader-fencing-token | are both 'Leader-Fencing-Token'",
+			"leader.fencing.http.receiver.required=true | leader.fencing.http.receiver.required is set, and leader.fencing.http.receiver.paths is not",
+			"leader.fencing.http.receiver.elections=orders | leader.fencing.http.receiver.elections is set, and leader.fencing.http.receiver.paths is not",
+			"leader.fencing.http.receiver.paths=/**/ledger/{ | leader.fencing.http.receiver.paths is [/**/ledger/{]" })
 	void whatMakesNoSenseFailsTheStart(String property, String message) {
 		this.servlet.withPropertyValues(property)
 			.run((context) -> assertThat(context).getFailure()
