@@ -26,8 +26,10 @@ public final class FencingTokenCheck {
 
 	private static final Pattern NUMBER = Pattern.compile("[0-9]{1,19}");
 
-	/** As long as the name of a lock can be. */
-	private static final Pattern ELECTION = Pattern.compile("[^\\p{Cntrl}\\s]{1,253}");
+	private static final Pattern ENCODED = Pattern.compile("(?:[A-Za-z0-9._~-]|%[0-9A-Fa-f]{2})+");
+
+	/** Fits on a line of the log, and is no longer than the name of a lock can be. */
+	private static final Pattern ELECTION = Pattern.compile("[^\\p{Cc}\\p{Zl}\\p{Zp}]{1,253}");
 
 	/** Those that change nothing. */
 	private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
@@ -111,13 +113,11 @@ public final class FencingTokenCheck {
 	}
 
 	private static @Nullable String name(String text) {
-		try {
-			String name = StringUtils.uriDecode(text, StandardCharsets.UTF_8);
-			return ELECTION.matcher(name).matches() ? name : null;
-		}
-		catch (IllegalArgumentException ex) {
+		if (!ENCODED.matcher(text).matches()) {
 			return null;
 		}
+		String name = StringUtils.uriDecode(text, StandardCharsets.UTF_8);
+		return ELECTION.matcher(name).matches() ? name : null;
 	}
 
 }

@@ -21,7 +21,7 @@ import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
 
-import io.leader.fencing.http.Elections.NotLeading;
+import io.leader.fencing.http.ScriptedElection.NotLeading;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -33,18 +33,18 @@ class ClientFencingTests {
 
 	private static final URI LEDGER = URI.create("http://ledger/entries");
 
-	private final Elections leader = Elections.leading("orders", 7);
+	private final ScriptedElection leader = ScriptedElection.leading("orders", 7);
 
-	private final Elections follower = Elections.following("orders");
+	private final ScriptedElection follower = ScriptedElection.following("orders");
 
 	private final List<HttpHeaders> sent = new ArrayList<>();
 
-	private static ClientHttpRequestInterceptor interceptor(Elections elections) {
-		return new RestClientFencing(Elections.HEADERS, Elections::refusal).interceptor(elections.election());
+	private static ClientHttpRequestInterceptor interceptor(ScriptedElection elections) {
+		return new RestClientFencing(ScriptedElection.HEADERS, ScriptedElection::refusal).interceptor(elections.election());
 	}
 
-	private static ExchangeFilterFunction filter(Elections elections) {
-		return new WebClientFencing(Elections.HEADERS, Elections::refusal).filter(elections.election());
+	private static ExchangeFilterFunction filter(ScriptedElection elections) {
+		return new WebClientFencing(ScriptedElection.HEADERS, ScriptedElection::refusal).filter(elections.election());
 	}
 
 	@Test

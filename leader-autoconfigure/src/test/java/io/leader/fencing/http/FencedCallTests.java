@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.http.HttpHeaders;
 
-import io.leader.fencing.http.Elections.NotLeading;
+import io.leader.fencing.http.ScriptedElection.NotLeading;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -21,50 +21,50 @@ class FencedCallTests {
 
 	private final HttpHeaders headers = new HttpHeaders();
 
-	private static FencedCall enter(Elections elections) {
-		return FencedCall.enter(elections.election(), Elections::refusal);
+	private static FencedCall enter(ScriptedElection scripted) {
+		return FencedCall.enter(scripted.election(), ScriptedElection::refusal);
 	}
 
 	@Test
 	void hasTheTokenOfItsTerm() {
-		Elections elections = Elections.leading("orders", 7);
-		try (FencedCall call = enter(elections)) {
+		ScriptedElection scripted = ScriptedElection.leading("orders", 7);
+		try (FencedCall call = enter(scripted)) {
 			assertThat(call.token()).isEqualTo(7);
-			assertThat(elections.open()).isOne();
+			assertThat(scripted.open()).isOne();
 		}
-		assertThat(elections.open()).isZero();
+		assertThat(scripted.open()).isZero();
 	}
 
 	@Test
 	void doesNotBeginOnAFollower() {
-		assertThatExceptionOfType(NotLeading.class).isThrownBy(() -> enter(Elections.following("orders")))
+		assertThatExceptionOfType(NotLeading.class).isThrownBy(() -> enter(ScriptedElection.following("orders")))
 			.withMessage("orders");
 	}
 
 	@Test
 	void aTermThatBeginsMeanwhileCounts() {
-		Elections elections = Elections.leading("orders", OptionalLong.of(7), OptionalLong.of(8));
-		try (FencedCall call = enter(elections)) {
+		ScriptedElection scripted = ScriptedElection.leading("orders", OptionalLong.of(7), OptionalLong.of(8));
+		try (FencedCall call = enter(scripted)) {
 			assertThat(call.token()).isEqualTo(8);
-			assertThat(elections.begun()).isEqualTo(2);
-			assertThat(elections.open()).isOne();
+			assertThat(scripted.begun()).isEqualTo(2);
+			assertThat(scripted.open()).isOne();
 		}
 	}
 
 	@Test
 	void aTermThatBeginsAfterTheFirstLookCounts() {
-		Elections elections = Elections.leading("orders", OptionalLong.empty(), OptionalLong.of(8));
-		try (FencedCall call = enter(elections)) {
+		ScriptedElection scripted = ScriptedElection.leading("orders", OptionalLong.empty(), OptionalLong.of(8));
+		try (FencedCall call = enter(scripted)) {
 			assertThat(call.token()).isEqualTo(8);
-			assertThat(elections.open()).isOne();
+			assertThat(scripted.open()).isOne();
 		}
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "orders,orders", "one two,one%20two", "größe,gr%C3%B6%C3%9Fe" })
 	void saysWhichElectionItIsOf(String name, String sent) {
-		try (FencedCall call = enter(Elections.leading(name, 7))) {
-			call.addTo(this.headers, Elections.HEADERS);
+		try (FencedCall call = enter(ScriptedElection.leading(name, 7))) {
+			call.addTo(this.headers, ScriptedElection.HEADERS);
 		}
 		assertThat(this.headers.get("Leader-Fencing-Token")).containsExactly("7");
 		assertThat(this.headers.get("Leader-Fencing-Election")).containsExactly(sent);
@@ -73,8 +73,8 @@ class FencedCallTests {
 	@Test
 	void aTokenThatTheWorkTookAtItsBeginningIsLeft() {
 		this.headers.add("leader-fencing-token", "7");
-		try (FencedCall call = enter(Elections.leading("orders", 7))) {
-			call.addTo(this.headers, Elections.HEADERS);
+		try (FencedCall call = enter(ScriptedElection.leading("orders", 7))) {
+			call.addTo(this.headers, ScriptedElection.HEADERS);
 		}
 		assertThat(this.headers.get("Leader-Fencing-Token")).containsExactly("7");
 		assertThat(this.headers.get("Leader-Fencing-Election")).containsExactly("orders");
@@ -83,8 +83,8 @@ class FencedCallTests {
 	@Test
 	void theTokenOfATermThatIsOverIsNotSent() {
 		this.headers.add("Leader-Fencing-Token", "6");
-		try (FencedCall call = enter(Elections.leading("orders", 7))) {
-			assertThatIllegalStateException().isThrownBy(() -> call.addTo(this.headers, Elections.HEADERS))
+		try (FencedCall call = enter(ScriptedElection.leading("orders", 7))) {
+			assertThatIllegalStateException().isThrownBy(() -> call.addTo(this.headers, ScriptedElection.HEADERS))
 				.withMessageContaining("token '6' of election 'orders'")
 				.withMessageContaining("the present one is 7");
 		}
@@ -92,10 +92,10 @@ class FencedCallTests {
 
 	@Test
 	void aRequestIsOfOneElection() {
-		try (FencedCall orders = enter(Elections.leading("orders", 7));
-				FencedCall reports = enter(Elections.leading("reports", 7))) {
-			orders.addTo(this.headers, Elections.HEADERS);
-			assertThatIllegalStateException().isThrownBy(() -> reports.addTo(this.headers, Elections.HEADERS))
+		try (FencedCall orders = enter(ScriptedElection.leading("orders", 7));
+				FencedCall reports = enter(ScriptedElection.leading("reports", 7))) {
+			orders.addTo(this.headers, ScriptedElection.HEADERS);
+			assertThatIllegalStateException().isThrownBy(() -> reports.addTo(this.headers, ScriptedElection.HEADERS))
 				.withMessageContaining("of election 'orders' already, and cannot carry one of 'reports'");
 		}
 	}

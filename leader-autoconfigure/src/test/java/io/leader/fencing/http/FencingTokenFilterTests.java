@@ -60,6 +60,7 @@ class FencingTokenFilterTests {
 		assertThat(receiver.post(TOKEN, "42", ELECTION, "orders").status()).isEqualTo(200);
 		assertThat(receiver.post(TOKEN, "7", ELECTION, "reports").status()).isEqualTo(200);
 		assertThat(receiver.post(TOKEN, "6", ELECTION, "reports").status()).isEqualTo(409);
+		assertThat(receiver.post(TOKEN, "5", ELECTION, "a%20b").status()).isEqualTo(200);
 		assertThat(receiver.post(TOKEN, "5", ELECTION, "gr%C3%B6%C3%9Fe").problem().path("election").asText())
 			.isEqualTo("größe");
 	}
@@ -104,7 +105,8 @@ class FencingTokenFilterTests {
 			assertThatItIsAProblem(receiver.post(TOKEN, malformed, ELECTION, "orders"), 400, "malformed-fencing-token");
 		}
 		assertThatItIsAProblem(receiver.post(TOKEN, "7", TOKEN, "7"), 400, "malformed-fencing-token");
-		for (String malformed : new String[] { "", "%zz", "a%0Ab", "a b", "a".repeat(254) }) {
+		for (String malformed : new String[] { "", "%zz", "%4", "a%0Ab", "a%E2%80%A8b", "a b", "a,b", "größe",
+				"a".repeat(254) }) {
 			assertThatItIsAProblem(receiver.post(TOKEN, "7", ELECTION, malformed), 400, "malformed-election");
 		}
 		assertThatItIsAProblem(receiver.post(TOKEN, "7", ELECTION, "a", ELECTION, "b"), 400, "malformed-election");
@@ -134,10 +136,22 @@ class FencingTokenFilterTests {
 
 	@ParameterizedTest
 	@EnumSource
+	void noSpellingOfAPathGetsAround(Kind kind) throws Exception {
+		Receiver receiver = start(kind);
+		HttpHeaders malformed = new HttpHeaders();
+		malformed.add(TOKEN, "x");
+		for (String path : new String[] { "/ledger;a=1/entries", "/%6cedger/entries", "/ledger/entries;b" }) {
+			assertThat(receiver.send(HttpMethod.POST, path, new HttpHeaders()).status()).as(path).isEqualTo(200);
+			assertThat(receiver.send(HttpMethod.POST, path, malformed).status()).as(path).isEqualTo(400);
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
 	void aStoreThatFailsLetsNothingIn(Kind kind) {
 		Receiver receiver = kind.start(new FencingTokenCheck((election, token) -> {
 			throw new IllegalStateException("no database");
-		}, Elections.HEADERS, Set.of(), false), "/ledger/**");
+		}, ScriptedElection.HEADERS, Set.of(), false), "/ledger/**");
 		if (kind == Kind.REACTIVE) {
 			assertThat(post(receiver, "1")).isEqualTo(500);
 		}

@@ -2,6 +2,7 @@ package io.leader.fencing.http;
 
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -15,9 +16,11 @@ class FencingTokenStoreTests {
 
 	private static final int THREADS = 4;
 
-	private static final int TOKENS = 20_000;
+	private static final int TOKENS = 300_000;
 
 	private final FencingTokenStore store = FencingTokenStore.inMemory();
+
+	private final CyclicBarrier start = new CyclicBarrier(THREADS);
 
 	@Test
 	void tellsTheLargestOfEachElection() {
@@ -46,7 +49,8 @@ class FencingTokenStoreTests {
 		}
 	}
 
-	private boolean raise(int thread) {
+	private boolean raise(int thread) throws Exception {
+		this.start.await();
 		long last = 0;
 		boolean grows = true;
 		for (int token = 0; token < TOKENS; token++) {

@@ -1,5 +1,6 @@
 package io.leader.fencing.http;
 
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -52,7 +53,7 @@ interface Receiver {
 					.build();
 				return (method, path, headers) -> {
 					MockHttpServletResponse response = mvc
-						.perform(MockMvcRequestBuilders.request(method, path).headers(headers))
+						.perform(MockMvcRequestBuilders.request(method, URI.create(path)).headers(headers))
 						.andReturn()
 						.getResponse();
 					return new Answer(response.getStatus(), String.valueOf(response.getContentType()),
@@ -69,7 +70,7 @@ interface Receiver {
 					.build();
 				return (method, path, headers) -> {
 					EntityExchangeResult<byte[]> result = client.method(method)
-						.uri(path)
+						.uri(URI.create(path))
 						.headers((sent) -> sent.addAll(headers))
 						.exchange()
 						.expectBody()
@@ -85,7 +86,7 @@ interface Receiver {
 		abstract Receiver start(FencingTokenCheck check, String... paths);
 
 		Receiver start(boolean required, Set<String> elections, String... paths) {
-			return start(new FencingTokenCheck(FencingTokenStore.inMemory(), Elections.HEADERS, elections, required),
+			return start(new FencingTokenCheck(FencingTokenStore.inMemory(), ScriptedElection.HEADERS, elections, required),
 					paths);
 		}
 

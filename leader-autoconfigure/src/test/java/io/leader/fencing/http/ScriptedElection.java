@@ -14,7 +14,7 @@ import static org.mockito.Mockito.mock;
  * An election of which a test says what is asked of it one time after another, and how
  * many guarded calls are open.
  */
-final class Elections {
+final class ScriptedElection {
 
 	static final FencingHeaders HEADERS = new FencingHeaders(FencingHeaders.TOKEN, FencingHeaders.ELECTION);
 
@@ -24,30 +24,30 @@ final class Elections {
 
 	private final LeaderElection election = mock(LeaderElection.class);
 
-	private Elections(String name) {
+	private ScriptedElection(String name) {
 		given(this.election.name()).willReturn(name);
 	}
 
 	/**
 	 * It leads, with one token after another and then the last one.
 	 */
-	static Elections leading(String name, OptionalLong... tokens) {
-		Elections elections = new Elections(name);
+	static ScriptedElection leading(String name, OptionalLong... tokens) {
+		ScriptedElection scripted = new ScriptedElection(name);
 		AtomicInteger asked = new AtomicInteger();
-		given(elections.election.fencingToken())
+		given(scripted.election.fencingToken())
 			.willAnswer((call) -> tokens[Math.min(asked.getAndIncrement(), tokens.length - 1)]);
-		given(elections.election.enter()).willAnswer(elections::begin);
-		return elections;
+		given(scripted.election.enter()).willAnswer(scripted::begin);
+		return scripted;
 	}
 
-	static Elections leading(String name, long token) {
+	static ScriptedElection leading(String name, long token) {
 		return leading(name, OptionalLong.of(token));
 	}
 
-	static Elections following(String name) {
-		Elections elections = new Elections(name);
-		given(elections.election.fencingToken()).willReturn(OptionalLong.empty());
-		return elections;
+	static ScriptedElection following(String name) {
+		ScriptedElection scripted = new ScriptedElection(name);
+		given(scripted.election.fencingToken()).willReturn(OptionalLong.empty());
+		return scripted;
 	}
 
 	private GuardedCall begin(Object invocation) {
