@@ -40,7 +40,8 @@ class ClientFencingTests {
 	private final List<HttpHeaders> sent = new ArrayList<>();
 
 	private static ClientHttpRequestInterceptor interceptor(ScriptedElection elections) {
-		return new RestClientFencing(ScriptedElection.HEADERS, ScriptedElection::refusal).interceptor(elections.election());
+		return new RestClientFencing(ScriptedElection.HEADERS, ScriptedElection::refusal)
+			.interceptor(elections.election());
 	}
 
 	private static ExchangeFilterFunction filter(ScriptedElection elections) {

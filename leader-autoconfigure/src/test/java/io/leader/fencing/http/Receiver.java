@@ -86,7 +86,8 @@ interface Receiver {
 		abstract Receiver start(FencingTokenCheck check, String... paths);
 
 		Receiver start(boolean required, Set<String> elections, String... paths) {
-			return start(new FencingTokenCheck(FencingTokenStore.inMemory(), ScriptedElection.HEADERS, elections, required),
+			return start(
+					new FencingTokenCheck(FencingTokenStore.inMemory(), ScriptedElection.HEADERS, elections, required),
 					paths);
 		}
 
