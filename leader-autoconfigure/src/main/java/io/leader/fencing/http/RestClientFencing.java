@@ -25,11 +25,12 @@ import io.leader.election.LeaderElection;
  * answer begins or the request fails: the lock is not released meanwhile, within the
  * bounds of the shutdown timeout and the lease.
  * <p>
- * The token is that of the present term. A request of a guarded call that has outlived
- * its term therefore carries a newer token if this replica leads again. To rule that out,
- * take the token where the work begins and set it as the header of the request: if it is
- * no longer the present one, the call throws an {@link IllegalStateException} instead. So
- * does the request of a client that is fenced for two elections.
+ * A request in a guarded call carries the token of the term in which that call began, or
+ * is refused: no new term begins here before the call has ended. Other work may outlive
+ * its term, find that this replica leads again, and send the new token. To rule that out,
+ * take the token where such work begins and set it as the header of its requests: if it
+ * is no longer the present one, the call throws an {@link IllegalStateException} instead.
+ * So does the request of a client that is fenced for two elections.
  * <p>
  * Interceptors that are added later run between the check and the sending: apply this
  * last. Safe for use by several threads.
