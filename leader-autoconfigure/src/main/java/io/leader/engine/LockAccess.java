@@ -2,7 +2,7 @@ package io.leader.engine;
 
 import java.time.Duration;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -15,7 +15,6 @@ import io.leader.engine.machine.Effect;
 import io.leader.engine.machine.Failure;
 import io.leader.engine.machine.Input;
 import io.leader.lock.ElectionLock;
-import io.leader.lock.LockException.Kind;
 import io.leader.lock.LockException;
 import io.leader.lock.LockSnapshot;
 import io.leader.lock.LockWatch;
@@ -48,7 +47,7 @@ final class LockAccess {
 			LockAccess.this.candidate.log()
 				.debug("Election '{}': the watch ended ({}) and will be opened again", LockAccess.this.candidate.name(),
 						(cause != null) ? cause.getMessage() : "in good order");
-			feedSoon(() -> (cause != null) ? new Input.WatchBroken(this.number, failure(cause))
+			feedSoon(() -> (cause != null) ? new Input.WatchBroken(this.number, LockCalls.failure(cause))
 					: new Input.WatchEnded(this.number));
 		}
 
@@ -140,34 +139,16 @@ final class LockAccess {
 	private <T> void call(LockCalls calls, String what, Duration timeout, Callable<T> body,
 			Function<T, Input> onSuccess, Function<Failure, Input> onFailure, LockCalls.Late<T> late) {
 		try {
-			calls.call(what, timeout, body,
-					(result, failure) -> this.feed
-						.accept(() -> (result != null) ? onSuccess.apply(result) : onFailure.apply(failure(failure))),
-					late);
+			calls.call(what, timeout, body, (result, failure) -> this.feed.accept(() -> (result != null)
+					? onSuccess.apply(result) : onFailure.apply(Objects.requireNonNull(failure).get())), late);
 		}
 		catch (Throwable ex) {
-			this.feed.accept(() -> onFailure.apply(failure(LockCalls.exception(ex))));
+			this.feed.accept(() -> onFailure.apply(LockCalls.failure(ex)));
 		}
 	}
 
 	private void feedSoon(Supplier<Input> input) {
 		this.engine.execute(() -> this.feed.accept(input));
-	}
-
-	private static Failure failure(@Nullable LockException failure) {
-		if (failure == null) {
-			return new Failure(Kind.FAILED, "no message", OptionalLong.empty());
-		}
-		Duration asked = failure.retryAfter();
-		return new Failure(failure.kind(), failure.getMessage(),
-				(asked != null) ? OptionalLong.of(nanos(asked)) : OptionalLong.empty());
-	}
-
-	private static long nanos(Duration asked) {
-		if (asked.isNegative()) {
-			return 0;
-		}
-		return (asked.compareTo(Duration.ofDays(1)) < 0) ? asked.toNanos() : Duration.ofDays(1).toNanos();
 	}
 
 }

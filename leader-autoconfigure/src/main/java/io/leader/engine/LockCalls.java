@@ -4,13 +4,17 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
+import io.leader.engine.machine.Failure;
 import io.leader.lock.LockException;
+import io.leader.lock.LockException.Kind;
 import io.leader.lock.PrintableText;
 
 /**
@@ -25,13 +29,14 @@ import io.leader.lock.PrintableText;
 final class LockCalls {
 
 	/**
-	 * Takes an answer, on the engine's thread. Exactly one of the two is given.
+	 * Takes an answer, on the engine's thread. Exactly one of the two is given. What a
+	 * failure says is asked for only when it is taken in, and again if that fails.
 	 *
 	 * @param <T> what a call returns
 	 */
 	interface Answer<T> {
 
-		void accept(@Nullable T result, @Nullable LockException failure);
+		void accept(@Nullable T result, @Nullable Supplier<Failure> failure);
 
 	}
 
@@ -48,6 +53,8 @@ final class LockCalls {
 	private static final int MOST_DOUBLINGS = 6;
 
 	private static final long LONGEST_WRITE_OFF = Duration.ofHours(1).toNanos();
+
+	private static final Duration LONGEST_PAUSE = Duration.ofDays(1);
 
 	private final long lease;
 
@@ -111,12 +118,29 @@ final class LockCalls {
 
 	}
 
-	static LockException exception(Throwable failure) {
-		if (failure instanceof LockException lockException) {
-			return lockException;
+	/**
+	 * What a throwable means for a call. Only its message is of use: nobody sees where in
+	 * this code it was noticed.
+	 */
+	static Failure failure(Throwable cause) {
+		if (cause instanceof LockException refusal) {
+			Duration asked = refusal.retryAfter();
+			return new Failure(refusal.kind(), refusal.getMessage(),
+					(asked != null) ? OptionalLong.of(nanos(asked)) : OptionalLong.empty());
 		}
-		String text = (failure.getMessage() != null) ? PrintableText.of(failure.getMessage()) : "no message";
-		return new LockException(LockException.Kind.FAILED, failure.getClass().getSimpleName() + ": " + text, failure);
+		String text = (cause.getMessage() != null) ? PrintableText.of(cause.getMessage()) : "no message";
+		return failed(cause.getClass().getSimpleName() + ": " + text);
+	}
+
+	private static Failure failed(String message) {
+		return new Failure(Kind.FAILED, message, OptionalLong.empty());
+	}
+
+	private static long nanos(Duration asked) {
+		if (asked.isNegative()) {
+			return 0;
+		}
+		return (asked.compareTo(LONGEST_PAUSE) < 0) ? asked.toNanos() : LONGEST_PAUSE.toNanos();
 	}
 
 	private boolean hasThread() {
@@ -186,7 +210,7 @@ final class LockCalls {
 		}
 
 		void start() {
-			this.timer = LockCalls.this.engine.schedule(() -> finish(null, noAnswer()), this.timeout.toNanos());
+			this.timer = LockCalls.this.engine.schedule(() -> finish(null, this::noAnswer), this.timeout.toNanos());
 			LockCalls.this.waiting.add(this);
 			try {
 				handOn();
@@ -202,20 +226,21 @@ final class LockCalls {
 				LockCalls.this.io.execute(this);
 			}
 			catch (Throwable ex) {
-				deliver(null, new LockException(LockException.Kind.FAILED,
-						this.what + " failed, since there was no thread for it: " + ex.getMessage(), ex));
+				deliver(null,
+						() -> failed(this.what + " failed, since there was no thread for it: " + ex.getMessage()));
 			}
 		}
 
 		private void refuse() {
-			LockException failure = new LockException(LockException.Kind.FAILED,
-					this.what + " failed, since " + LockCalls.this.most + " earlier calls have not returned.", null);
-			LockCalls.this.engine.execute(() -> finish(null, failure));
+			LockCalls.this.engine.execute(() -> finish(null, this::tooMany));
 		}
 
-		private LockException noAnswer() {
-			return new LockException(LockException.Kind.FAILED,
-					this.what + " was not answered within " + ElectionTimings.text(this.timeout) + ".", null);
+		private Failure tooMany() {
+			return failed(this.what + " failed, since " + LockCalls.this.most + " earlier calls have not returned.");
+		}
+
+		private Failure noAnswer() {
+			return failed(this.what + " was not answered within " + ElectionTimings.text(this.timeout) + ".");
 		}
 
 		@Override
@@ -229,11 +254,11 @@ final class LockCalls {
 				deliver(result, null);
 			}
 			catch (Throwable ex) {
-				deliver(null, exception(ex));
+				deliver(null, () -> failure(ex));
 			}
 		}
 
-		private void deliver(@Nullable T result, @Nullable LockException failure) {
+		private void deliver(@Nullable T result, @Nullable Supplier<Failure> failure) {
 			if (!LockCalls.this.engine.execute(() -> {
 				returned();
 				finish(result, failure);
@@ -242,7 +267,7 @@ final class LockCalls {
 			}
 		}
 
-		private void finish(@Nullable T result, @Nullable LockException failure) {
+		private void finish(@Nullable T result, @Nullable Supplier<Failure> failure) {
 			if (this.over) {
 				dispose(result);
 				return;
