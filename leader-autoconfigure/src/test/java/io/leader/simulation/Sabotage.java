@@ -66,7 +66,7 @@ enum Sabotage {
 	TOUCHES_RESTART_THE_WAIT("Wait", "before.record().get().hasSameContent(snapshot)",
 			"before.record().get() == snapshot"),
 
-	HOLDER_FOR_LIFE_EXPIRES("HolderTracker", ".orElse(false) || this.awaited.isForLife()", ".orElse(false)"),
+	HOLDER_FOR_LIFE_EXPIRES("HolderTracker", ".isForeign()) || this.awaited.isForLife()", ".isForeign())"),
 
 	KNOWN_HOLDER_FORGOTTEN_WITH_A_CLAIM("Answers", "if (step.tracker.isTaken(step.now)) {", "if (false) {",
 			Model.LOCK_DELETED_OFTEN),

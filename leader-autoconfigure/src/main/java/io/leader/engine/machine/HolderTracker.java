@@ -187,7 +187,7 @@ public record HolderTracker(Optional<LockSnapshot> last, OptionalLong first, Opt
 	}
 
 	private boolean isStill(LockRecord record, SentRecords own) {
-		LockRecord before = this.last.map(LockSnapshot::record).orElse(null);
+		LockRecord before = this.last.isPresent() ? this.last.get().record() : null;
 		return before != null && own.areSame(before, record);
 	}
 
@@ -207,7 +207,7 @@ public record HolderTracker(Optional<LockSnapshot> last, OptionalLong first, Opt
 	 * waited for as long as it exists.
 	 */
 	boolean isTakenForGood() {
-		return this.last.map(LockSnapshot::isForeign).orElse(false) || this.awaited.isForLife();
+		return (this.last.isPresent() && this.last.get().isForeign()) || this.awaited.isForLife();
 	}
 
 	/**

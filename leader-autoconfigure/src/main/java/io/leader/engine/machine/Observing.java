@@ -1,7 +1,6 @@
 package io.leader.engine.machine;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,7 +24,7 @@ final class Observing {
 
 	private boolean looked;
 
-	private final List<Read> reads;
+	private List<Read> reads;
 
 	private Window next;
 
@@ -45,7 +44,7 @@ final class Observing {
 		this.step = step;
 		this.running = before.running();
 		this.looked = before.looked();
-		this.reads = new ArrayList<>(before.reads());
+		this.reads = before.reads();
 		this.next = before.next();
 		this.lastRead = before.lastRead();
 		this.notBefore = before.notBefore();
@@ -56,8 +55,8 @@ final class Observing {
 	}
 
 	Observation after() {
-		return new Observation(this.running, this.looked, List.copyOf(this.reads), this.next, this.lastRead,
-				this.notBefore, this.readAgain, this.failures, this.deletionVerified, this.watching.after());
+		return new Observation(this.running, this.looked, this.reads, this.next, this.lastRead, this.notBefore,
+				this.readAgain, this.failures, this.deletionVerified, this.watching.after());
 	}
 
 	void start() {
@@ -71,7 +70,7 @@ final class Observing {
 	void stop() {
 		this.running = false;
 		this.watching.close();
-		this.reads.clear();
+		this.reads = List.of();
 		this.readAgain = false;
 	}
 
@@ -203,7 +202,7 @@ final class Observing {
 		long retry = this.step.rules.retryPeriod();
 		this.next = new Window(this.step.now + retry - retry / 5, this.step.now + retry);
 		long call = this.step.newCall();
-		this.reads.add(new Read(call, this.step.now, this.step.tracker.highest()));
+		this.reads = Lists.with(this.reads, new Read(call, this.step.now, this.step.tracker.highest()));
 		this.step.act(new Effect.Read(call, this.step.rules.renewDeadline() / 2));
 	}
 
@@ -253,9 +252,13 @@ final class Observing {
 	}
 
 	private Optional<Read> take(long call) {
-		Optional<Read> found = this.reads.stream().filter((read) -> read.call() == call).findFirst();
-		found.ifPresent(this.reads::remove);
-		return found;
+		for (Read read : this.reads) {
+			if (read.call() == call) {
+				this.reads = Lists.without(this.reads, read);
+				return Optional.of(read);
+			}
+		}
+		return Optional.empty();
 	}
 
 	/**

@@ -2,7 +2,6 @@ package io.leader.engine.machine;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 import io.leader.lock.LockRecord;
 import io.leader.lock.LockSnapshot;
@@ -33,11 +32,11 @@ public record Outbox(List<Write> writes) {
 	}
 
 	Outbox with(Write write) {
-		return new Outbox(Stream.concat(this.writes.stream(), Stream.of(write)).toList());
+		return new Outbox(Lists.with(this.writes, write));
 	}
 
 	Outbox without(Write write) {
-		return new Outbox(this.writes.stream().filter((one) -> !one.equals(write)).toList());
+		return new Outbox(Lists.without(this.writes, write));
 	}
 
 	/**

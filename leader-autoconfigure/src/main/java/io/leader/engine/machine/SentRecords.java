@@ -2,12 +2,10 @@ package io.leader.engine.machine;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 import io.leader.lock.InstanceMark;
 import io.leader.lock.LockRecord;
@@ -72,18 +70,23 @@ public record SentRecords(String identity, InstanceMark mark, Set<String> neighb
 			return this;
 		}
 		LockRecord replaced = base.record();
-		List<Sent> all = new ArrayList<>(this.sent);
-		all.add(new Sent(record, replaced != null && namesThisCandidate(replaced)));
-		return new SentRecords(this.identity, this.mark, this.neighbors, this.resolution,
-				List.copyOf(all.subList(Math.max(0, all.size() - REMEMBERED), all.size())), this.acknowledged);
+		Sent next = new Sent(record, replaced != null && namesThisCandidate(replaced));
+		List<Sent> remembered = this.sent.subList(Math.max(0, this.sent.size() + 1 - REMEMBERED), this.sent.size());
+		return new SentRecords(this.identity, this.mark, this.neighbors, this.resolution, Lists.with(remembered, next),
+				this.acknowledged);
 	}
 
 	SentRecords acknowledged(LockRecord record) {
-		return all().filter((one) -> one.record().equals(record))
-			.findFirst()
-			.map((one) -> new SentRecords(this.identity, this.mark, this.neighbors, this.resolution, this.sent,
-					Optional.of(one)))
-			.orElse(this);
+		if (this.acknowledged.isPresent() && this.acknowledged.get().record().equals(record)) {
+			return this;
+		}
+		for (Sent one : this.sent) {
+			if (one.record().equals(record)) {
+				return new SentRecords(this.identity, this.mark, this.neighbors, this.resolution, this.sent,
+						Optional.of(one));
+			}
+		}
+		return this;
 	}
 
 	/**
@@ -99,10 +102,6 @@ public record SentRecords(String identity, InstanceMark mark, Set<String> neighb
 			}
 		}
 		return false;
-	}
-
-	private Stream<Sent> all() {
-		return Stream.concat(this.acknowledged.stream(), this.sent.stream());
 	}
 
 	/**

@@ -24,6 +24,8 @@ final class Step {
 
 	static final int MOST_WRITES = 2;
 
+	private static final Alarm[] ALARMS = Alarm.values();
+
 	final Rules rules;
 
 	final Input input;
@@ -92,7 +94,12 @@ final class Step {
 		State after = this.state.in(new Situation(this.name, this.own, this.tracker, this.observing.after(),
 				this.outbox, this.claims, this.outUntil, this.askedUntil, this.unreachableSince, this.lastTermEnd,
 				this.clocksApart, this.othersLed, this.nextCall));
-		this.wakes.forEach((alarm, window) -> act(new Effect.Wake(alarm, window)));
+		for (Alarm alarm : ALARMS) {
+			Window window = this.wakes.get(alarm);
+			if (window != null) {
+				act(new Effect.Wake(alarm, window));
+			}
+		}
 		return new Transition(after, Collections.unmodifiableList(this.effects));
 	}
 
@@ -128,7 +135,8 @@ final class Step {
 	}
 
 	void wakeWithin(Alarm alarm, Window window) {
-		this.wakes.merge(alarm, window, Window::earlier);
+		Window before = this.wakes.get(alarm);
+		this.wakes.put(alarm, (before != null) ? before.earlier(window) : window);
 	}
 
 	/**

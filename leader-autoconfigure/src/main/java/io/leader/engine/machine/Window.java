@@ -17,18 +17,19 @@ public record Window(long from, long to) {
 	 * The same window, but not before a moment.
 	 */
 	Window notBefore(long time) {
-		return new Window(Math.max(this.from, time), Math.max(this.to, time));
+		return (this.from >= time) ? this : new Window(time, Math.max(this.to, time));
 	}
 
 	/**
 	 * The same window, but not after a moment.
 	 */
 	Window notAfter(long time) {
-		return new Window(Math.min(this.from, time), Math.min(this.to, time));
+		return (this.to <= time) ? this : new Window(Math.min(this.from, time), time);
 	}
 
 	Window earlier(Window other) {
-		return new Window(Math.min(this.from, other.from), Math.min(this.to, other.to));
+		return (this.from <= other.from && this.to <= other.to) ? this
+				: new Window(Math.min(this.from, other.from), Math.min(this.to, other.to));
 	}
 
 	Window later(Window other) {
