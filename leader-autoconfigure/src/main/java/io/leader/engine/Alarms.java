@@ -1,9 +1,7 @@
 package io.leader.engine;
 
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -24,10 +22,10 @@ final class Alarms {
 	/**
 	 * An alarm that is set.
 	 *
-	 * @param window the window that was asked for
+	 * @param wake what was asked for
 	 * @param time the moment that was drawn
 	 */
-	private record Planned(Window window, long time) {
+	private record Planned(Wake wake, long time) {
 	}
 
 	private final EngineThread engine;
@@ -38,7 +36,7 @@ final class Alarms {
 
 	private final Runnable onTime;
 
-	private Map<Alarm, Planned> planned = new EnumMap<>(Alarm.class);
+	private List<Planned> planned = new ArrayList<>();
 
 	private @Nullable Future<?> timer;
 
@@ -63,14 +61,22 @@ final class Alarms {
 	 * Sets these alarms, and no others.
 	 */
 	void set(List<Wake> wakes) {
-		Map<Alarm, Planned> next = new EnumMap<>(Alarm.class);
+		List<Planned> next = new ArrayList<>(wakes.size());
 		for (Wake wake : wakes) {
-			Planned before = this.planned.get(wake.alarm());
-			next.put(wake.alarm(), (before != null && before.window().equals(wake.window())) ? before
-					: new Planned(wake.window(), draw(wake.window())));
+			Planned before = planned(wake);
+			next.add((before != null) ? before : new Planned(wake, draw(wake.window())));
 		}
 		this.planned = next;
 		startTimer();
+	}
+
+	private @Nullable Planned planned(Wake wake) {
+		for (Planned plan : this.planned) {
+			if (plan.wake().equals(wake)) {
+				return plan;
+			}
+		}
+		return null;
 	}
 
 	private long draw(Window window) {
@@ -85,18 +91,18 @@ final class Alarms {
 		this.timer = null;
 		List<Alarm> due = new ArrayList<>();
 		long time = this.now.getAsLong();
-		this.planned.forEach((alarm, plan) -> {
+		for (Planned plan : this.planned) {
 			if (plan.time() <= time) {
-				due.add(alarm);
+				due.add(plan.wake().alarm());
 			}
-		});
-		due.forEach(this.planned::remove);
+		}
+		this.planned.removeIf((plan) -> plan.time() <= time);
 		return due;
 	}
 
 	private void startTimer() {
 		long first = Long.MAX_VALUE;
-		for (Planned plan : this.planned.values()) {
+		for (Planned plan : this.planned) {
 			first = Math.min(first, plan.time());
 		}
 		if (this.timer != null && this.timerTime == first) {

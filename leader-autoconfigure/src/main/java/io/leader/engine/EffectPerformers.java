@@ -15,8 +15,13 @@ final class EffectPerformers<S> {
 
 	private final Map<Class<? extends Effect>, BiConsumer<S, Effect>> performers = new HashMap<>();
 
+	/**
+	 * Notes what performs a kind of effect. It is found by that kind, so it is given no
+	 * other, and the effect need not be cast each time.
+	 */
+	@SuppressWarnings("unchecked")
 	<E extends Effect> void on(Class<E> type, BiConsumer<? super S, ? super E> performer) {
-		this.performers.put(type, (shell, effect) -> performer.accept(shell, type.cast(effect)));
+		this.performers.put(type, (BiConsumer<S, Effect>) performer);
 	}
 
 	void perform(S shell, Effect effect) {

@@ -48,7 +48,8 @@ final class PublishedStatus {
 	 * Publishes what is known after a step. On the engine's thread.
 	 */
 	void update(Situation now, Problems problems) {
-		LockRecord record = now.tracker().last().map(LockSnapshot::record).orElse(null);
+		LockSnapshot seen = now.tracker().last().orElse(null);
+		LockRecord record = (seen != null) ? seen.record() : null;
 		this.known = new Known(now, (record != null) ? record.transitions() : this.known.transitions(),
 				problems.sentences(), problems.of(Aspect.DRAIN));
 	}

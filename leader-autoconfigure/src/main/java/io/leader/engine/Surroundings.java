@@ -1,10 +1,13 @@
 package io.leader.engine;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
 
 import io.leader.engine.machine.Drain;
 import io.leader.engine.machine.Input;
@@ -91,26 +94,33 @@ final class Surroundings {
 	}
 
 	private Optional<Input> neighbors(State state, Input input, long now) {
-		Optional<String> known = state.situation().tracker().last().flatMap((seen) -> neighbor(state, seen));
-		Optional<String> news = (input instanceof Input.ReadAnswered answered) ? neighbor(state, answered.snapshot())
-				: (input instanceof Input.WatchShowed showed) ? neighbor(state, showed.snapshot()) : Optional.empty();
+		String known = neighbor(state, state.situation().tracker().last().orElse(null));
+		String news = neighbor(state, shown(input));
 		Set<String> before = state.situation().own().neighbors();
-		if (known.isEmpty() && news.isEmpty() && before.isEmpty()) {
+		if (known == null && news == null && before.isEmpty()) {
 			return Optional.empty();
 		}
-		Set<String> alive = Stream.concat(known.stream(), news.stream()).collect(Collectors.toUnmodifiableSet());
+		Set<String> alive = Stream.of(known, news).filter(Objects::nonNull).collect(Collectors.toUnmodifiableSet());
 		return alive.equals(before) ? Optional.empty() : Optional.of(new Input.Neighbors(alive));
+	}
+
+	private static @Nullable LockSnapshot shown(Input input) {
+		if (input instanceof Input.ReadAnswered answered) {
+			return answered.snapshot();
+		}
+		return (input instanceof Input.WatchShowed showed) ? showed.snapshot() : null;
 	}
 
 	/**
 	 * The mark in the lock, if it is that of another start which is alive in this
 	 * process.
 	 */
-	private static Optional<String> neighbor(State state, LockSnapshot snapshot) {
-		LockRecord record = snapshot.record();
+	private static @Nullable String neighbor(State state, @Nullable LockSnapshot snapshot) {
+		LockRecord record = (snapshot != null) ? snapshot.record() : null;
 		String instance = (record != null) ? record.instance() : null;
-		return Optional.ofNullable(instance)
-			.filter((mark) -> state.situation().own().mark().isOfAnotherStart(mark) && InstanceMark.isOfThisJvm(mark));
+		boolean alive = instance != null && state.situation().own().mark().isOfAnotherStart(instance)
+				&& InstanceMark.isOfThisJvm(instance);
+		return alive ? instance : null;
 	}
 
 	private static boolean hasClaimed(State state) {

@@ -62,8 +62,8 @@ final class Claiming {
 		}
 		this.deletedSince = OptionalLong.empty();
 		this.step.act(new Effect.Clear(Aspect.WAIT));
-		Optional<Long> due = due();
-		if (due.isEmpty() || this.step.now < due.get()) {
+		OptionalLong due = due();
+		if (due.isEmpty() || this.step.now < due.getAsLong()) {
 			due.ifPresent(this.step::wakeAt);
 			if (mine) {
 				handBack(seen);
@@ -89,21 +89,22 @@ final class Claiming {
 	/**
 	 * Until when nothing is claimed, whatever chance says; empty until an answer comes.
 	 */
-	private Optional<Long> due() {
+	private OptionalLong due() {
 		long fixed = Math.max(Math.max(earliest(), this.step.outUntil), this.newsDue);
 		if (this.step.outbox.isEmpty()) {
-			return Optional.of(fixed);
+			return OptionalLong.of(fixed);
 		}
-		return nextTry().map((next) -> Math.max(next, fixed));
+		OptionalLong next = nextTry();
+		return next.isPresent() ? OptionalLong.of(Math.max(next.getAsLong(), fixed)) : next;
 	}
 
 	private long earliest() {
 		return Math.max(this.notBefore, Math.max(this.retry.from(), this.step.askedUntil));
 	}
 
-	private Optional<Long> nextTry() {
+	private OptionalLong nextTry() {
 		return (this.step.outbox.size() < Step.MOST_WRITES)
-				? Optional.of(this.step.claims.last() + this.step.rules.retryPeriod()) : Optional.empty();
+				? OptionalLong.of(this.step.claims.last() + this.step.rules.retryPeriod()) : OptionalLong.empty();
 	}
 
 	private void claim(LockSnapshot seen) {

@@ -46,8 +46,13 @@ final class Inputs {
 		});
 	}
 
-	private <I extends Input> void on(Class<I> type, Taker<? super I> taker) {
-		this.takers.put(type, (machine, step, input) -> taker.take(machine, step, type.cast(input)));
+	/**
+	 * Notes what takes in a kind of input. It is found by that kind, so it is given no
+	 * other, and the input need not be cast each time.
+	 */
+	@SuppressWarnings("unchecked")
+	private <I extends Input> void on(Class<I> type, Taker<I> taker) {
+		this.takers.put(type, (Taker<Input>) taker);
 	}
 
 	void take(Machine machine, Step step, Input input) {
