@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
-import io.leader.lock.LockException;
 import io.leader.lock.LockException.Kind;
 import io.leader.lock.LockRecord;
 import io.leader.lock.LockSnapshot;
@@ -65,7 +64,7 @@ final class ModelledServer {
 				this.open = false;
 				ModelledServer.this.streams.remove(this);
 				this.process.at(ModelledServer.this.world.now() + this.process.network().delay(),
-						() -> this.watcher.closed(new LockException(Kind.FAILED, "the watch was cut", null)));
+						() -> this.watcher.closed(new SimulatedRefusal(Kind.FAILED, "the watch was cut")));
 			}
 		}
 
@@ -112,14 +111,14 @@ final class ModelledServer {
 
 	LockSnapshot create(SimulatedProcess writer, LockRecord record) {
 		if (!this.lock.isAbsent()) {
-			throw new LockException(Kind.CONFLICT, "the lock exists", null);
+			throw new SimulatedRefusal(Kind.CONFLICT, "the lock exists");
 		}
 		return write(writer, record);
 	}
 
 	LockSnapshot replace(SimulatedProcess writer, LockSnapshot expected, LockRecord record) {
 		if (this.lock.isAbsent() || this.lock.version() != expected.version()) {
-			throw new LockException(Kind.CONFLICT, "the lock is at version " + this.lock.version(), null);
+			throw new SimulatedRefusal(Kind.CONFLICT, "the lock is at version " + this.lock.version());
 		}
 		writer.check(!record.isFree() || this.holder == writer, "%s released a record that is not its own", writer);
 		return write(writer, record);
@@ -127,7 +126,7 @@ final class ModelledServer {
 
 	private LockSnapshot write(SimulatedProcess writer, LockRecord record) {
 		if (record.transitions() < 0 || record.leaseDurationSeconds() < 0) {
-			throw new LockException(Kind.FAILED, "422 invalid", null);
+			throw new SimulatedRefusal(Kind.FAILED, "422 invalid");
 		}
 		boolean claim = !record.isFree() && this.holder != writer;
 		put(record);

@@ -119,7 +119,7 @@ final class SimulatedCalls {
 	RuntimeException hang(long span, Runnable after) {
 		this.hangs = span;
 		this.afterwards = after;
-		return new IllegalStateException("hung until its time-out");
+		return new Unanswered("hung until its time-out");
 	}
 
 	/**
@@ -134,7 +134,7 @@ final class SimulatedCalls {
 	 */
 	RuntimeException lost() {
 		this.lost = true;
-		return new IllegalStateException("lost on the way: nobody hears of this");
+		return new Unanswered("lost on the way: nobody hears of this");
 	}
 
 	/**

@@ -67,8 +67,8 @@ final class SimulatedLock implements ElectionLock {
 		return arrive(timeout, () -> {
 			if (this.verifiesHolder && this.process.network().arePodChecksFailing()) {
 				this.process.network().trouble();
-				throw new LockException(this.process.world().chance(0.5) ? Kind.DENIED : Kind.FAILED,
-						"the holder's Pod cannot be looked at", null);
+				throw new SimulatedRefusal(this.process.world().chance(0.5) ? Kind.DENIED : Kind.FAILED,
+						"the holder's Pod cannot be looked at");
 			}
 			// At this instant the last holder is the one of this very version, or of the
 			// last that was seen before the lock was deleted.
@@ -174,7 +174,7 @@ final class SimulatedLock implements ElectionLock {
 		this.process.calls().takesAtMost(timeout.toNanos());
 		this.process.calls().countRequest();
 		if (this.server.isDeniedTo(this.process)) {
-			throw new LockException(Kind.DENIED, "403 forbidden", null);
+			throw new SimulatedRefusal(Kind.DENIED, "403 forbidden");
 		}
 		return switch (this.process.network().fateOfRequest()) {
 			case REFUSED -> throw this.process.network().refusal();
@@ -192,11 +192,11 @@ final class SimulatedLock implements ElectionLock {
 	 */
 	static LockException refusal(int which, long seconds) {
 		return switch (which) {
-			case 0 -> new LockException(Kind.FAILED, "500 internal error", null);
-			case 1 -> new LockException(Kind.FAILED, "429 too many requests", null, Duration.ofSeconds(seconds));
-			case 2 -> new LockException(Kind.CONFLICT, "409 conflict", null);
-			case 3 -> new LockException(Kind.FAILED, "410 gone", null);
-			default -> new LockException(Kind.FAILED, "503 service unavailable", null);
+			case 0 -> new SimulatedRefusal(Kind.FAILED, "500 internal error");
+			case 1 -> new SimulatedRefusal(Kind.FAILED, "429 too many requests", Duration.ofSeconds(seconds));
+			case 2 -> new SimulatedRefusal(Kind.CONFLICT, "409 conflict");
+			case 3 -> new SimulatedRefusal(Kind.FAILED, "410 gone");
+			default -> new SimulatedRefusal(Kind.FAILED, "503 service unavailable");
 		};
 	}
 

@@ -132,7 +132,7 @@ final class SimulatedNetwork {
 
 	RuntimeException refusal() {
 		if (this.world.now() < this.deniedUntil) {
-			return new LockException(Kind.DENIED, "403 forbidden", null);
+			return new SimulatedRefusal(Kind.DENIED, "403 forbidden");
 		}
 		boolean days = this.world.has(Model.LONG_RETRY_AFTER);
 		return SimulatedLock.refusal(days ? 1 : this.world.random().nextInt(5),

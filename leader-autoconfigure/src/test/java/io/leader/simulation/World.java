@@ -72,7 +72,7 @@ final class World {
 	private boolean quiet;
 
 	World(long seed, boolean recording) {
-		this.random = new Random(seed);
+		this.random = new Chance(seed);
 		this.recording = recording;
 		this.models = Model.drawn(this.random);
 	}

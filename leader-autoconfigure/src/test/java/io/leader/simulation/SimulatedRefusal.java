@@ -1,0 +1,28 @@
+package io.leader.simulation;
+
+import java.time.Duration;
+
+import io.leader.lock.LockException;
+
+/**
+ * A refusal by the modelled server. It has no stack trace: there are many, and nobody
+ * looks at where they come from.
+ */
+final class SimulatedRefusal extends LockException {
+
+	private static final long serialVersionUID = 1L;
+
+	SimulatedRefusal(Kind kind, String message) {
+		this(kind, message, null);
+	}
+
+	SimulatedRefusal(Kind kind, String message, Duration retryAfter) {
+		super(kind, message, null, retryAfter);
+	}
+
+	@Override
+	public synchronized Throwable fillInStackTrace() {
+		return this;
+	}
+
+}
