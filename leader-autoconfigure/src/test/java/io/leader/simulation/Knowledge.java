@@ -35,6 +35,11 @@ final class Knowledge {
 
 	private long otherLease;
 
+	/** When a newer record may have been taken in, which arrived late; negative if none. */
+	private long lateSince = -1;
+
+	private long lateLease;
+
 	private LockRecord other;
 
 	/** What has arrived last, perhaps before anybody was interested, and since when. */
@@ -77,13 +82,32 @@ final class Knowledge {
 		if (others && news && !(this.otherSince >= 0 && record.equals(this.other))) {
 			this.other = record;
 			this.otherSince = this.firstSince;
-			int seconds = record.leaseDurationSeconds();
-			this.otherLease = (seconds > 0) ? seconds * World.SECOND : this.ownLease;
+			this.otherLease = lease(record);
+			this.lateSince = -1;
 		}
 	}
 
 	/**
-	 * Notes that something has arrived, perhaps too late for anybody to wait for it.
+	 * Notes that a read was answered too late for anybody to wait for it. That is news all
+	 * the same: what is newer than the other's lease that is known of takes its place.
+	 */
+	void arrivedLate(LockSnapshot snapshot) {
+		boolean news = snapshot.version() > this.newest;
+		mayHaveArrived(snapshot);
+		LockRecord record = snapshot.record();
+		if (news && record != null && !record.isFree() && !record.equals(this.other)) {
+			this.lateSince = this.firstSince;
+			this.lateLease = lease(record);
+		}
+	}
+
+	private long lease(LockRecord record) {
+		int seconds = record.leaseDurationSeconds();
+		return (seconds > 0) ? seconds * World.SECOND : this.ownLease;
+	}
+
+	/**
+	 * Notes that something may have arrived.
 	 */
 	void mayHaveArrived(LockSnapshot snapshot) {
 		boolean overtaken = snapshot.version() < this.newest;
@@ -122,7 +146,9 @@ final class Knowledge {
 	 */
 	boolean remembersOther() {
 		long known = this.world.now() - this.otherSince;
-		return this.otherSince >= 0 && known > REACTION && (this.forLife || known < 0.9 * this.otherLease);
+		boolean replaced = this.lateSince >= 0 && this.world.now() - this.lateSince >= 0.9 * this.lateLease;
+		return this.otherSince >= 0 && known > REACTION
+				&& (this.forLife || (known < 0.9 * this.otherLease && !replaced));
 	}
 
 	/**

@@ -108,7 +108,7 @@ final class SimulatedCalls {
 		}
 		// What comes late may have been given up.
 		boolean inTime = !this.mayHaveWaited && arrival - this.sentAt < 0.4 * this.process.settings().renewDeadline();
-		this.process.at(arrival, inTime ? () -> this.process.saw(read) : () -> this.knowledge.mayHaveArrived(read));
+		this.process.at(arrival, inTime ? () -> this.process.saw(read) : () -> this.knowledge.arrivedLate(read));
 	}
 
 	/**
