@@ -1,21 +1,16 @@
 package io.leader.autoconfigure;
 
-import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.context.properties.bind.PropertySourcesPlaceholdersResolver;
-import org.springframework.boot.context.properties.source.ConfigurationProperty;
-import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
-import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
-import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.core.env.Environment;
 
 import io.leader.autoconfigure.LeaderProperties.Startup;
@@ -27,38 +22,48 @@ import io.leader.autoconfigure.properties.PropertyScan;
  */
 public final class ConfiguredElections {
 
-	private static final ConfigurationPropertyName ROOT = ConfigurationPropertyName.of("leader");
-
-	private static final ConfigurationPropertyName ELECTIONS = ROOT.append("elections");
-
 	private final Environment environment;
 
-	private final PropertyScan scan;
+	private final ElectionSources sources;
 
 	private final LeaderProperties root;
 
-	private final Set<String> names;
+	private final Map<String, ElectionProperties> own = new HashMap<>();
 
-	/** What has been bound; the same is asked for again and again at start-up. */
-	private final Map<String, LeaderProperties> bound = new ConcurrentHashMap<>();
+	private final Map<String, LeaderProperties> elections = new LinkedHashMap<>();
+
+	/**
+	 * Binds the properties.
+	 * @param environment the properties
+	 * @param scan what their names say
+	 */
+	ConfiguredElections(Environment environment, PropertyScan scan) {
+		this(environment, scan, Binder.get(environment).bindOrCreate("leader", LeaderProperties.class));
+	}
 
 	/**
 	 * Creates the elections.
 	 * @param environment the properties
 	 * @param scan what their names say
+	 * @param root what is bound to them
 	 */
-	ConfiguredElections(Environment environment, PropertyScan scan) {
+	ConfiguredElections(Environment environment, PropertyScan scan, LeaderProperties root) {
 		this.environment = environment;
-		this.scan = scan;
-		this.root = Binder.get(environment).bindOrCreate(ROOT.toString(), Bindable.of(LeaderProperties.class));
-		this.names = Collections.unmodifiableSet(scan.elections(this.root.elections().keySet()));
-	}
-
-	/**
-	 * What the names of all properties under {@code leader} say.
-	 */
-	PropertyScan scan() {
-		return this.scan;
+		this.sources = new ElectionSources(environment);
+		this.root = root;
+		Map<String, Set<ElectionProperties>> bound = new HashMap<>();
+		root.elections()
+			.forEach((name, properties) -> bound.computeIfAbsent(PropertyScan.uniform(name), (form) -> new HashSet<>())
+				.add(properties));
+		for (String name : scan.elections(root.elections().keySet())) {
+			Set<ElectionProperties> found = bound.getOrDefault(PropertyScan.uniform(name), Set.of());
+			// A name that is written in several ways is bound for each of them, and one of a
+			// variable maybe for none.
+			ElectionProperties properties = (found.size() == 1) ? found.iterator().next()
+					: this.sources.bind(name, ElectionProperties.class);
+			this.own.put(name, properties);
+			this.elections.put(name, properties.over(root));
+		}
 	}
 
 	/**
@@ -67,21 +72,7 @@ public final class ConfiguredElections {
 	 * @return the names
 	 */
 	public Set<String> names() {
-		return this.names;
-	}
-
-	/**
-	 * Which one is meant where none is named, if the properties say so.
-	 */
-	@Nullable String primary() {
-		String primary = this.root.primary();
-		if (primary != null && !names().contains(primary)) {
-			throw new LeaderConfigurationException(
-					"leader.primary is '%s', and there is no such election.".formatted(primary),
-					names().isEmpty() ? "Remove leader.primary, or configure the elections as leader.elections.<name>."
-							: "Set leader.primary to one of: %s.".formatted(String.join(", ", names())));
-		}
-		return (primary == null && names().size() == 1) ? names().iterator().next() : primary;
+		return Collections.unmodifiableSet(this.elections.keySet());
 	}
 
 	/**
@@ -90,47 +81,8 @@ public final class ConfiguredElections {
 	 * @return its own, else those of all elections
 	 */
 	public LeaderProperties of(@Nullable String name) {
-		if (name == null || !names().contains(name)) {
-			return this.root;
-		}
-		return this.bound.computeIfAbsent(name, this::bind);
-	}
-
-	private LeaderProperties bind(String name) {
-		List<ConfigurationPropertySource> layers = own(name);
-		// Without the properties of the other elections: they would be bound each time.
-		ConfigurationPropertySources.get(this.environment)
-			.forEach((source) -> layers
-				.add((property) -> isOfElections(property) ? null : source.getConfigurationProperty(property)));
-		return binder(layers).bindOrCreate(ROOT.toString(), Bindable.of(LeaderProperties.class));
-	}
-
-	private static boolean isOfElections(ConfigurationPropertyName property) {
-		return ELECTIONS.equals(property) || ELECTIONS.isAncestorOf(property);
-	}
-
-	/**
-	 * An election's own properties, seen as those of all.
-	 */
-	private List<ConfigurationPropertySource> own(String name) {
-		ConfigurationPropertyName plain = ConfigurationPropertyName.adapt("leader.elections." + name, '.');
-		ConfigurationPropertyName indexed = ConfigurationPropertyName.of("leader.elections[" + name + "]");
-		List<ConfigurationPropertySource> layers = new ArrayList<>();
-		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(this.environment)) {
-			layers.add((property) -> {
-				if (!ROOT.isAncestorOf(property)) {
-					return null;
-				}
-				ConfigurationPropertyName rest = property.subName(1);
-				ConfigurationProperty found = source.getConfigurationProperty(plain.append(rest));
-				return (found != null) ? found : source.getConfigurationProperty(indexed.append(rest));
-			});
-		}
-		return layers;
-	}
-
-	private Binder binder(List<ConfigurationPropertySource> layers) {
-		return new Binder(layers, new PropertySourcesPlaceholdersResolver(this.environment));
+		LeaderProperties properties = (name != null) ? this.elections.get(name) : null;
+		return (properties != null) ? properties : this.root;
 	}
 
 	/**
@@ -186,7 +138,8 @@ public final class ConfiguredElections {
 	 * The lock's name as far as the election's own properties say.
 	 */
 	@Nullable String ownLockName(String name) {
-		return own(name, "lock-name");
+		ElectionProperties properties = this.own.get(name);
+		return (properties != null) ? properties.lockName() : null;
 	}
 
 	/**
@@ -196,11 +149,7 @@ public final class ConfiguredElections {
 	 * @return whether it is
 	 */
 	public boolean isOwn(String name, String key) {
-		return own(name, key) != null;
-	}
-
-	private @Nullable String own(String name, String key) {
-		return binder(own(name)).bind("leader." + key, String.class).orElse(null);
+		return this.sources.isSet(name, key);
 	}
 
 }

@@ -1,18 +1,21 @@
 package io.leader.autoconfigure;
 
-import java.util.List;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.SingletonBeanRegistry;
 import org.springframework.beans.factory.support.AutowireCandidateQualifier;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
 import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotationMetadata;
 
+import io.leader.autoconfigure.LeaderProperties.TestRole;
 import io.leader.autoconfigure.properties.PropertyScan;
 import io.leader.election.LeaderElection;
 import io.leader.election.ManualElection;
@@ -35,32 +38,64 @@ final class ElectionBeans implements ImportBeanDefinitionRegistrar {
 
 	@Override
 	public void registerBeanDefinitions(AnnotationMetadata metadata, BeanDefinitionRegistry registry) {
-		PropertyScan scan = new PropertyScan(this.environment, LeaderProperties.class);
+		PropertyScan scan = scan(this.environment);
 		if (registry instanceof SingletonBeanRegistry singletons && !singletons.containsSingleton(SCAN)) {
 			// For the beans, which need not look again.
 			singletons.registerSingleton(SCAN, scan);
 		}
-		ConfiguredElections configured = new ConfiguredElections(this.environment, scan);
-		String primary = configured.primary();
-		if (configured.names().isEmpty()) {
-			registry.registerBeanDefinition("leaderElection", definition(null, configured));
+		Set<String> names = scan.elections(Set.of());
+		String primary = primary(names);
+		boolean manual = isManual();
+		if (names.isEmpty()) {
+			registry.registerBeanDefinition("leaderElection", definition("", manual));
 			return;
 		}
-		for (String name : List.copyOf(configured.names())) {
-			RootBeanDefinition definition = definition(name, configured);
+		Set<String> decidedByTests = manual ? names
+				: new ElectionSources(this.environment).having("test-as", TestRole.class, names);
+		for (String name : names) {
+			RootBeanDefinition definition = definition(name, decidedByTests.contains(name));
 			definition.addQualifier(new AutowireCandidateQualifier(Qualifier.class, name));
 			definition.setPrimary(name.equals(primary));
 			registry.registerBeanDefinition(name + SUFFIX, definition);
 		}
 	}
 
-	private RootBeanDefinition definition(@Nullable String name, ConfiguredElections configured) {
+	/**
+	 * Which one is meant where none is named, if the properties say so.
+	 */
+	private @Nullable String primary(Set<String> names) {
+		String primary = Binder.get(this.environment).bind("leader.primary", String.class).orElse(null);
+		if (primary != null && !names.contains(primary)) {
+			throw new LeaderConfigurationException(
+					"leader.primary is '%s', and there is no such election.".formatted(primary),
+					names.isEmpty() ? "Remove leader.primary, or configure the elections as leader.elections.<name>."
+							: "Set leader.primary to one of: %s.".formatted(String.join(", ", names)));
+		}
+		return (primary == null && names.size() == 1) ? names.iterator().next() : primary;
+	}
+
+	private boolean isManual() {
+		return Binder.get(this.environment).bind("leader.test-as", TestRole.class).isBound();
+	}
+
+	/**
+	 * What the names of the properties say. No registrar has looked at them in a context
+	 * that was processed ahead of time.
+	 */
+	static PropertyScan scan(Environment environment, ObjectProvider<PropertyScan> known) {
+		return known.getIfAvailable(() -> scan(environment));
+	}
+
+	private static PropertyScan scan(Environment environment) {
+		return new PropertyScan(environment, LeaderProperties.class);
+	}
+
+	private static RootBeanDefinition definition(String name, boolean manual) {
 		RootBeanDefinition definition = new RootBeanDefinition();
-		boolean manual = configured.of(name).testAs() != null;
 		definition.setTargetType(manual ? ManualElection.class : LeaderElection.class);
 		definition.setFactoryBeanName(LeaderAutoConfiguration.REGISTRY);
 		definition.setFactoryMethodName(manual ? "manual" : "configured");
-		definition.getConstructorArgumentValues().addGenericArgumentValue((name != null) ? name : "");
+		definition.getConstructorArgumentValues().addGenericArgumentValue(name);
 		return definition;
 	}
 

@@ -75,7 +75,8 @@ final class ElectionRegistrar implements LeaderElectionRegistry, SmartInitializi
 	public synchronized void afterSingletonsInstantiated() {
 		// Elections that are lazy beans exist from here on.
 		this.beans.forEach((election) -> Assert.notNull(election, "an election"));
-		this.engine.forEach(this::introduce);
+		List<LeaderElectionRegistrationListener> ours = this.registrationListeners.orderedStream().toList();
+		this.engine.forEach((election) -> introduce(election, ours));
 		this.complete = true;
 	}
 
@@ -93,7 +94,7 @@ final class ElectionRegistrar implements LeaderElectionRegistry, SmartInitializi
 		LeaderElection election = this.factory.create(name, identity, this.engine);
 		if (this.complete) {
 			try {
-				introduce(election);
+				introduce(election, this.registrationListeners.orderedStream().toList());
 			}
 			catch (RuntimeException | Error ex) {
 				end(election.name());
@@ -103,9 +104,9 @@ final class ElectionRegistrar implements LeaderElectionRegistry, SmartInitializi
 		return election;
 	}
 
-	private void introduce(LeaderElection election) {
+	private void introduce(LeaderElection election, List<LeaderElectionRegistrationListener> ours) {
 		// Our own listeners come first: none of them blocks, and the application's may.
-		this.registrationListeners.orderedStream().forEach((listener) -> listener.registered(election));
+		ours.forEach((listener) -> listener.registered(election));
 		this.listeners.orderedStream().forEach(election::addListener);
 	}
 

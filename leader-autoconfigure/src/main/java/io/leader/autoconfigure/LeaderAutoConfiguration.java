@@ -63,14 +63,15 @@ public final class LeaderAutoConfiguration {
 	}
 
 	@Bean
-	static UnknownPropertiesWarning leaderUnknownPropertiesWarning(ConfiguredElections configured) {
-		return new UnknownPropertiesWarning(configured.scan(), LeaderProperties.class);
+	static UnknownPropertiesWarning leaderUnknownPropertiesWarning(Environment environment,
+			ObjectProvider<PropertyScan> scan) {
+		return new UnknownPropertiesWarning(ElectionBeans.scan(environment, scan), LeaderProperties.class);
 	}
 
 	@Bean
-	static ConfiguredElections leaderConfiguredElections(Environment environment, ObjectProvider<PropertyScan> scan) {
-		return new ConfiguredElections(environment,
-				scan.getIfAvailable(() -> new PropertyScan(environment, LeaderProperties.class)));
+	ConfiguredElections leaderConfiguredElections(Environment environment, ObjectProvider<PropertyScan> scan,
+			LeaderProperties properties) {
+		return new ConfiguredElections(environment, ElectionBeans.scan(environment, scan), properties);
 	}
 
 	@Bean

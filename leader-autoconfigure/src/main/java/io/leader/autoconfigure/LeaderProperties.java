@@ -82,7 +82,7 @@ public record LeaderProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 		@Nullable String identity, @DefaultValue("15s") Duration leaseDuration,
 		@DefaultValue("10s") Duration renewDeadline, @DefaultValue("2s") Duration retryPeriod,
 		@DefaultValue("true") boolean releaseOnShutdown, @DefaultValue("10s") Duration shutdownTimeout,
-		@DefaultValue Map<String, LeaderProperties> elections, @Nullable String primary,
+		@DefaultValue Map<String, ElectionProperties> elections, @Nullable String primary,
 		@DefaultValue("0s") Duration spread, @DefaultValue("none") String yieldWhen,
 		@DefaultValue("10s") Duration yieldGrace, @DefaultValue("false") boolean kubernetesEvents,
 		@Nullable String podLabel, @Nullable String podLabelOnFollowers, @DefaultValue("false") boolean observeRenewals,

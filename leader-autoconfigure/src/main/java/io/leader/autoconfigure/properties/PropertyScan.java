@@ -77,6 +77,15 @@ public final class PropertyScan {
 	}
 
 	/**
+	 * What different ways to write the same name have in common.
+	 * @param name an election's name
+	 * @return the name without dashes, underscores, and upper case
+	 */
+	public static String uniform(String name) {
+		return PropertyKeys.uniform(name);
+	}
+
+	/**
 	 * An environment variable has no dashes and no upper case: such a name is another
 	 * form of one that has.
 	 */
@@ -91,7 +100,7 @@ public final class PropertyScan {
 	private void lookAt(ConfigurationPropertyName name, ConfigurationPropertySource source) {
 		boolean ofOne = isOfOne(name);
 		int first = ofOne ? 3 : 1;
-		if (ofOne) {
+		if (ofOne || isNameOnly(name)) {
 			this.elections.add(name.getElement(2, Form.ORIGINAL));
 		}
 		String key = name.getElement(first, Form.UNIFORM);
@@ -105,6 +114,13 @@ public final class PropertyScan {
 
 	private static boolean isOfOne(ConfigurationPropertyName name) {
 		return name.getNumberOfElements() > 3 && name.getElement(1, Form.UNIFORM).equals(PropertyKeys.ELECTIONS);
+	}
+
+	/**
+	 * In YAML, an election can be there without properties.
+	 */
+	private static boolean isNameOnly(ConfigurationPropertyName name) {
+		return name.getNumberOfElements() == 3 && name.getElement(1, Form.UNIFORM).equals(PropertyKeys.ELECTIONS);
 	}
 
 	private boolean isItem(ConfigurationPropertyName name, int index) {

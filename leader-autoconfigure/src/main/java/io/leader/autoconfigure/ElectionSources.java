@@ -1,0 +1,88 @@
+package io.leader.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.PropertySourcesPlaceholdersResolver;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyCaching;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyCaching.CacheOverride;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.core.env.Environment;
+
+/**
+ * The properties of single elections, however their names are written:
+ * {@code leader.elections.<name>} or {@code leader.elections[<name>]}, in each source.
+ */
+final class ElectionSources {
+
+	private static final ConfigurationPropertyName ROOT = ConfigurationPropertyName.of("leader");
+
+	private final Environment environment;
+
+	ElectionSources(Environment environment) {
+		this.environment = environment;
+	}
+
+	/**
+	 * Binds the properties of one election.
+	 */
+	<T> T bind(String name, Class<T> type) {
+		return binder(name).bindOrCreate(ROOT, Bindable.of(type), null);
+	}
+
+	/**
+	 * The elections that have a property of their own. Much cheaper than to bind them all.
+	 * @param key what the property's name ends with
+	 * @param type the type of its value
+	 * @param names all elections
+	 */
+	<T> Set<String> having(String key, Class<T> type, Set<String> names) {
+		// Else each question would have each source list its names.
+		try (CacheOverride cache = ConfigurationPropertyCaching.get(this.environment).override()) {
+			return names.stream()
+				.filter((name) -> isSet(name, key))
+				.filter((name) -> binder(name).bind(ROOT.append(key), Bindable.of(type)).isBound())
+				.collect(Collectors.toUnmodifiableSet());
+		}
+	}
+
+	/**
+	 * Whether a property is set for an election.
+	 */
+	boolean isSet(String name, String key) {
+		ConfigurationPropertyName property = ROOT.append(key);
+		return layers(name).stream().anyMatch((layer) -> layer.getConfigurationProperty(property) != null);
+	}
+
+	private Binder binder(String name) {
+		return new Binder(layers(name), new PropertySourcesPlaceholdersResolver(this.environment));
+	}
+
+	/**
+	 * An election's own properties, seen as those of all.
+	 */
+	private List<ConfigurationPropertySource> layers(String name) {
+		ConfigurationPropertyName plain = ConfigurationPropertyName.adapt("leader.elections." + name, '.');
+		ConfigurationPropertyName indexed = ConfigurationPropertyName.of("leader.elections[" + name + "]");
+		List<ConfigurationPropertySource> layers = new ArrayList<>();
+		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(this.environment)) {
+			layers.add((property) -> {
+				if (!ROOT.isAncestorOf(property)) {
+					return null;
+				}
+				ConfigurationPropertyName rest = property.subName(1);
+				ConfigurationProperty found = source.getConfigurationProperty(plain.append(rest));
+				return (found != null) ? found : source.getConfigurationProperty(indexed.append(rest));
+			});
+		}
+		return layers;
+	}
+
+}
