@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -11,9 +12,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.HashSet;
 import java.util.Set;
-import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 
@@ -24,25 +24,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class LifeSign implements AutoCloseable {
 
-	/**
-	 * The files that this process keeps locked. They must not be opened again: on POSIX
-	 * systems, closing any channel of a file drops all locks that the process has on it.
-	 */
-	private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
-
-	private static final String SUFFIX = ".alive";
-
 	private final Path folder;
 
-	private final String prefix;
+	private @Nullable ProcessSign given;
 
-	private @Nullable Path file;
-
-	private @Nullable FileChannel channel;
-
-	LifeSign(Path folder, String prefix) {
+	LifeSign(Path folder) {
 		this.folder = folder.toAbsolutePath().normalize();
-		this.prefix = prefix;
 	}
 
 	/**
@@ -50,51 +37,63 @@ final class LifeSign implements AutoCloseable {
 	 * @return the name of the file
 	 */
 	synchronized String give() throws IOException {
-		Path own = this.file;
-		if (own == null) {
-			own = this.folder
-				.resolve("%s.%d.%s%s".formatted(this.prefix, ProcessHandle.current().pid(), UUID.randomUUID(), SUFFIX));
-			deleteThoseOfTheDead();
-			OWN.add(own);
-			FileChannel opened = FileChannel.open(own, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ,
-					StandardOpenOption.WRITE);
-			FileLock lock = opened.tryLock();
-			if (lock == null) {
-				opened.close();
-				throw new IOException("the new file " + own + " is locked by another process");
-			}
-			this.channel = opened;
-			this.file = own;
+		ProcessSign sign = this.given;
+		if (sign == null) {
+			sign = ProcessSign.use(this.folder);
+			this.given = sign;
 		}
-		else if (this.channel != null) {
-			FileMutex.touch(this.channel);
-		}
-		return own.getFileName().toString();
+		sign.touch();
+		return sign.name();
 	}
 
-	private void deleteThoseOfTheDead() throws IOException {
-		try (DirectoryStream<Path> others = Files.newDirectoryStream(this.folder, this.prefix + ".*" + SUFFIX)) {
+	/**
+	 * Deletes the files of processes that have ended, once for each process. Those that a
+	 * record names are needed.
+	 */
+	synchronized void deleteThoseOfTheDead() throws IOException {
+		if (this.given == null || !this.given.isToCleanUp()) {
+			return;
+		}
+		Set<Path> dead = new HashSet<>();
+		try (DirectoryStream<Path> others = Files.newDirectoryStream(this.folder, "*" + ProcessSign.SUFFIX)) {
 			for (Path other : others) {
 				if (isGone(other.getFileName().toString())) {
-					Files.deleteIfExists(other);
+					dead.add(other);
 				}
 			}
 		}
+		if (!dead.isEmpty()) {
+			dead.removeAll(named());
+		}
+		for (Path file : dead) {
+			Files.deleteIfExists(file);
+			Files.deleteIfExists(ProcessSign.socket(file));
+		}
+	}
+
+	private Set<Path> named() throws IOException {
+		Set<Path> named = new HashSet<>();
+		try (DirectoryStream<Path> records = Files.newDirectoryStream(this.folder, "*" + LocalRecord.SUFFIX)) {
+			for (Path file : records) {
+				byte[] text = PrivateFolder.read(file, LocalRecord.LONGEST);
+				LocalRecord record = LocalRecord.parse(new String(text, StandardCharsets.UTF_8));
+				if (record != null) {
+					named.add(this.folder.resolve(record.lifeSign()));
+				}
+			}
+		}
+		catch (InvalidPathException ex) {
+			// A name that can be no file is no file to keep.
+		}
+		return named;
 	}
 
 	/**
 	 * Whether the process that gave a sign of life has verifiably ended.
 	 */
 	boolean isGone(String name) {
-		Path other;
-		try {
-			other = this.folder.resolve(name).normalize();
-		}
-		catch (InvalidPathException ex) {
-			return false;
-		}
-		if (!name.endsWith(SUFFIX) || !this.folder.equals(other.getParent()) || OWN.contains(other)
-				|| name.matches(".*\\." + ProcessHandle.current().pid() + "\\.[^.]+\\" + SUFFIX)) {
+		Path other = file(name);
+		if (other == null || isOfThisProcess(other)) {
 			return false;
 		}
 		try (FileChannel probe = FileChannel.open(other, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
@@ -111,23 +110,33 @@ final class LifeSign implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * The file that a record names, if it can be a sign of life.
+	 */
+	@Nullable Path file(String name) {
+		try {
+			Path file = this.folder.resolve(name).normalize();
+			return (name.endsWith(ProcessSign.SUFFIX) && this.folder.equals(file.getParent())) ? file : null;
+		}
+		catch (InvalidPathException ex) {
+			return null;
+		}
+	}
+
+	/**
+	 * Whether a file is a sign of this process, maybe of the same classes, loaded twice.
+	 */
+	static boolean isOfThisProcess(Path file) {
+		String[] parts = file.getFileName().toString().split("\\.");
+		return ProcessSign.isOwn(file) || (parts.length >= 4
+				&& parts[parts.length - 3].equals(String.valueOf(ProcessHandle.current().pid())));
+	}
+
 	@Override
 	public synchronized void close() {
-		Path own = this.file;
-		FileChannel open = this.channel;
-		this.file = null;
-		this.channel = null;
-		if (own == null || open == null) {
-			return;
-		}
-		try {
-			Files.deleteIfExists(own);
-			open.close();
-			OWN.remove(own);
-		}
-		catch (IOException ex) {
-			// The lock ends with the process at the latest; the file is empty and among
-			// the temporary ones.
+		if (this.given != null) {
+			this.given.release();
+			this.given = null;
 		}
 	}
 

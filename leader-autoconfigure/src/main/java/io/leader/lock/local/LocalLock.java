@@ -1,7 +1,6 @@
 package io.leader.lock.local;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,6 +20,7 @@ import io.leader.lock.LockRecord;
 import io.leader.lock.LockSnapshot;
 import io.leader.lock.LockWatch;
 import io.leader.lock.LockWatcher;
+import io.leader.lock.local.LocalWatch.Sighting;
 
 /**
  * A lock among the processes of one user on one machine: a record in a file, exchanged
@@ -37,9 +37,6 @@ public final class LocalLock implements ElectionLock, AutoCloseable {
 	 * The type of these locks.
 	 */
 	public static final String TYPE = "local";
-
-	/** A record is a few hundred bytes long. */
-	private static final int LONGEST_RECORD = 1024 * 1024;
 
 	private static final long CLOCK_TICK = TimeUnit.MILLISECONDS.toMicros(20);
 
@@ -71,11 +68,11 @@ public final class LocalLock implements ElectionLock, AutoCloseable {
 		this.folder = new PrivateFolder(folder);
 		this.path = folder;
 		this.name = name;
-		this.recordFile = folder.resolve(encoded + ".record");
+		this.recordFile = folder.resolve(encoded + LocalRecord.SUFFIX);
 		this.newFile = folder.resolve(encoded + ".record.new");
 		this.versions = new VersionFile(folder.resolve(encoded + ".version"));
 		this.mutex = new FileMutex(folder.resolve(encoded + ".mutex"));
-		this.lifeSign = new LifeSign(folder, encoded);
+		this.lifeSign = new LifeSign(folder);
 	}
 
 	/**
@@ -90,7 +87,7 @@ public final class LocalLock implements ElectionLock, AutoCloseable {
 	@Override
 	public LockSnapshot read(Duration timeout) {
 		try {
-			return readNow();
+			return readNow().snapshot();
 		}
 		catch (IOException ex) {
 			throw failed("read", ex);
@@ -100,29 +97,29 @@ public final class LocalLock implements ElectionLock, AutoCloseable {
 	/**
 	 * Reads without the mutex: the record is replaced as a whole.
 	 */
-	private LockSnapshot readNow() throws IOException {
+	private Sighting readNow() throws IOException {
 		byte[] bytes;
 		try {
 			if (!this.folder.isUsable()) {
-				return LockSnapshot.absent();
+				return new Sighting(LockSnapshot.absent(), "");
 			}
-			bytes = PrivateFolder.read(this.recordFile, LONGEST_RECORD + 1);
+			bytes = PrivateFolder.read(this.recordFile, LocalRecord.LONGEST + 1);
 		}
 		catch (NoSuchFileException ex) {
-			return LockSnapshot.absent();
+			return new Sighting(LockSnapshot.absent(), "");
 		}
-		LocalRecord local = (bytes.length <= LONGEST_RECORD)
+		LocalRecord local = (bytes.length <= LocalRecord.LONGEST)
 				? LocalRecord.parse(new String(bytes, StandardCharsets.UTF_8)) : null;
 		if (local == null) {
 			long version = versionOfUnreadable();
-			return LockSnapshot.unreadable(version,
+			return new Sighting(LockSnapshot.unreadable(version,
 					"the record in %s cannot be read; it counts as held while it is being changed."
 						.formatted(this.recordFile),
-					version);
+					version), "");
 		}
 		LockSnapshot snapshot = LockSnapshot.of(local.version(), local.record(), local.version());
-		return (!local.record().isFree() && this.lifeSign.isGone(local.lifeSign())) ? snapshot.withHolderGone()
-				: snapshot;
+		boolean gone = !local.record().isFree() && this.lifeSign.isGone(local.lifeSign());
+		return new Sighting(gone ? snapshot.withHolderGone() : snapshot, local.lifeSign());
 	}
 
 	/**
@@ -158,10 +155,11 @@ public final class LocalLock implements ElectionLock, AutoCloseable {
 		try {
 			this.folder.require();
 			return this.mutex.call(timeout, () -> {
-				LockSnapshot present = readNow();
+				LockSnapshot present = readNow().snapshot();
 				long before = check.applyAsLong(present.isAbsent() ? -1 : present.version());
 				long version = this.versions.next(before);
 				write(new LocalRecord(version, record, record.isFree() ? "" : this.lifeSign.give()));
+				this.lifeSign.deleteThoseOfTheDead();
 				return LockSnapshot.of(version, record, version);
 			});
 		}
@@ -177,16 +175,16 @@ public final class LocalLock implements ElectionLock, AutoCloseable {
 
 	@Override
 	public LockWatch watch(LockSnapshot from, LockWatcher watcher, Duration timeout) {
-		LocalWatch watch = new LocalWatch(this.name, () -> {
-			try {
-				return readNow();
-			}
-			catch (IOException ex) {
-				throw new UncheckedIOException(ex);
-			}
-		}, this.versions, from, watcher);
-		watch.start();
-		return watch;
+		try {
+			this.folder.require();
+		}
+		catch (IOException ex) {
+			throw failed("watch", ex);
+		}
+		Path parent = this.path.toAbsolutePath().normalize();
+		Path file = parent.resolve(this.recordFile.getFileName());
+		return FolderWatch.open(parent,
+				(folder) -> new LocalWatch(file, this::readNow, this.versions, from, watcher, folder));
 	}
 
 	private LockException failed(String verb, IOException cause) {

@@ -23,6 +23,16 @@ import io.leader.lock.LockRecord;
  */
 record LocalRecord(long version, LockRecord record, String lifeSign) {
 
+	/**
+	 * What the name of a record's file ends with.
+	 */
+	static final String SUFFIX = ".record";
+
+	/**
+	 * A record is a few hundred bytes long.
+	 */
+	static final int LONGEST = 1024 * 1024;
+
 	String text() {
 		Properties properties = new Properties();
 		properties.setProperty("version", Long.toString(this.version));

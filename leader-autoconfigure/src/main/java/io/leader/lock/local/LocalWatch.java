@@ -1,8 +1,7 @@
 package io.leader.lock.local;
 
-import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.Supplier;
+import java.io.IOException;
+import java.nio.file.Path;
 
 import io.leader.lock.LockException;
 import io.leader.lock.LockException.Kind;
@@ -11,56 +10,85 @@ import io.leader.lock.LockWatch;
 import io.leader.lock.LockWatcher;
 
 /**
- * Looks at the file every {@value #PERIOD_MILLIS} ms: no system tells of the end of
- * another process's file lock.
+ * A watch on one lock. Looks at its file whenever the {@link FolderWatch} says so.
  */
-final class LocalWatch implements LockWatch, Runnable {
+final class LocalWatch implements LockWatch {
 
-	static final long PERIOD_MILLIS = 20;
+	/**
+	 * Reads the lock.
+	 */
+	interface Reader {
 
-	private static final long PERIOD = Duration.ofMillis(PERIOD_MILLIS).toNanos();
+		Sighting read() throws IOException;
 
-	private final Supplier<LockSnapshot> lock;
+	}
+
+	/**
+	 * What was read.
+	 *
+	 * @param snapshot the lock
+	 * @param lifeSign the name of its holder's sign of life; empty if nobody holds it
+	 */
+	record Sighting(LockSnapshot snapshot, String lifeSign) {
+	}
+
+	private final Path file;
+
+	private final Reader lock;
 
 	private final VersionFile versions;
 
 	private final LockWatcher watcher;
 
-	private final Thread thread;
+	private final FolderWatch folder;
 
 	private LockSnapshot last;
 
+	private volatile String lifeSign = "";
+
 	private volatile boolean closed;
 
-	LocalWatch(String name, Supplier<LockSnapshot> lock, VersionFile versions, LockSnapshot from, LockWatcher watcher) {
-		this.versions = versions;
+	LocalWatch(Path file, Reader lock, VersionFile versions, LockSnapshot from, LockWatcher watcher,
+			FolderWatch folder) {
+		this.file = file;
 		this.lock = lock;
+		this.versions = versions;
 		this.last = from;
 		this.watcher = watcher;
-		this.thread = new Thread(this, "leader-watch-" + name);
-		this.thread.setDaemon(true);
+		this.folder = folder;
 	}
 
-	void start() {
-		this.thread.start();
+	Path file() {
+		return this.file;
 	}
 
-	@Override
-	public void run() {
+	/**
+	 * The sign of life of the holder that was seen last; empty if nobody held the lock,
+	 * or if the holder is known to be gone.
+	 */
+	String lifeSign() {
+		return this.lifeSign;
+	}
+
+	/**
+	 * Looks at the file. Called by several threads.
+	 */
+	synchronized void look() {
+		if (this.closed) {
+			return;
+		}
 		try {
-			while (!this.closed) {
-				look(this.lock.get());
-				LockSupport.parkNanos(PERIOD);
-			}
+			Sighting found = this.lock.read();
+			this.lifeSign = found.snapshot().isHolderGone() ? "" : found.lifeSign();
+			compare(found.snapshot());
 		}
-		catch (RuntimeException | Error ex) {
-			if (!this.closed) {
-				this.watcher.closed(new LockException(Kind.FAILED, "The lock file can no longer be read.", ex));
-			}
+		catch (IOException | RuntimeException | Error ex) {
+			close();
+			this.watcher.closed(new LockException(Kind.FAILED, "The lock file can no longer be read.", ex));
 		}
 	}
 
-	private void look(LockSnapshot found) {
+	private void compare(LockSnapshot found) {
 		if (found.isAbsent() && !this.last.isAbsent()) {
 			this.last = LockSnapshot.absent(this.versions.ofDeletionAfter(this.last.version()));
 			this.watcher.changed(this.last);
@@ -75,7 +103,7 @@ final class LocalWatch implements LockWatch, Runnable {
 	@Override
 	public void close() {
 		this.closed = true;
-		LockSupport.unpark(this.thread);
+		this.folder.remove(this);
 	}
 
 }

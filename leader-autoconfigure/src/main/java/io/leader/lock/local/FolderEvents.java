@@ -1,0 +1,154 @@
+package io.leader.lock.local;
+
+import java.io.IOException;
+import java.nio.file.ClosedWatchServiceException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchEvent;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the file system tells of the changes in a folder, where it does. Used by one
+ * thread, and closed by any.
+ */
+final class FolderEvents implements AutoCloseable {
+
+	private final Path folder;
+
+	private final @Nullable WatchService service;
+
+	private @Nullable WatchKey key;
+
+	/** Which folder is watched, if the one of that name is another one now. */
+	private @Nullable Object identity;
+
+	private FolderEvents(Path folder, @Nullable WatchService service) {
+		this.folder = folder;
+		this.service = service;
+		register();
+	}
+
+	static FolderEvents of(Path folder) {
+		return new FolderEvents(folder, open(folder));
+	}
+
+	/**
+	 * Of a file system that tells nothing.
+	 */
+	static FolderEvents none(Path folder) {
+		return new FolderEvents(folder, null);
+	}
+
+	private static @Nullable WatchService open(Path folder) {
+		try {
+			WatchService service = folder.getFileSystem().newWatchService();
+			if (service.getClass().getName().contains("Polling")) {
+				// Where the Java library looks by itself, it does so every few seconds.
+				service.close();
+				return null;
+			}
+			return service;
+		}
+		catch (IOException | UnsupportedOperationException ex) {
+			// All instances that the system has for a user may be taken.
+			return null;
+		}
+	}
+
+	private void register() {
+		this.key = null;
+		if (this.service == null) {
+			return;
+		}
+		try {
+			this.identity = identity();
+			this.key = this.folder.register(this.service, StandardWatchEventKinds.ENTRY_CREATE,
+					StandardWatchEventKinds.ENTRY_MODIFY, StandardWatchEventKinds.ENTRY_DELETE);
+		}
+		catch (IOException ex) {
+			// Not there, or there are too many watches already.
+		}
+	}
+
+	private @Nullable Object identity() throws IOException {
+		return Files.readAttributes(this.folder, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).fileKey();
+	}
+
+	/**
+	 * Whether changes are told at all.
+	 */
+	boolean areTold() {
+		return this.key != null;
+	}
+
+	/**
+	 * Waits for changes.
+	 * @param timeout how long
+	 * @return the files that have changed, or {@code null} if any may have
+	 */
+	@Nullable Set<Path> next(Duration timeout) {
+		if (this.service == null) {
+			LockSupport.parkNanos(timeout.toNanos());
+			return Set.of();
+		}
+		try {
+			WatchKey told = this.service.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);
+			if (told == null) {
+				return isSameFolder() ? Set.of() : again();
+			}
+			Set<Path> changed = new HashSet<>();
+			for (WatchEvent<?> event : told.pollEvents()) {
+				if (!(event.context() instanceof Path name)) {
+					return told.reset() ? null : again();
+				}
+				changed.add(this.folder.resolve(name));
+			}
+			return told.reset() ? changed : again();
+		}
+		catch (InterruptedException | ClosedWatchServiceException ex) {
+			return Set.of();
+		}
+	}
+
+	private boolean isSameFolder() {
+		try {
+			return this.key != null && Objects.equals(this.identity, identity());
+		}
+		catch (IOException ex) {
+			return this.key == null;
+		}
+	}
+
+	private @Nullable Set<Path> again() {
+		if (this.key != null) {
+			this.key.cancel();
+		}
+		register();
+		return null;
+	}
+
+	@Override
+	public void close() {
+		try {
+			if (this.service != null) {
+				this.service.close();
+			}
+		}
+		catch (IOException ex) {
+			// Then it ends with this process.
+		}
+	}
+
+}

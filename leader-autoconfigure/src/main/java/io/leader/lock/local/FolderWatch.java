@@ -1,0 +1,194 @@
+package io.leader.lock.local;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/**
+ * Watches a folder for all locks of this process in it: by one thread, and one more for
+ * each other process that holds any of these locks. What neither the file system nor a
+ * process's end tells is looked for now and then. Safe for use by several threads.
+ */
+final class FolderWatch implements Runnable {
+
+	/** How often it is looked at what nobody tells of. */
+	private static final Duration PERIOD = Duration.ofMillis(100);
+
+	/** How often to look whether anything needs that. */
+	private static final Duration TICK = Duration.ofMillis(500);
+
+	/** How much longer than looking takes there is a rest from it. */
+	private static final int REST = 20;
+
+	private static final Map<Path, FolderWatch> SHARED = new HashMap<>();
+
+	private final Path folder;
+
+	private final LifeSign signs;
+
+	private final FolderEvents events;
+
+	private final Set<LocalWatch> watches = ConcurrentHashMap.newKeySet();
+
+	private final ConcurrentMap<String, LifeLine> lines = new ConcurrentHashMap<>();
+
+	private volatile boolean closed;
+
+	private FolderWatch(Path folder, FolderEvents events) {
+		this.folder = folder;
+		this.signs = new LifeSign(folder);
+		this.events = events;
+	}
+
+	/**
+	 * Begins to watch a lock.
+	 * @param folder where its files are
+	 * @param opener makes the watch
+	 * @return the watch, which has looked once
+	 */
+	static LocalWatch open(Path folder, Opener opener) {
+		return open(folder, opener, FolderEvents::of);
+	}
+
+	static LocalWatch open(Path folder, Opener opener, Function<Path, FolderEvents> events) {
+		LocalWatch watch;
+		FolderWatch shared;
+		synchronized (SHARED) {
+			shared = SHARED.get(folder);
+			if (shared == null) {
+				shared = new FolderWatch(folder, events.apply(folder));
+				shared.start();
+				SHARED.put(folder, shared);
+			}
+			watch = opener.open(shared);
+			shared.watches.add(watch);
+		}
+		shared.look(List.of(watch));
+		return watch;
+	}
+
+	private void start() {
+		try {
+			Thread thread = new Thread(this, "leader-local-watch");
+			thread.setDaemon(true);
+			thread.start();
+		}
+		catch (Error ex) {
+			this.events.close();
+			throw ex;
+		}
+	}
+
+	/**
+	 * Makes a watch of this folder.
+	 */
+	interface Opener {
+
+		LocalWatch open(FolderWatch folder);
+
+	}
+
+	void remove(LocalWatch watch) {
+		synchronized (SHARED) {
+			if (this.watches.remove(watch) && this.watches.isEmpty()) {
+				SHARED.remove(this.folder, this);
+				this.closed = true;
+				this.events.close();
+				this.lines.values().forEach(LifeLine::close);
+			}
+		}
+	}
+
+	@Override
+	public void run() {
+		Duration pause = TICK;
+		boolean all = false;
+		while (!this.closed) {
+			try {
+				Set<Path> changed = this.events.next(pause);
+				look((all || changed == null) ? this.watches : having((watch) -> changed.contains(watch.file())));
+				forgetLines();
+				pause = lookAtUntold();
+				all = false;
+			}
+			catch (RuntimeException | Error ex) {
+				// Out of memory, for instance. What was told is not told again.
+				all = true;
+				LockSupport.parkNanos(PERIOD.toNanos());
+			}
+		}
+	}
+
+	private Collection<LocalWatch> having(Predicate<LocalWatch> condition) {
+		return this.watches.stream().filter(condition).toList();
+	}
+
+	/**
+	 * Looks at what nobody tells of.
+	 * @return when to do that again
+	 */
+	private Duration lookAtUntold() {
+		Collection<LocalWatch> untold = having(this::isUntold);
+		long start = System.nanoTime();
+		look(untold);
+		Duration resting = Duration.ofNanos((System.nanoTime() - start) * REST);
+		if (untold.isEmpty()) {
+			return TICK;
+		}
+		return (resting.compareTo(PERIOD) > 0) ? resting : PERIOD;
+	}
+
+	private void look(Collection<LocalWatch> some) {
+		for (LocalWatch watch : some) {
+			watch.look();
+			attend(watch.lifeSign());
+		}
+	}
+
+	/**
+	 * Sees to it that the end of a process is noticed.
+	 */
+	private void attend(String sign) {
+		Path file = this.signs.file(sign);
+		if (file == null || LifeSign.isOfThisProcess(file)) {
+			return;
+		}
+		this.lines.compute(sign, (name, line) -> (line != null && line.isOpen()) ? line
+				: LifeLine.open(ProcessSign.socket(file), () -> this.signs.isGone(name), () -> ended(name)));
+		if (this.closed) {
+			this.lines.values().forEach(LifeLine::close);
+		}
+	}
+
+	private void ended(String sign) {
+		look(having((watch) -> watch.lifeSign().equals(sign)));
+	}
+
+	private void forgetLines() {
+		Set<String> needed = new HashSet<>();
+		this.watches.forEach((watch) -> needed.add(watch.lifeSign()));
+		this.lines.forEach((sign, line) -> {
+			if (!needed.contains(sign) && this.lines.remove(sign, line)) {
+				line.close();
+			}
+		});
+	}
+
+	private boolean isUntold(LocalWatch watch) {
+		Path file = this.signs.file(watch.lifeSign());
+		LifeLine line = this.lines.get(watch.lifeSign());
+		boolean isEndTold = file == null || LifeSign.isOfThisProcess(file) || (line != null && line.isOpen());
+		return !this.events.areTold() || !isEndTold;
+	}
+
+}

@@ -1,0 +1,199 @@
+package io.leader.lock.local;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one file in a folder that this process keeps locked while it lives, for all of its
+ * locks there, and a socket beside it. The socket proves nothing: it lets others notice
+ * at once that they should look at the file.
+ */
+final class ProcessSign {
+
+	static final String SUFFIX = ".alive";
+
+	private static final String SOCKET_SUFFIX = ".socket";
+
+	private static final int BACKLOG = 1024;
+
+	private static final long REST = Duration.ofSeconds(1).toNanos();
+
+	private static final Map<Path, ProcessSign> SHARED = new HashMap<>();
+
+	/**
+	 * The files that this process keeps locked. They must not be opened again: on POSIX
+	 * systems, closing any channel of a file drops all locks that the process has on it.
+	 */
+	private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
+
+	private final Path folder;
+
+	private final Path file;
+
+	private final FileChannel channel;
+
+	private final @Nullable ServerSocketChannel server;
+
+	/** Those who want to hear of the end of this process. */
+	private final List<SocketChannel> others = new ArrayList<>();
+
+	private final AtomicBoolean clean = new AtomicBoolean();
+
+	private int users;
+
+	private long touched = System.nanoTime();
+
+	private ProcessSign(Path folder) throws IOException {
+		this.folder = folder;
+		this.file = folder.resolve("process.%d.%s%s".formatted(ProcessHandle.current().pid(),
+				UUID.randomUUID().toString().substring(0, 8), SUFFIX));
+		OWN.add(this.file);
+		this.channel = FileChannel.open(this.file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ,
+				StandardOpenOption.WRITE);
+		if (this.channel.tryLock() == null) {
+			this.channel.close();
+			throw new IOException("the new file " + this.file + " is locked by another process");
+		}
+		this.server = listen(socket(this.file));
+	}
+
+	/**
+	 * Uses the sign of this process, which exists until everybody has released it.
+	 */
+	static ProcessSign use(Path folder) throws IOException {
+		synchronized (SHARED) {
+			ProcessSign sign = SHARED.get(folder);
+			if (sign == null) {
+				sign = new ProcessSign(folder);
+				SHARED.put(folder, sign);
+			}
+			sign.users++;
+			return sign;
+		}
+	}
+
+	void release() {
+		synchronized (SHARED) {
+			if (--this.users == 0) {
+				SHARED.remove(this.folder);
+				close();
+			}
+		}
+	}
+
+	static boolean isOwn(Path file) {
+		return OWN.contains(file);
+	}
+
+	/**
+	 * Where the process that a file is the sign of listens.
+	 */
+	static Path socket(Path file) {
+		String name = file.getFileName().toString();
+		return file.resolveSibling(name.substring(0, name.length() - SUFFIX.length()) + SOCKET_SUFFIX);
+	}
+
+	private static @Nullable ServerSocketChannel listen(Path socket) {
+		try {
+			ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+			try {
+				server.configureBlocking(false);
+				return server.bind(UnixDomainSocketAddress.of(socket), BACKLOG);
+			}
+			catch (IOException | RuntimeException ex) {
+				server.close();
+			}
+		}
+		catch (IOException | RuntimeException ex) {
+			// No such sockets here, or the path is too long: others look now and then.
+		}
+		return null;
+	}
+
+	/**
+	 * The name of the file.
+	 */
+	String name() {
+		return this.file.getFileName().toString();
+	}
+
+	/**
+	 * Shows cleaners of temporary files that the file is in use.
+	 */
+	synchronized void touch() throws IOException {
+		if (System.nanoTime() - this.touched < REST || !this.channel.isOpen()) {
+			return;
+		}
+		this.touched = System.nanoTime();
+		FileMutex.touch(this.channel);
+		if (this.server != null) {
+			forgetThoseWhoLeft();
+			for (SocketChannel other = this.server.accept(); other != null; other = this.server.accept()) {
+				other.configureBlocking(false);
+				this.others.add(other);
+			}
+		}
+	}
+
+	private void forgetThoseWhoLeft() {
+		ByteBuffer nothing = ByteBuffer.allocate(1);
+		this.others.removeIf((other) -> {
+			try {
+				if (other.read(nothing.clear()) >= 0) {
+					return false;
+				}
+				other.close();
+			}
+			catch (IOException ex) {
+				// Gone, too.
+			}
+			return true;
+		});
+	}
+
+	/**
+	 * Whether nobody has cleaned up yet; from then on, the caller does.
+	 */
+	boolean isToCleanUp() {
+		return this.clean.compareAndSet(false, true);
+	}
+
+	private synchronized void close() {
+		try {
+			Files.deleteIfExists(this.file);
+			this.channel.close();
+			OWN.remove(this.file);
+			if (this.server != null) {
+				this.server.close();
+				Files.deleteIfExists(socket(this.file));
+			}
+			for (SocketChannel other : this.others) {
+				other.close();
+			}
+		}
+		catch (IOException ex) {
+			// The lock ends with the process at the latest; the file is empty and among
+			// the temporary ones.
+		}
+	}
+
+}
