@@ -49,7 +49,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Exactly these exist then.
  * @param primary Which of several elections is meant where none is named.
  * @param spread How much longer this replica waits before it takes a free lock, for each
- * other election that it leads, so that leaderships spread over the replicas.
+ * other election that it leads, so that leaderships spread over the replicas. At most the
+ * lease duration.
  * @param yieldWhen When a leader gives up and does not stand: "none" (never),
  * "liveness-broken", "readiness-refusing", or the name of a health group, when it is down
  * or out of service.

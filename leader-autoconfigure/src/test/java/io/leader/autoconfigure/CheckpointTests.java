@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import io.fabric8.kubernetes.client.Config;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.springframework.context.ConfigurableApplicationContext;
 
 import io.leader.election.LeaderElection;
+import io.leader.lock.local.LocalLock;
 import io.leader.support.TcpProxy;
 import io.leader.support.TestCluster;
 
@@ -37,8 +39,10 @@ class CheckpointTests extends LeaderContextTest {
 			ready(runners);
 			await(election::isLeader);
 			assertThat(openFiles()).hasSize(1);
+			await(() -> isFolderWatched());
 			context.stop();
 			assertThat(openFiles()).isEmpty();
+			await(() -> !isFolderWatched());
 			context.start();
 			await(election::isLeader);
 			assertThat(openFiles()).hasSize(1);
@@ -46,9 +50,17 @@ class CheckpointTests extends LeaderContextTest {
 		assertThat(openFiles()).isEmpty();
 	}
 
-	private List<String> openFiles() throws IOException {
+	private static List<String> openFiles() throws IOException {
+		return open((file) -> file.startsWith(LocalLock.defaultFolder().toString()));
+	}
+
+	private static boolean isFolderWatched() throws IOException {
+		return !open((file) -> file.contains("inotify")).isEmpty();
+	}
+
+	private static List<String> open(Predicate<String> condition) throws IOException {
 		try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
-			return descriptors.map(CheckpointTests::target).filter((file) -> file.contains(this.name)).toList();
+			return descriptors.map(CheckpointTests::target).filter(condition).toList();
 		}
 	}
 

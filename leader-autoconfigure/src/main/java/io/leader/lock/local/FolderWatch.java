@@ -24,8 +24,8 @@ final class FolderWatch implements Runnable {
 	/** How often it is looked at what nobody tells of. */
 	private static final Duration PERIOD = Duration.ofMillis(100);
 
-	/** How often to look whether anything needs that. */
-	private static final Duration TICK = Duration.ofMillis(500);
+	/** How often to look whether anything needs that, and whether the folder is the same. */
+	private static final Duration TICK = Duration.ofSeconds(2);
 
 	/** How much longer than looking takes there is a rest from it. */
 	private static final int REST = 20;
@@ -38,7 +38,8 @@ final class FolderWatch implements Runnable {
 
 	private final FolderEvents events;
 
-	private final Set<LocalWatch> watches = ConcurrentHashMap.newKeySet();
+	/** By the file that each of them watches. */
+	private final ConcurrentMap<Path, Set<LocalWatch>> watches = new ConcurrentHashMap<>();
 
 	private final ConcurrentMap<String, LifeLine> lines = new ConcurrentHashMap<>();
 
@@ -71,7 +72,7 @@ final class FolderWatch implements Runnable {
 				SHARED.put(folder, shared);
 			}
 			watch = opener.open(shared);
-			shared.watches.add(watch);
+			shared.watches.computeIfAbsent(watch.file(), (file) -> ConcurrentHashMap.newKeySet()).add(watch);
 		}
 		shared.look(List.of(watch));
 		return watch;
@@ -100,7 +101,11 @@ final class FolderWatch implements Runnable {
 
 	void remove(LocalWatch watch) {
 		synchronized (SHARED) {
-			if (this.watches.remove(watch) && this.watches.isEmpty()) {
+			this.watches.computeIfPresent(watch.file(), (file, some) -> {
+				some.remove(watch);
+				return some.isEmpty() ? null : some;
+			});
+			if (this.watches.isEmpty() && !this.closed) {
 				SHARED.remove(this.folder, this);
 				this.closed = true;
 				this.events.close();
@@ -111,14 +116,17 @@ final class FolderWatch implements Runnable {
 
 	@Override
 	public void run() {
-		Duration pause = TICK;
 		boolean all = false;
+		long next = System.nanoTime();
 		while (!this.closed) {
 			try {
-				Set<Path> changed = this.events.next(pause);
-				look((all || changed == null) ? this.watches : having((watch) -> changed.contains(watch.file())));
-				forgetLines();
-				pause = lookAtUntold();
+				Set<Path> changed = this.events.next(Duration.ofNanos(Math.max(0, next - System.nanoTime())));
+				Collection<LocalWatch> some = (all || changed == null) ? having((watch) -> true) : of(changed);
+				look(some);
+				if (next - System.nanoTime() <= 0 || some.stream().anyMatch(this::isUntold)) {
+					forgetLines();
+					next = System.nanoTime() + lookAtUntold().toNanos();
+				}
 				all = false;
 			}
 			catch (RuntimeException | Error ex) {
@@ -129,8 +137,12 @@ final class FolderWatch implements Runnable {
 		}
 	}
 
+	private Collection<LocalWatch> of(Set<Path> files) {
+		return files.stream().flatMap((file) -> this.watches.getOrDefault(file, Set.of()).stream()).toList();
+	}
+
 	private Collection<LocalWatch> having(Predicate<LocalWatch> condition) {
-		return this.watches.stream().filter(condition).toList();
+		return this.watches.values().stream().flatMap(Set::stream).filter(condition).toList();
 	}
 
 	/**
@@ -176,7 +188,7 @@ final class FolderWatch implements Runnable {
 
 	private void forgetLines() {
 		Set<String> needed = new HashSet<>();
-		this.watches.forEach((watch) -> needed.add(watch.lifeSign()));
+		this.watches.values().forEach((some) -> some.forEach((watch) -> needed.add(watch.lifeSign())));
 		this.lines.forEach((sign, line) -> {
 			if (!needed.contains(sign) && this.lines.remove(sign, line)) {
 				line.close();
