@@ -57,7 +57,8 @@ public final class ConfiguredElections {
 				.add(properties));
 		for (String name : scan.elections(root.elections().keySet())) {
 			Set<ElectionProperties> found = bound.getOrDefault(PropertyScan.uniform(name), Set.of());
-			// A name that is written in several ways is bound for each of them, and one of a
+			// A name that is written in several ways is bound for each of them, and one
+			// of a
 			// variable maybe for none.
 			ElectionProperties properties = (found.size() == 1) ? found.iterator().next()
 					: this.sources.bind(name, ElectionProperties.class);

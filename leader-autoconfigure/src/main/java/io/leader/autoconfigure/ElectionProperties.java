@@ -33,8 +33,8 @@ import io.leader.autoconfigure.LeaderProperties.TestRole;
  * @param identity Name of this candidate in the lock.
  * @param leaseDuration How long followers wait for a leader that renews no more before
  * they take the lock.
- * @param renewDeadline How long a leader may act after the sending of its last
- * successful renewal.
+ * @param renewDeadline How long a leader may act after the sending of its last successful
+ * renewal.
  * @param retryPeriod Pause between tries, and the time that a candidate stays back after
  * it yielded.
  * @param releaseOnShutdown Whether a leader that shuts down releases the lock, so that
@@ -58,10 +58,10 @@ import io.leader.autoconfigure.LeaderProperties.TestRole;
  * leads; until then there is no web server, scheduler, listener or runner.
  * @param managementWhileWaiting Whether the management port, if it is another than the
  * server's, is open while the application waits to start.
- * @param onRevoked What a replica does when it no longer leads: "continue" as a
- * follower, or "exit" with code 75.
- * @param retryBackoffs Pauses after errors of the API server, one after another, the
- * last one again and again.
+ * @param onRevoked What a replica does when it no longer leads: "continue" as a follower,
+ * or "exit" with code 75.
+ * @param retryBackoffs Pauses after errors of the API server, one after another, the last
+ * one again and again.
  * @param testAs What this replica is at once and without a lock, until a test decides
  * otherwise.
  */

@@ -38,11 +38,13 @@ final class ElectionSources {
 	}
 
 	/**
-	 * The elections that have a property of their own. Much cheaper than to bind them all.
+	 * The elections that have a property of their own. Much cheaper than to bind them
+	 * all.
 	 * @param key what the property's name ends with
 	 * @param type the type of its value
 	 * @param names all elections
 	 */
+	@SuppressWarnings("try")
 	<T> Set<String> having(String key, Class<T> type, Set<String> names) {
 		// Else each question would have each source list its names.
 		try (CacheOverride cache = ConfigurationPropertyCaching.get(this.environment).override()) {

@@ -51,7 +51,8 @@ record Spans(ElectionTimings timings, Duration shutdownTimeout, Duration spread)
 				"how long to let others go first for each leadership, for instance 200ms");
 		if (spread.compareTo(properties.leaseDuration()) > 0) {
 			throw new LeaderConfigurationException(
-					"%1$s.spread (%2$s) is longer than %1$s.lease-duration (%3$s): a free lock would be left alone for that long for each other election that this replica leads."
+					("%1$s.spread (%2$s) is longer than %1$s.lease-duration (%3$s): a free lock would be left alone for "
+							+ "that long for each other election that this replica leads.")
 						.formatted(prefix, spread, properties.leaseDuration()),
 					"Set %1$s.spread to at most %1$s.lease-duration, for instance 200ms.".formatted(prefix));
 		}

@@ -35,6 +35,20 @@ class ConfigurationTableTests {
 	}
 
 	@Test
+	void thePropertiesOfOneElectionAreDescribedToo() throws IOException {
+		Map<String, String> ofOne = new TreeMap<>();
+		for (JsonNode property : PropertyMetadata.ofNested(ElectionProperties.class)) {
+			assertThat(property.path("description").asText()).hasSizeGreaterThan(20);
+			ofOne.put("leader." + property.path("name").asText(), property.path("type").asText());
+		}
+		Map<String, String> ofAll = new TreeMap<>();
+		properties().forEach((property) -> ofAll.put(property.path("name").asText(), property.path("type").asText()));
+		ofAll.keySet().removeIf((name) -> !name.startsWith("leader.") || name.equals("leader.elections")
+				|| name.equals("leader.primary"));
+		assertThat(ofOne).isEqualTo(ofAll);
+	}
+
+	@Test
 	void theTableHasEveryPropertyWithItsDefault() throws IOException {
 		Map<String, String> generated = new TreeMap<>();
 		for (JsonNode property : properties()) {

@@ -21,8 +21,19 @@ public final class PropertyMetadata {
 	 * @param properties a class of the module that they are of
 	 */
 	public static JsonNode of(Class<?> properties) throws IOException {
+		return read(properties, "META-INF/spring-configuration-metadata.json");
+	}
+
+	/**
+	 * Reads the metadata of a class that is nested in properties.
+	 */
+	public static JsonNode ofNested(Class<?> properties) throws IOException {
+		return read(properties, "META-INF/spring/configuration-metadata/" + properties.getName() + ".json");
+	}
+
+	private static JsonNode read(Class<?> properties, String file) throws IOException {
 		URL classes = properties.getProtectionDomain().getCodeSource().getLocation();
-		try (InputStream metadata = new URL(classes, "META-INF/spring-configuration-metadata.json").openStream()) {
+		try (InputStream metadata = new URL(classes, file).openStream()) {
 			return new ObjectMapper().readTree(metadata).path("properties");
 		}
 	}

@@ -24,7 +24,9 @@ final class FolderWatch implements Runnable {
 	/** How often it is looked at what nobody tells of. */
 	private static final Duration PERIOD = Duration.ofMillis(100);
 
-	/** How often to look whether anything needs that, and whether the folder is the same. */
+	/**
+	 * How often to look whether anything needs that, and whether the folder is the same.
+	 */
 	private static final Duration TICK = Duration.ofSeconds(2);
 
 	/** How much longer than looking takes there is a rest from it. */

@@ -128,8 +128,8 @@ final class LifeSign implements AutoCloseable {
 	 */
 	static boolean isOfThisProcess(Path file) {
 		String[] parts = file.getFileName().toString().split("\\.");
-		return ProcessSign.isOwn(file) || (parts.length >= 4
-				&& parts[parts.length - 3].equals(String.valueOf(ProcessHandle.current().pid())));
+		return ProcessSign.isOwn(file)
+				|| (parts.length >= 4 && parts[parts.length - 3].equals(String.valueOf(ProcessHandle.current().pid())));
 	}
 
 	@Override

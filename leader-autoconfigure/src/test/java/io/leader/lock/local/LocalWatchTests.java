@@ -65,7 +65,11 @@ class LocalWatchTests {
 	}
 
 	private static long threads() {
-		return Thread.getAllStackTraces().keySet().stream().filter((thread) -> thread.getName().startsWith("leader-local-")).count();
+		return Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.filter((thread) -> thread.getName().startsWith("leader-local-"))
+			.count();
 	}
 
 	private LocalLock lock(int number) {
@@ -106,7 +110,8 @@ class LocalWatchTests {
 		for (int i = 0; i < MANY; i++) {
 			assertThat(watch(i).isHolderGone()).isFalse();
 		}
-		// This process holds a lock, too: two that wait for each other's end are no deadlock.
+		// This process holds a lock, too: two that wait for each other's end are no
+		// deadlock.
 		lock(MANY).create(record("me"), TIMEOUT);
 		assertThat(threads()).as("one, and one for the other process").isEqualTo(2);
 		holder.destroyForcibly();
