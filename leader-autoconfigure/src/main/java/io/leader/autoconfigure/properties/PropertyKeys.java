@@ -4,12 +4,11 @@ import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -33,24 +32,22 @@ final class PropertyKeys {
 	private static final int TYPING_MISTAKE = 2;
 
 	/** The keys by their uniform form. */
-	private final Map<String, String> keys;
+	private final Map<String, String> keys = new TreeMap<>();
 
-	private final Set<String> lists;
+	private final Set<String> lists = new HashSet<>();
 
 	PropertyKeys(Class<? extends Record> properties) {
-		List<RecordComponent> components = Arrays.asList(properties.getRecordComponents());
-		this.keys = new TreeMap<>(components.stream()
-			.map(RecordComponent::getName)
-			.map(DataObjectPropertyName::toDashedForm)
-			.collect(Collectors.toMap(PropertyKeys::uniform, (key) -> key)));
-		this.lists = components.stream()
-			.filter((component) -> Collection.class.isAssignableFrom(component.getType()))
-			.map((component) -> uniform(component.getName()))
-			.collect(Collectors.toUnmodifiableSet());
+		for (RecordComponent component : properties.getRecordComponents()) {
+			String uniform = uniform(component.getName());
+			this.keys.put(uniform, DataObjectPropertyName.toDashedForm(component.getName()));
+			if (Collection.class.isAssignableFrom(component.getType())) {
+				this.lists.add(uniform);
+			}
+		}
 	}
 
 	static String uniform(String text) {
-		return text.replaceAll("[-_]", "").toLowerCase(Locale.ROOT);
+		return text.replace("-", "").replace("_", "").toLowerCase(Locale.ROOT);
 	}
 
 	/**
