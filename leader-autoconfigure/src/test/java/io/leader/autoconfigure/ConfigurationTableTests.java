@@ -43,8 +43,9 @@ class ConfigurationTableTests {
 		}
 		Map<String, String> ofAll = new TreeMap<>();
 		properties().forEach((property) -> ofAll.put(property.path("name").asText(), property.path("type").asText()));
-		ofAll.keySet().removeIf((name) -> !name.startsWith("leader.") || name.equals("leader.elections")
-				|| name.equals("leader.primary"));
+		ofAll.keySet()
+			.removeIf((name) -> !name.startsWith("leader.") || name.equals("leader.elections")
+					|| name.equals("leader.primary"));
 		assertThat(ofOne).isEqualTo(ofAll);
 	}
 

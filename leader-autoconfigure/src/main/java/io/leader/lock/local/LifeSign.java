@@ -127,9 +127,10 @@ final class LifeSign implements AutoCloseable {
 	 * Whether a file is a sign of this process, maybe of the same classes, loaded twice.
 	 */
 	static boolean isOfThisProcess(Path file) {
-		String[] parts = file.getFileName().toString().split("\\.");
+		String name = file.getFileName().toString();
+		int start = name.lastIndexOf('.', name.length() - ProcessSign.SUFFIX.length() - 1);
 		return ProcessSign.isOwn(file)
-				|| (parts.length >= 4 && parts[parts.length - 3].equals(String.valueOf(ProcessHandle.current().pid())));
+				|| (start > 0 && name.substring(0, start).endsWith("." + ProcessHandle.current().pid()));
 	}
 
 	@Override

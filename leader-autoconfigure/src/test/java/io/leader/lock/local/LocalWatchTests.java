@@ -24,7 +24,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.leader.lock.LockException;
 import io.leader.lock.LockRecord;
 import io.leader.lock.LockSnapshot;
-import io.leader.lock.LockWatch;
 import io.leader.lock.LockWatcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -225,10 +224,9 @@ class LocalWatchTests {
 
 		public static void main(String[] args) throws InterruptedException {
 			Recorder unheeded = new Recorder();
-			List<LockWatch> watches = new ArrayList<>();
 			for (int i = 0; i < Integer.parseInt(args[1]); i++) {
 				LocalLock lock = new LocalLock(Path.of(args[0]), "lock-" + i);
-				watches.add(lock.watch(lock.create(record("holder"), TIMEOUT), unheeded, TIMEOUT));
+				lock.watch(lock.create(record("holder"), TIMEOUT), unheeded, TIMEOUT);
 			}
 			System.out.println("held");
 			Thread.currentThread().join();
