@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -42,10 +43,12 @@ class ConfigurationTableTests {
 			ofOne.put("leader." + property.path("name").asText(), property.path("type").asText());
 		}
 		Map<String, String> ofAll = new TreeMap<>();
-		properties().forEach((property) -> ofAll.put(property.path("name").asText(), property.path("type").asText()));
-		ofAll.keySet()
-			.removeIf((name) -> !name.startsWith("leader.") || name.equals("leader.elections")
-					|| name.equals("leader.primary"));
+		for (JsonNode property : properties()) {
+			if (property.path("sourceType").asText().equals(LeaderProperties.class.getName())) {
+				ofAll.put(property.path("name").asText(), property.path("type").asText());
+			}
+		}
+		ofAll.keySet().removeAll(Set.of("leader.elections", "leader.primary"));
 		assertThat(ofOne).isEqualTo(ofAll);
 	}
 
