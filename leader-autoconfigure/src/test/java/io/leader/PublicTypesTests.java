@@ -42,8 +42,8 @@ class PublicTypesTests {
 			// Its phase.
 			"lifecycle", Set.of("LeaderElectionLifecycle"), //
 			"autoconfigure",
-			Set.of("ConfiguredElections", "LeaderAutoConfiguration", "LeaderConfigurationException",
-					"LeaderProperties"),
+			Set.of("ConfiguredElections", "ElectionProperties", "LeaderAutoConfiguration",
+					"LeaderConfigurationException", "LeaderProperties"),
 			// Its name, to exclude it.
 			"autoconfigure.web", Set.of("LeaderWebAutoConfiguration"));
 

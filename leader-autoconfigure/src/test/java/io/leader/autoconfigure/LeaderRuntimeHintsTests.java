@@ -72,6 +72,7 @@ class LeaderRuntimeHintsTests {
 		new LeaderRuntimeHints().registerHints(without, new FilteredClassLoader("io.fabric8"));
 		assertThat(RuntimeHintsPredicates.proxies().forInterfaces(HttpClient.Builder.class)).rejects(without);
 		assertThat(RuntimeHintsPredicates.reflection().onType(LeaderProperties.class)).accepts(without);
+		assertThat(RuntimeHintsPredicates.reflection().onType(ElectionProperties.class)).accepts(without);
 	}
 
 }
