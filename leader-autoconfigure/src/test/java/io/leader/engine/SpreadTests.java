@@ -53,6 +53,39 @@ class SpreadTests {
 		return StreamSupport.stream(replica.spliterator(), false).filter(LeaderElection::isLeader).count();
 	}
 
+	/**
+	 * Else a replica that leads hundreds would leave a lock alone that nobody else wants.
+	 */
+	@Test
+	void theWaitIsNotLongerThanALease() {
+		this.locks.add(new InMemoryLock());
+		ElectionThreads own = new ElectionThreads();
+		this.threads.add(own);
+		ElectionEngine engine = new ElectionEngine(own.runtime(ElectionClock.system()));
+		ElectionTimings timings = new ElectionTimings(Duration.ofMillis(1500), Duration.ofMillis(1000),
+				Duration.ofMillis(200));
+		for (int i = 0; i < 3; i++) {
+			engine.add(settings("election-" + i, timings, Duration.ofMillis(1400)), new InMemoryLock());
+		}
+		engine.start();
+		Awaitility.await().until(() -> led(engine) == 3);
+		this.replicas.add(engine);
+		LeaderElection last = engine.add(settings("last", timings, Duration.ofMillis(1400)), new InMemoryLock());
+		long added = System.nanoTime();
+		engine.startAdded();
+		Awaitility.await().until(last::isLeader);
+		assertThat(Duration.ofNanos(System.nanoTime() - added)).isLessThan(Duration.ofMillis(3 * 1400));
+	}
+
+	private static ElectionSettings settings(String name, ElectionTimings timings, Duration spread) {
+		return ElectionSettings.named(name)
+			.identity("me")
+			.timings(timings)
+			.shutdownTimeout(Duration.ofSeconds(5))
+			.spread(spread)
+			.build();
+	}
+
 	private void awaitAllLed() {
 		Awaitility.await()
 			.atMost(Duration.ofSeconds(20))

@@ -162,7 +162,7 @@ final class Step {
 	 * How much longer than others a process waits that leads other elections already.
 	 */
 	long spread() {
-		return this.othersLed * this.rules.spread();
+		return Math.min(this.othersLed * this.rules.spread(), this.rules.lease());
 	}
 
 	// Calls
