@@ -193,7 +193,7 @@ final class Answers {
 	}
 
 	private void begin(Step step, Following following, Write claim, LockSnapshot written) {
-		Renewing renewing = new Renewing(step, Renewing.begunBy(claim, written, this.rules));
+		Renewing renewing = new Renewing(step, Renewing.begunBy(claim, written, step));
 		long token = renewing.token();
 		Optional<LockSnapshot> seen = step.tracker.last();
 		if (seen.flatMap(renewing::sighted).isPresent() || renewing.left() <= 0) {

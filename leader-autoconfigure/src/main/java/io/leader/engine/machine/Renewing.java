@@ -42,11 +42,15 @@ final class Renewing {
 	}
 
 	/**
-	 * A term from an acknowledged claim.
+	 * A term from an acknowledged claim. A process that leads many elections acquired
+	 * most of them at once: their first renewals come at different times, so that they
+	 * are not renewed in bursts for ever.
 	 */
-	static Term begunBy(Write claim, LockSnapshot written, Rules rules) {
-		return new Term(claim.call(), written, claim.sent(), claim.clocksApart(),
-				Window.at(claim.sent() + rules.renewDeadline() / 2), 0, false);
+	static Term begunBy(Write claim, LockSnapshot written, Step step) {
+		long deadline = step.rules.renewDeadline();
+		long half = claim.sent() + deadline / 2;
+		Window first = (step.othersLed == 0) ? Window.at(half) : new Window(claim.sent() + deadline / 20, half);
+		return new Term(claim.call(), written, claim.sent(), claim.clocksApart(), first, 0, false);
 	}
 
 	Term after() {
