@@ -1,0 +1,123 @@
+// A participant in the comparison that elects with client-go as its
+// documentation shows: it acts as leader from OnStartedLeading until the
+// context that was handed to it is done, and releases the lock on SIGTERM.
+//
+//	client-go <namespace> <lock> <identity> <lease duration> <renew deadline> <retry period>
+//
+// The API server is that of KUBECONFIG. What it prints is described in
+// ../README.md. Without arguments it prints the version of client-go.
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"sync/atomic"
+	"syscall"
+	"time"
+
+	"golang.org/x/sys/unix"
+	"k8s.io/client-go/tools/clientcmd"
+	"k8s.io/client-go/tools/leaderelection"
+	"k8s.io/client-go/tools/leaderelection/resourcelock"
+)
+
+var leads atomic.Bool
+
+func main() {
+	if len(os.Args) == 1 {
+		fmt.Println(version())
+		return
+	}
+	if len(os.Args) != 7 {
+		exitOn(fmt.Errorf("six arguments are needed, not %d", len(os.Args)-1))
+	}
+	namespace, name, identity := os.Args[1], os.Args[2], os.Args[3]
+	leaseDuration, renewDeadline, retryPeriod := duration(4), duration(5), duration(6)
+	config, err := clientcmd.BuildConfigFromFlags("", os.Getenv("KUBECONFIG"))
+	exitOn(err)
+	lock, err := resourcelock.NewFromKubeconfig(resourcelock.LeasesResourceLock, namespace, name,
+		resourcelock.ResourceLockConfig{Identity: identity}, config, renewDeadline)
+	exitOn(err)
+	go report()
+	go endWithHarness()
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
+	defer stop()
+	leaderelection.RunOrDie(ctx, leaderelection.LeaderElectionConfig{
+		Lock:            lock,
+		LeaseDuration:   leaseDuration,
+		RenewDeadline:   renewDeadline,
+		RetryPeriod:     retryPeriod,
+		ReleaseOnCancel: true,
+		Callbacks: leaderelection.LeaderCallbacks{
+			OnStartedLeading: func(ctx context.Context) {
+				leads.Store(true)
+				<-ctx.Done()
+				leads.Store(false)
+			},
+			OnStoppedLeading: func() {},
+			OnNewLeader:      func(leader string) { fmt.Println("LEADER", leader) },
+		},
+	})
+	// The last change is still to be printed.
+	time.Sleep(5 * time.Millisecond)
+}
+
+// Says when the participant was first seen to lead, and when it was last seen
+// to, by looking every millisecond.
+func report() {
+	led, last := false, int64(0)
+	for range time.Tick(time.Millisecond) {
+		now := monotonic()
+		leading := leads.Load()
+		if leading && !led {
+			fmt.Println("LEADING", now)
+		} else if led && !leading {
+			fmt.Println("NOT-LEADING", last)
+		}
+		led = leading
+		if leading {
+			last = now
+		}
+	}
+}
+
+// Ends when nobody writes to the standard input any more.
+func endWithHarness() {
+	_, _ = io.Copy(io.Discard, os.Stdin)
+	os.Exit(0)
+}
+
+// The version of client-go.
+func version() string {
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, module := range info.Deps {
+			if module.Path == "k8s.io/client-go" {
+				return module.Version
+			}
+		}
+	}
+	return "of unknown version"
+}
+
+func monotonic() int64 {
+	var now unix.Timespec
+	exitOn(unix.ClockGettime(unix.CLOCK_MONOTONIC, &now))
+	return now.Nano()
+}
+
+func duration(argument int) time.Duration {
+	value, err := time.ParseDuration(os.Args[argument])
+	exitOn(err)
+	return value
+}
+
+func exitOn(err error) {
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}

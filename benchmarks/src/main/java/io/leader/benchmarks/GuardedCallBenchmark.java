@@ -1,0 +1,45 @@
+package io.leader.benchmarks;
+
+import java.util.concurrent.TimeUnit;
+
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * A call of a method that is marked {@code @LeaderOnly}, on a leader, and one of a method
+ * with an advice that does nothing, on the same proxy. The goal is at most 1.5 times the
+ * latter.
+ */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(2)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+public class GuardedCallBenchmark {
+
+	/**
+	 * What is measured.
+	 * @param leader the leader
+	 * @return the work's result
+	 */
+	@Benchmark
+	public long guarded(Leader leader) {
+		return leader.work().guarded();
+	}
+
+	/**
+	 * What it is compared with.
+	 * @param leader the leader
+	 * @return the work's result
+	 */
+	@Benchmark
+	public long limitNoOpAdvice(Leader leader) {
+		return leader.work().advised();
+	}
+
+}

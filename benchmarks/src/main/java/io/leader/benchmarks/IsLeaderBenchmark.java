@@ -1,0 +1,42 @@
+package io.leader.benchmarks;
+
+import java.util.concurrent.TimeUnit;
+
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * {@code isLeader()} on a leader. It reads two clocks, so that is its limit.
+ */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(2)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+public class IsLeaderBenchmark {
+
+	/**
+	 * What is measured.
+	 * @param leader the leader
+	 * @return whether it leads
+	 */
+	@Benchmark
+	public boolean isLeader(Leader leader) {
+		return leader.election().isLeader();
+	}
+
+	/**
+	 * The limit.
+	 * @return something that depends on both clocks
+	 */
+	@Benchmark
+	public boolean limitTwoClockReadings() {
+		return System.nanoTime() != System.currentTimeMillis();
+	}
+
+}

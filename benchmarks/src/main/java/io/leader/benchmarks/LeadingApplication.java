@@ -1,0 +1,47 @@
+package io.leader.benchmarks;
+
+import org.aopalliance.intercept.MethodInterceptor;
+import org.aopalliance.intercept.MethodInvocation;
+
+import org.springframework.aop.framework.autoproxy.AbstractBeanFactoryAwareAdvisingPostProcessor;
+import org.springframework.aop.support.DefaultPointcutAdvisor;
+import org.springframework.aop.support.annotation.AnnotationMatchingPointcut;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * An application with some work, before which there is a guard or an advice that does
+ * nothing.
+ */
+@SpringBootConfiguration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+class LeadingApplication {
+
+	@Bean
+	static Work work() {
+		return new Work();
+	}
+
+	@Bean
+	static NoOpPostProcessor noOpPostProcessor() {
+		return new NoOpPostProcessor();
+	}
+
+	/**
+	 * Puts an advice that does nothing before the methods that are marked {@link NoOp},
+	 * on the proxy that the guard has made.
+	 */
+	static final class NoOpPostProcessor extends AbstractBeanFactoryAwareAdvisingPostProcessor {
+
+		private static final long serialVersionUID = 1L;
+
+		NoOpPostProcessor() {
+			this.advisor = new DefaultPointcutAdvisor(AnnotationMatchingPointcut.forMethodAnnotation(NoOp.class),
+					(MethodInterceptor) MethodInvocation::proceed);
+			setProxyTargetClass(true);
+		}
+
+	}
+
+}

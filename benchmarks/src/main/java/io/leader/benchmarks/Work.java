@@ -1,0 +1,22 @@
+package io.leader.benchmarks;
+
+import io.leader.guard.LeaderOnly;
+
+/**
+ * The same work, once guarded and once behind an advice that does nothing.
+ */
+class Work {
+
+	private long done;
+
+	@LeaderOnly
+	long guarded() {
+		return ++this.done;
+	}
+
+	@NoOp
+	long advised() {
+		return ++this.done;
+	}
+
+}

@@ -1,0 +1,36 @@
+package io.leader.benchmarks.participant;
+
+import java.time.Duration;
+
+/**
+ * The command line that all participants understand. The API server is that of
+ * {@code KUBECONFIG}.
+ *
+ * @param namespace the lock's namespace
+ * @param lock the lock's name
+ * @param identity the candidate's name in the record
+ * @param leaseDuration how long followers wait for a leader that renews no more
+ * @param renewDeadline for how long a leader tries to renew
+ * @param retryPeriod the pause between tries
+ */
+record Arguments(String namespace, String lock, String identity, Duration leaseDuration, Duration renewDeadline,
+		Duration retryPeriod) {
+
+	/**
+	 * Reads a command line.
+	 * @param args the six values in the order of the components, durations in Go's form,
+	 * such as {@code 15s}
+	 */
+	static Arguments of(String... args) {
+		if (args.length != 6) {
+			throw new IllegalArgumentException("Six arguments are needed, not " + args.length
+					+ ": <namespace> <lock> <identity> <lease duration> <renew deadline> <retry period>");
+		}
+		return new Arguments(args[0], args[1], args[2], duration(args[3]), duration(args[4]), duration(args[5]));
+	}
+
+	private static Duration duration(String text) {
+		return Duration.parse("PT" + text);
+	}
+
+}

@@ -1,0 +1,41 @@
+package io.leader.benchmarks.participant;
+
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.kubernetes.client.extended.leaderelection.LeaderElectionConfig;
+import io.kubernetes.client.extended.leaderelection.LeaderElector;
+import io.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
+import io.kubernetes.client.util.Config;
+
+/**
+ * The elector of the official Java client. It claims to lead from the callback that says
+ * so to the one that says that it stopped.
+ */
+public final class OfficialParticipant {
+
+	private OfficialParticipant() {
+	}
+
+	/**
+	 * Starts the participant.
+	 * @param args see {@link Arguments}
+	 * @throws IOException if the kubeconfig cannot be read
+	 */
+	public static void main(String[] args) throws IOException {
+		Arguments arguments = Arguments.of(args);
+		AtomicBoolean leads = new AtomicBoolean();
+		Protocol.report(leads::get);
+		Protocol.obey(() -> {
+		});
+		LeaderElector elector = new LeaderElector(new LeaderElectionConfig(
+				new LeaseLock(arguments.namespace(), arguments.lock(), arguments.identity(), Config.defaultClient()),
+				arguments.leaseDuration(), arguments.renewDeadline(), arguments.retryPeriod()));
+		Runtime.getRuntime().addShutdownHook(new Thread(elector::close));
+		elector.run(() -> leads.set(true), () -> leads.set(false), Protocol::sees);
+		// It takes part once.
+		new CompletableFuture<>().join();
+	}
+
+}

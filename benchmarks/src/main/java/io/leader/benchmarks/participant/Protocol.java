@@ -1,0 +1,87 @@
+package io.leader.benchmarks.participant;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/**
+ * The lines that a participant exchanges with the harness; {@code benchmarks/README.md}
+ * lists them. Times are those of {@link System#nanoTime()}, which on Linux and macOS is
+ * one clock for all processes of a machine, and which a changed wall clock leaves alone.
+ */
+final class Protocol {
+
+	private static final long POLLING_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+	private Protocol() {
+	}
+
+	/**
+	 * Reports from now on whether this participant claims to lead. It looks every
+	 * millisecond, like an application that asks before each piece of work: a claim lasts
+	 * from the first look that finds it to the last one.
+	 */
+	static void report(BooleanSupplier leads) {
+		start("claim", () -> {
+			boolean led = false;
+			long last = 0;
+			while (true) {
+				boolean leading = leads.getAsBoolean();
+				long now = System.nanoTime();
+				if (leading != led) {
+					say(leading ? "LEADING " : "NOT-LEADING ", Long.toString(leading ? now : last));
+				}
+				led = leading;
+				last = leading ? now : last;
+				LockSupport.parkNanos(POLLING_NANOS);
+			}
+		});
+	}
+
+	/**
+	 * Reports which leader this participant has seen.
+	 */
+	static void sees(String leader) {
+		say("LEADER ", leader);
+	}
+
+	/**
+	 * Obeys from now on: yields when it is told to, and ends when the harness is gone.
+	 */
+	static void obey(Runnable yield) {
+		start("commands", () -> {
+			try (BufferedReader commands = new BufferedReader(
+					new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+				String command;
+				while ((command = commands.readLine()) != null) {
+					if (command.equals("yield")) {
+						long now = System.nanoTime();
+						yield.run();
+						say("YIELDED ", Long.toString(now));
+					}
+				}
+			}
+			catch (IOException ex) {
+				// Nobody listens any more.
+			}
+			Runtime.getRuntime().halt(0);
+		});
+	}
+
+	// Without the machinery for concatenation, whose first use would take longer than
+	// what is measured.
+	private static void say(String word, String value) {
+		System.out.println(word.concat(value));
+	}
+
+	private static void start(String name, Runnable work) {
+		Thread thread = new Thread(work, name);
+		thread.setDaemon(true);
+		thread.start();
+	}
+
+}
