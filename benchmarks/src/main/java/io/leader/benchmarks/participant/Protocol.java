@@ -30,8 +30,8 @@ final class Protocol {
 			boolean led = false;
 			long last = 0;
 			while (true) {
-				boolean leading = leads.getAsBoolean();
 				long now = System.nanoTime();
+				boolean leading = leads.getAsBoolean();
 				if (leading != led) {
 					say(leading ? "LEADING " : "NOT-LEADING ", Long.toString(leading ? now : last));
 				}

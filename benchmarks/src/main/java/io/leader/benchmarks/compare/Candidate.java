@@ -1,0 +1,203 @@
+package io.leader.benchmarks.compare;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A participant in a process of its own, known by what it says.
+ */
+final class Candidate implements AutoCloseable {
+
+	private static final int LINES_KEPT = 40;
+
+	private final String identity;
+
+	private final Process process;
+
+	private final List<Span> ended = new ArrayList<>();
+
+	private final List<String> output = new ArrayList<>();
+
+	private OptionalLong leadsSince = OptionalLong.empty();
+
+	private OptionalLong suspendedSince = OptionalLong.empty();
+
+	private OptionalLong yielded = OptionalLong.empty();
+
+	private String seen = "";
+
+	/**
+	 * Starts it.
+	 * @param identity its name in the record
+	 * @param program how to start it
+	 */
+	Candidate(String identity, ProcessBuilder program) {
+		this.identity = identity;
+		try {
+			this.process = program.redirectErrorStream(true).start();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		Thread reader = new Thread(this::read, "output of " + identity);
+		reader.setDaemon(true);
+		reader.start();
+	}
+
+	private void read() {
+		try (BufferedReader lines = this.process.inputReader(StandardCharsets.UTF_8)) {
+			String line;
+			while ((line = lines.readLine()) != null) {
+				take(line);
+			}
+		}
+		catch (IOException ex) {
+			// The process is gone, and what it said is here.
+		}
+		endClaim(System.nanoTime());
+	}
+
+	private synchronized void take(String line) {
+		String value = line.substring(line.indexOf(' ') + 1);
+		if (line.startsWith("LEADING ")) {
+			this.leadsSince = OptionalLong.of(Long.parseLong(value));
+		}
+		else if (line.startsWith("NOT-LEADING ")) {
+			endClaim(Long.parseLong(value));
+		}
+		else if (line.startsWith("LEADER ")) {
+			this.seen = value;
+		}
+		else if (line.startsWith("YIELDED ")) {
+			this.yielded = OptionalLong.of(Long.parseLong(value));
+		}
+		this.output.add(line);
+		if (this.output.size() > LINES_KEPT) {
+			this.output.remove(0);
+		}
+	}
+
+	private synchronized void endClaim(long last) {
+		this.leadsSince.ifPresent((since) -> this.ended.add(new Span(since, Math.max(since, last))));
+		this.leadsSince = OptionalLong.empty();
+	}
+
+	String identity() {
+		return this.identity;
+	}
+
+	synchronized boolean leads() {
+		return this.leadsSince.isPresent();
+	}
+
+	synchronized boolean sees(Candidate leader) {
+		return this.seen.equals(leader.identity);
+	}
+
+	boolean isAlive() {
+		return this.process.isAlive();
+	}
+
+	/**
+	 * The spans in which it acted as leader: a suspended process does not act.
+	 */
+	synchronized List<Span> claims() {
+		List<Span> claims = new ArrayList<>(this.ended);
+		this.leadsSince.ifPresent((since) -> claims.add(new Span(since, System.nanoTime())));
+		return claims;
+	}
+
+	/**
+	 * Makes it yield.
+	 */
+	void yieldLeadership() {
+		try {
+			Writer commands = this.process.outputWriter(StandardCharsets.UTF_8);
+			commands.write("yield\n");
+			commands.flush();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * When it was about to yield, if it was asked to and has done so.
+	 */
+	synchronized OptionalLong yielded() {
+		return this.yielded;
+	}
+
+	/**
+	 * Asks it to end.
+	 */
+	void terminate() {
+		// Process.destroy would also close the stream with its output.
+		this.process.toHandle().destroy();
+	}
+
+	/**
+	 * Ends it without a word.
+	 */
+	void kill() {
+		endClaim(System.nanoTime());
+		this.process.toHandle().destroyForcibly();
+	}
+
+	/**
+	 * Suspends it until it is resumed.
+	 */
+	synchronized void suspend() {
+		signal("STOP");
+		this.suspendedSince = OptionalLong.of(System.nanoTime());
+	}
+
+	synchronized void resume() {
+		long now = System.nanoTime();
+		if (this.leadsSince.isPresent() && this.suspendedSince.isPresent()) {
+			endClaim(this.suspendedSince.getAsLong());
+			// A claim that ends before this moment is one that it never made.
+			this.leadsSince = OptionalLong.of(now);
+		}
+		this.suspendedSince = OptionalLong.empty();
+		signal("CONT");
+	}
+
+	private void signal(String name) {
+		try {
+			Process kill = new ProcessBuilder("sh", "-c", "kill -" + name + " " + this.process.pid()).inheritIO()
+				.start();
+			if (!kill.waitFor(10, TimeUnit.SECONDS) || kill.exitValue() != 0) {
+				throw new IllegalStateException("Could not send " + name + " to " + this.identity);
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException("Interrupted", ex);
+		}
+	}
+
+	@Override
+	public void close() {
+		this.process.toHandle().destroyForcibly();
+	}
+
+	/**
+	 * The last of what it said.
+	 */
+	@Override
+	public synchronized String toString() {
+		return this.identity + (isAlive() ? "" : ", which has ended") + ":\n" + String.join("\n", this.output);
+	}
+
+}

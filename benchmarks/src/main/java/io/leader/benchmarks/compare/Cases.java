@@ -1,0 +1,53 @@
+package io.leader.benchmarks.compare;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All cases that there are.
+ */
+final class Cases {
+
+	private static final List<Path> PLACES_OF_LIBFAKETIME = List.of(
+			Path.of("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1"),
+			Path.of("/usr/lib/aarch64-linux-gnu/faketime/libfaketimeMT.so.1"),
+			Path.of("/usr/lib64/faketime/libfaketimeMT.so.1"));
+
+	private Cases() {
+	}
+
+	/**
+	 * Lists them, in the order of the table.
+	 * @param meter counts requests
+	 * @param libfaketime where libfaketime is; {@code null} to look for it
+	 */
+	static List<Case> all(RequestMeter meter, @Nullable Path libfaketime) {
+		return List.of(
+				Case.precise("yield", "Yield, the first one of a process", Scenarios::giveUp)
+					.onlyFor(Participant::yields, "it has no yield"),
+				Case.precise("yields", "Yield, again and again among the same processes", Scenarios::giveUp)
+					.amongTheSameProcesses()
+					.onlyFor(Participant::yields, "it has no yield"),
+				Case.precise("sigterm", "SIGTERM, fresh processes", Scenarios::terminate),
+				Case.slow("crash", "SIGKILL", Scenarios::crash),
+				Case.slow("cut", "The leader's network is cut", Scenarios::cut),
+				Case.slow("pause", "The leader is paused until another leads, then resumed", Scenarios::suspend),
+				Case.slow("robbery", "Another holder is written into the leader's lock", Scenarios::robbery),
+				Case.slow("clock", "A follower's clock is a minute ahead",
+						(election) -> Scenarios.clockAhead(election, libfaketime(libfaketime)))
+					.onlyFor(Participant::fakeable, "libfaketime has no effect on it"),
+				Case.single("requests", "Requests a minute, five candidates",
+						(election) -> Scenarios.idle(election, meter)));
+	}
+
+	private static Path libfaketime(@Nullable Path given) {
+		return ((given != null) ? List.of(given) : PLACES_OF_LIBFAKETIME).stream()
+			.filter(Files::isReadable)
+			.findFirst()
+			.orElseThrow(() -> new Unmeasurable("libfaketime is not installed"));
+	}
+
+}

@@ -1,0 +1,197 @@
+package io.leader.benchmarks.compare;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+
+import io.fabric8.kubernetes.api.model.NamedCluster;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The cluster that a kubeconfig names, and what is created there: Leases in one
+ * namespace, which are deleted at the end.
+ */
+final class Cluster implements AutoCloseable {
+
+	private static final Pattern REQUESTS = Pattern
+		.compile("apiserver_request_total\\{(?=[^}]*resource=\"leases\")(?![^}]*verb=\"WATCH\")[^}]*} (\\S+)");
+
+	private final Path kubeconfig;
+
+	private final Config config;
+
+	private final KubernetesClient client;
+
+	private final String namespace;
+
+	private final boolean namespaceIsOurs;
+
+	private final Set<String> leases = ConcurrentHashMap.newKeySet();
+
+	private final List<Path> files = new ArrayList<>();
+
+	private boolean closed;
+
+	/**
+	 * Connects to the cluster.
+	 * @param kubeconfig its kubeconfig
+	 * @param namespace a namespace that exists; {@code null} for a new one
+	 */
+	Cluster(Path kubeconfig, @Nullable String namespace) {
+		this.kubeconfig = kubeconfig.toAbsolutePath();
+		this.config = new ConfigBuilder(Config.fromKubeconfig(this.kubeconfig.toFile())).withRequestTimeout(10_000)
+			.withRequestRetryBackoffLimit(1)
+			.build();
+		this.client = new KubernetesClientBuilder().withConfig(this.config).build();
+		this.namespaceIsOurs = namespace == null;
+		this.namespace = (namespace != null) ? namespace : createNamespace();
+	}
+
+	private String createNamespace() {
+		String name = "leader-benchmarks-" + UUID.randomUUID().toString().substring(0, 8);
+		try {
+			this.client.resource(new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build())
+				.create();
+		}
+		catch (KubernetesClientException ex) {
+			this.client.close();
+			throw new Unmeasurable("Cannot create a namespace (" + ex.getMessage()
+					+ "); --namespace=<name> uses one that exists and in which you may create Leases", ex);
+		}
+		return name;
+	}
+
+	Path kubeconfig() {
+		return this.kubeconfig;
+	}
+
+	Config config() {
+		return this.config;
+	}
+
+	String namespace() {
+		return this.namespace;
+	}
+
+	String version() {
+		return this.client.getKubernetesVersion().getGitVersion();
+	}
+
+	URI server() {
+		return URI.create(this.config.getMasterUrl());
+	}
+
+	/**
+	 * A new name for a Lease, which is deleted at the end.
+	 */
+	String newLease(String prefix) {
+		String name = prefix + "-" + UUID.randomUUID().toString().substring(0, 8);
+		this.leases.add(name);
+		return name;
+	}
+
+	Resource<Lease> lease(String name) {
+		return this.client.leases().inNamespace(this.namespace).withName(name);
+	}
+
+	KubernetesClient client() {
+		return this.client;
+	}
+
+	/**
+	 * How many requests for Leases the API server has had, but for watches.
+	 */
+	long leaseRequests() {
+		try {
+			return REQUESTS.matcher(this.client.raw("/metrics"))
+				.results()
+				.mapToLong((line) -> (long) Double.parseDouble(line.group(1)))
+				.sum();
+		}
+		catch (KubernetesClientException ex) {
+			throw new Unmeasurable("the API server's /metrics cannot be read: " + ex.getMessage(), ex);
+		}
+	}
+
+	/**
+	 * A kubeconfig like this cluster's, but with the API server at a port of this
+	 * machine.
+	 */
+	Path kubeconfigThrough(int port) {
+		io.fabric8.kubernetes.api.model.Config copy = Serialization.unmarshal(read(this.kubeconfig),
+				io.fabric8.kubernetes.api.model.Config.class);
+		for (NamedCluster cluster : copy.getClusters()) {
+			cluster.getCluster().setServer("https://127.0.0.1:" + port + server().getRawPath());
+		}
+		try {
+			// Beside the original, since it may have paths that are relative to it.
+			Path file = Files.createTempFile(this.kubeconfig.getParent(), "leader-benchmarks-", ".kubeconfig");
+			this.files.add(file);
+			return Files.writeString(file, Serialization.asYaml(copy));
+		}
+		catch (IOException ex) {
+			throw new Unmeasurable("no kubeconfig can be written beside " + this.kubeconfig + ": " + ex, ex);
+		}
+	}
+
+	/**
+	 * Checks that the API server can be reached by a kubeconfig.
+	 */
+	static void check(Path kubeconfig) {
+		Config config = new ConfigBuilder(Config.fromKubeconfig(kubeconfig.toFile())).withRequestRetryBackoffLimit(0)
+			.build();
+		try (KubernetesClient client = new KubernetesClientBuilder().withConfig(config).build()) {
+			client.getKubernetesVersion();
+		}
+		catch (KubernetesClientException ex) {
+			throw new Unmeasurable("the API server cannot be reached through a proxy on 127.0.0.1; "
+					+ "is its certificate valid for that address? " + ex.getMessage(), ex);
+		}
+	}
+
+	private static String read(Path file) {
+		try {
+			return Files.readString(file);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	@Override
+	public synchronized void close() {
+		if (this.closed) {
+			return;
+		}
+		this.closed = true;
+		try {
+			this.leases.forEach((name) -> lease(name).delete());
+			if (this.namespaceIsOurs) {
+				this.client.namespaces().withName(this.namespace).delete();
+			}
+		}
+		catch (KubernetesClientException ex) {
+			System.err.println("Left behind in namespace " + this.namespace + ": " + ex.getMessage());
+		}
+		this.files.forEach((file) -> file.toFile().delete());
+		this.client.close();
+	}
+
+}

@@ -1,0 +1,169 @@
+package io.leader.benchmarks.compare;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/**
+ * An election among fresh processes of one make.
+ */
+final class Election implements AutoCloseable {
+
+	private static final long POLLING_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+	private final Cluster cluster;
+
+	private final Participant participant;
+
+	private final String lock;
+
+	private final List<Candidate> candidates = new CopyOnWriteArrayList<>();
+
+	Election(Cluster cluster, Participant participant) {
+		this.cluster = cluster;
+		this.participant = participant;
+		this.lock = cluster.newLease(participant.key());
+	}
+
+	Cluster cluster() {
+		return this.cluster;
+	}
+
+	String lock() {
+		return this.lock;
+	}
+
+	/**
+	 * Starts as many candidates as are missing, and waits until one leads and the others
+	 * see it.
+	 */
+	Candidate startAll(int number) {
+		while (this.candidates.size() < number) {
+			start();
+		}
+		return settled();
+	}
+
+	Candidate start() {
+		return start(this.cluster.kubeconfig(), Map.of());
+	}
+
+	/**
+	 * Starts one candidate.
+	 * @param kubeconfig where it finds the API server
+	 * @param variables environment variables that it has besides
+	 */
+	Candidate start(Path kubeconfig, Map<String, String> variables) {
+		String identity = "candidate-" + this.candidates.size();
+		List<String> command = new ArrayList<>(this.participant.command());
+		command.addAll(List.of(this.cluster.namespace(), this.lock, identity));
+		command.addAll(Timings.arguments());
+		ProcessBuilder program = new ProcessBuilder(command);
+		program.environment().put("KUBECONFIG", kubeconfig.toString());
+		program.environment().putAll(variables);
+		Candidate candidate = new Candidate(identity, program);
+		this.candidates.add(candidate);
+		return candidate;
+	}
+
+	/**
+	 * Waits until one leads and the others see it, and a little longer.
+	 * @return the leader
+	 */
+	Candidate settled() {
+		await(Timings.START, "one leads and the others see it", this::isSettled);
+		pause(Timings.SETTLING);
+		return this.candidates.stream()
+			.filter(Candidate::leads)
+			.findFirst()
+			.orElseThrow(() -> new IllegalStateException("The leader of " + this + " led for a moment only"));
+	}
+
+	private boolean isSettled() {
+		if (!this.candidates.stream().allMatch(Candidate::isAlive)) {
+			throw new IllegalStateException("A process has ended that should not:\n" + this);
+		}
+		return this.candidates.stream()
+			.filter(Candidate::leads)
+			.anyMatch((leader) -> this.candidates.stream().allMatch((other) -> other == leader || other.sees(leader)));
+	}
+
+	/**
+	 * Waits until a candidate other than the former leader leads.
+	 */
+	void awaitOther(Candidate former) {
+		await(Timings.PATIENCE, "another leads than " + former.identity(),
+				() -> this.candidates.stream().anyMatch((candidate) -> candidate != former && candidate.leads()));
+	}
+
+	/**
+	 * Waits until a candidate no longer claims to lead, or has done so for too long.
+	 */
+	void awaitEndOfClaim(Candidate former) {
+		long started = System.nanoTime();
+		while (former.leads() && System.nanoTime() - started < Timings.WATCHING.toNanos()) {
+			pause(Duration.ofNanos(POLLING_NANOS));
+		}
+	}
+
+	void await(Duration patience, String what, BooleanSupplier condition) {
+		long started = System.nanoTime();
+		while (!condition.getAsBoolean()) {
+			if (System.nanoTime() - started > patience.toNanos()) {
+				throw new IllegalStateException(
+						"Waited " + patience.toSeconds() + " s in vain until " + what + ":\n" + this);
+			}
+			pause(Duration.ofNanos(POLLING_NANOS));
+		}
+	}
+
+	static void pause(Duration duration) {
+		long end = System.nanoTime() + duration.toNanos();
+		while (end - System.nanoTime() > 0) {
+			LockSupport.parkNanos(end - System.nanoTime());
+			if (Thread.interrupted()) {
+				throw new IllegalStateException("Interrupted");
+			}
+		}
+	}
+
+	/**
+	 * What there is to say about a handover that has taken place.
+	 * @param started when what led to it happened
+	 * @param former the former leader
+	 */
+	Measurement handover(long started, Candidate former) {
+		long next = this.candidates.stream()
+			.filter((candidate) -> candidate != former)
+			.flatMap((candidate) -> candidate.claims().stream())
+			.mapToLong(Span::from)
+			.filter((from) -> from >= started)
+			.min()
+			.orElseThrow(() -> new IllegalStateException("Nobody leads in " + this));
+		Claims claims = claims();
+		return Measurement.handover(next - started, claims.nobody(started, next),
+				claims.two(started, System.nanoTime()));
+	}
+
+	Claims claims() {
+		return new Claims(this.candidates.stream().flatMap((candidate) -> candidate.claims().stream()).toList());
+	}
+
+	@Override
+	public void close() {
+		this.candidates.forEach(Candidate::close);
+	}
+
+	@Override
+	public String toString() {
+		return this.participant.title() + ", lock " + this.lock + "\n"
+				+ String.join("\n", this.candidates.stream().map(Candidate::toString).toList());
+	}
+
+}

@@ -1,0 +1,47 @@
+package io.leader.benchmarks.compare;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+/**
+ * What one run of a case has shown; times are in nanoseconds.
+ *
+ * @param handover from what happened to the next leader's first claim
+ * @param nobody for how long nobody led
+ * @param two for how long two led at the same time
+ * @param requests requests a minute
+ */
+record Measurement(OptionalLong handover, OptionalLong nobody, OptionalLong two, OptionalDouble requests) {
+
+	private static final Measurement NOTHING = new Measurement(OptionalLong.empty(), OptionalLong.empty(),
+			OptionalLong.empty(), OptionalDouble.empty());
+
+	static Measurement handover(long nanos) {
+		return new Measurement(OptionalLong.of(nanos), NOTHING.nobody, NOTHING.two, NOTHING.requests);
+	}
+
+	static Measurement handover(long nanos, long nobody, long two) {
+		return new Measurement(OptionalLong.of(nanos), OptionalLong.of(nobody), OptionalLong.of(two), NOTHING.requests);
+	}
+
+	static Measurement two(long nanos) {
+		return new Measurement(NOTHING.handover, NOTHING.nobody, OptionalLong.of(nanos), NOTHING.requests);
+	}
+
+	static Measurement requests(double requests) {
+		return new Measurement(NOTHING.handover, NOTHING.nobody, NOTHING.two, OptionalDouble.of(requests));
+	}
+
+	@Override
+	public String toString() {
+		List<String> figures = new ArrayList<>();
+		this.handover.ifPresent((nanos) -> figures.add("next leader after " + nanos / 1000 + " µs"));
+		this.nobody.ifPresent((nanos) -> figures.add("nobody led for " + nanos / 1000 + " µs"));
+		this.two.ifPresent((nanos) -> figures.add("two led for " + nanos / 1000 + " µs"));
+		this.requests.ifPresent((perMinute) -> figures.add(perMinute + " requests a minute"));
+		return String.join(", ", figures);
+	}
+
+}

@@ -1,0 +1,81 @@
+package io.leader.benchmarks.compare;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.kubernetes.client.extended.leaderelection.LeaderElector;
+
+import io.leader.election.LeaderElection;
+
+/**
+ * All participants that there are.
+ */
+final class Participants {
+
+	private static final String PACKAGE = "io.leader.benchmarks.participant.";
+
+	private Participants() {
+	}
+
+	/**
+	 * Lists them.
+	 * @param application the jar with an application that has this product's starter
+	 * @param clientGo the program with client-go, which need not exist
+	 */
+	static List<Participant> all(Path application, Path clientGo) {
+		if (!Files.isReadable(application)) {
+			throw new Unmeasurable("There is no " + application
+					+ "; mvn -Pbenchmarks -pl benchmarks -am package -DskipTests makes it");
+		}
+		List<Participant> all = new ArrayList<>();
+		all.add(new Participant("leader", "this product " + version(LeaderElection.class),
+				List.of(java(), "-jar", application.toString()), true, true));
+		all.add(inJava("fabric8", "fabric8 " + version(KubernetesClient.class), "Fabric8Participant"));
+		all.add(inJava("official", "official Java client " + version(LeaderElector.class), "OfficialParticipant"));
+		if (Files.isExecutable(clientGo)) {
+			all.add(new Participant("client-go", "client-go " + output(clientGo.toString()),
+					List.of(clientGo.toString()), false, false));
+		}
+		return all;
+	}
+
+	private static Participant inJava(String key, String title, String mainClass) {
+		return new Participant(key, title,
+				List.of(java(), "-Dlogback.configurationFile=participants-logback.xml", "-cp",
+						Objects.requireNonNull(System.getProperty("java.class.path")), PACKAGE + mainClass),
+				false, true);
+	}
+
+	private static String java() {
+		return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+	}
+
+	/**
+	 * The version in the name of the jar that has a class.
+	 */
+	private static String version(Class<?> type) {
+		String jar = new File(type.getProtectionDomain().getCodeSource().getLocation().getPath()).getName();
+		Matcher version = Pattern.compile("-(\\d.*)\\.jar").matcher(jar);
+		return version.find() ? version.group(1) : "of unknown version";
+	}
+
+	private static String output(String command) {
+		try {
+			Process process = new ProcessBuilder(command).start();
+			return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+		}
+		catch (IOException ex) {
+			throw new Unmeasurable("Cannot run " + command, ex);
+		}
+	}
+
+}

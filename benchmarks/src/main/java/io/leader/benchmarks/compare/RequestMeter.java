@@ -1,0 +1,47 @@
+package io.leader.benchmarks.compare;
+
+import java.time.Duration;
+import java.util.OptionalDouble;
+
+/**
+ * Counts requests for Leases, by the API server's metrics. What others send is measured
+ * once and subtracted.
+ */
+final class RequestMeter {
+
+	private final Cluster cluster;
+
+	private final Duration window;
+
+	private OptionalDouble others = OptionalDouble.empty();
+
+	RequestMeter(Cluster cluster, Duration window) {
+		this.cluster = cluster;
+		this.window = window;
+	}
+
+	/**
+	 * Measures what others send, unless that is known. Nobody takes part then.
+	 */
+	void prepare() {
+		if (this.others.isEmpty()) {
+			this.others = OptionalDouble.of(perMinute());
+		}
+	}
+
+	/**
+	 * Measures.
+	 * @return requests a minute, without those of others
+	 */
+	double measure() {
+		double all = perMinute();
+		return all - this.others.orElseThrow();
+	}
+
+	private double perMinute() {
+		long before = this.cluster.leaseRequests();
+		Election.pause(this.window);
+		return (this.cluster.leaseRequests() - before) * 60.0 / this.window.toSeconds();
+	}
+
+}

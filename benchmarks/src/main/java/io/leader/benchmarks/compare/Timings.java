@@ -1,0 +1,40 @@
+package io.leader.benchmarks.compare;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The timings that every participant has: client-go's defaults, and this product's.
+ */
+final class Timings {
+
+	static final Duration LEASE_DURATION = Duration.ofSeconds(15);
+
+	private static final Duration RENEW_DEADLINE = Duration.ofSeconds(10);
+
+	private static final Duration RETRY_PERIOD = Duration.ofSeconds(2);
+
+	/** Longer than anything that works can take: four leases. */
+	static final Duration PATIENCE = LEASE_DURATION.multipliedBy(4);
+
+	/** Long enough for a JVM on a machine that is busy. */
+	static final Duration START = Duration.ofMinutes(2);
+
+	/** How long a former leader is watched that does not know that it is one. */
+	static final Duration WATCHING = LEASE_DURATION.multipliedBy(3);
+
+	/** Until compilers and connections have settled. */
+	static final Duration SETTLING = Duration.ofSeconds(2);
+
+	private Timings() {
+	}
+
+	/**
+	 * As arguments of a participant.
+	 */
+	static List<String> arguments() {
+		return List.of(LEASE_DURATION.toSeconds() + "s", RENEW_DEADLINE.toSeconds() + "s",
+				RETRY_PERIOD.toSeconds() + "s");
+	}
+
+}

@@ -1,0 +1,8 @@
+/**
+ * Compares elections of different makes as black boxes: what the participants themselves
+ * claim while they are stopped, killed, paused and cut off.
+ */
+@NullMarked
+package io.leader.benchmarks.compare;
+
+import org.jspecify.annotations.NullMarked;
