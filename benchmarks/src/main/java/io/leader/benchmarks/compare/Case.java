@@ -25,7 +25,7 @@ record Case(String key, String title, int runs, int quickRuns, boolean parallel,
 	 * at the same time.
 	 */
 	static Case precise(String key, String title, Function<Election, Measurement> scenario) {
-		return new Case(key, title, 20, 3, false, false, (participant) -> Optional.empty(), scenario);
+		return new Case(key, title, 20, 2, false, false, (participant) -> Optional.empty(), scenario);
 	}
 
 	/**

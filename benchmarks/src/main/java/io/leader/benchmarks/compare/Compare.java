@@ -71,7 +71,7 @@ public final class Compare implements Callable<Integer> {
 	public static void main(String[] args) {
 		CommandLine line = new CommandLine(new Compare());
 		line.setExecutionExceptionHandler((ex, command, result) -> {
-			if (!(ex instanceof Unmeasurable)) {
+			if (!(ex instanceof Unmeasurable || ex instanceof IOException)) {
 				throw ex;
 			}
 			command.getErr().println(ex.getMessage());
@@ -104,7 +104,7 @@ public final class Compare implements Callable<Integer> {
 	}
 
 	private void compare(Cluster cluster, List<Participant> taking) throws IOException, InterruptedException {
-		RequestMeter meter = new RequestMeter(cluster, Duration.ofSeconds(this.quick ? 15 : 60));
+		RequestMeter meter = new RequestMeter(cluster, Duration.ofSeconds(this.quick ? 10 : 60));
 		List<Case> all = chosen(Cases.all(meter, this.libfaketime), Case::key, this.cases, "case");
 		Comparison comparison = new Comparison(cluster, taking, this::runs);
 		List<Measurement> raw = new ArrayList<>();

@@ -1,5 +1,6 @@
 package io.leader.benchmarks.compare;
 
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -72,7 +73,7 @@ final class Comparison {
 					measurements.add(measurement);
 					System.err.printf("%s, %s, run %d: %s%n", about.key(), participant.key(), run, measurement);
 				}
-				catch (IllegalStateException | KubernetesClientException ex) {
+				catch (IllegalStateException | UncheckedIOException | KubernetesClientException ex) {
 					failures++;
 					System.err.println(about.key() + ", " + participant.key() + ": run " + run + " failed. " + ex);
 				}

@@ -21,7 +21,7 @@ final class Timings {
 	static final Duration START = Duration.ofMinutes(2);
 
 	/** How long a former leader is watched that does not know that it is one. */
-	static final Duration WATCHING = LEASE_DURATION.multipliedBy(3);
+	static final Duration WATCHING = LEASE_DURATION.multipliedBy(2);
 
 	/** Until compilers and connections have settled. */
 	static final Duration SETTLING = Duration.ofSeconds(2);
