@@ -72,7 +72,7 @@ final class Election implements ManagedElection {
 
 	@Override
 	public boolean isLeader() {
-		return this.candidate.authority().holds();
+		return this.candidate.authority().leads();
 	}
 
 	@Override
@@ -124,6 +124,13 @@ final class Election implements ManagedElection {
 
 	@Override
 	public @Nullable GuardedCall enter() {
+		return GuardedThread.enter(name(), this.candidate.authority().enter());
+	}
+
+	/**
+	 * Enters a guarded call that the present thread does not know of.
+	 */
+	GuardedCalls.@Nullable Call enterUnnoticed() {
 		return this.candidate.authority().enter();
 	}
 
@@ -169,7 +176,15 @@ final class Election implements ManagedElection {
 			.map(LockSnapshot::record)
 			.filter((record) -> !record.isFree())
 			.isPresent();
-		return isLeader() || (held && !this.reporter.hasTrouble());
+		return holds() || (held && !this.reporter.hasTrouble());
+	}
+
+	/**
+	 * Whether this candidate holds the lock, also in a term that has not begun for the
+	 * application.
+	 */
+	boolean holds() {
+		return this.candidate.authority().holds();
 	}
 
 	/**

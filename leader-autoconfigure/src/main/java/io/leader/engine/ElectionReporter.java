@@ -41,6 +41,11 @@ final class ElectionReporter {
 
 	private final Supplier<State> state;
 
+	private final TermOpening opening;
+
+	/** Whether the listeners are told of the end of the term, as they were of its begin. */
+	private boolean told;
+
 	private @Nullable String leader;
 
 	private @Nullable String stranger;
@@ -59,6 +64,7 @@ final class ElectionReporter {
 		this.problems = new Problems(candidate.name(), candidate.log());
 		this.published = new PublishedStatus(candidate, state.get().situation());
 		this.state = state;
+		this.opening = new TermOpening(candidate, this::notBegun, election::yieldLeadership);
 	}
 
 	/**
@@ -160,15 +166,39 @@ final class ElectionReporter {
 
 	private void granted(long token) {
 		this.leader = identity();
+		this.opening.open(() -> tellGranted(token));
+	}
+
+	private void notBegun(String why) {
+		if (why.isEmpty()) {
+			this.problems.cleared(Aspect.PREPARATION);
+		}
+		else {
+			this.problems.report(Aspect.PREPARATION, why);
+		}
+		publish();
+	}
+
+	private void tellGranted(long token) {
+		this.told = true;
 		this.events.granted((listener) -> listener.onGranted(this.election, token));
 		this.candidate.log()
-			.info("Election '{}': leading as '{}', fencing token {}", this.candidate.name(), this.leader, token);
+			.info("Election '{}': leading as '{}', fencing token {}", this.candidate.name(), identity(), token);
 	}
 
 	void revoked(Effect.TellRevoked revoked, Runnable listenersReturned) {
 		this.leader = null;
-		this.events.revoked((listener) -> listener.onRevoked(this.election), listenersReturned);
-		this.candidate.log().info("Election '{}': no longer leading: {}", this.candidate.name(), revoked.sentence());
+		this.opening.end();
+		boolean begun = this.told;
+		this.told = false;
+		this.events.revoked((listener) -> {
+			if (begun) {
+				listener.onRevoked(this.election);
+			}
+		}, listenersReturned);
+		this.candidate.log()
+			.info(begun ? "Election '{}': no longer leading: {}" : "Election '{}': a term ended before it began: {}",
+					this.candidate.name(), revoked.sentence());
 		this.candidate.counters().revoked(switch (revoked.cause()) {
 			case YIELDED -> RevocationCause.YIELDED;
 			case STOPPED -> RevocationCause.STOPPED;

@@ -1,6 +1,7 @@
 package io.leader.engine;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 import io.leader.lock.InstanceMark;
@@ -21,9 +22,12 @@ import io.leader.lock.InstanceMark;
  * each other election of the same engine that it leads
  * @param forLife whether a leader stays leader for as long as it can: it does not yield,
  * and does not release the lock when it stops
+ * @param preparation prepares each term before the application may act as leader, if that
+ * is needed
  */
 public record ElectionSettings(String name, Supplier<String> identity, Supplier<InstanceMark> mark,
-		ElectionTimings timings, boolean releaseOnStop, Duration shutdownTimeout, Duration spread, boolean forLife) {
+		ElectionTimings timings, boolean releaseOnStop, Duration shutdownTimeout, Duration spread, boolean forLife,
+		Optional<TermPreparation> preparation) {
 
 	/**
 	 * Rejects values that make no sense.
@@ -50,6 +54,14 @@ public record ElectionSettings(String name, Supplier<String> identity, Supplier<
 	 */
 	public static ElectionSettingsBuilder named(String name) {
 		return new ElectionSettingsBuilder(name);
+	}
+
+	/**
+	 * These settings for a candidate whose terms need no preparation.
+	 */
+	ElectionSettings unprepared() {
+		return new ElectionSettings(this.name, this.identity, this.mark, this.timings, this.releaseOnStop,
+				this.shutdownTimeout, this.spread, this.forLife, Optional.empty());
 	}
 
 	/**

@@ -2,6 +2,7 @@ package io.leader.engine;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,8 @@ public final class ElectionSettingsBuilder {
 	private Duration spread = Duration.ZERO;
 
 	private boolean forLife;
+
+	private Optional<TermPreparation> preparation = Optional.empty();
 
 	ElectionSettingsBuilder(String name) {
 		this.name = name;
@@ -125,6 +128,16 @@ public final class ElectionSettingsBuilder {
 	}
 
 	/**
+	 * Sets what prepares each term before the application may act as leader.
+	 * @param preparation the preparation; none by default
+	 * @return this builder
+	 */
+	public ElectionSettingsBuilder preparation(TermPreparation preparation) {
+		this.preparation = Optional.of(preparation);
+		return this;
+	}
+
+	/**
 	 * Builds the settings.
 	 * @return settings with the values set so far
 	 * @throws IllegalArgumentException if a value makes no sense
@@ -134,7 +147,8 @@ public final class ElectionSettingsBuilder {
 		return new ElectionSettings(this.name,
 				Objects.requireNonNull(this.identity,
 						() -> "The identity of election '" + this.name + "' must be set."),
-				this.mark, this.timings, this.releaseOnStop, this.shutdownTimeout, this.spread, this.forLife);
+				this.mark, this.timings, this.releaseOnStop, this.shutdownTimeout, this.spread, this.forLife,
+				this.preparation);
 	}
 
 }

@@ -22,7 +22,8 @@ import io.leader.election.LeaderElection;
  */
 final class GuardedCalls {
 
-	private final class Call implements GuardedCall {
+	/** A guarded call of this term. */
+	final class Call implements GuardedCall {
 
 		private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -38,6 +39,10 @@ final class GuardedCalls {
 			if (this.closed.get()) {
 				GuardedCalls.this.revocable.remove(this);
 			}
+		}
+
+		long fencingToken() {
+			return GuardedCalls.this.fencingToken;
 		}
 
 		private void revoke() {
@@ -91,10 +96,13 @@ final class GuardedCalls {
 
 	private final Set<Call> revocable = ConcurrentHashMap.newKeySet();
 
+	/** Whether the term has begun for the application: it is prepared. */
+	private volatile boolean open;
+
 	private volatile boolean ended;
 
 	/**
-	 * Creates a term.
+	 * Creates a term that is not open.
 	 * @param term its number
 	 * @param fencingToken its fencing token
 	 * @param onIdle runs when the last guarded call finishes after the end
@@ -117,7 +125,20 @@ final class GuardedCalls {
 		return this.fencingToken;
 	}
 
-	GuardedCall enter() {
+	/**
+	 * Lets guarded calls start.
+	 * @return this
+	 */
+	GuardedCalls open() {
+		this.open = true;
+		return this;
+	}
+
+	boolean isOpen() {
+		return this.open;
+	}
+
+	Call enter() {
 		this.running.incrementAndGet();
 		return new Call();
 	}

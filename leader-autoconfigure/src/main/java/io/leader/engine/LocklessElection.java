@@ -83,7 +83,7 @@ public final class LocklessElection implements ManagedElection, ManualElection {
 		this.statistics.granted(0);
 		long number = this.tokens.incrementAndGet();
 		GuardedCalls term = new GuardedCalls(number, number, () -> {
-		}, this.executor, this.statistics);
+		}, this.executor, this.statistics).open();
 		return new Grant(term, Instant.ofEpochMilli(this.clock.currentTimeMillis()));
 	}
 

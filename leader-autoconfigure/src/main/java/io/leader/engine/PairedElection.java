@@ -56,7 +56,7 @@ final class PairedElection implements ManagedElection {
 		this.pairing = Pairing
 			.initial(new Pairing.Limits(settings.timings().leaseInForce().toNanos(), firstLock.isHeldForLife()));
 		this.second = new Election(settings, secondLock, runtime, new Load(), this);
-		this.first = new Election(settings, firstLock, runtime, load, this);
+		this.first = new Election(settings.unprepared(), firstLock, runtime, load, this);
 		this.first.addListener(new LeaderElectionListener() {
 
 			@Override
@@ -95,7 +95,7 @@ final class PairedElection implements ManagedElection {
 
 	@SuppressWarnings("MustBeClosedChecker")
 	private void keepFirst() {
-		GuardedCall held = this.first.enter();
+		GuardedCall held = this.first.enterUnnoticed();
 		if (held != null) {
 			this.hold = held;
 			long now = this.clock.nanoTime();
@@ -112,7 +112,7 @@ final class PairedElection implements ManagedElection {
 		}
 		try {
 			boolean held = this.second.isHeldByAnybody();
-			boolean mine = this.second.isLeader();
+			boolean mine = this.second.holds();
 			long now = this.clock.nanoTime();
 			take((before) -> before.looked(held, mine, now));
 		}
@@ -252,16 +252,16 @@ final class PairedElection implements ManagedElection {
 
 	@Override
 	public @Nullable GuardedCall enter() {
-		GuardedCall one = this.first.enter();
+		GuardedCall one = this.first.enterUnnoticed();
 		if (one == null) {
 			return null;
 		}
-		GuardedCall two = this.second.enter();
+		GuardedCalls.Call two = this.second.enterUnnoticed();
 		if (two == null) {
 			one.close();
 			return null;
 		}
-		return new PairedCall(one, two);
+		return GuardedThread.enter(new GuardedTerm(name(), two.fencingToken()), new PairedCall(one, two));
 	}
 
 	@Override

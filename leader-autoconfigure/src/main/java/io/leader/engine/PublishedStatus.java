@@ -61,19 +61,20 @@ final class PublishedStatus {
 		Known now = this.known;
 		Authority held = this.candidate.authority().current();
 		long left = (held != null) ? held.remainingNanos(this.candidate.runtime().clock()) : 0;
-		boolean leading = left > 0;
+		boolean mine = left > 0;
+		boolean leading = held != null && mine && held.calls().isOpen();
 		Long token = (held != null && leading) ? held.calls().fencingToken() : null;
 		String identity = now.situation().own().identity();
 		LockRecord seen = now.record();
 		LockRecord record = (seen != null && !seen.isFree()) ? seen : null;
 		Duration absence = Duration.ofNanos(Math.max(0, now.situation().outUntil() - this.candidate.now()));
 		return LeaderElectionStatus.builder(this.candidate.name(), identity, this.candidate.lock().coordinates())
-			.leader(leading ? identity : (record != null) ? record.holder() : null)
+			.leader(mine ? identity : (record != null) ? record.holder() : null)
 			.leading(leading)
 			.since((record != null) ? record.acquireTime() : null)
 			.transitions(now.transitions())
 			.lastRenewal((record != null) ? record.renewTime() : null)
-			.authorityRemaining(remaining(held, left))
+			.authorityRemaining(leading ? remaining(held, left) : RemainingTime.NONE)
 			.fencingToken(token)
 			.absence(absence)
 			.problems(now.problems())

@@ -9,7 +9,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 import io.leader.election.ElectionStatistics.GuardedCallOutcome;
-import io.leader.election.GuardedCall;
 import io.leader.election.RemainingTime;
 
 /**
@@ -72,13 +71,25 @@ final class SharedAuthority {
 		return this.current.get();
 	}
 
+	/**
+	 * Whether the authority holds, also that of a term that has not begun for the
+	 * application.
+	 */
 	boolean holds() {
 		return held() != null;
 	}
 
+	/**
+	 * Whether the application may act as leader.
+	 */
+	boolean leads() {
+		Authority held = held();
+		return held != null && held.calls().isOpen();
+	}
+
 	OptionalLong fencingToken() {
 		Authority held = held();
-		return (held != null) ? OptionalLong.of(held.calls().fencingToken()) : OptionalLong.empty();
+		return (held != null && held.calls().isOpen()) ? OptionalLong.of(held.calls().fencingToken()) : OptionalLong.empty();
 	}
 
 	/**
@@ -97,10 +108,10 @@ final class SharedAuthority {
 		return held;
 	}
 
-	@Nullable GuardedCall enter() {
+	GuardedCalls.@Nullable Call enter() {
 		Authority held = this.current.get();
-		if (held != null) {
-			GuardedCall call = held.calls().enter();
+		if (held != null && held.calls().isOpen()) {
+			GuardedCalls.Call call = held.calls().enter();
 			if (holdsIn(held.calls())) {
 				this.counters.guarded(GuardedCallOutcome.PERMITTED);
 				return call;
@@ -164,6 +175,15 @@ final class SharedAuthority {
 		this.last = first;
 		this.leaseOver = false;
 		this.current.set(first);
+	}
+
+	/**
+	 * Lets a term begin for the application.
+	 * @return whether its authority holds
+	 */
+	boolean open(GuardedCalls term) {
+		term.open();
+		return holdsIn(term);
 	}
 
 	/**

@@ -93,6 +93,9 @@ final class Terms {
 	private void begin(Effect.BeginAuthority begin) {
 		GuardedCalls begun = new GuardedCalls(begin.term(), begin.token(), () -> finished(begin.term()),
 				this.candidate.runtime().listeners(), this.candidate.counters());
+		if (this.candidate.settings().preparation().isEmpty()) {
+			begun.open();
+		}
 		this.calls = begun;
 		this.alarm.set();
 		this.candidate.authority().begin(authority(begun, begin.call()));

@@ -15,6 +15,7 @@ import org.springframework.core.ReactiveAdapterRegistry;
 
 import io.leader.election.GuardedCall;
 import io.leader.election.LeaderElection;
+import io.leader.engine.GuardedThread;
 import io.leader.guard.LeaderOnly.OnRevoked;
 
 /**
@@ -68,13 +69,20 @@ sealed interface Guard permits BlockingGuard, FutureGuard, DeferredGuard, Reacti
 	}
 
 	/**
-	 * Runs what a call does on its own thread.
+	 * Runs what a call does on its own thread, which is in the call for no longer.
 	 */
 	static @Nullable Object proceed(MethodInvocation invocation, GuardedCall call, boolean interrupts)
 			throws Throwable {
-		if (!interrupts) {
-			return invocation.proceed();
+		try {
+			return interrupts ? proceedUntilRevoked(invocation, call) : invocation.proceed();
 		}
+		finally {
+			GuardedThread.leave(call);
+		}
+	}
+
+	private static @Nullable Object proceedUntilRevoked(MethodInvocation invocation, GuardedCall call)
+			throws Throwable {
 		try (Interruption interruption = new Interruption(Thread.currentThread())) {
 			call.onRevoked(interruption::interrupt);
 			return invocation.proceed();

@@ -18,8 +18,8 @@ enum Sabotage {
 
 	SLEEP_OF_THE_MACHINE_IGNORED("Authority", "Math.max(monotonic, wall)", "monotonic"),
 
-	FLAG_INSTEAD_OF_THE_DEADLINE("SharedAuthority", "boolean holds() { return held() != null;",
-			"boolean holds() { return this.current.get() != null;"),
+	FLAG_INSTEAD_OF_THE_DEADLINE("SharedAuthority", "boolean leads() { Authority held = held();",
+			"boolean leads() { Authority held = this.current.get();"),
 
 	EXPIRED_AUTHORITY_REVIVED(List.of(
 			new Change("SharedAuthority", "void prolong(Authority next) { Authority held = held();",

@@ -31,6 +31,11 @@ public enum Aspect {
 	DRAIN,
 
 	/**
+	 * A term that waits for its preparation.
+	 */
+	PREPARATION,
+
+	/**
 	 * Watching the lock.
 	 */
 	WATCH

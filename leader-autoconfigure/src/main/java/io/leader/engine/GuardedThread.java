@@ -1,0 +1,157 @@
+package io.leader.engine;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import io.leader.election.GuardedCall;
+
+/**
+ * Knows the guarded calls that the present thread is in, for what has to know it without
+ * being told. A thread is in a call from its beginning until it is closed, on whatever
+ * thread, or until the thread {@linkplain #leave leaves} it to others. A thread that is in
+ * none, and has no work that is noted, keeps nothing.
+ */
+public final class GuardedThread {
+
+	private static final ThreadLocal<@Nullable GuardedThread> current = new ThreadLocal<>();
+
+	private final List<Entered> calls = new ArrayList<>();
+
+	private final List<Noted> noted = new ArrayList<>(0);
+
+	private GuardedThread() {
+	}
+
+	/**
+	 * Some work and the terms that it has to do with.
+	 */
+	private record Noted(Object work, Set<GuardedTerm> terms) {
+	}
+
+	/**
+	 * A guarded call that knows its term, and the thread that is in it.
+	 */
+	private static final class Entered implements GuardedCall {
+
+		private final GuardedTerm term;
+
+		private final GuardedCall call;
+
+		private volatile boolean left;
+
+		Entered(GuardedTerm term, GuardedCall call) {
+			this.term = term;
+			this.call = call;
+		}
+
+		@Override
+		public void onRevoked(Runnable action) {
+			this.call.onRevoked(action);
+		}
+
+		@Override
+		public void close() {
+			leave(this);
+			this.call.close();
+		}
+
+	}
+
+	/**
+	 * Notes that the present thread is in a guarded call.
+	 */
+	static @Nullable GuardedCall enter(String election, GuardedCalls.@Nullable Call call) {
+		return (call != null) ? enter(new GuardedTerm(election, call.fencingToken()), call) : null;
+	}
+
+	static GuardedCall enter(GuardedTerm term, GuardedCall call) {
+		Entered entered = new Entered(term, call);
+		GuardedThread thread = present();
+		thread.calls.removeIf((other) -> other.left);
+		thread.calls.add(entered);
+		thread.noted.forEach((noted) -> noted.terms().add(term));
+		return entered;
+	}
+
+	/**
+	 * Notes that the present thread has done its part in a guarded call that goes on
+	 * elsewhere.
+	 * @param call the call
+	 */
+	public static void leave(GuardedCall call) {
+		if (call instanceof Entered entered) {
+			entered.left = true;
+			tidy();
+		}
+	}
+
+	/**
+	 * Begins to note which terms some work of the present thread has to do with: those of
+	 * the guarded calls that the thread is in, and those of the guarded calls that it
+	 * enters until {@link #forget}.
+	 * @param work the work, by its identity
+	 */
+	public static void note(Object work) {
+		GuardedThread thread = present();
+		Set<GuardedTerm> terms = new LinkedHashSet<>();
+		for (Entered entered : thread.calls) {
+			if (!entered.left) {
+				terms.add(entered.term);
+			}
+		}
+		thread.noted.add(new Noted(work, terms));
+	}
+
+	/**
+	 * The terms that some work has to do with.
+	 * @param work what was {@linkplain #note noted} on this thread
+	 * @return the terms; none if it was not noted
+	 */
+	public static Set<GuardedTerm> terms(Object work) {
+		GuardedThread thread = current.get();
+		if (thread != null) {
+			for (Noted noted : thread.noted) {
+				if (noted.work() == work) {
+					return noted.terms();
+				}
+			}
+		}
+		return Set.of();
+	}
+
+	/**
+	 * Ends what {@link #note} began.
+	 * @param work the work
+	 */
+	public static void forget(Object work) {
+		GuardedThread thread = current.get();
+		if (thread != null) {
+			thread.noted.removeIf((noted) -> noted.work() == work);
+			tidy();
+		}
+	}
+
+	private static GuardedThread present() {
+		GuardedThread thread = current.get();
+		if (thread == null) {
+			thread = new GuardedThread();
+			current.set(thread);
+		}
+		return thread;
+	}
+
+	private static void tidy() {
+		GuardedThread thread = current.get();
+		if (thread != null) {
+			thread.calls.removeIf((call) -> call.left);
+			if (thread.calls.isEmpty() && thread.noted.isEmpty()) {
+				current.remove();
+			}
+		}
+	}
+
+}

@@ -1,0 +1,116 @@
+package io.leader.engine;
+
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+import org.junit.jupiter.api.Test;
+
+import io.leader.election.GuardedCall;
+import io.leader.election.LeaderElection;
+import io.leader.lock.InMemoryLock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A thread knows the guarded calls that it is in.
+ */
+class GuardedThreadTests extends OneCandidateTest {
+
+	private final Object work = new Object();
+
+	private static Set<GuardedTerm> now() {
+		Object asked = new Object();
+		GuardedThread.note(asked);
+		try {
+			return GuardedThread.terms(asked);
+		}
+		finally {
+			GuardedThread.forget(asked);
+		}
+	}
+
+	private LeaderElection elect() {
+		return elect(blockingOn(open(), open()));
+	}
+
+	@Test
+	void aThreadIsInACallUntilItIsClosed() {
+		LeaderElection election = elect();
+		GuardedTerm term = new GuardedTerm("orders", election.fencingToken().orElseThrow());
+		assertThat(now()).isEmpty();
+		assertThat(election.runIfLeader(() -> {
+			assertThat(now()).containsExactly(term);
+			assertThat(election.runIfLeader(() -> assertThat(now()).containsExactly(term))).isTrue();
+			assertThat(now()).containsExactly(term);
+		})).isTrue();
+		assertThat(now()).isEmpty();
+	}
+
+	@Test
+	void theTermIsTheOneInWhichTheCallBegan() {
+		LeaderElection election = elect();
+		GuardedTerm term = new GuardedTerm("orders", election.fencingToken().orElseThrow());
+		election.runIfLeader(() -> {
+			election.yieldLeadership();
+			assertThat(now()).containsExactly(term);
+		});
+	}
+
+	@Test
+	void aCallThatIsClosedElsewhereIsLeftHereToo() {
+		LeaderElection election = elect();
+		GuardedCall call = election.enter();
+		CompletableFuture.runAsync(() -> {
+			assertThat(now()).as("on the other thread").isEmpty();
+			call.close();
+		}).join();
+		assertThat(now()).isEmpty();
+	}
+
+	@Test
+	void aCallThatGoesOnElsewhereCanBeLeft() {
+		LeaderElection election = elect();
+		GuardedCall call = election.enter();
+		GuardedThread.leave(call);
+		assertThat(now()).isEmpty();
+		election.yieldLeadership();
+		assertThat(this.lock.isReleased()).as("it is still open").isFalse();
+		call.close();
+		await(this.lock::isReleased);
+	}
+
+	@Test
+	void workIsToldOfTheCallsThatItBeganInAndOfThoseThatBeganInIt() {
+		LeaderElection election = elect();
+		GuardedTerm term = new GuardedTerm("orders", election.fencingToken().orElseThrow());
+		GuardedThread.note(this.work);
+		Object inner = new Object();
+		election.runIfLeader(() -> GuardedThread.note(inner));
+		assertThat(GuardedThread.terms(this.work)).containsExactly(term);
+		assertThat(GuardedThread.terms(inner)).containsExactly(term);
+		GuardedThread.forget(this.work);
+		GuardedThread.forget(inner);
+		assertThat(GuardedThread.terms(this.work)).isEmpty();
+	}
+
+	@Test
+	void aCallOnTwoLocksHasTheTokenOfTheNewOne() {
+		InMemoryLock former = new InMemoryLock();
+		this.engine = new ElectionEngine(this.threads.runtime(this.movableClock));
+		LeaderElection election = this.engine.addMigrating(
+				ElectionSettings.named("orders").identity("me").timings(TIMINGS).build(), former, this.lock);
+		this.engine.start();
+		await(election::isLeader);
+		GuardedTerm term = new GuardedTerm("orders", election.fencingToken().orElseThrow());
+		election.runIfLeader(() -> assertThat(now()).containsExactly(term));
+		assertThat(now()).isEmpty();
+	}
+
+	@Test
+	void anElectionWithoutALockHasNoTermToFence() {
+		this.engine = new ElectionEngine(this.threads.runtime(this.movableClock));
+		LeaderElection election = this.engine.addManual("orders", "me", true);
+		assertThat(election.runIfLeader(() -> assertThat(now()).isEmpty())).isTrue();
+	}
+
+}

@@ -1,0 +1,227 @@
+package io.leader.engine;
+
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.junit.jupiter.api.Test;
+
+import io.leader.election.LeaderElection;
+import io.leader.election.LeaderElectionStatus;
+import io.leader.lock.ElectionLock;
+import io.leader.lock.InMemoryLock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A term that waits for its preparation holds the lock and does not lead.
+ */
+class PreparationTests extends OneCandidateTest {
+
+	private final BlockingQueue<Runnable> answers = new LinkedBlockingQueue<>();
+
+	private final AtomicInteger calls = new AtomicInteger();
+
+	private Duration patience = Duration.ofMinutes(1);
+
+	private final TermPreparation preparation = new TermPreparation() {
+
+		@Override
+		public void prepare(String election, long fencingToken) throws Exception {
+			PreparationTests.this.calls.incrementAndGet();
+			PreparationTests.this.answers.take().run();
+			PreparationTests.this.events.add("prepared " + fencingToken);
+		}
+
+		@Override
+		public Duration patience() {
+			return PreparationTests.this.patience;
+		}
+
+	};
+
+	private LeaderElection candidate(boolean forLife) {
+		this.engine = new ElectionEngine(this.threads.runtime(this.movableClock));
+		return started(this.engine.add(settings(forLife), this.lock));
+	}
+
+	private ElectionSettings settings(boolean forLife) {
+		return ElectionSettings.named("orders")
+			.identity("me")
+			.timings(TIMINGS)
+			.forLife(forLife)
+			.preparation(this.preparation)
+			.build();
+	}
+
+	private LeaderElection started(LeaderElection election) {
+		election.addListener(blockingOn(open(), open()));
+		this.engine.start();
+		return election;
+	}
+
+	private void succeed() {
+		this.answers.add(() -> {
+		});
+	}
+
+	private void fail() {
+		this.answers.add(() -> {
+			throw new IllegalStateException("the store is out of reach.");
+		});
+	}
+
+	private void awaitCalls(int number) {
+		await(() -> this.calls.get() >= number);
+	}
+
+	@Test
+	void nothingOfTheTermIsSeenBeforeItIsPrepared() {
+		LeaderElection election = candidate(false);
+		awaitCalls(1);
+		assertThat(election.isLeader()).isFalse();
+		assertThat(election.enter()).isNull();
+		assertThat(election.fencingToken()).isEmpty();
+		LeaderElectionStatus status = election.status();
+		assertThat(status.leading()).isFalse();
+		assertThat(status.leader()).as("the holder of the lock").isEqualTo("me");
+		assertThat(status.fencingToken()).isNull();
+		assertThat(status.authorityRemaining().isOver()).isTrue();
+		assertThat(this.events).isEmpty();
+		succeed();
+		await(() -> this.events.contains("granted"));
+		assertThat(this.events).containsExactly("prepared 1", "granted");
+		assertThat(election.isLeader()).isTrue();
+		assertThat(election.runIfLeader(() -> this.events.add("ran"))).isTrue();
+		assertThat(election.fencingToken()).hasValue(1);
+		assertThat(election.status().leading()).isTrue();
+	}
+
+	@Test
+	void theLockIsRenewedMeanwhile() {
+		LeaderElection election = candidate(false);
+		awaitCalls(1);
+		int written = this.lock.history().size();
+		await(() -> this.lock.history().size() > written);
+		succeed();
+		await(election::isLeader);
+	}
+
+	@Test
+	void aFailureIsToldAndTheTermBeginsWhenThePreparationSucceeds() {
+		LeaderElection election = candidate(false);
+		fail();
+		await(() -> election.status().problem() != null);
+		assertThat(election.status().problem())
+			.isEqualTo("A term cannot begin: the store is out of reach. It is tried again every 200ms; after 60s this"
+					+ " candidate yields.");
+		assertThat(election.isLeader()).isFalse();
+		fail();
+		succeed();
+		await(election::isLeader);
+		await(() -> election.status().problem() == null);
+		assertThat(this.calls.get()).isEqualTo(3);
+		assertThat(this.events).containsOnlyOnce("granted");
+	}
+
+	@Test
+	void afterAWhileTheLockIsReleasedAlthoughThePreparationHangs() {
+		this.patience = Duration.ofMillis(300);
+		LeaderElection election = candidate(false);
+		awaitCalls(1);
+		await(this.lock::isReleased);
+		assertThat(this.events).as("neither a grant nor a revocation is told").isEmpty();
+		assertThat(election.status().problem()).contains("its preparation has not returned.");
+		succeed();
+		await(() -> this.events.contains("prepared 1"));
+		assertThat(election.isLeader()).as("a preparation of a former term prepares no other").isFalse();
+		succeed();
+		await(() -> this.events.contains("granted"));
+		assertThat(this.events.get(0)).isEqualTo("prepared 1");
+		assertThat(this.events).doesNotContain("revoked");
+	}
+
+	@Test
+	void aLeaderForLifeDoesNotYieldAndWaits() throws Exception {
+		this.patience = Duration.ofMillis(100);
+		LeaderElection election = candidate(true);
+		await(() -> election.status().problem() != null);
+		TimeUnit.MILLISECONDS.sleep(500);
+		assertThat(this.lock.isReleased()).isFalse();
+		succeed();
+		await(election::isLeader);
+	}
+
+	@Test
+	void aStopAndAYieldEndTheTermThatWaits() {
+		LeaderElection election = candidate(false);
+		awaitCalls(1);
+		assertThat(election.yieldLeadership()).isTrue();
+		await(this.lock::isReleased);
+		this.engine.stop().orTimeout(5, TimeUnit.SECONDS).join();
+		assertThat(this.events).isEmpty();
+		succeed();
+		await(() -> this.events.contains("prepared 1"));
+		assertThat(election.isLeader()).isFalse();
+		assertThat(this.events).doesNotContain("granted", "revoked");
+	}
+
+	@Test
+	void aTermThatEndsByTheClockIsNotBegunByALatePreparation() {
+		LeaderElection election = candidate(false);
+		awaitCalls(1);
+		skip(TIMINGS.renewDeadline().plusMillis(1));
+		succeed();
+		await(() -> this.events.contains("prepared 1"));
+		succeed();
+		await(() -> this.events.contains("granted"));
+		assertThat(election.fencingToken().orElseThrow()).isGreaterThan(1);
+		assertThat(this.events).doesNotContain("revoked");
+	}
+
+	@Test
+	void theNextTermIsPreparedAnew() {
+		LeaderElection election = candidate(false);
+		succeed();
+		await(() -> this.events.contains("granted"));
+		long first = election.fencingToken().orElseThrow();
+		election.yieldLeadership();
+		awaitCalls(2);
+		assertThat(election.isLeader()).isFalse();
+		succeed();
+		await(() -> this.events.size() == 5);
+		long second = election.fencingToken().orElseThrow();
+		assertThat(this.events).containsExactly("prepared " + first, "granted", "revoked", "prepared " + second,
+				"granted");
+	}
+
+	@Test
+	void anElectionOnTwoLocksPreparesItsOwnTermOnly() {
+		ElectionLock former = new InMemoryLock();
+		this.engine = new ElectionEngine(this.threads.runtime(this.movableClock));
+		LeaderElection election = started(this.engine.addMigrating(settings(false), former, this.lock));
+		awaitCalls(1);
+		assertThat(election.isLeader()).isFalse();
+		assertThat(election.enter()).isNull();
+		succeed();
+		await(() -> this.events.contains("granted"));
+		assertThat(this.calls.get()).isOne();
+		assertThat(election.isLeader()).isTrue();
+		this.engine.stop().orTimeout(5, TimeUnit.SECONDS).join();
+		assertThat(this.events).containsExactly("prepared 1", "granted", "revoked");
+	}
+
+	@Test
+	void anElectionOnTwoLocksThatCannotPrepareLeavesBoth() {
+		this.patience = Duration.ofMillis(300);
+		InMemoryLock former = new InMemoryLock();
+		this.engine = new ElectionEngine(this.threads.runtime(this.movableClock));
+		started(this.engine.addMigrating(settings(false), former, this.lock));
+		awaitCalls(1);
+		await(() -> this.lock.isReleased() && former.isReleased());
+		assertThat(this.events).isEmpty();
+	}
+
+}
