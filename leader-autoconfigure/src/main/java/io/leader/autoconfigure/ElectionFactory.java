@@ -21,6 +21,8 @@ import io.leader.autoconfigure.LeaderProperties.TestRole;
 import io.leader.election.LeaderElection;
 import io.leader.engine.ElectionEngine;
 import io.leader.engine.ElectionSettings;
+import io.leader.engine.ElectionSettingsBuilder;
+import io.leader.engine.TermPreparations;
 import io.leader.lock.ElectionLock;
 import io.leader.lock.ElectionLockDecorator;
 import io.leader.lock.InstanceMark;
@@ -39,6 +41,8 @@ final class ElectionFactory implements AutoCloseable {
 
 	private final List<ElectionLockDecorator> decorators;
 
+	private final Supplier<@Nullable TermPreparations> preparations;
+
 	private final ElectionNames names;
 
 	private final boolean inCluster;
@@ -48,7 +52,8 @@ final class ElectionFactory implements AutoCloseable {
 	private final Map<String, List<ElectionLock>> opened = new HashMap<>();
 
 	ElectionFactory(ConfiguredElections configured, Environment environment, LockTypes lockTypes,
-			List<ElectionLockDecorator> decorators) {
+			List<ElectionLockDecorator> decorators, Supplier<@Nullable TermPreparations> preparations) {
+		this.preparations = preparations;
 		this.configured = configured;
 		this.lockTypes = lockTypes;
 		this.decorators = decorators;
@@ -85,15 +90,17 @@ final class ElectionFactory implements AutoCloseable {
 		String lockName = (election == null) ? this.names.lockName(properties)
 				: this.names.lockName(election, this.configured.ownLockName(election), this.configured.of(null));
 		String name = (election != null) ? election : lockName;
-		ElectionSettings settings = ElectionSettings.named(name)
+		ElectionSettingsBuilder settings = ElectionSettings.named(name)
 			.identity(identity)
 			.mark(() -> InstanceMark.ofThisStart(this.names.pod().uid()))
 			.timings(spans.timings())
 			.releaseOnStop(properties.releaseOnShutdown())
 			.shutdownTimeout(spans.shutdownTimeout())
 			.spread(spans.spread())
-			.forLife(properties.mode() == Mode.FOR_LIFE && !local)
-			.build();
+			.forLife(properties.mode() == Mode.FOR_LIFE && !local);
+		if (properties.fencing().jdbc().enabled()) {
+			settings.preparation(preparations(prefix).of(name));
+		}
 		ElectionLock lock = this.lockTypes.create(name, properties.lockType(), prefix, local,
 				properties.ownerReference(), lockName, this.names.namespace(properties, prefix));
 		ElectionLock former = (properties.migrateFrom() != null && !local)
@@ -103,8 +110,8 @@ final class ElectionFactory implements AutoCloseable {
 			checkUnused(former, name);
 		}
 		ElectionLock outermost = decorated(name, lock);
-		LeaderElection created = (former != null) ? engine.addMigrating(settings, former, outermost)
-				: engine.add(settings, outermost);
+		LeaderElection created = (former != null) ? engine.addMigrating(settings.build(), former, outermost)
+				: engine.add(settings.build(), outermost);
 		this.used.put(lock.coordinates(), name);
 		if (former != null) {
 			this.used.put(former.coordinates(), name);
@@ -115,6 +122,16 @@ final class ElectionFactory implements AutoCloseable {
 					+ "leader.platform=kubernetes.", name, lock);
 		}
 		return created;
+	}
+
+	private TermPreparations preparations(String prefix) {
+		TermPreparations known = this.preparations.get();
+		if (known == null) {
+			throw new LeaderConfigurationException(
+					"%s.fencing.jdbc.enabled is true, and there is no spring-jdbc on the class path.".formatted(prefix),
+					"Add spring-boot-starter-jdbc, or remove %s.fencing.jdbc.enabled.".formatted(prefix));
+		}
+		return known;
 	}
 
 	/**

@@ -64,6 +64,7 @@ import io.leader.autoconfigure.LeaderProperties.TestRole;
  * one again and again.
  * @param testAs What this replica is at once and without a lock, until a test decides
  * otherwise.
+ * @param fencing What keeps a former leader from writing.
  */
 @ConfigurationPropertiesSource
 public record ElectionProperties(@Nullable Boolean enabled, @Nullable Platform platform, @Nullable String lockType,
@@ -75,7 +76,38 @@ public record ElectionProperties(@Nullable Boolean enabled, @Nullable Platform p
 		@Nullable Boolean kubernetesEvents, @Nullable String podLabel, @Nullable String podLabelOnFollowers,
 		@Nullable Boolean observeRenewals, @Nullable String statusFile, @Nullable Startup startup,
 		@Nullable Boolean managementWhileWaiting, @Nullable OnRevoked onRevoked, @Nullable List<Duration> retryBackoffs,
-		@Nullable TestRole testAs) {
+		@Nullable TestRole testAs, @Nullable Fencing fencing) {
+
+	/**
+	 * What keeps a former leader from writing.
+	 *
+	 * @param jdbc Of transactions on relational databases.
+	 */
+	public record Fencing(@Nullable Jdbc jdbc) {
+
+		LeaderProperties.Fencing over(LeaderProperties.Fencing all) {
+			return (this.jdbc != null) ? new LeaderProperties.Fencing(this.jdbc.over(all.jdbc())) : all;
+		}
+
+		/**
+		 * Fencing of transactions on relational databases.
+		 *
+		 * @param enabled Whether transactions that have to do with a guarded call commit
+		 * only if no later leader has begun.
+		 * @param preparationTimeout How long a new leader waits for the databases before
+		 * it yields.
+		 */
+		public record Jdbc(@Nullable Boolean enabled, @Nullable Duration preparationTimeout) {
+
+			LeaderProperties.Fencing.Jdbc over(LeaderProperties.Fencing.Jdbc all) {
+				return new LeaderProperties.Fencing.Jdbc(or(this.enabled, all.enabled()), all.initializeSchema(),
+						all.tableName(), all.transactionManagers(),
+						or(this.preparationTimeout, all.preparationTimeout()));
+			}
+
+		}
+
+	}
 
 	/**
 	 * What holds for the election: its own settings before those of all.
@@ -97,7 +129,8 @@ public record ElectionProperties(@Nullable Boolean enabled, @Nullable Platform p
 				or(this.observeRenewals, all.observeRenewals()), orNone(this.statusFile, all.statusFile()),
 				or(this.startup, all.startup()), or(this.managementWhileWaiting, all.managementWhileWaiting()),
 				orNone(this.onRevoked, all.onRevoked()), or(this.retryBackoffs, all.retryBackoffs()),
-				orNone(this.testAs, all.testAs()));
+				orNone(this.testAs, all.testAs()),
+				(this.fencing != null) ? this.fencing.over(all.fencing()) : all.fencing());
 	}
 
 	private static <T> T or(@Nullable T own, T ofAll) {

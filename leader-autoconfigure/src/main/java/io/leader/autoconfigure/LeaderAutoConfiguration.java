@@ -28,6 +28,7 @@ import io.leader.election.LeaderElections;
 import io.leader.engine.ElectionClock;
 import io.leader.engine.ElectionEngine;
 import io.leader.engine.ElectionThreads;
+import io.leader.engine.TermPreparations;
 import io.leader.event.IsolatedListeners;
 import io.leader.event.LeaderEvents;
 import io.leader.event.RoleStarter;
@@ -77,10 +78,11 @@ public final class LeaderAutoConfiguration {
 	@Bean
 	ElectionFactory leaderElectionFactory(ConfiguredElections configured, Environment environment,
 			Map<String, ElectionLockFactory> factories, BeanFactory beanFactory, ResourceLoader resources,
-			ObjectProvider<ElectionLockDecorator> decorators) {
+			ObjectProvider<ElectionLockDecorator> decorators, ObjectProvider<TermPreparations> preparations) {
 		LockTypes lockTypes = new LockTypes(LockTypeNames.resolve(factories, beanFactory),
 				ClientLibraries.missing((type) -> ClassUtils.isPresent(type, resources.getClassLoader())));
-		return new ElectionFactory(configured, environment, lockTypes, decorators.orderedStream().toList());
+		return new ElectionFactory(configured, environment, lockTypes, decorators.orderedStream().toList(),
+				preparations::getIfAvailable);
 	}
 
 	@Bean(REGISTRY)

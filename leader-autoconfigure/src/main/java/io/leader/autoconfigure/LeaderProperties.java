@@ -74,6 +74,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * one again and again. Defaults to the retry period, doubling with each error.
  * @param testAs What this replica is at once and without a lock, until a test decides
  * otherwise. For tests only.
+ * @param fencing What keeps a former leader from writing.
  */
 @ConfigurationProperties("leader")
 public record LeaderProperties(@DefaultValue("true") boolean enabled, @DefaultValue("auto") Platform platform,
@@ -89,7 +90,7 @@ public record LeaderProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 		@Nullable String podLabel, @Nullable String podLabelOnFollowers, @DefaultValue("false") boolean observeRenewals,
 		@Nullable String statusFile, @DefaultValue("normal") Startup startup,
 		@DefaultValue("false") boolean managementWhileWaiting, @Nullable OnRevoked onRevoked,
-		@DefaultValue List<Duration> retryBackoffs, @Nullable TestRole testAs) {
+		@DefaultValue List<Duration> retryBackoffs, @Nullable TestRole testAs, @DefaultValue Fencing fencing) {
 
 	/**
 	 * When the application starts.
@@ -131,6 +132,56 @@ public record LeaderProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	 */
 	public boolean exitsOnRevoked() {
 		return (this.onRevoked != null) ? this.onRevoked == OnRevoked.EXIT : this.startup == Startup.WAIT;
+	}
+
+	/**
+	 * What keeps a former leader from writing.
+	 *
+	 * @param jdbc Of transactions on relational databases.
+	 */
+	public record Fencing(@DefaultValue Jdbc jdbc) {
+
+		/**
+		 * Fencing of transactions on relational databases.
+		 *
+		 * @param enabled Whether transactions that have to do with a guarded call commit
+		 * only if no later leader has begun.
+		 * @param initializeSchema When to create the table of fencing tokens.
+		 * @param tableName Name of the table of fencing tokens.
+		 * @param transactionManagers Names of the transaction managers whose transactions
+		 * are fenced. Defaults to all over a DataSource.
+		 * @param preparationTimeout How long a new leader waits for the databases before
+		 * it yields.
+		 */
+		public record Jdbc(@DefaultValue("false") boolean enabled,
+				@DefaultValue("embedded") InitializeSchema initializeSchema,
+				@DefaultValue("leader_fencing_token") String tableName, @DefaultValue List<String> transactionManagers,
+				@DefaultValue("10s") Duration preparationTimeout) {
+
+		}
+
+		/**
+		 * When a table is created.
+		 */
+		public enum InitializeSchema {
+
+			/**
+			 * At each start, unless it exists.
+			 */
+			ALWAYS,
+
+			/**
+			 * At each start, in an embedded database only.
+			 */
+			EMBEDDED,
+
+			/**
+			 * Never.
+			 */
+			NEVER
+
+		}
+
 	}
 
 	/**

@@ -24,7 +24,8 @@ final class PropertyKeys {
 	static final String ELECTIONS = "elections";
 
 	/** What is not said of a single election. */
-	private static final Set<String> OF_ALL_ONLY = Set.of(ELECTIONS, "primary");
+	private static final Set<String> OF_ALL_ONLY = Set.of(ELECTIONS, "primary", "fencingjdbcinitializeschema",
+			"fencingjdbctablename", "fencingjdbctransactionmanagers");
 
 	/** Keys that are shorter resemble too much. */
 	private static final int DISTINCTIVE = 8;
@@ -37,17 +38,25 @@ final class PropertyKeys {
 	private final Set<String> lists = new HashSet<>();
 
 	PropertyKeys(Class<? extends Record> properties) {
+		addAll(properties, "");
+	}
+
+	private void addAll(Class<?> properties, String prefix) {
 		for (RecordComponent component : properties.getRecordComponents()) {
-			String uniform = uniform(component.getName());
-			this.keys.put(uniform, DataObjectPropertyName.toDashedForm(component.getName()));
+			String key = prefix + DataObjectPropertyName.toDashedForm(component.getName());
+			if (component.getType().isRecord()) {
+				addAll(component.getType(), key + ".");
+				continue;
+			}
+			this.keys.put(uniform(key), key);
 			if (Collection.class.isAssignableFrom(component.getType())) {
-				this.lists.add(uniform);
+				this.lists.add(uniform(key));
 			}
 		}
 	}
 
 	static String uniform(String text) {
-		return text.replace("-", "").replace("_", "").toLowerCase(Locale.ROOT);
+		return text.replace("-", "").replace("_", "").replace(".", "").toLowerCase(Locale.ROOT);
 	}
 
 	/**
@@ -62,6 +71,14 @@ final class PropertyKeys {
 	 */
 	boolean isKeyOfOne(String uniform) {
 		return isKey(uniform) && !OF_ALL_ONLY.contains(uniform);
+	}
+
+	/**
+	 * How many names, separated by dots, a key consists of.
+	 */
+	int elements(String uniform) {
+		String key = this.keys.getOrDefault(uniform, "");
+		return key.length() - key.replace(".", "").length() + 1;
 	}
 
 	boolean isList(String uniform) {

@@ -103,10 +103,11 @@ public final class PropertyScan {
 		if (ofOne || isNameOnly(name)) {
 			this.elections.add(name.getElement(2, Form.ORIGINAL));
 		}
-		String key = name.getElement(first, Form.UNIFORM);
-		boolean whole = name.getNumberOfElements() == first + 1 || isItem(name, first);
-		boolean known = ofOne ? this.keys.isKeyOfOne(key) && whole
-				: this.keys.isKey(key) && (whole || key.equals(PropertyKeys.ELECTIONS));
+		int end = isItem(name, first) ? name.getNumberOfElements() - 1 : name.getNumberOfElements();
+		String key = joined(name, first, end);
+		boolean whole = this.keys.elements(key) == end - first;
+		boolean known = ofOne ? this.keys.isKeyOfOne(key) && whole : (this.keys.isKey(key) && whole)
+				|| name.getElement(first, Form.UNIFORM).equals(PropertyKeys.ELECTIONS);
 		if (!known) {
 			report(name, source, ofOne ? nearestOfOne(name) : nearest(name));
 		}
@@ -123,9 +124,9 @@ public final class PropertyScan {
 		return name.getNumberOfElements() == 3 && name.getElement(1, Form.UNIFORM).equals(PropertyKeys.ELECTIONS);
 	}
 
-	private boolean isItem(ConfigurationPropertyName name, int index) {
-		return this.keys.isList(name.getElement(index, Form.UNIFORM)) && name.getNumberOfElements() == index + 2
-				&& name.isNumericIndex(index + 1);
+	private boolean isItem(ConfigurationPropertyName name, int first) {
+		int last = name.getNumberOfElements() - 1;
+		return last > first && name.isNumericIndex(last) && this.keys.isList(joined(name, first, last));
 	}
 
 	private @Nullable String nearest(ConfigurationPropertyName name) {
@@ -173,17 +174,23 @@ public final class PropertyScan {
 	}
 
 	private boolean isKeyOfVariable(ConfigurationPropertyName name, int first) {
-		int last = name.getNumberOfElements() - 1;
 		String key = joined(name, first);
-		boolean item = name.isNumericIndex(last)
-				&& this.keys.isList(key.substring(0, key.length() - name.getElement(last, Form.UNIFORM).length()));
-		return item || ((first == 1) ? this.keys.isKey(key) : this.keys.isKeyOfOne(key));
+		return isItem(name, first) || ((first == 1) ? this.keys.isKey(key) : this.keys.isKeyOfOne(key));
 	}
 
 	private static String joined(ConfigurationPropertyName name, int first) {
-		return IntStream.range(first, name.getNumberOfElements())
-			.mapToObj((index) -> name.getElement(index, Form.UNIFORM))
-			.collect(Collectors.joining());
+		return joined(name, first, name.getNumberOfElements());
+	}
+
+	private static String joined(ConfigurationPropertyName name, int first, int end) {
+		if (end == first + 1) {
+			return name.getElement(first, Form.UNIFORM);
+		}
+		StringBuilder all = new StringBuilder();
+		for (int index = first; index < end; index++) {
+			all.append(name.getElement(index, Form.UNIFORM));
+		}
+		return all.toString();
 	}
 
 	private void report(ConfigurationPropertyName name, ConfigurationPropertySource source, @Nullable String nearest) {

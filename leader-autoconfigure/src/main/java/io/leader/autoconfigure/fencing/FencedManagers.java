@@ -1,0 +1,111 @@
+package io.leader.autoconfigure.fencing;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.beans.factory.BeanFactoryUtils;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.transaction.ConfigurableTransactionManager;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.ReactiveTransactionManager;
+import org.springframework.transaction.TransactionManager;
+
+import io.leader.autoconfigure.LeaderConfigurationException;
+import io.leader.fencing.jdbc.FencedResource;
+
+/**
+ * Finds the transaction managers whose transactions are fenced: those that are named,
+ * else all over a {@code DataSource}. One that cannot be fenced is refused if it is
+ * named, or if nobody would notice.
+ */
+final class FencedManagers {
+
+	private static final Logger logger = LoggerFactory.getLogger(FencedManagers.class);
+
+	private static final String KEY = "leader.fencing.jdbc.transaction-managers";
+
+	/**
+	 * A transaction manager and what it manages.
+	 *
+	 * @param manager the transaction manager
+	 * @param resource what it manages
+	 */
+	record Managed(ConfigurableTransactionManager manager, FencedResource resource) {
+	}
+
+	private final Map<String, TransactionManager> known;
+
+	FencedManagers(ListableBeanFactory beans) {
+		this.known = BeanFactoryUtils.beansOfTypeIncludingAncestors(beans, TransactionManager.class, false, true);
+	}
+
+	/**
+	 * Finds them.
+	 * @param wanted the names of their beans; empty for all
+	 * @throws LeaderConfigurationException if there is none, or one cannot be fenced
+	 */
+	Map<String, Managed> find(List<String> wanted) {
+		Map<String, Managed> found = new LinkedHashMap<>();
+		if (wanted.isEmpty()) {
+			this.known.forEach((name, manager) -> addIfFenced(found, name, manager));
+		}
+		wanted.forEach((name) -> found.put(name, named(name)));
+		if (found.isEmpty()) {
+			throw new LeaderConfigurationException(
+					"leader.fencing.jdbc.enabled is true, and there is no transaction manager over a DataSource.",
+					"Add a DataSource (spring.datasource.url, with spring-boot-starter-jdbc) or a transaction manager over"
+							+ " one, or remove leader.fencing.jdbc.enabled.");
+		}
+		return found;
+	}
+
+	private static void addIfFenced(Map<String, Managed> found, String name, TransactionManager manager) {
+		if (manager instanceof ReactiveTransactionManager) {
+			throw new LeaderConfigurationException(
+					"leader.fencing.jdbc.enabled is true, and the transactions of '%s' are reactive: these are not fenced."
+						.formatted(name),
+					"List the transaction managers whose transactions are to be fenced in %s.".formatted(KEY));
+		}
+		if (manager instanceof PlatformTransactionManager platform
+				&& manager instanceof ConfigurableTransactionManager configurable) {
+			FencedResource.of(platform)
+				.ifPresentOrElse((resource) -> found.put(name, new Managed(configurable, resource)),
+						() -> logger.info("The transactions of '{}' are not fenced: it is not over a DataSource.", name));
+		}
+		else {
+			logger.warn("The transactions of '{}' are not fenced: {} takes no listeners.", name,
+					manager.getClass().getName());
+		}
+	}
+
+	private Managed named(String name) {
+		TransactionManager manager = this.known.get(name);
+		if (manager == null) {
+			throw new LeaderConfigurationException(
+					"%s names '%s', and there is no transaction manager of that name.".formatted(KEY, name),
+					"Set %s to names of these beans: %s.".formatted(KEY,
+							this.known.isEmpty() ? "there are none"
+									: new TreeSet<>(this.known.keySet()).stream().collect(Collectors.joining(", "))));
+		}
+		if (manager instanceof PlatformTransactionManager platform
+				&& manager instanceof ConfigurableTransactionManager configurable) {
+			return FencedResource.of(platform)
+				.map((resource) -> new Managed(configurable, resource))
+				.orElseThrow(() -> unfit(name, "is not over a DataSource"));
+		}
+		throw unfit(name, (manager instanceof ReactiveTransactionManager) ? "is reactive" : "takes no listeners");
+	}
+
+	private static LeaderConfigurationException unfit(String name, String why) {
+		return new LeaderConfigurationException(
+				"%s names '%s', which %s: its transactions cannot be fenced.".formatted(KEY, name, why),
+				"Remove '%s' from %s.".formatted(name, KEY));
+	}
+
+}

@@ -1,0 +1,18 @@
+package io.leader.autoconfigure.fencing;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.RuntimeHintsRegistrar;
+
+/**
+ * Hints for the scripts that create the table of fencing tokens.
+ */
+final class FencingRuntimeHints implements RuntimeHintsRegistrar {
+
+	@Override
+	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
+		hints.resources().registerPattern("io/leader/fencing/jdbc/schema-*.sql");
+	}
+
+}

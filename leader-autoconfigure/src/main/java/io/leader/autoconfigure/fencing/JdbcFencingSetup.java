@@ -1,0 +1,122 @@
+package io.leader.autoconfigure.fencing;
+
+import java.util.IdentityHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+import javax.sql.DataSource;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.core.io.ResourceLoader;
+import org.springframework.dao.DataAccessException;
+
+import io.leader.autoconfigure.ConfiguredElections;
+import io.leader.autoconfigure.LeaderConfigurationException;
+import io.leader.autoconfigure.LeaderProperties.Fencing.Jdbc;
+import io.leader.fencing.jdbc.FencedDatabase;
+import io.leader.fencing.jdbc.JdbcFencing;
+import io.leader.fencing.jdbc.TableDefect;
+import io.leader.fencing.jdbc.TokenTable;
+
+/**
+ * Fences the transaction managers, and creates and checks the tables of tokens, once all
+ * beans exist: what migrates the databases has run then, and no term has begun.
+ */
+final class JdbcFencingSetup implements SmartInitializingSingleton {
+
+	private static final Logger logger = LoggerFactory.getLogger(JdbcFencingSetup.class);
+
+	/** The length of the longest name that a lock, and so an election, can have. */
+	private static final int LONGEST_LOCK_NAME = 253;
+
+	private final ConfiguredElections configured;
+
+	private final JdbcFencing fencing;
+
+	private final ListableBeanFactory beans;
+
+	private final ResourceLoader resources;
+
+	JdbcFencingSetup(ConfiguredElections configured, JdbcFencing fencing, ListableBeanFactory beans,
+			ResourceLoader resources) {
+		this.configured = configured;
+		this.fencing = fencing;
+		this.beans = beans;
+		this.resources = resources;
+	}
+
+	@Override
+	public void afterSingletonsInstantiated() {
+		Jdbc properties = this.configured.of(null).fencing().jdbc();
+		boolean enabled = properties.enabled() || this.configured.names()
+			.stream()
+			.anyMatch((name) -> this.configured.of(name).fencing().jdbc().enabled());
+		if (enabled) {
+			setUp(properties);
+		}
+	}
+
+	private void setUp(Jdbc properties) {
+		TokenTable table = table(properties);
+		Map<DataSource, FencedDatabase> databases = new IdentityHashMap<>();
+		new FencedManagers(this.beans).find(properties.transactionManagers()).forEach((name, managed) -> {
+			FencedDatabase database = databases.computeIfAbsent(managed.resource().dataSource(),
+					(dataSource) -> prepared(new FencedDatabase(dataSource, table), properties, name));
+			this.fencing.fence(managed.manager(), managed.resource(), database);
+		});
+		databases.values().forEach(this.fencing::add);
+	}
+
+	private static TokenTable table(Jdbc properties) {
+		try {
+			return new TokenTable(properties.tableName());
+		}
+		catch (IllegalArgumentException ex) {
+			throw new LeaderConfigurationException(
+					"leader.fencing.jdbc.table-name is '%s', which is no name of a table."
+						.formatted(properties.tableName()),
+					"Set leader.fencing.jdbc.table-name to a name without quotes, such as %s."
+						.formatted(TokenTable.DEFAULT_NAME));
+		}
+	}
+
+	private FencedDatabase prepared(FencedDatabase database, Jdbc properties, String manager) {
+		try {
+			int longest = this.configured.names().stream().mapToInt(String::length).max().orElse(0);
+			if (database.check(longest).isPresent()) {
+				TokenTableScript script = new TokenTableScript(database.dataSource(), properties);
+				script.setResourceLoader(this.resources);
+				script.initializeDatabase();
+			}
+			database.check(longest).ifPresent((defect) -> {
+				throw refusal(defect, properties, manager);
+			});
+		}
+		catch (DataAccessException ex) {
+			logger.warn("The table {} of the database of '{}' cannot be looked at now, and is when this replica is to lead",
+					properties.tableName(), manager, ex);
+		}
+		return database;
+	}
+
+	private static LeaderConfigurationException refusal(TableDefect defect, Jdbc properties, String manager) {
+		String table = properties.tableName();
+		String action = switch (defect.kind()) {
+			case UNUSABLE ->
+				"Set leader.fencing.jdbc.initialize-schema=always (it is %s), or create the table with Flyway or Liquibase from the script of your database in io/leader/fencing/jdbc/ of leader-autoconfigure. If it has another name, set leader.fencing.jdbc.table-name."
+					.formatted(String.valueOf(properties.initializeSchema()).toLowerCase(Locale.ROOT));
+			case TOKEN_TOO_SMALL -> "Make the column token of %s a BIGINT.".formatted(table);
+			case ELECTION_TOO_SHORT ->
+				"Make the column election of %s a VARCHAR(%d).".formatted(table, LONGEST_LOCK_NAME);
+		};
+		return new LeaderConfigurationException(
+				"leader.fencing.jdbc.enabled is true for the transactions of '%s'. %s".formatted(manager,
+						defect.description()),
+				action);
+	}
+
+}

@@ -1,0 +1,186 @@
+package io.leader.fencing.jdbc;
+
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+import javax.sql.DataSource;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.BadSqlGrammarException;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.ResultSetExtractor;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.support.TransactionTemplate;
+
+import io.leader.engine.GuardedTerm;
+
+/**
+ * A database whose transactions are fenced: what is done to its table of tokens in
+ * transactions of their own. Safe for use by several threads.
+ */
+public final class FencedDatabase {
+
+	private static final Duration RESET = Duration.ofSeconds(10);
+
+	/** What every long fits in, including its sign. */
+	private static final int DIGITS_OF_A_TOKEN = 19;
+
+	private final DataSource dataSource;
+
+	private final TokenTable table;
+
+	private final JdbcTemplate jdbc;
+
+	/**
+	 * Creates a database.
+	 * @param dataSource gives connections to it
+	 * @param table its table of tokens
+	 */
+	public FencedDatabase(DataSource dataSource, TokenTable table) {
+		this.dataSource = dataSource;
+		this.table = table;
+		this.jdbc = new JdbcTemplate(dataSource);
+	}
+
+	/**
+	 * Where its connections come from.
+	 * @return the data source
+	 */
+	public DataSource dataSource() {
+		return this.dataSource;
+	}
+
+	TokenTable table() {
+		return this.table;
+	}
+
+	private TransactionTemplate transaction(Duration patience) {
+		TransactionTemplate transaction = new TransactionTemplate(new JdbcTransactionManager(this.dataSource));
+		transaction.setTimeout((int) Math.max(1, Math.min(patience.toSeconds(), Integer.MAX_VALUE)));
+		return transaction;
+	}
+
+	/**
+	 * Raises the token of an election, so that transactions of former terms commit no
+	 * more. Waits for those that are about to commit.
+	 * @param term the new term
+	 * @param patience how long each attempt may take once there is a connection
+	 * @throws TermRefusedException if the term must not begin, or cannot begin yet
+	 */
+	void raise(GuardedTerm term, Duration patience) throws TermRefusedException {
+		TransactionTemplate transaction = transaction(patience);
+		try {
+			if (!isRaised(transaction, term)) {
+				insert(transaction, term);
+			}
+			// Once more: from now on, each transaction sets what is there already.
+			if (!isRaised(transaction, term)) {
+				throw refusal(term);
+			}
+		}
+		catch (DataAccessException | TransactionException ex) {
+			throw new TermRefusedException(
+					"the fencing token of election '%s' could not be written to the table %s of the database (%s)."
+						.formatted(term.election(), this.table.name(), rootMessage(ex)),
+					ex);
+		}
+	}
+
+	private boolean isRaised(TransactionTemplate transaction, GuardedTerm term) {
+		return Boolean.TRUE.equals(transaction.execute((status) -> this.table.set(this.jdbc, term)));
+	}
+
+	private void insert(TransactionTemplate transaction, GuardedTerm term) {
+		if (this.table.find(this.jdbc, term.election()).isPresent()) {
+			return;
+		}
+		try {
+			transaction.executeWithoutResult((status) -> this.table.insert(this.jdbc, term));
+		}
+		catch (DuplicateKeyException ex) {
+			// Another candidate was first.
+		}
+	}
+
+	private TermRefusedException refusal(GuardedTerm term) {
+		OptionalLong found = this.table.find(this.jdbc, term.election());
+		if (found.isPresent() && found.getAsLong() <= term.fencingToken()) {
+			return new TermRefusedException(
+					"the JDBC driver counts only rows whose values change. Remove useAffectedRows=true from the JDBC URL.",
+					null);
+		}
+		return new TermRefusedException(
+				"the fencing token of election '%s' is %d, and the table %s has %s: another candidate leads, or the lock was moved or restored from a backup. In the latter case reset the row: docs/how-to/fencing.md says how."
+					.formatted(term.election(), term.fencingToken(), this.table.name(),
+							found.isPresent() ? String.valueOf(found.getAsLong()) : "none"),
+				null);
+	}
+
+	private static String rootMessage(Throwable failure) {
+		Throwable root = failure;
+		while (root.getCause() != null) {
+			root = root.getCause();
+		}
+		String message = String.valueOf(root.getMessage()).strip();
+		return message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
+	}
+
+	OptionalLong token(String election) {
+		return this.table.find(this.jdbc, election);
+	}
+
+	void reset(String election, long token) {
+		transaction(RESET).executeWithoutResult((status) -> {
+			if (!this.table.reset(this.jdbc, election, token)) {
+				this.table.insert(this.jdbc, new GuardedTerm(election, token));
+			}
+		});
+	}
+
+	/**
+	 * Looks whether the table is fit for its use.
+	 * @param longestName the length of the longest name of an election
+	 * @return what is wrong with it, if something is
+	 * @throws DataAccessException if the database is out of reach
+	 */
+	public Optional<TableDefect> check(int longestName) {
+		try {
+			ResultSetExtractor<Optional<TableDefect>> look = (rows) -> defect(rows.getMetaData(), longestName);
+			@Nullable Optional<TableDefect> defect = this.jdbc
+				.query("SELECT election, token FROM " + this.table.name() + " WHERE 1 = 0", look);
+			return (defect != null) ? defect : Optional.empty();
+		}
+		catch (BadSqlGrammarException ex) {
+			return Optional.of(new TableDefect(TableDefect.Kind.UNUSABLE,
+					"The table %s cannot be read (%s).".formatted(this.table.name(), rootMessage(ex))));
+		}
+	}
+
+	private Optional<TableDefect> defect(ResultSetMetaData columns, int longestName) throws SQLException {
+		int length = columns.getPrecision(1);
+		if (length > 0 && length < longestName) {
+			return Optional.of(new TableDefect(TableDefect.Kind.ELECTION_TOO_SHORT,
+					"The column election of the table %s holds %d characters, and the name of an election has %d."
+						.formatted(this.table.name(), length, longestName)));
+		}
+		boolean fits = switch (columns.getColumnType(2)) {
+			case Types.BIGINT -> true;
+			case Types.DECIMAL, Types.NUMERIC ->
+				columns.getScale(2) <= 0 && (columns.getPrecision(2) == 0 || columns.getPrecision(2) >= DIGITS_OF_A_TOKEN);
+			default -> false;
+		};
+		return fits ? Optional.empty()
+				: Optional.of(new TableDefect(TableDefect.Kind.TOKEN_TOO_SMALL,
+						"The column token of the table %s is of type %s, which does not hold every fencing token."
+							.formatted(this.table.name(), columns.getColumnTypeName(2))));
+	}
+
+}

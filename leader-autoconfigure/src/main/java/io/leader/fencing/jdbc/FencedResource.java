@@ -1,0 +1,42 @@
+package io.leader.fencing.jdbc;
+
+import java.util.Optional;
+
+import javax.sql.DataSource;
+
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.ResourceTransactionManager;
+import org.springframework.util.ClassUtils;
+
+/**
+ * What a transaction manager manages, as far as its transactions can be fenced.
+ */
+public interface FencedResource {
+
+	/**
+	 * Where the connections of its transactions come from.
+	 * @return the data source that they are bound to
+	 */
+	DataSource dataSource();
+
+	/**
+	 * Writes what the present transaction has not written yet.
+	 */
+	default void flush() {
+	}
+
+	/**
+	 * Looks at a transaction manager.
+	 * @param manager the transaction manager
+	 * @return what it manages; empty if that is no database, or none that it tells of
+	 */
+	static Optional<FencedResource> of(PlatformTransactionManager manager) {
+		if (manager instanceof ResourceTransactionManager resources
+				&& resources.getResourceFactory() instanceof DataSource dataSource) {
+			return Optional.of(() -> dataSource);
+		}
+		return ClassUtils.isPresent("org.springframework.orm.jpa.JpaTransactionManager",
+				FencedResource.class.getClassLoader()) ? JpaResource.of(manager) : Optional.empty();
+	}
+
+}

@@ -1,0 +1,123 @@
+package io.leader.fencing.jdbc;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+
+import org.springframework.transaction.ConfigurableTransactionManager;
+import org.springframework.transaction.TransactionExecutionListener;
+
+import io.leader.engine.GuardedTerm;
+import io.leader.engine.TermPreparation;
+import io.leader.engine.TermPreparations;
+
+/**
+ * Fences the transactions of elections on databases: each term begins by raising the
+ * token in all of them. Safe for use by several threads.
+ */
+public final class JdbcFencing implements TermPreparations {
+
+	private final Function<String, Duration> patience;
+
+	private final List<FencedDatabase> databases = new CopyOnWriteArrayList<>();
+
+	private final Set<String> elections = ConcurrentHashMap.newKeySet();
+
+	/**
+	 * Creates a fencing of no databases yet.
+	 * @param patience how long a term of an election, by its name, waits for the
+	 * databases before its candidate yields
+	 */
+	public JdbcFencing(Function<String, Duration> patience) {
+		this.patience = patience;
+	}
+
+	/**
+	 * Adds a database, before the first term begins.
+	 * @param database the database
+	 */
+	public void add(FencedDatabase database) {
+		this.databases.add(database);
+	}
+
+	/**
+	 * Fences the transactions of a transaction manager.
+	 * @param manager the transaction manager
+	 * @param resource what it manages
+	 * @param database the database that it uses
+	 */
+	public void fence(ConfigurableTransactionManager manager, FencedResource resource, FencedDatabase database) {
+		List<TransactionExecutionListener> listeners = new ArrayList<>(manager.getTransactionExecutionListeners());
+		listeners.add(new TransactionFence(resource, database.table(), this.elections::contains));
+		manager.setTransactionExecutionListeners(listeners);
+	}
+
+	@Override
+	public TermPreparation of(String election) {
+		Duration limit = this.patience.apply(election);
+		this.elections.add(election);
+		return new TermPreparation() {
+
+			@Override
+			public void prepare(String name, long fencingToken) throws Exception {
+				raise(new GuardedTerm(name, fencingToken), limit);
+			}
+
+			@Override
+			public Duration patience() {
+				return limit;
+			}
+
+		};
+	}
+
+	private void raise(GuardedTerm term, Duration limit) throws TermRefusedException {
+		if (this.databases.isEmpty()) {
+			throw new TermRefusedException("the databases of this application are not known yet.", null);
+		}
+		for (FencedDatabase database : this.databases) {
+			database.raise(term, limit);
+		}
+	}
+
+	/**
+	 * The largest token of each fenced election.
+	 * @return the tokens by the elections' names; zero where there is none
+	 */
+	Map<String, Long> tokens() {
+		Map<String, Long> tokens = new TreeMap<>();
+		for (String election : this.elections) {
+			tokens.put(election,
+					this.databases.stream()
+						.map((database) -> database.token(election))
+						.mapToLong((token) -> token.orElse(0))
+						.max()
+						.orElse(0));
+		}
+		return tokens;
+	}
+
+	/**
+	 * Sets the token of an election, whatever it is.
+	 * @return the former one, or empty if the election is not fenced
+	 */
+	OptionalLong reset(String election, long token) {
+		if (!this.elections.contains(election)) {
+			return OptionalLong.empty();
+		}
+		long former = this.databases.stream()
+			.mapToLong((database) -> database.token(election).orElse(0))
+			.max()
+			.orElse(0);
+		this.databases.forEach((database) -> database.reset(election, token));
+		return OptionalLong.of(former);
+	}
+
+}

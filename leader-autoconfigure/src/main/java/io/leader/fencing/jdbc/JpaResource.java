@@ -1,0 +1,56 @@
+package io.leader.fencing.jdbc;
+
+import java.util.Optional;
+
+import javax.sql.DataSource;
+
+import jakarta.persistence.EntityManagerFactory;
+import jakarta.persistence.FlushModeType;
+
+import org.springframework.dao.support.DataAccessUtils;
+import org.springframework.orm.jpa.EntityManagerHolder;
+import org.springframework.orm.jpa.JpaTransactionManager;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/**
+ * The entities of a JPA transaction, which would otherwise be flushed only when the
+ * commit has begun: the row of the election would be locked meanwhile.
+ *
+ * @param manager the transaction manager
+ * @param entities where its entities come from
+ * @param dataSource where its connections come from
+ */
+record JpaResource(JpaTransactionManager manager, EntityManagerFactory entities,
+		DataSource dataSource) implements FencedResource {
+
+	static Optional<FencedResource> of(PlatformTransactionManager manager) {
+		if (manager instanceof JpaTransactionManager jpa) {
+			EntityManagerFactory entities = jpa.getEntityManagerFactory();
+			DataSource dataSource = jpa.getDataSource();
+			if (entities != null && dataSource != null) {
+				return Optional.of(new JpaResource(jpa, entities, dataSource));
+			}
+		}
+		return Optional.empty();
+	}
+
+	/**
+	 * Flushes unless the application wants to decide that by itself.
+	 */
+	@Override
+	public void flush() {
+		Object bound = TransactionSynchronizationManager.getResource(this.entities);
+		if (bound instanceof EntityManagerHolder holder
+				&& holder.getEntityManager().getFlushMode() == FlushModeType.AUTO) {
+			try {
+				holder.getEntityManager().flush();
+			}
+			catch (RuntimeException ex) {
+				// As the transaction manager does when the commit flushes.
+				throw DataAccessUtils.translateIfNecessary(ex, this.manager.getJpaDialect());
+			}
+		}
+	}
+
+}

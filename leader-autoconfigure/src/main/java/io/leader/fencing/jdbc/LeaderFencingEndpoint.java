@@ -1,0 +1,74 @@
+package io.leader.fencing.jdbc;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.boot.actuate.endpoint.Access;
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+
+/**
+ * The endpoint {@code leaderfencing}: tells the largest fencing token that each election
+ * has written to the databases, and resets it where access to it is unrestricted.
+ */
+@Endpoint(id = "leaderfencing", defaultAccess = Access.READ_ONLY)
+public final class LeaderFencingEndpoint {
+
+	private static final Logger logger = LoggerFactory.getLogger(LeaderFencingEndpoint.class);
+
+	private final JdbcFencing fencing;
+
+	/**
+	 * Creates an endpoint.
+	 * @param fencing what it tells of
+	 */
+	public LeaderFencingEndpoint(JdbcFencing fencing) {
+		this.fencing = fencing;
+	}
+
+	/**
+	 * Tells the tokens.
+	 * @return the largest token of each fenced election by its name
+	 */
+	@ReadOperation
+	public Map<String, Object> tokens() {
+		return Map.of("elections", this.fencing.tokens());
+	}
+
+	/**
+	 * Resets the token of an election, after its lock was moved or restored from a
+	 * backup. What a former leader with at least the new token still writes is not
+	 * refused.
+	 * @param election the election's name
+	 * @param token the new token; zero if it is {@code null}
+	 * @return what happened, or {@code null} if there is no such fenced election
+	 */
+	@WriteOperation
+	public @Nullable Map<String, Object> reset(@Selector String election, @Nullable Long token) {
+		long wanted = (token != null) ? token : 0;
+		if (wanted < 0) {
+			throw new InvalidEndpointRequestException("token is negative (" + wanted + ")",
+					"token must be a number, and not negative");
+		}
+		OptionalLong former = this.fencing.reset(election, wanted);
+		if (former.isEmpty()) {
+			return null;
+		}
+		logger.warn("Election '{}': asked over the endpoint to reset its fencing token from {} to {}", election,
+				former.getAsLong(), wanted);
+		Map<String, Object> facts = new LinkedHashMap<>();
+		facts.put("election", election);
+		facts.put("former", former.getAsLong());
+		facts.put("token", wanted);
+		return facts;
+	}
+
+}

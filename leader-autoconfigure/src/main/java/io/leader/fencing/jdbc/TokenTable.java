@@ -1,0 +1,99 @@
+package io.leader.fencing.jdbc;
+
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.regex.Pattern;
+
+import org.springframework.dao.DataRetrievalFailureException;
+import org.springframework.jdbc.core.JdbcOperations;
+
+import io.leader.engine.GuardedTerm;
+import io.leader.fencing.StaleLeaderException;
+
+/**
+ * The statements on the table that holds the largest fencing token of each election. Each
+ * is one statement of the transaction that the given operations take part in; the update
+ * locks the election's row from there until the transaction ends.
+ */
+public final class TokenTable {
+
+	/** The name in the scripts. */
+	public static final String DEFAULT_NAME = "leader_fencing_token";
+
+	private static final Pattern NAME = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_$#]*(\\.[\\p{L}_][\\p{L}\\p{N}_$#]*){0,2}");
+
+	private final String name;
+
+	private final String update;
+
+	private final String select;
+
+	private final String insert;
+
+	private final String reset;
+
+	/**
+	 * Creates a table.
+	 * @param name its name, with schema and catalog if they are needed
+	 * @throws IllegalArgumentException if that is no name of a table
+	 */
+	public TokenTable(String name) {
+		if (!NAME.matcher(name).matches()) {
+			throw new IllegalArgumentException("'" + name + "' is no name of a table.");
+		}
+		this.name = name;
+		this.update = "UPDATE " + name + " SET token = ? WHERE election = ? AND token <= ?";
+		this.select = "SELECT token FROM " + name + " WHERE election = ?";
+		this.insert = "INSERT INTO " + name + " (election, token) VALUES (?, ?)";
+		this.reset = "UPDATE " + name + " SET token = ? WHERE election = ?";
+	}
+
+	String name() {
+		return this.name;
+	}
+
+	/**
+	 * Compares and sets the token of a term.
+	 * @throws StaleLeaderException if a larger one is there
+	 */
+	void fence(JdbcOperations jdbc, GuardedTerm term) {
+		if (set(jdbc, term)) {
+			return;
+		}
+		OptionalLong found = find(jdbc, term.election());
+		if (found.isEmpty()) {
+			throw new DataRetrievalFailureException(
+					"The table %s has no row of election '%s', which the leader wrote when its term began."
+						.formatted(this.name, term.election()));
+		}
+		// An older snapshot may hide the larger one.
+		throw new StaleLeaderException(term.election(), term.fencingToken(),
+				(found.getAsLong() > term.fencingToken()) ? found : OptionalLong.empty());
+	}
+
+	/**
+	 * Sets the token of a term unless a larger one, or none, is there.
+	 * @return whether it did
+	 */
+	boolean set(JdbcOperations jdbc, GuardedTerm term) {
+		return jdbc.update(this.update, term.fencingToken(), term.election(), term.fencingToken()) > 0;
+	}
+
+	OptionalLong find(JdbcOperations jdbc, String election) {
+		List<Long> tokens = jdbc.queryForList(this.select, Long.class, election);
+		return tokens.isEmpty() ? OptionalLong.empty() : OptionalLong.of(tokens.get(0));
+	}
+
+	void insert(JdbcOperations jdbc, GuardedTerm first) {
+		jdbc.update(this.insert, first.election(), first.fencingToken());
+	}
+
+	/**
+	 * Sets a token, whatever is there.
+	 * @return whether there is a row
+	 */
+	boolean reset(JdbcOperations jdbc, String election, long token) {
+		return jdbc.update(this.reset, token, election) > 0;
+	}
+
+}

@@ -1,0 +1,4 @@
+CREATE TABLE IF NOT EXISTS leader_fencing_token (
+	election VARCHAR(253) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL PRIMARY KEY,
+	token BIGINT NOT NULL
+) ENGINE=InnoDB;

@@ -1,0 +1,4 @@
+CREATE TABLE IF NOT EXISTS leader_fencing_token (
+	election VARCHAR(253) NOT NULL PRIMARY KEY,
+	token BIGINT NOT NULL
+);
