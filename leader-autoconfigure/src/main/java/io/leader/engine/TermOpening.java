@@ -23,6 +23,8 @@ final class TermOpening {
 	private record Waiting(GuardedCalls calls, Runnable opened, long since) {
 	}
 
+	private static final String UNKNOWN = "its preparation has not returned.";
+
 	private final Candidate candidate;
 
 	private final Optional<TermPreparation> preparation;
@@ -36,6 +38,9 @@ final class TermOpening {
 	private @Nullable Waiting waiting;
 
 	private boolean preparing;
+
+	/** Why no call has succeeded. */
+	private String reason = UNKNOWN;
 
 	/**
 	 * Creates an opening.
@@ -111,6 +116,7 @@ final class TermOpening {
 	@SuppressWarnings("FutureReturnValueIgnored")
 	private void prepared(Waiting term, Optional<Throwable> failure) {
 		this.preparing = false;
+		failure.ifPresent(this::failed);
 		Waiting present = this.waiting;
 		if (present != term) {
 			if (present != null) {
@@ -119,13 +125,11 @@ final class TermOpening {
 			return;
 		}
 		if (failure.isPresent()) {
-			report(String.valueOf(failure.get().getMessage()));
-			this.candidate.log()
-				.debug("Election '{}': a term could not be prepared", this.candidate.name(), failure.get());
 			this.engine.schedule(() -> prepare(term), retryPeriod());
 			return;
 		}
 		this.waiting = null;
+		this.reason = UNKNOWN;
 		this.problem.accept("");
 		if (this.candidate.authority().open(term.calls())) {
 			term.opened().run();
@@ -146,7 +150,7 @@ final class TermOpening {
 			return;
 		}
 		if (this.preparing) {
-			report("its preparation has not returned.");
+			report();
 		}
 		if (waited(term) >= patience().toNanos()) {
 			this.yield.run();
@@ -154,9 +158,19 @@ final class TermOpening {
 		lookLater(term);
 	}
 
-	private void report(String why) {
+	/**
+	 * Takes in why a call failed, also one that returns when its term has ended: it may
+	 * have taken longer than the patience lasts.
+	 */
+	private void failed(Throwable failure) {
+		this.reason = String.valueOf(failure.getMessage());
+		report();
+		this.candidate.log().debug("Election '{}': a term could not be prepared", this.candidate.name(), failure);
+	}
+
+	private void report() {
 		this.problem.accept("A term cannot begin: %s It is tried again every %s; after %s this candidate yields."
-			.formatted(why, ElectionTimings.text(this.candidate.settings().timings().retryPeriod()),
+			.formatted(this.reason, ElectionTimings.text(this.candidate.settings().timings().retryPeriod()),
 					ElectionTimings.text(patience())));
 	}
 

@@ -16,6 +16,7 @@ import org.springframework.dao.DataAccessException;
 
 import io.leader.autoconfigure.ConfiguredElections;
 import io.leader.autoconfigure.LeaderConfigurationException;
+import io.leader.autoconfigure.LeaderProperties.Fencing.InitializeSchema;
 import io.leader.autoconfigure.LeaderProperties.Fencing.Jdbc;
 import io.leader.fencing.jdbc.FencedDatabase;
 import io.leader.fencing.jdbc.JdbcFencing;
@@ -87,20 +88,39 @@ final class JdbcFencingSetup implements SmartInitializingSingleton {
 	private FencedDatabase prepared(FencedDatabase database, Jdbc properties, String manager) {
 		try {
 			int longest = this.configured.names().stream().mapToInt(String::length).max().orElse(0);
-			if (database.check(longest).isPresent()) {
-				TokenTableScript script = new TokenTableScript(database.dataSource(), properties);
-				script.setResourceLoader(this.resources);
-				script.initializeDatabase();
+			if (properties.initializeSchema() != InitializeSchema.NEVER && database.check(longest).isPresent()) {
+				create(database.dataSource(), properties);
 			}
 			database.check(longest).ifPresent((defect) -> {
 				throw refusal(defect, properties, manager);
 			});
 		}
 		catch (DataAccessException ex) {
-			logger.warn("The table {} of the database of '{}' cannot be looked at now, and is when this replica is to lead",
-					properties.tableName(), manager, ex);
+			logger.warn("The table {} of the transactions of '{}' cannot be looked at before this replica is to lead: {}",
+					properties.tableName(), manager, ex.getMessage());
+			logger.debug("The table {} cannot be looked at", properties.tableName(), ex);
 		}
 		return database;
+	}
+
+	private void create(DataSource dataSource, Jdbc properties) {
+		try {
+			TokenTableScript script = new TokenTableScript(dataSource, properties);
+			script.setResourceLoader(this.resources);
+			script.initializeDatabase();
+		}
+		catch (IllegalStateException ex) {
+			throw new LeaderConfigurationException(
+					"leader.fencing.jdbc.initialize-schema is %s, and there is no script for this database (%s)."
+						.formatted(text(properties.initializeSchema()), ex.getMessage()),
+					"Create the table %s (election varchar(%d) primary key, token bigint), and set leader.fencing.jdbc.initialize-schema=never."
+						.formatted(properties.tableName(), LONGEST_LOCK_NAME),
+					ex);
+		}
+	}
+
+	private static String text(InitializeSchema when) {
+		return when.name().toLowerCase(Locale.ROOT);
 	}
 
 	private static LeaderConfigurationException refusal(TableDefect defect, Jdbc properties, String manager) {
@@ -108,7 +128,7 @@ final class JdbcFencingSetup implements SmartInitializingSingleton {
 		String action = switch (defect.kind()) {
 			case UNUSABLE ->
 				"Set leader.fencing.jdbc.initialize-schema=always (it is %s), or create the table with Flyway or Liquibase from the script of your database in io/leader/fencing/jdbc/ of leader-autoconfigure. If it has another name, set leader.fencing.jdbc.table-name."
-					.formatted(String.valueOf(properties.initializeSchema()).toLowerCase(Locale.ROOT));
+					.formatted(text(properties.initializeSchema()));
 			case TOKEN_TOO_SMALL -> "Make the column token of %s a BIGINT.".formatted(table);
 			case ELECTION_TOO_SHORT ->
 				"Make the column election of %s a VARCHAR(%d).".formatted(table, LONGEST_LOCK_NAME);

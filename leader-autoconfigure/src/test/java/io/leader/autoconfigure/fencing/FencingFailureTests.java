@@ -1,0 +1,239 @@
+package io.leader.autoconfigure.fencing;
+
+import java.util.UUID;
+
+import javax.sql.DataSource;
+
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcOperations;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.ReactiveTransaction;
+import org.springframework.transaction.ReactiveTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.AbstractPlatformTransactionManager;
+import org.springframework.transaction.support.DefaultTransactionStatus;
+
+import io.leader.autoconfigure.LeaderConfigurationException;
+import io.leader.autoconfigure.LeaderContextTest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What keeps an application with fencing from starting, and what the report says then.
+ */
+class FencingFailureTests {
+
+	private final ApplicationContextRunner elections = new ApplicationContextRunner()
+		.withConfiguration(LeaderContextTest.with(LeaderJdbcFencingAutoConfiguration.class))
+		.withPropertyValues("leader.lock-name=orders", "leader.platform=local", "leader.fencing.jdbc.enabled=true");
+
+	private final ApplicationContextRunner runner = this.elections
+		.withConfiguration(AutoConfigurations.of(DataSourceAutoConfiguration.class,
+				DataSourceTransactionManagerAutoConfiguration.class))
+		.withPropertyValues("spring.datasource.url=jdbc:h2:mem:" + UUID.randomUUID());
+
+	private static void refuses(ApplicationContextRunner runner, String description, String action) {
+		runner.run((context) -> {
+			Throwable failure = context.getStartupFailure();
+			while (failure != null && !(failure instanceof LeaderConfigurationException)) {
+				failure = failure.getCause();
+			}
+			assertThat(failure).isInstanceOfSatisfying(LeaderConfigurationException.class, (refusal) -> {
+				assertThat(refusal).hasMessage(description);
+				assertThat(refusal.getAction()).isEqualTo(action);
+			});
+		});
+	}
+
+	private ApplicationContextRunner withTable(String table) {
+		return this.runner.withBean(Table.class, () -> new Table(table));
+	}
+
+	@Test
+	void withoutJdbc() {
+		refuses(this.elections.withClassLoader(new FilteredClassLoader(JdbcOperations.class)),
+				"leader.fencing.jdbc.enabled is true, and there is no spring-jdbc on the class path.",
+				"Add spring-boot-starter-jdbc, or remove leader.fencing.jdbc.enabled.");
+	}
+
+	@Test
+	void withoutADataSource() {
+		refuses(this.elections,
+				"leader.fencing.jdbc.enabled is true, and there is no transaction manager over a DataSource.",
+				"Add a DataSource (spring.datasource.url, with spring-boot-starter-jdbc) or a transaction manager over one,"
+						+ " or remove leader.fencing.jdbc.enabled.");
+	}
+
+	@Test
+	void aTransactionManagerThatDoesNotExist() {
+		refuses(this.runner.withPropertyValues("leader.fencing.jdbc.transaction-managers=orders"),
+				"leader.fencing.jdbc.transaction-managers names 'orders', and there is no transaction manager of that name.",
+				"Set leader.fencing.jdbc.transaction-managers to names of these beans: transactionManager.");
+	}
+
+	@Test
+	void aTransactionManagerThatIsNotOverADataSource() {
+		refuses(this.runner.withUserConfiguration(OtherManagers.class)
+			.withPropertyValues("leader.fencing.jdbc.transaction-managers=messages"),
+				"leader.fencing.jdbc.transaction-managers names 'messages', which is not over a DataSource: its transactions"
+						+ " cannot be fenced.",
+				"Remove 'messages' from leader.fencing.jdbc.transaction-managers.");
+	}
+
+	@Test
+	void reactiveTransactions() {
+		ApplicationContextRunner reactive = this.runner.withBean("reactive", ReactiveTransactionManager.class,
+				Reactive::new);
+		refuses(reactive,
+				"leader.fencing.jdbc.enabled is true, and the transactions of 'reactive' are reactive: these are not fenced.",
+				"List the transaction managers whose transactions are to be fenced in"
+						+ " leader.fencing.jdbc.transaction-managers.");
+		refuses(reactive.withPropertyValues("leader.fencing.jdbc.transaction-managers=reactive"),
+				"leader.fencing.jdbc.transaction-managers names 'reactive', which is reactive: its transactions cannot be"
+						+ " fenced.",
+				"Remove 'reactive' from leader.fencing.jdbc.transaction-managers.");
+		reactive.withUserConfiguration(FirstManager.class)
+			.withPropertyValues("leader.fencing.jdbc.transaction-managers=first")
+			.run((context) -> assertThat(context).hasNotFailed());
+		reactive.withPropertyValues("leader.fencing.jdbc.enabled=false")
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void withoutATable() {
+		refuses(this.runner.withPropertyValues("leader.fencing.jdbc.initialize-schema=never"),
+				"leader.fencing.jdbc.enabled is true for the transactions of 'transactionManager'. The table"
+						+ " leader_fencing_token cannot be read (Table \"LEADER_FENCING_TOKEN\" not found (this database is"
+						+ " empty); SQL statement:\nSELECT election, token FROM leader_fencing_token WHERE 1 = 0 [42104-240]).",
+				"Set leader.fencing.jdbc.initialize-schema=always (it is never), or create the table with Flyway or Liquibase"
+						+ " from the script of your database in io/leader/fencing/jdbc/ of leader-autoconfigure. If it has"
+						+ " another name, set leader.fencing.jdbc.table-name.");
+	}
+
+	@Test
+	void aTokenThatIsTooSmall() {
+		refuses(withTable("leader_fencing_token (election VARCHAR(253), token INT)"),
+				"leader.fencing.jdbc.enabled is true for the transactions of 'transactionManager'. The column token of the"
+						+ " table leader_fencing_token is of type INTEGER, which does not hold every fencing token.",
+				"Make the column token of leader_fencing_token a BIGINT.");
+	}
+
+	@Test
+	void aNameThatIsTooLong() {
+		refuses(withTable("leader_fencing_token (election VARCHAR(4), token BIGINT)")
+			.withPropertyValues("leader.elections.payments.fencing.jdbc.enabled=true"),
+				"leader.fencing.jdbc.enabled is true for the transactions of 'transactionManager'. The column election of the"
+						+ " table leader_fencing_token holds 4 characters, and the name of an election has 8.",
+				"Make the column election of leader_fencing_token a VARCHAR(253).");
+	}
+
+	@Test
+	void aTableWithoutARowIsFine() {
+		withTable("leader_fencing_token (election VARCHAR(253), token NUMERIC(19))")
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void aNameThatIsNone() {
+		refuses(this.runner.withPropertyValues("leader.fencing.jdbc.table-name=tokens; drop table work"),
+				"leader.fencing.jdbc.table-name is 'tokens; drop table work', which is no name of a table.",
+				"Set leader.fencing.jdbc.table-name to a name without quotes, such as leader_fencing_token.");
+	}
+
+	@Test
+	void aTimeoutThatIsNone() {
+		refuses(this.runner.withPropertyValues("leader.fencing.jdbc.preparation-timeout=0s"),
+				"leader.fencing.jdbc.preparation-timeout is not positive (PT0S).",
+				"Set leader.fencing.jdbc.preparation-timeout to how long a new leader waits for the database, for instance"
+						+ " 10s.");
+	}
+
+	/**
+	 * Makes a table as soon as there is a data source.
+	 */
+	static class Table {
+
+		private final String definition;
+
+		Table(String definition) {
+			this.definition = definition;
+		}
+
+		@Autowired
+		void create(DataSource dataSource) {
+			new JdbcTemplate(dataSource).execute("CREATE TABLE " + this.definition);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class FirstManager {
+
+		@Bean
+		PlatformTransactionManager first(DataSource dataSource) {
+			return new JdbcTransactionManager(dataSource);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OtherManagers {
+
+		@Bean
+		PlatformTransactionManager messages() {
+			return new AbstractPlatformTransactionManager() {
+
+				@Override
+				protected Object doGetTransaction() {
+					return this;
+				}
+
+				@Override
+				protected void doBegin(Object transaction, TransactionDefinition definition) {
+				}
+
+				@Override
+				protected void doCommit(DefaultTransactionStatus status) {
+				}
+
+				@Override
+				protected void doRollback(DefaultTransactionStatus status) {
+				}
+
+			};
+		}
+
+	}
+
+	static class Reactive implements ReactiveTransactionManager {
+
+		@Override
+		public Mono<ReactiveTransaction> getReactiveTransaction(TransactionDefinition definition) {
+			return Mono.empty();
+		}
+
+		@Override
+		public Mono<Void> commit(ReactiveTransaction transaction) {
+			return Mono.empty();
+		}
+
+		@Override
+		public Mono<Void> rollback(ReactiveTransaction transaction) {
+			return Mono.empty();
+		}
+
+	}
+
+}

@@ -1,0 +1,222 @@
+package io.leader.support;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+import javax.sql.DataSource;
+
+import org.awaitility.Awaitility;
+import org.postgresql.ds.PGSimpleDataSource;
+
+import org.springframework.util.FileSystemUtils;
+
+/**
+ * A PostgreSQL of Debian's package, on the loopback interface and with files of its own.
+ * It refuses to run as root, who lets the package's user run it.
+ */
+public final class Postgres implements AutoCloseable {
+
+	private static final Path INSTALLED = Path.of("/usr/lib/postgresql");
+
+	private static final String USER = "postgres";
+
+	private static Postgres shared;
+
+	private final Path programs;
+
+	private final Path folder;
+
+	private final int port;
+
+	private Process server;
+
+	/**
+	 * Creates a server with an empty database and starts it.
+	 * @throws IOException if it cannot be started
+	 */
+	private Postgres(Path programs) throws IOException {
+		this.programs = programs;
+		this.folder = Files.createTempDirectory("postgres");
+		this.folder.toFile().setExecutable(true, false);
+		this.port = freePort();
+		Path data = this.folder.resolve("data");
+		Files.createDirectory(data);
+		if (isRoot()) {
+			run(List.of("chown", "-R", USER, this.folder.toString()));
+		}
+		run(asUser("initdb", "-D", data.toString(), "-U", USER, "-A", "trust", "--no-sync"));
+		start();
+	}
+
+	/**
+	 * Starts the server, which keeps what it has.
+	 */
+	public void start() {
+		try {
+			this.server = new ProcessBuilder(asUser("postgres", "-D", this.folder.resolve("data").toString(), "-p",
+					String.valueOf(this.port), "-k", "", "-c", "listen_addresses=127.0.0.1", "-c", "fsync=off"))
+				.redirectErrorStream(true)
+				.redirectOutput(this.folder.resolve("log").toFile())
+				.start();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		Awaitility.await()
+			.ignoreExceptions()
+			.atMost(Duration.ofSeconds(20))
+			.until(() -> {
+				dataSource().getConnection().close();
+				return true;
+			});
+	}
+
+	/**
+	 * Ends the server at once, as a crash does.
+	 */
+	public void stop() {
+		try {
+			// The first line is the server's process id, also if another user runs it.
+			String pid = Files.readAllLines(this.folder.resolve("data/postmaster.pid")).get(0).strip();
+			run(List.of("kill", "-QUIT", pid));
+			this.server.waitFor(20, TimeUnit.SECONDS);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	/**
+	 * The server of this JVM, which ends with it.
+	 * @return the server; empty where PostgreSQL is not installed
+	 */
+	public static synchronized Optional<Postgres> shared() {
+		if (shared == null && programs().isPresent()) {
+			shared = create();
+			Runtime.getRuntime().addShutdownHook(new Thread(shared::close));
+		}
+		return Optional.ofNullable(shared);
+	}
+
+	/**
+	 * Whether PostgreSQL is installed.
+	 * @return whether it is
+	 */
+	public static boolean isInstalled() {
+		return programs().isPresent();
+	}
+
+	/**
+	 * Creates a server.
+	 * @return a server that has been started
+	 */
+	public static Postgres create() {
+		try {
+			return new Postgres(programs().orElseThrow());
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static Optional<Path> programs() {
+		if (!Files.isDirectory(INSTALLED)) {
+			return Optional.empty();
+		}
+		try (DirectoryStream<Path> versions = Files.newDirectoryStream(INSTALLED)) {
+			for (Path version : versions) {
+				Path programs = version.resolve("bin");
+				if (Files.isExecutable(programs.resolve("initdb")) && Files.isExecutable(programs.resolve("postgres"))) {
+					return Optional.of(programs);
+				}
+			}
+			return Optional.empty();
+		}
+		catch (IOException ex) {
+			return Optional.empty();
+		}
+	}
+
+	private List<String> asUser(String program, String... arguments) {
+		List<String> command = new ArrayList<>();
+		if (isRoot()) {
+			command.addAll(List.of("setpriv", "--reuid", USER, "--regid", USER, "--clear-groups"));
+		}
+		command.add(this.programs.resolve(program).toString());
+		command.addAll(List.of(arguments));
+		return command;
+	}
+
+	private static boolean isRoot() {
+		return "root".equals(System.getProperty("user.name"));
+	}
+
+	private void run(List<String> command) throws IOException {
+		Process process = new ProcessBuilder(command).directory(this.folder.toFile())
+			.redirectErrorStream(true)
+			.redirectOutput(ProcessBuilder.Redirect.DISCARD)
+			.start();
+		try {
+			if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
+				throw new IOException("failed: " + command);
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private static int freePort() throws IOException {
+		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			return socket.getLocalPort();
+		}
+	}
+
+	/**
+	 * Where the server's database is.
+	 * @return the JDBC URL
+	 */
+	public String url() {
+		return "jdbc:postgresql://127.0.0.1:" + this.port + "/postgres?user=" + USER;
+	}
+
+	/**
+	 * Gives connections to the server's database.
+	 * @return a data source without a pool
+	 */
+	public DataSource dataSource() {
+		PGSimpleDataSource dataSource = new PGSimpleDataSource();
+		dataSource.setUrl(url());
+		return dataSource;
+	}
+
+	/**
+	 * Ends the server and deletes its files.
+	 */
+	@Override
+	public void close() {
+		if (this.server.isAlive()) {
+			stop();
+		}
+		try {
+			FileSystemUtils.deleteRecursively(this.folder);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}
