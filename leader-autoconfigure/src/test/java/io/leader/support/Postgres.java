@@ -186,6 +186,14 @@ public final class Postgres implements AutoCloseable {
 	}
 
 	/**
+	 * Where the server listens.
+	 * @return the port
+	 */
+	public int port() {
+		return this.port;
+	}
+
+	/**
 	 * Where the server's database is.
 	 * @return the JDBC URL
 	 */

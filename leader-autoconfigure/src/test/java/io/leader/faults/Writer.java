@@ -1,0 +1,126 @@
+package io.leader.faults;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import io.leader.support.TcpProxy;
+
+/**
+ * A process of {@link WriterMain} as its surroundings see it, with its ways to the
+ * database and to the API server.
+ */
+final class Writer implements AutoCloseable {
+
+	private final List<String> properties;
+
+	private final List<String> output = new CopyOnWriteArrayList<>();
+
+	private final List<TcpProxy> networks;
+
+	private Process process;
+
+	private boolean stopped;
+
+	Writer(List<String> properties, List<TcpProxy> networks) {
+		this.properties = List.copyOf(properties);
+		this.networks = networks;
+		start();
+	}
+
+	private void start() {
+		try {
+			this.process = new ProcessBuilder(WriterMain.command(this.properties)).redirectErrorStream(true).start();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		Process started = this.process;
+		Thread reader = new Thread(() -> read(started), "output-of-writer");
+		reader.setDaemon(true);
+		reader.start();
+	}
+
+	private void read(Process of) {
+		try (BufferedReader reader = of.inputReader(StandardCharsets.UTF_8)) {
+			reader.lines().forEach(this.output::add);
+		}
+		catch (IOException | UncheckedIOException ex) {
+			// The process is gone, and what it said is here.
+		}
+	}
+
+	List<String> output() {
+		return new ArrayList<>(this.output);
+	}
+
+	boolean said(String line) {
+		return this.output.contains(line);
+	}
+
+	void say(String word) {
+		try {
+			OutputStream words = this.process.getOutputStream();
+			words.write((word + "\n").getBytes(StandardCharsets.UTF_8));
+			words.flush();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	void stop() {
+		this.stopped = true;
+		Replica.signal("STOP", this.process.pid());
+	}
+
+	void goOn() {
+		this.stopped = false;
+		Replica.signal("CONT", this.process.pid());
+	}
+
+	boolean isStopped() {
+		return this.stopped;
+	}
+
+	void killAndRestart() {
+		kill();
+		start();
+	}
+
+	private void kill() {
+		this.process.destroyForcibly();
+		try {
+			this.process.waitFor();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	/**
+	 * The ways to the database and, if there is one, to the API server.
+	 */
+	List<TcpProxy> networks() {
+		return this.networks;
+	}
+
+	void heal() {
+		this.networks.forEach(TcpProxy::thaw);
+		if (this.stopped) {
+			goOn();
+		}
+	}
+
+	@Override
+	public void close() {
+		kill();
+		this.networks.forEach(TcpProxy::close);
+	}
+
+}

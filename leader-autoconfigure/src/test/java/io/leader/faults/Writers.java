@@ -1,0 +1,174 @@
+package io.leader.faults;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+
+import org.awaitility.Awaitility;
+import org.h2.jdbcx.JdbcDataSource;
+import org.h2.tools.Server;
+
+import org.springframework.jdbc.core.JdbcTemplate;
+
+import io.leader.support.Postgres;
+import io.leader.support.TcpProxy;
+import io.leader.support.TestCluster;
+
+/**
+ * Three processes that write while they lead, the database that they write to, and the
+ * lock that they compete for: on the API server that tests run against, if that is a
+ * cluster, else on this machine.
+ */
+final class Writers implements AutoCloseable {
+
+	static final Duration LEASE = Duration.ofSeconds(2);
+
+	/**
+	 * A commit.
+	 *
+	 * @param token the token of the term that it is of
+	 * @param writer who committed
+	 */
+	record Commit(long token, String writer) {
+	}
+
+	private final String lock = "writers-" + UUID.randomUUID();
+
+	private final List<Writer> writers;
+
+	private final JdbcTemplate jdbc;
+
+	private final AutoCloseable database;
+
+	Writers(boolean fenced) throws Exception {
+		int port;
+		String url;
+		if (Postgres.isInstalled()) {
+			Postgres postgres = Postgres.create();
+			this.jdbc = new JdbcTemplate(postgres.dataSource());
+			this.database = postgres;
+			port = postgres.port();
+			url = "jdbc:postgresql://127.0.0.1:%d/postgres?user=postgres&socketTimeout=3&connectTimeout=1";
+		}
+		else {
+			Server server = Server.createTcpServer("-tcpPort", "0", "-ifNotExists").start();
+			JdbcDataSource dataSource = new JdbcDataSource();
+			String name = "mem:" + this.lock + ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000";
+			dataSource.setUrl("jdbc:h2:" + name);
+			this.jdbc = new JdbcTemplate(dataSource);
+			this.database = server::stop;
+			port = server.getPort();
+			url = "jdbc:h2:tcp://127.0.0.1:%d/" + name;
+		}
+		this.jdbc.execute("CREATE TABLE ledger (n BIGINT)");
+		this.jdbc.execute("INSERT INTO ledger VALUES (0)");
+		this.jdbc.execute(
+				"CREATE TABLE work (id VARCHAR(36) PRIMARY KEY, token BIGINT, writer VARCHAR(99), n BIGINT)");
+		this.writers = IntStream.range(0, 3).mapToObj((index) -> writer("writer-" + index, port, url, fenced)).toList();
+	}
+
+	private Writer writer(String name, int port, String url, boolean fenced) {
+		List<TcpProxy> networks = new ArrayList<>(List.of(new TcpProxy("127.0.0.1", port)));
+		List<String> properties = new ArrayList<>(List.of("leader.lock-name=" + this.lock, "leader.identity=" + name,
+				"leader.lease-duration=" + LEASE.toMillis() + "ms", "leader.renew-deadline=1200ms",
+				"leader.retry-period=300ms", "leader.shutdown-timeout=0s",
+				"leader.fencing.jdbc.initialize-schema=always", "leader.fencing.jdbc.preparation-timeout=4s",
+				"leader.fencing.jdbc.enabled=" + fenced, "spring.datasource.url=" + url.formatted(networks.get(0).port()),
+				"spring.datasource.hikari.maximum-pool-size=3", "spring.datasource.hikari.connection-timeout=1000"));
+		String kubeconfig = System.getenv("LEADER_TEST_KUBECONFIG");
+		if (kubeconfig != null) {
+			URI server = URI.create(TestCluster.get().config().getMasterUrl());
+			TcpProxy api = new TcpProxy(server.getHost(), server.getPort());
+			networks.add(api);
+			properties.addAll(List.of("leader.platform=kubernetes", "leader.namespace=" + TestCluster.get().namespace(),
+					"test.kubeconfig=" + kubeconfig, "test.server=https://" + server.getHost() + ":" + api.port()));
+		}
+		else {
+			properties.add("leader.platform=local");
+		}
+		return new Writer(properties, networks);
+	}
+
+	List<Writer> all() {
+		return this.writers;
+	}
+
+	Writer named(String name) {
+		return this.writers.get(name.charAt(name.length() - 1) - '0');
+	}
+
+	/**
+	 * What has been committed, in the order of the commits.
+	 */
+	List<Commit> history() {
+		return this.jdbc.query("SELECT token, writer FROM work ORDER BY n",
+				(row, index) -> new Commit(row.getLong(1), row.getString(2)));
+	}
+
+	/**
+	 * How often a commit has a smaller token than one before it.
+	 */
+	static long staleIn(List<Commit> history) {
+		long stale = 0;
+		long largest = 0;
+		for (Commit commit : history) {
+			stale += (commit.token() < largest) ? 1 : 0;
+			largest = Math.max(largest, commit.token());
+		}
+		return stale;
+	}
+
+	/**
+	 * Waits until somebody commits.
+	 * @param beyond with a larger token than this
+	 * @return the commit
+	 */
+	Commit awaitCommit(long beyond) {
+		long before = count();
+		return Awaitility.await()
+			.atMost(Duration.ofSeconds(60))
+			.pollInterval(Duration.ofMillis(20))
+			.until(() -> {
+				List<Commit> history = (count() > before) ? history() : List.of();
+				return history.isEmpty() ? new Commit(-1, "") : history.get(history.size() - 1);
+			}, (last) -> last.token() > beyond);
+	}
+
+	/**
+	 * Waits for some more commits.
+	 * @return the last one
+	 */
+	Commit awaitCommits(int number) {
+		long before = count();
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(60))
+			.pollInterval(Duration.ofMillis(20))
+			.until(() -> count() >= before + number);
+		List<Commit> history = history();
+		return history.get(history.size() - 1);
+	}
+
+	long count() {
+		return this.jdbc.queryForObject("SELECT COUNT(*) FROM work", Long.class);
+	}
+
+	/**
+	 * What the processes said, for the report of a failure.
+	 */
+	List<String> output() {
+		return this.writers.stream().flatMap((writer) -> {
+			List<String> said = writer.output();
+			return said.subList(Math.max(0, said.size() - 20), said.size()).stream();
+		}).toList();
+	}
+
+	@Override
+	public void close() throws Exception {
+		this.writers.forEach(Writer::close);
+		this.database.close();
+	}
+
+}
