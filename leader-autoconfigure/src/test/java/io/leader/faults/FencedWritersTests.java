@@ -18,14 +18,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Three replicas in processes of their own write while they lead, on a real database:
  * whatever strikes them, tokens never go back in the order of the commits. Without the
- * fence they do. {@code leader.fencing.faults} says how many faults there are, and
- * {@code leader.fencing.seed} which.
+ * fence they do. {@code leader.faults.fenced} says how many faults there are, and
+ * {@code leader.faults.fenced-seed} which.
  */
 class FencedWritersTests {
 
-	private static final int FAULTS = Integer.getInteger("leader.fencing.faults", 3);
+	private static final int FAULTS = Integer.getInteger("leader.faults.fenced", 3);
 
-	private static final long SEED = Long.getLong("leader.fencing.seed", 1);
+	private static final long SEED = Long.getLong("leader.faults.fenced-seed", 1);
 
 	/** How many commits there are between two faults. */
 	private static final int COMMITS = 20;
@@ -41,7 +41,7 @@ class FencedWritersTests {
 		try (Writers writers = new Writers(true)) {
 			Commit first = writers.awaitCommit(0);
 			Writer former = pauseUntilAnotherLeads(writers, first);
-			Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> former.said("stale " + token(former)));
+			Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> former.said("stale " + token(former)));
 			Map<Fault, Integer> struck = strike(writers);
 			List<Commit> history = writers.history();
 			assertThat(Writers.staleIn(history)).as(() -> "of seed " + SEED + ": " + writers.output()).isZero();
@@ -56,7 +56,7 @@ class FencedWritersTests {
 			Commit first = writers.awaitCommit(0);
 			Writer former = pauseUntilAnotherLeads(writers, first);
 			Awaitility.await()
-				.atMost(Duration.ofSeconds(20))
+				.atMost(Duration.ofSeconds(60))
 				.until(() -> Writers.staleIn(writers.history()) > 0 || former.said("stale " + token(former)));
 			assertThat(Writers.staleIn(writers.history())).isPositive();
 		}
@@ -70,7 +70,7 @@ class FencedWritersTests {
 		Writer leader = writers.named(last.writer());
 		leader.say("hold");
 		Awaitility.await()
-			.atMost(Duration.ofSeconds(20))
+			.atMost(Duration.ofSeconds(60))
 			.until(() -> leader.output().stream().anyMatch((line) -> line.startsWith("inside ")));
 		leader.stop();
 		writers.awaitCommit(token(leader));

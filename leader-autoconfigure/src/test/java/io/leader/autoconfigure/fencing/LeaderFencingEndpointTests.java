@@ -1,0 +1,86 @@
+package io.leader.autoconfigure.fencing;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+import io.leader.election.LeaderElection;
+import io.leader.support.WebApplication;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The operator's command after a backup was restored or a lock was moved.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class LeaderFencingEndpointTests {
+
+	private static WebApplication application(String... more) {
+		List<String> properties = new ArrayList<>(List.of("management.endpoints.web.exposure.include=leaderfencing",
+				"leader.platform=local", "leader.lock-name=test-" + UUID.randomUUID(), "leader.retry-period=100ms",
+				"leader.elections.orders.fencing.jdbc.enabled=true",
+				"spring.datasource.url=jdbc:h2:mem:" + UUID.randomUUID()));
+		properties.addAll(List.of(more));
+		return new WebApplication(WebApplicationType.SERVLET, Application.class, properties.toArray(String[]::new));
+	}
+
+	private static void awaitLeading(LeaderElection election) {
+		Awaitility.await().atMost(Duration.ofSeconds(10)).until(election::isLeader);
+	}
+
+	@Test
+	void aResetLetsTheNextTermBegin(CapturedOutput output) throws Exception {
+		try (WebApplication application = application("management.endpoint.leaderfencing.access=unrestricted")) {
+			LeaderElection election = application.context().getBean(LeaderElection.class);
+			awaitLeading(election);
+			long first = election.fencingToken().orElseThrow();
+			assertThat(application.get("/actuator/leaderfencing").body())
+				.isEqualTo("{\"elections\":{\"orders\":" + first + "}}");
+			application.context()
+				.getBean(JdbcTemplate.class)
+				.update("UPDATE leader_fencing_token SET token = 4000000000000000000");
+			election.yieldLeadership();
+			Awaitility.await()
+				.atMost(Duration.ofSeconds(10))
+				.untilAsserted(() -> assertThat(election.status().problem())
+					.contains("the table leader_fencing_token has 4000000000000000000"));
+			assertThat(application.post("/actuator/leaderfencing/others", "{}").statusCode()).isEqualTo(404);
+			assertThat(application.post("/actuator/leaderfencing/orders", "{\"token\":-1}").statusCode())
+				.isEqualTo(400);
+			assertThat(election.isLeader()).isFalse();
+			assertThat(application.post("/actuator/leaderfencing/orders", "{}").body())
+				.isEqualTo("{\"election\":\"orders\",\"former\":4000000000000000000,\"token\":0}");
+			awaitLeading(election);
+			assertThat(output).contains(
+					"Election 'orders': asked over the endpoint to reset its fencing token from 4000000000000000000 to 0");
+		}
+	}
+
+	@Test
+	void itOnlyReadsUnlessMoreIsPermitted() throws Exception {
+		try (WebApplication application = application()) {
+			awaitLeading(application.context().getBean(LeaderElection.class));
+			assertThat(application.get("/actuator/leaderfencing").statusCode()).isEqualTo(200);
+			assertThat(application.post("/actuator/leaderfencing/orders", "{}").statusCode()).isIn(404, 405);
+		}
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Application {
+
+	}
+
+}
