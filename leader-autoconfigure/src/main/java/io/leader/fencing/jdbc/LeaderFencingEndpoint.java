@@ -49,10 +49,10 @@ public final class LeaderFencingEndpoint {
 	 * refused.
 	 * @param election the election's name
 	 * @param token the new token; zero if it is {@code null}
-	 * @return what happened, or {@code null} if there is no such fenced election
+	 * @return what happened
 	 */
 	@WriteOperation
-	public @Nullable Map<String, Object> reset(@Selector String election, @Nullable Long token) {
+	public Map<String, Object> reset(@Selector String election, @Nullable Long token) {
 		long wanted = (token != null) ? token : 0;
 		if (wanted < 0) {
 			throw new InvalidEndpointRequestException("token is negative (" + wanted + ")",
@@ -60,7 +60,9 @@ public final class LeaderFencingEndpoint {
 		}
 		OptionalLong former = this.fencing.reset(election, wanted);
 		if (former.isEmpty()) {
-			return null;
+			String sentence = "There is no fenced election '%s'; there is: %s.".formatted(election,
+					String.join(", ", this.fencing.tokens().keySet()));
+			throw new InvalidEndpointRequestException(sentence, sentence);
 		}
 		logger.warn("Election '{}': asked over the endpoint to reset its fencing token from {} to {}", election,
 				former.getAsLong(), wanted);

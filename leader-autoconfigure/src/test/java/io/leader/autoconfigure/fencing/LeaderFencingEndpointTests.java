@@ -56,7 +56,7 @@ class LeaderFencingEndpointTests {
 				.atMost(Duration.ofSeconds(10))
 				.untilAsserted(() -> assertThat(election.status().problem())
 					.contains("the table leader_fencing_token has 4000000000000000000"));
-			assertThat(application.post("/actuator/leaderfencing/others", "{}").statusCode()).isEqualTo(404);
+			assertThat(application.post("/actuator/leaderfencing/others", "{}").statusCode()).isEqualTo(400);
 			assertThat(application.post("/actuator/leaderfencing/orders", "{\"token\":-1}").statusCode())
 				.isEqualTo(400);
 			assertThat(election.isLeader()).isFalse();
