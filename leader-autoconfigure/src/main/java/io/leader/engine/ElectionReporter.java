@@ -43,7 +43,9 @@ final class ElectionReporter {
 
 	private final TermOpening opening;
 
-	/** Whether the listeners are told of the end of the term, as they were of its begin. */
+	/**
+	 * Whether the listeners are told of the end of the term, as they were of its begin.
+	 */
 	private boolean told;
 
 	private @Nullable String leader;

@@ -12,8 +12,8 @@ import io.leader.election.GuardedCall;
 /**
  * Knows the guarded calls that the present thread is in, for what has to know it without
  * being told. A thread is in a call from its beginning until it is closed, on whatever
- * thread, or until the thread {@linkplain #leave leaves} it to others. A thread that is in
- * none, and has no work that is noted, keeps nothing.
+ * thread, or until the thread {@linkplain #leave leaves} it to others. A thread that is
+ * in none, and has no work that is noted, keeps nothing.
  */
 public final class GuardedThread {
 

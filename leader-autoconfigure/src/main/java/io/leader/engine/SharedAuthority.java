@@ -89,7 +89,8 @@ final class SharedAuthority {
 
 	OptionalLong fencingToken() {
 		Authority held = held();
-		return (held != null && held.calls().isOpen()) ? OptionalLong.of(held.calls().fencingToken()) : OptionalLong.empty();
+		return (held != null && held.calls().isOpen()) ? OptionalLong.of(held.calls().fencingToken())
+				: OptionalLong.empty();
 	}
 
 	/**

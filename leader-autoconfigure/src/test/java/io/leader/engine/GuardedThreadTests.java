@@ -97,8 +97,8 @@ class GuardedThreadTests extends OneCandidateTest {
 	void aCallOnTwoLocksHasTheTokenOfTheNewOne() {
 		InMemoryLock former = new InMemoryLock();
 		this.engine = new ElectionEngine(this.threads.runtime(this.movableClock));
-		LeaderElection election = this.engine.addMigrating(
-				ElectionSettings.named("orders").identity("me").timings(TIMINGS).build(), former, this.lock);
+		LeaderElection election = this.engine
+			.addMigrating(ElectionSettings.named("orders").identity("me").timings(TIMINGS).build(), former, this.lock);
 		this.engine.start();
 		await(election::isLeader);
 		GuardedTerm term = new GuardedTerm("orders", election.fencingToken().orElseThrow());

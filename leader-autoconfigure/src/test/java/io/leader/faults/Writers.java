@@ -65,8 +65,7 @@ final class Writers implements AutoCloseable {
 		}
 		this.jdbc.execute("CREATE TABLE ledger (n BIGINT)");
 		this.jdbc.execute("INSERT INTO ledger VALUES (0)");
-		this.jdbc.execute(
-				"CREATE TABLE work (id VARCHAR(36) PRIMARY KEY, token BIGINT, writer VARCHAR(99), n BIGINT)");
+		this.jdbc.execute("CREATE TABLE work (id VARCHAR(36) PRIMARY KEY, token BIGINT, writer VARCHAR(99), n BIGINT)");
 		this.writers = IntStream.range(0, 3).mapToObj((index) -> writer("writer-" + index, port, url, fenced)).toList();
 	}
 
@@ -76,7 +75,8 @@ final class Writers implements AutoCloseable {
 				"leader.lease-duration=" + LEASE.toMillis() + "ms", "leader.renew-deadline=1200ms",
 				"leader.retry-period=300ms", "leader.shutdown-timeout=0s",
 				"leader.fencing.jdbc.initialize-schema=always", "leader.fencing.jdbc.preparation-timeout=4s",
-				"leader.fencing.jdbc.enabled=" + fenced, "spring.datasource.url=" + url.formatted(networks.get(0).port()),
+				"leader.fencing.jdbc.enabled=" + fenced,
+				"spring.datasource.url=" + url.formatted(networks.get(0).port()),
 				"spring.datasource.hikari.maximum-pool-size=3", "spring.datasource.hikari.connection-timeout=1000"));
 		String kubeconfig = System.getenv("LEADER_TEST_KUBECONFIG");
 		if (kubeconfig != null) {
@@ -128,13 +128,10 @@ final class Writers implements AutoCloseable {
 	 */
 	Commit awaitCommit(long beyond) {
 		long before = count();
-		return Awaitility.await()
-			.atMost(Duration.ofSeconds(60))
-			.pollInterval(Duration.ofMillis(20))
-			.until(() -> {
-				List<Commit> history = (count() > before) ? history() : List.of();
-				return history.isEmpty() ? new Commit(-1, "") : history.get(history.size() - 1);
-			}, (last) -> last.token() > beyond);
+		return Awaitility.await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(20)).until(() -> {
+			List<Commit> history = (count() > before) ? history() : List.of();
+			return history.isEmpty() ? new Commit(-1, "") : history.get(history.size() - 1);
+		}, (last) -> last.token() > beyond);
 	}
 
 	/**

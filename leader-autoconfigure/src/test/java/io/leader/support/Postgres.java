@@ -72,13 +72,10 @@ public final class Postgres implements AutoCloseable {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
-		Awaitility.await()
-			.ignoreExceptions()
-			.atMost(Duration.ofSeconds(20))
-			.until(() -> {
-				dataSource().getConnection().close();
-				return true;
-			});
+		Awaitility.await().ignoreExceptions().atMost(Duration.ofSeconds(20)).until(() -> {
+			dataSource().getConnection().close();
+			return true;
+		});
 	}
 
 	/**
@@ -139,7 +136,8 @@ public final class Postgres implements AutoCloseable {
 		try (DirectoryStream<Path> versions = Files.newDirectoryStream(INSTALLED)) {
 			for (Path version : versions) {
 				Path programs = version.resolve("bin");
-				if (Files.isExecutable(programs.resolve("initdb")) && Files.isExecutable(programs.resolve("postgres"))) {
+				if (Files.isExecutable(programs.resolve("initdb"))
+						&& Files.isExecutable(programs.resolve("postgres"))) {
 					return Optional.of(programs);
 				}
 			}

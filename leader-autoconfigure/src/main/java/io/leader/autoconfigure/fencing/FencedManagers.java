@@ -75,8 +75,8 @@ final class FencedManagers {
 		if (manager instanceof PlatformTransactionManager platform
 				&& manager instanceof ConfigurableTransactionManager configurable) {
 			FencedResource.of(platform)
-				.ifPresentOrElse((resource) -> found.put(name, new Managed(configurable, resource)),
-						() -> logger.info("The transactions of '{}' are not fenced: it is not over a DataSource.", name));
+				.ifPresentOrElse((resource) -> found.put(name, new Managed(configurable, resource)), () -> logger
+					.info("The transactions of '{}' are not fenced: it is not over a DataSource.", name));
 		}
 		else {
 			logger.warn("The transactions of '{}' are not fenced: {} takes no listeners.", name,
@@ -89,9 +89,8 @@ final class FencedManagers {
 		if (manager == null) {
 			throw new LeaderConfigurationException(
 					"%s names '%s', and there is no transaction manager of that name.".formatted(KEY, name),
-					"Set %s to names of these beans: %s.".formatted(KEY,
-							this.known.isEmpty() ? "there are none"
-									: new TreeSet<>(this.known.keySet()).stream().collect(Collectors.joining(", "))));
+					"Set %s to names of these beans: %s.".formatted(KEY, this.known.isEmpty() ? "there are none"
+							: new TreeSet<>(this.known.keySet()).stream().collect(Collectors.joining(", "))));
 		}
 		if (manager instanceof PlatformTransactionManager platform
 				&& manager instanceof ConfigurableTransactionManager configurable) {

@@ -96,7 +96,8 @@ final class JdbcFencingSetup implements SmartInitializingSingleton {
 			});
 		}
 		catch (DataAccessException ex) {
-			logger.warn("The table {} of the transactions of '{}' cannot be looked at before this replica is to lead: {}",
+			logger.warn(
+					"The table {} of the transactions of '{}' cannot be looked at before this replica is to lead: {}",
 					properties.tableName(), manager, ex.getMessage());
 			logger.debug("The table {} cannot be looked at", properties.tableName(), ex);
 		}
@@ -133,10 +134,8 @@ final class JdbcFencingSetup implements SmartInitializingSingleton {
 			case ELECTION_TOO_SHORT ->
 				"Make the column election of %s a VARCHAR(%d).".formatted(table, LONGEST_LOCK_NAME);
 		};
-		return new LeaderConfigurationException(
-				"leader.fencing.jdbc.enabled is true for the transactions of '%s'. %s".formatted(manager,
-						defect.description()),
-				action);
+		return new LeaderConfigurationException("leader.fencing.jdbc.enabled is true for the transactions of '%s'. %s"
+			.formatted(manager, defect.description()), action);
 	}
 
 }

@@ -175,8 +175,8 @@ public final class FencedDatabase {
 		}
 		boolean fits = switch (columns.getColumnType(2)) {
 			case Types.BIGINT -> true;
-			case Types.DECIMAL, Types.NUMERIC ->
-				columns.getScale(2) <= 0 && (columns.getPrecision(2) == 0 || columns.getPrecision(2) >= DIGITS_OF_A_TOKEN);
+			case Types.DECIMAL, Types.NUMERIC -> columns.getScale(2) <= 0
+					&& (columns.getPrecision(2) == 0 || columns.getPrecision(2) >= DIGITS_OF_A_TOKEN);
 			default -> false;
 		};
 		return fits ? Optional.empty()

@@ -20,7 +20,8 @@ public final class TokenTable {
 	/** The name in the scripts. */
 	public static final String DEFAULT_NAME = "leader_fencing_token";
 
-	private static final Pattern NAME = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_$#]*(\\.[\\p{L}_][\\p{L}\\p{N}_$#]*){0,2}");
+	private static final Pattern NAME = Pattern
+		.compile("[\\p{L}_][\\p{L}\\p{N}_$#]*(\\.[\\p{L}_][\\p{L}\\p{N}_$#]*){0,2}");
 
 	private final String name;
 

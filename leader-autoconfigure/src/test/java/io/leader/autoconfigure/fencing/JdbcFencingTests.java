@@ -96,8 +96,7 @@ class JdbcFencingTests extends LeaderContextTest {
 			lead(context);
 			Application application = context.getBean(Application.class);
 			await(() -> application.seen != null);
-			assertThat(application.seen)
-				.isEqualTo(context.getBean(LeaderElection.class).fencingToken().orElseThrow());
+			assertThat(application.seen).isEqualTo(context.getBean(LeaderElection.class).fencingToken().orElseThrow());
 		});
 	}
 
@@ -146,8 +145,7 @@ class JdbcFencingTests extends LeaderContextTest {
 	void aDatabaseThatIsOutOfReachDoesNotKeepTheApplicationFromStarting() {
 		this.fenced
 			.withPropertyValues("leader.fencing.jdbc.enabled=true", "leader.fencing.jdbc.preparation-timeout=1s",
-					"leader.retry-period=100ms",
-					"spring.datasource.url=jdbc:h2:tcp://127.0.0.1:1/none",
+					"leader.retry-period=100ms", "spring.datasource.url=jdbc:h2:tcp://127.0.0.1:1/none",
 					"spring.datasource.hikari.connection-timeout=250", "test.schema=false")
 			.run((context) -> {
 				ready(context);

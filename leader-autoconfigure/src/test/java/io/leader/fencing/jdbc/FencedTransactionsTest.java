@@ -153,8 +153,9 @@ abstract class FencedTransactionsTest {
 				write("late");
 				succeed();
 			}))
-			.withMessage("Election 'orders': work of fencing token %d is refused, since token 1000 has written. Another candidate leads now."
-				.formatted(own))
+			.withMessage(
+					"Election 'orders': work of fencing token %d is refused, since token 1000 has written. Another candidate leads now."
+						.formatted(own))
 			.satisfies((ex) -> {
 				assertThat(ex.getElection()).isEqualTo("orders");
 				assertThat(ex.getOwnToken()).isEqualTo(own);
@@ -199,8 +200,8 @@ abstract class FencedTransactionsTest {
 			succeed();
 			transaction(TransactionDefinition.PROPAGATION_NESTED).executeWithoutResult((inner) -> write("late"));
 		})));
-		this.election.runIfLeader(() -> assertStale(() -> transaction().executeWithoutResult((outer) -> transaction()
-			.executeWithoutResult((participating) -> write("late")))));
+		this.election.runIfLeader(() -> assertStale(() -> transaction()
+			.executeWithoutResult((outer) -> transaction().executeWithoutResult((participating) -> write("late")))));
 		assertThat(written()).isEmpty();
 	}
 
@@ -245,7 +246,8 @@ abstract class FencedTransactionsTest {
 
 	@Test
 	void anElectionWithoutFencingIsNotFenced() {
-		LeaderElection free = this.engine.add(ElectionSettings.named("free").identity("me").build(), new InMemoryLock());
+		LeaderElection free = this.engine.add(ElectionSettings.named("free").identity("me").build(),
+				new InMemoryLock());
 		this.engine.start();
 		Awaitility.await().until(free::isLeader);
 		free.runIfLeader(() -> transaction().executeWithoutResult((status) -> write("free")));
@@ -262,8 +264,8 @@ abstract class FencedTransactionsTest {
 	}
 
 	/**
-	 * After an exception of the transaction manager's own kind it would not roll back, and
-	 * then switch to auto-commit, which commits.
+	 * After an exception of the transaction manager's own kind it would not roll back,
+	 * and then switch to auto-commit, which commits.
 	 */
 	@Test
 	void aTransactionThatTimesOutInTheFenceRollsBack() {
@@ -323,24 +325,24 @@ abstract class FencedTransactionsTest {
 	}
 
 	/**
-	 * All are in their transactions at once, which they could not be if the row were locked
-	 * from the beginning.
+	 * All are in their transactions at once, which they could not be if the row were
+	 * locked from the beginning.
 	 */
 	@Test
 	void transactionsOfTheLeaderRunSideBySide() {
 		int number = 4;
 		CyclicBarrier allInside = new CyclicBarrier(number);
 		List<CompletableFuture<Void>> running = IntStream.range(0, number)
-			.mapToObj((index) -> CompletableFuture.runAsync(
-					() -> this.election.runIfLeader(() -> transaction().executeWithoutResult((status) -> {
-						write("work " + index);
-						try {
-							allInside.await(10, TimeUnit.SECONDS);
-						}
-						catch (Exception ex) {
-							throw new IllegalStateException(ex);
-						}
-					})), (task) -> new Thread(task).start()))
+			.mapToObj((index) -> CompletableFuture
+				.runAsync(() -> this.election.runIfLeader(() -> transaction().executeWithoutResult((status) -> {
+					write("work " + index);
+					try {
+						allInside.await(10, TimeUnit.SECONDS);
+					}
+					catch (Exception ex) {
+						throw new IllegalStateException(ex);
+					}
+				})), (task) -> new Thread(task).start()))
 			.toList();
 		running.forEach(CompletableFuture::join);
 		assertThat(written()).hasSize(number);
@@ -353,7 +355,8 @@ abstract class FencedTransactionsTest {
 		Awaitility.await()
 			.untilAsserted(() -> assertThat(this.election.status().problem())
 				.startsWith("A term cannot begin: the fencing token of election 'orders' is "));
-		assertThat(this.election.status().problem()).contains("the table leader_fencing_token has 1000: another candidate leads, or the lock was moved or"
+		assertThat(this.election.status().problem())
+			.contains("the table leader_fencing_token has 1000: another candidate leads, or the lock was moved or"
 					+ " restored from a backup.");
 		assertThat(this.election.isLeader()).isFalse();
 		assertThat(this.fencing.reset("orders", 0)).hasValue(1_000);

@@ -127,8 +127,7 @@ class JpaFencingTests {
 			.execute(this.dataSource);
 		this.factory.setDataSource(this.dataSource);
 		this.factory.setJpaVendorAdapter(new HibernateJpaVendorAdapter());
-		this.factory.setManagedTypes(PersistenceManagedTypes
-			.of(Work.class.getName()));
+		this.factory.setManagedTypes(PersistenceManagedTypes.of(Work.class.getName()));
 		this.factory.setJpaPropertyMap(Map.of("hibernate.hbm2ddl.auto", "none"));
 		this.factory.afterPropertiesSet();
 		this.entities = this.factory.getObject();
