@@ -84,7 +84,7 @@ final class TermOpening {
 
 	@SuppressWarnings("FutureReturnValueIgnored")
 	private void prepare(Waiting term) {
-		if (this.waiting != term || this.preparing) {
+		if (!term.equals(this.waiting) || this.preparing) {
 			return;
 		}
 		TermPreparation how = this.preparation.orElseThrow();
@@ -118,7 +118,7 @@ final class TermOpening {
 		this.preparing = false;
 		failure.ifPresent(this::failed);
 		Waiting present = this.waiting;
-		if (present != term) {
+		if (!term.equals(present)) {
 			if (present != null) {
 				prepare(present);
 			}
@@ -146,7 +146,7 @@ final class TermOpening {
 	 * Looks whether a term has waited for too long.
 	 */
 	private void look(Waiting term) {
-		if (this.waiting != term) {
+		if (!term.equals(this.waiting)) {
 			return;
 		}
 		if (this.preparing) {

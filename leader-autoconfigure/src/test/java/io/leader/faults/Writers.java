@@ -1,6 +1,7 @@
 package io.leader.faults;
 
 import java.net.URI;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,15 +42,15 @@ final class Writers implements AutoCloseable {
 
 	private final JdbcTemplate jdbc;
 
-	private final AutoCloseable database;
+	private final Runnable database;
 
-	Writers(boolean fenced) throws Exception {
+	Writers(boolean fenced) throws SQLException {
 		int port;
 		String url;
 		if (Postgres.isInstalled()) {
 			Postgres postgres = Postgres.create();
 			this.jdbc = new JdbcTemplate(postgres.dataSource());
-			this.database = postgres;
+			this.database = postgres::close;
 			port = postgres.port();
 			url = "jdbc:postgresql://127.0.0.1:%d/postgres?user=postgres&socketTimeout=3&connectTimeout=1";
 		}
@@ -163,9 +164,9 @@ final class Writers implements AutoCloseable {
 	}
 
 	@Override
-	public void close() throws Exception {
+	public void close() {
 		this.writers.forEach(Writer::close);
-		this.database.close();
+		this.database.run();
 	}
 
 }

@@ -2,7 +2,6 @@ package io.leader.autoconfigure.fencing;
 
 import java.util.IdentityHashMap;
 import java.util.Locale;
-import java.util.Map;
 
 import javax.sql.DataSource;
 
@@ -63,7 +62,7 @@ final class JdbcFencingSetup implements SmartInitializingSingleton {
 
 	private void setUp(Jdbc properties) {
 		TokenTable table = table(properties);
-		Map<DataSource, FencedDatabase> databases = new IdentityHashMap<>();
+		IdentityHashMap<DataSource, FencedDatabase> databases = new IdentityHashMap<>();
 		new FencedManagers(this.beans).find(properties.transactionManagers()).forEach((name, managed) -> {
 			FencedDatabase database = databases.computeIfAbsent(managed.resource().dataSource(),
 					(dataSource) -> prepared(new FencedDatabase(dataSource, table), properties, name));

@@ -4,12 +4,11 @@ import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 
 import javax.sql.DataSource;
-
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DuplicateKeyException;
@@ -156,9 +155,8 @@ public final class FencedDatabase {
 	public Optional<TableDefect> check(int longestName) {
 		try {
 			ResultSetExtractor<Optional<TableDefect>> look = (rows) -> defect(rows.getMetaData(), longestName);
-			@Nullable Optional<TableDefect> defect = this.jdbc
-				.query("SELECT election, token FROM " + this.table.name() + " WHERE 1 = 0", look);
-			return (defect != null) ? defect : Optional.empty();
+			return Objects.requireNonNull(
+					this.jdbc.query("SELECT election, token FROM " + this.table.name() + " WHERE 1 = 0", look));
 		}
 		catch (BadSqlGrammarException ex) {
 			return Optional.of(new TableDefect(TableDefect.Kind.UNUSABLE,
