@@ -37,6 +37,7 @@ class PublicTypesTests {
 					"LockWatcher"),
 			"guard", Set.of("LeaderOnly", "NotLeaderException", "UnguardableMethodException"), //
 			"event", Set.of("CandidateListener", "OnOtherLeaderEvent"), //
+			"fencing", Set.of("StaleLeaderException"), //
 			"fencing.http", Set.of("FencingToken", "FencingTokenStore", "RestClientFencing", "WebClientFencing"), //
 			"test", Set.of("LeaderElectionTest"),
 			// Its phase.

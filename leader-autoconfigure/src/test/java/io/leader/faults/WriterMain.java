@@ -37,7 +37,7 @@ import org.springframework.transaction.support.AbstractPlatformTransactionManage
 import org.springframework.transaction.support.TransactionTemplate;
 
 import io.leader.autoconfigure.LeaderAutoConfiguration;
-import io.leader.autoconfigure.fencing.LeaderJdbcFencingAutoConfiguration;
+import io.leader.autoconfigure.fencing.jdbc.LeaderJdbcFencingAutoConfiguration;
 import io.leader.autoconfigure.kubernetes.LeaderKubernetesAutoConfiguration;
 import io.leader.autoconfigure.local.LeaderLocalAutoConfiguration;
 import io.leader.autoconfigure.startup.LeaderStartupAutoConfiguration;

@@ -1,4 +1,4 @@
-package io.leader.autoconfigure.fencing;
+package io.leader.autoconfigure.fencing.jdbc;
 
 import java.util.LinkedHashMap;
 import java.util.List;

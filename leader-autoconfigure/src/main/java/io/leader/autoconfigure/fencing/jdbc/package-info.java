@@ -1,9 +1,9 @@
 /**
- * Auto-configuration of {@code io.leader.fencing}.
+ * Auto-configuration of {@code io.leader.fencing.jdbc}.
  * <p>
  * Internal: may change without notice.
  */
 @NullMarked
-package io.leader.autoconfigure.fencing;
+package io.leader.autoconfigure.fencing.jdbc;
 
 import org.jspecify.annotations.NullMarked;
