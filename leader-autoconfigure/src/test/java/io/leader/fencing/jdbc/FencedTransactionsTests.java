@@ -1,0 +1,195 @@
+package io.leader.fencing.jdbc;
+
+import java.util.List;
+
+import javax.sql.DataSource;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import org.springframework.dao.DataRetrievalFailureException;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.TransactionTimedOutException;
+import org.springframework.transaction.support.AbstractPlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+import io.leader.election.GuardedCall;
+import io.leader.election.LeaderElection;
+import io.leader.engine.ElectionSettings;
+import io.leader.fencing.StaleLeaderException;
+import io.leader.lock.InMemoryLock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * What commits and what does not.
+ */
+@ParameterizedClass
+@EnumSource(FencedLeaderTest.Database.class)
+class FencedTransactionsTests extends FencedLeaderTest {
+
+	FencedTransactionsTests(Database kind) {
+		super(kind);
+	}
+
+	private TransactionTemplate transaction(int propagation) {
+		TransactionTemplate transaction = transaction();
+		transaction.setPropagationBehavior(propagation);
+		return transaction;
+	}
+
+	@Test
+	void aLeaderCommits() {
+		this.election.runIfLeader(() -> transaction().executeWithoutResult((status) -> write("one")));
+		assertThat(written()).containsExactly("one");
+		assertThat(token()).isEqualTo(this.election.fencingToken().orElseThrow());
+	}
+
+	@Test
+	void aFormerLeaderDoesNot() {
+		long own = this.election.fencingToken().orElseThrow();
+		this.election.runIfLeader(() -> assertThatExceptionOfType(StaleLeaderException.class)
+			.isThrownBy(() -> transaction().executeWithoutResult((status) -> {
+				write("late");
+				succeed();
+			}))
+			.withMessage(
+					"Election 'orders': work of fencing token %d is refused, since token 1000 has written. Another candidate leads now."
+						.formatted(own))
+			.satisfies((ex) -> {
+				assertThat(ex.getElection()).isEqualTo("orders");
+				assertThat(ex.getOwnToken()).isEqualTo(own);
+				assertThat(ex.getFoundToken()).hasValue(1_000);
+			}));
+		assertThat(written()).isEmpty();
+		assertThat(token()).isEqualTo(1_000);
+	}
+
+	@Test
+	void noTransactionThatBeginsLaterInTheCallDoes() {
+		try (GuardedCall call = this.election.enter()) {
+			assertThat(call).isNotNull();
+			transaction().executeWithoutResult((status) -> write("in time"));
+			this.election.yieldLeadership();
+			succeed();
+			assertStale(() -> transaction().executeWithoutResult((status) -> write("late")));
+		}
+		assertThat(written()).containsExactly("in time");
+	}
+
+	private static void assertStale(Runnable work) {
+		assertThatExceptionOfType(StaleLeaderException.class).isThrownBy(work::run);
+	}
+
+	@Test
+	void aTransactionOfItsOwnInsideOfAnotherIsFencedByItself() {
+		this.election.runIfLeader(() -> assertStale(() -> transaction().executeWithoutResult((outer) -> {
+			transaction(TransactionDefinition.PROPAGATION_REQUIRES_NEW)
+				.executeWithoutResult((inner) -> write("in time"));
+			succeed();
+			assertStale(() -> transaction(TransactionDefinition.PROPAGATION_REQUIRES_NEW)
+				.executeWithoutResult((inner) -> write("late")));
+			write("late, too");
+		})));
+		assertThat(written()).containsExactly("in time");
+	}
+
+	@Test
+	void whatIsNestedCommitsWithTheTransactionAroundIt() {
+		this.election.runIfLeader(() -> assertStale(() -> transaction().executeWithoutResult((outer) -> {
+			succeed();
+			transaction(TransactionDefinition.PROPAGATION_NESTED).executeWithoutResult((inner) -> write("late"));
+		})));
+		this.election.runIfLeader(() -> assertStale(() -> transaction()
+			.executeWithoutResult((outer) -> transaction().executeWithoutResult((participating) -> write("late")))));
+		assertThat(written()).isEmpty();
+	}
+
+	@Test
+	void aTransactionAroundAGuardedCallIsFenced() {
+		assertStale(() -> transaction().executeWithoutResult((status) -> {
+			assertThat(this.election.runIfLeader(() -> write("late"))).isTrue();
+			succeed();
+		}));
+		assertThat(written()).isEmpty();
+		transaction().executeWithoutResult((status) -> write("without a guarded call"));
+		assertThat(written()).containsExactly("without a guarded call");
+	}
+
+	@Test
+	void aTransactionThatOnlyReadsIsNot() {
+		succeed();
+		TransactionTemplate reading = transaction();
+		reading.setReadOnly(true);
+		this.election.runIfLeader(() -> assertThat(reading.<List<String>>execute((status) -> written())).isEmpty());
+	}
+
+	@Test
+	void aTransactionThatFailsByItselfFailsAsEver() {
+		this.election.runIfLeader(() -> {
+			transaction().executeWithoutResult((status) -> {
+				write("no");
+				status.setRollbackOnly();
+			});
+			assertThatExceptionOfType(IllegalStateException.class)
+				.isThrownBy(() -> transaction().executeWithoutResult((status) -> {
+					write("no");
+					throw new IllegalStateException("by itself");
+				}));
+		});
+		assertThat(written()).isEmpty();
+		// Nothing is left behind on this thread.
+		succeed();
+		transaction().executeWithoutResult((status) -> write("yes"));
+		assertThat(written()).containsExactly("yes");
+	}
+
+	@Test
+	void anElectionWithoutFencingIsNotFenced() {
+		LeaderElection free = this.engine.add(ElectionSettings.named("free").identity("me").build(),
+				new InMemoryLock());
+		this.engine.start();
+		Awaitility.await().until(free::isLeader);
+		free.runIfLeader(() -> transaction().executeWithoutResult((status) -> write("free")));
+		assertThat(written()).containsExactly("free");
+	}
+
+	@Test
+	void withoutItsRowNothingCommits() {
+		this.jdbc.update("DELETE FROM leader_fencing_token");
+		this.election.runIfLeader(() -> assertThatExceptionOfType(DataRetrievalFailureException.class)
+			.isThrownBy(() -> transaction().executeWithoutResult((status) -> write("late")))
+			.withMessageContaining("The table leader_fencing_token has no row of election 'orders'"));
+		assertThat(written()).isEmpty();
+	}
+
+	/**
+	 * After an exception of the transaction manager's own kind it would not roll back,
+	 * and then switch to auto-commit, which commits.
+	 */
+	@Test
+	void aTransactionThatTimesOutInTheFenceRollsBack() {
+		AbstractPlatformTransactionManager slow = new JdbcTransactionManager(this.dataSource);
+		fence(slow, new FencedResource() {
+
+			@Override
+			public DataSource dataSource() {
+				return FencedTransactionsTests.this.dataSource;
+			}
+
+			@Override
+			public void flush() {
+				throw new TransactionTimedOutException("too late");
+			}
+
+		});
+		this.election.runIfLeader(() -> assertThatExceptionOfType(RuntimeException.class)
+			.isThrownBy(() -> new TransactionTemplate(slow).executeWithoutResult((status) -> write("late"))));
+		assertThat(written()).isEmpty();
+	}
+
+}
