@@ -88,6 +88,8 @@ class UnknownPropertiesTests extends LeaderContextTest {
 					"leader.elections.a.lease-durations,leader.elections.a.lease-duration",
 					"leader.election.a.lease-duration,leader.elections.a.lease-duration",
 					"leader.election.a.lease,leader.elections.a.lease-duration",
+					"leader.fencing.jdbc.enable,leader.fencing.jdbc.enabled",
+					"leader.elections.a.fencing.jdbc.table-name,leader.fencing.jdbc.table-name",
 					"leader.elections.a.primary,leader.primary", "leader.mode.of.life,leader.mode",
 					"leader.retry-backoffs.first,leader.retry-backoffs", "leader.foo,-", "leader.elections.a.foo,-" })
 	void theNearestIsNamed(String key, String nearest, CapturedOutput output) {
@@ -143,7 +145,8 @@ class UnknownPropertiesTests extends LeaderContextTest {
 			"LEADER_RETRY_BACKOFFS_0", "LEADER_ELECTIONS_A_LEASE_DURATION", "LEADER_SERVICE_HOST", "LEADER_PORT",
 			"LEADER_PORT_8080_TCP_ADDR", "LEADER_SERVICE_PORT_HTTP", "LEADER_ELECTION", "LEADER_ELECTION_NAMESPACE",
 			"LEADER_ELECTION_LEASE_DURATION", "LEADER_ELECTION_ID", "LEADER_ELECT", "LEADER_MODEL", "LEADER_NAME",
-			"LEADER_ELECTIONS_SERVICE_HOST", "LEADERSHIP" })
+			"LEADER_ELECTIONS_SERVICE_HOST", "LEADERSHIP", "LEADER_FENCING_JDBC_PREPARATION_TIMEOUT",
+			"LEADER_ELECTIONS_A_FENCING_JDBC_PREPARATIONTIMEOUT" })
 	void variablesThatWorkOrMayBelongToOthersAreNotWarnedOf(String variable, CapturedOutput output) {
 		with(variables(variable)).run((context) -> assertThat(context).hasNotFailed());
 		assertThat(output).doesNotContain(SENTENCE);

@@ -2,6 +2,7 @@ package io.leader.autoconfigure.fencing.jdbc;
 
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -133,6 +134,19 @@ class JdbcFencingTests extends LeaderContextTest {
 	}
 
 	@Test
+	void workThatGoesOnElsewhereDoesNotFenceWhatItsThreadDoesNext() {
+		this.fenced.withPropertyValues("leader.fencing.jdbc.enabled=true").run((context) -> {
+			lead(context);
+			Work work = context.getBean(Work.class);
+			CompletableFuture<Void> running = work.goingOn();
+			succeed(context);
+			work.free("free");
+			running.complete(null);
+			assertThat(written(context)).containsExactly("free");
+		});
+	}
+
+	@Test
 	void anElectionThatATestDecidesIsNotFenced() {
 		this.fenced.withPropertyValues("leader.fencing.jdbc.enabled=true", "leader.test-as=leader").run((context) -> {
 			lead(context);
@@ -201,6 +215,11 @@ class JdbcFencingTests extends LeaderContextTest {
 		@Transactional
 		public void guarded(String text) {
 			this.jdbc.update("INSERT INTO work VALUES (?)", text);
+		}
+
+		@LeaderOnly
+		public CompletableFuture<Void> goingOn() {
+			return new CompletableFuture<>();
 		}
 
 		@Transactional
