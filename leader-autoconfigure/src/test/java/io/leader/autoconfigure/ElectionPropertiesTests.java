@@ -1,6 +1,7 @@
 package io.leader.autoconfigure;
 
 import java.lang.reflect.RecordComponent;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -24,6 +25,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.util.ClassUtils;
+
+import io.leader.autoconfigure.LeaderProperties.Fencing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -85,6 +88,9 @@ class ElectionPropertiesTests extends LeaderContextTest {
 	@Test
 	void eachPropertyThatIsSetIsItsOwn() throws Exception {
 		for (RecordComponent component : ElectionProperties.class.getRecordComponents()) {
+			if (component.getType().isRecord()) {
+				continue;
+			}
 			String key = "own." + DataObjectPropertyName.toDashedForm(component.getName());
 			ElectionProperties own = bound(Map.of(key, another(component)));
 			LeaderProperties resolved = own.over(ofAll());
@@ -97,6 +103,17 @@ class ElectionPropertiesTests extends LeaderContextTest {
 			assertThat(changed).containsExactly(component.getName());
 			assertThat(value(resolved, component.getName())).isEqualTo(value(own, component.getName()));
 		}
+	}
+
+	@Test
+	void itsFencingIsItsOwnToo() {
+		Fencing.Jdbc ofAll = ofAll().fencing().jdbc();
+		assertThat(bound(Map.of("own.fencing.jdbc.enabled", "true")).over(ofAll()).fencing().jdbc())
+			.isEqualTo(new Fencing.Jdbc(true, ofAll.initializeSchema(), ofAll.tableName(), ofAll.transactionManagers(),
+					ofAll.preparationTimeout()));
+		assertThat(bound(Map.of("own.fencing.jdbc.preparation-timeout", "77s")).over(ofAll()).fencing().jdbc())
+			.isEqualTo(new Fencing.Jdbc(ofAll.enabled(), ofAll.initializeSchema(), ofAll.tableName(),
+					ofAll.transactionManagers(), Duration.ofSeconds(77)));
 	}
 
 	@Configuration(proxyBeanMethods = false)
