@@ -124,7 +124,10 @@ final class Election implements ManagedElection {
 
 	@Override
 	public @Nullable GuardedCall enter() {
-		return GuardedThread.enter(name(), this.candidate.authority().enter());
+		GuardedCalls.Call call = enterUnnoticed();
+		// What prepares the terms asks for the calls of a thread; nobody else does.
+		return (call == null || this.candidate.settings().preparation().isEmpty()) ? call
+				: GuardedThread.enter(new GuardedTerm(name(), call.fencingToken()), call);
 	}
 
 	/**

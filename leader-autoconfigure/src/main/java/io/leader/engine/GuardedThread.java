@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 import io.leader.election.GuardedCall;
 
 /**
- * Knows the guarded calls that the present thread is in, for what has to know it without
- * being told. A thread is in a call from its beginning until it is closed, on whatever
- * thread, or until the thread {@linkplain #leave leaves} it to others. A thread that is
- * in none, and has no work that is noted, keeps nothing.
+ * Knows the guarded calls that the present thread is in, for what prepares their terms
+ * and has to know it without being told. A thread is in a call from its beginning until
+ * it is closed, on whatever thread, or until the thread {@linkplain #leave leaves} it to
+ * others. A thread that is in none, and has no work that is noted, keeps nothing.
  */
 public final class GuardedThread {
 
@@ -64,10 +64,6 @@ public final class GuardedThread {
 	/**
 	 * Notes that the present thread is in a guarded call.
 	 */
-	static @Nullable GuardedCall enter(String election, GuardedCalls.@Nullable Call call) {
-		return (call != null) ? enter(new GuardedTerm(election, call.fencingToken()), call) : null;
-	}
-
 	static GuardedCall enter(GuardedTerm term, GuardedCall call) {
 		Entered entered = new Entered(term, call);
 		GuardedThread thread = present();

@@ -261,7 +261,9 @@ final class PairedElection implements ManagedElection {
 			one.close();
 			return null;
 		}
-		return GuardedThread.enter(new GuardedTerm(name(), two.fencingToken()), new PairedCall(one, two));
+		GuardedCall both = new PairedCall(one, two);
+		return this.settings.preparation().isEmpty() ? both
+				: GuardedThread.enter(new GuardedTerm(name(), two.fencingToken()), both);
 	}
 
 	@Override

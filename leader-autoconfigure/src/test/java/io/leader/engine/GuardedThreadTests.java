@@ -1,5 +1,6 @@
 package io.leader.engine;
 
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
@@ -29,8 +30,30 @@ class GuardedThreadTests extends OneCandidateTest {
 		}
 	}
 
+	private static ElectionSettings settings() {
+		return ElectionSettings.named("orders").identity("me").timings(TIMINGS).preparation(new TermPreparation() {
+
+			@Override
+			public void prepare(String election, long fencingToken) {
+			}
+
+			@Override
+			public Duration patience() {
+				return Duration.ofMinutes(1);
+			}
+
+		}).build();
+	}
+
 	private LeaderElection elect() {
-		return elect(blockingOn(open(), open()));
+		this.engine = new ElectionEngine(this.threads.runtime(this.movableClock));
+		return started(this.engine.add(settings(), this.lock));
+	}
+
+	private LeaderElection started(LeaderElection election) {
+		this.engine.start();
+		await(election::isLeader);
+		return election;
 	}
 
 	@Test
@@ -95,15 +118,20 @@ class GuardedThreadTests extends OneCandidateTest {
 
 	@Test
 	void aCallOnTwoLocksHasTheTokenOfTheNewOne() {
-		InMemoryLock former = new InMemoryLock();
 		this.engine = new ElectionEngine(this.threads.runtime(this.movableClock));
-		LeaderElection election = this.engine
-			.addMigrating(ElectionSettings.named("orders").identity("me").timings(TIMINGS).build(), former, this.lock);
-		this.engine.start();
-		await(election::isLeader);
+		LeaderElection election = started(this.engine.addMigrating(settings(), new InMemoryLock(), this.lock));
 		GuardedTerm term = new GuardedTerm("orders", election.fencingToken().orElseThrow());
 		election.runIfLeader(() -> assertThat(now()).containsExactly(term));
 		assertThat(now()).isEmpty();
+	}
+
+	/**
+	 * It costs nothing where nobody asks.
+	 */
+	@Test
+	void aCallWhoseTermNeedsNoPreparationIsNotNoted() {
+		LeaderElection election = elect(blockingOn(open(), open()));
+		assertThat(election.runIfLeader(() -> assertThat(now()).isEmpty())).isTrue();
 	}
 
 	@Test
