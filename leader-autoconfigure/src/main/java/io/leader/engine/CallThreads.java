@@ -1,25 +1,41 @@
 package io.leader.engine;
 
+import java.util.Comparator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
  * Makes the blocking calls to locks on a few threads, so that many elections use few
- * connections. Calls that hang do not count as of these: while others wait, each of them
- * brings more threads, so that hanging locks cost a healthy one nothing (rule 5). Each
- * election bounds how many calls it can have in progress ({@link LockCalls}). Threads
- * that are no longer needed end.
+ * connections. Writes go before reads, since a renewal must not wait for others. Calls
+ * that hang do not count as of these: while others wait, each of them brings more
+ * threads, so that hanging locks cost a healthy one nothing (rule 5). Each election
+ * bounds how many calls it can have in progress ({@link LockCalls}). Threads that are no
+ * longer needed end.
  */
 final class CallThreads implements Executor, AutoCloseable {
+
+	/**
+	 * What goes before other calls that wait for a thread.
+	 */
+	interface Urgent extends Runnable {
+
+		boolean isUrgent();
+
+	}
+
+	private static final Comparator<Runnable> ORDER = Comparator
+		.comparing((Runnable call) -> ((Call) call).urgent, Comparator.reverseOrder())
+		.thenComparingLong((call) -> ((Call) call).number);
 
 	static final int FEW = 5;
 
@@ -45,6 +61,8 @@ final class CallThreads implements Executor, AutoCloseable {
 
 	private final ScheduledExecutorService timer;
 
+	private final AtomicLong calls = new AtomicLong();
+
 	private final AtomicBoolean checking = new AtomicBoolean();
 
 	/** The first call loads what all need, and opens a connection. It goes ahead. */
@@ -57,7 +75,8 @@ final class CallThreads implements Executor, AutoCloseable {
 	 */
 	CallThreads(ThreadFactory threads, LongSupplier nanoTime, ScheduledExecutorService timer) {
 		this.nanoTime = nanoTime;
-		this.pool = new ThreadPoolExecutor(1, 1, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
+		this.pool = new ThreadPoolExecutor(1, 1, 30, TimeUnit.SECONDS, new PriorityBlockingQueue<>(FEW, ORDER),
+				threads);
 		this.pool.allowCoreThreadTimeOut(true);
 		this.timer = timer;
 	}
@@ -147,10 +166,15 @@ final class CallThreads implements Executor, AutoCloseable {
 
 		private final Runnable body;
 
+		private final boolean urgent;
+
+		private final long number = CallThreads.this.calls.incrementAndGet();
+
 		private volatile long since;
 
 		private Call(Runnable body) {
 			this.body = body;
+			this.urgent = body instanceof Urgent call && call.isUrgent();
 		}
 
 		@Override

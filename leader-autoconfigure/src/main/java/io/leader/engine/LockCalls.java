@@ -185,7 +185,7 @@ final class LockCalls {
 		}
 	}
 
-	private final class Call<T> implements Runnable {
+	private final class Call<T> implements CallThreads.Urgent {
 
 		private final String what;
 
@@ -241,6 +241,11 @@ final class LockCalls {
 
 		private Failure noAnswer() {
 			return failed(this.what + " was not answered within " + ElectionTimings.text(this.timeout) + ".");
+		}
+
+		@Override
+		public boolean isUrgent() {
+			return !LockCalls.this.patient;
 		}
 
 		@Override

@@ -86,7 +86,7 @@ class OptionalDependenciesTests extends LeaderContextTest {
 	void aLockOnKubernetesNeedsOneAndSaysSo(String lockType) throws Exception {
 		Map<String, String> seen = run(INTEGRATION, "leader.platform=kubernetes", "leader.lock-type=" + lockType);
 		assertThat(seen.get("failure")).contains("leader.lock-type is '" + lockType + "', which needs "
-				+ "io.fabric8:kubernetes-client and io.fabric8:kubernetes-httpclient-jdk on the class path.");
+				+ "io.fabric8:kubernetes-client-api and io.fabric8:kubernetes-httpclient-jdk on the class path.");
 		assertThat(seen.get("action")).contains("leader-spring-boot-starter");
 	}
 

@@ -1,5 +1,7 @@
 package io.leader.engine;
 
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -10,6 +12,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+
+import io.leader.engine.CallThreads.Urgent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -86,6 +90,33 @@ class CallThreadsTests {
 		assertThat(others.getCount()).isEqualTo(100);
 		this.end.countDown();
 		assertThat(others.await(10, TimeUnit.SECONDS)).isTrue();
+	}
+
+	@Test
+	void whatIsUrgentGoesBeforeWhatWaits() throws Exception {
+		List<String> order = new CopyOnWriteArrayList<>();
+		CountDownLatch done = new CountDownLatch(4);
+		this.threads.execute(this::hang);
+		Awaitility.await().until(() -> this.hanging.get() == 1);
+		for (String name : List.of("read 1", "write 1", "read 2", "write 2")) {
+			this.threads.execute(new Urgent() {
+
+				@Override
+				public boolean isUrgent() {
+					return name.startsWith("write");
+				}
+
+				@Override
+				public void run() {
+					order.add(name);
+					done.countDown();
+				}
+
+			});
+		}
+		this.end.countDown();
+		assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(order).containsExactly("write 1", "write 2", "read 1", "read 2");
 	}
 
 	@Test

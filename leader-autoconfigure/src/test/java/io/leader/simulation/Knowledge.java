@@ -35,7 +35,9 @@ final class Knowledge {
 
 	private long otherLease;
 
-	/** When a newer record may have been taken in, which arrived late; negative if none. */
+	/**
+	 * When a newer record may have been taken in, which arrived late; negative if none.
+	 */
 	private long lateSince = -1;
 
 	private long lateLease;
@@ -88,8 +90,9 @@ final class Knowledge {
 	}
 
 	/**
-	 * Notes that a read was answered too late for anybody to wait for it. That is news all
-	 * the same: what is newer than the other's lease that is known of takes its place.
+	 * Notes that a read was answered too late for anybody to wait for it. That is news
+	 * all the same: what is newer than the other's lease that is known of takes its
+	 * place.
 	 */
 	void arrivedLate(LockSnapshot snapshot) {
 		boolean news = snapshot.version() > this.newest;

@@ -10,6 +10,7 @@ import org.springframework.web.util.UriUtils;
 
 import io.leader.election.GuardedCall;
 import io.leader.election.LeaderElection;
+import io.leader.engine.GuardedThread;
 
 /**
  * A request in progress. It is a guarded call, so that the lock is not released before
@@ -39,6 +40,14 @@ record FencedCall(String election, long token, GuardedCall call) implements Auto
 			}
 			call.close();
 		}
+	}
+
+	/**
+	 * Notes that the request goes on without the present thread.
+	 */
+	FencedCall onOtherThreads() {
+		GuardedThread.leave(this.call);
+		return this;
 	}
 
 	/**

@@ -51,7 +51,7 @@ public final class WebClientFencing {
 	 * @return the filter
 	 */
 	public ExchangeFilterFunction filter(LeaderElection election) {
-		return (request, next) -> Mono.using(() -> FencedCall.enter(election, this.refusal),
+		return (request, next) -> Mono.using(() -> FencedCall.enter(election, this.refusal).onOtherThreads(),
 				(call) -> next.exchange(fenced(request, call)), FencedCall::close);
 	}
 

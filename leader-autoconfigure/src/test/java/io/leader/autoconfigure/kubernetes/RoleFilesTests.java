@@ -179,7 +179,7 @@ class RoleFilesTests extends LeaderContextTest {
 	void eachFileIsTested() throws IOException {
 		try (Stream<Path> files = Files.list(FOLDER)) {
 			assertThat(files.map((file) -> file.getFileName().toString())).containsExactlyInAnyOrder("leases.yaml",
-					"leases-with-owner.yaml", "configmaps.yaml", "configmaps-with-owner.yaml",
+					"leases-many.yaml", "leases-with-owner.yaml", "configmaps.yaml", "configmaps-with-owner.yaml",
 					"configmaps-for-life.yaml", "endpoints.yaml", "endpoints-with-owner.yaml",
 					"leases-from-spring-cloud.yaml");
 		}

@@ -63,7 +63,8 @@ class RenewingTests {
 		this.machine.take(new Input.OthersLed(1)).follow(LockSnapshot.absent()).at(4 * SECOND).claim().written(1);
 		assertThat(this.machine.alarm(Alarm.RENEW)).contains(new Window(4 * SECOND + SECOND / 2, 9 * SECOND));
 		this.machine.at(5 * SECOND).ring(Alarm.RENEW).written(2);
-		assertThat(this.machine.alarm(Alarm.RENEW)).as("half a deadline later, as ever").contains(Window.at(10 * SECOND));
+		assertThat(this.machine.alarm(Alarm.RENEW)).as("half a deadline later, as ever")
+			.contains(Window.at(10 * SECOND));
 	}
 
 	@Test
