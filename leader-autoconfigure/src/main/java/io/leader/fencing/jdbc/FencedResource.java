@@ -26,6 +26,14 @@ public interface FencedResource {
 	}
 
 	/**
+	 * Whether a commit of the present transaction is certain to roll back.
+	 * @return whether it is, which by default nobody can tell
+	 */
+	default boolean willRollBack() {
+		return false;
+	}
+
+	/**
 	 * Looks at a transaction manager.
 	 * @param manager the transaction manager
 	 * @return what it manages; empty if that is no database, or none that it tells of

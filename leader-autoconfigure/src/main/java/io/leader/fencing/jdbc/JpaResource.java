@@ -4,8 +4,10 @@ import java.util.Optional;
 
 import javax.sql.DataSource;
 
+import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.FlushModeType;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.support.DataAccessUtils;
 import org.springframework.orm.jpa.EntityManagerHolder;
@@ -40,17 +42,30 @@ record JpaResource(JpaTransactionManager manager, EntityManagerFactory entities,
 	 */
 	@Override
 	public void flush() {
-		Object bound = TransactionSynchronizationManager.getResource(this.entities);
-		if (bound instanceof EntityManagerHolder holder
-				&& holder.getEntityManager().getFlushMode() == FlushModeType.AUTO) {
+		EntityManager present = present();
+		if (present != null && present.getFlushMode() == FlushModeType.AUTO) {
 			try {
-				holder.getEntityManager().flush();
+				present.flush();
 			}
 			catch (RuntimeException ex) {
 				// As the transaction manager does when the commit flushes.
 				throw DataAccessUtils.translateIfNecessary(ex, this.manager.getJpaDialect());
 			}
 		}
+	}
+
+	/**
+	 * Whether the transaction is marked, so that its commit fails, as JPA has it.
+	 */
+	@Override
+	public boolean willRollBack() {
+		EntityManager present = present();
+		return present != null && present.getTransaction().isActive() && present.getTransaction().getRollbackOnly();
+	}
+
+	private @Nullable EntityManager present() {
+		Object bound = TransactionSynchronizationManager.getResource(this.entities);
+		return (bound instanceof EntityManagerHolder holder) ? holder.getEntityManager() : null;
 	}
 
 }

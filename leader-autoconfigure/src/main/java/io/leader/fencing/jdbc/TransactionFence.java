@@ -1,18 +1,23 @@
 package io.leader.fencing.jdbc;
 
+import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.dao.NonTransientDataAccessResourceException;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.ConnectionHolder;
 import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.TransactionExecution;
 import org.springframework.transaction.TransactionExecutionListener;
+import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 import io.leader.engine.GuardedTerm;
@@ -29,6 +34,8 @@ import io.leader.engine.GuardedThread;
  * same lock.
  */
 final class TransactionFence implements TransactionExecutionListener {
+
+	private static final Logger logger = LoggerFactory.getLogger(TransactionFence.class);
 
 	private static final Comparator<GuardedTerm> ORDER = Comparator.comparing(GuardedTerm::election)
 		.thenComparingLong(GuardedTerm::fencingToken);
@@ -56,33 +63,77 @@ final class TransactionFence implements TransactionExecutionListener {
 
 	@Override
 	public void afterBegin(TransactionExecution transaction, @Nullable Throwable beginFailure) {
-		if (beginFailure == null && transaction.isNewTransaction() && !transaction.isReadOnly()) {
+		if (beginFailure == null && transaction.isNewTransaction()) {
 			GuardedThread.note(transaction);
+			if (TransactionSynchronizationManager.isSynchronizationActive()) {
+				TransactionSynchronizationManager.registerSynchronization(new Completion(transaction));
+			}
 		}
 	}
 
 	@Override
 	public void beforeCommit(TransactionExecution transaction) {
-		// In the same order everywhere, so that no two transactions wait for each other.
-		List<GuardedTerm> terms = GuardedThread.terms(transaction)
-			.stream()
-			.filter((term) -> this.fenced.test(term.election()))
-			.sorted(ORDER)
-			.toList();
+		List<GuardedTerm> terms = terms(transaction);
 		if (terms.isEmpty()) {
 			return;
 		}
 		try {
-			this.resource.flush();
-			if (!TransactionSynchronizationManager.hasResource(this.resource.dataSource())) {
-				throw new NonTransientDataAccessResourceException(
-						"The transaction cannot be fenced: its transaction manager does not tell its JDBC connection.");
-			}
-			terms.forEach((term) -> this.table.fence(this.jdbc, term));
+			fence(transaction, terms);
 		}
 		catch (TransactionException ex) {
 			// After such an exception the transaction manager would not roll back.
 			throw new QueryTimeoutException("The transaction could not be fenced: " + ex.getMessage(), ex);
+		}
+		catch (RuntimeException | Error ex) {
+			throw ex;
+		}
+		catch (Throwable ex) {
+			// Nor after a checked one that is thrown all the same.
+			throw new NonTransientDataAccessResourceException("The transaction could not be fenced: " + ex, ex);
+		}
+	}
+
+	/**
+	 * In the same order everywhere, so that no two transactions wait for each other.
+	 */
+	private List<GuardedTerm> terms(TransactionExecution transaction) {
+		return GuardedThread.terms(transaction)
+			.stream()
+			.filter((term) -> this.fenced.test(term.election()))
+			.sorted(ORDER)
+			.toList();
+	}
+
+	private void fence(TransactionExecution transaction, List<GuardedTerm> terms) {
+		if (this.resource.willRollBack()) {
+			return;
+		}
+		this.resource.flush();
+		ConnectionHolder holder = holder();
+		if (holder == null) {
+			throw new NonTransientDataAccessResourceException(
+					"The transaction cannot be fenced: its transaction manager does not tell its JDBC connection.");
+		}
+		if (!transaction.isReadOnly() || !isReadOnly(holder)) {
+			terms.forEach((term) -> this.table.fence(this.jdbc, term));
+		}
+	}
+
+	private @Nullable ConnectionHolder holder() {
+		Object bound = TransactionSynchronizationManager.getResource(this.resource.dataSource());
+		return (bound instanceof ConnectionHolder holder) ? holder : null;
+	}
+
+	/**
+	 * Whether the connection permits no writes: to some drivers read-only is a hint.
+	 */
+	private static boolean isReadOnly(ConnectionHolder holder) {
+		try {
+			return holder.getConnection().isReadOnly();
+		}
+		catch (SQLException ex) {
+			throw new NonTransientDataAccessResourceException(
+					"The transaction cannot be fenced: its connection does not tell whether it is read-only.", ex);
 		}
 	}
 
@@ -94,6 +145,37 @@ final class TransactionFence implements TransactionExecutionListener {
 	@Override
 	public void afterRollback(TransactionExecution transaction, @Nullable Throwable rollbackFailure) {
 		GuardedThread.forget(transaction);
+	}
+
+	/**
+	 * Sees to it that a transaction that did not come to its fence rolls back. A
+	 * transaction manager does not do that if it failed with an exception of the
+	 * manager's own kind, and then commits by switching to auto-commit.
+	 */
+	private final class Completion implements TransactionSynchronization {
+
+		private final TransactionExecution transaction;
+
+		Completion(TransactionExecution transaction) {
+			this.transaction = transaction;
+		}
+
+		@Override
+		public void afterCompletion(int status) {
+			try {
+				ConnectionHolder holder = holder();
+				if (status != STATUS_COMMITTED && holder != null && !terms(this.transaction).isEmpty()) {
+					holder.getConnection().rollback();
+				}
+			}
+			catch (SQLException ex) {
+				logger.warn("A transaction of a guarded call failed, and could not be rolled back", ex);
+			}
+			finally {
+				GuardedThread.forget(this.transaction);
+			}
+		}
+
 	}
 
 }

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import javax.sql.DataSource;
@@ -32,6 +33,10 @@ import org.springframework.orm.jpa.JpaTransactionManager;
 import org.springframework.orm.jpa.LocalContainerEntityManagerFactoryBean;
 import org.springframework.orm.jpa.persistenceunit.PersistenceManagedTypes;
 import org.springframework.orm.jpa.vendor.HibernateJpaVendorAdapter;
+import org.springframework.transaction.TransactionTimedOutException;
+import org.springframework.transaction.UnexpectedRollbackException;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import io.leader.election.LeaderElection;
@@ -201,13 +206,18 @@ class JpaFencingTests {
 		assertThat(written()).isEmpty();
 	}
 
+	/**
+	 * By a successor, on a connection of its own.
+	 */
 	private void raise() {
-		try {
-			this.database.raise(new GuardedTerm("orders", 1_000), Duration.ofSeconds(20));
-		}
-		catch (TermRefusedException ex) {
-			throw new AssertionError(ex);
-		}
+		CompletableFuture.runAsync(() -> {
+			try {
+				this.database.raise(new GuardedTerm("orders", 1_000), Duration.ofSeconds(20));
+			}
+			catch (TermRefusedException ex) {
+				throw new AssertionError(ex);
+			}
+		}).join();
 	}
 
 	@Test
@@ -215,6 +225,37 @@ class JpaFencingTests {
 		work(() -> present().persist(new Work("one")));
 		assertThatExceptionOfType(DataIntegrityViolationException.class)
 			.isThrownBy(() -> work(() -> present().persist(new Work("one"))));
+	}
+
+	@Test
+	void whatIsMarkedForRollbackFailsAsEver() {
+		work(() -> present().persist(new Work("one")));
+		assertThatExceptionOfType(UnexpectedRollbackException.class).isThrownBy(() -> work(() -> {
+			present().persist(new Work("one"));
+			assertThatExceptionOfType(IllegalStateException.class)
+				.isThrownBy(() -> this.transaction.executeWithoutResult((participating) -> {
+					throw new IllegalStateException("no");
+				}));
+		}));
+		assertThat(this.statements).isEmpty();
+	}
+
+	@Test
+	void aFormerLeaderWritesNothingAfterATimeoutBeforeTheCommit() {
+		assertThatExceptionOfType(TransactionTimedOutException.class).isThrownBy(() -> work(() -> {
+			present().persist(new Work("late"));
+			present().flush();
+			raise();
+			TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+
+				@Override
+				public void beforeCommit(boolean readOnly) {
+					throw new TransactionTimedOutException("too late");
+				}
+
+			});
+		}));
+		assertThat(written()).isEmpty();
 	}
 
 }
