@@ -10,6 +10,8 @@ import java.util.OptionalLong;
 
 import javax.sql.DataSource;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.BadSqlGrammarException;
@@ -39,6 +41,8 @@ public final class FencedDatabase {
 
 	private final JdbcTemplate jdbc;
 
+	private volatile @Nullable Runnable preparation;
+
 	/**
 	 * Creates a database.
 	 * @param dataSource gives connections to it
@@ -56,6 +60,29 @@ public final class FencedDatabase {
 	 */
 	public DataSource dataSource() {
 		return this.dataSource;
+	}
+
+	/**
+	 * Has something done before the first term begins, as often as it takes.
+	 * @param action prepares the database; an {@link IllegalStateException} tells why no
+	 * term can begin
+	 */
+	public void beforeFirstTerm(Runnable action) {
+		this.preparation = action;
+	}
+
+	private void prepare() throws TermRefusedException {
+		Runnable action = this.preparation;
+		if (action == null) {
+			return;
+		}
+		try {
+			action.run();
+			this.preparation = null;
+		}
+		catch (IllegalStateException ex) {
+			throw new TermRefusedException(String.valueOf(ex.getMessage()), ex);
+		}
 	}
 
 	TokenTable table() {
@@ -79,6 +106,7 @@ public final class FencedDatabase {
 	void raise(GuardedTerm term, Duration patience) throws TermRefusedException {
 		TransactionTemplate transaction = transaction(patience);
 		try {
+			prepare();
 			if (!isRaised(transaction, term)) {
 				insert(transaction, term);
 			}
@@ -115,7 +143,7 @@ public final class FencedDatabase {
 		OptionalLong found = this.table.find(this.jdbc, term.election());
 		if (found.isPresent() && found.getAsLong() <= term.fencingToken()) {
 			return new TermRefusedException(
-					"the JDBC driver counts only rows whose values change. Remove useAffectedRows=true from the JDBC URL.",
+					"the JDBC driver probably counts only rows whose values change. Remove useAffectedRows=true from the JDBC URL.",
 					null);
 		}
 		return new TermRefusedException(

@@ -13,6 +13,9 @@ import org.springframework.util.ClassUtils;
  */
 public interface FencedResource {
 
+	/** The transaction manager that is looked for by its name, since it may be absent. */
+	String JPA = "org.springframework.orm.jpa.JpaTransactionManager";
+
 	/**
 	 * Where the connections of its transactions come from.
 	 * @return the data source that they are bound to
@@ -43,8 +46,8 @@ public interface FencedResource {
 				&& resources.getResourceFactory() instanceof DataSource dataSource) {
 			return Optional.of(() -> dataSource);
 		}
-		return ClassUtils.isPresent("org.springframework.orm.jpa.JpaTransactionManager",
-				FencedResource.class.getClassLoader()) ? JpaResource.of(manager) : Optional.empty();
+		return ClassUtils.isPresent(JPA, FencedResource.class.getClassLoader()) ? JpaResource.of(manager)
+				: Optional.empty();
 	}
 
 }

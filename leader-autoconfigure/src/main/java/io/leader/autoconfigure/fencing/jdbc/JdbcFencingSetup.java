@@ -15,6 +15,7 @@ import org.springframework.dao.DataAccessException;
 
 import io.leader.autoconfigure.ConfiguredElections;
 import io.leader.autoconfigure.LeaderConfigurationException;
+import io.leader.autoconfigure.LeaderProperties;
 import io.leader.autoconfigure.LeaderProperties.Fencing.InitializeSchema;
 import io.leader.autoconfigure.LeaderProperties.Fencing.Jdbc;
 import io.leader.fencing.jdbc.FencedDatabase;
@@ -52,12 +53,18 @@ final class JdbcFencingSetup implements SmartInitializingSingleton {
 	@Override
 	public void afterSingletonsInstantiated() {
 		Jdbc properties = this.configured.of(null).fencing().jdbc();
-		boolean enabled = properties.enabled() || this.configured.names()
-			.stream()
-			.anyMatch((name) -> this.configured.of(name).fencing().jdbc().enabled());
+		boolean enabled = isFenced(this.configured.of(null))
+				|| this.configured.names().stream().map(this.configured::of).anyMatch(JdbcFencingSetup::isFenced);
 		if (enabled) {
 			setUp(properties);
 		}
+	}
+
+	/**
+	 * Elections without a lock have no terms to tell apart.
+	 */
+	private static boolean isFenced(LeaderProperties election) {
+		return election.fencing().jdbc().enabled() && election.enabled() && election.testAs() == null;
 	}
 
 	private void setUp(Jdbc properties) {
@@ -86,21 +93,35 @@ final class JdbcFencingSetup implements SmartInitializingSingleton {
 
 	private FencedDatabase prepared(FencedDatabase database, Jdbc properties, String manager) {
 		try {
-			int longest = this.configured.names().stream().mapToInt(String::length).max().orElse(0);
-			if (properties.initializeSchema() != InitializeSchema.NEVER && database.check(longest).isPresent()) {
-				create(database.dataSource(), properties);
-			}
-			database.check(longest).ifPresent((defect) -> {
-				throw refusal(defect, properties, manager);
-			});
+			prepare(database, properties, manager);
 		}
 		catch (DataAccessException ex) {
+			database.beforeFirstTerm(() -> prepareLate(database, properties, manager));
 			logger.warn(
 					"The table {} of the transactions of '{}' cannot be looked at before this replica is to lead: {}",
 					properties.tableName(), manager, ex.getMessage());
 			logger.debug("The table {} cannot be looked at", properties.tableName(), ex);
 		}
 		return database;
+	}
+
+	private void prepare(FencedDatabase database, Jdbc properties, String manager) {
+		int longest = this.configured.names().stream().mapToInt(String::length).max().orElse(0);
+		if (properties.initializeSchema() != InitializeSchema.NEVER && database.check(longest).isPresent()) {
+			create(database.dataSource(), properties);
+		}
+		database.check(longest).ifPresent((defect) -> {
+			throw refusal(defect, properties, manager);
+		});
+	}
+
+	private void prepareLate(FencedDatabase database, Jdbc properties, String manager) {
+		try {
+			prepare(database, properties, manager);
+		}
+		catch (LeaderConfigurationException ex) {
+			throw new IllegalStateException(ex.getMessage() + " " + ex.getAction(), ex);
+		}
 	}
 
 	private void create(DataSource dataSource, Jdbc properties) {

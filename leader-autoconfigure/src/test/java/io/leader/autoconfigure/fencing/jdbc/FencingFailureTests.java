@@ -77,6 +77,13 @@ class FencingFailureTests {
 	}
 
 	@Test
+	void electionsWithoutALockNeedNone() {
+		for (String without : new String[] { "leader.enabled=false", "leader.test-as=leader" }) {
+			this.elections.withPropertyValues(without).run((context) -> assertThat(context).hasNotFailed());
+		}
+	}
+
+	@Test
 	void aTransactionManagerThatDoesNotExist() {
 		refuses(this.runner.withPropertyValues("leader.fencing.jdbc.transaction-managers=orders"),
 				"leader.fencing.jdbc.transaction-managers names 'orders', and there is no transaction manager of that name.",
