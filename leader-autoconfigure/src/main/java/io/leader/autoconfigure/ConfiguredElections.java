@@ -144,6 +144,16 @@ public final class ConfiguredElections {
 	}
 
 	/**
+	 * The name of an election's lock, which no other application has.
+	 * @param name the election's name
+	 * @return the name of its lock, without its namespace
+	 */
+	public String lockName(String name) {
+		return (names().isEmpty() && isConfigured(name)) ? name
+				: new ElectionNames(this.environment, true).lockName(name, ownLockName(name), this.root);
+	}
+
+	/**
 	 * Whether a property is set for one election only, rather than for all of them.
 	 * @param name the election's name
 	 * @param key what the property's name ends with, for instance {@code pod-label}

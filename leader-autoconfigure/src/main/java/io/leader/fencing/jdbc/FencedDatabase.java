@@ -176,7 +176,7 @@ public final class FencedDatabase {
 
 	/**
 	 * Looks whether the table is fit for its use.
-	 * @param longestName the length of the longest name of an election
+	 * @param longestName the length of the longest key of a row
 	 * @return what is wrong with it, if something is
 	 * @throws DataAccessException if the database is out of reach
 	 */
@@ -196,7 +196,7 @@ public final class FencedDatabase {
 		int length = columns.getPrecision(1);
 		if (length > 0 && length < longestName) {
 			return Optional.of(new TableDefect(TableDefect.Kind.ELECTION_TOO_SHORT,
-					"The column election of the table %s holds %d characters, and the name of an election has %d."
+					"The column election of the table %s holds %d characters, and the name of a lock has %d."
 						.formatted(this.table.name(), length, longestName)));
 		}
 		boolean fits = switch (columns.getColumnType(2)) {

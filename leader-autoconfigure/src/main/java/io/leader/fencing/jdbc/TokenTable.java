@@ -1,7 +1,10 @@
 package io.leader.fencing.jdbc;
 
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 import org.springframework.dao.DataRetrievalFailureException;
@@ -33,16 +36,31 @@ public final class TokenTable {
 
 	private final String reset;
 
+	private final UnaryOperator<String> keys;
+
+	private final Map<String, String> known = new ConcurrentHashMap<>();
+
 	/**
-	 * Creates a table.
+	 * Creates a table whose rows have the names of the elections.
 	 * @param name its name, with schema and catalog if they are needed
 	 * @throws IllegalArgumentException if that is no name of a table
 	 */
 	public TokenTable(String name) {
+		this(name, UnaryOperator.identity());
+	}
+
+	/**
+	 * Creates a table.
+	 * @param name its name, with schema and catalog if they are needed
+	 * @param keys the key of an election's row, by the election's name
+	 * @throws IllegalArgumentException if that is no name of a table
+	 */
+	public TokenTable(String name, UnaryOperator<String> keys) {
 		if (!NAME.matcher(name).matches()) {
 			throw new IllegalArgumentException("'" + name + "' is no name of a table.");
 		}
 		this.name = name;
+		this.keys = keys;
 		this.update = "UPDATE " + name + " SET token = ? WHERE election = ? AND token <= ?";
 		this.select = "SELECT token FROM " + name + " WHERE election = ?";
 		this.insert = "INSERT INTO " + name + " (election, token) VALUES (?, ?)";
@@ -51,6 +69,13 @@ public final class TokenTable {
 
 	String name() {
 		return this.name;
+	}
+
+	/**
+	 * The key of an election's row.
+	 */
+	String key(String election) {
+		return this.known.computeIfAbsent(election, this.keys);
 	}
 
 	/**
@@ -64,8 +89,8 @@ public final class TokenTable {
 		OptionalLong found = find(jdbc, term.election());
 		if (found.isEmpty()) {
 			throw new DataRetrievalFailureException(
-					"The table %s has no row of election '%s', which the leader wrote when its term began."
-						.formatted(this.name, term.election()));
+					"The table %s has no row '%s' of election '%s', which the leader wrote when its term began."
+						.formatted(this.name, key(term.election()), term.election()));
 		}
 		// An older snapshot may hide the larger one.
 		throw new StaleLeaderException(term.election(), term.fencingToken(),
@@ -77,16 +102,16 @@ public final class TokenTable {
 	 * @return whether it did
 	 */
 	boolean set(JdbcOperations jdbc, GuardedTerm term) {
-		return jdbc.update(this.update, term.fencingToken(), term.election(), term.fencingToken()) > 0;
+		return jdbc.update(this.update, term.fencingToken(), key(term.election()), term.fencingToken()) > 0;
 	}
 
 	OptionalLong find(JdbcOperations jdbc, String election) {
-		List<Long> tokens = jdbc.queryForList(this.select, Long.class, election);
+		List<Long> tokens = jdbc.queryForList(this.select, Long.class, key(election));
 		return tokens.isEmpty() ? OptionalLong.empty() : OptionalLong.of(tokens.get(0));
 	}
 
 	void insert(JdbcOperations jdbc, GuardedTerm first) {
-		jdbc.update(this.insert, first.election(), first.fencingToken());
+		jdbc.update(this.insert, key(first.election()), first.fencingToken());
 	}
 
 	/**
@@ -94,7 +119,7 @@ public final class TokenTable {
 	 * @return whether there is a row
 	 */
 	boolean reset(JdbcOperations jdbc, String election, long token) {
-		return jdbc.update(this.reset, token, election) > 0;
+		return jdbc.update(this.reset, token, key(election)) > 0;
 	}
 
 }

@@ -130,7 +130,7 @@ class FencedTermsTests extends FencedLeaderTest {
 				"The column token of the table leader_fencing_token is of type %s, which does not hold every fencing token."
 					.formatted(this.kind.integer)));
 		assertThat(this.database.check(11)).hasValue(new TableDefect(TableDefect.Kind.ELECTION_TOO_SHORT,
-				"The column election of the table leader_fencing_token holds 10 characters, and the name of an election has 11."));
+				"The column election of the table leader_fencing_token holds 10 characters, and the name of a lock has 11."));
 	}
 
 }

@@ -168,7 +168,7 @@ class FencedTransactionsTests extends FencedLeaderTest {
 		this.jdbc.update("DELETE FROM leader_fencing_token");
 		this.election.runIfLeader(() -> assertThatExceptionOfType(DataRetrievalFailureException.class)
 			.isThrownBy(() -> transaction().executeWithoutResult((status) -> write("late")))
-			.withMessageContaining("The table leader_fencing_token has no row of election 'orders'"));
+			.withMessageContaining("The table leader_fencing_token has no row 'orders' of election 'orders'"));
 		assertThat(written()).isEmpty();
 	}
 

@@ -78,9 +78,9 @@ final class JdbcFencingSetup implements SmartInitializingSingleton {
 		databases.values().forEach(this.fencing::add);
 	}
 
-	private static TokenTable table(Jdbc properties) {
+	private TokenTable table(Jdbc properties) {
 		try {
-			return new TokenTable(properties.tableName());
+			return new TokenTable(properties.tableName(), this.configured::lockName);
 		}
 		catch (IllegalArgumentException ex) {
 			throw new LeaderConfigurationException(
@@ -106,7 +106,12 @@ final class JdbcFencingSetup implements SmartInitializingSingleton {
 	}
 
 	private void prepare(FencedDatabase database, Jdbc properties, String manager) {
-		int longest = this.configured.names().stream().mapToInt(String::length).max().orElse(0);
+		int longest = this.configured.names()
+			.stream()
+			.filter((name) -> isFenced(this.configured.of(name)))
+			.mapToInt((name) -> this.configured.lockName(name).length())
+			.max()
+			.orElse(0);
 		if (properties.initializeSchema() != InitializeSchema.NEVER && database.check(longest).isPresent()) {
 			create(database.dataSource(), properties);
 		}

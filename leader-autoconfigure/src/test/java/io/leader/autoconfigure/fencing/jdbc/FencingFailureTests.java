@@ -142,7 +142,7 @@ class FencingFailureTests {
 		refuses(withTable("leader_fencing_token (election VARCHAR(4), token BIGINT)")
 			.withPropertyValues("leader.elections.payments.fencing.jdbc.enabled=true"),
 				"leader.fencing.jdbc.enabled is true for the transactions of 'transactionManager'. The column election of the"
-						+ " table leader_fencing_token holds 4 characters, and the name of an election has 8.",
+						+ " table leader_fencing_token holds 4 characters, and the name of a lock has 15.",
 				"Make the column election of leader_fencing_token a VARCHAR(253).");
 	}
 

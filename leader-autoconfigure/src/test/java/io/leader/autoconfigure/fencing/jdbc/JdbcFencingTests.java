@@ -133,6 +133,24 @@ class JdbcFencingTests extends LeaderContextTest {
 			});
 	}
 
+	/**
+	 * So services that share a schema do not share it.
+	 */
+	@Test
+	void theRowOfAnElectionHasTheNameOfItsLock() {
+		this.fenced
+			.withPropertyValues("leader.fencing.jdbc.enabled=true", "leader.elections.jobs.enabled=true",
+					"leader.elections.orders.lock-name=orders-" + this.name, "leader.primary=orders")
+			.run((context) -> {
+				ready(context);
+				LeaderElections elections = context.getBean(LeaderElections.class);
+				await(() -> elections.get("jobs").isLeader() && elections.get("orders").isLeader());
+				assertThat(context.getBean(JdbcTemplate.class)
+					.queryForList("SELECT election FROM leader_fencing_token", String.class))
+					.containsExactlyInAnyOrder(this.name + "-jobs", "orders-" + this.name);
+			});
+	}
+
 	@Test
 	void workThatGoesOnElsewhereDoesNotFenceWhatItsThreadDoesNext() {
 		this.fenced.withPropertyValues("leader.fencing.jdbc.enabled=true").run((context) -> {
