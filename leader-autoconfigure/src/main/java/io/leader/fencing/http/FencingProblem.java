@@ -59,6 +59,14 @@ final class FencingProblem {
 		return problem;
 	}
 
+	static ProblemDetail tooManyElections(String election) {
+		ProblemDetail problem = problem(HttpStatus.SERVICE_UNAVAILABLE, "too-many-elections", "Too many elections",
+				"The receiver has seen %d elections, and cannot remember the tokens of another. Its leader.fencing.http.receiver.elections can say which there are."
+					.formatted(InMemoryTokenStore.LARGEST_NUMBER_OF_ELECTIONS));
+		problem.setProperty("election", election);
+		return problem;
+	}
+
 	private static ProblemDetail problem(HttpStatus status, String type, String title, String detail) {
 		ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
 		problem.setType(URI.create("urn:leader:" + type));

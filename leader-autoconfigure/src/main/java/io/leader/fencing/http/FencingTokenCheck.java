@@ -90,7 +90,15 @@ public final class FencingTokenCheck {
 	 * Compares a token with those that were seen. May block.
 	 */
 	RequestFence compare(FencingToken token) {
-		long largest = this.store.raise(token.election(), token.value());
+		long largest;
+		try {
+			largest = this.store.raise(token.election(), token.value());
+		}
+		catch (InMemoryTokenStore.FullException ex) {
+			logger.warn("Refused a request of election '{}': {} Set leader.fencing.http.receiver.elections to those"
+					+ " whose leaders may send.", token.election(), ex.getMessage());
+			return new Refused(FencingProblem.tooManyElections(token.election()));
+		}
 		if (largest <= token.value()) {
 			return new Token(token);
 		}

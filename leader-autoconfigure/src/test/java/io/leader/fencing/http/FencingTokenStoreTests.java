@@ -1,6 +1,7 @@
 package io.leader.fencing.http;
 
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -9,6 +10,9 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
+
+import io.leader.fencing.http.RequestFence.Refused;
+import io.leader.fencing.http.RequestFence.Token;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -28,6 +32,26 @@ class FencingTokenStoreTests {
 		assertThat(this.store.raise("orders", 6)).isEqualTo(7);
 		assertThat(this.store.raise("orders", 8)).isEqualTo(8);
 		assertThat(this.store.raise("reports", 1)).isOne();
+	}
+
+	/**
+	 * Without a list of elections, a sender may make up names.
+	 */
+	@Test
+	void isNotFilledByNamesThatAreMadeUp() {
+		FencingTokenCheck check = new FencingTokenCheck(this.store, ScriptedElection.HEADERS, Set.of(), false);
+		for (int name = 0; name < 10_000; name++) {
+			assertThat(check.compare(new FencingToken("made-up-" + name, 1))).isInstanceOf(Token.class);
+		}
+		assertThat(check.compare(new FencingToken("orders", 1))).isInstanceOfSatisfying(Refused.class, (refused) -> {
+			assertThat(refused.problem().getStatus()).isEqualTo(503);
+			assertThat(refused.problem().getDetail())
+				.isEqualTo("The receiver has seen 10000 elections, and cannot remember the tokens of another. Its"
+						+ " leader.fencing.http.receiver.elections can say which there are.");
+		});
+		assertThat(check.compare(new FencingToken("made-up-7", 2))).isInstanceOf(Token.class);
+		assertThat(check.compare(new FencingToken("made-up-7", 1))).isInstanceOfSatisfying(Refused.class,
+				(refused) -> assertThat(refused.problem().getStatus()).isEqualTo(409));
 	}
 
 	/**
