@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Work that began in a guarded call of a former term was refused: a later leader has
- * written since. Nothing of the work took effect. To repeat it is of no use on this
- * replica; the present leader does it.
+ * written since. Nothing of this transaction took effect; what the work committed before
+ * it did. To repeat it is of no use on this replica; the present leader does it.
  */
 public final class StaleLeaderException extends RuntimeException {
 

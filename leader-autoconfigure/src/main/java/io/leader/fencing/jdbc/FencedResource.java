@@ -46,8 +46,20 @@ public interface FencedResource {
 				&& resources.getResourceFactory() instanceof DataSource dataSource) {
 			return Optional.of(() -> dataSource);
 		}
-		return ClassUtils.isPresent(JPA, FencedResource.class.getClassLoader()) ? JpaResource.of(manager)
-				: Optional.empty();
+		return isJpaPresent() ? JpaResource.of(manager) : Optional.empty();
+	}
+
+	/**
+	 * Looks at a transaction manager without a resource.
+	 * @param manager the transaction manager
+	 * @return whether it manages a database all the same, as one of Hibernate does
+	 */
+	static boolean isUnknownDatabase(PlatformTransactionManager manager) {
+		return isJpaPresent() && JpaResource.isJpa(manager);
+	}
+
+	private static boolean isJpaPresent() {
+		return ClassUtils.isPresent(JPA, FencedResource.class.getClassLoader());
 	}
 
 }

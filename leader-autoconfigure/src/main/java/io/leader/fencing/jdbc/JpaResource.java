@@ -13,6 +13,7 @@ import org.springframework.dao.support.DataAccessUtils;
 import org.springframework.orm.jpa.EntityManagerHolder;
 import org.springframework.orm.jpa.JpaTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.ResourceTransactionManager;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
@@ -35,6 +36,11 @@ record JpaResource(JpaTransactionManager manager, EntityManagerFactory entities,
 			}
 		}
 		return Optional.empty();
+	}
+
+	static boolean isJpa(PlatformTransactionManager manager) {
+		return manager instanceof ResourceTransactionManager resources
+				&& resources.getResourceFactory() instanceof EntityManagerFactory;
 	}
 
 	/**

@@ -3,6 +3,7 @@ package io.leader.fencing.jdbc;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -60,8 +61,10 @@ public final class LeaderFencingEndpoint {
 		}
 		OptionalLong former = this.fencing.reset(election, wanted);
 		if (former.isEmpty()) {
-			String sentence = "There is no fenced election '%s'; there is: %s.".formatted(election,
-					String.join(", ", this.fencing.tokens().keySet()));
+			Set<String> known = this.fencing.tokens().keySet();
+			String sentence = known.isEmpty()
+					? "There is no fenced election: leader.fencing.jdbc.enabled is not true for any."
+					: "There is no fenced election '%s'; there is: %s.".formatted(election, String.join(", ", known));
 			throw new InvalidEndpointRequestException(sentence, sentence);
 		}
 		logger.warn("Election '{}': asked over the endpoint to reset its fencing token from {} to {}", election,

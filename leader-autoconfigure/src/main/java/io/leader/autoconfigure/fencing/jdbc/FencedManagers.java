@@ -75,12 +75,21 @@ final class FencedManagers {
 		if (manager instanceof PlatformTransactionManager platform
 				&& manager instanceof ConfigurableTransactionManager configurable) {
 			FencedResource.of(platform)
-				.ifPresentOrElse((resource) -> found.put(name, new Managed(configurable, resource)), () -> logger
-					.info("The transactions of '{}' are not fenced: it is not over a DataSource.", name));
+				.ifPresentOrElse((resource) -> found.put(name, new Managed(configurable, resource)),
+						() -> tellThatItIsNot(name, platform));
 		}
 		else {
 			logger.warn("The transactions of '{}' are not fenced: {} takes no listeners.", name,
 					manager.getClass().getName());
+		}
+	}
+
+	private static void tellThatItIsNot(String name, PlatformTransactionManager manager) {
+		if (FencedResource.isUnknownDatabase(manager)) {
+			logger.warn("The transactions of '{}' are not fenced: its JDBC connections are not known.", name);
+		}
+		else {
+			logger.info("The transactions of '{}' are not fenced: it is not over a DataSource.", name);
 		}
 	}
 
@@ -96,14 +105,16 @@ final class FencedManagers {
 				&& manager instanceof ConfigurableTransactionManager configurable) {
 			return FencedResource.of(platform)
 				.map((resource) -> new Managed(configurable, resource))
-				.orElseThrow(() -> unfit(name, "is not over a DataSource"));
+				.orElseThrow(() -> unfit(name, FencedResource.isUnknownDatabase(platform)
+						? "whose JDBC connections are not known" : "which is not over a DataSource"));
 		}
-		throw unfit(name, (manager instanceof ReactiveTransactionManager) ? "is reactive" : "takes no listeners");
+		throw unfit(name,
+				(manager instanceof ReactiveTransactionManager) ? "which is reactive" : "which takes no listeners");
 	}
 
 	private static LeaderConfigurationException unfit(String name, String why) {
 		return new LeaderConfigurationException(
-				"%s names '%s', which %s: its transactions cannot be fenced.".formatted(KEY, name, why),
+				"%s names '%s', %s: its transactions cannot be fenced.".formatted(KEY, name, why),
 				"Remove '%s' from %s.".formatted(name, KEY));
 	}
 

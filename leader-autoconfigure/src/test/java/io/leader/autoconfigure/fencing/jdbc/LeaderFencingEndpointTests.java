@@ -3,12 +3,14 @@ package io.leader.autoconfigure.fencing.jdbc;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -17,9 +19,12 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 import io.leader.election.LeaderElection;
+import io.leader.fencing.jdbc.JdbcFencing;
+import io.leader.fencing.jdbc.LeaderFencingEndpoint;
 import io.leader.support.WebApplication;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * The operator's command after a backup was restored or a lock was moved.
@@ -75,6 +80,14 @@ class LeaderFencingEndpointTests {
 			assertThat(application.get("/actuator/leaderfencing").statusCode()).isEqualTo(200);
 			assertThat(application.post("/actuator/leaderfencing/orders", "{}").statusCode()).isIn(404, 405);
 		}
+	}
+
+	@Test
+	void withoutFencingThereIsNothingToReset() {
+		LeaderFencingEndpoint endpoint = new LeaderFencingEndpoint(new JdbcFencing((election) -> Duration.ZERO));
+		assertThat(endpoint.tokens()).containsEntry("elections", Map.of());
+		assertThatExceptionOfType(InvalidEndpointRequestException.class).isThrownBy(() -> endpoint.reset("orders", null))
+			.withMessage("There is no fenced election: leader.fencing.jdbc.enabled is not true for any.");
 	}
 
 	@Configuration(proxyBeanMethods = false)
