@@ -96,8 +96,7 @@ class CommitFailureTests extends FencedLeaderTest {
 	@Test
 	void soDoTheyIfTheTransactionManagerRollsBackAfterFailures() {
 		this.manager.setRollbackOnCommitFailure(true);
-		assertThatExceptionOfType(TransactionException.class)
-			.isThrownBy(() -> writeLate(CommitFailureTests::timeOut));
+		assertThatExceptionOfType(TransactionException.class).isThrownBy(() -> writeLate(CommitFailureTests::timeOut));
 		assertThatExceptionOfType(TransactionException.class)
 			.isThrownBy(() -> writeLate(CommitFailureTests::rollBackAnother));
 		assertNothingIsLeft();

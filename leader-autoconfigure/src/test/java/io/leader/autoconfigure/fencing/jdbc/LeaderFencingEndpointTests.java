@@ -86,7 +86,8 @@ class LeaderFencingEndpointTests {
 	void withoutFencingThereIsNothingToReset() {
 		LeaderFencingEndpoint endpoint = new LeaderFencingEndpoint(new JdbcFencing((election) -> Duration.ZERO));
 		assertThat(endpoint.tokens()).containsEntry("elections", Map.of());
-		assertThatExceptionOfType(InvalidEndpointRequestException.class).isThrownBy(() -> endpoint.reset("orders", null))
+		assertThatExceptionOfType(InvalidEndpointRequestException.class)
+			.isThrownBy(() -> endpoint.reset("orders", null))
 			.withMessage("There is no fenced election: leader.fencing.jdbc.enabled is not true for any.");
 	}
 

@@ -31,8 +31,8 @@ class UnknownConnectionsTests extends LeaderContextTest {
 	private final ApplicationContextRunner fenced = new ApplicationContextRunner()
 		.withConfiguration(with(LeaderJdbcFencingAutoConfiguration.class))
 		.withUserConfiguration(Managers.class)
-		.withPropertyValues("leader.lock-name=" + this.name, "leader.platform=local", "leader.fencing.jdbc.enabled=true",
-				"leader.fencing.jdbc.initialize-schema=always");
+		.withPropertyValues("leader.lock-name=" + this.name, "leader.platform=local",
+				"leader.fencing.jdbc.enabled=true", "leader.fencing.jdbc.initialize-schema=always");
 
 	@Test
 	void areWarnedOf(CapturedOutput output) {
