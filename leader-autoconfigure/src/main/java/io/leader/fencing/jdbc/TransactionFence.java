@@ -1,5 +1,6 @@
 package io.leader.fencing.jdbc;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.List;
@@ -160,12 +161,21 @@ final class TransactionFence implements TransactionExecutionListener {
 			this.transaction = transaction;
 		}
 
+		/**
+		 * Rolls back, unless the connection has been given back and is another one now.
+		 */
+		private static void rollBack(Connection connection) throws SQLException {
+			if (!connection.getAutoCommit()) {
+				connection.rollback();
+			}
+		}
+
 		@Override
 		public void afterCompletion(int status) {
 			try {
 				ConnectionHolder holder = holder();
 				if (status != STATUS_COMMITTED && holder != null && !terms(this.transaction).isEmpty()) {
-					holder.getConnection().rollback();
+					rollBack(holder.getConnection());
 				}
 			}
 			catch (SQLException ex) {
