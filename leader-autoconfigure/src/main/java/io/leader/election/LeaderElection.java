@@ -108,6 +108,10 @@ public interface LeaderElection {
 	/**
 	 * Begins some work if this candidate leads. What begins must be closed, on whatever
 	 * thread, when the work has ended.
+	 * <p>
+	 * Call this on the thread that does the work: what fences the work, such as
+	 * {@code leader.fencing.jdbc}, fences what this thread does from here on until the
+	 * call is closed, and nothing that other threads do.
 	 * @return the work, or {@code null} if this candidate does not lead
 	 */
 	@Nullable GuardedCall enter();

@@ -127,7 +127,7 @@ final class Election implements ManagedElection {
 		GuardedCalls.Call call = enterUnnoticed();
 		// What prepares the terms asks for the calls of a thread; nobody else does.
 		return (call == null || this.candidate.settings().preparation().isEmpty()) ? call
-				: GuardedThread.enter(new GuardedTerm(name(), call.fencingToken()), call);
+				: GuardedThread.enter(name(), call.fencingToken(), call);
 	}
 
 	/**

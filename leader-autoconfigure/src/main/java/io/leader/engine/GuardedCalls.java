@@ -139,8 +139,9 @@ final class GuardedCalls {
 	}
 
 	Call enter() {
+		Call call = new Call();
 		this.running.incrementAndGet();
-		return new Call();
+		return call;
 	}
 
 	private void exit() {

@@ -62,15 +62,23 @@ public final class GuardedThread {
 	}
 
 	/**
-	 * Notes that the present thread is in a guarded call.
+	 * Notes that the present thread is in a guarded call. If that fails, the call is
+	 * closed: nobody else could.
 	 */
-	static GuardedCall enter(GuardedTerm term, GuardedCall call) {
-		Entered entered = new Entered(term, call);
-		GuardedThread thread = present();
-		thread.calls.removeIf((other) -> other.left);
-		thread.calls.add(entered);
-		thread.noted.forEach((noted) -> noted.terms().add(term));
-		return entered;
+	static GuardedCall enter(String election, long fencingToken, GuardedCall call) {
+		try {
+			GuardedTerm term = new GuardedTerm(election, fencingToken);
+			Entered entered = new Entered(term, call);
+			GuardedThread thread = present();
+			thread.calls.removeIf((other) -> other.left);
+			thread.noted.forEach((noted) -> noted.terms().add(term));
+			thread.calls.add(entered);
+			return entered;
+		}
+		catch (Throwable ex) {
+			call.close();
+			throw ex;
+		}
 	}
 
 	/**

@@ -256,14 +256,24 @@ final class PairedElection implements ManagedElection {
 		if (one == null) {
 			return null;
 		}
-		GuardedCalls.Call two = this.second.enterUnnoticed();
-		if (two == null) {
+		GuardedCalls.Call two = null;
+		try {
+			two = this.second.enterUnnoticed();
+			if (two != null) {
+				GuardedCall both = new PairedCall(one, two);
+				return this.settings.preparation().isEmpty() ? both
+						: GuardedThread.enter(name(), two.fencingToken(), both);
+			}
 			one.close();
 			return null;
 		}
-		GuardedCall both = new PairedCall(one, two);
-		return this.settings.preparation().isEmpty() ? both
-				: GuardedThread.enter(new GuardedTerm(name(), two.fencingToken()), both);
+		catch (Throwable ex) {
+			one.close();
+			if (two != null) {
+				two.close();
+			}
+			throw ex;
+		}
 	}
 
 	@Override

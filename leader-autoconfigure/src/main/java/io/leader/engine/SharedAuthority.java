@@ -113,11 +113,19 @@ final class SharedAuthority {
 		Authority held = this.current.get();
 		if (held != null && held.calls().isOpen()) {
 			GuardedCalls.Call call = held.calls().enter();
-			if (holdsIn(held.calls())) {
-				this.counters.guarded(GuardedCallOutcome.PERMITTED);
-				return call;
+			boolean permitted = false;
+			try {
+				if (holdsIn(held.calls())) {
+					this.counters.guarded(GuardedCallOutcome.PERMITTED);
+					permitted = true;
+					return call;
+				}
 			}
-			call.close();
+			finally {
+				if (!permitted) {
+					call.close();
+				}
+			}
 		}
 		this.counters.guarded(GuardedCallOutcome.REFUSED);
 		return null;
