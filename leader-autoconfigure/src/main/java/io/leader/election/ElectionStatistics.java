@@ -78,7 +78,9 @@ public interface ElectionStatistics {
 	}
 
 	/**
-	 * How often this candidate became leader.
+	 * How often this candidate became leader. A term that could not be prepared, such as
+	 * one whose fencing token no database took, does not count, and its end does not
+	 * either.
 	 * @return the number of grants
 	 */
 	long grants();

@@ -6,6 +6,8 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
 
+import org.jspecify.annotations.Nullable;
+
 import io.leader.election.ElectionStatistics;
 
 /**
@@ -30,6 +32,20 @@ final class ElectionCounters implements ElectionStatistics {
 
 	/** What many threads count. */
 	private final Map<GuardedCallOutcome, LongAdder> guardedCalls = adders();
+
+	/** A lock that was got for a term that is not counted yet. Used by the engine. */
+	private @Nullable Claim claim;
+
+	/** Whether the present term has begun for the application. Used by the engine. */
+	private boolean begun;
+
+	/**
+	 * A lock that was got.
+	 *
+	 * @param freeSince since when it could be got
+	 */
+	private record Claim(long freeSince) {
+	}
 
 	private static Map<GuardedCallOutcome, LongAdder> adders() {
 		Map<GuardedCallOutcome, LongAdder> adders = new EnumMap<>(GuardedCallOutcome.class);
@@ -91,13 +107,40 @@ final class ElectionCounters implements ElectionStatistics {
 		return this.counts.get(WATCH_RESTARTS);
 	}
 
-	void granted(long nanosSinceFree) {
-		this.counts.incrementAndGet(GRANTS);
-		this.counts.addAndGet(HANDOVER_NANOS, Math.max(0, nanosSinceFree));
+	/**
+	 * Takes in that the lock was got. That is a grant when the term {@link #begun begins}
+	 * for the application.
+	 * @param sinceFree for how long it could be got before
+	 * @param now the time
+	 */
+	void claimed(long sinceFree, long now) {
+		this.claim = new Claim(now - sinceFree);
+		countIfBegun(now);
 	}
 
-	void revoked(RevocationCause cause) {
-		this.counts.incrementAndGet(index(cause));
+	void begun(long now) {
+		this.begun = true;
+		countIfBegun(now);
+	}
+
+	private void countIfBegun(long now) {
+		Claim won = this.claim;
+		if (this.begun && won != null) {
+			this.claim = null;
+			this.counts.incrementAndGet(GRANTS);
+			this.counts.addAndGet(HANDOVER_NANOS, Math.max(0, now - won.freeSince()));
+		}
+	}
+
+	/**
+	 * Takes in that a term has ended. That is a revocation if it had begun.
+	 */
+	void ended(RevocationCause cause) {
+		this.claim = null;
+		if (this.begun) {
+			this.begun = false;
+			this.counts.incrementAndGet(index(cause));
+		}
 	}
 
 	void renewed(RenewalOutcome outcome, long nanos) {

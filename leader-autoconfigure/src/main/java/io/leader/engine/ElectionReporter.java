@@ -88,7 +88,7 @@ final class ElectionReporter {
 		performers.on(Effect.ReportForeignRenewTime.class, (shell, report) -> of.apply(shell).foreignRenewTime());
 		performers.on(Effect.ReportNotReleased.class, (shell, report) -> of.apply(shell).notReleased(report));
 		performers.on(Effect.Clear.class, (shell, clear) -> of.apply(shell).problems.cleared(clear.aspect()));
-		performers.on(Effect.CountGrant.class, (shell, count) -> of.apply(shell).counters().granted(count.sinceFree()));
+		performers.on(Effect.CountGrant.class, (shell, count) -> of.apply(shell).claimed(count.sinceFree()));
 		performers.on(Effect.CountRenewal.class,
 				(shell, count) -> of.apply(shell).counters().renewed(switch (count.outcome()) {
 					case SUCCEEDED -> RenewalOutcome.SUCCEEDED;
@@ -171,6 +171,10 @@ final class ElectionReporter {
 		this.opening.open(() -> tellGranted(token));
 	}
 
+	private void claimed(long sinceFree) {
+		counters().claimed(sinceFree, this.candidate.now());
+	}
+
 	private void notBegun(String why) {
 		if (why.isEmpty()) {
 			this.problems.cleared(Aspect.PREPARATION);
@@ -181,32 +185,40 @@ final class ElectionReporter {
 		publish();
 	}
 
+	/**
+	 * Tells of a grant, once, also if what comes after it fails and it is tried again.
+	 */
 	private void tellGranted(long token) {
-		this.told = true;
-		this.events.granted((listener) -> listener.onGranted(this.election, token));
+		if (!this.told) {
+			this.events.granted((listener) -> listener.onGranted(this.election, token));
+			this.told = true;
+			counters().begun(this.candidate.now());
+		}
 		this.candidate.log()
 			.info("Election '{}': leading as '{}', fencing token {}", this.candidate.name(), identity(), token);
 	}
 
 	void revoked(Effect.TellRevoked revoked, Runnable listenersReturned) {
 		this.leader = null;
-		this.opening.end();
 		boolean begun = this.told;
-		this.told = false;
+		String notBegun = this.opening.end();
+		this.problems.withdrawn(Aspect.PREPARATION);
 		this.events.revoked((listener) -> {
 			if (begun) {
 				listener.onRevoked(this.election);
 			}
 		}, listenersReturned);
-		this.candidate.log()
-			.info(begun ? "Election '{}': no longer leading: {}" : "Election '{}': a term ended before it began: {}",
-					this.candidate.name(), revoked.sentence());
-		this.candidate.counters().revoked(switch (revoked.cause()) {
+		this.told = false;
+		counters().ended(switch (revoked.cause()) {
 			case YIELDED -> RevocationCause.YIELDED;
 			case STOPPED -> RevocationCause.STOPPED;
 			case EXPIRED -> RevocationCause.EXPIRED;
 			case LOST -> RevocationCause.LOST;
 		});
+		this.candidate.log()
+			.info(begun ? "Election '{}': no longer leading: {}"
+					: "Election '{}': a term ended before it began: {} The last reason: {}", this.candidate.name(),
+					revoked.sentence(), notBegun);
 	}
 
 	/**
@@ -225,6 +237,7 @@ final class ElectionReporter {
 		}
 		else if (!record.holder().equals(this.leader)) {
 			this.leader = record.holder();
+			this.problems.forgotten(Aspect.PREPARATION);
 			tellOfOther(record.holder());
 			this.candidate.log().info("Election '{}': '{}' leads", this.candidate.name(), record.printableHolder());
 		}

@@ -80,7 +80,8 @@ public final class LocklessElection implements ManagedElection, ManualElection {
 	}
 
 	private Grant newGrant() {
-		this.statistics.granted(0);
+		this.statistics.claimed(0, 0);
+		this.statistics.begun(0);
 		long number = this.tokens.incrementAndGet();
 		GuardedCalls term = new GuardedCalls(number, number, () -> {
 		}, this.executor, this.statistics).open();
@@ -116,7 +117,7 @@ public final class LocklessElection implements ManagedElection, ManualElection {
 		}
 		this.signs.forEach(LeadershipSign::hide);
 		this.grant = null;
-		this.statistics.revoked(cause);
+		this.statistics.ended(cause);
 		current.term().end();
 		boolean untold = !this.told;
 		this.events.revoked((listener) -> {

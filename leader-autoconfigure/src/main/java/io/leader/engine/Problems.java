@@ -82,6 +82,22 @@ final class Problems {
 	}
 
 	/**
+	 * Takes in that something is no longer wrong because it is no longer tried. It is not
+	 * warned of again when the next attempt fails for the same reason.
+	 */
+	void withdrawn(Aspect aspect) {
+		this.current.remove(aspect);
+	}
+
+	/**
+	 * Takes in that something is no longer of interest, however it went.
+	 */
+	void forgotten(Aspect aspect) {
+		this.current.remove(aspect);
+		this.warned.remove(aspect);
+	}
+
+	/**
 	 * What is wrong, the gravest first.
 	 */
 	List<String> sentences() {

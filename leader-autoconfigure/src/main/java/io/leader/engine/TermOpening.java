@@ -1,15 +1,19 @@
 package io.leader.engine;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
 /**
  * Lets the terms of one candidate begin for the application: at once, or when they are
- * prepared. A term that cannot be prepared is given up after a while. Confined to the
- * engine's thread, which no preparation runs on.
+ * prepared. A term that cannot be prepared is given up after a while, and so is a call
+ * that does not return. While a term waits it is looked at every retry period, whatever
+ * fails (rule 10). Confined to the engine's thread, which no preparation runs on.
  */
 final class TermOpening {
 
@@ -22,6 +26,19 @@ final class TermOpening {
 	 */
 	private record Waiting(GuardedCalls calls, Runnable opened, long since) {
 	}
+
+	/**
+	 * A call that prepares a term.
+	 *
+	 * @param number tells it from others
+	 * @param term the term's guarded calls
+	 * @param since when it began, on the candidate's clock
+	 */
+	private record Call(long number, GuardedCalls term, long since) {
+	}
+
+	/** How many threads may be lost to calls that never return. */
+	private static final int MOST_CALLS = 3;
 
 	private static final String UNKNOWN = "its preparation has not returned.";
 
@@ -37,7 +54,17 @@ final class TermOpening {
 
 	private @Nullable Waiting waiting;
 
-	private boolean preparing;
+	/** Whether the term that waits is prepared, and only has to begin. */
+	private boolean prepared;
+
+	/** The call that is waited for, unless it is abandoned. */
+	private @Nullable Call present;
+
+	private final Set<Call> unreturned = new HashSet<>();
+
+	private long number;
+
+	private @Nullable Future<?> nextLook;
 
 	/** Why no call has succeeded. */
 	private String reason = UNKNOWN;
@@ -53,13 +80,21 @@ final class TermOpening {
 		this.preparation = candidate.settings().preparation();
 		this.problem = problem;
 		this.yield = yield;
-		this.engine = new EngineThread(candidate.runtime().engine(), (failure) -> candidate.log()
-			.error("Election '{}': the preparation of a term failed.", candidate.name(), failure));
+		this.engine = new EngineThread(candidate.runtime().engine(), this::stepFailed);
+	}
+
+	private void stepFailed(Throwable failure) {
+		if (this.waiting != null) {
+			lookLater(this.waiting);
+		}
+		this.candidate.log()
+			.error("Election '{}': the preparation of a term failed and is tried again.", this.candidate.name(),
+					failure);
 	}
 
 	/**
 	 * Lets the present term begin, as soon as it is prepared.
-	 * @param opened runs then, unless the term ends before
+	 * @param opened runs then, unless the term ends before; again if it fails
 	 */
 	void open(Runnable opened) {
 		if (this.preparation.isEmpty()) {
@@ -70,97 +105,136 @@ final class TermOpening {
 		if (begun != null) {
 			Waiting term = new Waiting(begun.calls(), opened, this.candidate.now());
 			this.waiting = term;
-			prepare(term);
+			this.prepared = false;
+			this.reason = UNKNOWN;
 			lookLater(term);
+			prepare(term);
 		}
 	}
 
 	/**
 	 * Takes in that the term has ended.
+	 * @return why it had not begun, if it had not
 	 */
-	void end() {
+	String end() {
 		this.waiting = null;
+		return this.reason;
 	}
 
-	@SuppressWarnings("FutureReturnValueIgnored")
+	/**
+	 * Begins a call, unless there is one to wait for. What an abandoned one does later
+	 * can do no harm: it raises what a later one has raised further.
+	 */
 	private void prepare(Waiting term) {
-		if (!term.equals(this.waiting) || this.preparing) {
+		Call last = this.present;
+		long now = this.candidate.now();
+		if (last != null && now - last.since() < patience().toNanos()) {
+			return;
+		}
+		this.present = null;
+		if (this.unreturned.size() >= MOST_CALLS) {
 			return;
 		}
 		TermPreparation how = this.preparation.orElseThrow();
+		Call call = new Call(++this.number, term.calls(), now);
+		this.unreturned.add(call);
 		try {
-			this.candidate.runtime().listeners().execute(() -> prepare(how, term));
-			this.preparing = true;
+			this.candidate.runtime().listeners().execute(() -> call(how, call));
+			this.present = call;
 		}
 		catch (Throwable ex) {
-			// There is no thread just now.
-			this.engine.schedule(() -> prepare(term), retryPeriod());
+			// There is no thread just now. The next look tries again.
+			this.unreturned.remove(call);
 		}
 	}
 
 	/**
 	 * Prepares a term, on a thread that may block.
 	 */
-	private void prepare(TermPreparation how, Waiting term) {
+	private void call(TermPreparation how, Call call) {
 		Optional<Throwable> failure = Optional.empty();
 		try {
-			how.prepare(this.candidate.name(), term.calls().fencingToken());
+			how.prepare(this.candidate.name(), call.term().fencingToken());
 		}
 		catch (Throwable ex) {
 			failure = Optional.of(ex);
 		}
 		Optional<Throwable> result = failure;
-		this.engine.execute(() -> prepared(term, result));
+		try {
+			this.engine.execute(() -> returned(call, result));
+		}
+		catch (Throwable ex) {
+			// Short of memory, as it will hardly be twice.
+			this.engine.execute(() -> returned(call, result));
+		}
 	}
 
-	@SuppressWarnings("FutureReturnValueIgnored")
-	private void prepared(Waiting term, Optional<Throwable> failure) {
-		this.preparing = false;
-		failure.ifPresent(this::failed);
-		Waiting present = this.waiting;
-		if (!term.equals(present)) {
-			if (present != null) {
-				prepare(present);
-			}
+	private void returned(Call call, Optional<Throwable> failure) {
+		this.unreturned.remove(call);
+		if (call.equals(this.present)) {
+			this.present = null;
+		}
+		Waiting term = this.waiting;
+		if (term == null) {
 			return;
 		}
+		boolean own = call.term() == term.calls();
 		if (failure.isPresent()) {
-			this.engine.schedule(() -> prepare(term), retryPeriod());
-			return;
+			failed(failure.get());
 		}
-		this.waiting = null;
-		this.reason = UNKNOWN;
-		this.problem.accept("");
+		else if (own) {
+			this.prepared = true;
+			begin(term);
+		}
+		if (!own) {
+			prepare(term);
+		}
+	}
+
+	private void begin(Waiting term) {
 		if (this.candidate.authority().open(term.calls())) {
 			term.opened().run();
 		}
+		this.problem.accept("");
+		this.waiting = null;
 	}
 
-	@SuppressWarnings("FutureReturnValueIgnored")
 	private void lookLater(Waiting term) {
-		long left = patience().toNanos() - waited(term);
-		this.engine.schedule(() -> look(term), (left > 0) ? Math.min(left, retryPeriod()) : retryPeriod());
+		if (this.nextLook != null) {
+			this.nextLook.cancel(false);
+		}
+		long left = patience().toNanos() - (this.candidate.now() - term.since());
+		this.nextLook = this.engine.schedule(this::look, (left > 0) ? Math.min(left, retryPeriod()) : retryPeriod());
 	}
 
 	/**
-	 * Looks whether a term has waited for too long.
+	 * Looks at the term that waits: whether it has to be tried again, and whether it has
+	 * waited for too long.
 	 */
-	private void look(Waiting term) {
-		if (!term.equals(this.waiting)) {
+	private void look() {
+		Waiting term = this.waiting;
+		if (term == null) {
 			return;
 		}
-		if (this.preparing) {
+		lookLater(term);
+		if (this.prepared) {
+			begin(term);
+			return;
+		}
+		if (!this.unreturned.isEmpty()) {
 			report();
 		}
-		if (waited(term) >= patience().toNanos()) {
+		if (this.candidate.now() - term.since() >= patience().toNanos()) {
 			this.yield.run();
 		}
-		lookLater(term);
+		if (this.candidate.authority().holds()) {
+			prepare(term);
+		}
 	}
 
 	/**
-	 * Takes in why a call failed, also one that returns when its term has ended: it may
-	 * have taken longer than the patience lasts.
+	 * Takes in why a call failed, also one of a former term: it may have taken longer
+	 * than the patience lasts.
 	 */
 	private void failed(Throwable failure) {
 		this.reason = String.valueOf(failure.getMessage());
@@ -176,10 +250,6 @@ final class TermOpening {
 
 	private Duration patience() {
 		return this.preparation.orElseThrow().patience();
-	}
-
-	private long waited(Waiting term) {
-		return this.candidate.now() - term.since();
 	}
 
 	private long retryPeriod() {

@@ -13,9 +13,15 @@ import java.time.Duration;
 public interface TermPreparation {
 
 	/**
-	 * Prepares a term. Runs on a thread that may block; one call of an election runs at a
-	 * time. A call that fails is repeated while the term lasts; one that returns when its
-	 * term has ended has no effect on the next.
+	 * Prepares a term. Runs on a thread that may block. A call that fails is repeated
+	 * while the term lasts; one that returns when its term has ended has no effect on the
+	 * next.
+	 * <p>
+	 * A call that has not returned after the {@linkplain #patience() patience} is
+	 * abandoned: another one begins, for the same term or for a later one, and the two
+	 * run at the same time. So a late call must not undo what one for a larger token has
+	 * done. While three calls of an election have not returned, no other begins: a call
+	 * should bound how long it takes.
 	 * @param election the election's name
 	 * @param fencingToken the term's fencing token
 	 * @throws Exception if the term cannot begin yet; the message is a sentence that says

@@ -34,7 +34,8 @@ public enum LeaderMeter implements MeterDocumentation {
 			"How long this process may lead without another renewal", Key.ELECTION),
 
 	/**
-	 * How often this process became leader.
+	 * How often this process became leader. A term that could not be prepared, such as
+	 * one whose fencing token no database took, does not count.
 	 */
 	GRANTS("leader.grants", Meter.Type.COUNTER, "How often this process became leader", Key.ELECTION),
 

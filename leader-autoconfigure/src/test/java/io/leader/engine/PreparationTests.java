@@ -6,11 +6,15 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
+import io.leader.election.ElectionStatistics;
+import io.leader.election.ElectionStatistics.RevocationCause;
 import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionStatus;
 import io.leader.lock.ElectionLock;
+import io.leader.lock.ElectionLockContract;
 import io.leader.lock.InMemoryLock;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -24,7 +28,7 @@ class PreparationTests extends OneCandidateTest {
 
 	private final AtomicInteger calls = new AtomicInteger();
 
-	private Duration patience = Duration.ofMinutes(1);
+	private volatile Duration patience = Duration.ofMinutes(1);
 
 	private final TermPreparation preparation = new TermPreparation() {
 
@@ -131,9 +135,10 @@ class PreparationTests extends OneCandidateTest {
 		this.patience = Duration.ofMillis(300);
 		LeaderElection election = candidate(false);
 		awaitCalls(1);
+		await(() -> String.valueOf(election.status().problem()).contains("its preparation has not returned."));
 		await(this.lock::isReleased);
+		this.patience = Duration.ofMinutes(1);
 		assertThat(this.events).as("neither a grant nor a revocation is told").isEmpty();
-		assertThat(election.status().problem()).contains("its preparation has not returned.");
 		succeed();
 		await(() -> this.events.contains("prepared 1"));
 		assertThat(election.isLeader()).as("a preparation of a former term prepares no other").isFalse();
@@ -222,6 +227,41 @@ class PreparationTests extends OneCandidateTest {
 		awaitCalls(1);
 		await(() -> this.lock.isReleased() && former.isReleased());
 		assertThat(this.events).isEmpty();
+	}
+
+	@Test
+	void whatKeptATermFromBeginningIsNoProblemOnceItHasEnded() {
+		LeaderElection election = candidate(false);
+		fail();
+		await(() -> election.status().problem() != null);
+		awaitCalls(2);
+		this.lock.replace(this.lock.read(Duration.ZERO), ElectionLockContract.record("other", 1, 60), Duration.ZERO);
+		await(() -> "other".equals(election.status().leader()));
+		await(() -> election.status().problem() == null);
+		fail();
+		await(this.answers::isEmpty);
+		Awaitility.await().during(Duration.ofMillis(300)).until(() -> election.status().problem() == null);
+	}
+
+	@Test
+	void aTermThatDidNotBeginIsNeitherAGrantNorARevocation() {
+		LeaderElection election = candidate(false);
+		awaitCalls(1);
+		election.yieldLeadership();
+		succeed();
+		awaitCalls(2);
+		ElectionStatistics numbers = election.statistics();
+		assertThat(numbers.grants()).isZero();
+		assertThat(numbers.handoverNanos()).isZero();
+		assertThat(numbers.revocations(RevocationCause.YIELDED)).isZero();
+		this.skippedNanos.addAndGet(TimeUnit.SECONDS.toNanos(1));
+		succeed();
+		await(() -> this.events.contains("granted"));
+		assertThat(numbers.grants()).isOne();
+		assertThat(numbers.handoverNanos()).as("the preparation is part of the handover")
+			.isGreaterThanOrEqualTo(TimeUnit.SECONDS.toNanos(1));
+		election.yieldLeadership();
+		await(() -> numbers.revocations(RevocationCause.YIELDED) == 1);
 	}
 
 }

@@ -1,0 +1,87 @@
+package io.leader.engine;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import io.leader.election.LeaderElection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A preparation that does not return is abandoned, and does not keep the candidate away.
+ */
+class HangingPreparationTests extends OneCandidateTest {
+
+	private final AtomicInteger calls = new AtomicInteger();
+
+	private final CountDownLatch returns = new CountDownLatch(1);
+
+	@AfterEach
+	void letThemReturn() {
+		this.returns.countDown();
+	}
+
+	private LeaderElection candidate(int hanging, boolean forLife) {
+		this.engine = new ElectionEngine(this.threads.runtime(this.movableClock));
+		LeaderElection election = this.engine.add(ElectionSettings.named("orders")
+			.identity("me")
+			.timings(TIMINGS)
+			.forLife(forLife)
+			.preparation(new TermPreparation() {
+
+				@Override
+				public void prepare(String name, long fencingToken) {
+					if (HangingPreparationTests.this.calls.incrementAndGet() <= hanging) {
+						waitFor(HangingPreparationTests.this.returns);
+						HangingPreparationTests.this.events.add("late " + fencingToken);
+					}
+				}
+
+				@Override
+				public Duration patience() {
+					return Duration.ofMillis(100);
+				}
+
+			})
+			.build(), this.lock);
+		election.addListener(blockingOn(open(), open()));
+		this.engine.start();
+		return election;
+	}
+
+	@Test
+	void theNextTermIsPreparedWithoutItsReturn() {
+		LeaderElection election = candidate(1, false);
+		await(() -> this.events.contains("granted"));
+		assertThat(election.fencingToken().orElseThrow()).isGreaterThan(1);
+		this.returns.countDown();
+		await(() -> this.events.contains("late 1"));
+		assertThat(election.isLeader()).isTrue();
+		assertThat(this.events).containsExactly("granted", "late 1");
+	}
+
+	@Test
+	void aTermThatGoesOnIsPreparedByAnotherCall() {
+		LeaderElection election = candidate(1, true);
+		await(() -> this.events.contains("granted"));
+		assertThat(election.fencingToken()).hasValue(1);
+		assertThat(this.calls).hasValue(2);
+	}
+
+	@Test
+	void noMoreThanThreeThreadsAreLostToIt() {
+		LeaderElection election = candidate(Integer.MAX_VALUE, true);
+		await(() -> this.calls.get() == 3);
+		Awaitility.await().during(Duration.ofMillis(500)).until(() -> this.calls.get() == 3);
+		assertThat(election.status().problem()).contains("its preparation has not returned.");
+		this.returns.countDown();
+		await(() -> this.events.contains("granted"));
+		assertThat(election.fencingToken()).as("what returns late has prepared its own term").hasValue(1);
+	}
+
+}
