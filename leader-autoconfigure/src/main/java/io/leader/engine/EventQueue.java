@@ -168,7 +168,7 @@ final class EventQueue {
 		synchronized (this) {
 			this.running = false;
 		}
-		if (this.soon.test(this::pump)) {
+		if (pumpsSoon()) {
 			this.log.error("Election '{}': no thread to tell the listeners on; it is tried again", this.election,
 					cause);
 		}
@@ -177,6 +177,18 @@ final class EventQueue {
 			// one.
 			discard();
 			this.log.debug("Election '{}': the listeners' threads are closed", this.election);
+		}
+	}
+
+	/**
+	 * What failed for want of memory may fail again, but hardly twice.
+	 */
+	private boolean pumpsSoon() {
+		try {
+			return this.soon.test(this::pump);
+		}
+		catch (Throwable ex) {
+			return this.soon.test(this::pump);
 		}
 	}
 

@@ -89,6 +89,31 @@ class EventQueueTests {
 		assertThat(this.told).containsExactly("granted 1", "revoked", "first returned", "returned");
 	}
 
+	/**
+	 * Who queues news tries again what fails: then it would be told twice.
+	 */
+	@Test
+	void anErrorAfterNewsWasQueuedIsNotThatOfWhoQueuesIt() {
+		int[] errors = { 2 };
+		Runnable failing = () -> {
+			if (errors[0]-- > 0) {
+				throw new OutOfMemoryError("Java heap space: not really, this is a test");
+			}
+		};
+		EventQueue queue = new EventQueue("orders", (task) -> {
+			failing.run();
+			task.run();
+		}, (pump) -> {
+			failing.run();
+			return this.soon.add(pump);
+		}, new ElectionLog(Runnable::run));
+		queue.granted((listener) -> this.told.add("granted"));
+		queue.add(new LeaderElectionListener() {
+		});
+		this.soon.remove(0).run();
+		assertThat(this.told).containsExactly("granted");
+	}
+
 	@Test
 	void whereThereWasNoThreadItIsToldLater() {
 		boolean[] none = { true };
