@@ -10,7 +10,6 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 
 import io.leader.autoconfigure.LeaderProperties.Startup;
@@ -22,7 +21,7 @@ import io.leader.autoconfigure.properties.PropertyScan;
  */
 public final class ConfiguredElections {
 
-	private final Environment environment;
+	private final ElectionNames electionNames;
 
 	private final ElectionSources sources;
 
@@ -33,22 +32,13 @@ public final class ConfiguredElections {
 	private final Map<String, LeaderProperties> elections = new LinkedHashMap<>();
 
 	/**
-	 * Binds the properties.
-	 * @param environment the properties
-	 * @param scan what their names say
-	 */
-	ConfiguredElections(Environment environment, PropertyScan scan) {
-		this(environment, scan, Binder.get(environment).bindOrCreate("leader", LeaderProperties.class));
-	}
-
-	/**
 	 * Creates the elections.
 	 * @param environment the properties
 	 * @param scan what their names say
 	 * @param root what is bound to them
 	 */
 	ConfiguredElections(Environment environment, PropertyScan scan, LeaderProperties root) {
-		this.environment = environment;
+		this.electionNames = new ElectionNames(environment, true);
 		this.sources = new ElectionSources(environment);
 		this.root = root;
 		Map<String, Set<ElectionProperties>> bound = new HashMap<>();
@@ -57,9 +47,8 @@ public final class ConfiguredElections {
 				.add(properties));
 		for (String name : scan.elections(root.elections().keySet())) {
 			Set<ElectionProperties> found = bound.getOrDefault(PropertyScan.uniform(name), Set.of());
-			// A name that is written in several ways is bound for each of them, and one
-			// of a
-			// variable maybe for none.
+			// A name that is written in several ways is bound for each of them, and the
+			// name in a variable perhaps for none.
 			ElectionProperties properties = (found.size() == 1) ? found.iterator().next()
 					: this.sources.bind(name, ElectionProperties.class);
 			this.own.put(name, properties);
@@ -121,7 +110,7 @@ public final class ConfiguredElections {
 	 * @return whether it is
 	 */
 	public boolean isConfigured(String name) {
-		return names().isEmpty() ? name.equals(new ElectionNames(this.environment, true).electionName(null, this.root))
+		return names().isEmpty() ? name.equals(this.electionNames.electionName(null, this.root))
 				: names().contains(name);
 	}
 
@@ -149,8 +138,14 @@ public final class ConfiguredElections {
 	 * @return the name of its lock, without its namespace
 	 */
 	public String lockName(String name) {
-		return (names().isEmpty() && isConfigured(name)) ? name
-				: new ElectionNames(this.environment, true).lockName(name, ownLockName(name), this.root);
+		return (names().isEmpty() && isConfigured(name)) ? name : lockNameOfNamed(name);
+	}
+
+	/**
+	 * The name of the lock of an election with a name of its own.
+	 */
+	String lockNameOfNamed(String name) {
+		return this.electionNames.lockName(name, ownLockName(name), this.root);
 	}
 
 	/**

@@ -88,7 +88,7 @@ final class ElectionFactory implements AutoCloseable {
 			return withoutLock(election, checked, prefix, properties, engine);
 		}
 		String lockName = (election == null) ? this.names.lockName(properties)
-				: this.names.lockName(election, this.configured.ownLockName(election), this.configured.of(null));
+				: this.configured.lockNameOfNamed(election);
 		String name = (election != null) ? election : lockName;
 		ElectionSettingsBuilder settings = ElectionSettings.named(name)
 			.identity(identity)

@@ -12,6 +12,7 @@ import org.awaitility.Awaitility;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -57,7 +58,8 @@ public abstract class LeaderContextTest {
 	 * What the properties say.
 	 */
 	public static ConfiguredElections configured(Environment environment) {
-		return new ConfiguredElections(environment, new PropertyScan(environment, LeaderProperties.class));
+		return new ConfiguredElections(environment, new PropertyScan(environment, LeaderProperties.class),
+				Binder.get(environment).bindOrCreate("leader", LeaderProperties.class));
 	}
 
 	protected static void await(Callable<Boolean> condition) {
