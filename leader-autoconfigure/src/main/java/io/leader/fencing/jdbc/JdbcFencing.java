@@ -94,12 +94,7 @@ public final class JdbcFencing implements TermPreparations {
 	Map<String, Long> tokens() {
 		Map<String, Long> tokens = new TreeMap<>();
 		for (String election : this.elections) {
-			tokens.put(election,
-					this.databases.stream()
-						.map((database) -> database.token(election))
-						.mapToLong((token) -> token.orElse(0))
-						.max()
-						.orElse(0));
+			tokens.put(election, token(election));
 		}
 		return tokens;
 	}
@@ -112,12 +107,16 @@ public final class JdbcFencing implements TermPreparations {
 		if (!this.elections.contains(election)) {
 			return OptionalLong.empty();
 		}
-		long former = this.databases.stream()
-			.mapToLong((database) -> database.token(election).orElse(0))
-			.max()
-			.orElse(0);
+		long former = token(election);
 		this.databases.forEach((database) -> database.reset(election, token));
 		return OptionalLong.of(former);
+	}
+
+	/**
+	 * The largest token of an election in any database; zero if there is none.
+	 */
+	private long token(String election) {
+		return this.databases.stream().mapToLong((database) -> database.token(election).orElse(0)).max().orElse(0);
 	}
 
 }
