@@ -1,28 +1,19 @@
 package io.leader.support;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import io.fabric8.kubernetes.client.ConfigBuilder;
-
-import io.leader.kubernetes.ApiStatistics;
-import io.leader.kubernetes.KubernetesConnection;
 
 /**
  * A server that gives the answers that a test prepared, by method and raw path. To all
  * else it says, as an API server does, that there is no such object.
  */
-public final class CannedApiServer implements AutoCloseable {
+public final class CannedApiServer extends LoopbackApiServer {
 
 	/**
 	 * An answer.
@@ -34,31 +25,9 @@ public final class CannedApiServer implements AutoCloseable {
 	record Canned(int code, Map<String, String> headers, String body) {
 	}
 
-	private final HttpServer server;
-
-	private final KubernetesConnection connection;
-
 	private final Map<String, Canned> answers = new ConcurrentHashMap<>();
 
 	private final List<String> requests = new CopyOnWriteArrayList<>();
-
-	public CannedApiServer() {
-		try {
-			this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-		this.server.createContext("/", this::handle);
-		this.server.start();
-		this.connection = new KubernetesConnection(
-				new ConfigBuilder().withMasterUrl("http://127.0.0.1:" + this.server.getAddress().getPort()).build(),
-				new ApiStatistics(Duration.ofDays(1)));
-	}
-
-	public KubernetesConnection connection() {
-		return this.connection;
-	}
 
 	public void answer(String request, int code, String body) {
 		answer(request, code, Map.of(), body);
@@ -75,7 +44,8 @@ public final class CannedApiServer implements AutoCloseable {
 		return this.requests;
 	}
 
-	private void handle(HttpExchange exchange) throws IOException {
+	@Override
+	void handle(HttpExchange exchange) throws IOException {
 		try (exchange) {
 			String path = exchange.getRequestURI().getRawPath();
 			String request = exchange.getRequestMethod() + " " + path;
@@ -94,12 +64,6 @@ public final class CannedApiServer implements AutoCloseable {
 		return """
 				{"kind":"Status","apiVersion":"v1","status":"Failure","message":"\\"%s\\" not found",
 				 "reason":"NotFound","details":{"name":"%s"},"code":404}""".formatted(name, name);
-	}
-
-	@Override
-	public void close() {
-		this.connection.close();
-		this.server.stop(0);
 	}
 
 }

@@ -1,33 +1,16 @@
 package io.leader.support;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import io.fabric8.kubernetes.client.ConfigBuilder;
-
-import io.leader.kubernetes.ApiStatistics;
-import io.leader.kubernetes.KubernetesConnection;
 
 /**
  * A server that lists nothing, and whose watches show what a test says.
  */
-public final class WatchedApiServer implements AutoCloseable {
-
-	private final HttpServer server;
-
-	private final ExecutorService threads = Executors.newCachedThreadPool();
-
-	private final KubernetesConnection connection;
+public final class WatchedApiServer extends LoopbackApiServer {
 
 	private final List<HttpExchange> watches = new CopyOnWriteArrayList<>();
 
@@ -38,25 +21,6 @@ public final class WatchedApiServer implements AutoCloseable {
 	private volatile int watchCode = 200;
 
 	private volatile long version = 100;
-
-	public WatchedApiServer() {
-		try {
-			this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-		this.server.setExecutor(this.threads);
-		this.server.createContext("/", this::handle);
-		this.server.start();
-		this.connection = new KubernetesConnection(
-				new ConfigBuilder().withMasterUrl("http://127.0.0.1:" + this.server.getAddress().getPort()).build(),
-				new ApiStatistics(Duration.ofDays(1)));
-	}
-
-	public KubernetesConnection connection() {
-		return this.connection;
-	}
 
 	/**
 	 * The query of each request.
@@ -110,7 +74,8 @@ public final class WatchedApiServer implements AutoCloseable {
 		ended.forEach(HttpExchange::close);
 	}
 
-	private void handle(HttpExchange exchange) throws IOException {
+	@Override
+	void handle(HttpExchange exchange) throws IOException {
 		String query = exchange.getRequestURI().getRawQuery();
 		this.requests.add(query);
 		boolean watch = query.contains("watch=true");
@@ -130,10 +95,9 @@ public final class WatchedApiServer implements AutoCloseable {
 
 	@Override
 	public void close() {
-		this.connection.close();
+		connection().close();
 		endWatches();
-		this.server.stop(0);
-		this.threads.shutdownNow();
+		super.close();
 	}
 
 }

@@ -1,0 +1,58 @@
+package io.leader.support;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+
+import io.leader.kubernetes.ApiStatistics;
+import io.leader.kubernetes.KubernetesConnection;
+
+/**
+ * A server on the loopback interface in the place of an API server, and a connection to
+ * it.
+ */
+abstract class LoopbackApiServer implements AutoCloseable {
+
+	private final HttpServer server;
+
+	private final ExecutorService threads = Executors.newCachedThreadPool();
+
+	private final KubernetesConnection connection;
+
+	LoopbackApiServer() {
+		try {
+			this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		this.server.setExecutor(this.threads);
+		this.server.createContext("/", this::handle);
+		this.server.start();
+		this.connection = new KubernetesConnection(
+				new ConfigBuilder().withMasterUrl("http://127.0.0.1:" + this.server.getAddress().getPort()).build(),
+				new ApiStatistics(Duration.ofDays(1)));
+	}
+
+	public KubernetesConnection connection() {
+		return this.connection;
+	}
+
+	abstract void handle(HttpExchange exchange) throws IOException;
+
+	@Override
+	public void close() {
+		this.connection.close();
+		this.server.stop(0);
+		this.threads.shutdownNow();
+	}
+
+}
