@@ -25,6 +25,7 @@ class LocalSettingsTests extends LeaderContextTest {
 			"leader.pod-label-on-followers=standby|leader.spread=0s|leader.pod-label-on-followers is 'standby', and leader.pod-label is not set",
 			"leader.pod-label-on-followers=standby|leader.elections.a.spread=0s|leader.pod-label-on-followers is 'standby', and leader.pod-label is not set",
 			"leader.elections.a.pod-label-on-followers=standby|leader.elections.b.pod-label=role=leader|leader.elections.a.pod-label-on-followers is 'standby', and leader.elections.a.pod-label is not set",
+			"leader.elections.a.spread=1h|leader.spread=0s|leader.elections.a.spread (PT1H) is longer than leader.elections.a.lease-duration (PT15S)",
 			"leader.elections.a.pod-label=a b=c|leader.spread=0s|leader.elections.a.pod-label is 'a b=c'",
 			"leader.pod-label=role=leader|leader.elections.a.spread=0s,leader.elections.b.spread=0s|same label 'role'" })
 	void aValueThatWouldNotDoInTheClusterDoesNotDoHere(String one, String others, String message) {

@@ -266,10 +266,6 @@ class SeveralElectionsTests extends LeaderContextTest {
 			.run((context) -> assertThat(context).getFailure().hasStackTraceContaining("election 'Not_A_Name'"));
 		this.runner.withPropertyValues("leader.spread=-1s")
 			.run((context) -> assertThat(context).getFailure().hasStackTraceContaining("leader.spread"));
-		this.several.withPropertyValues("leader.elections.invoices.spread=1h")
-			.run((context) -> assertThat(context).getFailure()
-				.hasStackTraceContaining("leader.elections.invoices.spread (PT1H) is longer than")
-				.hasStackTraceContaining("leader.elections.invoices.lease-duration (PT15S)"));
 	}
 
 	@Test
