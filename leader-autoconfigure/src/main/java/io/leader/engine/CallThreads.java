@@ -118,10 +118,8 @@ final class CallThreads implements Executor, AutoCloseable {
 		this.checking.set(false);
 		try {
 			int hanging = hanging();
-			if (hanging > 0 && !this.pool.getQueue().isEmpty()) {
-				if (this.nanoTime.getAsLong() - due > LATE) {
-					return;
-				}
+			boolean late = this.nanoTime.getAsLong() - due > LATE;
+			if (hanging > 0 && !late && !this.pool.getQueue().isEmpty()) {
 				resize(Math.max(this.pool.getCorePoolSize(), FEW + FOR_EACH_THAT_HANGS * hanging));
 			}
 			else if (hanging == 0 && this.pool.getCorePoolSize() > FEW) {

@@ -216,9 +216,8 @@ final class ElectionReporter {
 			case LOST -> RevocationCause.LOST;
 		});
 		this.candidate.log()
-			.info(begun ? "Election '{}': no longer leading: {}"
-					: "Election '{}': a term ended before it began: {} The last reason: {}", this.candidate.name(),
-					revoked.sentence(), notBegun);
+			.info("Election '{}': {}", this.candidate.name(), begun ? "no longer leading: " + revoked.sentence()
+					: "a term ended before it began: " + revoked.sentence() + " The last reason: " + notBegun);
 	}
 
 	/**

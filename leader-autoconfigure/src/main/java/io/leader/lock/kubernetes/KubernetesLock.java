@@ -251,6 +251,7 @@ public abstract sealed class KubernetesLock implements ElectionLock
 
 	@Override
 	public LockWatch watch(LockSnapshot from, LockWatcher watcher, Duration timeout) {
+		rehearse(from);
 		Origin origin = new Origin(this.name, !from.isAbsent(), from.version());
 		Stream stream = this.watches.open(this.kind, this.namespace, origin, new LockEvents(watcher, this::snapshot),
 				timeout);
@@ -258,7 +259,6 @@ public abstract sealed class KubernetesLock implements ElectionLock
 		if (watch == null) {
 			throw failure("watch", stream.answer());
 		}
-		rehearse(from);
 		return watch;
 	}
 
