@@ -122,11 +122,10 @@ final class SharedWatch {
 			return false;
 		}
 		if (!this.denied) {
-			logger.info(
-					"Each election has a watch and a connection of its own, since this process may not list and watch "
-							+ "{}. Grant it the verbs list and watch without resourceNames, so that all elections of a "
-							+ "namespace share one.",
-					this.path);
+			logger
+				.info("Each election keeps a separate watch and connection, since this process may not list and watch "
+						+ "{}. Grant it the verbs list and watch without resourceNames, so that all elections of a "
+						+ "namespace share one.", this.path);
 		}
 		this.denied = true;
 		this.deniedAt = System.nanoTime();

@@ -11,7 +11,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A participant in a process of its own, known by what it says.
+ * A participant in a separate process, known by its output.
  */
 final class Candidate implements AutoCloseable {
 

@@ -50,7 +50,7 @@ final class Protocol {
 	}
 
 	/**
-	 * Obeys from now on: yields when it is told to, and ends when the harness is gone.
+	 * Follows commands from now on: yields on request, and exits when the harness is gone.
 	 */
 	static void obey(Runnable yield) {
 		start("commands", () -> {

@@ -43,8 +43,8 @@ final class Renewing {
 
 	/**
 	 * A term from an acknowledged claim. A process that leads many elections acquired
-	 * most of them at once: their first renewals come at different times, so that they
-	 * are not renewed in bursts for ever.
+	 * most of them at once: their first renewals come at different times, so that the
+	 * renewals do not stay in bursts.
 	 */
 	static Term begunBy(Write claim, LockSnapshot written, Step step) {
 		long deadline = step.rules.renewDeadline();
