@@ -51,7 +51,7 @@ public final class WatchedApiServer extends LoopbackApiServer {
 	/**
 	 * Shows an event on all watches; those that are gone are forgotten.
 	 */
-	public void show(String type, String name, long version) {
+	public synchronized void show(String type, String name, long version) {
 		String line = "{\"type\":\"%s\",\"object\":{\"metadata\":{\"name\":\"%s\",\"resourceVersion\":\"%d\"}}}\n"
 			.formatted(type, name, version);
 		for (HttpExchange watch : List.copyOf(this.watches)) {
@@ -81,9 +81,7 @@ public final class WatchedApiServer extends LoopbackApiServer {
 		boolean watch = query.contains("watch=true");
 		int code = watch ? this.watchCode : this.listCode;
 		if (watch && code == 200) {
-			exchange.sendResponseHeaders(200, 0);
-			exchange.getResponseBody().flush();
-			this.watches.add(exchange);
+			begin(exchange);
 			return;
 		}
 		byte[] body = "{\"metadata\":{\"resourceVersion\":\"%d\"},\"items\":[]}".formatted(this.version)
@@ -91,6 +89,15 @@ public final class WatchedApiServer extends LoopbackApiServer {
 		exchange.sendResponseHeaders(code, body.length);
 		exchange.getResponseBody().write(body);
 		exchange.close();
+	}
+
+	/**
+	 * Whoever has seen the head of the answer is shown what comes.
+	 */
+	private synchronized void begin(HttpExchange watch) throws IOException {
+		watch.sendResponseHeaders(200, 0);
+		watch.getResponseBody().flush();
+		this.watches.add(watch);
 	}
 
 	@Override

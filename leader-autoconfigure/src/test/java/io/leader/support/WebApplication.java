@@ -14,13 +14,13 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * A web application on a free port, and a client for it.
+ * A web application on a free port, and a client for it. Each request has a connection of
+ * its own: Reactor Netty 1.3.6 can stop reading one that is kept alive (<a href=
+ * "https://github.com/reactor/reactor-netty/issues/4361">reactor-netty#4361</a>).
  */
 public final class WebApplication implements AutoCloseable {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(20);
-
-	private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
 	private final ConfigurableApplicationContext context;
 
@@ -53,7 +53,8 @@ public final class WebApplication implements AutoCloseable {
 	private HttpResponse<String> send(HttpRequest.Builder request, String path)
 			throws IOException, InterruptedException {
 		String port = this.context.getEnvironment().getProperty("local.server.port");
-		return this.client.send(request.uri(URI.create("http://127.0.0.1:" + port + path)).timeout(TIMEOUT).build(),
+		HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+		return client.send(request.uri(URI.create("http://127.0.0.1:" + port + path)).timeout(TIMEOUT).build(),
 				HttpResponse.BodyHandlers.ofString());
 	}
 
