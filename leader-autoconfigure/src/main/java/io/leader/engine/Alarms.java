@@ -28,6 +28,9 @@ final class Alarms {
 	private record Planned(Wake wake, long time) {
 	}
 
+	/** How many alarms there usually are at most. */
+	static final int FEW = 3;
+
 	private final EngineThread engine;
 
 	private final LongSupplier now;
@@ -61,18 +64,40 @@ final class Alarms {
 	 * Sets these alarms, and no others.
 	 */
 	void set(List<Wake> wakes) {
-		List<Planned> next = new ArrayList<>(wakes.size());
-		for (Wake wake : wakes) {
-			Planned before = planned(wake);
-			next.add((before != null) ? before : new Planned(wake, draw(wake.window())));
+		if (!areSet(wakes)) {
+			List<Planned> next = new ArrayList<>(FEW);
+			for (Wake wake : wakes) {
+				Planned before = planned(wake);
+				next.add((before != null) ? before : new Planned(wake, draw(wake.window())));
+			}
+			this.planned = next;
 		}
-		this.planned = next;
 		startTimer();
+	}
+
+	private boolean areSet(List<Wake> wakes) {
+		if (wakes.size() != this.planned.size()) {
+			return false;
+		}
+		for (int i = 0; i < wakes.size(); i++) {
+			if (!areSame(this.planned.get(i).wake(), wakes.get(i))) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	/**
+	 * Without the comparison of records, which is slow: this is asked after each input.
+	 */
+	private static boolean areSame(Wake one, Wake other) {
+		return one.alarm() == other.alarm() && one.window().from() == other.window().from()
+				&& one.window().to() == other.window().to();
 	}
 
 	private @Nullable Planned planned(Wake wake) {
 		for (Planned plan : this.planned) {
-			if (plan.wake().equals(wake)) {
+			if (areSame(plan.wake(), wake)) {
 				return plan;
 			}
 		}

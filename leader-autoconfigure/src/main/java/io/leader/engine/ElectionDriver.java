@@ -202,14 +202,17 @@ final class ElectionDriver {
 		this.clocks = read;
 		long now = read.nanos() - this.candidate.origin();
 		for (Surroundings.Change change : this.surroundings.changes()) {
-			change.since(this.state, input, now).ifPresent((changed) -> next(changed, now));
+			Input changed = change.since(this.state, input, now);
+			if (changed != null) {
+				next(changed, now);
+			}
 		}
 		next(input, now);
 	}
 
 	private void next(Input input, long now) {
 		Transition transition = this.machine.next(this.state, input, now);
-		List<Effect.Wake> alarmsWanted = new ArrayList<>();
+		List<Effect.Wake> alarmsWanted = new ArrayList<>(Alarms.FEW);
 		for (Effect effect : transition.effects()) {
 			if (effect instanceof Effect.Wake wake) {
 				alarmsWanted.add(wake);

@@ -2,7 +2,6 @@ package io.leader.engine;
 
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -36,8 +35,9 @@ final class Surroundings {
 		 * @param state what the machine knows
 		 * @param input what it is about to take in
 		 * @param now the monotonic clock
+		 * @return the input that tells of it, or {@code null} if nothing has
 		 */
-		Optional<Input> since(State state, Input input, long now);
+		@Nullable Input since(State state, Input input, long now);
 
 	}
 
@@ -65,43 +65,43 @@ final class Surroundings {
 		return this.changes;
 	}
 
-	private Optional<Input> clocks(State state, Input input, long now) {
+	private @Nullable Input clocks(State state, Input input, long now) {
 		long apart = this.candidate.clocksApart(now);
-		return (Math.abs(apart - state.situation().clocksApart()) > SMALLEST_DIFFERENCE)
-				? Optional.of(new Input.ClocksApart(apart)) : Optional.empty();
+		return (Math.abs(apart - state.situation().clocksApart()) > SMALLEST_DIFFERENCE) ? new Input.ClocksApart(apart)
+				: null;
 	}
 
-	private Optional<Input> authority(State state, Input input, long now) {
+	private @Nullable Input authority(State state, Input input, long now) {
 		Authority held = this.candidate.authority().current();
 		if (held != null && !held.holds(this.candidate.runtime().clock())) {
-			return Optional.of(new Input.AuthorityOver(held.calls().term()));
+			return new Input.AuthorityOver(held.calls().term());
 		}
 		// If there is none, it was given up, or could not begin.
-		return (held == null && state instanceof State.Leading leading)
-				? Optional.of(new Input.Yielded(leading.term().number())) : Optional.empty();
+		return (held == null && state instanceof State.Leading leading) ? new Input.Yielded(leading.term().number())
+				: null;
 	}
 
-	private Optional<Input> calls(State state, Input input, long now) {
+	private @Nullable Input calls(State state, Input input, long now) {
 		Drain drain = Drain.in(state);
 		boolean finished = !drain.callsFinished() && drain.term().isPresent()
 				&& this.terms.isIdle(drain.term().getAsLong());
-		return finished ? Optional.of(new Input.CallsFinished(drain.term().getAsLong())) : Optional.empty();
+		return finished ? new Input.CallsFinished(drain.term().getAsLong()) : null;
 	}
 
-	private Optional<Input> others(State state, Input input, long now) {
+	private @Nullable Input others(State state, Input input, long now) {
 		int others = this.load.othersThan(this);
-		return (others != state.situation().othersLed()) ? Optional.of(new Input.OthersLed(others)) : Optional.empty();
+		return (others != state.situation().othersLed()) ? new Input.OthersLed(others) : null;
 	}
 
-	private Optional<Input> neighbors(State state, Input input, long now) {
+	private @Nullable Input neighbors(State state, Input input, long now) {
 		String known = neighbor(state, state.situation().tracker().last().orElse(null));
 		String news = neighbor(state, shown(input));
 		Set<String> before = state.situation().own().neighbors();
 		if (known == null && news == null && before.isEmpty()) {
-			return Optional.empty();
+			return null;
 		}
 		Set<String> alive = Stream.of(known, news).filter(Objects::nonNull).collect(Collectors.toUnmodifiableSet());
-		return alive.equals(before) ? Optional.empty() : Optional.of(new Input.Neighbors(alive));
+		return alive.equals(before) ? null : new Input.Neighbors(alive);
 	}
 
 	private static @Nullable LockSnapshot shown(Input input) {

@@ -58,8 +58,9 @@ final class Promises {
 			this.busyAt = now;
 		}
 		if (leads) {
-			this.observer.check(current != this.endedToken, "%s leads again in a term that has ended, token %d",
-					this.process, current);
+			if (current == this.endedToken) {
+				this.observer.check(false, "%s leads again in a term that has ended, token %d", this.process, current);
+			}
 			this.token = current;
 		}
 		else if (this.leading) {

@@ -50,7 +50,8 @@ final class Protocol {
 	}
 
 	/**
-	 * Follows commands from now on: yields on request, and exits when the harness is gone.
+	 * Follows commands from now on: yields on request, and exits when the harness is
+	 * gone.
 	 */
 	static void obey(Runnable yield) {
 		start("commands", () -> {

@@ -2,6 +2,7 @@ package io.leader.engine.machine;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What does not change while a candidate exists. Spans are in nanoseconds.
@@ -45,7 +46,7 @@ public record Rules(long leaseDuration, int leaseDurationSeconds, long renewDead
 	 * The lease that others wait out.
 	 */
 	long lease() {
-		return Duration.ofSeconds(this.leaseDurationSeconds).toNanos();
+		return TimeUnit.SECONDS.toNanos(this.leaseDurationSeconds);
 	}
 
 	boolean releasesAtStop() {

@@ -26,6 +26,9 @@ final class Step {
 
 	private static final Alarm[] ALARMS = Alarm.values();
 
+	/** Most inputs lead to no more than so many effects. */
+	private static final int FEW = 4;
+
 	final Rules rules;
 
 	final Input input;
@@ -65,7 +68,7 @@ final class Step {
 
 	private boolean drawsMark;
 
-	private final List<Effect> effects = new ArrayList<>();
+	private final List<Effect> effects = new ArrayList<>(FEW);
 
 	private final Map<Alarm, Window> wakes = new EnumMap<>(Alarm.class);
 
