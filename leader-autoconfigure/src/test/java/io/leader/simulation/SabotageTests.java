@@ -3,6 +3,7 @@ package io.leader.simulation;
 import java.lang.reflect.Method;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
+import java.util.Map;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -26,6 +27,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 class SabotageTests {
 
 	private static final int SCHEDULES = 20_000;
+
+	/**
+	 * Where those were caught last that take many schedules: looked at first. A change of
+	 * the engine changes what a seed leads to, so these may be out of date; then it takes
+	 * longer, and the output tells the new ones.
+	 */
+	private static final Map<Sabotage, Integer> CAUGHT_AT = Map.of(Sabotage.CLAIM_OF_A_FORMER_TERM_BEGINS_ANOTHER,
+			15_700, Sabotage.KNOWN_HOLDER_FORGOTTEN_WITH_A_CLAIM, 9479,
+			Sabotage.CLAIM_OF_A_FORMER_START_BEGINS_A_TERM, 4949, Sabotage.AUTHORITY_FROM_THE_RESPONSE, 4604,
+			Sabotage.DRAIN_NOT_BOUNDED_BY_THE_LEASE, 4185, Sabotage.SECOND_CLAIM_ALWAYS_CONTINUES_THE_TERM, 3814,
+			Sabotage.OVERLOOKED_HOLDER_IGNORED, 2936, Sabotage.OWN_RECORD_AFTER_A_GAP_GOES_ON, 2232,
+			Sabotage.RESTART_BEFORE_DRAIN, 1254);
 
 	@TempDir
 	private Path folder;
@@ -55,9 +68,9 @@ class SabotageTests {
 	void isCaught(Sabotage sabotage) throws Exception {
 		System.setProperty(Model.ONLY_PROPERTY, StringUtils.collectionToCommaDelimitedString(sabotage.models()));
 		try (URLClassLoader sabotaged = SabotagedClasses.compile(sabotage, this.folder)) {
-			Method run = sabotaged.loadClass(Run.class.getName()).getDeclaredMethod("firstViolation", int.class);
+			Method run = sabotaged.loadClass(Run.class.getName()).getDeclaredMethod("firstViolation", int.class, int.class);
 			run.setAccessible(true);
-			Object violation = run.invoke(null, SCHEDULES);
+			Object violation = run.invoke(null, CAUGHT_AT.getOrDefault(sabotage, 1), SCHEDULES);
 			assertThat(violation).as("%s goes unnoticed", sabotage).isNotNull();
 			System.out.printf("%s: caught in %s%n", sabotage, violation);
 		}
@@ -71,16 +84,22 @@ class SabotageTests {
 		private Run() {
 		}
 
-		static String firstViolation(int schedules) {
-			for (int seed = 1; seed <= schedules; seed++) {
-				try {
-					new Schedule(seed, false).run();
-				}
-				catch (Observer.Violation ex) {
-					return "schedule " + seed + ": " + ex.getMessage();
-				}
+		static String firstViolation(int likely, int schedules) {
+			String found = violation(likely);
+			for (int seed = 1; found == null && seed <= schedules; seed++) {
+				found = violation(seed);
 			}
-			return null;
+			return found;
+		}
+
+		private static String violation(int seed) {
+			try {
+				new Schedule(seed, false).run();
+				return null;
+			}
+			catch (Observer.Violation ex) {
+				return "schedule " + seed + ": " + ex.getMessage();
+			}
 		}
 
 	}
