@@ -34,11 +34,10 @@ class SabotageTests {
 	 * longer, and the output tells the new ones.
 	 */
 	private static final Map<Sabotage, Integer> CAUGHT_AT = Map.of(Sabotage.CLAIM_OF_A_FORMER_TERM_BEGINS_ANOTHER,
-			15_700, Sabotage.KNOWN_HOLDER_FORGOTTEN_WITH_A_CLAIM, 9479,
-			Sabotage.CLAIM_OF_A_FORMER_START_BEGINS_A_TERM, 4949, Sabotage.AUTHORITY_FROM_THE_RESPONSE, 4604,
-			Sabotage.DRAIN_NOT_BOUNDED_BY_THE_LEASE, 4185, Sabotage.SECOND_CLAIM_ALWAYS_CONTINUES_THE_TERM, 3814,
-			Sabotage.OVERLOOKED_HOLDER_IGNORED, 2936, Sabotage.OWN_RECORD_AFTER_A_GAP_GOES_ON, 2232,
-			Sabotage.RESTART_BEFORE_DRAIN, 1254);
+			15_700, Sabotage.KNOWN_HOLDER_FORGOTTEN_WITH_A_CLAIM, 9479, Sabotage.CLAIM_OF_A_FORMER_START_BEGINS_A_TERM,
+			4949, Sabotage.AUTHORITY_FROM_THE_RESPONSE, 4604, Sabotage.DRAIN_NOT_BOUNDED_BY_THE_LEASE, 4185,
+			Sabotage.SECOND_CLAIM_ALWAYS_CONTINUES_THE_TERM, 3814, Sabotage.OVERLOOKED_HOLDER_IGNORED, 2936,
+			Sabotage.OWN_RECORD_AFTER_A_GAP_GOES_ON, 2232, Sabotage.RESTART_BEFORE_DRAIN, 1254);
 
 	@TempDir
 	private Path folder;
@@ -68,7 +67,8 @@ class SabotageTests {
 	void isCaught(Sabotage sabotage) throws Exception {
 		System.setProperty(Model.ONLY_PROPERTY, StringUtils.collectionToCommaDelimitedString(sabotage.models()));
 		try (URLClassLoader sabotaged = SabotagedClasses.compile(sabotage, this.folder)) {
-			Method run = sabotaged.loadClass(Run.class.getName()).getDeclaredMethod("firstViolation", int.class, int.class);
+			Method run = sabotaged.loadClass(Run.class.getName())
+				.getDeclaredMethod("firstViolation", int.class, int.class);
 			run.setAccessible(true);
 			Object violation = run.invoke(null, CAUGHT_AT.getOrDefault(sabotage, 1), SCHEDULES);
 			assertThat(violation).as("%s goes unnoticed", sabotage).isNotNull();
