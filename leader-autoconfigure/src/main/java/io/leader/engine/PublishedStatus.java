@@ -1,6 +1,7 @@
 package io.leader.engine;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -77,9 +78,21 @@ final class PublishedStatus {
 			.authorityRemaining(leading ? remaining(held, left) : RemainingTime.NONE)
 			.fencingToken(token)
 			.absence(absence)
-			.problems(now.problems())
+			.problems((token != null) ? problems(now, token) : now.problems())
 			.failure(failure(now, held, left))
 			.build();
+	}
+
+	/**
+	 * What is wrong while this candidate leads. What makes its work futile comes first.
+	 */
+	private List<String> problems(Known now, long token) {
+		List<String> all = new ArrayList<>(now.problems());
+		this.candidate.settings()
+			.preparation()
+			.flatMap((preparation) -> preparation.problem(this.candidate.name(), token))
+			.ifPresent((problem) -> all.add(0, problem));
+		return all;
 	}
 
 	private static RemainingTime remaining(@Nullable Authority held, long left) {

@@ -1,6 +1,7 @@
 package io.leader.engine;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Prepares the terms of an election: what has to be done elsewhere before this candidate
@@ -35,5 +36,17 @@ public interface TermPreparation {
 	 * @return the patience
 	 */
 	Duration patience();
+
+	/**
+	 * What keeps the leader of a prepared term from having an effect, such as a store
+	 * that refuses what it writes. Asked whenever somebody asks for the status, on any
+	 * thread, so it answers from memory.
+	 * @param election the election's name
+	 * @param fencingToken the term's fencing token
+	 * @return a sentence that says what is wrong and what to do, if something is
+	 */
+	default Optional<String> problem(String election, long fencingToken) {
+		return Optional.empty();
+	}
 
 }

@@ -39,6 +39,8 @@ public final class FencedDatabase {
 
 	private final TokenTable table;
 
+	private final CommitRefusals refusals;
+
 	private final JdbcTemplate jdbc;
 
 	private volatile @Nullable Runnable preparation;
@@ -51,6 +53,7 @@ public final class FencedDatabase {
 	public FencedDatabase(DataSource dataSource, TokenTable table) {
 		this.dataSource = dataSource;
 		this.table = table;
+		this.refusals = new CommitRefusals(table);
 		this.jdbc = new JdbcTemplate(dataSource);
 	}
 
@@ -89,6 +92,10 @@ public final class FencedDatabase {
 		return this.table;
 	}
 
+	CommitRefusals refusals() {
+		return this.refusals;
+	}
+
 	private TransactionTemplate transaction(Duration patience) {
 		TransactionTemplate transaction = new TransactionTemplate(new JdbcTransactionManager(this.dataSource));
 		transaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
@@ -114,6 +121,7 @@ public final class FencedDatabase {
 			if (!isRaised(transaction, term)) {
 				throw refusal(term);
 			}
+			this.refusals.begun(term);
 		}
 		catch (DataAccessException | TransactionException ex) {
 			throw new TermRefusedException(

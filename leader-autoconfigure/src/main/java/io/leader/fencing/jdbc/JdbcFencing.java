@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
@@ -54,8 +55,12 @@ public final class JdbcFencing implements TermPreparations {
 	 * @param database the database that it uses
 	 */
 	public void fence(ConfigurableTransactionManager manager, FencedResource resource, FencedDatabase database) {
-		List<TransactionExecutionListener> listeners = new ArrayList<>(manager.getTransactionExecutionListeners());
-		listeners.add(new TransactionFence(resource, database.table(), this.elections::contains));
+		List<TransactionExecutionListener> listeners = new ArrayList<>();
+		// First, so that nothing commits unfenced if another listener fails: a
+		// transaction
+		// manager may switch to auto-commit then, and tell nobody.
+		listeners.add(new TransactionFence(resource, database, this.elections::contains));
+		listeners.addAll(manager.getTransactionExecutionListeners());
 		manager.setTransactionExecutionListeners(listeners);
 	}
 
@@ -75,6 +80,11 @@ public final class JdbcFencing implements TermPreparations {
 				return limit;
 			}
 
+			@Override
+			public Optional<String> problem(String name, long fencingToken) {
+				return refusal(new GuardedTerm(name, fencingToken));
+			}
+
 		};
 	}
 
@@ -85,6 +95,13 @@ public final class JdbcFencing implements TermPreparations {
 		for (FencedDatabase database : this.databases) {
 			database.raise(term, limit);
 		}
+	}
+
+	/**
+	 * Why a database refuses the commits of a term, if one does.
+	 */
+	private Optional<String> refusal(GuardedTerm term) {
+		return this.databases.stream().flatMap((database) -> database.refusals().of(term).stream()).findFirst();
 	}
 
 	/**

@@ -7,11 +7,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
-import org.springframework.dao.DataRetrievalFailureException;
 import org.springframework.jdbc.core.JdbcOperations;
 
 import io.leader.engine.GuardedTerm;
-import io.leader.fencing.StaleLeaderException;
 
 /**
  * The statements on the table that holds the largest fencing token of each election. Each
@@ -79,26 +77,7 @@ public final class TokenTable {
 	}
 
 	/**
-	 * Compares and sets the token of a term.
-	 * @throws StaleLeaderException if a larger one is there
-	 */
-	void fence(JdbcOperations jdbc, GuardedTerm term) {
-		if (set(jdbc, term)) {
-			return;
-		}
-		OptionalLong found = find(jdbc, term.election());
-		if (found.isEmpty()) {
-			throw new DataRetrievalFailureException(
-					"The table %s has no row '%s' of election '%s', which the leader wrote when its term began."
-						.formatted(this.name, key(term.election()), term.election()));
-		}
-		// An older snapshot may hide the larger one.
-		throw new StaleLeaderException(term.election(), term.fencingToken(),
-				(found.getAsLong() > term.fencingToken()) ? found : OptionalLong.empty());
-	}
-
-	/**
-	 * Sets the token of a term unless a larger one, or none, is there.
+	 * Compares and sets the token of a term, unless a larger one, or none, is there.
 	 * @return whether it did
 	 */
 	boolean set(JdbcOperations jdbc, GuardedTerm term) {

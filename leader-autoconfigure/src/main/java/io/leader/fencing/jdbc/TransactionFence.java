@@ -43,7 +43,7 @@ final class TransactionFence implements TransactionExecutionListener {
 
 	private final FencedResource resource;
 
-	private final TokenTable table;
+	private final FencedDatabase database;
 
 	private final Predicate<String> fenced;
 
@@ -52,12 +52,12 @@ final class TransactionFence implements TransactionExecutionListener {
 	/**
 	 * Creates a fence.
 	 * @param resource what the transaction manager manages
-	 * @param table the table of tokens
+	 * @param database the database that it uses
 	 * @param fenced whether an election is fenced, by its name
 	 */
-	TransactionFence(FencedResource resource, TokenTable table, Predicate<String> fenced) {
+	TransactionFence(FencedResource resource, FencedDatabase database, Predicate<String> fenced) {
 		this.resource = resource;
-		this.table = table;
+		this.database = database;
 		this.fenced = fenced;
 		this.jdbc = new JdbcTemplate(resource.dataSource());
 	}
@@ -116,8 +116,16 @@ final class TransactionFence implements TransactionExecutionListener {
 					"The transaction cannot be fenced: its transaction manager does not tell its JDBC connection.");
 		}
 		if (!transaction.isReadOnly() || !isReadOnly(holder)) {
-			terms.forEach((term) -> this.table.fence(this.jdbc, term));
+			terms.forEach(this::compareAndSet);
 		}
+	}
+
+	private void compareAndSet(GuardedTerm term) {
+		TokenTable table = this.database.table();
+		if (!table.set(this.jdbc, term)) {
+			throw this.database.refusals().refused(term, table.find(this.jdbc, term.election()));
+		}
+		this.database.refusals().accepted(term);
 	}
 
 	private @Nullable ConnectionHolder holder() {
