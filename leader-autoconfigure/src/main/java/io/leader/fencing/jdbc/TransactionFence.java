@@ -75,6 +75,10 @@ final class TransactionFence implements TransactionExecutionListener {
 	@Override
 	public void beforeCommit(TransactionExecution transaction) {
 		List<GuardedTerm> terms = terms(transaction);
+		if (!TransactionSynchronizationManager.isSynchronizationActive()) {
+			// Nobody tells of the end if another listener fails.
+			GuardedThread.forget(transaction);
+		}
 		if (terms.isEmpty()) {
 			return;
 		}
@@ -146,6 +150,38 @@ final class TransactionFence implements TransactionExecutionListener {
 		}
 	}
 
+	/**
+	 * Rolls back at once if nobody tells of the end: the transaction manager does not if
+	 * another listener fails, and then commits by switching to auto-commit.
+	 */
+	@Override
+	public void beforeRollback(TransactionExecution transaction) {
+		if (!TransactionSynchronizationManager.isSynchronizationActive()) {
+			rollBack(transaction);
+			GuardedThread.forget(transaction);
+		}
+	}
+
+	/**
+	 * Rolls back a transaction of a guarded call, unless the connection has been given
+	 * back and is another one now.
+	 */
+	private void rollBack(TransactionExecution transaction) {
+		ConnectionHolder holder = holder();
+		if (holder == null || terms(transaction).isEmpty()) {
+			return;
+		}
+		try {
+			Connection connection = holder.getConnection();
+			if (!connection.getAutoCommit()) {
+				connection.rollback();
+			}
+		}
+		catch (SQLException ex) {
+			logger.warn("A transaction of a guarded call failed, and could not be rolled back", ex);
+		}
+	}
+
 	@Override
 	public void afterCommit(TransactionExecution transaction, @Nullable Throwable commitFailure) {
 		GuardedThread.forget(transaction);
@@ -169,25 +205,12 @@ final class TransactionFence implements TransactionExecutionListener {
 			this.transaction = transaction;
 		}
 
-		/**
-		 * Rolls back, unless the connection has been given back and is another one now.
-		 */
-		private static void rollBack(Connection connection) throws SQLException {
-			if (!connection.getAutoCommit()) {
-				connection.rollback();
-			}
-		}
-
 		@Override
 		public void afterCompletion(int status) {
 			try {
-				ConnectionHolder holder = holder();
-				if (status != STATUS_COMMITTED && holder != null && !terms(this.transaction).isEmpty()) {
-					rollBack(holder.getConnection());
+				if (status != STATUS_COMMITTED) {
+					rollBack(this.transaction);
 				}
-			}
-			catch (SQLException ex) {
-				logger.warn("A transaction of a guarded call failed, and could not be rolled back", ex);
 			}
 			finally {
 				GuardedThread.forget(this.transaction);

@@ -1,0 +1,130 @@
+package io.leader.fencing.jdbc;
+
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.TransactionExecution;
+import org.springframework.transaction.TransactionExecutionListener;
+import org.springframework.transaction.TransactionTimedOutException;
+import org.springframework.transaction.support.AbstractPlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+import io.leader.engine.GuardedThread;
+import io.leader.fencing.StaleLeaderException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Transaction managers that synchronize always, seldom, or never, and listeners to them
+ * that fail. After an exception of its own kind a transaction manager does not roll back,
+ * and then switches to auto-commit, which commits; if it does not synchronize, nobody
+ * hears of that.
+ */
+@ParameterizedClass
+@ValueSource(strings = { "SYNCHRONIZATION_ALWAYS", "SYNCHRONIZATION_ON_ACTUAL_TRANSACTION", "SYNCHRONIZATION_NEVER" })
+class SynchronizationTests extends FencedLeaderTest {
+
+	private final AbstractPlatformTransactionManager synchronizing = new JdbcTransactionManager(this.dataSource);
+
+	private TransactionExecution last;
+
+	SynchronizationTests(String synchronization) {
+		super(Database.H2);
+		this.synchronizing.setTransactionSynchronizationName(synchronization);
+	}
+
+	private void write(Runnable more) {
+		this.election.runIfLeader(() -> new TransactionTemplate(this.synchronizing).executeWithoutResult((status) -> {
+			this.last = status;
+			write("work");
+			more.run();
+		}));
+	}
+
+	private static TransactionExecutionListener failing(RuntimeException failure) {
+		return new TransactionExecutionListener() {
+
+			@Override
+			public void beforeCommit(TransactionExecution transaction) {
+				throw failure;
+			}
+
+		};
+	}
+
+	@Test
+	void aListenerThatFailsAtARollbackDoesNotCommit() {
+		this.synchronizing.setTransactionExecutionListeners(List.of(new TransactionExecutionListener() {
+
+			@Override
+			public void beforeRollback(TransactionExecution transaction) {
+				throw new TransactionTimedOutException("too late");
+			}
+
+		}));
+		fence(this.synchronizing, () -> this.dataSource);
+		assertThatException().isThrownBy(() -> write(() -> {
+			succeed();
+			throw new IllegalStateException("by itself");
+		}));
+		assertNothingIsLeft();
+	}
+
+	private void assertNothingIsLeft() {
+		assertThat(written()).isEmpty();
+		assertThat(token()).isEqualTo(1_000);
+		assertThat(GuardedThread.terms(this.last)).isEmpty();
+	}
+
+	@Test
+	void aLeaderCommitsAndAFormerOneDoesNot() {
+		fence(this.synchronizing, () -> this.dataSource);
+		write(() -> {
+		});
+		assertThat(written()).containsExactly("work");
+		this.jdbc.update("DELETE FROM work");
+		assertThatExceptionOfType(StaleLeaderException.class).isThrownBy(() -> write(this::succeed));
+		assertNothingIsLeft();
+	}
+
+	@Test
+	void aListenerOfBeforeThatFailsDoesNotCommitUnfenced() {
+		this.synchronizing
+			.setTransactionExecutionListeners(List.of(failing(new TransactionTimedOutException("too late"))));
+		fence(this.synchronizing, () -> this.dataSource);
+		assertThatException().isThrownBy(() -> write(this::succeed));
+		assertNothingIsLeft();
+	}
+
+	@Test
+	void norDoesOneOfLater() {
+		fence(this.synchronizing, () -> this.dataSource);
+		this.synchronizing.getTransactionExecutionListeners()
+			.add(failing(new TransactionTimedOutException("too late")));
+		assertThatException().isThrownBy(() -> write(this::succeed));
+		assertNothingIsLeft();
+	}
+
+	/**
+	 * The transaction manager rolls back or commits what is fenced, as it does without a
+	 * fence; the thread keeps nothing of it.
+	 */
+	@Test
+	void aListenerThatFailsInALeaderLeavesNothingBehind() {
+		fence(this.synchronizing, () -> this.dataSource);
+		this.synchronizing.getTransactionExecutionListeners()
+			.add(failing(new TransactionTimedOutException("too late")));
+		assertThatExceptionOfType(TransactionException.class).isThrownBy(() -> write(() -> {
+		}));
+		assertThat(GuardedThread.terms(this.last)).isEmpty();
+		assertThat(token()).isEqualTo(this.election.fencingToken().orElseThrow());
+	}
+
+}
