@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.BadSqlGrammarException;
+import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.ResultSetExtractor;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -195,9 +196,21 @@ public final class FencedDatabase {
 					this.jdbc.query("SELECT election, token FROM " + this.table.name() + " WHERE 1 = 0", look));
 		}
 		catch (BadSqlGrammarException ex) {
-			return Optional.of(new TableDefect(TableDefect.Kind.UNUSABLE,
-					"The table %s cannot be read (%s).".formatted(this.table.name(), rootMessage(ex))));
+			return Optional.of(unusable(ex));
 		}
+		catch (UncategorizedSQLException ex) {
+			// SQLite's driver has no SQL states by which a missing table could be told.
+			SQLException cause = ex.getSQLException();
+			if (cause != null && cause.getSQLState() == null) {
+				return Optional.of(unusable(ex));
+			}
+			throw ex;
+		}
+	}
+
+	private TableDefect unusable(DataAccessException failure) {
+		return new TableDefect(TableDefect.Kind.UNUSABLE,
+				"The table %s cannot be read (%s).".formatted(this.table.name(), rootMessage(failure)));
 	}
 
 	private Optional<TableDefect> defect(ResultSetMetaData columns, int longestName) throws SQLException {

@@ -1,0 +1,113 @@
+package io.leader.autoconfigure.fencing.jdbc;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Locale;
+import java.util.UUID;
+
+import javax.sql.DataSource;
+
+import org.springframework.jdbc.datasource.DelegatingDataSource;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+/**
+ * The databases that there are scripts for, as far as they run in this JVM. Others are
+ * played by H2, which takes their statements, and says that it is them.
+ */
+enum Platform {
+
+	H2("jdbc:h2:mem:%s;DB_CLOSE_DELAY=-1", ""),
+
+	HSQLDB("jdbc:hsqldb:mem:%s", ""),
+
+	DERBY("jdbc:derby:memory:%s;create=true", ""),
+
+	SQLITE("jdbc:sqlite:%s", ""),
+
+	ORACLE("jdbc:h2:mem:%s;DB_CLOSE_DELAY=-1;MODE=Oracle", "Oracle"),
+
+	SQLSERVER("jdbc:h2:mem:%s;DB_CLOSE_DELAY=-1;MODE=MSSQLServer", "Microsoft SQL Server"),
+
+	DB2("jdbc:h2:mem:%s;DB_CLOSE_DELAY=-1;MODE=DB2", "DB2/LINUXX8664"),
+
+	MYSQL("jdbc:h2:mem:%s;DB_CLOSE_DELAY=-1;MODE=MySQL", "MySQL"),
+
+	MARIADB("jdbc:h2:mem:%s;DB_CLOSE_DELAY=-1;MODE=MariaDB", "MariaDB");
+
+	private final String url;
+
+	private final String product;
+
+	Platform(String url, String product) {
+		this.url = url;
+		this.product = product;
+	}
+
+	String script() {
+		return "schema-" + name().toLowerCase(Locale.ROOT) + ".sql";
+	}
+
+	/**
+	 * A new database.
+	 * @param folder where it may have files
+	 */
+	DataSource dataSource(Path folder) {
+		// Neither a log in the working directory, nor a hand on the logging of others.
+		System.setProperty("derby.stream.error.file", folder.resolve("derby.log").toString());
+		System.setProperty("hsqldb.reconfig_logging", "false");
+		String database = "fencing-" + UUID.randomUUID();
+		DataSource real = new DriverManagerDataSource(
+				this.url.formatted((this == SQLITE) ? folder.resolve(database) : database));
+		return this.product.isEmpty() ? real : new DelegatingDataSource(real) {
+
+			@Override
+			public Connection getConnection() throws SQLException {
+				Connection connection = super.getConnection();
+				DatabaseMetaData facts = replaced(DatabaseMetaData.class, connection.getMetaData(),
+						"getDatabaseProductName", (arguments) -> Platform.this.product);
+				return replaced(Connection.class,
+						replaced(Connection.class, connection, "getMetaData", (arguments) -> facts), "createStatement",
+						(arguments) -> withoutCollation(connection.createStatement()));
+			}
+
+		};
+	}
+
+	/**
+	 * H2 has no collations of single columns, as SQL Server has.
+	 */
+	private static Statement withoutCollation(Statement statement) {
+		return replaced(Statement.class, statement, "execute",
+				(arguments) -> statement.execute(((String) arguments[0]).replace(" COLLATE Latin1_General_BIN2", "")));
+	}
+
+	private interface Answer {
+
+		Object to(Object[] arguments) throws SQLException;
+
+	}
+
+	/**
+	 * The same with another answer of one of its methods.
+	 */
+	private static <T> T replaced(Class<T> type, T real, String question, Answer answer) {
+		return type.cast(Proxy.newProxyInstance(Platform.class.getClassLoader(), new Class<?>[] { type },
+				(proxy, method, arguments) -> {
+					if (method.getName().equals(question)) {
+						return answer.to(arguments);
+					}
+					try {
+						return method.invoke(real, arguments);
+					}
+					catch (InvocationTargetException ex) {
+						throw ex.getTargetException();
+					}
+				}));
+	}
+
+}
