@@ -1,0 +1,77 @@
+package io.leader.autoconfigure.fencing.jdbc;
+
+import java.util.UUID;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+/**
+ * What somebody reads whose application does not start, all of it: which property it is,
+ * what is wrong, and what to do.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class FencingFailureReportTests {
+
+	private static final String TABLE_UNFIT = "leader.fencing.jdbc.enabled is true for the transactions of"
+			+ " 'transactionManager'. The ";
+
+	static Stream<Arguments> badInput() {
+		return Stream.of(arguments("leader.fencing.jdbc.transaction-managers=orders", "",
+				"leader.fencing.jdbc.transaction-managers names 'orders', and there is no transaction manager of"
+						+ " that name.",
+				"Set leader.fencing.jdbc.transaction-managers to names of these beans: transactionManager."),
+				arguments(
+						"spring.autoconfigure.exclude=org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
+						"",
+						"leader.fencing.jdbc.enabled is true, and there is no transaction manager over a DataSource.",
+						"Add a DataSource (spring.datasource.url, with spring-boot-starter-jdbc)"),
+				arguments("leader.fencing.jdbc.initialize-schema=never", "",
+						TABLE_UNFIT
+								+ "table leader_fencing_token cannot be read (Table \"LEADER_FENCING_TOKEN\" not found",
+						"Set leader.fencing.jdbc.initialize-schema=always (it is never), or create the table"),
+				arguments("leader.fencing.jdbc.initialize-schema=embedded", "election VARCHAR(253) PRIMARY KEY",
+						TABLE_UNFIT + "table leader_fencing_token cannot be read (Column \"TOKEN\" not found",
+						"Set leader.fencing.jdbc.initialize-schema=always (it is embedded), or create the table"),
+				arguments("leader.fencing.jdbc.initialize-schema=embedded",
+						"election VARCHAR(253) PRIMARY KEY, token INT",
+						TABLE_UNFIT
+								+ "column token of the table leader_fencing_token is of type INTEGER, which does not"
+								+ " hold every fencing token.",
+						"Make the column token of leader_fencing_token a BIGINT."));
+	}
+
+	@ParameterizedTest
+	@MethodSource
+	void badInput(String property, String columns, String description, String action, CapturedOutput output) {
+		String table = columns.isEmpty() ? ""
+				: ";INIT=CREATE TABLE IF NOT EXISTS leader_fencing_token (" + columns + ")";
+		assertThatException()
+			.isThrownBy(() -> new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
+				.properties("leader.platform=local", "leader.lock-name=orders", "leader.fencing.jdbc.enabled=true",
+						"spring.datasource.url=jdbc:h2:mem:" + UUID.randomUUID() + table, property)
+				.run());
+		assertThat(output.toString().replaceAll("\\s+", " ")).contains("APPLICATION FAILED TO START",
+				"Description: " + description, "Action: " + action);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Application {
+
+	}
+
+}
