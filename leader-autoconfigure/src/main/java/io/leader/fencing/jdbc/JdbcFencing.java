@@ -56,9 +56,8 @@ public final class JdbcFencing implements TermPreparations {
 	 */
 	public void fence(ConfigurableTransactionManager manager, FencedResource resource, FencedDatabase database) {
 		List<TransactionExecutionListener> listeners = new ArrayList<>();
-		// First, so that nothing commits unfenced if another listener fails: a
-		// transaction
-		// manager may switch to auto-commit then, and tell nobody.
+		// First: if another listener fails, a transaction manager may commit by switching
+		// to auto-commit, and tell nobody.
 		listeners.add(new TransactionFence(resource, database, this.elections::contains));
 		listeners.addAll(manager.getTransactionExecutionListeners());
 		manager.setTransactionExecutionListeners(listeners);
