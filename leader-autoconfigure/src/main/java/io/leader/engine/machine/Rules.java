@@ -2,7 +2,6 @@ package io.leader.engine.machine;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * What does not change while a candidate exists. Spans are in nanoseconds.
@@ -25,6 +24,8 @@ public record Rules(long leaseDuration, int leaseDurationSeconds, long renewDead
 
 	private static final int MOST_DOUBLINGS = 10;
 
+	private static final long SECOND = 1_000_000_000;
+
 	/**
 	 * The traits of a lock.
 	 *
@@ -46,7 +47,7 @@ public record Rules(long leaseDuration, int leaseDurationSeconds, long renewDead
 	 * The lease that others wait out.
 	 */
 	long lease() {
-		return TimeUnit.SECONDS.toNanos(this.leaseDurationSeconds);
+		return this.leaseDurationSeconds * SECOND;
 	}
 
 	boolean releasesAtStop() {
