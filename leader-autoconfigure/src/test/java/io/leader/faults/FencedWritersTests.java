@@ -1,79 +1,157 @@
 package io.leader.faults;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+import io.leader.faults.Operations.Outcome;
+import io.leader.faults.Porcupine.Verdict;
 import io.leader.faults.Writers.Commit;
+import io.leader.support.GoCondition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Three replicas in processes of their own write while they lead, on a real database:
- * whatever strikes them, tokens never go back in the order of the commits. Without the
- * fence they do. {@code leader.faults.fenced} says how many faults there are, and
- * {@code leader.faults.fenced-seed} which.
+ * whatever strikes them, tokens never go back, in the order of the commits and for a
+ * checker of linearizability. Without the fence they do. {@code leader.faults.fenced}
+ * says how many faults there are instead of 45 s of them,
+ * {@code leader.faults.fenced-seed} which, and {@code leader.faults.database=h2} that the
+ * database is H2 even where PostgreSQL is installed.
  */
 class FencedWritersTests {
 
-	private static final int FAULTS = Integer.getInteger("leader.faults.fenced", 3);
+	private static final OptionalInt FAULTS = Stream.ofNullable(Integer.getInteger("leader.faults.fenced"))
+		.mapToInt(Integer::intValue)
+		.findFirst();
+
+	/** How long the run with the fence takes, with its start, if nothing else is said. */
+	private static final Duration TIME = Duration.ofSeconds(45);
 
 	private static final long SEED = Long.getLong("leader.faults.fenced-seed", 1);
+
+	private static final Path FENCED = Path.of("target", "porcupine", "fenced.jsonl");
+
+	private static final Path UNFENCED = Path.of("target", "porcupine", "unfenced.jsonl");
 
 	/** How many commits there are between two faults. */
 	private static final int COMMITS = 20;
 
+	private static Run fenced;
+
+	private static Run unfenced;
+
 	private enum Fault {
 
-		STOP, STOP_INSIDE_A_TRANSACTION, KILL, FROZEN_DATABASE, FROZEN_API_SERVER
+		STOP, STOP_INSIDE_A_TRANSACTION, KILL, FROZEN_DATABASE, FROZEN_API_SERVER, WALL_CLOCK;
 
-	}
-
-	@Test
-	void withTheFenceTokensNeverGoBack() throws Exception {
-		try (Writers writers = new Writers(true)) {
-			Commit first = writers.awaitCommit(0);
-			Writer former = pauseUntilAnotherLeads(writers, first);
-			Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> former.said("stale " + token(former)));
-			Map<Fault, Integer> struck = strike(writers);
-			List<Commit> history = writers.history();
-			assertThat(Writers.staleIn(history)).as(() -> "of seed " + SEED + ": " + writers.output()).isZero();
-			System.out.printf("%d commits of %d terms, %s: 0 stale%n", history.size(),
-					history.stream().mapToLong(Commit::token).distinct().count(), struck);
+		boolean canStrike(Writer target) {
+			return switch (this) {
+				case FROZEN_API_SERVER -> target.networks().size() > 1;
+				case WALL_CLOCK -> target.wallClock().isPresent();
+				default -> true;
+			};
 		}
+
 	}
 
-	@Test
-	void withoutTheFenceTheyDo() throws Exception {
+	private record Run(List<Commit> history, Operations operations, String output) {
+
+		Set<String> committed() {
+			return this.history.stream().map(Commit::id).collect(Collectors.toSet());
+		}
+
+	}
+
+	@BeforeAll
+	static void run() throws Exception {
+		long end = System.nanoTime() + TIME.toNanos();
+		try (Writers writers = new Writers(true)) {
+			Writer former = pauseUntilAnotherLeads(writers);
+			Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> former.said("stale " + token(former)));
+			Map<Fault, Integer> struck = strike(writers, end);
+			fenced = end(writers, FENCED);
+			System.out.printf("%d commits of %d terms on %s, %s%n", fenced.history().size(),
+					fenced.history().stream().mapToLong(Commit::token).distinct().count(),
+					Writers.isOnPostgres() ? "PostgreSQL" : "H2", struck);
+		}
 		try (Writers writers = new Writers(false)) {
-			Commit first = writers.awaitCommit(0);
-			Writer former = pauseUntilAnotherLeads(writers, first);
+			Writer former = pauseUntilAnotherLeads(writers);
 			Awaitility.await()
 				.atMost(Duration.ofSeconds(60))
-				.until(() -> Writers.staleIn(writers.history()) > 0 || former.said("stale " + token(former)));
-			assertThat(Writers.staleIn(writers.history())).isPositive();
+				.until(() -> former.said("stale " + token(former)) || Writers.stale(writers.history())
+					.stream()
+					.anyMatch((commit) -> writers.operations().answered(Outcome.COMMITTED).contains(commit.id())));
+			unfenced = end(writers, UNFENCED);
 		}
+	}
+
+	private static Run end(Writers writers, Path file) {
+		String output = "seed " + SEED + ": " + writers.output();
+		writers.end(file);
+		return new Run(writers.history(), writers.operations(), output);
+	}
+
+	@Test
+	void withTheFenceTokensNeverGoBack() {
+		assertThat(Writers.stale(fenced.history())).as(fenced::output).isEmpty();
+	}
+
+	@Test
+	void withoutTheFenceTheyDo() {
+		assertThat(Writers.stale(unfenced.history())).isNotEmpty();
+	}
+
+	@Test
+	@ExtendWith(GoCondition.class)
+	void withTheFenceTheHistoryIsLinearizable() {
+		Verdict verdict = Porcupine.check(FENCED);
+		assertThat(verdict.linearizable()).as(() -> verdict + ", " + FENCED + ", " + fenced.output()).isTrue();
+		System.out.println(verdict.report());
+	}
+
+	@Test
+	@ExtendWith(GoCondition.class)
+	void withoutTheFenceItIsNot() {
+		assertThat(Porcupine.check(UNFENCED).linearizable()).isFalse();
+	}
+
+	@Test
+	void whatIsAnsweredIsTrue() {
+		assertThat(fenced.operations().answered(Outcome.REFUSED)).isNotEmpty()
+			.doesNotContainAnyElementsOf(fenced.committed());
+		assertThat(fenced.operations().answered(Outcome.COMMITTED)).isNotEmpty().isSubsetOf(fenced.committed());
 	}
 
 	/**
 	 * Stops the leader between the guard and the commit, and lets it go on when another
 	 * has committed.
 	 */
-	private static Writer pauseUntilAnotherLeads(Writers writers, Commit last) {
-		Writer leader = writers.named(last.writer());
+	private static Writer pauseUntilAnotherLeads(Writers writers) {
+		Writer leader = writers.named(writers.awaitCommit(0).writer());
 		leader.say("hold");
 		Awaitility.await()
 			.atMost(Duration.ofSeconds(60))
 			.until(() -> leader.output().stream().anyMatch((line) -> line.startsWith("inside ")));
 		leader.stop();
 		writers.awaitCommit(token(leader));
+		// When it has committed again, its first commit has been answered.
+		writers.awaitCommits(2);
 		leader.goOn();
 		leader.say("go");
 		return leader;
@@ -88,18 +166,26 @@ class FencedWritersTests {
 			.orElseThrow();
 	}
 
-	private static Map<Fault, Integer> strike(Writers writers) throws InterruptedException {
+	private static Map<Fault, Integer> strike(Writers writers, long end) throws InterruptedException {
 		Random random = new Random(SEED);
-		List<Fault> kinds = Stream.of(Fault.values())
-			.filter((kind) -> kind != Fault.FROZEN_API_SERVER || writers.all().get(0).networks().size() > 1)
-			.toList();
+		List<Fault> kinds = Stream.of(Fault.values()).filter((kind) -> kind.canStrike(writers.all().get(0))).toList();
+		if (!kinds.contains(Fault.WALL_CLOCK)) {
+			System.out.println(WallClock.MISSING);
+		}
+		List<Fault> next = new ArrayList<>();
 		Map<Fault, Integer> struck = new EnumMap<>(Fault.class);
-		for (int fault = 0; fault < FAULTS; fault++) {
+		// Each of them at least once, also where it takes long to start.
+		for (int fault = 0; FAULTS.isPresent() ? fault < FAULTS.getAsInt()
+				: fault < kinds.size() || System.nanoTime() < end; fault++) {
 			Commit last = writers.awaitCommits(COMMITS);
 			// The leader, twice as often as the others.
 			Writer target = random.nextInt(3) > 0 ? writers.named(last.writer())
 					: writers.all().get(random.nextInt(writers.all().size()));
-			Fault kind = kinds.get(random.nextInt(kinds.size()));
+			if (next.isEmpty()) {
+				next.addAll(kinds);
+				Collections.shuffle(next, random);
+			}
+			Fault kind = next.remove(0);
 			strike(kind, target, random);
 			struck.merge(kind, 1, Integer::sum);
 			target.heal();
@@ -127,6 +213,8 @@ class FencedWritersTests {
 			}
 			case FROZEN_DATABASE -> target.networks().get(0).freeze();
 			case FROZEN_API_SERVER -> target.networks().get(1).freeze();
+			case WALL_CLOCK ->
+				target.wallClock().orElseThrow().set(Duration.ofSeconds(random.nextBoolean() ? 90 : -90));
 		}
 		TimeUnit.MILLISECONDS.sleep(span);
 	}

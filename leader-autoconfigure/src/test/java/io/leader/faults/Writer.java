@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.leader.support.TcpProxy;
@@ -23,32 +25,41 @@ final class Writer implements AutoCloseable {
 
 	private final List<TcpProxy> networks;
 
+	private final Operations operations;
+
+	private final Optional<WallClock> wallClock = WallClock.create();
+
 	private Process process;
+
+	private Thread reader;
 
 	private boolean stopped;
 
-	Writer(List<String> properties, List<TcpProxy> networks) {
+	Writer(List<String> properties, List<TcpProxy> networks, Operations operations) {
 		this.properties = List.copyOf(properties);
 		this.networks = networks;
+		this.operations = operations;
 		start();
 	}
 
 	private void start() {
+		ProcessBuilder builder = new ProcessBuilder(WriterMain.command(this.properties)).redirectErrorStream(true);
+		this.wallClock.ifPresent((clock) -> builder.environment().putAll(clock.environment()));
 		try {
-			this.process = new ProcessBuilder(WriterMain.command(this.properties)).redirectErrorStream(true).start();
+			this.process = builder.start();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
 		Process started = this.process;
-		Thread reader = new Thread(() -> read(started), "output-of-writer");
-		reader.setDaemon(true);
-		reader.start();
+		this.reader = new Thread(() -> read(started), "output-of-writer");
+		this.reader.setDaemon(true);
+		this.reader.start();
 	}
 
 	private void read(Process of) {
 		try (BufferedReader reader = of.inputReader(StandardCharsets.UTF_8)) {
-			reader.lines().forEach(this.output::add);
+			reader.lines().filter((line) -> !this.operations.note((int) of.pid(), line)).forEach(this.output::add);
 		}
 		catch (IOException | UncheckedIOException ex) {
 			// The process is gone, and what it said is here.
@@ -93,10 +104,15 @@ final class Writer implements AutoCloseable {
 		start();
 	}
 
-	private void kill() {
+	/**
+	 * Kills the process, and hears the last of what it said.
+	 */
+	void kill() {
 		this.process.destroyForcibly();
 		try {
 			this.process.waitFor();
+			this.reader.join();
+			WallClock.forget(this.process.pid());
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -110,8 +126,16 @@ final class Writer implements AutoCloseable {
 		return this.networks;
 	}
 
+	/**
+	 * The wall clock, where it can be stepped.
+	 */
+	Optional<WallClock> wallClock() {
+		return this.wallClock;
+	}
+
 	void heal() {
 		this.networks.forEach(TcpProxy::thaw);
+		this.wallClock.ifPresent((clock) -> clock.set(Duration.ZERO));
 		if (this.stopped) {
 			goOn();
 		}
@@ -120,6 +144,7 @@ final class Writer implements AutoCloseable {
 	@Override
 	public void close() {
 		kill();
+		this.wallClock.ifPresent(WallClock::close);
 		this.networks.forEach(TcpProxy::close);
 	}
 

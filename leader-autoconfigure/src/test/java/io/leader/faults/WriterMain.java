@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -29,6 +30,7 @@ import org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerA
 import org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
 import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.TransactionExecution;
@@ -42,12 +44,17 @@ import io.leader.autoconfigure.kubernetes.LeaderKubernetesAutoConfiguration;
 import io.leader.autoconfigure.local.LeaderLocalAutoConfiguration;
 import io.leader.autoconfigure.startup.LeaderStartupAutoConfiguration;
 import io.leader.election.LeaderElection;
+import io.leader.engine.TermPreparation;
+import io.leader.engine.TermPreparations;
+import io.leader.faults.Operations.Outcome;
 import io.leader.fencing.StaleLeaderException;
+import io.leader.fencing.jdbc.JdbcFencing;
 
 /**
  * An application that writes its fencing token while it leads, one transaction after
  * another. Their order is that of a counter whose row each locks from its last statement
- * to the commit. The word "hold" makes it wait in its next transaction for "go".
+ * to the commit. The word "hold" makes it wait in its next transaction for "go". It says
+ * what it asks of the fence: to raise the token for a new term, and to commit.
  */
 @Configuration(proxyBeanMethods = false)
 @ImportAutoConfiguration({ LeaderAutoConfiguration.class, LeaderKubernetesAutoConfiguration.class,
@@ -86,6 +93,31 @@ class WriterMain {
 				Config.fromKubeconfig(Files.readString(Path.of(environment.getRequiredProperty("test.kubeconfig")))))
 			.withMasterUrl(environment.getRequiredProperty("test.server"))
 			.build();
+	}
+
+	@Bean
+	@Primary
+	TermPreparations observedPreparations(JdbcFencing fencing) {
+		return (election) -> observed(fencing.of(election));
+	}
+
+	private static TermPreparation observed(TermPreparation preparation) {
+		return new TermPreparation() {
+
+			@Override
+			public void prepare(String election, long fencingToken) throws Exception {
+				String id = UUID.randomUUID().toString();
+				Operations.call(id, fencingToken);
+				preparation.prepare(election, fencingToken);
+				Operations.answer(id, Outcome.RAISED);
+			}
+
+			@Override
+			public Duration patience() {
+				return preparation.patience();
+			}
+
+		};
 	}
 
 	@Bean
@@ -141,6 +173,7 @@ class WriterMain {
 				}
 			}
 			catch (StaleLeaderException ex) {
+				Operations.answer(this.row.get(), Outcome.REFUSED);
 				System.out.println("stale " + ex.getOwnToken());
 			}
 			catch (RuntimeException ex) {
@@ -170,7 +203,9 @@ class WriterMain {
 				System.out.println("went " + token.getAsLong());
 			}
 			LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(PAUSE));
+			Operations.call(id, token.getAsLong());
 		});
+		Operations.answer(id, Outcome.COMMITTED);
 	}
 
 }

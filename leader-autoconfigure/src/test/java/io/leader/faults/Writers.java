@@ -1,6 +1,7 @@
 package io.leader.faults;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,13 +31,16 @@ final class Writers implements AutoCloseable {
 	/**
 	 * A commit.
 	 *
+	 * @param id names the operation
 	 * @param token the token of the term that it is of
 	 * @param writer who committed
 	 */
-	record Commit(long token, String writer) {
+	record Commit(String id, long token, String writer) {
 	}
 
 	private final String lock = "writers-" + UUID.randomUUID();
+
+	private final Operations operations = new Operations();
 
 	private final List<Writer> writers;
 
@@ -47,7 +51,7 @@ final class Writers implements AutoCloseable {
 	Writers(boolean fenced) throws SQLException {
 		int port;
 		String url;
-		if (Postgres.isInstalled()) {
+		if (isOnPostgres()) {
 			Postgres postgres = Postgres.create();
 			this.jdbc = new JdbcTemplate(postgres.dataSource());
 			this.database = postgres::close;
@@ -70,6 +74,13 @@ final class Writers implements AutoCloseable {
 		this.writers = IntStream.range(0, 3).mapToObj((index) -> writer("writer-" + index, port, url, fenced)).toList();
 	}
 
+	/**
+	 * Whether they write to PostgreSQL, and not to H2.
+	 */
+	static boolean isOnPostgres() {
+		return Postgres.isInstalled() && !"h2".equals(System.getProperty("leader.faults.database"));
+	}
+
 	private Writer writer(String name, int port, String url, boolean fenced) {
 		List<TcpProxy> networks = new ArrayList<>(List.of(new TcpProxy("127.0.0.1", port)));
 		List<String> properties = new ArrayList<>(List.of("leader.lock-name=" + this.lock, "leader.identity=" + name,
@@ -90,7 +101,7 @@ final class Writers implements AutoCloseable {
 		else {
 			properties.add("leader.platform=local");
 		}
-		return new Writer(properties, networks);
+		return new Writer(properties, networks, this.operations);
 	}
 
 	List<Writer> all() {
@@ -105,18 +116,20 @@ final class Writers implements AutoCloseable {
 	 * What has been committed, in the order of the commits.
 	 */
 	List<Commit> history() {
-		return this.jdbc.query("SELECT token, writer FROM work ORDER BY n",
-				(row, index) -> new Commit(row.getLong(1), row.getString(2)));
+		return this.jdbc.query("SELECT id, token, writer FROM work ORDER BY n",
+				(row, index) -> new Commit(row.getString(1), row.getLong(2), row.getString(3)));
 	}
 
 	/**
-	 * How often a commit has a smaller token than one before it.
+	 * The commits that have a smaller token than one before them.
 	 */
-	static long staleIn(List<Commit> history) {
-		long stale = 0;
+	static List<Commit> stale(List<Commit> history) {
+		List<Commit> stale = new ArrayList<>();
 		long largest = 0;
 		for (Commit commit : history) {
-			stale += (commit.token() < largest) ? 1 : 0;
+			if (commit.token() < largest) {
+				stale.add(commit);
+			}
 			largest = Math.max(largest, commit.token());
 		}
 		return stale;
@@ -131,7 +144,7 @@ final class Writers implements AutoCloseable {
 		long before = count();
 		return Awaitility.await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(20)).until(() -> {
 			List<Commit> history = (count() > before) ? history() : List.of();
-			return history.isEmpty() ? new Commit(-1, "") : history.get(history.size() - 1);
+			return history.isEmpty() ? new Commit("", -1, "") : history.get(history.size() - 1);
 		}, (last) -> last.token() > beyond);
 	}
 
@@ -151,6 +164,21 @@ final class Writers implements AutoCloseable {
 
 	long count() {
 		return this.jdbc.queryForObject("SELECT COUNT(*) FROM work", Long.class);
+	}
+
+	/**
+	 * What they asked of the fence, and what they were answered.
+	 */
+	Operations operations() {
+		return this.operations;
+	}
+
+	/**
+	 * Ends all processes, and writes their operations to a file.
+	 */
+	void end(Path file) {
+		this.writers.forEach(Writer::kill);
+		this.operations.write(this.lock, file);
 	}
 
 	/**

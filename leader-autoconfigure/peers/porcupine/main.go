@@ -1,0 +1,143 @@
+// A program that checks with Porcupine whether a history of commits under a fence is linearizable: whether each
+// operation can have taken effect at one moment between its call and its return, so that no token commits after a larger
+// one. It reads one operation a line, as JSON, from the file that it is given or else from its standard input, and ends
+// with 1 if the history is not linearizable.
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"time"
+
+	"github.com/anishathalye/porcupine"
+)
+
+// operation compares and sets the token of an election. Times are of a clock that all clients share.
+type operation struct {
+	Election string `json:"election"`
+	Client   int    `json:"client"`
+	Token    int64  `json:"token"`
+	Outcome  string `json:"outcome"`
+	Call     int64  `json:"call"`
+	Return   int64  `json:"return"`
+}
+
+const (
+	committed = "committed"
+	refused   = "refused"
+	// unknown is the outcome of an operation that was never answered, and has no return: it may take effect at any time
+	// after its call. That it never does is the same as that it does so after all others, when nobody sees it.
+	unknown = "unknown"
+)
+
+// The state is the largest token.
+var fence = porcupine.Model{
+	Partition: byElection,
+	Init:      func() any { return int64(0) },
+	Step: func(state, input, output any) (bool, any) {
+		largest, token := state.(int64), input.(int64)
+		switch output.(string) {
+		case committed:
+			return token >= largest, token
+		case refused:
+			return token < largest, largest
+		default:
+			return true, max(token, largest)
+		}
+	},
+	DescribeOperation: func(input, output any) string { return fmt.Sprintf("%d %s", input, output) },
+}
+
+func byElection(history []porcupine.Operation) [][]porcupine.Operation {
+	elections := map[any][]porcupine.Operation{}
+	for _, one := range history {
+		elections[one.Metadata] = append(elections[one.Metadata], one)
+	}
+	var parts [][]porcupine.Operation
+	for _, part := range elections {
+		parts = append(parts, part)
+	}
+	return parts
+}
+
+func read(from io.Reader) ([]operation, error) {
+	var history []operation
+	lines := json.NewDecoder(from)
+	lines.DisallowUnknownFields()
+	for {
+		var next operation
+		if err := lines.Decode(&next); errors.Is(err, io.EOF) {
+			return history, nil
+		} else if err != nil {
+			return nil, err
+		}
+		switch {
+		case next.Outcome != committed && next.Outcome != refused && next.Outcome != unknown:
+			return nil, fmt.Errorf("%+v has no known outcome", next)
+		case next.Outcome != unknown && next.Return < next.Call:
+			return nil, fmt.Errorf("%+v returns before it is called", next)
+		}
+		history = append(history, next)
+	}
+}
+
+// bounded gives the operations that were never answered an end. Any answer to the same token or a larger one shows that
+// the fence has at least that token, and it never has a smaller one again. So after that answer the operation changes
+// nothing, and whether it took effect later makes no difference. Without this bound each of them could come anywhere in
+// the rest of the history, and a history that is not linearizable would take forever.
+func bounded(history []operation) []porcupine.Operation {
+	var result []porcupine.Operation
+	for _, one := range history {
+		if one.Outcome == unknown {
+			one.Return = math.MaxInt64
+			for _, other := range history {
+				if other.Outcome != unknown && other.Election == one.Election && other.Token >= one.Token {
+					one.Return = min(one.Return, other.Return)
+				}
+			}
+		}
+		if one.Return >= one.Call {
+			result = append(result, porcupine.Operation{ClientId: one.Client, Input: one.Token, Call: one.Call,
+				Output: one.Outcome, Return: one.Return, Metadata: one.Election})
+		}
+	}
+	return result
+}
+
+func main() {
+	timeout := flag.Duration("timeout", time.Minute, "how long to check")
+	flag.Parse()
+	from := os.Stdin
+	if flag.NArg() > 0 {
+		file, err := os.Open(flag.Arg(0))
+		exitOn(err)
+		from = file
+	}
+	history, err := read(from)
+	exitOn(err)
+
+	started := time.Now()
+	result := porcupine.CheckOperationsTimeout(fence, bounded(history), *timeout)
+	// That no answer is found in time is no proof of anything.
+	linearizable := map[porcupine.CheckResult]string{porcupine.Ok: "true", porcupine.Illegal: "false"}[result]
+	if linearizable == "" {
+		exitOn(fmt.Errorf("no answer within %s for %d operations", *timeout, len(history)))
+	}
+	fmt.Printf("linearizable=%s operations=%d milliseconds=%d\n", linearizable, len(history),
+		time.Since(started).Milliseconds())
+	if result == porcupine.Illegal {
+		os.Exit(1)
+	}
+}
+
+func exitOn(err error) {
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(2)
+	}
+}

@@ -1,0 +1,126 @@
+package io.leader.faults;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+/**
+ * What writers asked of the fence, what they were answered, and when, on the monotonic
+ * clock that all processes of a machine share. A writer says so in lines of its output.
+ */
+final class Operations {
+
+	/**
+	 * What the fence answered.
+	 */
+	enum Outcome {
+
+		/** A transaction committed. */
+		COMMITTED("committed"),
+		/** The token was raised for a new term, which is a commit, too. */
+		RAISED("committed"),
+		/** A transaction did not commit, since there was a larger token. */
+		REFUSED("refused");
+
+		private final String name;
+
+		Outcome(String name) {
+			this.name = name;
+		}
+
+	}
+
+	private record Call(int client, long token, long time) {
+	}
+
+	private record Answer(Outcome outcome, long time) {
+	}
+
+	private final Map<String, Call> calls = new ConcurrentHashMap<>();
+
+	private final Map<String, Answer> answers = new ConcurrentHashMap<>();
+
+	/**
+	 * Says, in a writer, that the fence is about to be asked.
+	 * @param id names the operation
+	 * @param token the token of the term that the operation is of
+	 */
+	static void call(String id, long token) {
+		System.out.println("call " + id + " " + token + " " + System.nanoTime());
+	}
+
+	/**
+	 * Says, in a writer, what the fence answered.
+	 */
+	static void answer(String id, Outcome outcome) {
+		long time = System.nanoTime();
+		System.out.println("answer " + id + " " + outcome + " " + time);
+	}
+
+	/**
+	 * Notes a line of a writer's output, if it is about an operation.
+	 * @param client the process
+	 * @return whether it is
+	 */
+	boolean note(int client, String line) {
+		String[] words = line.split(" ", 5);
+		if (words.length != 4) {
+			return false;
+		}
+		switch (words[0]) {
+			case "call" ->
+				this.calls.put(words[1], new Call(client, Long.parseLong(words[2]), Long.parseLong(words[3])));
+			case "answer" ->
+				this.answers.put(words[1], new Answer(Outcome.valueOf(words[2]), Long.parseLong(words[3])));
+			default -> {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	/**
+	 * The operations that were answered so.
+	 */
+	Set<String> answered(Outcome outcome) {
+		return this.answers.entrySet()
+			.stream()
+			.filter((answer) -> answer.getValue().outcome() == outcome)
+			.map(Map.Entry::getKey)
+			.collect(Collectors.toSet());
+	}
+
+	/**
+	 * Writes them to a file, one a line, as {@code peers/porcupine} reads them.
+	 * @param election the election that they are of
+	 */
+	void write(String election, Path file) {
+		List<String> lines = this.calls.entrySet()
+			.stream()
+			.map((call) -> line(election, call.getValue(), Optional.ofNullable(this.answers.get(call.getKey()))))
+			.toList();
+		try {
+			Files.createDirectories(file.getParent());
+			Files.write(file, lines);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static String line(String election, Call call, Optional<Answer> answer) {
+		String end = answer
+			.map((known) -> "\"outcome\":\"%s\",\"return\":%d".formatted(known.outcome().name, known.time()))
+			.orElse("\"outcome\":\"unknown\"");
+		return "{\"election\":\"%s\",\"client\":%d,\"token\":%d,\"call\":%d,%s}".formatted(election, call.client(),
+				call.token(), call.time(), end);
+	}
+
+}

@@ -1,0 +1,136 @@
+package io.leader.faults;
+
+import java.nio.file.Path;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.leader.support.GoCondition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+/**
+ * What {@code peers/porcupine} accepts of writers, and what it does not.
+ */
+@ExtendWith(GoCondition.class)
+class PorcupineTests {
+
+	@TempDir
+	private Path folder;
+
+	private final Operations operations = new Operations();
+
+	@Test
+	void tokensThatGrow() {
+		call("first", 1, 10);
+		answer("first", "COMMITTED", 20);
+		call("second", 2, 30);
+		answer("second", "COMMITTED", 40);
+		assertThat(isLinearizable()).isTrue();
+	}
+
+	@Test
+	void smallerTokenAfterALargerOne() {
+		call("larger", 2, 10);
+		answer("larger", "COMMITTED", 20);
+		call("smaller", 1, 21);
+		answer("smaller", "COMMITTED", 30);
+		assertThat(isLinearizable()).isFalse();
+	}
+
+	@Test
+	void smallerTokenBesideALargerOne() {
+		call("larger", 2, 10);
+		call("smaller", 1, 19);
+		answer("larger", "COMMITTED", 20);
+		answer("smaller", "COMMITTED", 30);
+		assertThat(isLinearizable()).isTrue();
+	}
+
+	@Test
+	void refusalAfterALargerToken() {
+		call("larger", 2, 10);
+		answer("larger", "COMMITTED", 20);
+		call("refused", 1, 30);
+		answer("refused", "REFUSED", 40);
+		assertThat(isLinearizable()).isTrue();
+	}
+
+	@Test
+	void refusalWithoutALargerToken() {
+		call("refused", 1, 10);
+		answer("refused", "REFUSED", 20);
+		call("larger", 2, 21);
+		answer("larger", "COMMITTED", 30);
+		assertThat(isLinearizable()).isFalse();
+	}
+
+	@Test
+	void whatIsNeverAnsweredMayTakeEffectAtAnyTimeLater() {
+		call("lost", 2, 10);
+		call("before", 1, 20);
+		answer("before", "COMMITTED", 30);
+		call("after", 1, 40);
+		answer("after", "REFUSED", 50);
+		assertThat(isLinearizable()).isTrue();
+	}
+
+	@Test
+	void whatIsNeverAnsweredTakesEffectOnce() {
+		call("lost", 2, 10);
+		call("refused", 1, 20);
+		answer("refused", "REFUSED", 30);
+		call("after", 1, 40);
+		answer("after", "COMMITTED", 50);
+		assertThat(isLinearizable()).isFalse();
+	}
+
+	@Test
+	void whatIsNeverAnsweredTakesNoEffectBeforeItsCall() {
+		call("refused", 1, 10);
+		answer("refused", "REFUSED", 20);
+		call("lost", 2, 30);
+		assertThat(isLinearizable()).isFalse();
+	}
+
+	/**
+	 * Each of these could come anywhere later if it made a difference.
+	 */
+	@Test
+	void manyThatAreNeverAnsweredDoNotKeepItFromAnAnswer() {
+		for (int i = 0; i < 2000; i++) {
+			long time = 10L * i;
+			call("lost-" + i, 1 + i / 20, time);
+			call("committed-" + i, 1 + i / 20, time + 1);
+			answer("committed-" + i, "COMMITTED", time + 2);
+		}
+		assertThat(isLinearizable()).isTrue();
+		call("smaller", 1, 30_000);
+		answer("smaller", "COMMITTED", 30_001);
+		assertThat(isLinearizable()).isFalse();
+	}
+
+	@Test
+	void answerBeforeItsCallIsNoHistory() {
+		call("wrong", 1, 10);
+		answer("wrong", "COMMITTED", 9);
+		assertThatIllegalStateException().isThrownBy(this::isLinearizable).withMessageContaining("before it is called");
+	}
+
+	private void call(String id, long token, long time) {
+		assertThat(this.operations.note(0, "call %s %d %d".formatted(id, token, time))).isTrue();
+	}
+
+	private void answer(String id, String outcome, long time) {
+		assertThat(this.operations.note(0, "answer %s %s %d".formatted(id, outcome, time))).isTrue();
+	}
+
+	private boolean isLinearizable() {
+		Path file = this.folder.resolve("history");
+		this.operations.write("election", file);
+		return Porcupine.check(file).linearizable();
+	}
+
+}

@@ -1,0 +1,64 @@
+package io.leader.faults;
+
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+/**
+ * The fault that steps the wall clock of a JVM leaves its monotonic clock alone, on which
+ * the times of the histories rest, too.
+ */
+@EnabledIf(value = "io.leader.faults.WallClock#isAvailable", disabledReason = WallClock.MISSING)
+class WallClockTests {
+
+	@Test
+	void stepsTheWallClockAndNotTheMonotonicOne() throws Exception {
+		try (WallClock clock = WallClock.create().orElseThrow()) {
+			ProcessBuilder builder = new ProcessBuilder(
+					Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+					System.getProperty("java.class.path"), Clocks.class.getName());
+			builder.environment().putAll(clock.environment());
+			Process process = builder.redirectErrorStream(true).start();
+			try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
+				for (int seconds : new int[] { 0, 90, -90, 0 }) {
+					clock.set(Duration.ofSeconds(seconds));
+					long before = System.nanoTime();
+					process.getOutputStream().write('\n');
+					process.getOutputStream().flush();
+					String[] read = output.readLine().split(" ", 2);
+					assertThat(Long.parseLong(read[1])).isBetween(before, System.nanoTime());
+					assertThat(Long.parseLong(read[0])).isCloseTo(System.currentTimeMillis() + seconds * 1000L,
+							within(30_000L));
+				}
+			}
+			finally {
+				process.destroyForcibly().waitFor();
+				WallClock.forget(process.pid());
+			}
+		}
+	}
+
+	/**
+	 * Reads both clocks for each line.
+	 */
+	static final class Clocks {
+
+		private Clocks() {
+		}
+
+		public static void main(String[] args) {
+			new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).lines()
+				.forEach((line) -> System.out.println(System.currentTimeMillis() + " " + System.nanoTime()));
+		}
+
+	}
+
+}
