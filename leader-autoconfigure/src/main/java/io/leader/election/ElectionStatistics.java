@@ -1,8 +1,8 @@
 package io.leader.election;
 
 /**
- * What has happened to one candidate since it was created, as numbers that only grow.
- * Reading them never makes the election wait. Safe for use by several threads.
+ * Cumulative counters of one candidate's activity since it was created. Reading them
+ * never blocks the election. Thread-safe.
  */
 public interface ElectionStatistics {
 
@@ -27,101 +27,102 @@ public interface ElectionStatistics {
 		EXPIRED,
 
 		/**
-		 * The lock was seen to be deleted, edited or in other hands.
+		 * The lock was found to be deleted, edited, or held by another candidate.
 		 */
 		LOST
 
 	}
 
 	/**
-	 * What became of a renewal.
+	 * The outcome of a renewal.
 	 */
 	enum RenewalOutcome {
 
 		/**
-		 * It was acknowledged.
+		 * The renewal was acknowledged.
 		 */
 		SUCCEEDED,
 
 		/**
-		 * The lock was in another version.
+		 * The lock was no longer at the expected version.
 		 */
 		CONFLICT,
 
 		/**
-		 * It was refused, or its result is unknown.
+		 * The renewal was refused, or its result is unknown.
 		 */
 		FAILED
 
 	}
 
 	/**
-	 * What became of a guarded call.
+	 * The outcome of a guarded call.
 	 */
 	enum GuardedCallOutcome {
 
 		/**
-		 * It began.
+		 * The call began.
 		 */
 		PERMITTED,
 
 		/**
-		 * This candidate did not lead.
+		 * The call was refused because this candidate did not lead.
 		 */
 		REFUSED,
 
 		/**
-		 * It began, and was told to end early when this candidate stopped leading.
+		 * The call began, and was asked to end early when this candidate stopped leading.
 		 */
 		INTERRUPTED
 
 	}
 
 	/**
-	 * How often this candidate became leader. A term that could not be prepared, such as
-	 * one whose fencing token no database took, does not count, and its end does not
-	 * either.
+	 * Returns how often this candidate became leader. A term that could not be prepared,
+	 * for example because no database accepted its fencing token, is not counted, and
+	 * neither is its end.
 	 * @return the number of grants
 	 */
 	long grants();
 
 	/**
-	 * How often this candidate stopped leading.
-	 * @param cause why
+	 * Returns how often this candidate stopped leading.
+	 * @param cause the cause to count
 	 * @return the number of revocations
 	 */
 	long revocations(RevocationCause cause);
 
 	/**
-	 * How many renewals have been answered or given up.
-	 * @param outcome what became of them
+	 * Returns how many renewals have been answered or abandoned.
+	 * @param outcome the outcome to count
 	 * @return the number of renewals
 	 */
 	long renewals(RenewalOutcome outcome);
 
 	/**
-	 * How long these renewals took, from sending to answer.
-	 * @param outcome what became of them
+	 * Returns how long these renewals took, from sending the request to receiving the
+	 * answer.
+	 * @param outcome the outcome to sum up
 	 * @return the sum, in nanoseconds
 	 */
 	long renewalNanos(RenewalOutcome outcome);
 
 	/**
-	 * How long the handovers to this candidate took: from the first sight of a lock that
-	 * may be taken to the grant.
+	 * Returns how long the handovers to this candidate took, from first observing that
+	 * the lock can be acquired to the grant.
 	 * @return the sum over all {@link #grants()}, in nanoseconds
 	 */
 	long handoverNanos();
 
 	/**
-	 * How many guarded calls were asked for.
-	 * @param outcome what became of them
+	 * Returns how many guarded calls were requested.
+	 * @param outcome the outcome to count
 	 * @return the number of calls
 	 */
 	long guardedCalls(GuardedCallOutcome outcome);
 
 	/**
-	 * How often the watch on the lock was opened again.
+	 * Returns how often the watch on the lock was reopened.
 	 * @return the number of watches after the first
 	 */
 	long watchRestarts();

@@ -1,22 +1,22 @@
 package io.leader.election;
 
 /**
- * Some work that runs only because this candidate leads. The lock is not released before
- * it is closed, within the bounds of the shutdown timeout and the lease. Safe for use by
- * several threads.
+ * Work that runs only because this candidate leads. The lock is not released before the
+ * call is closed, within the bounds of the shutdown timeout and the lease. Thread-safe.
  */
 public interface GuardedCall extends AutoCloseable {
 
 	/**
-	 * Says what to do when the candidate stops being leader while the work runs; at once
-	 * if that has already happened. It runs on a thread of the election that may block.
-	 * Without it, the work is left to finish.
-	 * @param action ends the work early
+	 * Registers an action to run when the candidate stops being leader while the work is
+	 * running; if that has already happened, the action runs at once. It runs on an
+	 * election thread that is allowed to block. Without an action, the work is left to
+	 * finish.
+	 * @param action the action that ends the work early
 	 */
 	void onRevoked(Runnable action);
 
 	/**
-	 * Says that the work has ended. Closing twice does nothing.
+	 * Marks the work as finished. Closing a call more than once has no effect.
 	 */
 	@Override
 	void close();

@@ -1,19 +1,21 @@
 package io.leader.election;
 
 /**
- * Is told of each election of an application before it starts, and after it was removed.
+ * Listener that is notified of each election of an application before it starts and after
+ * it is removed.
  */
 public interface LeaderElectionRegistrationListener {
 
 	/**
-	 * An election was registered. It has not started, or starts when this returns.
+	 * Called when an election was registered. It has not started yet, or starts when this
+	 * method returns.
 	 * @param election the election
 	 */
 	void registered(LeaderElection election);
 
 	/**
-	 * An election was removed and has ended.
-	 * @param name its name
+	 * Called when an election was removed and has ended.
+	 * @param name the name of the election
 	 */
 	default void removed(String name) {
 	}

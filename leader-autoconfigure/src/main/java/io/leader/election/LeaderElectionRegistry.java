@@ -6,30 +6,31 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes part in further elections, and leaves them, while the application runs. Safe for
- * use by several threads; no method blocks.
+ * Joins and leaves further elections while the application runs. Thread-safe; no method
+ * blocks.
  */
 public interface LeaderElectionRegistry {
 
 	/**
 	 * Becomes a candidate in an election as soon as the application is ready, with the
-	 * settings of {@code leader.elections.<name>}, else of {@code leader}. The
-	 * application's own listeners are told of it too.
+	 * settings of {@code leader.elections.<name>} if there are any, otherwise of {@code
+	 * leader}. The application's own listeners are notified of it, too.
 	 * @param name the election's name
-	 * @param identity this process's name in its record; {@code null} for the usual one
-	 * @param listeners told of what happens from the beginning on
+	 * @param identity this process's name in the record of the election; {@code null} for
+	 * the default identity
+	 * @param listeners the listeners to notify from the beginning
 	 * @return the election
-	 * @throws IllegalArgumentException if this process has a part in an election of that
-	 * name already, or its last one has not ended
-	 * @throws RuntimeException if the settings make no sense; the message names the
+	 * @throws IllegalArgumentException if this process already takes part in an election
+	 * of that name, or its last one has not ended
+	 * @throws RuntimeException if the settings are invalid; the message names the
 	 * property
 	 */
 	LeaderElection register(String name, @Nullable String identity, List<LeaderElectionListener> listeners);
 
 	/**
-	 * Becomes a candidate under the usual identity.
+	 * Becomes a candidate under the default identity.
 	 * @param name the election's name
-	 * @param listeners told of what happens from the beginning on
+	 * @param listeners the listeners to notify from the beginning
 	 * @return the election
 	 * @see #register(String, String, List)
 	 */
@@ -38,12 +39,13 @@ public interface LeaderElectionRegistry {
 	}
 
 	/**
-	 * Ends this process's part in an election that was registered here: revokes, drains
-	 * and releases if it leads. Its {@link LeaderElection} is of no more use; one that is
-	 * registered later under the same name is another.
+	 * Leaves an election that was registered here: revokes, drains and releases if this
+	 * process leads. Its {@link LeaderElection} can no longer be used; one that is
+	 * registered later under the same name is a different one.
 	 * @param name the election's name
-	 * @return completes when that is done
-	 * @throws IllegalArgumentException if there is no such election, or it is configured
+	 * @return a future that completes when this is done
+	 * @throws IllegalArgumentException if there is no such election, or if it was
+	 * configured rather than registered
 	 */
 	CompletableFuture<Void> remove(String name);
 

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import io.leader.lock.LockCoordinates;
 
 /**
- * What a candidate knows of its election at one instant, from its own memory. The times
- * come from the record, that is from the clock of the leader.
+ * What a candidate knows about its election at one instant, taken from memory. The times
+ * come from the record, that is, from the leader's clock.
  * <p>
  * Immutable, and equal to any other status with the same values. Later versions may add
  * values: do not implement this interface, but create instances with {@link #builder},
@@ -19,87 +19,87 @@ import io.leader.lock.LockCoordinates;
 public interface LeaderElectionStatus {
 
 	/**
-	 * The election's name.
+	 * Returns the name of the election.
 	 * @return the name
 	 */
 	String election();
 
 	/**
-	 * This candidate's identity.
+	 * Returns this candidate's identity.
 	 * @return the identity
 	 */
 	String identity();
 
 	/**
-	 * The lock that the candidates compete for.
+	 * Returns the lock that the candidates compete for.
 	 * @return its coordinates
 	 */
 	LockCoordinates lock();
 
 	/**
-	 * The leader as last seen.
-	 * @return its identity, or {@code null} if no leader was seen
+	 * Returns the leader that was last observed.
+	 * @return its identity, or {@code null} if no leader was observed
 	 */
 	@Nullable String leader();
 
 	/**
-	 * Whether this candidate leads.
+	 * Returns whether this candidate leads.
 	 * @return {@code true} if it is the leader
 	 */
 	boolean leading();
 
 	/**
-	 * When the leader acquired the lock.
-	 * @return the acquire time, or {@code null} if it is not known
+	 * Returns when the leader acquired the lock.
+	 * @return the acquire time, or {@code null} if it is unknown
 	 */
 	@Nullable Instant since();
 
 	/**
-	 * How often the lock has changed hands, as last seen.
+	 * Returns how often the lock has changed hands, as last observed.
 	 * @return the number of transitions
 	 */
 	int transitions();
 
 	/**
-	 * When the leader last renewed.
-	 * @return the renew time, or {@code null} if it is not known
+	 * Returns when the leader last renewed the lock.
+	 * @return the renew time, or {@code null} if it is unknown
 	 */
 	@Nullable Instant lastRenewal();
 
 	/**
-	 * How long this candidate may still act as leader without another renewal.
+	 * Returns how long this candidate may still act as leader without another renewal.
 	 * @return the remaining authority: none if it does not lead, unlimited if it leads
 	 * for life
 	 */
 	RemainingTime authorityRemaining();
 
 	/**
-	 * The number of the present grant.
+	 * Returns the fencing token of the current grant.
 	 * @return the fencing token, or {@code null} if this candidate does not lead
 	 */
 	@Nullable Long fencingToken();
 
 	/**
-	 * How long this candidate still stays out, as it was asked to.
+	 * Returns how much longer this candidate stays out of the election on request.
 	 * @return the remaining absence, or zero if it may campaign
 	 */
 	Duration absence();
 
 	/**
-	 * What is wrong.
+	 * Returns the current problems of this candidate.
 	 * @return sentences, the most severe problem first
 	 */
 	List<String> problems();
 
 	/**
-	 * Why this candidate cannot do its part: the lock has been out of reach for longer
-	 * than a lease, or a former term has not ended in time.
-	 * @return a sentence, or {@code null} if it can
+	 * Returns why this candidate cannot take part: the lock has been unreachable for
+	 * longer than a lease, or an earlier term has not ended in time.
+	 * @return a sentence, or {@code null} if this candidate can take part
 	 */
 	@Nullable String failure();
 
 	/**
-	 * The most severe problem.
+	 * Returns the most severe problem.
 	 * @return a sentence, or {@code null} if nothing is wrong
 	 */
 	default @Nullable String problem() {
@@ -107,7 +107,8 @@ public interface LeaderElectionStatus {
 	}
 
 	/**
-	 * Starts to build a status: that of a follower that has seen nothing yet.
+	 * Creates a builder that starts from the status of a follower that has not observed
+	 * anything yet.
 	 * @param election the election's name
 	 * @param identity this candidate's identity
 	 * @param lock the lock that the candidates compete for

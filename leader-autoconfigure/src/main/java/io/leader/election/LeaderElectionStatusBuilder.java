@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import io.leader.lock.LockCoordinates;
 
 /**
- * Builds a {@link LeaderElectionStatus}. Public because applications test code that reads
- * a status.
+ * Builder for {@link LeaderElectionStatus}. Public so that applications can test code
+ * that reads a status.
  */
 public final class LeaderElectionStatusBuilder {
 
@@ -108,7 +108,7 @@ public final class LeaderElectionStatusBuilder {
 
 	/**
 	 * Sets {@link LeaderElectionStatus#fencingToken()}.
-	 * @param fencingToken the number of the present grant; {@code null} by default
+	 * @param fencingToken the fencing token of the current grant; {@code null} by default
 	 * @return this builder
 	 */
 	public LeaderElectionStatusBuilder fencingToken(@Nullable Long fencingToken) {
@@ -138,7 +138,7 @@ public final class LeaderElectionStatusBuilder {
 
 	/**
 	 * Sets {@link LeaderElectionStatus#failure()}.
-	 * @param failure why this candidate cannot do its part; {@code null} by default
+	 * @param failure why this candidate cannot take part; {@code null} by default
 	 * @return this builder
 	 */
 	public LeaderElectionStatusBuilder failure(@Nullable String failure) {

@@ -4,23 +4,24 @@ import java.util.Optional;
 
 /**
  * All elections that this process takes part in, in the order in which they were added.
- * Safe for use by several threads.
+ * Thread-safe.
  */
 public interface LeaderElections extends Iterable<LeaderElection> {
 
 	/**
-	 * Looks up an election.
-	 * @param name its name
-	 * @return the election, or empty if this process has no part in one of that name
+	 * Finds an election by name.
+	 * @param name the name of the election
+	 * @return the election, or empty if this process takes part in no election of that
+	 * name
 	 */
 	Optional<LeaderElection> find(String name);
 
 	/**
-	 * Looks up an election that must be there.
-	 * @param name its name
+	 * Returns an existing election.
+	 * @param name the name of the election
 	 * @return the election
-	 * @throws IllegalArgumentException if there is none; the message names those that
-	 * exist
+	 * @throws IllegalArgumentException if there is no such election; the message names
+	 * those that exist
 	 */
 	default LeaderElection get(String name) {
 		return find(name).orElseThrow(() -> {

@@ -1,27 +1,29 @@
 package io.leader.election;
 
 /**
- * An election whose outcome a test decides. It has no lock and no rivals.
+ * An election whose outcome a test decides. It has no lock and no competing candidates.
  * <p>
- * {@link #grant()} and {@link #revoke()} tell the listeners on the calling thread, before
- * they return. Safe for use by several threads; of two calls at once, one waits for the
- * other's listeners.
+ * {@link #grant()} and {@link #revoke()} call the listeners on the calling thread, before
+ * they return. Thread-safe; of two concurrent calls, one waits for the listeners of the
+ * other.
  */
 public interface ManualElection extends LeaderElection {
 
 	/**
-	 * Makes this candidate lead and tells the listeners. Nothing happens if it leads.
+	 * Makes this candidate the leader and calls the listeners. Has no effect if it
+	 * already leads.
 	 */
 	void grant();
 
 	/**
-	 * Ends this candidate's leadership and tells the listeners. Guarded calls that run
-	 * may finish, or end early if they asked to. Nothing happens if it does not lead.
+	 * Ends this candidate's leadership and calls the listeners. Guarded calls in progress
+	 * may finish, or end early if they asked to. Has no effect if this candidate does not
+	 * lead.
 	 */
 	void revoke();
 
 	/**
-	 * Goes back to what this election was at first: leader or follower.
+	 * Restores the initial role of this candidate: leader or follower.
 	 */
 	void reset();
 

@@ -5,20 +5,20 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /**
- * How much time is left of something that may never end by itself, such as the lease of a
- * lock that does not expire. An unlimited time is greater than any other.
+ * The time left until something ends that may have no end, such as the lease of a lock
+ * that does not expire. An unlimited time is greater than any other.
  *
- * @param duration what is left, never negative; empty if the time is unlimited
+ * @param duration the time left, never negative; empty if the time is unlimited
  */
 public record RemainingTime(Optional<Duration> duration) implements Comparable<RemainingTime> {
 
 	/**
-	 * Nothing is left.
+	 * No time left.
 	 */
 	public static final RemainingTime NONE = new RemainingTime(Optional.of(Duration.ZERO));
 
 	/**
-	 * There is no end.
+	 * Time without an end.
 	 */
 	public static final RemainingTime UNLIMITED = new RemainingTime(Optional.empty());
 
@@ -26,15 +26,15 @@ public record RemainingTime(Optional<Duration> duration) implements Comparable<R
 		.thenComparing((time) -> time.duration().orElse(Duration.ZERO));
 
 	/**
-	 * Replaces a negative duration with zero: no time is left.
+	 * Replaces a negative duration with zero.
 	 */
 	public RemainingTime {
 		duration = duration.map((left) -> left.isNegative() ? Duration.ZERO : left);
 	}
 
 	/**
-	 * A time that ends.
-	 * @param duration what is left; if negative, nothing is left
+	 * Creates a limited time.
+	 * @param duration the time left; a negative duration counts as zero
 	 * @return the remaining time
 	 */
 	public static RemainingTime of(Duration duration) {
@@ -42,15 +42,15 @@ public record RemainingTime(Optional<Duration> duration) implements Comparable<R
 	}
 
 	/**
-	 * Whether there is no end.
-	 * @return {@code true} if no amount of waiting uses this time up
+	 * Returns whether this time is unlimited.
+	 * @return {@code true} if this time never ends
 	 */
 	public boolean isUnlimited() {
 		return this.duration.isEmpty();
 	}
 
 	/**
-	 * Whether nothing is left.
+	 * Returns whether no time is left.
 	 * @return {@code true} if the time is over
 	 */
 	public boolean isOver() {
@@ -58,9 +58,9 @@ public record RemainingTime(Optional<Duration> duration) implements Comparable<R
 	}
 
 	/**
-	 * What is left, but no more than a limit.
-	 * @param limit the most to return
-	 * @return the shorter of both
+	 * Returns the time left, but no more than a limit.
+	 * @param limit the longest duration to return
+	 * @return the shorter of the two
 	 */
 	public Duration atMost(Duration limit) {
 		return this.duration.filter((left) -> left.compareTo(limit) < 0).orElse(limit);

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import io.leader.lock.LockCoordinates;
 
 /**
- * The values of a {@link LeaderElectionStatus}, which documents them.
+ * Holds the values of a {@link LeaderElectionStatus}, which documents them.
  */
 record StatusSnapshot(String election, String identity, LockCoordinates lock, @Nullable String leader, boolean leading,
 		@Nullable Instant since, int transitions, @Nullable Instant lastRenewal, RemainingTime authorityRemaining,

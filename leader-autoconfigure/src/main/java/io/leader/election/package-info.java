@@ -1,6 +1,6 @@
 /**
- * What applications use of leader election: elections, their status, and listeners. Free
- * of Spring and of Kubernetes.
+ * The API of leader election for applications: elections, their status, and listeners.
+ * Independent of Spring and of Kubernetes.
  */
 @NullMarked
 package io.leader.election;

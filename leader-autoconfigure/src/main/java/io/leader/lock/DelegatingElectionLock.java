@@ -3,12 +3,13 @@ package io.leader.lock;
 import java.time.Duration;
 
 /**
- * The base of everything that wraps a lock: passes each call on. A subclass overrides the
- * calls that it wants to see, and ends each of them with the same call on
+ * Base class for locks that wrap another lock: passes each call on. A subclass overrides
+ * the calls that it is interested in, and ends each of them with the same call on
  * {@link #delegate()}.
  * <p>
- * The traits are final: a wrapped lock is what it was. An election whose decorator hid
- * that its lock is held for life would take the lock from a live leader.
+ * The traits are final, so that wrapping does not change what kind of lock it is. An
+ * election whose decorator hid that its lock is held for life would take the lock from a
+ * live leader.
  */
 public abstract class DelegatingElectionLock implements ElectionLock, AutoCloseable {
 
@@ -16,14 +17,14 @@ public abstract class DelegatingElectionLock implements ElectionLock, AutoClosea
 
 	/**
 	 * Wraps a lock.
-	 * @param delegate the lock
+	 * @param delegate the lock to wrap
 	 */
 	protected DelegatingElectionLock(ElectionLock delegate) {
 		this.delegate = delegate;
 	}
 
 	/**
-	 * The wrapped lock, which may itself wrap another.
+	 * Returns the wrapped lock, which may itself wrap another.
 	 * @return the lock that calls are passed on to
 	 */
 	protected final ElectionLock delegate() {
@@ -71,8 +72,8 @@ public abstract class DelegatingElectionLock implements ElectionLock, AutoClosea
 	}
 
 	/**
-	 * Closes the wrapped lock if it can be closed. A subclass that overrides this, to
-	 * close something of its own, calls it too.
+	 * Closes the wrapped lock if it can be closed. A subclass that overrides this method
+	 * to close its own resources must call it, too.
 	 * @throws IllegalStateException if the wrapped lock could not be closed
 	 */
 	@Override

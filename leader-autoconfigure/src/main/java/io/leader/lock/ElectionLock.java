@@ -3,29 +3,29 @@ package io.leader.lock;
 import java.time.Duration;
 
 /**
- * The one object that the candidates of an election compete for, wherever it is kept.
- * This is what to implement for a new kind of lock.
+ * The one object that the candidates of an election compete for, wherever it is stored.
+ * Implement this interface for a new kind of lock.
  * <p>
- * The contract, which every implementation's test checks by extending
- * {@code ElectionLockContract}:
+ * The contract, which the test of every implementation checks by extending {@code
+ * ElectionLockContract}:
  * <ul>
  * <li>Every write is compare-and-set: of several writers that start from the same
  * version, one succeeds.</li>
  * <li>Versions grow with every change, also across deletion; they serve as fencing
  * tokens.</li>
- * <li>A read shows every write that had been acknowledged, to anyone, before the read was
- * sent.</li>
- * <li>A record reads as it was written, times to the {@link #timeResolution() resolution}
- * that the lock states.</li>
- * <li>A call that cannot finish within its time-out fails with
- * {@link LockException.Kind#FAILED}; whether a write took effect is then unknown.</li>
+ * <li>A read observes every write that had been acknowledged, to anyone, before the read
+ * was sent.</li>
+ * <li>A record is read as it was written, with times at the {@link #timeResolution()
+ * resolution} that the lock declares.</li>
+ * <li>A call that cannot finish within its timeout fails with
+ * {@link LockException.Kind#FAILED}; a write may or may not have been applied then.</li>
  * </ul>
- * Calls block, come from several threads, and never from the thread that takes the
+ * Calls block and come from several threads, but never from the thread that makes the
  * decisions.
  * <p>
  * The traits of a lock ({@link #verifiesHolder()}, {@link #isHeldForLife()},
  * {@link #timeResolution()}, {@link #coordinates()}) say what kind of lock this is. They
- * are constant, have no defaults and send nothing. What wraps a lock extends
+ * are constant, have no defaults and send no requests. A lock that wraps another extends
  * {@link DelegatingElectionLock}, which passes all of them on.
  */
 public interface ElectionLock {
@@ -33,7 +33,7 @@ public interface ElectionLock {
 	/**
 	 * Reads the lock.
 	 * @param timeout how long this may take
-	 * @return what is there now; an absent lock is no error
+	 * @return the lock as read; an absent lock is not an error
 	 * @throws LockException if it could not be read
 	 */
 	LockSnapshot read(Duration timeout);
@@ -49,9 +49,9 @@ public interface ElectionLock {
 	LockSnapshot create(LockRecord record, Duration timeout);
 
 	/**
-	 * Writes a record if the lock still is in the version of a snapshot. All that the
-	 * lock's object holds besides the record is kept.
-	 * @param expected what was seen
+	 * Writes a record if the lock is still at the version of a snapshot. Everything else
+	 * in the lock's object is kept.
+	 * @param expected the snapshot that the lock must still match
 	 * @param record the new record
 	 * @param timeout how long this may take
 	 * @return the lock as written
@@ -61,48 +61,48 @@ public interface ElectionLock {
 	LockSnapshot replace(LockSnapshot expected, LockRecord record, Duration timeout);
 
 	/**
-	 * Watches the lock from a version on. What is observed only makes the election
-	 * faster; no safety rests on it.
-	 * @param from the version after which changes are wanted; for an absent lock,
-	 * everything there is
-	 * @param watcher told of each change, in order
+	 * Watches the lock from a version on. What a watch observes only makes the election
+	 * faster; safety never depends on it.
+	 * @param from the version after which changes are wanted; if the lock was absent, all
+	 * of its state is reported
+	 * @param watcher the watcher to notify of each change, in order
 	 * @param timeout how long opening the watch may take
 	 * @return the open watch
-	 * @throws LockException of kind {@code DENIED} if this candidate may not watch, which
-	 * is answered by polling
+	 * @throws LockException of kind {@code DENIED} if this candidate may not watch; the
+	 * election then falls back to polling
 	 */
 	LockWatch watch(LockSnapshot from, LockWatcher watcher, Duration timeout);
 
 	/**
-	 * Whether reading tells if a holder no longer exists
-	 * ({@link LockSnapshot#withHolderGone()}). If so, followers who wait for a holder
-	 * read when the lock was deleted, and now and then if it is held for life.
-	 * @return {@code true} if this lock looks at holders
+	 * Returns whether reading determines if a holder no longer exists
+	 * ({@link LockSnapshot#withHolderGone()}). If so, followers that wait for a holder
+	 * read the lock when it was deleted, and now and then if it is held for life.
+	 * @return {@code true} if this lock checks its holder
 	 */
 	boolean verifiesHolder();
 
 	/**
-	 * Whether a holder keeps this lock, without renewing it, until it is verified to be
-	 * gone. If so, a leader's authority ends only when it sees the lock deleted, edited
-	 * or in other hands, and followers wait for nothing else. A lock that is held for
-	 * life {@linkplain #verifiesHolder() verifies its holder}, or nobody ever follows a
-	 * dead leader.
+	 * Returns whether a holder keeps this lock, without renewing it, until it is verified
+	 * to be gone. If so, a leader's authority ends only when it observes that the lock
+	 * was deleted, edited or taken by another candidate, and followers wait for nothing
+	 * else. A lock that is held for life must {@linkplain #verifiesHolder() verify its
+	 * holder}, or nobody ever succeeds a dead leader.
 	 * @return {@code true} if records do not expire
 	 */
 	boolean isHeldForLife();
 
 	/**
-	 * The resolution at which the times of a record are kept. Two times that are less
-	 * than this apart may read as the same, so a renewal that must change the record
-	 * moves its time on by at least this much.
+	 * Returns the resolution at which the times of a record are stored. Two times that
+	 * are less than this apart may be read as equal, so a renewal that must change the
+	 * record advances its time by at least this much.
 	 * @return the resolution, or {@link Duration#ZERO} if a record has no times
 	 */
 	Duration timeResolution();
 
 	/**
-	 * Says which lock this is, for the status. Two locks with the same coordinates are
-	 * the same lock.
-	 * @return its coordinates, the same at each call
+	 * Returns the coordinates of this lock, as shown in the status. Two locks with the
+	 * same coordinates are the same lock.
+	 * @return the coordinates, the same on each call
 	 */
 	LockCoordinates coordinates();
 

@@ -1,11 +1,11 @@
 package io.leader.lock;
 
 /**
- * Puts something around the locks of an application, to measure or trace calls for
- * instance. What it does happens on the thread of the call: if it blocks, the call does.
+ * Decorates the locks of an application, for example to measure or trace calls. A
+ * decorator runs on the thread of the call: if it blocks, the call blocks.
  * <p>
- * A decorated lock keeps every trait of the lock; extending
- * {@link DelegatingElectionLock} sees to that.
+ * A decorated lock keeps every trait of the lock, which extending
+ * {@link DelegatingElectionLock} ensures.
  */
 @FunctionalInterface
 public interface ElectionLockDecorator {
@@ -15,7 +15,7 @@ public interface ElectionLockDecorator {
 	 * @param election the election's name
 	 * @param lock the lock
 	 * @return a lock that keeps the contract of {@link ElectionLock} and the traits of
-	 * the lock, or the lock itself
+	 * the given lock, or the lock itself
 	 */
 	ElectionLock decorate(String election, ElectionLock lock);
 

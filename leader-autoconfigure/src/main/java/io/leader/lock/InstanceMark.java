@@ -5,12 +5,12 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says which process wrote a record. Identities are no proof of that: host-network Pods
- * share a host name, and a force-deleted Pod of a StatefulSet can live on beside its
+ * Identifies the process that wrote a record. Identities do not prove that: host-network
+ * Pods share a host name, and a force-deleted Pod of a StatefulSet can live on beside its
  * successor.
  * <p>
  * The text form is <code>&lt;Pod uid or -&gt;/&lt;random id of this start&gt;</code>;
- * Kubernetes locks keep it in the annotation {@code leader.io/instance}, which other
+ * Kubernetes locks store it in the annotation {@code leader.io/instance}, which other
  * programs leave alone.
  *
  * @param podUid the uid of the Pod that this process runs in, or {@code -} outside a Pod
@@ -23,22 +23,22 @@ public record InstanceMark(String podUid, String start) {
 	private static final String ALIVE = "io.leader.campaigning.";
 
 	/**
-	 * The mark of a candidate that starts to campaign now.
+	 * Creates the mark of a candidate that starts to campaign now.
 	 * @param podUid the uid of its Pod; {@code null} or blank outside a Pod
 	 * @return a mark that no other process has
 	 */
 	public static InstanceMark ofThisStart(@Nullable String podUid) {
 		InstanceMark drawn = new InstanceMark((podUid == null || podUid.isBlank()) ? NO_POD : podUid.strip(),
 				UUID.randomUUID().toString());
-		// A system property, since another application in this JVM has classes of its
-		// own.
+		// A system property, since another application in this JVM has its own copy of
+		// this class.
 		System.setProperty(ALIVE + drawn.start, drawn.podUid);
 		return drawn;
 	}
 
 	/**
-	 * Whether a mark is that of another start in the same Pod, whether or not that is
-	 * alive.
+	 * Returns whether a mark belongs to another start in the same Pod, whether or not
+	 * that one is still alive.
 	 * @param text a mark as found beside a record
 	 * @return {@code true} only if this process has a Pod and the mark names it
 	 */
@@ -52,18 +52,18 @@ public record InstanceMark(String podUid, String start) {
 	}
 
 	/**
-	 * Notes that nothing of a candidate with this mark is left, so that the next one in
-	 * this Pod takes its record for that of a former life.
+	 * Records that the candidate with this mark has ended completely, so that the next
+	 * one in this Pod recognizes the record as that of its predecessor.
 	 */
 	public void end() {
 		System.clearProperty(ALIVE + this.start);
 	}
 
 	/**
-	 * Whether a mark is that of a candidate that is alive in this JVM.
+	 * Returns whether a mark belongs to a candidate that is alive in this JVM.
 	 * @param text a mark as found beside a record
-	 * @return {@code true} from the time that the mark is drawn until it
-	 * {@linkplain #end() ends}
+	 * @return {@code true} from the creation of the mark until it {@linkplain #end()
+	 * ends}
 	 */
 	public static boolean isOfThisJvm(String text) {
 		return isAlive(text.substring(text.indexOf('/') + 1));

@@ -3,12 +3,12 @@ package io.leader.lock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says which lock is meant.
+ * Identifies a lock.
  *
- * @param type the lock type, as {@code leader.lock-type} names it
- * @param name the lock's name
- * @param namespace where it is; {@code null} if the type has no namespaces or, when a
- * lock is asked for, if none was configured
+ * @param type the lock type, as in {@code leader.lock-type}
+ * @param name the name of the lock
+ * @param namespace the namespace of the lock; {@code null} if the type has no namespaces
+ * or, when a lock is requested, if none was configured
  */
 public record LockCoordinates(String type, String name, @Nullable String namespace) {
 

@@ -6,8 +6,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call to a lock did not succeed. The message is a sentence for the log and the status:
- * it names the object and what to do.
+ * Thrown when a call to a lock did not succeed. The message is a sentence for the log and
+ * the status: it names the object and what to do.
  */
 public class LockException extends RuntimeException {
 
@@ -20,18 +20,18 @@ public class LockException extends RuntimeException {
 	public enum Kind {
 
 		/**
-		 * The lock was not in the expected version: it was not written.
+		 * The lock was not at the expected version, so it was not written.
 		 */
 		CONFLICT,
 
 		/**
-		 * This candidate lacks a right: the lock was not written, and a retry helps only
-		 * after somebody granted it.
+		 * This candidate lacks a permission: the lock was not written, and a retry helps
+		 * only after the permission was granted.
 		 */
 		DENIED,
 
 		/**
-		 * Anything else. A write may or may not have taken effect.
+		 * Any other failure. A write may or may not have been applied.
 		 */
 		FAILED
 
@@ -43,7 +43,7 @@ public class LockException extends RuntimeException {
 
 	/**
 	 * Creates an exception.
-	 * @param kind what it means
+	 * @param kind what the failure means for the election
 	 * @param message a sentence
 	 * @param cause the cause, if there is one
 	 */
@@ -53,10 +53,11 @@ public class LockException extends RuntimeException {
 
 	/**
 	 * Creates an exception that says when to try again.
-	 * @param kind what it means
+	 * @param kind what the failure means for the election
 	 * @param message a sentence
 	 * @param cause the cause, if there is one
-	 * @param retryAfter how long to wait before the next call, if the other side said so
+	 * @param retryAfter how long to wait before the next call, if the other side asked
+	 * for a delay
 	 */
 	public LockException(Kind kind, String message, @Nullable Throwable cause, @Nullable Duration retryAfter) {
 		super(message, cause);
@@ -65,7 +66,7 @@ public class LockException extends RuntimeException {
 	}
 
 	/**
-	 * What this means for the election.
+	 * Returns what this failure means for the election.
 	 * @return the kind
 	 */
 	public Kind kind() {
@@ -73,8 +74,8 @@ public class LockException extends RuntimeException {
 	}
 
 	/**
-	 * How long the other side asked to wait.
-	 * @return {@code null} if it did not ask
+	 * Returns how long the other side asked to wait before the next call.
+	 * @return the delay, or {@code null} if none was requested
 	 */
 	public @Nullable Duration retryAfter() {
 		return this.retryAfter;

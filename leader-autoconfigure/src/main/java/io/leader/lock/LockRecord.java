@@ -7,22 +7,24 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a lock says about its holder. The fields are those of Kubernetes'
- * {@code LeaderElectionRecord} and {@code LeaseSpec}, plus the instance mark.
+ * What a lock says about its holder. The fields are those of Kubernetes' {@code
+ * LeaderElectionRecord} and {@code LeaseSpec}, plus the instance mark.
  *
  * @param holder the identity of the holder, or the empty string if the lock is free
  * @param leaseDurationSeconds how long followers wait, in whole seconds; 0 or less if the
- * record does not say
- * @param acquireTime when the holder took the lock, by its own clock: for people only
- * @param renewTime when the holder last renewed, by its own clock: for people only
- * @param transitions how often the lock has been taken since it was created
+ * record does not specify it
+ * @param acquireTime when the holder acquired the lock, by its own clock; informational
+ * only
+ * @param renewTime when the holder last renewed the lock, by its own clock; informational
+ * only
+ * @param transitions how often the lock has been acquired since it was created
  * @param instance the instance mark beside the record, if there is one
  */
 public record LockRecord(String holder, int leaseDurationSeconds, @Nullable Instant acquireTime,
 		@Nullable Instant renewTime, int transitions, @Nullable String instance) {
 
 	/**
-	 * Whether nobody holds the lock.
+	 * Returns whether nobody holds the lock.
 	 * @return {@code true} if the holder is empty
 	 */
 	public boolean isFree() {
@@ -30,7 +32,7 @@ public record LockRecord(String holder, int leaseDurationSeconds, @Nullable Inst
 	}
 
 	/**
-	 * Returns the holder in a form for one line of a log, since anybody can write
+	 * Returns the holder in a form suitable for one line of a log, since anyone can write
 	 * anything into a record.
 	 * @return the holder without control characters, shortened if it is very long
 	 */
@@ -39,19 +41,19 @@ public record LockRecord(String holder, int leaseDurationSeconds, @Nullable Inst
 	}
 
 	/**
-	 * Whether the lock is free because its holder released it, as opposed to a record
-	 * whose fields were all removed. Every program that releases writes a duration or a
-	 * time.
-	 * @return {@code true} if nobody needs to be waited for
+	 * Returns whether the lock is free because its holder released it, as opposed to a
+	 * record whose fields were all removed. Every program that releases a lock writes a
+	 * duration or a time.
+	 * @return {@code true} if there is no holder to wait for
 	 */
 	public boolean isReleased() {
 		return isFree() && (this.leaseDurationSeconds > 0 || this.acquireTime != null || this.renewTime != null);
 	}
 
 	/**
-	 * Whether this continues an earlier record: same holder, same term.
+	 * Returns whether this record continues an earlier one: same holder, same term.
 	 * @param before the earlier record
-	 * @return {@code true} for a renewal, also if both are the same
+	 * @return {@code true} for a renewal, and also if the two are equal
 	 */
 	public boolean renews(LockRecord before) {
 		return !isFree() && this.holder.equals(before.holder) && this.transitions == before.transitions
@@ -60,14 +62,14 @@ public record LockRecord(String holder, int leaseDurationSeconds, @Nullable Inst
 	}
 
 	/**
-	 * Returns this record, renewed. Followers count from a change of the record (rule 9),
-	 * so the renew time always moves on, at the resolution at which the lock keeps it. It
-	 * does not follow a clock that was far ahead and was set back: others compare it with
-	 * theirs.
+	 * Returns this record, renewed. Followers restart their wait when the record changes
+	 * (rule 9), so the renew time always advances, at the resolution at which the lock
+	 * stores it. It does not keep advancing from a clock that was far ahead and has been
+	 * set back, since others compare it with their own clocks.
 	 * @param now the time to write
 	 * @param resolution the lock's resolution of times
 	 * @return a record that differs from this one in the renew time only, and does differ
-	 * from it if the lock keeps times
+	 * from it if the lock stores times
 	 */
 	public LockRecord renewedAt(Instant now, Duration resolution) {
 		Instant before = this.renewTime;
@@ -79,7 +81,7 @@ public record LockRecord(String holder, int leaseDurationSeconds, @Nullable Inst
 
 	/**
 	 * Returns this record with another instance mark.
-	 * @param mark the mark of the candidate that writes the record
+	 * @param mark the instance mark of the candidate that writes the record
 	 * @return a record that differs from this one in the instance mark only
 	 */
 	public LockRecord markedBy(InstanceMark mark) {
@@ -88,7 +90,8 @@ public record LockRecord(String holder, int leaseDurationSeconds, @Nullable Inst
 	}
 
 	/**
-	 * Returns the number of transitions after one more, as far as the formats can count.
+	 * Returns the number of transitions plus one, up to the largest number that the
+	 * formats can represent.
 	 * @return a positive number, {@link Integer#MAX_VALUE} at most
 	 */
 	public int nextTransitions() {
@@ -97,8 +100,8 @@ public record LockRecord(String holder, int leaseDurationSeconds, @Nullable Inst
 
 	/**
 	 * Returns this record, released, in the one form that client-go, fabric8 and the
-	 * official Java client all take as free at once: no holder, a duration of one second,
-	 * both times now.
+	 * official Java client all treat as immediately free: no holder, a duration of one
+	 * second, both times now.
 	 * @param now the time to write
 	 * @return a record that {@linkplain #isReleased() is released} and keeps the
 	 * transitions and the instance mark
@@ -108,21 +111,22 @@ public record LockRecord(String holder, int leaseDurationSeconds, @Nullable Inst
 	}
 
 	/**
-	 * Whether both say the same, as far as a lock keeps it.
+	 * Returns whether both records are the same, as far as a lock stores them.
 	 * @param other the other record
-	 * @param resolution the lock's resolution of times; zero if it keeps none
+	 * @param resolution the lock's resolution of times; zero if it stores none
 	 * @return {@code true} if the lock cannot tell them apart
 	 */
 	public boolean says(LockRecord other, Duration resolution) {
-		// The renew times differ most often.
+		// Compare the renew times first, since they differ most often.
 		return same(this.renewTime, other.renewTime, resolution) && saysButForRenewal(other, resolution);
 	}
 
 	/**
-	 * Whether both say the same, except for the time of the last renewal.
+	 * Returns whether both records are the same, except for the renew time.
 	 * @param other the other record
-	 * @param resolution the lock's resolution of times; zero if it keeps none
-	 * @return {@code true} if the lock cannot tell anything but their renew times apart
+	 * @param resolution the lock's resolution of times; zero if it stores none
+	 * @return {@code true} if the lock cannot tell them apart by anything but their renew
+	 * times
 	 */
 	public boolean saysButForRenewal(LockRecord other, Duration resolution) {
 		return this.holder.equals(other.holder) && this.leaseDurationSeconds == other.leaseDurationSeconds

@@ -5,12 +5,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One version of a lock as it was seen.
+ * One observed version of a lock.
  * <p>
- * Immutable. Two snapshots are equal if they show the same: the same version, record, and
- * reason, and whether the holder is gone. What a lock keeps in {@link #source()} does not
- * count, since two snapshots of one version come from the same object. Locks make
- * snapshots with the factory methods and get them back in
+ * Immutable. Two snapshots are equal if they have the same version, record and reason,
+ * and agree on whether the holder is gone. {@link #source()} is not compared, since two
+ * snapshots of one version come from the same object. Locks create snapshots with the
+ * factory methods and get them back in
  * {@link ElectionLock#replace(LockSnapshot, LockRecord, java.time.Duration)} and
  * {@link ElectionLock#watch(LockSnapshot, LockWatcher, java.time.Duration)}.
  */
@@ -50,7 +50,8 @@ public final class LockSnapshot {
 	}
 
 	/**
-	 * The lock does not exist, and nothing says since which version.
+	 * Creates a snapshot of a lock that does not exist, without knowing since which
+	 * version.
 	 * @return a snapshot without a version
 	 */
 	public static LockSnapshot absent() {
@@ -58,20 +59,19 @@ public final class LockSnapshot {
 	}
 
 	/**
-	 * The lock was deleted.
+	 * Creates a snapshot of a lock that was deleted.
 	 * @param version the version of the deletion
-	 * @return a snapshot of a lock that is not there
+	 * @return a snapshot of an absent lock
 	 */
 	public static LockSnapshot absent(long version) {
 		return new LockSnapshot(Kind.ABSENT, version, null, null, false, null, null);
 	}
 
 	/**
-	 * The lock exists and its record can be read.
+	 * Creates a snapshot of a lock whose record can be read.
 	 * @param version the version, larger than that of every earlier state of this lock
 	 * @param record the record
-	 * @param source what the lock itself wants to find again when it replaces this
-	 * version
+	 * @param source whatever the lock itself needs in order to replace this version
 	 * @return the snapshot
 	 */
 	public static LockSnapshot of(long version, LockRecord record, @Nullable Object source) {
@@ -79,15 +79,13 @@ public final class LockSnapshot {
 	}
 
 	/**
-	 * The lock exists, but its record makes no sense. It counts as held until it has been
-	 * unchanged for the configured lease duration.
+	 * Creates a snapshot of a lock whose record cannot be interpreted. The lock counts as
+	 * held until it has been unchanged for the configured lease duration.
 	 * @param version the version
 	 * @param reason what is wrong, as the end of a sentence for the log
-	 * @param content what stands in the place of the record, compared with
-	 * {@code equals}: a change of the lock's object that leaves it alone does not prolong
-	 * the wait
-	 * @param source what the lock itself wants to find again when it replaces this
-	 * version
+	 * @param content the content in place of the record, compared with {@code equals}: a
+	 * change of the lock's object that does not affect it does not prolong the wait
+	 * @param source whatever the lock itself needs in order to replace this version
 	 * @return the snapshot
 	 */
 	public static LockSnapshot unreadable(long version, String reason, Object content, @Nullable Object source) {
@@ -95,12 +93,12 @@ public final class LockSnapshot {
 	}
 
 	/**
-	 * As above, for a lock that cannot tell a change of the record from another: every
-	 * new version counts as a change.
+	 * Creates a snapshot of a lock whose record cannot be interpreted, for a lock that
+	 * cannot tell a change of the record from any other change: every new version counts
+	 * as a change.
 	 * @param version the version
 	 * @param reason what is wrong, as the end of a sentence for the log
-	 * @param source what the lock itself wants to find again when it replaces this
-	 * version
+	 * @param source whatever the lock itself needs in order to replace this version
 	 * @return the snapshot
 	 */
 	public static LockSnapshot unreadable(long version, String reason, @Nullable Object source) {
@@ -108,8 +106,8 @@ public final class LockSnapshot {
 	}
 
 	/**
-	 * There is something under this name that must not be used as a lock, however long it
-	 * stays unchanged.
+	 * Creates a snapshot of an object with the lock's name that must not be used as a
+	 * lock, however long it stays unchanged.
 	 * @param version the version
 	 * @param reason what it is, as the end of a sentence for the log
 	 * @return the snapshot
@@ -119,9 +117,9 @@ public final class LockSnapshot {
 	}
 
 	/**
-	 * The same version, of whose holder it has been verified that it no longer exists. A
-	 * lock may say so of a Pod whose uid is gone or of a process that has ended, never of
-	 * one that merely does not answer.
+	 * Returns this snapshot, marked as one whose holder has been verified to no longer
+	 * exist. A lock may do so for a Pod whose uid is gone or for a process that has
+	 * ended, never for one that merely does not answer.
 	 * @return a snapshot that may be replaced without waiting
 	 */
 	public LockSnapshot withHolderGone() {
@@ -129,9 +127,9 @@ public final class LockSnapshot {
 	}
 
 	/**
-	 * The same version, with something to say about it in the log and the status.
-	 * @param sentence what people should know
-	 * @return a snapshot with that reason, unless it has one already
+	 * Returns this snapshot with a warning for the log and the status.
+	 * @param sentence the warning
+	 * @return a snapshot with that reason, unless it already has one
 	 */
 	public LockSnapshot withWarning(String sentence) {
 		return (this.reason != null) ? this : new LockSnapshot(this.kind, this.version, this.record, sentence,
@@ -139,31 +137,32 @@ public final class LockSnapshot {
 	}
 
 	/**
-	 * The version, which grows with every change of the lock, also across its deletion.
-	 * @return the version, or a negative number if it is not known
+	 * Returns the version, which grows with every change of the lock, also across
+	 * deletion.
+	 * @return the version, or a negative number if it is unknown
 	 */
 	public long version() {
 		return this.version;
 	}
 
 	/**
-	 * The record.
-	 * @return {@code null} if the lock is absent, unreadable or foreign
+	 * Returns the record.
+	 * @return the record, or {@code null} if the lock is absent, unreadable or foreign
 	 */
 	public @Nullable LockRecord record() {
 		return this.record;
 	}
 
 	/**
-	 * What the lock put in when it made this snapshot.
-	 * @return the source
+	 * Returns the source that the lock attached when it created this snapshot.
+	 * @return the source, or {@code null} if there is none
 	 */
 	public @Nullable Object source() {
 		return this.source;
 	}
 
 	/**
-	 * What is wrong with the lock.
+	 * Returns what is wrong with the lock.
 	 * @return the end of a sentence, or {@code null} if nothing is wrong
 	 */
 	public @Nullable String reason() {
@@ -171,34 +170,35 @@ public final class LockSnapshot {
 	}
 
 	/**
-	 * Whether the holder verifiably no longer exists.
-	 * @return {@code true} if there is nobody to wait for
+	 * Returns whether the holder has been verified to no longer exist.
+	 * @return {@code true} if there is no holder to wait for
 	 */
 	public boolean isHolderGone() {
 		return this.holderGone;
 	}
 
 	/**
-	 * Whether the lock does not exist.
-	 * @return {@code true} if it would have to be created
+	 * Returns whether the lock does not exist.
+	 * @return {@code true} if the lock has yet to be created
 	 */
 	public boolean isAbsent() {
 		return this.kind == Kind.ABSENT;
 	}
 
 	/**
-	 * Whether both hold the same record, or the same in its place, as opposed to the
-	 * object around it.
+	 * Returns whether both snapshots have the same record, or the same content in its
+	 * place, regardless of the object around it.
 	 * @param other the other snapshot
-	 * @return {@code true} if only the object around the record has changed, or nothing
+	 * @return {@code true} if nothing but the object around the record has changed
 	 */
 	public boolean hasSameContent(LockSnapshot other) {
 		return this.kind == other.kind && Objects.equals(this.content, other.content);
 	}
 
 	/**
-	 * Whether there is something under the lock's name that must not be used as a lock.
-	 * @return {@code true} if it must be left alone, however long it stays unchanged
+	 * Returns whether the object with the lock's name must not be used as a lock.
+	 * @return {@code true} if the object must be left alone, however long it stays
+	 * unchanged
 	 */
 	public boolean isForeign() {
 		return this.kind == Kind.FOREIGN;

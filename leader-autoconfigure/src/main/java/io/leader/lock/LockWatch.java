@@ -7,8 +7,8 @@ public interface LockWatch extends AutoCloseable {
 
 	/**
 	 * Ends the watch without blocking. Changes may still arrive while it ends;
-	 * {@link LockWatcher#closed(LockException)} need not be called. Closing twice does
-	 * nothing.
+	 * {@link LockWatcher#closed(LockException)} need not be called. Closing a watch more
+	 * than once has no effect.
 	 */
 	@Override
 	void close();

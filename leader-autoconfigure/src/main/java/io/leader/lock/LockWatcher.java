@@ -3,20 +3,20 @@ package io.leader.lock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is told what a watch sees. Both methods return at once and may be called from any
+ * Receives the events of a watch. Both methods return at once and may be called from any
  * thread.
  */
 public interface LockWatcher {
 
 	/**
-	 * The lock changed.
+	 * Called when the lock changed.
 	 * @param snapshot the lock after the change
 	 */
 	void changed(LockSnapshot snapshot);
 
 	/**
-	 * The watch ended by itself; nothing more will come from it.
-	 * @param cause why, or {@code null} if it was closed in good order by the other side
+	 * Called when the watch ended by itself; no further events follow.
+	 * @param cause the cause, or {@code null} if the other side closed the watch normally
 	 */
 	void closed(@Nullable LockException cause);
 

@@ -3,8 +3,9 @@ package io.leader.lock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Text that others wrote, such as a holder or an instance mark, in a form for one line of
- * a log, a message or a status. Anybody who may write a lock can write anything into it.
+ * Text that others wrote, such as a holder or an instance mark, in a form suitable for
+ * one line of a log, a message or a status. Anyone who may write a lock can write
+ * anything into it.
  * <p>
  * Internal: public for the engine and the locks only.
  */
@@ -16,21 +17,22 @@ public final class PrintableText {
 	}
 
 	/**
-	 * A text of at most 200 characters.
+	 * Returns a printable text of at most 200 characters.
 	 * @param text the text
-	 * @return its printable beginning; empty if there is no text
+	 * @return the printable beginning of the text; empty if there is no text
 	 */
 	public static String of(@Nullable String text) {
 		return of(text, LONGEST);
 	}
 
 	/**
-	 * A text without line breaks, control characters, invisible characters and unpaired
-	 * surrogates: each becomes a question mark. If the text is too long, an ellipsis
-	 * stands for its end. The cost is bounded by the longest length, not by the text.
+	 * Returns a text without line breaks, control characters, invisible characters and
+	 * unpaired surrogates: each becomes a question mark. If the text is too long, an
+	 * ellipsis replaces its end. The cost is bounded by the limit, not by the length of
+	 * the text.
 	 * @param text the text
 	 * @param longest how many characters (code points) of the text to keep
-	 * @return its printable beginning; empty if there is no text
+	 * @return the printable beginning of the text; empty if there is no text
 	 */
 	public static String of(@Nullable String text, int longest) {
 		if (text == null) {

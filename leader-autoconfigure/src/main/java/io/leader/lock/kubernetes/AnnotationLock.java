@@ -16,13 +16,13 @@ import io.leader.lock.LockSnapshot;
 import io.leader.lock.PrintableText;
 
 /**
- * A lock whose record is JSON in the annotation
- * {@code control-plane.alpha.kubernetes.io/leader}, in the format of Kubernetes'
- * client-go. All else in the object, and unknown fields of the record, belong to others
- * and are kept.
+ * A lock whose record is JSON in the annotation {@code
+ * control-plane.alpha.kubernetes.io/leader}, in the format of Kubernetes' client-go.
+ * Everything else in the object, and unknown fields of the record, belong to others and
+ * are kept.
  * <p>
- * An object without that annotation is no lock: it is used only if the application said
- * so.
+ * An object without that annotation is not a lock: it is used only if the application
+ * allows it.
  */
 abstract sealed class AnnotationLock extends KubernetesLock permits ConfigMapLock, EndpointsLock {
 

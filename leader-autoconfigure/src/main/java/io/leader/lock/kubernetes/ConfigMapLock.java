@@ -7,16 +7,18 @@ import io.leader.kubernetes.ObjectKind;
 
 /**
  * The lock type {@code configmaps}: a record in an annotation of a ConfigMap, in the
- * format of Kubernetes' client-go. Its data and all else in it are kept.
+ * format of Kubernetes' client-go. The data and everything else in the ConfigMap are
+ * kept.
  */
 public final class ConfigMapLock extends AnnotationLock {
 
 	/**
-	 * Creates a lock. Sends nothing.
+	 * Creates a lock. Sends no request.
 	 * @param connection the connection to the API server
 	 * @param namespace the ConfigMap's namespace
 	 * @param name the ConfigMap's name
-	 * @param adoptExisting whether a ConfigMap that is no lock is made one
+	 * @param adoptExisting whether to turn an existing ConfigMap into a lock if it is not
+	 * one yet
 	 * @param owner this process's Pod if it is to own the lock while this process leads
 	 */
 	public ConfigMapLock(KubernetesConnection connection, String namespace, String name, boolean adoptExisting,

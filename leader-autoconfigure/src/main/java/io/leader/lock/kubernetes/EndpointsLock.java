@@ -7,16 +7,18 @@ import io.leader.kubernetes.ObjectKind;
 
 /**
  * The lock type {@code endpoints}: a record in an annotation of an Endpoints object, in
- * the format of Kubernetes' client-go. Its subsets and all else in it are kept.
+ * the format of Kubernetes' client-go. The subsets and everything else in the object are
+ * kept.
  */
 public final class EndpointsLock extends AnnotationLock {
 
 	/**
-	 * Creates a lock. Sends nothing.
+	 * Creates a lock. Sends no request.
 	 * @param connection the connection to the API server
 	 * @param namespace the object's namespace
 	 * @param name the object's name
-	 * @param adoptExisting whether an object that is no lock is made one
+	 * @param adoptExisting whether to turn an existing object into a lock if it is not
+	 * one yet
 	 * @param owner this process's Pod if it is to own the lock while this process leads
 	 */
 	public EndpointsLock(KubernetesConnection connection, String namespace, String name, boolean adoptExisting,

@@ -18,19 +18,19 @@ import io.leader.lock.LockRecord;
 import io.leader.lock.LockSnapshot;
 
 /**
- * The lock type {@code configmaps} in mode {@code for-life}: a ConfigMap whose one owner
- * is the leader's Pod, as operator-sdk and kube-leader have it. It is held for as long as
- * that Pod exists and never renewed; Kubernetes deletes it with the Pod.
+ * The lock type {@code configmaps} in mode {@code for-life}: a ConfigMap whose only owner
+ * is the leader's Pod, as in operator-sdk and kube-leader. It is held for as long as that
+ * Pod exists and is never renewed; Kubernetes deletes it with the Pod.
  * <p>
- * The record is kept in an annotation of ours, which others leave alone; where it is
- * missing the owner says who holds the lock.
+ * The record is stored in our own annotation, which other programs leave alone; if it is
+ * missing, the owner determines who holds the lock.
  */
 public final class ForLifeConfigMapLock extends KubernetesLock {
 
 	private static final String RECORD = "leader.io/record";
 
 	/**
-	 * Creates a lock. Sends nothing.
+	 * Creates a lock. Sends no request.
 	 * @param connection the connection to the API server
 	 * @param namespace the ConfigMap's namespace, which is that of the Pods
 	 * @param name the ConfigMap's name
@@ -41,14 +41,14 @@ public final class ForLifeConfigMapLock extends KubernetesLock {
 	}
 
 	/**
-	 * Whether an object is a lock for life, ours or another program's.
+	 * Returns whether an object is a lock for life, ours or another program's.
 	 */
 	static boolean isHeldForLife(ObjectNode object) {
 		return PodOwner.of(object) != null || object.path("metadata").path("annotations").has(RECORD);
 	}
 
 	/**
-	 * Whether others keep something in a lock or own it.
+	 * Returns whether others store data in a lock or own it.
 	 */
 	private static boolean isShared(ObjectNode object) {
 		return OthersData.isIn(object) || OthersData.owners(object) > 1;
@@ -91,8 +91,8 @@ public final class ForLifeConfigMapLock extends KubernetesLock {
 	}
 
 	/**
-	 * A lock of another Pod, which is gone, is deleted and created anew: the garbage
-	 * collector may be about to delete it.
+	 * Replaces the record. A lock of another Pod, which is gone, is deleted and created
+	 * again, since the garbage collector may be about to delete it.
 	 */
 	@Override
 	public LockSnapshot replace(LockSnapshot expected, LockRecord record, Duration timeout) {

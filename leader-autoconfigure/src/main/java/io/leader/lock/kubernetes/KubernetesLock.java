@@ -34,7 +34,7 @@ import io.leader.lock.PrintableText;
  * lock is created with POST only. The resourceVersion is the version of the lock: a
  * decimal number that grows with every write to the cluster's store (KEP-5504).
  * <p>
- * Safe for use by several threads.
+ * Thread-safe.
  */
 public abstract sealed class KubernetesLock implements ElectionLock
 		permits LeaseLock, AnnotationLock, ForLifeConfigMapLock, SpringCloudLock {
@@ -60,7 +60,7 @@ public abstract sealed class KubernetesLock implements ElectionLock
 	/**
 	 * Creates a lock.
 	 * @param self this process's Pod if it is to own the lock while this process leads
-	 * @param forLife whether a holder's Pod counts as gone when it has ended
+	 * @param forLife whether a holder's Pod counts as gone when it has terminated
 	 */
 	KubernetesLock(KubernetesConnection connection, ObjectKind kind, String namespace, String name,
 			@Nullable PodOwner self, boolean forLife) {
@@ -75,7 +75,7 @@ public abstract sealed class KubernetesLock implements ElectionLock
 	}
 
 	/**
-	 * Reads the record from an object, and says if the object is about to go.
+	 * Reads the record from an object, and adds a warning if the object is being deleted.
 	 */
 	private LockSnapshot snapshot(ObjectNode object) {
 		LockSnapshot snapshot = format(object);
@@ -88,8 +88,8 @@ public abstract sealed class KubernetesLock implements ElectionLock
 	}
 
 	/**
-	 * Adds that the holder's Pod is gone, if it is.
-	 * @param owner the Pod that owns the lock in this very version, or owned it before it
+	 * Marks the snapshot if the holder's Pod is gone.
+	 * @param owner the Pod that owns the lock at this very version, or owned it before it
 	 * was deleted
 	 */
 	private LockSnapshot verified(LockSnapshot snapshot, @Nullable PodOwner owner, Duration timeout) {
@@ -100,13 +100,13 @@ public abstract sealed class KubernetesLock implements ElectionLock
 			return this.podCheck.isGone(owner, timeout) ? snapshot.withHolderGone() : snapshot;
 		}
 		catch (LockException ex) {
-			// No answer about the Pod is no answer about the lock.
+			// A failure to read the Pod says nothing about the lock.
 			return snapshot;
 		}
 	}
 
 	/**
-	 * Whether an object is owned by this process's Pod.
+	 * Returns whether an object is owned by this process's Pod.
 	 */
 	boolean isOwn(ObjectNode object) {
 		return this.self != null && this.self.equals(PodOwner.of(object));
@@ -120,22 +120,22 @@ public abstract sealed class KubernetesLock implements ElectionLock
 	abstract LockSnapshot format(ObjectNode object);
 
 	/**
-	 * Writes a record into an object and leaves everything else in it as it is.
+	 * Writes a record into an object and keeps everything else in it.
 	 * @param object the object
 	 * @param record the record
 	 */
 	abstract void write(ObjectNode object, LockRecord record);
 
 	/**
-	 * Whether this process's Pod may own an object: then Kubernetes deletes it with the
-	 * Pod.
+	 * Returns whether this process's Pod may own an object, in which case Kubernetes
+	 * deletes it with the Pod.
 	 */
 	boolean mayBeOwned(ObjectNode object) {
 		return true;
 	}
 
 	/**
-	 * Whether this process's Pod is to own the lock while this process leads.
+	 * Returns whether this process's Pod is to own the lock while this process leads.
 	 */
 	final boolean isToBeOwned() {
 		return this.self != null;
@@ -150,8 +150,8 @@ public abstract sealed class KubernetesLock implements ElectionLock
 	}
 
 	/**
-	 * What this lock needs to be allowed to do.
-	 * @return the rights
+	 * Returns the permissions that this lock needs.
+	 * @return the permissions
 	 */
 	public List<Right> rights() {
 		List<Right> rights = new ArrayList<>();
@@ -180,8 +180,8 @@ public abstract sealed class KubernetesLock implements ElectionLock
 	}
 
 	/**
-	 * Deletes the lock if it still is in the version of a snapshot.
-	 * @throws LockException of kind {@code CONFLICT} if it changed or is gone
+	 * Deletes the lock if it is still at the version of a snapshot.
+	 * @throws LockException of kind {@code CONFLICT} if the lock changed or is gone
 	 */
 	void delete(LockSnapshot expected, Duration timeout) {
 		if (!(expected.source() instanceof ObjectNode seen)) {
@@ -263,8 +263,8 @@ public abstract sealed class KubernetesLock implements ElectionLock
 	}
 
 	/**
-	 * Prepares a write, and does not send it: the code for it is loaded before the first
-	 * claim, which others wait for.
+	 * Prepares a write without sending it, so that the code for it is loaded before the
+	 * first claim, which others wait for.
 	 */
 	private void rehearse(LockSnapshot from) {
 		LockRecord record = from.record();

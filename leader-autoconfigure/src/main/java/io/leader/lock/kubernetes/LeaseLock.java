@@ -16,9 +16,9 @@ import io.leader.lock.PrintableText;
 
 /**
  * The lock type {@code leases}: a {@code coordination.k8s.io/v1} Lease, in the format of
- * Kubernetes' client-go, so that other programs can stand for the same lock. The instance
- * mark is in the annotation {@code leader.io/instance}. All other fields belong to others
- * and are kept.
+ * Kubernetes' client-go, so that other programs can compete for the same lock. The
+ * instance mark is in the annotation {@code leader.io/instance}. All other fields belong
+ * to others and are kept.
  * <p>
  * A Lease with {@code spec.strategy} is under Kubernetes' own coordinated election and is
  * not used as a lock.
@@ -26,7 +26,7 @@ import io.leader.lock.PrintableText;
 public final class LeaseLock extends KubernetesLock {
 
 	/**
-	 * Creates a lock. Sends nothing.
+	 * Creates a lock. Sends no request.
 	 * @param connection the connection to the API server
 	 * @param namespace the Lease's namespace
 	 * @param name the Lease's name
@@ -36,7 +36,7 @@ public final class LeaseLock extends KubernetesLock {
 	}
 
 	/**
-	 * Creates a lock that a Pod owns while its process leads. Sends nothing.
+	 * Creates a lock that a Pod owns while its process leads. Sends no request.
 	 * @param connection the connection to the API server
 	 * @param namespace the Lease's namespace, which is that of the Pods
 	 * @param name the Lease's name

@@ -14,8 +14,8 @@ import io.leader.lock.LockWatcher;
 /**
  * Turns the events of a watch into snapshots of a lock.
  *
- * @param watcher takes the snapshots
- * @param format reads a lock from its object
+ * @param watcher the watcher that receives the snapshots
+ * @param format the function that reads a lock from its object
  */
 record LockEvents(LockWatcher watcher, Function<ObjectNode, LockSnapshot> format) implements ObjectWatcher {
 

@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * What others keep in an object whose record is in an annotation. Kubernetes' garbage
- * collector would delete it together with a Pod that owns the object.
+ * Detects what others store in an object whose record is in an annotation. Kubernetes'
+ * garbage collector would delete it together with a Pod that owns the object.
  */
 final class OthersData {
 
@@ -18,7 +18,7 @@ final class OthersData {
 	}
 
 	/**
-	 * Whether there is anything in an object besides its metadata.
+	 * Returns whether an object contains anything besides its metadata.
 	 */
 	static boolean isIn(ObjectNode object) {
 		for (Map.Entry<String, JsonNode> field : object.properties()) {
@@ -31,7 +31,7 @@ final class OthersData {
 	}
 
 	/**
-	 * How many owners an object has.
+	 * Returns the number of owners of an object.
 	 */
 	static int owners(ObjectNode object) {
 		return object.path("metadata").path("ownerReferences").size();

@@ -14,16 +14,16 @@ import io.leader.kubernetes.PodAnswer;
 import io.leader.lock.LockException;
 
 /**
- * Finds out whether the Pod of a lock's holder is gone: it does not exist any more, or,
- * of a lock for life, it runs nothing any more. Only an answer of the API server counts:
- * a Pod that merely does not answer is there.
+ * Finds out whether the Pod of a lock's holder is gone: it no longer exists or, for a
+ * lock for life, has terminated. Only an answer from the API server counts: a Pod that
+ * merely does not answer still exists.
  */
 final class PodCheck {
 
 	private static final Logger logger = LoggerFactory.getLogger(PodCheck.class);
 
 	/**
-	 * Who owned the lock in a version of it.
+	 * The owner of the lock at one version.
 	 *
 	 * @param version the version
 	 * @param owner the holder's Pod, or {@code null} if it did not own the lock
@@ -31,7 +31,7 @@ final class PodCheck {
 	private record Owned(long version, @Nullable PodOwner owner) {
 	}
 
-	/** The latest version that was seen, by whatever thread. */
+	/** The latest version that any thread has observed. */
 	private final AtomicReference<Owned> latest = new AtomicReference<>(new Owned(Long.MIN_VALUE, null));
 
 	private final KubernetesApi api;
@@ -44,10 +44,10 @@ final class PodCheck {
 
 	/**
 	 * Creates a check.
-	 * @param api where to ask
+	 * @param api the API to query
 	 * @param namespace the Pods' namespace
-	 * @param forLife whether the lock is held for life: then nobody else waits out a Pod
-	 * that has ended, whose object Kubernetes keeps
+	 * @param forLife whether the lock is held for life, in which case a terminated Pod
+	 * counts as gone: no lease would ever expire for it, and Kubernetes keeps its object
 	 */
 	PodCheck(KubernetesApi api, String namespace, boolean forLife) {
 		this.api = api;
@@ -56,8 +56,8 @@ final class PodCheck {
 	}
 
 	/**
-	 * Notes who owns the lock in a version of it. Versions come from several threads and
-	 * out of order.
+	 * Records the owner of the lock at a version. Versions arrive from several threads
+	 * and out of order.
 	 */
 	void seen(long version, @Nullable PodOwner owner) {
 		this.latest.accumulateAndGet(new Owned(version, owner),
@@ -65,16 +65,16 @@ final class PodCheck {
 	}
 
 	/**
-	 * Who owned the lock in the latest version that was seen: whoever held a lock that is
-	 * deleted.
+	 * Returns the owner of the lock at the latest observed version; for a deleted lock,
+	 * this is whoever held it.
 	 */
 	@Nullable PodOwner latest() {
 		return Objects.requireNonNull(this.latest.get()).owner();
 	}
 
 	/**
-	 * Whether a Pod is gone. An evicted one that holds a lock for life is deleted, as
-	 * operator-sdk does it.
+	 * Returns whether a Pod is gone. An evicted one that holds a lock for life is
+	 * deleted, as operator-sdk does.
 	 * @throws LockException if there was no answer
 	 */
 	boolean isGone(PodOwner owner, Duration timeout) {

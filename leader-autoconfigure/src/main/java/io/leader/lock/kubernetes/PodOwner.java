@@ -10,16 +10,17 @@ import org.jspecify.annotations.Nullable;
 import io.leader.lock.LockRecord;
 
 /**
- * A Pod that owns a lock: Kubernetes' garbage collector deletes the lock with it.
+ * A Pod that owns a lock, so that Kubernetes' garbage collector deletes the lock with the
+ * Pod.
  *
- * @param name the Pod's name, which is its process's identity
+ * @param name the name of the Pod, which is the identity of its process
  * @param uid the Pod's uid
  */
 public record PodOwner(String name, String uid) {
 
 	/**
-	 * The one Pod among an object's owners, or {@code null} if there is none or more than
-	 * one.
+	 * Returns the only Pod among an object's owners, or {@code null} if there is none or
+	 * more than one.
 	 */
 	static @Nullable PodOwner of(ObjectNode object) {
 		PodOwner found = null;
@@ -35,8 +36,9 @@ public record PodOwner(String name, String uid) {
 	}
 
 	/**
-	 * The Pod of the holder, if it owns the lock. An owner that does not belong to the
-	 * holder says nothing: another program may have taken the lock and left it there.
+	 * Returns the Pod of the holder, if it owns the lock. An owner that does not belong
+	 * to the holder is ignored, since another program may have acquired the lock and left
+	 * it there.
 	 */
 	static @Nullable PodOwner ofHolder(ObjectNode object, @Nullable LockRecord record) {
 		PodOwner owner = of(object);
@@ -59,8 +61,8 @@ public record PodOwner(String name, String uid) {
 	}
 
 	/**
-	 * Removes the Pods of former holders from an object's owners. All other owners were
-	 * put there by others and stay.
+	 * Removes the Pods of earlier holders from an object's owners. All other owners were
+	 * added by others and stay.
 	 * @param before the record that is replaced, if there is one
 	 * @param own this process's Pod, or {@code null} if it owns no lock
 	 */
@@ -73,7 +75,7 @@ public record PodOwner(String name, String uid) {
 
 	/**
 	 * Removes Pods from an object's owners.
-	 * @param which those to remove; all others stay
+	 * @param which matches the Pods to remove; all others stay
 	 */
 	static void disown(ObjectNode object, Predicate<PodOwner> which) {
 		if (object.path("metadata").path("ownerReferences") instanceof ArrayNode references) {

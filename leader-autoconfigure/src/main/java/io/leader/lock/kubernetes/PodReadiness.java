@@ -12,8 +12,8 @@ import io.leader.lock.LockException;
 import io.leader.lock.LockException.Kind;
 
 /**
- * Finds out whether Pods are Ready, which is what spring-cloud-kubernetes-fabric8-leader
- * goes by. Safe for use by several threads.
+ * Finds out whether Pods are Ready, which is the criterion of
+ * spring-cloud-kubernetes-fabric8-leader. Thread-safe.
  */
 final class PodReadiness {
 
@@ -37,8 +37,8 @@ final class PodReadiness {
 	}
 
 	/**
-	 * Whether a holder's Pod does not exist, or has not been Ready at any look for a
-	 * lease.
+	 * Returns whether a holder's Pod does not exist, or was not Ready at any check for
+	 * the duration of a lease.
 	 */
 	boolean isGone(String name, Duration timeout) {
 		PodAnswer pod = PodAnswer.of(this.api, this.namespace, name, timeout);
@@ -60,8 +60,9 @@ final class PodReadiness {
 	}
 
 	/**
-	 * Whether somebody who no longer counts has been waited out: for a lease since the
-	 * first time that this was asked of the same one in a row.
+	 * Returns whether a holder that no longer counts has been waited out, that is,
+	 * whether a lease has passed since the first of the consecutive calls for this
+	 * holder.
 	 */
 	synchronized boolean isOutlived(String former) {
 		long now = this.nanoTime.getAsLong();

@@ -12,11 +12,11 @@ import io.leader.lock.LockRecord;
 
 /**
  * The fields of a record as client-go names them, in a Lease's spec as well as in an
- * annotation; only the name of one and the form of times differ.
+ * annotation; only the name of one field and the format of times differ.
  */
 final class RecordFields {
 
-	/** How much of a record that cannot be read a message repeats. */
+	/** How many characters of an unreadable record to quote in a message. */
 	static final int EXCERPT = 300;
 
 	private RecordFields() {
@@ -24,10 +24,10 @@ final class RecordFields {
 
 	/**
 	 * Reads a record.
-	 * @param fields its fields
-	 * @param transitionsField what the number of transitions is called
-	 * @param object the object beside whose record the instance mark is
-	 * @return the record, or {@code null} if a field makes no sense
+	 * @param fields the fields of the record
+	 * @param transitionsField the name of the field with the number of transitions
+	 * @param object the object that has the instance mark of the record
+	 * @return the record, or {@code null} if a field is invalid
 	 */
 	static @Nullable LockRecord read(JsonNode fields, String transitionsField, ObjectNode object) {
 		JsonNode holder = fields.path("holderIdentity");
@@ -42,7 +42,7 @@ final class RecordFields {
 	}
 
 	/**
-	 * Writes a record and leaves other fields as they are.
+	 * Writes a record and keeps all other fields.
 	 */
 	static void write(ObjectNode fields, LockRecord record, String transitionsField,
 			Function<@Nullable Instant, @Nullable String> time) {
@@ -71,7 +71,8 @@ final class RecordFields {
 	}
 
 	/**
-	 * A count, which is for people: others count further than we do.
+	 * Returns a count, limited to the range of an {@code int}: it is informational only,
+	 * and other programs count further.
 	 */
 	private static int atMostInt(JsonNode node) {
 		if (!node.isNumber() || node.bigIntegerValue().signum() < 0) {

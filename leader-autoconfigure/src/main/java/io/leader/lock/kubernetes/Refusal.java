@@ -6,13 +6,13 @@ import io.leader.lock.LockException;
 import io.leader.lock.LockException.Kind;
 
 /**
- * A call to a lock that the API server refused, and what to do about it.
+ * A call to a lock that the API server refused, with a sentence on what to do about it.
  *
  * @param kind the kind of the lock's object
  * @param namespace the object's namespace
  * @param name the object's name
- * @param verb what was to be done
- * @param answer the answer
+ * @param verb the verb that was refused
+ * @param answer the answer of the API server
  */
 record Refusal(ObjectKind kind, String namespace, String name, String verb, Answer answer) {
 
@@ -31,8 +31,8 @@ record Refusal(ObjectKind kind, String namespace, String name, String verb, Answ
 			return new LockException(Kind.DENIED,
 					"%s cannot be created: namespace '%s' is being terminated.".formatted(lock, this.namespace), null);
 		}
-		// A refused watch comes without a message; quotas and admission answer 403 with
-		// one of their own.
+		// A refused watch has no message; quotas and admission answer 403 with their own
+		// message.
 		if (this.answer.hasMessage() && !this.answer.says("cannot " + this.verb)) {
 			return new LockException(Kind.DENIED,
 					"The API server forbids to %s %s (%s).".formatted(this.verb, lock, this.answer.message()), null,

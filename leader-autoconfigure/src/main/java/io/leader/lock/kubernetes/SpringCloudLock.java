@@ -25,17 +25,17 @@ import io.leader.lock.LockSnapshot;
 import io.leader.lock.PrintableText;
 
 /**
- * The entry by which spring-cloud-kubernetes-fabric8-leader elects: in the data of a
- * ConfigMap, {@code leader.id.<role>} = name of the leader's Pod. It is held while that
- * Pod is Ready and never renewed; to release it is to remove the entry. For the time of a
- * change from that library to this one, and only beside another lock: it does not expire,
- * so it says nothing of a leader that has lost the network.
+ * The entry that spring-cloud-kubernetes-fabric8-leader uses for its election: in the
+ * data of a ConfigMap, {@code leader.id.<role>} = name of the leader's Pod. It is held
+ * while that Pod is Ready and is never renewed; it is released by removing the entry.
+ * Meant for migrating from that library to this one, and only together with another lock:
+ * the entry does not expire, so it cannot detect that a leader has lost the network.
  * <p>
  * An entry of another Pod is replaced only when that Pod is gone, or was not Ready at any
- * look for a lease. An entry is written only while this process's Pod is Ready, since
- * that library takes any other at once. This process's own record stands beside the
- * entry, in the data under {@code leader.record.leader.id.<role>}; all other data is
- * kept.
+ * check for the duration of a lease. An entry is written only while this process's Pod is
+ * Ready, since that library takes over any other at once. This process's own record is
+ * stored beside the entry, in the data under {@code leader.record.leader.id.<role>}; all
+ * other data is kept.
  * <p>
  * The source of the format is that library's Fabric8LeadershipController, version 3.3.0.
  */
@@ -47,20 +47,20 @@ public final class SpringCloudLock extends KubernetesLock {
 	public static final String TYPE = "spring-cloud";
 
 	/**
-	 * Who held the entry in a version of it.
+	 * The holder of the entry at one version.
 	 *
 	 * @param version the version
-	 * @param record the record; free if nobody did
+	 * @param record the record; free if nobody held the entry
 	 */
 	private record Held(long version, LockRecord record) {
 	}
 
 	private static final LockRecord RELEASED = new LockRecord("", 1, null, null, 0, null);
 
-	/** The latest version that was seen, by whatever thread. */
+	/** The latest version that any thread has observed. */
 	private final AtomicReference<Held> latest = new AtomicReference<>(new Held(Long.MIN_VALUE, RELEASED));
 
-	/** The instance mark that this process wrote last. */
+	/** The instance mark that this process last wrote. */
 	private volatile @Nullable String ownMark;
 
 	private final String entry;
@@ -74,14 +74,15 @@ public final class SpringCloudLock extends KubernetesLock {
 	private final PodReadiness readiness;
 
 	/**
-	 * Creates a lock. Sends nothing.
+	 * Creates a lock. Sends no request.
 	 * @param connection the connection to the API server
 	 * @param namespace the ConfigMap's namespace
-	 * @param name the ConfigMap's name, by default {@code leaders} there
-	 * @param entry the key of the entry, by default {@code leader.id.<role>} there
+	 * @param name the ConfigMap's name, {@code leaders} by default in that library
+	 * @param entry the key of the entry, {@code leader.id.<role>} by default in that
+	 * library
 	 * @param pod the name of this process's Pod, which is its identity
 	 * @param podNamespace the namespace of the Pods
-	 * @param lease for how long another's Pod must not have been Ready
+	 * @param lease how long another Pod must have been unready before it is replaced
 	 */
 	public SpringCloudLock(KubernetesConnection connection, String namespace, String name, String entry, String pod,
 			String podNamespace, Duration lease) {
@@ -124,7 +125,7 @@ public final class SpringCloudLock extends KubernetesLock {
 	@Override
 	void write(ObjectNode object, LockRecord record) {
 		if (!object.path("metadata").has("resourceVersion")) {
-			// What that library puts on a ConfigMap that it creates.
+			// The labels that the library puts on a ConfigMap that it creates.
 			object.withObject("/metadata")
 				.withObject("/labels")
 				.put("provider", "spring-cloud-kubernetes")
@@ -143,7 +144,7 @@ public final class SpringCloudLock extends KubernetesLock {
 	}
 
 	/**
-	 * Reads the entry, and looks at its holder's Pod.
+	 * Reads the entry and checks the Pod of its holder.
 	 */
 	@Override
 	public LockSnapshot read(Duration timeout) {
@@ -155,7 +156,7 @@ public final class SpringCloudLock extends KubernetesLock {
 			return isGone(held, KubernetesApi.left(deadline)) ? snapshot.withHolderGone() : snapshot;
 		}
 		catch (LockException ex) {
-			// No answer about the Pod is no answer about the entry.
+			// A failure to read the Pod says nothing about the entry.
 			return snapshot;
 		}
 	}
@@ -181,8 +182,7 @@ public final class SpringCloudLock extends KubernetesLock {
 		if (!record.isFree()) {
 			checkClaim(record, timeout);
 			LockRecord held = expected.record();
-			// A Pod of that name may have come back since it was seen to be gone, and
-			// that
+			// A Pod of that name may have returned since it was found to be gone, and the
 			// library then leads without a write.
 			if (held != null && !held.isFree() && !held.holder().equals(this.pod)
 					&& !this.readiness.isGone(held.holder(), KubernetesApi.left(deadline))) {

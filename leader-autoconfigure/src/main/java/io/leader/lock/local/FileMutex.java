@@ -18,9 +18,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets one thread of one process on this machine at a time do something short: a file
- * lock among processes, and a Java lock among the threads of this one, which share their
- * file locks.
+ * Runs a short action in one thread of one process on this machine at a time. Combines a
+ * file lock, which excludes other processes, with a Java lock, which excludes the threads
+ * of this process, since they share file locks.
  */
 final class FileMutex {
 
@@ -87,14 +87,14 @@ final class FileMutex {
 			return channel.tryLock();
 		}
 		catch (OverlappingFileLockException ex) {
-			// The same classes, loaded twice in this process.
+			// The same classes are loaded twice in this process.
 			return null;
 		}
 	}
 
 	/**
-	 * Shows cleaners of temporary files that a file is in use, through the channel that
-	 * is open anyway.
+	 * Marks a file as in use for cleaners of temporary files, through the channel that is
+	 * open anyway.
 	 */
 	static void touch(FileChannel channel) throws IOException {
 		channel.write(ByteBuffer.allocate(1), 0);

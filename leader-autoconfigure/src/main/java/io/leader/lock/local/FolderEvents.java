@@ -20,8 +20,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the file system tells of the changes in a folder, where it does. Used by one
- * thread, and closed by any.
+ * The changes in a folder that the file system reports, if it does. Used by one thread,
+ * and closed by any.
  */
 final class FolderEvents implements AutoCloseable {
 
@@ -31,7 +31,7 @@ final class FolderEvents implements AutoCloseable {
 
 	private @Nullable WatchKey key;
 
-	/** Which folder is watched, if the one of that name is another one now. */
+	/** Identifies the watched folder, to detect that another one has taken its name. */
 	private @Nullable Object identity;
 
 	private FolderEvents(Path folder, @Nullable WatchService service) {
@@ -45,7 +45,7 @@ final class FolderEvents implements AutoCloseable {
 	}
 
 	/**
-	 * Of a file system that tells nothing.
+	 * Creates an instance for a file system that reports no changes.
 	 */
 	static FolderEvents none(Path folder) {
 		return new FolderEvents(folder, null);
@@ -55,14 +55,15 @@ final class FolderEvents implements AutoCloseable {
 		try {
 			WatchService service = folder.getFileSystem().newWatchService();
 			if (service.getClass().getName().contains("Polling")) {
-				// Where the Java library looks by itself, it does so every few seconds.
+				// The polling implementation of the Java library checks only every few
+				// seconds.
 				service.close();
 				return null;
 			}
 			return service;
 		}
 		catch (IOException | UnsupportedOperationException ex) {
-			// All instances that the system has for a user may be taken.
+			// The user may have reached the system's limit of instances.
 			return null;
 		}
 	}
@@ -78,7 +79,7 @@ final class FolderEvents implements AutoCloseable {
 					StandardWatchEventKinds.ENTRY_MODIFY, StandardWatchEventKinds.ENTRY_DELETE);
 		}
 		catch (IOException ex) {
-			// Not there, or there are too many watches already.
+			// The folder does not exist, or there are too many watches already.
 		}
 	}
 
@@ -87,7 +88,7 @@ final class FolderEvents implements AutoCloseable {
 	}
 
 	/**
-	 * Whether changes are told at all.
+	 * Returns whether changes are reported at all.
 	 */
 	boolean areTold() {
 		return this.key != null;
@@ -95,8 +96,8 @@ final class FolderEvents implements AutoCloseable {
 
 	/**
 	 * Waits for changes.
-	 * @param timeout how long
-	 * @return the files that have changed, or {@code null} if any may have
+	 * @param timeout how long to wait
+	 * @return the files that have changed, or {@code null} if any file may have changed
 	 */
 	@Nullable Set<Path> next(Duration timeout) {
 		if (this.service == null) {
@@ -147,7 +148,7 @@ final class FolderEvents implements AutoCloseable {
 			}
 		}
 		catch (IOException ex) {
-			// Then it ends with this process.
+			// The service ends with this process.
 		}
 	}
 

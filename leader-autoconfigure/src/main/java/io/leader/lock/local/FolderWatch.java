@@ -15,21 +15,22 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * Watches a folder for all locks of this process in it: by one thread, and one more for
- * each other process that holds any of these locks. What neither the file system nor a
- * process's end tells is looked for now and then. Safe for use by several threads.
+ * Watches a folder for all locks of this process in it, with one thread, and one more for
+ * each other process that holds any of these locks. Changes that are reported neither by
+ * the file system nor by the end of a process are found by polling. Thread-safe.
  */
 final class FolderWatch implements Runnable {
 
-	/** How often it is looked at what nobody tells of. */
+	/** How often to poll for changes that are not reported. */
 	private static final Duration PERIOD = Duration.ofMillis(100);
 
 	/**
-	 * How often to look whether anything needs that, and whether the folder is the same.
+	 * How often to check whether polling is needed, and whether the folder is still the
+	 * same.
 	 */
 	private static final Duration TICK = Duration.ofSeconds(2);
 
-	/** How much longer than looking takes there is a rest from it. */
+	/** The pause between two polls, as a multiple of the time that a poll takes. */
 	private static final int REST = 20;
 
 	private static final Map<Path, FolderWatch> SHARED = new HashMap<>();
@@ -40,7 +41,7 @@ final class FolderWatch implements Runnable {
 
 	private final FolderEvents events;
 
-	/** By the file that each of them watches. */
+	/** The watches, by the file that they watch. */
 	private final ConcurrentMap<Path, Set<LocalWatch>> watches = new ConcurrentHashMap<>();
 
 	private final ConcurrentMap<String, LifeLine> lines = new ConcurrentHashMap<>();
@@ -54,10 +55,10 @@ final class FolderWatch implements Runnable {
 	}
 
 	/**
-	 * Begins to watch a lock.
-	 * @param folder where its files are
-	 * @param opener makes the watch
-	 * @return the watch, which has looked once
+	 * Starts watching a lock.
+	 * @param folder the folder of the lock's files
+	 * @param opener creates the watch
+	 * @return the watch, which has already looked at the file once
 	 */
 	static LocalWatch open(Path folder, Opener opener) {
 		return open(folder, opener, FolderEvents::of);
@@ -93,7 +94,7 @@ final class FolderWatch implements Runnable {
 	}
 
 	/**
-	 * Makes a watch of this folder.
+	 * Creates a watch in this folder.
 	 */
 	interface Opener {
 
@@ -132,7 +133,8 @@ final class FolderWatch implements Runnable {
 				all = false;
 			}
 			catch (RuntimeException | Error ex) {
-				// Out of memory, for instance. What was told is not told again.
+				// Out of memory, for example. Events that were already delivered are not
+				// repeated, so look at everything.
 				all = true;
 				LockSupport.parkNanos(PERIOD.toNanos());
 			}
@@ -148,8 +150,8 @@ final class FolderWatch implements Runnable {
 	}
 
 	/**
-	 * Looks at what nobody tells of.
-	 * @return when to do that again
+	 * Polls for changes that are not reported.
+	 * @return when to poll again
 	 */
 	private Duration lookAtUntold() {
 		Collection<LocalWatch> untold = having(this::isUntold);
@@ -170,7 +172,7 @@ final class FolderWatch implements Runnable {
 	}
 
 	/**
-	 * Sees to it that the end of a process is noticed.
+	 * Ensures that the end of a process is noticed.
 	 */
 	private void attend(String sign) {
 		Path file = this.signs.file(sign);

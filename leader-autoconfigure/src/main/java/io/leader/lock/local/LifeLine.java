@@ -13,9 +13,9 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection to another process, on which nothing is sent: the operating system closes
- * it when that process ends. It also does that a moment before it drops the process's
- * file locks, so these are looked at again and again then, for a while.
+ * A connection to another process that carries no data: the operating system closes it
+ * when that process ends. It does so shortly before it drops the process's file locks, so
+ * these are then checked repeatedly for a while.
  */
 final class LifeLine implements Runnable, AutoCloseable {
 
@@ -39,16 +39,17 @@ final class LifeLine implements Runnable, AutoCloseable {
 
 	/**
 	 * Connects to a process.
-	 * @param socket where it listens
-	 * @param gone whether it has verifiably ended
-	 * @param told called when it has
+	 * @param socket the socket on which the process listens
+	 * @param gone whether the process has verifiably ended
+	 * @param told called when the process has ended
 	 * @return the connection, or {@code null} if the process does not listen
 	 */
 	static @Nullable LifeLine open(Path socket, BooleanSupplier gone, Runnable told) {
 		try {
 			SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
 			try {
-				// Not blocking, so that a process with too many connections is refused.
+				// Non-blocking, so that the connection is refused if the process already
+				// has too many.
 				channel.configureBlocking(false);
 				if (channel.connect(UnixDomainSocketAddress.of(socket))) {
 					channel.configureBlocking(true);
@@ -66,7 +67,7 @@ final class LifeLine implements Runnable, AutoCloseable {
 			channel.close();
 		}
 		catch (IOException | RuntimeException ex) {
-			// There are no such sockets here.
+			// This platform does not support such sockets.
 		}
 		return null;
 	}
@@ -80,11 +81,11 @@ final class LifeLine implements Runnable, AutoCloseable {
 		try (this.channel) {
 			ByteBuffer nothing = ByteBuffer.allocate(1);
 			while (this.channel.read(nothing.clear()) >= 0) {
-				// Nothing is sent.
+				// No data is ever sent.
 			}
 		}
 		catch (IOException ex) {
-			// It has ended, or the line was closed.
+			// The process has ended, or the connection was closed.
 		}
 		long end = System.nanoTime() + PATIENCE;
 		while (this.open && System.nanoTime() - end < 0) {
@@ -104,7 +105,7 @@ final class LifeLine implements Runnable, AutoCloseable {
 			this.channel.close();
 		}
 		catch (IOException ex) {
-			// Then it ends with this process.
+			// The channel ends with this process.
 		}
 	}
 

@@ -18,9 +18,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file that a process keeps locked while it lives. The operating system drops the lock
- * when the process ends, however it ends: who finds the file unlocked knows that its
- * owner is gone. A file that is not there proves nothing.
+ * A file that a process keeps locked while it is alive. The operating system drops the
+ * lock when the process ends, however it ends: if the file is found unlocked, its owner
+ * is gone. A missing file proves nothing.
  */
 final class LifeSign implements AutoCloseable {
 
@@ -33,7 +33,7 @@ final class LifeSign implements AutoCloseable {
 	}
 
 	/**
-	 * Starts to give a sign of life if that has not happened yet.
+	 * Creates the sign of life of this process if that has not happened yet.
 	 * @return the name of the file
 	 */
 	synchronized String give() throws IOException {
@@ -47,8 +47,8 @@ final class LifeSign implements AutoCloseable {
 	}
 
 	/**
-	 * Deletes the files of processes that have ended, once for each process. Those that a
-	 * record names are needed.
+	 * Deletes the files of processes that have ended, once per process. Files that a
+	 * record refers to are still needed and are kept.
 	 */
 	synchronized void deleteThoseOfTheDead() throws IOException {
 		if (this.given == null || !this.given.isToCleanUp()) {
@@ -83,13 +83,13 @@ final class LifeSign implements AutoCloseable {
 			}
 		}
 		catch (InvalidPathException ex) {
-			// A name that can be no file is no file to keep.
+			// A name that is not a valid file name refers to no file that must be kept.
 		}
 		return named;
 	}
 
 	/**
-	 * Whether the process that gave a sign of life has verifiably ended.
+	 * Returns whether the process with this sign of life has verifiably ended.
 	 */
 	boolean isGone(String name) {
 		Path other = file(name);
@@ -97,7 +97,8 @@ final class LifeSign implements AutoCloseable {
 			return false;
 		}
 		try (FileChannel probe = FileChannel.open(other, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
-			// Shared, so that several who look do not take each other for the owner.
+			// A shared lock, so that several processes that check do not mistake each
+			// other for the owner.
 			try (FileLock lock = probe.tryLock(0, Long.MAX_VALUE, true)) {
 				return lock != null;
 			}
@@ -111,7 +112,7 @@ final class LifeSign implements AutoCloseable {
 	}
 
 	/**
-	 * The file that a record names, if it can be a sign of life.
+	 * Returns the file that a record refers to, if it can be a sign of life.
 	 */
 	@Nullable Path file(String name) {
 		try {
@@ -124,7 +125,8 @@ final class LifeSign implements AutoCloseable {
 	}
 
 	/**
-	 * Whether a file is a sign of this process, maybe of the same classes, loaded twice.
+	 * Returns whether a file is a sign of this process, possibly of the same classes
+	 * loaded twice.
 	 */
 	static boolean isOfThisProcess(Path file) {
 		String name = file.getFileName().toString();

@@ -24,12 +24,12 @@ import io.leader.lock.local.LocalWatch.Sighting;
 
 /**
  * A lock among the processes of one user on one machine: a record in a file, exchanged
- * under an operating-system file lock. A holder also keeps a file of its own locked while
- * it lives, so that its death is seen at once and its lease need not be waited out; a
+ * under an operating-system file lock. A holder also keeps its own file locked while it
+ * is alive, so that its death is noticed at once and its lease need not be waited out; a
  * holder that merely hangs is waited out like any other.
  * <p>
- * Needs a local file system; network file systems make no promise about file locks. Safe
- * for use by several threads. Close it when the process takes part no more.
+ * Requires a local file system; network file systems make no promise about file locks.
+ * Thread-safe. Close it when the process no longer takes part.
  */
 public final class LocalLock implements ElectionLock, AutoCloseable {
 
@@ -57,10 +57,10 @@ public final class LocalLock implements ElectionLock, AutoCloseable {
 	private final LifeSign lifeSign;
 
 	/**
-	 * Creates a lock. Touches no file yet.
-	 * @param folder where the files are; created when needed. Only a directory with the
-	 * permissions {@code rwx------} that belongs to this process's user is used, and no
-	 * link to one
+	 * Creates a lock. Does not access any file yet.
+	 * @param folder the folder of the lock's files, created on demand. Only a directory
+	 * with the permissions {@code rwx------} that belongs to the user of this process is
+	 * used, and no symbolic link to one
 	 * @param name the lock's name
 	 */
 	public LocalLock(Path folder, String name) {
@@ -76,7 +76,7 @@ public final class LocalLock implements ElectionLock, AutoCloseable {
 	}
 
 	/**
-	 * The folder that the processes of this user share.
+	 * Returns the folder that the processes of this user share.
 	 * @return a folder among the temporary files
 	 */
 	public static Path defaultFolder() {
@@ -95,7 +95,7 @@ public final class LocalLock implements ElectionLock, AutoCloseable {
 	}
 
 	/**
-	 * Reads without the mutex: the record is replaced as a whole.
+	 * Reads without the mutex, which is safe because the record is replaced atomically.
 	 */
 	private Sighting readNow() throws IOException {
 		byte[] bytes;
@@ -123,8 +123,8 @@ public final class LocalLock implements ElectionLock, AutoCloseable {
 	}
 
 	/**
-	 * Larger than the version of anything written before: file times are up to a clock
-	 * tick behind. A file time can be anything.
+	 * Returns a version larger than that of anything written before, since file times lag
+	 * by up to a clock tick. A file time can be any number.
 	 */
 	private long versionOfUnreadable() throws IOException {
 		long modified = Files.getLastModifiedTime(this.recordFile, LinkOption.NOFOLLOW_LINKS).to(TimeUnit.MICROSECONDS);
@@ -193,7 +193,7 @@ public final class LocalLock implements ElectionLock, AutoCloseable {
 	}
 
 	/**
-	 * Ends this process's sign of life. What it still holds is waited out by others.
+	 * Ends this process's sign of life. Others wait out a lock that it still holds.
 	 */
 	@Override
 	public void close() {

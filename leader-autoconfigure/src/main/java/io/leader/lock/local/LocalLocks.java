@@ -5,15 +5,15 @@ import java.util.Set;
 import java.util.WeakHashMap;
 
 /**
- * The locks on this machine that may have files open. A lock that is used again opens
- * another one. Safe for use by several threads.
+ * The locks on this machine that may have open files. A lock that is used again opens a
+ * new file. Thread-safe.
  */
 public final class LocalLocks {
 
 	private final Set<LocalLock> locks = Collections.newSetFromMap(new WeakHashMap<>());
 
 	/**
-	 * Makes a lock in the folder of this process's user.
+	 * Creates a lock in the folder of this process's user.
 	 * @param name the lock's name
 	 * @return the lock
 	 */
@@ -24,7 +24,7 @@ public final class LocalLocks {
 	}
 
 	/**
-	 * Closes the files that the locks have open.
+	 * Closes the open files of the locks.
 	 */
 	public synchronized void closeFiles() {
 		this.locks.forEach(LocalLock::close);

@@ -18,18 +18,18 @@ import io.leader.lock.LockRecord;
  *
  * @param version the version
  * @param record the record
- * @param lifeSign the name of the file that the holder keeps locked while it lives; empty
- * if nobody holds the lock
+ * @param lifeSign the name of the file that the holder keeps locked while it is alive;
+ * empty if nobody holds the lock
  */
 record LocalRecord(long version, LockRecord record, String lifeSign) {
 
 	/**
-	 * What the name of a record's file ends with.
+	 * The suffix of a record's file name.
 	 */
 	static final String SUFFIX = ".record";
 
 	/**
-	 * A record is a few hundred bytes long.
+	 * The size limit of a record's file; a record usually takes a few hundred bytes.
 	 */
 	static final int LONGEST = 1024 * 1024;
 

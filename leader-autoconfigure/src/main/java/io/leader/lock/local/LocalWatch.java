@@ -10,7 +10,8 @@ import io.leader.lock.LockWatch;
 import io.leader.lock.LockWatcher;
 
 /**
- * A watch on one lock. Looks at its file whenever the {@link FolderWatch} says so.
+ * A watch on one lock. Looks at the lock's file whenever the {@link FolderWatch} asks for
+ * it.
  */
 final class LocalWatch implements LockWatch {
 
@@ -24,7 +25,7 @@ final class LocalWatch implements LockWatch {
 	}
 
 	/**
-	 * What was read.
+	 * The result of a read.
 	 *
 	 * @param snapshot the lock
 	 * @param lifeSign the name of its holder's sign of life; empty if nobody holds it
@@ -63,8 +64,8 @@ final class LocalWatch implements LockWatch {
 	}
 
 	/**
-	 * The sign of life of the holder that was seen last; empty if nobody held the lock,
-	 * or if the holder is known to be gone.
+	 * Returns the sign of life of the last observed holder; empty if nobody held the
+	 * lock, or if the holder is known to be gone.
 	 */
 	String lifeSign() {
 		return this.lifeSign;

@@ -24,9 +24,9 @@ import io.leader.lock.LockException.Kind;
 
 /**
  * A folder that belongs to this process's user alone. It may be in a directory where
- * everybody can create files, so it is checked before each use: it is a directory, no
- * link to one, it has the permissions {@code rwx------}, and its owner is this user. Its
- * files are opened without following links.
+ * everyone can create files, so it is checked before each use: it must be a directory and
+ * not a symbolic link, have the permissions {@code rwx------}, and be owned by this user.
+ * Its files are opened without following links.
  */
 final class PrivateFolder {
 
@@ -55,7 +55,7 @@ final class PrivateFolder {
 		}
 		Path parent = this.path.toAbsolutePath().getParent();
 		if (parent != null && !Files.isDirectory(parent)) {
-			// On JDK 17 this fails for a link to a directory.
+			// On JDK 17, this fails for a link to a directory.
 			Files.createDirectories(parent);
 		}
 		try {
@@ -67,7 +67,8 @@ final class PrivateFolder {
 			}
 		}
 		catch (FileAlreadyExistsException ex) {
-			// Another process was faster; whether it is one of this user is checked.
+			// Another process was faster; whether it belongs to this user is checked
+			// below.
 		}
 		if (!isUsable()) {
 			throw new NoSuchFileException(this.path.toString());
@@ -75,7 +76,7 @@ final class PrivateFolder {
 	}
 
 	/**
-	 * Whether the folder exists.
+	 * Returns whether the folder exists.
 	 * @throws LockException of kind {@code DENIED} if it must not be used
 	 */
 	boolean isUsable() throws IOException {
@@ -115,8 +116,8 @@ final class PrivateFolder {
 	}
 
 	/**
-	 * Who owns a file that this process creates. The name that Java knows for its user
-	 * may be made up, in a container for instance.
+	 * Returns the owner of a file that this process creates. The user name that Java
+	 * reports may be made up, for example in a container.
 	 */
 	private UserPrincipal ask() throws IOException {
 		Path file;

@@ -23,9 +23,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one file in a folder that this process keeps locked while it lives, for all of its
- * locks there, and a socket beside it. The socket proves nothing: it lets others notice
- * at once that they should look at the file.
+ * The one file in a folder that this process keeps locked while it is alive, for all of
+ * its locks there, and a socket beside it. The socket proves nothing; it prompts others
+ * to check the file at once.
  */
 final class ProcessSign {
 
@@ -53,7 +53,7 @@ final class ProcessSign {
 
 	private final @Nullable ServerSocketChannel server;
 
-	/** Those who want to hear of the end of this process. */
+	/** The connections of processes that wait for the end of this one. */
 	private final List<SocketChannel> others = new ArrayList<>();
 
 	private final AtomicBoolean clean = new AtomicBoolean();
@@ -77,7 +77,7 @@ final class ProcessSign {
 	}
 
 	/**
-	 * Uses the sign of this process, which exists until everybody has released it.
+	 * Acquires the sign of this process, which exists until every user has released it.
 	 */
 	static ProcessSign use(Path folder) throws IOException {
 		synchronized (SHARED) {
@@ -105,7 +105,7 @@ final class ProcessSign {
 	}
 
 	/**
-	 * Where the process that a file is the sign of listens.
+	 * Returns the socket of the process that owns a sign of life.
 	 */
 	static Path socket(Path file) {
 		String name = file.getFileName().toString();
@@ -124,20 +124,20 @@ final class ProcessSign {
 			}
 		}
 		catch (IOException | RuntimeException ex) {
-			// No such sockets here, or the path is too long: others look now and then.
+			// No such sockets here, or the path is too long: others fall back to polling.
 		}
 		return null;
 	}
 
 	/**
-	 * The name of the file.
+	 * Returns the name of the file.
 	 */
 	String name() {
 		return this.file.getFileName().toString();
 	}
 
 	/**
-	 * Shows cleaners of temporary files that the file is in use.
+	 * Marks the file as in use for cleaners of temporary files.
 	 */
 	synchronized void touch() throws IOException {
 		if (System.nanoTime() - this.touched < REST || !this.channel.isOpen()) {
@@ -164,14 +164,14 @@ final class ProcessSign {
 				other.close();
 			}
 			catch (IOException ex) {
-				// Gone, too.
+				// This one is gone, too.
 			}
 			return true;
 		});
 	}
 
 	/**
-	 * Whether nobody has cleaned up yet; from then on, the caller does.
+	 * Returns whether nobody has cleaned up yet; after that, it is up to the caller.
 	 */
 	boolean isToCleanUp() {
 		return this.clean.compareAndSet(false, true);
@@ -191,8 +191,8 @@ final class ProcessSign {
 			}
 		}
 		catch (IOException ex) {
-			// The lock ends with the process at the latest; the file is empty and among
-			// the temporary ones.
+			// The lock ends with the process at the latest; the file is an empty
+			// temporary file.
 		}
 	}
 

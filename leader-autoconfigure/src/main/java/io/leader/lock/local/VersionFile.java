@@ -6,15 +6,14 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Hands out the versions of a lock, which grow also when its record is deleted: the last
- * one is in a file of its own. If that is deleted too, the time of day serves. Between
- * two versions there is room for one that stands for a deletion.
+ * Issues the versions of a lock, which keep growing when its record is deleted: the last
+ * version is stored in a separate file. If that file is deleted, too, the current time is
+ * used. Between two versions there is room for one that represents a deletion.
  */
 final class VersionFile {
 
 	/**
-	 * Far beyond the microseconds of any time of day, and far from where numbers wrap
-	 * around.
+	 * Far beyond any current time in microseconds, and far from numeric overflow.
 	 */
 	private static final long LARGEST = Long.MAX_VALUE / 2;
 
@@ -27,8 +26,8 @@ final class VersionFile {
 	}
 
 	/**
-	 * The next version. Called by one process at a time.
-	 * @param present the version of the record that is there, or a negative number
+	 * Returns the next version. Called by one process at a time.
+	 * @param present the version of the current record, or a negative number
 	 */
 	long next(long present) throws IOException {
 		long next = Math.max(Math.max(last(), present) + 2, now());
@@ -37,8 +36,8 @@ final class VersionFile {
 	}
 
 	/**
-	 * A version that stands for a deletion: larger than the last one, smaller than the
-	 * next.
+	 * Returns a version that represents a deletion: larger than the last one, smaller
+	 * than the next.
 	 */
 	long ofDeletionAfter(long seen) {
 		return Math.max(last(), seen) + 1;
@@ -51,14 +50,14 @@ final class VersionFile {
 			return isPossible(last) ? last : 0;
 		}
 		catch (IOException | NumberFormatException ex) {
-			// Not there, or being written. The time of day is far ahead of anything that
-			// was counted up.
+			// The file is missing or is being written. The current time is far ahead of
+			// any version that was counted up.
 			return 0;
 		}
 	}
 
 	/**
-	 * Whether a number that was found can be a version.
+	 * Returns whether a number can be a version.
 	 */
 	static boolean isPossible(long version) {
 		return version >= 0 && version <= LARGEST;

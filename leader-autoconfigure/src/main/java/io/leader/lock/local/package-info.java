@@ -1,5 +1,5 @@
 /**
- * The lock for one machine, for development and for processes that do not run on
+ * The lock for a single machine, for development and for processes that do not run on
  * Kubernetes.
  * <p>
  * Internal: may change without notice.
