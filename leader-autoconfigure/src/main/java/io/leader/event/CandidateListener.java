@@ -10,7 +10,7 @@ import io.leader.election.LeaderElectionRegistry;
 
 /**
  * Lets a Spring Integration {@link Candidate} take part in an election: its role is the
- * election's name, its id the identity.
+ * election's name, and its id is the identity.
  */
 public final class CandidateListener implements LeaderElectionListener {
 
@@ -22,12 +22,13 @@ public final class CandidateListener implements LeaderElectionListener {
 
 	/**
 	 * Registers an election for a candidate.
-	 * @param candidate the candidate, which is told when it is granted leadership and
-	 * when that is revoked, on a thread of the election; if it throws, that is logged
-	 * @param registry where to register
+	 * @param candidate the candidate, whose methods are called on a thread of the
+	 * election when it is granted leadership and when that is revoked; exceptions are
+	 * logged
+	 * @param registry the registry to register the election with
 	 * @return the election
-	 * @throws IllegalArgumentException if this process has a part in the election of that
-	 * role already
+	 * @throws IllegalArgumentException if this process already takes part in the election
+	 * of that role
 	 */
 	public static LeaderElection register(Candidate candidate, LeaderElectionRegistry registry) {
 		return registry.register(candidate.getRole(), candidate.getId(), List.of(new CandidateListener(candidate)));

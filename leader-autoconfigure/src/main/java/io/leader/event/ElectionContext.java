@@ -5,8 +5,8 @@ import org.springframework.integration.leader.Context;
 import io.leader.election.LeaderElection;
 
 /**
- * Spring Integration's view of an election: always the present state, whenever the event
- * that carries it was published.
+ * Spring Integration's view of an election. It always reflects the current state, no
+ * matter when the event that carries it was published.
  *
  * @param election the election
  */

@@ -17,10 +17,10 @@ import org.springframework.context.support.AbstractApplicationContext;
 
 /**
  * Publishes events to the listeners of a context, its parents, and its children, so that
- * one listener's exception does not keep the event from the others. A context publishes
- * to its parents only; children make themselves known here, since their refresh and their
- * end are published to this context. Spring's own multicaster stops at the first
- * exception: the listener that is to stop the work would not hear of a revocation because
+ * an exception from one listener does not keep the event from the others. A context
+ * publishes to its parents only; children register themselves here, since their refresh
+ * and their close are published to this context. Spring's own multicaster stops at the
+ * first exception: the listener that has to stop the work would miss a revocation because
  * another one failed.
  * <p>
  * Internal: may change without notice.
@@ -35,14 +35,14 @@ public final class IsolatedListeners implements ApplicationListener<ApplicationC
 
 	/**
 	 * Creates a publisher.
-	 * @param context whose listeners to tell
+	 * @param context the context whose listeners to call
 	 */
 	public IsolatedListeners(ApplicationContext context) {
 		this.context = context;
 	}
 
 	/**
-	 * Calls each listener that the event concerns, in order, on this thread. Exceptions
+	 * Calls each listener that supports the event, in order, on this thread. Exceptions
 	 * are logged.
 	 * @param event the event
 	 */

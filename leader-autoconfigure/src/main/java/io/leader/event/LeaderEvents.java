@@ -9,14 +9,14 @@ import io.leader.election.LeaderElectionListener;
 
 /**
  * Publishes {@link OnGrantedEvent}, {@link OnRevokedEvent} and {@link OnOtherLeaderEvent}
- * as application events. Their role is the election's name, their source the
+ * as application events. Their role is the election's name, and their source is the
  * {@link LeaderElection}.
  * <p>
- * Events of one election come one after another, on a thread of the election.
+ * Events of one election are published one after another, on a thread of the election.
  * {@code isLeader()} reflects the new state when an event arrives. The lock is not
  * released before the listeners of {@link OnRevokedEvent} have returned, within the
- * bounds of the shutdown timeout and the lease; asynchronous listeners are not waited
- * for.
+ * bounds of the shutdown timeout and the lease; it does not wait for asynchronous
+ * listeners.
  * <p>
  * Internal: may change without notice.
  */

@@ -7,7 +7,8 @@ import org.springframework.integration.leader.event.AbstractLeaderEvent;
 import io.leader.election.LeaderElection;
 
 /**
- * Another candidate was seen to lead an election in which this application takes part.
+ * Published when another candidate was observed to lead an election in which this
+ * application takes part.
  */
 public final class OnOtherLeaderEvent extends AbstractLeaderEvent {
 
@@ -27,7 +28,7 @@ public final class OnOtherLeaderEvent extends AbstractLeaderEvent {
 	}
 
 	/**
-	 * The election.
+	 * Returns the election.
 	 * @return the election
 	 */
 	public LeaderElection getElection() {
@@ -35,8 +36,8 @@ public final class OnOtherLeaderEvent extends AbstractLeaderEvent {
 	}
 
 	/**
-	 * The identity of the other candidate.
-	 * @return the leader as seen
+	 * Returns the identity of the other candidate.
+	 * @return the identity of the observed leader
 	 */
 	public String getLeader() {
 		return this.leader;

@@ -11,17 +11,17 @@ import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElections;
 
 /**
- * Sees to it that endpoints with an election's role do not run before this process leads.
- * Spring Integration itself starts and stops them with the events; but some run from the
- * start, or the restart, of the application on: those that start automatically, and all
- * of them when a context that was stopped is started again.
+ * Ensures that endpoints with an election's role do not run before this process leads.
+ * Spring Integration itself starts and stops them with the events, but some run as soon
+ * as the application starts or restarts: those that start automatically, and all of them
+ * when a context that was stopped is started again.
  * <p>
  * Internal: may change without notice.
  */
 public final class RoleStarter implements SmartLifecycle {
 
 	/**
-	 * After all others: what started is to be seen.
+	 * After all others, so that everything that has started is visible.
 	 */
 	public static final int PHASE = Integer.MAX_VALUE;
 
@@ -35,8 +35,8 @@ public final class RoleStarter implements SmartLifecycle {
 
 	/**
 	 * Creates a starter.
-	 * @param elections whose roles to look at
-	 * @param controllers Spring Integration's controllers of roles
+	 * @param elections the elections whose roles to check
+	 * @param controllers Spring Integration's role controllers
 	 */
 	public RoleStarter(LeaderElections elections, ObjectProvider<SmartLifecycleRoleController> controllers) {
 		this.elections = elections;

@@ -1,5 +1,5 @@
 /**
- * Tells the application's event listeners what happens in an election, in Spring
+ * Publishes what happens in an election to the application's event listeners, in Spring
  * Integration's terms.
  * <p>
  * {@link io.leader.event.IsolatedListeners}, {@link io.leader.event.LeaderEvents} and

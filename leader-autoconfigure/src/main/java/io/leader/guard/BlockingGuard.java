@@ -7,10 +7,10 @@ import io.leader.election.GuardedCall;
 import io.leader.election.LeaderElection;
 
 /**
- * For work that has ended when its method returns.
+ * Guard for work that has ended when its method returns.
  *
  * @param election the election
- * @param instead what a call gives on a follower
+ * @param instead what a call returns or throws on a follower
  * @param interrupts whether a revocation interrupts the thread
  */
 record BlockingGuard(LeaderElection election, Instead instead, boolean interrupts) implements Guard {

@@ -8,13 +8,13 @@ import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 import org.springframework.stereotype.Controller;
 
 /**
- * Frameworks that call methods because of an annotation. Known by name, so that none of
- * them has to be there.
+ * Frameworks that call methods because of an annotation. Identified by name, so that none
+ * of them has to be on the classpath.
  */
 enum Caller {
 
 	/**
-	 * Answers a client, which takes an answer for done.
+	 * Answers a client, which takes any answer for success.
 	 */
 	REQUESTS("org.springframework.messaging.handler.annotation.MessageMapping",
 			"org.springframework.graphql.data.method.annotation.SchemaMapping",
@@ -23,24 +23,24 @@ enum Caller {
 			"org.springframework.boot.actuate.endpoint.annotation.DeleteOperation", "jakarta.ws.rs.HttpMethod"),
 
 	/**
-	 * Answers a client, if the class is a controller. On a client's interface they
-	 * describe what it sends.
+	 * Answers a client if the class is a controller. On a client interface, these
+	 * annotations describe what the client sends.
 	 */
 	WEB_REQUESTS("org.springframework.web.bind.annotation.RequestMapping",
 			"org.springframework.web.service.annotation.HttpExchange"),
 
 	/**
-	 * Calls again and again, and does not take what is returned.
+	 * Calls a method repeatedly and ignores its result.
 	 */
 	SCHEDULER("org.springframework.scheduling.annotation.Scheduled"),
 
 	/**
-	 * Tells every replica of its own events.
+	 * Delivers to every replica its own events.
 	 */
 	EVENTS("org.springframework.context.event.EventListener"),
 
 	/**
-	 * Hands over messages, which count as consumed when the method returns.
+	 * Delivers messages, which count as consumed when the method returns.
 	 */
 	MESSAGES("org.springframework.kafka.annotation.KafkaListener", "org.springframework.kafka.annotation.KafkaHandler",
 			"org.springframework.jms.annotation.JmsListener",
@@ -64,8 +64,8 @@ enum Caller {
 	}
 
 	/**
-	 * Whether it calls a method. Annotations of the method count wherever they are
-	 * declared, and annotations of annotations.
+	 * Returns whether this caller calls a method. Annotations of the method count
+	 * wherever they are declared, and so do meta-annotations.
 	 */
 	boolean calls(Method method) {
 		MergedAnnotations found = MergedAnnotations.from(method, SearchStrategy.TYPE_HIERARCHY);
@@ -73,7 +73,7 @@ enum Caller {
 	}
 
 	/**
-	 * Whether a method is an endpoint of this application.
+	 * Returns whether a method is an endpoint of this application.
 	 */
 	static boolean answersRequests(GuardedMethod guarded) {
 		if (guarded.type().isInterface()) {

@@ -14,8 +14,8 @@ import org.springframework.core.Ordered;
 import org.springframework.util.ClassUtils;
 
 /**
- * Methods by which the container manages a bean, on followers, too. A guarded class does
- * not guard them.
+ * Methods through which the container manages a bean, on followers, too. The guard of a
+ * class does not apply to them.
  */
 final class ContainerCallbacks {
 

@@ -10,7 +10,7 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * What the guard needs to know of Kotlin's coroutines, which need not be there.
+ * What the guard needs to know about Kotlin coroutines, which are optional.
  */
 final class Coroutines {
 
@@ -23,7 +23,7 @@ final class Coroutines {
 	}
 
 	/**
-	 * Refuses a suspending function that Spring's proxies cannot run as a publisher: its
+	 * Rejects a suspending function that Spring's proxies cannot run as a publisher: its
 	 * guard would end before its coroutine begins.
 	 */
 	static void requireBridge(GuardedMethod method) {
@@ -38,7 +38,8 @@ final class Coroutines {
 	}
 
 	/**
-	 * Refuses what works on after the method has returned and does not tell when it ends.
+	 * Rejects return types whose work continues after the method has returned without
+	 * signaling when it ends.
 	 */
 	static void refuse(GuardedMethod method, Class<?> type) {
 		if (RUNNING_ON.stream().anyMatch((name) -> name.isAssignableFrom(type))) {

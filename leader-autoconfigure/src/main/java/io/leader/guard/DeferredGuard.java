@@ -10,13 +10,13 @@ import io.leader.election.GuardedCall;
 import io.leader.election.LeaderElection;
 
 /**
- * For Kotlin's {@code Deferred}: the work starts with the call, and the job completes
- * when the work has ended, also after it was cancelled.
+ * Guard for Kotlin's {@code Deferred}: the work starts with the call, and the job
+ * completes when the work has ended, even after it was cancelled.
  *
  * @param election the election
- * @param instead what a call gives on a follower
+ * @param instead what a call returns or throws on a follower
  * @param interrupts whether a revocation cancels the job
- * @param adapter for what the method returns
+ * @param adapter the adapter for the return type of the method
  */
 record DeferredGuard(LeaderElection election, Instead instead, boolean interrupts,
 		ReactiveAdapter adapter) implements Guard {

@@ -14,15 +14,16 @@ import io.leader.election.GuardedCall;
 import io.leader.election.LeaderElection;
 
 /**
- * For work that ends when a future completes. A future that a revocation has cancelled
- * completes at once and says nothing of its work: the call stays open.
+ * Guard for work that ends when a future completes. A future that was cancelled by a
+ * revocation completes at once, which says nothing about its work, so the call stays
+ * open.
  *
  * @param election the election
- * @param instead what the future of a follower gives
+ * @param instead the outcome of the future on a follower
  * @param interrupts whether a revocation cancels the future
- * @param makeable whether the guard can make such a future; otherwise a skipped call
- * gives none
- * @param plain those that do not tell when they complete
+ * @param makeable whether the guard can create such a future; otherwise a skipped call
+ * returns none
+ * @param plain the futures that do not signal their completion
  */
 record FutureGuard(LeaderElection election, Instead instead, boolean interrupts, boolean makeable,
 		PlainFutures plain) implements Guard {
@@ -92,7 +93,7 @@ record FutureGuard(LeaderElection election, Instead instead, boolean interrupts,
 			stage.toCompletableFuture().cancel(true);
 		}
 		catch (UnsupportedOperationException ex) {
-			// It cannot be cancelled, so it runs to its end.
+			// The future cannot be cancelled, so its work runs to the end.
 		}
 	}
 

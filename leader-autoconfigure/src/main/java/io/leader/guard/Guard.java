@@ -19,9 +19,9 @@ import io.leader.engine.GuardedThread;
 import io.leader.guard.LeaderOnly.OnRevoked;
 
 /**
- * Guards the calls of one method. There is one for each way in which the work of a method
- * may go on after it has returned, since the guarded call is closed when the work has
- * ended. Work that the guard has cancelled has not ended by that.
+ * Guards the calls of one method. There is one guard for each way in which the work of a
+ * method may continue after the method has returned, since the guarded call is closed
+ * when the work has ended. Cancelling work does not mean that it has ended.
  */
 sealed interface Guard permits BlockingGuard, FutureGuard, DeferredGuard, ReactiveGuard {
 
@@ -29,7 +29,7 @@ sealed interface Guard permits BlockingGuard, FutureGuard, DeferredGuard, Reacti
 
 	/**
 	 * Creates the guard of a method.
-	 * @throws UnguardableMethodException if there is none for what it returns
+	 * @throws UnguardableMethodException if there is no guard for its return type
 	 */
 	static Guard of(GuardedMethod method, LeaderElection election) {
 		Class<?> type = method.returnType().toClass();
@@ -69,7 +69,8 @@ sealed interface Guard permits BlockingGuard, FutureGuard, DeferredGuard, Reacti
 	}
 
 	/**
-	 * Runs what a call does on its own thread, which is in the call for no longer.
+	 * Runs the part of a call that runs on the calling thread, which then leaves the
+	 * call.
 	 */
 	static @Nullable Object proceed(MethodInvocation invocation, GuardedCall call, boolean interrupts)
 			throws Throwable {

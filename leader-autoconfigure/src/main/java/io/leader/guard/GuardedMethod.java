@@ -19,18 +19,18 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * A method that is guarded.
+ * A guarded method.
  *
  * @param method the most specific method, never a bridge to it
- * @param type the class that is proxied
- * @param annotation the nearest one
+ * @param type the class of the proxied object
+ * @param annotation the nearest annotation
  */
 record GuardedMethod(Method method, Class<?> type, LeaderOnly annotation) {
 
 	/**
-	 * Finds the guard of a call, whatever declaration the call comes by: a bridge method,
-	 * an interface, a generic superclass.
-	 * @return {@code null} if the call is not guarded
+	 * Finds the guard of a call, whichever declaration the call refers to: a bridge
+	 * method, an interface, a generic superclass.
+	 * @return the guarded method, or {@code null} if the call is not guarded
 	 */
 	static @Nullable GuardedMethod find(Method called, @Nullable Class<?> targetClass) {
 		if (ReflectionUtils.isObjectMethod(called)) {
@@ -55,7 +55,7 @@ record GuardedMethod(Method method, Class<?> type, LeaderOnly annotation) {
 	}
 
 	/**
-	 * Looks at the interfaces of a JDK proxy, whose own methods say nothing.
+	 * Looks at the interfaces of a JDK proxy, whose own methods have no annotations.
 	 */
 	private static @Nullable GuardedMethod onInterfaces(Method called, Class<?> proxy) {
 		if (Modifier.isStatic(called.getModifiers())) {
@@ -72,7 +72,8 @@ record GuardedMethod(Method method, Class<?> type, LeaderOnly annotation) {
 	}
 
 	/**
-	 * Whether a guarded class guards the method, too: whatever a caller can reach.
+	 * Returns whether the guard of a class applies to the method, too, which is the case
+	 * for everything that a caller can reach.
 	 */
 	private static boolean isOfGuardedClass(Method method) {
 		return !Modifier.isPrivate(method.getModifiers()) && !Modifier.isStatic(method.getModifiers())
@@ -80,7 +81,8 @@ record GuardedMethod(Method method, Class<?> type, LeaderOnly annotation) {
 	}
 
 	/**
-	 * Looks at interfaces that a superclass fulfills without knowing them.
+	 * Looks at interfaces whose methods are inherited from a superclass that does not
+	 * implement these interfaces.
 	 */
 	private static @Nullable LeaderOnly onUnrelatedInterface(Method method, Class<?> type) {
 		for (Method declared : declarations(method, type).toList()) {
@@ -93,7 +95,7 @@ record GuardedMethod(Method method, Class<?> type, LeaderOnly annotation) {
 	}
 
 	/**
-	 * The methods of a class's interfaces that a method implements.
+	 * Returns the interface methods of a class that a method implements.
 	 */
 	static Stream<Method> declarations(Method method, Class<?> type) {
 		return ClassUtils.getAllInterfacesForClassAsSet(type)
@@ -104,8 +106,8 @@ record GuardedMethod(Method method, Class<?> type, LeaderOnly annotation) {
 	}
 
 	/**
-	 * What the method returns, with type variables resolved; for a suspending function,
-	 * what it resumes with.
+	 * Returns the return type of the method, with type variables resolved; for a
+	 * suspending function, the type of its result.
 	 */
 	ResolvableType returnType() {
 		if (!suspends()) {

@@ -20,7 +20,7 @@ import org.springframework.util.ReflectionUtils;
 import io.leader.election.LeaderElection;
 
 /**
- * Knows which methods are guarded, and how. Safe for use by several threads.
+ * Determines which methods are guarded, and how. Thread-safe.
  */
 final class GuardedMethods {
 
@@ -31,15 +31,15 @@ final class GuardedMethods {
 	interface Elections {
 
 		/**
-		 * Gives an election.
-		 * @param name its name; empty for the only or primary one
-		 * @throws IllegalArgumentException if there is none; the message says which there
-		 * are
+		 * Returns an election.
+		 * @param name the name of the election; empty for the only or primary one
+		 * @throws IllegalArgumentException if there is no such election; the message
+		 * names those that exist
 		 */
 		LeaderElection get(String name);
 
 		/**
-		 * Whether there are several.
+		 * Returns whether there are several elections.
 		 */
 		default boolean several() {
 			return false;
@@ -67,8 +67,8 @@ final class GuardedMethods {
 	}
 
 	/**
-	 * Whether there is a guard anywhere on a type, its superclasses, and its interfaces.
-	 * Most types have none, and none of their methods needs a look.
+	 * Returns whether there is a guard anywhere on a type, its superclasses, and its
+	 * interfaces. Most types have none, so their methods need not be inspected.
 	 */
 	private boolean mentionsGuard(Class<?> type) {
 		Boolean known = this.mentioning.get(type);
@@ -117,12 +117,14 @@ final class GuardedMethods {
 
 	/**
 	 * Checks all methods of a class.
-	 * @param byInterfaces whether its proxy has its interfaces instead of extending it
-	 * @throws UnguardableMethodException if a call of a guarded one would slip past its
+	 * @param byInterfaces whether the proxy implements the interfaces of the class
+	 * instead of extending it
+	 * @throws UnguardableMethodException if a call of a guarded method would bypass the
 	 * proxy
 	 */
 	void check(Class<?> targetClass, BooleanSupplier byInterfaces) {
-		// Not what Spring made of a configuration class, whose methods are final.
+		// Not the subclass that Spring generates for a configuration class, whose methods
+		// are final.
 		Class<?> type = ClassUtils.getUserClass(targetClass);
 		if (Proxy.isProxyClass(type) || !mentionsGuard(type)) {
 			return;

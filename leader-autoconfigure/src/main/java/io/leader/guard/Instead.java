@@ -25,19 +25,19 @@ import io.leader.election.LeaderElection;
 import io.leader.guard.LeaderOnly.Otherwise;
 
 /**
- * What a call gives on a follower instead of running.
+ * Determines what a call returns or throws on a follower instead of running.
  */
 @FunctionalInterface
 interface Instead {
 
 	/**
-	 * Gives it.
-	 * @throws NotLeaderException if that is what is wanted
+	 * Returns the substitute for the result of a call.
+	 * @throws NotLeaderException if the call has to fail
 	 */
 	@Nullable Object give(LeaderElection election);
 
 	/**
-	 * What the table in {@link LeaderOnly} says.
+	 * Determines the substitute according to the table in {@link LeaderOnly}.
 	 * @throws UnguardableMethodException if a skipped call would have nothing to return
 	 */
 	static Instead of(GuardedMethod method) {
@@ -56,7 +56,7 @@ interface Instead {
 		}
 		ResolvableType type = method.returnType();
 		if (heard && !type.toClass().isPrimitive()) {
-			// What it returned would be published as a further event.
+			// A return value would be published as another event.
 			return (election) -> null;
 		}
 		Supplier<? extends @Nullable Object> empty = scheduled ? emptyOrNull(method, type) : empty(method, type);
@@ -77,7 +77,7 @@ interface Instead {
 	}
 
 	/**
-	 * For a caller that ignores what it gets.
+	 * Returns an empty value or {@code null}, for a caller that ignores the result.
 	 */
 	private static @Nullable Supplier<? extends @Nullable Object> emptyOrNull(GuardedMethod method,
 			ResolvableType returned) {
@@ -121,7 +121,7 @@ interface Instead {
 			}
 		}
 		catch (RuntimeException ex) {
-			// Said below.
+			// Reported below.
 		}
 		throw nothing(method, type);
 	}

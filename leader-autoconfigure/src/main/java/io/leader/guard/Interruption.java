@@ -1,7 +1,7 @@
 package io.leader.guard;
 
 /**
- * An interrupt that does not outlive the call that it is for.
+ * An interrupt that does not outlive the call that it is meant for.
  */
 final class Interruption implements AutoCloseable {
 
@@ -23,8 +23,8 @@ final class Interruption implements AutoCloseable {
 	}
 
 	/**
-	 * Ends the call, on its own thread. An interrupt that the call has not noticed is
-	 * taken back.
+	 * Ends the call, on its own thread. Clears an interrupt that the call has not
+	 * noticed.
 	 */
 	@Override
 	public synchronized void close() {

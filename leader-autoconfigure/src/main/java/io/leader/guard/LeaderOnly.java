@@ -12,8 +12,8 @@ import org.springframework.core.annotation.AliasFor;
 /**
  * Lets a method run only while this process leads. On a class or an interface it guards
  * every method that others can call, whether public, protected, or package-private,
- * except the container's callbacks ({@code Lifecycle}, {@code Ordered}, ...); on another
- * annotation it makes that one a guard. The nearest one counts: method, class, interface.
+ * except the container's callbacks ({@code Lifecycle}, {@code Ordered}, ...). Can be used
+ * as a meta-annotation. The nearest annotation applies: method, class, interface.
  * <p>
  * The lock is not released while a guarded call runs, within the bounds of the shutdown
  * timeout and the lease. What happens on a follower depends on {@link #otherwise()} and,
@@ -70,17 +70,18 @@ import org.springframework.core.annotation.AliasFor;
  * <td>throws</td>
  * </tr>
  * </table>
- * What is thrown, or signalled, is a {@link NotLeaderException}. A suspending function
+ * What is thrown, or signaled, is a {@link NotLeaderException}. A suspending function
  * follows the row of the type that it resumes with. By default, a request mapping of a
  * controller always throws, so that its client gets a 503, and a {@code @Scheduled}
  * method or an {@code @EventListener} is always skipped.
  * <p>
- * The guard is a proxy: calls of a method by its own object ({@code this.method()}) do
- * not pass it. Refused at startup: methods that no proxy can guard (private, static, or
- * final, or of a final class, unless an interface of the proxy has them); {@code @Bean}
- * methods; return types that the guard cannot make, such as {@code FutureTask}; message
- * listeners, whose skipped messages would count as consumed; and listeners of
- * revocations, which would never run, unless they may hear of another election.
+ * The guard is a proxy: calls of a method by its own object ({@code this.method()})
+ * bypass it. The following are rejected at startup: methods that no proxy can guard
+ * (private, static, or final, or of a final class, unless an interface of the proxy has
+ * them); {@code @Bean} methods; return types that the guard cannot create, such as {@code
+ * FutureTask}; message listeners, whose skipped messages would count as consumed; and
+ * listeners of revocations, which would never run, unless the revocation may be that of
+ * another election.
  */
 @Documented
 @Inherited
@@ -89,28 +90,28 @@ import org.springframework.core.annotation.AliasFor;
 public @interface LeaderOnly {
 
 	/**
-	 * The election.
-	 * @return its name; empty for the application's only or primary one
+	 * Name of the election.
+	 * @return the name; empty for the application's only or primary election
 	 */
 	@AliasFor("election")
 	String value() default "";
 
 	/**
-	 * The election.
-	 * @return its name; empty for the application's only or primary one
+	 * Name of the election.
+	 * @return the name; empty for the application's only or primary election
 	 */
 	@AliasFor("value")
 	String election() default "";
 
 	/**
 	 * What a call does on a follower.
-	 * @return by default, what suits the return type
+	 * @return the behavior; by default, it depends on the return type
 	 */
 	Otherwise otherwise() default Otherwise.DEFAULT;
 
 	/**
-	 * What happens to a running call when this process stops being leader.
-	 * @return by default, it may finish
+	 * What happens to a call in progress when this process stops being leader.
+	 * @return the behavior; by default, the call may finish
 	 */
 	OnRevoked onRevoked() default OnRevoked.FINISH;
 
@@ -120,42 +121,42 @@ public @interface LeaderOnly {
 	enum Otherwise {
 
 		/**
-		 * What suits the return type.
+		 * Depends on the return type.
 		 */
 		DEFAULT,
 
 		/**
-		 * Returns nothing, or something empty.
+		 * Returns nothing, or an empty value.
 		 */
 		SKIP,
 
 		/**
-		 * Throws {@link NotLeaderException}.
+		 * Throws a {@link NotLeaderException}.
 		 */
 		THROW
 
 	}
 
 	/**
-	 * What happens to a running call on revocation.
+	 * What happens to a call in progress on revocation.
 	 */
 	enum OnRevoked {
 
 		/**
-		 * It may finish, and the lock is not released before.
+		 * The call may finish, and the lock is not released before it does.
 		 */
 		FINISH,
 
 		/**
-		 * It is asked to end. What the guard has cancelled has not ended by that, so the
-		 * lock is released only if the work is known to have ended, and is left to expire
-		 * otherwise:
+		 * The call is asked to end. Being cancelled does not mean that the work has
+		 * ended, so the lock is released only if the work is known to have ended, and is
+		 * left to expire otherwise:
 		 * <ul>
 		 * <li>A blocking method: its thread is interrupted, and the guard waits until it
 		 * returns. No interrupt outlives the method.</li>
 		 * <li>{@code Mono}, {@code Flux}, {@code Flow}, suspending functions: the
-		 * subscription is cancelled with a {@link NotLeaderException}. Nothing says when
-		 * its work ends, so the lock is left to expire.</li>
+		 * subscription is cancelled with a {@link NotLeaderException}. Nothing signals
+		 * when its work ends, so the lock is left to expire.</li>
 		 * <li>{@code CompletionStage}, {@code Future}: the future is cancelled, which
 		 * does not end its work, so the lock is left to expire.</li>
 		 * <li>{@code Deferred}: the job is cancelled, and the guard waits until it

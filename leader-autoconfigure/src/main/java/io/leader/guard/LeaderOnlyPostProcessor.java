@@ -24,10 +24,10 @@ import org.springframework.util.ReflectionUtils;
 import io.leader.election.LeaderElection;
 
 /**
- * Puts a guard before the methods that are marked {@link LeaderOnly}. It makes its
- * proxies itself, so that they exist whatever the application set about AOP. The guard
- * comes before every advice that is already there, transactions for instance, and after
- * {@code @Async}: it decides where and when the work starts.
+ * Guards the methods that are annotated with {@link LeaderOnly}. It creates its own
+ * proxies, so that they exist regardless of the application's AOP settings. The guard
+ * comes before all existing advice, such as transactions, and after {@code @Async}, since
+ * it decides where and when the work starts.
  * <p>
  * Internal: may change without notice.
  */
@@ -50,7 +50,7 @@ public final class LeaderOnlyPostProcessor extends AbstractBeanFactoryAwareAdvis
 
 	/**
 	 * Creates a post-processor.
-	 * @param elections looks up an election by name, the empty name being that of the
+	 * @param elections returns an election by name, where the empty name refers to the
 	 * only or primary one; throws {@link IllegalArgumentException} if there is none
 	 * @param proxyTargetClass whether to proxy classes rather than interfaces
 	 */
@@ -60,7 +60,7 @@ public final class LeaderOnlyPostProcessor extends AbstractBeanFactoryAwareAdvis
 
 	/**
 	 * Creates a post-processor.
-	 * @param elections looks up an election by name, the empty name being that of the
+	 * @param elections returns an election by name, where the empty name refers to the
 	 * only or primary one; throws {@link IllegalArgumentException} if there is none
 	 * @param several whether there are several elections
 	 * @param proxyTargetClass whether to proxy classes rather than interfaces
@@ -117,12 +117,12 @@ public final class LeaderOnlyPostProcessor extends AbstractBeanFactoryAwareAdvis
 	}
 
 	/**
-	 * Whether the proxy of a bean has its interfaces only, rather than extending its
-	 * class.
+	 * Returns whether the proxy of a bean only implements its interfaces, rather than
+	 * extending its class.
 	 */
 	private boolean hasInterfacesOnly(Object bean, String beanName) {
 		if (AopUtils.isAopProxy(bean)) {
-			// The guard joins the proxy that there is.
+			// The guard is added to the existing proxy.
 			return AopUtils.isJdkDynamicProxy(bean);
 		}
 		if (Proxy.isProxyClass(bean.getClass())) {
@@ -136,8 +136,8 @@ public final class LeaderOnlyPostProcessor extends AbstractBeanFactoryAwareAdvis
 	}
 
 	/**
-	 * Guards the interfaces of a JDK proxy that has no target, or one that does not know
-	 * these interfaces.
+	 * Guards the interfaces of a JDK proxy that has no target, or whose target does not
+	 * implement these interfaces.
 	 */
 	private Object aroundProxy(Object bean, String beanName) {
 		ProxyFactory factory = prepareProxyFactory(bean, beanName);
@@ -149,7 +149,7 @@ public final class LeaderOnlyPostProcessor extends AbstractBeanFactoryAwareAdvis
 	@Override
 	protected ProxyFactory prepareProxyFactory(Object bean, String beanName) {
 		ProxyFactory factory = super.prepareProxyFactory(bean, beanName);
-		// A lambda, a record: no class can extend it.
+		// A lambda or a record: no class can extend it.
 		if (UnproxyableType.of(bean.getClass()) != null) {
 			factory.setProxyTargetClass(false);
 		}
@@ -157,8 +157,8 @@ public final class LeaderOnlyPostProcessor extends AbstractBeanFactoryAwareAdvis
 	}
 
 	/**
-	 * Resolves every guard once, so that an unknown election keeps the application from
-	 * starting.
+	 * Resolves every guard once, so that an unknown election prevents the application
+	 * from starting.
 	 */
 	@Override
 	public void afterSingletonsInstantiated() {

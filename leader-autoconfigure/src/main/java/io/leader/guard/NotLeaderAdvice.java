@@ -8,8 +8,8 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
 /**
- * Answers a request that only the leader serves with 503 and the leader's identity, in
- * MVC and WebFlux.
+ * Responds with 503 and the leader's identity to a request that only the leader serves,
+ * in MVC and WebFlux.
  * <p>
  * Internal: may change without notice.
  */
@@ -20,7 +20,7 @@ public final class NotLeaderAdvice {
 
 	/**
 	 * Creates an advice.
-	 * @param retryAfterSeconds what to put into the {@code Retry-After} header
+	 * @param retryAfterSeconds the value of the {@code Retry-After} header
 	 */
 	public NotLeaderAdvice(long retryAfterSeconds) {
 		this.retryAfterSeconds = retryAfterSeconds;

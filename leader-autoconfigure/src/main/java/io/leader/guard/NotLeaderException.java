@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 import io.leader.election.LeaderElection;
 
 /**
- * Something was to run that only the leader runs, and this process does not lead.
+ * Thrown when work that only the leader may run is requested while this process does not
+ * lead.
  */
 public class NotLeaderException extends RuntimeException {
 
@@ -24,7 +25,7 @@ public class NotLeaderException extends RuntimeException {
 	 * Creates an exception.
 	 * @param election the election's name
 	 * @param identity this process's identity in it
-	 * @param leader the leader as last seen, if one was
+	 * @param leader the last observed leader, if there was one
 	 */
 	public NotLeaderException(String election, String identity, @Nullable String leader) {
 		super("'%s' does not lead election '%s'; %s.".formatted(identity, election,
@@ -35,7 +36,7 @@ public class NotLeaderException extends RuntimeException {
 	}
 
 	/**
-	 * Creates an exception from what this process knows of the election.
+	 * Creates an exception from the status of an election.
 	 * @param election the election
 	 * @return the exception
 	 */
@@ -46,7 +47,7 @@ public class NotLeaderException extends RuntimeException {
 	}
 
 	/**
-	 * The election's name.
+	 * Returns the name of the election.
 	 * @return the name
 	 */
 	public String getElection() {
@@ -54,7 +55,7 @@ public class NotLeaderException extends RuntimeException {
 	}
 
 	/**
-	 * This process's identity in the election.
+	 * Returns this process's identity in the election.
 	 * @return the identity
 	 */
 	public String getIdentity() {
@@ -62,8 +63,8 @@ public class NotLeaderException extends RuntimeException {
 	}
 
 	/**
-	 * The leader as last seen.
-	 * @return its identity, or {@code null} if nobody was seen to lead
+	 * Returns the last observed leader.
+	 * @return its identity, or {@code null} if no leader was observed
 	 */
 	public @Nullable String getLeader() {
 		return this.leader;

@@ -9,8 +9,8 @@ import java.util.concurrent.Future;
 import io.leader.election.GuardedCall;
 
 /**
- * Futures that do not tell when they complete, so that somebody has to ask: each further
- * call does, and a thread does at the end of a term, when it matters.
+ * Futures that do not signal their completion, so that they have to be polled: by each
+ * further call, and by a thread at the end of a term, when it matters.
  */
 final class PlainFutures {
 
@@ -44,7 +44,7 @@ final class PlainFutures {
 		call.onRevoked(() -> {
 			this.running.remove(added);
 			if (this.interrupts && future.cancel(true)) {
-				// It says that it is done, and its thread may still be at work.
+				// The future claims to be done, but its thread may still be running.
 				return;
 			}
 			Thread waiting = new Thread(() -> await(added), "leader-guarded-future");
@@ -58,10 +58,10 @@ final class PlainFutures {
 			one.future.get();
 		}
 		catch (ExecutionException | CancellationException ex) {
-			// That is its caller's affair.
+			// The failure is up to the caller.
 		}
 		catch (InterruptedException ex) {
-			// Nobody knows whether it has ended: the lock is left to expire.
+			// It is unknown whether the work has ended: the lock is left to expire.
 			Thread.currentThread().interrupt();
 			return;
 		}

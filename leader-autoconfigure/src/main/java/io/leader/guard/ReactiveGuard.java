@@ -18,14 +18,14 @@ import io.leader.election.GuardedCall;
 import io.leader.election.LeaderElection;
 
 /**
- * For work that starts with each subscription, and ends with its last signal, or when its
- * subscriber cancels it. When a revocation cancels it, nothing says when it ends, unless
- * its source completes all the same: the call stays open.
+ * Guard for work that starts with each subscription, and ends with its last signal, or
+ * when its subscriber cancels it. If a revocation cancels it, nothing signals when it
+ * ends, unless its source completes anyway, so the call stays open.
  *
  * @param election the election
- * @param instead what a subscription gives on a follower
+ * @param instead the outcome of a subscription on a follower
  * @param interrupts whether a revocation cancels the subscription
- * @param adapter for what the method returns
+ * @param adapter the adapter for the return type of the method
  */
 record ReactiveGuard(LeaderElection election, Instead instead, boolean interrupts,
 		ReactiveAdapter adapter) implements Guard {
@@ -61,7 +61,7 @@ record ReactiveGuard(LeaderElection election, Instead instead, boolean interrupt
 
 	private Flux<Object> source(MethodInvocation invocation, GuardedCall call) {
 		try {
-			// Each subscription runs through all that comes after the guard.
+			// Each subscription runs through all advice that follows the guard.
 			MethodInvocation copy = (invocation instanceof ProxyMethodInvocation proxy) ? proxy.invocableClone()
 					: invocation;
 			@Nullable Object source = Guard.proceed(copy, call, this.interrupts);

@@ -5,14 +5,14 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.ClassUtils;
 
 /**
- * A type that need not be there.
+ * The name of a type that need not be on the classpath.
  *
- * @param value its name
+ * @param value the class name
  */
 record TypeName(String value) {
 
 	/**
-	 * Whether a type is a subtype of it.
+	 * Returns whether a type is a subtype of this one.
 	 */
 	boolean isAssignableFrom(Class<?> type) {
 		Class<?> resolved = resolve(type.getClassLoader());

@@ -14,8 +14,8 @@ import org.springframework.integration.leader.event.OnRevokedEvent;
 import io.leader.election.LeaderElectionListener;
 
 /**
- * Refuses guarded methods whose caller takes a skipped call for a done one, or calls only
- * when this process no longer leads.
+ * Rejects guarded methods whose caller would treat a skipped call as successful, or calls
+ * only when this process no longer leads.
  */
 final class UnguardableCallers {
 
@@ -28,9 +28,9 @@ final class UnguardableCallers {
 	}
 
 	/**
-	 * Refuses a method.
-	 * @param several whether there are several elections, so that a listener may hear of
-	 * another one than that of its guard
+	 * Rejects a method.
+	 * @param several whether there are several elections, so that a listener may receive
+	 * events of another one than that of its guard
 	 */
 	static void refuse(GuardedMethod guarded, boolean several) {
 		Method method = guarded.method();

@@ -3,8 +3,8 @@ package io.leader.guard;
 import java.io.Serial;
 
 /**
- * A method is marked {@link LeaderOnly} that cannot be guarded. Keeps the application
- * from starting.
+ * Thrown when a method that is annotated with {@link LeaderOnly} cannot be guarded.
+ * Prevents the application from starting.
  */
 public final class UnguardableMethodException extends RuntimeException {
 
@@ -19,7 +19,7 @@ public final class UnguardableMethodException extends RuntimeException {
 	}
 
 	/**
-	 * What to do about it.
+	 * Returns what to do about it.
 	 * @return one or more sentences
 	 */
 	public String getAction() {

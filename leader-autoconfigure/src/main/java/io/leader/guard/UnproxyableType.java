@@ -14,14 +14,14 @@ import org.springframework.core.NestedExceptionUtils;
  * A class that no proxy can extend.
  *
  * @param type the class
- * @param obstacle why, as a predicate
- * @param remedy what to do about it, without a full stop
+ * @param obstacle the reason, as a predicate
+ * @param remedy what to do about it, without a final period
  */
 record UnproxyableType(Class<?> type, String obstacle, String remedy) {
 
 	/**
-	 * Says what keeps a proxy from extending a class.
-	 * @return {@code null} if nothing is known to
+	 * Determines what keeps a proxy from extending a class.
+	 * @return the obstacle, or {@code null} if none is known
 	 */
 	static @Nullable UnproxyableType of(Class<?> type) {
 		if (type.isRecord()) {
@@ -49,7 +49,7 @@ record UnproxyableType(Class<?> type, String obstacle, String remedy) {
 	}
 
 	/**
-	 * Refuses one of its methods, which is in none of its interfaces.
+	 * Rejects one of its methods that is in none of its interfaces.
 	 */
 	UnguardableMethodException refused(Method method) {
 		return new UnguardableMethodException(
@@ -59,8 +59,8 @@ record UnproxyableType(Class<?> type, String obstacle, String remedy) {
 	}
 
 	/**
-	 * Refuses a class as a whole, which has no interface that a proxy could have.
-	 * @param failure why there is no proxy
+	 * Rejects an entire class that has no interface for a proxy.
+	 * @param failure the reason why there is no proxy
 	 */
 	static UnguardableMethodException refused(Class<?> type, Throwable failure) {
 		UnproxyableType known = of(type);

@@ -12,7 +12,7 @@ import org.springframework.core.KotlinDetector;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 
 /**
- * Refuses the guarded methods of one class whose calls would slip past its proxy.
+ * Rejects the guarded methods of one class whose calls would bypass its proxy.
  */
 final class UnreachableMethods {
 
@@ -24,8 +24,9 @@ final class UnreachableMethods {
 
 	/**
 	 * Creates a check.
-	 * @param type the class that the application wrote
-	 * @param byInterfaces whether the proxy has its interfaces instead of extending it
+	 * @param type the class as written by the application
+	 * @param byInterfaces whether the proxy implements the interfaces of the class
+	 * instead of extending it
 	 */
 	UnreachableMethods(Class<?> type, boolean byInterfaces) {
 		this.type = type;
@@ -34,7 +35,7 @@ final class UnreachableMethods {
 	}
 
 	/**
-	 * Refuses a method.
+	 * Rejects a method.
 	 */
 	void refuse(Method method) {
 		boolean annotated = AnnotatedElementUtils.hasAnnotation(method, LeaderOnly.class);
@@ -71,8 +72,8 @@ final class UnreachableMethods {
 	}
 
 	/**
-	 * Whether a proxy has the method because an interface has it: then it does not matter
-	 * whether somebody could override it.
+	 * Returns whether a proxy has the method because an interface declares it, in which
+	 * case it does not matter whether the method can be overridden.
 	 */
 	private boolean isCalledByInterface(Method method) {
 		return this.byInterfaces && GuardedMethod.declarations(method, this.type).findAny().isPresent();
@@ -93,8 +94,9 @@ final class UnreachableMethods {
 	}
 
 	/**
-	 * Whether somebody else than the object may call a method of a guarded class. What
-	 * only the object itself calls needs no guard: the call that led to it has one.
+	 * Returns whether anyone other than the object itself may call a method of a guarded
+	 * class. A method that only the object itself calls needs no guard: the call that led
+	 * to it has one.
 	 */
 	private boolean isCalledFromOutside(Method method) {
 		int modifiers = method.getModifiers();
@@ -112,8 +114,8 @@ final class UnreachableMethods {
 	}
 
 	/**
-	 * Whether somebody who guards a class can change another one that it extends: not
-	 * that of a library.
+	 * Returns whether the author of a guarded class can also change a class that it
+	 * extends, as opposed to one from a library.
 	 */
 	private static boolean isOwn(Class<?> declaring, Class<?> type) {
 		return declaring.getPackageName().equals(type.getPackageName())
