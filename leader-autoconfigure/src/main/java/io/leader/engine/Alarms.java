@@ -14,21 +14,21 @@ import io.leader.engine.machine.Effect.Wake;
 import io.leader.engine.machine.Window;
 
 /**
- * The alarms of one candidate: draws a moment within each window, and keeps one timer for
- * the next. Confined to the engine's thread.
+ * The alarms of one candidate: picks a random moment within each window, and keeps one
+ * timer for the next. Confined to the engine's thread.
  */
 final class Alarms {
 
 	/**
 	 * An alarm that is set.
 	 *
-	 * @param wake what was asked for
-	 * @param time the moment that was drawn
+	 * @param wake the requested wake-up
+	 * @param time the moment that was picked
 	 */
 	private record Planned(Wake wake, long time) {
 	}
 
-	/** How many alarms there usually are at most. */
+	/** The usual maximum number of alarms. */
 	static final int FEW = 3;
 
 	private final EngineThread engine;
@@ -43,14 +43,14 @@ final class Alarms {
 
 	private @Nullable Future<?> timer;
 
-	/** When the timer rings, if there is one. */
+	/** When the timer fires, if there is one. */
 	private long timerTime;
 
 	/**
-	 * Creates alarms that are not set.
-	 * @param engine where the timer runs
+	 * Creates an instance without alarms.
+	 * @param engine the thread on which the timer fires
 	 * @param now the monotonic clock
-	 * @param random the source of chance
+	 * @param random supplies the source of randomness
 	 * @param onTime runs when an alarm may be due
 	 */
 	Alarms(EngineThread engine, LongSupplier now, Supplier<RandomGenerator> random, Runnable onTime) {
@@ -88,7 +88,7 @@ final class Alarms {
 	}
 
 	/**
-	 * Without the comparison of records, which is slow: this is asked after each input.
+	 * Does not compare records, which would be slow, since this runs after each input.
 	 */
 	private static boolean areSame(Wake one, Wake other) {
 		return one.alarm() == other.alarm() && one.window().from() == other.window().from()
@@ -110,7 +110,7 @@ final class Alarms {
 	}
 
 	/**
-	 * Takes the alarms that are due, once the timer has rung.
+	 * Returns and removes the alarms that are due, once the timer has fired.
 	 */
 	List<Alarm> takeDue() {
 		this.timer = null;
@@ -141,7 +141,8 @@ final class Alarms {
 	}
 
 	/**
-	 * Rings after a while, whatever is set: something went wrong.
+	 * Fires after a delay, regardless of the alarms that are set, because something went
+	 * wrong.
 	 */
 	void ringIn(long delay) {
 		cancelTimer();

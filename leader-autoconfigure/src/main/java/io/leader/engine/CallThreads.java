@@ -17,15 +17,15 @@ import java.util.function.LongSupplier;
 /**
  * Makes the blocking calls to locks on a few threads, so that many elections use few
  * connections. Writes go before reads, since a renewal must not wait for others. Calls
- * that hang do not count as of these: while others wait, each of them brings more
- * threads, so that hanging locks cost a healthy one nothing (rule 5). Each election
- * bounds how many calls it can have in progress ({@link LockCalls}). Threads that are no
- * longer needed end.
+ * that hang do not count toward this limit: while other calls wait, each hanging call
+ * adds threads, so that hanging locks do not slow down a healthy one (rule 5). Each
+ * election bounds how many calls it can have in progress ({@link LockCalls}). Threads
+ * that are no longer needed end.
  */
 final class CallThreads implements Executor, AutoCloseable {
 
 	/**
-	 * What goes before other calls that wait for a thread.
+	 * A call that may go before other calls that wait for a thread.
 	 */
 	interface Urgent extends Runnable {
 
@@ -39,15 +39,18 @@ final class CallThreads implements Executor, AutoCloseable {
 
 	static final int FEW = 5;
 
-	/** Twice as many, so that hundreds of locks that begin to hang are soon overcome. */
+	/**
+	 * Two threads for each call that hangs, so that the pool soon catches up when
+	 * hundreds of locks begin to hang.
+	 */
 	private static final int FOR_EACH_THAT_HANGS = 2;
 
-	/** A call that takes longer than that hangs. */
+	/** A call that takes longer than this counts as hanging. */
 	static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(500);
 
 	/**
-	 * This process is short of processor time if a look at the calls is that late: then
-	 * calls take long although no lock hangs, and more threads would only make it worse.
+	 * If the check of the calls is this late, this process is short of CPU time: calls
+	 * then take long although no lock hangs, and more threads would only make it worse.
 	 */
 	private static final long LATE = TimeUnit.MILLISECONDS.toNanos(20);
 
@@ -65,13 +68,16 @@ final class CallThreads implements Executor, AutoCloseable {
 
 	private final AtomicBoolean checking = new AtomicBoolean();
 
-	/** The first call loads what all need, and opens a connection. It goes ahead. */
+	/**
+	 * The first call loads the classes that all calls need and opens a connection, so it
+	 * runs before the others.
+	 */
 	private final AtomicBoolean first = new AtomicBoolean(true);
 
 	/**
 	 * Creates a pool without threads.
 	 * @param nanoTime the monotonic clock
-	 * @param timer runs what is short and does not block
+	 * @param timer runs short tasks that do not block
 	 */
 	CallThreads(ThreadFactory threads, LongSupplier nanoTime, ScheduledExecutorService timer) {
 		this.nanoTime = nanoTime;
@@ -91,7 +97,7 @@ final class CallThreads implements Executor, AutoCloseable {
 			throw ex;
 		}
 		catch (Throwable ex) {
-			// No new thread can be created just now, but one that exists will do.
+			// No new thread can be created right now, but an existing one is sufficient.
 			if (this.pool.getPoolSize() == 0 || !this.pool.getQueue().offer(call)) {
 				throw ex;
 			}

@@ -9,21 +9,21 @@ import io.leader.engine.machine.Rules;
 import io.leader.lock.ElectionLock;
 
 /**
- * What the parts of one candidate share.
+ * The context that the parts of one candidate share.
  *
  * @param settings its settings
- * @param lock what it competes for
- * @param runtime its time, threads, and chance
+ * @param lock the lock that it competes for
+ * @param runtime its time, threads, and randomness
  * @param log its log
- * @param counters what has happened to it
+ * @param counters its statistics
  * @param authority its authority
- * @param origin the reading of the monotonic clock at its creation, from which the
- * machine counts
+ * @param origin the reading of the monotonic clock at its creation, which is the origin
+ * of the machine's times
  */
 record Candidate(ElectionSettings settings, ElectionLock lock, ElectionRuntime runtime, ElectionLog log,
 		ElectionCounters counters, SharedAuthority authority, long origin) {
 
-	/** Longer than anybody waits, and short enough to add up. */
+	/** Longer than any wait, and short enough to be added up without overflow. */
 	private static final Duration LONGEST = ChronoUnit.YEARS.getDuration().multipliedBy(50);
 
 	static Candidate of(ElectionSettings settings, ElectionLock lock, ElectionRuntime runtime) {
@@ -38,15 +38,16 @@ record Candidate(ElectionSettings settings, ElectionLock lock, ElectionRuntime r
 	}
 
 	/**
-	 * Nanoseconds since this candidate was created, on the monotonic clock.
+	 * Returns the nanoseconds since this candidate was created, on the monotonic clock.
 	 */
 	long now() {
 		return this.runtime.clock().nanoTime() - this.origin;
 	}
 
 	/**
-	 * How far the wall clock is ahead of the monotonic one.
-	 * @param now a reading of the monotonic clock, as {@link #now()} counts
+	 * Returns how far the wall clock is ahead of the monotonic one.
+	 * @param now a reading of the monotonic clock, relative to the same origin as
+	 * {@link #now()}
 	 */
 	long clocksApart(long now) {
 		return TimeUnit.MILLISECONDS.toNanos(this.runtime.clock().currentTimeMillis()) - now;
@@ -67,7 +68,7 @@ record Candidate(ElectionSettings settings, ElectionLock lock, ElectionRuntime r
 	}
 
 	/**
-	 * What becomes of a lock that this candidate does not release.
+	 * Returns a sentence on what happens to a lock that this candidate does not release.
 	 */
 	String whatBecomesOfTheLock() {
 		return this.lock.isHeldForLife() ? "The lock stays held for now." : "The lock is left to expire.";

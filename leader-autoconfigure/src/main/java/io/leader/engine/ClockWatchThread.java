@@ -11,11 +11,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The clock watch in production: one thread that exists from the beginning, so that none
- * has to be created when it matters, and that sleeps while no term lasts.
+ * has to be created when it matters, and that sleeps while there is no term.
  */
 final class ClockWatchThread implements ClockWatch, AutoCloseable {
 
-	/** Leaves some time for the looks themselves. */
+	/** Leaves some time for the checks themselves. */
 	private static final long PERIOD = TimeUnit.MILLISECONDS.toNanos(200);
 
 	private static final Logger logger = LoggerFactory.getLogger(ClockWatchThread.class);
@@ -29,7 +29,7 @@ final class ClockWatchThread implements ClockWatch, AutoCloseable {
 	ClockWatchThread(ThreadFactory threads) {
 		this.thread = threads.newThread(this::run);
 		this.thread.start();
-		// What a term needs is loaded before one begins.
+		// Loads the classes that a term needs before one begins.
 		watch(() -> {
 		}).close();
 	}
@@ -50,7 +50,7 @@ final class ClockWatchThread implements ClockWatch, AutoCloseable {
 			else {
 				LockSupport.parkNanos(this, PERIOD);
 			}
-			// An interrupt would end every sleep at once.
+			// A pending interrupt would end every sleep at once.
 			Thread.interrupted();
 			this.looks.forEach(Look::run);
 		}
@@ -79,7 +79,7 @@ final class ClockWatchThread implements ClockWatch, AutoCloseable {
 					logger.debug("A look at the clocks failed and is repeated", ex);
 				}
 				catch (Throwable unlogged) {
-					// The next look matters more than the log.
+					// The next check matters more than the log.
 				}
 			}
 		}

@@ -7,17 +7,18 @@ import java.util.function.BiConsumer;
 import io.leader.engine.machine.Effect;
 
 /**
- * Knows what performs each kind of effect, for all candidates. Not changed once in use.
+ * Maps each kind of effect to the action that performs it, for all candidates. Not
+ * changed once in use.
  *
- * @param <S> what performs the effects of one candidate
+ * @param <S> the type that performs the effects of one candidate
  */
 final class EffectPerformers<S> {
 
 	private final Map<Class<? extends Effect>, BiConsumer<S, Effect>> performers = new HashMap<>();
 
 	/**
-	 * Notes what performs a kind of effect. It is found by that kind, so it is given no
-	 * other, and the effect need not be cast each time.
+	 * Registers the action that performs a kind of effect. Since actions are looked up by
+	 * this kind, an action receives no other, and the effect need not be cast each time.
 	 */
 	@SuppressWarnings("unchecked")
 	<E extends Effect> void on(Class<E> type, BiConsumer<? super S, ? super E> performer) {

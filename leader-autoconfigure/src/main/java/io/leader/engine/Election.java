@@ -20,8 +20,8 @@ import io.leader.lock.ElectionLock;
 import io.leader.lock.LockSnapshot;
 
 /**
- * What the application sees of a candidate: looks at the authority and the clock, and
- * never waits for the engine.
+ * The application's view of a candidate: checks the authority and the clock, and never
+ * waits for the engine.
  */
 final class Election implements ManagedElection {
 
@@ -41,7 +41,7 @@ final class Election implements ManagedElection {
 
 	/**
 	 * Creates an election.
-	 * @param self what listeners are told of, or {@code null} for this
+	 * @param self the election that is passed to listeners, or {@code null} for this one
 	 */
 	Election(ElectionSettings settings, ElectionLock lock, ElectionRuntime runtime, Load load,
 			@Nullable LeaderElection self) {
@@ -125,13 +125,13 @@ final class Election implements ManagedElection {
 	@Override
 	public @Nullable GuardedCall enter() {
 		GuardedCalls.Call call = enterUnnoticed();
-		// What prepares the terms asks for the calls of a thread; nobody else does.
+		// Only a term preparation needs to know the calls of a thread.
 		return (call == null || this.candidate.settings().preparation().isEmpty()) ? call
 				: GuardedThread.enter(name(), call.fencingToken(), call);
 	}
 
 	/**
-	 * Enters a guarded call that the present thread does not know of.
+	 * Enters a guarded call without registering it with the current thread.
 	 */
 	GuardedCalls.@Nullable Call enterUnnoticed() {
 		return this.candidate.authority().enter();
@@ -163,15 +163,15 @@ final class Election implements ManagedElection {
 	}
 
 	/**
-	 * Tells the listeners of another leader that was seen elsewhere.
+	 * Notifies the listeners of another leader that was observed elsewhere.
 	 */
 	void tellOfOther(String leader) {
 		this.reporter.tellOfOther(leader);
 	}
 
 	/**
-	 * Whether somebody is seen to hold the lock and nothing says otherwise. On the
-	 * engine's thread.
+	 * Returns whether somebody was observed to hold the lock and nothing contradicts it.
+	 * On the engine's thread.
 	 */
 	boolean isHeldByAnybody() {
 		boolean held = situation().tracker()
@@ -183,8 +183,8 @@ final class Election implements ManagedElection {
 	}
 
 	/**
-	 * Whether this candidate holds the lock, also in a term that has not begun for the
-	 * application.
+	 * Returns whether this candidate holds the lock, even if its term has not begun for
+	 * the application.
 	 */
 	boolean holds() {
 		return this.candidate.authority().holds();
@@ -198,7 +198,8 @@ final class Election implements ManagedElection {
 	}
 
 	/**
-	 * Completes when the listeners have been told all that has happened.
+	 * Returns a future that completes when the listeners have been notified of everything
+	 * that has happened.
 	 */
 	CompletableFuture<Void> told() {
 		return this.events.told();

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import io.leader.election.ElectionStatistics;
 
 /**
- * Counts what happens to one candidate, and never waits for readers.
+ * Counts what happens to one candidate without ever waiting for readers.
  */
 final class ElectionCounters implements ElectionStatistics {
 
@@ -27,22 +27,22 @@ final class ElectionCounters implements ElectionStatistics {
 
 	private static final int RENEWAL_NANOS = RENEWALS + RenewalOutcome.values().length;
 
-	/** What the engine's thread alone counts. */
+	/** Counters that only the engine's thread updates. */
 	private final AtomicLongArray counts = new AtomicLongArray(RENEWAL_NANOS + RenewalOutcome.values().length);
 
-	/** What many threads count. */
+	/** Counters that many threads update. */
 	private final Map<GuardedCallOutcome, LongAdder> guardedCalls = adders();
 
-	/** A lock that was got for a term that is not counted yet. Used by the engine. */
+	/** An acquired lock whose term is not counted yet. Used by the engine. */
 	private @Nullable Claim claim;
 
-	/** Whether the present term has begun for the application. Used by the engine. */
+	/** Whether the current term has begun for the application. Used by the engine. */
 	private boolean begun;
 
 	/**
-	 * A lock that was got.
+	 * An acquired lock.
 	 *
-	 * @param freeSince since when it could be got
+	 * @param freeSince since when the lock could be acquired
 	 */
 	private record Claim(long freeSince) {
 	}
@@ -108,10 +108,10 @@ final class ElectionCounters implements ElectionStatistics {
 	}
 
 	/**
-	 * Takes in that the lock was got. That is a grant when the term {@link #begun begins}
-	 * for the application.
-	 * @param sinceFree for how long it could be got before
-	 * @param now the time
+	 * Registers that the lock was acquired. It counts as a grant when the term
+	 * {@link #begun begins} for the application.
+	 * @param sinceFree how long the lock had been free before
+	 * @param now the current time
 	 */
 	void claimed(long sinceFree, long now) {
 		this.claim = new Claim(now - sinceFree);
@@ -133,7 +133,7 @@ final class ElectionCounters implements ElectionStatistics {
 	}
 
 	/**
-	 * Takes in that a term has ended. That is a revocation if it had begun.
+	 * Registers that a term has ended. It counts as a revocation if the term had begun.
 	 */
 	void ended(RevocationCause cause) {
 		this.claim = null;

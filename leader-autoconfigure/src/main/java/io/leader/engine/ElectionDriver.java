@@ -18,8 +18,8 @@ import io.leader.engine.machine.Transition;
 import io.leader.lock.InstanceMark;
 
 /**
- * Drives the machine that decides for one candidate: feeds it what happens, one input
- * after another, and performs what it wants done. Decides nothing. Confined to the
+ * Drives the machine that decides for one candidate: feeds inputs to it, one after
+ * another, and performs the effects that it returns. Makes no decisions. Confined to the
  * engine's thread, except {@link #feed} and {@link #state}.
  */
 final class ElectionDriver {
@@ -60,7 +60,7 @@ final class ElectionDriver {
 
 	private boolean running;
 
-	/** How often, a retry period apart, the present effect or input has failed. */
+	/** How often, a retry period apart, the current effect or input has failed. */
 	private int attempts;
 
 	private long lastAttempt;
@@ -68,9 +68,9 @@ final class ElectionDriver {
 	/**
 	 * Creates a driver.
 	 * @param candidate the candidate
-	 * @param machine what decides for it
-	 * @param initial its state
-	 * @param reporter creates what tells of it, from what knows its state
+	 * @param machine the machine that decides for the candidate
+	 * @param initial the initial state of the machine
+	 * @param reporter creates the reporter, given a supplier of the current state
 	 * @param load counts the elections that this process leads
 	 */
 	ElectionDriver(Candidate candidate, Machine machine, State initial,
@@ -113,14 +113,14 @@ final class ElectionDriver {
 	}
 
 	/**
-	 * What the machine knows after the last input. From any thread.
+	 * Returns the state of the machine after the last input. From any thread.
 	 */
 	State state() {
 		return this.state;
 	}
 
 	/**
-	 * Feeds an input soon. From any thread.
+	 * Schedules an input for the machine. From any thread.
 	 * @return {@code false} if the engine is closed
 	 */
 	boolean feed(Input input) {
@@ -164,8 +164,8 @@ final class ElectionDriver {
 	}
 
 	/**
-	 * Works off what there is, in order: first what the last input led to, then the next
-	 * input. What fails stays, and is tried again (rule 10).
+	 * Processes everything that is pending, in order: first the effects of the last
+	 * input, then the next input. What fails stays, and is retried (rule 10).
 	 */
 	private void run() {
 		if (this.running) {
@@ -194,7 +194,7 @@ final class ElectionDriver {
 	}
 
 	/**
-	 * Takes in an input, after what the world around is like.
+	 * Processes an input, preceded by the changes in the surroundings.
 	 */
 	private void advance(Input input) {
 		ElectionClock clock = this.candidate.runtime().clock();
@@ -259,7 +259,7 @@ final class ElectionDriver {
 	}
 
 	/**
-	 * Sees to it that what failed is tried again. What fails again and again is given up,
+	 * Ensures that a failed step is retried. A step that fails repeatedly is abandoned,
 	 * so that it does not end the election.
 	 */
 	private void failed(Throwable failure) {

@@ -16,11 +16,11 @@ import io.leader.election.ManualElection;
 import io.leader.lock.ElectionLock;
 
 /**
- * Runs this process's part in any number of elections on one set of threads.
+ * Runs this process's candidates in any number of elections on one set of threads.
  * <p>
  * Elections are added and become candidates with {@link #start()}. Starting and stopping
- * may alternate any number of times and neither blocks. Safe for use by several threads.
- * The threads belong to whoever made the runtime.
+ * may alternate any number of times and neither blocks. Thread-safe. The threads belong
+ * to whoever created the runtime.
  */
 public final class ElectionEngine implements LeaderElections {
 
@@ -38,19 +38,19 @@ public final class ElectionEngine implements LeaderElections {
 
 	/**
 	 * Creates an engine without elections.
-	 * @param runtime its time, threads and chance
+	 * @param runtime its time, threads and randomness
 	 */
 	public ElectionEngine(ElectionRuntime runtime) {
 		this.runtime = runtime;
 	}
 
 	/**
-	 * Adds an election. It is not a candidate before the next {@link #start()} or
-	 * {@link #startAdded()}.
-	 * @param settings what this candidate brings
-	 * @param lock what the candidates compete for
+	 * Adds an election. This process does not become a candidate in it before the next
+	 * {@link #start()} or {@link #startAdded()}.
+	 * @param settings the settings of this candidate
+	 * @param lock the lock that the candidates compete for
 	 * @return the election
-	 * @throws IllegalArgumentException if there is an election of that name already, or
+	 * @throws IllegalArgumentException if there already is an election of that name, or
 	 * one that was removed has not ended
 	 */
 	public LeaderElection add(ElectionSettings settings, ElectionLock lock) {
@@ -58,13 +58,13 @@ public final class ElectionEngine implements LeaderElections {
 	}
 
 	/**
-	 * Adds an election on two locks, for the time of a change from one to the other: this
-	 * process leads only while it holds both.
-	 * @param settings what this candidate brings
-	 * @param from the lock that others may still stand for alone
-	 * @param lock the lock that others may already stand for alone
+	 * Adds an election on two locks, for migrating from one to the other: this process
+	 * leads only while it holds both.
+	 * @param settings the settings of this candidate
+	 * @param from the lock that some candidates may still compete for alone
+	 * @param lock the lock that some candidates may already compete for alone
 	 * @return the election
-	 * @throws IllegalArgumentException if there is an election of that name already, or
+	 * @throws IllegalArgumentException if there already is an election of that name, or
 	 * one that was removed has not ended
 	 */
 	public LeaderElection addMigrating(ElectionSettings settings, ElectionLock from, ElectionLock lock) {
@@ -77,19 +77,19 @@ public final class ElectionEngine implements LeaderElections {
 	 * @param name the election's name
 	 * @param identity this process's name in it
 	 * @return the election
-	 * @throws IllegalArgumentException if there is an election of that name already
+	 * @throws IllegalArgumentException if there already is an election of that name
 	 */
 	public LeaderElection addSwitchedOff(String name, String identity) {
 		return add(new LocklessElection(name, identity, true, false, this.runtime, this.runtime.listeners()));
 	}
 
 	/**
-	 * Adds an election whose outcome is decided by hand, for tests.
+	 * Adds an election whose outcome is decided manually, for tests.
 	 * @param name the election's name
 	 * @param identity this process's name in it
 	 * @param leading whether this process leads at first
-	 * @return the election, whose listeners are told on the thread that decides
-	 * @throws IllegalArgumentException if there is an election of that name already
+	 * @return the election, whose listeners are called on the thread that decides
+	 * @throws IllegalArgumentException if there already is an election of that name
 	 */
 	public ManualElection addManual(String name, String identity, boolean leading) {
 		return add(new LocklessElection(name, identity, leading, true, this.runtime, Runnable::run));
@@ -109,11 +109,11 @@ public final class ElectionEngine implements LeaderElections {
 	}
 
 	/**
-	 * Ends this process's candidacy in one election, for good.
+	 * Ends this process's candidacy in one election permanently.
 	 * @param name the election's name
-	 * @param ended what to do before the name is free again; may block
-	 * @return completes, on a thread that may block, when the election is revoked,
-	 * drained and released, if this process led it
+	 * @param ended the action to run before the name can be used again; may block
+	 * @return a future that completes, on a thread that may block, when the election is
+	 * revoked, drained and released, if this process led it
 	 * @throws IllegalArgumentException if there is no such election
 	 */
 	@SuppressWarnings("FutureReturnValueIgnored")
@@ -144,7 +144,8 @@ public final class ElectionEngine implements LeaderElections {
 	}
 
 	/**
-	 * Adds a sign of one election that is gone before this process's authority is.
+	 * Adds a sign of leadership that is removed before this process's authority in one
+	 * election ends.
 	 * @param name the election's name
 	 * @param sign the sign
 	 * @throws IllegalArgumentException if there is no such election
@@ -163,7 +164,7 @@ public final class ElectionEngine implements LeaderElections {
 
 	/**
 	 * Makes this process a candidate in one of its elections, before {@link #start()}
-	 * does so in all.
+	 * does so in all of them.
 	 * @param name the election's name
 	 * @throws IllegalArgumentException if there is no such election
 	 */
@@ -181,8 +182,8 @@ public final class ElectionEngine implements LeaderElections {
 	}
 
 	/**
-	 * Makes this process a candidate also in the elections that were added since the
-	 * start, if there was one.
+	 * Makes this process a candidate also in the elections that were added since the last
+	 * start, if it has been started.
 	 */
 	public synchronized void startAdded() {
 		if (this.started) {
@@ -193,9 +194,9 @@ public final class ElectionEngine implements LeaderElections {
 
 	/**
 	 * Ends this process's candidacy in all its elections: revokes, drains and releases
-	 * what it leads.
-	 * @return completes when all that is done, at the latest when the longest shutdown
-	 * timeout is over
+	 * those that it leads.
+	 * @return a future that completes when all of this is done, at the latest after the
+	 * longest shutdown timeout
 	 */
 	public synchronized CompletableFuture<Void> stop() {
 		this.started = false;

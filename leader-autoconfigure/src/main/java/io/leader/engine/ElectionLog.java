@@ -46,7 +46,7 @@ final class ElectionLog {
 			}
 		}
 		catch (Throwable ex) {
-			// The line is lost, and nothing else.
+			// Only the line is lost.
 		}
 	}
 
@@ -55,7 +55,7 @@ final class ElectionLog {
 			logger.atLevel(level).log(message, arguments);
 		}
 		catch (Throwable ex) {
-			// The thread has other lines to write.
+			// The thread continues with other lines.
 		}
 	}
 

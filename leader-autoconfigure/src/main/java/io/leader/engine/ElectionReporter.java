@@ -23,8 +23,8 @@ import io.leader.lock.LockSnapshot;
 import io.leader.lock.PrintableText;
 
 /**
- * Tells the world what happens to a candidate: the log, the listeners, and the status
- * that any thread may ask for. Its methods are called on the engine's thread, except
+ * Reports what happens to a candidate to the log, the listeners, and the status that any
+ * thread may request. Its methods are called on the engine's thread, except
  * {@link #status}.
  */
 final class ElectionReporter {
@@ -44,7 +44,8 @@ final class ElectionReporter {
 	private final TermOpening opening;
 
 	/**
-	 * Whether the listeners are told of the end of the term, as they were of its begin.
+	 * Whether the listeners were notified of the start of the term, and so must be
+	 * notified of its end.
 	 */
 	private boolean told;
 
@@ -54,10 +55,10 @@ final class ElectionReporter {
 
 	/**
 	 * Creates a reporter.
-	 * @param candidate whose events these are
-	 * @param events tells the listeners
-	 * @param election what listeners are told of
-	 * @param state tells the state after the last input
+	 * @param candidate the candidate to report on
+	 * @param events the queue that notifies the listeners
+	 * @param election the election that is passed to listeners
+	 * @param state supplies the state after the last input
 	 */
 	ElectionReporter(Candidate candidate, EventQueue events, LeaderElection election, Supplier<State> state) {
 		this.candidate = candidate;
@@ -70,10 +71,10 @@ final class ElectionReporter {
 	}
 
 	/**
-	 * Performs what the machine wants told, reported, and counted.
-	 * @param <S> what performs the effects of a candidate
-	 * @param performers where this is noted
-	 * @param of tells a candidate's reporter
+	 * Registers the actions that notify, report, and count.
+	 * @param <S> the type that performs the effects of a candidate
+	 * @param performers the registry to add to
+	 * @param of returns the reporter of a candidate
 	 */
 	static <S> void performIn(EffectPerformers<S> performers, Function<S, ElectionReporter> of) {
 		performers.on(Effect.TellCandidacy.class, (shell, told) -> of.apply(shell).standing());
@@ -145,7 +146,7 @@ final class ElectionReporter {
 	}
 
 	/**
-	 * What is known now. From any thread.
+	 * Returns the current status. From any thread.
 	 */
 	LeaderElectionStatus status() {
 		return this.published.status();
@@ -186,7 +187,7 @@ final class ElectionReporter {
 	}
 
 	/**
-	 * Tells of a grant, once, also if what comes after it fails and it is tried again.
+	 * Notifies the listeners of a grant, once, even if what follows fails and is retried.
 	 */
 	private void tellGranted(long token) {
 		if (!this.told) {
@@ -221,10 +222,10 @@ final class ElectionReporter {
 	}
 
 	/**
-	 * Tells who holds the lock, if that is news.
-	 * @param seen the lock
-	 * @param mine whether the record is this candidate's own, of this life or a former
-	 * one
+	 * Reports who holds the lock, if the holder has changed.
+	 * @param seen the observed lock
+	 * @param mine whether the record is this candidate's own, from this or an earlier
+	 * start
 	 */
 	private void sighted(LockSnapshot seen, boolean mine) {
 		LockRecord record = seen.record();
@@ -243,7 +244,7 @@ final class ElectionReporter {
 	}
 
 	/**
-	 * Tells of another leader. From any thread.
+	 * Notifies the listeners of another leader. From any thread.
 	 */
 	void tellOfOther(String other) {
 		this.events.other((listener) -> listener.onOtherLeader(this.election, other));
@@ -279,7 +280,7 @@ final class ElectionReporter {
 	}
 
 	/**
-	 * Publishes what is known after a step.
+	 * Publishes the status after a step.
 	 */
 	void publish() {
 		Situation now = this.state.get().situation();
@@ -289,7 +290,7 @@ final class ElectionReporter {
 	}
 
 	/**
-	 * Whether the lock cannot be used, read, or written. On the engine's thread.
+	 * Returns whether the lock cannot be used, read, or written. On the engine's thread.
 	 */
 	boolean hasTrouble() {
 		return this.problems.of(Aspect.RECORD) != null || this.problems.of(Aspect.READ) != null

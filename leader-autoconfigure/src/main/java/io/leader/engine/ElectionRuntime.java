@@ -8,18 +8,18 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
- * Time, threads and chance: all that an engine takes from the world around it, so that a
- * simulation can hand in its own.
+ * Time, threads and randomness: everything that an engine takes from its environment, so
+ * that a simulation can supply its own.
  *
  * @param clock the clocks
- * @param engine the one thread on which all decisions are taken; nothing that can block
+ * @param engine the single thread on which all decisions are made; nothing that can block
  * runs there
- * @param io where the blocking calls to locks run
- * @param listeners where listeners run; must not make one task wait for another
- * @param log where log statements are written, since an appender may block
- * @param random gives the source of random delays, each time that a candidate starts to
- * campaign
- * @param clockWatch looks at the clocks while a term lasts, whatever the other threads do
+ * @param io runs the blocking calls to locks
+ * @param listeners runs the listeners; must not make one task wait for another
+ * @param log writes log statements, since an appender may block
+ * @param random supplies the source of random delays, each time that a candidate starts
+ * to campaign
+ * @param clockWatch checks the clocks while a term lasts, whatever the other threads do
  */
 public record ElectionRuntime(ElectionClock clock, ScheduledExecutorService engine, Executor io, Executor listeners,
 		Executor log, Supplier<RandomGenerator> random, ClockWatch clockWatch) {
@@ -29,8 +29,8 @@ public record ElectionRuntime(ElectionClock clock, ScheduledExecutorService engi
 	/**
 	 * Runs a task on another thread as soon as one is available, or on this thread if the
 	 * engine is closed.
-	 * @param executor the threads
-	 * @param task what to run; it may block
+	 * @param executor the executor to use
+	 * @param task the task to run; it may block
 	 */
 	void elsewhere(Executor executor, Runnable task) {
 		try {
@@ -44,9 +44,9 @@ public record ElectionRuntime(ElectionClock clock, ScheduledExecutorService engi
 	}
 
 	/**
-	 * Runs something on the engine's thread a moment later: when a thread could not be
+	 * Runs a task on the engine's thread a moment later: if a thread could not be
 	 * created, the next attempt may succeed.
-	 * @return {@code false} if the engine is closed, so that nothing will happen
+	 * @return {@code false} if the engine is closed, so that the task will not run
 	 */
 	@SuppressWarnings("FutureReturnValueIgnored")
 	boolean soon(Runnable attempt) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import io.leader.lock.InstanceMark;
 
 /**
- * Builds {@link ElectionSettings}, which documents the values.
+ * Builder for {@link ElectionSettings}, which documents the values.
  */
 public final class ElectionSettingsBuilder {
 
@@ -47,7 +47,7 @@ public final class ElectionSettingsBuilder {
 	}
 
 	/**
-	 * Sets what supplies the identity of each start.
+	 * Sets the supplier of the identity of each start.
 	 * @param identity supplies this candidate's name in the record
 	 * @return this builder
 	 */
@@ -67,8 +67,8 @@ public final class ElectionSettingsBuilder {
 	}
 
 	/**
-	 * Sets what supplies the instance mark of each start.
-	 * @param mark supplies another mark at each call; by default, those of a process
+	 * Sets the supplier of the instance mark of each start.
+	 * @param mark supplies a different mark on each call; by default, those of a process
 	 * outside a Pod
 	 * @return this builder
 	 */
@@ -78,7 +78,7 @@ public final class ElectionSettingsBuilder {
 	}
 
 	/**
-	 * Sets the spans of the election.
+	 * Sets the timings of the election.
 	 * @param timings the timings; {@link ElectionTimings#DEFAULTS} by default
 	 * @return this builder
 	 */
@@ -98,7 +98,7 @@ public final class ElectionSettingsBuilder {
 	}
 
 	/**
-	 * Sets how long to wait for listeners and running guarded calls.
+	 * Sets how long to wait for listeners and guarded calls in progress.
 	 * @param shutdownTimeout the longest wait; 10 s by default
 	 * @return this builder
 	 */
@@ -128,7 +128,7 @@ public final class ElectionSettingsBuilder {
 	}
 
 	/**
-	 * Sets what prepares each term before the application may act as leader.
+	 * Sets the preparation of each term before the application may act as leader.
 	 * @param preparation the preparation; none by default
 	 * @return this builder
 	 */
@@ -140,7 +140,7 @@ public final class ElectionSettingsBuilder {
 	/**
 	 * Builds the settings.
 	 * @return settings with the values set so far
-	 * @throws IllegalArgumentException if a value makes no sense
+	 * @throws IllegalArgumentException if a value is invalid
 	 * @throws NullPointerException if the identity is not set
 	 */
 	public ElectionSettings build() {

@@ -11,10 +11,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The threads of one engine in production: daemons whose names start with
- * {@code leader-}. One decides, one looks at the clocks, a few call the locks, one writes
- * the log, and listeners get a thread while there is news for them. What a revocation
- * needs exists from the beginning, in case no thread can be created when it comes.
+ * The threads of one engine in production: daemons whose names start with {@code
+ * leader-}. One makes the decisions, one watches the clocks, a few call the locks, one
+ * writes the log, and listeners get a thread while there are events for them. Everything
+ * that a revocation needs exists from the beginning, in case no thread can be created at
+ * that time.
  */
 public final class ElectionThreads implements AutoCloseable {
 
@@ -58,7 +59,7 @@ public final class ElectionThreads implements AutoCloseable {
 	}
 
 	/**
-	 * A runtime on these threads.
+	 * Creates a runtime on these threads.
 	 * @param clock the clocks
 	 * @return the runtime
 	 */
@@ -68,7 +69,7 @@ public final class ElectionThreads implements AutoCloseable {
 	}
 
 	/**
-	 * Ends the threads without waiting. Calls under way are interrupted.
+	 * Ends the threads without waiting. Calls in progress are interrupted.
 	 */
 	@Override
 	public void close() {

@@ -4,18 +4,18 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The three spans of an election. The defaults are those of Kubernetes' client-go, so
- * that mixed elections agree.
+ * The timings of an election. The defaults are those of Kubernetes' client-go, so that
+ * mixed elections agree.
  *
- * @param leaseDuration how long followers wait, counted on their own clock from the first
- * sight of a version of the lock, before they take it; written into the record as whole
- * seconds, rounded up
- * @param renewDeadline how long a leader may act after the sending of its last
- * acknowledged write
- * @param retryPeriod the pause between tries
- * @param retryBackoffs the pauses after errors, one after another, the last one again and
- * again; each is drawn between half of it and all of it. Empty: the retry period,
- * doubling with each error
+ * @param leaseDuration how long followers wait before they acquire the lock, counted on
+ * their own clock from their first observation of a version of the lock; written into the
+ * record as whole seconds, rounded up
+ * @param renewDeadline how long a leader may act after sending its last acknowledged
+ * write
+ * @param retryPeriod the pause between attempts
+ * @param retryBackoffs the pauses after consecutive errors, the last of which is
+ * repeated; each actual pause is between half of the value and the full value. If empty,
+ * the retry period is used and doubled with each error
  */
 public record ElectionTimings(Duration leaseDuration, Duration renewDeadline, Duration retryPeriod,
 		List<Duration> retryBackoffs) {
@@ -27,7 +27,7 @@ public record ElectionTimings(Duration leaseDuration, Duration renewDeadline, Du
 			Duration.ofSeconds(2));
 
 	/**
-	 * Checks the order that safety rests on.
+	 * Checks the order that safety depends on.
 	 * @throws IllegalArgumentException unless lease duration &gt; renew deadline &gt;
 	 * retry period &gt; 0, the lease duration fits into the record (2147483647 s at most)
 	 * and each backoff is longer than zero and at most the renew deadline
@@ -56,17 +56,17 @@ public record ElectionTimings(Duration leaseDuration, Duration renewDeadline, Du
 	}
 
 	/**
-	 * Timings with the usual pauses after errors.
-	 * @param leaseDuration as above
-	 * @param renewDeadline as above
-	 * @param retryPeriod as above
+	 * Creates timings with the default pauses after errors.
+	 * @param leaseDuration the lease duration
+	 * @param renewDeadline the renew deadline
+	 * @param retryPeriod the retry period
 	 */
 	public ElectionTimings(Duration leaseDuration, Duration renewDeadline, Duration retryPeriod) {
 		this(leaseDuration, renewDeadline, retryPeriod, List.of());
 	}
 
 	/**
-	 * The lease duration as a record holds it.
+	 * Returns the lease duration as stored in a record.
 	 * @return whole seconds, rounded up
 	 */
 	public int leaseDurationSeconds() {
@@ -75,8 +75,8 @@ public record ElectionTimings(Duration leaseDuration, Duration renewDeadline, Du
 	}
 
 	/**
-	 * The lease duration that is in force for followers: the whole number of seconds that
-	 * is written.
+	 * Returns the lease duration that applies to followers: the whole number of seconds
+	 * that is written.
 	 * @return the rounded lease duration
 	 */
 	Duration leaseInForce() {

@@ -9,8 +9,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One election's way onto the engine's thread. No exception gets lost there, and once the
- * engine is closed nothing happens any more.
+ * Runs the tasks of one election on the engine's thread. No exception gets lost there,
+ * and nothing runs once the engine is closed.
  */
 final class EngineThread {
 
@@ -39,7 +39,7 @@ final class EngineThread {
 
 	/**
 	 * Runs a task later.
-	 * @return a handle to cancel it with, or {@code null} if the engine is closed
+	 * @return a handle for cancelling the task, or {@code null} if the engine is closed
 	 */
 	@Nullable Future<?> schedule(Runnable task, long delayNanos) {
 		try {
@@ -60,8 +60,8 @@ final class EngineThread {
 	}
 
 	/**
-	 * Sees to it that the election goes on. What failed for want of memory may fail
-	 * again, but hardly twice.
+	 * Ensures that the election goes on. If handling the failure fails in turn, for
+	 * example because memory is short, it is repeated once.
 	 */
 	private void recover(Throwable failure) {
 		try {

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 import io.leader.election.LeaderElectionListener;
 
 /**
- * Tells the listeners of one election what happens, one event after another, on a thread
- * that may block. Nothing gets lost for want of a thread: the next attempt follows soon.
+ * Notifies the listeners of one election, one event after another, on a thread that may
+ * block. If no thread is available, no event is lost: delivery is retried soon.
  * Thread-safe.
  */
 final class EventQueue {
@@ -46,9 +46,9 @@ final class EventQueue {
 	/**
 	 * Creates an empty queue.
 	 * @param election the election's name, for the log
-	 * @param executor where listeners run
-	 * @param soon runs something a moment later, when there was no thread to be had;
-	 * {@code false} if nothing runs any more
+	 * @param executor runs the listeners
+	 * @param soon runs a task a moment later, if no thread was available; returns {@code
+	 * false} if tasks no longer run
 	 * @param log the log
 	 */
 	EventQueue(String election, Executor executor, Predicate<Runnable> soon, ElectionLog log) {
@@ -71,29 +71,32 @@ final class EventQueue {
 	}
 
 	/**
-	 * Tells of another leader. Of several that wait to be told in a row, only the last
-	 * is: so anybody who writes many holders fills no memory.
+	 * Notifies the listeners of another leader. If several such events are waiting in a
+	 * row, only the last is delivered, so that a writer of many holders cannot fill the
+	 * memory.
 	 */
 	void other(Consumer<LeaderElectionListener> news) {
 		enqueue(new Event(news, EventQueue::nothing, Kind.OTHER));
 	}
 
 	/**
-	 * Tells of a revocation, unless the grant before it has not been told yet: then
-	 * neither is.
-	 * @param news what to tell
+	 * Notifies the listeners of a revocation, unless the grant before it has not been
+	 * delivered yet, in which case neither is delivered.
+	 * @param news the notification
 	 * @param returned called when all listeners have returned, or at once if there is
-	 * nothing to tell
+	 * nothing to deliver
 	 */
 	void revoked(Consumer<LeaderElectionListener> news, Runnable returned) {
-		// What has been told before, or is being told, must have returned all the same.
+		// Events that were delivered before, or are being delivered, must have returned
+		// in any case.
 		Consumer<LeaderElectionListener> nothing = (listener) -> {
 		};
 		enqueue(new Event(removeUntoldGrant() ? nothing : news, returned, Kind.REST));
 	}
 
 	/**
-	 * Completes when all that was queued before has been told.
+	 * Returns a future that completes when everything that was queued before has been
+	 * delivered.
 	 */
 	CompletableFuture<Void> told() {
 		CompletableFuture<Void> done = new CompletableFuture<>();
@@ -162,7 +165,7 @@ final class EventQueue {
 	}
 
 	/**
-	 * Sees to it that the telling goes on, now that it has stopped.
+	 * Ensures that delivery continues after it has stopped.
 	 */
 	private void stopped(Throwable cause) {
 		synchronized (this) {
@@ -173,7 +176,7 @@ final class EventQueue {
 					cause);
 		}
 		else {
-			// The threads are closed: no listener runs any more, and nothing may wait for
+			// The threads are closed: no listener runs anymore, and nothing may wait for
 			// one.
 			discard();
 			this.log.debug("Election '{}': the listeners' threads are closed", this.election);
@@ -181,7 +184,8 @@ final class EventQueue {
 	}
 
 	/**
-	 * What failed for want of memory may fail again, but hardly twice.
+	 * Schedules another delivery. If that fails, for example because memory is short, it
+	 * is repeated once.
 	 */
 	private boolean pumpsSoon() {
 		try {

@@ -14,10 +14,10 @@ import io.leader.election.GuardedCall;
 import io.leader.election.LeaderElection;
 
 /**
- * One span of leadership from grant to revocation, and the guarded calls that run in it.
+ * One span of leadership from grant to revocation, and its guarded calls.
  * <p>
- * A call is counted before it looks at the authority, and the engine ends the authority
- * before it looks at the count: so whichever comes first, no call starts that the drain
+ * A call is counted before it checks the authority, and the engine ends the authority
+ * before it checks the count. So whichever comes first, no call starts that the drain
  * does not wait for.
  */
 final class GuardedCalls {
@@ -55,7 +55,7 @@ final class GuardedCalls {
 				GuardedCalls.this.statistics.guarded(GuardedCallOutcome.INTERRUPTED);
 			}
 			catch (Throwable ex) {
-				// There is no thread just now. The engine tries again.
+				// No thread is available right now. The engine tries again.
 				GuardedCalls.this.revocable.add(this);
 				if (this.closed.get()) {
 					GuardedCalls.this.revocable.remove(this);
@@ -96,18 +96,18 @@ final class GuardedCalls {
 
 	private final Set<Call> revocable = ConcurrentHashMap.newKeySet();
 
-	/** Whether the term has begun for the application: it is prepared. */
+	/** Whether the term has been prepared and has begun for the application. */
 	private volatile boolean open;
 
 	private volatile boolean ended;
 
 	/**
 	 * Creates a term that is not open.
-	 * @param term its number
+	 * @param term the number of the term
 	 * @param fencingToken its fencing token
-	 * @param onIdle runs when the last guarded call finishes after the end
-	 * @param executor where guarded calls are told of the end
-	 * @param statistics counts those that are told
+	 * @param onIdle runs when the last guarded call finishes after the end of the term
+	 * @param executor notifies guarded calls of the end of the term
+	 * @param statistics counts the calls that are notified
 	 */
 	GuardedCalls(long term, long fencingToken, Runnable onIdle, Executor executor, ElectionCounters statistics) {
 		this.term = term;
@@ -127,7 +127,7 @@ final class GuardedCalls {
 
 	/**
 	 * Lets guarded calls start.
-	 * @return this
+	 * @return this object
 	 */
 	GuardedCalls open() {
 		this.open = true;
@@ -151,9 +151,9 @@ final class GuardedCalls {
 	}
 
 	/**
-	 * Notes that the term is over. From here on, the last call that finishes says so:
-	 * before, nobody wants to know.
-	 * @return whether all calls that asked for it have been told
+	 * Marks the term as ended. From then on, the last call that finishes triggers the
+	 * idle callback.
+	 * @return whether all calls that asked for a notification have been notified
 	 */
 	boolean end() {
 		this.ended = true;
@@ -161,9 +161,9 @@ final class GuardedCalls {
 	}
 
 	/**
-	 * Tells the calls that asked for it of the end of the term, if they have not been
-	 * told.
-	 * @return whether all have been told
+	 * Notifies the calls that asked for it of the end of the term, if they have not been
+	 * notified yet.
+	 * @return whether all of them have been notified
 	 */
 	boolean revokeRunning() {
 		this.revocable.forEach(Call::revoke);

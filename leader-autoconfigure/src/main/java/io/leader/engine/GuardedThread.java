@@ -10,10 +10,11 @@ import org.jspecify.annotations.Nullable;
 import io.leader.election.GuardedCall;
 
 /**
- * Knows the guarded calls that the present thread is in, for what prepares their terms
- * and has to know it without being told. A thread is in a call from its beginning until
- * it is closed, on whatever thread, or until the thread {@linkplain #leave leaves} it to
- * others. A thread that is in none, and has no work that is noted, keeps nothing.
+ * Keeps track of the guarded calls that the current thread is in, for a term preparation
+ * that has to know them without having them passed in. A thread is in a call from its
+ * beginning until it is closed, on any thread, or until the thread {@linkplain #leave
+ * leaves} it to others. A thread that is in no call, and has no registered work, keeps no
+ * state.
  */
 public final class GuardedThread {
 
@@ -27,13 +28,13 @@ public final class GuardedThread {
 	}
 
 	/**
-	 * Some work and the terms that it has to do with.
+	 * Some work and the terms that it belongs to.
 	 */
 	private record Noted(Object work, Set<GuardedTerm> terms) {
 	}
 
 	/**
-	 * A guarded call that knows its term, and the thread that is in it.
+	 * A guarded call that knows its term and is registered with a thread.
 	 */
 	private static final class Entered implements GuardedCall {
 
@@ -62,8 +63,8 @@ public final class GuardedThread {
 	}
 
 	/**
-	 * Notes that the present thread is in a guarded call. If that fails, the call is
-	 * closed: nobody else could.
+	 * Registers that the current thread is in a guarded call. If that fails, the call is
+	 * closed, since nobody else could close it.
 	 */
 	static GuardedCall enter(String election, long fencingToken, GuardedCall call) {
 		try {
@@ -82,8 +83,8 @@ public final class GuardedThread {
 	}
 
 	/**
-	 * Notes that the present thread has done its part in a guarded call that goes on
-	 * elsewhere.
+	 * Registers that the current thread has done its part in a guarded call that
+	 * continues elsewhere.
 	 * @param call the call
 	 */
 	public static void leave(GuardedCall call) {
@@ -94,10 +95,10 @@ public final class GuardedThread {
 	}
 
 	/**
-	 * Begins to note which terms some work of the present thread has to do with: those of
+	 * Starts to track which terms some work of the current thread belongs to: those of
 	 * the guarded calls that the thread is in, and those of the guarded calls that it
 	 * enters until {@link #forget}.
-	 * @param work the work, by its identity
+	 * @param work the work, compared by identity
 	 */
 	public static void note(Object work) {
 		GuardedThread thread = present();
@@ -111,9 +112,9 @@ public final class GuardedThread {
 	}
 
 	/**
-	 * The terms that some work has to do with.
-	 * @param work what was {@linkplain #note noted} on this thread
-	 * @return the terms; none if it was not noted
+	 * Returns the terms that some work belongs to.
+	 * @param work the work that was {@linkplain #note registered} on this thread
+	 * @return the terms; none if the work was not registered
 	 */
 	public static Set<GuardedTerm> terms(Object work) {
 		GuardedThread thread = current.get();

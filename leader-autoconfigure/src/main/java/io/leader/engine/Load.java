@@ -4,7 +4,7 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * In which elections of one engine this process leads or has claimed the lock, so that
+ * Tracks the elections of one engine that this process leads or has claimed, so that
  * leaderships can spread over the processes. Confined to the engine's thread.
  */
 final class Load {

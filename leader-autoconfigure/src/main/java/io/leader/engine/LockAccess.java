@@ -22,12 +22,12 @@ import io.leader.lock.LockWatcher;
 
 /**
  * Makes the calls to the lock that the machine asks for, and feeds the answers back.
- * Confined to the engine's thread, except for the watchers' methods.
+ * Confined to the engine's thread, except for the methods of watchers.
  */
 final class LockAccess {
 
 	/**
-	 * A watch from the moment its opening is asked for.
+	 * A watch, from the moment that its opening is requested.
 	 */
 	private final class Session implements LockWatcher {
 
@@ -67,9 +67,9 @@ final class LockAccess {
 
 	/**
 	 * Creates access to a candidate's lock.
-	 * @param candidate whose lock it is
-	 * @param engine where answers arrive
-	 * @param feed takes them
+	 * @param candidate the candidate whose lock it is
+	 * @param engine the thread on which answers arrive
+	 * @param feed receives the answers
 	 */
 	LockAccess(Candidate candidate, EngineThread engine, Consumer<Supplier<Input>> feed) {
 		this.candidate = candidate;
@@ -81,10 +81,10 @@ final class LockAccess {
 	}
 
 	/**
-	 * Performs what has to do with the lock.
-	 * @param <S> what performs the effects of a candidate
-	 * @param performers where this is noted
-	 * @param of tells a candidate's access to its lock
+	 * Registers the actions that concern the lock.
+	 * @param <S> the type that performs the effects of a candidate
+	 * @param performers the registry to add to
+	 * @param of returns a candidate's access to its lock
 	 */
 	static <S> void performIn(EffectPerformers<S> performers, Function<S, LockAccess> of) {
 		performers.on(Effect.Read.class, (shell, read) -> of.apply(shell).read(read));
@@ -134,7 +134,7 @@ final class LockAccess {
 	}
 
 	/**
-	 * Makes a call. Whatever happens, one answer follows.
+	 * Makes a call. Exactly one answer follows, whatever happens.
 	 */
 	private <T> void call(LockCalls calls, String what, Duration timeout, Callable<T> body,
 			Function<T, Input> onSuccess, Function<Failure, Input> onFailure, LockCalls.Late<T> late) {

@@ -18,21 +18,22 @@ import io.leader.lock.LockException.Kind;
 import io.leader.lock.PrintableText;
 
 /**
- * Makes blocking calls to a lock on threads that may block, and brings each answer, or
- * the fact that none came in time, to the engine's thread. Exactly one answer per call:
- * what comes later is dropped, so nothing ever waits for a lock that ignores its
- * time-out. Such a lock gets no more than a few threads all the same: further calls wait,
- * or fail where what they are based on would be stale by then. A thread that does not
- * come back is written off after a while, at growing intervals, so that a long hang does
- * not end an election.
+ * Makes blocking calls to a lock on threads that may block, and delivers each answer, or
+ * the fact that none came in time, on the engine's thread. There is exactly one answer
+ * per call: anything later is dropped, so nothing ever waits for a lock that ignores its
+ * timeout. Even so, such a lock gets only a few threads: further calls wait, or fail if
+ * the state that they are based on would be stale by then. A thread that does not return
+ * is written off after a while, at growing intervals, so that a long hang does not end an
+ * election.
  */
 final class LockCalls {
 
 	/**
-	 * Takes an answer, on the engine's thread. Exactly one of the two is given. What a
-	 * failure says is asked for only when it is taken in, and again if that fails.
+	 * Receives an answer, on the engine's thread. Exactly one of the two arguments is
+	 * given. The supplier of a failure is called only when the failure is processed, and
+	 * again if that fails.
 	 *
-	 * @param <T> what a call returns
+	 * @param <T> the type of the result
 	 */
 	interface Answer<T> {
 
@@ -58,25 +59,26 @@ final class LockCalls {
 
 	private final long lease;
 
-	/** Calls that occupy a thread, also those that nobody waits for any more. */
+	/** The number of calls that occupy a thread, awaited or not. */
 	private int inProgress;
 
-	/** How many more calls may be in progress, since as many are taken for lost. */
+	/** How many more calls may be in progress, because as many are considered lost. */
 	private int lost;
 
 	private boolean writingOff;
 
 	/**
-	 * For a candidate's writes: two that are waited for, and one that was given up. What
-	 * comes on top fails at once, since a write that waits is based on old news.
+	 * Creates an instance for a candidate's writes: two whose answers are awaited, and
+	 * one that was abandoned. Any further write fails at once, since a write that waits
+	 * is based on outdated state.
 	 */
 	static LockCalls ofWriter(EngineThread engine, Executor io, Duration lease) {
 		return new LockCalls(engine, io, 3, false, lease);
 	}
 
 	/**
-	 * For reads and watches: two reads, the opening of a watch, and one that was given
-	 * up. What comes on top waits.
+	 * Creates an instance for reads and watches: two reads, the opening of a watch, and
+	 * one call that was abandoned. Any further call waits.
 	 */
 	static LockCalls ofReader(EngineThread engine, Executor io, Duration lease) {
 		return new LockCalls(engine, io, 4, true, lease);
@@ -92,11 +94,11 @@ final class LockCalls {
 
 	/**
 	 * Makes a call.
-	 * @param what what it is, for the message if no answer comes
-	 * @param timeout how long an answer is waited for
+	 * @param what the name of the call, for the message if no answer arrives
+	 * @param timeout how long to wait for an answer
 	 * @param body the call
-	 * @param answer takes the answer
-	 * @param late takes a result that nobody waits for any more
+	 * @param answer receives the answer
+	 * @param late receives a result that is no longer awaited
 	 */
 	<T> void call(String what, Duration timeout, Callable<T> body, Answer<T> answer, Late<T> late) {
 		new Call<>(what, timeout, body, answer, late).start();
@@ -108,9 +110,9 @@ final class LockCalls {
 	}
 
 	/**
-	 * Takes a result that came too late, on the thread that made the call.
+	 * Receives a result that came too late, on the thread that made the call.
 	 *
-	 * @param <T> what a call returns
+	 * @param <T> the type of the result
 	 */
 	interface Late<T> {
 
@@ -119,8 +121,8 @@ final class LockCalls {
 	}
 
 	/**
-	 * What a throwable means for a call. Only its message is of use: nobody sees where in
-	 * this code it was noticed.
+	 * Converts a throwable into the failure of a call. Only its message is kept: the
+	 * place in the code where it was caught is of no use.
 	 */
 	static Failure failure(Throwable cause) {
 		if (cause instanceof LockException refusal) {
@@ -154,7 +156,7 @@ final class LockCalls {
 	}
 
 	/**
-	 * Makes the calls that wait and may be made now.
+	 * Hands over the waiting calls that can be made now.
 	 */
 	@SuppressWarnings("FutureReturnValueIgnored")
 	private void handOn() {
@@ -216,7 +218,8 @@ final class LockCalls {
 				handOn();
 			}
 			catch (Throwable ex) {
-				// Its timer answers at the latest, and the next call hands on again.
+				// At the latest, the timer of the call answers, and the next call hands
+				// over the waiting ones again.
 			}
 		}
 

@@ -23,11 +23,11 @@ import io.leader.election.RemainingTime;
 import io.leader.lock.LockCoordinates;
 
 /**
- * An election without a lock and without rivals, whose outcome is decided by hand. For
- * tests, and for applications whose election is switched off.
+ * An election without a lock and without competing candidates, whose outcome is decided
+ * manually. For tests, and for applications whose election is switched off.
  * <p>
- * {@link #grant()} and {@link #revoke()} tell the listeners where the engine was told to.
- * Of two at once, one waits for the other's listeners.
+ * {@link #grant()} and {@link #revoke()} notify the listeners on the given executor. Of
+ * two concurrent calls, one waits for the listeners of the other.
  */
 public final class LocklessElection implements ManagedElection, ManualElection {
 
@@ -60,12 +60,12 @@ public final class LocklessElection implements ManagedElection, ManualElection {
 
 	/**
 	 * Creates an election.
-	 * @param name its name
-	 * @param identity this candidate's name
-	 * @param leadsFirst whether it leads without being asked to
-	 * @param yields whether it can yield
-	 * @param runtime for the clock and the log
-	 * @param executor where listeners and guarded calls are told
+	 * @param name the name of the election
+	 * @param identity the identity of this candidate
+	 * @param leadsFirst whether this candidate leads initially
+	 * @param yields whether this candidate can yield
+	 * @param runtime supplies the clock and the log
+	 * @param executor notifies listeners and guarded calls
 	 */
 	LocklessElection(String name, String identity, boolean leadsFirst, boolean yields, ElectionRuntime runtime,
 			Executor executor) {
@@ -129,7 +129,7 @@ public final class LocklessElection implements ManagedElection, ManualElection {
 	}
 
 	/**
-	 * Whether somebody is to decide this election, as opposed to one that is switched
+	 * Returns whether a test decides this election, as opposed to one that is switched
 	 * off.
 	 * @return {@code true} if it can be revoked
 	 */
@@ -201,7 +201,7 @@ public final class LocklessElection implements ManagedElection, ManualElection {
 	}
 
 	/**
-	 * There is no lock that others could take.
+	 * Returns an unlimited time, since there is no lock that others could acquire.
 	 */
 	@Override
 	public RemainingTime leaseRemaining() {
@@ -210,7 +210,7 @@ public final class LocklessElection implements ManagedElection, ManualElection {
 
 	/**
 	 * Ends this candidate's leadership until a test grants it again. An election that is
-	 * switched off does not yield: there is nobody to yield to.
+	 * switched off does not yield, since there is no other candidate.
 	 */
 	@Override
 	public boolean yieldLeadership() {
@@ -224,7 +224,8 @@ public final class LocklessElection implements ManagedElection, ManualElection {
 	}
 
 	/**
-	 * There is none: who decides by hand grants when it is time.
+	 * Returns {@code false}, since there is no absence: the test grants leadership when
+	 * it is time.
 	 */
 	@Override
 	public boolean endAbsence() {

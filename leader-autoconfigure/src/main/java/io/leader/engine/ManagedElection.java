@@ -5,12 +5,12 @@ import java.util.concurrent.CompletableFuture;
 import io.leader.election.LeaderElection;
 
 /**
- * An election as its engine sees it.
+ * An election as seen by its engine.
  */
 interface ManagedElection extends LeaderElection {
 
 	/**
-	 * Adds a sign that is gone before the authority is.
+	 * Adds a sign of leadership that is removed before the authority ends.
 	 */
 	void addSign(LeadershipSign sign);
 

@@ -5,10 +5,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import io.leader.election.GuardedCall;
 
 /**
- * A call that ends with whichever term ends first, and that both wait for.
+ * A guarded call that ends with whichever term ends first, and that both terms wait for.
  *
- * @param first in the term on the first lock
- * @param second in the term on the second lock
+ * @param first the call in the term on the first lock
+ * @param second the call in the term on the second lock
  */
 record PairedCall(GuardedCall first, GuardedCall second) implements GuardedCall {
 

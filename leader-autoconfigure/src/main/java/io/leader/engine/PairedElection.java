@@ -19,9 +19,9 @@ import io.leader.engine.machine.Pairing;
 import io.leader.lock.ElectionLock;
 
 /**
- * An election on two locks, for the time of a change from the first to the second: its
- * candidate leads only while it holds both. {@link Pairing} decides; here are the two
- * elections that it decides about.
+ * An election on two locks, for migrating from the first to the second: its candidate
+ * leads only while it holds both. {@link Pairing} makes the decisions; this class carries
+ * them out on the two elections.
  */
 final class PairedElection implements ManagedElection {
 
@@ -41,8 +41,8 @@ final class PairedElection implements ManagedElection {
 	private Pairing pairing;
 
 	/**
-	 * What keeps the first lock, as a guarded call does. Used where the first lock's
-	 * listeners are told, and once they have been.
+	 * Keeps the first lock from being released, as a guarded call does. Used on the
+	 * thread that notifies the first lock's listeners, and after they have been notified.
 	 */
 	private volatile @Nullable GuardedCall hold;
 
@@ -78,7 +78,7 @@ final class PairedElection implements ManagedElection {
 	}
 
 	/**
-	 * Takes in what happened, and does what follows from it.
+	 * Processes an event and carries out the resulting orders.
 	 */
 	private void take(Function<Pairing, Pairing.Decision> input) {
 		Pairing.Decision decision;

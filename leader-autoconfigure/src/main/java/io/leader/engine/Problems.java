@@ -11,8 +11,9 @@ import io.leader.engine.machine.Aspect;
 import io.leader.lock.LockSnapshot;
 
 /**
- * Remembers what is wrong, one cause per aspect, and warns once per cause: repetitions,
- * also in another aspect, go to DEBUG. Confined to the engine's thread.
+ * Remembers current problems, one cause per aspect, and warns once per cause:
+ * repetitions, even in another aspect, are logged at DEBUG level. Confined to the
+ * engine's thread.
  */
 final class Problems {
 
@@ -29,7 +30,7 @@ final class Problems {
 
 	private final Map<Aspect, String> current = new EnumMap<>(Aspect.class);
 
-	/** The causes that were warned of, each in one aspect. */
+	/** The causes that were logged as warnings, each in one aspect. */
 	private final Map<Aspect, String> warned = new EnumMap<>(Aspect.class);
 
 	private String lastSentence = "";
@@ -46,8 +47,8 @@ final class Problems {
 	}
 
 	/**
-	 * Reports what is wrong.
-	 * @param what what could not be done, unless the sentence says so
+	 * Reports a problem.
+	 * @param what the operation that failed, unless the sentence names it
 	 */
 	void report(Aspect aspect, String what, String sentence) {
 		this.current.put(aspect, sentence);
@@ -63,7 +64,7 @@ final class Problems {
 	}
 
 	/**
-	 * Reports what is wrong with the lock itself.
+	 * Reports a problem with the lock itself.
 	 */
 	void lookAtRecord(@Nullable LockSnapshot seen) {
 		if (seen != null && seen.reason() != null) {
@@ -82,15 +83,15 @@ final class Problems {
 	}
 
 	/**
-	 * Takes in that something is no longer wrong because it is no longer tried. It is not
-	 * warned of again when the next attempt fails for the same reason.
+	 * Removes a problem because the operation is no longer attempted. There is no new
+	 * warning if the next attempt fails for the same reason.
 	 */
 	void withdrawn(Aspect aspect) {
 		this.current.remove(aspect);
 	}
 
 	/**
-	 * Takes in that something is no longer of interest, however it went.
+	 * Removes a problem that is no longer of interest, whatever its outcome.
 	 */
 	void forgotten(Aspect aspect) {
 		this.current.remove(aspect);
@@ -98,21 +99,22 @@ final class Problems {
 	}
 
 	/**
-	 * What is wrong, the gravest first.
+	 * Returns the current problems, the most severe first.
 	 */
 	List<String> sentences() {
 		return this.current.isEmpty() ? List.of() : List.copyOf(this.current.values());
 	}
 
 	/**
-	 * The sentence of one aspect.
+	 * Returns the problem of one aspect.
 	 */
 	@Nullable String of(Aspect aspect) {
 		return this.current.get(aspect);
 	}
 
 	/**
-	 * The sentence without its numbers. The same one is reported again and again.
+	 * Returns a sentence without its numbers. Caches the result, since the same sentence
+	 * is reported repeatedly.
 	 */
 	private String cause(String sentence) {
 		if (!sentence.equals(this.lastSentence)) {

@@ -15,8 +15,8 @@ import io.leader.lock.LockRecord;
 import io.leader.lock.LockSnapshot;
 
 /**
- * The status that any thread may ask for: what the engine published after its last step,
- * and what is left of the authority now.
+ * The status that any thread may request: what the engine published after its last step,
+ * and the current remaining authority.
  */
 final class PublishedStatus {
 
@@ -27,8 +27,8 @@ final class PublishedStatus {
 	 *
 	 * @param situation what the machine knows
 	 * @param transitions how often the lock has changed hands
-	 * @param problems what is wrong
-	 * @param overdue what of a former term has not ended in time
+	 * @param problems the current problems
+	 * @param overdue the part of an earlier term that has not ended in time
 	 */
 	private record Known(Situation situation, int transitions, List<String> problems, @Nullable String overdue) {
 
@@ -46,7 +46,7 @@ final class PublishedStatus {
 	}
 
 	/**
-	 * Publishes what is known after a step. On the engine's thread.
+	 * Publishes the state after a step. On the engine's thread.
 	 */
 	void update(Situation now, Problems problems) {
 		LockSnapshot seen = now.tracker().last().orElse(null);
@@ -56,7 +56,7 @@ final class PublishedStatus {
 	}
 
 	/**
-	 * What is known now. From any thread.
+	 * Returns the current status. From any thread.
 	 */
 	LeaderElectionStatus status() {
 		Known now = this.known;

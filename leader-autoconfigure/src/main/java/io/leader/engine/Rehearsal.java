@@ -15,16 +15,16 @@ import io.leader.election.LeaderElectionListener;
 import io.leader.lock.InstanceMark;
 
 /**
- * Hands a lock in memory from one candidate to another, once for each JVM, so that the
- * code of a handover is loaded and linked when it is needed: in production each handover
- * is the first one of its process. Sends nothing, logs nothing, has no part in any
- * election, and takes some ten milliseconds of a thread that then ends.
+ * Hands an in-memory lock from one candidate to another, once per JVM, so that the code
+ * of a handover is loaded and linked before it is needed: in production, each handover is
+ * the first one of its process. Sends no requests, logs nothing, takes part in no
+ * election, and occupies a short-lived thread for about ten milliseconds.
  */
 public final class Rehearsal {
 
 	private static final Logger logger = LoggerFactory.getLogger(Rehearsal.class);
 
-	/** By then the application has started, and its first claim has been answered. */
+	/** By then, the application has started, and its first claim has been answered. */
 	private static final long DELAY = 1500;
 
 	private static final long LONGEST = 10_000;
@@ -55,7 +55,7 @@ public final class Rehearsal {
 	}
 
 	/**
-	 * Rehearses a little later, unless that has happened in this JVM. Does not block.
+	 * Schedules a rehearsal, unless there already was one in this JVM. Does not block.
 	 */
 	public static void soon() {
 		if (scheduled.compareAndSet(false, true)) {
@@ -104,7 +104,7 @@ public final class Rehearsal {
 	}
 
 	/**
-	 * Leads, lets the next one see that, and makes way.
+	 * Leads, lets the next candidate observe that, and steps down.
 	 */
 	private final class Part implements LeaderElectionListener {
 

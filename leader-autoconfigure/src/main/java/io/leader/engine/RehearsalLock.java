@@ -14,7 +14,7 @@ import io.leader.lock.LockWatch;
 import io.leader.lock.LockWatcher;
 
 /**
- * A lock in memory, with room for one watch: that of the follower. Confined to one
+ * An in-memory lock that supports one watch, that of the follower. Confined to one
  * thread.
  */
 final class RehearsalLock implements ElectionLock {

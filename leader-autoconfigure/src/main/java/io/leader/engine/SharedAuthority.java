@@ -12,26 +12,26 @@ import io.leader.election.ElectionStatistics.GuardedCallOutcome;
 import io.leader.election.RemainingTime;
 
 /**
- * The few words that the application's threads and the engine's thread share; everything
- * else is confined to the engine's thread.
+ * The state that the application's threads and the engine's thread share; everything else
+ * is confined to the engine's thread.
  * <p>
- * How they fit together with the machine that decides:
+ * It interacts with the machine that makes the decisions as follows:
  * <ul>
- * <li>The machine begins and prolongs an authority by acknowledged writes, and ends it.
- * Its decisions reach this place as effects, in order, on the engine's thread.</li>
- * <li>The authority also ends by the clock, without anybody's doing. The engine looks
- * here before each input, and the machine takes it in as an input. A thread that finds it
- * to be over by the clock first replaces it with one that stays over: a renewal that is
- * acknowledged at that moment prolongs nothing, and no thread finds that it holds
- * again.</li>
- * <li>An application's thread gives the authority up with one compare-and-set, so that no
+ * <li>The machine begins and extends an authority upon acknowledged writes, and ends it.
+ * Its decisions arrive here as effects, in order, on the engine's thread.</li>
+ * <li>The authority also expires by the clock, without any action. The engine checks for
+ * that before each input, and the machine receives it as an input. A thread that finds
+ * the authority to be expired first replaces it with one that stays expired: a renewal
+ * that is acknowledged at that moment extends nothing, and no thread finds the authority
+ * to be valid again.</li>
+ * <li>An application's thread gives up the authority with one compare-and-set, so that no
  * guarded call starts after {@link #giveUp()} has returned, however busy the engine is.
- * The machine takes that in as an input, too: until then it believes to lead, and a
- * renewal that it sends meanwhile prolongs nothing, since {@link #prolong} replaces only
- * an authority that holds.</li>
- * <li>A guarded call is counted before it looks at the authority, and the authority ends
- * before the count is looked at: whichever comes first, no call starts that the end of
- * the term does not wait for.</li>
+ * The machine receives this as an input, too. Until then it assumes that it leads, and a
+ * renewal that it sends in the meantime extends nothing, since {@link #prolong} replaces
+ * only an authority that is still valid.</li>
+ * <li>A guarded call is counted before it checks the authority, and the authority ends
+ * before the count is checked: whichever comes first, no call starts that the end of the
+ * term does not wait for.</li>
  * </ul>
  */
 final class SharedAuthority {
@@ -51,10 +51,10 @@ final class SharedAuthority {
 	private volatile boolean leaseOver;
 
 	/**
-	 * Creates no authority.
-	 * @param clock the clocks that it is compared with
+	 * Creates an instance without an authority.
+	 * @param clock the clocks to compare an authority with
 	 * @param counters counts guarded calls
-	 * @param lease the lease that others wait out
+	 * @param lease the lease that other candidates wait out
 	 */
 	SharedAuthority(ElectionClock clock, ElectionCounters counters, Duration lease) {
 		this.clock = clock;
@@ -65,14 +65,14 @@ final class SharedAuthority {
 	// On any thread
 
 	/**
-	 * The present authority, which may be over by the clock.
+	 * Returns the current authority, which may have expired by the clock.
 	 */
 	@Nullable Authority current() {
 		return this.current.get();
 	}
 
 	/**
-	 * Whether the authority holds, also that of a term that has not begun for the
+	 * Returns whether the authority is valid, even if its term has not begun for the
 	 * application.
 	 */
 	boolean holds() {
@@ -80,7 +80,7 @@ final class SharedAuthority {
 	}
 
 	/**
-	 * Whether the application may act as leader.
+	 * Returns whether the application may act as leader.
 	 */
 	boolean leads() {
 		Authority held = held();
@@ -94,8 +94,8 @@ final class SharedAuthority {
 	}
 
 	/**
-	 * The present authority if it holds. If it is over by the clock, it is over for good
-	 * when this returns.
+	 * Returns the current authority if it is valid. If it has expired by the clock, it
+	 * stays expired after this method returns.
 	 */
 	private @Nullable Authority held() {
 		Authority held = this.current.get();
@@ -103,7 +103,7 @@ final class SharedAuthority {
 			if (held.over() || this.current.compareAndSet(held, held.seenOver())) {
 				return null;
 			}
-			// A renewal came in between.
+			// A renewal happened in between.
 			held = this.current.get();
 		}
 		return held;
@@ -137,13 +137,13 @@ final class SharedAuthority {
 	}
 
 	/**
-	 * Ends the authority if it holds. What has expired is not given up but lost, and the
-	 * engine sees to that.
-	 * @return the number of the term that this ended
+	 * Ends the authority if it is valid. An expired authority is not given up but lost,
+	 * which the engine handles.
+	 * @return the number of the term that was ended, or empty if there was none
 	 */
 	OptionalLong giveUp() {
 		Authority held = held();
-		// A renewal may come in between.
+		// A renewal may happen in between.
 		while (held != null) {
 			hideSigns();
 			if (this.current.compareAndSet(held, null)) {
@@ -155,7 +155,7 @@ final class SharedAuthority {
 	}
 
 	/**
-	 * What is left of the lease of the present or the last authority.
+	 * Returns what is left of the lease of the current or the last authority.
 	 */
 	RemainingTime leaseRemaining() {
 		Authority known = this.last;
@@ -180,7 +180,7 @@ final class SharedAuthority {
 	// On the engine's thread
 
 	void begin(Authority first) {
-		// Noted first: what is left of its lease is known, no matter how it ends.
+		// Set first, so that the rest of its lease is known no matter how it ends.
 		this.last = first;
 		this.leaseOver = false;
 		this.current.set(first);
@@ -188,7 +188,7 @@ final class SharedAuthority {
 
 	/**
 	 * Lets a term begin for the application.
-	 * @return whether its authority holds
+	 * @return whether its authority is valid
 	 */
 	boolean open(GuardedCalls term) {
 		term.open();
@@ -196,8 +196,8 @@ final class SharedAuthority {
 	}
 
 	/**
-	 * Prolongs an authority, unless it has ended: then it stays ended, even if the lock
-	 * turns out to be this candidate's still.
+	 * Extends an authority, unless it has ended: it then stays ended, even if this
+	 * candidate turns out to still hold the lock.
 	 */
 	void prolong(Authority next) {
 		Authority held = held();
@@ -216,8 +216,8 @@ final class SharedAuthority {
 	}
 
 	/**
-	 * Notes that others may hold the lock, whatever the clock says: it is released, gone,
-	 * or was seen in other hands.
+	 * Registers that others may hold the lock, whatever the clock says: it was released,
+	 * is gone, or was observed to be held by another candidate.
 	 */
 	void leaseOver() {
 		this.leaseOver = true;

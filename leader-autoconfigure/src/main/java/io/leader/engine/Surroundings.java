@@ -18,31 +18,34 @@ import io.leader.lock.LockRecord;
 import io.leader.lock.LockSnapshot;
 
 /**
- * What the machine is to know of the world around it, and is looked up before each input:
- * the clocks, the authority, the other elections and the other starts of this process. So
- * none of it depends on a message that could get lost. Confined to the engine's thread.
+ * The facts about the environment that the machine needs, which are checked before each
+ * input: the clocks, the authority, and the other elections and the other starts of this
+ * process. So none of them depends on a message that could get lost. Confined to the
+ * engine's thread.
  */
 final class Surroundings {
 
 	/**
-	 * Something that may have changed.
+	 * A fact that may have changed.
 	 */
 	@FunctionalInterface
 	interface Change {
 
 		/**
-		 * What has changed.
-		 * @param state what the machine knows
-		 * @param input what it is about to take in
-		 * @param now the monotonic clock
-		 * @return the input that tells of it, or {@code null} if nothing has
+		 * Detects a change.
+		 * @param state the current state of the machine
+		 * @param input the input that the machine is about to process
+		 * @param now the time on the monotonic clock
+		 * @return the input that reports the change, or {@code null} if nothing has
+		 * changed
 		 */
 		@Nullable Input since(State state, Input input, long now);
 
 	}
 
 	/**
-	 * The wall clock tells milliseconds, so a smaller difference is none.
+	 * The wall clock has a resolution of milliseconds, so a smaller difference is
+	 * ignored.
 	 */
 	private static final long SMALLEST_DIFFERENCE = 2_000_000;
 
@@ -76,7 +79,7 @@ final class Surroundings {
 		if (held != null && !held.holds(this.candidate.runtime().clock())) {
 			return new Input.AuthorityOver(held.calls().term());
 		}
-		// If there is none, it was given up, or could not begin.
+		// If there is no authority, it was given up, or could not begin.
 		return (held == null && state instanceof State.Leading leading) ? new Input.Yielded(leading.term().number())
 				: null;
 	}
@@ -112,7 +115,7 @@ final class Surroundings {
 	}
 
 	/**
-	 * The mark in the lock, if it is that of another start which is alive in this
+	 * Returns the mark in the lock, if it belongs to another start that is alive in this
 	 * process.
 	 */
 	private static @Nullable String neighbor(State state, @Nullable LockSnapshot snapshot) {
@@ -133,7 +136,8 @@ final class Surroundings {
 	}
 
 	/**
-	 * Counts this election among those that this process leads or has claimed.
+	 * Updates whether this election counts among those that this process leads or has
+	 * claimed.
 	 * @param state the state after an input
 	 */
 	void became(State state) {

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Lets the terms of one candidate begin for the application: at once, or when they are
  * prepared. A term that cannot be prepared is given up after a while, and so is a call
- * that does not return. While a term waits it is looked at every retry period, whatever
- * fails (rule 10). Confined to the engine's thread, which no preparation runs on.
+ * that does not return. A waiting term is checked every retry period, whatever fails
+ * (rule 10). Confined to the engine's thread; preparations run on other threads.
  */
 final class TermOpening {
 
@@ -21,7 +21,7 @@ final class TermOpening {
 	 * A term that waits for its preparation.
 	 *
 	 * @param calls its guarded calls
-	 * @param opened runs when it begins
+	 * @param opened runs when the term begins
 	 * @param since when the wait began, on the candidate's clock
 	 */
 	private record Waiting(GuardedCalls calls, Runnable opened, long since) {
@@ -30,9 +30,9 @@ final class TermOpening {
 	/**
 	 * A call that prepares a term.
 	 *
-	 * @param number tells it from others
+	 * @param number distinguishes the call from others
 	 * @param term the term's guarded calls
-	 * @param since when it began, on the candidate's clock
+	 * @param since when the call began, on the candidate's clock
 	 */
 	private record Call(long number, GuardedCalls term, long since) {
 	}
@@ -54,10 +54,10 @@ final class TermOpening {
 
 	private @Nullable Waiting waiting;
 
-	/** Whether the term that waits is prepared, and only has to begin. */
+	/** Whether the waiting term is prepared and only has to begin. */
 	private boolean prepared;
 
-	/** The call that is waited for, unless it is abandoned. */
+	/** The call whose result is awaited, unless it was abandoned. */
 	private @Nullable Call present;
 
 	private final Set<Call> unreturned = new HashSet<>();
@@ -66,14 +66,14 @@ final class TermOpening {
 
 	private @Nullable Future<?> nextLook;
 
-	/** Why no call has succeeded. */
+	/** The reason why no call has succeeded. */
 	private String reason = UNKNOWN;
 
 	/**
-	 * Creates an opening.
-	 * @param candidate whose terms begin
-	 * @param problem takes why a term has not begun yet; empty when one has
-	 * @param yield gives a term up
+	 * Creates an instance.
+	 * @param candidate the candidate whose terms to open
+	 * @param problem receives the reason why a term has not begun yet; empty when one has
+	 * @param yield gives up the term
 	 */
 	TermOpening(Candidate candidate, Consumer<String> problem, Runnable yield) {
 		this.candidate = candidate;
@@ -93,8 +93,9 @@ final class TermOpening {
 	}
 
 	/**
-	 * Lets the present term begin, as soon as it is prepared.
-	 * @param opened runs then, unless the term ends before; again if it fails
+	 * Lets the current term begin as soon as it is prepared.
+	 * @param opened runs when the term begins, unless the term ends first; runs again if
+	 * it fails
 	 */
 	void open(Runnable opened) {
 		if (this.preparation.isEmpty()) {
@@ -113,8 +114,8 @@ final class TermOpening {
 	}
 
 	/**
-	 * Takes in that the term has ended.
-	 * @return why it had not begun, if it had not
+	 * Handles the end of the term.
+	 * @return why the term had not begun, if it had not
 	 */
 	String end() {
 		this.waiting = null;
@@ -122,8 +123,8 @@ final class TermOpening {
 	}
 
 	/**
-	 * Begins a call, unless there is one to wait for. What an abandoned one does later
-	 * can do no harm: it raises what a later one has raised further.
+	 * Starts a call, unless one is already awaited. Whatever an abandoned call does later
+	 * is harmless: it raises a token that a later call has raised further.
 	 */
 	private void prepare(Waiting term) {
 		Call last = this.present;
@@ -143,7 +144,7 @@ final class TermOpening {
 			this.present = call;
 		}
 		catch (Throwable ex) {
-			// There is no thread just now. The next look tries again.
+			// No thread is available right now. The next check tries again.
 			this.unreturned.remove(call);
 		}
 	}
@@ -164,7 +165,7 @@ final class TermOpening {
 			this.engine.execute(() -> returned(call, result));
 		}
 		catch (Throwable ex) {
-			// Short of memory, as it will hardly be twice.
+			// Memory may be short, but hardly twice in a row.
 			this.engine.execute(() -> returned(call, result));
 		}
 	}
@@ -208,8 +209,8 @@ final class TermOpening {
 	}
 
 	/**
-	 * Looks at the term that waits: whether it has to be tried again, and whether it has
-	 * waited for too long.
+	 * Checks whether the waiting term has to be prepared again, and whether it has waited
+	 * for too long.
 	 */
 	private void look() {
 		Waiting term = this.waiting;
@@ -233,8 +234,8 @@ final class TermOpening {
 	}
 
 	/**
-	 * Takes in why a call failed, also one of a former term: it may have taken longer
-	 * than the patience lasts.
+	 * Registers why a call failed. The call may be that of an earlier term, since it may
+	 * have taken longer than the patience.
 	 */
 	private void failed(Throwable failure) {
 		this.reason = String.valueOf(failure.getMessage());

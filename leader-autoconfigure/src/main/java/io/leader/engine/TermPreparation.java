@@ -4,35 +4,35 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Prepares the terms of an election: what has to be done elsewhere before this candidate
- * may act as leader, such as telling a store to refuse its predecessors.
+ * Prepares the terms of an election: whatever has to be done elsewhere before this
+ * candidate may act as leader, such as making a store reject its predecessors.
  * <p>
- * A term that is being prepared holds the lock and renews it, and does not lead:
- * {@code isLeader()} is {@code false}, no guarded call starts, no listener hears of a
+ * A term that is being prepared holds and renews the lock but does not lead: {@code
+ * isLeader()} is {@code false}, no guarded call starts, and no listener is notified of a
  * grant.
  */
 public interface TermPreparation {
 
 	/**
 	 * Prepares a term. Runs on a thread that may block. A call that fails is repeated
-	 * while the term lasts; one that returns when its term has ended has no effect on the
-	 * next.
+	 * while the term lasts; one that returns after its term has ended has no effect on
+	 * the next.
 	 * <p>
 	 * A call that has not returned after the {@linkplain #patience() patience} is
 	 * abandoned: another one begins, for the same term or for a later one, and the two
-	 * run at the same time. So a late call must not undo what one for a larger token has
-	 * done. While three calls of an election have not returned, no other begins: a call
-	 * should bound how long it takes.
+	 * run concurrently. So a late call must not undo the effect of one for a larger
+	 * token. While three calls of an election have not returned, no further one begins,
+	 * so a call should bound how long it takes.
 	 * @param election the election's name
 	 * @param fencingToken the term's fencing token
-	 * @throws Exception if the term cannot begin yet; the message is a sentence that says
-	 * why
+	 * @throws Exception if the term cannot begin yet; the message is a sentence that
+	 * states the reason
 	 */
 	void prepare(String election, long fencingToken) throws Exception;
 
 	/**
-	 * How long a term may wait for its preparation before this candidate yields, so that
-	 * another can lead.
+	 * Returns how long a term may wait for its preparation before this candidate yields,
+	 * so that another can lead.
 	 * @return the patience
 	 */
 	Duration patience();

@@ -13,7 +13,7 @@ import io.leader.engine.machine.Input;
 import io.leader.engine.machine.Outbox;
 
 /**
- * Begins, prolongs, and ends the authority as the machine says, and feeds back when the
+ * Begins, extends, and ends the authority as the machine decides, and feeds back when the
  * guarded calls of an ended term have finished. Confined to the engine's thread.
  */
 final class Terms {
@@ -21,8 +21,8 @@ final class Terms {
 	/**
 	 * When a write was sent.
 	 *
-	 * @param nanos on the monotonic clock
-	 * @param millis on the wall clock
+	 * @param nanos the time on the monotonic clock
+	 * @param millis the time on the wall clock
 	 */
 	record Sent(long nanos, long millis) {
 	}
@@ -41,15 +41,16 @@ final class Terms {
 
 	private final Map<Long, Sent> sent = new TreeMap<>();
 
-	/** The guarded calls of the present term, or of the last one. */
+	/** The guarded calls of the current term, or of the last one. */
 	private @Nullable GuardedCalls calls;
 
 	/**
-	 * Creates no term.
-	 * @param candidate whose terms these are
-	 * @param engine where decisions are taken
-	 * @param feed takes inputs, on the engine's thread
-	 * @param onClosed runs when the last guarded call finishes and the engine is closed
+	 * Creates an instance without a term.
+	 * @param candidate the candidate whose terms these are
+	 * @param engine the thread on which decisions are made
+	 * @param feed receives inputs, on the engine's thread
+	 * @param onClosed runs when the last guarded call finishes after the engine was
+	 * closed
 	 */
 	Terms(Candidate candidate, EngineThread engine, Consumer<Input> feed, Runnable onClosed) {
 		this.candidate = candidate;
@@ -60,10 +61,10 @@ final class Terms {
 	}
 
 	/**
-	 * Performs what has to do with the authority.
-	 * @param <S> what performs the effects of a candidate
-	 * @param performers where this is noted
-	 * @param of tells a candidate's terms
+	 * Registers the actions that concern the authority.
+	 * @param <S> the type that performs the effects of a candidate
+	 * @param performers the registry to add to
+	 * @param of returns the terms of a candidate
 	 */
 	static <S> void performIn(EffectPerformers<S> performers, Function<S, Terms> of) {
 		performers.on(Effect.BeginAuthority.class, (shell, begin) -> of.apply(shell).begin(begin));
@@ -73,16 +74,16 @@ final class Terms {
 	}
 
 	/**
-	 * Notes when a write is sent: taken before the call is handed over, so that every
-	 * delay from here on shortens the authority.
+	 * Registers when a write is sent. The time is taken before the call is handed over,
+	 * so that every delay from then on shortens the authority.
 	 */
 	void sent(long call, Sent time) {
 		this.sent.put(call, time);
 	}
 
 	/**
-	 * Forgets when writes were sent whose answers have been taken.
-	 * @param unanswered those that have not been answered
+	 * Forgets the times of writes whose answers have been received.
+	 * @param unanswered the writes that have not been answered
 	 */
 	void forgetAllBut(Outbox unanswered) {
 		if (!this.sent.isEmpty()) {
@@ -129,7 +130,7 @@ final class Terms {
 	}
 
 	/**
-	 * Tells the guarded calls that are running, also if there is no thread for that at
+	 * Notifies the guarded calls in progress, even if no thread is available for that at
 	 * first.
 	 */
 	@SuppressWarnings("FutureReturnValueIgnored")
@@ -146,14 +147,15 @@ final class Terms {
 	}
 
 	/**
-	 * Whether a term was the last one, and none of its guarded calls is running.
+	 * Returns whether a term was the last one, and none of its guarded calls is in
+	 * progress.
 	 */
 	boolean isIdle(long term) {
 		return this.calls != null && this.calls.term() == term && this.calls.running() == 0;
 	}
 
 	/**
-	 * How many guarded calls of the last term are running.
+	 * Returns how many guarded calls of the last term are in progress.
 	 */
 	int running() {
 		return (this.calls != null) ? this.calls.running() : 0;

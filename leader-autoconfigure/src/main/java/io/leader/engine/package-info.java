@@ -1,6 +1,6 @@
 /**
- * Runs elections: what decides, its clocks, threads, calls to the locks, and listeners.
- * Free of Spring and of Kubernetes.
+ * Runs elections: the decisions, their clocks, threads, calls to the locks, and
+ * listeners. Independent of Spring and of Kubernetes.
  * <p>
  * Internal: may change without notice.
  */

@@ -1,37 +1,37 @@
 package io.leader.engine.machine;
 
 /**
- * What a candidate can be woken for.
+ * The reasons for which a candidate can be woken.
  */
 public enum Alarm {
 
 	/**
-	 * Time for whatever has a fixed moment.
+	 * Whatever is due at a fixed time.
 	 */
 	STEP,
 
 	/**
-	 * Time to claim the lock.
+	 * A claim of the lock.
 	 */
 	CLAIM,
 
 	/**
-	 * Time to read the lock.
+	 * A read of the lock.
 	 */
 	READ,
 
 	/**
-	 * Time to renew the lock.
+	 * A renewal of the lock.
 	 */
 	RENEW,
 
 	/**
-	 * Time to try the release again.
+	 * Another attempt to release the lock.
 	 */
 	RELEASE,
 
 	/**
-	 * Time to replace a watch that nothing has contradicted.
+	 * The replacement of a watch that nothing has contradicted.
 	 */
 	REPLACE_WATCH
 

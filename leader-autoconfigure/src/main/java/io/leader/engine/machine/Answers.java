@@ -11,7 +11,8 @@ import io.leader.lock.LockRecord;
 import io.leader.lock.LockSnapshot;
 
 /**
- * Decides what follows from the answer to a write, and from a new sight of the lock.
+ * Decides what follows from the answer to a write, and from a new observation of the
+ * lock.
  */
 final class Answers {
 
@@ -25,7 +26,7 @@ final class Answers {
 	}
 
 	/**
-	 * Takes in that the lock was seen in a new version.
+	 * Handles the observation of a new version of the lock.
 	 */
 	void sighted(Step step) {
 		if (step.state instanceof Stopped) {
@@ -44,7 +45,7 @@ final class Answers {
 			step.inLock(record);
 			step.act(new Effect.TellSighted(seen, mine));
 			if (!mine && record.filter((one) -> !one.isFree()).isPresent()) {
-				// Somebody leads: nothing is wrong any longer.
+				// There is a leader, so writing is no longer a problem.
 				step.act(new Effect.Clear(Aspect.WRITE));
 			}
 		});
@@ -146,7 +147,7 @@ final class Answers {
 		}
 		else if (step.state instanceof SteppingDown down && down.release() instanceof Release.Pending pending
 				&& pending.own().version() == write.base().version()) {
-			// The release would lose to the same.
+			// The release would lose to the same write.
 			step.observing.readNow();
 		}
 	}
@@ -168,7 +169,8 @@ final class Answers {
 		boolean outdated = (step.lastTermEnd.isPresent() && claim.sent() < step.lastTermEnd.getAsLong())
 				|| !step.name.current() || claim.sent() < step.name.drawnAt();
 		if (outdated) {
-			// A later claim has won since, and its term is over; or it was another start.
+			// A later claim has won since, and its term is over; or the claim belongs to
+			// another start.
 			recheck(step);
 			return;
 		}
@@ -179,12 +181,12 @@ final class Answers {
 		}
 		step.tracker = step.tracker.withoutOverlooked();
 		if (step.tracker.isTaken(step.now)) {
-			// Another holder became known while the claim was in progress. Not even
-			// released: that would make others forget it, too.
+			// Another holder became known while the claim was in progress. The lock is
+			// not even released, since others would then forget that holder, too.
 			return;
 		}
 		if (step.state instanceof SteppingDown down && !down.drain().isOfTerm() && this.rules.releasesAtStop()) {
-			// It never led, but the lock is its own.
+			// This candidate never led, but the lock is its own.
 			step.state = down.with(Releasing.begin(claim.call(), written, step.now));
 		}
 		else if (step.state instanceof Following following) {
@@ -197,8 +199,8 @@ final class Answers {
 		long token = renewing.token();
 		Optional<LockSnapshot> seen = step.tracker.last();
 		if (seen.flatMap(renewing::sighted).isPresent() || renewing.left() <= 0) {
-			// A watch was faster and showed a stranger's write, or the answer came too
-			// late.
+			// A watch was faster and showed a write by another process, or the answer
+			// came too late.
 			return;
 		}
 		step.act(new Effect.BeginAuthority(claim.call(), claim.call(), token));

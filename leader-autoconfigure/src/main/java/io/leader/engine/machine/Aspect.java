@@ -1,7 +1,7 @@
 package io.leader.engine.machine;
 
 /**
- * What can be wrong independently of the others, the gravest first.
+ * The things that can go wrong independently of each other, the most severe first.
  */
 public enum Aspect {
 
@@ -26,7 +26,7 @@ public enum Aspect {
 	WAIT,
 
 	/**
-	 * A former term that has not ended.
+	 * An earlier term that has not ended.
 	 */
 	DRAIN,
 

@@ -7,12 +7,13 @@ import java.util.OptionalLong;
  * What a follower knows about its next claim. Times are nanoseconds on its monotonic
  * clock.
  *
- * @param turn when it claims the free lock; empty while it may not
- * @param notBefore how long it leaves the lock to others after a term
- * @param retry when to try again after a failure, unless there is news before
- * @param freeSince since when the lock has been seen to be free
- * @param deletedSince since when a lock that does not expire has been seen to be gone
- * @param newsDue how long a refused claim waits for a sight of the write that beat it
+ * @param turn when to claim the free lock; empty while the lock must not be claimed
+ * @param notBefore until when to leave the lock to others after a term
+ * @param retry when to try again after a failure, unless the lock changes before
+ * @param freeSince since when the lock has been observed to be free
+ * @param deletedSince since when a lock that does not expire has been observed to be
+ * deleted
+ * @param newsDue deadline for observing the write that beat our claim
  */
 public record Campaign(Optional<Window> turn, long notBefore, Window retry, OptionalLong freeSince,
 		OptionalLong deletedSince, long newsDue) {

@@ -11,7 +11,7 @@ public enum Cause {
 	YIELDED,
 
 	/**
-	 * The candidate stops.
+	 * The candidate stopped.
 	 */
 	STOPPED,
 
@@ -21,7 +21,7 @@ public enum Cause {
 	EXPIRED,
 
 	/**
-	 * The lock was seen to be deleted, edited, or in other hands.
+	 * The lock was found to be deleted, edited, or held by another candidate.
 	 */
 	LOST
 

@@ -3,9 +3,9 @@ package io.leader.engine.machine;
 /**
  * What a candidate remembers of its claims from one campaign to the next.
  *
- * @param window how long after the lock is seen to be free it claims at the latest: grows
+ * @param window the longest delay between observing a free lock and claiming it; grows
  * with each lost race
- * @param failures how many claims in a row failed for another reason
+ * @param failures how many consecutive claims failed for another reason
  * @param last when the last claim was sent
  */
 public record ClaimHistory(long window, int failures, long last) {

@@ -14,7 +14,10 @@ import io.leader.lock.LockSnapshot;
  */
 final class Claiming {
 
-	/** A lease that others may well want. */
+	/**
+	 * Up to this length, a lease of another program may well be intended and is not
+	 * reported as unusually long.
+	 */
 	private static final long LONG_LEASE = Duration.ofHours(1).toNanos();
 
 	private final Step step;
@@ -46,7 +49,7 @@ final class Claiming {
 	}
 
 	/**
-	 * Claims the lock if it is time to.
+	 * Claims the lock if it is due.
 	 */
 	void claimIfDue() {
 		LockSnapshot seen = this.step.tracker.last().orElse(null);
@@ -87,7 +90,8 @@ final class Claiming {
 	}
 
 	/**
-	 * Until when nothing is claimed, whatever chance says; empty until an answer comes.
+	 * Returns the time before which nothing is claimed, regardless of random delays;
+	 * empty until an answer arrives.
 	 */
 	private OptionalLong due() {
 		long fixed = Math.max(Math.max(earliest(), this.step.outUntil), this.newsDue);
@@ -146,8 +150,8 @@ final class Claiming {
 	}
 
 	/**
-	 * Reports which holder a deleted lock is left to that does not expire, unless that
-	 * holder takes it again within a lease.
+	 * Reports that a deleted lock that does not expire is left to its holder, unless that
+	 * holder acquires it again within a lease.
 	 */
 	private void reportDeletion() {
 		if (this.deletedSince.isEmpty()) {
@@ -159,12 +163,12 @@ final class Claiming {
 		}
 	}
 
-	// While the candidate stays out
+	// While staying out
 
 	/**
 	 * Releases a lock that does not expire and that this candidate still holds while it
-	 * stays out: the release at the end of its term was refused, or not sent because the
-	 * term did not end in time.
+	 * stays out: the release at the end of its term was refused, or was not sent because
+	 * the term did not end in time.
 	 */
 	private void handBack(LockSnapshot seen) {
 		LockRecord record = seen.record();
@@ -181,7 +185,7 @@ final class Claiming {
 		}
 	}
 
-	// Answers and news
+	// Answers and observations
 
 	void handBackFailed(Failure failure) {
 		backOff(failure);
@@ -204,7 +208,7 @@ final class Claiming {
 
 	/**
 	 * Pauses after a failure.
-	 * @return the pause that the other side asked for
+	 * @return the pause that the other side requested
 	 */
 	private long backOff(Failure failure) {
 		this.retry = this.step.rules.pause(this.step.claims.failures(), this.step.rules.leaseDuration())
@@ -214,8 +218,9 @@ final class Claiming {
 	}
 
 	/**
-	 * Takes in that the lock was seen in a new version: the other side can be reached, so
-	 * a pause after failures need not go on, except for what the other side asked for.
+	 * Handles the observation of a new version of the lock: the other side is reachable,
+	 * so there is no reason to continue a pause after failures, except for one that the
+	 * other side requested.
 	 */
 	void sighted() {
 		this.newsDue = 0;
@@ -226,7 +231,7 @@ final class Claiming {
 	}
 
 	/**
-	 * Counts the claim that won.
+	 * Registers that the claim won.
 	 */
 	void won() {
 		this.step

@@ -3,25 +3,25 @@ package io.leader.engine.machine;
 import java.util.OptionalLong;
 
 /**
- * What must return before a term has ended. Times are nanoseconds on the candidate's
+ * What must finish before a term has ended. Times are nanoseconds on the candidate's
  * monotonic clock.
  *
  * @param term the number of the term; empty for a candidate that stops without leading
  * @param listenersReturned whether the listeners have returned from the revocation
- * @param callsFinished whether no guarded call is running
- * @param patience how long that is waited for
- * @param overdue from when on a term that has not ended is worth a warning: a process
- * that was paused past its lease has had no time for it yet
+ * @param callsFinished whether no guarded call is in progress
+ * @param patience until when to wait
+ * @param overdue the time after which a term that has not ended is worth a warning: a
+ * process that was paused past its lease has had no time to end it yet
  */
 public record Drain(OptionalLong term, boolean listenersReturned, boolean callsFinished, long patience, long overdue) {
 
-	/** Nothing is left of any term. */
+	/** Nothing of any term is left to finish. */
 	static final Drain NOTHING = new Drain(OptionalLong.empty(), true, true, 0, 0);
 
 	/**
-	 * What must return before the last term has ended.
+	 * Returns what must finish before the last term has ended.
 	 * @param state the state
-	 * @return the drain; nothing while a term lasts
+	 * @return the drain; {@link #NOTHING} while a term lasts
 	 */
 	public static Drain in(State state) {
 		if (state instanceof State.SteppingDown down) {
@@ -31,15 +31,15 @@ public record Drain(OptionalLong term, boolean listenersReturned, boolean callsF
 	}
 
 	/**
-	 * A drain that begins now.
-	 * @param leaseEnd when others may take the lock
+	 * Creates a drain that begins now.
+	 * @param leaseEnd when others may acquire the lock
 	 */
 	static Drain ofTerm(long term, long now, long leaseEnd, Rules rules) {
 		return begin(OptionalLong.of(term), false, now, Math.min(now + rules.shutdownTimeout(), leaseEnd), rules);
 	}
 
 	/**
-	 * The drain of a candidate that does not lead.
+	 * Creates the drain of a candidate that does not lead.
 	 */
 	static Drain ofFollower(long now, Rules rules) {
 		return begin(OptionalLong.empty(), true, now, now + rules.shutdownTimeout(), rules);

@@ -7,8 +7,8 @@ import io.leader.lock.LockRecord;
 import io.leader.lock.LockSnapshot;
 
 /**
- * Something that the machine wants done. The effects of a transition are performed in the
- * order given; none of them waits. Spans are in nanoseconds.
+ * An action that the machine requests. The effects of a transition are performed in the
+ * given order; none of them waits. Spans are in nanoseconds.
  */
 public sealed interface Effect {
 
@@ -17,21 +17,21 @@ public sealed interface Effect {
 	/**
 	 * Reads the lock.
 	 *
-	 * @param call the number of the call, for its answer
-	 * @param timeout how long an answer is waited for
+	 * @param call the number of the call, which its answer refers to
+	 * @param timeout how long to wait for an answer
 	 */
 	record Read(long call, long timeout) implements Effect {
 	}
 
 	/**
-	 * Writes the lock if it still is in the version of the base: creates it if that is
-	 * absent.
+	 * Writes the lock if it is still at the version of the base; creates it if the base
+	 * is absent.
 	 *
-	 * @param call the number of the call, for its answer
-	 * @param purpose what it is for
-	 * @param base what it replaces
-	 * @param record what is written
-	 * @param timeout how long an answer is waited for
+	 * @param call the number of the call, which its answer refers to
+	 * @param purpose the purpose of the write
+	 * @param base the snapshot that is replaced
+	 * @param record the record to write
+	 * @param timeout how long to wait for an answer
 	 */
 	record Write(long call, Purpose purpose, LockSnapshot base, LockRecord record, long timeout) implements Effect {
 	}
@@ -39,9 +39,9 @@ public sealed interface Effect {
 	/**
 	 * Opens a watch.
 	 *
-	 * @param session its number
-	 * @param from what was seen last
-	 * @param timeout how long opening it may take
+	 * @param session the number of the watch
+	 * @param from the last observed version of the lock
+	 * @param timeout how long opening the watch may take
 	 */
 	record OpenWatch(long session, LockSnapshot from, long timeout) implements Effect {
 	}
@@ -49,7 +49,7 @@ public sealed interface Effect {
 	/**
 	 * Closes a watch.
 	 *
-	 * @param session its number
+	 * @param session the number of the watch
 	 */
 	record CloseWatch(long session) implements Effect {
 	}
@@ -67,7 +67,7 @@ public sealed interface Effect {
 	}
 
 	/**
-	 * Prolongs the authority of a term, unless it has ended.
+	 * Extends the authority of a term, unless it has ended.
 	 *
 	 * @param term the number of the term
 	 * @param call the number of the write that the authority counts from
@@ -77,7 +77,7 @@ public sealed interface Effect {
 
 	/**
 	 * Ends the authority, and then the term: no new guarded call starts, and those in
-	 * progress are told.
+	 * progress are notified.
 	 *
 	 * @param term the number of the term
 	 */
@@ -85,12 +85,12 @@ public sealed interface Effect {
 	}
 
 	/**
-	 * Notes that others may hold the lock, whatever the clock says.
+	 * Registers that others may hold the lock, whatever the clock says.
 	 */
 	record LeaseOver() implements Effect {
 	}
 
-	// Names and chance
+	// Names and random delays
 
 	/**
 	 * Draws a name and a mark, since this candidate starts to campaign (rule 13).
@@ -105,7 +105,7 @@ public sealed interface Effect {
 	}
 
 	/**
-	 * Notes that nothing is left of what this candidate did under some marks.
+	 * Registers that nothing is left of what this candidate did under some marks.
 	 *
 	 * @param marks the marks
 	 */
@@ -113,25 +113,25 @@ public sealed interface Effect {
 	}
 
 	/**
-	 * Wakes the machine within a window. The wakes of one transition are all that there
-	 * are: they replace those of the one before.
+	 * Wakes the machine within a window. The wakes of a transition replace all wakes of
+	 * the previous one.
 	 *
-	 * @param alarm what for
-	 * @param window when
+	 * @param alarm the reason for waking
+	 * @param window when to wake
 	 */
 	record Wake(Alarm alarm, Window window) implements Effect {
 	}
 
-	// What listeners and operators are told
+	// Notifications
 
 	/**
-	 * Tells that this process is a candidate.
+	 * Reports that this process is a candidate.
 	 */
 	record TellCandidacy() implements Effect {
 	}
 
 	/**
-	 * Tells the listeners of a grant.
+	 * Notifies the listeners of a grant.
 	 *
 	 * @param token the fencing token
 	 */
@@ -139,46 +139,46 @@ public sealed interface Effect {
 	}
 
 	/**
-	 * Tells the listeners of a revocation.
+	 * Notifies the listeners of a revocation.
 	 *
 	 * @param term the number of the term
-	 * @param cause why
-	 * @param sentence the same for people
+	 * @param cause the cause of the revocation
+	 * @param sentence the cause as a human-readable sentence
 	 */
 	record TellRevoked(long term, Cause cause, String sentence) implements Effect {
 	}
 
 	/**
-	 * Tells what was seen.
+	 * Reports an observation of the lock.
 	 *
-	 * @param seen the lock
-	 * @param mine whether it is held by this candidate, in this life or a former one
+	 * @param seen the observed lock
+	 * @param mine whether it is held by this candidate, from this or an earlier start
 	 */
 	record TellSighted(LockSnapshot seen, boolean mine) implements Effect {
 	}
 
 	/**
-	 * Tells those that wait for the candidate to stop.
+	 * Completes the calls that wait for the candidate to stop.
 	 */
 	record TellStopped() implements Effect {
 	}
 
-	// What is wrong
+	// Problems
 
 	/**
-	 * Reports what is wrong.
+	 * Reports a problem.
 	 *
-	 * @param aspect what is wrong
-	 * @param what what could not be done
-	 * @param sentence why
+	 * @param aspect the aspect that is affected
+	 * @param what the operation that failed
+	 * @param sentence the reason
 	 */
 	record Report(Aspect aspect, String what, String sentence) implements Effect {
 	}
 
 	/**
-	 * Reports that the lock is polled, since it may not be watched.
+	 * Reports that the lock is polled, since this candidate may not watch it.
 	 *
-	 * @param failure why
+	 * @param failure the refusal of the watch
 	 */
 	record ReportPolling(Failure failure) implements Effect {
 	}
@@ -188,14 +188,14 @@ public sealed interface Effect {
 	 *
 	 * @param deleted whether the lock was deleted while it was held
 	 * @param holder the holder
-	 * @param lease the lease that the holder asks for
-	 * @param remaining what is left of it
+	 * @param lease the lease that the holder requested
+	 * @param remaining the rest of that lease
 	 */
 	record ReportLongWait(boolean deleted, String holder, long lease, long remaining) implements Effect {
 	}
 
 	/**
-	 * Reports which holder a deleted lock that does not expire is left to.
+	 * Reports that a deleted lock that does not expire is left to its holder.
 	 *
 	 * @param holder the holder
 	 */
@@ -203,7 +203,7 @@ public sealed interface Effect {
 	}
 
 	/**
-	 * Reports that a former term has not ended in time.
+	 * Reports that an earlier term has not ended in time.
 	 *
 	 * @param listenersReturned whether only guarded calls are left
 	 */
@@ -211,7 +211,7 @@ public sealed interface Effect {
 	}
 
 	/**
-	 * Reports that somebody else has changed the renew time.
+	 * Reports that another process has changed the renew time.
 	 */
 	record ReportForeignRenewTime() implements Effect {
 	}
@@ -219,25 +219,25 @@ public sealed interface Effect {
 	/**
 	 * Reports that the lock could not be released.
 	 *
-	 * @param failure why
+	 * @param failure the reason
 	 */
 	record ReportNotReleased(String failure) implements Effect {
 	}
 
 	/**
-	 * Notes that nothing is wrong any longer.
+	 * Clears a problem.
 	 *
-	 * @param aspect with what
+	 * @param aspect the aspect that is no longer affected
 	 */
 	record Clear(Aspect aspect) implements Effect {
 	}
 
-	// What is counted
+	// Counters
 
 	/**
 	 * Counts a grant.
 	 *
-	 * @param sinceFree the time since the lock was seen to be free
+	 * @param sinceFree the time since the lock was observed to be free
 	 */
 	record CountGrant(long sinceFree) implements Effect {
 	}
@@ -245,14 +245,14 @@ public sealed interface Effect {
 	/**
 	 * Counts a renewal.
 	 *
-	 * @param outcome what became of it
-	 * @param took the time from sending to answer
+	 * @param outcome the outcome of the renewal
+	 * @param took the time from sending the request to receiving the answer
 	 */
 	record CountRenewal(Outcome outcome, long took) implements Effect {
 	}
 
 	/**
-	 * Counts a watch after the first.
+	 * Counts the opening of a watch after the first.
 	 */
 	record CountWatchRestart() implements Effect {
 	}

@@ -5,11 +5,11 @@ import java.util.OptionalLong;
 import io.leader.lock.LockException.Kind;
 
 /**
- * A call to the lock that did not succeed.
+ * The failure of a call to the lock.
  *
- * @param kind what it means
- * @param message a sentence for people
- * @param retryAfter how long the other side asked to be left alone, in nanoseconds
+ * @param kind what the failure means for the election
+ * @param message a human-readable sentence
+ * @param retryAfter the pause that the other side requested, in nanoseconds
  */
 public record Failure(Kind kind, String message, OptionalLong retryAfter) {
 

@@ -8,47 +8,47 @@ import io.leader.lock.LockRecord;
 import io.leader.lock.LockSnapshot;
 
 /**
- * What a candidate has seen of the lock, and until when it must wait for the holder
- * (rules 2, 7 and 9). Every span counts on the candidate's own monotonic clock from the
- * arrival of the first sight of a record; times in records play no part, and neither do
- * changes of the object around the record.
+ * What a candidate has observed of the lock, and how long it must wait for the holder
+ * (rules 2, 7 and 9). Every span is measured on the candidate's own monotonic clock from
+ * the arrival of the first observation of a record; times in records are ignored, and so
+ * are changes of the object around the record.
  *
- * @param last the lock as last seen
- * @param first the version seen first
- * @param highest the highest version seen
+ * @param last the last observed state of the lock
+ * @param first the version that was observed first
+ * @param highest the highest observed version
  * @param awaited the holder to wait for
- * @param missed where another holder may have been missed
+ * @param missed the range of versions in which another holder may have been missed
  * @param overlooked a holder that became known only later
  */
 public record HolderTracker(Optional<LockSnapshot> last, OptionalLong first, OptionalLong highest, Wait awaited,
 		MissedVersions missed, Optional<LockSnapshot> overlooked) {
 
-	/** Nothing has been seen. */
+	/** Nothing has been observed. */
 	static final HolderTracker EMPTY = new HolderTracker(Optional.empty(), OptionalLong.empty(), OptionalLong.empty(),
 			new Wait.ForNobody(), MissedVersions.none(), Optional.empty());
 
 	/**
-	 * The outcome of a sight.
+	 * The outcome of an observation.
 	 *
-	 * @param tracker what is known now
-	 * @param news whether that is news
+	 * @param tracker the updated tracker
+	 * @param news whether the observation is new
 	 */
 	record Sight(HolderTracker tracker, boolean news) {
 	}
 
 	/**
-	 * What every sight is compared with.
+	 * The context in which an observation is evaluated.
 	 *
 	 * @param rules the rules
-	 * @param own this candidate's records: it does not wait for itself
-	 * @param now the time
+	 * @param own the records of this candidate, which does not wait for itself
+	 * @param now the current time
 	 */
 	record Viewpoint(Rules rules, SentRecords own, long now) {
 	}
 
 	/**
-	 * Takes in what a watch delivered. What is older than something already seen is no
-	 * news.
+	 * Processes a snapshot from a watch. A snapshot that is older than one already
+	 * observed is not news.
 	 */
 	Sight watched(LockSnapshot snapshot, Viewpoint from) {
 		if (!isAbove(snapshot.version()) && !isNewsOfHolder(snapshot)) {
@@ -58,9 +58,9 @@ public record HolderTracker(Optional<LockSnapshot> last, OptionalLong first, Opt
 	}
 
 	/**
-	 * Takes in the answer to a read. It counts even if its version is lower than one seen
-	 * before (the store was restored from a backup), unless that version was seen only
-	 * after the read was sent: then the read was overtaken.
+	 * Processes the answer to a read. It counts even if its version is lower than one
+	 * observed before (the store was restored from a backup), unless that version was
+	 * observed only after the read was sent, in which case the read was overtaken.
 	 */
 	Sight read(LockSnapshot snapshot, OptionalLong highestWhenSent, Viewpoint from) {
 		boolean overtaken = !this.highest.equals(highestWhenSent);
@@ -70,7 +70,7 @@ public record HolderTracker(Optional<LockSnapshot> last, OptionalLong first, Opt
 			return (overtaken || known) ? new Sight(this, false) : new Sight(take(snapshot, from), true);
 		}
 		if (before != null && !before.isAbsent() && snapshot.version() == before.version()) {
-			// A Pod that was gone may have come back under its name.
+			// A Pod that was gone may have returned under its name.
 			boolean isBack = from.rules().lock().heldForLife() && before.isHolderGone() && !snapshot.isHolderGone();
 			return (isNewsOfHolder(snapshot) || isBack) ? new Sight(take(snapshot, from), true)
 					: new Sight(this, false);
@@ -85,11 +85,11 @@ public record HolderTracker(Optional<LockSnapshot> last, OptionalLong first, Opt
 	}
 
 	/**
-	 * Takes in an acknowledged write of this candidate, unless it or something later has
-	 * been seen already: it does not wait for itself. After the sight of the write
-	 * itself, a read may have shown that the lock is gone.
+	 * Processes an acknowledged write of this candidate, unless it or something later has
+	 * already been observed: a candidate does not wait for itself. After the write itself
+	 * was observed, a read may have shown that the lock is gone.
 	 * @param snapshot the lock as written
-	 * @param base the version that it replaced
+	 * @param base the snapshot that it replaced
 	 */
 	HolderTracker wrote(LockSnapshot snapshot, LockSnapshot base) {
 		boolean deletedSince = this.last.isPresent() && this.last.get().isAbsent() && !base.isAbsent();
@@ -103,8 +103,8 @@ public record HolderTracker(Optional<LockSnapshot> last, OptionalLong first, Opt
 	}
 
 	/**
-	 * Takes in late news: a holder that was missed may lead. A lock held for life would
-	 * never get over such a memory.
+	 * Processes a late observation: a holder that was missed may lead. A lock that is
+	 * held for life would never recover from such a memory.
 	 */
 	private Sight late(LockSnapshot late, Viewpoint from) {
 		if (from.rules().lock().heldForLife() || !this.missed.contains(late.version())) {
@@ -151,18 +151,19 @@ public record HolderTracker(Optional<LockSnapshot> last, OptionalLong first, Opt
 			return held(snapshot, record, from);
 		}
 		if (record == null && !snapshot.isAbsent()) {
-			// What cannot be read names nobody who could be gone.
+			// An unreadable record names no holder whose absence could be verified.
 			return this.awaited.hold(snapshot, "", "a holder whose record cannot be read", from.rules().lease(), false,
 					from.now());
 		}
-		// The lock was deleted or emptied: that is no release, so its holder is waited
-		// out.
+		// The lock was deleted or emptied, which is not a release, so its holder is
+		// waited out.
 		return this.awaited.withoutRecord();
 	}
 
 	/**
-	 * The wait for a holder. A write of a former life in this Pod may land late, and one
-	 * of this life may have been forgotten; this Pod will not be found to be gone.
+	 * Returns the wait for a holder. If the holder is this Pod, the wait is never for
+	 * life: a write of an earlier start may arrive late, or one of this start may have
+	 * been forgotten, and this Pod will never be found to be gone.
 	 */
 	private Wait held(LockSnapshot snapshot, LockRecord record, Viewpoint from) {
 		int seconds = record.leaseDurationSeconds();
@@ -192,9 +193,9 @@ public record HolderTracker(Optional<LockSnapshot> last, OptionalLong first, Opt
 	}
 
 	/**
-	 * Whether the lock holds one of this candidate's own writes, or one of its former
-	 * life in this Pod, which wrote before this one began: no version after the first is
-	 * by it.
+	 * Returns whether the lock holds one of this candidate's own writes, or one of an
+	 * earlier start in this Pod. The earlier start wrote before this one began, so only
+	 * the first observed version can be its write.
 	 */
 	boolean isOwn(LockSnapshot snapshot, SentRecords own) {
 		LockRecord record = snapshot.record();
@@ -203,16 +204,17 @@ public record HolderTracker(Optional<LockSnapshot> last, OptionalLong first, Opt
 	}
 
 	/**
-	 * Whether something under the lock's name must never be taken, or its holder is
-	 * waited for as long as it exists.
+	 * Returns whether the lock must never be acquired: it is not a usable lock, or its
+	 * holder keeps it for as long as it exists.
 	 */
 	boolean isTakenForGood() {
 		return (this.last.isPresent() && this.last.get().isForeign()) || this.awaited.isForLife();
 	}
 
 	/**
-	 * How long the lock must still be left to its holder, in nanoseconds; 0 or less if it
-	 * may be taken. Says nothing if it is {@linkplain #isTakenForGood() taken for good}.
+	 * Returns how long the lock must still be left to its holder, in nanoseconds; 0 or
+	 * less if it may be acquired. Meaningless if the lock is
+	 * {@linkplain #isTakenForGood() taken for good}.
 	 */
 	long remaining(long now) {
 		return this.awaited.remaining(now);

@@ -10,22 +10,22 @@ import io.leader.lock.LockSnapshot;
  */
 public sealed interface Input {
 
-	// What was wished
+	// Requests
 
 	/**
-	 * The process is to be a candidate.
+	 * The process should be a candidate.
 	 */
 	record Start() implements Input {
 	}
 
 	/**
-	 * The process is to be a candidate no longer.
+	 * The process should no longer be a candidate.
 	 */
 	record Stop() implements Input {
 	}
 
 	/**
-	 * The authority of a term was given up: it has ended already.
+	 * The authority of a term was given up and has already ended.
 	 *
 	 * @param term the number of the term
 	 */
@@ -33,9 +33,9 @@ public sealed interface Input {
 	}
 
 	/**
-	 * The candidate is not to campaign for a while.
+	 * The candidate should not campaign for a while.
 	 *
-	 * @param until the end of that, on the monotonic clock
+	 * @param until the end of the absence, on the monotonic clock
 	 */
 	record StayOut(long until) implements Input {
 	}
@@ -47,12 +47,12 @@ public sealed interface Input {
 	}
 
 	/**
-	 * The lock is to be read soon.
+	 * The lock should be read soon.
 	 */
 	record LookAgain() implements Input {
 	}
 
-	// What was drawn
+	// Names and marks
 
 	/**
 	 * A name and a mark were drawn.
@@ -71,12 +71,12 @@ public sealed interface Input {
 	record Marked(InstanceMark mark) implements Input {
 	}
 
-	// What the world around is like
+	// Environment
 
 	/**
 	 * Other starts are alive in this process.
 	 *
-	 * @param marks their marks, as far as they matter
+	 * @param marks their marks, as far as they are relevant
 	 */
 	record Neighbors(Set<String> marks) implements Input {
 	}
@@ -84,25 +84,25 @@ public sealed interface Input {
 	/**
 	 * The process leads other elections.
 	 *
-	 * @param count how many
+	 * @param count the number of these elections
 	 */
 	record OthersLed(int count) implements Input {
 	}
 
 	/**
-	 * The clocks do not advance alike.
+	 * The clocks do not advance at the same rate.
 	 *
 	 * @param apart how far the wall clock is ahead of the monotonic one, in nanoseconds
 	 */
 	record ClocksApart(long apart) implements Input {
 	}
 
-	// What came back
+	// Answers
 
 	/**
 	 * A read was answered.
 	 *
-	 * @param call its number
+	 * @param call the number of the call
 	 * @param snapshot the lock
 	 */
 	record ReadAnswered(long call, LockSnapshot snapshot) implements Input {
@@ -111,8 +111,8 @@ public sealed interface Input {
 	/**
 	 * A read failed, or no answer came in time.
 	 *
-	 * @param call its number
-	 * @param failure why
+	 * @param call the number of the call
+	 * @param failure the reason
 	 */
 	record ReadFailed(long call, Failure failure) implements Input {
 	}
@@ -120,7 +120,7 @@ public sealed interface Input {
 	/**
 	 * A write was acknowledged.
 	 *
-	 * @param call its number
+	 * @param call the number of the call
 	 * @param snapshot the lock as written
 	 */
 	record Written(long call, LockSnapshot snapshot) implements Input {
@@ -129,18 +129,18 @@ public sealed interface Input {
 	/**
 	 * A write failed, or no answer came in time.
 	 *
-	 * @param call its number
-	 * @param failure why
+	 * @param call the number of the call
+	 * @param failure the reason
 	 */
 	record WriteFailed(long call, Failure failure) implements Input {
 	}
 
-	// What a watch showed
+	// Watch events
 
 	/**
-	 * A watch is open.
+	 * A watch was opened.
 	 *
-	 * @param session its number
+	 * @param session the number of the watch
 	 */
 	record WatchOpened(long session) implements Input {
 	}
@@ -148,8 +148,8 @@ public sealed interface Input {
 	/**
 	 * A watch could not be opened.
 	 *
-	 * @param session its number
-	 * @param failure why
+	 * @param session the number of the watch
+	 * @param failure the reason
 	 */
 	record WatchFailed(long session, Failure failure) implements Input {
 	}
@@ -157,16 +157,16 @@ public sealed interface Input {
 	/**
 	 * A watch showed a change.
 	 *
-	 * @param session its number
+	 * @param session the number of the watch
 	 * @param snapshot the lock after the change
 	 */
 	record WatchShowed(long session, LockSnapshot snapshot) implements Input {
 	}
 
 	/**
-	 * A watch ended in good order.
+	 * A watch ended normally.
 	 *
-	 * @param session its number
+	 * @param session the number of the watch
 	 */
 	record WatchEnded(long session) implements Input {
 	}
@@ -174,13 +174,13 @@ public sealed interface Input {
 	/**
 	 * A watch broke.
 	 *
-	 * @param session its number
-	 * @param failure why
+	 * @param session the number of the watch
+	 * @param failure the reason
 	 */
 	record WatchBroken(long session, Failure failure) implements Input {
 	}
 
-	// What the end of a term waits for
+	// Draining
 
 	/**
 	 * The listeners returned from a revocation.
@@ -191,7 +191,7 @@ public sealed interface Input {
 	}
 
 	/**
-	 * No guarded call of a term that is over is running.
+	 * No guarded call of an ended term is in progress.
 	 *
 	 * @param term the number of the term
 	 */
@@ -201,7 +201,7 @@ public sealed interface Input {
 	// Time
 
 	/**
-	 * An authority is over by one of the clocks.
+	 * An authority has expired by one of the clocks.
 	 *
 	 * @param term the number of the term
 	 */
@@ -209,9 +209,9 @@ public sealed interface Input {
 	}
 
 	/**
-	 * It is time for something.
+	 * An alarm rang.
 	 *
-	 * @param alarm for what
+	 * @param alarm the alarm
 	 */
 	record Rang(Alarm alarm) implements Input {
 	}

@@ -4,7 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Knows what takes in each kind of input, for all machines. Not changed once created.
+ * Maps each kind of input to the method that handles it, for all machines. Not changed
+ * once created.
  */
 final class Inputs {
 
@@ -47,8 +48,8 @@ final class Inputs {
 	}
 
 	/**
-	 * Notes what takes in a kind of input. It is found by that kind, so it is given no
-	 * other, and the input need not be cast each time.
+	 * Registers the handler for a kind of input. Since handlers are looked up by this
+	 * kind, a handler receives no other, and the input need not be cast each time.
 	 */
 	@SuppressWarnings("unchecked")
 	private <I extends Input> void on(Class<I> type, Taker<I> taker) {

@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Short lists that do not change: another list takes their place.
+ * Operations on short immutable lists, which return a new list.
  */
 final class Lists {
 

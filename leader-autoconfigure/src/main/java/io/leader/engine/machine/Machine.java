@@ -10,10 +10,10 @@ import io.leader.engine.machine.State.Stopped;
 import io.leader.lock.InstanceMark;
 
 /**
- * Takes all decisions of one candidate in one election. {@link #next} takes in what
- * happened, looks at the whole state, and does what is due: so nothing depends on which
- * of several inputs came first, and a late alarm does no harm. The phases and their
- * transitions are described at {@link State}.
+ * Makes all decisions of one candidate in one election. {@link #next} processes an input,
+ * examines the entire state, and does whatever is due: so nothing depends on which of
+ * several inputs came first, and a late alarm does no harm. The phases and their
+ * transitions are described in {@link State}.
  */
 public final class Machine {
 
@@ -27,7 +27,7 @@ public final class Machine {
 
 	/**
 	 * Creates a machine.
-	 * @param rules what it decides by
+	 * @param rules the rules to decide by
 	 */
 	public Machine(Rules rules) {
 		this.rules = rules;
@@ -36,9 +36,9 @@ public final class Machine {
 	}
 
 	/**
-	 * The state of a candidate that has not been started.
-	 * @param identity the name to show until it is
-	 * @param mark the mark that goes with it
+	 * Returns the state of a candidate that has not been started.
+	 * @param identity the name to show until a name has been drawn
+	 * @param mark the mark that belongs to the identity
 	 * @param clocksApart how far the wall clock is ahead of the monotonic one
 	 * @return the state
 	 */
@@ -53,8 +53,8 @@ public final class Machine {
 	 * Decides what follows from an input.
 	 * @param state the state before it
 	 * @param input the input
-	 * @param now the monotonic clock, in nanoseconds; does not go back
-	 * @return what follows
+	 * @param now the time on the monotonic clock, in nanoseconds; never goes back
+	 * @return the resulting transition
 	 */
 	public Transition next(State state, Input input, long now) {
 		Step step = new Step(this.rules, state, input, now);
@@ -94,12 +94,12 @@ public final class Machine {
 		}
 		while (step.state.getClass() != before);
 		if (!(step.state instanceof Stopped)) {
-			// Nothing that is missed may end the election's loop (rule 10).
+			// No missed event may end the election's loop (rule 10).
 			step.wakeAt(step.now + this.rules.lease());
 		}
 	}
 
-	// Wishes
+	// Requests
 
 	void start(Step step) {
 		if (step.state instanceof SteppingDown down) {
@@ -185,10 +185,10 @@ public final class Machine {
 	}
 
 	/**
-	 * Takes in that the clocks did not advance alike. If the wall clock is ahead by more
-	 * than an authority, the machine was suspended, and this process may be one of
-	 * several copies that wake up now and know the same records. They are forgotten, and
-	 * this becomes another candidate before it campaigns again.
+	 * Handles clocks that did not advance at the same rate. If the wall clock is ahead by
+	 * more than an authority, the machine was suspended, and this process may be one of
+	 * several copies that wake up now and remember the same records. They are forgotten,
+	 * and this process becomes a different candidate before it campaigns again.
 	 */
 	void clocksApart(Step step, long apart) {
 		boolean slept = apart - step.clocksApart > this.rules.renewDeadline() && !this.rules.lock().heldForLife();

@@ -1,9 +1,9 @@
 package io.leader.engine.machine;
 
 /**
- * The versions between two sights of the lock where another holder may have been missed:
- * where the lock was deleted, emptied, or mangled in between, late news of that holder is
- * all that tells.
+ * The versions between two observations of the lock where another holder may have been
+ * missed: if the lock was deleted, emptied, or mangled in between, only a late
+ * observation can reveal that holder.
  */
 public sealed interface MissedVersions {
 
@@ -14,10 +14,10 @@ public sealed interface MissedVersions {
 	}
 
 	/**
-	 * Something may have been missed.
+	 * A holder may have been missed.
 	 *
-	 * @param after the version after which
-	 * @param before the version before which
+	 * @param after the lower bound of the range, exclusive
+	 * @param before the upper bound of the range, exclusive
 	 */
 	record Between(long after, long before) implements MissedVersions {
 	}
@@ -27,10 +27,10 @@ public sealed interface MissedVersions {
 	}
 
 	/**
-	 * Adds what lies between two sights.
-	 * @param last the last version that was seen
-	 * @param next the version that is seen now
-	 * @param alone whether what was missed before has been settled
+	 * Adds the range between two observations.
+	 * @param last the last observed version
+	 * @param next the version that is observed now
+	 * @param alone whether earlier missed versions have been resolved
 	 */
 	default MissedVersions and(long last, long next, boolean alone) {
 		return new Between((!alone && this instanceof Between known) ? known.after() : last, next);
@@ -41,7 +41,7 @@ public sealed interface MissedVersions {
 	}
 
 	/**
-	 * What is still missed when a version has turned up.
+	 * Returns the versions that are still missed after a version was observed late.
 	 */
 	default MissedVersions after(long version) {
 		return (this instanceof Between gap) ? new Between(version, gap.before()) : this;

@@ -7,12 +7,12 @@ import java.util.stream.Stream;
 import io.leader.lock.InstanceMark;
 
 /**
- * How the name that a candidate campaigns under came about (rule 13).
+ * The name that a candidate campaigns under, and how it was drawn (rule 13).
  *
- * @param drawnAt when it was drawn
- * @param current whether it was drawn by the start that campaigns now: until then a
- * candidate neither looks nor claims
- * @param told whether the candidacy under it has been told
+ * @param drawnAt when the name was drawn
+ * @param current whether it was drawn by the start that campaigns now: until then, a
+ * candidate neither reads nor claims the lock
+ * @param told whether the candidacy under this name has been reported
  * @param marks the marks under which something may be in the lock
  */
 public record Name(long drawnAt, boolean current, boolean told, Set<InstanceMark> marks) {

@@ -4,20 +4,20 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * How a candidate keeps its knowledge of the lock fresh. Times are nanoseconds on its
- * monotonic clock.
+ * How a candidate keeps its knowledge of the lock up to date. Times are nanoseconds on
+ * its monotonic clock.
  *
- * @param running whether it looks at all
- * @param looked whether a read has been answered since the start: what is known before is
- * old
+ * @param running whether the candidate observes the lock at all
+ * @param looked whether a read has been answered since the start; earlier knowledge is
+ * outdated
  * @param reads the reads in progress
  * @param next when to read, unless a watch is open
  * @param lastRead when the last read was sent
- * @param notBefore until when the other side asked to be left alone
+ * @param notBefore until when the other side asked for a pause
  * @param readAgain whether to read again once no read is in progress
- * @param failures how many reads in a row failed
- * @param deletionVerified whether the holder of the deleted lock has been verified since
- * the deletion was seen
+ * @param failures how many consecutive reads failed
+ * @param deletionVerified whether the holder of a deleted lock has been verified since
+ * the deletion was observed
  * @param watching the watch
  */
 public record Observation(boolean running, boolean looked, List<Read> reads, Window next, long lastRead, long notBefore,
@@ -26,9 +26,9 @@ public record Observation(boolean running, boolean looked, List<Read> reads, Win
 	/**
 	 * A read in progress.
 	 *
-	 * @param call its number
-	 * @param sent when it was sent
-	 * @param highest the highest version that was known then
+	 * @param call the number of the call
+	 * @param sent when the read was sent
+	 * @param highest the highest version that was known at that time
 	 */
 	public record Read(long call, long sent, OptionalLong highest) {
 	}
@@ -38,7 +38,7 @@ public record Observation(boolean running, boolean looked, List<Read> reads, Win
 	 *
 	 * @param watch the watch
 	 * @param next when a watch may be opened
-	 * @param failures how often in a row a watch could not be opened or ended
+	 * @param failures how many consecutive watches ended or could not be opened
 	 * @param openedBefore whether a watch has been open before
 	 */
 	public record Watched(Watch watch, Window next, int failures, boolean openedBefore) {

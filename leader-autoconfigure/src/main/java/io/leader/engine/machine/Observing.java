@@ -9,8 +9,8 @@ import io.leader.engine.machine.Observation.Read;
 import io.leader.lock.LockSnapshot;
 
 /**
- * The working copy of an {@link Observation} during one transition: watches, and reads
- * while there is no watch.
+ * The working copy of an {@link Observation} during one transition: watches the lock, and
+ * reads it while there is no watch.
  */
 final class Observing {
 
@@ -79,14 +79,14 @@ final class Observing {
 	}
 
 	/**
-	 * Does what is due.
+	 * Does whatever is due.
 	 */
 	void look() {
 		if (this.watching.isOpen()) {
 			if (this.watching.isTrusted()) {
 				verifyHolder();
 				if (this.step.unreachableSince.isPresent()) {
-					// Nothing else may be asked of the other side for long.
+					// There may be no other request to the other side for a long time.
 					readIfDue();
 				}
 				return;
@@ -107,9 +107,9 @@ final class Observing {
 	}
 
 	/**
-	 * Reads, although there is a watch, while a holder is waited for that may be gone: of
-	 * a lock that was deleted, soon; of one that does not expire, or not for long, now
-	 * and then.
+	 * Reads the lock, although there is a watch, while waiting for a holder that may be
+	 * gone: soon if the lock was deleted; now and then if it does not expire, or expires
+	 * only after a long time.
 	 */
 	private void verifyHolder() {
 		LockSnapshot seen = this.step.tracker.last().orElse(null);
@@ -134,23 +134,23 @@ final class Observing {
 	}
 
 	/**
-	 * Whether the holder asks for more than an hour: nothing else would contradict a
-	 * watch that shows nothing for all that time.
+	 * Returns whether the holder requested more than an hour: nothing else would
+	 * contradict a watch that shows nothing for all that time.
 	 */
 	private boolean isLongWait() {
 		return !this.step.tracker.isTakenForGood() && this.step.tracker.remaining(this.step.now) > LONG_WAIT;
 	}
 
 	/**
-	 * Whether a follower waits for a holder, or a leader for life could have been
-	 * replaced without a sign: it renews nothing, so nothing else contradicts its watch.
+	 * Returns whether a follower waits for a holder, or a leader for life could have been
+	 * replaced unnoticed: it does not renew, so nothing else contradicts its watch.
 	 */
 	private boolean isOfInterest() {
 		return this.step.isLeading() ? this.step.rules.lock().heldForLife() : this.step.tracker.isTaken(this.step.now);
 	}
 
 	/**
-	 * Reads as soon as no other read is in progress.
+	 * Reads the lock as soon as no other read is in progress.
 	 */
 	void readNow() {
 		if (!this.reads.isEmpty()) {
@@ -165,8 +165,8 @@ final class Observing {
 	}
 
 	/**
-	 * Reads soon, since a write has an unknown result and only a sight of the lock can
-	 * tell.
+	 * Reads the lock soon, since a write may or may not have been applied, and only an
+	 * observation of the lock can tell.
 	 */
 	void readUnlessWatching() {
 		if (!this.watching.isOpen()) {
@@ -175,15 +175,15 @@ final class Observing {
 	}
 
 	/**
-	 * Leaves the other side alone for as long as it asked.
+	 * Pauses for as long as the other side requested.
 	 */
 	void pause(long asked) {
 		this.notBefore = Math.max(this.notBefore, this.step.now + asked);
 	}
 
 	/**
-	 * Expects news, since a write was refused: a watch that does not bring it within a
-	 * retry period counts as broken.
+	 * Expects a change of the lock, since a write was refused: a watch that does not show
+	 * it within a retry period counts as broken.
 	 */
 	void expectNews() {
 		readUnlessWatching();
@@ -192,13 +192,13 @@ final class Observing {
 
 	private void read() {
 		if (!this.running) {
-			// A late answer to a write of a candidate that has stopped.
+			// This is a late answer to a write of a candidate that has stopped.
 			return;
 		}
 		this.lastRead = this.step.now;
-		// In progress or not, the next try comes after a retry period, and not later, so
-		// that a follower that polls sees a release while the one that yielded holds
-		// back.
+		// Whether or not a read is in progress, the next attempt follows after a retry
+		// period, and not later, so that a follower that polls observes a release while
+		// the candidate that yielded still holds back.
 		long retry = this.step.rules.retryPeriod();
 		this.next = new Window(this.step.now + retry - retry / 5, this.step.now + retry);
 		long call = this.step.newCall();
@@ -207,9 +207,9 @@ final class Observing {
 	}
 
 	/**
-	 * Takes in the answer to a read. If the read was sent before a stop, a record that it
-	 * shows is news like a late event of a watch, and no more; that there was none says
-	 * nothing of now.
+	 * Handles the answer to a read. If the read was sent before a stop, a record that it
+	 * shows is treated like a late event of a watch; an absent lock says nothing about
+	 * the current state.
 	 */
 	void answered(long call, LockSnapshot snapshot) {
 		Optional<Read> read = take(call);
@@ -262,7 +262,7 @@ final class Observing {
 	}
 
 	/**
-	 * Takes in a sight of the lock.
+	 * Applies an observation of the lock.
 	 */
 	void see(Sight sight) {
 		this.step.tracker = sight.tracker();
@@ -273,7 +273,7 @@ final class Observing {
 	}
 
 	/**
-	 * Reads no later than within a window.
+	 * Schedules the next read no later than within a window.
 	 */
 	void readWithin(Window window) {
 		this.next = this.next.earlier(window);

@@ -9,7 +9,7 @@ import io.leader.lock.LockSnapshot;
 /**
  * The writes that have not been answered.
  *
- * @param writes the writes, in the order of sending
+ * @param writes the writes, in the order in which they were sent
  */
 public record Outbox(List<Write> writes) {
 
@@ -18,13 +18,14 @@ public record Outbox(List<Write> writes) {
 	/**
 	 * A write.
 	 *
-	 * @param call its number
-	 * @param purpose what it is for
+	 * @param call the number of the call
+	 * @param purpose the purpose of the write
 	 * @param term the number of the term that it belongs to; its own number for a claim
-	 * @param base what it is to replace
-	 * @param record what is written
+	 * @param base the snapshot to replace
+	 * @param record the record to write
 	 * @param sent when it was sent, on the monotonic clock
-	 * @param clocksApart how far the wall clock was ahead of the monotonic one then
+	 * @param clocksApart how far the wall clock was ahead of the monotonic one at that
+	 * time
 	 * @param left how much of the authority was left
 	 */
 	public record Write(long call, Purpose purpose, long term, LockSnapshot base, LockRecord record, long sent,
@@ -40,7 +41,7 @@ public record Outbox(List<Write> writes) {
 	}
 
 	/**
-	 * Finds a write. Without a stream: this is asked after each input.
+	 * Finds a write. Does not use a stream, since this runs after each input.
 	 * @param call the number of the write
 	 * @return the write, if it has not been answered
 	 */

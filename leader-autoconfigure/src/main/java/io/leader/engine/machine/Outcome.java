@@ -1,22 +1,22 @@
 package io.leader.engine.machine;
 
 /**
- * What became of a renewal.
+ * The outcome of a renewal.
  */
 public enum Outcome {
 
 	/**
-	 * It was acknowledged.
+	 * The renewal was acknowledged.
 	 */
 	SUCCEEDED,
 
 	/**
-	 * The lock was in another version.
+	 * The lock was no longer at the expected version.
 	 */
 	CONFLICT,
 
 	/**
-	 * It was refused, or its result is unknown.
+	 * The renewal was refused, or its result is unknown.
 	 */
 	FAILED
 

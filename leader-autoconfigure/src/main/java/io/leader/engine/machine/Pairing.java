@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Decides for a candidate that leads only while it holds two locks, during a change from
- * the first to the second. Each lock has its own {@link Machine}, with all of its rules;
- * this value says when the candidate for the second lock campaigns, and how long the
- * first lock is kept. Candidates that need the first lock, both, or the second never lead
- * at the same time, as long as those that need only the first and those that need only
- * the second do not run together. Immutable.
+ * Decides for a candidate that leads only while it holds two locks, during a migration
+ * from the first to the second. Each lock has its own {@link Machine}, with all of its
+ * rules; this value says when the candidate for the second lock campaigns, and how long
+ * the first lock is kept. Candidates that need the first lock, both, or the second never
+ * lead at the same time, as long as those that need only the first and those that need
+ * only the second do not run together. Immutable.
  *
  * <pre>
  * phase       | what happens                                         | next phase
@@ -19,17 +19,17 @@ import java.util.List;
  *             | listeners have returned                              | Apart
  * </pre>
  *
- * @param limits what it decides by
+ * @param limits the limits to decide by
  * @param phase the phase
  * @param rounds how often the first lock has been acquired
- * @param inVain how often in a row the first lock was of no use
+ * @param inVain how many consecutive times the first lock was held in vain
  */
 public record Pairing(Limits limits, Phase phase, long rounds, int inVain) {
 
 	private static final int MOST_DOUBLINGS = 4;
 
 	/**
-	 * What it decides by. Times are in nanoseconds.
+	 * The limits to decide by. Times are in nanoseconds.
 	 *
 	 * @param lease the lease duration
 	 * @param firstForLife whether the first lock does not expire
@@ -38,26 +38,26 @@ public record Pairing(Limits limits, Phase phase, long rounds, int inVain) {
 	}
 
 	/**
-	 * Where the candidate is with its two locks.
+	 * The phase of the candidate with its two locks.
 	 */
 	public sealed interface Phase {
 
 		/**
-		 * Without the first lock, and so without the second.
+		 * Holds neither the first lock nor, as a consequence, the second.
 		 */
 		record Apart() implements Phase {
 		}
 
 		/**
-		 * A candidate for the second lock, or its holder.
+		 * Competes for the second lock, or holds it.
 		 *
-		 * @param wellAt when somebody was last seen to hold the second lock
+		 * @param wellAt when somebody was last observed to hold the second lock
 		 */
 		record Campaigning(long wellAt) implements Phase {
 		}
 
 		/**
-		 * On its way out of the second lock; the first is kept until then.
+		 * Leaves the second lock; the first is kept until then.
 		 */
 		record Leaving() implements Phase {
 		}
@@ -65,39 +65,39 @@ public record Pairing(Limits limits, Phase phase, long rounds, int inVain) {
 	}
 
 	/**
-	 * What it wants done.
+	 * An action that the pairing requests.
 	 */
 	public sealed interface Order {
 
 		/**
-		 * Start the candidate for the second lock.
+		 * Starts the candidate for the second lock.
 		 */
 		record StartSecond() implements Order {
 		}
 
 		/**
-		 * Stop it, and report when its term has ended and its listeners have returned.
+		 * Stops that candidate, and reports when its term has ended and its listeners
+		 * have returned.
 		 */
 		record StopSecond() implements Order {
 		}
 
 		/**
-		 * Keep the first lock no longer.
+		 * Stops keeping the first lock.
 		 */
 		record FreeFirst() implements Order {
 		}
 
 		/**
-		 * Leave the first lock to others, and report whether there was something to
-		 * leave.
+		 * Leaves the first lock to others, and reports whether it was held.
 		 *
-		 * @param absence for how long
+		 * @param absence how long to leave it
 		 */
 		record YieldFirst(long absence) implements Order {
 		}
 
 		/**
-		 * Read the first lock: it needs no renewals, so nothing else would contradict a
+		 * Reads the first lock: it needs no renewals, so nothing else would contradict a
 		 * watch that shows nothing.
 		 */
 		record ReadFirst() implements Order {
@@ -108,26 +108,26 @@ public record Pairing(Limits limits, Phase phase, long rounds, int inVain) {
 	/**
 	 * What follows from an input.
 	 *
-	 * @param next the state afterwards
-	 * @param orders what to do, in this order
+	 * @param next the new state
+	 * @param orders the actions to perform, in this order
 	 */
 	public record Decision(Pairing next, List<Order> orders) {
 	}
 
 	/**
-	 * The state of a candidate that holds nothing.
-	 * @param limits what it decides by
-	 * @return the state
+	 * Returns the state of a candidate that holds no lock.
+	 * @param limits the limits to decide by
+	 * @return the initial state
 	 */
 	public static Pairing initial(Limits limits) {
 		return new Pairing(limits, new Phase.Apart(), 0, 0);
 	}
 
 	/**
-	 * Takes in that the first lock was acquired, and is kept until it is
+	 * Handles the acquisition of the first lock, which is kept until it is
 	 * {@linkplain Order.FreeFirst freed}.
-	 * @param now the time
-	 * @return what follows
+	 * @param now the current time
+	 * @return the resulting decision
 	 */
 	public Decision acquired(long now) {
 		return new Decision(new Pairing(this.limits, new Phase.Campaigning(now), this.rounds + 1, this.inVain),
@@ -135,8 +135,8 @@ public record Pairing(Limits limits, Phase phase, long rounds, int inVain) {
 	}
 
 	/**
-	 * Takes in that the term on the first lock has ended.
-	 * @return what follows
+	 * Handles the end of the term on the first lock.
+	 * @return the resulting decision
 	 */
 	public Decision lost() {
 		if (this.phase instanceof Phase.Campaigning) {
@@ -146,9 +146,8 @@ public record Pairing(Limits limits, Phase phase, long rounds, int inVain) {
 	}
 
 	/**
-	 * Takes in that the term on the second lock has ended and its listeners have
-	 * returned.
-	 * @return what follows
+	 * Handles the end of the term on the second lock, after its listeners have returned.
+	 * @return the resulting decision
 	 */
 	public Decision left() {
 		return (this.phase instanceof Phase.Leaving)
@@ -156,14 +155,14 @@ public record Pairing(Limits limits, Phase phase, long rounds, int inVain) {
 	}
 
 	/**
-	 * Takes in a look at the second lock, which is due every retry period. If nobody can
-	 * be seen to hold it for a lease, and this candidate cannot get it either, others may
-	 * have more luck: the first lock is left to them for a lease, and each time for
-	 * longer, so that they notice.
-	 * @param held whether somebody is seen to hold the second lock
-	 * @param mine whether that is this candidate
-	 * @param now the time
-	 * @return what follows
+	 * Handles a check of the second lock, which is due every retry period. If nobody is
+	 * observed to hold it for a lease, and this candidate cannot acquire it either,
+	 * others may be more successful: the first lock is left to them for a lease, and
+	 * longer each time, so that they notice.
+	 * @param held whether somebody is observed to hold the second lock
+	 * @param mine whether this candidate holds it
+	 * @param now the current time
+	 * @return the resulting decision
 	 */
 	public Decision looked(boolean held, boolean mine, long now) {
 		if (!(this.phase instanceof Phase.Campaigning before)) {
@@ -182,15 +181,15 @@ public record Pairing(Limits limits, Phase phase, long rounds, int inVain) {
 	}
 
 	/**
-	 * Takes in that the first lock was left to others.
-	 * @return what follows
+	 * Registers that the first lock was left to others.
+	 * @return the resulting decision
 	 */
 	public Decision yielded() {
 		return new Decision(new Pairing(this.limits, this.phase, this.rounds, this.inVain + 1), List.of());
 	}
 
 	/**
-	 * Whether it still campaigns in one of its rounds.
+	 * Returns whether the candidate still campaigns in a given round.
 	 * @param round the number of the round
 	 */
 	public boolean campaignsIn(long round) {

@@ -1,17 +1,17 @@
 package io.leader.engine.machine;
 
 /**
- * What a write is for.
+ * The purpose of a write.
  */
 public enum Purpose {
 
 	/**
-	 * Takes the lock.
+	 * Acquires the lock.
 	 */
 	CLAIM("Claiming the lock"),
 
 	/**
-	 * Prolongs the present term.
+	 * Extends the current term.
 	 */
 	RENEWAL("Renewing the lock"),
 
@@ -32,7 +32,7 @@ public enum Purpose {
 	}
 
 	/**
-	 * What the write does, for people.
+	 * Returns a human-readable description of the write.
 	 * @return the beginning of a sentence
 	 */
 	public String what() {

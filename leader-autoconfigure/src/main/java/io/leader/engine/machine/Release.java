@@ -21,13 +21,13 @@ public sealed interface Release {
 	 * clock.
 	 *
 	 * @param term the number of the term
-	 * @param own the lock as the term last wrote it
-	 * @param settled how long the answer to a renewal in progress is waited for
+	 * @param own the lock as last written by the term
+	 * @param settled until when to wait for the answer to a renewal in progress
 	 * @param call the number of the release in progress
 	 * @param next when to try again
 	 * @param failures how many attempts failed
-	 * @param refusedBase what the last attempt was to replace
-	 * @param failure why it failed
+	 * @param refusedBase the snapshot that the last attempt was to replace
+	 * @param failure why the last attempt failed
 	 */
 	record Pending(long term, LockSnapshot own, long settled, OptionalLong call, Window next, int failures,
 			Optional<LockSnapshot> refusedBase, Optional<String> failure) implements Release {

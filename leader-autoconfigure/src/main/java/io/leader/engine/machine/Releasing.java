@@ -9,15 +9,16 @@ import io.leader.lock.LockRecord;
 import io.leader.lock.LockSnapshot;
 
 /**
- * The working copy of a {@link Release} during one transition. It compares with the
- * version of the term's last own write, and when that is refused or not answered, with
- * what is seen then, as long as the lock holds a record of this candidate.
+ * The working copy of a {@link Release} during one transition. The release is
+ * compare-and-set on the version of the term's own last write; if that is refused or not
+ * answered, on the version observed next, as long as the lock contains a record of this
+ * candidate.
  */
 final class Releasing {
 
 	/**
-	 * A renewal in progress changes the version that the release is compared with: its
-	 * answer is waited for.
+	 * How long to wait for the answer to a renewal in progress, which changes the version
+	 * that the release is compared with.
 	 */
 	private static final long SETTLING = Duration.ofMillis(250).toNanos();
 
@@ -46,9 +47,9 @@ final class Releasing {
 	}
 
 	/**
-	 * Does what is due.
-	 * @param patience until when there is any use in it
-	 * @return whether nothing is left to do
+	 * Does whatever is due.
+	 * @param patience the time after which a release is useless
+	 * @return whether there is nothing left to do
 	 */
 	boolean proceed(long patience) {
 		Optional<LockSnapshot> held = held();
@@ -73,8 +74,9 @@ final class Releasing {
 	}
 
 	/**
-	 * The lock as it holds a record that this candidate sent, by its last write or by
-	 * what was seen since. A foreign renew time may be that of a copy, which leads.
+	 * Returns the lock if it contains a record that this candidate sent, according to its
+	 * last write or to what was observed since. A renew time that this candidate did not
+	 * write may be that of a copy of this process, which leads.
 	 */
 	private Optional<LockSnapshot> held() {
 		LockSnapshot last = this.step.tracker.last().orElse(this.release.own());
@@ -110,10 +112,10 @@ final class Releasing {
 	}
 
 	/**
-	 * Takes the failure of a release. A conflict may come from a renewal of the same term
-	 * or from a change by others around the record, and an unknown result may be a
-	 * success: a look tells. The first pause is short, whatever the other side asks for,
-	 * since nobody leads meanwhile.
+	 * Handles the failure of a release. A conflict may be due to a renewal of the same
+	 * term or to a change by others around the record, and a write with an unknown result
+	 * may have been applied: a read will tell. The first pause is short, whatever the
+	 * other side requested, since there is no leader in the meantime.
 	 */
 	void failed(Write write, Failure failure) {
 		long longest = FIRST_PAUSE << Math.min(this.release.failures(), MOST_DOUBLINGS);

@@ -8,7 +8,7 @@ import io.leader.lock.LockSnapshot;
 
 /**
  * The working copy of a {@link Term} during one transition: renews the lock, and decides
- * whether the term goes on (rules 1, 3 and 7).
+ * whether the term continues (rules 1, 3 and 7).
  */
 final class Renewing {
 
@@ -42,9 +42,9 @@ final class Renewing {
 	}
 
 	/**
-	 * A term from an acknowledged claim. A process that leads many elections acquired
-	 * most of them at once: their first renewals come at different times, so that the
-	 * renewals do not stay in bursts.
+	 * Creates a term from an acknowledged claim. A process that leads many elections
+	 * acquired most of them at the same time: their first renewals are spread out, so
+	 * that the renewals do not stay in bursts.
 	 */
 	static Term begunBy(Write claim, LockSnapshot written, Step step) {
 		long deadline = step.rules.renewDeadline();
@@ -58,8 +58,8 @@ final class Renewing {
 	}
 
 	/**
-	 * The version of the claim, or a later one of this candidate's that has been seen
-	 * already: another candidate may have been granted a term in between.
+	 * Returns the version of the claim, or a later one of this candidate's that has
+	 * already been observed: another candidate may have been granted a term in between.
 	 */
 	long token() {
 		LockSnapshot seen = this.step.tracker.last().orElse(null);
@@ -69,8 +69,8 @@ final class Renewing {
 	}
 
 	/**
-	 * What is left of the authority: both clocks are asked, and the one that moved on
-	 * further counts.
+	 * Returns what is left of the authority. Both clocks are read, and the one that has
+	 * advanced further counts.
 	 */
 	long left() {
 		if (this.step.rules.lock().heldForLife()) {
@@ -81,7 +81,7 @@ final class Renewing {
 	}
 
 	/**
-	 * Renews if it is time to.
+	 * Renews the lock if it is due.
 	 */
 	void renewIfDue() {
 		if (this.step.rules.lock().heldForLife()) {
@@ -94,7 +94,8 @@ final class Renewing {
 		}
 		LockRecord record = this.own.record();
 		if (this.step.isDue(Alarm.RENEW, this.renewal) && record != null && !this.step.drawsMark()) {
-			// In progress or not, the next try comes after a retry period.
+			// Whether or not a renewal is in progress, the next attempt follows after a
+			// retry period.
 			this.renewal = Window.at(this.step.now + this.step.rules.retryPeriod());
 			this.step.write(Purpose.RENEWAL, this.number, this.own,
 					record.renewedAt(this.step.wallTime(), this.step.rules.lock().timeResolution())
@@ -107,8 +108,8 @@ final class Renewing {
 	}
 
 	/**
-	 * Takes the acknowledgement of a renewal, or of a second claim that this term began
-	 * without.
+	 * Handles the acknowledgement of a renewal, or of a second claim that followed the
+	 * one that began this term.
 	 */
 	void renewed(Write write, LockSnapshot written) {
 		if (written.version() > this.own.version()) {
@@ -118,8 +119,8 @@ final class Renewing {
 		if (write.sent() <= this.sent) {
 			return;
 		}
-		// An authority that ended stays ended, even if the lock turns out to be ours
-		// still: the term is over then.
+		// An authority that has ended stays ended, even if the lock turns out to still be
+		// ours: the term is over then.
 		this.sent = write.sent();
 		this.clocksApart = write.clocksApart();
 		this.failures = 0;
@@ -128,14 +129,14 @@ final class Renewing {
 	}
 
 	/**
-	 * Takes a second claim, sent because the first was not answered in time. If it
-	 * replaced the first, the term goes on; else the lock was lost in between, and others
-	 * may have led.
+	 * Handles a second claim, sent because the first was not answered in time. If it
+	 * replaced the first, the term continues; otherwise the lock was lost in between, and
+	 * others may have led.
 	 * @return why this term is over, if it is
 	 */
 	Optional<String> acquiredAgain(Write claim, LockSnapshot written) {
 		if (written.version() < this.own.version()) {
-			// The answer is late: this term has begun with a later claim.
+			// The answer is late: this term began with a later claim.
 			return Optional.empty();
 		}
 		LockRecord replaced = claim.base().record();
@@ -147,8 +148,8 @@ final class Renewing {
 	}
 
 	/**
-	 * Takes the failure of a renewal. The other side may ask for a long pause; one more
-	 * try comes in time all the same.
+	 * Handles the failure of a renewal. Even if the other side requests a long pause,
+	 * there is one more attempt in time.
 	 */
 	void renewalFailed(Write write, Failure failure) {
 		if (write.sent() < this.sent) {
@@ -168,7 +169,7 @@ final class Renewing {
 			}
 		}
 		else if (this.own.version() != write.base().version()) {
-			// What it lost to has been seen already.
+			// The write that the renewal lost to has already been observed.
 			renewBy(this.step.now + retry / 10);
 		}
 		else {
@@ -177,14 +178,14 @@ final class Renewing {
 	}
 
 	/**
-	 * Whether a renewal lost to something that has not been seen.
+	 * Returns whether a renewal lost to a write that has not been observed.
 	 */
 	boolean lostToTheUnknown(Write write, Failure failure) {
 		return failure.isConflict() && write.sent() >= this.sent && this.own.version() == write.base().version();
 	}
 
 	/**
-	 * Takes in a new version of the lock.
+	 * Handles a new version of the lock.
 	 * @return why this term is over, if it is
 	 */
 	Optional<String> sighted(LockSnapshot seen) {
@@ -206,15 +207,15 @@ final class Renewing {
 		}
 		this.own = seen;
 		if (touched) {
-			// Others who take a lock write more than a renew time, so this term goes on,
-			// and its next renewal writes the record right, under another mark: a copy of
-			// this process that leads, too, and wrote the time, sees another process
-			// there and revokes.
+			// Other candidates that acquire a lock write more than a renew time, so this
+			// term continues, and its next renewal corrects the record, under another
+			// mark: if a copy of this process leads, too, and wrote the time, it then
+			// observes another process and revokes.
 			this.step.drawMarkIfUsed();
 			this.step.act(new Effect.ReportForeignRenewTime());
 		}
 		if (this.refused) {
-			// It met with a change by others, or with an earlier renewal.
+			// The renewal conflicted with a change by others, or with an earlier renewal.
 			renewBy(this.step.now + this.step.rules.retryPeriod() / 10);
 		}
 		else if (touched) {
@@ -231,7 +232,7 @@ final class Renewing {
 	private String whatHappened(LockSnapshot seen) {
 		LockRecord record = seen.record();
 		if (seen.isAbsent() || record != null) {
-			// A candidate that did not see this term need not wait for its lease.
+			// A candidate that did not observe this term need not wait for its lease.
 			this.step.act(new Effect.LeaseOver());
 		}
 		if (seen.isAbsent()) {

@@ -4,19 +4,20 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What does not change while a candidate exists. Spans are in nanoseconds.
+ * The settings that do not change while a candidate exists. Spans are in nanoseconds.
  *
  * @param leaseDuration the configured lease duration
- * @param leaseDurationSeconds the same as a record holds it, in seconds, rounded up
+ * @param leaseDurationSeconds the lease duration as stored in a record, in seconds,
+ * rounded up
  * @param renewDeadline how long an authority lasts
- * @param retryPeriod the pause between tries
+ * @param retryPeriod the pause between attempts
  * @param retryBackoffs the pauses after errors; empty for the retry period, doubling with
  * each error
  * @param shutdownTimeout how long a term may take to end
  * @param spread the extra wait for each other election that this process leads
  * @param releasesOnStop whether a candidate that stops releases the lock
  * @param leadsForLife whether a leader neither yields nor releases
- * @param lock what kind of lock this is
+ * @param lock the traits of the lock
  */
 public record Rules(long leaseDuration, int leaseDurationSeconds, long renewDeadline, long retryPeriod,
 		List<Long> retryBackoffs, long shutdownTimeout, long spread, boolean releasesOnStop, boolean leadsForLife,
@@ -30,8 +31,8 @@ public record Rules(long leaseDuration, int leaseDurationSeconds, long renewDead
 	 * The traits of a lock.
 	 *
 	 * @param heldForLife whether records do not expire
-	 * @param verifiesHolder whether reading tells if a holder is gone
-	 * @param timeResolution the resolution at which times are kept
+	 * @param verifiesHolder whether reading determines if a holder is gone
+	 * @param timeResolution the resolution at which times are stored
 	 */
 	public record Traits(boolean heldForLife, boolean verifiesHolder, Duration timeResolution) {
 	}
@@ -44,7 +45,7 @@ public record Rules(long leaseDuration, int leaseDurationSeconds, long renewDead
 	}
 
 	/**
-	 * The lease that others wait out.
+	 * Returns the lease that other candidates wait out.
 	 */
 	long lease() {
 		return this.leaseDurationSeconds * SECOND;
@@ -59,9 +60,9 @@ public record Rules(long leaseDuration, int leaseDurationSeconds, long renewDead
 	}
 
 	/**
-	 * The pause after a failure: exponential, up to a limit, or as listed; between half
-	 * of that and all of it.
-	 * @param failures how many failures in a row there were before
+	 * Returns the pause after a failure: exponential up to a limit, or as listed;
+	 * randomized between half of the pause and the full pause.
+	 * @param failures how many consecutive failures there were before
 	 * @param limit the longest pause, unless the pauses are listed
 	 */
 	Window pause(int failures, long limit) {

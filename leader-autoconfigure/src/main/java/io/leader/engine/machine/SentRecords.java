@@ -12,16 +12,17 @@ import io.leader.lock.LockRecord;
 import io.leader.lock.LockSnapshot;
 
 /**
- * Tells the records of this candidate from those of others: they carry its identity and
- * mark, and say what it once sent, whatever became of that write. A stranger may have
- * left the mark in place.
+ * Distinguishes the records of this candidate from those of others: they carry its
+ * identity and mark, and match a record that it once sent, whether or not that write was
+ * applied. Another process may have left the mark in place.
  *
  * @param identity the candidate's name in the record
  * @param mark the instance mark of this start
  * @param neighbors the other starts that are alive in this process
  * @param resolution the lock's resolution of times
- * @param sent what was sent, the latest last
- * @param acknowledged what the lock acknowledged last, however many attempts followed
+ * @param sent the records that were sent, the latest last
+ * @param acknowledged the record that was last acknowledged, however many attempts
+ * followed
  */
 public record SentRecords(String identity, InstanceMark mark, Set<String> neighbors, Duration resolution,
 		List<Sent> sent, Optional<Sent> acknowledged) {
@@ -29,7 +30,7 @@ public record SentRecords(String identity, InstanceMark mark, Set<String> neighb
 	private static final int REMEMBERED = 16;
 
 	/**
-	 * What was sent.
+	 * A record that was sent.
 	 *
 	 * @param record the record
 	 * @param goesOn whether it was to replace a record of this start
@@ -42,8 +43,8 @@ public record SentRecords(String identity, InstanceMark mark, Set<String> neighb
 	}
 
 	/**
-	 * Goes on under the name and the mark of a new start. What was sent before is still
-	 * known: the terms that it began are over.
+	 * Returns these records under the name and the mark of a new start. Records that were
+	 * sent before are still known, but the terms that they began are over.
 	 */
 	SentRecords under(String newIdentity, InstanceMark newMark) {
 		return new SentRecords(newIdentity, newMark, this.neighbors, this.resolution, this.sent, this.acknowledged);
@@ -54,15 +55,17 @@ public record SentRecords(String identity, InstanceMark mark, Set<String> neighb
 	}
 
 	/**
-	 * Without what was sent: a copy of this process may have sent the same, and may lead.
+	 * Returns an instance that has forgotten what was sent: a copy of this process may
+	 * have sent the same, and may lead.
 	 */
 	SentRecords forgotten() {
 		return new SentRecords(this.identity, this.mark, this.neighbors, this.resolution, List.of(), Optional.empty());
 	}
 
 	/**
-	 * With what is about to be sent. A release holds nothing, and is not remembered.
-	 * @param base what it is to replace
+	 * Adds a record that is about to be sent. A release has no holder, and is not
+	 * remembered.
+	 * @param base the snapshot to replace
 	 * @param record the record
 	 */
 	SentRecords with(LockSnapshot base, LockRecord record) {
@@ -90,7 +93,7 @@ public record SentRecords(String identity, InstanceMark mark, Set<String> neighb
 	}
 
 	/**
-	 * Without a stream: this is asked at each input.
+	 * Does not use a stream, since this runs at each input.
 	 */
 	private boolean any(Predicate<Sent> condition) {
 		if (this.acknowledged.isPresent() && condition.test(this.acknowledged.get())) {
@@ -105,8 +108,8 @@ public record SentRecords(String identity, InstanceMark mark, Set<String> neighb
 	}
 
 	/**
-	 * A time for a new claim: later than all that was written before, so that no two
-	 * records of this candidate are the same (rule 9).
+	 * Returns the time for a new claim: later than all times written before, so that no
+	 * two records of this candidate are the same (rule 9).
 	 * @param now the time to write
 	 */
 	Instant timeOfClaim(Instant now) {
@@ -119,46 +122,49 @@ public record SentRecords(String identity, InstanceMark mark, Set<String> neighb
 	}
 
 	/**
-	 * Whether two records are the same as far as the lock keeps them.
+	 * Returns whether two records are the same, as far as the lock stores them.
 	 */
 	boolean areSame(LockRecord one, LockRecord other) {
 		return one.says(other, this.resolution);
 	}
 
 	/**
-	 * Whether they differ in the renew time only.
+	 * Returns whether two records differ in nothing but the renew time.
 	 */
 	boolean differInRenewTime(LockRecord one, LockRecord other) {
 		return !areSame(one, other) && one.saysButForRenewal(other, this.resolution);
 	}
 
 	/**
-	 * Whether a record holds the lock for this candidate, as it wrote it.
+	 * Returns whether a record holds the lock for this candidate, exactly as it was
+	 * written.
 	 */
 	boolean contains(LockRecord record) {
 		return any((one) -> one.record().says(record, this.resolution));
 	}
 
 	/**
-	 * Whether a record holds the lock for this candidate, and replaced one that did: else
-	 * others may have held it in between.
+	 * Returns whether a record holds the lock for this candidate, and replaced one that
+	 * did: otherwise others may have held the lock in between.
 	 */
 	boolean goesOn(LockRecord record) {
 		return any((one) -> one.goesOn() && one.record().says(record, this.resolution));
 	}
 
 	/**
-	 * Whether a record holds the lock for this candidate, although somebody else may have
-	 * changed its renew time: taking a lock changes the holder, the acquire time, and the
-	 * transitions. Only a copy of this very process could have written it, too.
+	 * Returns whether a record holds the lock for this candidate, although another
+	 * process may have changed its renew time: acquiring a lock changes the holder, the
+	 * acquire time, and the transitions. Only a copy of this very process could have
+	 * written it as well.
 	 */
 	boolean namesThisCandidate(LockRecord record) {
 		return any((one) -> one.record().saysButForRenewal(record, this.resolution));
 	}
 
 	/**
-	 * Whether a record holds the lock for an earlier start in this Pod. Only the first
-	 * sight of the lock can be that: what comes later under such a mark is a stranger's.
+	 * Returns whether a record holds the lock for an earlier start in this Pod. Only the
+	 * first observation of the lock can be such a record: one that appears later under
+	 * such a mark belongs to another process.
 	 */
 	boolean isOfFormerLife(LockRecord record) {
 		return record.holder().equals(this.identity) && this.mark.isOfAnotherStart(record.instance())
@@ -166,15 +172,15 @@ public record SentRecords(String identity, InstanceMark mark, Set<String> neighb
 	}
 
 	/**
-	 * Whether a record holds the lock for this Pod, in this life or a former one: its
-	 * holder can never be found to be gone.
+	 * Returns whether a record holds the lock for this Pod, from this or an earlier
+	 * start, so that its holder can never be found to be gone.
 	 */
 	boolean isOfThisPod(LockRecord record) {
 		return isMarked(record) || isOfFormerLife(record);
 	}
 
 	/**
-	 * Whether a record carries the name and the mark of this start, also where others
+	 * Returns whether a record has the name and the mark of this start, even if others
 	 * have changed something else in it.
 	 */
 	boolean isMarked(LockRecord record) {

@@ -5,8 +5,8 @@ package io.leader.engine.machine;
  *
  * <pre>
  * phase        | what happens                                        | next phase
- * Stopped      | start, nothing is left of a former term             | Following
- *              | start, a former term has not ended                  | SteppingDown
+ * Stopped      | start, nothing is left of an earlier term           | Following
+ *              | start, an earlier term has not ended                | SteppingDown
  * Following    | a claim is acknowledged in time                     | Leading
  *              | stop                                                | SteppingDown (without a term)
  * Leading      | yielded, stop, expired, lost                        | SteppingDown
@@ -18,12 +18,12 @@ package io.leader.engine.machine;
 public sealed interface State {
 
 	/**
-	 * What the candidate knows in every phase.
+	 * Returns what the candidate knows in every phase.
 	 */
 	Situation situation();
 
 	/**
-	 * The same phase in another situation.
+	 * Returns the same phase with another situation.
 	 * @param situation the situation
 	 */
 	State in(Situation situation);
@@ -78,11 +78,12 @@ public sealed interface State {
 	 * 4).
 	 *
 	 * @param situation what it knows
-	 * @param wanted whether it is a candidate again afterwards
-	 * @param restarted whether a stop was asked for meanwhile: then that is another start
-	 * @param holdsBack whether it leaves the lock to others at first
-	 * @param drain what must return
-	 * @param release how the lock is released then
+	 * @param wanted whether the process becomes a candidate again afterwards
+	 * @param restarted whether a stop was requested in the meantime, in which case the
+	 * next candidacy is a new start
+	 * @param holdsBack whether to leave the lock to others at first
+	 * @param drain what must finish
+	 * @param release how the lock is released after that
 	 */
 	record SteppingDown(Situation situation, boolean wanted, boolean restarted, boolean holdsBack, Drain drain,
 			Release release) implements State {

@@ -18,7 +18,7 @@ import io.leader.lock.LockRecord;
 import io.leader.lock.LockSnapshot;
 
 /**
- * The working copy of a state during one transition, and what follows from it.
+ * The working copy of a state during one transition, together with the resulting effects.
  */
 final class Step {
 
@@ -26,7 +26,7 @@ final class Step {
 
 	private static final Alarm[] ALARMS = Alarm.values();
 
-	/** Most inputs lead to no more than so many effects. */
+	/** Most inputs lead to no more effects than this. */
 	private static final int FEW = 4;
 
 	final Rules rules;
@@ -143,7 +143,7 @@ final class Step {
 	}
 
 	/**
-	 * Whether it is time for something: its alarm rang, or its window is over.
+	 * Returns whether something is due: its alarm rang, or its window is over.
 	 */
 	boolean isDue(Alarm alarm, Window window) {
 		boolean rang = this.input instanceof Input.Rang ring && ring.alarm() == alarm;
@@ -151,7 +151,7 @@ final class Step {
 	}
 
 	/**
-	 * The wall clock, to the millisecond.
+	 * Returns the time on the wall clock, to the millisecond.
 	 */
 	Instant wallTime() {
 		return Instant.ofEpochMilli(Math.floorDiv(this.now + this.clocksApart, 1_000_000L));
@@ -162,7 +162,7 @@ final class Step {
 	}
 
 	/**
-	 * How much longer than others a process waits that leads other elections already.
+	 * Returns the extra wait of a process that already leads other elections.
 	 */
 	long spread() {
 		return Math.min(this.othersLed * this.rules.spread(), this.rules.lease());
@@ -180,7 +180,7 @@ final class Step {
 	}
 
 	/**
-	 * How long the other side of a failed call asked to be left alone: at most a lease,
+	 * Returns the pause that the other side of a failed call requested: at most a lease,
 	 * so that nobody can keep this candidate away. Claims wait for that long.
 	 */
 	long asked(Failure failure) {
@@ -206,10 +206,10 @@ final class Step {
 		act(new Effect.Report(aspect, what, failure.message()));
 	}
 
-	// News
+	// Observations
 
 	/**
-	 * Notes that the lock was seen in a new version.
+	 * Registers that a new version of the lock was observed.
 	 */
 	void sighted() {
 		this.sighted = true;
@@ -222,13 +222,13 @@ final class Step {
 	// Names
 
 	/**
-	 * Goes on under a new name. Nothing is left of former campaigns then, unless a former
-	 * term has not ended: its marks stay alive until a record with the new one is in the
-	 * lock.
+	 * Continues under a new name. Nothing is left of earlier campaigns then, unless an
+	 * earlier term has not ended: its marks stay alive until a record with the new mark
+	 * is in the lock.
 	 */
 	void named(String identity, InstanceMark mark) {
 		if (this.name.current() && this.name.told()) {
-			// It was asked for twice, and something may have been sent under the first.
+			// Requested twice: something may have been sent under the first name.
 			if (!this.name.marks().contains(mark)) {
 				act(new Effect.EndMarks(Set.of(mark)));
 			}
@@ -252,8 +252,8 @@ final class Step {
 	}
 
 	/**
-	 * Draws another mark, so that a copy of this process, if there is one, sees that it
-	 * is not alone; unless the present one is not in the lock yet, and serves as well.
+	 * Draws another mark, so that a copy of this process, if any, notices that it is not
+	 * alone. A current mark that is not in the lock yet serves as well.
 	 */
 	void drawMarkIfUsed() {
 		if (this.name.marks().size() == 1) {
@@ -263,7 +263,7 @@ final class Step {
 	}
 
 	/**
-	 * Whether another mark is about to be drawn: what is written waits for it.
+	 * Returns whether another mark is about to be drawn, which writes have to wait for.
 	 */
 	boolean drawsMark() {
 		return this.drawsMark;
@@ -275,8 +275,8 @@ final class Step {
 	}
 
 	/**
-	 * Notes what is in the lock: if that is a record of this candidate with the present
-	 * mark, nothing is left under the former ones.
+	 * Registers the record in the lock: if it is a record of this candidate with the
+	 * current mark, nothing is left under the earlier marks.
 	 */
 	void inLock(Optional<LockRecord> record) {
 		Set<InstanceMark> marks = this.name.marks();

@@ -41,7 +41,7 @@ final class StepDown {
 	}
 
 	/**
-	 * Does what is due.
+	 * Does whatever is due.
 	 */
 	void proceed(Step step, SteppingDown down) {
 		Drain drain = down.drain();
@@ -58,7 +58,8 @@ final class StepDown {
 				step.act(new Effect.ReportOverdue(drain.listenersReturned()));
 			}
 			if (down.wanted()) {
-				// It does not campaign again before its former term has ended.
+				// The candidate does not campaign again before its earlier term has
+				// ended.
 				step.wakeAt((step.now < drain.overdue()) ? drain.overdue() : step.now + this.rules.retryPeriod());
 				return;
 			}
@@ -73,7 +74,7 @@ final class StepDown {
 					return;
 				}
 			}
-			// An answer that is due may be that of a claim, which a candidate that stops
+			// The pending answer may be that of a claim, which a candidate that stops
 			// releases.
 			if (!down.wanted() && !drain.isOfTerm() && !step.outbox.isEmpty() && step.now < drain.patience()) {
 				step.wakeAt(drain.patience());

@@ -3,10 +3,10 @@ package io.leader.engine.machine;
 import java.util.List;
 
 /**
- * What follows from an input.
+ * The result of processing an input.
  *
- * @param state the state after it
- * @param effects what is to be done, in this order
+ * @param state the new state
+ * @param effects the effects to perform, in this order
  */
 public record Transition(State state, List<Effect> effects) {
 }

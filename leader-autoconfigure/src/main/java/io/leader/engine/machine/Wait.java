@@ -6,12 +6,12 @@ import io.leader.lock.LockRecord;
 import io.leader.lock.LockSnapshot;
 
 /**
- * Whom a candidate waits for, and for how long.
+ * The holder that a candidate waits for, and for how long.
  */
 public sealed interface Wait {
 
 	/**
-	 * The lock may be taken.
+	 * The lock may be acquired.
 	 */
 	record ForNobody() implements Wait {
 	}
@@ -19,13 +19,14 @@ public sealed interface Wait {
 	/**
 	 * The lock is left to a holder.
 	 *
-	 * @param key its identity and instance; empty for one whose record cannot be read
-	 * @param name its name for people
-	 * @param since when its present record was first seen
-	 * @param span its lease
-	 * @param forLife whether it holds the lock until it is gone
-	 * @param record its record as first seen; empty if it was deleted since, so that the
-	 * next sight counts again
+	 * @param key the identity and instance of the holder; empty if its record cannot be
+	 * read
+	 * @param name the display name of the holder
+	 * @param since when the holder's current record was first observed
+	 * @param span the holder's lease
+	 * @param forLife whether the holder keeps the lock until it is gone
+	 * @param record the record as first observed; empty if it was deleted since, so that
+	 * the next observation starts a new wait
 	 */
 	record ForHolder(String key, String name, long since, long span, boolean forLife,
 			Optional<LockSnapshot> record) implements Wait {
@@ -36,7 +37,7 @@ public sealed interface Wait {
 	}
 
 	/**
-	 * The wait after another sight of a holder.
+	 * Returns the wait after another observation of a holder.
 	 */
 	default Wait hold(LockSnapshot snapshot, String key, String name, long span, boolean forLife, long now) {
 		if (!(this instanceof ForHolder before)) {
@@ -52,10 +53,10 @@ public sealed interface Wait {
 	}
 
 	/**
-	 * The wait once the lock is this candidate's own. The holder that its claim replaced
-	 * was waited out; but another may have held the lock before it was deleted, and have
-	 * become known only since the claim was sent. A lock held for life would never get
-	 * over such a memory.
+	 * Returns the wait after this candidate has acquired the lock. The holder that its
+	 * claim replaced was waited out, but another one may have held the lock before it was
+	 * deleted, and may have become known only since the claim was sent. A lock that is
+	 * held for life would never recover from such a memory.
 	 */
 	default Wait own() {
 		return isForLife() ? new ForNobody() : withoutRecord();
@@ -79,7 +80,7 @@ public sealed interface Wait {
 	}
 
 	/**
-	 * What is left of the holder's lease.
+	 * Returns what is left of the holder's lease.
 	 */
 	default long remaining(long now) {
 		return (this instanceof ForHolder holder) ? holder.span() - (now - holder.since()) : 0;

@@ -14,7 +14,7 @@ public sealed interface Watch {
 	/**
 	 * A watch is being opened.
 	 *
-	 * @param session its number
+	 * @param session the number of the watch
 	 * @param shown the latest version that it has shown
 	 */
 	record Opening(long session, long shown) implements Watch {
@@ -23,9 +23,9 @@ public sealed interface Watch {
 	/**
 	 * The watch is open.
 	 *
-	 * @param session its number
+	 * @param session the number of the watch
 	 * @param shown the latest version that it has shown
-	 * @param doubt when it is replaced unless it shows something before
+	 * @param doubt when to replace the watch unless it shows something before
 	 */
 	record Open(long session, long shown, Window doubt) implements Watch {
 	}

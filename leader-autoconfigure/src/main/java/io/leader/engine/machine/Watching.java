@@ -7,12 +7,12 @@ import io.leader.lock.LockException.Kind;
 import io.leader.lock.LockSnapshot;
 
 /**
- * The working copy of the watch of an {@link Observation} during one transition: opens,
- * mistrusts, and closes it.
+ * The working copy of the watch of an {@link Observation} during one transition: opens
+ * the watch, decides whether to trust it, and closes it.
  */
 final class Watching {
 
-	/** How long polling goes on before the right to watch is tried again. */
+	/** How long to poll before trying again whether watching is permitted. */
 	private static final long DENIED_PAUSE = Duration.ofMinutes(5).toNanos();
 
 	private static final long LONGEST_WATCH_PAUSE = Duration.ofSeconds(30).toNanos();
@@ -53,7 +53,7 @@ final class Watching {
 	}
 
 	/**
-	 * Whether the open watch is believed to show all there is.
+	 * Returns whether the open watch is trusted to show every change.
 	 */
 	boolean isTrusted() {
 		if (!(this.watch instanceof Watch.Open open) || this.step.isDue(Alarm.REPLACE_WATCH, open.doubt())) {
@@ -64,15 +64,15 @@ final class Watching {
 	}
 
 	/**
-	 * Believes the watch no longer than until a moment, unless it shows something before.
+	 * Trusts the watch only until a given time, unless it shows something before.
 	 */
 	void doubt(long time) {
 		this.watch = this.watch.doubtedAt(time);
 	}
 
 	/**
-	 * Expects a version that was written a while ago: a watch that has not shown it
-	 * counts as broken.
+	 * Expects the watch to have shown a version that was written a while ago; otherwise
+	 * the watch counts as broken.
 	 */
 	void expectSeen(long version) {
 		if (!this.watch.hasShown(version)) {
@@ -120,8 +120,8 @@ final class Watching {
 	}
 
 	/**
-	 * Takes what a watch shows, also one that is mistrusted and being closed: news is
-	 * news.
+	 * Handles an event of a watch, even of one that is no longer trusted and is being
+	 * closed, since its news is still valid.
 	 */
 	void showed(long session, LockSnapshot snapshot) {
 		boolean current = this.watch.isSession(session);
@@ -138,8 +138,8 @@ final class Watching {
 	}
 
 	/**
-	 * Watches end: API servers see to that after a while, and restart. A little later a
-	 * new one follows; only if that fails is something wrong.
+	 * Handles the normal end of a watch: API servers end watches after a while, and when
+	 * they restart. A new one follows shortly; only if that fails is something wrong.
 	 */
 	void ended(long session) {
 		end(session, 0);

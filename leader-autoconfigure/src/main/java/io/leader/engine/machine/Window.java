@@ -1,8 +1,8 @@
 package io.leader.engine.machine;
 
 /**
- * A span of time within which something happens, at a moment left to chance. Times are
- * nanoseconds on the candidate's monotonic clock.
+ * A span of time within which something happens at a random moment. Times are nanoseconds
+ * on the candidate's monotonic clock.
  *
  * @param from the earliest moment
  * @param to the latest moment
@@ -14,14 +14,14 @@ public record Window(long from, long to) {
 	}
 
 	/**
-	 * The same window, but not before a moment.
+	 * Returns this window, limited to times not before the given one.
 	 */
 	Window notBefore(long time) {
 		return (this.from >= time) ? this : new Window(time, Math.max(this.to, time));
 	}
 
 	/**
-	 * The same window, but not after a moment.
+	 * Returns this window, limited to times not after the given one.
 	 */
 	Window notAfter(long time) {
 		return (this.to <= time) ? this : new Window(Math.min(this.from, time), time);
