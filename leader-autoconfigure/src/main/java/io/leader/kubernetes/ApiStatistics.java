@@ -18,14 +18,14 @@ import org.slf4j.LoggerFactory;
 import io.leader.lock.PrintableText;
 
 /**
- * What has become of the calls to the API server, and how far its clock is from ours.
- * Safe for use by several threads.
+ * Statistics on the calls to the API server, and the distance of its clock from ours.
+ * Thread-safe.
  */
 public final class ApiStatistics {
 
 	/**
-	 * What errors are counted by: HTTP statuses, {@code other} for all other statuses,
-	 * and {@code unreachable} for no answer in time.
+	 * The codes by which errors are counted: HTTP statuses, {@code other} for all other
+	 * statuses, and {@code unreachable} if there was no answer in time.
 	 */
 	public static final List<String> CODES = List.of("400", "401", "403", "404", "409", "410", "422", "429", "500",
 			"502", "503", "504", "other", "unreachable");
@@ -46,19 +46,19 @@ public final class ApiStatistics {
 
 	/**
 	 * Creates statistics.
-	 * @param tolerated from which distance of the clocks on to warn: the one that other
-	 * programs in the same election can tolerate. This library does not depend on wall
-	 * clocks
+	 * @param tolerated the distance of the clocks at which to start warning, which is the
+	 * largest that other programs in the same election can tolerate; this library does
+	 * not depend on wall clocks
 	 */
 	public ApiStatistics(Duration tolerated) {
 		this.tolerated = tolerated.toMillis();
 	}
 
 	/**
-	 * How many calls have failed.
+	 * Returns how many calls have failed.
 	 * @param code one of {@link #CODES}
 	 * @return the number of calls
-	 * @throws IllegalArgumentException if the code is none of these
+	 * @throws IllegalArgumentException if the code is not one of these
 	 */
 	public long errors(String code) {
 		LongAdder count = this.errors.get(code);
@@ -69,11 +69,10 @@ public final class ApiStatistics {
 	}
 
 	/**
-	 * How far this machine's wall clock is from the API server's, as of the last answer.
-	 * The Date header has a resolution of a second and was written while the call was
-	 * under way: what is given is the part of the distance that is certain.
-	 * @return the distance, positive if this clock is ahead; zero as long as the clocks
-	 * may agree
+	 * Returns how far this machine's wall clock is from the API server's, as of the last
+	 * answer. The Date header has a resolution of one second and was written while the
+	 * call was in progress, so only the part of the distance that is certain is returned.
+	 * @return the distance, positive if this clock is ahead; zero if the clocks may agree
 	 */
 	public Duration clockDistance() {
 		return Duration.ofMillis(this.clockDistance);
@@ -125,8 +124,8 @@ public final class ApiStatistics {
 	}
 
 	/**
-	 * An appender that blocks, or a thread that cannot be created, must not disturb the
-	 * call whose answer this was.
+	 * Logs on another thread. An appender that blocks, or a thread that cannot be
+	 * created, must not disturb the call whose answer this was.
 	 */
 	@SuppressWarnings("FutureReturnValueIgnored")
 	private static void warnElsewhere(long distance, boolean ahead) {
@@ -138,7 +137,7 @@ public final class ApiStatistics {
 					distance, ahead ? "ahead of" : "behind"));
 		}
 		catch (Throwable ex) {
-			// The warning is lost, and nothing else.
+			// Only the warning is lost.
 		}
 	}
 

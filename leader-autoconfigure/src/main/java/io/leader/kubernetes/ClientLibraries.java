@@ -6,7 +6,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
- * What the connection to the API server needs on the class path.
+ * The libraries that the connection to the API server needs on the classpath.
  */
 public final class ClientLibraries {
 
@@ -16,7 +16,7 @@ public final class ClientLibraries {
 	public static final String CLIENT = "io.fabric8.kubernetes.client.KubernetesClient";
 
 	/**
-	 * A class of what the client sends requests with.
+	 * A class of the HTTP client that sends the requests.
 	 */
 	public static final String HTTP_CLIENT = "io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory";
 
@@ -27,9 +27,9 @@ public final class ClientLibraries {
 	}
 
 	/**
-	 * Finds out what is missing.
+	 * Determines which libraries are missing.
 	 * @param present whether a class is present
-	 * @return the coordinates of the libraries that are not
+	 * @return the coordinates of the missing libraries
 	 */
 	public static List<String> missing(Predicate<String> present) {
 		return NEEDED.entrySet()

@@ -12,8 +12,8 @@ import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes HTTP clients with one request per connection, and remembers them, since the
- * client library does not close their sockets.
+ * Creates HTTP clients with one request per connection, and keeps track of them, since
+ * the client library does not close their sockets.
  */
 final class ClosableHttpClientFactory extends JdkHttpClientFactory implements AutoCloseable {
 
@@ -51,7 +51,7 @@ final class ClosableHttpClientFactory extends JdkHttpClientFactory implements Au
 
 	/**
 	 * Closes the sockets of the clients. On JDK 17, whose clients cannot be closed, the
-	 * next garbage collection does.
+	 * next garbage collection closes them.
 	 */
 	@Override
 	public void close() {

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
  * An Event of the core group. It is the same resource as in {@code events.k8s.io}, whose
- * fields have other names; some Roles grant only this one.
+ * fields have different names; some Roles grant only this one.
  */
 final class CoreEvent {
 

@@ -17,10 +17,10 @@ import io.leader.lock.LockException;
 
 /**
  * Records a Kubernetes Event about the lock when this process starts and stops leading,
- * with the reason and the words of client-go: {@code kubectl describe lease} shows them.
- * (The group is {@code events.k8s.io}, or the core group where a Role knows only that
- * one.) Requests are made on another thread than the election's; one that fails is logged
- * and not repeated.
+ * with the reason and the wording of client-go: {@code kubectl describe lease} shows
+ * them. (The group is {@code events.k8s.io}, or the core group if a Role grants only that
+ * one.) Requests do not run on the election's thread; one that fails is logged and not
+ * repeated.
  */
 public final class EventRecorder implements LeaderElectionListener {
 
@@ -41,7 +41,7 @@ public final class EventRecorder implements LeaderElectionListener {
 	/**
 	 * Creates a recorder.
 	 * @param connection the connection to the API server
-	 * @param executor where requests are made: one thread
+	 * @param executor runs the requests on a single thread
 	 */
 	public EventRecorder(KubernetesConnection connection, Executor executor) {
 		this.api = connection.api();
@@ -49,9 +49,9 @@ public final class EventRecorder implements LeaderElectionListener {
 	}
 
 	/**
-	 * What recording needs to be allowed.
+	 * Returns the permission that recording needs.
 	 * @param namespace the namespace of the lock
-	 * @return the right
+	 * @return the permission
 	 */
 	public static Right right(String namespace) {
 		return new Right(GROUP, "events", "create", namespace, null);
@@ -107,7 +107,7 @@ public final class EventRecorder implements LeaderElectionListener {
 
 	private void post(ObjectNode event, String namespace, ObjectKind kind) {
 		try {
-			// kubectl looks for events about an object by its uid.
+			// kubectl finds the events of an object by its uid.
 			ObjectNode regarding = event.withObject("/regarding");
 			KubernetesApi.Answer lock = this.api.get(
 					kind.collection(namespace) + "/" + KubernetesApi.segment(regarding.path("name").asText()), TIMEOUT);

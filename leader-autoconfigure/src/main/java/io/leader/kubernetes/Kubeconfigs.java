@@ -21,18 +21,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The kubeconfig files that the Kubernetes client reads, merged as it merges them, and
- * what is wrong with them. A report never quotes a file's content but its names: there
- * are credentials in it.
+ * the problems in them. A report quotes nothing but names from a file, since it contains
+ * credentials.
  */
 final class Kubeconfigs {
 
 	private static final String POINT_ELSEWHERE = "Correct that file, or point the environment variable KUBECONFIG to another one.";
 
 	/**
-	 * One file.
+	 * A kubeconfig file.
 	 *
-	 * @param path where it is
-	 * @param content what it says
+	 * @param path the path of the file
+	 * @param content the parsed content
 	 */
 	private record Kubeconfig(Path path, Config content) {
 	}
@@ -46,7 +46,7 @@ final class Kubeconfigs {
 	/**
 	 * Reads the files that exist.
 	 * @param names the files' names
-	 * @throws KubernetesConfigurationException if one cannot be read
+	 * @throws KubernetesConfigurationException if a file cannot be read
 	 */
 	static Kubeconfigs read(Iterable<String> names) {
 		List<Kubeconfig> files = new ArrayList<>();
@@ -95,7 +95,8 @@ final class Kubeconfigs {
 			}
 		}
 		String message = String.valueOf(KubernetesConfigurationException.rootCause(failure).getMessage());
-		// The parser quotes lines of the file, indented, and what it takes for a name.
+		// The parser quotes lines of the file, indented, and whatever it considers to be
+		// a name.
 		return message.lines()
 			.filter((line) -> !line.startsWith("    "))
 			.map(String::strip)
@@ -109,7 +110,7 @@ final class Kubeconfigs {
 	}
 
 	/**
-	 * Reports why there is no current context, if a file is there at all.
+	 * Reports why there is no current context, if there is any file at all.
 	 * @throws KubernetesConfigurationException with the reason
 	 */
 	void checkCurrentContext() {
@@ -128,7 +129,7 @@ final class Kubeconfigs {
 	}
 
 	/**
-	 * Reports that there is no cluster or user of the name that a context says.
+	 * Reports that the cluster or user that a context refers to does not exist.
 	 * @throws KubernetesConfigurationException with the reason
 	 */
 	void check(NamedContext context) {

@@ -25,8 +25,8 @@ import io.leader.lock.LockWatch;
 import io.leader.lock.PrintableText;
 
 /**
- * Single requests to the API server, each within a time-out. JSON trees go in and out, so
- * that nothing gets lost that this version does not know.
+ * Single requests to the API server, each with a timeout. Requests and answers are JSON
+ * trees, so that fields unknown to this version are not lost.
  */
 public final class KubernetesApi {
 
@@ -38,13 +38,13 @@ public final class KubernetesApi {
 	 * An answer of the API server.
 	 *
 	 * @param code the HTTP status
-	 * @param retryAfter how long to wait, if the server says so
-	 * @param body the JSON body; empty if there is none or it is no JSON object
+	 * @param retryAfter how long to wait, if the server specifies it
+	 * @param body the JSON body; empty if there is none or it is not a JSON object
 	 */
 	public record Answer(int code, @Nullable Duration retryAfter, ObjectNode body) {
 
 		/**
-		 * What the API server says, for people.
+		 * Returns a human-readable message.
 		 * @return the code, with the server's message if there is one
 		 */
 		public String message() {
@@ -53,7 +53,7 @@ public final class KubernetesApi {
 		}
 
 		/**
-		 * Whether the API server says anything but a code.
+		 * Returns whether the answer has a message in addition to the code.
 		 * @return {@code true} if there is a message
 		 */
 		public boolean hasMessage() {
@@ -61,7 +61,7 @@ public final class KubernetesApi {
 		}
 
 		/**
-		 * Whether the API server's message contains some words.
+		 * Returns whether the API server's message contains some words.
 		 * @param words the words
 		 * @return {@code true} if it does
 		 */
@@ -104,7 +104,8 @@ public final class KubernetesApi {
 	 * @param body the object
 	 * @param timeout how long this may take
 	 * @return the answer, whatever its code
-	 * @throws LockException if there is no answer: whether it took effect is unknown
+	 * @throws LockException if there is no answer; the write may or may not have been
+	 * applied
 	 */
 	public Answer post(String path, ObjectNode body, Duration timeout) {
 		return send(request(path, timeout).post("application/json", body.toString()), timeout);
@@ -116,14 +117,15 @@ public final class KubernetesApi {
 	 * @param body the object
 	 * @param timeout how long this may take
 	 * @return the answer, whatever its code
-	 * @throws LockException if there is no answer: whether it took effect is unknown
+	 * @throws LockException if there is no answer; the write may or may not have been
+	 * applied
 	 */
 	public Answer put(String path, ObjectNode body, Duration timeout) {
 		return send(request(path, timeout).put("application/json", body.toString()), timeout);
 	}
 
 	/**
-	 * Prepares to replace an object, and sends nothing.
+	 * Prepares the replacement of an object without sending it.
 	 * @param path the object's path
 	 * @param body the object
 	 */
@@ -137,7 +139,8 @@ public final class KubernetesApi {
 	 * @param options the preconditions
 	 * @param timeout how long this may take
 	 * @return the answer, whatever its code
-	 * @throws LockException if there is no answer: whether it took effect is unknown
+	 * @throws LockException if there is no answer; the deletion may or may not have been
+	 * applied
 	 */
 	public Answer delete(String path, ObjectNode options, Duration timeout) {
 		return send(request(path, timeout).delete("application/json", options.toString()), timeout);
@@ -150,9 +153,9 @@ public final class KubernetesApi {
 	/**
 	 * Opens a stream of watch events.
 	 * @param path the path with its query
-	 * @param watcher takes each event
+	 * @param watcher receives each event
 	 * @param timeout how long opening it may take
-	 * @return the answer's head with the stream, if the code is 200
+	 * @return the head of the answer, and the stream if the code is 200
 	 * @throws LockException if there is no answer
 	 */
 	public Stream stream(String path, ObjectWatcher watcher, Duration timeout) {
@@ -174,7 +177,7 @@ public final class KubernetesApi {
 	 * An attempt to open a stream.
 	 *
 	 * @param answer the head of the answer
-	 * @param watch the open stream, or {@code null} if the server refused
+	 * @param watch the open stream, or {@code null} if the server refused it
 	 */
 	public record Stream(Answer answer, @Nullable LockWatch watch) {
 	}
@@ -239,7 +242,7 @@ public final class KubernetesApi {
 	/**
 	 * Reads a JSON object.
 	 * @param text the text
-	 * @return the object, or {@code null} if the text is none
+	 * @return the object, or {@code null} if the text is not a JSON object
 	 */
 	public static @Nullable ObjectNode parse(String text) {
 		try {
@@ -252,25 +255,25 @@ public final class KubernetesApi {
 	}
 
 	/**
-	 * What is left of a time-out for the next of several requests.
-	 * @param deadline when the time-out is over, as {@link System#nanoTime()} counts
-	 * @return the rest, longer than zero in any case
+	 * Returns the rest of a timeout for the next of several requests.
+	 * @param deadline the end of the timeout, as a reading of {@link System#nanoTime()}
+	 * @return the remaining time, always longer than zero
 	 */
 	public static Duration left(long deadline) {
 		return Duration.ofNanos(Math.max(1, deadline - System.nanoTime()));
 	}
 
 	/**
-	 * A segment of a path: whatever is in a name, it is one.
+	 * Encodes a name as a single segment of a path, whatever characters it contains.
 	 * @param name the name
-	 * @return the name, encoded
+	 * @return the encoded name
 	 */
 	public static String segment(String name) {
 		return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20").replace("*", "%2A");
 	}
 
 	/**
-	 * A JSON object.
+	 * Creates an empty JSON object.
 	 * @return an object without fields
 	 */
 	public static ObjectNode object() {

@@ -12,9 +12,9 @@ import io.fabric8.kubernetes.client.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the configuration of the Kubernetes client: the application's own, else the
- * cluster's or the kubeconfig's. What is wrong with it is reported with the file's path
- * and the cause.
+ * Finds the configuration of the Kubernetes client: the application's own, or that of the
+ * cluster or of the kubeconfig. Problems are reported with the path of the file and the
+ * cause.
  */
 public final class KubernetesConfigs {
 
@@ -24,9 +24,10 @@ public final class KubernetesConfigs {
 	/**
 	 * Finds the configuration for this process.
 	 * @param own the application's own configuration, if it has one
-	 * @param client asked for its configuration if there is no other
+	 * @param client supplies a client whose configuration is used if the application has
+	 * none
 	 * @return the configuration
-	 * @throws KubernetesConfigurationException if there is none, or it makes no sense
+	 * @throws KubernetesConfigurationException if there is none, or it is invalid
 	 */
 	public static Config find(@Nullable Config own, Supplier<@Nullable KubernetesClient> client) {
 		if (own != null) {
@@ -79,8 +80,8 @@ public final class KubernetesConfigs {
 
 	/**
 	 * Opens a connection.
-	 * @param config where the API server is and how to authenticate
-	 * @param statistics counts what becomes of the calls
+	 * @param config the address of the API server and the credentials
+	 * @param statistics counts the outcomes of the calls
 	 * @return the connection
 	 * @throws KubernetesConfigurationException if a file that the configuration names
 	 * cannot be read

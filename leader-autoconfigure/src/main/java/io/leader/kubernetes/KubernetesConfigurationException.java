@@ -5,7 +5,7 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A configuration that no connection to an API server can be made with.
+ * Thrown when a configuration does not allow a connection to an API server.
  */
 public final class KubernetesConfigurationException extends RuntimeException {
 
@@ -20,7 +20,7 @@ public final class KubernetesConfigurationException extends RuntimeException {
 	}
 
 	/**
-	 * What to do about it.
+	 * Returns what to do about it.
 	 * @return one or more sentences
 	 */
 	public String action() {
@@ -28,7 +28,7 @@ public final class KubernetesConfigurationException extends RuntimeException {
 	}
 
 	/**
-	 * What is behind a failure.
+	 * Returns the root cause of a failure.
 	 */
 	static Throwable rootCause(Throwable failure) {
 		Throwable root = failure;

@@ -8,15 +8,15 @@ import org.jspecify.annotations.Nullable;
 import io.leader.lock.LockException;
 
 /**
- * The connection of all this process's locks to one API server.
+ * The connection of all locks of this process to one API server.
  * <p>
  * Address, certificates and credentials come from a client configuration, which is used
- * as it is: so rotated service-account tokens are picked up as the client library does
- * it, at the latest when the server answers 401. Calls are never repeated below us, since
- * an election must know of each of them, and HTTP/2 is not used, since a call that times
- * out must take its connection with it. Creating a connection sends nothing.
+ * as is: rotated service-account tokens are picked up as the client library does it, at
+ * the latest when the server answers 401. Calls are never retried below this level, since
+ * an election must know about each of them, and HTTP/2 is not used, since a call that
+ * times out must take its connection with it. Creating a connection sends no request.
  * <p>
- * Safe for use by several threads.
+ * Thread-safe.
  */
 public final class KubernetesConnection implements AutoCloseable {
 
@@ -31,7 +31,7 @@ public final class KubernetesConnection implements AutoCloseable {
 	private boolean closed;
 
 	/**
-	 * What is open between the first request and a suspension.
+	 * The clients that are open between the first request and a suspension.
 	 */
 	private record Open(HttpClient http, ClosableHttpClientFactory factory) {
 
@@ -44,8 +44,8 @@ public final class KubernetesConnection implements AutoCloseable {
 
 	/**
 	 * Creates a connection.
-	 * @param config where the API server is and how to authenticate
-	 * @param statistics counts what becomes of the calls
+	 * @param config the address of the API server and the credentials
+	 * @param statistics counts the outcomes of the calls
 	 */
 	public KubernetesConnection(Config config, ApiStatistics statistics) {
 		this.config = config;
@@ -76,32 +76,34 @@ public final class KubernetesConnection implements AutoCloseable {
 	}
 
 	/**
-	 * The namespace that the configuration names.
-	 * @return that of the service account or of the kubeconfig's context, or {@code null}
+	 * Returns the namespace of the configuration.
+	 * @return the namespace of the service account or of the kubeconfig's context, or
+	 * {@code
+	 * null} if there is none
 	 */
 	public @Nullable String namespace() {
 		return this.config.getNamespace();
 	}
 
 	/**
-	 * What sends requests over this connection.
-	 * @return the API, the same at each call
+	 * Returns the API for requests over this connection.
+	 * @return the API, the same on each call
 	 */
 	public KubernetesApi api() {
 		return this.api;
 	}
 
 	/**
-	 * What watches single objects over this connection.
-	 * @return the watches, the same at each call
+	 * Returns the watches on single objects over this connection.
+	 * @return the watches, the same on each call
 	 */
 	public ObjectWatches watches() {
 		return this.watches;
 	}
 
 	/**
-	 * Closes the sockets that are open, for as long as there is no other request. On JDK
-	 * 17, which cannot close them, the next garbage collection does.
+	 * Closes the open sockets until the next request. On JDK 17, which cannot close them,
+	 * the next garbage collection does.
 	 */
 	public synchronized void suspend() {
 		Open current = this.open;
@@ -112,7 +114,7 @@ public final class KubernetesConnection implements AutoCloseable {
 	}
 
 	/**
-	 * Closes the connection for good and ends its threads.
+	 * Closes the connection permanently and ends its threads.
 	 */
 	@Override
 	public synchronized void close() {

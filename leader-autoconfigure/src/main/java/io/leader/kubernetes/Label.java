@@ -17,9 +17,9 @@ public record Label(String key, String value) {
 	private static final Pattern VALUE = Pattern.compile("([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?");
 
 	/**
-	 * Reads a label.
-	 * @param text a key and a value as Kubernetes allows them, with {@code =} in between
-	 * @return the label, if the text is one
+	 * Parses a label.
+	 * @param text a key and a value as Kubernetes allows them, separated by {@code =}
+	 * @return the label, if the text is valid
 	 */
 	public static Optional<Label> of(String text) {
 		int separator = text.indexOf('=');
@@ -31,9 +31,9 @@ public record Label(String key, String value) {
 	}
 
 	/**
-	 * Whether a label can have a value.
+	 * Returns whether a text is a valid value of a label.
 	 * @param text the value
-	 * @return whether it can
+	 * @return {@code true} if the value is valid
 	 */
 	public static boolean isValue(String text) {
 		return VALUE.matcher(text).matches();

@@ -6,8 +6,8 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /**
- * The rights that this process needs: collected while it starts, checked all at once, and
- * from then on as they come. Confined to one thread at a time.
+ * The permissions that this process needs: collected while it starts, checked all at
+ * once, and from then on checked as they are added. Confined to one thread at a time.
  */
 public final class NeededRights {
 
@@ -20,10 +20,10 @@ public final class NeededRights {
 	private boolean checking;
 
 	/**
-	 * Creates a collection without any.
-	 * @param connection gives the connection to the API server; asked by the executor
-	 * @param executor supplies where the check runs, and blocks; asked as soon as there
-	 * is something to check, so that its thread exists by then
+	 * Creates an empty collection.
+	 * @param connection supplies the connection to the API server; called by the executor
+	 * @param executor supplies the executor of the check, which blocks; called as soon as
+	 * there is something to check, so that its thread exists by then
 	 */
 	public NeededRights(Supplier<KubernetesConnection> connection, Supplier<? extends Executor> executor) {
 		this.connection = connection;
@@ -31,8 +31,8 @@ public final class NeededRights {
 	}
 
 	/**
-	 * Adds rights.
-	 * @param rights what is needed
+	 * Adds permissions.
+	 * @param rights the permissions that are needed
 	 */
 	public void add(List<Right> rights) {
 		if (rights.isEmpty()) {
@@ -46,7 +46,7 @@ public final class NeededRights {
 	}
 
 	/**
-	 * Checks those that were added, and those that will be.
+	 * Checks the permissions that were added, and from now on those that are added later.
 	 */
 	public void check() {
 		this.checking = true;

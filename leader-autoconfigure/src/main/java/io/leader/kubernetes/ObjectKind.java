@@ -24,8 +24,8 @@ public record ObjectKind(String group, String version, String kind, String plura
 	public static final ObjectKind ENDPOINTS = new ObjectKind("", "v1", "Endpoints", "endpoints");
 
 	/**
-	 * The kind of a lock type.
-	 * @return {@code null} if locks of that type are no Kubernetes objects
+	 * Returns the kind of a lock type.
+	 * @return the kind, or {@code null} if locks of that type are not Kubernetes objects
 	 */
 	static @Nullable ObjectKind of(String lockType) {
 		return Stream.of(LEASE, CONFIG_MAP, ENDPOINTS)
@@ -35,7 +35,7 @@ public record ObjectKind(String group, String version, String kind, String plura
 	}
 
 	/**
-	 * The field {@code apiVersion} of an object.
+	 * Returns the value of the {@code apiVersion} field of an object.
 	 * @return the group and the version
 	 */
 	public String apiVersion() {
@@ -47,9 +47,9 @@ public record ObjectKind(String group, String version, String kind, String plura
 	}
 
 	/**
-	 * The path of the objects of this kind in a namespace.
+	 * Returns the path of the objects of this kind in a namespace.
 	 * @param namespace the namespace
-	 * @return the path, without a slash at its end
+	 * @return the path, without a trailing slash
 	 */
 	public String collection(String namespace) {
 		return path() + "/namespaces/" + KubernetesApi.segment(namespace) + "/" + this.plural;

@@ -3,7 +3,7 @@ package io.leader.kubernetes;
 import java.util.regex.Pattern;
 
 /**
- * Which names Kubernetes allows.
+ * Validates names according to the rules of Kubernetes.
  */
 public final class ObjectNames {
 
@@ -20,18 +20,18 @@ public final class ObjectNames {
 	}
 
 	/**
-	 * Whether an object can have a name: a DNS-1123 subdomain.
+	 * Returns whether a name is valid for an object: a DNS-1123 subdomain.
 	 * @param name the name
-	 * @return whether it can
+	 * @return {@code true} if the name is valid
 	 */
 	public static boolean isName(String name) {
 		return name.length() <= LONGEST_SUBDOMAIN && SUBDOMAIN.matcher(name).matches();
 	}
 
 	/**
-	 * Whether a namespace can have a name: a DNS-1123 label.
+	 * Returns whether a name is valid for a namespace: a DNS-1123 label.
 	 * @param name the name
-	 * @return whether it can
+	 * @return {@code true} if the name is valid
 	 */
 	public static boolean isNamespace(String name) {
 		return name.length() <= LONGEST_LABEL && LABEL.matcher(name).matches();

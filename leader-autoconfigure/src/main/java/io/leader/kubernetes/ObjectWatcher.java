@@ -6,33 +6,33 @@ import org.jspecify.annotations.Nullable;
 import io.leader.lock.LockException;
 
 /**
- * Takes what a watch on objects of the API server brings, one call after another. A call
- * that throws ends the watch.
+ * Receives the events of a watch on objects of the API server, one call after another. A
+ * call that throws an exception ends the watch.
  */
 public interface ObjectWatcher {
 
 	/**
-	 * An object was created or changed.
+	 * Called when an object was created or changed.
 	 * @param object the object after the change
 	 */
 	void changed(ObjectNode object);
 
 	/**
-	 * An object was deleted.
-	 * @param object the object in the version of its deletion
+	 * Called when an object was deleted.
+	 * @param object the object at the version of its deletion
 	 */
 	void deleted(ObjectNode object);
 
 	/**
-	 * All changes up to a version have been shown.
-	 * @param bookmark an object of which only the resourceVersion counts
+	 * Called when all changes up to a version have been delivered.
+	 * @param bookmark an object whose only relevant field is the resourceVersion
 	 */
 	default void progressed(ObjectNode bookmark) {
 	}
 
 	/**
-	 * The watch ended by itself; nothing more will come from it.
-	 * @param cause why, or {@code null} if the API server closed it in good order
+	 * Called when the watch ended by itself; no further events follow.
+	 * @param cause the cause, or {@code null} if the API server closed the watch normally
 	 */
 	void closed(@Nullable LockException cause);
 

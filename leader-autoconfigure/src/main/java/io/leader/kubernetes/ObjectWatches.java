@@ -16,14 +16,14 @@ import io.leader.lock.LockException;
 import io.leader.lock.LockWatch;
 
 /**
- * The watches of one connection on single objects. A few in a namespace are a request and
- * a connection each, which needs the right to watch just these objects. More than that
- * share one request for the namespace, so that a thousand elections need one connection
- * for all their watches; if the right to list and watch the namespace is missing, each
- * keeps its own.
+ * The watches of one connection on single objects. The first few in a namespace have a
+ * request and a connection each, which requires the permission to watch just these
+ * objects. Any more share one request for the namespace, so that a thousand elections
+ * need one connection for all their watches; without the permission to list and watch the
+ * namespace, each keeps its own.
  * <p>
- * Only Leases are shared: they are small, and hold nothing but locks. Safe for use by
- * several threads.
+ * Only watches on Leases are shared, since Leases are small and contain nothing but
+ * locks. Thread-safe.
  */
 public final class ObjectWatches {
 
@@ -39,10 +39,10 @@ public final class ObjectWatches {
 	}
 
 	/**
-	 * What a watch starts from.
+	 * The state from which a watch starts.
 	 *
 	 * @param name the object's name
-	 * @param present whether the object was there when it was read
+	 * @param present whether the object existed when it was read
 	 * @param version its version, or that of its deletion; negative if unknown
 	 */
 	public record Origin(String name, boolean present, long version) {
@@ -52,10 +52,10 @@ public final class ObjectWatches {
 	 * Opens a watch on one object.
 	 * @param kind the kind of the object
 	 * @param namespace the object's namespace
-	 * @param origin what to watch, from what version on
-	 * @param watcher takes each event
+	 * @param origin the object to watch, and the version to start from
+	 * @param watcher receives each event
 	 * @param timeout how long this may take
-	 * @return the answer's head with the watch, if the code is 200
+	 * @return the head of the answer, and the watch if the code is 200
 	 * @throws LockException if there is no answer
 	 */
 	public Stream open(ObjectKind kind, String namespace, Origin origin, ObjectWatcher watcher, Duration timeout) {
@@ -99,7 +99,8 @@ public final class ObjectWatches {
 		}
 
 		/**
-		 * Ends those that have a request each: they are opened again, and then share one.
+		 * Ends the watches that have a request each: they are reopened, and then share
+		 * one.
 		 */
 		private void endSingles() {
 			Set<Single> ended;
@@ -111,7 +112,7 @@ public final class ObjectWatches {
 		}
 
 		/**
-		 * A watch with a request of its own.
+		 * A watch with its own request.
 		 */
 		private final class Single implements ObjectWatcher, LockWatch {
 

@@ -9,8 +9,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.leader.kubernetes.KubernetesApi.Answer;
 
 /**
- * What the API server says about a Pod. Only a clear answer counts: a refusal, a page of
- * a proxy or another object says neither that the Pod exists nor that it does not.
+ * The API server's answer about a Pod. Only a clear answer counts: a refusal, an error
+ * page of a proxy or another object implies neither that the Pod exists nor that it does
+ * not.
  *
  * @param name the Pod's name
  * @param answer the answer
@@ -24,11 +25,11 @@ public record PodAnswer(String name, Answer answer) {
 	private static final int LONGEST_NAME = 253;
 
 	/**
-	 * Asks for a Pod. About a name that no Pod can have nobody is asked: the answer is
+	 * Requests a Pod. No request is sent for a name that no Pod can have: the answer is
 	 * that there is no such Pod.
-	 * @param api where to ask
+	 * @param api the API to query
 	 * @param namespace the Pod's namespace
-	 * @param name the name, which somebody else may have made up
+	 * @param name the name, which may have been made up by others
 	 * @param timeout how long this may take
 	 * @return the answer, whatever it says
 	 * @throws io.leader.lock.LockException if there is no answer
@@ -38,9 +39,9 @@ public record PodAnswer(String name, Answer answer) {
 	}
 
 	/**
-	 * The path of a Pod.
-	 * @param namespace its namespace
-	 * @param name its name
+	 * Returns the path of a Pod.
+	 * @param namespace the namespace of the Pod
+	 * @param name the name of the Pod
 	 * @return the path
 	 */
 	public static String path(String namespace, String name) {
@@ -58,9 +59,9 @@ public record PodAnswer(String name, Answer answer) {
 	}
 
 	/**
-	 * Whether there is no Pod of this name, as opposed to a path or a proxy that knows of
-	 * none.
-	 * @return {@code true} only if the API server says so of this name
+	 * Returns whether there is no Pod of this name, as opposed to a 404 for another path
+	 * or from a proxy.
+	 * @return {@code true} only if the API server says so about this name
 	 */
 	public boolean isAbsent() {
 		JsonNode status = this.answer.body();
@@ -69,8 +70,8 @@ public record PodAnswer(String name, Answer answer) {
 	}
 
 	/**
-	 * Whether the answer is the Pod of this name.
-	 * @return {@code true} only if it is one with a uid
+	 * Returns whether the answer is the Pod of this name.
+	 * @return {@code true} only if the answer is a Pod with a uid
 	 */
 	public boolean isPod() {
 		JsonNode metadata = this.answer.body().path("metadata");
@@ -79,26 +80,26 @@ public record PodAnswer(String name, Answer answer) {
 	}
 
 	/**
-	 * The Pod's uid.
-	 * @return the uid; empty if the answer {@linkplain #isPod() is no Pod}
+	 * Returns the Pod's uid.
+	 * @return the uid; empty if the answer {@linkplain #isPod() is not a Pod}
 	 */
 	public String uid() {
 		return this.answer.body().path("metadata").path("uid").asText();
 	}
 
 	/**
-	 * The Pod's resourceVersion.
-	 * @return the version; empty if the answer {@linkplain #isPod() is no Pod}
+	 * Returns the Pod's resourceVersion.
+	 * @return the version; empty if the answer {@linkplain #isPod() is not a Pod}
 	 */
 	public String version() {
 		return this.answer.body().path("metadata").path("resourceVersion").asText();
 	}
 
 	/**
-	 * Whether the Pod has ended for good: such a phase does not change any more. Old
-	 * kubelets report it while containers still end, so none of these may be reported as
-	 * running.
-	 * @return {@code true} if nothing in it runs any more
+	 * Returns whether the Pod has terminated. A terminal phase never changes, but old
+	 * kubelets report it while containers are still terminating, so no container may be
+	 * reported as running.
+	 * @return {@code true} if nothing in the Pod is still running
 	 */
 	public boolean hasEnded() {
 		JsonNode status = this.answer.body().path("status");
@@ -118,7 +119,7 @@ public record PodAnswer(String name, Answer answer) {
 	}
 
 	/**
-	 * Whether the Pod was evicted from its node.
+	 * Returns whether the Pod was evicted from its node.
 	 * @return {@code true} if its status says so
 	 */
 	public boolean isEvicted() {
@@ -126,7 +127,7 @@ public record PodAnswer(String name, Answer answer) {
 	}
 
 	/**
-	 * Whether the Pod is Ready.
+	 * Returns whether the Pod is Ready.
 	 * @return {@code true} if its conditions say so
 	 */
 	public boolean isReady() {

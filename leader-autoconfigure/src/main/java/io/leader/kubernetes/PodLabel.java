@@ -15,13 +15,14 @@ import io.leader.election.LeaderElectionListener;
 import io.leader.lock.LockException;
 
 /**
- * A label on this process's Pod that is there while it leads, so that a Service can route
- * to the leader only. If wanted, another value is there while it follows.
+ * A label on this process's Pod that is present while it leads, so that a Service can
+ * route to the leader only. Optionally, the label has another value while the process
+ * follows.
  * <p>
- * The label follows the leadership after a moment and is no proof of it: for as long as
- * one PATCH takes, two Pods can carry it, and a Pod that is cut off from the API server
- * keeps it. So guard what only the leader may do. Requests are made on another thread
- * than the election's and repeated until they succeed.
+ * The label follows the leadership with a short delay and is no proof of it: for the
+ * duration of a PATCH, two Pods can have it, and a Pod that is cut off from the API
+ * server keeps it. So guard everything that only the leader may do. Requests do not run
+ * on the election's thread and are repeated until they succeed.
  */
 public final class PodLabel implements LeaderElectionListener {
 
@@ -59,16 +60,17 @@ public final class PodLabel implements LeaderElectionListener {
 	private long pauseSeconds;
 
 	/**
-	 * Creates a label. Sends nothing.
+	 * Creates a label. Sends no request.
 	 * @param connection the connection to the API server
-	 * @param executor where requests are made: one thread
+	 * @param executor runs the requests on a single thread
 	 * @param namespace the Pod's namespace
 	 * @param pod the Pod's name
-	 * @param podUid the Pod's uid, if known: another Pod of the same name is left alone
+	 * @param podUid the Pod's uid, if known, so that another Pod of the same name is left
+	 * alone
 	 * @param key the label's key
 	 * @param value the label's value while this process leads
-	 * @param followerValue the label's value while it follows, or {@code null} for no
-	 * label then
+	 * @param followerValue the label's value while this process follows, or {@code null}
+	 * for no label
 	 */
 	public PodLabel(KubernetesConnection connection, ScheduledExecutorService executor, String namespace, String pod,
 			@Nullable String podUid, String key, String value, @Nullable String followerValue) {
@@ -83,16 +85,16 @@ public final class PodLabel implements LeaderElectionListener {
 	}
 
 	/**
-	 * What labelling needs to be allowed.
-	 * @return the right
+	 * Returns the permission that labeling needs.
+	 * @return the permission
 	 */
 	public Right right() {
 		return new Right("", "pods", "patch", this.namespace, null);
 	}
 
 	/**
-	 * Replaces what a former life of this process may have left. To be called when the
-	 * candidate starts.
+	 * Replaces a label that an earlier start of this process may have left. Called when
+	 * the candidate starts.
 	 */
 	public void start() {
 		settle();
@@ -111,15 +113,14 @@ public final class PodLabel implements LeaderElectionListener {
 	}
 
 	/**
-	 * Leaves the label as it is until {@link #resume()}, also where the last request
-	 * failed.
+	 * Leaves the label as it is until {@link #resume()}, even if the last request failed.
 	 */
 	public void pause() {
 		this.paused = true;
 	}
 
 	/**
-	 * Makes requests again, and those that were due.
+	 * Resumes sending requests, including those that were due.
 	 */
 	public void resume() {
 		this.paused = false;
@@ -148,7 +149,7 @@ public final class PodLabel implements LeaderElectionListener {
 					wish ? "for a leader" : "for a follower");
 		}
 		catch (LockException ex) {
-			// Whether it took effect is unknown.
+			// The request may or may not have been applied.
 			this.shown = null;
 			retry(ex);
 		}

@@ -20,7 +20,7 @@ public final class ResourceVersion {
 	}
 
 	/**
-	 * Reads the version of an object, or of a list of objects.
+	 * Returns the version of an object, or of a list of objects.
 	 * @param object the object
 	 * @return the version
 	 * @throws LockException if it is not a whole number below 2^63

@@ -9,12 +9,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a {@code Retry-After} header asks for: a number of seconds, or a date, which is
- * compared with the date of the same answer and never with this machine's clock.
+ * The delay that a {@code Retry-After} header asks for: a number of seconds, or a date,
+ * which is compared with the date of the same answer and never with this machine's clock.
  */
 final class RetryAfter {
 
-	/** What asks for more asks for this. How long it is respected is the election's. */
+	/** The limit for longer delays. How long a delay is honored is up to the election. */
 	private static final Duration LONGEST = Duration.ofDays(1);
 
 	private static final Pattern SECONDS = Pattern.compile("[0-9]+");
@@ -25,10 +25,10 @@ final class RetryAfter {
 	}
 
 	/**
-	 * Reads a header.
+	 * Parses a header.
 	 * @param value the header, if there is one
 	 * @param date the {@code Date} header of the same answer, if there is one
-	 * @return how long to wait, or {@code null} if the header does not say
+	 * @return how long to wait, or {@code null} if the header does not specify it
 	 */
 	static @Nullable Duration parse(@Nullable String value, @Nullable String date) {
 		if (value == null) {

@@ -5,18 +5,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that Kubernetes must allow this process to do.
+ * A permission that this process needs in Kubernetes.
  *
  * @param group the API group; empty for the core group
- * @param resource the resource, in the plural
+ * @param resource the resource, as a plural
  * @param verb the verb
  * @param namespace the namespace
- * @param name the one object that it is about, or {@code null} for all
+ * @param name the name of the only object that is affected, or {@code null} for all
  */
 public record Right(String group, String resource, String verb, String namespace, @Nullable String name) {
 
 	/**
-	 * The rights any one of which is enough: Events are one resource in two groups.
+	 * Returns equivalent permissions, any of which is sufficient, since Events are one
+	 * resource in two groups.
 	 */
 	List<Right> alternatives() {
 		if (!this.group.equals(EventRecorder.GROUP)) {
@@ -26,14 +27,14 @@ public record Right(String group, String resource, String verb, String namespace
 	}
 
 	/**
-	 * The same right for all objects of the resource.
+	 * Returns the same permission for all objects of the resource.
 	 */
 	Right ofAllObjects() {
 		return new Right(this.group, this.resource, this.verb, this.namespace, null);
 	}
 
 	/**
-	 * A rule of a Role that grants this.
+	 * Returns a rule of a Role that grants this permission.
 	 * @return a list item in YAML's flow style
 	 */
 	public String rule() {

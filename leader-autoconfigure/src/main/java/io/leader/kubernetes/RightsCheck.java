@@ -15,15 +15,15 @@ import org.slf4j.LoggerFactory;
 import io.leader.lock.LockException;
 
 /**
- * Asks the API server which rights this process has (SelfSubjectAccessReview, which every
- * authenticated user may create), and logs those that are missing as rules to paste. For
- * people only: nothing depends on the answer.
+ * Asks the API server which permissions this process has (SelfSubjectAccessReview, which
+ * every authenticated user may create), and logs the missing ones as rules to paste.
+ * Informational only: nothing depends on the answer.
  */
 public final class RightsCheck {
 
 	private static final Logger logger = LoggerFactory.getLogger(RightsCheck.class);
 
-	/** The number of objects of a kind that are asked for one by one. */
+	/** The number of objects of a kind that are checked one by one. */
 	private static final int FEW = 5;
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(5);
@@ -39,9 +39,10 @@ public final class RightsCheck {
 	}
 
 	/**
-	 * Asks for each right and warns of those that are missing. Blocks. For many objects
-	 * of a kind it asks once for all, or else for a few of them.
-	 * @param rights what is needed
+	 * Checks each permission and warns of those that are missing. Blocks. For many
+	 * objects of a kind, it checks the permission for all objects first, and if that is
+	 * missing, the permissions for a few of them.
+	 * @param rights the permissions that are needed
 	 */
 	public void check(Collection<Right> rights) {
 		List<Right> missing = new ArrayList<>();
@@ -61,7 +62,7 @@ public final class RightsCheck {
 	}
 
 	/**
-	 * The rights, by what differs in nothing but the name of the object.
+	 * Groups the permissions that differ in nothing but the name of the object.
 	 */
 	private static Collection<List<Right>> alike(Collection<Right> rights) {
 		return rights.stream()

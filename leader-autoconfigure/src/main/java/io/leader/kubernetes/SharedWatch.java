@@ -17,12 +17,12 @@ import io.leader.lock.LockException.Kind;
 import io.leader.lock.LockWatch;
 
 /**
- * One watch on all objects of a collection, for those who each watch one of them. Opened
- * by the first of them, from a list; closed by the last.
+ * One watch on all objects of a collection, shared by watchers of single objects. The
+ * first watcher opens it, starting from a list; the last one closes it.
  * <p>
- * API servers end watches after a while: this one continues from where it was, and nobody
- * notices. If that fails, or if it lags behind what somebody has read, it ends for all;
- * the next one to join opens it again. Safe for use by several threads.
+ * API servers end watches after a while: this one then continues from where it was,
+ * unnoticed by its watchers. If that fails, or if it lags behind what a watcher has read,
+ * it ends for all; the next watcher to join reopens it. Thread-safe.
  */
 final class SharedWatch {
 
@@ -63,8 +63,8 @@ final class SharedWatch {
 
 	/**
 	 * Watches one object.
-	 * @return the head of the answer with the watch if it is open; {@code null} if this
-	 * process has no right to watch all objects
+	 * @return the head of the answer, and the watch if it is open; {@code null} if this
+	 * process lacks the permission to watch all objects
 	 * @throws LockException if there is no answer
 	 */
 	@Nullable Stream join(Origin origin, ObjectWatcher watcher, Duration timeout) {
@@ -162,7 +162,7 @@ final class SharedWatch {
 			}
 		}
 		if (watch != null) {
-			// It has ended already.
+			// The watch has already ended.
 			watch.close();
 			throw new LockException(Kind.FAILED, "The watch on " + this.path + " ended at once.", null);
 		}
@@ -232,7 +232,7 @@ final class SharedWatch {
 	}
 
 	/**
-	 * What one request brings.
+	 * The events of one request.
 	 */
 	private final class Incoming implements ObjectWatcher {
 

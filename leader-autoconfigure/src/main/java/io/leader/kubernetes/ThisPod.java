@@ -5,25 +5,25 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this process knows of its Pod through the downward API.
+ * What this process knows about its Pod from the downward API.
  *
- * @param name the Pod's name, or {@code null} if it is not known
- * @param uid the Pod's uid, or {@code null} if it is not known
- * @param namespace the Pod's namespace, or {@code null} if it is not known
+ * @param name the Pod's name, or {@code null} if it is unknown
+ * @param uid the Pod's uid, or {@code null} if it is unknown
+ * @param namespace the Pod's namespace, or {@code null} if it is unknown
  */
 public record ThisPod(@Nullable String name, @Nullable String uid, @Nullable String namespace) {
 
 	/**
-	 * How to let a process know its Pod.
+	 * How to make a Pod known to its process.
 	 */
 	public static final String DOWNWARD_API = "Set POD_NAME (metadata.name), POD_UID (metadata.uid) and POD_NAMESPACE "
 			+ "(metadata.namespace) through the downward API, as in env: "
 			+ "[{name: POD_UID, valueFrom: {fieldRef: {fieldPath: metadata.uid}}}].";
 
 	/**
-	 * Looks at the variables as they are now.
-	 * @param variables gives the value of a variable
-	 * @return what they say; a blank one says nothing
+	 * Reads the current values of the variables.
+	 * @param variables returns the value of a variable
+	 * @return the Pod as described by the variables; a blank one counts as missing
 	 */
 	public static ThisPod of(Function<String, @Nullable String> variables) {
 		return new ThisPod(value(variables, "POD_NAME"), value(variables, "POD_UID"),
@@ -36,8 +36,9 @@ public record ThisPod(@Nullable String name, @Nullable String uid, @Nullable Str
 	}
 
 	/**
-	 * The variable that has to be set before name, uid, and namespace are known.
-	 * @return the first one that is not, or {@code null} if all are
+	 * Returns the first variable that must be set before name, uid, and namespace are
+	 * known.
+	 * @return the first missing variable, or {@code null} if all are set
 	 */
 	public @Nullable String missing() {
 		if (this.name == null) {

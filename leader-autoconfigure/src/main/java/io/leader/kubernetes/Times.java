@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Kubernetes' time formats. Written strictly (a MicroTime has exactly six fraction digits
- * and is in UTC), read leniently (any number of digits up to nine, any offset), since a
- * time in a record is only for people.
+ * and is in UTC), and read leniently (any number of digits up to nine, any offset), since
+ * a time in a record is informational only.
  */
 public final class Times {
 
@@ -32,27 +32,27 @@ public final class Times {
 	}
 
 	/**
-	 * The form of {@code metav1.MicroTime}: six fraction digits.
+	 * Formats a time as {@code metav1.MicroTime}: six fraction digits.
 	 * @param time the time, if there is one
-	 * @return its text, or {@code null} if there is no time
+	 * @return the formatted time, or {@code null} if there is no time
 	 */
 	public static @Nullable String micro(@Nullable Instant time) {
 		return (time != null) ? MICRO.format(time) : null;
 	}
 
 	/**
-	 * The form of {@code metav1.Time}: whole seconds.
+	 * Formats a time as {@code metav1.Time}: whole seconds.
 	 * @param time the time, if there is one
-	 * @return its text, or {@code null} if there is no time
+	 * @return the formatted time, or {@code null} if there is no time
 	 */
 	public static @Nullable String second(@Nullable Instant time) {
 		return (time != null) ? time.truncatedTo(ChronoUnit.SECONDS).toString() : null;
 	}
 
 	/**
-	 * Reads a time in any of these forms.
+	 * Parses a time in any of these formats.
 	 * @param text the text
-	 * @return the time, or {@code null} if it is none of the years 0 to 9999
+	 * @return the time, or {@code null} if the text is not a time in the years 0 to 9999
 	 */
 	public static @Nullable Instant parse(String text) {
 		if (text.isEmpty()) {
@@ -60,7 +60,8 @@ public final class Times {
 		}
 		try {
 			OffsetDateTime time = OffsetDateTime.parse(text).withOffsetSameInstant(ZoneOffset.UTC);
-			// Kubernetes knows no other years, and would refuse what is written back.
+			// Kubernetes supports no other years, and would refuse the time when it is
+			// written back.
 			return (time.getYear() >= 0 && time.getYear() <= 9999) ? time.toInstant() : null;
 		}
 		catch (DateTimeException ex) {

@@ -14,14 +14,14 @@ import io.leader.lock.LockException.Kind;
 import io.leader.lock.PrintableText;
 
 /**
- * Turns the body of a watch, one JSON object a line, into events. Called by one thread at
- * a time.
+ * Converts the body of a watch, which has one JSON object per line, into events. Called
+ * by one thread at a time.
  */
 final class WatchEvents implements AsyncBody.Consumer<List<ByteBuffer>> {
 
 	/**
-	 * A lock is a few hundred bytes, an object it shares at most 1.5 MiB in the store; as
-	 * JSON a byte may take six. What is longer is not for us.
+	 * A lock takes a few hundred bytes, and an object that contains one takes at most 1.5
+	 * MiB in the store; in JSON, a byte may take six. Anything longer is not a lock.
 	 */
 	private static final int LONGEST_LINE = 16 * 1024 * 1024;
 
@@ -36,7 +36,7 @@ final class WatchEvents implements AsyncBody.Consumer<List<ByteBuffer>> {
 	}
 
 	/**
-	 * Tells the watcher when the body ends.
+	 * Notifies the watcher when the body ends.
 	 */
 	@SuppressWarnings("FutureReturnValueIgnored")
 	void endsWith(CompletableFuture<Void> done) {
@@ -71,8 +71,8 @@ final class WatchEvents implements AsyncBody.Consumer<List<ByteBuffer>> {
 	}
 
 	/**
-	 * Takes a line. Whatever it does ends the watch and not silently: nobody looks at
-	 * what the HTTP client is thrown.
+	 * Processes a line. Any failure ends the watch explicitly, since nobody would see an
+	 * exception that is thrown into the HTTP client.
 	 */
 	private void line(AsyncBody body) {
 		try {
@@ -102,7 +102,7 @@ final class WatchEvents implements AsyncBody.Consumer<List<ByteBuffer>> {
 					+ " " + PrintableText.of(object.path("message").asText()) + ").", body);
 			case "BOOKMARK" -> this.watcher.progressed(object);
 			default -> {
-				// What later versions may add says nothing about objects.
+				// Event types that later versions may add say nothing about objects.
 			}
 		}
 	}

@@ -19,16 +19,19 @@ import io.leader.lock.LockException;
 import io.leader.lock.LockException.Kind;
 
 /**
- * What a shared watch has seen, and those who each watch one object of it. One who joins
- * is told at once what has changed since its origin, and never anything older. Not
- * thread-safe.
+ * The state of a shared watch, and the watchers of its single objects. A watcher that
+ * joins is notified at once of a change since its origin, and never of anything older.
+ * Not thread-safe.
  */
 final class WatchedObjects {
 
-	/** An event that is later than that will not come. */
+	/** An event that is later than this will not arrive anymore. */
 	static final long LONGEST_LAG = TimeUnit.SECONDS.toNanos(1);
 
-	/** API servers send a bookmark every minute. */
+	/**
+	 * API servers send a bookmark every minute, so a longer silence means that the
+	 * connection is dead.
+	 */
 	static final long LONGEST_SILENCE = TimeUnit.MINUTES.toNanos(10);
 
 	/**
@@ -64,7 +67,9 @@ final class WatchedObjects {
 	/** All versions up to this one have been seen. */
 	private long position;
 
-	/** A version that somebody had read before it was seen here; zero if none. */
+	/**
+	 * A version that a watcher had read before it was seen here; zero if there is none.
+	 */
 	private long missing;
 
 	private long missingSince;
@@ -76,7 +81,7 @@ final class WatchedObjects {
 	}
 
 	/**
-	 * Begins with a list of all objects.
+	 * Starts from a list of all objects.
 	 */
 	void listed(ObjectNode list) {
 		this.objects.clear();
@@ -90,7 +95,7 @@ final class WatchedObjects {
 	}
 
 	/**
-	 * The version from which on events are wanted.
+	 * Returns the version after which events are requested.
 	 */
 	long position() {
 		return this.position;
@@ -139,21 +144,22 @@ final class WatchedObjects {
 	}
 
 	/**
-	 * Takes note of a bookmark.
+	 * Registers a bookmark.
 	 */
 	void progressed(ObjectNode bookmark) {
 		reached(ResourceVersion.of(bookmark));
 	}
 
 	/**
-	 * Takes note that the other side is there.
+	 * Registers that the other side is alive.
 	 */
 	void opened() {
 		this.lastSign = this.nanoTime.getAsLong();
 	}
 
 	/**
-	 * Whether nothing more arrives, although no error says so: the connection is dead.
+	 * Returns whether nothing arrives anymore although no error was reported, which means
+	 * that the connection is dead.
 	 */
 	boolean isSilent() {
 		long now = this.nanoTime.getAsLong();
@@ -161,7 +167,7 @@ final class WatchedObjects {
 	}
 
 	/**
-	 * Ends all watches, and forgets what was seen.
+	 * Ends all watches, and clears the state.
 	 */
 	void end(@Nullable LockException cause) {
 		List<Watcher> all = this.watchers.values().stream().flatMap(Set::stream).toList();
@@ -191,7 +197,7 @@ final class WatchedObjects {
 	}
 
 	/**
-	 * Somebody who watches one object.
+	 * The watcher of one object.
 	 */
 	final class Watcher {
 
@@ -210,7 +216,8 @@ final class WatchedObjects {
 		}
 
 		/**
-		 * One that cannot take an event ends, and the others continue.
+		 * Delivers an event. A watcher that fails to process it is ended, and the others
+		 * continue.
 		 */
 		private void tell(long newer, Runnable news) {
 			if (this.over || newer <= this.version) {

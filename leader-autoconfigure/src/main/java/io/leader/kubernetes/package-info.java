@@ -1,7 +1,7 @@
 /**
- * The connection to the API server, and what else is told to Kubernetes: Events, the
- * Pod's label, and the rights that all of it needs. The only place that sees a Kubernetes
- * client.
+ * The connection to the API server, and everything else that is written to Kubernetes or
+ * checked there: Events, the Pod's label, and the permissions that all of it needs. The
+ * only place that depends on a Kubernetes client.
  * <p>
  * Internal: may change without notice.
  */

@@ -1,7 +1,7 @@
 package io.leader.lifecycle;
 
 /**
- * Thrown when an application is told to stop while its start waits for leadership.
+ * Thrown when an application is stopped while its startup waits for leadership.
  */
 public final class AbandonedStartupException extends RuntimeException {
 

@@ -14,20 +14,20 @@ import io.leader.engine.ElectionClock;
 
 /**
  * Ends the process when it stops leading, with the exit code {@value #EXIT_CODE}, so that
- * its supervisor starts it again.
+ * its supervisor restarts it.
  * <p>
- * The process exits in an orderly way, which stops the application. Until the election is
- * stopped in turn, its term counts as a guarded call that runs: so the lock is not
- * released before, within the bounds of the shutdown timeout and the lease. A process
- * that takes longer than it may is halted, at once if it was frozen until its lease was
- * over. All this waits for no other listener, and for no log: it happens on threads that
- * exist since the grant, one of which also looks at the authority itself.
+ * The process exits in an orderly way, which stops the application. Until that has
+ * stopped the election, its term counts as a guarded call in progress, so that the lock
+ * is not released before, within the bounds of the shutdown timeout and the lease. A
+ * process that takes too long is halted, and it is halted at once if it was frozen until
+ * its lease was over. None of this waits for other listeners or for the log: it happens
+ * on threads that exist since the grant, one of which also checks the authority itself.
  */
 public final class ExitOnRevoked implements LeaderElectionListener {
 
 	/**
-	 * What the process ends with: the code that sysexits.h calls a temporary failure,
-	 * after which one is to try again.
+	 * The exit code: {@code EX_TEMPFAIL} of sysexits.h, a temporary failure after which
+	 * the caller should try again.
 	 */
 	public static final int EXIT_CODE = 75;
 
@@ -45,9 +45,10 @@ public final class ExitOnRevoked implements LeaderElectionListener {
 
 	/**
 	 * Creates a listener.
-	 * @param stop gives what completes when the life cycle of the elections stops
-	 * @param longest how long the exit may take, and never longer than what is left of
-	 * the lease
+	 * @param stop supplies a future that completes when the lifecycle of the elections
+	 * stops
+	 * @param longest the longest time that the exit may take, never longer than the rest
+	 * of the lease
 	 * @param process ends this process
 	 */
 	public ExitOnRevoked(Supplier<CompletableFuture<Void>> stop, Duration longest, ProcessEnd process) {
@@ -73,7 +74,7 @@ public final class ExitOnRevoked implements LeaderElectionListener {
 		stopped.whenComplete((done, failure) -> present.dismiss());
 		GuardedCall term = election.enter();
 		if (term == null) {
-			// It is over already, and the news of that may not be told.
+			// The term is already over, and its end may not be reported.
 			present.end();
 			return;
 		}
@@ -82,7 +83,7 @@ public final class ExitOnRevoked implements LeaderElectionListener {
 	}
 
 	/**
-	 * Should there have been no thread to tell the guarded call on.
+	 * In case there was no thread to notify the guarded call.
 	 */
 	@Override
 	public void onRevoked(LeaderElection election) {

@@ -15,11 +15,11 @@ import io.leader.election.RemainingTime;
 import io.leader.engine.ElectionClock;
 
 /**
- * What stands ready during one term to end the process: three daemon threads that are
- * made before they are needed, since there may be none to be had then. One sees the end
- * of the authority, whether it is told of it or not, and halts what does not exit in
- * time; one exits; one writes the log, which can block or throw. They end with the term
- * if the application stops.
+ * Stands by during one term to end the process, with three daemon threads that are
+ * created in advance, since no thread may be available when they are needed. One detects
+ * the end of the authority, whether it is notified or not, and halts a process that does
+ * not exit in time; one exits; one writes the log, which can block or throw. They end
+ * with the term if the application stops.
  */
 final class ExitStandby {
 
@@ -31,7 +31,7 @@ final class ExitStandby {
 
 	private static final Logger logger = LoggerFactory.getLogger(ExitStandby.class);
 
-	/** How long the end of an authority goes unnoticed at most. */
+	/** The longest time that the end of an authority goes unnoticed. */
 	private static final long LOOK = TimeUnit.MILLISECONDS.toNanos(200);
 
 	private final LeaderElection election;
@@ -66,8 +66,8 @@ final class ExitStandby {
 	}
 
 	/**
-	 * Makes the threads, unless they are there.
-	 * @return whether they are
+	 * Creates the threads, unless they exist.
+	 * @return whether they exist
 	 */
 	synchronized boolean prepare() {
 		if (!this.prepared) {
@@ -79,7 +79,8 @@ final class ExitStandby {
 				this.prepared = true;
 			}
 			catch (Throwable ex) {
-				// No thread can be created just now; at the end it is tried again.
+				// No thread can be created right now; another attempt follows at the end
+				// of the term.
 				this.prepared = false;
 			}
 			complete.complete(this.prepared);
@@ -99,7 +100,8 @@ final class ExitStandby {
 	}
 
 	/**
-	 * The application stops by itself: nothing is to be done at the end of the term.
+	 * Called when the application stops by itself, so that nothing has to be done at the
+	 * end of the term.
 	 */
 	void dismiss() {
 		if (this.state.compareAndSet(State.WAITING, State.DISMISSED)) {
@@ -108,7 +110,8 @@ final class ExitStandby {
 	}
 
 	/**
-	 * The term is over: ends the process, unless the application stops by itself.
+	 * Called when the term is over: ends the process, unless the application stops by
+	 * itself.
 	 */
 	void end() {
 		RemainingTime lease = this.election.leaseRemaining();
@@ -121,7 +124,7 @@ final class ExitStandby {
 		boolean ready = prepare();
 		this.decided.complete(null);
 		if (!ready) {
-			// There is no thread on which an orderly exit could run and be watched.
+			// There is no thread that could run and watch an orderly exit.
 			this.process.halt(ExitOnRevoked.EXIT_CODE);
 		}
 	}
@@ -145,7 +148,7 @@ final class ExitStandby {
 	}
 
 	/**
-	 * How long the exit may still take, by whichever clock moved on further.
+	 * Returns how long the exit may still take, by whichever clock has advanced further.
 	 */
 	private long left() {
 		long elapsed = Math.max(this.clock.nanoTime() - this.nanosAtEnd,
@@ -170,7 +173,7 @@ final class ExitStandby {
 					this.election.name(), ExitOnRevoked.EXIT_CODE);
 		}
 		catch (Throwable ex) {
-			// There is nowhere left to say it, and the process ends anyway.
+			// There is no other place to report it, and the process ends anyway.
 		}
 	}
 

@@ -21,9 +21,9 @@ import org.springframework.boot.CommandLineRunner;
 import org.springframework.context.ApplicationContext;
 
 /**
- * Says, once, that this process is not a candidate because the application does not
- * become ready, and what it waits for. Otherwise, a runner that waits in a loop to lead
- * would wait forever without a word in the log.
+ * Logs, once, that this process is not a candidate because the application does not
+ * become ready, and what it waits for. Otherwise, a runner that waits in a loop for
+ * leadership would wait forever without a trace in the log.
  */
 final class LateReadiness {
 
@@ -40,7 +40,7 @@ final class LateReadiness {
 	/**
 	 * Creates a watch.
 	 * @param context the application
-	 * @param patience after how long to say so
+	 * @param patience how long to wait before logging
 	 */
 	LateReadiness(ApplicationContext context, Duration patience) {
 		this.context = context;
@@ -48,8 +48,8 @@ final class LateReadiness {
 	}
 
 	/**
-	 * Begins to watch, on the thread that starts the application.
-	 * @param elections gives the elections that wait
+	 * Starts watching, on the thread that starts the application.
+	 * @param elections supplies the elections that wait
 	 */
 	void watch(Supplier<List<String>> elections) {
 		CountDownLatch awaited = new CountDownLatch(1);
@@ -61,12 +61,12 @@ final class LateReadiness {
 			watching.start();
 		}
 		catch (Throwable ex) {
-			// There is no thread for it: the line is not written.
+			// No thread is available, so nothing is logged.
 		}
 	}
 
 	/**
-	 * The application is ready, or stops.
+	 * Called when the application is ready or stops.
 	 */
 	void end() {
 		this.ready.countDown();
@@ -112,9 +112,9 @@ final class LateReadiness {
 	}
 
 	/**
-	 * Tells whether a frame is one of a runner. A lambda's own class is hidden in the
-	 * stack trace, and the compiler names the method that has its body after the
-	 * {@code @Bean} method that contains it.
+	 * Returns a predicate that matches the stack frames of a runner. A lambda's own class
+	 * is hidden in the stack trace, and the compiler names the method with its body after
+	 * the {@code @Bean} method that contains it.
 	 */
 	private Predicate<StackTraceElement> isOf(String runner) {
 		Class<?> type = this.context.getType(runner, false);

@@ -23,19 +23,19 @@ import io.leader.engine.Rehearsal;
 
 /**
  * Opens this process's candidacy when the application is ready, and closes it when the
- * application stops: a stop revokes, drains and releases. A context that is paused or
- * stopped and started again stands again. With a {@link StartupGate} one election comes
- * first: nothing else starts before this process leads it.
+ * application stops, which revokes, drains and releases. A context that is paused or
+ * stopped campaigns again when it is restarted. With a {@link StartupGate}, one election
+ * comes first: nothing else starts before this process leads it.
  */
 public final class LeaderElectionLifecycle implements SmartLifecycle, ApplicationListener<ApplicationReadyEvent> {
 
 	/**
 	 * Below the phase of task schedulers and executors ({@code Integer.MAX_VALUE / 2}),
-	 * which therefore stop before: jobs finish while this process still leads.
+	 * which therefore stop earlier, so that jobs finish while this process still leads.
 	 */
 	public static final int PHASE = Integer.MAX_VALUE / 2 - 1024;
 
-	/** How long an application may take to become ready before the log says so. */
+	/** How long an application may take to become ready before this is logged. */
 	private static final Duration PATIENCE = Duration.ofSeconds(5);
 
 	private static final Logger logger = LoggerFactory.getLogger(LeaderElectionLifecycle.class);
@@ -52,7 +52,10 @@ public final class LeaderElectionLifecycle implements SmartLifecycle, Applicatio
 
 	private final LateReadiness lateReadiness;
 
-	/** Completes when what has a higher phase has stopped, and this is to. */
+	/**
+	 * Completes when everything with a higher phase has stopped, and this bean is about
+	 * to stop.
+	 */
 	private volatile CompletableFuture<Void> stop = new CompletableFuture<>();
 
 	private boolean ready;
@@ -60,14 +63,14 @@ public final class LeaderElectionLifecycle implements SmartLifecycle, Applicatio
 	private volatile boolean running;
 
 	/**
-	 * Creates the life cycle of an engine.
+	 * Creates the lifecycle of an engine.
 	 * @param engine the engine
 	 * @param context the context whose readiness opens the candidacy
-	 * @param shutdownTimeout how long the engine takes to stop at most, asked when it
-	 * stops
+	 * @param shutdownTimeout supplies the longest time that the engine takes to stop;
+	 * called when it stops
 	 * @param gate keeps the application from starting before it leads; {@code null} if it
-	 * starts anyway
-	 * @param afterStop closes what the stopped engine left open
+	 * starts immediately
+	 * @param afterStop closes the resources that the stopped engine left open
 	 */
 	public LeaderElectionLifecycle(ElectionEngine engine, ApplicationContext context,
 			Supplier<Duration> shutdownTimeout, @Nullable StartupGate gate, Runnable afterStop) {
@@ -104,7 +107,7 @@ public final class LeaderElectionLifecycle implements SmartLifecycle, Applicatio
 	}
 
 	/**
-	 * The elections that begin when the application is ready.
+	 * Returns the elections in which candidacy starts when the application is ready.
 	 */
 	private List<String> waiting() {
 		List<String> names = new ArrayList<>();
@@ -147,7 +150,7 @@ public final class LeaderElectionLifecycle implements SmartLifecycle, Applicatio
 	}
 
 	/**
-	 * Waits on a thread made for it, or on this one if none can be created just now.
+	 * Waits on a dedicated thread, or on this one if none can be created right now.
 	 */
 	@Override
 	public void stop(Runnable callback) {
@@ -187,14 +190,14 @@ public final class LeaderElectionLifecycle implements SmartLifecycle, Applicatio
 						(failure instanceof TimeoutException) ? null : failure);
 			}
 			catch (Throwable ex) {
-				// The stop goes on without this line.
+				// The shutdown continues without this line.
 			}
 		}
 	}
 
 	/**
-	 * Closes what the stopped engine left open. The elections have stopped, whatever
-	 * becomes of it.
+	 * Closes the resources that the stopped engine left open. Even if this fails, the
+	 * elections have stopped.
 	 */
 	private void closeResources() {
 		try {
@@ -215,9 +218,9 @@ public final class LeaderElectionLifecycle implements SmartLifecycle, Applicatio
 	}
 
 	/**
-	 * What completes when this life cycle is told to stop: whatever has a higher phase
-	 * has stopped then.
-	 * @return the next, or present, stop
+	 * Returns a future that completes when this lifecycle is about to stop, by which time
+	 * everything with a higher phase has stopped.
+	 * @return a future for the next stop, or for the one in progress
 	 */
 	public CompletableFuture<Void> nextStop() {
 		return this.stop.copy();

@@ -1,14 +1,14 @@
 package io.leader.lifecycle;
 
 /**
- * What elections leave open when they have stopped, such as sockets and files: a
- * checkpoint (CRaC) must find none. What starts again opens what it needs.
+ * Resources that stopped elections leave open, such as sockets and files: a checkpoint
+ * (CRaC) must not find any. An election that is restarted opens what it needs.
  */
 @FunctionalInterface
 public interface OpenResources {
 
 	/**
-	 * Closes what is open, for as long as nobody needs it.
+	 * Closes the resources until they are needed again.
 	 */
 	void close();
 

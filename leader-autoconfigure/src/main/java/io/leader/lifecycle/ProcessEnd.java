@@ -6,20 +6,20 @@ package io.leader.lifecycle;
 public interface ProcessEnd {
 
 	/**
-	 * Ends it in an orderly way, which stops the application first.
+	 * Ends the process in an orderly way, which stops the application first.
 	 * @param code the exit code
 	 */
 	void exit(int code);
 
 	/**
-	 * Ends it at once.
+	 * Ends the process at once.
 	 * @param code the exit code
 	 */
 	void halt(int code);
 
 	/**
-	 * Ends this process.
-	 * @return {@link System#exit(int)} and {@link Runtime#halt(int)}
+	 * Returns an instance that ends this process.
+	 * @return an instance based on {@link System#exit(int)} and {@link Runtime#halt(int)}
 	 */
 	static ProcessEnd ofThisProcess() {
 		return new ProcessEnd() {

@@ -14,15 +14,15 @@ import io.leader.election.LeaderElectionListener;
  * Keeps an application from starting before it leads: until then there is no web server,
  * no scheduler, no message listener and no runner.
  * <p>
- * While it waits, its thread is in the state {@link Thread.State#WAITING}, which a
- * context that is closed meanwhile takes for a reason to interrupt it: so an application
- * that is told to stop while it waits stops at once.
+ * While it waits, its thread is in the state {@link Thread.State#WAITING}, in which a
+ * context that is closed interrupts it: so an application that is asked to stop while it
+ * waits stops at once.
  */
 public final class StartupGate {
 
 	/**
-	 * The lowest: whatever else has a life cycle starts after this process leads, and has
-	 * stopped before it lets another lead.
+	 * The lowest phase: everything else with a lifecycle starts after this process leads,
+	 * and has stopped before another process can lead.
 	 */
 	public static final int PHASE = Integer.MIN_VALUE;
 
@@ -38,8 +38,8 @@ public final class StartupGate {
 
 	/**
 	 * Creates a gate.
-	 * @param election gives the election to lead
-	 * @param beforeWaiting what is to start before, all the same
+	 * @param election supplies the election to lead
+	 * @param beforeWaiting starts whatever must run even while waiting
 	 */
 	public StartupGate(Supplier<LeaderElection> election, Runnable beforeWaiting) {
 		this.election = election;
@@ -51,9 +51,9 @@ public final class StartupGate {
 	}
 
 	/**
-	 * Returns when this process leads and the listeners have been told so.
+	 * Returns when this process leads and the listeners have been notified.
 	 * @param stand makes this process a candidate
-	 * @throws AbandonedStartupException if the application is stopped meanwhile
+	 * @throws AbandonedStartupException if the application is stopped in the meantime
 	 */
 	void pass(Runnable stand) {
 		LeaderElection awaited = this.election.get();
@@ -86,13 +86,13 @@ public final class StartupGate {
 
 	private static AbandonedStartupException abandoned(LeaderElection awaited) {
 		AbandonedStartupException ex = new AbandonedStartupException(awaited.name());
-		// Now, since a process that shuts down may not get to report it.
+		// Log it now, since a process that shuts down may not get around to reporting it.
 		logger.info(ex.getMessage());
 		return ex;
 	}
 
 	/**
-	 * Makes whoever waits give up. From any thread.
+	 * Makes the waiting thread give up. From any thread.
 	 */
 	void abandon() {
 		this.abandoned = true;

@@ -1,5 +1,5 @@
 /**
- * Ties candidacy to the life of the application.
+ * Ties candidacy to the lifecycle of the application.
  * <p>
  * Internal: may change without notice, except for the phase
  * {@link io.leader.lifecycle.LeaderElectionLifecycle#PHASE}.
