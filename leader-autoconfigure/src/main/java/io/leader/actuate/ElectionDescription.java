@@ -12,8 +12,8 @@ import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionStatus;
 
 /**
- * An election in the form that the endpoint answers with: plain maps with texts, so that
- * neither the order nor the format of times depends on a JSON library's settings.
+ * An election as returned by the endpoint: plain maps of text, so that neither the order
+ * nor the format of times depends on the settings of a JSON library.
  */
 final class ElectionDescription {
 
@@ -21,7 +21,7 @@ final class ElectionDescription {
 	}
 
 	/**
-	 * The four facts that k8s-elector's answer consists of.
+	 * Returns the four values that k8s-elector's answer consists of.
 	 */
 	static Map<String, Object> summary(@Nullable LeaderElection election, Instant now) {
 		Map<String, Object> facts = new LinkedHashMap<>();

@@ -24,11 +24,11 @@ import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElections;
 
 /**
- * The endpoint {@code leader}: tells who leads, and makes this process yield and ends its
- * absence where access to it is unrestricted. It answers from this process's memory,
+ * The endpoint {@code leader}: shows who leads and, if access to it is unrestricted,
+ * makes this process yield and ends its absence. It answers from this process's memory,
  * without a request to the API server and without waiting for an election.
  * <p>
- * The first four facts are those of k8s-elector: {@code isLeader}, {@code leader},
+ * The first four values are those of k8s-elector: {@code isLeader}, {@code leader},
  * {@code node} (this candidate's identity) and {@code timestamp}.
  */
 @Endpoint(id = "leader", defaultAccess = Access.READ_ONLY)
@@ -44,10 +44,10 @@ public final class LeaderEndpoint {
 
 	/**
 	 * Creates an endpoint.
-	 * @param elections the elections to tell of
-	 * @param primary gives the one whose facts come first, or {@code null} if there is
-	 * none: then it is the first
-	 * @param clock where the time stamp comes from
+	 * @param elections the elections to report on
+	 * @param primary supplies the election whose values come first; if {@code null}, this
+	 * is the first election
+	 * @param clock supplies the timestamp
 	 */
 	public LeaderEndpoint(LeaderElections elections, Supplier<@Nullable LeaderElection> primary, InstantSource clock) {
 		this.elections = elections;
@@ -56,8 +56,8 @@ public final class LeaderEndpoint {
 	}
 
 	/**
-	 * Tells who leads.
-	 * @return the facts of the primary election, and all elections by name
+	 * Returns who leads.
+	 * @return the values of the primary election, and all elections by name
 	 */
 	@ReadOperation
 	public Map<String, Object> leader() {
@@ -73,9 +73,9 @@ public final class LeaderEndpoint {
 	}
 
 	/**
-	 * Tells who leads one election.
-	 * @param election its name
-	 * @return the facts, or {@code null} if there is no such election
+	 * Returns who leads one election.
+	 * @param election the name of the election
+	 * @return the values, or {@code null} if there is no such election
 	 */
 	@ReadOperation
 	public @Nullable Map<String, Object> election(@Selector String election) {
@@ -83,10 +83,10 @@ public final class LeaderEndpoint {
 	}
 
 	/**
-	 * Makes this process yield. JMX names the operation after this method.
+	 * Makes this process yield. The operation in JMX is named after this method.
 	 * @param election the election's name
-	 * @param stayOut for how long this process does not stand again, also if it does not
-	 * lead; {@code null} for a moment
+	 * @param stayOut how long this process does not campaign, even if it does not lead;
+	 * {@code null} for a single retry period
 	 * @return what happened, or {@code null} if there is no such election
 	 */
 	@WriteOperation

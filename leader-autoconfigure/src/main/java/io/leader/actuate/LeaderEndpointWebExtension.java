@@ -12,9 +12,9 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExtension;
 
 /**
- * Answers a request to yield, or to end an absence, with the status that fits: 404 if
- * there is no such election, 409 if this process is to yield, does not lead and was not
- * asked to stay out.
+ * Answers a request to yield, or to end an absence, with an appropriate status: 404 if
+ * there is no such election, 409 if this process is asked to yield but does not lead and
+ * was not asked to stay out.
  */
 @EndpointWebExtension(endpoint = LeaderEndpoint.class)
 public final class LeaderEndpointWebExtension {
@@ -25,7 +25,7 @@ public final class LeaderEndpointWebExtension {
 
 	/**
 	 * Creates an extension.
-	 * @param endpoint what it extends
+	 * @param endpoint the endpoint to extend
 	 */
 	public LeaderEndpointWebExtension(LeaderEndpoint endpoint) {
 		this.endpoint = endpoint;
@@ -34,7 +34,7 @@ public final class LeaderEndpointWebExtension {
 	/**
 	 * Makes this process yield.
 	 * @param election the election's name
-	 * @param stayOut for how long this process does not stand again
+	 * @param stayOut how long this process does not campaign
 	 * @return what happened
 	 * @see LeaderEndpoint#yield(String, Duration)
 	 */

@@ -11,8 +11,8 @@ import io.leader.election.LeaderElectionStatus;
 import io.leader.election.LeaderElections;
 
 /**
- * Adds {@code leader} to the info endpoint: for each election who leads and whether this
- * process does, from its own memory.
+ * Adds {@code leader} to the info endpoint: for each election, who leads and whether this
+ * process does, from memory.
  */
 public final class LeaderInfoContributor implements InfoContributor {
 
@@ -20,7 +20,7 @@ public final class LeaderInfoContributor implements InfoContributor {
 
 	/**
 	 * Creates a contributor.
-	 * @param elections the elections to tell of
+	 * @param elections the elections to report on
 	 */
 	public LeaderInfoContributor(LeaderElections elections) {
 		this.elections = elections;

@@ -24,16 +24,16 @@ import org.springframework.boot.actuate.endpoint.web.WebServerNamespace;
 import org.springframework.util.MimeType;
 
 /**
- * Refuses requests to change something through {@link LeaderEndpoint} that have a field,
- * in the body or in the query, that the operation does not know: a mistyped
- * {@code stayOut} must not yield without staying out. Over HTTP, each refusal is answered
- * with 400 and a problem (RFC 9457) that says what was wrong.
+ * Rejects requests to change something through {@link LeaderEndpoint} that have a field,
+ * in the body or in the query, that the operation does not have: a mistyped {@code
+ * stayOut} must not yield without staying out. Over HTTP, each rejection is answered with
+ * 400 and a problem (RFC 9457) that explains it.
  */
 public final class StrictRequests implements OperationInvokerAdvisor {
 
 	private static final EndpointId ENDPOINT = EndpointId.of("leader");
 
-	/** What the path names. */
+	/** The parameters that are part of the path. */
 	private static final Set<String> OF_THE_PATH = Set.of("election");
 
 	private static final MimeType PROBLEM = MimeType.valueOf("application/problem+json");

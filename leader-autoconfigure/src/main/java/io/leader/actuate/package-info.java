@@ -1,5 +1,5 @@
 /**
- * Tells operators who leads, and lets them make the leader yield.
+ * Shows operators who leads, and lets them make the leader yield.
  * <p>
  * Internal: may change without notice.
  */

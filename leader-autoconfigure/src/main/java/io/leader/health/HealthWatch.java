@@ -12,10 +12,10 @@ import org.slf4j.LoggerFactory;
 import io.leader.election.LeaderElection;
 
 /**
- * Makes a candidate yield when its application is unwell, and keeps it from standing
- * until it is well again. {@link #look()} is to be called once a period by one thread;
- * the check runs elsewhere. One that hangs for longer than the grace, and than five
- * seconds, counts as unwell.
+ * Makes a candidate yield when its application is unhealthy, and keeps it from
+ * campaigning until it is healthy again. {@link #look()} must be called once per period
+ * by one thread; the check runs on another thread. A check that hangs for longer than the
+ * grace period, and for longer than five seconds, counts as unhealthy.
  */
 public final class HealthWatch {
 
@@ -48,7 +48,7 @@ public final class HealthWatch {
 
 	private final Duration absence;
 
-	/** How long a check may take, in nanoseconds: until then the last result counts. */
+	/** How long a check may take, in nanoseconds; until then the last result counts. */
 	private final long patience;
 
 	private final LongSupplier nanoTime;
@@ -57,21 +57,21 @@ public final class HealthWatch {
 
 	private @Nullable Check check;
 
-	/** When the present spell of being unwell began. */
+	/** The start of the current unhealthy period. */
 	private @Nullable Long unwellSince;
 
 	private boolean out;
 
 	/**
 	 * Creates a watch.
-	 * @param election whose candidate is to yield
-	 * @param condition what is watched, for the log
-	 * @param well asks whether the application is well
-	 * @param grace how long a leader may be unwell without a break before it yields; a
-	 * follower does not stand as soon as it is unwell
+	 * @param election the election whose candidate has to yield
+	 * @param condition the name of the condition, for the log
+	 * @param well checks whether the application is healthy
+	 * @param grace how long a leader may be continuously unhealthy before it yields; a
+	 * follower stops campaigning as soon as it is unhealthy
 	 * @param period how often {@link #look()} is called
 	 * @param nanoTime the monotonic clock
-	 * @param checks where {@code well} is asked
+	 * @param checks runs {@code well}
 	 */
 	public HealthWatch(LeaderElection election, String condition, BooleanSupplier well, Duration grace, Duration period,
 			LongSupplier nanoTime, Executor checks) {
@@ -86,7 +86,7 @@ public final class HealthWatch {
 	}
 
 	/**
-	 * Takes the result of the last check, acts on it, and begins the next one.
+	 * Processes the result of the last check, and starts the next one.
 	 */
 	public void look() {
 		long now = this.nanoTime.getAsLong();
@@ -128,8 +128,8 @@ public final class HealthWatch {
 		if (this.election.isLeader() && lasting.compareTo(this.grace) < 0) {
 			return;
 		}
-		// Said again and again while it lasts: so a watch that ends with its thread keeps
-		// nobody out.
+		// Repeated while the condition lasts, so that no candidate stays out because its
+		// watch has died with its thread.
 		boolean led = this.election.yieldLeadership(this.absence);
 		if (!this.out) {
 			this.out = true;
@@ -160,14 +160,14 @@ public final class HealthWatch {
 	}
 
 	/**
-	 * Logs, and loses the line rather than the result if that fails.
+	 * Logs a line. If that fails, the line is lost rather than the result.
 	 */
 	private static void say(Runnable line) {
 		try {
 			line.run();
 		}
 		catch (Throwable ex) {
-			// The next look matters more than the log.
+			// The next check matters more than the log.
 		}
 	}
 

@@ -16,13 +16,13 @@ import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
- * Looks at all health watches of an application once a second, on threads of their own:
- * daemons whose names start with {@code leader-health}. Safe for use by several threads.
+ * Runs all health watches of an application once a second, on dedicated daemon threads
+ * whose names start with {@code leader-health}. Thread-safe.
  */
 public final class HealthWatches implements AutoCloseable {
 
 	/**
-	 * How often each watch looks.
+	 * How often each watch runs.
 	 */
 	public static final Duration PERIOD = Duration.ofSeconds(1);
 
@@ -43,7 +43,7 @@ public final class HealthWatches implements AutoCloseable {
 	}
 
 	/**
-	 * Where checks run.
+	 * Returns the executor of the checks.
 	 * @return an executor that starts threads as needed
 	 */
 	public Executor checks() {
@@ -51,8 +51,8 @@ public final class HealthWatches implements AutoCloseable {
 	}
 
 	/**
-	 * Adds a watch. The thread that looks exists from then on, so that none has to be
-	 * created when the application is ready.
+	 * Adds a watch. The thread that runs the watches exists from then on, so that none
+	 * has to be created when the application is ready.
 	 * @param watch the watch
 	 */
 	public void add(HealthWatch watch) {
@@ -69,7 +69,8 @@ public final class HealthWatches implements AutoCloseable {
 	}
 
 	/**
-	 * Begins to look, after one period. Does nothing if it has begun.
+	 * Starts running the watches, after one period. Has no effect if they are already
+	 * running.
 	 */
 	@SuppressWarnings("FutureReturnValueIgnored")
 	public synchronized void start() {
@@ -89,7 +90,7 @@ public final class HealthWatches implements AutoCloseable {
 				logger.debug("A look at the health failed and is repeated", ex);
 			}
 			catch (Throwable unlogged) {
-				// The next look matters more than the log.
+				// The next check matters more than the log.
 			}
 		}
 	}

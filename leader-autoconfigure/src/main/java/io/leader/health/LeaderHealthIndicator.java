@@ -11,12 +11,13 @@ import io.leader.election.LeaderElectionStatus;
 import io.leader.election.LeaderElections;
 
 /**
- * Says whether this process can play its part in its elections, from its own memory.
+ * Reports whether this process can take part in its elections, from memory.
  * <p>
- * A follower is up, and so is a leader. Down is a process whose lock has been out of
- * reach for longer than a lease, or whose term is over while its listeners or guarded
- * calls have not returned. Who leads is in the details, never in the status: readiness
- * that follows leadership would keep a rolling update from ever finishing.
+ * A follower is up, and so is a leader. A process is down if its lock has been
+ * unreachable for longer than a lease, or if its term is over while its listeners or
+ * guarded calls have not returned. The leader is in the details and never affects the
+ * status: readiness that follows leadership would keep a rolling update from ever
+ * finishing.
  */
 public final class LeaderHealthIndicator implements HealthIndicator {
 
@@ -24,7 +25,7 @@ public final class LeaderHealthIndicator implements HealthIndicator {
 
 	/**
 	 * Creates an indicator.
-	 * @param elections the elections to look at
+	 * @param elections the elections to report on
 	 */
 	public LeaderHealthIndicator(LeaderElections elections) {
 		this.elections = elections;

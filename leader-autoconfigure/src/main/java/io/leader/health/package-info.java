@@ -1,5 +1,5 @@
 /**
- * What an election means for the application's health, and the other way round.
+ * The effect of elections on the application's health, and vice versa.
  * <p>
  * Internal: may change without notice.
  */

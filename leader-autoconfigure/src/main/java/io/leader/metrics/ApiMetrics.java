@@ -22,9 +22,9 @@ public final class ApiMetrics implements MeterBinder {
 
 	/**
 	 * Creates the metrics.
-	 * @param codes the values that error codes can have
-	 * @param errors gives the number of errors of a code
-	 * @param clockDistance gives the distance of the clocks, in seconds
+	 * @param codes the possible error codes
+	 * @param errors returns the number of errors with a code
+	 * @param clockDistance returns the distance of the clocks, in seconds
 	 */
 	public ApiMetrics(List<String> codes, ToLongFunction<String> errors, DoubleSupplier clockDistance) {
 		this.codes = List.copyOf(codes);

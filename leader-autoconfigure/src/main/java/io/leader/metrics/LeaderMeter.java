@@ -10,32 +10,32 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All meters of this library. They are registered when the application starts, with every
- * value of their tags, so that a dashboard shows zeros and not gaps. All but the last two
- * have the tag {@code election}.
+ * value of their tags, so that a dashboard shows zeros instead of gaps. All but the last
+ * two have the tag {@code election}.
  */
 public enum LeaderMeter implements MeterDocumentation {
 
 	/**
-	 * Whether this process leads: 0 or 1. At no instant do two replicas show 1, but those
-	 * who collect the values ask one after the other. With the election switched off, all
-	 * show 1.
+	 * Whether this process leads: 0 or 1. At no instant do two replicas have the value 1,
+	 * but a collector reads the values one after another. With the election switched off,
+	 * all replicas have the value 1.
 	 */
 	LEADING("leader.leading", Meter.Type.GAUGE, "Whether this process leads", Key.ELECTION),
 
 	/**
-	 * How often the lock has changed hands, as this process last saw it.
+	 * How often the lock has changed hands, as last observed by this process.
 	 */
 	TRANSITIONS("leader.transitions", Meter.Type.GAUGE, "How often the lock has changed hands", Key.ELECTION),
 
 	/**
-	 * For how long this process may act as leader without another renewal, in seconds.
+	 * How long this process may act as leader without another renewal, in seconds.
 	 */
 	AUTHORITY_REMAINING("leader.authority.remaining", Meter.Type.GAUGE,
 			"How long this process may lead without another renewal", Key.ELECTION),
 
 	/**
-	 * How often this process became leader. A term that could not be prepared, such as
-	 * one whose fencing token no database took, does not count.
+	 * How often this process became leader. A term that could not be prepared, for
+	 * example because no database accepted its fencing token, is not counted.
 	 */
 	GRANTS("leader.grants", Meter.Type.COUNTER, "How often this process became leader", Key.ELECTION),
 
@@ -47,39 +47,39 @@ public enum LeaderMeter implements MeterDocumentation {
 			Key.CAUSE),
 
 	/**
-	 * Renewals from sending to answer, by outcome: {@code succeeded}, {@code conflict} or
-	 * {@code failed}.
+	 * Renewals, from sending the request to receiving the answer, by outcome: {@code
+	 * succeeded}, {@code conflict} or {@code failed}.
 	 */
 	RENEWALS("leader.renewals", Meter.Type.TIMER, "Renewals of the lock", Key.ELECTION, Key.OUTCOME),
 
 	/**
-	 * Handovers to this process, from the first sight of a lock that may be taken to the
-	 * grant.
+	 * Handovers to this process, from first observing that the lock can be acquired to
+	 * the grant.
 	 */
 	HANDOVERS("leader.handovers", Meter.Type.TIMER, "Handovers to this process", Key.ELECTION),
 
 	/**
 	 * Guarded calls by outcome: {@code permitted}, {@code refused} or
-	 * {@code interrupted}; the latter were permitted before.
+	 * {@code interrupted}; an interrupted call has also been counted as permitted.
 	 */
 	GUARDED_CALLS("leader.guarded.calls", Meter.Type.COUNTER, "Guarded calls", Key.ELECTION, Key.OUTCOME),
 
 	/**
-	 * How often the watch on the lock was opened again.
+	 * How often the watch on the lock was reopened.
 	 */
 	WATCH_RESTARTS("leader.watch.restarts", Meter.Type.COUNTER, "How often the watch was opened again", Key.ELECTION),
 
 	/**
-	 * Error answers of the API server by HTTP status, and {@code unreachable} for none in
-	 * time. A lost race for the lock is a 409.
+	 * Error answers of the API server by HTTP status, with {@code unreachable} if there
+	 * was no answer in time. A lost race for the lock is a 409.
 	 */
 	API_ERRORS("leader.api.errors", Meter.Type.COUNTER, "Error answers of the API server", Key.CODE),
 
 	/**
 	 * How far this machine's wall clock is from the API server's, in seconds; positive if
-	 * it is ahead. Taken from the Date header, whose resolution is a second: what is
-	 * shown is the part of the distance that is certain. This library does not depend on
-	 * wall clocks, others in the same election may.
+	 * it is ahead. Based on the Date header, whose resolution is one second, so only the
+	 * part of the distance that is certain is shown. This library does not depend on wall
+	 * clocks, but other programs in the same election may.
 	 */
 	CLOCK_DISTANCE("leader.clock.distance", Meter.Type.GAUGE, "Distance of this clock from the API server's");
 
@@ -99,7 +99,7 @@ public enum LeaderMeter implements MeterDocumentation {
 		CAUSE,
 
 		/**
-		 * What became of it.
+		 * The outcome of a renewal or of a guarded call.
 		 */
 		OUTCOME,
 
@@ -152,8 +152,8 @@ public enum LeaderMeter implements MeterDocumentation {
 	}
 
 	/**
-	 * What it measures.
-	 * @return a few words
+	 * Returns a description of what is measured.
+	 * @return a short description
 	 */
 	public String getDescription() {
 		return this.description;

@@ -25,13 +25,13 @@ import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionRegistrationListener;
 
 /**
- * Registers the meters of each election. A meter registry asks for their values when it
- * likes; no election ever waits for one.
+ * Registers the meters of each election. A meter registry reads their values whenever it
+ * likes; no election ever waits for it.
  */
 public final class LeaderMetrics implements LeaderElectionRegistrationListener {
 
 	/**
-	 * The value for a leader for life, since not every registry takes an infinite one.
+	 * The value for a leader for life, since not every registry supports an infinite one.
 	 */
 	private static final Duration LONGEST = Duration.ofSeconds(Long.MAX_VALUE);
 
@@ -41,7 +41,7 @@ public final class LeaderMetrics implements LeaderElectionRegistrationListener {
 
 	/**
 	 * Creates the metrics.
-	 * @param registry where to register
+	 * @param registry the registry to register the meters with
 	 */
 	public LeaderMetrics(MeterRegistry registry) {
 		this.registry = registry;

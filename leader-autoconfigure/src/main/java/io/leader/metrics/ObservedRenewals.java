@@ -15,8 +15,8 @@ import io.leader.lock.LockRecord;
 import io.leader.lock.LockSnapshot;
 
 /**
- * Makes each renewal an {@link Observation} named {@value #NAME}, with the
- * low-cardinality key {@code election}. Handlers run on the thread of the renewal: one
+ * Turns each renewal into an {@link Observation} named {@value #NAME}, with the
+ * low-cardinality key {@code election}. Handlers run on the thread of the renewal, so one
  * that blocks delays it.
  */
 public final class ObservedRenewals implements ElectionLockDecorator {
@@ -34,8 +34,8 @@ public final class ObservedRenewals implements ElectionLockDecorator {
 
 	/**
 	 * Creates a decorator.
-	 * @param registry where handlers are registered
-	 * @param observed whether an election's renewals are to be observed
+	 * @param registry the registry of the observations
+	 * @param observed whether to observe the renewals of an election
 	 */
 	public ObservedRenewals(ObservationRegistry registry, Predicate<String> observed) {
 		this.registry = registry;

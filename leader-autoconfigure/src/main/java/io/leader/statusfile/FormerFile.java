@@ -8,20 +8,20 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
 /**
- * The status file that a former life of this process left.
+ * The status file that an earlier start of this process left.
  */
 final class FormerFile {
 
-	/** No status file is longer. */
+	/** No status file is longer than this. */
 	private static final long LONGEST = 4096;
 
 	private FormerFile() {
 	}
 
 	/**
-	 * Removes it.
+	 * Removes the file.
 	 * @return whether there was one
-	 * @throws UncheckedIOException if it cannot be removed, or is no status file
+	 * @throws UncheckedIOException if the file cannot be removed, or is not a status file
 	 */
 	static boolean remove(Path file) {
 		try {

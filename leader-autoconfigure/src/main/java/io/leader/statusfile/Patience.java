@@ -13,8 +13,8 @@ final class Patience {
 	}
 
 	/**
-	 * Waits, also on a thread that is interrupted: that is no reason to end the authority
-	 * before the file.
+	 * Waits, even on a thread that is interrupted, since an interrupt is no reason to end
+	 * the authority before the file is removed.
 	 */
 	static void await(CountDownLatch done, long deadline) {
 		boolean interrupted = false;
@@ -33,7 +33,7 @@ final class Patience {
 	}
 
 	/**
-	 * Runs a task under a lock, or not at all if others hold the lock for that long.
+	 * Runs a task under a lock, or not at all if others hold the lock for the given time.
 	 */
 	static void locked(Lock lock, long millis, Runnable task) {
 		boolean interrupted = Thread.interrupted();

@@ -1,7 +1,7 @@
 package io.leader.statusfile;
 
 /**
- * Logs where nothing may fail.
+ * Logs from code that must not fail.
  */
 final class Quietly {
 
@@ -9,7 +9,7 @@ final class Quietly {
 	}
 
 	/**
-	 * Logs, and loses the line rather than the file's removal if that fails.
+	 * Logs a line. If that fails, the line is lost rather than the removal of the file.
 	 */
 	static void say(Runnable line) {
 		try {

@@ -23,26 +23,26 @@ import io.leader.election.LeaderElectionStatus;
 import io.leader.engine.LeadershipSign;
 
 /**
- * A file that exists only while this process leads, and holds its identity in UTF-8
- * without a line end.
+ * A file that exists only while this process leads, and contains its identity in UTF-8
+ * without a line break.
  * <p>
- * It appears in one step, after the grant. It is removed <em>before</em> the authority
- * ends: when the election ends it (by yielding, stopping, or at the sight of another
- * holder) right before, and when no renewal succeeds, a margin before the authority runs
- * out; should a renewal succeed after all, the file comes back. What a former life left
- * is removed before this process stands. A process that is frozen cannot remove anything:
- * the file of a paused process outlives its authority until it goes on or is started
- * anew.
+ * It appears atomically, after the grant. It is removed <em>before</em> the authority
+ * ends: if the election ends it (by yielding, stopping, or observing another holder),
+ * immediately before; if no renewal succeeds, a margin before the authority expires. If a
+ * renewal succeeds after all, the file comes back. A file that an earlier start left is
+ * removed before this process becomes a candidate. A process that is frozen cannot remove
+ * anything: the file of a paused process outlives its authority until the process resumes
+ * or is restarted.
  * <p>
- * All work on the file is done by one thread, except that a removal for which there is no
- * thread is done by the one that ends the authority. Whoever ends the authority waits for
- * the removal, at most {@value #PATIENCE_MILLIS} ms, so that a file system that hangs
- * delays no election for longer. Safe for use by several threads.
+ * All work on the file is done by one thread, except that a removal for which no thread
+ * is available is done by the one that ends the authority. The thread that ends the
+ * authority waits for the removal, at most {@value #PATIENCE_MILLIS} ms, so that a file
+ * system that hangs delays no election for longer. Thread-safe.
  */
 public final class StatusFile implements LeaderElectionListener, LeadershipSign {
 
 	/**
-	 * How long the end of an authority waits for the removal at most.
+	 * The longest time that the end of an authority waits for the removal.
 	 */
 	static final long PATIENCE_MILLIS = 50;
 
@@ -72,10 +72,10 @@ public final class StatusFile implements LeaderElectionListener, LeadershipSign 
 	/** Held during all work on the file. */
 	private final ReentrantLock work = new ReentrantLock();
 
-	/** The grant that is to be shown. Guarded by the lock, as all below. */
+	/** The grant to show. Guarded by the lock, as are all fields below. */
 	private long shown = NONE;
 
-	/** Whether there may be a file. */
+	/** Whether the file may exist. */
 	private boolean exists;
 
 	private boolean written;
@@ -86,11 +86,11 @@ public final class StatusFile implements LeaderElectionListener, LeadershipSign 
 
 	/**
 	 * Creates a status file.
-	 * @param file where it is to be; its folder exists
-	 * @param election whose leadership it shows
-	 * @param margin how long before the end of an authority that is not renewed the file
-	 * is removed
-	 * @param executor where files are written and removed: one thread
+	 * @param file the path of the file, whose folder exists
+	 * @param election the election whose leadership the file shows
+	 * @param margin how long before the end of an authority to remove the file if no
+	 * renewal succeeds
+	 * @param executor writes and removes files on a single thread
 	 */
 	public StatusFile(Path file, LeaderElection election, Duration margin, ScheduledExecutorService executor) {
 		this(file, election, margin, executor, PATIENCE_MILLIS);
@@ -107,9 +107,9 @@ public final class StatusFile implements LeaderElectionListener, LeadershipSign 
 	}
 
 	/**
-	 * Removes what a former life of this process left.
+	 * Removes a file that an earlier start of this process left.
 	 * @throws UncheckedIOException if there is something that cannot be removed, or that
-	 * is no status file; the message says what
+	 * is not a status file; the message says what it is
 	 */
 	public void clear() {
 		if (FormerFile.remove(this.file)) {
@@ -128,7 +128,7 @@ public final class StatusFile implements LeaderElectionListener, LeadershipSign 
 
 	@Override
 	public void onRevoked(LeaderElection revoked) {
-		// The next term may have begun: its token is not to be hidden.
+		// The next term may have begun, and its token must not be hidden.
 		removeNow();
 	}
 
@@ -155,7 +155,7 @@ public final class StatusFile implements LeaderElectionListener, LeadershipSign 
 			Patience.await(done, deadline);
 		}
 		catch (Throwable ex) {
-			// No thread takes the work: this one does it.
+			// No thread is available for the work, so this thread does it.
 			Patience.locked(this.work, this.patienceMillis, this::conceal);
 		}
 	}
@@ -180,8 +180,9 @@ public final class StatusFile implements LeaderElectionListener, LeadershipSign 
 	}
 
 	/**
-	 * Shows or removes the file, whichever is right now. What is shown is looked at again
-	 * for certain: the next look is arranged before the file appears.
+	 * Shows or removes the file, whichever is currently right. The next check is
+	 * scheduled before the file appears, so that a file that exists is certain to be
+	 * checked again.
 	 */
 	private void look() {
 		try {
@@ -190,8 +191,8 @@ public final class StatusFile implements LeaderElectionListener, LeadershipSign 
 				return;
 			}
 			LeaderElectionStatus status = this.election.status();
-			// Often, since a machine that sleeps, and a clock that is set, end an
-			// authority sooner.
+			// Check often, since a machine that sleeps, or a clock that is set, can end
+			// an authority earlier.
 			Duration left = status.authorityRemaining().atMost(LONGEST_PAUSE.plus(this.margin)).minus(this.margin);
 			boolean inTime = !left.isNegative() && !left.isZero();
 			schedule(inTime ? Math.max(1, left.toMillis()) : LONGEST_PAUSE.toMillis());

@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * Where a status file is, and how long before the end of an authority it is removed.
+ * The path of a status file, and how long before the end of an authority it is removed.
  *
  * @param file the file, in a folder that this process can write to
- * @param margin how long before the end of an authority that is not renewed the file is
- * removed
+ * @param margin how long before the end of an authority to remove the file if no renewal
+ * succeeds
  */
 public record StatusFileSettings(Path file, Duration margin) {
 
@@ -19,8 +19,9 @@ public record StatusFileSettings(Path file, Duration margin) {
 	private static final Duration LARGEST_MARGIN = Duration.ofSeconds(2);
 
 	/**
-	 * Checks a path. The margin is a tenth of the authority, and two seconds at most.
-	 * @param path where the file is to be
+	 * Creates settings after validating the path. The margin is a tenth of the authority,
+	 * and two seconds at most.
+	 * @param path the path of the file
 	 * @param authority how long an authority lasts after a renewal
 	 * @return the settings
 	 * @throws IllegalArgumentException if there can be no such file; the message

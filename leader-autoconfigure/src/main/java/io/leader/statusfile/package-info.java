@@ -1,5 +1,6 @@
 /**
- * A file that exists while this process leads, for programs that look instead of asking.
+ * A file that exists while this process leads, for programs that check a file instead of
+ * sending a request.
  * <p>
  * Internal: may change without notice.
  */

@@ -7,7 +7,7 @@ import io.leader.election.LeaderElections;
 import io.leader.engine.LocklessElection;
 
 /**
- * Puts elections that a test decided back to where they were, for the next test.
+ * Resets elections that are decided by a test to their initial role, for the next test.
  */
 final class ElectionResetListener implements TestExecutionListener {
 

@@ -4,9 +4,9 @@ import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Elections and guards for tests of a part of an application, in which auto-configuration
- * is limited to that part. Which auto-configurations these are is in the {@code imports}
- * file of this class's name.
+ * Elections and guards for tests of a slice of an application, in which
+ * auto-configuration is limited to that slice. The auto-configurations are listed in the
+ * {@code imports} file with the name of this class.
  */
 @Configuration(proxyBeanMethods = false)
 @ImportAutoConfiguration

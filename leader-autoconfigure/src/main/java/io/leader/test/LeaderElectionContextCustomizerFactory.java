@@ -15,8 +15,8 @@ import org.springframework.test.context.TestContextAnnotationUtils;
 import org.springframework.test.context.support.TestPropertySourceUtils;
 
 /**
- * Sets the property that {@link LeaderElectionTest} stands for, and sees to it that there
- * are elections and guards in whatever part of the application is tested.
+ * Sets the property that corresponds to {@link LeaderElectionTest}, and ensures that
+ * there are elections and guards in whatever slice of the application is tested.
  */
 final class LeaderElectionContextCustomizerFactory implements ContextCustomizerFactory {
 
@@ -29,7 +29,7 @@ final class LeaderElectionContextCustomizerFactory implements ContextCustomizerF
 	}
 
 	/**
-	 * Contexts are cached by their customizers: two are equal if they set the same.
+	 * Contexts are cached by their customizers: two are equal if they set the same role.
 	 */
 	private record Customizer(LeaderElectionTest.As as) implements ContextCustomizer {
 

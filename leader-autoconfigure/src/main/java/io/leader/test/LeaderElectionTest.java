@@ -10,15 +10,15 @@ import java.lang.annotation.Target;
 import io.leader.election.ManualElection;
 
 /**
- * On a test class with a Spring context: the test decides the elections, without a lock.
- * All of them begin as {@link #value()} says, and are back there after each test method.
- * Inject {@link ManualElection} (with several elections, by qualifier) to grant and
- * revoke by hand: listeners and guards have followed when the call returns. Tests of a
- * part of an application, such as {@code @WebMvcTest}, have elections and guards with
- * this annotation only.
+ * Annotation for a test class with a Spring context whose test decides the elections,
+ * without a lock. All of them start in the role given by {@link #value()}, and are reset
+ * to it after each test method. Inject {@link ManualElection} (with several elections, by
+ * qualifier) to grant and revoke manually: listeners and guards have followed when the
+ * call returns. Tests of a slice of an application, such as {@code @WebMvcTest}, only
+ * have elections and guards with this annotation.
  * <p>
- * The same as the property {@code leader.test-as}, with which single elections can be
- * decided ({@code leader.elections.<name>.test-as}).
+ * Equivalent to the property {@code leader.test-as}, which can also be set for single
+ * elections ({@code leader.elections.<name>.test-as}).
  */
 @Documented
 @Inherited
@@ -27,23 +27,23 @@ import io.leader.election.ManualElection;
 public @interface LeaderElectionTest {
 
 	/**
-	 * What the application is at first.
+	 * The initial role of the application.
 	 * @return leader or follower
 	 */
 	As value() default As.LEADER;
 
 	/**
-	 * What an application is at first.
+	 * The initial role of an application.
 	 */
 	enum As {
 
 		/**
-		 * It leads.
+		 * The application leads.
 		 */
 		LEADER,
 
 		/**
-		 * It follows.
+		 * The application follows.
 		 */
 		FOLLOWER
 
