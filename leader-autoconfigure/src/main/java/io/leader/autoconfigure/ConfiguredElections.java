@@ -16,8 +16,8 @@ import io.leader.autoconfigure.LeaderProperties.Startup;
 import io.leader.autoconfigure.properties.PropertyScan;
 
 /**
- * Which elections the properties speak of, and what holds for each: its own properties
- * before those of {@code leader}. Safe for use by several threads.
+ * The elections that the properties define, and the properties of each: its own before
+ * those of {@code leader}. Thread-safe.
  */
 public final class ConfiguredElections {
 
@@ -33,9 +33,9 @@ public final class ConfiguredElections {
 
 	/**
 	 * Creates the elections.
-	 * @param environment the properties
-	 * @param scan what their names say
-	 * @param root what is bound to them
+	 * @param environment the source of the properties
+	 * @param scan the result of scanning the property names
+	 * @param root the bound properties of {@code leader}
 	 */
 	ConfiguredElections(Environment environment, PropertyScan scan, LeaderProperties root) {
 		this.electionNames = new ElectionNames(environment, true);
@@ -47,8 +47,8 @@ public final class ConfiguredElections {
 				.add(properties));
 		for (String name : scan.elections(root.elections().keySet())) {
 			Set<ElectionProperties> found = bound.getOrDefault(PropertyScan.uniform(name), Set.of());
-			// A name that is written in several ways is bound for each of them, and the
-			// name in a variable perhaps for none.
+			// A name that is written in several ways is bound once for each of them, and
+			// a name in an environment variable possibly not at all.
 			ElectionProperties properties = (found.size() == 1) ? found.iterator().next()
 					: this.sources.bind(name, ElectionProperties.class);
 			this.own.put(name, properties);
@@ -57,8 +57,8 @@ public final class ConfiguredElections {
 	}
 
 	/**
-	 * The elections that are configured by name; empty if there is just one, without a
-	 * name of its own.
+	 * Returns the elections that are configured by name; empty if there is only one
+	 * election, without its own name.
 	 * @return the names
 	 */
 	public Set<String> names() {
@@ -66,9 +66,10 @@ public final class ConfiguredElections {
 	}
 
 	/**
-	 * The properties that hold for an election.
-	 * @param name its name, or {@code null} for the one without a name of its own
-	 * @return its own, else those of all elections
+	 * Returns the effective properties of an election.
+	 * @param name the name of the election, or {@code null} for the one without its own
+	 * name
+	 * @return its own properties, falling back to those of all elections
 	 */
 	public LeaderProperties of(@Nullable String name) {
 		LeaderProperties properties = (name != null) ? this.elections.get(name) : null;
@@ -76,17 +77,18 @@ public final class ConfiguredElections {
 	}
 
 	/**
-	 * What the names of an election's properties start with, for messages.
-	 * @param name its name, or {@code null} for the one without a name of its own
-	 * @return the prefix, without a dot at its end
+	 * Returns the prefix of an election's properties, for messages.
+	 * @param name the name of the election, or {@code null} for the one without its own
+	 * name
+	 * @return the prefix, without a trailing dot
 	 */
 	public String prefix(@Nullable String name) {
 		return (name != null && names().contains(name)) ? "leader.elections." + name : "leader";
 	}
 
 	/**
-	 * The properties of the election that the application waits to lead before it starts,
-	 * if there is one.
+	 * Returns the properties of the election that the application waits to lead before it
+	 * starts, if there is one.
 	 * @return its properties, or {@code null} if the application does not wait
 	 */
 	public @Nullable LeaderProperties waiting() {
@@ -104,10 +106,10 @@ public final class ConfiguredElections {
 	}
 
 	/**
-	 * Whether an election is there because of the properties, and was not registered
-	 * while the application runs.
-	 * @param name its name
-	 * @return whether it is
+	 * Returns whether an election is defined by the properties, as opposed to one that
+	 * was registered while the application runs.
+	 * @param name the name of the election
+	 * @return {@code true} if the election is configured
 	 */
 	public boolean isConfigured(String name) {
 		return names().isEmpty() ? name.equals(this.electionNames.electionName(null, this.root))
@@ -115,9 +117,10 @@ public final class ConfiguredElections {
 	}
 
 	/**
-	 * Whether the application waits to lead an election before it starts.
-	 * @param name its name, or {@code null} for the one without a name of its own
-	 * @return whether it does
+	 * Returns whether the application waits to lead an election before it starts.
+	 * @param name the name of the election, or {@code null} for the one without its own
+	 * name
+	 * @return {@code true} if the application waits
 	 */
 	public boolean waitsFor(@Nullable String name) {
 		LeaderProperties properties = of(name);
@@ -125,7 +128,7 @@ public final class ConfiguredElections {
 	}
 
 	/**
-	 * The lock's name as far as the election's own properties say.
+	 * Returns the lock name from the election's own properties.
 	 */
 	@Nullable String ownLockName(String name) {
 		ElectionProperties properties = this.own.get(name);
@@ -133,7 +136,7 @@ public final class ConfiguredElections {
 	}
 
 	/**
-	 * The name of an election's lock, which no other application has.
+	 * Returns the name of an election's lock, which no other application uses.
 	 * @param name the election's name
 	 * @return the name of its lock, without its namespace
 	 */
@@ -142,17 +145,18 @@ public final class ConfiguredElections {
 	}
 
 	/**
-	 * The name of the lock of an election with a name of its own.
+	 * Returns the name of the lock of a named election.
 	 */
 	String lockNameOfNamed(String name) {
 		return this.electionNames.lockName(name, ownLockName(name), this.root);
 	}
 
 	/**
-	 * Whether a property is set for one election only, rather than for all of them.
+	 * Returns whether a property is set for one election specifically, rather than for
+	 * all of them.
 	 * @param name the election's name
-	 * @param key what the property's name ends with, for instance {@code pod-label}
-	 * @return whether it is
+	 * @param key the suffix of the property's name, for example {@code pod-label}
+	 * @return {@code true} if the property is set for this election
 	 */
 	public boolean isOwn(String name, String key) {
 		return this.sources.isSet(name, key);

@@ -21,8 +21,8 @@ import io.leader.election.LeaderElection;
 import io.leader.election.ManualElection;
 
 /**
- * Makes each configured election a bean. With several, the qualifier is the election's
- * name.
+ * Registers each configured election as a bean. If there are several, the qualifier is
+ * the election's name.
  */
 final class ElectionBeans implements ImportBeanDefinitionRegistrar {
 
@@ -40,7 +40,7 @@ final class ElectionBeans implements ImportBeanDefinitionRegistrar {
 	public void registerBeanDefinitions(AnnotationMetadata metadata, BeanDefinitionRegistry registry) {
 		PropertyScan scan = scan(this.environment);
 		if (registry instanceof SingletonBeanRegistry singletons && !singletons.containsSingleton(SCAN)) {
-			// For the beans, which need not look again.
+			// For the beans, which need not scan again.
 			singletons.registerSingleton(SCAN, scan);
 		}
 		Set<String> names = scan.elections(Set.of());
@@ -61,7 +61,7 @@ final class ElectionBeans implements ImportBeanDefinitionRegistrar {
 	}
 
 	/**
-	 * Which one is meant where none is named, if the properties say so.
+	 * Returns the election to use where none is named, if the properties define one.
 	 */
 	private @Nullable String primary(Set<String> names) {
 		String primary = Binder.get(this.environment).bind("leader.primary", String.class).orElse(null);
@@ -79,8 +79,8 @@ final class ElectionBeans implements ImportBeanDefinitionRegistrar {
 	}
 
 	/**
-	 * What the names of the properties say. No registrar has looked at them in a context
-	 * that was processed ahead of time.
+	 * Returns the result of scanning the property names. In a context that was processed
+	 * ahead of time, no registrar has scanned them.
 	 */
 	static PropertyScan scan(Environment environment, ObjectProvider<PropertyScan> known) {
 		return known.getIfAvailable(() -> scan(environment));

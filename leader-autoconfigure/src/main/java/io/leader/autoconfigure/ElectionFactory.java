@@ -62,10 +62,12 @@ final class ElectionFactory implements AutoCloseable {
 	}
 
 	/**
-	 * Makes an election.
-	 * @param election its name, or {@code null} for the one without a name of its own
-	 * @param wantedIdentity this candidate's name, or {@code null} for the configured one
-	 * @param engine where it runs
+	 * Creates an election.
+	 * @param election the name of the election, or {@code null} for the one without its
+	 * own name
+	 * @param wantedIdentity this candidate's identity, or {@code null} for the configured
+	 * one
+	 * @param engine the engine that runs the election
 	 */
 	synchronized LeaderElection create(@Nullable String election, @Nullable String wantedIdentity,
 			ElectionEngine engine) {
@@ -73,14 +75,15 @@ final class ElectionFactory implements AutoCloseable {
 		String prefix = this.configured.prefix(election);
 		boolean local = properties.platform() == Platform.LOCAL
 				|| (properties.platform() == Platform.AUTO && !this.inCluster);
-		// Asked again at each start: this process may have been restored somewhere else.
+		// Determined again at each start, since this process may have been restored
+		// elsewhere.
 		Supplier<String> identity = () -> (wantedIdentity != null) ? wantedIdentity
 				: this.names.identity(properties, prefix);
 		if (properties.testAs() != null || !properties.enabled()) {
 			return withoutLock(election, identity.get(), prefix, properties, engine);
 		}
-		// Checked also where there is no lock to make: in a cluster the same properties
-		// would keep a replica from starting.
+		// Checked even if there is no lock to create, since the same properties would
+		// keep a replica in a cluster from starting.
 		check(properties, prefix, local);
 		Spans spans = Spans.of(properties, prefix);
 		String checked = identity.get();
@@ -135,7 +138,7 @@ final class ElectionFactory implements AutoCloseable {
 	}
 
 	/**
-	 * Checks what has to hold wherever the lock is.
+	 * Checks the rules that apply to every platform.
 	 */
 	private void check(LeaderProperties properties, String prefix, boolean local) {
 		SettingsCheck.check(properties, prefix, this.names.pod().name());
@@ -146,7 +149,8 @@ final class ElectionFactory implements AutoCloseable {
 	}
 
 	/**
-	 * Outside of a cluster, nobody waits who has not said where.
+	 * Returns whether {@code startup=wait} is ignored: outside a cluster, it applies only
+	 * if {@code leader.platform} is set.
 	 */
 	private boolean startsAnyway(LeaderProperties properties) {
 		return properties.startup() == Startup.WAIT && properties.platform() == Platform.AUTO && !this.inCluster;

@@ -8,8 +8,8 @@ import io.leader.kubernetes.ObjectNames;
 import io.leader.kubernetes.ThisPod;
 
 /**
- * Finds the names that an election needs: in the properties, else in the environment that
- * Kubernetes' downward API fills.
+ * Determines the names that an election needs, from the properties or from the
+ * environment variables set through Kubernetes' downward API.
  */
 final class ElectionNames {
 
@@ -23,7 +23,7 @@ final class ElectionNames {
 	}
 
 	/**
-	 * The name of an election that has no lock.
+	 * Returns the name of an election without a lock.
 	 */
 	String electionName(@Nullable String election, LeaderProperties properties) {
 		String application = applicationsName(properties);
@@ -31,7 +31,7 @@ final class ElectionNames {
 	}
 
 	/**
-	 * The name of the lock of the one election without a name of its own.
+	 * Returns the name of the lock of the only election without its own name.
 	 */
 	String lockName(LeaderProperties properties) {
 		String key = (properties.lockName() != null) ? "leader.lock-name" : "spring.application.name";
@@ -45,9 +45,9 @@ final class ElectionNames {
 	}
 
 	/**
-	 * The name of the lock of an election with a name.
-	 * @param election the election
-	 * @param own what its own properties say
+	 * Returns the name of the lock of a named election.
+	 * @param election the name of the election
+	 * @param own the lock name from its own properties, if set
 	 * @param root the properties of all elections
 	 */
 	String lockName(String election, @Nullable String own, LeaderProperties root) {
@@ -76,7 +76,7 @@ final class ElectionNames {
 	}
 
 	/**
-	 * The namespace as far as the properties and the environment say.
+	 * Returns the namespace from the properties or the environment, if it is set there.
 	 */
 	@Nullable String namespace(LeaderProperties properties, String prefix) {
 		String key = (properties.namespace() != null) ? prefix + ".namespace" : "POD_NAMESPACE";
@@ -110,8 +110,8 @@ final class ElectionNames {
 	}
 
 	/**
-	 * What is known of the Pod. Asked again at each start: this process may have been
-	 * restored somewhere else.
+	 * Returns what is known about the Pod. Determined again at each start, since this
+	 * process may have been restored elsewhere.
 	 */
 	ThisPod pod() {
 		return ThisPod.of(this.environment::getProperty);

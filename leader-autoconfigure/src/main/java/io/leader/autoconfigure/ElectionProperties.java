@@ -15,56 +15,56 @@ import io.leader.autoconfigure.LeaderProperties.Startup;
 import io.leader.autoconfigure.LeaderProperties.TestRole;
 
 /**
- * Settings of one of several elections. What is not set is as {@link LeaderProperties}
- * says for all of them.
+ * Settings of one of several elections. Anything that is not set falls back to
+ * {@link LeaderProperties}.
  *
  * @param enabled Whether to take part in elections.
- * @param platform Where the lock is kept.
- * @param lockType What kind of Kubernetes object the lock is.
+ * @param platform Where the lock is stored.
+ * @param lockType Kind of Kubernetes object used as the lock.
  * @param mode How long a leader leads: "renewed" for as long as it renews the lock,
  * "for-life" until its Pod is gone.
  * @param ownerReference Whether the lock names the leader's Pod as its owner, so that a
  * deleted Pod is replaced without waiting for the lease.
  * @param migrateFrom Lock type of replicas that are being replaced.
- * @param adoptExisting Whether a ConfigMap or Endpoints object that is no lock may be
- * made one.
+ * @param adoptExisting Whether an existing ConfigMap or Endpoints object that is not a
+ * lock may be turned into one.
  * @param lockName Name of the lock and of the election, a DNS-1123 subdomain.
  * @param namespace Namespace of the lock.
  * @param identity Name of this candidate in the lock.
- * @param leaseDuration How long followers wait for a leader that renews no more before
- * they take the lock.
- * @param renewDeadline How long a leader may act after the sending of its last successful
+ * @param leaseDuration How long followers wait for a leader that no longer renews before
+ * they acquire the lock.
+ * @param renewDeadline How long a leader may act after sending its last successful
  * renewal.
- * @param retryPeriod Pause between tries, and the time that a candidate stays back after
- * it yielded.
+ * @param retryPeriod Pause between attempts, and how long a candidate holds back after it
+ * yielded.
  * @param releaseOnShutdown Whether a leader that shuts down releases the lock, so that
  * another can lead at once.
  * @param shutdownTimeout How long to wait for event listeners and guarded calls at the
  * end of a term before the lock is left to expire.
- * @param spread How much longer this replica waits before it takes a free lock, for each
- * other election that it leads, so that leaderships spread over the replicas.
- * @param yieldWhen When a leader gives up and does not stand: "none" (never),
+ * @param spread How much longer this replica waits before it acquires a free lock, for
+ * each other election that it leads, so that leaderships spread over the replicas.
+ * @param yieldWhen When a leader gives up and does not campaign: "none" (never),
  * "liveness-broken", "readiness-refusing", or the name of a health group, when it is down
  * or out of service.
- * @param yieldGrace How long a leader must be unwell without a break before it yields.
+ * @param yieldGrace How long a leader must be continuously unhealthy before it yields.
  * @param kubernetesEvents Whether to record a Kubernetes Event when this replica starts
  * and stops leading.
- * @param podLabel Label that the leader's Pod carries, as "key=value".
- * @param podLabelOnFollowers Value that this label has on the Pods of followers.
- * @param observeRenewals Whether each renewal is a Micrometer Observation.
- * @param statusFile File that exists only while this replica leads, and holds its
+ * @param podLabel Label of the leader's Pod, as "key=value".
+ * @param podLabelOnFollowers Value of this label on the Pods of followers.
+ * @param observeRenewals Whether to create a Micrometer Observation for each renewal.
+ * @param statusFile File that exists only while this replica leads, and contains its
  * identity.
- * @param startup When the application starts: "normal" at once, "wait" when this replica
- * leads; until then there is no web server, scheduler, listener or runner.
- * @param managementWhileWaiting Whether the management port, if it is another than the
- * server's, is open while the application waits to start.
+ * @param startup When the application starts: "normal" immediately, "wait" once this
+ * replica leads; until then there is no web server, scheduler, listener or runner.
+ * @param managementWhileWaiting Whether the management port, if it differs from the
+ * server port, is open while the application waits to start.
  * @param onRevoked What a replica does when it no longer leads: "continue" as a follower,
  * or "exit" with code 75.
- * @param retryBackoffs Pauses after errors of the API server, one after another, the last
- * one again and again.
- * @param testAs What this replica is at once and without a lock, until a test decides
+ * @param retryBackoffs Pauses after consecutive errors of the API server, the last of
+ * which is repeated.
+ * @param testAs Initial role of this replica, without a lock, until a test decides
  * otherwise.
- * @param fencing What keeps a former leader from writing.
+ * @param fencing Protection against writes of a former leader.
  */
 @ConfigurationPropertiesSource
 public record ElectionProperties(@Nullable Boolean enabled, @Nullable Platform platform, @Nullable String lockType,
@@ -79,9 +79,9 @@ public record ElectionProperties(@Nullable Boolean enabled, @Nullable Platform p
 		@Nullable TestRole testAs, @Nullable Fencing fencing) {
 
 	/**
-	 * What keeps a former leader from writing.
+	 * Protection against writes of a former leader.
 	 *
-	 * @param jdbc Of transactions on relational databases.
+	 * @param jdbc Fencing of transactions on relational databases.
 	 */
 	public record Fencing(@Nullable Jdbc jdbc) {
 
@@ -92,8 +92,8 @@ public record ElectionProperties(@Nullable Boolean enabled, @Nullable Platform p
 		/**
 		 * Fencing of transactions on relational databases.
 		 *
-		 * @param enabled Whether transactions that have to do with a guarded call commit
-		 * only if no later leader has begun.
+		 * @param enabled Whether transactions that involve a guarded call commit only if
+		 * no later leader has begun.
 		 * @param preparationTimeout How long a new leader waits for the databases before
 		 * it yields.
 		 */
@@ -110,7 +110,8 @@ public record ElectionProperties(@Nullable Boolean enabled, @Nullable Platform p
 	}
 
 	/**
-	 * What holds for the election: its own settings before those of all.
+	 * Returns the effective settings of the election: its own, falling back to those of
+	 * all elections.
 	 * @param all the settings of all elections
 	 * @return the settings of this one
 	 */

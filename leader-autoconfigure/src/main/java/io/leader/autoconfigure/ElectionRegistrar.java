@@ -20,8 +20,8 @@ import io.leader.election.ManualElection;
 import io.leader.engine.ElectionEngine;
 
 /**
- * Registers the elections that are configured and those that come later, and lets the
- * application's listeners hear of all of them.
+ * Registers the configured elections and those that are added later, and adds the
+ * application's listeners to all of them.
  */
 final class ElectionRegistrar implements LeaderElectionRegistry, SmartInitializingSingleton {
 
@@ -53,27 +53,27 @@ final class ElectionRegistrar implements LeaderElectionRegistry, SmartInitializi
 	}
 
 	/**
-	 * Makes an election that is a bean.
-	 * @param name its name; empty for the one without a name of its own
+	 * Creates an election that is a bean.
+	 * @param name the name of the election; empty for the one without its own name
 	 */
 	LeaderElection configured(String name) {
 		return create(name.isEmpty() ? null : name, null);
 	}
 
 	/**
-	 * Makes an election that is a bean and decided by a test.
-	 * @param name its name; empty for the one without a name of its own
+	 * Creates an election that is a bean and decided by a test.
+	 * @param name the name of the election; empty for the one without its own name
 	 */
 	ManualElection manual(String name) {
 		return (ManualElection) configured(name);
 	}
 
 	/**
-	 * Registers the listeners late, since they may want an election injected.
+	 * Registers the listeners late, since they may require an election to be injected.
 	 */
 	@Override
 	public synchronized void afterSingletonsInstantiated() {
-		// Elections that are lazy beans exist from here on.
+		// Creates the elections that are lazy beans.
 		this.beans.forEach((election) -> Assert.notNull(election, "an election"));
 		List<LeaderElectionRegistrationListener> ours = this.registrationListeners.orderedStream().toList();
 		this.engine.forEach((election) -> introduce(election, ours));
@@ -105,7 +105,8 @@ final class ElectionRegistrar implements LeaderElectionRegistry, SmartInitializi
 	}
 
 	private void introduce(LeaderElection election, List<LeaderElectionRegistrationListener> ours) {
-		// Our own listeners come first: none of them blocks, and the application's may.
+		// Our own listeners come first: none of them blocks, whereas the application's
+		// listeners may.
 		ours.forEach((listener) -> listener.registered(election));
 		this.listeners.orderedStream().forEach(election::addListener);
 	}

@@ -17,8 +17,8 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.core.env.Environment;
 
 /**
- * The properties of single elections, however their names are written:
- * {@code leader.elections.<name>} or {@code leader.elections[<name>]}, in each source.
+ * The properties of single elections, in either notation of their names, {@code
+ * leader.elections.<name>} or {@code leader.elections[<name>]}, from each source.
  */
 final class ElectionSources {
 
@@ -38,15 +38,15 @@ final class ElectionSources {
 	}
 
 	/**
-	 * The elections that have a property of their own. Much cheaper than to bind them
-	 * all.
-	 * @param key what the property's name ends with
+	 * Returns the elections that set a property of their own. Much cheaper than binding
+	 * them all.
+	 * @param key the suffix of the property's name
 	 * @param type the type of its value
 	 * @param names all elections
 	 */
 	@SuppressWarnings("try")
 	<T> Set<String> having(String key, Class<T> type, Set<String> names) {
-		// Else each question would have each source list its names.
+		// Without the cache, each source would list its names for each lookup.
 		try (CacheOverride cache = ConfigurationPropertyCaching.get(this.environment).override()) {
 			return names.stream()
 				.filter((name) -> isSet(name, key))
@@ -56,7 +56,7 @@ final class ElectionSources {
 	}
 
 	/**
-	 * Whether a property is set for an election.
+	 * Returns whether a property is set for an election.
 	 */
 	boolean isSet(String name, String key) {
 		ConfigurationPropertyName property = ROOT.append(key);
@@ -68,7 +68,7 @@ final class ElectionSources {
 	}
 
 	/**
-	 * An election's own properties, seen as those of all.
+	 * Returns an election's own properties, presented as those of all elections.
 	 */
 	private List<ConfigurationPropertySource> layers(String name) {
 		ConfigurationPropertyName plain = ConfigurationPropertyName.adapt("leader.elections." + name, '.');

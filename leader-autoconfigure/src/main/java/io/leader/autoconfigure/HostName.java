@@ -7,8 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * This host's name, from where it can be had without asking a name server if possible. In
- * a Pod it is the Pod's name.
+ * The name of this host, obtained without querying a name server if possible. In a Pod,
+ * it is the name of the Pod.
  */
 final class HostName {
 

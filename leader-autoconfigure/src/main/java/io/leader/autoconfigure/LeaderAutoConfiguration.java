@@ -39,10 +39,10 @@ import io.leader.lock.ElectionLockFactory;
 
 /**
  * Auto-configuration of leader election: an engine, the configured elections on it, and
- * their events. The locks, the life cycle, and what else there is for each election are
- * auto-configured in the packages below, where this applies. Backs off where there are
- * elections already, in a parent context for instance: then they are shared. No request
- * is sent while the context is built.
+ * their events. The locks, the lifecycle, and all other features of an election are
+ * auto-configured in the packages below if this auto-configuration applies. Backs off if
+ * there already are elections, for example in a parent context, which are then shared. No
+ * request is sent while the context is built.
  */
 @AutoConfiguration
 @ConditionalOnClass(OnGrantedEvent.class)

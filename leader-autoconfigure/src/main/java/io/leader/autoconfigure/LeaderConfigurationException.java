@@ -5,7 +5,7 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A setting, or a combination of settings, that no election can run with.
+ * Thrown when no election can run with a setting, or a combination of settings.
  */
 public final class LeaderConfigurationException extends RuntimeException {
 
@@ -16,7 +16,7 @@ public final class LeaderConfigurationException extends RuntimeException {
 
 	/**
 	 * Creates an exception.
-	 * @param description what was found: names the property and its value
+	 * @param description the problem, including the property and its value
 	 * @param action what to do about it
 	 */
 	public LeaderConfigurationException(String description, String action) {
@@ -25,9 +25,9 @@ public final class LeaderConfigurationException extends RuntimeException {
 
 	/**
 	 * Creates an exception with a cause.
-	 * @param description what was found: names the property and its value
+	 * @param description the problem, including the property and its value
 	 * @param action what to do about it
-	 * @param cause the failure that showed it, or {@code null} if there is none
+	 * @param cause the underlying failure, or {@code null} if there is none
 	 */
 	public LeaderConfigurationException(String description, String action, @Nullable Throwable cause) {
 		super(description, cause);
@@ -35,7 +35,7 @@ public final class LeaderConfigurationException extends RuntimeException {
 	}
 
 	/**
-	 * What to do about it.
+	 * Returns what to do about it.
 	 * @return one or more sentences
 	 */
 	public String getAction() {

@@ -4,8 +4,8 @@ import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
 /**
- * Turns a {@link LeaderConfigurationException} into the start-up report's description and
- * action.
+ * Converts a {@link LeaderConfigurationException} into the description and action of the
+ * startup failure report.
  */
 final class LeaderConfigurationFailureAnalyzer extends AbstractFailureAnalyzer<LeaderConfigurationException> {
 

@@ -14,23 +14,23 @@ import org.springframework.util.ClassUtils;
 import io.leader.kubernetes.ClientLibraries;
 
 /**
- * What a native image needs to know of: the properties, which are bound to a second time
- * for each election, and what the Kubernetes client does by reflection to read a
- * kubeconfig and to find its HTTP client.
+ * Runtime hints for a native image: the properties, which are bound a second time for
+ * each election, and the reflection that the Kubernetes client uses to read a kubeconfig
+ * and to find its HTTP client.
  */
 final class LeaderRuntimeHints implements RuntimeHintsRegistrar {
 
 	private static final String MODEL = "io.fabric8.kubernetes.api.model.";
 
 	/**
-	 * What a kubeconfig consists of.
+	 * The model classes of a kubeconfig.
 	 */
 	static final List<String> KUBECONFIG = List.of("Config", "Preferences", "NamedCluster", "Cluster", "NamedContext",
 			"Context", "NamedAuthInfo", "AuthInfo", "AuthProviderConfig", "ExecConfig", "ExecEnvVar", "NamedExtension");
 
 	/**
-	 * What the client instantiates by name, and the answer of a program that gives
-	 * credentials.
+	 * The classes that the client instantiates by name, and the answer of a program that
+	 * supplies credentials.
 	 */
 	static final List<String> CLIENT = List.of("Config$ExecCredential", "Config$ExecCredentialSpec",
 			"Config$ExecCredentialStatus", "impl.KubernetesClientImpl", "jdkhttp.JdkHttpClientFactory");

@@ -6,7 +6,7 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 import io.leader.lifecycle.LeaderElectionLifecycle;
 
 /**
- * Keeps an application from starting in which no process could ever become a candidate.
+ * Prevents an application from starting if no process could ever become a candidate.
  */
 final class LifecycleCheck implements SmartInitializingSingleton {
 

@@ -13,8 +13,8 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import io.leader.lock.ElectionLockFactory;
 
 /**
- * Finds out which lock type each factory bean makes: the one that its {@link Qualifier}
- * names, or else the one that it is named after.
+ * Determines the lock type of each factory bean: the value of its {@link Qualifier}, or
+ * the name of the bean.
  */
 final class LockTypeNames {
 
@@ -22,9 +22,9 @@ final class LockTypeNames {
 	}
 
 	/**
-	 * The factories by lock type.
+	 * Returns the factories by lock type.
 	 * @param beans the factories by bean name
-	 * @param beanFactory where they come from, or one of its descendants
+	 * @param beanFactory the bean factory that contains them, or one of its descendants
 	 */
 	static Map<String, ElectionLockFactory> resolve(Map<String, ElectionLockFactory> beans, BeanFactory beanFactory) {
 		Map<String, ElectionLockFactory> factories = new TreeMap<>();

@@ -16,22 +16,22 @@ import io.leader.lock.kubernetes.SpringCloudLock;
 import io.leader.lock.local.LocalLock;
 
 /**
- * The lock types that an application can choose from: one factory each.
+ * The lock types that an application can choose from, each with a factory.
  */
 final class LockTypes {
 
 	/**
-	 * The lock type that the platform chooses, not {@code leader.lock-type}.
+	 * The lock type that is selected by the platform, not by {@code leader.lock-type}.
 	 */
 	static final String LOCAL = LocalLock.TYPE;
 
 	/**
-	 * The type of locks that are only held beside another one.
+	 * The type of locks that are only held together with another one.
 	 */
 	static final String SPRING_CLOUD = SpringCloudLock.TYPE;
 
 	/**
-	 * The name of the factory of locks that are Endpoints objects.
+	 * The lock type of locks that are Endpoints objects.
 	 */
 	static final String ENDPOINTS = "endpoints";
 
@@ -46,9 +46,10 @@ final class LockTypes {
 	private final List<String> missingLibraries;
 
 	/**
-	 * Creates the choice of lock types.
+	 * Creates the set of lock types.
 	 * @param factories the factories by lock type
-	 * @param missingLibraries what the lock types on Kubernetes need and is not there
+	 * @param missingLibraries the libraries that the lock types on Kubernetes need and
+	 * that are missing
 	 */
 	LockTypes(Map<String, ElectionLockFactory> factories, List<String> missingLibraries) {
 		this.factories = new TreeMap<>(factories);
@@ -56,8 +57,8 @@ final class LockTypes {
 	}
 
 	/**
-	 * Checks that there is a lock type.
-	 * @param prefix where the election's properties are
+	 * Checks that a lock type exists.
+	 * @param prefix the prefix of the election's properties
 	 * @param local whether the lock is on this machine
 	 */
 	void check(String lockType, String prefix, boolean local) {
@@ -68,10 +69,10 @@ final class LockTypes {
 	}
 
 	/**
-	 * Makes the lock of an election.
-	 * @param prefix where its properties are
-	 * @param local whether the platform chooses the lock on this machine
-	 * @param ownerReference whether the lock is to name its holder's Pod as its owner
+	 * Creates the lock of an election.
+	 * @param prefix the prefix of the election's properties
+	 * @param local whether the platform selects the lock on this machine
+	 * @param ownerReference whether the holder's Pod is to be the owner of the lock
 	 */
 	ElectionLock create(String election, String lockType, String prefix, boolean local, boolean ownerReference,
 			String name, @Nullable String namespace) {
@@ -101,16 +102,16 @@ final class LockTypes {
 	}
 
 	/**
-	 * Without a Kubernetes client there are no other types than that on this machine, and
-	 * none is needed.
+	 * Without a Kubernetes client, the lock type on this machine is the only one, and no
+	 * other is needed.
 	 */
 	private boolean isAlone() {
 		return this.factories.size() == 1 && this.factories.containsKey(LOCAL);
 	}
 
 	/**
-	 * Checks that there is a lock type to come from.
-	 * @param prefix where the election's properties are
+	 * Checks that the lock type to migrate from exists.
+	 * @param prefix the prefix of the election's properties
 	 * @param local whether the lock is on this machine
 	 */
 	void checkFormer(String lockType, String prefix, boolean local) {
@@ -121,7 +122,7 @@ final class LockTypes {
 	}
 
 	/**
-	 * Makes the lock that an election comes from.
+	 * Creates the lock that an election migrates from.
 	 */
 	ElectionLock createFormer(String election, String lockType, String name, @Nullable String namespace) {
 		return make(election, lockType, name, namespace);
@@ -157,7 +158,7 @@ final class LockTypes {
 	}
 
 	/**
-	 * Says what a lock type on Kubernetes lacks.
+	 * Reports what a lock type on Kubernetes lacks.
 	 */
 	private LeaderConfigurationException unavailable(String lockType, String key, String otherwise) {
 		if (this.missingLibraries.isEmpty()) {

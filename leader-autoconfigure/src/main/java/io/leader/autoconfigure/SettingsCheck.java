@@ -5,8 +5,9 @@ import org.jspecify.annotations.Nullable;
 import io.leader.autoconfigure.LeaderProperties.Mode;
 
 /**
- * What does not go together wherever the lock is: a mistake that would keep a replica in
- * the cluster from starting shows on the developer's machine.
+ * Rejects combinations of settings that are invalid on every platform, so that a mistake
+ * that would keep a replica in the cluster from starting shows up on the developer's
+ * machine.
  */
 final class SettingsCheck {
 
@@ -15,9 +16,9 @@ final class SettingsCheck {
 
 	/**
 	 * Checks the properties of one election.
-	 * @param prefix where they are
-	 * @param pod the name of this process's Pod, or {@code null} if it is in none
-	 * @throws LeaderConfigurationException if they do not go together
+	 * @param prefix the prefix of the properties
+	 * @param pod the name of this process's Pod, or {@code null} if it runs outside a Pod
+	 * @throws LeaderConfigurationException if the properties contradict each other
 	 */
 	static void check(LeaderProperties properties, String prefix, @Nullable String pod) {
 		String from = properties.migrateFrom();

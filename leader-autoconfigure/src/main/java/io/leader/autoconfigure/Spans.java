@@ -5,19 +5,19 @@ import java.time.Duration;
 import io.leader.engine.ElectionTimings;
 
 /**
- * The spans of one election, translated from its properties once.
+ * The timings of one election, translated once from its properties.
  *
- * @param timings the timings that safety rests on
- * @param shutdownTimeout how long listeners and guarded calls may take to end
- * @param spread how long to let others go first for each leadership
+ * @param timings the timings that safety depends on
+ * @param shutdownTimeout how long listeners and guarded calls may take to finish
+ * @param spread how long to let others go first, for each leadership of this process
  */
 record Spans(ElectionTimings timings, Duration shutdownTimeout, Duration spread) {
 
 	/**
 	 * Translates and checks the properties of one election.
 	 * @param properties the properties
-	 * @param prefix where they are
-	 * @throws LeaderConfigurationException if they do not fit together
+	 * @param prefix the prefix of the properties
+	 * @throws LeaderConfigurationException if the properties contradict each other
 	 */
 	static Spans of(LeaderProperties properties, String prefix) {
 		return new Spans(timings(properties, prefix), shutdownTimeout(properties, prefix), spread(properties, prefix));

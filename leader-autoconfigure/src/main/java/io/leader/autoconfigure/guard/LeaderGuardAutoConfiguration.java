@@ -22,8 +22,8 @@ import io.leader.guard.LeaderOnlyPostProcessor;
 import io.leader.guard.NotLeaderAdvice;
 
 /**
- * Auto-configuration of the guard: {@code @LeaderOnly}, and what a web client is told on
- * a follower.
+ * Auto-configuration of the guard: {@code @LeaderOnly}, and the answer that a web client
+ * receives from a follower.
  */
 @AutoConfiguration(after = LeaderAutoConfiguration.class)
 @ConditionalOnBean(LeaderElections.class)

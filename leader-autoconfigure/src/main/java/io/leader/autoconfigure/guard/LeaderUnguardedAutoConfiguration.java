@@ -14,7 +14,7 @@ import io.leader.election.LeaderElections;
 
 /**
  * Auto-configuration that warns if there is no leader election, and therefore no guard,
- * because Spring Integration is not on the class path.
+ * because Spring Integration is not on the classpath.
  */
 @AutoConfiguration(after = LeaderAutoConfiguration.class)
 @ConditionalOnMissingClass("org.springframework.integration.leader.event.OnGrantedEvent")

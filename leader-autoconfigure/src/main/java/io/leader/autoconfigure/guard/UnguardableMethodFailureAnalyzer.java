@@ -6,8 +6,8 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 import io.leader.guard.UnguardableMethodException;
 
 /**
- * Turns an {@link UnguardableMethodException} into the start-up report's description and
- * action.
+ * Converts an {@link UnguardableMethodException} into the description and action of the
+ * startup failure report.
  */
 final class UnguardableMethodFailureAnalyzer extends AbstractFailureAnalyzer<UnguardableMethodException> {
 

@@ -13,15 +13,15 @@ import org.springframework.boot.availability.ReadinessState;
 import io.leader.autoconfigure.LeaderConfigurationException;
 
 /**
- * The conditions that {@code leader.yield-when} can name.
+ * The conditions that are valid values of {@code leader.yield-when}.
  */
 final class HealthConditions {
 
 	/**
 	 * The application's health groups.
 	 *
-	 * @param names their names
-	 * @param well gives the check of one
+	 * @param names the names of the groups
+	 * @param well returns the check of a group
 	 */
 	record Groups(Collection<String> names, Function<String, BooleanSupplier> well) {
 	}
@@ -36,9 +36,10 @@ final class HealthConditions {
 	}
 
 	/**
-	 * Gives the check of a condition: whether the application is well.
+	 * Returns the check of a condition, which determines whether the application is
+	 * healthy.
 	 * @param condition the value of the property
-	 * @param prefix what the property's name starts with
+	 * @param prefix the prefix of the property's name
 	 * @return the check, or {@code null} if there is nothing to check
 	 */
 	@Nullable BooleanSupplier of(String condition, String prefix) {

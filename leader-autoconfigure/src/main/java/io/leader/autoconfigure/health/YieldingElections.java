@@ -17,8 +17,8 @@ import io.leader.health.HealthWatch;
 import io.leader.health.HealthWatches;
 
 /**
- * Gives each election that asks for it a health watch, and lets them look once the
- * application is ready.
+ * Adds a health watch to each election that is configured with one, and starts the
+ * watches once the application is ready.
  */
 final class YieldingElections
 		implements LeaderElectionRegistrationListener, ApplicationListener<ApplicationReadyEvent> {

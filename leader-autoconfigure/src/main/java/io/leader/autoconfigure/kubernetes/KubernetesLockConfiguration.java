@@ -103,7 +103,7 @@ class KubernetesLockConfiguration {
 
 	@Bean
 	ApiStatistics leaderApiStatistics(ConfiguredElections configured) {
-		// A clock that is off by more than the smallest margin matters to people.
+		// The smallest margin of all elections is the largest tolerable clock distance.
 		return new ApiStatistics(
 				Stream.concat(Stream.of(configured.of(null)), configured.names().stream().map(configured::of))
 					.map((properties) -> properties.leaseDuration().minus(properties.renewDeadline()))

@@ -27,8 +27,8 @@ import io.leader.lock.kubernetes.PodOwner;
 import io.leader.lock.kubernetes.SpringCloudLock;
 
 /**
- * Makes the locks that are objects of the Kubernetes API, in the mode that is configured
- * for their election.
+ * Creates the locks that are objects of the Kubernetes API, in the mode that is
+ * configured for their election.
  */
 final class KubernetesLocks {
 
@@ -53,7 +53,7 @@ final class KubernetesLocks {
 	}
 
 	/**
-	 * The locks that were made, by election.
+	 * Returns the locks that were created, by election.
 	 */
 	Map<String, List<KubernetesLock>> made() {
 		return this.made;
@@ -85,8 +85,8 @@ final class KubernetesLocks {
 	}
 
 	/**
-	 * The entry of spring-cloud-kubernetes-fabric8-leader, which is where the properties
-	 * of that library say.
+	 * Creates the entry of spring-cloud-kubernetes-fabric8-leader, at the location that
+	 * the properties of that library specify.
 	 */
 	ElectionLock springCloud(String election, LockCoordinates lock) {
 		String prefix = this.configured.prefix(election);

@@ -27,15 +27,15 @@ import io.leader.lifecycle.LeaderElectionLifecycle;
 import io.leader.lock.kubernetes.KubernetesLock;
 
 /**
- * Lets Kubernetes know who leads, where it was asked for: by Events, and by a label on
- * the Pod. Asks once whether all rights are there, when the application is ready or
- * begins to wait to lead: with some of them it can become the leader, and not remain it.
- * One thread makes all these requests, and no election waits for it.
+ * Tells Kubernetes who leads, if configured, through Events and a label on the Pod.
+ * Checks once whether this process has all permissions, when the application is ready or
+ * begins to wait for leadership, since with only some of them it can become the leader
+ * but not remain it. One thread sends all these requests, and no election waits for it.
  */
 final class KubernetesNotices implements LeaderElectionRegistrationListener, ApplicationListener<ApplicationReadyEvent>,
 		SmartLifecycle, DisposableBean {
 
-	/** Before anything waits to lead. */
+	/** Before the phase of the elections. */
 	private static final int PHASE = LeaderElectionLifecycle.PHASE - 1;
 
 	private static final Logger logger = LoggerFactory.getLogger(KubernetesNotices.class);
@@ -119,7 +119,7 @@ final class KubernetesNotices implements LeaderElectionRegistrationListener, App
 	}
 
 	/**
-	 * An application that waits to lead is ready only when it leads.
+	 * An application that waits for leadership becomes ready only once it leads.
 	 */
 	@Override
 	public synchronized void start() {
@@ -148,10 +148,11 @@ final class KubernetesNotices implements LeaderElectionRegistrationListener, App
 	}
 
 	/**
-	 * Lets what a revocation began finish, while the application may start again.
+	 * Waits for the requests of a revocation to finish; the application may start again
+	 * afterwards.
 	 */
 	void finish() {
-		// Outside of the monitor: only who stops waits.
+		// Outside of the monitor, so that only the stopping thread waits.
 		this.thread.finish();
 		synchronized (this) {
 			this.labels.all().forEach(PodLabel::pause);
@@ -159,7 +160,7 @@ final class KubernetesNotices implements LeaderElectionRegistrationListener, App
 	}
 
 	/**
-	 * Lets what a revocation began finish.
+	 * Waits for the requests of a revocation to finish.
 	 */
 	@Override
 	public void destroy() throws InterruptedException {

@@ -9,8 +9,9 @@ import io.leader.autoconfigure.ConfiguredElections;
 import io.leader.autoconfigure.LeaderAutoConfiguration;
 
 /**
- * Auto-configuration of what has to do with Kubernetes: the locks that are objects of its
- * API, what else is told to it, and the other library that elects there.
+ * Auto-configuration for Kubernetes: the locks that are objects of its API, the Events,
+ * labels and permission checks, and the notice about the other library that runs
+ * elections there.
  */
 @AutoConfiguration(after = LeaderAutoConfiguration.class)
 @ConditionalOnBean(value = ConfiguredElections.class, search = SearchStrategy.CURRENT)

@@ -19,7 +19,7 @@ import io.leader.kubernetes.PodLabel;
 import io.leader.kubernetes.ThisPod;
 
 /**
- * The labels that elections have for the Pod of their leader.
+ * The labels that elections put on the Pod of their leader.
  */
 final class PodLabels {
 
@@ -31,7 +31,7 @@ final class PodLabels {
 
 	private final Map<String, PodLabel> labels = new HashMap<>();
 
-	/** Which election uses a label's key. */
+	/** The election that uses a label, by the key of the label. */
 	private final Map<String, String> keys = new HashMap<>();
 
 	PodLabels(ConfiguredElections configured, Environment environment, Supplier<String> defaultNamespace) {
@@ -41,8 +41,8 @@ final class PodLabels {
 	}
 
 	/**
-	 * The label that is configured for an election, checked also where there is no Pod to
-	 * put it on.
+	 * Returns the label that is configured for an election. It is validated even if there
+	 * is no Pod to put it on.
 	 * @return the label, or {@code null} if there is none
 	 */
 	@Nullable Label configured(String election) {
@@ -54,8 +54,8 @@ final class PodLabels {
 	}
 
 	/**
-	 * Checks that there is a label if followers are to carry another value of it. A value
-	 * that holds for all elections is for those that have a label.
+	 * Checks that there is a label if followers are to have another value of it. A value
+	 * that is set for all elections applies to those that have a label.
 	 */
 	private void checkFollowers(String election) {
 		LeaderProperties properties = this.configured.of(election);
@@ -95,7 +95,8 @@ final class PodLabels {
 	}
 
 	/**
-	 * Puts an election's label on this process's Pod, as soon as it is started.
+	 * Creates an election's label on this process's Pod, which is applied as soon as it
+	 * is started.
 	 */
 	PodLabel add(String election, Label label, KubernetesConnection connection, ScheduledExecutorService executor) {
 		ThisPod pod = ThisPod.of(this.environment::getProperty);

@@ -22,9 +22,9 @@ import io.leader.election.LeaderElections;
 import io.leader.lock.kubernetes.SpringCloudLock;
 
 /**
- * Says which library elects where spring-cloud-kubernetes-fabric8-leader is on the class
- * path too, and refuses to migrate from it in the same process: it would take this
- * library's entry for its own.
+ * Logs which library runs the elections if spring-cloud-kubernetes-fabric8-leader is on
+ * the classpath, too, and refuses to migrate from it in the same process, since it would
+ * mistake this library's entry for its own.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnClass(name = SpringCloudNotice.FABRIC8_LEADER)

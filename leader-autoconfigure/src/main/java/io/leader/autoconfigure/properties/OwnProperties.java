@@ -16,8 +16,8 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 
 /**
- * The names under {@code leader} that the application binds itself, with beans that have
- * {@link ConfigurationProperties}. No such bean is created.
+ * The names under {@code leader} that the application itself binds to
+ * {@link ConfigurationProperties} beans. No such bean is created.
  */
 final class OwnProperties {
 
@@ -28,9 +28,9 @@ final class OwnProperties {
 	private final List<ConfigurationPropertyName> names = new ArrayList<>();
 
 	/**
-	 * Finds them.
-	 * @param beanFactory where the beans are
-	 * @param ours what our own properties are bound to
+	 * Finds these names.
+	 * @param beanFactory the bean factory to search
+	 * @param ours the type that our own properties are bound to
 	 */
 	OwnProperties(ConfigurableListableBeanFactory beanFactory, Class<?> ours) {
 		for (String bean : beanFactory.getBeanDefinitionNames()) {
@@ -52,7 +52,7 @@ final class OwnProperties {
 	}
 
 	/**
-	 * Lets a binder that has no values say what it looks for.
+	 * Uses a binder without values to record the names that it looks up.
 	 */
 	private void addAll(Class<?> type) {
 		BindHandler names = new BindHandler() {
@@ -77,7 +77,7 @@ final class OwnProperties {
 	}
 
 	/**
-	 * Whether a property is bound by the application.
+	 * Returns whether a property is bound by the application.
 	 */
 	boolean contain(ConfigurationPropertyName property) {
 		return this.names.stream().anyMatch((name) -> name.equals(property) || name.isAncestorOf(property));

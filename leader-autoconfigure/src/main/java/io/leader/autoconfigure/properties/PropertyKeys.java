@@ -15,19 +15,19 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 
 /**
- * The keys that the components of a record are bound to, and which of them is nearest to
- * another text. A key is compared in its uniform form, which has neither dashes nor upper
- * case.
+ * The keys that the components of a record are bound to, with a search for the key that
+ * is nearest to a text. A key is compared in its uniform form, without dashes and
+ * uppercase letters.
  */
 final class PropertyKeys {
 
 	static final String ELECTIONS = "elections";
 
-	/** What is not said of a single election. */
+	/** The keys that cannot be set for a single election. */
 	private static final Set<String> OF_ALL_ONLY = Set.of(ELECTIONS, "primary", "fencingjdbcinitializeschema",
 			"fencingjdbctablename", "fencingjdbctransactionmanagers");
 
-	/** Keys that are shorter resemble too much. */
+	/** The length below which keys are too similar to each other. */
 	private static final int DISTINCTIVE = 8;
 
 	private static final int TYPING_MISTAKE = 2;
@@ -60,21 +60,21 @@ final class PropertyKeys {
 	}
 
 	/**
-	 * Whether this is a key of all elections.
+	 * Returns whether a text is a key of all elections.
 	 */
 	boolean isKey(String uniform) {
 		return this.keys.containsKey(uniform);
 	}
 
 	/**
-	 * Whether this is a key of a single election, too.
+	 * Returns whether a text is also a key of a single election.
 	 */
 	boolean isKeyOfOne(String uniform) {
 		return isKey(uniform) && !OF_ALL_ONLY.contains(uniform);
 	}
 
 	/**
-	 * How many names, separated by dots, a key consists of.
+	 * Returns the number of elements, separated by dots, of a key.
 	 */
 	int elements(String uniform) {
 		String key = this.keys.getOrDefault(uniform, "");
@@ -86,7 +86,7 @@ final class PropertyKeys {
 	}
 
 	/**
-	 * The key that is most like a text, if one is.
+	 * Returns the key that is most similar to a text, if any is similar enough.
 	 */
 	@Nullable String nearest(String uniform) {
 		return this.keys.keySet()
@@ -98,8 +98,8 @@ final class PropertyKeys {
 	}
 
 	/**
-	 * The key of a single election that a text can only be a mistyped form of, if there
-	 * is one.
+	 * Returns the key of a single election that a text is most likely a mistyped form of,
+	 * if there is one.
 	 */
 	@Nullable String mistyped(String uniform) {
 		return this.keys.keySet()
@@ -116,7 +116,7 @@ final class PropertyKeys {
 	}
 
 	/**
-	 * Texts that begin alike are meant alike.
+	 * Returns how different two texts are. A common beginning makes them more similar.
 	 */
 	private static int unlikeness(String one, String other) {
 		int same = 0;
@@ -127,8 +127,8 @@ final class PropertyKeys {
 	}
 
 	/**
-	 * How many letters must be inserted, removed or replaced to get from one text to the
-	 * other.
+	 * Returns the number of letters to insert, remove or replace to turn one text into
+	 * the other.
 	 */
 	private static int distance(String one, String other) {
 		int[] above = new int[other.length() + 1];

@@ -23,13 +23,13 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /**
- * Looks at the names of all properties under {@code leader}: which of them are bound to
- * nothing, and which elections they speak of. A source that cannot list its names is left
- * out.
+ * Scans the names of all properties under {@code leader}: which of them are not bound to
+ * anything, and which elections they define. A source that cannot list its names is
+ * skipped.
  * <p>
- * Environment variables that begin with {@code LEADER_} may belong to others: Kubernetes
- * sets {@code LEADER_SERVICE_HOST} for a Service, and operators read
- * {@code LEADER_ELECTION_NAMESPACE}. Only those count that can be nothing but ours.
+ * Environment variables that begin with {@code LEADER_} may belong to other programs:
+ * Kubernetes sets {@code LEADER_SERVICE_HOST} for a Service, and operators read {@code
+ * LEADER_ELECTION_NAMESPACE}. Only those that cannot belong to others are considered.
  */
 public final class PropertyScan {
 
@@ -42,8 +42,8 @@ public final class PropertyScan {
 	private final List<UnknownProperty> unknown = new ArrayList<>();
 
 	/**
-	 * Looks at the names.
-	 * @param environment the properties
+	 * Scans the names.
+	 * @param environment the source of the properties
 	 * @param properties the record that the properties of the starter are bound to
 	 */
 	public PropertyScan(Environment environment, Class<? extends Record> properties) {
@@ -64,10 +64,10 @@ public final class PropertyScan {
 	}
 
 	/**
-	 * The names of all elections that properties speak of. Mistyped properties bind
-	 * nothing, and their election exists all the same.
-	 * @param bound those that properties are bound for
-	 * @return these, and those whose properties are all mistyped
+	 * Returns the names of all elections that properties refer to. Mistyped properties
+	 * are not bound, but their election exists nevertheless.
+	 * @param bound the names of the elections that have bound properties
+	 * @return these names, and those of elections whose properties are all mistyped
 	 */
 	public Set<String> elections(Set<String> bound) {
 		Map<String, String> byForm = new LinkedHashMap<>();
@@ -77,17 +77,17 @@ public final class PropertyScan {
 	}
 
 	/**
-	 * What different ways to write the same name have in common.
-	 * @param name an election's name
-	 * @return the name without dashes, underscores, and upper case
+	 * Returns the form that different spellings of the same name have in common.
+	 * @param name the name of an election
+	 * @return the name without dashes, underscores, and uppercase letters
 	 */
 	public static String uniform(String name) {
 		return PropertyKeys.uniform(name);
 	}
 
 	/**
-	 * An environment variable has no dashes and no upper case: such a name is another
-	 * form of one that has.
+	 * Chooses between two spellings of a name. An environment variable has no dashes and
+	 * uppercase letters, so a spelling that has them is the original one.
 	 */
 	private static String original(String one, String other) {
 		return (one.length() > other.length() || !one.equals(one.toLowerCase(Locale.ROOT))) ? one : other;
@@ -118,7 +118,7 @@ public final class PropertyScan {
 	}
 
 	/**
-	 * In YAML, an election can be there without properties.
+	 * In YAML, an election can be defined without any properties.
 	 */
 	private static boolean isNameOnly(ConfigurationPropertyName name) {
 		return name.getNumberOfElements() == 3 && name.getElement(1, Form.UNIFORM).equals(PropertyKeys.ELECTIONS);
@@ -147,7 +147,7 @@ public final class PropertyScan {
 	}
 
 	/**
-	 * A variable's name does not tell a dash from a dot.
+	 * The name of an environment variable does not distinguish dashes from dots.
 	 */
 	private void lookAtVariable(ConfigurationPropertyName name, ConfigurationPropertySource source) {
 		if (!isOfOne(name)) {

@@ -8,7 +8,8 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 
 /**
  * Warns of properties under {@code leader} that are not ours, before anything that may
- * fail for want of them. Properties that the application itself binds are its own.
+ * fail because of the missing setting. Properties that the application itself binds are
+ * excluded.
  */
 public final class UnknownPropertiesWarning implements BeanFactoryPostProcessor {
 
@@ -20,8 +21,8 @@ public final class UnknownPropertiesWarning implements BeanFactoryPostProcessor 
 
 	/**
 	 * Creates a warning.
-	 * @param scan what the names of the properties say
-	 * @param ours what our own properties are bound to
+	 * @param scan the result of scanning the property names
+	 * @param ours the type that our own properties are bound to
 	 */
 	public UnknownPropertiesWarning(PropertyScan scan, Class<?> ours) {
 		this.scan = scan;

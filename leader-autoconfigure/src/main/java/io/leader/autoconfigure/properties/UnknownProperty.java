@@ -6,17 +6,17 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.boot.origin.Origin;
 
 /**
- * A property under {@code leader} that is bound to nothing of ours. Whether the
- * application reads it, with {@code @Value} for instance, is not known.
+ * A property under {@code leader} that is not bound by the starter. It is unknown whether
+ * the application reads it, for example with {@code @Value}.
  *
- * @param name its name
- * @param origin where it is set, if that is known
- * @param nearest the property that is most like it, or {@code null} if none is
+ * @param name the name of the property
+ * @param origin where the property is set, if known
+ * @param nearest the most similar property, or {@code null} if there is none
  */
 record UnknownProperty(ConfigurationPropertyName name, @Nullable Origin origin, @Nullable String nearest) {
 
 	/**
-	 * What to tell the user.
+	 * Returns the message for the user.
 	 */
 	String message() {
 		return "%s%s is not a property of the starter. %s".formatted(this.name,

@@ -1,6 +1,6 @@
 /**
- * Finds out which properties exist, which are mistyped, and which elections their names
- * speak of.
+ * Determines which properties exist, which are mistyped, and which elections their names
+ * define.
  * <p>
  * Internal: may change without notice.
  */

@@ -19,7 +19,7 @@ import io.leader.lifecycle.ProcessEnd;
 import io.leader.lifecycle.StartupGate;
 
 /**
- * Auto-configuration of the life cycle: when candidacy opens and closes, when the
+ * Auto-configuration of the lifecycle: when candidacy opens and closes, when the
  * application starts, and whether it exits when it no longer leads.
  */
 @AutoConfiguration(after = LeaderAutoConfiguration.class)
@@ -41,8 +41,8 @@ public final class LeaderStartupAutoConfiguration {
 	}
 
 	/**
-	 * Only for elections that are there from start to end: one that is removed while the
-	 * application runs ends for no reason to exit.
+	 * Only for elections that exist from start to end: the removal of an election while
+	 * the application runs is no reason to exit.
 	 */
 	@Bean
 	LeaderElectionRegistrationListener leaderExitOnRevoked(ConfiguredElections configured,

@@ -7,8 +7,7 @@ import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionRegistrationListener;
 
 /**
- * The longest shutdown timeout of all elections that were registered. Safe for use by
- * several threads.
+ * The longest shutdown timeout of all elections that were registered. Thread-safe.
  */
 final class LongestShutdown implements LeaderElectionRegistrationListener {
 

@@ -13,14 +13,14 @@ import io.leader.election.LeaderElections;
 import io.leader.lifecycle.StartupGate;
 
 /**
- * The start of an application that waits to lead: which election it waits for, and what
- * runs meanwhile.
+ * The startup of an application that waits for leadership: which election it waits for,
+ * and what runs in the meantime.
  */
 final class WaitingStart {
 
 	/**
-	 * The life cycle of the management server that has a port of its own, if there is
-	 * one. It belongs to Boot's actuator, which need not be there.
+	 * The bean that controls a management server with its own port, if there is one. It
+	 * belongs to Boot's actuator, which is optional.
 	 */
 	private static final String MANAGEMENT = "childManagementContextInitializer";
 
@@ -37,7 +37,7 @@ final class WaitingStart {
 	}
 
 	/**
-	 * What keeps the application from starting.
+	 * Creates the gate that keeps the application from starting.
 	 * @param properties the properties of the election that it waits to lead
 	 */
 	StartupGate gate(LeaderProperties properties) {
@@ -55,7 +55,8 @@ final class WaitingStart {
 	}
 
 	/**
-	 * The application is alive and well, though not ready.
+	 * Marks the application as live, though not ready, and starts the management server
+	 * if configured.
 	 */
 	private void whileWaiting(LeaderProperties properties) {
 		AvailabilityChangeEvent.publish(this.context, LivenessState.CORRECT);

@@ -19,7 +19,7 @@ import io.leader.statusfile.StatusFile;
 import io.leader.statusfile.StatusFileSettings;
 
 /**
- * Gives each election that asks for one a status file.
+ * Adds a status file to each election that is configured with one.
  */
 final class StatusFiles implements LeaderElectionRegistrationListener, DisposableBean {
 
@@ -29,7 +29,7 @@ final class StatusFiles implements LeaderElectionRegistrationListener, Disposabl
 
 	private final ElectionEngine engine;
 
-	/** Which election uses a file. */
+	/** The election that uses a file. */
 	private final Map<Path, String> used = new HashMap<>();
 
 	private final SideThread thread = new SideThread("leader-status-file-", PATIENCE, false);
@@ -85,7 +85,7 @@ final class StatusFiles implements LeaderElectionRegistrationListener, Disposabl
 	}
 
 	/**
-	 * Lets what a revocation began finish.
+	 * Waits for the work of a revocation to finish.
 	 */
 	@Override
 	public void destroy() throws InterruptedException {

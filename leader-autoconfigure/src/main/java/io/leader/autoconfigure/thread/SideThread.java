@@ -13,10 +13,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
- * One daemon thread for work beside the elections. It exists as soon as its executor is
- * asked for, so that none has to be created when there is work: a request for it fails
- * when no thread can be created, and may be repeated. Safe for use by several threads,
- * which do not wait for each other.
+ * One daemon thread for work beside the elections. It is created together with its
+ * executor, so that it need not be created when there is work: requesting the executor
+ * fails if no thread can be created, and may be repeated. Thread-safe.
  */
 public final class SideThread {
 
@@ -29,10 +28,10 @@ public final class SideThread {
 	private volatile @Nullable ScheduledThreadPoolExecutor executor;
 
 	/**
-	 * Creates a thread to be.
-	 * @param prefix what its name starts with
-	 * @param patience how long its end waits for work that has begun
-	 * @param finishesDelayedWork whether that is so for work that is to begin later, too
+	 * Creates an instance whose thread does not exist yet.
+	 * @param prefix the prefix of the thread's name
+	 * @param patience how long to wait at the end for work in progress
+	 * @param finishesDelayedWork whether to wait for delayed work, too
 	 */
 	public SideThread(String prefix, Duration patience, boolean finishesDelayedWork) {
 		this.prefix = prefix;
@@ -41,8 +40,8 @@ public final class SideThread {
 	}
 
 	/**
-	 * The thread's executor.
-	 * @return the executor, whose thread exists
+	 * Returns the thread's executor.
+	 * @return the executor, whose thread already exists
 	 */
 	public synchronized ScheduledExecutorService executor() {
 		ScheduledThreadPoolExecutor current = this.executor;
@@ -64,7 +63,7 @@ public final class SideThread {
 	}
 
 	/**
-	 * Lets what has begun finish.
+	 * Waits for work in progress to finish.
 	 */
 	public void finish() {
 		ScheduledThreadPoolExecutor current = this.executor;
@@ -79,12 +78,12 @@ public final class SideThread {
 			Thread.currentThread().interrupt();
 		}
 		catch (ExecutionException | TimeoutException | RejectedExecutionException ex) {
-			// It does not finish in time, or has ended.
+			// The work does not finish in time, or the thread has ended.
 		}
 	}
 
 	/**
-	 * Lets what has begun finish, and ends the thread.
+	 * Waits for work in progress to finish, and ends the thread.
 	 * @throws InterruptedException if the waiting thread is interrupted
 	 */
 	public void end() throws InterruptedException {

@@ -15,10 +15,10 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import io.leader.kubernetes.ClientLibraries;
 
 /**
- * Auto-configuration that keeps Spring MVC and HTTP clients from speaking YAML only
+ * Auto-configuration that keeps Spring MVC and HTTP clients from supporting YAML only
  * because the Kubernetes client needs {@code jackson-dataformat-yaml} of Jackson 2 to
  * read a kubeconfig. A YAML converter that the application sets and the one of Jackson 3
- * stay as they are. To have the converter of Jackson 2 detected, exclude this
+ * are not affected. To have the converter of Jackson 2 detected, exclude this
  * auto-configuration.
  */
 @AutoConfiguration

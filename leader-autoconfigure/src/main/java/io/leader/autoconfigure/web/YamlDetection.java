@@ -11,9 +11,9 @@ import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.http.converter.HttpMessageNotWritableException;
 
 /**
- * Suppresses the detection of a YAML converter by the classes that are present. A
- * placeholder takes the converter's place until the list is complete, and then leaves it.
- * A converter that the application sets replaces the placeholder.
+ * Suppresses the classpath detection of a YAML converter. A placeholder takes the place
+ * of the converter until the list is complete, and is then removed. A converter that the
+ * application sets replaces the placeholder.
  */
 final class YamlDetection {
 

@@ -1,5 +1,5 @@
 /**
- * Keeps what the Kubernetes client brings out of the application's web layer.
+ * Keeps the dependencies of the Kubernetes client out of the application's web layer.
  * <p>
  * Internal: may change without notice. Applications may exclude
  * {@link io.leader.autoconfigure.web.LeaderWebAutoConfiguration}.
