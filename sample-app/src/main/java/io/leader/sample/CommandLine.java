@@ -13,8 +13,8 @@ import io.leader.sample.run.OwnPod;
 import io.leader.sample.sidecar.SidecarOptions;
 
 /**
- * Finds out which profile is asked for and lets it translate the command line into
- * Spring's arguments, before anything starts.
+ * Determines the requested profile and lets it translate the command line into Spring's
+ * arguments, before anything starts.
  */
 final class CommandLine {
 
@@ -23,7 +23,7 @@ final class CommandLine {
 
 	/**
 	 * Translates a command line.
-	 * @throws UsageException if it cannot be understood
+	 * @throws UsageException if the command line is invalid
 	 */
 	static String[] translate(String[] args, Map<String, String> variables) {
 		List<String> all = List.of(args);
@@ -43,7 +43,7 @@ final class CommandLine {
 		}
 		if (environment.acceptsProfiles(Profiles.of("sidecar"))) {
 			SidecarOptions options = SidecarOptions.parse(own, variables);
-			// Nothing else logs yet.
+			// Logging is not available yet.
 			options.note().ifPresent(System.err::println);
 			return options.springArguments();
 		}

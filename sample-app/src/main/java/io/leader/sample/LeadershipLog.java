@@ -11,7 +11,7 @@ import org.springframework.stereotype.Component;
 import io.leader.event.OnOtherLeaderEvent;
 
 /**
- * Says in the log when this replica starts and stops to lead, and who leads instead.
+ * Logs when this replica starts and stops leading, and who leads instead.
  */
 @Component
 class LeadershipLog {

@@ -8,7 +8,8 @@ import java.lang.annotation.Target;
 import org.springframework.context.annotation.Profile;
 
 /**
- * For what is there when the sample runs as a service, and not as a sidecar or a wrapper.
+ * Marks components that exist only when the sample runs as a service, and not as a
+ * sidecar or a wrapper.
  */
 @Profile("!sidecar & !run")
 @Retention(RetentionPolicy.RUNTIME)

@@ -10,8 +10,8 @@ import io.leader.sample.sidecar.SidecarServer;
 
 /**
  * A small service that runs in several replicas, one of which leads. With the profile
- * {@code sidecar} it elects for programs in other languages, with {@code run} it waits
- * for leadership and then runs a command.
+ * {@code sidecar}, it runs the election for programs in other languages; with {@code
+ * run}, it waits for leadership and then runs a command.
  */
 @SpringBootApplication
 @EnableScheduling

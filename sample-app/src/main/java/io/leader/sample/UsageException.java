@@ -1,14 +1,13 @@
 package io.leader.sample;
 
 /**
- * What was asked for on the command line, or in the environment, cannot be understood; or
- * it was how to ask.
+ * Thrown when the command line or the environment is invalid, or when help was requested.
  */
 public final class UsageException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
 
-	/** For what cannot be understood, as is usual on a command line. */
+	/** The usual exit code for an invalid command line. */
 	private static final int MISUSE = 2;
 
 	private final int exitCode;
@@ -20,14 +19,14 @@ public final class UsageException extends RuntimeException {
 
 	/**
 	 * Creates an exception.
-	 * @param sentence what is wrong and what to do, as one sentence
+	 * @param sentence one sentence that states the problem and what to do
 	 */
 	public UsageException(String sentence) {
 		this(sentence, MISUSE);
 	}
 
 	/**
-	 * Creates the answer to a request for help, which is no error.
+	 * Creates the answer to a request for help, which is not an error.
 	 * @param usage all flags
 	 * @return the answer
 	 */
@@ -36,7 +35,7 @@ public final class UsageException extends RuntimeException {
 	}
 
 	/**
-	 * The exit code.
+	 * Returns the exit code.
 	 */
 	int exitCode() {
 		return this.exitCode;

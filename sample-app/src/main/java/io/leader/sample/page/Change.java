@@ -3,12 +3,12 @@ package io.leader.sample.page;
 import java.time.Instant;
 
 /**
- * Something that happened in an election, as this replica saw it.
+ * Something that happened in an election, as observed by this replica.
  *
- * @param at when
- * @param election in which
+ * @param at when it happened
+ * @param election the name of the election
  * @param kind {@code granted}, {@code revoked} or {@code other}
- * @param text what, in words
+ * @param text a description of the change
  */
 record Change(Instant at, String election, String kind, String text) {
 }

@@ -10,17 +10,17 @@ import org.jspecify.annotations.Nullable;
 import io.leader.election.LeaderElectionStatus;
 
 /**
- * What the page shows of an election.
+ * What the page shows about an election.
  *
- * @param name its name
- * @param leader who leads, or {@code null}
+ * @param name the name of the election
+ * @param leader the leader, or {@code null} if none was observed
  * @param leading whether this replica leads
- * @param since since when
- * @param lock which lock it is about
- * @param transitions how often that has changed hands
- * @param fencingToken the number of the present grant
- * @param authorityMillis how long an authority lasts that is not renewed
- * @param problems what is wrong
+ * @param since when the leader acquired the lock
+ * @param lock the lock of the election
+ * @param transitions how often the lock has changed hands
+ * @param fencingToken the fencing token of the current grant
+ * @param authorityMillis how long an authority lasts without a renewal
+ * @param problems the current problems
  */
 public record ElectionView(String name, @Nullable String leader, boolean leading, @Nullable Instant since, String lock,
 		int transitions, @Nullable Long fencingToken, long authorityMillis, List<String> problems) {

@@ -19,8 +19,8 @@ import io.leader.election.LeaderElections;
 import io.leader.sample.OnlyAsService;
 
 /**
- * The page that shows who leads. Without JavaScript it is a table and a button, with it
- * it follows what happens.
+ * The page that shows who leads. Without JavaScript, it is a table and a button; with
+ * JavaScript, it is updated live.
  */
 @Controller
 @OnlyAsService
@@ -52,15 +52,15 @@ class PageController {
 	}
 
 	/**
-	 * Makes this replica yield. Browsers say where a form comes from; forms of other
-	 * sites are refused.
+	 * Makes this replica yield. Browsers send the origin of a form; forms of other sites
+	 * are rejected.
 	 */
 	@PostMapping("/yield")
 	ResponseEntity<Void> yieldLeadership(@RequestParam String election,
 			@RequestHeader(name = "Sec-Fetch-Site", required = false) @Nullable String relation,
 			@RequestHeader(name = "Origin", required = false) @Nullable String origin,
 			@RequestHeader(name = "Host", defaultValue = "") String host) {
-		// Over plain HTTP browsers send only the origin.
+		// Over plain HTTP, browsers send only the origin.
 		boolean related = (relation != null) ? relation.equals("same-origin") || relation.equals("none")
 				: origin == null || origin.substring(origin.indexOf("//") + 2).equals(host);
 		if (!related) {

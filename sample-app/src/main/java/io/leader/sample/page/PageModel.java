@@ -14,7 +14,7 @@ import io.leader.election.LeaderElections;
 import io.leader.sample.OnlyAsService;
 
 /**
- * What the page shows, from this replica's memory.
+ * The content of the page, from this replica's memory.
  */
 @Component
 @OnlyAsService
@@ -33,7 +33,7 @@ class PageModel {
 	}
 
 	/**
-	 * The state: what changes only when something happens.
+	 * Returns the state, which changes only when something happens.
 	 */
 	Map<String, Object> state() {
 		List<ElectionView> views = new ArrayList<>();
@@ -50,7 +50,7 @@ class PageModel {
 	}
 
 	/**
-	 * What is left of this replica's authority, in milliseconds by election.
+	 * Returns the rest of this replica's authority, in milliseconds by election.
 	 */
 	Map<String, Long> remaining() {
 		Map<String, Long> remaining = new LinkedHashMap<>();

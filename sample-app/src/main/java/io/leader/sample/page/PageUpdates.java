@@ -27,8 +27,8 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 import io.leader.sample.OnlyAsService;
 
 /**
- * Sends the open pages what has changed, as server-sent events: {@code state}, the part
- * of the page that shows it, and {@code authority}, what remains of this replica's.
+ * Sends changes to the open pages as server-sent events: {@code state}, the part of the
+ * page that shows the state, and {@code authority}, the rest of this replica's authority.
  */
 @Component
 @OnlyAsService
@@ -40,7 +40,7 @@ class PageUpdates {
 
 	private final ITemplateEngine templates;
 
-	/** Of its own: a slow reader must delay no job. */
+	/** A dedicated thread, so that a slow reader delays no job. */
 	private final ScheduledExecutorService sender;
 
 	private final List<SseEmitter> pages = new CopyOnWriteArrayList<>();
@@ -62,7 +62,7 @@ class PageUpdates {
 	}
 
 	/**
-	 * Opens the stream of a page, which begins with the state.
+	 * Opens the stream of a page, which begins with the current state.
 	 */
 	SseEmitter open() {
 		SseEmitter page = new SseEmitter(FOREVER);
@@ -82,7 +82,8 @@ class PageUpdates {
 	}
 
 	/**
-	 * Not on the election's thread: a slow reader must not delay a revocation either.
+	 * Not on the election's thread, since a slow reader must not delay a revocation,
+	 * either.
 	 */
 	@EventListener
 	@Order(2)
@@ -91,7 +92,7 @@ class PageUpdates {
 			this.sender.execute(this::push);
 		}
 		catch (RejectedExecutionException ex) {
-			// The application stops: all pages are closed.
+			// The application is stopping, and all pages are closed.
 		}
 	}
 
@@ -125,8 +126,8 @@ class PageUpdates {
 	}
 
 	/**
-	 * Open streams would keep the server from stopping. What was opened before is
-	 * completed, what comes later too.
+	 * Completes all streams, since open ones would keep the server from stopping. Streams
+	 * that are opened later are completed, too.
 	 */
 	@EventListener
 	void on(ContextClosedEvent event) {
@@ -135,7 +136,7 @@ class PageUpdates {
 			this.sender.shutdown();
 		}
 		catch (RejectedExecutionException ex) {
-			// Closed already.
+			// Already closed.
 		}
 	}
 

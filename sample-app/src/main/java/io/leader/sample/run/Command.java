@@ -5,7 +5,7 @@ import java.util.List;
 import io.leader.sample.UsageException;
 
 /**
- * The command to run: what followed {@code --} on the command line.
+ * The command to run: everything after {@code --} on the command line.
  */
 public final class Command {
 
@@ -16,8 +16,8 @@ public final class Command {
 
 	/**
 	 * Sets the command.
-	 * @param command its words
-	 * @throws UsageException if there are none
+	 * @param command the words of the command
+	 * @throws UsageException if the command is empty
 	 */
 	public static void set(List<String> command) {
 		if (command.isEmpty()) {

@@ -8,8 +8,8 @@ import java.util.concurrent.locks.LockSupport;
 import io.leader.election.RemainingTime;
 
 /**
- * Ends a process and all that it has started: terminates it, gives all of them a grace,
- * and kills who is left.
+ * Ends a process and everything that it has started: terminates the process, gives all of
+ * them a grace period, and kills those that are left.
  */
 final class CommandEnd {
 
@@ -18,7 +18,8 @@ final class CommandEnd {
 	private final Process root;
 
 	/**
-	 * All that were ever seen below the root: who survives its parent is no longer below.
+	 * All processes that were ever observed below the root, since a process that outlives
+	 * its parent is no longer below the root.
 	 */
 	private final Set<ProcessHandle> all = new LinkedHashSet<>();
 
@@ -27,11 +28,11 @@ final class CommandEnd {
 	}
 
 	/**
-	 * Ends a process. Logs nothing: a full log may not hold up the end.
-	 * @param root the process
+	 * Ends a process. Logs nothing, since a full log must not delay the end.
+	 * @param root the process to end
 	 * @param grace how long to wait before the kill
-	 * @param lease what is left of the lease: others may lead when it is over, and
-	 * nothing may run then
+	 * @param lease the rest of the lease, after which others may lead and nothing may
+	 * still run
 	 */
 	static void of(Process root, Duration grace, RemainingTime lease) {
 		Duration most = lease.duration().map((left) -> left.dividedBy(5).multipliedBy(4)).orElse(grace);
@@ -46,7 +47,7 @@ final class CommandEnd {
 			LockSupport.parkNanos(LOOK_NANOS);
 			look();
 			if (!this.root.isAlive()) {
-				// Nobody else tells them.
+				// Nobody else terminates them.
 				this.all.forEach(ProcessHandle::destroy);
 			}
 		}

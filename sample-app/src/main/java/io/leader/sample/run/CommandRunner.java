@@ -26,19 +26,22 @@ import io.leader.lifecycle.ExitOnRevoked;
  * Runs the command once this process leads, with its own input and output, and ends with
  * the command's exit code.
  * <p>
- * Signals that arrive are relayed. When the leadership is revoked the command is
- * terminated, and killed after a grace together with all that it has started. The command
- * is a guarded call: the lock is not released before it has ended. Should this process be
- * killed, a {@link Watchdog} kills the command.
+ * Signals that arrive are relayed. When leadership is revoked, the command is terminated,
+ * and killed after a grace period together with everything that it has started. The
+ * command is a guarded call: the lock is not released before it has ended. If this
+ * process is killed, a {@link Watchdog} kills the command.
  */
 @Component
 @Profile("run")
 class CommandRunner {
 
-	/** All that the JVM gives away; on QUIT it prints its threads. */
+	/**
+	 * All signals that the JVM lets an application handle; on QUIT, it prints its
+	 * threads.
+	 */
 	private static final List<String> RELAYED = List.of("TERM", "INT", "HUP", "USR1", "USR2", "WINCH");
 
-	/** What shells say of a command that cannot be run. */
+	/** The exit code of shells for a command that cannot be run. */
 	private static final int CANNOT_RUN = 127;
 
 	private static final Logger logger = LoggerFactory.getLogger(CommandRunner.class);
@@ -69,7 +72,8 @@ class CommandRunner {
 			exit(ExitOnRevoked.EXIT_CODE);
 			return;
 		}
-		// What arrives from here on waits for the monitor, and so for the process.
+		// A signal that arrives from here on waits for the monitor, and thus for the
+		// process.
 		RELAYED.forEach((signal) -> Signals.register(signal, () -> relay(signal)));
 		Watchdog watchdog = new Watchdog();
 		ProcessBuilder command = new ProcessBuilder(Command.words()).inheritIO();
@@ -104,7 +108,7 @@ class CommandRunner {
 	}
 
 	/**
-	 * Java itself can send but two signals.
+	 * Relays a signal. Java itself can send only two of them.
 	 */
 	private synchronized void relay(String signal) {
 		Process running = this.process;
@@ -124,11 +128,12 @@ class CommandRunner {
 	}
 
 	/**
-	 * Ends this process: which releases the lock, now that the command has ended.
+	 * Ends this process, which releases the lock, now that the command has ended.
 	 */
 	private void exit(int code) {
 		Thread exiting = new Thread(() -> System.exit(SpringApplication.exit(this.context, () -> code)), "run-exit");
-		// Else the process would end when the context is closed, without this exit code.
+		// A daemon thread would let the process end when the context is closed, without
+		// this exit code.
 		exiting.setDaemon(false);
 		exiting.start();
 	}

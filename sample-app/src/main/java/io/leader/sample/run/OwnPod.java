@@ -19,9 +19,9 @@ import org.springframework.util.StringUtils;
 import io.leader.sample.UsageException;
 
 /**
- * What a lock for life needs to know of this process's Pod. kube-leader has but
- * {@code POD_NAME} and reads the rest from the API server, with a right that its Role
- * grants. As an election does, this waits for an API server that is not there.
+ * What a lock for life needs to know about this process's Pod. kube-leader only has
+ * {@code POD_NAME} and reads the rest from the API server, with a permission that its
+ * Role grants. Like an election, this class waits for an API server that is unreachable.
  */
 public final class OwnPod {
 
@@ -34,7 +34,7 @@ public final class OwnPod {
 	/** How long the API server may take to answer. */
 	private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
-	/** A candidate's, doubling with each failure. */
+	/** The initial pause, which is that of a candidate and doubles with each failure. */
 	private static final Duration PAUSE = Duration.ofSeconds(2);
 
 	private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
@@ -57,13 +57,13 @@ public final class OwnPod {
 	}
 
 	/**
-	 * Finds out what is needed and not set.
-	 * @param environment what is set
-	 * @return it as Spring's arguments
-	 * @throws UsageException if the Pod is not there or may not be read
+	 * Determines the variables that are needed and not set.
+	 * @param environment the variables that are set
+	 * @return the missing ones as Spring's arguments
+	 * @throws UsageException if the Pod does not exist or may not be read
 	 */
 	public static List<String> arguments(Environment environment) {
-		// Nothing else logs yet.
+		// Logging is not available yet.
 		return new OwnPod(environment, TIMEOUT, PAUSE, System.err::println).arguments();
 	}
 
@@ -94,13 +94,13 @@ public final class OwnPod {
 		Config config = Config.autoConfigure(null);
 		config.setConnectionTimeout((int) this.timeout.toMillis());
 		config.setRequestTimeout((int) this.timeout.toMillis());
-		// Its own tries would go on for more than a minute, without a word.
+		// The client's own retries would go on for more than a minute without any output.
 		config.setRequestRetryBackoffLimit(0);
 		return config;
 	}
 
 	/**
-	 * Says that it waits, once, and that it need not wait any longer.
+	 * Waits for the uid. Reports once that it is waiting, and when the wait is over.
 	 */
 	private String awaitUid(KubernetesClient client, String namespace, String name) {
 		long begun = System.nanoTime();
@@ -136,7 +136,7 @@ public final class OwnPod {
 
 	/**
 	 * Reads the uid once.
-	 * @throws UsageException if the Pod is not there or may not be read
+	 * @throws UsageException if the Pod does not exist or may not be read
 	 * @throws KubernetesClientException if there was no such answer
 	 */
 	private static String uid(KubernetesClient client, String namespace, String name) {

@@ -10,17 +10,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Kills whatever is left of a command when this process says so or is gone, however it
- * went: a shell that reads from a pipe which only this process holds open. The command's
- * processes are known by a mark in their environment, which what they start inherits, so
- * the watchdog is there before the command.
+ * Kills whatever is left of a command when this process asks for it or is gone, for
+ * whatever reason: a shell that reads from a pipe that only this process holds open. The
+ * command's processes are identified by a mark in their environment, which their children
+ * inherit, so the watchdog is started before the command.
  */
 final class Watchdog {
 
 	/**
-	 * Waits for the end of its input, and kills all processes whose environment has its
-	 * argument in it, until there are none. Starts one program for all processes, not one
-	 * for each: another replica may lead already.
+	 * Waits for the end of its input, and then kills all processes whose environment
+	 * contains its argument, until there are none. Starts one program for all processes
+	 * rather than one for each, since another replica may already lead.
 	 */
 	private static final String SCRIPT = """
 			trap '' HUP INT TERM
@@ -66,14 +66,14 @@ final class Watchdog {
 	}
 
 	/**
-	 * Marks a process that is to be started.
+	 * Marks a process that is about to be started.
 	 */
 	void mark(Map<String, String> environment) {
 		environment.put(VARIABLE, this.mark);
 	}
 
 	/**
-	 * Kills what is left of the command, and returns when it is gone.
+	 * Kills the rest of the command, and returns when it is gone.
 	 */
 	void close() {
 		if (this.shell == null) {

@@ -3,11 +3,11 @@ package io.leader.sample.sidecar;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What is answered to a request.
+ * The answer to a request.
  *
  * @param status the status code
  * @param type the media type
- * @param body the text
+ * @param body the body text
  */
 record Answer(int status, String type, String body) {
 
@@ -19,7 +19,7 @@ record Answer(int status, String type, String body) {
 		return new Answer(200, "text/plain; charset=utf-8", body);
 	}
 
-	/** In the words of Go's server. */
+	/** Has the wording of Go's server. */
 	static Answer notFound() {
 		return new Answer(404, "text/plain; charset=utf-8", "404 page not found\n");
 	}

@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Durations as Go writes them: {@code 10s}, {@code 1m30s}, {@code 1.5h}, {@code 300ms}.
+ * Durations in Go's notation: {@code 10s}, {@code 1m30s}, {@code 1.5h}, {@code 300ms}.
  * The format is that of Go's {@code time.ParseDuration}, without a sign.
  */
 final class GoDuration {
@@ -17,8 +17,9 @@ final class GoDuration {
 	}
 
 	/**
-	 * Reads a duration.
-	 * @throws IllegalArgumentException if it is none, or zero
+	 * Parses a duration.
+	 * @throws IllegalArgumentException if the text is not a duration, or the duration is
+	 * zero
 	 */
 	static Duration parse(String text) {
 		Matcher part = PART.matcher(text);

@@ -5,12 +5,12 @@ import java.util.List;
 import picocli.CommandLine.Option;
 
 /**
- * The flags of klog, which say how Go programs log. They are read so that command lines
- * work unchanged, and ignored.
+ * The flags of klog, which configure the logging of Go programs. They are accepted so
+ * that command lines work unchanged, and ignored.
  */
 final class KlogFlags {
 
-	/** As those of Go, these take a value after an equals sign only. */
+	/** As in Go, these take a value only after an equals sign. */
 	@Option(names = { "-add_dir_header", "--add_dir_header", "-alsologtostderr", "--alsologtostderr", "-logtostderr",
 			"--logtostderr", "-one_output", "--one_output", "-skip_headers", "--skip_headers", "-skip_log_headers",
 			"--skip_log_headers" }, arity = "0..1", fallbackValue = "true", hidden = true)
@@ -22,7 +22,7 @@ final class KlogFlags {
 	private List<String> values = List.of();
 
 	/**
-	 * Whether any of them was given.
+	 * Returns whether any of the flags was given.
 	 */
 	boolean isAnyGiven() {
 		return !this.switches.isEmpty() || !this.values.isEmpty();

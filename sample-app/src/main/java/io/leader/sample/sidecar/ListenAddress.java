@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where to listen, as Go writes it: {@code 0.0.0.0:4040}, {@code :4040}, {@code [::1]:80}
- * or, with the name of a service instead of a number, {@code :http}.
+ * The address to listen on in Go's notation: {@code 0.0.0.0:4040}, {@code :4040}, {@code
+ * [::1]:80} or, with the name of a service instead of a number, {@code :http}.
  *
  * @param host the host's name or address; empty for all addresses of this host
  * @param port the port
@@ -29,8 +29,8 @@ record ListenAddress(String host, int port) {
 	private static final Path MORE_SERVICES = Path.of("/etc/services");
 
 	/**
-	 * Reads an address.
-	 * @throws IllegalArgumentException if it is none
+	 * Parses an address.
+	 * @throws IllegalArgumentException if the text is not an address
 	 */
 	static ListenAddress parse(String text) {
 		Matcher address = FORMAT.matcher(text);

@@ -13,8 +13,8 @@ import org.springframework.stereotype.Component;
 import io.leader.actuate.LeaderEndpoint;
 
 /**
- * The actuator endpoints that a sidecar has, read-only. What they need is made when they
- * are asked for the first time.
+ * The actuator endpoints of a sidecar, read-only. The beans that they need are created on
+ * the first request.
  */
 @Component
 @Profile("sidecar")

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 import io.leader.election.LeaderElectionStatus;
 
 /**
- * What the sidecars answer over HTTP, from this process's memory. As in those programs,
- * headers such as {@code Accept} play no part, {@code /} answers every method, and the
+ * The HTTP answers of the sidecars, from this process's memory. As in those programs,
+ * headers such as {@code Accept} are ignored, {@code /} answers every method, and the
  * other routes answer GET only.
  */
 final class SidecarAnswers {
@@ -23,10 +23,11 @@ final class SidecarAnswers {
 	private final Function<String, @Nullable Answer> others;
 
 	/**
-	 * Creates answers.
-	 * @param status what is known of the election, or {@code null} while the application
-	 * starts
-	 * @param others what is answered on further paths, or {@code null} where nothing is
+	 * Creates the answers.
+	 * @param status supplies the status of the election, or {@code null} while the
+	 * application starts
+	 * @param others returns the answer for any other path, or {@code null} if there is
+	 * none
 	 */
 	SidecarAnswers(Supplier<@Nullable LeaderElectionStatus> status, Function<String, @Nullable Answer> others) {
 		this.status = status;
@@ -42,7 +43,7 @@ final class SidecarAnswers {
 		}
 		return switch (path) {
 			case "/api/leader" -> Answer.json(object().put("leader", leader(this.status.get())).toString());
-			// This process runs; who leads has nothing to do with it.
+			// This process is running; who leads is irrelevant.
 			case "/healthz", "/readyz" -> Answer.text("ok\n");
 			default -> {
 				Answer other = this.others.apply(path);
@@ -52,7 +53,7 @@ final class SidecarAnswers {
 	}
 
 	/**
-	 * The answer of k8s-elector.
+	 * Returns the answer of k8s-elector.
 	 */
 	private String election() {
 		LeaderElectionStatus now = this.status.get();
@@ -64,8 +65,9 @@ final class SidecarAnswers {
 	}
 
 	/**
-	 * Who leads; empty if nobody was seen to, or if the lock was last seen in the name of
-	 * this process, which does not lead: it may be cut off, and another leads by now.
+	 * Returns the leader; empty if none was observed, or if the lock was last held in the
+	 * name of this process, which does not lead: it may be cut off, and another process
+	 * may lead by now.
 	 */
 	private static String leader(@Nullable LeaderElectionStatus status) {
 		String leader = (status != null) ? status.leader() : null;

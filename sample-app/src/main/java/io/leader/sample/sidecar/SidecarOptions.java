@@ -21,15 +21,15 @@ import io.leader.sample.UsageException;
 
 /**
  * The flags of leader-election and k8s-elector and the variables of leader-election and
- * leader-elector, as Spring's arguments. A flag counts more than a variable, and what is
- * a Spring property (there is a dot in its name) is handed on as it is.
+ * leader-elector, translated into Spring's arguments. A flag takes precedence over a
+ * variable, and a Spring property (its name contains a dot) is passed on unchanged.
  */
 @Command(name = "sidecar", sortOptions = false,
 		customSynopsis = "java -jar sample-app.jar --spring.profiles.active=sidecar [flags] [--<property>=<value>]",
 		footer = "Each flag may have one or two dashes. Flags of klog are accepted and ignored.")
 public final class SidecarOptions {
 
-	/** What those programs wait for by default. */
+	/** The default lease duration of those programs. */
 	private static final Duration LEASE = Duration.ofSeconds(10);
 
 	private static final Duration LONGEST_RETRY = Duration.ofSeconds(2);
@@ -75,7 +75,7 @@ public final class SidecarOptions {
 	private @Nullable String kubeconfig;
 
 	@Option(names = { "-h", "-help", "--help" }, usageHelp = true, description = "Prints this, and exits.")
-	@SuppressWarnings("UnusedVariable") // picocli reads it
+	@SuppressWarnings("UnusedVariable") // Read by picocli
 	private boolean help;
 
 	@Mixin
@@ -104,7 +104,8 @@ public final class SidecarOptions {
 		}
 		boolean flagged = !flags.isEmpty();
 		try {
-			// As Go's flags: no clusters of letters, the last one counts, no files.
+			// As in Go: short flags cannot be combined, the last occurrence of a flag
+			// wins, and arguments are not read from files.
 			CommandLine line = new CommandLine(options).setPosixClusteredShortOptionsAllowed(false)
 				.setOverwrittenOptionsAllowed(true)
 				.setExpandAtFiles(false);
@@ -133,7 +134,7 @@ public final class SidecarOptions {
 			put("leader.namespace", name(space, (this.namespace != null) ? "-namespace" : "NAMESPACE"));
 		}
 		else if (flagged) {
-			// Where those programs look that have flags.
+			// The default of those programs that have flags.
 			put("leader.namespace", "default");
 		}
 		if (this.id != null && !this.id.isBlank()) {
@@ -149,7 +150,7 @@ public final class SidecarOptions {
 			address(this.address);
 		}
 		if (this.kubeconfig != null) {
-			// Where the Kubernetes client looks first.
+			// The first place where the Kubernetes client looks.
 			System.setProperty("kubeconfig", this.kubeconfig);
 		}
 	}
@@ -173,8 +174,8 @@ public final class SidecarOptions {
 	}
 
 	/**
-	 * k8s-elector labels the Pod that {@code ELECTOR_POD_NAME} names, else the one that
-	 * is called like its host.
+	 * k8s-elector labels the Pod that {@code ELECTOR_POD_NAME} names, or else the one
+	 * that is named like its host.
 	 */
 	private void pod(Map<String, String> variables) {
 		if (!variables.getOrDefault("POD_NAME", "").isBlank()) {
@@ -247,8 +248,8 @@ public final class SidecarOptions {
 	}
 
 	/**
-	 * What to tell who gave these options.
-	 * @return one line, if there is something to tell
+	 * Returns a notice for the user who passed these options.
+	 * @return one line, if there is a notice
 	 */
 	public Optional<String> note() {
 		return this.klog.isAnyGiven()
@@ -257,7 +258,8 @@ public final class SidecarOptions {
 	}
 
 	/**
-	 * The options as Spring's arguments. What was given as such counts more.
+	 * Returns the options as Spring's arguments. Properties that were given directly take
+	 * precedence.
 	 * @return the arguments
 	 */
 	public String[] springArguments() {

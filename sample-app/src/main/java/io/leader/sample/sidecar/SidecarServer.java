@@ -25,14 +25,15 @@ import org.springframework.core.env.Profiles;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
- * The HTTP server of the sidecar. It is the JDK's, and answers before the application
- * context is created: with a fifth of a processor that takes longer than a liveness probe
- * waits.
+ * The HTTP server of the sidecar. It is that of the JDK, and answers before the
+ * application context is created: with a fifth of a CPU, creating the context takes
+ * longer than a liveness probe waits.
  */
 public final class SidecarServer implements ApplicationListener<SpringApplicationEvent>, AutoCloseable {
 
 	/**
-	 * At most. A client that hangs in a half-sent request keeps one of them busy.
+	 * The largest number of threads. A client that hangs in a half-sent request occupies
+	 * one of them.
 	 */
 	private static final int THREADS = 16;
 
@@ -41,7 +42,7 @@ public final class SidecarServer implements ApplicationListener<SpringApplicatio
 	private static final Logger logger = LoggerFactory.getLogger(SidecarServer.class);
 
 	static {
-		// Seconds after which a slow client makes room for others.
+		// The number of seconds after which a slow client is disconnected.
 		System.setProperty("sun.net.httpserver.maxReqTime", "10");
 		System.setProperty("sun.net.httpserver.maxRspTime", "10");
 	}
@@ -72,7 +73,7 @@ public final class SidecarServer implements ApplicationListener<SpringApplicatio
 		InetSocketAddress address = host.isEmpty() ? new InetSocketAddress(port) : new InetSocketAddress(host, port);
 		ThreadPoolExecutor pool = new ThreadPoolExecutor(THREADS, THREADS, IDLE_SECONDS, TimeUnit.SECONDS,
 				new LinkedBlockingQueue<>(), daemons());
-		// One probe every few seconds needs one thread.
+		// A probe every few seconds needs only one thread.
 		pool.allowCoreThreadTimeOut(true);
 		this.threads = pool;
 		try {
@@ -96,7 +97,7 @@ public final class SidecarServer implements ApplicationListener<SpringApplicatio
 	}
 
 	/**
-	 * The port that it listens on, or -1 if it does not.
+	 * Returns the port that the server listens on, or -1 if it is not listening.
 	 */
 	int port() {
 		return (this.server != null) ? this.server.getAddress().getPort() : -1;
