@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.AbstractDependsOnBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -23,6 +24,7 @@ import io.leader.kubernetes.ClientLibraries;
 import io.leader.kubernetes.KubernetesConfigs;
 import io.leader.kubernetes.KubernetesConfigurationException;
 import io.leader.kubernetes.KubernetesConnection;
+import io.leader.lifecycle.LeaderElectionLifecycle;
 import io.leader.lifecycle.OpenResources;
 import io.leader.lock.ElectionLockFactory;
 import io.leader.lock.kubernetes.SpringCloudLock;
@@ -112,10 +114,27 @@ class KubernetesLockConfiguration {
 	}
 
 	@Bean
+	static NoticesFirst leaderKubernetesNoticesFirst() {
+		return new NoticesFirst();
+	}
+
+	@Bean
 	KubernetesNotices leaderKubernetesNotices(ConfiguredElections configured, KubernetesLocks locks,
 			ObjectProvider<KubernetesConnection> connection, Environment environment) {
 		return new KubernetesNotices(configured, connection::getObject,
 				() -> namespace(connection.getObject().namespace()), locks.made(), environment);
+	}
+
+	/**
+	 * Starts the notices before the elections. Their phase does not where the application
+	 * waits for leadership, since the elections have the lowest one then.
+	 */
+	static final class NoticesFirst extends AbstractDependsOnBeanFactoryPostProcessor {
+
+		NoticesFirst() {
+			super(LeaderElectionLifecycle.class, KubernetesNotices.class);
+		}
+
 	}
 
 }

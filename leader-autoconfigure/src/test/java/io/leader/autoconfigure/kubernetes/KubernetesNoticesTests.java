@@ -4,8 +4,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRuleBuilder;
@@ -164,6 +168,40 @@ class KubernetesNoticesTests extends LeaderContextTest {
 				}
 				assertThat(output).doesNotContain("verbs: [\"create\"]");
 			});
+	}
+
+	/**
+	 * Without the right to watch, say, it could wait for ever.
+	 */
+	@Test
+	void missingRightsAreNamedWhileItWaitsToLead(CapturedOutput output) throws Exception {
+		this.rights.grant(List.of(new PolicyRuleBuilder().withApiGroups("coordination.k8s.io")
+			.withResources("leases")
+			.withVerbs("create", "get")
+			.build()));
+		Lease held = new LeaseBuilder().withNewMetadata()
+			.withName(this.name)
+			.endMetadata()
+			.withNewSpec()
+			.withHolderIdentity("another")
+			.withLeaseDurationSeconds(3600)
+			.endSpec()
+			.build();
+		this.admin.leases().inNamespace(this.cluster.namespace()).resource(held).create();
+		ApplicationContextRunner waiting = application(pod(Map.of())).withPropertyValues("leader.startup=wait",
+				"leader.on-revoked=continue");
+		CompletableFuture<Void> started = CompletableFuture.runAsync(() -> waiting.run((context) -> {
+			assertThat(context).hasNotFailed();
+			assertThat(context.getBean(LeaderElection.class).isLeader()).isTrue();
+		}));
+		await(() -> output.toString().contains("lacks rights"));
+		assertThat(started).isNotDone();
+		this.rights.grant(Rights.documented(this.name));
+		this.admin.leases().inNamespace(this.cluster.namespace()).withName(this.name).edit((lease) -> {
+			lease.getSpec().setHolderIdentity("");
+			return lease;
+		});
+		started.get(20, TimeUnit.SECONDS);
 	}
 
 	@Test
