@@ -3,6 +3,7 @@ package io.leader.engine;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
@@ -87,11 +88,14 @@ final class PublishedStatus {
 	 * What is wrong while this candidate leads. What makes its work futile comes first.
 	 */
 	private List<String> problems(Known now, long token) {
-		List<String> all = new ArrayList<>(now.problems());
-		this.candidate.settings()
+		Optional<String> futile = this.candidate.settings()
 			.preparation()
-			.flatMap((preparation) -> preparation.problem(this.candidate.name(), token))
-			.ifPresent((problem) -> all.add(0, problem));
+			.flatMap((preparation) -> preparation.problem(this.candidate.name(), token));
+		if (futile.isEmpty()) {
+			return now.problems();
+		}
+		List<String> all = new ArrayList<>(now.problems());
+		all.add(0, futile.get());
 		return all;
 	}
 

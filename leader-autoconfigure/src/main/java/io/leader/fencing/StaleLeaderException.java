@@ -28,7 +28,7 @@ public final class StaleLeaderException extends RuntimeException {
 	 * @param foundToken the larger token that was found, if it is known
 	 */
 	public StaleLeaderException(String election, long ownToken, OptionalLong foundToken) {
-		super("Election '%s': work of fencing token %d is refused, since %s has written. Another candidate leads now."
+		super("Election '%s': work of fencing token %d is refused, since %s has written. Another candidate may lead by now."
 			.formatted(election, ownToken,
 					foundToken.isPresent() ? "token " + foundToken.getAsLong() : "a larger token"));
 		this.election = election;

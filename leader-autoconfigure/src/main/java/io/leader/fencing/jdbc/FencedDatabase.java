@@ -36,6 +36,9 @@ public final class FencedDatabase {
 	/** What every long fits in, including its sign. */
 	private static final int DIGITS_OF_A_TOKEN = 19;
 
+	/** SQLite's result code for an SQL error, such as a table that does not exist. */
+	private static final int SQLITE_ERROR = 1;
+
 	private final DataSource dataSource;
 
 	private final TokenTable table;
@@ -199,9 +202,9 @@ public final class FencedDatabase {
 			return Optional.of(unusable(ex));
 		}
 		catch (UncategorizedSQLException ex) {
-			// SQLite's driver has no SQL states by which a missing table could be told.
+			// SQLite's driver has no SQL states. A locked database has another code.
 			SQLException cause = ex.getSQLException();
-			if (cause != null && cause.getSQLState() == null) {
+			if (cause != null && cause.getSQLState() == null && cause.getErrorCode() == SQLITE_ERROR) {
 				return Optional.of(unusable(ex));
 			}
 			throw ex;

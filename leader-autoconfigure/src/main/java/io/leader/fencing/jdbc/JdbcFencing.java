@@ -56,10 +56,10 @@ public final class JdbcFencing implements TermPreparations {
 	 */
 	public void fence(ConfigurableTransactionManager manager, FencedResource resource, FencedDatabase database) {
 		List<TransactionExecutionListener> listeners = new ArrayList<>();
-		// First: if another listener fails, a transaction manager may commit by switching
-		// to auto-commit, and tell nobody.
-		listeners.add(new TransactionFence(resource, database, this.elections::contains));
-		listeners.addAll(manager.getTransactionExecutionListeners());
+		TransactionFence fence = new TransactionFence(resource, database, this.elections::contains);
+		manager.getTransactionExecutionListeners()
+			.forEach((listener) -> listeners.add(new ListenerBeforeFence(listener, fence)));
+		listeners.add(fence);
 		manager.setTransactionExecutionListeners(listeners);
 	}
 

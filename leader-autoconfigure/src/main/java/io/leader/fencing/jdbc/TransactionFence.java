@@ -151,15 +151,33 @@ final class TransactionFence implements TransactionExecutionListener {
 	}
 
 	/**
-	 * Rolls back at once if nobody tells of the end: the transaction manager does not if
-	 * another listener fails, and then commits by switching to auto-commit.
+	 * Rolls back at once: if another listener fails, the transaction manager does not
+	 * roll back, but commits by switching to auto-commit.
 	 */
 	@Override
 	public void beforeRollback(TransactionExecution transaction) {
-		if (!TransactionSynchronizationManager.isSynchronizationActive()) {
+		abandon(transaction);
+	}
+
+	/**
+	 * Rolls back a transaction that must not commit, whatever the transaction manager
+	 * does next.
+	 */
+	void abandon(TransactionExecution transaction) {
+		if (TransactionSynchronizationManager.isSynchronizationActive()) {
 			rollBack(transaction);
-			GuardedThread.forget(transaction);
 		}
+		else {
+			abandonSilently(transaction);
+		}
+	}
+
+	/**
+	 * Rolls back a transaction whose end nobody tells of.
+	 */
+	void abandonSilently(TransactionExecution transaction) {
+		rollBack(transaction);
+		GuardedThread.forget(transaction);
 	}
 
 	/**

@@ -59,7 +59,7 @@ class FencedTransactionsTests extends FencedLeaderTest {
 				succeed();
 			}))
 			.withMessage(
-					"Election 'orders': work of fencing token %d is refused, since token 1000 has written. Another candidate leads now."
+					"Election 'orders': work of fencing token %d is refused, since token 1000 has written. Another candidate may lead by now."
 						.formatted(own))
 			.satisfies((ex) -> {
 				assertThat(ex.getElection()).isEqualTo("orders");

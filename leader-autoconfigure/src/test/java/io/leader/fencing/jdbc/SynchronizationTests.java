@@ -1,12 +1,18 @@
 package io.leader.fencing.jdbc;
 
+import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.TransactionExecution;
 import org.springframework.transaction.TransactionExecutionListener;
@@ -48,24 +54,38 @@ class SynchronizationTests extends FencedLeaderTest {
 		}));
 	}
 
-	private static TransactionExecutionListener failing(RuntimeException failure) {
+	private static Exception failure(Class<? extends Exception> type) {
+		return type.equals(IOException.class) ? new IOException("checked")
+				: new TransactionTimedOutException("too late");
+	}
+
+	@SuppressWarnings({ "unchecked", "TypeParameterUnusedInFormals" })
+	private static <T extends Throwable> T unchecked(Throwable failure) throws T {
+		throw (T) failure;
+	}
+
+	private static TransactionExecutionListener failing(Exception failure) {
 		return new TransactionExecutionListener() {
 
 			@Override
 			public void beforeCommit(TransactionExecution transaction) {
-				throw failure;
+				throw SynchronizationTests.<RuntimeException>unchecked(failure);
 			}
 
 		};
 	}
 
-	@Test
-	void aListenerThatFailsAtARollbackDoesNotCommit() {
+	/**
+	 * A checked exception, too: from Kotlin, for instance, where none is declared.
+	 */
+	@ParameterizedTest
+	@ValueSource(classes = { TransactionTimedOutException.class, IOException.class })
+	void aListenerThatFailsAtARollbackDoesNotCommit(Class<? extends Exception> type) {
 		this.synchronizing.setTransactionExecutionListeners(List.of(new TransactionExecutionListener() {
 
 			@Override
 			public void beforeRollback(TransactionExecution transaction) {
-				throw new TransactionTimedOutException("too late");
+				throw SynchronizationTests.<RuntimeException>unchecked(failure(type));
 			}
 
 		}));
@@ -94,10 +114,10 @@ class SynchronizationTests extends FencedLeaderTest {
 		assertNothingIsLeft();
 	}
 
-	@Test
-	void aListenerOfBeforeThatFailsDoesNotCommitUnfenced() {
-		this.synchronizing
-			.setTransactionExecutionListeners(List.of(failing(new TransactionTimedOutException("too late"))));
+	@ParameterizedTest
+	@ValueSource(classes = { TransactionTimedOutException.class, IOException.class })
+	void aListenerOfBeforeThatFailsDoesNotCommitUnfenced(Class<? extends Exception> type) {
+		this.synchronizing.setTransactionExecutionListeners(List.of(failing(failure(type))));
 		fence(this.synchronizing, () -> this.dataSource);
 		assertThatException().isThrownBy(() -> write(this::succeed));
 		assertNothingIsLeft();
@@ -110,6 +130,52 @@ class SynchronizationTests extends FencedLeaderTest {
 			.add(failing(new TransactionTimedOutException("too late")));
 		assertThatException().isThrownBy(() -> write(this::succeed));
 		assertNothingIsLeft();
+	}
+
+	/**
+	 * The row of the election is not locked yet.
+	 */
+	@Test
+	void aListenerMayCommitATransactionOfItsOwn() {
+		TransactionTemplate audit = new TransactionTemplate(this.synchronizing);
+		audit.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+		AtomicBoolean audited = new AtomicBoolean();
+		listen((transaction) -> {
+			if (audited.compareAndSet(false, true)) {
+				audit.executeWithoutResult((status) -> write("audit"));
+			}
+		});
+		write(() -> {
+		});
+		assertThat(written()).containsExactly("audit", "work");
+	}
+
+	@Test
+	void aGuardedCallInAListenerIsFenced() {
+		AtomicBoolean called = new AtomicBoolean();
+		listen((transaction) -> {
+			if (called.compareAndSet(false, true)) {
+				this.last = transaction;
+				this.election.runIfLeader(() -> write("late"));
+				CompletableFuture.runAsync(this::succeed).join();
+			}
+		});
+		assertThatExceptionOfType(StaleLeaderException.class)
+			.isThrownBy(() -> new TransactionTemplate(this.synchronizing).executeWithoutResult((status) -> {
+			}));
+		assertNothingIsLeft();
+	}
+
+	private void listen(Consumer<TransactionExecution> beforeCommit) {
+		this.synchronizing.setTransactionExecutionListeners(List.of(new TransactionExecutionListener() {
+
+			@Override
+			public void beforeCommit(TransactionExecution transaction) {
+				beforeCommit.accept(transaction);
+			}
+
+		}));
+		fence(this.synchronizing, () -> this.dataSource);
 	}
 
 	/**

@@ -12,8 +12,9 @@ import java.util.UUID;
 
 import javax.sql.DataSource;
 
+import org.springframework.boot.jdbc.DataSourceBuilder;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 
 /**
  * The databases that there are scripts for, as far as they run in this JVM. Others are
@@ -61,8 +62,13 @@ enum Platform {
 		System.setProperty("derby.stream.error.file", folder.resolve("derby.log").toString());
 		System.setProperty("hsqldb.reconfig_logging", "false");
 		String database = "fencing-" + UUID.randomUUID();
-		DataSource real = new DriverManagerDataSource(
-				this.url.formatted((this == SQLITE) ? folder.resolve(database) : database));
+		// Without the DriverManager, which knows only the drivers of the class loader
+		// that
+		// asked it first.
+		DataSource real = DataSourceBuilder.create()
+			.type(SimpleDriverDataSource.class)
+			.url(this.url.formatted((this == SQLITE) ? folder.resolve(database) : database))
+			.build();
 		return this.product.isEmpty() ? real : new DelegatingDataSource(real) {
 
 			@Override

@@ -1,0 +1,72 @@
+package io.leader.fencing.jdbc;
+
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.transaction.TransactionExecution;
+import org.springframework.transaction.TransactionExecutionListener;
+
+/**
+ * A listener that a transaction manager notifies before the fence. If it fails, the
+ * transaction rolls back at once: the fence is not reached then, and depending on the
+ * exception the transaction manager does not roll back, but switches to auto-commit,
+ * which commits.
+ */
+final class ListenerBeforeFence implements TransactionExecutionListener {
+
+	private final TransactionExecutionListener listener;
+
+	private final TransactionFence fence;
+
+	ListenerBeforeFence(TransactionExecutionListener listener, TransactionFence fence) {
+		this.listener = listener;
+		this.fence = fence;
+	}
+
+	private void notify(Consumer<TransactionExecution> method, TransactionExecution transaction) {
+		try {
+			method.accept(transaction);
+		}
+		catch (RuntimeException | Error ex) {
+			this.fence.abandon(transaction);
+			throw ex;
+		}
+		catch (Throwable ex) {
+			// Checked, and not declared, as from Kotlin: nobody tells of the end.
+			this.fence.abandonSilently(transaction);
+			throw ex;
+		}
+	}
+
+	@Override
+	public void beforeBegin(TransactionExecution transaction) {
+		this.listener.beforeBegin(transaction);
+	}
+
+	@Override
+	public void afterBegin(TransactionExecution transaction, @Nullable Throwable beginFailure) {
+		this.listener.afterBegin(transaction, beginFailure);
+	}
+
+	@Override
+	public void beforeCommit(TransactionExecution transaction) {
+		notify(this.listener::beforeCommit, transaction);
+	}
+
+	@Override
+	public void afterCommit(TransactionExecution transaction, @Nullable Throwable commitFailure) {
+		this.listener.afterCommit(transaction, commitFailure);
+	}
+
+	@Override
+	public void beforeRollback(TransactionExecution transaction) {
+		notify(this.listener::beforeRollback, transaction);
+	}
+
+	@Override
+	public void afterRollback(TransactionExecution transaction, @Nullable Throwable rollbackFailure) {
+		this.listener.afterRollback(transaction, rollbackFailure);
+	}
+
+}
