@@ -127,7 +127,7 @@ class KubernetesLockConfiguration {
 
 	/**
 	 * Starts the notices before the elections. Their phase does not where the application
-	 * waits for leadership, since the elections have the lowest one then.
+	 * waits for leadership, since both have the lowest one then.
 	 */
 	static final class NoticesFirst extends AbstractDependsOnBeanFactoryPostProcessor {
 

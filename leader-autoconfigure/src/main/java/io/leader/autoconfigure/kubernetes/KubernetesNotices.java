@@ -24,6 +24,7 @@ import io.leader.kubernetes.Label;
 import io.leader.kubernetes.NeededRights;
 import io.leader.kubernetes.PodLabel;
 import io.leader.lifecycle.LeaderElectionLifecycle;
+import io.leader.lifecycle.StartupGate;
 import io.leader.lock.kubernetes.KubernetesLock;
 
 /**
@@ -34,9 +35,6 @@ import io.leader.lock.kubernetes.KubernetesLock;
  */
 final class KubernetesNotices implements LeaderElectionRegistrationListener, ApplicationListener<ApplicationReadyEvent>,
 		SmartLifecycle, DisposableBean {
-
-	/** Before the phase of the elections. */
-	private static final int PHASE = LeaderElectionLifecycle.PHASE - 1;
 
 	private static final Logger logger = LoggerFactory.getLogger(KubernetesNotices.class);
 
@@ -142,9 +140,15 @@ final class KubernetesNotices implements LeaderElectionRegistrationListener, App
 		return this.running;
 	}
 
+	/**
+	 * Before the phase of the elections. Where the application waits for leadership, that
+	 * is the lowest one, and this bean must share it: a higher one would stop the
+	 * elections, which depend on this bean, together with it, before the rest of the
+	 * application.
+	 */
 	@Override
 	public int getPhase() {
-		return PHASE;
+		return (this.configured.waiting() != null) ? StartupGate.PHASE : LeaderElectionLifecycle.PHASE - 1;
 	}
 
 	/**
