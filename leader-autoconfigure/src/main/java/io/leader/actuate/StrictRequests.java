@@ -24,24 +24,32 @@ import org.springframework.boot.actuate.endpoint.web.WebServerNamespace;
 import org.springframework.util.MimeType;
 
 /**
- * Rejects requests to change something through {@link LeaderEndpoint} that have a field,
- * in the body or in the query, that the operation does not have: a mistyped {@code
- * stayOut} must not yield without staying out. Over HTTP, each rejection is answered with
- * 400 and a problem (RFC 9457) that explains it.
+ * Rejects requests to change something through an endpoint that have a field, in the body
+ * or in the query, that the operation does not have: a mistyped {@code stayOut} must not
+ * yield without staying out. Over HTTP, each rejection is answered with 400 and a problem
+ * (RFC 9457) that explains it.
  */
 public final class StrictRequests implements OperationInvokerAdvisor {
-
-	private static final EndpointId ENDPOINT = EndpointId.of("leader");
 
 	/** The parameters that are part of the path. */
 	private static final Set<String> OF_THE_PATH = Set.of("election");
 
 	private static final MimeType PROBLEM = MimeType.valueOf("application/problem+json");
 
+	private final EndpointId endpoint;
+
+	/**
+	 * Creates an advisor.
+	 * @param endpoint the ID of the endpoint whose requests it checks
+	 */
+	public StrictRequests(String endpoint) {
+		this.endpoint = EndpointId.of(endpoint);
+	}
+
 	@Override
 	public OperationInvoker apply(EndpointId endpointId, OperationType operationType, OperationParameters parameters,
 			OperationInvoker invoker) {
-		if (!endpointId.equals(ENDPOINT) || operationType == OperationType.READ) {
+		if (!endpointId.equals(this.endpoint) || operationType == OperationType.READ) {
 			return invoker;
 		}
 		List<String> known = parameters.stream().map(OperationParameter::getName).toList();

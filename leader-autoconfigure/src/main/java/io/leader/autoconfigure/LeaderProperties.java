@@ -172,7 +172,7 @@ public record LeaderProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 			ALWAYS,
 
 			/**
-			 * At each start, in an embedded database only.
+			 * At each start, in an in-memory database only.
 			 */
 			EMBEDDED,
 

@@ -218,7 +218,7 @@ final class ElectionReporter {
 		});
 		this.candidate.log()
 			.info("Election '{}': {}", this.candidate.name(), begun ? "no longer leading: " + revoked.sentence()
-					: "a term ended before it began: " + revoked.sentence() + " The last reason: " + notBegun);
+					: "a term ended before it began: " + revoked.sentence() + ". The last reason: " + notBegun);
 	}
 
 	/**

@@ -45,7 +45,7 @@ public final class LeaderActuatorAutoConfiguration {
 	@Bean
 	@ConditionalOnBean(LeaderEndpoint.class)
 	StrictRequests leaderStrictRequests() {
-		return new StrictRequests();
+		return new StrictRequests("leader");
 	}
 
 	@Bean

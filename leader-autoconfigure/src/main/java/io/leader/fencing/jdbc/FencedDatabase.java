@@ -159,7 +159,7 @@ public final class FencedDatabase {
 					null);
 		}
 		return new TermRefusedException(
-				"the fencing token of election '%s' is %d, and the table %s has %s: another candidate leads, or the lock was moved or restored from a backup. In the latter case reset the row: docs/how-to/fencing.md says how."
+				"the fencing token of election '%s' is %d, and the table %s has %s: another candidate leads, or the lock was moved or restored from a backup. Unless another candidate leads, reset the row: docs/how-to/fencing.md says how."
 					.formatted(term.election(), term.fencingToken(), this.table.name(),
 							found.isPresent() ? String.valueOf(found.getAsLong()) : "none"),
 				null);

@@ -116,7 +116,7 @@ public final class JdbcFencing implements TermPreparations {
 	}
 
 	/**
-	 * Sets the token of an election, whatever it is.
+	 * Lowers the token of an election. Does nothing if it would be raised.
 	 * @return the former one, or empty if the election is not fenced
 	 */
 	OptionalLong reset(String election, long token) {
@@ -124,7 +124,9 @@ public final class JdbcFencing implements TermPreparations {
 			return OptionalLong.empty();
 		}
 		long former = token(election);
-		this.databases.forEach((database) -> database.reset(election, token));
+		if (token <= former) {
+			this.databases.forEach((database) -> database.reset(election, token));
+		}
 		return OptionalLong.of(former);
 	}
 

@@ -49,7 +49,8 @@ public final class LeaderFencingEndpoint {
 	 * backup. What a former leader with at least the new token still writes is not
 	 * refused.
 	 * @param election the election's name
-	 * @param token the new token; zero if it is {@code null}
+	 * @param token the new token, not larger than the present one; zero if it is
+	 * {@code null}
 	 * @return what happened
 	 */
 	@WriteOperation
@@ -60,6 +61,11 @@ public final class LeaderFencingEndpoint {
 					"token must be a number, and not negative");
 		}
 		OptionalLong former = this.fencing.reset(election, wanted);
+		if (former.isPresent() && former.getAsLong() < wanted) {
+			String sentence = "token is %d, and the largest one of election '%s' is %d: no leader could commit until it has grown so far."
+				.formatted(wanted, election, former.getAsLong());
+			throw new InvalidEndpointRequestException(sentence, sentence);
+		}
 		if (former.isEmpty()) {
 			Set<String> known = this.fencing.tokens().keySet();
 			String sentence = known.isEmpty()

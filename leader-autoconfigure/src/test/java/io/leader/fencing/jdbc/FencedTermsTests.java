@@ -114,10 +114,22 @@ class FencedTermsTests extends FencedLeaderTest {
 	@Test
 	void aResetMakesTheRowIfThereIsNone() {
 		this.jdbc.update("DELETE FROM leader_fencing_token");
-		assertThat(this.fencing.reset("orders", 7)).hasValue(0);
-		assertThat(token()).isEqualTo(7);
-		assertThat(this.fencing.tokens()).containsExactly(Map.entry("orders", 7L));
+		assertThat(this.fencing.reset("orders", 0)).hasValue(0);
+		assertThat(token()).isZero();
+		assertThat(this.fencing.tokens()).containsExactly(Map.entry("orders", 0L));
 		assertThat(this.fencing.reset("others", 0)).isEmpty();
+	}
+
+	/**
+	 * A larger token would lock every leader out.
+	 */
+	@Test
+	void aResetDoesNotRaiseTheToken() {
+		long present = token();
+		assertThat(this.fencing.reset("orders", present + 1)).hasValue(present);
+		assertThat(token()).isEqualTo(present);
+		assertThat(this.fencing.reset("orders", present - 1)).hasValue(present);
+		assertThat(token()).isEqualTo(present - 1);
 	}
 
 	@Test

@@ -58,7 +58,7 @@ class FencedTransactionsTests extends FencedLeaderTest {
 				succeed();
 			}))
 			.withMessage(
-					"Election 'orders': work of fencing token %d is refused, since token 1000 has written. Another candidate may lead by now."
+					"Election 'orders': a transaction with fencing token %d is rejected: the database has token 1000. Another candidate leads by now, unless the row was changed."
 						.formatted(own))
 			.satisfies((ex) -> {
 				assertThat(ex.getElection()).isEqualTo("orders");

@@ -149,12 +149,17 @@ final class JdbcFencingSetup implements SmartInitializingSingleton {
 		return when.name().toLowerCase(Locale.ROOT);
 	}
 
+	private static String reason(InitializeSchema when) {
+		return (when == InitializeSchema.EMBEDDED) ? "it is embedded, and this is not an in-memory database"
+				: "it is " + text(when);
+	}
+
 	private static LeaderConfigurationException refusal(TableDefect defect, Jdbc properties, String manager) {
 		String table = properties.tableName();
 		String action = switch (defect.kind()) {
 			case UNUSABLE ->
-				"Set leader.fencing.jdbc.initialize-schema=always (it is %s), or create the table with Flyway or Liquibase from the script of your database in io/leader/fencing/jdbc/ of leader-autoconfigure. If it has another name, set leader.fencing.jdbc.table-name."
-					.formatted(text(properties.initializeSchema()));
+				"Set leader.fencing.jdbc.initialize-schema=always (%s), or create the table with Flyway or Liquibase from the script of your database in io/leader/fencing/jdbc/ of leader-autoconfigure. If it has another name, set leader.fencing.jdbc.table-name."
+					.formatted(reason(properties.initializeSchema()));
 			case TOKEN_TOO_SMALL -> "Make the column token of %s a BIGINT.".formatted(table);
 			case ELECTION_TOO_SHORT ->
 				"Make the column election of %s a VARCHAR(%d).".formatted(table, LONGEST_LOCK_NAME);

@@ -16,6 +16,7 @@ import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.jdbc.core.JdbcOperations;
 
+import io.leader.actuate.StrictRequests;
 import io.leader.autoconfigure.ConfiguredElections;
 import io.leader.autoconfigure.LeaderAutoConfiguration;
 import io.leader.autoconfigure.LeaderConfigurationException;
@@ -61,6 +62,12 @@ public final class LeaderJdbcFencingAutoConfiguration {
 		@ConditionalOnAvailableEndpoint
 		LeaderFencingEndpoint leaderFencingEndpoint(JdbcFencing fencing) {
 			return new LeaderFencingEndpoint(fencing);
+		}
+
+		@Bean
+		@ConditionalOnBean(LeaderFencingEndpoint.class)
+		StrictRequests leaderFencingStrictRequests() {
+			return new StrictRequests("leaderfencing");
 		}
 
 	}

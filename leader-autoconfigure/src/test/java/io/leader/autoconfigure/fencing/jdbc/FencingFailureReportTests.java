@@ -45,7 +45,7 @@ class FencingFailureReportTests {
 						"Set leader.fencing.jdbc.initialize-schema=always (it is never), or create the table"),
 				arguments("leader.fencing.jdbc.initialize-schema=embedded", "election VARCHAR(253) PRIMARY KEY",
 						TABLE_UNFIT + "table leader_fencing_token cannot be read (Column \"TOKEN\" not found",
-						"Set leader.fencing.jdbc.initialize-schema=always (it is embedded), or create the table"),
+						"Set leader.fencing.jdbc.initialize-schema=always (it is embedded, and this is not an in-memory database), or create the table"),
 				arguments("leader.fencing.jdbc.initialize-schema=embedded",
 						"election VARCHAR(253) PRIMARY KEY, token INT",
 						TABLE_UNFIT

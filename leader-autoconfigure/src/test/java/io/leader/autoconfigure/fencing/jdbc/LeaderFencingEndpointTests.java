@@ -1,5 +1,6 @@
 package io.leader.autoconfigure.fencing.jdbc;
 
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,9 +62,15 @@ class LeaderFencingEndpointTests {
 				.atMost(Duration.ofSeconds(10))
 				.untilAsserted(() -> assertThat(election.status().problem())
 					.contains("the table leader_fencing_token has 4000000000000000000"));
-			assertThat(application.post("/actuator/leaderfencing/others", "{}").statusCode()).isEqualTo(400);
-			assertThat(application.post("/actuator/leaderfencing/orders", "{\"token\":-1}").statusCode())
-				.isEqualTo(400);
+			assertRejected(application, "others", "{}", "There is no fenced election 'others'; there is: orders.");
+			assertRejected(application, "orders", "{\"token\":-1}", "token must be a number, and not negative");
+			assertRejected(application, "orders", "{\"token\":\"x\"}", "token is 'x', which is no long.");
+			assertRejected(application, "orders", "{\"tokn\":5}", "There is no field 'tokn'. The known one is token.");
+			assertRejected(application, "orders", "{\"token\":4000000000000000001}",
+					"token is 4000000000000000001, and the largest one of election 'orders' is 4000000000000000000: "
+							+ "no leader could commit until it has grown so far.");
+			assertThat(application.get("/actuator/leaderfencing").body())
+				.isEqualTo("{\"elections\":{\"orders\":4000000000000000000}}");
 			assertThat(election.isLeader()).isFalse();
 			assertThat(application.post("/actuator/leaderfencing/orders", "{}").body())
 				.isEqualTo("{\"election\":\"orders\",\"former\":4000000000000000000,\"token\":0}");
@@ -71,6 +78,13 @@ class LeaderFencingEndpointTests {
 			assertThat(output).contains(
 					"Election 'orders': asked over the endpoint to reset its fencing token from 4000000000000000000 to 0");
 		}
+	}
+
+	private static void assertRejected(WebApplication application, String election, String body, String sentence)
+			throws Exception {
+		HttpResponse<String> answer = application.post("/actuator/leaderfencing/" + election, body);
+		assertThat(answer.statusCode()).isEqualTo(400);
+		assertThat(answer.body()).contains("\"detail\":\"" + sentence + "\"");
 	}
 
 	@Test
