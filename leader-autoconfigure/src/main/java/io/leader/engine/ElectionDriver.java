@@ -9,6 +9,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
+import org.jspecify.annotations.Nullable;
+
 import io.leader.engine.machine.Alarm;
 import io.leader.engine.machine.Effect;
 import io.leader.engine.machine.Input;
@@ -201,19 +203,26 @@ final class ElectionDriver {
 		Terms.Sent read = new Terms.Sent(clock.nanoTime(), clock.currentTimeMillis());
 		this.clocks = read;
 		long now = read.nanos() - this.candidate.origin();
-		for (Surroundings.Change change : this.surroundings.changes()) {
-			Input changed = change.since(this.state, input, now);
-			if (changed != null) {
-				next(changed, now);
-			}
-		}
+		nextIf(this.surroundings.clocks(this.state, now), now);
+		nextIf(this.surroundings.authority(this.state), now);
+		nextIf(this.surroundings.calls(this.state), now);
+		nextIf(this.surroundings.others(this.state), now);
+		nextIf(this.surroundings.neighbors(this.state, input), now);
 		next(input, now);
+	}
+
+	private void nextIf(@Nullable Input changed, long now) {
+		if (changed != null) {
+			next(changed, now);
+		}
 	}
 
 	private void next(Input input, long now) {
 		Transition transition = this.machine.next(this.state, input, now);
 		List<Effect.Wake> alarmsWanted = new ArrayList<>(Alarms.FEW);
-		for (Effect effect : transition.effects()) {
+		List<Effect> all = transition.effects();
+		for (int i = 0; i < all.size(); i++) {
+			Effect effect = all.get(i);
 			if (effect instanceof Effect.Wake wake) {
 				alarmsWanted.add(wake);
 			}

@@ -30,6 +30,9 @@ final class Problems {
 
 	private final Map<Aspect, String> current = new EnumMap<>(Aspect.class);
 
+	/** The current problems, until they change. */
+	private @Nullable List<String> sentences = List.of();
+
 	/** The causes that were logged as warnings, each in one aspect. */
 	private final Map<Aspect, String> warned = new EnumMap<>(Aspect.class);
 
@@ -52,6 +55,7 @@ final class Problems {
 	 */
 	void report(Aspect aspect, String what, String sentence) {
 		this.current.put(aspect, sentence);
+		this.sentences = null;
 		String text = (what.isEmpty() || sentence.startsWith(what)) ? sentence : what + " failed: " + sentence;
 		String cause = cause(sentence);
 		if (this.warned.containsValue(cause)) {
@@ -76,7 +80,7 @@ final class Problems {
 	}
 
 	void cleared(Aspect aspect) {
-		this.current.remove(aspect);
+		withdrawn(aspect);
 		if (this.warned.remove(aspect) != null) {
 			this.log.info("Election '{}': {}", this.election, CURED.getOrDefault(aspect, "all is well again"));
 		}
@@ -87,14 +91,16 @@ final class Problems {
 	 * warning if the next attempt fails for the same reason.
 	 */
 	void withdrawn(Aspect aspect) {
-		this.current.remove(aspect);
+		if (this.current.remove(aspect) != null) {
+			this.sentences = null;
+		}
 	}
 
 	/**
 	 * Removes a problem that is no longer of interest, whatever its outcome.
 	 */
 	void forgotten(Aspect aspect) {
-		this.current.remove(aspect);
+		withdrawn(aspect);
 		this.warned.remove(aspect);
 	}
 
@@ -102,7 +108,12 @@ final class Problems {
 	 * Returns the current problems, the most severe first.
 	 */
 	List<String> sentences() {
-		return this.current.isEmpty() ? List.of() : List.copyOf(this.current.values());
+		List<String> all = this.sentences;
+		if (all == null) {
+			all = List.copyOf(this.current.values());
+			this.sentences = all;
+		}
+		return all;
 	}
 
 	/**

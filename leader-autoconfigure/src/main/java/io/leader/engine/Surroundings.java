@@ -1,6 +1,5 @@
 package io.leader.engine;
 
-import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -20,28 +19,11 @@ import io.leader.lock.LockSnapshot;
 /**
  * The facts about the environment that the machine needs, which are checked before each
  * input: the clocks, the authority, and the other elections and the other starts of this
- * process. So none of them depends on a message that could get lost. Confined to the
- * engine's thread.
+ * process. So none of them depends on a message that could get lost. Each method returns
+ * the input that reports a change, or {@code null} if nothing has changed since the
+ * machine's state. Confined to the engine's thread.
  */
 final class Surroundings {
-
-	/**
-	 * A fact that may have changed.
-	 */
-	@FunctionalInterface
-	interface Change {
-
-		/**
-		 * Detects a change.
-		 * @param state the current state of the machine
-		 * @param input the input that the machine is about to process
-		 * @param now the time on the monotonic clock
-		 * @return the input that reports the change, or {@code null} if nothing has
-		 * changed
-		 */
-		@Nullable Input since(State state, Input input, long now);
-
-	}
 
 	/**
 	 * The wall clock has a resolution of milliseconds, so a smaller difference is
@@ -55,8 +37,10 @@ final class Surroundings {
 
 	private final Load load;
 
-	private final List<Change> changes = List.of(this::clocks, this::authority, this::calls, this::others,
-			this::neighbors);
+	/**
+	 * Whether this election counts among those that this process leads or has claimed.
+	 */
+	private boolean counted;
 
 	Surroundings(Candidate candidate, Terms terms, Load load) {
 		this.candidate = candidate;
@@ -64,17 +48,13 @@ final class Surroundings {
 		this.load = load;
 	}
 
-	List<Change> changes() {
-		return this.changes;
-	}
-
-	private @Nullable Input clocks(State state, Input input, long now) {
+	@Nullable Input clocks(State state, long now) {
 		long apart = this.candidate.clocksApart(now);
 		return (Math.abs(apart - state.situation().clocksApart()) > SMALLEST_DIFFERENCE) ? new Input.ClocksApart(apart)
 				: null;
 	}
 
-	private @Nullable Input authority(State state, Input input, long now) {
+	@Nullable Input authority(State state) {
 		Authority held = this.candidate.authority().current();
 		if (held != null && !held.holds(this.candidate.runtime().clock())) {
 			return new Input.AuthorityOver(held.calls().term());
@@ -84,19 +64,19 @@ final class Surroundings {
 				: null;
 	}
 
-	private @Nullable Input calls(State state, Input input, long now) {
+	@Nullable Input calls(State state) {
 		Drain drain = Drain.in(state);
 		boolean finished = !drain.callsFinished() && drain.term().isPresent()
 				&& this.terms.isIdle(drain.term().getAsLong());
 		return finished ? new Input.CallsFinished(drain.term().getAsLong()) : null;
 	}
 
-	private @Nullable Input others(State state, Input input, long now) {
-		int others = this.load.othersThan(this);
+	@Nullable Input others(State state) {
+		int others = this.load.size() - (this.counted ? 1 : 0);
 		return (others != state.situation().othersLed()) ? new Input.OthersLed(others) : null;
 	}
 
-	private @Nullable Input neighbors(State state, Input input, long now) {
+	@Nullable Input neighbors(State state, Input input) {
 		String known = neighbor(state, state.situation().tracker().last().orElse(null));
 		String news = neighbor(state, shown(input));
 		Set<String> before = state.situation().own().neighbors();
@@ -141,14 +121,18 @@ final class Surroundings {
 	 * @param state the state after an input
 	 */
 	void became(State state) {
-		boolean counts = state instanceof State.Leading
+		boolean now = state instanceof State.Leading
 				|| (state instanceof State.SteppingDown down && down.drain().isOfTerm()) || hasClaimed(state);
-		if (counts) {
+		if (now == this.counted) {
+			return;
+		}
+		if (now) {
 			this.load.take(this);
 		}
 		else {
 			this.load.leave(this);
 		}
+		this.counted = now;
 	}
 
 }

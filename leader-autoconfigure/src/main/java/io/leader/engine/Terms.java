@@ -1,7 +1,7 @@
 package io.leader.engine;
 
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -27,7 +27,19 @@ final class Terms {
 	record Sent(long nanos, long millis) {
 	}
 
+	/**
+	 * A write and when it was sent.
+	 *
+	 * @param call the number of the call
+	 * @param time when it was sent
+	 */
+	private record SentCall(long call, Sent time) {
+	}
+
 	private static final long RETRY = 100_000_000;
+
+	/** There are rarely more unanswered writes than this. */
+	private static final int FEW = 2;
 
 	private final Candidate candidate;
 
@@ -39,7 +51,7 @@ final class Terms {
 
 	private final ClockAlarm alarm;
 
-	private final Map<Long, Sent> sent = new TreeMap<>();
+	private final List<SentCall> sent = new ArrayList<>(FEW);
 
 	/** The guarded calls of the current term, or of the last one. */
 	private @Nullable GuardedCalls calls;
@@ -78,7 +90,7 @@ final class Terms {
 	 * so that every delay from then on shortens the authority.
 	 */
 	void sent(long call, Sent time) {
-		this.sent.put(call, time);
+		this.sent.add(new SentCall(call, time));
 	}
 
 	/**
@@ -86,8 +98,8 @@ final class Terms {
 	 * @param unanswered the writes that have not been answered
 	 */
 	void forgetAllBut(Outbox unanswered) {
-		if (!this.sent.isEmpty()) {
-			this.sent.keySet().removeIf((call) -> unanswered.find(call).isEmpty());
+		if (this.sent.size() != unanswered.writes().size()) {
+			this.sent.removeIf((one) -> unanswered.find(one.call()).isEmpty());
 		}
 	}
 
@@ -109,12 +121,18 @@ final class Terms {
 	}
 
 	private Authority authority(GuardedCalls of, long call) {
-		Sent time = this.sent.get(call);
-		if (time == null) {
-			throw new IllegalStateException("Call " + call + " was not sent.");
-		}
+		Sent time = timeOf(call);
 		return new Authority(of, time.nanos(), time.millis(), this.candidate.lock().isHeldForLife() ? Authority.FOR_LIFE
 				: this.candidate.settings().timings().renewDeadline().toNanos());
+	}
+
+	private Sent timeOf(long call) {
+		for (SentCall one : this.sent) {
+			if (one.call() == call) {
+				return one.time();
+			}
+		}
+		throw new IllegalStateException("Call " + call + " was not sent.");
 	}
 
 	private void end(Effect.EndAuthority end) {

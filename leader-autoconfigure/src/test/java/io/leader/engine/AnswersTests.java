@@ -25,7 +25,7 @@ class AnswersTests extends OneCandidateTest {
 		LeaderElection election = candidate(FAST, this.lock);
 		await(() -> election.statistics().renewals(RenewalOutcome.SUCCEEDED) >= 10);
 		this.engine.stop().join();
-		assertThat(election).extracting("driver.terms.sent", InstanceOfAssertFactories.MAP).isEmpty();
+		assertThat(election).extracting("driver.terms.sent", InstanceOfAssertFactories.LIST).isEmpty();
 	}
 
 	/**

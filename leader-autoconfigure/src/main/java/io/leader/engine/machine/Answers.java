@@ -39,16 +39,18 @@ final class Answers {
 			step.state = new Following(following.situation(), claiming.after());
 		}
 		recheck(step);
-		step.tracker.last().ifPresent((seen) -> {
-			Optional<LockRecord> record = Optional.ofNullable(seen.record());
-			boolean mine = step.isLeading() || step.tracker.isOwn(seen, step.own);
-			step.inLock(record);
-			step.act(new Effect.TellSighted(seen, mine));
-			if (!mine && record.filter((one) -> !one.isFree()).isPresent()) {
-				// There is a leader, so writing is no longer a problem.
-				step.act(new Effect.Clear(Aspect.WRITE));
-			}
-		});
+		LockSnapshot seen = step.tracker.last().orElse(null);
+		if (seen == null) {
+			return;
+		}
+		LockRecord record = seen.record();
+		boolean mine = step.isLeading() || step.tracker.isOwn(seen, step.own);
+		step.inLock(record);
+		step.act(new Effect.TellSighted(seen, mine));
+		if (!mine && record != null && !record.isFree()) {
+			// There is a leader, so writing is no longer a problem.
+			step.act(new Effect.Clear(Aspect.WRITE));
+		}
 	}
 
 	void written(Step step, long call, LockSnapshot snapshot) {
@@ -59,7 +61,7 @@ final class Answers {
 		Write write = found.get();
 		step.outbox = step.outbox.without(write);
 		step.own = step.own.acknowledged(write.record());
-		step.inLock(Optional.of(write.record()));
+		step.inLock(write.record());
 		step.tracker = step.tracker.wrote(snapshot, write.base());
 		switch (write.purpose()) {
 			case CLAIM -> acquired(step, write, snapshot);

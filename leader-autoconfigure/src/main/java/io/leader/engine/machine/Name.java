@@ -1,8 +1,7 @@
 package io.leader.engine.machine;
 
+import java.util.HashSet;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import io.leader.lock.InstanceMark;
 
@@ -26,8 +25,12 @@ public record Name(long drawnAt, boolean current, boolean told, Set<InstanceMark
 	}
 
 	Name with(InstanceMark mark) {
-		return new Name(this.drawnAt, this.current, this.told,
-				Stream.concat(this.marks.stream(), Stream.of(mark)).collect(Collectors.toUnmodifiableSet()));
+		if (this.marks.contains(mark)) {
+			return this;
+		}
+		Set<InstanceMark> all = new HashSet<>(this.marks);
+		all.add(mark);
+		return new Name(this.drawnAt, this.current, this.told, Set.copyOf(all));
 	}
 
 	Name only(Set<InstanceMark> kept) {

@@ -83,7 +83,8 @@ public record SentRecords(String identity, InstanceMark mark, Set<String> neighb
 		if (this.acknowledged.isPresent() && this.acknowledged.get().record().equals(record)) {
 			return this;
 		}
-		for (Sent one : this.sent) {
+		for (int i = this.sent.size() - 1; i >= 0; i--) {
+			Sent one = this.sent.get(i);
 			if (one.record().equals(record)) {
 				return new SentRecords(this.identity, this.mark, this.neighbors, this.resolution, this.sent,
 						Optional.of(one));
@@ -93,14 +94,15 @@ public record SentRecords(String identity, InstanceMark mark, Set<String> neighb
 	}
 
 	/**
-	 * Does not use a stream, since this runs at each input.
+	 * Begins with the latest record, which usually meets the condition. Does not use a
+	 * stream, since this runs at each input.
 	 */
 	private boolean any(Predicate<Sent> condition) {
 		if (this.acknowledged.isPresent() && condition.test(this.acknowledged.get())) {
 			return true;
 		}
-		for (Sent one : this.sent) {
-			if (condition.test(one)) {
+		for (int i = this.sent.size() - 1; i >= 0; i--) {
+			if (condition.test(this.sent.get(i))) {
 				return true;
 			}
 		}

@@ -3,13 +3,13 @@ package io.leader.engine.machine;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
 
 import io.leader.engine.machine.HolderTracker.Viewpoint;
 import io.leader.lock.InstanceMark;
@@ -70,7 +70,11 @@ final class Step {
 
 	private final List<Effect> effects = new ArrayList<>(FEW);
 
-	private final Map<Alarm, Window> wakes = new EnumMap<>(Alarm.class);
+	/**
+	 * By the ordinal of the alarm: a map would be slower, and this is made for each
+	 * input.
+	 */
+	private final @Nullable Window[] wakes = new @Nullable Window[ALARMS.length];
 
 	Step(Rules rules, State state, Input input, long now) {
 		this.rules = rules;
@@ -98,7 +102,7 @@ final class Step {
 				this.outbox, this.claims, this.outUntil, this.askedUntil, this.unreachableSince, this.lastTermEnd,
 				this.clocksApart, this.othersLed, this.nextCall));
 		for (Alarm alarm : ALARMS) {
-			Window window = this.wakes.get(alarm);
+			Window window = this.wakes[alarm.ordinal()];
 			if (window != null) {
 				act(new Effect.Wake(alarm, window));
 			}
@@ -138,8 +142,8 @@ final class Step {
 	}
 
 	void wakeWithin(Alarm alarm, Window window) {
-		Window before = this.wakes.get(alarm);
-		this.wakes.put(alarm, (before != null) ? before.earlier(window) : window);
+		Window before = this.wakes[alarm.ordinal()];
+		this.wakes[alarm.ordinal()] = (before != null) ? before.earlier(window) : window;
 	}
 
 	/**
@@ -235,12 +239,11 @@ final class Step {
 			return;
 		}
 		if (!(this.state instanceof State.SteppingDown)) {
-			Set<InstanceMark> former = this.name.marks()
-				.stream()
-				.filter((one) -> !one.equals(mark))
-				.collect(Collectors.toUnmodifiableSet());
-			if (!former.isEmpty()) {
-				act(new Effect.EndMarks(former));
+			if (!Set.of(mark).containsAll(this.name.marks())) {
+				act(new Effect.EndMarks(this.name.marks()
+					.stream()
+					.filter((one) -> !one.equals(mark))
+					.collect(Collectors.toUnmodifiableSet())));
 			}
 			this.name = this.name.only(Set.of());
 		}
@@ -278,11 +281,10 @@ final class Step {
 	 * Registers the record in the lock: if it is a record of this candidate with the
 	 * current mark, nothing is left under the earlier marks.
 	 */
-	void inLock(Optional<LockRecord> record) {
+	void inLock(@Nullable LockRecord record) {
 		Set<InstanceMark> marks = this.name.marks();
-		if (marks.size() < 2
-				|| record.filter((one) -> this.own.mark().toString().equals(one.instance()) && this.own.contains(one))
-					.isEmpty()) {
+		if (marks.size() < 2 || record == null || !this.own.mark().toString().equals(record.instance())
+				|| !this.own.contains(record)) {
 			return;
 		}
 		act(new Effect.EndMarks(
