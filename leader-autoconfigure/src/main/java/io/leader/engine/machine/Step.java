@@ -3,8 +3,9 @@ package io.leader.engine.machine;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -70,11 +71,7 @@ final class Step {
 
 	private final List<Effect> effects = new ArrayList<>(FEW);
 
-	/**
-	 * By the ordinal of the alarm: a map would be slower, and this is made for each
-	 * input.
-	 */
-	private final @Nullable Window[] wakes = new @Nullable Window[ALARMS.length];
+	private final Map<Alarm, Window> wakes = new EnumMap<>(Alarm.class);
 
 	Step(Rules rules, State state, Input input, long now) {
 		this.rules = rules;
@@ -102,7 +99,7 @@ final class Step {
 				this.outbox, this.claims, this.outUntil, this.askedUntil, this.unreachableSince, this.lastTermEnd,
 				this.clocksApart, this.othersLed, this.nextCall));
 		for (Alarm alarm : ALARMS) {
-			Window window = this.wakes[alarm.ordinal()];
+			Window window = this.wakes.get(alarm);
 			if (window != null) {
 				act(new Effect.Wake(alarm, window));
 			}
@@ -142,8 +139,8 @@ final class Step {
 	}
 
 	void wakeWithin(Alarm alarm, Window window) {
-		Window before = this.wakes[alarm.ordinal()];
-		this.wakes[alarm.ordinal()] = (before != null) ? before.earlier(window) : window;
+		Window before = this.wakes.get(alarm);
+		this.wakes.put(alarm, (before != null) ? before.earlier(window) : window);
 	}
 
 	/**
@@ -239,11 +236,12 @@ final class Step {
 			return;
 		}
 		if (!(this.state instanceof State.SteppingDown)) {
-			if (!Set.of(mark).containsAll(this.name.marks())) {
-				act(new Effect.EndMarks(this.name.marks()
-					.stream()
-					.filter((one) -> !one.equals(mark))
-					.collect(Collectors.toUnmodifiableSet())));
+			Set<InstanceMark> former = this.name.marks()
+				.stream()
+				.filter((one) -> !one.equals(mark))
+				.collect(Collectors.toUnmodifiableSet());
+			if (!former.isEmpty()) {
+				act(new Effect.EndMarks(former));
 			}
 			this.name = this.name.only(Set.of());
 		}
