@@ -82,6 +82,11 @@ class PublicTypesTests {
 	}
 
 	@Test
+	void eachSaysSinceWhichVersionItExists() {
+		assertThat(forUsers()).filteredOn((type) -> !source(type).contains("\n * @since 0.")).isEmpty();
+	}
+
+	@Test
 	void eachPackageWithoutTypesForUsersSaysThatItIsInternal() {
 		assertThat(all.stream().map(JavaClass::getPackageName).distinct())
 			.filteredOn((name) -> !FOR_USERS.containsKey(name.substring("io.leader.".length())))
@@ -100,9 +105,12 @@ class PublicTypesTests {
 	 * The package's documentation, as one line.
 	 */
 	private static String packageInfo(String packageName) {
+		return source(packageName + ".package-info").replaceAll("\\s+\\*\\s+", " ");
+	}
+
+	private static String source(String type) {
 		try {
-			return Files.readString(SOURCES.resolve(packageName.replace('.', '/')).resolve("package-info.java"))
-				.replaceAll("\\s+\\*\\s+", " ");
+			return Files.readString(SOURCES.resolve(type.replace('.', '/') + ".java"));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

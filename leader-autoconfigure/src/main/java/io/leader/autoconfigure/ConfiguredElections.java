@@ -18,6 +18,8 @@ import io.leader.autoconfigure.properties.PropertyScan;
 /**
  * The elections that the properties define, and the properties of each: its own before
  * those of {@code leader}. Thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class ConfiguredElections {
 

@@ -65,6 +65,7 @@ import io.leader.autoconfigure.LeaderProperties.TestRole;
  * @param testAs Initial role of this replica, without a lock, until a test decides
  * otherwise.
  * @param fencing Protection against writes of a former leader.
+ * @since 0.1.0
  */
 @ConfigurationPropertiesSource
 public record ElectionProperties(@Nullable Boolean enabled, @Nullable Platform platform, @Nullable String lockType,

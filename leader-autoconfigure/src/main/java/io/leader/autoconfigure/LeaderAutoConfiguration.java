@@ -43,6 +43,8 @@ import io.leader.lock.ElectionLockFactory;
  * auto-configured in the packages below if this auto-configuration applies. Backs off if
  * there already are elections, for example in a parent context, which are then shared. No
  * request is sent while the context is built.
+ *
+ * @since 0.1.0
  */
 @AutoConfiguration
 @ConditionalOnClass(OnGrantedEvent.class)

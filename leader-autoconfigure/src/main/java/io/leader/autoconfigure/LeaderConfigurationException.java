@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Thrown when no election can run with a setting, or a combination of settings.
+ *
+ * @since 0.1.0
  */
 public final class LeaderConfigurationException extends RuntimeException {
 

@@ -76,6 +76,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param testAs Initial role of this replica, without a lock, until a test decides
  * otherwise. For tests only.
  * @param fencing Protection against writes of a former leader.
+ * @since 0.1.0
  */
 @ConfigurationProperties("leader")
 public record LeaderProperties(@DefaultValue("true") boolean enabled, @DefaultValue("auto") Platform platform,

@@ -3,6 +3,8 @@ package io.leader.election;
 /**
  * Cumulative counters of one candidate's activity since it was created. Reading them
  * never blocks the election. Thread-safe.
+ *
+ * @since 0.1.0
  */
 public interface ElectionStatistics {
 

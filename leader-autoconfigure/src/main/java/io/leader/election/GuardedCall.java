@@ -3,6 +3,8 @@ package io.leader.election;
 /**
  * Work that runs only because this candidate leads. The lock is not released before the
  * call is closed, within the bounds of the shutdown timeout and the lease. Thread-safe.
+ *
+ * @since 0.1.0
  */
 public interface GuardedCall extends AutoCloseable {
 

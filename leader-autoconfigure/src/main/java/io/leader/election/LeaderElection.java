@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * by more than the ratio of lease duration to renew deadline. Thread-safe; no method
  * blocks or waits for another thread, except that a yield waits briefly for the removal
  * of the status file, if there is one.
+ *
+ * @since 0.1.0
  */
 public interface LeaderElection {
 

@@ -8,6 +8,8 @@ package io.leader.election;
  * renewal and no other election. An exception from a listener is logged, and the next
  * listener is called. Grants and revocations alternate. A grant that ends before the
  * listeners were called is not reported at all.
+ *
+ * @since 0.1.0
  */
 public interface LeaderElectionListener {
 

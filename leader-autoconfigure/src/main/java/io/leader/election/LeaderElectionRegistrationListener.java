@@ -3,6 +3,8 @@ package io.leader.election;
 /**
  * Listener that is notified of each election of an application before it starts and after
  * it is removed.
+ *
+ * @since 0.1.0
  */
 public interface LeaderElectionRegistrationListener {
 

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Joins and leaves further elections while the application runs. Thread-safe; no method
  * blocks.
+ *
+ * @since 0.1.0
  */
 public interface LeaderElectionRegistry {
 

@@ -15,6 +15,8 @@ import io.leader.lock.LockCoordinates;
  * Immutable, and equal to any other status with the same values. Later versions may add
  * values: do not implement this interface, but create instances with {@link #builder},
  * where each value that is not set has a default. Not sealed, so that tests can mock it.
+ *
+ * @since 0.1.0
  */
 public interface LeaderElectionStatus {
 

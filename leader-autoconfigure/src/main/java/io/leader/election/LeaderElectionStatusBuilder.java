@@ -11,6 +11,8 @@ import io.leader.lock.LockCoordinates;
 /**
  * Builder for {@link LeaderElectionStatus}. Public so that applications can test code
  * that reads a status.
+ *
+ * @since 0.1.0
  */
 public final class LeaderElectionStatusBuilder {
 

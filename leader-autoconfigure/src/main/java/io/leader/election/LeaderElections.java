@@ -5,6 +5,8 @@ import java.util.Optional;
 /**
  * All elections that this process takes part in, in the order in which they were added.
  * Thread-safe.
+ *
+ * @since 0.1.0
  */
 public interface LeaderElections extends Iterable<LeaderElection> {
 

@@ -6,6 +6,8 @@ package io.leader.election;
  * {@link #grant()} and {@link #revoke()} call the listeners on the calling thread, before
  * they return. Thread-safe; of two concurrent calls, one waits for the listeners of the
  * other.
+ *
+ * @since 0.1.0
  */
 public interface ManualElection extends LeaderElection {
 

@@ -9,6 +9,7 @@ import java.util.Optional;
  * that does not expire. An unlimited time is greater than any other.
  *
  * @param duration the time left, never negative; empty if the time is unlimited
+ * @since 0.1.0
  */
 public record RemainingTime(Optional<Duration> duration) implements Comparable<RemainingTime> {
 

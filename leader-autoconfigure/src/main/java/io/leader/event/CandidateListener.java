@@ -11,6 +11,8 @@ import io.leader.election.LeaderElectionRegistry;
 /**
  * Lets a Spring Integration {@link Candidate} take part in an election: its role is the
  * election's name, and its id is the identity.
+ *
+ * @since 0.1.0
  */
 public final class CandidateListener implements LeaderElectionListener {
 

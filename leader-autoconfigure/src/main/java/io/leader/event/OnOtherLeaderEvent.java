@@ -9,6 +9,8 @@ import io.leader.election.LeaderElection;
 /**
  * Published when another candidate was observed to lead an election in which this
  * application takes part.
+ *
+ * @since 0.1.0
  */
 public final class OnOtherLeaderEvent extends AbstractLeaderEvent {
 

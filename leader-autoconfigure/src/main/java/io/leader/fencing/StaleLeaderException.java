@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * Work that began in a guarded call of a former term was refused: a later leader has
  * written since. Nothing of this transaction took effect; what the work committed before
  * it did. To repeat it is of no use on this replica; the present leader does it.
+ *
+ * @since 0.1.0
  */
 public final class StaleLeaderException extends RuntimeException {
 

@@ -82,6 +82,8 @@ import org.springframework.core.annotation.AliasFor;
  * FutureTask}; message listeners, whose skipped messages would count as consumed; and
  * listeners of revocations, which would never run, unless the revocation may be that of
  * another election.
+ *
+ * @since 0.1.0
  */
 @Documented
 @Inherited

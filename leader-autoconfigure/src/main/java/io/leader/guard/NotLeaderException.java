@@ -9,6 +9,8 @@ import io.leader.election.LeaderElection;
 /**
  * Thrown when work that only the leader may run is requested while this process does not
  * lead.
+ *
+ * @since 0.1.0
  */
 public class NotLeaderException extends RuntimeException {
 

@@ -5,6 +5,8 @@ import java.io.Serial;
 /**
  * Thrown when a method that is annotated with {@link LeaderOnly} cannot be guarded.
  * Prevents the application from starting.
+ *
+ * @since 0.1.0
  */
 public final class UnguardableMethodException extends RuntimeException {
 

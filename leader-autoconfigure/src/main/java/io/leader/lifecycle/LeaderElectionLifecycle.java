@@ -26,6 +26,8 @@ import io.leader.engine.Rehearsal;
  * application stops, which revokes, drains and releases. A context that is paused or
  * stopped campaigns again when it is restarted. With a {@link StartupGate}, one election
  * comes first: nothing else starts before this process leads it.
+ *
+ * @since 0.1.0
  */
 public final class LeaderElectionLifecycle implements SmartLifecycle, ApplicationListener<ApplicationReadyEvent> {
 

@@ -10,6 +10,8 @@ import java.time.Duration;
  * The traits are final, so that wrapping does not change what kind of lock it is. An
  * election whose decorator hid that its lock is held for life would take the lock from a
  * live leader.
+ *
+ * @since 0.1.0
  */
 public abstract class DelegatingElectionLock implements ElectionLock, AutoCloseable {
 

@@ -27,6 +27,8 @@ import java.time.Duration;
  * {@link #timeResolution()}, {@link #coordinates()}) say what kind of lock this is. They
  * are constant, have no defaults and send no requests. A lock that wraps another extends
  * {@link DelegatingElectionLock}, which passes all of them on.
+ *
+ * @since 0.1.0
  */
 public interface ElectionLock {
 

@@ -6,6 +6,8 @@ package io.leader.lock;
  * <p>
  * A decorated lock keeps every trait of the lock, which extending
  * {@link DelegatingElectionLock} ensures.
+ *
+ * @since 0.1.0
  */
 @FunctionalInterface
 public interface ElectionLockDecorator {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param podUid the uid of the Pod that this process runs in, or {@code -} outside a Pod
  * @param start a random id of this start of the process
+ * @since 0.1.0
  */
 public record InstanceMark(String podUid, String start) {
 

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * only
  * @param transitions how often the lock has been acquired since it was created
  * @param instance the instance mark beside the record, if there is one
+ * @since 0.1.0
  */
 public record LockRecord(String holder, int leaseDurationSeconds, @Nullable Instant acquireTime,
 		@Nullable Instant renewTime, int transitions, @Nullable String instance) {

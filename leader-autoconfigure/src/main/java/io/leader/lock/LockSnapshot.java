@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * factory methods and get them back in
  * {@link ElectionLock#replace(LockSnapshot, LockRecord, java.time.Duration)} and
  * {@link ElectionLock#watch(LockSnapshot, LockWatcher, java.time.Duration)}.
+ *
+ * @since 0.1.0
  */
 public final class LockSnapshot {
 

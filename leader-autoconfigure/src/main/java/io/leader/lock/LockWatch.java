@@ -2,6 +2,8 @@ package io.leader.lock;
 
 /**
  * An open watch on a lock.
+ *
+ * @since 0.1.0
  */
 public interface LockWatch extends AutoCloseable {
 

@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Receives the events of a watch. Both methods return at once and may be called from any
  * thread.
+ *
+ * @since 0.1.0
  */
 public interface LockWatcher {
 

@@ -19,6 +19,8 @@ import io.leader.election.ManualElection;
  * <p>
  * Equivalent to the property {@code leader.test-as}, which can also be set for single
  * elections ({@code leader.elections.<name>.test-as}).
+ *
+ * @since 0.1.0
  */
 @Documented
 @Inherited

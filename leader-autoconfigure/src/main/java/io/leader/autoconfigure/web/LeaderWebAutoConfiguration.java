@@ -20,6 +20,8 @@ import io.leader.kubernetes.ClientLibraries;
  * read a kubeconfig. A YAML converter that the application sets and the one of Jackson 3
  * are not affected. To have the converter of Jackson 2 detected, exclude this
  * auto-configuration.
+ *
+ * @since 0.1.0
  */
 @AutoConfiguration
 @ConditionalOnClass(name = { ClientLibraries.CLIENT, "com.fasterxml.jackson.dataformat.yaml.YAMLFactory" })

@@ -7,6 +7,7 @@ package io.leader.fencing.http;
  *
  * @param election the name of the election; empty if the request does not say it
  * @param value the token
+ * @since 0.1.0
  */
 public record FencingToken(String election, long value) {
 

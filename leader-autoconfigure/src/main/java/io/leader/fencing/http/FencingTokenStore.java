@@ -7,6 +7,8 @@ package io.leader.fencing.http;
  * <p>
  * May block: a reactive receiver calls it on a thread that may. Safe for use by several
  * threads.
+ *
+ * @since 0.1.0
  */
 @FunctionalInterface
 public interface FencingTokenStore {

@@ -34,6 +34,8 @@ import io.leader.election.LeaderElection;
  * <p>
  * Interceptors that are added later run between the check and the sending: apply this
  * last. Safe for use by several threads.
+ *
+ * @since 0.1.0
  */
 public final class RestClientFencing {
 

@@ -17,6 +17,8 @@ import io.leader.election.LeaderElection;
  * is subscribed to, so that each repetition is a request like any other; the guarded call
  * ends when the answer begins, the request fails, or the subscriber cancels it. Errors
  * are signals. Safe for use by several threads.
+ *
+ * @since 0.1.0
  */
 public final class WebClientFencing {
 
