@@ -1,13 +1,14 @@
 package io.leader.fencing.jdbc;
 
-import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 import org.springframework.jdbc.core.JdbcOperations;
+import org.springframework.jdbc.core.ResultSetExtractor;
 
 import io.leader.engine.GuardedTerm;
 
@@ -85,8 +86,9 @@ public final class TokenTable {
 	}
 
 	OptionalLong find(JdbcOperations jdbc, String election) {
-		List<Long> tokens = jdbc.queryForList(this.select, Long.class, key(election));
-		return tokens.isEmpty() ? OptionalLong.empty() : OptionalLong.of(tokens.get(0));
+		ResultSetExtractor<OptionalLong> first = (rows) -> rows.next() ? OptionalLong.of(rows.getLong(1))
+				: OptionalLong.empty();
+		return Objects.requireNonNull(jdbc.query(this.select, first, key(election)));
 	}
 
 	void insert(JdbcOperations jdbc, GuardedTerm first) {
