@@ -7,6 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
+import org.springframework.boot.context.properties.bind.Binder;
 
 import io.leader.autoconfigure.LeaderProperties.Mode;
 import io.leader.autoconfigure.LeaderProperties.OnRevoked;
@@ -108,6 +109,21 @@ public record ElectionProperties(@Nullable Boolean enabled, @Nullable Platform p
 
 		}
 
+	}
+
+	/**
+	 * Converts the value of an election without properties, such as {@code mails:} in
+	 * YAML, which is empty text for Spring Boot 4.0.
+	 * @param text the value
+	 * @return settings of which none is set
+	 * @throws IllegalArgumentException if there is any text
+	 */
+	public static ElectionProperties of(String text) {
+		if (!text.isBlank()) {
+			throw new IllegalArgumentException(
+					"'%s' is not a property of an election, such as enabled: true.".formatted(text));
+		}
+		return new Binder(List.of()).bindOrCreate("", ElectionProperties.class);
 	}
 
 	/**

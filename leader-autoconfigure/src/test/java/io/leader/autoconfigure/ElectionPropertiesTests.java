@@ -130,6 +130,20 @@ class ElectionPropertiesTests extends LeaderContextTest {
 	/**
 	 * As those of a container that a test starts.
 	 */
+	/**
+	 * As an environment variable, say; an election without a value in YAML is the same
+	 * for Boot 4.0.
+	 */
+	@Test
+	void anElectionMayBeEmpty() {
+		this.runner.withPropertyValues("leader.elections.mails=", "leader.elections.orders.retry-period=1s")
+			.run((context) -> assertThat(context.getBean(ConfiguredElections.class).names())
+				.containsExactlyInAnyOrder("mails", "orders"));
+		this.runner.withPropertyValues("leader.elections.mails=yes")
+			.run((context) -> assertThat(context).getFailure()
+				.hasStackTraceContaining("'yes' is not a property of an election, such as enabled: true."));
+	}
+
 	@Test
 	void aPropertyThatIsAddedBeforeBeansAreMadeCounts() {
 		this.runner.withUserConfiguration(AddsProperties.class)
