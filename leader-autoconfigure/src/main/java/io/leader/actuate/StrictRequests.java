@@ -26,8 +26,8 @@ import org.springframework.util.MimeType;
 /**
  * Rejects requests to change something through an endpoint that have a field, in the body
  * or in the query, that the operation does not have: a mistyped {@code stayOut} must not
- * yield without staying out. Over HTTP, each rejection is answered with 400 and a problem
- * (RFC 9457) that explains it.
+ * yield without staying out, nor must an empty one. Over HTTP, each rejection is answered
+ * with 400 and a problem (RFC 9457) that explains it.
  */
 public final class StrictRequests implements OperationInvokerAdvisor {
 
@@ -58,7 +58,7 @@ public final class StrictRequests implements OperationInvokerAdvisor {
 
 	private static @Nullable Object invoke(InvocationContext context, List<String> known, OperationInvoker invoker) {
 		try {
-			check(context.getArguments().keySet(), known);
+			check(context.getArguments(), known);
 			return invoker.invoke(context);
 		}
 		catch (InvalidEndpointRequestException ex) {
@@ -82,8 +82,8 @@ public final class StrictRequests implements OperationInvokerAdvisor {
 		return refusal.getReason();
 	}
 
-	private static void check(Set<String> given, List<String> known) {
-		Set<String> unknown = new TreeSet<>(given);
+	private static void check(Map<String, Object> given, List<String> known) {
+		Set<String> unknown = new TreeSet<>(given.keySet());
 		known.forEach(unknown::remove);
 		if (!unknown.isEmpty()) {
 			String fields = unknown.stream().collect(Collectors.joining("', '", "'", "'"));
@@ -94,6 +94,13 @@ public final class StrictRequests implements OperationInvokerAdvisor {
 					fields, ofBody.isEmpty() ? "There are none." : "The known one is " + ofBody + ".");
 			throw new InvalidEndpointRequestException(sentence, sentence);
 		}
+		// A blank value would be converted to null, as if it had been left out.
+		given.forEach((field, value) -> {
+			if (value instanceof String text && text.isBlank()) {
+				String sentence = "%s is empty. Give it a value, or leave it out.".formatted(field);
+				throw new InvalidEndpointRequestException(sentence, sentence);
+			}
+		});
 	}
 
 }

@@ -123,14 +123,12 @@ final class Surroundings {
 	void became(State state) {
 		boolean now = state instanceof State.Leading
 				|| (state instanceof State.SteppingDown down && down.drain().isOfTerm()) || hasClaimed(state);
-		if (now == this.counted) {
-			return;
-		}
-		if (now) {
-			this.load.take(this);
-		}
-		else {
+		if (!now) {
+			// Always, since a claim may have been counted although an error followed.
 			this.load.leave(this);
+		}
+		else if (!this.counted) {
+			this.load.take(this);
 		}
 		this.counted = now;
 	}

@@ -180,7 +180,7 @@ public final class FencedDatabase {
 
 	void reset(String election, long token) {
 		transaction(RESET).executeWithoutResult((status) -> {
-			if (!this.table.reset(this.jdbc, election, token)) {
+			if (!this.table.reset(this.jdbc, election, token) && this.table.find(this.jdbc, election).isEmpty()) {
 				this.table.insert(this.jdbc, new GuardedTerm(election, token));
 			}
 		});

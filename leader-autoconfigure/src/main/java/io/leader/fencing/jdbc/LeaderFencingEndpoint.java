@@ -62,7 +62,7 @@ public final class LeaderFencingEndpoint {
 		}
 		OptionalLong former = this.fencing.reset(election, wanted);
 		if (former.isPresent() && former.getAsLong() < wanted) {
-			String sentence = "token is %d, and the largest one of election '%s' is %d: no leader could commit until it has grown so far."
+			String sentence = "token is %d, and the largest one of election '%s' is %d: a reset only lowers it."
 				.formatted(wanted, election, former.getAsLong());
 			throw new InvalidEndpointRequestException(sentence, sentence);
 		}

@@ -63,7 +63,7 @@ public final class TokenTable {
 		this.update = "UPDATE " + name + " SET token = ? WHERE election = ? AND token <= ?";
 		this.select = "SELECT token FROM " + name + " WHERE election = ?";
 		this.insert = "INSERT INTO " + name + " (election, token) VALUES (?, ?)";
-		this.reset = "UPDATE " + name + " SET token = ? WHERE election = ?";
+		this.reset = "UPDATE " + name + " SET token = ? WHERE election = ? AND token >= ?";
 	}
 
 	String name() {
@@ -96,11 +96,11 @@ public final class TokenTable {
 	}
 
 	/**
-	 * Sets a token, whatever is there.
-	 * @return whether there is a row
+	 * Lowers a token.
+	 * @return whether there is a row with this token, or with a larger one
 	 */
 	boolean reset(JdbcOperations jdbc, String election, long token) {
-		return jdbc.update(this.reset, token, key(election)) > 0;
+		return jdbc.update(this.reset, token, key(election), token) > 0;
 	}
 
 }

@@ -43,6 +43,10 @@ class LeaderEndpointRequestTests {
 					"There are no fields 'b', 'reason'. The known one is stayOut.");
 			refused(application.post("/actuator/leader/orders?stay-out=10m", "{}"),
 					"There is no field 'stay-out'. The known one is stayOut.");
+			refused(application.post("/actuator/leader/orders", "{\"stayOut\":\"\"}"),
+					"stayOut is empty. Give it a value, or leave it out.");
+			refused(application.post("/actuator/leader/orders?stayOut=", "{}"),
+					"stayOut is empty. Give it a value, or leave it out.");
 			refused(application.post("/actuator/leader/orders", "{\"stayOut\":\"soon\"}"),
 					"stayOut is 'soon', which is no duration.");
 			refused(application.post("/actuator/leader/orders", "{\"stayOut\":\"-1s\"}"),

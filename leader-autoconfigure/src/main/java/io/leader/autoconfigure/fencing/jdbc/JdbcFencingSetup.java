@@ -10,6 +10,7 @@ import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.boot.jdbc.EmbeddedDatabaseConnection;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.dao.DataAccessException;
 
@@ -116,7 +117,7 @@ final class JdbcFencingSetup implements SmartInitializingSingleton {
 			create(database.dataSource(), properties);
 		}
 		database.check(longest).ifPresent((defect) -> {
-			throw refusal(defect, properties, manager);
+			throw refusal(defect, database.dataSource(), properties, manager);
 		});
 	}
 
@@ -149,17 +150,18 @@ final class JdbcFencingSetup implements SmartInitializingSingleton {
 		return when.name().toLowerCase(Locale.ROOT);
 	}
 
-	private static String reason(InitializeSchema when) {
-		return (when == InitializeSchema.EMBEDDED) ? "it is embedded, and this is not an in-memory database"
-				: "it is " + text(when);
+	private static String reason(InitializeSchema when, DataSource dataSource) {
+		boolean other = when == InitializeSchema.EMBEDDED && !EmbeddedDatabaseConnection.isEmbedded(dataSource);
+		return "it is " + text(when) + (other ? ", and this is not an in-memory database" : "");
 	}
 
-	private static LeaderConfigurationException refusal(TableDefect defect, Jdbc properties, String manager) {
+	private static LeaderConfigurationException refusal(TableDefect defect, DataSource dataSource, Jdbc properties,
+			String manager) {
 		String table = properties.tableName();
 		String action = switch (defect.kind()) {
 			case UNUSABLE ->
 				"Set leader.fencing.jdbc.initialize-schema=always (%s), or create the table with Flyway or Liquibase from the script of your database in io/leader/fencing/jdbc/ of leader-autoconfigure. If it has another name, set leader.fencing.jdbc.table-name."
-					.formatted(reason(properties.initializeSchema()));
+					.formatted(reason(properties.initializeSchema(), dataSource));
 			case TOKEN_TOO_SMALL -> "Make the column token of %s a BIGINT.".formatted(table);
 			case ELECTION_TOO_SHORT ->
 				"Make the column election of %s a VARCHAR(%d).".formatted(table, LONGEST_LOCK_NAME);

@@ -1,9 +1,12 @@
 package io.leader.autoconfigure.fencing.jdbc;
 
+import java.nio.file.Path;
 import java.util.UUID;
 import java.util.stream.Stream;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -45,7 +48,7 @@ class FencingFailureReportTests {
 						"Set leader.fencing.jdbc.initialize-schema=always (it is never), or create the table"),
 				arguments("leader.fencing.jdbc.initialize-schema=embedded", "election VARCHAR(253) PRIMARY KEY",
 						TABLE_UNFIT + "table leader_fencing_token cannot be read (Column \"TOKEN\" not found",
-						"Set leader.fencing.jdbc.initialize-schema=always (it is embedded, and this is not an in-memory database), or create the table"),
+						"Set leader.fencing.jdbc.initialize-schema=always (it is embedded), or create the table"),
 				arguments("leader.fencing.jdbc.initialize-schema=embedded",
 						"election VARCHAR(253) PRIMARY KEY, token INT",
 						TABLE_UNFIT
@@ -66,6 +69,17 @@ class FencingFailureReportTests {
 				.run());
 		assertThat(output.toString().replaceAll("\\s+", " ")).contains("APPLICATION FAILED TO START",
 				"Description: " + description, "Action: " + action);
+	}
+
+	@Test
+	void aDatabaseInAFileIsNotEmbedded(@TempDir Path folder, CapturedOutput output) {
+		assertThatException()
+			.isThrownBy(() -> new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
+				.properties("leader.platform=local", "leader.lock-name=orders", "leader.fencing.jdbc.enabled=true",
+						"spring.datasource.url=jdbc:h2:file:" + folder.resolve("orders"))
+				.run());
+		assertThat(output).contains("Set leader.fencing.jdbc.initialize-schema=always"
+				+ " (it is embedded, and this is not an in-memory database), or create the table");
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -65,10 +65,12 @@ class LeaderFencingEndpointTests {
 			assertRejected(application, "others", "{}", "There is no fenced election 'others'; there is: orders.");
 			assertRejected(application, "orders", "{\"token\":-1}", "token must be a number, and not negative");
 			assertRejected(application, "orders", "{\"token\":\"x\"}", "token is 'x', which is no long.");
+			assertRejected(application, "orders", "{\"token\":\"\"}",
+					"token is empty. Give it a value, or leave it out.");
 			assertRejected(application, "orders", "{\"tokn\":5}", "There is no field 'tokn'. The known one is token.");
 			assertRejected(application, "orders", "{\"token\":4000000000000000001}",
 					"token is 4000000000000000001, and the largest one of election 'orders' is 4000000000000000000: "
-							+ "no leader could commit until it has grown so far.");
+							+ "a reset only lowers it.");
 			assertThat(application.get("/actuator/leaderfencing").body())
 				.isEqualTo("{\"elections\":{\"orders\":4000000000000000000}}");
 			assertThat(election.isLeader()).isFalse();

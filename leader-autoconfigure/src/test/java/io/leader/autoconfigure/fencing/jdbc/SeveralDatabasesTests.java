@@ -19,6 +19,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 import io.leader.autoconfigure.LeaderContextTest;
 import io.leader.election.LeaderElection;
 import io.leader.fencing.StaleLeaderException;
+import io.leader.fencing.jdbc.JdbcFencing;
+import io.leader.fencing.jdbc.LeaderFencingEndpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -80,6 +82,21 @@ class SeveralDatabasesTests extends LeaderContextTest {
 			assertThatExceptionOfType(StaleLeaderException.class).isThrownBy(() -> write(context, "ledger"));
 			assertThat(written(context, "orders")).isOne();
 			assertThat(written(context, "ledger")).isZero();
+		});
+	}
+
+	@Test
+	void aResetRaisesTheTokenInNone() {
+		this.fenced.run((context) -> {
+			long token = lead(context).fencingToken().orElseThrow();
+			in(context, "orders").update("UPDATE leader_fencing_token SET token = token + 40");
+			new LeaderFencingEndpoint(context.getBean(JdbcFencing.class)).reset(this.name, token + 20);
+			assertThat(in(context, "orders").queryForObject("SELECT token FROM leader_fencing_token", Long.class))
+				.isEqualTo(token + 20);
+			assertThat(in(context, "ledger").queryForObject("SELECT token FROM leader_fencing_token", Long.class))
+				.isEqualTo(token);
+			write(context, "ledger");
+			assertThat(written(context, "ledger")).isOne();
 		});
 	}
 
