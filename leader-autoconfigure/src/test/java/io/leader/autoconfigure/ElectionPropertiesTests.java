@@ -128,9 +128,6 @@ class ElectionPropertiesTests extends LeaderContextTest {
 	}
 
 	/**
-	 * As those of a container that a test starts.
-	 */
-	/**
 	 * As an environment variable, say; an election without a value in YAML is the same
 	 * for Boot 4.0.
 	 */
@@ -144,6 +141,9 @@ class ElectionPropertiesTests extends LeaderContextTest {
 				.hasStackTraceContaining("'yes' is not a property of an election, such as enabled: true."));
 	}
 
+	/**
+	 * As those of a container that a test starts.
+	 */
 	@Test
 	void aPropertyThatIsAddedBeforeBeansAreMadeCounts() {
 		this.runner.withUserConfiguration(AddsProperties.class)
