@@ -121,13 +121,13 @@ final class ElectionReporter {
 	}
 
 	private void longWait(Effect.ReportLongWait report) {
+		Instant now = Instant.ofEpochMilli(this.candidate.runtime().clock().currentTimeMillis());
 		this.problems.report(Aspect.WAIT,
-				"The lock %s '%s', whose record asks for %d s: it is waited out until %s unless it renews. Write a released record (no holder) to end the wait."
-					.formatted(report.deleted() ? "was deleted while it was held by" : "is held by", report.holder(),
-							TimeUnit.NANOSECONDS.toSeconds(report.lease()),
-							Instant.ofEpochMilli(this.candidate.runtime().clock().currentTimeMillis())
-								.plusNanos(report.remaining())
-								.truncatedTo(ChronoUnit.SECONDS)));
+				"The lock " + (report.deleted() ? "was deleted while it was held by" : "is held by") + " '"
+						+ report.holder() + "', whose record asks for " + TimeUnit.NANOSECONDS.toSeconds(report.lease())
+						+ " s: it is waited out until "
+						+ now.plusNanos(report.remaining()).truncatedTo(ChronoUnit.SECONDS)
+						+ " unless it renews. Write a released record (no holder) to end the wait.");
 	}
 
 	private void deletion(Effect.ReportDeletion report) {

@@ -1,26 +1,23 @@
 package io.leader.engine;
 
-import java.util.HashSet;
-import java.util.Set;
-
 /**
- * Tracks the elections of one engine that this process leads or has claimed, so that
+ * Counts the elections of one engine that this process leads or has claimed, so that
  * leaderships can spread over the processes. Confined to the engine's thread.
  */
 final class Load {
 
-	private final Set<Object> taken = new HashSet<>();
+	private int taken;
 
-	void take(Object candidate) {
-		this.taken.add(candidate);
+	void take() {
+		this.taken++;
 	}
 
-	void leave(Object candidate) {
-		this.taken.remove(candidate);
+	void leave() {
+		this.taken--;
 	}
 
 	int size() {
-		return this.taken.size();
+		return this.taken;
 	}
 
 }

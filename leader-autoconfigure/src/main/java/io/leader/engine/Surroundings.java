@@ -37,9 +37,7 @@ final class Surroundings {
 
 	private final Load load;
 
-	/**
-	 * Whether this election counts among those that this process leads or has claimed.
-	 */
+	/** Whether this election is part of the load. */
 	private boolean counted;
 
 	Surroundings(Candidate candidate, Terms terms, Load load) {
@@ -121,16 +119,18 @@ final class Surroundings {
 	 * @param state the state after an input
 	 */
 	void became(State state) {
-		boolean now = state instanceof State.Leading
+		boolean counts = state instanceof State.Leading
 				|| (state instanceof State.SteppingDown down && down.drain().isOfTerm()) || hasClaimed(state);
-		if (!now) {
-			// Always, since a claim may have been counted although an error followed.
-			this.load.leave(this);
+		if (counts == this.counted) {
+			return;
 		}
-		else if (!this.counted) {
-			this.load.take(this);
+		this.counted = counts;
+		if (counts) {
+			this.load.take();
 		}
-		this.counted = now;
+		else {
+			this.load.leave();
+		}
 	}
 
 }

@@ -80,9 +80,6 @@ public record SentRecords(String identity, InstanceMark mark, Set<String> neighb
 	}
 
 	SentRecords acknowledged(LockRecord record) {
-		if (this.acknowledged.isPresent() && this.acknowledged.get().record().equals(record)) {
-			return this;
-		}
 		for (int i = this.sent.size() - 1; i >= 0; i--) {
 			Sent one = this.sent.get(i);
 			if (one.record().equals(record)) {
