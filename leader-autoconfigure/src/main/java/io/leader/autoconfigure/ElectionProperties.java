@@ -115,7 +115,7 @@ public record ElectionProperties(@Nullable Boolean enabled, @Nullable Platform p
 	 * Converts the value of an election without properties, such as {@code mails:} in
 	 * YAML, which is empty text for Spring Boot 4.0.
 	 * @param text the value
-	 * @return settings of which none is set
+	 * @return settings that override nothing
 	 * @throws IllegalArgumentException if there is any text
 	 */
 	public static ElectionProperties of(String text) {

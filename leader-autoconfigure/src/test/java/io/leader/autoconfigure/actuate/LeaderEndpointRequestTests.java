@@ -14,6 +14,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.leader.election.LeaderElection;
+import io.leader.support.RefusedRequest;
 import io.leader.support.WebApplication;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -36,36 +37,29 @@ class LeaderEndpointRequestTests {
 	void whatIsNotUnderstoodIsRefusedWithASentence(WebApplicationType type) throws Exception {
 		try (WebApplication application = unrestricted(type)) {
 			LeaderElection orders = LeaderEndpointTests.leading(application);
-			refused(application.post("/actuator/leader/orders", "{\"stayout\":\"10m\"}"),
+			RefusedRequest.assertRefused(application.post("/actuator/leader/orders", "{\"stayout\":\"10m\"}"),
 					"There is no field 'stayout'. The known one is stayOut.");
-			refused(application.post("/actuator/leader/orders",
-					"{\"stayOut\":\"10m\",\"reason\":\"drill\",\"b\":\"\"}"),
+			RefusedRequest.assertRefused(
+					application.post("/actuator/leader/orders",
+							"{\"stayOut\":\"10m\",\"reason\":\"drill\",\"b\":\"\"}"),
 					"There are no fields 'b', 'reason'. The known one is stayOut.");
-			refused(application.post("/actuator/leader/orders?stay-out=10m", "{}"),
+			RefusedRequest.assertRefused(application.post("/actuator/leader/orders?stay-out=10m", "{}"),
 					"There is no field 'stay-out'. The known one is stayOut.");
-			refused(application.post("/actuator/leader/orders", "{\"stayOut\":\"\"}"),
+			RefusedRequest.assertRefused(application.post("/actuator/leader/orders", "{\"stayOut\":\"\"}"),
 					"stayOut is empty. Give it a value, or leave it out.");
-			refused(application.post("/actuator/leader/orders?stayOut=", "{}"),
+			RefusedRequest.assertRefused(application.post("/actuator/leader/orders?stayOut=", "{}"),
 					"stayOut is empty. Give it a value, or leave it out.");
-			refused(application.post("/actuator/leader/orders", "{\"stayOut\":\"soon\"}"),
+			RefusedRequest.assertRefused(application.post("/actuator/leader/orders", "{\"stayOut\":\"soon\"}"),
 					"stayOut is 'soon', which is no duration.");
-			refused(application.post("/actuator/leader/orders", "{\"stayOut\":\"-1s\"}"),
+			RefusedRequest.assertRefused(application.post("/actuator/leader/orders", "{\"stayOut\":\"-1s\"}"),
 					"stayOut must be a duration such as 30s or PT30S, and not negative");
-			refused(application.delete("/actuator/leader/orders?now=true"), "There is no field 'now'. There are none.");
+			RefusedRequest.assertRefused(application.delete("/actuator/leader/orders?now=true"),
+					"There is no field 'now'. There are none.");
 			assertThat(orders.isLeader()).isTrue();
 			assertThat(orders.status().absence()).isZero();
 			assertThat(application.get("/actuator/leader/orders?trace=1").statusCode()).as("reading changes nothing")
 				.isEqualTo(200);
 		}
-	}
-
-	private static void refused(HttpResponse<String> response, String sentence) throws Exception {
-		assertThat(response.statusCode()).isEqualTo(400);
-		assertThat(response.headers().firstValue("Content-Type").orElse("")).startsWith("application/problem+json");
-		JsonNode problem = json.readTree(response.body());
-		assertThat(problem.path("status").asInt()).isEqualTo(400);
-		assertThat(problem.path("title").asText()).isEqualTo("Bad Request");
-		assertThat(problem.path("detail").asText()).contains(sentence);
 	}
 
 	@ParameterizedTest

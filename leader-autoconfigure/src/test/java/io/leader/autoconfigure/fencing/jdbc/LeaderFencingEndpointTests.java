@@ -1,6 +1,5 @@
 package io.leader.autoconfigure.fencing.jdbc;
 
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +21,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import io.leader.election.LeaderElection;
 import io.leader.fencing.jdbc.JdbcFencing;
 import io.leader.fencing.jdbc.LeaderFencingEndpoint;
+import io.leader.support.RefusedRequest;
 import io.leader.support.WebApplication;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -62,13 +62,13 @@ class LeaderFencingEndpointTests {
 				.atMost(Duration.ofSeconds(10))
 				.untilAsserted(() -> assertThat(election.status().problem())
 					.contains("the table leader_fencing_token has 4000000000000000000"));
-			assertRejected(application, "others", "{}", "There is no fenced election 'others'; there is: orders.");
-			assertRejected(application, "orders", "{\"token\":-1}", "token must be a number, and not negative");
-			assertRejected(application, "orders", "{\"token\":\"x\"}", "token is 'x', which is no long.");
-			assertRejected(application, "orders", "{\"token\":\"\"}",
+			assertRefused(application, "others", "{}", "There is no fenced election 'others'; there is: orders.");
+			assertRefused(application, "orders", "{\"token\":-1}", "token must be a number, and not negative");
+			assertRefused(application, "orders", "{\"token\":\"x\"}", "token is 'x', which is no long.");
+			assertRefused(application, "orders", "{\"token\":\"\"}",
 					"token is empty. Give it a value, or leave it out.");
-			assertRejected(application, "orders", "{\"tokn\":5}", "There is no field 'tokn'. The known one is token.");
-			assertRejected(application, "orders", "{\"token\":4000000000000000001}",
+			assertRefused(application, "orders", "{\"tokn\":5}", "There is no field 'tokn'. The known one is token.");
+			assertRefused(application, "orders", "{\"token\":4000000000000000001}",
 					"token is 4000000000000000001, and the largest one of election 'orders' is 4000000000000000000: "
 							+ "a reset only lowers it.");
 			assertThat(application.get("/actuator/leaderfencing").body())
@@ -82,11 +82,9 @@ class LeaderFencingEndpointTests {
 		}
 	}
 
-	private static void assertRejected(WebApplication application, String election, String body, String sentence)
+	private static void assertRefused(WebApplication application, String election, String body, String sentence)
 			throws Exception {
-		HttpResponse<String> answer = application.post("/actuator/leaderfencing/" + election, body);
-		assertThat(answer.statusCode()).isEqualTo(400);
-		assertThat(answer.body()).contains("\"detail\":\"" + sentence + "\"");
+		RefusedRequest.assertRefused(application.post("/actuator/leaderfencing/" + election, body), sentence);
 	}
 
 	@Test

@@ -1,0 +1,29 @@
+package io.leader.support;
+
+import java.net.http.HttpResponse;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A request to an endpoint that is refused with a problem that says why.
+ */
+public final class RefusedRequest {
+
+	private static final ObjectMapper json = new ObjectMapper();
+
+	private RefusedRequest() {
+	}
+
+	public static void assertRefused(HttpResponse<String> response, String sentence) throws Exception {
+		assertThat(response.statusCode()).isEqualTo(400);
+		assertThat(response.headers().firstValue("Content-Type").orElse("")).startsWith("application/problem+json");
+		JsonNode problem = json.readTree(response.body());
+		assertThat(problem.path("status").asInt()).isEqualTo(400);
+		assertThat(problem.path("title").asText()).isEqualTo("Bad Request");
+		assertThat(problem.path("detail").asText()).contains(sentence);
+	}
+
+}
