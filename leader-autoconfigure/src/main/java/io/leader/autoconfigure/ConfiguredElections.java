@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.env.Environment;
 
-import io.leader.autoconfigure.LeaderProperties.Startup;
 import io.leader.autoconfigure.properties.PropertyScan;
 
 /**
@@ -99,7 +98,7 @@ public final class ConfiguredElections {
 			throw new LeaderConfigurationException(
 					"The application would wait to lead %s at once; others could lead one each and wait for ever."
 						.formatted(waiting),
-					"Set leader.elections.<name>.startup=wait for one election only, instead of leader.startup.");
+					"Set leader.elections.<name>.startup.wait-for-leadership=true for one election only, instead of leader.startup.wait-for-leadership.");
 		}
 		if (names().isEmpty()) {
 			return waitsFor(null) ? this.root : null;
@@ -126,7 +125,7 @@ public final class ConfiguredElections {
 	 */
 	public boolean waitsFor(@Nullable String name) {
 		LeaderProperties properties = of(name);
-		return properties.startup() == Startup.WAIT && properties.testAs() == null;
+		return properties.startup().waitForLeadership() && properties.test().role() == null;
 	}
 
 	/**

@@ -51,7 +51,7 @@ final class ElectionBeans implements ImportBeanDefinitionRegistrar {
 			return;
 		}
 		Set<String> decidedByTests = manual ? names
-				: new ElectionSources(this.environment).having("test-as", TestRole.class, names);
+				: new ElectionSources(this.environment).having("test.role", TestRole.class, names);
 		for (String name : names) {
 			RootBeanDefinition definition = definition(name, decidedByTests.contains(name));
 			definition.addQualifier(new AutowireCandidateQualifier(Qualifier.class, name));
@@ -75,7 +75,7 @@ final class ElectionBeans implements ImportBeanDefinitionRegistrar {
 	}
 
 	private boolean isManual() {
-		return Binder.get(this.environment).bind("leader.test-as", TestRole.class).isBound();
+		return Binder.get(this.environment).bind("leader.test.role", TestRole.class).isBound();
 	}
 
 	/**

@@ -14,9 +14,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.cloud.CloudPlatform;
 import org.springframework.core.env.Environment;
 
-import io.leader.autoconfigure.LeaderProperties.Mode;
 import io.leader.autoconfigure.LeaderProperties.Platform;
-import io.leader.autoconfigure.LeaderProperties.Startup;
 import io.leader.autoconfigure.LeaderProperties.TestRole;
 import io.leader.election.LeaderElection;
 import io.leader.engine.ElectionEngine;
@@ -79,7 +77,7 @@ final class ElectionFactory implements AutoCloseable {
 		// elsewhere.
 		Supplier<String> identity = () -> (wantedIdentity != null) ? wantedIdentity
 				: this.names.identity(properties, prefix);
-		if (properties.testAs() != null || !properties.enabled()) {
+		if (properties.test().role() != null || !properties.enabled()) {
 			return withoutLock(election, identity.get(), prefix, properties, engine);
 		}
 		// Checked even if there is no lock to create, since the same properties would
@@ -97,16 +95,16 @@ final class ElectionFactory implements AutoCloseable {
 			.identity(identity)
 			.mark(() -> InstanceMark.ofThisStart(this.names.pod().uid()))
 			.timings(spans.timings())
-			.releaseOnStop(properties.releaseOnShutdown())
+			.releaseOnStop(properties.shutdown().releaseLock())
 			.shutdownTimeout(spans.shutdownTimeout())
 			.spread(spans.spread())
-			.forLife(properties.mode() == Mode.FOR_LIFE && !local);
+			.forLife(properties.lock().forLife() && !local);
 		if (properties.fencing().jdbc().enabled()) {
 			settings.preparation(preparations(prefix).of(name));
 		}
 		ElectionLock lock = this.lockTypes.create(name, properties.lockType(), prefix, local,
-				properties.ownerReference(), lockName, this.names.namespace(properties, prefix));
-		ElectionLock former = (properties.migrateFrom() != null && !local)
+				properties.lock().ownerReference(), lockName, this.names.namespace(properties, prefix));
+		ElectionLock former = (properties.lock().migrateFrom() != null && !local)
 				? formerLock(name, properties, prefix, lockName) : null;
 		checkUnused(lock, name);
 		if (former != null) {
@@ -143,8 +141,8 @@ final class ElectionFactory implements AutoCloseable {
 	private void check(LeaderProperties properties, String prefix, boolean local) {
 		SettingsCheck.check(properties, prefix, this.names.pod().name());
 		this.lockTypes.check(properties.lockType(), prefix, local);
-		if (properties.migrateFrom() != null) {
-			this.lockTypes.checkFormer(properties.migrateFrom(), prefix, local);
+		if (properties.lock().migrateFrom() != null) {
+			this.lockTypes.checkFormer(properties.lock().migrateFrom(), prefix, local);
 		}
 	}
 
@@ -153,20 +151,20 @@ final class ElectionFactory implements AutoCloseable {
 	 * if {@code leader.platform} is set.
 	 */
 	private boolean startsAnyway(LeaderProperties properties) {
-		return properties.startup() == Startup.WAIT && properties.platform() == Platform.AUTO && !this.inCluster;
+		return properties.startup().waitForLeadership() && properties.platform() == Platform.AUTO && !this.inCluster;
 	}
 
 	private LeaderElection withoutLock(@Nullable String election, String identity, String prefix,
 			LeaderProperties properties, ElectionEngine engine) {
 		String name = this.names.electionName(election, properties);
-		TestRole testRole = properties.testAs();
+		TestRole testRole = properties.test().role();
 		if (testRole != null) {
-			logger.info("Election '{}' is decided by hand ({}.test-as={}).", name, prefix, testRole);
+			logger.info("Election '{}' is decided by hand ({}.test.role={}).", name, prefix, testRole);
 			return engine.addManual(name, identity, testRole == TestRole.LEADER);
 		}
 		if (properties.enabled()) {
 			logger
-				.info("Election '{}': there is no cluster to wait in ({}.startup=wait): this process leads, and so does "
+				.info("Election '{}': there is no cluster to wait in ({}.startup.wait-for-leadership=true): this process leads, and so does "
 						+ "every other. To wait among the processes on this machine set leader.platform=local; for the "
 						+ "cluster of a kubeconfig, leader.platform=kubernetes.", name, prefix);
 			return engine.addSwitchedOff(name, identity);
@@ -177,9 +175,9 @@ final class ElectionFactory implements AutoCloseable {
 	}
 
 	private ElectionLock formerLock(String name, LeaderProperties properties, String prefix, String lockName) {
-		String from = String.valueOf(properties.migrateFrom());
+		String from = String.valueOf(properties.lock().migrateFrom());
 		ElectionLock lock = this.lockTypes.createFormer(name, from, lockName, this.names.namespace(properties, prefix));
-		logger.info("Election '{}' holds {} too, until {}.migrate-from is removed.", name, lock, prefix);
+		logger.info("Election '{}' holds {} too, until {}.lock.migrate-from is removed.", name, lock, prefix);
 		return lock;
 	}
 
@@ -209,7 +207,7 @@ final class ElectionFactory implements AutoCloseable {
 			throw new LeaderConfigurationException(
 					"The elections '%s' and '%s' have the same lock, %s.".formatted(other, name, lock.coordinates()),
 					lock.coordinates().type().equals(LockTypes.SPRING_CLOUD)
-							? "That library has one role: set leader.elections.<name>.migrate-from for one of them only."
+							? "That library has one role: set leader.elections.<name>.lock.migrate-from for one of them only."
 							: "Give one of them another leader.elections.<name>.lock-name.");
 		}
 	}

@@ -7,12 +7,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
+import org.springframework.boot.context.properties.DeprecatedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 
-import io.leader.autoconfigure.LeaderProperties.Mode;
-import io.leader.autoconfigure.LeaderProperties.OnRevoked;
 import io.leader.autoconfigure.LeaderProperties.Platform;
-import io.leader.autoconfigure.LeaderProperties.Startup;
 import io.leader.autoconfigure.LeaderProperties.TestRole;
 
 /**
@@ -22,13 +21,6 @@ import io.leader.autoconfigure.LeaderProperties.TestRole;
  * @param enabled Whether to take part in elections.
  * @param platform Where the lock is stored.
  * @param lockType Kind of Kubernetes object used as the lock.
- * @param mode How long a leader leads: "renewed" for as long as it renews the lock,
- * "for-life" until its Pod is gone.
- * @param ownerReference Whether the lock names the leader's Pod as its owner, so that a
- * deleted Pod is replaced without waiting for the lease.
- * @param migrateFrom Lock type of replicas that are being replaced.
- * @param adoptExisting Whether an existing ConfigMap or Endpoints object that is not a
- * lock may be turned into one.
  * @param lockName Name of the lock and of the election, a DNS-1123 subdomain.
  * @param namespace Namespace of the lock.
  * @param identity Name of this candidate in the lock.
@@ -38,77 +30,46 @@ import io.leader.autoconfigure.LeaderProperties.TestRole;
  * renewal.
  * @param retryPeriod Pause between attempts, and how long a candidate holds back after it
  * yielded.
- * @param releaseOnShutdown Whether a leader that shuts down releases the lock, so that
- * another can lead at once.
- * @param shutdownTimeout How long to wait for event listeners and guarded calls at the
- * end of a term before the lock is left to expire.
- * @param spread How much longer this replica waits before it acquires a free lock, for
- * each other election that it leads, so that leaderships spread over the replicas.
- * @param yieldWhen When a leader gives up and does not campaign: "none" (never),
- * "liveness-broken", "readiness-refusing", or the name of a health group, when it is down
- * or out of service.
- * @param yieldGrace How long a leader must be continuously unhealthy before it yields.
- * @param kubernetesEvents Whether to record a Kubernetes Event when this replica starts
- * and stops leading.
- * @param podLabel Label of the leader's Pod, as "key=value".
- * @param podLabelOnFollowers Value of this label on the Pods of followers.
- * @param observeRenewals Whether to create a Micrometer Observation for each renewal.
- * @param statusFile File that exists only while this replica leads, and contains its
- * identity.
- * @param startup When the application starts: "normal" immediately, "wait" once this
- * replica leads; until then there is no web server, scheduler, listener or runner.
- * @param managementWhileWaiting Whether the management port, if it differs from the
- * server port, is open while the application waits to start.
- * @param onRevoked What a replica does when it no longer leads: "continue" as a follower,
- * or "exit" with code 75.
  * @param retryBackoffs Pauses after consecutive errors of the API server, the last of
  * which is repeated.
- * @param testAs Initial role of this replica, without a lock, until a test decides
- * otherwise.
+ * @param statusFile File that exists only while this replica leads, and contains its
+ * identity.
+ * @param lock How the lock is acquired and held.
+ * @param shutdown How a term and this process end.
+ * @param yield When a leader yields.
+ * @param startup When the application starts.
+ * @param kubernetes What Kubernetes shows of leadership.
+ * @param observations Observations of elections.
+ * @param test Elections that tests decide.
  * @param fencing Protection against writes of a former leader.
+ * @param shutdownTimeout Former name of shutdown.timeout. If set, it takes precedence.
  * @since 0.1.0
  */
 @ConfigurationPropertiesSource
 public record ElectionProperties(@Nullable Boolean enabled, @Nullable Platform platform, @Nullable String lockType,
-		@Nullable Mode mode, @Nullable Boolean ownerReference, @Nullable String migrateFrom,
-		@Nullable Boolean adoptExisting, @Nullable String lockName, @Nullable String namespace,
-		@Nullable String identity, @Nullable Duration leaseDuration, @Nullable Duration renewDeadline,
-		@Nullable Duration retryPeriod, @Nullable Boolean releaseOnShutdown, @Nullable Duration shutdownTimeout,
-		@Nullable Duration spread, @Nullable String yieldWhen, @Nullable Duration yieldGrace,
-		@Nullable Boolean kubernetesEvents, @Nullable String podLabel, @Nullable String podLabelOnFollowers,
-		@Nullable Boolean observeRenewals, @Nullable String statusFile, @Nullable Startup startup,
-		@Nullable Boolean managementWhileWaiting, @Nullable OnRevoked onRevoked, @Nullable List<Duration> retryBackoffs,
-		@Nullable TestRole testAs, @Nullable Fencing fencing) {
+		@Nullable String lockName, @Nullable String namespace, @Nullable String identity,
+		@Nullable Duration leaseDuration, @Nullable Duration renewDeadline, @Nullable Duration retryPeriod,
+		@Nullable List<Duration> retryBackoffs, @Nullable String statusFile, @DefaultValue Lock lock,
+		@DefaultValue Shutdown shutdown, @DefaultValue Yield yield, @DefaultValue Startup startup,
+		@DefaultValue Kubernetes kubernetes, @DefaultValue Observations observations, @DefaultValue Test test,
+		@DefaultValue Fencing fencing, @Nullable Duration shutdownTimeout) {
 
 	/**
-	 * Protection against writes of a former leader.
-	 *
-	 * @param jdbc Fencing of transactions on relational databases.
+	 * Creates the settings.
 	 */
-	public record Fencing(@Nullable Jdbc jdbc) {
-
-		LeaderProperties.Fencing over(LeaderProperties.Fencing all) {
-			return (this.jdbc != null) ? new LeaderProperties.Fencing(this.jdbc.over(all.jdbc())) : all;
+	public ElectionProperties {
+		if (shutdownTimeout != null) {
+			shutdown = new Shutdown(shutdown.releaseLock(), shutdownTimeout, shutdown.onRevocation());
 		}
+	}
 
-		/**
-		 * Fencing of transactions on relational databases.
-		 *
-		 * @param enabled Whether transactions that involve a guarded call commit only if
-		 * no later leader has begun.
-		 * @param preparationTimeout How long a new leader waits for the databases before
-		 * it yields.
-		 */
-		public record Jdbc(@Nullable Boolean enabled, @Nullable Duration preparationTimeout) {
-
-			LeaderProperties.Fencing.Jdbc over(LeaderProperties.Fencing.Jdbc all) {
-				return new LeaderProperties.Fencing.Jdbc(or(this.enabled, all.enabled()), all.initializeSchema(),
-						all.tableName(), all.transactionManagers(),
-						or(this.preparationTimeout, all.preparationTimeout()));
-			}
-
-		}
-
+	/**
+	 * Returns the value of the former name of {@code shutdown.timeout}.
+	 * @return the value, or {@code null} if the former name is not used
+	 */
+	@DeprecatedConfigurationProperty(replacement = "leader.elections.*.shutdown.timeout", since = "0.1.0")
+	public @Nullable Duration shutdownTimeout() {
+		return this.shutdownTimeout;
 	}
 
 	/**
@@ -134,21 +95,14 @@ public record ElectionProperties(@Nullable Boolean enabled, @Nullable Platform p
 	 */
 	LeaderProperties over(LeaderProperties all) {
 		return new LeaderProperties(or(this.enabled, all.enabled()), or(this.platform, all.platform()),
-				or(this.lockType, all.lockType()), or(this.mode, all.mode()),
-				or(this.ownerReference, all.ownerReference()), orNone(this.migrateFrom, all.migrateFrom()),
-				or(this.adoptExisting, all.adoptExisting()), orNone(this.lockName, all.lockName()),
+				or(this.lockType, all.lockType()), orNone(this.lockName, all.lockName()),
 				orNone(this.namespace, all.namespace()), orNone(this.identity, all.identity()),
 				or(this.leaseDuration, all.leaseDuration()), or(this.renewDeadline, all.renewDeadline()),
-				or(this.retryPeriod, all.retryPeriod()), or(this.releaseOnShutdown, all.releaseOnShutdown()),
-				or(this.shutdownTimeout, all.shutdownTimeout()), Map.of(), null, or(this.spread, all.spread()),
-				or(this.yieldWhen, all.yieldWhen()), or(this.yieldGrace, all.yieldGrace()),
-				or(this.kubernetesEvents, all.kubernetesEvents()), orNone(this.podLabel, all.podLabel()),
-				orNone(this.podLabelOnFollowers, all.podLabelOnFollowers()),
-				or(this.observeRenewals, all.observeRenewals()), orNone(this.statusFile, all.statusFile()),
-				or(this.startup, all.startup()), or(this.managementWhileWaiting, all.managementWhileWaiting()),
-				orNone(this.onRevoked, all.onRevoked()), or(this.retryBackoffs, all.retryBackoffs()),
-				orNone(this.testAs, all.testAs()),
-				(this.fencing != null) ? this.fencing.over(all.fencing()) : all.fencing());
+				or(this.retryPeriod, all.retryPeriod()), or(this.retryBackoffs, all.retryBackoffs()), Map.of(), null,
+				orNone(this.statusFile, all.statusFile()), this.lock.over(all.lock()),
+				this.shutdown.over(all.shutdown()), this.yield.over(all.yield()), this.startup.over(all.startup()),
+				this.kubernetes.over(all.kubernetes()), this.observations.over(all.observations()),
+				this.test.over(all.test()), this.fencing.over(all.fencing()), null);
 	}
 
 	private static <T> T or(@Nullable T own, T ofAll) {
@@ -157,6 +111,160 @@ public record ElectionProperties(@Nullable Boolean enabled, @Nullable Platform p
 
 	private static <T> @Nullable T orNone(@Nullable T own, @Nullable T ofAll) {
 		return (own != null) ? own : ofAll;
+	}
+
+	/**
+	 * How the lock is acquired and held.
+	 *
+	 * @param forLife Whether a leader leads until its Pod is gone, without renewing the
+	 * lock.
+	 * @param ownerReference Whether the lock names the leader's Pod as its owner, so that
+	 * a deleted Pod is replaced without waiting for the lease.
+	 * @param migrateFrom Lock type of replicas that are being replaced.
+	 * @param adoptExisting Whether an existing ConfigMap or Endpoints object that is not
+	 * a lock may be turned into one.
+	 * @param delayPerLeadership How much longer this replica waits before it acquires a
+	 * free lock, for each other election that it leads, so that leaderships spread over
+	 * the replicas.
+	 */
+	public record Lock(@Nullable Boolean forLife, @Nullable Boolean ownerReference, @Nullable String migrateFrom,
+			@Nullable Boolean adoptExisting, @Nullable Duration delayPerLeadership) {
+
+		LeaderProperties.Lock over(LeaderProperties.Lock all) {
+			return new LeaderProperties.Lock(or(this.forLife, all.forLife()),
+					or(this.ownerReference, all.ownerReference()), orNone(this.migrateFrom, all.migrateFrom()),
+					or(this.adoptExisting, all.adoptExisting()), or(this.delayPerLeadership, all.delayPerLeadership()));
+		}
+
+	}
+
+	/**
+	 * How a term and this process end.
+	 *
+	 * @param releaseLock Whether a leader that shuts down releases the lock, so that
+	 * another can lead at once.
+	 * @param timeout How long to wait for event listeners and guarded calls at the end of
+	 * a term before the lock is left to expire.
+	 * @param onRevocation Whether this process shuts down, with exit code 75, when it no
+	 * longer leads.
+	 */
+	public record Shutdown(@Nullable Boolean releaseLock, @Nullable Duration timeout, @Nullable Boolean onRevocation) {
+
+		LeaderProperties.Shutdown over(LeaderProperties.Shutdown all) {
+			return new LeaderProperties.Shutdown(or(this.releaseLock, all.releaseLock()),
+					or(this.timeout, all.timeout()), orNone(this.onRevocation, all.onRevocation()));
+		}
+
+	}
+
+	/**
+	 * When a leader yields.
+	 *
+	 * @param when When a leader yields and does not campaign: "none" (never),
+	 * "liveness-broken", "readiness-refusing", or the name of a health group, when it is
+	 * down or out of service.
+	 * @param gracePeriod How long a leader must be continuously unhealthy before it
+	 * yields.
+	 */
+	public record Yield(@Nullable String when, @Nullable Duration gracePeriod) {
+
+		LeaderProperties.Yield over(LeaderProperties.Yield all) {
+			return new LeaderProperties.Yield(or(this.when, all.when()), or(this.gracePeriod, all.gracePeriod()));
+		}
+
+	}
+
+	/**
+	 * When the application starts.
+	 *
+	 * @param waitForLeadership Whether the application starts only once this replica
+	 * leads. Until then, there is no web server, scheduler, listener or runner.
+	 * @param managementWhileWaiting Whether the management port, if it differs from the
+	 * server port, is open while the application waits to start.
+	 */
+	public record Startup(@Nullable Boolean waitForLeadership, @Nullable Boolean managementWhileWaiting) {
+
+		LeaderProperties.Startup over(LeaderProperties.Startup all) {
+			return new LeaderProperties.Startup(or(this.waitForLeadership, all.waitForLeadership()),
+					or(this.managementWhileWaiting, all.managementWhileWaiting()));
+		}
+
+	}
+
+	/**
+	 * What Kubernetes shows of leadership.
+	 *
+	 * @param events Whether to record a Kubernetes Event when this replica starts and
+	 * stops leading.
+	 * @param podLabel Label of the leader's Pod, as "key=value".
+	 * @param podLabelOnFollowers Value of this label on the Pods of followers.
+	 */
+	public record Kubernetes(@Nullable Boolean events, @Nullable String podLabel,
+			@Nullable String podLabelOnFollowers) {
+
+		LeaderProperties.Kubernetes over(LeaderProperties.Kubernetes all) {
+			return new LeaderProperties.Kubernetes(or(this.events, all.events()), orNone(this.podLabel, all.podLabel()),
+					orNone(this.podLabelOnFollowers, all.podLabelOnFollowers()));
+		}
+
+	}
+
+	/**
+	 * Observations of elections.
+	 *
+	 * @param renewals Whether to create a Micrometer Observation for each renewal.
+	 */
+	public record Observations(@Nullable Boolean renewals) {
+
+		LeaderProperties.Observations over(LeaderProperties.Observations all) {
+			return new LeaderProperties.Observations(or(this.renewals, all.renewals()));
+		}
+
+	}
+
+	/**
+	 * Elections that tests decide.
+	 *
+	 * @param role Initial role of this replica, without a lock, until a test decides
+	 * otherwise.
+	 */
+	public record Test(@Nullable TestRole role) {
+
+		LeaderProperties.Test over(LeaderProperties.Test all) {
+			return new LeaderProperties.Test(orNone(this.role, all.role()));
+		}
+
+	}
+
+	/**
+	 * Protection against writes of a former leader.
+	 *
+	 * @param jdbc Fencing of transactions on relational databases.
+	 */
+	public record Fencing(@DefaultValue Jdbc jdbc) {
+
+		LeaderProperties.Fencing over(LeaderProperties.Fencing all) {
+			return new LeaderProperties.Fencing(this.jdbc.over(all.jdbc()));
+		}
+
+		/**
+		 * Fencing of transactions on relational databases.
+		 *
+		 * @param enabled Whether transactions that involve a guarded call commit only if
+		 * no later leader has begun.
+		 * @param preparationTimeout How long a new leader waits for the databases before
+		 * it yields.
+		 */
+		public record Jdbc(@Nullable Boolean enabled, @Nullable Duration preparationTimeout) {
+
+			LeaderProperties.Fencing.Jdbc over(LeaderProperties.Fencing.Jdbc all) {
+				return new LeaderProperties.Fencing.Jdbc(or(this.enabled, all.enabled()), all.initializeSchema(),
+						all.tableName(), all.transactionManagers(),
+						or(this.preparationTimeout, all.preparationTimeout()));
+			}
+
+		}
+
 	}
 
 }

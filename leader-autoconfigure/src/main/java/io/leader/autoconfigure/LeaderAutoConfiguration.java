@@ -20,7 +20,7 @@ import org.springframework.integration.support.SmartLifecycleRoleController;
 import org.springframework.util.ClassUtils;
 
 import io.leader.autoconfigure.properties.PropertyScan;
-import io.leader.autoconfigure.properties.UnknownPropertiesWarning;
+import io.leader.autoconfigure.properties.UnknownPropertiesCheck;
 import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionListener;
 import io.leader.election.LeaderElectionRegistrationListener;
@@ -66,9 +66,10 @@ public final class LeaderAutoConfiguration {
 	}
 
 	@Bean
-	static UnknownPropertiesWarning leaderUnknownPropertiesWarning(Environment environment,
+	static UnknownPropertiesCheck leaderUnknownPropertiesCheck(Environment environment,
 			ObjectProvider<PropertyScan> scan) {
-		return new UnknownPropertiesWarning(ElectionBeans.scan(environment, scan), LeaderProperties.class);
+		return new UnknownPropertiesCheck(ElectionBeans.scan(environment, scan), LeaderProperties.class,
+				LeaderConfigurationException::new);
 	}
 
 	@Bean

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.DeprecatedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
@@ -18,16 +19,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * local lock elsewhere, "kubernetes" also uses the cluster of a kubeconfig, "local"
  * elects among the processes of this user on this machine.
  * @param lockType Kind of Kubernetes object used as the lock.
- * @param mode How long a leader leads: "renewed" for as long as it renews the lock,
- * "for-life" until its Pod is gone.
- * @param ownerReference Whether the lock names the leader's Pod as its owner, so that a
- * deleted Pod is replaced without waiting for the lease. Not for locks shared with other
- * programs.
- * @param migrateFrom Lock type of replicas that are being replaced. While it is set, a
- * candidate holds the locks of both types and leads only while it holds both. Set it to
- * spring-cloud for replicas with spring-cloud-kubernetes-fabric8-leader.
- * @param adoptExisting Whether an existing ConfigMap or Endpoints object that is not a
- * lock may be turned into one.
  * @param lockName Name of the lock and of the election, a DNS-1123 subdomain. Defaults to
  * spring.application.name.
  * @param namespace Namespace of the lock. Defaults to POD_NAMESPACE, or to the namespace
@@ -40,100 +31,160 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * renewal. Renewals are sent at intervals of half this time.
  * @param retryPeriod Pause between attempts, and how long a candidate holds back after it
  * yielded.
- * @param releaseOnShutdown Whether a leader that shuts down releases the lock, so that
- * another can lead at once.
- * @param shutdownTimeout How long to wait for event listeners and guarded calls at the
- * end of a term before the lock is left to expire.
+ * @param retryBackoffs Pauses after consecutive errors of the API server, the last of
+ * which is repeated. Defaults to the retry period, doubled with each error.
  * @param elections Elections of this application by name, if there are several. Each may
  * override any property of "leader"; its lock is named after the application and the
  * election. If set, there are no other elections.
  * @param primary Election to use where none is named, if there are several.
- * @param spread How much longer this replica waits before it acquires a free lock, for
- * each other election that it leads, so that leaderships spread over the replicas. At
- * most the lease duration.
- * @param yieldWhen When a leader gives up and does not campaign: "none" (never),
- * "liveness-broken", "readiness-refusing", or the name of a health group, when it is down
- * or out of service.
- * @param yieldGrace How long a leader must be continuously unhealthy before it yields.
- * @param kubernetesEvents Whether to record a Kubernetes Event when this replica starts
- * and stops leading.
- * @param podLabel Label of the leader's Pod, as "key=value". The word "election" in angle
- * brackets is replaced with the election's name.
- * @param podLabelOnFollowers Value of this label on the Pods of followers. If not set,
- * followers do not have the label.
- * @param observeRenewals Whether to create a Micrometer Observation for each renewal.
  * @param statusFile File that exists only while this replica leads, and contains its
  * identity. The word "election" in angle brackets is replaced with the election's name.
- * @param startup When the application starts: "normal" immediately, "wait" once this
- * replica leads; until then there is no web server, scheduler, listener or runner.
- * @param managementWhileWaiting Whether the management port, if it differs from the
- * server port, is open while the application waits to start.
- * @param onRevoked What a replica does when it no longer leads: "continue" as a follower,
- * or "exit" with code 75. Defaults to "exit" with startup=wait, and to "continue"
- * otherwise.
- * @param retryBackoffs Pauses after consecutive errors of the API server, the last of
- * which is repeated. Defaults to the retry period, doubled with each error.
- * @param testAs Initial role of this replica, without a lock, until a test decides
- * otherwise. For tests only.
+ * @param lock How the lock is acquired and held.
+ * @param shutdown How a term and this process end.
+ * @param yield When a leader yields.
+ * @param startup When the application starts.
+ * @param kubernetes What Kubernetes shows of leadership.
+ * @param observations Observations of elections.
+ * @param test Elections that tests decide.
  * @param fencing Protection against writes of a former leader.
+ * @param shutdownTimeout Former name of leader.shutdown.timeout. If set, it takes
+ * precedence.
  * @since 0.1.0
  */
 @ConfigurationProperties("leader")
 public record LeaderProperties(@DefaultValue("true") boolean enabled, @DefaultValue("auto") Platform platform,
-		@DefaultValue("leases") String lockType, @DefaultValue("renewed") Mode mode,
-		@DefaultValue("false") boolean ownerReference, @Nullable String migrateFrom,
-		@DefaultValue("false") boolean adoptExisting, @Nullable String lockName, @Nullable String namespace,
+		@DefaultValue("leases") String lockType, @Nullable String lockName, @Nullable String namespace,
 		@Nullable String identity, @DefaultValue("15s") Duration leaseDuration,
 		@DefaultValue("10s") Duration renewDeadline, @DefaultValue("2s") Duration retryPeriod,
-		@DefaultValue("true") boolean releaseOnShutdown, @DefaultValue("10s") Duration shutdownTimeout,
-		@DefaultValue Map<String, ElectionProperties> elections, @Nullable String primary,
-		@DefaultValue("0s") Duration spread, @DefaultValue("none") String yieldWhen,
-		@DefaultValue("10s") Duration yieldGrace, @DefaultValue("false") boolean kubernetesEvents,
-		@Nullable String podLabel, @Nullable String podLabelOnFollowers, @DefaultValue("false") boolean observeRenewals,
-		@Nullable String statusFile, @DefaultValue("normal") Startup startup,
-		@DefaultValue("false") boolean managementWhileWaiting, @Nullable OnRevoked onRevoked,
-		@DefaultValue List<Duration> retryBackoffs, @Nullable TestRole testAs, @DefaultValue Fencing fencing) {
+		@DefaultValue List<Duration> retryBackoffs, @DefaultValue Map<String, ElectionProperties> elections,
+		@Nullable String primary, @Nullable String statusFile, @DefaultValue Lock lock, @DefaultValue Shutdown shutdown,
+		@DefaultValue Yield yield, @DefaultValue Startup startup, @DefaultValue Kubernetes kubernetes,
+		@DefaultValue Observations observations, @DefaultValue Test test, @DefaultValue Fencing fencing,
+		@Nullable Duration shutdownTimeout) {
+
+	/**
+	 * Creates the settings.
+	 */
+	public LeaderProperties {
+		if (shutdownTimeout != null) {
+			shutdown = new Shutdown(shutdown.releaseLock(), shutdownTimeout, shutdown.onRevocation());
+		}
+	}
+
+	/**
+	 * Returns the value of the former name of {@code leader.shutdown.timeout}.
+	 * @return the value, or {@code null} if the former name is not used
+	 */
+	@DeprecatedConfigurationProperty(replacement = "leader.shutdown.timeout", since = "0.1.0")
+	public @Nullable Duration shutdownTimeout() {
+		return this.shutdownTimeout;
+	}
+
+	/**
+	 * Returns whether this process exits when it no longer leads.
+	 * @return {@code true} if it exits
+	 */
+	public boolean exitsOnRevocation() {
+		Boolean configured = this.shutdown.onRevocation();
+		return (configured != null) ? configured : this.startup.waitForLeadership();
+	}
+
+	/**
+	 * How the lock is acquired and held.
+	 *
+	 * @param forLife Whether a leader leads until its Pod is gone, without renewing the
+	 * lock.
+	 * @param ownerReference Whether the lock names the leader's Pod as its owner, so that
+	 * a deleted Pod is replaced without waiting for the lease. Not for locks shared with
+	 * other programs.
+	 * @param migrateFrom Lock type of replicas that are being replaced. While it is set,
+	 * a candidate holds the locks of both types and leads only while it holds both. Set
+	 * it to spring-cloud for replicas with spring-cloud-kubernetes-fabric8-leader.
+	 * @param adoptExisting Whether an existing ConfigMap or Endpoints object that is not
+	 * a lock may be turned into one.
+	 * @param delayPerLeadership How much longer this replica waits before it acquires a
+	 * free lock, for each other election that it leads, so that leaderships spread over
+	 * the replicas. At most the lease duration.
+	 */
+	public record Lock(@DefaultValue("false") boolean forLife, @DefaultValue("false") boolean ownerReference,
+			@Nullable String migrateFrom, @DefaultValue("false") boolean adoptExisting,
+			@DefaultValue("0s") Duration delayPerLeadership) {
+
+	}
+
+	/**
+	 * How a term and this process end.
+	 *
+	 * @param releaseLock Whether a leader that shuts down releases the lock, so that
+	 * another can lead at once.
+	 * @param timeout How long to wait for event listeners and guarded calls at the end of
+	 * a term before the lock is left to expire.
+	 * @param onRevocation Whether this process shuts down, with exit code 75, when it no
+	 * longer leads. Defaults to whether it waited for leadership before it started.
+	 */
+	public record Shutdown(@DefaultValue("true") boolean releaseLock, @DefaultValue("10s") Duration timeout,
+			@Nullable Boolean onRevocation) {
+
+	}
+
+	/**
+	 * When a leader yields.
+	 *
+	 * @param when When a leader yields and does not campaign: "none" (never),
+	 * "liveness-broken", "readiness-refusing", or the name of a health group, when it is
+	 * down or out of service.
+	 * @param gracePeriod How long a leader must be continuously unhealthy before it
+	 * yields.
+	 */
+	public record Yield(@DefaultValue("none") String when, @DefaultValue("10s") Duration gracePeriod) {
+
+	}
 
 	/**
 	 * When the application starts.
+	 *
+	 * @param waitForLeadership Whether the application starts only once this replica
+	 * leads. Until then, there is no web server, scheduler, listener or runner.
+	 * @param managementWhileWaiting Whether the management port, if it differs from the
+	 * server port, is open while the application waits to start.
 	 */
-	public enum Startup {
-
-		/**
-		 * Immediately.
-		 */
-		NORMAL,
-
-		/**
-		 * Once this replica leads.
-		 */
-		WAIT
+	public record Startup(@DefaultValue("false") boolean waitForLeadership,
+			@DefaultValue("false") boolean managementWhileWaiting) {
 
 	}
 
 	/**
-	 * What a replica does when it no longer leads.
+	 * What Kubernetes shows of leadership.
+	 *
+	 * @param events Whether to record a Kubernetes Event when this replica starts and
+	 * stops leading.
+	 * @param podLabel Label of the leader's Pod, as "key=value". The word "election" in
+	 * angle brackets is replaced with the election's name.
+	 * @param podLabelOnFollowers Value of this label on the Pods of followers. If not
+	 * set, followers do not have the label.
 	 */
-	public enum OnRevoked {
-
-		/**
-		 * It continues as a follower.
-		 */
-		CONTINUE,
-
-		/**
-		 * It exits, so that it is restarted.
-		 */
-		EXIT
+	public record Kubernetes(@DefaultValue("false") boolean events, @Nullable String podLabel,
+			@Nullable String podLabelOnFollowers) {
 
 	}
 
 	/**
-	 * Returns whether a replica that no longer leads exits.
-	 * @return {@code true} if it exits
+	 * Observations of elections.
+	 *
+	 * @param renewals Whether to create a Micrometer Observation for each renewal.
 	 */
-	public boolean exitsOnRevoked() {
-		return (this.onRevoked != null) ? this.onRevoked == OnRevoked.EXIT : this.startup == Startup.WAIT;
+	public record Observations(@DefaultValue("false") boolean renewals) {
+
+	}
+
+	/**
+	 * Elections that tests decide.
+	 *
+	 * @param role Initial role of this replica, without a lock, until a test decides
+	 * otherwise. For tests only.
+	 */
+	public record Test(@Nullable TestRole role) {
+
 	}
 
 	/**
@@ -183,23 +234,6 @@ public record LeaderProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 			NEVER
 
 		}
-
-	}
-
-	/**
-	 * How long a leader leads.
-	 */
-	public enum Mode {
-
-		/**
-		 * For as long as it renews the lock.
-		 */
-		RENEWED,
-
-		/**
-		 * Until its Pod is gone.
-		 */
-		FOR_LIFE
 
 	}
 

@@ -82,9 +82,9 @@ final class LockTypes {
 		ElectionLock lock = make(election, lockType, name, namespace);
 		if (ownerReference && !lock.verifiesHolder()) {
 			throw new LeaderConfigurationException(
-					"%1$s.owner-reference is true, but %1$s.lock-type is '%2$s', whose locks have no owner."
+					"%1$s.lock.owner-reference is true, but %1$s.lock-type is '%2$s', whose locks have no owner."
 						.formatted(prefix, lockType),
-					"Remove %1$s.owner-reference, or set %1$s.lock-type to leases, configmaps or endpoints."
+					"Remove %1$s.lock.owner-reference, or set %1$s.lock-type to leases, configmaps or endpoints."
 						.formatted(prefix));
 		}
 		return lock;
@@ -117,7 +117,7 @@ final class LockTypes {
 	void checkFormer(String lockType, String prefix, boolean local) {
 		boolean known = this.factories.containsKey(lockType) && !lockType.equals(LOCAL);
 		if (!known && !(local && isAlone())) {
-			throw unknown(lockType, prefix + ".migrate-from");
+			throw unknown(lockType, prefix + ".lock.migrate-from");
 		}
 	}
 
@@ -138,7 +138,7 @@ final class LockTypes {
 	}
 
 	private LeaderConfigurationException unknown(String lockType, String key) {
-		boolean former = key.endsWith(".migrate-from");
+		boolean former = key.endsWith(".lock.migrate-from");
 		TreeSet<String> others = new TreeSet<>(this.factories.keySet());
 		others.remove(LOCAL);
 		if (!former) {
@@ -150,7 +150,7 @@ final class LockTypes {
 		}
 		String hint = switch (lockType) {
 			case LOCAL -> "For the lock on this machine set leader.platform to local.";
-			case SPRING_CLOUD -> "It can only be migrated from: set leader.migrate-from to it.";
+			case SPRING_CLOUD -> "It can only be migrated from: set leader.lock.migrate-from to it.";
 			default -> choice.isEmpty() ? "Declare a bean of type ElectionLockFactory with this name." : "";
 		};
 		return new LeaderConfigurationException("%s is '%s', and there is no such lock type.".formatted(key, lockType),

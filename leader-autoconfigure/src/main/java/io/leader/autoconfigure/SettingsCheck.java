@@ -2,8 +2,6 @@ package io.leader.autoconfigure;
 
 import org.jspecify.annotations.Nullable;
 
-import io.leader.autoconfigure.LeaderProperties.Mode;
-
 /**
  * Rejects combinations of settings that are invalid on every platform, so that a mistake
  * that would keep a replica in the cluster from starting shows up on the developer's
@@ -21,35 +19,36 @@ final class SettingsCheck {
 	 * @throws LeaderConfigurationException if the properties contradict each other
 	 */
 	static void check(LeaderProperties properties, String prefix, @Nullable String pod) {
-		String from = properties.migrateFrom();
+		String from = properties.lock().migrateFrom();
 		if (properties.lockType().equals(from)) {
 			throw new LeaderConfigurationException(
-					"%1$s.migrate-from and %1$s.lock-type are both '%2$s'.".formatted(prefix, from),
-					"Set %1$s.lock-type to the new lock type, or remove %1$s.migrate-from.".formatted(prefix));
+					"%1$s.lock.migrate-from and %1$s.lock-type are both '%2$s'.".formatted(prefix, from),
+					"Set %1$s.lock-type to the new lock type, or remove %1$s.lock.migrate-from.".formatted(prefix));
 		}
-		if (properties.mode() == Mode.FOR_LIFE) {
+		if (properties.lock().forLife()) {
 			checkForLife(properties, prefix);
-			checkIdentity(properties, prefix, prefix + ".mode=for-life", pod);
+			checkIdentity(properties, prefix, prefix + ".lock.for-life=true", pod);
 		}
-		else if (properties.ownerReference()) {
-			checkIdentity(properties, prefix, prefix + ".owner-reference=true", pod);
+		else if (properties.lock().ownerReference()) {
+			checkIdentity(properties, prefix, prefix + ".lock.owner-reference=true", pod);
 		}
 		if (LockTypes.SPRING_CLOUD.equals(from)) {
-			checkIdentity(properties, prefix, prefix + ".migrate-from=" + from, pod);
+			checkIdentity(properties, prefix, prefix + ".lock.migrate-from=" + from, pod);
 		}
 	}
 
 	private static void checkForLife(LeaderProperties properties, String prefix) {
 		if (properties.lockType().equals(LockTypes.ENDPOINTS)) {
 			throw new LeaderConfigurationException(
-					"%s.mode is for-life, which there is not with lock type endpoints.".formatted(prefix),
+					"%s.lock.for-life is true, but an Endpoints object cannot be held for life.".formatted(prefix),
 					"Set %s.lock-type to leases or configmaps.".formatted(prefix));
 		}
-		if (LockTypes.ENDPOINTS.equals(properties.migrateFrom())) {
+		if (LockTypes.ENDPOINTS.equals(properties.lock().migrateFrom())) {
 			throw new LeaderConfigurationException(
-					"%1$s.mode is for-life, which does not go together with %1$s.migrate-from=endpoints."
+					"%1$s.lock.for-life is true, which cannot be combined with %1$s.lock.migrate-from=endpoints."
 						.formatted(prefix),
-					"Remove %1$s.mode until the migration is over, or remove %1$s.migrate-from.".formatted(prefix));
+					"Remove %1$s.lock.for-life until the migration is over, or remove %1$s.lock.migrate-from."
+						.formatted(prefix));
 		}
 	}
 

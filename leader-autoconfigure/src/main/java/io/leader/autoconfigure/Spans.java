@@ -42,19 +42,20 @@ record Spans(ElectionTimings timings, Duration shutdownTimeout, Duration spread)
 	}
 
 	private static Duration shutdownTimeout(LeaderProperties properties, String prefix) {
-		return notNegative(properties.shutdownTimeout(), prefix + ".shutdown-timeout",
+		return notNegative(properties.shutdown().timeout(), prefix + ".shutdown.timeout",
 				"how long listeners and guarded calls may take to end, for instance 10s");
 	}
 
 	private static Duration spread(LeaderProperties properties, String prefix) {
-		Duration spread = notNegative(properties.spread(), prefix + ".spread",
+		Duration spread = notNegative(properties.lock().delayPerLeadership(), prefix + ".lock.delay-per-leadership",
 				"how long to let others go first for each leadership, for instance 200ms");
 		if (spread.compareTo(properties.leaseDuration()) > 0) {
 			throw new LeaderConfigurationException(
-					("%1$s.spread (%2$s) is longer than %1$s.lease-duration (%3$s): a free lock would be left alone for "
+					("%1$s.lock.delay-per-leadership (%2$s) is longer than %1$s.lease-duration (%3$s): a free lock would be left alone for "
 							+ "that long for each other election that this replica leads.")
 						.formatted(prefix, spread, properties.leaseDuration()),
-					"Set %1$s.spread to at most %1$s.lease-duration, for instance 200ms.".formatted(prefix));
+					"Set %1$s.lock.delay-per-leadership to at most %1$s.lease-duration, for instance 200ms."
+						.formatted(prefix));
 		}
 		return spread;
 	}

@@ -97,7 +97,7 @@ public interface LeaderElection {
 	/**
 	 * Ends the absence that {@link #yieldLeadership(Duration)} began: this candidate
 	 * campaigns again at once, or one retry period after its term if that is later. This
-	 * does not keep {@code leader.yield-when} from requesting another absence.
+	 * does not keep {@code leader.yield.when} from requesting another absence.
 	 * @return whether this candidate was staying out
 	 */
 	boolean endAbsence();

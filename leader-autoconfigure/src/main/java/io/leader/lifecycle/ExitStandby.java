@@ -169,7 +169,8 @@ final class ExitStandby {
 			return;
 		}
 		try {
-			logger.warn("Election '{}': this process no longer leads and exits with code {} (leader.on-revoked=exit)",
+			logger.warn(
+					"Election '{}': this process no longer leads and exits with code {} (leader.shutdown.on-revocation=true)",
 					this.election.name(), ExitOnRevoked.EXIT_CODE);
 		}
 		catch (Throwable ex) {

@@ -35,7 +35,7 @@ final class LeaderElectionContextCustomizerFactory implements ContextCustomizerF
 
 		@Override
 		public void customizeContext(ConfigurableApplicationContext context, MergedContextConfiguration configuration) {
-			TestPropertySourceUtils.addInlinedPropertiesToEnvironment(context, "leader.test-as=" + this.as);
+			TestPropertySourceUtils.addInlinedPropertiesToEnvironment(context, "leader.test.role=" + this.as);
 			if (context.getBeanFactory() instanceof BeanDefinitionRegistry registry) {
 				new AnnotatedBeanDefinitionReader(registry, context.getEnvironment())
 					.registerBean(ElectionTestConfiguration.class);

@@ -17,8 +17,8 @@ import io.leader.election.ManualElection;
  * call returns. Tests of a slice of an application, such as {@code @WebMvcTest}, only
  * have elections and guards with this annotation.
  * <p>
- * Equivalent to the property {@code leader.test-as}, which can also be set for single
- * elections ({@code leader.elections.<name>.test-as}).
+ * Equivalent to the property {@code leader.test.role}, which can also be set for single
+ * elections ({@code leader.elections.<name>.test.role}).
  *
  * @since 0.1.0
  */

@@ -28,20 +28,20 @@ final class AssemblyCase {
 	private static Map<String, List<String>> axes() {
 		Map<String, List<String>> axes = new LinkedHashMap<>();
 		axes.put("lock-type", List.of("leases", "configmaps", "endpoints", "map", "local"));
-		axes.put("mode", List.of("renewed", "for-life"));
-		axes.put("owner-reference", List.of("false", "true"));
-		axes.put("migrate-from", List.of("", "leases", "configmaps", "endpoints", "spring-cloud"));
-		axes.put("observe-renewals", List.of("false", "true"));
-		axes.put("adopt-existing", List.of("false", "true"));
+		axes.put("lock.for-life", List.of("false", "true"));
+		axes.put("lock.owner-reference", List.of("false", "true"));
+		axes.put("lock.migrate-from", List.of("", "leases", "configmaps", "endpoints", "spring-cloud"));
+		axes.put("observations.renewals", List.of("false", "true"));
+		axes.put("lock.adopt-existing", List.of("false", "true"));
 		axes.put("elections", List.of("one", "two"));
 		axes.put("status-file", List.of("false", "true"));
-		axes.put("startup", List.of("normal", "wait"));
-		axes.put("on-revoked", List.of("", "continue", "exit"));
-		axes.put("kubernetes-events", List.of("false", "true"));
-		axes.put("pod-label", List.of("false", "true"));
-		axes.put("release-on-shutdown", List.of("true", "false"));
-		axes.put("spread", List.of("0s", "50ms"));
-		axes.put("yield-when", List.of("none", "liveness-broken"));
+		axes.put("startup.wait-for-leadership", List.of("false", "true"));
+		axes.put("shutdown.on-revocation", List.of("", "false", "true"));
+		axes.put("kubernetes.events", List.of("false", "true"));
+		axes.put("kubernetes.pod-label", List.of("false", "true"));
+		axes.put("shutdown.release-lock", List.of("true", "false"));
+		axes.put("lock.delay-per-leadership", List.of("0s", "50ms"));
+		axes.put("yield.when", List.of("none", "liveness-broken"));
 		return axes;
 	}
 
@@ -50,14 +50,14 @@ final class AssemblyCase {
 	 */
 	boolean isPossible() {
 		boolean local = is("lock-type", "local");
-		boolean endpointsForLife = is("mode", "for-life")
-				&& (is("lock-type", "endpoints") || is("migrate-from", "endpoints"));
-		boolean fromItself = is("migrate-from", local ? "leases" : value("lock-type"));
+		boolean endpointsForLife = is("lock.for-life", "true")
+				&& (is("lock-type", "endpoints") || is("lock.migrate-from", "endpoints"));
+		boolean fromItself = is("lock.migrate-from", local ? "leases" : value("lock-type"));
 		if (local) {
 			return !endpointsForLife && !fromItself;
 		}
-		boolean oneEntryForTwo = is("migrate-from", "spring-cloud") && is("elections", "two");
-		boolean ownedMap = is("lock-type", "map") && is("owner-reference", "true");
+		boolean oneEntryForTwo = is("lock.migrate-from", "spring-cloud") && is("elections", "two");
+		boolean ownedMap = is("lock-type", "map") && is("lock.owner-reference", "true");
 		return !endpointsForLife && !ownedMap && !fromItself && !oneEntryForTwo;
 	}
 
@@ -70,11 +70,12 @@ final class AssemblyCase {
 	}
 
 	boolean isForLife() {
-		return is("mode", "for-life") && !is("lock-type", "local");
+		return is("lock.for-life", "true") && !is("lock-type", "local");
 	}
 
 	boolean exits() {
-		return is("on-revoked", "exit") || (is("startup", "wait") && is("on-revoked", ""));
+		return is("shutdown.on-revocation", "true")
+				|| (is("startup.wait-for-leadership", "true") && is("shutdown.on-revocation", ""));
 	}
 
 	/**
@@ -82,14 +83,14 @@ final class AssemblyCase {
 	 * so that a leader which yields both takes that one again.
 	 */
 	boolean standsForOneFirst() {
-		return is("startup", "wait") && is("elections", "two");
+		return is("startup.wait-for-leadership", "true") && is("elections", "two");
 	}
 
 	/**
 	 * Whether a ConfigMap or Endpoints object that is no lock is there before.
 	 */
 	boolean adopts() {
-		return is("adopt-existing", "true") && is("mode", "renewed") && is("owner-reference", "false")
+		return is("lock.adopt-existing", "true") && is("lock.for-life", "false") && is("lock.owner-reference", "false")
 				&& (is("lock-type", "configmaps") || is("lock-type", "endpoints"));
 	}
 
@@ -104,7 +105,7 @@ final class AssemblyCase {
 		return switch (value("lock-type")) {
 			case "map" -> false;
 			case "local" -> true;
-			default -> isForLife() || is("owner-reference", "true");
+			default -> isForLife() || is("lock.owner-reference", "true");
 		};
 	}
 
@@ -141,8 +142,9 @@ final class AssemblyCase {
 				"spring.cloud.kubernetes.leader.config-map-name=" + lock + "-leaders"));
 		boolean local = is("lock-type", "local");
 		properties.add("leader.platform=" + (local ? "local" : "kubernetes"));
-		for (String axis : List.of("mode", "owner-reference", "migrate-from", "observe-renewals", "adopt-existing",
-				"on-revoked", "kubernetes-events", "release-on-shutdown", "spread", "yield-when")) {
+		for (String axis : List.of("lock.for-life", "lock.owner-reference", "lock.migrate-from",
+				"observations.renewals", "lock.adopt-existing", "shutdown.on-revocation", "kubernetes.events",
+				"shutdown.release-lock", "lock.delay-per-leadership", "yield.when")) {
 			if (!value(axis).isEmpty()) {
 				properties.add("leader." + axis + "=" + value(axis));
 			}
@@ -153,15 +155,16 @@ final class AssemblyCase {
 		if (is("status-file", "true")) {
 			properties.add("leader.status-file=" + statusFile + "-<election>");
 		}
-		if (is("pod-label", "true")) {
-			properties.add("leader.pod-label=leader.io/<election>=true");
+		if (is("kubernetes.pod-label", "true")) {
+			properties.add("leader.kubernetes.pod-label=leader.io/<election>=true");
 		}
 		if (is("elections", "two")) {
 			properties
-				.addAll(List.of("leader.elections.a.shutdown-timeout=9s", "leader.elections.b.shutdown-timeout=9s"));
+				.addAll(List.of("leader.elections.a.shutdown.timeout=9s", "leader.elections.b.shutdown.timeout=9s"));
 		}
-		if (is("startup", "wait")) {
-			properties.add("leader." + (is("elections", "two") ? "elections.a." : "") + "startup=wait");
+		if (is("startup.wait-for-leadership", "true")) {
+			properties
+				.add("leader." + (is("elections", "two") ? "elections.a." : "") + "startup.wait-for-leadership=true");
 		}
 		return properties;
 	}

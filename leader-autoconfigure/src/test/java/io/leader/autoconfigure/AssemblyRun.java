@@ -97,7 +97,8 @@ final class AssemblyRun implements AutoCloseable {
 				this.folder.resolve(pod.getMetadata().getName()) + "");
 		properties.addAll(List.of("POD_NAME=" + pod.getMetadata().getName(), "POD_UID=" + pod.getMetadata().getUid(),
 				"POD_NAMESPACE=" + this.namespace));
-		return new AssembledCandidate(properties, TestCluster.get().config()).start(this.used.is("startup", "wait"));
+		return new AssembledCandidate(properties, TestCluster.get().config())
+			.start(this.used.is("startup.wait-for-leadership", "true"));
 	}
 
 	/**

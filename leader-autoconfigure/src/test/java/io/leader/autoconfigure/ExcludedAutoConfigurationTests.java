@@ -39,7 +39,7 @@ class ExcludedAutoConfigurationTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "leader.enabled=true", "leader.enabled=false", "leader.test-as=leader" })
+	@ValueSource(strings = { "leader.enabled=true", "leader.enabled=false", "leader.test.role=leader" })
 	void nobodyBecomesACandidateWithoutALifeCycle(String property) {
 		without("startup.LeaderStartupAutoConfiguration").withPropertyValues(property)
 			.run((context) -> assertThat(context).getFailure()
@@ -57,7 +57,7 @@ class ExcludedAutoConfigurationTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "leader.lock-type=leases", "leader.lock-type=configmaps",
-			"leader.lock-type=map,leader.migrate-from=endpoints" })
+			"leader.lock-type=map,leader.lock.migrate-from=endpoints" })
 	void aLockTypeOnKubernetesThatIsExcludedIsNotCalledUnknown(String properties) {
 		without("kubernetes.LeaderKubernetesAutoConfiguration")
 			.withBean("map", ElectionLockFactory.class, () -> (election, lock) -> new MapLock(lock.name()))

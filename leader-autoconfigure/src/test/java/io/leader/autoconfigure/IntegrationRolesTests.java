@@ -31,7 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class IntegrationRolesTests extends LeaderContextTest {
 
 	private final ApplicationContextRunner decided = this.runner
-		.withPropertyValues("leader.elections.orders.test-as=follower", "leader.elections.mails.test-as=follower");
+		.withPropertyValues("leader.elections.orders.test.role=follower", "leader.elections.mails.test.role=follower");
 
 	static class Flow {
 

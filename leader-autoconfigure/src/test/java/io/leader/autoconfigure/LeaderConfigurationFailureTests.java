@@ -71,7 +71,7 @@ class LeaderConfigurationFailureTests {
 	@Test
 	void refusesAnEmptyIdentityAndNegativeTimeouts() {
 		assertThat(failure("leader.identity= ").getDescription()).contains("leader.identity");
-		assertThat(failure("leader.shutdown-timeout=-1s").getDescription()).contains("leader.shutdown-timeout");
+		assertThat(failure("leader.shutdown.timeout=-1s").getDescription()).contains("leader.shutdown.timeout");
 		assertThat(failure("leader.namespace=No_Such").getDescription()).contains("leader.namespace", "No_Such");
 	}
 
@@ -121,16 +121,17 @@ class LeaderConfigurationFailureTests {
 
 	@Test
 	void refusesToWaitForSeveralElections() {
-		FailureAnalysis analysis = failure("leader.elections.a.spread=0s", "leader.elections.b.spread=0s",
-				"leader.startup=wait");
+		FailureAnalysis analysis = failure("leader.elections.a.lock.delay-per-leadership=0s",
+				"leader.elections.b.lock.delay-per-leadership=0s", "leader.startup.wait-for-leadership=true");
 		assertThat(analysis.getDescription()).contains("[a, b]");
-		assertThat(analysis.getAction()).contains("leader.elections.<name>.startup=wait");
+		assertThat(analysis.getAction()).contains("leader.elections.<name>.startup.wait-for-leadership=true");
 	}
 
 	@Test
 	void refusesManagementWhileWaitingWithoutAPortOfItsOwn() {
-		FailureAnalysis analysis = failure("leader.startup=wait", "leader.management-while-waiting=true");
-		assertThat(analysis.getDescription()).contains("leader.management-while-waiting");
+		FailureAnalysis analysis = failure("leader.startup.wait-for-leadership=true",
+				"leader.startup.management-while-waiting=true");
+		assertThat(analysis.getDescription()).contains("leader.startup.management-while-waiting");
 		assertThat(analysis.getAction()).contains("management.server.port");
 	}
 
@@ -154,8 +155,8 @@ class LeaderConfigurationFailureTests {
 
 	@Test
 	void refusesOneStatusFileForTwoElections(@TempDir Path folder) {
-		FailureAnalysis analysis = failure("leader.elections.a.spread=0s", "leader.elections.b.spread=0s",
-				"leader.status-file=" + folder.resolve("leader"));
+		FailureAnalysis analysis = failure("leader.elections.a.lock.delay-per-leadership=0s",
+				"leader.elections.b.lock.delay-per-leadership=0s", "leader.status-file=" + folder.resolve("leader"));
 		assertThat(analysis.getDescription()).contains("'a' and 'b'");
 		assertThat(analysis.getAction()).contains("<election>");
 	}

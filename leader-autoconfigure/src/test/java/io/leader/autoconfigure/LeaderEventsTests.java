@@ -111,7 +111,7 @@ class LeaderEventsTests extends LeaderContextTest {
 	void closingIsNotHeldUpByAListenerBeyondTheShutdownTimeout() {
 		long[] closedAt = new long[1];
 		this.runner.withUserConfiguration(BlockingListener.class)
-			.withPropertyValues("leader.shutdown-timeout=300ms")
+			.withPropertyValues("leader.shutdown.timeout=300ms")
 			.run((context) -> {
 				ready(context);
 				await(() -> context.getBean(BlockingListener.class).entered.getCount() == 0);

@@ -15,19 +15,19 @@ class LocalSettingsTests extends LeaderContextTest {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', value = {
-			"leader.mode=for-life|leader.lock-type=endpoints|leader.mode is for-life, which there is not with lock type endpoints",
-			"leader.mode=for-life|leader.migrate-from=endpoints|leader.mode is for-life, which does not go together with leader.migrate-from=endpoints",
-			"leader.migrate-from=nothing|leader.spread=0s|leader.migrate-from is 'nothing', and there is no such lock type",
-			"leader.migrate-from=leases|leader.spread=0s|leader.migrate-from and leader.lock-type are both 'leases'",
-			"leader.mode=for-life|leader.identity=me,POD_NAME=orders-1|leader.identity is 'me' and POD_NAME 'orders-1'",
-			"leader.migrate-from=spring-cloud|leader.identity=me,POD_NAME=orders-1|leader.identity is 'me' and POD_NAME 'orders-1'",
-			"leader.pod-label=nonsense|leader.spread=0s|leader.pod-label is 'nonsense', which is no label and value",
-			"leader.pod-label-on-followers=standby|leader.spread=0s|leader.pod-label-on-followers is 'standby', and leader.pod-label is not set",
-			"leader.pod-label-on-followers=standby|leader.elections.a.spread=0s|leader.pod-label-on-followers is 'standby', and leader.pod-label is not set",
-			"leader.elections.a.pod-label-on-followers=standby|leader.elections.b.pod-label=role=leader|leader.elections.a.pod-label-on-followers is 'standby', and leader.elections.a.pod-label is not set",
-			"leader.elections.a.spread=1h|leader.spread=0s|leader.elections.a.spread (PT1H) is longer than leader.elections.a.lease-duration (PT15S)",
-			"leader.elections.a.pod-label=a b=c|leader.spread=0s|leader.elections.a.pod-label is 'a b=c'",
-			"leader.pod-label=role=leader|leader.elections.a.spread=0s,leader.elections.b.spread=0s|same label 'role'" })
+			"leader.lock.for-life=true|leader.lock-type=endpoints|leader.lock.for-life is true, but an Endpoints object cannot be held for life",
+			"leader.lock.for-life=true|leader.lock.migrate-from=endpoints|leader.lock.for-life is true, which cannot be combined with leader.lock.migrate-from=endpoints",
+			"leader.lock.migrate-from=nothing|leader.lock.delay-per-leadership=0s|leader.lock.migrate-from is 'nothing', and there is no such lock type",
+			"leader.lock.migrate-from=leases|leader.lock.delay-per-leadership=0s|leader.lock.migrate-from and leader.lock-type are both 'leases'",
+			"leader.lock.for-life=true|leader.identity=me,POD_NAME=orders-1|leader.identity is 'me' and POD_NAME 'orders-1'",
+			"leader.lock.migrate-from=spring-cloud|leader.identity=me,POD_NAME=orders-1|leader.identity is 'me' and POD_NAME 'orders-1'",
+			"leader.kubernetes.pod-label=nonsense|leader.lock.delay-per-leadership=0s|leader.kubernetes.pod-label is 'nonsense', which is no label and value",
+			"leader.kubernetes.pod-label-on-followers=standby|leader.lock.delay-per-leadership=0s|leader.kubernetes.pod-label-on-followers is 'standby', and leader.kubernetes.pod-label is not set",
+			"leader.kubernetes.pod-label-on-followers=standby|leader.elections.a.lock.delay-per-leadership=0s|leader.kubernetes.pod-label-on-followers is 'standby', and leader.kubernetes.pod-label is not set",
+			"leader.elections.a.kubernetes.pod-label-on-followers=standby|leader.elections.b.kubernetes.pod-label=role=leader|leader.elections.a.kubernetes.pod-label-on-followers is 'standby', and leader.elections.a.kubernetes.pod-label is not set",
+			"leader.elections.a.lock.delay-per-leadership=1h|leader.lock.delay-per-leadership=0s|leader.elections.a.lock.delay-per-leadership (PT1H) is longer than leader.elections.a.lease-duration (PT15S)",
+			"leader.elections.a.kubernetes.pod-label=a b=c|leader.lock.delay-per-leadership=0s|leader.elections.a.kubernetes.pod-label is 'a b=c'",
+			"leader.kubernetes.pod-label=role=leader|leader.elections.a.lock.delay-per-leadership=0s,leader.elections.b.lock.delay-per-leadership=0s|same label 'role'" })
 	void aValueThatWouldNotDoInTheClusterDoesNotDoHere(String one, String others, String message) {
 		this.runner.withPropertyValues(one)
 			.withPropertyValues(others.split(","))
@@ -41,18 +41,18 @@ class LocalSettingsTests extends LeaderContextTest {
 	@CsvSource(delimiter = '|',
 			value = { "leader.lease-duration=1s|leader.lease-duration",
 					"leader.lock-type=zookeeper|leader.lock-type is 'zookeeper'",
-					"leader.migrate-from=nothing|leader.migrate-from is 'nothing'",
-					"leader.shutdown-timeout=-1s|leader.shutdown-timeout is negative",
-					"leader.pod-label=nonsense|leader.pod-label is 'nonsense'" })
+					"leader.lock.migrate-from=nothing|leader.lock.migrate-from is 'nothing'",
+					"leader.shutdown.timeout=-1s|leader.shutdown.timeout is negative",
+					"leader.kubernetes.pod-label=nonsense|leader.kubernetes.pod-label is 'nonsense'" })
 	void norWhereItStartsWithoutALock(String property, String message) {
-		this.runner.withPropertyValues("leader.startup=wait", "leader.platform=auto", property)
+		this.runner.withPropertyValues("leader.startup.wait-for-leadership=true", "leader.platform=auto", property)
 			.run((context) -> assertThat(context).getFailure().hasStackTraceContaining(message));
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "leader.pod-label-on-followers=standby,leader.pod-label=role=leader",
-			"leader.pod-label-on-followers=standby,leader.elections.a.pod-label=role=leader,leader.elections.b.spread=0s",
-			"leader.elections.a.pod-label-on-followers=standby,leader.pod-label=leader.io/<election>=true" })
+	@ValueSource(strings = { "leader.kubernetes.pod-label-on-followers=standby,leader.kubernetes.pod-label=role=leader",
+			"leader.kubernetes.pod-label-on-followers=standby,leader.elections.a.kubernetes.pod-label=role=leader,leader.elections.b.lock.delay-per-leadership=0s",
+			"leader.elections.a.kubernetes.pod-label-on-followers=standby,leader.kubernetes.pod-label=leader.io/<election>=true" })
 	void theValueOnFollowersIsThatOfAnyLabelThatHolds(String properties) {
 		this.runner.withPropertyValues(properties.split(",")).run((context) -> assertThat(context).hasNotFailed());
 	}
@@ -60,9 +60,10 @@ class LocalSettingsTests extends LeaderContextTest {
 	@Test
 	void goodValuesStayWithoutEffect() {
 		this.runner
-			.withPropertyValues("leader.mode=for-life", "leader.lock-type=configmaps", "leader.migrate-from=leases",
-					"leader.pod-label=leader.io/<election>=true", "leader.owner-reference=true",
-					"leader.kubernetes-events=true", "leader.identity=me", "leader.namespace=shop")
+			.withPropertyValues("leader.lock.for-life=true", "leader.lock-type=configmaps",
+					"leader.lock.migrate-from=leases", "leader.kubernetes.pod-label=leader.io/<election>=true",
+					"leader.lock.owner-reference=true", "leader.kubernetes.events=true", "leader.identity=me",
+					"leader.namespace=shop")
 			.run((context) -> assertThat(context).hasNotFailed());
 	}
 

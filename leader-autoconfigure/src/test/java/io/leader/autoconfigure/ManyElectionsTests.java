@@ -52,9 +52,10 @@ class ManyElectionsTests {
 	void aValueInPlaceOfElectionsDoesNotKeepThemFromBeingBound() {
 		StandardEnvironment environment = new StandardEnvironment();
 		environment.getPropertySources()
-			.addFirst(
-					new MapPropertySource("empty", Map.of("leader.elections", "", "leader.elections.a.spread", "1s")));
-		assertThat(LeaderContextTest.configured(environment).of("a").spread()).isEqualTo(Duration.ofSeconds(1));
+			.addFirst(new MapPropertySource("empty",
+					Map.of("leader.elections", "", "leader.elections.a.lock.delay-per-leadership", "1s")));
+		assertThat(LeaderContextTest.configured(environment).of("a").lock().delayPerLeadership())
+			.isEqualTo(Duration.ofSeconds(1));
 	}
 
 	@Test

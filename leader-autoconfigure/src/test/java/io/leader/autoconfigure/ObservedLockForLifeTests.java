@@ -48,8 +48,8 @@ class ObservedLockForLifeTests extends LeaderContextTest {
 				.build())
 			.create();
 		try (AssembledCandidate candidate = new AssembledCandidate(List.of("leader.lock-name=" + this.name,
-				"leader.platform=kubernetes", "leader.lock-type=configmaps", "leader.mode=for-life",
-				"leader.observe-renewals=true", "leader.lease-duration=1s", "leader.renew-deadline=800ms",
+				"leader.platform=kubernetes", "leader.lock-type=configmaps", "leader.lock.for-life=true",
+				"leader.observations.renewals=true", "leader.lease-duration=1s", "leader.renew-deadline=800ms",
 				"leader.retry-period=200ms", "POD_NAME=" + ours.getMetadata().getName(),
 				"POD_UID=" + ours.getMetadata().getUid(), "POD_NAMESPACE=" + this.cluster.namespace()),
 				this.cluster.config())

@@ -101,13 +101,14 @@ class OptionalDependenciesTests extends LeaderContextTest {
 	void soDoesALockToMigrateFrom() {
 		this.runner.withClassLoader(new FilteredClassLoader("io.fabric8"))
 			.withBean("map", ElectionLockFactory.class, () -> (election, lock) -> new MapLock(lock.name()))
-			.withPropertyValues("leader.platform=kubernetes", "leader.lock-type=map", "leader.migrate-from=leases")
+			.withPropertyValues("leader.platform=kubernetes", "leader.lock-type=map", "leader.lock.migrate-from=leases")
 			.run((context) -> assertThat(context).getFailure()
-				.hasStackTraceContaining("leader.migrate-from is 'leases', which needs io.fabric8:kubernetes-client"));
+				.hasStackTraceContaining(
+						"leader.lock.migrate-from is 'leases', which needs io.fabric8:kubernetes-client"));
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "leader.lock-type=leases", "leader.migrate-from=leases" })
+	@CsvSource({ "leader.lock-type=leases", "leader.lock.migrate-from=leases" })
 	void whereThereAreOtherLockTypesTheAdviceIsToChooseOne(String property) {
 		this.runner.withClassLoader(new FilteredClassLoader("io.fabric8"))
 			.withBean("map", ElectionLockFactory.class, () -> (election, lock) -> new MapLock(lock.name()))

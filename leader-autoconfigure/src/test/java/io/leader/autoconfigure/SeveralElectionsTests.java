@@ -156,7 +156,7 @@ class SeveralElectionsTests extends LeaderContextTest {
 
 	@Test
 	void aheadOfTimeProcessingWorks() {
-		this.several.withPropertyValues("leader.elections.decided.test-as=leader").prepare((context) -> {
+		this.several.withPropertyValues("leader.elections.decided.test.role=leader").prepare((context) -> {
 			InMemoryGeneratedFiles files = new InMemoryGeneratedFiles();
 			GenericApplicationContext fresh = new AnnotationConfigApplicationContext();
 			fresh.setEnvironment(context.getEnvironment());
@@ -264,8 +264,9 @@ class SeveralElectionsTests extends LeaderContextTest {
 				.hasStackTraceContaining("'a' and 'b' have the same lock"));
 		this.runner.withPropertyValues("leader.elections[Not_A_Name].retry-period=1s")
 			.run((context) -> assertThat(context).getFailure().hasStackTraceContaining("election 'Not_A_Name'"));
-		this.runner.withPropertyValues("leader.spread=-1s")
-			.run((context) -> assertThat(context).getFailure().hasStackTraceContaining("leader.spread"));
+		this.runner.withPropertyValues("leader.lock.delay-per-leadership=-1s")
+			.run((context) -> assertThat(context).getFailure()
+				.hasStackTraceContaining("leader.lock.delay-per-leadership"));
 	}
 
 	@Test

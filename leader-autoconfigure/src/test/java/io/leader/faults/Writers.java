@@ -85,7 +85,7 @@ final class Writers implements AutoCloseable {
 		List<TcpProxy> networks = new ArrayList<>(List.of(new TcpProxy("127.0.0.1", port)));
 		List<String> properties = new ArrayList<>(List.of("leader.lock-name=" + this.lock, "leader.identity=" + name,
 				"leader.lease-duration=" + LEASE.toMillis() + "ms", "leader.renew-deadline=1200ms",
-				"leader.retry-period=300ms", "leader.shutdown-timeout=0s",
+				"leader.retry-period=300ms", "leader.shutdown.timeout=0s",
 				"leader.fencing.jdbc.initialize-schema=always", "leader.fencing.jdbc.preparation-timeout=4s",
 				"leader.fencing.jdbc.enabled=" + fenced,
 				"spring.datasource.url=" + url.formatted(networks.get(0).port()),

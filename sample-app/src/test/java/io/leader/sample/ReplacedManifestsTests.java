@@ -47,7 +47,7 @@ class ReplacedManifestsTests {
 
 	private static Replica kubeLeader(Map<String, String> variables) {
 		return Replica.launch(variables, "--spring.profiles.active=run", "--leader.platform=kubernetes",
-				"--leader.lock-name=my-lock", "--leader.lock-type=configmaps", "--leader.mode=for-life",
+				"--leader.lock-name=my-lock", "--leader.lock-type=configmaps", "--leader.lock.for-life=true",
 				"--leader.retry-period=200ms", "--", "sh", "-c", "while sleep 0.2; do echo leader $POD_NAME; done");
 	}
 
@@ -132,8 +132,9 @@ class ReplacedManifestsTests {
 	private Replica k8sElector(String pod) {
 		return Replica.launch(Map.of("ELECTOR_POD_NAME", pod), "--spring.profiles.active=sidecar", "-election=example",
 				"-logtostderr", "-v=2", "-id=", "-http=localhost:0", "-namespace=" + this.cluster.name(),
-				"-kubeconfig=" + this.kubeconfig, "--leader.pod-label=k8s-elector/status=leader",
-				"--leader.pod-label-on-followers=standby", "--leader.status-file=" + this.folder.resolve(pod));
+				"-kubeconfig=" + this.kubeconfig, "--leader.kubernetes.pod-label=k8s-elector/status=leader",
+				"--leader.kubernetes.pod-label-on-followers=standby",
+				"--leader.status-file=" + this.folder.resolve(pod));
 	}
 
 	private void awaitStatus(String pod, String status) {

@@ -82,8 +82,8 @@ class ReplacedProgramsTests {
 	void kubeLeader() {
 		for (String pod : List.of("pod-a", "pod-b", "pod-c")) {
 			launch(this.cluster.pod(pod), "--spring.profiles.active=run", "--leader.platform=kubernetes",
-					"--leader.lock-name=my-lock", "--leader.lock-type=configmaps", "--leader.mode=for-life", "--", "sh",
-					"-c", "while sleep 0.2; do echo leader $POD_NAME; done");
+					"--leader.lock-name=my-lock", "--leader.lock-type=configmaps", "--leader.lock.for-life=true", "--",
+					"sh", "-c", "while sleep 0.2; do echo leader $POD_NAME; done");
 		}
 		Replica leader = one(this.replicas, (replica) -> replica.logged("leader pod-"));
 		String pod = "pod-" + (char) ('a' + this.replicas.indexOf(leader));
@@ -103,7 +103,7 @@ class ReplacedProgramsTests {
 	void kubernetesLeaderElection() throws Exception {
 		for (String pod : List.of("pod-a", "pod-b", "pod-c")) {
 			launch(this.cluster.pod(pod), "--server.port=0", "--leader.platform=kubernetes",
-					"--leader.lock-name=my-app", "--leader.mode=for-life", "--leader.lease-duration=60s",
+					"--leader.lock-name=my-app", "--leader.lock.for-life=true", "--leader.lease-duration=60s",
 					"--leader.renew-deadline=40s", "--leader.retry-backoffs=100ms,500ms,1s,2s,4s");
 		}
 		for (Replica replica : this.replicas) {

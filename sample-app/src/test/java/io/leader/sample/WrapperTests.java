@@ -184,7 +184,7 @@ class WrapperTests {
 		try (TestNamespace cluster = new TestNamespace();
 				Replica wrapper = wrapper(cluster.pod("pod-a"),
 						List.of("--leader.platform=kubernetes", "--leader.lock-type=configmaps",
-								"--leader.mode=for-life"),
+								"--leader.lock.for-life=true"),
 						"sh", "-c",
 						"trap '' TERM; echo run${0#s}; while :; do date >> " + alive + "; sleep 0.05; done")) {
 			wrapper.await("runh");
@@ -223,13 +223,13 @@ class WrapperTests {
 	@Test
 	void aServiceThatIsToExitWhenItNoLongerLeadsDoesSoAndItsLockIsFree() throws Exception {
 		try (Replica first = Replica.start(null, "--leader.platform=local", "--leader.lock-name=" + this.lock,
-				"--leader.on-revoked=exit")) {
+				"--leader.shutdown.on-revocation=true")) {
 			first.await(": leading as ");
 			try (Replica second = Replica.start(null, "--leader.platform=local", "--leader.lock-name=" + this.lock)) {
 				assertThat(first.post("/yield", "election=" + this.lock).statusCode()).isEqualTo(303);
 				assertThat(first.awaitEnd()).isEqualTo(75);
 				second.await(": leading as ");
-				assertThat(first.log()).contains("exits with code 75 (leader.on-revoked=exit)");
+				assertThat(first.log()).contains("exits with code 75 (leader.shutdown.on-revocation=true)");
 			}
 		}
 	}

@@ -13,7 +13,7 @@ import org.springframework.boot.availability.ReadinessState;
 import io.leader.autoconfigure.LeaderConfigurationException;
 
 /**
- * The conditions that are valid values of {@code leader.yield-when}.
+ * The conditions that are valid values of {@code leader.yield.when}.
  */
 final class HealthConditions {
 
@@ -60,7 +60,7 @@ final class HealthConditions {
 	private ApplicationAvailability availability(String condition, String prefix) {
 		if (this.availability == null) {
 			throw new LeaderConfigurationException(
-					"%s.yield-when is '%s', but there is no bean of type ApplicationAvailability.".formatted(prefix,
+					"%s.yield.when is '%s', but there is no bean of type ApplicationAvailability.".formatted(prefix,
 							condition),
 					"Do not exclude ApplicationAvailabilityAutoConfiguration.");
 		}
@@ -71,7 +71,7 @@ final class HealthConditions {
 		Groups known = this.groups;
 		if (known == null || !known.names().contains(name)) {
 			throw new LeaderConfigurationException(
-					"%s.yield-when is '%s', which is neither none, liveness-broken, readiness-refusing nor a health group."
+					"%s.yield.when is '%s', which is neither none, liveness-broken, readiness-refusing nor a health group."
 						.formatted(prefix, name),
 					(known == null) ? "Health groups need spring-boot-starter-actuator and an exposed health endpoint."
 							: "Set it to one of these or to a group that is configured as management.endpoint.health.group.<name>; "

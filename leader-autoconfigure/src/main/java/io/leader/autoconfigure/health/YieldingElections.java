@@ -43,16 +43,17 @@ final class YieldingElections
 	public synchronized void registered(LeaderElection election) {
 		LeaderProperties properties = this.configured.of(election.name());
 		String prefix = this.configured.prefix(election.name());
-		Duration grace = properties.yieldGrace();
+		Duration grace = properties.yield().gracePeriod();
 		if (grace.isNegative()) {
-			throw new LeaderConfigurationException("%s.yield-grace is negative (%s).".formatted(prefix, grace),
-					"Set %s.yield-grace to how long a leader may be unwell, for instance 10s.".formatted(prefix));
+			throw new LeaderConfigurationException("%s.yield.grace-period is negative (%s).".formatted(prefix, grace),
+					"Set %s.yield.grace-period to how long a leader may be unwell, for instance 10s."
+						.formatted(prefix));
 		}
-		BooleanSupplier well = this.conditions.of(properties.yieldWhen(), prefix);
+		BooleanSupplier well = this.conditions.of(properties.yield().when(), prefix);
 		if (well == null) {
 			return;
 		}
-		HealthWatch watch = new HealthWatch(election, properties.yieldWhen(), well, grace, HealthWatches.PERIOD,
+		HealthWatch watch = new HealthWatch(election, properties.yield().when(), well, grace, HealthWatches.PERIOD,
 				System::nanoTime, this.watches.checks());
 		this.watches.add(watch);
 		this.byElection.put(election.name(), watch);

@@ -13,7 +13,6 @@ import org.springframework.core.env.Environment;
 import io.leader.autoconfigure.ConfiguredElections;
 import io.leader.autoconfigure.LeaderConfigurationException;
 import io.leader.autoconfigure.LeaderProperties;
-import io.leader.autoconfigure.LeaderProperties.Mode;
 import io.leader.kubernetes.KubernetesConnection;
 import io.leader.kubernetes.ThisPod;
 import io.leader.lock.ElectionLock;
@@ -72,16 +71,16 @@ final class KubernetesLocks {
 	ElectionLock configMap(String election, LockCoordinates lock) {
 		LeaderProperties properties = this.configured.of(election);
 		PodOwner owner = owner(election, lock);
-		if (properties.mode() == Mode.FOR_LIFE && owner != null) {
+		if (properties.lock().forLife() && owner != null) {
 			return made(election, new ForLifeConfigMapLock(this.connection.get(), namespace(lock), lock.name(), owner));
 		}
 		return made(election, new ConfigMapLock(this.connection.get(), namespace(lock), lock.name(),
-				properties.adoptExisting(), owner));
+				properties.lock().adoptExisting(), owner));
 	}
 
 	ElectionLock endpoints(String election, LockCoordinates lock) {
 		return made(election, new EndpointsLock(this.connection.get(), namespace(lock), lock.name(),
-				this.configured.of(election).adoptExisting(), owner(election, lock)));
+				this.configured.of(election).lock().adoptExisting(), owner(election, lock)));
 	}
 
 	/**
@@ -90,7 +89,7 @@ final class KubernetesLocks {
 	 */
 	ElectionLock springCloud(String election, LockCoordinates lock) {
 		String prefix = this.configured.prefix(election);
-		String setting = prefix + ".migrate-from=" + SpringCloudLock.TYPE;
+		String setting = prefix + ".lock.migrate-from=" + SpringCloudLock.TYPE;
 		String role = this.environment.getProperty(SPRING_CLOUD + "role", "leader");
 		ThisPod pod = pod();
 		if (pod.name() == null) {
@@ -118,12 +117,12 @@ final class KubernetesLocks {
 
 	private @Nullable PodOwner owner(String election, LockCoordinates lock) {
 		LeaderProperties properties = this.configured.of(election);
-		if (properties.mode() != Mode.FOR_LIFE && !properties.ownerReference()) {
+		if (!properties.lock().forLife() && !properties.lock().ownerReference()) {
 			return null;
 		}
 		String prefix = this.configured.prefix(election);
-		String setting = (properties.mode() == Mode.FOR_LIFE) ? prefix + ".mode=for-life"
-				: prefix + ".owner-reference=true";
+		String setting = properties.lock().forLife() ? prefix + ".lock.for-life=true"
+				: prefix + ".lock.owner-reference=true";
 		ThisPod pod = pod();
 		String missing = pod.missing();
 		if (pod.name() == null || pod.uid() == null || missing != null) {

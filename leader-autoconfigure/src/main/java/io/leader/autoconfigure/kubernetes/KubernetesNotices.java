@@ -77,7 +77,7 @@ final class KubernetesNotices implements LeaderElectionRegistrationListener, App
 	public synchronized void registered(LeaderElection election) {
 		this.locks.getOrDefault(election.name(), List.of()).forEach((lock) -> this.rights.add(lock.rights()));
 		Label label = this.labels.configured(election.name());
-		boolean events = this.configured.of(election.name()).kubernetesEvents();
+		boolean events = this.configured.of(election.name()).kubernetes().events();
 		if (label == null && !events) {
 			return;
 		}
@@ -85,7 +85,7 @@ final class KubernetesNotices implements LeaderElectionRegistrationListener, App
 		if (lockNamespace == null) {
 			String prefix = this.configured.prefix(election.name());
 			logger.info(
-					"Election '{}' has no lock on Kubernetes: {}.kubernetes-events and {}.pod-label are without effect",
+					"Election '{}' has no lock on Kubernetes: {}.kubernetes.events and {}.kubernetes.pod-label are without effect",
 					election.name(), prefix, prefix);
 			return;
 		}

@@ -48,9 +48,9 @@ final class PodLabels {
 	@Nullable Label configured(String election) {
 		checkFollowers(election);
 		LeaderProperties properties = this.configured.of(election);
-		String text = properties.podLabel();
-		return (text != null) ? checked(text.replace("<election>", election), properties.podLabelOnFollowers(),
-				this.configured.prefix(election), election) : null;
+		String text = properties.kubernetes().podLabel();
+		return (text != null) ? checked(text.replace("<election>", election),
+				properties.kubernetes().podLabelOnFollowers(), this.configured.prefix(election), election) : null;
 	}
 
 	/**
@@ -59,17 +59,19 @@ final class PodLabels {
 	 */
 	private void checkFollowers(String election) {
 		LeaderProperties properties = this.configured.of(election);
-		String onFollowers = properties.podLabelOnFollowers();
-		if (onFollowers == null || properties.podLabel() != null) {
+		String onFollowers = properties.kubernetes().podLabelOnFollowers();
+		if (onFollowers == null || properties.kubernetes().podLabel() != null) {
 			return;
 		}
-		boolean own = this.configured.isOwn(election, "pod-label-on-followers");
-		if (own || this.configured.names().stream().allMatch((name) -> this.configured.of(name).podLabel() == null)) {
+		boolean own = this.configured.isOwn(election, "kubernetes.pod-label-on-followers");
+		if (own || this.configured.names()
+			.stream()
+			.allMatch((name) -> this.configured.of(name).kubernetes().podLabel() == null)) {
 			String prefix = own ? this.configured.prefix(election) : "leader";
 			throw new LeaderConfigurationException(
-					"%1$s.pod-label-on-followers is '%2$s', and %1$s.pod-label is not set: there is no label to carry it."
+					"%1$s.kubernetes.pod-label-on-followers is '%2$s', and %1$s.kubernetes.pod-label is not set: there is no label to carry it."
 						.formatted(prefix, onFollowers),
-					"Set %1$s.pod-label to key=value, for instance leader.io/<election>=true, or remove %1$s.pod-label-on-followers."
+					"Set %1$s.kubernetes.pod-label to key=value, for instance leader.io/<election>=true, or remove %1$s.kubernetes.pod-label-on-followers."
 						.formatted(prefix));
 		}
 	}
@@ -77,19 +79,23 @@ final class PodLabels {
 	private Label checked(String text, @Nullable String onFollowers, String prefix, String election) {
 		if (onFollowers != null && !Label.isValue(onFollowers)) {
 			throw new LeaderConfigurationException(
-					"%s.pod-label-on-followers is '%s', which is no value of a label.".formatted(prefix, onFollowers),
-					"Set %s.pod-label-on-followers to a word such as standby, or remove it.".formatted(prefix));
+					"%s.kubernetes.pod-label-on-followers is '%s', which is no value of a label.".formatted(prefix,
+							onFollowers),
+					"Set %s.kubernetes.pod-label-on-followers to a word such as standby, or remove it."
+						.formatted(prefix));
 		}
 		Label label = Label.of(text)
 			.orElseThrow(() -> new LeaderConfigurationException(
-					"%s.pod-label is '%s', which is no label and value.".formatted(prefix, text),
-					"Set %s.pod-label to key=value, for instance leader.io/<election>=true.".formatted(prefix)));
+					"%s.kubernetes.pod-label is '%s', which is no label and value.".formatted(prefix, text),
+					"Set %s.kubernetes.pod-label to key=value, for instance leader.io/<election>=true."
+						.formatted(prefix)));
 		String other = this.keys.putIfAbsent(label.key(), election);
 		if (other != null && !other.equals(election)) {
 			throw new LeaderConfigurationException(
 					"The elections '%s' and '%s' would set and remove the same label '%s'.".formatted(other, election,
 							label.key()),
-					"Put <election> into %s.pod-label, for instance leader.io/<election>=true.".formatted(prefix));
+					"Put <election> into %s.kubernetes.pod-label, for instance leader.io/<election>=true."
+						.formatted(prefix));
 		}
 		return label;
 	}
@@ -103,14 +109,14 @@ final class PodLabels {
 		if (pod.name() == null) {
 			String prefix = this.configured.prefix(election);
 			throw new LeaderConfigurationException(
-					"%s.pod-label is set, but this process does not know its Pod: POD_NAME is not set."
+					"%s.kubernetes.pod-label is set, but this process does not know its Pod: POD_NAME is not set."
 						.formatted(prefix),
-					"Set POD_NAME (and POD_NAMESPACE, POD_UID) through the downward API, or remove %s.pod-label."
+					"Set POD_NAME (and POD_NAMESPACE, POD_UID) through the downward API, or remove %s.kubernetes.pod-label."
 						.formatted(prefix));
 		}
 		PodLabel added = new PodLabel(connection, executor,
 				(pod.namespace() != null) ? pod.namespace() : this.defaultNamespace.get(), pod.name(), pod.uid(),
-				label.key(), label.value(), this.configured.of(election).podLabelOnFollowers());
+				label.key(), label.value(), this.configured.of(election).kubernetes().podLabelOnFollowers());
 		this.labels.put(election, added);
 		return added;
 	}

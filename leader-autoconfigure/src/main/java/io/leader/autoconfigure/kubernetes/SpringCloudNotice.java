@@ -54,9 +54,10 @@ class SpringCloudNotice implements SmartInitializingSingleton, ApplicationListen
 	public void afterSingletonsInstantiated() {
 		String turnedOffBy = propertyThatTurnsItOff();
 		for (LeaderElection election : this.elections) {
-			if (turnedOffBy != null && SpringCloudLock.TYPE.equals(this.configured.of(election.name()).migrateFrom())) {
+			if (turnedOffBy != null
+					&& SpringCloudLock.TYPE.equals(this.configured.of(election.name()).lock().migrateFrom())) {
 				throw new LeaderConfigurationException(
-						"%s.migrate-from is spring-cloud, but spring-cloud-kubernetes-fabric8-leader elects in this application too."
+						"%s.lock.migrate-from is spring-cloud, but spring-cloud-kubernetes-fabric8-leader elects in this application too."
 							.formatted(this.configured.prefix(election.name())),
 						"Set %s=false, or remove that library.".formatted(turnedOffBy));
 			}

@@ -54,7 +54,7 @@ public final class LeaderMetricsAutoConfiguration {
 
 		@Bean
 		ObservedRenewals leaderObservedRenewals(ObservationRegistry registry, ConfiguredElections configured) {
-			return new ObservedRenewals(registry, (election) -> configured.of(election).observeRenewals());
+			return new ObservedRenewals(registry, (election) -> configured.of(election).observations().renewals());
 		}
 
 	}

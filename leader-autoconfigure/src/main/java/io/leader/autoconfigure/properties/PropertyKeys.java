@@ -32,8 +32,14 @@ final class PropertyKeys {
 
 	private static final int TYPING_MISTAKE = 2;
 
-	/** The keys by their uniform form. */
+	/** The keys by their uniform form; a former name has that of the present one. */
 	private final Map<String, String> keys = new TreeMap<>();
+
+	/** The uniform forms of the keys' elements, separated by dots. */
+	private final Set<String> elements = new HashSet<>();
+
+	/** The elements of what has properties below it, and no value. */
+	private final Set<String> groups = new HashSet<>();
 
 	private final Set<String> lists = new HashSet<>();
 
@@ -45,10 +51,12 @@ final class PropertyKeys {
 		for (RecordComponent component : properties.getRecordComponents()) {
 			String key = prefix + DataObjectPropertyName.toDashedForm(component.getName());
 			if (component.getType().isRecord()) {
+				this.groups.add(dotted(key));
 				addAll(component.getType(), key + ".");
 				continue;
 			}
-			this.keys.put(uniform(key), key);
+			this.elements.add(dotted(key));
+			this.keys.merge(uniform(key), key, (one, other) -> one.contains(".") ? one : other);
 			if (Collection.class.isAssignableFrom(component.getType())) {
 				this.lists.add(uniform(key));
 			}
@@ -56,7 +64,11 @@ final class PropertyKeys {
 	}
 
 	static String uniform(String text) {
-		return text.replace("-", "").replace("_", "").replace(".", "").toLowerCase(Locale.ROOT);
+		return dotted(text).replace(".", "");
+	}
+
+	private static String dotted(String text) {
+		return text.replace("-", "").replace("_", "").toLowerCase(Locale.ROOT);
 	}
 
 	/**
@@ -74,11 +86,19 @@ final class PropertyKeys {
 	}
 
 	/**
-	 * Returns the number of elements, separated by dots, of a key.
+	 * Returns whether the elements of a name are those of a key.
+	 * @param dotted the uniform forms of the elements, separated by dots
 	 */
-	int elements(String uniform) {
-		String key = this.keys.getOrDefault(uniform, "");
-		return key.length() - key.replace(".", "").length() + 1;
+	boolean hasElements(String dotted) {
+		return this.elements.contains(dotted);
+	}
+
+	/**
+	 * Returns whether a name has properties below it, and no value.
+	 * @param dotted the uniform forms of its elements, separated by dots
+	 */
+	boolean isGroup(String dotted) {
+		return this.groups.contains(dotted);
 	}
 
 	boolean isList(String uniform) {
@@ -89,6 +109,14 @@ final class PropertyKeys {
 	 * Returns the key that is most similar to a text, if any is similar enough.
 	 */
 	@Nullable String nearest(String uniform) {
+		String below = this.elements.stream()
+			.filter((elements) -> elements.endsWith("." + uniform))
+			.sorted()
+			.findFirst()
+			.orElse(null);
+		if (below != null) {
+			return this.keys.get(uniform(below));
+		}
 		return this.keys.keySet()
 			.stream()
 			.min(Comparator.comparingInt((key) -> unlikeness(uniform, key)))

@@ -19,8 +19,11 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
+import org.springframework.boot.origin.Origin;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
+
+import io.leader.autoconfigure.properties.UnknownProperty.Kind;
 
 /**
  * Scans the names of all properties under {@code leader}: which of them are not bound to
@@ -104,13 +107,23 @@ public final class PropertyScan {
 			this.elections.add(name.getElement(2, Form.ORIGINAL));
 		}
 		int end = isItem(name, first) ? name.getNumberOfElements() - 1 : name.getNumberOfElements();
-		String key = joined(name, first, end);
-		boolean whole = this.keys.elements(key) == end - first;
-		boolean known = ofOne ? this.keys.isKeyOfOne(key) && whole : (this.keys.isKey(key) && whole)
-				|| name.getElement(first, Form.UNIFORM).equals(PropertyKeys.ELECTIONS);
-		if (!known) {
-			report(name, source, ofOne ? nearestOfOne(name) : nearest(name));
+		String dotted = joined(name, first, end, ".");
+		boolean known = ofOne ? this.keys.isKeyOfOne(joined(name, first, end)) && this.keys.hasElements(dotted)
+				: this.keys.hasElements(dotted) || name.getElement(first, Form.UNIFORM).equals(PropertyKeys.ELECTIONS);
+		if (known) {
+			return;
 		}
+		String present = RenamedProperties.presentKey(dotted);
+		if (present != null) {
+			String prefix = ofOne ? "leader.elections." + name.getElement(2, Form.ORIGINAL) + "." : "leader.";
+			this.unknown.add(new UnknownProperty(name, origin(name, source), prefix + present, Kind.RENAMED));
+			return;
+		}
+		if (this.keys.isGroup(dotted)) {
+			this.unknown.add(new UnknownProperty(name, origin(name, source), null, Kind.GROUP));
+			return;
+		}
+		report(name, source, ofOne ? nearestOfOne(name) : nearest(name));
 	}
 
 	private static boolean isOfOne(ConfigurationPropertyName name) {
@@ -150,6 +163,10 @@ public final class PropertyScan {
 	 * The name of an environment variable does not distinguish dashes from dots.
 	 */
 	private void lookAtVariable(ConfigurationPropertyName name, ConfigurationPropertySource source) {
+		if (this.keys.isGroup(joined(name, isOfOne(name) ? 3 : 1, name.getNumberOfElements(), "."))) {
+			this.unknown.add(new UnknownProperty(name, origin(name, source), null, Kind.GROUP));
+			return;
+		}
 		if (!isOfOne(name)) {
 			String mistyped = isKeyOfVariable(name, 1) ? null : this.keys.mistyped(joined(name, 1));
 			if (mistyped != null) {
@@ -183,19 +200,27 @@ public final class PropertyScan {
 	}
 
 	private static String joined(ConfigurationPropertyName name, int first, int end) {
+		return joined(name, first, end, "");
+	}
+
+	private static String joined(ConfigurationPropertyName name, int first, int end, String separator) {
 		if (end == first + 1) {
 			return name.getElement(first, Form.UNIFORM);
 		}
 		StringBuilder all = new StringBuilder();
 		for (int index = first; index < end; index++) {
-			all.append(name.getElement(index, Form.UNIFORM));
+			all.append((index > first) ? separator : "").append(name.getElement(index, Form.UNIFORM));
 		}
 		return all.toString();
 	}
 
 	private void report(ConfigurationPropertyName name, ConfigurationPropertySource source, @Nullable String nearest) {
+		this.unknown.add(new UnknownProperty(name, origin(name, source), nearest, Kind.UNKNOWN));
+	}
+
+	private static @Nullable Origin origin(ConfigurationPropertyName name, ConfigurationPropertySource source) {
 		ConfigurationProperty property = source.getConfigurationProperty(name);
-		this.unknown.add(new UnknownProperty(name, (property != null) ? property.getOrigin() : null, nearest));
+		return (property != null) ? property.getOrigin() : null;
 	}
 
 }

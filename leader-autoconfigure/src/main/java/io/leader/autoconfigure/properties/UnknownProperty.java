@@ -6,23 +6,43 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.boot.origin.Origin;
 
 /**
- * A property under {@code leader} that is not bound by the starter. It is unknown whether
- * the application reads it, for example with {@code @Value}.
+ * A property under {@code leader} that is not bound by the starter.
  *
  * @param name the name of the property
  * @param origin where the property is set, if known
- * @param nearest the most similar property, or {@code null} if there is none
+ * @param nearest the property to use instead, or {@code null} if there is none
+ * @param kind why it is not bound
  */
-record UnknownProperty(ConfigurationPropertyName name, @Nullable Origin origin, @Nullable String nearest) {
+record UnknownProperty(ConfigurationPropertyName name, @Nullable Origin origin, @Nullable String nearest, Kind kind) {
+
+	/**
+	 * Why a property is not bound.
+	 */
+	enum Kind {
+
+		/** It is unknown whether the application reads it, with {@code @Value} say. */
+		UNKNOWN,
+
+		/** It has another name now. */
+		RENAMED,
+
+		/** Only the properties below it have values. */
+		GROUP
+
+	}
 
 	/**
 	 * Returns the message for the user.
 	 */
 	String message() {
-		return "%s%s is not a property of the starter. %s".formatted(this.name,
-				(this.origin != null) ? " (" + this.origin + ")" : "",
-				(this.nearest != null) ? "Did you mean " + this.nearest + "?"
-						: "The properties that exist are listed in docs/configuration.md.");
+		String found = this.name + ((this.origin != null) ? " (" + this.origin + ")" : "");
+		return switch (this.kind) {
+			case UNKNOWN -> "%s is not a property of the starter. %s".formatted(found,
+					(this.nearest != null) ? "Did you mean " + this.nearest + "?"
+							: "The properties that exist are listed in docs/configuration.md.");
+			case RENAMED -> "%s was renamed to %s.".formatted(found, this.nearest);
+			case GROUP -> "%s is a group of properties and cannot have a value.".formatted(found);
+		};
 	}
 
 }

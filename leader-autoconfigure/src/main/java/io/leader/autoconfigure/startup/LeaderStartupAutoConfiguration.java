@@ -49,10 +49,10 @@ public final class LeaderStartupAutoConfiguration {
 			ObjectProvider<LeaderElectionLifecycle> lifecycle, ObjectProvider<ProcessEnd> process) {
 		return (election) -> {
 			LeaderProperties properties = configured.of(election.name());
-			if (properties.exitsOnRevoked() && properties.testAs() == null
+			if (properties.exitsOnRevocation() && properties.test().role() == null
 					&& configured.isConfigured(election.name())) {
 				election.addListener(new ExitOnRevoked(() -> lifecycle.getObject().nextStop(),
-						properties.shutdownTimeout(), process.getIfAvailable(ProcessEnd::ofThisProcess)));
+						properties.shutdown().timeout(), process.getIfAvailable(ProcessEnd::ofThisProcess)));
 			}
 		};
 	}

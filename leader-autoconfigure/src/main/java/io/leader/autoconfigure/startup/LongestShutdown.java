@@ -21,7 +21,7 @@ final class LongestShutdown implements LeaderElectionRegistrationListener {
 
 	@Override
 	public synchronized void registered(LeaderElection election) {
-		Duration timeout = this.configured.of(election.name()).shutdownTimeout();
+		Duration timeout = this.configured.of(election.name()).shutdown().timeout();
 		if (this.longest.compareTo(timeout) < 0) {
 			this.longest = timeout;
 		}

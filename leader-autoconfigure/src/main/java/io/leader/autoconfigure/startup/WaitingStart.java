@@ -50,8 +50,9 @@ final class WaitingStart {
 				return election;
 			}
 		}
-		throw new LeaderConfigurationException("leader.startup is wait, and there is no election to wait for.",
-				"Remove leader.startup, or the application's own bean of type LeaderElection.");
+		throw new LeaderConfigurationException(
+				"leader.startup.wait-for-leadership is wait, and there is no election to wait for.",
+				"Remove leader.startup.wait-for-leadership, or the application's own bean of type LeaderElection.");
 	}
 
 	/**
@@ -60,16 +61,16 @@ final class WaitingStart {
 	 */
 	private void whileWaiting(LeaderProperties properties) {
 		AvailabilityChangeEvent.publish(this.context, LivenessState.CORRECT);
-		if (!properties.managementWhileWaiting()) {
+		if (!properties.startup().managementWhileWaiting()) {
 			return;
 		}
 		SmartLifecycle management = this.context.containsBean(MANAGEMENT)
 				? this.context.getBean(MANAGEMENT, SmartLifecycle.class) : null;
 		if (management == null) {
 			throw new LeaderConfigurationException(
-					"leader.management-while-waiting is true, and there is no management port of its own.",
+					"leader.startup.management-while-waiting is true, and there is no management port of its own.",
 					"Add spring-boot-starter-actuator and set management.server.port to another port than server.port, "
-							+ "or remove leader.management-while-waiting.");
+							+ "or remove leader.startup.management-while-waiting.");
 		}
 		if (!management.isRunning()) {
 			management.start();

@@ -70,27 +70,27 @@ abstract sealed class AnnotationLock extends KubernetesLock permits ConfigMapLoc
 	private LockSnapshot withoutRecord(ObjectNode object, long version) {
 		if (ForLifeConfigMapLock.isHeldForLife(object)) {
 			return LockSnapshot.foreign(version,
-					"%s is a lock for life and no renewed one. Use another leader.lock-name, or set leader.mode=for-life."
+					"%s is a lock for life and no renewed one. Use another leader.lock-name, or set leader.lock.for-life=true."
 						.formatted(this));
 		}
 		String mark = InstanceAnnotation.read(object);
 		if (mark == null && this.adoptExisting && isToBeOwned()
 				&& (OthersData.isIn(object) || OthersData.owners(object) > 0)) {
 			return LockSnapshot.foreign(version,
-					"%s has data or owners of others, and with leader.owner-reference Kubernetes would delete it together with the leader's Pod: it is not made a lock. Use another leader.lock-name, or do without leader.owner-reference."
+					"%s has data or owners of others, and with leader.lock.owner-reference Kubernetes would delete it together with the leader's Pod: it is not made a lock. Use another leader.lock-name, or do without leader.lock.owner-reference."
 						.formatted(this));
 		}
 		if (this.adoptExisting || mark != null) {
 			return withoutOwner(object, LockSnapshot.of(version, new LockRecord("", 0, null, null, 0, mark), object));
 		}
 		return LockSnapshot.foreign(version,
-				"%s exists and has no annotation %s: it is no lock. Use another leader.lock-name, or set leader.adopt-existing=true to make it one."
+				"%s exists and has no annotation %s: it is no lock. Use another leader.lock-name, or set leader.lock.adopt-existing=true to make it one."
 					.formatted(this, ANNOTATION));
 	}
 
 	private LockSnapshot withoutOwner(ObjectNode object, LockSnapshot snapshot) {
 		return (!isToBeOwned() || mayBeOwned(object)) ? snapshot : snapshot.withWarning(
-				"%s has data of others, so that the leader's Pod does not own it in spite of leader.owner-reference: a deleted Pod is replaced when its lease is over."
+				"%s has data of others, so that the leader's Pod does not own it in spite of leader.lock.owner-reference: a deleted Pod is replaced when its lease is over."
 					.formatted(this));
 	}
 

@@ -58,7 +58,7 @@ class LeaderEndpointTests {
 		List<String> properties = new ArrayList<>(
 				List.of("management.endpoints.web.exposure.include=leader,health,info",
 						"management.endpoint.health.show-details=always", "leader.elections.orders.identity=pod-1",
-						"leader.elections.mails.test-as=follower", "leader.platform=local", "leader.primary=orders",
+						"leader.elections.mails.test.role=follower", "leader.platform=local", "leader.primary=orders",
 						"spring.application.name=test-" + Instant.now().toEpochMilli()));
 		properties.addAll(List.of(more));
 		return new WebApplication(type, Application.class, properties.toArray(String[]::new));
@@ -128,7 +128,7 @@ class LeaderEndpointTests {
 	@ParameterizedTest
 	@EnumSource(value = WebApplicationType.class, names = { "SERVLET", "REACTIVE" })
 	void healthInfoAndGuardSpeakOfTheSame(WebApplicationType type) throws Exception {
-		try (WebApplication application = application(type, "leader.elections.orders.test-as=leader",
+		try (WebApplication application = application(type, "leader.elections.orders.test.role=leader",
 				"management.endpoint.health.group.readiness.include=readinessState,leader",
 				"management.endpoint.health.group.readiness.show-components=always")) {
 			assertThat(application.get("/actuator/health/readiness").body()).contains("\"leader\":{")

@@ -47,8 +47,8 @@ class LeaderYieldTests {
 
 	private static WebApplication application(String condition) {
 		return new WebApplication(WebApplicationType.SERVLET, Application.class,
-				"leader.lock-name=test-" + UUID.randomUUID(), "leader.platform=local", "leader.yield-grace=0s",
-				"leader.retry-period=100ms", "leader.yield-when=" + condition,
+				"leader.lock-name=test-" + UUID.randomUUID(), "leader.platform=local", "leader.yield.grace-period=0s",
+				"leader.retry-period=100ms", "leader.yield.when=" + condition,
 				"management.endpoint.health.group.storage.include=database");
 	}
 
@@ -99,15 +99,15 @@ class LeaderYieldTests {
 		ApplicationContextRunner runner = new ApplicationContextRunner()
 			.withConfiguration(LeaderContextTest.with(LeaderYieldAutoConfiguration.class))
 			.withPropertyValues("leader.lock-name=any", "leader.platform=local");
-		runner.withPropertyValues("leader.yield-when=database")
+		runner.withPropertyValues("leader.yield.when=database")
 			.run((context) -> assertThat(context).getFailure()
-				.hasStackTraceContaining("leader.yield-when is 'database'"));
-		runner.withPropertyValues("leader.yield-grace=-1s")
+				.hasStackTraceContaining("leader.yield.when is 'database'"));
+		runner.withPropertyValues("leader.yield.grace-period=-1s")
 			.run((context) -> assertThat(context).getFailure()
-				.hasStackTraceContaining("leader.yield-grace is negative"));
-		runner.withPropertyValues("leader.yield-when=liveness-broken")
+				.hasStackTraceContaining("leader.yield.grace-period is negative"));
+		runner.withPropertyValues("leader.yield.when=liveness-broken")
 			.run((context) -> assertThat(context).getFailure().hasStackTraceContaining("ApplicationAvailability"));
-		runner.withPropertyValues("leader.yield-when=liveness-broken")
+		runner.withPropertyValues("leader.yield.when=liveness-broken")
 			.withConfiguration(AutoConfigurations.of(ApplicationAvailabilityAutoConfiguration.class))
 			.withClassLoader(
 					new FilteredClassLoader("org.springframework.boot.health", "org.springframework.boot.actuate"))

@@ -53,7 +53,7 @@ class KubernetesNoticesTests extends LeaderContextTest {
 		return new ApplicationContextRunner().withConfiguration(with())
 			.withBean(Config.class, () -> config)
 			.withPropertyValues("leader.lock-name=" + this.name, "leader.platform=kubernetes",
-					"leader.kubernetes-events=true", "leader.pod-label=leader.io/<election>=true",
+					"leader.kubernetes.events=true", "leader.kubernetes.pod-label=leader.io/<election>=true",
 					"POD_NAME=" + pod.getMetadata().getName(), "POD_UID=" + pod.getMetadata().getUid(),
 					"POD_NAMESPACE=" + this.cluster.namespace(), "leader.retry-period=200ms");
 	}
@@ -156,8 +156,9 @@ class KubernetesNoticesTests extends LeaderContextTest {
 					.build(),
 				new PolicyRuleBuilder().withApiGroups("").withResources("pods").withVerbs("get").build()));
 		application(pod(Map.of()))
-			.withPropertyValues("leader.mode=for-life", "leader.kubernetes-events=false",
-					"leader.pod-label=leader.io/a=true", "leader.startup=wait", "leader.on-revoked=continue")
+			.withPropertyValues("leader.lock.for-life=true", "leader.kubernetes.events=false",
+					"leader.kubernetes.pod-label=leader.io/a=true", "leader.startup.wait-for-leadership=true",
+					"leader.shutdown.on-revocation=false")
 			.run((context) -> {
 				assertThat(context.getBean(KubernetesNotices.class).getPhase())
 					.as("stops with the elections, not before the application")
@@ -189,8 +190,8 @@ class KubernetesNoticesTests extends LeaderContextTest {
 			.endSpec()
 			.build();
 		this.admin.leases().inNamespace(this.cluster.namespace()).resource(held).create();
-		ApplicationContextRunner waiting = application(pod(Map.of())).withPropertyValues("leader.startup=wait",
-				"leader.on-revoked=continue");
+		ApplicationContextRunner waiting = application(pod(Map.of()))
+			.withPropertyValues("leader.startup.wait-for-leadership=true", "leader.shutdown.on-revocation=false");
 		CompletableFuture<Void> started = CompletableFuture.runAsync(() -> waiting.run((context) -> {
 			assertThat(context).hasNotFailed();
 			assertThat(context.getBean(LeaderElection.class).isLeader()).isTrue();
@@ -223,7 +224,7 @@ class KubernetesNoticesTests extends LeaderContextTest {
 		this.rights.grant(Rights.documented(this.name));
 		String label = "leader.io/" + this.name;
 		ApplicationContextRunner application = application(pod(Map.of(label, "true")))
-			.withPropertyValues("leader.pod-label-on-followers=standby");
+			.withPropertyValues("leader.kubernetes.pod-label-on-followers=standby");
 		application.run((context) -> {
 			LeaderElection election = context.getBean(LeaderElection.class);
 			election.yieldLeadership(Duration.ofHours(1));
@@ -263,19 +264,19 @@ class KubernetesNoticesTests extends LeaderContextTest {
 	@Test
 	void mistakesAreNamed() {
 		ApplicationContextRunner runner = application(pod(Map.of()));
-		runner.withPropertyValues("leader.pod-label=nonsense")
+		runner.withPropertyValues("leader.kubernetes.pod-label=nonsense")
 			.run((context) -> assertThat(context).getFailure()
-				.hasStackTraceContaining("leader.pod-label is 'nonsense'"));
-		runner.withPropertyValues("leader.pod-label=a/b/c=true")
+				.hasStackTraceContaining("leader.kubernetes.pod-label is 'nonsense'"));
+		runner.withPropertyValues("leader.kubernetes.pod-label=a/b/c=true")
 			.run((context) -> assertThat(context).getFailure()
-				.hasStackTraceContaining("leader.pod-label is 'a/b/c=true'"));
+				.hasStackTraceContaining("leader.kubernetes.pod-label is 'a/b/c=true'"));
 		runner
-			.withPropertyValues("leader.pod-label=role=leader", "leader.elections.a.retry-period=1s",
+			.withPropertyValues("leader.kubernetes.pod-label=role=leader", "leader.elections.a.retry-period=1s",
 					"leader.elections.b.retry-period=1s")
 			.run((context) -> assertThat(context).getFailure().hasStackTraceContaining("same label 'role'"));
-		runner.withPropertyValues("leader.pod-label-on-followers=not a value")
+		runner.withPropertyValues("leader.kubernetes.pod-label-on-followers=not a value")
 			.run((context) -> assertThat(context).getFailure()
-				.hasStackTraceContaining("leader.pod-label-on-followers is 'not a value'"));
+				.hasStackTraceContaining("leader.kubernetes.pod-label-on-followers is 'not a value'"));
 		runner.withPropertyValues("POD_NAME=")
 			.run((context) -> assertThat(context).getFailure().hasStackTraceContaining("POD_NAME is not set"));
 		runner.withPropertyValues("leader.platform=local")

@@ -44,43 +44,42 @@ class LockModesTests extends LeaderContextTest {
 					.build());
 
 	@ParameterizedTest
-	@CsvSource({ "leases, renewed, false", "leases, renewed, true", "leases, for-life, false",
-			"configmaps, renewed, false", "configmaps, renewed, true", "configmaps, for-life, false",
-			"endpoints, renewed, false", "endpoints, renewed, true" })
-	void eachTypeInEachModeThatItHas(String type, String mode, boolean ownerReference) {
+	@CsvSource({ "leases, false, false", "leases, false, true", "leases, true, false", "configmaps, false, false",
+			"configmaps, false, true", "configmaps, true, false", "endpoints, false, false", "endpoints, false, true" })
+	void eachTypeInEachModeThatItHas(String type, boolean forLife, boolean ownerReference) {
 		Class<? extends ElectionLock> expected = switch (type) {
 			case "leases" -> LeaseLock.class;
-			case "configmaps" -> mode.equals("renewed") ? ConfigMapLock.class : ForLifeConfigMapLock.class;
+			case "configmaps" -> forLife ? ForLifeConfigMapLock.class : ConfigMapLock.class;
 			default -> EndpointsLock.class;
 		};
 		this.kubernetes
-			.withPropertyValues("leader.lock-type=" + type, "leader.mode=" + mode,
-					"leader.owner-reference=" + ownerReference)
+			.withPropertyValues("leader.lock-type=" + type, "leader.lock.for-life=" + forLife,
+					"leader.lock.owner-reference=" + ownerReference)
 			.run((context) -> {
 				assertThat(context).hasNotFailed();
 				ElectionLock lock = context.getBean(KubernetesLocks.class).made().get(this.name).get(0);
 				assertThat(lock).isInstanceOf(expected);
-				assertThat(lock.verifiesHolder()).isEqualTo(ownerReference || mode.equals("for-life"));
+				assertThat(lock.verifiesHolder()).isEqualTo(ownerReference || forLife);
 				assertThat(context.getBean(LeaderElection.class).status().lock())
 					.isEqualTo(new LockCoordinates(type, this.name, "shop"));
 			});
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', value = { "leader.mode=for-life|POD_UID=|POD_UID is not set",
-			"leader.mode=for-life|POD_NAME=|POD_NAME is not set",
-			"leader.owner-reference=true|POD_NAMESPACE=|POD_NAMESPACE is not set",
-			"leader.owner-reference=true|POD_UID=|leader.owner-reference=true needs to know this process's Pod",
-			"leader.mode=for-life|leader.lock-type=endpoints|leader.mode is for-life",
-			"leader.mode=for-life|leader.migrate-from=endpoints|leader.mode is for-life, which does not go together with leader.migrate-from=endpoints",
-			"leader.owner-reference=true|leader.lock-type=map|leader.owner-reference is true, but leader.lock-type is 'map'",
-			"leader.mode=for-life|leader.identity=me|leader.identity is 'me' and POD_NAME 'orders-1'",
+	@CsvSource(delimiter = '|', value = { "leader.lock.for-life=true|POD_UID=|POD_UID is not set",
+			"leader.lock.for-life=true|POD_NAME=|POD_NAME is not set",
+			"leader.lock.owner-reference=true|POD_NAMESPACE=|POD_NAMESPACE is not set",
+			"leader.lock.owner-reference=true|POD_UID=|leader.lock.owner-reference=true needs to know this process's Pod",
+			"leader.lock.for-life=true|leader.lock-type=endpoints|leader.lock.for-life is true",
+			"leader.lock.for-life=true|leader.lock.migrate-from=endpoints|leader.lock.for-life is true, which cannot be combined with leader.lock.migrate-from=endpoints",
+			"leader.lock.owner-reference=true|leader.lock-type=map|leader.lock.owner-reference is true, but leader.lock-type is 'map'",
+			"leader.lock.for-life=true|leader.identity=me|leader.identity is 'me' and POD_NAME 'orders-1'",
 			"leader.lock-type=spring-cloud|leader.enabled=true|there is no such lock type",
-			"leader.migrate-from=nothing|leader.enabled=true|leader.migrate-from is 'nothing'",
-			"leader.migrate-from=leases|leader.enabled=true|are both 'leases'",
-			"leader.migrate-from=spring-cloud|POD_NAME=|POD_NAME is not set",
-			"leader.migrate-from=spring-cloud|leader.identity=me,spring.cloud.kubernetes.leader.role=r|leader.identity is 'me' and POD_NAME 'orders-1'",
-			"leader.owner-reference=true|leader.namespace=elsewhere|in the Pod's namespace 'shop', but it is in 'elsewhere'" })
+			"leader.lock.migrate-from=nothing|leader.enabled=true|leader.lock.migrate-from is 'nothing'",
+			"leader.lock.migrate-from=leases|leader.enabled=true|are both 'leases'",
+			"leader.lock.migrate-from=spring-cloud|POD_NAME=|POD_NAME is not set",
+			"leader.lock.migrate-from=spring-cloud|leader.identity=me,spring.cloud.kubernetes.leader.role=r|leader.identity is 'me' and POD_NAME 'orders-1'",
+			"leader.lock.owner-reference=true|leader.namespace=elsewhere|in the Pod's namespace 'shop', but it is in 'elsewhere'" })
 	void whatDoesNotGoTogetherIsNamed(String one, String other, String message) {
 		this.kubernetes.withBean("map", ElectionLockFactory.class, () -> (election, lock) -> new MapLock(lock.name()))
 			.withPropertyValues(one)
@@ -90,7 +89,7 @@ class LockModesTests extends LeaderContextTest {
 
 	@Test
 	void whereThePodsUidIsMissingItIsSaidHowToGetIt() {
-		this.kubernetes.withPropertyValues("leader.mode=for-life", "POD_UID=")
+		this.kubernetes.withPropertyValues("leader.lock.for-life=true", "POD_UID=")
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
 				.extracting("action", InstanceOfAssertFactories.STRING)
@@ -100,7 +99,7 @@ class LockModesTests extends LeaderContextTest {
 	@Test
 	void theEntryOfSpringCloudIsWhereItsPropertiesSay() {
 		this.kubernetes
-			.withPropertyValues("leader.migrate-from=spring-cloud", "spring.cloud.kubernetes.leader.role=orders",
+			.withPropertyValues("leader.lock.migrate-from=spring-cloud", "spring.cloud.kubernetes.leader.role=orders",
 					"spring.cloud.kubernetes.leader.config-map-name=our-leaders",
 					"spring.cloud.kubernetes.leader.namespace=theirs")
 			.run((context) -> assertThat(context.getBean(KubernetesLocks.class).made().get(this.name))
@@ -108,15 +107,15 @@ class LockModesTests extends LeaderContextTest {
 				.containsExactlyInAnyOrder(new LockCoordinates("leases", this.name, "shop"),
 						new LockCoordinates("spring-cloud", "our-leaders/leader.id.orders", "theirs")));
 		this.kubernetes
-			.withPropertyValues("leader.migrate-from=spring-cloud", "leader.elections.a.yield-grace=1s",
-					"leader.elections.b.yield-grace=1s")
+			.withPropertyValues("leader.lock.migrate-from=spring-cloud", "leader.elections.a.yield.grace-period=1s",
+					"leader.elections.b.yield.grace-period=1s")
 			.run((context) -> assertThat(context).getFailure()
 				.hasStackTraceContaining("have the same lock, spring-cloud 'shop/leaders/leader.id.leader'"));
 	}
 
 	@Test
 	void onThisMachineALeaderForLifeIsOneLikeAnyOther() {
-		this.runner.withPropertyValues("leader.mode=for-life").run((context) -> {
+		this.runner.withPropertyValues("leader.lock.for-life=true").run((context) -> {
 			ready(context);
 			LeaderElection election = context.getBean(LeaderElection.class);
 			await(election::isLeader);

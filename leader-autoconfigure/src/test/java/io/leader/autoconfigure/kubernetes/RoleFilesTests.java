@@ -66,14 +66,14 @@ class RoleFilesTests extends LeaderContextTest {
 			.getRules();
 	}
 
-	private ApplicationContextRunner replica(String suffix, String file, String type, String mode,
+	private ApplicationContextRunner replica(String suffix, String file, String type, boolean forLife,
 			boolean ownerReference) {
-		ApplicationContextRunner replica = replica(suffix, type, mode, ownerReference);
-		return !file.endsWith("from-spring-cloud") ? replica : replica
-			.withPropertyValues("leader.migrate-from=spring-cloud", "spring.cloud.kubernetes.leader.role=" + this.name);
+		ApplicationContextRunner replica = replica(suffix, type, forLife, ownerReference);
+		return !file.endsWith("from-spring-cloud") ? replica : replica.withPropertyValues(
+				"leader.lock.migrate-from=spring-cloud", "spring.cloud.kubernetes.leader.role=" + this.name);
 	}
 
-	private ApplicationContextRunner replica(String suffix, String type, String mode, boolean ownerReference) {
+	private ApplicationContextRunner replica(String suffix, String type, boolean forLife, boolean ownerReference) {
 		Pod pod = Pods.create(this.admin, this.name + "-" + suffix, Map.of());
 		Pods.setReady(this.admin, pod.getMetadata().getName(), true);
 		this.pods.add(pod.getMetadata().getName());
@@ -81,22 +81,23 @@ class RoleFilesTests extends LeaderContextTest {
 		return new ApplicationContextRunner().withConfiguration(with())
 			.withBean(Config.class, () -> config)
 			.withPropertyValues("leader.platform=kubernetes", "leader.lock-name=" + this.name,
-					"leader.lock-type=" + type, "leader.mode=" + mode, "leader.owner-reference=" + ownerReference,
-					"POD_NAME=" + pod.getMetadata().getName(), "POD_UID=" + pod.getMetadata().getUid(),
-					"POD_NAMESPACE=" + this.cluster.namespace(), "leader.retry-period=300ms");
+					"leader.lock-type=" + type, "leader.lock.for-life=" + forLife,
+					"leader.lock.owner-reference=" + ownerReference, "POD_NAME=" + pod.getMetadata().getName(),
+					"POD_UID=" + pod.getMetadata().getUid(), "POD_NAMESPACE=" + this.cluster.namespace(),
+					"leader.retry-period=300ms");
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "leases, leases, renewed, false", "leases-with-owner, leases, renewed, true",
-			"leases-with-owner, leases, for-life, false", "configmaps, configmaps, renewed, false",
-			"configmaps-with-owner, configmaps, renewed, true", "configmaps-for-life, configmaps, for-life, false",
-			"endpoints, endpoints, renewed, false", "endpoints-with-owner, endpoints, renewed, true",
-			"leases-from-spring-cloud, leases, renewed, false" })
-	void areEnoughForAWholeLifeAndEachRightIsMissed(String file, String type, String mode, boolean ownerReference,
+	@CsvSource({ "leases, leases, false, false", "leases-with-owner, leases, false, true",
+			"leases-with-owner, leases, true, false", "configmaps, configmaps, false, false",
+			"configmaps-with-owner, configmaps, false, true", "configmaps-for-life, configmaps, true, false",
+			"endpoints, endpoints, false, false", "endpoints-with-owner, endpoints, false, true",
+			"leases-from-spring-cloud, leases, false, false" })
+	void areEnoughForAWholeLifeAndEachRightIsMissed(String file, String type, boolean forLife, boolean ownerReference,
 			CapturedOutput output) throws IOException {
 		this.rights.grant(rules(file));
-		ApplicationContextRunner second = replica("b", file, type, mode, ownerReference);
-		replica("a", file, type, mode, ownerReference).run((a) -> {
+		ApplicationContextRunner second = replica("b", file, type, forLife, ownerReference);
+		replica("a", file, type, forLife, ownerReference).run((a) -> {
 			ready(a);
 			LeaderElection first = a.getBean(LeaderElection.class);
 			await(first::isLeader);
@@ -104,7 +105,7 @@ class RoleFilesTests extends LeaderContextTest {
 				ready(b);
 				LeaderElection other = b.getBean(LeaderElection.class);
 				await(() -> first.identity().equals(other.status().leader()));
-				if (mode.equals("renewed")) {
+				if (!forLife) {
 					first.yieldLeadership();
 				}
 				else {
@@ -123,7 +124,7 @@ class RoleFilesTests extends LeaderContextTest {
 				int before = output.toString().length();
 				String missing = "- {apiGroups: [\"%s\"], resources: [\"%s\"], verbs: [\"%s\"]"
 					.formatted(rule.getApiGroups().get(0), rule.getResources().get(0), verb);
-				replica("c" + this.pods.size(), file, type, mode, ownerReference).run((c) -> {
+				replica("c" + this.pods.size(), file, type, forLife, ownerReference).run((c) -> {
 					ready(c);
 					await(() -> output.toString().substring(before).contains(missing));
 				});

@@ -83,9 +83,9 @@ class SpringCloudNoticeTests extends LeaderContextTest {
 
 	@Test
 	void refusesToMigrateFromWhatElectsInTheSameProcess() throws Exception {
-		withBoth().withPropertyValues("leader.migrate-from=spring-cloud")
+		withBoth().withPropertyValues("leader.lock.migrate-from=spring-cloud")
 			.run((context) -> assertThat(context).getFailure()
-				.hasMessageContaining("leader.migrate-from is spring-cloud, but")
+				.hasMessageContaining("leader.lock.migrate-from is spring-cloud, but")
 				.isInstanceOfSatisfying(LeaderConfigurationException.class,
 						(ex) -> assertThat(ex.getAction()).contains("spring.cloud.kubernetes.leader.enabled=false")));
 	}

@@ -49,7 +49,7 @@ class LeaderMetricsTests {
 		.withConfiguration(LeaderContextTest.with(MetricsAutoConfiguration.class,
 				CompositeMeterRegistryAutoConfiguration.class, LeaderMetricsAutoConfiguration.class))
 		.withPropertyValues("leader.platform=local", "leader.lock-name=test-" + UUID.randomUUID(),
-				"leader.elections.orders.test-as=leader", "leader.elections.mails.test-as=follower");
+				"leader.elections.orders.test.role=leader", "leader.elections.mails.test.role=follower");
 
 	private static double value(MeterRegistry registry, String name, String... tags) {
 		return registry.get(name).tags(tags).meter().measure().iterator().next().getValue();
@@ -125,7 +125,7 @@ class LeaderMetricsTests {
 				.withConfiguration(LeaderContextTest.with(LeaderMetricsAutoConfiguration.class))
 				.withPropertyValues("leader.platform=local", "leader.lock-name=test-" + UUID.randomUUID(),
 						"leader.lease-duration=2s", "leader.renew-deadline=400ms", "leader.retry-period=50ms",
-						"leader.observe-renewals=" + asked)
+						"leader.observations.renewals=" + asked)
 				.withBean(ObservationRegistry.class, () -> observations)
 				.run((context) -> {
 					var election = context.getBean(LeaderElections.class).iterator().next();

@@ -27,6 +27,7 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.core.io.ByteArrayResource;
 
 import io.leader.autoconfigure.ConfiguredElections;
+import io.leader.autoconfigure.LeaderConfigurationException;
 import io.leader.autoconfigure.LeaderContextTest;
 import io.leader.autoconfigure.LeaderProperties;
 
@@ -90,7 +91,7 @@ class UnknownPropertiesTests extends LeaderContextTest {
 					"leader.election.a.lease,leader.elections.a.lease-duration",
 					"leader.fencing.jdbc.enable,leader.fencing.jdbc.enabled",
 					"leader.elections.a.fencing.jdbc.table-name,leader.fencing.jdbc.table-name",
-					"leader.elections.a.primary,leader.primary", "leader.mode.of.life,leader.mode",
+					"leader.elections.a.primary,leader.primary", "leader.for-life,leader.lock.for-life",
 					"leader.retry-backoffs.first,leader.retry-backoffs", "leader.foo,-", "leader.elections.a.foo,-" })
 	void theNearestIsNamed(String key, String nearest, CapturedOutput output) {
 		this.runner.withPropertyValues(key + "=1s").run((context) -> {
@@ -145,8 +146,8 @@ class UnknownPropertiesTests extends LeaderContextTest {
 			"LEADER_RETRY_BACKOFFS_0", "LEADER_ELECTIONS_A_LEASE_DURATION", "LEADER_SERVICE_HOST", "LEADER_PORT",
 			"LEADER_PORT_8080_TCP_ADDR", "LEADER_SERVICE_PORT_HTTP", "LEADER_ELECTION", "LEADER_ELECTION_NAMESPACE",
 			"LEADER_ELECTION_LEASE_DURATION", "LEADER_ELECTION_ID", "LEADER_ELECT", "LEADER_MODEL", "LEADER_NAME",
-			"LEADER_ELECTIONS_SERVICE_HOST", "LEADERSHIP", "LEADER_FENCING_JDBC_PREPARATION_TIMEOUT",
-			"LEADER_ELECTIONS_A_FENCING_JDBC_PREPARATIONTIMEOUT" })
+			"LEADER_ELECTIONS_SERVICE_HOST", "LEADERSHIP", "LEADER_STATUS", "LEADER_LOCK_SERVICE_HOST",
+			"LEADER_FENCING_JDBC_PREPARATION_TIMEOUT", "LEADER_ELECTIONS_A_FENCING_JDBC_PREPARATIONTIMEOUT" })
 	void variablesThatWorkOrMayBelongToOthersAreNotWarnedOf(String variable, CapturedOutput output) {
 		with(variables(variable)).run((context) -> assertThat(context).hasNotFailed());
 		assertThat(output).doesNotContain(SENTENCE);
@@ -189,6 +190,78 @@ class UnknownPropertiesTests extends LeaderContextTest {
 			.doesNotContain("no effect");
 	}
 
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', value = { "leader.mode=for-life|leader.lock.for-life (true instead of for-life)",
+			"leader.ownerReference=true|leader.lock.owner-reference",
+			"leader.migrate-from=configmaps|leader.lock.migrate-from",
+			"leader.adopt-existing=true|leader.lock.adopt-existing",
+			"leader.spread=1s|leader.lock.delay-per-leadership",
+			"leader.release-on-shutdown=false|leader.shutdown.release-lock",
+			"leader.on-revoked=exit|leader.shutdown.on-revocation (true instead of exit",
+			"leader.yield-when=liveness-broken|leader.yield.when", "leader.yield-grace=1s|leader.yield.grace-period",
+			"leader.startup=wait|leader.startup.wait-for-leadership (true instead of wait)",
+			"leader.management-while-waiting=true|leader.startup.management-while-waiting",
+			"leader.kubernetes-events=true|leader.kubernetes.events",
+			"leader.pod-label=a=b|leader.kubernetes.pod-label",
+			"leader.pod-label-on-followers=b|leader.kubernetes.pod-label-on-followers",
+			"leader.observe-renewals=true|leader.observations.renewals", "leader.test-as=leader|leader.test.role" })
+	void aRenamedPropertyIsNotIgnored(String property, String present) {
+		this.runner.withPropertyValues(property)
+			.run((context) -> assertThat(context).getFailure()
+				.isInstanceOf(LeaderConfigurationException.class)
+				.hasMessageContaining("from property source \"test\") was renamed to " + present));
+		this.runner.withPropertyValues(property.replace("leader.", "leader.elections.a."))
+			.run((context) -> assertThat(context).getFailure()
+				.isInstanceOf(LeaderConfigurationException.class)
+				.hasMessageContaining("was renamed to " + present.replace("leader.", "leader.elections.a.")));
+	}
+
+	@Test
+	void allRenamedPropertiesAreListedAtOnce() {
+		this.runner.withPropertyValues("leader.mode=for-life", "leader.startup=wait")
+			.run((context) -> assertThat(context).getFailure()
+				.hasMessageContainingAll("leader.lock.for-life", "leader.startup.wait-for-leadership"));
+	}
+
+	/**
+	 * Some of them are former names, in which a value would be lost.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "LEADER_LOCK", "LEADER_SHUTDOWN", "LEADER_YIELD", "LEADER_STARTUP", "LEADER_KUBERNETES",
+			"LEADER_OBSERVATIONS", "LEADER_TEST", "LEADER_FENCING" })
+	void aVariableWithTheNameOfAGroupIsRefused(String variable) {
+		with(variables(variable)).run((context) -> assertThat(context).getFailure()
+			.isInstanceOf(LeaderConfigurationException.class)
+			.hasMessageContainingAll("\"" + variable + "\" from", "is a group of properties and cannot have a value"));
+	}
+
+	@Test
+	void aGroupHasNoValueInAFileEither() {
+		this.runner.withPropertyValues("leader.lock=configmaps")
+			.run((context) -> assertThat(context).getFailure()
+				.hasMessageContaining("leader.lock (\"leader.lock\" from property source \"test\") is a group"));
+		this.runner.withPropertyValues("leader.elections.a.yield=never")
+			.run((context) -> assertThat(context).getFailure()
+				.hasMessageContaining("leader.elections.a.yield (")
+				.hasMessageContaining("is a group"));
+	}
+
+	@Test
+	void theFormerNameOfTheShutdownTimeoutWorks(CapturedOutput output) {
+		this.runner
+			.withPropertyValues("leader.shutdown-timeout=7s", "leader.elections.a.shutdown-timeout=3s",
+					"leader.elections.b.shutdown.timeout=4s", "leader.elections.c.enabled=true")
+			.run((context) -> {
+				ConfiguredElections configured = context.getBean(ConfiguredElections.class);
+				assertThat(configured.of("a").shutdown().timeout()).hasSeconds(3);
+				assertThat(configured.of("b").shutdown().timeout()).hasSeconds(4);
+				assertThat(configured.of("c").shutdown().timeout()).hasSeconds(7);
+			});
+		with(variables("LEADER_SHUTDOWN_TIMEOUT"))
+			.run((context) -> assertThat(context.getBean(LeaderProperties.class).shutdown().timeout()).hasSeconds(20));
+		assertThat(output).doesNotContain(SENTENCE);
+	}
+
 	@Test
 	void namesAreScannedOnce() {
 		List<StackWalker.StackFrame> scans = new ArrayList<>();
@@ -201,12 +274,12 @@ class UnknownPropertiesTests extends LeaderContextTest {
 						.filter((frame) -> frame.getClassName().equals(PropertyScan.class.getName()))
 						.findFirst())
 					.ifPresent(scans::add);
-				return new String[] { "leader.spread" };
+				return new String[] { "leader.lock.delay-per-leadership" };
 			}
 
 			@Override
 			public Object getProperty(String name) {
-				return name.equals("leader.spread") ? "1s" : null;
+				return name.equals("leader.lock.delay-per-leadership") ? "1s" : null;
 			}
 
 		};

@@ -18,15 +18,15 @@ class LongestShutdownTests extends LeaderContextTest {
 	@Test
 	void theLongestOfAllElectionsCounts() {
 		this.runner
-			.withPropertyValues("leader.elections.a.shutdown-timeout=3s", "leader.elections.b.shutdown-timeout=20s",
-					"leader.elections.c.shutdown-timeout=1s")
+			.withPropertyValues("leader.elections.a.shutdown.timeout=3s", "leader.elections.b.shutdown.timeout=20s",
+					"leader.elections.c.shutdown.timeout=1s")
 			.run((context) -> assertThat(context.getBean(LongestShutdown.class).get())
 				.isEqualTo(Duration.ofSeconds(20)));
 	}
 
 	@Test
 	void anElectionThatIsSwitchedOffHasListenersToWaitForToo() {
-		this.runner.withPropertyValues("leader.enabled=false", "leader.shutdown-timeout=7s")
+		this.runner.withPropertyValues("leader.enabled=false", "leader.shutdown.timeout=7s")
 			.run((context) -> assertThat(context.getBean(LongestShutdown.class).get())
 				.isEqualTo(Duration.ofSeconds(7)));
 	}
@@ -34,7 +34,7 @@ class LongestShutdownTests extends LeaderContextTest {
 	@Test
 	void anElectionThatIsRegisteredLaterCountsAsWell() {
 		this.runner
-			.withPropertyValues("leader.shutdown-timeout=9s", "leader.elections.a.shutdown-timeout=3s",
+			.withPropertyValues("leader.shutdown.timeout=9s", "leader.elections.a.shutdown.timeout=3s",
 					"leader.elections.a.lock-name=" + this.name)
 			.run((context) -> {
 				LongestShutdown longest = context.getBean(LongestShutdown.class);

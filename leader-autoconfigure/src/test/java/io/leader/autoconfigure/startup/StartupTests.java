@@ -46,7 +46,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * {@code leader.startup=wait}: nothing of an application runs before it leads.
+ * {@code leader.startup.wait-for-leadership=true}: nothing of an application runs before
+ * it leads.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class StartupTests {
@@ -133,7 +134,7 @@ class StartupTests {
 
 	private ConfigurableApplicationContext run(WebApplicationType type, String... properties) {
 		List<String> all = new ArrayList<>(List.of("spring.main.banner-mode=off", "leader.lock-name=" + this.name,
-				"leader.platform=local", "leader.on-revoked=continue"));
+				"leader.platform=local", "leader.shutdown.on-revocation=false"));
 		all.addAll(List.of(properties));
 		return new SpringApplicationBuilder(Application.class).web(type)
 			.initializers(this.contexts::add)
@@ -142,7 +143,8 @@ class StartupTests {
 	}
 
 	private CompletableFuture<ConfigurableApplicationContext> waiting(String... properties) {
-		List<String> all = new ArrayList<>(List.of("leader.startup=wait", "leader.identity=second"));
+		List<String> all = new ArrayList<>(
+				List.of("leader.startup.wait-for-leadership=true", "leader.identity=second"));
 		all.addAll(List.of(properties));
 		CompletableFuture<ConfigurableApplicationContext> started = new CompletableFuture<>();
 		Thread thread = new Thread(() -> {
@@ -202,7 +204,7 @@ class StartupTests {
 
 	@Test
 	void whatStartedAfterItHasStoppedBeforeItLetsAnotherLead() {
-		ConfigurableApplicationContext only = run(WebApplicationType.NONE, "leader.startup=wait");
+		ConfigurableApplicationContext only = run(WebApplicationType.NONE, "leader.startup.wait-for-leadership=true");
 		happened.clear();
 		only.close();
 		assertThat(happened).endsWith("first: listener stopped", "first: revoked");
@@ -214,7 +216,7 @@ class StartupTests {
 		int port = freePort();
 		int management = freePort();
 		CompletableFuture<ConfigurableApplicationContext> second = waiting("server.port=" + port,
-				"management.server.port=" + management, "leader.management-while-waiting=true",
+				"management.server.port=" + management, "leader.startup.management-while-waiting=true",
 				"management.endpoint.health.probes.enabled=true",
 				"management.endpoints.web.exposure.include=health,leader");
 		await(() -> output.getOut().contains("found existing lock"));
@@ -250,22 +252,23 @@ class StartupTests {
 		run(WebApplicationType.NONE);
 		for (int i = 0; i < 2; i++) {
 			ConfigurableApplicationContext context = run(WebApplicationType.NONE, "leader.platform=auto",
-					"leader.startup=wait");
+					"leader.startup.wait-for-leadership=true");
 			assertThat(context.getBean(LeaderElection.class).isLeader()).isTrue();
 		}
-		assertThat(output).contains("there is no cluster to wait in (leader.startup=wait)");
+		assertThat(output).contains("there is no cluster to wait in (leader.startup.wait-for-leadership=true)");
 	}
 
 	@Test
 	void aTestThatDecidesTheElectionDoesNotWait() {
-		ConfigurableApplicationContext context = run(WebApplicationType.NONE, "leader.startup=wait",
-				"leader.test-as=follower");
+		ConfigurableApplicationContext context = run(WebApplicationType.NONE, "leader.startup.wait-for-leadership=true",
+				"leader.test.role=follower");
 		assertThat(context.getBean(LeaderElection.class).isLeader()).isFalse();
 	}
 
 	@Test
 	void aContextThatIsStoppedAndStartedAgainWaitsAgain() {
-		ConfigurableApplicationContext context = run(WebApplicationType.NONE, "leader.startup=wait");
+		ConfigurableApplicationContext context = run(WebApplicationType.NONE,
+				"leader.startup.wait-for-leadership=true");
 		LeaderElection election = context.getBean(LeaderElection.class);
 		context.stop();
 		assertThat(election.isLeader()).isFalse();
@@ -275,8 +278,9 @@ class StartupTests {
 
 	@Test
 	void itWaitsForTheOneElectionThatSaysSoAndTheOthersComeWithTheReadyApplication() {
-		ConfigurableApplicationContext context = run(WebApplicationType.NONE, "leader.elections.a.startup=wait",
-				"leader.elections.b.spread=1ms");
+		ConfigurableApplicationContext context = run(WebApplicationType.NONE,
+				"leader.elections.a.startup.wait-for-leadership=true",
+				"leader.elections.b.lock.delay-per-leadership=1ms");
 		assertThat(context.getBean("aLeaderElection", LeaderElection.class).isLeader()).isTrue();
 		await(context.getBean("bLeaderElection", LeaderElection.class)::isLeader);
 	}

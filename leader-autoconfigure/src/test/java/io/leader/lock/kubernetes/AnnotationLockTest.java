@@ -111,7 +111,7 @@ abstract class AnnotationLockTest extends KubernetesLockContract {
 		create(Map.of("example.com/note", "keep me"));
 		LockSnapshot foreign = lock().read(TIMEOUT);
 		assertThat(foreign.record()).isNull();
-		assertThat(foreign.reason()).contains(this.name, "leader.adopt-existing=true", "leader.lock-name");
+		assertThat(foreign.reason()).contains(this.name, "leader.lock.adopt-existing=true", "leader.lock-name");
 		ElectionLock adopting = lock(true);
 		LockSnapshot adopted = adopting.replace(adopting.read(TIMEOUT), record("one", 0), TIMEOUT);
 		assertThat(adopted.record().holder()).isEqualTo("one");
@@ -122,7 +122,7 @@ abstract class AnnotationLockTest extends KubernetesLockContract {
 	@Test
 	void aLockForLifeIsNotTakenForAFreeOne() {
 		create(Map.of("leader.io/instance", "uid/one", "leader.io/record", "{\"holderIdentity\":\"one\"}"));
-		assertThat(lock().read(TIMEOUT).reason()).contains("lock for life", "leader.mode=for-life");
+		assertThat(lock().read(TIMEOUT).reason()).contains("lock for life", "leader.lock.for-life=true");
 		assertThat(lock(true).read(TIMEOUT).record()).isNull();
 	}
 

@@ -101,7 +101,7 @@ class OthersDataTests extends ClusterTest {
 
 	private void assertNotAdopted(LockSnapshot found) {
 		assertThat(found.record()).isNull();
-		assertThat(found.reason()).contains("leader.owner-reference", "leader.lock-name", this.name);
+		assertThat(found.reason()).contains("leader.lock.owner-reference", "leader.lock-name", this.name);
 		assertThat(found.source()).as("cannot be replaced").isNull();
 	}
 

@@ -96,7 +96,7 @@ class StrangeObjectsTests extends ClusterTest {
 		this.admin.resource(object(type, null)).create();
 		Contender ours = candidate(type);
 		await(() -> ours.election().status().problem() != null);
-		assertThat(ours.election().status().problem()).contains("it is no lock", "leader.adopt-existing");
+		assertThat(ours.election().status().problem()).contains("it is no lock", "leader.lock.adopt-existing");
 		stays(ours, Contender.QUICK.leaseDuration().plusSeconds(1));
 		this.admin.resource(object(type, null)).delete();
 		await(ours::leads);

@@ -87,7 +87,7 @@ public final class OwnPod {
 	private boolean isForLife() {
 		boolean onKubernetes = "kubernetes".equals(this.environment.getProperty("leader.platform"))
 				|| StringUtils.hasText(this.environment.getProperty("KUBERNETES_SERVICE_HOST"));
-		return onKubernetes && "for-life".equals(this.environment.getProperty("leader.mode"));
+		return onKubernetes && this.environment.getProperty("leader.lock.for-life", Boolean.class, false);
 	}
 
 	private Config config() {

@@ -162,7 +162,7 @@ public final class SidecarOptions {
 		else if (this.leaseName != null) {
 			put("leader.lock-name", name(this.leaseName, "--lease-name"));
 			// As leader-election does.
-			put("leader.kubernetes-events", "true");
+			put("leader.kubernetes.events", "true");
 		}
 		else if (variables.get("LEASE_NAME") != null) {
 			put("leader.lock-name", name(variables.get("LEASE_NAME"), "LEASE_NAME"));
@@ -182,7 +182,7 @@ public final class SidecarOptions {
 			return;
 		}
 		String pod = variables.getOrDefault("ELECTOR_POD_NAME", "");
-		boolean labels = this.handedOn.stream().anyMatch((arg) -> arg.startsWith("--leader.pod-label="));
+		boolean labels = this.handedOn.stream().anyMatch((arg) -> arg.startsWith("--leader.kubernetes.pod-label="));
 		String found = (pod.isBlank() && labels) ? variables.getOrDefault("HOSTNAME", "") : pod;
 		if (!found.isBlank()) {
 			put("POD_NAME", found);

@@ -56,7 +56,7 @@ class OwnPodTests {
 	private final List<String> told = new ArrayList<>();
 
 	private final MockEnvironment environment = new MockEnvironment().withProperty("leader.platform", "kubernetes")
-		.withProperty("leader.mode", "for-life")
+		.withProperty("leader.lock.for-life", "true")
 		.withProperty("POD_NAME", "pod-a")
 		.withProperty("POD_NAMESPACE", "apps");
 

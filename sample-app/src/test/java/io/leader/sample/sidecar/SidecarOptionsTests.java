@@ -132,16 +132,17 @@ class SidecarOptionsTests {
 			.contains("--POD_NAME=pod-a");
 		assertThat(parse(Map.of("ELECTOR_POD_NAME", "pod-a", "POD_NAME", "pod-b"), "-election=x"))
 			.noneMatch((arg) -> arg.startsWith("--POD_NAME"));
-		assertThat(parse(Map.of("HOSTNAME", "host"), "-election=x", "--leader.pod-label=k8s-elector/status=leader"))
+		assertThat(parse(Map.of("HOSTNAME", "host"), "-election=x",
+				"--leader.kubernetes.pod-label=k8s-elector/status=leader"))
 			.contains("--POD_NAME=host");
 		assertThat(parse(Map.of("HOSTNAME", "host"), "-election=x")).noneMatch((arg) -> arg.startsWith("--POD_NAME"));
 	}
 
 	@Test
 	void eventsAreRecordedInTheRoleOfLeaderElection() {
-		String events = "--leader.kubernetes-events=true";
+		String events = "--leader.kubernetes.events=true";
 		assertThat(parse(Map.of(), "--lease-name=x")).contains(events);
-		assertThat(parse(Map.of(), "--lease-name=x", "--leader.kubernetes-events=false")).doesNotContain(events);
+		assertThat(parse(Map.of(), "--lease-name=x", "--leader.kubernetes.events=false")).doesNotContain(events);
 		assertThat(parse(Map.of(), "-election=x")).doesNotContain(events);
 		assertThat(parse(Map.of("LEASE_NAME", "x"))).doesNotContain(events);
 	}

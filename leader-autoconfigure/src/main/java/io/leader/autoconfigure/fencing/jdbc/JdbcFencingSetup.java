@@ -65,7 +65,7 @@ final class JdbcFencingSetup implements SmartInitializingSingleton {
 	 * Elections without a lock have no terms to tell apart.
 	 */
 	private static boolean isFenced(LeaderProperties election) {
-		return election.fencing().jdbc().enabled() && election.enabled() && election.testAs() == null;
+		return election.fencing().jdbc().enabled() && election.enabled() && election.test().role() == null;
 	}
 
 	private void setUp(Jdbc properties) {

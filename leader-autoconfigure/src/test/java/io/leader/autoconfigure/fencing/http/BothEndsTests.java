@@ -61,8 +61,8 @@ class BothEndsTests extends LeaderContextTest {
 	}
 
 	private ApplicationContextRunner replica(String orders, String reports, String role) {
-		return this.replica.withPropertyValues("leader.elections.%s.test-as=%s".formatted(orders, role),
-				"leader.elections.%s.test-as=%s".formatted(reports, role));
+		return this.replica.withPropertyValues("leader.elections.%s.test.role=%s".formatted(orders, role),
+				"leader.elections.%s.test.role=%s".formatted(reports, role));
 	}
 
 	private static String unique(String name) {

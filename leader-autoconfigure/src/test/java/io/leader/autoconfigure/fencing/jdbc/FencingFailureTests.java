@@ -78,7 +78,7 @@ class FencingFailureTests {
 
 	@Test
 	void electionsWithoutALockNeedNone() {
-		for (String without : new String[] { "leader.enabled=false", "leader.test-as=leader" }) {
+		for (String without : new String[] { "leader.enabled=false", "leader.test.role=leader" }) {
 			this.elections.withPropertyValues(without).run((context) -> assertThat(context).hasNotFailed());
 		}
 	}

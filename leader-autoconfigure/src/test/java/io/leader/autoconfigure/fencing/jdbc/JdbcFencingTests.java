@@ -166,7 +166,7 @@ class JdbcFencingTests extends LeaderContextTest {
 
 	@Test
 	void anElectionThatATestDecidesIsNotFenced() {
-		this.fenced.withPropertyValues("leader.fencing.jdbc.enabled=true", "leader.test-as=leader").run((context) -> {
+		this.fenced.withPropertyValues("leader.fencing.jdbc.enabled=true", "leader.test.role=leader").run((context) -> {
 			lead(context);
 			context.getBean(Work.class).guarded("one");
 			assertThat(written(context)).containsExactly("one");

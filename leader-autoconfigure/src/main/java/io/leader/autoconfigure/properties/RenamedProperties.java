@@ -1,0 +1,37 @@
+package io.leader.autoconfigure.properties;
+
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Properties that had another name before 0.1.0. Ignoring one could change which lock a
+ * replica holds, and so who leads: the application does not start with them.
+ */
+final class RenamedProperties {
+
+	/** The present keys by the uniform forms of the former ones. */
+	private static final Map<String, String> KEYS = Map.ofEntries(
+			Map.entry("mode", "lock.for-life (true instead of for-life)"),
+			Map.entry("ownerreference", "lock.owner-reference"), Map.entry("migratefrom", "lock.migrate-from"),
+			Map.entry("adoptexisting", "lock.adopt-existing"), Map.entry("spread", "lock.delay-per-leadership"),
+			Map.entry("releaseonshutdown", "shutdown.release-lock"),
+			Map.entry("onrevoked", "shutdown.on-revocation (true instead of exit, false instead of continue)"),
+			Map.entry("yieldwhen", "yield.when"), Map.entry("yieldgrace", "yield.grace-period"),
+			Map.entry("startup", "startup.wait-for-leadership (true instead of wait)"),
+			Map.entry("managementwhilewaiting", "startup.management-while-waiting"),
+			Map.entry("kubernetesevents", "kubernetes.events"), Map.entry("podlabel", "kubernetes.pod-label"),
+			Map.entry("podlabelonfollowers", "kubernetes.pod-label-on-followers"),
+			Map.entry("observerenewals", "observations.renewals"), Map.entry("testas", "test.role"));
+
+	private RenamedProperties() {
+	}
+
+	/**
+	 * Returns the present key, and its values if they differ, of a former key.
+	 */
+	static @Nullable String presentKey(String former) {
+		return KEYS.get(former);
+	}
+
+}

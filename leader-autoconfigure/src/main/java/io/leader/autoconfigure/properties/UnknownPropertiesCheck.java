@@ -1,0 +1,66 @@
+package io.leader.autoconfigure.properties;
+
+import java.util.List;
+import java.util.function.BiFunction;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+
+import io.leader.autoconfigure.properties.UnknownProperty.Kind;
+
+/**
+ * Warns of properties under {@code leader} that are not ours, before anything that may
+ * fail because of the missing setting, and fails if one was renamed or is only a group.
+ * Properties that the application itself binds are excluded.
+ */
+public final class UnknownPropertiesCheck implements BeanFactoryPostProcessor {
+
+	private static final Logger logger = LoggerFactory.getLogger(UnknownPropertiesCheck.class);
+
+	private final PropertyScan scan;
+
+	private final Class<?> ours;
+
+	private final BiFunction<String, String, RuntimeException> failure;
+
+	/**
+	 * Creates a check.
+	 * @param scan the result of scanning the property names
+	 * @param ours the type that our own properties are bound to
+	 * @param failure creates the exception from what is wrong and what to do
+	 */
+	public UnknownPropertiesCheck(PropertyScan scan, Class<?> ours,
+			BiFunction<String, String, RuntimeException> failure) {
+		this.scan = scan;
+		this.ours = ours;
+		this.failure = failure;
+	}
+
+	@Override
+	public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
+		if (this.scan.unknown().isEmpty()) {
+			return;
+		}
+		OwnProperties own = new OwnProperties(beanFactory, this.ours);
+		List<UnknownProperty> unknown = this.scan.unknown()
+			.stream()
+			.filter((property) -> !own.contain(property.name()))
+			.toList();
+		unknown.stream()
+			.filter((property) -> property.kind() == Kind.UNKNOWN)
+			.map(UnknownProperty::message)
+			.forEach(logger::warn);
+		List<String> refused = unknown.stream()
+			.filter((property) -> property.kind() != Kind.UNKNOWN)
+			.map(UnknownProperty::message)
+			.toList();
+		if (!refused.isEmpty()) {
+			throw this.failure.apply(String.join("\n", refused),
+					"Use the properties that docs/configuration.md lists.");
+		}
+	}
+
+}
