@@ -101,7 +101,7 @@ class RightsTests extends ClusterTest {
 		this.rights.grant(Rights.forElection(this.name));
 		await(contender::leads);
 		await(() -> contender.election().status().problem() == null);
-		assertThat(output.toString().split("may not " + verb, -1)).as("one warning").hasSize(2);
+		assertThat(output.toString().split("is not permitted to " + verb, -1)).as("one warning").hasSize(2);
 	}
 
 }
