@@ -207,7 +207,7 @@ final class EventQueue {
 			event.news().accept(listener);
 		}
 		catch (Throwable ex) {
-			this.log.error("Election '{}': listener {} failed", this.election, listener, ex);
+			this.log.error("Election '{}': listener '{}' failed", this.election, listener, ex);
 		}
 	}
 
