@@ -29,8 +29,8 @@ public interface LeaderElections extends Iterable<LeaderElection> {
 		return find(name).orElseThrow(() -> {
 			StringBuilder names = new StringBuilder();
 			forEach((election) -> names.append(names.isEmpty() ? "" : ", ").append(election.name()));
-			return new IllegalArgumentException(
-					"There is no election '%s'; there is: %s.".formatted(name, names.isEmpty() ? "none" : names));
+			return new IllegalArgumentException("There is no election '%s'. Known elections: %s.".formatted(name,
+					names.isEmpty() ? "none" : names));
 		});
 	}
 

@@ -76,7 +76,7 @@ final class ClockWatchThread implements ClockWatch, AutoCloseable {
 			}
 			catch (Throwable ex) {
 				try {
-					logger.debug("A look at the clocks failed and is repeated", ex);
+					logger.debug("A check of the clocks failed and is repeated", ex);
 				}
 				catch (Throwable unlogged) {
 					// The next check matters more than the log.

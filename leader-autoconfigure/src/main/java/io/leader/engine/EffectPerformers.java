@@ -28,7 +28,7 @@ final class EffectPerformers<S> {
 	void perform(S shell, Effect effect) {
 		BiConsumer<S, Effect> performer = this.performers.get(effect.getClass());
 		if (performer == null) {
-			throw new IllegalStateException("Nothing performs " + effect + ".");
+			throw new IllegalStateException("No performer is registered for " + effect + ".");
 		}
 		performer.accept(shell, effect);
 	}

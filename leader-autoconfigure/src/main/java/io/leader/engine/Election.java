@@ -101,7 +101,8 @@ final class Election implements ManagedElection {
 	@Override
 	public boolean yieldLeadership(Duration stayOut) {
 		if (stayOut.isNegative()) {
-			throw new IllegalArgumentException("A candidate cannot stay out for a negative time (" + stayOut + ").");
+			throw new IllegalArgumentException(
+					"The stay-out time (" + stayOut + ") of election '" + name() + "' must not be negative.");
 		}
 		Duration absence = (stayOut.compareTo(LONGEST_ABSENCE) < 0) ? stayOut : LONGEST_ABSENCE;
 		long until = this.candidate.now() + absence.toNanos();

@@ -97,11 +97,11 @@ public final class ElectionEngine implements LeaderElections {
 
 	private synchronized <E extends ManagedElection> E add(E election) {
 		if (this.elections.containsKey(election.name())) {
-			throw new IllegalArgumentException("There already is an election '" + election.name() + "'.");
+			throw new IllegalArgumentException("Election '" + election.name() + "' already exists.");
 		}
 		if (this.leaving.containsKey(election.name())) {
 			throw new IllegalArgumentException(
-					"The election '" + election.name() + "' that was removed has not ended yet.");
+					"Election '" + election.name() + "' cannot be added again before the removed one has ended.");
 		}
 		this.elections.put(election.name(), election);
 		this.added.add(election);

@@ -105,7 +105,7 @@ final class ElectionReporter {
 
 	private void foreignRenewTime() {
 		this.candidate.log()
-			.warn("Election '{}': somebody else has changed the renew time of the lock; it is overwritten",
+			.warn("Election '{}': another process changed the renew time of the lock; the next renewal overwrites it",
 					this.candidate.name());
 	}
 
@@ -116,7 +116,7 @@ final class ElectionReporter {
 	}
 
 	private void polling(Effect.ReportPolling report) {
-		this.problems.report(Aspect.WATCH, report.failure().message() + " Until it is granted, the lock is read every "
+		this.problems.report(Aspect.WATCH, report.failure().message() + " Without a watch, the lock is read every "
 				+ ElectionTimings.text(this.candidate.settings().timings().retryPeriod()) + ".");
 	}
 
@@ -124,23 +124,23 @@ final class ElectionReporter {
 		Instant now = Instant.ofEpochMilli(this.candidate.runtime().clock().currentTimeMillis());
 		this.problems.report(Aspect.WAIT,
 				"The lock " + (report.deleted() ? "was deleted while it was held by" : "is held by") + " '"
-						+ report.holder() + "', whose record asks for " + TimeUnit.NANOSECONDS.toSeconds(report.lease())
-						+ " s: it is waited out until "
+						+ report.holder() + "', whose record has a lease of "
+						+ TimeUnit.NANOSECONDS.toSeconds(report.lease()) + " s: this candidate waits until "
 						+ now.plusNanos(report.remaining()).truncatedTo(ChronoUnit.SECONDS)
-						+ " unless it renews. Write a released record (no holder) to end the wait.");
+						+ " unless the holder renews. To end the wait, write a released record (no holder).");
 	}
 
 	private void deletion(Effect.ReportDeletion report) {
 		this.problems.report(Aspect.WAIT,
-				"The lock was deleted while it was held by '%s', whose Pod may lead on without it: it is waited for until that Pod is gone or takes the lock again. If it does not lead, write a released record (no holder) to end the wait."
+				"The lock was deleted while it was held by '%s', whose Pod may continue to lead without it: this candidate waits until that Pod is gone or acquires the lock again. If the Pod does not lead, write a released record (no holder) to end the wait."
 					.formatted(report.holder()));
 	}
 
 	void overdue(boolean listenersReturned, int running) {
-		String calls = (running > 0) ? running + " guarded call(s) running" : "";
+		String calls = (running > 0) ? running + " guarded call(s)" : "";
 		String listener = listenersReturned ? "" : "a listener that has not returned";
 		this.problems.report(Aspect.DRAIN,
-				"The former term has not ended in time; still there: " + calls
+				"The previous term has not ended in time; still in progress: " + calls
 						+ (calls.isEmpty() || listener.isEmpty() ? "" : " and ") + listener + ". "
 						+ this.candidate.whatBecomesOfTheLock());
 	}
@@ -154,7 +154,7 @@ final class ElectionReporter {
 
 	void failed(Throwable failure) {
 		this.candidate.log()
-			.error("Election '{}': a step failed and is tried again. This is a bug: please report it.",
+			.error("Election '{}': a step failed and is retried. This is a bug: please report it.",
 					this.candidate.name(), failure);
 	}
 
@@ -164,7 +164,8 @@ final class ElectionReporter {
 
 	private void standing() {
 		this.candidate.log()
-			.info("Election '{}': standing as '{}' for {}", this.candidate.name(), identity(), this.candidate.lock());
+			.info("Election '{}': campaigning as '{}' for {}", this.candidate.name(), identity(),
+					this.candidate.lock());
 	}
 
 	private void granted(long token) {
@@ -196,7 +197,7 @@ final class ElectionReporter {
 			counters().begun(this.candidate.now());
 		}
 		this.candidate.log()
-			.info("Election '{}': leading as '{}', fencing token {}", this.candidate.name(), identity(), token);
+			.info("Election '{}': leading as '{}' with fencing token {}", this.candidate.name(), identity(), token);
 	}
 
 	void revoked(Effect.TellRevoked revoked, Runnable listenersReturned) {
@@ -218,14 +219,13 @@ final class ElectionReporter {
 		});
 		this.candidate.log()
 			.info("Election '{}': {}", this.candidate.name(), begun ? "no longer leading: " + revoked.sentence()
-					: "a term ended before it began: " + revoked.sentence() + ". The last reason: " + notBegun);
+					: "a term ended before it began: " + revoked.sentence() + ". Last problem: " + notBegun);
 	}
 
 	/**
 	 * Reports who holds the lock, if the holder has changed.
 	 * @param seen the observed lock
-	 * @param mine whether the record is this candidate's own, from this or an earlier
-	 * start
+	 * @param mine whether the record is from this or an earlier start of this candidate
 	 */
 	private void sighted(LockSnapshot seen, boolean mine) {
 		LockRecord record = seen.record();
@@ -259,24 +259,24 @@ final class ElectionReporter {
 		String own = this.state.get().situation().own().mark().toString();
 		if (instance.equals(own)) {
 			this.candidate.log()
-				.warn("Election '{}': the lock names this candidate '{}', but this candidate did not write that. "
-						+ "It is waited out like any other.", this.candidate.name(), record.printableHolder());
+				.warn("Election '{}': the lock names this candidate '{}' in a record that it did not write. "
+						+ "It waits as for any other holder.", this.candidate.name(), record.printableHolder());
 			return;
 		}
 		if (InstanceMark.isOfThisJvm(instance)) {
 			this.candidate.log()
 				.warn("Election '{}': another application in this JVM holds the lock under the same identity '{}'. "
-						+ "It is waited out like any other. Give each of them an identity of its own "
-						+ "(leader.identity), or, if they are not to share the lock, a lock of its own "
+						+ "This candidate waits as for any other holder. Give each application a unique "
+						+ "identity (leader.identity) or, if they are not meant to share a lock, a separate lock "
 						+ "(leader.lock-name).", this.candidate.name(), record.printableHolder());
 			return;
 		}
 		this.candidate.log()
 			.error("Election '{}': another process holds the lock under this candidate's identity '{}' "
-					+ "(instance mark {}, ours is {}). It is waited out like any other. Give each process an identity of "
-					+ "its own (leader.identity); if this was the same container before a restart, set POD_UID so that it "
-					+ "is recognized.", this.candidate.name(), record.printableHolder(), PrintableText.of(instance),
-					own);
+					+ "(its instance mark is {}, not {}). This candidate waits as for any other holder. Give each "
+					+ "process a unique identity (leader.identity). If it was the same container before a restart, "
+					+ "set POD_UID so that it is recognized.", this.candidate.name(), record.printableHolder(),
+					PrintableText.of(instance), own);
 	}
 
 	/**

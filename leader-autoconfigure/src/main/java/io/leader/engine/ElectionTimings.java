@@ -49,7 +49,7 @@ public record ElectionTimings(Duration leaseDuration, Duration renewDeadline, Du
 		for (Duration backoff : retryBackoffs) {
 			if (backoff.isNegative() || backoff.isZero() || backoff.compareTo(renewDeadline) > 0) {
 				throw new IllegalArgumentException(
-						"Each retry backoff must be longer than zero and at most the renew deadline (%s), and one is %s."
+						"Each retry backoff must be longer than zero and at most the renew deadline (%s), but one is %s."
 							.formatted(text(renewDeadline), text(backoff)));
 			}
 		}

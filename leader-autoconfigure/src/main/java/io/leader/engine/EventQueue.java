@@ -172,14 +172,14 @@ final class EventQueue {
 			this.running = false;
 		}
 		if (pumpsSoon()) {
-			this.log.error("Election '{}': no thread to tell the listeners on; it is tried again", this.election,
-					cause);
+			this.log.error("Election '{}': no thread is available to notify the listeners; the notification is retried",
+					this.election, cause);
 		}
 		else {
 			// The threads are closed: no listener runs anymore, and nothing may wait for
 			// one.
 			discard();
-			this.log.debug("Election '{}': the listeners' threads are closed", this.election);
+			this.log.debug("Election '{}': the listener threads are closed", this.election);
 		}
 	}
 
@@ -207,7 +207,7 @@ final class EventQueue {
 			event.news().accept(listener);
 		}
 		catch (Throwable ex) {
-			this.log.error("Election '{}': listener {} failed", this.election, listener, ex);
+			this.log.error("Election '{}': listener '{}' failed", this.election, listener, ex);
 		}
 	}
 

@@ -68,7 +68,8 @@ final class GuardedCalls {
 				revocation.run();
 			}
 			catch (Throwable ex) {
-				LoggerFactory.getLogger(LeaderElection.class).debug("The revocation of a guarded call failed", ex);
+				LoggerFactory.getLogger(LeaderElection.class)
+					.debug("A revocation callback of a guarded call failed", ex);
 			}
 		}
 

@@ -45,8 +45,8 @@ final class LockAccess {
 		@Override
 		public void closed(@Nullable LockException cause) {
 			LockAccess.this.candidate.log()
-				.debug("Election '{}': the watch ended ({}) and will be opened again", LockAccess.this.candidate.name(),
-						(cause != null) ? cause.getMessage() : "in good order");
+				.debug("Election '{}': the watch ended ({}) and is reopened", LockAccess.this.candidate.name(),
+						(cause != null) ? cause.getMessage() : "normally");
 			feedSoon(() -> (cause != null) ? new Input.WatchBroken(this.number, LockCalls.failure(cause))
 					: new Input.WatchEnded(this.number));
 		}

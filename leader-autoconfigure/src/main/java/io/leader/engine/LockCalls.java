@@ -229,8 +229,7 @@ final class LockCalls {
 				LockCalls.this.io.execute(this);
 			}
 			catch (Throwable ex) {
-				deliver(null,
-						() -> failed(this.what + " failed, since there was no thread for it: " + ex.getMessage()));
+				deliver(null, () -> failed(this.what + " failed because no thread was available: " + ex.getMessage()));
 			}
 		}
 
@@ -239,11 +238,11 @@ final class LockCalls {
 		}
 
 		private Failure tooMany() {
-			return failed(this.what + " failed, since " + LockCalls.this.most + " earlier calls have not returned.");
+			return failed(this.what + " failed because " + LockCalls.this.most + " earlier calls have not returned.");
 		}
 
 		private Failure noAnswer() {
-			return failed(this.what + " was not answered within " + ElectionTimings.text(this.timeout) + ".");
+			return failed(this.what + " timed out after " + ElectionTimings.text(this.timeout) + ".");
 		}
 
 		@Override

@@ -264,7 +264,7 @@ public final class LocklessElection implements ManagedElection, ManualElection {
 
 	@Override
 	public String toString() {
-		return "election '" + this.name + "', decided by hand";
+		return "election '" + this.name + "' without a lock";
 	}
 
 }

@@ -52,7 +52,7 @@ final class PairedElection implements ManagedElection {
 		this.clock = runtime.clock();
 		this.log = new ElectionLog(runtime.log());
 		this.engine = new EngineThread(runtime.engine(), (failure) -> this.log
-			.error("Election '{}': a look at its second lock failed.", settings.name(), failure));
+			.error("Election '{}': a check of the second lock failed", settings.name(), failure));
 		this.pairing = Pairing
 			.initial(new Pairing.Limits(settings.timings().leaseInForce().toNanos(), firstLock.isHeldForLife()));
 		this.second = new Election(settings, secondLock, runtime, new Load(), this);
@@ -154,8 +154,8 @@ final class PairedElection implements ManagedElection {
 		if (this.first.yieldLeadership(absence)) {
 			take(Pairing::yielded);
 			this.log.warn(
-					"Election '{}': this candidate holds the former lock and could not get the new one for "
-							+ "{}; it lets others stand for the former one.",
+					"Election '{}': this candidate holds the former lock but could not acquire the new one for "
+							+ "{}; it yields the former one so that others can acquire it.",
 					name(), ElectionTimings.text(this.settings.timings().leaseInForce()));
 		}
 	}

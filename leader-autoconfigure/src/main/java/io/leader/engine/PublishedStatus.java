@@ -111,11 +111,11 @@ final class PublishedStatus {
 		ElectionTimings timings = this.candidate.settings().timings();
 		long lease = timings.leaseInForce().toNanos();
 		if (held != null && timings.renewDeadline().toNanos() - left > lease) {
-			return "The authority ended a while ago, and the election has not taken notice: its thread is stuck.";
+			return "The authority ended a while ago, but the election has not reacted: its thread is stuck.";
 		}
 		long unreachable = this.candidate.now() - now.situation().unreachableSince().orElse(Long.MAX_VALUE);
 		if (unreachable > lease) {
-			return "The lock has been out of reach for " + TimeUnit.NANOSECONDS.toSeconds(unreachable)
+			return "The lock has been unreachable for " + TimeUnit.NANOSECONDS.toSeconds(unreachable)
 					+ "s, which is longer than a lease.";
 		}
 		return null;

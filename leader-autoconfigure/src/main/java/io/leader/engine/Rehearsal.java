@@ -63,7 +63,7 @@ public final class Rehearsal {
 				new Rehearsal().start(DELAY);
 			}
 			catch (Throwable ex) {
-				logger.debug("There is no rehearsal", ex);
+				logger.debug("The rehearsal cannot be scheduled", ex);
 			}
 		}
 	}

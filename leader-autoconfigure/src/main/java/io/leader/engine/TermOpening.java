@@ -88,8 +88,7 @@ final class TermOpening {
 			lookLater(this.waiting);
 		}
 		this.candidate.log()
-			.error("Election '{}': the preparation of a term failed and is tried again.", this.candidate.name(),
-					failure);
+			.error("Election '{}': the preparation of a term failed and is retried", this.candidate.name(), failure);
 	}
 
 	/**
@@ -244,9 +243,10 @@ final class TermOpening {
 	}
 
 	private void report() {
-		this.problem.accept("A term cannot begin: %s It is tried again every %s; after %s this candidate yields."
-			.formatted(this.reason, ElectionTimings.text(this.candidate.settings().timings().retryPeriod()),
-					ElectionTimings.text(patience())));
+		this.problem
+			.accept("A term cannot begin: %s The preparation is retried every %s; after %s, this candidate yields."
+				.formatted(this.reason, ElectionTimings.text(this.candidate.settings().timings().retryPeriod()),
+						ElectionTimings.text(patience())));
 	}
 
 	private Duration patience() {

@@ -81,8 +81,8 @@ public final class IsolatedListeners implements ApplicationListener<ApplicationC
 		}
 		SimpleApplicationEventMulticaster multicaster = new SimpleApplicationEventMulticaster(
 				listening.getBeanFactory());
-		multicaster.setErrorHandler(
-				(failure) -> logger.error("A listener failed on {}; the others are still told", event, failure));
+		multicaster.setErrorHandler((failure) -> logger
+			.error("A listener failed on {}; the other listeners are still called", event, failure));
 		listening.getApplicationListeners().forEach(multicaster::addApplicationListener);
 		for (String name : listening.getBeanNamesForType(ApplicationListener.class, true, false)) {
 			multicaster.addApplicationListenerBean(name);

@@ -53,7 +53,7 @@ public final class LeaderEvents implements LeaderElectionListener {
 
 	@Override
 	public String toString() {
-		return "the application's event listeners";
+		return "application event listeners";
 	}
 
 }

@@ -52,8 +52,10 @@ public final class RoleStarter implements SmartLifecycle {
 	private static void check(SmartLifecycleRoleController controller, LeaderElection election) {
 		String role = election.name();
 		if (controller.getRoles().contains(role) && !controller.noEndpointsRunning(role) && !election.isLeader()) {
-			logger.warn("Endpoints with the role '{}' started with the application and are stopped until it leads: {}. "
-					+ "Set their autoStartup to false.", role, controller.getEndpointsRunningStatus(role));
+			logger.warn(
+					"Endpoints with the role '{}' started with the application; they are stopped until it leads: {}. "
+							+ "Set their autoStartup property to false.",
+					role, controller.getEndpointsRunningStatus(role));
 			controller.stopLifecyclesInRole(role);
 		}
 	}

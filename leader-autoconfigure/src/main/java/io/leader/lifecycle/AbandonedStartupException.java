@@ -8,7 +8,7 @@ public final class AbandonedStartupException extends RuntimeException {
 	private static final long serialVersionUID = 1L;
 
 	AbandonedStartupException(String election) {
-		super("The application was stopped while it waited to lead '" + election + "'.");
+		super("The application was stopped while it was waiting to lead '" + election + "'.");
 	}
 
 }

@@ -95,7 +95,7 @@ public final class ExitOnRevoked implements LeaderElectionListener {
 
 	@Override
 	public String toString() {
-		return "the end of this process";
+		return "process exit";
 	}
 
 }

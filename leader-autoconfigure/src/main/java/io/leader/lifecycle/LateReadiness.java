@@ -81,14 +81,14 @@ final class LateReadiness {
 			if (!names.isEmpty()) {
 				logger
 					.warn("Election '{}': this process is not a candidate yet. It becomes one when the application is "
-							+ "ready, and after {} ms {}", names, this.patience.toMillis(), reason(starter));
+							+ "ready, but after {} ms {}", names, this.patience.toMillis(), reason(starter));
 			}
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
 		catch (RuntimeException ex) {
-			logger.debug("The application stops while it starts", ex);
+			logger.debug("The application was stopped during startup", ex);
 		}
 	}
 

@@ -188,8 +188,8 @@ public final class LeaderElectionLifecycle implements SmartLifecycle, Applicatio
 		callback.run();
 		if (failure != null) {
 			try {
-				logger.warn("The elections did not stop within {}: what they hold is left to expire", longestStop(),
-						(failure instanceof TimeoutException) ? null : failure);
+				logger.warn("The elections did not stop within {}; any locks that they still hold are left to expire",
+						longestStop(), (failure instanceof TimeoutException) ? null : failure);
 			}
 			catch (Throwable ex) {
 				// The shutdown continues without this line.
@@ -206,7 +206,7 @@ public final class LeaderElectionLifecycle implements SmartLifecycle, Applicatio
 			this.afterStop.run();
 		}
 		catch (RuntimeException ex) {
-			logger.warn("The elections have stopped, but not all of their connections and files could be closed", ex);
+			logger.warn("The elections have stopped, but some of their connections or files could not be closed", ex);
 		}
 	}
 

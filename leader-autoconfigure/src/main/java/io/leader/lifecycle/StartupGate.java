@@ -63,7 +63,7 @@ public final class StartupGate {
 		LeaderElectionListener opener = new Opener();
 		awaited.addListener(opener);
 		try {
-			logger.info("Election '{}': the application goes on starting when it leads", awaited.name());
+			logger.info("Election '{}': the application startup waits until this replica leads", awaited.name());
 			this.beforeWaiting.run();
 			stand.run();
 			do {
@@ -73,7 +73,7 @@ public final class StartupGate {
 				}
 			}
 			while (!awaited.isLeader());
-			logger.info("Election '{}': leading after {} s, the application goes on starting", awaited.name(),
+			logger.info("Election '{}': leading after {} s; the application startup continues", awaited.name(),
 					Duration.ofNanos(System.nanoTime() - begun).toMillis() / 1000.0);
 		}
 		catch (InterruptedException ex) {

@@ -29,7 +29,7 @@ final class FormerFile {
 				return false;
 			}
 			if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.size(file) > LONGEST) {
-				throw new IOException("there is something else, which is no status file and is left alone");
+				throw new IOException("it is not a status file, so it is left alone");
 			}
 			Files.delete(file);
 			return true;

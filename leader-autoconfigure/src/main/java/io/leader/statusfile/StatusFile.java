@@ -113,7 +113,7 @@ public final class StatusFile implements LeaderElectionListener, LeadershipSign 
 	 */
 	public void clear() {
 		if (FormerFile.remove(this.file)) {
-			Quietly.say(() -> logger.info("Election '{}': removed the status file {} that a former life left",
+			Quietly.say(() -> logger.info("Election '{}': removed the status file {} that an earlier start had left",
 					this.election.name(), this.file));
 		}
 	}
@@ -164,7 +164,7 @@ public final class StatusFile implements LeaderElectionListener, LeadershipSign 
 		long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - asked);
 		if (millis >= this.patienceMillis) {
 			Quietly.say(() -> logger.error(
-					"Election '{}': the status file {} was removed only after {} ms, and leadership ended before",
+					"Election '{}': the status file {} was removed only after {} ms, when leadership had already ended",
 					this.election.name(), this.file, millis));
 		}
 	}
@@ -209,7 +209,7 @@ public final class StatusFile implements LeaderElectionListener, LeadershipSign 
 		catch (Throwable ex) {
 			remove();
 			retry(LONGEST_PAUSE.toMillis());
-			failed("kept", ex);
+			failed("maintained", ex);
 		}
 	}
 
@@ -256,8 +256,9 @@ public final class StatusFile implements LeaderElectionListener, LeadershipSign 
 	private void failed(String what, Throwable ex) {
 		if (!this.failed) {
 			this.failed = true;
-			Quietly.say(() -> logger.error("Election '{}': the status file {} cannot be {} ({}); it is tried again",
-					this.election.name(), this.file, what, ex.toString()));
+			Quietly
+				.say(() -> logger.error("Election '{}': the status file {} cannot be {} ({}); the operation is retried",
+						this.election.name(), this.file, what, ex.toString()));
 		}
 	}
 
@@ -273,7 +274,8 @@ public final class StatusFile implements LeaderElectionListener, LeadershipSign 
 			schedule(millis);
 		}
 		catch (Throwable ex) {
-			Quietly.say(() -> logger.debug("Election '{}': the status file is settled", this.election.name(), ex));
+			Quietly.say(() -> logger.debug("Election '{}': no further check of the status file is scheduled",
+					this.election.name(), ex));
 		}
 	}
 

@@ -38,11 +38,11 @@ public record StatusFileSettings(Path file, Duration margin) {
 			file = Path.of(path).toAbsolutePath().normalize();
 		}
 		catch (InvalidPathException ex) {
-			throw new IllegalArgumentException("which is no path: " + ex.getMessage(), ex);
+			throw new IllegalArgumentException("which is not a path: " + ex.getMessage(), ex);
 		}
 		Path folder = file.getParent();
 		if (path.isBlank() || folder == null || !Files.isDirectory(folder) || !Files.isWritable(folder)) {
-			throw new IllegalArgumentException("and '" + folder + "' is no folder that this process can write to");
+			throw new IllegalArgumentException("but '" + folder + "' is not a folder that this process can write to");
 		}
 		return file;
 	}

@@ -146,7 +146,7 @@ class LeaderConfigurationFailureTests {
 	@Test
 	void refusesAStatusFileWhereNoneCanBe(@TempDir Path folder) throws Exception {
 		assertThat(failure("leader.status-file=" + folder.resolve("none/leader")).getDescription())
-			.contains("leader.status-file", "none", "no folder that this process can write to");
+			.contains("leader.status-file", "none", "not a folder that this process can write to");
 		assertThat(failure("leader.status-file=" + folder).getDescription()).contains("cannot be removed");
 		Path big = Files.writeString(folder.resolve("big"), "x".repeat(5000));
 		assertThat(failure("leader.status-file=" + big).getAction()).contains("this replica's alone");

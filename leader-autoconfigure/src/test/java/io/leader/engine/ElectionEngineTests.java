@@ -80,7 +80,7 @@ class ElectionEngineTests extends OneCandidateTest {
 		await(() -> this.events.contains("revoked"));
 		assertThat(removed).isNotDone();
 		assertThatIllegalArgumentException().isThrownBy(() -> this.engine.add(settings("orders"), new InMemoryLock()))
-			.withMessageContaining("not ended");
+			.withMessageContaining("before the removed one has ended");
 		CompletableFuture<Void> stopped = this.engine.stop();
 		assertThat(stopped).as("waits for what was removed too").isNotDone();
 		blocked.countDown();

@@ -201,12 +201,12 @@ class ForeignRenewTimeTests extends OneCandidateTest {
 		LeaderElection election = candidate(LONG, this.hooked);
 		await(election::isLeader);
 		writeRenewTime(FOREIGN);
-		await(() -> output.toString().contains("somebody else has changed the renew time of the lock"));
+		await(() -> output.toString().contains("another process changed the renew time of the lock"));
 		awaitOverwritten(FOREIGN);
 		election.yieldLeadership();
 		// Statements are written in order.
 		await(() -> output.toString().contains("no longer leading"));
-		assertThat(output).doesNotContain("holds the lock", "did not write that");
+		assertThat(output).doesNotContain("holds the lock", "did not write");
 	}
 
 }

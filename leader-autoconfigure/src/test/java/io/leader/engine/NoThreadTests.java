@@ -105,7 +105,7 @@ class NoThreadTests extends OneCandidateTest {
 		LeaderElection election = elect(runtime(true, false, false));
 		this.noThreads.set(true);
 		await(() -> this.events.contains("revoked"));
-		assertThat(election.status().problem()).contains("there was no thread");
+		assertThat(election.status().problem()).contains("no thread was available");
 		this.noThreads.set(false);
 		assertRevokedAndLeadsAgain(election);
 	}

@@ -118,9 +118,9 @@ class PreparationTests extends OneCandidateTest {
 		LeaderElection election = candidate(false);
 		fail();
 		await(() -> election.status().problem() != null);
-		assertThat(election.status().problem())
-			.isEqualTo("A term cannot begin: the store is out of reach. It is tried again every 200ms; after 60s this"
-					+ " candidate yields.");
+		assertThat(election.status().problem()).isEqualTo(
+				"A term cannot begin: the store is out of reach. The preparation is retried every 200ms; after 60s, this"
+						+ " candidate yields.");
 		assertThat(election.isLeader()).isFalse();
 		fail();
 		succeed();

@@ -53,9 +53,9 @@ class ProblemsTests {
 	void anotherCauseIsWarnedOf(CapturedOutput output) {
 		this.problems.report(Aspect.READ, "Reading the lock", this.outage);
 		this.problems.report(Aspect.READ, "Reading the lock", "403");
-		this.problems.report(Aspect.READ, "Reading the lock", "Reading the lock was not answered within 5s.");
+		this.problems.report(Aspect.READ, "Reading the lock", "Reading the lock timed out after 5s.");
 		assertThat(warnings(output)).isEqualTo(3);
-		assertThat(output).contains("Reading the lock was not answered").doesNotContain("failed: Reading");
+		assertThat(output).contains("Reading the lock timed out").doesNotContain("failed: Reading");
 	}
 
 }

@@ -157,7 +157,7 @@ class StayOutTests extends OneCandidateTest {
 		assertThat(this.lock.isReleased()).isFalse();
 		this.engine.start();
 		Awaitility.await().during(Duration.ofMillis(600)).until(() -> !election.isLeader());
-		assertThat(election.status().problem()).contains("1 guarded call(s) running");
+		assertThat(election.status().problem()).contains("1 guarded call(s)");
 		call.close();
 		await(election::isLeader);
 		assertThat(election.status().problem()).isNull();
@@ -227,7 +227,7 @@ class StayOutTests extends OneCandidateTest {
 		await(() -> election.status().absence().toHours() > 0);
 		await(() -> "cut off by this test".equals(election.status().problem()));
 		this.skippedNanos.set(TIMINGS.leaseDuration().plusSeconds(1).toNanos());
-		assertThat(election.status().failure()).contains("out of reach");
+		assertThat(election.status().failure()).contains("unreachable");
 		cut.set(false);
 		election.yieldLeadership(Duration.ZERO);
 		await(() -> election.status().failure() == null);
@@ -278,7 +278,7 @@ class StayOutTests extends OneCandidateTest {
 		await(() -> election.status().problem() != null);
 		assertThat(election.status().failure()).as("not yet").isNull();
 		this.skippedNanos.set(TIMINGS.leaseDuration().plusSeconds(1).toNanos());
-		assertThat(election.status().failure()).contains("out of reach");
+		assertThat(election.status().failure()).contains("unreachable");
 		cut.set(false);
 		await(election::isLeader);
 		await(() -> election.status().failure() == null && election.status().problems().isEmpty());

@@ -26,13 +26,13 @@ class StatusFileSettingsTests {
 	@ValueSource(strings = { "", " ", "/", "/no-such-folder/leader", "/dev/null/leader" })
 	void withoutOneThereIsNone(String path) {
 		assertThatIllegalArgumentException().isThrownBy(() -> StatusFileSettings.of(path, AUTHORITY))
-			.withMessageContaining("is no folder that this process can write to");
+			.withMessageContaining("is not a folder that this process can write to");
 	}
 
 	@Test
 	void whatIsNoPathIsRefused() {
 		assertThatIllegalArgumentException().isThrownBy(() -> StatusFileSettings.of("a\0b", AUTHORITY))
-			.withMessageStartingWith("which is no path");
+			.withMessageStartingWith("which is not a path");
 	}
 
 	@ParameterizedTest

@@ -180,7 +180,7 @@ class StatusFileTests {
 	void whatIsNoStatusFileIsLeftAlone() throws IOException {
 		Files.writeString(file(), "x".repeat(5000));
 		assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(() -> statusFile(this.election).clear())
-			.withMessageContaining("no status file");
+			.withMessageContaining("not a status file");
 		assertThat(file()).hasSize(5000);
 		Files.delete(file());
 		Files.createDirectory(file());

@@ -161,7 +161,7 @@ class ReplacedProgramsTests {
 		Replica next = one(othersThan(leader), (replica) -> Files.exists(file(replica)));
 		assertThat(file(leader)).as("nobody was left to remove it").exists();
 		Replica again = launchElector(file(leader).getFileName().toString());
-		again.await("that a former life left");
+		again.await("that an earlier start had left");
 		assertThat(file(leader)).doesNotExist();
 		again.await("' leads '");
 		next.terminate();

@@ -94,7 +94,7 @@ class WrapperTests {
 				waiting.await(WAITING);
 				waiting.terminate();
 				assertThat(waiting.awaitEnd()).isEqualTo(128 + 15);
-				assertThat(waiting.log()).contains("The application was stopped while it waited to lead")
+				assertThat(waiting.log()).contains("The application was stopped while it was waiting to lead")
 					.doesNotContain("Application run failed")
 					.doesNotContain("\tat ");
 			}

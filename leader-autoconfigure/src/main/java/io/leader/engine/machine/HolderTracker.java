@@ -152,8 +152,8 @@ public record HolderTracker(Optional<LockSnapshot> last, OptionalLong first, Opt
 		}
 		if (record == null && !snapshot.isAbsent()) {
 			// An unreadable record names no holder whose absence could be verified.
-			return this.awaited.hold(snapshot, "", "a holder whose record cannot be read", from.rules().lease(), false,
-					from.now());
+			return this.awaited.hold(snapshot, "", "a holder whose record cannot be parsed", from.rules().lease(),
+					false, from.now());
 		}
 		// The lock was deleted or emptied, which is not a release, so its holder is
 		// waited out.

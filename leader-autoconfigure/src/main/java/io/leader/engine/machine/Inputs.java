@@ -59,7 +59,7 @@ final class Inputs {
 	void take(Machine machine, Step step, Input input) {
 		Taker<Input> taker = this.takers.get(input.getClass());
 		if (taker == null) {
-			throw new IllegalStateException("Nothing takes in " + input + ".");
+			throw new IllegalStateException("No handler is registered for " + input + ".");
 		}
 		taker.take(machine, step, input);
 	}

@@ -126,7 +126,8 @@ public final class Machine {
 					Drain.ofFollower(step.now, this.rules), Release.none());
 		}
 		else if (step.state instanceof Leading leading) {
-			this.stepDown.end(step, leading.term(), Cause.STOPPED, "this candidate stops", this.rules.releasesAtStop());
+			this.stepDown.end(step, leading.term(), Cause.STOPPED, "this candidate is stopping",
+					this.rules.releasesAtStop());
 		}
 		else if (step.state instanceof SteppingDown down) {
 			step.state = down.stopped();

@@ -8,7 +8,7 @@ public enum Purpose {
 	/**
 	 * Acquires the lock.
 	 */
-	CLAIM("Claiming the lock"),
+	CLAIM("Acquiring the lock"),
 
 	/**
 	 * Extends the current term.

@@ -12,7 +12,7 @@ import io.leader.lock.LockSnapshot;
  */
 final class Renewing {
 
-	private static final String TAKEN_AGAIN = "the lock was lost and taken again";
+	private static final String TAKEN_AGAIN = "the lock was lost and acquired again";
 
 	private final Step step;
 
@@ -191,7 +191,7 @@ final class Renewing {
 	Optional<String> sighted(LockSnapshot seen) {
 		if (this.step.tracker.overlooked().isPresent()) {
 			LockSnapshot overlooked = this.step.tracker.overlooked().get();
-			return Optional.of(whatHappened(overlooked) + ", or did before somebody deleted it");
+			return Optional.of(whatHappened(overlooked) + " (observed late: the lock may have been deleted since)");
 		}
 		if (!seen.isAbsent() && seen.version() == this.own.version()) {
 			return Optional.empty();
@@ -242,12 +242,12 @@ final class Renewing {
 			return "the lock was changed: " + seen.reason();
 		}
 		if (record.isFree()) {
-			return "the lock was released by somebody else";
+			return "the lock was released by another process";
 		}
 		if (this.step.own.contains(record)) {
 			return TAKEN_AGAIN;
 		}
-		return record.holder().equals(this.step.own.identity()) ? "the record was changed by somebody else"
+		return record.holder().equals(this.step.own.identity()) ? "the record was changed by another process"
 				: "'" + record.printableHolder() + "' holds the lock";
 	}
 

@@ -49,8 +49,8 @@ abstract sealed class AnnotationLock extends KubernetesLock permits ConfigMapLoc
 		}
 		if (json.path("leaseDuration").isTextual() && !json.has("leaseDurationSeconds")) {
 			return LockSnapshot.foreign(version,
-					("%s is held by '%s' in a format that only fabric8's ConfigMapLock knows (\"leaseDuration\": \"%s\"). "
-							+ "No other program can share it: use another leader.lock-name, or delete it when its "
+					("%s is held by '%s' in a format that only fabric8's ConfigMapLock uses (\"leaseDuration\": \"%s\"). "
+							+ "No other program can share it: use another leader.lock-name, or delete it after its "
 							+ "holders are gone.")
 						.formatted(this, PrintableText.of(json.path("holderIdentity").asText()),
 								PrintableText.of(json.path("leaseDuration").asText())));
@@ -62,7 +62,7 @@ abstract sealed class AnnotationLock extends KubernetesLock permits ConfigMapLoc
 
 	private LockSnapshot unreadable(ObjectNode object, long version, String found) {
 		return LockSnapshot.unreadable(version,
-				"the record in annotation %s of %s cannot be read; it counts as held while it is being changed: %s"
+				"the record in annotation %s of %s cannot be parsed; the lock counts as held until its record has been unchanged for a lease duration; found: %s"
 					.formatted(ANNOTATION, this, PrintableText.of(found, RecordFields.EXCERPT)),
 				found, object);
 	}
@@ -70,27 +70,27 @@ abstract sealed class AnnotationLock extends KubernetesLock permits ConfigMapLoc
 	private LockSnapshot withoutRecord(ObjectNode object, long version) {
 		if (ForLifeConfigMapLock.isHeldForLife(object)) {
 			return LockSnapshot.foreign(version,
-					"%s is a lock for life and no renewed one. Use another leader.lock-name, or set leader.lock.for-life=true."
+					"%s is a lock for life, not a renewed one. Use another leader.lock-name, or set leader.lock.for-life=true."
 						.formatted(this));
 		}
 		String mark = InstanceAnnotation.read(object);
 		if (mark == null && this.adoptExisting && isToBeOwned()
 				&& (OthersData.isIn(object) || OthersData.owners(object) > 0)) {
 			return LockSnapshot.foreign(version,
-					"%s has data or owners of others, and with leader.lock.owner-reference Kubernetes would delete it together with the leader's Pod: it is not made a lock. Use another leader.lock-name, or do without leader.lock.owner-reference."
+					"%s has data or owners added by others, and with leader.lock.owner-reference, Kubernetes would delete it together with the leader's Pod: it is not used as a lock. Use another leader.lock-name, or disable leader.lock.owner-reference."
 						.formatted(this));
 		}
 		if (this.adoptExisting || mark != null) {
 			return withoutOwner(object, LockSnapshot.of(version, new LockRecord("", 0, null, null, 0, mark), object));
 		}
 		return LockSnapshot.foreign(version,
-				"%s exists and has no annotation %s: it is no lock. Use another leader.lock-name, or set leader.lock.adopt-existing=true to make it one."
+				"%s exists but has no annotation %s, so it is not a lock. Use another leader.lock-name, or set leader.lock.adopt-existing=true to make it one."
 					.formatted(this, ANNOTATION));
 	}
 
 	private LockSnapshot withoutOwner(ObjectNode object, LockSnapshot snapshot) {
 		return (!isToBeOwned() || mayBeOwned(object)) ? snapshot : snapshot.withWarning(
-				"%s has data of others, so that the leader's Pod does not own it in spite of leader.lock.owner-reference: a deleted Pod is replaced when its lease is over."
+				"%s has data added by others, so the leader's Pod does not own it despite leader.lock.owner-reference: a deleted Pod is replaced only after its lease expires."
 					.formatted(this));
 	}
 

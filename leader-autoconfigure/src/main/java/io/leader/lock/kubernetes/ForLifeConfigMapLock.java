@@ -60,7 +60,7 @@ public final class ForLifeConfigMapLock extends KubernetesLock {
 		PodOwner owner = PodOwner.of(object);
 		if (owner == null) {
 			return LockSnapshot.foreign(version,
-					"%s exists and is owned by no Pod: it is no lock for life. Use another leader.lock-name."
+					"%s exists but is not owned by exactly one Pod, so it is not a lock for life. Use another leader.lock-name."
 						.formatted(this));
 		}
 		ObjectNode fields = KubernetesApi
@@ -71,7 +71,7 @@ public final class ForLifeConfigMapLock extends KubernetesLock {
 		}
 		if (written == null && isShared(object)) {
 			return LockSnapshot.foreign(version,
-					"%s has data or owners besides a Pod: it is no lock for life. Use another leader.lock-name."
+					"%s has data or owners besides a Pod, so it is not a lock for life. Use another leader.lock-name."
 						.formatted(this));
 		}
 		String mark = InstanceAnnotation.read(object);
@@ -101,7 +101,7 @@ public final class ForLifeConfigMapLock extends KubernetesLock {
 		}
 		if (expected.source() instanceof ObjectNode seen && isShared(seen)) {
 			throw new LockException(Kind.DENIED,
-					"%s has data or owners of others, so that it is not deleted to take it over. Remove these, or delete it."
+					"%s has data or owners added by others, so it is not deleted in order to acquire it. Remove them, or delete it."
 						.formatted(this),
 					null);
 		}
@@ -109,7 +109,7 @@ public final class ForLifeConfigMapLock extends KubernetesLock {
 		delete(expected, timeout);
 		Duration left = Duration.ofNanos(deadline - System.nanoTime());
 		if (left.isNegative() || left.isZero()) {
-			throw new LockException(Kind.FAILED, "Taking " + this + " over took too long.", null);
+			throw new LockException(Kind.FAILED, "Acquiring " + this + " took too long.", null);
 		}
 		return create(record, left);
 	}

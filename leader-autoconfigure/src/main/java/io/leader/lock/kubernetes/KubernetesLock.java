@@ -194,7 +194,7 @@ public abstract sealed class KubernetesLock implements ElectionLock
 			.put("resourceVersion", seen.path("metadata").path("resourceVersion").asText());
 		Answer answer = this.api.delete(object(), options, timeout);
 		if (answer.code() == 404) {
-			throw new LockException(Kind.CONFLICT, this + " is gone.", null);
+			throw new LockException(Kind.CONFLICT, this + " no longer exists.", null);
 		}
 		if (answer.code() >= 300) {
 			throw failure("delete", answer);
@@ -227,7 +227,7 @@ public abstract sealed class KubernetesLock implements ElectionLock
 		return switch (answer.code()) {
 			case 200, 201 -> snapshot(answer.body());
 			case 404 -> throw new LockException(
-					Kind.FAILED, "The lock cannot be created: namespace '%s' or the API %s is not there (%s)."
+					Kind.FAILED, "The lock cannot be created: namespace '%s' or the API %s does not exist (%s)."
 						.formatted(this.namespace, this.kind.apiVersion(), answer.message()),
 					null, answer.retryAfter());
 			default -> throw failure("create", answer);
@@ -244,7 +244,7 @@ public abstract sealed class KubernetesLock implements ElectionLock
 		Answer answer = this.api.put(object(), object, timeout);
 		return switch (answer.code()) {
 			case 200, 201 -> snapshot(answer.body());
-			case 404 -> throw new LockException(Kind.CONFLICT, this + " is gone.", null);
+			case 404 -> throw new LockException(Kind.CONFLICT, this + " no longer exists.", null);
 			default -> throw failure("update", answer);
 		};
 	}

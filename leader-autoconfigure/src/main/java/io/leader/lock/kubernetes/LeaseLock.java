@@ -52,16 +52,14 @@ public final class LeaseLock extends KubernetesLock {
 		long version = ResourceVersion.of(object);
 		if (spec.hasNonNull("strategy")) {
 			return LockSnapshot.foreign(version,
-					"%s has spec.strategy '%s': Kubernetes itself elects its holder. Use another leader.lock-name."
+					"%s has spec.strategy '%s', so Kubernetes elects its holder. Use another leader.lock-name."
 						.formatted(this, PrintableText.of(spec.path("strategy").asText())));
 		}
 		LockRecord record = RecordFields.read(spec, "leaseTransitions", object);
-		return (record != null) ? LockSnapshot.of(version, record, object)
-				: LockSnapshot
-					.unreadable(version,
-							"the record in %s cannot be read; it counts as held while it is being changed: %s"
-								.formatted(this, PrintableText.of(spec.toString(), RecordFields.EXCERPT)),
-							spec, object);
+		return (record != null) ? LockSnapshot.of(version, record, object) : LockSnapshot.unreadable(version,
+				"the record in %s cannot be parsed; the lock counts as held until its record has been unchanged for a lease duration; found: %s"
+					.formatted(this, PrintableText.of(spec.toString(), RecordFields.EXCERPT)),
+				spec, object);
 	}
 
 	@Override

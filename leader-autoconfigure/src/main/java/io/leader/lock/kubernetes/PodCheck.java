@@ -102,7 +102,7 @@ final class PodCheck {
 	private void warnOnce(KubernetesApi.Answer answer) {
 		if (answer.code() == 403 && !this.denied) {
 			this.denied = true;
-			logger.warn("Whether the Pod of a lock's holder exists cannot be found out ({}). The Role lacks the rule "
+			logger.warn("It is unknown whether the Pod of a lock's holder exists ({}). The Role lacks the rule "
 					+ "{apiGroups: [\"\"], resources: [\"pods\"], verbs: [\"get\"]}.", answer.message());
 		}
 	}
@@ -114,11 +114,12 @@ final class PodCheck {
 		try {
 			KubernetesApi.Answer answer = this.api.delete(PodAnswer.path(this.namespace, pod.name()), options, timeout);
 			if (answer.code() < 300) {
-				logger.info("Pod '{}' was evicted and holds a lock for life: it was deleted", pod.name());
+				logger.info("Pod '{}' was evicted while it held a lock for life, and was therefore deleted",
+						pod.name());
 			}
 			else if (answer.code() != 404 && answer.code() != 409) {
 				logger.warn(
-						"Pod '{}' was evicted and held a lock for life, but cannot be deleted ({}). Delete it, or "
+						"Pod '{}' was evicted while it held a lock for life, but cannot be deleted ({}). Delete it, or "
 								+ "grant the rule {}.",
 						pod.name(), answer.message(),
 						"{apiGroups: [\"\"], resources: [\"pods\"], verbs: [\"delete\"]}");

@@ -81,7 +81,7 @@ final class PodReadiness {
 		PodAnswer pod = PodAnswer.of(this.api, this.namespace, name, timeout);
 		if (pod.answer().code() == 404) {
 			throw new LockException(Kind.DENIED,
-					"There is no Pod '%s' in namespace '%s', so that nobody would respect it as the holder of %s. Set POD_NAME and POD_NAMESPACE through the downward API."
+					"There is no Pod '%s' in namespace '%s', so nobody would accept it as the holder of %s. Set POD_NAME and POD_NAMESPACE through the downward API."
 						.formatted(name, this.namespace, lock),
 					null);
 		}
@@ -90,8 +90,7 @@ final class PodReadiness {
 		}
 		if (!pod.isReady()) {
 			throw new LockException(Kind.DENIED,
-					"Pod '%s' is not Ready yet, so that nobody would respect it as the holder of %s.".formatted(name,
-							lock),
+					"Pod '%s' is not Ready yet, so nobody would accept it as the holder of %s.".formatted(name, lock),
 					null);
 		}
 	}
@@ -101,8 +100,8 @@ final class PodReadiness {
 		String rule = (answer.code() == 403)
 				? " The Role lacks the rule {apiGroups: [\"\"], resources: [\"pods\"], verbs: [\"get\"]}." : "";
 		return new LockException((answer.code() == 403) ? Kind.DENIED : Kind.FAILED,
-				"Whether Pod '%s' is Ready cannot be found out (%s).%s".formatted(pod.name(), answer.message(), rule),
-				null, answer.retryAfter());
+				"It is unknown whether Pod '%s' is Ready (%s).%s".formatted(pod.name(), answer.message(), rule), null,
+				answer.retryAfter());
 	}
 
 }

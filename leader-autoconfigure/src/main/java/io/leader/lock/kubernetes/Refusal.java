@@ -20,9 +20,8 @@ record Refusal(ObjectKind kind, String namespace, String name, String verb, Answ
 		return switch (this.answer.code()) {
 			case 409 -> new LockException(Kind.CONFLICT, lock + " has changed (" + this.answer.message() + ").", null);
 			case 403 -> denied(lock);
-			default -> new LockException(Kind.FAILED,
-					"The API server refused to %s %s (%s).".formatted(this.verb, lock, this.answer.message()), null,
-					this.answer.retryAfter());
+			default -> new LockException(Kind.FAILED, "The API server rejected the request to %s %s (%s)."
+				.formatted(this.verb, lock, this.answer.message()), null, this.answer.retryAfter());
 		};
 	}
 
@@ -34,13 +33,12 @@ record Refusal(ObjectKind kind, String namespace, String name, String verb, Answ
 		// A refused watch has no message; quotas and admission answer 403 with their own
 		// message.
 		if (this.answer.hasMessage() && !this.answer.says("cannot " + this.verb)) {
-			return new LockException(Kind.DENIED,
-					"The API server forbids to %s %s (%s).".formatted(this.verb, lock, this.answer.message()), null,
-					this.answer.retryAfter());
+			return new LockException(Kind.DENIED, "The API server forbids this candidate to %s %s (%s)."
+				.formatted(this.verb, lock, this.answer.message()), null, this.answer.retryAfter());
 		}
 		String names = this.verb.equals("create") ? "" : ", resourceNames: [\"" + this.name + "\"]";
 		return new LockException(Kind.DENIED,
-				("This candidate may not %s %s '%s' in namespace '%s'. Its Role lacks the rule "
+				("This candidate is not permitted to %s %s '%s' in namespace '%s'. Its Role lacks the rule "
 						+ "{apiGroups: [\"%s\"], resources: [\"%s\"], verbs: [\"%s\"]%s}.")
 					.formatted(this.verb, this.kind.plural(), this.name, this.namespace, this.kind.group(),
 							this.kind.plural(), this.verb, names),

@@ -196,7 +196,7 @@ public final class SpringCloudLock extends KubernetesLock {
 	private void checkClaim(LockRecord record, Duration timeout) {
 		if (!record.holder().equals(this.pod)) {
 			throw new LockException(Kind.DENIED,
-					"The identity '%s' is not the name of this process's Pod '%s', so that nobody would respect it as the holder of %s."
+					"The identity '%s' is not the name of this process's Pod '%s', so nobody would accept it as the holder of %s."
 						.formatted(record.holder(), this.pod, this),
 					null);
 		}

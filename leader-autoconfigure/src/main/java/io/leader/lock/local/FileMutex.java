@@ -101,7 +101,7 @@ final class FileMutex {
 	}
 
 	private IOException busy() {
-		return new IOException("another process keeps " + this.file + " locked");
+		return new IOException(this.file + " is locked by another process");
 	}
 
 }

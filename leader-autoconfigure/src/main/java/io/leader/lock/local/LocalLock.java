@@ -113,7 +113,7 @@ public final class LocalLock implements ElectionLock, AutoCloseable {
 		if (local == null) {
 			long version = versionOfUnreadable();
 			return new Sighting(LockSnapshot.unreadable(version,
-					"the record in %s cannot be read; it counts as held while it is being changed."
+					"the record in %s cannot be parsed; the lock counts as held until its record has been unchanged for a lease duration."
 						.formatted(this.recordFile),
 					version), "");
 		}
@@ -135,7 +135,7 @@ public final class LocalLock implements ElectionLock, AutoCloseable {
 	public LockSnapshot create(LockRecord record, Duration timeout) {
 		return exchange(record, timeout, (present) -> {
 			if (present >= 0) {
-				throw new LockException(Kind.CONFLICT, this + " exists.", null);
+				throw new LockException(Kind.CONFLICT, this + " already exists.", null);
 			}
 			return 0;
 		});
@@ -164,7 +164,7 @@ public final class LocalLock implements ElectionLock, AutoCloseable {
 			});
 		}
 		catch (IOException ex) {
-			throw failed("write", ex);
+			throw failed("written", ex);
 		}
 	}
 
@@ -179,7 +179,7 @@ public final class LocalLock implements ElectionLock, AutoCloseable {
 			this.folder.require();
 		}
 		catch (IOException ex) {
-			throw failed("watch", ex);
+			throw failed("watched", ex);
 		}
 		Path parent = this.path.toAbsolutePath().normalize();
 		Path file = parent.resolve(this.recordFile.getFileName());
@@ -187,9 +187,9 @@ public final class LocalLock implements ElectionLock, AutoCloseable {
 				(folder) -> new LocalWatch(file, this::readNow, this.versions, from, watcher, folder));
 	}
 
-	private LockException failed(String verb, IOException cause) {
+	private LockException failed(String done, IOException cause) {
 		return new LockException(Kind.FAILED,
-				"Could not %s the lock file %s (%s).".formatted(verb, this.recordFile, cause), cause);
+				"The lock file %s could not be %s (%s).".formatted(this.recordFile, done, cause), cause);
 	}
 
 	/**

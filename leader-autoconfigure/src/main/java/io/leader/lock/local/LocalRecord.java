@@ -45,7 +45,7 @@ record LocalRecord(long version, LockRecord record, String lifeSign) {
 		set(properties, "instance", this.record.instance());
 		StringWriter text = new StringWriter();
 		try {
-			properties.store(text, "A lock of a leader election among the processes of this machine");
+			properties.store(text, "A lock for leader election among the processes on this machine");
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

@@ -125,7 +125,7 @@ final class PrivateFolder {
 			file = Files.createTempFile(this.path, "owner", null);
 		}
 		catch (AccessDeniedException ex) {
-			throw refused("belongs to another user, or cannot be written to");
+			throw refused("belongs to another user or is not writable");
 		}
 		try {
 			return Files.getOwner(file, LinkOption.NOFOLLOW_LINKS);
@@ -137,8 +137,8 @@ final class PrivateFolder {
 
 	private LockException refused(String what) {
 		return new LockException(Kind.DENIED,
-				("The folder of the local lock, %s, %s, so that anybody could have put files into it. Remove it, or "
-						+ "give this process a directory for temporary files with -Djava.io.tmpdir.")
+				("The folder of the local lock, %s, %s, so other users could have put files into it. Remove it, or "
+						+ "set -Djava.io.tmpdir to a directory of this user.")
 					.formatted(this.path, what),
 				null);
 	}

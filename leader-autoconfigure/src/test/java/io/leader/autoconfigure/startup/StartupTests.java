@@ -199,7 +199,7 @@ class StartupTests {
 		assertThat(started.getBean(LeaderElection.class).isLeader()).isTrue();
 		assertThat(status(port, "/")).isEqualTo(404);
 		await(() -> happened.containsAll(List.of("second: listener started", "second: job", "second: runner")));
-		assertThat(output).contains("the application goes on starting");
+		assertThat(output).contains("the application startup continues");
 	}
 
 	@Test
@@ -241,7 +241,7 @@ class StartupTests {
 		assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> second.get(10, TimeUnit.SECONDS))
 			.withRootCauseInstanceOf(AbandonedStartupException.class);
 		assertThat(context.isActive()).isFalse();
-		assertThat(output).contains("The application was stopped while it waited to lead '" + this.name + "'.")
+		assertThat(output).contains("The application was stopped while it was waiting to lead '" + this.name + "'.")
 			.doesNotContain("Application run failed")
 			.doesNotContain("APPLICATION FAILED TO START");
 		assertThat(first.getBean(LeaderElection.class).isLeader()).isTrue();

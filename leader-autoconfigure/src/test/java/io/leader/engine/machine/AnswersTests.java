@@ -141,7 +141,7 @@ class AnswersTests {
 		assertThat(this.machine.state()).isInstanceOf(State.Leading.class);
 		this.machine.take(new Input.Written(first.call(), LockSnapshot.of(6, first.record(), null)));
 		assertThat(this.machine.effects(Effect.TellRevoked.class).get(0).sentence())
-			.isEqualTo("the lock was lost and taken again");
+			.isEqualTo("the lock was lost and acquired again");
 	}
 
 	@Test
@@ -151,7 +151,7 @@ class AnswersTests {
 		this.machine.at(2 * SECOND).ring(Alarm.STEP).claim().written(2);
 		this.machine.show(LockSnapshot.of(5, first.record(), null));
 		assertThat(this.machine.effects(Effect.TellRevoked.class).get(0).sentence())
-			.isEqualTo("the lock was lost and taken again");
+			.isEqualTo("the lock was lost and acquired again");
 	}
 
 	@Test

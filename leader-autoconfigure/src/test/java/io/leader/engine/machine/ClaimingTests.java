@@ -109,7 +109,7 @@ class ClaimingTests {
 		assertThat(this.machine.situation().claims().failures()).isEqualTo(1);
 		assertThat(this.machine.situation().unreachableSince()).hasValue(0);
 		assertThat(this.machine.effects())
-			.contains(new Effect.Report(Aspect.WRITE, "Claiming the lock", unknown().message()));
+			.contains(new Effect.Report(Aspect.WRITE, "Acquiring the lock", unknown().message()));
 		assertThat(this.machine.effects(Effect.Read.class)).as("it may have won").hasSize(1);
 	}
 

@@ -186,9 +186,9 @@ class RenewingTests {
 	@CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
 			absent     | the lock was deleted
 			mangled    | the lock was changed: mangled
-			released   | the lock was released by somebody else
+			released   | the lock was released by another process
 			other      | 'other' holds the lock
-			me         | the record was changed by somebody else
+			me         | the record was changed by another process
 			""")
 	void whatIsSeenEndsIt(String what, String expected) {
 		LockSnapshot seen = switch (what) {
@@ -211,7 +211,7 @@ class RenewingTests {
 		this.machine.written(5).ring(Alarm.READ);
 		assertThat(this.machine.state()).isInstanceOf(State.Leading.class);
 		this.machine.take(new Input.Written(first.call(), LockSnapshot.of(7, first.record(), null)));
-		assertThat(sentence()).isEqualTo("the lock was lost and taken again");
+		assertThat(sentence()).isEqualTo("the lock was lost and acquired again");
 	}
 
 	@Test

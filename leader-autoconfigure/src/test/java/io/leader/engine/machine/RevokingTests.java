@@ -78,7 +78,8 @@ class RevokingTests {
 	void aHolderFromBeforeItsClaimThatBecomesKnownLaterEndsTheTerm() {
 		this.machine.follow(LockSnapshot.absent(2)).watch().claim().written(7).show(heldBy("other", 4, 15));
 		assertThat(revoked().cause()).isEqualTo(Cause.LOST);
-		assertThat(revoked().sentence()).isEqualTo("'other' holds the lock, or did before somebody deleted it");
+		assertThat(revoked().sentence())
+			.isEqualTo("'other' holds the lock (observed late: the lock may have been deleted since)");
 	}
 
 	@Test

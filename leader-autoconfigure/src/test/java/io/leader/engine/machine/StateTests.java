@@ -112,7 +112,7 @@ class StateTests {
 
 		YIELDED(true, true, false, true, "this candidate yielded"),
 
-		STOPPED(true, false, true, true, "this candidate stops"),
+		STOPPED(true, false, true, true, "this candidate is stopping"),
 
 		EXPIRED(false, true, false, false, "the lock was not renewed within the renew deadline"),
 

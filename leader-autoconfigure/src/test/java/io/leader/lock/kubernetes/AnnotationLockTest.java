@@ -143,7 +143,7 @@ abstract class AnnotationLockTest extends KubernetesLockContract {
 		LockSnapshot snapshot = lock().read(TIMEOUT);
 		assertThat(snapshot.record()).isNull();
 		assertThat(snapshot.isAbsent()).isFalse();
-		assertThat(snapshot.reason()).contains(this.name, "cannot be read");
+		assertThat(snapshot.reason()).contains(this.name, "cannot be parsed");
 		ElectionLock lock = lock();
 		assertThat(lock.replace(snapshot, record("one", 0), TIMEOUT).record().holder()).as("can be mended")
 			.isEqualTo("one");

@@ -86,7 +86,7 @@ class ForeignNumbersTests {
 		assertThat(found.version()).isEqualTo(7);
 		LockRecord record = found.record();
 		if (record == null) {
-			assertThat(found.reason()).contains("cannot be read").hasSizeLessThan(600);
+			assertThat(found.reason()).contains("cannot be parsed").hasSizeLessThan(600);
 		}
 		else {
 			assertThat(record.holder()).isEqualTo("other");

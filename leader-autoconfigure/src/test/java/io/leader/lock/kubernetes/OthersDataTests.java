@@ -153,7 +153,7 @@ class OthersDataTests extends ClusterTest {
 		ConfigMapLock lock = lock(self);
 		LockSnapshot held = lock.replace(lock.read(TIMEOUT), claim(self), TIMEOUT);
 		assertThat(held.record().holder()).isEqualTo(self.name());
-		assertThat(held.reason()).contains("data of others", "does not own it");
+		assertThat(held.reason()).contains("data added by others", "does not own it");
 		assertThat(found().getMetadata().getOwnerReferences()).isEmpty();
 	}
 
@@ -194,7 +194,7 @@ class OthersDataTests extends ClusterTest {
 		LockSnapshot found = new ForLifeConfigMapLock(this.connection, cluster.namespace(), this.name, self())
 			.read(TIMEOUT);
 		assertThat(found.record()).isNull();
-		assertThat(found.reason()).contains("it is no lock for life", "leader.lock-name");
+		assertThat(found.reason()).contains("it is not a lock for life", "leader.lock-name");
 	}
 
 	@Test

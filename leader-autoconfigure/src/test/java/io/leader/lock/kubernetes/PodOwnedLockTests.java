@@ -219,7 +219,7 @@ class PodOwnedLockTests extends ClusterTest {
 			.create();
 		Contender ours = candidate("a", Mode.CONFIG_MAP_FOR_LIFE, Contender.QUICK);
 		await(() -> ours.election().status().problem() != null);
-		assertThat(ours.election().status().problem()).contains("owned by no Pod");
+		assertThat(ours.election().status().problem()).contains("not owned by exactly one Pod");
 		assertThat(configMap().getData()).containsEntry("color", "blue");
 	}
 

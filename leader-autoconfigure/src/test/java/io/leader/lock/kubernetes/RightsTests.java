@@ -80,7 +80,7 @@ class RightsTests extends ClusterTest {
 		});
 		await(() -> output.toString().contains("verbs: [\"watch\"]"));
 		assertThat(output.toString().split("verbs: \\[\"watch\"\\]", -1)).as("once per candidate").hasSize(3);
-		assertThat(second.election().status().problem()).contains("Until it is granted, the lock is read every 500ms");
+		assertThat(second.election().status().problem()).contains("Without a watch, the lock is read every 500ms");
 	}
 
 	@ParameterizedTest
@@ -101,7 +101,7 @@ class RightsTests extends ClusterTest {
 		this.rights.grant(Rights.forElection(this.name));
 		await(contender::leads);
 		await(() -> contender.election().status().problem() == null);
-		assertThat(output.toString().split("may not " + verb, -1)).as("one warning").hasSize(2);
+		assertThat(output.toString().split("is not permitted to " + verb, -1)).as("one warning").hasSize(2);
 	}
 
 }

@@ -83,11 +83,11 @@ class StrangeObjectsTests extends ClusterTest {
 		this.admin.resource(object(type, record)).create();
 		Contender ours = candidate(type);
 		await(() -> ours.election().status().problem() != null);
-		assertThat(ours.election().status().problem()).contains("cannot be read", record);
+		assertThat(ours.election().status().problem()).contains("cannot be parsed", record);
 		stays(ours, Contender.QUICK.leaseDuration().minusSeconds(1));
 		await(ours::leads);
 		await(() -> ours.election().status().problem() == null);
-		assertThat(output.toString().split("cannot be read", -1)).hasSize(2);
+		assertThat(output.toString().split("cannot be parsed", -1)).hasSize(2);
 	}
 
 	@ParameterizedTest
@@ -96,11 +96,11 @@ class StrangeObjectsTests extends ClusterTest {
 		this.admin.resource(object(type, null)).create();
 		Contender ours = candidate(type);
 		await(() -> ours.election().status().problem() != null);
-		assertThat(ours.election().status().problem()).contains("it is no lock", "leader.lock.adopt-existing");
+		assertThat(ours.election().status().problem()).contains("it is not a lock", "leader.lock.adopt-existing");
 		stays(ours, Contender.QUICK.leaseDuration().plusSeconds(1));
 		this.admin.resource(object(type, null)).delete();
 		await(ours::leads);
-		assertThat(output.toString().split("it is no lock", -1)).as("said once").hasSize(2);
+		assertThat(output.toString().split("it is not a lock", -1)).as("said once").hasSize(2);
 	}
 
 	@ParameterizedTest
