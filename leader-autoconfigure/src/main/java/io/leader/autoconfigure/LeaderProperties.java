@@ -75,6 +75,7 @@ public record LeaderProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	 * Returns the value of the former name of {@code leader.shutdown.timeout}.
 	 * @return the value, or {@code null} if the former name is not used
 	 */
+	@Override
 	@DeprecatedConfigurationProperty(replacement = "leader.shutdown.timeout", since = "0.1.0")
 	public @Nullable Duration shutdownTimeout() {
 		return this.shutdownTimeout;

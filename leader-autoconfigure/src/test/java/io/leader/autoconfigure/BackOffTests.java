@@ -6,8 +6,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.boot.actuate.info.InfoContributor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Configuration;
@@ -124,6 +127,19 @@ class BackOffTests extends LeaderContextTest {
 				assertThat(child.getBeanFactory().getBeanNamesForType(type)).as(type.getName()).isEmpty();
 			}
 		}));
+	}
+
+	@Test
+	void theApplicationsHealthIndicatorAndInfoContributorReplaceOurs() {
+		HealthIndicator health = () -> Health.up().build();
+		InfoContributor info = (builder) -> builder.withDetail("own", true);
+		this.all.withBean("leaderHealthIndicator", HealthIndicator.class, () -> health)
+			.withBean("leaderInfoContributor", InfoContributor.class, () -> info)
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThat(context.getBean("leaderHealthIndicator")).isSameAs(health);
+				assertThat(context.getBean("leaderInfoContributor")).isSameAs(info);
+			});
 	}
 
 }

@@ -49,7 +49,7 @@ public final class LeaderActuatorAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(value = LeaderInfoContributor.class, name = "leaderInfoContributor")
 	@ConditionalOnEnabledInfoContributor("leader")
 	LeaderInfoContributor leaderInfoContributor(LeaderElections elections) {
 		return new LeaderInfoContributor(elections);

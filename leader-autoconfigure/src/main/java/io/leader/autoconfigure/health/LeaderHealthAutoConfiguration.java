@@ -23,7 +23,7 @@ import io.leader.health.LeaderHealthIndicator;
 public final class LeaderHealthAutoConfiguration {
 
 	@Bean
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(value = LeaderHealthIndicator.class, name = "leaderHealthIndicator")
 	LeaderHealthIndicator leaderHealthIndicator(LeaderElections elections) {
 		return new LeaderHealthIndicator(elections);
 	}

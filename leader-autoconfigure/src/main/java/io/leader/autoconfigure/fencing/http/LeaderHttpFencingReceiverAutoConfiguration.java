@@ -39,6 +39,7 @@ public final class LeaderHttpFencingReceiverAutoConfiguration {
 	static class Servlet {
 
 		@Bean
+		@ConditionalOnMissingBean(value = FencingTokenFilter.class, name = "leaderFencingTokenFilter")
 		FilterRegistrationBean<FencingTokenFilter> leaderFencingTokenFilter(HttpFencingSettings settings,
 				FencingTokenStore store) {
 			FilterRegistrationBean<FencingTokenFilter> registration = new FilterRegistrationBean<>(
@@ -55,6 +56,7 @@ public final class LeaderHttpFencingReceiverAutoConfiguration {
 	static class Reactive {
 
 		@Bean
+		@ConditionalOnMissingBean
 		FencingTokenWebFilter leaderFencingTokenWebFilter(HttpFencingSettings settings, FencingTokenStore store) {
 			return new FencingTokenWebFilter(settings.check(store), settings.paths());
 		}

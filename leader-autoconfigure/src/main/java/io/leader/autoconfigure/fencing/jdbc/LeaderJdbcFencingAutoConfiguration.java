@@ -8,6 +8,7 @@ import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.jdbc.init.DataSourceScriptDatabaseInitializer;
 import org.springframework.context.annotation.Bean;
@@ -59,6 +60,7 @@ public final class LeaderJdbcFencingAutoConfiguration {
 	static class EndpointConfiguration {
 
 		@Bean
+		@ConditionalOnMissingBean
 		@ConditionalOnAvailableEndpoint
 		LeaderFencingEndpoint leaderFencingEndpoint(JdbcFencing fencing) {
 			return new LeaderFencingEndpoint(fencing);

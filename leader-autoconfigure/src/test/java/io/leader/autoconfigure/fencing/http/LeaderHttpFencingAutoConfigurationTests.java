@@ -1,5 +1,7 @@
 package io.leader.autoconfigure.fencing.http;
 
+import jakarta.servlet.Filter;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +27,7 @@ import io.leader.fencing.http.RestClientFencing;
 import io.leader.fencing.http.WebClientFencing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
 
 /**
  * What there is for which class path, kind of application, and properties.
@@ -96,6 +99,19 @@ class LeaderHttpFencingAutoConfigurationTests extends LeaderContextTest {
 		this.servlet.withPropertyValues(PATHS)
 			.withBean(FencingTokenStore.class, () -> own)
 			.run((context) -> assertThat(context.getBean(FencingTokenStore.class)).isSameAs(own));
+	}
+
+	@Test
+	void aFilterOfTheApplicationReplacesOurs() {
+		FilterRegistrationBean<Filter> own = new FilterRegistrationBean<>(
+				(request, response, chain) -> chain.doFilter(request, response));
+		this.servlet.withPropertyValues(PATHS)
+			.withBean("leaderFencingTokenFilter", FilterRegistrationBean.class, () -> own)
+			.run((context) -> assertThat(context).hasNotFailed().getBean("leaderFencingTokenFilter").isSameAs(own));
+		FencingTokenWebFilter filter = mock(FencingTokenWebFilter.class);
+		this.reactive.withPropertyValues(PATHS)
+			.withBean("own", FencingTokenWebFilter.class, () -> filter)
+			.run((context) -> assertThat(context.getBean(FencingTokenWebFilter.class)).isSameAs(filter));
 	}
 
 	@Test
