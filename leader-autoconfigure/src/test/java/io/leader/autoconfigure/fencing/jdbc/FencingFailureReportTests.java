@@ -52,7 +52,7 @@ class FencingFailureReportTests {
 				arguments("leader.fencing.jdbc.initialize-schema=embedded",
 						"election VARCHAR(253) PRIMARY KEY, token INT",
 						TABLE_UNFIT
-								+ "column token of the table leader_fencing_token is of type INTEGER, which does not"
+								+ "column token of the table leader_fencing_token is of type INTEGER, which cannot"
 								+ " hold every fencing token.",
 						"Make the column token of leader_fencing_token a BIGINT."));
 	}
