@@ -56,8 +56,8 @@ public final class RightsCheck {
 		}
 		Map<String, List<Right>> byNamespace = missing.stream().collect(Collectors.groupingBy(Right::namespace));
 		byNamespace.forEach((namespace, some) -> logger.warn(
-				"This process lacks permissions in namespace '{}'. Add these rules to a Role that is bound to its service account:\n"
-						+ "{}",
+				"This process lacks permissions in namespace '{}'. Add these rules to a Role that is bound to "
+						+ "its service account:\n" + "{}",
 				namespace, some.stream().map(Right::rule).collect(Collectors.joining("\n"))));
 	}
 

@@ -122,10 +122,9 @@ final class SharedWatch {
 			return false;
 		}
 		if (!this.denied) {
-			logger
-				.info("Each election uses a separate watch and connection because this process may not list and watch {}. "
-						+ "Grant it the verbs list and watch without resourceNames so that all elections in a namespace "
-						+ "share one.", this.path);
+			logger.info("Each election uses a separate watch and connection because this process may not list and "
+					+ "watch {}. Grant it the verbs list and watch without resourceNames so that all elections in a "
+					+ "namespace share one.", this.path);
 		}
 		this.denied = true;
 		this.deniedAt = System.nanoTime();

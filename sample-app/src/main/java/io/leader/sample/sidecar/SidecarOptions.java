@@ -39,7 +39,8 @@ public final class SidecarOptions {
 	private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?");
 
 	@Option(names = { "-election", "--election" }, paramLabel = "<name>",
-			description = "Name of the election and of its lock, as in k8s-elector. Required unless --lease-name or LEASE_NAME is set.")
+			description = "Name of the election and of its lock, as in k8s-elector. "
+					+ "Required unless --lease-name or LEASE_NAME is set.")
 	private @Nullable String election;
 
 	@Option(names = { "-lease-name", "--lease-name" }, paramLabel = "<name>",
