@@ -1,6 +1,6 @@
 'use strict';
 
-// Without this script the page is a table; with it the table follows what happens.
+// Without this script, the page is a static table; with it, the table is updated live.
 const state = document.getElementById('state');
 const connection = document.getElementById('connection');
 
@@ -10,7 +10,7 @@ let ends = {};
 function connected(live) {
   connection.hidden = false;
   connection.className = live ? 'live' : 'lost';
-  connection.textContent = live ? 'live' : 'this replica does not answer; trying again';
+  connection.textContent = live ? 'live' : 'this replica does not respond; reconnecting';
 }
 
 const source = new EventSource('changes');
@@ -19,7 +19,7 @@ source.addEventListener('error', () => connected(false));
 source.addEventListener('state', (event) => {
   const asked = [...state.querySelectorAll('details[open]')].map((question) => question.closest('tr').dataset.election);
   state.innerHTML = event.data;
-  // A question that somebody is about to answer stays.
+  // A question that is still open stays open.
   for (const question of state.querySelectorAll('details')) {
     question.open = asked.includes(question.closest('tr').dataset.election);
   }
@@ -30,7 +30,7 @@ source.addEventListener('authority', (event) => {
   ends = Object.fromEntries(Object.entries(JSON.parse(event.data)).map(([name, left]) => [name, now + left]));
 });
 
-// Authority runs down between two renewals.
+// Authority decreases between two renewals.
 function runDown() {
   for (const bar of state.querySelectorAll('progress')) {
     if (bar.dataset.election in ends) {
@@ -60,7 +60,7 @@ state.addEventListener('submit', (event) => {
     button.title = 'This replica did not yield: ' + reason;
     button.textContent = 'Failed, try again';
   };
-  // An answer that leads back to this page is the one for a form that was taken.
+  // A redirect back to this page means that the form was accepted.
   fetch(form.action, { method: 'post', body: new URLSearchParams(new FormData(form)), redirect: 'manual' })
     .then((answer) => (answer.type === 'opaqueredirect' || answer.ok) || failed('HTTP ' + answer.status))
     .catch((error) => failed(error.message));

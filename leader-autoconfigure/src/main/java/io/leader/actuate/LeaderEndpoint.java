@@ -94,11 +94,11 @@ public final class LeaderEndpoint {
 	public @Nullable Map<String, Object> yield(@Selector String election, @Nullable Duration stayOut) {
 		if (stayOut != null && stayOut.isNegative()) {
 			throw new InvalidEndpointRequestException("stayOut is negative (" + stayOut + ")",
-					"stayOut must be a duration such as 30s or PT30S, and not negative");
+					"stayOut must be a non-negative duration such as 30s or PT30S");
 		}
 		return this.elections.find(election).map((one) -> {
 			if (stayOut != null && !stayOut.isZero()) {
-				logger.info("Election '{}': asked over the endpoint to yield and to stay out for {}, until {}",
+				logger.info("Election '{}': yield and absence of {} (until {}) requested through the endpoint",
 						one.name(), ElectionDescription.text(stayOut), end(stayOut));
 			}
 			boolean yielded = (stayOut != null) ? one.yieldLeadership(stayOut) : one.yieldLeadership();
@@ -128,7 +128,7 @@ public final class LeaderEndpoint {
 		return this.elections.find(election).map((one) -> {
 			boolean ended = one.endAbsence();
 			if (ended) {
-				logger.info("Election '{}': asked over the endpoint to end its absence", one.name());
+				logger.info("Election '{}': absence ended, as requested through the endpoint", one.name());
 			}
 			Map<String, Object> facts = new LinkedHashMap<>();
 			facts.put("election", one.name());

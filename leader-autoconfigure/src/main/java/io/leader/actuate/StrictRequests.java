@@ -76,7 +76,7 @@ public final class StrictRequests implements OperationInvokerAdvisor {
 	private static @Nullable String sentence(InvalidEndpointRequestException refusal) {
 		if (refusal instanceof ParameterMappingException mapping) {
 			OperationParameter parameter = mapping.getParameter();
-			return "%s is '%s', which is no %s.".formatted(parameter.getName(), mapping.getValue(),
+			return "%s is '%s', which is not a valid %s.".formatted(parameter.getName(), mapping.getValue(),
 					parameter.getType().getSimpleName().toLowerCase(Locale.ROOT));
 		}
 		return refusal.getReason();
@@ -90,14 +90,14 @@ public final class StrictRequests implements OperationInvokerAdvisor {
 			String ofBody = known.stream()
 				.filter((name) -> !OF_THE_PATH.contains(name))
 				.collect(Collectors.joining(", "));
-			String sentence = "There %s %s. %s".formatted((unknown.size() == 1) ? "is no field" : "are no fields",
-					fields, ofBody.isEmpty() ? "There are none." : "The known one is " + ofBody + ".");
+			String sentence = "Unknown %s %s. %s".formatted((unknown.size() == 1) ? "field" : "fields", fields,
+					ofBody.isEmpty() ? "No fields are supported." : "Supported: " + ofBody + ".");
 			throw new InvalidEndpointRequestException(sentence, sentence);
 		}
 		// A blank value would be converted to null, as if it had been left out.
 		given.forEach((field, value) -> {
 			if (value instanceof String text && text.isBlank()) {
-				String sentence = "%s is empty. Give it a value, or leave it out.".formatted(field);
+				String sentence = "%s is empty. Specify a value, or omit the field.".formatted(field);
 				throw new InvalidEndpointRequestException(sentence, sentence);
 			}
 		});

@@ -30,7 +30,7 @@ public final class StaleLeaderException extends RuntimeException {
 	 * @param foundToken the larger token that was found, if it is known
 	 */
 	public StaleLeaderException(String election, long ownToken, OptionalLong foundToken) {
-		super("Election '%s': a transaction with fencing token %d is rejected: the database has %s. Another candidate leads by now, unless the row was changed."
+		super("Election '%s': a transaction with fencing token %d is rejected: the database has %s. Another candidate now leads, unless the row was changed."
 			.formatted(election, ownToken,
 					foundToken.isPresent() ? "token " + foundToken.getAsLong() : "a larger token"));
 		this.election = election;

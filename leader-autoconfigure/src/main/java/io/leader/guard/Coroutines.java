@@ -31,8 +31,8 @@ final class Coroutines {
 		if (!ClassUtils.isPresent("kotlinx.coroutines.reactor.MonoKt", loader)
 				|| !KotlinDetector.isKotlinReflectPresent()) {
 			throw new UnguardableMethodException(
-					method.describe() + " is a suspending function, which needs kotlinx-coroutines-reactor"
-							+ " and kotlin-reflect to be guarded.",
+					method.describe() + " is a suspending function, whose guard requires kotlinx-coroutines-reactor"
+							+ " and kotlin-reflect.",
 					"Add both to the application's dependencies.");
 		}
 	}
@@ -44,8 +44,9 @@ final class Coroutines {
 	static void refuse(GuardedMethod method, Class<?> type) {
 		if (RUNNING_ON.stream().anyMatch((name) -> name.isAssignableFrom(type))) {
 			throw new UnguardableMethodException(
-					"%s returns %s, whose end the guard cannot see.".formatted(method.describe(), type.getName()),
-					"Make it a suspending function, or let it return Flow or Deferred; these need"
+					"%s returns %s, whose completion the guard cannot detect.".formatted(method.describe(),
+							type.getName()),
+					"Make it a suspending function, or change the return type to Flow or Deferred; these require"
 							+ " kotlinx-coroutines-reactor.");
 		}
 	}

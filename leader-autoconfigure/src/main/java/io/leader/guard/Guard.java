@@ -63,8 +63,10 @@ sealed interface Guard permits BlockingGuard, FutureGuard, DeferredGuard, Reacti
 
 	private static void requireMakeable(GuardedMethod method, Class<?> type, Class<?> made) {
 		if (!type.isAssignableFrom(made)) {
-			throw new UnguardableMethodException("%s returns %s, which the guard cannot make when the call is skipped."
-				.formatted(method.describe(), type.getName()), "Let it return %s.".formatted(made.getSimpleName()));
+			throw new UnguardableMethodException(
+					"%s returns %s, which the guard cannot create when the call is skipped."
+						.formatted(method.describe(), type.getName()),
+					"Change the return type to %s.".formatted(made.getSimpleName()));
 		}
 	}
 

@@ -111,7 +111,7 @@ final class GuardedMethods {
 			throw new UnguardableMethodException(
 					method.describe() + (method.annotation().value().isEmpty() ? " has no election. "
 							: " names an election that does not exist. ") + ex.getMessage(),
-					"Name one of the elections that exist in @LeaderOnly, or configure the missing one.");
+					"Name an existing election in @LeaderOnly, or configure the missing one.");
 		}
 	}
 

@@ -127,8 +127,9 @@ interface Instead {
 	}
 
 	private static UnguardableMethodException nothing(GuardedMethod method, Class<?> type) {
-		return new UnguardableMethodException("%s returns %s, which the guard cannot make when the call is skipped."
-			.formatted(method.describe(), type.getName()), "Set otherwise = THROW, or let it return an Optional.");
+		return new UnguardableMethodException("%s returns %s, which the guard cannot create when the call is skipped."
+			.formatted(method.describe(), type.getName()),
+				"Set otherwise = THROW, or change the return type to Optional.");
 	}
 
 }

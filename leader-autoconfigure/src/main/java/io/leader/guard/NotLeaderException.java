@@ -31,7 +31,7 @@ public class NotLeaderException extends RuntimeException {
 	 */
 	public NotLeaderException(String election, String identity, @Nullable String leader) {
 		super("'%s' does not lead election '%s'; %s.".formatted(identity, election,
-				(leader != null) ? "'" + leader + "' was last seen to lead" : "nobody was seen to lead"));
+				(leader != null) ? "the last known leader is '" + leader + "'" : "no leader is known"));
 		this.election = election;
 		this.identity = identity;
 		this.leader = leader;

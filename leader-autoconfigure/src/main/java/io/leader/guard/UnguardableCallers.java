@@ -37,13 +37,12 @@ final class UnguardableCallers {
 		if (Caller.MESSAGES.calls(method) || isMessageListener(guarded)) {
 			throw new UnguardableMethodException(
 					guarded.describe() + " consumes messages: a follower would skip them, and they would be lost.",
-					"Start the listener's container on OnGrantedEvent and stop it on OnRevokedEvent instead"
+					"Instead, start the listener's container on OnGrantedEvent and stop it on OnRevokedEvent"
 							+ " (autoStartup = false), or guard what the listener calls with otherwise = THROW.");
 		}
 		if (!several && guarded.annotation().value().isEmpty() && hearsRevocations(guarded)) {
 			throw new UnguardableMethodException(
-					guarded.describe()
-							+ " hears that this process no longer leads, so that its guard never lets it run.",
+					guarded.describe() + " listens for revocations, so its guard would never let it run.",
 					"Remove @LeaderOnly from it.");
 		}
 	}

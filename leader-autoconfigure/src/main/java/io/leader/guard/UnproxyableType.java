@@ -25,15 +25,15 @@ record UnproxyableType(Class<?> type, String obstacle, String remedy) {
 	 */
 	static @Nullable UnproxyableType of(Class<?> type) {
 		if (type.isRecord()) {
-			return new UnproxyableType(type, "is a record", "Make it a class that is not final");
+			return new UnproxyableType(type, "is a record", "Make it a non-final class");
 		}
 		if (type.isEnum()) {
-			return new UnproxyableType(type, "is an enum", "Make it a class that is not final");
+			return new UnproxyableType(type, "is an enum", "Make it a non-final class");
 		}
 		if (Modifier.isFinal(type.getModifiers())) {
 			return new UnproxyableType(type, "is final",
 					KotlinDetector.isKotlinType(type)
-							? "Make the class 'open', as Kotlin's compiler plugin 'spring' does for beans"
+							? "Make the class 'open', as Kotlin's 'spring' compiler plugin does for beans"
 							: "Remove 'final' from the class");
 		}
 		if (type.isSealed()) {
@@ -43,7 +43,7 @@ record UnproxyableType(Class<?> type, String obstacle, String remedy) {
 			.mapToInt(Constructor::getModifiers)
 			.allMatch(Modifier::isPrivate)) {
 			return new UnproxyableType(type, "has only private constructors",
-					"Give the class a constructor that is not private");
+					"Add a non-private constructor to the class");
 		}
 		return null;
 	}
@@ -53,9 +53,9 @@ record UnproxyableType(Class<?> type, String obstacle, String remedy) {
 	 */
 	UnguardableMethodException refused(Method method) {
 		return new UnguardableMethodException(
-				"%s cannot be guarded: its class %s, so no proxy can extend it, and none of its interfaces has the method."
+				"%s cannot be guarded: its class %s, so no proxy can extend it, and none of its interfaces declares the method."
 					.formatted(GuardedMethod.describe(method, this.type), this.obstacle),
-				this.remedy + ", or let it implement an interface with this method.");
+				this.remedy + ", or have it implement an interface that declares this method.");
 	}
 
 	/**
@@ -68,8 +68,8 @@ record UnproxyableType(Class<?> type, String obstacle, String remedy) {
 				: NestedExceptionUtils.getMostSpecificCause(failure).getMessage();
 		UnguardableMethodException refused = new UnguardableMethodException(
 				"@LeaderOnly class %s cannot be guarded: %s".formatted(type.getName(), reason),
-				((known != null) ? known.remedy + ", or let it" : "Let it")
-						+ " implement an interface with the methods to guard.");
+				((known != null) ? known.remedy + ", or have it" : "Have it")
+						+ " implement an interface that declares the methods to guard.");
 		refused.initCause(failure);
 		return refused;
 	}

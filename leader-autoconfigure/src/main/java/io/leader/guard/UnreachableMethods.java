@@ -43,8 +43,8 @@ final class UnreachableMethods {
 		if (annotated && makesBean) {
 			throw new UnguardableMethodException(
 					GuardedMethod.describe(method, this.type)
-							+ " makes a bean, which the application needs on followers, too.",
-					"Put @LeaderOnly on the methods of the bean's class.");
+							+ " defines a bean, which the application also needs on followers.",
+					"Put @LeaderOnly on methods of the bean's class instead.");
 		}
 		if (makesBean || !(annotated || this.guarded) || isCalledByInterface(method)) {
 			return;
@@ -52,9 +52,9 @@ final class UnreachableMethods {
 		String modifier = modifier(method, this.type);
 		if (modifier != null && (annotated || isCalledFromOutside(method))) {
 			throw new UnguardableMethodException(
-					"%s is %s, so that no proxy can guard it.".formatted(GuardedMethod.describe(method, this.type),
+					"%s is %s, so no proxy can guard it.".formatted(GuardedMethod.describe(method, this.type),
 							modifier),
-					remedy(modifier) + ", or ask LeaderElection.isLeader() in it instead of @LeaderOnly.");
+					remedy(modifier) + ", or check LeaderElection.isLeader() in it instead of using @LeaderOnly.");
 		}
 		UnproxyableType unproxyable = annotated ? UnproxyableType.of(this.type) : null;
 		if (unproxyable != null) {
@@ -67,7 +67,7 @@ final class UnreachableMethods {
 			return "Make it protected or public";
 		}
 		return (modifier.equals("final") && KotlinDetector.isKotlinType(this.type))
-				? "Make it and its class 'open', as Kotlin's compiler plugin 'spring' does for beans"
+				? "Make it and its class 'open', as Kotlin's 'spring' compiler plugin does for beans"
 				: "Remove '%s' from it".formatted(modifier);
 	}
 

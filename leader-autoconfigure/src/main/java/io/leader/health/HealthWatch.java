@@ -119,7 +119,7 @@ public final class HealthWatch {
 		this.unwellSince = null;
 		if (this.out) {
 			this.out = false;
-			say(() -> logger.info("Election '{}': this replica is well again ({})", this.election.name(),
+			say(() -> logger.info("Election '{}': this replica is healthy again ({})", this.election.name(),
 					this.condition));
 		}
 	}
@@ -133,8 +133,8 @@ public final class HealthWatch {
 		boolean led = this.election.yieldLeadership(this.absence);
 		if (!this.out) {
 			this.out = true;
-			say(() -> logger.warn("Election '{}': this replica is unwell ({}) and {} until it is well",
-					this.election.name(), this.condition, led ? "yields; it does not stand" : "does not stand"));
+			say(() -> logger.warn("Election '{}': this replica is unhealthy ({}) and {} until it is healthy",
+					this.election.name(), this.condition, led ? "yields; it does not campaign" : "does not campaign"));
 		}
 	}
 
@@ -147,15 +147,15 @@ public final class HealthWatch {
 				}
 				catch (Throwable ex) {
 					next.well = false;
-					say(() -> logger.debug("Election '{}': the check failed ({})", this.election.name(), this.condition,
-							ex));
+					say(() -> logger.debug("Election '{}': the health check failed ({})", this.election.name(),
+							this.condition, ex));
 				}
 			});
 		}
 		catch (Throwable ex) {
 			next.well = false;
-			say(() -> logger.debug("Election '{}': no thread for the check ({})", this.election.name(), this.condition,
-					ex));
+			say(() -> logger.debug("Election '{}': the health check could not be started ({})", this.election.name(),
+					this.condition, ex));
 		}
 	}
 

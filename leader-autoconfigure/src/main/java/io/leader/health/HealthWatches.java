@@ -87,7 +87,7 @@ public final class HealthWatches implements AutoCloseable {
 		}
 		catch (Throwable ex) {
 			try {
-				logger.debug("A look at the health failed and is repeated", ex);
+				logger.debug("A health watch failed and is retried", ex);
 			}
 			catch (Throwable unlogged) {
 				// The next check matters more than the log.

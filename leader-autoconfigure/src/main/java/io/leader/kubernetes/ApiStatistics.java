@@ -63,7 +63,7 @@ public final class ApiStatistics {
 	public long errors(String code) {
 		LongAdder count = this.errors.get(code);
 		if (count == null) {
-			throw new IllegalArgumentException("'" + code + "' is none of " + CODES + ".");
+			throw new IllegalArgumentException("'" + code + "' is not one of " + CODES + ".");
 		}
 		return count.sum();
 	}
@@ -107,7 +107,7 @@ public final class ApiStatistics {
 			warn(Math.abs(this.clockDistance));
 		}
 		catch (DateTimeParseException ex) {
-			logger.debug("The API server's Date header cannot be read: {}", PrintableText.of(date));
+			logger.debug("The API server's Date header cannot be parsed: {}", PrintableText.of(date));
 		}
 	}
 
@@ -130,11 +130,10 @@ public final class ApiStatistics {
 	@SuppressWarnings("FutureReturnValueIgnored")
 	private static void warnElsewhere(long distance, boolean ahead) {
 		try {
-			CompletableFuture.runAsync(() -> logger.warn(
-					"This machine's clock is {} ms {} the API server's. This candidate does not depend on wall clocks, "
-							+ "but other programs that stand for the same lock may take it too early. Check the time "
-							+ "synchronization of the nodes.",
-					distance, ahead ? "ahead of" : "behind"));
+			CompletableFuture.runAsync(() -> logger
+				.warn("This machine's clock is {} ms {} the API server's. This candidate does not depend on wall clocks, "
+						+ "but other programs that compete for the same lock may acquire it too early. Check the time "
+						+ "synchronization of the nodes.", distance, ahead ? "ahead of" : "behind"));
 		}
 		catch (Throwable ex) {
 			// Only the warning is lost.

@@ -79,7 +79,7 @@ public final class EventRecorder implements LeaderElectionListener {
 			this.executor.execute(() -> post(event, namespace, kind));
 		}
 		catch (RejectedExecutionException ex) {
-			logger.debug("No Events are recorded any more", ex);
+			logger.debug("Events are no longer recorded", ex);
 		}
 	}
 
@@ -122,17 +122,17 @@ public final class EventRecorder implements LeaderElectionListener {
 			}
 			if (answer.code() == 403) {
 				logger.warn(
-						"No Event can be recorded in namespace '{}'. The Role lacks the rule {}, or the API server "
+						"Events cannot be recorded in namespace '{}'. The Role lacks the rule {}, or the API server "
 								+ "forbids it ({}).",
 						namespace, "{apiGroups: [\"events.k8s.io\"], resources: [\"events\"], verbs: [\"create\"]}",
 						answer.message());
 			}
 			else if (answer.code() >= 300) {
-				logger.warn("No Event could be recorded in namespace '{}' ({}).", namespace, answer.message());
+				logger.warn("An Event could not be recorded in namespace '{}' ({}).", namespace, answer.message());
 			}
 		}
 		catch (LockException ex) {
-			logger.warn("No Event could be recorded in namespace '{}': {}", namespace, ex.getMessage());
+			logger.warn("An Event could not be recorded in namespace '{}': {}", namespace, ex.getMessage());
 		}
 	}
 

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Kubeconfigs {
 
-	private static final String POINT_ELSEWHERE = "Correct that file, or point the environment variable KUBECONFIG to another one.";
+	private static final String POINT_ELSEWHERE = "Correct the file, or set the environment variable KUBECONFIG to another one.";
 
 	/**
 	 * A kubeconfig file.
@@ -90,8 +90,8 @@ final class Kubeconfigs {
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
 			if (cause instanceof JsonMappingException mapping) {
 				String field = mapping.getPath().stream().map(Kubeconfigs::text).collect(Collectors.joining("."));
-				return field.isEmpty() ? "it is not a mapping with clusters, users and contexts"
-						: "a kubeconfig has another kind of value in '%s'".formatted(field);
+				return field.isEmpty() ? "it is not a mapping with clusters, users, and contexts"
+						: "the field '%s' has a value of the wrong type".formatted(field);
 			}
 		}
 		String message = String.valueOf(KubernetesConfigurationException.rootCause(failure).getMessage());
@@ -121,7 +121,8 @@ final class Kubeconfigs {
 		for (Kubeconfig file : this.files) {
 			String current = file.content().getCurrentContext();
 			if (current != null && !current.isEmpty()) {
-				check(file, "has the current-context '%s', and no context".formatted(current), current, contexts);
+				check(file, "has the current-context '%s', but there is no context".formatted(current), current,
+						contexts);
 				return;
 			}
 		}
@@ -140,7 +141,7 @@ final class Kubeconfigs {
 	}
 
 	private void check(Kubeconfig file, String name, Context context) {
-		String sentence = "has the context '%s' with %s '%s', and no %2$s";
+		String sentence = "has the context '%s' with %s '%s', but there is no %2$s";
 		check(file, sentence.formatted(name, "cluster", context.getCluster()), context.getCluster(),
 				names(Config::getClusters, NamedCluster::getName));
 		if (context.getUser() != null && !context.getUser().isEmpty()) {
@@ -151,15 +152,15 @@ final class Kubeconfigs {
 
 	private static void check(Kubeconfig file, String what, @Nullable String name, List<String> all) {
 		if (!all.contains(name)) {
-			throw wrong(file, what + " of that name", all);
+			throw wrong(file, what + " with that name", all);
 		}
 	}
 
 	private static KubernetesConfigurationException wrong(Kubeconfig file, String what, List<String> all) {
 		return new KubernetesConfigurationException(
-				"The kubeconfig '%s' %s: it has %s.".formatted(file.path(), what,
+				"The kubeconfig '%s' %s. Available: %s.".formatted(file.path(), what,
 						all.isEmpty() ? "none" : String.join(", ", all)),
-				"Choose a context with 'kubectl config use-context <name>'; 'kubectl config view' shows what there is. "
+				"Select a context with 'kubectl config use-context <name>'; 'kubectl config view' shows the configuration. "
 						+ POINT_ELSEWHERE,
 				null);
 	}

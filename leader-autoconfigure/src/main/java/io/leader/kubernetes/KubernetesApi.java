@@ -201,8 +201,7 @@ public final class KubernetesApi {
 		ObjectNode body = parse(response.body());
 		if (body == null && response.code() < 300) {
 			throw new LockException(LockException.Kind.FAILED,
-					"The API server at %s answered with something that is no JSON object.".formatted(this.server),
-					null);
+					"The API server at %s returned a response that is not a JSON object.".formatted(this.server), null);
 		}
 		return new Answer(response.code(), retryAfter(response), (body != null) ? body : json.createObjectNode());
 	}
@@ -230,7 +229,7 @@ public final class KubernetesApi {
 		this.statistics.unreachable();
 		String text = (cause.getMessage() != null) ? ": " + PrintableText.of(cause.getMessage()) : "";
 		return new LockException(LockException.Kind.FAILED,
-				"The API server at %s could not be reached or did not answer in time (%s%s).".formatted(this.server,
+				"The API server at %s could not be reached or did not respond in time (%s%s).".formatted(this.server,
 						cause.getClass().getSimpleName(), text),
 				cause);
 	}

@@ -50,7 +50,7 @@ public final class KubernetesConfigs {
 		if (nothingFound) {
 			kubeconfigs().checkCurrentContext();
 			throw new KubernetesConfigurationException(
-					"leader.platform asks for Kubernetes, but there is no configuration for an API server: no service account, "
+					"leader.platform selects Kubernetes, but there is no configuration for an API server: no service account, "
 							+ "and no kubeconfig at %s.".formatted(Config.getKubeconfigFilenames()),
 					"Set KUBECONFIG to a kubeconfig file, define a bean of type KubernetesClient or Config, or set "
 							+ "leader.platform to local.",
@@ -68,7 +68,7 @@ public final class KubernetesConfigs {
 			throw new KubernetesConfigurationException(
 					"The Kubernetes client cannot be configured from the environment: %s"
 						.formatted(KubernetesConfigurationException.rootCause(ex)),
-					"Look at the environment variables KUBERNETES_* and the system properties kubernetes.* of this process.",
+					"Check the environment variables KUBERNETES_* and the system properties kubernetes.* of this process.",
 					ex);
 		}
 	}
@@ -106,13 +106,13 @@ public final class KubernetesConfigs {
 			return;
 		}
 		String cause = !Files.exists(path) ? "it does not exist"
-				: Files.isRegularFile(path) ? "this process has no right to" : "it is not a regular file";
-		String where = (config.getFile() != null) ? " It is named in the kubeconfig '%s'.".formatted(config.getFile())
-				: "";
+				: Files.isRegularFile(path) ? "this process lacks permission to read it" : "it is not a regular file";
+		String where = (config.getFile() != null)
+				? " It is referenced in the kubeconfig '%s'.".formatted(config.getFile()) : "";
 		throw new KubernetesConfigurationException(
-				"The %s '%s' of the API server at %s cannot be read: %s.%s".formatted(what, path, config.getMasterUrl(),
-						cause, where),
-				"Put the file there, or correct the path '%s' where it is named.".formatted(path), failure);
+				"The %s '%s' for the API server at %s cannot be read: %s.%s".formatted(what, path,
+						config.getMasterUrl(), cause, where),
+				"Create the file, or correct the path '%s' where it is configured.".formatted(path), failure);
 	}
 
 	private static boolean isMasterSet() {

@@ -132,7 +132,7 @@ public final class PodLabel implements LeaderElectionListener {
 			this.executor.execute(this::bringAbout);
 		}
 		catch (RejectedExecutionException ex) {
-			logger.debug("Nothing is labelled any more", ex);
+			logger.debug("The label is no longer updated", ex);
 		}
 	}
 
@@ -145,8 +145,8 @@ public final class PodLabel implements LeaderElectionListener {
 			patch(wish);
 			this.shown = wish;
 			this.pauseSeconds = 0;
-			logger.debug("Pod '{}/{}': label {} {}", this.namespace, this.pod, this.key,
-					wish ? "for a leader" : "for a follower");
+			logger.debug("Pod '{}/{}': updated label {} for a {}", this.namespace, this.pod, this.key,
+					wish ? "leader" : "follower");
 		}
 		catch (LockException ex) {
 			// The request may or may not have been applied.
@@ -161,7 +161,7 @@ public final class PodLabel implements LeaderElectionListener {
 			return;
 		}
 		if (this.pauseSeconds == 0) {
-			logger.warn("{} It is tried again.", failure.getMessage());
+			logger.warn("{} The request is retried.", failure.getMessage());
 		}
 		this.pauseSeconds = Math.min(LONGEST_PAUSE_SECONDS, Math.max(1, this.pauseSeconds * 2));
 		this.retrying = true;
@@ -172,7 +172,7 @@ public final class PodLabel implements LeaderElectionListener {
 			}, this.pauseSeconds, TimeUnit.SECONDS);
 		}
 		catch (RejectedExecutionException ex) {
-			logger.debug("Nothing is labelled any more", ex);
+			logger.debug("The label is no longer updated", ex);
 		}
 	}
 
@@ -184,7 +184,7 @@ public final class PodLabel implements LeaderElectionListener {
 		}
 		metadata.putObject("labels").put(this.key, wish ? this.value : this.followerValue);
 		KubernetesApi.Answer answer = this.api.patch(PodAnswer.path(this.namespace, this.pod), patch, TIMEOUT);
-		String what = "Pod '" + this.namespace + "/" + this.pod + "' cannot be labelled " + this.key;
+		String what = "Pod '" + this.namespace + "/" + this.pod + "' cannot be labeled with " + this.key;
 		switch (answer.code()) {
 			case 200 -> {
 			}
@@ -194,7 +194,7 @@ public final class PodLabel implements LeaderElectionListener {
 					gone(what, answer);
 				}
 				else {
-					logger.error("{}, and it is not tried again ({}).", what, answer.message());
+					logger.error("{}, and the request is not retried ({}).", what, answer.message());
 				}
 			}
 			case 403 -> throw new LockException(LockException.Kind.DENIED, (what + ". The Role lacks the rule "
@@ -205,7 +205,7 @@ public final class PodLabel implements LeaderElectionListener {
 	}
 
 	private static void gone(String what, KubernetesApi.Answer answer) {
-		logger.info("{}: it is not there, or another Pod has its name ({})", what, answer.message());
+		logger.info("{}: it does not exist, or another Pod has its name ({})", what, answer.message());
 	}
 
 }

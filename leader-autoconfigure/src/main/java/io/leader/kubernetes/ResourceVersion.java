@@ -36,7 +36,7 @@ public final class ResourceVersion {
 			}
 		}
 		throw new LockException(Kind.FAILED,
-				"The API server sent the resourceVersion '%s', which is no whole number below 2^63, so that its versions cannot be ordered."
+				"The API server sent the resourceVersion '%s', which is not a whole number below 2^63, so its versions cannot be ordered."
 					.formatted(PrintableText.of(text)),
 				null);
 	}

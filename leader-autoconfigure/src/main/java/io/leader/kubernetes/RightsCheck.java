@@ -52,12 +52,12 @@ public final class RightsCheck {
 			}
 		}
 		catch (LockException ex) {
-			logger.debug("It could not be found out which rights there are", ex);
+			logger.debug("The permissions of this process could not be determined", ex);
 		}
 		Map<String, List<Right>> byNamespace = missing.stream().collect(Collectors.groupingBy(Right::namespace));
 		byNamespace.forEach((namespace, some) -> logger.warn(
-				"This process lacks rights in namespace '{}'. A Role that is bound to its service account needs these rules:\n"
-						+ "{}",
+				"This process lacks permissions in namespace '{}'. Add these rules to a Role that is bound to "
+						+ "its service account:\n" + "{}",
 				namespace, some.stream().map(Right::rule).collect(Collectors.joining("\n"))));
 	}
 
@@ -98,8 +98,8 @@ public final class RightsCheck {
 		KubernetesApi.Answer answer = this.api.post("/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", review,
 				TIMEOUT);
 		if (answer.code() >= 300) {
-			throw new LockException(LockException.Kind.FAILED, "The review was refused (" + answer.message() + ").",
-					null);
+			throw new LockException(LockException.Kind.FAILED,
+					"The access review was refused (" + answer.message() + ").", null);
 		}
 		return answer.body().path("status").path("allowed").asBoolean();
 	}

@@ -71,7 +71,7 @@ final class SharedWatch {
 		long deadline = System.nanoTime() + timeout.toNanos();
 		synchronized (this) {
 			if (this.phase == Phase.OPEN && this.objects.isSilent()) {
-				end(new LockException(Kind.FAILED, "The watch on " + this.path + " shows nothing more.", null));
+				end(new LockException(Kind.FAILED, "The watch on " + this.path + " no longer delivers events.", null));
 			}
 			awaitOpened(deadline);
 			if (this.phase == Phase.OPEN) {
@@ -122,10 +122,9 @@ final class SharedWatch {
 			return false;
 		}
 		if (!this.denied) {
-			logger
-				.info("Each election keeps a separate watch and connection, since this process may not list and watch "
-						+ "{}. Grant it the verbs list and watch without resourceNames, so that all elections of a "
-						+ "namespace share one.", this.path);
+			logger.info("Each election uses a separate watch and connection because this process may not list and "
+					+ "watch {}. Grant it the verbs list and watch without resourceNames so that all elections in a "
+					+ "namespace share one.", this.path);
 		}
 		this.denied = true;
 		this.deniedAt = System.nanoTime();
@@ -164,7 +163,7 @@ final class SharedWatch {
 		if (watch != null) {
 			// The watch has already ended.
 			watch.close();
-			throw new LockException(Kind.FAILED, "The watch on " + this.path + " ended at once.", null);
+			throw new LockException(Kind.FAILED, "The watch on " + this.path + " ended immediately.", null);
 		}
 		return stream.answer();
 	}

@@ -16,8 +16,8 @@ public record ThisPod(@Nullable String name, @Nullable String uid, @Nullable Str
 	/**
 	 * How to make a Pod known to its process.
 	 */
-	public static final String DOWNWARD_API = "Set POD_NAME (metadata.name), POD_UID (metadata.uid) and POD_NAMESPACE "
-			+ "(metadata.namespace) through the downward API, as in env: "
+	public static final String DOWNWARD_API = "Set POD_NAME (metadata.name), POD_UID (metadata.uid), and POD_NAMESPACE "
+			+ "(metadata.namespace) through the downward API, for example env: "
 			+ "[{name: POD_UID, valueFrom: {fieldRef: {fieldPath: metadata.uid}}}].";
 
 	/**

@@ -43,7 +43,7 @@ final class WatchEvents implements AsyncBody.Consumer<List<ByteBuffer>> {
 		done.whenComplete((nothing, failure) -> {
 			if (!this.failed) {
 				this.watcher.closed((failure == null) ? null : new LockException(Kind.FAILED,
-						"The watch was cut (" + failure.getClass().getSimpleName() + ").", failure));
+						"The watch ended abnormally (" + failure.getClass().getSimpleName() + ").", failure));
 			}
 		});
 	}
@@ -63,7 +63,7 @@ final class WatchEvents implements AsyncBody.Consumer<List<ByteBuffer>> {
 			}
 		}
 		if (this.line.size() > LONGEST_LINE) {
-			fail("The watch brought a line that is longer than any object.", body);
+			fail("The watch returned a line that is longer than any object.", body);
 		}
 		if (!this.failed) {
 			body.consume();
@@ -82,7 +82,7 @@ final class WatchEvents implements AsyncBody.Consumer<List<ByteBuffer>> {
 			fail(ex.getMessage(), body);
 		}
 		catch (RuntimeException | Error ex) {
-			fail("An event of the watch could not be taken (" + ex.getClass().getSimpleName() + ").", body);
+			fail("A watch event could not be processed (" + ex.getClass().getSimpleName() + ").", body);
 		}
 	}
 
@@ -92,7 +92,7 @@ final class WatchEvents implements AsyncBody.Consumer<List<ByteBuffer>> {
 		}
 		String type = (event != null) ? event.path("type").asText() : "";
 		if (event == null || !(event.get("object") instanceof ObjectNode object)) {
-			fail("The watch brought something that is no event.", body);
+			fail("The watch returned something that is not an event.", body);
 			return;
 		}
 		switch (type) {

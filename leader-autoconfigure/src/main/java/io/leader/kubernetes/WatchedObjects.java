@@ -234,7 +234,7 @@ final class WatchedObjects {
 			catch (RuntimeException | Error ex) {
 				leave();
 				this.target.closed(new LockException(Kind.FAILED,
-						"An event of the watch could not be taken (" + ex.getClass().getSimpleName() + ").", ex));
+						"A watch event could not be processed (" + ex.getClass().getSimpleName() + ").", ex));
 			}
 		}
 

@@ -25,55 +25,55 @@ public enum LeaderMeter implements MeterDocumentation {
 	/**
 	 * How often the lock has changed hands, as last observed by this process.
 	 */
-	TRANSITIONS("leader.transitions", Meter.Type.GAUGE, "How often the lock has changed hands", Key.ELECTION),
+	TRANSITIONS("leader.transitions", Meter.Type.GAUGE, "Number of times the lock has changed hands", Key.ELECTION),
 
 	/**
 	 * How long this process may act as leader without another renewal, in seconds.
 	 */
 	AUTHORITY_REMAINING("leader.authority.remaining", Meter.Type.GAUGE,
-			"How long this process may lead without another renewal", Key.ELECTION),
+			"Time for which this process may lead without another renewal", Key.ELECTION),
 
 	/**
 	 * How often this process became leader. A term that could not be prepared, for
 	 * example because no database accepted its fencing token, is not counted.
 	 */
-	GRANTS("leader.grants", Meter.Type.COUNTER, "How often this process became leader", Key.ELECTION),
+	GRANTS("leader.grants", Meter.Type.COUNTER, "Number of times this process became leader", Key.ELECTION),
 
 	/**
 	 * How often this process stopped leading, by cause: {@code yielded}, {@code stopped},
 	 * {@code expired} or {@code lost}.
 	 */
-	REVOCATIONS("leader.revocations", Meter.Type.COUNTER, "How often this process stopped leading", Key.ELECTION,
+	REVOCATIONS("leader.revocations", Meter.Type.COUNTER, "Number of times this process stopped leading", Key.ELECTION,
 			Key.CAUSE),
 
 	/**
 	 * Renewals, from sending the request to receiving the answer, by outcome: {@code
 	 * succeeded}, {@code conflict} or {@code failed}.
 	 */
-	RENEWALS("leader.renewals", Meter.Type.TIMER, "Renewals of the lock", Key.ELECTION, Key.OUTCOME),
+	RENEWALS("leader.renewals", Meter.Type.TIMER, "Duration of lock renewals", Key.ELECTION, Key.OUTCOME),
 
 	/**
 	 * Handovers to this process, from first observing that the lock can be acquired to
 	 * the grant.
 	 */
-	HANDOVERS("leader.handovers", Meter.Type.TIMER, "Handovers to this process", Key.ELECTION),
+	HANDOVERS("leader.handovers", Meter.Type.TIMER, "Duration of handovers to this process", Key.ELECTION),
 
 	/**
 	 * Guarded calls by outcome: {@code permitted}, {@code refused} or
 	 * {@code interrupted}; an interrupted call has also been counted as permitted.
 	 */
-	GUARDED_CALLS("leader.guarded.calls", Meter.Type.COUNTER, "Guarded calls", Key.ELECTION, Key.OUTCOME),
+	GUARDED_CALLS("leader.guarded.calls", Meter.Type.COUNTER, "Number of guarded calls", Key.ELECTION, Key.OUTCOME),
 
 	/**
 	 * How often the watch on the lock was reopened.
 	 */
-	WATCH_RESTARTS("leader.watch.restarts", Meter.Type.COUNTER, "How often the watch was opened again", Key.ELECTION),
+	WATCH_RESTARTS("leader.watch.restarts", Meter.Type.COUNTER, "Number of times the watch was reopened", Key.ELECTION),
 
 	/**
 	 * Error answers of the API server by HTTP status, with {@code unreachable} if there
 	 * was no answer in time. A lost race for the lock is a 409.
 	 */
-	API_ERRORS("leader.api.errors", Meter.Type.COUNTER, "Error answers of the API server", Key.CODE),
+	API_ERRORS("leader.api.errors", Meter.Type.COUNTER, "Number of error responses from the API server", Key.CODE),
 
 	/**
 	 * How far this machine's wall clock is from the API server's, in seconds; positive if
@@ -81,7 +81,8 @@ public enum LeaderMeter implements MeterDocumentation {
 	 * part of the distance that is certain is shown. This library does not depend on wall
 	 * clocks, but other programs in the same election may.
 	 */
-	CLOCK_DISTANCE("leader.clock.distance", Meter.Type.GAUGE, "Distance of this clock from the API server's");
+	CLOCK_DISTANCE("leader.clock.distance", Meter.Type.GAUGE,
+			"Difference between this machine's clock and the API server's");
 
 	/**
 	 * The tags.

@@ -82,7 +82,7 @@ public final class ObservedRenewals implements ElectionLockDecorator {
 				handling.run();
 			}
 			catch (RuntimeException ex) {
-				logger.debug("A handler of observations failed; the renewal does not", ex);
+				logger.debug("An observation handler failed; the renewal is not affected", ex);
 			}
 		}
 

@@ -100,10 +100,10 @@ class KubeconfigFailureTests extends LeaderContextTest {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', value = {
-			"current-context: staging|current-context: production|has the current-context 'production', and no context of that name: it has staging.",
-			"current-context: staging|# none|has no current-context: it has staging.",
-			"cluster: c, user|cluster: d, user|has the context 'staging' with cluster 'd', and no cluster of that name: it has c.",
-			"user: u, names|user: v, names|has the context 'staging' with user 'v', and no user of that name: it has u." })
+			"current-context: staging|current-context: production|has the current-context 'production', but there is no context with that name. Available: staging.",
+			"current-context: staging|# none|has no current-context. Available: staging.",
+			"cluster: c, user|cluster: d, user|has the context 'staging' with cluster 'd', but there is no cluster with that name. Available: c.",
+			"user: u, names|user: v, names|has the context 'staging' with user 'v', but there is no user with that name. Available: u." })
 	void whatIsNamedAndNotThereIsReported(String good, String bad, String cause) throws Exception {
 		Path file = kubeconfig(GOOD.replace(good, bad));
 		FailureAnalysis analysis = failure(this.runner);
@@ -121,7 +121,7 @@ class KubeconfigFailureTests extends LeaderContextTest {
 			.doesNotContain("'" + good + "'");
 		Files.writeString(bad, "contexts: [{name: c, context: {cluster: c, user: u, namespace: n}}]");
 		assertThat(failure(this.runner).getDescription())
-			.contains("The kubeconfig '" + good + "' has the current-context 'staging'", "it has c");
+			.contains("The kubeconfig '" + good + "' has the current-context 'staging'", "Available: c");
 	}
 
 	@ParameterizedTest
@@ -131,7 +131,7 @@ class KubeconfigFailureTests extends LeaderContextTest {
 		Path file = kubeconfig(GOOD.replace(good, bad));
 		FailureAnalysis analysis = failure(this.runner);
 		assertThat(analysis.getDescription()).contains(
-				"The %s '%s' of the API server at https://127.0.0.1:1/ cannot be read: it does not exist. It is named in the kubeconfig '%s'."
+				"The %s '%s' for the API server at https://127.0.0.1:1/ cannot be read: it does not exist. It is referenced in the kubeconfig '%s'."
 					.formatted(what, this.folder.resolve("missing.crt"), file));
 		assertThat(analysis.getAction()).contains("missing.crt");
 	}

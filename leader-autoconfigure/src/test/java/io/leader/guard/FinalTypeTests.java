@@ -177,32 +177,34 @@ class FinalTypeTests extends GuardedBeanTest {
 	}
 
 	static Stream<Arguments> refused() {
-		return Stream.of(
-				Arguments.of(GuardedFinalClass.class, "cannot be guarded: it is final, so no proxy can extend it",
-						"Remove 'final' from the class, or let it implement an interface with the methods to guard."),
+		return Stream.of(Arguments.of(GuardedFinalClass.class,
+				"cannot be guarded: it is final, so no proxy can extend it",
+				"Remove 'final' from the class, or have it implement an interface that declares the methods to guard."),
 				Arguments.of(GuardedCloseable.class, "cannot be guarded: it is final, so no proxy can extend it",
-						"Remove 'final' from the class, or let it implement an interface with the methods to guard."),
+						"Remove 'final' from the class, or have it implement an interface that declares the methods to guard."),
 				Arguments.of(GuardedRecord.class, "cannot be guarded: it is a record, so no proxy can extend it",
-						"Make it a class that is not final, or let it implement an interface with the methods to guard."),
+						"Make it a non-final class, or have it implement an interface that declares the methods to guard."),
 				Arguments.of(SealedClass.class, "cannot be guarded: it is sealed, so no proxy can extend it",
-						"Remove 'sealed' from the class, or let it implement an interface with the methods to guard."),
+						"Remove 'sealed' from the class, or have it implement an interface that declares the methods to guard."),
 				Arguments.of(PrivateConstructor.class,
 						"cannot be guarded: it has only private constructors, so no proxy can extend it",
-						"Give the class a constructor that is not private, or let it implement an interface with the "
+						"Add a non-private constructor to the class, or have it implement an interface that declares the "
 								+ "methods to guard."),
 				Arguments.of(NotInInterface.class,
 						".work(…) cannot be guarded: its class is final, so no proxy can extend it, and none of its interfaces "
-								+ "has the method.",
-						"Remove 'final' from the class, or let it implement an interface with this method."),
-				Arguments.of(ConfiguredFactory.class, ".work(…) makes a bean, which the application needs on followers",
-						"Put @LeaderOnly on the methods of the bean's class."),
-				Arguments.of(StaticFactory.class, ".work(…) makes a bean, which the application needs on followers",
-						"Put @LeaderOnly on the methods of the bean's class."),
-				Arguments.of(FinalByDefault.class, ".work(…) is final, so that no proxy can guard it.",
-						"Make it and its class 'open', as Kotlin's compiler plugin 'spring' does for beans, or ask "
-								+ "LeaderElection.isLeader() in it instead of @LeaderOnly."),
-				Arguments.of(PrimitiveListener.class, ".work(…) returns int, which the guard cannot make",
-						"Set otherwise = THROW, or let it return an Optional."));
+								+ "declares the method.",
+						"Remove 'final' from the class, or have it implement an interface that declares this method."),
+				Arguments.of(ConfiguredFactory.class,
+						".work(…) defines a bean, which the application also needs on followers",
+						"Put @LeaderOnly on methods of the bean's class instead."),
+				Arguments.of(StaticFactory.class,
+						".work(…) defines a bean, which the application also needs on followers",
+						"Put @LeaderOnly on methods of the bean's class instead."),
+				Arguments.of(FinalByDefault.class, ".work(…) is final, so no proxy can guard it.",
+						"Make it and its class 'open', as Kotlin's 'spring' compiler plugin does for beans, or check "
+								+ "LeaderElection.isLeader() in it instead of using @LeaderOnly."),
+				Arguments.of(PrimitiveListener.class, ".work(…) returns int, which the guard cannot create",
+						"Set otherwise = THROW, or change the return type to Optional."));
 	}
 
 	@ParameterizedTest

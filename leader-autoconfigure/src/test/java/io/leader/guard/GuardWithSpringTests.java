@@ -243,7 +243,7 @@ public class GuardWithSpringTests {
 			.containsEntry("election", "orders");
 		assertThatExceptionOfType(NotLeaderException.class).isThrownBy(() -> {
 			throw new NotLeaderException("orders", "me", null);
-		}).withMessageContaining("nobody");
+		}).withMessageContaining("no leader is known");
 	}
 
 }

@@ -94,7 +94,7 @@ class HealthWatchTests {
 		look(watch, 1);
 		assertThat(yields()).isOne();
 		Mockito.verify(this.election).yieldLeadership(PERIOD.multipliedBy(3));
-		assertThat(output).contains("'orders'", "unwell (db) and yields");
+		assertThat(output).contains("'orders'", "unhealthy (db) and yields");
 		leads(false);
 		look(watch, 5);
 		assertThat(yields()).as("at every look").isEqualTo(6);
@@ -103,7 +103,7 @@ class HealthWatchTests {
 		int before = yields();
 		look(watch, 5);
 		assertThat(yields()).isEqualTo(before);
-		assertThat(output).contains("well again (db)");
+		assertThat(output).contains("healthy again (db)");
 	}
 
 	@Test

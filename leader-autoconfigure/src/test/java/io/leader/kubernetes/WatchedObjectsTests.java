@@ -174,8 +174,8 @@ class WatchedObjectsTests {
 		join("a", false, -1);
 		this.objects.changed(object("a", 21));
 		this.objects.changed(object("a", 22));
-		assertThat(this.told).containsExactlyInAnyOrder(
-				"An event of the watch could not be taken (IllegalStateException).", "changed a 21", "changed a 22");
+		assertThat(this.told).containsExactlyInAnyOrder("A watch event could not be processed (IllegalStateException).",
+				"changed a 21", "changed a 22");
 	}
 
 	@Test

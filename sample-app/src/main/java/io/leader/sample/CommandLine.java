@@ -38,8 +38,9 @@ final class CommandLine {
 			return completed.toArray(String[]::new);
 		}
 		if (!command.isEmpty()) {
-			throw new UsageException("There is a command to run (%s) but no profile that runs it: add %s before the --."
-				.formatted(String.join(" ", command), "--spring.profiles.active=run"));
+			throw new UsageException(
+					"There is a command to run (%s), but no profile that runs it. Add %s before the --."
+						.formatted(String.join(" ", command), "--spring.profiles.active=run"));
 		}
 		if (environment.acceptsProfiles(Profiles.of("sidecar"))) {
 			SidecarOptions options = SidecarOptions.parse(own, variables);

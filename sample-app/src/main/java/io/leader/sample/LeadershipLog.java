@@ -20,12 +20,12 @@ class LeadershipLog {
 
 	@EventListener
 	void on(OnGrantedEvent event) {
-		logger.info("I lead '{}' now", event.getRole());
+		logger.info("This replica leads '{}'", event.getRole());
 	}
 
 	@EventListener
 	void on(OnRevokedEvent event) {
-		logger.info("I no longer lead '{}'", event.getRole());
+		logger.info("This replica no longer leads '{}'", event.getRole());
 	}
 
 	@EventListener

@@ -19,7 +19,7 @@ public final class UsageException extends RuntimeException {
 
 	/**
 	 * Creates an exception.
-	 * @param sentence one sentence that states the problem and what to do
+	 * @param sentence states the problem and what to do
 	 */
 	public UsageException(String sentence) {
 		this(sentence, MISUSE);

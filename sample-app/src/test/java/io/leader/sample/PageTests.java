@@ -122,7 +122,7 @@ class PageTests {
 					.isEqualTo(true);
 				screenshot("");
 			}
-			awaitText("#connection", "does not answer");
+			awaitText("#connection", "does not respond");
 		}
 	}
 

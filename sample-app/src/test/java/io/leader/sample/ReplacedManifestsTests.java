@@ -77,7 +77,7 @@ class ReplacedManifestsTests {
 		this.cluster.pod("pod-a");
 		try (Replica replica = kubeLeader(Map.of("KUBECONFIG", kubeconfig, "POD_NAME", "pod-a"))) {
 			assertThat(replica.awaitEnd()).isEqualTo(2);
-			assertThat(replica.log()).contains("the Role lacks the right to get pods",
+			assertThat(replica.log()).contains("the Role lacks the permission to get pods",
 					"{name: POD_UID, valueFrom: {fieldRef: {fieldPath: metadata.uid}}}");
 		}
 	}

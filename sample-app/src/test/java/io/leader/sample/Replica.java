@@ -31,7 +31,7 @@ final class Replica implements AutoCloseable {
 	record Line(long nanos, String text) {
 	}
 
-	private static final Pattern PORT = Pattern.compile("(?:Tomcat started|Sidecar answers) on port (\\d+)");
+	private static final Pattern PORT = Pattern.compile("(?:Tomcat started|Sidecar listening) on port (\\d+)");
 
 	private static final HttpClient client = HttpClient.newHttpClient();
 

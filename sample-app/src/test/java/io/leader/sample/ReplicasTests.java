@@ -46,7 +46,7 @@ class ReplicasTests {
 			next.terminate();
 			last.await(LEADING);
 			next.awaitEnd();
-			assertThat(next.log()).contains("I no longer lead");
+			assertThat(next.log()).contains("This replica no longer leads");
 		}
 	}
 

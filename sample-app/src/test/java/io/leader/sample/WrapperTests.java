@@ -168,7 +168,7 @@ class WrapperTests {
 				return held;
 			});
 			assertThat(wrapper.awaitEnd()).isEqualTo(128 + 9);
-			assertThat(wrapper.log()).contains("the lock was changed", "was ended");
+			assertThat(wrapper.log()).contains("the lock was changed", "was terminated");
 			assertStopped(alive);
 		}
 	}

@@ -60,14 +60,14 @@ record FencedCall(String election, long token, GuardedCall call) implements Auto
 		String presentElection = present(headers, names.election(), encoded);
 		if (!presentElection.equals(encoded)) {
 			throw new IllegalStateException(
-					"The request carries a token of election '%s' already, and cannot carry one of '%s'."
+					"The request already carries a token of election '%s' and cannot carry one of election '%s'."
 						.formatted(presentElection, this.election));
 		}
 		String presentToken = present(headers, names.token(), own);
 		if (!presentToken.equals(own)) {
 			throw new IllegalStateException(
-					"The request carries token '%s' of election '%s', and the present one is %s: "
-						.formatted(presentToken, this.election, own) + "the term in which its work began is over.");
+					"The request carries token '%s' of election '%s', but the current token is %s: "
+						.formatted(presentToken, this.election, own) + "the term in which its work began has ended.");
 		}
 		headers.set(names.token(), own);
 		headers.set(names.election(), encoded);

@@ -31,7 +31,7 @@ public record FencingHeaders(String token, String election) {
 	public FencingHeaders {
 		if (!isName(token) || !isName(election) || token.equalsIgnoreCase(election)) {
 			throw new IllegalArgumentException(
-					"'%s' and '%s' are not the names of two HTTP headers".formatted(token, election));
+					"'%s' and '%s' are not the names of two different HTTP headers".formatted(token, election));
 		}
 	}
 

@@ -27,7 +27,7 @@ final class FencingProblem {
 
 	static ProblemDetail staleToken(FencingToken token, long largest) {
 		ProblemDetail problem = problem(HttpStatus.CONFLICT, "stale-fencing-token", "Stale fencing token",
-				"The request carries token %d of election '%s', and token %d was seen before: its sender no longer leads."
+				"The request carries token %d of election '%s', but token %d has already been seen: its sender no longer leads."
 					.formatted(token.value(), token.election(), largest));
 		problem.setProperty("election", token.election());
 		problem.setProperty("ownToken", token.value());
@@ -37,22 +37,23 @@ final class FencingProblem {
 
 	static ProblemDetail malformedToken(String header) {
 		return problem(HttpStatus.BAD_REQUEST, "malformed-fencing-token", "Malformed fencing token",
-				"%s must be one decimal number from 0 to %d.".formatted(header, Long.MAX_VALUE));
+				"%s must be a single decimal number from 0 to %d.".formatted(header, Long.MAX_VALUE));
 	}
 
 	static ProblemDetail missingToken(String header) {
 		return problem(HttpStatus.BAD_REQUEST, "missing-fencing-token", "Missing fencing token",
-				"The request needs the header %s, with the fencing token of its sender.".formatted(header));
+				"The request requires the header %s with the fencing token of its sender.".formatted(header));
 	}
 
 	static ProblemDetail malformedElection(String header) {
 		return problem(HttpStatus.BAD_REQUEST, "malformed-election", "Malformed election",
-				"%s must be the percent-encoded name of one election.".formatted(header));
+				"%s must be the percent-encoded name of a single election.".formatted(header));
 	}
 
 	static ProblemDetail unknownElection(String header, String election) {
 		ProblemDetail problem = problem(HttpStatus.BAD_REQUEST, "unknown-election", "Unknown election",
-				(election.isEmpty() ? "The request needs the header %s: leaders of several elections may send it."
+				(election.isEmpty()
+						? "The request requires the header %s because leaders of several elections may send it."
 						: "%s does not name an election whose leader may send the request.")
 					.formatted(header));
 		problem.setProperty("election", election);
@@ -61,7 +62,7 @@ final class FencingProblem {
 
 	static ProblemDetail tooManyElections(String election) {
 		ProblemDetail problem = problem(HttpStatus.SERVICE_UNAVAILABLE, "too-many-elections", "Too many elections",
-				"The receiver has seen %d elections, and cannot remember the tokens of another. Its leader.fencing.http.receiver.elections can say which there are."
+				"The receiver has seen %d elections and cannot remember the tokens of another. To name the elections, set leader.fencing.http.receiver.elections on the receiver."
 					.formatted(InMemoryTokenStore.LARGEST_NUMBER_OF_ELECTIONS));
 		problem.setProperty("election", election);
 		return problem;

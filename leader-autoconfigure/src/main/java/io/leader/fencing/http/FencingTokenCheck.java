@@ -95,14 +95,14 @@ public final class FencingTokenCheck {
 			largest = this.store.raise(token.election(), token.value());
 		}
 		catch (InMemoryTokenStore.FullException ex) {
-			logger.warn("Refused a request of election '{}': {} Set leader.fencing.http.receiver.elections to those"
-					+ " whose leaders may send.", token.election(), ex.getMessage());
+			logger.warn("Rejected a request for election '{}': {} Set leader.fencing.http.receiver.elections to the"
+					+ " elections whose leaders may send requests.", token.election(), ex.getMessage());
 			return new Refused(FencingProblem.tooManyElections(token.election()));
 		}
 		if (largest <= token.value()) {
 			return new Token(token);
 		}
-		logger.info("Refused a request with token {} of election '{}': token {} was seen before.", token.value(),
+		logger.info("Rejected a request with token {} of election '{}': token {} has already been seen.", token.value(),
 				token.election(), largest);
 		return new Refused(FencingProblem.staleToken(token, largest));
 	}

@@ -33,7 +33,7 @@ final class InMemoryTokenStore implements FencingTokenStore {
 		private static final long serialVersionUID = 1L;
 
 		FullException() {
-			super("%d elections were seen.".formatted(LARGEST_NUMBER_OF_ELECTIONS));
+			super("%d elections have been seen.".formatted(LARGEST_NUMBER_OF_ELECTIONS));
 		}
 
 	}

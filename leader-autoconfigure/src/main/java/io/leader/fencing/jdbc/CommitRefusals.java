@@ -42,21 +42,21 @@ final class CommitRefusals {
 	 */
 	RuntimeException refused(GuardedTerm term, OptionalLong found) {
 		if (found.isEmpty()) {
-			note(term, "has no row '%s' of election '%s'".formatted(this.table.key(term.election()), term.election()));
+			note(term, "has no row '%s' for election '%s'".formatted(this.table.key(term.election()), term.election()));
 			return new DataRetrievalFailureException(
-					"The table %s has no row '%s' of election '%s', which the leader wrote when its term began."
+					"The table %s has no row '%s' for election '%s', which the leader wrote when its term began."
 						.formatted(this.table.name(), this.table.key(term.election()), term.election()));
 		}
 		// An older snapshot may hide the larger one.
 		OptionalLong larger = (found.getAsLong() > term.fencingToken()) ? found : OptionalLong.empty();
-		note(term, "has %s, larger than %d of this term"
+		note(term, "has %s, which is larger than token %d of this term"
 			.formatted(larger.isPresent() ? "token " + larger.getAsLong() : "a token", term.fencingToken()));
 		return new StaleLeaderException(term.election(), term.fencingToken(), larger);
 	}
 
 	private void note(GuardedTerm term, String found) {
 		if (this.reasons.put(term, found) == null) {
-			logger.warn("Election '{}': commits of fencing token {} are refused: the table {} {}", term.election(),
+			logger.warn("Election '{}': commits with fencing token {} are rejected: the table {} {}", term.election(),
 					term.fencingToken(), this.table.name(), found);
 		}
 	}
@@ -66,7 +66,7 @@ final class CommitRefusals {
 	 */
 	void accepted(GuardedTerm term) {
 		if (!this.reasons.isEmpty() && this.reasons.remove(term) != null) {
-			logger.info("Election '{}': commits of fencing token {} are accepted again", term.election(),
+			logger.info("Election '{}': commits with fencing token {} are accepted again", term.election(),
 					term.fencingToken());
 		}
 	}
@@ -87,7 +87,7 @@ final class CommitRefusals {
 	}
 
 	private String sentence(String found) {
-		return "Commits of this leader are refused: the table %s %s. Unless another candidate leads by now, reset the row: docs/how-to/fencing.md says when and how."
+		return "Commits of this leader are rejected: the table %s %s. Unless another candidate now leads, reset the row: docs/how-to/fencing.md describes when and how."
 			.formatted(this.table.name(), found);
 	}
 

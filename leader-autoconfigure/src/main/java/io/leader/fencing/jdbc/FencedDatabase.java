@@ -159,7 +159,7 @@ public final class FencedDatabase {
 					null);
 		}
 		return new TermRefusedException(
-				"the fencing token of election '%s' is %d, and the table %s has %s: another candidate leads, or the lock was moved or restored from a backup. Unless another candidate leads, reset the row: docs/how-to/fencing.md says how."
+				"the fencing token of election '%s' is %d, but the table %s has %s: another candidate leads, or the lock was moved or restored from a backup. Unless another candidate leads, reset the row as described in docs/how-to/fencing.md."
 					.formatted(term.election(), term.fencingToken(), this.table.name(),
 							found.isPresent() ? String.valueOf(found.getAsLong()) : "none"),
 				null);
@@ -220,7 +220,7 @@ public final class FencedDatabase {
 		int length = columns.getPrecision(1);
 		if (length > 0 && length < longestName) {
 			return Optional.of(new TableDefect(TableDefect.Kind.ELECTION_TOO_SHORT,
-					"The column election of the table %s holds %d characters, and the name of a lock has %d."
+					"The column election of the table %s holds %d characters, but the name of a lock has %d."
 						.formatted(this.table.name(), length, longestName)));
 		}
 		boolean fits = switch (columns.getColumnType(2)) {
@@ -231,7 +231,7 @@ public final class FencedDatabase {
 		};
 		return fits ? Optional.empty()
 				: Optional.of(new TableDefect(TableDefect.Kind.TOKEN_TOO_SMALL,
-						"The column token of the table %s is of type %s, which does not hold every fencing token."
+						"The column token of the table %s is of type %s, which cannot hold every fencing token."
 							.formatted(this.table.name(), columns.getColumnTypeName(2))));
 	}
 

@@ -58,22 +58,23 @@ public final class LeaderFencingEndpoint {
 		long wanted = (token != null) ? token : 0;
 		if (wanted < 0) {
 			throw new InvalidEndpointRequestException("token is negative (" + wanted + ")",
-					"token must be a number, and not negative");
+					"token must be a non-negative number");
 		}
 		OptionalLong former = this.fencing.reset(election, wanted);
 		if (former.isPresent() && former.getAsLong() < wanted) {
-			String sentence = "token is %d, and the largest one of election '%s' is %d: a reset only lowers it."
+			String sentence = "token is %d, but the largest token of election '%s' is %d: a reset can only lower it."
 				.formatted(wanted, election, former.getAsLong());
 			throw new InvalidEndpointRequestException(sentence, sentence);
 		}
 		if (former.isEmpty()) {
 			Set<String> known = this.fencing.tokens().keySet();
 			String sentence = known.isEmpty()
-					? "There is no fenced election: leader.fencing.jdbc.enabled is not true for any."
-					: "There is no fenced election '%s'; there is: %s.".formatted(election, String.join(", ", known));
+					? "There is no fenced election: leader.fencing.jdbc.enabled is not true for any election."
+					: "There is no fenced election '%s'. Fenced elections: %s.".formatted(election,
+							String.join(", ", known));
 			throw new InvalidEndpointRequestException(sentence, sentence);
 		}
-		logger.warn("Election '{}': asked over the endpoint to reset its fencing token from {} to {}", election,
+		logger.warn("Election '{}': fencing token reset from {} to {}, as requested through the endpoint", election,
 				former.getAsLong(), wanted);
 		Map<String, Object> facts = new LinkedHashMap<>();
 		facts.put("election", election);

@@ -56,7 +56,7 @@ public final class TokenTable {
 	 */
 	public TokenTable(String name, UnaryOperator<String> keys) {
 		if (!NAME.matcher(name).matches()) {
-			throw new IllegalArgumentException("'" + name + "' is no name of a table.");
+			throw new IllegalArgumentException("'" + name + "' is not a valid table name.");
 		}
 		this.name = name;
 		this.keys = keys;

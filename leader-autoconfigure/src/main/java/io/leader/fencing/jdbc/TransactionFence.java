@@ -117,7 +117,7 @@ final class TransactionFence implements TransactionExecutionListener {
 		ConnectionHolder holder = holder();
 		if (holder == null) {
 			throw new NonTransientDataAccessResourceException(
-					"The transaction cannot be fenced: its transaction manager does not tell its JDBC connection.");
+					"The transaction cannot be fenced: its transaction manager does not expose its JDBC connection.");
 		}
 		if (!transaction.isReadOnly() || !isReadOnly(holder)) {
 			terms.forEach(this::compareAndSet);
@@ -146,7 +146,7 @@ final class TransactionFence implements TransactionExecutionListener {
 		}
 		catch (SQLException ex) {
 			throw new NonTransientDataAccessResourceException(
-					"The transaction cannot be fenced: its connection does not tell whether it is read-only.", ex);
+					"The transaction cannot be fenced: its connection does not report whether it is read-only.", ex);
 		}
 	}
 
@@ -196,7 +196,7 @@ final class TransactionFence implements TransactionExecutionListener {
 			}
 		}
 		catch (SQLException ex) {
-			logger.warn("A transaction of a guarded call failed, and could not be rolled back", ex);
+			logger.warn("A transaction of a guarded call failed and could not be rolled back", ex);
 		}
 	}
 

@@ -38,23 +38,23 @@ class LeaderEndpointRequestTests {
 		try (WebApplication application = unrestricted(type)) {
 			LeaderElection orders = LeaderEndpointTests.leading(application);
 			RefusedRequest.assertRefused(application.post("/actuator/leader/orders", "{\"stayout\":\"10m\"}"),
-					"There is no field 'stayout'. The known one is stayOut.");
+					"Unknown field 'stayout'. Supported: stayOut.");
 			RefusedRequest.assertRefused(
 					application.post("/actuator/leader/orders",
 							"{\"stayOut\":\"10m\",\"reason\":\"drill\",\"b\":\"\"}"),
-					"There are no fields 'b', 'reason'. The known one is stayOut.");
+					"Unknown fields 'b', 'reason'. Supported: stayOut.");
 			RefusedRequest.assertRefused(application.post("/actuator/leader/orders?stay-out=10m", "{}"),
-					"There is no field 'stay-out'. The known one is stayOut.");
+					"Unknown field 'stay-out'. Supported: stayOut.");
 			RefusedRequest.assertRefused(application.post("/actuator/leader/orders", "{\"stayOut\":\"\"}"),
-					"stayOut is empty. Give it a value, or leave it out.");
+					"stayOut is empty. Specify a value, or omit the field.");
 			RefusedRequest.assertRefused(application.post("/actuator/leader/orders?stayOut=", "{}"),
-					"stayOut is empty. Give it a value, or leave it out.");
+					"stayOut is empty. Specify a value, or omit the field.");
 			RefusedRequest.assertRefused(application.post("/actuator/leader/orders", "{\"stayOut\":\"soon\"}"),
-					"stayOut is 'soon', which is no duration.");
+					"stayOut is 'soon', which is not a valid duration.");
 			RefusedRequest.assertRefused(application.post("/actuator/leader/orders", "{\"stayOut\":\"-1s\"}"),
-					"stayOut must be a duration such as 30s or PT30S, and not negative");
+					"stayOut must be a non-negative duration such as 30s or PT30S");
 			RefusedRequest.assertRefused(application.delete("/actuator/leader/orders?now=true"),
-					"There is no field 'now'. There are none.");
+					"Unknown field 'now'. No fields are supported.");
 			assertThat(orders.isLeader()).isTrue();
 			assertThat(orders.status().absence()).isZero();
 			assertThat(application.get("/actuator/leader/orders?trace=1").statusCode()).as("reading changes nothing")
@@ -74,7 +74,7 @@ class LeaderEndpointRequestTests {
 			application.post("/actuator/leader/orders", "{\"stayOut\":\"1h\"}");
 			assertThat(orders.isLeader()).isFalse();
 			assertThat(output).containsPattern(
-					"Election 'orders': asked over the endpoint to yield and to stay out for PT1H, until .*Z");
+					"Election 'orders': yield and absence of PT1H \\(until .*Z\\) requested through the endpoint");
 			JsonNode facts = json.readTree(application.get("/actuator/leader/orders").body());
 			assertThat(Duration.parse(facts.path("absence").asText())).isPositive();
 			HttpResponse<String> response = application.delete("/actuator/leader/orders");
@@ -82,7 +82,7 @@ class LeaderEndpointRequestTests {
 			assertThat(response.body()).isEqualTo("{\"election\":\"orders\",\"ended\":true}");
 			LeaderEndpointTests.leading(application);
 			assertThat(json.readTree(application.get("/actuator/leader/orders").body()).has("absence")).isFalse();
-			assertThat(output).contains("Election 'orders': asked over the endpoint to end its absence");
+			assertThat(output).contains("Election 'orders': absence ended, as requested through the endpoint");
 		}
 		try (WebApplication application = LeaderEndpointTests.application(type)) {
 			assertThat(application.delete("/actuator/leader/orders").statusCode()).as("read-only").isEqualTo(405);

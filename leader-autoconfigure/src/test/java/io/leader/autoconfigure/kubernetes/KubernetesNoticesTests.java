@@ -163,7 +163,7 @@ class KubernetesNoticesTests extends LeaderContextTest {
 				assertThat(context.getBean(KubernetesNotices.class).getPhase())
 					.as("stops with the elections, not before the application")
 					.isEqualTo(context.getBean(LeaderElectionLifecycle.class).getPhase());
-				await(() -> output.toString().contains("lacks rights"));
+				await(() -> output.toString().contains("lacks permissions"));
 				for (String verb : List.of("update", "watch")) {
 					assertThat(output)
 						.contains("resources: [\"leases\"], verbs: [\"" + verb + "\"], resourceNames: [\"" + this.name);
@@ -196,7 +196,7 @@ class KubernetesNoticesTests extends LeaderContextTest {
 			assertThat(context).hasNotFailed();
 			assertThat(context.getBean(LeaderElection.class).isLeader()).isTrue();
 		}));
-		await(() -> output.toString().contains("lacks rights"));
+		await(() -> output.toString().contains("lacks permissions"));
 		assertThat(started).isNotDone();
 		this.rights.grant(Rights.documented(this.name));
 		this.admin.leases().inNamespace(this.cluster.namespace()).withName(this.name).edit((lease) -> {
@@ -216,7 +216,7 @@ class KubernetesNoticesTests extends LeaderContextTest {
 			await(() -> output.toString().contains("another Pod has its name"));
 		});
 		assertThat(labels()).isEqualTo(Map.of("app", "orders"));
-		assertThat(output).doesNotContain("tried again");
+		assertThat(output).doesNotContain("retried");
 	}
 
 	@Test
@@ -258,7 +258,7 @@ class KubernetesNoticesTests extends LeaderContextTest {
 			});
 		});
 		await(() -> events().size() == 2);
-		assertThat(output).doesNotContain("lacks r").doesNotContain("Role lacks");
+		assertThat(output).doesNotContain("lacks permissions").doesNotContain("Role lacks");
 	}
 
 	@Test

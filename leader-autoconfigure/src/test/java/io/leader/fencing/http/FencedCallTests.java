@@ -86,7 +86,7 @@ class FencedCallTests {
 		try (FencedCall call = enter(ScriptedElection.leading("orders", 7))) {
 			assertThatIllegalStateException().isThrownBy(() -> call.addTo(this.headers, ScriptedElection.HEADERS))
 				.withMessageContaining("token '6' of election 'orders'")
-				.withMessageContaining("the present one is 7");
+				.withMessageContaining("the current token is 7");
 		}
 	}
 
@@ -96,7 +96,7 @@ class FencedCallTests {
 				FencedCall reports = enter(ScriptedElection.leading("reports", 7))) {
 			orders.addTo(this.headers, ScriptedElection.HEADERS);
 			assertThatIllegalStateException().isThrownBy(() -> reports.addTo(this.headers, ScriptedElection.HEADERS))
-				.withMessageContaining("of election 'orders' already, and cannot carry one of 'reports'");
+				.withMessageContaining("of election 'orders' and cannot carry one of election 'reports'");
 		}
 	}
 

@@ -84,7 +84,7 @@ class FencingTokenFilterTests {
 		assertThatItIsAProblem(receiver.post(TOKEN, "1", ELECTION, "orderz"), 400, "unknown-election");
 		Answer unnamed = receiver.post(TOKEN, "1");
 		assertThatItIsAProblem(unnamed, 400, "unknown-election");
-		assertThat(unnamed.problem().path("detail").asText()).contains("needs the header Leader-Fencing-Election");
+		assertThat(unnamed.problem().path("detail").asText()).contains("requires the header Leader-Fencing-Election");
 	}
 
 	@ParameterizedTest

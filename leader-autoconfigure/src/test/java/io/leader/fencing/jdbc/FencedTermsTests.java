@@ -139,10 +139,10 @@ class FencedTermsTests extends FencedLeaderTest {
 		assertThat(this.database.check(9)).map(TableDefect::kind).hasValue(TableDefect.Kind.UNUSABLE);
 		this.jdbc.execute("CREATE TABLE leader_fencing_token (election VARCHAR(10), token INTEGER)");
 		assertThat(this.database.check(9)).hasValue(new TableDefect(TableDefect.Kind.TOKEN_TOO_SMALL,
-				"The column token of the table leader_fencing_token is of type %s, which does not hold every fencing token."
+				"The column token of the table leader_fencing_token is of type %s, which cannot hold every fencing token."
 					.formatted(this.kind.integer)));
 		assertThat(this.database.check(11)).hasValue(new TableDefect(TableDefect.Kind.ELECTION_TOO_SHORT,
-				"The column election of the table leader_fencing_token holds 10 characters, and the name of a lock has 11."));
+				"The column election of the table leader_fencing_token holds 10 characters, but the name of a lock has 11."));
 	}
 
 }

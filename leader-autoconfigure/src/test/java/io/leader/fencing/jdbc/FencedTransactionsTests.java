@@ -58,7 +58,7 @@ class FencedTransactionsTests extends FencedLeaderTest {
 				succeed();
 			}))
 			.withMessage(
-					"Election 'orders': a transaction with fencing token %d is rejected: the database has token 1000. Another candidate leads by now, unless the row was changed."
+					"Election 'orders': a transaction with fencing token %d is rejected: the database has token 1000. Another candidate now leads, unless the row was changed."
 						.formatted(own))
 			.satisfies((ex) -> {
 				assertThat(ex.getElection()).isEqualTo("orders");
@@ -173,7 +173,7 @@ class FencedTransactionsTests extends FencedLeaderTest {
 		this.jdbc.update("DELETE FROM leader_fencing_token");
 		this.election.runIfLeader(() -> assertThatExceptionOfType(DataRetrievalFailureException.class)
 			.isThrownBy(() -> transaction().executeWithoutResult((status) -> write("late")))
-			.withMessageContaining("The table leader_fencing_token has no row 'orders' of election 'orders'"));
+			.withMessageContaining("The table leader_fencing_token has no row 'orders' for election 'orders'"));
 		assertThat(written()).isEmpty();
 	}
 

@@ -7,7 +7,7 @@ import java.time.Instant;
  *
  * @param at when it happened
  * @param election the name of the election
- * @param kind {@code granted}, {@code revoked} or {@code other}
+ * @param kind {@code granted}, {@code revoked}, or {@code other}
  * @param text a description of the change
  */
 record Change(Instant at, String election, String kind, String text) {

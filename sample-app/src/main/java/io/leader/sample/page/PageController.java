@@ -52,8 +52,8 @@ class PageController {
 	}
 
 	/**
-	 * Makes this replica yield. Browsers send the origin of a form; forms of other sites
-	 * are rejected.
+	 * Makes this replica yield. Browsers send the origin of a form; forms from other
+	 * sites are rejected.
 	 */
 	@PostMapping("/yield")
 	ResponseEntity<Void> yieldLeadership(@RequestParam String election,
@@ -64,7 +64,8 @@ class PageController {
 		boolean related = (relation != null) ? relation.equals("same-origin") || relation.equals("none")
 				: origin == null || origin.substring(origin.indexOf("//") + 2).equals(host);
 		if (!related) {
-			throw new ResponseStatusException(HttpStatus.FORBIDDEN, "A form of another site makes no replica yield.");
+			throw new ResponseStatusException(HttpStatus.FORBIDDEN,
+					"A form from another site cannot make this replica yield.");
 		}
 		this.elections.find(election)
 			.orElseThrow(

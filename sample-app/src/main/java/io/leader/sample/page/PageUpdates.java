@@ -82,8 +82,7 @@ class PageUpdates {
 	}
 
 	/**
-	 * Not on the election's thread, since a slow reader must not delay a revocation,
-	 * either.
+	 * Pushes on the sender's thread, since a slow reader must not delay a revocation.
 	 */
 	@EventListener
 	@Order(2)

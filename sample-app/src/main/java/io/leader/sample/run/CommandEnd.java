@@ -28,7 +28,7 @@ final class CommandEnd {
 	}
 
 	/**
-	 * Ends a process. Logs nothing, since a full log must not delay the end.
+	 * Ends a process. Logs nothing, since a blocked log must not delay the end.
 	 * @param root the process to end
 	 * @param grace how long to wait before the kill
 	 * @param lease the rest of the lease, after which others may lead and nothing may

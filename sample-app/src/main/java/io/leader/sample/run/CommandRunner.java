@@ -68,7 +68,7 @@ class CommandRunner {
 		// The lock is not released while this is open.
 		GuardedCall leading = this.election.enter();
 		if (leading == null) {
-			logger.warn("The leadership was lost before the command ran");
+			logger.warn("Leadership was lost before the command started");
 			exit(ExitOnRevoked.EXIT_CODE);
 			return;
 		}
@@ -89,7 +89,7 @@ class CommandRunner {
 			leading.onRevoked(() -> {
 				this.revoked.set(true);
 				CommandEnd.of(started, this.grace, this.election.leaseRemaining());
-				logger.warn("No longer leading '{}': process {} was ended", this.election.name(), started.pid());
+				logger.warn("No longer leading '{}': process {} was terminated", this.election.name(), started.pid());
 				ended.run();
 			});
 			started.onExit().thenAccept((process) -> {
@@ -123,7 +123,7 @@ class CommandRunner {
 			new ProcessBuilder("sh", "-c", "kill -" + signal + " " + running.pid()).inheritIO().start();
 		}
 		catch (IOException ex) {
-			logger.error("Signal {} was not relayed: {}", signal, ex.getMessage());
+			logger.error("Signal {} could not be relayed: {}", signal, ex.getMessage());
 		}
 	}
 

@@ -29,7 +29,7 @@ public final class OwnPod {
 
 	private static final String UID = "POD_UID";
 
-	private static final String TRY_AGAIN = "POD_UID is not set, and Pod '%s/%s' cannot be read yet (%s): the command waits, and it is tried again.";
+	private static final String TRY_AGAIN = "POD_UID is not set, and Pod '%s/%s' cannot be read yet (%s). The command waits, and the request is retried.";
 
 	/** How long the API server may take to answer. */
 	private static final Duration TIMEOUT = Duration.ofSeconds(5);
@@ -131,7 +131,7 @@ public final class OwnPod {
 		while (cause.getCause() != null) {
 			cause = cause.getCause();
 		}
-		return (failure.getCode() > 0) ? "the API server answers " + failure.getCode() : cause.toString();
+		return (failure.getCode() > 0) ? "the API server responds with " + failure.getCode() : cause.toString();
 	}
 
 	/**
@@ -146,19 +146,19 @@ public final class OwnPod {
 		}
 		catch (KubernetesClientException ex) {
 			if (ex.getCode() == FORBIDDEN) {
-				throw unreadable(namespace, name, "the Role lacks the right to get pods");
+				throw unreadable(namespace, name, "the Role lacks the permission to get pods");
 			}
 			throw ex;
 		}
 		if (pod == null) {
-			throw unreadable(namespace, name, "there is none");
+			throw unreadable(namespace, name, "it does not exist");
 		}
 		return pod.getMetadata().getUid();
 	}
 
 	private static UsageException unreadable(String namespace, String name, String why) {
 		return new UsageException(
-				"POD_UID is not set, and Pod '%s/%s' cannot be read (%s): set it through the downward API, as in env: [%s]."
+				"POD_UID is not set, and Pod '%s/%s' cannot be read (%s). Set POD_UID through the downward API, for example env: [%s]."
 					.formatted(namespace, name, why,
 							"{name: POD_UID, valueFrom: {fieldRef: {fieldPath: metadata.uid}}}"));
 	}

@@ -10,10 +10,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Kills whatever is left of a command when this process asks for it or is gone, for
- * whatever reason: a shell that reads from a pipe that only this process holds open. The
- * command's processes are identified by a mark in their environment, which their children
- * inherit, so the watchdog is started before the command.
+ * Kills whatever is left of a command when this process asks for it or is gone for any
+ * reason: a shell that reads from a pipe that only this process holds open. The command's
+ * processes are identified by a mark in their environment, which their children inherit,
+ * so the watchdog is started before the command.
  */
 final class Watchdog {
 
@@ -59,7 +59,7 @@ final class Watchdog {
 				.start();
 		}
 		catch (IOException ex) {
-			logger.warn("There is no watchdog ({}): should this process be killed, the command runs on",
+			logger.warn("The watchdog could not be started ({}): if this process is killed, the command keeps running",
 					ex.getMessage());
 			return null;
 		}
@@ -84,7 +84,7 @@ final class Watchdog {
 			this.shell.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
 		}
 		catch (IOException ex) {
-			logger.debug("The watchdog is gone", ex);
+			logger.debug("The watchdog has already ended", ex);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

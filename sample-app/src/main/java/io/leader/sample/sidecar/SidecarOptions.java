@@ -26,7 +26,7 @@ import io.leader.sample.UsageException;
  */
 @Command(name = "sidecar", sortOptions = false,
 		customSynopsis = "java -jar sample-app.jar --spring.profiles.active=sidecar [flags] [--<property>=<value>]",
-		footer = "Each flag may have one or two dashes. Flags of klog are accepted and ignored.")
+		footer = "Flags may start with one or two dashes. The flags of klog are accepted but ignored.")
 public final class SidecarOptions {
 
 	/** The default lease duration of those programs. */
@@ -39,15 +39,16 @@ public final class SidecarOptions {
 	private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?");
 
 	@Option(names = { "-election", "--election" }, paramLabel = "<name>",
-			description = "Name of the election and of its lock, as k8s-elector has it. Must be set, or LEASE_NAME.")
+			description = "Name of the election and of its lock, as in k8s-elector. "
+					+ "Required unless --lease-name or LEASE_NAME is set.")
 	private @Nullable String election;
 
 	@Option(names = { "-lease-name", "--lease-name" }, paramLabel = "<name>",
-			description = "The same, as leader-election has it: also records Events.")
+			description = "The same, as in leader-election; also records Events.")
 	private @Nullable String leaseName;
 
 	@Option(names = { "-namespace", "--namespace", "-n" }, paramLabel = "<name>",
-			description = "Namespace of the lock (default: \"default\"; without any flag NAMESPACE or the Pod's).")
+			description = "Namespace of the lock (default: NAMESPACE, else \"default\", or the Pod's if there are no flags).")
 	private @Nullable String namespace;
 
 	@Option(names = { "-id", "--id" }, paramLabel = "<name>",
@@ -55,7 +56,7 @@ public final class SidecarOptions {
 	private @Nullable String id;
 
 	@Option(names = { "-lock-type", "--lock-type" }, paramLabel = "<type>",
-			description = "leases, configmaps or endpoints (default: ${DEFAULT-VALUE}).")
+			description = "leases, configmaps, or endpoints (default: ${DEFAULT-VALUE}).")
 	private String lockType = "leases";
 
 	@Option(names = { "-ttl", "--ttl", "-lease-duration", "--lease-duration" }, paramLabel = "<duration>",
@@ -67,14 +68,14 @@ public final class SidecarOptions {
 	private @Nullable String renew;
 
 	@Option(names = { "-http", "--http", "-addr", "--addr" }, paramLabel = "<host:port>",
-			description = "Where to listen (default: :4040).")
+			description = "Address to listen on (default: :4040).")
 	private @Nullable String address;
 
 	@Option(names = { "-kubeconfig", "--kubeconfig" }, paramLabel = "<file>",
-			description = "Kubeconfig, outside of a cluster.")
+			description = "Kubeconfig to use outside a cluster.")
 	private @Nullable String kubeconfig;
 
-	@Option(names = { "-h", "-help", "--help" }, usageHelp = true, description = "Prints this, and exits.")
+	@Option(names = { "-h", "-help", "--help" }, usageHelp = true, description = "Prints this help and exits.")
 	@SuppressWarnings("UnusedVariable") // Read by picocli
 	private boolean help;
 
@@ -93,7 +94,7 @@ public final class SidecarOptions {
 	 * @param args the command line
 	 * @param variables the environment variables
 	 * @return the options
-	 * @throws UsageException if something is unknown, missing or malformed
+	 * @throws UsageException if something is unknown, missing, or malformed
 	 */
 	public static SidecarOptions parse(List<String> args, Map<String, String> variables) {
 		SidecarOptions options = new SidecarOptions();
@@ -115,9 +116,9 @@ public final class SidecarOptions {
 			}
 		}
 		catch (UnmatchedArgumentException ex) {
-			throw new UsageException("Unknown flag or argument '%s'; known are %s.".formatted(ex.getUnmatched().get(0),
+			throw new UsageException("Unknown flag or argument '%s'. Supported: %s.".formatted(ex.getUnmatched().get(0),
 					"-election, --lease-name, -namespace, -id, -lock-type, -ttl, --lease-duration, "
-							+ "--lease-renew-duration, -http, --addr, -kubeconfig and Spring's --<property>=<value>"));
+							+ "--lease-renew-duration, -http, --addr, -kubeconfig, and Spring's --<property>=<value>"));
 		}
 		catch (ParameterException ex) {
 			throw new UsageException(ex.getMessage() + ".");
@@ -142,7 +143,7 @@ public final class SidecarOptions {
 		}
 		if (!LOCK_TYPES.contains(this.lockType)) {
 			throw new UsageException(
-					"-lock-type is '%s'; it must be leases, configmaps or endpoints.".formatted(this.lockType));
+					"-lock-type is '%s'; it must be leases, configmaps, or endpoints.".formatted(this.lockType));
 		}
 		put("leader.lock-type", this.lockType);
 		timings(variables);
@@ -169,7 +170,7 @@ public final class SidecarOptions {
 		}
 		else if (this.handedOn.stream().noneMatch((arg) -> arg.startsWith("--leader."))) {
 			throw new UsageException(
-					"The election has no name; set -election or --lease-name, or the variable LEASE_NAME.");
+					"The election has no name. Set -election, --lease-name, or the environment variable LEASE_NAME.");
 		}
 	}
 
@@ -192,7 +193,7 @@ public final class SidecarOptions {
 	private static String name(String value, String from) {
 		if (!NAME.matcher(value).matches()) {
 			throw new UsageException(
-					"%s is '%s'; it must consist of lower-case letters, digits, '-' and '.'.".formatted(from, value));
+					"%s is '%s'; it must consist of lowercase letters, digits, '-', and '.'.".formatted(from, value));
 		}
 		return value;
 	}
@@ -253,7 +254,7 @@ public final class SidecarOptions {
 	 */
 	public Optional<String> note() {
 		return this.klog.isAnyGiven()
-				? Optional.of("The flags of klog are ignored: Spring's logging.* properties say what is logged.")
+				? Optional.of("The flags of klog are ignored. To configure logging, use Spring's logging.* properties.")
 				: Optional.empty();
 	}
 

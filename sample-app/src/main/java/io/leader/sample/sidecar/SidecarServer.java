@@ -82,7 +82,7 @@ public final class SidecarServer implements ApplicationListener<SpringApplicatio
 			created.setExecutor(pool);
 			created.createContext("/", this::handle);
 			created.start();
-			logger.info("Sidecar answers on port {}", port());
+			logger.info("Sidecar listening on port {}", port());
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException("The sidecar cannot listen on %s: %s".formatted(address, ex.getMessage()),

@@ -120,8 +120,7 @@ class OwnPodTests {
 		assertThat(arguments()).containsExactly("--POD_NAMESPACE=apps", "--POD_UID=uid-of-a");
 		assertThat(this.requests).as("each try is one request").hasValue(3);
 		assertThat(this.told).hasSize(2);
-		assertThat(this.told.get(0)).contains("POD_UID is not set", "Pod 'apps/pod-a' cannot be read yet",
-				"tried again");
+		assertThat(this.told.get(0)).contains("POD_UID is not set", "Pod 'apps/pod-a' cannot be read yet", "retried");
 		assertThat(this.told.get(1)).contains("Pod 'apps/pod-a' was read");
 	}
 
@@ -149,7 +148,7 @@ class OwnPodTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "403, the Role lacks the right to get pods", "404, there is none" })
+	@CsvSource({ "403, the Role lacks the permission to get pods", "404, it does not exist" })
 	void anAnswerEndsIt(int code, String why) {
 		this.failures.add(code);
 		assertThatExceptionOfType(UsageException.class).isThrownBy(this::arguments)

@@ -120,7 +120,7 @@ class BothEndsTests extends LeaderContextTest {
 			election.grant();
 			assertThatExceptionOfType(IllegalStateException.class)
 				.isThrownBy(() -> sender.post(context, election, uri, own))
-				.withMessageContaining("the term in which its work began is over");
+				.withMessageContaining("the term in which its work began has ended");
 		});
 	}
 

@@ -51,8 +51,7 @@ class FencingFailureReportTests {
 						"Set leader.fencing.jdbc.initialize-schema=always (it is embedded), or create the table"),
 				arguments("leader.fencing.jdbc.initialize-schema=embedded",
 						"election VARCHAR(253) PRIMARY KEY, token INT",
-						TABLE_UNFIT
-								+ "column token of the table leader_fencing_token is of type INTEGER, which does not"
+						TABLE_UNFIT + "column token of the table leader_fencing_token is of type INTEGER, which cannot"
 								+ " hold every fencing token.",
 						"Make the column token of leader_fencing_token a BIGINT."));
 	}

@@ -133,7 +133,7 @@ class FencingFailureTests {
 	void aTokenThatIsTooSmall() {
 		refuses(withTable("leader_fencing_token (election VARCHAR(253), token INT)"),
 				"leader.fencing.jdbc.enabled is true for the transactions of 'transactionManager'. The column token of the"
-						+ " table leader_fencing_token is of type INTEGER, which does not hold every fencing token.",
+						+ " table leader_fencing_token is of type INTEGER, which cannot hold every fencing token.",
 				"Make the column token of leader_fencing_token a BIGINT.");
 	}
 
@@ -142,7 +142,7 @@ class FencingFailureTests {
 		refuses(withTable("leader_fencing_token (election VARCHAR(4), token BIGINT)")
 			.withPropertyValues("leader.elections.payments.fencing.jdbc.enabled=true"),
 				"leader.fencing.jdbc.enabled is true for the transactions of 'transactionManager'. The column election of the"
-						+ " table leader_fencing_token holds 4 characters, and the name of a lock has 15.",
+						+ " table leader_fencing_token holds 4 characters, but the name of a lock has 15.",
 				"Make the column election of leader_fencing_token a VARCHAR(253).");
 	}
 

@@ -62,15 +62,16 @@ class LeaderFencingEndpointTests {
 				.atMost(Duration.ofSeconds(10))
 				.untilAsserted(() -> assertThat(election.status().problem())
 					.contains("the table leader_fencing_token has 4000000000000000000"));
-			assertRefused(application, "others", "{}", "There is no fenced election 'others'; there is: orders.");
-			assertRefused(application, "orders", "{\"token\":-1}", "token must be a number, and not negative");
-			assertRefused(application, "orders", "{\"token\":\"x\"}", "token is 'x', which is no long.");
+			assertRefused(application, "others", "{}",
+					"There is no fenced election 'others'. Fenced elections: orders.");
+			assertRefused(application, "orders", "{\"token\":-1}", "token must be a non-negative number");
+			assertRefused(application, "orders", "{\"token\":\"x\"}", "token is 'x', which is not a valid long.");
 			assertRefused(application, "orders", "{\"token\":\"\"}",
-					"token is empty. Give it a value, or leave it out.");
-			assertRefused(application, "orders", "{\"tokn\":5}", "There is no field 'tokn'. The known one is token.");
+					"token is empty. Specify a value, or omit the field.");
+			assertRefused(application, "orders", "{\"tokn\":5}", "Unknown field 'tokn'. Supported: token.");
 			assertRefused(application, "orders", "{\"token\":4000000000000000001}",
-					"token is 4000000000000000001, and the largest one of election 'orders' is 4000000000000000000: "
-							+ "a reset only lowers it.");
+					"token is 4000000000000000001, but the largest token of election 'orders' is 4000000000000000000: "
+							+ "a reset can only lower it.");
 			assertThat(application.get("/actuator/leaderfencing").body())
 				.isEqualTo("{\"elections\":{\"orders\":4000000000000000000}}");
 			assertThat(election.isLeader()).isFalse();
@@ -78,7 +79,7 @@ class LeaderFencingEndpointTests {
 				.isEqualTo("{\"election\":\"orders\",\"former\":4000000000000000000,\"token\":0}");
 			awaitLeading(election);
 			assertThat(output).contains(
-					"Election 'orders': asked over the endpoint to reset its fencing token from 4000000000000000000 to 0");
+					"Election 'orders': fencing token reset from 4000000000000000000 to 0, as requested through the endpoint");
 		}
 	}
 
@@ -102,7 +103,7 @@ class LeaderFencingEndpointTests {
 		assertThat(endpoint.tokens()).containsEntry("elections", Map.of());
 		assertThatExceptionOfType(InvalidEndpointRequestException.class)
 			.isThrownBy(() -> endpoint.reset("orders", null))
-			.withMessage("There is no fenced election: leader.fencing.jdbc.enabled is not true for any.");
+			.withMessage("There is no fenced election: leader.fencing.jdbc.enabled is not true for any election.");
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -34,9 +34,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 @ExtendWith(OutputCaptureExtension.class)
 class RefusedCommitsTests {
 
-	private static final String PROBLEM = "Commits of this leader are refused: ";
+	private static final String PROBLEM = "Commits of this leader are rejected: ";
 
-	private static final String ADVICE = ". Unless another candidate leads by now, reset the row: docs/how-to/fencing.md says when and how.";
+	private static final String ADVICE = ". Unless another candidate now leads, reset the row: docs/how-to/fencing.md describes when and how.";
 
 	private final WebApplication application = new WebApplication(WebApplicationType.SERVLET, Application.class,
 			"management.endpoints.web.exposure.include=leader,leaderfencing,health",
@@ -85,16 +85,17 @@ class RefusedCommitsTests {
 		raise();
 		assertRefused(StaleLeaderException.class);
 		assertRefused(StaleLeaderException.class);
-		String refused = "the table leader_fencing_token has token 4000000000000000000, larger than %d of this term"
+		String refused = "the table leader_fencing_token has token 4000000000000000000, which is larger than token %d of this term"
 			.formatted(own);
 		assertThat(status()).contains("\"problems\":[\"" + PROBLEM + refused + ADVICE + "\"]");
 		assertThat(this.application.get("/actuator/health").body()).contains(PROBLEM + refused + ADVICE);
 		assertThat(output.toString()
-			.split("Election 'orders': commits of fencing token " + own + " are refused: " + refused, -1)).hasSize(2);
+			.split("Election 'orders': commits with fencing token " + own + " are rejected: " + refused, -1))
+			.hasSize(2);
 		reset();
 		this.work.write();
 		assertThat(status()).contains("\"problems\":[]");
-		assertThat(output).contains("Election 'orders': commits of fencing token " + own + " are accepted again");
+		assertThat(output).contains("Election 'orders': commits with fencing token " + own + " are accepted again");
 	}
 
 	@Test
