@@ -20,7 +20,7 @@ import io.leader.autoconfigure.LeaderContextTest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * With classes of Spring Cloud Kubernetes on the class path.
+ * With classes of Spring Cloud Kubernetes on the classpath.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class SpringCloudNoticeTests extends LeaderContextTest {
