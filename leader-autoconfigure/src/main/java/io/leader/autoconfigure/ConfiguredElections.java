@@ -96,9 +96,9 @@ public final class ConfiguredElections {
 		List<String> waiting = names().stream().filter(this::waitsFor).toList();
 		if (waiting.size() > 1) {
 			throw new LeaderConfigurationException(
-					"The application would wait to lead %s at once; others could lead one each and wait for ever."
+					"The application would wait to lead all of the elections %s. Replicas that lead only some of them would wait forever."
 						.formatted(waiting),
-					"Set leader.elections.<name>.startup.wait-for-leadership=true for one election only, instead of leader.startup.wait-for-leadership.");
+					"Set leader.elections.<name>.startup.wait-for-leadership=true for only one election, instead of leader.startup.wait-for-leadership.");
 		}
 		if (names().isEmpty()) {
 			return waitsFor(null) ? this.root : null;

@@ -67,8 +67,8 @@ final class ElectionBeans implements ImportBeanDefinitionRegistrar {
 		String primary = Binder.get(this.environment).bind("leader.primary", String.class).orElse(null);
 		if (primary != null && !names.contains(primary)) {
 			throw new LeaderConfigurationException(
-					"leader.primary is '%s', and there is no such election.".formatted(primary),
-					names.isEmpty() ? "Remove leader.primary, or configure the elections as leader.elections.<name>."
+					"leader.primary is '%s', but there is no such election.".formatted(primary),
+					names.isEmpty() ? "Remove leader.primary, or configure elections under leader.elections.<name>."
 							: "Set leader.primary to one of: %s.".formatted(String.join(", ", names)));
 		}
 		return (primary == null && names.size() == 1) ? names.iterator().next() : primary;

@@ -85,7 +85,7 @@ final class ElectionFactory implements AutoCloseable {
 		check(properties, prefix, local);
 		Spans spans = Spans.of(properties, prefix);
 		String checked = identity.get();
-		if (startsAnyway(properties)) {
+		if (ignoresWait(properties)) {
 			return withoutLock(election, checked, prefix, properties, engine);
 		}
 		String lockName = (election == null) ? this.names.lockName(properties)
@@ -119,8 +119,10 @@ final class ElectionFactory implements AutoCloseable {
 		}
 		this.opened.put(name, (former != null) ? List.of(outermost, former) : List.of(outermost));
 		if (local) {
-			logger.info("Election '{}' is among the processes of this user on this machine ({}). To use a cluster, set "
-					+ "leader.platform=kubernetes.", name, lock);
+			logger.info(
+					"Election '{}' takes place among the processes of this user on this machine ({}). To use a cluster, set "
+							+ "leader.platform=kubernetes.",
+					name, lock);
 		}
 		return created;
 	}
@@ -129,7 +131,7 @@ final class ElectionFactory implements AutoCloseable {
 		TermPreparations known = this.preparations.get();
 		if (known == null) {
 			throw new LeaderConfigurationException(
-					"%s.fencing.jdbc.enabled is true, and there is no spring-jdbc on the class path.".formatted(prefix),
+					"%s.fencing.jdbc.enabled is true, but spring-jdbc is not on the classpath.".formatted(prefix),
 					"Add spring-boot-starter-jdbc, or remove %s.fencing.jdbc.enabled.".formatted(prefix));
 		}
 		return known;
@@ -147,10 +149,10 @@ final class ElectionFactory implements AutoCloseable {
 	}
 
 	/**
-	 * Returns whether {@code startup=wait} is ignored: outside a cluster, it applies only
-	 * if {@code leader.platform} is set.
+	 * Returns whether {@code leader.startup.wait-for-leadership} is ignored: outside a
+	 * cluster, it applies only if {@code leader.platform} is set.
 	 */
-	private boolean startsAnyway(LeaderProperties properties) {
+	private boolean ignoresWait(LeaderProperties properties) {
 		return properties.startup().waitForLeadership() && properties.platform() == Platform.AUTO && !this.inCluster;
 	}
 
@@ -159,25 +161,25 @@ final class ElectionFactory implements AutoCloseable {
 		String name = this.names.electionName(election, properties);
 		TestRole testRole = properties.test().role();
 		if (testRole != null) {
-			logger.info("Election '{}' is decided by hand ({}.test.role={}).", name, prefix, testRole);
+			logger.info("Election '{}' is controlled manually ({}.test.role={}).", name, prefix, testRole);
 			return engine.addManual(name, identity, testRole == TestRole.LEADER);
 		}
 		if (properties.enabled()) {
 			logger
-				.info("Election '{}': there is no cluster to wait in ({}.startup.wait-for-leadership=true): this process leads, and so does "
-						+ "every other. To wait among the processes on this machine set leader.platform=local; for the "
-						+ "cluster of a kubeconfig, leader.platform=kubernetes.", name, prefix);
+				.info("Election '{}' ignores {}.startup.wait-for-leadership=true outside a cluster: this process leads, and so does "
+						+ "every other. To wait among the processes on this machine, set leader.platform=local. To use the "
+						+ "cluster of a kubeconfig, set leader.platform=kubernetes.", name, prefix);
 			return engine.addSwitchedOff(name, identity);
 		}
-		logger.info("Election '{}' is switched off ({}.enabled=false): this process leads, and so does every other.",
-				name, prefix);
+		logger.info("Election '{}' is disabled ({}.enabled=false): this process leads, and so does every other.", name,
+				prefix);
 		return engine.addSwitchedOff(name, identity);
 	}
 
 	private ElectionLock formerLock(String name, LeaderProperties properties, String prefix, String lockName) {
 		String from = String.valueOf(properties.lock().migrateFrom());
 		ElectionLock lock = this.lockTypes.createFormer(name, from, lockName, this.names.namespace(properties, prefix));
-		logger.info("Election '{}' holds {} too, until {}.lock.migrate-from is removed.", name, lock, prefix);
+		logger.info("Election '{}' also holds {} until {}.lock.migrate-from is removed.", name, lock, prefix);
 		return lock;
 	}
 
@@ -187,9 +189,9 @@ final class ElectionFactory implements AutoCloseable {
 			ElectionLock next = decorator.decorate(name, decorated);
 			if (!traits(next).equals(traits(lock))) {
 				throw new LeaderConfigurationException(
-						"%s changes what the lock of election '%s' is: %s is %s, and decorated it would be %s."
+						"%s changes the traits of the lock of election '%s': %s has %s, but the decorated lock has %s."
 							.formatted(decorator.getClass().getName(), name, lock, traits(lock), traits(next)),
-						"Return a lock that extends DelegatingElectionLock, which keeps the traits of the lock.");
+						"Return a lock that extends DelegatingElectionLock, which preserves the traits of the lock.");
 			}
 			decorated = next;
 		}
@@ -207,8 +209,8 @@ final class ElectionFactory implements AutoCloseable {
 			throw new LeaderConfigurationException(
 					"The elections '%s' and '%s' have the same lock, %s.".formatted(other, name, lock.coordinates()),
 					lock.coordinates().type().equals(LockTypes.SPRING_CLOUD)
-							? "That library has one role: set leader.elections.<name>.lock.migrate-from for one of them only."
-							: "Give one of them another leader.elections.<name>.lock-name.");
+							? "spring-cloud-kubernetes-fabric8-leader has a single role. Set leader.elections.<name>.lock.migrate-from for only one of them."
+							: "Set a different leader.elections.<name>.lock-name for one of them.");
 		}
 	}
 

@@ -26,7 +26,7 @@ final class ElectionNames {
 	 * Returns the name of an election without a lock.
 	 */
 	String electionName(@Nullable String election, LeaderProperties properties) {
-		String application = applicationsName(properties);
+		String application = applicationName(properties);
 		return (election != null) ? election : (application != null) ? application : "application";
 	}
 
@@ -35,11 +35,11 @@ final class ElectionNames {
 	 */
 	String lockName(LeaderProperties properties) {
 		String key = (properties.lockName() != null) ? "leader.lock-name" : "spring.application.name";
-		String name = applicationsName(properties);
+		String name = applicationName(properties);
 		if (name == null) {
 			throw new LeaderConfigurationException(
 					"The election has no name: neither leader.lock-name nor spring.application.name is set.",
-					"Set leader.lock-name, or spring.application.name, to the name that all replicas share.");
+					"Set leader.lock-name or spring.application.name to a name that all replicas share.");
 		}
 		return checkedLockName(name, key, "leader.lock-name");
 	}
@@ -55,22 +55,21 @@ final class ElectionNames {
 		if (own != null) {
 			return checkedLockName(own, key, key);
 		}
-		String application = applicationsName(root);
+		String application = applicationName(root);
 		return checkedLockName((application != null) ? application + "-" + election : election,
-				"The name of the lock of election '" + election + "'", key);
+				"The lock name of election '" + election + "'", key);
 	}
 
-	private @Nullable String applicationsName(LeaderProperties properties) {
+	private @Nullable String applicationName(LeaderProperties properties) {
 		return (properties.lockName() != null) ? properties.lockName()
 				: this.environment.getProperty("spring.application.name");
 	}
 
 	private static String checkedLockName(String name, String found, String key) {
 		if (!ObjectNames.isName(name)) {
-			throw new LeaderConfigurationException(
-					"%s is '%s', which cannot be the name of a lock.".formatted(found, name),
-					"Set %s to a DNS-1123 subdomain: at most 253 lower-case letters, digits, '-' and '.', with a letter or "
-						.formatted(key) + "digit at each end of every part.");
+			throw new LeaderConfigurationException("%s is '%s', which is not a valid lock name.".formatted(found, name),
+					"Set %s to a DNS-1123 subdomain: at most 253 lowercase letters, digits, '-', and '.', where every part "
+						.formatted(key) + "starts and ends with a letter or digit.");
 		}
 		return name;
 	}
@@ -83,9 +82,9 @@ final class ElectionNames {
 		String namespace = (properties.namespace() != null) ? properties.namespace() : pod().namespace();
 		if (namespace != null && !ObjectNames.isNamespace(namespace)) {
 			throw new LeaderConfigurationException(
-					"%s is '%s', which cannot be the name of a namespace.".formatted(key, namespace),
-					"Set %s.namespace to a DNS-1123 label: at most 63 lower-case letters, digits and '-', with a letter or "
-						.formatted(prefix) + "digit at both ends.");
+					"%s is '%s', which is not a valid namespace name.".formatted(key, namespace),
+					"Set %s.namespace to a DNS-1123 label: at most 63 lowercase letters, digits, and '-', starting and ending "
+						.formatted(prefix) + "with a letter or digit.");
 		}
 		return namespace;
 	}
@@ -94,10 +93,9 @@ final class ElectionNames {
 		String identity = properties.identity();
 		if (identity != null) {
 			if (identity.isBlank()) {
-				throw new LeaderConfigurationException(
-						"%s.identity is set but empty ('%s').".formatted(prefix, identity),
-						"Give each replica an identity of its own, or remove %s.identity: POD_NAME or the host name is "
-							.formatted(prefix) + "used then.");
+				throw new LeaderConfigurationException("%s.identity is blank ('%s').".formatted(prefix, identity),
+						"Set a different identity for each replica, or remove %s.identity to use POD_NAME or the host name."
+							.formatted(prefix));
 			}
 			return identity;
 		}

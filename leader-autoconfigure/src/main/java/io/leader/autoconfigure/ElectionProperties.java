@@ -30,17 +30,17 @@ import io.leader.autoconfigure.LeaderProperties.TestRole;
  * renewal.
  * @param retryPeriod Pause between attempts, and how long a candidate holds back after it
  * yielded.
- * @param retryBackoffs Pauses after consecutive errors of the API server, the last of
- * which is repeated.
+ * @param retryBackoffs Pauses after consecutive errors of the API server. The last one is
+ * repeated.
  * @param statusFile File that exists only while this replica leads, and contains its
  * identity.
  * @param lock How the lock is acquired and held.
  * @param shutdown How a term and this process end.
  * @param yield When a leader yields.
  * @param startup When the application starts.
- * @param kubernetes What Kubernetes shows of leadership.
+ * @param kubernetes How Kubernetes shows leadership.
  * @param observations Observations of elections.
- * @param test Elections that tests decide.
+ * @param test Elections that tests control.
  * @param fencing Protection against writes of a former leader.
  * @param shutdownTimeout Former name of shutdown.timeout. If set, it takes precedence.
  * @since 0.1.0
@@ -78,12 +78,12 @@ public record ElectionProperties(@Nullable Boolean enabled, @Nullable Platform p
 	 * YAML, which is empty text for Spring Boot 4.0.
 	 * @param text the value
 	 * @return settings that override nothing
-	 * @throws IllegalArgumentException if there is any text
+	 * @throws IllegalArgumentException if the value is not blank
 	 */
 	public static ElectionProperties of(String text) {
 		if (!text.isBlank()) {
 			throw new IllegalArgumentException(
-					"'%s' is not a property of an election, such as enabled: true.".formatted(text));
+					"'%s' is not a property of an election. Set a property, such as enabled: true.".formatted(text));
 		}
 		return new Binder(List.of()).bindOrCreate("", ElectionProperties.class);
 	}
@@ -193,7 +193,7 @@ public record ElectionProperties(@Nullable Boolean enabled, @Nullable Platform p
 	}
 
 	/**
-	 * What Kubernetes shows of leadership.
+	 * How Kubernetes shows leadership.
 	 *
 	 * @param events Whether to record a Kubernetes Event when this replica starts and
 	 * stops leading.
@@ -224,7 +224,7 @@ public record ElectionProperties(@Nullable Boolean enabled, @Nullable Platform p
 	}
 
 	/**
-	 * Elections that tests decide.
+	 * Elections that tests control.
 	 *
 	 * @param role Initial role of this replica, without a lock, until a test decides
 	 * otherwise.

@@ -61,7 +61,7 @@ final class ElectionRegistrar implements LeaderElectionRegistry, SmartInitializi
 	}
 
 	/**
-	 * Creates an election that is a bean and decided by a test.
+	 * Creates an election that is a bean and controlled by a test.
 	 * @param name the name of the election; empty for the one without its own name
 	 */
 	ManualElection manual(String name) {
@@ -115,7 +115,7 @@ final class ElectionRegistrar implements LeaderElectionRegistry, SmartInitializi
 	public CompletableFuture<Void> remove(String name) {
 		if (this.names.contains(name)) {
 			throw new IllegalArgumentException(
-					"The election '" + name + "' is configured: it ends with the application.");
+					"Election '" + name + "' is configured by properties and ends with the application.");
 		}
 		return end(name);
 	}
@@ -128,7 +128,7 @@ final class ElectionRegistrar implements LeaderElectionRegistry, SmartInitializi
 					listener.removed(name);
 				}
 				catch (RuntimeException ex) {
-					logger.error("Election '{}' was removed, and {} failed on that", name, listener, ex);
+					logger.error("Election '{}' was removed, but listener {} failed", name, listener, ex);
 				}
 			});
 		});

@@ -38,8 +38,8 @@ final class ElectionSources {
 	}
 
 	/**
-	 * Returns the elections that set a property of their own. Much cheaper than binding
-	 * them all.
+	 * Returns the elections that set a property themselves. Much cheaper than binding all
+	 * of their properties.
 	 * @param key the suffix of the property's name
 	 * @param type the type of its value
 	 * @param names all elections

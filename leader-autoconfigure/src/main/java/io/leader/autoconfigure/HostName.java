@@ -29,8 +29,8 @@ final class HostName {
 			return name.isEmpty() ? InetAddress.getLocalHost().getHostName() : name;
 		}
 		catch (UnknownHostException ex) {
-			throw new LeaderConfigurationException("This host's name cannot be found: " + ex.getMessage() + ".",
-					"Set leader.identity to a name that no other replica has.");
+			throw new LeaderConfigurationException("The host name cannot be determined: " + ex.getMessage() + ".",
+					"Set leader.identity to a name that is unique among the replicas.");
 		}
 		catch (IOException ex) {
 			return "localhost";

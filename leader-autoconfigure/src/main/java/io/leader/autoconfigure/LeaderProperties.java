@@ -31,8 +31,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * renewal. Renewals are sent at intervals of half this time.
  * @param retryPeriod Pause between attempts, and how long a candidate holds back after it
  * yielded.
- * @param retryBackoffs Pauses after consecutive errors of the API server, the last of
- * which is repeated. Defaults to the retry period, doubled with each error.
+ * @param retryBackoffs Pauses after consecutive errors of the API server. The last one is
+ * repeated. Defaults to the retry period, doubled with each error.
  * @param elections Elections of this application by name, if there are several. Each may
  * override any property of "leader"; its lock is named after the application and the
  * election. If set, there are no other elections.
@@ -43,9 +43,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param shutdown How a term and this process end.
  * @param yield When a leader yields.
  * @param startup When the application starts.
- * @param kubernetes What Kubernetes shows of leadership.
+ * @param kubernetes How Kubernetes shows leadership.
  * @param observations Observations of elections.
- * @param test Elections that tests decide.
+ * @param test Elections that tests control.
  * @param fencing Protection against writes of a former leader.
  * @param shutdownTimeout Former name of leader.shutdown.timeout. If set, it takes
  * precedence.
@@ -155,7 +155,7 @@ public record LeaderProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	}
 
 	/**
-	 * What Kubernetes shows of leadership.
+	 * How Kubernetes shows leadership.
 	 *
 	 * @param events Whether to record a Kubernetes Event when this replica starts and
 	 * stops leading.
@@ -179,7 +179,7 @@ public record LeaderProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	}
 
 	/**
-	 * Elections that tests decide.
+	 * Elections that tests control.
 	 *
 	 * @param role Initial role of this replica, without a lock, until a test decides
 	 * otherwise. For tests only.

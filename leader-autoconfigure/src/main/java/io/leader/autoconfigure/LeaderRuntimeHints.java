@@ -29,7 +29,7 @@ final class LeaderRuntimeHints implements RuntimeHintsRegistrar {
 			"Context", "NamedAuthInfo", "AuthInfo", "AuthProviderConfig", "ExecConfig", "ExecEnvVar", "NamedExtension");
 
 	/**
-	 * The classes that the client instantiates by name, and the answer of a program that
+	 * The classes that the client instantiates by name, and the output of a program that
 	 * supplies credentials.
 	 */
 	static final List<String> CLIENT = List.of("Config$ExecCredential", "Config$ExecCredentialSpec",

@@ -20,10 +20,10 @@ final class LifecycleCheck implements SmartInitializingSingleton {
 	public void afterSingletonsInstantiated() {
 		if (this.lifecycles.stream().findAny().isEmpty()) {
 			throw new LeaderConfigurationException(
-					"Nobody would ever lead: without LeaderStartupAutoConfiguration, this process does not become a "
+					"No replica would ever lead: without LeaderStartupAutoConfiguration, this process does not become a "
 							+ "candidate.",
-					"Do not exclude LeaderStartupAutoConfiguration. A test that imports auto-configurations one by one "
-							+ "has elections with @LeaderElectionTest.");
+					"Do not exclude LeaderStartupAutoConfiguration. In a test that imports auto-configurations "
+							+ "individually, use @LeaderElectionTest.");
 		}
 	}
 

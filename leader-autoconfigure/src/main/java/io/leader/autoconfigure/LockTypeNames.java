@@ -34,9 +34,9 @@ final class LockTypeNames {
 			String other = names.putIfAbsent(lockType, bean);
 			if (other != null) {
 				throw new LeaderConfigurationException(
-						"The beans '%s' and '%s' are both factories of the lock type '%s'.".formatted(other, bean,
+						"The beans '%s' and '%s' are both factories for the lock type '%s'.".formatted(other, bean,
 								lockType),
-						"Give your bean of type ElectionLockFactory another name or @Qualifier.");
+						"Give your ElectionLockFactory bean a different name or @Qualifier.");
 			}
 			factories.put(lockType, factory);
 		});

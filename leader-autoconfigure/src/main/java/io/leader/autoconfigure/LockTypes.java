@@ -9,6 +9,8 @@ import java.util.TreeSet;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.util.StringUtils;
+
 import io.leader.lock.ElectionLock;
 import io.leader.lock.ElectionLockFactory;
 import io.leader.lock.LockCoordinates;
@@ -26,7 +28,7 @@ final class LockTypes {
 	static final String LOCAL = LocalLock.TYPE;
 
 	/**
-	 * The type of locks that are only held together with another one.
+	 * The type of locks that are held only together with another one.
 	 */
 	static final String SPRING_CLOUD = SpringCloudLock.TYPE;
 
@@ -38,8 +40,7 @@ final class LockTypes {
 	/** The lock types that need the Kubernetes client. */
 	private static final Set<String> KUBERNETES = Set.of("leases", "configmaps", ENDPOINTS, SPRING_CLOUD);
 
-	private static final String NONE_ON_KUBERNETES = "Set leader.platform to local: the processes on this machine need no "
-			+ "Kubernetes client.";
+	private static final String USE_LOCAL = "set leader.platform to local, which needs no Kubernetes client.";
 
 	private final TreeMap<String, ElectionLockFactory> factories;
 
@@ -63,7 +64,7 @@ final class LockTypes {
 	 */
 	void check(String lockType, String prefix, boolean local) {
 		boolean known = this.factories.containsKey(lockType) && !isReserved(lockType);
-		if (!known && !(local && isAlone())) {
+		if (!known && !(local && isLocalOnly())) {
 			throw unknown(lockType, prefix + ".lock-type");
 		}
 	}
@@ -77,25 +78,24 @@ final class LockTypes {
 	ElectionLock create(String election, String lockType, String prefix, boolean local, boolean ownerReference,
 			String name, @Nullable String namespace) {
 		if (local) {
-			return onThisMachine(election, prefix).create(election, new LockCoordinates(LOCAL, name, namespace));
+			return localFactory(election, prefix).create(election, new LockCoordinates(LOCAL, name, namespace));
 		}
 		ElectionLock lock = make(election, lockType, name, namespace);
 		if (ownerReference && !lock.verifiesHolder()) {
 			throw new LeaderConfigurationException(
-					"%1$s.lock.owner-reference is true, but %1$s.lock-type is '%2$s', whose locks have no owner."
+					"%1$s.lock.owner-reference is true, but %1$s.lock-type is '%2$s', whose locks cannot have an owner."
 						.formatted(prefix, lockType),
-					"Remove %1$s.lock.owner-reference, or set %1$s.lock-type to leases, configmaps or endpoints."
+					"Remove %1$s.lock.owner-reference, or set %1$s.lock-type to leases, configmaps, or endpoints."
 						.formatted(prefix));
 		}
 		return lock;
 	}
 
-	private ElectionLockFactory onThisMachine(String election, String prefix) {
+	private ElectionLockFactory localFactory(String election, String prefix) {
 		ElectionLockFactory factory = this.factories.get(LOCAL);
 		if (factory == null) {
 			throw new LeaderConfigurationException(
-					"The lock of election '%s' would be on this machine, which needs LeaderLocalAutoConfiguration."
-						.formatted(election),
+					"Election '%s' uses the local lock, which needs LeaderLocalAutoConfiguration.".formatted(election),
 					"Do not exclude LeaderLocalAutoConfiguration, or set %s.platform to kubernetes.".formatted(prefix));
 		}
 		return factory;
@@ -105,7 +105,7 @@ final class LockTypes {
 	 * Without a Kubernetes client, the lock type on this machine is the only one, and no
 	 * other is needed.
 	 */
-	private boolean isAlone() {
+	private boolean isLocalOnly() {
 		return this.factories.size() == 1 && this.factories.containsKey(LOCAL);
 	}
 
@@ -116,7 +116,7 @@ final class LockTypes {
 	 */
 	void checkFormer(String lockType, String prefix, boolean local) {
 		boolean known = this.factories.containsKey(lockType) && !lockType.equals(LOCAL);
-		if (!known && !(local && isAlone())) {
+		if (!known && !(local && isLocalOnly())) {
 			throw unknown(lockType, prefix + ".lock.migrate-from");
 		}
 	}
@@ -144,32 +144,32 @@ final class LockTypes {
 		if (!former) {
 			others.remove(SPRING_CLOUD);
 		}
-		String choice = others.isEmpty() ? "" : "Set %s to one of: %s.".formatted(key, String.join(", ", others));
+		String choice = others.isEmpty() ? "" : "set %s to one of: %s.".formatted(key, String.join(", ", others));
 		if (KUBERNETES.contains(lockType) && (former || !isReserved(lockType))) {
-			return unavailable(lockType, key, choice.isEmpty() ? NONE_ON_KUBERNETES : choice);
+			return unavailable(lockType, key, choice.isEmpty() ? USE_LOCAL : choice);
 		}
 		String hint = switch (lockType) {
-			case LOCAL -> "For the lock on this machine set leader.platform to local.";
-			case SPRING_CLOUD -> "It can only be migrated from: set leader.lock.migrate-from to it.";
-			default -> choice.isEmpty() ? "Declare a bean of type ElectionLockFactory with this name." : "";
+			case LOCAL -> "To use the local lock, set leader.platform to local.";
+			case SPRING_CLOUD -> "To migrate from it, set leader.lock.migrate-from to spring-cloud.";
+			default -> choice.isEmpty() ? "Declare an ElectionLockFactory bean with this name." : "";
 		};
-		return new LeaderConfigurationException("%s is '%s', and there is no such lock type.".formatted(key, lockType),
-				(choice + " " + hint).strip());
+		return new LeaderConfigurationException("%s is '%s', but there is no such lock type.".formatted(key, lockType),
+				StringUtils.capitalize((choice + " " + hint).strip()));
 	}
 
 	/**
-	 * Reports what a lock type on Kubernetes lacks.
+	 * Reports what a lock type on Kubernetes is missing.
 	 */
-	private LeaderConfigurationException unavailable(String lockType, String key, String otherwise) {
+	private LeaderConfigurationException unavailable(String lockType, String key, String alternative) {
 		if (this.missingLibraries.isEmpty()) {
 			return new LeaderConfigurationException(
 					"%s is '%s', which needs LeaderKubernetesAutoConfiguration.".formatted(key, lockType),
-					"Do not exclude LeaderKubernetesAutoConfiguration. Otherwise: " + otherwise);
+					"Do not exclude LeaderKubernetesAutoConfiguration. Alternatively, " + alternative);
 		}
 		return new LeaderConfigurationException(
-				"%s is '%s', which needs %s on the class path.".formatted(key, lockType,
+				"%s is '%s', which needs %s on the classpath.".formatted(key, lockType,
 						String.join(" and ", this.missingLibraries)),
-				"Depend on io.leader:leader-spring-boot-starter, which brings everything. Otherwise: " + otherwise);
+				"Depend on io.leader:leader-spring-boot-starter, which includes them. Alternatively, " + alternative);
 	}
 
 }

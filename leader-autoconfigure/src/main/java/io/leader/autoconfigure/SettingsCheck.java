@@ -47,7 +47,7 @@ final class SettingsCheck {
 			throw new LeaderConfigurationException(
 					"%1$s.lock.for-life is true, which cannot be combined with %1$s.lock.migrate-from=endpoints."
 						.formatted(prefix),
-					"Remove %1$s.lock.for-life until the migration is over, or remove %1$s.lock.migrate-from."
+					"Remove %1$s.lock.for-life until the migration is complete, or remove %1$s.lock.migrate-from."
 						.formatted(prefix));
 		}
 	}
@@ -56,8 +56,8 @@ final class SettingsCheck {
 			@Nullable String pod) {
 		if (pod != null && properties.identity() != null && !properties.identity().equals(pod)) {
 			throw new LeaderConfigurationException(
-					"%s needs the Pod's name as identity, but %s.identity is '%s' and POD_NAME '%s'.".formatted(setting,
-							prefix, properties.identity(), pod),
+					"%s needs the Pod's name as the identity, but %s.identity is '%s' and POD_NAME is '%s'.".formatted(
+							setting, prefix, properties.identity(), pod),
 					"Remove %s.identity.".formatted(prefix));
 		}
 	}

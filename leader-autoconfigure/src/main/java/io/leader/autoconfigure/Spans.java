@@ -9,7 +9,8 @@ import io.leader.engine.ElectionTimings;
  *
  * @param timings the timings that safety depends on
  * @param shutdownTimeout how long listeners and guarded calls may take to finish
- * @param spread how long to let others go first, for each leadership of this process
+ * @param spread how much longer to wait before a free lock is acquired, for each other
+ * election that this process leads
  */
 record Spans(ElectionTimings timings, Duration shutdownTimeout, Duration spread) {
 
@@ -32,29 +33,29 @@ record Spans(ElectionTimings timings, Duration shutdownTimeout, Duration spread)
 			if (String.valueOf(ex.getMessage()).contains("retry backoff")) {
 				throw new LeaderConfigurationException(
 						"%s.retry-backoffs is %s. %s".formatted(prefix, properties.retryBackoffs(), ex.getMessage()),
-						"List pauses within these bounds, for instance 100ms,500ms,1s,2s,4s.");
+						"List pauses within these bounds, for example 100ms,500ms,1s,2s,4s.");
 			}
 			throw new LeaderConfigurationException(
-					"%1$s.lease-duration, %1$s.renew-deadline and %1$s.retry-period do not fit together. %2$s"
+					"%1$s.lease-duration, %1$s.renew-deadline, and %1$s.retry-period are inconsistent. %2$s"
 						.formatted(prefix, ex.getMessage()),
-					"Choose lease-duration > renew-deadline > retry-period > 0, for instance 15s, 10s and 2s.");
+					"Set lease-duration > renew-deadline > retry-period > 0, for example 15s, 10s, and 2s.");
 		}
 	}
 
 	private static Duration shutdownTimeout(LeaderProperties properties, String prefix) {
 		return notNegative(properties.shutdown().timeout(), prefix + ".shutdown.timeout",
-				"how long listeners and guarded calls may take to end, for instance 10s");
+				"the time that listeners and guarded calls may take to finish, for example 10s");
 	}
 
 	private static Duration spread(LeaderProperties properties, String prefix) {
 		Duration spread = notNegative(properties.lock().delayPerLeadership(), prefix + ".lock.delay-per-leadership",
-				"how long to let others go first for each leadership, for instance 200ms");
+				"the extra wait for each other election that this replica leads, for example 200ms");
 		if (spread.compareTo(properties.leaseDuration()) > 0) {
 			throw new LeaderConfigurationException(
-					("%1$s.lock.delay-per-leadership (%2$s) is longer than %1$s.lease-duration (%3$s): a free lock would be left alone for "
-							+ "that long for each other election that this replica leads.")
+					("%1$s.lock.delay-per-leadership (%2$s) is longer than %1$s.lease-duration (%3$s): this replica would wait for "
+							+ "that long before it acquires a free lock, for each other election that it leads.")
 						.formatted(prefix, spread, properties.leaseDuration()),
-					"Set %1$s.lock.delay-per-leadership to at most %1$s.lease-duration, for instance 200ms."
+					"Set %1$s.lock.delay-per-leadership to at most %1$s.lease-duration, for example 200ms."
 						.formatted(prefix));
 		}
 		return spread;

@@ -76,7 +76,7 @@ class BeanNamesTests extends LeaderContextTest {
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
 				.isInstanceOf(LeaderConfigurationException.class)
-				.hasMessageContaining("are both factories of the lock type '%s'", lockType)
+				.hasMessageContaining("are both factories for the lock type '%s'", lockType)
 				.hasMessageContaining("'" + lockType + "'"));
 	}
 

@@ -136,7 +136,8 @@ class ElectionPropertiesTests extends LeaderContextTest {
 				.containsExactlyInAnyOrder("mails", "orders"));
 		this.runner.withPropertyValues("leader.elections.mails=yes")
 			.run((context) -> assertThat(context).getFailure()
-				.hasStackTraceContaining("'yes' is not a property of an election, such as enabled: true."));
+				.hasStackTraceContaining(
+						"'yes' is not a property of an election. Set a property, such as enabled: true."));
 	}
 
 	/**

@@ -149,7 +149,7 @@ class LeaderConfigurationFailureTests {
 			.contains("leader.status-file", "none", "not a folder that this process can write to");
 		assertThat(failure("leader.status-file=" + folder).getDescription()).contains("cannot be removed");
 		Path big = Files.writeString(folder.resolve("big"), "x".repeat(5000));
-		assertThat(failure("leader.status-file=" + big).getAction()).contains("this replica's alone");
+		assertThat(failure("leader.status-file=" + big).getAction()).contains("only this replica uses");
 		assertThat(big).hasSize(5000);
 	}
 

@@ -86,7 +86,7 @@ class OptionalDependenciesTests extends LeaderContextTest {
 	void aLockOnKubernetesNeedsOneAndSaysSo(String lockType) throws Exception {
 		Map<String, String> seen = run(INTEGRATION, "leader.platform=kubernetes", "leader.lock-type=" + lockType);
 		assertThat(seen.get("failure")).contains("leader.lock-type is '" + lockType + "', which needs "
-				+ "io.fabric8:kubernetes-client-api and io.fabric8:kubernetes-httpclient-jdk on the class path.");
+				+ "io.fabric8:kubernetes-client-api and io.fabric8:kubernetes-httpclient-jdk on the classpath.");
 		assertThat(seen.get("action")).contains("leader-spring-boot-starter");
 	}
 
@@ -94,7 +94,7 @@ class OptionalDependenciesTests extends LeaderContextTest {
 	void aClientWithoutItsHttpClientIsNotEnough() throws Exception {
 		Map<String, String> seen = run(INTEGRATION + CLIENT, "leader.platform=kubernetes");
 		assertThat(seen.get("failure")).contains(
-				"leader.lock-type is 'leases', which needs io.fabric8:kubernetes-httpclient-jdk on the class path.");
+				"leader.lock-type is 'leases', which needs io.fabric8:kubernetes-httpclient-jdk on the classpath.");
 	}
 
 	@Test
@@ -134,8 +134,8 @@ class OptionalDependenciesTests extends LeaderContextTest {
 		Map<String, String> seen = run("", "leader.platform=local");
 		assertThat(seen).containsEntry("leads", "false").doesNotContainKey("failure");
 		assertThat(seen.get("beans")).doesNotContain("leaderElection");
-		assertThat(output).contains("org.springframework.integration:spring-integration-core is not on the class path",
-				"every replica runs the methods with @LeaderOnly");
+		assertThat(output).contains("org.springframework.integration:spring-integration-core is not on the classpath",
+				"so every replica runs the methods with @LeaderOnly");
 	}
 
 	@Test

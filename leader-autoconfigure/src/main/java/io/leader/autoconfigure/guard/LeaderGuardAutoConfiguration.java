@@ -35,10 +35,10 @@ public final class LeaderGuardAutoConfiguration {
 		boolean proxyTargetClass = environment.getProperty("spring.aop.proxy-target-class", Boolean.class, true);
 		return new LeaderOnlyPostProcessor(
 				(name) -> name.isEmpty() ? primary(primary, elections) : elections.getObject().get(name),
-				() -> several(elections.getObject()), proxyTargetClass);
+				() -> hasSeveral(elections.getObject()), proxyTargetClass);
 	}
 
-	private static boolean several(LeaderElections elections) {
+	private static boolean hasSeveral(LeaderElections elections) {
 		Iterator<LeaderElection> all = elections.iterator();
 		if (all.hasNext()) {
 			all.next();
@@ -53,7 +53,7 @@ public final class LeaderGuardAutoConfiguration {
 			StringJoiner names = new StringJoiner(", ").setEmptyValue("none");
 			elections.getObject().forEach((one) -> names.add(one.name()));
 			throw new IllegalArgumentException(
-					"It names none, and none of the elections is primary (leader.primary); there is: %s."
+					"It does not name one, and no election is primary (leader.primary). Available elections: %s."
 						.formatted(names));
 		}
 		return election;

@@ -26,9 +26,9 @@ public final class LeaderUnguardedAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(name = "leaderUnguardedWarning")
 	SmartInitializingSingleton leaderUnguardedWarning() {
-		return () -> logger.warn("There is no leader election, and every replica runs the methods with @LeaderOnly: "
-				+ "org.springframework.integration:spring-integration-core is not on the class path. Add "
-				+ "io.leader:leader-spring-boot-starter, which brings it.");
+		return () -> logger.warn("There is no leader election, so every replica runs the methods with @LeaderOnly: "
+				+ "org.springframework.integration:spring-integration-core is not on the classpath. Add "
+				+ "io.leader:leader-spring-boot-starter, which includes it.");
 	}
 
 }

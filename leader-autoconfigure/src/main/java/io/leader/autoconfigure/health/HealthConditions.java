@@ -21,9 +21,9 @@ final class HealthConditions {
 	 * The application's health groups.
 	 *
 	 * @param names the names of the groups
-	 * @param well returns the check of a group
+	 * @param checks returns the check of a group, which determines whether it is healthy
 	 */
-	record Groups(Collection<String> names, Function<String, BooleanSupplier> well) {
+	record Groups(Collection<String> names, Function<String, BooleanSupplier> checks) {
 	}
 
 	private final @Nullable ApplicationAvailability availability;
@@ -60,8 +60,7 @@ final class HealthConditions {
 	private ApplicationAvailability availability(String condition, String prefix) {
 		if (this.availability == null) {
 			throw new LeaderConfigurationException(
-					"%s.yield.when is '%s', but there is no bean of type ApplicationAvailability.".formatted(prefix,
-							condition),
+					"%s.yield.when is '%s', but there is no ApplicationAvailability bean.".formatted(prefix, condition),
 					"Do not exclude ApplicationAvailabilityAutoConfiguration.");
 		}
 		return this.availability;
@@ -71,13 +70,15 @@ final class HealthConditions {
 		Groups known = this.groups;
 		if (known == null || !known.names().contains(name)) {
 			throw new LeaderConfigurationException(
-					"%s.yield.when is '%s', which is neither none, liveness-broken, readiness-refusing nor a health group."
+					"%s.yield.when is '%s', which is neither none, liveness-broken, readiness-refusing, nor a health group."
 						.formatted(prefix, name),
-					(known == null) ? "Health groups need spring-boot-starter-actuator and an exposed health endpoint."
-							: "Set it to one of these or to a group that is configured as management.endpoint.health.group.<name>; "
-									+ "there is: %s.".formatted(String.join(", ", known.names())));
+					(known == null)
+							? "To use health groups, add spring-boot-starter-actuator and expose the health endpoint."
+							: "Set %s.yield.when to one of these values, or to a group that is configured under management.endpoint.health.group.<name>. Available groups: %s."
+								.formatted(prefix,
+										known.names().isEmpty() ? "none" : String.join(", ", known.names())));
 		}
-		return known.well().apply(name);
+		return known.checks().apply(name);
 	}
 
 }

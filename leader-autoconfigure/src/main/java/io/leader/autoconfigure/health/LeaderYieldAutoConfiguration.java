@@ -47,10 +47,10 @@ public final class LeaderYieldAutoConfiguration {
 		@Bean
 		@ConditionalOnBean({ HealthEndpoint.class, HealthEndpointGroups.class })
 		Groups leaderHealthGroups(HealthEndpointGroups groups, ObjectProvider<HealthEndpoint> endpoint) {
-			return new Groups(groups.getNames(), (name) -> isWell(endpoint, name));
+			return new Groups(groups.getNames(), (name) -> check(endpoint, name));
 		}
 
-		private static BooleanSupplier isWell(ObjectProvider<HealthEndpoint> endpoint, String group) {
+		private static BooleanSupplier check(ObjectProvider<HealthEndpoint> endpoint, String group) {
 			return () -> {
 				HealthDescriptor health = endpoint.getObject().healthForPath(group);
 				Status status = (health != null) ? health.getStatus() : Status.UNKNOWN;

@@ -46,14 +46,14 @@ final class YieldingElections
 		Duration grace = properties.yield().gracePeriod();
 		if (grace.isNegative()) {
 			throw new LeaderConfigurationException("%s.yield.grace-period is negative (%s).".formatted(prefix, grace),
-					"Set %s.yield.grace-period to how long a leader may be unwell, for instance 10s."
+					"Set %s.yield.grace-period to the time that a leader may be unhealthy, for example 10s."
 						.formatted(prefix));
 		}
-		BooleanSupplier well = this.conditions.of(properties.yield().when(), prefix);
-		if (well == null) {
+		BooleanSupplier healthy = this.conditions.of(properties.yield().when(), prefix);
+		if (healthy == null) {
 			return;
 		}
-		HealthWatch watch = new HealthWatch(election, properties.yield().when(), well, grace, HealthWatches.PERIOD,
+		HealthWatch watch = new HealthWatch(election, properties.yield().when(), healthy, grace, HealthWatches.PERIOD,
 				System::nanoTime, this.watches.checks());
 		this.watches.add(watch);
 		this.byElection.put(election.name(), watch);

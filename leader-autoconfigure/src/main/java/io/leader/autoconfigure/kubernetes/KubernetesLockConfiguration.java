@@ -86,8 +86,8 @@ class KubernetesLockConfiguration {
 	private static String namespace(@Nullable String configured) {
 		if (configured == null || configured.isBlank()) {
 			throw new LeaderConfigurationException(
-					"There is no namespace for the lock: leader.namespace and POD_NAMESPACE are not set, there is no service "
-							+ "account, and the kubeconfig's context names none.",
+					"The namespace of the lock is unknown: leader.namespace and POD_NAMESPACE are not set, there is no service "
+							+ "account, and the context of the kubeconfig has no namespace.",
 					"Set leader.namespace to the namespace that all replicas share.");
 		}
 		return configured;
@@ -105,7 +105,7 @@ class KubernetesLockConfiguration {
 
 	@Bean
 	ApiStatistics leaderApiStatistics(ConfiguredElections configured) {
-		// The smallest margin of all elections is the largest tolerable clock distance.
+		// The smallest margin of all elections is the largest tolerable clock difference.
 		return new ApiStatistics(
 				Stream.concat(Stream.of(configured.of(null)), configured.names().stream().map(configured::of))
 					.map((properties) -> properties.leaseDuration().minus(properties.renewDeadline()))
@@ -122,12 +122,12 @@ class KubernetesLockConfiguration {
 	KubernetesNotices leaderKubernetesNotices(ConfiguredElections configured, KubernetesLocks locks,
 			ObjectProvider<KubernetesConnection> connection, Environment environment) {
 		return new KubernetesNotices(configured, connection::getObject,
-				() -> namespace(connection.getObject().namespace()), locks.made(), environment);
+				() -> namespace(connection.getObject().namespace()), locks.created(), environment);
 	}
 
 	/**
-	 * Starts the notices before the elections. Their phase does not where the application
-	 * waits for leadership, since both have the lowest one then.
+	 * Starts the notices before the elections. The phases alone do not ensure this if the
+	 * application waits for leadership, since both beans then have the lowest phase.
 	 */
 	static final class NoticesFirst extends AbstractDependsOnBeanFactoryPostProcessor {
 

@@ -41,7 +41,7 @@ final class KubernetesLocks {
 
 	private final Environment environment;
 
-	private final Map<String, List<KubernetesLock>> made = new ConcurrentHashMap<>();
+	private final Map<String, List<KubernetesLock>> created = new ConcurrentHashMap<>();
 
 	KubernetesLocks(Supplier<KubernetesConnection> connection, Supplier<String> defaultNamespace,
 			ConfiguredElections configured, Environment environment) {
@@ -54,17 +54,17 @@ final class KubernetesLocks {
 	/**
 	 * Returns the locks that were created, by election.
 	 */
-	Map<String, List<KubernetesLock>> made() {
-		return this.made;
+	Map<String, List<KubernetesLock>> created() {
+		return this.created;
 	}
 
-	private ElectionLock made(String election, KubernetesLock lock) {
-		this.made.computeIfAbsent(election, (name) -> new CopyOnWriteArrayList<>()).add(lock);
+	private ElectionLock created(String election, KubernetesLock lock) {
+		this.created.computeIfAbsent(election, (name) -> new CopyOnWriteArrayList<>()).add(lock);
 		return lock;
 	}
 
 	ElectionLock lease(String election, LockCoordinates lock) {
-		return made(election,
+		return created(election,
 				new LeaseLock(this.connection.get(), namespace(lock), lock.name(), owner(election, lock)));
 	}
 
@@ -72,14 +72,15 @@ final class KubernetesLocks {
 		LeaderProperties properties = this.configured.of(election);
 		PodOwner owner = owner(election, lock);
 		if (properties.lock().forLife() && owner != null) {
-			return made(election, new ForLifeConfigMapLock(this.connection.get(), namespace(lock), lock.name(), owner));
+			return created(election,
+					new ForLifeConfigMapLock(this.connection.get(), namespace(lock), lock.name(), owner));
 		}
-		return made(election, new ConfigMapLock(this.connection.get(), namespace(lock), lock.name(),
+		return created(election, new ConfigMapLock(this.connection.get(), namespace(lock), lock.name(),
 				properties.lock().adoptExisting(), owner));
 	}
 
 	ElectionLock endpoints(String election, LockCoordinates lock) {
-		return made(election, new EndpointsLock(this.connection.get(), namespace(lock), lock.name(),
+		return created(election, new EndpointsLock(this.connection.get(), namespace(lock), lock.name(),
 				this.configured.of(election).lock().adoptExisting(), owner(election, lock)));
 	}
 
@@ -94,11 +95,11 @@ final class KubernetesLocks {
 		ThisPod pod = pod();
 		if (pod.name() == null) {
 			throw new LeaderConfigurationException(
-					"%s needs to know this process's Pod, but POD_NAME is not set.".formatted(setting),
+					"%s needs to identify this process's Pod, but POD_NAME is not set.".formatted(setting),
 					ThisPod.DOWNWARD_API);
 		}
 		String namespace = this.environment.getProperty(SPRING_CLOUD + "namespace", namespace(lock));
-		return made(election,
+		return created(election,
 				new SpringCloudLock(this.connection.get(), namespace,
 						this.environment.getProperty(SPRING_CLOUD + "config-map-name", "leaders"),
 						this.environment.getProperty(SPRING_CLOUD + "leader-id-prefix", "leader.id.") + role,
@@ -127,12 +128,12 @@ final class KubernetesLocks {
 		String missing = pod.missing();
 		if (pod.name() == null || pod.uid() == null || missing != null) {
 			throw new LeaderConfigurationException(
-					"%s needs to know this process's Pod, but %s is not set.".formatted(setting, missing),
+					"%s needs to identify this process's Pod, but %s is not set.".formatted(setting, missing),
 					ThisPod.DOWNWARD_API);
 		}
 		if (!namespace(lock).equals(pod.namespace())) {
 			throw new LeaderConfigurationException(
-					"%s needs the lock in the Pod's namespace '%s', but it is in '%s': Kubernetes would delete it."
+					"%s needs the lock to be in the Pod's namespace '%s', but it is in '%s', where Kubernetes would delete it."
 						.formatted(setting, pod.namespace(), namespace(lock)),
 					"Remove %s.namespace.".formatted(prefix));
 		}

@@ -28,7 +28,7 @@ import io.leader.lifecycle.StartupGate;
 import io.leader.lock.kubernetes.KubernetesLock;
 
 /**
- * Tells Kubernetes who leads, if configured, through Events and a label on the Pod.
+ * Shows in Kubernetes who leads, if configured, through Events and a label on the Pod.
  * Checks once whether this process has all permissions, when the application is ready or
  * begins to wait for leadership, since with only some of them it can become the leader
  * but not remain it. One thread sends all these requests, and no election waits for it.
@@ -39,7 +39,7 @@ final class KubernetesNotices implements LeaderElectionRegistrationListener, App
 	private static final Logger logger = LoggerFactory.getLogger(KubernetesNotices.class);
 
 	/** How long a closing application waits for the last requests. */
-	private static final Duration PATIENCE = Duration.ofSeconds(2);
+	private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(2);
 
 	private final ConfiguredElections configured;
 
@@ -59,14 +59,14 @@ final class KubernetesNotices implements LeaderElectionRegistrationListener, App
 
 	KubernetesNotices(ConfiguredElections configured, Supplier<KubernetesConnection> connection,
 			Supplier<String> defaultNamespace, Map<String, List<KubernetesLock>> locks, Environment environment) {
-		this(configured, connection, defaultNamespace, locks, environment, PATIENCE);
+		this(configured, connection, defaultNamespace, locks, environment, SHUTDOWN_TIMEOUT);
 	}
 
 	KubernetesNotices(ConfiguredElections configured, Supplier<KubernetesConnection> connection,
 			Supplier<String> defaultNamespace, Map<String, List<KubernetesLock>> locks, Environment environment,
-			Duration patience) {
+			Duration shutdownTimeout) {
 		this.locks = locks;
-		this.thread = new SideThread("leader-kubernetes-", patience, true);
+		this.thread = new SideThread("leader-kubernetes-", shutdownTimeout, true);
 		this.configured = configured;
 		this.connection = connection;
 		this.labels = new PodLabels(configured, environment, defaultNamespace);
@@ -85,7 +85,7 @@ final class KubernetesNotices implements LeaderElectionRegistrationListener, App
 		if (lockNamespace == null) {
 			String prefix = this.configured.prefix(election.name());
 			logger.info(
-					"Election '{}' has no lock on Kubernetes: {}.kubernetes.events and {}.kubernetes.pod-label are without effect",
+					"Election '{}' has no lock on Kubernetes: {}.kubernetes.events and {}.kubernetes.pod-label have no effect",
 					election.name(), prefix, prefix);
 			return;
 		}
@@ -141,10 +141,10 @@ final class KubernetesNotices implements LeaderElectionRegistrationListener, App
 	}
 
 	/**
-	 * Before the phase of the elections. Where the application waits for leadership, that
-	 * is the lowest one, and this bean must share it: a higher one would stop the
-	 * elections, which depend on this bean, together with it, before the rest of the
-	 * application.
+	 * Returns a phase before that of the elections. If the application waits for
+	 * leadership, the elections have the lowest phase, and this bean must share it: with
+	 * a higher one, the elections, which depend on this bean, would stop together with
+	 * it, before the rest of the application.
 	 */
 	@Override
 	public int getPhase() {

@@ -69,9 +69,9 @@ final class PodLabels {
 			.allMatch((name) -> this.configured.of(name).kubernetes().podLabel() == null)) {
 			String prefix = own ? this.configured.prefix(election) : "leader";
 			throw new LeaderConfigurationException(
-					"%1$s.kubernetes.pod-label-on-followers is '%2$s', and %1$s.kubernetes.pod-label is not set: there is no label to carry it."
+					"%1$s.kubernetes.pod-label-on-followers is '%2$s', but %1$s.kubernetes.pod-label is not set: there is no label that could have this value."
 						.formatted(prefix, onFollowers),
-					"Set %1$s.kubernetes.pod-label to key=value, for instance leader.io/<election>=true, or remove %1$s.kubernetes.pod-label-on-followers."
+					"Set %1$s.kubernetes.pod-label to key=value, for example leader.io/<election>=true, or remove %1$s.kubernetes.pod-label-on-followers."
 						.formatted(prefix));
 		}
 	}
@@ -79,22 +79,23 @@ final class PodLabels {
 	private Label checked(String text, @Nullable String onFollowers, String prefix, String election) {
 		if (onFollowers != null && !Label.isValue(onFollowers)) {
 			throw new LeaderConfigurationException(
-					"%s.kubernetes.pod-label-on-followers is '%s', which is no value of a label.".formatted(prefix,
+					"%s.kubernetes.pod-label-on-followers is '%s', which is not a valid label value.".formatted(prefix,
 							onFollowers),
-					"Set %s.kubernetes.pod-label-on-followers to a word such as standby, or remove it."
+					"Set %s.kubernetes.pod-label-on-followers to a word, such as standby, or remove it."
 						.formatted(prefix));
 		}
 		Label label = Label.of(text)
 			.orElseThrow(() -> new LeaderConfigurationException(
-					"%s.kubernetes.pod-label is '%s', which is no label and value.".formatted(prefix, text),
-					"Set %s.kubernetes.pod-label to key=value, for instance leader.io/<election>=true."
+					"%s.kubernetes.pod-label is '%s', which is not a valid label of the form key=value."
+						.formatted(prefix, text),
+					"Set %s.kubernetes.pod-label to key=value, for example leader.io/<election>=true."
 						.formatted(prefix)));
 		String other = this.keys.putIfAbsent(label.key(), election);
 		if (other != null && !other.equals(election)) {
 			throw new LeaderConfigurationException(
 					"The elections '%s' and '%s' would set and remove the same label '%s'.".formatted(other, election,
 							label.key()),
-					"Put <election> into %s.kubernetes.pod-label, for instance leader.io/<election>=true."
+					"Include <election> in %s.kubernetes.pod-label, for example leader.io/<election>=true."
 						.formatted(prefix));
 		}
 		return label;
@@ -109,9 +110,9 @@ final class PodLabels {
 		if (pod.name() == null) {
 			String prefix = this.configured.prefix(election);
 			throw new LeaderConfigurationException(
-					"%s.kubernetes.pod-label is set, but this process does not know its Pod: POD_NAME is not set."
+					"%s.kubernetes.pod-label is set, but the Pod of this process is unknown: POD_NAME is not set."
 						.formatted(prefix),
-					"Set POD_NAME (and POD_NAMESPACE, POD_UID) through the downward API, or remove %s.kubernetes.pod-label."
+					"Set POD_NAME (and POD_NAMESPACE and POD_UID) through the downward API, or remove %s.kubernetes.pod-label."
 						.formatted(prefix));
 		}
 		PodLabel added = new PodLabel(connection, executor,

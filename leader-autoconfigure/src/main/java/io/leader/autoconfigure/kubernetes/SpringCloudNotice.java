@@ -52,14 +52,14 @@ class SpringCloudNotice implements SmartInitializingSingleton, ApplicationListen
 
 	@Override
 	public void afterSingletonsInstantiated() {
-		String turnedOffBy = propertyThatTurnsItOff();
+		String disabledBy = disablingProperty();
 		for (LeaderElection election : this.elections) {
-			if (turnedOffBy != null
+			if (disabledBy != null
 					&& SpringCloudLock.TYPE.equals(this.configured.of(election.name()).lock().migrateFrom())) {
 				throw new LeaderConfigurationException(
-						"%s.lock.migrate-from is spring-cloud, but spring-cloud-kubernetes-fabric8-leader elects in this application too."
+						"%s.lock.migrate-from is spring-cloud, but spring-cloud-kubernetes-fabric8-leader also runs an election in this application."
 							.formatted(this.configured.prefix(election.name())),
-						"Set %s=false, or remove that library.".formatted(turnedOffBy));
+						"Set %s=false, or remove the library.".formatted(disabledBy));
 			}
 		}
 	}
@@ -68,28 +68,30 @@ class SpringCloudNotice implements SmartInitializingSingleton, ApplicationListen
 	public void onApplicationEvent(ApplicationReadyEvent event) {
 		List<String> names = new ArrayList<>();
 		this.elections.forEach((election) -> names.add(election.name()));
-		String turnedOffBy = propertyThatTurnsItOff();
-		if (turnedOffBy != null) {
-			logger.warn(
-					"Two leader elections run in this application, each on a lock of its own, and both publish "
-							+ "OnGrantedEvent and OnRevokedEvent: leader-spring-boot-starter elects {}, and "
-							+ "spring-cloud-kubernetes-fabric8-leader elects too. Turn that one off with {}=false.",
-					names, turnedOffBy);
+		String disabledBy = disablingProperty();
+		if (disabledBy != null) {
+			logger
+				.warn("Two libraries run leader elections in this application, each with a separate lock, and both publish "
+						+ "OnGrantedEvent and OnRevokedEvent: leader-spring-boot-starter runs the elections {}, and "
+						+ "spring-cloud-kubernetes-fabric8-leader runs another one. To disable the latter, set {}=false.",
+						names, disabledBy);
 		}
 		else {
-			logger.info("leader-spring-boot-starter elects {}; spring-cloud-kubernetes-fabric8-leader is on the class "
-					+ "path too, but does not run.", names);
+			logger.info(
+					"leader-spring-boot-starter runs the elections {}; spring-cloud-kubernetes-fabric8-leader is also on the "
+							+ "classpath, but does not run.",
+					names);
 		}
 	}
 
-	private @Nullable String propertyThatTurnsItOff() {
-		if (isThere(LEADER_INITIATOR)) {
+	private @Nullable String disablingProperty() {
+		if (hasBean(LEADER_INITIATOR)) {
 			return "spring.cloud.kubernetes.leader.enabled";
 		}
-		return isThere(NEWER_INITIATOR) ? "spring.cloud.kubernetes.leader.election.enabled" : null;
+		return hasBean(NEWER_INITIATOR) ? "spring.cloud.kubernetes.leader.election.enabled" : null;
 	}
 
-	private boolean isThere(String initiator) {
+	private boolean hasBean(String initiator) {
 		ClassLoader classLoader = this.context.getClassLoader();
 		return ClassUtils.isPresent(initiator, classLoader)
 				&& this.context.getBeanNamesForType(ClassUtils.resolveClassName(initiator, classLoader)).length > 0;

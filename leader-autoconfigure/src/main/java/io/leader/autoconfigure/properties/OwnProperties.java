@@ -71,7 +71,7 @@ final class OwnProperties {
 				new Binder(List.of()).bind(ROOT, Bindable.of(type).withBindMethod(method), names);
 			}
 			catch (RuntimeException ex) {
-				logger.debug("What is bound to {} cannot be found out", type, ex);
+				logger.debug("The properties that are bound to {} cannot be determined", type, ex);
 			}
 		}
 	}
@@ -79,7 +79,7 @@ final class OwnProperties {
 	/**
 	 * Returns whether a property is bound by the application.
 	 */
-	boolean contain(ConfigurationPropertyName property) {
+	boolean contains(ConfigurationPropertyName property) {
 		return this.names.stream().anyMatch((name) -> name.equals(property) || name.isAncestorOf(property));
 	}
 

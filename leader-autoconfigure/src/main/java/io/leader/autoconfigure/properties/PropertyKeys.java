@@ -28,17 +28,19 @@ final class PropertyKeys {
 			"fencingjdbctablename", "fencingjdbctransactionmanagers");
 
 	/** The length below which keys are too similar to each other. */
-	private static final int DISTINCTIVE = 8;
+	private static final int MINIMUM_LENGTH = 8;
 
-	private static final int TYPING_MISTAKE = 2;
+	private static final int LARGEST_TYPO = 2;
 
-	/** The keys by their uniform form; a former name has that of the present one. */
+	/**
+	 * The keys by their uniform form; a former name has the same form as the current one.
+	 */
 	private final Map<String, String> keys = new TreeMap<>();
 
 	/** The uniform forms of the keys' elements, separated by dots. */
 	private final Set<String> elements = new HashSet<>();
 
-	/** The elements of what has properties below it, and no value. */
+	/** The elements of groups, which have properties below them and no value. */
 	private final Set<String> groups = new HashSet<>();
 
 	private final Set<String> lists = new HashSet<>();
@@ -81,7 +83,7 @@ final class PropertyKeys {
 	/**
 	 * Returns whether a text is also a key of a single election.
 	 */
-	boolean isKeyOfOne(String uniform) {
+	boolean isElectionKey(String uniform) {
 		return isKey(uniform) && !OF_ALL_ONLY.contains(uniform);
 	}
 
@@ -119,8 +121,8 @@ final class PropertyKeys {
 		}
 		return this.keys.keySet()
 			.stream()
-			.min(Comparator.comparingInt((key) -> unlikeness(uniform, key)))
-			.filter((key) -> unlikeness(uniform, key) <= uniform.length() / 3)
+			.min(Comparator.comparingInt((key) -> dissimilarity(uniform, key)))
+			.filter((key) -> dissimilarity(uniform, key) <= uniform.length() / 3)
 			.map(this.keys::get)
 			.orElse(null);
 	}
@@ -132,21 +134,21 @@ final class PropertyKeys {
 	@Nullable String mistyped(String uniform) {
 		return this.keys.keySet()
 			.stream()
-			.filter((key) -> key.length() >= DISTINCTIVE && isKeyOfOne(key))
-			.filter((key) -> distance(uniform, key) <= TYPING_MISTAKE)
+			.filter((key) -> key.length() >= MINIMUM_LENGTH && isElectionKey(key))
+			.filter((key) -> distance(uniform, key) <= LARGEST_TYPO)
 			.findFirst()
 			.map(this.keys::get)
 			.orElse(null);
 	}
 
-	static boolean isLikeElections(String uniform) {
-		return distance(uniform, ELECTIONS) <= TYPING_MISTAKE;
+	static boolean resemblesElections(String uniform) {
+		return distance(uniform, ELECTIONS) <= LARGEST_TYPO;
 	}
 
 	/**
 	 * Returns how different two texts are. A common beginning makes them more similar.
 	 */
-	private static int unlikeness(String one, String other) {
+	private static int dissimilarity(String one, String other) {
 		int same = 0;
 		while (same < Math.min(one.length(), other.length()) && one.charAt(same) == other.charAt(same)) {
 			same++;

@@ -56,10 +56,10 @@ public final class PropertyScan {
 				boolean variables = source.getUnderlyingSource() instanceof SystemEnvironmentPropertySource;
 				iterable.stream().filter(ROOT::isAncestorOf).distinct().forEach((name) -> {
 					if (variables) {
-						lookAtVariable(name, iterable);
+						scanVariable(name, iterable);
 					}
 					else {
-						lookAt(name, iterable);
+						scan(name, iterable);
 					}
 				});
 			}
@@ -68,7 +68,7 @@ public final class PropertyScan {
 
 	/**
 	 * Returns the names of all elections that properties refer to. Mistyped properties
-	 * are not bound, but their election exists nevertheless.
+	 * are not bound, but their election still exists.
 	 * @param bound the names of the elections that have bound properties
 	 * @return these names, and those of elections whose properties are all mistyped
 	 */
@@ -100,33 +100,33 @@ public final class PropertyScan {
 		return this.unknown;
 	}
 
-	private void lookAt(ConfigurationPropertyName name, ConfigurationPropertySource source) {
-		boolean ofOne = isOfOne(name);
-		int first = ofOne ? 3 : 1;
-		if (ofOne || isNameOnly(name)) {
+	private void scan(ConfigurationPropertyName name, ConfigurationPropertySource source) {
+		boolean ofElection = isOfElection(name);
+		int first = ofElection ? 3 : 1;
+		if (ofElection || isNameOnly(name)) {
 			this.elections.add(name.getElement(2, Form.ORIGINAL));
 		}
 		int end = isItem(name, first) ? name.getNumberOfElements() - 1 : name.getNumberOfElements();
 		String dotted = joined(name, first, end, ".");
-		boolean known = ofOne ? this.keys.isKeyOfOne(joined(name, first, end)) && this.keys.hasElements(dotted)
+		boolean known = ofElection ? this.keys.isElectionKey(joined(name, first, end)) && this.keys.hasElements(dotted)
 				: this.keys.hasElements(dotted) || name.getElement(first, Form.UNIFORM).equals(PropertyKeys.ELECTIONS);
 		if (known) {
 			return;
 		}
-		String present = RenamedProperties.presentKey(dotted);
-		if (present != null) {
-			String prefix = ofOne ? "leader.elections." + name.getElement(2, Form.ORIGINAL) + "." : "leader.";
-			this.unknown.add(new UnknownProperty(name, origin(name, source), prefix + present, Kind.RENAMED));
+		String current = RenamedProperties.currentKey(dotted);
+		if (current != null) {
+			String prefix = ofElection ? "leader.elections." + name.getElement(2, Form.ORIGINAL) + "." : "leader.";
+			this.unknown.add(new UnknownProperty(name, origin(name, source), prefix + current, Kind.RENAMED));
 			return;
 		}
 		if (this.keys.isGroup(dotted)) {
 			this.unknown.add(new UnknownProperty(name, origin(name, source), null, Kind.GROUP));
 			return;
 		}
-		report(name, source, ofOne ? nearestOfOne(name) : nearest(name));
+		report(name, source, ofElection ? nearestElectionKey(name) : nearest(name));
 	}
 
-	private static boolean isOfOne(ConfigurationPropertyName name) {
+	private static boolean isOfElection(ConfigurationPropertyName name) {
 		return name.getNumberOfElements() > 3 && name.getElement(1, Form.UNIFORM).equals(PropertyKeys.ELECTIONS);
 	}
 
@@ -143,31 +143,31 @@ public final class PropertyScan {
 	}
 
 	private @Nullable String nearest(ConfigurationPropertyName name) {
-		if (name.getNumberOfElements() > 3 && PropertyKeys.isLikeElections(name.getElement(1, Form.UNIFORM))) {
-			return nearestOfOne(name);
+		if (name.getNumberOfElements() > 3 && PropertyKeys.resemblesElections(name.getElement(1, Form.UNIFORM))) {
+			return nearestElectionKey(name);
 		}
 		String key = this.keys.nearest(joined(name, 1));
 		return (key != null) ? "leader." + key : null;
 	}
 
-	private @Nullable String nearestOfOne(ConfigurationPropertyName name) {
+	private @Nullable String nearestElectionKey(ConfigurationPropertyName name) {
 		String key = this.keys.nearest(joined(name, 3));
 		if (key == null) {
 			return null;
 		}
-		return this.keys.isKeyOfOne(PropertyKeys.uniform(key))
+		return this.keys.isElectionKey(PropertyKeys.uniform(key))
 				? "leader.elections." + name.getElement(2, Form.ORIGINAL) + "." + key : "leader." + key;
 	}
 
 	/**
 	 * The name of an environment variable does not distinguish dashes from dots.
 	 */
-	private void lookAtVariable(ConfigurationPropertyName name, ConfigurationPropertySource source) {
-		if (this.keys.isGroup(joined(name, isOfOne(name) ? 3 : 1, name.getNumberOfElements(), "."))) {
+	private void scanVariable(ConfigurationPropertyName name, ConfigurationPropertySource source) {
+		if (this.keys.isGroup(joined(name, isOfElection(name) ? 3 : 1, name.getNumberOfElements(), "."))) {
 			this.unknown.add(new UnknownProperty(name, origin(name, source), null, Kind.GROUP));
 			return;
 		}
-		if (!isOfOne(name)) {
+		if (!isOfElection(name)) {
 			String mistyped = isKeyOfVariable(name, 1) ? null : this.keys.mistyped(joined(name, 1));
 			if (mistyped != null) {
 				report(name, source, "leader." + mistyped);
@@ -192,7 +192,7 @@ public final class PropertyScan {
 
 	private boolean isKeyOfVariable(ConfigurationPropertyName name, int first) {
 		String key = joined(name, first);
-		return isItem(name, first) || ((first == 1) ? this.keys.isKey(key) : this.keys.isKeyOfOne(key));
+		return isItem(name, first) || ((first == 1) ? this.keys.isKey(key) : this.keys.isElectionKey(key));
 	}
 
 	private static String joined(ConfigurationPropertyName name, int first) {

@@ -6,11 +6,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Properties that had another name before 0.1.0. Ignoring one could change which lock a
- * replica holds, and so who leads: the application does not start with them.
+ * replica holds, and therefore who leads, so the application fails to start with them.
  */
 final class RenamedProperties {
 
-	/** The present keys by the uniform forms of the former ones. */
+	/** The current keys by the uniform forms of the former ones. */
 	private static final Map<String, String> KEYS = Map.ofEntries(
 			Map.entry("mode", "lock.for-life (true instead of for-life)"),
 			Map.entry("ownerreference", "lock.owner-reference"), Map.entry("migratefrom", "lock.migrate-from"),
@@ -28,9 +28,9 @@ final class RenamedProperties {
 	}
 
 	/**
-	 * Returns the present key, and its values if they differ, of a former key.
+	 * Returns the current key, and its values if they differ, of a former key.
 	 */
-	static @Nullable String presentKey(String former) {
+	static @Nullable String currentKey(String former) {
 		return KEYS.get(former);
 	}
 

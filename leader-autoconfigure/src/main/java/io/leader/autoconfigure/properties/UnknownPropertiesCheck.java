@@ -12,9 +12,9 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import io.leader.autoconfigure.properties.UnknownProperty.Kind;
 
 /**
- * Warns of properties under {@code leader} that are not ours, before anything that may
- * fail because of the missing setting, and fails if one was renamed or is only a group.
- * Properties that the application itself binds are excluded.
+ * Logs a warning for each property under {@code leader} that the starter does not know,
+ * before anything can fail because of the missing setting, and fails if one was renamed
+ * or is only a group. Properties that the application itself binds are excluded.
  */
 public final class UnknownPropertiesCheck implements BeanFactoryPostProcessor {
 
@@ -47,7 +47,7 @@ public final class UnknownPropertiesCheck implements BeanFactoryPostProcessor {
 		OwnProperties own = new OwnProperties(beanFactory, this.ours);
 		List<UnknownProperty> unknown = this.scan.unknown()
 			.stream()
-			.filter((property) -> !own.contain(property.name()))
+			.filter((property) -> !own.contains(property.name()))
 			.toList();
 		unknown.stream()
 			.filter((property) -> property.kind() == Kind.UNKNOWN)
@@ -58,8 +58,7 @@ public final class UnknownPropertiesCheck implements BeanFactoryPostProcessor {
 			.map(UnknownProperty::message)
 			.toList();
 		if (!refused.isEmpty()) {
-			throw this.failure.apply(String.join("\n", refused),
-					"Use the properties that docs/configuration.md lists.");
+			throw this.failure.apply(String.join("\n", refused), "Use the properties listed in docs/configuration.md.");
 		}
 	}
 

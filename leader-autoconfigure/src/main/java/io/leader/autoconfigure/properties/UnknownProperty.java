@@ -20,7 +20,10 @@ record UnknownProperty(ConfigurationPropertyName name, @Nullable Origin origin, 
 	 */
 	enum Kind {
 
-		/** It is unknown whether the application reads it, with {@code @Value} say. */
+		/**
+		 * It is unknown whether the application reads it, for example with
+		 * {@code @Value}.
+		 */
 		UNKNOWN,
 
 		/** It has another name now. */
@@ -37,9 +40,8 @@ record UnknownProperty(ConfigurationPropertyName name, @Nullable Origin origin, 
 	String message() {
 		String found = this.name + ((this.origin != null) ? " (" + this.origin + ")" : "");
 		return switch (this.kind) {
-			case UNKNOWN -> "%s is not a property of the starter. %s".formatted(found,
-					(this.nearest != null) ? "Did you mean " + this.nearest + "?"
-							: "The properties that exist are listed in docs/configuration.md.");
+			case UNKNOWN -> "%s is not a property of the starter. %s".formatted(found, (this.nearest != null)
+					? "Did you mean " + this.nearest + "?" : "See docs/configuration.md for the available properties.");
 			case RENAMED -> "%s was renamed to %s.".formatted(found, this.nearest);
 			case GROUP -> "%s is a group of properties and cannot have a value.".formatted(found);
 		};

@@ -51,8 +51,8 @@ final class WaitingStart {
 			}
 		}
 		throw new LeaderConfigurationException(
-				"leader.startup.wait-for-leadership is wait, and there is no election to wait for.",
-				"Remove leader.startup.wait-for-leadership, or the application's own bean of type LeaderElection.");
+				"leader.startup.wait-for-leadership is true, but there is no election to wait for.",
+				"Remove leader.startup.wait-for-leadership, or the application's own LeaderElection bean.");
 	}
 
 	/**
@@ -68,8 +68,8 @@ final class WaitingStart {
 				? this.context.getBean(MANAGEMENT, SmartLifecycle.class) : null;
 		if (management == null) {
 			throw new LeaderConfigurationException(
-					"leader.startup.management-while-waiting is true, and there is no management port of its own.",
-					"Add spring-boot-starter-actuator and set management.server.port to another port than server.port, "
+					"leader.startup.management-while-waiting is true, but there is no separate management port.",
+					"Add spring-boot-starter-actuator and set management.server.port to a different port than server.port, "
 							+ "or remove leader.startup.management-while-waiting.");
 		}
 		if (!management.isRunning()) {

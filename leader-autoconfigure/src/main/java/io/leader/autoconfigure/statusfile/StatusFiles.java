@@ -23,7 +23,7 @@ import io.leader.statusfile.StatusFileSettings;
  */
 final class StatusFiles implements LeaderElectionRegistrationListener, DisposableBean {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(1);
+	private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(1);
 
 	private final ConfiguredElections configured;
 
@@ -32,7 +32,7 @@ final class StatusFiles implements LeaderElectionRegistrationListener, Disposabl
 	/** The election that uses a file. */
 	private final Map<Path, String> used = new HashMap<>();
 
-	private final SideThread thread = new SideThread("leader-status-file-", PATIENCE, false);
+	private final SideThread thread = new SideThread("leader-status-file-", SHUTDOWN_TIMEOUT, false);
 
 	StatusFiles(ConfiguredElections configured, ElectionEngine engine) {
 		this.configured = configured;
@@ -54,7 +54,7 @@ final class StatusFiles implements LeaderElectionRegistrationListener, Disposabl
 		if (other != null && !other.equals(election.name())) {
 			throw new LeaderConfigurationException("The elections '%s' and '%s' have the same status file, %s."
 				.formatted(other, election.name(), path),
-					"Put <election> into %s, for instance /run/leader/<election>.".formatted(key));
+					"Include <election> in %s, for example /run/leader/<election>.".formatted(key));
 		}
 		StatusFile file = new StatusFile(path, election, settings.margin(), this.thread.executor());
 		try {
@@ -62,8 +62,8 @@ final class StatusFiles implements LeaderElectionRegistrationListener, Disposabl
 		}
 		catch (UncheckedIOException ex) {
 			throw new LeaderConfigurationException(
-					"%s is '%s', and what is there cannot be removed: %s.".formatted(key, path, ex.getMessage()),
-					"Set %s to a file that is this replica's alone.".formatted(key));
+					"%s is '%s', which exists and cannot be removed: %s.".formatted(key, path, ex.getMessage()),
+					"Set %s to a file that only this replica uses.".formatted(key));
 		}
 		this.engine.addSign(election.name(), file);
 		election.addListener(file);
@@ -75,7 +75,7 @@ final class StatusFiles implements LeaderElectionRegistrationListener, Disposabl
 		}
 		catch (IllegalArgumentException ex) {
 			throw new LeaderConfigurationException("%s is '%s', %s.".formatted(key, path, ex.getMessage()),
-					"Set %s to a file in a folder that exists and that this process can write to.".formatted(key));
+					"Set %s to a file in an existing folder that this process can write to.".formatted(key));
 		}
 	}
 

@@ -21,7 +21,7 @@ public final class SideThread {
 
 	private final String prefix;
 
-	private final Duration patience;
+	private final Duration timeout;
 
 	private final boolean finishesDelayedWork;
 
@@ -30,12 +30,12 @@ public final class SideThread {
 	/**
 	 * Creates an instance whose thread does not exist yet.
 	 * @param prefix the prefix of the thread's name
-	 * @param patience how long to wait at the end for work in progress
+	 * @param timeout how long to wait for work in progress
 	 * @param finishesDelayedWork whether to wait for delayed work, too
 	 */
-	public SideThread(String prefix, Duration patience, boolean finishesDelayedWork) {
+	public SideThread(String prefix, Duration timeout, boolean finishesDelayedWork) {
 		this.prefix = prefix;
-		this.patience = patience;
+		this.timeout = timeout;
 		this.finishesDelayedWork = finishesDelayedWork;
 	}
 
@@ -72,7 +72,7 @@ public final class SideThread {
 		}
 		try {
 			current.submit(() -> {
-			}).get(this.patience.toMillis(), TimeUnit.MILLISECONDS);
+			}).get(this.timeout.toMillis(), TimeUnit.MILLISECONDS);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -90,7 +90,7 @@ public final class SideThread {
 		ScheduledThreadPoolExecutor current = this.executor;
 		if (current != null) {
 			current.shutdown();
-			if (!current.awaitTermination(this.patience.toMillis(), TimeUnit.MILLISECONDS)) {
+			if (!current.awaitTermination(this.timeout.toMillis(), TimeUnit.MILLISECONDS)) {
 				current.shutdownNow();
 			}
 		}

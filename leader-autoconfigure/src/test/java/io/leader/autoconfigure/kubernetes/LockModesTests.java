@@ -57,7 +57,7 @@ class LockModesTests extends LeaderContextTest {
 					"leader.lock.owner-reference=" + ownerReference)
 			.run((context) -> {
 				assertThat(context).hasNotFailed();
-				ElectionLock lock = context.getBean(KubernetesLocks.class).made().get(this.name).get(0);
+				ElectionLock lock = context.getBean(KubernetesLocks.class).created().get(this.name).get(0);
 				assertThat(lock).isInstanceOf(expected);
 				assertThat(lock.verifiesHolder()).isEqualTo(ownerReference || forLife);
 				assertThat(context.getBean(LeaderElection.class).status().lock())
@@ -69,17 +69,17 @@ class LockModesTests extends LeaderContextTest {
 	@CsvSource(delimiter = '|', value = { "leader.lock.for-life=true|POD_UID=|POD_UID is not set",
 			"leader.lock.for-life=true|POD_NAME=|POD_NAME is not set",
 			"leader.lock.owner-reference=true|POD_NAMESPACE=|POD_NAMESPACE is not set",
-			"leader.lock.owner-reference=true|POD_UID=|leader.lock.owner-reference=true needs to know this process's Pod",
+			"leader.lock.owner-reference=true|POD_UID=|leader.lock.owner-reference=true needs to identify this process's Pod",
 			"leader.lock.for-life=true|leader.lock-type=endpoints|leader.lock.for-life is true",
 			"leader.lock.for-life=true|leader.lock.migrate-from=endpoints|leader.lock.for-life is true, which cannot be combined with leader.lock.migrate-from=endpoints",
 			"leader.lock.owner-reference=true|leader.lock-type=map|leader.lock.owner-reference is true, but leader.lock-type is 'map'",
-			"leader.lock.for-life=true|leader.identity=me|leader.identity is 'me' and POD_NAME 'orders-1'",
+			"leader.lock.for-life=true|leader.identity=me|leader.identity is 'me' and POD_NAME is 'orders-1'",
 			"leader.lock-type=spring-cloud|leader.enabled=true|there is no such lock type",
 			"leader.lock.migrate-from=nothing|leader.enabled=true|leader.lock.migrate-from is 'nothing'",
 			"leader.lock.migrate-from=leases|leader.enabled=true|are both 'leases'",
 			"leader.lock.migrate-from=spring-cloud|POD_NAME=|POD_NAME is not set",
-			"leader.lock.migrate-from=spring-cloud|leader.identity=me,spring.cloud.kubernetes.leader.role=r|leader.identity is 'me' and POD_NAME 'orders-1'",
-			"leader.lock.owner-reference=true|leader.namespace=elsewhere|in the Pod's namespace 'shop', but it is in 'elsewhere'" })
+			"leader.lock.migrate-from=spring-cloud|leader.identity=me,spring.cloud.kubernetes.leader.role=r|leader.identity is 'me' and POD_NAME is 'orders-1'",
+			"leader.lock.owner-reference=true|leader.namespace=elsewhere|to be in the Pod's namespace 'shop', but it is in 'elsewhere'" })
 	void whatDoesNotGoTogetherIsNamed(String one, String other, String message) {
 		this.kubernetes.withBean("map", ElectionLockFactory.class, () -> (election, lock) -> new MapLock(lock.name()))
 			.withPropertyValues(one)
@@ -102,7 +102,7 @@ class LockModesTests extends LeaderContextTest {
 			.withPropertyValues("leader.lock.migrate-from=spring-cloud", "spring.cloud.kubernetes.leader.role=orders",
 					"spring.cloud.kubernetes.leader.config-map-name=our-leaders",
 					"spring.cloud.kubernetes.leader.namespace=theirs")
-			.run((context) -> assertThat(context.getBean(KubernetesLocks.class).made().get(this.name))
+			.run((context) -> assertThat(context.getBean(KubernetesLocks.class).created().get(this.name))
 				.extracting((lock) -> lock.coordinates())
 				.containsExactlyInAnyOrder(new LockCoordinates("leases", this.name, "shop"),
 						new LockCoordinates("spring-cloud", "our-leaders/leader.id.orders", "theirs")));
@@ -151,7 +151,7 @@ class LockModesTests extends LeaderContextTest {
 		this.kubernetes
 			.withBean(ElectionLockDecorator.class, () -> (election, lock) -> new MapLock(lock.coordinates().name()))
 			.run((context) -> assertThat(context).getFailure()
-				.hasStackTraceContaining("changes what the lock of election '" + this.name + "' is"));
+				.hasStackTraceContaining("changes the traits of the lock of election '" + this.name + "'"));
 	}
 
 	@Test

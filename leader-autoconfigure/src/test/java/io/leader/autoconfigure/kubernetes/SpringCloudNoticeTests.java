@@ -20,7 +20,7 @@ import io.leader.autoconfigure.LeaderContextTest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * With classes of Spring Cloud Kubernetes on the class path.
+ * With classes of Spring Cloud Kubernetes on the classpath.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class SpringCloudNoticeTests extends LeaderContextTest {
@@ -56,7 +56,8 @@ class SpringCloudNoticeTests extends LeaderContextTest {
 	void saysThatOnlyThisOneElects(CapturedOutput output) throws Exception {
 		this.runner.withClassLoader(withLibrary()).run((context) -> {
 			ready(context);
-			assertThat(output).contains("leader-spring-boot-starter elects [" + this.name + "]", "does not run");
+			assertThat(output).contains("leader-spring-boot-starter runs the elections [" + this.name + "]",
+					"does not run");
 		});
 	}
 
@@ -64,8 +65,8 @@ class SpringCloudNoticeTests extends LeaderContextTest {
 	void saysThatBothElectAndHowToTurnTheOtherOff(CapturedOutput output) throws Exception {
 		withBoth().run((context) -> {
 			ready(context);
-			assertThat(output).contains("leader-spring-boot-starter elects [" + this.name + "]",
-					"spring-cloud-kubernetes-fabric8-leader elects too",
+			assertThat(output).contains("leader-spring-boot-starter runs the elections [" + this.name + "]",
+					"spring-cloud-kubernetes-fabric8-leader runs another one",
 					"spring.cloud.kubernetes.leader.enabled=false");
 		});
 	}

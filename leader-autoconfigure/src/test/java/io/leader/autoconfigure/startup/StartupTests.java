@@ -255,7 +255,7 @@ class StartupTests {
 					"leader.startup.wait-for-leadership=true");
 			assertThat(context.getBean(LeaderElection.class).isLeader()).isTrue();
 		}
-		assertThat(output).contains("there is no cluster to wait in (leader.startup.wait-for-leadership=true)");
+		assertThat(output).contains("ignores leader.startup.wait-for-leadership=true outside a cluster");
 	}
 
 	@Test

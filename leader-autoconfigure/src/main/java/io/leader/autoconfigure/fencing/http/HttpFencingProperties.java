@@ -8,8 +8,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import io.leader.fencing.http.FencingHeaders;
 
 /**
- * Settings of fencing over HTTP. A mistyped one fails the start: it might leave a
- * receiver without its fence.
+ * Settings of fencing over HTTP. A mistyped property keeps the application from starting,
+ * since it might leave a receiver without its fence.
  *
  * @param header Name of the header that carries the fencing token, sent and received.
  * @param electionHeader Name of the header that carries the name of the election that the
@@ -30,10 +30,10 @@ record HttpFencingProperties(@DefaultValue(FencingHeaders.TOKEN) String header,
 	 * @param paths Path patterns of the requests whose tokens are compared, without the
 	 * context path. Without any, there is no filter.
 	 * @param required Whether requests to these paths need a token, except those with the
-	 * methods GET, HEAD, OPTIONS and TRACE.
-	 * @param elections Names of the elections whose leaders may send to these paths. Any,
-	 * if there are none. A request that does not name its election belongs to the one
-	 * that is named here, if it is just one.
+	 * methods GET, HEAD, OPTIONS, and TRACE.
+	 * @param elections Names of the elections whose leaders may send requests to these
+	 * paths. Defaults to any. If exactly one is set, requests that do not name an
+	 * election belong to it.
 	 */
 	record Receiver(@DefaultValue List<String> paths, @DefaultValue("false") boolean required,
 			@DefaultValue List<String> elections) {

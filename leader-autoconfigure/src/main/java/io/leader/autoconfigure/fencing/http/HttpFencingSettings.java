@@ -9,7 +9,7 @@ import io.leader.fencing.http.FencingTokenCheck;
 import io.leader.fencing.http.FencingTokenStore;
 
 /**
- * Translates the properties, and reports what makes no sense.
+ * Translates the properties, and rejects invalid combinations.
  */
 final class HttpFencingSettings {
 
@@ -23,7 +23,7 @@ final class HttpFencingSettings {
 		HttpFencingProperties.Receiver receiver = properties.receiver();
 		if (receiver.paths().isEmpty() && (receiver.required() || !receiver.elections().isEmpty())) {
 			throw new LeaderConfigurationException(
-					"%s.%s is set, and %1$s.paths is not: no request would be fenced."
+					"%s.%s is set, but %1$s.paths is not: no request would be fenced."
 						.formatted(HttpFencingProperties.RECEIVER, receiver.required() ? "required" : "elections"),
 					"Set %s.paths to the paths that only a leader sends to, such as /ledger/**."
 						.formatted(HttpFencingProperties.RECEIVER));
@@ -35,16 +35,16 @@ final class HttpFencingSettings {
 		checkName("election-header", properties.electionHeader());
 		if (properties.header().equalsIgnoreCase(properties.electionHeader())) {
 			throw new LeaderConfigurationException("%s.header and %1$s.election-header are both '%s'."
-				.formatted(HttpFencingProperties.PREFIX, properties.header()), "Give each header a name of its own.");
+				.formatted(HttpFencingProperties.PREFIX, properties.header()), "Give each header a different name.");
 		}
 		return new FencingHeaders(properties.header(), properties.electionHeader());
 	}
 
 	private static void checkName(String key, String name) {
 		if (!FencingHeaders.isName(name)) {
-			throw new LeaderConfigurationException("%s.%s is '%s', which cannot be the name of an HTTP header."
+			throw new LeaderConfigurationException("%s.%s is '%s', which is not a valid HTTP header name."
 				.formatted(HttpFencingProperties.PREFIX, key, name),
-					"Use letters, digits and dashes, as in %s.".formatted(FencingHeaders.TOKEN));
+					"Use letters, digits, and dashes, as in %s.".formatted(FencingHeaders.TOKEN));
 		}
 	}
 
@@ -63,9 +63,9 @@ final class HttpFencingSettings {
 		}
 		catch (IllegalArgumentException ex) {
 			throw new LeaderConfigurationException(
-					"%s.paths is %s, and not all of them are path patterns: %s"
+					"%s.paths is %s, which contains an invalid path pattern: %s"
 						.formatted(HttpFencingProperties.RECEIVER, this.properties.receiver().paths(), ex.getMessage()),
-					"Write patterns as of a request mapping, such as /ledger/** or /orders/{id}.", ex);
+					"Use patterns as in a request mapping, such as /ledger/** or /orders/{id}.", ex);
 		}
 	}
 

@@ -14,7 +14,8 @@ import io.leader.fencing.http.WebClientFencing;
 import io.leader.guard.NotLeaderException;
 
 /**
- * Auto-configuration of what HTTP clients of the application are fenced with, one by one.
+ * Auto-configuration of the beans that the application applies to the HTTP clients to
+ * fence.
  */
 @AutoConfiguration
 @EnableConfigurationProperties(HttpFencingProperties.class)

@@ -18,9 +18,9 @@ import io.leader.fencing.http.FencingTokenStore;
 import io.leader.fencing.http.FencingTokenWebFilter;
 
 /**
- * Auto-configuration of the filter that compares fencing tokens where
- * {@code leader.fencing.http.receiver.paths} says so. It needs no elections: the leader
- * is another application.
+ * Auto-configuration of the filter that compares fencing tokens of requests to the
+ * {@code leader.fencing.http.receiver.paths}. It needs no elections: the leader is
+ * another application.
  */
 @AutoConfiguration(after = LeaderHttpFencingAutoConfiguration.class)
 @ConditionalOnWebApplication

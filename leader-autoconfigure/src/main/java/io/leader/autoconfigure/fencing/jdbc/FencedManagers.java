@@ -20,9 +20,9 @@ import io.leader.autoconfigure.LeaderConfigurationException;
 import io.leader.fencing.jdbc.FencedResource;
 
 /**
- * Finds the transaction managers whose transactions are fenced: those that are named,
- * else all over a {@code DataSource}. One that cannot be fenced is refused if it is
- * named, or if nobody would notice.
+ * Finds the transaction managers whose transactions are fenced: those that are named, or
+ * else all that use a {@code DataSource}. One that cannot be fenced is refused if it is
+ * named, or if the missing fence would go unnoticed.
  */
 final class FencedManagers {
 
@@ -46,7 +46,7 @@ final class FencedManagers {
 	}
 
 	/**
-	 * Finds them.
+	 * Finds the transaction managers.
 	 * @param wanted the names of their beans; empty for all
 	 * @throws LeaderConfigurationException if there is none, or one cannot be fenced
 	 */
@@ -58,9 +58,9 @@ final class FencedManagers {
 		wanted.forEach((name) -> found.put(name, named(name)));
 		if (found.isEmpty()) {
 			throw new LeaderConfigurationException(
-					"leader.fencing.jdbc.enabled is true, and there is no transaction manager over a DataSource.",
-					"Add a DataSource (spring.datasource.url, with spring-boot-starter-jdbc) or a transaction manager over"
-							+ " one, or remove leader.fencing.jdbc.enabled.");
+					"leader.fencing.jdbc.enabled is true, but no transaction manager uses a DataSource.",
+					"Add a DataSource (spring.datasource.url, with spring-boot-starter-jdbc) or a transaction manager that"
+							+ " uses one, or remove leader.fencing.jdbc.enabled.");
 		}
 		return found;
 	}
@@ -68,28 +68,28 @@ final class FencedManagers {
 	private static void addIfFenced(Map<String, Managed> found, String name, TransactionManager manager) {
 		if (manager instanceof ReactiveTransactionManager) {
 			throw new LeaderConfigurationException(
-					"leader.fencing.jdbc.enabled is true, and the transactions of '%s' are reactive: these are not fenced."
+					"leader.fencing.jdbc.enabled is true, but the transactions of '%s' are reactive and cannot be fenced."
 						.formatted(name),
-					"List the transaction managers whose transactions are to be fenced in %s.".formatted(KEY));
+					"Set %s to the names of the transaction managers to fence.".formatted(KEY));
 		}
 		if (manager instanceof PlatformTransactionManager platform
 				&& manager instanceof ConfigurableTransactionManager configurable) {
 			FencedResource.of(platform)
 				.ifPresentOrElse((resource) -> found.put(name, new Managed(configurable, resource)),
-						() -> tellThatItIsNot(name, platform));
+						() -> logNotFenced(name, platform));
 		}
 		else {
-			logger.warn("The transactions of '{}' are not fenced: {} takes no listeners.", name,
+			logger.warn("The transactions of '{}' are not fenced: {} does not support listeners.", name,
 					manager.getClass().getName());
 		}
 	}
 
-	private static void tellThatItIsNot(String name, PlatformTransactionManager manager) {
+	private static void logNotFenced(String name, PlatformTransactionManager manager) {
 		if (FencedResource.isUnknownDatabase(manager)) {
-			logger.warn("The transactions of '{}' are not fenced: its JDBC connections are not known.", name);
+			logger.warn("The transactions of '{}' are not fenced: its JDBC connections are unknown.", name);
 		}
 		else {
-			logger.info("The transactions of '{}' are not fenced: it is not over a DataSource.", name);
+			logger.info("The transactions of '{}' are not fenced: it does not use a DataSource.", name);
 		}
 	}
 
@@ -97,24 +97,24 @@ final class FencedManagers {
 		TransactionManager manager = this.known.get(name);
 		if (manager == null) {
 			throw new LeaderConfigurationException(
-					"%s names '%s', and there is no transaction manager of that name.".formatted(KEY, name),
-					"Set %s to names of these beans: %s.".formatted(KEY, this.known.isEmpty() ? "there are none"
-							: new TreeSet<>(this.known.keySet()).stream().collect(Collectors.joining(", "))));
+					"%s contains '%s', but there is no transaction manager with that name.".formatted(KEY, name),
+					"Set %s to names of available transaction managers: %s.".formatted(KEY, this.known.isEmpty()
+							? "none" : new TreeSet<>(this.known.keySet()).stream().collect(Collectors.joining(", "))));
 		}
 		if (manager instanceof PlatformTransactionManager platform
 				&& manager instanceof ConfigurableTransactionManager configurable) {
 			return FencedResource.of(platform)
 				.map((resource) -> new Managed(configurable, resource))
-				.orElseThrow(() -> unfit(name, FencedResource.isUnknownDatabase(platform)
-						? "whose JDBC connections are not known" : "which is not over a DataSource"));
+				.orElseThrow(() -> unfenceable(name, FencedResource.isUnknownDatabase(platform)
+						? "whose JDBC connections are unknown" : "which does not use a DataSource"));
 		}
-		throw unfit(name,
-				(manager instanceof ReactiveTransactionManager) ? "which is reactive" : "which takes no listeners");
+		throw unfenceable(name, (manager instanceof ReactiveTransactionManager) ? "which is reactive"
+				: "which does not support listeners");
 	}
 
-	private static LeaderConfigurationException unfit(String name, String why) {
+	private static LeaderConfigurationException unfenceable(String name, String why) {
 		return new LeaderConfigurationException(
-				"%s names '%s', %s: its transactions cannot be fenced.".formatted(KEY, name, why),
+				"%s contains '%s', %s: its transactions cannot be fenced.".formatted(KEY, name, why),
 				"Remove '%s' from %s.".formatted(name, KEY));
 	}
 

@@ -26,7 +26,7 @@ import io.leader.fencing.jdbc.TokenTable;
 
 /**
  * Fences the transaction managers, and creates and checks the tables of tokens, once all
- * beans exist: what migrates the databases has run then, and no term has begun.
+ * beans exist. At that point, database migrations have run, and no term has begun.
  */
 final class JdbcFencingSetup implements SmartInitializingSingleton {
 
@@ -62,7 +62,7 @@ final class JdbcFencingSetup implements SmartInitializingSingleton {
 	}
 
 	/**
-	 * Elections without a lock have no terms to tell apart.
+	 * Elections without a lock have no terms to distinguish.
 	 */
 	private static boolean isFenced(LeaderProperties election) {
 		return election.fencing().jdbc().enabled() && election.enabled() && election.test().role() == null;
@@ -85,7 +85,7 @@ final class JdbcFencingSetup implements SmartInitializingSingleton {
 		}
 		catch (IllegalArgumentException ex) {
 			throw new LeaderConfigurationException(
-					"leader.fencing.jdbc.table-name is '%s', which is no name of a table."
+					"leader.fencing.jdbc.table-name is '%s', which is not a valid table name."
 						.formatted(properties.tableName()),
 					"Set leader.fencing.jdbc.table-name to a name without quotes, such as %s."
 						.formatted(TokenTable.DEFAULT_NAME));
@@ -99,9 +99,9 @@ final class JdbcFencingSetup implements SmartInitializingSingleton {
 		catch (DataAccessException ex) {
 			database.beforeFirstTerm(() -> prepareLate(database, properties, manager));
 			logger.warn(
-					"The table {} of the transactions of '{}' cannot be looked at before this replica is to lead: {}",
+					"The table {} for the transactions of '{}' cannot be checked yet, and is checked again before this replica leads: {}",
 					properties.tableName(), manager, ex.getMessage());
-			logger.debug("The table {} cannot be looked at", properties.tableName(), ex);
+			logger.debug("The table {} cannot be checked", properties.tableName(), ex);
 		}
 		return database;
 	}
@@ -138,7 +138,7 @@ final class JdbcFencingSetup implements SmartInitializingSingleton {
 		}
 		catch (IllegalStateException ex) {
 			throw new LeaderConfigurationException(
-					"leader.fencing.jdbc.initialize-schema is %s, and there is no script for this database (%s)."
+					"leader.fencing.jdbc.initialize-schema is %s, but there is no script for this database (%s)."
 						.formatted(text(properties.initializeSchema()), ex.getMessage()),
 					"Create the table %s (election varchar(%d) primary key, token bigint), and set leader.fencing.jdbc.initialize-schema=never."
 						.formatted(properties.tableName(), LONGEST_LOCK_NAME),
@@ -152,7 +152,7 @@ final class JdbcFencingSetup implements SmartInitializingSingleton {
 
 	private static String reason(InitializeSchema when, DataSource dataSource) {
 		boolean other = when == InitializeSchema.EMBEDDED && !EmbeddedDatabaseConnection.isEmbedded(dataSource);
-		return "it is " + text(when) + (other ? ", and this is not an in-memory database" : "");
+		return "it is " + text(when) + (other ? ", but this is not an in-memory database" : "");
 	}
 
 	private static LeaderConfigurationException refusal(TableDefect defect, DataSource dataSource, Jdbc properties,
@@ -160,7 +160,7 @@ final class JdbcFencingSetup implements SmartInitializingSingleton {
 		String table = properties.tableName();
 		String action = switch (defect.kind()) {
 			case UNUSABLE ->
-				"Set leader.fencing.jdbc.initialize-schema=always (%s), or create the table with Flyway or Liquibase from the script of your database in io/leader/fencing/jdbc/ of leader-autoconfigure. If it has another name, set leader.fencing.jdbc.table-name."
+				"Set leader.fencing.jdbc.initialize-schema=always (%s), or create the table with Flyway or Liquibase from the script for your database in io/leader/fencing/jdbc/ of leader-autoconfigure. If it has a different name, set leader.fencing.jdbc.table-name."
 					.formatted(reason(properties.initializeSchema(), dataSource));
 			case TOKEN_TOO_SMALL -> "Make the column token of %s a BIGINT.".formatted(table);
 			case ELECTION_TOO_SHORT ->

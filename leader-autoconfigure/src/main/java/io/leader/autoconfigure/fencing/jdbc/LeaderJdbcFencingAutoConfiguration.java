@@ -44,7 +44,7 @@ public final class LeaderJdbcFencingAutoConfiguration {
 		if (timeout.isNegative() || timeout.isZero()) {
 			String key = configured.prefix(election) + ".fencing.jdbc.preparation-timeout";
 			throw new LeaderConfigurationException("%s is not positive (%s).".formatted(key, timeout),
-					"Set %s to how long a new leader waits for the database, for instance 10s.".formatted(key));
+					"Set %s to the time that a new leader waits for the database, for example 10s.".formatted(key));
 		}
 		return timeout;
 	}

@@ -18,8 +18,8 @@ import io.leader.autoconfigure.LeaderProperties.Fencing.Jdbc;
 import io.leader.fencing.jdbc.TokenTable;
 
 /**
- * Creates the table of fencing tokens with the script of its database, under the name
- * that is configured.
+ * Creates the table of fencing tokens with the script of its database, under the
+ * configured name.
  */
 final class TokenTableScript extends DataSourceScriptDatabaseInitializer {
 
@@ -40,7 +40,8 @@ final class TokenTableScript extends DataSourceScriptDatabaseInitializer {
 			case NEVER -> DatabaseInitializationMode.NEVER;
 		});
 		settings.setSchemaLocations(new PlatformPlaceholderDatabaseDriverResolver().resolveAll(dataSource, SCRIPTS));
-		// Not every database knows "if not exists", and two replicas may begin at once.
+		// Not every database supports "if not exists", and two replicas may start at the
+		// same time.
 		settings.setContinueOnError(true);
 		return settings;
 	}

@@ -138,8 +138,8 @@ class LeaderHttpFencingAutoConfigurationTests extends LeaderContextTest {
 	@CsvSource(delimiter = '|', value = { "leader.fencing.http.header=a b | leader.fencing.http.header is 'a b'",
 			"leader.fencing.http.election-header= | leader.fencing.http.election-header is ''",
 			"leader.fencing.http.election-header=leader-fencing-token | are both 'Leader-Fencing-Token'",
-			"leader.fencing.http.receiver.required=true | leader.fencing.http.receiver.required is set, and leader.fencing.http.receiver.paths is not",
-			"leader.fencing.http.receiver.elections=orders | leader.fencing.http.receiver.elections is set, and leader.fencing.http.receiver.paths is not",
+			"leader.fencing.http.receiver.required=true | leader.fencing.http.receiver.required is set, but leader.fencing.http.receiver.paths is not",
+			"leader.fencing.http.receiver.elections=orders | leader.fencing.http.receiver.elections is set, but leader.fencing.http.receiver.paths is not",
 			"leader.fencing.http.receiver.paths=/**/ledger/{ | leader.fencing.http.receiver.paths is [/**/ledger/{]" })
 	void whatMakesNoSenseFailsTheStart(String property, String message) {
 		this.servlet.withPropertyValues(property)

@@ -34,13 +34,12 @@ class FencingFailureReportTests {
 
 	static Stream<Arguments> badInput() {
 		return Stream.of(arguments("leader.fencing.jdbc.transaction-managers=orders", "",
-				"leader.fencing.jdbc.transaction-managers names 'orders', and there is no transaction manager of"
+				"leader.fencing.jdbc.transaction-managers contains 'orders', but there is no transaction manager with"
 						+ " that name.",
-				"Set leader.fencing.jdbc.transaction-managers to names of these beans: transactionManager."),
+				"Set leader.fencing.jdbc.transaction-managers to names of available transaction managers: transactionManager."),
 				arguments(
 						"spring.autoconfigure.exclude=org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
-						"",
-						"leader.fencing.jdbc.enabled is true, and there is no transaction manager over a DataSource.",
+						"", "leader.fencing.jdbc.enabled is true, but no transaction manager uses a DataSource.",
 						"Add a DataSource (spring.datasource.url, with spring-boot-starter-jdbc)"),
 				arguments("leader.fencing.jdbc.initialize-schema=never", "",
 						TABLE_UNFIT
@@ -78,7 +77,7 @@ class FencingFailureReportTests {
 						"spring.datasource.url=jdbc:h2:file:" + folder.resolve("orders"))
 				.run());
 		assertThat(output).contains("Set leader.fencing.jdbc.initialize-schema=always"
-				+ " (it is embedded, and this is not an in-memory database), or create the table");
+				+ " (it is embedded, but this is not an in-memory database), or create the table");
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -64,15 +64,14 @@ class FencingFailureTests {
 	@Test
 	void withoutJdbc() {
 		refuses(this.elections.withClassLoader(new FilteredClassLoader(JdbcOperations.class)),
-				"leader.fencing.jdbc.enabled is true, and there is no spring-jdbc on the class path.",
+				"leader.fencing.jdbc.enabled is true, but spring-jdbc is not on the classpath.",
 				"Add spring-boot-starter-jdbc, or remove leader.fencing.jdbc.enabled.");
 	}
 
 	@Test
 	void withoutADataSource() {
-		refuses(this.elections,
-				"leader.fencing.jdbc.enabled is true, and there is no transaction manager over a DataSource.",
-				"Add a DataSource (spring.datasource.url, with spring-boot-starter-jdbc) or a transaction manager over one,"
+		refuses(this.elections, "leader.fencing.jdbc.enabled is true, but no transaction manager uses a DataSource.",
+				"Add a DataSource (spring.datasource.url, with spring-boot-starter-jdbc) or a transaction manager that uses one,"
 						+ " or remove leader.fencing.jdbc.enabled.");
 	}
 
@@ -86,15 +85,15 @@ class FencingFailureTests {
 	@Test
 	void aTransactionManagerThatDoesNotExist() {
 		refuses(this.runner.withPropertyValues("leader.fencing.jdbc.transaction-managers=orders"),
-				"leader.fencing.jdbc.transaction-managers names 'orders', and there is no transaction manager of that name.",
-				"Set leader.fencing.jdbc.transaction-managers to names of these beans: transactionManager.");
+				"leader.fencing.jdbc.transaction-managers contains 'orders', but there is no transaction manager with that name.",
+				"Set leader.fencing.jdbc.transaction-managers to names of available transaction managers: transactionManager.");
 	}
 
 	@Test
 	void aTransactionManagerThatIsNotOverADataSource() {
 		refuses(this.runner.withUserConfiguration(OtherManagers.class)
 			.withPropertyValues("leader.fencing.jdbc.transaction-managers=messages"),
-				"leader.fencing.jdbc.transaction-managers names 'messages', which is not over a DataSource: its transactions"
+				"leader.fencing.jdbc.transaction-managers contains 'messages', which does not use a DataSource: its transactions"
 						+ " cannot be fenced.",
 				"Remove 'messages' from leader.fencing.jdbc.transaction-managers.");
 	}
@@ -104,11 +103,10 @@ class FencingFailureTests {
 		ApplicationContextRunner reactive = this.runner.withBean("reactive", ReactiveTransactionManager.class,
 				Reactive::new);
 		refuses(reactive,
-				"leader.fencing.jdbc.enabled is true, and the transactions of 'reactive' are reactive: these are not fenced.",
-				"List the transaction managers whose transactions are to be fenced in"
-						+ " leader.fencing.jdbc.transaction-managers.");
+				"leader.fencing.jdbc.enabled is true, but the transactions of 'reactive' are reactive and cannot be fenced.",
+				"Set leader.fencing.jdbc.transaction-managers to the names of the transaction managers to fence.");
 		refuses(reactive.withPropertyValues("leader.fencing.jdbc.transaction-managers=reactive"),
-				"leader.fencing.jdbc.transaction-managers names 'reactive', which is reactive: its transactions cannot be"
+				"leader.fencing.jdbc.transaction-managers contains 'reactive', which is reactive: its transactions cannot be"
 						+ " fenced.",
 				"Remove 'reactive' from leader.fencing.jdbc.transaction-managers.");
 		reactive.withUserConfiguration(FirstManager.class)
@@ -125,8 +123,8 @@ class FencingFailureTests {
 						+ " leader_fencing_token cannot be read (Table \"LEADER_FENCING_TOKEN\" not found (this database is"
 						+ " empty); SQL statement:\nSELECT election, token FROM leader_fencing_token WHERE 1 = 0 [42104-240]).",
 				"Set leader.fencing.jdbc.initialize-schema=always (it is never), or create the table with Flyway or Liquibase"
-						+ " from the script of your database in io/leader/fencing/jdbc/ of leader-autoconfigure. If it has"
-						+ " another name, set leader.fencing.jdbc.table-name.");
+						+ " from the script for your database in io/leader/fencing/jdbc/ of leader-autoconfigure. If it has"
+						+ " a different name, set leader.fencing.jdbc.table-name.");
 	}
 
 	@Test
@@ -155,7 +153,7 @@ class FencingFailureTests {
 	@Test
 	void aNameThatIsNone() {
 		refuses(this.runner.withPropertyValues("leader.fencing.jdbc.table-name=tokens; drop table work"),
-				"leader.fencing.jdbc.table-name is 'tokens; drop table work', which is no name of a table.",
+				"leader.fencing.jdbc.table-name is 'tokens; drop table work', which is not a valid table name.",
 				"Set leader.fencing.jdbc.table-name to a name without quotes, such as leader_fencing_token.");
 	}
 
@@ -163,7 +161,7 @@ class FencingFailureTests {
 	void aTimeoutThatIsNone() {
 		refuses(this.runner.withPropertyValues("leader.fencing.jdbc.preparation-timeout=0s"),
 				"leader.fencing.jdbc.preparation-timeout is not positive (PT0S).",
-				"Set leader.fencing.jdbc.preparation-timeout to how long a new leader waits for the database, for instance"
+				"Set leader.fencing.jdbc.preparation-timeout to the time that a new leader waits for the database, for example"
 						+ " 10s.");
 	}
 

@@ -40,7 +40,7 @@ class UnknownConnectionsTests extends LeaderContextTest {
 			.filteredOn((line) -> line.contains("The transactions of 'entities' are not fenced"))
 			.singleElement()
 			.asString()
-			.contains("WARN", "its JDBC connections are not known"));
+			.contains("WARN", "its JDBC connections are unknown"));
 	}
 
 	@Test
@@ -48,8 +48,8 @@ class UnknownConnectionsTests extends LeaderContextTest {
 		this.fenced.withPropertyValues("leader.fencing.jdbc.transaction-managers=entities")
 			.run((context) -> assertThat(context).getFailure()
 				.isInstanceOf(LeaderConfigurationException.class)
-				.hasMessage("leader.fencing.jdbc.transaction-managers names 'entities', whose JDBC connections are not"
-						+ " known: its transactions cannot be fenced."));
+				.hasMessage("leader.fencing.jdbc.transaction-managers contains 'entities', whose JDBC connections are"
+						+ " unknown: its transactions cannot be fenced."));
 	}
 
 	@Configuration(proxyBeanMethods = false)
