@@ -25,20 +25,25 @@ record Spans(ElectionTimings timings, Duration shutdownTimeout, Duration spread)
 	}
 
 	private static ElectionTimings timings(LeaderProperties properties, String prefix) {
+		ElectionTimings timings;
 		try {
-			return new ElectionTimings(properties.leaseDuration(), properties.renewDeadline(), properties.retryPeriod(),
-					properties.retryBackoffs());
+			timings = new ElectionTimings(properties.leaseDuration(), properties.renewDeadline(),
+					properties.retryPeriod());
 		}
 		catch (IllegalArgumentException ex) {
-			if (String.valueOf(ex.getMessage()).contains("retry backoff")) {
-				throw new LeaderConfigurationException(
-						"%s.retry-backoffs is %s. %s".formatted(prefix, properties.retryBackoffs(), ex.getMessage()),
-						"List pauses within these bounds, for example 100ms,500ms,1s,2s,4s.");
-			}
 			throw new LeaderConfigurationException(
 					"%1$s.lease-duration, %1$s.renew-deadline, and %1$s.retry-period are inconsistent. %2$s"
 						.formatted(prefix, ex.getMessage()),
 					"Set lease-duration > renew-deadline > retry-period > 0, for example 15s, 10s, and 2s.");
+		}
+		try {
+			return new ElectionTimings(timings.leaseDuration(), timings.renewDeadline(), timings.retryPeriod(),
+					properties.retryBackoffs());
+		}
+		catch (IllegalArgumentException ex) {
+			throw new LeaderConfigurationException(
+					"%s.retry-backoffs is %s. %s".formatted(prefix, properties.retryBackoffs(), ex.getMessage()),
+					"List pauses within these bounds, for example 100ms,500ms,1s,2s,4s.");
 		}
 	}
 
