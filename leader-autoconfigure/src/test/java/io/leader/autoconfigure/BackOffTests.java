@@ -33,7 +33,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
 
 /**
- * What is there without optional libraries, and beside beans of the application's own.
+ * Tests which beans are created without optional libraries, and in addition to the
+ * application's own beans.
  */
 class BackOffTests extends LeaderContextTest {
 
@@ -54,7 +55,7 @@ class BackOffTests extends LeaderContextTest {
 	}
 
 	@Test
-	void theEndpointIsThereOnlyWhereItIsExposed() {
+	void theEndpointExistsOnlyIfItIsExposed() {
 		this.all.run((context) -> assertThat(context).doesNotHaveBean(LeaderEndpoint.class));
 		this.all
 			.withPropertyValues("management.endpoints.web.exposure.include=leader", "spring.main.cloud-platform=none",
@@ -87,7 +88,7 @@ class BackOffTests extends LeaderContextTest {
 	}
 
 	@Test
-	void withoutSpringIntegrationThereIsNothing() {
+	void createsNothingWithoutSpringIntegration() {
 		this.all.withClassLoader(new FilteredClassLoader("org.springframework.integration"))
 			.run((context) -> assertThat(context).hasNotFailed()
 				.doesNotHaveBean(LeaderElection.class)
@@ -102,7 +103,7 @@ class BackOffTests extends LeaderContextTest {
 	}
 
 	@Test
-	void excludingTheMainAutoConfigurationExcludesWhatItsElectionsConsistOf() {
+	void excludingTheMainAutoConfigurationExcludesTheBeansOfItsElections() {
 		new ApplicationContextRunner().withUserConfiguration(Application.class)
 			.withPropertyValues("spring.autoconfigure.exclude=" + LeaderAutoConfiguration.class.getName())
 			.run((context) -> assertThat(context).hasNotFailed()
@@ -114,7 +115,7 @@ class BackOffTests extends LeaderContextTest {
 	}
 
 	@Test
-	void aChildContextHasNothingOfItsOwnWhereItsParentElects() {
+	void aChildContextReusesTheElectionBeansOfItsParent() {
 		this.all.run((parent) -> this.all.withParent(parent).run((child) -> {
 			assertThat(child).hasNotFailed();
 			assertThat(child.getBean(LeaderElection.class)).isSameAs(parent.getBean(LeaderElection.class));
