@@ -97,8 +97,7 @@ class CheckpointTests extends LeaderContextTest {
 					assertThat(proxy.connections()).isPositive();
 					context.stop();
 					await(() -> {
-						// On JDK 17, nothing else closes the sockets of the JDK's HTTP
-						// client.
+						// On JDK 17, nothing else closes the client's sockets.
 						System.gc();
 						return proxy.connections() == 0;
 					});

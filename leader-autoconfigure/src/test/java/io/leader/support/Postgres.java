@@ -83,8 +83,7 @@ public final class Postgres implements AutoCloseable {
 	 */
 	public void stop() {
 		try {
-			// The first line is the process ID of the server, even if another user runs
-			// it.
+			// The first line is the server's process ID, even if another user runs it.
 			String pid = Files.readAllLines(this.folder.resolve("data/postmaster.pid")).get(0).strip();
 			run(List.of("kill", "-QUIT", pid));
 			this.server.waitFor(20, TimeUnit.SECONDS);

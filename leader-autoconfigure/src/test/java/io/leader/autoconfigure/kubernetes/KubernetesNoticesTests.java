@@ -98,8 +98,7 @@ class KubernetesNoticesTests extends LeaderContextTest {
 		Pod pod = pod(Map.of("app", "orders", "leader.io/" + this.name, "true"));
 		application(pod).run((context) -> {
 			LeaderElection election = context.getBean(LeaderElection.class);
-			// A label left over from an earlier run is removed even though no replica
-			// leads.
+			// A label from an earlier run is removed although no replica leads.
 			election.yieldLeadership(Duration.ofHours(1));
 			ready(context);
 			await(() -> labels().equals(Map.of("app", "orders")));
