@@ -36,8 +36,8 @@ class LocalSettingsTests extends LeaderContextTest {
 	}
 
 	/**
-	 * Unless a lock type is configured, such a process leads immediately and without a
-	 * lock.
+	 * Outside a cluster, a process that is configured to wait for leadership, but not
+	 * where, leads immediately and without a lock.
 	 */
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
@@ -55,7 +55,7 @@ class LocalSettingsTests extends LeaderContextTest {
 	@ValueSource(strings = { "leader.kubernetes.pod-label-on-followers=standby,leader.kubernetes.pod-label=role=leader",
 			"leader.kubernetes.pod-label-on-followers=standby,leader.elections.a.kubernetes.pod-label=role=leader,leader.elections.b.lock.delay-per-leadership=0s",
 			"leader.elections.a.kubernetes.pod-label-on-followers=standby,leader.kubernetes.pod-label=leader.io/<election>=true" })
-	void aValueOnFollowersNeedsALabelInAnyElection(String properties) {
+	void aValueOnFollowersIsAcceptedIfAnyElectionHasALabel(String properties) {
 		this.runner.withPropertyValues(properties.split(",")).run((context) -> assertThat(context).hasNotFailed());
 	}
 
