@@ -31,8 +31,9 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The directions in which packages may depend on each other: autoconfigure, then
- * features, then election and engine, then lock, then nothing of ours.
+ * Tests the directions in which packages may depend on each other: autoconfigure may
+ * depend on features, features on election and engine, those on lock, and lock on no
+ * other package of this project.
  */
 class ArchitectureTests {
 
@@ -54,12 +55,12 @@ class ArchitectureTests {
 		.importPackages("io.leader");
 
 	@Test
-	void thereIsSomethingToCheck() {
+	void classesAreFound() {
 		assertThat(all).hasSizeGreaterThan(50);
 	}
 
 	@Test
-	void theEngineKnowsNeitherSpringNorKubernetes() {
+	void theEngineDependsOnNeitherSpringNorKubernetes() {
 		classes().that()
 			.resideInAPackage(ENGINE)
 			.should()
@@ -69,7 +70,7 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void whatApplicationsUseDependsOnTheValuesOfLocksOnly() {
+	void theApiForApplicationsDependsOnlyOnTheValuesOfLocks() {
 		classes().that()
 			.resideInAPackage(ELECTION)
 			.should()
@@ -79,7 +80,7 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void theSpiOfLocksDependsOnNothingOfOurs() {
+	void theLockSpiDependsOnNoOtherPackage() {
 		classes().that()
 			.resideInAPackage(LOCK)
 			.should()
@@ -89,7 +90,7 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void onlyTheConnectionSeesTheKubernetesClient() {
+	void onlyTheConnectionDependsOnTheKubernetesClient() {
 		noClasses().that()
 			.resideOutsideOfPackage(KUBERNETES)
 			.and()
@@ -101,7 +102,7 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void onlyLocksAndTheAutoConfigurationSeeTheConnection() {
+	void onlyLocksAndTheAutoConfigurationDependOnTheConnection() {
 		noClasses().that()
 			.resideOutsideOfPackages(KUBERNETES, KUBERNETES_LOCKS, "io.leader.autoconfigure..")
 			.should()
@@ -111,7 +112,7 @@ class ArchitectureTests {
 	}
 
 	/**
-	 * No threads, clocks, chance, logging, or I/O.
+	 * The machine uses no threads, clocks, randomness, logging, or I/O.
 	 */
 	@Test
 	void theMachineIsPure() {
@@ -134,7 +135,7 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void locksAndTheConnectionKnowNothingOfSpring() {
+	void locksAndTheConnectionDoNotDependOnSpring() {
 		noClasses().that()
 			.resideInAnyPackage("io.leader.lock..", KUBERNETES)
 			.should()
@@ -154,7 +155,7 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void featuresDoNotKnowEachOther() {
+	void featuresDoNotDependOnEachOther() {
 		slices().matching("io.leader.(*)..")
 			.namingSlices("feature $1")
 			.should()
@@ -166,17 +167,17 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void locksDoNotKnowEachOther() {
+	void locksDoNotDependOnEachOther() {
 		slices().matching("io.leader.lock.(*)..").should().notDependOnEachOther().check(all);
 	}
 
 	@Test
-	void whatWrapsALockExtendsTheDelegatingBase() {
+	void wrappersOfLocksExtendTheDelegatingBase() {
 		ArchRule rule = noFields().that()
 			.areDeclaredInClassesThat(
 					assignableTo(ElectionLock.class).and(not(assignableTo(DelegatingElectionLock.class))))
 			.should(holdALock())
-			.because("a decorator that forgets a trait changes what the lock is");
+			.because("a decorator that does not delegate a trait changes the lock");
 		rule.check(all);
 		rule.check(new ClassFileImporter().withImportOption(ImportOption.Predefined.ONLY_INCLUDE_TESTS)
 			.importPackages("io.leader"));

@@ -19,18 +19,18 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Which types an application may rely on. Of all other public types their package-info
- * says that they are internal.
+ * Tests which types an application may rely on. All other public types are documented as
+ * internal in their package-info.
  */
 class PublicTypesTests {
 
 	private static final Map<String, Set<String>> FOR_USERS = Map.of(
-			// What applications use.
+			// Types that applications use.
 			"election",
 			Set.of("ElectionStatistics", "GuardedCall", "LeaderElection", "LeaderElectionListener",
 					"LeaderElectionRegistrationListener", "LeaderElectionRegistry", "LeaderElectionStatus",
 					"LeaderElectionStatusBuilder", "LeaderElections", "ManualElection", "RemainingTime"),
-			// What a lock of their own consists of.
+			// Types for custom locks.
 			"lock",
 			Set.of("DelegatingElectionLock", "ElectionLock", "ElectionLockDecorator", "ElectionLockFactory",
 					"InstanceMark", "LockCoordinates", "LockException", "LockRecord", "LockSnapshot", "LockWatch",
@@ -40,12 +40,12 @@ class PublicTypesTests {
 			"fencing", Set.of("StaleLeaderException"), //
 			"fencing.http", Set.of("FencingToken", "FencingTokenStore", "RestClientFencing", "WebClientFencing"), //
 			"test", Set.of("LeaderElectionTest"),
-			// Its phase.
+			// For its phase.
 			"lifecycle", Set.of("LeaderElectionLifecycle"), //
 			"autoconfigure",
 			Set.of("ConfiguredElections", "ElectionProperties", "LeaderAutoConfiguration",
 					"LeaderConfigurationException", "LeaderProperties"),
-			// Its name, to exclude it.
+			// For its name, to exclude it.
 			"autoconfigure.web", Set.of("LeaderWebAutoConfiguration"));
 
 	private static final String INTERNAL_PACKAGE = "Internal: may change without notice";
@@ -69,7 +69,7 @@ class PublicTypesTests {
 	}
 
 	@Test
-	void eachIsForUsersOrItsPackageSaysThatItIsInternal() {
+	void eachPublicTypeIsListedOrDocumentedAsInternal() {
 		Set<String> found = new TreeSet<>();
 		for (JavaClass type : all) {
 			if (type.getModifiers().contains(JavaModifier.PUBLIC)
@@ -77,17 +77,17 @@ class PublicTypesTests {
 				found.add(type.getName());
 			}
 		}
-		assertThat(found).as("A new one is a promise. Make it package-private or internal, or list it here.")
+		assertThat(found).as("A new public type is a commitment. Make it package-private or internal, or list it here.")
 			.isEqualTo(forUsers());
 	}
 
 	@Test
-	void eachSaysSinceWhichVersionItExists() {
+	void eachListedTypeHasASinceTag() {
 		assertThat(forUsers()).filteredOn((type) -> !source(type).contains("\n * @since 0.")).isEmpty();
 	}
 
 	@Test
-	void eachPackageWithoutTypesForUsersSaysThatItIsInternal() {
+	void eachPackageWithoutListedTypesIsDocumentedAsInternal() {
 		assertThat(all.stream().map(JavaClass::getPackageName).distinct())
 			.filteredOn((name) -> !FOR_USERS.containsKey(name.substring("io.leader.".length())))
 			.hasSizeGreaterThan(15)
@@ -102,7 +102,7 @@ class PublicTypesTests {
 	}
 
 	/**
-	 * The package's documentation, as one line.
+	 * Returns the documentation of the package as a single line.
 	 */
 	private static String packageInfo(String packageName) {
 		return source(packageName + ".package-info").replaceAll("\\s+\\*\\s+", " ");

@@ -27,13 +27,13 @@ class ElectionDescriptionTests {
 	}
 
 	@Test
-	void anAuthorityThatEndsIsPartOfIt() {
+	void aLimitedAuthorityIsIncluded() {
 		assertThat(ElectionDescription.of(leader(RemainingTime.of(Duration.ofMillis(9_500)))))
 			.containsEntry("authorityRemaining", "PT9.5S");
 	}
 
 	@Test
-	void anAuthorityForLifeIsNot() {
+	void anUnlimitedAuthorityIsOmitted() {
 		assertThat(ElectionDescription.of(leader(RemainingTime.UNLIMITED))).containsEntry("isLeader", true)
 			.doesNotContainKey("authorityRemaining");
 	}

@@ -33,7 +33,8 @@ import io.leader.guard.LeaderOnly;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * An application that was processed ahead of time runs as it does without.
+ * Tests that an application that was processed ahead of time behaves like one that was
+ * not.
  */
 class AotProcessedTests {
 
@@ -47,7 +48,7 @@ class AotProcessedTests {
 			return new Work();
 		}
 
-		/** Of an API server that is not there: nothing asks it for anything. */
+		/** Points to an API server that does not exist: nothing sends it a request. */
 		@Bean
 		Config apiServer() {
 			return new ConfigBuilder(Config.empty()).withMasterUrl("https://127.0.0.1:1").build();
@@ -77,7 +78,7 @@ class AotProcessedTests {
 
 	@Test
 	@CompileWithForkedClassLoader
-	void leadsAndGuardsAndTells() {
+	void leadsGuardsAndPublishesEvents() {
 		processed("leader.platform=local", (context) -> {
 			LeaderElection election = context.getBean(LeaderElection.class);
 			assertThat(election.status().lock().type()).isEqualTo(LockTypes.LOCAL);
@@ -94,7 +95,7 @@ class AotProcessedTests {
 
 	@Test
 	@CompileWithForkedClassLoader
-	void aLockTypeIsKnownByTheQualifierOfItsFactory() {
+	void theQualifierOfAFactoryIsItsLockType() {
 		processed("leader.platform=kubernetes,leader.lock-type=configmaps",
 				(context) -> assertThat(context.getBean(LeaderElection.class).status().lock().type())
 					.isEqualTo("configmaps"));

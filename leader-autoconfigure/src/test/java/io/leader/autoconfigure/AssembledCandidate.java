@@ -32,8 +32,9 @@ import io.leader.lock.ElectionLockDecorator;
 import io.leader.lock.ElectionLockFactory;
 
 /**
- * An application with the elections that its properties ask for, which may still wait to
- * start, and what its engine sees and tells.
+ * An application with the elections that its properties configure. It gives access to the
+ * locks that its engine uses and to the notifications that its listeners receive, even
+ * while its start still waits for leadership.
  */
 final class AssembledCandidate implements AutoCloseable {
 
@@ -97,7 +98,8 @@ final class AssembledCandidate implements AutoCloseable {
 
 	/**
 	 * Starts the application.
-	 * @param waits whether its start may wait until it leads, and so is not waited for
+	 * @param waits whether its start may block until it leads. If so, this method returns
+	 * without waiting for the start.
 	 */
 	AssembledCandidate start(boolean waits) {
 		if (waits) {
@@ -120,21 +122,21 @@ final class AssembledCandidate implements AutoCloseable {
 	}
 
 	/**
-	 * The elections, by name.
+	 * Returns the elections by name.
 	 */
 	Map<String, LeaderElection> elections() {
 		return this.elections;
 	}
 
 	/**
-	 * The lock of an election as its engine sees it, through all decorators.
+	 * Returns the lock of an election as its engine sees it, through all decorators.
 	 */
 	ElectionLock lock(String election) {
 		return this.locks.get(election);
 	}
 
 	/**
-	 * What listeners were told.
+	 * Returns the notifications that listeners received.
 	 */
 	List<String> told() {
 		return this.told;
@@ -149,7 +151,7 @@ final class AssembledCandidate implements AutoCloseable {
 	}
 
 	/**
-	 * The names of the elections that this replica leads now.
+	 * Returns the names of the elections that this replica currently leads.
 	 */
 	Set<String> led() {
 		return this.elections.values()
@@ -168,7 +170,7 @@ final class AssembledCandidate implements AutoCloseable {
 	static class Outermost {
 
 		/**
-		 * Comes after all others, since its definition does.
+		 * Is applied after all others, since it is defined last.
 		 */
 		@Bean
 		ElectionLockDecorator looks(AssembledCandidate candidate) {

@@ -9,14 +9,15 @@ import java.util.Map;
 import io.leader.lock.LockCoordinates;
 
 /**
- * One way to put an election together: a value for each property that changes how.
+ * One way to assemble an election: a value for each property that affects how it is
+ * assembled.
  */
 final class AssemblyCase {
 
-	/** What each property can be; the first five decide which locks there are. */
+	/** The values of each property. The first five determine which locks are created. */
 	static final Map<String, List<String>> AXES = axes();
 
-	/** How many of the axes are crossed in threes. */
+	/** The number of axes, from the first, of which any three are combined. */
 	static final int DECIDING = 5;
 
 	private final Map<String, String> values;
@@ -46,7 +47,8 @@ final class AssemblyCase {
 	}
 
 	/**
-	 * Whether these values go together; what does not is for {@code LockModesTests}.
+	 * Returns whether these values can be combined. Combinations that cannot are tested
+	 * in {@code LockModesTests}.
 	 */
 	boolean isPossible() {
 		boolean local = is("lock-type", "local");
@@ -79,15 +81,16 @@ final class AssemblyCase {
 	}
 
 	/**
-	 * Whether a replica that waits to lead one election is no candidate of the other yet,
-	 * so that a leader which yields both takes that one again.
+	 * Returns whether a replica that waits to lead one election is not yet a candidate in
+	 * the other one, so that a leader that yields both acquires the other one again.
 	 */
-	boolean standsForOneFirst() {
+	boolean startsWithOneElection() {
 		return is("startup.wait-for-leadership", "true") && is("elections", "two");
 	}
 
 	/**
-	 * Whether a ConfigMap or Endpoints object that is no lock is there before.
+	 * Returns whether a ConfigMap or Endpoints object that is not a lock exists
+	 * beforehand.
 	 */
 	boolean adopts() {
 		return is("lock.adopt-existing", "true") && is("lock.for-life", "false") && is("lock.owner-reference", "false")
@@ -95,7 +98,8 @@ final class AssemblyCase {
 	}
 
 	/**
-	 * Whether the lock stays with its holder's Pod, whatever becomes of the lease.
+	 * Returns whether the lock stays with its holder's Pod even after the lease has
+	 * expired.
 	 */
 	boolean isHeldForLife() {
 		return is("lock-type", "configmaps") && isForLife();
@@ -132,9 +136,9 @@ final class AssemblyCase {
 	}
 
 	/**
-	 * The properties of an application.
-	 * @param lock what its locks are named after
-	 * @param statusFile a file for each replica
+	 * Returns the properties of an application.
+	 * @param lock the name from which the names of its locks are derived
+	 * @param statusFile the start of the path of its status files
 	 */
 	List<String> properties(String lock, String statusFile) {
 		List<String> properties = new ArrayList<>(List.of("leader.lock-name=" + lock, "leader.lease-duration=4s",

@@ -11,21 +11,22 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * Few cases in which any two values of any two properties meet, and any three of those
- * that decide which locks there are; the same ones each time.
+ * A small set of cases that covers all pairs of property values, and all triples of
+ * values of the properties that determine which locks are created. The set is the same in
+ * each run.
  */
 final class AssemblyCases {
 
 	private static final int TRIES = 60;
 
-	private static final int TRIES_OF_THE_IMPOSSIBLE = 2000;
+	private static final int TRIES_UNTIL_IMPOSSIBLE = 2000;
 
 	private final Random random = new Random(12);
 
 	private final List<String> names = List.copyOf(AssemblyCase.AXES.keySet());
 
 	/**
-	 * Makes the cases.
+	 * Generates the cases.
 	 */
 	List<AssemblyCase> all() {
 		Set<Map<String, String>> uncovered = new LinkedHashSet<>(combinations());
@@ -44,13 +45,13 @@ final class AssemblyCases {
 	}
 
 	/**
-	 * A possible case with these values, and as many other new combinations as a few
-	 * tries find; {@code null} if there is none.
+	 * Returns a possible case that has these values and covers as many other new
+	 * combinations as a few tries can find, or {@code null} if there is none.
 	 */
 	private Map<String, String> best(Map<String, String> with, Set<Map<String, String>> uncovered) {
 		Map<String, String> best = null;
 		long most = 0;
-		for (int tries = 0; tries < ((best != null) ? TRIES : TRIES_OF_THE_IMPOSSIBLE); tries++) {
+		for (int tries = 0; tries < ((best != null) ? TRIES : TRIES_UNTIL_IMPOSSIBLE); tries++) {
 			Map<String, String> values = new LinkedHashMap<>();
 			AssemblyCase.AXES.forEach((name, all) -> values.put(name,
 					with.containsKey(name) ? with.get(name) : all.get(this.random.nextInt(all.size()))));
@@ -58,10 +59,10 @@ final class AssemblyCases {
 				continue;
 			}
 			Set<Entry<String, String>> entries = new HashSet<>(values.entrySet());
-			long news = uncovered.stream().filter((one) -> entries.containsAll(one.entrySet())).count();
-			if (news > most) {
+			long newlyCovered = uncovered.stream().filter((one) -> entries.containsAll(one.entrySet())).count();
+			if (newlyCovered > most) {
 				best = values;
-				most = news;
+				most = newlyCovered;
 			}
 		}
 		return best;

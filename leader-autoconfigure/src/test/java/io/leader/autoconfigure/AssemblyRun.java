@@ -23,8 +23,8 @@ import io.leader.support.TestCluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Two replicas of one case, each in a Pod, from the first leader to the second. Waits for
- * nothing itself: its steps are for many cases that wait together.
+ * Runs two replicas of one case, each in a Pod, from the first leader to the second. It
+ * never waits by itself, so that many cases can wait together between its steps.
  */
 final class AssemblyRun implements AutoCloseable {
 
@@ -54,8 +54,8 @@ final class AssemblyRun implements AutoCloseable {
 	}
 
 	/**
-	 * Starts the replica that is to lead. A lock for life is another program's before,
-	 * and that program's Pod lives.
+	 * Starts the replica that is expected to lead first. A lock for life is initially
+	 * held by another program whose Pod is alive.
 	 */
 	void begin() {
 		for (String election : this.used.electionNames(this.name)) {
@@ -102,14 +102,14 @@ final class AssemblyRun implements AutoCloseable {
 	}
 
 	/**
-	 * Whether somebody leads, or follows another program's Pod.
+	 * Returns whether the first replica leads, or follows the Pod of another program.
 	 */
 	boolean hasBegun() {
 		return this.used.isHeldForLife() ? sees(this.leader, "theirs") : this.leader.leadsAll();
 	}
 
 	private boolean sees(AssembledCandidate candidate, String suffix) {
-		// A replica that waits to start is a candidate of one election until it leads.
+		// A replica that waits to start is a candidate in one election until it leads.
 		String election = this.used.electionNames(this.name).get(0);
 		return (this.name + "-" + suffix).equals(candidate.elections().get(election).status().leader());
 	}
@@ -119,7 +119,7 @@ final class AssemblyRun implements AutoCloseable {
 	}
 
 	boolean hasJoined() {
-		// Of two locks it is the former one that the first replica holds already.
+		// Of two locks, the first replica already holds the former one.
 		return sees(this.follower, "one") || (this.used.isHeldForLife() && sees(this.follower, "theirs"));
 	}
 
@@ -138,7 +138,8 @@ final class AssemblyRun implements AutoCloseable {
 	}
 
 	/**
-	 * After more than a lease: the leader has led on, and nobody else has.
+	 * Checks, after more than a lease, that the leader has kept its leadership and that
+	 * no other replica has led.
 	 */
 	void checkNothingHasChanged() {
 		assertThat(this.follower.leadsAny()).as("the follower leads").isFalse();
@@ -152,12 +153,12 @@ final class AssemblyRun implements AutoCloseable {
 		assertThat(this.leader.leadsAll()).as("the leader leads").isTrue();
 		assertThat(this.leader.told()).doesNotContain("revoked a", "revoked b", "revoked " + this.name)
 			.hasSize(this.used.electionNames(this.name).size());
-		checkFiles();
+		checkStatusFiles();
 	}
 
 	/**
-	 * Whether each election has one leader. Two replicas that wait for the same Pod to go
-	 * may share its elections, one each.
+	 * Returns whether each election has exactly one leader. Two replicas that wait for
+	 * the same Pod to disappear may each win one of its elections.
 	 */
 	boolean eachHasOneLeader() {
 		Set<String> leaders = this.leader.led();
@@ -185,31 +186,31 @@ final class AssemblyRun implements AutoCloseable {
 			}
 			assertThat(this.leader.led()).isEqualTo(retired);
 		}
-		else if (!this.used.exits() && !this.used.standsForOneFirst()) {
+		else if (!this.used.exits() && !this.used.startsWithOneElection()) {
 			this.leader.elections().values().forEach((election) -> assertThat(election.yieldLeadership()).isTrue());
 			return;
 		}
 		this.leader.close();
 		assertThat(this.leader.leadsAny()).as("closed").isFalse();
-		if (this.used.isForLife() || this.used.is("release-on-shutdown", "false")) {
+		if (this.used.isForLife() || this.used.is("shutdown.release-lock", "false")) {
 			assertThat(this.follower.led()).as("the lock is not released").isEqualTo(followers);
-			this.pods.stream().filter(this::isOfRetired).forEach((pod) -> Pods.delete(this.admin, pod));
+			this.pods.stream().filter(this::belongsToRetired).forEach((pod) -> Pods.delete(this.admin, pod));
 		}
 	}
 
-	private boolean isOfRetired(String pod) {
+	private boolean belongsToRetired(String pod) {
 		return this.retired.elections().values().iterator().next().identity().equals(pod);
 	}
 
 	boolean hasHandedOver() {
-		return this.follower.leadsAll() && !this.retired.leadsAny() && filesAreRight();
+		return this.follower.leadsAll() && !this.retired.leadsAny() && statusFilesMatch();
 	}
 
-	private void checkFiles() {
-		assertThat(filesAreRight()).as("status files").isTrue();
+	private void checkStatusFiles() {
+		assertThat(statusFilesMatch()).as("status files").isTrue();
 	}
 
-	private boolean filesAreRight() {
+	private boolean statusFilesMatch() {
 		if (this.used.is("status-file", "false")) {
 			return true;
 		}

@@ -25,9 +25,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
 /**
- * Every property that changes how an election is put together, with every lock type and
- * mode: what the engine sees through all decorators, that one of two candidates leads and
- * stays leader for more than a lease, and that leadership passes on as the mode allows.
+ * Tests all properties that affect how an election is assembled, with each lock type and
+ * mode: the traits of the lock as seen through all decorators, that one of two candidates
+ * leads for more than a lease, and that leadership changes hands as the mode permits.
  * Cases run in groups that wait together.
  */
 @EnabledIf(value = "io.leader.support.TestCluster#isOfCi", disabledReason = "needs a cluster with a garbage collector")
@@ -56,7 +56,7 @@ class AssemblyTableTests {
 
 	@ParameterizedTest
 	@MethodSource("groups")
-	void oneLeadsForAsLongAsItsModePromises(List<AssemblyCase> cases) throws Exception {
+	void oneLeadsForAsLongAsItsModeGuarantees(List<AssemblyCase> cases) throws Exception {
 		for (AssemblyCase one : cases) {
 			this.runs.add(new AssemblyRun(one, "t-" + UUID.randomUUID().toString().substring(0, 13), this.folder,
 					this.admin));

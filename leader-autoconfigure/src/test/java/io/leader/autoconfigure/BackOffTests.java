@@ -36,7 +36,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
 
 /**
- * What is there without optional libraries, and beside beans of the application's own.
+ * Tests which beans are created without optional libraries, and in addition to the
+ * application's own beans.
  */
 class BackOffTests extends LeaderContextTest {
 
@@ -57,7 +58,7 @@ class BackOffTests extends LeaderContextTest {
 	}
 
 	@Test
-	void theEndpointIsThereOnlyWhereItIsExposed() {
+	void theEndpointExistsOnlyIfItIsExposed() {
 		this.all.run((context) -> assertThat(context).doesNotHaveBean(LeaderEndpoint.class));
 		this.all
 			.withPropertyValues("management.endpoints.web.exposure.include=leader", "spring.main.cloud-platform=none",
@@ -90,7 +91,7 @@ class BackOffTests extends LeaderContextTest {
 	}
 
 	@Test
-	void withoutSpringIntegrationThereIsNothing() {
+	void createsNothingWithoutSpringIntegration() {
 		this.all.withClassLoader(new FilteredClassLoader("org.springframework.integration"))
 			.run((context) -> assertThat(context).hasNotFailed()
 				.doesNotHaveBean(LeaderElection.class)
@@ -105,7 +106,7 @@ class BackOffTests extends LeaderContextTest {
 	}
 
 	@Test
-	void excludingTheMainAutoConfigurationExcludesWhatItsElectionsConsistOf() {
+	void excludingTheMainAutoConfigurationExcludesTheBeansOfItsElections() {
 		new ApplicationContextRunner().withUserConfiguration(Application.class)
 			.withPropertyValues("spring.autoconfigure.exclude=" + LeaderAutoConfiguration.class.getName())
 			.run((context) -> assertThat(context).hasNotFailed()
@@ -117,7 +118,7 @@ class BackOffTests extends LeaderContextTest {
 	}
 
 	@Test
-	void aChildContextHasNothingOfItsOwnWhereItsParentElects() {
+	void aChildContextReusesTheElectionBeansOfItsParent() {
 		this.all.run((parent) -> this.all.withParent(parent).run((child) -> {
 			assertThat(child).hasNotFailed();
 			assertThat(child.getBean(LeaderElection.class)).isSameAs(parent.getBean(LeaderElection.class));

@@ -22,7 +22,8 @@ import io.leader.lock.local.LocalLock;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Our beans and the application's do not get into each other's way.
+ * Tests that the names of the starter's beans do not collide with those of the
+ * application.
  */
 class BeanNamesTests extends LeaderContextTest {
 
@@ -42,7 +43,7 @@ class BeanNamesTests extends LeaderContextTest {
 	}
 
 	@Test
-	void allOfOursBeginWithLeader() {
+	void allBeansOfTheStarterBeginWithLeader() {
 		new WebApplicationContextRunner().withConfiguration(with(LeaderGuardAutoConfiguration.class))
 			.withPropertyValues("leader.lock-name=" + this.name, "leader.platform=local")
 			.run((context) -> assertThat(Arrays.stream(context.getBeanDefinitionNames())
@@ -51,7 +52,7 @@ class BeanNamesTests extends LeaderContextTest {
 	}
 
 	@Test
-	void aQualifierSaysTheLockType() {
+	void aQualifierDeterminesTheLockType() {
 		this.runner.withUserConfiguration(QualifiedFactory.class)
 			.withPropertyValues("leader.platform=kubernetes", "leader.lock-type=redis")
 			.run((context) -> {

@@ -25,14 +25,14 @@ import io.leader.support.TestCluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What is needed for a checkpoint (CRaC): a context that has stopped has no sockets and
- * no files open, and one that is started again becomes a candidate again.
+ * Tests the prerequisites of a checkpoint (CRaC): a stopped context has no open sockets
+ * or files, and a restarted one becomes a candidate again.
  */
 class CheckpointTests extends LeaderContextTest {
 
 	@Test
 	@EnabledOnOs(OS.LINUX)
-	void noFileOfTheLocalLockIsOpenAfterAStop() throws IOException {
+	void noFileOfTheLocalLockIsOpenAfterStop() throws IOException {
 		int before = watchesOfFolders();
 		this.runner.run((runners) -> {
 			ConfigurableApplicationContext context = runners.getSourceApplicationContext();
@@ -56,7 +56,7 @@ class CheckpointTests extends LeaderContextTest {
 	}
 
 	/**
-	 * How many there are in this JVM, others' too.
+	 * Returns the number of folder watches in this JVM, including those of other tests.
 	 */
 	private static int watchesOfFolders() throws IOException {
 		return open((file) -> file.contains("inotify")).size();
@@ -78,7 +78,7 @@ class CheckpointTests extends LeaderContextTest {
 	}
 
 	@Test
-	void noSocketToTheApiServerIsOpenAfterAStop() {
+	void noSocketToTheApiServerIsOpenAfterStop() {
 		TestCluster cluster = TestCluster.get();
 		URI server = URI.create(cluster.config().getMasterUrl());
 		try (TcpProxy proxy = new TcpProxy(server.getHost(), server.getPort())) {
@@ -97,7 +97,7 @@ class CheckpointTests extends LeaderContextTest {
 					assertThat(proxy.connections()).isPositive();
 					context.stop();
 					await(() -> {
-						// On JDK 17 nothing else closes sockets of its HTTP client.
+						// On JDK 17, nothing else closes the client's sockets.
 						System.gc();
 						return proxy.connections() == 0;
 					});

@@ -17,7 +17,7 @@ import io.leader.support.PropertyMetadata;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The documentation's configuration table and the generated metadata say the same.
+ * Tests that the configuration table in the documentation matches the generated metadata.
  */
 class ConfigurationTableTests {
 

@@ -26,7 +26,8 @@ import io.leader.support.PropertyMetadata;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What the documentation names exists: files, headings, properties, meters, log lines.
+ * Tests that the files, headings, properties, meters, and log lines that the
+ * documentation names exist.
  */
 class DocumentationTests {
 
@@ -46,7 +47,7 @@ class DocumentationTests {
 
 	private static final Pattern CODE = Pattern.compile("`([^`]+)`");
 
-	/** What stands for something in a log line. */
+	/** The parts of a log line that stand for actual values. */
 	private static final Pattern EXAMPLE = Pattern.compile("'[^']*'|…|\\d+|=\\w+|: ");
 
 	static List<Path> pages() throws IOException {
@@ -60,7 +61,7 @@ class DocumentationTests {
 
 	@ParameterizedTest
 	@MethodSource("pages")
-	void linksLeadSomewhere(Path page) throws IOException {
+	void linksHaveTargets(Path page) throws IOException {
 		for (MatchResult link : LINK.matcher(Files.readString(page)).results().toList()) {
 			Path target = link.group(1).isEmpty() ? page : page.resolveSibling(link.group(1)).normalize();
 			assertThat(target).as("%s links to it", page).exists();
@@ -83,7 +84,7 @@ class DocumentationTests {
 
 	@ParameterizedTest
 	@MethodSource("pages")
-	void yamlIsYaml(Path page) throws IOException {
+	void yamlCanBeParsed(Path page) throws IOException {
 		Matcher blocks = YAML.matcher(Files.readString(page));
 		while (blocks.find()) {
 			assertThat(new Yaml().<Object>load(blocks.group(1))).as(blocks.group(1)).isNotNull();
@@ -98,7 +99,7 @@ class DocumentationTests {
 		for (LeaderMeter meter : LeaderMeter.values()) {
 			known.add(meter.getName());
 		}
-		// Of the tests and the simulation, of observations, and of that other library.
+		// Names of an observation, of a test, and of Spring Cloud Kubernetes.
 		known.addAll(Set.of("leader.renewal", "leader.screenshot", "leader.id", "leader.role", "leader.enabled"));
 		for (MatchResult name : PROPERTY.matcher(Files.readString(page)).results().toList()) {
 			String found = name.group();
@@ -117,7 +118,7 @@ class DocumentationTests {
 	}
 
 	@Test
-	void theMetersOfTheOperationsGuideAreThoseThatPrometheusSees() throws IOException {
+	void theMetersOfTheOperationsGuideAreThoseInPrometheus() throws IOException {
 		Set<String> known = new TreeSet<>();
 		for (LeaderMeter meter : LeaderMeter.values()) {
 			String name = meter.getName().replace('.', '_');
@@ -152,7 +153,7 @@ class DocumentationTests {
 				}
 			}
 		}));
-		assertThat(missing).as("documented, but in no source").isEmpty();
+		assertThat(missing).as("documented, but not found in any source file").isEmpty();
 		assertThat(checked).hasSizeGreaterThan(25);
 	}
 

@@ -27,7 +27,8 @@ import org.springframework.util.ClassUtils;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What can be set for one election, and how it goes together with what is set for all.
+ * Tests which properties can be set for a single election, and how they combine with
+ * those for all elections.
  */
 class ElectionPropertiesTests extends LeaderContextTest {
 
@@ -35,7 +36,7 @@ class ElectionPropertiesTests extends LeaderContextTest {
 			"fencing.jdbc.table-name", "fencing.jdbc.transaction-managers");
 
 	/**
-	 * The types of all properties, and the values of those of an object, by their keys.
+	 * Returns the types of all properties by key.
 	 */
 	private static Map<String, Class<?>> types(Class<?> type) {
 		Map<String, Class<?>> types = new TreeMap<>();
@@ -87,7 +88,7 @@ class ElectionPropertiesTests extends LeaderContextTest {
 	}
 
 	@Test
-	void allButAFewCanBeSetForOneElection() {
+	void allButAFewPropertiesCanBeSetForOneElection() {
 		Map<String, Class<?>> expected = types(LeaderProperties.class);
 		assertThat(expected.keySet()).containsAll(OF_ALL_ONLY);
 		expected.keySet().removeAll(OF_ALL_ONLY);
@@ -95,12 +96,12 @@ class ElectionPropertiesTests extends LeaderContextTest {
 	}
 
 	@Test
-	void whatIsNotSetIsAsForAll() {
+	void unsetPropertiesDefaultToThoseForAllElections() {
 		assertThat(bound(Map.of()).over(ofAll())).isEqualTo(ofAll());
 	}
 
 	@Test
-	void eachPropertyThatIsSetIsItsOwn() throws Exception {
+	void eachSetPropertyOverridesThatForAllElections() throws Exception {
 		Map<String, Object> ofAll = values(ofAll());
 		Map<String, Class<?>> types = types(ElectionProperties.class);
 		assertThat(types).hasSizeGreaterThan(25);
@@ -126,8 +127,8 @@ class ElectionPropertiesTests extends LeaderContextTest {
 	}
 
 	/**
-	 * As an environment variable, say; an election without a value in YAML is the same
-	 * for Boot 4.0.
+	 * For example, as an environment variable. For Boot 4.0, an election without a value
+	 * in YAML is the same.
 	 */
 	@Test
 	void anElectionMayBeEmpty() {
@@ -141,10 +142,10 @@ class ElectionPropertiesTests extends LeaderContextTest {
 	}
 
 	/**
-	 * As those of a container that a test starts.
+	 * For example, a property of a container that a test starts.
 	 */
 	@Test
-	void aPropertyThatIsAddedBeforeBeansAreMadeCounts() {
+	void aPropertyThatIsAddedBeforeBeansAreCreatedApplies() {
 		this.runner.withUserConfiguration(AddsProperties.class)
 			.withPropertyValues("leader.elections.a.retry-period=1s")
 			.run((context) -> assertThat(context.getBean(ConfiguredElections.class).of("a").retryPeriod())
@@ -152,12 +153,13 @@ class ElectionPropertiesTests extends LeaderContextTest {
 	}
 
 	@Test
-	void whatAnApplicationReadsOfItsSourcesDoesNotGrowWithTheNumberOfItsElections() {
+	void theNumberOfReadsOfPropertySourcesDoesNotGrowWithTheNumberOfElections() {
 		assertThat(listings(40)).isPositive().isLessThanOrEqualTo(listings(4) + 5);
 	}
 
 	/**
-	 * How often a source is asked for all of its names while an application starts.
+	 * Returns how often all names of a property source are listed while an application
+	 * starts.
 	 */
 	private int listings(int elections) {
 		Map<String, Object> properties = new HashMap<>();

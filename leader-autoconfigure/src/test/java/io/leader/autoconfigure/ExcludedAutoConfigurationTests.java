@@ -17,8 +17,8 @@ import io.leader.lock.ElectionLockFactory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Without an auto-configuration that the elections need, the application does not start,
- * and says which one is missing. The others can be excluded.
+ * Tests that the application fails to start and names the auto-configuration if one that
+ * the elections need is excluded, and that the others can be excluded.
  */
 class ExcludedAutoConfigurationTests {
 
@@ -40,7 +40,7 @@ class ExcludedAutoConfigurationTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "leader.enabled=true", "leader.enabled=false", "leader.test.role=leader" })
-	void nobodyBecomesACandidateWithoutALifeCycle(String property) {
+	void nothingBecomesACandidateWithoutALifecycle(String property) {
 		without("startup.LeaderStartupAutoConfiguration").withPropertyValues(property)
 			.run((context) -> assertThat(context).getFailure()
 				.isInstanceOf(LeaderConfigurationException.class)
@@ -48,7 +48,7 @@ class ExcludedAutoConfigurationTests {
 	}
 
 	@Test
-	void theLockOfAClusterIsNoSubstituteForTheOneOnThisMachine() {
+	void theLocalLockIsNotReplacedByTheLockOfACluster() {
 		without("local.LeaderLocalAutoConfiguration").run((context) -> assertThat(context).getFailure()
 			.rootCause()
 			.isInstanceOf(LeaderConfigurationException.class)
@@ -58,7 +58,7 @@ class ExcludedAutoConfigurationTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "leader.lock-type=leases", "leader.lock-type=configmaps",
 			"leader.lock-type=map,leader.lock.migrate-from=endpoints" })
-	void aLockTypeOnKubernetesThatIsExcludedIsNotCalledUnknown(String properties) {
+	void anExcludedKubernetesLockTypeIsNotReportedAsUnknown(String properties) {
 		without("kubernetes.LeaderKubernetesAutoConfiguration")
 			.withBean("map", ElectionLockFactory.class, () -> (election, lock) -> new MapLock(lock.name()))
 			.withPropertyValues("leader.platform=kubernetes")
@@ -86,7 +86,7 @@ class ExcludedAutoConfigurationTests {
 	}
 
 	@Test
-	void theFormerNameOfTheGuardsAutoConfigurationExcludesItToo() {
+	void theFormerNameOfTheGuardAutoConfigurationExcludesItToo() {
 		this.runner.run((context) -> assertThat(context).hasSingleBean(LeaderOnlyPostProcessor.class));
 		without("LeaderGuardAutoConfiguration")
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(LeaderOnlyPostProcessor.class));

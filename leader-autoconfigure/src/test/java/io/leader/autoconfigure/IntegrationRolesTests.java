@@ -25,7 +25,8 @@ import io.leader.election.ManualElection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Spring Integration's endpoints with an election's role run while this process leads.
+ * Tests that Spring Integration endpoints whose role is the name of an election run only
+ * while this process leads.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class IntegrationRolesTests extends LeaderContextTest {
@@ -74,7 +75,7 @@ class IntegrationRolesTests extends LeaderContextTest {
 	}
 
 	@Test
-	void theyStartAndStopWithTheLeadershipOfTheirRole() {
+	void endpointsStartAndStopWithTheLeadershipOfTheirRole() {
 		this.decided.withUserConfiguration(WaitsForLeadership.class).run((context) -> {
 			SmartLifecycleRoleController roles = context.getBean(SmartLifecycleRoleController.class);
 			List<String> received = context.getBean(WaitsForLeadership.class).received;
@@ -93,7 +94,7 @@ class IntegrationRolesTests extends LeaderContextTest {
 	}
 
 	@Test
-	void aRestartedContextDoesNotRunThemBeforeItLeads() {
+	void aRestartedContextDoesNotRunEndpointsBeforeItLeads() {
 		for (Class<?> flow : List.of(WaitsForLeadership.class, StartsAutomatically.class)) {
 			this.decided.withUserConfiguration(flow).run((context) -> {
 				SmartLifecycleRoleController roles = context.getBean(SmartLifecycleRoleController.class);
@@ -108,7 +109,7 @@ class IntegrationRolesTests extends LeaderContextTest {
 	}
 
 	@Test
-	void thoseThatStartWithTheApplicationAreStoppedWithAWarning(CapturedOutput output) {
+	void endpointsThatStartAutomaticallyAreStoppedWithAWarning(CapturedOutput output) {
 		this.decided.withUserConfiguration(StartsAutomatically.class).run((context) -> {
 			SmartLifecycleRoleController roles = context.getBean(SmartLifecycleRoleController.class);
 			assertThat(roles.noEndpointsRunning("orders")).isTrue();

@@ -19,8 +19,8 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What is wrong with a kubeconfig, or with a file that it names, is reported with the
- * path and the cause.
+ * Tests that a problem with a kubeconfig, or with a file that it references, is reported
+ * with the path and the cause.
  */
 class KubeconfigFailureTests extends LeaderContextTest {
 
@@ -70,7 +70,7 @@ class KubeconfigFailureTests extends LeaderContextTest {
 	}
 
 	@Test
-	void aGoodOneIsAccepted() throws Exception {
+	void aValidKubeconfigIsAccepted() throws Exception {
 		kubeconfig(GOOD);
 		this.runner.withPropertyValues("leader.platform=kubernetes")
 			.run((context) -> assertThat(context).hasNotFailed());
@@ -82,7 +82,7 @@ class KubeconfigFailureTests extends LeaderContextTest {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', value = { "'clusters: [{name: c'|cannot be parsed: while parsing a flow mapping",
 			"- a|cannot be parsed", "some text|cannot be parsed", "''|is empty" })
-	void aMalformedOneIsNamedWithTheCause(String content, String cause) throws Exception {
+	void aMalformedKubeconfigIsReportedWithTheCause(String content, String cause) throws Exception {
 		Path file = kubeconfig(content);
 		FailureAnalysis analysis = failure(this.runner);
 		assertThat(analysis.getDescription()).contains("The kubeconfig '" + file + "' " + cause)
@@ -92,7 +92,7 @@ class KubeconfigFailureTests extends LeaderContextTest {
 	}
 
 	@Test
-	void aFolderInItsPlaceIsNamed() {
+	void aFolderInsteadOfAFileIsReported() {
 		System.setProperty("kubeconfig", this.folder.toString());
 		assertThat(failure(this.runner).getDescription())
 			.contains("The kubeconfig '" + this.folder + "' cannot be read: it is not a regular file");
@@ -104,7 +104,7 @@ class KubeconfigFailureTests extends LeaderContextTest {
 			"current-context: staging|# none|has no current-context. Available: staging.",
 			"cluster: c, user|cluster: d, user|has the context 'staging' with cluster 'd', but there is no cluster with that name. Available: c.",
 			"user: u, names|user: v, names|has the context 'staging' with user 'v', but there is no user with that name. Available: u." })
-	void whatIsNamedAndNotThereIsReported(String good, String bad, String cause) throws Exception {
+	void aNameWithoutAnEntryIsReported(String good, String bad, String cause) throws Exception {
 		Path file = kubeconfig(GOOD.replace(good, bad));
 		FailureAnalysis analysis = failure(this.runner);
 		assertThat(analysis.getDescription()).contains("The kubeconfig '" + file + "' " + cause)
@@ -113,7 +113,7 @@ class KubeconfigFailureTests extends LeaderContextTest {
 	}
 
 	@Test
-	void oneOfSeveralIsNamed() throws Exception {
+	void theInvalidKubeconfigOfSeveralIsReported() throws Exception {
 		Path good = kubeconfig(GOOD.replace("contexts:", "others:"));
 		Path bad = Files.writeString(this.folder.resolve("second"), "contexts: [{name");
 		System.setProperty("kubeconfig", good + System.getProperty("path.separator") + bad);
@@ -127,7 +127,7 @@ class KubeconfigFailureTests extends LeaderContextTest {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', value = { ":1\"|:1\", certificate-authority: missing.crt|certificate authority",
 			"token: t|client-certificate: missing.crt, client-key: missing.crt|client certificate" })
-	void aMissingFileThatItNamesIsReported(String good, String bad, String what) throws Exception {
+	void aMissingReferencedFileIsReported(String good, String bad, String what) throws Exception {
 		Path file = kubeconfig(GOOD.replace(good, bad));
 		FailureAnalysis analysis = failure(this.runner);
 		assertThat(analysis.getDescription()).contains(
@@ -137,7 +137,7 @@ class KubeconfigFailureTests extends LeaderContextTest {
 	}
 
 	@Test
-	void aMissingFileOfTheApplicationsOwnConfigurationIsReported() {
+	void aMissingFileInTheApplicationsOwnConfigurationIsReported() {
 		Path missing = this.folder.resolve("ca.crt");
 		Config own = new ConfigBuilder(Config.empty()).withMasterUrl("https://127.0.0.1:1")
 			.withCaCertFile(missing.toString())

@@ -42,7 +42,7 @@ class LeaderAutoConfigurationTests extends LeaderContextTest {
 	}
 
 	@Test
-	void candidacyOpensWhenTheApplicationIsReadyAndNotBefore() {
+	void candidacyBeginsOnlyWhenTheApplicationIsReady() {
 		this.runner.run((context) -> {
 			LeaderElection election = context.getBean(LeaderElection.class);
 			assertThat(context.getBean(LeaderElectionLifecycle.class).isRunning()).isTrue();
@@ -54,7 +54,7 @@ class LeaderAutoConfigurationTests extends LeaderContextTest {
 	}
 
 	@Test
-	void closingTheContextReleasesAndPausingAndRestartingStandsAgain() {
+	void closingReleasesTheLockAndARestartedContextIsACandidateAgain() {
 		this.runner.withUserConfiguration(Listeners.class).run((context) -> {
 			List<String> told = context.getBean(Listeners.class).told;
 			LeaderElection election = context.getBean(LeaderElection.class);
@@ -75,7 +75,7 @@ class LeaderAutoConfigurationTests extends LeaderContextTest {
 	}
 
 	@Test
-	void switchedOffItAlwaysLeadsAndSaysSo(CapturedOutput output) {
+	void aDisabledElectionAlwaysLeadsAndLogsIt(CapturedOutput output) {
 		this.runner.withUserConfiguration(Listeners.class)
 			.withPropertyValues("leader.enabled=false", "leader.platform=kubernetes")
 			.run((context) -> {
@@ -97,7 +97,7 @@ class LeaderAutoConfigurationTests extends LeaderContextTest {
 	}
 
 	@Test
-	void worksWithoutTheKubernetesClientOnThisMachine() {
+	void worksLocallyWithoutTheKubernetesClient() {
 		this.runner.withClassLoader(new FilteredClassLoader("io.fabric8")).run((context) -> {
 			ready(context);
 			await(context.getBean(LeaderElection.class)::isLeader);
@@ -105,7 +105,7 @@ class LeaderAutoConfigurationTests extends LeaderContextTest {
 	}
 
 	@Test
-	void sendsNothingWhileTheContextIsBuilt() throws Exception {
+	void sendsNothingWhileTheContextIsCreated() throws Exception {
 		try (ServerSocket server = new ServerSocket(0)) {
 			server.setSoTimeout(300);
 			Config config = new ConfigBuilder(Config.empty()).withMasterUrl("http://127.0.0.1:" + server.getLocalPort())

@@ -17,7 +17,8 @@ import org.springframework.core.annotation.Order;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What keeps an application from starting, and what the report says then.
+ * Tests the configuration errors that prevent an application from starting, and how they
+ * are reported.
  */
 class LeaderConfigurationFailureTests {
 
@@ -36,7 +37,7 @@ class LeaderConfigurationFailureTests {
 	}
 
 	@Test
-	void withoutAnyNameItFailsClearly() {
+	void reportsAMissingName() {
 		new ApplicationContextRunner().withConfiguration(LeaderContextTest.with())
 			.withPropertyValues("leader.platform=local")
 			.run((context) -> assertThat(context.getStartupFailure()).rootCause()
@@ -45,14 +46,14 @@ class LeaderConfigurationFailureTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "Order Service", "UPPER", "-dash", "dot.", "" })
-	void refusesNamesThatNoLockCanHave(String bad) {
+	void refusesInvalidLockNames(String bad) {
 		FailureAnalysis analysis = failure("leader.lock-name=" + bad);
 		assertThat(analysis.getDescription()).contains("leader.lock-name", "'" + bad + "'");
 		assertThat(analysis.getAction()).contains("leader.lock-name");
 	}
 
 	@Test
-	void refusesAnUnknownLockTypeWithTheListOfThoseThatExist() {
+	void refusesAnUnknownLockTypeAndListsTheKnownOnes() {
 		FailureAnalysis analysis = failure("leader.lock-type=zookeeper");
 		assertThat(analysis.getDescription()).contains("leader.lock-type", "zookeeper");
 		assertThat(analysis.getAction()).contains("leases").doesNotContain("local,");
@@ -128,7 +129,7 @@ class LeaderConfigurationFailureTests {
 	}
 
 	@Test
-	void refusesManagementWhileWaitingWithoutAPortOfItsOwn() {
+	void refusesManagementWhileWaitingWithoutASeparatePort() {
 		FailureAnalysis analysis = failure("leader.startup.wait-for-leadership=true",
 				"leader.startup.management-while-waiting=true");
 		assertThat(analysis.getDescription()).contains("leader.startup.management-while-waiting");
@@ -136,7 +137,7 @@ class LeaderConfigurationFailureTests {
 	}
 
 	@Test
-	void refusesABackoffOfNothing() {
+	void refusesAZeroBackoff() {
 		FailureAnalysis analysis = failure("leader.retry-backoffs=100ms,0s");
 		assertThat(analysis.getDescription()).contains("leader.retry-backoffs", "PT0S");
 		assertThat(analysis.getAction()).contains("100ms,500ms,1s,2s,4s");
@@ -144,7 +145,7 @@ class LeaderConfigurationFailureTests {
 	}
 
 	@Test
-	void refusesAStatusFileWhereNoneCanBe(@TempDir Path folder) throws Exception {
+	void refusesAStatusFileThatCannotBeCreated(@TempDir Path folder) throws Exception {
 		assertThat(failure("leader.status-file=" + folder.resolve("none/leader")).getDescription())
 			.contains("leader.status-file", "none", "not a folder that this process can write to");
 		assertThat(failure("leader.status-file=" + folder).getDescription()).contains("cannot be removed");

@@ -31,12 +31,13 @@ import io.leader.autoconfigure.startup.LeaderStartupAutoConfiguration;
 import io.leader.autoconfigure.statusfile.LeaderStatusFileAutoConfiguration;
 
 /**
- * An application context with an election on the local lock.
+ * Base class for tests that need an application context with an election on the local
+ * lock.
  */
 public abstract class LeaderContextTest {
 
 	/**
-	 * What an election consists of.
+	 * The auto-configurations of an election.
 	 */
 	public static final List<Class<?>> CORE = List.of(LeaderAutoConfiguration.class,
 			LeaderKubernetesAutoConfiguration.class, LeaderLocalAutoConfiguration.class,
@@ -48,14 +49,14 @@ public abstract class LeaderContextTest {
 		.withPropertyValues("leader.lock-name=" + this.name, "leader.platform=local");
 
 	/**
-	 * The auto-configurations of an election, and more.
+	 * Returns the auto-configurations of an election, and additional ones.
 	 */
 	public static AutoConfigurations with(Class<?>... more) {
 		return AutoConfigurations.of(Stream.concat(CORE.stream(), Stream.of(more)).toArray(Class<?>[]::new));
 	}
 
 	/**
-	 * What the properties say.
+	 * Returns the elections that are configured by the properties of an environment.
 	 */
 	public static ConfiguredElections configured(Environment environment) {
 		return new ConfiguredElections(environment, new PropertyScan(environment, LeaderProperties.class),

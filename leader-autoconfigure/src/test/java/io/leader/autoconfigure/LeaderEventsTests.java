@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class LeaderEventsTests extends LeaderContextTest {
 
 	@Test
-	void eventsAreSpringIntegrationsAndTellTheNewState() {
+	void eventsAreThoseOfSpringIntegrationAndCarryTheNewState() {
 		this.runner.withUserConfiguration(Listeners.class).run((context) -> {
 			List<String> told = context.getBean(Listeners.class).told;
 			LeaderElection election = context.getBean(LeaderElection.class);
@@ -40,7 +40,7 @@ class LeaderEventsTests extends LeaderContextTest {
 	}
 
 	@Test
-	void listenersInAChildContextAreTold() {
+	void listenersInAChildContextAreNotified() {
 		this.runner.run((context) -> {
 			try (AnnotationConfigApplicationContext child = new AnnotationConfigApplicationContext()) {
 				child.setParent(context.getSourceApplicationContext());
@@ -56,7 +56,7 @@ class LeaderEventsTests extends LeaderContextTest {
 	}
 
 	@Test
-	void listenersInAChildContextThatComesLaterAreToldOfLaterChanges() {
+	void listenersInAChildContextCreatedLaterAreNotifiedOfLaterChanges() {
 		this.runner.withUserConfiguration(Listeners.class).run((context) -> {
 			LeaderElection election = context.getBean(LeaderElection.class);
 			ready(context);
@@ -65,7 +65,8 @@ class LeaderEventsTests extends LeaderContextTest {
 				child.setParent(context.getSourceApplicationContext());
 				child.register(Listeners.class);
 				child.refresh();
-				assertThat(child.getBean(LeaderElection.class).isLeader()).as("which it can ask for").isTrue();
+				assertThat(child.getBean(LeaderElection.class).isLeader()).as("the current state is available")
+					.isTrue();
 				election.yieldLeadership();
 				await(() -> !child.getBean(Listeners.class).told.isEmpty());
 				assertThat(child.getBean(Listeners.class).told.get(0)).isEqualTo("revoked " + this.name + " false");
@@ -74,7 +75,7 @@ class LeaderEventsTests extends LeaderContextTest {
 	}
 
 	@Test
-	void aListenerThatThrowsDoesNotKeepTheEventFromOthers(CapturedOutput output) {
+	void aListenerThatThrowsDoesNotKeepOthersFromReceivingTheEvent(CapturedOutput output) {
 		this.runner.withUserConfiguration(Listeners.class, FailingListener.class).run((context) -> {
 			ready(context);
 			await(() -> context.getBean(Listeners.class).told.contains("granted " + this.name + " true"));
@@ -100,7 +101,7 @@ class LeaderEventsTests extends LeaderContextTest {
 	}
 
 	@Test
-	void aListenerMayHaveTheElectionInjected() {
+	void theElectionCanBeInjectedIntoAListener() {
 		this.runner.withUserConfiguration(ListenerWithElection.class).run((context) -> {
 			ready(context);
 			await(() -> context.getBean(ListenerWithElection.class).granted);
@@ -108,7 +109,7 @@ class LeaderEventsTests extends LeaderContextTest {
 	}
 
 	@Test
-	void closingIsNotHeldUpByAListenerBeyondTheShutdownTimeout() {
+	void aListenerDoesNotDelayClosingBeyondTheShutdownTimeout() {
 		long[] closedAt = new long[1];
 		this.runner.withUserConfiguration(BlockingListener.class)
 			.withPropertyValues("leader.shutdown.timeout=300ms")

@@ -26,7 +26,7 @@ class LeaderRuntimeHintsTests {
 	}
 
 	@Test
-	void theAutoConfigurationBringsThem() {
+	void theAutoConfigurationImportsTheHints() {
 		ImportRuntimeHints imported = AnnotatedElementUtils.findMergedAnnotation(LeaderAutoConfiguration.class,
 				ImportRuntimeHints.class);
 		assertThat(imported).isNotNull();
@@ -34,7 +34,7 @@ class LeaderRuntimeHintsTests {
 	}
 
 	@Test
-	void propertiesCanBeBoundTo() {
+	void propertiesCanBeBound() {
 		Arrays.stream(LeaderProperties.class.getDeclaredConstructors())
 			.forEach((
 					constructor) -> assertThat(RuntimeHintsPredicates.reflection().onConstructorInvocation(constructor))
@@ -49,7 +49,7 @@ class LeaderRuntimeHintsTests {
 
 	@ParameterizedTest
 	@MethodSource("clientTypes")
-	void whatTheClientLibraryNeedsIsThere(String type) throws ClassNotFoundException {
+	void hintsForTheTypesOfTheClientLibraryExist(String type) throws ClassNotFoundException {
 		assertThat(RuntimeHintsPredicates.reflection()
 			.onType(Class.forName(type))
 			.withMemberCategories(MemberCategory.INVOKE_DECLARED_CONSTRUCTORS, MemberCategory.INVOKE_DECLARED_METHODS))
@@ -57,7 +57,7 @@ class LeaderRuntimeHintsTests {
 	}
 
 	@Test
-	void theHttpClientIsFoundBuiltAndShutDown() {
+	void hintsForTheLifecycleOfTheHttpClientExist() {
 		assertThat(RuntimeHintsPredicates.resource()
 			.forResource("META-INF/services/io.fabric8.kubernetes.client.http.HttpClient$Factory")).accepts(this.hints);
 		assertThat(RuntimeHintsPredicates.proxies().forInterfaces(HttpClient.Builder.class)).accepts(this.hints);

@@ -31,8 +31,8 @@ import io.leader.support.TestCluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Two applications whose guarded jobs write a ledger, and 30 handovers between them: by
- * yielding, by stopping and starting an application, in turn.
+ * Tests two applications whose guarded jobs write to a ledger through 30 handovers,
+ * alternately by yielding leadership and by restarting the application.
  */
 class LedgerTests {
 
@@ -70,9 +70,8 @@ class LedgerTests {
 		@Scheduled(fixedDelay = 5)
 		@LeaderOnly
 		void write() {
-			// Still our turn, or the guard let us in at its end: the entry shows the
-			// token
-			// of the term that let us in, if it is not over.
+			// The term may have ended since the guard admitted this call. The entry
+			// has the token of that term if it has not.
 			this.election.fencingToken()
 				.ifPresent((token) -> ledger.add(new Entry(this.election.identity(), token, System.nanoTime())));
 		}
@@ -93,8 +92,8 @@ class LedgerTests {
 	}
 
 	/**
-	 * Waits for the next term's first entry. After a yield the same replica may win again
-	 * if the other one yielded a moment before.
+	 * Waits for the first entry of the next term. After a yield, the same replica may win
+	 * again if the other one has yielded a moment before.
 	 */
 	private static Entry awaitEntryAfter(Entry last) {
 		return Awaitility.await()
@@ -106,7 +105,7 @@ class LedgerTests {
 	}
 
 	@Test
-	void thirtyHandoversWithoutAWriteOutOfOrderOrALongGap() {
+	void thirtyHandoversCauseNoOutOfOrderWriteAndNoLongGap() {
 		Map<String, ConfigurableApplicationContext> replicas = new HashMap<>();
 		try {
 			replicas.put("a", start("a"));
@@ -146,7 +145,7 @@ class LedgerTests {
 			}
 		}
 		assertThat(writers).hasSizeGreaterThan(HANDOVERS);
-		assertThat(Duration.ofNanos(longestGap)).as("nobody ever waited for a lease to expire").isLessThan(LEASE);
+		assertThat(Duration.ofNanos(longestGap)).as("no replica waited for a lease to expire").isLessThan(LEASE);
 	}
 
 }

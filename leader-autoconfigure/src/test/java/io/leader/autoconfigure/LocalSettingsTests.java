@@ -8,8 +8,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Properties that mean nothing outside a cluster are checked there, too: what would keep
- * a replica in the cluster from starting is found on the developer's machine.
+ * Tests that properties that have no effect outside a cluster are validated there as
+ * well, so that values that would prevent a replica in the cluster from starting are
+ * detected on the developer's machine.
  */
 class LocalSettingsTests extends LeaderContextTest {
 
@@ -28,14 +29,15 @@ class LocalSettingsTests extends LeaderContextTest {
 			"leader.elections.a.lock.delay-per-leadership=1h|leader.lock.delay-per-leadership=0s|leader.elections.a.lock.delay-per-leadership (PT1H) is longer than leader.elections.a.lease-duration (PT15S)",
 			"leader.elections.a.kubernetes.pod-label=a b=c|leader.lock.delay-per-leadership=0s|leader.elections.a.kubernetes.pod-label is 'a b=c'",
 			"leader.kubernetes.pod-label=role=leader|leader.elections.a.lock.delay-per-leadership=0s,leader.elections.b.lock.delay-per-leadership=0s|same label 'role'" })
-	void aValueThatWouldNotDoInTheClusterDoesNotDoHere(String one, String others, String message) {
+	void aValueThatIsInvalidInTheClusterIsInvalidLocally(String one, String others, String message) {
 		this.runner.withPropertyValues(one)
 			.withPropertyValues(others.split(","))
 			.run((context) -> assertThat(context).getFailure().hasStackTraceContaining(message));
 	}
 
 	/**
-	 * Where nobody has said where to wait, this process leads at once and without a lock.
+	 * Outside a cluster, a process that is configured to wait for leadership, but not
+	 * where, leads immediately and without a lock.
 	 */
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
@@ -44,7 +46,7 @@ class LocalSettingsTests extends LeaderContextTest {
 					"leader.lock.migrate-from=nothing|leader.lock.migrate-from is 'nothing'",
 					"leader.shutdown.timeout=-1s|leader.shutdown.timeout is negative",
 					"leader.kubernetes.pod-label=nonsense|leader.kubernetes.pod-label is 'nonsense'" })
-	void norWhereItStartsWithoutALock(String property, String message) {
+	void anInvalidValueIsReportedWithoutALockToo(String property, String message) {
 		this.runner.withPropertyValues("leader.startup.wait-for-leadership=true", "leader.platform=auto", property)
 			.run((context) -> assertThat(context).getFailure().hasStackTraceContaining(message));
 	}
@@ -53,12 +55,12 @@ class LocalSettingsTests extends LeaderContextTest {
 	@ValueSource(strings = { "leader.kubernetes.pod-label-on-followers=standby,leader.kubernetes.pod-label=role=leader",
 			"leader.kubernetes.pod-label-on-followers=standby,leader.elections.a.kubernetes.pod-label=role=leader,leader.elections.b.lock.delay-per-leadership=0s",
 			"leader.elections.a.kubernetes.pod-label-on-followers=standby,leader.kubernetes.pod-label=leader.io/<election>=true" })
-	void theValueOnFollowersIsThatOfAnyLabelThatHolds(String properties) {
+	void aValueOnFollowersIsAcceptedIfAnyElectionHasALabel(String properties) {
 		this.runner.withPropertyValues(properties.split(",")).run((context) -> assertThat(context).hasNotFailed());
 	}
 
 	@Test
-	void goodValuesStayWithoutEffect() {
+	void validValuesHaveNoEffect() {
 		this.runner
 			.withPropertyValues("leader.lock.for-life=true", "leader.lock-type=configmaps",
 					"leader.lock.migrate-from=leases", "leader.kubernetes.pod-label=leader.io/<election>=true",

@@ -13,7 +13,7 @@ import org.springframework.core.env.StandardEnvironment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What an election costs does not depend on how many others there are.
+ * Tests that the cost of an election does not depend on the number of other elections.
  */
 class ManyElectionsTests {
 
@@ -44,12 +44,12 @@ class ManyElectionsTests {
 	}
 
 	@Test
-	void thePropertiesOfTheOthersAreNotBoundForEachOfThem() {
+	void thePropertiesOfOtherElectionsAreNotBoundForEachElection() {
 		assertThat(lookups(80)).isPositive().isLessThanOrEqualTo(lookups(10));
 	}
 
 	@Test
-	void aValueInPlaceOfElectionsDoesNotKeepThemFromBeingBound() {
+	void aValueInPlaceOfTheElectionsDoesNotPreventBinding() {
 		StandardEnvironment environment = new StandardEnvironment();
 		environment.getPropertySources()
 			.addFirst(new MapPropertySource("empty",
@@ -59,7 +59,7 @@ class ManyElectionsTests {
 	}
 
 	@Test
-	void eachHasItsOwnPropertiesAndThoseOfAll() {
+	void eachElectionHasItsOwnPropertiesAndThoseForAll() {
 		LeaderProperties properties = elections(3, new AtomicLong()).of("e2");
 		assertThat(properties.retryPeriod()).isEqualTo(Duration.ofSeconds(3));
 		assertThat(properties.leaseDuration()).isEqualTo(Duration.ofSeconds(30));

@@ -14,8 +14,8 @@ import io.leader.lock.LockWatch;
 import io.leader.lock.LockWatcher;
 
 /**
- * A lock type of an application's own, whole: here in memory, as it would be on any store
- * that can compare and set.
+ * A complete custom lock type. It is kept in memory; a lock in any other store that
+ * supports compare-and-set looks the same.
  */
 public class MapLock implements ElectionLock {
 

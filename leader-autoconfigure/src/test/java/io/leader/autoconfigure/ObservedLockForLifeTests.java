@@ -18,7 +18,8 @@ import io.leader.support.TestCluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A lock for life stays one when its renewals, which there are none of, are observed.
+ * Tests that observing renewals does not change a lock for life, although it is never
+ * renewed.
  */
 @EnabledIf(value = "io.leader.support.TestCluster#isOfCi", disabledReason = "needs a cluster with a garbage collector")
 class ObservedLockForLifeTests extends LeaderContextTest {
@@ -56,7 +57,7 @@ class ObservedLockForLifeTests extends LeaderContextTest {
 			.start(false)) {
 			await(() -> theirs.getMetadata().getName().equals(candidate.elections().get(this.name).status().leader()));
 			TimeUnit.MILLISECONDS.sleep(2500);
-			assertThat(candidate.leadsAny()).as("the Pod lives").isFalse();
+			assertThat(candidate.leadsAny()).as("leads although the holder's Pod is alive").isFalse();
 			Pods.delete(this.admin, theirs.getMetadata().getName());
 			await(candidate::leadsAll);
 		}

@@ -28,13 +28,13 @@ import io.leader.support.PlainApplication;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * On class paths that lack some of what the starter brings: whatever is there works, and
- * what does not is named.
+ * Tests class paths that lack some of the starter's dependencies: features whose
+ * dependencies are present work, and missing ones are reported.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class OptionalDependenciesTests extends LeaderContextTest {
 
-	/** What spring-boot-starter brings. */
+	/** The libraries of spring-boot-starter. */
 	private static final String BOOT = "spring-boot(-autoconfigure)?-[0-9]|spring-(core|beans|context|aop|expression)-[0-9]"
 			+ "|micrometer-(observation|commons)-|jspecify-|slf4j-api-|log(back|4j-to)-|jul-to|commons-logging-"
 			+ "|jakarta.annotation|snakeyaml-2";
@@ -46,7 +46,7 @@ class OptionalDependenciesTests extends LeaderContextTest {
 	private static final String CLIENT = "|kubernetes-(client|model)|snakeyaml-engine-|zjsonpatch-"
 			+ "|jackson-(core|databind|annotations|dataformat-yaml|datatype-jsr310)-2";
 
-	/** What operators look at. */
+	/** The libraries of metrics and health. */
 	private static final String OPERATIONS = "|spring-boot-(actuator(-autoconfigure)?|health|micrometer-(metrics|observation))-[0-9]"
 			+ "|micrometer-core-|HdrHistogram-|LatencyUtils-";
 
@@ -65,7 +65,7 @@ class OptionalDependenciesTests extends LeaderContextTest {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "auto", "local" })
-	void theProcessesOnThisMachineNeedNoKubernetesClient(String platform) throws Exception {
+	void processesOnThisMachineNeedNoKubernetesClient(String platform) throws Exception {
 		for (String libraries : List.of(INTEGRATION, INTEGRATION + REACTOR, INTEGRATION + CLIENT)) {
 			Map<String, String> seen = run(libraries, "leader.platform=" + platform);
 			assertThat(seen).as(libraries).containsEntry("leads", "true").containsEntry("ran", "true");
@@ -74,7 +74,7 @@ class OptionalDependenciesTests extends LeaderContextTest {
 	}
 
 	@Test
-	void whatOperatorsLookAtNeedsNoneEither() throws Exception {
+	void metricsAndHealthNeedNoKubernetesClient() throws Exception {
 		Map<String, String> seen = run(INTEGRATION + OPERATIONS, "leader.platform=local");
 		assertThat(seen).doesNotContainKey("failure").containsEntry("leads", "true");
 		assertThat(seen.get("beans")).contains("leaderMetrics", "leaderHealthIndicator")
@@ -83,7 +83,7 @@ class OptionalDependenciesTests extends LeaderContextTest {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "leases", "configmaps", "endpoints" })
-	void aLockOnKubernetesNeedsOneAndSaysSo(String lockType) throws Exception {
+	void aLockOnKubernetesReportsAMissingClient(String lockType) throws Exception {
 		Map<String, String> seen = run(INTEGRATION, "leader.platform=kubernetes", "leader.lock-type=" + lockType);
 		assertThat(seen.get("failure")).contains("leader.lock-type is '" + lockType + "', which needs "
 				+ "io.fabric8:kubernetes-client-api and io.fabric8:kubernetes-httpclient-jdk on the classpath.");
@@ -98,7 +98,7 @@ class OptionalDependenciesTests extends LeaderContextTest {
 	}
 
 	@Test
-	void soDoesALockToMigrateFrom() {
+	void aLockToMigrateFromReportsAMissingClient() {
 		this.runner.withClassLoader(new FilteredClassLoader("io.fabric8"))
 			.withBean("map", ElectionLockFactory.class, () -> (election, lock) -> new MapLock(lock.name()))
 			.withPropertyValues("leader.platform=kubernetes", "leader.lock-type=map", "leader.lock.migrate-from=leases")
@@ -109,7 +109,7 @@ class OptionalDependenciesTests extends LeaderContextTest {
 
 	@ParameterizedTest
 	@CsvSource({ "leader.lock-type=leases", "leader.lock.migrate-from=leases" })
-	void whereThereAreOtherLockTypesTheAdviceIsToChooseOne(String property) {
+	void theActionListsOtherLockTypesIfThereAreAny(String property) {
 		this.runner.withClassLoader(new FilteredClassLoader("io.fabric8"))
 			.withBean("map", ElectionLockFactory.class, () -> (election, lock) -> new MapLock(lock.name()))
 			.withPropertyValues("leader.platform=local", "leader.lock-type=map", property)
@@ -121,7 +121,7 @@ class OptionalDependenciesTests extends LeaderContextTest {
 	}
 
 	@Test
-	void aLockTypeThatCanOnlyBeMigratedFromNeedsNoClientToBeRefused() {
+	void aLockTypeThatIsOnlyForMigrationIsRefusedWithoutAClient() {
 		this.runner.withClassLoader(new FilteredClassLoader("io.fabric8"))
 			.withPropertyValues("leader.platform=kubernetes", "leader.lock-type=spring-cloud")
 			.run((context) -> assertThat(context).getFailure()
@@ -130,7 +130,7 @@ class OptionalDependenciesTests extends LeaderContextTest {
 	}
 
 	@Test
-	void withoutSpringIntegrationNobodyIsElectedAndTheLogSaysSo(CapturedOutput output) throws Exception {
+	void withoutSpringIntegrationThereIsNoElectionAndTheLogSaysSo(CapturedOutput output) throws Exception {
 		Map<String, String> seen = run("", "leader.platform=local");
 		assertThat(seen).containsEntry("leads", "false").doesNotContainKey("failure");
 		assertThat(seen.get("beans")).doesNotContain("leaderElection");
@@ -139,7 +139,7 @@ class OptionalDependenciesTests extends LeaderContextTest {
 	}
 
 	@Test
-	void theLogSaysSoOnceAlsoWhereContextsHaveChildren(CapturedOutput output) {
+	void theLogSaysSoOnceEvenIfContextsHaveChildren(CapturedOutput output) {
 		ApplicationContextRunner without = new ApplicationContextRunner()
 			.withClassLoader(new FilteredClassLoader("org.springframework.integration"))
 			.withConfiguration(with(LeaderUnguardedAutoConfiguration.class));
@@ -148,7 +148,7 @@ class OptionalDependenciesTests extends LeaderContextTest {
 	}
 
 	@Test
-	void aLockTypeOfTheApplicationsOwnNeedsNoKubernetesClient() {
+	void aCustomLockTypeNeedsNoKubernetesClient() {
 		this.runner.withClassLoader(new FilteredClassLoader("io.fabric8"))
 			.withBean("map", ElectionLockFactory.class, () -> (election, lock) -> new MapLock(lock.name()))
 			.withPropertyValues("leader.platform=kubernetes", "leader.lock-type=map")

@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * Elections that are registered and removed while the application runs.
+ * Tests elections that are registered and removed while the application runs.
  */
 class RegisteredElectionsTests extends LeaderContextTest {
 
@@ -61,7 +61,7 @@ class RegisteredElectionsTests extends LeaderContextTest {
 	}
 
 	@Test
-	void whatIsConfiguredCannotBeRemoved() {
+	void aConfiguredElectionCannotBeRemoved() {
 		this.several.run((context) -> assertThatIllegalArgumentException()
 			.isThrownBy(() -> context.getBean(LeaderElectionRegistry.class).remove("invoices"))
 			.withMessageContaining("configured"));
@@ -88,7 +88,7 @@ class RegisteredElectionsTests extends LeaderContextTest {
 	}
 
 	@Test
-	void aCandidateOfSpringIntegrationTakesPart() {
+	void aSpringIntegrationCandidateTakesPart() {
 		List<String> told = new CopyOnWriteArrayList<>();
 		DefaultCandidate candidate = new DefaultCandidate("candidate-1", "reports") {
 

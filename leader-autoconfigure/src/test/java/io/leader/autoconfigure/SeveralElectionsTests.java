@@ -43,7 +43,7 @@ import io.leader.lock.local.LocalLock;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Several elections in one application, as they are configured.
+ * Tests the configuration of several elections in one application.
  */
 class SeveralElectionsTests extends LeaderContextTest {
 
@@ -91,7 +91,7 @@ class SeveralElectionsTests extends LeaderContextTest {
 	}
 
 	@Test
-	void ownPropertiesComeBeforeThoseOfAllAndLocksAreNamedAfterApplicationAndElection() {
+	void ownPropertiesTakePrecedenceAndLocksAreNamedAfterApplicationAndElection() {
 		this.several.withPropertyValues("leader.elections.audit.lock-name=" + this.name + "-of-audit")
 			.run((context) -> {
 				LeaderElections elections = context.getBean(LeaderElections.class);
@@ -138,7 +138,7 @@ class SeveralElectionsTests extends LeaderContextTest {
 	}
 
 	@Test
-	void anEnvironmentVariableSpeaksOfTheSameElection() {
+	void anEnvironmentVariableRefersToTheSameElection() {
 		PropertySource<?> environment = new SystemEnvironmentPropertySource(
 				StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
 				Map.of("LEADER_ELECTIONS_NIGHTLYREPORT_RETRYPERIOD", "1s"));
@@ -188,7 +188,7 @@ class SeveralElectionsTests extends LeaderContextTest {
 	}
 
 	@Test
-	void aLazyListenerCanHaveItsElectionInjected() {
+	void anElectionCanBeInjectedIntoALazyListener() {
 		this.several
 			.withInitializer(
 					(context) -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
@@ -207,7 +207,8 @@ class SeveralElectionsTests extends LeaderContextTest {
 				ready(parent);
 				await(child.getBean(LeaderElection.class)::isLeader);
 			});
-			assertThat(parent.getBean(LeaderElection.class).isLeader()).as("the child's end is not the parent's")
+			assertThat(parent.getBean(LeaderElection.class).isLeader())
+				.as("still leads after the child context was closed")
 				.isTrue();
 			await(() -> parent.getBean(Listeners.class).told.size() == 1);
 		});
@@ -245,13 +246,13 @@ class SeveralElectionsTests extends LeaderContextTest {
 	}
 
 	@Test
-	void theOnlyOneIsPrimary() {
+	void theOnlyElectionIsPrimary() {
 		this.runner.withPropertyValues("leader.elections.invoices.retry-period=1s")
 			.run((context) -> assertThat(context.getBean(LeaderElection.class).name()).isEqualTo("invoices"));
 	}
 
 	@Test
-	void mistakesAreNamed() {
+	void mistakesAreReported() {
 		this.several.withPropertyValues("leader.primary=other")
 			.run((context) -> assertThat(context).getFailure().hasStackTraceContaining("leader.primary is 'other'"));
 		this.several.withPropertyValues("leader.elections.invoices.lease-duration=1s")
@@ -270,7 +271,7 @@ class SeveralElectionsTests extends LeaderContextTest {
 	}
 
 	@Test
-	void lazyBeansElectAllTheSame() {
+	void electionsStartDespiteLazyInitialization() {
 		this.several
 			.withInitializer((context) -> context
 				.addBeanFactoryPostProcessor(new org.springframework.boot.LazyInitializationBeanFactoryPostProcessor()))
@@ -283,7 +284,7 @@ class SeveralElectionsTests extends LeaderContextTest {
 	}
 
 	@Test
-	void electionsOfDifferentLockTypesLiveTogether() {
+	void electionsOfDifferentLockTypesCoexist() {
 		this.several
 			.withBean("mine", ElectionLockFactory.class,
 					() -> (election, lock) -> new LocalLock(Path.of("target", "own-lock"), lock.name()))

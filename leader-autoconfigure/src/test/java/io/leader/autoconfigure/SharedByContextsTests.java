@@ -32,7 +32,7 @@ import io.leader.guard.LeaderOnly;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A parent and a child context, each of which has the starter.
+ * Tests a parent and a child context that both use the starter.
  */
 class SharedByContextsTests {
 
@@ -89,7 +89,7 @@ class SharedByContextsTests {
 	}
 
 	@Test
-	void bothShareOneElection() {
+	void bothContextsShareOneElection() {
 		assertThat(this.child.getBean(LeaderElection.class)).isSameAs(this.parent.getBean(LeaderElection.class));
 		Iterator<LeaderElection> all = this.child.getBean(LeaderElections.class).iterator();
 		assertThat(all.next().name()).isEqualTo(this.name);
@@ -100,7 +100,7 @@ class SharedByContextsTests {
 	}
 
 	@Test
-	void listenersOfBothHearOfEachChangeOnce() {
+	void listenersOfBothContextsAreNotifiedOfEachChangeOnce() {
 		LeaderElection election = this.parent.getBean(LeaderElection.class);
 		await(election::isLeader);
 		election.yieldLeadership(Duration.ofHours(1));
@@ -119,7 +119,7 @@ class SharedByContextsTests {
 	}
 
 	@Test
-	void theEndpointOfTheChildTellsOfTheSharedElection() throws Exception {
+	void theEndpointOfTheChildShowsTheSharedElection() throws Exception {
 		LeaderElection election = this.parent.getBean(LeaderElection.class);
 		await(election::isLeader);
 		assertThat(this.child.getBeanProvider(LeaderEndpoint.class).stream()).hasSize(1);

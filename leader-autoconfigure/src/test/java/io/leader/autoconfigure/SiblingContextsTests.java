@@ -17,14 +17,14 @@ import io.leader.election.LeaderElection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Two contexts beside each other, below one parent, each of which has the starter: they
- * are two candidates, as two processes are.
+ * Tests that two sibling contexts that both use the starter are two candidates, as if
+ * they were two processes.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class SiblingContextsTests extends LeaderContextTest {
 
 	@Test
-	void eachHasACandidateAndListenersOfItsOwn(CapturedOutput output) {
+	void eachContextHasItsOwnCandidateAndListeners(CapturedOutput output) {
 		try (AnnotationConfigApplicationContext parent = new AnnotationConfigApplicationContext(Listeners.class)) {
 			ApplicationContextRunner candidate = this.runner.withParent(parent)
 				.withPropertyValues("leader.retry-period=20ms")
@@ -46,7 +46,8 @@ class SiblingContextsTests extends LeaderContextTest {
 					assertThat(told(first)).hasSize(2);
 				});
 			});
-			assertThat(parent.getBean(Listeners.class).told).as("the parent hears of both").hasSizeGreaterThan(3);
+			assertThat(parent.getBean(Listeners.class).told).as("the parent is notified of changes in both contexts")
+				.hasSizeGreaterThan(3);
 		}
 		assertThat(output).doesNotContain("another process holds");
 	}

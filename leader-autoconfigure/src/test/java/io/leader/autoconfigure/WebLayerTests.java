@@ -16,13 +16,13 @@ import io.leader.support.IsolatedClassPath;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The starter changes nothing in an application's web layer: a bare application has the
- * same converters and gives the same answers with it and without it, and no beans but
- * ours are added.
+ * Tests that the starter does not change the web layer of an application: a minimal
+ * application has the same converters and returns the same responses with and without it,
+ * and only the starter's beans are added.
  */
 class WebLayerTests {
 
-	/** What spring-boot-starter-webmvc and -webflux bring. */
+	/** The libraries of spring-boot-starter-webmvc and spring-boot-starter-webflux. */
 	private static final String BOOT = "spring-boot(-(autoconfigure|jackson|http-converter|http-codec|web-server))?-[0-9]"
 			+ "|spring-(core|beans|context|aop|expression|web)-[0-9]|micrometer-(observation|commons)-|jspecify-"
 			+ "|slf4j-api-|log(back|4j-to)-|jul-to|commons-logging-|jakarta.annotation|jackson-annotations-|snakeyaml-2"
@@ -33,14 +33,14 @@ class WebLayerTests {
 	private static final String REACTIVE = "|spring-webflux-|spring-boot-(webflux|reactor|netty|reactor-netty)-[0-9]"
 			+ "|reactor-|reactive-streams-|netty-(?!.*-4\\.1)";
 
-	/** What ours brings. */
+	/** The libraries of leader-spring-boot-starter. */
 	private static final String STARTER = "|spring-(integration-core|messaging|tx)-|reactor-core-|reactive-streams-"
 			+ "|kubernetes-(client|model|httpclient-jdk)|snakeyaml-engine-|zjsonpatch-"
 			+ "|jackson-(core|databind|dataformat-yaml|datatype-jsr310)-2";
 
 	@ParameterizedTest
 	@ValueSource(strings = { "SERVLET", "REACTIVE" })
-	void isTheSameWithTheStarterAndWithout(String type) throws Exception {
+	void isTheSameWithAndWithoutTheStarter(String type) throws Exception {
 		Map<String, List<String>> without = observe(type, "", false);
 		Map<String, List<String>> with = observe(type, "", true);
 		assertThat(without.get("answers")).anyMatch((answer) -> answer.startsWith("GET application/yaml: 406"))

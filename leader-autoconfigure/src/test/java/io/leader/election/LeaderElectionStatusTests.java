@@ -18,7 +18,7 @@ class LeaderElectionStatusTests {
 	}
 
 	@Test
-	void unlessSetItIsThatOfAFollowerThatHasSeenNothing() {
+	void defaultsToAFollowerThatHasNotSeenALock() {
 		LeaderElectionStatus status = builder().build();
 		assertThat(status.election()).isEqualTo("orders");
 		assertThat(status.identity()).isEqualTo("pod-a");
@@ -37,7 +37,7 @@ class LeaderElectionStatusTests {
 	}
 
 	@Test
-	void itHasTheValuesThatWereSet() {
+	void hasTheValuesThatWereSet() {
 		Instant since = Instant.ofEpochSecond(1);
 		Instant renewed = Instant.ofEpochSecond(2);
 		List<String> problems = new ArrayList<>(List.of("worse", "bad"));
@@ -67,7 +67,7 @@ class LeaderElectionStatusTests {
 	}
 
 	@Test
-	void itIsComparedAndPrintedByContent() {
+	void isComparedAndPrintedByContent() {
 		assertThat(builder().leader("pod-b").build()).isEqualTo(builder().leader("pod-b").build())
 			.hasSameHashCodeAs(builder().leader("pod-b").build())
 			.isNotEqualTo(builder().leader("pod-c").build());

@@ -28,7 +28,7 @@ class RemainingTimeTests {
 	}
 
 	@Test
-	void aTimeThatIsOverIsZero() {
+	void anElapsedTimeIsZero() {
 		assertThat(RemainingTime.of(Duration.ofNanos(-1))).isEqualTo(RemainingTime.NONE);
 		assertThat(RemainingTime.NONE.isOver()).isTrue();
 		assertThat(RemainingTime.of(Duration.ofNanos(1)).isOver()).isFalse();
@@ -43,7 +43,7 @@ class RemainingTimeTests {
 	}
 
 	@Test
-	void itIsPrintedAsTheDuration() {
+	void isPrintedAsTheDuration() {
 		assertThat(RemainingTime.of(SECOND)).hasToString("PT1S");
 		assertThat(RemainingTime.UNLIMITED).hasToString("unlimited");
 	}

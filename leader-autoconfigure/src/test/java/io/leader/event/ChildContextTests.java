@@ -16,8 +16,8 @@ import org.springframework.context.event.EventListener;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Listeners in the contexts around the one that has the elections hear of them, too, each
- * once.
+ * Tests that events are published exactly once in the context of the elections and in
+ * related contexts.
  */
 class ChildContextTests {
 
@@ -31,7 +31,7 @@ class ChildContextTests {
 
 	}
 
-	private final List<String> heard = new CopyOnWriteArrayList<>();
+	private final List<String> notified = new CopyOnWriteArrayList<>();
 
 	private final AnnotationConfigApplicationContext parent = context("parent", null);
 
@@ -43,16 +43,16 @@ class ChildContextTests {
 
 		private final String name;
 
-		private final List<String> heard;
+		private final List<String> notified;
 
-		Listener(String name, List<String> heard) {
+		Listener(String name, List<String> notified) {
 			this.name = name;
-			this.heard = heard;
+			this.notified = notified;
 		}
 
 		@EventListener
 		void on(News event) {
-			this.heard.add(this.name);
+			this.notified.add(this.name);
 		}
 
 	}
@@ -60,7 +60,7 @@ class ChildContextTests {
 	private AnnotationConfigApplicationContext context(String name, AnnotationConfigApplicationContext parent) {
 		AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
 		context.setParent(parent);
-		context.registerBean(Listener.class, () -> new Listener(name, this.heard));
+		context.registerBean(Listener.class, () -> new Listener(name, this.notified));
 		return context;
 	}
 
@@ -83,36 +83,36 @@ class ChildContextTests {
 		this.parent.close();
 	}
 
-	private List<String> hearing() {
-		this.heard.clear();
+	private List<String> publish() {
+		this.notified.clear();
 		this.listeners.publish(new News());
-		return this.heard;
+		return this.notified;
 	}
 
 	@Test
-	void childrenAndTheirChildrenHearIt() {
+	void childrenAndTheirChildrenAreNotified() {
 		AnnotationConfigApplicationContext child = child("child", this.own);
 		child("grandchild", child);
-		assertThat(hearing()).containsExactlyInAnyOrder("own", "parent", "child", "grandchild");
+		assertThat(publish()).containsExactlyInAnyOrder("own", "parent", "child", "grandchild");
 	}
 
 	@Test
-	void aChildThatIsClosedDoesNotHearIt() {
+	void aClosedChildIsNotNotified() {
 		child("child", this.own).close();
-		assertThat(hearing()).containsExactly("own", "parent");
+		assertThat(publish()).containsExactly("own", "parent");
 	}
 
 	@Test
-	void aChildThatIsRefreshedHearsItOnce() {
+	void aRefreshedChildIsNotifiedOnce() {
 		AnnotationConfigApplicationContext child = child("child", this.own);
 		this.own.publishEvent(new ContextRefreshedEvent(child));
-		assertThat(hearing()).containsExactlyInAnyOrder("own", "parent", "child");
+		assertThat(publish()).containsExactlyInAnyOrder("own", "parent", "child");
 	}
 
 	@Test
-	void aChildOfTheParentHearsNothing() {
+	void aSiblingIsNotNotified() {
 		child("sibling", this.parent);
-		assertThat(hearing()).containsExactly("own", "parent");
+		assertThat(publish()).containsExactly("own", "parent");
 	}
 
 }

@@ -17,7 +17,7 @@ import static org.mockito.BDDMockito.then;
 import static org.mockito.Mockito.mock;
 
 /**
- * The event for another leader is one of Spring Integration's kind.
+ * Tests that the event for another leader is a leader event of Spring Integration.
  */
 class OnOtherLeaderEventTests {
 

@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 /**
- * What the guard accepts, and what a call of it gives.
+ * Tests which methods the guard accepts, and what a call of such a method returns.
  */
 @SuppressWarnings({ "unused", "NonApiType" })
 class AcceptedMethodTests extends GuardedBeanTest {
@@ -124,7 +124,7 @@ class AcceptedMethodTests extends GuardedBeanTest {
 	}
 
 	@Test
-	void aSkippedScheduledMethodGivesNothing() {
+	void aSkippedScheduledMethodReturnsNull() {
 		assertThat(guarded(ScheduledTask.class).work()).isNull();
 	}
 
@@ -139,7 +139,7 @@ class AcceptedMethodTests extends GuardedBeanTest {
 	}
 
 	@Test
-	void thePublisherOfAnEventHearsNothing() {
+	void thePublisherOfAnEventIsNotAffected() {
 		guarded(Replying.class);
 		assertThatCode(() -> this.context.publishEvent("event")).doesNotThrowAnyException();
 	}
@@ -181,7 +181,7 @@ class AcceptedMethodTests extends GuardedBeanTest {
 	}
 
 	@Test
-	void theContainerCallsAGuardedClassBack() {
+	void theContainerCanInvokeCallbacksOfAGuardedClass() {
 		Callbacks bean = guarded(Callbacks.class);
 		assertThat(bean.isRunning()).isTrue();
 		assertThat(bean.getOrder()).isEqualTo(1);
@@ -197,7 +197,7 @@ class AcceptedMethodTests extends GuardedBeanTest {
 	}
 
 	@Test
-	void aSkippedCallOfAClientGivesWhatItsTypeSays() throws Exception {
+	void aSkippedCallOfAClientReturnsTheEmptyValueOfItsType() throws Exception {
 		GuardedMethod method = GuardedMethod.find(Client.class.getDeclaredMethod("orders"), Client.class);
 		assertThat(method).isNotNull();
 		assertThat(Instead.of(method).give(this.orders)).isEqualTo(List.of());

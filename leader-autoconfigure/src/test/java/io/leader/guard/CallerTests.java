@@ -28,8 +28,8 @@ import io.leader.guard.LeaderOnly.Otherwise;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Who calls decides what a skipped call gives: a client hears that it was not done, a
- * scheduler nothing.
+ * Tests that the result of a skipped call depends on the caller: a web client receives an
+ * error, and a scheduler does not notice.
  */
 class CallerTests extends GuardedBeanTest {
 
@@ -67,7 +67,7 @@ class CallerTests extends GuardedBeanTest {
 
 	@ParameterizedTest
 	@CsvSource({ "/nothing, 503", "/list, 503", "/skipped, 200" })
-	void aWebClientHearsThatItWasNotDone(String path, int status) throws Exception {
+	void aWebClientReceivesAnErrorIfTheCallIsSkipped(String path, int status) throws Exception {
 		MockMvc web = MockMvcBuilders.standaloneSetup(guarded(Controller.class))
 			.setControllerAdvice(new NotLeaderAdvice(2))
 			.build();
@@ -79,7 +79,7 @@ class CallerTests extends GuardedBeanTest {
 
 	@ParameterizedTest
 	@CsvSource({ "/list, 503", "/mono, 503", "/skipped, 200" })
-	void aReactiveWebClientToo(String path, int status) {
+	void aReactiveWebClientReceivesAnErrorIfTheCallIsSkipped(String path, int status) {
 		WebTestClient web = WebTestClient.bindToController(guarded(Controller.class))
 			.controllerAdvice(new NotLeaderAdvice(2))
 			.build();
@@ -120,7 +120,7 @@ class CallerTests extends GuardedBeanTest {
 
 	@ParameterizedTest
 	@CsvSource({ "false, 0", "true, 3" })
-	void aSchedulerHearsNothing(boolean leads, int runs) {
+	void aSchedulerDoesNotNoticeASkippedCall(boolean leads, int runs) {
 		Jobs.ran.set(0);
 		new ApplicationContextRunner().withUserConfiguration(LeaderGuardAutoConfiguration.class, Scheduling.class)
 			.withBean(TestElection.class, () -> this.orders)

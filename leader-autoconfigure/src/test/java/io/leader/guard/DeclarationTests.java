@@ -32,8 +32,8 @@ import io.leader.guard.Declarations.OnMethods;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Each way to declare a guarded method, by each way to call it, by each way to make a
- * proxy: it runs on the leader, once, and not on a follower.
+ * Tests that a guarded method runs once on the leader, and not on a follower, for each
+ * way to declare it, each way to call it, and each way to create a proxy.
  */
 class DeclarationTests {
 
@@ -57,7 +57,7 @@ class DeclarationTests {
 	}
 
 	/**
-	 * Somebody who calls a bean.
+	 * A call to a bean.
 	 */
 	interface Call {
 
@@ -207,11 +207,11 @@ class DeclarationTests {
 		this.orders.revoke();
 		Declarations.ran.set(0);
 		caller.call().on(bean, context);
-		assertThat(Declarations.ran).as("on a follower, by %s", caller).hasValue(0);
+		assertThat(Declarations.ran).as("on a follower, called by %s", caller).hasValue(0);
 		this.orders.lead();
 		caller.call().on(bean, context);
-		assertThat(Declarations.ran).as("on the leader, by %s", caller).hasValue(1);
-		assertThat(this.orders.running()).as("still guarded, by %s", caller).isZero();
+		assertThat(Declarations.ran).as("on the leader, called by %s", caller).hasValue(1);
+		assertThat(this.orders.running()).as("still guarded, called by %s", caller).isZero();
 	}
 
 	private static Object create(Class<?> type) {

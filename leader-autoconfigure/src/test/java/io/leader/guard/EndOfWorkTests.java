@@ -24,7 +24,8 @@ import io.leader.guard.LeaderOnly.OnRevoked;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A guarded call is open while its work runs, also when the guard has cancelled it.
+ * Tests that a guarded call remains open while its work runs, even after the guard has
+ * cancelled it.
  */
 class EndOfWorkTests extends GuardedBeanTest {
 
@@ -36,7 +37,7 @@ class EndOfWorkTests extends GuardedBeanTest {
 	}
 
 	/**
-	 * Work that heeds no interrupt.
+	 * Work that ignores interrupts.
 	 */
 	static class Stubborn {
 
@@ -109,7 +110,7 @@ class EndOfWorkTests extends GuardedBeanTest {
 
 	@ParameterizedTest
 	@EnumSource
-	void whatTheGuardCancelledStaysOpen(Kind kind) throws Exception {
+	void cancelledWorkStaysOpenUntilItEnds(Kind kind) throws Exception {
 		Stubborn bean = guarded(Stubborn.class);
 		this.orders.lead();
 		Object result = kind.start.apply(bean);
@@ -117,14 +118,14 @@ class EndOfWorkTests extends GuardedBeanTest {
 		this.orders.revoke();
 		Future<?> future = (Future<?>) result;
 		Awaitility.await().until(future::isDone);
-		assertThat(this.orders.running()).as("its thread is still at work").isEqualTo(1);
+		assertThat(this.orders.running()).as("its thread is still running").isEqualTo(1);
 		target().proceed.countDown();
 		target().ended.await();
 	}
 
 	@ParameterizedTest
 	@EnumSource
-	void whatEndsByItselfIsClosed(Kind kind) {
+	void workThatEndsByItselfIsClosed(Kind kind) {
 		Stubborn bean = guarded(Stubborn.class);
 		this.orders.lead();
 		target().proceed.countDown();
@@ -156,13 +157,13 @@ class EndOfWorkTests extends GuardedBeanTest {
 		bean.finished();
 		target().inside.await();
 		this.orders.revoke();
-		assertThat(this.orders.running()).as("while it works").isEqualTo(1);
+		assertThat(this.orders.running()).as("while its work runs").isEqualTo(1);
 		target().proceed.countDown();
 		Awaitility.await().until(() -> this.orders.running() == 0);
 	}
 
 	@Test
-	void plainFuturesDoNotPileUp() throws Exception {
+	void plainFuturesDoNotAccumulate() throws Exception {
 		Stubborn bean = guarded(Stubborn.class);
 		this.orders.lead();
 		target().proceed.countDown();
@@ -173,7 +174,7 @@ class EndOfWorkTests extends GuardedBeanTest {
 	}
 
 	@Test
-	void whatItsSubscriberCancelsIsClosed() {
+	void workThatItsSubscriberCancelsIsClosed() {
 		Stubborn bean = guarded(Stubborn.class);
 		this.orders.lead();
 		target().proceed.countDown();
@@ -197,7 +198,7 @@ class EndOfWorkTests extends GuardedBeanTest {
 	}
 
 	@Test
-	void theThreadThatMakesAFutureIsInterruptedToo() throws Exception {
+	void theThreadThatCreatesAFutureIsInterruptedToo() throws Exception {
 		NotReactive bean = guarded(NotReactive.class);
 		this.orders.lead();
 		Future<String> result = this.threads.submit(() -> bean.sleep().get());

@@ -18,8 +18,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 /**
- * Classes that no class can extend and methods that no class can override: an interface
- * helps if it has the method. Otherwise, a sentence says what is in the way.
+ * Tests classes that cannot be extended and methods that cannot be overridden: they are
+ * guarded if an interface has the method. Otherwise, a sentence explains why they cannot
+ * be.
  */
 @SuppressWarnings({ "unused", "unchecked" })
 class FinalTypeTests extends GuardedBeanTest {
@@ -225,12 +226,12 @@ class FinalTypeTests extends GuardedBeanTest {
 	}
 
 	@Test
-	void aFinalClassIsGuardedByItsInterface() {
+	void aFinalClassIsGuardedThroughItsInterface() {
 		assertGuarded(guarded(Job.class, FinalClass.class, true));
 	}
 
 	@Test
-	void aFinalMethodIsGuardedByItsInterface() {
+	void aFinalMethodIsGuardedThroughItsInterface() {
 		assertGuarded(guarded(Job.class, FinalMethod.class, false));
 	}
 
@@ -241,7 +242,7 @@ class FinalTypeTests extends GuardedBeanTest {
 	}
 
 	@Test
-	void aFinalMethodIsGuardedBehindTheProxyOfAnother() {
+	void aFinalMethodIsGuardedBehindAnotherProxy() {
 		this.context.registerBean("proxied", Job.class, () -> {
 			ProxyFactory factory = new ProxyFactory(new FinalMethod());
 			factory.setInterfaces(Job.class);
@@ -267,7 +268,7 @@ class FinalTypeTests extends GuardedBeanTest {
 	}
 
 	@Test
-	void aGuardedConfigurationMakesItsBeans() {
+	void aGuardedConfigurationCreatesItsBeans() {
 		GuardedConfiguration configuration = guarded(GuardedConfiguration.class);
 		assertThat(this.context.getBean("made")).isEqualTo("made");
 		assertGuarded(configuration::work);

@@ -15,8 +15,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 /**
- * A bean that another post-processor has made a class proxy of, which the guard joins,
- * although it would use interfaces itself.
+ * Tests a bean for which another post-processor has created a class proxy. The guard uses
+ * that proxy, although it would otherwise create a proxy for the interfaces.
  */
 class ForeignProxyTests extends GuardedBeanTest {
 
@@ -77,7 +77,7 @@ class ForeignProxyTests extends GuardedBeanTest {
 	}
 
 	@Test
-	void aFinalMethodOfItIsRefused() {
+	void aFinalMethodIsRefused() {
 		assertThat(root(catchThrowable(() -> guarded(Job.class, FinalMethod.class, false))))
 			.isInstanceOf(UnguardableMethodException.class)
 			.hasMessageContaining("final");
@@ -91,7 +91,7 @@ class ForeignProxyTests extends GuardedBeanTest {
 	}
 
 	@Test
-	void anotherMethodOfItIsGuarded() {
+	void aNonFinalMethodIsGuarded() {
 		guarded(Job.class, OpenMethod.class, false).work();
 		assertThat(this.orders.isLeader()).isFalse();
 		assertThat(calls).hasValue(0);

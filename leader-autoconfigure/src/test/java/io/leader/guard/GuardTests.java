@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * The table in {@link LeaderOnly}.
+ * Tests the table in {@link LeaderOnly}.
  */
 class GuardTests extends GuardedBeanTest {
 
@@ -111,7 +111,7 @@ class GuardTests extends GuardedBeanTest {
 	}
 
 	@Test
-	void onAFollowerWhatSuitsTheReturnType() throws Exception {
+	void onAFollowerReturnsTheEmptyValueOfTheReturnType() throws Exception {
 		ByDefault bean = guarded(ByDefault.class);
 		bean.nothing();
 		assertThat(bean.ran).isZero();
@@ -154,7 +154,7 @@ class GuardTests extends GuardedBeanTest {
 	}
 
 	@Test
-	void reactiveWorkIsDecidedAtSubscription() {
+	void reactiveWorkIsGuardedAtSubscription() {
 		ByDefault bean = guarded(ByDefault.class);
 		Mono<String> early = bean.mono();
 		this.orders.lead();
@@ -198,7 +198,7 @@ class GuardTests extends GuardedBeanTest {
 	}
 
 	@Test
-	void onAFollowerItThrowsWhereThatIsAskedFor() {
+	void onAFollowerThrowsIfConfigured() {
 		Throwing bean = guarded(Throwing.class);
 		assertThatExceptionOfType(NotLeaderException.class).isThrownBy(bean::nothing);
 		assertThatExceptionOfType(NotLeaderException.class).isThrownBy(bean::optional);
@@ -240,7 +240,7 @@ class GuardTests extends GuardedBeanTest {
 
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
-	void interfacesGuardTooWhateverTheProxy(boolean proxyTargetClass) {
+	void annotatedInterfacesAreGuardedWithAnyKindOfProxy(boolean proxyTargetClass) {
 		Service bean = guarded(Service.class, Implementation.class, proxyTargetClass);
 		assertThat(bean.fromInterface()).isEmpty();
 		this.orders.lead();
@@ -248,7 +248,7 @@ class GuardTests extends GuardedBeanTest {
 	}
 
 	@Test
-	void anAnnotationCanBeAGuard() {
+	void theAnnotationCanBeAMetaAnnotation() {
 		Implementation bean = guarded(Implementation.class);
 		assertThatExceptionOfType(NotLeaderException.class).isThrownBy(bean::meta);
 	}

@@ -41,7 +41,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * The guard together with what else puts proxies around beans.
+ * Tests the guard in combination with other features that create proxies.
  */
 public class GuardWithSpringTests {
 
@@ -148,7 +148,7 @@ public class GuardWithSpringTests {
 	}
 
 	@Test
-	void asynchronousWorkIsDecidedWhereItStarts() {
+	void asynchronousWorkIsGuardedOnTheThreadThatRunsIt() {
 		this.runner.withUserConfiguration(Asynchronous.class).withBean(Job.class).run((context) -> {
 			assertThat(context.getBean(Job.class).later().get(10, TimeUnit.SECONDS)).isNull();
 			this.orders.lead();
@@ -208,7 +208,7 @@ public class GuardWithSpringTests {
 	}
 
 	@Test
-	void proxiesExistWithoutAspectJAndWhateverIsSetAboutAop() {
+	void proxiesExistWithoutAspectJAndWithAnyAopSetting() {
 		for (String setting : List.of("spring.aop.auto=false", "spring.aop.auto=true",
 				"spring.aop.proxy-target-class=true")) {
 			this.runner.withPropertyValues(setting)
@@ -228,14 +228,14 @@ public class GuardWithSpringTests {
 	}
 
 	@Test
-	void anUnknownElectionKeepsTheApplicationFromStarting() {
+	void anUnknownElectionPreventsTheApplicationFromStarting() {
 		this.runner.withBean(RefusedMethods.UnknownElection.class)
 			.run((context) -> assertThat(context.getStartupFailure()).isInstanceOf(UnguardableMethodException.class)
 				.hasMessageContainingAll("payments", "orders"));
 	}
 
 	@Test
-	void aWebClientIsToldWhoLeads() {
+	void theResponseToAWebClientNamesTheLeader() {
 		var response = new NotLeaderAdvice(2).handle(new NotLeaderException("orders", "me", "other"));
 		assertThat(response.getStatusCode()).isEqualTo(HttpStatus.SERVICE_UNAVAILABLE);
 		assertThat(response.getHeaders().getFirst("Retry-After")).isEqualTo("2");

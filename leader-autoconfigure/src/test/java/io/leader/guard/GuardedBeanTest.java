@@ -3,7 +3,7 @@ package io.leader.guard;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 
 /**
- * A guarded bean in a context of its own.
+ * Base class for tests of a guarded bean in a separate context.
  */
 abstract class GuardedBeanTest {
 

@@ -38,8 +38,8 @@ import io.leader.election.LeaderElections;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Messages that only the leader consumes, as docs/how-to/scheduled-jobs.md shows it, on a
- * real broker.
+ * Tests messages that only the leader consumes, as shown in
+ * docs/how-to/scheduled-jobs.md, with a real broker.
  */
 class KafkaContainersTests {
 

@@ -12,7 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 /**
- * Beans that are proxies of guarded interfaces, such as repositories and clients.
+ * Tests beans that are proxies for guarded interfaces, such as repositories and clients.
  */
 class ProxiedInterfaceTests extends GuardedBeanTest {
 
@@ -61,7 +61,7 @@ class ProxiedInterfaceTests extends GuardedBeanTest {
 	}
 
 	@Test
-	void aProxyWithATargetThatDoesNotKnowTheInterfaceIsGuarded() {
+	void aProxyWhoseTargetDoesNotImplementTheInterfaceIsGuarded() {
 		assertGuarded(guarded(Guarded.class, () -> proxy(Guarded.class, new Object())));
 	}
 

@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 /**
- * What cannot be guarded is refused at start-up.
+ * Tests that methods that cannot be guarded are refused at startup.
  */
 @SuppressWarnings({ "unused", "NonApiType" })
 class RefusedMethodTests extends GuardedBeanTest {
@@ -94,7 +94,7 @@ class RefusedMethodTests extends GuardedBeanTest {
 	}
 
 	@Test
-	void whatCanBeGuardedIsNot() {
+	void methodsThatCanBeGuardedAreAccepted() {
 		Accepted bean = guarded(Accepted.class);
 		assertThat(bean.colors()).isEmpty();
 		assertThat(bean.names()).isEmpty();

@@ -12,7 +12,7 @@ import io.leader.guard.LeaderOnly.OnRevoked;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What a revocation does to running calls.
+ * Tests the effect of a revocation on running calls.
  */
 class RunningCallTests extends GuardedBeanTest {
 
@@ -54,7 +54,7 @@ class RunningCallTests extends GuardedBeanTest {
 	}
 
 	@Test
-	void aRevocationInterruptsWhereThatIsAskedForAndNoInterruptIsLeftBehind() throws Exception {
+	void aRevocationInterruptsIfConfiguredAndLeavesNoInterruptBehind() throws Exception {
 		Interruptible bean = guarded(Interruptible.class);
 		this.orders.lead();
 		CompletableFuture<Boolean> left = new CompletableFuture<>();
@@ -82,7 +82,7 @@ class RunningCallTests extends GuardedBeanTest {
 	}
 
 	@Test
-	void aRevocationCancelsReactiveAndAsynchronousWorkWhereThatIsAskedFor() {
+	void aRevocationCancelsReactiveAndAsynchronousWorkIfConfigured() {
 		Interruptible bean = guarded(Interruptible.class);
 		this.orders.lead();
 		CompletableFuture<String> mono = bean.never().toFuture();
@@ -91,7 +91,7 @@ class RunningCallTests extends GuardedBeanTest {
 		this.orders.revoke();
 		assertThat(mono).isCompletedExceptionally();
 		assertThat(pending).isCancelled();
-		assertThat(this.orders.running()).as("nobody knows whether their work has ended").isEqualTo(2);
+		assertThat(this.orders.running()).as("whether their work has ended is unknown").isEqualTo(2);
 	}
 
 }

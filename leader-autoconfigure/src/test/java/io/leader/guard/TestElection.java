@@ -14,7 +14,7 @@ import io.leader.election.RemainingTime;
 import io.leader.lock.LockCoordinates;
 
 /**
- * An election whose outcome a test decides.
+ * An election whose outcome is controlled by a test.
  */
 final class TestElection implements LeaderElection {
 

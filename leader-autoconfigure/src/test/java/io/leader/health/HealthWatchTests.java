@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
 
 /**
- * Time moves by hand, one period per look.
+ * Tests {@link HealthWatch} with a simulated clock that advances by one period per look.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class HealthWatchTests {
@@ -37,7 +37,7 @@ class HealthWatchTests {
 
 	private final Deque<Runnable> pending = new ArrayDeque<>();
 
-	private boolean well = true;
+	private boolean healthy = true;
 
 	private boolean hanging;
 
@@ -46,7 +46,7 @@ class HealthWatchTests {
 	private HealthWatch watch(Duration grace, Executor checks) {
 		BDDMockito.given(this.election.name()).willReturn("orders");
 		return new HealthWatch(this.election, "db", () -> {
-			if (!this.well) {
+			if (!this.healthy) {
 				throw new IllegalStateException("the check of this test fails");
 			}
 			return true;
@@ -78,17 +78,17 @@ class HealthWatchTests {
 	}
 
 	@Test
-	void aLeaderYieldsAfterItsGraceAndStaysOutUntilItIsWell(CapturedOutput output) {
+	void anUnhealthyLeaderYieldsAfterTheGracePeriodAndStaysOutUntilItIsHealthy(CapturedOutput output) {
 		HealthWatch watch = watch(Duration.ofSeconds(3), this.pending::add);
 		leads(true);
 		look(watch, 10);
 		assertThat(yields()).isZero();
-		this.well = false;
+		this.healthy = false;
 		look(watch, 2);
-		this.well = true;
+		this.healthy = true;
 		look(watch, 2);
-		assertThat(yields()).as("shorter than the grace").isZero();
-		this.well = false;
+		assertThat(yields()).as("unhealthy for less than the grace period").isZero();
+		this.healthy = false;
 		look(watch, 3);
 		assertThat(yields()).isZero();
 		look(watch, 1);
@@ -97,8 +97,8 @@ class HealthWatchTests {
 		assertThat(output).contains("'orders'", "unhealthy (db) and yields");
 		leads(false);
 		look(watch, 5);
-		assertThat(yields()).as("at every look").isEqualTo(6);
-		this.well = true;
+		assertThat(yields()).as("once per look").isEqualTo(6);
+		this.healthy = true;
 		look(watch, 2);
 		int before = yields();
 		look(watch, 5);
@@ -107,16 +107,16 @@ class HealthWatchTests {
 	}
 
 	@Test
-	void aFollowerThatIsUnwellDoesNotStand() {
+	void anUnhealthyFollowerIsNotACandidate() {
 		HealthWatch watch = watch(Duration.ofHours(1), this.pending::add);
 		leads(false);
-		this.well = false;
+		this.healthy = false;
 		look(watch, 2);
 		assertThat(yields()).isOne();
 	}
 
 	@Test
-	void aCheckThatHangsCountsAsUnwell() {
+	void aBlockedCheckCountsAsUnhealthy() {
 		HealthWatch watch = watch(Duration.ofSeconds(3), this.pending::add);
 		leads(true);
 		look(watch, 3);
@@ -134,7 +134,7 @@ class HealthWatchTests {
 	}
 
 	@Test
-	void aCheckThatIsOnlySlowHarmsNobody() {
+	void aSlowCheckHasNoEffect() {
 		HealthWatch watch = watch(Duration.ZERO, this.pending::add);
 		for (boolean leading : new boolean[] { true, false }) {
 			leads(leading);
@@ -149,7 +149,7 @@ class HealthWatchTests {
 	}
 
 	@Test
-	void noThreadForTheCheckCountsAsUnwell() {
+	void aCheckWithoutAThreadCountsAsUnhealthy() {
 		HealthWatch watch = watch(Duration.ZERO, (task) -> {
 			throw new RejectedExecutionException("no thread in this test");
 		});
@@ -159,7 +159,7 @@ class HealthWatchTests {
 	}
 
 	@Test
-	void aMomentWithoutThreadsIsAResultToo() {
+	void aTemporaryLackOfThreadsIsAResultToo() {
 		AtomicInteger attempts = new AtomicInteger();
 		HealthWatch watch = watch(Duration.ZERO, (task) -> {
 			if (attempts.incrementAndGet() == 1) {
@@ -169,13 +169,13 @@ class HealthWatchTests {
 		});
 		leads(true);
 		look(watch, 2);
-		assertThat(yields()).as("counts as unwell").isOne();
+		assertThat(yields()).as("counts as unhealthy").isOne();
 		look(watch, 3);
-		assertThat(yields()).as("well as soon as there are threads").isOne();
+		assertThat(yields()).as("healthy as soon as threads are available").isOne();
 	}
 
 	@Test
-	void aLogThatThrowsCostsNoResult() {
+	void aLogThatThrowsLosesNoResult() {
 		Logger logger = (Logger) LoggerFactory.getLogger(HealthWatch.class);
 		UnsynchronizedAppenderBase<ILoggingEvent> failing = new UnsynchronizedAppenderBase<>() {
 
@@ -195,10 +195,10 @@ class HealthWatchTests {
 		try {
 			HealthWatch watch = watch(Duration.ZERO, this.pending::add);
 			leads(true);
-			this.well = false;
+			this.healthy = false;
 			look(watch, 2);
 			assertThat(yields()).as("a failed check is a result").isOne();
-			this.well = true;
+			this.healthy = true;
 			look(watch, 2);
 			int before = yields();
 			look(watch, 3);

@@ -37,12 +37,12 @@ class HealthWatchesTests {
 	}
 
 	@Test
-	void aLookThatThrowsEndsNeitherItsOwnNorOthers() throws Exception {
+	void aLookThatThrowsEndsNeitherItsOwnWatchNorOthers() throws Exception {
 		this.watches.add(watch(this.failed, true));
 		this.watches.add(watch(this.looked, false));
 		this.watches.start();
 		assertThat(this.failed.await(10, TimeUnit.SECONDS)).as("it looks again").isTrue();
-		assertThat(this.looked.await(10, TimeUnit.SECONDS)).as("so does the other").isTrue();
+		assertThat(this.looked.await(10, TimeUnit.SECONDS)).as("the other one looks again").isTrue();
 	}
 
 }

@@ -59,7 +59,7 @@ class LeaderHealthIndicatorTests {
 	}
 
 	@Test
-	void oneElectionThatCannotPlayItsPartIsDown() {
+	void isDownIfOneElectionDoesNotWork() {
 		Health health = health(election("a", true, List.of(), null),
 				election("b", false, List.of("cut off"), "out of reach"), election("c", false, List.of(), null));
 		assertThat(health.getStatus()).isEqualTo(Status.DOWN);

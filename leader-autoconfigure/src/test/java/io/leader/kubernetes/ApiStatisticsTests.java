@@ -23,7 +23,7 @@ class ApiStatisticsTests {
 	private final ApiStatistics statistics = new ApiStatistics(Duration.ofSeconds(5));
 
 	@Test
-	void clocksThatMayAgreeDo() {
+	void clocksThatMayAgreeHaveNoDistance() {
 		this.statistics.answered(DATE, SERVER - 10, SERVER);
 		assertThat(this.statistics.clockDistance()).isZero();
 		this.statistics.answered(DATE, SERVER + 999, SERVER + 1500);
@@ -33,14 +33,14 @@ class ApiStatisticsTests {
 	@Test
 	void onlyTheCertainPartOfTheDistanceCounts() {
 		this.statistics.answered(DATE, SERVER + 3000, SERVER + 3100);
-		assertThat(this.statistics.clockDistance()).as("the server may be at the end of its second")
+		assertThat(this.statistics.clockDistance()).as("the server's clock may be at the end of that second")
 			.isEqualTo(Duration.ofSeconds(2));
 		this.statistics.answered(DATE, SERVER - 3100, SERVER - 3000);
 		assertThat(this.statistics.clockDistance()).isEqualTo(Duration.ofSeconds(-3));
 	}
 
 	@Test
-	void warnsOnceWhenItEatsTheMarginOfOthers(CapturedOutput output) {
+	void warnsOnceWhenTheDistanceExceedsTheMarginOfOthers(CapturedOutput output) {
 		this.statistics.answered(DATE, SERVER + 5900, SERVER + 5910);
 		assertThat(output).doesNotContain("clock");
 		this.statistics.answered(DATE, SERVER + 6000, SERVER + 6010);
@@ -53,7 +53,7 @@ class ApiStatisticsTests {
 	}
 
 	@Test
-	void aHeaderThatIsMissingOrNoDateChangesNothing() {
+	void aMissingOrInvalidDateHeaderChangesNothing() {
 		this.statistics.answered(DATE, SERVER + 3000, SERVER + 3100);
 		this.statistics.answered(null, SERVER, SERVER);
 		this.statistics.answered("yesterday", SERVER, SERVER);

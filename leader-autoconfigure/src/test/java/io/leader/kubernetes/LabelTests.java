@@ -12,14 +12,14 @@ class LabelTests {
 	@ParameterizedTest
 	@CsvSource({ "role=leader, role, leader", "leader.io/orders=true, leader.io/orders, true", "role=, role, ''",
 			"a.b-c/D_e.f=G_h.i, a.b-c/D_e.f, G_h.i" })
-	void isAKeyAndAValue(String text, String key, String value) {
+	void parsesAKeyAndAValue(String text, String key, String value) {
 		assertThat(Label.of(text)).contains(new Label(key, value));
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "nonsense", "=true", "a/b/c=true", "a=b=c", "Upper.io/a=true", "role=not a value", "-a=b",
 			"a=-b", "" })
-	void anythingElseIsNone(String text) {
+	void refusesEverythingElse(String text) {
 		assertThat(Label.of(text)).isEmpty();
 	}
 

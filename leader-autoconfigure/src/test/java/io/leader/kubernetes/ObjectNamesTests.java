@@ -16,7 +16,7 @@ class ObjectNamesTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "-a", "a-", "a..b", "a.-b", "Orders", "a_b", "a b" })
-	void anythingElseIsNone(String name) {
+	void anythingElseIsInvalid(String name) {
 		assertThat(ObjectNames.isName(name)).isFalse();
 		assertThat(ObjectNames.isNamespace(name)).isFalse();
 	}
@@ -28,7 +28,7 @@ class ObjectNamesTests {
 	}
 
 	@Test
-	void bothHaveALongestForm() {
+	void bothHaveAMaximumLength() {
 		assertThat(ObjectNames.isName("a".repeat(253))).isTrue();
 		assertThat(ObjectNames.isName("a".repeat(254))).isFalse();
 		assertThat(ObjectNames.isNamespace("a".repeat(63))).isTrue();

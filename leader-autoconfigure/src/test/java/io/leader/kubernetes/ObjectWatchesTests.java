@@ -65,24 +65,24 @@ class ObjectWatchesTests {
 		}
 	}
 
-	private void awaitTold(String name, String... events) {
+	private void awaitEvents(String name, String... events) {
 		Awaitility.await().untilAsserted(() -> assertThat(this.told.get(name)).containsExactly(events));
 	}
 
 	@Test
-	void aFewHaveARequestEachForTheirObject() {
+	void aFewWatchesHaveOneRequestPerObject() {
 		openMany(ObjectWatches.FEW);
 		assertThat(this.server.requests()).hasSize(ObjectWatches.FEW)
 			.allMatch((query) -> query.contains("fieldSelector=metadata.name%3Dlock-"));
 		this.server.show("MODIFIED", "lock-1", 101);
-		awaitTold("lock-1", "changed 101");
+		awaitEvents("lock-1", "changed 101");
 	}
 
 	@Test
-	void manyShareARequestAndTheFewAreOpenedAgain() {
+	void manyWatchesShareARequestAndTheFirstFewAreReopened() {
 		openMany(ObjectWatches.FEW + 1);
 		for (int i = 0; i < ObjectWatches.FEW; i++) {
-			awaitTold("lock-" + i, "closed");
+			awaitEvents("lock-" + i, "closed");
 			assertThat(open(ObjectKind.LEASE, "lock-" + i).watch()).isNotNull();
 		}
 		openMany(100);
@@ -90,12 +90,12 @@ class ObjectWatchesTests {
 			.endsWith("resourceVersion=0", "watch=true&allowWatchBookmarks=true&resourceVersion=100");
 		this.server.show("ADDED", "lock-77", 101);
 		this.server.show("DELETED", "lock-77", 102);
-		awaitTold("lock-77", "changed 101", "deleted 102");
+		awaitEvents("lock-77", "changed 101", "deleted 102");
 		assertThat(this.told.get("lock-76")).isEmpty();
 	}
 
 	@Test
-	void otherKindsShareNothing() {
+	void watchesOfOtherKindsAreNotShared() {
 		for (int i = 0; i < ObjectWatches.FEW + 3; i++) {
 			assertThat(open(ObjectKind.CONFIG_MAP, "lock-" + i).watch()).isNotNull();
 		}
@@ -104,7 +104,7 @@ class ObjectWatchesTests {
 	}
 
 	@Test
-	void withoutTheRightToListEachKeepsItsOwn(CapturedOutput output) {
+	void withoutThePermissionToListWatchesAreNotShared(CapturedOutput output) {
 		this.server.answersListsWith(403);
 		openMany(ObjectWatches.FEW + 5);
 		assertThat(this.server.requests()).filteredOn((query) -> query.equals("resourceVersion=0")).hasSize(1);
@@ -114,20 +114,20 @@ class ObjectWatchesTests {
 	}
 
 	@Test
-	void aSharedWatchThatEndsContinuesFromWhereItWas() {
+	void aSharedWatchThatEndsContinuesFromItsLastVersion() {
 		openMany(ObjectWatches.FEW + 1);
 		this.server.show("ADDED", "another", 150);
 		this.server.show("ADDED", "lock-3", 151);
-		awaitTold("lock-3", "changed 151");
+		awaitEvents("lock-3", "changed 151");
 		this.server.endWatches();
 		Awaitility.await().until(() -> this.server.watches() == 1);
 		assertThat(this.server.requests()).last().isEqualTo("watch=true&allowWatchBookmarks=true&resourceVersion=151");
 		this.server.show("MODIFIED", "lock-3", 152);
-		awaitTold("lock-3", "changed 151", "changed 152");
+		awaitEvents("lock-3", "changed 151", "changed 152");
 	}
 
 	@Test
-	void aSharedWatchThatCannotContinueEndsForAllAndIsOpenedByTheNext() {
+	void aSharedWatchThatCannotContinueEndsForAllAndIsReopenedByTheNext() {
 		openMany(ObjectWatches.FEW + 3);
 		Awaitility.await().until(() -> {
 			this.server.show("ADDED", "another", 150);
@@ -135,13 +135,13 @@ class ObjectWatchesTests {
 		});
 		this.server.answersWatchesWith(410);
 		this.server.endWatches();
-		awaitTold("lock-3", "closed");
-		awaitTold("lock-5", "closed");
+		awaitEvents("lock-3", "closed");
+		awaitEvents("lock-5", "closed");
 		this.server.answersWatchesWith(200);
 		this.server.listsAt(200);
 		openMany(ObjectWatches.FEW + 3);
 		this.server.show("ADDED", "lock-5", 201);
-		awaitTold("lock-5", "closed", "changed 201");
+		awaitEvents("lock-5", "closed", "changed 201");
 	}
 
 	@Test
@@ -156,7 +156,7 @@ class ObjectWatchesTests {
 	}
 
 	@Test
-	void theLastOneToLeaveEndsTheSharedWatch() {
+	void closingTheLastWatchEndsTheSharedRequest() {
 		openMany(ObjectWatches.FEW);
 		Stream one = open(ObjectKind.LEASE, "one");
 		Stream other = open(ObjectKind.LEASE, "other");
@@ -164,7 +164,7 @@ class ObjectWatchesTests {
 		one.watch().close();
 		this.server.show("ADDED", "other", 151);
 		this.server.show("ADDED", "one", 152);
-		awaitTold("other", "changed 151");
+		awaitEvents("other", "changed 151");
 		other.watch().close();
 		other.watch().close();
 		Awaitility.await().until(() -> {

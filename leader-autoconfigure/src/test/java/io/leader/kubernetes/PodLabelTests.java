@@ -17,7 +17,7 @@ import static org.mockito.Mockito.verify;
 class PodLabelTests {
 
 	@Test
-	void aPatchThatFailedIsNotRepeatedWhileTheElectionsAreStopped() {
+	void aFailedPatchIsNotRetriedWhileTheElectionsAreStopped() {
 		ScheduledExecutorService executor = mock();
 		willAnswer((call) -> {
 			call.<Runnable>getArgument(0).run();

@@ -37,21 +37,21 @@ class RightsCheckTests {
 	}
 
 	@Test
-	void aFewAreAskedForOneByOne(CapturedOutput output) {
+	void aFewPermissionsAreCheckedIndividually(CapturedOutput output) {
 		check(5, true);
 		assertThat(this.server.requests()).hasSize(5).allMatch((request) -> request.contains("\"name\":\"lock-"));
 		assertThat(output).doesNotContain("lacks");
 	}
 
 	@Test
-	void manyAreAskedForAtOnce(CapturedOutput output) {
+	void manyPermissionsAreCheckedTogether(CapturedOutput output) {
 		check(1000, true);
 		assertThat(this.server.requests()).hasSize(1).noneMatch((request) -> request.contains("\"name\""));
 		assertThat(output).doesNotContain("lacks");
 	}
 
 	@Test
-	void aFewSpeakForManyThatAreNotGrantedAtOnce(CapturedOutput output) {
+	void aSampleIsCheckedIfManyPermissionsAreNotGrantedTogether(CapturedOutput output) {
 		check(1000, false);
 		assertThat(this.server.requests()).hasSize(6);
 		assertThat(output).contains("lacks",

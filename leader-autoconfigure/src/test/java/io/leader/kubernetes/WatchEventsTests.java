@@ -18,7 +18,8 @@ import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
 
 /**
- * A watch that cannot go on says so: nobody looks at what the HTTP client is thrown.
+ * Tests that a watch that cannot continue reports it, since an exception that is thrown
+ * to the HTTP client would go unnoticed.
  */
 class WatchEventsTests {
 
@@ -65,7 +66,7 @@ class WatchEventsTests {
 	}
 
 	@Test
-	void anEventIsShown() {
+	void anEventIsPassedOn() {
 		line(event("MODIFIED", "7", ""));
 		line(event("DELETED", "8", ""));
 		assertThat(this.seen).containsExactly("changed 7", "deleted 8");
@@ -74,7 +75,7 @@ class WatchEventsTests {
 	}
 
 	@Test
-	void aWatcherThatRefusesAnEventClosesTheWatchAndSeesNoMore() {
+	void aWatcherThatRefusesAnEventClosesTheWatchAndReceivesNoMoreEvents() {
 		line(event("MODIFIED", "14", ""));
 		line(event("MODIFIED", "15", ""));
 		assertThat(this.seen).isEmpty();
@@ -90,7 +91,7 @@ class WatchEventsTests {
 	}
 
 	@Test
-	void whatTheServerSaysAtTheEndIsPrintable() {
+	void theErrorMessageOfTheServerIsPrintable() {
 		line("{\"type\":\"ERROR\",\"object\":{\"code\":410,\"message\":\"too old\\nWARN \\u001b[31m%s\"}}"
 			.formatted("x".repeat(10_000)));
 		assertThat(this.closed).singleElement()
@@ -100,7 +101,7 @@ class WatchEventsTests {
 	}
 
 	@Test
-	void anObjectOfSeveralMegabytesIsShownAndAnEndlessLineIsNot() {
+	void anObjectOfSeveralMegabytesIsPassedOnAndAnEndlessLineIsNot() {
 		line(event("MODIFIED", "7", ",\"data\":{\"a\":\"%s\"}".formatted("x".repeat(9_000_000))));
 		assertThat(this.seen).hasSize(1);
 		this.events.consume(List.of(ByteBuffer.wrap(new byte[20_000_000])), this.body);

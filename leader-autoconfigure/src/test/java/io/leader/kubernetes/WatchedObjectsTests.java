@@ -63,7 +63,7 @@ class WatchedObjectsTests {
 	}
 
 	@Test
-	void whoJoinsIsToldOnlyWhatIsNewer() {
+	void aWatcherReceivesOnlyNewerVersionsWhenItJoins() {
 		this.objects.listed(list(20, object("a", 7), object("b", 9)));
 		join("a", true, 7);
 		assertThat(this.told).isEmpty();
@@ -72,7 +72,7 @@ class WatchedObjectsTests {
 	}
 
 	@Test
-	void whoJoinsWithANewerVersionIsNotToldOfTheOlderOne() {
+	void aWatcherWithANewerVersionDoesNotReceiveOlderOnes() {
 		this.objects.listed(list(20, object("a", 7)));
 		join("a", true, 30);
 		this.objects.changed(object("a", 29));
@@ -83,14 +83,14 @@ class WatchedObjectsTests {
 	}
 
 	@Test
-	void whoJoinsIsToldOfADeletionThatItHasNotSeen() {
+	void aWatcherIsNotifiedOfAMissedDeletionWhenItJoins() {
 		this.objects.listed(list(20));
 		join("a", true, 7);
 		assertThat(this.told).containsExactly("deleted a 20");
 	}
 
 	@Test
-	void anObjectThatIsYoungerThanTheListIsNotTakenForDeleted() {
+	void anObjectThatIsNewerThanTheListIsNotReportedAsDeleted() {
 		this.objects.listed(list(20));
 		join("a", true, 21);
 		assertThat(this.told).isEmpty();
@@ -109,7 +109,7 @@ class WatchedObjectsTests {
 	}
 
 	@Test
-	void aDeletionThatWasReadIsNotFollowedByWhatWasBefore() {
+	void aKnownDeletionIsNotFollowedByEarlierEvents() {
 		this.objects.listed(list(20, object("a", 9)));
 		join("a", false, 25);
 		this.objects.changed(object("a", 24));
@@ -120,7 +120,7 @@ class WatchedObjectsTests {
 	}
 
 	@Test
-	void whatWasDeletedAndCreatedAgainIsTold() {
+	void deletionAndRecreationAreBothReported() {
 		this.objects.listed(list(20, object("a", 9)));
 		join("a", true, 9);
 		this.objects.deleted(object("a", 21));
@@ -129,7 +129,7 @@ class WatchedObjectsTests {
 	}
 
 	@Test
-	void onlyWatchersOfTheObjectAreTold() {
+	void onlyWatchersOfTheObjectAreNotified() {
 		this.objects.listed(list(20));
 		join("a", false, -1);
 		this.objects.changed(object("b", 21));
@@ -138,7 +138,7 @@ class WatchedObjectsTests {
 	}
 
 	@Test
-	void whoLeavesIsToldNothingMore() {
+	void aWatcherThatHasLeftIsNoLongerNotified() {
 		this.objects.listed(list(20));
 		WatchedObjects.Watcher left = join("a", false, -1);
 		join("a", false, -1);
@@ -179,7 +179,7 @@ class WatchedObjectsTests {
 	}
 
 	@Test
-	void aVersionThatDoesNotArriveMakesItSilent() {
+	void isSilentIfAKnownVersionDoesNotArrive() {
 		this.objects.listed(list(20));
 		this.objects.opened();
 		join("a", true, 21);
@@ -188,7 +188,7 @@ class WatchedObjectsTests {
 		this.time.incrementAndGet();
 		assertThat(this.objects.isSilent()).isTrue();
 		this.objects.changed(object("b", 20));
-		assertThat(this.objects.isSilent()).as("an older version is no proof").isTrue();
+		assertThat(this.objects.isSilent()).as("an older version proves nothing").isTrue();
 		this.objects.changed(object("b", 22));
 		assertThat(this.objects.isSilent()).isFalse();
 	}
@@ -205,7 +205,7 @@ class WatchedObjectsTests {
 	}
 
 	@Test
-	void withoutAnyBookmarkItIsSilent() {
+	void isSilentWithoutBookmarks() {
 		this.objects.listed(list(20));
 		this.objects.opened();
 		this.time.addAndGet(WatchedObjects.LONGEST_SILENCE);

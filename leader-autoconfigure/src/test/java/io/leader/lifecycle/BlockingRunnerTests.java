@@ -33,8 +33,8 @@ import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
 
 /**
- * A runner that does not return keeps the application from becoming ready, and this
- * process from becoming a candidate. The log says so.
+ * Tests that the log reports a runner that does not return, and thereby prevents the
+ * application from becoming ready and this process from becoming a candidate.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class BlockingRunnerTests {
@@ -87,12 +87,12 @@ class BlockingRunnerTests {
 	}
 
 	@Test
-	void whatIsWaitedForIsSaidOnce(CapturedOutput output) throws Exception {
+	void aBlockingRunnerIsReportedOnce(CapturedOutput output) throws Exception {
 		running = new CountDownLatch(1);
 		mayReturn = new CountDownLatch(1);
 		CompletableFuture<ConfigurableApplicationContext> started = CompletableFuture.supplyAsync(this::run);
 		try {
-			assertThat(running.await(60, TimeUnit.SECONDS)).as("the runner runs").isTrue();
+			assertThat(running.await(60, TimeUnit.SECONDS)).as("the runner is running").isTrue();
 			Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> output.getOut().contains(NOT_YET));
 			assertThat(output.getOut()).contains("its runner 'loop' has not returned").doesNotContain("'done'");
 		}
@@ -115,7 +115,7 @@ class BlockingRunnerTests {
 	}
 
 	@Test
-	void nothingIsWaitedForInAnApplicationThatIsReadyOrStops() {
+	void watchingEndsWhenTheApplicationIsReadyOrStops() {
 		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
 			ElectionEngine engine = mock();
 			given(engine.stop()).willReturn(CompletableFuture.completedFuture(null));
@@ -135,7 +135,7 @@ class BlockingRunnerTests {
 	}
 
 	@Test
-	void aRunnerThatIsALambdaIsAmongThoseNamed(CapturedOutput output) {
+	void aLambdaIsAmongThePossibleRunners(CapturedOutput output) {
 		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
 			context.registerBean("import", CommandLineRunner.class, () -> (arguments) -> {
 			});
@@ -183,10 +183,10 @@ class BlockingRunnerTests {
 	}
 
 	/**
-	 * A newer JDK leaves the class of a lambda out of the stack trace.
+	 * Newer JDKs omit the class of a lambda from the stack trace.
 	 */
 	@Test
-	void aLambdaThatRunsIsNamedAfterItsBean(CapturedOutput output) throws Exception {
+	void aRunningLambdaIsReportedByItsBeanName(CapturedOutput output) throws Exception {
 		mayReturn = new CountDownLatch(1);
 		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext(Lambdas.class)) {
 			LateReadiness late = new LateReadiness(context, Duration.ofMillis(10));
@@ -202,7 +202,7 @@ class BlockingRunnerTests {
 	}
 
 	@Test
-	void aContextWithoutSpringApplicationIsSaidToMissTheEvent(CapturedOutput output) {
+	void aContextWithoutSpringApplicationIsReportedToLackTheEvent(CapturedOutput output) {
 		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
 			LateReadiness late = new LateReadiness(context, Duration.ofMillis(10));
 			context.refresh();

@@ -31,7 +31,7 @@ class ExitOnRevokedTests {
 
 	private final ElectionThreads threads = new ElectionThreads();
 
-	/** How far the wall clock has moved on while this machine slept. */
+	/** The time by which the wall clock has advanced while this machine was asleep. */
 	private final AtomicLong skipped = new AtomicLong();
 
 	private final ElectionEngine engine = new ElectionEngine(this.threads.runtime(new ElectionClock() {
@@ -105,7 +105,7 @@ class ExitOnRevokedTests {
 	}
 
 	@Test
-	void itExitsAndTheLockIsReleasedWhenTheApplicationHasStopped() {
+	void exitsAndReleasesTheLockWhenTheApplicationHasStopped() {
 		listen(Duration.ofHours(1));
 		assertThat(this.election.yieldLeadership()).isTrue();
 		Awaitility.await().until(() -> this.ends.equals(List.of("exit 75")));
@@ -116,7 +116,7 @@ class ExitOnRevokedTests {
 	}
 
 	@Test
-	void whatDoesNotExitInTimeIsHalted() {
+	void haltsIfTheExitTakesTooLong() {
 		listen(Duration.ofMillis(50));
 		this.election.yieldLeadership();
 		Awaitility.await().until(() -> this.ends.containsAll(List.of("exit 75", "halt 75")));
@@ -125,7 +125,7 @@ class ExitOnRevokedTests {
 	}
 
 	@Test
-	void noListenerHoldsItUp() {
+	void isNotDelayedByAListener() {
 		CountDownLatch open = new CountDownLatch(1);
 		listen(Duration.ofMillis(50));
 		this.election.addListener(new LeaderElectionListener() {
@@ -148,7 +148,7 @@ class ExitOnRevokedTests {
 	}
 
 	@Test
-	void whoWasFrozenUntilTheLeaseIsOverIsHaltedAtOnce() {
+	void haltsImmediatelyIfTheProcessWasFrozenUntilTheLeaseExpired() {
 		listen(Duration.ofHours(1));
 		this.skipped.set(ElectionTimings.DEFAULTS.leaseDuration().toMillis());
 		Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> this.ends.contains("halt 75"));
@@ -156,7 +156,7 @@ class ExitOnRevokedTests {
 	}
 
 	@Test
-	void theEndOfATermByTheStopOfTheApplicationIsNoReasonToExit() throws Exception {
+	void doesNotExitIfTheTermEndsBecauseTheApplicationStops() throws Exception {
 		listen(Duration.ZERO);
 		this.stop.complete(null);
 		this.engine.stop().get(10, TimeUnit.SECONDS);
@@ -165,11 +165,11 @@ class ExitOnRevokedTests {
 	}
 
 	/**
-	 * The JVM has one thread for all delays of completable futures, and dependent stages
-	 * run on it.
+	 * The JVM has a single thread for all delays of completable futures, and dependent
+	 * stages run on that thread.
 	 */
 	@Test
-	void noBlockingStageOfTheApplicationHoldsItUp() throws Exception {
+	void isNotDelayedByABlockingStageOfTheApplication() throws Exception {
 		CountDownLatch blocking = new CountDownLatch(1);
 		CountDownLatch open = new CountDownLatch(1);
 		CompletableFuture<Void> late = new CompletableFuture<>();

@@ -35,10 +35,10 @@ class ExitStandbyTests {
 
 	private final List<Thread> made = new CopyOnWriteArrayList<>();
 
-	/** How many more threads can be created. */
+	/** The number of threads that can still be created. */
 	private final AtomicInteger creatable = new AtomicInteger(Integer.MAX_VALUE);
 
-	/** How far the wall clock has moved on while this machine slept. */
+	/** The time by which the wall clock has advanced while this machine was asleep. */
 	private final AtomicLong slept = new AtomicLong();
 
 	private final ProcessEnd process = new ProcessEnd() {
@@ -89,7 +89,7 @@ class ExitStandbyTests {
 	}
 
 	@AfterEach
-	void allThreadsEnd() {
+	void awaitEndOfThreads() {
 		if (this.appender != null) {
 			logger().detachAppender(this.appender);
 		}
@@ -125,7 +125,7 @@ class ExitStandbyTests {
 	}
 
 	@Test
-	void itNeedsNoThreadWhenTheTermIsOver() {
+	void needsNoNewThreadWhenTheTermIsOver() {
 		assertThat(this.standby.prepare()).isTrue();
 		this.creatable.set(0);
 		this.standby.end();
@@ -139,7 +139,7 @@ class ExitStandbyTests {
 	}
 
 	@Test
-	void whatCouldNotBeMadeAtTheGrantIsMadeAtTheEnd() {
+	void threadsThatCouldNotBeCreatedAtTheGrantAreCreatedAtTheEnd() {
 		this.creatable.set(2);
 		assertThat(this.standby.prepare()).isFalse();
 		this.creatable.set(3);
@@ -149,7 +149,7 @@ class ExitStandbyTests {
 	}
 
 	@Test
-	void withoutAnyThreadTheProcessIsHaltedAtOnce() {
+	void haltsImmediatelyWithoutAnyThread() {
 		this.creatable.set(0);
 		assertThat(this.standby.prepare()).isFalse();
 		this.standby.end();
@@ -157,14 +157,14 @@ class ExitStandbyTests {
 	}
 
 	@Test
-	void anEndThatNobodyTellsOfIsSeen() {
+	void detectsAnEndWithoutNotification() {
 		this.standby.prepare();
 		this.leads.set(false);
 		awaitEnds("exit");
 	}
 
 	@Test
-	void whoWokeAfterTheLeaseIsHalted() {
+	void haltsIfTheMachineWakesUpAfterTheLease() {
 		this.standby.prepare();
 		this.standby.end();
 		awaitEnds("exit");
@@ -173,7 +173,7 @@ class ExitStandbyTests {
 	}
 
 	@Test
-	void aLogThatThrowsHoldsNothingUp() {
+	void isNotDelayedByALogThatThrows() {
 		append(() -> {
 			throw new IllegalStateException("a full disk");
 		});
@@ -184,7 +184,7 @@ class ExitStandbyTests {
 	}
 
 	@Test
-	void aLogThatBlocksHoldsNothingUp() {
+	void isNotDelayedByALogThatBlocks() {
 		CountDownLatch open = new CountDownLatch(1);
 		append(() -> {
 			try {
@@ -202,7 +202,7 @@ class ExitStandbyTests {
 	}
 
 	@Test
-	void whenTheApplicationStopsByItselfNothingIsLeft() {
+	void leavesNoThreadIfTheApplicationStopsByItself() {
 		this.standby.prepare();
 		this.standby.dismiss();
 		this.standby.end();

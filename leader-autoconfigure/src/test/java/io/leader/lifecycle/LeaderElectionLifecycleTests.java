@@ -20,7 +20,7 @@ import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
 
 /**
- * A stop calls back in time, whatever fails meanwhile.
+ * Tests that stopping invokes the callback in time, regardless of failures.
  */
 class LeaderElectionLifecycleTests {
 
@@ -39,11 +39,11 @@ class LeaderElectionLifecycleTests {
 	}
 
 	private void awaitCallback() throws InterruptedException {
-		assertThat(this.calledBack.await(10, TimeUnit.SECONDS)).as("called back").isTrue();
+		assertThat(this.calledBack.await(10, TimeUnit.SECONDS)).as("callback was invoked").isTrue();
 	}
 
 	@Test
-	void itCallsBackWhenTheElectionsHaveStopped() throws Exception {
+	void invokesTheCallbackWhenTheElectionsHaveStopped() throws Exception {
 		this.lifecycle.stop(this.calledBack::countDown);
 		assertThat(this.calledBack.getCount()).isOne();
 		this.engineStops.complete(null);
@@ -51,21 +51,21 @@ class LeaderElectionLifecycleTests {
 	}
 
 	@Test
-	void itCallsBackAlthoughTheElectionsFailToStop() throws Exception {
+	void invokesTheCallbackIfTheElectionsFailToStop() throws Exception {
 		this.engineStops.completeExceptionally(new InternalError("unable to create native thread"));
 		this.lifecycle.stop(this.calledBack::countDown);
 		awaitCallback();
 	}
 
 	@Test
-	void itCallsBackAlthoughTheEngineThrows() throws Exception {
+	void invokesTheCallbackIfTheEngineThrows() throws Exception {
 		given(this.engine.stop()).willThrow(new InternalError("unable to create native thread"));
 		this.lifecycle.stop(this.calledBack::countDown);
 		awaitCallback();
 	}
 
 	@Test
-	void itCallsBackBeforeALogThatThrows() throws Exception {
+	void invokesTheCallbackBeforeALogThatThrows() throws Exception {
 		Logger logger = (Logger) LoggerFactory.getLogger(LeaderElectionLifecycle.class);
 		UnsynchronizedAppenderBase<ILoggingEvent> failing = new UnsynchronizedAppenderBase<>() {
 
@@ -92,7 +92,7 @@ class LeaderElectionLifecycleTests {
 	}
 
 	@Test
-	void itWaitsForNoTimerThatTheWholeJvmShares() throws Exception {
+	void doesNotWaitForATimerThatTheJvmShares() throws Exception {
 		CountDownLatch open = new CountDownLatch(1);
 		CountDownLatch blocked = new CountDownLatch(1);
 		CompletableFuture<Void> timer = new CompletableFuture<>();

@@ -13,12 +13,13 @@ import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
 
 /**
- * A leader for life never triggers an alert on an authority that is about to end.
+ * Tests that a leader for life never triggers an alert on an authority that is about to
+ * end.
  */
 class AuthorityForLifeTests {
 
 	@Test
-	void itIsAFiniteNumberThatIsLongerThanAnyOther() {
+	void isAFiniteNumberThatIsLargerThanAnyOther() {
 		LeaderElection election = mock();
 		given(election.name()).willReturn("orders");
 		given(election.status()).willReturn(

@@ -31,11 +31,11 @@ import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
 
 /**
- * The file is gone before the authority is, whatever throws.
+ * Tests that the file is removed before the authority ends, regardless of failures.
  */
 class StatusFileFailuresTests {
 
-	/** An executor that takes no work for a while. */
+	/** An executor that can be made to reject work. */
 	private static final class Failing extends ScheduledThreadPoolExecutor {
 
 		private volatile boolean executes = true;
@@ -138,7 +138,7 @@ class StatusFileFailuresTests {
 	}
 
 	@Test
-	void withoutAThreadTheEndOfATermRemovesItAllTheSame() {
+	void theEndOfATermRemovesTheFileEvenWithoutAThread() {
 		show();
 		this.executor.executes = false;
 		this.status.hide();
@@ -150,7 +150,7 @@ class StatusFileFailuresTests {
 	}
 
 	@Test
-	void withoutAThreadARevocationRemovesItAllTheSame() {
+	void aRevocationRemovesTheFileEvenWithoutAThread() {
 		show();
 		this.executor.executes = false;
 		this.status.onRevoked(this.election);
@@ -158,7 +158,7 @@ class StatusFileFailuresTests {
 	}
 
 	@Test
-	void lateNewsOfARevocationDoesNotHideTheNextTerm() {
+	void aLateRevocationDoesNotHideTheNextTerm() {
 		show();
 		given(this.election.fencingToken()).willReturn(OptionalLong.of(8));
 		this.status.onRevoked(this.election);
@@ -168,7 +168,7 @@ class StatusFileFailuresTests {
 	}
 
 	@Test
-	void anExecutorThatIsShutDownKeepsNoFile() {
+	void theFileIsRemovedIfTheExecutorIsShutDown() {
 		show();
 		this.executor.shutdown();
 		this.status.hide();
@@ -176,7 +176,7 @@ class StatusFileFailuresTests {
 	}
 
 	@Test
-	void whereNobodyWouldLookAgainNothingIsShown() throws Exception {
+	void noFileIsCreatedIfLooksCannotBeScheduled() throws Exception {
 		this.executor.schedules = false;
 		this.status.onGranted(this.election, 7);
 		this.executor.submit(() -> {
@@ -192,7 +192,7 @@ class StatusFileFailuresTests {
 	}
 
 	@Test
-	void anElectionThatCannotBeAskedShowsNothingUntilItCan() {
+	void noFileExistsWhileTheElectionFails() {
 		show();
 		given(this.election.status()).willThrow(new InternalError("a status of this test"));
 		awaitFile(false);
@@ -212,12 +212,12 @@ class StatusFileFailuresTests {
 		long before = System.nanoTime();
 		this.status.hide();
 		assertThat(this.file).doesNotExist();
-		assertThat(Duration.ofNanos(System.nanoTime() - before)).as("it does not wait its patience out")
+		assertThat(Duration.ofNanos(System.nanoTime() - before)).as("does not wait until its patience has elapsed")
 			.isLessThan(Duration.ofSeconds(9));
 	}
 
 	@Test
-	void aRemovalThatFailsIsTriedAgainThoughTheLogThrows() throws Exception {
+	void aFailedRemovalIsRetriedEvenIfTheLogThrows() throws Exception {
 		failingLog();
 		show();
 		Files.delete(this.file);

@@ -30,8 +30,8 @@ import io.leader.lock.local.LocalLock;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A status file beside a real election, watched by a thread that looks all the time:
- * whenever the authority is over, the file is gone.
+ * Tests the status file of a real election with a thread that continuously checks that
+ * the file does not exist without authority.
  */
 class StatusFileOfElectionTests {
 
@@ -107,8 +107,8 @@ class StatusFileOfElectionTests {
 	}
 
 	/**
-	 * A sight counts if it lies between two looks at the same following: nobody was
-	 * granted anything in between.
+	 * Seeing the file is a violation if the process was a follower before and after, and
+	 * no leadership was granted in between.
 	 */
 	private void observe() {
 		while (!this.over) {
@@ -133,7 +133,7 @@ class StatusFileOfElectionTests {
 		this.threads.close();
 		this.lock.close();
 		assertThat(this.sights).hasPositiveValue();
-		assertThat(this.violations).as("sights of the file without authority").hasValue(0);
+		assertThat(this.violations).as("times the file was seen without authority").hasValue(0);
 	}
 
 	private void awaitFile(boolean exists) {
@@ -150,7 +150,7 @@ class StatusFileOfElectionTests {
 	}
 
 	@Test
-	void whenItYieldsAgainAndAgain() {
+	void whenItYieldsRepeatedly() {
 		for (int i = 0; i < 5; i++) {
 			assertThat(this.election.yieldLeadership()).isTrue();
 			assertThat(this.file).doesNotExist();

@@ -17,27 +17,27 @@ class StatusFileSettingsTests {
 	private static final Duration AUTHORITY = Duration.ofSeconds(10);
 
 	@Test
-	void theFileIsInAFolderThatExists(@TempDir Path folder) {
+	void theFileIsInAnExistingFolder(@TempDir Path folder) {
 		assertThat(StatusFileSettings.of(folder + "/x/../leader", AUTHORITY).file())
 			.isEqualTo(folder.toAbsolutePath().resolve("leader"));
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", " ", "/", "/no-such-folder/leader", "/dev/null/leader" })
-	void withoutOneThereIsNone(String path) {
+	void withoutAPathThereIsNoFile(String path) {
 		assertThatIllegalArgumentException().isThrownBy(() -> StatusFileSettings.of(path, AUTHORITY))
 			.withMessageContaining("is not a folder that this process can write to");
 	}
 
 	@Test
-	void whatIsNoPathIsRefused() {
+	void anInvalidPathIsRefused() {
 		assertThatIllegalArgumentException().isThrownBy(() -> StatusFileSettings.of("a\0b", AUTHORITY))
 			.withMessageStartingWith("which is not a path");
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "PT1S, PT0.1S", "PT10S, PT1S", "PT20S, PT2S", "PT1H, PT2S" })
-	void theMarginIsATenthAndTwoSecondsAtMost(Duration authority, Duration margin, @TempDir Path folder) {
+	void theMarginIsATenthAndAtMostTwoSeconds(Duration authority, Duration margin, @TempDir Path folder) {
 		assertThat(StatusFileSettings.of(folder + "/leader", authority).margin()).isEqualTo(margin);
 	}
 

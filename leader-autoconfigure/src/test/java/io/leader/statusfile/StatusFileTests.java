@@ -37,7 +37,7 @@ class StatusFileTests {
 
 	private static final Duration MARGIN = Duration.ofSeconds(1);
 
-	/** So long that a busy machine makes no difference. */
+	/** Long enough that a busy machine makes no difference. */
 	private long patienceMillis = 10_000;
 
 	@TempDir
@@ -73,19 +73,19 @@ class StatusFileTests {
 	}
 
 	@Test
-	void itHoldsTheIdentityWhileLeadingAndIsAlone() throws IOException {
+	void theFileContainsTheIdentityWhileLeadingAndIsTheOnlyOne() throws IOException {
 		statusFile(this.election);
 		assertThat(file()).doesNotExist();
 		this.election.grant();
 		awaitFile(true);
 		assertThat(file()).hasContent("pod-a");
 		try (var files = Files.list(this.folder)) {
-			assertThat(files).as("no draft is left").containsExactly(file());
+			assertThat(files).as("no temporary file is left").containsExactly(file());
 		}
 	}
 
 	@Test
-	void itIsGoneBeforeTheAuthorityEndsAndComesBackWithTheNextGrant() {
+	void theFileIsRemovedBeforeTheAuthorityEndsAndCreatedWithTheNextGrant() {
 		statusFile(this.election);
 		List<String> atTheEnd = new CopyOnWriteArrayList<>();
 		this.engine.addSign("orders",
@@ -100,7 +100,7 @@ class StatusFileTests {
 	}
 
 	@Test
-	void theNewsOfAGrantThatIsOverShowsNothing() throws Exception {
+	void aLateGrantCreatesNoFile() throws Exception {
 		StatusFile file = new StatusFile(file(), this.election, MARGIN, this.executor);
 		this.engine.addSign("orders", file);
 		this.election.grant();
@@ -113,7 +113,7 @@ class StatusFileTests {
 	}
 
 	@Test
-	void withoutARenewalItGoesAMarginBeforeTheEndAndComesBackWithARenewal() {
+	void theFileIsRemovedAMarginBeforeTheEndUnlessRenewed() {
 		LeaderElection unrenewed = Mockito.mock(LeaderElection.class);
 		AtomicReference<Duration> left = new AtomicReference<>(MARGIN.plusMillis(100));
 		BDDMockito.given(unrenewed.isLeader()).willReturn(true);
@@ -129,12 +129,12 @@ class StatusFileTests {
 	}
 
 	@Test
-	void anAuthorityThatAClockEndedTakesTheFileWithIt() {
+	void theFileIsRemovedWhenAClockJumpEndsTheAuthority() {
 		assertRemovedAfterAJump(RemainingTime.of(Duration.ofHours(1)));
 	}
 
 	@Test
-	void anAuthorityForLifeShowsTheFileUntilItEnds() {
+	void theFileExistsUntilAnAuthorityForLifeEnds() {
 		assertRemovedAfterAJump(RemainingTime.UNLIMITED);
 	}
 
@@ -149,7 +149,7 @@ class StatusFileTests {
 	}
 
 	@Test
-	void aThreadThatIsInterruptedWaitsForTheRemovalToo() {
+	void anInterruptedThreadWaitsForTheRemovalToo() {
 		statusFile(this.election);
 		this.election.grant();
 		awaitFile(true);
@@ -169,7 +169,7 @@ class StatusFileTests {
 	}
 
 	@Test
-	void whatAFormerLifeLeftIsRemoved() throws IOException {
+	void aFileFromAnEarlierRunIsRemoved() throws IOException {
 		Files.writeString(file(), "pod-b");
 		statusFile(this.election).clear();
 		assertThat(file()).doesNotExist();
@@ -177,7 +177,7 @@ class StatusFileTests {
 	}
 
 	@Test
-	void whatIsNoStatusFileIsLeftAlone() throws IOException {
+	void anyOtherFileIsNotChanged() throws IOException {
 		Files.writeString(file(), "x".repeat(5000));
 		assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(() -> statusFile(this.election).clear())
 			.withMessageContaining("not a status file");
@@ -189,7 +189,7 @@ class StatusFileTests {
 	}
 
 	@Test
-	void aFileSystemThatHangsHoldsUpTheEndOfATermForAMomentOnly() throws Exception {
+	void aBlockedFileSystemDelaysTheEndOfATermOnlyBriefly() throws Exception {
 		this.patienceMillis = StatusFile.PATIENCE_MILLIS;
 		statusFile(this.election);
 		this.election.grant();
@@ -210,7 +210,7 @@ class StatusFileTests {
 	}
 
 	@Test
-	void aFileThatCannotBeWrittenIsTriedAgain() throws Exception {
+	void aFailedWriteIsRetried() throws Exception {
 		Path gone = this.folder.resolve("gone");
 		StatusFile file = new StatusFile(gone.resolve("leader"), this.election, MARGIN, this.executor);
 		this.engine.addSign("orders", file);

@@ -28,7 +28,7 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter;
 
 /**
- * A web application that configures nothing, and what can be seen of its web layer.
+ * A web application without any configuration, and a description of its web layer.
  */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
@@ -50,10 +50,10 @@ public class BareApplication {
 	}
 
 	/**
-	 * Starts the application, looks at it, and closes it.
+	 * Starts the application, observes it, and closes it.
 	 * @param type the type of the application
 	 * @param properties the application's properties
-	 * @return what was seen: beans, converters and answers
+	 * @return the observed beans, converters, and responses
 	 */
 	public static Map<String, List<String>> observe(String type, String... properties) throws Exception {
 		List<String> all = new ArrayList<>(List.of("server.port=0", "spring.main.banner-mode=off"));
@@ -111,10 +111,12 @@ public class BareApplication {
 		return answers;
 	}
 
-	/** Loaded where there is MVC. */
+	/** Loaded only if MVC is present. */
 	private static final class Servlet {
 
-		/** The JVM takes one such factory only, and this may not be the first Tomcat. */
+		/**
+		 * The JVM accepts only one such factory, and this may not be the first Tomcat.
+		 */
 		static void prepare() {
 			TomcatURLStreamHandlerFactory.disable();
 		}
@@ -129,7 +131,7 @@ public class BareApplication {
 
 	}
 
-	/** What the builders of HTTP clients are given. */
+	/** The converters of the builders of HTTP clients. */
 	private static final class Clients {
 
 		static List<String> converters(ApplicationContext context) {

@@ -10,13 +10,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import com.sun.net.httpserver.HttpExchange;
 
 /**
- * A server that gives the answers that a test prepared, by method and raw path. To all
- * else it says, as an API server does, that there is no such object.
+ * A server that returns responses prepared by a test, by method and raw path. It answers
+ * all other requests as an API server does when an object does not exist.
  */
 public final class CannedApiServer extends LoopbackApiServer {
 
 	/**
-	 * An answer.
+	 * A response.
 	 *
 	 * @param code the HTTP status
 	 * @param headers headers
@@ -38,7 +38,7 @@ public final class CannedApiServer extends LoopbackApiServer {
 	}
 
 	/**
-	 * What was asked: the method, the raw path, and the body if there was one.
+	 * Returns the requests: the method, the raw path, and the body if there was one.
 	 */
 	public List<String> requests() {
 		return this.requests;

@@ -15,27 +15,27 @@ import io.leader.engine.ElectionTimings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A candidate that elects with client-go, in a separate process: the program in
- * {@code peers/client-go}. It is a candidate once, and releases the lock when its work
- * has ended.
+ * A candidate that uses client-go in a separate process: the program in
+ * {@code peers/client-go}. It is a candidate only once, and releases the lock when its
+ * work has ended.
  */
 public final class ClientGoPeer extends PeerProcess {
 
 	/**
-	 * As short as those of ours: until 0.26, client-go waits for its own lease duration,
-	 * not for that of the record.
+	 * As short as those of the contenders: up to 0.26, client-go waits for its own lease
+	 * duration instead of that in the record.
 	 */
 	public static final ElectionTimings QUICK = new ElectionTimings(Contender.QUICK.leaseDuration(),
 			Contender.QUICK.renewDeadline(), Duration.ofMillis(200));
 
 	/**
-	 * The client-go that the program is built with.
+	 * The version of client-go with which the program is built.
 	 */
 	public enum Version {
 
-		/** The newest, which knows nothing but Leases. */
+		/** The newest version, which supports only Leases. */
 		CURRENT("go.mod"),
-		/** One that still has locks on ConfigMaps and Endpoints. */
+		/** A version that still supports locks on ConfigMaps and Endpoints. */
 		WITH_CONFIG_MAPS("with-configmaps.mod");
 
 		private final String modules;
@@ -45,7 +45,7 @@ public final class ClientGoPeer extends PeerProcess {
 		}
 
 		/**
-		 * The one for a lock type.
+		 * Returns the version for a lock type.
 		 * @param lockType leases, configmaps or endpoints
 		 */
 		public static Version of(String lockType) {
@@ -58,12 +58,13 @@ public final class ClientGoPeer extends PeerProcess {
 
 	/**
 	 * Starts a candidate.
-	 * @param version the client-go it uses
+	 * @param version the version of client-go
 	 * @param lockType leases, configmaps or endpoints
 	 * @param name the lock's name
 	 * @param identity its identity
 	 * @param timings its timings
-	 * @param server another address of the API server; empty for that of the cluster
+	 * @param server an alternative address of the API server, or an empty string for that
+	 * of the cluster
 	 */
 	public ClientGoPeer(Version version, String lockType, String name, String identity, ElectionTimings timings,
 			String server) {
@@ -77,7 +78,8 @@ public final class ClientGoPeer extends PeerProcess {
 	}
 
 	/**
-	 * Starts a candidate with short timings and the client-go of its lock type.
+	 * Starts a candidate with short timings and the version of client-go for its lock
+	 * type.
 	 * @param lockType leases, configmaps or endpoints
 	 * @param name the lock's name
 	 * @param identity its identity
@@ -87,7 +89,7 @@ public final class ClientGoPeer extends PeerProcess {
 	}
 
 	/**
-	 * Builds the program unless this process has done so.
+	 * Builds the program unless this process has already built it.
 	 */
 	public static Path build(Version version) {
 		return PROGRAMS.computeIfAbsent(version, ClientGoPeer::compile);

@@ -25,8 +25,8 @@ import io.leader.lock.InstanceMark;
 import io.leader.lock.kubernetes.LeaseLock;
 
 /**
- * One candidate with threads and a connection of its own, as in a process of its own, and
- * a record of what it was told.
+ * A candidate with separate threads and a separate connection, as in a separate process,
+ * that records its notifications.
  */
 public final class Contender implements LeaderElectionListener, AutoCloseable {
 
@@ -35,7 +35,7 @@ public final class Contender implements LeaderElectionListener, AutoCloseable {
 			Duration.ofMillis(500));
 
 	/**
-	 * How to make a contender.
+	 * Builds a contender.
 	 */
 	public static final class Builder {
 
@@ -180,7 +180,7 @@ public final class Contender implements LeaderElectionListener, AutoCloseable {
 	}
 
 	/**
-	 * What it was told, in order: granted, revoked, and other leaders.
+	 * Returns its notifications in order: granted, revoked, and other leaders.
 	 */
 	public List<String> told() {
 		synchronized (this.told) {
@@ -189,7 +189,7 @@ public final class Contender implements LeaderElectionListener, AutoCloseable {
 	}
 
 	/**
-	 * Whether the last it was told of itself is that it leads.
+	 * Returns whether its last notification about itself was that it leads.
 	 */
 	public boolean wasToldSo() {
 		List<String> ofItself = told().stream().filter((event) -> !event.startsWith("sees")).toList();
@@ -212,7 +212,7 @@ public final class Contender implements LeaderElectionListener, AutoCloseable {
 	}
 
 	/**
-	 * Ends like a process that is killed: nothing is revoked or released.
+	 * Ends like a killed process: nothing is revoked or released.
 	 */
 	public void kill() {
 		this.killed = true;
@@ -221,7 +221,7 @@ public final class Contender implements LeaderElectionListener, AutoCloseable {
 	}
 
 	/**
-	 * Stops in good order.
+	 * Stops gracefully.
 	 */
 	@Override
 	public void close() {

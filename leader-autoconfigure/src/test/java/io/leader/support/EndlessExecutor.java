@@ -7,7 +7,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * An executor that repeats nothing and is never shut down.
+ * Base class for executors that do not support periodic tasks and are never shut down.
  */
 public abstract class EndlessExecutor extends AbstractExecutorService implements ScheduledExecutorService {
 

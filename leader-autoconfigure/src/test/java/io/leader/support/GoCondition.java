@@ -8,7 +8,7 @@ import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Skips tests with peers written in Go where there is no Go to build them.
+ * Skips tests with peers written in Go if Go is not installed.
  */
 public final class GoCondition implements ExecutionCondition {
 

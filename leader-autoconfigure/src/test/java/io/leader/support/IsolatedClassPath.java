@@ -11,7 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 
 /**
- * A part of this process's class path, on which the same classes are others.
+ * A part of this process's class path whose classes are loaded separately.
  */
 public final class IsolatedClassPath implements AutoCloseable {
 
@@ -19,7 +19,7 @@ public final class IsolatedClassPath implements AutoCloseable {
 
 	/**
 	 * Opens a part of the class path.
-	 * @param entries which entries belong to it, by their path
+	 * @param entries selects the entries that belong to it by their path
 	 */
 	public IsolatedClassPath(Predicate<String> entries) {
 		URL[] urls = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
@@ -39,11 +39,12 @@ public final class IsolatedClassPath implements AutoCloseable {
 	}
 
 	/**
-	 * Calls a public static method there, which exchanges only types of the JDK.
+	 * Calls a public static method that is loaded from it and has only JDK types as
+	 * parameters and result.
 	 * @param type the class
 	 * @param method the name of the method
 	 * @param arguments its arguments
-	 * @return what it returns
+	 * @return the result of the method
 	 */
 	public Object call(Class<?> type, String method, Object... arguments) throws Exception {
 		return inside(() -> {

@@ -12,9 +12,10 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 
 /**
- * Plays kube-leader, and so operator-sdk's leader-for-life: it sends POST with the same
- * ConfigMap until that works, deletes an evicted leader's Pod, and never writes the
- * ConfigMap again. Its waits are shorter: 50 to 800 ms instead of 1 to 16 s.
+ * Simulates kube-leader, and thereby operator-sdk's leader-for-life: it sends a POST
+ * request with the same ConfigMap until it succeeds, deletes the Pod of an evicted
+ * leader, and never writes the ConfigMap again. It waits for 50 to 800 ms instead of 1 to
+ * 16 s.
  */
 public final class KubeLeaderPeer extends PeerThread {
 
@@ -27,7 +28,7 @@ public final class KubeLeaderPeer extends PeerThread {
 	}
 
 	/**
-	 * Starts it in a Pod.
+	 * Starts the peer in a Pod.
 	 */
 	public static PeerThread start(String lockName, Pod pod) {
 		return new KubeLeaderPeer(lockName, pod).start();
@@ -42,7 +43,7 @@ public final class KubeLeaderPeer extends PeerThread {
 		else {
 			createUntilItWorks();
 		}
-		// The command runs in its place, and nobody looks at the lock any more.
+		// From here on, kube-leader runs its command and no longer checks the lock.
 		TimeUnit.DAYS.sleep(1);
 	}
 

@@ -7,19 +7,19 @@ import java.util.concurrent.locks.LockSupport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Looks again and again whether contenders lead, and compares what it saw with what peers
- * said.
+ * Repeatedly checks whether contenders lead, and compares its observations with the terms
+ * of peers.
  */
 public final class LeadershipObserver implements AutoCloseable {
 
 	private static final long PAUSE_NANOS = 100_000;
 
 	/**
-	 * A span in which one of ours said that it leads.
+	 * A time span in which a contender reported that it leads.
 	 *
-	 * @param who which one
-	 * @param from just after the first look that said so
-	 * @param to just before the last look that said so
+	 * @param who the contender
+	 * @param from just after the first check that found it leading
+	 * @param to just before the last check that found it leading
 	 */
 	public record Led(Contender who, long from, long to) {
 	}
@@ -46,7 +46,8 @@ public final class LeadershipObserver implements AutoCloseable {
 	}
 
 	/**
-	 * Stops looking at a contender that is about to be killed: its process would be gone.
+	 * Stops observing a contender that is about to be killed, as its process would no
+	 * longer exist.
 	 */
 	public void remove(Contender contender) {
 		this.contenders.remove(contender);
@@ -59,7 +60,7 @@ public final class LeadershipObserver implements AutoCloseable {
 			List<Contender> leading = this.contenders.stream().filter(Contender::leads).toList();
 			long after = System.nanoTime();
 			if (leading.size() > 1 && leading.get(0).leads() && this.bothOurs.isEmpty()) {
-				// The first still leads after the second was seen to.
+				// The first one still leads after the second one was found leading.
 				this.bothOurs.add(leading.toString());
 			}
 			Contender found = leading.isEmpty() ? null : leading.get(0);
@@ -81,14 +82,14 @@ public final class LeadershipObserver implements AutoCloseable {
 	}
 
 	/**
-	 * Whether the last look showed that a contender leads.
+	 * Returns whether the contender was leading at the last check.
 	 */
 	public boolean sees(Contender contender) {
 		return this.seen == contender;
 	}
 
 	/**
-	 * Stops looking.
+	 * Stops observing.
 	 */
 	@Override
 	public void close() {
@@ -102,17 +103,18 @@ public final class LeadershipObserver implements AutoCloseable {
 	}
 
 	/**
-	 * The terms seen until {@link #close()}.
+	 * Returns the terms observed until {@link #close()}.
 	 */
 	public List<Led> led() {
 		return List.copyOf(this.led);
 	}
 
 	/**
-	 * Stops looking, and checks that no two of ours led at once, nor one of ours beside a
-	 * peer.
+	 * Stops observing, and asserts that no two contenders, and no contender and a peer,
+	 * led at the same time.
 	 * @param peers the peers
-	 * @param late how much later than its term's end a peer is told of it, in nanoseconds
+	 * @param late the delay in nanoseconds after which a peer is notified of the end of
+	 * its term
 	 */
 	public void assertNeverTwo(List<? extends ObservedPeer> peers, long late) {
 		close();

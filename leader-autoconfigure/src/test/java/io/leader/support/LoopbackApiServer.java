@@ -16,8 +16,8 @@ import io.leader.kubernetes.ApiStatistics;
 import io.leader.kubernetes.KubernetesConnection;
 
 /**
- * A server on the loopback interface in the place of an API server, and a connection to
- * it.
+ * Base class for servers on the loopback interface that replace an API server, with a
+ * connection to it.
  */
 abstract class LoopbackApiServer implements AutoCloseable {
 

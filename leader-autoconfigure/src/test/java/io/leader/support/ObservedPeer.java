@@ -3,27 +3,28 @@ package io.leader.support;
 import java.util.List;
 
 /**
- * Another program that says when it leads.
+ * Another program that reports when it leads.
  */
 public interface ObservedPeer {
 
 	/**
-	 * A term as it was told to the program.
+	 * A term as the program was notified of it.
 	 *
-	 * @param from when it was granted, by the monotonic clock
-	 * @param to when it ended; {@link Long#MAX_VALUE} if it goes on
-	 * @param told whether it was revoked; else the process ended
+	 * @param from when it was granted, on the monotonic clock
+	 * @param to when it ended, or {@link Long#MAX_VALUE} if it has not ended
+	 * @param told whether the program was notified of the end; otherwise, the process
+	 * ended
 	 */
 	record Told(long from, long to, boolean told) {
 	}
 
 	/**
-	 * Its terms so far.
+	 * Returns its terms so far.
 	 */
 	List<Told> terms();
 
 	/**
-	 * Whether its latest term goes on.
+	 * Returns whether its latest term has not ended.
 	 */
 	default boolean leads() {
 		List<Told> terms = terms();

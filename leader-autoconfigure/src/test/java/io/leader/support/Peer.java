@@ -22,8 +22,8 @@ import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.util.Config;
 
 /**
- * Another program that stands for the same lock. A peer stands once; for the next term
- * there is a new one.
+ * Another program that is a candidate for the same lock. A peer is a candidate only once;
+ * create a new one for the next term.
  */
 public abstract class Peer implements AutoCloseable {
 
@@ -42,7 +42,8 @@ public abstract class Peer implements AutoCloseable {
 	}
 
 	/**
-	 * Whether it was told that it leads, and not that it stopped.
+	 * Returns whether it was notified that it leads, and not yet that it has stopped
+	 * leading.
 	 */
 	public boolean leading() {
 		return this.leading;
@@ -59,13 +60,13 @@ public abstract class Peer implements AutoCloseable {
 	}
 
 	/**
-	 * Ends in good order: it releases what it holds.
+	 * Stops gracefully and releases the lock.
 	 */
 	@Override
 	public abstract void close();
 
 	/**
-	 * fabric8's elector.
+	 * Creates a peer that uses fabric8's elector.
 	 */
 	public static Peer fabric8(String name, String identity, Runnable onStart) {
 		KubernetesClient client = TestCluster.get().client();
@@ -102,7 +103,7 @@ public abstract class Peer implements AutoCloseable {
 	}
 
 	/**
-	 * The elector of the official Java client.
+	 * Creates a peer that uses the elector of the official Java client.
 	 * @param type leases, configmaps or endpoints
 	 */
 	public static Peer official(String type, String name, String identity, Runnable onStart) {

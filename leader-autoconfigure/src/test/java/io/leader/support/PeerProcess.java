@@ -9,8 +9,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Another program in a separate process. It prints a line for each event, with the
- * machine's monotonic clock, and stops in good order when its standard input ends.
+ * Another program in a separate process. It prints a line with the time of the machine's
+ * monotonic clock for each event, and stops gracefully when its standard input ends.
  */
 public abstract class PeerProcess implements ObservedPeer, AutoCloseable {
 
@@ -31,7 +31,7 @@ public abstract class PeerProcess implements ObservedPeer, AutoCloseable {
 	 * @param identity its identity
 	 * @param granted the first word of the line that begins a term
 	 * @param revoked the first word of the line that ends it
-	 * @param program how to start it
+	 * @param program the builder of the process
 	 */
 	PeerProcess(String identity, String granted, String revoked, ProcessBuilder program) {
 		this.identity = identity;
@@ -65,7 +65,7 @@ public abstract class PeerProcess implements ObservedPeer, AutoCloseable {
 			this.output.add(ex.toString());
 		}
 		if (leads()) {
-			// The process has ended without a word.
+			// The process has ended without printing the end of its term.
 			ended(System.nanoTime(), false);
 		}
 	}
@@ -80,7 +80,7 @@ public abstract class PeerProcess implements ObservedPeer, AutoCloseable {
 	}
 
 	/**
-	 * Whether it has printed a line that starts so.
+	 * Returns whether it has printed a line with this start.
 	 */
 	public boolean printed(String start) {
 		return this.output.stream().anyMatch((line) -> line.startsWith(start));
@@ -96,14 +96,14 @@ public abstract class PeerProcess implements ObservedPeer, AutoCloseable {
 	}
 
 	/**
-	 * Ends without a word.
+	 * Kills the process.
 	 */
 	public void kill() {
 		this.process.destroyForcibly();
 	}
 
 	/**
-	 * Stops in good order.
+	 * Stops gracefully.
 	 */
 	@Override
 	public void close() {

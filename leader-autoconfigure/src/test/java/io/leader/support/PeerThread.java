@@ -9,8 +9,8 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 
 /**
- * Plays a program whose language the tests do not speak, in a thread: it sends what that
- * program sends.
+ * Simulates a program that is written in another language in a thread that sends the same
+ * requests.
  */
 public abstract class PeerThread implements ObservedPeer, AutoCloseable {
 
@@ -48,7 +48,7 @@ public abstract class PeerThread implements ObservedPeer, AutoCloseable {
 			if (!this.closed) {
 				throw new IllegalStateException(ex);
 			}
-			// The process is gone, and so is what it sent.
+			// The process has ended, and its last request is lost.
 		}
 		finally {
 			if (leads()) {
@@ -59,7 +59,7 @@ public abstract class PeerThread implements ObservedPeer, AutoCloseable {
 	}
 
 	/**
-	 * What its main program does.
+	 * Runs the main program.
 	 */
 	abstract void run() throws InterruptedException;
 
@@ -77,14 +77,14 @@ public abstract class PeerThread implements ObservedPeer, AutoCloseable {
 	}
 
 	/**
-	 * Whether it still runs.
+	 * Returns whether it is still running.
 	 */
 	public boolean isAlive() {
 		return this.thread.isAlive();
 	}
 
 	/**
-	 * Ends without a word, as these programs do.
+	 * Stops without releasing the lock, as these programs do.
 	 */
 	@Override
 	public void close() {

@@ -21,7 +21,7 @@ import io.leader.election.LeaderElectionListener;
 import io.leader.guard.LeaderOnly;
 
 /**
- * An application without a web server that has no more on its class path than it needs.
+ * An application without a web server that has only required libraries on its class path.
  */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
@@ -40,8 +40,8 @@ public class PlainApplication {
 	/**
 	 * Runs the application.
 	 * @param properties the application's properties
-	 * @return what was seen: names of beans, whether the job ran, and why the application
-	 * did not start
+	 * @return the names of beans, whether the job ran, and why the application did not
+	 * start
 	 */
 	public static Map<String, String> run(String[] properties) throws Exception {
 		Map<String, String> seen = new LinkedHashMap<>();
@@ -68,7 +68,7 @@ public class PlainApplication {
 	}
 
 	/**
-	 * What only the leader does.
+	 * A job that runs only on the leader.
 	 */
 	public static class Job {
 

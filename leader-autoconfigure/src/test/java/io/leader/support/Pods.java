@@ -8,7 +8,7 @@ import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 
 /**
- * Pods that are objects only: nothing runs in them.
+ * Creates and changes Pods that exist only as objects: nothing runs in them.
  */
 public final class Pods {
 
@@ -33,7 +33,7 @@ public final class Pods {
 	}
 
 	/**
-	 * Says what a kubelet would say of a Pod.
+	 * Sets the status of a Pod as a kubelet would.
 	 */
 	public static void setReady(KubernetesClient admin, String name, boolean ready) {
 		admin.pods().inNamespace(TestCluster.get().namespace()).withName(name).editStatus((pod) -> {

@@ -21,8 +21,8 @@ import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * A PostgreSQL of Debian's package, on the loopback interface and with files of its own.
- * It refuses to run as root, who lets the package's user run it.
+ * A PostgreSQL server of Debian's package on the loopback interface, with its own files.
+ * PostgreSQL refuses to run as root, so root runs it as the package's user.
  */
 public final class Postgres implements AutoCloseable {
 
@@ -59,7 +59,7 @@ public final class Postgres implements AutoCloseable {
 	}
 
 	/**
-	 * Starts the server, which keeps what it has.
+	 * Starts the server with its existing data.
 	 */
 	public void start() {
 		try {
@@ -79,11 +79,11 @@ public final class Postgres implements AutoCloseable {
 	}
 
 	/**
-	 * Ends the server at once, as a crash does.
+	 * Stops the server immediately, as a crash does.
 	 */
 	public void stop() {
 		try {
-			// The first line is the server's process id, also if another user runs it.
+			// The first line is the server's process ID, even if another user runs it.
 			String pid = Files.readAllLines(this.folder.resolve("data/postmaster.pid")).get(0).strip();
 			run(List.of("kill", "-QUIT", pid));
 			this.server.waitFor(20, TimeUnit.SECONDS);
@@ -97,8 +97,8 @@ public final class Postgres implements AutoCloseable {
 	}
 
 	/**
-	 * The server of this JVM, which ends with it.
-	 * @return the server; empty where PostgreSQL is not installed
+	 * Returns the server of this JVM, which ends with the JVM.
+	 * @return the server, or an empty optional if PostgreSQL is not installed
 	 */
 	public static synchronized Optional<Postgres> shared() {
 		if (shared == null && programs().isPresent()) {
@@ -109,16 +109,16 @@ public final class Postgres implements AutoCloseable {
 	}
 
 	/**
-	 * Whether PostgreSQL is installed.
-	 * @return whether it is
+	 * Returns whether PostgreSQL is installed.
+	 * @return whether it is installed
 	 */
 	public static boolean isInstalled() {
 		return programs().isPresent();
 	}
 
 	/**
-	 * Creates a server.
-	 * @return a server that has been started
+	 * Creates and starts a server.
+	 * @return the started server
 	 */
 	public static Postgres create() {
 		try {
@@ -184,7 +184,7 @@ public final class Postgres implements AutoCloseable {
 	}
 
 	/**
-	 * Where the server listens.
+	 * Returns the port on which the server listens.
 	 * @return the port
 	 */
 	public int port() {
@@ -192,7 +192,7 @@ public final class Postgres implements AutoCloseable {
 	}
 
 	/**
-	 * Where the server's database is.
+	 * Returns the URL of the server's database.
 	 * @return the JDBC URL
 	 */
 	public String url() {
@@ -200,7 +200,7 @@ public final class Postgres implements AutoCloseable {
 	}
 
 	/**
-	 * Gives connections to the server's database.
+	 * Returns a data source for the server's database.
 	 * @return a data source without a pool
 	 */
 	public DataSource dataSource() {

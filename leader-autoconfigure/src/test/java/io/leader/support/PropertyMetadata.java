@@ -8,8 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 /**
- * The metadata of configuration properties that the build generates for users; the tests
- * have some of their own in the same place.
+ * Reads the metadata of configuration properties that the build generates for users. The
+ * test classes have their own metadata in the same location.
  */
 public final class PropertyMetadata {
 
@@ -17,8 +17,8 @@ public final class PropertyMetadata {
 	}
 
 	/**
-	 * Reads the properties' metadata.
-	 * @param properties a class of the module that they are of
+	 * Reads the metadata of the properties of a module.
+	 * @param properties a class of that module
 	 */
 	public static JsonNode of(Class<?> properties) throws IOException {
 		return read(properties, "META-INF/spring-configuration-metadata.json");

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A request to an endpoint that is refused with a problem that says why.
+ * Asserts that a request to an endpoint is refused with a problem that states the reason.
  */
 public final class RefusedRequest {
 

@@ -20,11 +20,11 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 
 /**
- * What another user of the cluster may do in this test's namespace.
+ * The permissions of another user of the cluster in the namespace of this test.
  */
 public final class Rights implements AutoCloseable {
 
-	/** Whom the rights are granted to. */
+	/** The user to whom the permissions are granted. */
 	public static final String USER = "user-a";
 
 	private static final Pattern YAML = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL);
@@ -41,7 +41,7 @@ public final class Rights implements AutoCloseable {
 	}
 
 	/**
-	 * The rules of all Roles that the documentation shows, for a lock of this name.
+	 * Returns the rules of all Roles in the documentation for a lock with this name.
 	 */
 	public static List<PolicyRule> documented(String lockName) {
 		List<PolicyRule> rules = new ArrayList<>();
@@ -52,7 +52,7 @@ public final class Rights implements AutoCloseable {
 	}
 
 	/**
-	 * The rules of the first documented Role: what an election needs.
+	 * Returns the rules of the first documented Role, which an election requires.
 	 */
 	public static List<PolicyRule> forElection(String lockName) {
 		return documentedRoles(lockName).get(0).getRules();
@@ -95,8 +95,8 @@ public final class Rights implements AutoCloseable {
 	}
 
 	/**
-	 * Whether the API server lets that user do this by now: it takes note of new Roles
-	 * after a moment.
+	 * Returns whether the API server already grants this verb to the user. A new Role
+	 * takes effect after a moment.
 	 */
 	public boolean allows(PolicyRule rule, String verb) {
 		try (KubernetesClient client = new KubernetesClientBuilder().withConfig(config()).build()) {
@@ -119,7 +119,7 @@ public final class Rights implements AutoCloseable {
 	}
 
 	/**
-	 * That user's client configuration.
+	 * Returns the client configuration of that user.
 	 */
 	public Config config() {
 		return Config.fromKubeconfig(this.cluster.kubeconfigOf(USER).toFile());

@@ -19,16 +19,17 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 
 /**
- * Plays the Ruby gem kubernetes_leader_election: it creates a Lease that its Pod owns, or
- * replaces one that is stale by its own wall clock, and then patches {@code renewTime}
- * without a look at who holds the Lease; only the answer tells it that it has lost it.
+ * Simulates the Ruby gem kubernetes_leader_election: it creates a Lease that its Pod
+ * owns, or replaces one that is stale according to its own wall clock, and then patches
+ * {@code renewTime} without checking who holds the Lease. It detects the loss of the
+ * Lease only in the response.
  */
 public final class RubyGemPeer extends PeerThread {
 
 	/** The gem's default is 30 s. */
 	private static final Duration INTERVAL = Duration.ofSeconds(1);
 
-	/** What it writes as duration. */
+	/** The duration that it writes. */
 	public static final Duration LEASE = INTERVAL.multipliedBy(2);
 
 	private static final DateTimeFormatter FORMAT = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.000000'Z'");
@@ -40,7 +41,7 @@ public final class RubyGemPeer extends PeerThread {
 	}
 
 	/**
-	 * Starts it in a Pod.
+	 * Starts the peer in a Pod.
 	 */
 	public static RubyGemPeer start(String lockName, Pod pod) {
 		RubyGemPeer peer = new RubyGemPeer(lockName, pod);
@@ -49,7 +50,7 @@ public final class RubyGemPeer extends PeerThread {
 	}
 
 	/**
-	 * Stops its process, until {@link #resume()} by the same thread.
+	 * Suspends its process until the same thread calls {@link #resume()}.
 	 */
 	public void pause() {
 		this.awake.lock();
@@ -74,7 +75,7 @@ public final class RubyGemPeer extends PeerThread {
 				.getSpec()
 				.getHolderIdentity();
 		}
-		// It raises an error and ends.
+		// The gem raises an error and ends.
 	}
 
 	private void sleep() throws InterruptedException {
@@ -133,7 +134,7 @@ public final class RubyGemPeer extends PeerThread {
 	}
 
 	/**
-	 * Whole seconds, with the fraction that Kubernetes wants.
+	 * Returns the time in whole seconds, with the fraction that Kubernetes requires.
 	 */
 	private static ZonedDateTime now() {
 		return ZonedDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS);

@@ -5,9 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A replica that elects with spring-cloud-kubernetes-fabric8-leader, in a process of its
- * own. On a stop that library closes its client before it could give up its entry, so its
- * process may end without telling its application.
+ * A replica that uses spring-cloud-kubernetes-fabric8-leader in a separate process. When
+ * it stops, that library closes its client before it can remove its entry, so its process
+ * may end without notifying its application.
  */
 public final class SpringCloudPeer extends PeerProcess {
 

@@ -14,7 +14,7 @@ import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
 
 /**
- * A TCP proxy between one candidate and the API server that can freeze, delay, cut and
+ * A TCP proxy between one candidate and the API server that can freeze, delay, close, and
  * refuse connections.
  */
 public final class TcpProxy implements AutoCloseable {
@@ -88,7 +88,7 @@ public final class TcpProxy implements AutoCloseable {
 	}
 
 	/**
-	 * How many connections the candidate has open.
+	 * Returns the number of open connections of the candidate.
 	 */
 	public int connections() {
 		return this.accepted.size();
@@ -104,7 +104,8 @@ public final class TcpProxy implements AutoCloseable {
 	}
 
 	/**
-	 * Bytes stop to flow, in both directions, also on new connections; nothing is closed.
+	 * Holds back all bytes in both directions, including those of new connections,
+	 * without closing any connection.
 	 */
 	public void freeze() {
 		this.frozen = true;
@@ -112,7 +113,7 @@ public final class TcpProxy implements AutoCloseable {
 	}
 
 	/**
-	 * Bytes flow again, those that were held back first.
+	 * Passes on the bytes that were held back, and then new ones.
 	 */
 	public void thaw() {
 		this.frozen = false;
@@ -120,7 +121,7 @@ public final class TcpProxy implements AutoCloseable {
 	}
 
 	/**
-	 * Whatever the server sends arrives this much later.
+	 * Delays all bytes that the server sends.
 	 */
 	public void delayResponses(long millis) {
 		this.delayMillis = millis;
@@ -134,7 +135,7 @@ public final class TcpProxy implements AutoCloseable {
 	}
 
 	/**
-	 * Refuses connections, as if nobody listened.
+	 * Refuses connections, as if no process listened on the port.
 	 */
 	public void refuse() {
 		await(this.server.close());

@@ -22,9 +22,10 @@ import org.testcontainers.k3s.K3sContainer;
 import org.testcontainers.utility.DockerImageName;
 
 /**
- * The API server that tests run against: the cluster that {@code LEADER_TEST_KUBECONFIG}
- * names, else K3s where Docker answers, else a server in this process that knows objects
- * and versions but no watches over plain HTTP, no rights and no garbage collection.
+ * The API server that tests run against: the cluster in {@code LEADER_TEST_KUBECONFIG},
+ * otherwise K3s if Docker is available, otherwise a server in this process that supports
+ * objects and versions, but no watches over plain HTTP, no RBAC, and no garbage
+ * collection.
  */
 public final class TestCluster {
 
@@ -57,8 +58,8 @@ public final class TestCluster {
 	}
 
 	/**
-	 * For {@code @EnabledIf}: whether this is the cluster that CI starts, which nobody
-	 * else uses and which has tokens.
+	 * For {@code @EnabledIf}: returns whether this is the cluster that CI starts, which
+	 * is not shared and has tokens.
 	 */
 	public static boolean isOfCi() {
 		return INSTANCE.kubeconfigOf("user-a") != null;
@@ -101,7 +102,7 @@ public final class TestCluster {
 	}
 
 	/**
-	 * An administrator's client.
+	 * Returns a client with administrator permissions.
 	 */
 	public KubernetesClient client() {
 		return new KubernetesClientBuilder().withConfig(this.config).build();
@@ -112,8 +113,8 @@ public final class TestCluster {
 	}
 
 	/**
-	 * The kubeconfig file of another user of the cluster that CI starts, or {@code null}
-	 * elsewhere.
+	 * Returns the kubeconfig file of another user of the cluster that CI starts, or
+	 * {@code null} for other clusters.
 	 */
 	public Path kubeconfigOf(String user) {
 		String kubeconfig = System.getenv("LEADER_TEST_KUBECONFIG");

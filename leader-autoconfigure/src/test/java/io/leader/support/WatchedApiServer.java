@@ -8,7 +8,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import com.sun.net.httpserver.HttpExchange;
 
 /**
- * A server that lists nothing, and whose watches show what a test says.
+ * A server whose lists are empty, and whose watches send the events that a test
+ * specifies.
  */
 public final class WatchedApiServer extends LoopbackApiServer {
 
@@ -23,7 +24,7 @@ public final class WatchedApiServer extends LoopbackApiServer {
 	private volatile long version = 100;
 
 	/**
-	 * The query of each request.
+	 * Returns the query of each request.
 	 */
 	public List<String> requests() {
 		return this.requests;
@@ -42,14 +43,14 @@ public final class WatchedApiServer extends LoopbackApiServer {
 	}
 
 	/**
-	 * The watches that are open here.
+	 * Returns the number of open watches.
 	 */
 	public int watches() {
 		return this.watches.size();
 	}
 
 	/**
-	 * Shows an event on all watches; those that are gone are forgotten.
+	 * Sends an event to all watches, and forgets closed ones.
 	 */
 	public synchronized void show(String type, String name, long version) {
 		String line = "{\"type\":\"%s\",\"object\":{\"metadata\":{\"name\":\"%s\",\"resourceVersion\":\"%d\"}}}\n"
@@ -66,7 +67,7 @@ public final class WatchedApiServer extends LoopbackApiServer {
 	}
 
 	/**
-	 * Ends all watches in good order.
+	 * Ends all watches gracefully.
 	 */
 	public void endWatches() {
 		List<HttpExchange> ended = List.copyOf(this.watches);
@@ -92,7 +93,7 @@ public final class WatchedApiServer extends LoopbackApiServer {
 	}
 
 	/**
-	 * Whoever has seen the head of the answer is shown what comes.
+	 * A client that has received the head of the response receives the following events.
 	 */
 	private synchronized void begin(HttpExchange watch) throws IOException {
 		watch.sendResponseHeaders(200, 0);

@@ -23,7 +23,7 @@ import io.leader.test.LeaderElectionTest.As;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * How an application's test decides elections.
+ * Tests how a test of an application controls elections.
  */
 @SpringBootTest(properties = "spring.application.name=orders", classes = LeaderElectionTestTests.Application.class)
 @LeaderElectionTest(As.FOLLOWER)
@@ -85,7 +85,7 @@ class LeaderElectionTestTests {
 	}
 
 	@Test
-	void theNextTestBeginsAsFollowerAgain() {
+	void theNextTestStartsAsAFollowerAgain() {
 		assertThat(this.election.isLeader()).isFalse();
 	}
 
@@ -105,7 +105,7 @@ class LeaderElectionTestTests {
 	class AsLeader {
 
 		@Test
-		void leadsAtOnceAndHasBeenTold(@Autowired ManualElection election, @Autowired Settlement settlement) {
+		void leadsImmediatelyAndWasNotified(@Autowired ManualElection election, @Autowired Settlement settlement) {
 			assertThat(election.isLeader()).isTrue();
 			assertThat(settlement.events()).containsExactly("OnGrantedEvent");
 			election.revoke();

@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests of a part of an application, with {@link LeaderElectionTest}.
+ * Tests {@link LeaderElectionTest} with the test slices of an application.
  */
 class SliceTests {
 
@@ -61,7 +61,7 @@ class SliceTests {
 	class Mvc {
 
 		@Test
-		void guardsAreThere(@Autowired MockMvcTester mvc, @Autowired ManualElection election) {
+		void guardsApply(@Autowired MockMvcTester mvc, @Autowired ManualElection election) {
 			assertThat(mvc.get().uri("/settled")).hasStatus(503);
 			election.grant();
 			assertThat(mvc.get().uri("/settled")).hasStatusOk().hasBodyTextEqualTo("by orders");
@@ -71,7 +71,7 @@ class SliceTests {
 		class InheritsTheAnnotation {
 
 			@Test
-			void guardsAreThereToo(@Autowired MockMvcTester mvc) {
+			void guardsApplyToo(@Autowired MockMvcTester mvc) {
 				assertThat(mvc.get().uri("/settled")).hasStatus(503);
 			}
 
@@ -87,7 +87,7 @@ class SliceTests {
 	class WebFlux {
 
 		@Test
-		void guardsAreThere(@Autowired WebTestClient client, @Autowired ManualElection election) {
+		void guardsApply(@Autowired WebTestClient client, @Autowired ManualElection election) {
 			client.get().uri("/settled").exchange().expectStatus().isEqualTo(503);
 			election.grant();
 			client.get().uri("/settled").exchange().expectBody(String.class).isEqualTo("by orders");
@@ -100,10 +100,10 @@ class SliceTests {
 	@ContextConfiguration(classes = Application.class)
 	@Import(Settlement.class)
 	@LeaderElectionTest(As.FOLLOWER)
-	class AnyOther {
+	class Other {
 
 		@Test
-		void guardsAreThere(@Autowired Settlement settlement, @Autowired ManualElection election) {
+		void guardsApply(@Autowired Settlement settlement, @Autowired ManualElection election) {
 			assertThatExceptionOfType(NotLeaderException.class).isThrownBy(settlement::settled);
 			election.grant();
 			assertThat(settlement.settled()).isEqualTo("by orders");

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeEach
 import org.junit.jupiter.api.Test
 
 /**
- * The guard of coroutines.
+ * Tests that coroutines are guarded.
  */
 internal class CoroutineTests : GuardedBeanTest() {
 
@@ -18,7 +18,7 @@ internal class CoroutineTests : GuardedBeanTest() {
 	fun reset() = Declarations.ran.set(0)
 
 	@Test
-	fun onAFollowerItIsSkipped() {
+	fun isSkippedOnAFollower() {
 		val bean = guarded(Coroutine::class.java)
 		runBlocking {
 			bean.unit()
@@ -34,7 +34,7 @@ internal class CoroutineTests : GuardedBeanTest() {
 	}
 
 	@Test
-	fun onTheLeaderItRuns() {
+	fun runsOnTheLeader() {
 		val bean = guarded(Coroutine::class.java)
 		this.orders.lead()
 		runBlocking {
@@ -70,7 +70,7 @@ internal class CoroutineTests : GuardedBeanTest() {
 		this.orders.revoke()
 		assertThat(deferred.isCancelled).isTrue()
 		TimeUnit.MILLISECONDS.sleep(100)
-		assertThat(this.orders.running()).describedAs("its thread is still at work").isEqualTo(1)
+		assertThat(this.orders.running()).describedAs("its thread is still running").isEqualTo(1)
 		this.target().proceed.countDown()
 		Awaitility.await().until { this.orders.running() == 0 }
 	}

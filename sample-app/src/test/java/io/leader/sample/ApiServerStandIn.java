@@ -14,8 +14,8 @@ import io.fabric8.mockwebserver.http.MockResponse;
 import org.springframework.boot.logging.LoggingSystem;
 
 /**
- * Stands in for an API server where there is none: it knows objects and their versions,
- * and speaks TLS. {@link #main} runs a command beside it.
+ * Replaces an API server if none is available: it supports objects and their versions,
+ * and uses TLS. {@link #main} runs a command while the stand-in is running.
  */
 public final class ApiServerStandIn implements AutoCloseable {
 
@@ -29,11 +29,11 @@ public final class ApiServerStandIn implements AutoCloseable {
 	}
 
 	/**
-	 * Runs a command that finds a stand-in through its environment.
-	 * @param command the command's words
+	 * Runs a command that finds a stand-in through its environment variables.
+	 * @param command the command and its arguments
 	 */
 	public static void main(String[] command) throws IOException, InterruptedException {
-		// Only the command is worth reading.
+		// Show only the output of the command.
 		LoggingSystem.get(ApiServerStandIn.class.getClassLoader()).beforeInitialize();
 		try (ApiServerStandIn standIn = new ApiServerStandIn()) {
 			ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
@@ -43,7 +43,8 @@ public final class ApiServerStandIn implements AutoCloseable {
 	}
 
 	/**
-	 * The environment variables by which the client library finds and trusts it.
+	 * Returns the environment variables through which the client library finds and trusts
+	 * the stand-in.
 	 */
 	Map<String, String> variables() {
 		return Map.of("KUBERNETES_AUTH_TRYKUBECONFIG", "false", "KUBERNETES_MASTER",
@@ -57,8 +58,8 @@ public final class ApiServerStandIn implements AutoCloseable {
 	}
 
 	/**
-	 * The library answers watches over WebSockets only. Over plain HTTP they end after
-	 * their first event, and whoever watches opens the next.
+	 * Adds watches over plain HTTP, since the library supports only WebSockets. These
+	 * watches end after their first event, and the client opens the next one.
 	 */
 	private static final class ShortWatches extends KubernetesCrudDispatcher {
 

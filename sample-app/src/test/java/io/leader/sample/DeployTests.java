@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The manifests in {@code deploy/}: the API server takes them, and with the rights and
- * the environment that they give, the application leads.
+ * Tests that the API server accepts the manifests in {@code deploy/}, and that the
+ * application leads with the permissions and environment variables that they provide.
  */
 @EnabledIfEnvironmentVariable(named = "LEADER_TEST_KUBECTL", matches = ".+",
 		disabledReason = "needs a kubectl, which LEADER_TEST_KUBECTL names, and a cluster")
@@ -33,7 +33,7 @@ class DeployTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "leases", "configmaps", "endpoints", "leases-for-life", "configmaps-for-life" })
-	void aKustomizationGivesTheApplicationAllItNeedsAndNoMore(String kustomization) throws Exception {
+	void aKustomizationProvidesExactlyWhatTheApplicationNeeds(String kustomization) throws Exception {
 		try (TestNamespace cluster = new TestNamespace()) {
 			String applied = kubectl("--kubeconfig=" + cluster.kubeconfig(), "--namespace=" + cluster.name(), "apply",
 					"--validate=true", "-k", Path.of("deploy", kustomization).toString());

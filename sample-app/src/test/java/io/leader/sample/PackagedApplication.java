@@ -13,8 +13,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
- * The packaged application in a folder, with the options and the archive of classes of
- * the image.
+ * The packaged application in a folder, with the same options and class archive as the
+ * image.
  */
 final class PackagedApplication {
 
@@ -30,7 +30,7 @@ final class PackagedApplication {
 	}
 
 	/**
-	 * Does what the Dockerfile does.
+	 * Extracts the application as the Dockerfile does.
 	 */
 	static PackagedApplication extract(Path folder) throws Exception {
 		Path jar = jar();
@@ -52,7 +52,7 @@ final class PackagedApplication {
 	}
 
 	/**
-	 * Makes the archive, at the API server that these variables name.
+	 * Creates the class archive with the API server that these variables specify.
 	 */
 	void archive(Map<String, String> variables) throws Exception {
 		run(variables, Path.of("archive").toAbsolutePath().toString(), this.folder.toString(), JAVA);
@@ -69,7 +69,7 @@ final class PackagedApplication {
 	}
 
 	/**
-	 * The options of the image, for this folder.
+	 * Returns the options of the image for this folder.
 	 */
 	List<String> options() throws IOException {
 		return Files.readAllLines(this.folder.resolve("jvm.options"))
@@ -84,7 +84,7 @@ final class PackagedApplication {
 	}
 
 	/**
-	 * The command that starts it.
+	 * Returns the command that starts the application.
 	 */
 	List<String> command(List<String> options, String... arguments) {
 		List<String> command = new ArrayList<>(List.of(JAVA));

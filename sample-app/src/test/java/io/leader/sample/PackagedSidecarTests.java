@@ -17,8 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The packaged application with its archive of classes, as the image has it: what a
- * sidecar and a wrapper need until they lead.
+ * Tests the resources that a sidecar and a wrapper require until they lead, with the
+ * packaged application and its class archive as in the image.
  */
 @EnabledOnOs(OS.LINUX)
 class PackagedSidecarTests {
@@ -27,18 +27,21 @@ class PackagedSidecarTests {
 
 	private static final String ARCHIVED = "source: shared objects file";
 
-	/** For CDS, the class files of picocli are too old. */
+	/** The class files of picocli are too old for CDS. */
 	private static final String NEVER_ARCHIVED = "picocli.";
 
 	/**
-	 * A sidecar has 12, a wrapper 49; without a training that leads these are 600 more.
+	 * A sidecar has 12 such classes, and a wrapper 49. Without a training run that leads,
+	 * there are 600 more.
 	 */
 	private static final int NOT_ARCHIVED = 100;
 
-	/** What a JVM sees of a container's limits. */
+	/** The limits of a container as the JVM sees them. */
 	private static final List<String> LIMITS = List.of("-XX:ActiveProcessorCount=1", "-XX:MaxRAM=200m");
 
-	/** At most: 0.64 to 0.75 were measured, on an idle machine and on a busy one. */
+	/**
+	 * An upper bound: measurements on an idle and on a busy machine were 0.64 to 0.75.
+	 */
 	private static final double PART_OF_CPU_TIME = 0.85;
 
 	@TempDir
@@ -110,10 +113,10 @@ class PackagedSidecarTests {
 	}
 
 	/**
-	 * Side by side, so that a busy machine slows both.
+	 * Both run at the same time, so that a busy machine slows down both.
 	 */
 	@Test
-	void theArchiveSparesCpuTimeUntilASidecarLeads() throws Exception {
+	void theArchiveReducesCpuTimeUntilASidecarLeads() throws Exception {
 		try (Replica with = sidecar(application.options(), "with");
 				Replica without = sidecar(application.optionsWithoutArchive(), "without")) {
 			with.await(LEADING);
@@ -133,7 +136,7 @@ class PackagedSidecarTests {
 	}
 
 	/**
-	 * utime and stime of proc(5).
+	 * Returns the sum of utime and stime as described in proc(5).
 	 */
 	private static long cpuTicks(Replica replica) throws IOException {
 		String stat = Files.readString(Path.of("/proc/" + replica.pid() + "/stat"));
@@ -142,7 +145,7 @@ class PackagedSidecarTests {
 	}
 
 	/**
-	 * A log of loaded classes says where each was read from.
+	 * The log of loaded classes states the source of each class.
 	 */
 	private static void assertArchived(Path log) throws IOException {
 		List<String> lines = Files.readAllLines(log);

@@ -26,7 +26,7 @@ import org.openqa.selenium.support.ui.WebDriverWait;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The page in a real browser, and two replicas.
+ * Tests the page of up to two replicas in a real browser.
  */
 @EnabledIf(value = "hasChromium", disabledReason = "needs chromium and chromedriver on the PATH, which are packages of "
 		+ "that name (Debian: chromium, chromium-driver)")
@@ -76,7 +76,7 @@ class PageTests {
 	}
 
 	/**
-	 * The text of the first such element, which may be replaced any time.
+	 * Returns the text of the first matching element, which may be replaced at any time.
 	 */
 	private String text(String selector) {
 		while (true) {
@@ -84,7 +84,7 @@ class PageTests {
 				return this.browser.findElement(By.cssSelector(selector)).getText();
 			}
 			catch (StaleElementReferenceException ex) {
-				// Then it is there anew.
+				// The element was replaced: try again.
 			}
 		}
 	}
@@ -101,7 +101,7 @@ class PageTests {
 	}
 
 	@Test
-	void aFailoverShowsWithoutAReload() throws IOException {
+	void aFailoverIsShownWithoutAReload() throws IOException {
 		try (Replica first = replica()) {
 			first.await(": leading as ");
 			try (Replica second = replica()) {
@@ -111,7 +111,7 @@ class PageTests {
 				String own = text(".identity");
 				assertThat(text("tr[data-election] .role")).isEqualTo("follows");
 				assertThat(text("td.leader")).isNotEqualTo(own);
-				assertThat(this.browser.findElements(By.tagName("button"))).as("who follows cannot yield").isEmpty();
+				assertThat(this.browser.findElements(By.tagName("button"))).as("a follower cannot yield").isEmpty();
 				((JavascriptExecutor) this.browser).executeScript("window.notReloaded = true");
 				first.kill();
 				awaitText("tr.leading .role", "leads");
@@ -160,7 +160,7 @@ class PageTests {
 	}
 
 	@Test
-	void withoutJavaScriptItIsATableAndAButton() {
+	void thePageWorksWithoutJavaScript() {
 		this.browser.quit();
 		browse(false);
 		try (Replica only = replica()) {
@@ -175,7 +175,7 @@ class PageTests {
 	}
 
 	/**
-	 * Without a script, too, there is a question first.
+	 * Yields after confirming a question, which is also shown without JavaScript.
 	 */
 	private void yieldLeadership() {
 		assertThat(this.browser.findElement(By.tagName("button")).isDisplayed()).isFalse();
@@ -185,7 +185,7 @@ class PageTests {
 	}
 
 	/**
-	 * Clicks, although the page may be brought up to date at this moment.
+	 * Clicks an element even if the page is being updated at the same time.
 	 */
 	private void click(String tag) {
 		new WebDriverWait(this.browser, Duration.ofSeconds(20)).pollingEvery(Duration.ofMillis(20))
@@ -197,7 +197,7 @@ class PageTests {
 	}
 
 	/**
-	 * Whoever is about to answer the question does not lose it to an update.
+	 * An update must not close the question while a user is about to answer it.
 	 */
 	@Test
 	void anUpdateLeavesTheQuestionOpen() {
@@ -238,7 +238,7 @@ class PageTests {
 	}
 
 	/**
-	 * Elements that are wider than their place, or than the window.
+	 * Returns elements that are wider than their container or the window.
 	 */
 	private Object cutOff() {
 		return ((JavascriptExecutor) this.browser).executeScript("""
@@ -249,7 +249,7 @@ class PageTests {
 	}
 
 	/**
-	 * For the documentation, if asked for.
+	 * Takes a screenshot for the documentation if requested.
 	 */
 	private void screenshot(String which) throws IOException {
 		String file = System.getProperty("leader.screenshot");

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The sample application with the variables and the rights that the README files of the
- * programs give them, and nothing more.
+ * Tests the sample application with only the environment variables and permissions from
+ * the README files of the replaced programs.
  */
 @EnabledIfEnvironmentVariable(named = "LEADER_TEST_KUBECONFIG", matches = ".+",
 		disabledReason = "needs a cluster that other processes can reach")
@@ -55,7 +55,7 @@ class ReplacedManifestsTests {
 	 * kube-leader's Deployment sets {@code POD_NAME} only.
 	 */
 	@Test
-	void thePodsNameIsEnoughForKubeLeader() throws Exception {
+	void thePodNameIsSufficientForKubeLeader() throws Exception {
 		String kubeconfig = this.cluster.kubeconfigWith(rule("", "configmaps", "get", "create"),
 				rule("", "pods", "get", "delete"));
 		this.cluster.pod("pod-a");
@@ -72,7 +72,7 @@ class ReplacedManifestsTests {
 	}
 
 	@Test
-	void whereMoreIsNeededTheSentenceSaysHowToGetIt() throws Exception {
+	void theMessageForAMissingPermissionShowsTheAlternative() throws Exception {
 		String kubeconfig = this.cluster.kubeconfigWith(rule("", "configmaps", "get", "create"));
 		this.cluster.pod("pod-a");
 		try (Replica replica = kubeLeader(Map.of("KUBECONFIG", kubeconfig, "POD_NAME", "pod-a"))) {
@@ -83,7 +83,7 @@ class ReplacedManifestsTests {
 	}
 
 	/**
-	 * leader-election's container, and its Role.
+	 * The container and the Role of leader-election.
 	 */
 	@Test
 	void leaderElectionRecordsAnEvent() throws Exception {
@@ -106,7 +106,7 @@ class ReplacedManifestsTests {
 	}
 
 	/**
-	 * k8s-elector's label, with the Pod's name from its own variable.
+	 * The label of k8s-elector, with the name of the Pod from its own variable.
 	 */
 	@Test
 	void k8sElectorLabelsItsPod() throws Exception {

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The sample application in the place of five programs, with what their documentation
- * shows: three processes of which one leads, and after its end another.
+ * Tests the sample application as a replacement for five programs, configured as in their
+ * documentation: one of three processes leads, and after its end another one.
  */
 @EnabledIfEnvironmentVariable(named = "LEADER_TEST_KUBECONFIG", matches = ".+",
 		disabledReason = "needs a cluster that other processes can reach")
@@ -62,12 +62,12 @@ class ReplacedProgramsTests {
 	}
 
 	/**
-	 * The one of these that is to be found, waiting for it.
+	 * Waits until a replica matches, and returns it.
 	 */
 	private static Replica one(List<Replica> among, Predicate<Replica> wanted) {
 		await(() -> among.stream().anyMatch(wanted));
 		List<Replica> found = among.stream().filter(wanted).toList();
-		assertThat(found).as("one of %s", among.size()).hasSize(1);
+		assertThat(found).as("matching replicas of %s", among.size()).hasSize(1);
 		return found.get(0);
 	}
 
@@ -76,7 +76,8 @@ class ReplacedProgramsTests {
 	}
 
 	/**
-	 * Its ENTRYPOINT and CMD: {@code kube-leader my-lock} and {@code my stuff}.
+	 * The ENTRYPOINT and CMD of kube-leader: {@code kube-leader my-lock} and
+	 * {@code my stuff}.
 	 */
 	@Test
 	void kubeLeader() {
@@ -97,7 +98,7 @@ class ReplacedProgramsTests {
 
 	/**
 	 * {@code KubernetesLeaderElection.new("my-app", …)} with its interval of 30 s and
-	 * lease of 60 s; what it counts as {@code leader_running} is a gauge here.
+	 * lease of 60 s. The metric {@code leader_running} is a gauge here.
 	 */
 	@Test
 	void kubernetesLeaderElection() throws Exception {
@@ -119,7 +120,7 @@ class ReplacedProgramsTests {
 			.satisfies((owner) -> assertThat(owner.getName()).isEqualTo(pod));
 		leader.kill();
 		this.cluster.deletePod(pod);
-		// Long before the lease is over: its Pod is gone.
+		// This happens long before the lease expires, since the Pod no longer exists.
 		await(() -> {
 			int now = leading(othersThan(leader));
 			assertThat(now).as("leaders").isLessThanOrEqualTo(1);
@@ -146,8 +147,8 @@ class ReplacedProgramsTests {
 	}
 
 	/**
-	 * Its variables {@code LEASE_NAME} and {@code NAMESPACE}, and
-	 * {@code [ -f /tmp/leader_status ]}, here with a path for each process.
+	 * The variables {@code LEASE_NAME} and {@code NAMESPACE} of leader-elector, and
+	 * {@code [ -f /tmp/leader_status ]}, here with a separate path for each process.
 	 */
 	@Test
 	void leaderElector() throws Exception {
@@ -159,7 +160,7 @@ class ReplacedProgramsTests {
 		othersThan(leader).forEach((other) -> other.await("' leads '"));
 		leader.kill();
 		Replica next = one(othersThan(leader), (replica) -> Files.exists(file(replica)));
-		assertThat(file(leader)).as("nobody was left to remove it").exists();
+		assertThat(file(leader)).as("remains because its process was killed").exists();
 		Replica again = launchElector(file(leader).getFileName().toString());
 		again.await("that an earlier start had left");
 		assertThat(file(leader)).doesNotExist();
@@ -190,7 +191,7 @@ class ReplacedProgramsTests {
 	}
 
 	/**
-	 * Its manifest's variables and flags, and
+	 * The variables and flags in the manifest of leader-election, and
 	 * {@code curl -s localhost:4040/api/leader | jq -r '.leader'}.
 	 */
 	@Test
@@ -221,8 +222,8 @@ class ReplacedProgramsTests {
 	}
 
 	/**
-	 * {@code -election=example -lock-type=configmaps -http=0.0.0.0:5002}, here with any
-	 * port.
+	 * {@code -election=example -lock-type=configmaps -http=0.0.0.0:5002}, here with a
+	 * random port.
 	 */
 	@Test
 	void k8sElector() throws Exception {
@@ -270,7 +271,7 @@ class ReplacedProgramsTests {
 	}
 
 	@Test
-	void whatCannotBeUnderstoodIsSaidInOneSentence() throws Exception {
+	void anInvalidFlagIsReportedInOneSentence() throws Exception {
 		Replica sidecar = launch(Map.of(), SIDECAR, "-election=example", "-ttl=soon");
 		assertThat(sidecar.awaitEnd()).isEqualTo(2);
 		await(() -> sidecar.log()

@@ -18,14 +18,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The sample application in a process of its own, known by what it logs.
+ * The sample application in a separate process that is observed through its log.
  */
 final class Replica implements AutoCloseable {
 
 	/**
-	 * A line of the log and when it arrived.
+	 * A line of the log and its time of arrival.
 	 *
-	 * @param nanos on this process's monotonic clock
+	 * @param nanos the time on the monotonic clock of this process
 	 * @param text the line
 	 */
 	record Line(long nanos, String text) {
@@ -66,7 +66,8 @@ final class Replica implements AutoCloseable {
 	}
 
 	/**
-	 * Starts a replica with exactly this command line, and these variables besides.
+	 * Starts a replica with exactly this command line and these additional environment
+	 * variables.
 	 */
 	static Replica launch(Map<String, String> variables, String... arguments) {
 		List<String> command = new ArrayList<>(
@@ -77,7 +78,7 @@ final class Replica implements AutoCloseable {
 	}
 
 	/**
-	 * Starts a replica by a command, with these variables besides.
+	 * Starts a replica with a command and these additional environment variables.
 	 */
 	static Replica run(Map<String, String> variables, List<String> command) {
 		ProcessBuilder builder = new ProcessBuilder(command);
@@ -90,7 +91,7 @@ final class Replica implements AutoCloseable {
 	}
 
 	/**
-	 * The port of the web server.
+	 * Returns the port of the web server.
 	 */
 	int port() {
 		await(" on port ");
@@ -99,7 +100,7 @@ final class Replica implements AutoCloseable {
 	}
 
 	/**
-	 * Asks the web server.
+	 * Sends a GET request to the web server.
 	 */
 	HttpResponse<String> get(String path) throws IOException, InterruptedException {
 		return client.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path)).build(),
@@ -124,13 +125,13 @@ final class Replica implements AutoCloseable {
 			}
 		}
 		catch (IOException ex) {
-			// The process is gone, and what it said is here.
+			// The process has ended, and its output has been read.
 		}
 	}
 
 	/**
 	 * Waits for a line of the log.
-	 * @return when the first one with this text arrived
+	 * @return the time at which the first line with this text arrived
 	 */
 	long await(String text) {
 		long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(40);
@@ -154,12 +155,12 @@ final class Replica implements AutoCloseable {
 	}
 
 	void terminate() {
-		// Process.destroy would also close the stream that the log is read from.
+		// Process.destroy would also close the stream from which the log is read.
 		this.process.toHandle().destroy();
 	}
 
 	/**
-	 * Kills the process and all that it has started, as the end of a container does.
+	 * Kills the process and all processes that it has started, as when a container ends.
 	 */
 	void kill() {
 		this.process.descendants().forEach(ProcessHandle::destroyForcibly);
@@ -167,14 +168,14 @@ final class Replica implements AutoCloseable {
 	}
 
 	/**
-	 * Sends any signal.
+	 * Sends a signal to the process.
 	 */
 	void signal(String signal) throws IOException, InterruptedException {
 		new ProcessBuilder("sh", "-c", "kill -" + signal + " " + this.process.pid()).start().waitFor();
 	}
 
 	/**
-	 * Waits for the end of the process, and of what it has to say.
+	 * Waits for the end of the process and of its output.
 	 * @return its exit code
 	 */
 	int awaitEnd() throws InterruptedException {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Replicas in processes of their own, on the local lock and on a cluster.
+ * Tests replicas in separate processes with the local lock and on a cluster.
  */
 class ReplicasTests {
 
@@ -31,7 +31,7 @@ class ReplicasTests {
 	}
 
 	@Test
-	void onThisMachineAnotherLeadsAtOnceWhenTheLeaderStopsOrIsKilled() throws Exception {
+	void locallyAnotherReplicaLeadsImmediatelyWhenTheLeaderStopsOrIsKilled() throws Exception {
 		try (Replica first = local(); Replica second = local(); Replica third = local()) {
 			first.await(LEADING);
 			assertThat(first.log()).contains("among the processes of this user on this machine");
@@ -39,7 +39,7 @@ class ReplicasTests {
 			long killed = System.nanoTime();
 			first.kill();
 			Replica next = leaderOf(second, third);
-			assertThat(Duration.ofNanos(next.await(LEADING) - killed)).as("the lease is not waited out")
+			assertThat(Duration.ofNanos(next.await(LEADING) - killed)).as("does not wait for the lease to expire")
 				.isLessThan(Duration.ofSeconds(5));
 			Replica last = (next == second) ? third : second;
 			assertThat(last.logged(LEADING)).isFalse();
@@ -53,7 +53,7 @@ class ReplicasTests {
 	@Test
 	@EnabledIfEnvironmentVariable(named = "LEADER_TEST_KUBECONFIG", matches = ".+",
 			disabledReason = "needs a cluster that other processes can reach")
-	void onAClusterAnotherLeadsAtOnceAfterSigtermAndAfterTheLeaseAfterSigkill() throws Exception {
+	void onAClusterAnotherReplicaLeadsImmediatelyAfterSigtermAndAfterTheLeaseAfterSigkill() throws Exception {
 		try (TestNamespace cluster = new TestNamespace();
 				Replica first = on(cluster);
 				Replica second = on(cluster);

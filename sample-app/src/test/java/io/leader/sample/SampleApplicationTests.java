@@ -29,14 +29,14 @@ class SampleApplicationTests {
 	private LeaderElection election;
 
 	@DynamicPropertySource
-	static void ofItsOwn(DynamicPropertyRegistry properties) {
+	static void uniqueLock(DynamicPropertyRegistry properties) {
 		String name = "sample-" + UUID.randomUUID();
 		properties.add("leader.lock-name", () -> name);
 		properties.add("leader.platform", () -> "local");
 	}
 
 	@Test
-	void theOnlyReplicaLeadsAndSaysSo() {
+	void theOnlyReplicaLeadsAndShowsIt() {
 		Awaitility.await().atMost(Duration.ofSeconds(10)).until(this.election::isLeader);
 		String answer = RestClient.create("http://localhost:" + this.port).get().uri("/").retrieve().body(String.class);
 		assertThat(answer).contains("<td class=\"leader\" data-label=\"Leader\">" + this.election.identity() + "</td>",
@@ -44,7 +44,7 @@ class SampleApplicationTests {
 	}
 
 	@Test
-	void aFormOfAnotherSiteMakesNoReplicaYield() {
+	void aFormOfAnotherSiteCannotMakeAReplicaYield() {
 		Awaitility.await().atMost(Duration.ofSeconds(10)).until(this.election::isLeader);
 		assertThat(yieldFrom("Origin", "http://evil.example")).isEqualTo(403);
 		assertThat(yieldFrom("Origin", "null")).isEqualTo(403);

@@ -20,7 +20,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 
 /**
- * A namespace of a test's own on the cluster that {@code LEADER_TEST_KUBECONFIG} names.
+ * A separate namespace for a test on the cluster in {@code LEADER_TEST_KUBECONFIG}.
  */
 final class TestNamespace implements AutoCloseable {
 
@@ -51,7 +51,7 @@ final class TestNamespace implements AutoCloseable {
 	}
 
 	/**
-	 * An administrator's client.
+	 * Returns a client with administrator permissions.
 	 */
 	KubernetesClient admin() {
 		return this.admin;
@@ -66,8 +66,8 @@ final class TestNamespace implements AutoCloseable {
 	}
 
 	/**
-	 * Creates a Pod that is an object only: nothing runs in it.
-	 * @return the variables that the downward API gives a process in it
+	 * Creates a Pod that exists only as an object: nothing runs in it.
+	 * @return the variables that the downward API provides to a process in the Pod
 	 */
 	Map<String, String> pod(String pod) {
 		String uid = this.admin
@@ -89,7 +89,7 @@ final class TestNamespace implements AutoCloseable {
 	}
 
 	/**
-	 * Grants a service account rights in this namespace.
+	 * Grants permissions in this namespace to a service account.
 	 * @return a kubeconfig of that account, whose context names this namespace
 	 */
 	String kubeconfigWith(PolicyRule... rules) {
@@ -123,14 +123,14 @@ final class TestNamespace implements AutoCloseable {
 	}
 
 	/**
-	 * Deletes a Pod as its kubelet does when its process is gone.
+	 * Deletes a Pod as its kubelet does after its process has ended.
 	 */
 	void deletePod(String pod) {
 		this.admin.pods().inNamespace(this.name).withName(pod).withGracePeriod(0).delete();
 	}
 
 	/**
-	 * Makes another the holder of a Lease, as an administrator could.
+	 * Changes the holder of a Lease, as an administrator could.
 	 */
 	void takeLease(String lease) {
 		this.admin.leases().inNamespace(this.name).withName(lease).edit((held) -> {

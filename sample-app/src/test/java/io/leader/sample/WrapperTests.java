@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The profile {@code run}: a command that runs while this process leads.
+ * Tests the profile {@code run}, with which a command runs while this process leads.
  */
 class WrapperTests {
 
@@ -43,7 +43,7 @@ class WrapperTests {
 	}
 
 	@Test
-	void itEndsWithTheExitCodeOfTheCommand() throws Exception {
+	void endsWithTheExitCodeOfTheCommand() throws Exception {
 		try (Replica wrapper = wrapper("sh", "-c", "echo the command says $1 $0; exit 7", "stuff", "my")) {
 			assertThat(wrapper.awaitEnd()).isEqualTo(7);
 			assertThat(wrapper.log()).contains("the command says my stuff");
@@ -55,7 +55,7 @@ class WrapperTests {
 	}
 
 	@Test
-	void theNextCommandRunsWhenTheFirstHasEndedAndNotBefore() throws Exception {
+	void theNextCommandStartsOnlyAfterTheFirstHasEnded() throws Exception {
 		Path order = this.folder.resolve("order");
 		String first = "trap 'sleep 0.5; echo end of first >> " + order + "; exit 3' TERM; echo run${0#s}; "
 				+ "while :; do sleep 0.05; done";
@@ -65,7 +65,7 @@ class WrapperTests {
 				waiting.await(WAITING);
 				assertThat(order).doesNotExist();
 				leader.terminate();
-				assertThat(leader.awaitEnd()).as("the command's exit code").isEqualTo(3);
+				assertThat(leader.awaitEnd()).as("exit code of the command").isEqualTo(3);
 				assertThat(waiting.awaitEnd()).isZero();
 			}
 		}
@@ -87,7 +87,7 @@ class WrapperTests {
 	}
 
 	@Test
-	void whoIsTerminatedWhileWaitingEndsAtOnceAndQuietly() throws Exception {
+	void aWrapperThatIsTerminatedWhileWaitingEndsImmediatelyWithoutErrors() throws Exception {
 		try (Replica leader = wrapper("sleep", "60")) {
 			leader.await("Running [sleep, 60]");
 			try (Replica waiting = wrapper("true")) {
@@ -121,7 +121,7 @@ class WrapperTests {
 	}
 
 	@Test
-	void whatTheCommandLeftBehindEndsWithIt() throws Exception {
+	void processesLeftBehindByTheCommandEndWithIt() throws Exception {
 		Path alive = this.folder.resolve("alive");
 		try (Replica leader = wrapper("sh", "-c",
 				"(while :; do date >> " + alive + "; sleep 0.05; done) & sleep 0.5; exit 6")) {
@@ -131,10 +131,11 @@ class WrapperTests {
 	}
 
 	/**
-	 * Whose process was frozen until the lease is over may not run for a grace more.
+	 * After a process was frozen until the lease expired, its command gets no grace
+	 * period.
 	 */
 	@Test
-	void aCommandWhoseWrapperWasFrozenIsKilledAtOnce() throws Exception {
+	void aCommandWhoseWrapperWasFrozenIsKilledImmediately() throws Exception {
 		Path alive = this.folder.resolve("alive");
 		List<String> timings = List.of("--leader.platform=local", "--leader.lease-duration=3s",
 				"--leader.renew-deadline=2s", "--leader.retry-period=400ms", "--run.grace=20s");
@@ -151,7 +152,7 @@ class WrapperTests {
 	@Test
 	@EnabledIfEnvironmentVariable(named = "LEADER_TEST_KUBECONFIG", matches = ".+",
 			disabledReason = "needs a cluster that other processes can reach")
-	void onRevocationTheCommandIsTerminatedAndThenKilledWithAllThatItStarted() throws Exception {
+	void onRevocationTheCommandAndItsProcessesAreTerminatedAndThenKilled() throws Exception {
 		Path alive = this.folder.resolve("alive");
 		String stubborn = "trap '' TERM; (trap '' TERM; while :; do date >> " + alive
 				+ "; sleep 0.05; done) & echo run${0#s}; while :; do sleep 0.05; done";
@@ -161,8 +162,8 @@ class WrapperTests {
 								"--leader.namespace=" + cluster.name(), "--run.grace=500ms"),
 						"sh", "-c", stubborn)) {
 			wrapper.await("runh");
-			// A record that cannot be read is waited out by others: there is time for a
-			// grace.
+			// Other candidates wait until a record that cannot be read expires, so
+			// there is time for a grace period.
 			cluster.admin().configMaps().inNamespace(cluster.name()).withName(this.lock).edit((held) -> {
 				held.getMetadata().getAnnotations().put("control-plane.alpha.kubernetes.io/leader", "{nonsense");
 				return held;
@@ -174,7 +175,7 @@ class WrapperTests {
 	}
 
 	/**
-	 * As kube-leader's users have it: the lock does not expire.
+	 * As with kube-leader, the lock does not expire.
 	 */
 	@Test
 	@EnabledIfEnvironmentVariable(named = "LEADER_TEST_KUBECONFIG", matches = ".+",
@@ -202,7 +203,7 @@ class WrapperTests {
 	@Test
 	@EnabledIfEnvironmentVariable(named = "LEADER_TEST_KUBECONFIG", matches = ".+",
 			disabledReason = "needs a cluster that other processes can reach")
-	void whoSeesAnotherHolderKillsAtOnceAndLeavesTheLockAlone() throws Exception {
+	void aWrapperThatSeesAnotherHolderKillsImmediatelyAndDoesNotChangeTheLock() throws Exception {
 		try (TestNamespace cluster = new TestNamespace();
 				Replica wrapper = wrapper(Map.of("KUBECONFIG", cluster.kubeconfig()),
 						List.of("--leader.platform=kubernetes", "--leader.namespace=" + cluster.name()), "sh", "-c",
@@ -221,7 +222,7 @@ class WrapperTests {
 	}
 
 	@Test
-	void aServiceThatIsToExitWhenItNoLongerLeadsDoesSoAndItsLockIsFree() throws Exception {
+	void aServiceConfiguredToExitOnRevocationExitsAndReleasesItsLock() throws Exception {
 		try (Replica first = Replica.start(null, "--leader.platform=local", "--leader.lock-name=" + this.lock,
 				"--leader.shutdown.on-revocation=true")) {
 			first.await(": leading as ");

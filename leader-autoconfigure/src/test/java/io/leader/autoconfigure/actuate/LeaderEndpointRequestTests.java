@@ -20,8 +20,8 @@ import io.leader.support.WebApplication;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What can be asked of the endpoint, on both stacks: a request that is not understood
- * changes nothing and says why, and an absence ends before its time.
+ * Tests requests to the endpoint on both web stacks: an invalid request changes nothing
+ * and is answered with the reason, and an absence can be ended early.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class LeaderEndpointRequestTests {
@@ -34,7 +34,7 @@ class LeaderEndpointRequestTests {
 
 	@ParameterizedTest
 	@EnumSource(value = WebApplicationType.class, names = { "SERVLET", "REACTIVE" })
-	void whatIsNotUnderstoodIsRefusedWithASentence(WebApplicationType type) throws Exception {
+	void anInvalidRequestIsRefusedWithASentence(WebApplicationType type) throws Exception {
 		try (WebApplication application = unrestricted(type)) {
 			LeaderElection orders = LeaderEndpointTests.leading(application);
 			RefusedRequest.assertRefused(application.post("/actuator/leader/orders", "{\"stayout\":\"10m\"}"),
@@ -68,7 +68,7 @@ class LeaderEndpointRequestTests {
 		try (WebApplication application = unrestricted(type)) {
 			LeaderElection orders = LeaderEndpointTests.leading(application);
 			assertThat(application.delete("/actuator/leader/other").statusCode()).isEqualTo(404);
-			assertThat(application.delete("/actuator/leader/orders").body()).as("there is none")
+			assertThat(application.delete("/actuator/leader/orders").body()).as("without an absence")
 				.isEqualTo("{\"election\":\"orders\",\"ended\":false}");
 			assertThat(orders.isLeader()).isTrue();
 			application.post("/actuator/leader/orders", "{\"stayOut\":\"1h\"}");

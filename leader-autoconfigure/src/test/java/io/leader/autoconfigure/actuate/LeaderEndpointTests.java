@@ -34,8 +34,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * The endpoint, the info, the health and the guard of a running web application, on both
- * stacks.
+ * Tests the endpoint, the info, the health, and the guard of a running web application on
+ * both web stacks.
  */
 class LeaderEndpointTests {
 
@@ -72,7 +72,7 @@ class LeaderEndpointTests {
 
 	@ParameterizedTest
 	@EnumSource(value = WebApplicationType.class, names = { "SERVLET", "REACTIVE" })
-	void tellsWhoLeads(WebApplicationType type) throws Exception {
+	void showsTheLeader(WebApplicationType type) throws Exception {
 		try (WebApplication application = application(type)) {
 			leading(application);
 			HttpResponse<String> response = application.get("/actuator/leader");
@@ -127,7 +127,7 @@ class LeaderEndpointTests {
 
 	@ParameterizedTest
 	@EnumSource(value = WebApplicationType.class, names = { "SERVLET", "REACTIVE" })
-	void healthInfoAndGuardSpeakOfTheSame(WebApplicationType type) throws Exception {
+	void healthInfoAndGuardReflectTheSameState(WebApplicationType type) throws Exception {
 		try (WebApplication application = application(type, "leader.elections.orders.test.role=leader",
 				"management.endpoint.health.group.readiness.include=readinessState,leader",
 				"management.endpoint.health.group.readiness.show-components=always")) {
@@ -155,7 +155,7 @@ class LeaderEndpointTests {
 	}
 
 	@Test
-	void canBeSwitchedOff() throws Exception {
+	void canBeDisabled() throws Exception {
 		try (WebApplication application = application(WebApplicationType.SERVLET,
 				"management.endpoint.leader.access=none", "management.health.leader.enabled=false",
 				"management.info.leader.enabled=false")) {

@@ -28,7 +28,7 @@ import io.leader.support.WebApplication;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Leadership follows the health of a running application.
+ * Tests that leadership follows the health of a running application.
  */
 class LeaderYieldTests {
 
@@ -95,7 +95,7 @@ class LeaderYieldTests {
 	}
 
 	@Test
-	void mistakesAreNamed() {
+	void mistakesAreReported() {
 		ApplicationContextRunner runner = new ApplicationContextRunner()
 			.withConfiguration(LeaderContextTest.with(LeaderYieldAutoConfiguration.class))
 			.withPropertyValues("leader.lock-name=any", "leader.platform=local");

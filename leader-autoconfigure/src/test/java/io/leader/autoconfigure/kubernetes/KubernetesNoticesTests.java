@@ -34,8 +34,8 @@ import io.leader.support.TestCluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Events about the lock and a label on the Pod, with exactly the rights that the
- * documentation lists.
+ * Tests events about the lock and the label on the Pod with exactly the permissions that
+ * the documentation lists.
  */
 @EnabledIf(value = "io.leader.support.TestCluster#isOfCi",
 		disabledReason = "needs a cluster with RBAC and the users that CI's cluster has")
@@ -93,12 +93,12 @@ class KubernetesNoticesTests extends LeaderContextTest {
 	}
 
 	@Test
-	void eachChangeIsAnEventAndTheLabelFollowsTheLeader(CapturedOutput output) {
+	void eachChangeCreatesAnEventAndTheLabelFollowsTheLeader(CapturedOutput output) {
 		this.rights.grant(Rights.documented(this.name));
 		Pod pod = pod(Map.of("app", "orders", "leader.io/" + this.name, "true"));
 		application(pod).run((context) -> {
 			LeaderElection election = context.getBean(LeaderElection.class);
-			// What a former life left goes away although nobody leads.
+			// A label from an earlier run is removed although no replica leads.
 			election.yieldLeadership(Duration.ofHours(1));
 			ready(context);
 			await(() -> labels().equals(Map.of("app", "orders")));
@@ -117,7 +117,7 @@ class KubernetesNoticesTests extends LeaderContextTest {
 		assertThat(events()).allSatisfy((event) -> {
 			assertThat(event.getReason()).isEqualTo("LeaderElection");
 			assertThat(event.getRegarding().getKind()).isEqualTo("Lease");
-			assertThat(event.getRegarding().getUid()).as("by which kubectl finds it")
+			assertThat(event.getRegarding().getUid()).as("used by kubectl to find the event")
 				.isEqualTo(this.admin.leases()
 					.inNamespace(this.cluster.namespace())
 					.withName(this.name)
@@ -130,7 +130,7 @@ class KubernetesNoticesTests extends LeaderContextTest {
 	}
 
 	@Test
-	void missingRightsAreNamedAndDisturbNothing(CapturedOutput output) {
+	void missingPermissionsAreReportedAndHaveNoOtherEffect(CapturedOutput output) {
 		this.rights.grant(Rights.forElection(this.name));
 		application(pod(Map.of())).run((context) -> {
 			ready(context);
@@ -144,11 +144,10 @@ class KubernetesNoticesTests extends LeaderContextTest {
 	}
 
 	/**
-	 * The Role of a program that is replaced is enough to create the lock, and not to
-	 * renew it.
+	 * The Role of the replaced program permits creating the lock, but not renewing it.
 	 */
 	@Test
-	void missingRightsOfALeaderForLifeAreNamedAlsoWhereItWaitsToLead(CapturedOutput output) {
+	void missingPermissionsOfALeaderForLifeAreReportedWhileItWaitsToLead(CapturedOutput output) {
 		this.rights.grant(List.of(
 				new PolicyRuleBuilder().withApiGroups("coordination.k8s.io")
 					.withResources("leases")
@@ -173,10 +172,10 @@ class KubernetesNoticesTests extends LeaderContextTest {
 	}
 
 	/**
-	 * Without the right to watch, say, it could wait for ever.
+	 * Without the permission to watch, for example, it could wait forever.
 	 */
 	@Test
-	void missingRightsAreNamedWhileItWaitsToLead(CapturedOutput output) throws Exception {
+	void missingPermissionsAreReportedWhileItWaitsToLead(CapturedOutput output) throws Exception {
 		this.rights.grant(List.of(new PolicyRuleBuilder().withApiGroups("coordination.k8s.io")
 			.withResources("leases")
 			.withVerbs("create", "get")
@@ -207,7 +206,7 @@ class KubernetesNoticesTests extends LeaderContextTest {
 	}
 
 	@Test
-	void anotherPodOfTheSameNameIsLeftAlone(CapturedOutput output) {
+	void anotherPodWithTheSameNameIsNotChanged(CapturedOutput output) {
 		this.rights.grant(Rights.documented(this.name));
 		application(pod(Map.of("app", "orders"))).withPropertyValues("POD_UID=another-uid").run((context) -> {
 			ready(context);
@@ -220,7 +219,7 @@ class KubernetesNoticesTests extends LeaderContextTest {
 	}
 
 	@Test
-	void followersCarryAnotherValueIfAskedTo() {
+	void followersCanHaveADifferentLabelValue() {
 		this.rights.grant(Rights.documented(this.name));
 		String label = "leader.io/" + this.name;
 		ApplicationContextRunner application = application(pod(Map.of(label, "true")))
@@ -239,10 +238,10 @@ class KubernetesNoticesTests extends LeaderContextTest {
 	}
 
 	/**
-	 * As leader-election's README has it.
+	 * As in the README of leader-election.
 	 */
 	@Test
-	void theCoreGroupsEventsAreEnough(CapturedOutput output) {
+	void permissionForEventsOfTheCoreGroupIsSufficient(CapturedOutput output) {
 		List<PolicyRule> rules = Rights.documented(this.name).stream().map((rule) -> {
 			boolean events = rule.getResources().contains("events");
 			return events ? new PolicyRuleBuilder(rule).withApiGroups("").build() : rule;
@@ -262,7 +261,7 @@ class KubernetesNoticesTests extends LeaderContextTest {
 	}
 
 	@Test
-	void mistakesAreNamed() {
+	void mistakesAreReported() {
 		ApplicationContextRunner runner = application(pod(Map.of()));
 		runner.withPropertyValues("leader.kubernetes.pod-label=nonsense")
 			.run((context) -> assertThat(context).getFailure()

@@ -31,14 +31,14 @@ import static org.mockito.Mockito.RETURNS_DEEP_STUBS;
 import static org.mockito.Mockito.mock;
 
 /**
- * While the last requests of an application that stops are waited for, everybody else
- * goes on.
+ * Tests that waiting for the last requests of a stopping application does not block
+ * others.
  */
 class LastNoticesTests {
 
-	private final CountDownLatch asked = new CountDownLatch(1);
+	private final CountDownLatch requested = new CountDownLatch(1);
 
-	private final CountDownLatch answered = new CountDownLatch(1);
+	private final CountDownLatch completed = new CountDownLatch(1);
 
 	private final KubernetesConnection connection = new KubernetesConnection(
 			new ConfigBuilder().withMasterUrl("http://127.0.0.1:1").build(), new ApiStatistics(Duration.ofDays(1)));
@@ -46,16 +46,16 @@ class LastNoticesTests {
 	private final MockEnvironment environment = new MockEnvironment().withProperty("leader.lock-name", "orders");
 
 	private final KubernetesNotices notices = new KubernetesNotices(LeaderContextTest.configured(this.environment),
-			this::hang, () -> "default", locks(), this.environment, Duration.ofMinutes(5));
+			this::block, () -> "default", locks(), this.environment, Duration.ofMinutes(5));
 
 	private Map<String, List<KubernetesLock>> locks() {
 		return new HashMap<>(Map.of("orders", List.of(new LeaseLock(this.connection, "default", "orders", null))));
 	}
 
-	private KubernetesConnection hang() {
-		this.asked.countDown();
+	private KubernetesConnection block() {
+		this.requested.countDown();
 		try {
-			this.answered.await();
+			this.completed.await();
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -64,28 +64,28 @@ class LastNoticesTests {
 	}
 
 	/**
-	 * A request hangs.
+	 * Starts a request that blocks.
 	 */
 	@BeforeEach
-	void ask() throws InterruptedException {
+	void startRequest() throws InterruptedException {
 		LeaderElection election = mock(RETURNS_DEEP_STUBS);
 		given(election.name()).willReturn("orders");
 		this.notices.registered(election);
 		this.notices.onApplicationEvent(new ApplicationReadyEvent(new SpringApplication(), new String[0],
 				new StaticApplicationContext(), Duration.ZERO));
-		this.asked.await();
+		this.requested.await();
 	}
 
 	@AfterEach
-	void answer() throws InterruptedException {
-		this.answered.countDown();
+	void completeRequest() throws InterruptedException {
+		this.completed.countDown();
 		this.notices.destroy();
 		this.connection.close();
 	}
 
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
-	void nobodyWaitsWithTheOneThatStops(boolean forGood) throws InterruptedException {
+	void aStoppingApplicationDoesNotBlockOthers(boolean forGood) throws InterruptedException {
 		Thread stopping = new Thread(() -> end(forGood), "stopping");
 		stopping.start();
 		awaitState(stopping, Thread.State.TIMED_WAITING);
@@ -93,7 +93,7 @@ class LastNoticesTests {
 		other.start();
 		awaitState(other, Thread.State.TERMINATED);
 		assertThat(stopping.getState()).as("still waits").isEqualTo(Thread.State.TIMED_WAITING);
-		this.answered.countDown();
+		this.completed.countDown();
 		awaitState(stopping, Thread.State.TERMINATED);
 	}
 

@@ -32,7 +32,7 @@ import io.leader.lock.kubernetes.LeaseLock;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Which lock the properties give, and what does not go together.
+ * Tests which lock the properties select, and which combinations are refused.
  */
 class LockModesTests extends LeaderContextTest {
 
@@ -46,7 +46,7 @@ class LockModesTests extends LeaderContextTest {
 	@ParameterizedTest
 	@CsvSource({ "leases, false, false", "leases, false, true", "leases, true, false", "configmaps, false, false",
 			"configmaps, false, true", "configmaps, true, false", "endpoints, false, false", "endpoints, false, true" })
-	void eachTypeInEachModeThatItHas(String type, boolean forLife, boolean ownerReference) {
+	void eachTypeInEachOfItsModes(String type, boolean forLife, boolean ownerReference) {
 		Class<? extends ElectionLock> expected = switch (type) {
 			case "leases" -> LeaseLock.class;
 			case "configmaps" -> forLife ? ForLifeConfigMapLock.class : ConfigMapLock.class;
@@ -80,7 +80,7 @@ class LockModesTests extends LeaderContextTest {
 			"leader.lock.migrate-from=spring-cloud|POD_NAME=|POD_NAME is not set",
 			"leader.lock.migrate-from=spring-cloud|leader.identity=me,spring.cloud.kubernetes.leader.role=r|leader.identity is 'me' and POD_NAME is 'orders-1'",
 			"leader.lock.owner-reference=true|leader.namespace=elsewhere|to be in the Pod's namespace 'shop', but it is in 'elsewhere'" })
-	void whatDoesNotGoTogetherIsNamed(String one, String other, String message) {
+	void anInvalidCombinationIsReported(String one, String other, String message) {
 		this.kubernetes.withBean("map", ElectionLockFactory.class, () -> (election, lock) -> new MapLock(lock.name()))
 			.withPropertyValues(one)
 			.withPropertyValues(other.split(","))
@@ -88,7 +88,7 @@ class LockModesTests extends LeaderContextTest {
 	}
 
 	@Test
-	void whereThePodsUidIsMissingItIsSaidHowToGetIt() {
+	void theActionForAMissingPodUidShowsHowToSetIt() {
 		this.kubernetes.withPropertyValues("leader.lock.for-life=true", "POD_UID=")
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
@@ -97,7 +97,7 @@ class LockModesTests extends LeaderContextTest {
 	}
 
 	@Test
-	void theEntryOfSpringCloudIsWhereItsPropertiesSay() {
+	void theSpringCloudEntryIsDeterminedByItsProperties() {
 		this.kubernetes
 			.withPropertyValues("leader.lock.migrate-from=spring-cloud", "spring.cloud.kubernetes.leader.role=orders",
 					"spring.cloud.kubernetes.leader.config-map-name=our-leaders",
@@ -114,7 +114,7 @@ class LockModesTests extends LeaderContextTest {
 	}
 
 	@Test
-	void onThisMachineALeaderForLifeIsOneLikeAnyOther() {
+	void aLocalLeaderForLifeCanYield() {
 		this.runner.withPropertyValues("leader.lock.for-life=true").run((context) -> {
 			ready(context);
 			LeaderElection election = context.getBean(LeaderElection.class);
@@ -124,7 +124,7 @@ class LockModesTests extends LeaderContextTest {
 	}
 
 	@Test
-	void aLockTypeOfTheApplicationsOwnIsABean() throws Exception {
+	void aCustomLockTypeIsABean() throws Exception {
 		Map<String, MapLock> store = new ConcurrentHashMap<>();
 		ApplicationContextRunner own = this.runner
 			.withBean("map", ElectionLockFactory.class,
@@ -147,7 +147,7 @@ class LockModesTests extends LeaderContextTest {
 	}
 
 	@Test
-	void aDecoratorThatChangesWhatALockIsIsNamed() {
+	void aDecoratorThatChangesTheTraitsOfALockIsReported() {
 		this.kubernetes
 			.withBean(ElectionLockDecorator.class, () -> (election, lock) -> new MapLock(lock.coordinates().name()))
 			.run((context) -> assertThat(context).getFailure()

@@ -35,8 +35,8 @@ import io.leader.support.TestCluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The Roles in docs/rbac are enough for their lock type and mode, and not more than
- * enough: for each right that is taken away the log names the rule.
+ * Tests that the Roles in docs/rbac grant the required permissions for their lock type
+ * and mode, and no others: when a permission is removed, the log names the missing rule.
  */
 @EnabledIf(value = "io.leader.support.TestCluster#isOfCi",
 		disabledReason = "needs a cluster with RBAC and the users that CI's cluster has")
@@ -93,8 +93,8 @@ class RoleFilesTests extends LeaderContextTest {
 			"configmaps-with-owner, configmaps, false, true", "configmaps-for-life, configmaps, true, false",
 			"endpoints, endpoints, false, false", "endpoints-with-owner, endpoints, false, true",
 			"leases-from-spring-cloud, leases, false, false" })
-	void areEnoughForAWholeLifeAndEachRightIsMissed(String file, String type, boolean forLife, boolean ownerReference,
-			CapturedOutput output) throws IOException {
+	void areSufficientAndEachMissingPermissionIsReported(String file, String type, boolean forLife,
+			boolean ownerReference, CapturedOutput output) throws IOException {
 		this.rights.grant(rules(file));
 		ApplicationContextRunner second = replica("b", file, type, forLife, ownerReference);
 		replica("a", file, type, forLife, ownerReference).run((a) -> {
@@ -134,7 +134,7 @@ class RoleFilesTests extends LeaderContextTest {
 
 	@ParameterizedTest
 	@CsvSource({ "list", "none" })
-	void manyElectionsShareAWatchIfTheyMay(String missing, CapturedOutput output) throws IOException {
+	void manyElectionsShareAWatchIfPermitted(String missing, CapturedOutput output) throws IOException {
 		List<PolicyRule> rules = rules("leases-many");
 		this.rights.grant(without(rules, rules.get(0), missing));
 		Config config = this.rights.config();
@@ -172,7 +172,7 @@ class RoleFilesTests extends LeaderContextTest {
 	}
 
 	@Test
-	void theReadmesRoleIsThatOfTheDefault() throws IOException {
+	void theRoleInTheReadmeIsThatOfTheDefault() throws IOException {
 		assertThat(Rights.forElection(this.name)).isEqualTo(rules("leases"));
 	}
 

@@ -20,7 +20,7 @@ import io.leader.autoconfigure.LeaderContextTest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * With classes of Spring Cloud Kubernetes on the classpath.
+ * Tests the notice that is logged if Spring Cloud Kubernetes is on the classpath.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class SpringCloudNoticeTests extends LeaderContextTest {
@@ -45,7 +45,7 @@ class SpringCloudNoticeTests extends LeaderContextTest {
 	}
 
 	@Test
-	void saysNothingWithoutThatLibrary(CapturedOutput output) {
+	void logsNothingWithoutSpringCloudKubernetes(CapturedOutput output) {
 		this.runner.run((context) -> {
 			ready(context);
 			assertThat(output).doesNotContain("spring-cloud");
@@ -53,7 +53,7 @@ class SpringCloudNoticeTests extends LeaderContextTest {
 	}
 
 	@Test
-	void saysThatOnlyThisOneElects(CapturedOutput output) throws Exception {
+	void logsThatOnlyThisStarterElects(CapturedOutput output) throws Exception {
 		this.runner.withClassLoader(withLibrary()).run((context) -> {
 			ready(context);
 			assertThat(output).contains("leader-spring-boot-starter runs the elections [" + this.name + "]",
@@ -62,7 +62,7 @@ class SpringCloudNoticeTests extends LeaderContextTest {
 	}
 
 	@Test
-	void saysThatBothElectAndHowToTurnTheOtherOff(CapturedOutput output) throws Exception {
+	void logsThatBothElectAndHowToDisableTheOther(CapturedOutput output) throws Exception {
 		withBoth().run((context) -> {
 			ready(context);
 			assertThat(output).contains("leader-spring-boot-starter runs the elections [" + this.name + "]",
@@ -72,7 +72,7 @@ class SpringCloudNoticeTests extends LeaderContextTest {
 	}
 
 	@Test
-	void saysNothingWithItsOtherLibrariesOnly(CapturedOutput output) throws Exception {
+	void logsNothingWithOtherSpringCloudKubernetesLibraries(CapturedOutput output) throws Exception {
 		this.runner
 			.withClassLoader(
 					new URLClassLoader(new URL[] { jar("commons") }, SpringCloudNoticeTests.class.getClassLoader()))
@@ -83,7 +83,7 @@ class SpringCloudNoticeTests extends LeaderContextTest {
 	}
 
 	@Test
-	void refusesToMigrateFromWhatElectsInTheSameProcess() throws Exception {
+	void refusesToMigrateFromAnElectionInTheSameProcess() throws Exception {
 		withBoth().withPropertyValues("leader.lock.migrate-from=spring-cloud")
 			.run((context) -> assertThat(context).getFailure()
 				.hasMessageContaining("leader.lock.migrate-from is spring-cloud, but")

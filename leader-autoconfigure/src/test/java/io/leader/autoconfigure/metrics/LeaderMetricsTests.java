@@ -56,7 +56,7 @@ class LeaderMetricsTests {
 	}
 
 	@Test
-	void allMetersAreThereFromTheStartAndOnlyThese() {
+	void exactlyTheseMetersAreRegisteredFromTheStart() {
 		SimpleMeterRegistry registry = new SimpleMeterRegistry();
 		this.runner.withBean(MeterRegistry.class, () -> registry).run((context) -> {
 			assertThat(context).hasNotFailed();
@@ -82,7 +82,7 @@ class LeaderMetricsTests {
 	}
 
 	@Test
-	void theyFollowWhatHappens() {
+	void metersReflectTheStateOfTheElection() {
 		SimpleMeterRegistry registry = new SimpleMeterRegistry();
 		this.runner.withBean(MeterRegistry.class, () -> registry).run((context) -> {
 			ManualElection orders = (ManualElection) context.getBean(LeaderElections.class).get("orders");
@@ -104,7 +104,7 @@ class LeaderMetricsTests {
 	}
 
 	@Test
-	void electionsThatComeAndGoHaveMetersWhileTheyAreThere() {
+	void electionsHaveMetersWhileTheyAreRegistered() {
 		SimpleMeterRegistry registry = new SimpleMeterRegistry();
 		this.runner.withBean(MeterRegistry.class, () -> registry).run((context) -> {
 			LeaderElectionRegistry elections = context.getBean(LeaderElectionRegistry.class);
@@ -118,7 +118,7 @@ class LeaderMetricsTests {
 	}
 
 	@Test
-	void renewalsAreObservedOnlyIfAskedFor() {
+	void renewalsAreObservedOnlyIfEnabled() {
 		for (boolean asked : new boolean[] { true, false }) {
 			TestObservationRegistry observations = TestObservationRegistry.create();
 			new ApplicationContextRunner()
@@ -164,7 +164,7 @@ class LeaderMetricsTests {
 	}
 
 	@Test
-	void theDashboardUsesExactlyTheNamesThatPrometheusShows() throws Exception {
+	void theDashboardUsesExactlyTheNamesInPrometheus() throws Exception {
 		PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 		Set<String> exported = new TreeSet<>();
 		this.runner.withBean(MeterRegistry.class, () -> registry).run((context) -> {

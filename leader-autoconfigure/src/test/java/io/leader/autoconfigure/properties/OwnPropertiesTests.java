@@ -21,7 +21,7 @@ import io.leader.autoconfigure.LeaderContextTest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * An application may bind properties of its own to the prefix of ours.
+ * Tests that an application can bind its own properties under the starter's prefix.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class OwnPropertiesTests extends LeaderContextTest {
@@ -82,7 +82,7 @@ class OwnPropertiesTests extends LeaderContextTest {
 	@ParameterizedTest
 	@ValueSource(strings = { "leader.board-title", "leader.boardTitle", "leader.colors.red", "leader.nested.depth",
 			"leader.switch", "leader.motto", "leader.anthem" })
-	void theyAreNotWarnedOf(String key, CapturedOutput output) {
+	void boundPropertiesCauseNoWarning(String key, CapturedOutput output) {
 		this.runner.withUserConfiguration(OfTheApplication.class).withPropertyValues(key + "=mine").run((context) -> {
 			assertThat(context).hasNotFailed();
 			assertThat(context.getBean(OfARecord.class) + " " + context.getBean(OfAClass.class) + " "
@@ -94,7 +94,7 @@ class OwnPropertiesTests extends LeaderContextTest {
 	}
 
 	@Test
-	void othersStillAre(CapturedOutput output) {
+	void otherPropertiesStillCauseAWarning(CapturedOutput output) {
 		this.runner.withUserConfiguration(OfTheApplication.class)
 			.withPropertyValues("leader.board-tittle=mine", "leader.lock-names=orders")
 			.run((context) -> assertThat(context).hasNotFailed());

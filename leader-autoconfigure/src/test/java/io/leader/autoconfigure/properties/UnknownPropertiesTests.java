@@ -34,8 +34,8 @@ import io.leader.autoconfigure.LeaderProperties;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Properties under {@code leader} that have no effect are warned of, with the one that
- * was probably meant.
+ * Tests that properties under {@code leader} that have no effect cause a warning that
+ * suggests the intended one.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class UnknownPropertiesTests extends LeaderContextTest {
@@ -93,7 +93,7 @@ class UnknownPropertiesTests extends LeaderContextTest {
 					"leader.elections.a.fencing.jdbc.table-name,leader.fencing.jdbc.table-name",
 					"leader.elections.a.primary,leader.primary", "leader.for-life,leader.lock.for-life",
 					"leader.retry-backoffs.first,leader.retry-backoffs", "leader.foo,-", "leader.elections.a.foo,-" })
-	void theNearestIsNamed(String key, String nearest, CapturedOutput output) {
+	void theNearestPropertyIsSuggested(String key, String nearest, CapturedOutput output) {
 		this.runner.withPropertyValues(key + "=1s").run((context) -> {
 			assertThat(context).hasNotFailed();
 			assertThat(output).containsIgnoringCase(key + " (\"" + key + "\" from property source \"test\")" + SENTENCE)
@@ -103,7 +103,7 @@ class UnknownPropertiesTests extends LeaderContextTest {
 	}
 
 	@Test
-	void theLineOfAFileIsNamed(CapturedOutput output) {
+	void theLineInTheFileIsReported(CapturedOutput output) {
 		with(yaml("""
 				leader:
 				  retry-backoffs: [1s, 2s]
@@ -125,7 +125,7 @@ class UnknownPropertiesTests extends LeaderContextTest {
 	}
 
 	@Test
-	void anElectionDoesNotVanishWithItsOnlyProperty() {
+	void anElectionWhoseOnlyPropertyIsUnknownIsNotIgnored() {
 		this.runner
 			.withPropertyValues("leader.elections.a.lease-durations=20s", "leader.elections.b.retry-period=1s",
 					"leader.elections.c.d.retry-period=1s")
@@ -148,7 +148,7 @@ class UnknownPropertiesTests extends LeaderContextTest {
 			"LEADER_ELECTION_LEASE_DURATION", "LEADER_ELECTION_ID", "LEADER_ELECT", "LEADER_MODEL", "LEADER_NAME",
 			"LEADER_ELECTIONS_SERVICE_HOST", "LEADERSHIP", "LEADER_STATUS", "LEADER_LOCK_SERVICE_HOST",
 			"LEADER_FENCING_JDBC_PREPARATION_TIMEOUT", "LEADER_ELECTIONS_A_FENCING_JDBC_PREPARATIONTIMEOUT" })
-	void variablesThatWorkOrMayBelongToOthersAreNotWarnedOf(String variable, CapturedOutput output) {
+	void variablesThatWorkOrMayBelongToOthersCauseNoWarning(String variable, CapturedOutput output) {
 		with(variables(variable)).run((context) -> assertThat(context).hasNotFailed());
 		assertThat(output).doesNotContain(SENTENCE);
 	}
@@ -156,13 +156,13 @@ class UnknownPropertiesTests extends LeaderContextTest {
 	@ParameterizedTest
 	@CsvSource({ "LEADER_LEASE_DURATIONS,leader.lease-duration", "LEADER_RENEWDEADLNE,leader.renew-deadline",
 			"LEADER_ELECTIONS_A_RETRY_PERIODS,leader.elections.a.retry-period" })
-	void aVariableThatCanOnlyBeOursIsWarnedOf(String variable, String nearest, CapturedOutput output) {
+	void aVariableThatCanOnlyBelongToTheStarterCausesAWarning(String variable, String nearest, CapturedOutput output) {
 		with(variables(variable)).run((context) -> assertThat(context).hasNotFailed());
 		assertThat(output).contains("\"" + variable + "\" from", SENTENCE, "Did you mean " + nearest + "?");
 	}
 
 	@Test
-	void propertiesOfTheApplicationAndSourcesWithoutAListAreLeftAlone(CapturedOutput output) {
+	void propertiesOfTheApplicationAndNonEnumerableSourcesAreIgnored(CapturedOutput output) {
 		PropertySource<Object> silent = new PropertySource<>("silent", new Object()) {
 
 			@Override
@@ -179,10 +179,10 @@ class UnknownPropertiesTests extends LeaderContextTest {
 	}
 
 	/**
-	 * What {@code @Value} reads cannot be known.
+	 * Keys that are read with {@code @Value} cannot be determined.
 	 */
 	@Test
-	void ofAKeyThatTheApplicationMayReadItIsNotSaidThatItHasNoEffect(CapturedOutput output) {
+	void theWarningDoesNotClaimThatAKeyTheApplicationMayReadHasNoEffect(CapturedOutput output) {
 		this.runner.withUserConfiguration(ReadsAValue.class)
 			.withPropertyValues("leader.color=red")
 			.run((context) -> assertThat(context.getBean(ReadsAValue.class).color).isEqualTo("red"));
@@ -224,7 +224,7 @@ class UnknownPropertiesTests extends LeaderContextTest {
 	}
 
 	/**
-	 * Some of them are former names, in which a value would be lost.
+	 * Some of these variables are former names whose value would be lost.
 	 */
 	@ParameterizedTest
 	@ValueSource(strings = { "LEADER_LOCK", "LEADER_SHUTDOWN", "LEADER_YIELD", "LEADER_STARTUP", "LEADER_KUBERNETES",
@@ -236,7 +236,7 @@ class UnknownPropertiesTests extends LeaderContextTest {
 	}
 
 	@Test
-	void aGroupHasNoValueInAFileEither() {
+	void aGroupInAFileCannotHaveAValueEither() {
 		this.runner.withPropertyValues("leader.lock=configmaps")
 			.run((context) -> assertThat(context).getFailure()
 				.hasMessageContaining("leader.lock (\"leader.lock\" from property source \"test\") is a group"));

@@ -44,8 +44,9 @@ import io.leader.support.WebApplication;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * When an application with requests, jobs and endpoints under way stops: all of them
- * finish while it still leads; then the leadership is revoked; then the lock is released.
+ * Tests the order in which an application with requests, jobs, and messages in progress
+ * stops: all of them finish while it still leads, then leadership is revoked, then the
+ * lock is released.
  */
 class LifecycleOrderTests {
 
@@ -144,7 +145,7 @@ class LifecycleOrderTests {
 	private static final LocalLock lock = new LocalLock(LocalLock.defaultFolder(), name);
 
 	@Test
-	void whatIsUnderWayFinishesWhileLeadingThenRevokedThenReleased() throws Exception {
+	void workInProgressFinishesThenLeadershipIsRevokedThenTheLockIsReleased() throws Exception {
 		WebApplication application = new WebApplication(WebApplicationType.SERVLET, Application.class,
 				"leader.lock-name=" + name, "leader.elections.ordered.lock-name=" + name, "leader.platform=local",
 				"server.shutdown=graceful", "spring.lifecycle.timeout-per-shutdown-phase=30s",

@@ -10,8 +10,8 @@ import io.leader.election.LeaderElectionRegistry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * How long a stop waits for the elections: as long as the one that may take longest,
- * whether it has a lock or not, and however it came to be.
+ * Tests that stopping waits as long as the election with the longest shutdown timeout
+ * requires, whether or not it has a lock, and no matter how it was registered.
  */
 class LongestShutdownTests extends LeaderContextTest {
 
@@ -25,7 +25,7 @@ class LongestShutdownTests extends LeaderContextTest {
 	}
 
 	@Test
-	void anElectionThatIsSwitchedOffHasListenersToWaitForToo() {
+	void aDisabledElectionHasListenersToWaitForToo() {
 		this.runner.withPropertyValues("leader.enabled=false", "leader.shutdown.timeout=7s")
 			.run((context) -> assertThat(context.getBean(LongestShutdown.class).get())
 				.isEqualTo(Duration.ofSeconds(7)));

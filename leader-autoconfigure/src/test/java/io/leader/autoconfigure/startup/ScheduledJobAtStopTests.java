@@ -33,10 +33,11 @@ import io.leader.support.ImportElections;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A scheduled job that runs when the application stops. By default, the scheduler waits
- * for it in its life cycle, in a higher phase than that of the elections, so the job ends
- * before the term. A scheduler that awaits termination has no part in the life cycle: it
- * waits when it is destroyed, which is after all life cycles have stopped.
+ * Tests a scheduled job that is running when the application stops. By default, the
+ * scheduler waits for it in a lifecycle phase that is higher than that of the elections,
+ * so the job ends before the term. A scheduler that awaits termination does not take part
+ * in the lifecycle: it waits when it is destroyed, after all lifecycle beans have
+ * stopped.
  */
 class ScheduledJobAtStopTests {
 
@@ -107,7 +108,7 @@ class ScheduledJobAtStopTests {
 		this.closed = CompletableFuture.runAsync(this.context::close);
 	}
 
-	private void letTheJobEnd() {
+	private void finishTheJob() {
 		this.job.mayEnd.countDown();
 		this.closed.orTimeout(20, TimeUnit.SECONDS).join();
 	}
@@ -122,7 +123,7 @@ class ScheduledJobAtStopTests {
 	void theJobEndsBeforeTheTermDoes() throws Exception {
 		closeWhileTheJobRuns();
 		Awaitility.await().during(Duration.ofMillis(500)).until(this.election::isLeader);
-		letTheJobEnd();
+		finishTheJob();
 		assertThat(this.job.happened).containsExactly("job ends, leading true", "revoked");
 	}
 
@@ -133,18 +134,18 @@ class ScheduledJobAtStopTests {
 		assertThat(scheduler.getPhase()).isGreaterThan(LeaderElectionLifecycle.PHASE);
 		assertThat(this.context.getBean(LeaderElectionLifecycle.class).getPhase())
 			.isEqualTo(LeaderElectionLifecycle.PHASE);
-		letTheJobEnd();
+		finishTheJob();
 	}
 
 	/**
-	 * What the documentation warns against.
+	 * The documentation warns against this configuration.
 	 */
 	@Test
-	void aSchedulerThatAwaitsTerminationLetsTheTermEndBeforeTheJob() throws Exception {
+	void withASchedulerThatAwaitsTerminationTheTermEndsBeforeTheJob() throws Exception {
 		closeWhileTheJobRuns("spring.task.scheduling.shutdown.await-termination=true");
 		Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> !this.election.isLeader());
 		assertThat(this.closed).isNotDone();
-		letTheJobEnd();
+		finishTheJob();
 		assertThat(this.job.happened).containsExactly("revoked", "job ends, leading false");
 	}
 

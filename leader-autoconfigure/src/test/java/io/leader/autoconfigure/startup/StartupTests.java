@@ -46,13 +46,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * {@code leader.startup.wait-for-leadership=true}: nothing of an application runs before
- * it leads.
+ * Tests {@code leader.startup.wait-for-leadership=true}: an application does not run
+ * anything before it leads.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class StartupTests {
 
-	/** What happened, over all applications of this test. */
+	/** What happened in all applications of this test. */
 	private static final List<String> happened = new CopyOnWriteArrayList<>();
 
 	@Configuration(proxyBeanMethods = false)
@@ -185,7 +185,7 @@ class StartupTests {
 	}
 
 	@Test
-	void nothingRunsBeforeItLeadsAndEverythingAfter(CapturedOutput output) throws Exception {
+	void nothingRunsBeforeItLeadsAndEverythingAfterwards(CapturedOutput output) throws Exception {
 		ConfigurableApplicationContext first = leading();
 		int port = freePort();
 		CompletableFuture<ConfigurableApplicationContext> second = waiting("server.port=" + port);
@@ -203,7 +203,7 @@ class StartupTests {
 	}
 
 	@Test
-	void whatStartedAfterItHasStoppedBeforeItLetsAnotherLead() {
+	void beansThatStartedAfterTheElectionStopBeforeItIsRevoked() {
 		ConfigurableApplicationContext only = run(WebApplicationType.NONE, "leader.startup.wait-for-leadership=true");
 		happened.clear();
 		only.close();
@@ -211,7 +211,7 @@ class StartupTests {
 	}
 
 	@Test
-	void theManagementPortCanBeOpenWhileItWaits(CapturedOutput output) throws Exception {
+	void theManagementPortCanBeOpenWhileWaiting(CapturedOutput output) throws Exception {
 		ConfigurableApplicationContext first = leading();
 		int port = freePort();
 		int management = freePort();
@@ -232,7 +232,7 @@ class StartupTests {
 	}
 
 	@Test
-	void anApplicationThatIsClosedWhileItWaitsStopsAtOnce(CapturedOutput output) {
+	void anApplicationThatIsClosedWhileWaitingStopsImmediately(CapturedOutput output) {
 		ConfigurableApplicationContext first = leading();
 		CompletableFuture<ConfigurableApplicationContext> second = waiting("server.port=0");
 		await(() -> output.getOut().contains("found existing lock"));
@@ -248,7 +248,7 @@ class StartupTests {
 	}
 
 	@Test
-	void outsideOfAClusterNobodyWaitsWhoHasNotSaidWhere(CapturedOutput output) {
+	void doesNotWaitOutsideAClusterUnlessThePlatformIsConfigured(CapturedOutput output) {
 		run(WebApplicationType.NONE);
 		for (int i = 0; i < 2; i++) {
 			ConfigurableApplicationContext context = run(WebApplicationType.NONE, "leader.platform=auto",
@@ -259,14 +259,14 @@ class StartupTests {
 	}
 
 	@Test
-	void aTestThatDecidesTheElectionDoesNotWait() {
+	void aTestThatControlsTheElectionDoesNotWait() {
 		ConfigurableApplicationContext context = run(WebApplicationType.NONE, "leader.startup.wait-for-leadership=true",
 				"leader.test.role=follower");
 		assertThat(context.getBean(LeaderElection.class).isLeader()).isFalse();
 	}
 
 	@Test
-	void aContextThatIsStoppedAndStartedAgainWaitsAgain() {
+	void aRestartedContextWaitsAgain() {
 		ConfigurableApplicationContext context = run(WebApplicationType.NONE,
 				"leader.startup.wait-for-leadership=true");
 		LeaderElection election = context.getBean(LeaderElection.class);
@@ -277,7 +277,7 @@ class StartupTests {
 	}
 
 	@Test
-	void itWaitsForTheOneElectionThatSaysSoAndTheOthersComeWithTheReadyApplication() {
+	void waitsForTheConfiguredElectionAndStartsOthersWhenReady() {
 		ConfigurableApplicationContext context = run(WebApplicationType.NONE,
 				"leader.elections.a.startup.wait-for-leadership=true",
 				"leader.elections.b.lock.delay-per-leadership=1ms");

@@ -29,7 +29,7 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Which YAML converter an application has.
+ * Tests which YAML converter an application has.
  */
 class YamlDetectionTests {
 
@@ -54,18 +54,18 @@ class YamlDetectionTests {
 	}
 
 	@Test
-	void isNotDetectedWhereTheApplicationEnablesMvcItself() {
+	void isNotDetectedIfTheApplicationEnablesMvc() {
 		this.runner.withUserConfiguration(OwnMvc.class).run((context) -> assertThat(yaml(context)).isEmpty());
 	}
 
 	@Test
-	void isTheApplicationsOwnThatAConfigurerSets() {
+	void isTheOneThatAConfigurerOfTheApplicationSets() {
 		this.runner.withUserConfiguration(OwnConverter.class)
 			.run((context) -> assertThat(yaml(context)).singleElement().isInstanceOf(OwnYaml.class));
 	}
 
 	@Test
-	void isTheApplicationsOwnThatIsABean() {
+	void isTheOneThatIsABeanOfTheApplication() {
 		this.runner.withBean(OwnYaml.class, OwnYaml::new)
 			.run((context) -> assertThat(yaml(context)).containsExactly(context.getBean(OwnYaml.class)));
 	}

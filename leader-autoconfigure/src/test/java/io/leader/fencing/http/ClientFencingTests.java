@@ -27,7 +27,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * A request is a guarded call for as long as it is in progress, whatever becomes of it.
+ * Tests that a request is a guarded call while it is in progress, regardless of its
+ * outcome.
  */
 class ClientFencingTests {
 
@@ -49,7 +50,7 @@ class ClientFencingTests {
 	}
 
 	@Test
-	void blockingRequestsAreGuardedUntilTheAnswer() throws IOException {
+	void blockingRequestsAreGuardedUntilTheResponse() throws IOException {
 		MockClientHttpRequest request = new MockClientHttpRequest(HttpMethod.POST, LEDGER);
 		request.getHeaders().add("Mine", "1");
 		try (ClientHttpResponse response = interceptor(this.leader).intercept(request, new byte[0], (fenced, body) -> {
@@ -66,7 +67,7 @@ class ClientFencingTests {
 	}
 
 	@Test
-	void blockingRequestsThatFailAreOver() {
+	void blockingRequestsThatFailEndTheCall() {
 		MockClientHttpRequest request = new MockClientHttpRequest(HttpMethod.POST, LEDGER);
 		assertThatExceptionOfType(IOException.class)
 			.isThrownBy(() -> interceptor(this.leader).intercept(request, new byte[0], (fenced, body) -> {
@@ -86,7 +87,7 @@ class ClientFencingTests {
 	}
 
 	@Test
-	void reactiveRequestsAreGuardedFromSubscriptionToAnswer() {
+	void reactiveRequestsAreGuardedFromSubscriptionToResponse() {
 		Sinks.One<ClientResponse> answer = Sinks.one();
 		Mono<ClientResponse> exchange = filter(this.leader).filter(request(), (fenced) -> {
 			this.sent.add(fenced.headers());
@@ -104,7 +105,7 @@ class ClientFencingTests {
 	}
 
 	@Test
-	void reactiveRequestsThatAreCancelledAreOver() {
+	void reactiveRequestsThatAreCancelledEndTheCall() {
 		Disposable subscription = filter(this.leader).filter(request(), (fenced) -> Mono.never()).subscribe();
 		assertThat(this.leader.open()).isOne();
 		subscription.dispose();
@@ -112,7 +113,7 @@ class ClientFencingTests {
 	}
 
 	@Test
-	void eachReactiveTryIsARequest() {
+	void eachReactiveRetryIsARequest() {
 		Mono<ClientResponse> exchange = filter(this.leader)
 			.filter(request(), (fenced) -> Mono.error(new IOException("reset")))
 			.retry(2);
@@ -123,7 +124,7 @@ class ClientFencingTests {
 	}
 
 	@Test
-	void aReactiveRequestThatCannotBeFencedIsOver() {
+	void aReactiveRequestThatCannotBeFencedEndsTheCall() {
 		ClientRequest request = ClientRequest.from(request()).header("Leader-Fencing-Token", "6").build();
 		assertThatExceptionOfType(IllegalStateException.class)
 			.isThrownBy(() -> filter(this.leader).filter(request, (fenced) -> Mono.never()).block());

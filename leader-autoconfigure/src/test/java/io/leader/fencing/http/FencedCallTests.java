@@ -15,7 +15,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * A request belongs to one term, whatever happens while it begins.
+ * Tests that a request belongs to exactly one term, even if the term changes while the
+ * request begins.
  */
 class FencedCallTests {
 
@@ -42,7 +43,7 @@ class FencedCallTests {
 	}
 
 	@Test
-	void aTermThatBeginsMeanwhileCounts() {
+	void usesATermThatBeginsMeanwhile() {
 		ScriptedElection scripted = ScriptedElection.leading("orders", OptionalLong.of(7), OptionalLong.of(8));
 		try (FencedCall call = enter(scripted)) {
 			assertThat(call.token()).isEqualTo(8);
@@ -52,7 +53,7 @@ class FencedCallTests {
 	}
 
 	@Test
-	void aTermThatBeginsAfterTheFirstLookCounts() {
+	void usesATermThatBeginsAfterTheFirstLook() {
 		ScriptedElection scripted = ScriptedElection.leading("orders", OptionalLong.empty(), OptionalLong.of(8));
 		try (FencedCall call = enter(scripted)) {
 			assertThat(call.token()).isEqualTo(8);
@@ -62,7 +63,7 @@ class FencedCallTests {
 
 	@ParameterizedTest
 	@CsvSource({ "orders,orders", "one two,one%20two", "größe,gr%C3%B6%C3%9Fe" })
-	void saysWhichElectionItIsOf(String name, String sent) {
+	void namesItsElection(String name, String sent) {
 		try (FencedCall call = enter(ScriptedElection.leading(name, 7))) {
 			call.addTo(this.headers, ScriptedElection.HEADERS);
 		}
@@ -71,7 +72,7 @@ class FencedCallTests {
 	}
 
 	@Test
-	void aTokenThatTheWorkTookAtItsBeginningIsLeft() {
+	void keepsATokenThatTheWorkHasAdded() {
 		this.headers.add("leader-fencing-token", "7");
 		try (FencedCall call = enter(ScriptedElection.leading("orders", 7))) {
 			call.addTo(this.headers, ScriptedElection.HEADERS);
@@ -81,7 +82,7 @@ class FencedCallTests {
 	}
 
 	@Test
-	void theTokenOfATermThatIsOverIsNotSent() {
+	void refusesTheTokenOfAnEarlierTerm() {
 		this.headers.add("Leader-Fencing-Token", "6");
 		try (FencedCall call = enter(ScriptedElection.leading("orders", 7))) {
 			assertThatIllegalStateException().isThrownBy(() -> call.addTo(this.headers, ScriptedElection.HEADERS))
@@ -91,7 +92,7 @@ class FencedCallTests {
 	}
 
 	@Test
-	void aRequestIsOfOneElection() {
+	void aRequestBelongsToOneElection() {
 		try (FencedCall orders = enter(ScriptedElection.leading("orders", 7));
 				FencedCall reports = enter(ScriptedElection.leading("reports", 7))) {
 			orders.addTo(this.headers, ScriptedElection.HEADERS);

@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
- * What a receiver lets in, and what it refuses, in MVC and WebFlux alike.
+ * Tests which requests a receiver accepts and refuses, with MVC and WebFlux.
  */
 class FencingTokenFilterTests {
 
@@ -28,7 +28,7 @@ class FencingTokenFilterTests {
 		return kind.start(false, Set.of(), "/ledger/**");
 	}
 
-	private static void assertThatItIsAProblem(Answer answer, int status, String type) throws Exception {
+	private static void assertProblem(Answer answer, int status, String type) throws Exception {
 		assertThat(answer.status()).as(answer.body()).isEqualTo(status);
 		assertThat(answer.type()).isEqualTo("application/problem+json");
 		JsonNode problem = answer.problem();
@@ -40,13 +40,13 @@ class FencingTokenFilterTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void tokensNeverGoBack(Kind kind) throws Exception {
+	void tokensNeverDecrease(Kind kind) throws Exception {
 		Receiver receiver = start(kind);
 		assertThat(receiver.post(TOKEN, "41", ELECTION, "orders").status()).isEqualTo(200);
 		assertThat(receiver.post(TOKEN, "42", ELECTION, "orders").status()).isEqualTo(200);
 		assertThat(receiver.post(TOKEN, "42", ELECTION, "orders").problem().path("token").asLong()).isEqualTo(42);
 		Answer stale = receiver.post(TOKEN, "41", ELECTION, "orders");
-		assertThatItIsAProblem(stale, 409, "stale-fencing-token");
+		assertProblem(stale, 409, "stale-fencing-token");
 		assertThat(stale.problem().path("election").asText()).isEqualTo("orders");
 		assertThat(stale.problem().path("ownToken").asLong()).isEqualTo(41);
 		assertThat(stale.problem().path("foundToken").asLong()).isEqualTo(42);
@@ -55,7 +55,7 @@ class FencingTokenFilterTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void eachElectionHasItsOwn(Kind kind) throws Exception {
+	void eachElectionHasItsOwnToken(Kind kind) throws Exception {
 		Receiver receiver = start(kind);
 		assertThat(receiver.post(TOKEN, "42", ELECTION, "orders").status()).isEqualTo(200);
 		assertThat(receiver.post(TOKEN, "7", ELECTION, "reports").status()).isEqualTo(200);
@@ -70,26 +70,26 @@ class FencingTokenFilterTests {
 	void otherProgramsMaySendTheTokenAlone(Kind kind) throws Exception {
 		Receiver receiver = start(kind);
 		assertThat(receiver.post(TOKEN, "42").status()).isEqualTo(200);
-		assertThatItIsAProblem(receiver.post(TOKEN, "41"), 409, "stale-fencing-token");
+		assertProblem(receiver.post(TOKEN, "41"), 409, "stale-fencing-token");
 		Receiver ofOrders = kind.start(false, Set.of("orders"), "/ledger/**");
 		assertThat(ofOrders.post(TOKEN, "42", ELECTION, "orders").status()).isEqualTo(200);
-		assertThatItIsAProblem(ofOrders.post(TOKEN, "41"), 409, "stale-fencing-token");
+		assertProblem(ofOrders.post(TOKEN, "41"), 409, "stale-fencing-token");
 	}
 
 	@ParameterizedTest
 	@EnumSource
-	void onlyTheNamedElectionsCount(Kind kind) throws Exception {
+	void onlyConfiguredElectionsAreAccepted(Kind kind) throws Exception {
 		Receiver receiver = kind.start(false, Set.of("orders", "reports"), "/ledger/**");
 		assertThat(receiver.post(TOKEN, "1", ELECTION, "reports").status()).isEqualTo(200);
-		assertThatItIsAProblem(receiver.post(TOKEN, "1", ELECTION, "orderz"), 400, "unknown-election");
+		assertProblem(receiver.post(TOKEN, "1", ELECTION, "orderz"), 400, "unknown-election");
 		Answer unnamed = receiver.post(TOKEN, "1");
-		assertThatItIsAProblem(unnamed, 400, "unknown-election");
+		assertProblem(unnamed, 400, "unknown-election");
 		assertThat(unnamed.problem().path("detail").asText()).contains("requires the header Leader-Fencing-Election");
 	}
 
 	@ParameterizedTest
 	@EnumSource
-	void theLargestTokenIsOne(Kind kind) throws Exception {
+	void theLargestTokenIsAccepted(Kind kind) throws Exception {
 		Receiver receiver = start(kind);
 		assertThat(receiver.post(TOKEN, "0").status()).isEqualTo(200);
 		assertThat(receiver.post(TOKEN, "9223372036854775807").status()).isEqualTo(200);
@@ -98,18 +98,18 @@ class FencingTokenFilterTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void whatIsNoTokenIsRefusedAndRaisesNothing(Kind kind) throws Exception {
+	void malformedHeadersAreRefusedAndRaiseNoToken(Kind kind) throws Exception {
 		Receiver receiver = start(kind);
 		for (String malformed : new String[] { "", "x", "-1", "+1", "1.0", "1e3", "0x10", "9223372036854775808",
 				"99999999999999999999", "1".repeat(5000), "7, 8", "٧", "1;2" }) {
-			assertThatItIsAProblem(receiver.post(TOKEN, malformed, ELECTION, "orders"), 400, "malformed-fencing-token");
+			assertProblem(receiver.post(TOKEN, malformed, ELECTION, "orders"), 400, "malformed-fencing-token");
 		}
-		assertThatItIsAProblem(receiver.post(TOKEN, "7", TOKEN, "7"), 400, "malformed-fencing-token");
+		assertProblem(receiver.post(TOKEN, "7", TOKEN, "7"), 400, "malformed-fencing-token");
 		for (String malformed : new String[] { "", "%zz", "%4", "a%0Ab", "a%E2%80%A8b", "a b", "a,b", "größe",
 				"a".repeat(254) }) {
-			assertThatItIsAProblem(receiver.post(TOKEN, "7", ELECTION, malformed), 400, "malformed-election");
+			assertProblem(receiver.post(TOKEN, "7", ELECTION, malformed), 400, "malformed-election");
 		}
-		assertThatItIsAProblem(receiver.post(TOKEN, "7", ELECTION, "a", ELECTION, "b"), 400, "malformed-election");
+		assertProblem(receiver.post(TOKEN, "7", ELECTION, "a", ELECTION, "b"), 400, "malformed-election");
 		assertThat(receiver.post(TOKEN, "0", ELECTION, "orders").status()).isEqualTo(200);
 	}
 
@@ -118,15 +118,15 @@ class FencingTokenFilterTests {
 	void aTokenCanBeRequired(Kind kind) throws Exception {
 		assertThat(start(kind).post().status()).isEqualTo(200);
 		Receiver receiver = kind.start(true, Set.of(), "/ledger/**");
-		assertThatItIsAProblem(receiver.post(), 400, "missing-fencing-token");
-		assertThatItIsAProblem(receiver.post(ELECTION, "orders"), 400, "missing-fencing-token");
+		assertProblem(receiver.post(), 400, "missing-fencing-token");
+		assertProblem(receiver.post(ELECTION, "orders"), 400, "missing-fencing-token");
 		assertThat(receiver.post(TOKEN, "1").status()).isEqualTo(200);
 		assertThat(receiver.send(HttpMethod.GET, "/ledger/entries", new HttpHeaders()).status()).isEqualTo(200);
 	}
 
 	@ParameterizedTest
 	@EnumSource
-	void otherPathsAreLeftAlone(Kind kind) throws Exception {
+	void otherPathsAreIgnored(Kind kind) throws Exception {
 		Receiver receiver = kind.start(true, Set.of(), "ledger/**", "/else");
 		HttpHeaders malformed = new HttpHeaders();
 		malformed.add(TOKEN, "x");
@@ -136,7 +136,7 @@ class FencingTokenFilterTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void noSpellingOfAPathGetsAround(Kind kind) throws Exception {
+	void noSpellingOfAPathBypassesTheFilter(Kind kind) throws Exception {
 		Receiver receiver = start(kind);
 		HttpHeaders malformed = new HttpHeaders();
 		malformed.add(TOKEN, "x");
@@ -148,7 +148,7 @@ class FencingTokenFilterTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void aStoreThatFailsLetsNothingIn(Kind kind) {
+	void noRequestIsAcceptedIfTheStoreFails(Kind kind) {
 		Receiver receiver = kind.start(new FencingTokenCheck((election, token) -> {
 			throw new IllegalStateException("no database");
 		}, ScriptedElection.HEADERS, Set.of(), false), "/ledger/**");
@@ -156,7 +156,7 @@ class FencingTokenFilterTests {
 			assertThat(post(receiver, "1")).isEqualTo(500);
 		}
 		else {
-			// The container makes that of it.
+			// The container creates the response.
 			assertThatThrownBy(() -> receiver.post(TOKEN, "1")).hasMessageContaining("no database");
 		}
 	}

@@ -27,7 +27,7 @@ class FencingTokenStoreTests {
 	private final CyclicBarrier start = new CyclicBarrier(THREADS);
 
 	@Test
-	void tellsTheLargestOfEachElection() {
+	void returnsTheLargestTokenOfEachElection() {
 		assertThat(this.store.raise("orders", 7)).isEqualTo(7);
 		assertThat(this.store.raise("orders", 6)).isEqualTo(7);
 		assertThat(this.store.raise("orders", 8)).isEqualTo(8);
@@ -35,10 +35,10 @@ class FencingTokenStoreTests {
 	}
 
 	/**
-	 * Without a list of elections, a sender may make up names.
+	 * Without a list of elections, a sender can invent names.
 	 */
 	@Test
-	void isNotFilledByNamesThatAreMadeUp() {
+	void limitsTheNumberOfInventedElections() {
 		FencingTokenCheck check = new FencingTokenCheck(this.store, ScriptedElection.HEADERS, Set.of(), false);
 		for (int name = 0; name < 10_000; name++) {
 			assertThat(check.compare(new FencingToken("made-up-" + name, 1))).isInstanceOf(Token.class);
@@ -55,7 +55,8 @@ class FencingTokenStoreTests {
 	}
 
 	/**
-	 * What a thread is told never gets smaller, though all of them raise at once.
+	 * The returned token never decreases for any thread, although all threads raise it
+	 * concurrently.
 	 */
 	@Test
 	void raisesAtomically() throws Exception {

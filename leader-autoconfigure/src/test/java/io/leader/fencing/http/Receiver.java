@@ -23,12 +23,12 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * A receiver of tokens with a filter in front of it, without a network.
+ * A receiver of tokens behind a filter, without a network.
  */
 interface Receiver {
 
 	/**
-	 * What it answers.
+	 * The response of the receiver.
 	 */
 	record Answer(int status, String type, String body) {
 
@@ -94,8 +94,8 @@ interface Receiver {
 	}
 
 	/**
-	 * Posts to the fenced path.
-	 * @param headers names and values, alternating
+	 * Sends a POST request to the fenced path.
+	 * @param headers alternating names and values
 	 */
 	default Answer post(String... headers) throws Exception {
 		HttpHeaders all = new HttpHeaders();
@@ -106,7 +106,7 @@ interface Receiver {
 	}
 
 	/**
-	 * Says which token it was told of.
+	 * Returns the token that it received.
 	 */
 	@RestController
 	class Ledger {

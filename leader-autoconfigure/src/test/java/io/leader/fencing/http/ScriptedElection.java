@@ -11,8 +11,8 @@ import static org.mockito.BDDMockito.willAnswer;
 import static org.mockito.Mockito.mock;
 
 /**
- * An election of which a test says what is asked of it one time after another, and how
- * many guarded calls are open.
+ * An election whose successive fencing tokens are specified by a test, and which counts
+ * the open guarded calls.
  */
 final class ScriptedElection {
 
@@ -29,7 +29,8 @@ final class ScriptedElection {
 	}
 
 	/**
-	 * It leads, with one token after another and then the last one.
+	 * Creates an election that leads and returns the given tokens one after another, and
+	 * then the last one repeatedly.
 	 */
 	static ScriptedElection leading(String name, OptionalLong... tokens) {
 		ScriptedElection scripted = new ScriptedElection(name);
@@ -71,7 +72,7 @@ final class ScriptedElection {
 	}
 
 	/**
-	 * What the sender throws on a follower.
+	 * Returns the exception that the sender throws on a follower.
 	 */
 	static RuntimeException refusal(LeaderElection election) {
 		return new NotLeading(election.name());

@@ -23,9 +23,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Transactions that fail before they reach the fence, and those that say that they only
- * read. After an exception of its own kind the transaction manager does not roll back,
- * and then switches to auto-commit, which commits.
+ * Tests transactions that fail before they are fenced, and transactions that are marked
+ * as read-only. After an exception of its own type, the transaction manager does not roll
+ * back, and then switches to auto-commit, which commits.
  */
 @ParameterizedClass
 @EnumSource(FencedLeaderTest.Database.class)
@@ -61,8 +61,8 @@ class CommitFailureTests extends FencedLeaderTest {
 	}
 
 	/**
-	 * A transaction within the synchronization that rolls back unexpectedly, which looks
-	 * as if the one around it had.
+	 * Runs another transaction within the synchronization that rolls back unexpectedly,
+	 * as if the outer transaction had.
 	 */
 	private static void rollBackAnother(TransactionTemplate participating) {
 		TransactionTemplate other = new TransactionTemplate(participating.getTransactionManager());
@@ -87,14 +87,14 @@ class CommitFailureTests extends FencedLeaderTest {
 	}
 
 	@Test
-	void anUnexpectedRollbackOfAnotherBeforeTheCommitRollsBack() {
+	void anUnexpectedRollbackOfAnotherTransactionBeforeTheCommitRollsBack() {
 		assertThatExceptionOfType(UnexpectedRollbackException.class)
 			.isThrownBy(() -> writeLate(CommitFailureTests::rollBackAnother));
 		assertNothingIsLeft();
 	}
 
 	@Test
-	void soDoTheyIfTheTransactionManagerRollsBackAfterFailures() {
+	void failuresRollBackWithRollbackOnCommitFailureToo() {
 		this.manager.setRollbackOnCommitFailure(true);
 		assertThatExceptionOfType(TransactionException.class).isThrownBy(() -> writeLate(CommitFailureTests::timeOut));
 		assertThatExceptionOfType(TransactionException.class)
@@ -103,7 +103,7 @@ class CommitFailureTests extends FencedLeaderTest {
 	}
 
 	@Test
-	void whatHasNothingToDoWithAGuardedCallIsLeftToTheTransactionManager() {
+	void aTransactionWithoutAGuardedCallIsLeftToTheTransactionManager() {
 		assertThatExceptionOfType(TransactionTimedOutException.class)
 			.isThrownBy(() -> transaction().executeWithoutResult((status) -> {
 				this.last = status;
@@ -120,10 +120,10 @@ class CommitFailureTests extends FencedLeaderTest {
 	}
 
 	/**
-	 * H2 takes read-only for a hint, and writes.
+	 * H2 treats read-only as a hint and still writes.
 	 */
 	@Test
-	void aTransactionThatSaysThatItOnlyReadsWritesNothingLate() {
+	void aReadOnlyTransactionOfAFormerLeaderWritesNothing() {
 		TransactionTemplate reading = transaction();
 		reading.setReadOnly(true);
 		Class<? extends RuntimeException> refusal = (this.kind == Database.H2) ? StaleLeaderException.class

@@ -29,8 +29,8 @@ import io.leader.lock.InMemoryLock;
 import io.leader.support.Postgres;
 
 /**
- * A leader that writes to a database. Its successor is played by raising the token, as
- * its term would.
+ * Base class for tests of a leader that writes to a database. Its successor is simulated
+ * by raising the token, as the term of a successor does.
  */
 abstract class FencedLeaderTest {
 

@@ -20,7 +20,7 @@ import org.springframework.transaction.TransactionExecutionListener;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * How terms begin, and what they wait for.
+ * Tests how terms begin and what they wait for.
  */
 @ParameterizedClass
 @EnumSource(FencedLeaderTest.Database.class)
@@ -31,7 +31,7 @@ class FencedTermsTests extends FencedLeaderTest {
 	}
 
 	@Test
-	void theTokenIsThereBeforeTheTermBegins() {
+	void theTokenIsWrittenBeforeTheTermBegins() {
 		assertThat(token()).isEqualTo(this.election.fencingToken().orElseThrow());
 	}
 
@@ -55,10 +55,10 @@ class FencedTermsTests extends FencedLeaderTest {
 			succeed();
 			return written();
 		});
-		assertThat(seen).as("it waits").failsWithin(Duration.ofMillis(200));
+		assertThat(seen).as("the successor waits").failsWithin(Duration.ofMillis(200));
 		commit.countDown();
 		committing.get(10, TimeUnit.SECONDS);
-		assertThat(seen.get(10, TimeUnit.SECONDS)).as("what is committed when the successor begins")
+		assertThat(seen.get(10, TimeUnit.SECONDS)).as("committed when the successor's term begins")
 			.containsExactly("in time");
 	}
 
@@ -72,11 +72,11 @@ class FencedTermsTests extends FencedLeaderTest {
 	}
 
 	/**
-	 * All are in their transactions at once, which they could not be if the row were
-	 * locked from the beginning.
+	 * All threads are in a transaction at the same time, which would not be possible if
+	 * the row were locked from the beginning.
 	 */
 	@Test
-	void transactionsOfTheLeaderRunSideBySide() {
+	void transactionsOfTheLeaderRunConcurrently() {
 		int number = 4;
 		CyclicBarrier allInside = new CyclicBarrier(number);
 		List<CompletableFuture<Void>> running = IntStream.range(0, number)
@@ -112,7 +112,7 @@ class FencedTermsTests extends FencedLeaderTest {
 	}
 
 	@Test
-	void aResetMakesTheRowIfThereIsNone() {
+	void aResetCreatesAMissingRow() {
 		this.jdbc.update("DELETE FROM leader_fencing_token");
 		assertThat(this.fencing.reset("orders", 0)).hasValue(0);
 		assertThat(token()).isZero();
@@ -121,7 +121,7 @@ class FencedTermsTests extends FencedLeaderTest {
 	}
 
 	/**
-	 * A larger token would lock every leader out.
+	 * A larger token would prevent all candidates from leading.
 	 */
 	@Test
 	void aResetDoesNotRaiseTheToken() {

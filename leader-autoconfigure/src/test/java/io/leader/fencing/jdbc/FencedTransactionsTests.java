@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * What commits and what does not.
+ * Tests which transactions commit and which do not.
  */
 @ParameterizedClass
 @EnumSource(FencedLeaderTest.Database.class)
@@ -50,7 +50,7 @@ class FencedTransactionsTests extends FencedLeaderTest {
 	}
 
 	@Test
-	void aFormerLeaderDoesNot() {
+	void aFormerLeaderDoesNotCommit() {
 		long own = this.election.fencingToken().orElseThrow();
 		this.election.runIfLeader(() -> assertThatExceptionOfType(StaleLeaderException.class)
 			.isThrownBy(() -> transaction().executeWithoutResult((status) -> {
@@ -70,7 +70,7 @@ class FencedTransactionsTests extends FencedLeaderTest {
 	}
 
 	@Test
-	void noTransactionThatBeginsLaterInTheCallDoes() {
+	void noTransactionThatBeginsLaterInTheCallCommits() {
 		try (GuardedCall call = this.election.enter()) {
 			assertThat(call).isNotNull();
 			transaction().executeWithoutResult((status) -> write("in time"));
@@ -86,7 +86,7 @@ class FencedTransactionsTests extends FencedLeaderTest {
 	}
 
 	@Test
-	void aTransactionOfItsOwnInsideOfAnotherIsFencedByItself() {
+	void anInnerTransactionThatRequiresNewIsFencedSeparately() {
 		this.election.runIfLeader(() -> assertStale(() -> transaction().executeWithoutResult((outer) -> {
 			transaction(TransactionDefinition.PROPAGATION_REQUIRES_NEW)
 				.executeWithoutResult((inner) -> write("in time"));
@@ -99,7 +99,7 @@ class FencedTransactionsTests extends FencedLeaderTest {
 	}
 
 	@Test
-	void whatIsNestedCommitsWithTheTransactionAroundIt() {
+	void aNestedTransactionCommitsWithTheOuterTransaction() {
 		this.election.runIfLeader(() -> assertStale(() -> transaction().executeWithoutResult((outer) -> {
 			succeed();
 			transaction(TransactionDefinition.PROPAGATION_NESTED).executeWithoutResult((inner) -> write("late"));
@@ -121,10 +121,10 @@ class FencedTransactionsTests extends FencedLeaderTest {
 	}
 
 	/**
-	 * To H2 read-only is a hint, so such a transaction could have written.
+	 * H2 treats read-only as a hint, so such a transaction may have written.
 	 */
 	@Test
-	void aTransactionThatOnlyReadsIsNotWhereTheDatabaseSeesToThat() {
+	void aReadOnlyTransactionIsNotFencedIfTheDatabaseEnforcesReadOnly() {
 		succeed();
 		TransactionTemplate reading = transaction();
 		reading.setReadOnly(true);
@@ -139,7 +139,7 @@ class FencedTransactionsTests extends FencedLeaderTest {
 	}
 
 	@Test
-	void aTransactionThatFailsByItselfFailsAsEver() {
+	void aTransactionThatFailsByItselfFailsAsUsual() {
 		this.election.runIfLeader(() -> {
 			transaction().executeWithoutResult((status) -> {
 				write("no");
@@ -152,7 +152,7 @@ class FencedTransactionsTests extends FencedLeaderTest {
 				}));
 		});
 		assertThat(written()).isEmpty();
-		// Nothing is left behind on this thread.
+		// The thread retains no state.
 		succeed();
 		transaction().executeWithoutResult((status) -> write("yes"));
 		assertThat(written()).containsExactly("yes");
@@ -169,7 +169,7 @@ class FencedTransactionsTests extends FencedLeaderTest {
 	}
 
 	@Test
-	void withoutItsRowNothingCommits() {
+	void nothingCommitsWithoutTheRowOfTheElection() {
 		this.jdbc.update("DELETE FROM leader_fencing_token");
 		this.election.runIfLeader(() -> assertThatExceptionOfType(DataRetrievalFailureException.class)
 			.isThrownBy(() -> transaction().executeWithoutResult((status) -> write("late")))
@@ -178,8 +178,8 @@ class FencedTransactionsTests extends FencedLeaderTest {
 	}
 
 	/**
-	 * After an exception of the transaction manager's own kind it would not roll back,
-	 * and then switch to auto-commit, which commits.
+	 * After an exception of its own type, the transaction manager would not roll back,
+	 * and would then switch to auto-commit, which commits.
 	 */
 	@Test
 	void aTransactionThatTimesOutInTheFenceRollsBack() {

@@ -52,7 +52,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Transactions of JPA write their entities first.
+ * Tests that JPA transactions write their entities before the fence.
  */
 class JpaFencingTests {
 
@@ -172,7 +172,7 @@ class JpaFencingTests {
 	}
 
 	@Test
-	void theFenceIsTheLastStatementBeforeTheCommit() {
+	void theFenceIsTheLastStatementBeforeCommit() {
 		work(() -> present().persist(new Work("one")));
 		assertThat(this.statements).hasSize(3);
 		assertThat(this.statements.get(0)).startsWith("insert into work");
@@ -182,7 +182,7 @@ class JpaFencingTests {
 	}
 
 	@Test
-	void whatIsFlushedLaterIsFencedAllTheSame() {
+	void changesThatAreFlushedLaterAreFencedToo() {
 		work(() -> {
 			present().setFlushMode(FlushModeType.COMMIT);
 			present().persist(new Work("one"));
@@ -207,7 +207,7 @@ class JpaFencingTests {
 	}
 
 	/**
-	 * By a successor, on a connection of its own.
+	 * Raises the token as a successor does, on a separate connection.
 	 */
 	private void raise() {
 		CompletableFuture.runAsync(() -> {
@@ -221,14 +221,14 @@ class JpaFencingTests {
 	}
 
 	@Test
-	void whatTheFlushRefusesIsTranslatedAsEver() {
+	void aFailedFlushIsTranslatedAsUsual() {
 		work(() -> present().persist(new Work("one")));
 		assertThatExceptionOfType(DataIntegrityViolationException.class)
 			.isThrownBy(() -> work(() -> present().persist(new Work("one"))));
 	}
 
 	@Test
-	void whatIsMarkedForRollbackFailsAsEver() {
+	void aTransactionMarkedForRollbackFailsAsUsual() {
 		work(() -> present().persist(new Work("one")));
 		assertThatExceptionOfType(UnexpectedRollbackException.class).isThrownBy(() -> work(() -> {
 			present().persist(new Work("one"));

@@ -28,10 +28,10 @@ import static org.assertj.core.api.Assertions.assertThatException;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Transaction managers that synchronize always, seldom, or never, and listeners to them
- * that fail. After an exception of its own kind a transaction manager does not roll back,
- * and then switches to auto-commit, which commits; if it does not synchronize, nobody
- * hears of that.
+ * Tests transaction managers that synchronize always, sometimes, or never, and failing
+ * transaction listeners. After an exception of its own type, a transaction manager does
+ * not roll back, and then switches to auto-commit, which commits. If it does not
+ * synchronize, no callback reports this.
  */
 @ParameterizedClass
 @ValueSource(strings = { "SYNCHRONIZATION_ALWAYS", "SYNCHRONIZATION_ON_ACTUAL_TRANSACTION", "SYNCHRONIZATION_NEVER" })
@@ -76,7 +76,7 @@ class SynchronizationTests extends FencedLeaderTest {
 	}
 
 	/**
-	 * A checked exception, too: from Kotlin, for instance, where none is declared.
+	 * This includes checked exceptions that are not declared, for example in Kotlin.
 	 */
 	@ParameterizedTest
 	@ValueSource(classes = { TransactionTimedOutException.class, IOException.class })
@@ -116,7 +116,7 @@ class SynchronizationTests extends FencedLeaderTest {
 
 	@ParameterizedTest
 	@ValueSource(classes = { TransactionTimedOutException.class, IOException.class })
-	void aListenerOfBeforeThatFailsDoesNotCommitUnfenced(Class<? extends Exception> type) {
+	void anEarlierListenerThatFailsDoesNotCommitUnfenced(Class<? extends Exception> type) {
 		this.synchronizing.setTransactionExecutionListeners(List.of(failing(failure(type))));
 		fence(this.synchronizing, () -> this.dataSource);
 		assertThatException().isThrownBy(() -> write(this::succeed));
@@ -124,7 +124,7 @@ class SynchronizationTests extends FencedLeaderTest {
 	}
 
 	@Test
-	void norDoesOneOfLater() {
+	void aLaterListenerThatFailsDoesNotCommitUnfenced() {
 		fence(this.synchronizing, () -> this.dataSource);
 		this.synchronizing.getTransactionExecutionListeners()
 			.add(failing(new TransactionTimedOutException("too late")));
@@ -136,7 +136,7 @@ class SynchronizationTests extends FencedLeaderTest {
 	 * The row of the election is not locked yet.
 	 */
 	@Test
-	void aListenerMayCommitATransactionOfItsOwn() {
+	void aListenerMayCommitASeparateTransaction() {
 		TransactionTemplate audit = new TransactionTemplate(this.synchronizing);
 		audit.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
 		AtomicBoolean audited = new AtomicBoolean();
@@ -179,8 +179,8 @@ class SynchronizationTests extends FencedLeaderTest {
 	}
 
 	/**
-	 * The transaction manager rolls back or commits what is fenced, as it does without a
-	 * fence; the thread keeps nothing of it.
+	 * The transaction manager rolls back or commits a fenced transaction as it does
+	 * without fencing, and the thread retains no state.
 	 */
 	@Test
 	void aListenerThatFailsInALeaderLeavesNothingBehind() {

@@ -34,7 +34,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * The look-up of the own Pod waits for the API server, as an election does.
+ * Tests that looking up the process's own Pod waits for the API server, as an election
+ * does.
  */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class OwnPodTests {
@@ -42,7 +43,7 @@ class OwnPodTests {
 	private static final String POD = """
 			{"kind":"Pod","apiVersion":"v1","metadata":{"name":"pod-a","namespace":"apps","uid":"uid-of-a"}}""";
 
-	/** Stands for an answer that does not come. */
+	/** Stands for a response that never arrives. */
 	private static final int NONE = 0;
 
 	private final Queue<Integer> failures = new ConcurrentLinkedQueue<>();
@@ -115,17 +116,17 @@ class OwnPodTests {
 
 	@ParameterizedTest
 	@ValueSource(ints = { 401, 429, 500, 503, NONE })
-	void aPassingFailureIsWaitedOut(int failure) {
+	void aTemporaryFailureIsRetried(int failure) {
 		this.failures.addAll(List.of(failure, failure));
 		assertThat(arguments()).containsExactly("--POD_NAMESPACE=apps", "--POD_UID=uid-of-a");
-		assertThat(this.requests).as("each try is one request").hasValue(3);
+		assertThat(this.requests).as("each attempt is one request").hasValue(3);
 		assertThat(this.told).hasSize(2);
 		assertThat(this.told.get(0)).contains("POD_UID is not set", "Pod 'apps/pod-a' cannot be read yet", "retried");
 		assertThat(this.told.get(1)).contains("Pod 'apps/pod-a' was read");
 	}
 
 	@Test
-	void aServerThatIsNotThereIsWaitedFor() throws Exception {
+	void waitsForAnUnavailableServer() throws Exception {
 		int port = this.server.getAddress().getPort();
 		this.server.stop(0);
 		OwnPod pod = pod((line) -> {
@@ -149,7 +150,7 @@ class OwnPodTests {
 
 	@ParameterizedTest
 	@CsvSource({ "403, the Role lacks the permission to get pods", "404, it does not exist" })
-	void anAnswerEndsIt(int code, String why) {
+	void aDefinitiveErrorIsNotRetried(int code, String why) {
 		this.failures.add(code);
 		assertThatExceptionOfType(UsageException.class).isThrownBy(this::arguments)
 			.withMessageContaining("Pod 'apps/pod-a' cannot be read (" + why + ")");

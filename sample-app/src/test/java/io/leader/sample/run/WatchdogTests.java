@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What the end of the watchdog's input ends, and how soon: the end of its parent is
- * nothing else to it.
+ * Tests which processes the watchdog kills when its standard input ends, and how soon. To
+ * the watchdog, the end of its parent is the end of its input.
  */
 class WatchdogTests {
 
@@ -29,7 +29,7 @@ class WatchdogTests {
 	}
 
 	@Test
-	void killsTheCommandAndAllThatItStartedWithinATenthOfASecond() throws IOException {
+	void killsTheCommandAndItsProcessesWithinATenthOfASecond() throws IOException {
 		List<Long> millis = new ArrayList<>();
 		List<ProcessHandle> killed = new ArrayList<>();
 		for (int i = 0; i < TIMES; i++) {
@@ -47,7 +47,7 @@ class WatchdogTests {
 	}
 
 	@Test
-	void leavesOthersAlone() throws IOException {
+	void doesNotKillOtherProcesses() throws IOException {
 		Watchdog one = new Watchdog();
 		Watchdog other = new Watchdog();
 		Process command = command(other);

@@ -14,13 +14,13 @@ class GoDurationTests {
 	@ParameterizedTest
 	@CsvSource({ "10s, PT10S", "300ms, PT0.3S", "1.5h, PT1H30M", "2h45m, PT2H45M", "1m0s, PT1M", ".5s, PT0.5S",
 			"1us, PT0.000001S", "1µs, PT0.000001S", "7ns, PT0.000000007S" })
-	void readsWhatGoWrites(String text, Duration duration) {
+	void parsesDurationsOfGo(String text, Duration duration) {
 		assertThat(GoDuration.parse(text)).isEqualTo(duration);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "10", "s", "10 s", "-1s", "10x", "1s5", "1s 5s", "0s", "PT10S", "99999999999999h" })
-	void refusesWhatIsNone(String text) {
+	void refusesEverythingElse(String text) {
 		assertThatIllegalArgumentException().isThrownBy(() -> GoDuration.parse(text));
 	}
 

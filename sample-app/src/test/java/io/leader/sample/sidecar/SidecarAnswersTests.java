@@ -27,10 +27,11 @@ class SidecarAnswersTests {
 	}
 
 	/**
-	 * It was the leader and is cut off since: the lock was last seen in its name.
+	 * A former leader that has lost its connection was still the holder when it last read
+	 * the lock.
 	 */
 	@Test
-	void whoNoLongerLeadsDoesNotNameItself() {
+	void aFormerLeaderDoesNotNameItself() {
 		SidecarAnswers cutOff = answers("me", false);
 		assertThat(get(cutOff, "/api/leader")).isEqualTo("{\"leader\":\"\"}");
 		assertThat(get(cutOff, "/")).startsWith("{\"is_leader\":false,\"leader\":\"\",\"node\":\"me\",");
@@ -46,7 +47,7 @@ class SidecarAnswersTests {
 	}
 
 	@Test
-	void whileTheApplicationStartsNobodyLeads() {
+	void noLeaderIsNamedWhileTheApplicationStarts() {
 		SidecarAnswers starting = new SidecarAnswers(() -> null, (path) -> null);
 		assertThat(get(starting, "/healthz")).isEqualTo("ok\n");
 		assertThat(get(starting, "/api/leader")).isEqualTo("{\"leader\":\"\"}");
@@ -54,8 +55,8 @@ class SidecarAnswersTests {
 	}
 
 	/**
-	 * As their sources say, which use Go's mux: leader-election's routes know GET only,
-	 * k8s-elector's any method.
+	 * As in the sources of these programs, which use Go's mux: the routes of
+	 * leader-election support only GET, and those of k8s-elector any method.
 	 */
 	@ParameterizedTest
 	@CsvSource({ "GET, /healthz, 200", "GET, /readyz, 200", "GET, /api/leader, 200", "GET, /, 200", "HEAD, /, 200",

@@ -11,12 +11,12 @@ import org.springframework.core.io.ClassPathResource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What users of those programs rely on without setting it.
+ * Tests the defaults on which users of the replaced programs rely.
  */
 class SidecarDefaultsTests {
 
 	@Test
-	void portAndFileAreWhereTheyWere() throws IOException {
+	void portAndFileAreThoseOfTheReplacedPrograms() throws IOException {
 		PropertySource<?> defaults = new YamlPropertySourceLoader()
 			.load("sidecar", new ClassPathResource("application-sidecar.yaml"))
 			.get(0);

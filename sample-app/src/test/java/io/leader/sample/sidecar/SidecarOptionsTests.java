@@ -47,20 +47,20 @@ class SidecarOptionsTests {
 	}
 
 	@Test
-	void aFlagCountsMoreThanAVariableAndASpringPropertyMoreThanBoth() {
+	void flagsOverrideVariablesAndSpringPropertiesOverrideBoth() {
 		assertThat(parse(Map.of("LEASE_NAME", "variable"), "-election=flag", "--leader.lease-duration=20s"))
 			.contains("--leader.lock-name=flag", "--leader.lease-duration=20s")
 			.doesNotContain("--leader.lock-name=variable", "--leader.lease-duration=PT10S");
 	}
 
 	@Test
-	void theLastOfTwoFlagsCounts() {
+	void theLastOfTwoFlagsApplies() {
 		assertThat(parse(Map.of(), "-election=x", "-ttl", "10s", "--lease-duration=20s"))
 			.contains("--leader.lease-duration=PT20S");
 	}
 
 	@Test
-	void withoutFlagsTheNamespaceIsThePods() {
+	void theNamespaceDefaultsToThatOfThePod() {
 		assertThat(parse(Map.of("LEASE_NAME", "x"))).noneMatch((arg) -> arg.startsWith("--leader.namespace"));
 	}
 
@@ -89,7 +89,7 @@ class SidecarOptionsTests {
 	}
 
 	@Test
-	void namesTheVariableThatIsWrong() {
+	void namesTheInvalidVariable() {
 		assertThatExceptionOfType(UsageException.class)
 			.isThrownBy(() -> parse(Map.of("LEASE_NAME", "x", "LEASE_DURATION", "ten")))
 			.withMessageStartingWith("LEASE_DURATION is 'ten'");
@@ -98,7 +98,7 @@ class SidecarOptionsTests {
 	}
 
 	@Test
-	void whatIsEmptyOrNamedAsInGo() {
+	void acceptsEmptyValuesAndServiceNamesLikeGo() {
 		assertThat(parse(Map.of(), "-election=x", "-id=", "-http=:http")).contains("--server.port=80")
 			.noneMatch((arg) -> arg.startsWith("--leader.identity") || arg.startsWith("--server.address"));
 		assertThat(parse(Map.of(), "-election=x", "-http=localhost:https")).contains("--server.address=localhost",
@@ -108,7 +108,7 @@ class SidecarOptionsTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "-h", "-help", "--help" })
-	void helpIsNoError(String flag) {
+	void helpIsNotAnError(String flag) {
 		assertThatExceptionOfType(UsageException.class).isThrownBy(() -> parse(Map.of(), flag))
 			.withMessageContainingAll("-election", "--lease-name", "-namespace", "-id", "-lock-type", "-ttl",
 					"--lease-renew-duration", "-http", "--addr", "-kubeconfig", "klog")
@@ -127,7 +127,7 @@ class SidecarOptionsTests {
 	}
 
 	@Test
-	void thePodIsTheOneOfK8sElector() {
+	void thePodNameIsDeterminedLikeInK8sElector() {
 		assertThat(parse(Map.of("ELECTOR_POD_NAME", "pod-a", "HOSTNAME", "host"), "-election=x"))
 			.contains("--POD_NAME=pod-a");
 		assertThat(parse(Map.of("ELECTOR_POD_NAME", "pod-a", "POD_NAME", "pod-b"), "-election=x"))
@@ -139,7 +139,7 @@ class SidecarOptionsTests {
 	}
 
 	@Test
-	void eventsAreRecordedInTheRoleOfLeaderElection() {
+	void eventsAreRecordedAsInLeaderElection() {
 		String events = "--leader.kubernetes.events=true";
 		assertThat(parse(Map.of(), "--lease-name=x")).contains(events);
 		assertThat(parse(Map.of(), "--lease-name=x", "--leader.kubernetes.events=false")).doesNotContain(events);

@@ -25,14 +25,14 @@ import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
 
 /**
- * What the migration page says of the sidecar's routes is so.
+ * Tests that the sidecar serves the routes that the migration page lists.
  */
 class SidecarRoutesTests {
 
 	private static final Pattern ROW = Pattern.compile("\\| `([A-Z]+) (/[a-z/{}]*)` \\| (yes|no: .+) \\|");
 
 	/**
-	 * The requests in the page's table, and whether they are served.
+	 * Returns the requests in the table of the page, and whether they are served.
 	 */
 	private static Map<String, Boolean> documented() throws IOException {
 		String page = Files.readString(Path.of("../docs/migrating.md"));
@@ -55,7 +55,7 @@ class SidecarRoutesTests {
 	}
 
 	@Test
-	void theMigrationPageSaysWhatIsServed() throws IOException {
+	void theMigrationPageListsTheServedRequests() throws IOException {
 		SidecarAnswers answers = answers();
 		Map<String, Boolean> documented = documented();
 		assertThat(documented).containsEntry("GET /actuator/health", false)

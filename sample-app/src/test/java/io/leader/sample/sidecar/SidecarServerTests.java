@@ -32,7 +32,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 /**
- * The server, before there is an application context.
+ * Tests the server before an application context exists.
  */
 class SidecarServerTests {
 
@@ -66,7 +66,7 @@ class SidecarServerTests {
 	@CsvSource({ "/healthz, application/json, text/plain; charset=utf-8, ok",
 			"/readyz, image/png, text/plain; charset=utf-8, ok", "/, text/plain, application/json, is_leader",
 			"/api/leader, application/yaml, application/json, '{\"leader\":\"\"}'" })
-	void answersWhateverIsAccepted(String path, String accept, String type, String part) throws Exception {
+	void ignoresTheAcceptHeader(String path, String accept, String type, String part) throws Exception {
 		prepared("sidecar");
 		HttpResponse<String> answer = ask("GET", path, accept);
 		assertThat(answer.statusCode()).isEqualTo(200);
@@ -93,11 +93,11 @@ class SidecarServerTests {
 	}
 
 	/**
-	 * One hangs in its headers, the next one in its body.
+	 * Half of the clients stop sending within the headers, and half within the body.
 	 */
 	@ParameterizedTest
 	@ValueSource(ints = { 3, 4, 12 })
-	void aProbeIsAnsweredWhileClientsHangInHalfSentRequests(int clients) throws Exception {
+	void aProbeIsAnsweredWhileClientsHaveSentPartialRequests(int clients) throws Exception {
 		prepared("sidecar");
 		List<Socket> hanging = new ArrayList<>();
 		try {
@@ -119,7 +119,7 @@ class SidecarServerTests {
 	}
 
 	/**
-	 * The server's threads that read from a client.
+	 * Returns the number of server threads that are reading from a client.
 	 */
 	private static long reading() {
 		return Thread.getAllStackTraces()
@@ -147,11 +147,11 @@ class SidecarServerTests {
 	}
 
 	/**
-	 * The JDK closes such a connection, or refuses the request.
+	 * The JDK closes such a connection or refuses the request.
 	 */
 	@ParameterizedTest
 	@ValueSource(strings = { "GET mailto:a", "CONNECT localhost:80", "GET a b c" })
-	void aTargetWithoutAPathDisturbsNobody(String request) throws Exception {
+	void aTargetWithoutAPathDoesNotAffectOtherRequests(String request) throws Exception {
 		prepared("sidecar");
 		for (int client = 0; client < 20; client++) {
 			assertThat(answer(request)).doesNotContain("200 OK", "is_leader");
@@ -160,7 +160,7 @@ class SidecarServerTests {
 	}
 
 	@Test
-	void whoCannotStartEnds() throws Exception {
+	void stopsIfTheApplicationFailsToStart() throws Exception {
 		prepared("sidecar");
 		assertThat(ask("GET", "/healthz", "*/*").statusCode()).isEqualTo(200);
 		this.server.onApplicationEvent(new ApplicationFailedEvent(this.application, new String[0], null,
@@ -169,7 +169,7 @@ class SidecarServerTests {
 	}
 
 	@Test
-	void onlyASidecarHasIt() {
+	void startsOnlyInASidecar() {
 		prepared("run");
 		assertThat(this.server.port()).isEqualTo(-1);
 	}

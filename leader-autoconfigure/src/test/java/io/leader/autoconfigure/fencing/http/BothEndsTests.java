@@ -31,7 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Each kind of client sends to each kind of server, over the network.
+ * Tests each kind of client with each kind of server over the network.
  */
 class BothEndsTests extends LeaderContextTest {
 
@@ -125,11 +125,11 @@ class BothEndsTests extends LeaderContextTest {
 	}
 
 	/**
-	 * Each replica of it leads, and has the same token.
+	 * Each replica of such an election leads and has the same token.
 	 */
 	@ParameterizedTest
 	@EnumSource
-	void anElectionThatIsSwitchedOffSendsToo(Sender sender) {
+	void aDisabledElectionSendsToo(Sender sender) {
 		String name = unique("off");
 		this.replica.withPropertyValues("leader.enabled=false", "leader.lock-name=" + name).run((context) -> {
 			ready(context);

@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests of a part of an application see its fence.
+ * Tests that fencing is part of the test slices of an application.
  */
 class FencedSliceTests {
 
@@ -59,7 +59,7 @@ class FencedSliceTests {
 	@JsonTest(properties = "spring.application.name=orders")
 	@ContextConfiguration(classes = Ledger.class)
 	@LeaderElectionTest(As.FOLLOWER)
-	class AnyOther {
+	class Other {
 
 		@Test
 		void refusesToSend(@Autowired RestClientFencing fencing, @Autowired ManualElection election) {

@@ -30,7 +30,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
 
 /**
- * What there is for which class path, kind of application, and properties.
+ * Tests which beans are created depending on the class path, the kind of application, and
+ * the properties.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class LeaderHttpFencingAutoConfigurationTests extends LeaderContextTest {
@@ -48,14 +49,14 @@ class LeaderHttpFencingAutoConfigurationTests extends LeaderContextTest {
 		.withConfiguration(BOTH);
 
 	@Test
-	void clientsCanBeFencedOneByOne() {
+	void clientsCanBeFencedIndividually() {
 		this.plain.run((context) -> assertThat(context).hasSingleBean(RestClientFencing.class)
 			.hasSingleBean(WebClientFencing.class)
 			.doesNotHaveBean(FencingTokenStore.class));
 	}
 
 	@Test
-	void noneOfTheLibrariesHasToBeThere() {
+	void allLibrariesAreOptional() {
 		this.plain.withClassLoader(new FilteredClassLoader("org.springframework.web.reactive"))
 			.run((context) -> assertThat(context).hasSingleBean(RestClientFencing.class)
 				.doesNotHaveBean(WebClientFencing.class));
@@ -141,7 +142,7 @@ class LeaderHttpFencingAutoConfigurationTests extends LeaderContextTest {
 			"leader.fencing.http.receiver.required=true | leader.fencing.http.receiver.required is set, but leader.fencing.http.receiver.paths is not",
 			"leader.fencing.http.receiver.elections=orders | leader.fencing.http.receiver.elections is set, but leader.fencing.http.receiver.paths is not",
 			"leader.fencing.http.receiver.paths=/**/ledger/{ | leader.fencing.http.receiver.paths is [/**/ledger/{]" })
-	void whatMakesNoSenseFailsTheStart(String property, String message) {
+	void anInvalidPropertyFailsTheStart(String property, String message) {
 		this.servlet.withPropertyValues(property)
 			.run((context) -> assertThat(context).getFailure()
 				.hasStackTraceContaining(LeaderConfigurationException.class.getName())

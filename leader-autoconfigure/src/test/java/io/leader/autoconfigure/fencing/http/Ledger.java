@@ -11,7 +11,8 @@ import io.leader.fencing.http.FencingToken;
 import io.leader.support.WebApplication;
 
 /**
- * An application that takes part in no election, and to which leaders of others send.
+ * An application that does not take part in an election, but receives requests from
+ * leaders.
  */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration

@@ -17,7 +17,7 @@ import io.leader.fencing.http.RestClientFencing;
 import io.leader.fencing.http.WebClientFencing;
 
 /**
- * The HTTP clients of Spring, fenced.
+ * Spring's HTTP clients with fencing.
  */
 enum Sender {
 

@@ -20,8 +20,8 @@ import io.leader.fencing.http.WebClientFencing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The thread that subscribes to a request has nothing to do with it afterwards: its
- * transactions are not those of the request.
+ * Tests that a thread that has subscribed to a request no longer takes part in it: its
+ * transactions are not part of the request.
  */
 class SubscribingThreadTests extends LeaderContextTest {
 
@@ -39,7 +39,7 @@ class SubscribingThreadTests extends LeaderContextTest {
 	};
 
 	@Test
-	void isNotInTheRequest() {
+	void isNotPartOfTheRequest() {
 		this.runner.withConfiguration(with(LeaderHttpFencingAutoConfiguration.class))
 			.withPropertyValues("leader.fencing.jdbc.enabled=true")
 			.withBean(TermPreparations.class, () -> (election) -> AT_ONCE)
@@ -51,7 +51,8 @@ class SubscribingThreadTests extends LeaderContextTest {
 				GuardedThread.note(transaction);
 				try (GuardedCall call = election.enter()) {
 					assertThat(call).isNotNull();
-					assertThat(GuardedThread.terms(transaction)).as("this election's calls are noted").hasSize(1);
+					assertThat(GuardedThread.terms(transaction)).as("the calls of this election are recorded")
+						.hasSize(1);
 				}
 				GuardedThread.forget(transaction);
 				ClientRequest request = ClientRequest.create(HttpMethod.POST, URI.create("http://ledger")).build();

@@ -23,8 +23,8 @@ import static org.assertj.core.api.Assertions.assertThatException;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /**
- * What somebody reads whose application does not start, all of it: which property it is,
- * what is wrong, and what to do.
+ * Tests the complete report of an application that fails to start: the property, the
+ * problem, and the action.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class FencingFailureReportTests {

@@ -31,7 +31,8 @@ import io.leader.autoconfigure.LeaderContextTest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What keeps an application with fencing from starting, and what the report says then.
+ * Tests the errors that prevent an application with fencing from starting, and how they
+ * are reported.
  */
 class FencingFailureTests {
 
@@ -90,7 +91,7 @@ class FencingFailureTests {
 	}
 
 	@Test
-	void aTransactionManagerThatIsNotOverADataSource() {
+	void aTransactionManagerWithoutADataSource() {
 		refuses(this.runner.withUserConfiguration(OtherManagers.class)
 			.withPropertyValues("leader.fencing.jdbc.transaction-managers=messages"),
 				"leader.fencing.jdbc.transaction-managers contains 'messages', which does not use a DataSource: its transactions"
@@ -151,14 +152,14 @@ class FencingFailureTests {
 	}
 
 	@Test
-	void aNameThatIsNone() {
+	void anInvalidName() {
 		refuses(this.runner.withPropertyValues("leader.fencing.jdbc.table-name=tokens; drop table work"),
 				"leader.fencing.jdbc.table-name is 'tokens; drop table work', which is not a valid table name.",
 				"Set leader.fencing.jdbc.table-name to a name without quotes, such as leader_fencing_token.");
 	}
 
 	@Test
-	void aTimeoutThatIsNone() {
+	void anInvalidTimeout() {
 		refuses(this.runner.withPropertyValues("leader.fencing.jdbc.preparation-timeout=0s"),
 				"leader.fencing.jdbc.preparation-timeout is not positive (PT0S).",
 				"Set leader.fencing.jdbc.preparation-timeout to the time that a new leader waits for the database, for example"
@@ -166,7 +167,7 @@ class FencingFailureTests {
 	}
 
 	/**
-	 * Makes a table as soon as there is a data source.
+	 * Creates the table as soon as there is a data source.
 	 */
 	static class Table {
 

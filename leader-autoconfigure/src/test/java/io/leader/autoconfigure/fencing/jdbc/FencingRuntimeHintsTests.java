@@ -13,7 +13,7 @@ class FencingRuntimeHintsTests {
 	private final RuntimeHints hints = new RuntimeHints();
 
 	@Test
-	void whatIsLookedForByItsName() {
+	void typesAndResourcesThatAreLookedUpByName() {
 		new FencingRuntimeHints().registerHints(this.hints, getClass().getClassLoader());
 		assertThat(RuntimeHintsPredicates.reflection().onType(JpaTransactionManager.class)).accepts(this.hints);
 		assertThat(RuntimeHintsPredicates.resource().forResource("io/leader/fencing/jdbc/schema-postgresql.sql"))

@@ -34,7 +34,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Transactions of an application are fenced by a property.
+ * Tests that a property enables fencing for the transactions of an application.
  */
 class JdbcFencingTests extends LeaderContextTest {
 
@@ -53,7 +53,7 @@ class JdbcFencingTests extends LeaderContextTest {
 	}
 
 	/**
-	 * Raises the token as the successor's term does.
+	 * Raises the token as the term of a successor does.
 	 */
 	private static void succeed(AssertableApplicationContext context) {
 		context.getBean(JdbcTemplate.class).update("UPDATE leader_fencing_token SET token = token + 1");
@@ -64,7 +64,7 @@ class JdbcFencingTests extends LeaderContextTest {
 	}
 
 	@Test
-	void aFormerLeaderCommitsNothingWhereverTheTransactionBegins() {
+	void aFormerLeaderCommitsNothingWithTheTransactionInsideOrOutside() {
 		this.fenced.withPropertyValues("leader.fencing.jdbc.enabled=true").run((context) -> {
 			lead(context);
 			Work work = context.getBean(Work.class);
@@ -92,7 +92,7 @@ class JdbcFencingTests extends LeaderContextTest {
 	}
 
 	@Test
-	void theRowIsThereWhenListenersHearOfTheGrant() {
+	void theRowExistsWhenListenersAreNotifiedOfTheGrant() {
 		this.fenced.withPropertyValues("leader.fencing.jdbc.enabled=true").run((context) -> {
 			lead(context);
 			Application application = context.getBean(Application.class);
@@ -134,7 +134,7 @@ class JdbcFencingTests extends LeaderContextTest {
 	}
 
 	/**
-	 * So services that share a schema do not share it.
+	 * This way, services that share a schema do not share the row.
 	 */
 	@Test
 	void theRowOfAnElectionHasTheNameOfItsLock() {
@@ -152,7 +152,7 @@ class JdbcFencingTests extends LeaderContextTest {
 	}
 
 	@Test
-	void workThatGoesOnElsewhereDoesNotFenceWhatItsThreadDoesNext() {
+	void workThatContinuesElsewhereDoesNotFenceTheNextWorkOfItsThread() {
 		this.fenced.withPropertyValues("leader.fencing.jdbc.enabled=true").run((context) -> {
 			lead(context);
 			Work work = context.getBean(Work.class);
@@ -165,7 +165,7 @@ class JdbcFencingTests extends LeaderContextTest {
 	}
 
 	@Test
-	void anElectionThatATestDecidesIsNotFenced() {
+	void anElectionThatIsControlledByATestIsNotFenced() {
 		this.fenced.withPropertyValues("leader.fencing.jdbc.enabled=true", "leader.test.role=leader").run((context) -> {
 			lead(context);
 			context.getBean(Work.class).guarded("one");
@@ -174,7 +174,7 @@ class JdbcFencingTests extends LeaderContextTest {
 	}
 
 	@Test
-	void aDatabaseThatIsOutOfReachDoesNotKeepTheApplicationFromStarting() {
+	void anUnreachableDatabaseDoesNotPreventTheApplicationFromStarting() {
 		this.fenced
 			.withPropertyValues("leader.fencing.jdbc.enabled=true", "leader.fencing.jdbc.preparation-timeout=1s",
 					"leader.retry-period=100ms", "spring.datasource.url=jdbc:h2:tcp://127.0.0.1:1/none",

@@ -25,7 +25,8 @@ import io.leader.election.LeaderElection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A database that is out of reach when the application starts, and comes later.
+ * Tests a database that is unreachable when the application starts and becomes available
+ * later.
  */
 class LateDatabaseTests extends LeaderContextTest {
 
@@ -59,7 +60,7 @@ class LateDatabaseTests extends LeaderContextTest {
 	}
 
 	@Test
-	void isLookedAtLater() {
+	void isValidatedLater() {
 		this.fenced.withPropertyValues("leader.fencing.jdbc.initialize-schema=never").run((context) -> {
 			LeaderElection election = withoutADatabase(context);
 			LateDataSource database = context.getBean(LateDataSource.class);

@@ -28,7 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * The operator's command after a backup was restored or a lock was moved.
+ * Tests the endpoint that resets a token after a backup was restored or a lock was moved.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class LeaderFencingEndpointTests {
@@ -47,7 +47,7 @@ class LeaderFencingEndpointTests {
 	}
 
 	@Test
-	void aResetLetsTheNextTermBegin(CapturedOutput output) throws Exception {
+	void theNextTermCanBeginAfterAReset(CapturedOutput output) throws Exception {
 		try (WebApplication application = application("management.endpoint.leaderfencing.access=unrestricted")) {
 			LeaderElection election = application.context().getBean(LeaderElection.class);
 			awaitLeading(election);
@@ -89,7 +89,7 @@ class LeaderFencingEndpointTests {
 	}
 
 	@Test
-	void itOnlyReadsUnlessMoreIsPermitted() throws Exception {
+	void isReadOnlyByDefault() throws Exception {
 		try (WebApplication application = application()) {
 			awaitLeading(application.context().getBean(LeaderElection.class));
 			assertThat(application.get("/actuator/leaderfencing").statusCode()).isEqualTo(200);

@@ -34,8 +34,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * What docs/how-to/fencing.md says of transactions on other threads than that of the
- * guarded call: they are not fenced, unless a guarded call begins there.
+ * Tests what docs/how-to/fencing.md says about transactions on threads other than that of
+ * the guarded call: they are not fenced unless a guarded call begins on that thread.
  */
 class OtherThreadsTests extends LeaderContextTest {
 
@@ -49,7 +49,7 @@ class OtherThreadsTests extends LeaderContextTest {
 				"leader.fencing.jdbc.enabled=true", "spring.datasource.url=jdbc:h2:mem:" + UUID.randomUUID());
 
 	/**
-	 * Runs something in a guarded call whose successor has begun.
+	 * Runs work in a guarded call after the term of a successor has begun.
 	 */
 	private void late(Consumer<Late> work) {
 		this.fenced.run((context) -> {
@@ -87,7 +87,7 @@ class OtherThreadsTests extends LeaderContextTest {
 	}
 
 	@Test
-	void anAsynchronousMethodThatIsGuardedIs() {
+	void anAsynchronousMethodThatIsGuardedIsFenced() {
 		late((former) -> {
 			assertRefused(former.work().guardedAsync("late"));
 			former.assertWritten();
@@ -95,7 +95,7 @@ class OtherThreadsTests extends LeaderContextTest {
 	}
 
 	@Test
-	void aCompletableFutureIsNot() {
+	void aCompletableFutureIsNotFenced() {
 		late((former) -> {
 			CompletableFuture.runAsync(() -> former.work().write("not fenced")).join();
 			former.assertWritten("not fenced");
@@ -103,7 +103,7 @@ class OtherThreadsTests extends LeaderContextTest {
 	}
 
 	@Test
-	void aCompletableFutureThatBeginsAGuardedCallIs() {
+	void aCompletableFutureThatBeginsAGuardedCallIsFenced() {
 		late((former) -> {
 			assertRefused(
 					CompletableFuture.runAsync(() -> former.election().runIfLeader(() -> former.work().write("late"))));
@@ -112,10 +112,10 @@ class OtherThreadsTests extends LeaderContextTest {
 	}
 
 	/**
-	 * The thread of the guarded call works on it, too.
+	 * The thread of the guarded call takes part in a parallel stream.
 	 */
 	@Test
-	void ofAParallelStreamWhatHappensOnOtherThreadsIsNot() {
+	void aParallelStreamIsNotFencedOnOtherThreads() {
 		late((former) -> {
 			Thread own = Thread.currentThread();
 			List<String> written = IntStream.range(0, 32).parallel().mapToObj((index) -> {
@@ -132,7 +132,7 @@ class OtherThreadsTests extends LeaderContextTest {
 	}
 
 	@Test
-	void aThreadIsNot() {
+	void aThreadIsNotFenced() {
 		late((former) -> {
 			FutureTask<Void> task = new FutureTask<>(() -> former.work().write("not fenced"), null);
 			new Thread(task).start();

@@ -17,8 +17,8 @@ import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 
 /**
- * The databases that there are scripts for, as far as they run in this JVM. Others are
- * played by H2, which takes their statements, and says that it is them.
+ * The databases that have a schema script. Databases that cannot run in this JVM are
+ * replaced by H2, which accepts their statements and reports their product name.
  */
 enum Platform {
 
@@ -54,17 +54,16 @@ enum Platform {
 	}
 
 	/**
-	 * A new database.
-	 * @param folder where it may have files
+	 * Creates a database.
+	 * @param folder the folder for its files
 	 */
 	DataSource dataSource(Path folder) {
-		// Neither a log in the working directory, nor a hand on the logging of others.
+		// Do not write a log to the working directory or reconfigure logging.
 		System.setProperty("derby.stream.error.file", folder.resolve("derby.log").toString());
 		System.setProperty("hsqldb.reconfig_logging", "false");
 		String database = "fencing-" + UUID.randomUUID();
-		// Without the DriverManager, which knows only the drivers of the class loader
-		// that
-		// asked it first.
+		// Do not use DriverManager: it knows only the drivers of the class loader
+		// that used it first.
 		DataSource real = DataSourceBuilder.create()
 			.type(SimpleDriverDataSource.class)
 			.url(this.url.formatted((this == SQLITE) ? folder.resolve(database) : database))
@@ -85,7 +84,7 @@ enum Platform {
 	}
 
 	/**
-	 * H2 has no collations of single columns, as SQL Server has.
+	 * Removes collations of columns, which SQL Server supports and H2 does not.
 	 */
 	private static Statement withoutCollation(Statement statement) {
 		return replaced(Statement.class, statement, "execute",
@@ -99,7 +98,7 @@ enum Platform {
 	}
 
 	/**
-	 * The same with another answer of one of its methods.
+	 * Returns a proxy that replaces the result of one method and delegates all others.
 	 */
 	private static <T> T replaced(Class<T> type, T real, String question, Answer answer) {
 		return type.cast(Proxy.newProxyInstance(Platform.class.getClassLoader(), new Class<?>[] { type },

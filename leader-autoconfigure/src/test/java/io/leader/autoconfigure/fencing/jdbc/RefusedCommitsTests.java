@@ -29,7 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * A leader whose commits are refused says so.
+ * Tests that a leader whose commits are refused reports it.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class RefusedCommitsTests {
@@ -122,10 +122,10 @@ class RefusedCommitsTests {
 	}
 
 	/**
-	 * That is what fencing is for.
+	 * Refusing the commits of a former term is the purpose of fencing.
 	 */
 	@Test
-	void ofAFormerTermAreNotThoseOfThePresentOne() throws Exception {
+	void ofAFormerTermAreNotAttributedToTheCurrentTerm() throws Exception {
 		long former = lead();
 		TransactionTemplate transaction = new TransactionTemplate(
 				this.application.context().getBean(PlatformTransactionManager.class));

@@ -29,7 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * The script of each database creates a table that fences.
+ * Tests that the script of each database creates a table that works for fencing.
  */
 class SchemaScriptTests extends LeaderContextTest {
 
@@ -37,10 +37,10 @@ class SchemaScriptTests extends LeaderContextTest {
 	private Path folder;
 
 	/**
-	 * PostgreSQL's runs wherever it is fenced for real.
+	 * PostgreSQL's script runs in the tests that use a real PostgreSQL.
 	 */
 	@Test
-	void allAreRun() throws Exception {
+	void allScriptsAreTested() throws Exception {
 		Stream<String> scripts = Stream
 			.of(new PathMatchingResourcePatternResolver()
 				.getResources("classpath*:io/leader/fencing/jdbc/schema-*.sql"))
@@ -83,9 +83,9 @@ class SchemaScriptTests extends LeaderContextTest {
 					() -> transaction.executeWithoutResult((status) -> jdbc.update("INSERT INTO work_done VALUES (2)")))
 				.satisfies((ex) -> assertThat(ex.getFoundToken()).hasValue(Long.MAX_VALUE)));
 			assertThat(written(jdbc)).isOne();
-			assertThat(token(jdbc)).as("still").isEqualTo(Long.MAX_VALUE);
+			assertThat(token(jdbc)).as("unchanged").isEqualTo(Long.MAX_VALUE);
 		});
-		// The next start finds the table.
+		// The next start finds an existing table.
 		on(database, "never").run((context) -> assertThat(context).hasNotFailed());
 	}
 
@@ -108,10 +108,11 @@ class SchemaScriptTests extends LeaderContextTest {
 	}
 
 	/**
-	 * SQLite's driver has no SQL states: this is told from a missing table by its code.
+	 * SQLite's driver has no SQL states: a lock is distinguished from a missing table by
+	 * its error code.
 	 */
 	@Test
-	void aLockedDatabaseIsNoMissingTable() throws Exception {
+	void aLockedDatabaseIsNotReportedAsAMissingTable() throws Exception {
 		DataSource database = Platform.SQLITE.dataSource(this.folder);
 		try (Connection other = database.getConnection(); Statement statement = other.createStatement()) {
 			statement.execute("BEGIN EXCLUSIVE");

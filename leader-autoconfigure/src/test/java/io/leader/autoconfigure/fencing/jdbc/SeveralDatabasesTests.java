@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Fencing with several transaction managers.
+ * Tests fencing with several transaction managers.
  */
 class SeveralDatabasesTests extends LeaderContextTest {
 
@@ -59,7 +59,7 @@ class SeveralDatabasesTests extends LeaderContextTest {
 	}
 
 	@Test
-	void allAreRaisedAndFenced() {
+	void allTokensAreRaisedAndAllDatabasesFenced() {
 		this.fenced.run((context) -> {
 			long token = lead(context).fencingToken().orElseThrow();
 			for (String database : new String[] { "orders", "ledger" }) {
@@ -74,7 +74,7 @@ class SeveralDatabasesTests extends LeaderContextTest {
 	}
 
 	@Test
-	void someAreIfTheyAreNamed() {
+	void onlyNamedTransactionManagersAreFenced() {
 		this.fenced.withPropertyValues("leader.fencing.jdbc.transaction-managers=ledgerTransactions").run((context) -> {
 			lead(context);
 			in(context, "ledger").update("UPDATE leader_fencing_token SET token = token + 1");
@@ -86,7 +86,7 @@ class SeveralDatabasesTests extends LeaderContextTest {
 	}
 
 	@Test
-	void aResetRaisesTheTokenInNone() {
+	void aResetRaisesNoToken() {
 		this.fenced.run((context) -> {
 			long token = lead(context).fencingToken().orElseThrow();
 			in(context, "orders").update("UPDATE leader_fencing_token SET token = token + 40");
@@ -101,10 +101,10 @@ class SeveralDatabasesTests extends LeaderContextTest {
 	}
 
 	/**
-	 * A transaction of one transaction manager within one of the other.
+	 * Nests a transaction of one transaction manager in a transaction of the other.
 	 */
 	@Test
-	void bothAreWithinEachOther() {
+	void nestedTransactionsAreBothFenced() {
 		this.fenced.run((context) -> {
 			LeaderElection election = lead(context);
 			TransactionTemplate outer = new TransactionTemplate(
@@ -114,7 +114,7 @@ class SeveralDatabasesTests extends LeaderContextTest {
 					in(context, "orders").update("INSERT INTO work VALUES (1)");
 					assertThat(election.isLeader()).isTrue();
 					write(context, "ledger");
-					// By a successor, on a connection of its own.
+					// By a successor, on a separate connection.
 					Thread successor = new Thread(
 							() -> in(context, "orders").update("UPDATE leader_fencing_token SET token = token + 1"));
 					successor.start();

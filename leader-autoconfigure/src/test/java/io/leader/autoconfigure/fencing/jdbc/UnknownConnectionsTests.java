@@ -23,7 +23,8 @@ import io.leader.autoconfigure.LeaderContextTest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Transaction managers that write to a database, and do not tell their connections.
+ * Tests transaction managers that write to a database but do not expose their
+ * connections.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class UnknownConnectionsTests extends LeaderContextTest {
@@ -35,7 +36,7 @@ class UnknownConnectionsTests extends LeaderContextTest {
 				"leader.fencing.jdbc.enabled=true", "leader.fencing.jdbc.initialize-schema=always");
 
 	@Test
-	void areWarnedOf(CapturedOutput output) {
+	void causeAWarning(CapturedOutput output) {
 		this.fenced.run((context) -> assertThat(output.toString().lines())
 			.filteredOn((line) -> line.contains("The transactions of 'entities' are not fenced"))
 			.singleElement()
