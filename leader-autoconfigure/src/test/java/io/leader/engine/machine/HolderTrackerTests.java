@@ -1,7 +1,6 @@
 package io.leader.engine.machine;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.OptionalLong;
 
 import org.junit.jupiter.api.Test;

@@ -1,0 +1,110 @@
+package io.leader.autoconfigure.properties;
+
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+
+import io.leader.autoconfigure.ConfiguredElections;
+import io.leader.autoconfigure.LeaderConfigurationException;
+import io.leader.autoconfigure.LeaderContextTest;
+import io.leader.autoconfigure.LeaderProperties;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests that a former name of a property, and a value of a group of properties, keep the
+ * application from starting.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class RenamedPropertiesTests extends LeaderContextTest {
+
+	private static final String SENTENCE = " is not a property of the starter";
+
+	private ApplicationContextRunner withVariable(String name) {
+		return this.runner.withInitializer((context) -> context.getEnvironment()
+			.getPropertySources()
+			.addFirst(new SystemEnvironmentPropertySource("test-systemEnvironment", Map.of(name, "20s"))));
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', value = { "leader.mode=for-life|leader.lock.for-life (true instead of for-life)",
+			"leader.ownerReference=true|leader.lock.owner-reference",
+			"leader.migrate-from=configmaps|leader.lock.migrate-from",
+			"leader.adopt-existing=true|leader.lock.adopt-existing",
+			"leader.spread=1s|leader.lock.delay-per-leadership",
+			"leader.release-on-shutdown=false|leader.shutdown.release-lock",
+			"leader.on-revoked=exit|leader.shutdown.on-revocation (true instead of exit",
+			"leader.yield-when=liveness-broken|leader.yield.when", "leader.yield-grace=1s|leader.yield.grace-period",
+			"leader.startup=wait|leader.startup.wait-for-leadership (true instead of wait)",
+			"leader.management-while-waiting=true|leader.startup.management-while-waiting",
+			"leader.kubernetes-events=true|leader.kubernetes.events",
+			"leader.pod-label=a=b|leader.kubernetes.pod-label",
+			"leader.pod-label-on-followers=b|leader.kubernetes.pod-label-on-followers",
+			"leader.observe-renewals=true|leader.observations.renewals", "leader.test-as=leader|leader.test.role" })
+	void aRenamedPropertyIsNotIgnored(String property, String present) {
+		this.runner.withPropertyValues(property)
+			.run((context) -> assertThat(context).getFailure()
+				.isInstanceOf(LeaderConfigurationException.class)
+				.hasMessageContaining("from property source \"test\") was renamed to " + present));
+		this.runner.withPropertyValues(property.replace("leader.", "leader.elections.a."))
+			.run((context) -> assertThat(context).getFailure()
+				.isInstanceOf(LeaderConfigurationException.class)
+				.hasMessageContaining("was renamed to " + present.replace("leader.", "leader.elections.a.")));
+	}
+
+	@Test
+	void allRenamedPropertiesAreListedAtOnce() {
+		this.runner.withPropertyValues("leader.mode=for-life", "leader.startup=wait")
+			.run((context) -> assertThat(context).getFailure()
+				.hasMessageContainingAll("leader.lock.for-life", "leader.startup.wait-for-leadership"));
+	}
+
+	/**
+	 * Some of these variables are former names whose value would be lost.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "LEADER_LOCK", "LEADER_SHUTDOWN", "LEADER_YIELD", "LEADER_STARTUP", "LEADER_KUBERNETES",
+			"LEADER_OBSERVATIONS", "LEADER_TEST", "LEADER_FENCING" })
+	void aVariableWithTheNameOfAGroupIsRefused(String variable) {
+		withVariable(variable).run((context) -> assertThat(context).getFailure()
+			.isInstanceOf(LeaderConfigurationException.class)
+			.hasMessageContainingAll("\"" + variable + "\" from", "is a group of properties and cannot have a value"));
+	}
+
+	@Test
+	void aGroupInAFileCannotHaveAValueEither() {
+		this.runner.withPropertyValues("leader.lock=configmaps")
+			.run((context) -> assertThat(context).getFailure()
+				.hasMessageContaining("leader.lock (\"leader.lock\" from property source \"test\") is a group"));
+		this.runner.withPropertyValues("leader.elections.a.yield=never")
+			.run((context) -> assertThat(context).getFailure()
+				.hasMessageContaining("leader.elections.a.yield (")
+				.hasMessageContaining("is a group"));
+	}
+
+	@Test
+	void theFormerNameOfTheShutdownTimeoutWorks(CapturedOutput output) {
+		this.runner
+			.withPropertyValues("leader.shutdown-timeout=7s", "leader.elections.a.shutdown-timeout=3s",
+					"leader.elections.b.shutdown.timeout=4s", "leader.elections.c.enabled=true")
+			.run((context) -> {
+				ConfiguredElections configured = context.getBean(ConfiguredElections.class);
+				assertThat(configured.of("a").shutdown().timeout()).hasSeconds(3);
+				assertThat(configured.of("b").shutdown().timeout()).hasSeconds(4);
+				assertThat(configured.of("c").shutdown().timeout()).hasSeconds(7);
+			});
+		withVariable("LEADER_SHUTDOWN_TIMEOUT")
+			.run((context) -> assertThat(context.getBean(LeaderProperties.class).shutdown().timeout()).hasSeconds(20));
+		assertThat(output).doesNotContain(SENTENCE);
+	}
+
+}
