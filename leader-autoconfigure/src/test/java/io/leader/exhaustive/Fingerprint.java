@@ -22,10 +22,7 @@ import io.leader.lock.LockRecord;
 import io.leader.lock.LockSnapshot;
 
 /**
- * A number for a situation that is the same for all that differ in nothing that matters:
- * times count from now, versions and times in records by their order, names and call
- * numbers by their first occurrence, and the candidates in any order. Of what a candidate
- * once sent, only what can still be seen somewhere counts.
+ * Computes a number for a situation that is the same for all equivalent situations: times are relative to now, versions and times in records are replaced by their order, names and call numbers by their first occurrence, and the order of the candidates does not matter. Of the records that a candidate once sent, only those that can still be seen somewhere count.
  */
 final class Fingerprint {
 
@@ -92,7 +89,7 @@ final class Fingerprint {
 	}
 
 	/**
-	 * A rough number for a candidate, in which neither names nor moments play a part.
+	 * A rough number for a candidate that depends on neither names nor times.
 	 */
 	private static long sketch(Player player) {
 		long flags = (player.alive() ? 1L : 0) + (player.frozen() ? 2 : 0) + (player.leads() ? 4 : 0)
