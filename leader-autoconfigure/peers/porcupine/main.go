@@ -1,7 +1,7 @@
 // A program that checks with Porcupine whether a history of commits under a fence is linearizable: whether each
 // operation can have taken effect at one moment between its call and its return, so that no token commits after a larger
-// one. It reads one operation per line, as JSON, from the given file or else from its standard input, and exits with 1 if
-// the history is not linearizable.
+// one. It reads one operation per line, as JSON, from the given file or else from its standard input, and exits with 1
+// if the history is not linearizable.
 package main
 
 import (
