@@ -12,7 +12,9 @@ import io.leader.exhaustive.Pair.Locks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Visits every situation that the shipped machine can reach with one or two locks in a faulty world, nearest first. Checks the rules of safety in each of them, and that from each of them, once no more faults occur, a candidate soon leads.
+ * Visits every situation that the shipped machine can reach with one or two locks in a
+ * faulty world, nearest first. Checks the rules of safety in each of them, and that from
+ * each of them, once no more faults occur, a candidate soon leads.
  */
 class ExhaustiveTests {
 

@@ -8,7 +8,8 @@ import io.leader.engine.machine.Release;
 import io.leader.engine.machine.State;
 
 /**
- * Checks the progress that must be made once there are no more faults and no more requests to stop or yield.
+ * Checks the progress that must be made once there are no more faults and no more
+ * requests to stop or yield.
  */
 final class Fairness {
 
@@ -30,7 +31,8 @@ final class Fairness {
 	}
 
 	/**
-	 * Checks that a candidate soon leads. Before that, a candidate that has to release the lock does so, and a leader survives an unrelated change of the lock.
+	 * Checks that a candidate soon leads. Before that, a candidate that has to release
+	 * the lock does so, and a leader survives an unrelated change of the lock.
 	 */
 	void check(Position position) {
 		run(position.withoutFaults());
@@ -82,7 +84,8 @@ final class Fairness {
 	}
 
 	/**
-	 * Whether a candidate has enough time to release the lock, even if that fails once, and the server has not asked it to wait.
+	 * Whether a candidate has enough time to release the lock, even if that fails once,
+	 * and the server has not asked it to wait.
 	 */
 	private static boolean isReleasing(Player player, Scene scene) {
 		return player.runs() && player.state().situation().askedUntil() <= player.clock()
@@ -102,7 +105,8 @@ final class Fairness {
 	}
 
 	/**
-	 * Whether the lock has an unrelated change that its leader has not seen but can read in time.
+	 * Whether the lock has an unrelated change that its leader has not seen but can read
+	 * in time.
 	 */
 	private static boolean isTouched(Player player, Scene scene) {
 		return player.runs() && player.state() instanceof State.Leading leading && player.leads()

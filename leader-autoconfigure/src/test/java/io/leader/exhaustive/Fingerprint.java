@@ -22,7 +22,11 @@ import io.leader.lock.LockRecord;
 import io.leader.lock.LockSnapshot;
 
 /**
- * Computes a number for a situation that is the same for all equivalent situations: times are relative to now, versions and times in records are replaced by their order, names and call numbers by their first occurrence, and the order of the candidates does not matter. Of the records that a candidate once sent, only those that can still be seen somewhere count.
+ * Computes a number for a situation that is the same for all equivalent situations: times
+ * are relative to now, versions and times in records are replaced by their order, names
+ * and call numbers by their first occurrence, and the order of the candidates does not
+ * matter. Of the records that a candidate once sent, only those that can still be seen
+ * somewhere count.
  */
 final class Fingerprint {
 

@@ -37,7 +37,8 @@ interface Game {
 		Move fairMove(Position from);
 
 		/**
-		 * The situation once one candidate leads and nothing else is to happen at that time.
+		 * The situation once one candidate leads and nothing else is to happen at that
+		 * time.
 		 * @param from the initial situation
 		 */
 		default Position settled(Position from) {

@@ -14,7 +14,8 @@ import io.leader.engine.machine.Rules;
 import io.leader.lock.InstanceMark;
 
 /**
- * A game with one lock: the number of candidates, the kind of lock, and how much may go wrong. Time advances in ticks of a second.
+ * A game with one lock: the number of candidates, the kind of lock, and how much may go
+ * wrong. Time advances in ticks of a second.
  *
  * @param candidates the number of candidates
  * @param faults the number of faults on one path

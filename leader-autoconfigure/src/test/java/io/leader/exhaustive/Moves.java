@@ -12,7 +12,9 @@ import io.leader.engine.machine.Machine;
 import io.leader.engine.machine.State;
 
 /**
- * The possible next moves in a situation. Without faults, everything in transit arrives in order before time advances; the order between candidates is free. A fault may delay an item, so that it arrives at any time, or lose it.
+ * The possible next moves in a situation. Without faults, everything in transit arrives
+ * in order before time advances; the order between candidates is free. A fault may delay
+ * an item, so that it arrives at any time, or lose it.
  */
 final class Moves {
 

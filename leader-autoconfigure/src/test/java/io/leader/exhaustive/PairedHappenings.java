@@ -7,7 +7,8 @@ import io.leader.engine.machine.Pairing;
 import io.leader.engine.machine.State;
 
 /**
- * The effect of each move on a situation with two locks: first on one of them, and then on the other, as decided by the shipped {@link Pairing}.
+ * The effect of each move on a situation with two locks: first on one of them, and then
+ * on the other, as decided by the shipped {@link Pairing}.
  */
 final class PairedHappenings {
 
@@ -44,7 +45,8 @@ final class PairedHappenings {
 	}
 
 	/**
-	 * The second term has ended, and its listeners have returned. A call that counts in both terms keeps the first lock without further help.
+	 * The second term has ended, and its listeners have returned. A call that counts in
+	 * both terms keeps the first lock without further help.
 	 */
 	private PairedScene freed(PairedScene scene, int index) {
 		Player player = scene.second().players().get(index);
@@ -93,7 +95,8 @@ final class PairedHappenings {
 	}
 
 	/**
-	 * The listeners are notified that the first lock was acquired: it is kept if it is still held.
+	 * The listeners are notified that the first lock was acquired: it is kept if it is
+	 * still held.
 	 */
 	PairedScene told(PairedScene scene, int index, long term) {
 		PairedScene next = scene.with(index, scene.pairs().get(index).hearingOf(term));

@@ -12,7 +12,8 @@ import io.leader.engine.machine.State;
 import io.leader.exhaustive.Moves.Move;
 
 /**
- * The possible next moves in a situation with two locks: the moves of either lock, and the moves of a process, which concern both.
+ * The possible next moves in a situation with two locks: the moves of either lock, and
+ * the moves of a process, which concern both.
  */
 final class PairedMoves implements Game.Play {
 
@@ -121,7 +122,8 @@ final class PairedMoves implements Game.Play {
 	}
 
 	/**
-	 * A guarded call of a candidate that leads by both locks counts in both terms: it is recorded with the second, for which the first is kept.
+	 * A guarded call of a candidate that leads by both locks counts in both terms: it is
+	 * recorded with the second, for which the first is kept.
 	 */
 	private void finish(PairedScene scene, int index, List<Move> all) {
 		if (!scene.process(index).runs()) {

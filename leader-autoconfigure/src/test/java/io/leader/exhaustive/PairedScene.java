@@ -11,7 +11,8 @@ import io.leader.engine.machine.Purpose;
 import io.leader.engine.machine.State;
 
 /**
- * A situation with two locks, in which the candidates migrate from the first to the second. Each candidate is the same player in both.
+ * A situation with two locks, in which the candidates migrate from the first to the
+ * second. Each candidate is the same player in both.
  *
  * @param first the first lock, and the candidates as they use it
  * @param second the same for the second lock
@@ -69,7 +70,9 @@ record PairedScene(Scene first, Scene second, List<Pair> pairs) implements Posit
 	}
 
 	/**
-	 * The number of leading candidates. Two may lead only if, on each lock that both need, a third party has tampered with the lock of one of them. Each lock has at most one holder.
+	 * The number of leading candidates. Two may lead only if, on each lock that both
+	 * need, a third party has tampered with the lock of one of them. Each lock has at
+	 * most one holder.
 	 */
 	@Override
 	public long leaders() {
@@ -145,7 +148,8 @@ record PairedScene(Scene first, Scene second, List<Pair> pairs) implements Posit
 	}
 
 	/**
-	 * How long ago a candidate saw a holder of the second lock, if it waits for that lock.
+	 * How long ago a candidate saw a holder of the second lock, if it waits for that
+	 * lock.
 	 */
 	long unwellFor(int index) {
 		return (this.pairs.get(index).pairing().phase() instanceof Pairing.Phase.Campaigning waiting)

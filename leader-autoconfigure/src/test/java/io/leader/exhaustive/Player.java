@@ -33,7 +33,8 @@ record Player(String name, int starts, boolean alive, boolean frozen, long clock
 		List<Item> items, Memory memory, Optional<Ending> ending) {
 
 	/**
-	 * What a candidate has seen of another holder, independent of what its machine concludes.
+	 * What a candidate has seen of another holder, independent of what its machine
+	 * concludes.
 	 *
 	 * @param held the record of the other holder
 	 * @param until until when the player must wait for that holder, on the player's clock
@@ -74,7 +75,8 @@ record Player(String name, int starts, boolean alive, boolean frozen, long clock
 	 * @param term the number of its term
 	 * @param ends when it ends, on the player's clock
 	 * @param token its fencing token
-	 * @param after the highest version that had been seen when it began: versions between that and the token were missed
+	 * @param after the highest version that had been seen when it began: versions between
+	 * that and the token were missed
 	 */
 	record Authority(long term, long ends, long token, long after) {
 	}
@@ -138,7 +140,8 @@ record Player(String name, int starts, boolean alive, boolean frozen, long clock
 	}
 
 	/**
-	 * Whether it waits although it has seen the current version of the lock for the whole lease.
+	 * Whether it waits although it has seen the current version of the lock for the whole
+	 * lease.
 	 */
 	boolean waitsForNothing() {
 		return this.state instanceof State.Following following && this.memory.held().isPresent()

@@ -18,7 +18,8 @@ interface Position {
 	List<Player> players();
 
 	/**
-	 * The number of leading candidates, except those that cannot know that they should not lead.
+	 * The number of leading candidates, except those that cannot know that they should
+	 * not lead.
 	 */
 	long leaders();
 

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 import io.leader.exhaustive.Moves.Move;
 
 /**
- * Visits every situation once, nearest first, so that the path to a violation is as short as possible.
+ * Visits every situation once, nearest first, so that the path to a violation is as short
+ * as possible.
  */
 final class Search {
 
@@ -85,7 +86,8 @@ final class Search {
 	}
 
 	/**
-	 * Searches until every situation has been visited, a bound is reached, or the time is over.
+	 * Searches until every situation has been visited, a bound is reached, or the time is
+	 * over.
 	 * @param bound the number of situations
 	 * @param deadline when to end, on {@link System#nanoTime()}
 	 */

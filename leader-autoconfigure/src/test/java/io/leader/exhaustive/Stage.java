@@ -24,7 +24,8 @@ import io.leader.lock.LockException.Kind;
 import io.leader.lock.LockSnapshot;
 
 /**
- * Feeds an input to a candidate's machine, as the shell does, performs the effects that the machine requests, and checks that each of them is allowed.
+ * Feeds an input to a candidate's machine, as the shell does, performs the effects that
+ * the machine requests, and checks that each of them is allowed.
  */
 final class Stage {
 

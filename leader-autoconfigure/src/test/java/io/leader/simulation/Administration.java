@@ -50,7 +50,10 @@ final class Administration {
 	}
 
 	/**
-	 * Whether an administrator's act, and nothing less, excuses two leaders: the older one has not yet reacted to the act and is within its renew deadline (leaders for life have none), and the newer one was granted after the act and either claimed a lock that looked released or does not remember an unexpired holder.
+	 * Whether an administrator's act, and nothing less, excuses two leaders: the older
+	 * one has not yet reacted to the act and is within its renew deadline (leaders for
+	 * life have none), and the newer one was granted after the act and either claimed a
+	 * lock that looked released or does not remember an unexpired holder.
 	 */
 	boolean excuses(SimulatedProcess older, long olderToken, SimulatedProcess newer, long newerToken) {
 		double deadline = older.settings().renewDeadline() * 1.06;

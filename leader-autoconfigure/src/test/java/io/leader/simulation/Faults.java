@@ -15,7 +15,10 @@ final class Faults {
 
 	private final Schedule schedule;
 
-	/** Machines either sleep or have wall clocks that jump: the two could not be told apart. */
+	/**
+	 * Machines either sleep or have wall clocks that jump: the two could not be told
+	 * apart.
+	 */
 	private final boolean machinesSleep;
 
 	/** The probability of a fault right after a claim. */

@@ -5,7 +5,8 @@ import java.time.Instant;
 import io.leader.lock.LockRecord;
 
 /**
- * Plans what others do to the lock: administrators, and programs that do not take part in the election.
+ * Plans what others do to the lock: administrators, and programs that do not take part in
+ * the election.
  */
 final class ForeignHands {
 
@@ -37,7 +38,9 @@ final class ForeignHands {
 	}
 
 	/**
-	 * A released record helps candidates that are stuck with a lease of years, or that wait for a holder for life whose lock was deleted. It is written as often as necessary, since not every candidate sees it.
+	 * A released record helps candidates that are stuck with a lease of years, or that
+	 * wait for a holder for life whose lock was deleted. It is written as often as
+	 * necessary, since not every candidate sees it.
 	 */
 	void end() {
 		this.over = true;
@@ -85,7 +88,8 @@ final class ForeignHands {
 	}
 
 	/**
-	 * An administrator changes the lock, but not during a migration from one lock to another, and never so that a lock for life would be held for nobody.
+	 * An administrator changes the lock, but not during a migration from one lock to
+	 * another, and never so that a lock for life would be held for nobody.
 	 */
 	void administer() {
 		Kind kind = this.schedule.kind();

@@ -12,7 +12,8 @@ final class GuardedWork {
 	 *
 	 * @param call the call
 	 * @param token the token of its term
-	 * @param safeUntil until when only the engine could have prolonged it; -1 if it may run longer than a lease
+	 * @param safeUntil until when only the engine could have prolonged it; -1 if it may
+	 * run longer than a lease
 	 * @param pauses how often the process had been paused before the section began
 	 */
 	private record Section(GuardedCall call, long token, long safeUntil, int pauses) {

@@ -6,7 +6,8 @@ import java.util.random.RandomGenerator;
 import io.leader.lock.InstanceMark;
 
 /**
- * The identity of a process. Everything drawn before the image is complete is the same in all processes that start from it.
+ * The identity of a process. Everything drawn before the image is complete is the same in
+ * all processes that start from it.
  */
 final class Image {
 

@@ -10,7 +10,9 @@ enum Kind {
 	/** All candidates on one lock, which they renew. */
 	RENEWED(120),
 
-	/** The same, but the holder's Pod owns the lock; the holder may stay leader for life. */
+	/**
+	 * The same, but the holder's Pod owns the lock; the holder may stay leader for life.
+	 */
 	OWNED(140),
 
 	/** All candidates on one lock, which is held until its holder's Pod is gone. */

@@ -10,7 +10,8 @@ import io.leader.lock.LockRecord;
 import io.leader.lock.LockSnapshot;
 
 /**
- * What a process must know of the lock, as seen by the observer: everything that has arrived there.
+ * What a process must know of the lock, as seen by the observer: everything that has
+ * arrived there.
  */
 final class Knowledge {
 
@@ -35,7 +36,8 @@ final class Knowledge {
 	private long otherLease;
 
 	/**
-	 * When a newer record that arrived late may have been processed; negative if there is none.
+	 * When a newer record that arrived late may have been processed; negative if there is
+	 * none.
 	 */
 	private long lateSince = -1;
 
@@ -43,12 +45,17 @@ final class Knowledge {
 
 	private LockRecord other;
 
-	/** The last record that arrived, perhaps before the process needed it, and since when it has been known. */
+	/**
+	 * The last record that arrived, perhaps before the process needed it, and since when
+	 * it has been known.
+	 */
 	private LockRecord first;
 
 	private long firstSince;
 
-	/** For each claimed version, whether it was claimed despite another holder's lease. */
+	/**
+	 * For each claimed version, whether it was claimed despite another holder's lease.
+	 */
 	private final TreeMap<Long, Boolean> claims = new TreeMap<>();
 
 	private long lastWrote = -World.HOUR;
@@ -70,7 +77,8 @@ final class Knowledge {
 	 * Notes an arrival.
 	 */
 	void arrived(LockSnapshot snapshot) {
-		// With a lock for life, arrivals before its own claim are forgotten with that claim.
+		// With a lock for life, arrivals before its own claim are forgotten with that
+		// claim.
 		boolean overtaken = this.forLife && !this.claims.isEmpty() && snapshot.version() < this.claims.lastKey();
 		boolean news = snapshot.version() > this.newest && !overtaken;
 		mayHaveArrived(snapshot);
@@ -89,7 +97,8 @@ final class Knowledge {
 	}
 
 	/**
-	 * Notes that a read was answered when no caller waited for it any longer. The answer still counts: a record newer than the known lease of the other holder replaces it.
+	 * Notes that a read was answered when no caller waited for it any longer. The answer
+	 * still counts: a record newer than the known lease of the other holder replaces it.
 	 */
 	void arrivedLate(LockSnapshot snapshot) {
 		boolean news = snapshot.version() > this.newest;
@@ -171,7 +180,8 @@ final class Knowledge {
 	}
 
 	/**
-	 * Whether the claim behind a token was sent although another holder's lease was known, and not for a lock that looked released.
+	 * Whether the claim behind a token was sent although another holder's lease was
+	 * known, and not for a lock that looked released.
 	 */
 	boolean hasClaimedKnowing(long token) {
 		Map.Entry<Long, Boolean> claim = this.claims.floorEntry(token);
@@ -186,7 +196,8 @@ final class Knowledge {
 	}
 
 	/**
-	 * Whether it has been discovered since the claim behind a token that another candidate held the lock before it was deleted.
+	 * Whether it has been discovered since the claim behind a token that another
+	 * candidate held the lock before it was deleted.
 	 */
 	boolean isSurprisedAfter(long token) {
 		return this.surprised.contains(this.creations.floor(token));

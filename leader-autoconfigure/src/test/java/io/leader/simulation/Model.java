@@ -7,7 +7,9 @@ import java.util.Set;
 import org.springframework.util.StringUtils;
 
 /**
- * A special fault that a schedule may contain besides the usual ones. The seed selects the models; {@code -Dleader.simulation.without=A,B} leaves some out, and {@code -Dleader.simulation.only=A,B} leaves out all others.
+ * A special fault that a schedule may contain besides the usual ones. The seed selects
+ * the models; {@code -Dleader.simulation.without=A,B} leaves some out, and
+ * {@code -Dleader.simulation.only=A,B} leaves out all others.
  */
 enum Model {
 
@@ -23,7 +25,10 @@ enum Model {
 	/** Timers are stopped while the machine sleeps. */
 	TIMERS_SLEEP,
 
-	/** Others change the object outside the record, more often than once per lease or less often. */
+	/**
+	 * Others change the object outside the record, more often than once per lease or less
+	 * often.
+	 */
 	OBJECT_TOUCHED,
 
 	/** Others change nothing but the renew time. */

@@ -12,7 +12,9 @@ import io.leader.lock.LockSnapshot;
 import io.leader.lock.LockWatcher;
 
 /**
- * The API server as the engines see it: one lock, versions that grow with every change, and watches that receive changes late but in order; some events are lost, and some arrive twice.
+ * The API server as the engines see it: one lock, versions that grow with every change,
+ * and watches that receive changes late but in order; some events are lost, and some
+ * arrive twice.
  */
 final class ModelledServer {
 
@@ -96,7 +98,8 @@ final class ModelledServer {
 	}
 
 	/**
-	 * Sets the callbacks for claims and for all writes, called at the instant of the write.
+	 * Sets the callbacks for claims and for all writes, called at the instant of the
+	 * write.
 	 */
 	void onWrites(Consumer<SimulatedProcess> claims, Consumer<SimulatedProcess> all) {
 		this.onClaim = claims;

@@ -3,7 +3,9 @@ package io.leader.simulation;
 import java.util.List;
 
 /**
- * Observes all engines from outside in true time: at no instant may two of them report that they lead, fencing tokens must grow with each grant, and no guarded section of one may run while another leads.
+ * Observes all engines from outside in true time: at no instant may two of them report
+ * that they lead, fencing tokens must grow with each grant, and no guarded section of one
+ * may run while another leads.
  */
 final class Observer {
 
@@ -127,7 +129,8 @@ final class Observer {
 	 * Notes a claim.
 	 */
 	void claims(SimulatedProcess claimer) {
-		// A process that is ready has seen the release, and no administrator has changed the lock since.
+		// A process that is ready has seen the release, and no administrator has changed
+		// the lock since.
 		if (this.ready != null && this.ready.promises().isReady()
 				&& this.ready.knowledge().hasActedOn(this.released - 1)
 				&& !this.administration.hasHappenedAfter(this.releasedAt)) {

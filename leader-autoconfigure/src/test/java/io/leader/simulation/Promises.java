@@ -3,7 +3,9 @@ package io.leader.simulation;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Checks what one process's election promises beyond safety: an authority that has ended stays ended, listeners are notified in time, no term ends without a cause, and a process that stops or yields makes room for others.
+ * Checks what one process's election promises beyond safety: an authority that has ended
+ * stays ended, listeners are notified in time, no term ends without a cause, and a
+ * process that stops or yields makes room for others.
  */
 final class Promises {
 
@@ -104,7 +106,8 @@ final class Promises {
 	}
 
 	void clockJumps() {
-		// An authority that the wall clock has ended may be restored by the wall clock before it is checked.
+		// An authority that the wall clock has ended may be restored by the wall clock
+		// before it is checked.
 		this.endedToken = -1;
 		this.sureFrom = Math.max(this.world.now(), this.process.machine().hinderedUntil()) + World.SECOND;
 	}
@@ -114,7 +117,8 @@ final class Promises {
 	}
 
 	/**
-	 * Whether it could acquire a free lock at once: after its own term, it leaves the lock to others for a while.
+	 * Whether it could acquire a free lock at once: after its own term, it leaves the
+	 * lock to others for a while.
 	 */
 	boolean isReady() {
 		long recently = this.world.now() - (long) (1.2 * this.process.settings().lease());

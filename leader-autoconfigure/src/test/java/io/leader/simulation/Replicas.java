@@ -102,7 +102,8 @@ final class Replicas {
 	}
 
 	/**
-	 * How long a guarded section that began at the last moment of an authority may run before another process leads, including clock drift.
+	 * How long a guarded section that began at the last moment of an authority may run
+	 * before another process leads, including clock drift.
 	 */
 	private double shortestMargin() {
 		return this.schedule.allSettings()
@@ -117,7 +118,8 @@ final class Replicas {
 	}
 
 	/**
-	 * The container crashes and is restarted in its Pod: same identity, same Pod, another start.
+	 * The container crashes and is restarted in its Pod: same identity, same Pod, another
+	 * start.
 	 */
 	void restart(SimulatedProcess process) {
 		int slot = this.processes.indexOf(process);
@@ -168,7 +170,8 @@ final class Replicas {
 	}
 
 	/**
-	 * The next generation for a replica that is replaced: the first and the last never run at the same time, and rollbacks happen, too.
+	 * The next generation for a replica that is replaced: the first and the last never
+	 * run at the same time, and rollbacks happen, too.
 	 */
 	private Generation next() {
 		if (!this.schedule.kind().isMigrating()) {

@@ -4,7 +4,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A way to break a rule: one place in the code, and its replacement. Where a rule is enforced by several lines, each has a sabotage; where one line compensates for another, both are changed.
+ * A way to break a rule: one place in the code, and its replacement. Where a rule is
+ * enforced by several lines, each has a sabotage; where one line compensates for another,
+ * both are changed.
  */
 enum Sabotage {
 

@@ -21,14 +21,17 @@ import io.leader.election.LeaderElection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests the simulation itself: an engine or a lock that breaks a rule is detected within 20,000 schedules, which are always the same.
+ * Tests the simulation itself: an engine or a lock that breaks a rule is detected within
+ * 20,000 schedules, which are always the same.
  */
 class SabotageTests {
 
 	private static final int SCHEDULES = 20_000;
 
 	/**
-	 * The seeds that last detected the sabotages that need many schedules; they are tried first. A change of the engine changes the effect of a seed, so these may be outdated; then the test takes longer and prints the new ones.
+	 * The seeds that last detected the sabotages that need many schedules; they are tried
+	 * first. A change of the engine changes the effect of a seed, so these may be
+	 * outdated; then the test takes longer and prints the new ones.
 	 */
 	private static final Map<Sabotage, Integer> CAUGHT_AT = Map.of(Sabotage.CLAIM_OF_A_FORMER_TERM_BEGINS_ANOTHER,
 			15_700, Sabotage.KNOWN_HOLDER_FORGOTTEN_WITH_A_CLAIM, 9479, Sabotage.CLAIM_OF_A_FORMER_START_BEGINS_A_TERM,

@@ -23,7 +23,8 @@ import org.springframework.util.StringUtils;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Compiles classes with one or a few places changed. A place is found by its code: comments are removed beforehand, and the layout of the code does not matter.
+ * Compiles classes with one or a few places changed. A place is found by its code:
+ * comments are removed beforehand, and the layout of the code does not matter.
  */
 final class SabotagedClasses {
 
@@ -41,7 +42,8 @@ final class SabotagedClasses {
 	}
 
 	/**
-	 * Creates a class loader that loads the sabotaged classes, and also reloads the engine and the simulation around it.
+	 * Creates a class loader that loads the sabotaged classes, and also reloads the
+	 * engine and the simulation around it.
 	 * @param sabotage the changes
 	 * @param folder the folder for compiled classes
 	 */

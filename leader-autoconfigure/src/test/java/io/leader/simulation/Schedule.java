@@ -7,7 +7,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * One history of several candidates under faults, determined by its seed: 90 s of faults, followed by a quiet phase in which a leader must be found and remain.
+ * One history of several candidates under faults, determined by its seed: 90 s of faults,
+ * followed by a quiet phase in which a leader must be found and remain.
  */
 final class Schedule {
 

@@ -13,7 +13,10 @@ import io.leader.exhaustive.SabotagedSearch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that the exhaustive search finds each broken rule of the machine, with the shortest story, and none in the shipped machine. A first lock that is never given up is left to the simulation: for that, the second must stay unreachable forever, but the faults of a search end.
+ * Tests that the exhaustive search finds each broken rule of the machine, with the
+ * shortest story, and none in the shipped machine. A first lock that is never given up is
+ * left to the simulation: for that, the second must stay unreachable forever, but the
+ * faults of a search end.
  */
 class SearchedSabotageTests {
 

@@ -3,7 +3,8 @@ package io.leader.simulation;
 import io.leader.lock.LockSnapshot;
 
 /**
- * One process's calls to the server: the transit of the request, the instant at which it takes effect, and the transit of the response.
+ * One process's calls to the server: the transit of the request, the instant at which it
+ * takes effect, and the transit of the response.
  */
 final class SimulatedCalls {
 
@@ -92,7 +93,8 @@ final class SimulatedCalls {
 	void deliver(Runnable onEngine) {
 		this.delivered = true;
 		boolean unanswered = this.lost || (this.hangs == 0 && this.network.losesAnswer());
-		// A call without an answer ends when its own timeout is over: no caller waits for it then.
+		// A call without an answer ends when its own timeout is over: no caller waits for
+		// it then.
 		long arrival = (this.hangs > 0) ? this.world.now() + this.hangs
 				: unanswered ? this.world.now() + 6 * this.timeout / 5 : this.world.now() + this.network.delay();
 		Runnable afterwards = this.afterwards;
@@ -137,7 +139,8 @@ final class SimulatedCalls {
 	}
 
 	/**
-	 * Notes the response to the current read. The absence of the lock has no version: it may be older than the known state.
+	 * Notes the response to the current read. The absence of the lock has no version: it
+	 * may be older than the known state.
 	 */
 	void answers(LockSnapshot snapshot) {
 		this.answer = (snapshot.isAbsent() && !snapshot.isHolderGone()) ? null : snapshot;

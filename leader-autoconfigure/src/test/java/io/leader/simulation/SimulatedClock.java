@@ -3,7 +3,8 @@ package io.leader.simulation;
 import io.leader.engine.ElectionClock;
 
 /**
- * One machine's clocks: they start at arbitrary times and drift, the wall clock jumps, and the monotonic clock stops while the machine sleeps.
+ * One machine's clocks: they start at arbitrary times and drift, the wall clock jumps,
+ * and the monotonic clock stops while the machine sleeps.
  */
 final class SimulatedClock implements ElectionClock {
 

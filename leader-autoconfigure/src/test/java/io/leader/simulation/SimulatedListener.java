@@ -6,7 +6,8 @@ import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionListener;
 
 /**
- * One process's listener, which checks that it is notified in the right order at the right time, and may be rude.
+ * One process's listener, which checks that it is notified in the right order at the
+ * right time, and may be rude.
  */
 final class SimulatedListener implements LeaderElectionListener {
 

@@ -13,7 +13,8 @@ import io.leader.lock.LockWatch;
 import io.leader.lock.LockWatcher;
 
 /**
- * One process's access to the modelled server. A call runs at the instant at which the request takes effect; the transit in both directions is in {@link SimulatedProcess}.
+ * One process's access to the modelled server. A call runs at the instant at which the
+ * request takes effect; the transit in both directions is in {@link SimulatedProcess}.
  */
 final class SimulatedLock implements ElectionLock {
 
@@ -69,7 +70,8 @@ final class SimulatedLock implements ElectionLock {
 				throw new SimulatedRefusal(this.process.world().chance(0.5) ? Kind.DENIED : Kind.FAILED,
 						"the holder's Pod cannot be looked at");
 			}
-			// At this instant, the last holder is that of this version, or that of the last version seen before the lock was deleted.
+			// At this instant, the last holder is that of this version, or that of the
+			// last version seen before the lock was deleted.
 			LockSnapshot snapshot = noted(this.server.read());
 			boolean gone = this.verifiesHolder && this.lastPod != null && !this.server.podExists(this.lastPod);
 			LockSnapshot answer = gone ? snapshot.withHolderGone() : snapshot;

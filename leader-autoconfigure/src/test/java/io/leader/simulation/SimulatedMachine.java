@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * Decides when one process's threads run: immediately, late since the process is paused or its machine is asleep, or never again.
+ * Decides when one process's threads run: immediately, late since the process is paused
+ * or its machine is asleep, or never again.
  */
 final class SimulatedMachine {
 
@@ -37,7 +38,8 @@ final class SimulatedMachine {
 	}
 
 	/**
-	 * Runs an action in this process at a given time: later if the process is paused then, never if it has crashed.
+	 * Runs an action in this process at a given time: later if the process is paused
+	 * then, never if it has crashed.
 	 */
 	void at(long time, Runnable action) {
 		this.world.at(time, () -> {
@@ -151,7 +153,8 @@ final class SimulatedMachine {
 	}
 
 	/**
-	 * Until when it could not work: paused, asleep, without threads, or after a clock jump.
+	 * Until when it could not work: paused, asleep, without threads, or after a clock
+	 * jump.
 	 */
 	long hinderedUntil() {
 		return Math.max(Math.max(this.pausedUntil, this.hinderedUntil), this.process.threads().failingUntil());

@@ -90,7 +90,8 @@ final class SimulatedNetwork {
 	}
 
 	/**
-	 * Whether there has been a fault of a request or a response since a given time, or two of them.
+	 * Whether there has been a fault of a request or a response since a given time, or
+	 * two of them.
 	 */
 	boolean hadTrouble(boolean twice, long since) {
 		return (twice ? this.lastButOneTrouble : this.lastTrouble) >= since;
@@ -140,7 +141,8 @@ final class SimulatedNetwork {
 	}
 
 	/**
-	 * Makes a request take effect when no caller waits for it any longer, regardless of the state of its process.
+	 * Makes a request take effect when no caller waits for it any longer, regardless of
+	 * the state of its process.
 	 */
 	void landLate(Runnable effect) {
 		this.world.in(this.world.between(World.SECOND / 20, 30 * World.SECOND), () -> {

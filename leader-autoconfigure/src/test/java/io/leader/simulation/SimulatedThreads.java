@@ -6,7 +6,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import io.leader.engine.ClockWatch;
 
 /**
- * One process's threads besides the engine's: those that call locks, notify listeners, write the log and check the clocks. Sometimes none are available.
+ * One process's threads besides the engine's: those that call locks, notify listeners,
+ * write the log and check the clocks. Sometimes none are available.
  */
 final class SimulatedThreads {
 
@@ -81,7 +82,8 @@ final class SimulatedThreads {
 	}
 
 	/**
-	 * Whether so many calls are in progress that the engine may have delayed the next one, and given it up before its response arrives.
+	 * Whether so many calls are in progress that the engine may have delayed the next
+	 * one, and given it up before its response arrives.
 	 */
 	boolean isCrowded() {
 		return this.occupied > MOST_READS;

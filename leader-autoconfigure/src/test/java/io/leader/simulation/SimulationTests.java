@@ -20,15 +20,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 /**
- * Tests engines under faults, in virtual time, from seeds: by default, the same ones each time, for 30 s.
- * {@code -Dleader.simulation.seed=N} replays one schedule and prints its history;
- * {@code -Dleader.simulation.schedules=N} runs that many, starting with {@code -Dleader.simulation.first=N} if given. {@link Model} describes how to leave out models.
+ * Tests engines under faults, in virtual time, from seeds: by default, the same ones each
+ * time, for 30 s. {@code -Dleader.simulation.seed=N} replays one schedule and prints its
+ * history; {@code -Dleader.simulation.schedules=N} runs that many, starting with
+ * {@code -Dleader.simulation.first=N} if given. {@link Model} describes how to leave out
+ * models.
  */
 class SimulationTests {
 
 	private static final String REPLAY = "leader.simulation.seed";
 
-	/** The build runs the same schedules each time, so that a failure is due to a change. */
+	/**
+	 * The build runs the same schedules each time, so that a failure is due to a change.
+	 */
 	private static final long FIRST = 7_700_000_000L;
 
 	private final ListAppender<ILoggingEvent> errors = new ListAppender<>();

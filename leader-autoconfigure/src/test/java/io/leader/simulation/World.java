@@ -7,7 +7,8 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * The true time, the random numbers and the history of one schedule. Everything happens on one thread, in the order of true time, so that a seed determines the whole history.
+ * The true time, the random numbers and the history of one schedule. Everything happens
+ * on one thread, in the order of true time, so that a seed determines the whole history.
  */
 final class World {
 
@@ -164,7 +165,8 @@ final class World {
 	}
 
 	/**
-	 * Runs an action that changes nothing by itself: the observer does not check afterwards.
+	 * Runs an action that changes nothing by itself: the observer does not check
+	 * afterwards.
 	 */
 	void atUnobserved(long time, Runnable action) {
 		this.events.add(new Event(Math.max(time, this.now), this.order++, action, false));
@@ -175,7 +177,8 @@ final class World {
 	}
 
 	/**
-	 * Runs until a given true time. An authority begins only with an event, so that checking after each event misses nothing.
+	 * Runs until a given true time. An authority begins only with an event, so that
+	 * checking after each event misses nothing.
 	 * @param end the time
 	 * @param observer checks everything after each event
 	 */
