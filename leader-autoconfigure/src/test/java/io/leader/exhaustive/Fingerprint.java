@@ -81,7 +81,7 @@ final class Fingerprint {
 				first.encode(pair.locks());
 				first.put(pair.pairing().inVain());
 				first.put(pair.pairing().phase().getClass().getName().hashCode());
-				first.put(Math.min(FUTURE, scene.unwellFor(index)));
+				first.put(Math.min(FUTURE, scene.sinceSecondWasHeld(index)));
 				first.put(scene.news(index).isPresent() ? 1 : 0);
 			}
 			long one = first.of(scene.first(), order.stream().map(scene.first().players()::get).toList());

@@ -151,7 +151,7 @@ record PairedScene(Scene first, Scene second, List<Pair> pairs) implements Posit
 	 * How long ago a candidate saw a holder of the second lock, if it waits for that
 	 * lock.
 	 */
-	long unwellFor(int index) {
+	long sinceSecondWasHeld(int index) {
 		return (this.pairs.get(index).pairing().phase() instanceof Pairing.Phase.Campaigning waiting)
 				? this.first.players().get(index).clock() - waiting.wellAt() : -1;
 	}

@@ -107,9 +107,8 @@ class SpringCloudMigrationTests extends ClusterTest {
 		Contender both0 = ours("both-0", true);
 		awaitCandidate(both0);
 		assertThat(both0.leads()).isFalse();
-		// The leader goes last in one case and first in the other: whoever leads hands
-		// over
-		// to whom it will.
+		// The leader is stopped last in one case and first in the other: the order of
+		// succession is not determined.
 		end(old0);
 		awaitLeader();
 		Contender both1 = ours("both-1", true);
