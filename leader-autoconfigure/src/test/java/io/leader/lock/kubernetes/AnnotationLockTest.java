@@ -89,7 +89,7 @@ abstract class AnnotationLockTest extends KubernetesLockContract {
 	}
 
 	@Test
-	void keepsWhatBelongsToOthersOverAHundredRenewals() throws Exception {
+	void keepsFieldsOfOthersOverAHundredRenewals() throws Exception {
 		create(Map.of("example.com/note", "keep me", ANNOTATION, "{\"strategy\":\"theirs\",\"preferred\":[1,2]}"));
 		ElectionLock lock = lock();
 		LockSnapshot snapshot = lock.read(TIMEOUT);
