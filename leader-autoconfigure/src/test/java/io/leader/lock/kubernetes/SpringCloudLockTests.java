@@ -151,7 +151,7 @@ class SpringCloudLockTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "Not A Pod", "host_1", "../configmaps/x", "größe", "a\nb", "%" })
-	void aHolderThatCannotBeAPodIsIgnored(String holder) {
+	void aHolderThatCannotBeAPodIsConsideredGone(String holder) {
 		String me = pod("me", true);
 		entry(holder);
 		SpringCloudLock lock = lock(me);
