@@ -1,11 +1,11 @@
-// A participant in the comparison that elects with client-go as its
+// A participant in the comparison that elects with client-go, as its
 // documentation shows: it acts as leader from OnStartedLeading until the
-// context that was handed to it is done, and releases the lock on SIGTERM.
+// context passed to it is done, and releases the lock on SIGTERM.
 //
 //	client-go <namespace> <lock> <identity> <lease duration> <renew deadline> <retry period>
 //
-// The API server is that of KUBECONFIG. What it prints is described in
-// ../README.md. Without arguments it prints the version of client-go.
+// The API server is that of KUBECONFIG. ../README.md describes the output.
+// Without arguments, it prints the version of client-go.
 package main
 
 import (
@@ -62,12 +62,12 @@ func main() {
 			OnNewLeader:      func(leader string) { fmt.Println("LEADER", leader) },
 		},
 	})
-	// The last change is still to be printed.
+	// The last change has yet to be printed.
 	time.Sleep(5 * time.Millisecond)
 }
 
-// Says when the participant was first seen to lead, and when it was last seen
-// to, by looking every millisecond.
+// Prints when the participant was first seen to lead, and when it was last seen
+// to lead, by checking every millisecond.
 func report() {
 	led, last := false, int64(0)
 	for range time.Tick(time.Millisecond) {
@@ -85,13 +85,13 @@ func report() {
 	}
 }
 
-// Ends when nobody writes to the standard input any more.
+// Exits when the standard input ends.
 func endWithHarness() {
 	_, _ = io.Copy(io.Discard, os.Stdin)
 	os.Exit(0)
 }
 
-// The version of client-go.
+// Returns the version of client-go.
 func version() string {
 	if info, ok := debug.ReadBuildInfo(); ok {
 		for _, module := range info.Deps {

@@ -1,6 +1,7 @@
 // A program that takes part in an election with client-go, as its documentation
-// shows, and says line by line what happens to it, with the machine's monotonic
-// clock. When its standard input ends it finishes its work and then stops.
+// shows, and prints a line for each change of its state, with the time of the
+// machine's monotonic clock. When its standard input ends, it finishes its work
+// and then stops.
 package main
 
 import (

@@ -1,7 +1,7 @@
 // A program that checks with Porcupine whether a history of commits under a fence is linearizable: whether each
 // operation can have taken effect at one moment between its call and its return, so that no token commits after a larger
-// one. It reads one operation a line, as JSON, from the file that it is given or else from its standard input, and ends
-// with 1 if the history is not linearizable.
+// one. It reads one operation per line, as JSON, from the given file or else from its standard input, and exits with 1
+// if the history is not linearizable.
 package main
 
 import (
@@ -17,7 +17,7 @@ import (
 	"github.com/anishathalye/porcupine"
 )
 
-// operation compares and sets the token of an election. Times are of a clock that all clients share.
+// operation compares and sets the token of an election. All clients share the clock of the times.
 type operation struct {
 	Election string `json:"election"`
 	Client   int    `json:"client"`
@@ -30,8 +30,8 @@ type operation struct {
 const (
 	committed = "committed"
 	refused   = "refused"
-	// unknown is the outcome of an operation that was never answered, and has no return: it may take effect at any time
-	// after its call. That it never does is the same as that it does so after all others, when nobody sees it.
+	// unknown is the outcome of an operation that was never answered and has no return: it may take effect at any time
+	// after its call. If it never does, that is the same as if it does so after all others, when nobody sees it.
 	unknown = "unknown"
 )
 
@@ -123,7 +123,7 @@ func main() {
 
 	started := time.Now()
 	result := porcupine.CheckOperationsTimeout(fence, bounded(history), *timeout)
-	// That no answer is found in time is no proof of anything.
+	// If no answer is found in time, nothing is proved.
 	linearizable := map[porcupine.CheckResult]string{porcupine.Ok: "true", porcupine.Illegal: "false"}[result]
 	if linearizable == "" {
 		exitOn(fmt.Errorf("no answer within %s for %d operations", *timeout, len(history)))

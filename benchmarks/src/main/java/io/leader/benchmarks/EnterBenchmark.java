@@ -17,8 +17,8 @@ import org.openjdk.jmh.annotations.Warmup;
 import io.leader.election.GuardedCall;
 
 /**
- * {@code enter()} and the end of what it began, by eight threads at the same time. It
- * counts in and out, so a pair of additions is its limit.
+ * Measures {@code enter()} and the end of the guarded call, by eight threads at the same
+ * time. Each call is counted in and out, so that a pair of additions is the limit.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -32,7 +32,7 @@ public class EnterBenchmark {
 	private final LongAdder running = new LongAdder();
 
 	/**
-	 * What is measured.
+	 * The measured operation.
 	 * @param leader the leader
 	 * @return whether the work was permitted
 	 */
@@ -44,7 +44,7 @@ public class EnterBenchmark {
 	}
 
 	/**
-	 * The limit.
+	 * The lower limit.
 	 */
 	@Benchmark
 	public void limitPairOfAdditions() {

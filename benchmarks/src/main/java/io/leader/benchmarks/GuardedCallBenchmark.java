@@ -11,7 +11,7 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * A call of a method that is marked {@code @LeaderOnly}, on a leader, and one of a method
+ * Measures a call of a {@code @LeaderOnly} method, on a leader, and a call of a method
  * with an advice that does nothing, on the same proxy. The goal is at most 1.5 times the
  * latter.
  */
@@ -23,7 +23,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class GuardedCallBenchmark {
 
 	/**
-	 * What is measured.
+	 * The measured operation.
 	 * @param leader the leader
 	 * @return the work's result
 	 */
@@ -33,7 +33,7 @@ public class GuardedCallBenchmark {
 	}
 
 	/**
-	 * What it is compared with.
+	 * The operation to compare with.
 	 * @param leader the leader
 	 * @return the work's result
 	 */

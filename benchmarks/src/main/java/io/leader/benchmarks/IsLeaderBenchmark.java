@@ -11,7 +11,7 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * {@code isLeader()} on a leader. It reads two clocks, so that is its limit.
+ * Measures {@code isLeader()} on a leader. It reads two clocks, which is its lower limit.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -21,7 +21,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class IsLeaderBenchmark {
 
 	/**
-	 * What is measured.
+	 * The measured operation.
 	 * @param leader the leader
 	 * @return whether it leads
 	 */
@@ -31,8 +31,8 @@ public class IsLeaderBenchmark {
 	}
 
 	/**
-	 * The limit.
-	 * @return something that depends on both clocks
+	 * The lower limit.
+	 * @return a value that depends on both clocks
 	 */
 	@Benchmark
 	public boolean limitTwoClockReadings() {

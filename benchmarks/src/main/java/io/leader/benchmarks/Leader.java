@@ -17,8 +17,8 @@ import org.springframework.integration.leader.event.OnGrantedEvent;
 import io.leader.election.LeaderElection;
 
 /**
- * An application that leads, by the lock for one machine: what a call costs does not
- * depend on the lock.
+ * An application that leads by the local lock: the cost of a call does not depend on the
+ * lock.
  */
 @State(Scope.Benchmark)
 public class Leader {

@@ -11,8 +11,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 
 /**
- * An application with some work, before which there is a guard or an advice that does
- * nothing.
+ * An application with some work behind either the guard or an advice that does nothing.
  */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
@@ -29,8 +28,8 @@ class LeadingApplication {
 	}
 
 	/**
-	 * Puts an advice that does nothing before the methods that are marked {@link NoOp},
-	 * on the proxy that the guard has made.
+	 * Adds an advice that does nothing to the methods marked {@link NoOp}, on the proxy
+	 * that the guard has created.
 	 */
 	static final class NoOpPostProcessor extends AbstractBeanFactoryAwareAdvisingPostProcessor {
 

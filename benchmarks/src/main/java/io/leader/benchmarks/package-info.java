@@ -1,5 +1,5 @@
 /**
- * What single calls cost: benchmarks for JMH, each with its limit beside it.
+ * JMH benchmarks of single calls, each with its lower limit for comparison.
  */
 @NullMarked
 package io.leader.benchmarks;

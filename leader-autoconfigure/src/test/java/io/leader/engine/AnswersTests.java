@@ -13,7 +13,7 @@ import io.leader.lock.LockException;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What is left of a call once its answer has been taken.
+ * Tests for the state that remains of a call once its answer has been processed.
  */
 class AnswersTests extends OneCandidateTest {
 
@@ -21,7 +21,7 @@ class AnswersTests extends OneCandidateTest {
 			Duration.ofMillis(20));
 
 	@Test
-	void nothingIsRememberedOfAnsweredWrites() {
+	void answeredWritesAreForgotten() {
 		LeaderElection election = candidate(FAST, this.lock);
 		await(() -> election.statistics().renewals(RenewalOutcome.SUCCEEDED) >= 10);
 		this.engine.stop().join();
@@ -29,10 +29,10 @@ class AnswersTests extends OneCandidateTest {
 	}
 
 	/**
-	 * As many as may be in progress at once.
+	 * Both permitted concurrent writes fail this way.
 	 */
 	@Test
-	void anImpossibleRequestToRetryKeepsNoWriteInProgress() {
+	void anInvalidRetryDelayLeavesNoWriteInProgress() {
 		AtomicInteger failures = new AtomicInteger(2);
 		HookedLock hooked = new HookedLock();
 		hooked.hook = (record, write) -> {

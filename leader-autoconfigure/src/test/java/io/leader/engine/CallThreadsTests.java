@@ -53,7 +53,7 @@ class CallThreadsTests {
 	}
 
 	@Test
-	void manyCallsThatTakeTheirTurnsNeedFewThreads() throws Exception {
+	void manyShortCallsNeedFewThreads() throws Exception {
 		CountDownLatch done = new CountDownLatch(1000);
 		CountDownLatch begin = new CountDownLatch(1);
 		for (int i = 0; i < 1000; i++) {
@@ -67,7 +67,7 @@ class CallThreadsTests {
 				done.countDown();
 			});
 		}
-		// The timer has looked at the queue by now, again and again.
+		// By then, the timer has checked the queue several times.
 		CountDownLatch looks = new CountDownLatch(5);
 		this.timer.scheduleAtFixedRate(looks::countDown, 50, 50, TimeUnit.MILLISECONDS);
 		assertThat(looks.await(10, TimeUnit.SECONDS)).isTrue();
@@ -77,7 +77,7 @@ class CallThreadsTests {
 	}
 
 	@Test
-	void theFirstCallGoesAhead() throws Exception {
+	void theFirstCallRunsFirst() throws Exception {
 		CountDownLatch began = new CountDownLatch(1);
 		CountDownLatch others = new CountDownLatch(100);
 		this.threads.execute(() -> {
@@ -94,8 +94,9 @@ class CallThreadsTests {
 	}
 
 	@Test
-	void whatIsUrgentGoesBeforeWhatWaits() throws Exception {
-		// Several could tell of their calls in another order than they took them in.
+	void urgentCallsOvertakeWaitingCalls() throws Exception {
+		// Several threads could record their calls in a different order than they took
+		// them.
 		this.available = 1;
 		List<String> order = new CopyOnWriteArrayList<>();
 		CountDownLatch done = new CountDownLatch(4);
@@ -123,13 +124,13 @@ class CallThreadsTests {
 	}
 
 	@Test
-	void whoIsShortOfProcessorTimeCreatesNoMoreThreads() throws Exception {
+	void noMoreThreadsAreCreatedWhenProcessorTimeIsShort() throws Exception {
 		for (int i = 0; i < 50; i++) {
 			this.threads.execute(this::hang);
 		}
 		CountDownLatch looks = new CountDownLatch(30);
 		this.timer.scheduleAtFixedRate(() -> {
-			// Each look is late.
+			// Each check is late.
 			this.time.addAndGet(CallThreads.PATIENCE + 1);
 			looks.countDown();
 		}, 10, 10, TimeUnit.MILLISECONDS);
@@ -138,7 +139,7 @@ class CallThreadsTests {
 	}
 
 	@Test
-	void callsThatHangDoNotKeepOthersFromRunning() throws Exception {
+	void hangingCallsDoNotBlockOthers() throws Exception {
 		for (int i = 0; i < 50; i++) {
 			this.threads.execute(this::hang);
 		}
@@ -155,7 +156,7 @@ class CallThreadsTests {
 				.until(() -> other.getCount() == 0 || this.hanging.get() == CallThreads.FEW + 2 * before
 						|| this.hanging.get() == 50);
 		}
-		assertThat(rounds).as("each round has three times as many threads").isLessThanOrEqualTo(4);
+		assertThat(rounds).as("each round triples the number of threads").isLessThanOrEqualTo(4);
 	}
 
 }

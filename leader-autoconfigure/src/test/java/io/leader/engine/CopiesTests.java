@@ -22,12 +22,12 @@ import io.leader.lock.LockWatcher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A machine that is copied while its process leads: both copies believe that the lock
- * holds their own record.
+ * Tests for a virtual machine that is copied while its process leads, so that both copies
+ * believe that the lock holds their own record.
  */
 class CopiesTests extends OneCandidateTest {
 
-	/** Stands still until both copies lead, so that their claims are equal. */
+	/** A clock that is stopped until both copies lead, so that their claims are equal. */
 	private final ElectionClock clock = new ElectionClock() {
 
 		@Override
@@ -46,7 +46,7 @@ class CopiesTests extends OneCandidateTest {
 
 	private final long started = System.currentTimeMillis();
 
-	/** The lock as the copy sees it: its claim was the other one's. */
+	/** The lock as the copy sees it: the original's claim counts as its own. */
 	private final class CopysLock extends InMemoryLock {
 
 		private final AtomicBoolean claimed = new AtomicBoolean();
@@ -88,7 +88,10 @@ class CopiesTests extends OneCandidateTest {
 		return election;
 	}
 
-	/** One for the candidate as it is created, one as it starts, and then new ones. */
+	/**
+	 * The shared mark when the candidate is created and when it starts, and a new one
+	 * each time after that.
+	 */
 	private static Supplier<InstanceMark> marks(InstanceMark shared) {
 		Iterator<InstanceMark> marks = Stream
 			.concat(Stream.of(shared, shared), Stream.generate(() -> InstanceMark.ofThisStart(null)))
@@ -97,7 +100,7 @@ class CopiesTests extends OneCandidateTest {
 	}
 
 	@Test
-	void oneOfThemRevokesWhenTheyMeet() {
+	void atLeastOneCopyRevokesWhenBothUseTheSameLock() {
 		InstanceMark shared = InstanceMark.ofThisStart(null);
 		List<LeaderElection> copies = List.of(start(marks(shared), this.lock), start(marks(shared), new CopysLock()));
 		this.copied.set(true);

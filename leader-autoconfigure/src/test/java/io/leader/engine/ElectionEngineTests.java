@@ -18,7 +18,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * Elections that come and go while the engine runs, and those that are decided by hand.
+ * Tests for elections that are added and removed while the engine runs, and for manual
+ * elections.
  */
 class ElectionEngineTests extends OneCandidateTest {
 
@@ -32,7 +33,7 @@ class ElectionEngineTests extends OneCandidateTest {
 	}
 
 	@Test
-	void anElectionThatIsAddedLaterStartsWhenToldToAndLeavesWhenRemoved() {
+	void anElectionAddedLaterStartsOnRequestAndEndsWhenRemoved() {
 		elect(blockingOn(open(), open()));
 		InMemoryLock second = new InMemoryLock();
 		LeaderElection later = this.engine.add(settings("later"), second);
@@ -53,7 +54,7 @@ class ElectionEngineTests extends OneCandidateTest {
 	}
 
 	@Test
-	void whatFollowsARemovalDoesNotHoldUpOtherElections() throws Exception {
+	void workAfterARemovalDoesNotDelayOtherElections() throws Exception {
 		LeaderElection orders = elect(blockingOn(open(), open()));
 		this.engine.add(settings("later"), new InMemoryLock());
 		this.engine.startAdded();
@@ -63,7 +64,7 @@ class ElectionEngineTests extends OneCandidateTest {
 		long renewals = orders.statistics().renewals(RenewalOutcome.SUCCEEDED);
 		await(() -> orders.statistics().renewals(RenewalOutcome.SUCCEEDED) > renewals + 1);
 		assertThat(removed).isNotDone();
-		assertThatIllegalArgumentException().as("the name is not free yet")
+		assertThatIllegalArgumentException().as("the name is still in use")
 			.isThrownBy(() -> this.engine.add(settings("later"), new InMemoryLock()));
 		CompletableFuture<String> thread = removed.thenApply((nothing) -> Thread.currentThread().getName());
 		blocked.countDown();
@@ -71,7 +72,7 @@ class ElectionEngineTests extends OneCandidateTest {
 	}
 
 	@Test
-	void aNameIsTakenUntilItsFormerElectionHasEnded() {
+	void aNameIsInUseUntilItsPreviousElectionHasEnded() {
 		CountDownLatch blocked = new CountDownLatch(1);
 		elect(blockingOn(open(), blocked));
 		await(() -> this.events.contains("granted"));
@@ -82,7 +83,7 @@ class ElectionEngineTests extends OneCandidateTest {
 		assertThatIllegalArgumentException().isThrownBy(() -> this.engine.add(settings("orders"), new InMemoryLock()))
 			.withMessageContaining("before the removed one has ended");
 		CompletableFuture<Void> stopped = this.engine.stop();
-		assertThat(stopped).as("waits for what was removed too").isNotDone();
+		assertThat(stopped).as("also waits for the removed election").isNotDone();
 		blocked.countDown();
 		removed.join();
 		stopped.join();
@@ -90,7 +91,7 @@ class ElectionEngineTests extends OneCandidateTest {
 	}
 
 	@Test
-	void nothingStartsInAnEngineThatHasNotStarted() {
+	void noElectionStartsBeforeTheEngine() {
 		this.engine = new ElectionEngine(this.threads.runtime(ElectionClock.system()));
 		ManualElection election = this.engine.addManual("orders", "me", true);
 		election.addListener(blockingOn(open(), open()));
@@ -101,7 +102,7 @@ class ElectionEngineTests extends OneCandidateTest {
 	}
 
 	@Test
-	void anElectionDecidedByHandTellsItsListenersBeforeItReturns() {
+	void aManualElectionNotifiesItsListenersBeforeItReturns() {
 		this.engine = new ElectionEngine(this.threads.runtime(ElectionClock.system()));
 		ManualElection election = this.engine.addManual("orders", "me", false);
 		election.addListener(blockingOn(open(), open()));
@@ -128,7 +129,7 @@ class ElectionEngineTests extends OneCandidateTest {
 	}
 
 	@Test
-	void aRevocationBeforeTheStartTellsNobody() {
+	void aRevocationBeforeTheStartNotifiesNobody() {
 		this.engine = new ElectionEngine(this.threads.runtime(ElectionClock.system()));
 		ManualElection election = this.engine.addManual("orders", "me", true);
 		election.addListener(blockingOn(open(), open()));

@@ -13,7 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 class ElectionSettingsTests {
 
 	@Test
-	void unlessSetTheyAreTheDefaults() {
+	void valuesThatAreNotSetHaveDefaults() {
 		ElectionSettings settings = ElectionSettings.named("orders").identity("me").build();
 		assertThat(settings.name()).isEqualTo("orders");
 		assertThat(settings.identity().get()).isEqualTo("me");
@@ -26,21 +26,21 @@ class ElectionSettingsTests {
 	}
 
 	@Test
-	void aMarkThatIsSetIsTheSameAtEachStart() {
+	void aConfiguredMarkIsTheSameAtEachStart() {
 		InstanceMark mark = InstanceMark.ofThisStart(null);
 		ElectionSettings settings = ElectionSettings.named("orders").identity("me").mark(mark).build();
 		assertThat(settings.mark().get()).isSameAs(mark).isSameAs(settings.mark().get());
 	}
 
 	@Test
-	void whatIsForLifeOrToBeKeptIsNotReleased() {
+	void leadershipForLifeAndLocksToKeepAreNotReleased() {
 		ElectionSettingsBuilder settings = ElectionSettings.named("orders").identity("me");
 		assertThat(settings.forLife(true).build().releasesAtStop()).isFalse();
 		assertThat(settings.forLife(false).releaseOnStop(false).build().releasesAtStop()).isFalse();
 	}
 
 	@Test
-	void valuesThatMakeNoSenseAreRejected() {
+	void invalidValuesAreRejected() {
 		assertThatIllegalArgumentException().isThrownBy(() -> ElectionSettings.named(" ").identity("me").build());
 		ElectionSettingsBuilder settings = ElectionSettings.named("orders");
 		assertThatNullPointerException().isThrownBy(settings::build).withMessageContaining("'orders'");

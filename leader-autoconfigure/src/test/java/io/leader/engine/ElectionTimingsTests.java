@@ -18,18 +18,18 @@ class ElectionTimingsTests {
 	@ParameterizedTest
 	@CsvSource({ "10000, 10000, 2000", "15000, 2000, 2000", "15000, 10000, 0", "15000, 10000, -1", "9000, 10000, 2000",
 			"0, 0, 0" })
-	void refusesSpansThatAreNotInOrder(long lease, long deadline, long retry) {
+	void rejectsDurationsInTheWrongOrder(long lease, long deadline, long retry) {
 		assertThatIllegalArgumentException().isThrownBy(() -> millis(lease, deadline, retry));
 	}
 
 	@Test
-	void theSentenceNamesAllThree() {
+	void theMessageNamesAllThree() {
 		assertThatIllegalArgumentException().isThrownBy(() -> millis(9500, 10000, 2000))
 			.withMessageContainingAll("9500ms", "10s", "2s");
 	}
 
 	@Test
-	void refusesWhatARecordCannotHold() {
+	void rejectsDurationsThatDoNotFitInARecord() {
 		assertThatIllegalArgumentException()
 			.isThrownBy(
 					() -> new ElectionTimings(Duration.ofDays(30_000), Duration.ofSeconds(10), Duration.ofSeconds(2)))

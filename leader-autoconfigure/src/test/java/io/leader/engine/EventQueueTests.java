@@ -57,7 +57,7 @@ class EventQueueTests {
 	}
 
 	@Test
-	void tellsInOrderAndSaysWhenListenersHaveReturned() {
+	void eventsAreDeliveredInOrderAndTheirCompletionIsReported() {
 		grant(1);
 		runTasks();
 		revoke();
@@ -67,7 +67,7 @@ class EventQueueTests {
 	}
 
 	@Test
-	void aGrantThatEndedBeforeItWasToldIsNotTold() {
+	void aGrantThatIsRevokedBeforeItsDeliveryIsNotDelivered() {
 		grant(1);
 		revoke();
 		runTasks();
@@ -78,7 +78,7 @@ class EventQueueTests {
 	}
 
 	@Test
-	void whatWasToldBeforeMustReturnEvenIfTheNextGrantIsNotTold() {
+	void earlierListenersMustReturnEvenIfTheNextGrantIsNotDelivered() {
 		grant(1);
 		runTasks();
 		this.events.revoked((listener) -> listener.onRevoked(null), () -> this.told.add("first returned"));
@@ -90,10 +90,11 @@ class EventQueueTests {
 	}
 
 	/**
-	 * Who queues news tries again what fails: then it would be told twice.
+	 * The caller that queues an event retries when that fails; the event would then be
+	 * delivered twice.
 	 */
 	@Test
-	void anErrorAfterNewsWasQueuedIsNotThatOfWhoQueuesIt() {
+	void anErrorAfterAnEventWasQueuedIsNotThrownToTheCaller() {
 		int[] errors = { 2 };
 		Runnable failing = () -> {
 			if (errors[0]-- > 0) {
@@ -115,7 +116,7 @@ class EventQueueTests {
 	}
 
 	@Test
-	void whereThereWasNoThreadItIsToldLater() {
+	void anEventIsDeliveredLaterIfNoThreadWasAvailable() {
 		boolean[] none = { true };
 		EventQueue queue = new EventQueue("orders", (task) -> {
 			if (none[0]) {
@@ -141,7 +142,7 @@ class EventQueueTests {
 	}
 
 	@Test
-	void aListenerThatThrowsDoesNotKeepTheNewsFromOthers() {
+	void aListenerThatThrowsDoesNotKeepEventsFromOthers() {
 		List<String> other = new ArrayList<>();
 		EventQueue queue = new EventQueue("orders", Runnable::run, this.soon::add, new ElectionLog(Runnable::run));
 		queue.add(new LeaderElectionListener() {
@@ -165,7 +166,7 @@ class EventQueueTests {
 	}
 
 	@Test
-	void ofSeveralOtherLeadersInARowOnlyTheLastIsTold() {
+	void onlyTheLastOfSeveralSuccessiveLeadersIsReported() {
 		grant(1);
 		other("a");
 		other("b");
@@ -182,7 +183,7 @@ class EventQueueTests {
 	}
 
 	@Test
-	void whatThrowsBesideTheListenersDoesNotEndTheTelling() {
+	void anErrorOutsideTheListenersDoesNotStopTheDelivery() {
 		this.events.revoked((listener) -> listener.onRevoked(null), () -> {
 			throw new OutOfMemoryError("not really, this is a test");
 		});

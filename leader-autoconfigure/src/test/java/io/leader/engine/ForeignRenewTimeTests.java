@@ -22,8 +22,8 @@ import io.leader.lock.LockSnapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A leader that finds a renew time in its record that it did not write: somebody edited
- * the lock, or a copy of this process leads, too.
+ * Tests for a leader that finds a renew time in its record that it did not write: the
+ * lock was edited, or a copy of this process also leads.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class ForeignRenewTimeTests extends OneCandidateTest {
@@ -56,7 +56,7 @@ class ForeignRenewTimeTests extends OneCandidateTest {
 	}
 
 	@Test
-	void aForeignRenewTimeEndsNothingAndIsWrittenRight() {
+	void aForeignRenewTimeIsOverwrittenAndTheTermContinues() {
 		LeaderElection election = elect(this.hooked, Duration.ofSeconds(5), blockingOn(open(), open()));
 		await(() -> this.events.contains("granted"));
 		long token = election.fencingToken().orElseThrow();
@@ -67,11 +67,11 @@ class ForeignRenewTimeTests extends OneCandidateTest {
 	}
 
 	/**
-	 * Only a copy of this process could have written that time, and then the record is
-	 * its.
+	 * Possibly a copy of this process has written that time, and then the record belongs
+	 * to the copy.
 	 */
 	@Test
-	void aRecordWhoseRenewTimeSomebodyElseChangedIsNotReleased() throws Exception {
+	void aRecordWithAForeignRenewTimeIsNotReleased() throws Exception {
 		this.engine = new ElectionEngine(this.threads.runtime(ElectionClock.system()));
 		LeaderElection election = this.engine.add(ElectionSettings.named("orders")
 			.identity("me")
@@ -87,7 +87,7 @@ class ForeignRenewTimeTests extends OneCandidateTest {
 	}
 
 	/**
-	 * In a Pod each mark is a system property of this JVM until it is done with.
+	 * In a Pod, each mark is a system property of this JVM until it is no longer needed.
 	 */
 	@Test
 	void foreignRenewTimesLeaveNoMarksBehind() {
@@ -133,11 +133,11 @@ class ForeignRenewTimeTests extends OneCandidateTest {
 	}
 
 	/**
-	 * The copy was made after that mark had been written, and the answer to that write
-	 * never came.
+	 * The copy was made after that mark had been written, and the response to that write
+	 * was lost.
 	 */
 	@Test
-	void aMarkThatWasSeenInTheLockIsNotUsedAgain() {
+	void aMarkSeenInTheLockIsNotReused() {
 		AtomicInteger writes = new AtomicInteger();
 		AtomicBoolean refusing = new AtomicBoolean();
 		LeaderElection election = candidate(LONG, this.hooked);
@@ -170,7 +170,7 @@ class ForeignRenewTimeTests extends OneCandidateTest {
 	}
 
 	@Test
-	void anOverwrittenTimeIsNotWaitedOutAfterARelease() {
+	void aCandidateDoesNotWaitOutAnOverwrittenTimeAfterARelease() {
 		LeaderElection election = candidate(LONG, this.hooked);
 		await(() -> this.events.contains("granted"));
 		writeAndAwaitRenewal(election);
@@ -181,11 +181,11 @@ class ForeignRenewTimeTests extends OneCandidateTest {
 	}
 
 	/**
-	 * Counted from the sight of that time: a copy that wrote it leads no longer than
-	 * that.
+	 * Counted from the moment that time was seen: a copy that wrote it leads no longer
+	 * than that.
 	 */
 	@Test
-	void anOverwrittenTimeIsWaitedOutForALeaseAtMostAfterAnExpiry() {
+	void aCandidateWaitsOutAnOverwrittenTimeForAtMostALeaseAfterAnExpiry() {
 		LeaderElection election = candidate(LONG, this.hooked);
 		await(() -> this.events.contains("granted"));
 		writeAndAwaitRenewal(election);
@@ -204,7 +204,7 @@ class ForeignRenewTimeTests extends OneCandidateTest {
 		await(() -> output.toString().contains("another process changed the renew time of the lock"));
 		awaitOverwritten(FOREIGN);
 		election.yieldLeadership();
-		// Statements are written in order.
+		// Log statements are written in order.
 		await(() -> output.toString().contains("no longer leading"));
 		assertThat(output).doesNotContain("holds the lock", "did not write");
 	}

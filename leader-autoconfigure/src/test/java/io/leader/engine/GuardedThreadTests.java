@@ -13,7 +13,7 @@ import io.leader.lock.InMemoryLock;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A thread knows the guarded calls that it is in.
+ * Tests that a thread knows its open guarded calls.
  */
 class GuardedThreadTests extends OneCandidateTest {
 
@@ -80,7 +80,7 @@ class GuardedThreadTests extends OneCandidateTest {
 	}
 
 	@Test
-	void aCallThatIsClosedElsewhereIsLeftHereToo() {
+	void aCallClosedOnAnotherThreadIsLeftOnThisThread() {
 		LeaderElection election = elect();
 		GuardedCall call = election.enter();
 		CompletableFuture.runAsync(() -> {
@@ -91,19 +91,19 @@ class GuardedThreadTests extends OneCandidateTest {
 	}
 
 	@Test
-	void aCallThatGoesOnElsewhereCanBeLeft() {
+	void aCallThatContinuesOnAnotherThreadCanBeLeft() {
 		LeaderElection election = elect();
 		GuardedCall call = election.enter();
 		GuardedThread.leave(call);
 		assertThat(now()).isEmpty();
 		election.yieldLeadership();
-		assertThat(this.lock.isReleased()).as("it is still open").isFalse();
+		assertThat(this.lock.isReleased()).as("the call is still open").isFalse();
 		call.close();
 		await(this.lock::isReleased);
 	}
 
 	@Test
-	void workIsToldOfTheCallsThatItBeganInAndOfThoseThatBeganInIt() {
+	void workKnowsTheCallsAroundItAndTheCallsInsideIt() {
 		LeaderElection election = elect();
 		GuardedTerm term = new GuardedTerm("orders", election.fencingToken().orElseThrow());
 		GuardedThread.note(this.work);
@@ -126,10 +126,10 @@ class GuardedThreadTests extends OneCandidateTest {
 	}
 
 	/**
-	 * It costs nothing where nobody asks.
+	 * Recording calls costs nothing where nobody needs it.
 	 */
 	@Test
-	void aCallWhoseTermNeedsNoPreparationIsNotNoted() {
+	void aCallWhoseTermNeedsNoPreparationIsNotRecorded() {
 		LeaderElection election = elect(blockingOn(open(), open()));
 		assertThat(election.runIfLeader(() -> assertThat(now()).isEmpty())).isTrue();
 	}

@@ -13,7 +13,8 @@ import io.leader.election.LeaderElection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A preparation that does not return is abandoned, and does not keep the candidate away.
+ * Tests that a preparation that does not return is abandoned and does not block the
+ * candidate.
  */
 class HangingPreparationTests extends OneCandidateTest {
 
@@ -55,7 +56,7 @@ class HangingPreparationTests extends OneCandidateTest {
 	}
 
 	@Test
-	void theNextTermIsPreparedWithoutItsReturn() {
+	void theNextTermIsPreparedBeforeItReturns() {
 		LeaderElection election = candidate(1, false);
 		await(() -> this.events.contains("granted"));
 		assertThat(election.fencingToken().orElseThrow()).isGreaterThan(1);
@@ -66,7 +67,7 @@ class HangingPreparationTests extends OneCandidateTest {
 	}
 
 	@Test
-	void aTermThatGoesOnIsPreparedByAnotherCall() {
+	void aTermThatContinuesIsPreparedByAnotherCall() {
 		LeaderElection election = candidate(1, true);
 		await(() -> this.events.contains("granted"));
 		assertThat(election.fencingToken()).hasValue(1);
@@ -74,14 +75,14 @@ class HangingPreparationTests extends OneCandidateTest {
 	}
 
 	@Test
-	void noMoreThanThreeThreadsAreLostToIt() {
+	void itBlocksAtMostThreeThreads() {
 		LeaderElection election = candidate(Integer.MAX_VALUE, true);
 		await(() -> this.calls.get() == 3);
 		Awaitility.await().during(Duration.ofMillis(500)).until(() -> this.calls.get() == 3);
 		assertThat(election.status().problem()).contains("its preparation has not returned.");
 		this.returns.countDown();
 		await(() -> this.events.contains("granted"));
-		assertThat(election.fencingToken()).as("what returns late has prepared its own term").hasValue(1);
+		assertThat(election.fencingToken()).as("a call that returns late has prepared its own term").hasValue(1);
 	}
 
 }

@@ -8,12 +8,12 @@ import io.leader.lock.LockRecord;
 import io.leader.lock.LockSnapshot;
 
 /**
- * A lock in memory that a test can interfere with.
+ * An in-memory lock that a test can interfere with.
  */
 class HookedLock extends InMemoryLock {
 
 	/**
-	 * Stands between a candidate and the lock.
+	 * Intercepts the writes of a candidate.
 	 */
 	interface Hook {
 

@@ -25,18 +25,18 @@ import io.leader.lock.LockWatcher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * News of the lock that arrives late, or after a time without any.
+ * Tests for watch events that arrive late or after a long silence.
  */
 class LateNewsTests extends OneCandidateTest {
 
-	/** Patient enough for nobody to confuse a backoff with a retry period. */
+	/** Long enough to tell a backoff from a retry period. */
 	private static final ElectionTimings LONG = new ElectionTimings(Duration.ofMinutes(10), Duration.ofMinutes(5),
 			Duration.ofMillis(100));
 
 	/**
-	 * Between the look that the first claim is based on and that claim, another candidate
-	 * takes the lock and somebody deletes it, so that both claims are acknowledged. Its
-	 * watches show nothing of that until the test says so.
+	 * Between the read that the first claim is based on and that claim, another candidate
+	 * acquires the lock and the lock is deleted, so that both claims are acknowledged.
+	 * The watches show nothing of that until the test says so.
 	 */
 	private static final class GapLock extends InMemoryLock {
 
@@ -95,14 +95,15 @@ class LateNewsTests extends OneCandidateTest {
 		}
 
 		/**
-		 * What the first watch has not shown so far.
+		 * The snapshots that the first watch has not shown so far.
 		 */
 		List<LockSnapshot> late() {
 			return List.copyOf(this.late);
 		}
 
 		/**
-		 * Lets the first watch show something, and all watches what happens from now on.
+		 * Makes the first watch show the given snapshots, and all watches show later
+		 * changes.
 		 */
 		void show(List<LockSnapshot> news) {
 			this.open = true;
@@ -114,7 +115,7 @@ class LateNewsTests extends OneCandidateTest {
 	private final GapLock gap = new GapLock(false);
 
 	@Test
-	void aHolderThatTheWatchShowsAfterTheClaimWasAcknowledgedIsWaitedOut() {
+	void aHolderThatTheWatchShowsAfterTheAcknowledgedClaimIsWaitedOut() {
 		LeaderElection election = candidate(LONG, this.gap);
 		await(() -> this.events.contains("granted"));
 		assertThat(this.gap.late()).hasSize(3);
@@ -128,11 +129,11 @@ class LateNewsTests extends OneCandidateTest {
 	}
 
 	/**
-	 * The record stays the same, so the read after the refused renewal says nothing about
+	 * The record is unchanged, so the read after the refused renewal shows nothing of
 	 * what happened before the claim.
 	 */
 	@Test
-	void aTouchThatALeaderReadsDoesNotMakeItForgetTheGap() {
+	void anUnrelatedChangeDoesNotMakeALeaderForgetTheGap() {
 		LeaderElection election = candidate(LONG, this.gap);
 		await(() -> this.events.contains("granted"));
 		List<LockSnapshot> late = this.gap.late();
@@ -147,7 +148,7 @@ class LateNewsTests extends OneCandidateTest {
 	}
 
 	@Test
-	void aHolderThatWasWaitedOutAndIsShownAgainEndsNoLaterTerm() {
+	void aHolderShownAgainAfterItWasWaitedOutEndsNoLaterTerm() {
 		LeaderElection election = candidate(LONG, this.gap);
 		await(() -> this.events.contains("granted"));
 		List<LockSnapshot> late = this.gap.late();
@@ -161,8 +162,8 @@ class LateNewsTests extends OneCandidateTest {
 	}
 
 	/**
-	 * The news of the holder ends the term, the news of its release the wait: no time
-	 * passes in this test.
+	 * The event that shows the holder ends the term, and the event that shows its release
+	 * ends the wait: no time passes in this test.
 	 */
 	@Test
 	void aHolderThatReleasedTheLockInTheGapIsNotWaitedOut() {
@@ -177,11 +178,11 @@ class LateNewsTests extends OneCandidateTest {
 	}
 
 	/**
-	 * While claims fail, the pauses between them grow. News of the lock says that the
-	 * other side can be reached again.
+	 * While claims fail, the pauses between them grow. An event of the watch shows that
+	 * the server can be reached again.
 	 */
 	@Test
-	void newsOfTheLockEndsALongPauseAfterClaimsThatFailed() {
+	void aWatchEventEndsALongPauseAfterFailedClaims() {
 		AtomicBoolean broken = new AtomicBoolean(true);
 		AtomicInteger claims = new AtomicInteger();
 		HookedLock hooked = new HookedLock();
@@ -213,11 +214,11 @@ class LateNewsTests extends OneCandidateTest {
 	}
 
 	/**
-	 * A renewal meets with a change around the record, and the watch shows that change
-	 * before the refusal arrives.
+	 * A renewal conflicts with a change outside the record, and the watch shows that
+	 * change before the refusal arrives.
 	 */
 	@Test
-	void aRenewalThatLostToATouchIsTriedAgainSoonAlsoIfTheTouchWasSeenFirst() {
+	void aRenewalRefusedForAnUnrelatedChangeIsRetriedSoonEvenIfTheChangeWasSeenFirst() {
 		ElectionTimings timings = new ElectionTimings(Duration.ofMinutes(120), Duration.ofMinutes(61),
 				Duration.ofMinutes(30));
 		AtomicInteger renewals = new AtomicInteger();

@@ -14,7 +14,8 @@ import io.leader.lock.LockSnapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Signs are hidden while the authority still lasts, whatever ends it.
+ * Tests that leadership signs are hidden before the authority ends, for each cause of its
+ * end.
  */
 class LeadershipSignTests extends OneCandidateTest {
 
@@ -33,7 +34,7 @@ class LeadershipSignTests extends OneCandidateTest {
 	}
 
 	@Test
-	void beforeAYield() {
+	void hiddenBeforeAYield() {
 		LeaderElection election = withSign();
 		assertThat(election.yieldLeadership()).isTrue();
 		assertThat(this.leadingWhenHidden).first().isEqualTo(true);
@@ -41,14 +42,14 @@ class LeadershipSignTests extends OneCandidateTest {
 	}
 
 	@Test
-	void beforeAStop() {
+	void hiddenBeforeAStop() {
 		withSign();
 		this.engine.stop().join();
 		awaitRevoked();
 	}
 
 	@Test
-	void beforeTheSightOfAnotherHolderEndsTheAuthority() {
+	void hiddenBeforeAnotherHolderEndsTheAuthority() {
 		withSign();
 		LockSnapshot seen = this.lock.read(Duration.ZERO);
 		LockRecord record = seen.record();
@@ -58,7 +59,7 @@ class LeadershipSignTests extends OneCandidateTest {
 	}
 
 	/**
-	 * It must not fail; what does nevertheless keeps no authority alive.
+	 * Hiding a sign must not fail; if it does fail, the authority ends all the same.
 	 */
 	@Test
 	void aSignThatCannotBeHiddenDoesNotProlongTheAuthority() {
@@ -77,7 +78,7 @@ class LeadershipSignTests extends OneCandidateTest {
 	}
 
 	@Test
-	void ofBothElectionsOfAPair() {
+	void hiddenInBothElectionsOfAPair() {
 		ElectionEngine pairs = new ElectionEngine(this.threads.runtime(ElectionClock.system()));
 		LeaderElection election = pairs.addMigrating(ElectionSettings.named("pair")
 			.identity("me")

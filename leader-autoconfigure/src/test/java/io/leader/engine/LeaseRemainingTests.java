@@ -15,14 +15,14 @@ import io.leader.lock.LockSnapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * How long a candidate that no longer leads may count on not being replaced.
+ * Tests how long a candidate that no longer leads can rely on not being replaced.
  */
 class LeaseRemainingTests extends OneCandidateTest {
 
 	private static final Duration LEASE = TIMINGS.leaseDuration();
 
 	@Test
-	void itIsLongerThanTheAuthorityByWhatOthersWait() {
+	void itExceedsTheAuthorityByTheTimeThatOthersWait() {
 		LeaderElection election = elect(blockingOn(open(), open()));
 		Duration authority = election.status().authorityRemaining().duration().orElseThrow();
 		assertThat(election.leaseRemaining()).isBetween(RemainingTime.of(authority.plusMillis(500)),
@@ -44,7 +44,7 @@ class LeaseRemainingTests extends OneCandidateTest {
 	}
 
 	@Test
-	void anotherHolderLeavesNothingOfIt() {
+	void anotherHolderReducesItToZero() {
 		LeaderElection election = elect(blockingOn(open(), open()));
 		await(() -> this.events.contains("granted"));
 		LockSnapshot seen = this.lock.read(Duration.ZERO);
@@ -63,7 +63,7 @@ class LeaseRemainingTests extends OneCandidateTest {
 	}
 
 	@Test
-	void whoNeverLedHasNone() {
+	void aCandidateThatNeverLedHasNone() {
 		InMemoryLock held = new InMemoryLock();
 		LockSnapshot absent = held.read(Duration.ZERO);
 		assertThat(absent.isAbsent()).isTrue();

@@ -11,16 +11,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * An error keeps from the machine that a term is over, or that its authority could not
- * begin: the next look at the shared state tells (rule 10).
+ * Tests for errors that keep the machine from learning that a term is over or that its
+ * authority could not begin: the next check of the shared state finds out (rule 10).
  */
 class LostInputTests extends MomentaryErrorTest {
 
 	/**
-	 * It fails as often as it is tried.
+	 * Each attempt fails.
 	 */
 	@Test
-	void asATermBeginsDoesNotMakeItATermWithoutAuthority() {
+	void anErrorAsATermBeginsLeavesNoTermWithoutAuthority() {
 		ClockWatch real = this.threads.runtime(this.movableClock).clockWatch();
 		this.errors.set(3);
 		LeaderElection election = candidate(runtime(this.threads.runtime(this.movableClock).listeners(), (look) -> {
@@ -32,7 +32,7 @@ class LostInputTests extends MomentaryErrorTest {
 	}
 
 	@Test
-	void asAYieldIsPassedOnLosesNoRevocation() {
+	void anErrorAsAYieldIsPassedOnLosesNoRevocation() {
 		LeaderElection election = candidate(runtime(new FailingThread(Election.class)), LONG, this.hooked);
 		await(() -> this.events.contains("granted"));
 		this.errors.set(1);
@@ -44,7 +44,7 @@ class LostInputTests extends MomentaryErrorTest {
 	}
 
 	@Test
-	void asTheLastGuardedCallFinishesDoesNotKeepItsTerm() {
+	void anErrorAsTheLastGuardedCallFinishesDoesNotProlongItsTerm() {
 		LeaderElection election = candidate(runtime(new FailingThread(GuardedCalls.class)), LONG, this.hooked);
 		await(() -> this.events.contains("granted"));
 		GuardedCall call = election.enter();

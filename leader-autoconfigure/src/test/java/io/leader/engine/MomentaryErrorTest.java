@@ -15,19 +15,22 @@ import org.junit.jupiter.api.AfterEach;
 import io.leader.lock.InstanceMark;
 
 /**
- * One candidate, and errors such as that of a full heap, at moments that a test chooses.
+ * Base class for tests with one candidate and errors, such as an exhausted heap, at
+ * moments that a test chooses.
  */
 abstract class MomentaryErrorTest extends OneCandidateTest {
 
 	static final ElectionTimings LONG = new ElectionTimings(Duration.ofMinutes(3), Duration.ofMinutes(2),
 			Duration.ofMillis(20));
 
-	/** How many errors are still to come. */
+	/** The number of errors still to be thrown. */
 	final AtomicInteger errors = new AtomicInteger();
 
 	final HookedLock hooked = new HookedLock();
 
-	/** Fails on behalf of a clock alarm or a write, as a test wishes. */
+	/**
+	 * Fails tasks scheduled by the class that a test chooses, such as the clock alarm.
+	 */
 	final class FailingThread extends ScheduledThreadPoolExecutor {
 
 		private final Class<?> caller;
@@ -38,7 +41,7 @@ abstract class MomentaryErrorTest extends OneCandidateTest {
 		}
 
 		/**
-		 * Tasks without a delay come this way, too.
+		 * Also called for tasks without a delay.
 		 */
 		@Override
 		public ScheduledFuture<?> schedule(Runnable command, long delay, TimeUnit unit) {
@@ -61,7 +64,7 @@ abstract class MomentaryErrorTest extends OneCandidateTest {
 	}
 
 	/**
-	 * Fails if an error is still to come.
+	 * Throws an error if one is still to be thrown.
 	 */
 	void fail() {
 		if (this.errors.getAndUpdate((left) -> Math.max(0, left - 1)) > 0) {
@@ -70,7 +73,7 @@ abstract class MomentaryErrorTest extends OneCandidateTest {
 	}
 
 	/**
-	 * On behalf of what classes something happens.
+	 * The classes on the current call stack.
 	 */
 	static Set<Class<?>> callers() {
 		return StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE)

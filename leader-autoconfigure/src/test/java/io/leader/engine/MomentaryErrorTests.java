@@ -18,13 +18,13 @@ import io.leader.lock.LockRecord;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * An error, such as that of a full heap, between a change of state and what follows from
- * it (rule 10).
+ * Tests for an error, such as an exhausted heap, between a change of state and its
+ * consequences (rule 10).
  */
 class MomentaryErrorTests extends MomentaryErrorTest {
 
 	@Test
-	void asATermBeginsDoesNotMakeItATermWithoutAGrant() {
+	void anErrorAsATermBeginsLeavesNoTermWithoutAGrant() {
 		ClockWatch real = this.threads.runtime(this.movableClock).clockWatch();
 		this.errors.set(1);
 		LeaderElection election = candidate(runtime(this.threads.runtime(this.movableClock).listeners(), (look) -> {
@@ -37,10 +37,10 @@ class MomentaryErrorTests extends MomentaryErrorTest {
 	}
 
 	/**
-	 * A trait of the lock is asked for while the term ends.
+	 * A property of the lock is queried while the term ends.
 	 */
 	@Test
-	void asATermEndsLosesNoRevocation() {
+	void anErrorAsATermEndsLosesNoRevocation() {
 		AtomicBoolean authority = new AtomicBoolean(true);
 		HookedLock strange = new HookedLock() {
 
@@ -64,23 +64,23 @@ class MomentaryErrorTests extends MomentaryErrorTest {
 	}
 
 	@Test
-	void asTheClockAlarmRingsDoesNotSilenceIt() {
+	void anErrorAsTheClockAlarmFiresDoesNotDisableIt() {
 		ElectionTimings slow = new ElectionTimings(Duration.ofMinutes(30), Duration.ofMinutes(20),
 				Duration.ofMinutes(5));
 		candidate(runtime(new FailingThread(ClockAlarm.class)), slow, this.hooked);
 		await(() -> this.events.contains("granted"));
 		this.errors.set(1);
-		// No timer is due: only the alarm tells.
+		// No timer is due: only the alarm can notice.
 		this.skippedMillis.set(slow.renewDeadline().toMillis() + 1000);
 		await(() -> this.events.contains("revoked"));
 		assertThat(this.errors).hasValue(0);
 	}
 
 	/**
-	 * As many as may be unanswered at once.
+	 * As many errors as there may be unanswered calls.
 	 */
 	@Test
-	void asRenewalsAreSentDoesNotCountThemAsUnanswered() {
+	void anErrorAsRenewalsAreSentDoesNotCountThemAsUnanswered() {
 		LeaderElection election = candidate(runtime(new FailingThread(LockAccess.class)), LONG, this.hooked);
 		await(() -> this.events.contains("granted"));
 		this.errors.set(2);
@@ -91,7 +91,7 @@ class MomentaryErrorTests extends MomentaryErrorTest {
 	}
 
 	@Test
-	void asARefusedReleaseIsTakenDoesNotEndTheAttempts() {
+	void anErrorAsARefusedReleaseIsProcessedDoesNotEndTheRetries() {
 		LockException refusal = new LockException(Kind.FAILED, "503, says this test", null) {
 
 			@Override
@@ -123,7 +123,7 @@ class MomentaryErrorTests extends MomentaryErrorTest {
 	 * lease. The first needs no renewals, so that a lease may pass at once.
 	 */
 	@Test
-	void asTheSecondLockIsLookedAtDoesNotEndTheLooks() {
+	void anErrorAsTheSecondLockIsCheckedDoesNotEndTheChecks() {
 		UnexpiringLock first = new UnexpiringLock();
 		HookedLock denied = new HookedLock();
 		denied.hook = (record, write) -> {
@@ -156,17 +156,17 @@ class MomentaryErrorTests extends MomentaryErrorTest {
 	}
 
 	/**
-	 * For a moment there is no thread to tell of the end.
+	 * For a moment, no thread is available to report the end.
 	 */
 	@Test
-	void asAnElectionIsRemovedDoesNotKeepItsNameForever() throws Exception {
+	void anErrorAsAnElectionIsRemovedDoesNotBlockItsNameForever() throws Exception {
 		ElectionRuntime real = this.threads.runtime(this.movableClock);
 		this.engine = new ElectionEngine(runtime((task) -> {
 			fail();
 			real.listeners().execute(task);
 		}, real.clockWatch()));
 		this.hooked.create(ElectionLockContract.record("other", 0, 60), Duration.ZERO);
-		// A follower: it has nothing to tell its listeners.
+		// A follower has no event for its listeners.
 		LeaderElection election = this.engine.add(settings(), this.hooked);
 		this.engine.start();
 		await(() -> "other".equals(election.status().leader()));

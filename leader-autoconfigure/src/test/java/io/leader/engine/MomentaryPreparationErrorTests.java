@@ -17,8 +17,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * An error, such as that of a full heap, while a term waits or a guarded call begins
- * (rule 10).
+ * Tests for an error, such as an exhausted heap, while a term waits for its preparation
+ * or a guarded call begins (rule 10).
  */
 class MomentaryPreparationErrorTests extends MomentaryErrorTest {
 
@@ -26,7 +26,7 @@ class MomentaryPreparationErrorTests extends MomentaryErrorTest {
 
 	private final AtomicInteger calls = new AtomicInteger();
 
-	/** Whether the clock is read at the moment that a test is about. */
+	/** Whether the clock is read at the moment under test. */
 	private volatile BooleanSupplier moment = () -> false;
 
 	private final ElectionClock failingClock = new ElectionClock() {
@@ -46,7 +46,7 @@ class MomentaryPreparationErrorTests extends MomentaryErrorTest {
 
 	};
 
-	/** What a preparation does. */
+	/** The body of a preparation. */
 	private interface Body {
 
 		void run(int call) throws Exception;
@@ -91,7 +91,7 @@ class MomentaryPreparationErrorTests extends MomentaryErrorTest {
 	}
 
 	@Test
-	void asAPreparedTermBeginsLosesNoGrant() {
+	void anErrorAsAPreparedTermBeginsLosesNoGrant() {
 		this.errors.set(1);
 		this.moment = () -> callers().contains(TermOpening.class) && callers().contains(SharedAuthority.class);
 		LeaderElection election = started(this.engine.add(settings(LONG.leaseDuration(), (call) -> {
@@ -102,7 +102,7 @@ class MomentaryPreparationErrorTests extends MomentaryErrorTest {
 	}
 
 	@Test
-	void asAFailedPreparationIsTakenDoesNotEndTheAttempts() {
+	void anErrorAsAFailedPreparationIsProcessedDoesNotEndTheRetries() {
 		this.errors.set(1);
 		started(this.engine.add(settings(LONG.leaseDuration(), (call) -> {
 			if (call == 1) {
@@ -122,7 +122,7 @@ class MomentaryPreparationErrorTests extends MomentaryErrorTest {
 	}
 
 	@Test
-	void asATermThatWaitsIsLookedAtDoesNotEndTheLooks() {
+	void anErrorAsAWaitingTermIsCheckedDoesNotEndTheChecks() {
 		started(this.engine.add(settings(Duration.ofMillis(500), (call) -> {
 			if (call == 1) {
 				this.moment = () -> callers().contains(TermOpening.class);
@@ -135,7 +135,7 @@ class MomentaryPreparationErrorTests extends MomentaryErrorTest {
 	}
 
 	@Test
-	void asAGuardedCallBeginsLeavesNoCallOpen() {
+	void anErrorAsAGuardedCallBeginsLeavesNoCallOpen() {
 		LeaderElection election = started(this.engine.add(settings(LONG.leaseDuration(), (call) -> {
 		}), this.lock));
 		await(() -> this.events.contains("granted"));
@@ -145,7 +145,7 @@ class MomentaryPreparationErrorTests extends MomentaryErrorTest {
 	}
 
 	@Test
-	void asAGuardedCallBeginsOnTheSecondOfTwoLocksLeavesNoCallOpen() {
+	void anErrorAsAGuardedCallBeginsOnTheSecondLockLeavesNoCallOpen() {
 		InMemoryLock former = new InMemoryLock();
 		LeaderElection election = started(this.engine.addMigrating(settings(LONG.leaseDuration(), (call) -> {
 		}), former, this.lock));

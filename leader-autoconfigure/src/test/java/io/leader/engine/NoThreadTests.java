@@ -17,8 +17,8 @@ import io.leader.lock.ElectionLockContract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A moment in which no thread can be created, and a log that throws (rule 10): neither
- * ends an election or loses a revocation.
+ * Tests that neither a moment in which no thread can be created nor a log that throws
+ * ends an election or loses a revocation (rule 10).
  */
 class NoThreadTests extends OneCandidateTest {
 
@@ -66,7 +66,7 @@ class NoThreadTests extends OneCandidateTest {
 	}
 
 	@Test
-	void aRevocationIsToldWhenThereIsAThreadAgain() {
+	void aRevocationIsDeliveredOnceAThreadIsAvailable() {
 		LeaderElection election = elect(runtime(false, true, false));
 		this.noThreads.set(true);
 		this.hooked.moveTo(ElectionLockContract.record("other", 1, 1));
@@ -76,7 +76,7 @@ class NoThreadTests extends OneCandidateTest {
 	}
 
 	@Test
-	void aGuardedCallIsInterruptedWhenThereIsAThreadAgain() {
+	void aGuardedCallIsInterruptedOnceAThreadIsAvailable() {
 		LeaderElection election = elect(runtime(false, true, false));
 		GuardedCall call = election.enter();
 		assertThat(call).isNotNull();
@@ -101,7 +101,7 @@ class NoThreadTests extends OneCandidateTest {
 	}
 
 	@Test
-	void callsMayHaveNoThreadForLongerThanAnAuthority() {
+	void callsMayHaveNoThreadForLongerThanTheAuthorityLasts() {
 		LeaderElection election = elect(runtime(true, false, false));
 		this.noThreads.set(true);
 		await(() -> this.events.contains("revoked"));

@@ -17,7 +17,7 @@ import io.leader.lock.InMemoryLock;
 import io.leader.lock.InstanceMark;
 
 /**
- * One candidate on a lock in memory, on real threads.
+ * Base class for tests with one candidate on an in-memory lock, on real threads.
  */
 abstract class OneCandidateTest {
 
@@ -34,7 +34,7 @@ abstract class OneCandidateTest {
 
 	final List<String> events = new CopyOnWriteArrayList<>();
 
-	/** The system's clocks, ahead by what a test skips. */
+	/** The system clocks, ahead by the time that a test skips. */
 	final ElectionClock movableClock = new ElectionClock() {
 
 		@Override
@@ -92,7 +92,7 @@ abstract class OneCandidateTest {
 	}
 
 	/**
-	 * Moves the monotonic clock on, and makes the engine look at it.
+	 * Advances the monotonic clock, and makes the engine read it.
 	 */
 	void skip(Duration span) {
 		this.skippedNanos.addAndGet(span.toNanos());

@@ -15,7 +15,7 @@ import io.leader.lock.ElectionLock;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What other elections of the same engine cost a healthy one: nothing (rule 5).
+ * Tests that other elections of the same engine do not affect a healthy one (rule 5).
  */
 class OtherElectionsTests extends OneCandidateTest {
 
@@ -32,7 +32,7 @@ class OtherElectionsTests extends OneCandidateTest {
 	}
 
 	/**
-	 * A lock that ignores every time-out, from some moment on.
+	 * A lock that, from some moment on, ignores every timeout.
 	 */
 	private HookedLock hanging() {
 		HookedLock hanging = new HookedLock();
@@ -45,7 +45,7 @@ class OtherElectionsTests extends OneCandidateTest {
 	}
 
 	@Test
-	void hangingLocksDoNotCostAHealthyOneItsLeadership() throws Exception {
+	void hangingLocksDoNotEndTheLeadershipOfAHealthyElection() throws Exception {
 		this.engine = new ElectionEngine(this.threads.runtime(ElectionClock.system()));
 		List<LeaderElection> hanging = new ArrayList<>();
 		for (int i = 0; i < HANGING; i++) {
@@ -54,7 +54,7 @@ class OtherElectionsTests extends OneCandidateTest {
 		LeaderElection healthy = add("healthy", this.lock);
 		this.engine.start();
 		await(healthy::isLeader);
-		// Three authorities: the hanging locks have taken what they can.
+		// After three authorities, the hanging locks occupy as many threads as they can.
 		TimeUnit.MILLISECONDS.sleep(3 * TIMINGS.renewDeadline().toMillis());
 		assertThat(healthy.isLeader()).isTrue();
 		assertThat(healthy.statistics().grants()).isEqualTo(1);

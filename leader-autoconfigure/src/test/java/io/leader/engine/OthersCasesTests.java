@@ -19,8 +19,8 @@ import io.leader.lock.LockSnapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Cases that the tests of client-go, fabric8 and Spring Integration have, and that
- * concern anybody who elects a leader.
+ * Cases from the tests of client-go, fabric8 and Spring Integration that apply to any
+ * leader election.
  */
 class OthersCasesTests extends OneCandidateTest {
 
@@ -44,7 +44,7 @@ class OthersCasesTests extends OneCandidateTest {
 
 	/** client-go: a release while an update is being canceled. */
 	@Test
-	void aReleaseDoesNotWaitForAnUpdateThatHangs() throws Exception {
+	void aReleaseDoesNotWaitForAHangingUpdate() throws Exception {
 		CountDownLatch hanging = new CountDownLatch(1);
 		CountDownLatch end = new CountDownLatch(1);
 		this.hooked.hook = (record, write) -> {
@@ -64,7 +64,7 @@ class OthersCasesTests extends OneCandidateTest {
 
 	/** client-go: a release while a read is being canceled. */
 	@Test
-	void aReleaseDoesNotWaitForAReadThatHangs() throws Exception {
+	void aReleaseDoesNotWaitForAHangingRead() throws Exception {
 		LeaderElection election = elect(this.hooked, Duration.ofSeconds(30), blockingOn(open(), open()));
 		CountDownLatch reading = new CountDownLatch(1);
 		CountDownLatch end = new CountDownLatch(1);
@@ -87,9 +87,9 @@ class OthersCasesTests extends OneCandidateTest {
 		await(this.hooked::isReleased);
 	}
 
-	/** client-go: who asks for the status while the elector changes it. */
+	/** client-go: the status is queried while the elector changes it. */
 	@Test
-	void aStatusIsWholeWheneverItIsAskedFor() throws Exception {
+	void theStatusIsConsistentWheneverItIsQueried() throws Exception {
 		LeaderElection election = elect(this.hooked, Duration.ofSeconds(30), blockingOn(open(), open()));
 		AtomicBoolean done = new AtomicBoolean();
 		List<String> torn = new ArrayList<>();
@@ -114,9 +114,9 @@ class OthersCasesTests extends OneCandidateTest {
 		assertThat(torn).isEmpty();
 	}
 
-	/** fabric8: a release that meets with 409 tells of exactly one stop. */
+	/** fabric8: a release that is refused with 409 reports exactly one stop. */
 	@Test
-	void aReleaseThatIsRefusedTellsOfOneStop() throws Exception {
+	void aRefusedReleaseReportsOneStop() throws Exception {
 		elect(this.hooked, Duration.ofMillis(300), blockingOn(open(), open()));
 		await(() -> this.events.contains("granted"));
 		this.hooked.hook = (record, write) -> {
@@ -129,7 +129,7 @@ class OthersCasesTests extends OneCandidateTest {
 
 	/** fabric8: no two leaders when one restarts after a conflict. */
 	@Test
-	void aCandidateThatRestartsAfterAConflictWaitsForWhoWon() throws Exception {
+	void aCandidateThatRestartsAfterAConflictWaitsForTheWinner() throws Exception {
 		LeaderElection election = elect(this.hooked, Duration.ofSeconds(30), blockingOn(open(), open()));
 		this.hooked.moveTo(ElectionLockContract.record("other", 3));
 		await(() -> !election.isLeader());
@@ -163,9 +163,9 @@ class OthersCasesTests extends OneCandidateTest {
 		assertThat(election.isLeader()).isFalse();
 	}
 
-	/** Spring Integration: an exception from the lock at the first try. */
+	/** Spring Integration: the lock throws an exception on the first attempt. */
 	@Test
-	void anExceptionAtTheFirstTryOnlyCostsTime() {
+	void anExceptionOnTheFirstAttemptOnlyCostsTime() {
 		AtomicBoolean read = new AtomicBoolean();
 		AtomicBoolean written = new AtomicBoolean();
 		this.hooked.beforeRead = () -> {

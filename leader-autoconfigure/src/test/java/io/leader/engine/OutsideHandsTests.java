@@ -22,7 +22,8 @@ import io.leader.lock.LockRecord;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What others do to a lock, and values at the edge of their types.
+ * Tests for changes that others make to a lock, and for values at the limits of their
+ * types.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class OutsideHandsTests extends OneCandidateTest {
@@ -30,7 +31,7 @@ class OutsideHandsTests extends OneCandidateTest {
 	private final HookedLock hooked = new HookedLock();
 
 	@Test
-	void aDeletedLockWhoseHolderForLifeMayLeadIsTold() {
+	void aDeletedLockWhoseHolderForLifeMayStillLeadIsReported() {
 		UnexpiringLock forLife = new UnexpiringLock();
 		forLife.create(ElectionLockContract.record("other", 0, 60), Duration.ZERO);
 		LeaderElection election = candidate(forLife, Duration.ofSeconds(5), blockingOn(open(), open()));
@@ -56,7 +57,7 @@ class OutsideHandsTests extends OneCandidateTest {
 	}
 
 	@Test
-	void aNeighborThatTouchesTheObjectDoesNotKeepADeadLeaderInPlace() throws Exception {
+	void changesOutsideTheRecordDoNotProlongADeadLeadersLease() throws Exception {
 		this.hooked.create(ElectionLockContract.record("dead", 0, 1), Duration.ZERO);
 		LeaderElection election = candidate(this.hooked, Duration.ofSeconds(5), blockingOn(open(), open()));
 		for (int i = 0; i < 60 && !election.isLeader(); i++) {
@@ -81,7 +82,7 @@ class OutsideHandsTests extends OneCandidateTest {
 	}
 
 	@Test
-	void aRetryAfterOfDaysCountsForALeaseAtMost() {
+	void aRetryAfterOfDaysCountsForAtMostALease() {
 		AtomicInteger reads = new AtomicInteger();
 		AtomicInteger claims = new AtomicInteger();
 		this.hooked.beforeRead = () -> {
@@ -109,7 +110,7 @@ class OutsideHandsTests extends OneCandidateTest {
 	}
 
 	@Test
-	void aLeaderThatIsAskedToWaitForAnHourRenewsInTimeAllTheSame() {
+	void aLeaderThatIsAskedToWaitForAnHourStillRenewsInTime() {
 		AtomicInteger renewals = new AtomicInteger();
 		LeaderElection election = elect(this.hooked, Duration.ofSeconds(5), blockingOn(open(), open()));
 		this.hooked.hook = (record, write) -> {
@@ -124,7 +125,7 @@ class OutsideHandsTests extends OneCandidateTest {
 	}
 
 	/**
-	 * The leader renews once more in time, but that is refused, too.
+	 * The leader renews once more in time, but this renewal is also refused.
 	 */
 	@Test
 	void aRetryAfterThatOutlastsTheTermIsHonoredAfterIt() {
@@ -154,7 +155,7 @@ class OutsideHandsTests extends OneCandidateTest {
 	}
 
 	@Test
-	void aLeaseOf68YearsThatOutlivesItsLockIsTold(CapturedOutput output) {
+	void aLeaseOf68YearsThatOutlivesItsLockIsReported(CapturedOutput output) {
 		this.hooked.create(ElectionLockContract.record("gone", 0, Integer.MAX_VALUE), Duration.ZERO);
 		LeaderElection election = candidate(this.hooked, Duration.ofSeconds(5), blockingOn(open(), open()));
 		await(() -> election.status().problem() != null);
@@ -169,7 +170,7 @@ class OutsideHandsTests extends OneCandidateTest {
 	}
 
 	@Test
-	void aProcessThatWasPausedPastItsLeaseIsNotSaidToBeSlow(CapturedOutput output) {
+	void aProcessPausedPastItsLeaseIsNotReportedAsSlow(CapturedOutput output) {
 		LeaderElection election = elect(this.hooked, Duration.ofSeconds(30), blockingOn(open(), open()));
 		await(() -> this.events.contains("granted"));
 		this.skippedNanos.addAndGet(TIMINGS.leaseDuration().plusSeconds(1).toNanos());

@@ -21,7 +21,7 @@ import io.leader.lock.LockSnapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A candidate that needs two locks to lead.
+ * Tests for a candidate that needs two locks to lead.
  */
 class PairedElectionTests extends OneCandidateTest {
 
@@ -69,11 +69,11 @@ class PairedElectionTests extends OneCandidateTest {
 	}
 
 	@Test
-	void leadsOnlyWithBothAndTheFirstComesFirst() {
+	void leadsOnlyWithBothLocksAndAcquiresTheFirstOneFirst() {
 		hold(this.lock, "old");
 		LeaderElection election = paired(blockingOn(open(), open()));
 		await(() -> "old".equals(election.status().leader()));
-		assertThat(this.second.read(Duration.ZERO).isAbsent()).as("does not stand for the second alone").isTrue();
+		assertThat(this.second.read(Duration.ZERO).isAbsent()).as("does not campaign for the second alone").isTrue();
 		hold(this.second, "new");
 		release(this.lock);
 		await(() -> holder(this.lock).equals("me"));
@@ -90,7 +90,7 @@ class PairedElectionTests extends OneCandidateTest {
 	}
 
 	@Test
-	void losingEitherEndsIt() {
+	void losingEitherLockEndsLeadership() {
 		LeaderElection election = paired(blockingOn(open(), open()));
 		await(() -> this.events.contains("granted"));
 		hold(this.second, "new");
@@ -108,7 +108,7 @@ class PairedElectionTests extends OneCandidateTest {
 	}
 
 	@Test
-	void neitherIsReleasedBeforeListenersHaveReturnedAndTheFirstAfterTheSecond() throws Exception {
+	void locksAreReleasedAfterListenersHaveReturnedAndTheFirstOneLast() throws Exception {
 		CountDownLatch blocked = new CountDownLatch(1);
 		LeaderElection election = paired(blockingOn(open(), blocked));
 		await(() -> this.events.contains("granted"));
@@ -155,7 +155,7 @@ class PairedElectionTests extends OneCandidateTest {
 	}
 
 	@Test
-	void startsAndStopsAnyNumberOfTimes() throws Exception {
+	void startsAndStopsRepeatedly() throws Exception {
 		LeaderElection election = paired(blockingOn(open(), open()));
 		for (int i = 0; i < 5; i++) {
 			await(election::isLeader);
@@ -168,7 +168,7 @@ class PairedElectionTests extends OneCandidateTest {
 	}
 
 	@Test
-	void theFirstIsGivenUpWhenTheSecondCannotBeHad() {
+	void theFirstLockIsReleasedWhenTheSecondCannotBeAcquired() {
 		InMemoryLock denied = new InMemoryLock() {
 
 			@Override
@@ -188,7 +188,7 @@ class PairedElectionTests extends OneCandidateTest {
 	}
 
 	@Test
-	void theFirstIsKeptWhileSomebodyHoldsTheSecond() {
+	void theFirstLockIsKeptWhileAnotherHoldsTheSecond() {
 		hold(this.second, "new");
 		LeaderElection election = paired(blockingOn(open(), open()));
 		await(() -> holder(this.lock).equals("me"));
@@ -199,7 +199,7 @@ class PairedElectionTests extends OneCandidateTest {
 	}
 
 	/**
-	 * A lock whose first releases meet with a change by others.
+	 * A lock whose first releases conflict with changes by others.
 	 */
 	private static final class ContestedLock extends UnexpiringLock {
 
@@ -220,7 +220,7 @@ class PairedElectionTests extends OneCandidateTest {
 	}
 
 	@Test
-	void aLockThatDoesNotExpireIsReleasedInTheEnd() {
+	void aLockThatDoesNotExpireIsEventuallyReleased() {
 		ContestedLock unexpiring = new ContestedLock();
 		LeaderElection election = paired(unexpiring, this.second, blockingOn(open(), open()));
 		await(election::isLeader);
@@ -231,7 +231,7 @@ class PairedElectionTests extends OneCandidateTest {
 	}
 
 	@Test
-	void aLockThatDoesNotExpireIsReleasedWhenALateCallHasEnded() {
+	void aLockThatDoesNotExpireIsReleasedOnceALateCallHasEnded() {
 		ContestedLock unexpiring = new ContestedLock();
 		LeaderElection election = paired(unexpiring, this.second, blockingOn(open(), open()));
 		await(election::isLeader);
@@ -245,7 +245,7 @@ class PairedElectionTests extends OneCandidateTest {
 	}
 
 	@Test
-	void aLockThatDoesNotExpireIsTakenAgainWhenItWasEditedAndDeleted() {
+	void aLockThatDoesNotExpireIsReacquiredAfterItWasEditedAndDeleted() {
 		ContestedLock unexpiring = new ContestedLock();
 		LeaderElection election = paired(unexpiring, this.second, blockingOn(open(), open()));
 		await(election::isLeader);

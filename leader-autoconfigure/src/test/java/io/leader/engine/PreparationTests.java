@@ -20,7 +20,7 @@ import io.leader.lock.InMemoryLock;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A term that waits for its preparation holds the lock and does not lead.
+ * Tests that a term that waits for its preparation holds the lock but does not lead.
  */
 class PreparationTests extends OneCandidateTest {
 
@@ -82,7 +82,7 @@ class PreparationTests extends OneCandidateTest {
 	}
 
 	@Test
-	void nothingOfTheTermIsSeenBeforeItIsPrepared() {
+	void theTermIsInvisibleUntilItIsPrepared() {
 		LeaderElection election = candidate(false);
 		awaitCalls(1);
 		assertThat(election.isLeader()).isFalse();
@@ -114,7 +114,7 @@ class PreparationTests extends OneCandidateTest {
 	}
 
 	@Test
-	void aFailureIsToldAndTheTermBeginsWhenThePreparationSucceeds() {
+	void aFailureIsReportedAndTheTermBeginsOnceThePreparationSucceeds() {
 		LeaderElection election = candidate(false);
 		fail();
 		await(() -> election.status().problem() != null);
@@ -131,17 +131,17 @@ class PreparationTests extends OneCandidateTest {
 	}
 
 	@Test
-	void afterAWhileTheLockIsReleasedAlthoughThePreparationHangs() {
+	void theLockIsReleasedAfterAWhileEvenThoughThePreparationHangs() {
 		this.patience = Duration.ofMillis(300);
 		LeaderElection election = candidate(false);
 		awaitCalls(1);
 		await(() -> String.valueOf(election.status().problem()).contains("its preparation has not returned."));
 		await(this.lock::isReleased);
 		this.patience = Duration.ofMinutes(1);
-		assertThat(this.events).as("neither a grant nor a revocation is told").isEmpty();
+		assertThat(this.events).as("neither a grant nor a revocation is published").isEmpty();
 		succeed();
 		await(() -> this.events.contains("prepared 1"));
-		assertThat(election.isLeader()).as("a preparation of a former term prepares no other").isFalse();
+		assertThat(election.isLeader()).as("the preparation of one term prepares no other").isFalse();
 		succeed();
 		await(() -> this.events.contains("granted"));
 		assertThat(this.events.get(0)).isEqualTo("prepared 1");
@@ -160,7 +160,7 @@ class PreparationTests extends OneCandidateTest {
 	}
 
 	@Test
-	void aStopAndAYieldEndTheTermThatWaits() {
+	void aStopAndAYieldEndAWaitingTerm() {
 		LeaderElection election = candidate(false);
 		awaitCalls(1);
 		assertThat(election.yieldLeadership()).isTrue();
@@ -174,7 +174,7 @@ class PreparationTests extends OneCandidateTest {
 	}
 
 	@Test
-	void aTermThatEndsByTheClockIsNotBegunByALatePreparation() {
+	void aLatePreparationDoesNotBeginATermThatHasExpired() {
 		LeaderElection election = candidate(false);
 		awaitCalls(1);
 		skip(TIMINGS.renewDeadline().plusMillis(1));
@@ -187,7 +187,7 @@ class PreparationTests extends OneCandidateTest {
 	}
 
 	@Test
-	void theNextTermIsPreparedAnew() {
+	void theNextTermIsPreparedAgain() {
 		LeaderElection election = candidate(false);
 		succeed();
 		await(() -> this.events.contains("granted"));
@@ -203,7 +203,7 @@ class PreparationTests extends OneCandidateTest {
 	}
 
 	@Test
-	void anElectionOnTwoLocksPreparesItsOwnTermOnly() {
+	void anElectionOnTwoLocksPreparesOnlyItsOwnTerm() {
 		ElectionLock former = new InMemoryLock();
 		this.engine = new ElectionEngine(this.threads.runtime(this.movableClock));
 		LeaderElection election = started(this.engine.addMigrating(settings(false), former, this.lock));
@@ -219,7 +219,7 @@ class PreparationTests extends OneCandidateTest {
 	}
 
 	@Test
-	void anElectionOnTwoLocksThatCannotPrepareLeavesBoth() {
+	void anElectionOnTwoLocksThatCannotPrepareReleasesBoth() {
 		this.patience = Duration.ofMillis(300);
 		InMemoryLock former = new InMemoryLock();
 		this.engine = new ElectionEngine(this.threads.runtime(this.movableClock));
@@ -230,7 +230,7 @@ class PreparationTests extends OneCandidateTest {
 	}
 
 	@Test
-	void whatKeptATermFromBeginningIsNoProblemOnceItHasEnded() {
+	void aPreparationFailureIsNoLongerReportedOnceItsTermHasEnded() {
 		LeaderElection election = candidate(false);
 		fail();
 		await(() -> election.status().problem() != null);

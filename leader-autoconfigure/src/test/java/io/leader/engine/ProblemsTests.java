@@ -23,7 +23,7 @@ class ProblemsTests {
 	}
 
 	@Test
-	void anOutageIsWarnedOfOnceAndTheWarningSaysWhatCouldNotBeDone(CapturedOutput output) {
+	void anOutageIsLoggedOnceAsAWarningThatNamesTheFailedOperation(CapturedOutput output) {
 		for (int i = 0; i < 3; i++) {
 			this.problems.report(Aspect.WRITE, "Renewing the lock", this.outage);
 			this.problems.report(Aspect.READ, "Reading the lock", this.outage);
@@ -39,7 +39,7 @@ class ProblemsTests {
 	}
 
 	@Test
-	void whatOutlastsAnOutageIsWarnedOf(CapturedOutput output) {
+	void aProblemThatOutlastsAnOutageIsLoggedAsAWarning(CapturedOutput output) {
 		this.problems.report(Aspect.READ, "Reading the lock", this.outage);
 		this.problems.report(Aspect.WRITE, "Renewing the lock", this.outage);
 		this.problems.cleared(Aspect.READ);
@@ -50,7 +50,7 @@ class ProblemsTests {
 	}
 
 	@Test
-	void anotherCauseIsWarnedOf(CapturedOutput output) {
+	void anotherCauseIsLoggedAsAWarning(CapturedOutput output) {
 		this.problems.report(Aspect.READ, "Reading the lock", this.outage);
 		this.problems.report(Aspect.READ, "Reading the lock", "403");
 		this.problems.report(Aspect.READ, "Reading the lock", "Reading the lock timed out after 5s.");

@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class RehearsalTests {
 
 	@Test
-	void goesThroughAllRoundsAndLeavesNothing(CapturedOutput output) throws Exception {
+	void runsAllRoundsAndLeavesNothingBehind(CapturedOutput output) throws Exception {
 		Set<Object> properties = Set.copyOf(System.getProperties().keySet());
 		Rehearsal rehearsal = new Rehearsal();
 		rehearsal.start(0);

@@ -21,7 +21,7 @@ import io.leader.lock.LockSnapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A release that does not succeed at the first attempt (rule 12).
+ * Tests for a release that does not succeed on the first attempt (rule 12).
  */
 class ReleaseTests extends OneCandidateTest {
 
@@ -29,7 +29,7 @@ class ReleaseTests extends OneCandidateTest {
 
 	private final AtomicInteger releases = new AtomicInteger();
 
-	/** What happens to a release, the first time. */
+	/** What happens to the first attempt to release. */
 	enum Mishap {
 
 		UNAVAILABLE {
@@ -72,7 +72,7 @@ class ReleaseTests extends OneCandidateTest {
 
 	@ParameterizedTest
 	@EnumSource
-	void isTriedAgainWhileTheLockHoldsItsOwnRecord(Mishap mishap) throws Exception {
+	void isRetriedWhileTheLockHoldsItsOwnRecord(Mishap mishap) throws Exception {
 		LeaderElection election = elect(this.hooked, Duration.ofSeconds(30), blockingOn(open(), open()));
 		await(() -> this.events.contains("granted"));
 		this.hooked.hook = (record, write) -> (record.isFree() && this.releases.incrementAndGet() == 1)
@@ -85,7 +85,7 @@ class ReleaseTests extends OneCandidateTest {
 	}
 
 	@Test
-	void meetsWithARenewalInProgressAndIsTriedAgain() throws Exception {
+	void conflictsWithARenewalInProgressAndIsRetried() throws Exception {
 		CountDownLatch renewing = new CountDownLatch(1);
 		CountDownLatch stopped = new CountDownLatch(1);
 		this.hooked.hook = (record, write) -> {
@@ -94,7 +94,7 @@ class ReleaseTests extends OneCandidateTest {
 				waitFor(stopped);
 			}
 			if (record.isFree() && this.releases.incrementAndGet() == 1) {
-				// The renewal is applied just before, and its answer is still due.
+				// The renewal is applied just before, and its response is still pending.
 				stopped.countDown();
 				await(() -> this.hooked.history().size() == 2);
 			}
@@ -124,7 +124,7 @@ class ReleaseTests extends OneCandidateTest {
 	}
 
 	@Test
-	void isNotTriedAfterTheShutdownTimeout() throws Exception {
+	void isNotAttemptedAfterTheShutdownTimeout() throws Exception {
 		elect(this.hooked, Duration.ofMillis(400), blockingOn(open(), open()));
 		this.hooked.hook = (record, write) -> {
 			if (record.isFree()) {
@@ -140,7 +140,7 @@ class ReleaseTests extends OneCandidateTest {
 	}
 
 	@Test
-	void followsARefusalOfARenewalAndItsListenersHearOneEnd() {
+	void followsARefusedRenewalAndListenersSeeOneRevocation() {
 		LeaderElection election = elect(this.hooked, Duration.ofSeconds(30), blockingOn(open(), open()));
 		AtomicBoolean refused = new AtomicBoolean();
 		this.hooked.hook = (record, write) -> {

@@ -28,8 +28,8 @@ import io.leader.lock.LockWatcher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A candidate that stops and may start again (rule 13): what it sent before begins no
- * term, and its marks stay alive as long as something is left of it.
+ * Tests for a candidate that stops and may start again (rule 13): claims sent before a
+ * stop begin no term, and a mark stays alive as long as anything that bears it is left.
  */
 class RestartTests extends OneCandidateTest {
 
@@ -39,7 +39,7 @@ class RestartTests extends OneCandidateTest {
 	private static final ElectionTimings LONG = new ElectionTimings(Duration.ofSeconds(60), Duration.ofSeconds(40),
 			SHORT);
 
-	/** Nothing is sent a second time, either. */
+	/** Nothing is retried, either. */
 	private static final ElectionTimings PATIENT = new ElectionTimings(LONG.leaseDuration(), LONG.renewDeadline(),
 			Duration.ofSeconds(10));
 
@@ -87,7 +87,7 @@ class RestartTests extends OneCandidateTest {
 	}
 
 	/**
-	 * Another application in this JVM and Pod, with a listener and threads of its own.
+	 * Another application in this JVM and Pod, with its own listener and threads.
 	 */
 	private LeaderElection neighbor(ElectionLock used) {
 		ElectionEngine other = new ElectionEngine(this.threads.runtime(this.movableClock));
@@ -123,14 +123,14 @@ class RestartTests extends OneCandidateTest {
 	}
 
 	/**
-	 * How many marks of this Pod are alive: each is a system property.
+	 * The number of live marks of this Pod: each is a system property.
 	 */
 	private long marksAlive() {
 		return System.getProperties().values().stream().filter(this.podUid::equals).count();
 	}
 
 	@Test
-	void aClaimOfAFormerStartBeginsNoTermUnderAMarkThatIsDoneWith() throws Exception {
+	void aClaimOfAnEarlierStartBeginsNoTermUnderADiscardedMark() throws Exception {
 		this.hooked.hook = this.slowClaim;
 		LeaderElection election = campaigner(this.hooked, PATIENT, SHORT);
 		startAgainDuringTheFirstClaim();
@@ -140,11 +140,11 @@ class RestartTests extends OneCandidateTest {
 	}
 
 	/**
-	 * The neighbor would take the record for that of a former life and take over, and the
-	 * leader would not see it.
+	 * The neighbor would mistake the record for one from its former life and take over,
+	 * and the leader would not notice.
 	 */
 	@Test
-	void noTwoLeadAfterALateAnswerWhileTheirWatchesShowNothing() throws Exception {
+	void aLateAnswerDoesNotMakeTwoLeadersWhileWatchesShowNothing() throws Exception {
 		HookedLock blind = new HookedLock() {
 
 			@Override
@@ -163,7 +163,7 @@ class RestartTests extends OneCandidateTest {
 	}
 
 	@Test
-	void aTermNeverBeginsUnderAFormerName() throws Exception {
+	void aTermNeverBeginsUnderAnEarlierIdentity() throws Exception {
 		this.hooked.hook = this.slowClaim;
 		AtomicInteger names = new AtomicInteger();
 		LeaderElection election = campaigner(() -> "me-" + names.incrementAndGet(), this.hooked, PATIENT, SHORT);
@@ -176,7 +176,7 @@ class RestartTests extends OneCandidateTest {
 	 * A guarded call outlasts the shutdown timeout, but not the lease.
 	 */
 	@Test
-	void aNewStartDoesNotEndTheMarkOfATermThatIsNotDrained() throws Exception {
+	void aNewStartDoesNotDiscardTheMarkOfATermStillDraining() throws Exception {
 		LeaderElection election = campaigner(this.hooked, LONG, SHORT);
 		await(election::isLeader);
 		GuardedCall call = election.enter();
@@ -192,7 +192,7 @@ class RestartTests extends OneCandidateTest {
 	}
 
 	@Test
-	void aStartWhileTheFormerTermIsDrainedDrawsAnotherMark() throws Exception {
+	void aStartWhileThePreviousTermIsDrainingDrawsAnotherMark() throws Exception {
 		LeaderElection election = campaigner(this.hooked, LONG, Duration.ofSeconds(30));
 		await(election::isLeader);
 		String former = markInLock();
@@ -219,10 +219,11 @@ class RestartTests extends OneCandidateTest {
 	}
 
 	/**
-	 * The holder that it knows is past its lease by now, but has renewed meanwhile.
+	 * By now, the lease that it has seen is over, but the holder has renewed it
+	 * meanwhile.
 	 */
 	@Test
-	void aFollowerThatStartsAgainLooksBeforeItClaims() throws Exception {
+	void aRestartedFollowerReadsTheLockBeforeItClaims() throws Exception {
 		CountDownLatch closed = new CountDownLatch(1);
 		HookedLock used = new HookedLock() {
 
@@ -262,7 +263,7 @@ class RestartTests extends OneCandidateTest {
 	}
 
 	@Test
-	void aLateAnswerAfterAStopMakesItNeitherReadNorWatch() throws Exception {
+	void aLateAnswerAfterAStopCausesNeitherAReadNorAWatch() throws Exception {
 		AtomicInteger looks = new AtomicInteger();
 		HookedLock used = new HookedLock() {
 

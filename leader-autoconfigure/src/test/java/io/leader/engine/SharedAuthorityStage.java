@@ -21,9 +21,9 @@ import io.leader.lock.InstanceMark;
 import io.leader.support.EndlessExecutor;
 
 /**
- * What application threads and the engine's thread do to one {@link SharedAuthority}, by
- * the shipped code that performs the machine's effects, and what must hold meanwhile.
- * Time is what the test says.
+ * Drives one {@link SharedAuthority} as application threads and the engine's thread do,
+ * by the shipped code that performs the machine's effects, and checks what must hold
+ * meanwhile. The test controls the time.
  */
 final class SharedAuthorityStage {
 
@@ -43,7 +43,7 @@ final class SharedAuthorityStage {
 
 	private final AtomicInteger inside = new AtomicInteger();
 
-	/** How often each term was reported to have no guarded calls, by its number. */
+	/** How often each term was reported to have no guarded calls, by term number. */
 	private final AtomicIntegerArray idle = new AtomicIntegerArray(3);
 
 	private final EffectPerformers<Terms> performers = new EffectPerformers<>();
@@ -154,7 +154,7 @@ final class SharedAuthorityStage {
 	}
 
 	/**
-	 * Runs everything at once, on the thread that asks for it.
+	 * Runs everything immediately, on the calling thread.
 	 */
 	private static final class AtOnce extends EndlessExecutor {
 

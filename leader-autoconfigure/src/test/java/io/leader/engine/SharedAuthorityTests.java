@@ -13,8 +13,8 @@ import io.leader.election.GuardedCall;
 import static io.leader.engine.SharedAuthorityStage.check;
 
 /**
- * The words that application threads share with the engine's thread, under the
- * interleavings of a model checker: those with few switches between threads first, each
+ * Tests for the fields that application threads share with the engine's thread, under the
+ * interleavings of a model checker: those with the fewest thread switches first, each
  * once. A failure is printed with the interleaving that leads to it.
  */
 class SharedAuthorityTests {
@@ -22,7 +22,7 @@ class SharedAuthorityTests {
 	private static final int INTERLEAVINGS = Integer.getInteger("leader.interleavings", 150);
 
 	static {
-		// A failure says all there is to say.
+		// A failure already contains everything that matters.
 		System.setProperty("lincheck.logLevel", "OFF");
 	}
 
@@ -47,7 +47,7 @@ class SharedAuthorityTests {
 	}
 
 	@Test
-	void whatIsGivenUpAsARenewalIsAcknowledgedStaysGivenUp() {
+	void anAuthorityGivenUpWhileARenewalIsAcknowledgedStaysGivenUp() {
 		explore((stage) -> {
 			stage.begin(1);
 			stage.renew(1);
@@ -60,7 +60,7 @@ class SharedAuthorityTests {
 	}
 
 	@Test
-	void theEndOfATermWaitsForEachCallThatWasPermitted() {
+	void theEndOfATermWaitsForEachPermittedCall() {
 		explore((stage) -> {
 			stage.begin(1);
 			together(() -> stage.call(1), () -> stage.end(1), () -> stage.call(1));
@@ -70,7 +70,7 @@ class SharedAuthorityTests {
 	}
 
 	@Test
-	void theLastOfTwoCallsThatFinishTogetherIsReported() {
+	void theLastOfTwoCallsThatFinishConcurrentlyIsReported() {
 		explore((stage) -> {
 			stage.begin(1);
 			GuardedCall first = Objects.requireNonNull(stage.authority.enter());
@@ -87,7 +87,7 @@ class SharedAuthorityTests {
 			together(() -> stage.call(2), () -> {
 				stage.end(1);
 				if (stage.isIdle(1)) {
-					// As the machine does: no term begins before the former one is
+					// Like the machine: no term begins before the previous one is
 					// drained.
 					stage.begin(2);
 				}
@@ -97,34 +97,34 @@ class SharedAuthorityTests {
 	}
 
 	@Test
-	void anAuthorityThatExpiredStaysExpired() {
+	void anExpiredAuthorityStaysExpired() {
 		explore((stage) -> {
 			stage.begin(1);
 			stage.pass(SharedAuthorityStage.SPAN - 1);
 			together(() -> stage.prolong(1), () -> stage.pass(1), () -> {
 				boolean over = !stage.authority.holds();
 				boolean heldAgain = stage.authority.holds();
-				check(!over || !heldAgain, "an authority that was seen to be over stays over");
+				check(!over || !heldAgain, "an expired authority stays expired");
 			});
 		});
 	}
 
 	@Test
-	void whatHasExpiredIsNotGivenUp() {
+	void anExpiredAuthorityIsNotGivenUp() {
 		explore((stage) -> {
 			stage.begin(1);
 			stage.pass(SharedAuthorityStage.SPAN - 1);
 			together(() -> stage.pass(1), () -> stage.prolong(1), () -> {
 				boolean over = !stage.authority.holds();
 				boolean givenUp = stage.authority.giveUp().isPresent();
-				check(!over || !givenUp, "what has expired is lost, not given up");
+				check(!over || !givenUp, "an expired authority is lost, not given up");
 				check(!stage.authority.holds(), "neither of them holds");
 			});
 		});
 	}
 
 	@Test
-	void aTokenIsThatOfItsTerm() {
+	void aTokenBelongsToItsTerm() {
 		explore((stage) -> {
 			AtomicReference<Integer> begun = new AtomicReference<>(1);
 			AtomicBoolean ended = new AtomicBoolean();
@@ -161,7 +161,7 @@ class SharedAuthorityTests {
 	}
 
 	/**
-	 * Runs parts on threads of their own, and fails if one of them does.
+	 * Runs each part on its own thread, and fails if one of them fails.
 	 */
 	private static void together(Runnable... parts) {
 		AtomicReference<AssertionError> failure = new AtomicReference<>();

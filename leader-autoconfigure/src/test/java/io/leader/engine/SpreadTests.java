@@ -15,7 +15,7 @@ import io.leader.lock.InMemoryLock;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Leaderships of several elections spread over the replicas.
+ * Tests that leaderships of several elections spread over the replicas.
  */
 class SpreadTests {
 
@@ -54,7 +54,8 @@ class SpreadTests {
 	}
 
 	/**
-	 * Else a replica that leads hundreds would leave a lock alone that nobody else wants.
+	 * Otherwise a replica that leads hundreds of elections would not claim a lock that
+	 * nobody else wants.
 	 */
 	@Test
 	void theWaitIsNotLongerThanALease() {
@@ -93,7 +94,7 @@ class SpreadTests {
 	}
 
 	@Test
-	void twelveLeadershipsSpreadOverThreeReplicasAndOverTheTwoThatStay() {
+	void twelveLeadershipsSpreadOverThreeReplicasAndThenOverTheRemainingTwo() {
 		Duration spread = Duration.ofMillis(400);
 		List.of("a", "b", "c").forEach((identity) -> replica(identity, spread));
 		this.replicas.forEach(ElectionEngine::start);

@@ -21,7 +21,8 @@ import io.leader.lock.LockRecord;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Names and marks are drawn when a candidate starts to campaign (rule 13).
+ * Tests that identities and marks are drawn when a candidate starts to campaign (rule
+ * 13).
  */
 @ExtendWith(OutputCaptureExtension.class)
 class StartTests extends OneCandidateTest {
@@ -59,7 +60,7 @@ class StartTests extends OneCandidateTest {
 	}
 
 	@Test
-	void copiesOfOneImageThatNeverStartedAreStrangersToEachOther() throws Exception {
+	void copiesOfAnImageTakenBeforeTheStartDoNotShareAnIdentity() throws Exception {
 		// The same settings, as if one image had been restored twice.
 		AtomicInteger starts = new AtomicInteger();
 		ElectionSettings image = ElectionSettings.named("orders")
@@ -83,7 +84,7 @@ class StartTests extends OneCandidateTest {
 	}
 
 	@Test
-	void theLogSpeaksOfAnotherApplicationInThisJvmAndNotOfAnotherProcess(CapturedOutput output) throws Exception {
+	void theLogMentionsAnotherApplicationInThisJvmInsteadOfAnotherProcess(CapturedOutput output) throws Exception {
 		ElectionSettings both = ElectionSettings.named("orders")
 			.identity("host")
 			.mark(() -> InstanceMark.ofThisStart(null))

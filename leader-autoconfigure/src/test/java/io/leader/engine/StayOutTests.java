@@ -29,12 +29,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * A candidate that stays out for a while, and what is counted and reported.
+ * Tests for a candidate that stays out for a while, and for the statistics and problems
+ * that it reports.
  */
 class StayOutTests extends OneCandidateTest {
 
 	@Test
-	void aLeaderThatStaysOutLeadsAgainWhenTheTimeIsOverAndNotBefore() {
+	void aLeaderThatStaysOutDoesNotLeadAgainBeforeTheTimeIsOver() {
 		LeaderElection election = elect(blockingOn(open(), open()));
 		await(() -> this.events.contains("granted"));
 		assertThat(election.yieldLeadership(Duration.ofHours(1))).isTrue();
@@ -49,7 +50,7 @@ class StayOutTests extends OneCandidateTest {
 	}
 
 	@Test
-	void anAbsenceEndsWhenItIsAskedTo() {
+	void anAbsenceEndsOnRequest() {
 		LeaderElection election = elect(blockingOn(open(), open()));
 		assertThat(election.endAbsence()).as("nothing to end").isFalse();
 		assertThat(election.isLeader()).isTrue();
@@ -61,7 +62,7 @@ class StayOutTests extends OneCandidateTest {
 	}
 
 	@Test
-	void anAbsenceThatIsAskedForLaterIsAnother() {
+	void anAbsenceRequestedLaterIsANewOne() {
 		LeaderElection election = elect(blockingOn(open(), open()));
 		election.yieldLeadership(Duration.ofHours(1));
 		election.endAbsence();
@@ -72,8 +73,8 @@ class StayOutTests extends OneCandidateTest {
 	}
 
 	/**
-	 * The first claim is not answered in time, a second one wins, its term ends, and only
-	 * then the first one's answer comes.
+	 * The first claim is not answered in time, a second one succeeds, its term ends, and
+	 * only then does the answer to the first one arrive.
 	 */
 	@Test
 	void anAnswerToAClaimFromBeforeTheLastTermBeginsNoTerm() throws Exception {
@@ -103,10 +104,11 @@ class StayOutTests extends OneCandidateTest {
 
 	/**
 	 * Neither claim is answered in time, and the candidate sees nothing of what happens
-	 * in between: its lock is deleted, another leads, and that lock is deleted too.
+	 * in between: its lock is deleted, another candidate leads, and that lock is also
+	 * deleted.
 	 */
 	@Test
-	void aSecondClaimThatDidNotReplaceTheFirstBeginsATermOfItsOwn() {
+	void aSecondClaimThatDidNotReplaceTheFirstBeginsANewTerm() {
 		List<CountDownLatch> answers = List.of(new CountDownLatch(1), new CountDownLatch(1));
 		List<LockSnapshot> claims = new CopyOnWriteArrayList<>();
 		InMemoryLock blind = new InMemoryLock() {
@@ -150,7 +152,7 @@ class StayOutTests extends OneCandidateTest {
 	}
 
 	@Test
-	void aCandidateThatIsStartedAgainWaitsForWhatItsFormerTermLeftRunning() throws Exception {
+	void aRestartedCandidateWaitsForWorkStillRunningFromItsPreviousTerm() throws Exception {
 		LeaderElection election = elect(this.lock, Duration.ofMillis(100), blockingOn(open(), open()));
 		GuardedCall call = election.enter();
 		this.engine.stop().get();
@@ -164,7 +166,7 @@ class StayOutTests extends OneCandidateTest {
 	}
 
 	@Test
-	void aFollowerStaysOutToo() {
+	void aFollowerAlsoStaysOut() {
 		this.lock.create(ElectionLockContract.record("other", 0), Duration.ZERO);
 		LeaderElection election = candidate(this.lock, Duration.ofSeconds(5), blockingOn(open(), open()));
 		await(() -> "other".equals(election.status().leader()));
@@ -178,7 +180,7 @@ class StayOutTests extends OneCandidateTest {
 	}
 
 	@Test
-	void aNegativeAbsenceIsRefusedAndAnEndlessOneCapped() {
+	void aNegativeAbsenceIsRejectedAndAnEndlessOneIsCapped() {
 		LeaderElection election = elect(blockingOn(open(), open()));
 		assertThatIllegalArgumentException().isThrownBy(() -> election.yieldLeadership(Duration.ofSeconds(-1)))
 			.withMessageContaining("PT-1S");
@@ -188,7 +190,7 @@ class StayOutTests extends OneCandidateTest {
 	}
 
 	@Test
-	void aListenerThatDoesNotReturnIsAFailureUntilItDoes() {
+	void aListenerIsReportedAsAFailureUntilItReturns() {
 		CountDownLatch blocked = new CountDownLatch(1);
 		LeaderElection election = elect(this.lock, Duration.ofMillis(300), blockingOn(open(), blocked));
 		await(() -> this.events.contains("granted"));
@@ -200,7 +202,7 @@ class StayOutTests extends OneCandidateTest {
 	}
 
 	@Test
-	void aReleaseWithoutAnswerIsNoFailureForAsLongAsTheAbsence() {
+	void anUnansweredReleaseIsNotReportedAsAFailureForTheWholeAbsence() {
 		AtomicBoolean cut = new AtomicBoolean();
 		InMemoryLock lost = new InMemoryLock() {
 
@@ -235,7 +237,7 @@ class StayOutTests extends OneCandidateTest {
 	}
 
 	@Test
-	void countsWhatHappens() {
+	void countsEvents() {
 		LeaderElection election = elect(blockingOn(open(), open()));
 		ElectionStatistics numbers = election.statistics();
 		assertThat(numbers.grants()).isEqualTo(1);
@@ -261,7 +263,7 @@ class StayOutTests extends OneCandidateTest {
 	}
 
 	@Test
-	void aLockOutOfReachIsAFailureAfterALeaseAndNoLongerWhenItAnswers() {
+	void anUnreachableLockIsReportedAsAFailureFromALeaseLaterUntilItAnswers() {
 		AtomicBoolean cut = new AtomicBoolean(true);
 		InMemoryLock lost = new InMemoryLock() {
 

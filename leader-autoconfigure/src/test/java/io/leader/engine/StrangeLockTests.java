@@ -20,12 +20,12 @@ import io.leader.lock.LockSnapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A candidate whose lock is slow, strange or shared with its former life.
+ * Tests for a candidate whose lock is slow, faulty, or shared with its former life.
  */
 class StrangeLockTests extends OneCandidateTest {
 
 	@Test
-	void aClaimThatIsAcknowledgedAfterSomebodyElseWasSeenLeadsNowhere() throws Exception {
+	void aClaimAcknowledgedAfterAnotherHolderWasSeenBeginsNoTerm() throws Exception {
 		CountDownLatch othersSeen = new CountDownLatch(1);
 		AtomicInteger creations = new AtomicInteger();
 		InMemoryLock late = new InMemoryLock() {
@@ -63,7 +63,7 @@ class StrangeLockTests extends OneCandidateTest {
 	}
 
 	@Test
-	void aRecordOfAFormerLifeIsTakenAtOnceButNotOneThatIsWrittenLater() throws Exception {
+	void aRecordOfAFormerLifeIsTakenOverAtOnceButNotOneWrittenLater() throws Exception {
 		InstanceMark mark = InstanceMark.ofThisStart("uid-1");
 		LockRecord former = new LockRecord("me", 60, Instant.EPOCH, Instant.EPOCH, 3, "uid-1/before");
 		LockSnapshot left = this.lock.create(former, Duration.ZERO);
@@ -77,8 +77,8 @@ class StrangeLockTests extends OneCandidateTest {
 		this.engine.start();
 		await(election::isLeader);
 		assertThat(this.lock.read(Duration.ZERO).version()).isGreaterThan(left.version());
-		// Another process that runs in the same Pod takes the lock: it is no former life,
-		// since it lives.
+		// Another process that runs in the same Pod acquires the lock: it is no former
+		// life, since it is alive.
 		this.lock.replace(this.lock.read(Duration.ZERO), former, Duration.ZERO);
 		await(() -> !election.isLeader());
 		TimeUnit.MILLISECONDS.sleep(300);
@@ -87,7 +87,7 @@ class StrangeLockTests extends OneCandidateTest {
 	}
 
 	@Test
-	void nothingIsWrongAnyMoreOnceSomebodyElseLeads() {
+	void noProblemIsReportedOnceAnotherCandidateLeads() {
 		InMemoryLock readOnly = new InMemoryLock() {
 
 			@Override
@@ -107,7 +107,7 @@ class StrangeLockTests extends OneCandidateTest {
 	}
 
 	@Test
-	void aLockThatHangsOrFailsInAnyWayOnlyCostsTheAuthority() {
+	void aLockThatHangsOrFailsEndsNothingButTheAuthority() {
 		CountDownLatch hang = new CountDownLatch(1);
 		AtomicInteger writes = new AtomicInteger();
 		InMemoryLock strange = new InMemoryLock() {

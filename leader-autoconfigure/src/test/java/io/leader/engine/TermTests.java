@@ -19,13 +19,13 @@ import io.leader.lock.LockSnapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A term of one candidate from grant to release, on real threads: what ends when, in
- * which order, and what nobody can delay.
+ * Tests for a term of one candidate from grant to release, on real threads: what ends
+ * when, in which order, and what cannot be delayed.
  */
 class TermTests extends OneCandidateTest {
 
 	@Test
-	void aChangeBesideTheRecordRightAfterTheClaimEndsNothing() {
+	void aChangeOutsideTheRecordRightAfterTheClaimDoesNotEndTheTerm() {
 		LeaderElection election = elect(blockingOn(open(), open()));
 		await(() -> this.events.contains("granted"));
 		LockSnapshot claimed = this.lock.read(Duration.ZERO);
@@ -36,10 +36,10 @@ class TermTests extends OneCandidateTest {
 	}
 
 	/**
-	 * Another may have led between the deletion and the late landing.
+	 * Another candidate may have led between the deletion and the late write.
 	 */
 	@Test
-	void aFormerClaimOfItsOwnThatLandsLateOnADeletedLockEndsTheTerm() {
+	void itsOwnEarlierClaimAppliedLateToADeletedLockEndsTheTerm() {
 		AtomicReference<LockRecord> delayed = new AtomicReference<>();
 		InMemoryLock slow = new InMemoryLock() {
 
@@ -120,7 +120,7 @@ class TermTests extends OneCandidateTest {
 	}
 
 	@Test
-	void aListenerThatBlocksDelaysNoRenewal() throws Exception {
+	void aBlockingListenerDelaysNoRenewal() throws Exception {
 		CountDownLatch granted = new CountDownLatch(1);
 		LeaderElection election = elect(blockingOn(granted, open()));
 		long end = System.nanoTime() + TIMINGS.leaseDuration().multipliedBy(2).toNanos();
@@ -133,7 +133,7 @@ class TermTests extends OneCandidateTest {
 	}
 
 	@Test
-	void theAnswerTurnsFalseInTimeEvenIfTheEngineIsStuck() {
+	void isLeaderTurnsFalseInTimeEvenIfTheEngineIsStuck() {
 		LeaderElection election = elect(blockingOn(open(), open()));
 		CountDownLatch stuck = new CountDownLatch(1);
 		CountDownLatch inside = new CountDownLatch(1);
@@ -178,7 +178,7 @@ class TermTests extends OneCandidateTest {
 	}
 
 	@Test
-	void whatHasExpiredCannotBeYielded() {
+	void anExpiredTermCannotBeYielded() {
 		LeaderElection election = elect(blockingOn(open(), open()));
 		this.skippedNanos.set(TIMINGS.renewDeadline().toNanos());
 		assertThat(election.yieldLeadership()).isFalse();

@@ -14,7 +14,8 @@ import io.leader.election.LeaderElection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A machine that was asleep notices it while no timer is due (rule 11).
+ * Tests that a machine that was suspended notices it before the next timer is due (rule
+ * 11).
  */
 class WakeUpTests extends OneCandidateTest {
 
@@ -55,7 +56,7 @@ class WakeUpTests extends OneCandidateTest {
 	}
 
 	@Test
-	void aNameThatCannotBeDrawnKeepsNoListenerWaiting() throws Exception {
+	void anIdentityThatCannotBeDrawnDelaysNoListener() throws Exception {
 		AtomicBoolean failing = new AtomicBoolean();
 		start(() -> {
 			if (failing.get()) {
@@ -71,7 +72,7 @@ class WakeUpTests extends OneCandidateTest {
 	}
 
 	@Test
-	void aLeaderThatIsAskedToYieldAsItWakesUpReleasesNothing() {
+	void aLeaderAskedToYieldAsItWakesUpReleasesNothing() {
 		LeaderElection election = start(() -> "me");
 		sleepPastTheDeadline();
 		election.yieldLeadership(Duration.ofMinutes(1));

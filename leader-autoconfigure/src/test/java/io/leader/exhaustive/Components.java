@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The components of a record, with what each stands for.
+ * The components of a record, with the role of each.
  *
  * @param name a number for the record's type
  * @param all the components
@@ -30,8 +30,8 @@ record Components(int name, List<Component> all) {
 	/**
 	 * A component.
 	 *
-	 * @param accessor reads it
-	 * @param role what it stands for
+	 * @param accessor reads the component
+	 * @param role the role of the component
 	 */
 	record Component(MethodHandle accessor, Role role) {
 

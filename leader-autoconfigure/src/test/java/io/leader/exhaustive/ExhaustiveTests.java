@@ -12,17 +12,16 @@ import io.leader.exhaustive.Pair.Locks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Visits every situation that the machine as shipped can get into, together with one lock
- * or two and a world in which things go wrong, the nearest first, and checks the rules of
- * safety in each; and that from each of them, once nothing goes wrong any longer,
- * somebody leads soon.
+ * Visits every situation that the shipped machine can reach with one or two locks in a
+ * faulty world, nearest first. Checks the rules of safety in each of them, and that from
+ * each of them, once no more faults occur, a candidate soon leads.
  */
 class ExhaustiveTests {
 
-	/** How many situations to visit, however long that takes. */
+	/** The number of situations to visit, however long that takes. */
 	private static final String BOUND = "leader.exhaustive.bound";
 
-	/** The only one to search, by its place in the table. */
+	/** The index in the table of the only game to search. */
 	private static final String ONLY = "leader.exhaustive.only";
 
 	private static final Duration TIME = Duration.ofMillis(4400);
@@ -40,7 +39,7 @@ class ExhaustiveTests {
 
 	@ParameterizedTest
 	@MethodSource("games")
-	void noSituationBreaksARule(Game game) {
+	void noSituationViolatesARule(Game game) {
 		Long bound = Long.getLong(BOUND);
 		long end = (bound != null) ? Long.MAX_VALUE / 2 : TIME.toNanos();
 		Search.Result result = new Search(game).run((bound != null) ? bound : Integer.MAX_VALUE,

@@ -8,21 +8,22 @@ import io.leader.engine.machine.Release;
 import io.leader.engine.machine.State;
 
 /**
- * What comes true once nothing goes wrong any longer, and nobody wishes for anything.
+ * Checks the progress that must be made once there are no more faults and no more
+ * requests to stop or yield.
  */
 final class Fairness {
 
-	/** How many moves it takes at most until somebody leads. */
+	/** The maximum number of moves until a candidate leads. */
 	private static final int LONGEST_WAIT = 240;
 
 	/**
-	 * What the shortest way to the end of a term takes, a second try included.
+	 * The time that the fastest end of a term takes, including a second attempt.
 	 */
 	private static final long SECOND_TRY = 2 * Mode.TICK;
 
 	private final Game.Play play;
 
-	/** Situations from which everything is known to come true. */
+	/** Situations from which progress is known to be made. */
 	private final LongSet live = new LongSet();
 
 	Fairness(Game.Play play) {
@@ -30,8 +31,8 @@ final class Fairness {
 	}
 
 	/**
-	 * Somebody leads soon. Before that, who is to release the lock does so, and who leads
-	 * gets over it that somebody touched the lock.
+	 * Checks that a candidate soon leads. Before that, a candidate that has to release
+	 * the lock does so, and a leader survives an unrelated change of the lock.
 	 */
 	void check(Position position) {
 		run(position.withoutFaults());
@@ -71,7 +72,7 @@ final class Fairness {
 	}
 
 	/**
-	 * What is looked at with one lock only: with two, a candidate waits for the other.
+	 * Checked with one lock only: with two, a candidate waits for the other lock.
 	 */
 	private static List<Player> promises(Position from, BiPredicate<Player, Scene> promise) {
 		return (from instanceof Scene scene) ? kept(scene.players(), scene, promise) : List.of();
@@ -83,8 +84,8 @@ final class Fairness {
 	}
 
 	/**
-	 * Whether a candidate has time enough to release the lock, also if that fails once,
-	 * and nobody has asked it to pause.
+	 * Whether a candidate has enough time to release the lock, even if that fails once,
+	 * and the server has not asked it to wait.
 	 */
 	private static boolean isReleasing(Player player, Scene scene) {
 		return player.runs() && player.state().situation().askedUntil() <= player.clock()
@@ -104,8 +105,8 @@ final class Fairness {
 	}
 
 	/**
-	 * Whether somebody touched the lock, its leader has not seen that, and may look in
-	 * time.
+	 * Whether the lock has an unrelated change that its leader has not seen but can read
+	 * in time.
 	 */
 	private static boolean isTouched(Player player, Scene scene) {
 		return player.runs() && player.state() instanceof State.Leading leading && player.leads()

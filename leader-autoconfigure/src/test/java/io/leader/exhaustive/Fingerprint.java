@@ -22,10 +22,11 @@ import io.leader.lock.LockRecord;
 import io.leader.lock.LockSnapshot;
 
 /**
- * A number for a situation that is the same for all that differ in nothing that matters:
- * times count from now, versions and times in records by their order, names and call
- * numbers by their first occurrence, and the candidates in any order. Of what a candidate
- * once sent, only what can still be seen somewhere counts.
+ * Computes a number for a situation that is the same for all equivalent situations: times
+ * are relative to now, versions and times in records are replaced by their order, names
+ * and call numbers by their first occurrence, and the order of the candidates does not
+ * matter. Of the records that a candidate once sent, only those that can still be seen
+ * somewhere count.
  */
 final class Fingerprint {
 
@@ -80,7 +81,7 @@ final class Fingerprint {
 				first.encode(pair.locks());
 				first.put(pair.pairing().inVain());
 				first.put(pair.pairing().phase().getClass().getName().hashCode());
-				first.put(Math.min(FUTURE, scene.unwellFor(index)));
+				first.put(Math.min(FUTURE, scene.sinceSecondWasHeld(index)));
 				first.put(scene.news(index).isPresent() ? 1 : 0);
 			}
 			long one = first.of(scene.first(), order.stream().map(scene.first().players()::get).toList());
@@ -92,7 +93,7 @@ final class Fingerprint {
 	}
 
 	/**
-	 * A rough number for a candidate, in which neither names nor moments play a part.
+	 * A rough number for a candidate that depends on neither names nor times.
 	 */
 	private static long sketch(Player player) {
 		long flags = (player.alive() ? 1L : 0) + (player.frozen() ? 2 : 0) + (player.leads() ? 4 : 0)

@@ -5,17 +5,17 @@ import java.util.List;
 import io.leader.exhaustive.Moves.Move;
 
 /**
- * What can be searched.
+ * A game that can be searched.
  */
 interface Game {
 
 	/**
-	 * What it begins with, for people.
+	 * A readable description of the initial situation.
 	 */
 	String start();
 
 	/**
-	 * Begins it.
+	 * Begins the game.
 	 */
 	Play begin();
 
@@ -27,18 +27,19 @@ interface Game {
 		Position beginning();
 
 		/**
-		 * All that can happen next.
+		 * All possible next moves.
 		 */
 		List<Move> moves(Position from);
 
 		/**
-		 * What happens next if nothing goes wrong.
+		 * The next move if nothing goes wrong.
 		 */
 		Move fairMove(Position from);
 
 		/**
-		 * The situation once one candidate leads and nothing more happens at that time.
-		 * @param from where it begins
+		 * The situation once one candidate leads and nothing else is to happen at that
+		 * time.
+		 * @param from the initial situation
 		 */
 		default Position settled(Position from) {
 			Position position = from;

@@ -13,7 +13,7 @@ import io.leader.lock.LockException.Kind;
 import io.leader.lock.LockSnapshot;
 
 /**
- * What a move does to a situation.
+ * The effect of each move on a situation.
  */
 final class Happenings {
 
@@ -87,7 +87,7 @@ final class Happenings {
 	}
 
 	/**
-	 * Changes the lock, which open watches are about to show.
+	 * Changes the lock; open watches are about to show the change.
 	 */
 	Scene changed(Scene scene, Server after) {
 		if (after.version() == scene.server().version()) {
@@ -109,7 +109,7 @@ final class Happenings {
 	}
 
 	/**
-	 * The server refuses a request, and asks not to be sent another one for a day.
+	 * The server refuses a request and asks the client to wait for a day.
 	 */
 	Scene refused(Scene scene, int index, Item item) {
 		return failed(scene, index, item, new Failure(Kind.FAILED, "", OptionalLong.of(DAY)));
@@ -152,7 +152,7 @@ final class Happenings {
 	}
 
 	/**
-	 * No answer comes in time to what has not been answered.
+	 * Requests that have not been answered in time expire.
 	 */
 	private Scene expire(Scene scene, int index) {
 		Scene next = scene;
@@ -190,7 +190,7 @@ final class Happenings {
 	}
 
 	/**
-	 * A candidate gives up its authority; its machine is about to hear of it.
+	 * A candidate gives up its authority; its machine is about to be notified.
 	 */
 	Scene yields(Scene scene, int index) {
 		Player player = scene.players().get(index);

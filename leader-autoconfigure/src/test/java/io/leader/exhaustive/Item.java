@@ -4,17 +4,17 @@ import io.leader.engine.machine.Effect;
 import io.leader.lock.LockSnapshot;
 
 /**
- * Something that is on its way: what happens to it next depends on the move.
+ * A request, response, or event in transit: its fate depends on the move.
  */
 sealed interface Item {
 
 	/**
-	 * Whether it is late: then it may arrive at any time, or never.
+	 * Whether this is late, in which case it may arrive at any time, or never.
 	 */
 	boolean late();
 
 	/**
-	 * Whether this is an answer for which the time is up: it arrives now, or not at all.
+	 * Whether this is a response whose time is up: it arrives now, or never.
 	 * @param now the time
 	 */
 	default boolean isDue(long now) {
@@ -35,7 +35,7 @@ sealed interface Item {
 	}
 
 	/**
-	 * The same, late.
+	 * Returns the same item as late.
 	 */
 	Item delayed();
 

@@ -14,15 +14,15 @@ import io.leader.engine.machine.Rules;
 import io.leader.lock.InstanceMark;
 
 /**
- * What is searched: how many candidates, in which mode, and how much may go wrong. Time
- * goes in ticks of a second.
+ * A game with one lock: the number of candidates, the kind of lock, and how much may go
+ * wrong. Time advances in ticks of a second.
  *
- * @param candidates how many candidates there are
- * @param faults how many faults there are in one path
- * @param wishes how many wishes there are in one path, such as a stop or a yield
+ * @param candidates the number of candidates
+ * @param faults the number of faults on one path
+ * @param wishes the number of requests on one path, such as a stop or a yield
  * @param heldForLife whether the lock does not expire
- * @param settled whether the search begins where one leads and the others follow
- * @param pace how many ticks a lease has
+ * @param settled whether the search begins with one leader and its followers
+ * @param pace the number of ticks in a lease
  * @param watches whether the candidates may watch the lock
  */
 record Mode(int candidates, int faults, int wishes, boolean heldForLife, boolean settled, Pace pace,
@@ -30,10 +30,10 @@ record Mode(int candidates, int faults, int wishes, boolean heldForLife, boolean
 
 	static final long TICK = Duration.ofSeconds(1).toNanos();
 
-	/** At which the lock keeps times. */
+	/** The resolution at which the lock stores times. */
 	static final Duration RESOLUTION = Duration.ofSeconds(1);
 
-	/** Every clock starts late enough for all that counts from the past. */
+	/** The initial clock reading, late enough for all times in the past. */
 	private static final long BEGINNING = 100 * TICK;
 
 	Mode(int candidates, int faults, int wishes, boolean heldForLife, boolean settled) {
@@ -71,7 +71,7 @@ record Mode(int candidates, int faults, int wishes, boolean heldForLife, boolean
 	}
 
 	/**
-	 * Whether nothing has gone wrong and nobody has wished for anything.
+	 * Whether there have been no faults and no requests.
 	 */
 	boolean isCalm(Scene scene) {
 		return scene.faults() == this.faults && scene.wishes() == this.wishes;
@@ -116,7 +116,7 @@ record Mode(int candidates, int faults, int wishes, boolean heldForLife, boolean
 	}
 
 	/**
-	 * The candidates and one lock, before anybody is started.
+	 * The candidates and one lock, before any candidate is started.
 	 */
 	Scene beforeTheStart(Machine machine) {
 		List<Player> players = new ArrayList<>();

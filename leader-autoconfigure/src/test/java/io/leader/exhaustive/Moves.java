@@ -12,16 +12,16 @@ import io.leader.engine.machine.Machine;
 import io.leader.engine.machine.State;
 
 /**
- * What can happen next in a situation. Without faults, whatever is on its way arrives in
- * order before time goes on; the order between candidates is free. A fault may make it
- * late, which means at any time, or lose it.
+ * The possible next moves in a situation. Without faults, everything in transit arrives
+ * in order before time advances; the order between candidates is free. A fault may delay
+ * an item, so that it arrives at any time, or lose it.
  */
 final class Moves {
 
 	/**
-	 * Something that can happen.
+	 * A possible move.
 	 *
-	 * @param story what, for people
+	 * @param story a readable description
 	 * @param result computes the situation afterwards
 	 */
 	record Move(String story, Supplier<Position> result) {
@@ -53,7 +53,7 @@ final class Moves {
 		}
 		if (!scene.isBusy()) {
 			moves.add(new Move("a second passes", () -> this.world.tick(scene, -1)));
-			// One tick of a lease is the drift that is allowed.
+			// The permitted drift is one tick per lease.
 			for (int i = 0; scene.faults() > 0 && !scene.drifted() && i < scene.players().size(); i++) {
 				int slow = i;
 				moves.add(new Move("a second passes, which the clock of " + Mode.name(i) + " does not count",
@@ -64,7 +64,7 @@ final class Moves {
 	}
 
 	/**
-	 * The next that happens to a candidate if nothing goes wrong.
+	 * The next move of a candidate if nothing goes wrong.
 	 */
 	List<Move> fair(Scene scene) {
 		List<Move> moves = new ArrayList<>();
@@ -108,7 +108,7 @@ final class Moves {
 	}
 
 	/**
-	 * What arrives at a candidate whose process runs, or rings there.
+	 * The arrivals and alarms at a candidate whose process is running.
 	 */
 	void arrivals(Scene scene, int index, List<Move> moves) {
 		Player player = scene.players().get(index);
@@ -160,7 +160,7 @@ final class Moves {
 	}
 
 	/**
-	 * What may go wrong on the way to and from a candidate whose process runs.
+	 * The network faults between the server and a candidate whose process is running.
 	 */
 	void network(Scene scene, int index, List<Move> moves) {
 		Player player = scene.players().get(index);
@@ -228,7 +228,7 @@ final class Moves {
 				() -> this.world.changed(scene.faulty(), server.renewedByOthers())));
 		moves.add(new Move("somebody mangles the lock", () -> this.world.layHands(scene, server.mangled())));
 		if (this.renewed) {
-			// A lock that does not expire has no duration, and says its holder twice.
+			// A lock that does not expire has no duration, and names its holder twice.
 			moves.add(new Move("somebody writes a longer lease", () -> this.world.layHands(scene, server.prolonged())));
 			moves.add(new Move("somebody empties the record", () -> this.world.layHands(scene, server.emptied())));
 		}

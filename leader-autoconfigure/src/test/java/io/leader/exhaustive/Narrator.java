@@ -7,11 +7,11 @@ import io.leader.engine.machine.State;
 import io.leader.exhaustive.Moves.Move;
 
 /**
- * Tells how a situation came about: who did what, when, and what followed.
+ * Tells how a situation arose: which candidate did what, when, and what followed.
  */
 final class Narrator {
 
-	/** More than that nobody reads. */
+	/** Longer endings are cut. */
 	private static final int LONGEST_END = 30;
 
 	private final Game game;
@@ -33,8 +33,8 @@ final class Narrator {
 
 	/**
 	 * Tells a story that ends with a violation.
-	 * @param path the places of the moves that led to the last situation
-	 * @param violation what was found there
+	 * @param path the indexes of the moves that led to the last situation
+	 * @param violation the violation found there
 	 */
 	String tell(List<Integer> path, Violation violation) {
 		tell(this.game.start());
@@ -61,7 +61,7 @@ final class Narrator {
 			this.position = next;
 		}
 		catch (Violation ex) {
-			// That is what the story is about.
+			// The violation is the end of the story.
 			tell(move.story());
 		}
 	}

@@ -1,7 +1,7 @@
 package io.leader.exhaustive;
 
 /**
- * How many ticks a lease has. A retry comes after one.
+ * The number of ticks in a lease. A retry follows after one tick.
  */
 enum Pace {
 
@@ -11,7 +11,7 @@ enum Pace {
 	COARSE(3, 2),
 
 	/**
-	 * Enough for a second try before an authority ends.
+	 * Enough for a second attempt before an authority ends.
 	 */
 	FINE(5, 4);
 

@@ -3,21 +3,21 @@ package io.leader.exhaustive;
 import io.leader.engine.machine.Pairing;
 
 /**
- * What a candidate has to do with two locks.
+ * How a candidate uses two locks.
  *
- * @param locks which of them it knows
- * @param pairing what decides if it knows both
- * @param told the last term on the first lock that it heard of
+ * @param locks the locks that it knows
+ * @param pairing the decisions if it knows both
+ * @param told the last term on the first lock that it was notified of
  */
 record Pair(Locks locks, Pairing pairing, long told) {
 
 	/**
-	 * Which locks a candidate knows, as a change from one to the other goes on.
+	 * The locks that a candidate knows during a migration from one to the other.
 	 */
 	enum Locks {
 
 		/**
-		 * Not yet the new one.
+		 * Only the old one.
 		 */
 		FIRST,
 
@@ -27,7 +27,7 @@ record Pair(Locks locks, Pairing pairing, long told) {
 		BOTH,
 
 		/**
-		 * No longer the old one.
+		 * Only the new one.
 		 */
 		SECOND
 

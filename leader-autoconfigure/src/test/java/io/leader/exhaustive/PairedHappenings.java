@@ -7,8 +7,8 @@ import io.leader.engine.machine.Pairing;
 import io.leader.engine.machine.State;
 
 /**
- * What a move does to a situation with two locks: to one of them, and then to the other
- * what {@link Pairing}, as shipped, wants done.
+ * The effect of each move on a situation with two locks: first on one of them, and then
+ * on the other, as decided by the shipped {@link Pairing}.
  */
 final class PairedHappenings {
 
@@ -33,7 +33,7 @@ final class PairedHappenings {
 	}
 
 	/**
-	 * The listeners of the first lock have been told that its term has ended.
+	 * The listeners of the first lock have been notified that its term has ended.
 	 */
 	private PairedScene lost(PairedScene scene, int index) {
 		Player player = scene.first().players().get(index);
@@ -45,8 +45,8 @@ final class PairedHappenings {
 	}
 
 	/**
-	 * The second term has ended, and its listeners have returned. A call in both keeps
-	 * the first lock by itself.
+	 * The second term has ended, and its listeners have returned. A call that counts in
+	 * both terms keeps the first lock without further help.
 	 */
 	private PairedScene freed(PairedScene scene, int index) {
 		Player player = scene.second().players().get(index);
@@ -95,7 +95,8 @@ final class PairedHappenings {
 	}
 
 	/**
-	 * The listeners hear that the first lock was acquired: it is kept if it still is.
+	 * The listeners are notified that the first lock was acquired: it is kept if it is
+	 * still held.
 	 */
 	PairedScene told(PairedScene scene, int index, long term) {
 		PairedScene next = scene.with(index, scene.pairs().get(index).hearingOf(term));
@@ -108,7 +109,7 @@ final class PairedHappenings {
 	}
 
 	/**
-	 * A second passes, in which each candidate looks at the second lock.
+	 * A second passes, in which each candidate checks the second lock.
 	 */
 	PairedScene tick(PairedScene scene, int slow) {
 		PairedScene next = new PairedScene(this.world.tick(scene.first(), slow), this.world.tick(scene.second(), slow),

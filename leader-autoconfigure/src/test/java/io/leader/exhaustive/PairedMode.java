@@ -7,12 +7,12 @@ import io.leader.engine.machine.Input;
 import io.leader.exhaustive.Pair.Locks;
 
 /**
- * What is searched with two locks.
+ * A game with two locks.
  *
- * @param locks which locks each candidate knows
- * @param faults how many faults there are in one path
- * @param wishes how many wishes there are in one path
- * @param settled whether the search begins where one leads and the others follow
+ * @param locks the locks that each candidate knows
+ * @param faults the number of faults on one path
+ * @param wishes the number of requests on one path, such as a stop or a yield
+ * @param settled whether the search begins with one leader and its followers
  */
 record PairedMode(List<Locks> locks, int faults, int wishes, boolean settled) implements Game {
 

@@ -12,8 +12,8 @@ import io.leader.engine.machine.State;
 import io.leader.exhaustive.Moves.Move;
 
 /**
- * What can happen next in a situation with two locks: what can happen with either, and
- * what happens to a process, which has to do with both.
+ * The possible next moves in a situation with two locks: the moves of either lock, and
+ * the moves of a process, which concern both.
  */
 final class PairedMoves implements Game.Play {
 
@@ -122,8 +122,8 @@ final class PairedMoves implements Game.Play {
 	}
 
 	/**
-	 * A guarded call of a candidate that leads by both locks counts in both terms: it
-	 * stands with the second, which the first is kept for.
+	 * A guarded call of a candidate that leads by both locks counts in both terms: it is
+	 * recorded with the second, for which the first is kept.
 	 */
 	private void finish(PairedScene scene, int index, List<Move> all) {
 		if (!scene.process(index).runs()) {
@@ -195,7 +195,7 @@ final class PairedMoves implements Game.Play {
 	}
 
 	/**
-	 * Adds what can happen with one of the locks.
+	 * Adds the moves of one of the locks.
 	 */
 	private void lift(List<Move> all, String prefix, List<Move> ofOne, Function<Scene, PairedScene> back) {
 		ofOne.forEach((move) -> all

@@ -11,11 +11,11 @@ import io.leader.engine.machine.Purpose;
 import io.leader.engine.machine.State;
 
 /**
- * A situation with two locks, from the first of which the candidates change to the
+ * A situation with two locks, in which the candidates migrate from the first to the
  * second. Each candidate is the same player in both.
  *
- * @param first the first lock, and what the candidates have to do with it
- * @param second the second lock likewise
+ * @param first the first lock, and the candidates as they use it
+ * @param second the same for the second lock
  * @param pairs how each candidate uses the two
  */
 record PairedScene(Scene first, Scene second, List<Pair> pairs) implements Position {
@@ -47,14 +47,14 @@ record PairedScene(Scene first, Scene second, List<Pair> pairs) implements Posit
 	}
 
 	/**
-	 * The process of a candidate, as it is in the scene that matters for it first.
+	 * The process of a candidate, from the scene that it uses first.
 	 */
 	Player process(int index) {
 		return (this.pairs.get(index).needsFirst() ? this.first : this.second).players().get(index);
 	}
 
 	/**
-	 * The number of the term on the first lock that a candidate has not heard of yet.
+	 * The number of the term on the first lock that a candidate has not been notified of.
 	 */
 	Optional<Long> news(int index) {
 		State state = this.first.players().get(index).state();
@@ -70,9 +70,9 @@ record PairedScene(Scene first, Scene second, List<Pair> pairs) implements Posit
 	}
 
 	/**
-	 * How many candidates lead. Two may only if, on each lock that both need, somebody
-	 * has laid hands on the lock of one of them. Each lock by itself has one holder at
-	 * most.
+	 * The number of leading candidates. Two may lead only if, on each lock that both
+	 * need, a third party has tampered with the lock of one of them. Each lock has at
+	 * most one holder.
 	 */
 	@Override
 	public long leaders() {
@@ -148,9 +148,10 @@ record PairedScene(Scene first, Scene second, List<Pair> pairs) implements Posit
 	}
 
 	/**
-	 * How far ago a candidate saw somebody hold the second lock, if it waits for it.
+	 * How long ago a candidate saw a holder of the second lock, if it waits for that
+	 * lock.
 	 */
-	long unwellFor(int index) {
+	long sinceSecondWasHeld(int index) {
 		return (this.pairs.get(index).pairing().phase() instanceof Pairing.Phase.Campaigning waiting)
 				? this.first.players().get(index).clock() - waiting.wellAt() : -1;
 	}

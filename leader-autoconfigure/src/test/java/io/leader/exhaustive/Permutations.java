@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * All orders of a few things.
+ * All permutations of a few elements.
  */
 final class Permutations {
 

@@ -14,30 +14,30 @@ import io.leader.lock.LockSnapshot;
 /**
  * A candidate and the process around it.
  *
- * @param name its name
- * @param starts how many marks it has drawn
+ * @param name its identity
+ * @param starts the number of marks it has drawn
  * @param alive whether the process runs
  * @param frozen whether the process is paused
  * @param clock its monotonic clock, in nanoseconds
  * @param state what its machine knows
- * @param authority what {@code isLeader()} compares with the clock
+ * @param authority the authority that {@code isLeader()} compares with the clock
  * @param call the number of the term in which a guarded call runs
  * @param watch the number of the open watch
- * @param wakes what the machine is to be woken for
- * @param items what is on its way
- * @param memory which other holder it has seen
- * @param ending what is left of the term that ended last
+ * @param wakes the alarms that the machine has set
+ * @param items the items in transit
+ * @param memory the other holder that it has seen
+ * @param ending the remains of the term that ended last
  */
 record Player(String name, int starts, boolean alive, boolean frozen, long clock, State state,
 		Optional<Authority> authority, OptionalLong call, OptionalLong watch, Map<Alarm, Window> wakes,
 		List<Item> items, Memory memory, Optional<Ending> ending) {
 
 	/**
-	 * What a candidate has seen of another holder, told apart from what its machine makes
-	 * of it.
+	 * What a candidate has seen of another holder, independent of what its machine
+	 * concludes.
 	 *
 	 * @param held the record of the other holder
-	 * @param until how long that holder must be waited for, on the player's clock
+	 * @param until until when the player must wait for that holder, on the player's clock
 	 * @param highest the highest version it has seen
 	 */
 	record Memory(Optional<LockRecord> held, long until, long highest) {
@@ -45,8 +45,8 @@ record Player(String name, int starts, boolean alive, boolean frozen, long clock
 		static final Memory NONE = new Memory(Optional.empty(), 0, -1);
 
 		/**
-		 * What it remembers after another sight.
-		 * @param pod the uid of its Pod: what carries that is its own
+		 * Returns what it remembers after another observation.
+		 * @param pod the uid of its Pod: a record with that uid is its own
 		 */
 		Memory seeing(LockSnapshot snapshot, String pod, long now) {
 			LockRecord record = snapshot.record();
@@ -75,23 +75,23 @@ record Player(String name, int starts, boolean alive, boolean frozen, long clock
 	 * @param term the number of its term
 	 * @param ends when it ends, on the player's clock
 	 * @param token its fencing token
-	 * @param after the highest version that had been seen when it began: what lies
-	 * between that and the token was missed
+	 * @param after the highest version that had been seen when it began: versions between
+	 * that and the token were missed
 	 */
 	record Authority(long term, long ends, long token, long after) {
 	}
 
 	/**
-	 * What a term that has ended leaves behind. Times are on the player's clock.
+	 * The remains of a term that has ended. Times are on the player's clock.
 	 *
-	 * @param leaseEnd when others may take the lock
-	 * @param holdsBackUntil how long the player leaves the lock to others
+	 * @param leaseEnd when others may acquire the lock
+	 * @param holdsBackUntil until when the player leaves the lock to others
 	 */
 	record Ending(long leaseEnd, long holdsBackUntil) {
 	}
 
 	/**
-	 * Whether this process would find that it leads, if it looked now.
+	 * Whether this process would find now that it leads.
 	 */
 	boolean leads() {
 		return this.alive && this.authority.filter((held) -> this.clock < held.ends()).isPresent();
@@ -140,7 +140,8 @@ record Player(String name, int starts, boolean alive, boolean frozen, long clock
 	}
 
 	/**
-	 * Whether it waits although the lock holds what it has seen for all of its lease.
+	 * Whether it waits although it has seen the current version of the lock for the whole
+	 * lease.
 	 */
 	boolean waitsForNothing() {
 		return this.state instanceof State.Following following && this.memory.held().isPresent()

@@ -8,17 +8,18 @@ import java.util.List;
 interface Position {
 
 	/**
-	 * A number that is the same for all situations that differ in nothing that matters.
+	 * A number that is the same for all equivalent situations.
 	 */
 	long fingerprint();
 
 	/**
-	 * The candidates; one that knows two locks is two of them.
+	 * The candidates; one that knows two locks counts twice.
 	 */
 	List<Player> players();
 
 	/**
-	 * How many candidates lead, except those that cannot know better.
+	 * The number of leading candidates, except those that cannot know that they should
+	 * not lead.
 	 */
 	long leaders();
 
@@ -28,13 +29,12 @@ interface Position {
 	boolean allRun();
 
 	/**
-	 * Whether something happens before time goes on.
+	 * Whether something is to happen before time advances.
 	 */
 	boolean isBusy();
 
 	/**
-	 * The same situation, in which nothing more goes wrong and nobody wishes for
-	 * anything.
+	 * The same situation without further faults and requests.
 	 */
 	Position withoutFaults();
 

@@ -3,7 +3,7 @@ package io.leader.exhaustive;
 import java.util.Arrays;
 
 /**
- * Numbers by their order.
+ * Replaces numbers by their ranks.
  */
 final class Ranks {
 

@@ -3,12 +3,12 @@ package io.leader.exhaustive;
 import java.util.Map;
 
 /**
- * What a component of a record stands for.
+ * The role of a component of a record.
  */
 enum Role {
 
 	/**
-	 * Itself.
+	 * A plain value.
 	 */
 	PLAIN,
 
@@ -38,7 +38,7 @@ enum Role {
 	TEXT,
 
 	/**
-	 * Nothing that matters.
+	 * A value without relevance.
 	 */
 	NOTHING;
 

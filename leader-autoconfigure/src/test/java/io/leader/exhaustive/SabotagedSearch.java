@@ -5,13 +5,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Searches that are short enough to be done with each broken rule. Public, and called by
- * reflection, since a broken rule is loaded by a class loader of its own.
+ * Searches that are short enough to run with each broken rule. Public, and called by
+ * reflection, since each broken rule is loaded by its own class loader.
  */
 public final class SabotagedSearch {
 
 	/**
-	 * What is searched: small worlds, each of which gets far with few faults.
+	 * The worlds to search: small ones, in each of which a search gets far with few
+	 * faults.
 	 */
 	public enum World {
 
@@ -46,7 +47,7 @@ public final class SabotagedSearch {
 		ALONE(new Mode(1, 2, 0, false, true), 10_000),
 
 		/**
-		 * A candidate that leads, with time for a second try.
+		 * A candidate that leads, with time for a second attempt.
 		 */
 		ALONE_WITH_TIME(new Mode(1, 2, 0, false, true).fine(), 5_000),
 
@@ -71,7 +72,8 @@ public final class SabotagedSearch {
 		POLLING(new Mode(1, 2, 0, false, false).withoutWatches(), 40_000),
 
 		/**
-		 * A candidate that starts and may not watch the lock, with time for a second try.
+		 * A candidate that starts and may not watch the lock, with time for a second
+		 * attempt.
 		 */
 		POLLING_WITH_TIME(new Mode(1, 2, 0, false, false).withoutWatches().fine(), 60_000),
 

@@ -10,18 +10,18 @@ import java.util.Set;
  *
  * @param server the lock
  * @param players the candidates
- * @param faults how many faults may still come
- * @param wishes how many wishes may still come
+ * @param faults the number of faults still to come
+ * @param wishes the number of requests still to come
  * @param token the largest fencing token so far
- * @param disowned the terms that held the lock when somebody laid hands on it: they last
- * until their candidate sees that, or its authority ends
+ * @param disowned the terms that held the lock when a third party tampered with it: they
+ * last until their candidate sees that, or its authority ends
  * @param drifted whether a clock has missed a tick
  */
 record Scene(Server server, List<Player> players, int faults, int wishes, long token, Set<Disowned> disowned,
 		boolean drifted) implements Position {
 
 	/**
-	 * A term whose lock was deleted, edited, or released by somebody else.
+	 * A term whose lock was deleted, edited, or released by a third party.
 	 *
 	 * @param player the name of the candidate
 	 * @param call the number of the term
@@ -65,14 +65,14 @@ record Scene(Server server, List<Player> players, int faults, int wishes, long t
 	}
 
 	/**
-	 * The same with what else may still go wrong.
+	 * Returns the same situation with other limits on what may still go wrong.
 	 */
 	Scene left(int faultsLeft, int wishesLeft, boolean hasDrifted) {
 		return new Scene(this.server, this.players, faultsLeft, wishesLeft, this.token, this.disowned, hasDrifted);
 	}
 
 	/**
-	 * Somebody is about to lay hands on the lock.
+	 * A third party is about to tamper with the lock.
 	 */
 	Scene disowning() {
 		Set<Disowned> terms = new HashSet<>(this.disowned);
@@ -89,7 +89,7 @@ record Scene(Server server, List<Player> players, int faults, int wishes, long t
 	}
 
 	/**
-	 * Without what is known of the terms of a process that is gone.
+	 * Returns the same situation without the terms of a process that is gone.
 	 */
 	Scene forgetting(String player) {
 		Set<Disowned> terms = new HashSet<>(this.disowned);
@@ -103,8 +103,8 @@ record Scene(Server server, List<Player> players, int faults, int wishes, long t
 	}
 
 	/**
-	 * How many candidates lead, except those that cannot know yet that somebody laid
-	 * hands on their lock.
+	 * The number of leading candidates, except those that cannot know yet that a third
+	 * party has tampered with their lock.
 	 */
 	@Override
 	public long leaders() {

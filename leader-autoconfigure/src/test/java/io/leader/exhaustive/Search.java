@@ -11,19 +11,19 @@ import org.jspecify.annotations.Nullable;
 import io.leader.exhaustive.Moves.Move;
 
 /**
- * Visits every situation once, the nearest first, so that what leads to a violation is as
- * short as can be.
+ * Visits every situation once, nearest first, so that the path to a violation is as short
+ * as possible.
  */
 final class Search {
 
 	/**
-	 * What was found.
+	 * The result of a search.
 	 *
-	 * @param situations how many situations were visited
-	 * @param transitions how many moves led to them
-	 * @param depth how many moves the farthest is from the beginning
-	 * @param complete whether there are no others
-	 * @param violation the shortest way to a violation, if there is one
+	 * @param situations the number of situations visited
+	 * @param transitions the number of moves that led to them
+	 * @param depth the number of moves from the beginning to the farthest situation
+	 * @param complete whether there are no other situations
+	 * @param violation the story of the shortest path to a violation, if there is one
 	 */
 	record Result(long situations, long transitions, int depth, boolean complete, @Nullable String violation) {
 
@@ -36,13 +36,13 @@ final class Search {
 	}
 
 	/**
-	 * A situation on the way, and how it came about.
+	 * A visited situation, and how it was reached.
 	 */
 	private static final class Visit {
 
 		private final @Nullable Visit before;
 
-		/** The place of the move among those that could be made. */
+		/** The index of the move among the possible ones. */
 		private final int move;
 
 		private final int depth;
@@ -57,7 +57,7 @@ final class Search {
 		}
 
 		/**
-		 * Takes the situation: only the way to it stays.
+		 * Takes the situation, and keeps only the path to it.
 		 */
 		Position take() {
 			Position taken = Objects.requireNonNull(this.position);
@@ -86,7 +86,8 @@ final class Search {
 	}
 
 	/**
-	 * Searches until everything was visited, a bound is reached, or time is over.
+	 * Searches until every situation has been visited, a bound is reached, or the time is
+	 * over.
 	 * @param bound the number of situations
 	 * @param deadline when to end, on {@link System#nanoTime()}
 	 */
@@ -127,7 +128,7 @@ final class Search {
 	}
 
 	/**
-	 * Makes every move that can be made.
+	 * Makes every possible move.
 	 * @return the story of a violation, if one of them leads to it
 	 */
 	private @Nullable String expand(Visit visit, Position from) {

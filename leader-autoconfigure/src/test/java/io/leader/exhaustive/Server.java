@@ -11,8 +11,8 @@ import io.leader.lock.LockSnapshot;
  *
  * @param version the version of the last change
  * @param lock the lock as it is now
- * @param changes the latest changes, which a watch may still have to show
- * @param owner the Pod that held the lock last, as its uid
+ * @param changes the latest changes, which a watch may not have shown yet
+ * @param owner the uid of the Pod that held the lock last
  */
 record Server(long version, LockSnapshot lock, List<LockSnapshot> changes, String owner) {
 
@@ -21,7 +21,7 @@ record Server(long version, LockSnapshot lock, List<LockSnapshot> changes, Strin
 	static final Server EMPTY = new Server(1, LockSnapshot.absent(), List.of(), "");
 
 	/**
-	 * Writes a record if the lock still is in the version of the base.
+	 * Writes a record if the lock is still at the version of the base.
 	 * @return the server afterwards; the same one if the write was refused
 	 */
 	Server write(LockSnapshot base, LockRecord record) {
@@ -31,7 +31,7 @@ record Server(long version, LockSnapshot lock, List<LockSnapshot> changes, Strin
 	}
 
 	/**
-	 * The Pod that a record names, as its uid; empty if it names none.
+	 * The uid of the Pod that a record names; empty if it names none.
 	 */
 	static String podOf(LockRecord record) {
 		String instance = record.instance();
@@ -39,7 +39,7 @@ record Server(long version, LockSnapshot lock, List<LockSnapshot> changes, Strin
 	}
 
 	/**
-	 * Since which version the holder of a lock has held it without a break.
+	 * The version since which the holder of a lock has held it without interruption.
 	 */
 	static long heldSince(LockSnapshot lock) {
 		return (lock.source() instanceof Long since) ? since : lock.version();
@@ -64,7 +64,7 @@ record Server(long version, LockSnapshot lock, List<LockSnapshot> changes, Strin
 	}
 
 	/**
-	 * The lock as a read shows it that verifies whether the Pod of its holder exists.
+	 * The lock as shown by a read that verifies whether its holder's Pod exists.
 	 * @param pods the Pods that exist
 	 */
 	LockSnapshot verified(List<String> pods) {
@@ -81,7 +81,7 @@ record Server(long version, LockSnapshot lock, List<LockSnapshot> changes, Strin
 	}
 
 	/**
-	 * Another version of the same record: somebody touched the object around it.
+	 * Another version of the same record: the object was changed outside it.
 	 */
 	Server touched() {
 		LockRecord record = this.lock.record();
@@ -89,7 +89,7 @@ record Server(long version, LockSnapshot lock, List<LockSnapshot> changes, Strin
 	}
 
 	/**
-	 * Somebody else writes the renew time.
+	 * A third party writes the renew time.
 	 */
 	Server renewedByOthers() {
 		LockRecord record = this.lock.record();
@@ -101,7 +101,7 @@ record Server(long version, LockSnapshot lock, List<LockSnapshot> changes, Strin
 	}
 
 	/**
-	 * Somebody writes a longer lease into the record.
+	 * A third party writes a longer lease into the record.
 	 */
 	Server prolonged() {
 		LockRecord record = this.lock.record();
@@ -113,7 +113,7 @@ record Server(long version, LockSnapshot lock, List<LockSnapshot> changes, Strin
 	}
 
 	/**
-	 * Somebody removes all fields of the record: that is no release.
+	 * A third party removes all fields of the record, which is not a release.
 	 */
 	Server emptied() {
 		LockRecord record = this.lock.record();

@@ -24,8 +24,8 @@ import io.leader.lock.LockException.Kind;
 import io.leader.lock.LockSnapshot;
 
 /**
- * Feeds an input to a candidate's machine, as the shell does, and notes what the machine
- * wants done; checks that each of these is allowed.
+ * Feeds an input to a candidate's machine, as the shell does, performs the effects that
+ * the machine requests, and checks that each of them is allowed.
  */
 final class Stage {
 
@@ -79,7 +79,7 @@ final class Stage {
 	}
 
 	/**
-	 * Takes something off that has arrived.
+	 * Removes an item that has arrived.
 	 */
 	Stage without(Item item) {
 		this.items.remove(item);
@@ -92,9 +92,9 @@ final class Stage {
 	}
 
 	/**
-	 * Feeds an input, and what follows from it at once.
+	 * Feeds an input, and the inputs that follow from it immediately.
 	 * @param input the input
-	 * @param sent when the write that it answers was sent
+	 * @param sent when the write that the input answers was sent
 	 */
 	Scene feed(Input input, long sent) {
 		this.inputs.add(input);

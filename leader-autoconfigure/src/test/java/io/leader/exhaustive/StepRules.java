@@ -15,7 +15,7 @@ import io.leader.lock.LockRecord;
 import io.leader.lock.LockSnapshot;
 
 /**
- * The rules that every step of a candidate keeps, whatever the others do.
+ * The rules that every step of a candidate follows, whatever the others do.
  */
 final class StepRules {
 
@@ -64,7 +64,7 @@ final class StepRules {
 		String name = player.name();
 		Violation.unless(input instanceof Input.Written written && written.call() == begin.call(),
 				name + " begins a term although no claim is acknowledged");
-		// In the search, a claim and a start can happen at the very same moment.
+		// In the search, a claim and a start can happen at exactly the same time.
 		Violation.unless(
 				sent == player.state().situation().name().drawnAt()
 						|| isOfThisStart(player, ((Input.Written) input).snapshot()),
@@ -103,11 +103,11 @@ final class StepRules {
 
 	/**
 	 * A candidate has taken a step.
-	 * @param highest the highest version that it had seen before
-	 * @param wakes whether it is to be woken
+	 * @param highest the highest version that it had seen before the step
+	 * @param wakes whether an alarm is set
 	 */
 	void stepped(String name, Input input, State before, State after, long highest, boolean wakes) {
-		// Nothing that is missed may end the election's loop (rule 10).
+		// A missed event must not end the election's loop (rule 10).
 		Violation.unless(wakes || after instanceof State.Stopped, "nothing wakes " + name + " any longer");
 		if (after instanceof State.Leading leading) {
 			Violation.unless(shown(input)
@@ -144,7 +144,7 @@ final class StepRules {
 	}
 
 	/**
-	 * A candidate has taken a step, and nothing has gone wrong.
+	 * A candidate has taken a step, and there have been no faults.
 	 */
 	void calm(Player player, State before, Transition transition) {
 		if (this.mode.heldForLife()) {
@@ -195,7 +195,7 @@ final class StepRules {
 	}
 
 	/**
-	 * Whether the lock holds a record of a candidate, and it knows.
+	 * Whether the lock holds a record of a candidate, and the candidate knows it.
 	 */
 	static boolean isLeftBehind(Player player, Scene scene) {
 		LockSnapshot lock = scene.server().lock();
@@ -208,7 +208,7 @@ final class StepRules {
 	}
 
 	/**
-	 * Whether the lock holds a record of a candidate as it once sent it.
+	 * Whether the lock holds a record as a candidate once sent it.
 	 */
 	static boolean isOf(Player player, LockSnapshot lock) {
 		LockRecord record = lock.record();

@@ -3,7 +3,7 @@ package io.leader.exhaustive;
 import java.io.Serial;
 
 /**
- * A rule is broken.
+ * Thrown when a rule is violated.
  */
 final class Violation extends RuntimeException {
 
@@ -17,9 +17,9 @@ final class Violation extends RuntimeException {
 	}
 
 	/**
-	 * Checks that a rule is kept.
-	 * @param kept whether it is
-	 * @param violation what is wrong if it is not
+	 * Checks that a rule is followed.
+	 * @param kept whether the rule is followed
+	 * @param violation the description of the violation
 	 */
 	static void unless(boolean kept, String violation) {
 		if (!kept) {
@@ -33,16 +33,15 @@ final class Violation extends RuntimeException {
 	}
 
 	/**
-	 * The same, found while nothing went wrong any longer.
-	 * @param moves after how many moves
+	 * Returns the same violation, found after the last fault.
+	 * @param moves the number of moves after the last fault
 	 */
 	Violation atTheEnd(int moves) {
 		return new Violation(getMessage(), moves);
 	}
 
 	/**
-	 * How many moves it took since nothing went wrong any longer; negative if something
-	 * still may.
+	 * The number of moves after the last fault; negative if there may be further faults.
 	 */
 	int movesToTheEnd() {
 		return this.movesToTheEnd;

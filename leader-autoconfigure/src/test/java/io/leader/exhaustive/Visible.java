@@ -13,7 +13,7 @@ import io.leader.lock.LockRecord;
 import io.leader.lock.LockSnapshot;
 
 /**
- * The records that somebody can still see, or compare with.
+ * The records that a candidate can still see or compare with.
  */
 final class Visible {
 

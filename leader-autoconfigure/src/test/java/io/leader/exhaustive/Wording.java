@@ -10,7 +10,7 @@ import io.leader.lock.LockRecord;
 import io.leader.lock.LockSnapshot;
 
 /**
- * What happens, in words.
+ * Describes moves in words.
  */
 final class Wording {
 
@@ -18,7 +18,7 @@ final class Wording {
 	}
 
 	/**
-	 * A thing that is on its way.
+	 * Describes an item in transit.
 	 */
 	static String noun(Player player, Item item) {
 		String of = " of " + player.name();
@@ -40,7 +40,7 @@ final class Wording {
 	}
 
 	/**
-	 * The same thing arrives.
+	 * Describes the arrival of an item.
 	 */
 	static String arrival(Player player, Item item) {
 		String name = player.name();

@@ -1,5 +1,6 @@
 /**
- * A search that visits every situation of a few candidates and one lock, up to a bound.
+ * A search that visits every situation of a few candidates and one lock or two, up to a
+ * bound.
  */
 @NullMarked
 package io.leader.exhaustive;

@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The API server of the cluster that CI starts, as a process. The script that started it
- * is what {@code LEADER_TEST_CLUSTER_SCRIPT} names.
+ * The process of the API server of the cluster that CI starts, controlled by the script
+ * that started it. {@code LEADER_TEST_CLUSTER_SCRIPT} names the script.
  */
 final class ApiServer {
 

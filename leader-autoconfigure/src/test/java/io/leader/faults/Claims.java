@@ -10,18 +10,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The spans in which one process said that it leads, on the machine's monotonic clock,
- * which all processes share. Kept in a file that is mapped into memory, so that nothing
- * gets lost when the process is killed.
+ * The spans in which one process claimed to lead, on the machine's monotonic clock, which
+ * all processes share. They are kept in a memory-mapped file, so that nothing is lost
+ * when the process is killed.
  */
 final class Claims {
 
 	/**
 	 * A span.
 	 *
-	 * @param from just after the first look that said so
-	 * @param to just before the last look that said so
-	 * @param token the fencing token; 0 if the authority ended while it was asked for
+	 * @param from just after the first check that found so
+	 * @param to just before the last check that found so
+	 * @param token the fencing token; 0 if the authority ended while it was read
 	 */
 	record Span(long from, long to, long token) {
 	}
@@ -79,14 +79,14 @@ final class Claims {
 	}
 
 	/**
-	 * Notes that there is a look now.
+	 * Notes a check at the current time.
 	 */
 	void looks(long now) {
 		this.longs.put(LAST_LOOK, now);
 	}
 
 	/**
-	 * Notes how long nobody looked, after a look that said true.
+	 * Notes the time without a check, after a check that returned true.
 	 */
 	void blinked(long span) {
 		if (span > this.longs.get(LONGEST_BLINK)) {
@@ -95,7 +95,7 @@ final class Claims {
 	}
 
 	/**
-	 * Notes a look that came later than a renew deadline after the one before.
+	 * Notes a check that came later than a renew deadline after the previous one.
 	 */
 	void woke(boolean leads) {
 		int which = leads ? WOKEN_LEADING : WOKEN;
@@ -116,8 +116,8 @@ final class Claims {
 	}
 
 	/**
-	 * The longest time between a look that said true and the next one, if the process was
-	 * not stopped in between: what the observer cannot see.
+	 * The longest time between a check that returned true and the next one, if the
+	 * process was not stopped in between: the observer is blind for that long.
 	 */
 	long longestBlink() {
 		return this.longs.get(LONGEST_BLINK);

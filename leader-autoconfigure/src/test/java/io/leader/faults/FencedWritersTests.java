@@ -27,12 +27,12 @@ import io.leader.support.GoCondition;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Three replicas in processes of their own write while they lead, on a real database:
- * whatever strikes them, tokens never go back, in the order of the commits and for a
- * checker of linearizability. Without the fence they do. {@code leader.faults.fenced}
- * says how many faults there are instead of 45 s of them,
- * {@code leader.faults.fenced-seed} which, and {@code leader.faults.database=h2} that the
- * database is H2 even where PostgreSQL is installed.
+ * Tests three replicas in separate processes that write to a real database while they
+ * lead: whatever the fault, tokens never decrease, neither in the order of the commits
+ * nor according to a linearizability checker. Without the fence they do.
+ * {@code leader.faults.fenced} sets the number of faults, instead of 45 s of them,
+ * {@code leader.faults.fenced-seed} selects the faults, and
+ * {@code leader.faults.database=h2} selects H2 even where PostgreSQL is installed.
  */
 class FencedWritersTests {
 
@@ -40,7 +40,7 @@ class FencedWritersTests {
 		.mapToInt(Integer::intValue)
 		.findFirst();
 
-	/** How long the run with the fence takes, with its start, if nothing else is said. */
+	/** How long the run with the fence takes by default, including its start. */
 	private static final Duration TIME = Duration.ofSeconds(45);
 
 	private static final long SEED = Long.getLong("leader.faults.fenced-seed", 1);
@@ -49,7 +49,7 @@ class FencedWritersTests {
 
 	private static final Path UNFENCED = Path.of("target", "porcupine", "unfenced.jsonl");
 
-	/** How many commits there are between two faults. */
+	/** The number of commits between two faults. */
 	private static final int COMMITS = 20;
 
 	private static Run fenced;
@@ -108,18 +108,18 @@ class FencedWritersTests {
 	}
 
 	@Test
-	void withTheFenceTokensNeverGoBack() {
+	void tokensNeverDecreaseWithTheFence() {
 		assertThat(Writers.stale(fenced.history())).as(fenced::output).isEmpty();
 	}
 
 	@Test
-	void withoutTheFenceTheyDo() {
+	void tokensDecreaseWithoutTheFence() {
 		assertThat(Writers.stale(unfenced.history())).isNotEmpty();
 	}
 
 	@Test
 	@ExtendWith(GoCondition.class)
-	void withTheFenceTheHistoryIsLinearizable() {
+	void theHistoryIsLinearizableWithTheFence() {
 		Verdict verdict = Porcupine.check(FENCED);
 		assertThat(verdict.linearizable()).as(() -> verdict + ", " + FENCED + ", " + fenced.output()).isTrue();
 		System.out.println(verdict.report());
@@ -127,20 +127,20 @@ class FencedWritersTests {
 
 	@Test
 	@ExtendWith(GoCondition.class)
-	void withoutTheFenceItIsNot() {
+	void theHistoryIsNotLinearizableWithoutTheFence() {
 		assertThat(Porcupine.check(UNFENCED).linearizable()).isFalse();
 	}
 
 	@Test
-	void whatIsAnsweredIsTrue() {
+	void theFencesAnswersAreTrue() {
 		Set<String> rows = fenced.committed();
 		assertThat(fenced.operations().answered(Outcome.REFUSED)).isNotEmpty().noneMatch(rows::contains);
 		assertThat(fenced.operations().answered(Outcome.COMMITTED)).isNotEmpty().allMatch(rows::contains);
 	}
 
 	/**
-	 * Stops the leader between the guard and the commit, and lets it go on when another
-	 * has committed.
+	 * Stops the leader between the guard and the commit, and resumes it once another has
+	 * committed.
 	 */
 	private static Writer pauseUntilAnotherLeads(Writers writers) {
 		Writer leader = writers.named(writers.awaitCommit(0).writer());
@@ -150,7 +150,7 @@ class FencedWritersTests {
 			.until(() -> leader.output().stream().anyMatch((line) -> line.startsWith("inside ")));
 		leader.stop();
 		writers.awaitCommit(token(leader));
-		// When it has committed again, its first commit has been answered.
+		// Once it has committed again, its first commit has been answered.
 		writers.awaitCommits(2);
 		leader.goOn();
 		leader.say("go");
@@ -174,7 +174,7 @@ class FencedWritersTests {
 		}
 		List<Fault> next = new ArrayList<>();
 		Map<Fault, Integer> struck = new EnumMap<>(Fault.class);
-		// Each of them at least once, also where it takes long to start.
+		// Each of them at least once, even if the start takes long.
 		for (int fault = 0; FAULTS.isPresent() ? fault < FAULTS.getAsInt()
 				: fault < kinds.size() || System.nanoTime() < end; fault++) {
 			Commit last = writers.awaitCommits(COMMITS);
@@ -195,7 +195,7 @@ class FencedWritersTests {
 	}
 
 	/**
-	 * Strikes for as long as a lease and a bit, more or less.
+	 * Injects a fault for a random time around a lease.
 	 */
 	private static void strike(Fault kind, Writer target, Random random) throws InterruptedException {
 		long span = random.nextLong(Writers.LEASE.toMillis() * 3 / 2) + Writers.LEASE.toMillis() / 2;

@@ -15,15 +15,15 @@ import io.leader.engine.ElectionTimings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Some replicas of one election, and what an observer outside of them finds.
+ * A group of replicas of one election, and the findings of an external observer.
  */
 final class Group implements AutoCloseable {
 
 	/**
 	 * One process's claim.
 	 *
-	 * @param process which one
-	 * @param span when
+	 * @param process the process
+	 * @param span the span of the claim
 	 */
 	record Claim(String process, Claims.Span span) {
 	}
@@ -61,8 +61,8 @@ final class Group implements AutoCloseable {
 	}
 
 	/**
-	 * Waits for another leader, and asks the former one to go again and again: on a busy
-	 * machine it may win the next election, too.
+	 * Waits for another leader, and repeatedly asks the former one to step down: on a
+	 * busy machine, it may also win the next election.
 	 */
 	void awaitLeaderOtherThan(Replica former, Runnable ask) {
 		Awaitility.await()
@@ -109,8 +109,8 @@ final class Group implements AutoCloseable {
 	}
 
 	/**
-	 * How often a process looked for the first time after it had been stopped for longer
-	 * than a renew deadline, and did not lead.
+	 * How often the first check of a process, after it had been stopped for longer than a
+	 * renew deadline, found that it did not lead.
 	 */
 	long firstLooksAfterASleep() {
 		return this.replicas.stream()
@@ -120,31 +120,31 @@ final class Group implements AutoCloseable {
 	}
 
 	/**
-	 * Checks what the observer has seen since a moment.
-	 * @param since the moment
+	 * Checks what the observer has seen since a given time.
+	 * @param since the time
 	 * @return a line of figures
 	 */
 	String verify(long since) {
 		long wokenLeading = 0;
 		long blink = 0;
 		for (Replica replica : this.replicas) {
-			assertThat(replica.looks()).as("%s looks", replica).isTrue();
+			assertThat(replica.looks()).as("%s checks whether it leads", replica).isTrue();
 			blink = Math.max(blink, replica.claims().stream().mapToLong(Claims::longestBlink).max().orElse(0));
 			wokenLeading += replica.claims().stream().mapToLong(Claims::wokenLeading).sum();
 			for (List<String> told : replica.told()) {
 				for (int i = 0; i < told.size(); i++) {
-					assertThat(told.get(i)).as("%s was told %s", replica, told)
+					assertThat(told.get(i)).as("%s was notified of %s", replica, told)
 						.isEqualTo((i % 2 == 0) ? "granted" : "revoked");
 				}
 			}
 		}
-		assertThat(wokenLeading).as("first looks after a sleep that said true").isZero();
+		assertThat(wokenLeading).as("first checks after a sleep that returned true").isZero();
 		return verify(claims().stream().filter((claim) -> claim.span().to() >= since).toList())
 				+ ", looked at every %.1f ms at least".formatted(blink / 1e6);
 	}
 
 	/**
-	 * Checks claims in the order of their beginnings: none overlaps that of another
+	 * Checks claims in the order of their start: no claim overlaps that of another
 	 * process, and fencing tokens grow.
 	 */
 	static String verify(List<Claim> all) {

@@ -23,24 +23,25 @@ import io.vertx.httpproxy.ProxyResponse;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stands between one replica and the API server and answers in its stead, now and then.
+ * A proxy between one replica and the API server that sometimes answers in place of the
+ * server.
  */
 final class HttpFaultProxy implements AutoCloseable {
 
 	/**
-	 * What can happen to a request.
+	 * The fault of a request.
 	 */
 	enum Fault {
 
-		/** All goes well. */
+		/** No fault. */
 		NONE,
-		/** Too many requests, with a time to come back. */
+		/** Too many requests, with a time to retry. */
 		TOO_MANY_REQUESTS,
-		/** An error, and the request was not let through. */
+		/** An error, and the request was not forwarded. */
 		ERROR_500, ERROR_503,
-		/** Somebody else was faster, says the answer. */
+		/** A conflict. */
 		CONFLICT,
-		/** Not allowed. */
+		/** A denied request. */
 		FORBIDDEN, UNAUTHORIZED,
 		/** The request took effect, but half of the answer is missing. */
 		TRUNCATED,
@@ -48,11 +49,11 @@ final class HttpFaultProxy implements AutoCloseable {
 		HTML,
 		/** The request took effect, but the answer is ten seconds late. */
 		LATE,
-		/** Watches never say anything. */
+		/** Watches never show anything. */
 		SILENT_WATCH,
 		/** Watches end at once. */
 		EMPTY_WATCH,
-		/** Writes are never answered, nor let through. */
+		/** Writes are neither answered nor forwarded. */
 		SILENT_WRITES
 
 	}
@@ -100,7 +101,7 @@ final class HttpFaultProxy implements AutoCloseable {
 	}
 
 	/**
-	 * Injects a fault into each request that it concerns, or into some of them.
+	 * Injects a fault into each applicable request, or into some of them.
 	 */
 	void inject(Fault wanted, double wantedProbability) {
 		this.fault = wanted;

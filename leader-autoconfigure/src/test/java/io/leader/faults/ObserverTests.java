@@ -12,7 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * The observer finds what it is there for.
+ * Tests that the observer finds violations.
  */
 class ObserverTests {
 
@@ -24,7 +24,7 @@ class ObserverTests {
 	}
 
 	@Test
-	void findsTwoLeadersAlsoBehindALaterOne() {
+	void findsTwoLeadersEvenIfOneIsHiddenByALaterClaim() {
 		assertThatExceptionOfType(AssertionError.class)
 			.isThrownBy(() -> Group.verify(List.of(claim("a", 0, 100, 1), claim("b", 100, 200, 2))))
 			.withMessageContaining("lead at once");
@@ -44,7 +44,7 @@ class ObserverTests {
 	}
 
 	@Test
-	void findsInTheFileWhatAProcessWroteThere() {
+	void readsFromTheFileWhatAProcessWrote() {
 		Path file = this.folder.resolve("claims");
 		Claims written = Claims.write(file);
 		written.begins(10, 5);

@@ -12,21 +12,22 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
- * What writers asked of the fence, what they were answered, and when, on the monotonic
- * clock that all processes of a machine share. A writer says so in lines of its output.
+ * The calls of writers to the fence, the answers, and the times of both, on the monotonic
+ * clock that all processes of a machine share. Writers report them in lines of their
+ * output.
  */
 final class Operations {
 
 	/**
-	 * What the fence answered.
+	 * The answer of the fence.
 	 */
 	enum Outcome {
 
 		/** A transaction committed. */
 		COMMITTED("committed"),
-		/** The token was raised for a new term, which is a commit, too. */
+		/** The token was raised for a new term, which is also a commit. */
 		RAISED("committed"),
-		/** A transaction did not commit, since there was a larger token. */
+		/** A transaction did not commit because there was a larger token. */
 		REFUSED("refused");
 
 		private final String name;
@@ -48,7 +49,7 @@ final class Operations {
 	private final Map<String, Answer> answers = new ConcurrentHashMap<>();
 
 	/**
-	 * Says, in a writer, that the fence is about to be asked.
+	 * Reports, in a writer, that the fence is about to be called.
 	 * @param id names the operation
 	 * @param token the token of the term that the operation is of
 	 */
@@ -57,7 +58,7 @@ final class Operations {
 	}
 
 	/**
-	 * Says, in a writer, what the fence answered.
+	 * Reports, in a writer, the answer of the fence.
 	 */
 	static void answer(String id, Outcome outcome) {
 		long time = System.nanoTime();
@@ -65,7 +66,7 @@ final class Operations {
 	}
 
 	/**
-	 * Notes a line of a writer's output, if it is about an operation.
+	 * Records a line of a writer's output if it is about an operation.
 	 * @param client the process
 	 * @return whether it is
 	 */
@@ -87,7 +88,7 @@ final class Operations {
 	}
 
 	/**
-	 * The operations that were answered so.
+	 * The operations with the given outcome.
 	 */
 	Set<String> answered(Outcome outcome) {
 		return this.answers.entrySet()
@@ -98,8 +99,9 @@ final class Operations {
 	}
 
 	/**
-	 * Writes them to a file, one a line, as {@code peers/porcupine} reads them.
-	 * @param election the election that they are of
+	 * Writes the operations to a file, one per line, as {@code peers/porcupine} reads
+	 * them.
+	 * @param election the election of the operations
 	 */
 	void write(String election, Path file) {
 		List<String> lines = this.calls.entrySet()

@@ -18,7 +18,7 @@ final class Porcupine {
 	private static boolean built;
 
 	/**
-	 * What it says of a history.
+	 * The verdict on a history.
 	 *
 	 * @param linearizable whether the history is linearizable
 	 * @param report the same as text, with figures

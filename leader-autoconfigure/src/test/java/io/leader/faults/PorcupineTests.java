@@ -12,7 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * What {@code peers/porcupine} accepts of writers, and what it does not.
+ * Tests which histories {@code peers/porcupine} accepts.
  */
 @ExtendWith(GoCondition.class)
 class PorcupineTests {
@@ -41,7 +41,7 @@ class PorcupineTests {
 	}
 
 	@Test
-	void smallerTokenBesideALargerOne() {
+	void smallerTokenConcurrentWithALargerOne() {
 		call("larger", 2, 10);
 		call("smaller", 1, 19);
 		answer("larger", "COMMITTED", 20);
@@ -68,7 +68,7 @@ class PorcupineTests {
 	}
 
 	@Test
-	void whatIsNeverAnsweredMayTakeEffectAtAnyTimeLater() {
+	void anUnansweredOperationMayTakeEffectAtAnyLaterTime() {
 		call("lost", 2, 10);
 		call("before", 1, 20);
 		answer("before", "COMMITTED", 30);
@@ -78,7 +78,7 @@ class PorcupineTests {
 	}
 
 	@Test
-	void whatIsNeverAnsweredTakesEffectOnce() {
+	void anUnansweredOperationTakesEffectOnce() {
 		call("lost", 2, 10);
 		call("refused", 1, 20);
 		answer("refused", "REFUSED", 30);
@@ -88,7 +88,7 @@ class PorcupineTests {
 	}
 
 	@Test
-	void whatIsNeverAnsweredTakesNoEffectBeforeItsCall() {
+	void anUnansweredOperationTakesNoEffectBeforeItsCall() {
 		call("refused", 1, 10);
 		answer("refused", "REFUSED", 20);
 		call("lost", 2, 30);
@@ -96,10 +96,11 @@ class PorcupineTests {
 	}
 
 	/**
-	 * Each of these could come anywhere later if it made a difference.
+	 * Each of these operations could take effect at any later time if that made a
+	 * difference.
 	 */
 	@Test
-	void manyThatAreNeverAnsweredDoNotKeepItFromAnAnswer() {
+	void manyUnansweredOperationsDoNotPreventAVerdict() {
 		for (int i = 0; i < 2000; i++) {
 			long time = 10L * i;
 			call("lost-" + i, 1 + i / 20, time);
@@ -113,7 +114,7 @@ class PorcupineTests {
 	}
 
 	@Test
-	void answerBeforeItsCallIsNoHistory() {
+	void anAnswerBeforeItsCallIsRejected() {
 		call("wrong", 1, 10);
 		answer("wrong", "COMMITTED", 9);
 		assertThatIllegalStateException().isThrownBy(this::isLinearizable).withMessageContaining("before it is called");

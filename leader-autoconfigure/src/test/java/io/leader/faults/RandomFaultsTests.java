@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import io.leader.faults.HttpFaultProxy.Fault;
 
 /**
- * Faults at random, one upon the other, for {@code leader.faults.seconds}.
+ * Tests replicas under random, overlapping faults for {@code leader.faults.seconds}.
  */
 @EnabledIf(value = "io.leader.faults.ApiServer#isOurs",
 		disabledReason = "needs the cluster that CI starts, to freeze and kill its API server")
@@ -40,7 +40,7 @@ class RandomFaultsTests {
 	private final Map<Kind, Integer> counts = new EnumMap<>(Kind.class);
 
 	@Test
-	void neverTwoLeaders() throws Exception {
+	void thereAreNeverTwoLeaders() throws Exception {
 		long seconds = Long.getLong("leader.faults.seconds", 45);
 		try (Group group = new Group(4, "random-" + UUID.randomUUID(), this.folder, RealFaultsTests.TIMINGS)) {
 			group.awaitLeader();
@@ -102,7 +102,7 @@ class RandomFaultsTests {
 	}
 
 	/**
-	 * Twenty times somebody is killed or yields, in a row.
+	 * A leader is killed or yields, twenty times in a row.
 	 */
 	@Test
 	void killsAndYieldsInARow() throws Exception {

@@ -24,11 +24,11 @@ import io.leader.faults.HttpFaultProxy.Fault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Three replicas in processes of their own, each behind a proxy of its own, on a real API
- * server, while something breaks. An observer looks at what they claim: two leaders at
- * once must be found for 0 ms, in each case as often as {@code leader.faults.repeat}
- * says. {@code leader.faults.timings=default} is for the default timings instead of
- * shorter ones.
+ * Tests three replicas in separate processes, each behind its own proxy, on a real API
+ * server, during a fault. An observer checks their claims: two replicas must never lead
+ * at the same time, not even for 1 ms. {@code leader.faults.repeat} sets how often each
+ * case is run, and {@code leader.faults.timings=default} selects the default timings
+ * instead of shorter ones.
  */
 @EnabledIf(value = "io.leader.faults.ApiServer#isOurs",
 		disabledReason = "needs the cluster that CI starts, to freeze and kill its API server")
@@ -73,7 +73,7 @@ class RealFaultsTests {
 	}
 
 	/**
-	 * A leader may have to wait for a processor until it notes that it leads.
+	 * A leader may have to wait for a processor before it notices that it leads.
 	 */
 	private static void awaitLeading(Replica leader) {
 		Awaitility.await().atMost(Duration.ofSeconds(5)).until(leader::leads);
@@ -131,7 +131,7 @@ class RealFaultsTests {
 	}
 
 	@Test
-	void theNetworkOfAllFreezes() throws Exception {
+	void theNetworkOfAllReplicasFreezes() throws Exception {
 		for (int i = 0; i < REPEAT; i++) {
 			group.replicas().forEach((one) -> one.network.freeze());
 			pause(1.5);
@@ -226,12 +226,11 @@ class RealFaultsTests {
 	}
 
 	/**
-	 * While all answers to the leader are of one wrong kind; afterwards all is well
-	 * again.
+	 * All responses to the leader have the same fault; afterwards the fault ends.
 	 */
 	@ParameterizedTest
 	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = { "NONE", "SILENT_WATCH", "EMPTY_WATCH", "SILENT_WRITES" })
-	void theLeaderGetsOnlyAnswersOfOneWrongKind(Fault fault) {
+	void theLeaderReceivesOnlyFaultyResponses(Fault fault) {
 		for (int i = 0; i < REPEAT; i++) {
 			Replica leader = group.awaitLeader();
 			leader.http.inject(fault, 1);

@@ -19,8 +19,8 @@ import io.leader.support.TestCluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A leader shuts down, and its release meets with a passing fault on its way to the API
- * server: the next leader does not have to wait for the lease.
+ * Tests that the next leader does not have to wait for the lease if a leader shuts down
+ * and its release suffers a transient fault on the way to the API server.
  */
 @EnabledIf("io.leader.support.TestCluster#isReal")
 class ReleaseUnderFaultsTests {
@@ -30,19 +30,21 @@ class ReleaseUnderFaultsTests {
 	/** Far below the lease; on an idle machine it is a fraction of a second. */
 	private static final Duration AT_ONCE = Duration.ofSeconds(8);
 
-	/** The release must be what is hit: no renewal is due while a case runs. */
+	/** The fault must hit the release: no renewal is due while a case runs. */
 	private static final ElectionTimings NO_RENEWAL = new ElectionTimings(Duration.ofSeconds(60),
 			Duration.ofSeconds(50), Duration.ofSeconds(2));
 
 	private static final ElectionTimings RENEWALS = new ElectionTimings(Duration.ofSeconds(40), Duration.ofSeconds(3),
 			Duration.ofSeconds(2));
 
-	/** What happens while the leader shuts down. */
+	/** The fault while the leader shuts down. */
 	enum Case {
 
 		UNAVAILABLE(Fault.ERROR_503), TOO_MANY_REQUESTS(Fault.TOO_MANY_REQUESTS), CONFLICT(Fault.CONFLICT),
 		ANSWER_LOST(Fault.TRUNCATED),
-		/** The renewal takes effect, and its answer comes when all is over. */
+		/**
+		 * The renewal takes effect, and its response arrives after the end of the case.
+		 */
 		RENEWAL_IN_PROGRESS(Fault.LATE);
 
 		private final Fault fault;

@@ -17,8 +17,8 @@ import io.leader.support.TcpProxy;
 import io.leader.support.TestCluster;
 
 /**
- * One replica as its surroundings see it: a process that is started again when it was
- * killed, and its way to the API server.
+ * One replica, seen from outside: a process that is restarted after it was killed, and
+ * its path to the API server.
  */
 final class Replica implements AutoCloseable {
 
@@ -83,7 +83,7 @@ final class Replica implements AutoCloseable {
 			reader.lines().forEach(output::add);
 		}
 		catch (IOException | UncheckedIOException ex) {
-			// The process is gone, and what it said is here.
+			// The process is gone; its output has been read.
 		}
 	}
 
@@ -97,8 +97,7 @@ final class Replica implements AutoCloseable {
 	}
 
 	/**
-	 * Whether the process asks whether it leads; one that has just been started begins
-	 * soon.
+	 * Whether the process checks whether it leads; a new process begins soon.
 	 */
 	boolean looks() {
 		Claims present = Claims.read(this.files.get(this.files.size() - 1));
@@ -117,7 +116,7 @@ final class Replica implements AutoCloseable {
 	}
 
 	/**
-	 * What the processes were told, one list each: granted and revoked.
+	 * The notifications of the processes, one list each: granted and revoked.
 	 */
 	List<List<String>> told() {
 		return this.outputs.stream()
@@ -135,7 +134,7 @@ final class Replica implements AutoCloseable {
 			words.flush();
 		}
 		catch (IOException ex) {
-			// It is dead, and does nothing any more.
+			// The process is dead and does nothing any longer.
 		}
 	}
 
@@ -172,7 +171,7 @@ final class Replica implements AutoCloseable {
 	}
 
 	/**
-	 * Stops the process in good order and starts another.
+	 * Stops the process gracefully and starts another.
 	 */
 	void replace() {
 		say("stop");
@@ -192,7 +191,7 @@ final class Replica implements AutoCloseable {
 	}
 
 	/**
-	 * Ends all faults of its surroundings, and starts it if it is dead.
+	 * Ends all faults of its environment, and starts it if it is dead.
 	 */
 	void heal() {
 		this.http.heal();

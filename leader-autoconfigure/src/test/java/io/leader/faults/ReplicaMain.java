@@ -25,9 +25,9 @@ import io.leader.kubernetes.KubernetesConnection;
 import io.leader.lock.kubernetes.LeaseLock;
 
 /**
- * One replica in a process of its own. A thread of it does nothing but ask whether it
- * leads, and notes the answers where the observer finds them whatever becomes of the
- * process. Yields and stops by words on standard input.
+ * One replica in a separate process. One of its threads does nothing but check whether
+ * the replica leads, and records the answers where the observer finds them whatever
+ * happens to the process. The replica yields and stops on commands from standard input.
  */
 final class ReplicaMain {
 

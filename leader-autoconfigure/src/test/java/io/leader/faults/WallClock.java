@@ -12,14 +12,14 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The wall clock of a process, which libfaketime steps while the process runs. Its
- * monotonic clock stays as it is.
+ * The wall clock of a process, which libfaketime steps while the process runs. The
+ * monotonic clock is unaffected.
  */
 final class WallClock implements AutoCloseable {
 
 	static final String MISSING = "No wall clock can be stepped: libfaketime is not installed.";
 
-	/** Where Debian and Fedora have it. */
+	/** The locations on Debian and Fedora. */
 	private static final List<Path> PLACES = Stream
 		.of("/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib64")
 		.map((folder) -> Path.of(folder, "faketime", "libfaketimeMT.so.1"))
@@ -41,7 +41,7 @@ final class WallClock implements AutoCloseable {
 	}
 
 	/**
-	 * Creates a clock that is right.
+	 * Creates a correct clock.
 	 * @return the clock; empty where libfaketime is not installed
 	 */
 	static Optional<WallClock> create() {
@@ -57,7 +57,7 @@ final class WallClock implements AutoCloseable {
 	}
 
 	/**
-	 * The environment of a process that has this clock.
+	 * The environment variables of a process with this clock.
 	 */
 	Map<String, String> environment() {
 		return Map.of("LD_PRELOAD", this.library.toString(), "FAKETIME_TIMESTAMP_FILE", this.offset.toString(),
@@ -66,7 +66,7 @@ final class WallClock implements AutoCloseable {
 
 	/**
 	 * Steps the clock.
-	 * @param ahead how far ahead it is from now on
+	 * @param ahead how far the clock is ahead from now on
 	 */
 	void set(Duration ahead) {
 		try {
@@ -79,7 +79,7 @@ final class WallClock implements AutoCloseable {
 	}
 
 	/**
-	 * Deletes what libfaketime leaves behind of a process that is killed.
+	 * Deletes what libfaketime leaves behind after a process is killed.
 	 */
 	static void forget(long pid) {
 		try {

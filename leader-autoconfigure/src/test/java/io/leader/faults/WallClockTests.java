@@ -13,8 +13,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 /**
- * The fault that steps the wall clock of a JVM leaves its monotonic clock alone, on which
- * the times of the histories rest, too.
+ * Tests that stepping the wall clock of a JVM does not affect its monotonic clock, which
+ * the times of the histories are based on.
  */
 @EnabledIf(value = "io.leader.faults.WallClock#isAvailable", disabledReason = WallClock.MISSING)
 class WallClockTests {

@@ -14,8 +14,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import io.leader.support.TcpProxy;
 
 /**
- * A process of {@link WriterMain} as its surroundings see it, with its ways to the
- * database and to the API server.
+ * A process of {@link WriterMain}, seen from outside, with its paths to the database and
+ * to the API server.
  */
 final class Writer implements AutoCloseable {
 
@@ -62,7 +62,7 @@ final class Writer implements AutoCloseable {
 			reader.lines().filter((line) -> !this.operations.note((int) of.pid(), line)).forEach(this.output::add);
 		}
 		catch (IOException | UncheckedIOException ex) {
-			// The process is gone, and what it said is here.
+			// The process is gone; its output has been read.
 		}
 	}
 
@@ -105,7 +105,7 @@ final class Writer implements AutoCloseable {
 	}
 
 	/**
-	 * Kills the process, and hears the last of what it said.
+	 * Kills the process, and reads the rest of its output.
 	 */
 	void kill() {
 		this.process.destroyForcibly();
@@ -120,14 +120,14 @@ final class Writer implements AutoCloseable {
 	}
 
 	/**
-	 * The ways to the database and, if there is one, to the API server.
+	 * The proxies to the database and, if there is one, to the API server.
 	 */
 	List<TcpProxy> networks() {
 		return this.networks;
 	}
 
 	/**
-	 * The wall clock, where it can be stepped.
+	 * The wall clock, if it can be stepped.
 	 */
 	Optional<WallClock> wallClock() {
 		return this.wallClock;

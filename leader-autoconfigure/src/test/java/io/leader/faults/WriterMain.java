@@ -52,9 +52,10 @@ import io.leader.fencing.jdbc.JdbcFencing;
 
 /**
  * An application that writes its fencing token while it leads, one transaction after
- * another. Their order is that of a counter whose row each locks from its last statement
- * to the commit. The word "hold" makes it wait in its next transaction for "go". It says
- * what it asks of the fence: to raise the token for a new term, and to commit.
+ * another. The transactions are ordered by a counter, whose row each of them locks from
+ * its last statement to the commit. The command "hold" makes the next transaction wait
+ * for the command "go". The application reports its calls to the fence: to raise the
+ * token for a new term, and to commit.
  */
 @Configuration(proxyBeanMethods = false)
 @ImportAutoConfiguration({ LeaderAutoConfiguration.class, LeaderKubernetesAutoConfiguration.class,
@@ -160,7 +161,7 @@ class WriterMain {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
-		// Whoever started this process is gone.
+		// The process that started this one is gone.
 		Runtime.getRuntime().halt(0);
 	}
 

@@ -21,8 +21,8 @@ import io.leader.support.TestCluster;
 
 /**
  * Three processes that write while they lead, the database that they write to, and the
- * lock that they compete for: on the API server that tests run against, if that is a
- * cluster, else on this machine.
+ * lock that they compete for: on the API server of the tests if that is a cluster,
+ * otherwise on this machine.
  */
 final class Writers implements AutoCloseable {
 
@@ -32,8 +32,8 @@ final class Writers implements AutoCloseable {
 	 * A commit.
 	 *
 	 * @param id names the operation
-	 * @param token the token of the term that it is of
-	 * @param writer who committed
+	 * @param token the token of its term
+	 * @param writer the process that committed
 	 */
 	record Commit(String id, long token, String writer) {
 	}
@@ -121,7 +121,7 @@ final class Writers implements AutoCloseable {
 	}
 
 	/**
-	 * The commits that have a smaller token than one before them.
+	 * The commits with a smaller token than an earlier one.
 	 */
 	static List<Commit> stale(List<Commit> history) {
 		List<Commit> stale = new ArrayList<>();
@@ -136,8 +136,8 @@ final class Writers implements AutoCloseable {
 	}
 
 	/**
-	 * Waits until somebody commits.
-	 * @param beyond with a larger token than this
+	 * Waits for a commit.
+	 * @param beyond the token that the commit's token must exceed
 	 * @return the commit
 	 */
 	Commit awaitCommit(long beyond) {
@@ -167,7 +167,7 @@ final class Writers implements AutoCloseable {
 	}
 
 	/**
-	 * What they asked of the fence, and what they were answered.
+	 * The calls of all processes to the fence, and the answers.
 	 */
 	Operations operations() {
 		return this.operations;
@@ -182,7 +182,7 @@ final class Writers implements AutoCloseable {
 	}
 
 	/**
-	 * What the processes said, for the report of a failure.
+	 * The output of the processes, for failure reports.
 	 */
 	List<String> output() {
 		return this.writers.stream().flatMap((writer) -> {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.TestFactory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What wraps a lock must not change what it is, whatever the SPI grows to.
+ * Tests that a decorator passes on every method of a lock, even as the SPI grows.
  */
 class DelegatingElectionLockTests {
 
@@ -30,7 +30,7 @@ class DelegatingElectionLockTests {
 			}, LockWatcher.class, proxy(LockWatcher.class, new ArrayList<>()));
 
 	@TestFactory
-	Stream<DynamicTest> everyMethodOfTheSpiIsAbstractAndPassedOn() {
+	Stream<DynamicTest> everyMethodOfTheSpiIsAbstractAndDelegated() {
 		return Stream.of(ElectionLock.class.getMethods())
 			.map((method) -> DynamicTest.dynamicTest(method.getName(), () -> assertPassedOn(method)));
 	}
@@ -39,7 +39,7 @@ class DelegatingElectionLockTests {
 		assertThat(Modifier.isAbstract(method.getModifiers())).as("abstract on the SPI").isTrue();
 		Method overriding = DelegatingElectionLock.class.getMethod(method.getName(), method.getParameterTypes());
 		assertThat(overriding.getDeclaringClass()).isEqualTo(DelegatingElectionLock.class);
-		assertThat(Modifier.isFinal(overriding.getModifiers())).as("final, as all traits are")
+		assertThat(Modifier.isFinal(overriding.getModifiers())).as("final, like all traits")
 			.isEqualTo(method.getParameterCount() == 0);
 		List<List<Object>> calls = new ArrayList<>();
 		ElectionLock lock = new DelegatingElectionLock(proxy(ElectionLock.class, calls)) {

@@ -20,8 +20,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * What every {@link ElectionLock} must do. The test of a lock extends this and says how
- * to make one.
+ * The contract of every {@link ElectionLock}. The test of a lock extends this class and
+ * creates the lock.
  */
 public abstract class ElectionLockContract {
 
@@ -30,13 +30,12 @@ public abstract class ElectionLockContract {
 	private static final Instant ACQUIRED = Instant.parse("2026-03-01T10:00:00.123Z");
 
 	/**
-	 * Makes a client of one and the same lock, which does not exist at the start of a
-	 * test.
+	 * Creates a client of a single lock, which does not exist at the start of a test.
 	 */
 	protected abstract ElectionLock lock();
 
 	/**
-	 * Makes a client for a holder, where a lock knows for whom it is.
+	 * Creates a client for a holder, for locks that know their holder.
 	 */
 	protected ElectionLock lock(String holder) {
 		return lock();
@@ -74,7 +73,7 @@ public abstract class ElectionLockContract {
 	}
 
 	@Test
-	void timesAreKeptAtTheResolutionThatTheLockStates() {
+	void timesAreStoredAtTheResolutionOfTheLock() {
 		Duration resolution = lock().timeResolution();
 		assertThat(resolution.isNegative()).isFalse();
 		if (resolution.isZero()) {
@@ -97,13 +96,12 @@ public abstract class ElectionLockContract {
 	@Test
 	void theTraitsOfALockDoNotChange() {
 		assertThat(lock().coordinates()).isEqualTo(lock().coordinates());
-		assertThat(lock().verifiesHolder() || !lock().isHeldForLife())
-			.as("a lock for life tells when its holder is gone")
+		assertThat(lock().verifiesHolder() || !lock().isHeldForLife()).as("a lock for life verifies its holder")
 			.isTrue();
 	}
 
 	@Test
-	void createRefusesWhatExists() {
+	void createRefusesAnExistingLock() {
 		lock().create(record("one", 0), TIMEOUT);
 		assertConflict(() -> lock("two").create(record("two", 0), TIMEOUT));
 		assertThat(lock().read(TIMEOUT).record().holder()).isEqualTo("one");
@@ -158,7 +156,7 @@ public abstract class ElectionLockContract {
 	}
 
 	@Test
-	protected void ofSeveralWritersOneSucceeds() throws Exception {
+	protected void oneOfSeveralWritersSucceeds() throws Exception {
 		LockSnapshot first = lock().create(record("one", 0), TIMEOUT);
 		List<Callable<Boolean>> writers = new ArrayList<>();
 		for (int i = 0; i < 8; i++) {
@@ -198,7 +196,7 @@ public abstract class ElectionLockContract {
 			LockSnapshot shown = seen.next();
 			assertThat(shown.version()).isEqualTo(second.version());
 			assertThat(shown.record().says(record("two", 1), lock().timeResolution())).isTrue();
-			// What a watch showed can be replaced like what was read.
+			// A snapshot from a watch can be replaced, like one from a read.
 			LockSnapshot third = lock("three").replace(shown, record("three", 2), TIMEOUT);
 			assertThat(seen.next().version()).isEqualTo(third.version());
 			delete();
@@ -239,7 +237,7 @@ public abstract class ElectionLockContract {
 	}
 
 	/**
-	 * Keeps what a watch shows.
+	 * Records what a watch shows.
 	 */
 	protected static final class Recorder implements LockWatcher {
 

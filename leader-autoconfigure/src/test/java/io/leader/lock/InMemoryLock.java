@@ -8,8 +8,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import io.leader.lock.LockException.Kind;
 
 /**
- * A lock in memory whose history can be looked at, for tests of the engine on real
- * threads.
+ * An in-memory lock with a history, for tests of the engine on real threads.
  */
 public class InMemoryLock implements ElectionLock {
 
@@ -50,7 +49,7 @@ public class InMemoryLock implements ElectionLock {
 	}
 
 	/**
-	 * Writes a record over whatever there is, as if the lock had been deleted in between.
+	 * Overwrites the record unconditionally, as if the lock had been deleted in between.
 	 */
 	public synchronized void moveTo(LockRecord record) {
 		write(record);

@@ -40,7 +40,7 @@ class InstanceMarkTests {
 	}
 
 	@Test
-	void eachStartHasAMarkOfItsOwn() {
+	void eachStartHasItsOwnMark() {
 		assertThat(InstanceMark.ofThisStart("uid")).isNotEqualTo(InstanceMark.ofThisStart("uid"));
 	}
 

@@ -14,7 +14,7 @@ class LockSnapshotTests {
 	private final LockSnapshot snapshot = LockSnapshot.of(7, RECORD, "source");
 
 	@Test
-	void snapshotsThatShowTheSameAreEqualWhateverTheirSource() {
+	void snapshotsWithTheSameContentAreEqualWhateverTheirSource() {
 		LockRecord same = new LockRecord("me", 15, Instant.EPOCH, Instant.EPOCH, 1, "-/1");
 		assertThat(this.snapshot).isEqualTo(LockSnapshot.of(7, same, null))
 			.hasSameHashCodeAs(LockSnapshot.of(7, same, null));
@@ -26,7 +26,7 @@ class LockSnapshotTests {
 	}
 
 	@Test
-	void whateverTheyShowTellsSnapshotsApart() {
+	void snapshotsThatShowDifferentContentAreNotEqual() {
 		assertThat(List.of(this.snapshot, LockSnapshot.of(8, RECORD, "source"),
 				LockSnapshot.of(7, RECORD.releasedAt(Instant.EPOCH), "source"), this.snapshot.withHolderGone(),
 				this.snapshot.withWarning("is being deleted"), this.snapshot.withWarning("waits"),

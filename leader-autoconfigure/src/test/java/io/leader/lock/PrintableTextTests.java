@@ -27,12 +27,12 @@ class PrintableTextTests {
 
 	@ParameterizedTest
 	@MethodSource("texts")
-	void whatCouldSpoilALogBecomesAQuestionMark(String text, String printable) {
+	void charactersThatCouldGarbleALogBecomeQuestionMarks(String text, String printable) {
 		assertThat(PrintableText.of(text)).isEqualTo(printable);
 	}
 
 	@Test
-	void aLongTextIsCutAtACharacterAndSaysSo() {
+	void aLongTextIsTruncatedBetweenCharactersAndMarkedAsSuch() {
 		assertThat(PrintableText.of("abcd", 4)).isEqualTo("abcd");
 		assertThat(PrintableText.of("abcde", 4)).isEqualTo("abcd…");
 		String face = point(0x1F600);
@@ -41,7 +41,7 @@ class PrintableTextTests {
 	}
 
 	@Test
-	void aHolderIsPrintedThisWay() {
+	void holdersArePrintable() {
 		assertThat(new LockRecord("a\nb", 15, null, null, 0, null).printableHolder()).isEqualTo("a?b");
 	}
 

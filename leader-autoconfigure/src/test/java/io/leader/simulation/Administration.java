@@ -4,15 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What administrators have done to the lock, and what that excuses.
+ * Records what administrators have done to the lock, and decides what that excuses.
  */
 final class Administration {
 
 	/**
-	 * What an administrator did.
+	 * An administrator's act.
 	 *
 	 * @param version the version of the lock before
-	 * @param at when
+	 * @param at the time
 	 */
 	private record Act(long version, long at) {
 	}
@@ -36,14 +36,14 @@ final class Administration {
 	}
 
 	/**
-	 * Whether somebody has laid hands on the lock since a version.
+	 * Whether an administrator has changed the lock since a version.
 	 */
 	boolean hasHappenedSince(long version) {
 		return this.acts.stream().anyMatch((act) -> act.version() >= version);
 	}
 
 	/**
-	 * Whether somebody has laid hands on the lock since a time.
+	 * Whether an administrator has changed the lock since a time.
 	 */
 	boolean hasHappenedAfter(long time) {
 		return this.acts.stream().anyMatch((act) -> act.at() >= time);
@@ -51,9 +51,9 @@ final class Administration {
 
 	/**
 	 * Whether an administrator's act, and nothing less, excuses two leaders: the older
-	 * one has not yet acted on the act, its renew deadline is not over (there is none for
-	 * life), and the newer one was granted after it and either took what reads as a
-	 * release or has no memory of an unexpired holder.
+	 * one has not yet reacted to the act and is within its renew deadline (leaders for
+	 * life have none), and the newer one was granted after the act and either claimed a
+	 * lock that looked released or does not remember an unexpired holder.
 	 */
 	boolean excuses(SimulatedProcess older, long olderToken, SimulatedProcess newer, long newerToken) {
 		double deadline = older.settings().renewDeadline() * 1.06;

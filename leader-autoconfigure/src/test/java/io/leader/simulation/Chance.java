@@ -3,8 +3,8 @@ package io.leader.simulation;
 import java.util.Random;
 
 /**
- * Draws the numbers that {@link Random} draws from the same seed, for one thread only: it
- * is drawn from millions of times.
+ * Draws the same numbers as {@link Random} from the same seed, but for one thread only,
+ * since millions of them are drawn.
  */
 final class Chance extends Random {
 

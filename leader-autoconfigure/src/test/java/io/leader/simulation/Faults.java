@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What goes wrong in a schedule.
+ * Plans the faults of a schedule.
  */
 final class Faults {
 
@@ -15,10 +15,13 @@ final class Faults {
 
 	private final Schedule schedule;
 
-	/** Machines either sleep or have wall clocks that jump: nobody could tell both. */
+	/**
+	 * Machines either sleep or have wall clocks that jump: the two could not be told
+	 * apart.
+	 */
 	private final boolean machinesSleep;
 
-	/** How likely it is that something happens right after a claim. */
+	/** The probability of a fault right after a claim. */
 	private final double atClaims;
 
 	private final ForeignHands hands;
@@ -49,7 +52,7 @@ final class Faults {
 	}
 
 	/**
-	 * All is well from now on.
+	 * Ends all faults.
 	 */
 	void end() {
 		this.over = true;
@@ -96,7 +99,7 @@ final class Faults {
 	}
 
 	/**
-	 * Something happens to a process at the instant at which its write takes effect.
+	 * A process suffers a fault at the instant at which its write takes effect.
 	 */
 	private void wrote(SimulatedProcess writer) {
 		if (this.over || !this.world.has(Model.WRITERS_INTERRUPTED) || !this.world.chance(0.2)) {
@@ -149,7 +152,7 @@ final class Faults {
 			}
 			case LOCK_DELETED_OFTEN -> administer();
 			default -> {
-				// What these do is planned elsewhere.
+				// These models are planned elsewhere.
 			}
 		}
 	}

@@ -5,7 +5,8 @@ import java.time.Instant;
 import io.leader.lock.LockRecord;
 
 /**
- * What others do to the lock: administrators, and programs that take no part.
+ * Plans what others do to the lock: administrators, and programs that do not take part in
+ * the election.
  */
 final class ForeignHands {
 
@@ -37,9 +38,9 @@ final class ForeignHands {
 	}
 
 	/**
-	 * Whoever comes to grief by a lease of years, or waits for a holder for life whose
-	 * lock was deleted, is helped by a released record: as often as it takes, since not
-	 * everybody sees it.
+	 * A released record helps candidates that are stuck with a lease of years, or that
+	 * wait for a holder for life whose lock was deleted. It is written as often as
+	 * necessary, since not every candidate sees it.
 	 */
 	void end() {
 		this.over = true;
@@ -87,8 +88,8 @@ final class ForeignHands {
 	}
 
 	/**
-	 * An administrator lays hands on the lock. Not while one lock is exchanged for
-	 * another, and nothing that would hold a lock for life for nobody.
+	 * An administrator changes the lock, but not during a migration from one lock to
+	 * another, and never so that a lock for life would be held for nobody.
 	 */
 	void administer() {
 		Kind kind = this.schedule.kind();
@@ -125,7 +126,7 @@ final class ForeignHands {
 	}
 
 	/**
-	 * Removes all fields of the record: that is no release.
+	 * Removes all fields of the record, which is not a release.
 	 */
 	void empty() {
 		if (!this.server.read().isAbsent()) {
@@ -144,7 +145,7 @@ final class ForeignHands {
 	}
 
 	/**
-	 * Writes a number at the edge of its type, and may delete the lock then.
+	 * Writes a number at the limit of its type, and may then delete the lock.
 	 */
 	void writeExtremes() {
 		LockRecord before = this.server.read().record();

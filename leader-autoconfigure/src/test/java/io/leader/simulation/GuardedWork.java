@@ -3,7 +3,7 @@ package io.leader.simulation;
 import io.leader.election.GuardedCall;
 
 /**
- * What a process does as leader: now and then a guarded section, most of them short.
+ * The work of a leader: an occasional guarded section, most of them short.
  */
 final class GuardedWork {
 
@@ -11,10 +11,10 @@ final class GuardedWork {
 	 * A guarded section.
 	 *
 	 * @param call the call
-	 * @param token the token of the term that it runs in
-	 * @param safeUntil until when nothing but the engine could have prolonged it; -1 if
-	 * it may run longer than a lease
-	 * @param pauses how often the process had been paused when it began
+	 * @param token the token of its term
+	 * @param safeUntil until when only the engine could have prolonged it; -1 if it may
+	 * run longer than a lease
+	 * @param pauses how often the process had been paused before the section began
 	 */
 	private record Section(GuardedCall call, long token, long safeUntil, int pauses) {
 	}
@@ -34,7 +34,7 @@ final class GuardedWork {
 	}
 
 	/**
-	 * Works for as long as the simulation goes.
+	 * Works for as long as the simulation runs.
 	 */
 	void goOn() {
 		this.process.at(this.world.now() + this.world.between(World.SECOND / 10, 4 * World.SECOND), () -> {
@@ -61,7 +61,7 @@ final class GuardedWork {
 	}
 
 	/**
-	 * Whether a section is running that nothing but the engine could have prolonged.
+	 * Whether a section is running that only the engine could have prolonged.
 	 */
 	boolean isInSafeSection() {
 		return this.section != null && this.world.now() < this.section.safeUntil()

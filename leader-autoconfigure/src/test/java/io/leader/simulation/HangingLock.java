@@ -11,7 +11,7 @@ import io.leader.lock.LockWatcher;
 
 /**
  * The lock of another election on the same engine: its calls hang, and may ignore their
- * time-outs.
+ * timeouts.
  */
 final class HangingLock implements ElectionLock {
 

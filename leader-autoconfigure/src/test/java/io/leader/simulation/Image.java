@@ -6,7 +6,7 @@ import java.util.random.RandomGenerator;
 import io.leader.lock.InstanceMark;
 
 /**
- * What makes a process itself. What is drawn before the image is complete is the same in
+ * The identity of a process. Everything drawn before the image is complete is the same in
  * all processes that start from it.
  */
 final class Image {
@@ -34,14 +34,14 @@ final class Image {
 	}
 
 	/**
-	 * Another process from the same image, in another Pod.
+	 * Creates another process from the same image, in another Pod.
 	 */
 	Image copy(String otherPodUid) {
 		return new Image(this.world, this.identity, otherPodUid, this.start, this.seed);
 	}
 
 	/**
-	 * The image is complete: from here on, the process is on its own.
+	 * Completes the image: from now on, the process draws its own values.
 	 */
 	void completed() {
 		this.complete = true;

@@ -3,26 +3,28 @@ package io.leader.simulation;
 import java.util.List;
 
 /**
- * How the candidates of a schedule take part.
+ * The kind of locks that the candidates of a schedule use.
  */
 enum Kind {
 
-	/** All on one lock, which they renew. */
+	/** All candidates on one lock, which they renew. */
 	RENEWED(120),
 
-	/** The same, and the holder's Pod owns the lock; it may stay leader for life. */
+	/**
+	 * The same, but the holder's Pod owns the lock; the holder may stay leader for life.
+	 */
 	OWNED(140),
 
-	/** All on one lock, which is held until its holder's Pod is gone. */
+	/** All candidates on one lock, which is held until its holder's Pod is gone. */
 	FOR_LIFE(160),
 
-	/** From one lock to another, by replicas that hold both. */
+	/** A migration from one lock to another, by replicas that hold both. */
 	MIGRATING(180),
 
-	/** The same, from a lock that does not expire but is released. */
+	/** The same, but from a lock that does not expire but is released. */
 	MIGRATING_FROM_UNEXPIRING(220);
 
-	/** In which a leader must be found, in seconds. */
+	/** The time in which a leader must be found, in seconds. */
 	private final long quiet;
 
 	Kind(long quiet) {
@@ -42,7 +44,7 @@ enum Kind {
 	}
 
 	/**
-	 * The kinds to draw from: those that a model of this schedule is about.
+	 * The kinds to draw from: those that suit the models of this schedule.
 	 */
 	private static List<Kind> suitable(World world) {
 		if (world.has(Model.SECOND_LOCK_DENIED)) {

@@ -10,12 +10,12 @@ import io.leader.lock.LockRecord;
 import io.leader.lock.LockSnapshot;
 
 /**
- * What a process cannot but know of the lock, as the observer sees it: what has arrived
- * there.
+ * What a process must know of the lock, as seen by the observer: everything that has
+ * arrived there.
  */
 final class Knowledge {
 
-	/** How long it may take until what has arrived is acted on. */
+	/** How long a process may take to react to an arrival. */
 	static final long REACTION = World.MILLISECOND / 5;
 
 	private final World world;
@@ -30,13 +30,14 @@ final class Knowledge {
 
 	private long newest;
 
-	/** Since when it has known of the other that holds the lock, or -1. */
+	/** Since when it has known of another holder, or -1. */
 	private long otherSince = -1;
 
 	private long otherLease;
 
 	/**
-	 * When a newer record may have been taken in, which arrived late; negative if none.
+	 * When a newer record that arrived late may have been processed; negative if there is
+	 * none.
 	 */
 	private long lateSince = -1;
 
@@ -44,20 +45,25 @@ final class Knowledge {
 
 	private LockRecord other;
 
-	/** What has arrived last, perhaps before anybody was interested, and since when. */
+	/**
+	 * The last record that arrived, perhaps before the process needed it, and since when
+	 * it has been known.
+	 */
 	private LockRecord first;
 
 	private long firstSince;
 
-	/** By version, whether it was claimed in spite of another's lease. */
+	/**
+	 * For each claimed version, whether it was claimed despite another holder's lease.
+	 */
 	private final TreeMap<Long, Boolean> claims = new TreeMap<>();
 
 	private long lastWrote = -World.HOUR;
 
-	/** The versions of claims of a lock that was not there. */
+	/** The versions of claims that created the lock. */
 	private final TreeSet<Long> creations = new TreeSet<>();
 
-	/** Those before which another's record has become known since. */
+	/** The claims before which another holder's record has been discovered since. */
 	private final Set<Long> surprised = new HashSet<>();
 
 	Knowledge(World world, String podUid, long ownLease, boolean forLife) {
@@ -68,10 +74,11 @@ final class Knowledge {
 	}
 
 	/**
-	 * Notes that something has arrived.
+	 * Notes an arrival.
 	 */
 	void arrived(LockSnapshot snapshot) {
-		// What came before a claim of its own is forgotten with that, for life.
+		// With a lock for life, arrivals before its own claim are forgotten with that
+		// claim.
 		boolean overtaken = this.forLife && !this.claims.isEmpty() && snapshot.version() < this.claims.lastKey();
 		boolean news = snapshot.version() > this.newest && !overtaken;
 		mayHaveArrived(snapshot);
@@ -90,9 +97,8 @@ final class Knowledge {
 	}
 
 	/**
-	 * Notes that a read was answered too late for anybody to wait for it. That is news
-	 * all the same: what is newer than the other's lease that is known of takes its
-	 * place.
+	 * Notes that a read was answered when no caller waited for it any longer. The answer
+	 * still counts: a record newer than the known lease of the other holder replaces it.
 	 */
 	void arrivedLate(LockSnapshot snapshot) {
 		boolean news = snapshot.version() > this.newest;
@@ -110,7 +116,7 @@ final class Knowledge {
 	}
 
 	/**
-	 * Notes that something may have arrived.
+	 * Notes a possible arrival.
 	 */
 	void mayHaveArrived(LockSnapshot snapshot) {
 		boolean overtaken = snapshot.version() < this.newest;
@@ -134,7 +140,7 @@ final class Knowledge {
 	}
 
 	/**
-	 * Notes that there was time to act on what has arrived.
+	 * Notes that there was time to react to an arrival.
 	 */
 	void actedOn(long version) {
 		this.actedOn = Math.max(this.actedOn, version);
@@ -145,7 +151,7 @@ final class Knowledge {
 	}
 
 	/**
-	 * Whether it knows of another's lease that is not over.
+	 * Whether it knows of another holder's unexpired lease.
 	 */
 	boolean remembersOther() {
 		long known = this.world.now() - this.otherSince;
@@ -158,7 +164,7 @@ final class Knowledge {
 	 * Notes a claim that succeeds.
 	 * @param base what it replaces
 	 * @param version the version that it writes
-	 * @param knowing whether another's lease was known of when it was sent
+	 * @param knowing whether another holder's lease was known when it was sent
 	 */
 	void claimed(LockSnapshot base, long version, boolean knowing) {
 		LockRecord before = base.record();
@@ -168,14 +174,14 @@ final class Knowledge {
 		}
 		this.claims.put(version, knowing && (before == null || !isReleased(before)));
 		if (this.forLife) {
-			// Else all would wait for each other.
+			// Otherwise all candidates would wait for each other.
 			this.otherSince = -1;
 		}
 	}
 
 	/**
-	 * Whether the claim behind a token was sent although another's lease was known of,
-	 * and not for what reads as a release.
+	 * Whether the claim behind a token was sent although another holder's lease was
+	 * known, and not for a lock that looked released.
 	 */
 	boolean hasClaimedKnowing(long token) {
 		Map.Entry<Long, Boolean> claim = this.claims.floorEntry(token);
@@ -183,15 +189,15 @@ final class Knowledge {
 	}
 
 	/**
-	 * Whether a lease that it wrote is not over.
+	 * Whether a lease that it wrote has not expired.
 	 */
 	boolean hasLease() {
 		return this.world.now() - this.lastWrote < this.ownLease;
 	}
 
 	/**
-	 * Whether it has become known since the claim behind a token that another held the
-	 * lock before it was deleted.
+	 * Whether it has been discovered since the claim behind a token that another
+	 * candidate held the lock before it was deleted.
 	 */
 	boolean isSurprisedAfter(long token) {
 		return this.surprised.contains(this.creations.floor(token));

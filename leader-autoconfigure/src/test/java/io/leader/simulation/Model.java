@@ -7,37 +7,40 @@ import java.util.Set;
 import org.springframework.util.StringUtils;
 
 /**
- * Something that a schedule may contain besides the usual faults. The seed draws which;
- * {@code -Dleader.simulation.without=A,B} leaves some out, and
- * {@code -Dleader.simulation.only=A,B} all others.
+ * A special fault that a schedule may contain besides the usual ones. The seed selects
+ * the models; {@code -Dleader.simulation.without=A,B} leaves some out, and
+ * {@code -Dleader.simulation.only=A,B} leaves out all others.
  */
 enum Model {
 
-	/** Executors throw, names cannot be drawn, and log statements fail. */
+	/** Executors throw, identities cannot be drawn, and log statements fail. */
 	THREADS_FAIL,
 
 	/** Few I/O threads, and other elections whose locks hang. */
 	LOCKS_HANG,
 
-	/** Watches show nothing more, without an end. */
+	/** Watches show nothing more, but do not end. */
 	WATCHES_FALL_SILENT,
 
-	/** Timers stand still while the machine sleeps. */
+	/** Timers are stopped while the machine sleeps. */
 	TIMERS_SLEEP,
 
-	/** Others change the object around the record, more often than a lease or not. */
+	/**
+	 * Others change the object outside the record, more often than once per lease or less
+	 * often.
+	 */
 	OBJECT_TOUCHED,
 
 	/** Others change nothing but the renew time. */
 	RENEW_TIME_CHANGED,
 
-	/** Numbers at the edge of their type. */
+	/** Others write numbers at the limit of their type. */
 	EXTREME_NUMBERS,
 
-	/** The server asks to be left alone for hours or days. */
+	/** The server asks clients to wait for hours or days. */
 	LONG_RETRY_AFTER,
 
-	/** It cannot be said whether a holder's Pod exists. */
+	/** It is unknown whether a holder's Pod exists. */
 	POD_CHECKS_FAIL,
 
 	/** Two processes start from one image. */
@@ -46,16 +49,16 @@ enum Model {
 	/** All settings vary. */
 	SETTINGS_VARY,
 
-	/** A release is refused once, or its answer is lost. */
+	/** A release is refused once, or its response is lost. */
 	RELEASES_REFUSED,
 
-	/** One replica cannot get the second of two locks. */
+	/** One replica cannot acquire the second of two locks. */
 	SECOND_LOCK_DENIED,
 
-	/** Something happens to most writers at the instant of their write. */
+	/** Most writers suffer a fault at the instant of their write. */
 	WRITERS_INTERRUPTED,
 
-	/** The lock is deleted or emptied again and again, under a slow network. */
+	/** The lock is deleted or emptied repeatedly, on a slow network. */
 	LOCK_DELETED_OFTEN;
 
 	private static final double LIKELIHOOD = 0.12;

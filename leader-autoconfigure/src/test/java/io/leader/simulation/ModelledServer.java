@@ -13,8 +13,8 @@ import io.leader.lock.LockWatcher;
 
 /**
  * The API server as the engines see it: one lock, versions that grow with every change,
- * and watches that are told of changes late but in order; some of these get lost, and
- * some come twice.
+ * and watches that receive changes late but in order; some events are lost, and some
+ * arrive twice.
  */
 final class ModelledServer {
 
@@ -98,7 +98,8 @@ final class ModelledServer {
 	}
 
 	/**
-	 * Says who hears of claims and of all writes, at the instant of the write.
+	 * Sets the callbacks for claims and for all writes, called at the instant of the
+	 * write.
 	 */
 	void onWrites(Consumer<SimulatedProcess> claims, Consumer<SimulatedProcess> all) {
 		this.onClaim = claims;
@@ -166,14 +167,14 @@ final class ModelledServer {
 	}
 
 	/**
-	 * Who wrote the record, if it is still as written.
+	 * The process that wrote the record, if it is unchanged.
 	 */
 	SimulatedProcess holder() {
 		return this.holder;
 	}
 
 	/**
-	 * Refuses everything to one identity for good.
+	 * Refuses every request of one identity forever.
 	 */
 	void deny(String identity) {
 		this.denied = identity;
@@ -189,7 +190,7 @@ final class ModelledServer {
 	}
 
 	/**
-	 * A Pod exists from now on.
+	 * Creates a Pod.
 	 */
 	void podCreated(String uid) {
 		this.pods.add(uid);
@@ -200,8 +201,8 @@ final class ModelledServer {
 	}
 
 	/**
-	 * A Pod is deleted.
-	 * @param collects whether a lock that it owns is collected, after a while
+	 * Deletes a Pod.
+	 * @param collects whether a lock that it owns is garbage-collected after a while
 	 */
 	void podDeleted(String uid, boolean collects) {
 		this.pods.remove(uid);
@@ -226,7 +227,7 @@ final class ModelledServer {
 	}
 
 	/**
-	 * Somebody deletes the lock.
+	 * Deletes the lock.
 	 */
 	void delete() {
 		if (this.lock.isAbsent()) {
@@ -256,7 +257,7 @@ final class ModelledServer {
 	}
 
 	/**
-	 * Watches show nothing more, and do not end.
+	 * Silences watches, without ending them.
 	 */
 	void silenceWatches(SimulatedProcess process) {
 		this.streams.stream().filter((stream) -> stream.process == process).forEach((stream) -> stream.silent = true);

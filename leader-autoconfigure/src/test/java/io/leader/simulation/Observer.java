@@ -3,14 +3,14 @@ package io.leader.simulation;
 import java.util.List;
 
 /**
- * Stands outside all engines and looks at them in true time: at no instant may two of
- * them answer that they lead, fencing tokens must grow with each grant, and no guarded
- * section of one may run while another leads.
+ * Observes all engines from outside in true time: at no instant may two of them report
+ * that they lead, fencing tokens must grow with each grant, and no guarded section of one
+ * may run while another leads.
  */
 final class Observer {
 
 	/**
-	 * What should never happen has happened.
+	 * Thrown when a rule is violated.
 	 */
 	static final class Violation extends RuntimeException {
 
@@ -32,10 +32,10 @@ final class Observer {
 
 	private final List<ModelledServer> servers;
 
-	/** Who has yielded last. */
+	/** The process that yielded last. */
 	private SimulatedProcess makesRoom;
 
-	/** Who should be next, or null. */
+	/** The process that should lead next, or null. */
 	private SimulatedProcess ready;
 
 	private long released;
@@ -83,7 +83,7 @@ final class Observer {
 	}
 
 	/**
-	 * Whether a leader stays for as long as it renews its lock.
+	 * Whether a leader stays leader for as long as it renews its lock.
 	 */
 	boolean isRenewed() {
 		return this.kind == Kind.RENEWED || this.kind == Kind.OWNED;
@@ -97,7 +97,7 @@ final class Observer {
 	}
 
 	/**
-	 * Notes that a listener hears of a grant that is in force.
+	 * Notes that a listener is notified of a grant in force.
 	 */
 	void told(SimulatedProcess process, long token) {
 		if (token < this.highestTold && !this.administration.excuses(process, token, this.lastTold, this.highestTold)) {
@@ -126,11 +126,11 @@ final class Observer {
 	}
 
 	/**
-	 * Notes that a lock is taken.
+	 * Notes a claim.
 	 */
 	void claims(SimulatedProcess claimer) {
-		// Who is ready has heard of the release, and nobody has laid hands on the lock
-		// since.
+		// A process that is ready has seen the release, and no administrator has changed
+		// the lock since.
 		if (this.ready != null && this.ready.promises().isReady()
 				&& this.ready.knowledge().hasActedOn(this.released - 1)
 				&& !this.administration.hasHappenedAfter(this.releasedAt)) {
@@ -146,7 +146,7 @@ final class Observer {
 
 	void look() {
 		if (this.violation != null) {
-			// It was found where the engine caught it.
+			// The violation was found in code whose exceptions the engine catches.
 			throw this.violation;
 		}
 		SimulatedProcess found = null;
@@ -212,7 +212,7 @@ final class Observer {
 	}
 
 	/**
-	 * Checks that what listeners were told is what is true, when all is quiet.
+	 * Checks, in the quiet phase, that the state reported to listeners is the actual one.
 	 */
 	void lookAtListeners() {
 		for (SimulatedProcess process : this.processes) {
@@ -222,7 +222,7 @@ final class Observer {
 	}
 
 	/**
-	 * Checks that each process takes part, when all is quiet.
+	 * Checks, in the quiet phase, that each process takes part.
 	 */
 	void lookAtCandidates() {
 		for (SimulatedProcess process : this.processes) {
@@ -246,7 +246,7 @@ final class Observer {
 	}
 
 	/**
-	 * Since when the present leader leads, or nobody does.
+	 * Since when the current leader has led, or no process has led.
 	 */
 	long leaderSince() {
 		return this.leaderSince;

@@ -3,13 +3,13 @@ package io.leader.simulation;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * What one process's election promises beyond safety: an authority that ended stays
- * ended, listeners hear of it in time, nothing but a cause ends a term, and who stops or
- * yields makes room.
+ * Checks what one process's election promises beyond safety: an authority that has ended
+ * stays ended, listeners are notified in time, no term ends without a cause, and a
+ * process that stops or yields makes room for others.
  */
 final class Promises {
 
-	/** How soon an end is noticed, and a little for the threads on the way. */
+	/** How soon an end is noticed, with a margin for the threads involved. */
 	private static final long TOLD_WITHIN = 320 * World.MILLISECOND;
 
 	private final World world;
@@ -48,8 +48,8 @@ final class Promises {
 	}
 
 	/**
-	 * Looks after an event.
-	 * @param leads whether the process answers that it leads
+	 * Checks the promises after an event.
+	 * @param leads whether the process reports that it leads
 	 * @param current the token of its term
 	 */
 	void look(boolean leads, long current) {
@@ -106,7 +106,8 @@ final class Promises {
 	}
 
 	void clockJumps() {
-		// What the wall clock has ended, it may begin again before anybody looks.
+		// An authority that the wall clock has ended may be restored by the wall clock
+		// before it is checked.
 		this.endedToken = -1;
 		this.sureFrom = Math.max(this.world.now(), this.process.machine().hinderedUntil()) + World.SECOND;
 	}
@@ -116,8 +117,8 @@ final class Promises {
 	}
 
 	/**
-	 * Whether it could take a free lock at once: it leaves the lock to others for a while
-	 * after a term of its own.
+	 * Whether it could acquire a free lock at once: after its own term, it leaves the
+	 * lock to others for a while.
 	 */
 	boolean isReady() {
 		long recently = this.world.now() - (long) (1.2 * this.process.settings().lease());
@@ -143,7 +144,7 @@ final class Promises {
 	}
 
 	/**
-	 * Notes a release: if it is that of a yield, another one is next.
+	 * Notes a release: after a yield, another process must lead next.
 	 */
 	void released() {
 		if (this.process.isStarted() && this.yieldedAt > this.stoppedAt
@@ -153,8 +154,8 @@ final class Promises {
 	}
 
 	/**
-	 * Notes a stop: when it is complete, the lock is released.
-	 * @param done completes with it
+	 * Notes a stop: once it is complete, the lock must be released.
+	 * @param done completes with the stop
 	 * @param first whether it had not been stopped before
 	 */
 	void stops(CompletableFuture<Void> done, boolean first) {
@@ -165,7 +166,7 @@ final class Promises {
 		boolean idle = !this.process.work().isToBeWaitedFor() && !expired && this.process.threads().freeAt() <= began;
 		Settings settings = this.process.settings();
 		long timeout = settings.shutdownTimeout().toNanos();
-		// A claim in progress is waited for, too, and has no lease yet.
+		// A stop also waits for a claim in progress, which has no lease yet.
 		long bound = this.leading ? Math.min(timeout, settings.lease()) : timeout;
 		done.thenRun(() -> {
 			long since = began - World.SECOND;
@@ -180,7 +181,7 @@ final class Promises {
 					&& !this.observer.administration().hasHappenedAfter(began - 2 * settings.lease());
 			// A section may have begun before the engine heard of the stop.
 			boolean drained = idle && !this.process.work().isToBeWaitedFor();
-			// A record that somebody else has changed may be a copy's.
+			// A record that others have changed may belong to a copy.
 			boolean untouched = !this.world.has(Model.RENEW_TIME_CHANGED);
 			if (drained && calm && untouched && settings.survivesOneFailedRelease()) {
 				this.observer.check(!this.observer.holds(this.process) || !this.process.knowledge().hasLease(),

@@ -7,7 +7,7 @@ import io.leader.engine.ElectionEngine;
 import io.leader.engine.ElectionSettings;
 
 /**
- * The processes of a schedule: how they come, go, and come back.
+ * The processes of a schedule: how they start, stop, and return.
  */
 final class Replicas {
 
@@ -102,8 +102,8 @@ final class Replicas {
 	}
 
 	/**
-	 * For how long a guarded section that began in the last moment of an authority may
-	 * run before anybody else leads, clocks that drift included.
+	 * How long a guarded section that began at the last moment of an authority may run
+	 * before another process leads, including clock drift.
 	 */
 	private double shortestMargin() {
 		return this.schedule.allSettings()
@@ -118,8 +118,8 @@ final class Replicas {
 	}
 
 	/**
-	 * The container crashes and is started again in its Pod: same identity, same Pod,
-	 * another start.
+	 * The container crashes and is restarted in its Pod: same identity, same Pod, another
+	 * start.
 	 */
 	void restart(SimulatedProcess process) {
 		int slot = this.processes.indexOf(process);
@@ -135,7 +135,7 @@ final class Replicas {
 	}
 
 	/**
-	 * The Pod is stopped in good order and another of the same name comes.
+	 * The Pod is stopped gracefully and replaced by another of the same name.
 	 */
 	void replace(SimulatedProcess process) {
 		int slot = this.processes.indexOf(process);
@@ -171,7 +171,7 @@ final class Replicas {
 
 	/**
 	 * The next generation for a replica that is replaced: the first and the last never
-	 * run at the same time, and it also goes back.
+	 * run at the same time, and rollbacks happen, too.
 	 */
 	private Generation next() {
 		if (!this.schedule.kind().isMigrating()) {

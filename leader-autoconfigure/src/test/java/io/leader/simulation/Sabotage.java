@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A way to break a rule: one place in the code, and what is there instead. Where a rule
- * is enforced by several lines, each has a sabotage; where one line makes up for another,
+ * A way to break a rule: one place in the code, and its replacement. Where a rule is
+ * enforced by several lines, each has a sabotage; where one line compensates for another,
  * both are changed.
  */
 enum Sabotage {
@@ -142,7 +142,7 @@ enum Sabotage {
 	STOP_BEFORE_THE_ANSWER_TO_A_CLAIM("StepDown", "!step.outbox.isEmpty() && step.now < drain.patience()", "false",
 			Model.WRITERS_INTERRUPTED),
 
-	// Whatever the world throws (rules 5 and 10)
+	// Errors and overload (rules 5 and 10)
 
 	LISTENERS_ON_THE_RENEWING_THREAD("Election", "new EventQueue(settings.name(), runtime.listeners(),",
 			"new EventQueue(settings.name(), runtime.engine(),"),
@@ -176,7 +176,7 @@ enum Sabotage {
 	HANGING_LOCKS_TAKE_ALL_THREADS("LockCalls", "private boolean hasThread() {",
 			"private boolean hasThread() { if (true) { return true; }"),
 
-	// Who is who (rules 6 and 13)
+	// Identities (rules 6 and 13)
 
 	SAME_IDENTITY_ALWAYS_ADOPTED("SentRecords", """
 			&& this.mark.isOfAnotherStart(record.instance())
@@ -192,7 +192,7 @@ enum Sabotage {
 	SECOND_CLAIM_ALWAYS_CONTINUES_THE_TERM("Renewing",
 			"replaced == null || !this.step.own.namesThisCandidate(replaced)", "false", Model.LOCK_DELETED_OFTEN),
 
-	// What is seen is acted on (rule 7)
+	// Reactions to observations (rule 7)
 
 	OVERLOOKED_HOLDER_IGNORED("HolderTracker", "!this.missed.contains(late.version())", "true",
 			Model.LOCK_DELETED_OFTEN),
@@ -220,8 +220,8 @@ enum Sabotage {
 	 * A change of one place.
 	 *
 	 * @param type the simple name of the type
-	 * @param original the code that is there, once
-	 * @param replacement what is there instead
+	 * @param original the original code, which occurs once
+	 * @param replacement the code that replaces it
 	 */
 	record Change(String type, String original, String replacement) {
 	}
@@ -242,14 +242,14 @@ enum Sabotage {
 	}
 
 	/**
-	 * What is changed: one place, or the few that would make up for each other.
+	 * The changes: one place, or the few places that would compensate for each other.
 	 */
 	List<Change> changes() {
 		return this.changes;
 	}
 
 	/**
-	 * What each schedule contains that is to find it; none in particular if empty.
+	 * The models that each schedule must contain to find the sabotage; any if empty.
 	 */
 	Set<Model> models() {
 		return this.models;

@@ -21,17 +21,17 @@ import io.leader.election.LeaderElection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The simulation itself is tested: an engine or a lock that breaks a rule is found out
- * within 20,000 schedules, always the same ones.
+ * Tests the simulation itself: an engine or a lock that breaks a rule is detected within
+ * 20,000 schedules, which are always the same.
  */
 class SabotageTests {
 
 	private static final int SCHEDULES = 20_000;
 
 	/**
-	 * Where those were caught last that take many schedules: looked at first. A change of
-	 * the engine changes what a seed leads to, so these may be out of date; then it takes
-	 * longer, and the output tells the new ones.
+	 * The seeds that last detected the sabotages that need many schedules; they are tried
+	 * first. A change of the engine changes the effect of a seed, so these may be
+	 * outdated; then the test takes longer and prints the new ones.
 	 */
 	private static final Map<Sabotage, Integer> CAUGHT_AT = Map.of(Sabotage.CLAIM_OF_A_FORMER_TERM_BEGINS_ANOTHER,
 			15_700, Sabotage.KNOWN_HOLDER_FORGOTTEN_WITH_A_CLAIM, 9479, Sabotage.CLAIM_OF_A_FORMER_START_BEGINS_A_TERM,
@@ -45,21 +45,21 @@ class SabotageTests {
 	private final Logger logger = (Logger) LoggerFactory.getLogger(LeaderElection.class);
 
 	@BeforeEach
-	void silence() {
-		// Written, since writing may fail, but nowhere.
+	void silenceLog() {
+		// Statements are logged, since logging may fail, but without output.
 		this.logger.setLevel(Level.INFO);
 		this.logger.setAdditive(false);
 	}
 
 	@AfterEach
-	void speak() {
+	void restoreLog() {
 		this.logger.setLevel(null);
 		this.logger.setAdditive(true);
 		System.clearProperty(Model.ONLY_PROPERTY);
 	}
 
 	/**
-	 * Two need so much to happen at once that only the exhaustive search finds them.
+	 * Two need so many coincidences that only the exhaustive search finds them.
 	 */
 	@ParameterizedTest
 	@EnumSource(mode = EnumSource.Mode.EXCLUDE,
@@ -77,7 +77,7 @@ class SabotageTests {
 	}
 
 	/**
-	 * What is run with the sabotaged class.
+	 * The code that runs with the sabotaged class.
 	 */
 	static final class Run {
 

@@ -23,8 +23,8 @@ import org.springframework.util.StringUtils;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Compiles classes with one place in them changed, or a few. A place is found by its
- * code: comments are taken out before, and how the code is laid out does not matter.
+ * Compiles classes with one or a few places changed. A place is found by its code:
+ * comments are removed beforehand, and the layout of the code does not matter.
  */
 final class SabotagedClasses {
 
@@ -42,10 +42,10 @@ final class SabotagedClasses {
 	}
 
 	/**
-	 * A class loader with the sabotaged classes in place, the engine and the simulation
-	 * around it loaded again.
-	 * @param sabotage what is changed
-	 * @param folder where to put what is compiled
+	 * Creates a class loader that loads the sabotaged classes, and also reloads the
+	 * engine and the simulation around it.
+	 * @param sabotage the changes
+	 * @param folder the folder for compiled classes
 	 */
 	static URLClassLoader compile(Sabotage sabotage, Path folder) throws IOException {
 		List<Path> written = new ArrayList<>();

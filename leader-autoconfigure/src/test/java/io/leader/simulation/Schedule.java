@@ -7,20 +7,20 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * One history of some candidates under faults, determined by its seed: 90 s of faults,
- * then quiet, in which a leader must be found and stay.
+ * One history of several candidates under faults, determined by its seed: 90 s of faults,
+ * followed by a quiet phase in which a leader must be found and remain.
  */
 final class Schedule {
 
 	static final long FAULTY = 90 * World.SECOND;
 
 	/**
-	 * What came of a schedule.
+	 * The outcome of a schedule.
 	 *
-	 * @param grants how many terms there were
-	 * @param writes how often the lock was written
+	 * @param grants the number of terms
+	 * @param writes the number of writes to the lock
 	 * @param sections how often a guarded section was found running
-	 * @param silent how many followers were found to be silent
+	 * @param silent the number of followers that sent nothing
 	 */
 	record Outcome(int grants, int writes, int sections, int silent) {
 	}
@@ -77,7 +77,7 @@ final class Schedule {
 
 	/**
 	 * Runs the schedule.
-	 * @return what came of it
+	 * @return the outcome
 	 * @throws Observer.Violation if a rule is broken
 	 */
 	Outcome run() {
@@ -116,7 +116,7 @@ final class Schedule {
 		return followers;
 	}
 
-	// What faults need
+	// For faults
 
 	Kind kind() {
 		return this.kind;

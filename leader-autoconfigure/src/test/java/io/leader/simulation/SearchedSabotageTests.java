@@ -13,10 +13,10 @@ import io.leader.exhaustive.SabotagedSearch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * That the exhaustive search finds each rule of the machine that is broken, with the
- * shortest story, and none in the machine as shipped. Left to the simulation is a first
- * lock that is never given up: the second must stay out of reach for good, and the faults
- * of a search end.
+ * Tests that the exhaustive search finds each broken rule of the machine, with the
+ * shortest story, and none in the shipped machine. A first lock that is never given up is
+ * left to the simulation: for that, the second must stay unreachable forever, but the
+ * faults of a search end.
  */
 class SearchedSabotageTests {
 
@@ -25,7 +25,7 @@ class SearchedSabotageTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void nothingIsFoundInTheMachineAsShipped(SabotagedSearch.World world) {
+	void findsNothingInTheShippedMachine(SabotagedSearch.World world) {
 		assertThat(SabotagedSearch.firstViolation(world.name())).isNull();
 	}
 
@@ -52,7 +52,7 @@ class SearchedSabotageTests {
 			"STARTING_ALONE, LATE_CLAIM_NOT_CHECKED", "POLLING_WITH_TIME, DELETION_FORGOTTEN_AT_THE_ANSWER",
 			"RESTARTED_GROUP, ANSWERS_OF_A_FORMER_START_IGNORED", "CALM, POLLING_BESIDE_A_WATCH",
 			"TWO_LOCKS, FIRST_LOCK_RELEASED_BEFORE_THE_SECOND" })
-	void isFoundBySearching(SabotagedSearch.World world, Sabotage sabotage) throws Exception {
+	void findsTheSabotage(SabotagedSearch.World world, Sabotage sabotage) throws Exception {
 		try (URLClassLoader sabotaged = SabotagedClasses.compile(sabotage, this.folder)) {
 			Object story = sabotaged.loadClass(SabotagedSearch.class.getName())
 				.getDeclaredMethod("firstViolation", String.class)

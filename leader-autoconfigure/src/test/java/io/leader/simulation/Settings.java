@@ -7,12 +7,12 @@ import java.util.List;
 import io.leader.engine.ElectionTimings;
 
 /**
- * What the candidates of a schedule are configured with.
+ * The settings of a candidate.
  *
- * @param timings the spans
+ * @param timings the timings
  * @param releaseOnStop whether a leader that stops releases the lock
- * @param shutdownTimeout how long the end of a term is waited for
- * @param spread how much longer a leader of other elections waits
+ * @param shutdownTimeout how long the engine waits for the end of a term
+ * @param spread how much longer a leader of other elections waits before it claims
  */
 record Settings(ElectionTimings timings, boolean releaseOnStop, Duration shutdownTimeout, Duration spread) {
 
@@ -21,7 +21,7 @@ record Settings(ElectionTimings timings, boolean releaseOnStop, Duration shutdow
 			new ElectionTimings(Duration.ofSeconds(30), Duration.ofSeconds(20), Duration.ofSeconds(3)));
 
 	/**
-	 * Draws what the candidates of a schedule choose from.
+	 * Draws the settings from which the candidates of a schedule choose.
 	 */
 	static List<Settings> drawn(World world) {
 		List<Settings> drawn = new ArrayList<>();
@@ -60,14 +60,14 @@ record Settings(ElectionTimings timings, boolean releaseOnStop, Duration shutdow
 	}
 
 	/**
-	 * Whether one request that fails leaves time for another one before the deadline.
+	 * Whether one failed request leaves time for another one before the deadline.
 	 */
 	boolean survivesOneFailure() {
 		return this.timings.retryBackoffs().isEmpty() && this.timings.retryPeriod().toNanos() < 0.4 * renewDeadline();
 	}
 
 	/**
-	 * Whether a release that fails once can be sent again before the lease is over.
+	 * Whether a release that fails once can be retried before the lease expires.
 	 */
 	boolean survivesOneFailedRelease() {
 		double patience = Math.min((double) this.shutdownTimeout.toNanos(), 0.9 * (lease() - renewDeadline()));

@@ -3,8 +3,8 @@ package io.leader.simulation;
 import io.leader.lock.LockSnapshot;
 
 /**
- * One process's calls to the server: the way there, the instant at which a request takes
- * effect, and the way back.
+ * One process's calls to the server: the transit of the request, the instant at which it
+ * takes effect, and the transit of the response.
  */
 final class SimulatedCalls {
 
@@ -32,7 +32,7 @@ final class SimulatedCalls {
 
 	private int requests;
 
-	/** For how long the call under way hangs. */
+	/** How long the current call hangs. */
 	private long hangs;
 
 	private Runnable afterwards = () -> {
@@ -81,19 +81,20 @@ final class SimulatedCalls {
 	}
 
 	/**
-	 * Whether the server is at work on a request.
+	 * Whether the server is processing a request.
 	 */
 	boolean isUnderWay() {
 		return this.underWay;
 	}
 
 	/**
-	 * Brings the answer to the request under way back.
+	 * Delivers the response to the current request.
 	 */
 	void deliver(Runnable onEngine) {
 		this.delivered = true;
 		boolean unanswered = this.lost || (this.hangs == 0 && this.network.losesAnswer());
-		// A call without an answer ends when its own time-out is over: nobody waits then.
+		// A call without an answer ends when its own timeout is over: no caller waits for
+		// it then.
 		long arrival = (this.hangs > 0) ? this.world.now() + this.hangs
 				: unanswered ? this.world.now() + 6 * this.timeout / 5 : this.world.now() + this.network.delay();
 		Runnable afterwards = this.afterwards;
@@ -106,13 +107,13 @@ final class SimulatedCalls {
 		if (read == null) {
 			return;
 		}
-		// What comes late may have been given up.
+		// The caller may have given up waiting for a late answer.
 		boolean inTime = !this.mayHaveWaited && arrival - this.sentAt < 0.4 * this.process.settings().renewDeadline();
 		this.process.at(arrival, inTime ? () -> this.process.saw(read) : () -> this.knowledge.arrivedLate(read));
 	}
 
 	/**
-	 * Lets the call under way hang.
+	 * Makes the current call hang.
 	 * @param span for how long
 	 * @param after what to do when it returns
 	 */
@@ -123,14 +124,14 @@ final class SimulatedCalls {
 	}
 
 	/**
-	 * Notes the time-out of the call under way.
+	 * Notes the timeout of the current call.
 	 */
 	void takesAtMost(long span) {
 		this.timeout = span;
 	}
 
 	/**
-	 * Notes that the request under way got lost: no answer to it may arrive.
+	 * Notes that the current request was lost: no response may arrive.
 	 */
 	RuntimeException lost() {
 		this.lost = true;
@@ -138,15 +139,15 @@ final class SimulatedCalls {
 	}
 
 	/**
-	 * Notes what the read under way answers. That there is no lock has no version: it may
-	 * be older than what is known.
+	 * Notes the response to the current read. The absence of the lock has no version: it
+	 * may be older than the known state.
 	 */
 	void answers(LockSnapshot snapshot) {
 		this.answer = (snapshot.isAbsent() && !snapshot.isHolderGone()) ? null : snapshot;
 	}
 
 	/**
-	 * Notes that the request under way is a claim that succeeds.
+	 * Notes that the current request is a claim that succeeds.
 	 */
 	void claimed(LockSnapshot base, LockSnapshot written) {
 		this.world.note("%s: version %d was sent at %.4f s", this.process, written.version(), this.sentAt / 1e9);
@@ -155,7 +156,7 @@ final class SimulatedCalls {
 	}
 
 	/**
-	 * Takes the answer to a request that nobody waits for.
+	 * Discards the response to a request for which no caller waits.
 	 */
 	void forget(Object late) {
 		this.world.note("%s: nobody waits for %s", this.process, late);

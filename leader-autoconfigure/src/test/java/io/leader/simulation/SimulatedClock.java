@@ -3,8 +3,8 @@ package io.leader.simulation;
 import io.leader.engine.ElectionClock;
 
 /**
- * One machine's clocks: they start anywhere and drift, the wall clock jumps, and the
- * monotonic one stands still while the machine sleeps.
+ * One machine's clocks: they start at arbitrary times and drift, the wall clock jumps,
+ * and the monotonic clock stops while the machine sleeps.
  */
 final class SimulatedClock implements ElectionClock {
 
@@ -39,7 +39,7 @@ final class SimulatedClock implements ElectionClock {
 	}
 
 	/**
-	 * A clock that shows the same now, and drifts otherwise.
+	 * Creates a clock that shows the same time now but drifts differently.
 	 */
 	SimulatedClock copy(double drift) {
 		return new SimulatedClock(this.world, drift, nanoTime(), currentTimeMillis());
@@ -58,7 +58,7 @@ final class SimulatedClock implements ElectionClock {
 	}
 
 	/**
-	 * How long a span of this clock is in truth.
+	 * Converts a span of this clock to true time.
 	 */
 	long trueDelay(long nanos) {
 		return (long) (nanos / this.rate) + 1;

@@ -6,7 +6,8 @@ import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionListener;
 
 /**
- * One process's listener, which knows what it may be told and when, and may be rude.
+ * One process's listener, which checks that it is notified in the right order at the
+ * right time, and may be rude.
  */
 final class SimulatedListener implements LeaderElectionListener {
 
@@ -29,7 +30,7 @@ final class SimulatedListener implements LeaderElectionListener {
 	}
 
 	/**
-	 * Throws, and yields, now and then.
+	 * Makes it occasionally throw or yield.
 	 */
 	void setRude(boolean rude) {
 		this.rude = rude;

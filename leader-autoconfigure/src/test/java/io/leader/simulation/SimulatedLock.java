@@ -13,8 +13,8 @@ import io.leader.lock.LockWatch;
 import io.leader.lock.LockWatcher;
 
 /**
- * One process's way to the modelled server. A call runs at the instant at which the
- * request takes effect; the way there and the way back are in {@link SimulatedProcess}.
+ * One process's access to the modelled server. A call runs at the instant at which the
+ * request takes effect; the transit in both directions is in {@link SimulatedProcess}.
  */
 final class SimulatedLock implements ElectionLock {
 
@@ -26,7 +26,7 @@ final class SimulatedLock implements ElectionLock {
 
 	private final boolean forLife;
 
-	/** The Pod of whoever held the lock when it was last seen. */
+	/** The Pod of the holder when the lock was last seen. */
 	private String lastPod;
 
 	private long lastVersion;
@@ -70,8 +70,8 @@ final class SimulatedLock implements ElectionLock {
 				throw new SimulatedRefusal(this.process.world().chance(0.5) ? Kind.DENIED : Kind.FAILED,
 						"the holder's Pod cannot be looked at");
 			}
-			// At this instant the last holder is the one of this very version, or of the
-			// last that was seen before the lock was deleted.
+			// At this instant, the last holder is that of this version, or that of the
+			// last version seen before the lock was deleted.
 			LockSnapshot snapshot = noted(this.server.read());
 			boolean gone = this.verifiesHolder && this.lastPod != null && !this.server.podExists(this.lastPod);
 			LockSnapshot answer = gone ? snapshot.withHolderGone() : snapshot;
@@ -116,7 +116,7 @@ final class SimulatedLock implements ElectionLock {
 	}
 
 	/**
-	 * A conflict with a version costs one try, and no more.
+	 * Notes a conflict: each version may cost no more than one attempt.
 	 */
 	private void noteConflict(LockSnapshot expected) {
 		long version = this.server.read().version();
@@ -127,7 +127,7 @@ final class SimulatedLock implements ElectionLock {
 	}
 
 	/**
-	 * A first release is refused for a passing reason.
+	 * Refuses the first release with a transient error.
 	 */
 	private void refuseReleaseOnce(LockRecord record) {
 		if (isToBeRefused(record) && this.process.world().chance(0.6)) {
@@ -188,7 +188,7 @@ final class SimulatedLock implements ElectionLock {
 	}
 
 	/**
-	 * A refusal that has changed nothing.
+	 * Creates a refusal that has changed nothing.
 	 */
 	static LockException refusal(int which, long seconds) {
 		return switch (which) {

@@ -4,12 +4,12 @@ import io.leader.lock.LockException;
 import io.leader.lock.LockException.Kind;
 
 /**
- * One process's way to the server and back, and what becomes of requests on it.
+ * One process's network path to the server, which decides the fate of its requests.
  */
 final class SimulatedNetwork {
 
 	/**
-	 * What becomes of a request.
+	 * The fate of a request.
 	 */
 	enum Fate {
 
@@ -47,7 +47,7 @@ final class SimulatedNetwork {
 	long delay() {
 		if (isSlow()) {
 			long delay = this.world.between(World.MILLISECOND, 12 * World.SECOND);
-			// It occupies a thread for so long.
+			// The request occupies a thread for that time.
 			trouble(this.world.now() + delay);
 			return delay;
 		}
@@ -59,7 +59,7 @@ final class SimulatedNetwork {
 	}
 
 	/**
-	 * Whether a watch event gets lost, or doubled.
+	 * Whether a watch event is lost or duplicated.
 	 */
 	boolean losesEvent() {
 		return this.eventLossRate > 0 && this.world.chance(this.eventLossRate);
@@ -70,7 +70,7 @@ final class SimulatedNetwork {
 	}
 
 	/**
-	 * Notes that something has happened to a request or an answer.
+	 * Notes a fault of a request or a response.
 	 */
 	void trouble() {
 		trouble(this.world.now());
@@ -83,21 +83,22 @@ final class SimulatedNetwork {
 	}
 
 	/**
-	 * How often something has happened to a request or an answer.
+	 * The number of faults of requests and responses.
 	 */
 	int troubles() {
 		return this.troubles;
 	}
 
 	/**
-	 * Whether something has happened to so many requests or answers since a moment.
+	 * Whether there has been a fault of a request or a response since a given time, or
+	 * two of them.
 	 */
 	boolean hadTrouble(boolean twice, long since) {
 		return (twice ? this.lastButOneTrouble : this.lastTrouble) >= since;
 	}
 
 	/**
-	 * Whether nothing is wrong with it now.
+	 * Whether there are no faults now.
 	 */
 	boolean isHealthy() {
 		return isReachable() && !isSlow() && this.world.now() >= this.deniedUntil && this.lossRate == 0
@@ -140,8 +141,8 @@ final class SimulatedNetwork {
 	}
 
 	/**
-	 * Lets a request take effect when nobody waits for it any more, whatever has become
-	 * of its process.
+	 * Makes a request take effect when no caller waits for it any longer, regardless of
+	 * the state of its process.
 	 */
 	void landLate(Runnable effect) {
 		this.world.in(this.world.between(World.SECOND / 20, 30 * World.SECOND), () -> {

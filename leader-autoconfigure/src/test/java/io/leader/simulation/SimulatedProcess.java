@@ -15,7 +15,7 @@ import io.leader.lock.LockSnapshot;
 final class SimulatedProcess {
 
 	/**
-	 * How a process takes part.
+	 * The part that a process plays in the election.
 	 */
 	interface Part {
 
@@ -198,15 +198,15 @@ final class SimulatedProcess {
 		this.machine.at(time, action);
 	}
 
-	// What arrives
+	// Arrivals
 
 	/**
-	 * Notes that something has arrived; a moment later the engine has acted on it.
+	 * Notes an arrival; a moment later, the engine has reacted to it.
 	 */
 	void saw(LockSnapshot snapshot) {
 		this.world.note("%s: hears of version %d", this.name, snapshot.version());
 		if (!this.started) {
-			// Who has stopped is not interested.
+			// A stopped process does not react.
 			this.knowledge.mayHaveArrived(snapshot);
 			return;
 		}
@@ -215,7 +215,7 @@ final class SimulatedProcess {
 	}
 
 	/**
-	 * Notes that a release of its takes effect.
+	 * Notes that its release takes effect.
 	 */
 	void released() {
 		this.observer.check(!this.listener.isGranted(), "%s released a lock before its listeners were told", this.name);

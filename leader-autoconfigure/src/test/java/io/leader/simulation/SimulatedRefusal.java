@@ -5,8 +5,8 @@ import java.time.Duration;
 import io.leader.lock.LockException;
 
 /**
- * A refusal by the modelled server. It has no stack trace: there are many, and nobody
- * looks at where they come from.
+ * A refusal by the modelled server. It has no stack trace, since there are many refusals
+ * and their origin does not matter.
  */
 final class SimulatedRefusal extends LockException {
 

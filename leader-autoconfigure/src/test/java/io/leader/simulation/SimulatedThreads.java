@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import io.leader.engine.ClockWatch;
 
 /**
- * One process's threads besides the engine's: those that call locks, tell listeners,
- * write the log and look at the clocks. Now and then there are none to be had.
+ * One process's threads besides the engine's: those that call locks, notify listeners,
+ * write the log and check the clocks. Sometimes none are available.
  */
 final class SimulatedThreads {
 
@@ -38,7 +38,7 @@ final class SimulatedThreads {
 	}
 
 	/**
-	 * Makes it impossible to get a thread for a while.
+	 * Makes threads unavailable for a while.
 	 */
 	void fail(long span) {
 		this.closed = this.world.chance(0.5);
@@ -56,7 +56,7 @@ final class SimulatedThreads {
 	}
 
 	/**
-	 * From when on a listener can be called.
+	 * The time from which a listener can be called.
 	 */
 	long freeAt() {
 		return Math.max(this.failUntil, this.busyUntil);
@@ -82,8 +82,8 @@ final class SimulatedThreads {
 	}
 
 	/**
-	 * Whether so many calls are in progress that the engine may have kept the next one
-	 * waiting, and given it up before its answer comes.
+	 * Whether so many calls are in progress that the engine may have delayed the next
+	 * one, and given it up before its response arrives.
 	 */
 	boolean isCrowded() {
 		return this.occupied > MOST_READS;
@@ -127,7 +127,7 @@ final class SimulatedThreads {
 	}
 
 	/**
-	 * Looks at the clocks in true time, unless the process is paused.
+	 * Checks the clocks in true time, unless the process is paused.
 	 */
 	ClockWatch.Registration watchClock(Runnable look) {
 		failNowAndThen();

@@ -20,28 +20,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 /**
- * Engines under faults, in virtual time, from seeds: the same for 30 s each time.
- * {@code -Dleader.simulation.seed=N} replays one schedule and prints its history;
- * {@code -Dleader.simulation.schedules=N} runs that many, from
- * {@code -Dleader.simulation.first=N} on if given. {@link Model} says how to leave models
- * out.
+ * Tests engines under faults, in virtual time, from seeds: by default, the same ones each
+ * time, for 30 s. {@code -Dleader.simulation.seed=N} replays one schedule and prints its
+ * history; {@code -Dleader.simulation.schedules=N} runs that many, starting with
+ * {@code -Dleader.simulation.first=N} if given. {@link Model} describes how to leave out
+ * models.
  */
 class SimulationTests {
 
 	private static final String REPLAY = "leader.simulation.seed";
 
-	/** The build runs the same schedules each time: what fails comes of a change. */
+	/**
+	 * The build runs the same schedules each time, so that a failure is due to a change.
+	 */
 	private static final long FIRST = 7_700_000_000L;
 
 	private final ListAppender<ILoggingEvent> errors = new ListAppender<>();
 
 	/**
-	 * An engine whose step throws goes on, but must not get away with it.
+	 * An engine whose step throws continues, but the test must fail.
 	 */
 	@BeforeEach
 	void listenForErrors() {
 		Logger logger = (Logger) LoggerFactory.getLogger(LeaderElection.class);
-		// Statements are written, since writing one may fail; errors alone are kept.
+		// Statements are logged, since logging may fail; only errors are kept.
 		logger.setLevel(Level.INFO);
 		logger.setAdditive(false);
 		this.errors.addFilter(new Filter<>() {
@@ -67,7 +69,7 @@ class SimulationTests {
 	}
 
 	@Test
-	void neverTwoLeaders() {
+	void thereAreNeverTwoLeaders() {
 		Long only = Long.getLong(REPLAY);
 		if (only != null) {
 			replay(only);
@@ -89,9 +91,9 @@ class SimulationTests {
 		}
 		System.out.printf("Simulated %d schedules from seed %d in %d s: %d terms, no violation%n", done, first,
 				TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began), grants);
-		assertThat(grants).as("the faults make leaders change").isGreaterThan(2 * done);
-		assertThat(sections).as("guarded sections were looked at").isGreaterThan(done);
-		assertThat(silent).as("followers were listened to").isGreaterThan(done / 10);
+		assertThat(grants).as("faults cause changes of leadership").isGreaterThan(2 * done);
+		assertThat(sections).as("guarded sections were observed").isGreaterThan(done);
+		assertThat(silent).as("silent followers were observed").isGreaterThan(done / 10);
 	}
 
 	@Test
@@ -115,7 +117,7 @@ class SimulationTests {
 				recorded.run();
 			}
 			catch (Observer.Violation again) {
-				// The same one: the seed determines the history.
+				// The seed determines the history.
 			}
 			List<String> history = recorded.history();
 			String end = String.join("\n", history.subList(Math.max(0, history.size() - 60), history.size()));

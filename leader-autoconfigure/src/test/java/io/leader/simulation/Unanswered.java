@@ -1,8 +1,8 @@
 package io.leader.simulation;
 
 /**
- * The end of a call to which no answer comes. It has no stack trace: there are many, and
- * nobody looks at where they come from.
+ * The end of a call without an answer. It has no stack trace, since there are many and
+ * their origin does not matter.
  */
 final class Unanswered extends IllegalStateException {
 

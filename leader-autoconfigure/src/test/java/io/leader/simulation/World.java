@@ -7,8 +7,8 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * True time, chance and the history of one schedule. Everything happens on one thread, in
- * the order of true time, so a seed determines the whole history.
+ * The true time, the random numbers and the history of one schedule. Everything happens
+ * on one thread, in the order of true time, so that a seed determines the whole history.
  */
 final class World {
 
@@ -78,7 +78,7 @@ final class World {
 	}
 
 	/**
-	 * Whether something belongs to this schedule.
+	 * Whether this schedule contains a model.
 	 */
 	boolean has(Model model) {
 		return this.models.contains(model);
@@ -89,7 +89,7 @@ final class World {
 	}
 
 	/**
-	 * The version of the next write, whatever it writes: all locks are in one store.
+	 * The version of the next write to any lock: all locks are in one store.
 	 */
 	long nextVersion() {
 		this.version += between(1, 3);
@@ -97,7 +97,7 @@ final class World {
 	}
 
 	/**
-	 * A number that nobody else has drawn.
+	 * A number that has not been drawn before.
 	 */
 	int draw() {
 		return this.draws++;
@@ -108,14 +108,14 @@ final class World {
 	}
 
 	/**
-	 * Until when the server answers nobody.
+	 * Until when the server answers no requests.
 	 */
 	long serverDownUntil() {
 		return this.serverDownUntil;
 	}
 
 	/**
-	 * Until when the server is slow for everybody.
+	 * Until when the server is slow for all processes.
 	 */
 	long serverSlowUntil() {
 		return this.serverSlowUntil;
@@ -136,7 +136,7 @@ final class World {
 	}
 
 	/**
-	 * Nothing goes wrong any more.
+	 * Ends all faults.
 	 */
 	void quieten() {
 		this.quiet = true;
@@ -165,7 +165,8 @@ final class World {
 	}
 
 	/**
-	 * Does something that changes nothing by itself: nobody looks afterwards.
+	 * Runs an action that changes nothing by itself: the observer does not check
+	 * afterwards.
 	 */
 	void atUnobserved(long time, Runnable action) {
 		this.events.add(new Event(Math.max(time, this.now), this.order++, action, false));
@@ -176,10 +177,10 @@ final class World {
 	}
 
 	/**
-	 * Runs until a moment of true time. An authority begins only with an event, so
-	 * looking after each event misses nothing.
-	 * @param end the moment
-	 * @param observer looks at everything after each event
+	 * Runs until a given true time. An authority begins only with an event, so that
+	 * checking after each event misses nothing.
+	 * @param end the time
+	 * @param observer checks everything after each event
 	 */
 	void runUntil(long end, Runnable observer) {
 		Event next;

@@ -11,7 +11,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A participant in a separate process, known by its output.
+ * A participant in a separate process, observed through its output.
  */
 final class Candidate implements AutoCloseable {
 
@@ -34,9 +34,9 @@ final class Candidate implements AutoCloseable {
 	private String seen = "";
 
 	/**
-	 * Starts it.
-	 * @param identity its name in the record
-	 * @param program how to start it
+	 * Starts the process.
+	 * @param identity its identity in the record
+	 * @param program the command to start it
 	 */
 	Candidate(String identity, ProcessBuilder program) {
 		this.identity = identity;
@@ -59,7 +59,7 @@ final class Candidate implements AutoCloseable {
 			}
 		}
 		catch (IOException ex) {
-			// The process is gone, and what it said is here.
+			// The process is gone; its output has been read.
 		}
 		endClaim(System.nanoTime());
 	}
@@ -106,7 +106,7 @@ final class Candidate implements AutoCloseable {
 	}
 
 	/**
-	 * The spans in which it acted as leader: a suspended process does not act.
+	 * Returns the spans in which it acted as leader: a suspended process does not act.
 	 */
 	synchronized List<Span> claims() {
 		List<Span> claims = new ArrayList<>(this.ended);
@@ -129,14 +129,14 @@ final class Candidate implements AutoCloseable {
 	}
 
 	/**
-	 * When it was about to yield, if it was asked to and has done so.
+	 * Returns when it was about to yield, if it was asked to and has done so.
 	 */
 	synchronized OptionalLong yielded() {
 		return this.yielded;
 	}
 
 	/**
-	 * Asks it to end.
+	 * Asks the process to end.
 	 */
 	void terminate() {
 		// Process.destroy would also close the stream with its output.
@@ -144,7 +144,7 @@ final class Candidate implements AutoCloseable {
 	}
 
 	/**
-	 * Ends it without a word.
+	 * Kills the process.
 	 */
 	void kill() {
 		endClaim(System.nanoTime());
@@ -152,7 +152,7 @@ final class Candidate implements AutoCloseable {
 	}
 
 	/**
-	 * Suspends it until it is resumed.
+	 * Suspends the process until it is resumed.
 	 */
 	synchronized void suspend() {
 		signal("STOP");
@@ -163,7 +163,7 @@ final class Candidate implements AutoCloseable {
 		long now = System.nanoTime();
 		if (this.leadsSince.isPresent() && this.suspendedSince.isPresent()) {
 			endClaim(this.suspendedSince.getAsLong());
-			// A claim that ends before this moment is one that it never made.
+			// A claim that ends before this time has never been made.
 			this.leadsSince = OptionalLong.of(now);
 		}
 		this.suspendedSince = OptionalLong.empty();
@@ -193,7 +193,7 @@ final class Candidate implements AutoCloseable {
 	}
 
 	/**
-	 * The last of what it said.
+	 * Returns the last lines of its output.
 	 */
 	@Override
 	public synchronized String toString() {

@@ -5,38 +5,37 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * A case that participants are compared in.
+ * A case of the comparison.
  *
- * @param key how it is named on the command line
- * @param title how it is named in the table
- * @param runs how often it is run
- * @param quickRuns how often it is run if that has to be quick
- * @param parallel whether all participants run it at the same time, since it takes
- * seconds
+ * @param key the name on the command line
+ * @param title the name in the table
+ * @param runs the number of runs
+ * @param quickRuns the number of runs in a quick comparison
+ * @param parallel whether all participants run it concurrently, since it takes seconds
  * @param sameProcesses whether all runs are among the same processes
- * @param exclusion why a participant is left out, if it is
- * @param scenario what happens in a run
+ * @param exclusion the reason why a participant is excluded, if it is
+ * @param scenario the events of a run
  */
 record Case(String key, String title, int runs, int quickRuns, boolean parallel, boolean sameProcesses,
 		Function<Participant, Optional<String>> exclusion, Function<Election, Measurement> scenario) {
 
 	/**
-	 * A case whose figures are milliseconds: there are many runs, and nothing else runs
-	 * at the same time.
+	 * Creates a case whose figures are milliseconds: there are many runs, and nothing
+	 * else runs concurrently.
 	 */
 	static Case precise(String key, String title, Function<Election, Measurement> scenario) {
 		return new Case(key, title, 20, 2, false, false, (participant) -> Optional.empty(), scenario);
 	}
 
 	/**
-	 * A case that takes a lease each time.
+	 * Creates a case each run of which takes a lease.
 	 */
 	static Case slow(String key, String title, Function<Election, Measurement> scenario) {
 		return new Case(key, title, 3, 1, true, false, (participant) -> Optional.empty(), scenario);
 	}
 
 	/**
-	 * A case that is run once, with nothing else running at the same time.
+	 * Creates a case that is run once, with nothing else running concurrently.
 	 */
 	static Case single(String key, String title, Function<Election, Measurement> scenario) {
 		return new Case(key, title, 1, 1, false, false, (participant) -> Optional.empty(), scenario);

@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All cases that there are.
+ * The list of all cases.
  */
 final class Cases {
 
@@ -21,8 +21,8 @@ final class Cases {
 
 	/**
 	 * Lists them, in the order of the table.
-	 * @param meter counts requests
-	 * @param libfaketime where libfaketime is; {@code null} to look for it
+	 * @param meter the meter to count requests with
+	 * @param libfaketime the path of libfaketime; {@code null} to search for it
 	 */
 	static List<Case> all(RequestMeter meter, @Nullable Path libfaketime) {
 		return List.of(

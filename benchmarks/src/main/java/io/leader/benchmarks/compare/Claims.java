@@ -20,14 +20,14 @@ final class Claims {
 	}
 
 	/**
-	 * For how long nobody led.
+	 * Returns for how long no candidate led.
 	 */
 	long nobody(long from, long to) {
 		return total(from, to, (leaders) -> leaders == 0);
 	}
 
 	/**
-	 * For how long two or more led.
+	 * Returns for how long two or more candidates led.
 	 */
 	long two(long from, long to) {
 		return total(from, to, (leaders) -> leaders > 1);

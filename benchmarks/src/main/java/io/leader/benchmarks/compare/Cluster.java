@@ -25,8 +25,8 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cluster that a kubeconfig names, and what is created there: Leases in one
- * namespace, which are deleted at the end.
+ * The cluster of a kubeconfig, with the objects created there: Leases in one namespace,
+ * which are deleted at the end.
  */
 final class Cluster implements AutoCloseable {
 
@@ -51,8 +51,8 @@ final class Cluster implements AutoCloseable {
 
 	/**
 	 * Connects to the cluster.
-	 * @param kubeconfig its kubeconfig
-	 * @param namespace a namespace that exists; {@code null} for a new one
+	 * @param kubeconfig the kubeconfig
+	 * @param namespace an existing namespace; {@code null} for a new one
 	 */
 	Cluster(Path kubeconfig, @Nullable String namespace) {
 		this.kubeconfig = kubeconfig.toAbsolutePath();
@@ -99,7 +99,7 @@ final class Cluster implements AutoCloseable {
 	}
 
 	/**
-	 * A new name for a Lease, which is deleted at the end.
+	 * Returns a new name for a Lease, which is deleted at the end.
 	 */
 	String newLease(String prefix) {
 		String name = prefix + "-" + UUID.randomUUID().toString().substring(0, 8);
@@ -116,7 +116,8 @@ final class Cluster implements AutoCloseable {
 	}
 
 	/**
-	 * How many requests for Leases the API server has had, but for watches.
+	 * Returns the number of requests for Leases that the API server has received, except
+	 * watches.
 	 */
 	long leaseRequests() {
 		try {
@@ -131,7 +132,7 @@ final class Cluster implements AutoCloseable {
 	}
 
 	/**
-	 * A kubeconfig like this cluster's, but with the API server at a port of this
+	 * Creates a kubeconfig like this cluster's, but with the API server at a port of this
 	 * machine.
 	 */
 	Path kubeconfigThrough(int port) {
@@ -141,7 +142,7 @@ final class Cluster implements AutoCloseable {
 			cluster.getCluster().setServer("https://127.0.0.1:" + port + server().getRawPath());
 		}
 		try {
-			// Beside the original, since it may have paths that are relative to it.
+			// Next to the original, since it may contain paths relative to it.
 			Path file = Files.createTempFile(this.kubeconfig.getParent(), "leader-benchmarks-", ".kubeconfig");
 			this.files.add(file);
 			return Files.writeString(file, Serialization.asYaml(copy));

@@ -26,9 +26,9 @@ final class Comparison {
 
 	/**
 	 * Creates a comparison.
-	 * @param cluster where the locks are
-	 * @param participants who takes part
-	 * @param runs how often a case is run
+	 * @param cluster the cluster with the locks
+	 * @param participants the participants
+	 * @param runs the number of runs of each case
 	 */
 	Comparison(Cluster cluster, List<Participant> participants, ToIntFunction<Case> runs) {
 		this.cluster = cluster;

@@ -11,7 +11,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
- * An election among fresh processes of one make.
+ * An election among fresh processes of one participant.
  */
 final class Election implements AutoCloseable {
 
@@ -40,8 +40,7 @@ final class Election implements AutoCloseable {
 	}
 
 	/**
-	 * Starts as many candidates as are missing, and waits until one leads and the others
-	 * see it.
+	 * Starts the missing candidates, and waits until one leads and the others see it.
 	 */
 	Candidate startAll(int number) {
 		while (this.candidates.size() < number) {
@@ -56,8 +55,8 @@ final class Election implements AutoCloseable {
 
 	/**
 	 * Starts one candidate.
-	 * @param kubeconfig where it finds the API server
-	 * @param variables environment variables that it has besides
+	 * @param kubeconfig the kubeconfig of the candidate
+	 * @param variables additional environment variables
 	 */
 	Candidate start(Path kubeconfig, Map<String, String> variables) {
 		String identity = "candidate-" + this.candidates.size();
@@ -134,8 +133,8 @@ final class Election implements AutoCloseable {
 	}
 
 	/**
-	 * What there is to say about a handover that has taken place.
-	 * @param started when what led to it happened
+	 * Measures a handover that has taken place.
+	 * @param started the time of the event that caused it
 	 * @param former the former leader
 	 */
 	Measurement handover(long started, Candidate former) {

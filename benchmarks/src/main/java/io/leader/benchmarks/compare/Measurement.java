@@ -6,12 +6,12 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
- * What one run of a case has shown; times are in nanoseconds.
+ * The result of one run of a case; times are in nanoseconds.
  *
- * @param handover from what happened to the next leader's first claim
- * @param nobody for how long nobody led
- * @param two for how long two led at the same time
- * @param requests requests a minute
+ * @param handover the time from the event to the next leader's first claim
+ * @param nobody for how long no candidate led
+ * @param two for how long two candidates led at the same time
+ * @param requests the requests per minute
  */
 record Measurement(OptionalLong handover, OptionalLong nobody, OptionalLong two, OptionalDouble requests) {
 

@@ -12,8 +12,8 @@ import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
 
 /**
- * The network between one candidate and the API server: a TCP proxy that can stop to
- * forward, in both directions and also on new connections, without closing any.
+ * The network between one candidate and the API server: a TCP proxy that can stop
+ * forwarding, in both directions and also on new connections, without closing any.
  */
 final class NetworkCut implements AutoCloseable {
 

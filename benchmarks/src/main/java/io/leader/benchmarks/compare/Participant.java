@@ -5,9 +5,9 @@ import java.util.List;
 /**
  * A program that takes part in elections.
  *
- * @param key how it is named on the command line
- * @param title how it is named in the table
- * @param command how it is started, but for the arguments that all have
+ * @param key the name on the command line
+ * @param title the name in the table
+ * @param command the command to start it, without the common arguments
  * @param yields whether it can give up leadership and remain a candidate
  * @param fakeable whether its clock can be set ahead with libfaketime
  */

@@ -17,7 +17,7 @@ import io.kubernetes.client.extended.leaderelection.LeaderElector;
 import io.leader.election.LeaderElection;
 
 /**
- * All participants that there are.
+ * The list of all participants.
  */
 final class Participants {
 
@@ -28,8 +28,8 @@ final class Participants {
 
 	/**
 	 * Lists them.
-	 * @param application the jar with an application that has this product's starter
-	 * @param clientGo the program with client-go, which need not exist
+	 * @param application the jar of an application with this product's starter
+	 * @param clientGo the client-go program, which need not exist
 	 */
 	static List<Participant> all(Path application, Path clientGo) {
 		if (!Files.isReadable(application)) {
@@ -60,7 +60,7 @@ final class Participants {
 	}
 
 	/**
-	 * The version in the name of the jar that has a class.
+	 * Returns the version in the name of the jar that contains a class.
 	 */
 	private static String version(Class<?> type) {
 		String jar = new File(type.getProtectionDomain().getCodeSource().getLocation().getPath()).getName();

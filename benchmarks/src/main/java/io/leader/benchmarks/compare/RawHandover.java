@@ -22,8 +22,8 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.internal.SSLUtils;
 
 /**
- * The limit of every handover: the release is put, a watch shows it, the claim is put.
- * Two HTTP clients that do nothing else, with connections that are open.
+ * Measures the lower limit of every handover: the release is put, a watch shows it, the
+ * claim is put, by two HTTP clients that do nothing else and have open connections.
  */
 final class RawHandover implements AutoCloseable {
 
@@ -79,7 +79,7 @@ final class RawHandover implements AutoCloseable {
 				.forEach((event) -> this.seen.complete(version(event)));
 		}
 		catch (UncheckedIOException ex) {
-			// Closed, or what waits for an event runs into its timeout.
+			// The stream must be closed, or the wait for an event runs into its timeout.
 		}
 	}
 
@@ -102,7 +102,7 @@ final class RawHandover implements AutoCloseable {
 
 	/**
 	 * Hands over once.
-	 * @return how long it took from the sending of the release to the answer to the claim
+	 * @return the time from sending the release to the response to the claim
 	 */
 	Measurement measure() throws IOException, InterruptedException {
 		this.seen = new CompletableFuture<>();

@@ -11,7 +11,7 @@ import java.util.function.Function;
 import java.util.stream.DoubleStream;
 
 /**
- * The table, in Markdown.
+ * The table of results, in Markdown.
  */
 final class Report {
 

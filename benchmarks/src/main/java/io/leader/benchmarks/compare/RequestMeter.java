@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.OptionalDouble;
 
 /**
- * Counts requests for Leases, by the API server's metrics. What others send is measured
- * once and subtracted.
+ * Counts requests for Leases by the API server's metrics. The requests of others are
+ * measured once and subtracted.
  */
 final class RequestMeter {
 
@@ -21,7 +21,8 @@ final class RequestMeter {
 	}
 
 	/**
-	 * Measures what others send, unless that is known. Nobody takes part then.
+	 * Measures the requests of others, unless they are known. No participant may be
+	 * running.
 	 */
 	void prepare() {
 		if (this.others.isEmpty()) {

@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a participant has shown in a case.
+ * The results of a participant in a case.
  *
  * @param title the case
  * @param participant the participant
- * @param runs what each run has shown
- * @param failures how many runs have failed
- * @param skipped why the case was left out, if it was
+ * @param runs the result of each run
+ * @param failures the number of failed runs
+ * @param skipped the reason why the case was skipped, if it was
  */
 record Row(String title, String participant, List<Measurement> runs, int failures, Optional<String> skipped) {
 

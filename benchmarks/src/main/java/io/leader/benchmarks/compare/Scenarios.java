@@ -8,14 +8,14 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 
 /**
- * What happens to the candidates of an election in each case.
+ * The events in each case.
  */
 final class Scenarios {
 
-	/** How far the clock of a follower is ahead. */
+	/** How far a follower's clock is ahead. */
 	static final Duration AHEAD = Duration.ofMinutes(1);
 
-	/** How long something that should not happen is waited for. */
+	/** How long to wait for an event that should not happen. */
 	private static final Duration WATCHING = Duration.ofSeconds(1);
 
 	private Scenarios() {
@@ -57,7 +57,7 @@ final class Scenarios {
 	}
 
 	/**
-	 * The leader's network is cut and stays so.
+	 * The leader's network is cut permanently.
 	 */
 	static Measurement cut(Election election) {
 		Cluster cluster = election.cluster();
@@ -86,14 +86,14 @@ final class Scenarios {
 		election.awaitOther(leader);
 		Election.pause(WATCHING);
 		leader.resume();
-		// What it says next is late by as long as it takes to wake.
+		// Its next line is late by the time that it takes to wake up.
 		Election.pause(WATCHING);
 		election.awaitEndOfClaim(leader);
 		return election.handover(started, leader);
 	}
 
 	/**
-	 * A follower's clock is ahead of that of the leader, which is well.
+	 * A follower's clock is ahead of that of a healthy leader.
 	 */
 	static Measurement clockAhead(Election election, Path libfaketime) {
 		Candidate leader = election.start();
@@ -122,14 +122,14 @@ final class Scenarios {
 	}
 
 	/**
-	 * Five candidates do nothing but be there.
+	 * Five candidates are idle.
 	 * @param election the election
-	 * @param meter counts requests
+	 * @param meter the meter to count requests with
 	 */
 	static Measurement idle(Election election, RequestMeter meter) {
 		meter.prepare();
 		election.startAll(5);
-		// Whatever comes with the start is over.
+		// By then, the requests of the start are over.
 		Election.pause(Timings.SETTLING);
 		return Measurement.requests(meter.measure());
 	}

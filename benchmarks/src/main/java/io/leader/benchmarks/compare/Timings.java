@@ -4,7 +4,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The timings that every participant has: client-go's defaults, and this product's.
+ * The timings of every participant, which are the defaults of client-go and of this
+ * product.
  */
 final class Timings {
 
@@ -14,13 +15,13 @@ final class Timings {
 
 	private static final Duration RETRY_PERIOD = Duration.ofSeconds(2);
 
-	/** Longer than anything that works can take: four leases. */
+	/** Longer than any successful step can take: four leases. */
 	static final Duration PATIENCE = LEASE_DURATION.multipliedBy(4);
 
-	/** Long enough for a JVM on a machine that is busy. */
+	/** Long enough for a JVM on a busy machine. */
 	static final Duration START = Duration.ofMinutes(2);
 
-	/** How long a former leader is watched that does not know that it is one. */
+	/** How long a former leader is watched that still believes that it leads. */
 	static final Duration WATCHING = LEASE_DURATION.multipliedBy(2);
 
 	/** Until compilers and connections have settled. */
@@ -30,7 +31,7 @@ final class Timings {
 	}
 
 	/**
-	 * As arguments of a participant.
+	 * Returns the timings as arguments of a participant.
 	 */
 	static List<String> arguments() {
 		return List.of(LEASE_DURATION.toSeconds() + "s", RENEW_DEADLINE.toSeconds() + "s",

@@ -1,7 +1,7 @@
 package io.leader.benchmarks.compare;
 
 /**
- * Something cannot be measured here, and the message says why.
+ * Thrown when something cannot be measured here, with the reason as its message.
  */
 final class Unmeasurable extends RuntimeException {
 

@@ -1,6 +1,6 @@
 /**
- * Compares elections of different makes as black boxes: what the participants themselves
- * claim while they are stopped, killed, paused and cut off.
+ * Compares different election libraries as black boxes: by what the participants
+ * themselves claim while they are stopped, killed, paused and cut off.
  */
 @NullMarked
 package io.leader.benchmarks.compare;

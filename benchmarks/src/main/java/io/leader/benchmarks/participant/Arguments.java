@@ -8,10 +8,10 @@ import java.time.Duration;
  *
  * @param namespace the lock's namespace
  * @param lock the lock's name
- * @param identity the candidate's name in the record
- * @param leaseDuration how long followers wait for a leader that renews no more
- * @param renewDeadline for how long a leader tries to renew
- * @param retryPeriod the pause between tries
+ * @param identity the candidate's identity in the record
+ * @param leaseDuration how long followers wait for a leader that no longer renews
+ * @param renewDeadline how long a leader tries to renew
+ * @param retryPeriod the pause between attempts
  */
 record Arguments(String namespace, String lock, String identity, Duration leaseDuration, Duration renewDeadline,
 		Duration retryPeriod) {

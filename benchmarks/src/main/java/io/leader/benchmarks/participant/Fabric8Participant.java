@@ -10,8 +10,8 @@ import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfig
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
 
 /**
- * fabric8's elector. It claims to lead from the callback that says so to the one that
- * says that it stopped.
+ * A participant with fabric8's elector. It claims to lead from the callback for the start
+ * of leadership to the callback for its end.
  */
 public final class Fabric8Participant {
 

@@ -12,8 +12,8 @@ import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionListener;
 
 /**
- * This product: an application with the starter. It claims to lead while
- * {@link LeaderElection#isLeader()} says so.
+ * A participant with this product: an application with the starter. It claims to lead
+ * while {@link LeaderElection#isLeader()} returns {@code true}.
  */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration

@@ -10,8 +10,8 @@ import io.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
 import io.kubernetes.client.util.Config;
 
 /**
- * The elector of the official Java client. It claims to lead from the callback that says
- * so to the one that says that it stopped.
+ * A participant with the elector of the official Java client. It claims to lead from the
+ * callback for the start of leadership to the callback for its end.
  */
 public final class OfficialParticipant {
 

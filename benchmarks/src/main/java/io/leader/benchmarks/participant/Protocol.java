@@ -10,8 +10,8 @@ import java.util.function.BooleanSupplier;
 
 /**
  * The lines that a participant exchanges with the harness; {@code benchmarks/README.md}
- * lists them. Times are those of {@link System#nanoTime()}, which on Linux and macOS is
- * one clock for all processes of a machine, and which a changed wall clock leaves alone.
+ * lists them. Times are those of {@link System#nanoTime()}, which on Linux and macOS is a
+ * single clock for all processes of a machine, independent of the wall clock.
  */
 final class Protocol {
 
@@ -21,9 +21,9 @@ final class Protocol {
 	}
 
 	/**
-	 * Reports from now on whether this participant claims to lead. It looks every
-	 * millisecond, like an application that asks before each piece of work: a claim lasts
-	 * from the first look that finds it to the last one.
+	 * Reports from now on whether this participant claims to lead. It checks every
+	 * millisecond, like an application that checks before each piece of work: a claim
+	 * lasts from the first check that finds it to the last one.
 	 */
 	static void report(BooleanSupplier leads) {
 		start("claim", () -> {
@@ -50,7 +50,7 @@ final class Protocol {
 	}
 
 	/**
-	 * Follows commands from now on: yields on request, and exits when the harness is
+	 * Executes commands from now on: yields on request, and exits when the harness is
 	 * gone.
 	 */
 	static void obey(Runnable yield) {
@@ -67,14 +67,14 @@ final class Protocol {
 				}
 			}
 			catch (IOException ex) {
-				// Nobody listens any more.
+				// The harness no longer listens.
 			}
 			Runtime.getRuntime().halt(0);
 		});
 	}
 
-	// Without the machinery for concatenation, whose first use would take longer than
-	// what is measured.
+	// Avoids string concatenation, whose first use would take longer than the measured
+	// event.
 	private static void say(String word, String value) {
 		System.out.println(word.concat(value));
 	}

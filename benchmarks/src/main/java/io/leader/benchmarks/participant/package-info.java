@@ -1,6 +1,6 @@
 /**
- * Candidates of different makes that are compared with each other. Each is a program that
- * says on its standard output when it acts as leader.
+ * The participants of the comparison. Each is a program that reports on its standard
+ * output when it acts as leader.
  */
 @NullMarked
 package io.leader.benchmarks.participant;

@@ -19,7 +19,8 @@ import static io.leader.engine.machine.DrivenMachine.unknown;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What answers to writes mean, also late ones, and under which names.
+ * Tests for the meaning of responses to writes, including late ones, and for the
+ * identities that writes are made under.
  */
 class AnswersTests {
 
@@ -28,7 +29,7 @@ class AnswersTests {
 	private final DrivenMachine machine = new DrivenMachine();
 
 	@Test
-	void anyAnswerShowsThatTheOtherSideCanBeReached() {
+	void anyAnswerShowsThatTheServerIsReachable() {
 		this.machine.follow(released(1)).claim().writeFailed(unknown());
 		assertThat(this.machine.situation().unreachableSince()).hasValue(0);
 		this.machine.at(2 * SECOND).ring(Alarm.STEP).claim().writeFailed(conflict());
@@ -40,7 +41,7 @@ class AnswersTests {
 	}
 
 	@Test
-	void aRefusalForWantOfARightIsAnAnswer() {
+	void aRefusalForAMissingPermissionIsAnAnswer() {
 		this.machine.follow(released(1)).claim().writeFailed(unknown());
 		this.machine.at(2 * SECOND)
 			.ring(Alarm.STEP)
@@ -60,7 +61,7 @@ class AnswersTests {
 	}
 
 	@Test
-	void aClaimFromBeforeTheLastTermEndedBeginsNoOther() {
+	void aClaimSentBeforeTheLastTermEndedBeginsNoTerm() {
 		this.machine.follow(LockSnapshot.absent()).claim();
 		Outbox.Write first = this.machine.lastWrite();
 		this.machine.at(2 * SECOND).ring(Alarm.STEP).claim().written(2);
@@ -72,7 +73,7 @@ class AnswersTests {
 	}
 
 	@Test
-	void aClaimOfAFormerStartBeginsNoTerm() {
+	void aClaimOfAnEarlierStartBeginsNoTerm() {
 		this.machine.follow(LockSnapshot.absent()).claim();
 		Outbox.Write claim = this.machine.lastWrite();
 		this.machine.take(new Input.Stop()).at(5 * SECOND).ring(Alarm.STEP);
@@ -83,14 +84,14 @@ class AnswersTests {
 	}
 
 	@Test
-	void aClaimAfterWhichAStrangerWasSeenBeginsNoTerm() {
+	void aClaimBeginsNoTermIfAnotherHolderWasSeenAfterIt() {
 		this.machine.follow(LockSnapshot.absent()).watch().claim().show(heldBy("other", 2, 15)).written(1);
 		assertThat(this.machine.state()).isInstanceOf(State.Following.class);
 		assertThat(this.machine.effects(Effect.BeginAuthority.class)).isEmpty();
 	}
 
 	@Test
-	void aClaimAfterWhichTheLockWasSeenDeletedBeginsNoTerm() {
+	void aClaimBeginsNoTermIfTheLockWasSeenDeletedAfterIt() {
 		this.machine.follow(LockSnapshot.absent()).watch().claim().show(LockSnapshot.absent(2)).written(1);
 		assertThat(this.machine.state()).isInstanceOf(State.Following.class);
 	}
@@ -110,7 +111,7 @@ class AnswersTests {
 	}
 
 	@Test
-	void aSecondClaimThatIsSeenBeforeItIsAnsweredProlongsTheTerm() {
+	void aSecondClaimSeenBeforeItIsAnsweredProlongsTheTerm() {
 		this.machine.follow(LockSnapshot.absent()).claim();
 		Outbox.Write first = this.machine.lastWrite();
 		this.machine.watch().show(LockSnapshot.of(1, first.record(), null)).at(2 * SECOND).ring(Alarm.STEP).claim();
@@ -122,17 +123,17 @@ class AnswersTests {
 	}
 
 	@Test
-	void aTermThatWasLostCanBeFollowedByAnotherAtOnce() {
+	void aLostTermCanBeFollowedByAnotherAtOnce() {
 		this.machine.lead().watch().show(released(2)).drained().claim().written(3);
 		assertThat(this.machine.effects()).contains(new Effect.TellGranted(3));
 	}
 
 	/**
-	 * Somebody deleted the lock, and a claim that nobody waited for any longer created it
-	 * again: others may have led in between.
+	 * The lock was deleted, and an earlier claim, no longer waited for, created it again:
+	 * others may have led in between.
 	 */
 	@Test
-	void aClaimFromBeforeTheLastTermEndedThatReplacesThisTermEndsIt() {
+	void aClaimSentBeforeTheLastTermEndedEndsTheTermThatItReplaces() {
 		this.machine.follow(LockSnapshot.absent()).claim();
 		Outbox.Write first = this.machine.lastWrite();
 		this.machine.at(2 * SECOND).ring(Alarm.STEP).claim().written(2);
@@ -145,7 +146,7 @@ class AnswersTests {
 	}
 
 	@Test
-	void anEarlierClaimOfItsOwnThatIsSeenLaterEndsTheTerm() {
+	void itsOwnEarlierClaimSeenLaterEndsTheTerm() {
 		this.machine.follow(LockSnapshot.absent()).watch().claim();
 		Outbox.Write first = this.machine.lastWrite();
 		this.machine.at(2 * SECOND).ring(Alarm.STEP).claim().written(2);
@@ -155,13 +156,13 @@ class AnswersTests {
 	}
 
 	@Test
-	void theFormerMarkEndsWhenARecordWithTheNextIsInTheLock() {
+	void theOldMarkIsDiscardedOnceTheLockHoldsTheNewOne() {
 		this.machine.lead().watch();
 		LockRecord own = this.machine.term().own().record();
 		this.machine.take(new Input.Marked(OTHER));
 		assertThat(this.machine.situation().name().marks()).containsExactlyInAnyOrder(DrivenMachine.MARK, OTHER);
 		this.machine.show(LockSnapshot.of(2, own, null));
-		assertThat(this.machine.effects(Effect.EndMarks.class)).as("that is the former one").isEmpty();
+		assertThat(this.machine.effects(Effect.EndMarks.class)).as("the lock still holds the old mark").isEmpty();
 		this.machine.at(5 * SECOND).ring(Alarm.RENEW);
 		assertThat(this.machine.lastWrite().record().instance()).isEqualTo(OTHER.toString());
 		this.machine.written(3);
@@ -170,23 +171,23 @@ class AnswersTests {
 	}
 
 	@Test
-	void theFormerMarkEndsAlsoWhenTheRecordIsSeenFirst() {
+	void theOldMarkIsAlsoDiscardedIfTheRecordIsSeenFirst() {
 		this.machine.lead().watch().take(new Input.Marked(OTHER)).at(5 * SECOND).ring(Alarm.RENEW);
 		this.machine.show(LockSnapshot.of(2, this.machine.lastWrite().record(), null));
 		assertThat(this.machine.effects()).contains(new Effect.EndMarks(Set.of(DrivenMachine.MARK)));
 	}
 
 	@Test
-	void aNewStartEndsTheMarksOfTheFormer() {
+	void aNewStartDiscardsTheMarksOfThePreviousStart() {
 		this.machine.take(new Input.Start()).take(new Input.Named("me", OTHER));
 		assertThat(this.machine.effects()).contains(new Effect.EndMarks(Set.of(new InstanceMark("uid", "image"))));
 		DrivenMachine same = new DrivenMachine();
 		same.take(new Input.Start()).take(new Input.Named("me", new InstanceMark("uid", "image")));
-		assertThat(same.effects(Effect.EndMarks.class)).as("it is the same").isEmpty();
+		assertThat(same.effects(Effect.EndMarks.class)).as("the mark is the same").isEmpty();
 	}
 
 	@Test
-	void aNameThatIsNotDrawnIsAskedForAgain() {
+	void anIdentityThatIsNotDrawnIsRequestedAgain() {
 		this.machine.take(new Input.Start());
 		assertThat(this.machine.alarm(Alarm.STEP)).contains(Window.at(2 * SECOND));
 		this.machine.at(2 * SECOND).ring(Alarm.STEP);
@@ -194,14 +195,14 @@ class AnswersTests {
 	}
 
 	@Test
-	void aStopBeforeTheNameWasDrawnEndsTheMark() {
+	void aStopBeforeTheIdentityIsDrawnDiscardsTheMark() {
 		this.machine.take(new Input.Start()).take(new Input.Stop());
 		assertThat(this.machine.state()).isInstanceOf(State.Stopped.class);
 		assertThat(this.machine.situation().name().marks()).isEmpty();
 	}
 
 	@Test
-	void aRecordOfANeighborIsNotItsFormerLife() {
+	void aNeighborsRecordIsNotThatOfItsFormerLife() {
 		LockSnapshot former = LockSnapshot.of(1, new LockRecord("me", 15, null, null, 1, "uid/former"), null);
 		this.machine.take(new Input.Neighbors(Set.of("uid/former"))).follow(former).claim();
 		assertThat(this.machine.situation().outbox().isEmpty()).isTrue();
@@ -211,7 +212,7 @@ class AnswersTests {
 	}
 
 	@Test
-	void aReleasePendsOnTheVersionOfItsOwnTermsRenewals() {
+	void aReleaseIsBasedOnTheVersionOfTheTermsLastRenewal() {
 		this.machine.lead().at(5 * SECOND).ring(Alarm.RENEW).take(new Input.Yielded(this.machine.term().number()));
 		this.machine.written(2);
 		assertThat(((Release.Pending) this.machine.down().release()).own().version()).isEqualTo(2);
@@ -219,14 +220,14 @@ class AnswersTests {
 	}
 
 	@Test
-	void aRenewalThatFailsAfterTheTermMakesClaimsWait() {
+	void aRenewalThatFailsAfterTheTermDelaysClaims() {
 		this.machine.lead().at(5 * SECOND).ring(Alarm.RENEW).take(new Input.Yielded(this.machine.term().number()));
 		this.machine.writeFailed(busy(3 * SECOND));
 		assertThat(this.machine.situation().askedUntil()).isEqualTo(8 * SECOND);
 	}
 
 	@Test
-	void aClaimAfterWhichTheLockWasReadToBeDeletedBeginsNoTerm() {
+	void aClaimBeginsNoTermIfAReadAfterItShowsTheLockDeleted() {
 		this.machine.follow(LockSnapshot.absent()).watch().claim();
 		this.machine.show(LockSnapshot.of(1, this.machine.lastWrite().record(), null));
 		this.machine.take(new Input.LookAgain()).readAnswered(LockSnapshot.absent()).written(1);

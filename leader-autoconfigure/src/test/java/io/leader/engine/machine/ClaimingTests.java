@@ -18,7 +18,7 @@ import static io.leader.engine.machine.DrivenMachine.unknown;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * When a follower claims the lock (rules 2, 3, 6 and 7).
+ * Tests when a follower claims the lock (rules 2, 3, 6 and 7).
  */
 class ClaimingTests {
 
@@ -29,16 +29,16 @@ class ClaimingTests {
 	}
 
 	@Test
-	void followsWithoutAWordWhileTheLeaseLasts() {
+	void sendsNothingWhileTheLeaseLasts() {
 		this.machine.follow(heldBy("other", 1, 20)).watch();
-		assertThat(this.machine.alarm(Alarm.STEP)).as("a look at least once in a lease")
+		assertThat(this.machine.alarm(Alarm.STEP)).as("checks at least once per lease")
 			.contains(Window.at(15 * SECOND));
 		this.machine.at(15 * SECOND).ring(Alarm.STEP);
 		assertThat(this.machine.alarm(Alarm.STEP)).contains(Window.at(20 * SECOND));
 		this.machine.at(20 * SECOND - 1).claim();
 		assertThat(writes()).isEmpty();
 		this.machine.at(20 * SECOND).ring(Alarm.STEP);
-		assertThat(writes()).as("chance decides when").isEmpty();
+		assertThat(writes()).as("the moment is random").isEmpty();
 		assertThat(this.machine.alarm(Alarm.CLAIM)).contains(new Window(20 * SECOND, 20 * SECOND + 2 * MILLI));
 		this.machine.claim();
 		Effect.Write claim = writes().get(0);
@@ -54,7 +54,7 @@ class ClaimingTests {
 	}
 
 	@Test
-	void claimsAlsoIfTheAlarmDoesNotRing() {
+	void alsoClaimsIfTheAlarmDoesNotRing() {
 		this.machine.follow(LockSnapshot.absent());
 		assertThat(writes()).isEmpty();
 		this.machine.at(2 * MILLI - 1).ring(Alarm.STEP);
@@ -65,7 +65,7 @@ class ClaimingTests {
 	}
 
 	@Test
-	void leavesALockThatIsFreeToProcessesThatLeadLess() {
+	void leavesAFreeLockToProcessesThatLeadLess() {
 		this.machine.take(new Input.OthersLed(2)).follow(released(1));
 		assertThat(this.machine.alarm(Alarm.CLAIM)).contains(new Window(6 * SECOND, 6 * SECOND + 2 * MILLI));
 	}
@@ -79,11 +79,11 @@ class ClaimingTests {
 		this.machine.at(2 * SECOND).ring(Alarm.STEP).claim();
 		assertThat(writes()).hasSize(1);
 		this.machine.at(8 * SECOND).ring(Alarm.STEP).claim();
-		assertThat(writes()).as("two at most").isEmpty();
+		assertThat(writes()).as("at most two claims").isEmpty();
 	}
 
 	@Test
-	void aLostRaceMakesTheNextClaimMoreRandomAndWaitForNews() {
+	void aLostRaceWidensTheNextWindowAndMakesTheClaimWaitForAnEvent() {
 		this.machine.follow(released(1)).watch().claim().writeFailed(conflict());
 		assertThat(this.machine.situation().claims().window()).isEqualTo(4 * MILLI);
 		assertThat(this.machine.campaign().newsDue()).isEqualTo(4 * SECOND);
@@ -97,7 +97,7 @@ class ClaimingTests {
 	}
 
 	@Test
-	void aLostRaceOfWhichTheNewsHasComeAlreadyDoesNotWaitForIt() {
+	void aLostRaceWhoseEventHasAlreadyArrivedDoesNotWait() {
 		this.machine.follow(released(1)).watch().claim().show(released(2)).writeFailed(conflict());
 		assertThat(this.machine.campaign().newsDue()).isZero();
 	}
@@ -110,11 +110,11 @@ class ClaimingTests {
 		assertThat(this.machine.situation().unreachableSince()).hasValue(0);
 		assertThat(this.machine.effects())
 			.contains(new Effect.Report(Aspect.WRITE, "Acquiring the lock", unknown().message()));
-		assertThat(this.machine.effects(Effect.Read.class)).as("it may have won").hasSize(1);
+		assertThat(this.machine.effects(Effect.Read.class)).as("the claim may have succeeded").hasSize(1);
 	}
 
 	@Test
-	void whatTheOtherSideAsksForIsHonoredForALeaseAtMost() {
+	void aRetryDelayFromTheServerIsHonoredForAtMostALease() {
 		this.machine.follow(released(1)).claim().writeFailed(busy(60 * SECOND));
 		assertThat(this.machine.situation().askedUntil()).isEqualTo(15 * SECOND);
 		assertThat(this.machine.effects(Effect.Read.class)).isEmpty();
@@ -125,7 +125,7 @@ class ClaimingTests {
 	}
 
 	@Test
-	void newsEndsAPauseAfterFailures() {
+	void anEventEndsAPauseAfterFailures() {
 		DrivenMachine patient = new DrivenMachine(DrivenMachine.rules(List.of(10 * SECOND), true, false,
 				new Rules.Traits(false, false, Duration.ofSeconds(1))));
 		patient.follow(released(1)).watch().claim().writeFailed(unknown());
@@ -136,25 +136,25 @@ class ClaimingTests {
 	}
 
 	@Test
-	void aNewStartClaimsNothingBeforeItHasLooked() {
+	void aNewStartClaimsNothingBeforeItHasReadTheLock() {
 		this.machine.follow(released(1)).take(new Input.Stop());
 		this.machine.take(new Input.Start()).take(new Input.Named("me", DrivenMachine.MARK)).at(5 * SECOND).claim();
-		assertThat(writes()).as("what it remembers is old").isEmpty();
+		assertThat(writes()).as("what it remembers is outdated").isEmpty();
 		this.machine.readAnswered(released(1)).claim();
 		assertThat(writes()).hasSize(1);
 	}
 
 	@Test
-	void newsOfAFreeLockDoesNotMakeAllFollowersClaimAtTheSameMoment() {
+	void anEventThatShowsAFreeLockDoesNotMakeAllFollowersClaimAtOnce() {
 		this.machine.follow(released(1)).watch().at(MILLI).show(released(2));
 		assertThat(writes()).isEmpty();
 		assertThat(this.machine.alarm(Alarm.CLAIM)).contains(new Window(0, 2 * MILLI));
 	}
 
 	@Test
-	void whatWasWrongWithClaimsIsReportedUntilSomebodyLeads() {
+	void aProblemWithClaimsIsReportedUntilSomeoneLeads() {
 		this.machine.follow(released(1)).watch().claim().writeFailed(unknown()).show(released(2));
-		assertThat(this.machine.effects()).as("nobody does").doesNotContain(new Effect.Clear(Aspect.WRITE));
+		assertThat(this.machine.effects()).as("nobody leads").doesNotContain(new Effect.Clear(Aspect.WRITE));
 		this.machine.show(heldBy("other", 3, 15));
 		assertThat(this.machine.effects()).contains(new Effect.Clear(Aspect.WRITE));
 	}
@@ -168,7 +168,7 @@ class ClaimingTests {
 	}
 
 	@Test
-	void staysOutUntilThatIsOver() {
+	void staysOutUntilTheAbsenceIsOver() {
 		this.machine.take(new Input.StayOut(10 * SECOND)).take(new Input.StayOut(5 * SECOND)).follow(released(1));
 		assertThat(this.machine.alarm(Alarm.STEP)).contains(Window.at(10 * SECOND));
 		this.machine.at(9 * SECOND).claim();
@@ -178,7 +178,7 @@ class ClaimingTests {
 	}
 
 	@Test
-	void aWaitThatIsLongerThanExpectedIsReported() {
+	void aWaitLongerThanExpectedIsReported() {
 		int day = 24 * 60 * 60;
 		this.machine.follow(heldBy("other", 1, day));
 		assertThat(this.machine.effects())
@@ -194,13 +194,13 @@ class ClaimingTests {
 	}
 
 	@Test
-	void aLongWaitThatTheHolderEndsIsReportedNoLonger() {
+	void aLongWaitThatTheHolderEndsIsNoLongerReported() {
 		this.machine.follow(heldBy("other", 1, 24 * 60 * 60)).watch().show(released(2));
 		assertThat(this.machine.effects()).contains(new Effect.Clear(Aspect.WAIT));
 	}
 
 	@Test
-	void aLockForLifeThatWasDeletedIsReportedAfterALease() {
+	void aDeletedLockForLifeIsReportedAfterALease() {
 		DrivenMachine forLife = new DrivenMachine(DrivenMachine.heldForLife());
 		forLife.follow(heldBy("other", 1, 15)).watch().at(SECOND).show(LockSnapshot.absent(2));
 		assertThat(forLife.campaign().deletedSince()).hasValue(SECOND);
@@ -214,10 +214,10 @@ class ClaimingTests {
 	}
 
 	@Test
-	void takesItsFormerRecordBackAtOnce() {
+	void takesOverItsOwnFormerRecordAtOnce() {
 		this.machine.take(new Input.OthersLed(2))
 			.follow(LockSnapshot.of(1, new LockRecord("me", 15, null, null, 1, "uid/former"), null));
-		assertThat(writes()).as("without a window for others").hasSize(1);
+		assertThat(writes()).as("without leaving a window to others").hasSize(1);
 		assertThat(this.machine.effects(Effect.TellSighted.class).get(0).mine()).isTrue();
 	}
 

@@ -11,7 +11,8 @@ import static io.leader.engine.machine.DrivenMachine.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * How long the end of a term is waited for, and what must wait for it (rules 4 and 6).
+ * Tests how long the machine waits for the end of a term, and what must wait for that end
+ * (rules 4 and 6).
  */
 class DrainingTests {
 
@@ -20,7 +21,7 @@ class DrainingTests {
 	private final DrivenMachine machine = new DrivenMachine();
 
 	@Test
-	void listenersAndCallsAreNotWaitedForPastTheLease() {
+	void doesNotWaitForListenersAndCallsBeyondTheLease() {
 		DrivenMachine patient = new DrivenMachine(new Rules(15 * SECOND, 15, 10 * SECOND, 2 * SECOND, List.of(),
 				30 * SECOND, 0, true, false, new Rules.Traits(false, false, Duration.ofSeconds(1))));
 		patient.lead().at(3 * SECOND).take(new Input.Yielded(patient.term().number()));
@@ -30,7 +31,7 @@ class DrainingTests {
 	}
 
 	@Test
-	void aProcessThatWasPausedPastItsLeaseIsGivenTimeBeforeItsTermIsOverdue() {
+	void aProcessPausedPastItsLeaseGetsTimeBeforeItsTermIsOverdue() {
 		this.machine.lead().at(20 * SECOND).ring(Alarm.STEP);
 		assertThat(this.machine.effects(Effect.ReportOverdue.class)).isEmpty();
 		assertThat(this.machine.alarm(Alarm.STEP)).contains(Window.at(22 * SECOND));
@@ -39,11 +40,11 @@ class DrainingTests {
 	}
 
 	/**
-	 * Else another candidate in this Pod takes the record for that of a former life, and
-	 * leads beside the calls that are still running.
+	 * Otherwise another candidate in this Pod would mistake the record for one from its
+	 * former life, and lead while the calls are still running.
 	 */
 	@Test
-	void theMarkOfATermThatHasNotEndedStaysAliveUnderTheNextName() {
+	void theMarkOfATermThatHasNotEndedStaysAliveAfterAnIdentityChange() {
 		this.machine.lead().take(new Input.Stop()).at(5 * SECOND).ring(Alarm.STEP);
 		this.machine.take(new Input.Start()).take(new Input.Named("me", OTHER));
 		assertThat(this.machine.effects(Effect.EndMarks.class)).isEmpty();

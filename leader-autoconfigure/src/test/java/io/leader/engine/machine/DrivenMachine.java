@@ -56,7 +56,7 @@ final class DrivenMachine {
 	// Steps
 
 	/**
-	 * Goes on at another time, in nanoseconds.
+	 * Sets the time, in nanoseconds.
 	 */
 	DrivenMachine at(long time) {
 		this.now = time;
@@ -75,14 +75,14 @@ final class DrivenMachine {
 	}
 
 	/**
-	 * Campaigns, and has seen the lock.
+	 * Starts a campaign and completes its first read.
 	 */
 	DrivenMachine follow(LockSnapshot seen) {
 		return take(new Input.Start()).take(new Input.Named("me", MARK)).readAnswered(seen);
 	}
 
 	/**
-	 * Answers the read that was sent last.
+	 * Answers the last read.
 	 */
 	DrivenMachine readAnswered(LockSnapshot answer) {
 		return take(new Input.ReadAnswered(lastRead().call(), answer));
@@ -100,7 +100,7 @@ final class DrivenMachine {
 	}
 
 	/**
-	 * Acknowledges the write that was sent last.
+	 * Acknowledges the last write.
 	 */
 	DrivenMachine written(long version) {
 		Outbox.Write write = lastWrite();
@@ -112,14 +112,14 @@ final class DrivenMachine {
 	}
 
 	/**
-	 * Leads by version 1 of a new lock, as of this time.
+	 * Acquires a new lock with version 1, at the current time.
 	 */
 	DrivenMachine lead() {
 		return follow(LockSnapshot.absent()).claim().written(1);
 	}
 
 	/**
-	 * Opens the watch that was asked for.
+	 * Opens the requested watch.
 	 */
 	DrivenMachine watch() {
 		return take(new Input.WatchOpened(session()));
@@ -134,7 +134,7 @@ final class DrivenMachine {
 		return take(new Input.ListenersReturned(term)).take(new Input.CallsFinished(term));
 	}
 
-	// What came of it
+	// Results
 
 	State state() {
 		return this.state;
@@ -165,7 +165,7 @@ final class DrivenMachine {
 	}
 
 	/**
-	 * When an alarm rings, if it is set.
+	 * Returns when an alarm rings, if it is set.
 	 */
 	Optional<Window> alarm(Alarm alarm) {
 		return effects(Effect.Wake.class).stream()

@@ -8,7 +8,8 @@ import io.leader.lock.LockRecord;
 import io.leader.lock.LockSnapshot;
 
 /**
- * What a candidate remembers of a lock, and snapshots to remember.
+ * Base class for tests of what a candidate remembers of a lock, with factories for
+ * snapshots.
  */
 abstract class HolderTrackerTest {
 

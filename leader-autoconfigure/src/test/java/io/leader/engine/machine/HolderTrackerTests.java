@@ -14,7 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class HolderTrackerTests extends HolderTrackerTest {
 
 	@Test
-	void waitsForTheRecordsDurationFromTheFirstSightOfAVersion() {
+	void waitsForTheRecordsDurationFromTheMomentAVersionIsFirstSeen() {
 		this.memory.watched(held(1, "other", 20), 100 * SECOND);
 		assertThat(this.memory.remaining(100 * SECOND)).isEqualTo(20 * SECOND);
 		this.memory.read(held(1, "other", 20), this.memory.highest(), 110 * SECOND);
@@ -25,7 +25,7 @@ class HolderTrackerTests extends HolderTrackerTest {
 	}
 
 	@Test
-	void aChangeOfTheObjectAroundTheRecordNeitherProlongsNorShortensTheWait() {
+	void aChangeOutsideTheRecordNeitherProlongsNorShortensTheWait() {
 		this.memory.watched(held(1, "other", 20), 100 * SECOND);
 		for (int i = 1; i <= 10; i++) {
 			this.memory.watched(held(1 + i, "other", 20), (100 + 2 * i) * SECOND);
@@ -38,7 +38,7 @@ class HolderTrackerTests extends HolderTrackerTest {
 	}
 
 	@Test
-	void theSameRecordAfterADeletionIsWaitedOutFromItsNewSight() {
+	void theSameRecordAfterADeletionStartsANewWait() {
 		this.memory.watched(held(1, "other", 20), 100 * SECOND);
 		this.memory.watched(LockSnapshot.absent(2), 110 * SECOND);
 		this.memory.watched(held(3, "other", 20), 111 * SECOND);
@@ -46,7 +46,7 @@ class HolderTrackerTests extends HolderTrackerTest {
 	}
 
 	@Test
-	void anUnreadableRecordThatIsTouchedIsStillFreeAfterALease() {
+	void anUnreadableRecordIsFreeAfterALeaseDespiteUnrelatedChanges() {
 		this.memory.watched(LockSnapshot.unreadable(1, "mangled", "x", null), 0);
 		this.memory.watched(LockSnapshot.unreadable(2, "mangled", "x", null), 10 * SECOND);
 		assertThat(this.memory.remaining(10 * SECOND)).isEqualTo(5 * SECOND);
@@ -55,13 +55,13 @@ class HolderTrackerTests extends HolderTrackerTest {
 	}
 
 	@Test
-	void aRecordWithoutDurationIsWaitedOutForTheOwnLease() {
+	void aRecordWithoutADurationIsWaitedOutForTheConfiguredLease() {
 		this.memory.watched(held(1, "other", 0), 0);
 		assertThat(this.memory.remaining(0)).isEqualTo(15 * SECOND);
 	}
 
 	@Test
-	void whatWasNoLockIsForgottenWhenItIsGone() {
+	void anObjectThatIsNoLockIsForgottenOnceItIsGone() {
 		this.memory.watched(LockSnapshot.foreign(1, "no lock"), 0);
 		assertThat(this.memory.remaining(100 * SECOND)).isEqualTo(Long.MAX_VALUE);
 		this.memory.watched(LockSnapshot.absent(2), 100 * SECOND);
@@ -69,7 +69,7 @@ class HolderTrackerTests extends HolderTrackerTest {
 	}
 
 	@Test
-	void forLifeAHolderIsWaitedForUntilItIsGone() {
+	void aHolderForLifeIsWaitedForUntilItIsGone() {
 		TrackedLock forLife = new TrackedLock(Duration.ofSeconds(15), true, this.own);
 		forLife.watched(held(1, "other", 20), 0);
 		assertThat(forLife.remaining(1000 * SECOND)).isEqualTo(Long.MAX_VALUE);
@@ -81,7 +81,7 @@ class HolderTrackerTests extends HolderTrackerTest {
 	}
 
 	@Test
-	void forLifeWhatWasNoLockIsNotWaitedForForEver() {
+	void withALockForLifeAnObjectThatIsNoLockIsNotWaitedForForever() {
 		TrackedLock forLife = new TrackedLock(Duration.ofSeconds(15), true, this.own);
 		forLife.watched(LockSnapshot.foreign(1, "no lock"), 0);
 		assertThat(forLife.remaining(100 * SECOND)).isEqualTo(Long.MAX_VALUE);
@@ -97,7 +97,7 @@ class HolderTrackerTests extends HolderTrackerTest {
 	}
 
 	@Test
-	void neitherDeletionNorEmptyingNorManglingEndsTheWait() {
+	void neitherADeletionNorAnEmptyOrUnreadableRecordEndsTheWait() {
 		this.memory.watched(held(1, "other", 20), 0);
 		this.memory.watched(free(2, 0, null), SECOND);
 		assertThat(this.memory.remaining(SECOND)).as("emptied").isEqualTo(19 * SECOND);
@@ -110,7 +110,7 @@ class HolderTrackerTests extends HolderTrackerTest {
 	}
 
 	@Test
-	void anAbsentOrEmptyLockIsFreeForWhoRemembersNobody() {
+	void anAbsentOrEmptyLockIsFreeIfNoHolderIsRemembered() {
 		this.memory.read(LockSnapshot.absent(), this.memory.highest(), 0);
 		assertThat(this.memory.remaining(0)).isLessThanOrEqualTo(0);
 		this.memory.watched(free(1, 0, null), 0);
@@ -132,7 +132,7 @@ class HolderTrackerTests extends HolderTrackerTest {
 	}
 
 	@Test
-	void aHolderThatIsGoneIsNotWaitedFor() {
+	void aHolderThatNoLongerExistsIsNotWaitedFor() {
 		this.memory.watched(held(1, "first", 60), 0);
 		assertThat(this.memory.watched(held(1, "first", 60).withHolderGone(), SECOND)).isTrue();
 		assertThat(this.memory.remaining(SECOND)).isLessThanOrEqualTo(0);
@@ -145,14 +145,14 @@ class HolderTrackerTests extends HolderTrackerTest {
 	}
 
 	@Test
-	void whatIsOlderIsNoNews() {
+	void anOlderVersionIsIgnored() {
 		this.memory.watched(held(5, "new", 20), 0);
 		assertThat(this.memory.watched(held(4, "old", 20), SECOND)).isFalse();
 		assertThat(this.memory.seen().record().holder()).isEqualTo("new");
 	}
 
 	@Test
-	void aReadThatWasOvertakenByTheWatchIsNoNews() {
+	void aReadOvertakenByTheWatchIsIgnored() {
 		this.memory.watched(held(5, "a", 20), 0);
 		OptionalLong sentAt = this.memory.highest();
 		this.memory.watched(held(7, "b", 20), SECOND);
@@ -176,7 +176,7 @@ class HolderTrackerTests extends HolderTrackerTest {
 	}
 
 	@Test
-	void waitsForNobodyAfterItsOwnRecordWasEditedAroundAndDeleted() {
+	void waitsForNobodyAfterAnUnrelatedChangeAndTheDeletionOfItsOwnLock() {
 		LockRecord mine = new LockRecord("me", 15, TIME, TIME, 1, "uid/start");
 		for (boolean forLife : new boolean[] { false, true }) {
 			RememberedRecords records = new RememberedRecords("me", new InstanceMark("uid", "start"),
@@ -191,7 +191,7 @@ class HolderTrackerTests extends HolderTrackerTest {
 	}
 
 	@Test
-	void releasesThatFailDoNotMakeItForgetItsOwnRecord() {
+	void failedReleasesDoNotMakeItForgetItsOwnRecord() {
 		LockRecord mine = new LockRecord("me", 15, TIME, TIME, 1, "uid/start");
 		LockSnapshot held = LockSnapshot.of(1, mine, null);
 		this.own.sent(LockSnapshot.absent(), mine);
@@ -199,7 +199,7 @@ class HolderTrackerTests extends HolderTrackerTest {
 			this.own.sent(held, mine.releasedAt(TIME.plusSeconds(i)));
 		}
 		assertThat(this.own.contains(mine)).isTrue();
-		assertThat(this.own.goesOn(mine)).as("nothing of its own was there before").isFalse();
+		assertThat(this.own.goesOn(mine)).as("none of its own records was there before").isFalse();
 		LockRecord renewed = mine.renewedAt(TIME.plusSeconds(5), Duration.ofSeconds(1));
 		this.own.sent(held, renewed);
 		assertThat(this.own.goesOn(renewed)).isTrue();
@@ -213,7 +213,7 @@ class HolderTrackerTests extends HolderTrackerTest {
 	}
 
 	@Test
-	void aHolderForLifeThatComesBackIsWaitedForAgain() {
+	void aHolderForLifeThatReturnsIsWaitedForAgain() {
 		TrackedLock forLife = new TrackedLock(Duration.ofSeconds(15), true, this.own);
 		LockSnapshot held = held(1, "pod-0", 15);
 		forLife.read(held.withHolderGone(), forLife.highest(), 0);
@@ -224,17 +224,17 @@ class HolderTrackerTests extends HolderTrackerTest {
 	}
 
 	@Test
-	void waitsForNobodyAfterItsFormerLifesLockWasDeleted() {
+	void waitsForNobodyAfterTheLockOfItsFormerLifeWasDeleted() {
 		LockRecord former = new LockRecord("me", 15, TIME, TIME, 1, "uid/former");
 		this.memory.watched(LockSnapshot.of(1, former, null), 0);
 		this.memory.watched(LockSnapshot.absent(2), SECOND);
 		assertThat(this.memory.remaining(SECOND)).isLessThanOrEqualTo(0);
 		this.memory.watched(LockSnapshot.of(3, former, null), 2 * SECOND);
-		assertThat(this.memory.remaining(2 * SECOND)).as("a stranger's, since it came later").isPositive();
+		assertThat(this.memory.remaining(2 * SECOND)).as("another holder's record, since it came later").isPositive();
 	}
 
 	@Test
-	void forLifeALateWriteOfAFormerLifeIsWaitedOutForALease() {
+	void withALockForLifeALateWriteOfAFormerLifeIsWaitedOutForALease() {
 		TrackedLock forLife = new TrackedLock(Duration.ofSeconds(15), true, this.own);
 		forLife.watched(LockSnapshot.absent(1), 0);
 		forLife.watched(LockSnapshot.of(2, new LockRecord("me", 20, TIME, TIME, 1, "uid/former"), null), 0);
@@ -248,7 +248,7 @@ class HolderTrackerTests extends HolderTrackerTest {
 	}
 
 	@Test
-	void whatIsMangledTwiceDoesNotShortenTheFormerHoldersLease() {
+	void aRecordMangledTwiceDoesNotShortenThePreviousHoldersLease() {
 		this.memory.watched(held(1, "other", 30), 0);
 		this.memory.watched(LockSnapshot.unreadable(2, "mangled", null), SECOND);
 		this.memory.watched(LockSnapshot.unreadable(3, "mangled", null), 2 * SECOND);
@@ -256,7 +256,7 @@ class HolderTrackerTests extends HolderTrackerTest {
 	}
 
 	@Test
-	void aHolderThatBecameKnownAfterTheClaimWasSentIsNotForgotten() {
+	void aHolderDiscoveredAfterTheClaimWasSentIsNotForgotten() {
 		this.memory.watched(held(1, "other", 15), 0);
 		this.memory.watched(LockSnapshot.absent(2), SECOND);
 		LockRecord mine = new LockRecord("me", 15, TIME, TIME, 1, "uid/start");
@@ -270,7 +270,8 @@ class HolderTrackerTests extends HolderTrackerTest {
 		forLife.watched(LockSnapshot.absent(2), SECOND);
 		forLife.wrote(held(3, "me", 15), LockSnapshot.absent());
 		forLife.watched(LockSnapshot.absent(4), 3 * SECOND);
-		assertThat(forLife.remaining(3 * SECOND)).as("or all wait for each other").isLessThanOrEqualTo(0);
+		assertThat(forLife.remaining(3 * SECOND)).as("otherwise all candidates would wait for each other")
+			.isLessThanOrEqualTo(0);
 	}
 
 }

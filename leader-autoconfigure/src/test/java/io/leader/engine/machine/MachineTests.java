@@ -16,7 +16,7 @@ import io.leader.lock.LockSnapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Transitions that real threads seldom take.
+ * Tests for transitions that rarely occur on real threads.
  */
 class MachineTests {
 
@@ -54,7 +54,7 @@ class MachineTests {
 	}
 
 	/**
-	 * Makes it lead by version 1 of the lock, from second 1 on.
+	 * Makes the machine acquire the lock with version 1, in second 1.
 	 */
 	private void lead() {
 		take(0, new Input.Start());
@@ -65,7 +65,7 @@ class MachineTests {
 	}
 
 	@Test
-	void aNameThatWasAskedForTwiceDoesNotReplaceTheFirst() {
+	void anIdentityRequestedTwiceDoesNotReplaceTheFirst() {
 		take(0, new Input.Start());
 		take(0, new Input.Named("me", FIRST));
 		List<Effect> effects = take(0, new Input.Named("other", SECOND_MARK));
@@ -76,11 +76,11 @@ class MachineTests {
 	}
 
 	/**
-	 * The lock was touched by others while a renewal was in progress, and then it
-	 * yielded: the release would be refused, too.
+	 * Others changed the object while a renewal was in progress, and then the leader
+	 * yielded: the release would also be refused.
 	 */
 	@Test
-	void aRenewalThatIsRefusedDuringADrainMakesItLookBeforeTheRelease() {
+	void aRenewalRefusedDuringADrainCausesAReadBeforeTheRelease() {
 		lead();
 		Term term = ((State.Leading) this.state).term();
 		List<Effect> renewal = take(6 * SECOND, new Input.Rang(Alarm.RENEW));

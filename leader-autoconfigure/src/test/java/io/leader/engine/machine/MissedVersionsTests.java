@@ -14,14 +14,15 @@ import io.leader.lock.LockSnapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What late news tells of the time between two sights of the lock.
+ * Tests what late events reveal about the time between two observations of the lock.
  */
 class MissedVersionsTests extends HolderTrackerTest {
 
 	private final LockRecord mine = new LockRecord("me", 15, TIME, TIME, 1, "uid/start");
 
 	/**
-	 * Creates the deleted lock: between versions 2 and 7, others may have done so before.
+	 * Creates the deleted lock again: between versions 2 and 7, others may have created
+	 * it before.
 	 */
 	private LockSnapshot claimed() {
 		LockSnapshot claimed = LockSnapshot.of(7, this.mine, null);
@@ -32,7 +33,7 @@ class MissedVersionsTests extends HolderTrackerTest {
 	}
 
 	@Test
-	void whoHeldTheLockBetweenALookAndAClaimIsWaitedOutWhateverBecomesKnownFirst() {
+	void aHolderBetweenAReadAndAClaimIsWaitedOutInEitherOrderOfDiscovery() {
 		LockRecord mine = new LockRecord("me", 15, TIME, TIME, 1, "uid/start");
 		LockSnapshot claimed = LockSnapshot.of(7, mine, null);
 		for (boolean seenFirst : new boolean[] { false, true }) {
@@ -56,7 +57,7 @@ class MissedVersionsTests extends HolderTrackerTest {
 	}
 
 	@Test
-	void whoHeldTheLockBeforeTheSightThatAClaimReplacedIsNotWaitedFor() {
+	void aHolderBeforeTheVersionThatAClaimReplacedIsNotWaitedFor() {
 		LockRecord mine = new LockRecord("me", 15, TIME, TIME, 1, "uid/start");
 		this.memory.read(free(5, 1, TIME), this.memory.highest(), 0);
 		this.own.sent(free(5, 1, TIME), mine);
@@ -68,7 +69,7 @@ class MissedVersionsTests extends HolderTrackerTest {
 	}
 
 	@Test
-	void aHolderBeforeARecordThatCannotBeReadIsWaitedOutAlsoIfItIsShownLater() {
+	void aHolderBeforeAnUnreadableRecordIsWaitedOutEvenIfItIsShownLater() {
 		this.memory.read(LockSnapshot.absent(1), this.memory.highest(), 0);
 		this.memory.read(LockSnapshot.unreadable(5, "mangled", null), this.memory.highest(), 0);
 		assertThat(this.memory.watched(held(4, "other", 30), SECOND)).isTrue();
@@ -77,7 +78,7 @@ class MissedVersionsTests extends HolderTrackerTest {
 	}
 
 	@Test
-	void aHolderThatReleasedTheLockAfterwardsIsNot() {
+	void aHolderThatReleasedTheLockAfterwardsIsNotWaitedOut() {
 		this.memory.read(LockSnapshot.unreadable(3, "mangled", null), this.memory.highest(), 0);
 		this.memory.watched(free(5, 1, TIME), SECOND);
 		assertThat(this.memory.watched(held(2, "other", 30), SECOND)).isFalse();
@@ -85,7 +86,7 @@ class MissedVersionsTests extends HolderTrackerTest {
 	}
 
 	@Test
-	void aHolderBeforeAClaimThatReleasedTheLockIsNot() {
+	void aHolderThatReleasedTheLockBeforeAClaimIsNotWaitedOut() {
 		claimed();
 		assertThat(this.memory.watched(held(4, "other", 20), SECOND)).isTrue();
 		assertThat(this.memory.watched(free(5, 1, TIME), 2 * SECOND)).isFalse();
@@ -93,16 +94,16 @@ class MissedVersionsTests extends HolderTrackerTest {
 	}
 
 	@Test
-	void aReleaseBeforeARecordThatCannotBeReadEndsNoWait() {
+	void aReleaseBeforeAnUnreadableRecordEndsNoWait() {
 		this.memory.read(LockSnapshot.absent(1), this.memory.highest(), 0);
 		this.memory.read(LockSnapshot.unreadable(6, "mangled", null), this.memory.highest(), 0);
 		assertThat(this.memory.watched(held(3, "other", 30), SECOND)).isTrue();
 		assertThat(this.memory.watched(free(4, 1, TIME), 2 * SECOND)).isFalse();
-		assertThat(this.memory.remaining(2 * SECOND)).as("nobody knows whose record that was").isEqualTo(29 * SECOND);
+		assertThat(this.memory.remaining(2 * SECOND)).as("the owner of that record is unknown").isEqualTo(29 * SECOND);
 	}
 
 	@Test
-	void aHolderBeforeARecordThatWasEmptiedIsWaitedOutAlsoIfItIsShownLater() {
+	void aHolderBeforeAnEmptiedRecordIsWaitedOutEvenIfItIsShownLater() {
 		this.memory.read(LockSnapshot.absent(1), this.memory.highest(), 0);
 		this.memory.read(free(5, 0, null), this.memory.highest(), 0);
 		assertThat(this.memory.watched(held(4, "other", 30), SECOND)).isTrue();
@@ -110,7 +111,7 @@ class MissedVersionsTests extends HolderTrackerTest {
 	}
 
 	@Test
-	void aHolderBeforeAnotherIsNotWaitedForSinceThatOneHasDoneSo() {
+	void aHolderBeforeAnotherIsNotWaitedForSinceTheLatterHasWaited() {
 		this.memory.read(LockSnapshot.absent(1), this.memory.highest(), 0);
 		this.memory.read(held(5, "other", 20), this.memory.highest(), 0);
 		assertThat(this.memory.watched(held(4, "former", 60), SECOND)).isFalse();
@@ -118,7 +119,7 @@ class MissedVersionsTests extends HolderTrackerTest {
 	}
 
 	@Test
-	void aHolderBeforeTwoRecordsThatCannotBeReadIsStillMissed() {
+	void aHolderBeforeTwoUnreadableRecordsIsStillMissed() {
 		this.memory.read(LockSnapshot.absent(1), this.memory.highest(), 0);
 		this.memory.read(LockSnapshot.unreadable(5, "mangled", null), this.memory.highest(), 0);
 		this.memory.read(LockSnapshot.unreadable(9, "mangled again", null), this.memory.highest(), 0);
@@ -127,7 +128,7 @@ class MissedVersionsTests extends HolderTrackerTest {
 	}
 
 	@Test
-	void aHolderThatWasSeenBeforeARecordThatCannotBeReadIsNotMissed() {
+	void aHolderSeenBeforeAnUnreadableRecordIsNotMissed() {
 		this.memory.watched(held(2, "other", 20), 0);
 		this.memory.watched(LockSnapshot.unreadable(5, "mangled", null), SECOND);
 		assertThat(this.memory.watched(held(2, "other", 20), 10 * SECOND)).as("another watch shows it again").isFalse();
@@ -135,11 +136,11 @@ class MissedVersionsTests extends HolderTrackerTest {
 	}
 
 	/**
-	 * Somebody took the released lock and deleted it, and a claim from before that
-	 * created it once more.
+	 * The released lock was acquired by another candidate and deleted, and a claim sent
+	 * before that created it again.
 	 */
 	@Test
-	void whoHeldTheLockBeforeALateClaimIsWaitedOutAlsoAfterARelease() {
+	void aHolderBeforeALateClaimIsWaitedOutEvenAfterARelease() {
 		this.memory.watched(LockSnapshot.absent(2), 0);
 		this.own.sent(LockSnapshot.absent(2), this.mine);
 		this.memory.watched(free(5, 1, TIME), 0);
@@ -149,20 +150,20 @@ class MissedVersionsTests extends HolderTrackerTest {
 	}
 
 	@Test
-	void anotherSightOfTheClaimHidesNobody() {
+	void seeingTheClaimAgainHidesNoHolder() {
 		this.memory.watched(claimed(), SECOND);
 		assertThat(this.memory.watched(held(4, "other", 20), SECOND)).isTrue();
 	}
 
 	@Test
-	void aTouchOfTheClaimHidesNobody() {
+	void anUnrelatedChangeAfterTheClaimHidesNoHolder() {
 		claimed();
 		this.memory.watched(LockSnapshot.of(9, this.mine, null), SECOND);
 		assertThat(this.memory.watched(held(4, "other", 20), SECOND)).isTrue();
 	}
 
 	@Test
-	void whatIsOlderThanOtherLateNewsIsNone() {
+	void anEventOlderThanAnotherLateEventIsIgnored() {
 		claimed();
 		assertThat(this.memory.watched(held(5, "other", 20), SECOND)).isTrue();
 		assertThat(this.memory.watched(held(4, "former", 60), SECOND)).isFalse();
@@ -170,7 +171,7 @@ class MissedVersionsTests extends HolderTrackerTest {
 	}
 
 	@Test
-	void theLateAcknowledgementOfARenewalDoesNotHideADeletion() {
+	void aLateAcknowledgementOfARenewalDoesNotHideADeletion() {
 		LockSnapshot held = LockSnapshot.of(1, this.mine, null);
 		LockRecord renewed = this.mine.renewedAt(TIME.plusSeconds(5), Duration.ofSeconds(1));
 		this.own.sent(LockSnapshot.absent(), this.mine);
@@ -183,7 +184,7 @@ class MissedVersionsTests extends HolderTrackerTest {
 
 	@ParameterizedTest
 	@ValueSource(booleans = { false, true })
-	void aRenewalHidesNobodyWhoHeldTheLockBeforeTheClaim(boolean seen) {
+	void aRenewalHidesNoHolderFromBeforeTheClaim(boolean seen) {
 		LockSnapshot claimed = claimed();
 		LockSnapshot renewed = LockSnapshot.of(9, this.mine.renewedAt(TIME.plusSeconds(5), Duration.ofSeconds(1)),
 				null);
@@ -207,14 +208,14 @@ class MissedVersionsTests extends HolderTrackerTest {
 	}
 
 	@Test
-	void aHolderThatIsGoneWasNotMissed() {
+	void aHolderThatNoLongerExistsWasNotMissed() {
 		claimed();
 		assertThat(this.memory.watched(held(4, "other", 20).withHolderGone(), SECOND)).isFalse();
 		assertThat(this.memory.remaining(SECOND)).isLessThanOrEqualTo(0);
 	}
 
 	@Test
-	void nobodyIsMissedWhereTheLockWasFreeOrItsOwn() {
+	void noHolderIsMissedIfTheLockWasFreeOrItsOwn() {
 		claimed();
 		assertThat(this.memory.watched(free(3, 1, TIME), SECOND)).as("released").isFalse();
 		assertThat(this.memory.watched(free(4, 0, null), SECOND)).as("emptied").isFalse();
@@ -225,17 +226,18 @@ class MissedVersionsTests extends HolderTrackerTest {
 	}
 
 	@Test
-	void aLockThatIsHeldForLifeForgetsWhomItMissed() {
+	void aLockHeldForLifeForgetsMissedHolders() {
 		TrackedLock forLife = new TrackedLock(Duration.ofSeconds(15), true, this.own);
 		forLife.watched(LockSnapshot.absent(2), 0);
 		this.own.sent(LockSnapshot.absent(2), this.mine);
 		forLife.wrote(LockSnapshot.of(7, this.mine, null), LockSnapshot.absent(2));
 		assertThat(forLife.watched(held(4, "other", 20), SECOND)).isFalse();
-		assertThat(forLife.remaining(SECOND)).as("or it is waited for as long as it exists").isLessThanOrEqualTo(0);
+		assertThat(forLife.remaining(SECOND)).as("otherwise the wait would last as long as the holder exists")
+			.isLessThanOrEqualTo(0);
 	}
 
 	@Test
-	void lateNewsThatAFormerHolderIsGoneDoesNotEndTheWaitForThePresentOne() {
+	void aLateEventThatAPreviousHolderIsGoneDoesNotEndTheWaitForTheCurrentOne() {
 		this.memory.watched(held(4, "former", 20), 0);
 		this.memory.watched(held(5, "other", 20), 0);
 		assertThat(this.memory.watched(held(4, "former", 20).withHolderGone(), SECOND)).isFalse();
@@ -243,7 +245,7 @@ class MissedVersionsTests extends HolderTrackerTest {
 	}
 
 	@Test
-	void aReadThatWasOvertakenAndShowsSomethingNewerStillIsNews() {
+	void anOvertakenReadThatShowsANewerVersionCounts() {
 		this.memory.watched(held(5, "a", 20), 0);
 		OptionalLong sentAt = this.memory.highest();
 		this.memory.watched(held(7, "a", 20), SECOND);

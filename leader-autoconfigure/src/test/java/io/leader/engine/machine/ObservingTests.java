@@ -17,7 +17,7 @@ import static io.leader.engine.machine.DrivenMachine.unknown;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * When the lock is read.
+ * Tests when the lock is read.
  */
 class ObservingTests {
 
@@ -58,7 +58,7 @@ class ObservingTests {
 	}
 
 	@Test
-	void theOtherSideIsLeftAloneForAsLongAsItAsks() {
+	void waitsForAsLongAsTheServerAsks() {
 		this.machine.take(new Input.Start())
 			.take(new Input.Named("me", DrivenMachine.MARK))
 			.readFailed(busy(5 * SECOND));
@@ -71,7 +71,7 @@ class ObservingTests {
 	}
 
 	@Test
-	void aLookThatIsAskedForMeanwhileFollowsTheOneInProgress() {
+	void aReadRequestedDuringAnotherFollowsIt() {
 		this.machine.take(new Input.Start())
 			.take(new Input.Named("me", DrivenMachine.MARK))
 			.take(new Input.LookAgain());
@@ -83,7 +83,7 @@ class ObservingTests {
 	}
 
 	@Test
-	void aNewStartLooksAtOnceWhateverTheFormerHasInProgress() {
+	void aNewStartReadsAtOnceDespiteReadsInProgress() {
 		this.machine.take(new Input.Start()).take(new Input.Named("me", DrivenMachine.MARK));
 		this.machine.at(2 * SECOND).ring(Alarm.READ);
 		assertThat(this.machine.situation().observation().reads()).hasSize(2);
@@ -92,7 +92,7 @@ class ObservingTests {
 	}
 
 	@Test
-	void aLookThatIsAskedForMeanwhileFollowsAlsoOneThatFails() {
+	void aReadRequestedDuringAnotherAlsoFollowsAFailure() {
 		this.machine.take(new Input.Start())
 			.take(new Input.Named("me", DrivenMachine.MARK))
 			.take(new Input.LookAgain())
@@ -101,15 +101,15 @@ class ObservingTests {
 	}
 
 	@Test
-	void aClaimThatIsRefusedWithoutAWatchIsLookedIntoAtOnce() {
+	void aClaimRefusedWithoutAWatchCausesAReadAtOnce() {
 		this.machine.follow(released(1)).claim().writeFailed(conflict());
 		assertThat(reads(this.machine)).isEqualTo(1);
 	}
 
 	@Test
-	void aWatchThatShowsNothingDoesNotKeepItFromNoticingThatTheOtherSideAnswersAgain() {
+	void aSilentWatchDoesNotKeepItFromNoticingThatTheServerAnswersAgain() {
 		this.machine.follow(released(1)).watch().claim().writeFailed(unknown());
-		assertThat(reads(this.machine)).as("a watch shows whether the claim won").isZero();
+		assertThat(reads(this.machine)).as("the watch shows whether the claim succeeded").isZero();
 		assertThat(this.machine.alarm(Alarm.READ)).contains(new Window(1600 * MILLI, 2 * SECOND));
 		this.machine.at(1600 * MILLI).ring(Alarm.READ).readAnswered(released(1));
 		assertThat(this.machine.situation().unreachableSince()).isEmpty();
@@ -117,7 +117,7 @@ class ObservingTests {
 	}
 
 	@Test
-	void anAnswerThatCameTooLateOrTwiceIsNone() {
+	void anAnswerThatArrivesTooLateOrTwiceIsIgnored() {
 		this.machine.take(new Input.Start()).take(new Input.Named("me", DrivenMachine.MARK));
 		long call = this.machine.lastRead().call();
 		this.machine.take(new Input.ReadFailed(call + 100, unknown()));
@@ -128,13 +128,13 @@ class ObservingTests {
 	}
 
 	@Test
-	void aHolderThatAReadOfAFormerStartShowsIsWaitedForWhenTheLockIsGone() {
+	void aHolderShownByAReadOfAnEarlierStartIsWaitedForOnceTheLockIsGone() {
 		this.machine.take(new Input.Start()).take(new Input.Named("me", DrivenMachine.MARK));
 		long former = this.machine.lastRead().call();
 		this.machine.take(new Input.Stop()).take(new Input.Start()).take(new Input.Named("me", DrivenMachine.MARK));
 		assertThat(this.machine.lastRead().call()).isNotEqualTo(former);
 		this.machine.take(new Input.ReadAnswered(former, heldBy("other", 1, 15)));
-		assertThat(this.machine.situation().observation().looked()).as("that is old").isFalse();
+		assertThat(this.machine.situation().observation().looked()).as("that read is outdated").isFalse();
 		this.machine.readAnswered(LockSnapshot.absent()).at(15 * SECOND - 1).claim();
 		assertThat(this.machine.effects(Effect.Write.class)).isEmpty();
 		this.machine.at(15 * SECOND).claim();
@@ -142,7 +142,7 @@ class ObservingTests {
 	}
 
 	@Test
-	void anAbsenceThatAReadOfAFormerStartShowsEndsNoWait() {
+	void anAbsenceShownByAReadOfAnEarlierStartEndsNoWait() {
 		DrivenMachine forLife = new DrivenMachine(DrivenMachine.heldForLife());
 		forLife.take(new Input.Start()).take(new Input.Named("me", DrivenMachine.MARK));
 		long former = forLife.lastRead().call();
@@ -153,11 +153,11 @@ class ObservingTests {
 			.readAnswered(LockSnapshot.absent());
 		assertThat(forLife.situation().tracker().isTaken(2 * SECOND)).isTrue();
 		forLife.take(new Input.ReadAnswered(former, LockSnapshot.absent().withHolderGone()));
-		assertThat(forLife.situation().tracker().isTaken(2 * SECOND)).as("somebody else was gone then").isTrue();
+		assertThat(forLife.situation().tracker().isTaken(2 * SECOND)).as("that read was about another holder").isTrue();
 	}
 
 	@Test
-	void whatIsSeenIsTold() {
+	void observationsAreReported() {
 		this.machine.follow(heldBy("other", 1, 15));
 		assertThat(this.machine.effects()).contains(new Effect.TellSighted(heldBy("other", 1, 15), false),
 				new Effect.Clear(Aspect.WRITE));
@@ -166,7 +166,7 @@ class ObservingTests {
 	}
 
 	@Test
-	void aHolderForLifeIsVerifiedNowAndThenAndSoonAfterADeletion() {
+	void aHolderForLifeIsVerifiedPeriodicallyAndSoonAfterADeletion() {
 		DrivenMachine forLife = new DrivenMachine(DrivenMachine.heldForLife());
 		forLife.follow(heldBy("other", 1, 15)).watch();
 		assertThat(reads(forLife)).isZero();
@@ -185,14 +185,14 @@ class ObservingTests {
 	}
 
 	@Test
-	void aLeaderForLifeLooksNowAndThen() {
+	void aLeaderForLifeReadsPeriodically() {
 		DrivenMachine forLife = new DrivenMachine(DrivenMachine.heldForLife());
 		forLife.lead().watch().at(15 * SECOND).ring(Alarm.STEP);
 		assertThat(reads(forLife)).isEqualTo(1);
 	}
 
 	@Test
-	void aHolderThatExpiresIsVerifiedOnlyAfterADeletion() {
+	void anExpiringHolderIsVerifiedOnlyAfterADeletion() {
 		DrivenMachine expiring = new DrivenMachine(
 				DrivenMachine.rules(List.of(), true, false, new Rules.Traits(false, true, Duration.ofSeconds(1))));
 		expiring.follow(heldBy("other", 1, 20)).watch().at(15 * SECOND).ring(Alarm.STEP);
@@ -202,7 +202,7 @@ class ObservingTests {
 	}
 
 	@Test
-	void aHolderThatCannotBeVerifiedIsNotReadAboutAfterADeletion() {
+	void aHolderThatCannotBeVerifiedCausesNoReadAfterADeletion() {
 		this.machine.follow(heldBy("other", 1, 15)).watch().show(LockSnapshot.absent(2));
 		assertThat(reads(this.machine)).isZero();
 		this.machine.at(2 * SECOND).ring(Alarm.STEP);
@@ -226,7 +226,7 @@ class ObservingTests {
 	}
 
 	@Test
-	void aWatchIsVerifiedWhileTheHolderAsksForMoreThanAnHour() {
+	void aWatchIsVerifiedWhileTheHoldersLeaseExceedsAnHour() {
 		this.machine.follow(heldBy("other", 1, 7200)).watch().at(15 * SECOND).ring(Alarm.STEP);
 		assertThat(reads(this.machine)).isEqualTo(1);
 		DrivenMachine usual = new DrivenMachine();
@@ -237,7 +237,7 @@ class ObservingTests {
 	}
 
 	@Test
-	void aStrangersObjectIsNotVerified() {
+	void anObjectThatIsNoLockIsNotVerified() {
 		DrivenMachine forLife = new DrivenMachine(DrivenMachine.heldForLife());
 		forLife.follow(LockSnapshot.foreign(1, "no lock")).watch().at(100 * SECOND).ring(Alarm.STEP);
 		assertThat(reads(forLife)).isZero();

@@ -12,7 +12,8 @@ import static io.leader.engine.machine.DrivenMachine.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * How long the first of two locks is kept, and when the second is campaigned for.
+ * Tests how long the first of two locks is kept, and when the candidate campaigns for the
+ * second.
  */
 class PairingTests {
 
@@ -26,7 +27,7 @@ class PairingTests {
 	}
 
 	@Test
-	void theSecondComesAfterTheFirstAndGoesBeforeIt() {
+	void theSecondIsAcquiredAfterTheFirstAndReleasedBeforeIt() {
 		assertThat(after(this.pairing.acquired(0))).containsExactly(new Order.StartSecond());
 		assertThat(after(this.pairing.lost())).containsExactly(new Order.StopSecond());
 		assertThat(after(this.pairing.lost())).as("it is known").isEmpty();
@@ -36,7 +37,7 @@ class PairingTests {
 	}
 
 	@Test
-	void aFirstLockOfWhichNothingWasMadeIsNotKept() {
+	void aFirstLockThatBeganNoCampaignForTheSecondIsNotKept() {
 		assertThat(after(this.pairing.lost())).containsExactly(new Order.FreeFirst());
 	}
 
@@ -50,7 +51,7 @@ class PairingTests {
 	}
 
 	@Test
-	void theFirstIsLeftForLongerEachTimeUntilTheSecondWasOfUse() {
+	void theFirstIsLeftForLongerEachTimeUntilTheSecondWasHeld() {
 		after(this.pairing.acquired(0));
 		for (int times : new int[] { 1, 2, 4, 8, 16, 16 }) {
 			assertThat(after(this.pairing.looked(false, false, LEASE)))
@@ -60,12 +61,12 @@ class PairingTests {
 		assertThat(after(this.pairing.looked(true, true, LEASE))).isEmpty();
 		assertThat(after(this.pairing.looked(false, false, 2 * LEASE))).containsExactly(new Order.YieldFirst(LEASE));
 		assertThat(after(this.pairing.looked(false, false, 2 * LEASE)))
-			.as("nothing was left to others: it held nothing any more")
+			.as("nothing was left to others, since it no longer held the lock")
 			.containsExactly(new Order.YieldFirst(LEASE));
 	}
 
 	@Test
-	void aFirstLockThatDoesNotExpireIsReadNowAndThen() {
+	void aFirstLockThatDoesNotExpireIsReadPeriodically() {
 		this.pairing = Pairing.initial(new Limits(LEASE, true));
 		after(this.pairing.acquired(0));
 		assertThat(after(this.pairing.looked(true, true, SECOND))).containsExactly(new Order.ReadFirst());
@@ -75,7 +76,7 @@ class PairingTests {
 	}
 
 	@Test
-	void looksEndWithTheRoundThatTheyBelongTo() {
+	void checksEndWithTheirRound() {
 		assertThat(this.pairing.campaignsIn(0)).isFalse();
 		after(this.pairing.acquired(0));
 		assertThat(this.pairing.campaignsIn(1)).isTrue();

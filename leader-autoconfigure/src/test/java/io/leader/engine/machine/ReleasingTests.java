@@ -17,7 +17,8 @@ import static io.leader.engine.machine.DrivenMachine.unknown;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * How a lock is released after a term, and how often that is tried (rule 12).
+ * Tests how a lock is released after a term, and how often the release is retried (rule
+ * 12).
  */
 class ReleasingTests {
 
@@ -35,7 +36,7 @@ class ReleasingTests {
 	}
 
 	@Test
-	void replacesWhatTheTermWroteLast() {
+	void replacesTheLastRecordOfTheTerm() {
 		LockSnapshot own = this.machine.lead().term().own();
 		this.machine.take(new Input.Yielded(this.machine.term().number())).drained();
 		Effect.Write release = this.machine.effects(Effect.Write.class).get(0);
@@ -46,7 +47,7 @@ class ReleasingTests {
 	}
 
 	@Test
-	void lastsNoLongerThanThereIsUseInIt() {
+	void lastsNoLongerThanItIsUseful() {
 		this.machine.lead();
 		long term = this.machine.term().number();
 		this.machine.take(new Input.Yielded(term)).at(4 * SECOND).drained();
@@ -54,7 +55,7 @@ class ReleasingTests {
 	}
 
 	@Test
-	void waitsAMomentForTheAnswerToARenewal() {
+	void waitsBrieflyForTheAnswerToARenewal() {
 		this.machine.lead().at(5 * SECOND).ring(Alarm.RENEW);
 		Outbox.Write renewal = this.machine.lastWrite();
 		this.machine.take(new Input.Yielded(this.machine.term().number())).drained();
@@ -66,7 +67,7 @@ class ReleasingTests {
 	}
 
 	@Test
-	void doesNotWaitForItForLong() {
+	void doesNotWaitLongForThatAnswer() {
 		this.machine.lead().at(5 * SECOND).ring(Alarm.RENEW).take(new Input.Yielded(this.machine.term().number()));
 		this.machine.drained().at(5250 * MILLI - 1).ring(Alarm.STEP);
 		assertThat(this.machine.situation().outbox().size()).isEqualTo(1);
@@ -75,7 +76,7 @@ class ReleasingTests {
 	}
 
 	@Test
-	void isTriedAgainAfterAPauseThatGrows() {
+	void isRetriedAfterAGrowingPause() {
 		releasing().writeFailed(unknown());
 		assertThat(release().next()).isEqualTo(new Window(50 * MILLI, 100 * MILLI));
 		assertThat(release().failures()).isEqualTo(1);
@@ -90,17 +91,17 @@ class ReleasingTests {
 		this.machine.writeFailed(unknown());
 		assertThat(release().next()).isEqualTo(new Window(150 * MILLI, 250 * MILLI));
 		this.machine.at(250 * MILLI).ring(Alarm.RELEASE).writeFailed(busy(SECOND));
-		assertThat(release().next()).as("as the other side asks").isEqualTo(Window.at(1250 * MILLI));
+		assertThat(release().next()).as("as the server asks").isEqualTo(Window.at(1250 * MILLI));
 	}
 
 	@Test
-	void theFirstPauseIsShortWhateverTheOtherSideAsksFor() {
+	void theFirstPauseIsShortWhateverTheServerAsksFor() {
 		releasing().writeFailed(busy(3 * SECOND));
 		assertThat(release().next()).isEqualTo(new Window(50 * MILLI, 100 * MILLI));
 	}
 
 	@Test
-	void newsEndsThePause() {
+	void anEventEndsThePause() {
 		LockRecord own = this.machine.lead().term().own().record();
 		this.machine.take(new Input.Yielded(this.machine.term().number())).drained().writeFailed(conflict());
 		assertThat(this.machine.effects(Effect.Read.class)).hasSize(1);
@@ -118,10 +119,10 @@ class ReleasingTests {
 	}
 
 	/**
-	 * A backup, say, is applied while the answer to the release is on its way.
+	 * For example, a backup is restored while the response to the release is in transit.
 	 */
 	@Test
-	void isSentAgainForARecordThatSomebodyWritesBack() {
+	void isSentAgainIfTheRecordIsRestored() {
 		LockRecord own = this.machine.lead().watch().term().own().record();
 		this.machine.take(new Input.Yielded(this.machine.term().number())).drained();
 		this.machine.show(LockSnapshot.of(3, own, null));
@@ -132,7 +133,7 @@ class ReleasingTests {
 	}
 
 	@Test
-	void isGivenUpAndReportedWhenThereIsNoUseInIt() {
+	void isAbandonedAndReportedOnceItIsUseless() {
 		releasing().writeFailed(unknown()).at(5 * SECOND).ring(Alarm.STEP);
 		assertThat(this.machine.effects()).contains(new Effect.ReportNotReleased("no answer"));
 		assertThat(this.machine.state()).isInstanceOf(State.Following.class);
@@ -154,7 +155,7 @@ class ReleasingTests {
 	}
 
 	@Test
-	void isNotSentForALockThatIsGone() {
+	void isNotSentForADeletedLock() {
 		this.machine.lead().watch();
 		long term = this.machine.term().number();
 		this.machine.take(new Input.Yielded(term)).show(LockSnapshot.absent(2)).drained();
@@ -163,25 +164,25 @@ class ReleasingTests {
 	}
 
 	@Test
-	void theAnswerToAReleaseOfAFormerTermEndsNoOther() {
+	void theAnswerToAnEarlierTermsReleaseEndsNoOtherRelease() {
 		releasing();
 		Outbox.Write first = this.machine.lastWrite();
 		this.machine.at(5 * SECOND).ring(Alarm.STEP);
 		assertThat(this.machine.state()).isInstanceOf(State.Following.class);
 		this.machine.take(new Input.WriteFailed(first.call(), busy(3 * SECOND)));
 		assertThat(this.machine.situation().askedUntil()).isEqualTo(8 * SECOND);
-		assertThat(this.machine.situation().observation().readAgain()).as("a look tells what became of it").isTrue();
+		assertThat(this.machine.situation().observation().readAgain()).as("a read shows the result").isTrue();
 	}
 
 	@Test
-	void isNotSentForALockThatIsReadToBeGone() {
+	void isNotSentIfAReadShowsTheLockDeleted() {
 		this.machine.lead().at(2 * SECOND).ring(Alarm.READ).take(new Input.Yielded(this.machine.term().number()));
 		this.machine.readAnswered(LockSnapshot.absent()).drained();
 		assertThat(this.machine.situation().outbox().isEmpty()).isTrue();
 	}
 
 	@Test
-	void theFailureOfAFormerReleaseIsNotThatOfThePresentOne() {
+	void theFailureOfAnEarlierReleaseDoesNotAffectTheCurrentOne() {
 		releasing();
 		Outbox.Write former = this.machine.lastWrite();
 		this.machine.at(5 * SECOND).ring(Alarm.STEP).at(7 * SECOND).claim().written(2);
@@ -214,7 +215,7 @@ class ReleasingTests {
 	}
 
 	@Test
-	void whatCouldNotBeReleasedInTimeIsHandedBackWhileItStaysOut() {
+	void aLockNotReleasedInTimeIsHandedBackDuringTheAbsence() {
 		DrivenMachine forLife = new DrivenMachine(DrivenMachine.heldForLife());
 		forLife.lead().take(new Input.StayOut(100 * SECOND)).at(7 * SECOND).ring(Alarm.STEP).drained();
 		assertThat(forLife.state()).isInstanceOf(State.Following.class);
@@ -229,7 +230,7 @@ class ReleasingTests {
 	}
 
 	@Test
-	void whatIsHandedBackInVainIsLookedAtAndHandedBackAgainWhenTheOtherSideAllowsIt() {
+	void aFailedHandBackCausesAReadAndIsRetriedWhenTheServerAllowsIt() {
 		DrivenMachine forLife = new DrivenMachine(DrivenMachine.heldForLife());
 		forLife.lead().take(new Input.StayOut(100 * SECOND)).at(7 * SECOND).ring(Alarm.STEP).drained();
 		assertThat(forLife.situation().outbox().isEmpty()).as("a retry period later").isTrue();
@@ -246,7 +247,7 @@ class ReleasingTests {
 	}
 
 	@Test
-	void whatIsNotItsOwnOrExpiresIsNotHandedBack() {
+	void aLockThatIsNotItsOwnOrExpiresIsNotHandedBack() {
 		LockRecord former = new LockRecord("me", 15, null, null, 1, "uid/former");
 		DrivenMachine forLife = new DrivenMachine(DrivenMachine.heldForLife());
 		forLife.take(new Input.StayOut(100 * SECOND)).follow(LockSnapshot.of(1, former, null));
@@ -257,7 +258,7 @@ class ReleasingTests {
 	}
 
 	@Test
-	void isOverWhenOthersHoldTheLockOfAStoreThatWasRestored() {
+	void isOverWhenOthersHoldTheLockInARestoredStore() {
 		this.machine.lead().at(5 * SECOND).ring(Alarm.RENEW).written(500);
 		this.machine.take(new Input.Yielded(this.machine.term().number())).drained().writeFailed(conflict());
 		this.machine.readAnswered(release().own()).readAnswered(heldBy("other", 20, 15));

@@ -20,7 +20,7 @@ import static io.leader.engine.machine.DrivenMachine.unknown;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * How a term is renewed, and what ends it.
+ * Tests how a term is renewed, and what ends it.
  */
 class RenewingTests {
 
@@ -37,7 +37,7 @@ class RenewingTests {
 	}
 
 	@Test
-	void isRenewedAfterHalfOfTheDeadlineAndRetriedAfterARetryPeriod() {
+	void isRenewedAfterHalfTheDeadlineAndRetriedAfterARetryPeriod() {
 		this.machine.lead();
 		assertThat(this.machine.alarm(Alarm.RENEW)).contains(Window.at(5 * SECOND));
 		assertThat(this.machine.alarm(Alarm.STEP)).contains(Window.at(10 * SECOND));
@@ -59,16 +59,16 @@ class RenewingTests {
 	}
 
 	@Test
-	void theFirstRenewalOfOneOfManyComesAtAnyTime() {
+	void theFirstRenewalIsSpreadIfThereAreManyElections() {
 		this.machine.take(new Input.OthersLed(1)).follow(LockSnapshot.absent()).at(4 * SECOND).claim().written(1);
 		assertThat(this.machine.alarm(Alarm.RENEW)).contains(new Window(4 * SECOND + SECOND / 2, 9 * SECOND));
 		this.machine.at(5 * SECOND).ring(Alarm.RENEW).written(2);
-		assertThat(this.machine.alarm(Alarm.RENEW)).as("half a deadline later, as ever")
+		assertThat(this.machine.alarm(Alarm.RENEW)).as("half a deadline later, as usual")
 			.contains(Window.at(10 * SECOND));
 	}
 
 	@Test
-	void anAcknowledgementProlongsTheAuthorityFromTheSending() {
+	void anAcknowledgementProlongsTheAuthorityFromTheSendTime() {
 		this.machine.lead().at(5 * SECOND).ring(Alarm.RENEW);
 		long call = this.machine.lastWrite().call();
 		this.machine.at(6 * SECOND).written(2);
@@ -86,7 +86,7 @@ class RenewingTests {
 	}
 
 	@Test
-	void theWallClockEndsItToo() {
+	void theWallClockAlsoEndsTheTerm() {
 		this.machine.lead().at(SECOND).take(new Input.ClocksApart(9 * SECOND - 1));
 		assertThat(this.machine.state()).isInstanceOf(State.Leading.class);
 		this.machine.take(new Input.ClocksApart(9 * SECOND));
@@ -106,7 +106,7 @@ class RenewingTests {
 	}
 
 	@Test
-	void aFailureIsRetriedAndWhatWasAskedForEndsBeforeTheLastChance() {
+	void aFailureIsRetriedAndARequestedDelayEndsBeforeTheLastAttempt() {
 		this.machine.lead().at(5 * SECOND).ring(Alarm.RENEW).at(6 * SECOND).writeFailed(busy(SECOND));
 		assertThat(this.machine.term().renewal()).isEqualTo(Window.at(7 * SECOND));
 		assertThat(this.machine.effects()).contains(new Effect.CountRenewal(Outcome.FAILED, SECOND),
@@ -116,7 +116,7 @@ class RenewingTests {
 	}
 
 	@Test
-	void pausesThatAreListedAreFollowed() {
+	void configuredPausesAreUsed() {
 		DrivenMachine listed = new DrivenMachine(DrivenMachine.rules(List.of(200 * MILLI, 600 * MILLI), true, false,
 				new Rules.Traits(false, false, Duration.ofSeconds(1))));
 		listed.lead().at(5 * SECOND).ring(Alarm.RENEW).writeFailed(unknown());
@@ -129,7 +129,7 @@ class RenewingTests {
 	}
 
 	@Test
-	void aRefusalIsLookedIntoAndATouchByOthersDoesNotEndTheTerm() {
+	void aRefusalCausesAReadAndAnUnrelatedChangeDoesNotEndTheTerm() {
 		this.machine.lead().at(5 * SECOND).ring(Alarm.RENEW).writeFailed(conflict());
 		assertThat(this.machine.effects()).contains(new Effect.CountRenewal(Outcome.CONFLICT, 0));
 		assertThat(this.machine.situation().observation().readAgain()).as("a read is in progress already").isTrue();
@@ -144,7 +144,7 @@ class RenewingTests {
 	}
 
 	@Test
-	void aRefusalByWhatHasBeenSeenAlreadyIsTriedAgainSoon() {
+	void aRenewalRefusedForAVersionAlreadySeenIsRetriedSoon() {
 		this.machine.lead().at(5 * SECOND).ring(Alarm.RENEW).ring(Alarm.READ);
 		LockRecord own = this.machine.term().own().record();
 		this.machine.readAnswered(LockSnapshot.of(3, own, null)).writeFailed(conflict());
@@ -153,7 +153,7 @@ class RenewingTests {
 	}
 
 	@Test
-	void aFailureOfAnEarlierRenewalThanTheOneAcknowledgedChangesNothing() {
+	void aFailureOfARenewalBeforeTheAcknowledgedOneChangesNothing() {
 		this.machine.lead().at(5 * SECOND).ring(Alarm.RENEW);
 		long first = this.machine.lastWrite().call();
 		this.machine.at(7 * SECOND).ring(Alarm.RENEW).written(2);
@@ -174,7 +174,7 @@ class RenewingTests {
 	}
 
 	@Test
-	void aForeignRenewTimeIsReportedAndWrittenRightUnderAnotherMark() {
+	void aForeignRenewTimeIsReportedAndOverwrittenUnderAnotherMark() {
 		this.machine.lead().watch();
 		this.machine.show(touched(2));
 		assertThat(this.machine.effects()).contains(new Effect.ReportForeignRenewTime(), new Effect.DrawMark());
@@ -190,7 +190,7 @@ class RenewingTests {
 			other      | 'other' holds the lock
 			me         | the record was changed by another process
 			""")
-	void whatIsSeenEndsIt(String what, String expected) {
+	void anObservationEndsTheTerm(String what, String expected) {
 		LockSnapshot seen = switch (what) {
 			case "absent" -> LockSnapshot.absent(2);
 			case "mangled" -> LockSnapshot.unreadable(2, "mangled", null);
@@ -203,7 +203,7 @@ class RenewingTests {
 	}
 
 	@Test
-	void itsOwnClaimThatLandsLateOnADeletedLockEndsIt() {
+	void itsOwnClaimAppliedLateToADeletedLockEndsTheTerm() {
 		this.machine.follow(LockSnapshot.absent()).claim();
 		Outbox.Write first = this.machine.lastWrite();
 		this.machine.at(2 * SECOND).ring(Alarm.STEP).claim();
@@ -215,7 +215,7 @@ class RenewingTests {
 	}
 
 	@Test
-	void aLateAnswerToAnEarlierClaimDoesNot() {
+	void aLateAnswerToAnEarlierClaimDoesNotEndTheTerm() {
 		this.machine.follow(LockSnapshot.absent()).claim();
 		Outbox.Write first = this.machine.lastWrite();
 		this.machine.at(2 * SECOND).ring(Alarm.STEP).claim().written(5);
@@ -224,7 +224,7 @@ class RenewingTests {
 	}
 
 	@Test
-	void theTokenIsTheLatestVersionOfItsOwnThatWasSeen() {
+	void theTokenIsTheLatestOwnVersionThatWasSeen() {
 		this.machine.follow(LockSnapshot.absent()).claim();
 		LockRecord claim = this.machine.lastWrite().record();
 		this.machine.watch().show(LockSnapshot.of(4, claim, null)).written(3);
@@ -232,7 +232,7 @@ class RenewingTests {
 	}
 
 	@Test
-	void whatLeadsForLifeRenewsNothing() {
+	void aLeaderForLifeRenewsNothing() {
 		DrivenMachine forLife = new DrivenMachine(DrivenMachine.heldForLife());
 		forLife.lead();
 		assertThat(forLife.alarm(Alarm.RENEW)).isEmpty();

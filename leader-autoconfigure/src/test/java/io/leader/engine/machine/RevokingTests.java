@@ -16,7 +16,7 @@ import static io.leader.engine.machine.DrivenMachine.heldBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Terms in doubt: what ends them, and what must not (rules 1, 3, 6 and 7).
+ * Tests for terms in doubt: what ends them, and what must not (rules 1, 3, 6 and 7).
  */
 class RevokingTests {
 
@@ -29,18 +29,18 @@ class RevokingTests {
 	}
 
 	@Test
-	void anAuthorityThatHasEndedStaysEndedIfItsRenewalIsAcknowledgedThen() {
+	void anExpiredAuthorityStaysExpiredIfItsRenewalIsAcknowledgedLater() {
 		this.machine.lead().at(5 * SECOND).ring(Alarm.RENEW).at(10 * SECOND).written(2);
 		assertThat(revoked().cause()).isEqualTo(Cause.EXPIRED);
 		assertThat(this.machine.effects(Effect.Prolong.class)).isEmpty();
 	}
 
 	/**
-	 * By the clocks alone the term is not over: the wall clock was set back by more than
+	 * By the clocks alone, the term is not over: the wall clock was set back by more than
 	 * the machine slept.
 	 */
 	@Test
-	void aMachineThatSleptRevokesAlsoIfItsWallClockWasSetBackBefore() {
+	void aMachineThatSleptRevokesEvenIfItsWallClockWasSetBackBefore() {
 		this.machine.lead().take(new Input.ClocksApart(-100 * SECOND));
 		assertThat(this.machine.state()).isInstanceOf(State.Leading.class);
 		this.machine.take(new Input.ClocksApart(-89 * SECOND));
@@ -48,10 +48,10 @@ class RevokingTests {
 	}
 
 	/**
-	 * A copy of this process may have woken up elsewhere, and know of the same claim.
+	 * A copy of this process may have resumed elsewhere and know of the same claim.
 	 */
 	@Test
-	void aClaimFromBeforeAMachineSleptBeginsNoTerm() {
+	void aClaimSentBeforeAMachineSleptBeginsNoTerm() {
 		this.machine.follow(LockSnapshot.absent()).claim();
 		this.machine.take(new Input.ClocksApart(-100 * SECOND)).take(new Input.ClocksApart(-89 * SECOND)).written(1);
 		assertThat(this.machine.effects(Effect.BeginAuthority.class)).isEmpty();
@@ -59,7 +59,7 @@ class RevokingTests {
 	}
 
 	@Test
-	void whatIsHeldForLifeIsNotLostInASleep() {
+	void aLockHeldForLifeIsNotLostDuringSleep() {
 		DrivenMachine forLife = new DrivenMachine(DrivenMachine.heldForLife());
 		forLife.lead().take(new Input.ClocksApart(1000 * SECOND));
 		assertThat(forLife.state()).isInstanceOf(State.Leading.class);
@@ -75,7 +75,7 @@ class RevokingTests {
 	}
 
 	@Test
-	void aHolderFromBeforeItsClaimThatBecomesKnownLaterEndsTheTerm() {
+	void aHolderFromBeforeItsClaimDiscoveredLaterEndsTheTerm() {
 		this.machine.follow(LockSnapshot.absent(2)).watch().claim().written(7).show(heldBy("other", 4, 15));
 		assertThat(revoked().cause()).isEqualTo(Cause.LOST);
 		assertThat(revoked().sentence())
@@ -83,26 +83,27 @@ class RevokingTests {
 	}
 
 	@Test
-	void aHolderFromBeforeItsClaimThatBecomesKnownBeforeTheAnswerKeepsTheTermFromBeginning() {
+	void aHolderFromBeforeItsClaimDiscoveredBeforeTheAnswerPreventsTheTerm() {
 		this.machine.follow(LockSnapshot.absent(2)).watch().claim();
 		this.machine.show(LockSnapshot.of(7, this.machine.lastWrite().record(), null));
 		this.machine.show(heldBy("other", 4, 15)).written(7);
 		assertThat(this.machine.effects(Effect.BeginAuthority.class)).isEmpty();
 		this.machine.at(15 * SECOND - 1).claim();
-		assertThat(this.machine.effects(Effect.Write.class)).as("it may lead for a lease").isEmpty();
+		assertThat(this.machine.effects(Effect.Write.class)).as("the other holder may lead for a lease").isEmpty();
 	}
 
 	@Test
-	void noLockIsReleasedWhereAHolderFromBeforeTheClaimMayLead() {
+	void theLockIsNotReleasedIfAHolderFromBeforeTheClaimMayLead() {
 		this.machine.follow(LockSnapshot.absent(2)).watch().claim();
 		this.machine.show(LockSnapshot.of(7, this.machine.lastWrite().record(), null));
 		this.machine.show(heldBy("other", 4, 15)).take(new Input.Stop()).written(7);
-		assertThat(this.machine.effects(Effect.Write.class)).as("or others forget it, too").isEmpty();
+		assertThat(this.machine.effects(Effect.Write.class)).as("otherwise others would also forget the holder")
+			.isEmpty();
 		assertThat(this.machine.state()).isInstanceOf(State.Stopped.class);
 	}
 
 	/**
-	 * A copy of this process that wrote the foreign time must see another mark.
+	 * If a copy of this process wrote the foreign time, it must see another mark.
 	 */
 	@Test
 	void aRenewalAfterAForeignRenewTimeWaitsForTheOtherMark() {
@@ -116,20 +117,20 @@ class RevokingTests {
 	}
 
 	@Test
-	void whatTheOtherSideAsksForIsHonoredAsLongAsThereIsOneMoreTry() {
+	void aRetryDelayFromTheServerIsHonoredIfItLeavesTimeForOneMoreAttempt() {
 		this.machine.lead().at(5 * SECOND).ring(Alarm.RENEW).writeFailed(busy(60 * SECOND));
 		assertThat(this.machine.term().renewal()).isEqualTo(Window.at(8 * SECOND));
 	}
 
 	@Test
-	void aRefusalByWhatTheWatchHasShownIsNotLookedInto() {
+	void aRefusalExplainedByTheWatchCausesNoRead() {
 		LockRecord own = this.machine.lead().watch().term().own().record();
 		this.machine.at(5 * SECOND).ring(Alarm.RENEW).show(LockSnapshot.of(3, own, null)).writeFailed(conflict());
 		assertThat(this.machine.effects(Effect.Read.class)).isEmpty();
 	}
 
 	@Test
-	void itsOwnRenewalIsNotTakenForAForeignOne() {
+	void itsOwnRenewalIsNotMistakenForAForeignOne() {
 		this.machine.lead().watch().at(5 * SECOND).ring(Alarm.RENEW);
 		this.machine.show(LockSnapshot.of(2, this.machine.lastWrite().record(), null));
 		assertThat(this.machine.term().own().version()).isEqualTo(2);
@@ -138,7 +139,7 @@ class RevokingTests {
 	}
 
 	@Test
-	void aTouchOfTheObjectAroundItsRecordCostsNothing() {
+	void aChangeOutsideItsRecordHasNoEffect() {
 		LockRecord own = this.machine.lead().watch().term().own().record();
 		this.machine.show(LockSnapshot.of(2, own, null));
 		assertThat(this.machine.effects(Effect.ReportForeignRenewTime.class)).isEmpty();

@@ -26,18 +26,18 @@ class RulesTests {
 	}
 
 	@Test
-	void withoutAListThePauseDoublesUpToTheLimit() {
+	void withoutConfiguredPausesThePauseDoublesUpToTheLimit() {
 		assertPauses(rules(), 2000, 4000, 8000, 15000, 15000);
 	}
 
 	@Test
-	void aListIsFollowedAndItsLastPauseRepeated() {
+	void configuredPausesAreUsedAndTheLastOneIsRepeated() {
 		assertPauses(rules(Duration.ofMillis(100), Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofSeconds(2),
 				Duration.ofSeconds(4)), 100, 500, 1000, 2000, 4000, 4000);
 	}
 
 	@Test
-	void whatTheOtherSideAsksForIsHonored() {
+	void aRetryDelayFromTheServerIsHonored() {
 		long asked = Duration.ofSeconds(7).toNanos();
 		assertThat(rules(Duration.ofMillis(100)).pause(0, LEASE).notBefore(asked)).isEqualTo(Window.at(asked));
 	}

@@ -22,7 +22,7 @@ class SentRecordsTests {
 	private final LockRecord claim = new LockRecord("me", 15, TIME, TIME, 1, "uid/start");
 
 	@Test
-	void whatWasAcknowledgedIsKnownHoweverManyRenewalsFail() {
+	void anAcknowledgedClaimIsKnownHoweverManyRenewalsFail() {
 		LockSnapshot held = LockSnapshot.of(1, this.claim, null);
 		this.own.sent(LockSnapshot.absent(), this.claim);
 		this.own.acknowledged(this.claim);
@@ -34,7 +34,7 @@ class SentRecordsTests {
 	}
 
 	@Test
-	void aRenewalThatWasAcknowledgedIsKnownHoweverManyFailAfterIt() {
+	void anAcknowledgedRenewalIsKnownHoweverManyFailAfterIt() {
 		LockRecord renewed = this.claim.renewedAt(TIME.plusSeconds(1), MICROSECOND);
 		this.own.sent(LockSnapshot.absent(), this.claim);
 		this.own.acknowledged(this.claim);
@@ -47,7 +47,7 @@ class SentRecordsTests {
 	}
 
 	@Test
-	void aRenewalOfACopyInTheSameSecondIsNotItsOwn() {
+	void aRenewalByACopyInTheSameSecondIsNotItsOwn() {
 		LockRecord renewed = this.claim.renewedAt(TIME.plusMillis(5000), MICROSECOND);
 		this.own.sent(LockSnapshot.of(1, this.claim, null), renewed);
 		assertThat(this.own.contains(this.claim.renewedAt(TIME.plusMillis(5001), MICROSECOND))).isFalse();
@@ -55,7 +55,7 @@ class SentRecordsTests {
 	}
 
 	@Test
-	void withSecondsAsItsResolutionALockIsComparedToTheSecond() {
+	void aLockWithAResolutionOfSecondsIsComparedToTheSecond() {
 		RememberedRecords coarse = new RememberedRecords("me", new InstanceMark("uid", "start"), Duration.ofSeconds(1));
 		coarse.sent(LockSnapshot.absent(), this.claim.renewedAt(TIME.plusMillis(5500), Duration.ofSeconds(1)));
 		LockRecord read = new LockRecord("me", 15, TIME, TIME.plusSeconds(5), 1, "uid/start");
@@ -81,14 +81,14 @@ class SentRecordsTests {
 	}
 
 	@Test
-	void aClaimThatReplacesTheRecordOfAnotherGoesOnWithNothing() {
+	void aClaimThatReplacesAnothersRecordContinuesNothing() {
 		this.own.sent(LockSnapshot.of(1, new LockRecord("other", 15, TIME, TIME, 0, null), null), this.claim);
 		assertThat(this.own.contains(this.claim)).isTrue();
 		assertThat(this.own.goesOn(this.claim)).as("others have held the lock in between").isFalse();
 	}
 
 	@Test
-	void aRecordIsOfAFormerLifeOnlyUnderTheSameNameInTheSamePod() {
+	void aRecordIsOfAFormerLifeOnlyWithTheSameIdentityInTheSamePod() {
 		SentRecords records = this.own.records();
 		assertThat(records.isOfFormerLife(new LockRecord("me", 15, TIME, TIME, 1, "uid/former"))).isTrue();
 		assertThat(records.isOfFormerLife(new LockRecord("other", 15, TIME, TIME, 1, "uid/former"))).isFalse();
@@ -97,7 +97,7 @@ class SentRecordsTests {
 	}
 
 	@Test
-	void aRecordIsMarkedByThisStartOnlyUnderItsNameAndMark() {
+	void aRecordIsMarkedByThisStartOnlyWithItsIdentityAndMark() {
 		SentRecords records = this.own.records();
 		assertThat(records.isMarked(this.claim)).isTrue();
 		assertThat(records.isMarked(new LockRecord("other", 15, TIME, TIME, 1, "uid/start"))).isFalse();

@@ -16,14 +16,14 @@ import static io.leader.engine.machine.DrivenMachine.unknown;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The table of transitions of {@link State}, row by row.
+ * Tests for the table of transitions of {@link State}, row by row.
  */
 class StateTests {
 
 	private final DrivenMachine machine = new DrivenMachine();
 
 	@Test
-	void startsToFollowIfNothingIsLeftOfAFormerTerm() {
+	void startsToFollowIfNothingIsLeftOfAPreviousTerm() {
 		this.machine.take(new Input.Start());
 		assertThat(this.machine.state()).isInstanceOf(State.Following.class);
 		assertThat(this.machine.effects()).contains(new Effect.DrawName());
@@ -33,7 +33,7 @@ class StateTests {
 	}
 
 	@Test
-	void startsToStepDownIfAFormerTermHasNotEnded() {
+	void startsToStepDownIfAPreviousTermHasNotEnded() {
 		this.machine.lead().take(new Input.Stop()).at(5 * SECOND).ring(Alarm.STEP);
 		assertThat(this.machine.state()).isInstanceOf(State.Stopped.class);
 		assertThat(this.machine.effects()).contains(new Effect.TellStopped());
@@ -46,7 +46,7 @@ class StateTests {
 	}
 
 	@Test
-	void aClaimThatIsAcknowledgedInTimeBeginsATerm() {
+	void aClaimAcknowledgedInTimeBeginsATerm() {
 		this.machine.follow(LockSnapshot.absent()).claim();
 		long call = this.machine.lastWrite().call();
 		this.machine.at(10 * SECOND - 1).written(7);
@@ -56,14 +56,14 @@ class StateTests {
 	}
 
 	@Test
-	void aClaimThatIsAcknowledgedTooLateBeginsNone() {
+	void aClaimAcknowledgedTooLateBeginsNoTerm() {
 		this.machine.follow(LockSnapshot.absent()).claim().at(10 * SECOND).written(7);
 		assertThat(this.machine.state()).isInstanceOf(State.Following.class);
 		assertThat(this.machine.effects(Effect.BeginAuthority.class)).isEmpty();
 	}
 
 	@Test
-	void aFollowerThatStopsStepsDownWithoutATermUntilItsClaimIsAnswered() {
+	void aStoppingFollowerStepsDownWithoutATermUntilItsClaimIsAnswered() {
 		this.machine.follow(LockSnapshot.absent()).claim().take(new Input.Stop());
 		assertThat(this.machine.down().drain().isOfTerm()).isFalse();
 		assertThat(this.machine.down().wanted()).isFalse();
@@ -75,24 +75,24 @@ class StateTests {
 	}
 
 	@Test
-	void aFollowerThatStopsHasStoppedWhenItsClaimFails() {
+	void aStoppingFollowerHasStoppedWhenItsClaimFails() {
 		this.machine.follow(LockSnapshot.absent()).claim().take(new Input.Stop()).writeFailed(unknown());
 		assertThat(this.machine.state()).isInstanceOf(State.Stopped.class);
 		assertThat(this.machine.effects()).contains(new Effect.TellStopped());
 	}
 
 	/**
-	 * Else another candidate that starts in this JVM then waits for a neighbor.
+	 * Otherwise another candidate that then starts in this JVM would wait for a neighbor.
 	 */
 	@Test
-	void theMarkOfAFollowerThatStopsEndsBeforeAnybodyIsTold() {
+	void theMarkOfAStoppingFollowerIsDiscardedBeforeTheStopIsReported() {
 		this.machine.follow(heldBy("other", 1, 15)).take(new Input.Stop());
 		assertThat(this.machine.effects()).containsSubsequence(new Effect.EndMarks(Set.of(DrivenMachine.MARK)),
 				new Effect.TellStopped());
 	}
 
 	@Test
-	void aFollowerThatStopsReleasesWhatItsClaimTook() {
+	void aStoppingFollowerReleasesTheLockThatItsClaimAcquired() {
 		this.machine.follow(LockSnapshot.absent()).claim().take(new Input.Stop()).written(1);
 		assertThat(this.machine.lastWrite().purpose()).isEqualTo(Purpose.RELEASE);
 		assertThat(this.machine.lastWrite().record().isReleased()).isTrue();
@@ -101,7 +101,7 @@ class StateTests {
 	}
 
 	@Test
-	void aFollowerThatStopsAndReleasesNothingLeavesWhatItsClaimTook() {
+	void aStoppingFollowerThatReleasesNothingKeepsTheLockThatItsClaimAcquired() {
 		DrivenMachine leaves = new DrivenMachine(
 				DrivenMachine.rules(List.of(), false, false, new Rules.Traits(false, false, Duration.ofSeconds(1))));
 		leaves.follow(LockSnapshot.absent()).claim().take(new Input.Stop()).written(1);
@@ -149,7 +149,7 @@ class StateTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void aTermEndsBeforeItsListenersAreToldAndItsReleaseWaits(End end) {
+	void aTermEndsBeforeItsListenersAreNotifiedAndItsReleaseWaits(End end) {
 		this.machine.lead().at(3 * SECOND);
 		long term = this.machine.term().number();
 		end.happenTo(this.machine, term);
@@ -164,7 +164,7 @@ class StateTests {
 	}
 
 	@Test
-	void whatIsGivenUpIsTheTermThatWasMeant() {
+	void onlyTheIntendedTermIsGivenUp() {
 		this.machine.lead();
 		long term = this.machine.term().number();
 		this.machine.take(new Input.Yielded(term + 1)).take(new Input.AuthorityOver(term + 1));
@@ -175,7 +175,7 @@ class StateTests {
 
 	@ParameterizedTest
 	@EnumSource(names = { "YIELDED", "STOPPED" })
-	void itIsReleasedOnlyWhenListenersAndCallsHaveReturned(End end) {
+	void theLockIsReleasedOnlyAfterListenersAndCallsHaveReturned(End end) {
 		this.machine.lead();
 		long term = this.machine.term().number();
 		end.happenTo(this.machine, term);
@@ -209,13 +209,13 @@ class StateTests {
 	}
 
 	@Test
-	void afterAnExpiryItCampaignsAtOnce() {
+	void campaignsAtOnceAfterAnExpiry() {
 		this.machine.lead().at(10 * SECOND).ring(Alarm.STEP).drained();
 		assertThat(this.machine.campaign().notBefore()).isEqualTo(10 * SECOND);
 	}
 
 	@Test
-	void aTermThatDoesNotEndInTimeIsReportedAndKeepsItFromCampaigning() {
+	void aTermThatDoesNotEndInTimeIsReportedAndPreventsACampaign() {
 		this.machine.lead().take(new Input.Yielded(this.machine.term().number())).at(5 * SECOND).ring(Alarm.STEP);
 		assertThat(this.machine.down().release()).isEqualTo(new Release.None());
 		assertThat(this.machine.effects()).contains(new Effect.ReportOverdue(false));
@@ -228,7 +228,7 @@ class StateTests {
 	}
 
 	@Test
-	void aTermThatDoesNotEndInTimeDoesNotKeepItFromStopping() {
+	void aTermThatDoesNotEndInTimeDoesNotPreventAStop() {
 		this.machine.lead().take(new Input.Stop());
 		assertThat(this.machine.alarm(Alarm.STEP)).contains(Window.at(5 * SECOND));
 		this.machine.at(5 * SECOND - 1).ring(Alarm.STEP);
@@ -246,7 +246,7 @@ class StateTests {
 	}
 
 	@Test
-	void aCandidateThatIsStoppedAndStartedWhileItStepsDownIsAnother() {
+	void aCandidateRestartedWhileItStepsDownHasANewIdentity() {
 		this.machine.lead().take(new Input.Stop()).take(new Input.Start());
 		assertThat(this.machine.down().wanted()).isTrue();
 		assertThat(this.machine.down().restarted()).isTrue();
@@ -266,7 +266,7 @@ class StateTests {
 	}
 
 	@Test
-	void whatHasStoppedSaysSoEachTimeItIsStopped() {
+	void aStoppedCandidateReportsEachFurtherStop() {
 		this.machine.take(new Input.Stop());
 		assertThat(this.machine.effects()).contains(new Effect.TellStopped());
 		assertThat(this.machine.alarm(Alarm.STEP)).isEmpty();

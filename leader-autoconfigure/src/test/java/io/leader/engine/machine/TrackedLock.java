@@ -11,7 +11,7 @@ import io.leader.engine.machine.HolderTracker.Viewpoint;
 import io.leader.lock.LockSnapshot;
 
 /**
- * A {@link HolderTracker} as it changes from one sight to the next.
+ * A {@link HolderTracker} as it changes from one observation to the next.
  */
 final class TrackedLock {
 
@@ -65,7 +65,8 @@ final class TrackedLock {
 	}
 
 	/**
-	 * How long the lock is left to its holder: {@link Long#MAX_VALUE} for good.
+	 * Returns how long the lock is left to its holder, {@link Long#MAX_VALUE} meaning
+	 * forever.
 	 */
 	long remaining(long now) {
 		return this.tracker.isTakenForGood() ? Long.MAX_VALUE : this.tracker.remaining(now);

@@ -12,7 +12,7 @@ import static io.leader.engine.machine.DrivenMachine.heldBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The small values that states consist of.
+ * Tests for the small values that states consist of.
  */
 class ValuesTests {
 
@@ -31,7 +31,7 @@ class ValuesTests {
 	}
 
 	@Test
-	void aWatchIsKnownByItsSessionAndByWhatItHasShown() {
+	void aWatchIsIdentifiedByItsSessionAndByWhatItHasShown() {
 		Watch opening = new Watch.Opening(7, 3);
 		Watch open = new Watch.Open(7, 3, new Window(10, 20));
 		Watch closed = new Watch.Closed();
@@ -63,7 +63,7 @@ class ValuesTests {
 	}
 
 	@Test
-	void aDrainIsWaitedForNoLongerThanTheLease() {
+	void aDrainLastsNoLongerThanTheLease() {
 		Rules rules = DrivenMachine.expiring();
 		Drain drain = Drain.ofTerm(3, SECOND, 15 * SECOND, rules);
 		assertThat(drain).isEqualTo(new Drain(OptionalLong.of(3), false, false, 6 * SECOND, 6 * SECOND));
@@ -101,7 +101,7 @@ class ValuesTests {
 	}
 
 	@Test
-	void whatMustReturnIsKnownInEveryPhase() {
+	void pendingListenersAndCallsAreKnownInEveryPhase() {
 		DrivenMachine machine = new DrivenMachine();
 		assertThat(Drain.in(machine.state())).isEqualTo(Drain.NOTHING);
 		machine.lead();

@@ -17,7 +17,7 @@ import static io.leader.engine.machine.DrivenMachine.unknown;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * When a watch is opened, trusted, and replaced.
+ * Tests when a watch is opened, trusted, and replaced.
  */
 class WatchingTests {
 
@@ -38,7 +38,7 @@ class WatchingTests {
 	}
 
 	@Test
-	void isOpenedFromWhatWasRead() {
+	void isOpenedFromTheVersionThatWasRead() {
 		this.machine.follow(heldBy("other", 7, 15));
 		Effect.OpenWatch open = this.machine.effects(Effect.OpenWatch.class).get(0);
 		assertThat(open.from()).isEqualTo(heldBy("other", 7, 15));
@@ -57,18 +57,18 @@ class WatchingTests {
 		watching().take(new Input.WatchOpened(this.machine.session() + 100));
 		assertThat(this.machine.effects()).contains(new Effect.CloseWatch(this.machine.session() + 100));
 		this.machine.take(new Input.WatchOpened(this.machine.session()));
-		assertThat(this.machine.effects()).as("it is open already")
+		assertThat(this.machine.effects()).as("the watch is already open")
 			.contains(new Effect.CloseWatch(this.machine.session()));
 	}
 
 	@Test
-	void isReplacedWhenNothingHasContradictedItForLong() {
+	void isReplacedAfterALongSilence() {
 		watching();
 		long session = this.machine.session();
 		this.machine.at(TRUST - 1).ring(Alarm.REPLACE_WATCH);
 		assertThat(this.machine.effects(Effect.CloseWatch.class)).isEmpty();
 		this.machine.at(TRUST).ring(Alarm.STEP);
-		assertThat(this.machine.effects(Effect.CloseWatch.class)).as("its window is not over").isEmpty();
+		assertThat(this.machine.effects(Effect.CloseWatch.class)).as("its window has not passed").isEmpty();
 		this.machine.ring(Alarm.REPLACE_WATCH);
 		assertThat(this.machine.effects()).contains(new Effect.CloseWatch(session));
 		assertThat(this.machine.effects(Effect.Read.class)).hasSize(1);
@@ -77,7 +77,7 @@ class WatchingTests {
 	}
 
 	@Test
-	void newsMakesItTrustedForLonger() {
+	void anEventProlongsTheTrust() {
 		watching().at(SECOND).show(heldBy("other", 2, 15));
 		assertThat(((Watch.Open) watch()).doubt().from()).isEqualTo(SECOND + TRUST);
 		assertThat(((Watch.Open) watch()).shown()).isEqualTo(2);
@@ -86,7 +86,7 @@ class WatchingTests {
 	}
 
 	@Test
-	void aFormerOneMayBringNewsAndIsNotTrustedForIt() {
+	void anEarlierWatchMayDeliverEventsButIsNotTrusted() {
 		watching().at(SECOND).take(new Input.WatchShowed(this.machine.session() + 100, heldBy("other", 2, 15)));
 		assertThat(this.machine.situation().tracker().last()).contains(heldBy("other", 2, 15));
 		assertThat(((Watch.Open) watch()).shown()).isEqualTo(1);
@@ -94,7 +94,7 @@ class WatchingTests {
 	}
 
 	@Test
-	void oneThatEndsInGoodOrderIsFollowedByAnotherSoon() {
+	void aWatchThatEndsNormallyIsSoonReplaced() {
 		watching();
 		long session = this.machine.session();
 		this.machine.at(SECOND).take(new Input.WatchEnded(session + 100));
@@ -109,7 +109,7 @@ class WatchingTests {
 	}
 
 	@Test
-	void oneThatBreaksIsFollowedByAnotherWhenTheOtherSideAllowsIt() {
+	void aBrokenWatchIsReplacedWhenTheServerAllowsIt() {
 		watching();
 		long session = this.machine.session();
 		this.machine.at(SECOND).take(new Input.WatchBroken(session + 100, busy(SECOND)));
@@ -121,7 +121,7 @@ class WatchingTests {
 	}
 
 	@Test
-	void oneThatCannotBeOpenedIsTriedAgainLater() {
+	void aWatchThatCannotBeOpenedIsRetriedLater() {
 		this.machine.follow(heldBy("other", 1, 15)).at(SECOND);
 		long session = this.machine.session();
 		this.machine.take(new Input.WatchFailed(session + 100, unknown()));
@@ -134,18 +134,18 @@ class WatchingTests {
 		assertThat(watch()).as("not yet").isEqualTo(new Watch.Closed());
 		this.machine.at(4 * SECOND).ring(Alarm.READ).readAnswered(heldBy("other", 1, 15));
 		this.machine.take(new Input.WatchFailed(this.machine.session(), busy(14 * SECOND)));
-		assertThat(nextWatch()).as("the pause doubles, and what was asked for is honored")
+		assertThat(nextWatch()).as("the pause doubles, and the requested delay is honored")
 			.isEqualTo(Window.at(18 * SECOND));
 	}
 
 	@Test
-	void theReadThatOneIsOpenedFromComesNoLaterThanThat() {
+	void theReadBeforeAWatchIsNoLaterThanTheWatch() {
 		this.machine.follow(heldBy("other", 1, 15)).take(new Input.WatchFailed(this.machine.session(), unknown()));
 		assertThat(this.machine.alarm(Alarm.READ)).contains(new Window(SECOND, 2 * SECOND));
 	}
 
 	@Test
-	void anEventEndsTheFailures() {
+	void anEventResetsTheFailures() {
 		this.machine.follow(heldBy("other", 1, 15));
 		this.machine.take(new Input.WatchFailed(this.machine.session(), unknown()))
 			.at(2 * SECOND)
@@ -157,7 +157,7 @@ class WatchingTests {
 	}
 
 	@Test
-	void withoutTheRightToWatchItPollsAndTriesAgainLater() {
+	void pollsAndRetriesLaterWithoutTheRightToWatch() {
 		this.machine.follow(heldBy("other", 1, 15)).at(SECOND);
 		Failure denied = new Failure(Kind.DENIED, "403", OptionalLong.empty());
 		this.machine.take(new Input.WatchFailed(this.machine.session(), denied));
@@ -167,7 +167,7 @@ class WatchingTests {
 	}
 
 	@Test
-	void aSightOrAnOpenWatchShowsThatTheOtherSideAnswers() {
+	void anEventOrAnOpenWatchShowsThatTheServerAnswers() {
 		this.machine.take(new Input.Start()).take(new Input.Named("me", DrivenMachine.MARK)).readFailed(unknown());
 		assertThat(this.machine.situation().unreachableSince()).hasValue(0);
 		this.machine.at(2 * SECOND).ring(Alarm.READ).readAnswered(heldBy("other", 1, 15));
@@ -185,7 +185,7 @@ class WatchingTests {
 	}
 
 	@Test
-	void aVersionThatItHasNotShownWhenTheNextRenewalIsAcknowledgedMakesItDoubtful() {
+	void isInDoubtIfItHasNotShownAVersionWhenTheNextRenewalIsAcknowledged() {
 		this.machine.lead().watch();
 		this.machine.at(5 * SECOND).ring(Alarm.RENEW).written(2);
 		assertThat(this.machine.effects(Effect.CloseWatch.class)).hasSize(1);
@@ -193,7 +193,7 @@ class WatchingTests {
 	}
 
 	@Test
-	void aVersionThatItHasShownDoesNot() {
+	void isNotInDoubtAfterAVersionThatItHasShown() {
 		this.machine.lead().watch();
 		LockSnapshot own = this.machine.term().own();
 		this.machine.show(own).at(5 * SECOND).ring(Alarm.RENEW).written(2);
@@ -201,7 +201,7 @@ class WatchingTests {
 	}
 
 	@Test
-	void aVersionThatWasReadBeforeItCouldShowItDoesNotEither() {
+	void isNotInDoubtAfterAVersionReadBeforeItCouldShowIt() {
 		this.machine.lead().watch();
 		this.machine.show(this.machine.term().own()).at(5 * SECOND).ring(Alarm.RENEW).take(new Input.LookAgain());
 		this.machine.readAnswered(LockSnapshot.of(2, this.machine.lastWrite().record(), null)).written(2);

@@ -20,7 +20,7 @@ import io.leader.lock.LockSnapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Locks whose record is in an annotation.
+ * Base class for tests of locks whose record is in an annotation.
  */
 abstract class AnnotationLockTest extends KubernetesLockContract {
 
@@ -37,7 +37,7 @@ abstract class AnnotationLockTest extends KubernetesLockContract {
 	abstract ElectionLock lock(boolean adoptExisting);
 
 	/**
-	 * What an application has in such an object.
+	 * The content that an application may have in such an object.
 	 */
 	abstract Map<String, Object> content();
 
@@ -89,7 +89,7 @@ abstract class AnnotationLockTest extends KubernetesLockContract {
 	}
 
 	@Test
-	void keepsWhatBelongsToOthersOverAHundredRenewals() throws Exception {
+	void keepsFieldsOfOthersOverAHundredRenewals() throws Exception {
 		create(Map.of("example.com/note", "keep me", ANNOTATION, "{\"strategy\":\"theirs\",\"preferred\":[1,2]}"));
 		ElectionLock lock = lock();
 		LockSnapshot snapshot = lock.read(TIMEOUT);
@@ -107,7 +107,7 @@ abstract class AnnotationLockTest extends KubernetesLockContract {
 	}
 
 	@Test
-	void anObjectWithoutTheAnnotationIsNoLockUnlessItIsToBeOne() {
+	void anObjectWithoutTheAnnotationIsNoLockUnlessItIsAdopted() {
 		create(Map.of("example.com/note", "keep me"));
 		LockSnapshot foreign = lock().read(TIMEOUT);
 		assertThat(foreign.record()).isNull();
@@ -120,14 +120,14 @@ abstract class AnnotationLockTest extends KubernetesLockContract {
 	}
 
 	@Test
-	void aLockForLifeIsNotTakenForAFreeOne() {
+	void aLockForLifeIsNotMistakenForAFreeOne() {
 		create(Map.of("leader.io/instance", "uid/one", "leader.io/record", "{\"holderIdentity\":\"one\"}"));
 		assertThat(lock().read(TIMEOUT).reason()).contains("lock for life", "leader.lock.for-life=true");
 		assertThat(lock(true).read(TIMEOUT).record()).isNull();
 	}
 
 	@Test
-	void aLockOfOursWhoseAnnotationWasRemovedIsStillALock() {
+	void itsOwnLockIsStillALockAfterItsAnnotationIsRemoved() {
 		create(Map.of("leader.io/instance", "uid/one"));
 		assertThat(lock().read(TIMEOUT).record().isFree()).isTrue();
 	}
@@ -138,14 +138,14 @@ abstract class AnnotationLockTest extends KubernetesLockContract {
 			"{\"holderIdentity\":\"a\",\"leaseDurationSeconds\":1e99}",
 			"{\"holderIdentity\":\"a\",\"leaseDurationSeconds\":99999999999}",
 			"{\"holderIdentity\":\"a\",\"leaderTransitions\":{}}", "" })
-	void whatMakesNoSenseIsUnreadableAndSaysSo(String annotation) {
+	void anInvalidAnnotationIsUnreadableAndTheReasonIsGiven(String annotation) {
 		create(Map.of(ANNOTATION, annotation));
 		LockSnapshot snapshot = lock().read(TIMEOUT);
 		assertThat(snapshot.record()).isNull();
 		assertThat(snapshot.isAbsent()).isFalse();
 		assertThat(snapshot.reason()).contains(this.name, "cannot be parsed");
 		ElectionLock lock = lock();
-		assertThat(lock.replace(snapshot, record("one", 0), TIMEOUT).record().holder()).as("can be mended")
+		assertThat(lock.replace(snapshot, record("one", 0), TIMEOUT).record().holder()).as("can be repaired")
 			.isEqualTo("one");
 	}
 
@@ -153,7 +153,7 @@ abstract class AnnotationLockTest extends KubernetesLockContract {
 	@ValueSource(strings = { "{\"holderIdentity\":\"a\"}",
 			"{\"holderIdentity\":\"a\",\"leaseDurationSeconds\":-15,\"renewTime\":null}",
 			"{\"holderIdentity\":\"a\",\"leaseDurationSeconds\":0,\"renewTime\":\"yesterday\",\"acquireTime\":7}" })
-	void whatIsMissingOrOddIsReadLeniently(String annotation) {
+	void missingAndUnusualFieldsAreReadLeniently(String annotation) {
 		create(Map.of(ANNOTATION, annotation));
 		assertThat(lock().read(TIMEOUT).record()).isEqualTo(new LockRecord("a", 0, null, null, 0, null));
 	}

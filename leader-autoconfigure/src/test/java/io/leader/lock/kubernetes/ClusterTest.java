@@ -18,7 +18,7 @@ import io.leader.support.Contender;
 import io.leader.support.TestCluster;
 
 /**
- * Candidates of one election on the API server.
+ * Base class for tests with candidates of one election on the API server.
  */
 abstract class ClusterTest {
 
@@ -68,7 +68,7 @@ abstract class ClusterTest {
 	}
 
 	/**
-	 * Waits until one of the contenders leads and has been told so.
+	 * Waits until one of the contenders leads and has been notified.
 	 */
 	Contender leader() {
 		await(() -> this.contenders.stream().filter(Contender::leads).filter(Contender::wasToldSo).count() == 1);

@@ -21,8 +21,8 @@ import io.leader.support.Pods;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The contract of locks, and what the tests of each lock ask of it, through each
- * decorator that the product has: renewed, for life, and owned by a Pod.
+ * Runs the contract of locks and the tests of each lock through each decorator of the
+ * product: renewed, for life, and owned by a Pod.
  */
 @EnabledIf(value = KubernetesLockContract.REAL_CLUSTER,
 		disabledReason = "the in-process API server streams no watches over plain HTTP")

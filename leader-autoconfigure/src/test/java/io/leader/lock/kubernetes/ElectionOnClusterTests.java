@@ -19,7 +19,7 @@ import io.leader.support.Contender;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Several candidates in one election on the API server.
+ * Tests several candidates in one election on the API server.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class ElectionOnClusterTests extends ClusterTest {
@@ -32,7 +32,7 @@ class ElectionOnClusterTests extends ClusterTest {
 	}
 
 	@Test
-	void ofThreeCandidatesOneLeadsAndAllKnowIt() {
+	void oneOfThreeCandidatesLeadsAndAllOfThemKnowIt() {
 		List.of("a", "b", "c").forEach(this::contender);
 		Contender leader = leader();
 		for (Contender contender : this.contenders) {
@@ -46,7 +46,7 @@ class ElectionOnClusterTests extends ClusterTest {
 	}
 
 	@Test
-	void yieldLetsAnotherLeadAndTheOldOneStaysACandidate() {
+	void afterAYieldAnotherCandidateLeadsAndTheFormerLeaderRemainsACandidate() {
 		List.of("a", "b").forEach(this::contender);
 		Contender first = leader();
 		long token = first.election().fencingToken().orElseThrow();
@@ -71,7 +71,7 @@ class ElectionOnClusterTests extends ClusterTest {
 		leader();
 		assertThat(only.election().yieldLeadership()).isTrue();
 		await(() -> lease().getSpec().getHolderIdentity() == null);
-		assertThat(only.leads()).as("stands back for a retry period").isFalse();
+		assertThat(only.leads()).as("stays out for a retry period").isFalse();
 		leader();
 	}
 
@@ -103,15 +103,15 @@ class ElectionOnClusterTests extends ClusterTest {
 		TimeUnit.MILLISECONDS.sleep(500);
 		Instant lastRenewal = lease().getSpec().getRenewTime().toInstant();
 		leader();
-		// One machine, one clock: the claim was sent a whole lease after the last renewal
-		// was, and soon after that.
+		// All processes share one machine and its clock: the claim was sent no sooner
+		// than a lease after the last renewal was sent, and soon after that.
 		Duration waited = Duration.between(lastRenewal, lease().getSpec().getAcquireTime().toInstant());
 		assertThat(waited).isBetween(Contender.QUICK.leaseDuration().minusMillis(2),
 				Contender.QUICK.leaseDuration().plusSeconds(1));
 	}
 
 	@Test
-	void wallClocksAnHourOffChangeNothing() throws Exception {
+	void wallClocksThatAreAnHourOffHaveNoEffect() throws Exception {
 		Contender behind = contender(Contender.of(this.name, "behind").clock(shifted(-3_600_000)));
 		leader();
 		Contender ahead = contender(Contender.of(this.name, "ahead").clock(shifted(3_600_000)));
@@ -148,7 +148,7 @@ class ElectionOnClusterTests extends ClusterTest {
 
 	@Test
 	@EnabledIf(value = REAL_CLUSTER, disabledReason = "the in-process API server streams no watches over plain HTTP")
-	void aLeaderWhoseLockIsDeletedRevokesAndStandsAgain() {
+	void aLeaderWhoseLockIsDeletedRevokesAndCampaignsAgain() {
 		Contender leader = contender("a");
 		leader();
 		long token = leader.election().fencingToken().orElseThrow();
@@ -189,7 +189,7 @@ class ElectionOnClusterTests extends ClusterTest {
 
 	@Test
 	@EnabledIf(value = REAL_CLUSTER, disabledReason = "the in-process API server streams no watches over plain HTTP")
-	void aLeaderWhoseRecordIsEmptiedOrEditedRevokesAndStandsAgain() {
+	void aLeaderWhoseRecordIsEmptiedOrEditedRevokesAndCampaignsAgain() {
 		Contender leader = contender("a");
 		leader();
 		edit((spec) -> new LeaseSpec());
@@ -201,7 +201,7 @@ class ElectionOnClusterTests extends ClusterTest {
 
 	@Test
 	@EnabledIf(value = REAL_CLUSTER, disabledReason = "the in-process API server streams no watches over plain HTTP")
-	void aChangeToWhatBelongsToOthersDoesNotDisturb() throws Exception {
+	void aChangeOfUnrelatedFieldsHasNoEffect() throws Exception {
 		Contender leader = contender("a");
 		leader();
 		for (int i = 0; i < 5; i++) {
@@ -216,7 +216,7 @@ class ElectionOnClusterTests extends ClusterTest {
 		assertThat(leader.told()).containsExactly("granted");
 		assertThat(lease().getMetadata().getAnnotations()).containsEntry("example.com/note", "v4");
 		leader.close();
-		assertThat(lease().getSpec().getHolderIdentity()).as("released all the same").isNull();
+		assertThat(lease().getSpec().getHolderIdentity()).as("still released").isNull();
 	}
 
 	@Test

@@ -22,7 +22,7 @@ import io.leader.support.TcpProxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Candidates whose way to the API server is disturbed.
+ * Tests candidates with faults on the network path to the API server.
  */
 @EnabledIf(value = ClusterTest.REAL_CLUSTER,
 		disabledReason = "the in-process API server streams no watches over plain HTTP")
@@ -43,7 +43,7 @@ class FaultyNetworkTests extends ClusterTest {
 	}
 
 	@Test
-	void aFrozenLeaderHasRevokedBeforeAnotherLeadsAndFollowsAfterTheThaw() throws Exception {
+	void aFrozenLeaderRevokesBeforeAnotherLeadsAndFollowsAfterTheThaw() throws Exception {
 		List<String> order = Collections.synchronizedList(new ArrayList<>());
 		Contender frozen = contender(
 				Contender.of(this.name, "frozen").through(this.proxy).listener(recorder("frozen", order)));
@@ -54,8 +54,8 @@ class FaultyNetworkTests extends ClusterTest {
 		long both = 0;
 		long until = System.nanoTime() + Duration.ofSeconds(20).toNanos();
 		while (!order.contains("other granted") && System.nanoTime() < until) {
-			// In this order: if the other leads, and then the frozen one still does, both
-			// did at once.
+			// The order matters: if the other one leads, and after that the frozen one
+			// still does, both led at the same time.
 			both += (other.leads() && frozen.leads()) ? 1 : 0;
 			TimeUnit.MILLISECONDS.sleep(1);
 		}
@@ -89,7 +89,7 @@ class FaultyNetworkTests extends ClusterTest {
 	}
 
 	@Test
-	void aCutConnectionCostsNothing() throws Exception {
+	void aCutConnectionDoesNotEndTheTerm() throws Exception {
 		Contender leader = contender(Contender.of(this.name, "leader").through(this.proxy));
 		Contender follower = contender(Contender.of(this.name, "follower").through(this.proxy));
 		leader();
@@ -105,8 +105,8 @@ class FaultyNetworkTests extends ClusterTest {
 	}
 
 	/**
-	 * Responses that are late by 0.4 and by 0.9 of the renew deadline, as 4 s and 9 s of
-	 * the default 10 s are.
+	 * Responses that are late by 0.4 and by 0.9 of the renew deadline, like 4 s and 9 s
+	 * of the default 10 s.
 	 */
 	@ParameterizedTest
 	@ValueSource(longs = { 1000, 2250 })
@@ -138,7 +138,7 @@ class FaultyNetworkTests extends ClusterTest {
 	}
 
 	@Test
-	void anApiServerThatIsDownAtTheStartIsWaitedFor() throws Exception {
+	void waitsForAnApiServerThatIsDownAtTheStart() throws Exception {
 		this.proxy.refuse();
 		Contender early = contender(Contender.of(this.name, "early").through(this.proxy));
 		await(() -> early.election().status().problem() != null);

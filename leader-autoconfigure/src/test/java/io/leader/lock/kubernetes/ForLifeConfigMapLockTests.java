@@ -37,7 +37,7 @@ class ForLifeConfigMapLockTests extends KubernetesLockContract {
 	}
 
 	/**
-	 * There is no released record: to be free, this lock is deleted.
+	 * There is no released record: this lock is freed by its deletion.
 	 */
 	@Override
 	@Test
@@ -64,12 +64,12 @@ class ForLifeConfigMapLockTests extends KubernetesLockContract {
 	@Override
 	@Test
 	@EnabledIf(value = REAL_CLUSTER, disabledReason = "the in-process API server ignores a deletion's preconditions")
-	protected void ofSeveralWritersOneSucceeds() throws Exception {
-		super.ofSeveralWritersOneSucceeds();
+	protected void oneOfSeveralWritersSucceeds() throws Exception {
+		super.oneOfSeveralWritersSucceeds();
 	}
 
 	/**
-	 * What passes on is deleted and created anew.
+	 * For a handover, the lock is deleted and created again.
 	 */
 	@Override
 	@Test
@@ -85,7 +85,7 @@ class ForLifeConfigMapLockTests extends KubernetesLockContract {
 			LockSnapshot shown = seen.next();
 			assertThat(shown.version()).isEqualTo(second.version());
 			assertThat(shown.record().holder()).isEqualTo("two");
-			// What a watch showed can be replaced like what was read.
+			// A snapshot from a watch can be replaced, like one from a read.
 			LockSnapshot third = lock("two").replace(shown, record("two", 2), TIMEOUT);
 			assertThat(seen.next().version()).isEqualTo(third.version());
 			delete();

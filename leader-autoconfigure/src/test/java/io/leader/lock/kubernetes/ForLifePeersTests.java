@@ -22,9 +22,9 @@ import io.leader.support.RubyGemPeer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * One lock for life shared with kube-leader and with the Ruby gem
- * kubernetes_leader_election, which are played: they send what those programs send. The
- * Pods are objects only; the cluster's garbage collector is real.
+ * Tests a lock for life shared with kube-leader and with the Ruby gem
+ * kubernetes_leader_election. These are simulated by peers that send the requests of
+ * those programs. The Pods are only objects; the cluster's garbage collector is real.
  */
 @EnabledIf(value = "io.leader.support.TestCluster#isOfCi", disabledReason = "needs a cluster with a garbage collector")
 class ForLifePeersTests extends ClusterTest {
@@ -122,7 +122,7 @@ class ForLifePeersTests extends ClusterTest {
 	}
 
 	@Test
-	void ofSeveralThatWaitOneGetsTheLockOfALeaderThatIsGone() {
+	void oneOfSeveralCandidatesAcquiresTheLockOfALeaderThatIsGone() {
 		PeerThread first = kubeLeader();
 		await(first::leads);
 		for (int i = 0; i < 2; i++) {
@@ -173,12 +173,12 @@ class ForLifePeersTests extends ClusterTest {
 	}
 
 	@Test
-	void aGemThatLivesIsWaitedForAndOneThatHangsIsWaitedOut() {
+	void aLiveGemIsWaitedForAndAHangingOneIsWaitedOut() {
 		RubyGemPeer theirs = gem();
 		await(theirs::leads);
 		Contender ours = oursOnLease();
 		awaitLeader(ours, theirs);
-		// It writes nothing but the time of its last renewal.
+		// The gem writes nothing but the time of its last renewal.
 		ZonedDateTime renewals = renewalsOfLease();
 		await(() -> renewalsOfLease().isAfter(renewals.plus(RubyGemPeer.LEASE)));
 		assertThat(ours.told()).noneMatch("granted"::equals);
@@ -187,11 +187,11 @@ class ForLifePeersTests extends ClusterTest {
 		assertThat(lease().getMetadata().getOwnerReferences()).singleElement()
 			.satisfies((owner) -> assertThat(owner.getName()).isEqualTo(ours.toString()));
 		theirs.resume();
-		// It patches the lease of ours, reads who holds it, and ends.
+		// The gem patches our Lease, reads its holder, and ends.
 		await(() -> !theirs.isAlive());
 		ZonedDateTime patched = renewalsOfLease();
 		await(() -> renewalsOfLease().isAfter(patched));
-		assertThat(ours.told()).as("ours leads on").containsExactly("sees " + theirs, "granted");
+		assertThat(ours.told()).as("ours still leads").containsExactly("sees " + theirs, "granted");
 		assertThat(ours.leads()).isTrue();
 		assertThat(ours.election().status().problems()).isEmpty();
 		assertThat(lease().getSpec().getHolderIdentity()).isEqualTo(ours.toString());
@@ -202,14 +202,15 @@ class ForLifePeersTests extends ClusterTest {
 	}
 
 	@Test
-	void theGemTakesOverWhatOursDoesNotRenew() {
+	void theGemTakesOverALeaseThatOursDoesNotRenew() {
 		Contender ours = oursOnLease();
 		await(() -> this.observer.sees(ours));
 		RubyGemPeer theirs = gem();
 		long killed = System.nanoTime();
 		kill(ours);
 		await(theirs::leads);
-		// By wall clocks in whole seconds; ours renewed every half of its renew deadline.
+		// The gem compares wall clocks in whole seconds; ours renewed after each half of
+		// its renew deadline.
 		assertThat(theirs.terms().get(0).from() - killed).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(1500));
 	}
 

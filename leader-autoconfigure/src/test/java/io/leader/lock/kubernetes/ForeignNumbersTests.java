@@ -28,8 +28,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /**
- * Numbers and times that come from outside, at and beyond the edge of their types: no
- * read throws on account of them, and what is written over them is well-formed.
+ * Tests numbers and times written by others, at and beyond the limits of their types: no
+ * read throws because of them, and the records that replace them are well-formed.
  */
 class ForeignNumbersTests {
 
@@ -105,13 +105,13 @@ class ForeignNumbersTests {
 	}
 
 	@Test
-	void othersCountTransitionsFurther() {
+	void transitionsCountedByOthersAreContinued() {
 		ForeignObjects type = ForeignObjects.CONFIG_MAP;
 		LockRecord record = holding(type,
 				type.object("other", "\"leaseDurationSeconds\": 60, \"leaderTransitions\": 2147483648"))
 			.read(TIMEOUT)
 			.record();
-		assertThat(record.leaseDurationSeconds()).as("believed all the same").isEqualTo(60);
+		assertThat(record.leaseDurationSeconds()).as("still believed").isEqualTo(60);
 		assertThat(record.transitions()).isEqualTo(Integer.MAX_VALUE);
 	}
 
@@ -124,7 +124,7 @@ class ForeignNumbersTests {
 
 	@ParameterizedTest
 	@MethodSource("versions")
-	void aVersionThatCannotBeOrderedIsSaidToBeOne(ForeignObjects type, String version) {
+	void aVersionThatCannotBeOrderedIsReported(ForeignObjects type, String version) {
 		ObjectNode object = type.object("other", "\"leaseDurationSeconds\": 15");
 		ElectionLock lock = holding(type, object);
 		object.withObject("/metadata").put("resourceVersion", version);
@@ -140,7 +140,7 @@ class ForeignNumbersTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void aRefusalSaysForHowLong(ForeignObjects type) {
+	void aRefusalContainsTheRetryDelay(ForeignObjects type) {
 		this.server.answer("GET " + type.path("any", "orders"), 429, Map.of("Retry-After", "99999999999"), "{}");
 		ElectionLock lock = type.lock(this.server.connection(), "any", "orders");
 		LockException refused = catchThrowableOfType(LockException.class, () -> lock.read(TIMEOUT));

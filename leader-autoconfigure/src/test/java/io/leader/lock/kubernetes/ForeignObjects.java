@@ -9,7 +9,7 @@ import io.leader.kubernetes.KubernetesConnection;
 import io.leader.lock.ElectionLock;
 
 /**
- * The object of a lock of each type with a record that somebody wrote by hand.
+ * The object of a lock of each type with a record that was written by hand.
  */
 enum ForeignObjects {
 
@@ -54,7 +54,7 @@ enum ForeignObjects {
 			throw new IllegalArgumentException(fields);
 		}
 		read.put("holderIdentity", holder);
-		// As it was written: a tree would change the form of numbers.
+		// Kept as text: a tree would change the form of numbers.
 		String record = "{\"holderIdentity\":" + read.get("holderIdentity") + (fields.isEmpty() ? "" : "," + fields)
 				+ "}";
 		switch (this) {

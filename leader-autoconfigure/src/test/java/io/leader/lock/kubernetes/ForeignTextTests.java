@@ -23,8 +23,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /**
- * What others can write into a lock or an answer comes out of every reason and message
- * printable and short: it ends up in logs and in the status.
+ * Tests that text from others, in a lock or in a response, is printable and short in
+ * every reason and message, since these appear in logs and in the status.
  */
 class ForeignTextTests {
 
@@ -92,7 +92,7 @@ class ForeignTextTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void theFinalizersOfALockThatIsBeingDeletedAre(ForeignObjects type) {
+	void theFinalizersOfALockBeingDeletedArePrintableAndShort(ForeignObjects type) {
 		ObjectNode object = type.object("other", "\"leaseDurationSeconds\": 15");
 		object.withObject("/metadata")
 			.put("deletionTimestamp", "2026-01-01T00:00:00Z")
@@ -103,7 +103,7 @@ class ForeignTextTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void whatTheServerSaysIs(ForeignObjects type) {
+	void messagesOfTheServerArePrintableAndShort(ForeignObjects type) {
 		String refusal = KubernetesApi.object().put("message", NASTY).toString();
 		ElectionLock lock = type.lock(this.server.connection(), "any", "orders");
 		ObjectNode object = type.object("self", "\"leaseDurationSeconds\": 15");

@@ -30,9 +30,9 @@ import io.leader.support.TcpProxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * One lock shared with programs that elect with client-go. They say when their work began
- * and ended, with the clock that all processes of a machine share, and ours is looked at
- * all the time: no span of ours overlaps one of theirs.
+ * Tests a lock shared with programs that elect with client-go. These report when their
+ * work begins and ends, on the clock that all processes of a machine share, and ours is
+ * observed constantly: no span of ours overlaps one of theirs.
  */
 @EnabledIf(value = "io.leader.support.TestCluster#isOfCi", disabledReason = "peers need a cluster and its kubeconfig")
 @ExtendWith(GoCondition.class)
@@ -40,11 +40,11 @@ class GoPeerTests extends ClusterTest {
 
 	private static final int HANDOVERS = 8;
 
-	/** Nobody waits for a lease this long to expire. */
+	/** Too long for a test to wait for its expiry. */
 	private static final ElectionTimings SLOW = new ElectionTimings(Duration.ofSeconds(60), Duration.ofSeconds(40),
 			Duration.ofSeconds(1));
 
-	/** What is left of a lease at least, whenever its holder is killed. */
+	/** The minimum remainder of a lease, whenever its holder is killed. */
 	private static final Duration WAIT = Contender.QUICK.leaseDuration()
 		.minus(Contender.QUICK.renewDeadline().dividedBy(2))
 		.minusMillis(250);
@@ -95,7 +95,7 @@ class GoPeerTests extends ClusterTest {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "leases", "configmaps", "endpoints" })
-	void handoversGoThereAndBack(String type) {
+	void handoversWorkInBothDirections(String type) {
 		Contender ours = ours(type, Contender.QUICK);
 		leader();
 		for (int i = 0; i < HANDOVERS; i++) {
@@ -119,14 +119,14 @@ class GoPeerTests extends ClusterTest {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "leases", "configmaps", "endpoints" })
-	void whoStopsReleasesToTheOther(String type) {
+	void aCandidateThatStopsReleasesToTheOther(String type) {
 		ClientGoPeer first = theirs(Version.of(type), type, SLOW, "");
 		await(first::leads);
 		Contender ours = ours(type, SLOW);
 		awaitLeader(ours, first.identity());
 		awaitRenewal(type);
 		first.close();
-		// Both wait for no lease: it is longer than a test may take.
+		// Neither of them waits for the lease, which is longer than a test may take.
 		await(() -> this.observer.sees(ours));
 		ours.close();
 		assertThat(record(type).isFree()).isTrue();
@@ -140,9 +140,8 @@ class GoPeerTests extends ClusterTest {
 	}
 
 	/**
-	 * Waits until the holder has just renewed. If it stops while it renews, client-go
-	 * until 0.33 tries to release with a version that is not the newest, and leaves it at
-	 * that.
+	 * Waits until the holder has just renewed. If it stops while it renews, client-go up
+	 * to 0.33 tries to release with an outdated version and does not retry.
 	 */
 	private void awaitRenewal(String type) {
 		LockRecord before = record(type);
@@ -158,7 +157,7 @@ class GoPeerTests extends ClusterTest {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "leases", "configmaps", "endpoints" })
-	void whoIsKilledIsWaitedOutByTheOther(String type) {
+	void aKilledHolderIsWaitedOutByTheOther(String type) {
 		ClientGoPeer first = theirs(type);
 		await(first::leads);
 		Contender ours = ours(type, Contender.QUICK);
@@ -177,10 +176,10 @@ class GoPeerTests extends ClusterTest {
 	}
 
 	/**
-	 * Two of ours, two with the newest client-go and one with an old one.
+	 * Two of ours, two with the newest client-go, and one with an old client-go.
 	 */
 	@Test
-	void whateverTheNextLeaderIsItLeadsAlone() {
+	void theNextLeaderLeadsAloneWhicheverProgramItIs() {
 		for (int i = 0; i < 2; i++) {
 			ours("leases", Contender.QUICK);
 			theirs("leases");
@@ -204,12 +203,12 @@ class GoPeerTests extends ClusterTest {
 	}
 
 	/**
-	 * What client-go does then is its own: with {@code ReleaseOnCancel} it first tries to
-	 * release the lock over the network that does not answer, and then tells its work to
-	 * stop. Ours begins when the lease is over, neither before nor much later.
+	 * The behavior of client-go in this case is its own: with {@code ReleaseOnCancel}, it
+	 * first tries to release the lock over the dead network, and then stops its work.
+	 * Ours begins when the lease expires, neither earlier nor much later.
 	 */
 	@Test
-	void aPeerThatIsCutOffIsWaitedOut() {
+	void aPeerCutOffFromTheNetworkIsWaitedOut() {
 		ElectionTimings timings = new ElectionTimings(Duration.ofSeconds(6), Duration.ofSeconds(4),
 				Duration.ofMillis(500));
 		URI server = URI.create(cluster.config().getMasterUrl());

@@ -20,7 +20,7 @@ import io.leader.support.TestCluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The contract of locks, for those that are objects of the Kubernetes API.
+ * The contract of locks that are objects of the Kubernetes API.
  */
 abstract class KubernetesLockContract extends ElectionLockContract {
 

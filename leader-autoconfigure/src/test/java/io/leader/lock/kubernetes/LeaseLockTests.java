@@ -45,7 +45,7 @@ class LeaseLockTests extends KubernetesLockContract {
 	}
 
 	@Test
-	void releasesInTheFormThatAllTakeAsFree() {
+	void releasesInAFormThatAllLibrariesConsiderFree() {
 		ElectionLock lock = lock();
 		LockSnapshot held = lock.create(record("pod-1", 4), TIMEOUT);
 		Instant now = Instant.parse("2026-03-01T10:00:07Z");
@@ -59,7 +59,7 @@ class LeaseLockTests extends KubernetesLockContract {
 	}
 
 	@Test
-	void keepsWhatBelongsToOthers() {
+	void keepsFieldsOfOthers() {
 		admin
 			.resource(new LeaseBuilder().withNewMetadata()
 				.withName(this.name)
@@ -84,7 +84,7 @@ class LeaseLockTests extends KubernetesLockContract {
 	}
 
 	@Test
-	void readsWhatOthersWriteLeniently() {
+	void readsRecordsOfOthersLeniently() {
 		admin
 			.resource(new LeaseBuilder().withNewMetadata()
 				.withName(this.name)

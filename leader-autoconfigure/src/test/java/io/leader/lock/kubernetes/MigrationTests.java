@@ -17,8 +17,8 @@ import io.leader.support.Contender;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The lock type of a running system changes in two rolling updates: old replicas, those
- * that hold both locks, new ones; and back.
+ * Tests a change of the lock type of a running system in two rolling updates: from old
+ * replicas to replicas that hold both locks, and from these to new ones; and back.
  */
 class MigrationTests extends ClusterTest {
 
@@ -46,9 +46,9 @@ class MigrationTests extends ClusterTest {
 		AtomicInteger most = new AtomicInteger();
 		Thread observer = new Thread(() -> {
 			while (!over.get()) {
-				// A handover can fall between two looks at two candidates, so the count
-				// is only an overlap if the first still leads after the second was seen
-				// to.
+				// A handover may occur between the checks of two candidates, so the count
+				// is an overlap only if the first still leads after the second was seen
+				// to lead.
 				Contender first = null;
 				int leading = 0;
 				for (Contender one : all) {

@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * What Kubernetes deletes with the leader's Pod is ours alone.
+ * Tests that Kubernetes deletes nothing with the leader's Pod but our own objects.
  */
 class OthersDataTests extends ClusterTest {
 
@@ -107,7 +107,7 @@ class OthersDataTests extends ClusterTest {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "data", "binaryData", "owner" })
-	void aConfigMapOfOthersIsNotMadeALockThatThePodOwns(String what) {
+	void aConfigMapOfOthersDoesNotBecomeALockOwnedByThePod(String what) {
 		this.admin.resource((switch (what) {
 			case "data" -> configMap(null).addToData("color", "blue");
 			case "binaryData" -> configMap(null).addToBinaryData("color", "Ymx1ZQ==");
@@ -119,7 +119,7 @@ class OthersDataTests extends ClusterTest {
 	}
 
 	@Test
-	void anEndpointsObjectOfOthersIsNotMadeALockThatThePodOwns() {
+	void anEndpointsObjectOfOthersDoesNotBecomeALockOwnedByThePod() {
 		this.admin
 			.resource(new EndpointsBuilder().withNewMetadata()
 				.withName(this.name)
@@ -147,7 +147,7 @@ class OthersDataTests extends ClusterTest {
 	}
 
 	@Test
-	void aLockThatHoldsDataIsHeldButNotOwned() {
+	void aLockWithDataIsHeldButNotOwned() {
 		this.admin.resource(configMap(FREE).addToData("color", "blue").build()).create();
 		PodOwner self = self();
 		ConfigMapLock lock = lock(self);
@@ -158,7 +158,7 @@ class OthersDataTests extends ClusterTest {
 	}
 
 	@Test
-	void aLockThatGetsDataLaterIsOwnedNoLonger() {
+	void aLockThatReceivesDataLaterIsNoLongerOwned() {
 		PodOwner self = self();
 		ConfigMapLock lock = lock(self);
 		lock.create(claim(self), TIMEOUT);
@@ -170,7 +170,7 @@ class OthersDataTests extends ClusterTest {
 	}
 
 	@Test
-	void ownersOfOthersAreKeptPodsIncluded() {
+	void otherOwnersAreKeptIncludingPods() {
 		OwnerReference foreignPod = reference("Pod", pod("foreign"));
 		OwnerReference other = other();
 		this.admin.resource(configMap(FREE, other, foreignPod).build()).create();
@@ -186,7 +186,7 @@ class OthersDataTests extends ClusterTest {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "data", "owner" })
-	void aConfigMapOfAPodWithMoreInItIsNoLockForLife(String what) {
+	void aConfigMapOfAPodWithOtherContentIsNoLockForLife(String what) {
 		OwnerReference pod = reference("Pod", pod("other"));
 		ConfigMapBuilder object = what.equals("data") ? configMap(null, pod).addToData("color", "blue")
 				: configMap(null, pod, other());
@@ -198,7 +198,7 @@ class OthersDataTests extends ClusterTest {
 	}
 
 	@Test
-	void aLockForLifeThatGotDataIsHeldButNotDeletedForATakeOver() {
+	void aLockForLifeThatReceivedDataIsHeldButNotDeletedForATakeover() {
 		PodOwner self = self();
 		new ForLifeConfigMapLock(this.connection, cluster.namespace(), this.name, self).create(claim(self), TIMEOUT);
 		this.admin.resource(found()).edit((object) -> new ConfigMapBuilder(object).addToData("a", "b").build());

@@ -18,8 +18,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /**
- * Which answers about the Pod of a lock's holder say that nothing of it runs any more,
- * and that all others say nothing.
+ * Tests which responses about the Pod of a lock's holder prove that nothing in it is
+ * running any longer, and that all others prove nothing.
  */
 class PodAnswerTests {
 
@@ -75,7 +75,7 @@ class PodAnswerTests {
 
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("ofThePod")
-	void aPodThatIsDeletedOrReplacedIsGone(String what, int code, String body) {
+	void aDeletedOrReplacedPodIsGone(String what, int code, String body) {
 		this.server.answer(POD, code, body);
 		assertThat(forLife().isHolderGone()).as(what).isTrue();
 		assertThat(renewed().isHolderGone()).as(what).isTrue();
@@ -86,7 +86,7 @@ class PodAnswerTests {
 			"{\"phase\": \"Failed\", \"reason\": \"Terminated\"}",
 			"{\"phase\": \"Failed\", \"reason\": \"Preempting\"}",
 			"{\"phase\": \"Succeeded\", \"containerStatuses\": [{\"name\": \"a\", \"state\": {\"terminated\": {}}}]}" })
-	void forLifeAPodThatHasEndedIsGoneAndIsKept(String status) {
+	void withALockForLifeATerminatedPodIsGoneAndIsKept(String status) {
 		this.server.answer(POD, 200, pod("uid-1", status));
 		assertThat(forLife().isHolderGone()).isTrue();
 		assertThat(renewed().isHolderGone()).as("its lease is waited out").isFalse();
@@ -99,7 +99,7 @@ class PodAnswerTests {
 			"{\"phase\": \"Failed\", \"containerStatuses\": [{\"state\": {\"terminated\": {}}}, {\"state\": {\"running\": {}}}]}",
 			"{\"phase\": \"Failed\", \"reason\": \"Evicted\", \"containerStatuses\": [{\"state\": {\"running\": {}}}]}",
 			"{\"phase\": \"Succeeded\", \"ephemeralContainerStatuses\": [{\"state\": {\"running\": {}}}]}" })
-	void aPodThatMayStillRunSomethingIsThere(String status) {
+	void aPodThatMayStillBeRunningIsNotGone(String status) {
 		this.server.answer(POD, 200, pod("uid-1", status));
 		assertThat(forLife().isHolderGone()).isFalse();
 		assertThat(renewed().isHolderGone()).isFalse();
@@ -121,7 +121,7 @@ class PodAnswerTests {
 
 	@ParameterizedTest
 	@MethodSource("saysNothing")
-	void anAnswerThatSaysNothingOfThePodLeavesItThere(int code, String body) {
+	void anAnswerThatProvesNothingIsIgnored(int code, String body) {
 		this.server.answer(POD, code, body);
 		assertThat(forLife().isHolderGone()).isFalse();
 		assertThat(forLife().record().holder()).isEqualTo("first");
@@ -129,7 +129,7 @@ class PodAnswerTests {
 	}
 
 	@Test
-	void anEvictedPodIsDeletedInTheVersionThatWasSeen() {
+	void anEvictedPodIsDeletedAtTheVersionThatWasSeen() {
 		this.server.answer(POD, 200, pod("uid-1", "{\"phase\": \"Failed\", \"reason\": \"Evicted\"}"));
 		this.server.answer(POD.replace("GET", "DELETE"), 403, "{\"message\": \"no\"}");
 		assertThat(forLife().isHolderGone()).as("whether it can be deleted or not").isTrue();
@@ -142,7 +142,7 @@ class PodAnswerTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "Not A Pod", "host_1", "-first", "first.", "a..b", "..", ".", "a/b", "a?b", "a%2Fb",
 			"größe", "a\\nb", "\\u0000", "{}", "http://x" })
-	void anImpossibleNameIsNobodysPod(String name) {
+	void anInvalidNameIsNotThatOfAPod(String name) {
 		this.server.answer(CONFIG_MAP, 200, lockOf(name, ""));
 		assertThat(forLife().isHolderGone()).isTrue();
 		String spec = ", \"spec\": {\"holderIdentity\": \"%s\", \"leaseDurationSeconds\": 15}".formatted(name);
@@ -152,7 +152,7 @@ class PodAnswerTests {
 	}
 
 	@Test
-	void aNameThatIsTooLongIsNobodysPod() {
+	void aNameThatIsTooLongIsNotThatOfAPod() {
 		this.server.answer(CONFIG_MAP, 200, lockOf("x".repeat(254), ""));
 		assertThat(forLife().isHolderGone()).isTrue();
 		this.server.answer(CONFIG_MAP, 200, lockOf("x".repeat(253), ""));

@@ -26,7 +26,7 @@ class PodCheckTests {
 	}
 
 	@Test
-	void aLateSightOfAnOlderVersionDoesNotHideTheLastHolder() {
+	void anOlderVersionSeenLateDoesNotHideTheLastHolder() {
 		PodCheck check = new PodCheck(mock(KubernetesApi.class), "any", false);
 		check.seen(10, SECOND);
 		check.seen(9, FIRST);
@@ -36,7 +36,7 @@ class PodCheckTests {
 	}
 
 	@Test
-	void anOwnerThatDoesNotBelongToTheHolderSaysNothing() {
+	void anOwnerThatDoesNotBelongToTheHolderIsIgnored() {
 		assertThat(PodOwner.ofHolder(ownedBy(FIRST), record("first", "uid-1/start"))).isEqualTo(FIRST);
 		assertThat(PodOwner.ofHolder(ownedBy(FIRST), record("first", null))).as("of the Ruby gem").isEqualTo(FIRST);
 		assertThat(PodOwner.ofHolder(ownedBy(FIRST), record("other", "uid-1/start"))).as("taken by another program")

@@ -18,8 +18,8 @@ import io.leader.support.Contender;
 import io.leader.support.Pods;
 
 /**
- * Measures the time from the deletion of a leader's Pod to another's grant. Run it by
- * name; it asserts nothing about time.
+ * Measures the time from the deletion of a leader's Pod to the grant of another
+ * candidate. Run it by name; it asserts nothing about time.
  */
 class PodDeletionBenchmark extends ClusterTest {
 

@@ -26,8 +26,8 @@ import io.leader.support.Pods;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Locks that the leader's Pod owns: for life, and renewed. The Pods are objects only; the
- * cluster's garbage collector is real.
+ * Tests locks owned by the leader's Pod, for life and renewed. The Pods are only objects;
+ * the cluster's garbage collector is real.
  */
 @EnabledIf(value = "io.leader.support.TestCluster#isOfCi", disabledReason = "needs a cluster with a garbage collector")
 class PodOwnedLockTests extends ClusterTest {
@@ -94,7 +94,7 @@ class PodOwnedLockTests extends ClusterTest {
 
 	@ParameterizedTest
 	@EnumSource(names = { "CONFIG_MAP_FOR_LIFE", "LEASE_FOR_LIFE" })
-	void forLifeTheLockStaysAndARestartedContainerLeadsOn(Mode mode) throws Exception {
+	void aLockForLifeStaysAndARestartedContainerContinuesToLead(Mode mode) throws Exception {
 		Contender first = candidate("a", mode, SLOW);
 		leader();
 		Contender second = candidate("b", mode, SLOW);
@@ -126,7 +126,7 @@ class PodOwnedLockTests extends ClusterTest {
 	}
 
 	@Test
-	void aLockForLifeThatIsDeletedWhileItsPodLivesGoesToNobodyElse() throws Exception {
+	void aLockForLifeDeletedWhileItsPodIsAliveIsNotTakenByOthers() throws Exception {
 		Contender first = candidate("a", Mode.CONFIG_MAP_FOR_LIFE, Contender.QUICK);
 		leader();
 		Contender second = candidate("b", Mode.CONFIG_MAP_FOR_LIFE, Contender.QUICK);
@@ -135,7 +135,7 @@ class PodOwnedLockTests extends ClusterTest {
 		this.contenders.remove(first);
 		this.admin.configMaps().inNamespace(cluster.namespace()).withName(this.name).delete();
 		TimeUnit.MILLISECONDS.sleep(2 * Contender.QUICK.leaseDuration().toMillis());
-		assertThat(second.leads()).as("the Pod lives").isFalse();
+		assertThat(second.leads()).as("the Pod is alive").isFalse();
 		Pods.delete(this.admin, this.name + "-a");
 		leader();
 	}
@@ -152,7 +152,7 @@ class PodOwnedLockTests extends ClusterTest {
 	}
 
 	@Test
-	void theLockOfKubeLeaderIsHeldUntilItsPodIsGone() throws Exception {
+	void kubeLeadersLockIsHeldUntilItsPodIsGone() throws Exception {
 		Pod theirs = pod("theirs");
 		this.admin
 			.resource(new ConfigMapBuilder().withNewMetadata()
@@ -173,7 +173,7 @@ class PodOwnedLockTests extends ClusterTest {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "Failed", "Succeeded" })
-	void forLifeALeadersPodThatHasEndedIsReplacedAndKept(String phase) {
+	void aTerminatedPodOfALeaderForLifeIsReplacedAndKept(String phase) {
 		Contender first = candidate("a", Mode.CONFIG_MAP_FOR_LIFE, SLOW);
 		leader();
 		Contender second = candidate("b", Mode.CONFIG_MAP_FOR_LIFE, Contender.QUICK);
@@ -224,7 +224,7 @@ class PodOwnedLockTests extends ClusterTest {
 	}
 
 	@Test
-	void aReleaseLeavesTheLockToNobody() {
+	void aReleasedLockHasNoOwner() {
 		Contender first = candidate("a", Mode.LEASE_WITH_OWNER, Contender.QUICK);
 		leader();
 		first.close();

@@ -19,8 +19,8 @@ import io.leader.support.Rights;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What a candidate can do with the Role that the documentation shows, and what it says
- * when a rule is missing.
+ * Tests what a candidate can do with the documented Role, and what it reports when a rule
+ * is missing.
  */
 @EnabledIf(value = "hasOtherUsers", disabledReason = "needs a cluster with RBAC and the users that CI's cluster has")
 @ExtendWith(OutputCaptureExtension.class)
@@ -53,7 +53,7 @@ class RightsTests extends ClusterTest {
 	}
 
 	@Test
-	void theDocumentedRoleIsEnoughForAWholeLife(CapturedOutput output) {
+	void theDocumentedRoleIsSufficientForTheWholeLifecycle(CapturedOutput output) {
 		this.rights.grant(Rights.forElection(this.name));
 		Contender first = userA("first");
 		leader();
@@ -68,7 +68,7 @@ class RightsTests extends ClusterTest {
 	}
 
 	@Test
-	void withoutWatchItPolls(CapturedOutput output) {
+	void pollsWithoutTheRightToWatch(CapturedOutput output) {
 		this.rights.grant(without("watch"));
 		Contender first = userA("first");
 		leader();
@@ -85,7 +85,7 @@ class RightsTests extends ClusterTest {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "get", "create", "update" })
-	void whatIsMissingIsNamedOnceAndGrantingItHelps(String verb, CapturedOutput output) {
+	void aMissingRightIsReportedOnceAndGrantingItHelps(String verb, CapturedOutput output) {
 		this.rights.grant(without(verb));
 		if (verb.equals("update")) {
 			Contender before = contender("before");

@@ -23,8 +23,8 @@ import io.leader.support.Peer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * One lock shared with the programs that exist: who releases hands over to the other,
- * both ways, and never leads ours while the other does.
+ * Tests a lock shared with existing programs: a release hands over to the other program,
+ * in both directions, and ours never leads while the other does.
  */
 @EnabledIf(value = "io.leader.support.TestCluster#isOfCi", disabledReason = "peers need a cluster and its kubeconfig")
 @ExtendWith(OutputCaptureExtension.class)
@@ -34,7 +34,7 @@ class SharedLockTests extends ClusterTest {
 
 	@ParameterizedTest
 	@CsvSource({ "fabric8,leases", "official,leases", "official,configmaps", "official,endpoints" })
-	void twentyHandoversEachWay(String program, String type) throws Exception {
+	void twentyHandoversInEachDirection(String program, String type) throws Exception {
 		Contender ours = contender(Contender.of(this.name, "ours").lock(lockOfType(type)));
 		leader();
 		List<String> faults = new CopyOnWriteArrayList<>();
@@ -91,7 +91,7 @@ class SharedLockTests extends ClusterTest {
 				.getMetadata()
 				.getAnnotations()
 				.toString()).contains("theirs");
-			assertThat(output.toString().split("fabric8's ConfigMapLock", -1)).as("said once").hasSize(2);
+			assertThat(output.toString().split("fabric8's ConfigMapLock", -1)).as("logged once").hasSize(2);
 		}
 		finally {
 			theirs.cancel(true);

@@ -11,8 +11,7 @@ import io.leader.lock.ElectionLock;
 import io.leader.lock.LockWatch;
 
 /**
- * The contract of locks for a Lease, beside so many other elections that all of them
- * share a watch.
+ * Runs the tests of a Lease with so many other elections that all of them share a watch.
  */
 @EnabledIf(value = KubernetesLockContract.REAL_CLUSTER,
 		disabledReason = "the in-process API server streams no watches over plain HTTP")

@@ -95,7 +95,7 @@ class SpringCloudLockTests {
 	}
 
 	@Test
-	void writesAndReleasesTheEntryAsThatLibraryDoes() {
+	void writesAndReleasesTheEntryLikeSpringCloud() {
 		String me = pod("me", true);
 		SpringCloudLock lock = lock(me);
 		LockSnapshot created = lock.create(claim(me), TIMEOUT);
@@ -110,7 +110,7 @@ class SpringCloudLockTests {
 	}
 
 	@Test
-	void keepsTheEntriesOfOtherRolesAndTakesAFreeOne() {
+	void keepsTheEntriesOfOtherRolesAndAcquiresAFreeOne() {
 		String me = pod("me", true);
 		entry("");
 		SpringCloudLock lock = lock(me);
@@ -151,7 +151,7 @@ class SpringCloudLockTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "Not A Pod", "host_1", "../configmaps/x", "größe", "a\nb", "%" })
-	void aHolderThatNoPodCanBeIsNobody(String holder) {
+	void aHolderThatCannotBeAPodIsConsideredGone(String holder) {
 		String me = pod("me", true);
 		entry(holder);
 		SpringCloudLock lock = lock(me);
@@ -173,13 +173,13 @@ class SpringCloudLockTests {
 		assertThat(lock.read(TIMEOUT).isHolderGone()).isFalse();
 		this.seconds.addAndGet(14);
 		Pods.setReady(this.admin, other, false);
-		assertThat(lock.read(TIMEOUT).isHolderGone()).as("the time counts from anew").isFalse();
+		assertThat(lock.read(TIMEOUT).isHolderGone()).as("the time starts again").isFalse();
 		this.seconds.addAndGet(15);
 		assertThat(lock.read(TIMEOUT).isHolderGone()).isTrue();
 	}
 
 	@Test
-	void anEntryThatAFormerProcessOfThisPodsNameLeftIsWaitedOut() {
+	void anEntryLeftByAnEarlierProcessOfThisPodsNameIsWaitedOut() {
 		String me = pod("me", true);
 		entry(me);
 		SpringCloudLock lock = lock(me);
@@ -197,7 +197,7 @@ class SpringCloudLockTests {
 	@Test
 	@EnabledIf(value = ClusterTest.REAL_CLUSTER,
 			disabledReason = "the in-process API server does not say why it answers 404")
-	void deletionOfTheConfigMapIsNoReleaseWhileTheHoldersPodIsThere() {
+	void deletingTheConfigMapIsNoReleaseWhileTheHoldersPodExists() {
 		String me = pod("me", true);
 		String other = pod("other", true);
 		entry(other);

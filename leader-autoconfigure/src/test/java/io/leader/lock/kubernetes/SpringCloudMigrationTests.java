@@ -19,8 +19,8 @@ import io.leader.support.SpringCloudPeer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Rolling updates from spring-cloud-kubernetes-fabric8-leader to this library and back,
- * with the real artifact in processes of its own. The Pods are objects that the test
+ * Tests rolling updates from spring-cloud-kubernetes-fabric8-leader to this library and
+ * back, with the real artifact in separate processes. The Pods are objects that the test
  * marks as Ready.
  */
 @EnabledIf(value = "io.leader.support.TestCluster#isOfCi",
@@ -28,7 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class SpringCloudMigrationTests extends ClusterTest {
 
 	/**
-	 * That library tells its application after it has removed its entry.
+	 * That library notifies its application only after it has removed its entry.
 	 */
 	private static final long TOLD_LATE = TimeUnit.MILLISECONDS.toNanos(500);
 
@@ -105,11 +105,10 @@ class SpringCloudMigrationTests extends ClusterTest {
 		SpringCloudPeer old1 = theirs("old-1");
 		awaitLeader();
 		Contender both0 = ours("both-0", true);
-		awaitStanding(both0);
+		awaitCandidate(both0);
 		assertThat(both0.leads()).isFalse();
-		// The leader goes last in one case and first in the other: whoever leads hands
-		// over
-		// to whom it will.
+		// The leader is stopped last in one case and first in the other: the order of
+		// succession is not determined.
 		end(old0);
 		awaitLeader();
 		Contender both1 = ours("both-1", true);
@@ -139,12 +138,12 @@ class SpringCloudMigrationTests extends ClusterTest {
 		assertThat(this.observer.led()).hasSizeGreaterThanOrEqualTo(2);
 	}
 
-	private void awaitStanding(Contender contender) {
+	private void awaitCandidate(Contender contender) {
 		await(() -> contender.election().status().leader() != null);
 	}
 
 	@Test
-	void aHolderOfTheirsThatIsKilledIsReplacedWhenItsPodIsGone() {
+	void theirKilledHolderIsReplacedOnceItsPodIsGone() {
 		SpringCloudPeer old = theirs("old");
 		await(old::leads);
 		Contender both = ours("both", true);
@@ -160,12 +159,13 @@ class SpringCloudMigrationTests extends ClusterTest {
 	}
 
 	@Test
-	void handoversGoThereAndBack() {
+	void handoversWorkInBothDirections() {
 		SpringCloudPeer theirs = theirs("theirs");
 		await(theirs::leads);
 		Contender ours = ours("ours", true);
 		for (int i = 0; i < 5; i++) {
-			// Nothing yields in that library: not being Ready is what makes it give up.
+			// That library cannot yield: it gives up leadership only when its Pod is not
+			// Ready.
 			Pods.setReady(this.admin, theirs.identity(), false);
 			await(ours::leads);
 			await(() -> !theirs.leads());

@@ -32,8 +32,9 @@ import io.leader.support.Contender;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Candidates that find something odd where their lock should be: a clear line in the log,
- * no take-over of what may be held, and recovery when it is mended.
+ * Tests candidates that find an unexpected object in place of their lock: they log a
+ * clear message, take over nothing that may be held, and recover once the object is
+ * repaired.
  */
 @EnabledIf(value = ClusterTest.REAL_CLUSTER,
 		disabledReason = "the in-process API server streams no watches over plain HTTP")
@@ -92,7 +93,7 @@ class StrangeObjectsTests extends ClusterTest {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "configmaps", "endpoints" })
-	void whatIsNoLockIsLeftAloneUntilItIsGone(String type, CapturedOutput output) throws Exception {
+	void anObjectThatIsNoLockIsLeftAloneUntilItIsGone(String type, CapturedOutput output) throws Exception {
 		this.admin.resource(object(type, null)).create();
 		Contender ours = candidate(type);
 		await(() -> ours.election().status().problem() != null);
@@ -100,7 +101,7 @@ class StrangeObjectsTests extends ClusterTest {
 		stays(ours, Contender.QUICK.leaseDuration().plusSeconds(1));
 		this.admin.resource(object(type, null)).delete();
 		await(ours::leads);
-		assertThat(output.toString().split("it is not a lock", -1)).as("said once").hasSize(2);
+		assertThat(output.toString().split("it is not a lock", -1)).as("logged once").hasSize(2);
 	}
 
 	@ParameterizedTest
@@ -108,7 +109,7 @@ class StrangeObjectsTests extends ClusterTest {
 			"configmaps|{\"holderIdentity\":\"other\",\"leaseDurationSeconds\":-15,\"renewTime\":\"9999-12-31T23:59:59Z\"}",
 			"endpoints|{\"holderIdentity\":\"other\",\"leaseDurationSeconds\":0}",
 			"configmaps|{\"holderIdentity\":\"other\",\"acquireTime\":\"99999-01-01T00:00:00Z\"}" })
-	void withoutASensibleDurationOurOwnLeaseIsWaitedFor(String type, String record) throws Exception {
+	void withoutAValidDurationTheConfiguredLeaseIsWaitedOut(String type, String record) throws Exception {
 		this.admin.resource(object(type, record)).create();
 		Contender ours = candidate(type);
 		await(() -> "other".equals(ours.election().status().leader()));
@@ -127,7 +128,7 @@ class StrangeObjectsTests extends ClusterTest {
 	}
 
 	@Test
-	void aHolderOfTenKilobytesWithControlCharactersDoesNotSpoilTheLog(CapturedOutput output) {
+	void aHolderOfTenKilobytesWithControlCharactersDoesNotGarbleTheLog(CapturedOutput output) {
 		String holder = "a\\nWARN nonsense\\u0007" + "x".repeat(10_000);
 		this.admin.resource(object("configmaps", "{\"holderIdentity\":\"" + holder + "\",\"leaseDurationSeconds\":1}"))
 			.create();
@@ -140,7 +141,7 @@ class StrangeObjectsTests extends ClusterTest {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "leases", "configmaps", "endpoints" })
-	void aLockThatIsBeingDeletedIsSaidToBeAndReplacedWhenItIsGone(String type, CapturedOutput output) {
+	void aLockBeingDeletedIsReportedAndReplacedOnceItIsGone(String type, CapturedOutput output) {
 		Contender ours = candidate(type);
 		await(ours::leads);
 		HasMetadata object = object(type, null);
@@ -159,7 +160,7 @@ class StrangeObjectsTests extends ClusterTest {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "leases", "configmaps", "endpoints" })
-	void aMissingNamespaceIsNamedAndHelpsWhenItIsThere(String type, CapturedOutput output) {
+	void aMissingNamespaceIsReportedAndCreatingItHelps(String type, CapturedOutput output) {
 		String namespace = "missing-" + this.name.substring(0, 17);
 		Contender ours = contender(Contender.of(this.name, "ours").lock(lock(type, namespace)));
 		await(() -> ours.election().status().problem() != null);
@@ -173,12 +174,12 @@ class StrangeObjectsTests extends ClusterTest {
 		finally {
 			this.admin.namespaces().withName(namespace).delete();
 		}
-		assertThat(output.toString().split("cannot be created", -1)).as("said once").hasSizeLessThan(3);
+		assertThat(output.toString().split("cannot be created", -1)).as("logged once").hasSizeLessThan(3);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "leases", "configmaps", "endpoints" })
-	void aTerminatingNamespaceIsNamed(String type) {
+	void aTerminatingNamespaceIsReported(String type) {
 		String namespace = "leaving-" + this.name.substring(0, 17);
 		this.admin
 			.resource(new NamespaceBuilder().withNewMetadata()

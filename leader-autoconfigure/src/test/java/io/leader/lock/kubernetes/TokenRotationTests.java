@@ -18,7 +18,7 @@ import io.leader.support.Contender;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A candidate that authenticates with a service account's token file, as in a Pod.
+ * Tests a candidate that authenticates with a service account's token file, as in a Pod.
  */
 @EnabledIf(value = "io.leader.support.TestCluster#isOfCi",
 		disabledReason = "needs the cluster that CI starts, with tokens and no other users")
@@ -30,7 +30,7 @@ class TokenRotationTests extends ClusterTest {
 	private Map<String, String> settings;
 
 	@BeforeEach
-	void likeInAPod() throws Exception {
+	void configureLikeInAPod() throws Exception {
 		Path token = Files.writeString(this.folder.resolve("token"), "expired");
 		Path authority = Files.writeString(this.folder.resolve("ca.crt"), authorityCertificate());
 		this.settings = Map.of("kubernetes.auth.tryKubeConfig", "false", "kubernetes.auth.serviceAccount.token",
@@ -46,7 +46,7 @@ class TokenRotationTests extends ClusterTest {
 	}
 
 	@AfterEach
-	void asBefore() {
+	void restoreConfiguration() {
 		this.contenders.forEach(Contender::close);
 		this.settings.keySet().forEach(System::clearProperty);
 	}

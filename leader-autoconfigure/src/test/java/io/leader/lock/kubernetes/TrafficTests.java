@@ -15,7 +15,7 @@ import io.leader.support.Contender;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What an election costs the API server, as the API server itself counts it.
+ * Tests the number of requests of an election, as counted by the API server.
  */
 @EnabledIf(value = "io.leader.support.TestCluster#isOfCi",
 		disabledReason = "needs the cluster that CI starts, with tokens and no other users")
@@ -46,8 +46,9 @@ class TrafficTests extends ClusterTest {
 			await(() -> leader.toString().equals(contender.election().status().leader()));
 		}
 		TimeUnit.SECONDS.sleep(2);
-		// A watch is counted when it ends, also that of an earlier test whose connection
-		// is collected late. A follower that opened one anew would read before.
+		// A watch is counted when it ends, including one of an earlier test whose
+		// connection is closed late. A follower that reopened its watch would read the
+		// lock first.
 		long all = requests("(?!WATCH).*");
 		long writes = requests("PUT|POST|PATCH");
 		TimeUnit.SECONDS.sleep(60);
@@ -58,8 +59,8 @@ class TrafficTests extends ClusterTest {
 	}
 
 	/**
-	 * Thirty candidates, whose leader yields fifty times: one grant at a time, and those
-	 * that lose a race do not pile up writes.
+	 * Thirty candidates, whose leader yields fifty times: there is one grant at a time,
+	 * and candidates that lose a race do not cause a flood of writes.
 	 */
 	@Test
 	void aHandoverAmongThirtyCostsAFewWrites() {

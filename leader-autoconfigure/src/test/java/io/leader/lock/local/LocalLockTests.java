@@ -64,7 +64,7 @@ class LocalLockTests extends ElectionLockContract {
 	}
 
 	@Test
-	void aHolderInAnotherProcessIsAliveThroughItsRenewalsUntilItIsKilled() throws Exception {
+	void aHolderInAnotherProcessIsAliveUntilItIsKilled() throws Exception {
 		Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
 				System.getProperty("java.class.path"), Holder.class.getName(), this.folder.toString())
 			.redirectErrorStream(true)
@@ -85,7 +85,7 @@ class LocalLockTests extends ElectionLockContract {
 			lock().replace(held, record("two", 1), TIMEOUT);
 			assertThat(lock().read(TIMEOUT).isHolderGone()).isFalse();
 			try (var files = Files.newDirectoryStream(this.folder, "*.alive")) {
-				assertThat(files).as("the dead process's file is cleaned up").hasSize(1);
+				assertThat(files).as("the dead process's file is deleted").hasSize(1);
 			}
 		}
 		finally {
@@ -94,7 +94,7 @@ class LocalLockTests extends ElectionLockContract {
 	}
 
 	/**
-	 * Runs in a process of its own: takes the lock, renews it twice, and hangs on.
+	 * Runs in a separate process: acquires the lock, renews it twice, and waits.
 	 */
 	static final class Holder {
 

@@ -29,7 +29,8 @@ import io.leader.lock.LockWatcher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What a watch of a local lock sees of other processes, and what that costs.
+ * Tests what a watch of a local lock sees of other processes, and how many threads and
+ * reads that takes.
  */
 class LocalWatchTests {
 
@@ -104,13 +105,13 @@ class LocalWatchTests {
 	}
 
 	@Test
-	void theEndOfAProcessIsSeenByAllWatchesOfItsLocks() throws Exception {
+	void allWatchesOfItsLocksSeeTheEndOfAProcess() throws Exception {
 		Process holder = holderOf(MANY);
 		for (int i = 0; i < MANY; i++) {
 			assertThat(watch(i).isHolderGone()).isFalse();
 		}
-		// This process holds a lock, too: two that wait for each other's end are no
-		// deadlock.
+		// This process also holds a lock: two processes that wait for each other's end do
+		// not deadlock.
 		lock(MANY).create(record("me"), TIMEOUT);
 		assertThat(threads()).as("one, and one for the other process").isEqualTo(2);
 		holder.destroyForcibly();
@@ -121,7 +122,7 @@ class LocalWatchTests {
 	}
 
 	@Test
-	void whoTakesOneLockOfADeadProcessLeavesTheProofForTheOthers() throws Exception {
+	void acquiringOneLockOfADeadProcessKeepsTheProofForItsOtherLocks() throws Exception {
 		Process holder = holderOf(2);
 		holder.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
 		LocalLock first = lock(0);
@@ -130,7 +131,7 @@ class LocalWatchTests {
 	}
 
 	@Test
-	void theEndOfAProcessThatDoesNotListenIsSeen() throws Exception {
+	void theEndOfAProcessThatDoesNotListenIsNoticed() throws Exception {
 		Process holder = holderOf(1);
 		deleteAll(".socket");
 		watch(0);
@@ -139,7 +140,7 @@ class LocalWatchTests {
 	}
 
 	@Test
-	void aProcessThatNobodyWatchesForAnyMoreIsLeftAlone() throws Exception {
+	void aProcessThatIsNoLongerWatchedIsLeftAlone() throws Exception {
 		Process holder = holderOf(1);
 		LockSnapshot held = watch(0);
 		assertThat(threads()).isEqualTo(2);
@@ -151,7 +152,7 @@ class LocalWatchTests {
 
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
-	void whatOthersDoToTheFilesIsSeen(boolean told) throws Exception {
+	void changesOfTheFilesByOthersAreNoticed(boolean told) throws Exception {
 		LockSnapshot first = lock(0).create(record("one"), TIMEOUT);
 		Path file = this.folder.resolve("lock-0.record");
 		watch(first, told ? FolderEvents::of : FolderEvents::none, new AtomicInteger());
@@ -159,7 +160,7 @@ class LocalWatchTests {
 		assertThat(this.seen.next().record().holder()).isEqualTo("two");
 		String text = Files.readString(file);
 		Files.writeString(file, text.replace("version=", "version=9"), StandardOpenOption.WRITE);
-		assertThat(this.seen.next().version()).as("edited in its place").isGreaterThan(first.version());
+		assertThat(this.seen.next().version()).as("edited in place").isGreaterThan(first.version());
 		Files.delete(file);
 		assertThat(this.seen.next().isAbsent()).isTrue();
 		Path other = this.temporary.resolve("other");
@@ -171,7 +172,7 @@ class LocalWatchTests {
 	}
 
 	@Test
-	void whatHappensToOtherLocksIsNotLookedAt() throws Exception {
+	void changesOfOtherLocksCauseNoReads() throws Exception {
 		LockSnapshot first = lock(0).create(record("one"), TIMEOUT);
 		AtomicInteger reads = new AtomicInteger();
 		watch(first, FolderEvents::of, reads);
@@ -218,7 +219,7 @@ class LocalWatchTests {
 	}
 
 	/**
-	 * Runs in a process of its own: takes locks, and hangs on.
+	 * Runs in a separate process: acquires locks, and waits.
 	 */
 	static final class Holder {
 

@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * A local lock in a directory for temporary files, which others write to as well.
+ * Tests a local lock in a directory for temporary files, which others can also write to.
  */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there each user has a directory for temporary files")
 class PlantedFilesTests {
@@ -101,13 +101,13 @@ class PlantedFilesTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "rwxrwxrwx", "rwxrwx---", "rwxr-xr-x", "rwx-----x" })
-	void aFolderThatOthersMayEnterIsRefused(String permissions) throws IOException {
+	void aFolderAccessibleToOthersIsRejected(String permissions) throws IOException {
 		create(permissions);
 		assertRefused("rwx------");
 	}
 
 	@Test
-	void aFolderThatIsALinkIsRefused() throws IOException {
+	void aFolderThatIsALinkIsRejected() throws IOException {
 		Path elsewhere = Files.createDirectory(this.temporary.resolve("elsewhere"),
 				PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
 		Files.createSymbolicLink(this.folder, elsewhere);
@@ -116,14 +116,14 @@ class PlantedFilesTests {
 	}
 
 	@Test
-	void aFileInPlaceOfTheFolderIsRefused() throws IOException {
+	void aFileInPlaceOfTheFolderIsRejected() throws IOException {
 		Files.writeString(this.folder, "");
 		assertRefused("not a directory");
 	}
 
 	@Test
 	@EnabledIf(value = "isRoot", disabledReason = "only root can give a folder away")
-	void aFolderOfAnotherUserIsRefused() throws IOException {
+	void aFolderOfAnotherUserIsRejected() throws IOException {
 		create("rwx------");
 		Files.setAttribute(this.folder, "unix:uid", 4711, LinkOption.NOFOLLOW_LINKS);
 		assertRefused("another user");
@@ -131,7 +131,7 @@ class PlantedFilesTests {
 	}
 
 	@Test
-	void aFolderThatIsTakenAwayWhileTheLockIsInUseIsRefused() throws IOException {
+	void aFolderOpenedToOthersWhileTheLockIsInUseIsRejected() throws IOException {
 		LockSnapshot held = this.lock.create(RECORD, TIMEOUT);
 		assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(this.folder))).isEqualTo("rwx------");
 		Files.setPosixFilePermissions(this.folder, PosixFilePermissions.fromString("rwxrwxrwx"));

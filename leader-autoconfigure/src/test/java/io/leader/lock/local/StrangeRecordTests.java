@@ -24,8 +24,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * What may stand in the files of a local lock: it is read, it is nobody's invitation, and
- * it can be replaced by a record whose version grows from then on.
+ * Tests unexpected contents of the files of a local lock: they can be read, do not make
+ * the lock free, and can be replaced by a record with a larger version.
  */
 class StrangeRecordTests {
 
@@ -75,7 +75,7 @@ class StrangeRecordTests {
 			"version=7\nleaseDurationSeconds=long", "version=7\nleaseTransitions=2147483648",
 			"version=7\nacquireTime=yesterday", "version=7\nrenewTime=+9999999999-01-01T00:00:00Z",
 			"version=7\nholderIdentity=\\uZZZZ" })
-	void whatMakesNoSenseIsUnreadable(String text) throws IOException {
+	void anInvalidRecordIsUnreadable(String text) throws IOException {
 		Files.writeString(record(), text);
 		assertThat(canBeReplaced().record()).isNull();
 	}
@@ -86,7 +86,7 @@ class StrangeRecordTests {
 			"version=7\nleaseTransitions=-1", "version=7\nacquireTime=+999999999-01-01T00:00:00Z",
 			"version=7\nlifeSign=/etc/passwd", "version=7\nlifeSign=../x.alive", "version=7\nlifeSign=\\u0000.alive",
 			"version=7\nlifeSign=a\\nb.alive" })
-	void whatIsOddIsRead(String text) throws IOException {
+	void anUnusualRecordIsReadable(String text) throws IOException {
 		Files.writeString(record(), text + "\nholderIdentity=other");
 		assertThat(canBeReplaced().record().holder()).isEqualTo("other");
 	}

@@ -8,8 +8,8 @@ import org.springframework.integration.leader.event.OnGrantedEvent;
 import org.springframework.integration.leader.event.OnRevokedEvent;
 
 /**
- * Says on its standard output what the library tells it, with the monotonic clock of the
- * machine, which all its processes share; stops in good order when its standard input
+ * Prints the events of the library to its standard output, with the time of the machine's
+ * monotonic clock, which all processes share; stops gracefully when its standard input
  * ends.
  */
 @SpringBootApplication
