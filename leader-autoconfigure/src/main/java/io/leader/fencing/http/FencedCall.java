@@ -13,19 +13,19 @@ import io.leader.election.LeaderElection;
 import io.leader.engine.GuardedThread;
 
 /**
- * A request in progress. It is a guarded call, so that the lock is not released before
- * the answer begins, and it has the token of the term in which it began.
+ * A fenced request in progress. It is a guarded call, so that the lock is not released
+ * before the response starts, and it carries the token of the term in which it started.
  *
  * @param election the election's name
- * @param token the token
+ * @param token the fencing token
  * @param call the guarded call
  */
 record FencedCall(String election, long token, GuardedCall call) implements AutoCloseable {
 
 	/**
-	 * Begins a request.
-	 * @param election the election that this replica must lead
-	 * @param refusal what to throw if it does not
+	 * Starts a request.
+	 * @param election the election that this replica has to lead
+	 * @param refusal creates the exception to throw if it does not
 	 */
 	static FencedCall enter(LeaderElection election, Function<LeaderElection, ? extends RuntimeException> refusal) {
 		while (true) {
@@ -34,7 +34,7 @@ record FencedCall(String election, long token, GuardedCall call) implements Auto
 			if (call == null) {
 				throw refusal.apply(election);
 			}
-			// Tokens only grow: the same one before and after is that of the call's term.
+			// Tokens only increase: if it is the same before and after, it is the call's.
 			if (before.isPresent() && before.equals(election.fencingToken())) {
 				return new FencedCall(election.name(), before.getAsLong(), call);
 			}
@@ -43,7 +43,7 @@ record FencedCall(String election, long token, GuardedCall call) implements Auto
 	}
 
 	/**
-	 * Notes that the request goes on without the present thread.
+	 * Detaches the request from the current thread, so that it can complete on another.
 	 */
 	FencedCall onOtherThreads() {
 		GuardedThread.leave(this.call);
@@ -51,8 +51,8 @@ record FencedCall(String election, long token, GuardedCall call) implements Auto
 	}
 
 	/**
-	 * Adds the token to a request. One that the request already has is left, if it is
-	 * this one.
+	 * Adds the token to the headers of a request. Does nothing if they already contain
+	 * it.
 	 */
 	void addTo(HttpHeaders headers, FencingHeaders names) {
 		String own = Long.toString(this.token);
