@@ -171,8 +171,8 @@ final class Election implements ManagedElection {
 	}
 
 	/**
-	 * Returns whether somebody was observed to hold the lock and nothing contradicts it.
-	 * On the engine's thread.
+	 * Returns whether a candidate was observed to hold the lock and nothing observed
+	 * since contradicts it. On the engine's thread.
 	 */
 	boolean isHeldByAnybody() {
 		boolean held = situation().tracker()

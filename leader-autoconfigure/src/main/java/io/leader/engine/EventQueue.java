@@ -72,8 +72,8 @@ final class EventQueue {
 
 	/**
 	 * Notifies the listeners of another leader. If several such events are waiting in a
-	 * row, only the last is delivered, so that a writer of many holders cannot fill the
-	 * memory.
+	 * row, only the last is delivered, so that frequent changes of the holder cannot
+	 * exhaust memory.
 	 */
 	void other(Consumer<LeaderElectionListener> news) {
 		enqueue(new Event(news, EventQueue::nothing, Kind.OTHER));
@@ -176,8 +176,7 @@ final class EventQueue {
 					this.election, cause);
 		}
 		else {
-			// The threads are closed: no listener runs anymore, and nothing may wait for
-			// one.
+			// The threads are closed: no listener will run, so nothing may wait for one.
 			discard();
 			this.log.debug("Election '{}': the listener threads are closed", this.election);
 		}
@@ -185,7 +184,7 @@ final class EventQueue {
 
 	/**
 	 * Schedules another delivery. If that fails, for example because memory is short, it
-	 * is repeated once.
+	 * is retried once.
 	 */
 	private boolean pumpsSoon() {
 		try {

@@ -63,8 +63,8 @@ public final class GuardedThread {
 	}
 
 	/**
-	 * Registers that the current thread is in a guarded call. If that fails, the call is
-	 * closed, since nobody else could close it.
+	 * Registers that the current thread is in a guarded call. If that fails, closes the
+	 * call, since the caller has no reference to it.
 	 */
 	static GuardedCall enter(String election, long fencingToken, GuardedCall call) {
 		try {

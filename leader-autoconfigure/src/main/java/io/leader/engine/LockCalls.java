@@ -19,12 +19,11 @@ import io.leader.lock.PrintableText;
 
 /**
  * Makes blocking calls to a lock on threads that may block, and delivers each answer, or
- * the fact that none came in time, on the engine's thread. There is exactly one answer
- * per call: anything later is dropped, so nothing ever waits for a lock that ignores its
- * timeout. Even so, such a lock gets only a few threads: further calls wait, or fail if
- * the state that they are based on would be stale by then. A thread that does not return
- * is written off after a while, at growing intervals, so that a long hang does not end an
- * election.
+ * a timeout, on the engine's thread. There is exactly one answer per call: later ones are
+ * dropped, so nothing ever waits for a lock that ignores its timeout. Even so, such a
+ * lock gets only a few threads: further calls wait, or fail if the state that they are
+ * based on would be stale by then. A thread that does not return is considered lost after
+ * a while, at growing intervals, so that a long hang does not end an election.
  */
 final class LockCalls {
 
@@ -121,8 +120,8 @@ final class LockCalls {
 	}
 
 	/**
-	 * Converts a throwable into the failure of a call. Only its message is kept: the
-	 * place in the code where it was caught is of no use.
+	 * Converts a throwable into the failure of a call. Only its message is kept, as the
+	 * stack trace is of no use.
 	 */
 	static Failure failure(Throwable cause) {
 		if (cause instanceof LockException refusal) {
@@ -218,7 +217,7 @@ final class LockCalls {
 				handOn();
 			}
 			catch (Throwable ex) {
-				// At the latest, the timer of the call answers, and the next call hands
+				// The call fails no later than its timer fires, and the next call hands
 				// over the waiting ones again.
 			}
 		}

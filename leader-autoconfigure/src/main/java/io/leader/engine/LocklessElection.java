@@ -24,10 +24,10 @@ import io.leader.lock.LockCoordinates;
 
 /**
  * An election without a lock and without competing candidates, whose outcome is decided
- * manually. For tests, and for applications whose election is switched off.
+ * manually. For tests and for applications whose election is disabled.
  * <p>
- * {@link #grant()} and {@link #revoke()} notify the listeners on the given executor. Of
- * two concurrent calls, one waits for the listeners of the other.
+ * {@link #grant()} and {@link #revoke()} notify the listeners on the given executor.
+ * Concurrent calls are serialized, including their listeners.
  */
 public final class LocklessElection implements ManagedElection, ManualElection {
 
@@ -129,8 +129,8 @@ public final class LocklessElection implements ManagedElection, ManualElection {
 	}
 
 	/**
-	 * Returns whether a test decides this election, as opposed to one that is switched
-	 * off.
+	 * Returns whether this election is controlled by a test, as opposed to one that is
+	 * disabled.
 	 * @return {@code true} if it can be revoked
 	 */
 	public boolean isDecidedByTest() {
@@ -209,8 +209,8 @@ public final class LocklessElection implements ManagedElection, ManualElection {
 	}
 
 	/**
-	 * Ends this candidate's leadership until a test grants it again. An election that is
-	 * switched off does not yield, since there is no other candidate.
+	 * Ends this candidate's leadership until a test grants it again. A disabled election
+	 * does not yield, since there is no other candidate.
 	 */
 	@Override
 	public boolean yieldLeadership() {
@@ -224,8 +224,8 @@ public final class LocklessElection implements ManagedElection, ManualElection {
 	}
 
 	/**
-	 * Returns {@code false}, since there is no absence: the test grants leadership when
-	 * it is time.
+	 * Returns {@code false}, since there is no absence: the test decides when to grant
+	 * leadership.
 	 */
 	@Override
 	public boolean endAbsence() {

@@ -85,7 +85,8 @@ final class PublishedStatus {
 	}
 
 	/**
-	 * What is wrong while this candidate leads. What makes its work futile comes first.
+	 * Returns the problems of a leader. A problem that makes its work ineffective comes
+	 * first.
 	 */
 	private List<String> problems(Known now, long token) {
 		Optional<String> futile = this.candidate.settings()
