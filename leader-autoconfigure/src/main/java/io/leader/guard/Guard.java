@@ -19,9 +19,9 @@ import io.leader.engine.GuardedThread;
 import io.leader.guard.LeaderOnly.OnRevoked;
 
 /**
- * Guards the calls of one method. There is one guard for each way in which the work of a
- * method may continue after the method has returned, since the guarded call is closed
- * when the work has ended. Cancelling work does not mean that it has ended.
+ * Guards the calls of one method. As the guarded call is closed when the work has ended,
+ * there is one implementation for each way in which work may continue after the method
+ * has returned. Cancelling work does not mean that it has ended.
  */
 sealed interface Guard permits BlockingGuard, FutureGuard, DeferredGuard, ReactiveGuard {
 

@@ -34,7 +34,7 @@ final class GuardedMethods {
 		 * Returns an election.
 		 * @param name the name of the election; empty for the only or primary one
 		 * @throws IllegalArgumentException if there is no such election; the message
-		 * names those that exist
+		 * lists the existing elections
 		 */
 		LeaderElection get(String name);
 

@@ -15,7 +15,7 @@ import io.leader.election.LeaderElectionListener;
 
 /**
  * Rejects guarded methods whose caller would treat a skipped call as successful, or calls
- * only when this process no longer leads.
+ * them only when this process no longer leads.
  */
 final class UnguardableCallers {
 
@@ -30,7 +30,7 @@ final class UnguardableCallers {
 	/**
 	 * Rejects a method.
 	 * @param several whether there are several elections, so that a listener may receive
-	 * events of another one than that of its guard
+	 * events of an election other than that of its guard
 	 */
 	static void refuse(GuardedMethod guarded, boolean several) {
 		Method method = guarded.method();

@@ -72,8 +72,8 @@ final class UnreachableMethods {
 	}
 
 	/**
-	 * Returns whether a proxy has the method because an interface declares it, in which
-	 * case it does not matter whether the method can be overridden.
+	 * Returns whether a proxy implements the method because an interface declares it, in
+	 * which case it does not matter whether the method can be overridden.
 	 */
 	private boolean isCalledByInterface(Method method) {
 		return this.byInterfaces && GuardedMethod.declarations(method, this.type).findAny().isPresent();
