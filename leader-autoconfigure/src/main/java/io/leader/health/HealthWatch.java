@@ -128,8 +128,8 @@ public final class HealthWatch {
 		if (this.election.isLeader() && lasting.compareTo(this.grace) < 0) {
 			return;
 		}
-		// Repeated while the condition lasts, so that no candidate stays out because its
-		// watch has died with its thread.
+		// Repeated while the condition lasts, so that no candidate stays out forever
+		// because the thread of its watch has died.
 		boolean led = this.election.yieldLeadership(this.absence);
 		if (!this.out) {
 			this.out = true;
