@@ -21,8 +21,8 @@ import io.leader.lock.LockException;
  * <p>
  * The label follows the leadership with a short delay and is no proof of it: for the
  * duration of a PATCH, two Pods can have it, and a Pod that is cut off from the API
- * server keeps it. So guard everything that only the leader may do. Requests do not run
- * on the election's thread and are repeated until they succeed.
+ * server keeps it. Therefore, guard everything that only the leader may do. Requests do
+ * not run on the election's thread and are retried until they succeed.
  */
 public final class PodLabel implements LeaderElectionListener {
 

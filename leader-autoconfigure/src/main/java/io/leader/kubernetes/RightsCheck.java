@@ -62,7 +62,7 @@ public final class RightsCheck {
 	}
 
 	/**
-	 * Groups the permissions that differ in nothing but the name of the object.
+	 * Groups the permissions that differ only in the name of the object.
 	 */
 	private static Collection<List<Right>> alike(Collection<Right> rights) {
 		return rights.stream()

@@ -25,7 +25,7 @@ import io.leader.lock.LockException.Kind;
  */
 final class WatchedObjects {
 
-	/** An event that is later than this will not arrive anymore. */
+	/** An event that has not arrived by then will never arrive. */
 	static final long LONGEST_LAG = TimeUnit.SECONDS.toNanos(1);
 
 	/**
@@ -151,7 +151,7 @@ final class WatchedObjects {
 	}
 
 	/**
-	 * Registers that the other side is alive.
+	 * Registers that the API server is responding.
 	 */
 	void opened() {
 		this.lastSign = this.nanoTime.getAsLong();
