@@ -31,7 +31,7 @@ final class ExitStandby {
 
 	private static final Logger logger = LoggerFactory.getLogger(ExitStandby.class);
 
-	/** The longest time that the end of an authority goes unnoticed. */
+	/** The longest time before the end of an authority is noticed. */
 	private static final long LOOK = TimeUnit.MILLISECONDS.toNanos(200);
 
 	private final LeaderElection election;

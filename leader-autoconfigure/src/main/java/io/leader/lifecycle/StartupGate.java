@@ -14,9 +14,9 @@ import io.leader.election.LeaderElectionListener;
  * Keeps an application from starting before it leads: until then there is no web server,
  * no scheduler, no message listener and no runner.
  * <p>
- * While it waits, its thread is in the state {@link Thread.State#WAITING}, in which a
- * context that is closed interrupts it: so an application that is asked to stop while it
- * waits stops at once.
+ * While waiting, the thread is in the state {@link Thread.State#WAITING}, in which it is
+ * interrupted when the context is closed. Therefore, an application that is stopped while
+ * it waits stops immediately.
  */
 public final class StartupGate {
 
@@ -39,7 +39,7 @@ public final class StartupGate {
 	/**
 	 * Creates a gate.
 	 * @param election supplies the election to lead
-	 * @param beforeWaiting starts whatever must run even while waiting
+	 * @param beforeWaiting starts everything that must run even while waiting
 	 */
 	public StartupGate(Supplier<LeaderElection> election, Runnable beforeWaiting) {
 		this.election = election;
@@ -86,7 +86,7 @@ public final class StartupGate {
 
 	private static AbandonedStartupException abandoned(LeaderElection awaited) {
 		AbandonedStartupException ex = new AbandonedStartupException(awaited.name());
-		// Log it now, since a process that shuts down may not get around to reporting it.
+		// Log the exception now, since a process that shuts down may not report it.
 		logger.info(ex.getMessage());
 		return ex;
 	}
