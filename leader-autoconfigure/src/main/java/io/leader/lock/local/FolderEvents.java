@@ -31,7 +31,7 @@ final class FolderEvents implements AutoCloseable {
 
 	private @Nullable WatchKey key;
 
-	/** Identifies the watched folder, to detect that another one has taken its name. */
+	/** Identifies the watched folder, to detect that it was replaced by another one. */
 	private @Nullable Object identity;
 
 	private FolderEvents(Path folder, @Nullable WatchService service) {
@@ -63,7 +63,7 @@ final class FolderEvents implements AutoCloseable {
 			return service;
 		}
 		catch (IOException | UnsupportedOperationException ex) {
-			// The user may have reached the system's limit of instances.
+			// The user may have reached the system's limit on inotify instances.
 			return null;
 		}
 	}

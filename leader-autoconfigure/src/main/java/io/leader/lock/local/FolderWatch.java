@@ -16,8 +16,8 @@ import java.util.function.Predicate;
 
 /**
  * Watches a folder for all locks of this process in it, with one thread, and one more for
- * each other process that holds any of these locks. Changes that are reported neither by
- * the file system nor by the end of a process are found by polling. Thread-safe.
+ * each other process that holds any of these locks. Polls for changes that neither the
+ * file system nor the end of a process reports. Thread-safe.
  */
 final class FolderWatch implements Runnable {
 
@@ -133,8 +133,8 @@ final class FolderWatch implements Runnable {
 				all = false;
 			}
 			catch (RuntimeException | Error ex) {
-				// Out of memory, for example. Events that were already delivered are not
-				// repeated, so look at everything.
+				// For example, out of memory. Events that were already delivered are not
+				// repeated, so check everything.
 				all = true;
 				LockSupport.parkNanos(PERIOD.toNanos());
 			}

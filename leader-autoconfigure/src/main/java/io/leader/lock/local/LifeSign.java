@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A file that a process keeps locked while it is alive. The operating system drops the
- * lock when the process ends, however it ends: if the file is found unlocked, its owner
- * is gone. A missing file proves nothing.
+ * lock when the process ends for any reason: if the file is found unlocked, its owner is
+ * gone. A missing file proves nothing.
  */
 final class LifeSign implements AutoCloseable {
 

@@ -29,7 +29,7 @@ import io.leader.lock.local.LocalWatch.Sighting;
  * holder that merely hangs is waited out like any other.
  * <p>
  * Requires a local file system; network file systems make no promise about file locks.
- * Thread-safe. Close it when the process no longer takes part.
+ * Thread-safe. Close the lock when the process no longer takes part in the election.
  */
 public final class LocalLock implements ElectionLock, AutoCloseable {
 

@@ -164,14 +164,14 @@ final class ProcessSign {
 				other.close();
 			}
 			catch (IOException ex) {
-				// This one is gone, too.
+				// The other process is gone as well.
 			}
 			return true;
 		});
 	}
 
 	/**
-	 * Returns whether nobody has cleaned up yet; after that, it is up to the caller.
+	 * Returns {@code true} once, to the caller that has to clean up.
 	 */
 	boolean isToCleanUp() {
 		return this.clean.compareAndSet(false, true);
