@@ -109,7 +109,7 @@ public final class StatusFile implements LeaderElectionListener, LeadershipSign 
 	/**
 	 * Removes a file that an earlier start of this process left.
 	 * @throws UncheckedIOException if there is something that cannot be removed, or that
-	 * is not a status file; the message says what it is
+	 * is not a status file; the message describes it
 	 */
 	public void clear() {
 		if (FormerFile.remove(this.file)) {
