@@ -45,7 +45,7 @@ record FencedCall(String election, long token, GuardedCall call) implements Auto
 	/**
 	 * Detaches the request from the current thread, so that it can complete on another.
 	 */
-	FencedCall onOtherThreads() {
+	FencedCall detachFromThread() {
 		GuardedThread.leave(this.call);
 		return this;
 	}
@@ -57,24 +57,24 @@ record FencedCall(String election, long token, GuardedCall call) implements Auto
 	void addTo(HttpHeaders headers, FencingHeaders names) {
 		String own = Long.toString(this.token);
 		String encoded = UriUtils.encode(this.election, StandardCharsets.UTF_8);
-		String presentElection = present(headers, names.election(), encoded);
-		if (!presentElection.equals(encoded)) {
+		String currentElection = valueOrDefault(headers, names.election(), encoded);
+		if (!currentElection.equals(encoded)) {
 			throw new IllegalStateException(
 					"The request already carries a token of election '%s' and cannot carry one of election '%s'."
-						.formatted(presentElection, this.election));
+						.formatted(currentElection, this.election));
 		}
-		String presentToken = present(headers, names.token(), own);
-		if (!presentToken.equals(own)) {
+		String currentToken = valueOrDefault(headers, names.token(), own);
+		if (!currentToken.equals(own)) {
 			throw new IllegalStateException(
 					"The request carries token '%s' of election '%s', but the current token is %s: "
-						.formatted(presentToken, this.election, own) + "the term in which its work began has ended.");
+						.formatted(currentToken, this.election, own) + "the term in which its work began has ended.");
 		}
 		headers.set(names.token(), own);
 		headers.set(names.election(), encoded);
 	}
 
-	private static String present(HttpHeaders headers, String name, String otherwise) {
-		return String.join(", ", headers.getOrDefault(name, List.of(otherwise)));
+	private static String valueOrDefault(HttpHeaders headers, String name, String defaultValue) {
+		return String.join(", ", headers.getOrDefault(name, List.of(defaultValue)));
 	}
 
 	@Override

@@ -25,7 +25,7 @@ public final class FencedPaths {
 		this.patterns = patterns.stream().map(parser::initFullPathPattern).map(parser::parse).toList();
 	}
 
-	boolean contain(PathContainer path) {
+	boolean match(PathContainer path) {
 		return this.patterns.stream().anyMatch((pattern) -> pattern.matches(path));
 	}
 

@@ -49,7 +49,7 @@ public final class FencingTokenFilter extends OncePerRequestFilter {
 	@Override
 	protected boolean shouldNotFilter(HttpServletRequest request) {
 		return !this.paths
-			.contain(RequestPath.parse(request.getRequestURI(), request.getContextPath()).pathWithinApplication());
+			.match(RequestPath.parse(request.getRequestURI(), request.getContextPath()).pathWithinApplication());
 	}
 
 	@Override

@@ -55,7 +55,7 @@ public final class FencingTokenWebFilter implements WebFilter, Ordered {
 	@Override
 	public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
 		ServerHttpRequest request = exchange.getRequest();
-		if (!this.paths.contain(request.getPath().pathWithinApplication())) {
+		if (!this.paths.match(request.getPath().pathWithinApplication())) {
 			return chain.filter(exchange);
 		}
 		HttpHeaders headers = request.getHeaders();
@@ -65,12 +65,12 @@ public final class FencingTokenWebFilter implements WebFilter, Ordered {
 		if (fence instanceof Token carried) {
 			return Mono.fromCallable(() -> this.check.compare(carried.token()))
 				.subscribeOn(Schedulers.boundedElastic())
-				.flatMap((compared) -> goOn(exchange, chain, compared));
+				.flatMap((compared) -> proceed(exchange, chain, compared));
 		}
-		return goOn(exchange, chain, fence);
+		return proceed(exchange, chain, fence);
 	}
 
-	private static Mono<Void> goOn(ServerWebExchange exchange, WebFilterChain chain, RequestFence fence) {
+	private static Mono<Void> proceed(ServerWebExchange exchange, WebFilterChain chain, RequestFence fence) {
 		if (fence instanceof Refused refused) {
 			return answer(exchange.getResponse(), refused.problem());
 		}

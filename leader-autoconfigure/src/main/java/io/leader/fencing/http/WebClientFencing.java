@@ -53,7 +53,7 @@ public final class WebClientFencing {
 	 * @return the filter
 	 */
 	public ExchangeFilterFunction filter(LeaderElection election) {
-		return (request, next) -> Mono.using(() -> FencedCall.enter(election, this.refusal).onOtherThreads(),
+		return (request, next) -> Mono.using(() -> FencedCall.enter(election, this.refusal).detachFromThread(),
 				(call) -> next.exchange(fenced(request, call)), FencedCall::close);
 	}
 

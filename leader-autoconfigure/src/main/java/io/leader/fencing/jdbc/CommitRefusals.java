@@ -40,21 +40,22 @@ final class CommitRefusals {
 	 * @param found the token in the election's row, or empty if there is no row
 	 * @return the exception to fail the transaction with
 	 */
-	RuntimeException refused(GuardedTerm term, OptionalLong found) {
+	RuntimeException commitRejected(GuardedTerm term, OptionalLong found) {
 		if (found.isEmpty()) {
-			note(term, "has no row '%s' for election '%s'".formatted(this.table.key(term.election()), term.election()));
+			register(term,
+					"has no row '%s' for election '%s'".formatted(this.table.key(term.election()), term.election()));
 			return new DataRetrievalFailureException(
 					"The table %s has no row '%s' for election '%s', which the leader wrote when its term began."
 						.formatted(this.table.name(), this.table.key(term.election()), term.election()));
 		}
 		// An older snapshot may hide the larger token.
 		OptionalLong larger = (found.getAsLong() > term.fencingToken()) ? found : OptionalLong.empty();
-		note(term, "has %s, which is larger than token %d of this term"
+		register(term, "has %s, which is larger than token %d of this term"
 			.formatted(larger.isPresent() ? "token " + larger.getAsLong() : "a token", term.fencingToken()));
 		return new StaleLeaderException(term.election(), term.fencingToken(), larger);
 	}
 
-	private void note(GuardedTerm term, String found) {
+	private void register(GuardedTerm term, String found) {
 		if (this.reasons.put(term, found) == null) {
 			logger.warn("Election '{}': commits with fencing token {} are rejected: the table {} {}", term.election(),
 					term.fencingToken(), this.table.name(), found);
@@ -64,7 +65,7 @@ final class CommitRefusals {
 	/**
 	 * Records that the database has accepted the token of a term.
 	 */
-	void accepted(GuardedTerm term) {
+	void commitAccepted(GuardedTerm term) {
 		if (!this.reasons.isEmpty() && this.reasons.remove(term) != null) {
 			logger.info("Election '{}': commits with fencing token {} are accepted again", term.election(),
 					term.fencingToken());
@@ -74,8 +75,8 @@ final class CommitRefusals {
 	/**
 	 * Removes the refusals of an election's earlier terms when a new term starts.
 	 */
-	void begun(GuardedTerm present) {
-		this.reasons.keySet().removeIf((term) -> term.election().equals(present.election()));
+	void termStarted(GuardedTerm started) {
+		this.reasons.keySet().removeIf((term) -> term.election().equals(started.election()));
 	}
 
 	/**

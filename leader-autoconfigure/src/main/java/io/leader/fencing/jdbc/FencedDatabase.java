@@ -31,7 +31,7 @@ import io.leader.engine.GuardedTerm;
  */
 public final class FencedDatabase {
 
-	private static final Duration RESET = Duration.ofSeconds(10);
+	private static final Duration RESET_TIMEOUT = Duration.ofSeconds(10);
 
 	/** The number of digits that every non-negative {@code long} fits in. */
 	private static final int DIGITS_OF_A_TOKEN = 19;
@@ -125,7 +125,7 @@ public final class FencedDatabase {
 			if (!isRaised(transaction, term)) {
 				throw refusal(term);
 			}
-			this.refusals.begun(term);
+			this.refusals.termStarted(term);
 		}
 		catch (DataAccessException | TransactionException ex) {
 			throw new TermRefusedException(
@@ -179,7 +179,7 @@ public final class FencedDatabase {
 	}
 
 	void reset(String election, long token) {
-		transaction(RESET).executeWithoutResult((status) -> {
+		transaction(RESET_TIMEOUT).executeWithoutResult((status) -> {
 			if (!this.table.reset(this.jdbc, election, token) && this.table.find(this.jdbc, election).isEmpty()) {
 				this.table.insert(this.jdbc, new GuardedTerm(election, token));
 			}

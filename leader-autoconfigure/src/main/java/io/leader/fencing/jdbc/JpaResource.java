@@ -49,10 +49,10 @@ record JpaResource(JpaTransactionManager manager, EntityManagerFactory entities,
 	 */
 	@Override
 	public void flush() {
-		EntityManager present = present();
-		if (present != null && present.getFlushMode() == FlushModeType.AUTO) {
+		EntityManager entityManager = boundEntityManager();
+		if (entityManager != null && entityManager.getFlushMode() == FlushModeType.AUTO) {
 			try {
-				present.flush();
+				entityManager.flush();
 			}
 			catch (RuntimeException ex) {
 				// Like the transaction manager does for a flush during the commit.
@@ -67,11 +67,12 @@ record JpaResource(JpaTransactionManager manager, EntityManagerFactory entities,
 	 */
 	@Override
 	public boolean willRollBack() {
-		EntityManager present = present();
-		return present != null && present.getTransaction().isActive() && present.getTransaction().getRollbackOnly();
+		EntityManager entityManager = boundEntityManager();
+		return entityManager != null && entityManager.getTransaction().isActive()
+				&& entityManager.getTransaction().getRollbackOnly();
 	}
 
-	private @Nullable EntityManager present() {
+	private @Nullable EntityManager boundEntityManager() {
 		Object bound = TransactionSynchronizationManager.getResource(this.entities);
 		return (bound instanceof EntityManagerHolder holder) ? holder.getEntityManager() : null;
 	}

@@ -37,7 +37,7 @@ public final class TokenTable {
 
 	private final UnaryOperator<String> keys;
 
-	private final Map<String, String> known = new ConcurrentHashMap<>();
+	private final Map<String, String> resolvedKeys = new ConcurrentHashMap<>();
 
 	/**
 	 * Creates a table whose row keys are the names of the elections.
@@ -74,7 +74,7 @@ public final class TokenTable {
 	 * Returns the key of an election's row.
 	 */
 	String key(String election) {
-		return this.known.computeIfAbsent(election, this.keys);
+		return this.resolvedKeys.computeIfAbsent(election, this.keys);
 	}
 
 	/**

@@ -128,9 +128,9 @@ final class TransactionFence implements TransactionExecutionListener {
 	private void compareAndSet(GuardedTerm term) {
 		TokenTable table = this.database.table();
 		if (!table.set(this.jdbc, term)) {
-			throw this.database.refusals().refused(term, table.find(this.jdbc, term.election()));
+			throw this.database.refusals().commitRejected(term, table.find(this.jdbc, term.election()));
 		}
-		this.database.refusals().accepted(term);
+		this.database.refusals().commitAccepted(term);
 	}
 
 	private @Nullable ConnectionHolder holder() {
