@@ -27,7 +27,7 @@ record Authority(GuardedCalls calls, long sentNanos, long sentMillis, long spanN
 		this(calls, sentNanos, sentMillis, spanNanos, false);
 	}
 
-	Authority seenOver() {
+	Authority toExpired() {
 		return new Authority(this.calls, this.sentNanos, this.sentMillis, this.spanNanos, true);
 	}
 

@@ -91,21 +91,21 @@ final class EventQueue {
 		// in any case.
 		Consumer<LeaderElectionListener> nothing = (listener) -> {
 		};
-		enqueue(new Event(removeUntoldGrant() ? nothing : news, returned, Kind.REST));
+		enqueue(new Event(removeUndeliveredGrant() ? nothing : news, returned, Kind.REST));
 	}
 
 	/**
 	 * Returns a future that completes when everything that was queued before has been
 	 * delivered.
 	 */
-	CompletableFuture<Void> told() {
+	CompletableFuture<Void> delivered() {
 		CompletableFuture<Void> done = new CompletableFuture<>();
 		enqueue(new Event((listener) -> {
 		}, () -> done.complete(null), Kind.REST));
 		return done;
 	}
 
-	private synchronized boolean removeUntoldGrant() {
+	private synchronized boolean removeUndeliveredGrant() {
 		return this.waiting.removeIf((event) -> event.kind() == Kind.GRANT);
 	}
 
@@ -117,13 +117,13 @@ final class EventQueue {
 			}
 			this.waiting.add(event);
 		}
-		pump();
+		deliverAll();
 	}
 
 	/**
 	 * Delivers the waiting events.
 	 */
-	private void pump() {
+	private void deliverAll() {
 		synchronized (this) {
 			if (this.running || this.waiting.isEmpty()) {
 				return;
@@ -153,7 +153,7 @@ final class EventQueue {
 			Event event;
 			while ((event = next()) != null) {
 				for (LeaderElectionListener listener : this.listeners) {
-					tell(event, listener);
+					deliver(event, listener);
 				}
 				event.afterwards().run();
 			}
@@ -171,7 +171,7 @@ final class EventQueue {
 		synchronized (this) {
 			this.running = false;
 		}
-		if (pumpsSoon()) {
+		if (deliversSoon()) {
 			this.log.error("Election '{}': no thread is available to notify the listeners; the notification is retried",
 					this.election, cause);
 		}
@@ -186,12 +186,12 @@ final class EventQueue {
 	 * Schedules another delivery. If that fails, for example because memory is short, it
 	 * is retried once.
 	 */
-	private boolean pumpsSoon() {
+	private boolean deliversSoon() {
 		try {
-			return this.soon.test(this::pump);
+			return this.soon.test(this::deliverAll);
 		}
 		catch (Throwable ex) {
-			return this.soon.test(this::pump);
+			return this.soon.test(this::deliverAll);
 		}
 	}
 
@@ -201,7 +201,7 @@ final class EventQueue {
 		return event;
 	}
 
-	private void tell(Event event, LeaderElectionListener listener) {
+	private void deliver(Event event, LeaderElectionListener listener) {
 		try {
 			event.news().accept(listener);
 		}

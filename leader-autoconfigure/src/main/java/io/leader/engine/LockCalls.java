@@ -46,7 +46,7 @@ final class LockCalls {
 
 	private final int most;
 
-	private final boolean patient;
+	private final boolean queuesCalls;
 
 	private final Deque<Call<?>> waiting = new ArrayDeque<>();
 
@@ -83,11 +83,11 @@ final class LockCalls {
 		return new LockCalls(engine, io, 4, true, lease);
 	}
 
-	private LockCalls(EngineThread engine, Executor io, int most, boolean patient, Duration lease) {
+	private LockCalls(EngineThread engine, Executor io, int most, boolean queuesCalls, Duration lease) {
 		this.engine = engine;
 		this.io = io;
 		this.most = most;
-		this.patient = patient;
+		this.queuesCalls = queuesCalls;
 		this.lease = Math.min(lease.toNanos(), LONGEST_WRITE_OFF);
 	}
 
@@ -151,24 +151,24 @@ final class LockCalls {
 	private void returned() {
 		this.inProgress--;
 		this.lost = Math.min(this.lost, this.inProgress);
-		handOn();
+		submitWaiting();
 	}
 
 	/**
 	 * Hands over the waiting calls that can be made now.
 	 */
 	@SuppressWarnings("FutureReturnValueIgnored")
-	private void handOn() {
+	private void submitWaiting() {
 		while (hasThread()) {
 			Call<?> next = this.waiting.poll();
 			if (next == null) {
 				return;
 			}
 			if (!next.over) {
-				next.hand();
+				next.submit();
 			}
 		}
-		if (!this.patient) {
+		if (!this.queuesCalls) {
 			this.waiting.forEach(Call::refuse);
 			this.waiting.clear();
 		}
@@ -182,7 +182,7 @@ final class LockCalls {
 		this.writingOff = false;
 		if (!hasThread()) {
 			this.lost++;
-			handOn();
+			submitWaiting();
 		}
 	}
 
@@ -214,7 +214,7 @@ final class LockCalls {
 			this.timer = LockCalls.this.engine.schedule(() -> finish(null, this::noAnswer), this.timeout.toNanos());
 			LockCalls.this.waiting.add(this);
 			try {
-				handOn();
+				submitWaiting();
 			}
 			catch (Throwable ex) {
 				// The call fails no later than its timer fires, and the next call hands
@@ -222,7 +222,7 @@ final class LockCalls {
 			}
 		}
 
-		private void hand() {
+		private void submit() {
 			LockCalls.this.inProgress++;
 			try {
 				LockCalls.this.io.execute(this);
@@ -246,7 +246,7 @@ final class LockCalls {
 
 		@Override
 		public boolean isUrgent() {
-			return !LockCalls.this.patient;
+			return !LockCalls.this.queuesCalls;
 		}
 
 		@Override

@@ -56,7 +56,7 @@ public final class LocklessElection implements ManagedElection, ManualElection {
 
 	private volatile @Nullable Grant grant;
 
-	private boolean told;
+	private boolean notified;
 
 	/**
 	 * Creates an election.
@@ -94,10 +94,10 @@ public final class LocklessElection implements ManagedElection, ManualElection {
 		if (current == null) {
 			current = newGrant();
 			this.grant = current;
-			this.told = false;
+			this.notified = false;
 		}
-		if (!this.told) {
-			this.told = true;
+		if (!this.notified) {
+			this.notified = true;
 			long token = current.term().fencingToken();
 			this.events.granted((listener) -> listener.onGranted(this, token));
 		}
@@ -119,9 +119,9 @@ public final class LocklessElection implements ManagedElection, ManualElection {
 		this.grant = null;
 		this.statistics.ended(cause);
 		current.term().end();
-		boolean untold = !this.told;
+		boolean unnotified = !this.notified;
 		this.events.revoked((listener) -> {
-			if (!untold) {
+			if (!unnotified) {
 				listener.onRevoked(this);
 			}
 		}, done);

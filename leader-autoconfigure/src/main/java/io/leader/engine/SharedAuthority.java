@@ -100,7 +100,7 @@ final class SharedAuthority {
 	private @Nullable Authority held() {
 		Authority held = this.current.get();
 		while (held != null && !held.holds(this.clock)) {
-			if (held.over() || this.current.compareAndSet(held, held.seenOver())) {
+			if (held.over() || this.current.compareAndSet(held, held.toExpired())) {
 				return null;
 			}
 			// A renewal happened in between.
