@@ -52,10 +52,10 @@ public final class StartupGate {
 
 	/**
 	 * Returns when this process leads and the listeners have been notified.
-	 * @param stand makes this process a candidate
+	 * @param campaign makes this process a candidate
 	 * @throws AbandonedStartupException if the application is stopped in the meantime
 	 */
-	void pass(Runnable stand) {
+	void pass(Runnable campaign) {
 		LeaderElection awaited = this.election.get();
 		this.abandoned = false;
 		this.news.drainPermits();
@@ -65,7 +65,7 @@ public final class StartupGate {
 		try {
 			logger.info("Election '{}': the application startup waits until this replica leads", awaited.name());
 			this.beforeWaiting.run();
-			stand.run();
+			campaign.run();
 			do {
 				this.news.acquire();
 				if (this.abandoned) {
