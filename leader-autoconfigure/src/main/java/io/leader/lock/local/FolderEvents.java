@@ -90,7 +90,7 @@ final class FolderEvents implements AutoCloseable {
 	/**
 	 * Returns whether changes are reported at all.
 	 */
-	boolean areTold() {
+	boolean areReported() {
 		return this.key != null;
 	}
 
@@ -105,18 +105,18 @@ final class FolderEvents implements AutoCloseable {
 			return Set.of();
 		}
 		try {
-			WatchKey told = this.service.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);
-			if (told == null) {
+			WatchKey signaled = this.service.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);
+			if (signaled == null) {
 				return isSameFolder() ? Set.of() : again();
 			}
 			Set<Path> changed = new HashSet<>();
-			for (WatchEvent<?> event : told.pollEvents()) {
+			for (WatchEvent<?> event : signaled.pollEvents()) {
 				if (!(event.context() instanceof Path name)) {
-					return told.reset() ? null : again();
+					return signaled.reset() ? null : again();
 				}
 				changed.add(this.folder.resolve(name));
 			}
-			return told.reset() ? changed : again();
+			return signaled.reset() ? changed : again();
 		}
 		catch (InterruptedException | ClosedWatchServiceException ex) {
 			return Set.of();

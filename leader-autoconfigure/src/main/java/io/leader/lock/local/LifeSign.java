@@ -50,8 +50,8 @@ final class LifeSign implements AutoCloseable {
 	 * Deletes the files of processes that have ended, once per process. Files that a
 	 * record refers to are still needed and are kept.
 	 */
-	synchronized void deleteThoseOfTheDead() throws IOException {
-		if (this.given == null || !this.given.isToCleanUp()) {
+	synchronized void deleteStaleFiles() throws IOException {
+		if (this.given == null || !this.given.claimCleanUp()) {
 			return;
 		}
 		Set<Path> dead = new HashSet<>();

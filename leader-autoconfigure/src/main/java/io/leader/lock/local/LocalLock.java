@@ -159,7 +159,7 @@ public final class LocalLock implements ElectionLock, AutoCloseable {
 				long before = check.applyAsLong(present.isAbsent() ? -1 : present.version());
 				long version = this.versions.next(before);
 				write(new LocalRecord(version, record, record.isFree() ? "" : this.lifeSign.give()));
-				this.lifeSign.deleteThoseOfTheDead();
+				this.lifeSign.deleteStaleFiles();
 				return LockSnapshot.of(version, record, version);
 			});
 		}
