@@ -21,7 +21,7 @@ final class ElectionDescription {
 	}
 
 	/**
-	 * Returns the four values that k8s-elector's answer consists of.
+	 * Returns the four values of a k8s-elector response.
 	 */
 	static Map<String, Object> summary(@Nullable LeaderElection election, Instant now) {
 		Map<String, Object> facts = new LinkedHashMap<>();

@@ -24,9 +24,10 @@ import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElections;
 
 /**
- * The endpoint {@code leader}: shows who leads and, if access to it is unrestricted,
- * makes this process yield and ends its absence. It answers from this process's memory,
- * without a request to the API server and without waiting for an election.
+ * {@link Endpoint} {@code leader} to expose the current leader and, if access to it is
+ * unrestricted, to make this process yield or to end its absence. Responses are created
+ * from memory, without sending a request to the API server and without waiting for an
+ * election.
  * <p>
  * The first four values are those of k8s-elector: {@code isLeader}, {@code leader},
  * {@code node} (this candidate's identity) and {@code timestamp}.
@@ -43,10 +44,9 @@ public final class LeaderEndpoint {
 	private final InstantSource clock;
 
 	/**
-	 * Creates an endpoint.
+	 * Creates a new endpoint.
 	 * @param elections the elections to report on
-	 * @param primary supplies the election whose values come first; if {@code null}, this
-	 * is the first election
+	 * @param primary supplies the primary election, or {@code null} to use the first one
 	 * @param clock supplies the timestamp
 	 */
 	public LeaderEndpoint(LeaderElections elections, Supplier<@Nullable LeaderElection> primary, InstantSource clock) {
@@ -87,7 +87,7 @@ public final class LeaderEndpoint {
 	 * @param election the election's name
 	 * @param stayOut how long this process does not campaign, even if it does not lead;
 	 * {@code null} for a single retry period
-	 * @return what happened, or {@code null} if there is no such election
+	 * @return the result, or {@code null} if there is no such election
 	 */
 	@WriteOperation
 	@SuppressWarnings("NamedLikeContextualKeyword")
@@ -121,7 +121,7 @@ public final class LeaderEndpoint {
 	/**
 	 * Ends the absence of this process.
 	 * @param election the election's name
-	 * @return what happened, or {@code null} if there is no such election
+	 * @return the result, or {@code null} if there is no such election
 	 */
 	@DeleteOperation
 	public @Nullable Map<String, Object> endAbsence(@Selector String election) {

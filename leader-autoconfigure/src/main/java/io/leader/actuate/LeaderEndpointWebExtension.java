@@ -12,9 +12,9 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExtension;
 
 /**
- * Answers a request to yield, or to end an absence, with an appropriate status: 404 if
- * there is no such election, 409 if this process is asked to yield but does not lead and
- * was not asked to stay out.
+ * Web extension of {@link LeaderEndpoint} that responds with an appropriate status: 404
+ * if there is no such election, and 409 if this process is requested to yield without
+ * staying out but does not lead.
  */
 @EndpointWebExtension(endpoint = LeaderEndpoint.class)
 public final class LeaderEndpointWebExtension {
@@ -24,7 +24,7 @@ public final class LeaderEndpointWebExtension {
 	private final LeaderEndpoint endpoint;
 
 	/**
-	 * Creates an extension.
+	 * Creates a new extension.
 	 * @param endpoint the endpoint to extend
 	 */
 	public LeaderEndpointWebExtension(LeaderEndpoint endpoint) {
@@ -35,7 +35,7 @@ public final class LeaderEndpointWebExtension {
 	 * Makes this process yield.
 	 * @param election the election's name
 	 * @param stayOut how long this process does not campaign
-	 * @return what happened
+	 * @return the result
 	 * @see LeaderEndpoint#yield(String, Duration)
 	 */
 	@WriteOperation
@@ -52,7 +52,7 @@ public final class LeaderEndpointWebExtension {
 	/**
 	 * Ends the absence of this process.
 	 * @param election the election's name
-	 * @return what happened
+	 * @return the result
 	 * @see LeaderEndpoint#endAbsence(String)
 	 */
 	@DeleteOperation

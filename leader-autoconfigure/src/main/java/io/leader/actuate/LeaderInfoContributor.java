@@ -11,15 +11,16 @@ import io.leader.election.LeaderElectionStatus;
 import io.leader.election.LeaderElections;
 
 /**
- * Adds {@code leader} to the info endpoint: for each election, who leads and whether this
- * process does, from memory.
+ * {@link InfoContributor} that adds {@code leader} to the info endpoint: the current
+ * leader of each election and whether this process is the leader. The values are taken
+ * from memory.
  */
 public final class LeaderInfoContributor implements InfoContributor {
 
 	private final LeaderElections elections;
 
 	/**
-	 * Creates a contributor.
+	 * Creates a new contributor.
 	 * @param elections the elections to report on
 	 */
 	public LeaderInfoContributor(LeaderElections elections) {

@@ -24,14 +24,14 @@ import org.springframework.boot.actuate.endpoint.web.WebServerNamespace;
 import org.springframework.util.MimeType;
 
 /**
- * Rejects requests to change something through an endpoint that have a field, in the body
- * or in the query, that the operation does not have: a mistyped {@code stayOut} must not
- * yield without staying out, nor must an empty one. Over HTTP, each rejection is answered
- * with 400 and a problem (RFC 9457) that explains it.
+ * Rejects modifying requests to an endpoint that contain an unknown field in the body or
+ * in the query. A mistyped or empty {@code stayOut} must not result in a yield without
+ * staying out. Over HTTP, the response has the status 400 and contains an RFC 9457
+ * problem detail.
  */
 public final class StrictRequests implements OperationInvokerAdvisor {
 
-	/** The parameters that are part of the path. */
+	/** The parameters that are taken from the path. */
 	private static final Set<String> OF_THE_PATH = Set.of("election");
 
 	private static final MimeType PROBLEM = MimeType.valueOf("application/problem+json");
@@ -39,7 +39,7 @@ public final class StrictRequests implements OperationInvokerAdvisor {
 	private final EndpointId endpoint;
 
 	/**
-	 * Creates an advisor.
+	 * Creates a new advisor.
 	 * @param endpoint the ID of the endpoint whose requests it checks
 	 */
 	public StrictRequests(String endpoint) {

@@ -1,5 +1,5 @@
 /**
- * Shows operators who leads, and lets them make the leader yield.
+ * Endpoints for operators that expose the current leader and make it yield.
  * <p>
  * Internal: may change without notice.
  */

@@ -73,7 +73,7 @@ public interface ElectionStatistics {
 		REFUSED,
 
 		/**
-		 * The call began, and was asked to end early when this candidate stopped leading.
+		 * The call began and was notified that this candidate had stopped leading.
 		 */
 		INTERRUPTED
 
@@ -81,8 +81,8 @@ public interface ElectionStatistics {
 
 	/**
 	 * Returns how often this candidate became leader. A term that could not be prepared,
-	 * for example because no database accepted its fencing token, is not counted, and
-	 * neither is its end.
+	 * for example because no database accepted its fencing token, is not counted as a
+	 * grant or as a revocation.
 	 * @return the number of grants
 	 */
 	long grants();

@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * One candidate's participation in one election.
  * <p>
- * At any instant at most one candidate of an election answers {@link #isLeader()} with
- * {@code true}, provided that no candidate's monotonic clock runs faster than another's
- * by more than the ratio of lease duration to renew deadline. Thread-safe; no method
- * blocks or waits for another thread, except that a yield waits briefly for the removal
- * of the status file, if there is one.
+ * At any instant, {@link #isLeader()} returns {@code true} for at most one candidate of
+ * an election, provided that no candidate's monotonic clock runs faster than another's by
+ * more than the ratio of lease duration to renew deadline. Thread-safe; no method blocks
+ * or waits for another thread, except that a yield waits briefly for the removal of the
+ * status file, if there is one.
  *
  * @since 0.1.0
  */
@@ -39,8 +39,8 @@ public interface LeaderElection {
 
 	/**
 	 * Returns whether this candidate may act as leader now. Compares the end of its
-	 * authority with the clock on each call, so that the answer becomes {@code false} in
-	 * time even if every thread of the election is stuck.
+	 * authority with the clock on each call, so that the result becomes {@code false} in
+	 * time even if all threads of the election are blocked.
 	 * @return {@code true} while the authority lasts
 	 */
 	boolean isLeader();
@@ -66,7 +66,7 @@ public interface LeaderElection {
 	 * when its authority ended. Whatever must not run alongside another leader has to be
 	 * finished by then. Like the authority, the lease is measured on both the monotonic
 	 * and the wall clock, and the one that has advanced further counts.
-	 * @return the rest of the lease; zero if it is over, if the lock was released,
+	 * @return the remaining lease; zero if it has expired, if the lock was released,
 	 * deleted or observed to be held by another candidate, or if this candidate never
 	 * led; unlimited if the lock does not expire
 	 */
@@ -104,7 +104,7 @@ public interface LeaderElection {
 
 	/**
 	 * Returns the statistics of this candidate.
-	 * @return counters that keep growing
+	 * @return the cumulative counters
 	 */
 	ElectionStatistics statistics();
 
@@ -112,9 +112,9 @@ public interface LeaderElection {
 	 * Begins work that requires leadership, if this candidate leads. The returned call
 	 * must be closed, on any thread, when the work has ended.
 	 * <p>
-	 * Call this method on the thread that does the work: a fence such as {@code
-	 * leader.fencing.jdbc} covers what this thread does until the call is closed, and
-	 * nothing that other threads do.
+	 * Call this method on the thread that does the work: a fence such as
+	 * {@code leader.fencing.jdbc} covers only what this thread does until the call is
+	 * closed.
 	 * @return the guarded call, or {@code null} if this candidate does not lead
 	 */
 	@Nullable GuardedCall enter();
@@ -156,7 +156,8 @@ public interface LeaderElection {
 	void addListener(LeaderElectionListener listener);
 
 	/**
-	 * Removes a listener. Notifications that are already on their way may still reach it.
+	 * Removes a listener. Notifications that are already being delivered may still reach
+	 * it.
 	 * @param listener the listener
 	 */
 	void removeListener(LeaderElectionListener listener);

@@ -22,8 +22,8 @@ public interface LeaderElections extends Iterable<LeaderElection> {
 	 * Returns an existing election.
 	 * @param name the name of the election
 	 * @return the election
-	 * @throws IllegalArgumentException if there is no such election; the message names
-	 * those that exist
+	 * @throws IllegalArgumentException if there is no such election; the message lists
+	 * the existing elections
 	 */
 	default LeaderElection get(String name) {
 		return find(name).orElseThrow(() -> {

@@ -1,11 +1,11 @@
 package io.leader.election;
 
 /**
- * An election whose outcome a test decides. It has no lock and no competing candidates.
+ * An election whose outcome is controlled by a test. It has no lock and no competing
+ * candidates.
  * <p>
- * {@link #grant()} and {@link #revoke()} call the listeners on the calling thread, before
- * they return. Thread-safe; of two concurrent calls, one waits for the listeners of the
- * other.
+ * {@link #grant()} and {@link #revoke()} call the listeners on the calling thread before
+ * they return. Thread-safe; concurrent calls are serialized, including their listeners.
  *
  * @since 0.1.0
  */
@@ -19,8 +19,8 @@ public interface ManualElection extends LeaderElection {
 
 	/**
 	 * Ends this candidate's leadership and calls the listeners. Guarded calls in progress
-	 * may finish, or end early if they asked to. Has no effect if this candidate does not
-	 * lead.
+	 * run to completion unless they have registered an action that ends them early. Has
+	 * no effect if this candidate does not lead.
 	 */
 	void revoke();
 

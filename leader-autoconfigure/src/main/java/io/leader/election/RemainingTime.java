@@ -5,8 +5,8 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /**
- * The time left until something ends that may have no end, such as the lease of a lock
- * that does not expire. An unlimited time is greater than any other.
+ * The time left until something ends, such as a lease; unlimited if it never ends, as
+ * with a lock that does not expire. An unlimited time is greater than any other.
  *
  * @param duration the time left, never negative; empty if the time is unlimited
  * @since 0.1.0
@@ -19,7 +19,7 @@ public record RemainingTime(Optional<Duration> duration) implements Comparable<R
 	public static final RemainingTime NONE = new RemainingTime(Optional.of(Duration.ZERO));
 
 	/**
-	 * Time without an end.
+	 * Unlimited time.
 	 */
 	public static final RemainingTime UNLIMITED = new RemainingTime(Optional.empty());
 

@@ -14,8 +14,8 @@ import io.leader.engine.machine.Effect.Wake;
 import io.leader.engine.machine.Window;
 
 /**
- * The alarms of one candidate: picks a random moment within each window, and keeps one
- * timer for the next. Confined to the engine's thread.
+ * The alarms of one candidate: picks a random time within each window and schedules a
+ * single timer for the earliest. Confined to the engine's thread.
  */
 final class Alarms {
 
@@ -23,7 +23,7 @@ final class Alarms {
 	 * An alarm that is set.
 	 *
 	 * @param wake the requested wake-up
-	 * @param time the moment that was picked
+	 * @param time the time that was picked
 	 */
 	private record Planned(Wake wake, long time) {
 	}
@@ -61,7 +61,7 @@ final class Alarms {
 	}
 
 	/**
-	 * Sets these alarms, and no others.
+	 * Replaces all alarms with the given ones.
 	 */
 	void set(List<Wake> wakes) {
 		if (!areSet(wakes)) {
@@ -88,7 +88,8 @@ final class Alarms {
 	}
 
 	/**
-	 * Does not compare records, which would be slow, since this runs after each input.
+	 * Compares the fields individually: record equality is slow, and this runs after each
+	 * input.
 	 */
 	private static boolean areSame(Wake one, Wake other) {
 		return one.alarm() == other.alarm() && one.window().from() == other.window().from()
@@ -110,7 +111,7 @@ final class Alarms {
 	}
 
 	/**
-	 * Returns and removes the alarms that are due, once the timer has fired.
+	 * Removes and returns the alarms that are due once the timer has fired.
 	 */
 	List<Alarm> takeDue() {
 		this.timer = null;
@@ -141,8 +142,8 @@ final class Alarms {
 	}
 
 	/**
-	 * Fires after a delay, regardless of the alarms that are set, because something went
-	 * wrong.
+	 * Fires after a delay regardless of the alarms that are set, to retry after a
+	 * failure.
 	 */
 	void ringIn(long delay) {
 		cancelTimer();

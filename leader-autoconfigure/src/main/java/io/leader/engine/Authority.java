@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
  * @param sentNanos when the write was sent, on the monotonic clock
  * @param sentMillis when the write was sent, on the wall clock
  * @param spanNanos the renew deadline
- * @param over whether the authority was found to have expired: it then stays expired,
- * whatever the clock says later
+ * @param over whether the authority was found to have expired; it then stays expired,
+ * regardless of later clock readings
  */
 record Authority(GuardedCalls calls, long sentNanos, long sentMillis, long spanNanos, boolean over) {
 
@@ -27,7 +27,7 @@ record Authority(GuardedCalls calls, long sentNanos, long sentMillis, long spanN
 		this(calls, sentNanos, sentMillis, spanNanos, false);
 	}
 
-	Authority seenOver() {
+	Authority toExpired() {
 		return new Authority(this.calls, this.sentNanos, this.sentMillis, this.spanNanos, true);
 	}
 

@@ -25,7 +25,7 @@ import java.util.function.LongSupplier;
 final class CallThreads implements Executor, AutoCloseable {
 
 	/**
-	 * A call that may go before other calls that wait for a thread.
+	 * A call that can take precedence over other calls that wait for a thread.
 	 */
 	interface Urgent extends Runnable {
 

@@ -68,9 +68,10 @@ record Candidate(ElectionSettings settings, ElectionLock lock, ElectionRuntime r
 	}
 
 	/**
-	 * Returns a sentence on what happens to a lock that this candidate does not release.
+	 * Returns a sentence that describes what happens to a lock that this candidate does
+	 * not release.
 	 */
-	String whatBecomesOfTheLock() {
+	String unreleasedLockSentence() {
 		return this.lock.isHeldForLife() ? "The lock remains held for now." : "The lock is left to expire.";
 	}
 

@@ -78,7 +78,7 @@ final class ClockWatchThread implements ClockWatch, AutoCloseable {
 				try {
 					logger.debug("A check of the clocks failed and is repeated", ex);
 				}
-				catch (Throwable unlogged) {
+				catch (Throwable ignored) {
 					// The next check matters more than the log.
 				}
 			}

@@ -125,7 +125,7 @@ final class Election implements ManagedElection {
 
 	@Override
 	public @Nullable GuardedCall enter() {
-		GuardedCalls.Call call = enterUnnoticed();
+		GuardedCalls.Call call = enterUnregistered();
 		// Only a term preparation needs to know the calls of a thread.
 		return (call == null || this.candidate.settings().preparation().isEmpty()) ? call
 				: GuardedThread.enter(name(), call.fencingToken(), call);
@@ -134,7 +134,7 @@ final class Election implements ManagedElection {
 	/**
 	 * Enters a guarded call without registering it with the current thread.
 	 */
-	GuardedCalls.@Nullable Call enterUnnoticed() {
+	GuardedCalls.@Nullable Call enterUnregistered() {
 		return this.candidate.authority().enter();
 	}
 
@@ -166,15 +166,15 @@ final class Election implements ManagedElection {
 	/**
 	 * Notifies the listeners of another leader that was observed elsewhere.
 	 */
-	void tellOfOther(String leader) {
-		this.reporter.tellOfOther(leader);
+	void notifyOtherLeader(String leader) {
+		this.reporter.notifyOtherLeader(leader);
 	}
 
 	/**
-	 * Returns whether somebody was observed to hold the lock and nothing contradicts it.
-	 * On the engine's thread.
+	 * Returns whether a candidate was observed to hold the lock and nothing observed
+	 * since contradicts it. On the engine's thread.
 	 */
-	boolean isHeldByAnybody() {
+	boolean isHeld() {
 		boolean held = situation().tracker()
 			.last()
 			.map(LockSnapshot::record)
@@ -194,7 +194,7 @@ final class Election implements ManagedElection {
 	/**
 	 * Reads the lock soon.
 	 */
-	void lookAgain() {
+	void readSoon() {
 		this.driver.feed(new Input.LookAgain());
 	}
 
@@ -202,8 +202,8 @@ final class Election implements ManagedElection {
 	 * Returns a future that completes when the listeners have been notified of everything
 	 * that has happened.
 	 */
-	CompletableFuture<Void> told() {
-		return this.events.told();
+	CompletableFuture<Void> delivered() {
+		return this.events.delivered();
 	}
 
 	@Override

@@ -167,7 +167,7 @@ final class ElectionDriver {
 
 	/**
 	 * Processes everything that is pending, in order: first the effects of the last
-	 * input, then the next input. What fails stays, and is retried (rule 10).
+	 * input, then the next input. A failed step stays pending and is retried (rule 10).
 	 */
 	private void run() {
 		if (this.running) {

@@ -72,8 +72,8 @@ public final class ElectionEngine implements LeaderElections {
 	}
 
 	/**
-	 * Adds an election that is switched off: this process leads it from start to stop,
-	 * without a lock. Its fencing tokens count the starts of this process only.
+	 * Adds an election that is disabled: this process leads it from start to stop,
+	 * without a lock. Its fencing tokens count only the starts of this process.
 	 * @param name the election's name
 	 * @param identity this process's name in it
 	 * @return the election

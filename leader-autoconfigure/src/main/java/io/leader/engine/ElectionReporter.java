@@ -112,7 +112,7 @@ final class ElectionReporter {
 	private void notReleased(Effect.ReportNotReleased report) {
 		this.candidate.log()
 			.info("Election '{}': the lock was not released: {} {}", this.candidate.name(), report.failure(),
-					this.candidate.whatBecomesOfTheLock());
+					this.candidate.unreleasedLockSentence());
 	}
 
 	private void polling(Effect.ReportPolling report) {
@@ -142,7 +142,7 @@ final class ElectionReporter {
 		this.problems.report(Aspect.DRAIN,
 				"The previous term has not ended in time; still in progress: " + calls
 						+ (calls.isEmpty() || listener.isEmpty() ? "" : " and ") + listener + ". "
-						+ this.candidate.whatBecomesOfTheLock());
+						+ this.candidate.unreleasedLockSentence());
 	}
 
 	/**
@@ -238,7 +238,7 @@ final class ElectionReporter {
 		else if (!record.holder().equals(this.leader)) {
 			this.leader = record.holder();
 			this.problems.forgotten(Aspect.PREPARATION);
-			tellOfOther(record.holder());
+			notifyOtherLeader(record.holder());
 			this.candidate.log().info("Election '{}': '{}' leads", this.candidate.name(), record.printableHolder());
 		}
 	}
@@ -246,7 +246,7 @@ final class ElectionReporter {
 	/**
 	 * Notifies the listeners of another leader. From any thread.
 	 */
-	void tellOfOther(String other) {
+	void notifyOtherLeader(String other) {
 		this.events.other((listener) -> listener.onOtherLeader(this.election, other));
 	}
 

@@ -19,7 +19,7 @@ import java.util.random.RandomGenerator;
  * @param log writes log statements, since an appender may block
  * @param random supplies the source of random delays, each time that a candidate starts
  * to campaign
- * @param clockWatch checks the clocks while a term lasts, whatever the other threads do
+ * @param clockWatch checks the clocks while a term lasts, independently of other threads
  */
 public record ElectionRuntime(ElectionClock clock, ScheduledExecutorService engine, Executor io, Executor listeners,
 		Executor log, Supplier<RandomGenerator> random, ClockWatch clockWatch) {

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * The threads of one engine in production: daemons whose names start with {@code
  * leader-}. One makes the decisions, one watches the clocks, a few call the locks, one
- * writes the log, and listeners get a thread while there are events for them. Everything
+ * writes the log, and listeners use a thread while there are events for them. Everything
  * that a revocation needs exists from the beginning, in case no thread can be created at
  * that time.
  */

@@ -9,8 +9,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the tasks of one election on the engine's thread. No exception gets lost there,
- * and nothing runs once the engine is closed.
+ * Runs the tasks of one election on the engine's thread. All exceptions are handled, and
+ * nothing runs once the engine is closed.
  */
 final class EngineThread {
 
@@ -60,8 +60,8 @@ final class EngineThread {
 	}
 
 	/**
-	 * Ensures that the election goes on. If handling the failure fails in turn, for
-	 * example because memory is short, it is repeated once.
+	 * Ensures that the election continues. If handling the failure fails as well, for
+	 * example because memory is short, it is retried once.
 	 */
 	private void recover(Throwable failure) {
 		try {

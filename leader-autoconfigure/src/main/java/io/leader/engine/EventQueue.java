@@ -72,8 +72,8 @@ final class EventQueue {
 
 	/**
 	 * Notifies the listeners of another leader. If several such events are waiting in a
-	 * row, only the last is delivered, so that a writer of many holders cannot fill the
-	 * memory.
+	 * row, only the last is delivered, so that frequent changes of the holder cannot
+	 * exhaust memory.
 	 */
 	void other(Consumer<LeaderElectionListener> news) {
 		enqueue(new Event(news, EventQueue::nothing, Kind.OTHER));
@@ -91,21 +91,21 @@ final class EventQueue {
 		// in any case.
 		Consumer<LeaderElectionListener> nothing = (listener) -> {
 		};
-		enqueue(new Event(removeUntoldGrant() ? nothing : news, returned, Kind.REST));
+		enqueue(new Event(removeUndeliveredGrant() ? nothing : news, returned, Kind.REST));
 	}
 
 	/**
 	 * Returns a future that completes when everything that was queued before has been
 	 * delivered.
 	 */
-	CompletableFuture<Void> told() {
+	CompletableFuture<Void> delivered() {
 		CompletableFuture<Void> done = new CompletableFuture<>();
 		enqueue(new Event((listener) -> {
 		}, () -> done.complete(null), Kind.REST));
 		return done;
 	}
 
-	private synchronized boolean removeUntoldGrant() {
+	private synchronized boolean removeUndeliveredGrant() {
 		return this.waiting.removeIf((event) -> event.kind() == Kind.GRANT);
 	}
 
@@ -117,13 +117,13 @@ final class EventQueue {
 			}
 			this.waiting.add(event);
 		}
-		pump();
+		deliverAll();
 	}
 
 	/**
 	 * Delivers the waiting events.
 	 */
-	private void pump() {
+	private void deliverAll() {
 		synchronized (this) {
 			if (this.running || this.waiting.isEmpty()) {
 				return;
@@ -153,7 +153,7 @@ final class EventQueue {
 			Event event;
 			while ((event = next()) != null) {
 				for (LeaderElectionListener listener : this.listeners) {
-					tell(event, listener);
+					deliver(event, listener);
 				}
 				event.afterwards().run();
 			}
@@ -171,13 +171,12 @@ final class EventQueue {
 		synchronized (this) {
 			this.running = false;
 		}
-		if (pumpsSoon()) {
+		if (deliversSoon()) {
 			this.log.error("Election '{}': no thread is available to notify the listeners; the notification is retried",
 					this.election, cause);
 		}
 		else {
-			// The threads are closed: no listener runs anymore, and nothing may wait for
-			// one.
+			// The threads are closed: no listener will run, so nothing may wait for one.
 			discard();
 			this.log.debug("Election '{}': the listener threads are closed", this.election);
 		}
@@ -185,14 +184,14 @@ final class EventQueue {
 
 	/**
 	 * Schedules another delivery. If that fails, for example because memory is short, it
-	 * is repeated once.
+	 * is retried once.
 	 */
-	private boolean pumpsSoon() {
+	private boolean deliversSoon() {
 		try {
-			return this.soon.test(this::pump);
+			return this.soon.test(this::deliverAll);
 		}
 		catch (Throwable ex) {
-			return this.soon.test(this::pump);
+			return this.soon.test(this::deliverAll);
 		}
 	}
 
@@ -202,7 +201,7 @@ final class EventQueue {
 		return event;
 	}
 
-	private void tell(Event event, LeaderElectionListener listener) {
+	private void deliver(Event event, LeaderElectionListener listener) {
 		try {
 			event.news().accept(listener);
 		}

@@ -63,8 +63,8 @@ public final class GuardedThread {
 	}
 
 	/**
-	 * Registers that the current thread is in a guarded call. If that fails, the call is
-	 * closed, since nobody else could close it.
+	 * Registers that the current thread is in a guarded call. If that fails, closes the
+	 * call, since the caller has no reference to it.
 	 */
 	static GuardedCall enter(String election, long fencingToken, GuardedCall call) {
 		try {
@@ -90,7 +90,7 @@ public final class GuardedThread {
 	public static void leave(GuardedCall call) {
 		if (call instanceof Entered entered) {
 			entered.left = true;
-			tidy();
+			removeIfUnused();
 		}
 	}
 
@@ -136,7 +136,7 @@ public final class GuardedThread {
 		GuardedThread thread = current.get();
 		if (thread != null) {
 			thread.noted.removeIf((noted) -> noted.work() == work);
-			tidy();
+			removeIfUnused();
 		}
 	}
 
@@ -149,7 +149,7 @@ public final class GuardedThread {
 		return thread;
 	}
 
-	private static void tidy() {
+	private static void removeIfUnused() {
 		GuardedThread thread = current.get();
 		if (thread != null) {
 			thread.calls.removeIf((call) -> call.left);

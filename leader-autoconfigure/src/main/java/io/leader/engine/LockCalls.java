@@ -19,12 +19,11 @@ import io.leader.lock.PrintableText;
 
 /**
  * Makes blocking calls to a lock on threads that may block, and delivers each answer, or
- * the fact that none came in time, on the engine's thread. There is exactly one answer
- * per call: anything later is dropped, so nothing ever waits for a lock that ignores its
- * timeout. Even so, such a lock gets only a few threads: further calls wait, or fail if
- * the state that they are based on would be stale by then. A thread that does not return
- * is written off after a while, at growing intervals, so that a long hang does not end an
- * election.
+ * a timeout, on the engine's thread. There is exactly one answer per call: later ones are
+ * dropped, so nothing ever waits for a lock that ignores its timeout. Even so, such a
+ * lock gets only a few threads: further calls wait, or fail if the state that they are
+ * based on would be stale by then. A thread that does not return is considered lost after
+ * a while, at growing intervals, so that a long hang does not end an election.
  */
 final class LockCalls {
 
@@ -47,7 +46,7 @@ final class LockCalls {
 
 	private final int most;
 
-	private final boolean patient;
+	private final boolean queuesCalls;
 
 	private final Deque<Call<?>> waiting = new ArrayDeque<>();
 
@@ -84,11 +83,11 @@ final class LockCalls {
 		return new LockCalls(engine, io, 4, true, lease);
 	}
 
-	private LockCalls(EngineThread engine, Executor io, int most, boolean patient, Duration lease) {
+	private LockCalls(EngineThread engine, Executor io, int most, boolean queuesCalls, Duration lease) {
 		this.engine = engine;
 		this.io = io;
 		this.most = most;
-		this.patient = patient;
+		this.queuesCalls = queuesCalls;
 		this.lease = Math.min(lease.toNanos(), LONGEST_WRITE_OFF);
 	}
 
@@ -121,8 +120,8 @@ final class LockCalls {
 	}
 
 	/**
-	 * Converts a throwable into the failure of a call. Only its message is kept: the
-	 * place in the code where it was caught is of no use.
+	 * Converts a throwable into the failure of a call. Only its message is kept, as the
+	 * stack trace is of no use.
 	 */
 	static Failure failure(Throwable cause) {
 		if (cause instanceof LockException refusal) {
@@ -152,24 +151,24 @@ final class LockCalls {
 	private void returned() {
 		this.inProgress--;
 		this.lost = Math.min(this.lost, this.inProgress);
-		handOn();
+		submitWaiting();
 	}
 
 	/**
 	 * Hands over the waiting calls that can be made now.
 	 */
 	@SuppressWarnings("FutureReturnValueIgnored")
-	private void handOn() {
+	private void submitWaiting() {
 		while (hasThread()) {
 			Call<?> next = this.waiting.poll();
 			if (next == null) {
 				return;
 			}
 			if (!next.over) {
-				next.hand();
+				next.submit();
 			}
 		}
-		if (!this.patient) {
+		if (!this.queuesCalls) {
 			this.waiting.forEach(Call::refuse);
 			this.waiting.clear();
 		}
@@ -183,7 +182,7 @@ final class LockCalls {
 		this.writingOff = false;
 		if (!hasThread()) {
 			this.lost++;
-			handOn();
+			submitWaiting();
 		}
 	}
 
@@ -215,15 +214,15 @@ final class LockCalls {
 			this.timer = LockCalls.this.engine.schedule(() -> finish(null, this::noAnswer), this.timeout.toNanos());
 			LockCalls.this.waiting.add(this);
 			try {
-				handOn();
+				submitWaiting();
 			}
 			catch (Throwable ex) {
-				// At the latest, the timer of the call answers, and the next call hands
+				// The call fails no later than its timer fires, and the next call hands
 				// over the waiting ones again.
 			}
 		}
 
-		private void hand() {
+		private void submit() {
 			LockCalls.this.inProgress++;
 			try {
 				LockCalls.this.io.execute(this);
@@ -247,7 +246,7 @@ final class LockCalls {
 
 		@Override
 		public boolean isUrgent() {
-			return !LockCalls.this.patient;
+			return !LockCalls.this.queuesCalls;
 		}
 
 		@Override

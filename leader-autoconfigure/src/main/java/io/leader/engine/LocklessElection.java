@@ -24,10 +24,10 @@ import io.leader.lock.LockCoordinates;
 
 /**
  * An election without a lock and without competing candidates, whose outcome is decided
- * manually. For tests, and for applications whose election is switched off.
+ * manually. For tests and for applications whose election is disabled.
  * <p>
- * {@link #grant()} and {@link #revoke()} notify the listeners on the given executor. Of
- * two concurrent calls, one waits for the listeners of the other.
+ * {@link #grant()} and {@link #revoke()} notify the listeners on the given executor.
+ * Concurrent calls are serialized, including their listeners.
  */
 public final class LocklessElection implements ManagedElection, ManualElection {
 
@@ -56,7 +56,7 @@ public final class LocklessElection implements ManagedElection, ManualElection {
 
 	private volatile @Nullable Grant grant;
 
-	private boolean told;
+	private boolean notified;
 
 	/**
 	 * Creates an election.
@@ -94,10 +94,10 @@ public final class LocklessElection implements ManagedElection, ManualElection {
 		if (current == null) {
 			current = newGrant();
 			this.grant = current;
-			this.told = false;
+			this.notified = false;
 		}
-		if (!this.told) {
-			this.told = true;
+		if (!this.notified) {
+			this.notified = true;
 			long token = current.term().fencingToken();
 			this.events.granted((listener) -> listener.onGranted(this, token));
 		}
@@ -119,9 +119,9 @@ public final class LocklessElection implements ManagedElection, ManualElection {
 		this.grant = null;
 		this.statistics.ended(cause);
 		current.term().end();
-		boolean untold = !this.told;
+		boolean unnotified = !this.notified;
 		this.events.revoked((listener) -> {
-			if (!untold) {
+			if (!unnotified) {
 				listener.onRevoked(this);
 			}
 		}, done);
@@ -129,8 +129,8 @@ public final class LocklessElection implements ManagedElection, ManualElection {
 	}
 
 	/**
-	 * Returns whether a test decides this election, as opposed to one that is switched
-	 * off.
+	 * Returns whether this election is controlled by a test, as opposed to one that is
+	 * disabled.
 	 * @return {@code true} if it can be revoked
 	 */
 	public boolean isDecidedByTest() {
@@ -209,8 +209,8 @@ public final class LocklessElection implements ManagedElection, ManualElection {
 	}
 
 	/**
-	 * Ends this candidate's leadership until a test grants it again. An election that is
-	 * switched off does not yield, since there is no other candidate.
+	 * Ends this candidate's leadership until a test grants it again. A disabled election
+	 * does not yield, since there is no other candidate.
 	 */
 	@Override
 	public boolean yieldLeadership() {
@@ -224,8 +224,8 @@ public final class LocklessElection implements ManagedElection, ManualElection {
 	}
 
 	/**
-	 * Returns {@code false}, since there is no absence: the test grants leadership when
-	 * it is time.
+	 * Returns {@code false}, since there is no absence: the test decides when to grant
+	 * leadership.
 	 */
 	@Override
 	public boolean endAbsence() {

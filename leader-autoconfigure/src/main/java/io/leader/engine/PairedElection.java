@@ -71,7 +71,7 @@ final class PairedElection implements ManagedElection {
 
 			@Override
 			public void onOtherLeader(LeaderElection election, String leader) {
-				PairedElection.this.second.tellOfOther(leader);
+				PairedElection.this.second.notifyOtherLeader(leader);
 			}
 
 		});
@@ -95,7 +95,7 @@ final class PairedElection implements ManagedElection {
 
 	@SuppressWarnings("MustBeClosedChecker")
 	private void keepFirst() {
-		GuardedCall held = this.first.enterUnnoticed();
+		GuardedCall held = this.first.enterUnregistered();
 		if (held != null) {
 			this.hold = held;
 			long now = this.clock.nanoTime();
@@ -111,10 +111,10 @@ final class PairedElection implements ManagedElection {
 			return;
 		}
 		try {
-			boolean held = this.second.isHeldByAnybody();
-			boolean mine = this.second.holds();
+			boolean held = this.second.isHeld();
+			boolean own = this.second.holds();
 			long now = this.clock.nanoTime();
-			take((before) -> before.looked(held, mine, now));
+			take((before) -> before.looked(held, own, now));
 		}
 		finally {
 			this.engine.schedule(() -> lookAtSecond(round), this.settings.timings().retryPeriod().toNanos());
@@ -139,15 +139,15 @@ final class PairedElection implements ManagedElection {
 			yieldFirst(Duration.ofNanos(yield.absence()));
 		}
 		else if (order instanceof Pairing.Order.ReadFirst) {
-			this.first.lookAgain();
+			this.first.readSoon();
 		}
 	}
 
 	@SuppressWarnings("FutureReturnValueIgnored")
 	private void stopSecond() {
 		this.second.stop()
-			.thenCompose((stopped) -> this.second.told())
-			.whenComplete((told, failure) -> take(Pairing::left));
+			.thenCompose((stopped) -> this.second.delivered())
+			.whenComplete((delivered, failure) -> take(Pairing::left));
 	}
 
 	private void yieldFirst(Duration absence) {
@@ -252,13 +252,13 @@ final class PairedElection implements ManagedElection {
 
 	@Override
 	public @Nullable GuardedCall enter() {
-		GuardedCall one = this.first.enterUnnoticed();
+		GuardedCall one = this.first.enterUnregistered();
 		if (one == null) {
 			return null;
 		}
 		GuardedCalls.Call two = null;
 		try {
-			two = this.second.enterUnnoticed();
+			two = this.second.enterUnregistered();
 			if (two != null) {
 				GuardedCall both = new PairedCall(one, two);
 				return this.settings.preparation().isEmpty() ? both

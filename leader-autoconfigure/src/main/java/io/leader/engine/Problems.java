@@ -97,7 +97,7 @@ final class Problems {
 	}
 
 	/**
-	 * Removes a problem that is no longer of interest, whatever its outcome.
+	 * Removes a problem that is no longer relevant, regardless of its outcome.
 	 */
 	void forgotten(Aspect aspect) {
 		withdrawn(aspect);

@@ -63,15 +63,15 @@ final class PublishedStatus {
 		Known now = this.known;
 		Authority held = this.candidate.authority().current();
 		long left = (held != null) ? held.remainingNanos(this.candidate.runtime().clock()) : 0;
-		boolean mine = left > 0;
-		boolean leading = held != null && mine && held.calls().isOpen();
+		boolean valid = left > 0;
+		boolean leading = held != null && valid && held.calls().isOpen();
 		Long token = (held != null && leading) ? held.calls().fencingToken() : null;
 		String identity = now.situation().own().identity();
 		LockRecord seen = now.record();
 		LockRecord record = (seen != null && !seen.isFree()) ? seen : null;
 		Duration absence = Duration.ofNanos(Math.max(0, now.situation().outUntil() - this.candidate.now()));
 		return LeaderElectionStatus.builder(this.candidate.name(), identity, this.candidate.lock().coordinates())
-			.leader(mine ? identity : (record != null) ? record.holder() : null)
+			.leader(valid ? identity : (record != null) ? record.holder() : null)
 			.leading(leading)
 			.since((record != null) ? record.acquireTime() : null)
 			.transitions(now.transitions())
@@ -85,17 +85,18 @@ final class PublishedStatus {
 	}
 
 	/**
-	 * What is wrong while this candidate leads. What makes its work futile comes first.
+	 * Returns the problems of a leader. A problem that makes its work ineffective comes
+	 * first.
 	 */
 	private List<String> problems(Known now, long token) {
-		Optional<String> futile = this.candidate.settings()
+		Optional<String> obstacle = this.candidate.settings()
 			.preparation()
 			.flatMap((preparation) -> preparation.problem(this.candidate.name(), token));
-		if (futile.isEmpty()) {
+		if (obstacle.isEmpty()) {
 			return now.problems();
 		}
 		List<String> all = new ArrayList<>(now.problems());
-		all.add(0, futile.get());
+		all.add(0, obstacle.get());
 		return all;
 	}
 

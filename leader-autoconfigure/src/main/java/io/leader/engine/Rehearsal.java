@@ -104,7 +104,7 @@ public final class Rehearsal {
 	}
 
 	/**
-	 * Leads, lets the next candidate observe that, and steps down.
+	 * Leads, waits until the next candidate has observed this, and steps down.
 	 */
 	private final class Part implements LeaderElectionListener {
 

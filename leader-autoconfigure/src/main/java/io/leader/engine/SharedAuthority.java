@@ -19,11 +19,11 @@ import io.leader.election.RemainingTime;
  * <ul>
  * <li>The machine begins and extends an authority upon acknowledged writes, and ends it.
  * Its decisions arrive here as effects, in order, on the engine's thread.</li>
- * <li>The authority also expires by the clock, without any action. The engine checks for
- * that before each input, and the machine receives it as an input. A thread that finds
- * the authority to be expired first replaces it with one that stays expired: a renewal
- * that is acknowledged at that moment extends nothing, and no thread finds the authority
- * to be valid again.</li>
+ * <li>The authority also expires by the clock, without anything having to happen. The
+ * engine checks for that before each input, and the machine receives it as an input. A
+ * thread that finds the authority to be expired first replaces it with one that stays
+ * expired: a renewal that is acknowledged at that moment extends nothing, and no thread
+ * finds the authority to be valid again.</li>
  * <li>An application's thread gives up the authority with one compare-and-set, so that no
  * guarded call starts after {@link #giveUp()} has returned, however busy the engine is.
  * The machine receives this as an input, too. Until then it assumes that it leads, and a
@@ -100,7 +100,7 @@ final class SharedAuthority {
 	private @Nullable Authority held() {
 		Authority held = this.current.get();
 		while (held != null && !held.holds(this.clock)) {
-			if (held.over() || this.current.compareAndSet(held, held.seenOver())) {
+			if (held.over() || this.current.compareAndSet(held, held.toExpired())) {
 				return null;
 			}
 			// A renewal happened in between.
@@ -180,7 +180,7 @@ final class SharedAuthority {
 	// On the engine's thread
 
 	void begin(Authority first) {
-		// Set first, so that the rest of its lease is known no matter how it ends.
+		// Set first, so that its remaining lease is known no matter how it ends.
 		this.last = first;
 		this.leaseOver = false;
 		this.current.set(first);
@@ -196,8 +196,8 @@ final class SharedAuthority {
 	}
 
 	/**
-	 * Extends an authority, unless it has ended: it then stays ended, even if this
-	 * candidate turns out to still hold the lock.
+	 * Extends an authority unless it has ended. An authority that has ended stays ended,
+	 * even if this candidate turns out to still hold the lock.
 	 */
 	void prolong(Authority next) {
 		Authority held = held();
@@ -216,7 +216,7 @@ final class SharedAuthority {
 	}
 
 	/**
-	 * Registers that others may hold the lock, whatever the clock says: it was released,
+	 * Registers that others may hold the lock, regardless of the clock: it was released,
 	 * is gone, or was observed to be held by another candidate.
 	 */
 	void leaseOver() {

@@ -19,9 +19,9 @@ import io.leader.lock.LockSnapshot;
 /**
  * The facts about the environment that the machine needs, which are checked before each
  * input: the clocks, the authority, and the other elections and the other starts of this
- * process. So none of them depends on a message that could get lost. Each method returns
- * the input that reports a change, or {@code null} if nothing has changed since the
- * machine's state. Confined to the engine's thread.
+ * process. Therefore, none of them depends on a message that could get lost. Each method
+ * returns the input that reports a change, or {@code null} if nothing has changed since
+ * the machine's state. Confined to the engine's thread.
  */
 final class Surroundings {
 

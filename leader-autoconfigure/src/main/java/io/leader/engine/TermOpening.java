@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets the terms of one candidate begin for the application: at once, or when they are
- * prepared. A term that cannot be prepared is given up after a while, and so is a call
- * that does not return. A waiting term is checked every retry period, whatever fails
+ * prepared. A term that cannot be prepared is given up after a while, as is a call that
+ * does not return. A waiting term is checked every retry period, regardless of failures
  * (rule 10). Confined to the engine's thread; preparations run on other threads.
  */
 final class TermOpening {
@@ -114,7 +114,7 @@ final class TermOpening {
 
 	/**
 	 * Handles the end of the term.
-	 * @return why the term had not begun, if it had not
+	 * @return the reason why the term had not begun; only meaningful if it had not
 	 */
 	String end() {
 		this.waiting = null;
@@ -122,8 +122,9 @@ final class TermOpening {
 	}
 
 	/**
-	 * Starts a call, unless one is already awaited. Whatever an abandoned call does later
-	 * is harmless: it raises a token that a later call has raised further.
+	 * Starts a call, unless one is already awaited. An abandoned call is harmless even if
+	 * it completes later: the token that it tries to raise has been raised further by a
+	 * later call.
 	 */
 	private void prepare(Waiting term) {
 		Call last = this.present;

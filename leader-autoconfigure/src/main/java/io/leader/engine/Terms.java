@@ -152,8 +152,8 @@ final class Terms {
 	 * first.
 	 */
 	@SuppressWarnings("FutureReturnValueIgnored")
-	private void tryAgainUnless(boolean told, GuardedCalls ended) {
-		if (!told) {
+	private void tryAgainUnless(boolean notified, GuardedCalls ended) {
+		if (!notified) {
 			this.engine.schedule(() -> tryAgainUnless(ended.revokeRunning(), ended), RETRY);
 		}
 	}

@@ -16,12 +16,12 @@ import org.springframework.context.event.SimpleApplicationEventMulticaster;
 import org.springframework.context.support.AbstractApplicationContext;
 
 /**
- * Publishes events to the listeners of a context, its parents, and its children, so that
- * an exception from one listener does not keep the event from the others. A context
- * publishes to its parents only; children register themselves here, since their refresh
- * and their close are published to this context. Spring's own multicaster stops at the
- * first exception: the listener that has to stop the work would miss a revocation because
- * another one failed.
+ * Publishes events to the listeners of a context, its parents, and its children. An
+ * exception from one listener does not prevent the others from receiving the event.
+ * Spring's own multicaster stops at the first exception, so a listener that has to stop
+ * work could miss a revocation because another one failed. As a context publishes events
+ * to its parents only, the children are tracked here when their refresh and close events
+ * arrive.
  * <p>
  * Internal: may change without notice.
  */

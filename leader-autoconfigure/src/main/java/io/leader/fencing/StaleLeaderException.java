@@ -6,9 +6,10 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Work that began in a guarded call of a former term was refused: a later leader has
- * written since. Nothing of this transaction took effect; what the work committed before
- * it did. To repeat it is of no use on this replica; the present leader does it.
+ * Thrown when a transaction that belongs to a guarded call of an earlier term tries to
+ * commit after a later leader has written to the database. The transaction is rolled
+ * back. Transactions that the same work committed earlier are not undone. Retrying on
+ * this replica is pointless, as the current leader is now responsible for the work.
  *
  * @since 0.1.0
  */
@@ -24,10 +25,10 @@ public final class StaleLeaderException extends RuntimeException {
 	private final @Nullable Long foundToken;
 
 	/**
-	 * Creates an exception.
+	 * Creates a new exception.
 	 * @param election the election's name
 	 * @param ownToken the fencing token of the term in which the guarded call began
-	 * @param foundToken the larger token that was found, if it is known
+	 * @param foundToken the larger token in the database, if known
 	 */
 	public StaleLeaderException(String election, long ownToken, OptionalLong foundToken) {
 		super("Election '%s': a transaction with fencing token %d is rejected: the database has %s. Another candidate now leads, unless the row was changed."
@@ -39,24 +40,24 @@ public final class StaleLeaderException extends RuntimeException {
 	}
 
 	/**
-	 * The election.
-	 * @return its name
+	 * Returns the name of the election.
+	 * @return the name of the election
 	 */
 	public String getElection() {
 		return this.election;
 	}
 
 	/**
-	 * The fencing token of the term in which the guarded call began.
-	 * @return the token that was refused
+	 * Returns the fencing token of the term in which the guarded call began.
+	 * @return the rejected token
 	 */
 	public long getOwnToken() {
 		return this.ownToken;
 	}
 
 	/**
-	 * The larger token that was found.
-	 * @return the token; empty if the transaction's isolation hides it
+	 * Returns the larger token that was found in the database.
+	 * @return the token, or empty if the isolation level of the transaction hides it
 	 */
 	public OptionalLong getFoundToken() {
 		Long found = this.foundToken;

@@ -1,6 +1,6 @@
 /**
- * Keeps a former leader from writing: what it writes carries the fencing token of its
- * term, and a smaller token than the last one is refused.
+ * Prevents a former leader from writing: each write carries the fencing token of its
+ * term, and a token that is smaller than the last one seen is rejected.
  */
 @NullMarked
 package io.leader.fencing;

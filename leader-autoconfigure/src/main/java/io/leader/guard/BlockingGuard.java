@@ -18,7 +18,8 @@ record BlockingGuard(LeaderElection election, Instead instead, boolean interrupt
 	@Override
 	public @Nullable Object call(MethodInvocation invocation) throws Throwable {
 		try (GuardedCall call = this.election.enter()) {
-			return (call != null) ? Guard.proceed(invocation, call, this.interrupts) : this.instead.give(this.election);
+			return (call != null) ? Guard.proceed(invocation, call, this.interrupts)
+					: this.instead.substitute(this.election);
 		}
 	}
 

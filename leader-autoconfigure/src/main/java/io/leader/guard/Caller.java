@@ -14,7 +14,7 @@ import org.springframework.stereotype.Controller;
 enum Caller {
 
 	/**
-	 * Answers a client, which takes any answer for success.
+	 * Responds to a client, which treats any response as success.
 	 */
 	REQUESTS("org.springframework.messaging.handler.annotation.MessageMapping",
 			"org.springframework.graphql.data.method.annotation.SchemaMapping",
@@ -23,7 +23,7 @@ enum Caller {
 			"org.springframework.boot.actuate.endpoint.annotation.DeleteOperation", "jakarta.ws.rs.HttpMethod"),
 
 	/**
-	 * Answers a client if the class is a controller. On a client interface, these
+	 * Responds to a client if the class is a controller. On a client interface, these
 	 * annotations describe what the client sends.
 	 */
 	WEB_REQUESTS("org.springframework.web.bind.annotation.RequestMapping",
@@ -35,7 +35,7 @@ enum Caller {
 	SCHEDULER("org.springframework.scheduling.annotation.Scheduled"),
 
 	/**
-	 * Delivers to every replica its own events.
+	 * Delivers events to the replica that published them.
 	 */
 	EVENTS("org.springframework.context.event.EventListener"),
 
@@ -64,8 +64,8 @@ enum Caller {
 	}
 
 	/**
-	 * Returns whether this caller calls a method. Annotations of the method count
-	 * wherever they are declared, and so do meta-annotations.
+	 * Returns whether this caller calls a method. Annotations of the method are found
+	 * wherever they are declared, including meta-annotations.
 	 */
 	boolean calls(Method method) {
 		MergedAnnotations found = MergedAnnotations.from(method, SearchStrategy.TYPE_HIERARCHY);

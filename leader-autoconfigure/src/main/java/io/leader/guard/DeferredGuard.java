@@ -25,7 +25,7 @@ record DeferredGuard(LeaderElection election, Instead instead, boolean interrupt
 	public @Nullable Object call(MethodInvocation invocation) throws Throwable {
 		GuardedCall call = this.election.enter();
 		if (call == null) {
-			return this.adapter.fromPublisher(Mono.fromCallable(() -> this.instead.give(this.election)));
+			return this.adapter.fromPublisher(Mono.fromCallable(() -> this.instead.substitute(this.election)));
 		}
 		Object result;
 		try {

@@ -21,15 +21,15 @@ import io.leader.election.LeaderElection;
  * @param election the election
  * @param instead the outcome of the future on a follower
  * @param interrupts whether a revocation cancels the future
- * @param makeable whether the guard can create such a future; otherwise a skipped call
+ * @param creatable whether the guard can create such a future; otherwise a skipped call
  * returns none
  * @param plain the futures that do not signal their completion
  */
-record FutureGuard(LeaderElection election, Instead instead, boolean interrupts, boolean makeable,
+record FutureGuard(LeaderElection election, Instead instead, boolean interrupts, boolean creatable,
 		PlainFutures plain) implements Guard {
 
-	FutureGuard(LeaderElection election, Instead instead, boolean interrupts, boolean makeable) {
-		this(election, instead, interrupts, makeable, new PlainFutures(interrupts));
+	FutureGuard(LeaderElection election, Instead instead, boolean interrupts, boolean creatable) {
+		this(election, instead, interrupts, creatable, new PlainFutures(interrupts));
 	}
 
 	@Override
@@ -60,12 +60,12 @@ record FutureGuard(LeaderElection election, Instead instead, boolean interrupts,
 	}
 
 	private @Nullable CompletableFuture<?> skipped() {
-		if (!this.makeable) {
-			this.instead.give(this.election);
+		if (!this.creatable) {
+			this.instead.substitute(this.election);
 			return null;
 		}
 		try {
-			return CompletableFuture.completedFuture(this.instead.give(this.election));
+			return CompletableFuture.completedFuture(this.instead.substitute(this.election));
 		}
 		catch (NotLeaderException ex) {
 			return CompletableFuture.failedFuture(ex);

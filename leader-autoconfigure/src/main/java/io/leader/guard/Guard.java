@@ -19,9 +19,9 @@ import io.leader.engine.GuardedThread;
 import io.leader.guard.LeaderOnly.OnRevoked;
 
 /**
- * Guards the calls of one method. There is one guard for each way in which the work of a
- * method may continue after the method has returned, since the guarded call is closed
- * when the work has ended. Cancelling work does not mean that it has ended.
+ * Guards the calls of one method. As the guarded call is closed when the work has ended,
+ * there is one implementation for each way in which work may continue after the method
+ * has returned. Cancelling work does not mean that it has ended.
  */
 sealed interface Guard permits BlockingGuard, FutureGuard, DeferredGuard, ReactiveGuard {
 
@@ -36,11 +36,11 @@ sealed interface Guard permits BlockingGuard, FutureGuard, DeferredGuard, Reacti
 		boolean interrupts = method.annotation().onRevoked() == OnRevoked.INTERRUPT;
 		Instead instead = Instead.of(method);
 		if (CompletionStage.class.isAssignableFrom(type) || Future.class.isAssignableFrom(type)) {
-			boolean makeable = type.isAssignableFrom(CompletableFuture.class);
-			if (!makeable && !Caller.SCHEDULER.calls(method.method())) {
-				requireMakeable(method, type, CompletableFuture.class);
+			boolean creatable = type.isAssignableFrom(CompletableFuture.class);
+			if (!creatable && !Caller.SCHEDULER.calls(method.method())) {
+				requireCreatable(method, type, CompletableFuture.class);
 			}
-			return new FutureGuard(election, instead, interrupts, makeable);
+			return new FutureGuard(election, instead, interrupts, creatable);
 		}
 		ReactiveAdapter adapter = ReactiveAdapterRegistry.getSharedInstance().getAdapter(type);
 		if (method.suspends()) {
@@ -52,7 +52,7 @@ sealed interface Guard permits BlockingGuard, FutureGuard, DeferredGuard, Reacti
 			Coroutines.refuse(method, type);
 			return new BlockingGuard(election, instead, interrupts);
 		}
-		requireMakeable(method, type, adapter.getReactiveType());
+		requireCreatable(method, type, adapter.getReactiveType());
 		return adapter.getDescriptor().isDeferred() ? new ReactiveGuard(election, instead, interrupts, adapter)
 				: new DeferredGuard(election, instead, interrupts, adapter);
 	}
@@ -61,7 +61,7 @@ sealed interface Guard permits BlockingGuard, FutureGuard, DeferredGuard, Reacti
 		return Objects.requireNonNull(ReactiveAdapterRegistry.getSharedInstance().getAdapter(type));
 	}
 
-	private static void requireMakeable(GuardedMethod method, Class<?> type, Class<?> made) {
+	private static void requireCreatable(GuardedMethod method, Class<?> type, Class<?> made) {
 		if (!type.isAssignableFrom(made)) {
 			throw new UnguardableMethodException(
 					"%s returns %s, which the guard cannot create when the call is skipped."

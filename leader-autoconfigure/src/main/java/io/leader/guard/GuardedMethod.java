@@ -28,8 +28,8 @@ import org.springframework.util.ReflectionUtils;
 record GuardedMethod(Method method, Class<?> type, LeaderOnly annotation) {
 
 	/**
-	 * Finds the guard of a call, whichever declaration the call refers to: a bridge
-	 * method, an interface, a generic superclass.
+	 * Finds the guard of a call, no matter which declaration the call refers to: a bridge
+	 * method, an interface, or a generic superclass.
 	 * @return the guarded method, or {@code null} if the call is not guarded
 	 */
 	static @Nullable GuardedMethod find(Method called, @Nullable Class<?> targetClass) {
@@ -72,8 +72,8 @@ record GuardedMethod(Method method, Class<?> type, LeaderOnly annotation) {
 	}
 
 	/**
-	 * Returns whether the guard of a class applies to the method, too, which is the case
-	 * for everything that a caller can reach.
+	 * Returns whether the guard of a class also applies to the method, which is the case
+	 * for every method that a caller can reach.
 	 */
 	private static boolean isOfGuardedClass(Method method) {
 		return !Modifier.isPrivate(method.getModifiers()) && !Modifier.isStatic(method.getModifiers())

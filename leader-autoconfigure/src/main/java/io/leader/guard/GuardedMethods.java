@@ -34,7 +34,7 @@ final class GuardedMethods {
 		 * Returns an election.
 		 * @param name the name of the election; empty for the only or primary one
 		 * @throws IllegalArgumentException if there is no such election; the message
-		 * names those that exist
+		 * lists the existing elections
 		 */
 		LeaderElection get(String name);
 
@@ -51,7 +51,7 @@ final class GuardedMethods {
 
 	private final Map<MethodClassKey, Guard> guards = new ConcurrentHashMap<>();
 
-	private final Map<Class<?>, Boolean> mentioning = new ConcurrentHashMap<>();
+	private final Map<Class<?>, Boolean> guardPresence = new ConcurrentHashMap<>();
 
 	private final Set<Class<?>> checked = ConcurrentHashMap.newKeySet();
 
@@ -63,33 +63,33 @@ final class GuardedMethods {
 
 	boolean isGuarded(Method method, @Nullable Class<?> targetClass) {
 		Class<?> type = (targetClass != null) ? targetClass : method.getDeclaringClass();
-		return mentionsGuard(type) && GuardedMethod.find(method, targetClass) != null;
+		return hasGuard(type) && GuardedMethod.find(method, targetClass) != null;
 	}
 
 	/**
 	 * Returns whether there is a guard anywhere on a type, its superclasses, and its
 	 * interfaces. Most types have none, so their methods need not be inspected.
 	 */
-	private boolean mentionsGuard(Class<?> type) {
-		Boolean known = this.mentioning.get(type);
+	private boolean hasGuard(Class<?> type) {
+		Boolean known = this.guardPresence.get(type);
 		if (known == null) {
 			Class<?> superclass = type.getSuperclass();
-			known = isMentionedBy(type) || (superclass != null && mentionsGuard(superclass))
-					|| Arrays.stream(type.getInterfaces()).anyMatch(this::mentionsGuard);
-			this.mentioning.put(type, known);
+			known = declaresGuard(type) || (superclass != null && hasGuard(superclass))
+					|| Arrays.stream(type.getInterfaces()).anyMatch(this::hasGuard);
+			this.guardPresence.put(type, known);
 		}
 		return known;
 	}
 
-	private static boolean isMentionedBy(Class<?> type) {
+	private static boolean declaresGuard(Class<?> type) {
 		if (!AnnotationUtils.isCandidateClass(type, LeaderOnly.class)) {
 			return false;
 		}
-		return isMentionedOn(type)
-				|| Arrays.stream(ReflectionUtils.getDeclaredMethods(type)).anyMatch(GuardedMethods::isMentionedOn);
+		return isAnnotated(type)
+				|| Arrays.stream(ReflectionUtils.getDeclaredMethods(type)).anyMatch(GuardedMethods::isAnnotated);
 	}
 
-	private static boolean isMentionedOn(AnnotatedElement element) {
+	private static boolean isAnnotated(AnnotatedElement element) {
 		return element.getAnnotations().length > 0 && MergedAnnotations.from(element).isPresent(LeaderOnly.class);
 	}
 
@@ -126,7 +126,7 @@ final class GuardedMethods {
 		// Not the subclass that Spring generates for a configuration class, whose methods
 		// are final.
 		Class<?> type = ClassUtils.getUserClass(targetClass);
-		if (Proxy.isProxyClass(type) || !mentionsGuard(type)) {
+		if (Proxy.isProxyClass(type) || !hasGuard(type)) {
 			return;
 		}
 		boolean extended = !byInterfaces.getAsBoolean();

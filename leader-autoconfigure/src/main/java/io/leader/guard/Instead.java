@@ -34,7 +34,7 @@ interface Instead {
 	 * Returns the substitute for the result of a call.
 	 * @throws NotLeaderException if the call has to fail
 	 */
-	@Nullable Object give(LeaderElection election);
+	@Nullable Object substitute(LeaderElection election);
 
 	/**
 	 * Determines the substitute according to the table in {@link LeaderOnly}.
@@ -42,10 +42,10 @@ interface Instead {
 	 */
 	static Instead of(GuardedMethod method) {
 		boolean scheduled = Caller.SCHEDULER.calls(method.method());
-		boolean heard = Caller.EVENTS.calls(method.method());
+		boolean isEventListener = Caller.EVENTS.calls(method.method());
 		boolean requested = Caller.answersRequests(method);
 		Otherwise otherwise = method.annotation().otherwise();
-		if (otherwise == Otherwise.DEFAULT && (scheduled || heard || requested)) {
+		if (otherwise == Otherwise.DEFAULT && (scheduled || isEventListener || requested)) {
 			otherwise = requested ? Otherwise.THROW : Otherwise.SKIP;
 		}
 		Instead thrown = (election) -> {
@@ -55,7 +55,7 @@ interface Instead {
 			return thrown;
 		}
 		ResolvableType type = method.returnType();
-		if (heard && !type.toClass().isPrimitive()) {
+		if (isEventListener && !type.toClass().isPrimitive()) {
 			// A return value would be published as another event.
 			return (election) -> null;
 		}

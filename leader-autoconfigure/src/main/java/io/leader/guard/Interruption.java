@@ -1,7 +1,7 @@
 package io.leader.guard;
 
 /**
- * An interrupt that does not outlive the call that it is meant for.
+ * Interrupts a call without leaving its thread interrupted after the call has returned.
  */
 final class Interruption implements AutoCloseable {
 

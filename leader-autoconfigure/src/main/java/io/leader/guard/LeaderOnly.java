@@ -10,10 +10,11 @@ import java.lang.annotation.Target;
 import org.springframework.core.annotation.AliasFor;
 
 /**
- * Lets a method run only while this process leads. On a class or an interface it guards
- * every method that others can call, whether public, protected, or package-private,
- * except the container's callbacks ({@code Lifecycle}, {@code Ordered}, ...). Can be used
- * as a meta-annotation. The nearest annotation applies: method, class, interface.
+ * Annotation for a method that may run only while this process leads. On a class or an
+ * interface it guards every method that others can call, whether public, protected, or
+ * package-private, except the container's callbacks ({@code Lifecycle}, {@code Ordered},
+ * ...). Can be used as a meta-annotation. The nearest annotation applies: method, class,
+ * interface.
  * <p>
  * The lock is not released while a guarded call runs, within the bounds of the shutdown
  * timeout and the lease. What happens on a follower depends on {@link #otherwise()} and,
@@ -70,18 +71,18 @@ import org.springframework.core.annotation.AliasFor;
  * <td>throws</td>
  * </tr>
  * </table>
- * What is thrown, or signaled, is a {@link NotLeaderException}. A suspending function
- * follows the row of the type that it resumes with. By default, a request mapping of a
- * controller always throws, so that its client gets a 503, and a {@code @Scheduled}
- * method or an {@code @EventListener} is always skipped.
+ * The exception that is thrown or signaled is {@link NotLeaderException}. A suspending
+ * function follows the row of the type that it resumes with. By default, a request
+ * mapping of a controller always throws, so that its client gets a 503, and a
+ * {@code @Scheduled} method or an {@code @EventListener} is always skipped.
  * <p>
  * The guard is a proxy: calls of a method by its own object ({@code this.method()})
  * bypass it. The following are rejected at startup: methods that no proxy can guard
  * (private, static, or final, or of a final class, unless an interface of the proxy has
  * them); {@code @Bean} methods; return types that the guard cannot create, such as {@code
  * FutureTask}; message listeners, whose skipped messages would count as consumed; and
- * listeners of revocations, which would never run, unless the revocation may be that of
- * another election.
+ * listeners of revocations, which would never run, unless they may be notified of the
+ * revocation of another election.
  *
  * @since 0.1.0
  */
@@ -150,9 +151,9 @@ public @interface LeaderOnly {
 		FINISH,
 
 		/**
-		 * The call is asked to end. Being cancelled does not mean that the work has
-		 * ended, so the lock is released only if the work is known to have ended, and is
-		 * left to expire otherwise:
+		 * The call is interrupted or cancelled. Being cancelled does not mean that the
+		 * work has ended, so the lock is released only if the work is known to have
+		 * ended, and is left to expire otherwise:
 		 * <ul>
 		 * <li>A blocking method: its thread is interrupted, and the guard waits until it
 		 * returns. No interrupt outlives the method.</li>

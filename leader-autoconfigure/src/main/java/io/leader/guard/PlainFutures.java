@@ -58,7 +58,7 @@ final class PlainFutures {
 			one.future.get();
 		}
 		catch (ExecutionException | CancellationException ex) {
-			// The failure is up to the caller.
+			// The caller handles the failure.
 		}
 		catch (InterruptedException ex) {
 			// It is unknown whether the work has ended: the lock is left to expire.

@@ -39,7 +39,7 @@ record ReactiveGuard(LeaderElection election, Instead instead, boolean interrupt
 	private Publisher<Object> subscribed(MethodInvocation invocation) {
 		GuardedCall call = this.election.enter();
 		if (call == null) {
-			return Mono.justOrEmpty(this.instead.give(this.election));
+			return Mono.justOrEmpty(this.instead.substitute(this.election));
 		}
 		AtomicBoolean revoked = new AtomicBoolean();
 		Flux<Object> work = source(invocation, call).hide().doAfterTerminate(call::close).doFinally((signal) -> {

@@ -15,7 +15,7 @@ import io.leader.election.LeaderElectionListener;
 
 /**
  * Rejects guarded methods whose caller would treat a skipped call as successful, or calls
- * only when this process no longer leads.
+ * them only when this process no longer leads.
  */
 final class UnguardableCallers {
 
@@ -30,7 +30,7 @@ final class UnguardableCallers {
 	/**
 	 * Rejects a method.
 	 * @param several whether there are several elections, so that a listener may receive
-	 * events of another one than that of its guard
+	 * events of an election other than that of its guard
 	 */
 	static void refuse(GuardedMethod guarded, boolean several) {
 		Method method = guarded.method();
@@ -40,7 +40,7 @@ final class UnguardableCallers {
 					"Instead, start the listener's container on OnGrantedEvent and stop it on OnRevokedEvent"
 							+ " (autoStartup = false), or guard what the listener calls with otherwise = THROW.");
 		}
-		if (!several && guarded.annotation().value().isEmpty() && hearsRevocations(guarded)) {
+		if (!several && guarded.annotation().value().isEmpty() && listensForRevocations(guarded)) {
 			throw new UnguardableMethodException(
 					guarded.describe() + " listens for revocations, so its guard would never let it run.",
 					"Remove @LeaderOnly from it.");
@@ -53,7 +53,7 @@ final class UnguardableCallers {
 				&& MESSAGE_LISTENERS.stream().anyMatch((listener) -> listener.isAssignableFrom(guarded.type()));
 	}
 
-	private static boolean hearsRevocations(GuardedMethod guarded) {
+	private static boolean listensForRevocations(GuardedMethod guarded) {
 		Method method = guarded.method();
 		EventListener listener = AnnotatedElementUtils.findMergedAnnotation(method, EventListener.class);
 		if (listener != null && listener.classes().length > 0) {
@@ -63,9 +63,9 @@ final class UnguardableCallers {
 			return LeaderElectionListener.class.isAssignableFrom(guarded.type())
 					|| Candidate.class.isAssignableFrom(guarded.type());
 		}
-		boolean hearsEvents = listener != null || (method.getName().equals("onApplicationEvent")
+		boolean isEventListener = listener != null || (method.getName().equals("onApplicationEvent")
 				&& ApplicationListener.class.isAssignableFrom(guarded.type()));
-		return hearsEvents && method.getParameterCount() == 1 && OnRevokedEvent.class
+		return isEventListener && method.getParameterCount() == 1 && OnRevokedEvent.class
 			.isAssignableFrom(ResolvableType.forMethodParameter(method, 0, guarded.type()).toClass());
 	}
 

@@ -21,7 +21,7 @@ public final class UnguardableMethodException extends RuntimeException {
 	}
 
 	/**
-	 * Returns what to do about it.
+	 * Returns how to fix the problem.
 	 * @return one or more sentences
 	 */
 	public String getAction() {

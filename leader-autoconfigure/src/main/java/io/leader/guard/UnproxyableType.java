@@ -15,12 +15,12 @@ import org.springframework.core.NestedExceptionUtils;
  *
  * @param type the class
  * @param obstacle the reason, as a predicate
- * @param remedy what to do about it, without a final period
+ * @param remedy how to fix the problem, without a final period
  */
 record UnproxyableType(Class<?> type, String obstacle, String remedy) {
 
 	/**
-	 * Determines what keeps a proxy from extending a class.
+	 * Determines what prevents a proxy from extending a class.
 	 * @return the obstacle, or {@code null} if none is known
 	 */
 	static @Nullable UnproxyableType of(Class<?> type) {

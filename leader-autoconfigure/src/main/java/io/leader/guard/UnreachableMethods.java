@@ -39,14 +39,14 @@ final class UnreachableMethods {
 	 */
 	void refuse(Method method) {
 		boolean annotated = AnnotatedElementUtils.hasAnnotation(method, LeaderOnly.class);
-		boolean makesBean = AnnotatedElementUtils.hasAnnotation(method, Bean.class);
-		if (annotated && makesBean) {
+		boolean isBeanMethod = AnnotatedElementUtils.hasAnnotation(method, Bean.class);
+		if (annotated && isBeanMethod) {
 			throw new UnguardableMethodException(
 					GuardedMethod.describe(method, this.type)
 							+ " defines a bean, which the application also needs on followers.",
 					"Put @LeaderOnly on methods of the bean's class instead.");
 		}
-		if (makesBean || !(annotated || this.guarded) || isCalledByInterface(method)) {
+		if (isBeanMethod || !(annotated || this.guarded) || isCalledByInterface(method)) {
 			return;
 		}
 		String modifier = modifier(method, this.type);
@@ -72,8 +72,8 @@ final class UnreachableMethods {
 	}
 
 	/**
-	 * Returns whether a proxy has the method because an interface declares it, in which
-	 * case it does not matter whether the method can be overridden.
+	 * Returns whether a proxy implements the method because an interface declares it, in
+	 * which case it does not matter whether the method can be overridden.
 	 */
 	private boolean isCalledByInterface(Method method) {
 		return this.byInterfaces && GuardedMethod.declarations(method, this.type).findAny().isPresent();

@@ -28,12 +28,12 @@ public final class HealthWatch {
 	 */
 	private static final class Check {
 
-		private final long begun;
+		private final long started;
 
-		private volatile @Nullable Boolean well;
+		private volatile @Nullable Boolean healthy;
 
-		Check(long begun) {
-			this.begun = begun;
+		Check(long started) {
+			this.started = started;
 		}
 
 	}
@@ -42,7 +42,7 @@ public final class HealthWatch {
 
 	private final String condition;
 
-	private final BooleanSupplier well;
+	private final BooleanSupplier healthy;
 
 	private final Duration grace;
 
@@ -58,7 +58,7 @@ public final class HealthWatch {
 	private @Nullable Check check;
 
 	/** The start of the current unhealthy period. */
-	private @Nullable Long unwellSince;
+	private @Nullable Long unhealthySince;
 
 	private boolean out;
 
@@ -66,18 +66,18 @@ public final class HealthWatch {
 	 * Creates a watch.
 	 * @param election the election whose candidate has to yield
 	 * @param condition the name of the condition, for the log
-	 * @param well checks whether the application is healthy
+	 * @param healthy checks whether the application is healthy
 	 * @param grace how long a leader may be continuously unhealthy before it yields; a
 	 * follower stops campaigning as soon as it is unhealthy
 	 * @param period how often {@link #look()} is called
 	 * @param nanoTime the monotonic clock
-	 * @param checks runs {@code well}
+	 * @param checks runs {@code healthy}
 	 */
-	public HealthWatch(LeaderElection election, String condition, BooleanSupplier well, Duration grace, Duration period,
-			LongSupplier nanoTime, Executor checks) {
+	public HealthWatch(LeaderElection election, String condition, BooleanSupplier healthy, Duration grace,
+			Duration period, LongSupplier nanoTime, Executor checks) {
 		this.election = election;
 		this.condition = condition;
-		this.well = well;
+		this.healthy = healthy;
 		this.grace = grace;
 		this.absence = period.multipliedBy(3);
 		this.patience = ((grace.compareTo(LONGEST_CHECK) > 0) ? grace : LONGEST_CHECK).toNanos();
@@ -91,7 +91,7 @@ public final class HealthWatch {
 	public void look() {
 		long now = this.nanoTime.getAsLong();
 		Check last = this.check;
-		Boolean result = (last != null) ? last.well : null;
+		Boolean result = (last != null) ? last.healthy : null;
 		try {
 			act(last, result, now);
 		}
@@ -106,34 +106,35 @@ public final class HealthWatch {
 		if (result != null && result) {
 			recovered();
 		}
-		else if (last != null && this.unwellSince == null && (result != null || now - last.begun >= this.patience)) {
-			this.unwellSince = last.begun;
+		else if (last != null && this.unhealthySince == null
+				&& (result != null || now - last.started >= this.patience)) {
+			this.unhealthySince = last.started;
 		}
-		Long since = this.unwellSince;
+		Long since = this.unhealthySince;
 		if (since != null) {
-			unwell(Duration.ofNanos(now - since));
+			handleUnhealthy(Duration.ofNanos(now - since));
 		}
 	}
 
 	private void recovered() {
-		this.unwellSince = null;
+		this.unhealthySince = null;
 		if (this.out) {
 			this.out = false;
-			say(() -> logger.info("Election '{}': this replica is healthy again ({})", this.election.name(),
+			logSafely(() -> logger.info("Election '{}': this replica is healthy again ({})", this.election.name(),
 					this.condition));
 		}
 	}
 
-	private void unwell(Duration lasting) {
+	private void handleUnhealthy(Duration lasting) {
 		if (this.election.isLeader() && lasting.compareTo(this.grace) < 0) {
 			return;
 		}
-		// Repeated while the condition lasts, so that no candidate stays out because its
-		// watch has died with its thread.
+		// Repeated while the condition lasts, so that no candidate stays out forever
+		// because the thread of its watch has died.
 		boolean led = this.election.yieldLeadership(this.absence);
 		if (!this.out) {
 			this.out = true;
-			say(() -> logger.warn("Election '{}': this replica is unhealthy ({}) and {} until it is healthy",
+			logSafely(() -> logger.warn("Election '{}': this replica is unhealthy ({}) and {} until it is healthy",
 					this.election.name(), this.condition, led ? "yields; it does not campaign" : "does not campaign"));
 		}
 	}
@@ -143,26 +144,26 @@ public final class HealthWatch {
 		try {
 			this.checks.execute(() -> {
 				try {
-					next.well = this.well.getAsBoolean();
+					next.healthy = this.healthy.getAsBoolean();
 				}
 				catch (Throwable ex) {
-					next.well = false;
-					say(() -> logger.debug("Election '{}': the health check failed ({})", this.election.name(),
+					next.healthy = false;
+					logSafely(() -> logger.debug("Election '{}': the health check failed ({})", this.election.name(),
 							this.condition, ex));
 				}
 			});
 		}
 		catch (Throwable ex) {
-			next.well = false;
-			say(() -> logger.debug("Election '{}': the health check could not be started ({})", this.election.name(),
-					this.condition, ex));
+			next.healthy = false;
+			logSafely(() -> logger.debug("Election '{}': the health check could not be started ({})",
+					this.election.name(), this.condition, ex));
 		}
 	}
 
 	/**
 	 * Logs a line. If that fails, the line is lost rather than the result.
 	 */
-	private static void say(Runnable line) {
+	private static void logSafely(Runnable line) {
 		try {
 			line.run();
 		}

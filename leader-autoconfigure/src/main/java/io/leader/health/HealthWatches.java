@@ -89,7 +89,7 @@ public final class HealthWatches implements AutoCloseable {
 			try {
 				logger.debug("A health watch failed and is retried", ex);
 			}
-			catch (Throwable unlogged) {
+			catch (Throwable ignored) {
 				// The next check matters more than the log.
 			}
 		}

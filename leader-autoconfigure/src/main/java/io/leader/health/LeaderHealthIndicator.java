@@ -15,9 +15,9 @@ import io.leader.election.LeaderElections;
  * <p>
  * A follower is up, and so is a leader. A process is down if its lock has been
  * unreachable for longer than a lease, or if its term is over while its listeners or
- * guarded calls have not returned. The leader is in the details and never affects the
- * status: readiness that follows leadership would keep a rolling update from ever
- * finishing.
+ * guarded calls have not returned. The leader is included in the details and never
+ * affects the status: readiness that depends on leadership would prevent a rolling update
+ * from ever completing.
  */
 public final class LeaderHealthIndicator implements HealthIndicator {
 

@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 import io.leader.lock.PrintableText;
 
 /**
- * Statistics on the calls to the API server, and the distance of its clock from ours.
- * Thread-safe.
+ * Statistics on the calls to the API server and the distance of its clock from this
+ * machine's. Thread-safe.
  */
 public final class ApiStatistics {
 

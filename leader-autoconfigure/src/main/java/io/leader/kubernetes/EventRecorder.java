@@ -18,9 +18,9 @@ import io.leader.lock.LockException;
 /**
  * Records a Kubernetes Event about the lock when this process starts and stops leading,
  * with the reason and the wording of client-go: {@code kubectl describe lease} shows
- * them. (The group is {@code events.k8s.io}, or the core group if a Role grants only that
- * one.) Requests do not run on the election's thread; one that fails is logged and not
- * repeated.
+ * them. Uses the group {@code events.k8s.io}, or the core group if a Role grants only
+ * that one. Requests do not run on the election's thread. A failed request is logged and
+ * not retried.
  */
 public final class EventRecorder implements LeaderElectionListener {
 

@@ -263,7 +263,8 @@ public final class KubernetesApi {
 	}
 
 	/**
-	 * Encodes a name as a single segment of a path, whatever characters it contains.
+	 * Encodes a name as a single segment of a path, regardless of the characters it
+	 * contains.
 	 * @param name the name
 	 * @return the encoded name
 	 */

@@ -20,7 +20,7 @@ public final class KubernetesConfigurationException extends RuntimeException {
 	}
 
 	/**
-	 * Returns what to do about it.
+	 * Returns how to fix the problem.
 	 * @return one or more sentences
 	 */
 	public String action() {

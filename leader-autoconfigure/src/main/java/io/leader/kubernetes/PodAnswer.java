@@ -31,7 +31,7 @@ public record PodAnswer(String name, Answer answer) {
 	 * @param namespace the Pod's namespace
 	 * @param name the name, which may have been made up by others
 	 * @param timeout how long this may take
-	 * @return the answer, whatever it says
+	 * @return the answer, whether or not there is such a Pod
 	 * @throws io.leader.lock.LockException if there is no answer
 	 */
 	public static PodAnswer of(KubernetesApi api, String namespace, String name, Duration timeout) {

@@ -21,8 +21,8 @@ import io.leader.lock.LockException;
  * <p>
  * The label follows the leadership with a short delay and is no proof of it: for the
  * duration of a PATCH, two Pods can have it, and a Pod that is cut off from the API
- * server keeps it. So guard everything that only the leader may do. Requests do not run
- * on the election's thread and are repeated until they succeed.
+ * server keeps it. Therefore, guard everything that only the leader may do. Requests do
+ * not run on the election's thread and are retried until they succeed.
  */
 public final class PodLabel implements LeaderElectionListener {
 
@@ -97,19 +97,19 @@ public final class PodLabel implements LeaderElectionListener {
 	 * the candidate starts.
 	 */
 	public void start() {
-		settle();
+		applyLater();
 	}
 
 	@Override
 	public void onGranted(LeaderElection election, long fencingToken) {
 		this.wanted = true;
-		settle();
+		applyLater();
 	}
 
 	@Override
 	public void onRevoked(LeaderElection election) {
 		this.wanted = false;
-		settle();
+		applyLater();
 	}
 
 	/**
@@ -124,29 +124,29 @@ public final class PodLabel implements LeaderElectionListener {
 	 */
 	public void resume() {
 		this.paused = false;
-		settle();
+		applyLater();
 	}
 
-	private void settle() {
+	private void applyLater() {
 		try {
-			this.executor.execute(this::bringAbout);
+			this.executor.execute(this::apply);
 		}
 		catch (RejectedExecutionException ex) {
 			logger.debug("The label is no longer updated", ex);
 		}
 	}
 
-	private void bringAbout() {
-		boolean wish = this.wanted;
-		if (this.paused || (this.shown != null && this.shown == wish)) {
+	private void apply() {
+		boolean leading = this.wanted;
+		if (this.paused || (this.shown != null && this.shown == leading)) {
 			return;
 		}
 		try {
-			patch(wish);
-			this.shown = wish;
+			patch(leading);
+			this.shown = leading;
 			this.pauseSeconds = 0;
 			logger.debug("Pod '{}/{}': updated label {} for a {}", this.namespace, this.pod, this.key,
-					wish ? "leader" : "follower");
+					leading ? "leader" : "follower");
 		}
 		catch (LockException ex) {
 			// The request may or may not have been applied.
@@ -168,7 +168,7 @@ public final class PodLabel implements LeaderElectionListener {
 		try {
 			this.executor.schedule(() -> {
 				this.retrying = false;
-				bringAbout();
+				apply();
 			}, this.pauseSeconds, TimeUnit.SECONDS);
 		}
 		catch (RejectedExecutionException ex) {
@@ -176,13 +176,13 @@ public final class PodLabel implements LeaderElectionListener {
 		}
 	}
 
-	private void patch(boolean wish) {
+	private void patch(boolean leading) {
 		ObjectNode patch = KubernetesApi.object();
 		ObjectNode metadata = patch.putObject("metadata");
 		if (this.podUid != null) {
 			metadata.put("uid", this.podUid);
 		}
-		metadata.putObject("labels").put(this.key, wish ? this.value : this.followerValue);
+		metadata.putObject("labels").put(this.key, leading ? this.value : this.followerValue);
 		KubernetesApi.Answer answer = this.api.patch(PodAnswer.path(this.namespace, this.pod), patch, TIMEOUT);
 		String what = "Pod '" + this.namespace + "/" + this.pod + "' cannot be labeled with " + this.key;
 		switch (answer.code()) {

@@ -9,8 +9,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The delay that a {@code Retry-After} header asks for: a number of seconds, or a date,
- * which is compared with the date of the same answer and never with this machine's clock.
+ * The delay requested by a {@code Retry-After} header: a number of seconds, or a date,
+ * which is compared with the date of the same response and never with this machine's
+ * clock.
  */
 final class RetryAfter {
 

@@ -47,8 +47,8 @@ public final class RightsCheck {
 	public void check(Collection<Right> rights) {
 		List<Right> missing = new ArrayList<>();
 		try {
-			for (List<Right> alike : alike(rights)) {
-				missing.addAll((alike.size() <= FEW) ? missing(alike) : missingOfMany(alike));
+			for (List<Right> group : groupIgnoringNames(rights)) {
+				missing.addAll((group.size() <= FEW) ? missing(group) : missingOfMany(group));
 			}
 		}
 		catch (LockException ex) {
@@ -62,9 +62,9 @@ public final class RightsCheck {
 	}
 
 	/**
-	 * Groups the permissions that differ in nothing but the name of the object.
+	 * Groups the permissions that differ only in the name of the object.
 	 */
-	private static Collection<List<Right>> alike(Collection<Right> rights) {
+	private static Collection<List<Right>> groupIgnoringNames(Collection<Right> rights) {
 		return rights.stream()
 			.distinct()
 			.collect(Collectors.groupingBy(Right::ofAllObjects, LinkedHashMap::new, Collectors.toList()))
@@ -72,15 +72,15 @@ public final class RightsCheck {
 	}
 
 	private List<Right> missing(List<Right> rights) {
-		return rights.stream().filter((right) -> !isGrantedAnyhow(right)).toList();
+		return rights.stream().filter((right) -> !isAnyAlternativeGranted(right)).toList();
 	}
 
-	private List<Right> missingOfMany(List<Right> alike) {
-		Right all = alike.get(0).ofAllObjects();
-		return (isGrantedAnyhow(all) || missing(alike.subList(0, FEW)).isEmpty()) ? List.of() : List.of(all);
+	private List<Right> missingOfMany(List<Right> group) {
+		Right all = group.get(0).ofAllObjects();
+		return (isAnyAlternativeGranted(all) || missing(group.subList(0, FEW)).isEmpty()) ? List.of() : List.of(all);
 	}
 
-	private boolean isGrantedAnyhow(Right right) {
+	private boolean isAnyAlternativeGranted(Right right) {
 		return right.alternatives().stream().anyMatch(this::isGranted);
 	}
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public record ThisPod(@Nullable String name, @Nullable String uid, @Nullable String namespace) {
 
 	/**
-	 * How to make a Pod known to its process.
+	 * Instructions for exposing a Pod's metadata to its process.
 	 */
 	public static final String DOWNWARD_API = "Set POD_NAME (metadata.name), POD_UID (metadata.uid), and POD_NAMESPACE "
 			+ "(metadata.namespace) through the downward API, for example env: "

@@ -102,7 +102,7 @@ final class WatchEvents implements AsyncBody.Consumer<List<ByteBuffer>> {
 					+ " " + PrintableText.of(object.path("message").asText()) + ").", body);
 			case "BOOKMARK" -> this.watcher.progressed(object);
 			default -> {
-				// Event types that later versions may add say nothing about objects.
+				// Ignore event types that later versions of Kubernetes may add.
 			}
 		}
 	}

@@ -25,7 +25,7 @@ import io.leader.lock.LockException.Kind;
  */
 final class WatchedObjects {
 
-	/** An event that is later than this will not arrive anymore. */
+	/** An event that has not arrived by then will never arrive. */
 	static final long LONGEST_LAG = TimeUnit.SECONDS.toNanos(1);
 
 	/**
@@ -111,10 +111,10 @@ final class WatchedObjects {
 		Seen seen = this.objects.get(origin.name());
 		if (seen != null && seen.version() > origin.version()) {
 			ObjectNode object = seen.object();
-			watcher.tell(seen.version(), () -> target.changed(object));
+			watcher.deliver(seen.version(), () -> target.changed(object));
 		}
 		else if (seen == null && origin.present() && origin.version() <= this.position) {
-			watcher.tell(this.position, () -> target.deleted(gone(origin.name())));
+			watcher.deliver(this.position, () -> target.deleted(gone(origin.name())));
 		}
 		if (origin.version() > this.position && this.missing == 0) {
 			this.missing = origin.version();
@@ -133,14 +133,14 @@ final class WatchedObjects {
 		long version = ResourceVersion.of(object);
 		remember(object, version);
 		reached(version);
-		watchersOf(object).forEach((watcher) -> watcher.tell(version, () -> watcher.target.changed(object)));
+		watchersOf(object).forEach((watcher) -> watcher.deliver(version, () -> watcher.target.changed(object)));
 	}
 
 	void deleted(ObjectNode object) {
 		long version = ResourceVersion.of(object);
 		this.objects.remove(name(object));
 		reached(version);
-		watchersOf(object).forEach((watcher) -> watcher.tell(version, () -> watcher.target.deleted(object)));
+		watchersOf(object).forEach((watcher) -> watcher.deliver(version, () -> watcher.target.deleted(object)));
 	}
 
 	/**
@@ -151,7 +151,7 @@ final class WatchedObjects {
 	}
 
 	/**
-	 * Registers that the other side is alive.
+	 * Registers that the API server is responding.
 	 */
 	void opened() {
 		this.lastSign = this.nanoTime.getAsLong();
@@ -219,13 +219,13 @@ final class WatchedObjects {
 		 * Delivers an event. A watcher that fails to process it is ended, and the others
 		 * continue.
 		 */
-		private void tell(long newer, Runnable news) {
+		private void deliver(long newer, Runnable notification) {
 			if (this.over || newer <= this.version) {
 				return;
 			}
 			this.version = newer;
 			try {
-				news.run();
+				notification.run();
 			}
 			catch (LockException ex) {
 				leave();

@@ -16,12 +16,12 @@ import io.leader.engine.ElectionClock;
  * Ends the process when it stops leading, with the exit code {@value #EXIT_CODE}, so that
  * its supervisor restarts it.
  * <p>
- * The process exits in an orderly way, which stops the application. Until that has
- * stopped the election, its term counts as a guarded call in progress, so that the lock
- * is not released before, within the bounds of the shutdown timeout and the lease. A
- * process that takes too long is halted, and it is halted at once if it was frozen until
- * its lease was over. None of this waits for other listeners or for the log: it happens
- * on threads that exist since the grant, one of which also checks the authority itself.
+ * The process exits in an orderly way, which stops the application. Until the election
+ * has stopped, its term counts as a guarded call in progress, so that the lock is not
+ * released earlier, within the bounds of the shutdown timeout and the lease. A process
+ * that takes too long is halted. It is halted immediately if it was frozen until its
+ * lease expired. None of this waits for other listeners or for the log: it runs on
+ * threads that are created at the grant, one of which also checks the authority itself.
  */
 public final class ExitOnRevoked implements LeaderElectionListener {
 

@@ -31,7 +31,7 @@ final class ExitStandby {
 
 	private static final Logger logger = LoggerFactory.getLogger(ExitStandby.class);
 
-	/** The longest time that the end of an authority goes unnoticed. */
+	/** The longest time before the end of an authority is noticed. */
 	private static final long LOOK = TimeUnit.MILLISECONDS.toNanos(200);
 
 	private final LeaderElection election;
@@ -75,7 +75,7 @@ final class ExitStandby {
 			try {
 				start("leader-exit-watch", complete, this::watch);
 				start("leader-exit", complete, this::exit);
-				start("leader-exit-log", complete, this::tell);
+				start("leader-exit-log", complete, this::writeLog);
 				this.prepared = true;
 			}
 			catch (Throwable ex) {
@@ -163,7 +163,7 @@ final class ExitStandby {
 		}
 	}
 
-	private void tell() {
+	private void writeLog() {
 		this.decided.join();
 		if (this.state.get() != State.ENDING) {
 			return;

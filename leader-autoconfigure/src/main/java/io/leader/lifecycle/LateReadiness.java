@@ -21,9 +21,9 @@ import org.springframework.boot.CommandLineRunner;
 import org.springframework.context.ApplicationContext;
 
 /**
- * Logs, once, that this process is not a candidate because the application does not
- * become ready, and what it waits for. Otherwise, a runner that waits in a loop for
- * leadership would wait forever without a trace in the log.
+ * Logs once that this process is not a candidate because the application has not become
+ * ready, and what it is waiting for. Otherwise, a runner that polls for leadership would
+ * wait forever without leaving a trace in the log.
  */
 final class LateReadiness {
 

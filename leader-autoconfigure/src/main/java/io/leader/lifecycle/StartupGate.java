@@ -14,9 +14,9 @@ import io.leader.election.LeaderElectionListener;
  * Keeps an application from starting before it leads: until then there is no web server,
  * no scheduler, no message listener and no runner.
  * <p>
- * While it waits, its thread is in the state {@link Thread.State#WAITING}, in which a
- * context that is closed interrupts it: so an application that is asked to stop while it
- * waits stops at once.
+ * While waiting, the thread is in the state {@link Thread.State#WAITING}, in which it is
+ * interrupted when the context is closed. Therefore, an application that is stopped while
+ * it waits stops immediately.
  */
 public final class StartupGate {
 
@@ -39,7 +39,7 @@ public final class StartupGate {
 	/**
 	 * Creates a gate.
 	 * @param election supplies the election to lead
-	 * @param beforeWaiting starts whatever must run even while waiting
+	 * @param beforeWaiting starts everything that must run even while waiting
 	 */
 	public StartupGate(Supplier<LeaderElection> election, Runnable beforeWaiting) {
 		this.election = election;
@@ -52,10 +52,10 @@ public final class StartupGate {
 
 	/**
 	 * Returns when this process leads and the listeners have been notified.
-	 * @param stand makes this process a candidate
+	 * @param campaign makes this process a candidate
 	 * @throws AbandonedStartupException if the application is stopped in the meantime
 	 */
-	void pass(Runnable stand) {
+	void pass(Runnable campaign) {
 		LeaderElection awaited = this.election.get();
 		this.abandoned = false;
 		this.news.drainPermits();
@@ -65,7 +65,7 @@ public final class StartupGate {
 		try {
 			logger.info("Election '{}': the application startup waits until this replica leads", awaited.name());
 			this.beforeWaiting.run();
-			stand.run();
+			campaign.run();
 			do {
 				this.news.acquire();
 				if (this.abandoned) {
@@ -86,7 +86,7 @@ public final class StartupGate {
 
 	private static AbandonedStartupException abandoned(LeaderElection awaited) {
 		AbandonedStartupException ex = new AbandonedStartupException(awaited.name());
-		// Log it now, since a process that shuts down may not get around to reporting it.
+		// Log the exception now, since a process that shuts down may not report it.
 		logger.info(ex.getMessage());
 		return ex;
 	}

@@ -3,8 +3,8 @@ package io.leader.lock;
 import java.time.Duration;
 
 /**
- * Base class for locks that wrap another lock: passes each call on. A subclass overrides
- * the calls that it is interested in, and ends each of them with the same call on
+ * Base class for locks that wrap another lock: passes each call on. Subclasses override
+ * the calls that they are interested in and invoke the same method on
  * {@link #delegate()}.
  * <p>
  * The traits are final, so that wrapping does not change what kind of lock it is. An

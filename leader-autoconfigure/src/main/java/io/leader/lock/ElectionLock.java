@@ -3,8 +3,8 @@ package io.leader.lock;
 import java.time.Duration;
 
 /**
- * The one object that the candidates of an election compete for, wherever it is stored.
- * Implement this interface for a new kind of lock.
+ * The object that the candidates of an election compete for, no matter where it is
+ * stored. Implement this interface for a new kind of lock.
  * <p>
  * The contract, which the test of every implementation checks by extending {@code
  * ElectionLockContract}:
@@ -24,9 +24,9 @@ import java.time.Duration;
  * decisions.
  * <p>
  * The traits of a lock ({@link #verifiesHolder()}, {@link #isHeldForLife()},
- * {@link #timeResolution()}, {@link #coordinates()}) say what kind of lock this is. They
- * are constant, have no defaults and send no requests. A lock that wraps another extends
- * {@link DelegatingElectionLock}, which passes all of them on.
+ * {@link #timeResolution()}, {@link #coordinates()}) describe what kind of lock this is.
+ * They are constant, have no defaults, and send no requests. A lock that wraps another
+ * extends {@link DelegatingElectionLock}, which passes all of them on.
  *
  * @since 0.1.0
  */
@@ -78,7 +78,7 @@ public interface ElectionLock {
 	/**
 	 * Returns whether reading determines if a holder no longer exists
 	 * ({@link LockSnapshot#withHolderGone()}). If so, followers that wait for a holder
-	 * read the lock when it was deleted, and now and then if it is held for life.
+	 * read the lock when it was deleted, and periodically if it is held for life.
 	 * @return {@code true} if this lock checks its holder
 	 */
 	boolean verifiesHolder();
@@ -88,7 +88,7 @@ public interface ElectionLock {
 	 * to be gone. If so, a leader's authority ends only when it observes that the lock
 	 * was deleted, edited or taken by another candidate, and followers wait for nothing
 	 * else. A lock that is held for life must {@linkplain #verifiesHolder() verify its
-	 * holder}, or nobody ever succeeds a dead leader.
+	 * holder}, or no candidate can ever succeed a dead leader.
 	 * @return {@code true} if records do not expire
 	 */
 	boolean isHeldForLife();

@@ -4,8 +4,8 @@ package io.leader.lock;
  * Decorates the locks of an application, for example to measure or trace calls. A
  * decorator runs on the thread of the call: if it blocks, the call blocks.
  * <p>
- * A decorated lock keeps every trait of the lock, which extending
- * {@link DelegatingElectionLock} ensures.
+ * A decorated lock must keep every trait of the lock, which is ensured by extending
+ * {@link DelegatingElectionLock}.
  *
  * @since 0.1.0
  */

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Thrown when a call to a lock did not succeed. The message is a sentence for the log and
- * the status: it names the object and what to do.
+ * the status that names the object and what to do.
  *
  * @since 0.1.0
  */

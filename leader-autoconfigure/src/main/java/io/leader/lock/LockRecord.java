@@ -7,7 +7,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a lock says about its holder. The fields are those of Kubernetes' {@code
+ * The information in a lock about its holder. The fields are those of Kubernetes' {@code
  * LeaderElectionRecord} and {@code LeaseSpec}, plus the instance mark.
  *
  * @param holder the identity of the holder, or the empty string if the lock is free
@@ -25,7 +25,7 @@ public record LockRecord(String holder, int leaseDurationSeconds, @Nullable Inst
 		@Nullable Instant renewTime, int transitions, @Nullable String instance) {
 
 	/**
-	 * Returns whether nobody holds the lock.
+	 * Returns whether the lock is free.
 	 * @return {@code true} if the holder is empty
 	 */
 	public boolean isFree() {

@@ -73,7 +73,7 @@ public final class LockSnapshot {
 	 * Creates a snapshot of a lock whose record can be read.
 	 * @param version the version, larger than that of every earlier state of this lock
 	 * @param record the record
-	 * @param source whatever the lock itself needs in order to replace this version
+	 * @param source the data that the lock itself needs to replace this version
 	 * @return the snapshot
 	 */
 	public static LockSnapshot of(long version, LockRecord record, @Nullable Object source) {

@@ -17,7 +17,7 @@ public enum LeaderMeter implements MeterDocumentation {
 
 	/**
 	 * Whether this process leads: 0 or 1. At no instant do two replicas have the value 1,
-	 * but a collector reads the values one after another. With the election switched off,
+	 * but a collector reads the values one after another. If the election is disabled,
 	 * all replicas have the value 1.
 	 */
 	LEADING("leader.leading", Meter.Type.GAUGE, "Whether this process leads", Key.ELECTION),
@@ -70,8 +70,8 @@ public enum LeaderMeter implements MeterDocumentation {
 	WATCH_RESTARTS("leader.watch.restarts", Meter.Type.COUNTER, "Number of times the watch was reopened", Key.ELECTION),
 
 	/**
-	 * Error answers of the API server by HTTP status, with {@code unreachable} if there
-	 * was no answer in time. A lost race for the lock is a 409.
+	 * Error responses of the API server by HTTP status, or {@code unreachable} if there
+	 * was no response in time. A lost race for the lock is a 409.
 	 */
 	API_ERRORS("leader.api.errors", Meter.Type.COUNTER, "Number of error responses from the API server", Key.CODE),
 

@@ -16,8 +16,8 @@ import io.leader.lock.LockSnapshot;
 
 /**
  * Turns each renewal into an {@link Observation} named {@value #NAME}, with the
- * low-cardinality key {@code election}. Handlers run on the thread of the renewal, so one
- * that blocks delays it.
+ * low-cardinality key {@code election}. Handlers run on the thread of the renewal, so a
+ * handler that blocks delays it.
  */
 public final class ObservedRenewals implements ElectionLockDecorator {
 

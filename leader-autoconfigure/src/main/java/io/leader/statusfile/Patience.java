@@ -33,7 +33,8 @@ final class Patience {
 	}
 
 	/**
-	 * Runs a task under a lock, or not at all if others hold the lock for the given time.
+	 * Runs a task while holding a lock, or not at all if the lock cannot be acquired
+	 * within the given time.
 	 */
 	static void locked(Lock lock, long millis, Runnable task) {
 		boolean interrupted = Thread.interrupted();

@@ -11,7 +11,7 @@ final class Quietly {
 	/**
 	 * Logs a line. If that fails, the line is lost rather than the removal of the file.
 	 */
-	static void say(Runnable line) {
+	static void log(Runnable line) {
 		try {
 			line.run();
 		}

@@ -109,11 +109,11 @@ public final class StatusFile implements LeaderElectionListener, LeadershipSign 
 	/**
 	 * Removes a file that an earlier start of this process left.
 	 * @throws UncheckedIOException if there is something that cannot be removed, or that
-	 * is not a status file; the message says what it is
+	 * is not a status file; the message describes it
 	 */
 	public void clear() {
 		if (FormerFile.remove(this.file)) {
-			Quietly.say(() -> logger.info("Election '{}': removed the status file {} that an earlier start had left",
+			Quietly.log(() -> logger.info("Election '{}': removed the status file {} that an earlier start had left",
 					this.election.name(), this.file));
 		}
 	}
@@ -145,25 +145,25 @@ public final class StatusFile implements LeaderElectionListener, LeadershipSign 
 		try {
 			this.executor.execute(() -> {
 				try {
-					guarded(this::conceal);
+					guarded(this::removeFile);
 				}
 				finally {
 					done.countDown();
 				}
-				tellIfLate(asked);
+				warnIfLate(asked);
 			});
 			Patience.await(done, deadline);
 		}
 		catch (Throwable ex) {
 			// No thread is available for the work, so this thread does it.
-			Patience.locked(this.work, this.patienceMillis, this::conceal);
+			Patience.locked(this.work, this.patienceMillis, this::removeFile);
 		}
 	}
 
-	private void tellIfLate(long asked) {
+	private void warnIfLate(long asked) {
 		long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - asked);
 		if (millis >= this.patienceMillis) {
-			Quietly.say(() -> logger.error(
+			Quietly.log(() -> logger.error(
 					"Election '{}': the status file {} was removed only after {} ms, when leadership had already ended",
 					this.election.name(), this.file, millis));
 		}
@@ -187,7 +187,7 @@ public final class StatusFile implements LeaderElectionListener, LeadershipSign 
 	private void look() {
 		try {
 			if (this.shown == NONE || this.shown <= this.hidden.get() || !this.election.isLeader()) {
-				conceal();
+				removeFile();
 				return;
 			}
 			LeaderElectionStatus status = this.election.status();
@@ -203,7 +203,7 @@ public final class StatusFile implements LeaderElectionListener, LeadershipSign 
 			write(status.identity());
 			if (!this.election.isLeader()) {
 				// This process was frozen in between.
-				conceal();
+				removeFile();
 			}
 		}
 		catch (Throwable ex) {
@@ -213,7 +213,7 @@ public final class StatusFile implements LeaderElectionListener, LeadershipSign 
 		}
 	}
 
-	private void conceal() {
+	private void removeFile() {
 		this.shown = NONE;
 		remove();
 	}
@@ -228,7 +228,7 @@ public final class StatusFile implements LeaderElectionListener, LeadershipSign 
 			Files.move(this.draft, this.file, StandardCopyOption.ATOMIC_MOVE);
 			this.written = true;
 			this.failed = false;
-			Quietly.say(() -> logger.debug("Election '{}': wrote the status file {}", this.election.name(), this.file));
+			Quietly.log(() -> logger.debug("Election '{}': wrote the status file {}", this.election.name(), this.file));
 		}
 		catch (Throwable ex) {
 			failed("written", ex);
@@ -245,7 +245,7 @@ public final class StatusFile implements LeaderElectionListener, LeadershipSign 
 			this.exists = false;
 			this.failed = false;
 			Quietly
-				.say(() -> logger.debug("Election '{}': removed the status file {}", this.election.name(), this.file));
+				.log(() -> logger.debug("Election '{}': removed the status file {}", this.election.name(), this.file));
 		}
 		catch (Throwable ex) {
 			retry(RETRY_MILLIS);
@@ -257,7 +257,7 @@ public final class StatusFile implements LeaderElectionListener, LeadershipSign 
 		if (!this.failed) {
 			this.failed = true;
 			Quietly
-				.say(() -> logger.error("Election '{}': the status file {} cannot be {} ({}); the operation is retried",
+				.log(() -> logger.error("Election '{}': the status file {} cannot be {} ({}); the operation is retried",
 						this.election.name(), this.file, what, ex.toString()));
 		}
 	}
@@ -274,7 +274,7 @@ public final class StatusFile implements LeaderElectionListener, LeadershipSign 
 			schedule(millis);
 		}
 		catch (Throwable ex) {
-			Quietly.say(() -> logger.debug("Election '{}': no further check of the status file is scheduled",
+			Quietly.log(() -> logger.debug("Election '{}': no further check of the status file is scheduled",
 					this.election.name(), ex));
 		}
 	}

@@ -16,7 +16,7 @@ import org.springframework.test.context.support.TestPropertySourceUtils;
 
 /**
  * Sets the property that corresponds to {@link LeaderElectionTest}, and ensures that
- * there are elections and guards in whatever slice of the application is tested.
+ * there are elections and guards in every test slice.
  */
 final class LeaderElectionContextCustomizerFactory implements ContextCustomizerFactory {
 

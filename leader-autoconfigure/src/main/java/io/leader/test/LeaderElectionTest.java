@@ -10,12 +10,12 @@ import java.lang.annotation.Target;
 import io.leader.election.ManualElection;
 
 /**
- * Annotation for a test class with a Spring context whose test decides the elections,
- * without a lock. All of them start in the role given by {@link #value()}, and are reset
- * to it after each test method. Inject {@link ManualElection} (with several elections, by
- * qualifier) to grant and revoke manually: listeners and guards have followed when the
- * call returns. Tests of a slice of an application, such as {@code @WebMvcTest}, only
- * have elections and guards with this annotation.
+ * Annotation for a test class with a Spring context that controls the outcome of
+ * elections, without a lock. All of them start in the role given by {@link #value()}, and
+ * are reset to it after each test method. Inject {@link ManualElection} (with several
+ * elections, by qualifier) to grant and revoke manually: all listeners have been notified
+ * and all guards have taken effect when the call returns. Test slices, such as
+ * {@code @WebMvcTest}, only have elections and guards with this annotation.
  * <p>
  * Equivalent to the property {@code leader.test.role}, which can also be set for single
  * elections ({@code leader.elections.<name>.test.role}).

@@ -1,5 +1,5 @@
 /**
- * Lets tests of applications decide elections.
+ * Support for tests that control the outcome of elections.
  */
 @NullMarked
 package io.leader.test;

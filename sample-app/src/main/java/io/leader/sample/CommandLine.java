@@ -13,8 +13,8 @@ import io.leader.sample.run.OwnPod;
 import io.leader.sample.sidecar.SidecarOptions;
 
 /**
- * Determines the requested profile and lets it translate the command line into Spring's
- * arguments, before anything starts.
+ * Determines the requested profile and translates the command line into Spring's
+ * arguments accordingly, before anything starts.
  */
 final class CommandLine {
 

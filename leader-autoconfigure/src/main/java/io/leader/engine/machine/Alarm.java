@@ -1,12 +1,12 @@
 package io.leader.engine.machine;
 
 /**
- * The reasons for which a candidate can be woken.
+ * The reasons for waking a candidate.
  */
 public enum Alarm {
 
 	/**
-	 * Whatever is due at a fixed time.
+	 * A step that is due at a fixed time.
 	 */
 	STEP,
 

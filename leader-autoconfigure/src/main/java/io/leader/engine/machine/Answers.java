@@ -48,7 +48,7 @@ final class Answers {
 		step.inLock(record);
 		step.act(new Effect.TellSighted(seen, mine));
 		if (!mine && record != null && !record.isFree()) {
-			// There is a leader, so writing is no longer a problem.
+			// There is a leader, so a failed write is no longer a problem.
 			step.act(new Effect.Clear(Aspect.WRITE));
 		}
 	}
@@ -149,7 +149,7 @@ final class Answers {
 		}
 		else if (step.state instanceof SteppingDown down && down.release() instanceof Release.Pending pending
 				&& pending.own().version() == write.base().version()) {
-			// The release would lose to the same write.
+			// The release would conflict with the same write.
 			step.observing.readNow();
 		}
 	}

@@ -1,7 +1,8 @@
 package io.leader.engine.machine;
 
 /**
- * The things that can go wrong independently of each other, the most severe first.
+ * The aspects of an election that can fail independently of each other, the most severe
+ * first.
  */
 public enum Aspect {
 

@@ -11,11 +11,11 @@ import java.util.OptionalLong;
  * @param callsFinished whether no guarded call is in progress
  * @param patience until when to wait
  * @param overdue the time after which a term that has not ended is worth a warning: a
- * process that was paused past its lease has had no time to end it yet
+ * process that was paused past its lease has not yet had time to end it
  */
 public record Drain(OptionalLong term, boolean listenersReturned, boolean callsFinished, long patience, long overdue) {
 
-	/** Nothing of any term is left to finish. */
+	/** There is nothing left to finish. */
 	static final Drain NOTHING = new Drain(OptionalLong.empty(), true, true, 0, 0);
 
 	/**

@@ -85,7 +85,7 @@ public sealed interface Effect {
 	}
 
 	/**
-	 * Registers that others may hold the lock, whatever the clock says.
+	 * Registers that others may hold the lock, regardless of the clock.
 	 */
 	record LeaseOver() implements Effect {
 	}
@@ -105,7 +105,8 @@ public sealed interface Effect {
 	}
 
 	/**
-	 * Registers that nothing is left of what this candidate did under some marks.
+	 * Registers that nothing that this candidate did under some marks is in effect
+	 * anymore.
 	 *
 	 * @param marks the marks
 	 */
@@ -189,7 +190,7 @@ public sealed interface Effect {
 	 * @param deleted whether the lock was deleted while it was held
 	 * @param holder the holder
 	 * @param lease the lease that the holder requested
-	 * @param remaining the rest of that lease
+	 * @param remaining the remaining time of that lease
 	 */
 	record ReportLongWait(boolean deleted, String holder, long lease, long remaining) implements Effect {
 	}

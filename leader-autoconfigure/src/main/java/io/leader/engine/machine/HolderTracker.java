@@ -10,8 +10,8 @@ import io.leader.lock.LockSnapshot;
 /**
  * What a candidate has observed of the lock, and how long it must wait for the holder
  * (rules 2, 7 and 9). Every span is measured on the candidate's own monotonic clock from
- * the arrival of the first observation of a record; times in records are ignored, and so
- * are changes of the object around the record.
+ * the arrival of the first observation of a record; times in records and changes of the
+ * object around the record are ignored.
  *
  * @param last the last observed state of the lock
  * @param first the version that was observed first
@@ -58,9 +58,10 @@ public record HolderTracker(Optional<LockSnapshot> last, OptionalLong first, Opt
 	}
 
 	/**
-	 * Processes the answer to a read. It counts even if its version is lower than one
-	 * observed before (the store was restored from a backup), unless that version was
-	 * observed only after the read was sent, in which case the read was overtaken.
+	 * Processes the answer to a read. The answer is used even if its version is lower
+	 * than one observed before, since the store may have been restored from a backup. It
+	 * is ignored if that version was observed only after the read was sent, since the
+	 * read was then overtaken.
 	 */
 	Sight read(LockSnapshot snapshot, OptionalLong highestWhenSent, Viewpoint from) {
 		boolean overtaken = !this.highest.equals(highestWhenSent);
@@ -103,8 +104,8 @@ public record HolderTracker(Optional<LockSnapshot> last, OptionalLong first, Opt
 	}
 
 	/**
-	 * Processes a late observation: a holder that was missed may lead. A lock that is
-	 * held for life would never recover from such a memory.
+	 * Processes a late observation: a holder that was missed may lead. Ignored for a lock
+	 * that is held for life, as the wait would never end.
 	 */
 	private Sight late(LockSnapshot late, Viewpoint from) {
 		if (from.rules().lock().heldForLife() || !this.missed.contains(late.version())) {

@@ -11,9 +11,9 @@ import io.leader.lock.InstanceMark;
 
 /**
  * Makes all decisions of one candidate in one election. {@link #next} processes an input,
- * examines the entire state, and does whatever is due: so nothing depends on which of
- * several inputs came first, and a late alarm does no harm. The phases and their
- * transitions are described in {@link State}.
+ * examines the entire state, and performs everything that is due. Therefore, nothing
+ * depends on the order of several inputs, and a late alarm does no harm. The phases and
+ * their transitions are described in {@link State}.
  */
 public final class Machine {
 
@@ -53,7 +53,7 @@ public final class Machine {
 	 * Decides what follows from an input.
 	 * @param state the state before it
 	 * @param input the input
-	 * @param now the time on the monotonic clock, in nanoseconds; never goes back
+	 * @param now the time on the monotonic clock, in nanoseconds; must not decrease
 	 * @return the resulting transition
 	 */
 	public Transition next(State state, Input input, long now) {

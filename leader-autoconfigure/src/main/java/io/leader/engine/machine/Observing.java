@@ -79,7 +79,7 @@ final class Observing {
 	}
 
 	/**
-	 * Does whatever is due.
+	 * Performs everything that is due.
 	 */
 	void look() {
 		if (this.watching.isOpen()) {
@@ -108,8 +108,8 @@ final class Observing {
 
 	/**
 	 * Reads the lock, although there is a watch, while waiting for a holder that may be
-	 * gone: soon if the lock was deleted; now and then if it does not expire, or expires
-	 * only after a long time.
+	 * gone: soon if the lock was deleted, and periodically if it does not expire or
+	 * expires only after a long time.
 	 */
 	private void verifyHolder() {
 		LockSnapshot seen = this.step.tracker.last().orElse(null);

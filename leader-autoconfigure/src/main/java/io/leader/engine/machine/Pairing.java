@@ -6,10 +6,10 @@ import java.util.List;
 /**
  * Decides for a candidate that leads only while it holds two locks, during a migration
  * from the first to the second. Each lock has its own {@link Machine}, with all of its
- * rules; this value says when the candidate for the second lock campaigns, and how long
- * the first lock is kept. Candidates that need the first lock, both, or the second never
- * lead at the same time, as long as those that need only the first and those that need
- * only the second do not run together. Immutable.
+ * rules; this value determines when the candidate for the second lock campaigns and how
+ * long the first lock is kept. Candidates that need the first lock, both, or the second
+ * never lead at the same time, as long as those that need only the first and those that
+ * need only the second do not run together. Immutable.
  *
  * <pre>
  * phase       | what happens                                         | next phase
@@ -22,7 +22,8 @@ import java.util.List;
  * @param limits the limits to decide by
  * @param phase the phase
  * @param rounds how often the first lock has been acquired
- * @param inVain how many consecutive times the first lock was held in vain
+ * @param inVain how many consecutive times the first lock was held without acquiring the
+ * second
  */
 public record Pairing(Limits limits, Phase phase, long rounds, int inVain) {
 
@@ -51,7 +52,7 @@ public record Pairing(Limits limits, Phase phase, long rounds, int inVain) {
 		/**
 		 * Competes for the second lock, or holds it.
 		 *
-		 * @param wellAt when somebody was last observed to hold the second lock
+		 * @param wellAt when the second lock was last observed to be held
 		 */
 		record Campaigning(long wellAt) implements Phase {
 		}
@@ -155,11 +156,11 @@ public record Pairing(Limits limits, Phase phase, long rounds, int inVain) {
 	}
 
 	/**
-	 * Handles a check of the second lock, which is due every retry period. If nobody is
-	 * observed to hold it for a lease, and this candidate cannot acquire it either,
-	 * others may be more successful: the first lock is left to them for a lease, and
-	 * longer each time, so that they notice.
-	 * @param held whether somebody is observed to hold the second lock
+	 * Handles a check of the second lock, which is due every retry period. If no
+	 * candidate is observed to hold it for a lease, and this candidate cannot acquire it
+	 * either, another may be more successful: the first lock is left to others for a
+	 * lease, and for longer each time, so that they notice.
+	 * @param held whether a candidate is observed to hold the second lock
 	 * @param mine whether this candidate holds it
 	 * @param now the current time
 	 * @return the resulting decision

@@ -47,7 +47,7 @@ final class Releasing {
 	}
 
 	/**
-	 * Does whatever is due.
+	 * Performs everything that is due.
 	 * @param patience the time after which a release is useless
 	 * @return whether there is nothing left to do
 	 */
@@ -76,7 +76,7 @@ final class Releasing {
 	/**
 	 * Returns the lock if it contains a record that this candidate sent, according to its
 	 * last write or to what was observed since. A renew time that this candidate did not
-	 * write may be that of a copy of this process, which leads.
+	 * write may come from a copy of this process that leads.
 	 */
 	private Optional<LockSnapshot> held() {
 		LockSnapshot last = this.step.tracker.last().orElse(this.release.own());
@@ -114,8 +114,8 @@ final class Releasing {
 	/**
 	 * Handles the failure of a release. A conflict may be due to a renewal of the same
 	 * term or to a change by others around the record, and a write with an unknown result
-	 * may have been applied: a read will tell. The first pause is short, whatever the
-	 * other side requested, since there is no leader in the meantime.
+	 * may have been applied: a read will determine this. The first pause is short,
+	 * regardless of the requested one, since there is no leader in the meantime.
 	 */
 	void failed(Write write, Failure failure) {
 		long longest = FIRST_PAUSE << Math.min(this.release.failures(), MOST_DOUBLINGS);

@@ -120,7 +120,7 @@ final class Renewing {
 			return;
 		}
 		// An authority that has ended stays ended, even if the lock turns out to still be
-		// ours: the term is over then.
+		// held by this candidate: the term is over then.
 		this.sent = write.sent();
 		this.clocksApart = write.clocksApart();
 		this.failures = 0;
@@ -191,7 +191,7 @@ final class Renewing {
 	Optional<String> sighted(LockSnapshot seen) {
 		if (this.step.tracker.overlooked().isPresent()) {
 			LockSnapshot overlooked = this.step.tracker.overlooked().get();
-			return Optional.of(whatHappened(overlooked) + " (observed late: the lock may have been deleted since)");
+			return Optional.of(lossReason(overlooked) + " (observed late: the lock may have been deleted since)");
 		}
 		if (!seen.isAbsent() && seen.version() == this.own.version()) {
 			return Optional.empty();
@@ -203,7 +203,7 @@ final class Renewing {
 		boolean touched = record != null && before != null && records.differInRenewTime(before, record)
 				&& !records.contains(record);
 		if (record == null || !(same || touched || records.goesOn(record))) {
-			return Optional.of(whatHappened(seen));
+			return Optional.of(lossReason(seen));
 		}
 		this.own = seen;
 		if (touched) {
@@ -229,7 +229,7 @@ final class Renewing {
 		this.renewal = this.renewal.notAfter(time);
 	}
 
-	private String whatHappened(LockSnapshot seen) {
+	private String lossReason(LockSnapshot seen) {
 		LockRecord record = seen.record();
 		if (seen.isAbsent() || record != null) {
 			// A candidate that did not observe this term need not wait for its lease.

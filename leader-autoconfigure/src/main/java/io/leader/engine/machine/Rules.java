@@ -38,7 +38,7 @@ public record Rules(long leaseDuration, int leaseDurationSeconds, long renewDead
 	}
 
 	/**
-	 * Makes the list immutable.
+	 * Creates the rules with an immutable copy of the list.
 	 */
 	public Rules {
 		retryBackoffs = List.copyOf(retryBackoffs);

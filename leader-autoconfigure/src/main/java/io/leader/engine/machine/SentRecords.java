@@ -21,8 +21,7 @@ import io.leader.lock.LockSnapshot;
  * @param neighbors the other starts that are alive in this process
  * @param resolution the lock's resolution of times
  * @param sent the records that were sent, the latest last
- * @param acknowledged the record that was last acknowledged, however many attempts
- * followed
+ * @param acknowledged the record that was last acknowledged, regardless of later attempts
  */
 public record SentRecords(String identity, InstanceMark mark, Set<String> neighbors, Duration resolution,
 		List<Sent> sent, Optional<Sent> acknowledged) {
@@ -55,8 +54,8 @@ public record SentRecords(String identity, InstanceMark mark, Set<String> neighb
 	}
 
 	/**
-	 * Returns an instance that has forgotten what was sent: a copy of this process may
-	 * have sent the same, and may lead.
+	 * Returns an instance without the records that were sent: a copy of this process may
+	 * have sent the same ones and may lead.
 	 */
 	SentRecords forgotten() {
 		return new SentRecords(this.identity, this.mark, this.neighbors, this.resolution, List.of(), Optional.empty());
@@ -91,7 +90,7 @@ public record SentRecords(String identity, InstanceMark mark, Set<String> neighb
 	}
 
 	/**
-	 * Begins with the latest record, which usually meets the condition. Does not use a
+	 * Starts with the latest record, which usually meets the condition. Does not use a
 	 * stream, since this runs at each input.
 	 */
 	private boolean any(Predicate<Sent> condition) {

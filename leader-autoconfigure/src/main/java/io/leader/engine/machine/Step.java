@@ -229,7 +229,7 @@ final class Step {
 	 */
 	void named(String identity, InstanceMark mark) {
 		if (this.name.current() && this.name.told()) {
-			// Requested twice: something may have been sent under the first name.
+			// Drawn twice: something may have been sent under the first name.
 			if (!this.name.marks().contains(mark)) {
 				act(new Effect.EndMarks(Set.of(mark)));
 			}

@@ -41,7 +41,7 @@ final class StepDown {
 	}
 
 	/**
-	 * Does whatever is due.
+	 * Performs everything that is due.
 	 */
 	void proceed(Step step, SteppingDown down) {
 		Drain drain = down.drain();

@@ -55,8 +55,8 @@ public sealed interface Wait {
 	/**
 	 * Returns the wait after this candidate has acquired the lock. The holder that its
 	 * claim replaced was waited out, but another one may have held the lock before it was
-	 * deleted, and may have become known only since the claim was sent. A lock that is
-	 * held for life would never recover from such a memory.
+	 * deleted, and may have become known only since the claim was sent. This does not
+	 * apply to a lock that is held for life, as the wait would never end.
 	 */
 	default Wait own() {
 		return isForLife() ? new ForNobody() : withoutRecord();

@@ -138,8 +138,8 @@ final class Watching {
 	}
 
 	/**
-	 * Handles the normal end of a watch: API servers end watches after a while, and when
-	 * they restart. A new one follows shortly; only if that fails is something wrong.
+	 * Handles the normal end of a watch: API servers end watches after a while and when
+	 * they restart. A new one is opened shortly; only if that fails is there a problem.
 	 */
 	void ended(long session) {
 		end(session, 0);

@@ -13,19 +13,19 @@ import io.leader.election.LeaderElection;
 import io.leader.engine.GuardedThread;
 
 /**
- * A request in progress. It is a guarded call, so that the lock is not released before
- * the answer begins, and it has the token of the term in which it began.
+ * A fenced request in progress. It is a guarded call, so that the lock is not released
+ * before the response starts, and it carries the token of the term in which it started.
  *
  * @param election the election's name
- * @param token the token
+ * @param token the fencing token
  * @param call the guarded call
  */
 record FencedCall(String election, long token, GuardedCall call) implements AutoCloseable {
 
 	/**
-	 * Begins a request.
-	 * @param election the election that this replica must lead
-	 * @param refusal what to throw if it does not
+	 * Starts a request.
+	 * @param election the election that this replica has to lead
+	 * @param refusal creates the exception to throw if it does not
 	 */
 	static FencedCall enter(LeaderElection election, Function<LeaderElection, ? extends RuntimeException> refusal) {
 		while (true) {
@@ -34,7 +34,7 @@ record FencedCall(String election, long token, GuardedCall call) implements Auto
 			if (call == null) {
 				throw refusal.apply(election);
 			}
-			// Tokens only grow: the same one before and after is that of the call's term.
+			// Tokens only increase: if it is the same before and after, it is the call's.
 			if (before.isPresent() && before.equals(election.fencingToken())) {
 				return new FencedCall(election.name(), before.getAsLong(), call);
 			}
@@ -43,38 +43,38 @@ record FencedCall(String election, long token, GuardedCall call) implements Auto
 	}
 
 	/**
-	 * Notes that the request goes on without the present thread.
+	 * Detaches the request from the current thread, so that it can complete on another.
 	 */
-	FencedCall onOtherThreads() {
+	FencedCall detachFromThread() {
 		GuardedThread.leave(this.call);
 		return this;
 	}
 
 	/**
-	 * Adds the token to a request. One that the request already has is left, if it is
-	 * this one.
+	 * Adds the token to the headers of a request. Does nothing if they already contain
+	 * it.
 	 */
 	void addTo(HttpHeaders headers, FencingHeaders names) {
 		String own = Long.toString(this.token);
 		String encoded = UriUtils.encode(this.election, StandardCharsets.UTF_8);
-		String presentElection = present(headers, names.election(), encoded);
-		if (!presentElection.equals(encoded)) {
+		String currentElection = valueOrDefault(headers, names.election(), encoded);
+		if (!currentElection.equals(encoded)) {
 			throw new IllegalStateException(
 					"The request already carries a token of election '%s' and cannot carry one of election '%s'."
-						.formatted(presentElection, this.election));
+						.formatted(currentElection, this.election));
 		}
-		String presentToken = present(headers, names.token(), own);
-		if (!presentToken.equals(own)) {
+		String currentToken = valueOrDefault(headers, names.token(), own);
+		if (!currentToken.equals(own)) {
 			throw new IllegalStateException(
 					"The request carries token '%s' of election '%s', but the current token is %s: "
-						.formatted(presentToken, this.election, own) + "the term in which its work began has ended.");
+						.formatted(currentToken, this.election, own) + "the term in which its work began has ended.");
 		}
 		headers.set(names.token(), own);
 		headers.set(names.election(), encoded);
 	}
 
-	private static String present(HttpHeaders headers, String name, String otherwise) {
-		return String.join(", ", headers.getOrDefault(name, List.of(otherwise)));
+	private static String valueOrDefault(HttpHeaders headers, String name, String defaultValue) {
+		return String.join(", ", headers.getOrDefault(name, List.of(defaultValue)));
 	}
 
 	@Override

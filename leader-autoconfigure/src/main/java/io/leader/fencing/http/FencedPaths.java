@@ -7,7 +7,7 @@ import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
 
 /**
- * The paths whose requests are fenced, within the application: without its context path.
+ * The paths of the requests that are fenced, relative to the application's context path.
  * <p>
  * Internal: may change without notice.
  */
@@ -16,16 +16,16 @@ public final class FencedPaths {
 	private final List<PathPattern> patterns;
 
 	/**
-	 * Creates paths.
-	 * @param patterns patterns as of a request mapping
-	 * @throws IllegalArgumentException if one is malformed
+	 * Creates the paths from patterns.
+	 * @param patterns path patterns, as in a request mapping
+	 * @throws IllegalArgumentException if a pattern is malformed
 	 */
 	public FencedPaths(List<String> patterns) {
 		PathPatternParser parser = PathPatternParser.defaultInstance;
 		this.patterns = patterns.stream().map(parser::initFullPathPattern).map(parser::parse).toList();
 	}
 
-	boolean contain(PathContainer path) {
+	boolean match(PathContainer path) {
 		return this.patterns.stream().anyMatch((pattern) -> pattern.matches(path));
 	}
 

@@ -7,26 +7,27 @@ import java.util.regex.Pattern;
  * <p>
  * Internal: may change without notice.
  *
- * @param token the header with the token, a decimal number
- * @param election the header with the name of the election that the token belongs to,
- * percent-encoded where a name has other characters than those of a DNS name
+ * @param token the header that contains the token as a decimal number
+ * @param election the header that contains the name of the election that the token
+ * belongs to, with characters that are not allowed in a DNS name percent-encoded
  */
 public record FencingHeaders(String token, String election) {
 
 	/**
-	 * The header with the token, by default.
+	 * The default name of the header that contains the token.
 	 */
 	public static final String TOKEN = "Leader-Fencing-Token";
 
 	/**
-	 * The header with the election, by default.
+	 * The default name of the header that contains the election.
 	 */
 	public static final String ELECTION = "Leader-Fencing-Election";
 
 	private static final Pattern NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
 	/**
-	 * Rejects what is not the name of a header.
+	 * Creates the header names.
+	 * @throws IllegalArgumentException if a name is not valid or if both are the same
 	 */
 	public FencingHeaders {
 		if (!isName(token) || !isName(election) || token.equalsIgnoreCase(election)) {
@@ -36,9 +37,9 @@ public record FencingHeaders(String token, String election) {
 	}
 
 	/**
-	 * Whether a text can be the name of a header.
+	 * Returns whether a text is a valid header name.
 	 * @param text the text
-	 * @return whether it can
+	 * @return {@code true} if it is valid
 	 */
 	public static boolean isName(String text) {
 		return NAME.matcher(text).matches();

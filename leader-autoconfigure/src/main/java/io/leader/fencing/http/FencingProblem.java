@@ -9,8 +9,8 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 
 /**
- * Why a request is refused, as RFC 9457 has it. Written without a JSON library, since a
- * filter runs before whatever the application has for that.
+ * Creates the RFC 9457 problem details of rejected requests. Does not require a JSON
+ * library, as a filter runs before the message converters of the application.
  */
 final class FencingProblem {
 

@@ -1,19 +1,19 @@
 package io.leader.fencing.http;
 
 /**
- * The fencing token that a request came with. It was not smaller than any that the
- * receiver had seen when the request arrived; compare it again in what the request
- * writes, since a larger one may arrive meanwhile.
+ * The fencing token of a received request. When the request arrived, the receiver had not
+ * seen a larger token. A larger one may arrive while the request is being handled, so
+ * compare the token again as part of each write.
  *
- * @param election the name of the election; empty if the request does not say it
+ * @param election the name of the election; empty if the request does not name it
  * @param value the token
  * @since 0.1.0
  */
 public record FencingToken(String election, long value) {
 
 	/**
-	 * The attribute of a fenced request that holds its token, for
-	 * {@code @RequestAttribute}. A request without a token does not have it.
+	 * The name of the request attribute that contains the token, for use with
+	 * {@code @RequestAttribute}. It is not set on requests without a token.
 	 */
 	public static final String ATTRIBUTE = "io.leader.fencing.http.FencingToken";
 

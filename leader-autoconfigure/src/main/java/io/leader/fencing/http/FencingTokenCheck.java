@@ -16,7 +16,7 @@ import io.leader.fencing.http.RequestFence.Refused;
 import io.leader.fencing.http.RequestFence.Token;
 
 /**
- * Decides whether a receiver handles a request, by the token that it carries.
+ * Decides whether a receiver handles a request based on its fencing token.
  * <p>
  * Internal: may change without notice.
  */
@@ -28,10 +28,10 @@ public final class FencingTokenCheck {
 
 	private static final Pattern ENCODED = Pattern.compile("(?:[A-Za-z0-9._~-]|%[0-9A-Fa-f]{2})+");
 
-	/** Fits on a line of the log, and is no longer than the name of a lock can be. */
+	/** Fits on a single log line and is at most as long as the name of a lock. */
 	private static final Pattern ELECTION = Pattern.compile("[^\\p{Cc}\\p{Zl}\\p{Zp}]{1,253}");
 
-	/** Those that change nothing. */
+	/** The methods that do not modify state. */
 	private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
 
 	private final FencingTokenStore store;
@@ -43,11 +43,11 @@ public final class FencingTokenCheck {
 	private final boolean required;
 
 	/**
-	 * Creates a check.
-	 * @param store which tokens were seen
-	 * @param headers the headers that carry the token
-	 * @param elections the elections whose leaders may send; empty for any
-	 * @param required whether a request that may change something needs a token
+	 * Creates a new check.
+	 * @param store the largest tokens seen so far
+	 * @param headers the names of the headers
+	 * @param elections the elections whose leaders may send requests; empty to allow any
+	 * @param required whether requests that may modify state require a token
 	 */
 	public FencingTokenCheck(FencingTokenStore store, FencingHeaders headers, Set<String> elections, boolean required) {
 		this.store = store;
@@ -61,10 +61,10 @@ public final class FencingTokenCheck {
 	}
 
 	/**
-	 * Looks at a request. Does not block.
+	 * Parses the headers of a request. Does not block.
 	 * @param method the request's method
-	 * @param tokens the values of the header with the token
-	 * @param elections the values of the header with the election
+	 * @param tokens the values of the token header
+	 * @param elections the values of the election header
 	 */
 	RequestFence read(String method, List<String> tokens, List<String> elections) {
 		if (tokens.isEmpty()) {
@@ -87,7 +87,7 @@ public final class FencingTokenCheck {
 	}
 
 	/**
-	 * Compares a token with those that were seen. May block.
+	 * Compares a token with the largest one seen so far. May block.
 	 */
 	RequestFence compare(FencingToken token) {
 		long largest;

@@ -18,17 +18,17 @@ import io.leader.fencing.http.RequestFence.Refused;
 import io.leader.fencing.http.RequestFence.Token;
 
 /**
- * Refuses requests with a fencing token smaller than one that was seen before. It
- * compares when a request arrives: a request that is being handled goes on when a larger
- * token arrives.
+ * Rejects requests with a fencing token that is smaller than one seen before. The token
+ * is checked only when a request arrives: a request in progress is not interrupted when a
+ * larger token arrives.
  * <p>
  * Internal: may change without notice.
  */
 public final class FencingTokenFilter extends OncePerRequestFilter {
 
 	/**
-	 * After Spring Security's filters (-100), so that nobody raises a token who may not
-	 * send the request.
+	 * After Spring Security's filters (-100), so that unauthorized requests cannot raise
+	 * the token.
 	 */
 	public static final int ORDER = 0;
 
@@ -37,9 +37,9 @@ public final class FencingTokenFilter extends OncePerRequestFilter {
 	private final FencedPaths paths;
 
 	/**
-	 * Creates a filter.
-	 * @param check decides
-	 * @param paths the paths that it filters
+	 * Creates a new filter.
+	 * @param check checks the token of each request
+	 * @param paths the paths to filter
 	 */
 	public FencingTokenFilter(FencingTokenCheck check, FencedPaths paths) {
 		this.check = check;
@@ -49,7 +49,7 @@ public final class FencingTokenFilter extends OncePerRequestFilter {
 	@Override
 	protected boolean shouldNotFilter(HttpServletRequest request) {
 		return !this.paths
-			.contain(RequestPath.parse(request.getRequestURI(), request.getContextPath()).pathWithinApplication());
+			.match(RequestPath.parse(request.getRequestURI(), request.getContextPath()).pathWithinApplication());
 	}
 
 	@Override

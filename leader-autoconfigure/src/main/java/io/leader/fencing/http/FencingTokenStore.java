@@ -1,12 +1,12 @@
 package io.leader.fencing.http;
 
 /**
- * Remembers the largest fencing token of each election that a receiver has seen. A bean
- * of this type replaces the one in memory, which forgets everything at a restart and
- * knows nothing of the other replicas of the receiver.
+ * Stores the largest fencing token that a receiver has seen for each election. Define a
+ * bean of this type to replace the default in-memory store, which is lost on restart and
+ * is not shared with other replicas of the receiver.
  * <p>
- * May block: a reactive receiver calls it on a thread that may. Safe for use by several
- * threads.
+ * Implementations may block, as a reactive receiver calls them on a thread that allows
+ * it. They must be safe for use by several threads.
  *
  * @since 0.1.0
  */
@@ -14,17 +14,18 @@ package io.leader.fencing.http;
 public interface FencingTokenStore {
 
 	/**
-	 * Raises the largest token of an election to this one, if this one is larger, and
-	 * tells the largest, in one atomic step. Whatever this throws refuses the request.
-	 * @param election the election's name; empty for requests that do not say it
-	 * @param token the token that came
-	 * @return the largest token so far: this one, or a larger one that came before
+	 * Atomically raises the largest token of an election to the given one, if that is
+	 * larger, and returns the largest. If this method throws an exception, the request is
+	 * rejected.
+	 * @param election the election's name; empty for requests that do not name it
+	 * @param token the token of the request
+	 * @return the largest token so far: the given one or a larger one received earlier
 	 */
 	long raise(String election, long token);
 
 	/**
-	 * A store in the memory of this process.
-	 * @return a store that has seen no token
+	 * Creates a store in the memory of this process.
+	 * @return an empty store
 	 */
 	static FencingTokenStore inMemory() {
 		return new InMemoryTokenStore();

@@ -20,16 +20,16 @@ import io.leader.fencing.http.RequestFence.Refused;
 import io.leader.fencing.http.RequestFence.Token;
 
 /**
- * What {@link FencingTokenFilter} is, for reactive applications. A request with a token
- * goes on on a thread that may block, since the store may.
+ * Reactive variant of {@link FencingTokenFilter}. A request with a token continues on a
+ * thread that may block, as access to the store may block.
  * <p>
  * Internal: may change without notice.
  */
 public final class FencingTokenWebFilter implements WebFilter, Ordered {
 
 	/**
-	 * After Spring Security's filter (-100), so that nobody raises a token who may not
-	 * send the request.
+	 * After Spring Security's filter (-100), so that unauthorized requests cannot raise
+	 * the token.
 	 */
 	public static final int ORDER = 0;
 
@@ -38,9 +38,9 @@ public final class FencingTokenWebFilter implements WebFilter, Ordered {
 	private final FencedPaths paths;
 
 	/**
-	 * Creates a filter.
-	 * @param check decides
-	 * @param paths the paths that it filters
+	 * Creates a new filter.
+	 * @param check checks the token of each request
+	 * @param paths the paths to filter
 	 */
 	public FencingTokenWebFilter(FencingTokenCheck check, FencedPaths paths) {
 		this.check = check;
@@ -55,7 +55,7 @@ public final class FencingTokenWebFilter implements WebFilter, Ordered {
 	@Override
 	public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
 		ServerHttpRequest request = exchange.getRequest();
-		if (!this.paths.contain(request.getPath().pathWithinApplication())) {
+		if (!this.paths.match(request.getPath().pathWithinApplication())) {
 			return chain.filter(exchange);
 		}
 		HttpHeaders headers = request.getHeaders();
@@ -65,12 +65,12 @@ public final class FencingTokenWebFilter implements WebFilter, Ordered {
 		if (fence instanceof Token carried) {
 			return Mono.fromCallable(() -> this.check.compare(carried.token()))
 				.subscribeOn(Schedulers.boundedElastic())
-				.flatMap((compared) -> goOn(exchange, chain, compared));
+				.flatMap((compared) -> proceed(exchange, chain, compared));
 		}
-		return goOn(exchange, chain, fence);
+		return proceed(exchange, chain, fence);
 	}
 
-	private static Mono<Void> goOn(ServerWebExchange exchange, WebFilterChain chain, RequestFence fence) {
+	private static Mono<Void> proceed(ServerWebExchange exchange, WebFilterChain chain, RequestFence fence) {
 		if (fence instanceof Refused refused) {
 			return answer(exchange.getResponse(), refused.problem());
 		}

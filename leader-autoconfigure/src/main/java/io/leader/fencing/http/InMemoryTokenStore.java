@@ -5,19 +5,19 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Remembers tokens for as long as this process lives, of so many elections that a sender
- * who makes up names does not fill the memory.
+ * Stores tokens in the memory of this process. The number of elections is limited, so
+ * that a sender that makes up names cannot exhaust the memory.
  */
 final class InMemoryTokenStore implements FencingTokenStore {
 
-	/** More than a receiver has senders, and a few megabytes at most. */
+	/** More than any receiver needs, yet only a few megabytes at most. */
 	static final int LARGEST_NUMBER_OF_ELECTIONS = 10_000;
 
 	private final Map<String, Long> largest = new ConcurrentHashMap<>();
 
 	@Override
 	public long raise(String election, long token) {
-		// Threads that come at once may add one more each.
+		// Concurrent calls may each add one more.
 		if (this.largest.size() >= LARGEST_NUMBER_OF_ELECTIONS && !this.largest.containsKey(election)) {
 			throw new FullException();
 		}
@@ -25,7 +25,7 @@ final class InMemoryTokenStore implements FencingTokenStore {
 	}
 
 	/**
-	 * There is no room for another election.
+	 * Thrown when the limit on the number of elections is reached.
 	 */
 	static final class FullException extends IllegalStateException {
 

@@ -3,18 +3,18 @@ package io.leader.fencing.http;
 import org.springframework.http.ProblemDetail;
 
 /**
- * What a receiver makes of a request.
+ * The result of checking the fencing token of a request.
  */
 sealed interface RequestFence {
 
 	/**
-	 * It carries no token and needs none.
+	 * The request carries no token and does not require one.
 	 */
 	record None() implements RequestFence {
 	}
 
 	/**
-	 * It carries a token.
+	 * The request carries a token.
 	 *
 	 * @param token the token
 	 */
@@ -22,9 +22,9 @@ sealed interface RequestFence {
 	}
 
 	/**
-	 * It is refused.
+	 * The request is rejected.
 	 *
-	 * @param problem the answer
+	 * @param problem the problem detail to send as the response
 	 */
 	record Refused(ProblemDetail problem) implements RequestFence {
 	}

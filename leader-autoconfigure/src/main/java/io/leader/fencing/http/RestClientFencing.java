@@ -12,28 +12,29 @@ import org.springframework.web.client.RestClient;
 import io.leader.election.LeaderElection;
 
 /**
- * Fences the requests of a {@link RestClient} or a {@code RestTemplate}: each one is sent
- * only if this replica leads, and carries the fencing token of its term. Inject it, and
- * apply it to the clients that send what only the leader sends:
+ * Fences the requests of a {@link RestClient} or a {@code RestTemplate}: each request is
+ * sent only if this replica leads, and carries the fencing token of its term. Inject it
+ * and apply it to the clients whose requests only the leader may send:
  *
  * <pre class="code">
  * this.client = builder.baseUrl("http://ledger").apply(fencing.forElection(election)).build();
  * </pre>
  *
- * On a follower nothing is sent, and the call throws an
+ * On a follower, no request is sent and the call throws
  * {@code io.leader.guard.NotLeaderException}. A request is a guarded call until the
- * answer begins or the request fails: the lock is not released meanwhile, within the
- * bounds of the shutdown timeout and the lease.
+ * response starts or the request fails. The lock is not released while it is in progress,
+ * within the bounds of the shutdown timeout and the lease.
  * <p>
- * A request in a guarded call carries the token of the term in which that call began, or
- * is refused: no new term begins here before the call has ended. Other work may outlive
- * its term, find that this replica leads again, and send the new token. To rule that out,
- * take the token where such work begins and set it as the header of its requests: if it
- * is no longer the present one, the call throws an {@link IllegalStateException} instead.
- * So does the request of a client that is fenced for two elections.
+ * A request made within a guarded call carries the token of the term in which that call
+ * started or is rejected, as no new term starts on this replica before the call has
+ * completed. Other work may outlive its term and, once this replica leads again, send the
+ * new token. To prevent this, get the token when such work starts and set it as the
+ * header of its requests. If it is no longer the current token, the call throws
+ * {@link IllegalStateException}. A request of a client that is fenced for two elections
+ * also throws {@link IllegalStateException}.
  * <p>
- * Interceptors that are added later run between the check and the sending: apply this
- * last. Safe for use by several threads.
+ * Interceptors that are added later run between the check and the sending of the request,
+ * so apply this one last. This class is safe for use by several threads.
  *
  * @since 0.1.0
  */
@@ -44,9 +45,9 @@ public final class RestClientFencing {
 	private final Function<LeaderElection, ? extends RuntimeException> refusal;
 
 	/**
-	 * Creates a fencing; the auto-configuration does.
-	 * @param headers the headers that carry the token
-	 * @param refusal what to throw on a follower
+	 * Creates a new instance. Usually called by the auto-configuration.
+	 * @param headers the names of the headers
+	 * @param refusal creates the exception to throw on a follower
 	 */
 	public RestClientFencing(FencingHeaders headers, Function<LeaderElection, ? extends RuntimeException> refusal) {
 		this.headers = headers;
@@ -54,10 +55,10 @@ public final class RestClientFencing {
 	}
 
 	/**
-	 * Fences all requests of a {@link RestClient}, for
+	 * Fences all requests of a {@link RestClient}, for use with
 	 * {@link RestClient.Builder#apply(Consumer)}.
-	 * @param election the election that this replica must lead
-	 * @return what adds the interceptor
+	 * @param election the election that this replica has to lead
+	 * @return a customizer that adds the interceptor
 	 */
 	public Consumer<RestClient.Builder> forElection(LeaderElection election) {
 		ClientHttpRequestInterceptor interceptor = interceptor(election);
@@ -65,9 +66,9 @@ public final class RestClientFencing {
 	}
 
 	/**
-	 * The interceptor itself, for the {@code additionalInterceptors} of a
+	 * Creates the interceptor, for use with {@code additionalInterceptors} of
 	 * {@code RestTemplateBuilder}.
-	 * @param election the election that this replica must lead
+	 * @param election the election that this replica has to lead
 	 * @return the interceptor
 	 */
 	public ClientHttpRequestInterceptor interceptor(LeaderElection election) {
@@ -79,7 +80,8 @@ public final class RestClientFencing {
 	}
 
 	/**
-	 * A copy, so that an interceptor that tries again does not bring an old token.
+	 * Creates a copy of the request, so that an interceptor that retries does not send an
+	 * old token.
 	 */
 	private HttpRequest fenced(HttpRequest request, FencedCall call) {
 		HttpHeaders fenced = new HttpHeaders();

@@ -12,11 +12,11 @@ import org.springframework.web.reactive.function.client.WebClient;
 import io.leader.election.LeaderElection;
 
 /**
- * Fences the requests of a {@link WebClient}, as {@link RestClientFencing} does those of
- * a {@code RestClient}. The check is made, and the guarded call begins, when an exchange
- * is subscribed to, so that each repetition is a request like any other; the guarded call
- * ends when the answer begins, the request fails, or the subscriber cancels it. Errors
- * are signals. Safe for use by several threads.
+ * Fences the requests of a {@link WebClient} in the same way as {@link RestClientFencing}
+ * those of a {@code RestClient}. The check is performed and the guarded call starts when
+ * an exchange is subscribed to, so that each retry is checked again. The guarded call
+ * ends when the response starts, the request fails, or the subscriber cancels it.
+ * Exceptions are emitted as error signals. This class is safe for use by several threads.
  *
  * @since 0.1.0
  */
@@ -27,9 +27,9 @@ public final class WebClientFencing {
 	private final Function<LeaderElection, ? extends RuntimeException> refusal;
 
 	/**
-	 * Creates a fencing; the auto-configuration does.
-	 * @param headers the headers that carry the token
-	 * @param refusal what to signal on a follower
+	 * Creates a new instance. Usually called by the auto-configuration.
+	 * @param headers the names of the headers
+	 * @param refusal creates the exception to emit on a follower
 	 */
 	public WebClientFencing(FencingHeaders headers, Function<LeaderElection, ? extends RuntimeException> refusal) {
 		this.headers = headers;
@@ -37,10 +37,10 @@ public final class WebClientFencing {
 	}
 
 	/**
-	 * Fences all requests of a {@link WebClient}, for
+	 * Fences all requests of a {@link WebClient}, for use with
 	 * {@link WebClient.Builder#apply(Consumer)}.
-	 * @param election the election that this replica must lead
-	 * @return what adds the filter
+	 * @param election the election that this replica has to lead
+	 * @return a customizer that adds the filter
 	 */
 	public Consumer<WebClient.Builder> forElection(LeaderElection election) {
 		ExchangeFilterFunction filter = filter(election);
@@ -48,12 +48,12 @@ public final class WebClientFencing {
 	}
 
 	/**
-	 * The filter itself.
-	 * @param election the election that this replica must lead
+	 * Creates the filter.
+	 * @param election the election that this replica has to lead
 	 * @return the filter
 	 */
 	public ExchangeFilterFunction filter(LeaderElection election) {
-		return (request, next) -> Mono.using(() -> FencedCall.enter(election, this.refusal).onOtherThreads(),
+		return (request, next) -> Mono.using(() -> FencedCall.enter(election, this.refusal).detachFromThread(),
 				(call) -> next.exchange(fenced(request, call)), FencedCall::close);
 	}
 

@@ -1,6 +1,6 @@
 /**
- * Fencing over HTTP: clients that send only while this replica leads, with the token of
- * its term, and servers that refuse a token smaller than one that they have seen.
+ * Fencing over HTTP: clients send requests only while this replica leads, with the token
+ * of its term, and servers reject a token that is smaller than one that they have seen.
  * <p>
  * {@link io.leader.fencing.http.FencedPaths},
  * {@link io.leader.fencing.http.FencingHeaders},

@@ -14,9 +14,9 @@ import io.leader.engine.GuardedTerm;
 import io.leader.fencing.StaleLeaderException;
 
 /**
- * Remembers the terms whose commits a database refuses. Each is known by its token, so
- * that a refusal of a former term, which is what fencing is for, says nothing about the
- * present one. Safe for use by several threads.
+ * Tracks the terms whose commits a database rejects. Terms are identified by their
+ * tokens: that commits of an earlier term are rejected is the purpose of fencing and is
+ * not a problem of the current term. This class is safe for use by several threads.
  */
 final class CommitRefusals {
 
@@ -27,34 +27,35 @@ final class CommitRefusals {
 	private final Map<GuardedTerm, String> reasons = new ConcurrentHashMap<>();
 
 	/**
-	 * Creates a memory of no refusals.
-	 * @param table the table with the tokens that the terms are compared with
+	 * Creates a new instance without refusals.
+	 * @param table the table with the tokens that terms are compared with
 	 */
 	CommitRefusals(TokenTable table) {
 		this.table = table;
 	}
 
 	/**
-	 * Notes that a commit is refused.
+	 * Records that a commit is rejected.
 	 * @param term the term of the guarded call that the transaction belongs to
-	 * @param found the token in the election's row, if there is a row
-	 * @return what the transaction fails with
+	 * @param found the token in the election's row, or empty if there is no row
+	 * @return the exception to fail the transaction with
 	 */
-	RuntimeException refused(GuardedTerm term, OptionalLong found) {
+	RuntimeException commitRejected(GuardedTerm term, OptionalLong found) {
 		if (found.isEmpty()) {
-			note(term, "has no row '%s' for election '%s'".formatted(this.table.key(term.election()), term.election()));
+			register(term,
+					"has no row '%s' for election '%s'".formatted(this.table.key(term.election()), term.election()));
 			return new DataRetrievalFailureException(
 					"The table %s has no row '%s' for election '%s', which the leader wrote when its term began."
 						.formatted(this.table.name(), this.table.key(term.election()), term.election()));
 		}
-		// An older snapshot may hide the larger one.
+		// An older snapshot may hide the larger token.
 		OptionalLong larger = (found.getAsLong() > term.fencingToken()) ? found : OptionalLong.empty();
-		note(term, "has %s, which is larger than token %d of this term"
+		register(term, "has %s, which is larger than token %d of this term"
 			.formatted(larger.isPresent() ? "token " + larger.getAsLong() : "a token", term.fencingToken()));
 		return new StaleLeaderException(term.election(), term.fencingToken(), larger);
 	}
 
-	private void note(GuardedTerm term, String found) {
+	private void register(GuardedTerm term, String found) {
 		if (this.reasons.put(term, found) == null) {
 			logger.warn("Election '{}': commits with fencing token {} are rejected: the table {} {}", term.election(),
 					term.fencingToken(), this.table.name(), found);
@@ -62,9 +63,9 @@ final class CommitRefusals {
 	}
 
 	/**
-	 * Notes that the database has accepted the token of a term.
+	 * Records that the database has accepted the token of a term.
 	 */
-	void accepted(GuardedTerm term) {
+	void commitAccepted(GuardedTerm term) {
 		if (!this.reasons.isEmpty() && this.reasons.remove(term) != null) {
 			logger.info("Election '{}': commits with fencing token {} are accepted again", term.election(),
 					term.fencingToken());
@@ -72,15 +73,15 @@ final class CommitRefusals {
 	}
 
 	/**
-	 * Forgets the former terms of an election, as one begins.
+	 * Removes the refusals of an election's earlier terms when a new term starts.
 	 */
-	void begun(GuardedTerm present) {
-		this.reasons.keySet().removeIf((term) -> term.election().equals(present.election()));
+	void termStarted(GuardedTerm started) {
+		this.reasons.keySet().removeIf((term) -> term.election().equals(started.election()));
 	}
 
 	/**
-	 * Why the last commit of a term was refused.
-	 * @return a sentence; empty if it was accepted, or if there was none
+	 * Returns why the last commit of a term was rejected.
+	 * @return a sentence, or empty if the commit was accepted or there was none
 	 */
 	Optional<String> of(GuardedTerm term) {
 		return Optional.ofNullable(this.reasons.get(term)).map(this::sentence);

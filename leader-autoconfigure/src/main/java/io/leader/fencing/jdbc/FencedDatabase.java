@@ -26,14 +26,14 @@ import org.springframework.transaction.support.TransactionTemplate;
 import io.leader.engine.GuardedTerm;
 
 /**
- * A database whose transactions are fenced: what is done to its table of tokens in
- * transactions of their own. Safe for use by several threads.
+ * A database with fenced transactions. Performs the operations on its token table that
+ * run in separate transactions. This class is safe for use by several threads.
  */
 public final class FencedDatabase {
 
-	private static final Duration RESET = Duration.ofSeconds(10);
+	private static final Duration RESET_TIMEOUT = Duration.ofSeconds(10);
 
-	/** What every long fits in, including its sign. */
+	/** The number of digits that every non-negative {@code long} fits in. */
 	private static final int DIGITS_OF_A_TOKEN = 19;
 
 	/** SQLite's result code for an SQL error, such as a table that does not exist. */
@@ -50,9 +50,9 @@ public final class FencedDatabase {
 	private volatile @Nullable Runnable preparation;
 
 	/**
-	 * Creates a database.
-	 * @param dataSource gives connections to it
-	 * @param table its table of tokens
+	 * Creates a new instance.
+	 * @param dataSource the data source of the database
+	 * @param table the token table of the database
 	 */
 	public FencedDatabase(DataSource dataSource, TokenTable table) {
 		this.dataSource = dataSource;
@@ -62,7 +62,7 @@ public final class FencedDatabase {
 	}
 
 	/**
-	 * Where its connections come from.
+	 * Returns the data source that connections to the database are obtained from.
 	 * @return the data source
 	 */
 	public DataSource dataSource() {
@@ -70,9 +70,9 @@ public final class FencedDatabase {
 	}
 
 	/**
-	 * Has something done before the first term begins, as often as it takes.
-	 * @param action prepares the database; an {@link IllegalStateException} tells why no
-	 * term can begin
+	 * Sets an action to run before the first term starts, repeated until it succeeds.
+	 * @param action prepares the database; throws {@link IllegalStateException} with the
+	 * reason if no term can start
 	 */
 	public void beforeFirstTerm(Runnable action) {
 		this.preparation = action;
@@ -108,11 +108,11 @@ public final class FencedDatabase {
 	}
 
 	/**
-	 * Raises the token of an election, so that transactions of former terms commit no
-	 * more. Waits for those that are about to commit.
+	 * Raises the token of an election, so that transactions of earlier terms can no
+	 * longer commit. Waits for transactions that are already committing.
 	 * @param term the new term
-	 * @param patience how long each attempt may take once there is a connection
-	 * @throws TermRefusedException if the term must not begin, or cannot begin yet
+	 * @param patience how long each attempt may take after a connection has been obtained
+	 * @throws TermRefusedException if the term must not start or cannot start yet
 	 */
 	void raise(GuardedTerm term, Duration patience) throws TermRefusedException {
 		TransactionTemplate transaction = transaction(patience);
@@ -121,11 +121,11 @@ public final class FencedDatabase {
 			if (!isRaised(transaction, term)) {
 				insert(transaction, term);
 			}
-			// Once more: from now on, each transaction sets what is there already.
+			// Verify: from now on, each transaction sets the token that is already there.
 			if (!isRaised(transaction, term)) {
 				throw refusal(term);
 			}
-			this.refusals.begun(term);
+			this.refusals.termStarted(term);
 		}
 		catch (DataAccessException | TransactionException ex) {
 			throw new TermRefusedException(
@@ -147,7 +147,7 @@ public final class FencedDatabase {
 			transaction.executeWithoutResult((status) -> this.table.insert(this.jdbc, term));
 		}
 		catch (DuplicateKeyException ex) {
-			// Another candidate was first.
+			// Another candidate inserted the row first.
 		}
 	}
 
@@ -179,7 +179,7 @@ public final class FencedDatabase {
 	}
 
 	void reset(String election, long token) {
-		transaction(RESET).executeWithoutResult((status) -> {
+		transaction(RESET_TIMEOUT).executeWithoutResult((status) -> {
 			if (!this.table.reset(this.jdbc, election, token) && this.table.find(this.jdbc, election).isEmpty()) {
 				this.table.insert(this.jdbc, new GuardedTerm(election, token));
 			}
@@ -187,10 +187,10 @@ public final class FencedDatabase {
 	}
 
 	/**
-	 * Looks whether the table is fit for its use.
-	 * @param longestName the length of the longest key of a row
-	 * @return what is wrong with it, if something is
-	 * @throws DataAccessException if the database is out of reach
+	 * Checks whether the token table can be used.
+	 * @param longestName the length of the longest row key
+	 * @return the defect of the table, or empty if it can be used
+	 * @throws DataAccessException if the database cannot be reached
 	 */
 	public Optional<TableDefect> check(int longestName) {
 		try {
@@ -202,7 +202,8 @@ public final class FencedDatabase {
 			return Optional.of(unusable(ex));
 		}
 		catch (UncategorizedSQLException ex) {
-			// SQLite's driver has no SQL states. A locked database has another code.
+			// SQLite's driver sets no SQL state. A locked database has a different error
+			// code.
 			SQLException cause = ex.getSQLException();
 			if (cause != null && cause.getSQLState() == null && cause.getErrorCode() == SQLITE_ERROR) {
 				return Optional.of(unusable(ex));

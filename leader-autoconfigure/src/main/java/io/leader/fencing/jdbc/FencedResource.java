@@ -9,37 +9,38 @@ import org.springframework.transaction.support.ResourceTransactionManager;
 import org.springframework.util.ClassUtils;
 
 /**
- * What a transaction manager manages, as far as its transactions can be fenced.
+ * The resource that a transaction manager manages, if its transactions can be fenced.
  */
 public interface FencedResource {
 
-	/** The transaction manager that is looked for by its name, since it may be absent. */
+	/** The class name of the transaction manager for JPA, which is optional. */
 	String JPA = "org.springframework.orm.jpa.JpaTransactionManager";
 
 	/**
-	 * Where the connections of its transactions come from.
-	 * @return the data source that they are bound to
+	 * Returns the data source of the connections that transactions use.
+	 * @return the data source that the connections are bound to
 	 */
 	DataSource dataSource();
 
 	/**
-	 * Writes what the present transaction has not written yet.
+	 * Flushes pending changes of the current transaction to the database.
 	 */
 	default void flush() {
 	}
 
 	/**
-	 * Whether a commit of the present transaction is certain to roll back.
-	 * @return whether it is, which by default nobody can tell
+	 * Returns whether committing the current transaction is certain to roll it back.
+	 * @return {@code true} if it is certain to roll back; {@code false} by default
 	 */
 	default boolean willRollBack() {
 		return false;
 	}
 
 	/**
-	 * Looks at a transaction manager.
+	 * Returns the resource of a transaction manager.
 	 * @param manager the transaction manager
-	 * @return what it manages; empty if that is no database, or none that it tells of
+	 * @return the resource, or empty if it is not a database or the transaction manager
+	 * does not expose it
 	 */
 	static Optional<FencedResource> of(PlatformTransactionManager manager) {
 		if (manager instanceof ResourceTransactionManager resources
@@ -50,9 +51,10 @@ public interface FencedResource {
 	}
 
 	/**
-	 * Looks at a transaction manager without a resource.
+	 * Returns whether a transaction manager without a known resource manages a database
+	 * nevertheless, such as one for Hibernate.
 	 * @param manager the transaction manager
-	 * @return whether it manages a database all the same, as one of Hibernate does
+	 * @return {@code true} if it manages a database
 	 */
 	static boolean isUnknownDatabase(PlatformTransactionManager manager) {
 		return isJpaPresent() && JpaResource.isJpa(manager);

@@ -20,8 +20,9 @@ import io.leader.engine.TermPreparation;
 import io.leader.engine.TermPreparations;
 
 /**
- * Fences the transactions of elections on databases: each term begins by raising the
- * token in all of them. Safe for use by several threads.
+ * Fences the transactions of elections in all databases of the application. Each term
+ * starts by raising its token in each of them. This class is safe for use by several
+ * threads.
  */
 public final class JdbcFencing implements TermPreparations {
 
@@ -32,8 +33,8 @@ public final class JdbcFencing implements TermPreparations {
 	private final Set<String> elections = ConcurrentHashMap.newKeySet();
 
 	/**
-	 * Creates a fencing of no databases yet.
-	 * @param patience how long a term of an election, by its name, waits for the
+	 * Creates a new instance without databases.
+	 * @param patience returns, by election name, how long a new term waits for the
 	 * databases before its candidate yields
 	 */
 	public JdbcFencing(Function<String, Duration> patience) {
@@ -41,7 +42,7 @@ public final class JdbcFencing implements TermPreparations {
 	}
 
 	/**
-	 * Adds a database, before the first term begins.
+	 * Adds a database. Must be called before the first term starts.
 	 * @param database the database
 	 */
 	public void add(FencedDatabase database) {
@@ -51,7 +52,7 @@ public final class JdbcFencing implements TermPreparations {
 	/**
 	 * Fences the transactions of a transaction manager.
 	 * @param manager the transaction manager
-	 * @param resource what it manages
+	 * @param resource the resource that it manages
 	 * @param database the database that it uses
 	 */
 	public void fence(ConfigurableTransactionManager manager, FencedResource resource, FencedDatabase database) {
@@ -97,15 +98,15 @@ public final class JdbcFencing implements TermPreparations {
 	}
 
 	/**
-	 * Why a database refuses the commits of a term, if one does.
+	 * Returns why a database rejects the commits of a term, if one does.
 	 */
 	private Optional<String> refusal(GuardedTerm term) {
 		return this.databases.stream().flatMap((database) -> database.refusals().of(term).stream()).findFirst();
 	}
 
 	/**
-	 * The largest token of each fenced election.
-	 * @return the tokens by the elections' names; zero where there is none
+	 * Returns the largest token of each fenced election.
+	 * @return the tokens by election name; zero for an election without a token
 	 */
 	Map<String, Long> tokens() {
 		Map<String, Long> tokens = new TreeMap<>();
@@ -116,8 +117,9 @@ public final class JdbcFencing implements TermPreparations {
 	}
 
 	/**
-	 * Lowers the token of an election. Does nothing if it would be raised.
-	 * @return the former one, or empty if the election is not fenced
+	 * Lowers the token of an election. Does nothing if the given token is larger than the
+	 * current one.
+	 * @return the previous token, or empty if the election is not fenced
 	 */
 	OptionalLong reset(String election, long token) {
 		if (!this.elections.contains(election)) {
@@ -131,7 +133,7 @@ public final class JdbcFencing implements TermPreparations {
 	}
 
 	/**
-	 * The largest token of an election in any database; zero if there is none.
+	 * Returns the largest token of an election in any database, or zero if there is none.
 	 */
 	private long token(String election) {
 		return this.databases.stream().mapToLong((database) -> database.token(election).orElse(0)).max().orElse(0);

@@ -17,12 +17,13 @@ import org.springframework.transaction.support.ResourceTransactionManager;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * The entities of a JPA transaction, which would otherwise be flushed only when the
- * commit has begun: the row of the election would be locked meanwhile.
+ * The resource of a JPA transaction manager. Its entities are flushed before the fence,
+ * as the election's row would otherwise stay locked while they are flushed during the
+ * commit.
  *
  * @param manager the transaction manager
- * @param entities where its entities come from
- * @param dataSource where its connections come from
+ * @param entities the factory of its entity managers
+ * @param dataSource the data source of its connections
  */
 record JpaResource(JpaTransactionManager manager, EntityManagerFactory entities,
 		DataSource dataSource) implements FencedResource {
@@ -44,32 +45,34 @@ record JpaResource(JpaTransactionManager manager, EntityManagerFactory entities,
 	}
 
 	/**
-	 * Flushes unless the application wants to decide that by itself.
+	 * Flushes unless the application has set another flush mode than {@code AUTO}.
 	 */
 	@Override
 	public void flush() {
-		EntityManager present = present();
-		if (present != null && present.getFlushMode() == FlushModeType.AUTO) {
+		EntityManager entityManager = boundEntityManager();
+		if (entityManager != null && entityManager.getFlushMode() == FlushModeType.AUTO) {
 			try {
-				present.flush();
+				entityManager.flush();
 			}
 			catch (RuntimeException ex) {
-				// As the transaction manager does when the commit flushes.
+				// Like the transaction manager does for a flush during the commit.
 				throw DataAccessUtils.translateIfNecessary(ex, this.manager.getJpaDialect());
 			}
 		}
 	}
 
 	/**
-	 * Whether the transaction is marked, so that its commit fails, as JPA has it.
+	 * Returns whether the transaction is marked as rollback-only, so that its commit
+	 * fails.
 	 */
 	@Override
 	public boolean willRollBack() {
-		EntityManager present = present();
-		return present != null && present.getTransaction().isActive() && present.getTransaction().getRollbackOnly();
+		EntityManager entityManager = boundEntityManager();
+		return entityManager != null && entityManager.getTransaction().isActive()
+				&& entityManager.getTransaction().getRollbackOnly();
 	}
 
-	private @Nullable EntityManager present() {
+	private @Nullable EntityManager boundEntityManager() {
 		Object bound = TransactionSynchronizationManager.getResource(this.entities);
 		return (bound instanceof EntityManagerHolder holder) ? holder.getEntityManager() : null;
 	}

@@ -17,8 +17,9 @@ import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 
 /**
- * The endpoint {@code leaderfencing}: tells the largest fencing token that each election
- * has written to the databases, and resets it where access to it is unrestricted.
+ * {@link Endpoint} {@code leaderfencing} to expose the largest fencing token that each
+ * election has written to the databases, and to reset it if access to the endpoint is
+ * unrestricted.
  */
 @Endpoint(id = "leaderfencing", defaultAccess = Access.READ_ONLY)
 public final class LeaderFencingEndpoint {
@@ -28,16 +29,16 @@ public final class LeaderFencingEndpoint {
 	private final JdbcFencing fencing;
 
 	/**
-	 * Creates an endpoint.
-	 * @param fencing what it tells of
+	 * Creates a new endpoint.
+	 * @param fencing the fencing whose tokens are exposed
 	 */
 	public LeaderFencingEndpoint(JdbcFencing fencing) {
 		this.fencing = fencing;
 	}
 
 	/**
-	 * Tells the tokens.
-	 * @return the largest token of each fenced election by its name
+	 * Returns the tokens.
+	 * @return the largest token of each fenced election, by election name
 	 */
 	@ReadOperation
 	public Map<String, Object> tokens() {
@@ -45,13 +46,13 @@ public final class LeaderFencingEndpoint {
 	}
 
 	/**
-	 * Resets the token of an election, after its lock was moved or restored from a
-	 * backup. What a former leader with at least the new token still writes is not
-	 * refused.
+	 * Resets the token of an election, for example after its lock was moved or restored
+	 * from a backup. Writes of a former leader whose token is not smaller than the new
+	 * one are not rejected.
 	 * @param election the election's name
-	 * @param token the new token, not larger than the present one; zero if it is
-	 * {@code null}
-	 * @return what happened
+	 * @param token the new token, which must not be larger than the current one;
+	 * {@code null} for zero
+	 * @return the election with its previous and its new token
 	 */
 	@WriteOperation
 	public Map<String, Object> reset(@Selector String election, @Nullable Long token) {

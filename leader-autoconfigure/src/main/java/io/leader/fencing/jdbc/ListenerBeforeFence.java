@@ -8,10 +8,10 @@ import org.springframework.transaction.TransactionExecution;
 import org.springframework.transaction.TransactionExecutionListener;
 
 /**
- * A listener that a transaction manager notifies before the fence. If it fails, the
- * transaction rolls back at once: the fence is not reached then, and depending on the
- * exception the transaction manager does not roll back, but switches to auto-commit,
- * which commits.
+ * Wraps a listener that a transaction manager notifies before the fence. If the listener
+ * fails, the transaction is rolled back immediately: the fence is not reached in this
+ * case and, depending on the exception, the transaction manager does not roll back but
+ * switches to auto-commit, which commits.
  */
 final class ListenerBeforeFence implements TransactionExecutionListener {
 
@@ -33,7 +33,8 @@ final class ListenerBeforeFence implements TransactionExecutionListener {
 			throw ex;
 		}
 		catch (Throwable ex) {
-			// Checked, and not declared, as from Kotlin: nobody tells of the end.
+			// An undeclared checked exception, as from Kotlin: no completion callback
+			// follows.
 			this.fence.abandonSilently(transaction);
 			throw ex;
 		}

@@ -1,10 +1,10 @@
 package io.leader.fencing.jdbc;
 
 /**
- * What is wrong with a table of tokens.
+ * A defect of a token table.
  *
- * @param kind what kind of defect it is
- * @param description a sentence
+ * @param kind the kind of defect
+ * @param description a sentence that describes it
  */
 public record TableDefect(Kind kind, String description) {
 
@@ -14,7 +14,7 @@ public record TableDefect(Kind kind, String description) {
 	public enum Kind {
 
 		/**
-		 * There is no table, or it lacks a column.
+		 * The table or one of its columns does not exist.
 		 */
 		UNUSABLE,
 

@@ -5,7 +5,7 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A term cannot begin, for now or at all.
+ * Thrown when a term cannot start, either temporarily or permanently.
  */
 final class TermRefusedException extends Exception {
 

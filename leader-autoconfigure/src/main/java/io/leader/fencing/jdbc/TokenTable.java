@@ -13,13 +13,13 @@ import org.springframework.jdbc.core.ResultSetExtractor;
 import io.leader.engine.GuardedTerm;
 
 /**
- * The statements on the table that holds the largest fencing token of each election. Each
- * is one statement of the transaction that the given operations take part in; the update
- * locks the election's row from there until the transaction ends.
+ * The table that contains the largest fencing token of each election. Each method
+ * executes a single statement in the current transaction of the given operations. The
+ * update locks the election's row until that transaction ends.
  */
 public final class TokenTable {
 
-	/** The name in the scripts. */
+	/** The name of the table in the scripts. */
 	public static final String DEFAULT_NAME = "leader_fencing_token";
 
 	private static final Pattern NAME = Pattern
@@ -37,12 +37,12 @@ public final class TokenTable {
 
 	private final UnaryOperator<String> keys;
 
-	private final Map<String, String> known = new ConcurrentHashMap<>();
+	private final Map<String, String> resolvedKeys = new ConcurrentHashMap<>();
 
 	/**
-	 * Creates a table whose rows have the names of the elections.
-	 * @param name its name, with schema and catalog if they are needed
-	 * @throws IllegalArgumentException if that is no name of a table
+	 * Creates a table whose row keys are the names of the elections.
+	 * @param name the name of the table, qualified with schema and catalog if required
+	 * @throws IllegalArgumentException if the name is not a valid table name
 	 */
 	public TokenTable(String name) {
 		this(name, UnaryOperator.identity());
@@ -50,9 +50,9 @@ public final class TokenTable {
 
 	/**
 	 * Creates a table.
-	 * @param name its name, with schema and catalog if they are needed
-	 * @param keys the key of an election's row, by the election's name
-	 * @throws IllegalArgumentException if that is no name of a table
+	 * @param name the name of the table, qualified with schema and catalog if required
+	 * @param keys maps the name of an election to the key of its row
+	 * @throws IllegalArgumentException if the name is not a valid table name
 	 */
 	public TokenTable(String name, UnaryOperator<String> keys) {
 		if (!NAME.matcher(name).matches()) {
@@ -71,15 +71,15 @@ public final class TokenTable {
 	}
 
 	/**
-	 * The key of an election's row.
+	 * Returns the key of an election's row.
 	 */
 	String key(String election) {
-		return this.known.computeIfAbsent(election, this.keys);
+		return this.resolvedKeys.computeIfAbsent(election, this.keys);
 	}
 
 	/**
-	 * Compares and sets the token of a term, unless a larger one, or none, is there.
-	 * @return whether it did
+	 * Sets the token of a term unless the row contains a larger one or does not exist.
+	 * @return whether the token was set
 	 */
 	boolean set(JdbcOperations jdbc, GuardedTerm term) {
 		return jdbc.update(this.update, term.fencingToken(), key(term.election()), term.fencingToken()) > 0;
@@ -96,8 +96,8 @@ public final class TokenTable {
 	}
 
 	/**
-	 * Lowers a token.
-	 * @return whether there is a row with this token, or with a larger one
+	 * Lowers the token of an election.
+	 * @return whether the election has a row whose token was not smaller than this one
 	 */
 	boolean reset(JdbcOperations jdbc, String election, long token) {
 		return jdbc.update(this.reset, token, key(election), token) > 0;

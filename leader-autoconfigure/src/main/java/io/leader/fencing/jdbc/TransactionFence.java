@@ -25,14 +25,14 @@ import io.leader.engine.GuardedTerm;
 import io.leader.engine.GuardedThread;
 
 /**
- * Fences the transactions of one transaction manager: the last statement of each that has
- * to do with a guarded call compares and sets the token of the call's term.
+ * Fences the transactions of one transaction manager: the last statement of each
+ * transaction that belongs to a guarded call compares and sets the token of the call's
+ * term.
  * <p>
- * The statement locks the row of the election until the transaction has ended. So either
- * it comes before that of the next term, which waits for the commit, or it finds the
- * larger token, and the transaction rolls back. What the transaction manager does after
- * it, such as a flush that writes what the application changed meanwhile, is within the
- * same lock.
+ * The statement locks the election's row until the transaction ends. Therefore, either it
+ * precedes the update of the next term, which then waits for the commit, or it finds the
+ * larger token and the transaction is rolled back. Anything that the transaction manager
+ * does after the statement, such as another flush, happens under the same lock.
  */
 final class TransactionFence implements TransactionExecutionListener {
 
@@ -50,10 +50,10 @@ final class TransactionFence implements TransactionExecutionListener {
 	private final JdbcOperations jdbc;
 
 	/**
-	 * Creates a fence.
-	 * @param resource what the transaction manager manages
+	 * Creates a new fence.
+	 * @param resource the resource that the transaction manager manages
 	 * @param database the database that it uses
-	 * @param fenced whether an election is fenced, by its name
+	 * @param fenced returns whether the election with the given name is fenced
 	 */
 	TransactionFence(FencedResource resource, FencedDatabase database, Predicate<String> fenced) {
 		this.resource = resource;
@@ -76,7 +76,7 @@ final class TransactionFence implements TransactionExecutionListener {
 	public void beforeCommit(TransactionExecution transaction) {
 		List<GuardedTerm> terms = terms(transaction);
 		if (!TransactionSynchronizationManager.isSynchronizationActive()) {
-			// Nobody tells of the end if another listener fails.
+			// No completion callback follows if another listener fails.
 			GuardedThread.forget(transaction);
 		}
 		if (terms.isEmpty()) {
@@ -86,20 +86,21 @@ final class TransactionFence implements TransactionExecutionListener {
 			fence(transaction, terms);
 		}
 		catch (TransactionException ex) {
-			// After such an exception the transaction manager would not roll back.
+			// The transaction manager does not roll back after such an exception.
 			throw new QueryTimeoutException("The transaction could not be fenced: " + ex.getMessage(), ex);
 		}
 		catch (RuntimeException | Error ex) {
 			throw ex;
 		}
 		catch (Throwable ex) {
-			// Nor after a checked one that is thrown all the same.
+			// Nor does it after an undeclared checked exception.
 			throw new NonTransientDataAccessResourceException("The transaction could not be fenced: " + ex, ex);
 		}
 	}
 
 	/**
-	 * In the same order everywhere, so that no two transactions wait for each other.
+	 * Returns the fenced terms of a transaction, in a fixed order to avoid deadlocks
+	 * between transactions.
 	 */
 	private List<GuardedTerm> terms(TransactionExecution transaction) {
 		return GuardedThread.terms(transaction)
@@ -127,9 +128,9 @@ final class TransactionFence implements TransactionExecutionListener {
 	private void compareAndSet(GuardedTerm term) {
 		TokenTable table = this.database.table();
 		if (!table.set(this.jdbc, term)) {
-			throw this.database.refusals().refused(term, table.find(this.jdbc, term.election()));
+			throw this.database.refusals().commitRejected(term, table.find(this.jdbc, term.election()));
 		}
-		this.database.refusals().accepted(term);
+		this.database.refusals().commitAccepted(term);
 	}
 
 	private @Nullable ConnectionHolder holder() {
@@ -138,7 +139,8 @@ final class TransactionFence implements TransactionExecutionListener {
 	}
 
 	/**
-	 * Whether the connection permits no writes: to some drivers read-only is a hint.
+	 * Returns whether the connection rejects writes: some drivers treat read-only as a
+	 * hint.
 	 */
 	private static boolean isReadOnly(ConnectionHolder holder) {
 		try {
@@ -151,8 +153,8 @@ final class TransactionFence implements TransactionExecutionListener {
 	}
 
 	/**
-	 * Rolls back at once: if another listener fails, the transaction manager does not
-	 * roll back, but commits by switching to auto-commit.
+	 * Rolls back immediately: if another listener fails, the transaction manager does not
+	 * roll back but commits by switching to auto-commit.
 	 */
 	@Override
 	public void beforeRollback(TransactionExecution transaction) {
@@ -160,8 +162,8 @@ final class TransactionFence implements TransactionExecutionListener {
 	}
 
 	/**
-	 * Rolls back a transaction that must not commit, whatever the transaction manager
-	 * does next.
+	 * Rolls back a transaction that must not commit, regardless of what the transaction
+	 * manager does next.
 	 */
 	void abandon(TransactionExecution transaction) {
 		if (TransactionSynchronizationManager.isSynchronizationActive()) {
@@ -173,7 +175,7 @@ final class TransactionFence implements TransactionExecutionListener {
 	}
 
 	/**
-	 * Rolls back a transaction whose end nobody tells of.
+	 * Rolls back a transaction for which no completion callback follows.
 	 */
 	void abandonSilently(TransactionExecution transaction) {
 		rollBack(transaction);
@@ -181,8 +183,8 @@ final class TransactionFence implements TransactionExecutionListener {
 	}
 
 	/**
-	 * Rolls back a transaction of a guarded call, unless the connection has been given
-	 * back and is another one now.
+	 * Rolls back a transaction of a guarded call, unless its connection has already been
+	 * returned or replaced.
 	 */
 	private void rollBack(TransactionExecution transaction) {
 		ConnectionHolder holder = holder();
@@ -211,9 +213,9 @@ final class TransactionFence implements TransactionExecutionListener {
 	}
 
 	/**
-	 * Sees to it that a transaction that did not come to its fence rolls back. A
-	 * transaction manager does not do that if it failed with an exception of the
-	 * manager's own kind, and then commits by switching to auto-commit.
+	 * Ensures that a transaction that did not reach its fence is rolled back. A
+	 * transaction manager does not roll back after one of its own exceptions, but then
+	 * commits by switching to auto-commit.
 	 */
 	private final class Completion implements TransactionSynchronization {
 

@@ -22,8 +22,8 @@ import io.leader.lock.LockSnapshot;
  * is the leader's Pod, as in operator-sdk and kube-leader. It is held for as long as that
  * Pod exists and is never renewed; Kubernetes deletes it with the Pod.
  * <p>
- * The record is stored in our own annotation, which other programs leave alone; if it is
- * missing, the owner determines who holds the lock.
+ * The record is stored in a separate annotation, which other programs leave alone. If it
+ * is missing, the owner determines the holder.
  */
 public final class ForLifeConfigMapLock extends KubernetesLock {
 
@@ -41,7 +41,8 @@ public final class ForLifeConfigMapLock extends KubernetesLock {
 	}
 
 	/**
-	 * Returns whether an object is a lock for life, ours or another program's.
+	 * Returns whether an object is a lock for life, of this library or of another
+	 * program.
 	 */
 	static boolean isHeldForLife(ObjectNode object) {
 		return PodOwner.of(object) != null || object.path("metadata").path("annotations").has(RECORD);

@@ -66,7 +66,7 @@ final class PodCheck {
 
 	/**
 	 * Returns the owner of the lock at the latest observed version; for a deleted lock,
-	 * this is whoever held it.
+	 * this is the owner before the deletion.
 	 */
 	@Nullable PodOwner latest() {
 		return Objects.requireNonNull(this.latest.get()).owner();

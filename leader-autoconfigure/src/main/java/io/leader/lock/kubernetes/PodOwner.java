@@ -37,8 +37,8 @@ public record PodOwner(String name, String uid) {
 
 	/**
 	 * Returns the Pod of the holder, if it owns the lock. An owner that does not belong
-	 * to the holder is ignored, since another program may have acquired the lock and left
-	 * it there.
+	 * to the holder is ignored, since another program may have acquired the lock without
+	 * removing the owner.
 	 */
 	static @Nullable PodOwner ofHolder(ObjectNode object, @Nullable LockRecord record) {
 		PodOwner owner = of(object);

@@ -33,9 +33,9 @@ import io.leader.lock.PrintableText;
  * <p>
  * An entry of another Pod is replaced only when that Pod is gone, or was not Ready at any
  * check for the duration of a lease. An entry is written only while this process's Pod is
- * Ready, since that library takes over any other at once. This process's own record is
- * stored beside the entry, in the data under {@code leader.record.leader.id.<role>}; all
- * other data is kept.
+ * Ready, since that library immediately replaces the entry of a Pod that is not Ready.
+ * This process's own record is stored beside the entry, in the data under
+ * {@code leader.record.leader.id.<role>}; all other data is kept.
  * <p>
  * The source of the format is that library's Fabric8LeadershipController, version 3.3.0.
  */

@@ -31,7 +31,7 @@ final class FolderEvents implements AutoCloseable {
 
 	private @Nullable WatchKey key;
 
-	/** Identifies the watched folder, to detect that another one has taken its name. */
+	/** Identifies the watched folder, to detect that it was replaced by another one. */
 	private @Nullable Object identity;
 
 	private FolderEvents(Path folder, @Nullable WatchService service) {
@@ -63,7 +63,7 @@ final class FolderEvents implements AutoCloseable {
 			return service;
 		}
 		catch (IOException | UnsupportedOperationException ex) {
-			// The user may have reached the system's limit of instances.
+			// The user may have reached the system's limit on inotify instances.
 			return null;
 		}
 	}
@@ -90,7 +90,7 @@ final class FolderEvents implements AutoCloseable {
 	/**
 	 * Returns whether changes are reported at all.
 	 */
-	boolean areTold() {
+	boolean areReported() {
 		return this.key != null;
 	}
 
@@ -105,18 +105,18 @@ final class FolderEvents implements AutoCloseable {
 			return Set.of();
 		}
 		try {
-			WatchKey told = this.service.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);
-			if (told == null) {
+			WatchKey signaled = this.service.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);
+			if (signaled == null) {
 				return isSameFolder() ? Set.of() : again();
 			}
 			Set<Path> changed = new HashSet<>();
-			for (WatchEvent<?> event : told.pollEvents()) {
+			for (WatchEvent<?> event : signaled.pollEvents()) {
 				if (!(event.context() instanceof Path name)) {
-					return told.reset() ? null : again();
+					return signaled.reset() ? null : again();
 				}
 				changed.add(this.folder.resolve(name));
 			}
-			return told.reset() ? changed : again();
+			return signaled.reset() ? changed : again();
 		}
 		catch (InterruptedException | ClosedWatchServiceException ex) {
 			return Set.of();

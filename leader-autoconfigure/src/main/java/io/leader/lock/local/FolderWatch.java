@@ -16,8 +16,8 @@ import java.util.function.Predicate;
 
 /**
  * Watches a folder for all locks of this process in it, with one thread, and one more for
- * each other process that holds any of these locks. Changes that are reported neither by
- * the file system nor by the end of a process are found by polling. Thread-safe.
+ * each other process that holds any of these locks. Polls for changes that neither the
+ * file system nor the end of a process reports. Thread-safe.
  */
 final class FolderWatch implements Runnable {
 
@@ -124,17 +124,17 @@ final class FolderWatch implements Runnable {
 		while (!this.closed) {
 			try {
 				Set<Path> changed = this.events.next(Duration.ofNanos(Math.max(0, next - System.nanoTime())));
-				Collection<LocalWatch> some = (all || changed == null) ? having((watch) -> true) : of(changed);
+				Collection<LocalWatch> some = (all || changed == null) ? watchesMatching((watch) -> true) : of(changed);
 				look(some);
-				if (next - System.nanoTime() <= 0 || some.stream().anyMatch(this::isUntold)) {
-					forgetLines();
-					next = System.nanoTime() + lookAtUntold().toNanos();
+				if (next - System.nanoTime() <= 0 || some.stream().anyMatch(this::isUnreported)) {
+					removeUnusedLines();
+					next = System.nanoTime() + pollUnreported().toNanos();
 				}
 				all = false;
 			}
 			catch (RuntimeException | Error ex) {
-				// Out of memory, for example. Events that were already delivered are not
-				// repeated, so look at everything.
+				// For example, out of memory. Events that were already delivered are not
+				// repeated, so check everything.
 				all = true;
 				LockSupport.parkNanos(PERIOD.toNanos());
 			}
@@ -145,7 +145,7 @@ final class FolderWatch implements Runnable {
 		return files.stream().flatMap((file) -> this.watches.getOrDefault(file, Set.of()).stream()).toList();
 	}
 
-	private Collection<LocalWatch> having(Predicate<LocalWatch> condition) {
+	private Collection<LocalWatch> watchesMatching(Predicate<LocalWatch> condition) {
 		return this.watches.values().stream().flatMap(Set::stream).filter(condition).toList();
 	}
 
@@ -153,12 +153,12 @@ final class FolderWatch implements Runnable {
 	 * Polls for changes that are not reported.
 	 * @return when to poll again
 	 */
-	private Duration lookAtUntold() {
-		Collection<LocalWatch> untold = having(this::isUntold);
+	private Duration pollUnreported() {
+		Collection<LocalWatch> unreported = watchesMatching(this::isUnreported);
 		long start = System.nanoTime();
-		look(untold);
+		look(unreported);
 		Duration resting = Duration.ofNanos((System.nanoTime() - start) * REST);
-		if (untold.isEmpty()) {
+		if (unreported.isEmpty()) {
 			return TICK;
 		}
 		return (resting.compareTo(PERIOD) > 0) ? resting : PERIOD;
@@ -167,14 +167,14 @@ final class FolderWatch implements Runnable {
 	private void look(Collection<LocalWatch> some) {
 		for (LocalWatch watch : some) {
 			watch.look();
-			attend(watch.lifeSign());
+			connectTo(watch.lifeSign());
 		}
 	}
 
 	/**
 	 * Ensures that the end of a process is noticed.
 	 */
-	private void attend(String sign) {
+	private void connectTo(String sign) {
 		Path file = this.signs.file(sign);
 		if (file == null || LifeSign.isOfThisProcess(file)) {
 			return;
@@ -187,10 +187,10 @@ final class FolderWatch implements Runnable {
 	}
 
 	private void ended(String sign) {
-		look(having((watch) -> watch.lifeSign().equals(sign)));
+		look(watchesMatching((watch) -> watch.lifeSign().equals(sign)));
 	}
 
-	private void forgetLines() {
+	private void removeUnusedLines() {
 		Set<String> needed = new HashSet<>();
 		this.watches.values().forEach((some) -> some.forEach((watch) -> needed.add(watch.lifeSign())));
 		this.lines.forEach((sign, line) -> {
@@ -200,11 +200,11 @@ final class FolderWatch implements Runnable {
 		});
 	}
 
-	private boolean isUntold(LocalWatch watch) {
+	private boolean isUnreported(LocalWatch watch) {
 		Path file = this.signs.file(watch.lifeSign());
 		LifeLine line = this.lines.get(watch.lifeSign());
-		boolean isEndTold = file == null || LifeSign.isOfThisProcess(file) || (line != null && line.isOpen());
-		return !this.events.areTold() || !isEndTold;
+		boolean isEndReported = file == null || LifeSign.isOfThisProcess(file) || (line != null && line.isOpen());
+		return !this.events.areReported() || !isEndReported;
 	}
 
 }

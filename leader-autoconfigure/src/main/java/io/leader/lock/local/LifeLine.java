@@ -27,24 +27,24 @@ final class LifeLine implements Runnable, AutoCloseable {
 
 	private final BooleanSupplier gone;
 
-	private final Runnable told;
+	private final Runnable onEnd;
 
 	private volatile boolean open = true;
 
-	private LifeLine(SocketChannel channel, BooleanSupplier gone, Runnable told) {
+	private LifeLine(SocketChannel channel, BooleanSupplier gone, Runnable onEnd) {
 		this.channel = channel;
 		this.gone = gone;
-		this.told = told;
+		this.onEnd = onEnd;
 	}
 
 	/**
 	 * Connects to a process.
 	 * @param socket the socket on which the process listens
 	 * @param gone whether the process has verifiably ended
-	 * @param told called when the process has ended
+	 * @param onEnd called when the process has ended
 	 * @return the connection, or {@code null} if the process does not listen
 	 */
-	static @Nullable LifeLine open(Path socket, BooleanSupplier gone, Runnable told) {
+	static @Nullable LifeLine open(Path socket, BooleanSupplier gone, Runnable onEnd) {
 		try {
 			SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
 			try {
@@ -53,7 +53,7 @@ final class LifeLine implements Runnable, AutoCloseable {
 				channel.configureBlocking(false);
 				if (channel.connect(UnixDomainSocketAddress.of(socket))) {
 					channel.configureBlocking(true);
-					LifeLine line = new LifeLine(channel, gone, told);
+					LifeLine line = new LifeLine(channel, gone, onEnd);
 					Thread thread = new Thread(line, "leader-local-" + socket.getFileName());
 					thread.setDaemon(true);
 					thread.start();
@@ -90,7 +90,7 @@ final class LifeLine implements Runnable, AutoCloseable {
 		long end = System.nanoTime() + PATIENCE;
 		while (this.open && System.nanoTime() - end < 0) {
 			if (this.gone.getAsBoolean()) {
-				this.told.run();
+				this.onEnd.run();
 				break;
 			}
 			LockSupport.parkNanos(PAUSE);

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A file that a process keeps locked while it is alive. The operating system drops the
- * lock when the process ends, however it ends: if the file is found unlocked, its owner
- * is gone. A missing file proves nothing.
+ * lock when the process ends for any reason: if the file is found unlocked, its owner is
+ * gone. A missing file proves nothing.
  */
 final class LifeSign implements AutoCloseable {
 
@@ -50,8 +50,8 @@ final class LifeSign implements AutoCloseable {
 	 * Deletes the files of processes that have ended, once per process. Files that a
 	 * record refers to are still needed and are kept.
 	 */
-	synchronized void deleteThoseOfTheDead() throws IOException {
-		if (this.given == null || !this.given.isToCleanUp()) {
+	synchronized void deleteStaleFiles() throws IOException {
+		if (this.given == null || !this.given.claimCleanUp()) {
 			return;
 		}
 		Set<Path> dead = new HashSet<>();

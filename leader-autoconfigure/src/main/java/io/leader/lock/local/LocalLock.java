@@ -29,7 +29,7 @@ import io.leader.lock.local.LocalWatch.Sighting;
  * holder that merely hangs is waited out like any other.
  * <p>
  * Requires a local file system; network file systems make no promise about file locks.
- * Thread-safe. Close it when the process no longer takes part.
+ * Thread-safe. Close the lock when the process no longer takes part in the election.
  */
 public final class LocalLock implements ElectionLock, AutoCloseable {
 
@@ -159,7 +159,7 @@ public final class LocalLock implements ElectionLock, AutoCloseable {
 				long before = check.applyAsLong(present.isAbsent() ? -1 : present.version());
 				long version = this.versions.next(before);
 				write(new LocalRecord(version, record, record.isFree() ? "" : this.lifeSign.give()));
-				this.lifeSign.deleteThoseOfTheDead();
+				this.lifeSign.deleteStaleFiles();
 				return LockSnapshot.of(version, record, version);
 			});
 		}

@@ -107,7 +107,7 @@ final class PrivateFolder {
 		}
 		UserPrincipal user = this.self;
 		if (user == null) {
-			user = ask();
+			user = determineUser();
 			this.self = user;
 		}
 		if (!user.equals(found.owner())) {
@@ -119,7 +119,7 @@ final class PrivateFolder {
 	 * Returns the owner of a file that this process creates. The user name that Java
 	 * reports may be made up, for example in a container.
 	 */
-	private UserPrincipal ask() throws IOException {
+	private UserPrincipal determineUser() throws IOException {
 		Path file;
 		try {
 			file = Files.createTempFile(this.path, "owner", null);

@@ -146,7 +146,7 @@ final class ProcessSign {
 		this.touched = System.nanoTime();
 		FileMutex.touch(this.channel);
 		if (this.server != null) {
-			forgetThoseWhoLeft();
+			removeClosedConnections();
 			for (SocketChannel other = this.server.accept(); other != null; other = this.server.accept()) {
 				other.configureBlocking(false);
 				this.others.add(other);
@@ -154,7 +154,7 @@ final class ProcessSign {
 		}
 	}
 
-	private void forgetThoseWhoLeft() {
+	private void removeClosedConnections() {
 		ByteBuffer nothing = ByteBuffer.allocate(1);
 		this.others.removeIf((other) -> {
 			try {
@@ -164,16 +164,16 @@ final class ProcessSign {
 				other.close();
 			}
 			catch (IOException ex) {
-				// This one is gone, too.
+				// The other process is gone as well.
 			}
 			return true;
 		});
 	}
 
 	/**
-	 * Returns whether nobody has cleaned up yet; after that, it is up to the caller.
+	 * Returns {@code true} once, to the caller that has to clean up.
 	 */
-	boolean isToCleanUp() {
+	boolean claimCleanUp() {
 		return this.clean.compareAndSet(false, true);
 	}
 

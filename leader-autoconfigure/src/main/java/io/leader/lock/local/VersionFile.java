@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 final class VersionFile {
 
 	/**
-	 * Far beyond any current time in microseconds, and far from numeric overflow.
+	 * Far above any current time in microseconds, and far below numeric overflow.
 	 */
 	private static final long LARGEST = Long.MAX_VALUE / 2;
 

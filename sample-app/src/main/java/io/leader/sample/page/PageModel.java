@@ -50,7 +50,7 @@ class PageModel {
 	}
 
 	/**
-	 * Returns the rest of this replica's authority, in milliseconds by election.
+	 * Returns this replica's remaining authority in milliseconds, by election.
 	 */
 	Map<String, Long> remaining() {
 		Map<String, Long> remaining = new LinkedHashMap<>();

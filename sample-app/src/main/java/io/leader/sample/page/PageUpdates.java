@@ -28,7 +28,7 @@ import io.leader.sample.OnlyAsService;
 
 /**
  * Sends changes to the open pages as server-sent events: {@code state}, the part of the
- * page that shows the state, and {@code authority}, the rest of this replica's authority.
+ * page that shows the state, and {@code authority}, this replica's remaining authority.
  */
 @Component
 @OnlyAsService

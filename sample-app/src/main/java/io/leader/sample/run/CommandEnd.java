@@ -31,8 +31,8 @@ final class CommandEnd {
 	 * Ends a process. Logs nothing, since a blocked log must not delay the end.
 	 * @param root the process to end
 	 * @param grace how long to wait before the kill
-	 * @param lease the rest of the lease, after which others may lead and nothing may
-	 * still run
+	 * @param lease the remaining lease, after which others may lead and nothing may still
+	 * run
 	 */
 	static void of(Process root, Duration grace, RemainingTime lease) {
 		Duration most = lease.duration().map((left) -> left.dividedBy(5).multipliedBy(4)).orElse(grace);
@@ -47,7 +47,7 @@ final class CommandEnd {
 			LockSupport.parkNanos(LOOK_NANOS);
 			look();
 			if (!this.root.isAlive()) {
-				// Nobody else terminates them.
+				// No other process terminates them.
 				this.all.forEach(ProcessHandle::destroy);
 			}
 		}

@@ -19,9 +19,10 @@ import org.springframework.util.StringUtils;
 import io.leader.sample.UsageException;
 
 /**
- * What a lock for life needs to know about this process's Pod. kube-leader only has
- * {@code POD_NAME} and reads the rest from the API server, with a permission that its
- * Role grants. Like an election, this class waits for an API server that is unreachable.
+ * Determines what a lock for life needs to know about this process's Pod. kube-leader
+ * only sets {@code POD_NAME} and reads everything else from the API server, with a
+ * permission that its Role grants. Like an election, this class waits while the API
+ * server is unreachable.
  */
 public final class OwnPod {
 
@@ -94,7 +95,8 @@ public final class OwnPod {
 		Config config = Config.autoConfigure(null);
 		config.setConnectionTimeout((int) this.timeout.toMillis());
 		config.setRequestTimeout((int) this.timeout.toMillis());
-		// The client's own retries would go on for more than a minute without any output.
+		// The client's own retries would continue for more than a minute without any
+		// output.
 		config.setRequestRetryBackoffLimit(0);
 		return config;
 	}

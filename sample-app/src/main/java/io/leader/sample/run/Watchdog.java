@@ -10,10 +10,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Kills whatever is left of a command when this process asks for it or is gone for any
- * reason: a shell that reads from a pipe that only this process holds open. The command's
- * processes are identified by a mark in their environment, which their children inherit,
- * so the watchdog is started before the command.
+ * Kills all remaining processes of a command when this process requests it or is gone for
+ * any reason. The watchdog is a shell that reads from a pipe that only this process holds
+ * open. The command's processes are identified by a mark in their environment, which
+ * their children inherit, so the watchdog is started before the command.
  */
 final class Watchdog {
 

@@ -19,7 +19,7 @@ record Answer(int status, String type, String body) {
 		return new Answer(200, "text/plain; charset=utf-8", body);
 	}
 
-	/** Has the wording of Go's server. */
+	/** Creates a 404 response with the wording of Go's server. */
 	static Answer notFound() {
 		return new Answer(404, "text/plain; charset=utf-8", "404 page not found\n");
 	}

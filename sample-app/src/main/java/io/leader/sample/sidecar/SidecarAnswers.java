@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 import io.leader.election.LeaderElectionStatus;
 
 /**
- * The HTTP answers of the sidecars, from this process's memory. As in those programs,
- * headers such as {@code Accept} are ignored, {@code /} answers every method, and the
- * other routes answer GET only.
+ * The HTTP responses of the sidecars, from this process's memory. As in those programs,
+ * headers such as {@code Accept} are ignored, {@code /} supports every method, and the
+ * other routes support GET only.
  */
 final class SidecarAnswers {
 
@@ -43,7 +43,7 @@ final class SidecarAnswers {
 		}
 		return switch (path) {
 			case "/api/leader" -> Answer.json(object().put("leader", leader(this.status.get())).toString());
-			// This process is running; who leads is irrelevant.
+			// This process is running; the leader is irrelevant.
 			case "/healthz", "/readyz" -> Answer.text("ok\n");
 			default -> {
 				Answer other = this.others.apply(path);

@@ -84,7 +84,7 @@ public final class SidecarOptions {
 
 	private final Map<String, String> springArguments = new LinkedHashMap<>();
 
-	private final List<String> handedOn = new ArrayList<>();
+	private final List<String> passedOn = new ArrayList<>();
 
 	private SidecarOptions() {
 	}
@@ -101,7 +101,7 @@ public final class SidecarOptions {
 		List<String> flags = new ArrayList<>();
 		for (String arg : args) {
 			boolean spring = arg.startsWith("--") && arg.split("=", 2)[0].contains(".");
-			(spring ? options.handedOn : flags).add(arg);
+			(spring ? options.passedOn : flags).add(arg);
 		}
 		boolean flagged = !flags.isEmpty();
 		try {
@@ -168,7 +168,7 @@ public final class SidecarOptions {
 		else if (variables.get("LEASE_NAME") != null) {
 			put("leader.lock-name", name(variables.get("LEASE_NAME"), "LEASE_NAME"));
 		}
-		else if (this.handedOn.stream().noneMatch((arg) -> arg.startsWith("--leader."))) {
+		else if (this.passedOn.stream().noneMatch((arg) -> arg.startsWith("--leader."))) {
 			throw new UsageException(
 					"The election has no name. Set -election, --lease-name, or the environment variable LEASE_NAME.");
 		}
@@ -183,7 +183,7 @@ public final class SidecarOptions {
 			return;
 		}
 		String pod = variables.getOrDefault("ELECTOR_POD_NAME", "");
-		boolean labels = this.handedOn.stream().anyMatch((arg) -> arg.startsWith("--leader.kubernetes.pod-label="));
+		boolean labels = this.passedOn.stream().anyMatch((arg) -> arg.startsWith("--leader.kubernetes.pod-label="));
 		String found = (pod.isBlank() && labels) ? variables.getOrDefault("HOSTNAME", "") : pod;
 		if (!found.isBlank()) {
 			put("POD_NAME", found);
@@ -264,10 +264,10 @@ public final class SidecarOptions {
 	 * @return the arguments
 	 */
 	public String[] springArguments() {
-		List<String> arguments = new ArrayList<>(this.handedOn);
+		List<String> arguments = new ArrayList<>(this.passedOn);
 		this.springArguments.forEach((property, value) -> {
 			String prefix = "--" + property + "=";
-			if (this.handedOn.stream().noneMatch((arg) -> arg.startsWith(prefix))) {
+			if (this.passedOn.stream().noneMatch((arg) -> arg.startsWith(prefix))) {
 				arguments.add(prefix + value);
 			}
 		});

@@ -25,7 +25,7 @@ import org.springframework.core.env.Profiles;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
- * The HTTP server of the sidecar. It is that of the JDK, and answers before the
+ * The HTTP server of the sidecar. Uses the JDK's server and responds before the
  * application context is created: with a fifth of a CPU, creating the context takes
  * longer than a liveness probe waits.
  */
@@ -104,7 +104,7 @@ public final class SidecarServer implements ApplicationListener<SpringApplicatio
 	}
 
 	/**
-	 * Answers from the election from now on.
+	 * Uses the given answers from now on.
 	 */
 	void answerWith(SidecarAnswers now) {
 		this.answers = now;
