@@ -55,6 +55,8 @@ public final class Contender implements LeaderElectionListener, AutoCloseable {
 
 		private Duration shutdownTimeout = Duration.ofSeconds(5);
 
+		private boolean releaseOnStop = true;
+
 		private boolean forLife;
 
 		private Function<KubernetesConnection, ElectionLock> migrateFrom;
@@ -101,6 +103,11 @@ public final class Contender implements LeaderElectionListener, AutoCloseable {
 
 		public Builder shutdownTimeout(Duration timeout) {
 			this.shutdownTimeout = timeout;
+			return this;
+		}
+
+		public Builder keepLockOnStop() {
+			this.releaseOnStop = false;
 			return this;
 		}
 
@@ -154,6 +161,7 @@ public final class Contender implements LeaderElectionListener, AutoCloseable {
 			.mark(new InstanceMark((builder.podUid != null) ? builder.podUid : "-", UUID.randomUUID().toString()))
 			.timings(builder.timings)
 			.shutdownTimeout(builder.shutdownTimeout)
+			.releaseOnStop(builder.releaseOnStop)
 			.forLife(builder.forLife)
 			.build();
 		ElectionLock lock = builder.lock.apply(this.connection);

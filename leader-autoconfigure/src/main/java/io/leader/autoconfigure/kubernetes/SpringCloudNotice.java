@@ -34,7 +34,11 @@ class SpringCloudNotice implements SmartInitializingSingleton, ApplicationListen
 
 	static final String LEADER_INITIATOR = "org.springframework.cloud.kubernetes.commons.leader.LeaderInitiator";
 
-	private static final String NEWER_INITIATOR = "org.springframework.cloud.kubernetes.fabric8.leader.election.Fabric8LeaderElectionInitiator";
+	static final String NEWER_INITIATOR = "org.springframework.cloud.kubernetes.fabric8.leader.election.Fabric8LeaderElectionInitiator";
+
+	private static final String ENABLED = "spring.cloud.kubernetes.leader.enabled";
+
+	private static final String NEWER_ENABLED = "spring.cloud.kubernetes.leader.election.enabled";
 
 	private static final Logger logger = LoggerFactory.getLogger(SpringCloudNotice.class);
 
@@ -52,14 +56,14 @@ class SpringCloudNotice implements SmartInitializingSingleton, ApplicationListen
 
 	@Override
 	public void afterSingletonsInstantiated() {
-		String disabledBy = disablingProperty();
+		String disabledBy = disablingProperties();
 		for (LeaderElection election : this.elections) {
 			if (disabledBy != null
 					&& SpringCloudLock.TYPE.equals(this.configured.of(election.name()).lock().migrateFrom())) {
 				throw new LeaderConfigurationException(
 						"%s.lock.migrate-from is spring-cloud, but spring-cloud-kubernetes-fabric8-leader also runs an election in this application."
 							.formatted(this.configured.prefix(election.name())),
-						"Set %s=false, or remove the library.".formatted(disabledBy));
+						"Set %s, or remove the library.".formatted(disabledBy));
 			}
 		}
 	}
@@ -68,13 +72,13 @@ class SpringCloudNotice implements SmartInitializingSingleton, ApplicationListen
 	public void onApplicationEvent(ApplicationReadyEvent event) {
 		List<String> names = new ArrayList<>();
 		this.elections.forEach((election) -> names.add(election.name()));
-		String disabledBy = disablingProperty();
+		String disabledBy = disablingProperties();
 		if (disabledBy != null) {
-			logger
-				.warn("Two libraries run leader elections in this application, each with a separate lock, and both publish "
-						+ "OnGrantedEvent and OnRevokedEvent: leader-spring-boot-starter runs the elections {}, and "
-						+ "spring-cloud-kubernetes-fabric8-leader runs another one. To disable the latter, set {}=false.",
-						names, disabledBy);
+			logger.warn(
+					"Two libraries run leader elections in this application, each with a separate lock and separate events: "
+							+ "leader-spring-boot-starter runs the elections {}, and "
+							+ "spring-cloud-kubernetes-fabric8-leader runs another one. To disable the latter, set {}.",
+					names, disabledBy);
 		}
 		else {
 			logger.info(
@@ -84,11 +88,15 @@ class SpringCloudNotice implements SmartInitializingSingleton, ApplicationListen
 		}
 	}
 
-	private @Nullable String disablingProperty() {
+	/**
+	 * Returns what disables the elector that runs. Without the newer one, the older one
+	 * runs by default.
+	 */
+	private @Nullable String disablingProperties() {
 		if (hasBean(LEADER_INITIATOR)) {
-			return "spring.cloud.kubernetes.leader.enabled";
+			return ENABLED + "=false";
 		}
-		return hasBean(NEWER_INITIATOR) ? "spring.cloud.kubernetes.leader.election.enabled" : null;
+		return hasBean(NEWER_INITIATOR) ? NEWER_ENABLED + "=false and " + ENABLED + "=false" : null;
 	}
 
 	private boolean hasBean(String initiator) {

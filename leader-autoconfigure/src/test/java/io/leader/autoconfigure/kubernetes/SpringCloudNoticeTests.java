@@ -5,6 +5,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
 
+import net.bytebuddy.ByteBuddy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.mockito.Mockito;
@@ -69,6 +70,27 @@ class SpringCloudNoticeTests extends LeaderContextTest {
 					"spring-cloud-kubernetes-fabric8-leader runs another one",
 					"spring.cloud.kubernetes.leader.enabled=false");
 		});
+	}
+
+	/**
+	 * Without the elector on a Lease, the older one would run.
+	 */
+	@Test
+	void logsHowToDisableBothElectorsOfTheLibrary(CapturedOutput output) throws Exception {
+		Class<?> initiator = new ByteBuddy().subclass(Object.class)
+			.name(SpringCloudNotice.NEWER_INITIATOR)
+			.make()
+			.load(withLibrary())
+			.getLoaded();
+		Object bean = initiator.getConstructor().newInstance();
+		this.runner.withClassLoader(initiator.getClassLoader())
+			.withInitializer((context) -> context.getBeanFactory().registerSingleton("electionInitiator", bean))
+			.run((context) -> {
+				ready(context);
+				assertThat(output).contains("spring-cloud-kubernetes-fabric8-leader runs another one",
+						"set spring.cloud.kubernetes.leader.election.enabled=false and "
+								+ "spring.cloud.kubernetes.leader.enabled=false.");
+			});
 	}
 
 	@Test

@@ -1,0 +1,78 @@
+package io.leader.peer;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfigBuilder;
+import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
+
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.cloud.kubernetes.commons.leader.election.LeaderElectionCallbacks;
+import org.springframework.cloud.kubernetes.commons.leader.election.LeaderElectionProperties;
+import org.springframework.cloud.kubernetes.commons.leader.election.events.NewLeaderEvent;
+import org.springframework.cloud.kubernetes.commons.leader.election.events.StartLeadingEvent;
+import org.springframework.cloud.kubernetes.commons.leader.election.events.StopLeadingEvent;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.event.EventListener;
+
+/**
+ * Prints what the library tells it to its standard output, with the monotonic clock of
+ * the machine, which all its processes share; stops in good order when its standard input
+ * ends. The elector has the configuration that the library gives it, is started with the
+ * context, and is cancelled when the context closes, before its client is closed. Unlike
+ * the library's, it does not wait until the Pod is Ready.
+ */
+@SpringBootApplication(proxyBeanMethods = false)
+@EnableConfigurationProperties(LeaderElectionProperties.class)
+public class SpringCloudElection extends LeaderElectionCallbacks {
+
+	@EventListener
+	void on(StartLeadingEvent event) {
+		System.out.println("granted " + System.nanoTime());
+	}
+
+	@EventListener
+	void on(StopLeadingEvent event) {
+		System.out.println("revoked " + System.nanoTime());
+	}
+
+	@EventListener
+	void on(NewLeaderEvent event) {
+		System.out.println("sees " + event.candidateIdentity());
+	}
+
+	@Bean
+	DisposableBean elector(KubernetesClient client, LeaderElectionProperties properties, String candidateIdentity,
+			Runnable onStartLeadingCallback, Runnable onStopLeadingCallback, Consumer<String> onNewLeaderCallback) {
+		CompletableFuture<?> term = client.leaderElector()
+			.withConfig(new LeaderElectionConfigBuilder().withReleaseOnCancel()
+				.withName("Spring k8s leader election")
+				.withLeaseDuration(properties.leaseDuration())
+				.withLock(new LeaseLock(properties.lockNamespace(), properties.lockName(), candidateIdentity))
+				.withRenewDeadline(properties.renewDeadline())
+				.withRetryPeriod(properties.retryPeriod())
+				.withLeaderCallbacks(
+						new LeaderCallbacks(onStartLeadingCallback, onStopLeadingCallback, onNewLeaderCallback))
+				.build())
+			.build()
+			.start();
+		term.whenComplete((nothing, ex) -> System.out.println("over " + ex));
+		return () -> term.cancel(true);
+	}
+
+	public static void main(String[] args) throws Exception {
+		try (ConfigurableApplicationContext context = SpringApplication.run(SpringCloudElection.class, args)) {
+			System.out.println("ready " + System.nanoTime());
+			System.in.transferTo(java.io.OutputStream.nullOutputStream());
+		}
+		System.out.println("stopped " + System.nanoTime());
+		System.exit(0);
+	}
+
+}

@@ -1,0 +1,154 @@
+package io.leader.lock.kubernetes;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+
+import io.leader.support.Contender;
+import io.leader.support.LeadershipObserver;
+import io.leader.support.SpringCloudElectionPeer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * One Lease shared with Spring Cloud Kubernetes 5's elector
+ * ({@code spring.cloud.kubernetes.leader.election.*}) in separate processes: a rolling
+ * update there and back, handovers in both directions, and a killed leader.
+ */
+@EnabledIf(value = "io.leader.support.TestCluster#isOfCi",
+		disabledReason = "needs a cluster that other processes can use")
+class SpringCloudElectionTests extends ClusterTest {
+
+	/**
+	 * That library tells its application after it has released the lock.
+	 */
+	private static final long TOLD_LATE = TimeUnit.MILLISECONDS.toNanos(500);
+
+	private final List<SpringCloudElectionPeer> peers = new ArrayList<>();
+
+	private final LeadershipObserver observer = new LeadershipObserver();
+
+	private String pod(String suffix) {
+		return this.name + "-" + suffix;
+	}
+
+	private SpringCloudElectionPeer theirs(String suffix) {
+		SpringCloudElectionPeer peer = new SpringCloudElectionPeer(pod(suffix), this.name, Contender.QUICK);
+		this.peers.add(peer);
+		awaitOf(peer, () -> peer.printed("sees "));
+		return peer;
+	}
+
+	private Contender ours(String suffix) {
+		return observed(contender(pod(suffix)));
+	}
+
+	private Contender oursThatKeepsTheLock(String suffix) {
+		return observed(contender(Contender.of(this.name, pod(suffix)).keepLockOnStop()));
+	}
+
+	private Contender observed(Contender contender) {
+		this.observer.add(contender);
+		await(() -> contender.election().status().leader() != null);
+		return contender;
+	}
+
+	private static void awaitOf(SpringCloudElectionPeer peer, BooleanSupplier condition) {
+		Awaitility.await(peer.toString()).atMost(30, TimeUnit.SECONDS).until(condition::getAsBoolean);
+	}
+
+	@AfterEach
+	void closePeers() {
+		this.observer.close();
+		this.peers.forEach(SpringCloudElectionPeer::close);
+	}
+
+	private void assertNeverTwo() {
+		this.observer.assertNeverTwo(this.peers, TOLD_LATE);
+	}
+
+	@Test
+	void aRollingUpdateThereAndBackNeverHasTwoLeaders() {
+		SpringCloudElectionPeer old0 = theirs("old-0");
+		awaitOf(old0, old0::leads);
+		SpringCloudElectionPeer old1 = theirs("old-1");
+		Contender new0 = oursThatKeepsTheLock("new-0");
+		assertThat(new0.leads()).isFalse();
+		old1.close();
+		assertThat(old0.leads()).isTrue();
+		Contender new1 = oursThatKeepsTheLock("new-1");
+		old0.close();
+		await(() -> new0.leads() || new1.leads());
+		Contender leader = new0.leads() ? new0 : new1;
+		Contender follower = new0.leads() ? new1 : new0;
+		// And back.
+		SpringCloudElectionPeer again0 = theirs("again-0");
+		follower.close();
+		SpringCloudElectionPeer again1 = theirs("again-1");
+		assertThat(again0.leads() || again1.leads()).isFalse();
+		leader.close();
+		awaitOf(again0, () -> again0.leads() || again1.leads());
+		assertNeverTwo();
+		assertThat(this.observer.led()).isNotEmpty();
+	}
+
+	@Test
+	void handoversGoThereAndBack() {
+		SpringCloudElectionPeer theirs = theirs("theirs-0");
+		awaitOf(theirs, theirs::leads);
+		for (int i = 1; i <= 3; i++) {
+			Contender ours = ours("ours-" + i);
+			theirs.close();
+			await(ours::leads);
+			theirs = theirs("theirs-" + i);
+			assertThat(ours.leads()).isTrue();
+			ours.kill();
+			this.observer.remove(ours);
+			SpringCloudElectionPeer next = theirs;
+			awaitOf(next, next::leads);
+		}
+		assertNeverTwo();
+		assertThat(this.observer.led()).hasSizeGreaterThanOrEqualTo(3);
+	}
+
+	@Test
+	void aLeaderOfTheirsThatIsKilledIsReplacedAfterItsLease() {
+		SpringCloudElectionPeer old = theirs("old");
+		awaitOf(old, old::leads);
+		Contender ours = ours("ours");
+		old.kill();
+		Awaitility.await()
+			.during(Contender.QUICK.leaseDuration().minusSeconds(1))
+			.atMost(Duration.ofSeconds(10))
+			.until(() -> !ours.leads());
+		await(ours::leads);
+		assertNeverTwo();
+	}
+
+	/**
+	 * Its callback cannot take the absent holder of a released lock. If this fails with a
+	 * newer version of that library, the documentation needs no warning any more.
+	 */
+	@Test
+	void aFollowerOfTheirsThatSeesAReleasedLockFailsUntilItIsRestarted() {
+		Contender ours = ours("ours");
+		await(ours::leads);
+		SpringCloudElectionPeer theirs = theirs("theirs");
+		ours.close();
+		awaitOf(theirs, theirs::hasFailed);
+		Awaitility.await()
+			.during(Contender.QUICK.leaseDuration().plusSeconds(1))
+			.atMost(Duration.ofSeconds(10))
+			.until(() -> !theirs.leads());
+		SpringCloudElectionPeer restarted = theirs("restarted");
+		awaitOf(restarted, restarted::leads);
+	}
+
+}

@@ -1,0 +1,52 @@
+package io.leader.support;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A Spring Boot application with another library, on a class path of its own. It is a
+ * module of the build, in a folder of {@code peers}.
+ */
+abstract class SpringApplicationPeer extends PeerProcess {
+
+	/**
+	 * Starts the application.
+	 * @param pod its Pod's name
+	 * @param folder its folder
+	 * @param mainClass its main class
+	 * @param arguments its arguments
+	 */
+	SpringApplicationPeer(String pod, String folder, String mainClass, String... arguments) {
+		super(pod, "granted", "revoked", program(pod, Path.of("peers", folder), mainClass, List.of(arguments)));
+	}
+
+	private static ProcessBuilder program(String pod, Path folder, String mainClass, List<String> arguments) {
+		Path target = folder.resolve("target");
+		if (!Files.isDirectory(target.resolve("lib"))) {
+			throw new IllegalStateException(
+					"The peer is not built: run mvn process-classes in leader-autoconfigure/%s.".formatted(folder));
+		}
+		List<String> command = new ArrayList<>(List.of(
+				Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1", "-cp",
+				target.resolve("classes") + File.pathSeparator + target.resolve("lib") + File.separator + "*",
+				mainClass, "--spring.main.cloud-platform=kubernetes",
+				"--spring.cloud.kubernetes.client.namespace=" + TestCluster.get().namespace()));
+		command.addAll(arguments);
+		ProcessBuilder builder = new ProcessBuilder(command);
+		builder.environment().put("HOSTNAME", pod);
+		builder.environment().put("POD_NAMESPACE", TestCluster.get().namespace());
+		builder.environment().put("KUBECONFIG", System.getenv("LEADER_TEST_KUBECONFIG"));
+		return builder;
+	}
+
+	/**
+	 * Whether it has started.
+	 */
+	public final boolean isReady() {
+		return printed("ready ");
+	}
+
+}
