@@ -42,6 +42,9 @@ class ArchitectureTests {
 
 	private static final String LOCK = "io.leader.lock";
 
+	/** All that the artifact with the classifier test-support contains. */
+	private static final String LOCK_TEST_SUPPORT = "io.leader.lock.test";
+
 	private static final String KUBERNETES = "io.leader.kubernetes";
 
 	private static final String KUBERNETES_LOCKS = "io.leader.lock.kubernetes";
@@ -51,6 +54,10 @@ class ArchitectureTests {
 
 	private static final JavaClasses all = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+		.importPackages("io.leader");
+
+	private static final JavaClasses tests = new ClassFileImporter()
+		.withImportOption(ImportOption.Predefined.ONLY_INCLUDE_TESTS)
 		.importPackages("io.leader");
 
 	@Test
@@ -86,6 +93,17 @@ class ArchitectureTests {
 			.onlyDependOnClassesThat()
 			.resideInAnyPackage(LOCK, "java..", "org.jspecify..")
 			.check(all);
+	}
+
+	@Test
+	void whatAuthorsOfLocksTestWithIsComplete() {
+		classes().that()
+			.resideInAPackage(LOCK_TEST_SUPPORT)
+			.should()
+			.onlyDependOnClassesThat()
+			.resideInAnyPackage(LOCK_TEST_SUPPORT, LOCK, "java..", "org.jspecify..", "org.junit.jupiter.api..",
+					"org.assertj.core..")
+			.check(tests);
 	}
 
 	@Test
@@ -178,8 +196,7 @@ class ArchitectureTests {
 			.should(holdALock())
 			.because("a decorator that forgets a trait changes what the lock is");
 		rule.check(all);
-		rule.check(new ClassFileImporter().withImportOption(ImportOption.Predefined.ONLY_INCLUDE_TESTS)
-			.importPackages("io.leader"));
+		rule.check(tests);
 	}
 
 	private static ArchCondition<JavaField> holdALock() {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
@@ -87,6 +88,18 @@ class PublicTypesTests {
 	}
 
 	@Test
+	void soDoesEachForAuthorsOfLocks() throws IOException {
+		try (Stream<Path> files = Files.list(Path.of("src", "test", "java", "io", "leader", "lock", "test"))) {
+			Map<String, String> sources = files
+				.collect(Collectors.toMap((file) -> file.getFileName().toString(), PublicTypesTests::read));
+			assertThat(sources.remove("package-info.java")).contains("@NullMarked");
+			assertThat(sources).containsOnlyKeys("ElectionLockContract.java", "InMemoryElectionLock.java",
+					"RecordingLockWatcher.java");
+			assertThat(sources.values()).allMatch((source) -> source.contains("\n * @since 0."));
+		}
+	}
+
+	@Test
 	void eachPackageWithoutTypesForUsersSaysThatItIsInternal() {
 		assertThat(all.stream().map(JavaClass::getPackageName).distinct())
 			.filteredOn((name) -> !FOR_USERS.containsKey(name.substring("io.leader.".length())))
@@ -109,8 +122,12 @@ class PublicTypesTests {
 	}
 
 	private static String source(String type) {
+		return read(SOURCES.resolve(type.replace('.', '/') + ".java"));
+	}
+
+	private static String read(Path file) {
 		try {
-			return Files.readString(SOURCES.resolve(type.replace('.', '/') + ".java"));
+			return Files.readString(file);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 
 import io.leader.lock.ElectionLock;
 import io.leader.lock.LockWatch;
+import io.leader.lock.test.RecordingLockWatcher;
 
 /**
  * The contract of locks for a Lease, beside so many other elections that all of them
@@ -24,7 +25,7 @@ class SharedWatchLockTests extends LeaseLockTests {
 	void watchOthers() {
 		for (int i = 0; i < 8; i++) {
 			ElectionLock other = new LeaseLock(connection, cluster.namespace(), this.name + "-" + i);
-			this.others.add(other.watch(other.read(TIMEOUT), new Recorder(), TIMEOUT));
+			this.others.add(other.watch(other.read(TIMEOUT), new RecordingLockWatcher(), TIMEOUT));
 		}
 	}
 
