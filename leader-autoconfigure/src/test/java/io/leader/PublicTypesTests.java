@@ -25,29 +25,32 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class PublicTypesTests {
 
-	private static final Map<String, Set<String>> FOR_USERS = Map.of(
+	private static final Map<String, Set<String>> FOR_USERS = Map.ofEntries(
 			// What applications use.
-			"election",
-			Set.of("ElectionStatistics", "GuardedCall", "LeaderElection", "LeaderElectionListener",
-					"LeaderElectionRegistrationListener", "LeaderElectionRegistry", "LeaderElectionStatus",
-					"LeaderElectionStatusBuilder", "LeaderElections", "ManualElection", "RemainingTime"),
+			Map.entry("election",
+					Set.of("ElectionStatistics", "GuardedCall", "LeaderElection", "LeaderElectionListener",
+							"LeaderElectionRegistrationListener", "LeaderElectionRegistry", "LeaderElectionStatus",
+							"LeaderElectionStatusBuilder", "LeaderElections", "ManualElection", "RemainingTime")),
 			// What a lock of their own consists of.
-			"lock",
-			Set.of("DelegatingElectionLock", "ElectionLock", "ElectionLockDecorator", "ElectionLockFactory",
-					"InstanceMark", "LockCoordinates", "LockException", "LockRecord", "LockSnapshot", "LockWatch",
-					"LockWatcher"),
-			"guard", Set.of("LeaderOnly", "NotLeaderException", "UnguardableMethodException"), //
-			"event", Set.of("CandidateListener", "OnOtherLeaderEvent"), //
-			"fencing", Set.of("StaleLeaderException"), //
-			"fencing.http", Set.of("FencingToken", "FencingTokenStore", "RestClientFencing", "WebClientFencing"), //
-			"test", Set.of("LeaderElectionTest"),
+			Map.entry("lock",
+					Set.of("DelegatingElectionLock", "ElectionLock", "ElectionLockDecorator", "ElectionLockFactory",
+							"InstanceMark", "LockCoordinates", "LockException", "LockRecord", "LockSnapshot",
+							"LockWatch", "LockWatcher")),
+			Map.entry("guard", Set.of("LeaderOnly", "NotLeaderException", "UnguardableMethodException")), //
+			Map.entry("event", Set.of("CandidateListener", "OnOtherLeaderEvent")), //
+			Map.entry("fencing", Set.of("StaleLeaderException")), //
+			Map.entry("fencing.http",
+					Set.of("FencingToken", "FencingTokenStore", "RestClientFencing", "WebClientFencing")), //
+			Map.entry("test", Set.of("LeaderElectionTest")),
 			// Its phase.
-			"lifecycle", Set.of("LeaderElectionLifecycle"), //
-			"autoconfigure",
-			Set.of("ConfiguredElections", "ElectionProperties", "LeaderAutoConfiguration",
-					"LeaderConfigurationException", "LeaderProperties"),
+			Map.entry("lifecycle", Set.of("LeaderElectionLifecycle")), //
+			Map.entry("autoconfigure",
+					Set.of("ConfiguredElections", "ElectionProperties", "LeaderAutoConfiguration",
+							"LeaderConfigurationException", "LeaderProperties")),
+			// What the bean of an application, or a container of its tests, is.
+			Map.entry("autoconfigure.kubernetes", Set.of("KubernetesConnectionDetails")),
 			// Its name, to exclude it.
-			"autoconfigure.web", Set.of("LeaderWebAutoConfiguration"));
+			Map.entry("autoconfigure.web", Set.of("LeaderWebAutoConfiguration")));
 
 	private static final String INTERNAL_PACKAGE = "Internal: may change without notice";
 

@@ -67,6 +67,7 @@ public record ElectionProperties(@Nullable Boolean enabled, @Nullable Platform p
 	 * Returns the value of the former name of {@code shutdown.timeout}.
 	 * @return the value, or {@code null} if the former name is not used
 	 */
+	@Override
 	@DeprecatedConfigurationProperty(replacement = "leader.elections.*.shutdown.timeout", since = "0.1.0")
 	public @Nullable Duration shutdownTimeout() {
 		return this.shutdownTimeout;
