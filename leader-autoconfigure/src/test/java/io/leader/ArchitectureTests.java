@@ -43,6 +43,9 @@ class ArchitectureTests {
 
 	private static final String LOCK = "io.leader.lock";
 
+	/** All that the artifact with the classifier test-support contains. */
+	private static final String LOCK_TEST_SUPPORT = "io.leader.lock.test";
+
 	private static final String KUBERNETES = "io.leader.kubernetes";
 
 	private static final String KUBERNETES_LOCKS = "io.leader.lock.kubernetes";
@@ -52,6 +55,10 @@ class ArchitectureTests {
 
 	private static final JavaClasses all = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+		.importPackages("io.leader");
+
+	private static final JavaClasses tests = new ClassFileImporter()
+		.withImportOption(ImportOption.Predefined.ONLY_INCLUDE_TESTS)
 		.importPackages("io.leader");
 
 	@Test
@@ -87,6 +94,17 @@ class ArchitectureTests {
 			.onlyDependOnClassesThat()
 			.resideInAnyPackage(LOCK, "java..", "org.jspecify..")
 			.check(all);
+	}
+
+	@Test
+	void testSupportForLocksNeedsNoOtherTests() {
+		classes().that()
+			.resideInAPackage(LOCK_TEST_SUPPORT)
+			.should()
+			.onlyDependOnClassesThat()
+			.resideInAnyPackage(LOCK_TEST_SUPPORT, LOCK, "java..", "org.jspecify..", "org.junit.jupiter.api..",
+					"org.assertj.core..")
+			.check(tests);
 	}
 
 	@Test
@@ -179,8 +197,7 @@ class ArchitectureTests {
 			.should(holdALock())
 			.because("a decorator that does not delegate a trait changes the lock");
 		rule.check(all);
-		rule.check(new ClassFileImporter().withImportOption(ImportOption.Predefined.ONLY_INCLUDE_TESTS)
-			.importPackages("io.leader"));
+		rule.check(tests);
 	}
 
 	private static ArchCondition<JavaField> holdALock() {

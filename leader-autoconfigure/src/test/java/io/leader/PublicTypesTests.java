@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
@@ -24,29 +25,32 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class PublicTypesTests {
 
-	private static final Map<String, Set<String>> FOR_USERS = Map.of(
-			// Types that applications use.
-			"election",
-			Set.of("ElectionStatistics", "GuardedCall", "LeaderElection", "LeaderElectionListener",
-					"LeaderElectionRegistrationListener", "LeaderElectionRegistry", "LeaderElectionStatus",
-					"LeaderElectionStatusBuilder", "LeaderElections", "ManualElection", "RemainingTime"),
-			// Types for custom locks.
-			"lock",
-			Set.of("DelegatingElectionLock", "ElectionLock", "ElectionLockDecorator", "ElectionLockFactory",
-					"InstanceMark", "LockCoordinates", "LockException", "LockRecord", "LockSnapshot", "LockWatch",
-					"LockWatcher"),
-			"guard", Set.of("LeaderOnly", "NotLeaderException", "UnguardableMethodException"), //
-			"event", Set.of("CandidateListener", "OnOtherLeaderEvent"), //
-			"fencing", Set.of("StaleLeaderException"), //
-			"fencing.http", Set.of("FencingToken", "FencingTokenStore", "RestClientFencing", "WebClientFencing"), //
-			"test", Set.of("LeaderElectionTest"),
-			// For its phase.
-			"lifecycle", Set.of("LeaderElectionLifecycle"), //
-			"autoconfigure",
-			Set.of("ConfiguredElections", "ElectionProperties", "LeaderAutoConfiguration",
-					"LeaderConfigurationException", "LeaderProperties"),
-			// For its name, to exclude it.
-			"autoconfigure.web", Set.of("LeaderWebAutoConfiguration"));
+	private static final Map<String, Set<String>> FOR_USERS = Map.ofEntries(
+			// What applications use.
+			Map.entry("election",
+					Set.of("ElectionStatistics", "GuardedCall", "LeaderElection", "LeaderElectionListener",
+							"LeaderElectionRegistrationListener", "LeaderElectionRegistry", "LeaderElectionStatus",
+							"LeaderElectionStatusBuilder", "LeaderElections", "ManualElection", "RemainingTime")),
+			// What a lock of their own consists of.
+			Map.entry("lock",
+					Set.of("DelegatingElectionLock", "ElectionLock", "ElectionLockDecorator", "ElectionLockFactory",
+							"InstanceMark", "LockCoordinates", "LockException", "LockRecord", "LockSnapshot",
+							"LockWatch", "LockWatcher")),
+			Map.entry("guard", Set.of("LeaderOnly", "NotLeaderException", "UnguardableMethodException")), //
+			Map.entry("event", Set.of("CandidateListener", "OnOtherLeaderEvent")), //
+			Map.entry("fencing", Set.of("StaleLeaderException")), //
+			Map.entry("fencing.http",
+					Set.of("FencingToken", "FencingTokenStore", "RestClientFencing", "WebClientFencing")), //
+			Map.entry("test", Set.of("LeaderElectionTest")),
+			// Its phase.
+			Map.entry("lifecycle", Set.of("LeaderElectionLifecycle")), //
+			Map.entry("autoconfigure",
+					Set.of("ConfiguredElections", "ElectionProperties", "LeaderAutoConfiguration",
+							"LeaderConfigurationException", "LeaderProperties")),
+			// What the bean of an application, or a container of its tests, is.
+			Map.entry("autoconfigure.kubernetes", Set.of("KubernetesConnectionDetails")),
+			// Its name, to exclude it.
+			Map.entry("autoconfigure.web", Set.of("LeaderWebAutoConfiguration")));
 
 	private static final String INTERNAL_PACKAGE = "Internal: may change without notice";
 
@@ -87,6 +91,18 @@ class PublicTypesTests {
 	}
 
 	@Test
+	void eachTypeForAuthorsOfLocksHasASinceTag() throws IOException {
+		try (Stream<Path> files = Files.list(Path.of("src", "test", "java", "io", "leader", "lock", "test"))) {
+			Map<String, String> sources = files
+				.collect(Collectors.toMap((file) -> file.getFileName().toString(), PublicTypesTests::read));
+			assertThat(sources.remove("package-info.java")).contains("@NullMarked");
+			assertThat(sources).containsOnlyKeys("ElectionLockContract.java", "InMemoryElectionLock.java",
+					"RecordingLockWatcher.java");
+			assertThat(sources.values()).allMatch((source) -> source.contains("\n * @since 0."));
+		}
+	}
+
+	@Test
 	void eachPackageWithoutListedTypesIsDocumentedAsInternal() {
 		assertThat(all.stream().map(JavaClass::getPackageName).distinct())
 			.filteredOn((name) -> !FOR_USERS.containsKey(name.substring("io.leader.".length())))
@@ -109,8 +125,12 @@ class PublicTypesTests {
 	}
 
 	private static String source(String type) {
+		return read(SOURCES.resolve(type.replace('.', '/') + ".java"));
+	}
+
+	private static String read(Path file) {
 		try {
-			return Files.readString(SOURCES.resolve(type.replace('.', '/') + ".java"));
+			return Files.readString(file);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

@@ -11,10 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import org.springframework.boot.cloud.CloudPlatform;
 import org.springframework.core.env.Environment;
 
-import io.leader.autoconfigure.LeaderProperties.Platform;
 import io.leader.autoconfigure.LeaderProperties.TestRole;
 import io.leader.election.LeaderElection;
 import io.leader.engine.ElectionEngine;
@@ -43,20 +41,20 @@ final class ElectionFactory implements AutoCloseable {
 
 	private final ElectionNames names;
 
-	private final boolean inCluster;
+	private final LockPlatform platform;
 
 	private final Map<LockCoordinates, String> used = new HashMap<>();
 
 	private final Map<String, List<ElectionLock>> opened = new HashMap<>();
 
-	ElectionFactory(ConfiguredElections configured, Environment environment, LockTypes lockTypes,
+	ElectionFactory(ConfiguredElections configured, Environment environment, LockPlatform platform, LockTypes lockTypes,
 			List<ElectionLockDecorator> decorators, Supplier<@Nullable TermPreparations> preparations) {
 		this.preparations = preparations;
 		this.configured = configured;
 		this.lockTypes = lockTypes;
 		this.decorators = decorators;
-		this.inCluster = CloudPlatform.KUBERNETES.isActive(environment);
-		this.names = new ElectionNames(environment, this.inCluster);
+		this.platform = platform;
+		this.names = new ElectionNames(environment, platform.isInCluster());
 	}
 
 	/**
@@ -71,8 +69,7 @@ final class ElectionFactory implements AutoCloseable {
 			ElectionEngine engine) {
 		LeaderProperties properties = this.configured.of(election);
 		String prefix = this.configured.prefix(election);
-		boolean local = properties.platform() == Platform.LOCAL
-				|| (properties.platform() == Platform.AUTO && !this.inCluster);
+		boolean local = this.platform.isLocal(properties);
 		// Determined again at each start, since this process may have been restored
 		// elsewhere.
 		Supplier<String> identity = () -> (wantedIdentity != null) ? wantedIdentity
@@ -153,7 +150,7 @@ final class ElectionFactory implements AutoCloseable {
 	 * cluster, it applies only if {@code leader.platform} is set.
 	 */
 	private boolean ignoresWait(LeaderProperties properties) {
-		return properties.startup().waitForLeadership() && properties.platform() == Platform.AUTO && !this.inCluster;
+		return properties.startup().waitForLeadership() && this.platform.isLocalByDefault(properties);
 	}
 
 	private LeaderElection withoutLock(@Nullable String election, String identity, String prefix,

@@ -33,6 +33,7 @@ import io.leader.event.IsolatedListeners;
 import io.leader.event.LeaderEvents;
 import io.leader.event.RoleStarter;
 import io.leader.kubernetes.ClientLibraries;
+import io.leader.kubernetes.ProvidedConnection;
 import io.leader.lifecycle.LeaderElectionLifecycle;
 import io.leader.lock.ElectionLockDecorator;
 import io.leader.lock.ElectionLockFactory;
@@ -81,10 +82,13 @@ public final class LeaderAutoConfiguration {
 	@Bean
 	ElectionFactory leaderElectionFactory(ConfiguredElections configured, Environment environment,
 			Map<String, ElectionLockFactory> factories, BeanFactory beanFactory, ResourceLoader resources,
-			ObjectProvider<ElectionLockDecorator> decorators, ObjectProvider<TermPreparations> preparations) {
+			ObjectProvider<ElectionLockDecorator> decorators, ObjectProvider<TermPreparations> preparations,
+			ObjectProvider<ProvidedConnection> connections) {
 		LockTypes lockTypes = new LockTypes(LockTypeNames.resolve(factories, beanFactory),
 				ClientLibraries.missing((type) -> ClassUtils.isPresent(type, resources.getClassLoader())));
-		return new ElectionFactory(configured, environment, lockTypes, decorators.orderedStream().toList(),
+		LockPlatform platform = new LockPlatform(environment,
+				connections.stream().anyMatch(ProvidedConnection::isProvided));
+		return new ElectionFactory(configured, environment, platform, lockTypes, decorators.orderedStream().toList(),
 				preparations::getIfAvailable);
 	}
 

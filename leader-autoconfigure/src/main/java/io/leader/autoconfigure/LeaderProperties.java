@@ -15,9 +15,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param enabled Whether to take part in elections. Otherwise, no lock is accessed and
  * this replica always leads.
- * @param platform Where the lock is stored. "auto" uses Kubernetes in a cluster and the
- * local lock elsewhere, "kubernetes" also uses the cluster of a kubeconfig, "local"
- * elects among the processes of this user on this machine.
+ * @param platform Where the lock is stored. "auto" uses Kubernetes in a cluster, or if
+ * the application has KubernetesConnectionDetails, and the local lock elsewhere,
+ * "kubernetes" also uses the cluster of a kubeconfig, "local" elects among the processes
+ * of this user on this machine.
  * @param lockType Kind of Kubernetes object used as the lock.
  * @param lockName Name of the lock and of the election, a DNS-1123 subdomain. Defaults to
  * spring.application.name.
@@ -261,7 +262,8 @@ public record LeaderProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	public enum Platform {
 
 		/**
-		 * Kubernetes in a cluster, the local lock elsewhere.
+		 * Kubernetes in a cluster, or if the application provides a connection to one;
+		 * the local lock elsewhere.
 		 */
 		AUTO,
 

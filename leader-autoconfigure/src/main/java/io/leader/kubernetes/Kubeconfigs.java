@@ -20,21 +20,50 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The kubeconfig files that the Kubernetes client reads, merged as it merges them, and
- * the problems in them. A report quotes nothing but names from a file, since it contains
- * credentials.
+ * The kubeconfig files that the Kubernetes client reads, merged as it merges them, or the
+ * kubeconfig that a bean provides, and the problems in them. A report quotes nothing but
+ * names from a kubeconfig, since it contains credentials.
  */
 final class Kubeconfigs {
 
 	private static final String POINT_ELSEWHERE = "Correct the file, or set the environment variable KUBECONFIG to another one.";
 
+	private static final String USE_CONTEXT = "Select a context with 'kubectl config use-context <name>'; "
+			+ "'kubectl config view' shows the configuration. ";
+
+	private static final String CORRECT_BEAN = "Correct the kubeconfig that this bean returns, or remove the bean.";
+
 	/**
-	 * A kubeconfig file.
+	 * Where a kubeconfig comes from.
 	 *
-	 * @param path the path of the file
+	 * @param name the source, as it follows "The kubeconfig"
+	 * @param correction what to do if it is broken
+	 * @param choice what to do if it has no such entry
+	 */
+	private record Source(String name, String correction, String choice) {
+
+		static Source file(Path path) {
+			return new Source("'" + path + "'", POINT_ELSEWHERE, USE_CONTEXT + POINT_ELSEWHERE);
+		}
+
+		static Source bean(String name) {
+			return new Source("of the bean '" + name + "'", CORRECT_BEAN, CORRECT_BEAN);
+		}
+
+		KubernetesConfigurationException broken(String what, @Nullable Exception cause) {
+			return new KubernetesConfigurationException("The kubeconfig %s %s.".formatted(this.name, what),
+					this.correction, cause);
+		}
+
+	}
+
+	/**
+	 * A kubeconfig.
+	 *
+	 * @param source the source
 	 * @param content the parsed content
 	 */
-	private record Kubeconfig(Path path, Config content) {
+	private record Kubeconfig(Source source, Config content) {
 	}
 
 	private final List<Kubeconfig> files;
@@ -53,37 +82,63 @@ final class Kubeconfigs {
 		for (String name : names) {
 			Path path = Path.of(name);
 			if (Files.exists(path)) {
-				files.add(new Kubeconfig(path, parse(path)));
+				Source source = Source.file(path);
+				files.add(new Kubeconfig(source, parse(source, read(source, path))));
 			}
 		}
 		return new Kubeconfigs(files);
 	}
 
-	private static Config parse(Path path) {
+	/**
+	 * Reads the kubeconfig that a bean provides.
+	 * @param bean the name of the bean
+	 * @param text the kubeconfig
+	 * @throws KubernetesConfigurationException if it cannot be read
+	 */
+	static Kubeconfigs provided(String bean, String text) {
+		Source source = Source.bean(bean);
+		return new Kubeconfigs(List.of(new Kubeconfig(source, parse(source, text))));
+	}
+
+	private static String read(Source source, Path path) {
 		if (!Files.isRegularFile(path)) {
-			throw broken(path, "cannot be read: it is not a regular file", null);
+			throw source.broken("cannot be read: it is not a regular file", null);
 		}
 		try {
-			Config content = Serialization.unmarshal(Files.readString(path), Config.class);
-			if (content == null) {
-				throw broken(path, "is empty", null);
-			}
-			return content;
+			return Files.readString(path);
 		}
 		catch (IOException ex) {
-			throw broken(path, "cannot be read: " + ex, ex);
-		}
-		catch (KubernetesConfigurationException ex) {
-			throw ex;
-		}
-		catch (RuntimeException ex) {
-			throw broken(path, "cannot be parsed: " + withoutContent(ex), ex);
+			throw source.broken("cannot be read: " + ex, ex);
 		}
 	}
 
-	private static KubernetesConfigurationException broken(Path path, String what, @Nullable Exception cause) {
-		return new KubernetesConfigurationException("The kubeconfig '%s' %s.".formatted(path, what), POINT_ELSEWHERE,
-				cause);
+	private static Config parse(Source source, String text) {
+		Config content;
+		try {
+			content = Serialization.unmarshal(text, Config.class);
+		}
+		catch (RuntimeException ex) {
+			throw source.broken("cannot be parsed: " + withoutContent(ex), ex);
+		}
+		if (content == null) {
+			throw source.broken("is empty", null);
+		}
+		return content;
+	}
+
+	/**
+	 * Reports that the current context of the only kubeconfig has no content.
+	 */
+	KubernetesConfigurationException withoutContext() {
+		return this.files.get(0).source().broken("has an empty current context", null);
+	}
+
+	/**
+	 * Reports that the client cannot use the only kubeconfig, without quoting it.
+	 */
+	KubernetesConfigurationException unusable(RuntimeException failure) {
+		String cause = KubernetesConfigurationException.rootCause(failure).getClass().getSimpleName();
+		return this.files.get(0).source().broken("cannot be used (%s)".formatted(cause), failure);
 	}
 
 	private static String withoutContent(Throwable failure) {
@@ -157,12 +212,9 @@ final class Kubeconfigs {
 	}
 
 	private static KubernetesConfigurationException wrong(Kubeconfig file, String what, List<String> all) {
-		return new KubernetesConfigurationException(
-				"The kubeconfig '%s' %s. Available: %s.".formatted(file.path(), what,
-						all.isEmpty() ? "none" : String.join(", ", all)),
-				"Select a context with 'kubectl config use-context <name>'; 'kubectl config view' shows the configuration. "
-						+ POINT_ELSEWHERE,
-				null);
+		return new KubernetesConfigurationException("The kubeconfig %s %s. Available: %s."
+			.formatted(file.source().name(), what, all.isEmpty() ? "none" : String.join(", ", all)),
+				file.source().choice(), null);
 	}
 
 	private <T> List<String> names(Function<Config, @Nullable List<T>> all, Function<T, String> name) {

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the configuration of the Kubernetes client: the application's own, or that of the
- * cluster or of the kubeconfig. Problems are reported with the path of the file and the
- * cause.
+ * cluster or of the kubeconfig. Problems are reported with the path of the file, or the
+ * name of the bean, and the cause.
  */
 public final class KubernetesConfigs {
 
@@ -22,21 +22,31 @@ public final class KubernetesConfigs {
 	}
 
 	/**
-	 * Finds the configuration for this process.
+	 * Opens the connection of this process, with the first configuration that there is:
+	 * that of the application, of its client, of the kubeconfig that it provides, of the
+	 * service account, or of the kubeconfig file.
 	 * @param own the application's own configuration, if it has one
-	 * @param client supplies a client whose configuration is used if the application has
-	 * none
-	 * @return the configuration
-	 * @throws KubernetesConfigurationException if there is none, or it is invalid
+	 * @param client supplies the application's client, if it has one
+	 * @param provided supplies the kubeconfig that the application provides, if any
+	 * @param statistics counts the outcomes of the calls
+	 * @return the connection
+	 * @throws KubernetesConfigurationException if there is no configuration, it is
+	 * invalid, or a file that it names cannot be read
 	 */
-	public static Config find(@Nullable Config own, Supplier<@Nullable KubernetesClient> client) {
+	public static KubernetesConnection connect(@Nullable Config own, Supplier<@Nullable KubernetesClient> client,
+			Supplier<@Nullable ProvidedKubeconfig> provided, ApiStatistics statistics) {
 		if (own != null) {
-			return own;
+			return open(own, statistics);
 		}
 		KubernetesClient other = client.get();
 		if (other != null) {
-			return other.getConfiguration();
+			return open(other.getConfiguration(), statistics);
 		}
+		ProvidedKubeconfig kubeconfig = provided.get();
+		return (kubeconfig != null) ? kubeconfig.connect(statistics) : open(find(), statistics);
+	}
+
+	private static Config find() {
 		Config found = autoConfigured();
 		NamedContext context = found.getCurrentContext();
 		if (context != null) {
@@ -78,37 +88,38 @@ public final class KubernetesConfigs {
 		return Kubeconfigs.read(used ? Config.getKubeconfigFilenames() : List.of());
 	}
 
+	private static KubernetesConnection open(Config config, ApiStatistics statistics) {
+		return open(config, statistics, (config.getFile() != null)
+				? " It is referenced in the kubeconfig '%s'.".formatted(config.getFile()) : "");
+	}
+
 	/**
 	 * Opens a connection.
-	 * @param config the address of the API server and the credentials
-	 * @param statistics counts the outcomes of the calls
-	 * @return the connection
-	 * @throws KubernetesConfigurationException if a file that the configuration names
-	 * cannot be read
+	 * @param where a sentence on where the files of the configuration are named
+	 * @throws KubernetesConfigurationException if one of these files cannot be read
 	 */
-	public static KubernetesConnection connect(Config config, ApiStatistics statistics) {
+	static KubernetesConnection open(Config config, ApiStatistics statistics, String where) {
 		try {
 			return new KubernetesConnection(config, statistics);
 		}
 		catch (RuntimeException ex) {
-			check(config, "certificate authority", config.getCaCertFile(), ex);
-			check(config, "client certificate", config.getClientCertFile(), ex);
-			check(config, "client key", config.getClientKeyFile(), ex);
-			check(config, "trust store", config.getTrustStoreFile(), ex);
-			check(config, "key store", config.getKeyStoreFile(), ex);
+			check(config, where, "certificate authority", config.getCaCertFile(), ex);
+			check(config, where, "client certificate", config.getClientCertFile(), ex);
+			check(config, where, "client key", config.getClientKeyFile(), ex);
+			check(config, where, "trust store", config.getTrustStoreFile(), ex);
+			check(config, where, "key store", config.getKeyStoreFile(), ex);
 			throw ex;
 		}
 	}
 
-	private static void check(Config config, String what, @Nullable String name, RuntimeException failure) {
+	private static void check(Config config, String where, String what, @Nullable String name,
+			RuntimeException failure) {
 		Path path = (name != null && !name.isBlank()) ? Path.of(name) : null;
 		if (path == null || (Files.isRegularFile(path) && Files.isReadable(path))) {
 			return;
 		}
 		String cause = !Files.exists(path) ? "it does not exist"
 				: Files.isRegularFile(path) ? "this process lacks permission to read it" : "it is not a regular file";
-		String where = (config.getFile() != null)
-				? " It is referenced in the kubeconfig '%s'.".formatted(config.getFile()) : "";
 		throw new KubernetesConfigurationException(
 				"The %s '%s' for the API server at %s cannot be read: %s.%s".formatted(what, path,
 						config.getMasterUrl(), cause, where),

@@ -7,7 +7,7 @@ import java.time.Duration;
  * stored. Implement this interface for a new kind of lock.
  * <p>
  * The contract, which the test of every implementation checks by extending {@code
- * ElectionLockContract}:
+ * ElectionLockContract} of the artifact with the classifier {@code test-support}:
  * <ul>
  * <li>Every write is compare-and-set: of several writers that start from the same
  * version, one succeeds.</li>

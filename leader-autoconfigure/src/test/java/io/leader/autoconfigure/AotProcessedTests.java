@@ -27,6 +27,7 @@ import org.springframework.integration.leader.event.OnGrantedEvent;
 import org.springframework.javapoet.ClassName;
 
 import io.leader.autoconfigure.guard.LeaderGuardAutoConfiguration;
+import io.leader.autoconfigure.kubernetes.KubernetesConnectionDetails;
 import io.leader.election.LeaderElection;
 import io.leader.guard.LeaderOnly;
 
@@ -101,10 +102,36 @@ class AotProcessedTests {
 					.isEqualTo("configmaps"));
 	}
 
+	@Test
+	@CompileWithForkedClassLoader
+	void connectionDetailsAreFound() {
+		processed(WithConnectionDetails.class, "leader.lease-duration=15s",
+				(context) -> assertThat(context.getBean(LeaderElection.class).status().lock().type())
+					.isEqualTo("leases"));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class WithConnectionDetails {
+
+		@Bean
+		KubernetesConnectionDetails details() {
+			return () -> """
+					clusters: [{name: c, cluster: {server: "https://127.0.0.1:1"}}]
+					contexts: [{name: c, context: {cluster: c}}]
+					current-context: c
+					""";
+		}
+
+	}
+
 	private void processed(String properties, Consumer<GenericApplicationContext> test) {
+		processed(Application.class, properties, test);
+	}
+
+	private void processed(Class<?> application, String properties, Consumer<GenericApplicationContext> test) {
 		AnnotationConfigApplicationContext source = new AnnotationConfigApplicationContext();
 		set(source, properties);
-		source.register(Application.class);
+		source.register(application);
 		source.register(LeaderContextTest.CORE.toArray(Class<?>[]::new));
 		source.register(LeaderGuardAutoConfiguration.class);
 		TestGenerationContext generation = new TestGenerationContext();

@@ -30,6 +30,8 @@ import io.leader.lifecycle.ProcessEnd;
 import io.leader.lock.ElectionLock;
 import io.leader.lock.ElectionLockDecorator;
 import io.leader.lock.ElectionLockFactory;
+import io.leader.lock.LockCoordinates;
+import io.leader.lock.test.InMemoryElectionLock;
 
 /**
  * An application with the elections that its properties configure. It gives access to the
@@ -39,7 +41,7 @@ import io.leader.lock.ElectionLockFactory;
 final class AssembledCandidate implements AutoCloseable {
 
 	/** The locks of type {@code map}, for all applications. */
-	private static final Map<String, MapLock> STORE = new ConcurrentHashMap<>();
+	private static final Map<LockCoordinates, InMemoryElectionLock> STORE = new ConcurrentHashMap<>();
 
 	private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
 
@@ -67,7 +69,7 @@ final class AssembledCandidate implements AutoCloseable {
 		TestPropertyValues.of(properties).applyTo(this.context);
 		this.context.registerBean(Config.class, () -> cluster);
 		this.context.registerBean("map", ElectionLockFactory.class,
-				() -> (election, lock) -> STORE.computeIfAbsent(lock.name(), MapLock::new));
+				() -> (election, lock) -> STORE.computeIfAbsent(lock, InMemoryElectionLock::new));
 		this.context.registerBean(ObservationRegistry.class, ObservationRegistry::create);
 		this.context.registerBean(ApplicationAvailabilityBean.class);
 		this.context.registerBean(ProcessEnd.class, () -> this.process);

@@ -18,6 +18,7 @@ import io.leader.autoconfigure.guard.LeaderGuardAutoConfiguration;
 import io.leader.election.LeaderElection;
 import io.leader.lock.ElectionLockFactory;
 import io.leader.lock.local.LocalLock;
+import io.leader.lock.test.InMemoryElectionLock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -73,7 +74,8 @@ class BeanNamesTests extends LeaderContextTest {
 	@ParameterizedTest
 	@ValueSource(strings = { "leases", "local" })
 	void aSecondFactoryOfOneTypeIsRefused(String lockType) {
-		this.runner.withBean(lockType, ElectionLockFactory.class, () -> (election, lock) -> new MapLock(lock.name()))
+		this.runner
+			.withBean(lockType, ElectionLockFactory.class, () -> (election, lock) -> new InMemoryElectionLock(lock))
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
 				.isInstanceOf(LeaderConfigurationException.class)

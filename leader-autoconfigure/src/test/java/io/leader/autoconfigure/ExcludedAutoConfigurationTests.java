@@ -13,6 +13,7 @@ import org.springframework.context.annotation.Configuration;
 import io.leader.election.LeaderElection;
 import io.leader.guard.LeaderOnlyPostProcessor;
 import io.leader.lock.ElectionLockFactory;
+import io.leader.lock.test.InMemoryElectionLock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -60,7 +61,7 @@ class ExcludedAutoConfigurationTests {
 			"leader.lock-type=map,leader.lock.migrate-from=endpoints" })
 	void anExcludedKubernetesLockTypeIsNotReportedAsUnknown(String properties) {
 		without("kubernetes.LeaderKubernetesAutoConfiguration")
-			.withBean("map", ElectionLockFactory.class, () -> (election, lock) -> new MapLock(lock.name()))
+			.withBean("map", ElectionLockFactory.class, () -> (election, lock) -> new InMemoryElectionLock(lock))
 			.withPropertyValues("leader.platform=kubernetes")
 			.withPropertyValues(properties.split(","))
 			.run((context) -> assertThat(context).getFailure()

@@ -22,6 +22,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import io.leader.autoconfigure.guard.LeaderUnguardedAutoConfiguration;
 import io.leader.election.LeaderElection;
 import io.leader.lock.ElectionLockFactory;
+import io.leader.lock.test.InMemoryElectionLock;
 import io.leader.support.IsolatedClassPath;
 import io.leader.support.PlainApplication;
 
@@ -100,7 +101,7 @@ class OptionalDependenciesTests extends LeaderContextTest {
 	@Test
 	void aLockToMigrateFromReportsAMissingClient() {
 		this.runner.withClassLoader(new FilteredClassLoader("io.fabric8"))
-			.withBean("map", ElectionLockFactory.class, () -> (election, lock) -> new MapLock(lock.name()))
+			.withBean("map", ElectionLockFactory.class, () -> (election, lock) -> new InMemoryElectionLock(lock))
 			.withPropertyValues("leader.platform=kubernetes", "leader.lock-type=map", "leader.lock.migrate-from=leases")
 			.run((context) -> assertThat(context).getFailure()
 				.hasStackTraceContaining(
@@ -111,7 +112,7 @@ class OptionalDependenciesTests extends LeaderContextTest {
 	@CsvSource({ "leader.lock-type=leases", "leader.lock.migrate-from=leases" })
 	void theActionListsOtherLockTypesIfThereAreAny(String property) {
 		this.runner.withClassLoader(new FilteredClassLoader("io.fabric8"))
-			.withBean("map", ElectionLockFactory.class, () -> (election, lock) -> new MapLock(lock.name()))
+			.withBean("map", ElectionLockFactory.class, () -> (election, lock) -> new InMemoryElectionLock(lock))
 			.withPropertyValues("leader.platform=local", "leader.lock-type=map", property)
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
@@ -150,7 +151,7 @@ class OptionalDependenciesTests extends LeaderContextTest {
 	@Test
 	void aCustomLockTypeNeedsNoKubernetesClient() {
 		this.runner.withClassLoader(new FilteredClassLoader("io.fabric8"))
-			.withBean("map", ElectionLockFactory.class, () -> (election, lock) -> new MapLock(lock.name()))
+			.withBean("map", ElectionLockFactory.class, () -> (election, lock) -> new InMemoryElectionLock(lock))
 			.withPropertyValues("leader.platform=kubernetes", "leader.lock-type=map")
 			.run((context) -> {
 				ready(context);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 import io.leader.election.ElectionStatistics.RenewalOutcome;
 import io.leader.election.LeaderElection;
-import io.leader.lock.ElectionLockContract;
+import io.leader.lock.test.ElectionLockContract;
 import io.leader.lock.InMemoryLock;
 import io.leader.lock.LockException;
 import io.leader.lock.LockException.Kind;

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 import io.leader.election.ElectionStatistics.RenewalOutcome;
 import io.leader.election.LeaderElection;
-import io.leader.lock.ElectionLockContract;
+import io.leader.lock.test.ElectionLockContract;
 import io.leader.lock.LockException;
 import io.leader.lock.LockException.Kind;
 import io.leader.lock.LockRecord;

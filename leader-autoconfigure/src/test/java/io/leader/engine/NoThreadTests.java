@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 
 import io.leader.election.GuardedCall;
 import io.leader.election.LeaderElection;
-import io.leader.lock.ElectionLockContract;
+import io.leader.lock.test.ElectionLockContract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

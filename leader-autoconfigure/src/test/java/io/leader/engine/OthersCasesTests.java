@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionStatus;
-import io.leader.lock.ElectionLockContract;
+import io.leader.lock.test.ElectionLockContract;
 import io.leader.lock.LockException;
 import io.leader.lock.LockException.Kind;
 import io.leader.lock.LockSnapshot;

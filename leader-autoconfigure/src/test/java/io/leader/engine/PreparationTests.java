@@ -14,7 +14,7 @@ import io.leader.election.ElectionStatistics.RevocationCause;
 import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionStatus;
 import io.leader.lock.ElectionLock;
-import io.leader.lock.ElectionLockContract;
+import io.leader.lock.test.ElectionLockContract;
 import io.leader.lock.InMemoryLock;
 
 import static org.assertj.core.api.Assertions.assertThat;

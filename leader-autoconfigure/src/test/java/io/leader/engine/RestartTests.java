@@ -17,7 +17,7 @@ import io.leader.election.GuardedCall;
 import io.leader.election.LeaderElection;
 import io.leader.engine.HookedLock.Hook;
 import io.leader.lock.ElectionLock;
-import io.leader.lock.ElectionLockContract;
+import io.leader.lock.test.ElectionLockContract;
 import io.leader.lock.InstanceMark;
 import io.leader.lock.LockException;
 import io.leader.lock.LockException.Kind;

@@ -17,7 +17,7 @@ import io.leader.election.ElectionStatistics.RevocationCause;
 import io.leader.election.GuardedCall;
 import io.leader.election.LeaderElection;
 import io.leader.election.RemainingTime;
-import io.leader.lock.ElectionLockContract;
+import io.leader.lock.test.ElectionLockContract;
 import io.leader.lock.InMemoryLock;
 import io.leader.lock.LockException;
 import io.leader.lock.LockRecord;

@@ -3,91 +3,46 @@ package io.leader.lock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 
-import io.leader.lock.LockException.Kind;
+import io.leader.lock.test.InMemoryElectionLock;
 
 /**
  * An in-memory lock with a history, for tests of the engine on real threads.
  */
-public class InMemoryLock implements ElectionLock {
-
-	private final List<LockWatcher> watchers = new CopyOnWriteArrayList<>();
+public class InMemoryLock extends InMemoryElectionLock {
 
 	private final List<LockRecord> history = new ArrayList<>();
 
-	private long version;
-
-	private LockSnapshot present = LockSnapshot.absent();
-
-	@Override
-	public synchronized LockSnapshot read(Duration timeout) {
-		return this.present;
+	public InMemoryLock() {
+		super(new LockCoordinates("memory", "lock", null));
 	}
 
 	@Override
 	public synchronized LockSnapshot create(LockRecord record, Duration timeout) {
-		if (!this.present.isAbsent()) {
-			throw new LockException(Kind.CONFLICT, "exists", null);
-		}
-		return write(record);
+		LockSnapshot created = super.create(record, timeout);
+		this.history.add(record);
+		return created;
 	}
 
 	@Override
 	public synchronized LockSnapshot replace(LockSnapshot expected, LockRecord record, Duration timeout) {
-		if (this.present.isAbsent() || this.present.version() != expected.version()) {
-			throw new LockException(Kind.CONFLICT, "changed", null);
-		}
-		return write(record);
-	}
-
-	private LockSnapshot write(LockRecord record) {
+		LockSnapshot replaced = super.replace(expected, record, timeout);
 		this.history.add(record);
-		this.present = LockSnapshot.of(++this.version, record, null);
-		this.watchers.forEach((watcher) -> watcher.changed(this.present));
-		return this.present;
+		return replaced;
 	}
 
 	/**
 	 * Overwrites the record unconditionally, as if the lock had been deleted in between.
 	 */
 	public synchronized void moveTo(LockRecord record) {
-		write(record);
-	}
-
-	public synchronized void delete() {
-		this.present = LockSnapshot.absent(++this.version);
-		this.watchers.forEach((watcher) -> watcher.changed(this.present));
-		this.present = LockSnapshot.absent();
-	}
-
-	@Override
-	public synchronized LockWatch watch(LockSnapshot from, LockWatcher watcher, Duration timeout) {
-		this.watchers.add(watcher);
-		if (!this.present.isAbsent() && this.present.version() > from.version()) {
-			watcher.changed(this.present);
+		LockSnapshot present = super.read(Duration.ZERO);
+		if (present.isAbsent()) {
+			super.create(record, Duration.ZERO);
 		}
-		return () -> this.watchers.remove(watcher);
-	}
-
-	@Override
-	public boolean verifiesHolder() {
-		return false;
-	}
-
-	@Override
-	public boolean isHeldForLife() {
-		return false;
-	}
-
-	@Override
-	public Duration timeResolution() {
-		return Duration.ofNanos(1);
-	}
-
-	@Override
-	public LockCoordinates coordinates() {
-		return new LockCoordinates("memory", "lock", null);
+		else {
+			super.replace(present, record, Duration.ZERO);
+		}
+		this.history.add(record);
 	}
 
 	/**

@@ -1,5 +1,7 @@
 package io.leader.lock;
 
+import io.leader.lock.test.ElectionLockContract;
+
 class InMemoryLockTests extends ElectionLockContract {
 
 	private final InMemoryLock lock = new InMemoryLock();

@@ -35,10 +35,13 @@ public final class TestCluster {
 
 	private final String namespace;
 
+	private final String kubeconfig;
+
 	private final boolean real;
 
-	private TestCluster(Config config, boolean real) {
-		this.config = config;
+	private TestCluster(String kubeconfig, boolean real) {
+		this.config = Config.fromKubeconfig(kubeconfig);
+		this.kubeconfig = kubeconfig;
 		this.real = real;
 		this.namespace = "leader-test-" + UUID.randomUUID().toString().substring(0, 8);
 		if (real) {
@@ -68,18 +71,24 @@ public final class TestCluster {
 	private static TestCluster start() {
 		String kubeconfig = System.getenv("LEADER_TEST_KUBECONFIG");
 		if (kubeconfig != null) {
-			return new TestCluster(Config.fromKubeconfig(read(kubeconfig)), true);
+			return new TestCluster(read(kubeconfig), true);
 		}
 		if (DockerClientFactory.instance().isDockerAvailable()) {
 			@SuppressWarnings("resource")
 			K3sContainer k3s = new K3sContainer(DockerImageName.parse("rancher/k3s:v1.34.1-k3s1"));
 			k3s.start();
-			return new TestCluster(Config.fromKubeconfig(k3s.getKubeConfigYaml()), true);
+			return new TestCluster(k3s.getKubeConfigYaml(), true);
 		}
 		KubernetesMockServer server = new KubernetesMockServer(new Context(new ObjectMapper()), new MockWebServer(),
 				new HashMap<>(), new KubernetesCrudDispatcher(), false);
 		server.init();
-		return new TestCluster(server.createClient().getConfiguration(), false);
+		return new TestCluster("""
+				apiVersion: v1
+				kind: Config
+				clusters: [{name: mock, cluster: {server: "http://%s:%d"}}]
+				contexts: [{name: mock, context: {cluster: mock}}]
+				current-context: mock
+				""".formatted(server.getHostName(), server.getPort()), false);
 	}
 
 	private static String read(String file) {
@@ -110,6 +119,13 @@ public final class TestCluster {
 
 	public Config config() {
 		return this.config;
+	}
+
+	/**
+	 * Returns the content of an administrator's kubeconfig.
+	 */
+	public String kubeconfig() {
+		return this.kubeconfig;
 	}
 
 	/**

@@ -9,6 +9,8 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.autoconfigure.json.JsonTest;
 import org.springframework.boot.webflux.test.autoconfigure.WebFluxTest;
 import org.springframework.boot.webmvc.test.autoconfigure.WebMvcTest;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.test.context.ContextConfiguration;
 import org.springframework.test.web.reactive.server.WebTestClient;
@@ -16,6 +18,7 @@ import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
+import io.leader.autoconfigure.kubernetes.KubernetesConnectionDetails;
 import io.leader.election.LeaderElection;
 import io.leader.election.ManualElection;
 import io.leader.guard.LeaderOnly;
@@ -91,6 +94,32 @@ class SliceTests {
 			client.get().uri("/settled").exchange().expectStatus().isEqualTo(503);
 			election.grant();
 			client.get().uri("/settled").exchange().expectBody(String.class).isEqualTo("by orders");
+		}
+
+	}
+
+	@Nested
+	@JsonTest(properties = "spring.application.name=orders")
+	@ContextConfiguration(classes = Application.class)
+	@Import(NoContainer.class)
+	@LeaderElectionTest
+	class WithConnectionDetails {
+
+		@Test
+		void noContainerIsNeeded(@Autowired ManualElection election) {
+			assertThat(election.isLeader()).isTrue();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class NoContainer {
+
+		@Bean
+		KubernetesConnectionDetails details() {
+			return () -> {
+				throw new IllegalStateException("There is no container.");
+			};
 		}
 
 	}

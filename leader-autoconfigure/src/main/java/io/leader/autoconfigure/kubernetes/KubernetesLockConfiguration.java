@@ -73,9 +73,9 @@ class KubernetesLockConfiguration {
 	@Bean(CONNECTION)
 	@Lazy
 	KubernetesConnection leaderKubernetesConnection(ObjectProvider<Config> config,
-			ObjectProvider<KubernetesClient> client, ApiStatistics statistics) {
+			ObjectProvider<KubernetesClient> client, DetailsBean details, ApiStatistics statistics) {
 		try {
-			return KubernetesConfigs.connect(KubernetesConfigs.find(config.getIfUnique(), client::getIfUnique),
+			return KubernetesConfigs.connect(config.getIfUnique(), client::getIfUnique, details::kubeconfig,
 					statistics);
 		}
 		catch (KubernetesConfigurationException ex) {

@@ -1,8 +1,10 @@
 package io.leader.autoconfigure.kubernetes;
 
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 
 import io.leader.autoconfigure.ConfiguredElections;
@@ -17,5 +19,14 @@ import io.leader.autoconfigure.LeaderAutoConfiguration;
 @ConditionalOnBean(value = ConfiguredElections.class, search = SearchStrategy.CURRENT)
 @Import({ KubernetesLockConfiguration.class, SpringCloudNotice.class })
 public final class LeaderKubernetesAutoConfiguration {
+
+	/**
+	 * Also without a Kubernetes client, so that the report of the start says that it is
+	 * missing.
+	 */
+	@Bean
+	DetailsBean leaderConnectionDetails(ConfigurableListableBeanFactory beanFactory) {
+		return new DetailsBean(beanFactory);
+	}
 
 }

@@ -2,7 +2,8 @@
  * Auto-configuration of {@code io.leader.kubernetes} and
  * {@code io.leader.lock.kubernetes}.
  * <p>
- * Internal: may change without notice.
+ * {@link io.leader.autoconfigure.kubernetes.LeaderKubernetesAutoConfiguration} is
+ * internal and may change without notice.
  */
 @NullMarked
 package io.leader.autoconfigure.kubernetes;

@@ -17,7 +17,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import io.leader.autoconfigure.LeaderContextTest;
-import io.leader.autoconfigure.MapLock;
 import io.leader.election.LeaderElection;
 import io.leader.lock.DelegatingElectionLock;
 import io.leader.lock.ElectionLock;
@@ -28,6 +27,7 @@ import io.leader.lock.kubernetes.ConfigMapLock;
 import io.leader.lock.kubernetes.EndpointsLock;
 import io.leader.lock.kubernetes.ForLifeConfigMapLock;
 import io.leader.lock.kubernetes.LeaseLock;
+import io.leader.lock.test.InMemoryElectionLock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -81,7 +81,8 @@ class LockModesTests extends LeaderContextTest {
 			"leader.lock.migrate-from=spring-cloud|leader.identity=me,spring.cloud.kubernetes.leader.role=r|leader.identity is 'me' and POD_NAME is 'orders-1'",
 			"leader.lock.owner-reference=true|leader.namespace=elsewhere|to be in the Pod's namespace 'shop', but it is in 'elsewhere'" })
 	void anInvalidCombinationIsReported(String one, String other, String message) {
-		this.kubernetes.withBean("map", ElectionLockFactory.class, () -> (election, lock) -> new MapLock(lock.name()))
+		this.kubernetes
+			.withBean("map", ElectionLockFactory.class, () -> (election, lock) -> new InMemoryElectionLock(lock))
 			.withPropertyValues(one)
 			.withPropertyValues(other.split(","))
 			.run((context) -> assertThat(context).getFailure().hasStackTraceContaining(message));
@@ -125,10 +126,10 @@ class LockModesTests extends LeaderContextTest {
 
 	@Test
 	void aCustomLockTypeIsABean() throws Exception {
-		Map<String, MapLock> store = new ConcurrentHashMap<>();
+		Map<LockCoordinates, InMemoryElectionLock> store = new ConcurrentHashMap<>();
 		ApplicationContextRunner own = this.runner
 			.withBean("map", ElectionLockFactory.class,
-					() -> (election, lock) -> store.computeIfAbsent(lock.name(), MapLock::new))
+					() -> (election, lock) -> store.computeIfAbsent(lock, InMemoryElectionLock::new))
 			.withPropertyValues("leader.platform=kubernetes", "leader.lock-type=map", "leader.retry-period=200ms");
 		own.withPropertyValues("leader.identity=one").run((one) -> {
 			ready(one);
@@ -141,15 +142,16 @@ class LockModesTests extends LeaderContextTest {
 				await(second::isLeader);
 			});
 		});
-		assertThat(Files.readAllLines(Path.of("src/test/java/io/leader/autoconfigure/MapLock.java")))
+		assertThat(Files.readAllLines(Path.of("src/test/java/io/leader/lock/test/InMemoryElectionLock.java")))
 			.as("as the documentation says")
-			.hasSizeLessThan(90);
+			.hasSizeLessThan(120);
 	}
 
 	@Test
 	void aDecoratorThatChangesTheTraitsOfALockIsReported() {
 		this.kubernetes
-			.withBean(ElectionLockDecorator.class, () -> (election, lock) -> new MapLock(lock.coordinates().name()))
+			.withBean(ElectionLockDecorator.class,
+					() -> (election, lock) -> new InMemoryElectionLock(lock.coordinates()))
 			.run((context) -> assertThat(context).getFailure()
 				.hasStackTraceContaining("changes the traits of the lock of election '" + this.name + "'"));
 	}

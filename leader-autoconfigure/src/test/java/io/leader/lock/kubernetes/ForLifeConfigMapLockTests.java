@@ -10,6 +10,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import io.leader.lock.ElectionLock;
 import io.leader.lock.LockSnapshot;
 import io.leader.lock.LockWatch;
+import io.leader.lock.test.RecordingLockWatcher;
 import io.leader.support.Pods;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -76,7 +77,7 @@ class ForLifeConfigMapLockTests extends KubernetesLockContract {
 	@EnabledIf(value = REAL_CLUSTER, disabledReason = "the in-process API server streams no watches over plain HTTP")
 	protected void aWatchShowsChangesInOrderAndDeletion() throws Exception {
 		LockSnapshot first = lock().create(record("one", 0), TIMEOUT);
-		Recorder seen = new Recorder();
+		RecordingLockWatcher seen = new RecordingLockWatcher();
 		try (LockWatch watch = lock().watch(first, seen, TIMEOUT)) {
 			LockSnapshot second = lock("two").replace(first, record("two", 1), TIMEOUT);
 			LockSnapshot deleted = seen.next();
@@ -100,7 +101,7 @@ class ForLifeConfigMapLockTests extends KubernetesLockContract {
 	protected void aWatchFromAnOldVersionCatchesUp() throws Exception {
 		LockSnapshot first = lock().create(record("one", 0), TIMEOUT);
 		LockSnapshot second = lock().replace(first, record("one", 1), TIMEOUT);
-		Recorder seen = new Recorder();
+		RecordingLockWatcher seen = new RecordingLockWatcher();
 		try (LockWatch watch = lock().watch(first, seen, TIMEOUT)) {
 			assertThat(seen.next().version()).isEqualTo(second.version());
 			assertThat(watch).isNotNull();

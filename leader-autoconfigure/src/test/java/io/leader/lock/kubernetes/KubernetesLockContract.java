@@ -13,8 +13,9 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import io.leader.kubernetes.ApiStatistics;
 import io.leader.kubernetes.KubernetesConnection;
 import io.leader.lock.ElectionLock;
-import io.leader.lock.ElectionLockContract;
+import io.leader.lock.test.ElectionLockContract;
 import io.leader.lock.LockSnapshot;
+import io.leader.lock.test.RecordingLockWatcher;
 import io.leader.support.TestCluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -51,7 +52,7 @@ abstract class KubernetesLockContract extends ElectionLockContract {
 	void aWatchOutlivesTheTimeoutOfItsOpening() throws Exception {
 		ElectionLock lock = lock();
 		LockSnapshot first = lock.create(record("one", 0), TIMEOUT);
-		Recorder seen = new Recorder();
+		RecordingLockWatcher seen = new RecordingLockWatcher();
 		Duration shortTimeout = Duration.ofMillis(500);
 		try (var watch = lock.watch(first, seen, shortTimeout)) {
 			assertThat(watch).isNotNull();

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 
 import io.leader.lock.ElectionLock;
 import io.leader.lock.LockWatch;
+import io.leader.lock.test.RecordingLockWatcher;
 
 /**
  * Runs the tests of a Lease with so many other elections that all of them share a watch.
@@ -23,7 +24,7 @@ class SharedWatchLockTests extends LeaseLockTests {
 	void watchOthers() {
 		for (int i = 0; i < 8; i++) {
 			ElectionLock other = new LeaseLock(connection, cluster.namespace(), this.name + "-" + i);
-			this.others.add(other.watch(other.read(TIMEOUT), new Recorder(), TIMEOUT));
+			this.others.add(other.watch(other.read(TIMEOUT), new RecordingLockWatcher(), TIMEOUT));
 		}
 	}
 

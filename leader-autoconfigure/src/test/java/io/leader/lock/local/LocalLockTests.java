@@ -13,9 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.leader.lock.ElectionLock;
-import io.leader.lock.ElectionLockContract;
+import io.leader.lock.test.ElectionLockContract;
 import io.leader.lock.LockSnapshot;
 import io.leader.lock.LockWatch;
+import io.leader.lock.test.RecordingLockWatcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -74,7 +75,7 @@ class LocalLockTests extends ElectionLockContract {
 			LockSnapshot held = lock().read(TIMEOUT);
 			assertThat(held.record().holder()).isEqualTo("holder");
 			assertThat(held.isHolderGone()).as("holder gone while its process lives").isFalse();
-			Recorder seen = new Recorder();
+			RecordingLockWatcher seen = new RecordingLockWatcher();
 			try (LockWatch watch = lock().watch(held, seen, TIMEOUT)) {
 				process.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
 				LockSnapshot after = seen.next();

@@ -1,55 +1,107 @@
-package io.leader.lock;
+package io.leader.lock.test;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
 
+import io.leader.lock.ElectionLock;
+import io.leader.lock.LockException;
 import io.leader.lock.LockException.Kind;
+import io.leader.lock.LockRecord;
+import io.leader.lock.LockSnapshot;
+import io.leader.lock.LockWatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * The contract of every {@link ElectionLock}. The test of a lock extends this class and
- * creates the lock.
+ * The contract of {@link ElectionLock}, as tests. The test of a custom lock extends this
+ * class and provides two methods: {@link #lock()} returns a client of the lock, and
+ * {@link #delete()} deletes the lock in its store. A lock that is created for one
+ * candidate overrides {@link #lock(String)} as well.
+ * <p>
+ * The tests check that
+ * <ul>
+ * <li>an absent lock reads as absent, and a record reads as it was written, with times at
+ * the resolution that the lock declares,</li>
+ * <li>creating a lock that exists, and replacing one that has changed or is absent, fails
+ * with a conflict and changes nothing,</li>
+ * <li>exactly one of several concurrent writers succeeds,</li>
+ * <li>versions grow with each change, also across deletion,</li>
+ * <li>a released record is free, and another candidate can acquire the lock,</li>
+ * <li>a watch shows creation, changes, and deletion in order, starting with what has
+ * changed since the snapshot that it was opened with, each within 10 seconds,</li>
+ * <li>the traits are constant, and a lock that is held for life verifies its holder.</li>
+ * </ul>
+ * Each test needs a lock that does not exist yet, such as one with a name that is unique
+ * to the instance of the test class. Up to eight threads use clients of the lock at the
+ * same time. If the store has no watches, {@code watch} throws a {@link LockException} of
+ * kind {@code DENIED}, and the test overrides the tests of watches.
+ * <p>
+ * What the tests cannot check is how the lock behaves when its store is slow or fails:
+ * that each call ends within its timeout, that a write with an unknown outcome fails with
+ * {@code FAILED}, and that a read observes every acknowledged write.
+ *
+ * @since 0.1.0
  */
 public abstract class ElectionLockContract {
 
+	/**
+	 * The timeout of each call, 10 seconds.
+	 */
 	protected static final Duration TIMEOUT = Duration.ofSeconds(10);
 
 	private static final Instant ACQUIRED = Instant.parse("2026-03-01T10:00:00.123Z");
 
 	/**
-	 * Creates a client of a single lock, which does not exist at the start of a test.
+	 * Returns a client of the lock. All clients in a test method are clients of the same
+	 * lock, which does not exist when the method starts.
+	 * @return a new client, or always the same
 	 */
 	protected abstract ElectionLock lock();
 
 	/**
-	 * Creates a client for a holder, for locks that know their holder.
+	 * Returns a client of the lock for a candidate. Override this method if a client of
+	 * the lock can write the records of one candidate only.
+	 * @param holder the identity of the candidate
+	 * @return a client, by default that of {@link #lock()}
 	 */
 	protected ElectionLock lock(String holder) {
 		return lock();
 	}
 
 	/**
-	 * Deletes the lock as an administrator would.
+	 * Deletes the lock, which exists, from its store, as an administrator would. The
+	 * deletion is complete when this method returns.
 	 */
 	protected abstract void delete();
 
+	/**
+	 * Creates a record with a lease duration of 15 seconds.
+	 * @param holder the identity of the holder
+	 * @param transitions how often the holder has changed
+	 * @return the record, renewed as many seconds after a fixed time as there are
+	 * transitions
+	 */
 	public static LockRecord record(String holder, int transitions) {
-		return new LockRecord(holder, 15, ACQUIRED, ACQUIRED.plusSeconds(transitions), transitions, "uid/" + holder);
+		return record(holder, transitions, 15);
 	}
 
+	/**
+	 * Creates a record.
+	 * @param holder the identity of the holder
+	 * @param transitions how often the holder has changed
+	 * @param leaseDurationSeconds the lease duration, in seconds
+	 * @return the record, renewed as many seconds after a fixed time as there are
+	 * transitions
+	 */
 	public static LockRecord record(String holder, int transitions, int leaseDurationSeconds) {
 		return new LockRecord(holder, leaseDurationSeconds, ACQUIRED, ACQUIRED.plusSeconds(transitions), transitions,
 				"uid/" + holder);
@@ -190,7 +242,7 @@ public abstract class ElectionLockContract {
 	protected void aWatchShowsChangesInOrderAndDeletion() throws Exception {
 		ElectionLock lock = lock();
 		LockSnapshot first = lock.create(record("one", 0), TIMEOUT);
-		Recorder seen = new Recorder();
+		RecordingLockWatcher seen = new RecordingLockWatcher();
 		try (LockWatch watch = lock().watch(first, seen, TIMEOUT)) {
 			LockSnapshot second = lock("two").replace(first, record("two", 1), TIMEOUT);
 			LockSnapshot shown = seen.next();
@@ -211,7 +263,7 @@ public abstract class ElectionLockContract {
 
 	@Test
 	protected void aWatchOnAnAbsentLockShowsItsCreation() throws Exception {
-		Recorder seen = new Recorder();
+		RecordingLockWatcher seen = new RecordingLockWatcher();
 		try (LockWatch watch = lock().watch(lock().read(TIMEOUT), seen, TIMEOUT)) {
 			LockSnapshot first = lock().create(record("one", 0), TIMEOUT);
 			assertThat(seen.next().version()).isEqualTo(first.version());
@@ -224,43 +276,20 @@ public abstract class ElectionLockContract {
 		ElectionLock lock = lock();
 		LockSnapshot first = lock.create(record("one", 0), TIMEOUT);
 		LockSnapshot second = lock("two").replace(first, record("two", 1), TIMEOUT);
-		Recorder seen = new Recorder();
+		RecordingLockWatcher seen = new RecordingLockWatcher();
 		try (LockWatch watch = lock().watch(first, seen, TIMEOUT)) {
 			assertThat(seen.next().version()).isEqualTo(second.version());
 			assertThat(watch).isNotNull();
 		}
 	}
 
+	/**
+	 * Asserts that a write is refused because the lock is not as expected.
+	 * @param write the write
+	 */
 	protected static void assertConflict(Runnable write) {
 		assertThatExceptionOfType(LockException.class).isThrownBy(write::run)
 			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(Kind.CONFLICT));
-	}
-
-	/**
-	 * Records what a watch shows.
-	 */
-	protected static final class Recorder implements LockWatcher {
-
-		private final BlockingQueue<LockSnapshot> seen = new LinkedBlockingQueue<>();
-
-		public Recorder() {
-		}
-
-		@Override
-		public void changed(LockSnapshot snapshot) {
-			this.seen.add(snapshot);
-		}
-
-		@Override
-		public void closed(LockException cause) {
-		}
-
-		public LockSnapshot next() throws InterruptedException {
-			LockSnapshot next = this.seen.poll(10, TimeUnit.SECONDS);
-			assertThat(next).as("a change within 10 s").isNotNull();
-			return next;
-		}
-
 	}
 
 }

@@ -1,0 +1,43 @@
+package io.leader.autoconfigure.kubernetes;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.BeanFactoryUtils;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.config.NamedBeanHolder;
+
+import io.leader.kubernetes.ProvidedConnection;
+import io.leader.kubernetes.ProvidedKubeconfig;
+
+/**
+ * The bean of type {@link KubernetesConnectionDetails}, if there is one. It is created
+ * only when a connection is opened.
+ */
+final class DetailsBean implements ProvidedConnection {
+
+	private final ConfigurableListableBeanFactory beanFactory;
+
+	DetailsBean(ConfigurableListableBeanFactory beanFactory) {
+		this.beanFactory = beanFactory;
+	}
+
+	@Override
+	public boolean isProvided() {
+		return BeanFactoryUtils.beanNamesForTypeIncludingAncestors(this.beanFactory,
+				KubernetesConnectionDetails.class).length > 0;
+	}
+
+	/**
+	 * Returns the kubeconfig.
+	 * @return the kubeconfig with the name of the bean, or {@code null} if there is none
+	 */
+	@Nullable ProvidedKubeconfig kubeconfig() {
+		if (!isProvided()) {
+			return null;
+		}
+		NamedBeanHolder<KubernetesConnectionDetails> bean = this.beanFactory
+			.resolveNamedBean(KubernetesConnectionDetails.class);
+		return new ProvidedKubeconfig(bean.getBeanName(), bean.getBeanInstance().kubeconfig());
+	}
+
+}
