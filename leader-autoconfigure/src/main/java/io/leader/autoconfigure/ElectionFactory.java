@@ -147,7 +147,8 @@ final class ElectionFactory implements AutoCloseable {
 
 	/**
 	 * Returns whether {@code leader.startup.wait-for-leadership} is ignored: outside a
-	 * cluster, it applies only if {@code leader.platform} is set.
+	 * cluster, it applies only if {@code leader.platform} is set or the application
+	 * provides a connection to one.
 	 */
 	private boolean ignoresWait(LeaderProperties properties) {
 		return properties.startup().waitForLeadership() && this.platform.isLocalByDefault(properties);

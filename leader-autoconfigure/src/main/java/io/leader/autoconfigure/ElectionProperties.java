@@ -42,7 +42,7 @@ import io.leader.autoconfigure.LeaderProperties.TestRole;
  * @param observations Observations of elections.
  * @param test Elections that tests control.
  * @param fencing Protection against writes of a former leader.
- * @param shutdownTimeout Former name of shutdown.timeout. If set, it takes precedence.
+ * @param shutdownTimeout Former name of shutdown.timeout, which takes precedence.
  * @since 0.1.0
  */
 @ConfigurationPropertiesSource
@@ -58,7 +58,7 @@ public record ElectionProperties(@Nullable Boolean enabled, @Nullable Platform p
 	 * Creates the settings.
 	 */
 	public ElectionProperties {
-		if (shutdownTimeout != null) {
+		if (shutdown.timeout() == null && shutdownTimeout != null) {
 			shutdown = new Shutdown(shutdown.releaseLock(), shutdownTimeout, shutdown.onRevocation());
 		}
 	}

@@ -48,8 +48,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param observations Observations of elections.
  * @param test Elections that tests control.
  * @param fencing Protection against writes of a former leader.
- * @param shutdownTimeout Former name of leader.shutdown.timeout. If set, it takes
- * precedence.
+ * @param shutdownTimeout Former name of leader.shutdown.timeout, which takes precedence.
  * @since 0.1.0
  */
 @ConfigurationProperties("leader")
@@ -67,8 +66,9 @@ public record LeaderProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	 * Creates the settings.
 	 */
 	public LeaderProperties {
-		if (shutdownTimeout != null) {
-			shutdown = new Shutdown(shutdown.releaseLock(), shutdownTimeout, shutdown.onRevocation());
+		if (shutdown.timeout == null) {
+			shutdown = new Shutdown(shutdown.releaseLock(),
+					(shutdownTimeout != null) ? shutdownTimeout : shutdown.timeout(), shutdown.onRevocation());
 		}
 	}
 
@@ -124,8 +124,19 @@ public record LeaderProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	 * @param onRevocation Whether this process shuts down, with exit code 75, when it no
 	 * longer leads. Defaults to whether it waited for leadership before it started.
 	 */
-	public record Shutdown(@DefaultValue("true") boolean releaseLock, @DefaultValue("10s") Duration timeout,
+	public record Shutdown(@DefaultValue("true") boolean releaseLock, @Nullable Duration timeout,
 			@Nullable Boolean onRevocation) {
+
+		private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
+
+		/**
+		 * Returns how long to wait for event listeners and guarded calls.
+		 * @return the timeout, 10 seconds by default
+		 */
+		@Override
+		public Duration timeout() {
+			return (this.timeout != null) ? this.timeout : DEFAULT_TIMEOUT;
+		}
 
 	}
 

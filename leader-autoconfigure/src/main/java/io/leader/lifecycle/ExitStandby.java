@@ -170,7 +170,7 @@ final class ExitStandby {
 		}
 		try {
 			logger.warn(
-					"Election '{}': this process no longer leads and exits with code {} (leader.shutdown.on-revocation=true)",
+					"Election '{}': this process no longer leads and exits with code {} (leader.shutdown.on-revocation or leader.startup.wait-for-leadership)",
 					this.election.name(), ExitOnRevoked.EXIT_CODE);
 		}
 		catch (Throwable ex) {

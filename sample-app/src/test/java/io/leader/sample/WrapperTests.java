@@ -230,7 +230,8 @@ class WrapperTests {
 				assertThat(first.post("/yield", "election=" + this.lock).statusCode()).isEqualTo(303);
 				assertThat(first.awaitEnd()).isEqualTo(75);
 				second.await(": leading as ");
-				assertThat(first.log()).contains("exits with code 75 (leader.shutdown.on-revocation=true)");
+				assertThat(first.log()).contains(
+						"exits with code 75 (leader.shutdown.on-revocation or leader.startup.wait-for-leadership)");
 			}
 		}
 	}

@@ -40,6 +40,8 @@ class SpringCloudNotice implements SmartInitializingSingleton, ApplicationListen
 
 	private static final String NEWER_ENABLED = "spring.cloud.kubernetes.leader.election.enabled";
 
+	private static final String SAME_EVENTS = ", which also publishes OnGrantedEvent and OnRevokedEvent";
+
 	private static final Logger logger = LoggerFactory.getLogger(SpringCloudNotice.class);
 
 	private final LeaderElections elections;
@@ -74,11 +76,10 @@ class SpringCloudNotice implements SmartInitializingSingleton, ApplicationListen
 		this.elections.forEach((election) -> names.add(election.name()));
 		String disabledBy = disablingProperties();
 		if (disabledBy != null) {
-			logger.warn(
-					"Two libraries run leader elections in this application, each with a separate lock and separate events: "
-							+ "leader-spring-boot-starter runs the elections {}, and "
-							+ "spring-cloud-kubernetes-fabric8-leader runs another one. To disable the latter, set {}.",
-					names, disabledBy);
+			logger
+				.warn("Two libraries run leader elections in this application: leader-spring-boot-starter runs the elections {}, "
+						+ "and spring-cloud-kubernetes-fabric8-leader runs another one{}. To disable the latter, set {}.",
+						names, hasBean(LEADER_INITIATOR) ? SAME_EVENTS : "", disabledBy);
 		}
 		else {
 			logger.info(

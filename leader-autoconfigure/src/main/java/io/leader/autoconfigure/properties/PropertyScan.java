@@ -19,7 +19,6 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
-import org.springframework.boot.origin.Origin;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
@@ -32,7 +31,9 @@ import io.leader.autoconfigure.properties.UnknownProperty.Kind;
  * <p>
  * Environment variables that begin with {@code LEADER_} may belong to other programs:
  * Kubernetes sets {@code LEADER_SERVICE_HOST} for a Service, and operators read {@code
- * LEADER_ELECTION_NAMESPACE}. Only those that cannot belong to others are considered.
+ * LEADER_ELECTION_NAMESPACE}. Only those that cannot belong to others are considered, and
+ * those with the name of a group, such as {@code LEADER_LOCK}, with which the properties
+ * could not be bound.
  */
 public final class PropertyScan {
 
@@ -116,14 +117,14 @@ public final class PropertyScan {
 		String current = RenamedProperties.currentKey(dotted);
 		if (current != null) {
 			String prefix = ofElection ? "leader.elections." + name.getElement(2, Form.ORIGINAL) + "." : "leader.";
-			this.unknown.add(new UnknownProperty(name, origin(name, source), prefix + current, Kind.RENAMED));
-			return;
+			report(name, source, prefix + current, Kind.RENAMED);
 		}
-		if (this.keys.isGroup(dotted)) {
-			this.unknown.add(new UnknownProperty(name, origin(name, source), null, Kind.GROUP));
-			return;
+		else if (this.keys.isGroup(dotted)) {
+			reportGroup(name, source);
 		}
-		report(name, source, ofElection ? nearestElectionKey(name) : nearest(name));
+		else {
+			report(name, source, ofElection ? nearestElectionKey(name) : nearest(name), Kind.UNKNOWN);
+		}
 	}
 
 	private static boolean isOfElection(ConfigurationPropertyName name) {
@@ -163,31 +164,58 @@ public final class PropertyScan {
 	 * The name of an environment variable does not distinguish dashes from dots.
 	 */
 	private void scanVariable(ConfigurationPropertyName name, ConfigurationPropertySource source) {
-		if (this.keys.isGroup(joined(name, isOfElection(name) ? 3 : 1, name.getNumberOfElements(), "."))) {
-			this.unknown.add(new UnknownProperty(name, origin(name, source), null, Kind.GROUP));
+		if (isOfElection(name)) {
+			scanElectionVariable(name, source);
 			return;
 		}
-		if (!isOfElection(name)) {
-			String mistyped = isKeyOfVariable(name, 1) ? null : this.keys.mistyped(joined(name, 1));
-			if (mistyped != null) {
-				report(name, source, "leader." + mistyped);
-			}
+		if (isKeyOfVariable(name, 1)) {
 			return;
 		}
+		String key = joined(name, 1);
+		String current = RenamedProperties.currentKey(key);
+		String mistyped = this.keys.mistyped(key);
+		if (current != null) {
+			report(name, source, "leader." + current,
+					RenamedProperties.isCertain(key, value(name, source)) ? Kind.RENAMED : Kind.UNKNOWN);
+		}
+		else if (this.keys.isGroup(key)) {
+			reportGroup(name, source);
+		}
+		else if (mistyped != null) {
+			report(name, source, "leader." + mistyped, Kind.UNKNOWN);
+		}
+	}
+
+	private void scanElectionVariable(ConfigurationPropertyName name, ConfigurationPropertySource source) {
 		for (int first = 3; first < name.getNumberOfElements(); first++) {
 			if (isKeyOfVariable(name, first)) {
-				this.elections.add(IntStream.range(2, first)
-					.mapToObj((index) -> name.getElement(index, Form.ORIGINAL))
-					.collect(Collectors.joining("-")));
+				this.elections.add(electionOfVariable(name, first));
 				return;
 			}
 		}
-		String mistyped = this.keys.mistyped(joined(name, 3));
-		if (mistyped != null) {
-			String election = name.getElement(2, Form.ORIGINAL);
-			this.elections.add(election);
-			report(name, source, "leader.elections." + election + "." + mistyped);
+		for (int first = 3; first < name.getNumberOfElements(); first++) {
+			String current = RenamedProperties.currentKey(joined(name, first));
+			if (current != null) {
+				report(name, source, "leader.elections." + electionOfVariable(name, first) + "." + current,
+						Kind.RENAMED);
+				return;
+			}
 		}
+		String election = name.getElement(2, Form.ORIGINAL);
+		String mistyped = this.keys.mistyped(joined(name, 3));
+		if (this.keys.isGroup(joined(name, 3, name.getNumberOfElements(), "."))) {
+			reportGroup(name, source);
+		}
+		else if (mistyped != null) {
+			this.elections.add(election);
+			report(name, source, "leader.elections." + election + "." + mistyped, Kind.UNKNOWN);
+		}
+	}
+
+	private static String electionOfVariable(ConfigurationPropertyName name, int end) {
+		return IntStream.range(2, end)
+			.mapToObj((index) -> name.getElement(index, Form.ORIGINAL))
+			.collect(Collectors.joining("-"));
 	}
 
 	private boolean isKeyOfVariable(ConfigurationPropertyName name, int first) {
@@ -214,13 +242,25 @@ public final class PropertyScan {
 		return all.toString();
 	}
 
-	private void report(ConfigurationPropertyName name, ConfigurationPropertySource source, @Nullable String nearest) {
-		this.unknown.add(new UnknownProperty(name, origin(name, source), nearest, Kind.UNKNOWN));
+	/**
+	 * Reports a value of a group, which would be lost. A group without properties in YAML
+	 * has none.
+	 */
+	private void reportGroup(ConfigurationPropertyName name, ConfigurationPropertySource source) {
+		if (!value(name, source).isBlank()) {
+			report(name, source, null, Kind.GROUP);
+		}
 	}
 
-	private static @Nullable Origin origin(ConfigurationPropertyName name, ConfigurationPropertySource source) {
+	private void report(ConfigurationPropertyName name, ConfigurationPropertySource source, @Nullable String nearest,
+			Kind kind) {
 		ConfigurationProperty property = source.getConfigurationProperty(name);
-		return (property != null) ? property.getOrigin() : null;
+		this.unknown.add(new UnknownProperty(name, (property != null) ? property.getOrigin() : null, nearest, kind));
+	}
+
+	private static String value(ConfigurationPropertyName name, ConfigurationPropertySource source) {
+		ConfigurationProperty property = source.getConfigurationProperty(name);
+		return (property != null) ? String.valueOf(property.getValue()) : "";
 	}
 
 }

@@ -1,6 +1,7 @@
 package io.leader.autoconfigure.properties;
 
 import java.util.Map;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,14 @@ final class RenamedProperties {
 			Map.entry("podlabelonfollowers", "kubernetes.pod-label-on-followers"),
 			Map.entry("observerenewals", "observations.renewals"), Map.entry("testas", "test.role"));
 
+	/** The shorter keys that, as an environment variable, mean nothing else. */
+	private static final Set<String> CERTAIN = Set.of("startup", "testas");
+
+	/** The length from which keys mean nothing else. */
+	private static final int DISTINCTIVE = 8;
+
+	private static final Set<String> FORMER_MODES = Set.of("for-life", "renewed");
+
 	private RenamedProperties() {
 	}
 
@@ -32,6 +41,16 @@ final class RenamedProperties {
 	 */
 	static @Nullable String currentKey(String former) {
 		return KEYS.get(former);
+	}
+
+	/**
+	 * Returns whether an environment variable with a former key certainly belongs to the
+	 * starter.
+	 * @param former the former key
+	 * @param value the value of the variable
+	 */
+	static boolean isCertain(String former, String value) {
+		return former.length() >= DISTINCTIVE || CERTAIN.contains(former) || FORMER_MODES.contains(value);
 	}
 
 }

@@ -67,7 +67,8 @@ class SpringCloudNoticeTests extends LeaderContextTest {
 		withBoth().run((context) -> {
 			ready(context);
 			assertThat(output).contains("leader-spring-boot-starter runs the elections [" + this.name + "]",
-					"spring-cloud-kubernetes-fabric8-leader runs another one",
+					"spring-cloud-kubernetes-fabric8-leader runs another one, which also publishes OnGrantedEvent and "
+							+ "OnRevokedEvent",
 					"spring.cloud.kubernetes.leader.enabled=false");
 		});
 	}
@@ -87,7 +88,7 @@ class SpringCloudNoticeTests extends LeaderContextTest {
 			.withInitializer((context) -> context.getBeanFactory().registerSingleton("electionInitiator", bean))
 			.run((context) -> {
 				ready(context);
-				assertThat(output).contains("spring-cloud-kubernetes-fabric8-leader runs another one",
+				assertThat(output).contains("spring-cloud-kubernetes-fabric8-leader runs another one.",
 						"set spring.cloud.kubernetes.leader.election.enabled=false and "
 								+ "spring.cloud.kubernetes.leader.enabled=false.");
 			});

@@ -1,5 +1,6 @@
 package io.leader.autoconfigure.properties;
 
+import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
@@ -11,6 +12,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.core.env.MutablePropertySources;
+import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 import io.leader.autoconfigure.ConfiguredElections;
@@ -30,9 +33,13 @@ class RenamedPropertiesTests extends LeaderContextTest {
 	private static final String SENTENCE = " is not a property of the starter";
 
 	private ApplicationContextRunner withVariable(String name) {
+		return withVariable(name, "20s");
+	}
+
+	private ApplicationContextRunner withVariable(String name, String value) {
 		return this.runner.withInitializer((context) -> context.getEnvironment()
 			.getPropertySources()
-			.addFirst(new SystemEnvironmentPropertySource("test-systemEnvironment", Map.of(name, "20s"))));
+			.addFirst(new SystemEnvironmentPropertySource("test-systemEnvironment", Map.of(name, value))));
 	}
 
 	@ParameterizedTest
@@ -72,7 +79,7 @@ class RenamedPropertiesTests extends LeaderContextTest {
 	 * Some of these variables are former names whose value would be lost.
 	 */
 	@ParameterizedTest
-	@ValueSource(strings = { "LEADER_LOCK", "LEADER_SHUTDOWN", "LEADER_YIELD", "LEADER_STARTUP", "LEADER_KUBERNETES",
+	@ValueSource(strings = { "LEADER_LOCK", "LEADER_SHUTDOWN", "LEADER_YIELD", "LEADER_KUBERNETES",
 			"LEADER_OBSERVATIONS", "LEADER_TEST", "LEADER_FENCING" })
 	void aVariableWithTheNameOfAGroupIsRefused(String variable) {
 		withVariable(variable).run((context) -> assertThat(context).getFailure()
@@ -105,6 +112,70 @@ class RenamedPropertiesTests extends LeaderContextTest {
 		withVariable("LEADER_SHUTDOWN_TIMEOUT")
 			.run((context) -> assertThat(context.getBean(LeaderProperties.class).shutdown().timeout()).hasSeconds(20));
 		assertThat(output).doesNotContain(SENTENCE);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "LEADER_MODE,for-life,leader.lock.for-life", "LEADER_MODE,renewed,leader.lock.for-life",
+			"LEADER_MIGRATE_FROM,spring-cloud,leader.lock.migrate-from",
+			"LEADER_OWNERREFERENCE,true,leader.lock.owner-reference",
+			"LEADER_RELEASE_ON_SHUTDOWN,false,leader.shutdown.release-lock",
+			"LEADER_POD_LABEL,a=b,leader.kubernetes.pod-label", "LEADER_TEST_AS,leader,leader.test.role",
+			"LEADER_ON_REVOKED,exit,leader.shutdown.on-revocation",
+			"LEADER_STARTUP,wait,leader.startup.wait-for-leadership",
+			"LEADER_ELECTIONS_MAILS_MODE,for-life,leader.elections.mails.lock.for-life",
+			"LEADER_ELECTIONS_MY_MAILS_SPREAD,1s,leader.elections.my-mails.lock.delay-per-leadership",
+			"LEADER_ELECTIONS_A_STARTUP,wait,leader.elections.a.startup.wait-for-leadership" })
+	void aRenamedVariableIsNotIgnoredEither(String variable, String value, String current) {
+		withVariable(variable, value).run((context) -> assertThat(context).getFailure()
+			.isInstanceOf(LeaderConfigurationException.class)
+			.hasMessageContaining("\"" + variable + "\" from")
+			.hasMessageContaining("was renamed to " + current));
+	}
+
+	/**
+	 * Another program may read these.
+	 */
+	@ParameterizedTest
+	@CsvSource({ "LEADER_SPREAD,1s,leader.lock.delay-per-leadership", "LEADER_MODE,primary,leader.lock.for-life" })
+	void aVariableThatMayBelongToOthersOnlyCausesAWarning(String variable, String value, String current,
+			CapturedOutput output) {
+		withVariable(variable, value).run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output).contains(SENTENCE, "Did you mean " + current);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "LEADER_YIELD_WHEN,liveness-broken", "LEADER_KUBERNETES_EVENTS,true", "LEADER_SHUTDOWN_TIMEOUT,3s" })
+	void aVariableWhoseNameIsStillCorrectWorks(String variable, String value, CapturedOutput output) {
+		withVariable(variable, value).run((context) -> {
+			LeaderProperties properties = context.getBean(LeaderProperties.class);
+			assertThat(List.of(properties.yield().when(), properties.kubernetes().events(),
+					properties.shutdown().timeout().toSeconds() + "s"))
+				.extracting(Object::toString)
+				.contains(value);
+		});
+		assertThat(output).doesNotContain(SENTENCE);
+	}
+
+	@Test
+	void theCurrentNameOfTheShutdownTimeoutTakesPrecedence() {
+		withVariable("LEADER_SHUTDOWN_TIMEOUT", "20s")
+			.withPropertyValues("leader.shutdown.timeout=5s", "leader.elections.a.shutdown.timeout=3s",
+					"leader.elections.a.shutdown-timeout=4s")
+			.withInitializer((context) -> {
+				MutablePropertySources sources = context.getEnvironment().getPropertySources();
+				PropertySource<?> variable = sources.remove("test-systemEnvironment");
+				sources.addLast(variable);
+			})
+			.run((context) -> {
+				ConfiguredElections configured = context.getBean(ConfiguredElections.class);
+				assertThat(configured.of(null).shutdown().timeout()).hasSeconds(5);
+				assertThat(configured.of("a").shutdown().timeout()).hasSeconds(3);
+			});
+	}
+
+	@Test
+	void aGroupWithoutPropertiesIsFine() {
+		this.runner.withPropertyValues("leader.lock=").run((context) -> assertThat(context).hasNotFailed());
 	}
 
 }
