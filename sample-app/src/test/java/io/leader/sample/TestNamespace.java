@@ -18,6 +18,8 @@ import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 
 /**
  * A separate namespace for a test on the cluster in {@code LEADER_TEST_KUBECONFIG}.
@@ -133,10 +135,11 @@ final class TestNamespace implements AutoCloseable {
 	 * Changes the holder of a Lease, as an administrator could.
 	 */
 	void takeLease(String lease) {
-		this.admin.leases().inNamespace(this.name).withName(lease).edit((held) -> {
-			held.getSpec().setHolderIdentity("somebody-else");
-			return held;
-		});
+		// Whatever its version, since its holder renews it.
+		this.admin.leases()
+			.inNamespace(this.name)
+			.withName(lease)
+			.patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\": {\"holderIdentity\": \"somebody-else\"}}");
 	}
 
 	@Override

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
@@ -164,10 +166,12 @@ class WrapperTests {
 			wrapper.await("runh");
 			// Other candidates wait until a record that cannot be read expires, so
 			// there is time for a grace period.
-			cluster.admin().configMaps().inNamespace(cluster.name()).withName(this.lock).edit((held) -> {
-				held.getMetadata().getAnnotations().put("control-plane.alpha.kubernetes.io/leader", "{nonsense");
-				return held;
-			});
+			cluster.admin()
+				.configMaps()
+				.inNamespace(cluster.name())
+				.withName(this.lock)
+				.patch(PatchContext.of(PatchType.JSON_MERGE),
+						"{\"metadata\": {\"annotations\": {\"control-plane.alpha.kubernetes.io/leader\": \"{nonsense\"}}}");
 			assertThat(wrapper.awaitEnd()).isEqualTo(128 + 9);
 			assertThat(wrapper.log()).contains("the lock was changed", "was terminated");
 			assertStopped(alive);

@@ -145,10 +145,8 @@ class StrangeObjectsTests extends ClusterTest {
 		Contender ours = candidate(type);
 		await(ours::leads);
 		HasMetadata object = object(type, null);
-		this.admin.resource(object).edit((present) -> {
-			present.getMetadata().setFinalizers(List.of("example.com/wait"));
-			return present;
-		});
+		this.admin.resource(object)
+			.patch(PatchContext.of(PatchType.JSON_MERGE), "{\"metadata\":{\"finalizers\":[\"example.com/wait\"]}}");
 		this.admin.resource(object).delete();
 		await(() -> output.toString().contains("is being deleted and waits for its finalizers [\"example.com/wait\"]"));
 		assertThat(ours.leads()).isTrue();
