@@ -123,8 +123,7 @@ final class AssemblyCase {
 	}
 
 	LockCoordinates coordinates(String lock, String namespace) {
-		boolean kubernetes = !is("lock-type", "map") && !is("lock-type", "local");
-		return new LockCoordinates(value("lock-type"), lock, kubernetes ? namespace : null);
+		return new LockCoordinates(value("lock-type"), lock, is("lock-type", "local") ? null : namespace);
 	}
 
 	List<String> electionNames(String lock) {

@@ -61,7 +61,9 @@ class SpringCloudElectionTests extends ClusterTest {
 	}
 
 	private static void awaitOf(SpringCloudElectionPeer peer, BooleanSupplier condition) {
-		Awaitility.await(peer.toString()).atMost(30, TimeUnit.SECONDS).until(condition::getAsBoolean);
+		Awaitility.await()
+			.atMost(30, TimeUnit.SECONDS)
+			.untilAsserted(() -> assertThat(condition.getAsBoolean()).as("%s", peer).isTrue());
 	}
 
 	@AfterEach
