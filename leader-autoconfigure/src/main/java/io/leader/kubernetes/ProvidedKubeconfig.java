@@ -32,7 +32,7 @@ public record ProvidedKubeconfig(String bean, @Nullable String text) {
 				config.setNamespace(DEFAULT_NAMESPACE);
 			}
 			return KubernetesConfigs.open(config, statistics,
-					" It is named in the kubeconfig of the bean '%s'.".formatted(this.bean));
+					" It is referenced in the kubeconfig of the bean '%s'.".formatted(this.bean));
 		}
 		catch (KubernetesConfigurationException ex) {
 			throw ex;

@@ -73,7 +73,8 @@ class MomentaryErrorTests extends MomentaryErrorTest {
 		// No timer is due: only the alarm can notice.
 		this.skippedMillis.set(slow.renewDeadline().toMillis() + 1000);
 		await(() -> this.events.contains("revoked"));
-		assertThat(this.errors).hasValue(0);
+		// On a slow machine, a step that was still in progress may have noticed it first.
+		await(() -> this.errors.get() == 0);
 	}
 
 	/**

@@ -165,10 +165,10 @@ class KubernetesConnectionDetailsTests extends LeaderContextTest {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', value = {
-			"current-context: staging|current-context: production|has the current-context 'production', and no context of that name: it has staging.",
-			"current-context: staging|# none|has no current-context: it has staging.",
-			"cluster: c, user|cluster: d, user|has the context 'staging' with cluster 'd', and no cluster of that name: it has c.",
-			"user: u}|user: v}|has the context 'staging' with user 'v', and no user of that name: it has u.",
+			"current-context: staging|current-context: production|has the current-context 'production', but there is no context with that name. Available: staging.",
+			"current-context: staging|# none|has no current-context. Available: staging.",
+			"cluster: c, user|cluster: d, user|has the context 'staging' with cluster 'd', but there is no cluster with that name. Available: c.",
+			"user: u}|user: v}|has the context 'staging' with user 'v', but there is no user with that name. Available: u.",
 			"token: SECRET|client-certificate-data: U0VDUkVU, client-key-data: U0VDUkVU|cannot be used (",
 			"{cluster: c, user: u}|null|has an empty current context." })
 	void soIsOneThatTheClientCannotUse(String good, String bad, String cause) {
@@ -180,8 +180,8 @@ class KubernetesConnectionDetailsTests extends LeaderContextTest {
 		this.with(this.auto, GOOD.replace(":1\"", ":1\", certificate-authority: /missing.crt"))
 			.run((context) -> assertThat(context).getFailure()
 				.hasRootCauseInstanceOf(Throwable.class)
-				.hasStackTraceContaining("The certificate authority '/missing.crt' of the API server at "
-						+ "https://127.0.0.1:1/ cannot be read: it does not exist. It is named in the kubeconfig of the bean 'theirs'."));
+				.hasStackTraceContaining("The certificate authority '/missing.crt' for the API server at "
+						+ "https://127.0.0.1:1/ cannot be read: it does not exist. It is referenced in the kubeconfig of the bean 'theirs'."));
 	}
 
 	private void assertReported(String kubeconfig, String cause) {
