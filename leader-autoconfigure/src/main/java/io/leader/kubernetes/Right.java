@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 public record Right(String group, String resource, String verb, String namespace, @Nullable String name) {
 
 	/**
-	 * Returns equivalent permissions, any of which is sufficient, since Events are
-	 * available in two groups.
+	 * Returns alternative permissions. Each is sufficient, since Events are available in
+	 * two groups.
 	 */
 	List<Right> alternatives() {
 		if (!this.group.equals(EventRecorder.GROUP)) {

@@ -21,7 +21,7 @@ import io.leader.engine.ElectionClock;
  * released earlier, within the bounds of the shutdown timeout and the lease. A process
  * that takes too long is halted. It is halted immediately if it was frozen until its
  * lease expired. None of this waits for other listeners or for the log: it runs on
- * threads that are created at the grant, one of which also checks the authority itself.
+ * threads that are created at the grant. One of them also checks the authority itself.
  */
 public final class ExitOnRevoked implements LeaderElectionListener {
 

@@ -17,7 +17,7 @@ final class AssemblyCase {
 	/** The values of each property. The first five determine which locks are created. */
 	static final Map<String, List<String>> AXES = axes();
 
-	/** The number of axes, from the first, of which any three are combined. */
+	/** The number of leading axes that are combined in threes. */
 	static final int DECIDING = 5;
 
 	private final Map<String, String> values;

@@ -60,13 +60,7 @@ class KubeconfigFailureTests extends LeaderContextTest {
 	}
 
 	private FailureAnalysis failure(ApplicationContextRunner application) {
-		FailureAnalysis[] found = new FailureAnalysis[1];
-		application.withPropertyValues("leader.platform=kubernetes").run((context) -> {
-			assertThat(context).hasFailed();
-			found[0] = new LeaderConfigurationFailureAnalyzer().analyze(context.getStartupFailure());
-		});
-		assertThat(found[0]).as("an analysis of the failure").isNotNull();
-		return found[0];
+		return analysis(application.withPropertyValues("leader.platform=kubernetes"));
 	}
 
 	@Test

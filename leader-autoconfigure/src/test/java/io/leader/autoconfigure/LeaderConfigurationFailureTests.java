@@ -27,13 +27,7 @@ class LeaderConfigurationFailureTests {
 		.withPropertyValues("leader.lock-name=orders", "leader.platform=local");
 
 	private FailureAnalysis failure(String... properties) {
-		FailureAnalysis[] found = new FailureAnalysis[1];
-		this.runner.withPropertyValues(properties).run((context) -> {
-			assertThat(context).hasFailed();
-			found[0] = new LeaderConfigurationFailureAnalyzer().analyze(context.getStartupFailure());
-		});
-		assertThat(found[0]).as("an analysis of the failure").isNotNull();
-		return found[0];
+		return LeaderContextTest.analysis(this.runner.withPropertyValues(properties));
 	}
 
 	@Test

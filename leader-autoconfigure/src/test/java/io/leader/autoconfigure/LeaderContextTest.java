@@ -13,6 +13,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -29,6 +30,8 @@ import io.leader.autoconfigure.local.LeaderLocalAutoConfiguration;
 import io.leader.autoconfigure.properties.PropertyScan;
 import io.leader.autoconfigure.startup.LeaderStartupAutoConfiguration;
 import io.leader.autoconfigure.statusfile.LeaderStatusFileAutoConfiguration;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Base class for tests that need an application context with an election on the local
@@ -47,6 +50,19 @@ public abstract class LeaderContextTest {
 
 	protected final ApplicationContextRunner runner = new ApplicationContextRunner().withConfiguration(with())
 		.withPropertyValues("leader.lock-name=" + this.name, "leader.platform=local");
+
+	/**
+	 * Starts an application that fails, and returns what its startup failure report says.
+	 */
+	public static FailureAnalysis analysis(ApplicationContextRunner application) {
+		FailureAnalysis[] found = new FailureAnalysis[1];
+		application.run((context) -> {
+			assertThat(context).hasFailed();
+			found[0] = new LeaderConfigurationFailureAnalyzer().analyze(context.getStartupFailure());
+		});
+		assertThat(found[0]).as("an analysis of the failure").isNotNull();
+		return found[0];
+	}
 
 	/**
 	 * Returns the auto-configurations of an election, and additional ones.

@@ -28,7 +28,7 @@ record Case(String key, String title, int runs, int quickRuns, boolean parallel,
 	}
 
 	/**
-	 * Creates a case each run of which takes a lease.
+	 * Creates a case in which each run takes a lease.
 	 */
 	static Case slow(String key, String title, Function<Election, Measurement> scenario) {
 		return new Case(key, title, 3, 1, true, false, (participant) -> Optional.empty(), scenario);

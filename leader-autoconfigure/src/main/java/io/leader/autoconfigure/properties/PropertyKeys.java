@@ -134,11 +134,18 @@ final class PropertyKeys {
 	@Nullable String mistyped(String uniform) {
 		return this.keys.keySet()
 			.stream()
-			.filter((key) -> key.length() >= MINIMUM_LENGTH && isElectionKey(key))
+			.filter((key) -> isDistinctive(key) && isElectionKey(key))
 			.filter((key) -> distance(uniform, key) <= LARGEST_TYPO)
 			.findFirst()
 			.map(this.keys::get)
 			.orElse(null);
+	}
+
+	/**
+	 * Returns whether a key is long enough to mean nothing else.
+	 */
+	static boolean isDistinctive(String uniform) {
+		return uniform.length() >= MINIMUM_LENGTH;
 	}
 
 	static boolean resemblesElections(String uniform) {

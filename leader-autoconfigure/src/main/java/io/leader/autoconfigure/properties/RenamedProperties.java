@@ -28,9 +28,6 @@ final class RenamedProperties {
 	/** The shorter keys that, as an environment variable, mean nothing else. */
 	private static final Set<String> CERTAIN = Set.of("startup", "testas");
 
-	/** The length from which keys mean nothing else. */
-	private static final int DISTINCTIVE = 8;
-
 	private static final Set<String> FORMER_MODES = Set.of("for-life", "renewed");
 
 	private RenamedProperties() {
@@ -50,7 +47,7 @@ final class RenamedProperties {
 	 * @param value the value of the variable
 	 */
 	static boolean isCertain(String former, String value) {
-		return former.length() >= DISTINCTIVE || CERTAIN.contains(former) || FORMER_MODES.contains(value);
+		return PropertyKeys.isDistinctive(former) || CERTAIN.contains(former) || FORMER_MODES.contains(value);
 	}
 
 }

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
+import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -185,22 +186,12 @@ class KubernetesConnectionDetailsTests extends LeaderContextTest {
 	}
 
 	private void assertReported(String kubeconfig, String cause) {
-		with(this.auto, kubeconfig).run((context) -> {
-			assertThat(context).hasFailed();
-			Throwable failure = context.getStartupFailure();
-			while (!(failure instanceof LeaderConfigurationException) && failure.getCause() != null) {
-				failure = failure.getCause();
-			}
-			assertThat(failure).isInstanceOf(LeaderConfigurationException.class)
-				.hasMessageStartingWith("The kubeconfig of the bean 'theirs' " + cause)
-				.message()
-				.as("there may be credentials in it")
-				.doesNotContain("SECRET", "U0VDUkVU");
-			assertThat(((LeaderConfigurationException) failure)).extracting("action")
-				.asString()
-				.contains("this bean")
-				.doesNotContain("KUBECONFIG");
-		});
+		FailureAnalysis analysis = analysis(with(this.auto, kubeconfig));
+		assertThat(analysis.getCause()).isInstanceOf(LeaderConfigurationException.class);
+		assertThat(analysis.getDescription()).startsWith("The kubeconfig of the bean 'theirs' " + cause)
+			.as("there may be credentials in it")
+			.doesNotContain("SECRET", "U0VDUkVU");
+		assertThat(analysis.getAction()).contains("this bean").doesNotContain("KUBECONFIG");
 	}
 
 	@Test
