@@ -6,9 +6,9 @@ import java.util.function.Consumer;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfigBuilder;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElector;
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
 
-import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -18,6 +18,7 @@ import org.springframework.cloud.kubernetes.commons.leader.election.events.NewLe
 import org.springframework.cloud.kubernetes.commons.leader.election.events.StartLeadingEvent;
 import org.springframework.cloud.kubernetes.commons.leader.election.events.StopLeadingEvent;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.event.EventListener;
 
@@ -48,9 +49,9 @@ public class SpringCloudElection extends LeaderElectionCallbacks {
 	}
 
 	@Bean
-	DisposableBean elector(KubernetesClient client, LeaderElectionProperties properties, String candidateIdentity,
+	Elector elector(KubernetesClient client, LeaderElectionProperties properties, String candidateIdentity,
 			Runnable onStartLeadingCallback, Runnable onStopLeadingCallback, Consumer<String> onNewLeaderCallback) {
-		CompletableFuture<?> term = client.leaderElector()
+		return new Elector(client.leaderElector()
 			.withConfig(new LeaderElectionConfigBuilder().withReleaseOnCancel()
 				.withName("Spring k8s leader election")
 				.withLeaseDuration(properties.leaseDuration())
@@ -60,10 +61,7 @@ public class SpringCloudElection extends LeaderElectionCallbacks {
 				.withLeaderCallbacks(
 						new LeaderCallbacks(onStartLeadingCallback, onStopLeadingCallback, onNewLeaderCallback))
 				.build())
-			.build()
-			.start();
-		term.whenComplete((nothing, ex) -> System.out.println("over " + ex));
-		return () -> term.cancel(true);
+			.build());
 	}
 
 	public static void main(String[] args) throws Exception {
@@ -73,6 +71,41 @@ public class SpringCloudElection extends LeaderElectionCallbacks {
 		}
 		System.out.println("stopped " + System.nanoTime());
 		System.exit(0);
+	}
+
+	/**
+	 * Starts when the context has its listeners, which would otherwise miss the first
+	 * events. A lifecycle bean stops before the client, which is a singleton, is closed.
+	 */
+	static final class Elector implements SmartLifecycle {
+
+		private final LeaderElector elector;
+
+		private volatile CompletableFuture<?> term;
+
+		Elector(LeaderElector elector) {
+			this.elector = elector;
+		}
+
+		@Override
+		public void start() {
+			CompletableFuture<?> term = this.elector.start();
+			term.whenComplete((nothing, ex) -> System.out.println("over " + ex));
+			this.term = term;
+		}
+
+		@Override
+		public void stop() {
+			CompletableFuture<?> term = this.term;
+			this.term = null;
+			term.cancel(true);
+		}
+
+		@Override
+		public boolean isRunning() {
+			return this.term != null;
+		}
+
 	}
 
 }
