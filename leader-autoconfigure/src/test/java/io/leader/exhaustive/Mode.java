@@ -2,6 +2,7 @@ package io.leader.exhaustive;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,9 +25,10 @@ import io.leader.lock.InstanceMark;
  * @param settled whether the search begins with one leader and its followers
  * @param pace the number of ticks in a lease
  * @param watches whether the candidates may watch the lock
+ * @param troubles the kinds of faults
  */
-record Mode(int candidates, int faults, int wishes, boolean heldForLife, boolean settled, Pace pace,
-		boolean watches) implements Game {
+record Mode(int candidates, int faults, int wishes, boolean heldForLife, boolean settled, Pace pace, boolean watches,
+		Set<Trouble> troubles) implements Game {
 
 	static final long TICK = Duration.ofSeconds(1).toNanos();
 
@@ -37,16 +39,22 @@ record Mode(int candidates, int faults, int wishes, boolean heldForLife, boolean
 	private static final long BEGINNING = 100 * TICK;
 
 	Mode(int candidates, int faults, int wishes, boolean heldForLife, boolean settled) {
-		this(candidates, faults, wishes, heldForLife, settled, Pace.COARSE, true);
+		this(candidates, faults, wishes, heldForLife, settled, Pace.COARSE, true, EnumSet.allOf(Trouble.class));
 	}
 
 	Mode fine() {
 		return new Mode(this.candidates, this.faults, this.wishes, this.heldForLife, this.settled, Pace.FINE,
-				this.watches);
+				this.watches, this.troubles);
 	}
 
 	Mode withoutWatches() {
-		return new Mode(this.candidates, this.faults, this.wishes, this.heldForLife, this.settled, this.pace, false);
+		return new Mode(this.candidates, this.faults, this.wishes, this.heldForLife, this.settled, this.pace, false,
+				this.troubles);
+	}
+
+	Mode only(Trouble first, Trouble... others) {
+		return new Mode(this.candidates, this.faults, this.wishes, this.heldForLife, this.settled, this.pace,
+				this.watches, EnumSet.of(first, others));
 	}
 
 	Machine machine() {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Supplier;
 
 import io.leader.engine.machine.Alarm;
@@ -31,7 +32,10 @@ final class Moves {
 
 	private final boolean renewed;
 
+	private final Set<Trouble> troubles;
+
 	Moves(Mode mode, Machine machine) {
+		this.troubles = mode.troubles();
 		this.renewed = !mode.heldForLife();
 		this.world = new Happenings(mode, machine);
 	}
@@ -54,7 +58,8 @@ final class Moves {
 		if (!scene.isBusy()) {
 			moves.add(new Move("a second passes", () -> this.world.tick(scene, -1)));
 			// The permitted drift is one tick per lease.
-			for (int i = 0; scene.faults() > 0 && !scene.drifted() && i < scene.players().size(); i++) {
+			boolean drifts = scene.faults() > 0 && !scene.drifted() && this.troubles.contains(Trouble.CLOCKS);
+			for (int i = 0; drifts && i < scene.players().size(); i++) {
 				int slow = i;
 				moves.add(new Move("a second passes, which the clock of " + Mode.name(i) + " does not count",
 						() -> this.world.tick(scene.faulty().drifting(), slow)));
@@ -149,14 +154,18 @@ final class Moves {
 		if (!player.alive()) {
 			return;
 		}
-		moves.add(new Move(player.name() + " crashes", () -> this.world.crash(scene.faulty(), index, player.pod())));
-		moves.add(new Move("the Pod of " + player.name() + " is replaced",
-				() -> this.world.crash(scene.faulty(), index, player.pod() + "'")));
-		if (player.frozen()) {
-			return;
+		if (this.troubles.contains(Trouble.PROCESSES)) {
+			moves
+				.add(new Move(player.name() + " crashes", () -> this.world.crash(scene.faulty(), index, player.pod())));
+			moves.add(new Move("the Pod of " + player.name() + " is replaced",
+					() -> this.world.crash(scene.faulty(), index, player.pod() + "'")));
+			if (!player.frozen()) {
+				moves.add(new Move(player.name() + " freezes", () -> this.world.frozen(scene.faulty(), index, true)));
+			}
 		}
-		moves.add(new Move(player.name() + " freezes", () -> this.world.frozen(scene.faulty(), index, true)));
-		network(scene, index, moves);
+		if (!player.frozen() && this.troubles.contains(Trouble.NETWORK)) {
+			network(scene, index, moves);
+		}
 	}
 
 	/**
@@ -221,7 +230,16 @@ final class Moves {
 		if (server.lock().isAbsent()) {
 			return;
 		}
-		moves.add(new Move("somebody deletes the lock", () -> this.world.layHands(scene, server.deleted())));
+		if (this.troubles.contains(Trouble.DELETIONS)) {
+			moves.add(new Move("somebody deletes the lock", () -> this.world.layHands(scene, server.deleted())));
+		}
+		if (this.troubles.contains(Trouble.EDITS)) {
+			edits(scene, moves);
+		}
+	}
+
+	private void edits(Scene scene, List<Move> moves) {
+		Server server = scene.server();
 		moves.add(new Move("somebody releases the lock", () -> this.world.layHands(scene, server.releasedByOthers())));
 		moves.add(new Move("somebody touches the lock", () -> this.world.changed(scene.faulty(), server.touched())));
 		moves.add(new Move("somebody writes the renew time",

@@ -5,8 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Searches that are short enough to run with each broken rule. Public, and called by
- * reflection, since each broken rule is loaded by its own class loader.
+ * Searches that are short enough to run with each broken rule.
  */
 public final class SabotagedSearch {
 
@@ -34,7 +33,7 @@ public final class SabotagedSearch {
 		/**
 		 * Two candidates that start while more goes wrong.
 		 */
-		TROUBLED_GROUP(new Mode(2, 2, 0, false, false), 100_000),
+		TROUBLED_GROUP(new Mode(2, 2, 0, false, false).only(Trouble.NETWORK, Trouble.DELETIONS), 24_000),
 
 		/**
 		 * Two candidates and a lock that does not expire.
@@ -69,18 +68,19 @@ public final class SabotagedSearch {
 		/**
 		 * A candidate that starts and may not watch the lock.
 		 */
-		POLLING(new Mode(1, 2, 0, false, false).withoutWatches(), 40_000),
+		POLLING(new Mode(1, 2, 0, false, false).withoutWatches()
+			.only(Trouble.PROCESSES, Trouble.NETWORK, Trouble.DELETIONS), 24_000),
 
 		/**
 		 * A candidate that starts and may not watch the lock, with time for a second
 		 * attempt.
 		 */
-		POLLING_WITH_TIME(new Mode(1, 2, 0, false, false).withoutWatches().fine(), 60_000),
+		POLLING_WITH_TIME(new Mode(1, 2, 0, false, false).withoutWatches().fine(), 8_000),
 
 		/**
 		 * Two candidates, one of which leads, and one of which may start again.
 		 */
-		RESTARTED_GROUP(new Mode(2, 2, 2, false, true), 50_000),
+		RESTARTED_GROUP(new Mode(2, 2, 2, false, true).only(Trouble.PROCESSES, Trouble.EDITS), 24_000),
 
 		/**
 		 * Two candidates that need two locks, one of which leads.
@@ -104,13 +104,11 @@ public final class SabotagedSearch {
 
 	/**
 	 * Searches a world.
-	 * @param world its name
+	 * @param world the world
 	 * @return the shortest story of a violation, or {@code null} if there is none
 	 */
-	public static @Nullable String firstViolation(String world) {
-		World searched = World.valueOf(world);
-		Search.Result result = new Search(searched.game).run(searched.situations,
-				System.nanoTime() + Long.MAX_VALUE / 2);
+	public static @Nullable String firstViolation(World world) {
+		Search.Result result = new Search(world.game).run(world.situations, System.nanoTime() + Long.MAX_VALUE / 2);
 		return (result.violation() != null) ? result + "\n" + result.violation() : null;
 	}
 

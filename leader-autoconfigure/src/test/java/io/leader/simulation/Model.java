@@ -63,19 +63,23 @@ enum Model {
 
 	private static final double LIKELIHOOD = 0.12;
 
-	static final String ONLY_PROPERTY = "leader.simulation.only";
-
 	private static final Set<Model> WITHOUT = named("leader.simulation.without");
 
-	private static final Set<Model> ONLY = named(ONLY_PROPERTY);
+	/** The models that each schedule contains; none if the seed selects them. */
+	static final Set<Model> ONLY = named("leader.simulation.only");
 
-	static Set<Model> drawn(Random random) {
+	/**
+	 * Draws the models of a schedule.
+	 * @param random the source of randomness
+	 * @param only the models that the schedule contains; none if the seed selects them
+	 */
+	static Set<Model> drawn(Random random, Set<Model> only) {
 		Set<Model> drawn = EnumSet.noneOf(Model.class);
 		boolean one = random.nextBoolean();
 		Model focus = values()[random.nextInt(values().length)];
 		for (Model model : values()) {
 			boolean likely = random.nextDouble() < LIKELIHOOD;
-			boolean wanted = ONLY.isEmpty() ? (one ? model == focus : likely) : ONLY.contains(model);
+			boolean wanted = only.isEmpty() ? (one ? model == focus : likely) : only.contains(model);
 			if (wanted && !WITHOUT.contains(model)) {
 				drawn.add(model);
 			}

@@ -132,12 +132,13 @@ enum Sabotage {
 			"step.campaign(0);"),
 
 	YIELD_NOT_TAKEN_IN(List.of(
-			new Change("Election", "term.ifPresent((number) -> this.driver.feed(new Input.Yielded(number)));", ""),
+			new Change("Election", "(number) -> this.driver.feed(new Input.Yielded(number))",
+					"(number) -> { if (number < 0) { this.driver.feed(new Input.Yielded(number)); } }"),
 			new Change("Surroundings", "(held == null && state instanceof", "(false && state instanceof"))),
 
 	LISTENERS_NOT_WAITED_FOR("StepDown", "drained(Step step, long term, UnaryOperator<Drain> returned) {",
 			"drained(Step step, long term, UnaryOperator<Drain> given) { UnaryOperator<Drain> returned = "
-					+ "(drain) -> drain.withListenersReturned().withCallsFinished();"),
+					+ "given.andThen(Drain::withListenersReturned).andThen(Drain::withCallsFinished)::apply;"),
 
 	STOP_BEFORE_THE_ANSWER_TO_A_CLAIM("StepDown", "!step.outbox.isEmpty() && step.now < drain.patience()", "false",
 			Model.WRITERS_INTERRUPTED),
@@ -180,7 +181,8 @@ enum Sabotage {
 
 	SAME_IDENTITY_ALWAYS_ADOPTED("SentRecords", """
 			&& this.mark.isOfAnotherStart(record.instance())
-			&& this.neighbors.stream().noneMatch((one) -> one.equals(record.instance()))""", ""),
+			&& this.neighbors.stream().noneMatch((one) -> one.equals(record.instance()))""", """
+			&& (true || this.neighbors.stream().noneMatch((one) -> one.equals(record.instance())))"""),
 
 	MARK_DRAWN_ONCE_PER_IMAGE("ElectionDriver",
 			"InstanceMark mark = this.candidate.settings().mark().get(); this.random",

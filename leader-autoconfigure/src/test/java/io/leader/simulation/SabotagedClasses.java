@@ -1,14 +1,16 @@
 package io.leader.simulation;
 
-import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.StringWriter;
-import java.net.URL;
-import java.net.URLClassLoader;
+import java.lang.instrument.ClassDefinition;
+import java.lang.instrument.Instrumentation;
+import java.lang.instrument.UnmodifiableClassException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -18,15 +20,17 @@ import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
-import org.springframework.util.StringUtils;
+import net.bytebuddy.agent.ByteBuddyAgent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Compiles classes with one or a few places changed. A place is found by its code:
- * comments are removed beforehand, and the layout of the code does not matter.
+ * Classes of this JVM with one or a few places changed, until they are closed. A place is
+ * found by its code: comments are removed beforehand, and the layout of the code does not
+ * matter. Classes are redefined in place, so that the code around them stays compiled;
+ * therefore, a change must add or remove neither methods nor lambda expressions.
  */
-final class SabotagedClasses {
+final class SabotagedClasses implements AutoCloseable {
 
 	private static final Path MAIN = Path.of("src", "main", "java", "io", "leader");
 
@@ -38,29 +42,63 @@ final class SabotagedClasses {
 
 	private static final Pattern TOKEN = Pattern.compile("\\w+|\"(?:\\\\.|[^\"\\\\])*\"|[^\\w\\s]");
 
-	private SabotagedClasses() {
+	private static final Instrumentation instrumentation = ByteBuddyAgent.install();
+
+	private static final JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+
+	/** Used for all compilations, since it knows the class path then. */
+	private static final StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null);
+
+	private final List<ClassDefinition> originals;
+
+	private SabotagedClasses(List<ClassDefinition> originals) {
+		this.originals = originals;
 	}
 
 	/**
-	 * Creates a class loader that loads the sabotaged classes, and also reloads the
-	 * engine and the simulation around it.
+	 * Changes the classes.
 	 * @param sabotage the changes
 	 * @param folder the folder for compiled classes
 	 */
-	static URLClassLoader compile(Sabotage sabotage, Path folder) throws IOException {
+	static SabotagedClasses redefine(Sabotage sabotage, Path folder) throws Exception {
 		List<Path> written = new ArrayList<>();
 		for (String type : sabotage.changes().stream().map(Sabotage.Change::type).distinct().toList()) {
 			written.add(Files.writeString(folder.resolve(type + ".java"), changed(sabotage, type)));
 		}
 		Path classes = Files.createDirectories(folder.resolve("classes"));
 		compile(sabotage, written, classes);
-		List<URL> urls = new ArrayList<>();
-		urls.add(classes.toUri().toURL());
-		for (String entry : StringUtils.delimitedListToStringArray(System.getProperty("java.class.path"),
-				File.pathSeparator)) {
-			urls.add(Path.of(entry).toUri().toURL());
+		List<ClassDefinition> originals = new ArrayList<>();
+		List<ClassDefinition> changed = new ArrayList<>();
+		for (Path file : classFiles(classes)) {
+			Class<?> type = Class.forName(name(classes.relativize(file)));
+			originals.add(new ClassDefinition(type, original(type)));
+			changed.add(new ClassDefinition(type, Files.readAllBytes(file)));
 		}
-		return new ChildFirst(urls.toArray(URL[]::new));
+		instrumentation.redefineClasses(changed.toArray(ClassDefinition[]::new));
+		return new SabotagedClasses(originals);
+	}
+
+	@Override
+	public void close() throws ClassNotFoundException, UnmodifiableClassException {
+		instrumentation.redefineClasses(this.originals.toArray(ClassDefinition[]::new));
+	}
+
+	private static List<Path> classFiles(Path classes) throws IOException {
+		try (Stream<Path> all = Files.walk(classes)) {
+			return all.filter((file) -> file.toString().endsWith(".class")).toList();
+		}
+	}
+
+	private static String name(Path file) {
+		String path = file.toString().replace(file.getFileSystem().getSeparator(), ".");
+		return path.substring(0, path.length() - ".class".length());
+	}
+
+	private static byte[] original(Class<?> type) throws IOException {
+		String file = type.getName().substring(type.getPackageName().length() + 1) + ".class";
+		try (InputStream in = Objects.requireNonNull(type.getResourceAsStream(file))) {
+			return in.readAllBytes();
+		}
 	}
 
 	private static String changed(Sabotage sabotage, String type) throws IOException {
@@ -98,38 +136,15 @@ final class SabotagedClasses {
 			.collect(Collectors.joining("\\s*")));
 	}
 
-	private static void compile(Sabotage sabotage, List<Path> sources, Path classes) throws IOException {
-		JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+	private static void compile(Sabotage sabotage, List<Path> sources, Path classes) {
 		StringWriter output = new StringWriter();
-		try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
-			boolean compiled = compiler
-				.getTask(output, files, null,
-						List.of("-proc:none", "-nowarn", "-d", classes.toString(), "-cp",
-								System.getProperty("java.class.path")),
-						null, files.getJavaFileObjectsFromPaths(sources))
-				.call();
-			assertThat(compiled).as("%s: %s", sabotage, output).isTrue();
-		}
-	}
-
-	private static final class ChildFirst extends URLClassLoader {
-
-		private static final List<String> OURS = List.of("io.leader.exhaustive.", "io.leader.election.",
-				"io.leader.simulation.", "io.leader.engine.", "io.leader.lock.");
-
-		ChildFirst(URL[] urls) {
-			super(urls, SabotagedClasses.class.getClassLoader());
-		}
-
-		@Override
-		protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-			synchronized (getClassLoadingLock(name)) {
-				boolean ours = OURS.stream().anyMatch(name::startsWith);
-				Class<?> loaded = findLoadedClass(name);
-				return (loaded != null) ? loaded : ours ? findClass(name) : super.loadClass(name, resolve);
-			}
-		}
-
+		boolean compiled = compiler
+			.getTask(output, files, null,
+					List.of("-proc:none", "-nowarn", "-d", classes.toString(), "-cp",
+							System.getProperty("java.class.path")),
+					null, files.getJavaFileObjectsFromPaths(sources))
+			.call();
+		assertThat(compiled).as("%s: %s", sabotage, output).isTrue();
 	}
 
 }

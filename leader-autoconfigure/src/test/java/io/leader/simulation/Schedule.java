@@ -53,7 +53,11 @@ final class Schedule {
 	private int silent;
 
 	Schedule(long seed, boolean recording) {
-		this.world = new World(seed, recording);
+		this(seed, recording, Model.ONLY);
+	}
+
+	Schedule(long seed, boolean recording, Set<Model> only) {
+		this.world = new World(seed, recording, only);
 		this.server = new ModelledServer(this.world, "lock");
 		this.second = new ModelledServer(this.world, "second lock");
 		this.kind = Kind.drawn(this.world);

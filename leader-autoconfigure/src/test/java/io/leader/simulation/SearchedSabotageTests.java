@@ -1,6 +1,5 @@
 package io.leader.simulation;
 
-import java.net.URLClassLoader;
 import java.nio.file.Path;
 
 import org.junit.jupiter.api.io.TempDir;
@@ -26,7 +25,7 @@ class SearchedSabotageTests {
 	@ParameterizedTest
 	@EnumSource
 	void findsNothingInTheShippedMachine(SabotagedSearch.World world) {
-		assertThat(SabotagedSearch.firstViolation(world.name())).isNull();
+		assertThat(SabotagedSearch.firstViolation(world)).isNull();
 	}
 
 	@ParameterizedTest
@@ -53,10 +52,8 @@ class SearchedSabotageTests {
 			"RESTARTED_GROUP, ANSWERS_OF_A_FORMER_START_IGNORED", "CALM, POLLING_BESIDE_A_WATCH",
 			"TWO_LOCKS, FIRST_LOCK_RELEASED_BEFORE_THE_SECOND" })
 	void findsTheSabotage(SabotagedSearch.World world, Sabotage sabotage) throws Exception {
-		try (URLClassLoader sabotaged = SabotagedClasses.compile(sabotage, this.folder)) {
-			Object story = sabotaged.loadClass(SabotagedSearch.class.getName())
-				.getDeclaredMethod("firstViolation", String.class)
-				.invoke(null, world.name());
+		try (SabotagedClasses sabotaged = SabotagedClasses.redefine(sabotage, this.folder)) {
+			String story = SabotagedSearch.firstViolation(world);
 			assertThat(story).as("%s goes unnoticed", sabotage).isNotNull();
 			System.out.printf("%s: %s%n", sabotage, story);
 		}

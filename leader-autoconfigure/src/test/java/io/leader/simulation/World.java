@@ -71,10 +71,10 @@ final class World {
 
 	private boolean quiet;
 
-	World(long seed, boolean recording) {
+	World(long seed, boolean recording, Set<Model> only) {
 		this.random = new Chance(seed);
 		this.recording = recording;
-		this.models = Model.drawn(this.random);
+		this.models = Model.drawn(this.random, only);
 	}
 
 	/**

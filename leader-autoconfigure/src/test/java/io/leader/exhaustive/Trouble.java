@@ -1,0 +1,23 @@
+package io.leader.exhaustive;
+
+/**
+ * The kinds of faults that a search may consider.
+ */
+enum Trouble {
+
+	/** Processes crash and freeze, and Pods are replaced. */
+	PROCESSES,
+
+	/** Requests, answers, and watches are delayed or lost. */
+	NETWORK,
+
+	/** Third parties delete the lock. */
+	DELETIONS,
+
+	/** Third parties edit the lock. */
+	EDITS,
+
+	/** Clocks run slowly. */
+	CLOCKS
+
+}
