@@ -15,9 +15,6 @@ package io.leader.autoconfigure;
  * {@code leader.lock.migrate-from}, or when the application starts
  * ({@code leader.startup}).
  * <p>
- * All replicas must agree on the lease duration and the renew deadline, so these must not
- * depend on the replica.
- * <p>
  * A customizer must not depend on a {@link io.leader.election.LeaderElection
  * LeaderElection} bean, which cannot be created before its settings are known.
  *
