@@ -45,8 +45,9 @@ class PublicTypesTests {
 			// Its phase.
 			Map.entry("lifecycle", Set.of("LeaderElectionLifecycle")), //
 			Map.entry("autoconfigure",
-					Set.of("ConfiguredElections", "ElectionProperties", "LeaderAutoConfiguration",
-							"LeaderConfigurationException", "LeaderProperties")),
+					Set.of("ConfiguredElections", "CustomizableSettings", "ElectionProperties",
+							"ElectionSettingsCustomizer", "LeaderAutoConfiguration", "LeaderConfigurationException",
+							"LeaderProperties")),
 			// What the bean of an application, or a container of its tests, is.
 			Map.entry("autoconfigure.kubernetes", Set.of("KubernetesConnectionDetails")),
 			// Its name, to exclude it.

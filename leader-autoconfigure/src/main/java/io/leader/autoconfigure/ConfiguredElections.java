@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,31 +16,47 @@ import org.springframework.core.env.Environment;
 import io.leader.autoconfigure.properties.PropertyScan;
 
 /**
- * The elections that the properties define, and the properties of each: its own before
- * those of {@code leader}. Thread-safe.
+ * The elections that the properties define, and the properties of each: what an
+ * {@link ElectionSettingsCustomizer} sets before its own, and these before those of
+ * {@code leader}. Thread-safe.
  *
  * @since 0.1.0
  */
 public final class ConfiguredElections {
 
+	private static final String PREFIX = "leader";
+
 	private final ElectionNames electionNames;
 
 	private final ElectionSources sources;
 
+	private final SettingsCustomizers customizers;
+
 	private final LeaderProperties root;
+
+	/** The name of the only election if it does not have its own. */
+	private final String nameOfOnly;
+
+	/** The settings of the only election, or those for all if there are several. */
+	private final EffectiveSettings withoutName;
 
 	private final Map<String, ElectionProperties> own = new HashMap<>();
 
-	private final Map<String, LeaderProperties> elections = new LinkedHashMap<>();
+	private final Map<String, EffectiveSettings> elections = new LinkedHashMap<>();
+
+	private final Map<String, EffectiveSettings> registered = new ConcurrentHashMap<>();
 
 	/**
 	 * Creates the elections.
 	 * @param environment the source of the properties
 	 * @param scan the result of scanning the property names
 	 * @param root the bound properties of {@code leader}
+	 * @param customizers the customizers of the settings
 	 */
-	ConfiguredElections(Environment environment, PropertyScan scan, LeaderProperties root) {
+	ConfiguredElections(Environment environment, PropertyScan scan, LeaderProperties root,
+			SettingsCustomizers customizers) {
 		this.electionNames = new ElectionNames(environment, true);
+		this.customizers = customizers;
 		this.sources = new ElectionSources(environment);
 		this.root = root;
 		Map<String, Set<ElectionProperties>> bound = new HashMap<>();
@@ -53,8 +70,15 @@ public final class ConfiguredElections {
 			ElectionProperties properties = (found.size() == 1) ? found.iterator().next()
 					: this.sources.bind(name, ElectionProperties.class);
 			this.own.put(name, properties);
-			this.elections.put(name, properties.over(root));
+			this.elections.put(name, customizers.apply(name, PREFIX + ".elections." + name, properties.over(root)));
 		}
+		this.nameOfOnly = this.electionNames.electionName(null, root);
+		this.withoutName = this.elections.isEmpty() ? customizers.apply(this.nameOfOnly, PREFIX, root)
+				: ofAll(this.nameOfOnly);
+	}
+
+	private EffectiveSettings ofAll(String election) {
+		return new EffectiveSettings(this.root, new SettingsOrigin(election, PREFIX, Map.of()));
 	}
 
 	/**
@@ -70,11 +94,47 @@ public final class ConfiguredElections {
 	 * Returns the effective properties of an election.
 	 * @param name the name of the election, or {@code null} for the one without its own
 	 * name
-	 * @return its own properties, falling back to those of all elections
+	 * @return what customizers set, falling back to its own properties, and then to those
+	 * of all elections
 	 */
 	public LeaderProperties of(@Nullable String name) {
-		LeaderProperties properties = (name != null) ? this.elections.get(name) : null;
-		return (properties != null) ? properties : this.root;
+		return settings(name).properties();
+	}
+
+	/**
+	 * Returns the effective settings of an election.
+	 * @param name the name of the election, or {@code null} for the one without its own
+	 * name
+	 */
+	EffectiveSettings settings(@Nullable String name) {
+		if (name == null || (names().isEmpty() && name.equals(this.nameOfOnly))) {
+			return this.withoutName;
+		}
+		EffectiveSettings settings = this.elections.get(name);
+		if (settings == null) {
+			settings = this.registered.get(name);
+		}
+		return (settings != null) ? settings : ofAll(name);
+	}
+
+	/**
+	 * Customizes the settings of an election that is about to be registered while the
+	 * application runs.
+	 * @return {@code false} if the settings of the election are known already
+	 */
+	boolean add(String name) {
+		if (isConfigured(name) || this.registered.containsKey(name)) {
+			return false;
+		}
+		this.registered.put(name, this.customizers.apply(name, PREFIX, this.root));
+		return true;
+	}
+
+	/**
+	 * Forgets the settings of an election that was registered while the application ran.
+	 */
+	void remove(String name) {
+		this.registered.remove(name);
 	}
 
 	/**
@@ -84,7 +144,7 @@ public final class ConfiguredElections {
 	 * @return the prefix, without a trailing dot
 	 */
 	public String prefix(@Nullable String name) {
-		return (name != null && names().contains(name)) ? "leader.elections." + name : "leader";
+		return (name != null && names().contains(name)) ? PREFIX + ".elections." + name : PREFIX;
 	}
 
 	/**
@@ -101,7 +161,7 @@ public final class ConfiguredElections {
 					"Set leader.elections.<name>.startup.wait-for-leadership=true for only one election, instead of leader.startup.wait-for-leadership.");
 		}
 		if (names().isEmpty()) {
-			return waitsFor(null) ? this.root : null;
+			return waitsFor(null) ? of(null) : null;
 		}
 		return waiting.isEmpty() ? null : of(waiting.get(0));
 	}
@@ -113,8 +173,7 @@ public final class ConfiguredElections {
 	 * @return {@code true} if the election is configured
 	 */
 	public boolean isConfigured(String name) {
-		return names().isEmpty() ? name.equals(this.electionNames.electionName(null, this.root))
-				: names().contains(name);
+		return names().isEmpty() ? name.equals(this.nameOfOnly) : names().contains(name);
 	}
 
 	/**

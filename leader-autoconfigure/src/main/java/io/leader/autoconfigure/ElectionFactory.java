@@ -67,20 +67,33 @@ final class ElectionFactory implements AutoCloseable {
 	 */
 	synchronized LeaderElection create(@Nullable String election, @Nullable String wantedIdentity,
 			ElectionEngine engine) {
-		LeaderProperties properties = this.configured.of(election);
+		boolean added = election != null && this.configured.add(election);
+		try {
+			return assemble(election, wantedIdentity, engine);
+		}
+		catch (RuntimeException | Error ex) {
+			if (election != null && added) {
+				this.configured.remove(election);
+			}
+			throw ex;
+		}
+	}
+
+	private LeaderElection assemble(@Nullable String election, @Nullable String wantedIdentity, ElectionEngine engine) {
+		EffectiveSettings effective = this.configured.settings(election);
+		LeaderProperties properties = effective.properties();
 		String prefix = this.configured.prefix(election);
 		boolean local = this.platform.isLocal(properties);
 		// Determined again at each start, since this process may have been restored
 		// elsewhere.
-		Supplier<String> identity = () -> (wantedIdentity != null) ? wantedIdentity
-				: this.names.identity(properties, prefix);
+		Supplier<String> identity = () -> (wantedIdentity != null) ? wantedIdentity : this.names.identity(effective);
 		if (properties.test().role() != null || !properties.enabled()) {
 			return withoutLock(election, identity.get(), prefix, properties, engine);
 		}
 		// Checked even if there is no lock to create, since the same properties would
 		// keep a replica in a cluster from starting.
-		check(properties, prefix, local);
-		Spans spans = Spans.of(properties, prefix);
+		check(effective, prefix, local);
+		Spans spans = Spans.of(effective);
 		String checked = identity.get();
 		if (ignoresWait(properties)) {
 			return withoutLock(election, checked, prefix, properties, engine);
@@ -137,8 +150,9 @@ final class ElectionFactory implements AutoCloseable {
 	/**
 	 * Checks the rules that apply to every platform.
 	 */
-	private void check(LeaderProperties properties, String prefix, boolean local) {
-		SettingsCheck.check(properties, prefix, this.names.pod().name());
+	private void check(EffectiveSettings settings, String prefix, boolean local) {
+		LeaderProperties properties = settings.properties();
+		SettingsCheck.check(settings, this.names.pod().name());
 		this.lockTypes.check(properties.lockType(), prefix, local);
 		if (properties.lock().migrateFrom() != null) {
 			this.lockTypes.checkFormer(properties.lock().migrateFrom(), prefix, local);
@@ -216,6 +230,7 @@ final class ElectionFactory implements AutoCloseable {
 	 * Forgets an election that has ended.
 	 */
 	synchronized void ended(String name) {
+		this.configured.remove(name);
 		this.used.values().removeAll(Set.of(name));
 		close(name, this.opened.remove(name));
 	}

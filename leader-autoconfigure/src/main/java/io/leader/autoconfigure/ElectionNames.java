@@ -89,13 +89,17 @@ final class ElectionNames {
 		return namespace;
 	}
 
-	String identity(LeaderProperties properties, String prefix) {
-		String identity = properties.identity();
+	String identity(EffectiveSettings settings) {
+		String identity = settings.properties().identity();
 		if (identity != null) {
 			if (identity.isBlank()) {
-				throw new LeaderConfigurationException("%s.identity is blank ('%s').".formatted(prefix, identity),
-						"Set a different identity for each replica, or remove %s.identity to use POD_NAME or the host name."
-							.formatted(prefix));
+				String key = settings.origin().prefix() + ".identity";
+				String remove = settings.origin().isCustomized("identity") ? "do not set one" : "remove " + key;
+				throw settings.origin()
+					.failure("%s is blank ('%s').".formatted(key, identity),
+							"Set a different identity for each replica, or %s to use POD_NAME or the host name."
+								.formatted(remove),
+							"identity");
 			}
 			return identity;
 		}

@@ -75,8 +75,10 @@ public final class LeaderAutoConfiguration {
 
 	@Bean
 	ConfiguredElections leaderConfiguredElections(Environment environment, ObjectProvider<PropertyScan> scan,
-			LeaderProperties properties) {
-		return new ConfiguredElections(environment, ElectionBeans.scan(environment, scan), properties);
+			LeaderProperties properties, ObjectProvider<ElectionSettingsCustomizer> customizers,
+			ObjectProvider<Map<String, ElectionSettingsCustomizer>> customizerBeans) {
+		return new ConfiguredElections(environment, ElectionBeans.scan(environment, scan), properties,
+				new SettingsCustomizers(customizers.orderedStream().toList(), customizerBeans.getIfAvailable(Map::of)));
 	}
 
 	@Bean

@@ -13,12 +13,14 @@ final class SettingsCheck {
 	}
 
 	/**
-	 * Checks the properties of one election.
-	 * @param prefix the prefix of the properties
+	 * Checks the settings of one election.
+	 * @param settings the settings
 	 * @param pod the name of this process's Pod, or {@code null} if it runs outside a Pod
 	 * @throws LeaderConfigurationException if the properties contradict each other
 	 */
-	static void check(LeaderProperties properties, String prefix, @Nullable String pod) {
+	static void check(EffectiveSettings settings, @Nullable String pod) {
+		LeaderProperties properties = settings.properties();
+		String prefix = settings.origin().prefix();
 		String from = properties.lock().migrateFrom();
 		if (properties.lockType().equals(from)) {
 			throw new LeaderConfigurationException(
@@ -27,13 +29,13 @@ final class SettingsCheck {
 		}
 		if (properties.lock().forLife()) {
 			checkForLife(properties, prefix);
-			checkIdentity(properties, prefix, prefix + ".lock.for-life=true", pod);
+			checkIdentity(settings, prefix + ".lock.for-life=true", pod);
 		}
 		else if (properties.lock().ownerReference()) {
-			checkIdentity(properties, prefix, prefix + ".lock.owner-reference=true", pod);
+			checkIdentity(settings, prefix + ".lock.owner-reference=true", pod);
 		}
 		if (LockTypes.SPRING_CLOUD.equals(from)) {
-			checkIdentity(properties, prefix, prefix + ".lock.migrate-from=" + from, pod);
+			checkIdentity(settings, prefix + ".lock.migrate-from=" + from, pod);
 		}
 	}
 
@@ -52,13 +54,17 @@ final class SettingsCheck {
 		}
 	}
 
-	private static void checkIdentity(LeaderProperties properties, String prefix, String setting,
-			@Nullable String pod) {
-		if (pod != null && properties.identity() != null && !properties.identity().equals(pod)) {
-			throw new LeaderConfigurationException(
-					"%s needs the Pod's name as the identity, but %s.identity is '%s' and POD_NAME is '%s'.".formatted(
-							setting, prefix, properties.identity(), pod),
-					"Remove %s.identity.".formatted(prefix));
+	private static void checkIdentity(EffectiveSettings settings, String setting, @Nullable String pod) {
+		String identity = settings.properties().identity();
+		if (pod != null && identity != null && !identity.equals(pod)) {
+			String key = settings.origin().prefix() + ".identity";
+			throw settings.origin()
+				.failure(
+						"%s needs the Pod's name as the identity, but %s is '%s' and POD_NAME is '%s'."
+							.formatted(setting, key, identity, pod),
+						settings.origin().isCustomized("identity") ? "Do not set the identity."
+								: "Remove %s.".formatted(key),
+						"identity");
 		}
 	}
 

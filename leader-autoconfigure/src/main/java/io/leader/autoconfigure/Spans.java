@@ -15,61 +15,67 @@ import io.leader.engine.ElectionTimings;
 record Spans(ElectionTimings timings, Duration shutdownTimeout, Duration spread) {
 
 	/**
-	 * Translates and checks the properties of one election.
-	 * @param properties the properties
-	 * @param prefix the prefix of the properties
-	 * @throws LeaderConfigurationException if the properties contradict each other
+	 * Translates and checks the settings of one election.
+	 * @param settings the settings
+	 * @throws LeaderConfigurationException if the settings contradict each other
 	 */
-	static Spans of(LeaderProperties properties, String prefix) {
-		return new Spans(timings(properties, prefix), shutdownTimeout(properties, prefix), spread(properties, prefix));
+	static Spans of(EffectiveSettings settings) {
+		LeaderProperties properties = settings.properties();
+		SettingsOrigin origin = settings.origin();
+		return new Spans(timings(properties, origin), shutdownTimeout(properties, origin), spread(properties, origin));
 	}
 
-	private static ElectionTimings timings(LeaderProperties properties, String prefix) {
+	private static ElectionTimings timings(LeaderProperties properties, SettingsOrigin origin) {
 		ElectionTimings timings;
 		try {
 			timings = new ElectionTimings(properties.leaseDuration(), properties.renewDeadline(),
 					properties.retryPeriod());
 		}
 		catch (IllegalArgumentException ex) {
-			throw new LeaderConfigurationException(
+			throw origin.failure(
 					"%1$s.lease-duration, %1$s.renew-deadline, and %1$s.retry-period are inconsistent. %2$s"
-						.formatted(prefix, ex.getMessage()),
-					"Set lease-duration > renew-deadline > retry-period > 0, for example 15s, 10s, and 2s.");
+						.formatted(origin.prefix(), ex.getMessage()),
+					"Set lease-duration > renew-deadline > retry-period > 0, for example 15s, 10s, and 2s.",
+					"lease-duration", "renew-deadline", "retry-period");
 		}
 		try {
 			return new ElectionTimings(timings.leaseDuration(), timings.renewDeadline(), timings.retryPeriod(),
 					properties.retryBackoffs());
 		}
 		catch (IllegalArgumentException ex) {
-			throw new LeaderConfigurationException(
-					"%s.retry-backoffs is %s. %s".formatted(prefix, properties.retryBackoffs(), ex.getMessage()),
-					"List pauses within these bounds, for example 100ms,500ms,1s,2s,4s.");
+			throw origin.failure(
+					"%s.retry-backoffs is %s. %s".formatted(origin.prefix(), properties.retryBackoffs(),
+							ex.getMessage()),
+					"List pauses within these bounds, for example 100ms,500ms,1s,2s,4s.", "retry-backoffs",
+					"renew-deadline");
 		}
 	}
 
-	private static Duration shutdownTimeout(LeaderProperties properties, String prefix) {
-		return notNegative(properties.shutdown().timeout(), prefix + ".shutdown.timeout",
+	private static Duration shutdownTimeout(LeaderProperties properties, SettingsOrigin origin) {
+		return notNegative(properties.shutdown().timeout(), "shutdown.timeout", origin,
 				"the time that listeners and guarded calls may take to finish, for example 10s");
 	}
 
-	private static Duration spread(LeaderProperties properties, String prefix) {
-		Duration spread = notNegative(properties.lock().delayPerLeadership(), prefix + ".lock.delay-per-leadership",
+	private static Duration spread(LeaderProperties properties, SettingsOrigin origin) {
+		Duration spread = notNegative(properties.lock().delayPerLeadership(), "lock.delay-per-leadership", origin,
 				"the extra wait for each other election that this replica leads, for example 200ms");
 		if (spread.compareTo(properties.leaseDuration()) > 0) {
-			throw new LeaderConfigurationException(
+			throw origin.failure(
 					("%1$s.lock.delay-per-leadership (%2$s) is longer than %1$s.lease-duration (%3$s): this replica would wait for "
 							+ "that long before it acquires a free lock, for each other election that it leads.")
-						.formatted(prefix, spread, properties.leaseDuration()),
+						.formatted(origin.prefix(), spread, properties.leaseDuration()),
 					"Set %1$s.lock.delay-per-leadership to at most %1$s.lease-duration, for example 200ms."
-						.formatted(prefix));
+						.formatted(origin.prefix()),
+					"lock.delay-per-leadership", "lease-duration");
 		}
 		return spread;
 	}
 
-	private static Duration notNegative(Duration duration, String key, String meaning) {
+	private static Duration notNegative(Duration duration, String key, SettingsOrigin origin, String meaning) {
 		if (duration.isNegative()) {
-			throw new LeaderConfigurationException("%s is negative (%s).".formatted(key, duration),
-					"Set %s to %s.".formatted(key, meaning));
+			String property = origin.prefix() + "." + key;
+			throw origin.failure("%s is negative (%s).".formatted(property, duration),
+					"Set %s to %s.".formatted(property, meaning), key);
 		}
 		return duration;
 	}

@@ -1,5 +1,7 @@
 package io.leader.guard;
 
+import java.util.function.ToLongFunction;
+
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
@@ -16,13 +18,14 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 @RestControllerAdvice
 public final class NotLeaderAdvice {
 
-	private final long retryAfterSeconds;
+	private final ToLongFunction<String> retryAfterSeconds;
 
 	/**
 	 * Creates an advice.
-	 * @param retryAfterSeconds the value of the {@code Retry-After} header
+	 * @param retryAfterSeconds returns the value of the {@code Retry-After} header for
+	 * the name of an election
 	 */
-	public NotLeaderAdvice(long retryAfterSeconds) {
+	public NotLeaderAdvice(ToLongFunction<String> retryAfterSeconds) {
 		this.retryAfterSeconds = retryAfterSeconds;
 	}
 
@@ -34,7 +37,7 @@ public final class NotLeaderAdvice {
 		problem.setProperty("election", exception.getElection());
 		problem.setProperty("leader", exception.getLeader());
 		return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
-			.header(HttpHeaders.RETRY_AFTER, Long.toString(this.retryAfterSeconds))
+			.header(HttpHeaders.RETRY_AFTER, Long.toString(this.retryAfterSeconds.applyAsLong(exception.getElection())))
 			.body(problem);
 	}
 

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 import org.jspecify.annotations.Nullable;
@@ -40,7 +41,7 @@ public final class ApiStatistics {
 
 	private volatile long clockDistance;
 
-	private final long tolerated;
+	private final AtomicLong tolerated;
 
 	private volatile boolean warned;
 
@@ -51,7 +52,15 @@ public final class ApiStatistics {
 	 * not depend on wall clocks
 	 */
 	public ApiStatistics(Duration tolerated) {
-		this.tolerated = tolerated.toMillis();
+		this.tolerated = new AtomicLong(tolerated.toMillis());
+	}
+
+	/**
+	 * Lowers the distance of the clocks at which to start warning, for another election.
+	 * @param other the largest distance that other programs in this election can tolerate
+	 */
+	public void tolerate(Duration other) {
+		this.tolerated.accumulateAndGet(other.toMillis(), Math::min);
 	}
 
 	/**
@@ -112,13 +121,14 @@ public final class ApiStatistics {
 	}
 
 	private void warn(long distance) {
-		boolean tooFar = distance >= this.tolerated;
+		long limit = this.tolerated.get();
+		boolean tooFar = distance >= limit;
 		if (tooFar && !this.warned) {
 			this.warned = true;
 			boolean ahead = this.clockDistance > 0;
 			warnElsewhere(distance, ahead);
 		}
-		else if (distance < this.tolerated / 2) {
+		else if (distance < limit / 2) {
 			this.warned = false;
 		}
 	}

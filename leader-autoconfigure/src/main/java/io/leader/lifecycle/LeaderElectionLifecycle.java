@@ -40,6 +40,9 @@ public final class LeaderElectionLifecycle implements SmartLifecycle, Applicatio
 	/** How long an application may take to become ready before this is logged. */
 	private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+	/** Longer than any stop, and short enough to be counted in milliseconds. */
+	private static final Duration LONGEST_STOP = Duration.ofDays(10000);
+
 	private static final Logger logger = LoggerFactory.getLogger(LeaderElectionLifecycle.class);
 
 	private final ElectionEngine engine;
@@ -229,7 +232,8 @@ public final class LeaderElectionLifecycle implements SmartLifecycle, Applicatio
 	}
 
 	private Duration longestStop() {
-		return this.shutdownTimeout.get().plusSeconds(1);
+		Duration timeout = this.shutdownTimeout.get();
+		return (timeout.compareTo(LONGEST_STOP) < 0) ? timeout.plusSeconds(1) : LONGEST_STOP;
 	}
 
 	@Override

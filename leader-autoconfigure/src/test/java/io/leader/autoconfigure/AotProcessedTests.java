@@ -21,6 +21,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.aot.ApplicationContextAotGenerator;
 import org.springframework.context.event.EventListener;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.annotation.Order;
 import org.springframework.core.test.tools.CompileWithForkedClassLoader;
 import org.springframework.core.test.tools.TestCompiler;
 import org.springframework.integration.leader.event.OnGrantedEvent;
@@ -120,6 +121,32 @@ class AotProcessedTests {
 					contexts: [{name: c, context: {cluster: c}}]
 					current-context: c
 					""";
+		}
+
+	}
+
+	@Test
+	@CompileWithForkedClassLoader
+	void customizersApply() {
+		processed(Customized.class, "leader.platform=local,leader.elections.a.retry-period=1s", (context) -> {
+			assertThat(context.getBean(LeaderElection.class).identity()).isEqualTo("a of orders");
+			assertThat(context.getBean(ConfiguredElections.class).of("a").leaseDuration()).hasSeconds(20);
+		});
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Customized {
+
+		@Bean
+		@Order(2)
+		ElectionSettingsCustomizer last() {
+			return (election, settings) -> settings.identity(election + " of " + settings.identity());
+		}
+
+		@Bean
+		@Order(1)
+		ElectionSettingsCustomizer first() {
+			return (election, settings) -> settings.identity("orders").leaseDuration(Duration.ofSeconds(20));
 		}
 
 	}

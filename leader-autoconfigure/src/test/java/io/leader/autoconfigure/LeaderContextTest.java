@@ -76,7 +76,7 @@ public abstract class LeaderContextTest {
 	 */
 	public static ConfiguredElections configured(Environment environment) {
 		return new ConfiguredElections(environment, new PropertyScan(environment, LeaderProperties.class),
-				Binder.get(environment).bindOrCreate("leader", LeaderProperties.class));
+				Binder.get(environment).bindOrCreate("leader", LeaderProperties.class), SettingsCustomizers.NONE);
 	}
 
 	protected static void await(Callable<Boolean> condition) {

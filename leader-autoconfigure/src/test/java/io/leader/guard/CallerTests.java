@@ -69,7 +69,7 @@ class CallerTests extends GuardedBeanTest {
 	@CsvSource({ "/nothing, 503", "/list, 503", "/skipped, 200" })
 	void aWebClientReceivesAnErrorIfTheCallIsSkipped(String path, int status) throws Exception {
 		MockMvc web = MockMvcBuilders.standaloneSetup(guarded(Controller.class))
-			.setControllerAdvice(new NotLeaderAdvice(2))
+			.setControllerAdvice(new NotLeaderAdvice((election) -> 2))
 			.build();
 		var request = path.equals("/nothing") ? MockMvcRequestBuilders.post(path) : MockMvcRequestBuilders.get(path);
 		assertThat(web.perform(request).andReturn().getResponse().getStatus()).isEqualTo(status);
@@ -81,7 +81,7 @@ class CallerTests extends GuardedBeanTest {
 	@CsvSource({ "/list, 503", "/mono, 503", "/skipped, 200" })
 	void aReactiveWebClientReceivesAnErrorIfTheCallIsSkipped(String path, int status) {
 		WebTestClient web = WebTestClient.bindToController(guarded(Controller.class))
-			.controllerAdvice(new NotLeaderAdvice(2))
+			.controllerAdvice(new NotLeaderAdvice((election) -> 2))
 			.build();
 		web.get().uri(path).exchange().expectStatus().isEqualTo(status);
 		this.orders.lead();

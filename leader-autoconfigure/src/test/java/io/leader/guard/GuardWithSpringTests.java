@@ -236,7 +236,7 @@ public class GuardWithSpringTests {
 
 	@Test
 	void theResponseToAWebClientNamesTheLeader() {
-		var response = new NotLeaderAdvice(2).handle(new NotLeaderException("orders", "me", "other"));
+		var response = new NotLeaderAdvice((election) -> 2).handle(new NotLeaderException("orders", "me", "other"));
 		assertThat(response.getStatusCode()).isEqualTo(HttpStatus.SERVICE_UNAVAILABLE);
 		assertThat(response.getHeaders().getFirst("Retry-After")).isEqualTo("2");
 		assertThat(response.getBody().getProperties()).containsEntry("leader", "other")

@@ -53,6 +53,17 @@ class ApiStatisticsTests {
 	}
 
 	@Test
+	void theSmallestMarginCounts(CapturedOutput output) {
+		this.statistics.tolerate(Duration.ofSeconds(9));
+		this.statistics.tolerate(Duration.ofSeconds(3));
+		this.statistics.tolerate(Duration.ofSeconds(4));
+		this.statistics.answered(DATE, SERVER + 3900, SERVER + 3910);
+		assertThat(output).doesNotContain("clock");
+		this.statistics.answered(DATE, SERVER + 4000, SERVER + 4010);
+		Awaitility.await().until(() -> output.toString().contains("3000 ms ahead of the API server's"));
+	}
+
+	@Test
 	void aMissingOrInvalidDateHeaderChangesNothing() {
 		this.statistics.answered(DATE, SERVER + 3000, SERVER + 3100);
 		this.statistics.answered(null, SERVER, SERVER);

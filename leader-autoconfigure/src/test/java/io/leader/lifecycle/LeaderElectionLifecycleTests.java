@@ -1,6 +1,7 @@
 package io.leader.lifecycle;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -46,6 +47,17 @@ class LeaderElectionLifecycleTests {
 	void invokesTheCallbackWhenTheElectionsHaveStopped() throws Exception {
 		this.lifecycle.stop(this.calledBack::countDown);
 		assertThat(this.calledBack.getCount()).isOne();
+		this.engineStops.complete(null);
+		awaitCallback();
+	}
+
+	@Test
+	void waitsWithoutALimitForATimeoutThatIsLongerThanAnyTime() throws Exception {
+		LeaderElectionLifecycle patient = new LeaderElectionLifecycle(this.engine, mock(ApplicationContext.class),
+				ChronoUnit.FOREVER::getDuration, null, () -> {
+				});
+		patient.stop(this.calledBack::countDown);
+		assertThat(this.calledBack.await(100, TimeUnit.MILLISECONDS)).isFalse();
 		this.engineStops.complete(null);
 		awaitCallback();
 	}

@@ -18,6 +18,7 @@ import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
+import io.leader.autoconfigure.ElectionSettingsCustomizer;
 import io.leader.autoconfigure.kubernetes.KubernetesConnectionDetails;
 import io.leader.election.LeaderElection;
 import io.leader.election.ManualElection;
@@ -120,6 +121,30 @@ class SliceTests {
 			return () -> {
 				throw new IllegalStateException("There is no container.");
 			};
+		}
+
+	}
+
+	@Nested
+	@JsonTest(properties = "spring.application.name=orders")
+	@ContextConfiguration(classes = Application.class)
+	@Import(Customized.class)
+	@LeaderElectionTest
+	class WithACustomizer {
+
+		@Test
+		void settingsAreCustomized(@Autowired ManualElection election) {
+			assertThat(election.identity()).isEqualTo("one of orders");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Customized {
+
+		@Bean
+		ElectionSettingsCustomizer identified() {
+			return (election, settings) -> settings.identity("one of " + election);
 		}
 
 	}

@@ -14,8 +14,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
+import io.leader.autoconfigure.ConfiguredElections;
 import io.leader.autoconfigure.LeaderAutoConfiguration;
-import io.leader.autoconfigure.LeaderProperties;
 import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElections;
 import io.leader.guard.LeaderOnlyPostProcessor;
@@ -62,13 +62,13 @@ public final class LeaderGuardAutoConfiguration {
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnWebApplication
 	@ConditionalOnClass(RestControllerAdvice.class)
-	@ConditionalOnBean(LeaderProperties.class)
+	@ConditionalOnBean(ConfiguredElections.class)
 	static class Web {
 
 		@Bean
 		@ConditionalOnMissingBean
-		NotLeaderAdvice leaderNotLeaderAdvice(LeaderProperties properties) {
-			return new NotLeaderAdvice(Math.max(1, properties.retryPeriod().toSeconds()));
+		NotLeaderAdvice leaderNotLeaderAdvice(ConfiguredElections configured) {
+			return new NotLeaderAdvice((election) -> Math.max(1, configured.of(election).retryPeriod().toSeconds()));
 		}
 
 	}

@@ -1,5 +1,6 @@
 package io.leader.autoconfigure.kubernetes;
 
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
@@ -19,6 +20,8 @@ import org.springframework.core.env.Environment;
 
 import io.leader.autoconfigure.ConfiguredElections;
 import io.leader.autoconfigure.LeaderConfigurationException;
+import io.leader.autoconfigure.LeaderProperties;
+import io.leader.election.LeaderElectionRegistrationListener;
 import io.leader.kubernetes.ApiStatistics;
 import io.leader.kubernetes.ClientLibraries;
 import io.leader.kubernetes.KubernetesConfigs;
@@ -108,9 +111,23 @@ class KubernetesLockConfiguration {
 		// The smallest margin of all elections is the largest tolerable clock difference.
 		return new ApiStatistics(
 				Stream.concat(Stream.of(configured.of(null)), configured.names().stream().map(configured::of))
-					.map((properties) -> properties.leaseDuration().minus(properties.renewDeadline()))
+					.map(KubernetesLockConfiguration::margin)
 					.min(Comparator.naturalOrder())
 					.orElseThrow());
+	}
+
+	/**
+	 * An election that is registered while the application runs may be customized to have
+	 * a smaller margin.
+	 */
+	@Bean
+	LeaderElectionRegistrationListener leaderToleratedClockDistance(ApiStatistics statistics,
+			ConfiguredElections configured) {
+		return (election) -> statistics.tolerate(margin(configured.of(election.name())));
+	}
+
+	private static Duration margin(LeaderProperties properties) {
+		return properties.leaseDuration().minus(properties.renewDeadline());
 	}
 
 	@Bean

@@ -1,0 +1,268 @@
+package io.leader.autoconfigure;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
+
+import io.leader.autoconfigure.ElectionProperties.Fencing;
+import io.leader.autoconfigure.ElectionProperties.Kubernetes;
+import io.leader.autoconfigure.ElectionProperties.Lock;
+import io.leader.autoconfigure.ElectionProperties.Observations;
+import io.leader.autoconfigure.ElectionProperties.Shutdown;
+import io.leader.autoconfigure.ElectionProperties.Startup;
+import io.leader.autoconfigure.ElectionProperties.Test;
+import io.leader.autoconfigure.ElectionProperties.Yield;
+
+/**
+ * The settings of an election that an {@link ElectionSettingsCustomizer} can change. A
+ * value that is set here takes precedence over the property that is named after it, and
+ * has to meet the same conditions; they are checked after the last customizer.
+ *
+ * @since 0.1.0
+ */
+public final class CustomizableSettings {
+
+	private final LeaderProperties properties;
+
+	/** The customizer that set a value last, by the suffix of the property's name. */
+	private final Map<String, String> origins = new LinkedHashMap<>();
+
+	private @Nullable String customizer;
+
+	private @Nullable String identity;
+
+	private @Nullable Duration leaseDuration;
+
+	private @Nullable Duration renewDeadline;
+
+	private @Nullable Duration retryPeriod;
+
+	private @Nullable List<Duration> retryBackoffs;
+
+	private @Nullable Boolean releaseLockOnShutdown;
+
+	private @Nullable Duration shutdownTimeout;
+
+	private @Nullable Duration delayPerLeadership;
+
+	CustomizableSettings(LeaderProperties properties) {
+		this.properties = properties;
+	}
+
+	/**
+	 * Returns the name of this candidate in the lock ({@code leader.identity}).
+	 * @return the identity, or {@code null} if it is the name of the Pod or of the host
+	 */
+	public @Nullable String identity() {
+		return (this.identity != null) ? this.identity : this.properties.identity();
+	}
+
+	/**
+	 * Sets the name of this candidate in the lock, which must be different for each
+	 * replica. It remains the same if the process is restored from a checkpoint. An
+	 * identity with which an election is registered takes precedence.
+	 * @param identity the identity
+	 * @return these settings
+	 */
+	public CustomizableSettings identity(String identity) {
+		this.identity = changed("identity", identity);
+		return this;
+	}
+
+	/**
+	 * Returns how long followers wait for a leader that no longer renews
+	 * ({@code leader.lease-duration}).
+	 * @return the lease duration
+	 */
+	public Duration leaseDuration() {
+		return (this.leaseDuration != null) ? this.leaseDuration : this.properties.leaseDuration();
+	}
+
+	/**
+	 * Sets how long followers wait for a leader that no longer renews.
+	 * @param leaseDuration the lease duration, longer than the renew deadline
+	 * @return these settings
+	 */
+	public CustomizableSettings leaseDuration(Duration leaseDuration) {
+		this.leaseDuration = changed("lease-duration", leaseDuration);
+		return this;
+	}
+
+	/**
+	 * Returns how long a leader may act after sending its last successful renewal
+	 * ({@code leader.renew-deadline}).
+	 * @return the renew deadline
+	 */
+	public Duration renewDeadline() {
+		return (this.renewDeadline != null) ? this.renewDeadline : this.properties.renewDeadline();
+	}
+
+	/**
+	 * Sets how long a leader may act after sending its last successful renewal.
+	 * @param renewDeadline the renew deadline, longer than the retry period
+	 * @return these settings
+	 */
+	public CustomizableSettings renewDeadline(Duration renewDeadline) {
+		this.renewDeadline = changed("renew-deadline", renewDeadline);
+		return this;
+	}
+
+	/**
+	 * Returns the pause between attempts ({@code leader.retry-period}).
+	 * @return the retry period
+	 */
+	public Duration retryPeriod() {
+		return (this.retryPeriod != null) ? this.retryPeriod : this.properties.retryPeriod();
+	}
+
+	/**
+	 * Sets the pause between attempts, which is also how long a candidate holds back
+	 * after it yielded.
+	 * @param retryPeriod the retry period, longer than zero
+	 * @return these settings
+	 */
+	public CustomizableSettings retryPeriod(Duration retryPeriod) {
+		this.retryPeriod = changed("retry-period", retryPeriod);
+		return this;
+	}
+
+	/**
+	 * Returns the pauses after consecutive errors of the API server
+	 * ({@code leader.retry-backoffs}).
+	 * @return the pauses; empty for the retry period, doubled with each error
+	 */
+	public List<Duration> retryBackoffs() {
+		return List.copyOf((this.retryBackoffs != null) ? this.retryBackoffs : this.properties.retryBackoffs());
+	}
+
+	/**
+	 * Sets the pauses after consecutive errors of the API server. The last one is
+	 * repeated.
+	 * @param retryBackoffs the pauses, each at most the renew deadline; empty for the
+	 * retry period, doubled with each error
+	 * @return these settings
+	 */
+	public CustomizableSettings retryBackoffs(List<Duration> retryBackoffs) {
+		List<Duration> pauses = changed("retry-backoffs", retryBackoffs);
+		Assert.noNullElements(pauses, "'retry-backoffs' must not contain null elements");
+		this.retryBackoffs = List.copyOf(pauses);
+		return this;
+	}
+
+	/**
+	 * Returns whether a leader that shuts down releases the lock
+	 * ({@code leader.shutdown.release-lock}).
+	 * @return {@code true} if it releases the lock
+	 */
+	public boolean releaseLockOnShutdown() {
+		return (this.releaseLockOnShutdown != null) ? this.releaseLockOnShutdown
+				: this.properties.shutdown().releaseLock();
+	}
+
+	/**
+	 * Sets whether a leader that shuts down releases the lock, so that another can lead
+	 * at once.
+	 * @param releaseLock whether to release the lock
+	 * @return these settings
+	 */
+	public CustomizableSettings releaseLockOnShutdown(boolean releaseLock) {
+		this.releaseLockOnShutdown = changed("shutdown.release-lock", releaseLock);
+		return this;
+	}
+
+	/**
+	 * Returns how long to wait for event listeners and guarded calls at the end of a term
+	 * ({@code leader.shutdown.timeout}).
+	 * @return the timeout
+	 */
+	public Duration shutdownTimeout() {
+		return (this.shutdownTimeout != null) ? this.shutdownTimeout : this.properties.shutdown().timeout();
+	}
+
+	/**
+	 * Sets how long to wait for event listeners and guarded calls at the end of a term
+	 * before the lock is left to expire.
+	 * @param timeout the timeout, zero or longer
+	 * @return these settings
+	 */
+	public CustomizableSettings shutdownTimeout(Duration timeout) {
+		this.shutdownTimeout = changed("shutdown.timeout", timeout);
+		return this;
+	}
+
+	/**
+	 * Returns how much longer this replica waits before it acquires a free lock, for each
+	 * other election that it leads ({@code leader.lock.delay-per-leadership}).
+	 * @return the delay
+	 */
+	public Duration delayPerLeadership() {
+		return (this.delayPerLeadership != null) ? this.delayPerLeadership
+				: this.properties.lock().delayPerLeadership();
+	}
+
+	/**
+	 * Sets how much longer this replica waits before it acquires a free lock, for each
+	 * other election that it leads.
+	 * @param delay the delay, at most the lease duration
+	 * @return these settings
+	 */
+	public CustomizableSettings delayPerLeadership(Duration delay) {
+		this.delayPerLeadership = changed("lock.delay-per-leadership", delay);
+		return this;
+	}
+
+	private <T> T changed(String key, @Nullable T value) {
+		if (value == null) {
+			throw new IllegalArgumentException("'" + key + "' must not be null");
+		}
+		if (this.customizer == null) {
+			throw new IllegalStateException("Settings can be changed only while their customizer is called");
+		}
+		this.origins.put(key, this.customizer);
+		return value;
+	}
+
+	/**
+	 * Calls a customizer.
+	 * @param description the customizer, for messages
+	 */
+	void customize(String election, ElectionSettingsCustomizer with, String description) {
+		this.customizer = description;
+		try {
+			with.customize(election, this);
+		}
+		finally {
+			this.customizer = null;
+		}
+	}
+
+	/**
+	 * Returns the customizer that set a value last, by the suffix of the property's name.
+	 */
+	Map<String, String> origins() {
+		return Map.copyOf(this.origins);
+	}
+
+	/**
+	 * Returns the effective properties: the values that customizers set, falling back to
+	 * the properties.
+	 */
+	LeaderProperties customized() {
+		if (this.origins.isEmpty()) {
+			return this.properties;
+		}
+		return new ElectionProperties(null, null, null, null, null, this.identity, this.leaseDuration,
+				this.renewDeadline, this.retryPeriod, this.retryBackoffs, null,
+				new Lock(null, null, null, null, this.delayPerLeadership),
+				new Shutdown(this.releaseLockOnShutdown, this.shutdownTimeout, null), new Yield(null, null),
+				new Startup(null, null), new Kubernetes(null, null, null), new Observations(null), new Test(null),
+				new Fencing(new Fencing.Jdbc(null, null)), null)
+			.over(this.properties);
+	}
+
+}

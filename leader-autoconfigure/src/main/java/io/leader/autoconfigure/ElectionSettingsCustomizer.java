@@ -1,0 +1,35 @@
+package io.leader.autoconfigure;
+
+/**
+ * Customizes the settings of elections in code, for values that are not known when the
+ * properties are written. Each customizer that is a bean is called once for each
+ * election, before the election is created, in the order of the beans. It is called for
+ * elections that properties configure, including the only one without its own name, and
+ * for those that are registered with {@link io.leader.election.LeaderElectionRegistry
+ * LeaderElectionRegistry}.
+ * <p>
+ * Only the settings of {@link CustomizableSettings} can be customized. Everything else is
+ * either read before there are beans, such as the names of elections and
+ * {@code leader.test.role}, or decides what kind of lock there is, such as
+ * {@code leader.lock-type}, {@code leader.lock-name}, {@code leader.lock.for-life}, and
+ * {@code leader.lock.migrate-from}, or when the application starts
+ * ({@code leader.startup}).
+ * <p>
+ * A customizer must not depend on a {@link io.leader.election.LeaderElection
+ * LeaderElection} bean, which cannot be created before its settings are known.
+ *
+ * @since 0.1.0
+ */
+@FunctionalInterface
+public interface ElectionSettingsCustomizer {
+
+	/**
+	 * Customizes the settings of an election. If this method throws an exception, the
+	 * application does not start, or the election is not registered.
+	 * @param election the name of the election, as in logs, events, and the endpoint
+	 * @param settings the settings, with the values of the properties and of the
+	 * customizers called before; can be changed only during the call
+	 */
+	void customize(String election, CustomizableSettings settings);
+
+}
