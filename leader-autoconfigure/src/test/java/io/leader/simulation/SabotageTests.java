@@ -68,8 +68,8 @@ class SabotageTests {
 	void isCaught(Sabotage sabotage) throws Exception {
 		try (SabotagedClasses sabotaged = SabotagedClasses.redefine(sabotage, this.folder)) {
 			String violation = firstViolation(sabotage, CAUGHT_AT.getOrDefault(sabotage, 1));
-			assertThat(violation).as("%s goes unnoticed", sabotage).isNotNull();
-			System.out.printf("%s: caught in %s%n", sabotage, violation);
+			assertThat(violation).as("%s goes unnoticed", sabotaged).isNotNull();
+			System.out.printf("%s: caught in %s%n", sabotaged, violation);
 		}
 	}
 

@@ -49,9 +49,12 @@ final class SabotagedClasses implements AutoCloseable {
 	/** Used for all compilations, since it knows the class path then. */
 	private static final StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null);
 
+	private final Sabotage sabotage;
+
 	private final List<ClassDefinition> originals;
 
-	private SabotagedClasses(List<ClassDefinition> originals) {
+	private SabotagedClasses(Sabotage sabotage, List<ClassDefinition> originals) {
+		this.sabotage = sabotage;
 		this.originals = originals;
 	}
 
@@ -75,7 +78,7 @@ final class SabotagedClasses implements AutoCloseable {
 			changed.add(new ClassDefinition(type, Files.readAllBytes(file)));
 		}
 		instrumentation.redefineClasses(changed.toArray(ClassDefinition[]::new));
-		return new SabotagedClasses(originals);
+		return new SabotagedClasses(sabotage, originals);
 	}
 
 	@Override
@@ -145,6 +148,11 @@ final class SabotagedClasses implements AutoCloseable {
 					null, files.getJavaFileObjectsFromPaths(sources))
 			.call();
 		assertThat(compiled).as("%s: %s", sabotage, output).isTrue();
+	}
+
+	@Override
+	public String toString() {
+		return this.sabotage.toString();
 	}
 
 }

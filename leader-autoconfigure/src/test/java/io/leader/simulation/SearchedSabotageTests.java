@@ -54,8 +54,8 @@ class SearchedSabotageTests {
 	void findsTheSabotage(SabotagedSearch.World world, Sabotage sabotage) throws Exception {
 		try (SabotagedClasses sabotaged = SabotagedClasses.redefine(sabotage, this.folder)) {
 			String story = SabotagedSearch.firstViolation(world);
-			assertThat(story).as("%s goes unnoticed", sabotage).isNotNull();
-			System.out.printf("%s: %s%n", sabotage, story);
+			assertThat(story).as("%s goes unnoticed", sabotaged).isNotNull();
+			System.out.printf("%s: %s%n", sabotaged, story);
 		}
 	}
 

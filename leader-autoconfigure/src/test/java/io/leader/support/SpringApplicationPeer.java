@@ -29,11 +29,12 @@ abstract class SpringApplicationPeer extends PeerProcess {
 			throw new IllegalStateException(
 					"The peer is not built: run mvn process-classes in leader-autoconfigure/%s.".formatted(folder));
 		}
-		List<String> command = new ArrayList<>(List.of(
-				Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1", "-cp",
-				target.resolve("classes") + File.pathSeparator + target.resolve("lib") + File.separator + "*",
-				mainClass, "--spring.main.cloud-platform=kubernetes",
-				"--spring.cloud.kubernetes.client.namespace=" + TestCluster.get().namespace()));
+		List<String> command = new ArrayList<>(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
+						"-XX:+UseSerialGC", "-cp",
+						target.resolve("classes") + File.pathSeparator + target.resolve("lib") + File.separator + "*",
+						mainClass, "--spring.main.cloud-platform=kubernetes",
+						"--spring.cloud.kubernetes.client.namespace=" + TestCluster.get().namespace()));
 		command.addAll(arguments);
 		ProcessBuilder builder = new ProcessBuilder(command);
 		builder.environment().put("HOSTNAME", pod);

@@ -2,11 +2,13 @@ package io.leader.autoconfigure.fencing.jdbc;
 
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.Statement;
 import java.util.stream.Stream;
 
 import javax.sql.DataSource;
 
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,6 +58,15 @@ class SchemaScriptTests extends LeaderContextTest {
 			.withBean(PlatformTransactionManager.class, () -> new JdbcTransactionManager(database))
 			.withPropertyValues("leader.lock-name=" + this.name, "leader.platform=local", "leader.retry-period=100ms",
 					"leader.fencing.jdbc.enabled=true", "leader.fencing.jdbc.initialize-schema=" + initialize);
+	}
+
+	/**
+	 * Derby heeds the login timeout of this JVM, which the connection pools of other
+	 * tests set.
+	 */
+	@BeforeEach
+	void noLoginTimeout() {
+		DriverManager.setLoginTimeout(0);
 	}
 
 	@ParameterizedTest
