@@ -40,6 +40,7 @@ import io.leader.guard.LeaderOnly;
 import io.leader.lock.ElectionLockFactory;
 import io.leader.lock.local.LocalLock;
 
+import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**

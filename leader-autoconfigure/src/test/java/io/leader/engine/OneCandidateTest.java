@@ -5,9 +5,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BooleanSupplier;
 
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 
 import io.leader.election.LeaderElection;
@@ -15,6 +13,8 @@ import io.leader.election.LeaderElectionListener;
 import io.leader.lock.ElectionLock;
 import io.leader.lock.InMemoryLock;
 import io.leader.lock.InstanceMark;
+
+import static io.leader.support.Await.await;
 
 /**
  * Base class for tests with one candidate on an in-memory lock, on real threads.
@@ -101,13 +101,6 @@ abstract class OneCandidateTest {
 
 	LeaderElection elect(LeaderElectionListener listener) {
 		return elect(this.lock, Duration.ofSeconds(30), listener);
-	}
-
-	static void await(BooleanSupplier condition) {
-		Awaitility.await()
-			.pollInterval(Duration.ofMillis(2))
-			.atMost(Duration.ofSeconds(10))
-			.until(condition::getAsBoolean);
 	}
 
 	LeaderElectionListener blockingOn(CountDownLatch granted, CountDownLatch revoked) {

@@ -17,6 +17,7 @@ import io.leader.lock.ElectionLock;
 import io.leader.lock.test.ElectionLockContract;
 import io.leader.lock.InMemoryLock;
 
+import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**

@@ -41,6 +41,7 @@ import io.leader.guard.LeaderOnly;
 import io.leader.lock.local.LocalLock;
 import io.leader.support.WebApplication;
 
+import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -152,7 +153,7 @@ class LifecycleOrderTests {
 				"spring.task.scheduling.pool.size=4");
 		State state = application.context().getBean(State.class);
 		LeaderElection election = application.context().getBean(LeaderElection.class);
-		Awaitility.await().atMost(Duration.ofSeconds(10)).until(election::isLeader);
+		await(election::isLeader);
 		String port = application.context().getEnvironment().getProperty("local.server.port");
 		CompletableFuture<HttpResponse<String>> response = HttpClient.newHttpClient()
 			.sendAsync(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/work")).build(),

@@ -30,6 +30,7 @@ import io.leader.guard.LeaderOnly;
 import io.leader.lifecycle.LeaderElectionLifecycle;
 import io.leader.support.ImportElections;
 
+import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -143,7 +144,7 @@ class ScheduledJobAtStopTests {
 	@Test
 	void withASchedulerThatAwaitsTerminationTheTermEndsBeforeTheJob() throws Exception {
 		closeWhileTheJobRuns("spring.task.scheduling.shutdown.await-termination=true");
-		Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> !this.election.isLeader());
+		await(() -> !this.election.isLeader());
 		assertThat(this.closed).isNotDone();
 		finishTheJob();
 		assertThat(this.job.happened).containsExactly("revoked", "job ends, leading false");

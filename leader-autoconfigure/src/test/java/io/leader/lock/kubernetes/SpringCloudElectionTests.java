@@ -3,14 +3,15 @@ package io.leader.lock.kubernetes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
+import io.leader.support.Await;
 import io.leader.support.Contender;
 import io.leader.support.LeadershipObserver;
 import io.leader.support.SpringCloudElectionPeer;
@@ -60,10 +61,8 @@ class SpringCloudElectionTests extends ClusterTest {
 		return contender;
 	}
 
-	private static void awaitOf(SpringCloudElectionPeer peer, BooleanSupplier condition) {
-		Awaitility.await()
-			.atMost(30, TimeUnit.SECONDS)
-			.untilAsserted(() -> assertThat(condition.getAsBoolean()).as("%s", peer).isTrue());
+	private static void awaitOf(SpringCloudElectionPeer peer, Callable<Boolean> condition) {
+		Await.await(Duration.ofSeconds(30), peer, condition);
 	}
 
 	@AfterEach
