@@ -9,7 +9,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +25,7 @@ import io.leader.lock.LockRecord;
 import io.leader.lock.local.LocalLock;
 
 import static io.leader.support.Await.await;
+import static io.leader.support.Await.throughout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class ExitOnRevokedTests {
@@ -106,11 +106,11 @@ class ExitOnRevokedTests {
 	}
 
 	@Test
-	void exitsAndReleasesTheLockWhenTheApplicationHasStopped() {
+	void exitsAndReleasesTheLockWhenTheApplicationHasStopped() throws Exception {
 		listen(Duration.ofHours(1));
 		assertThat(this.election.yieldLeadership()).isTrue();
 		await(() -> this.ends.equals(List.of("exit 75")));
-		Awaitility.await().during(Duration.ofMillis(100)).until(() -> !isReleased());
+		throughout(Duration.ofMillis(100), () -> !isReleased());
 		this.stop.complete(null);
 		await(this::isReleased);
 		assertThat(this.ends).containsExactly("exit 75");

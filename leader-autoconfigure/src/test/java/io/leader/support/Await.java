@@ -66,6 +66,20 @@ public final class Await {
 		within(LIMIT).untilAsserted(assertion);
 	}
 
+	/**
+	 * Checks that a condition holds for a span of real time: that something does not
+	 * happen for which a test can wait in no other way.
+	 */
+	public static void throughout(Duration span, Callable<Boolean> condition) throws Exception {
+		long end = System.nanoTime() + span.toNanos();
+		while (System.nanoTime() < end) {
+			if (!condition.call()) {
+				throw new AssertionError("did not hold for " + span);
+			}
+			Thread.sleep(INTERVAL.toMillis());
+		}
+	}
+
 	private static ConditionFactory within(Duration limit) {
 		return Awaitility.await().pollInterval(INTERVAL).atMost(limit);
 	}

@@ -12,7 +12,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -42,6 +41,7 @@ import io.leader.lock.local.LocalLock;
 import io.leader.support.WebApplication;
 
 import static io.leader.support.Await.await;
+import static io.leader.support.Await.throughout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -160,7 +160,7 @@ class LifecycleOrderTests {
 					HttpResponse.BodyHandlers.ofString());
 		assertThat(state.underWay.await(20, TimeUnit.SECONDS)).isTrue();
 		CompletableFuture<Void> closed = CompletableFuture.runAsync(application::close);
-		Awaitility.await().during(Duration.ofMillis(300)).until(election::isLeader);
+		throughout(Duration.ofMillis(300), election::isLeader);
 		state.release.countDown();
 		closed.get(30, TimeUnit.SECONDS);
 		assertThat(response.get().body()).isEqualTo("done");
