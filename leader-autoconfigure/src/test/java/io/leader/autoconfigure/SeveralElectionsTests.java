@@ -293,8 +293,7 @@ class SeveralElectionsTests extends LeaderContextTest {
 			.run((context) -> {
 				ready(context);
 				LeaderElections elections = context.getBean(LeaderElections.class);
-				await(elections.get("own")::isLeader);
-				await(elections.get("invoices")::isLeader);
+				await(() -> elections.get("own").isLeader() && elections.get("invoices").isLeader());
 			});
 	}
 
