@@ -32,6 +32,7 @@ import io.leader.autoconfigure.kubernetes.KubernetesConnectionDetails;
 import io.leader.election.LeaderElection;
 import io.leader.guard.LeaderOnly;
 
+import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -89,7 +90,7 @@ class AotProcessedTests {
 			assertThat(work.done()).isEmpty();
 			context.publishEvent(
 					new ApplicationReadyEvent(new SpringApplication(), new String[0], context, Duration.ZERO));
-			LeaderContextTest.await(() -> election.isLeader() && work.done().contains("granted"));
+			await(() -> election.isLeader() && work.done().contains("granted"));
 			work.settle();
 			assertThat(work.done()).containsExactly("granted", "settled");
 		});

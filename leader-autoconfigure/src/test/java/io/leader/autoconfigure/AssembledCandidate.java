@@ -33,6 +33,8 @@ import io.leader.lock.ElectionLockFactory;
 import io.leader.lock.LockCoordinates;
 import io.leader.lock.test.InMemoryElectionLock;
 
+import static io.leader.support.Await.await;
+
 /**
  * An application with the elections that its properties configure. It gives access to the
  * locks that its engine uses and to the notifications that its listeners receive, even
@@ -108,7 +110,7 @@ final class AssembledCandidate implements AutoCloseable {
 			Thread starter = new Thread(this::startNow, "starter");
 			starter.setDaemon(true);
 			starter.start();
-			LeaderContextTest.await(() -> !this.elections.isEmpty());
+			await(() -> !this.elections.isEmpty());
 		}
 		else {
 			startNow();

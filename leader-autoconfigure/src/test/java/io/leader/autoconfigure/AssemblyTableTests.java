@@ -12,7 +12,6 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import io.leader.support.TestCluster;
 
+import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
@@ -62,15 +62,15 @@ class AssemblyTableTests {
 					this.admin));
 		}
 		each(AssemblyRun::begin);
-		await("begin", AssemblyRun::hasBegun);
+		awaitAll("begin", AssemblyRun::hasBegun);
 		each(AssemblyRun::secondJoins);
-		await("join", AssemblyRun::hasJoined);
+		awaitAll("join", AssemblyRun::hasJoined);
 		each(AssemblyRun::checkTraits);
 		TimeUnit.MILLISECONDS.sleep(4500);
 		each(AssemblyRun::checkNothingHasChanged);
-		await("have one leader for each election", AssemblyRun::eachHasOneLeader);
+		awaitAll("have one leader for each election", AssemblyRun::eachHasOneLeader);
 		each(AssemblyRun::handOver);
-		await("hand over", AssemblyRun::hasHandedOver);
+		awaitAll("hand over", AssemblyRun::hasHandedOver);
 	}
 
 	private void each(Consumer<AssemblyRun> step) {
@@ -79,12 +79,9 @@ class AssemblyTableTests {
 		}
 	}
 
-	private void await(String what, Predicate<AssemblyRun> condition) {
+	private void awaitAll(String what, Predicate<AssemblyRun> condition) {
 		for (AssemblyRun run : this.runs) {
-			Awaitility.await(run + " should " + what)
-				.pollInterval(Duration.ofMillis(20))
-				.atMost(Duration.ofSeconds(15))
-				.until(() -> condition.test(run));
+			await(Duration.ofSeconds(15), run + " should " + what, () -> condition.test(run));
 		}
 		assertThat(this.runs).isNotEmpty();
 	}

@@ -32,6 +32,7 @@ import io.leader.lifecycle.LeaderElectionLifecycle;
 import io.leader.lifecycle.OpenResources;
 import io.leader.lock.ElectionLockFactory;
 
+import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
 

@@ -20,6 +20,7 @@ import io.leader.lock.ElectionLockFactory;
 import io.leader.lock.local.LocalLock;
 import io.leader.lock.test.InMemoryElectionLock;
 
+import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**

@@ -22,6 +22,7 @@ import io.leader.lock.local.LocalLock;
 import io.leader.support.TcpProxy;
 import io.leader.support.TestCluster;
 
+import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**

@@ -15,6 +15,7 @@ import io.leader.guard.LeaderOnlyPostProcessor;
 import io.leader.lock.ElectionLockFactory;
 import io.leader.lock.test.InMemoryElectionLock;
 
+import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -82,7 +83,7 @@ class ExcludedAutoConfigurationTests {
 		without(autoConfiguration).run((context) -> {
 			assertThat(context).hasNotFailed().doesNotHaveBean(PACKAGE + autoConfiguration);
 			LeaderContextTest.ready(context);
-			LeaderContextTest.await(context.getBean(LeaderElection.class)::isLeader);
+			await(context.getBean(LeaderElection.class)::isLeader);
 		});
 	}
 

@@ -22,6 +22,7 @@ import org.springframework.messaging.MessageChannel;
 
 import io.leader.election.ManualElection;
 
+import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**

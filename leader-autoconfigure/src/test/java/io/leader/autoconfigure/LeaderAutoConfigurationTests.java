@@ -25,6 +25,7 @@ import io.leader.lifecycle.LeaderElectionLifecycle;
 import io.leader.lock.ElectionLockFactory;
 import io.leader.lock.local.LocalLock;
 
+import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 

@@ -3,11 +3,8 @@ package io.leader.autoconfigure;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
-
-import org.awaitility.Awaitility;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -77,10 +74,6 @@ public abstract class LeaderContextTest {
 	public static ConfiguredElections configured(Environment environment) {
 		return new ConfiguredElections(environment, new PropertyScan(environment, LeaderProperties.class),
 				Binder.get(environment).bindOrCreate("leader", LeaderProperties.class), SettingsCustomizers.NONE);
-	}
-
-	protected static void await(Callable<Boolean> condition) {
-		Awaitility.await().pollInterval(Duration.ofMillis(5)).atMost(Duration.ofSeconds(10)).until(condition);
 	}
 
 	protected static void ready(AssertableApplicationContext runners) {

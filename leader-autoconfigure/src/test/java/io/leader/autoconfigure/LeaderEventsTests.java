@@ -20,6 +20,7 @@ import org.springframework.integration.leader.event.OnGrantedEvent;
 import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionListener;
 
+import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 @ExtendWith(OutputCaptureExtension.class)

@@ -6,11 +6,9 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 
 import io.fabric8.kubernetes.client.Config;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.WebApplicationType;
@@ -28,6 +26,8 @@ import io.leader.guard.LeaderOnly;
 import io.leader.support.ImportElections;
 import io.leader.support.TestCluster;
 
+import static io.leader.support.Await.await;
+import static io.leader.support.Await.awaitPresent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -96,12 +96,8 @@ class LedgerTests {
 	 * again if the other one has yielded a moment before.
 	 */
 	private static Entry awaitEntryAfter(Entry last) {
-		return Awaitility.await()
-			.pollInterval(Duration.ofMillis(2))
-			.atMost(Duration.ofSeconds(20))
-			.until(() -> List.copyOf(ledger).stream().filter((one) -> one.token() > last.token()).findFirst(),
-					Optional::isPresent)
-			.orElseThrow();
+		return awaitPresent(Duration.ofSeconds(20),
+				() -> List.copyOf(ledger).stream().filter((one) -> one.token() > last.token()).findFirst());
 	}
 
 	@Test
@@ -110,7 +106,7 @@ class LedgerTests {
 		try {
 			replicas.put("a", start("a"));
 			replicas.put("b", start("b"));
-			Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> !ledger.isEmpty());
+			await(Duration.ofSeconds(20), () -> !ledger.isEmpty());
 			Entry entry = ledger.get(0);
 			for (int i = 0; i < HANDOVERS; i++) {
 				String leader = entry.writer();

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import io.leader.support.Pods;
 import io.leader.support.TestCluster;
 
+import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**

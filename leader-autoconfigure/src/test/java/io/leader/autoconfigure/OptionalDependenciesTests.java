@@ -26,6 +26,7 @@ import io.leader.lock.test.InMemoryElectionLock;
 import io.leader.support.IsolatedClassPath;
 import io.leader.support.PlainApplication;
 
+import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**

@@ -18,6 +18,7 @@ import io.leader.election.LeaderElectionRegistry;
 import io.leader.election.LeaderElections;
 import io.leader.event.CandidateListener;
 
+import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;

@@ -40,6 +40,7 @@ import io.leader.guard.LeaderOnly;
 import io.leader.lock.ElectionLockFactory;
 import io.leader.lock.local.LocalLock;
 
+import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -292,8 +293,7 @@ class SeveralElectionsTests extends LeaderContextTest {
 			.run((context) -> {
 				ready(context);
 				LeaderElections elections = context.getBean(LeaderElections.class);
-				await(elections.get("own")::isLeader);
-				await(elections.get("invoices")::isLeader);
+				await(() -> elections.get("own").isLeader() && elections.get("invoices").isLeader());
 			});
 	}
 

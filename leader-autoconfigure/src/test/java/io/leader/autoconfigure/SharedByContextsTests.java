@@ -8,9 +8,7 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.Callable;
 
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +27,7 @@ import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElections;
 import io.leader.guard.LeaderOnly;
 
+import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -78,10 +77,6 @@ class SharedByContextsTests {
 	void close() {
 		this.child.close();
 		this.parent.close();
-	}
-
-	private static void await(Callable<Boolean> condition) {
-		Awaitility.await().until(condition);
 	}
 
 	private static List<String> told(ConfigurableApplicationContext context) {

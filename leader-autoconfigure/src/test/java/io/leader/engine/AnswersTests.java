@@ -10,6 +10,7 @@ import io.leader.election.ElectionStatistics.RenewalOutcome;
 import io.leader.election.LeaderElection;
 import io.leader.lock.LockException;
 
+import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**

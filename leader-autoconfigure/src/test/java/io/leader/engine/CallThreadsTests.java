@@ -9,12 +9,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import io.leader.engine.CallThreads.Urgent;
 
+import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class CallThreadsTests {
@@ -101,7 +101,7 @@ class CallThreadsTests {
 		List<String> order = new CopyOnWriteArrayList<>();
 		CountDownLatch done = new CountDownLatch(4);
 		this.threads.execute(this::hang);
-		Awaitility.await().until(() -> this.hanging.get() == 1);
+		await(() -> this.hanging.get() == 1);
 		for (String name : List.of("read 1", "write 1", "read 2", "write 2")) {
 			this.threads.execute(new Urgent() {
 
@@ -145,16 +145,15 @@ class CallThreadsTests {
 		}
 		CountDownLatch other = new CountDownLatch(1);
 		this.threads.execute(other::countDown);
-		Awaitility.await().until(() -> this.hanging.get() == 1);
+		await(() -> this.hanging.get() == 1);
 		int rounds = 0;
 		while (other.getCount() > 0) {
 			int before = this.hanging.get();
 			this.time.addAndGet(CallThreads.PATIENCE + 1);
 			rounds++;
-			Awaitility.await().until(() -> other.getCount() == 0 || this.hanging.get() > before);
-			Awaitility.await()
-				.until(() -> other.getCount() == 0 || this.hanging.get() == CallThreads.FEW + 2 * before
-						|| this.hanging.get() == 50);
+			await(() -> other.getCount() == 0 || this.hanging.get() > before);
+			await(() -> other.getCount() == 0 || this.hanging.get() == CallThreads.FEW + 2 * before
+					|| this.hanging.get() == 50);
 		}
 		assertThat(rounds).as("each round triples the number of threads").isLessThanOrEqualTo(4);
 	}

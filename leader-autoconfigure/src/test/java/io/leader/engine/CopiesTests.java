@@ -19,6 +19,7 @@ import io.leader.lock.LockSnapshot;
 import io.leader.lock.LockWatch;
 import io.leader.lock.LockWatcher;
 
+import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**

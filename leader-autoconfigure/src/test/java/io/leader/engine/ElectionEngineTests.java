@@ -14,6 +14,7 @@ import io.leader.election.ManualElection;
 import io.leader.lock.InMemoryLock;
 import io.leader.lock.InstanceMark;
 
+import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 

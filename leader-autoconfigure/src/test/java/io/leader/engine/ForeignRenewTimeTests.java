@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -19,6 +18,7 @@ import io.leader.lock.LockException.Kind;
 import io.leader.lock.LockRecord;
 import io.leader.lock.LockSnapshot;
 
+import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -99,7 +99,7 @@ class ForeignRenewTimeTests extends OneCandidateTest {
 			}
 			return write.get();
 		};
-		this.engine = new ElectionEngine(this.threads.runtime(ElectionClock.system()));
+		this.engine = new ElectionEngine(runtime());
 		LeaderElection election = this.engine.add(ElectionSettings.named("orders").identity("me").mark(() -> {
 			drawn.incrementAndGet();
 			return InstanceMark.ofThisStart("uid-of-marks");
@@ -120,7 +120,7 @@ class ForeignRenewTimeTests extends OneCandidateTest {
 			writeRenewTime(Instant.ofEpochSecond(i));
 		}
 		await(() -> drawn.get() > before);
-		Awaitility.await().during(Duration.ofMillis(200)).until(() -> drawn.get() == before + 1);
+		throughout(Duration.ofMillis(200), () -> drawn.get() == before + 1);
 		refusing.set(false);
 		await(() -> marks() == 1);
 		assertThat(election.isLeader()).isTrue();

@@ -10,6 +10,7 @@ import io.leader.election.GuardedCall;
 import io.leader.election.LeaderElection;
 import io.leader.lock.InMemoryLock;
 
+import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**

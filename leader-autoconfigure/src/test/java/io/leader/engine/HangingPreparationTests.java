@@ -4,12 +4,12 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import io.leader.election.LeaderElection;
 
+import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -28,7 +28,7 @@ class HangingPreparationTests extends OneCandidateTest {
 	}
 
 	private LeaderElection candidate(int hanging, boolean forLife) {
-		this.engine = new ElectionEngine(this.threads.runtime(this.movableClock));
+		this.engine = new ElectionEngine(runtime());
 		LeaderElection election = this.engine.add(ElectionSettings.named("orders")
 			.identity("me")
 			.timings(TIMINGS)
@@ -78,7 +78,7 @@ class HangingPreparationTests extends OneCandidateTest {
 	void itBlocksAtMostThreeThreads() {
 		LeaderElection election = candidate(Integer.MAX_VALUE, true);
 		await(() -> this.calls.get() == 3);
-		Awaitility.await().during(Duration.ofMillis(500)).until(() -> this.calls.get() == 3);
+		throughout(Duration.ofMillis(500), 3, () -> this.calls.get() == 3);
 		assertThat(election.status().problem()).contains("its preparation has not returned.");
 		this.returns.countDown();
 		await(() -> this.events.contains("granted"));

@@ -8,7 +8,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import io.leader.election.ElectionStatistics.RenewalOutcome;
@@ -22,6 +21,7 @@ import io.leader.lock.LockSnapshot;
 import io.leader.lock.LockWatch;
 import io.leader.lock.LockWatcher;
 
+import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -121,8 +121,7 @@ class LateNewsTests extends OneCandidateTest {
 		assertThat(this.gap.late()).hasSize(3);
 		this.gap.show(this.gap.late());
 		await(() -> this.events.contains("revoked"));
-		skip(Duration.ofSeconds(50));
-		Awaitility.await().during(Duration.ofMillis(300)).until(() -> !election.isLeader());
+		throughout(Duration.ofSeconds(50), () -> !election.isLeader());
 		skip(Duration.ofSeconds(11));
 		await(election::isLeader);
 		assertThat(this.events).startsWith("granted", "revoked").doesNotContainSequence("revoked", "revoked");
@@ -157,7 +156,7 @@ class LateNewsTests extends OneCandidateTest {
 		skip(Duration.ofSeconds(61));
 		await(() -> this.events.size() == 3);
 		this.gap.show(late);
-		Awaitility.await().during(Duration.ofMillis(300)).until(election::isLeader);
+		throughout(Duration.ofMillis(300), election::isLeader);
 		assertThat(this.events).containsExactly("granted", "revoked", "granted");
 	}
 

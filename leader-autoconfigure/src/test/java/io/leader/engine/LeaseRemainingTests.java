@@ -12,6 +12,7 @@ import io.leader.lock.InMemoryLock;
 import io.leader.lock.LockRecord;
 import io.leader.lock.LockSnapshot;
 
+import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**

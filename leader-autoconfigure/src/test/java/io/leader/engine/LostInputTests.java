@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import io.leader.election.GuardedCall;
 import io.leader.election.LeaderElection;
 
+import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 

@@ -15,6 +15,7 @@ import io.leader.lock.LockException;
 import io.leader.lock.LockException.Kind;
 import io.leader.lock.LockRecord;
 
+import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**

@@ -14,6 +14,7 @@ import io.leader.election.GuardedCall;
 import io.leader.election.LeaderElection;
 import io.leader.lock.test.ElectionLockContract;
 
+import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**

@@ -7,7 +7,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 
 import io.leader.election.LeaderElection;
@@ -16,6 +15,9 @@ import io.leader.lock.ElectionLock;
 import io.leader.lock.InMemoryLock;
 import io.leader.lock.InstanceMark;
 
+import static io.leader.support.Await.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
 /**
  * Base class for tests with one candidate on an in-memory lock, on real threads.
  */
@@ -23,6 +25,9 @@ abstract class OneCandidateTest {
 
 	static final ElectionTimings TIMINGS = new ElectionTimings(Duration.ofSeconds(3), Duration.ofSeconds(2),
 			Duration.ofMillis(200));
+
+	/** So many that each step leaves a slow machine time to renew. */
+	private static final int STEPS = 100;
 
 	final InMemoryLock lock = new InMemoryLock();
 
@@ -49,11 +54,14 @@ abstract class OneCandidateTest {
 
 	};
 
+	private final SkippableThreads skippable = new SkippableThreads(this.movableClock);
+
 	ElectionEngine engine;
 
 	@AfterEach
 	void close() {
 		this.threads.close();
+		this.skippable.close();
 	}
 
 	LeaderElection elect(ElectionLock used, Duration shutdownTimeout, LeaderElectionListener listener) {
@@ -63,7 +71,7 @@ abstract class OneCandidateTest {
 	}
 
 	LeaderElection candidate(ElectionLock used, Duration shutdownTimeout, LeaderElectionListener listener) {
-		this.engine = new ElectionEngine(this.threads.runtime(this.movableClock));
+		this.engine = new ElectionEngine(runtime());
 		LeaderElection election = this.engine.add(ElectionSettings.named("orders")
 			.identity("me")
 			.mark(InstanceMark.ofThisStart(null))
@@ -76,7 +84,7 @@ abstract class OneCandidateTest {
 	}
 
 	LeaderElection candidate(ElectionTimings timings, ElectionLock used) {
-		return candidate(this.threads.runtime(this.movableClock), timings, used);
+		return candidate(runtime(), timings, used);
 	}
 
 	LeaderElection candidate(ElectionRuntime runtime, ElectionTimings timings, ElectionLock used) {
@@ -91,6 +99,10 @@ abstract class OneCandidateTest {
 		return election;
 	}
 
+	ElectionRuntime runtime() {
+		return this.skippable.runtime(this.threads.runtime(this.movableClock));
+	}
+
 	/**
 	 * Advances the monotonic clock, and makes the engine read it.
 	 */
@@ -99,15 +111,46 @@ abstract class OneCandidateTest {
 		this.engine.start();
 	}
 
-	LeaderElection elect(LeaderElectionListener listener) {
-		return elect(this.lock, Duration.ofSeconds(30), listener);
+	/**
+	 * Checks a condition while a span passes on the clock: at the beginning and after
+	 * each of many short steps, once everything that follows from this step has happened.
+	 */
+	void throughout(Duration span, BooleanSupplier condition) {
+		throughout(span, 0, condition);
 	}
 
-	static void await(BooleanSupplier condition) {
-		Awaitility.await()
-			.pollInterval(Duration.ofMillis(2))
-			.atMost(Duration.ofSeconds(10))
-			.until(condition::getAsBoolean);
+	/**
+	 * Checks a condition while a span passes on the clock.
+	 * @param blocked the number of calls and listeners that this test is blocking
+	 */
+	void throughout(Duration span, int blocked, BooleanSupplier condition) {
+		settle(blocked);
+		assertThat(condition.getAsBoolean()).as("at the beginning").isTrue();
+		for (int i = 1; i <= STEPS; i++) {
+			fastForward(span.dividedBy(STEPS));
+			settle(blocked);
+			assertThat(condition.getAsBoolean()).as("after %d/%d of %s", i, STEPS, span).isTrue();
+		}
+	}
+
+	/**
+	 * Advances the monotonic clock, and fires the timers that are due.
+	 */
+	void fastForward(Duration span) {
+		this.skippedNanos.addAndGet(span.toNanos());
+		this.skippable.fireDue();
+	}
+
+	/**
+	 * Waits until everything has happened that happens without more time.
+	 * @param blocked the number of calls and listeners that this test is blocking
+	 */
+	void settle(int blocked) {
+		this.skippable.settle(blocked);
+	}
+
+	LeaderElection elect(LeaderElectionListener listener) {
+		return elect(this.lock, Duration.ofSeconds(30), listener);
 	}
 
 	LeaderElectionListener blockingOn(CountDownLatch granted, CountDownLatch revoked) {

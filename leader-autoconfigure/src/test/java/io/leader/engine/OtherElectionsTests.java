@@ -12,6 +12,7 @@ import io.leader.election.ElectionStatistics.RevocationCause;
 import io.leader.election.LeaderElection;
 import io.leader.lock.ElectionLock;
 
+import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**

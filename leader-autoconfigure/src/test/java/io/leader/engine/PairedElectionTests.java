@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import io.leader.election.GuardedCall;
@@ -18,6 +17,7 @@ import io.leader.lock.LockException;
 import io.leader.lock.LockRecord;
 import io.leader.lock.LockSnapshot;
 
+import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -36,7 +36,7 @@ class PairedElectionTests extends OneCandidateTest {
 	}
 
 	private LeaderElection paired(ElectionLock oldLock, ElectionLock newLock, LeaderElectionListener listener) {
-		this.engine = new ElectionEngine(this.threads.runtime(ElectionClock.system()));
+		this.engine = new ElectionEngine(runtime());
 		LeaderElection election = this.engine.addMigrating(ElectionSettings.named("orders")
 			.identity("me")
 			.mark(InstanceMark.ofThisStart(null))
@@ -115,9 +115,7 @@ class PairedElectionTests extends OneCandidateTest {
 		CompletableFuture<Void> stopped = this.engine.stop();
 		await(() -> this.events.contains("revoked"));
 		assertThat(election.isLeader()).isFalse();
-		Awaitility.await()
-			.during(Duration.ofMillis(200))
-			.until(() -> holder(this.lock).equals("me") && holder(this.second).equals("me"));
+		throughout(Duration.ofMillis(200), 1, () -> holder(this.lock).equals("me") && holder(this.second).equals("me"));
 		blocked.countDown();
 		stopped.get();
 		assertThat(this.second.isReleased()).isTrue();
@@ -145,9 +143,7 @@ class PairedElectionTests extends OneCandidateTest {
 		assertThat(election.yieldLeadership()).isTrue();
 		assertThat(election.isLeader()).isFalse();
 		told.await();
-		Awaitility.await()
-			.during(Duration.ofMillis(200))
-			.until(() -> holder(this.lock).equals("me") && holder(this.second).equals("me"));
+		throughout(Duration.ofMillis(200), () -> holder(this.lock).equals("me") && holder(this.second).equals("me"));
 		call.close();
 		await(() -> this.second.history().stream().anyMatch(LockRecord::isFree));
 		await(() -> this.lock.history().stream().anyMatch(LockRecord::isFree));
@@ -192,7 +188,7 @@ class PairedElectionTests extends OneCandidateTest {
 		hold(this.second, "new");
 		LeaderElection election = paired(blockingOn(open(), open()));
 		await(() -> holder(this.lock).equals("me"));
-		Awaitility.await().during(Duration.ofSeconds(4)).atMost(Duration.ofSeconds(6)).until(() -> {
+		throughout(Duration.ofSeconds(8), () -> {
 			hold(this.second, "new");
 			return holder(this.lock).equals("me") && !election.isLeader();
 		});
@@ -237,9 +233,8 @@ class PairedElectionTests extends OneCandidateTest {
 		await(election::isLeader);
 		GuardedCall call = election.enter();
 		election.yieldLeadership(Duration.ofHours(1));
-		Awaitility.await()
-			.pollDelay(Duration.ofMillis(2500))
-			.untilAsserted(() -> assertThat(holder(unexpiring)).as("after the shutdown timeout").isEqualTo("me"));
+		// Longer than the shutdown timeout.
+		throughout(Duration.ofMillis(2500), () -> holder(unexpiring).equals("me"));
 		call.close();
 		await(unexpiring::isReleased);
 	}
@@ -250,7 +245,7 @@ class PairedElectionTests extends OneCandidateTest {
 		LeaderElection election = paired(unexpiring, this.second, blockingOn(open(), open()));
 		await(election::isLeader);
 		unexpiring.touch();
-		Awaitility.await().during(Duration.ofMillis(300)).until(election::isLeader);
+		throughout(Duration.ofMillis(300), election::isLeader);
 		unexpiring.delete();
 		await(() -> this.events.contains("revoked"));
 		await(election::isLeader);

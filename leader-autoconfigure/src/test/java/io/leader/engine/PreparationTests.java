@@ -6,7 +6,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import io.leader.election.ElectionStatistics;
@@ -17,6 +16,7 @@ import io.leader.lock.ElectionLock;
 import io.leader.lock.test.ElectionLockContract;
 import io.leader.lock.InMemoryLock;
 
+import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -47,7 +47,7 @@ class PreparationTests extends OneCandidateTest {
 	};
 
 	private LeaderElection candidate(boolean forLife) {
-		this.engine = new ElectionEngine(this.threads.runtime(this.movableClock));
+		this.engine = new ElectionEngine(runtime());
 		return started(this.engine.add(settings(forLife), this.lock));
 	}
 
@@ -205,7 +205,7 @@ class PreparationTests extends OneCandidateTest {
 	@Test
 	void anElectionOnTwoLocksPreparesOnlyItsOwnTerm() {
 		ElectionLock former = new InMemoryLock();
-		this.engine = new ElectionEngine(this.threads.runtime(this.movableClock));
+		this.engine = new ElectionEngine(runtime());
 		LeaderElection election = started(this.engine.addMigrating(settings(false), former, this.lock));
 		awaitCalls(1);
 		assertThat(election.isLeader()).isFalse();
@@ -222,7 +222,7 @@ class PreparationTests extends OneCandidateTest {
 	void anElectionOnTwoLocksThatCannotPrepareReleasesBoth() {
 		this.patience = Duration.ofMillis(300);
 		InMemoryLock former = new InMemoryLock();
-		this.engine = new ElectionEngine(this.threads.runtime(this.movableClock));
+		this.engine = new ElectionEngine(runtime());
 		started(this.engine.addMigrating(settings(false), former, this.lock));
 		awaitCalls(1);
 		await(() -> this.lock.isReleased() && former.isReleased());
@@ -240,7 +240,7 @@ class PreparationTests extends OneCandidateTest {
 		await(() -> election.status().problem() == null);
 		fail();
 		await(this.answers::isEmpty);
-		Awaitility.await().during(Duration.ofMillis(300)).until(() -> election.status().problem() == null);
+		throughout(Duration.ofMillis(300), () -> election.status().problem() == null);
 	}
 
 	@Test

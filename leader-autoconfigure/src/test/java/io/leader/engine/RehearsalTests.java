@@ -3,12 +3,12 @@ package io.leader.engine;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
+import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 @ExtendWith(OutputCaptureExtension.class)
@@ -23,11 +23,10 @@ class RehearsalTests {
 		assertThat(rehearsal.rounds()).isEqualTo(10);
 		assertThat(System.getProperties().keySet()).containsExactlyInAnyOrderElementsOf(properties);
 		assertThat(output).doesNotContain("rehearsal");
-		Awaitility.await()
-			.until(() -> Thread.getAllStackTraces()
-				.keySet()
-				.stream()
-				.noneMatch((thread) -> thread.getName().equals("leader-rehearsal")));
+		await(() -> Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.noneMatch((thread) -> thread.getName().equals("leader-rehearsal")));
 	}
 
 }

@@ -18,6 +18,7 @@ import io.leader.lock.LockException.Kind;
 import io.leader.lock.LockRecord;
 import io.leader.lock.LockSnapshot;
 
+import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**

@@ -10,7 +10,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import io.leader.election.GuardedCall;
@@ -25,6 +24,7 @@ import io.leader.lock.LockSnapshot;
 import io.leader.lock.LockWatch;
 import io.leader.lock.LockWatcher;
 
+import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -68,7 +68,7 @@ class RestartTests extends OneCandidateTest {
 
 	private LeaderElection campaigner(Supplier<String> identity, ElectionLock used, ElectionTimings timings,
 			Duration shutdownTimeout) {
-		this.engine = new ElectionEngine(this.threads.runtime(this.movableClock));
+		this.engine = new ElectionEngine(runtime());
 		LeaderElection election = this.engine.add(ElectionSettings.named("orders")
 			.identity(identity)
 			.mark(this::drawMark)
@@ -90,7 +90,7 @@ class RestartTests extends OneCandidateTest {
 	 * Another application in this JVM and Pod, with its own listener and threads.
 	 */
 	private LeaderElection neighbor(ElectionLock used) {
-		ElectionEngine other = new ElectionEngine(this.threads.runtime(this.movableClock));
+		ElectionEngine other = new ElectionEngine(runtime());
 		LeaderElection election = other.add(ElectionSettings.named("orders")
 			.identity("me")
 			.mark(() -> InstanceMark.ofThisStart(this.podUid))
@@ -159,7 +159,7 @@ class RestartTests extends OneCandidateTest {
 		startAgainDuringTheFirstClaim();
 		await(election::isLeader);
 		LeaderElection neighbor = neighbor(blind);
-		Awaitility.await().during(Duration.ofMillis(300)).until(() -> election.isLeader() && !neighbor.isLeader());
+		throughout(Duration.ofMillis(300), () -> election.isLeader() && !neighbor.isLeader());
 	}
 
 	@Test
@@ -185,7 +185,7 @@ class RestartTests extends OneCandidateTest {
 		this.engine.start();
 		await(() -> this.drawn.size() > before);
 		LeaderElection neighbor = neighbor(this.hooked);
-		Awaitility.await().during(Duration.ofMillis(300)).until(() -> !neighbor.isLeader());
+		throughout(Duration.ofMillis(300), () -> !neighbor.isLeader());
 		call.close();
 		await(election::isLeader);
 		assertThat(neighbor.isLeader()).isFalse();
@@ -214,7 +214,7 @@ class RestartTests extends OneCandidateTest {
 		GuardedCall call = election.enter();
 		this.engine.stop().get();
 		assertThat(marksAlive()).isEqualTo(1);
-		this.threads.close();
+		close();
 		call.close();
 		assertThat(marksAlive()).isZero();
 	}
@@ -257,10 +257,10 @@ class RestartTests extends OneCandidateTest {
 		};
 		skip(Duration.ofMinutes(2));
 		looking.await();
-		Awaitility.await().during(Duration.ofMillis(200)).until(() -> claims.get() == 0);
+		throughout(Duration.ofMillis(200), 1, () -> claims.get() == 0);
 		seen.countDown();
 		await(() -> election.status().transitions() == 1);
-		Awaitility.await().during(Duration.ofMillis(200)).until(() -> claims.get() == 0);
+		throughout(Duration.ofMillis(200), () -> claims.get() == 0);
 	}
 
 	@Test
@@ -286,7 +286,7 @@ class RestartTests extends OneCandidateTest {
 		this.engine.stop().get();
 		this.answer.countDown();
 		await(() -> "503, says this test".equals(election.status().problem()));
-		Awaitility.await().during(Duration.ofMillis(200)).until(() -> looks.get() == 2);
+		throughout(Duration.ofMillis(200), () -> looks.get() == 2);
 	}
 
 }

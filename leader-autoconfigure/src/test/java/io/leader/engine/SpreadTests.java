@@ -5,13 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.StreamSupport;
 
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import io.leader.election.LeaderElection;
 import io.leader.lock.InMemoryLock;
 
+import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -69,12 +69,12 @@ class SpreadTests {
 			engine.add(settings("election-" + i, timings, Duration.ofMillis(1400)), new InMemoryLock());
 		}
 		engine.start();
-		Awaitility.await().until(() -> led(engine) == 3);
+		await(() -> led(engine) == 3);
 		this.replicas.add(engine);
 		LeaderElection last = engine.add(settings("last", timings, Duration.ofMillis(1400)), new InMemoryLock());
 		long added = System.nanoTime();
 		engine.startAdded();
-		Awaitility.await().until(last::isLeader);
+		await(last::isLeader);
 		assertThat(Duration.ofNanos(System.nanoTime() - added)).isLessThan(Duration.ofMillis(3 * 1400));
 	}
 
@@ -88,9 +88,7 @@ class SpreadTests {
 	}
 
 	private void awaitAllLed() {
-		Awaitility.await()
-			.atMost(Duration.ofSeconds(20))
-			.until(() -> this.replicas.stream().mapToLong(SpreadTests::led).sum() == ELECTIONS);
+		await(Duration.ofSeconds(20), () -> this.replicas.stream().mapToLong(SpreadTests::led).sum() == ELECTIONS);
 	}
 
 	@Test

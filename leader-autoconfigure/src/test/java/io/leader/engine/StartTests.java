@@ -18,6 +18,7 @@ import io.leader.election.LeaderElectionListener;
 import io.leader.lock.InstanceMark;
 import io.leader.lock.LockRecord;
 
+import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**

@@ -4,10 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import io.leader.election.ElectionStatistics;
@@ -25,6 +23,7 @@ import io.leader.lock.LockSnapshot;
 import io.leader.lock.LockWatch;
 import io.leader.lock.LockWatcher;
 
+import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -97,9 +96,9 @@ class StayOutTests extends OneCandidateTest {
 		assertThat(election.yieldLeadership(Duration.ofHours(1))).isTrue();
 		await(() -> this.events.contains("revoked"));
 		// The shutdown timeout is over, and the first claim's renew deadline is not.
-		TimeUnit.MILLISECONDS.sleep(400);
+		throughout(Duration.ofMillis(400), 1, () -> election.statistics().grants() == 1);
 		firstAnswer.countDown();
-		Awaitility.await().during(Duration.ofMillis(300)).until(() -> election.statistics().grants() == 1);
+		throughout(Duration.ofMillis(300), () -> election.statistics().grants() == 1);
 	}
 
 	/**
@@ -158,7 +157,7 @@ class StayOutTests extends OneCandidateTest {
 		this.engine.stop().get();
 		assertThat(this.lock.isReleased()).isFalse();
 		this.engine.start();
-		Awaitility.await().during(Duration.ofMillis(600)).until(() -> !election.isLeader());
+		throughout(Duration.ofMillis(600), () -> !election.isLeader());
 		assertThat(election.status().problem()).contains("1 guarded call(s)");
 		call.close();
 		await(election::isLeader);
@@ -173,7 +172,7 @@ class StayOutTests extends OneCandidateTest {
 		assertThat(election.yieldLeadership(Duration.ofHours(1))).isFalse();
 		this.skippedNanos.set(Duration.ofMinutes(59).toNanos());
 		election.yieldLeadership(Duration.ZERO);
-		Awaitility.await().during(Duration.ofMillis(100)).until(() -> this.lock.history().size() == 1);
+		throughout(Duration.ofMillis(100), () -> this.lock.history().size() == 1);
 		this.skippedNanos.set(Duration.ofMinutes(61).toNanos());
 		election.yieldLeadership(Duration.ZERO);
 		await(election::isLeader);

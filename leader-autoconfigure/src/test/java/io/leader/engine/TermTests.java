@@ -16,6 +16,7 @@ import io.leader.lock.LockException;
 import io.leader.lock.LockRecord;
 import io.leader.lock.LockSnapshot;
 
+import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -69,8 +70,7 @@ class TermTests extends OneCandidateTest {
 		assertThat(election.yieldLeadership()).isTrue();
 		assertThat(election.isLeader()).as("at once").isFalse();
 		await(() -> this.events.contains("revoked"));
-		TimeUnit.MILLISECONDS.sleep(100);
-		assertThat(this.lock.isReleased()).as("released while a listener runs").isFalse();
+		throughout(Duration.ofMillis(300), 1, () -> !this.lock.isReleased());
 		revoked.countDown();
 		await(this.lock::isReleased);
 	}
@@ -86,8 +86,7 @@ class TermTests extends OneCandidateTest {
 		}));
 		waitFor(inside);
 		election.yieldLeadership();
-		TimeUnit.MILLISECONDS.sleep(100);
-		assertThat(this.lock.isReleased()).as("released while a guarded call runs").isFalse();
+		throughout(Duration.ofMillis(300), () -> !this.lock.isReleased());
 		assertThat(election.runIfLeader(() -> this.events.add("ran"))).as("no new call").isFalse();
 		assertThat(this.events).doesNotContain("ran");
 		finish.countDown();
@@ -123,11 +122,7 @@ class TermTests extends OneCandidateTest {
 	void aBlockingListenerDelaysNoRenewal() throws Exception {
 		CountDownLatch granted = new CountDownLatch(1);
 		LeaderElection election = elect(blockingOn(granted, open()));
-		long end = System.nanoTime() + TIMINGS.leaseDuration().multipliedBy(2).toNanos();
-		while (System.nanoTime() < end) {
-			assertThat(election.isLeader()).isTrue();
-			TimeUnit.MILLISECONDS.sleep(10);
-		}
+		throughout(TIMINGS.leaseDuration().multipliedBy(2), 1, election::isLeader);
 		assertThat(this.lock.history()).hasSizeGreaterThan(4);
 		granted.countDown();
 	}
@@ -137,8 +132,7 @@ class TermTests extends OneCandidateTest {
 		LeaderElection election = elect(blockingOn(open(), open()));
 		CountDownLatch stuck = new CountDownLatch(1);
 		CountDownLatch inside = new CountDownLatch(1);
-		ElectionRuntime runtime = this.threads.runtime(ElectionClock.system());
-		runtime.engine().execute(() -> {
+		runtime().engine().execute(() -> {
 			inside.countDown();
 			waitFor(stuck);
 		});

@@ -5,12 +5,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import io.leader.election.GuardedCall;
 import io.leader.election.LeaderElection;
 
+import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -23,7 +23,7 @@ class WakeUpTests extends OneCandidateTest {
 			Duration.ofMinutes(5));
 
 	private LeaderElection start(Supplier<String> identity) {
-		this.engine = new ElectionEngine(this.threads.runtime(this.movableClock));
+		this.engine = new ElectionEngine(runtime());
 		LeaderElection election = this.engine.add(ElectionSettings.named("orders")
 			.identity(identity)
 			.timings(SLOW)
@@ -77,7 +77,7 @@ class WakeUpTests extends OneCandidateTest {
 		sleepPastTheDeadline();
 		election.yieldLeadership(Duration.ofMinutes(1));
 		await(() -> this.events.contains("revoked"));
-		Awaitility.await().during(Duration.ofMillis(300)).until(() -> !this.lock.isReleased());
+		throughout(Duration.ofSeconds(1), () -> !this.lock.isReleased());
 	}
 
 }

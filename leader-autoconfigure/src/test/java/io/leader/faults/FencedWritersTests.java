@@ -14,7 +14,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -24,6 +23,7 @@ import io.leader.faults.Porcupine.Verdict;
 import io.leader.faults.Writers.Commit;
 import io.leader.support.GoCondition;
 
+import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -83,7 +83,7 @@ class FencedWritersTests {
 		long end = System.nanoTime() + TIME.toNanos();
 		try (Writers writers = new Writers(true)) {
 			Writer former = pauseUntilAnotherLeads(writers);
-			Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> former.said("stale " + token(former)));
+			await(Duration.ofSeconds(60), () -> former.said("stale " + token(former)));
 			Map<Fault, Integer> struck = strike(writers, end);
 			fenced = end(writers, FENCED);
 			System.out.printf("%d commits of %d terms on %s, %s%n", fenced.history().size(),
@@ -92,11 +92,10 @@ class FencedWritersTests {
 		}
 		try (Writers writers = new Writers(false)) {
 			Writer former = pauseUntilAnotherLeads(writers);
-			Awaitility.await()
-				.atMost(Duration.ofSeconds(60))
-				.until(() -> former.said("stale " + token(former)) || Writers.stale(writers.history())
-					.stream()
-					.anyMatch((commit) -> writers.operations().answered(Outcome.COMMITTED).contains(commit.id())));
+			await(Duration.ofSeconds(60),
+					() -> former.said("stale " + token(former)) || Writers.stale(writers.history())
+						.stream()
+						.anyMatch((commit) -> writers.operations().answered(Outcome.COMMITTED).contains(commit.id())));
 			unfenced = end(writers, UNFENCED);
 		}
 	}
@@ -145,9 +144,7 @@ class FencedWritersTests {
 	private static Writer pauseUntilAnotherLeads(Writers writers) {
 		Writer leader = writers.named(writers.awaitCommit(0).writer());
 		leader.say("hold");
-		Awaitility.await()
-			.atMost(Duration.ofSeconds(60))
-			.until(() -> leader.output().stream().anyMatch((line) -> line.startsWith("inside ")));
+		await(Duration.ofSeconds(60), () -> leader.output().stream().anyMatch((line) -> line.startsWith("inside ")));
 		leader.stop();
 		writers.awaitCommit(token(leader));
 		// Once it has committed again, its first commit has been answered.

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
-import org.awaitility.Awaitility;
-
 import io.leader.engine.ElectionTimings;
 
+import static io.leader.support.Await.await;
+import static io.leader.support.Await.awaitPresent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -27,6 +27,8 @@ final class Group implements AutoCloseable {
 	 */
 	record Claim(String process, Claims.Span span) {
 	}
+
+	private static final Duration LIMIT = Duration.ofSeconds(90);
 
 	private final List<Replica> replicas = new ArrayList<>();
 
@@ -45,19 +47,11 @@ final class Group implements AutoCloseable {
 	}
 
 	Replica awaitLeader() {
-		Awaitility.await()
-			.atMost(Duration.ofSeconds(90))
-			.pollInterval(Duration.ofMillis(5))
-			.until(() -> leader().isPresent());
-		return leader().orElseGet(this::awaitLeader);
+		return awaitPresent(LIMIT, this::leader);
 	}
 
 	Replica awaitLeaderOtherThan(Replica former) {
-		Awaitility.await()
-			.atMost(Duration.ofSeconds(90))
-			.pollInterval(Duration.ofMillis(5))
-			.until(() -> leader().filter((one) -> one != former).isPresent());
-		return leader().filter((one) -> one != former).orElseGet(() -> awaitLeaderOtherThan(former));
+		return awaitPresent(LIMIT, () -> leader().filter((one) -> one != former));
 	}
 
 	/**
@@ -65,14 +59,10 @@ final class Group implements AutoCloseable {
 	 * busy machine, it may also win the next election.
 	 */
 	void awaitLeaderOtherThan(Replica former, Runnable ask) {
-		Awaitility.await()
-			.atMost(Duration.ofSeconds(90))
-			.pollInterval(Duration.ofSeconds(2))
-			.pollDelay(Duration.ZERO)
-			.until(() -> {
-				ask.run();
-				return otherWithin(former, Duration.ofSeconds(2));
-			});
+		await(LIMIT, () -> {
+			ask.run();
+			return otherWithin(former, Duration.ofSeconds(2));
+		});
 	}
 
 	private boolean otherWithin(Replica former, Duration time) {

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.leader.engine.ElectionTimings;
 import io.leader.faults.HttpFaultProxy.Fault;
 
+import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -76,7 +76,7 @@ class RealFaultsTests {
 	 * A leader may have to wait for a processor before it notices that it leads.
 	 */
 	private static void awaitLeading(Replica leader) {
-		Awaitility.await().atMost(Duration.ofSeconds(5)).until(leader::leads);
+		await(Duration.ofSeconds(5), leader::leads);
 	}
 
 	private static void pause(double leases) throws InterruptedException {
@@ -220,7 +220,7 @@ class RealFaultsTests {
 		for (int i = 0; i < REPEAT; i++) {
 			Replica survivor = group.follower();
 			group.replicas().stream().filter((one) -> one != survivor).forEach(Replica::kill);
-			Awaitility.await().atMost(Duration.ofSeconds(60)).until(survivor::leads);
+			await(Duration.ofSeconds(60), survivor::leads);
 			group.heal();
 		}
 	}

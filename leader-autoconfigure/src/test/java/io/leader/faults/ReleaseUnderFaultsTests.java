@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +15,7 @@ import io.leader.faults.HttpFaultProxy.Fault;
 import io.leader.support.Contender;
 import io.leader.support.TestCluster;
 
+import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -66,11 +66,8 @@ class ReleaseUnderFaultsTests {
 		this.proxy.close();
 	}
 
-	private static void await(Contender contender) {
-		Awaitility.await()
-			.pollInterval(Duration.ofMillis(1))
-			.atMost(Duration.ofSeconds(90))
-			.until(() -> contender.leads() && contender.wasToldSo());
+	private static void awaitLeading(Contender contender) {
+		await(Duration.ofSeconds(90), () -> contender.leads() && contender.wasToldSo());
 	}
 
 	@ParameterizedTest
@@ -92,16 +89,16 @@ class ReleaseUnderFaultsTests {
 		String lock = "election-" + UUID.randomUUID();
 		String server = "http://127.0.0.1:" + this.proxy.port();
 		try (Contender leader = Contender.of(lock, "leader").through(server).timings(passing.timings()).start()) {
-			await(leader);
+			awaitLeading(leader);
 			try (Contender next = Contender.of(lock, "next").timings(passing.timings()).start()) {
-				Awaitility.await().until(() -> "leader".equals(next.election().status().leader()));
+				await(() -> "leader".equals(next.election().status().leader()));
 				this.proxy.injectIntoNextWrite(passing.fault);
 				if (passing == Case.RENEWAL_IN_PROGRESS) {
-					Awaitility.await().pollInterval(Duration.ofMillis(1)).until(() -> !this.proxy.awaitsWrite());
+					await(() -> !this.proxy.awaitsWrite());
 				}
 				long begun = System.nanoTime();
 				CompletableFuture<Void> closing = CompletableFuture.runAsync(leader::close);
-				await(next);
+				awaitLeading(next);
 				Duration gap = Duration.ofNanos(System.nanoTime() - begun);
 				closing.join();
 				return gap;

@@ -6,10 +6,10 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 
-import org.awaitility.Awaitility;
 import org.h2.jdbcx.JdbcDataSource;
 import org.h2.tools.Server;
 
@@ -18,6 +18,9 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import io.leader.support.Postgres;
 import io.leader.support.TcpProxy;
 import io.leader.support.TestCluster;
+
+import static io.leader.support.Await.await;
+import static io.leader.support.Await.awaitPresent;
 
 /**
  * Three processes that write while they lead, the database that they write to, and the
@@ -37,6 +40,8 @@ final class Writers implements AutoCloseable {
 	 */
 	record Commit(String id, long token, String writer) {
 	}
+
+	private static final Duration LIMIT = Duration.ofSeconds(60);
 
 	private final String lock = "writers-" + UUID.randomUUID();
 
@@ -120,6 +125,11 @@ final class Writers implements AutoCloseable {
 				(row, index) -> new Commit(row.getString(1), row.getLong(2), row.getString(3)));
 	}
 
+	private Optional<Commit> last() {
+		List<Commit> history = history();
+		return history.isEmpty() ? Optional.empty() : Optional.of(history.get(history.size() - 1));
+	}
+
 	/**
 	 * The commits with a smaller token than an earlier one.
 	 */
@@ -142,10 +152,8 @@ final class Writers implements AutoCloseable {
 	 */
 	Commit awaitCommit(long beyond) {
 		long before = count();
-		return Awaitility.await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(20)).until(() -> {
-			List<Commit> history = (count() > before) ? history() : List.of();
-			return history.isEmpty() ? new Commit("", -1, "") : history.get(history.size() - 1);
-		}, (last) -> last.token() > beyond);
+		return awaitPresent(LIMIT,
+				() -> (count() > before) ? last().filter((commit) -> commit.token() > beyond) : Optional.empty());
 	}
 
 	/**
@@ -154,12 +162,8 @@ final class Writers implements AutoCloseable {
 	 */
 	Commit awaitCommits(int number) {
 		long before = count();
-		Awaitility.await()
-			.atMost(Duration.ofSeconds(60))
-			.pollInterval(Duration.ofMillis(20))
-			.until(() -> count() >= before + number);
-		List<Commit> history = history();
-		return history.get(history.size() - 1);
+		await(LIMIT, () -> count() >= before + number);
+		return last().orElseThrow();
 	}
 
 	long count() {

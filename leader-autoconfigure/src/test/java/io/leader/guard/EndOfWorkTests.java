@@ -8,7 +8,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +20,7 @@ import org.springframework.test.util.AopTestUtils;
 
 import io.leader.guard.LeaderOnly.OnRevoked;
 
+import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -117,7 +117,7 @@ class EndOfWorkTests extends GuardedBeanTest {
 		target().inside.await();
 		this.orders.revoke();
 		Future<?> future = (Future<?>) result;
-		Awaitility.await().until(future::isDone);
+		await(future::isDone);
 		assertThat(this.orders.running()).as("its thread is still running").isEqualTo(1);
 		target().proceed.countDown();
 		target().ended.await();
@@ -130,12 +130,12 @@ class EndOfWorkTests extends GuardedBeanTest {
 		this.orders.lead();
 		target().proceed.countDown();
 		Future<?> future = (Future<?>) kind.start.apply(bean);
-		Awaitility.await().until(future::isDone);
+		await(future::isDone);
 		if (kind == Kind.FUTURE) {
 			assertThat(this.orders.running()).isLessThanOrEqualTo(1);
 			this.orders.revoke();
 		}
-		Awaitility.await().until(() -> this.orders.running() == 0);
+		await(() -> this.orders.running() == 0);
 	}
 
 	@Test
@@ -147,7 +147,7 @@ class EndOfWorkTests extends GuardedBeanTest {
 		this.orders.revoke();
 		assertThat(this.orders.running()).isEqualTo(1);
 		target().proceed.countDown();
-		Awaitility.await().until(() -> this.orders.running() == 0);
+		await(() -> this.orders.running() == 0);
 	}
 
 	@Test
@@ -159,7 +159,7 @@ class EndOfWorkTests extends GuardedBeanTest {
 		this.orders.revoke();
 		assertThat(this.orders.running()).as("while its work runs").isEqualTo(1);
 		target().proceed.countDown();
-		Awaitility.await().until(() -> this.orders.running() == 0);
+		await(() -> this.orders.running() == 0);
 	}
 
 	@Test
@@ -202,8 +202,8 @@ class EndOfWorkTests extends GuardedBeanTest {
 		NotReactive bean = guarded(NotReactive.class);
 		this.orders.lead();
 		Future<String> result = this.threads.submit(() -> bean.sleep().get());
-		Awaitility.await().until(() -> this.orders.running() == 1);
-		Awaitility.await().until(() -> {
+		await(() -> this.orders.running() == 1);
+		await(() -> {
 			this.orders.revoke();
 			return result.isDone();
 		});

@@ -9,7 +9,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.aop.support.AopUtils;
@@ -37,6 +36,7 @@ import io.leader.autoconfigure.guard.LeaderGuardAutoConfiguration;
 import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElections;
 
+import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -153,7 +153,7 @@ public class GuardWithSpringTests {
 			assertThat(context.getBean(Job.class).later().get(10, TimeUnit.SECONDS)).isNull();
 			this.orders.lead();
 			assertThat(context.getBean(Job.class).later().get(10, TimeUnit.SECONDS)).startsWith("worker-");
-			Awaitility.await().until(() -> this.orders.running() == 0);
+			await(() -> this.orders.running() == 0);
 		});
 	}
 
@@ -203,7 +203,7 @@ public class GuardWithSpringTests {
 			TimeUnit.MILLISECONDS.sleep(100);
 			assertThat(ticks).hasValue(0);
 			this.orders.lead();
-			Awaitility.await().until(() -> ticks.get() > 2);
+			await(() -> ticks.get() > 2);
 		});
 	}
 

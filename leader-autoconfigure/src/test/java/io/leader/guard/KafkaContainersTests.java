@@ -10,7 +10,6 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -35,6 +34,7 @@ import org.springframework.integration.leader.event.OnRevokedEvent;
 import io.leader.autoconfigure.guard.LeaderGuardAutoConfiguration;
 import io.leader.election.LeaderElections;
 
+import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -128,12 +128,12 @@ class KafkaContainersTests {
 			send("while a follower");
 			assertThat(containers.getListenerContainer("orders").isRunning()).isFalse();
 			context.publishEvent(new OnGrantedEvent(this, null, "orders"));
-			Awaitility.await().until(() -> consumed.contains("while a follower"));
+			await(() -> consumed.contains("while a follower"));
 			context.publishEvent(new OnRevokedEvent(this, null, "orders"));
 			assertThat(containers.getListenerContainer("orders").isRunning()).isFalse();
 			send("while a follower again");
 			context.publishEvent(new OnGrantedEvent(this, null, "orders"));
-			Awaitility.await().until(() -> consumed.size() == 2);
+			await(() -> consumed.size() == 2);
 			assertThat(consumed).containsExactly("while a follower", "while a follower again");
 		});
 	}

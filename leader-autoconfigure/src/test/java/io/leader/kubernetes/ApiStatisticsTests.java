@@ -2,13 +2,13 @@ package io.leader.kubernetes;
 
 import java.time.Duration;
 
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
+import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -45,11 +45,11 @@ class ApiStatisticsTests {
 		assertThat(output).doesNotContain("clock");
 		this.statistics.answered(DATE, SERVER + 6000, SERVER + 6010);
 		this.statistics.answered(DATE, SERVER + 7000, SERVER + 7010);
-		Awaitility.await().until(() -> output.toString().contains("ahead of the API server's"));
+		await(() -> output.toString().contains("ahead of the API server's"));
 		assertThat(output.toString().split("ahead of the API server's", -1)).hasSize(2);
 		this.statistics.answered(DATE, SERVER, SERVER);
 		this.statistics.answered(DATE, SERVER - 5000, SERVER - 5000);
-		Awaitility.await().until(() -> output.toString().contains("5000 ms behind the API server's"));
+		await(() -> output.toString().contains("5000 ms behind the API server's"));
 	}
 
 	@Test

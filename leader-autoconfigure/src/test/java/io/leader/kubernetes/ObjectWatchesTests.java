@@ -7,7 +7,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -19,6 +18,8 @@ import io.leader.kubernetes.ObjectWatches.Origin;
 import io.leader.lock.LockException;
 import io.leader.support.WatchedApiServer;
 
+import static io.leader.support.Await.await;
+import static io.leader.support.Await.awaitAsserted;
 import static org.assertj.core.api.Assertions.assertThat;
 
 @ExtendWith(OutputCaptureExtension.class)
@@ -66,7 +67,7 @@ class ObjectWatchesTests {
 	}
 
 	private void awaitEvents(String name, String... events) {
-		Awaitility.await().untilAsserted(() -> assertThat(this.told.get(name)).containsExactly(events));
+		awaitAsserted(() -> assertThat(this.told.get(name)).containsExactly(events));
 	}
 
 	@Test
@@ -120,7 +121,7 @@ class ObjectWatchesTests {
 		this.server.show("ADDED", "lock-3", 151);
 		awaitEvents("lock-3", "changed 151");
 		this.server.endWatches();
-		Awaitility.await().until(() -> this.server.watches() == 1);
+		await(() -> this.server.watches() == 1);
 		assertThat(this.server.requests()).last().isEqualTo("watch=true&allowWatchBookmarks=true&resourceVersion=151");
 		this.server.show("MODIFIED", "lock-3", 152);
 		awaitEvents("lock-3", "changed 151", "changed 152");
@@ -129,7 +130,7 @@ class ObjectWatchesTests {
 	@Test
 	void aSharedWatchThatCannotContinueEndsForAllAndIsReopenedByTheNext() {
 		openMany(ObjectWatches.FEW + 3);
-		Awaitility.await().until(() -> {
+		await(() -> {
 			this.server.show("ADDED", "another", 150);
 			return this.server.watches() == 1;
 		});
@@ -167,7 +168,7 @@ class ObjectWatchesTests {
 		awaitEvents("other", "changed 151");
 		other.watch().close();
 		other.watch().close();
-		Awaitility.await().until(() -> {
+		await(() -> {
 			this.server.show("ADDED", "another", 160);
 			return this.server.watches() == 0;
 		});

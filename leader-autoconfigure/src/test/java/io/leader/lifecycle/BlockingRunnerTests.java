@@ -7,7 +7,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -28,6 +27,7 @@ import io.leader.election.LeaderElection;
 import io.leader.engine.ElectionEngine;
 import io.leader.support.ImportElections;
 
+import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
@@ -83,7 +83,7 @@ class BlockingRunnerTests {
 
 	private static void awaitLeader(ConfigurableApplicationContext context) {
 		LeaderElection election = context.getBean(LeaderElection.class);
-		Awaitility.await().atMost(Duration.ofSeconds(60)).until(election::isLeader);
+		await(Duration.ofSeconds(60), election::isLeader);
 	}
 
 	@Test
@@ -93,7 +93,7 @@ class BlockingRunnerTests {
 		CompletableFuture<ConfigurableApplicationContext> started = CompletableFuture.supplyAsync(this::run);
 		try {
 			assertThat(running.await(60, TimeUnit.SECONDS)).as("the runner is running").isTrue();
-			Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> output.getOut().contains(NOT_YET));
+			await(Duration.ofSeconds(60), () -> output.getOut().contains(NOT_YET));
 			assertThat(output.getOut()).contains("its runner 'loop' has not returned").doesNotContain("'done'");
 		}
 		finally {
@@ -106,12 +106,11 @@ class BlockingRunnerTests {
 	}
 
 	private static void awaitWatch(boolean there) {
-		Awaitility.await()
-			.atMost(Duration.ofSeconds(60))
-			.until(() -> Thread.getAllStackTraces()
-				.keySet()
-				.stream()
-				.anyMatch((thread) -> thread.getName().equals(LateReadiness.THREAD)) == there);
+		await(Duration.ofSeconds(60),
+				() -> Thread.getAllStackTraces()
+					.keySet()
+					.stream()
+					.anyMatch((thread) -> thread.getName().equals(LateReadiness.THREAD)) == there);
 	}
 
 	@Test
@@ -142,9 +141,7 @@ class BlockingRunnerTests {
 			LateReadiness late = new LateReadiness(context, Duration.ofMillis(10));
 			context.refresh();
 			late.watch(() -> List.of("orders", "payments"));
-			Awaitility.await()
-				.atMost(Duration.ofSeconds(60))
-				.until(() -> output.getOut().contains("Election 'orders', 'payments': " + NOT_YET));
+			await(Duration.ofSeconds(60), () -> output.getOut().contains("Election 'orders', 'payments': " + NOT_YET));
 			assertThat(output.getOut())
 				.contains("one of its runners ('import'), or something else on the thread '%s', has not returned"
 					.formatted(Thread.currentThread().getName()));
@@ -194,7 +191,7 @@ class BlockingRunnerTests {
 				late.watch(() -> List.of("orders"));
 				run(context.getBean("settle", CommandLineRunner.class));
 			});
-			Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> output.getOut().contains(NOT_YET));
+			await(Duration.ofSeconds(60), () -> output.getOut().contains(NOT_YET));
 			assertThat(output.getOut()).contains("its runner 'settle' has not returned");
 			mayReturn.countDown();
 			started.get(60, TimeUnit.SECONDS);
@@ -207,9 +204,8 @@ class BlockingRunnerTests {
 			LateReadiness late = new LateReadiness(context, Duration.ofMillis(10));
 			context.refresh();
 			late.watch(() -> List.of("orders"));
-			Awaitility.await()
-				.atMost(Duration.ofSeconds(60))
-				.until(() -> output.getOut().contains("ApplicationReadyEvent has not been published"));
+			await(Duration.ofSeconds(60),
+					() -> output.getOut().contains("ApplicationReadyEvent has not been published"));
 		}
 	}
 

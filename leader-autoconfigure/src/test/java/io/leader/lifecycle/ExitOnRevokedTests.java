@@ -9,7 +9,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +24,8 @@ import io.leader.engine.ElectionTimings;
 import io.leader.lock.LockRecord;
 import io.leader.lock.local.LocalLock;
 
+import static io.leader.support.Await.await;
+import static io.leader.support.Await.throughout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class ExitOnRevokedTests {
@@ -96,7 +97,7 @@ class ExitOnRevokedTests {
 
 		});
 		this.engine.start();
-		Awaitility.await().until(() -> told.getCount() == 0);
+		await(() -> told.getCount() == 0);
 	}
 
 	private boolean isReleased() {
@@ -105,13 +106,13 @@ class ExitOnRevokedTests {
 	}
 
 	@Test
-	void exitsAndReleasesTheLockWhenTheApplicationHasStopped() {
+	void exitsAndReleasesTheLockWhenTheApplicationHasStopped() throws Exception {
 		listen(Duration.ofHours(1));
 		assertThat(this.election.yieldLeadership()).isTrue();
-		Awaitility.await().until(() -> this.ends.equals(List.of("exit 75")));
-		Awaitility.await().during(Duration.ofMillis(100)).until(() -> !isReleased());
+		await(() -> this.ends.equals(List.of("exit 75")));
+		throughout(Duration.ofMillis(100), () -> !isReleased());
 		this.stop.complete(null);
-		Awaitility.await().until(this::isReleased);
+		await(this::isReleased);
 		assertThat(this.ends).containsExactly("exit 75");
 	}
 
@@ -119,7 +120,7 @@ class ExitOnRevokedTests {
 	void haltsIfTheExitTakesTooLong() {
 		listen(Duration.ofMillis(50));
 		this.election.yieldLeadership();
-		Awaitility.await().until(() -> this.ends.containsAll(List.of("exit 75", "halt 75")));
+		await(() -> this.ends.containsAll(List.of("exit 75", "halt 75")));
 		assertThat(isReleased()).isFalse();
 		this.stop.complete(null);
 	}
@@ -142,7 +143,7 @@ class ExitOnRevokedTests {
 
 		});
 		this.election.yieldLeadership();
-		Awaitility.await().until(() -> this.ends.containsAll(List.of("exit 75", "halt 75")));
+		await(() -> this.ends.containsAll(List.of("exit 75", "halt 75")));
 		open.countDown();
 		this.stop.complete(null);
 	}
@@ -151,7 +152,7 @@ class ExitOnRevokedTests {
 	void haltsImmediatelyIfTheProcessWasFrozenUntilTheLeaseExpired() {
 		listen(Duration.ofHours(1));
 		this.skipped.set(ElectionTimings.DEFAULTS.leaseDuration().toMillis());
-		Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> this.ends.contains("halt 75"));
+		await(Duration.ofSeconds(20), () -> this.ends.contains("halt 75"));
 		this.stop.complete(null);
 	}
 
@@ -182,7 +183,7 @@ class ExitOnRevokedTests {
 			assertThat(blocking.await(10, TimeUnit.SECONDS)).isTrue();
 			listen(Duration.ofMillis(50));
 			this.election.yieldLeadership();
-			Awaitility.await().until(() -> this.ends.containsAll(List.of("exit 75", "halt 75")));
+			await(() -> this.ends.containsAll(List.of("exit 75", "halt 75")));
 			assertThat(stage).isNotDone();
 		}
 		finally {

@@ -12,7 +12,6 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.UnsynchronizedAppenderBase;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
@@ -21,6 +20,7 @@ import io.leader.election.LeaderElection;
 import io.leader.election.RemainingTime;
 import io.leader.engine.ElectionClock;
 
+import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
@@ -95,7 +95,7 @@ class ExitStandbyTests {
 		}
 		this.standby.dismiss();
 		this.slept.set(Duration.ofHours(2).toMillis());
-		Awaitility.await().until(() -> this.made.stream().noneMatch(Thread::isAlive));
+		await(() -> this.made.stream().noneMatch(Thread::isAlive));
 	}
 
 	private static Logger logger() {
@@ -121,7 +121,7 @@ class ExitStandbyTests {
 	}
 
 	private void awaitEnds(String... expected) {
-		Awaitility.await().until(() -> List.copyOf(this.ends).containsAll(List.of(expected)));
+		await(() -> List.copyOf(this.ends).containsAll(List.of(expected)));
 	}
 
 	@Test
@@ -206,7 +206,7 @@ class ExitStandbyTests {
 		this.standby.prepare();
 		this.standby.dismiss();
 		this.standby.end();
-		Awaitility.await().until(() -> this.made.stream().noneMatch(Thread::isAlive));
+		await(() -> this.made.stream().noneMatch(Thread::isAlive));
 		assertThat(this.ends).isEmpty();
 	}
 

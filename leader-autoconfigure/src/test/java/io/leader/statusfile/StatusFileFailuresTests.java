@@ -14,7 +14,6 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.UnsynchronizedAppenderBase;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +25,7 @@ import io.leader.election.LeaderElectionStatus;
 import io.leader.election.RemainingTime;
 import io.leader.lock.LockCoordinates;
 
+import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
@@ -129,7 +129,7 @@ class StatusFileFailuresTests {
 	}
 
 	private void awaitFile(boolean exists) {
-		Awaitility.await().pollInterval(Duration.ofMillis(2)).until(() -> Files.exists(this.file) == exists);
+		await(() -> Files.exists(this.file) == exists);
 	}
 
 	private void show() {

@@ -9,7 +9,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +26,7 @@ import io.leader.lock.LockRecord;
 import io.leader.lock.LockSnapshot;
 import io.leader.lock.local.LocalLock;
 
+import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -137,14 +137,14 @@ class StatusFileOfElectionTests {
 	}
 
 	private void awaitFile(boolean exists) {
-		Awaitility.await().pollInterval(Duration.ofMillis(2)).until(() -> Files.exists(this.file) == exists);
+		await(() -> Files.exists(this.file) == exists);
 	}
 
 	@Test
 	void whenNoRenewalSucceeds() {
 		this.lock.refuses = true;
 		awaitFile(false);
-		Awaitility.await().until(() -> !this.election.isLeader());
+		await(() -> !this.election.isLeader());
 		this.lock.refuses = false;
 		awaitFile(true);
 	}

@@ -14,7 +14,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +29,7 @@ import io.leader.engine.ElectionEngine;
 import io.leader.engine.ElectionThreads;
 import io.leader.lock.LockCoordinates;
 
+import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -69,7 +69,7 @@ class StatusFileTests {
 	}
 
 	private void awaitFile(boolean exists) {
-		Awaitility.await().pollInterval(Duration.ofMillis(2)).until(() -> Files.exists(file()) == exists);
+		await(() -> Files.exists(file()) == exists);
 	}
 
 	@Test
@@ -218,7 +218,7 @@ class StatusFileTests {
 		this.election.grant();
 		settle();
 		Files.createDirectory(gone);
-		Awaitility.await().until(() -> Files.exists(gone.resolve("leader")));
+		await(() -> Files.exists(gone.resolve("leader")));
 	}
 
 	private void settle() throws Exception {

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 import io.fabric8.kubernetes.client.Config;
@@ -23,6 +24,8 @@ import io.leader.kubernetes.KubernetesConnection;
 import io.leader.lock.ElectionLock;
 import io.leader.lock.InstanceMark;
 import io.leader.lock.kubernetes.LeaseLock;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * A candidate with separate threads and a separate connection, as in a separate process,
@@ -137,6 +140,8 @@ public final class Contender implements LeaderElectionListener, AutoCloseable {
 
 	}
 
+	private final AtomicLong skipped = new AtomicLong();
+
 	private final ElectionThreads threads = new ElectionThreads();
 
 	private final KubernetesConnection connection;
@@ -155,7 +160,7 @@ public final class Contender implements LeaderElectionListener, AutoCloseable {
 			config = new ConfigBuilder(config).withMasterUrl(builder.server).build();
 		}
 		this.connection = new KubernetesConnection(config, new ApiStatistics(Duration.ofDays(1)));
-		this.engine = new ElectionEngine(this.threads.runtime(builder.clock));
+		this.engine = new ElectionEngine(this.threads.runtime(ahead(builder.clock)));
 		ElectionSettings settings = ElectionSettings.named(builder.lockName)
 			.identity(builder.identity)
 			.mark(new InstanceMark((builder.podUid != null) ? builder.podUid : "-", UUID.randomUUID().toString()))
@@ -173,6 +178,42 @@ public final class Contender implements LeaderElectionListener, AutoCloseable {
 			this.election.addListener(builder.listener);
 		}
 		this.engine.start();
+	}
+
+	private ElectionClock ahead(ElectionClock clock) {
+		return new ElectionClock() {
+
+			@Override
+			public long nanoTime() {
+				return clock.nanoTime() + Contender.this.skipped.get();
+			}
+
+			@Override
+			public long currentTimeMillis() {
+				return clock.currentTimeMillis();
+			}
+
+		};
+	}
+
+	/**
+	 * Advances its monotonic clock, and makes it read the clock.
+	 */
+	public void skip(Duration span) {
+		this.skipped.addAndGet(span.toNanos());
+		this.engine.start();
+	}
+
+	/**
+	 * Advances its monotonic clock in four steps, each long enough for it to claim and to
+	 * renew, and checks that it does not lead after any of them.
+	 */
+	public void followsFor(Duration span) throws InterruptedException {
+		for (int i = 0; i < 4; i++) {
+			skip(span.dividedBy(4));
+			TimeUnit.MILLISECONDS.sleep(250);
+			assertThat(leads()).as("%s leads", this).isFalse();
+		}
 	}
 
 	public static Builder of(String lockName, String identity) {

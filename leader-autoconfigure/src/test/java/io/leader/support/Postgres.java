@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,10 +16,11 @@ import java.util.concurrent.TimeUnit;
 
 import javax.sql.DataSource;
 
-import org.awaitility.Awaitility;
 import org.postgresql.ds.PGSimpleDataSource;
 
 import org.springframework.util.FileSystemUtils;
+
+import static io.leader.support.Await.await;
 
 /**
  * A PostgreSQL server of Debian's package on the loopback interface, with its own files.
@@ -72,10 +74,17 @@ public final class Postgres implements AutoCloseable {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
-		Awaitility.await().ignoreExceptions().atMost(Duration.ofSeconds(20)).until(() -> {
+		await(Duration.ofSeconds(20), this::acceptsConnections);
+	}
+
+	private boolean acceptsConnections() {
+		try {
 			dataSource().getConnection().close();
 			return true;
-		});
+		}
+		catch (SQLException ex) {
+			return false;
+		}
 	}
 
 	/**

@@ -1,11 +1,11 @@
 package io.leader.guard
 
+import io.leader.support.Await.await
 import java.util.concurrent.TimeUnit
 import kotlinx.coroutines.flow.toList
 import kotlinx.coroutines.runBlocking
 import org.assertj.core.api.Assertions.assertThat
 import org.assertj.core.api.Assertions.assertThatExceptionOfType
-import org.awaitility.Awaitility
 import org.junit.jupiter.api.BeforeEach
 import org.junit.jupiter.api.Test
 
@@ -48,7 +48,7 @@ internal class CoroutineTests : GuardedBeanTest() {
 			assertThat(bean.deferred().await()).isEqualTo("ran")
 		}
 		assertThat(Declarations.ran).hasValue(1)
-		Awaitility.await().until { this.orders.running() == 0 }
+		await { this.orders.running() == 0 }
 	}
 
 	@Test
@@ -66,13 +66,13 @@ internal class CoroutineTests : GuardedBeanTest() {
 		val bean = guarded(Coroutine::class.java)
 		this.orders.lead()
 		val deferred = bean.stubborn()
-		Awaitility.await().until { this.orders.running() == 1 }
+		await { this.orders.running() == 1 }
 		this.orders.revoke()
 		assertThat(deferred.isCancelled).isTrue()
 		TimeUnit.MILLISECONDS.sleep(100)
 		assertThat(this.orders.running()).describedAs("its thread is still running").isEqualTo(1)
 		this.target().proceed.countDown()
-		Awaitility.await().until { this.orders.running() == 0 }
+		await { this.orders.running() == 0 }
 	}
 
 	private fun target() = org.springframework.test.util.AopTestUtils

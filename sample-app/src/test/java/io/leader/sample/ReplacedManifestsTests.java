@@ -1,19 +1,18 @@
 package io.leader.sample;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRuleBuilder;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 
+import static io.leader.sample.Await.awaitAsserted;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -95,12 +94,10 @@ class ReplacedManifestsTests {
 				"--spring.profiles.active=sidecar", "--id=pod-a", "--lease-name=example",
 				"--namespace=" + this.cluster.name(), "--lease-duration=10s", "--lease-renew-duration=5s", "--addr=:0",
 				"--leader.status-file=" + this.folder.resolve("status"))) {
-			Awaitility.await()
-				.atMost(Duration.ofSeconds(40))
-				.untilAsserted(() -> assertThat(
-						this.cluster.admin().v1().events().inNamespace(this.cluster.name()).list().getItems())
-					.extracting((event) -> event.getMessage())
-					.isEqualTo(List.of("pod-a became leader")));
+			awaitAsserted(() -> assertThat(
+					this.cluster.admin().v1().events().inNamespace(this.cluster.name()).list().getItems())
+				.extracting((event) -> event.getMessage())
+				.isEqualTo(List.of("pod-a became leader")));
 			assertThat(replica.log()).doesNotContain(" WARN ");
 		}
 	}
@@ -138,15 +135,13 @@ class ReplacedManifestsTests {
 	}
 
 	private void awaitStatus(String pod, String status) {
-		Awaitility.await()
-			.atMost(Duration.ofSeconds(40))
-			.untilAsserted(() -> assertThat(this.cluster.admin()
-				.pods()
-				.inNamespace(this.cluster.name())
-				.withName(pod)
-				.get()
-				.getMetadata()
-				.getLabels()).containsEntry("k8s-elector/status", status));
+		awaitAsserted(() -> assertThat(this.cluster.admin()
+			.pods()
+			.inNamespace(this.cluster.name())
+			.withName(pod)
+			.get()
+			.getMetadata()
+			.getLabels()).containsEntry("k8s-elector/status", status));
 	}
 
 }

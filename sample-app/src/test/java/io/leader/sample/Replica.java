@@ -134,7 +134,7 @@ final class Replica implements AutoCloseable {
 	 * @return the time at which the first line with this text arrived
 	 */
 	long await(String text) {
-		long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(40);
+		long deadline = System.nanoTime() + Await.LIMIT.toNanos();
 		while (System.nanoTime() < deadline) {
 			for (Line line : this.lines) {
 				if (line.text().contains(text)) {
@@ -143,7 +143,8 @@ final class Replica implements AutoCloseable {
 			}
 			LockSupport.parkNanos(200_000);
 		}
-		throw new AssertionError("'%s' was not logged within 40 s:%n%s".formatted(text, log()));
+		throw new AssertionError(
+				"'%s' was not logged within %d s:%n%s".formatted(text, Await.LIMIT.toSeconds(), log()));
 	}
 
 	boolean logged(String text) {

@@ -1,9 +1,7 @@
 package io.leader.sample;
 
-import java.time.Duration;
 import java.util.UUID;
 
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -17,6 +15,7 @@ import org.springframework.web.client.RestClient;
 
 import io.leader.election.LeaderElection;
 
+import static io.leader.sample.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
@@ -37,7 +36,7 @@ class SampleApplicationTests {
 
 	@Test
 	void theOnlyReplicaLeadsAndShowsIt() {
-		Awaitility.await().atMost(Duration.ofSeconds(10)).until(this.election::isLeader);
+		await(this.election::isLeader);
 		String answer = RestClient.create("http://localhost:" + this.port).get().uri("/").retrieve().body(String.class);
 		assertThat(answer).contains("<td class=\"leader\" data-label=\"Leader\">" + this.election.identity() + "</td>",
 				"<span class=\"role\">leads</span>");
@@ -45,7 +44,7 @@ class SampleApplicationTests {
 
 	@Test
 	void aFormOfAnotherSiteCannotMakeAReplicaYield() {
-		Awaitility.await().atMost(Duration.ofSeconds(10)).until(this.election::isLeader);
+		await(this.election::isLeader);
 		assertThat(yieldFrom("Origin", "http://evil.example")).isEqualTo(403);
 		assertThat(yieldFrom("Origin", "null")).isEqualTo(403);
 		assertThat(yieldFrom("Sec-Fetch-Site", "cross-site")).isEqualTo(403);

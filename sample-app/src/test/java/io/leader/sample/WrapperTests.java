@@ -1,9 +1,7 @@
 package io.leader.sample;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,11 +10,11 @@ import java.util.concurrent.TimeUnit;
 
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 
+import static io.leader.sample.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -114,7 +112,7 @@ class WrapperTests {
 			leader.await("runh");
 			leader.signal("KILL");
 			leader.awaitEnd();
-			Awaitility.await().until(() -> {
+			await(() -> {
 				long size = Files.exists(alive) ? Files.size(alive) : 0;
 				TimeUnit.MILLISECONDS.sleep(300);
 				return size == (Files.exists(alive) ? Files.size(alive) : 0);
@@ -145,7 +143,7 @@ class WrapperTests {
 				"trap '' TERM; echo run${0#s}; while :; do date >> " + alive + "; sleep 0.05; done")) {
 			leader.await("runh");
 			leader.signal("STOP");
-			TimeUnit.SECONDS.sleep(4);
+			TimeUnit.MILLISECONDS.sleep(3100);
 			leader.signal("CONT");
 			assertThat(leader.awaitEnd()).isEqualTo(128 + 9);
 		}
@@ -199,9 +197,10 @@ class WrapperTests {
 		}
 	}
 
-	private static void assertStopped(Path alive) throws IOException {
+	private static void assertStopped(Path alive) throws Exception {
 		long size = Files.size(alive);
-		Awaitility.await().during(Duration.ofMillis(300)).until(() -> Files.size(alive) == size);
+		TimeUnit.MILLISECONDS.sleep(300);
+		assertThat(alive).hasSize(size);
 	}
 
 	@Test

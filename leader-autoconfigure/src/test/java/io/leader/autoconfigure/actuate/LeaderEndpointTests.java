@@ -13,7 +13,6 @@ import javax.management.ReflectionException;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -30,6 +29,7 @@ import io.leader.election.ManualElection;
 import io.leader.guard.LeaderOnly;
 import io.leader.support.WebApplication;
 
+import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -66,7 +66,7 @@ class LeaderEndpointTests {
 
 	static LeaderElection leading(WebApplication application) {
 		LeaderElection orders = application.context().getBean(LeaderElections.class).get("orders");
-		Awaitility.await().atMost(Duration.ofSeconds(10)).until(orders::isLeader);
+		await(orders::isLeader);
 		return orders;
 	}
 
@@ -182,7 +182,7 @@ class LeaderEndpointTests {
 						new String[] { String.class.getName(), String.class.getName() })
 				.toString()).contains("yielded=true");
 			assertThat(orders.isLeader()).isFalse();
-			Awaitility.await().until(() -> !orders.status().absence().isZero());
+			await(() -> !orders.status().absence().isZero());
 			assertThat(server
 				.invoke(name, "endAbsence", new Object[] { "orders" }, new String[] { String.class.getName() })
 				.toString()).contains("ended=true");

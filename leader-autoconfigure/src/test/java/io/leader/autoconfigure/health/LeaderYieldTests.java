@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.WebApplicationType;
@@ -25,6 +24,7 @@ import io.leader.autoconfigure.LeaderContextTest;
 import io.leader.election.LeaderElection;
 import io.leader.support.WebApplication;
 
+import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -56,41 +56,41 @@ class LeaderYieldTests {
 		return application.context().getBean(LeaderElection.class);
 	}
 
-	private static void await(WebApplication application, boolean leading) {
-		Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> election(application).isLeader() == leading);
+	private static void awaitLeading(WebApplication application, boolean leading) {
+		await(Duration.ofSeconds(20), () -> election(application).isLeader() == leading);
 	}
 
 	@Test
 	void aHealthGroup() {
 		try (WebApplication application = application("storage")) {
-			await(application, true);
+			awaitLeading(application, true);
 			AtomicBoolean up = application.context().getBean(Application.class).up;
 			up.set(false);
-			await(application, false);
+			awaitLeading(application, false);
 			up.set(true);
-			await(application, true);
+			awaitLeading(application, true);
 		}
 	}
 
 	@Test
 	void brokenLiveness() {
 		try (WebApplication application = application("liveness-broken")) {
-			await(application, true);
+			awaitLeading(application, true);
 			AvailabilityChangeEvent.publish(application.context(), LivenessState.BROKEN);
-			await(application, false);
+			awaitLeading(application, false);
 			AvailabilityChangeEvent.publish(application.context(), LivenessState.CORRECT);
-			await(application, true);
+			awaitLeading(application, true);
 		}
 	}
 
 	@Test
 	void refusingReadiness() {
 		try (WebApplication application = application("readiness-refusing")) {
-			await(application, true);
+			awaitLeading(application, true);
 			AvailabilityChangeEvent.publish(application.context(), ReadinessState.REFUSING_TRAFFIC);
-			await(application, false);
+			awaitLeading(application, false);
 			AvailabilityChangeEvent.publish(application.context(), ReadinessState.ACCEPTING_TRAFFIC);
-			await(application, true);
+			awaitLeading(application, true);
 		}
 	}
 

@@ -17,6 +17,7 @@ import io.leader.autoconfigure.LeaderContextTest;
 import io.leader.election.LeaderElection;
 import io.leader.support.TestCluster;
 
+import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;

@@ -24,6 +24,7 @@ import io.leader.election.LeaderElections;
 import io.leader.lock.LockCoordinates;
 import io.leader.support.TestCluster;
 
+import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**

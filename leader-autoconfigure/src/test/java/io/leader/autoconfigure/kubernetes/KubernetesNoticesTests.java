@@ -31,6 +31,7 @@ import io.leader.support.Pods;
 import io.leader.support.Rights;
 import io.leader.support.TestCluster;
 
+import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**

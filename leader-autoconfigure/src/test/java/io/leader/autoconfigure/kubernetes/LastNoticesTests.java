@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
 import io.fabric8.kubernetes.client.ConfigBuilder;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +24,7 @@ import io.leader.kubernetes.KubernetesConnection;
 import io.leader.lock.kubernetes.KubernetesLock;
 import io.leader.lock.kubernetes.LeaseLock;
 
+import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.RETURNS_DEEP_STUBS;
@@ -112,7 +112,7 @@ class LastNoticesTests {
 	}
 
 	private static void awaitState(Thread thread, Thread.State state) {
-		Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> thread.getState() == state);
+		await(Duration.ofSeconds(20), () -> thread.getState() == state);
 	}
 
 }

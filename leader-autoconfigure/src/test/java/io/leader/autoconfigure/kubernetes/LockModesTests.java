@@ -29,6 +29,7 @@ import io.leader.lock.kubernetes.ForLifeConfigMapLock;
 import io.leader.lock.kubernetes.LeaseLock;
 import io.leader.lock.test.InMemoryElectionLock;
 
+import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**

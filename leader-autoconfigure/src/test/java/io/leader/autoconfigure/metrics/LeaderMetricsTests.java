@@ -2,7 +2,6 @@ package io.leader.autoconfigure.metrics;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -22,7 +21,6 @@ import io.micrometer.observation.tck.TestObservationRegistry;
 import io.micrometer.observation.tck.TestObservationRegistryAssert;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
@@ -41,6 +39,7 @@ import io.leader.metrics.LeaderMeter;
 import io.leader.metrics.LeaderMetrics;
 import io.leader.metrics.ObservedRenewals;
 
+import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class LeaderMetricsTests {
@@ -131,9 +130,7 @@ class LeaderMetricsTests {
 					var election = context.getBean(LeaderElections.class).iterator().next();
 					context.getBean(ElectionEngine.class).start();
 					RenewalOutcome succeeded = RenewalOutcome.SUCCEEDED;
-					Awaitility.await()
-						.atMost(Duration.ofSeconds(10))
-						.until(() -> election.statistics().renewals(succeeded) > 1);
+					await(() -> election.statistics().renewals(succeeded) > 1);
 					if (asked) {
 						TestObservationRegistryAssert.assertThat(observations)
 							.hasObservationWithNameEqualTo(ObservedRenewals.NAME)

@@ -12,7 +12,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -41,6 +40,8 @@ import io.leader.guard.LeaderOnly;
 import io.leader.lock.local.LocalLock;
 import io.leader.support.WebApplication;
 
+import static io.leader.support.Await.await;
+import static io.leader.support.Await.throughout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -152,14 +153,14 @@ class LifecycleOrderTests {
 				"spring.task.scheduling.pool.size=4");
 		State state = application.context().getBean(State.class);
 		LeaderElection election = application.context().getBean(LeaderElection.class);
-		Awaitility.await().atMost(Duration.ofSeconds(10)).until(election::isLeader);
+		await(election::isLeader);
 		String port = application.context().getEnvironment().getProperty("local.server.port");
 		CompletableFuture<HttpResponse<String>> response = HttpClient.newHttpClient()
 			.sendAsync(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/work")).build(),
 					HttpResponse.BodyHandlers.ofString());
 		assertThat(state.underWay.await(20, TimeUnit.SECONDS)).isTrue();
 		CompletableFuture<Void> closed = CompletableFuture.runAsync(application::close);
-		Awaitility.await().during(Duration.ofMillis(300)).until(election::isLeader);
+		throughout(Duration.ofMillis(300), election::isLeader);
 		state.release.countDown();
 		closed.get(30, TimeUnit.SECONDS);
 		assertThat(response.get().body()).isEqualTo("done");

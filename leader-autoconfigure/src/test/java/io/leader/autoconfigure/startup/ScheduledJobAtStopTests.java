@@ -8,7 +8,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +29,8 @@ import io.leader.guard.LeaderOnly;
 import io.leader.lifecycle.LeaderElectionLifecycle;
 import io.leader.support.ImportElections;
 
+import static io.leader.support.Await.await;
+import static io.leader.support.Await.throughout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -122,7 +123,7 @@ class ScheduledJobAtStopTests {
 	@Test
 	void theJobEndsBeforeTheTermDoes() throws Exception {
 		closeWhileTheJobRuns();
-		Awaitility.await().during(Duration.ofMillis(500)).until(this.election::isLeader);
+		throughout(Duration.ofMillis(500), this.election::isLeader);
 		finishTheJob();
 		assertThat(this.job.happened).containsExactly("job ends, leading true", "revoked");
 	}
@@ -143,7 +144,7 @@ class ScheduledJobAtStopTests {
 	@Test
 	void withASchedulerThatAwaitsTerminationTheTermEndsBeforeTheJob() throws Exception {
 		closeWhileTheJobRuns("spring.task.scheduling.shutdown.await-termination=true");
-		Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> !this.election.isLeader());
+		await(() -> !this.election.isLeader());
 		assertThat(this.closed).isNotDone();
 		finishTheJob();
 		assertThat(this.job.happened).containsExactly("revoked", "job ends, leading false");

@@ -5,7 +5,6 @@ import java.util.List;
 
 import javax.sql.DataSource;
 
-import org.awaitility.Awaitility;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -27,6 +26,8 @@ import io.leader.engine.ElectionTimings;
 import io.leader.engine.GuardedTerm;
 import io.leader.lock.InMemoryLock;
 import io.leader.support.Postgres;
+
+import static io.leader.support.Await.await;
 
 /**
  * Base class for tests of a leader that writes to a database. Its successor is simulated
@@ -117,11 +118,11 @@ abstract class FencedLeaderTest {
 			.preparation(this.fencing.of("orders"))
 			.build(), new InMemoryLock());
 		this.engine.start();
-		await();
+		awaitLeading();
 	}
 
-	void await() {
-		Awaitility.await().pollInterval(Duration.ofMillis(2)).until(this.election::isLeader);
+	void awaitLeading() {
+		await(this.election::isLeader);
 	}
 
 	@AfterEach

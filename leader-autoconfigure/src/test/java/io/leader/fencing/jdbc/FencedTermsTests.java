@@ -9,7 +9,6 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -17,6 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.transaction.TransactionExecution;
 import org.springframework.transaction.TransactionExecutionListener;
 
+import static io.leader.support.Await.awaitAsserted;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -99,15 +99,14 @@ class FencedTermsTests extends FencedLeaderTest {
 	void aTermWhoseTokenIsSmallerThanTheRowsDoesNotBegin() {
 		succeed();
 		this.election.yieldLeadership();
-		Awaitility.await()
-			.untilAsserted(() -> assertThat(this.election.status().problem())
-				.startsWith("A term cannot begin: the fencing token of election 'orders' is "));
+		awaitAsserted(() -> assertThat(this.election.status().problem())
+			.startsWith("A term cannot begin: the fencing token of election 'orders' is "));
 		assertThat(this.election.status().problem())
 			.contains("the table leader_fencing_token has 1000: another candidate leads, or the lock was moved or"
 					+ " restored from a backup.");
 		assertThat(this.election.isLeader()).isFalse();
 		assertThat(this.fencing.reset("orders", 0)).hasValue(1_000);
-		await();
+		awaitLeading();
 		assertThat(token()).isEqualTo(this.election.fencingToken().orElseThrow());
 	}
 

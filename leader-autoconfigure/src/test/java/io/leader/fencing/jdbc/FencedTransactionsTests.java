@@ -4,7 +4,6 @@ import java.util.List;
 
 import javax.sql.DataSource;
 
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -22,6 +21,7 @@ import io.leader.engine.ElectionSettings;
 import io.leader.fencing.StaleLeaderException;
 import io.leader.lock.InMemoryLock;
 
+import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -163,7 +163,7 @@ class FencedTransactionsTests extends FencedLeaderTest {
 		LeaderElection free = this.engine.add(ElectionSettings.named("free").identity("me").build(),
 				new InMemoryLock());
 		this.engine.start();
-		Awaitility.await().until(free::isLeader);
+		await(free::isLeader);
 		free.runIfLeader(() -> transaction().executeWithoutResult((status) -> write("free")));
 		assertThat(written()).containsExactly("free");
 	}

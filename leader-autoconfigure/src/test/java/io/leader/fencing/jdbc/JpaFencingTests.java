@@ -17,7 +17,6 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.FlushModeType;
 import jakarta.persistence.Id;
-import org.awaitility.Awaitility;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,6 +47,7 @@ import io.leader.engine.GuardedTerm;
 import io.leader.fencing.StaleLeaderException;
 import io.leader.lock.InMemoryLock;
 
+import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -147,7 +147,7 @@ class JpaFencingTests {
 				ElectionSettings.named("orders").identity("me").preparation(fencing.of("orders")).build(),
 				new InMemoryLock());
 		engine.start();
-		Awaitility.await().pollInterval(Duration.ofMillis(2)).until(this.election::isLeader);
+		await(this.election::isLeader);
 	}
 
 	@AfterEach

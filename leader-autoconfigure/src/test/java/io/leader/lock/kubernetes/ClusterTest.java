@@ -4,16 +4,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.Callable;
 import java.util.function.Function;
 
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 
 import io.leader.kubernetes.KubernetesConnection;
 import io.leader.lock.ElectionLock;
+import io.leader.support.Await;
 import io.leader.support.Contender;
 import io.leader.support.TestCluster;
 
@@ -23,6 +23,8 @@ import io.leader.support.TestCluster;
 abstract class ClusterTest {
 
 	static final String REAL_CLUSTER = "io.leader.support.TestCluster#isReal";
+
+	private static final Duration LIMIT = Duration.ofSeconds(20);
 
 	static final TestCluster cluster = TestCluster.get();
 
@@ -60,11 +62,11 @@ abstract class ClusterTest {
 		};
 	}
 
-	void await(BooleanSupplier condition) {
-		Awaitility.await()
-			.pollInterval(Duration.ofMillis(5))
-			.atMost(Duration.ofSeconds(20))
-			.until(condition::getAsBoolean);
+	/**
+	 * Waits longer than other tests, since the API server runs on the same busy machine.
+	 */
+	void await(Callable<Boolean> condition) {
+		Await.await(LIMIT, condition);
 	}
 
 	/**

@@ -56,7 +56,7 @@ abstract class KubernetesLockContract extends ElectionLockContract {
 		Duration shortTimeout = Duration.ofMillis(500);
 		try (var watch = lock.watch(first, seen, shortTimeout)) {
 			assertThat(watch).isNotNull();
-			TimeUnit.MILLISECONDS.sleep(1500);
+			TimeUnit.MILLISECONDS.sleep(1000);
 			LockSnapshot second = lock.replace(first, record("two", 1), TIMEOUT);
 			assertThat(seen.next().version()).isEqualTo(second.version());
 		}

@@ -8,10 +8,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import org.awaitility.Awaitility;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import io.leader.support.Await;
 import io.leader.support.Contender;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -32,9 +32,7 @@ class MigrationTests extends ClusterTest {
 			all.add(contender((from != null) ? builder.migrateFrom(lockOfType(from)) : builder));
 			former.get(i).close();
 			this.contenders.remove(former.get(i));
-			Awaitility.await()
-				.atMost(Duration.ofSeconds(20))
-				.until(() -> this.contenders.stream().anyMatch(Contender::leads));
+			Await.await(Duration.ofSeconds(20), () -> this.contenders.stream().anyMatch(Contender::leads));
 		}
 	}
 

@@ -35,6 +35,8 @@ class PodOwnedLockTests extends ClusterTest {
 	private static final ElectionTimings SLOW = new ElectionTimings(Duration.ofSeconds(60), Duration.ofSeconds(40),
 			Duration.ofMillis(500));
 
+	private static final Duration TWO_LEASES = Contender.QUICK.leaseDuration().multipliedBy(2);
+
 	private enum Mode {
 
 		CONFIG_MAP_FOR_LIFE, LEASE_FOR_LIFE, LEASE_WITH_OWNER
@@ -118,7 +120,8 @@ class PodOwnedLockTests extends ClusterTest {
 		leader();
 		Contender second = candidate("b", Mode.CONFIG_MAP_FOR_LIFE, Contender.QUICK);
 		String version = configMap().getMetadata().getResourceVersion();
-		TimeUnit.MILLISECONDS.sleep(2 * Contender.QUICK.leaseDuration().toMillis());
+		first.skip(TWO_LEASES);
+		second.followsFor(TWO_LEASES);
 		assertThat(configMap().getMetadata().getResourceVersion()).isEqualTo(version);
 		assertThat(configMap().getData()).isNullOrEmpty();
 		assertThat(first.leads()).isTrue();
@@ -134,8 +137,8 @@ class PodOwnedLockTests extends ClusterTest {
 		first.kill();
 		this.contenders.remove(first);
 		this.admin.configMaps().inNamespace(cluster.namespace()).withName(this.name).delete();
-		TimeUnit.MILLISECONDS.sleep(2 * Contender.QUICK.leaseDuration().toMillis());
-		assertThat(second.leads()).as("the Pod is alive").isFalse();
+		// The Pod is alive.
+		second.followsFor(TWO_LEASES);
 		Pods.delete(this.admin, this.name + "-a");
 		leader();
 	}
@@ -165,8 +168,7 @@ class PodOwnedLockTests extends ClusterTest {
 			.create();
 		Contender ours = candidate("a", Mode.CONFIG_MAP_FOR_LIFE, Contender.QUICK);
 		await(() -> theirs.getMetadata().getName().equals(ours.election().status().leader()));
-		TimeUnit.MILLISECONDS.sleep(2 * Contender.QUICK.leaseDuration().toMillis());
-		assertThat(ours.leads()).isFalse();
+		ours.followsFor(TWO_LEASES);
 		Pods.delete(this.admin, theirs.getMetadata().getName());
 		leader();
 	}

@@ -3,14 +3,15 @@ package io.leader.lock.kubernetes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
+import io.leader.engine.ElectionTimings;
+import io.leader.support.Await;
 import io.leader.support.Contender;
 import io.leader.support.LeadershipObserver;
 import io.leader.support.SpringCloudElectionPeer;
@@ -40,7 +41,11 @@ class SpringCloudElectionTests extends ClusterTest {
 	}
 
 	private SpringCloudElectionPeer theirs(String suffix) {
-		SpringCloudElectionPeer peer = new SpringCloudElectionPeer(pod(suffix), this.name, Contender.QUICK);
+		return theirs(suffix, Contender.QUICK);
+	}
+
+	private SpringCloudElectionPeer theirs(String suffix, ElectionTimings timings) {
+		SpringCloudElectionPeer peer = new SpringCloudElectionPeer(pod(suffix), this.name, timings);
 		this.peers.add(peer);
 		awaitOf(peer, () -> peer.printed("sees "));
 		return peer;
@@ -60,10 +65,8 @@ class SpringCloudElectionTests extends ClusterTest {
 		return contender;
 	}
 
-	private static void awaitOf(SpringCloudElectionPeer peer, BooleanSupplier condition) {
-		Awaitility.await()
-			.atMost(30, TimeUnit.SECONDS)
-			.untilAsserted(() -> assertThat(condition.getAsBoolean()).as("%s", peer).isTrue());
+	private static void awaitOf(SpringCloudElectionPeer peer, Callable<Boolean> condition) {
+		Await.await(Duration.ofSeconds(30), peer, condition);
 	}
 
 	@AfterEach
@@ -121,15 +124,15 @@ class SpringCloudElectionTests extends ClusterTest {
 	}
 
 	@Test
-	void aLeaderOfTheirsThatIsKilledIsReplacedAfterItsLease() {
-		SpringCloudElectionPeer old = theirs("old");
+	void aLeaderOfTheirsThatIsKilledIsReplacedAfterItsLease() throws Exception {
+		ElectionTimings timings = new ElectionTimings(Duration.ofSeconds(60), Duration.ofSeconds(40),
+				Duration.ofMillis(500));
+		SpringCloudElectionPeer old = theirs("old", timings);
 		awaitOf(old, old::leads);
 		Contender ours = ours("ours");
 		old.kill();
-		Awaitility.await()
-			.during(Contender.QUICK.leaseDuration().minusSeconds(1))
-			.atMost(Duration.ofSeconds(10))
-			.until(() -> !ours.leads());
+		ours.followsFor(timings.leaseDuration().minusSeconds(10));
+		ours.skip(Duration.ofSeconds(10));
 		await(ours::leads);
 		assertNeverTwo();
 	}
@@ -145,12 +148,9 @@ class SpringCloudElectionTests extends ClusterTest {
 		SpringCloudElectionPeer theirs = theirs("theirs");
 		ours.close();
 		awaitOf(theirs, theirs::hasFailed);
-		Awaitility.await()
-			.during(Contender.QUICK.leaseDuration().plusSeconds(1))
-			.atMost(Duration.ofSeconds(10))
-			.until(() -> !theirs.leads());
 		SpringCloudElectionPeer restarted = theirs("restarted");
 		awaitOf(restarted, restarted::leads);
+		assertThat(theirs.terms()).isEmpty();
 	}
 
 }

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
+import io.leader.support.Await;
 import io.leader.support.Contender;
 import io.leader.support.LeadershipObserver;
 import io.leader.support.Pods;
@@ -52,7 +52,7 @@ class SpringCloudMigrationTests extends ClusterTest {
 		SpringCloudPeer peer = new SpringCloudPeer(pod(suffix), this.name, "orders");
 		this.peers.add(peer);
 		this.allPeers.add(peer);
-		Awaitility.await(peer.toString()).atMost(30, TimeUnit.SECONDS).until(peer::isReady);
+		Await.await(Duration.ofSeconds(30), peer.toString(), peer::isReady);
 		return peer;
 	}
 
@@ -69,10 +69,8 @@ class SpringCloudMigrationTests extends ClusterTest {
 	}
 
 	private void awaitLeader() {
-		Awaitility.await()
-			.atMost(30, TimeUnit.SECONDS)
-			.until(() -> this.contenders.stream().anyMatch(Contender::leads)
-					|| this.peers.stream().anyMatch(SpringCloudPeer::leads));
+		Await.await(Duration.ofSeconds(30), () -> this.contenders.stream().anyMatch(Contender::leads)
+				|| this.peers.stream().anyMatch(SpringCloudPeer::leads));
 	}
 
 	private void end(SpringCloudPeer peer) {
@@ -133,7 +131,7 @@ class SpringCloudMigrationTests extends ClusterTest {
 		awaitLeader();
 		SpringCloudPeer again1 = theirs("again-1");
 		end(back1);
-		Awaitility.await().atMost(20, TimeUnit.SECONDS).until(() -> again0.leads() || again1.leads());
+		Await.await(Duration.ofSeconds(20), () -> again0.leads() || again1.leads());
 		assertNeverTwo();
 		assertThat(this.observer.led()).hasSizeGreaterThanOrEqualTo(2);
 	}
@@ -143,17 +141,14 @@ class SpringCloudMigrationTests extends ClusterTest {
 	}
 
 	@Test
-	void theirKilledHolderIsReplacedOnceItsPodIsGone() {
+	void theirKilledHolderIsReplacedOnceItsPodIsGone() throws Exception {
 		SpringCloudPeer old = theirs("old");
 		await(old::leads);
 		Contender both = ours("both", true);
 		await(() -> old.identity().equals(both.election().status().leader()));
 		old.kill();
 		this.peers.remove(old);
-		Awaitility.await()
-			.during(Contender.QUICK.leaseDuration().plusSeconds(1))
-			.atMost(Duration.ofSeconds(10))
-			.until(() -> !both.leads());
+		both.followsFor(Contender.QUICK.leaseDuration().multipliedBy(2));
 		Pods.delete(this.admin, old.identity());
 		await(both::leads);
 	}

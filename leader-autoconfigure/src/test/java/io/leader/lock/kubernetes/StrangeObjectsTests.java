@@ -3,7 +3,6 @@ package io.leader.lock.kubernetes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
@@ -25,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
+import io.leader.engine.ElectionTimings;
 import io.leader.kubernetes.KubernetesConnection;
 import io.leader.lock.ElectionLock;
 import io.leader.support.Contender;
@@ -41,6 +41,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 class StrangeObjectsTests extends ClusterTest {
 
+	/** A lease that expires only on the clock of a contender, which a test advances. */
+	private static final ElectionTimings TIMINGS = new ElectionTimings(Duration.ofSeconds(60), Duration.ofSeconds(40),
+			Duration.ofMillis(500));
+
+	private static final Duration ALMOST_A_LEASE = Duration.ofSeconds(50);
+
 	private static final String ANNOTATION = "control-plane.alpha.kubernetes.io/leader";
 
 	private Function<KubernetesConnection, ElectionLock> lock(String type, String namespace) {
@@ -52,7 +58,11 @@ class StrangeObjectsTests extends ClusterTest {
 	}
 
 	private Contender candidate(String type) {
-		return contender(Contender.of(this.name, "ours").lock(lock(type, cluster.namespace())));
+		return candidate(type, Contender.QUICK);
+	}
+
+	private Contender candidate(String type, ElectionTimings timings) {
+		return contender(Contender.of(this.name, "ours").timings(timings).lock(lock(type, cluster.namespace())));
 	}
 
 	private ObjectMeta metadata(Map<String, String> annotations) {
@@ -71,21 +81,17 @@ class StrangeObjectsTests extends ClusterTest {
 		};
 	}
 
-	private void stays(Contender ours, Duration span) throws InterruptedException {
-		TimeUnit.MILLISECONDS.sleep(span.toMillis());
-		assertThat(ours.leads()).isFalse();
-	}
-
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
 			value = { "configmaps|held by me", "endpoints|[1,2]", "configmaps|{\"holderIdentity\":{\"name\":\"x\"}}" })
 	void anUnreadableRecordCountsAsHeldForOneLeaseAndIsSaidOnce(String type, String record, CapturedOutput output)
 			throws Exception {
 		this.admin.resource(object(type, record)).create();
-		Contender ours = candidate(type);
+		Contender ours = candidate(type, TIMINGS);
 		await(() -> ours.election().status().problem() != null);
 		assertThat(ours.election().status().problem()).contains("cannot be parsed", record);
-		stays(ours, Contender.QUICK.leaseDuration().minusSeconds(1));
+		ours.followsFor(ALMOST_A_LEASE);
+		ours.skip(TIMINGS.leaseDuration().minus(ALMOST_A_LEASE));
 		await(ours::leads);
 		await(() -> ours.election().status().problem() == null);
 		assertThat(output.toString().split("cannot be parsed", -1)).hasSize(2);
@@ -95,10 +101,10 @@ class StrangeObjectsTests extends ClusterTest {
 	@ValueSource(strings = { "configmaps", "endpoints" })
 	void anObjectThatIsNoLockIsLeftAloneUntilItIsGone(String type, CapturedOutput output) throws Exception {
 		this.admin.resource(object(type, null)).create();
-		Contender ours = candidate(type);
+		Contender ours = candidate(type, TIMINGS);
 		await(() -> ours.election().status().problem() != null);
 		assertThat(ours.election().status().problem()).contains("it is not a lock", "leader.lock.adopt-existing");
-		stays(ours, Contender.QUICK.leaseDuration().plusSeconds(1));
+		ours.followsFor(TIMINGS.leaseDuration().multipliedBy(2));
 		this.admin.resource(object(type, null)).delete();
 		await(ours::leads);
 		assertThat(output.toString().split("it is not a lock", -1)).as("logged once").hasSize(2);
@@ -111,9 +117,10 @@ class StrangeObjectsTests extends ClusterTest {
 			"configmaps|{\"holderIdentity\":\"other\",\"acquireTime\":\"99999-01-01T00:00:00Z\"}" })
 	void withoutAValidDurationTheConfiguredLeaseIsWaitedOut(String type, String record) throws Exception {
 		this.admin.resource(object(type, record)).create();
-		Contender ours = candidate(type);
+		Contender ours = candidate(type, TIMINGS);
 		await(() -> "other".equals(ours.election().status().leader()));
-		stays(ours, Contender.QUICK.leaseDuration().minusSeconds(1));
+		ours.followsFor(ALMOST_A_LEASE);
+		ours.skip(TIMINGS.leaseDuration().minus(ALMOST_A_LEASE));
 		await(ours::leads);
 	}
 
@@ -122,9 +129,9 @@ class StrangeObjectsTests extends ClusterTest {
 	void aHugeDurationIsBelieved(String type) throws Exception {
 		this.admin.resource(object(type, "{\"holderIdentity\":\"other\",\"leaseDurationSeconds\":2147483647}"))
 			.create();
-		Contender ours = candidate(type);
+		Contender ours = candidate(type, TIMINGS);
 		await(() -> "other".equals(ours.election().status().leader()));
-		stays(ours, Contender.QUICK.leaseDuration().plusSeconds(1));
+		ours.followsFor(TIMINGS.leaseDuration().multipliedBy(2));
 	}
 
 	@Test

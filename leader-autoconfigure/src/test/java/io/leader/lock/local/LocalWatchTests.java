@@ -13,7 +13,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +25,7 @@ import io.leader.lock.LockRecord;
 import io.leader.lock.LockSnapshot;
 import io.leader.lock.LockWatcher;
 
+import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -57,7 +57,7 @@ class LocalWatchTests {
 		for (AutoCloseable one : this.opened) {
 			one.close();
 		}
-		Awaitility.await().atMost(TIMEOUT).until(() -> threads() == 0);
+		await(TIMEOUT, () -> threads() == 0);
 	}
 
 	private static LockRecord record(String holder) {
@@ -118,7 +118,7 @@ class LocalWatchTests {
 		for (int i = 0; i < MANY; i++) {
 			assertThat(this.seen.next().isHolderGone()).isTrue();
 		}
-		Awaitility.await().atMost(TIMEOUT).until(() -> threads() == 1);
+		await(TIMEOUT, () -> threads() == 1);
 	}
 
 	@Test
@@ -146,7 +146,7 @@ class LocalWatchTests {
 		assertThat(threads()).isEqualTo(2);
 		lock(0).replace(held, record("me"), TIMEOUT);
 		assertThat(this.seen.next().record().holder()).isEqualTo("me");
-		Awaitility.await().atMost(TIMEOUT).until(() -> threads() == 1);
+		await(TIMEOUT, () -> threads() == 1);
 		assertThat(holder.isAlive()).isTrue();
 	}
 

@@ -1,14 +1,13 @@
 package io.leader.sample.run;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
+import static io.leader.sample.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -24,7 +23,7 @@ class WatchdogTests {
 				"trap '' TERM; (trap '' TERM; while :; do sleep 0.05; done) & while :; do sleep 0.05; done");
 		watchdog.mark(command.environment());
 		Process started = command.start();
-		Awaitility.await().pollInterval(Duration.ofMillis(5)).until(() -> started.descendants().count() >= 3);
+		await(() -> started.descendants().count() >= 3);
 		return started;
 	}
 
@@ -41,7 +40,7 @@ class WatchdogTests {
 			millis.add((System.nanoTime() - begin) / 1_000_000);
 			killed.add(command.toHandle());
 		}
-		Awaitility.await().until(() -> killed.stream().noneMatch(ProcessHandle::isAlive));
+		await(() -> killed.stream().noneMatch(ProcessHandle::isAlive));
 		Collections.sort(millis);
 		assertThat(millis.get(TIMES / 2)).as("median of %s ms", millis).isLessThan(100);
 	}
@@ -54,7 +53,7 @@ class WatchdogTests {
 		one.close();
 		assertThat(command.isAlive()).isTrue();
 		other.close();
-		Awaitility.await().until(() -> !command.isAlive());
+		await(() -> !command.isAlive());
 	}
 
 }

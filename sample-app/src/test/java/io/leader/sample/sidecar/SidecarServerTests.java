@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +26,7 @@ import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEven
 import org.springframework.boot.context.event.ApplicationFailedEvent;
 import org.springframework.mock.env.MockEnvironment;
 
+import static io.leader.sample.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
@@ -107,7 +107,7 @@ class SidecarServerTests {
 				send(socket, (client % 2 == 0) ? "GET /healthz HTTP/1.1\r\nHost:"
 						: "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\n{");
 			}
-			Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> reading() >= Math.min(clients, 3));
+			await(() -> reading() >= Math.min(clients, 3));
 			assertTimeoutPreemptively(Duration.ofSeconds(3),
 					() -> assertThat(ask("GET", "/healthz", "*/*").statusCode()).isEqualTo(200));
 		}

@@ -27,6 +27,7 @@ import io.leader.election.ManualElection;
 import io.leader.guard.NotLeaderException;
 import io.leader.support.WebApplication;
 
+import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 

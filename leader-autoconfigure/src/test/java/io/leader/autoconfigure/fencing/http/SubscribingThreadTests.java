@@ -17,6 +17,7 @@ import io.leader.engine.TermPreparation;
 import io.leader.engine.TermPreparations;
 import io.leader.fencing.http.WebClientFencing;
 
+import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**

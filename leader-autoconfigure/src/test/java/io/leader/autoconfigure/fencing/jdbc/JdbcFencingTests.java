@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -30,6 +29,8 @@ import io.leader.election.LeaderElections;
 import io.leader.fencing.StaleLeaderException;
 import io.leader.guard.LeaderOnly;
 
+import static io.leader.support.Await.await;
+import static io.leader.support.Await.awaitAsserted;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -182,9 +183,8 @@ class JdbcFencingTests extends LeaderContextTest {
 			.run((context) -> {
 				ready(context);
 				LeaderElection election = context.getBean(LeaderElection.class);
-				Awaitility.await()
-					.untilAsserted(() -> assertThat(election.status().problem())
-						.contains("could not be written to the table leader_fencing_token of the database"));
+				awaitAsserted(() -> assertThat(election.status().problem())
+					.contains("could not be written to the table leader_fencing_token of the database"));
 				assertThat(election.isLeader()).isFalse();
 			});
 	}

@@ -6,7 +6,6 @@ import java.util.UUID;
 
 import javax.sql.DataSource;
 
-import org.awaitility.Awaitility;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +21,8 @@ import org.springframework.transaction.PlatformTransactionManager;
 import io.leader.autoconfigure.LeaderContextTest;
 import io.leader.election.LeaderElection;
 
+import static io.leader.support.Await.await;
+import static io.leader.support.Await.awaitAsserted;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -44,7 +45,7 @@ class LateDatabaseTests extends LeaderContextTest {
 	}
 
 	private static void awaitProblem(LeaderElection election, String problem) {
-		Awaitility.await().untilAsserted(() -> assertThat(election.status().problem()).contains(problem));
+		awaitAsserted(() -> assertThat(election.status().problem()).contains(problem));
 	}
 
 	@Test

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -24,6 +23,8 @@ import io.leader.fencing.jdbc.LeaderFencingEndpoint;
 import io.leader.support.RefusedRequest;
 import io.leader.support.WebApplication;
 
+import static io.leader.support.Await.await;
+import static io.leader.support.Await.awaitAsserted;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -43,7 +44,7 @@ class LeaderFencingEndpointTests {
 	}
 
 	private static void awaitLeading(LeaderElection election) {
-		Awaitility.await().atMost(Duration.ofSeconds(10)).until(election::isLeader);
+		await(election::isLeader);
 	}
 
 	@Test
@@ -58,10 +59,8 @@ class LeaderFencingEndpointTests {
 				.getBean(JdbcTemplate.class)
 				.update("UPDATE leader_fencing_token SET token = 4000000000000000000");
 			election.yieldLeadership();
-			Awaitility.await()
-				.atMost(Duration.ofSeconds(10))
-				.untilAsserted(() -> assertThat(election.status().problem())
-					.contains("the table leader_fencing_token has 4000000000000000000"));
+			awaitAsserted(() -> assertThat(election.status().problem())
+				.contains("the table leader_fencing_token has 4000000000000000000"));
 			assertRefused(application, "others", "{}",
 					"There is no fenced election 'others'. Fenced elections: orders.");
 			assertRefused(application, "orders", "{\"token\":-1}", "token must be a non-negative number");

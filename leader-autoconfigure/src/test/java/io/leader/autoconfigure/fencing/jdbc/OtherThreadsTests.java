@@ -30,6 +30,7 @@ import io.leader.election.LeaderElection;
 import io.leader.fencing.StaleLeaderException;
 import io.leader.guard.LeaderOnly;
 
+import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 

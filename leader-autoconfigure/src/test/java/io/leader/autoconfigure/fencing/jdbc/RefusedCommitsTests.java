@@ -1,9 +1,7 @@
 package io.leader.autoconfigure.fencing.jdbc;
 
-import java.time.Duration;
 import java.util.UUID;
 
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -25,6 +23,7 @@ import io.leader.fencing.StaleLeaderException;
 import io.leader.guard.LeaderOnly;
 import io.leader.support.WebApplication;
 
+import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -57,7 +56,7 @@ class RefusedCommitsTests {
 	}
 
 	private long lead() {
-		Awaitility.await().atMost(Duration.ofSeconds(10)).until(this.election::isLeader);
+		await(this.election::isLeader);
 		return this.election.fencingToken().orElseThrow();
 	}
 
@@ -133,9 +132,7 @@ class RefusedCommitsTests {
 			.isThrownBy(() -> transaction.executeWithoutResult((status) -> {
 				this.election.runIfLeader(() -> this.jdbc.update("INSERT INTO work VALUES (1)"));
 				this.election.yieldLeadership();
-				Awaitility.await()
-					.atMost(Duration.ofSeconds(10))
-					.until(() -> this.election.fencingToken().orElse(0) > former);
+				await(() -> this.election.fencingToken().orElse(0) > former);
 			}))
 			.satisfies((ex) -> assertThat(ex.getOwnToken()).isEqualTo(former));
 		assertThat(status()).contains("\"fencingToken\":" + lead(), "\"problems\":[]");

@@ -27,6 +27,7 @@ import io.leader.autoconfigure.LeaderContextTest;
 import io.leader.election.LeaderElection;
 import io.leader.fencing.StaleLeaderException;
 
+import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 

@@ -22,6 +22,7 @@ import io.leader.fencing.StaleLeaderException;
 import io.leader.fencing.jdbc.JdbcFencing;
 import io.leader.fencing.jdbc.LeaderFencingEndpoint;
 
+import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 

@@ -1,0 +1,87 @@
+package io.leader.support;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.awaitility.core.ThrowingRunnable;
+
+/**
+ * Waits for what other threads and processes do.
+ */
+public final class Await {
+
+	/**
+	 * Shorter than the default lease duration, so that a test fails if something that it
+	 * expects at once happens only after a lease has expired.
+	 */
+	private static final Duration LIMIT = Duration.ofSeconds(10);
+
+	private static final Duration INTERVAL = Duration.ofMillis(5);
+
+	private Await() {
+	}
+
+	/**
+	 * Waits until a condition holds, for at most ten seconds.
+	 */
+	public static void await(Callable<Boolean> condition) {
+		await(LIMIT, condition);
+	}
+
+	/**
+	 * Waits until a condition holds, for at most the given time.
+	 */
+	public static void await(Duration limit, Callable<Boolean> condition) {
+		within(limit).until(condition);
+	}
+
+	/**
+	 * Waits until a condition holds, for at most the given time.
+	 * @param subject what the condition is about: on failure, the message contains its
+	 * state at that time
+	 */
+	public static void await(Duration limit, Object subject, Callable<Boolean> condition) {
+		within(limit).untilAsserted(() -> {
+			if (!condition.call()) {
+				throw new AssertionError(subject.toString());
+			}
+		});
+	}
+
+	/**
+	 * Waits until there is a value, for at most the given time.
+	 * @return the value
+	 */
+	public static <T> T awaitPresent(Duration limit, Callable<Optional<T>> value) {
+		return within(limit).until(value, Optional::isPresent).orElseThrow();
+	}
+
+	/**
+	 * Waits until an assertion succeeds, for at most ten seconds.
+	 */
+	public static void awaitAsserted(ThrowingRunnable assertion) {
+		within(LIMIT).untilAsserted(assertion);
+	}
+
+	/**
+	 * Checks that a condition holds for a span of real time: that something does not
+	 * happen for which a test can wait in no other way.
+	 */
+	public static void throughout(Duration span, Callable<Boolean> condition) throws Exception {
+		long end = System.nanoTime() + span.toNanos();
+		while (System.nanoTime() < end) {
+			if (!condition.call()) {
+				throw new AssertionError("did not hold for " + span);
+			}
+			Thread.sleep(INTERVAL.toMillis());
+		}
+	}
+
+	private static ConditionFactory within(Duration limit) {
+		return Awaitility.await().pollInterval(INTERVAL).atMost(limit);
+	}
+
+}
