@@ -25,6 +25,7 @@ import io.leader.election.LeaderElectionRegistry;
 import io.leader.election.LeaderElections;
 import io.leader.engine.ElectionSettings;
 
+import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 

@@ -25,6 +25,7 @@ import io.leader.engine.ElectionSettings;
 import io.leader.guard.NotLeaderAdvice;
 import io.leader.guard.NotLeaderException;
 
+import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**

@@ -60,7 +60,7 @@ class ApiStatisticsTests {
 		this.statistics.answered(DATE, SERVER + 3900, SERVER + 3910);
 		assertThat(output).doesNotContain("clock");
 		this.statistics.answered(DATE, SERVER + 4000, SERVER + 4010);
-		Awaitility.await().until(() -> output.toString().contains("3000 ms ahead of the API server's"));
+		await(() -> output.toString().contains("3000 ms ahead of the API server's"));
 	}
 
 	@Test
