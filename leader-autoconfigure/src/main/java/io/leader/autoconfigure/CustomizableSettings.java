@@ -149,7 +149,7 @@ public final class CustomizableSettings {
 	 */
 	public CustomizableSettings retryBackoffs(List<Duration> retryBackoffs) {
 		List<Duration> pauses = changed("retry-backoffs", retryBackoffs);
-		Assert.noNullElements(pauses, "'retry-backoffs' must not contain null elements");
+		Assert.noNullElements(pauses, "leader.retry-backoffs must not contain null");
 		this.retryBackoffs = List.copyOf(pauses);
 		return this;
 	}
@@ -218,7 +218,7 @@ public final class CustomizableSettings {
 
 	private <T> T changed(String key, @Nullable T value) {
 		if (value == null) {
-			throw new IllegalArgumentException("'" + key + "' must not be null");
+			throw new IllegalArgumentException("leader." + key + " must not be set to null");
 		}
 		if (this.customizer == null) {
 			throw new IllegalStateException("Settings can be changed only while their customizer is called");

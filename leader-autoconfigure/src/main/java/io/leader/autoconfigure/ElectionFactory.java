@@ -178,7 +178,7 @@ final class ElectionFactory implements AutoCloseable {
 		}
 		if (properties.enabled()) {
 			logger
-				.info("Election '{}' ignores {}.startup.wait-for-leadership=true outside a cluster: this process leads, and so does "
+				.warn("Election '{}' ignores {}.startup.wait-for-leadership=true outside a cluster: this process leads, and so does "
 						+ "every other. To wait among the processes on this machine, set leader.platform=local. To use the "
 						+ "cluster of a kubeconfig, set leader.platform=kubernetes.", name, prefix);
 			return engine.addSwitchedOff(name, identity);

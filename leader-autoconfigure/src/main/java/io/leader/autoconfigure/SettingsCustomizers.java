@@ -64,8 +64,9 @@ final class SettingsCustomizers {
 				settings.customize(election, one.customizer(), one.description());
 			}
 			catch (RuntimeException ex) {
-				throw new IllegalStateException(
-						"%s failed for election '%s': %s".formatted(one.description(), election, ex.getMessage()), ex);
+				throw new LeaderConfigurationException(
+						"%s failed for election '%s': %s".formatted(one.description(), election, ex),
+						"Correct the customizer. Start with --debug to see where the exception was thrown.", ex);
 			}
 		}
 		settings.origins()

@@ -151,8 +151,11 @@ class CustomizerFailureTests extends LeaderContextTest {
 			.rootCause()
 			.isInstanceOf(IllegalArgumentException.class)
 			.hasMessage("unknown"));
-		customized(this.runner, new Customizer("unknown", "")).run((context) -> assertThat(context).getFailure()
-			.hasStackTraceContaining("%s failed for election '%s': unknown".formatted(CUSTOMIZER, this.name)));
+		FailureAnalysis analysis = analysis(customized(this.runner, new Customizer("unknown", "")));
+		assertThat(analysis.getDescription())
+			.isEqualTo("%s failed for election '%s': java.lang.IllegalArgumentException: unknown".formatted(CUSTOMIZER,
+					this.name));
+		assertThat(analysis.getAction()).startsWith("Correct the customizer.");
 	}
 
 	@Test
@@ -163,9 +166,9 @@ class CustomizerFailureTests extends LeaderContextTest {
 			}
 		}).run((context) -> {
 			LeaderElectionRegistry registry = context.getBean(LeaderElectionRegistry.class);
-			assertThatIllegalStateException().isThrownBy(() -> registry.register("late"))
+			assertThatExceptionOfType(LeaderConfigurationException.class).isThrownBy(() -> registry.register("late"))
 				.withMessageContainingAll("ElectionSettingsCustomizer 'mine' (" + getClass().getName() + ")",
-						"failed for election 'late': not this one")
+						"failed for election 'late': java.lang.UnsupportedOperationException: not this one")
 				.withCauseInstanceOf(UnsupportedOperationException.class);
 			assertThat(registry.register("other").name()).isEqualTo("other");
 		});
@@ -188,11 +191,12 @@ class CustomizerFailureTests extends LeaderContextTest {
 	void nullIsRefused(Map.Entry<String, Consumer<CustomizableSettings>> setting) {
 		customized(this.runner, (election, settings) -> {
 			assertThatIllegalArgumentException().isThrownBy(() -> setting.getValue().accept(settings))
-				.withMessageContainingAll("'" + setting.getKey() + "' must not", "null");
+				.withMessageContainingAll("leader." + setting.getKey() + " must not", "null");
 			setting.getValue().accept(settings);
 		}).run((context) -> assertThat(context).getFailure()
-			.hasStackTraceContaining("%s failed for election '%s': '%s' must not"
-				.formatted(CUSTOMIZER.replace("$Customizer", ""), this.name, setting.getKey())));
+			.hasStackTraceContaining(
+					"%s failed for election '%s': java.lang.IllegalArgumentException: leader.%s must not"
+						.formatted(CUSTOMIZER.replace("$Customizer", ""), this.name, setting.getKey())));
 	}
 
 	@Test
