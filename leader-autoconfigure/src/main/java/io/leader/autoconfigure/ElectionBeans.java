@@ -79,6 +79,13 @@ final class ElectionBeans implements ImportBeanDefinitionRegistrar {
 	}
 
 	/**
+	 * Returns the name of an election from the name of its bean.
+	 */
+	static String electionName(String beanName) {
+		return beanName.endsWith(SUFFIX) ? beanName.substring(0, beanName.length() - SUFFIX.length()) : beanName;
+	}
+
+	/**
 	 * Returns the result of scanning the property names. In a context that was processed
 	 * ahead of time, no registrar has scanned them.
 	 */

@@ -1,0 +1,43 @@
+package io.leader.autoconfigure;
+
+import java.util.Collection;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.diagnostics.analyzer.AbstractInjectionFailureAnalyzer;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.util.StringUtils;
+
+import io.leader.election.LeaderElection;
+import io.leader.election.ManualElection;
+
+/**
+ * Explains which of several elections to inject, where Spring Boot's own analysis would
+ * suggest annotations for beans that the application does not define.
+ */
+@Order(Ordered.HIGHEST_PRECEDENCE)
+final class AmbiguousElectionFailureAnalyzer extends AbstractInjectionFailureAnalyzer<NoUniqueBeanDefinitionException> {
+
+	@Override
+	protected @Nullable FailureAnalysis analyze(Throwable rootFailure, NoUniqueBeanDefinitionException cause,
+			@Nullable String description) {
+		Collection<String> beans = cause.getBeanNamesFound();
+		Class<?> type = cause.getBeanType();
+		if (beans == null || !(LeaderElection.class.equals(type) || ManualElection.class.equals(type))) {
+			return null;
+		}
+		List<String> elections = beans.stream().map(ElectionBeans::electionName).sorted().toList();
+		String where = (description != null) ? description : "The application";
+		return new FailureAnalysis(
+				"%s requires a single %s, but there are several elections: %s.".formatted(where, type.getSimpleName(),
+						StringUtils.collectionToDelimitedString(elections, ", ")),
+				"Name the election, as in @Qualifier(\"%s\"), or set leader.primary to one of: %s."
+					.formatted(elections.get(0), StringUtils.collectionToDelimitedString(elections, ", ")),
+				cause);
+	}
+
+}
