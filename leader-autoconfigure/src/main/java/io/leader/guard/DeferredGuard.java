@@ -11,7 +11,7 @@ import io.leader.election.LeaderElection;
 
 /**
  * Guard for Kotlin's {@code Deferred}: the work starts with the call, and the job
- * completes when the work has ended, even after it was cancelled.
+ * completes when the work has ended, even after it was canceled.
  *
  * @param election the election
  * @param instead what a call returns or throws on a follower

@@ -14,7 +14,7 @@ import io.leader.election.GuardedCall;
 import io.leader.election.LeaderElection;
 
 /**
- * Guard for work that ends when a future completes. A future that was cancelled by a
+ * Guard for work that ends when a future completes. A future that was canceled by a
  * revocation completes at once, which says nothing about its work, so the call stays
  * open.
  *
@@ -74,15 +74,15 @@ record FutureGuard(LeaderElection election, Instead instead, boolean interrupts,
 
 	@SuppressWarnings("FutureReturnValueIgnored")
 	private void closeWith(CompletionStage<?> stage, GuardedCall call) {
-		AtomicBoolean cancelled = new AtomicBoolean();
+		AtomicBoolean canceled = new AtomicBoolean();
 		if (this.interrupts) {
 			call.onRevoked(() -> {
-				cancelled.set(true);
+				canceled.set(true);
 				cancel(stage);
 			});
 		}
 		stage.whenComplete((value, failure) -> {
-			if (!cancelled.get() || !isCancellation(failure)) {
+			if (!canceled.get() || !isCancellation(failure)) {
 				call.close();
 			}
 		});
@@ -93,7 +93,7 @@ record FutureGuard(LeaderElection election, Instead instead, boolean interrupts,
 			stage.toCompletableFuture().cancel(true);
 		}
 		catch (UnsupportedOperationException ex) {
-			// The future cannot be cancelled, so its work runs to the end.
+			// The future cannot be canceled, so its work runs to the end.
 		}
 	}
 

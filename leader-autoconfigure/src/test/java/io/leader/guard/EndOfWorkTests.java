@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests that a guarded call remains open while its work runs, even after the guard has
- * cancelled it.
+ * canceled it.
  */
 class EndOfWorkTests extends GuardedBeanTest {
 

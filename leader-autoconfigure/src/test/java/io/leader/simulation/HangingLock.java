@@ -73,7 +73,7 @@ final class HangingLock implements ElectionLock {
 
 	@Override
 	public LockCoordinates coordinates() {
-		return new LockCoordinates("modelled", "hanging", null);
+		return new LockCoordinates("modeled", "hanging", null);
 	}
 
 }

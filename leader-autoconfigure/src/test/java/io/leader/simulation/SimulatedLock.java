@@ -13,7 +13,7 @@ import io.leader.lock.LockWatch;
 import io.leader.lock.LockWatcher;
 
 /**
- * One process's access to the modelled server. A call runs at the instant at which the
+ * One process's access to the modeled server. A call runs at the instant at which the
  * request takes effect; the transit in both directions is in {@link SimulatedProcess}.
  */
 final class SimulatedLock implements ElectionLock {
@@ -59,7 +59,7 @@ final class SimulatedLock implements ElectionLock {
 
 	@Override
 	public LockCoordinates coordinates() {
-		return new LockCoordinates("modelled", "lock", null);
+		return new LockCoordinates("modeled", "lock", null);
 	}
 
 	@Override
@@ -202,7 +202,7 @@ final class SimulatedLock implements ElectionLock {
 
 	@Override
 	public String toString() {
-		return "the modelled lock";
+		return "the modeled lock";
 	}
 
 }

@@ -5,7 +5,7 @@ import java.time.Duration;
 import io.leader.lock.LockException;
 
 /**
- * A refusal by the modelled server. It has no stack trace, since there are many refusals
+ * A refusal by the modeled server. It has no stack trace, since there are many refusals
  * and their origin does not matter.
  */
 final class SimulatedRefusal extends LockException {

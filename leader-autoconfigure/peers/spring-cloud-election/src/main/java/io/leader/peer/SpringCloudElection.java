@@ -26,7 +26,7 @@ import org.springframework.context.event.EventListener;
  * Prints what the library tells it to its standard output, with the monotonic clock of
  * the machine, which all its processes share; stops in good order when its standard input
  * ends. The elector has the configuration that the library gives it, is started with the
- * context, and is cancelled when the context closes, before its client is closed. Unlike
+ * context, and is canceled when the context closes, before its client is closed. Unlike
  * the library's, it does not wait until the Pod is Ready.
  */
 @SpringBootApplication(proxyBeanMethods = false)
