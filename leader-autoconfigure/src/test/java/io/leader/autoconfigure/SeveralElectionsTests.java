@@ -239,7 +239,9 @@ class SeveralElectionsTests extends LeaderContextTest {
 			.run((context) -> assertThat(context).getFailure()
 				.hasMessageContaining("Guarded.settle")
 				.hasMessageContaining("leader.primary")
-				.hasMessageContaining("invoices, mails"));
+				.hasMessageContaining("invoices, mails")
+				.extracting("action")
+				.isEqualTo("Set leader.primary to an election, or name one, as in @LeaderOnly(\"mails\")."));
 		this.several.withBean(Guarded.class).withPropertyValues("leader.primary=mails").run((context) -> {
 			assertThat(context).hasNotFailed();
 			assertThat(context.getBean(LeaderElection.class).name()).isEqualTo("mails");
