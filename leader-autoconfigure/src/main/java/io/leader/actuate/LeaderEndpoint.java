@@ -22,6 +22,7 @@ import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 
 import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElections;
+import io.leader.engine.ElectionTimings;
 
 /**
  * {@link Endpoint} {@code leader} to expose the current leader and, if access to it is
@@ -36,6 +37,9 @@ import io.leader.election.LeaderElections;
 public final class LeaderEndpoint {
 
 	private static final Logger logger = LoggerFactory.getLogger(LeaderEndpoint.class);
+
+	/** Follows what is wrong with a duration. */
+	static final String EXAMPLES = "Use a duration such as 30s or PT30S.";
 
 	private final LeaderElections elections;
 
@@ -87,35 +91,46 @@ public final class LeaderEndpoint {
 	 * @param election the election's name
 	 * @param stayOut how long this process does not campaign, even if it does not lead;
 	 * {@code null} for a single retry period
-	 * @return the result, or {@code null} if there is no such election
+	 * @return the result, with the absence from now on, which is longer than requested if
+	 * an earlier one ends later; {@code null} if there is no such election
 	 */
 	@WriteOperation
 	@SuppressWarnings("NamedLikeContextualKeyword")
 	public @Nullable Map<String, Object> yield(@Selector String election, @Nullable Duration stayOut) {
 		if (stayOut != null && stayOut.isNegative()) {
-			throw new InvalidEndpointRequestException("stayOut is negative (" + stayOut + ")",
-					"stayOut must be a non-negative duration such as 30s or PT30S");
+			String sentence = "stayOut is negative (%s). %s".formatted(ElectionTimings.text(stayOut), EXAMPLES);
+			throw new InvalidEndpointRequestException(sentence, sentence);
 		}
 		return this.elections.find(election).map((one) -> {
+			Duration absence = (stayOut != null) ? longer(one.status().absence(), stayOut) : Duration.ZERO;
 			if (stayOut != null && !stayOut.isZero()) {
-				logger.info("Election '{}': yield and absence of {} (until {}) requested through the endpoint",
-						one.name(), ElectionDescription.text(stayOut), end(stayOut));
+				logger.info("Election '{}': yield and absence of {} (until {}) requested through the endpoint{}",
+						one.name(), ElectionDescription.text(stayOut), end(absence),
+						(absence.compareTo(stayOut) > 0) ? "; the longer absence requested before remains" : "");
 			}
 			boolean yielded = (stayOut != null) ? one.yieldLeadership(stayOut) : one.yieldLeadership();
 			Map<String, Object> facts = new LinkedHashMap<>();
 			facts.put("election", one.name());
 			facts.put("yielded", yielded);
 			if (stayOut != null) {
-				facts.put("stayOut", ElectionDescription.text(stayOut));
+				facts.put("stayOut", ElectionDescription.text(absence));
 			}
 			return facts;
 		}).orElse(null);
 	}
 
-	private Instant end(Duration stayOut) {
+	/**
+	 * Returns the absence that results from a request: the rest of an earlier absence if
+	 * that ends later.
+	 */
+	private static Duration longer(Duration before, Duration stayOut) {
 		Duration longest = LeaderElection.LONGEST_ABSENCE;
 		Duration counted = (stayOut.compareTo(longest) < 0) ? stayOut : longest;
-		return Instant.ofEpochMilli(this.clock.millis()).plus(counted).truncatedTo(ChronoUnit.SECONDS);
+		return (before.compareTo(counted) > 0) ? before : counted;
+	}
+
+	private Instant end(Duration absence) {
+		return Instant.ofEpochMilli(this.clock.millis()).plus(absence).truncatedTo(ChronoUnit.SECONDS);
 	}
 
 	/**

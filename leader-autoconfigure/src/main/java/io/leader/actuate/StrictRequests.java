@@ -1,5 +1,6 @@
 package io.leader.actuate;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -76,8 +77,9 @@ public final class StrictRequests implements OperationInvokerAdvisor {
 	private static @Nullable String sentence(InvalidEndpointRequestException refusal) {
 		if (refusal instanceof ParameterMappingException mapping) {
 			OperationParameter parameter = mapping.getParameter();
-			return "%s is '%s', which is not a valid %s.".formatted(parameter.getName(), mapping.getValue(),
+			String sentence = "%s is '%s', which is not a valid %s.".formatted(parameter.getName(), mapping.getValue(),
 					parameter.getType().getSimpleName().toLowerCase(Locale.ROOT));
+			return (parameter.getType() == Duration.class) ? sentence + " " + LeaderEndpoint.EXAMPLES : sentence;
 		}
 		return refusal.getReason();
 	}

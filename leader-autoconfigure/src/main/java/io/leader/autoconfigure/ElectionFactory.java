@@ -43,17 +43,21 @@ final class ElectionFactory implements AutoCloseable {
 
 	private final LockPlatform platform;
 
+	private final ShutdownTimeoutCheck shutdownTimeouts;
+
 	private final Map<LockCoordinates, String> used = new HashMap<>();
 
 	private final Map<String, List<ElectionLock>> opened = new HashMap<>();
 
 	ElectionFactory(ConfiguredElections configured, Environment environment, LockPlatform platform, LockTypes lockTypes,
-			List<ElectionLockDecorator> decorators, Supplier<@Nullable TermPreparations> preparations) {
+			List<ElectionLockDecorator> decorators, Supplier<@Nullable TermPreparations> preparations,
+			ShutdownTimeoutCheck shutdownTimeouts) {
 		this.preparations = preparations;
 		this.configured = configured;
 		this.lockTypes = lockTypes;
 		this.decorators = decorators;
 		this.platform = platform;
+		this.shutdownTimeouts = shutdownTimeouts;
 		this.names = new ElectionNames(environment, platform.isInCluster());
 	}
 
@@ -128,6 +132,7 @@ final class ElectionFactory implements AutoCloseable {
 			this.used.put(former.coordinates(), name);
 		}
 		this.opened.put(name, (former != null) ? List.of(outermost, former) : List.of(outermost));
+		this.shutdownTimeouts.check(name, prefix, spans, !lock.isHeldForLife());
 		if (local) {
 			logger.info(
 					"Election '{}' takes place among the processes of this user on this machine ({}). To use a cluster, set "

@@ -2,8 +2,8 @@ package io.leader.autoconfigure;
 
 import java.util.Map;
 
-import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -83,15 +83,15 @@ public final class LeaderAutoConfiguration {
 
 	@Bean
 	ElectionFactory leaderElectionFactory(ConfiguredElections configured, Environment environment,
-			Map<String, ElectionLockFactory> factories, BeanFactory beanFactory, ResourceLoader resources,
-			ObjectProvider<ElectionLockDecorator> decorators, ObjectProvider<TermPreparations> preparations,
-			ObjectProvider<ProvidedConnection> connections) {
+			Map<String, ElectionLockFactory> factories, ConfigurableListableBeanFactory beanFactory,
+			ResourceLoader resources, ObjectProvider<ElectionLockDecorator> decorators,
+			ObjectProvider<TermPreparations> preparations, ObjectProvider<ProvidedConnection> connections) {
 		LockTypes lockTypes = new LockTypes(LockTypeNames.resolve(factories, beanFactory),
 				ClientLibraries.missing((type) -> ClassUtils.isPresent(type, resources.getClassLoader())));
 		LockPlatform platform = new LockPlatform(environment,
 				connections.stream().anyMatch(ProvidedConnection::isProvided));
 		return new ElectionFactory(configured, environment, platform, lockTypes, decorators.orderedStream().toList(),
-				preparations::getIfAvailable);
+				preparations::getIfAvailable, new ShutdownTimeoutCheck(() -> ShutdownTimeoutCheck.phase(beanFactory)));
 	}
 
 	@Bean(REGISTRY)

@@ -153,8 +153,9 @@ final class LockTypes {
 			case SPRING_CLOUD -> "To migrate from it, set leader.lock.migrate-from to spring-cloud.";
 			default -> choice.isEmpty() ? "Declare an ElectionLockFactory bean with this name." : "";
 		};
+		String own = choice.replaceFirst("\\.$", ", or to the qualifier or bean name of an ElectionLockFactory.");
 		return new LeaderConfigurationException("%s is '%s', but there is no such lock type.".formatted(key, lockType),
-				StringUtils.capitalize((choice + " " + hint).strip()));
+				StringUtils.capitalize((own + " " + hint).strip()));
 	}
 
 	/**

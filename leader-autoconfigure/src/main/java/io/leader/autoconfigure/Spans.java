@@ -4,6 +4,8 @@ import java.time.Duration;
 
 import io.leader.engine.ElectionTimings;
 
+import static io.leader.engine.ElectionTimings.text;
+
 /**
  * The timings of one election, translated once from its properties.
  *
@@ -33,8 +35,10 @@ record Spans(ElectionTimings timings, Duration shutdownTimeout, Duration spread)
 		}
 		catch (IllegalArgumentException ex) {
 			throw origin.failure(
-					"%1$s.lease-duration, %1$s.renew-deadline, and %1$s.retry-period are inconsistent. %2$s"
-						.formatted(origin.prefix(), ex.getMessage()),
+					"%s The values of %s.lease-duration, %2$s.renew-deadline, and %2$s.retry-period are "
+						.formatted(violation(properties, origin.prefix()), origin.prefix())
+							+ "%s, %s, and %s.".formatted(text(properties.leaseDuration()),
+									text(properties.renewDeadline()), text(properties.retryPeriod())),
 					"Set lease-duration > renew-deadline > retry-period > 0, for example 15s, 10s, and 2s.",
 					"lease-duration", "renew-deadline", "retry-period");
 		}
@@ -44,11 +48,30 @@ record Spans(ElectionTimings timings, Duration shutdownTimeout, Duration spread)
 		}
 		catch (IllegalArgumentException ex) {
 			throw origin.failure(
-					"%s.retry-backoffs is %s. %s".formatted(origin.prefix(), properties.retryBackoffs(),
-							ex.getMessage()),
+					"%s.retry-backoffs is %s. %s".formatted(origin.prefix(),
+							properties.retryBackoffs().stream().map(ElectionTimings::text).toList(), ex.getMessage()),
 					"List pauses within these bounds, for example 100ms,500ms,1s,2s,4s.", "retry-backoffs",
 					"renew-deadline");
 		}
+	}
+
+	/**
+	 * Returns the first relation between the timings that does not hold.
+	 */
+	private static String violation(LeaderProperties properties, String prefix) {
+		String lease = "%s.lease-duration (%s)".formatted(prefix, text(properties.leaseDuration()));
+		String deadline = "%s.renew-deadline (%s)".formatted(prefix, text(properties.renewDeadline()));
+		String retry = "%s.retry-period (%s)".formatted(prefix, text(properties.retryPeriod()));
+		if (properties.retryPeriod().isNegative() || properties.retryPeriod().isZero()) {
+			return retry + " must be longer than zero.";
+		}
+		if (properties.retryPeriod().compareTo(properties.renewDeadline()) >= 0) {
+			return "%s must be shorter than %s.".formatted(retry, deadline);
+		}
+		if (properties.renewDeadline().compareTo(properties.leaseDuration()) >= 0) {
+			return "%s must be shorter than %s.".formatted(deadline, lease);
+		}
+		return lease + " must not be longer than 2147483647s, the most that a record can hold.";
 	}
 
 	private static Duration shutdownTimeout(LeaderProperties properties, SettingsOrigin origin) {
@@ -63,7 +86,7 @@ record Spans(ElectionTimings timings, Duration shutdownTimeout, Duration spread)
 			throw origin.failure(
 					("%1$s.lock.delay-per-leadership (%2$s) is longer than %1$s.lease-duration (%3$s): this replica would wait for "
 							+ "that long before it acquires a free lock, for each other election that it leads.")
-						.formatted(origin.prefix(), spread, properties.leaseDuration()),
+						.formatted(origin.prefix(), text(spread), text(properties.leaseDuration())),
 					"Set %1$s.lock.delay-per-leadership to at most %1$s.lease-duration, for example 200ms."
 						.formatted(origin.prefix()),
 					"lock.delay-per-leadership", "lease-duration");
@@ -74,7 +97,7 @@ record Spans(ElectionTimings timings, Duration shutdownTimeout, Duration spread)
 	private static Duration notNegative(Duration duration, String key, SettingsOrigin origin, String meaning) {
 		if (duration.isNegative()) {
 			String property = origin.prefix() + "." + key;
-			throw origin.failure("%s is negative (%s).".formatted(property, duration),
+			throw origin.failure("%s is negative (%s).".formatted(property, text(duration)),
 					"Set %s to %s.".formatted(property, meaning), key);
 		}
 		return duration;

@@ -29,7 +29,7 @@ public interface LeaderElections extends Iterable<LeaderElection> {
 		return find(name).orElseThrow(() -> {
 			StringBuilder names = new StringBuilder();
 			forEach((election) -> names.append(names.isEmpty() ? "" : ", ").append(election.name()));
-			return new IllegalArgumentException("There is no election '%s'. Known elections: %s.".formatted(name,
+			return new IllegalArgumentException("There is no election '%s'. Available elections: %s.".formatted(name,
 					names.isEmpty() ? "none" : names));
 		});
 	}

@@ -83,9 +83,13 @@ public record ElectionTimings(Duration leaseDuration, Duration renewDeadline, Du
 		return Duration.ofSeconds(leaseDurationSeconds());
 	}
 
-	static String text(Duration duration) {
-		long millis = duration.toMillis();
-		return (millis % 1000 == 0) ? millis / 1000 + "s" : millis + "ms";
+	/**
+	 * Returns a duration in the form in which properties are usually set.
+	 * @param duration the duration
+	 * @return the text, for example {@code 10s} or {@code 500ms}
+	 */
+	public static String text(Duration duration) {
+		return (duration.getNano() == 0) ? duration.getSeconds() + "s" : duration.toMillis() + "ms";
 	}
 
 }

@@ -108,10 +108,11 @@ final class GuardedMethods {
 			return Guard.of(method, this.elections.get(method.annotation().value()));
 		}
 		catch (IllegalArgumentException ex) {
+			boolean unnamed = method.annotation().value().isEmpty();
 			throw new UnguardableMethodException(
-					method.describe() + (method.annotation().value().isEmpty() ? " has no election. "
-							: " names an election that does not exist. ") + ex.getMessage(),
-					"Name an existing election in @LeaderOnly, or configure the missing one.");
+					method.describe() + (unnamed ? " has no election. " : " cannot be guarded. ") + ex.getMessage(),
+					unnamed ? "Set leader.primary to an election, or name one, as in @LeaderOnly(\"mails\")."
+							: "Name an existing election in @LeaderOnly, or configure the missing one.");
 		}
 	}
 

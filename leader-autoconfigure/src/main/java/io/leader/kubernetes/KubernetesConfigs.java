@@ -29,12 +29,13 @@ public final class KubernetesConfigs {
 	 * @param client supplies the application's client, if it has one
 	 * @param provided supplies the kubeconfig that the application provides, if any
 	 * @param statistics counts the outcomes of the calls
+	 * @param reason supplies why a connection is needed, the beginning of a sentence
 	 * @return the connection
 	 * @throws KubernetesConfigurationException if there is no configuration, it is
 	 * invalid, or a file that it names cannot be read
 	 */
 	public static KubernetesConnection connect(@Nullable Config own, Supplier<@Nullable KubernetesClient> client,
-			Supplier<@Nullable ProvidedKubeconfig> provided, ApiStatistics statistics) {
+			Supplier<@Nullable ProvidedKubeconfig> provided, ApiStatistics statistics, Supplier<String> reason) {
 		if (own != null) {
 			return open(own, statistics);
 		}
@@ -43,10 +44,10 @@ public final class KubernetesConfigs {
 			return open(other.getConfiguration(), statistics);
 		}
 		ProvidedKubeconfig kubeconfig = provided.get();
-		return (kubeconfig != null) ? kubeconfig.connect(statistics) : open(find(), statistics);
+		return (kubeconfig != null) ? kubeconfig.connect(statistics) : open(find(reason), statistics);
 	}
 
-	private static Config find() {
+	private static Config find(Supplier<String> reason) {
 		Config found = autoConfigured();
 		NamedContext context = found.getCurrentContext();
 		if (context != null) {
@@ -60,10 +61,10 @@ public final class KubernetesConfigs {
 		if (nothingFound) {
 			kubeconfigs().checkCurrentContext();
 			throw new KubernetesConfigurationException(
-					"leader.platform selects Kubernetes, but there is no configuration for an API server: no service account, "
-							+ "and no kubeconfig at %s.".formatted(Config.getKubeconfigFilenames()),
-					"Set KUBECONFIG to a kubeconfig file, define a bean of type KubernetesClient or Config, or set "
-							+ "leader.platform to local.",
+					"%s, but there is no configuration for an API server: no service account, and no kubeconfig at %s."
+						.formatted(reason.get(), Config.getKubeconfigFilenames()),
+					"Set KUBECONFIG to a kubeconfig file, define a bean of type KubernetesConnectionDetails, KubernetesClient, "
+							+ "or Config, or set leader.platform to local.",
 					null);
 		}
 		return found;

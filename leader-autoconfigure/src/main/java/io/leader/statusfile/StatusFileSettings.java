@@ -40,6 +40,9 @@ public record StatusFileSettings(Path file, Duration margin) {
 		catch (InvalidPathException ex) {
 			throw new IllegalArgumentException("which is not a path: " + ex.getMessage(), ex);
 		}
+		if (!path.isBlank() && Files.isDirectory(file)) {
+			throw new IllegalArgumentException("which is a folder");
+		}
 		Path folder = file.getParent();
 		if (path.isBlank() || folder == null || !Files.isDirectory(folder) || !Files.isWritable(folder)) {
 			throw new IllegalArgumentException("but '" + folder + "' is not a folder that this process can write to");

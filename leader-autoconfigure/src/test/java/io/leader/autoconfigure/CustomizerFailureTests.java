@@ -64,14 +64,14 @@ class CustomizerFailureTests extends LeaderContextTest {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '"', value = {
 			"identity|\" \"|leader.identity is blank (' ').|In this customizer, set a different identity for each replica, or do not set one to use POD_NAME",
-			"lease-duration|PT10S|The lease duration (10s) must be longer than the renew deadline (10s)|In this customizer, set lease-duration > renew-deadline",
-			"lease-duration|PT9999999999S|must not be longer than 2147483647s|In this customizer, set lease-duration >",
-			"renew-deadline|PT20S|The lease duration (15s) must be longer than the renew deadline (20s)|In this customizer, set lease-duration >",
-			"retry-period|PT0S|the retry period longer than zero|In this customizer, set lease-duration >",
-			"retry-backoffs|PT1S;PT11S|leader.retry-backoffs is [PT1S, PT11S].|In this customizer, list pauses",
-			"shutdown.timeout|PT-1S|leader.shutdown.timeout is negative (PT-1S).|In this customizer, set leader.shutdown.timeout to",
-			"lock.delay-per-leadership|PT-1S|leader.lock.delay-per-leadership is negative|In this customizer, set leader.lock.delay-per-leadership to",
-			"lock.delay-per-leadership|PT16S|is longer than leader.lease-duration (PT15S)|In this customizer, set leader.lock.delay-per-leadership to at most" })
+			"lease-duration|PT10S|leader.renew-deadline (10s) must be shorter than leader.lease-duration (10s). The values of|In this customizer, set lease-duration > renew-deadline",
+			"lease-duration|PT9999999999S|leader.lease-duration (9999999999s) must not be longer than 2147483647s|In this customizer, set lease-duration >",
+			"renew-deadline|PT20S|leader.renew-deadline (20s) must be shorter than leader.lease-duration (15s)|In this customizer, set lease-duration >",
+			"retry-period|PT0S|leader.retry-period (0s) must be longer than zero|In this customizer, set lease-duration >",
+			"retry-backoffs|PT1S;PT11S|leader.retry-backoffs is [1s, 11s].|In this customizer, list pauses",
+			"shutdown.timeout|PT-1S|leader.shutdown.timeout is negative (-1s).|In this customizer, set leader.shutdown.timeout to",
+			"lock.delay-per-leadership|PT-1S|leader.lock.delay-per-leadership is negative (-1s)|In this customizer, set leader.lock.delay-per-leadership to",
+			"lock.delay-per-leadership|PT16S|(16s) is longer than leader.lease-duration (15s)|In this customizer, set leader.lock.delay-per-leadership to at most" })
 	void anInvalidValueIsReportedWithItsCustomizer(String setting, String value, String description, String action) {
 		FailureAnalysis analysis = analysis(customized(this.runner, new Customizer(setting, value)));
 		assertThat(analysis.getDescription()).contains(description)
@@ -83,15 +83,16 @@ class CustomizerFailureTests extends LeaderContextTest {
 	void aPropertyThatContradictsACustomizerIsReportedWithIt() {
 		FailureAnalysis analysis = analysis(customized(this.runner, new Customizer("lease-duration", "PT12S"))
 			.withPropertyValues("leader.elections.a.renew-deadline=13s", "leader.elections.b.renew-deadline=9s"));
-		assertThat(analysis.getDescription()).startsWith("leader.elections.a.lease-duration")
+		assertThat(analysis.getDescription()).startsWith(
+				"leader.elections.a.renew-deadline (13s) must be shorter than leader.elections.a.lease-duration (12s).")
 			.endsWith("%s sets leader.elections.a.lease-duration for election 'a'.".formatted(CUSTOMIZER));
 		analysis = analysis(customized(this.runner, new Customizer("lease-duration", "PT12S"))
 			.withPropertyValues("leader.lock.delay-per-leadership=13s"));
-		assertThat(analysis.getDescription()).contains("leader.lease-duration (PT12S)")
+		assertThat(analysis.getDescription()).contains("leader.lease-duration (12s)")
 			.endsWith("%s sets leader.lease-duration for election '%s'.".formatted(CUSTOMIZER, this.name));
 		analysis = analysis(customized(this.runner, new Customizer("renew-deadline", "PT5S"))
 			.withPropertyValues("leader.retry-backoffs=6s"));
-		assertThat(analysis.getDescription()).contains("leader.retry-backoffs is [PT6S]")
+		assertThat(analysis.getDescription()).contains("leader.retry-backoffs is [6s]")
 			.endsWith("%s sets leader.renew-deadline for election '%s'.".formatted(CUSTOMIZER, this.name));
 	}
 
@@ -111,7 +112,7 @@ class CustomizerFailureTests extends LeaderContextTest {
 	void anInvalidPropertyIsNotAttributedToACustomizer() {
 		FailureAnalysis analysis = analysis(customized(this.runner, new Customizer("retry-period", "PT1S"))
 			.withPropertyValues("leader.shutdown.timeout=-1s"));
-		assertThat(analysis.getDescription()).isEqualTo("leader.shutdown.timeout is negative (PT-1S).");
+		assertThat(analysis.getDescription()).isEqualTo("leader.shutdown.timeout is negative (-1s).");
 		assertThat(analysis.getAction()).startsWith("Set leader.shutdown.timeout to");
 	}
 

@@ -22,9 +22,12 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.util.ClassUtils;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 /**
  * Tests which properties can be set for a single election, and how they combine with
@@ -139,6 +142,26 @@ class ElectionPropertiesTests extends LeaderContextTest {
 			.run((context) -> assertThat(context).getFailure()
 				.hasStackTraceContaining(
 						"'yes' is not a property of an election. Set a property, such as enabled: true."));
+	}
+
+	@Test
+	void electionsCannotBeListedByName() {
+		this.runner.withPropertyValues("leader.elections=a,b")
+			.run((context) -> assertThat(context).getFailure()
+				.isInstanceOf(LeaderConfigurationException.class)
+				.hasMessage("leader.elections (\"leader.elections\" from property source \"test\") is 'a,b', "
+						+ "but it is a group of elections.")
+				.extracting("action")
+				.isEqualTo("For each election, set at least one property, such as leader.elections.a.enabled=true."));
+		this.runner
+			.withInitializer((context) -> context.getEnvironment()
+				.getPropertySources()
+				.addFirst(new SystemEnvironmentPropertySource("test-systemEnvironment",
+						Map.of("LEADER_ELECTIONS", "Daily Mails"))))
+			.run((context) -> assertThat(context).getFailure()
+				.hasMessageContainingAll("\"LEADER_ELECTIONS\" from", "is 'Daily Mails', but")
+				.extracting("action", as(STRING))
+				.endsWith("leader.elections.mails.enabled=true."));
 	}
 
 	/**

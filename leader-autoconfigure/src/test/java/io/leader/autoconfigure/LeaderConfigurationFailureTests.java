@@ -50,7 +50,8 @@ class LeaderConfigurationFailureTests {
 	void refusesAnUnknownLockTypeAndListsTheKnownOnes() {
 		FailureAnalysis analysis = failure("leader.lock-type=zookeeper");
 		assertThat(analysis.getDescription()).contains("leader.lock-type", "zookeeper");
-		assertThat(analysis.getAction()).contains("leases").doesNotContain("local,");
+		assertThat(analysis.getAction())
+			.endsWith("configmaps, endpoints, leases, or to the qualifier or bean name of an ElectionLockFactory.");
 	}
 
 	@ParameterizedTest
@@ -64,6 +65,13 @@ class LeaderConfigurationFailureTests {
 	}
 
 	@Test
+	void theViolatedRelationComesFirst() {
+		assertThat(failure("leader.retry-period=20s").getDescription())
+			.isEqualTo("leader.retry-period (20s) must be shorter than leader.renew-deadline (10s). The values of "
+					+ "leader.lease-duration, leader.renew-deadline, and leader.retry-period are 15s, 10s, and 20s.");
+	}
+
+	@Test
 	void refusesAnEmptyIdentityAndNegativeTimeouts() {
 		assertThat(failure("leader.identity= ").getDescription()).contains("leader.identity");
 		assertThat(failure("leader.shutdown.timeout=-1s").getDescription()).contains("leader.shutdown.timeout");
@@ -74,8 +82,11 @@ class LeaderConfigurationFailureTests {
 	void refusesKubernetesWithoutAnyConfiguration(@TempDir Path home) {
 		withKubeconfig(home.resolve("absent").toString(), () -> {
 			FailureAnalysis analysis = failure("leader.platform=kubernetes");
-			assertThat(analysis.getDescription()).contains("leader.platform", "kubeconfig", "absent");
-			assertThat(analysis.getAction()).contains("KUBECONFIG", "leader.platform");
+			assertThat(analysis.getDescription()).startsWith("leader.platform is 'kubernetes', but ")
+				.contains("kubeconfig", "absent");
+			assertThat(analysis.getAction()).contains("KUBECONFIG", "KubernetesConnectionDetails", "leader.platform");
+			assertThat(failure("leader.elections.a.platform=kubernetes").getDescription())
+				.startsWith("leader.elections.a.platform is 'kubernetes', but ");
 		});
 	}
 
@@ -133,7 +144,7 @@ class LeaderConfigurationFailureTests {
 	@Test
 	void refusesAZeroBackoff() {
 		FailureAnalysis analysis = failure("leader.retry-backoffs=100ms,0s");
-		assertThat(analysis.getDescription()).contains("leader.retry-backoffs", "PT0S");
+		assertThat(analysis.getDescription()).contains("leader.retry-backoffs is [100ms, 0s]");
 		assertThat(analysis.getAction()).contains("100ms,500ms,1s,2s,4s");
 		assertThat(failure("leader.retry-backoffs=11s").getDescription()).contains("at most the renew deadline (10s)");
 	}
@@ -142,9 +153,13 @@ class LeaderConfigurationFailureTests {
 	void refusesAStatusFileThatCannotBeCreated(@TempDir Path folder) throws Exception {
 		assertThat(failure("leader.status-file=" + folder.resolve("none/leader")).getDescription())
 			.contains("leader.status-file", "none", "not a folder that this process can write to");
-		assertThat(failure("leader.status-file=" + folder).getDescription()).contains("cannot be removed");
+		FailureAnalysis analysis = failure("leader.status-file=" + folder);
+		assertThat(analysis.getDescription()).isEqualTo("leader.status-file is '%s', which is a folder.", folder);
+		assertThat(analysis.getAction()).startsWith("Set leader.status-file to a file ");
 		Path big = Files.writeString(folder.resolve("big"), "x".repeat(5000));
-		assertThat(failure("leader.status-file=" + big).getAction()).contains("only this replica uses");
+		analysis = failure("leader.status-file=" + big);
+		assertThat(analysis.getDescription()).contains("cannot be removed");
+		assertThat(analysis.getAction()).contains("only this replica uses");
 		assertThat(big).hasSize(5000);
 	}
 

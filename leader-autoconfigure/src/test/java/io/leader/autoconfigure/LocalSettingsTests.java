@@ -26,7 +26,7 @@ class LocalSettingsTests extends LeaderContextTest {
 			"leader.kubernetes.pod-label-on-followers=standby|leader.lock.delay-per-leadership=0s|leader.kubernetes.pod-label-on-followers is 'standby', but leader.kubernetes.pod-label is not set",
 			"leader.kubernetes.pod-label-on-followers=standby|leader.elections.a.lock.delay-per-leadership=0s|leader.kubernetes.pod-label-on-followers is 'standby', but leader.kubernetes.pod-label is not set",
 			"leader.elections.a.kubernetes.pod-label-on-followers=standby|leader.elections.b.kubernetes.pod-label=role=leader|leader.elections.a.kubernetes.pod-label-on-followers is 'standby', but leader.elections.a.kubernetes.pod-label is not set",
-			"leader.elections.a.lock.delay-per-leadership=1h|leader.lock.delay-per-leadership=0s|leader.elections.a.lock.delay-per-leadership (PT1H) is longer than leader.elections.a.lease-duration (PT15S)",
+			"leader.elections.a.lock.delay-per-leadership=1h|leader.lock.delay-per-leadership=0s|leader.elections.a.lock.delay-per-leadership (3600s) is longer than leader.elections.a.lease-duration (15s)",
 			"leader.elections.a.kubernetes.pod-label=a b=c|leader.lock.delay-per-leadership=0s|leader.elections.a.kubernetes.pod-label is 'a b=c'",
 			"leader.kubernetes.pod-label=role=leader|leader.elections.a.lock.delay-per-leadership=0s,leader.elections.b.lock.delay-per-leadership=0s|same label 'role'" })
 	void aValueThatIsInvalidInTheClusterIsInvalidLocally(String one, String others, String message) {

@@ -237,9 +237,9 @@ class SeveralElectionsTests extends LeaderContextTest {
 	void aGuardWithoutANameNeedsAPrimaryElection() {
 		this.several.withBean(Guarded.class)
 			.run((context) -> assertThat(context).getFailure()
-				.hasMessageContaining("Guarded.settle")
-				.hasMessageContaining("leader.primary")
-				.hasMessageContaining("invoices, mails"));
+				.hasMessageContainingAll("Guarded.settle", "leader.primary", "invoices, mails")
+				.extracting("action")
+				.isEqualTo("Set leader.primary to an election, or name one, as in @LeaderOnly(\"mails\")."));
 		this.several.withBean(Guarded.class).withPropertyValues("leader.primary=mails").run((context) -> {
 			assertThat(context).hasNotFailed();
 			assertThat(context.getBean(LeaderElection.class).name()).isEqualTo("mails");

@@ -20,7 +20,7 @@ abstract class GuardedBeanTest {
 			if (name.isEmpty() || name.equals("orders")) {
 				return this.orders;
 			}
-			throw new IllegalArgumentException("There is no election '" + name + "'. Known elections: orders.");
+			throw new IllegalArgumentException("There is no election '" + name + "'. Available elections: orders.");
 		}, proxyTargetClass));
 		this.context.registerBean("guarded", type);
 		this.context.refresh();

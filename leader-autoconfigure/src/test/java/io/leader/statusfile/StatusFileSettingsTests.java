@@ -23,10 +23,17 @@ class StatusFileSettingsTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "", " ", "/", "/no-such-folder/leader", "/dev/null/leader" })
+	@ValueSource(strings = { "", " ", "/no-such-folder/leader", "/dev/null/leader" })
 	void withoutAPathThereIsNoFile(String path) {
 		assertThatIllegalArgumentException().isThrownBy(() -> StatusFileSettings.of(path, AUTHORITY))
 			.withMessageContaining("is not a folder that this process can write to");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/", ".", "/proc", "/proc/" })
+	void aFolderIsRefused(String path) {
+		assertThatIllegalArgumentException().isThrownBy(() -> StatusFileSettings.of(path, AUTHORITY))
+			.withMessage("which is a folder");
 	}
 
 	@Test

@@ -13,6 +13,7 @@ import io.leader.autoconfigure.LeaderConfigurationException;
 import io.leader.autoconfigure.LeaderProperties;
 import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionRegistrationListener;
+import io.leader.engine.ElectionTimings;
 import io.leader.health.HealthWatch;
 import io.leader.health.HealthWatches;
 
@@ -45,7 +46,8 @@ final class YieldingElections
 		String prefix = this.configured.prefix(election.name());
 		Duration grace = properties.yield().gracePeriod();
 		if (grace.isNegative()) {
-			throw new LeaderConfigurationException("%s.yield.grace-period is negative (%s).".formatted(prefix, grace),
+			throw new LeaderConfigurationException(
+					"%s.yield.grace-period is negative (%s).".formatted(prefix, ElectionTimings.text(grace)),
 					"Set %s.yield.grace-period to the time that a leader may be unhealthy, for example 10s."
 						.formatted(prefix));
 		}

@@ -21,6 +21,7 @@ import org.springframework.core.env.Environment;
 import io.leader.autoconfigure.ConfiguredElections;
 import io.leader.autoconfigure.LeaderConfigurationException;
 import io.leader.autoconfigure.LeaderProperties;
+import io.leader.autoconfigure.LeaderProperties.Platform;
 import io.leader.election.LeaderElectionRegistrationListener;
 import io.leader.kubernetes.ApiStatistics;
 import io.leader.kubernetes.ClientLibraries;
@@ -76,14 +77,30 @@ class KubernetesLockConfiguration {
 	@Bean(CONNECTION)
 	@Lazy
 	KubernetesConnection leaderKubernetesConnection(ObjectProvider<Config> config,
-			ObjectProvider<KubernetesClient> client, DetailsBean details, ApiStatistics statistics) {
+			ObjectProvider<KubernetesClient> client, DetailsBean details, ApiStatistics statistics,
+			ConfiguredElections configured) {
 		try {
-			return KubernetesConfigs.connect(config.getIfUnique(), client::getIfUnique, details::kubeconfig,
-					statistics);
+			return KubernetesConfigs.connect(config.getIfUnique(), client::getIfUnique, details::kubeconfig, statistics,
+					() -> reason(configured));
 		}
 		catch (KubernetesConfigurationException ex) {
 			throw new LeaderConfigurationException(String.valueOf(ex.getMessage()), ex.action(), ex.getCause());
 		}
+	}
+
+	/**
+	 * Returns why a connection is needed.
+	 */
+	private static String reason(ConfiguredElections configured) {
+		if (configured.of(null).platform() == Platform.KUBERNETES) {
+			return "leader.platform is 'kubernetes'";
+		}
+		return configured.names()
+			.stream()
+			.filter((name) -> configured.of(name).platform() == Platform.KUBERNETES)
+			.findFirst()
+			.map((name) -> configured.prefix(name) + ".platform is 'kubernetes'")
+			.orElse("This process seems to run on Kubernetes");
 	}
 
 	private static String namespace(@Nullable String configured) {

@@ -4,6 +4,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
@@ -40,8 +41,11 @@ final class PropertyKeys {
 	/** The uniform forms of the keys' elements, separated by dots. */
 	private final Set<String> elements = new HashSet<>();
 
-	/** The elements of groups, which have properties below them and no value. */
-	private final Set<String> groups = new HashSet<>();
+	/**
+	 * The first key of each group, which has properties below it and no value, by the
+	 * elements of the group.
+	 */
+	private final Map<String, String> groups = new HashMap<>();
 
 	private final Set<String> lists = new HashSet<>();
 
@@ -49,20 +53,27 @@ final class PropertyKeys {
 		addAll(properties, "");
 	}
 
-	private void addAll(Class<?> properties, String prefix) {
+	/**
+	 * Adds the keys of a record, and returns the first one.
+	 */
+	private String addAll(Class<?> properties, String prefix) {
+		String first = "";
 		for (RecordComponent component : properties.getRecordComponents()) {
 			String key = prefix + DataObjectPropertyName.toDashedForm(component.getName());
 			if (component.getType().isRecord()) {
-				this.groups.add(dotted(key));
-				addAll(component.getType(), key + ".");
+				String ofGroup = addAll(component.getType(), key + ".");
+				this.groups.put(dotted(key), ofGroup);
+				first = first.isEmpty() ? ofGroup : first;
 				continue;
 			}
+			first = first.isEmpty() ? key : first;
 			this.elements.add(dotted(key));
 			this.keys.merge(uniform(key), key, (one, other) -> one.contains(".") ? one : other);
 			if (Collection.class.isAssignableFrom(component.getType())) {
 				this.lists.add(uniform(key));
 			}
 		}
+		return first;
 	}
 
 	static String uniform(String text) {
@@ -100,7 +111,15 @@ final class PropertyKeys {
 	 * @param dotted the uniform forms of its elements, separated by dots
 	 */
 	boolean isGroup(String dotted) {
-		return this.groups.contains(dotted);
+		return this.groups.containsKey(dotted);
+	}
+
+	/**
+	 * Returns the first key below the name of a group.
+	 * @param dotted the uniform forms of the group's elements, separated by dots
+	 */
+	@Nullable String firstOfGroup(String dotted) {
+		return this.groups.get(dotted);
 	}
 
 	boolean isList(String uniform) {

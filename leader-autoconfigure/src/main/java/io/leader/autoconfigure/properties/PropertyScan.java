@@ -39,6 +39,9 @@ public final class PropertyScan {
 
 	private static final ConfigurationPropertyName ROOT = ConfigurationPropertyName.of("leader");
 
+	/** The beginning of the properties whose loss might leave transactions unfenced. */
+	private static final String FENCE = "fencing.jdbc.";
+
 	private final PropertyKeys keys;
 
 	private final Set<String> elections = new LinkedHashSet<>();
@@ -102,6 +105,10 @@ public final class PropertyScan {
 	}
 
 	private void scan(ConfigurationPropertyName name, ConfigurationPropertySource source) {
+		if (isElections(name)) {
+			reportElections(name, source);
+			return;
+		}
 		boolean ofElection = isOfElection(name);
 		int first = ofElection ? 3 : 1;
 		if (ofElection || isNameOnly(name)) {
@@ -120,15 +127,20 @@ public final class PropertyScan {
 			report(name, source, prefix + current, Kind.RENAMED);
 		}
 		else if (this.keys.isGroup(dotted)) {
-			reportGroup(name, source);
+			reportGroup(name, source, first);
 		}
 		else {
-			report(name, source, ofElection ? nearestElectionKey(name) : nearest(name), Kind.UNKNOWN);
+			report(name, source, ofElection ? nearestElectionKey(name) : nearest(name),
+					dotted.startsWith(FENCE) ? Kind.FENCE : Kind.UNKNOWN);
 		}
 	}
 
 	private static boolean isOfElection(ConfigurationPropertyName name) {
 		return name.getNumberOfElements() > 3 && name.getElement(1, Form.UNIFORM).equals(PropertyKeys.ELECTIONS);
+	}
+
+	private static boolean isElections(ConfigurationPropertyName name) {
+		return name.getNumberOfElements() == 2 && name.getElement(1, Form.UNIFORM).equals(PropertyKeys.ELECTIONS);
 	}
 
 	/**
@@ -168,6 +180,10 @@ public final class PropertyScan {
 			scanElectionVariable(name, source);
 			return;
 		}
+		if (isElections(name)) {
+			reportElections(name, source);
+			return;
+		}
 		if (isKeyOfVariable(name, 1)) {
 			return;
 		}
@@ -179,7 +195,7 @@ public final class PropertyScan {
 					RenamedProperties.isCertain(key, value(name, source)) ? Kind.RENAMED : Kind.UNKNOWN);
 		}
 		else if (this.keys.isGroup(key)) {
-			reportGroup(name, source);
+			reportGroup(name, source, 1);
 		}
 		else if (mistyped != null) {
 			report(name, source, "leader." + mistyped, Kind.UNKNOWN);
@@ -204,7 +220,7 @@ public final class PropertyScan {
 		String election = name.getElement(2, Form.ORIGINAL);
 		String mistyped = this.keys.mistyped(joined(name, 3));
 		if (this.keys.isGroup(joined(name, 3, name.getNumberOfElements(), "."))) {
-			reportGroup(name, source);
+			reportGroup(name, source, 3);
 		}
 		else if (mistyped != null) {
 			this.elections.add(election);
@@ -246,16 +262,25 @@ public final class PropertyScan {
 	 * Reports a value of a group, which would be lost. A group without properties in YAML
 	 * has none.
 	 */
-	private void reportGroup(ConfigurationPropertyName name, ConfigurationPropertySource source) {
+	private void reportGroup(ConfigurationPropertyName name, ConfigurationPropertySource source, int first) {
 		if (!value(name, source).isBlank()) {
-			report(name, source, null, Kind.GROUP);
+			String key = this.keys.firstOfGroup(joined(name, first, name.getNumberOfElements(), "."));
+			String prefix = (first > 1) ? "leader.elections." + name.getElement(2, Form.ORIGINAL) + "." : "leader.";
+			report(name, source, prefix + key, Kind.GROUP);
+		}
+	}
+
+	private void reportElections(ConfigurationPropertyName name, ConfigurationPropertySource source) {
+		if (!value(name, source).isBlank()) {
+			report(name, source, null, Kind.ELECTIONS);
 		}
 	}
 
 	private void report(ConfigurationPropertyName name, ConfigurationPropertySource source, @Nullable String nearest,
 			Kind kind) {
 		ConfigurationProperty property = source.getConfigurationProperty(name);
-		this.unknown.add(new UnknownProperty(name, (property != null) ? property.getOrigin() : null, nearest, kind));
+		this.unknown.add(new UnknownProperty(name, (property != null) ? property.getOrigin() : null,
+				value(name, source), nearest, kind));
 	}
 
 	private static String value(ConfigurationPropertyName name, ConfigurationPropertySource source) {

@@ -2,6 +2,8 @@ package io.leader.autoconfigure.properties;
 
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,8 +15,9 @@ import io.leader.autoconfigure.properties.UnknownProperty.Kind;
 
 /**
  * Logs a warning for each property under {@code leader} that the starter does not know,
- * before anything can fail because of the missing setting, and fails if one was renamed
- * or is only a group. Properties that the application itself binds are excluded.
+ * before anything can fail because of the missing setting, and fails if one was renamed,
+ * is only a group, or might leave transactions unfenced. Properties that the application
+ * itself binds are excluded.
  */
 public final class UnknownPropertiesCheck implements BeanFactoryPostProcessor {
 
@@ -53,13 +56,15 @@ public final class UnknownPropertiesCheck implements BeanFactoryPostProcessor {
 			.filter((property) -> property.kind() == Kind.UNKNOWN)
 			.map(UnknownProperty::message)
 			.forEach(logger::warn);
-		List<String> refused = unknown.stream()
-			.filter((property) -> property.kind() != Kind.UNKNOWN)
-			.map(UnknownProperty::message)
-			.toList();
+		List<UnknownProperty> refused = unknown.stream().filter((property) -> property.kind() != Kind.UNKNOWN).toList();
 		if (!refused.isEmpty()) {
-			throw this.failure.apply(String.join("\n", refused), "Use the properties listed in docs/configuration.md.");
+			throw this.failure.apply(lines(refused, UnknownProperty::message), lines(refused,
+					(refused.size() == 1) ? UnknownProperty::action : UnknownProperty::actionAmongOthers));
 		}
+	}
+
+	private static String lines(List<UnknownProperty> properties, Function<UnknownProperty, String> text) {
+		return properties.stream().map(text).distinct().collect(Collectors.joining("\n"));
 	}
 
 }

@@ -1,5 +1,7 @@
 package io.leader.autoconfigure.properties;
 
+import java.util.regex.Pattern;
+
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
@@ -10,10 +12,14 @@ import org.springframework.boot.origin.Origin;
  *
  * @param name the name of the property
  * @param origin where the property is set, if known
+ * @param value the value of the property
  * @param nearest the property to use instead, or {@code null} if there is none
  * @param kind why it is not bound
  */
-record UnknownProperty(ConfigurationPropertyName name, @Nullable Origin origin, @Nullable String nearest, Kind kind) {
+record UnknownProperty(ConfigurationPropertyName name, @Nullable Origin origin, String value, @Nullable String nearest,
+		Kind kind) {
+
+	private static final Pattern ELEMENT = Pattern.compile("[a-z0-9][a-z0-9-]*");
 
 	/**
 	 * Why a property is not bound.
@@ -30,7 +36,13 @@ record UnknownProperty(ConfigurationPropertyName name, @Nullable Origin origin, 
 		RENAMED,
 
 		/** Only the properties below it have values. */
-		GROUP
+		GROUP,
+
+		/** Only the properties of the elections below it have values. */
+		ELECTIONS,
+
+		/** Without the intended property, transactions might not be fenced. */
+		FENCE
 
 	}
 
@@ -44,7 +56,43 @@ record UnknownProperty(ConfigurationPropertyName name, @Nullable Origin origin, 
 					? "Did you mean " + this.nearest + "?" : "See docs/configuration.md for the available properties.");
 			case RENAMED -> "%s was renamed to %s.".formatted(found, this.nearest);
 			case GROUP -> "%s is a group of properties and cannot have a value.".formatted(found);
+			case ELECTIONS -> "%s is '%s', but it is a group of elections.".formatted(found, this.value);
+			case FENCE -> "%s is not a property of the starter. If it were ignored, transactions might not be fenced."
+				.formatted(found);
 		};
+	}
+
+	/**
+	 * Returns what to do about this property, the only one that is refused.
+	 */
+	String action() {
+		return action("it");
+	}
+
+	/**
+	 * Returns what to do about this property, one of several that are refused.
+	 */
+	String actionAmongOthers() {
+		return action(this.name.toString());
+	}
+
+	private String action(String subject) {
+		return switch (this.kind) {
+			case UNKNOWN, RENAMED -> "Rename %s to %s.".formatted(subject, this.nearest);
+			case GROUP -> "Set a property of the group, such as %s.".formatted(this.nearest);
+			case ELECTIONS -> "For each election, set at least one property, such as leader.elections.%s.enabled=true."
+				.formatted(exampleElection());
+			case FENCE -> (this.nearest != null) ? "Rename %s to %s.".formatted(subject, this.nearest)
+					: "Remove %s, or use a property of leader.fencing.jdbc.".formatted(subject);
+		};
+	}
+
+	/**
+	 * Returns the first election in the value, or a made-up one.
+	 */
+	private String exampleElection() {
+		String first = this.value.split(",", 2)[0].strip();
+		return ELEMENT.matcher(first).matches() ? first : "mails";
 	}
 
 }

@@ -17,6 +17,7 @@ import io.leader.election.LeaderElection;
 import io.leader.support.RefusedRequest;
 import io.leader.support.WebApplication;
 
+import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -50,9 +51,9 @@ class LeaderEndpointRequestTests {
 			RefusedRequest.assertRefused(application.post("/actuator/leader/orders?stayOut=", "{}"),
 					"stayOut is empty. Specify a value, or omit the field.");
 			RefusedRequest.assertRefused(application.post("/actuator/leader/orders", "{\"stayOut\":\"soon\"}"),
-					"stayOut is 'soon', which is not a valid duration.");
+					"stayOut is 'soon', which is not a valid duration. Use a duration such as 30s or PT30S.");
 			RefusedRequest.assertRefused(application.post("/actuator/leader/orders", "{\"stayOut\":\"-1s\"}"),
-					"stayOut must be a non-negative duration such as 30s or PT30S");
+					"stayOut is negative (-1s). Use a duration such as 30s or PT30S.");
 			RefusedRequest.assertRefused(application.delete("/actuator/leader/orders?now=true"),
 					"Unknown field 'now'. No fields are supported.");
 			assertThat(orders.isLeader()).isTrue();
@@ -77,6 +78,13 @@ class LeaderEndpointRequestTests {
 					"Election 'orders': yield and absence of PT1H \\(until .*Z\\) requested through the endpoint");
 			JsonNode facts = json.readTree(application.get("/actuator/leader/orders").body());
 			assertThat(Duration.parse(facts.path("absence").asText())).isPositive();
+			await(() -> !orders.status().absence().isZero());
+			JsonNode shorter = json
+				.readTree(application.post("/actuator/leader/orders", "{\"stayOut\":\"1m\"}").body());
+			assertThat(Duration.parse(shorter.path("stayOut").asText())).as("the longer absence remains")
+				.isBetween(Duration.ofMinutes(55), Duration.ofHours(1));
+			assertThat(output).containsPattern("yield and absence of PT1M \\(until .*Z\\) requested through the "
+					+ "endpoint; the longer absence requested before remains");
 			HttpResponse<String> response = application.delete("/actuator/leader/orders");
 			assertThat(response.statusCode()).isEqualTo(200);
 			assertThat(response.body()).isEqualTo("{\"election\":\"orders\",\"ended\":true}");

@@ -21,7 +21,9 @@ import io.leader.autoconfigure.LeaderConfigurationException;
 import io.leader.autoconfigure.LeaderContextTest;
 import io.leader.autoconfigure.LeaderProperties;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 /**
  * Tests that a former name of a property, and a value of a group of properties, keep the
@@ -61,7 +63,9 @@ class RenamedPropertiesTests extends LeaderContextTest {
 		this.runner.withPropertyValues(property)
 			.run((context) -> assertThat(context).getFailure()
 				.isInstanceOf(LeaderConfigurationException.class)
-				.hasMessageContaining("from property source \"test\") was renamed to " + present));
+				.hasMessageContaining("from property source \"test\") was renamed to " + present)
+				.extracting("action", as(STRING))
+				.startsWith("Rename it to " + present));
 		this.runner.withPropertyValues(property.replace("leader.", "leader.elections.a."))
 			.run((context) -> assertThat(context).getFailure()
 				.isInstanceOf(LeaderConfigurationException.class)
@@ -72,7 +76,10 @@ class RenamedPropertiesTests extends LeaderContextTest {
 	void allRenamedPropertiesAreListedAtOnce() {
 		this.runner.withPropertyValues("leader.mode=for-life", "leader.startup=wait")
 			.run((context) -> assertThat(context).getFailure()
-				.hasMessageContainingAll("leader.lock.for-life", "leader.startup.wait-for-leadership"));
+				.hasMessageContainingAll("leader.lock.for-life", "leader.startup.wait-for-leadership")
+				.extracting("action", as(STRING))
+				.contains("Rename leader.mode to leader.lock.for-life",
+						"Rename leader.startup to leader.startup.wait-for-leadership"));
 	}
 
 	/**
@@ -91,11 +98,19 @@ class RenamedPropertiesTests extends LeaderContextTest {
 	void aGroupInAFileCannotHaveAValueEither() {
 		this.runner.withPropertyValues("leader.lock=configmaps")
 			.run((context) -> assertThat(context).getFailure()
-				.hasMessageContaining("leader.lock (\"leader.lock\" from property source \"test\") is a group"));
+				.hasMessageContaining("leader.lock (\"leader.lock\" from property source \"test\") is a group")
+				.extracting("action")
+				.isEqualTo("Set a property of the group, such as leader.lock.for-life."));
 		this.runner.withPropertyValues("leader.elections.a.yield=never")
 			.run((context) -> assertThat(context).getFailure()
 				.hasMessageContaining("leader.elections.a.yield (")
-				.hasMessageContaining("is a group"));
+				.hasMessageContaining("is a group")
+				.extracting("action")
+				.isEqualTo("Set a property of the group, such as leader.elections.a.yield.when."));
+		this.runner.withPropertyValues("leader.fencing=jdbc")
+			.run((context) -> assertThat(context).getFailure()
+				.extracting("action")
+				.isEqualTo("Set a property of the group, such as leader.fencing.jdbc.enabled."));
 	}
 
 	@Test

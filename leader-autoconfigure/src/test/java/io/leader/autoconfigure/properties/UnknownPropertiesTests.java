@@ -27,6 +27,7 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.core.io.ByteArrayResource;
 
 import io.leader.autoconfigure.ConfiguredElections;
+import io.leader.autoconfigure.LeaderConfigurationException;
 import io.leader.autoconfigure.LeaderContextTest;
 import io.leader.autoconfigure.LeaderProperties;
 
@@ -49,6 +50,16 @@ class UnknownPropertiesTests extends LeaderContextTest {
 
 	@ConfigurationProperties("leader.board")
 	record Board(String title) {
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableConfigurationProperties(Audit.class)
+	static class WithFences {
+
+	}
+
+	@ConfigurationProperties("leader.fencing.jdbc.audit")
+	record Audit(String table) {
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -88,8 +99,6 @@ class UnknownPropertiesTests extends LeaderContextTest {
 					"leader.elections.a.lease-durations,leader.elections.a.lease-duration",
 					"leader.election.a.lease-duration,leader.elections.a.lease-duration",
 					"leader.election.a.lease,leader.elections.a.lease-duration",
-					"leader.fencing.jdbc.enable,leader.fencing.jdbc.enabled",
-					"leader.elections.a.fencing.jdbc.table-name,leader.fencing.jdbc.table-name",
 					"leader.elections.a.primary,leader.primary", "leader.for-life,leader.lock.for-life",
 					"leader.retry-backoffs.first,leader.retry-backoffs", "leader.foo,-", "leader.elections.a.foo,-" })
 	void theNearestPropertyIsSuggested(String key, String nearest, CapturedOutput output) {
@@ -99,6 +108,29 @@ class UnknownPropertiesTests extends LeaderContextTest {
 				.contains((nearest != null) ? "Did you mean " + nearest + "?" : "docs/configuration.md");
 		});
 		assertThat(output.toString().split(SENTENCE, -1)).as("once").hasSize(2);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "leader.fencing.jdbc.enable,leader.fencing.jdbc.enabled",
+			"leader.fencing.jdbc.enabeld,leader.fencing.jdbc.enabled",
+			"leader.elections.a.fencing.jdbc.enabeld,leader.elections.a.fencing.jdbc.enabled",
+			"leader.elections.a.fencing.jdbc.table-name,leader.fencing.jdbc.table-name" })
+	void aMistypedPropertyThatMightLeaveTransactionsUnfencedIsRefused(String key, String nearest) {
+		this.runner.withPropertyValues(key + "=true")
+			.run((context) -> assertThat(context).getFailure()
+				.isInstanceOf(LeaderConfigurationException.class)
+				.hasMessage("%s (\"%1$s\" from property source \"test\")%s. ".formatted(key, SENTENCE)
+						+ "If it were ignored, transactions might not be fenced.")
+				.extracting("action")
+				.isEqualTo("Rename it to " + nearest + "."));
+	}
+
+	@Test
+	void aPropertyForFencesOfTheApplicationIsNotRefused(CapturedOutput output) {
+		this.runner.withUserConfiguration(WithFences.class)
+			.withPropertyValues("leader.fencing.jdbc.audit.table=mine")
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output).doesNotContain(SENTENCE);
 	}
 
 	@Test
@@ -154,7 +186,8 @@ class UnknownPropertiesTests extends LeaderContextTest {
 
 	@ParameterizedTest
 	@CsvSource({ "LEADER_LEASE_DURATIONS,leader.lease-duration", "LEADER_RENEWDEADLNE,leader.renew-deadline",
-			"LEADER_ELECTIONS_A_RETRY_PERIODS,leader.elections.a.retry-period" })
+			"LEADER_ELECTIONS_A_RETRY_PERIODS,leader.elections.a.retry-period",
+			"LEADER_FENCING_JDBC_ENABELD,leader.fencing.jdbc.enabled" })
 	void aVariableThatCanOnlyBelongToTheStarterCausesAWarning(String variable, String nearest, CapturedOutput output) {
 		with(variables(variable)).run((context) -> assertThat(context).hasNotFailed());
 		assertThat(output).contains("\"" + variable + "\" from", SENTENCE, "Did you mean " + nearest + "?");

@@ -21,6 +21,7 @@ import io.leader.actuate.StrictRequests;
 import io.leader.autoconfigure.ConfiguredElections;
 import io.leader.autoconfigure.LeaderAutoConfiguration;
 import io.leader.autoconfigure.LeaderConfigurationException;
+import io.leader.engine.ElectionTimings;
 import io.leader.fencing.jdbc.JdbcFencing;
 import io.leader.fencing.jdbc.LeaderFencingEndpoint;
 
@@ -43,7 +44,8 @@ public final class LeaderJdbcFencingAutoConfiguration {
 		Duration timeout = configured.of(election).fencing().jdbc().preparationTimeout();
 		if (timeout.isNegative() || timeout.isZero()) {
 			String key = configured.prefix(election) + ".fencing.jdbc.preparation-timeout";
-			throw new LeaderConfigurationException("%s is not positive (%s).".formatted(key, timeout),
+			throw new LeaderConfigurationException(
+					"%s is not positive (%s).".formatted(key, ElectionTimings.text(timeout)),
 					"Set %s to the time that a new leader waits for the database, for example 10s.".formatted(key));
 		}
 		return timeout;

@@ -161,7 +161,7 @@ class FencingFailureTests {
 	@Test
 	void anInvalidTimeout() {
 		refuses(this.runner.withPropertyValues("leader.fencing.jdbc.preparation-timeout=0s"),
-				"leader.fencing.jdbc.preparation-timeout is not positive (PT0S).",
+				"leader.fencing.jdbc.preparation-timeout is not positive (0s).",
 				"Set leader.fencing.jdbc.preparation-timeout to the time that a new leader waits for the database, for example"
 						+ " 10s.");
 	}

@@ -1,0 +1,87 @@
+package io.leader.autoconfigure;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
+import org.springframework.boot.autoconfigure.context.LifecycleProperties;
+import org.springframework.context.support.AbstractApplicationContext;
+
+import io.leader.engine.ElectionTimings;
+
+/**
+ * Warns of a shutdown timeout that is longer than what limits it: the time that the
+ * application has to stop, or the lease. The same values are reported once.
+ */
+final class ShutdownTimeoutCheck {
+
+	private static final Logger logger = LoggerFactory.getLogger(ShutdownTimeoutCheck.class);
+
+	/** If nobody chose the timeout, it is no mistake that the lease is shorter. */
+	private static final Duration DEFAULT = Duration.ofSeconds(10);
+
+	private final Supplier<@Nullable Duration> phase;
+
+	private final Set<List<Duration>> reported = new HashSet<>();
+
+	/**
+	 * Creates a check.
+	 * @param phase supplies how long the application waits for a phase of its shutdown,
+	 * if that is known
+	 */
+	ShutdownTimeoutCheck(Supplier<@Nullable Duration> phase) {
+		this.phase = phase;
+	}
+
+	/**
+	 * Returns how long an application waits for a phase of its shutdown.
+	 * @return the timeout, or {@code null} if the application does not use Boot's
+	 * lifecycle processor
+	 */
+	static @Nullable Duration phase(ConfigurableListableBeanFactory beanFactory) {
+		String processor = AbstractApplicationContext.LIFECYCLE_PROCESSOR_BEAN_NAME;
+		boolean ofBoot = beanFactory.containsBeanDefinition(processor) && LifecycleAutoConfiguration.class.getName()
+			.equals(beanFactory.getBeanDefinition(processor).getFactoryBeanName());
+		return ofBoot ? beanFactory.getBean(LifecycleProperties.class).getTimeoutPerShutdownPhase() : null;
+	}
+
+	/**
+	 * Checks the shutdown timeout of one election. A term whose lock expires is awaited
+	 * until the end of the lease at most.
+	 * @param election the name of the election
+	 * @param prefix the prefix of its properties
+	 * @param expires whether its lock expires
+	 */
+	void check(String election, String prefix, Spans spans, boolean expires) {
+		Duration timeout = spans.shutdownTimeout();
+		Duration lease = Duration.ofSeconds(spans.timings().leaseDurationSeconds());
+		boolean leaseIsShorter = expires && lease.compareTo(timeout) < 0;
+		Duration longestWait = leaseIsShorter ? lease : timeout;
+		Duration longestPhase = this.phase.get();
+		if (longestPhase != null && longestWait.compareTo(longestPhase) > 0) {
+			warn(timeout, longestPhase, "Election '{}': {}.shutdown.timeout ({}) is longer than "
+					+ "spring.lifecycle.timeout-per-shutdown-phase ({}): the shutdown of the application continues after "
+					+ "the latter, even if listeners or guarded calls have not finished", election, prefix);
+		}
+		else if (leaseIsShorter && !timeout.equals(DEFAULT)) {
+			warn(timeout, lease, "Election '{}': {}.shutdown.timeout ({}) is longer than " + prefix
+					+ ".lease-duration ({}): listeners and guarded calls that do not finish within the lease are not awaited any longer",
+					election, prefix);
+		}
+	}
+
+	private void warn(Duration timeout, Duration limit, String message, String election, String prefix) {
+		if (this.reported.add(List.of(timeout, limit))) {
+			logger.warn(message, election, prefix, ElectionTimings.text(timeout), ElectionTimings.text(limit));
+		}
+	}
+
+}
