@@ -2,6 +2,7 @@ package io.leader.autoconfigure;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -22,12 +23,14 @@ import io.leader.election.ManualElection;
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class AmbiguousElectionFailureAnalyzer extends AbstractInjectionFailureAnalyzer<NoUniqueBeanDefinitionException> {
 
+	private static final Set<Class<?>> ELECTIONS = Set.of(LeaderElection.class, ManualElection.class);
+
 	@Override
 	protected @Nullable FailureAnalysis analyze(Throwable rootFailure, NoUniqueBeanDefinitionException cause,
 			@Nullable String description) {
 		Collection<String> beans = cause.getBeanNamesFound();
 		Class<?> type = cause.getBeanType();
-		if (beans == null || !(LeaderElection.class.equals(type) || ManualElection.class.equals(type))) {
+		if (beans == null || type == null || !ELECTIONS.contains(type)) {
 			return null;
 		}
 		List<String> elections = beans.stream().map(ElectionBeans::electionName).sorted().toList();

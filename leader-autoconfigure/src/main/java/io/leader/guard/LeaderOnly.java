@@ -151,17 +151,17 @@ public @interface LeaderOnly {
 		FINISH,
 
 		/**
-		 * The call is interrupted or canceled. Being canceled does not mean that the
-		 * work has ended, so the lock is released only if the work is known to have
-		 * ended, and is left to expire otherwise:
+		 * The call is interrupted or canceled. Being canceled does not mean that the work
+		 * has ended, so the lock is released only if the work is known to have ended, and
+		 * is left to expire otherwise:
 		 * <ul>
 		 * <li>A blocking method: its thread is interrupted, and the guard waits until it
 		 * returns. No interrupt outlives the method.</li>
 		 * <li>{@code Mono}, {@code Flux}, {@code Flow}, suspending functions: the
 		 * subscription is canceled with a {@link NotLeaderException}. Nothing signals
 		 * when its work ends, so the lock is left to expire.</li>
-		 * <li>{@code CompletionStage}, {@code Future}: the future is canceled, which
-		 * does not end its work, so the lock is left to expire.</li>
+		 * <li>{@code CompletionStage}, {@code Future}: the future is canceled, which does
+		 * not end its work, so the lock is left to expire.</li>
 		 * <li>{@code Deferred}: the job is canceled, and the guard waits until it
 		 * completes.</li>
 		 * </ul>
