@@ -89,7 +89,9 @@ public record ElectionTimings(Duration leaseDuration, Duration renewDeadline, Du
 	 * @return the text, for example {@code 10s} or {@code 500ms}
 	 */
 	public static String text(Duration duration) {
-		return (duration.getNano() == 0) ? duration.getSeconds() + "s" : duration.toMillis() + "ms";
+		// More milliseconds than a long counts are not worth a fraction of a second.
+		boolean seconds = duration.getNano() == 0 || Math.abs(duration.toDays()) > 1_000_000;
+		return seconds ? duration.getSeconds() + "s" : duration.toMillis() + "ms";
 	}
 
 }
