@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.PropertySourcesPlaceholdersResolver;
@@ -34,7 +35,7 @@ final class ElectionSources {
 	 * Binds the properties of one election.
 	 */
 	<T> T bind(String name, Class<T> type) {
-		return binder(name).bindOrCreate(ROOT, Bindable.of(type), null);
+		return binder(name).bindOrCreate(ROOT, Bindable.of(type), new EmptyGroups().apply(BindHandler.DEFAULT));
 	}
 
 	/**

@@ -67,6 +67,11 @@ public final class LeaderAutoConfiguration {
 	}
 
 	@Bean
+	static EmptyGroups leaderEmptyGroups() {
+		return new EmptyGroups();
+	}
+
+	@Bean
 	static UnknownPropertiesCheck leaderUnknownPropertiesCheck(Environment environment,
 			ObjectProvider<PropertyScan> scan) {
 		return new UnknownPropertiesCheck(ElectionBeans.scan(environment, scan), LeaderProperties.class,

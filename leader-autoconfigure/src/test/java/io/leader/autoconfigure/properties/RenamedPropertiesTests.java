@@ -191,6 +191,14 @@ class RenamedPropertiesTests extends LeaderContextTest {
 	@Test
 	void aGroupWithoutPropertiesIsFine() {
 		this.runner.withPropertyValues("leader.lock=").run((context) -> assertThat(context).hasNotFailed());
+		this.runner.withPropertyValues("leader.elections.a.lock=", "leader.elections.a.fencing.jdbc=")
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void aGroupThatIsEmptyInOneSourceHasThePropertiesOfAnother() {
+		this.runner.withPropertyValues("leader.shutdown=", "leader.shutdown.timeout=3s")
+			.run((context) -> assertThat(context.getBean(LeaderProperties.class).shutdown().timeout()).hasSeconds(3));
 	}
 
 }

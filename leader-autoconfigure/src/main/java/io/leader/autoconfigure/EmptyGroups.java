@@ -1,0 +1,54 @@
+package io.leader.autoconfigure;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationPropertiesBindHandlerAdvisor;
+import org.springframework.boot.context.properties.bind.AbstractBindHandler;
+import org.springframework.boot.context.properties.bind.BindContext;
+import org.springframework.boot.context.properties.bind.BindHandler;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.core.convert.ConverterNotFoundException;
+
+/**
+ * Binds groups of properties that are present without any properties, such as
+ * {@code lock:} in YAML, as if they were absent. Spring Boot 4.0 would try to convert
+ * their empty text; later versions need no help.
+ */
+final class EmptyGroups implements ConfigurationPropertiesBindHandlerAdvisor {
+
+	private static final ConfigurationPropertyName ROOT = ConfigurationPropertyName.of("leader");
+
+	@Override
+	public BindHandler apply(BindHandler bindHandler) {
+		return new AbstractBindHandler(bindHandler) {
+
+			@Override
+			public @Nullable Object onFailure(ConfigurationPropertyName name, Bindable<?> target, BindContext context,
+					Exception error) throws Exception {
+				if (error instanceof ConverterNotFoundException && ROOT.isAncestorOf(name) && isBlank(name, context)) {
+					return null;
+				}
+				return super.onFailure(name, target, context, error);
+			}
+
+		};
+	}
+
+	/**
+	 * Looks at the sources, since the context no longer has the property when the binding
+	 * of the group's properties has been tried as well.
+	 */
+	private static boolean isBlank(ConfigurationPropertyName name, BindContext context) {
+		for (ConfigurationPropertySource source : context.getSources()) {
+			ConfigurationProperty property = source.getConfigurationProperty(name);
+			if (property != null) {
+				return String.valueOf(property.getValue()).isBlank();
+			}
+		}
+		return false;
+	}
+
+}
