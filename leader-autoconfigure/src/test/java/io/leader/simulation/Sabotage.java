@@ -182,7 +182,7 @@ enum Sabotage {
 	SAME_IDENTITY_ALWAYS_ADOPTED("SentRecords", """
 			&& this.mark.isOfAnotherStart(record.instance())
 			&& this.neighbors.stream().noneMatch((one) -> one.equals(record.instance()))""", """
-			&& (true || this.neighbors.stream().noneMatch((one) -> one.equals(record.instance())))"""),
+			&& (this.neighbors.stream().noneMatch((one) -> one.equals(record.instance())) || true)"""),
 
 	MARK_DRAWN_ONCE_PER_IMAGE("ElectionDriver",
 			"InstanceMark mark = this.candidate.settings().mark().get(); this.random",
