@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,6 +20,7 @@ import org.openqa.selenium.JavascriptExecutor;
 import org.openqa.selenium.NoSuchElementException;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
+import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -178,22 +181,31 @@ class PageTests {
 	 * Yields after confirming a question, which is also shown without JavaScript.
 	 */
 	private void yieldLeadership() {
-		assertThat(this.browser.findElement(By.tagName("button")).isDisplayed()).isFalse();
+		assertThat(found("button", WebElement::isDisplayed)).isFalse();
 		click("summary");
 		awaitText("details p", "?");
 		click("button");
 	}
 
-	/**
-	 * Clicks an element even if the page is being updated at the same time.
-	 */
 	private void click(String tag) {
+		found(tag, (element) -> {
+			element.click();
+			return true;
+		});
+	}
+
+	/**
+	 * Uses an element even if the page is being updated at the same time.
+	 */
+	private boolean found(String tag, Predicate<WebElement> use) {
+		AtomicBoolean result = new AtomicBoolean();
 		new WebDriverWait(this.browser, Duration.ofSeconds(20)).pollingEvery(Duration.ofMillis(20))
 			.ignoring(StaleElementReferenceException.class)
 			.until((page) -> {
-				page.findElement(By.tagName(tag)).click();
+				result.set(use.test(page.findElement(By.tagName(tag))));
 				return true;
 			});
+		return result.get();
 	}
 
 	/**
