@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
 import org.springframework.boot.context.properties.DeprecatedConfigurationProperty;
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 import io.leader.autoconfigure.LeaderProperties.Platform;
@@ -71,21 +70,6 @@ public record ElectionProperties(@Nullable Boolean enabled, @Nullable Platform p
 	@DeprecatedConfigurationProperty(replacement = "leader.elections.*.shutdown.timeout", since = "0.1.0")
 	public @Nullable Duration shutdownTimeout() {
 		return this.shutdownTimeout;
-	}
-
-	/**
-	 * Converts the value of an election without properties, such as {@code mails:} in
-	 * YAML, which is empty text for Spring Boot 4.0.
-	 * @param text the value
-	 * @return settings that override nothing
-	 * @throws IllegalArgumentException if the value is not blank
-	 */
-	public static ElectionProperties of(String text) {
-		if (!text.isBlank()) {
-			throw new IllegalArgumentException(
-					"'%s' is not a property of an election. Set a property, such as enabled: true.".formatted(text));
-		}
-		return new Binder(List.of()).bindOrCreate("", ElectionProperties.class);
 	}
 
 	/**

@@ -13,8 +13,8 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.core.convert.ConverterNotFoundException;
 
 /**
- * Binds groups of properties that are present without any properties, such as
- * {@code lock:} in YAML, as if they were absent. Spring Boot 4.0 would try to convert
+ * Binds groups of properties and elections that are present without any properties, such
+ * as {@code lock:} in YAML, as if they were absent. Spring Boot 4.0 would try to convert
  * their empty text; later versions need no help.
  */
 final class EmptyGroups implements ConfigurationPropertiesBindHandlerAdvisor {

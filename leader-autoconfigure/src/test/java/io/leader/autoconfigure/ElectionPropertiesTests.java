@@ -134,10 +134,23 @@ class ElectionPropertiesTests extends LeaderContextTest {
 	 * in YAML is the same.
 	 */
 	@Test
+	void anElectionThatIsEmptyInOneSourceHasThePropertiesOfAnother() {
+		this.runner.withPropertyValues("leader.elections.mails=", "leader.elections.mails.retry-period=1s")
+			.run((context) -> assertThat(context.getBean(ConfiguredElections.class).of("mails").retryPeriod())
+				.hasSeconds(1));
+	}
+
+	@Test
 	void anElectionMayBeEmpty() {
 		this.runner.withPropertyValues("leader.elections.mails=", "leader.elections.orders.retry-period=1s")
 			.run((context) -> assertThat(context.getBean(ConfiguredElections.class).names())
 				.containsExactlyInAnyOrder("mails", "orders"));
+		this.runner
+			.withInitializer((context) -> context.getEnvironment()
+				.getPropertySources()
+				.addFirst(new SystemEnvironmentPropertySource("test-systemEnvironment",
+						Map.of("LEADER_ELECTIONS_MAILS", ""))))
+			.run((context) -> assertThat(context.getBean(ConfiguredElections.class).names()).containsExactly("mails"));
 		this.runner.withPropertyValues("leader.elections.mails=yes")
 			.run((context) -> assertThat(context).getFailure()
 				.hasStackTraceContaining(

@@ -59,7 +59,10 @@ public final class PropertyScan {
 			if (source instanceof IterableConfigurationPropertySource iterable) {
 				boolean variables = source.getUnderlyingSource() instanceof SystemEnvironmentPropertySource;
 				iterable.stream().filter(ROOT::isAncestorOf).distinct().forEach((name) -> {
-					if (variables) {
+					if (isWithoutKey(name)) {
+						scanWithoutKey(name, iterable);
+					}
+					else if (variables) {
 						scanVariable(name, iterable);
 					}
 					else {
@@ -105,19 +108,15 @@ public final class PropertyScan {
 	}
 
 	private void scan(ConfigurationPropertyName name, ConfigurationPropertySource source) {
-		if (isElections(name)) {
-			reportElections(name, source);
-			return;
-		}
 		boolean ofElection = isOfElection(name);
 		int first = ofElection ? 3 : 1;
-		if (ofElection || isNameOnly(name)) {
+		if (ofElection) {
 			this.elections.add(name.getElement(2, Form.ORIGINAL));
 		}
 		int end = isItem(name, first) ? name.getNumberOfElements() - 1 : name.getNumberOfElements();
 		String dotted = joined(name, first, end, ".");
 		boolean known = ofElection ? this.keys.isElectionKey(joined(name, first, end)) && this.keys.hasElements(dotted)
-				: this.keys.hasElements(dotted) || name.getElement(first, Form.UNIFORM).equals(PropertyKeys.ELECTIONS);
+				: this.keys.hasElements(dotted);
 		if (known) {
 			return;
 		}
@@ -139,15 +138,25 @@ public final class PropertyScan {
 		return name.getNumberOfElements() > 3 && name.getElement(1, Form.UNIFORM).equals(PropertyKeys.ELECTIONS);
 	}
 
-	private static boolean isElections(ConfigurationPropertyName name) {
-		return name.getNumberOfElements() == 2 && name.getElement(1, Form.UNIFORM).equals(PropertyKeys.ELECTIONS);
+	/**
+	 * Returns whether a name is that of all elections or of one of them.
+	 */
+	private static boolean isWithoutKey(ConfigurationPropertyName name) {
+		return name.getNumberOfElements() <= 3 && name.getElement(1, Form.UNIFORM).equals(PropertyKeys.ELECTIONS);
 	}
 
 	/**
-	 * In YAML, an election can be defined without any properties.
+	 * Only properties of an election have values, but in YAML, an election can be defined
+	 * without any properties.
 	 */
-	private static boolean isNameOnly(ConfigurationPropertyName name) {
-		return name.getNumberOfElements() == 3 && name.getElement(1, Form.UNIFORM).equals(PropertyKeys.ELECTIONS);
+	private void scanWithoutKey(ConfigurationPropertyName name, ConfigurationPropertySource source) {
+		boolean one = name.getNumberOfElements() == 3;
+		if (one) {
+			this.elections.add(name.getElement(2, Form.ORIGINAL));
+		}
+		if (!value(name, source).isBlank()) {
+			report(name, source, null, one ? Kind.ELECTION : Kind.ELECTIONS);
+		}
 	}
 
 	private boolean isItem(ConfigurationPropertyName name, int first) {
@@ -178,10 +187,6 @@ public final class PropertyScan {
 	private void scanVariable(ConfigurationPropertyName name, ConfigurationPropertySource source) {
 		if (isOfElection(name)) {
 			scanElectionVariable(name, source);
-			return;
-		}
-		if (isElections(name)) {
-			reportElections(name, source);
 			return;
 		}
 		if (isKeyOfVariable(name, 1)) {
@@ -267,12 +272,6 @@ public final class PropertyScan {
 			String key = this.keys.firstOfGroup(joined(name, first, name.getNumberOfElements(), "."));
 			String prefix = (first > 1) ? "leader.elections." + name.getElement(2, Form.ORIGINAL) + "." : "leader.";
 			report(name, source, prefix + key, Kind.GROUP);
-		}
-	}
-
-	private void reportElections(ConfigurationPropertyName name, ConfigurationPropertySource source) {
-		if (!value(name, source).isBlank()) {
-			report(name, source, null, Kind.ELECTIONS);
 		}
 	}
 

@@ -41,6 +41,9 @@ record UnknownProperty(ConfigurationPropertyName name, @Nullable Origin origin, 
 		/** Only the properties of the elections below it have values. */
 		ELECTIONS,
 
+		/** Only the properties of this election have values. */
+		ELECTION,
+
 		/** Without the intended property, transactions might not be fenced. */
 		FENCE
 
@@ -57,6 +60,8 @@ record UnknownProperty(ConfigurationPropertyName name, @Nullable Origin origin, 
 			case RENAMED -> "%s was renamed to %s.".formatted(found, this.nearest);
 			case GROUP -> "%s is a group of properties and cannot have a value.".formatted(found);
 			case ELECTIONS -> "%s is '%s', but it is a group of elections.".formatted(found, this.value);
+			case ELECTION -> "%s: '%s' is not a property of an election. Set a property, such as enabled: true."
+				.formatted(found, this.value);
 			case FENCE -> "%s is not a property of the starter. If it were ignored, transactions might not be fenced."
 				.formatted(found);
 		};
@@ -82,6 +87,7 @@ record UnknownProperty(ConfigurationPropertyName name, @Nullable Origin origin, 
 			case GROUP -> "Set a property of the group, such as %s.".formatted(this.nearest);
 			case ELECTIONS -> "For each election, set at least one property, such as leader.elections.%s.enabled=true."
 				.formatted(exampleElection());
+			case ELECTION -> "Set a property, such as %s.enabled=true.".formatted(this.name);
 			case FENCE -> (this.nearest != null) ? "Rename %s to %s.".formatted(subject, this.nearest)
 					: "Remove %s, or use a property of leader.fencing.jdbc.".formatted(subject);
 		};
