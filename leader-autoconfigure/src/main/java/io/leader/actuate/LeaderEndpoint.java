@@ -38,7 +38,7 @@ public final class LeaderEndpoint {
 
 	private static final Logger logger = LoggerFactory.getLogger(LeaderEndpoint.class);
 
-	/** Follows what is wrong with a duration. */
+	/** The end of the message about an invalid duration. */
 	static final String EXAMPLES = "Use a duration such as 30s or PT30S.";
 
 	private final LeaderElections elections;

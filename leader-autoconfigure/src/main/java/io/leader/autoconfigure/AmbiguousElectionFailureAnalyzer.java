@@ -11,7 +11,6 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.analyzer.AbstractInjectionFailureAnalyzer;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
-import org.springframework.util.StringUtils;
 
 import io.leader.election.LeaderElection;
 import io.leader.election.ManualElection;
@@ -34,12 +33,13 @@ final class AmbiguousElectionFailureAnalyzer extends AbstractInjectionFailureAna
 			return null;
 		}
 		List<String> elections = beans.stream().map(ElectionBeans::electionName).sorted().toList();
+		String names = String.join(", ", elections);
 		String where = (description != null) ? description : "The application";
 		return new FailureAnalysis(
 				"%s requires a single %s, but there are several elections: %s.".formatted(where, type.getSimpleName(),
-						StringUtils.collectionToDelimitedString(elections, ", ")),
+						names),
 				"Name the election, as in @Qualifier(\"%s\"), or set leader.primary to one of: %s."
-					.formatted(elections.get(0), StringUtils.collectionToDelimitedString(elections, ", ")),
+					.formatted(elections.get(0), names),
 				cause);
 	}
 

@@ -70,7 +70,7 @@ public final class ConfiguredElections {
 			ElectionProperties properties = (found.size() == 1) ? found.iterator().next()
 					: this.sources.bind(name, ElectionProperties.class);
 			this.own.put(name, properties);
-			this.elections.put(name, customizers.apply(name, PREFIX + ".elections." + name, properties.over(root)));
+			this.elections.put(name, customizers.apply(name, prefixOfNamed(name), properties.over(root)));
 		}
 		this.nameOfOnly = this.electionNames.electionName(null, root);
 		this.withoutName = this.elections.isEmpty() ? customizers.apply(this.nameOfOnly, PREFIX, root)
@@ -144,7 +144,11 @@ public final class ConfiguredElections {
 	 * @return the prefix, without a trailing dot
 	 */
 	public String prefix(@Nullable String name) {
-		return (name != null && names().contains(name)) ? PREFIX + ".elections." + name : PREFIX;
+		return (name != null && names().contains(name)) ? prefixOfNamed(name) : PREFIX;
+	}
+
+	private static String prefixOfNamed(String name) {
+		return PREFIX + ".elections." + name;
 	}
 
 	/**

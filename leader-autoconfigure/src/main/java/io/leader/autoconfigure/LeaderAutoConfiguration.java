@@ -96,7 +96,7 @@ public final class LeaderAutoConfiguration {
 		LockPlatform platform = new LockPlatform(environment,
 				connections.stream().anyMatch(ProvidedConnection::isProvided));
 		return new ElectionFactory(configured, environment, platform, lockTypes, decorators.orderedStream().toList(),
-				preparations::getIfAvailable, new ShutdownTimeoutCheck(() -> ShutdownTimeoutCheck.phase(beanFactory)));
+				preparations::getIfAvailable, new ShutdownTimeoutCheck(ShutdownTimeoutCheck.phase(beanFactory)));
 	}
 
 	@Bean(REGISTRY)

@@ -144,16 +144,16 @@ final class LockTypes {
 		if (!former) {
 			others.remove(SPRING_CLOUD);
 		}
-		String choice = others.isEmpty() ? "" : "set %s to one of: %s.".formatted(key, String.join(", ", others));
+		String choice = others.isEmpty() ? "" : "set %s to one of: %s".formatted(key, String.join(", ", others));
 		if (KUBERNETES.contains(lockType) && (former || !isReserved(lockType))) {
-			return unavailable(lockType, key, choice.isEmpty() ? USE_LOCAL : choice);
+			return unavailable(lockType, key, choice.isEmpty() ? USE_LOCAL : choice + ".");
 		}
 		String hint = switch (lockType) {
 			case LOCAL -> "To use the local lock, set leader.platform to local.";
 			case SPRING_CLOUD -> "To migrate from it, set leader.lock.migrate-from to spring-cloud.";
 			default -> choice.isEmpty() ? "Declare an ElectionLockFactory bean with this name." : "";
 		};
-		String own = choice.replaceFirst("\\.$", ", or to the qualifier or bean name of an ElectionLockFactory.");
+		String own = choice.isEmpty() ? "" : choice + ", or to the qualifier or bean name of an ElectionLockFactory.";
 		return new LeaderConfigurationException("%s is '%s', but there is no such lock type.".formatted(key, lockType),
 				StringUtils.capitalize((own + " " + hint).strip()));
 	}

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,16 +27,16 @@ final class ShutdownTimeoutCheck {
 	/** If nobody chose the timeout, it is no mistake that the lease is shorter. */
 	private static final Duration DEFAULT = Duration.ofSeconds(10);
 
-	private final Supplier<@Nullable Duration> phase;
+	private final @Nullable Duration phase;
 
 	private final Set<List<Duration>> reported = new HashSet<>();
 
 	/**
 	 * Creates a check.
-	 * @param phase supplies how long the application waits for a phase of its shutdown,
-	 * if that is known
+	 * @param phase how long the application waits for a phase of its shutdown, or
+	 * {@code null} if that is not known
 	 */
-	ShutdownTimeoutCheck(Supplier<@Nullable Duration> phase) {
+	ShutdownTimeoutCheck(@Nullable Duration phase) {
 		this.phase = phase;
 	}
 
@@ -62,25 +61,22 @@ final class ShutdownTimeoutCheck {
 	 */
 	void check(String election, String prefix, Spans spans, boolean expires) {
 		Duration timeout = spans.shutdownTimeout();
-		Duration lease = Duration.ofSeconds(spans.timings().leaseDurationSeconds());
+		Duration lease = spans.timings().leaseInForce();
 		boolean leaseIsShorter = expires && lease.compareTo(timeout) < 0;
 		Duration longestWait = leaseIsShorter ? lease : timeout;
-		Duration longestPhase = this.phase.get();
-		if (longestPhase != null && longestWait.compareTo(longestPhase) > 0) {
-			warn(timeout, longestPhase, "Election '{}': {}.shutdown.timeout ({}) is longer than "
-					+ "spring.lifecycle.timeout-per-shutdown-phase ({}): the shutdown of the application continues after "
-					+ "the latter, even if listeners or guarded calls have not finished", election, prefix);
+		if (this.phase != null && longestWait.compareTo(this.phase) > 0) {
+			if (this.reported.add(List.of(timeout, this.phase))) {
+				logger.warn("Election '{}': {}.shutdown.timeout ({}) is longer than "
+						+ "spring.lifecycle.timeout-per-shutdown-phase ({}): the shutdown of the application continues after "
+						+ "the latter, even if listeners or guarded calls have not finished", election, prefix,
+						ElectionTimings.text(timeout), ElectionTimings.text(this.phase));
+			}
 		}
-		else if (leaseIsShorter && !timeout.equals(DEFAULT)) {
-			warn(timeout, lease, "Election '{}': {}.shutdown.timeout ({}) is longer than " + prefix
-					+ ".lease-duration ({}): listeners and guarded calls that do not finish within the lease are not awaited any longer",
-					election, prefix);
-		}
-	}
-
-	private void warn(Duration timeout, Duration limit, String message, String election, String prefix) {
-		if (this.reported.add(List.of(timeout, limit))) {
-			logger.warn(message, election, prefix, ElectionTimings.text(timeout), ElectionTimings.text(limit));
+		else if (leaseIsShorter && !timeout.equals(DEFAULT) && this.reported.add(List.of(timeout, lease))) {
+			logger.warn(
+					"Election '{}': {}.shutdown.timeout ({}) is longer than {}.lease-duration ({}): listeners and "
+							+ "guarded calls that do not finish within the lease are not awaited any longer",
+					election, prefix, ElectionTimings.text(timeout), prefix, ElectionTimings.text(lease));
 		}
 	}
 

@@ -79,7 +79,7 @@ public record ElectionTimings(Duration leaseDuration, Duration renewDeadline, Du
 	 * that is written.
 	 * @return the rounded lease duration
 	 */
-	Duration leaseInForce() {
+	public Duration leaseInForce() {
 		return Duration.ofSeconds(leaseDurationSeconds());
 	}
 

@@ -238,6 +238,13 @@ public final class Contender implements LeaderElectionListener, AutoCloseable {
 	}
 
 	/**
+	 * Returns how often it was notified that it leads.
+	 */
+	public long grants() {
+		return told().stream().filter("granted"::equals).count();
+	}
+
+	/**
 	 * Returns whether its last notification about itself was that it leads.
 	 */
 	public boolean wasToldSo() {

@@ -1,8 +1,6 @@
 package io.leader.autoconfigure.kubernetes;
 
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.stream.Stream;
 
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -125,17 +123,11 @@ class KubernetesLockConfiguration {
 
 	@Bean
 	ApiStatistics leaderApiStatistics(ConfiguredElections configured) {
-		// The smallest margin of all elections is the largest tolerable clock difference.
-		return new ApiStatistics(
-				Stream.concat(Stream.of(configured.of(null)), configured.names().stream().map(configured::of))
-					.map(KubernetesLockConfiguration::margin)
-					.min(Comparator.naturalOrder())
-					.orElseThrow());
+		return new ApiStatistics(margin(configured.of(null)));
 	}
 
 	/**
-	 * An election that is registered while the application runs may be customized to have
-	 * a smaller margin.
+	 * The smallest margin of all elections is the largest tolerable clock difference.
 	 */
 	@Bean
 	LeaderElectionRegistrationListener leaderToleratedClockDistance(ApiStatistics statistics,

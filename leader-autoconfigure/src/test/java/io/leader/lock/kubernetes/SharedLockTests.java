@@ -39,9 +39,9 @@ class SharedLockTests extends ClusterTest {
 		leader();
 		List<String> faults = new CopyOnWriteArrayList<>();
 		// A term that ends before its grant is published is not published at all.
-		await(() -> grants(ours) > 0);
+		await(() -> ours.grants() > 0);
 		for (int i = 0; i < HANDOVERS; i++) {
-			long before = grants(ours);
+			long before = ours.grants();
 			String identity = "theirs-" + i;
 			Runnable onStart = () -> {
 				if (ours.leads()) {
@@ -57,14 +57,10 @@ class SharedLockTests extends ClusterTest {
 				assertThat(ours.leads()).isFalse();
 				await(() -> identity.equals(ours.election().status().leader()));
 			}
-			await(() -> ours.leads() && grants(ours) > before);
+			await(() -> ours.leads() && ours.grants() > before);
 			assertThat(ours.election().status().problems()).isEmpty();
 		}
 		assertThat(faults).isEmpty();
-	}
-
-	private static long grants(Contender contender) {
-		return contender.told().stream().filter("granted"::equals).count();
 	}
 
 	@Test
