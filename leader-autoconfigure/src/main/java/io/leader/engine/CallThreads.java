@@ -16,8 +16,8 @@ import java.util.function.LongSupplier;
 
 /**
  * Makes the blocking calls to locks on a few threads, so that many elections use few
- * connections. Writes go before reads, since a renewal must not wait for others. Calls
- * that hang do not count toward this limit: while other calls wait, each hanging call
+ * connections. Writes go first, since a renewal must not wait for others, and watches go
+ * before reads, since a lock without a watch is read again and again. Calls that hang do not count toward this limit: while other calls wait, each hanging call
  * adds threads, so that hanging locks do not slow down a healthy one (rule 5). Each
  * election bounds how many calls it can have in progress ({@link LockCalls}). Threads
  * that are no longer needed end.
@@ -25,16 +25,24 @@ import java.util.function.LongSupplier;
 final class CallThreads implements Executor, AutoCloseable {
 
 	/**
-	 * A call that can take precedence over other calls that wait for a thread.
+	 * The order in which waiting calls get a thread.
 	 */
-	interface Urgent extends Runnable {
+	enum Rank {
 
-		boolean isUrgent();
+		WRITE, WATCH, OTHER
 
 	}
 
-	private static final Comparator<Runnable> ORDER = Comparator
-		.comparing((Runnable call) -> ((Call) call).urgent, Comparator.reverseOrder())
+	/**
+	 * A call that can take precedence over other calls that wait for a thread.
+	 */
+	interface Ranked extends Runnable {
+
+		Rank rank();
+
+	}
+
+	private static final Comparator<Runnable> ORDER = Comparator.comparing((Runnable call) -> ((Call) call).rank)
 		.thenComparingLong((call) -> ((Call) call).number);
 
 	static final int FEW = 5;
@@ -170,7 +178,7 @@ final class CallThreads implements Executor, AutoCloseable {
 
 		private final Runnable body;
 
-		private final boolean urgent;
+		private final Rank rank;
 
 		private final long number = CallThreads.this.calls.incrementAndGet();
 
@@ -178,7 +186,7 @@ final class CallThreads implements Executor, AutoCloseable {
 
 		private Call(Runnable body) {
 			this.body = body;
-			this.urgent = body instanceof Urgent call && call.isUrgent();
+			this.rank = (body instanceof Ranked call) ? call.rank() : Rank.OTHER;
 		}
 
 		@Override

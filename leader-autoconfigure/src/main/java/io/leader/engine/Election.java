@@ -159,6 +159,11 @@ final class Election implements ManagedElection {
 	}
 
 	@Override
+	public boolean hasReadLock() {
+		return situation().observation().looked();
+	}
+
+	@Override
 	public CompletableFuture<Void> stop() {
 		return this.driver.stop();
 	}

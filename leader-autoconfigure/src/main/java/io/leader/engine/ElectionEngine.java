@@ -34,6 +34,8 @@ public final class ElectionEngine implements LeaderElections {
 
 	private final Load load = new Load();
 
+	private final Starts starts;
+
 	private boolean started;
 
 	/**
@@ -42,6 +44,7 @@ public final class ElectionEngine implements LeaderElections {
 	 */
 	public ElectionEngine(ElectionRuntime runtime) {
 		this.runtime = runtime;
+		this.starts = new Starts(runtime);
 	}
 
 	/**
@@ -123,6 +126,7 @@ public final class ElectionEngine implements LeaderElections {
 			throw new IllegalArgumentException("There is no election '" + name + "' to remove.");
 		}
 		this.added.remove(election);
+		this.starts.withdraw(election);
 		CompletableFuture<Void> left = new CompletableFuture<>();
 		this.leaving.put(name, left.handle((nothing, failure) -> null));
 		election.stop().whenComplete((nothing, failure) -> this.runtime.elsewhere(this.runtime.listeners(), () -> {
@@ -173,12 +177,13 @@ public final class ElectionEngine implements LeaderElections {
 	}
 
 	/**
-	 * Makes this process a candidate in all its elections.
+	 * Makes this process a candidate in all its elections. If there are many, some of them
+	 * follow a moment later.
 	 */
 	public synchronized void start() {
 		this.started = true;
 		this.added.clear();
-		all().forEach(ManagedElection::start);
+		this.starts.start(all());
 	}
 
 	/**
@@ -187,7 +192,7 @@ public final class ElectionEngine implements LeaderElections {
 	 */
 	public synchronized void startAdded() {
 		if (this.started) {
-			this.added.forEach(ManagedElection::start);
+			this.starts.start(this.added);
 			this.added.clear();
 		}
 	}
@@ -200,6 +205,7 @@ public final class ElectionEngine implements LeaderElections {
 	 */
 	public synchronized CompletableFuture<Void> stop() {
 		this.started = false;
+		this.starts.withdrawAll();
 		List<CompletableFuture<Void>> ending = new ArrayList<>(this.leaving.values());
 		all().forEach((election) -> ending.add(election.stop()));
 		return CompletableFuture.allOf(ending.toArray(CompletableFuture[]::new));

@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
+import io.leader.engine.CallThreads.Rank;
 import io.leader.engine.machine.Effect;
 import io.leader.engine.machine.Failure;
 import io.leader.engine.machine.Input;
@@ -95,7 +96,7 @@ final class LockAccess {
 
 	private void read(Effect.Read read) {
 		Duration timeout = Duration.ofNanos(read.timeout());
-		call(this.readers, "Reading the lock", timeout, () -> this.candidate.lock().read(timeout),
+		call(this.readers, "Reading the lock", Rank.OTHER, timeout, () -> this.candidate.lock().read(timeout),
 				(snapshot) -> new Input.ReadAnswered(read.call(), snapshot),
 				(failure) -> new Input.ReadFailed(read.call(), failure), (late) -> {
 				});
@@ -104,7 +105,7 @@ final class LockAccess {
 	private void write(Effect.Write write) {
 		Duration timeout = Duration.ofNanos(write.timeout());
 		ElectionLock lock = this.candidate.lock();
-		call(this.writers, write.purpose().what(), timeout,
+		call(this.writers, write.purpose().what(), Rank.WRITE, timeout,
 				() -> write.base().isAbsent() ? lock.create(write.record(), timeout)
 						: lock.replace(write.base(), write.record(), timeout),
 				(snapshot) -> new Input.Written(write.call(), snapshot),
@@ -115,7 +116,7 @@ final class LockAccess {
 	private void open(Effect.OpenWatch opening) {
 		Duration timeout = Duration.ofNanos(opening.timeout());
 		Session session = new Session(opening.session());
-		call(this.readers, "Opening the watch", timeout,
+		call(this.readers, "Opening the watch", Rank.WATCH, timeout,
 				() -> this.candidate.lock().watch(opening.from(), session, timeout), (watch) -> {
 					this.watches.put(opening.session(), watch);
 					return new Input.WatchOpened(opening.session());
@@ -136,10 +137,10 @@ final class LockAccess {
 	/**
 	 * Makes a call. Exactly one answer follows, whatever happens.
 	 */
-	private <T> void call(LockCalls calls, String what, Duration timeout, Callable<T> body,
+	private <T> void call(LockCalls calls, String what, Rank rank, Duration timeout, Callable<T> body,
 			Function<T, Input> onSuccess, Function<Failure, Input> onFailure, LockCalls.Late<T> late) {
 		try {
-			calls.call(what, timeout, body, (result, failure) -> this.feed.accept(() -> (result != null)
+			calls.call(what, rank, timeout, body, (result, failure) -> this.feed.accept(() -> (result != null)
 					? onSuccess.apply(result) : onFailure.apply(Objects.requireNonNull(failure).get())), late);
 		}
 		catch (Throwable ex) {

@@ -94,18 +94,15 @@ final class LockCalls {
 	/**
 	 * Makes a call.
 	 * @param what the name of the call, for the message if no answer arrives
+	 * @param rank its rank among the calls of all elections
 	 * @param timeout how long to wait for an answer
 	 * @param body the call
 	 * @param answer receives the answer
 	 * @param late receives a result that is no longer awaited
 	 */
-	<T> void call(String what, Duration timeout, Callable<T> body, Answer<T> answer, Late<T> late) {
-		new Call<>(what, timeout, body, answer, late).start();
-	}
-
-	<T> void call(String what, Duration timeout, Callable<T> body, Answer<T> answer) {
-		call(what, timeout, body, answer, (result) -> {
-		});
+	<T> void call(String what, CallThreads.Rank rank, Duration timeout, Callable<T> body, Answer<T> answer,
+			Late<T> late) {
+		new Call<>(what, rank, timeout, body, answer, late).start();
 	}
 
 	/**
@@ -186,9 +183,11 @@ final class LockCalls {
 		}
 	}
 
-	private final class Call<T> implements CallThreads.Urgent {
+	private final class Call<T> implements CallThreads.Ranked {
 
 		private final String what;
+
+		private final CallThreads.Rank rank;
 
 		private final Duration timeout;
 
@@ -202,8 +201,9 @@ final class LockCalls {
 
 		private @Nullable Future<?> timer;
 
-		Call(String what, Duration timeout, Callable<T> body, Answer<T> answer, Late<T> late) {
+		Call(String what, CallThreads.Rank rank, Duration timeout, Callable<T> body, Answer<T> answer, Late<T> late) {
 			this.what = what;
+			this.rank = rank;
 			this.timeout = timeout;
 			this.body = body;
 			this.answer = answer;
@@ -245,8 +245,8 @@ final class LockCalls {
 		}
 
 		@Override
-		public boolean isUrgent() {
-			return !LockCalls.this.queuesCalls;
+		public CallThreads.Rank rank() {
+			return this.rank;
 		}
 
 		@Override

@@ -158,6 +158,11 @@ public final class LocklessElection implements ManagedElection, ManualElection {
 	}
 
 	@Override
+	public boolean hasReadLock() {
+		return true;
+	}
+
+	@Override
 	public CompletableFuture<Void> stop() {
 		CompletableFuture<Void> done = new CompletableFuture<>();
 		revoke(RevocationCause.STOPPED, () -> done.complete(null));

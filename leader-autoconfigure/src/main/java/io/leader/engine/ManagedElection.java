@@ -16,6 +16,11 @@ interface ManagedElection extends LeaderElection {
 
 	void start();
 
+	/**
+	 * Returns whether this candidate has read its lock since it started, or needs not.
+	 */
+	boolean hasReadLock();
+
 	CompletableFuture<Void> stop();
 
 }

@@ -172,6 +172,11 @@ final class PairedElection implements ManagedElection {
 	}
 
 	@Override
+	public boolean hasReadLock() {
+		return this.first.hasReadLock();
+	}
+
+	@Override
 	public CompletableFuture<Void> stop() {
 		return this.first.stop();
 	}

@@ -1,11 +1,15 @@
 package io.leader.event;
 
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArraySet;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationEvent;
 import org.springframework.context.ApplicationListener;
@@ -32,6 +36,24 @@ public final class IsolatedListeners implements ApplicationListener<ApplicationC
 	private final ApplicationContext context;
 
 	private final Set<ApplicationContext> children = new CopyOnWriteArraySet<>();
+
+	private final Map<ApplicationContext, Found> found = new ConcurrentHashMap<>();
+
+	/**
+	 * The names of the listeners among the beans of a context, which take a look at each
+	 * of its beans to find.
+	 *
+	 * @param definitions how many bean definitions there were
+	 * @param singletons how many singletons there were
+	 * @param names the names of the listeners
+	 */
+	private record Found(int definitions, int singletons, List<String> names) {
+
+		boolean isOf(ConfigurableListableBeanFactory beans) {
+			return this.definitions == beans.getBeanDefinitionCount() && this.singletons == beans.getSingletonCount();
+		}
+
+	}
 
 	/**
 	 * Creates a publisher.
@@ -60,6 +82,7 @@ public final class IsolatedListeners implements ApplicationListener<ApplicationC
 		ApplicationContext source = event.getApplicationContext();
 		if (event instanceof ContextClosedEvent) {
 			this.children.remove(source);
+			this.found.remove(source);
 		}
 		else if (event instanceof ContextRefreshedEvent && isChild(source)) {
 			this.children.add(source);
@@ -74,7 +97,7 @@ public final class IsolatedListeners implements ApplicationListener<ApplicationC
 		return ancestor != null;
 	}
 
-	private static void publish(ApplicationEvent event, ApplicationContext context) {
+	private void publish(ApplicationEvent event, ApplicationContext context) {
 		if (!(context instanceof AbstractApplicationContext listening)) {
 			context.publishEvent(event);
 			return;
@@ -84,10 +107,21 @@ public final class IsolatedListeners implements ApplicationListener<ApplicationC
 		multicaster.setErrorHandler((failure) -> logger
 			.error("A listener failed on {}; the other listeners are still called", event, failure));
 		listening.getApplicationListeners().forEach(multicaster::addApplicationListener);
-		for (String name : listening.getBeanNamesForType(ApplicationListener.class, true, false)) {
-			multicaster.addApplicationListenerBean(name);
-		}
+		names(listening).forEach(multicaster::addApplicationListenerBean);
 		multicaster.multicastEvent(event);
+	}
+
+	private List<String> names(AbstractApplicationContext context) {
+		ConfigurableListableBeanFactory beans = context.getBeanFactory();
+		Found known = this.found.get(context);
+		if (known == null || !known.isOf(beans)) {
+			int definitions = beans.getBeanDefinitionCount();
+			int singletons = beans.getSingletonCount();
+			known = new Found(definitions, singletons,
+					List.of(context.getBeanNamesForType(ApplicationListener.class, true, false)));
+			this.found.put(context, known);
+		}
+		return known.names();
 	}
 
 }

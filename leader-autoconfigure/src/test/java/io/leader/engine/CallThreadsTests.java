@@ -12,7 +12,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-import io.leader.engine.CallThreads.Urgent;
+import io.leader.engine.CallThreads.Rank;
+import io.leader.engine.CallThreads.Ranked;
 
 import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -94,20 +95,24 @@ class CallThreadsTests {
 	}
 
 	@Test
-	void urgentCallsOvertakeWaitingCalls() throws Exception {
+	void callsOfAHigherRankOvertakeWaitingCalls() throws Exception {
 		// Several threads could record their calls in a different order than they took
 		// them.
 		this.available = 1;
 		List<String> order = new CopyOnWriteArrayList<>();
-		CountDownLatch done = new CountDownLatch(4);
+		CountDownLatch done = new CountDownLatch(7);
 		this.threads.execute(this::hang);
 		await(() -> this.hanging.get() == 1);
-		for (String name : List.of("read 1", "write 1", "read 2", "write 2")) {
-			this.threads.execute(new Urgent() {
+		this.threads.execute(() -> {
+			order.add("unranked");
+			done.countDown();
+		});
+		for (String name : List.of("OTHER 1", "WATCH 1", "WRITE 1", "OTHER 2", "WRITE 2", "WATCH 2")) {
+			this.threads.execute(new Ranked() {
 
 				@Override
-				public boolean isUrgent() {
-					return name.startsWith("write");
+				public Rank rank() {
+					return Rank.valueOf(name.split(" ")[0]);
 				}
 
 				@Override
@@ -120,7 +125,7 @@ class CallThreadsTests {
 		}
 		this.end.countDown();
 		assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
-		assertThat(order).containsExactly("write 1", "write 2", "read 1", "read 2");
+		assertThat(order).containsExactly("WRITE 1", "WRITE 2", "WATCH 1", "WATCH 2", "unranked", "OTHER 1", "OTHER 2");
 	}
 
 	@Test

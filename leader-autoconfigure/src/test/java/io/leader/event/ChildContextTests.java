@@ -115,4 +115,22 @@ class ChildContextTests {
 		assertThat(publish()).containsExactly("own", "parent");
 	}
 
+	/**
+	 * The names of the listeners are kept from one event to the next.
+	 */
+	@Test
+	void listenersThatAreAddedBetweenEventsAreNotified() {
+		assertThat(publish()).containsExactly("own", "parent");
+		this.own.registerBean("definition", ApplicationListener.class, () -> listener("definition"));
+		assertThat(publish()).containsExactlyInAnyOrder("own", "definition", "parent");
+		this.own.getBeanFactory().registerSingleton("singleton", listener("singleton"));
+		assertThat(publish()).containsExactlyInAnyOrder("own", "definition", "singleton", "parent");
+		this.own.addApplicationListener(listener("added"));
+		assertThat(publish()).containsExactlyInAnyOrder("own", "definition", "singleton", "added", "parent");
+	}
+
+	private ApplicationListener<News> listener(String name) {
+		return (event) -> this.notified.add(name);
+	}
+
 }

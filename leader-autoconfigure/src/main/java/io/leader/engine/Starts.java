@@ -1,0 +1,106 @@
+package io.leader.engine;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Makes this process a candidate in many elections, a few at a time: each candidate
+ * begins by reading its lock, and the last of a thousand reads would time out before its
+ * turn came. A lock that hangs holds up the others only briefly. Thread-safe.
+ */
+final class Starts {
+
+	/** The number of elections that may start before any of them has read its lock. */
+	static final int AT_ONCE = 50;
+
+	/** An election that has not read its lock by then no longer holds up others. */
+	static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(500);
+
+	private static final long PERIOD = TimeUnit.MILLISECONDS.toNanos(5);
+
+	private final ElectionRuntime runtime;
+
+	private final Set<ManagedElection> waiting = new LinkedHashSet<>();
+
+	/** The elections that are starting, and when each of them began to. */
+	private final Map<ManagedElection, Long> starting = new HashMap<>();
+
+	private boolean checking;
+
+	Starts(ElectionRuntime runtime) {
+		this.runtime = runtime;
+	}
+
+	/**
+	 * Starts elections: at once as long as there are few, and otherwise soon. Does not
+	 * block.
+	 */
+	synchronized void start(Collection<ManagedElection> elections) {
+		this.waiting.addAll(elections);
+		proceed();
+	}
+
+	/**
+	 * Withdraws an election that has not been started yet.
+	 */
+	synchronized void withdraw(ManagedElection election) {
+		this.waiting.remove(election);
+	}
+
+	/**
+	 * Withdraws all elections that have not been started yet.
+	 */
+	synchronized void withdrawAll() {
+		this.waiting.clear();
+	}
+
+	private void proceed() {
+		long now = this.runtime.clock().nanoTime();
+		this.starting.entrySet()
+			.removeIf((entry) -> entry.getKey().hasReadLock() || now - entry.getValue() >= PATIENCE);
+		try {
+			Iterator<ManagedElection> next = this.waiting.iterator();
+			while (next.hasNext() && this.starting.size() < AT_ONCE) {
+				ManagedElection election = next.next();
+				next.remove();
+				this.starting.put(election, now);
+				election.start();
+			}
+		}
+		finally {
+			if (this.waiting.isEmpty()) {
+				this.starting.clear();
+			}
+			else {
+				checkSoon();
+			}
+		}
+	}
+
+	@SuppressWarnings("FutureReturnValueIgnored")
+	private void checkSoon() {
+		if (this.checking) {
+			return;
+		}
+		try {
+			this.runtime.engine().schedule(this::check, PERIOD, TimeUnit.NANOSECONDS);
+			this.checking = true;
+		}
+		catch (RejectedExecutionException ex) {
+			// The engine is closed, so nothing starts anymore.
+			this.waiting.clear();
+		}
+	}
+
+	private synchronized void check() {
+		this.checking = false;
+		proceed();
+	}
+
+}

@@ -1,0 +1,164 @@
+package io.leader.engine;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyLong;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.BDDMockito.willAnswer;
+import static org.mockito.BDDMockito.willThrow;
+import static org.mockito.Mockito.mock;
+
+/**
+ * Tests that many elections start a few at a time. The time moves only in {@link #pass}.
+ */
+class StartsTests {
+
+	private static final int MANY = 180;
+
+	private final ScheduledExecutorService engine = mock();
+
+	private final List<Runnable> checks = new ArrayList<>();
+
+	private final List<ManagedElection> started = new ArrayList<>();
+
+	private final List<ManagedElection> elections = new ArrayList<>();
+
+	private long now = Long.MAX_VALUE - 1000;
+
+	private final Starts starts = new Starts(new ElectionRuntime(new ElectionClock() {
+
+		@Override
+		public long nanoTime() {
+			return StartsTests.this.now;
+		}
+
+		@Override
+		public long currentTimeMillis() {
+			return 0;
+		}
+
+	}, this.engine, Runnable::run, Runnable::run, Runnable::run, () -> new SplittableRandom(1), (look) -> () -> {
+	}));
+
+	@BeforeEach
+	void prepare() {
+		given(this.engine.schedule(any(Runnable.class), anyLong(), any(TimeUnit.class))).willAnswer((call) -> {
+			this.checks.add(call.getArgument(0));
+			return null;
+		});
+		for (int i = 0; i < MANY; i++) {
+			ManagedElection election = mock();
+			willAnswer((call) -> this.started.add(election)).given(election).start();
+			this.elections.add(election);
+		}
+	}
+
+	private void pass(Duration time) {
+		this.now += time.toNanos();
+		List<Runnable> due = List.copyOf(this.checks);
+		this.checks.clear();
+		due.forEach(Runnable::run);
+	}
+
+	private void read(int from, int to) {
+		this.started.subList(from, to).forEach((election) -> given(election.hasReadLock()).willReturn(true));
+	}
+
+	@Test
+	void fewStartAtOnceAndWithoutATimer() {
+		this.starts.start(this.elections.subList(0, Starts.AT_ONCE));
+		assertThat(this.started).isEqualTo(this.elections.subList(0, Starts.AT_ONCE));
+		assertThat(this.checks).isEmpty();
+	}
+
+	@Test
+	void anotherStartsForEachThatHasReadItsLock() {
+		this.starts.start(this.elections);
+		assertThat(this.started).hasSize(50);
+		pass(Duration.ofMillis(5));
+		assertThat(this.started).hasSize(50);
+		read(10, 30);
+		pass(Duration.ofMillis(5));
+		assertThat(this.started).hasSize(70);
+		read(0, 70);
+		pass(Duration.ofMillis(5));
+		assertThat(this.started).hasSize(120);
+		read(0, 120);
+		pass(Duration.ofMillis(5));
+		assertThat(this.started).hasSize(170);
+		read(0, 170);
+		pass(Duration.ofMillis(5));
+		assertThat(this.started).isEqualTo(this.elections);
+		assertThat(this.checks).isEmpty();
+	}
+
+	@Test
+	void locksThatHangHoldUpOthersOnlyBriefly() {
+		this.starts.start(this.elections);
+		pass(Duration.ofMillis(499));
+		assertThat(this.started).hasSize(50);
+		pass(Duration.ofMillis(1));
+		assertThat(this.started).hasSize(100);
+	}
+
+	@Test
+	void withdrawnElectionsDoNotStart() {
+		this.starts.start(this.elections);
+		this.starts.withdraw(this.elections.get(60));
+		read(0, 50);
+		pass(Duration.ofMillis(5));
+		assertThat(this.started).hasSize(100).doesNotContain(this.elections.get(60));
+		this.starts.withdrawAll();
+		read(0, 100);
+		pass(Duration.ofMillis(5));
+		assertThat(this.started).hasSize(100);
+		assertThat(this.checks).isEmpty();
+		this.starts.start(this.elections.subList(100, 110));
+		assertThat(this.started).hasSize(110);
+	}
+
+	@Test
+	void anElectionIsNotQueuedTwice() {
+		this.starts.start(this.elections);
+		this.starts.start(this.elections.subList(50, MANY));
+		for (int i = 0; i < 10; i++) {
+			read(0, this.started.size());
+			pass(Duration.ofMillis(5));
+		}
+		assertThat(this.started).isEqualTo(this.elections);
+	}
+
+	@Test
+	void theOthersFollowWhenOneCannotStart() {
+		willThrow(new IllegalStateException("no thread")).given(this.elections.get(20)).start();
+		assertThatIllegalStateException().isThrownBy(() -> this.starts.start(this.elections));
+		for (int i = 0; i < 10; i++) {
+			read(0, this.started.size());
+			pass(Duration.ofMillis(500));
+		}
+		assertThat(this.started).hasSize(MANY - 1);
+	}
+
+	@Test
+	void nothingStartsOnceTheEngineIsClosed() {
+		given(this.engine.schedule(any(Runnable.class), anyLong(), any(TimeUnit.class)))
+			.willThrow(new RejectedExecutionException());
+		this.starts.start(this.elections);
+		assertThat(this.started).hasSize(50);
+		this.starts.start(List.of());
+		assertThat(this.started).hasSize(50);
+	}
+
+}
