@@ -17,10 +17,11 @@ import java.util.function.LongSupplier;
 /**
  * Makes the blocking calls to locks on a few threads, so that many elections use few
  * connections. Writes go first, since a renewal must not wait for others, and watches go
- * before reads, since a lock without a watch is read again and again. Calls that hang do not count toward this limit: while other calls wait, each hanging call
- * adds threads, so that hanging locks do not slow down a healthy one (rule 5). Each
- * election bounds how many calls it can have in progress ({@link LockCalls}). Threads
- * that are no longer needed end.
+ * before reads, since a lock without a watch is read again and again. Calls that hang do
+ * not count toward this limit: while other calls wait, each hanging call adds threads, so
+ * that hanging locks do not slow down a healthy one (rule 5). Each election bounds how
+ * many calls it can have in progress ({@link LockCalls}). Threads that are no longer
+ * needed end.
  */
 final class CallThreads implements Executor, AutoCloseable {
 

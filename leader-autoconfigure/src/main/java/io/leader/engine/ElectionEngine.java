@@ -177,8 +177,8 @@ public final class ElectionEngine implements LeaderElections {
 	}
 
 	/**
-	 * Makes this process a candidate in all its elections. If there are many, some of them
-	 * follow a moment later.
+	 * Makes this process a candidate in all its elections. If there are many, some of
+	 * them follow a moment later.
 	 */
 	public synchronized void start() {
 		this.started = true;

@@ -19,8 +19,11 @@ final class Starts {
 	/** The number of elections that may start before any of them has read its lock. */
 	static final int AT_ONCE = 50;
 
+	/** If no election has read its lock for so long, their locks hang. */
+	private static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(500);
+
 	/** An election that has not read its lock by then no longer holds up others. */
-	static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(500);
+	private static final long LONGEST = TimeUnit.SECONDS.toNanos(2);
 
 	private static final long PERIOD = TimeUnit.MILLISECONDS.toNanos(5);
 
@@ -31,10 +34,14 @@ final class Starts {
 	/** The elections that are starting, and when each of them began to. */
 	private final Map<ManagedElection, Long> starting = new HashMap<>();
 
+	/** When an election was last found to have read its lock. */
+	private long progress;
+
 	private boolean checking;
 
 	Starts(ElectionRuntime runtime) {
 		this.runtime = runtime;
+		this.progress = runtime.clock().nanoTime() - PATIENCE;
 	}
 
 	/**
@@ -62,8 +69,10 @@ final class Starts {
 
 	private void proceed() {
 		long now = this.runtime.clock().nanoTime();
-		this.starting.entrySet()
-			.removeIf((entry) -> entry.getKey().hasReadLock() || now - entry.getValue() >= PATIENCE);
+		if (this.starting.keySet().removeIf(ManagedElection::hasReadLock)) {
+			this.progress = now;
+		}
+		this.starting.values().removeIf((since) -> hangs(since, now));
 		try {
 			Iterator<ManagedElection> next = this.waiting.iterator();
 			while (next.hasNext() && this.starting.size() < AT_ONCE) {
@@ -81,6 +90,10 @@ final class Starts {
 				checkSoon();
 			}
 		}
+	}
+
+	private boolean hangs(long since, long now) {
+		return now - since >= ((now - this.progress < PATIENCE) ? LONGEST : PATIENCE);
 	}
 
 	@SuppressWarnings("FutureReturnValueIgnored")

@@ -85,7 +85,9 @@ public final class ObjectWatches {
 			if (this.shared != null && !isOneOfFew(single, this.shared)) {
 				Stream joined = this.shared.join(origin, watcher, timeout);
 				if (joined != null) {
-					endSingles();
+					if (this.shared.isOpen()) {
+						endSingles();
+					}
 					return joined;
 				}
 			}

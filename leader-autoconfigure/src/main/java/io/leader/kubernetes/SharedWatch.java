@@ -61,8 +61,13 @@ final class SharedWatch {
 		return this.phase != Phase.CLOSED;
 	}
 
+	synchronized boolean isOpen() {
+		return this.phase == Phase.OPEN;
+	}
+
 	/**
-	 * Watches one object.
+	 * Watches one object. While another thread opens the request, the watch counts as
+	 * open; it ends if that fails.
 	 * @return the head of the answer, and the watch if it is open; {@code null} if this
 	 * process lacks the permission to watch all objects
 	 * @throws LockException if there is no answer
@@ -73,9 +78,12 @@ final class SharedWatch {
 			if (this.phase == Phase.OPEN && this.objects.isSilent()) {
 				end(new LockException(Kind.FAILED, "The watch on " + this.path + " no longer delivers events.", null));
 			}
-			awaitOpened(deadline);
+			if (this.phase == Phase.OPENING) {
+				// Waiting here would occupy a thread for each lock.
+				return stream(this.objects.expect(origin, watcher));
+			}
 			if (this.phase == Phase.OPEN) {
-				return joined(origin, watcher);
+				return stream(this.objects.join(origin, watcher));
 			}
 			if (this.denied && System.nanoTime() - this.deniedAt < DENIED_PAUSE) {
 				return null;
@@ -90,30 +98,13 @@ final class SharedWatch {
 			synchronized (this) {
 				if (this.phase == Phase.OPEN) {
 					this.denied = false;
-					return joined(origin, watcher);
+					return stream(this.objects.join(origin, watcher));
 				}
 				return isDenied(answer) ? null : new Stream(answer, null);
 			}
 		}
 		finally {
 			endUnlessOpen(null);
-		}
-	}
-
-	private void awaitOpened(long deadline) {
-		try {
-			while (this.phase == Phase.OPENING) {
-				long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-				if (left <= 0) {
-					throw new LockException(Kind.FAILED, "The watch on " + this.path + " was not opened in time.",
-							null);
-				}
-				wait(left);
-			}
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new LockException(Kind.FAILED, "Waiting for the watch on " + this.path + " was interrupted.", ex);
 		}
 	}
 
@@ -156,7 +147,7 @@ final class SharedWatch {
 				next.stream = watch;
 				this.phase = Phase.OPEN;
 				this.objects.opened();
-				notifyAll();
+				this.objects.admitExpected();
 				return stream.answer();
 			}
 		}
@@ -168,8 +159,7 @@ final class SharedWatch {
 		return stream.answer();
 	}
 
-	private Stream joined(Origin origin, ObjectWatcher target) {
-		WatchedObjects.Watcher watcher = this.objects.join(origin, target);
+	private Stream stream(WatchedObjects.Watcher watcher) {
 		return new Stream(new Answer(200, null, KubernetesApi.object()), () -> leave(watcher));
 	}
 
@@ -192,7 +182,6 @@ final class SharedWatch {
 			ended.stream.close();
 		}
 		this.objects.end(cause);
-		notifyAll();
 	}
 
 	private synchronized void endUnlessOpen(@Nullable LockException cause) {

@@ -3,12 +3,14 @@ package io.leader.kubernetes;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -64,6 +66,9 @@ final class WatchedObjects {
 
 	private final Map<String, Set<Watcher>> watchers = new HashMap<>();
 
+	/** Those that came while the request was being opened. */
+	private final Set<Watcher> expected = new LinkedHashSet<>();
+
 	/** All versions up to this one have been seen. */
 	private long position;
 
@@ -107,6 +112,31 @@ final class WatchedObjects {
 
 	Watcher join(Origin origin, ObjectWatcher target) {
 		Watcher watcher = new Watcher(origin, target);
+		admit(watcher);
+		return watcher;
+	}
+
+	/**
+	 * Registers a watcher that joins when the request is open.
+	 */
+	Watcher expect(Origin origin, ObjectWatcher target) {
+		Watcher watcher = new Watcher(origin, target);
+		this.expected.add(watcher);
+		return watcher;
+	}
+
+	/**
+	 * Lets the expected watchers join.
+	 */
+	void admitExpected() {
+		List<Watcher> all = List.copyOf(this.expected);
+		this.expected.clear();
+		all.forEach(this::admit);
+	}
+
+	private void admit(Watcher watcher) {
+		Origin origin = watcher.origin;
+		ObjectWatcher target = watcher.target;
 		this.watchers.computeIfAbsent(origin.name(), (name) -> new HashSet<>()).add(watcher);
 		Seen seen = this.objects.get(origin.name());
 		if (seen != null && seen.version() > origin.version()) {
@@ -120,7 +150,6 @@ final class WatchedObjects {
 			this.missing = origin.version();
 			this.missingSince = this.nanoTime.getAsLong();
 		}
-		return watcher;
 	}
 
 	private ObjectNode gone(String name) {
@@ -170,8 +199,10 @@ final class WatchedObjects {
 	 * Ends all watches, and clears the state.
 	 */
 	void end(@Nullable LockException cause) {
-		List<Watcher> all = this.watchers.values().stream().flatMap(Set::stream).toList();
+		List<Watcher> all = Stream.concat(this.watchers.values().stream().flatMap(Set::stream), this.expected.stream())
+			.toList();
 		this.watchers.clear();
+		this.expected.clear();
 		this.objects.clear();
 		all.forEach((watcher) -> watcher.end(cause));
 	}
@@ -201,7 +232,7 @@ final class WatchedObjects {
 	 */
 	final class Watcher {
 
-		private final String name;
+		private final Origin origin;
 
 		private final ObjectWatcher target;
 
@@ -210,7 +241,7 @@ final class WatchedObjects {
 		private boolean over;
 
 		private Watcher(Origin origin, ObjectWatcher target) {
-			this.name = origin.name();
+			this.origin = origin;
 			this.version = origin.version();
 			this.target = target;
 		}
@@ -247,7 +278,8 @@ final class WatchedObjects {
 
 		void leave() {
 			this.over = true;
-			WatchedObjects.this.watchers.computeIfPresent(this.name, (key, all) -> {
+			WatchedObjects.this.expected.remove(this);
+			WatchedObjects.this.watchers.computeIfPresent(this.origin.name(), (key, all) -> {
 				all.remove(this);
 				return all.isEmpty() ? null : all;
 			});

@@ -112,7 +112,7 @@ class CallThreadsTests {
 
 				@Override
 				public Rank rank() {
-					return Rank.valueOf(name.split(" ")[0]);
+					return Rank.valueOf(name.substring(0, name.indexOf(' ')));
 				}
 
 				@Override

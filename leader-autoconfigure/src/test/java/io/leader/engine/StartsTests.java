@@ -114,6 +114,19 @@ class StartsTests {
 	}
 
 	@Test
+	void locksThatAreOnlySlowAreWaitedForLonger() {
+		this.starts.start(this.elections);
+		for (int i = 1; i <= 4; i++) {
+			read(0, i);
+			pass(Duration.ofMillis(499));
+			assertThat(this.started).hasSize(50 + i);
+		}
+		pass(Duration.ofMillis(4));
+		// Those that started 2 s ago no longer count; the four that followed still do.
+		assertThat(this.started).hasSize(100);
+	}
+
+	@Test
 	void withdrawnElectionsDoNotStart() {
 		this.starts.start(this.elections);
 		this.starts.withdraw(this.elections.get(60));

@@ -3,8 +3,10 @@ package io.leader.kubernetes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.junit.jupiter.api.AfterEach;
@@ -173,6 +175,60 @@ class ObjectWatchesTests {
 			return this.server.watches() == 0;
 		});
 		assertThat(this.told.get("one")).isEmpty();
+	}
+
+	/**
+	 * Opens a shared watch on a thread of its own, and lets a hundred others join while
+	 * the server is still making the list for it.
+	 */
+	private CompletableFuture<Stream> joinWhileOneOpens(Runnable listed) throws Exception {
+		CompletableFuture<Stream> opened = CompletableFuture.supplyAsync(() -> open(ObjectKind.LEASE, "one-more"));
+		await(() -> this.server.requests().contains("resourceVersion=0"));
+		for (int i = 10; i < 110; i++) {
+			assertThat(open(ObjectKind.LEASE, "lock-" + i).watch()).isNotNull();
+		}
+		assertThat(opened).isNotDone();
+		listed.run();
+		opened.get(10, TimeUnit.SECONDS);
+		return opened;
+	}
+
+	@Test
+	void othersDoNotWaitForTheOneThatOpensTheSharedWatch() throws Exception {
+		openMany(ObjectWatches.FEW);
+		Runnable listed = this.server.holdLists();
+		assertThat(joinWhileOneOpens(listed).get().watch()).isNotNull();
+		assertThat(this.server.requests()).hasSize(ObjectWatches.FEW + 2);
+		this.server.show("ADDED", "lock-77", 101);
+		awaitEvents("lock-77", "changed 101");
+		awaitEvents("lock-0", "closed");
+	}
+
+	@Test
+	void thoseThatJoinedEndIfTheSharedWatchCannotBeOpened() throws Exception {
+		openMany(ObjectWatches.FEW);
+		Runnable listed = this.server.holdLists();
+		this.server.answersListsWith(500);
+		assertThat(joinWhileOneOpens(listed).get().answer().code()).isEqualTo(500);
+		for (int i = 10; i < 110; i++) {
+			awaitEvents("lock-" + i, "closed");
+		}
+		assertThat(this.told.get("lock-0")).isEmpty();
+	}
+
+	@Test
+	void thoseThatJoinedEndIfTheSharedWatchIsNotPermitted() throws Exception {
+		openMany(ObjectWatches.FEW);
+		Runnable listed = this.server.holdLists();
+		this.server.answersListsWith(403);
+		assertThat(joinWhileOneOpens(listed).get().watch()).isNotNull();
+		for (int i = 10; i < 110; i++) {
+			awaitEvents("lock-" + i, "closed");
+		}
+		assertThat(open(ObjectKind.LEASE, "lock-10").watch()).isNotNull();
+		assertThat(this.server.watches()).isEqualTo(ObjectWatches.FEW + 2);
+		assertThat(this.told.get("lock-0")).isEmpty();
+		assertThat(this.told.get("one-more")).isEmpty();
 	}
 
 }

@@ -214,4 +214,30 @@ class WatchedObjectsTests {
 		assertThat(this.objects.isSilent()).isTrue();
 	}
 
+	@Test
+	void anExpectedWatcherJoinsWhenTheRequestIsOpen() {
+		this.objects.expect(new Origin("a", true, 7), this.watcher);
+		this.objects.expect(new Origin("b", true, 9), this.watcher).leave();
+		this.objects.expect(new Origin("c", true, 3), this.watcher);
+		this.objects.listed(list(20, object("a", 8), object("b", 11)));
+		assertThat(this.told).isEmpty();
+		this.objects.admitExpected();
+		assertThat(this.told).containsExactly("changed a 8", "deleted c 20");
+		this.objects.changed(object("a", 21));
+		this.objects.admitExpected();
+		assertThat(this.told).containsExactly("changed a 8", "deleted c 20", "changed a 21");
+	}
+
+	@Test
+	void anExpectedWatcherEndsWithTheOthers() {
+		join("a", true, 7);
+		this.objects.expect(new Origin("b", true, 9), this.watcher);
+		this.objects.end(null);
+		this.objects.end(null);
+		assertThat(this.told).containsExactly("closed", "closed");
+		this.objects.admitExpected();
+		this.objects.changed(object("b", 10));
+		assertThat(this.told).hasSize(2);
+	}
+
 }

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import com.sun.net.httpserver.HttpExchange;
 
@@ -23,6 +25,8 @@ public final class WatchedApiServer extends LoopbackApiServer {
 
 	private volatile long version = 100;
 
+	private volatile CountDownLatch lists = new CountDownLatch(0);
+
 	/**
 	 * Returns the query of each request.
 	 */
@@ -32,6 +36,15 @@ public final class WatchedApiServer extends LoopbackApiServer {
 
 	public void listsAt(long version) {
 		this.version = version;
+	}
+
+	/**
+	 * Lets lists wait until the returned action is run.
+	 */
+	public Runnable holdLists() {
+		CountDownLatch held = new CountDownLatch(1);
+		this.lists = held;
+		return held::countDown;
 	}
 
 	public void answersListsWith(int code) {
@@ -80,6 +93,9 @@ public final class WatchedApiServer extends LoopbackApiServer {
 		String query = exchange.getRequestURI().getRawQuery();
 		this.requests.add(query);
 		boolean watch = query.contains("watch=true");
+		if (!watch) {
+			awaitRelease();
+		}
 		int code = watch ? this.watchCode : this.listCode;
 		if (watch && code == 200) {
 			begin(exchange);
@@ -90,6 +106,17 @@ public final class WatchedApiServer extends LoopbackApiServer {
 		exchange.sendResponseHeaders(code, body.length);
 		exchange.getResponseBody().write(body);
 		exchange.close();
+	}
+
+	private void awaitRelease() throws IOException {
+		try {
+			if (!this.lists.await(10, TimeUnit.SECONDS)) {
+				throw new IOException("The test holds a list for too long");
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	/**
