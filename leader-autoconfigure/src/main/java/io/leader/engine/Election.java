@@ -14,6 +14,7 @@ import io.leader.election.LeaderElectionStatus;
 import io.leader.election.RemainingTime;
 import io.leader.engine.machine.Input;
 import io.leader.engine.machine.Machine;
+import io.leader.engine.machine.Observation;
 import io.leader.engine.machine.Situation;
 import io.leader.engine.machine.State;
 import io.leader.lock.ElectionLock;
@@ -160,7 +161,8 @@ final class Election implements ManagedElection {
 
 	@Override
 	public boolean hasReadLock() {
-		return situation().observation().looked();
+		Observation observation = situation().observation();
+		return observation.running() && (observation.looked() || observation.failures() > 0);
 	}
 
 	@Override

@@ -1,6 +1,7 @@
 package io.leader.engine;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -34,7 +35,7 @@ public final class ElectionEngine implements LeaderElections {
 
 	private final Load load = new Load();
 
-	private final Starts starts;
+	private final StartThrottle throttle;
 
 	private boolean started;
 
@@ -44,7 +45,7 @@ public final class ElectionEngine implements LeaderElections {
 	 */
 	public ElectionEngine(ElectionRuntime runtime) {
 		this.runtime = runtime;
-		this.starts = new Starts(runtime);
+		this.throttle = new StartThrottle(runtime);
 	}
 
 	/**
@@ -126,7 +127,7 @@ public final class ElectionEngine implements LeaderElections {
 			throw new IllegalArgumentException("There is no election '" + name + "' to remove.");
 		}
 		this.added.remove(election);
-		this.starts.withdraw(election);
+		this.throttle.withdraw(election);
 		CompletableFuture<Void> left = new CompletableFuture<>();
 		this.leaving.put(name, left.handle((nothing, failure) -> null));
 		election.stop().whenComplete((nothing, failure) -> this.runtime.elsewhere(this.runtime.listeners(), () -> {
@@ -183,7 +184,23 @@ public final class ElectionEngine implements LeaderElections {
 	public synchronized void start() {
 		this.started = true;
 		this.added.clear();
-		this.starts.start(all());
+		start(all());
+	}
+
+	/**
+	 * Starts elections. Those without a lock notify their listeners before this returns.
+	 */
+	private void start(Collection<ManagedElection> elections) {
+		List<ManagedElection> withLock = new ArrayList<>();
+		for (ManagedElection election : elections) {
+			if (election instanceof LocklessElection lockless) {
+				lockless.start();
+			}
+			else {
+				withLock.add(election);
+			}
+		}
+		this.throttle.start(withLock);
 	}
 
 	/**
@@ -192,7 +209,7 @@ public final class ElectionEngine implements LeaderElections {
 	 */
 	public synchronized void startAdded() {
 		if (this.started) {
-			this.starts.start(this.added);
+			start(this.added);
 			this.added.clear();
 		}
 	}
@@ -205,7 +222,7 @@ public final class ElectionEngine implements LeaderElections {
 	 */
 	public synchronized CompletableFuture<Void> stop() {
 		this.started = false;
-		this.starts.withdrawAll();
+		this.throttle.withdrawAll();
 		List<CompletableFuture<Void>> ending = new ArrayList<>(this.leaving.values());
 		all().forEach((election) -> ending.add(election.stop()));
 		return CompletableFuture.allOf(ending.toArray(CompletableFuture[]::new));

@@ -17,7 +17,8 @@ interface ManagedElection extends LeaderElection {
 	void start();
 
 	/**
-	 * Returns whether this candidate has read its lock since it started, or needs not.
+	 * Returns whether this candidate has read its lock since it started, or has failed
+	 * to, or does not need to.
 	 */
 	boolean hasReadLock();
 

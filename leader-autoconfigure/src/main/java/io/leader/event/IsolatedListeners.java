@@ -1,9 +1,12 @@
 package io.leader.event;
 
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.WeakHashMap;
 import java.util.concurrent.CopyOnWriteArraySet;
 
 import org.slf4j.Logger;
@@ -37,22 +40,16 @@ public final class IsolatedListeners implements ApplicationListener<ApplicationC
 
 	private final Set<ApplicationContext> children = new CopyOnWriteArraySet<>();
 
-	private final Map<ApplicationContext, Found> found = new ConcurrentHashMap<>();
+	private final Map<ApplicationContext, Found> found = Collections.synchronizedMap(new WeakHashMap<>());
 
 	/**
-	 * The names of the listeners among the beans of a context, which take a look at each
-	 * of its beans to find.
+	 * The names of the listeners among the beans of a context. Finding them examines
+	 * every bean.
 	 *
-	 * @param definitions how many bean definitions there were
-	 * @param singletons how many singletons there were
+	 * @param beans the fingerprint of the beans
 	 * @param names the names of the listeners
 	 */
-	private record Found(int definitions, int singletons, List<String> names) {
-
-		boolean isOf(ConfigurableListableBeanFactory beans) {
-			return this.definitions == beans.getBeanDefinitionCount() && this.singletons == beans.getSingletonCount();
-		}
-
+	private record Found(int beans, List<String> names) {
 	}
 
 	/**
@@ -82,7 +79,6 @@ public final class IsolatedListeners implements ApplicationListener<ApplicationC
 		ApplicationContext source = event.getApplicationContext();
 		if (event instanceof ContextClosedEvent) {
 			this.children.remove(source);
-			this.found.remove(source);
 		}
 		else if (event instanceof ContextRefreshedEvent && isChild(source)) {
 			this.children.add(source);
@@ -112,16 +108,22 @@ public final class IsolatedListeners implements ApplicationListener<ApplicationC
 	}
 
 	private List<String> names(AbstractApplicationContext context) {
-		ConfigurableListableBeanFactory beans = context.getBeanFactory();
+		int beans = fingerprint(context.getBeanFactory());
 		Found known = this.found.get(context);
-		if (known == null || !known.isOf(beans)) {
-			int definitions = beans.getBeanDefinitionCount();
-			int singletons = beans.getSingletonCount();
-			known = new Found(definitions, singletons,
-					List.of(context.getBeanNamesForType(ApplicationListener.class, true, false)));
+		if (known == null || known.beans() != beans) {
+			known = new Found(beans, List.of(context.getBeanNamesForType(ApplicationListener.class, true, false)));
 			this.found.put(context, known);
 		}
 		return known.names();
+	}
+
+	/**
+	 * Returns a number that changes when a bean is added or removed, or the context has
+	 * another bean factory after a refresh.
+	 */
+	private static int fingerprint(ConfigurableListableBeanFactory beans) {
+		return Objects.hash(System.identityHashCode(beans), Arrays.hashCode(beans.getBeanDefinitionNames()),
+				Arrays.hashCode(beans.getSingletonNames()));
 	}
 
 }

@@ -90,6 +90,7 @@ final class SharedWatch {
 			}
 			this.phase = Phase.OPENING;
 		}
+		LockException failure = null;
 		try {
 			Answer answer = list(KubernetesApi.left(deadline));
 			if (answer.code() == 200) {
@@ -100,11 +101,21 @@ final class SharedWatch {
 					this.denied = false;
 					return stream(this.objects.join(origin, watcher));
 				}
-				return isDenied(answer) ? null : new Stream(answer, null);
+				if (isDenied(answer)) {
+					return null;
+				}
+				failure = new LockException(Kind.FAILED,
+						"The watch on %s was refused (%s).".formatted(this.path, answer.message()), null,
+						answer.retryAfter());
+				return new Stream(answer, null);
 			}
 		}
+		catch (LockException ex) {
+			failure = ex;
+			throw ex;
+		}
 		finally {
-			endUnlessOpen(null);
+			endUnlessOpen(failure);
 		}
 	}
 
@@ -145,9 +156,9 @@ final class SharedWatch {
 		synchronized (this) {
 			if (watch != null && this.incoming == next) {
 				next.stream = watch;
-				this.phase = Phase.OPEN;
 				this.objects.opened();
 				this.objects.admitExpected();
+				this.phase = Phase.OPEN;
 				return stream.answer();
 			}
 		}

@@ -66,7 +66,7 @@ final class WatchedObjects {
 
 	private final Map<String, Set<Watcher>> watchers = new HashMap<>();
 
-	/** Those that came while the request was being opened. */
+	/** The watchers that joined while the request was being opened. */
 	private final Set<Watcher> expected = new LinkedHashSet<>();
 
 	/** All versions up to this one have been seen. */
@@ -129,9 +129,10 @@ final class WatchedObjects {
 	 * Lets the expected watchers join.
 	 */
 	void admitExpected() {
-		List<Watcher> all = List.copyOf(this.expected);
-		this.expected.clear();
-		all.forEach(this::admit);
+		List.copyOf(this.expected).forEach((watcher) -> {
+			admit(watcher);
+			this.expected.remove(watcher);
+		});
 	}
 
 	private void admit(Watcher watcher) {

@@ -119,7 +119,7 @@ class ChildContextTests {
 	 * The names of the listeners are kept from one event to the next.
 	 */
 	@Test
-	void listenersThatAreAddedBetweenEventsAreNotified() {
+	void listenersThatAreAddedOrReplacedBetweenEventsAreNotified() {
 		assertThat(publish()).containsExactly("own", "parent");
 		this.own.registerBean("definition", ApplicationListener.class, () -> listener("definition"));
 		assertThat(publish()).containsExactlyInAnyOrder("own", "definition", "parent");
@@ -127,6 +127,9 @@ class ChildContextTests {
 		assertThat(publish()).containsExactlyInAnyOrder("own", "definition", "singleton", "parent");
 		this.own.addApplicationListener(listener("added"));
 		assertThat(publish()).containsExactlyInAnyOrder("own", "definition", "singleton", "added", "parent");
+		this.own.getDefaultListableBeanFactory().destroySingleton("singleton");
+		this.own.getBeanFactory().registerSingleton("successor", listener("successor"));
+		assertThat(publish()).containsExactlyInAnyOrder("own", "definition", "successor", "added", "parent");
 	}
 
 	private ApplicationListener<News> listener(String name) {

@@ -56,7 +56,7 @@ class ObjectWatchesTests {
 
 				@Override
 				public void closed(LockException cause) {
-					events.add("closed");
+					events.add((cause != null) ? "failed" : "closed");
 				}
 
 			}, TIMEOUT);
@@ -178,8 +178,8 @@ class ObjectWatchesTests {
 	}
 
 	/**
-	 * Opens a shared watch on a thread of its own, and lets a hundred others join while
-	 * the server is still making the list for it.
+	 * Opens a shared watch on another thread, and lets a hundred others join while the
+	 * server is still making the list for it.
 	 */
 	private CompletableFuture<Stream> joinWhileOneOpens(Runnable listed) throws Exception {
 		CompletableFuture<Stream> opened = CompletableFuture.supplyAsync(() -> open(ObjectKind.LEASE, "one-more"));
@@ -211,7 +211,7 @@ class ObjectWatchesTests {
 		this.server.answersListsWith(500);
 		assertThat(joinWhileOneOpens(listed).get().answer().code()).isEqualTo(500);
 		for (int i = 10; i < 110; i++) {
-			awaitEvents("lock-" + i, "closed");
+			awaitEvents("lock-" + i, "failed");
 		}
 		assertThat(this.told.get("lock-0")).isEmpty();
 	}

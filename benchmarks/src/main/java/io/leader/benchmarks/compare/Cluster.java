@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import io.fabric8.kubernetes.api.model.NamedCluster;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
@@ -76,6 +77,22 @@ final class Cluster implements AutoCloseable {
 					+ "); --namespace=<name> uses one that exists and in which you may create Leases", ex);
 		}
 		return name;
+	}
+
+	/**
+	 * Returns the kubeconfig that the environment names.
+	 */
+	static Path kubeconfigOfEnvironment() {
+		Path kubeconfig = Stream.of("KUBECONFIG", "LEADER_TEST_KUBECONFIG")
+			.map(System.getenv()::get)
+			.filter((file) -> file != null && !file.isEmpty())
+			.map(Path::of)
+			.findFirst()
+			.orElseThrow(() -> new Unmeasurable("Neither KUBECONFIG nor LEADER_TEST_KUBECONFIG is set"));
+		if (!Files.isReadable(kubeconfig)) {
+			throw new Unmeasurable(kubeconfig + " is not a file that can be read; it must be one kubeconfig");
+		}
+		return kubeconfig;
 	}
 
 	Path kubeconfig() {

@@ -12,7 +12,6 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -82,18 +81,9 @@ public final class Compare implements Callable<Integer> {
 
 	@Override
 	public Integer call() throws IOException, InterruptedException {
-		Path kubeconfig = Stream.of("KUBECONFIG", "LEADER_TEST_KUBECONFIG")
-			.map(System.getenv()::get)
-			.filter((file) -> file != null && !file.isEmpty())
-			.map(Path::of)
-			.findFirst()
-			.orElseThrow(() -> new Unmeasurable("Neither KUBECONFIG nor LEADER_TEST_KUBECONFIG is set"));
-		if (!Files.isReadable(kubeconfig)) {
-			throw new Unmeasurable(kubeconfig + " is not a file that can be read; it must be one kubeconfig");
-		}
 		List<Participant> taking = chosen(Participants.all(this.application, this.clientGo), Participant::key,
 				this.participants, "participant");
-		try (Cluster cluster = new Cluster(kubeconfig, this.namespace)) {
+		try (Cluster cluster = new Cluster(Cluster.kubeconfigOfEnvironment(), this.namespace)) {
 			Runtime.getRuntime()
 				.addShutdownHook(new Thread(
 						() -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly)));

@@ -12,9 +12,9 @@ import java.util.concurrent.TimeUnit;
 /**
  * Makes this process a candidate in many elections, a few at a time: each candidate
  * begins by reading its lock, and the last of a thousand reads would time out before its
- * turn came. A lock that hangs holds up the others only briefly. Thread-safe.
+ * turn came. Locks that hang hold up the others only briefly. Thread-safe.
  */
-final class Starts {
+final class StartThrottle {
 
 	/** The number of elections that may start before any of them has read its lock. */
 	static final int AT_ONCE = 50;
@@ -39,14 +39,14 @@ final class Starts {
 
 	private boolean checking;
 
-	Starts(ElectionRuntime runtime) {
+	StartThrottle(ElectionRuntime runtime) {
 		this.runtime = runtime;
 		this.progress = runtime.clock().nanoTime() - PATIENCE;
 	}
 
 	/**
-	 * Starts elections: at once as long as there are few, and otherwise soon. Does not
-	 * block.
+	 * StartThrottle elections: at once as long as there are few, and otherwise soon. Does
+	 * not block.
 	 */
 	synchronized void start(Collection<ManagedElection> elections) {
 		this.waiting.addAll(elections);
@@ -58,6 +58,7 @@ final class Starts {
 	 */
 	synchronized void withdraw(ManagedElection election) {
 		this.waiting.remove(election);
+		this.starting.remove(election);
 	}
 
 	/**
@@ -65,6 +66,7 @@ final class Starts {
 	 */
 	synchronized void withdrawAll() {
 		this.waiting.clear();
+		this.starting.clear();
 	}
 
 	private void proceed() {
@@ -78,16 +80,29 @@ final class Starts {
 			while (next.hasNext() && this.starting.size() < AT_ONCE) {
 				ManagedElection election = next.next();
 				next.remove();
-				this.starting.put(election, now);
-				election.start();
+				start(election, now);
 			}
 		}
 		finally {
-			if (this.waiting.isEmpty()) {
-				this.starting.clear();
-			}
-			else {
+			if (!this.waiting.isEmpty()) {
 				checkSoon();
+			}
+		}
+	}
+
+	/**
+	 * Starts an election, after the others if it cannot be started now.
+	 */
+	private void start(ManagedElection election, long now) {
+		boolean started = false;
+		try {
+			election.start();
+			this.starting.put(election, now);
+			started = true;
+		}
+		finally {
+			if (!started) {
+				this.waiting.add(election);
 			}
 		}
 	}

@@ -11,6 +11,10 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import io.leader.lock.InstanceMark;
+import io.leader.lock.LockCoordinates;
+import io.leader.lock.test.InMemoryElectionLock;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.mockito.ArgumentMatchers.any;
@@ -23,7 +27,7 @@ import static org.mockito.Mockito.mock;
 /**
  * Tests that many elections start a few at a time. The time moves only in {@link #pass}.
  */
-class StartsTests {
+class StartThrottleTests {
 
 	private static final int MANY = 180;
 
@@ -37,11 +41,11 @@ class StartsTests {
 
 	private long now = Long.MAX_VALUE - 1000;
 
-	private final Starts starts = new Starts(new ElectionRuntime(new ElectionClock() {
+	private final ElectionRuntime runtime = new ElectionRuntime(new ElectionClock() {
 
 		@Override
 		public long nanoTime() {
-			return StartsTests.this.now;
+			return StartThrottleTests.this.now;
 		}
 
 		@Override
@@ -50,7 +54,9 @@ class StartsTests {
 		}
 
 	}, this.engine, Runnable::run, Runnable::run, Runnable::run, () -> new SplittableRandom(1), (look) -> () -> {
-	}));
+	});
+
+	private final StartThrottle throttle = new StartThrottle(this.runtime);
 
 	@BeforeEach
 	void prepare() {
@@ -78,14 +84,14 @@ class StartsTests {
 
 	@Test
 	void fewStartAtOnceAndWithoutATimer() {
-		this.starts.start(this.elections.subList(0, Starts.AT_ONCE));
-		assertThat(this.started).isEqualTo(this.elections.subList(0, Starts.AT_ONCE));
+		this.throttle.start(this.elections.subList(0, StartThrottle.AT_ONCE));
+		assertThat(this.started).isEqualTo(this.elections.subList(0, StartThrottle.AT_ONCE));
 		assertThat(this.checks).isEmpty();
 	}
 
 	@Test
 	void anotherStartsForEachThatHasReadItsLock() {
-		this.starts.start(this.elections);
+		this.throttle.start(this.elections);
 		assertThat(this.started).hasSize(50);
 		pass(Duration.ofMillis(5));
 		assertThat(this.started).hasSize(50);
@@ -106,7 +112,7 @@ class StartsTests {
 
 	@Test
 	void locksThatHangHoldUpOthersOnlyBriefly() {
-		this.starts.start(this.elections);
+		this.throttle.start(this.elections);
 		pass(Duration.ofMillis(499));
 		assertThat(this.started).hasSize(50);
 		pass(Duration.ofMillis(1));
@@ -115,7 +121,7 @@ class StartsTests {
 
 	@Test
 	void locksThatAreOnlySlowAreWaitedForLonger() {
-		this.starts.start(this.elections);
+		this.throttle.start(this.elections);
 		for (int i = 1; i <= 4; i++) {
 			read(0, i);
 			pass(Duration.ofMillis(499));
@@ -128,24 +134,24 @@ class StartsTests {
 
 	@Test
 	void withdrawnElectionsDoNotStart() {
-		this.starts.start(this.elections);
-		this.starts.withdraw(this.elections.get(60));
+		this.throttle.start(this.elections);
+		this.throttle.withdraw(this.elections.get(60));
 		read(0, 50);
 		pass(Duration.ofMillis(5));
 		assertThat(this.started).hasSize(100).doesNotContain(this.elections.get(60));
-		this.starts.withdrawAll();
+		this.throttle.withdrawAll();
 		read(0, 100);
 		pass(Duration.ofMillis(5));
 		assertThat(this.started).hasSize(100);
 		assertThat(this.checks).isEmpty();
-		this.starts.start(this.elections.subList(100, 110));
+		this.throttle.start(this.elections.subList(100, 110));
 		assertThat(this.started).hasSize(110);
 	}
 
 	@Test
 	void anElectionIsNotQueuedTwice() {
-		this.starts.start(this.elections);
-		this.starts.start(this.elections.subList(50, MANY));
+		this.throttle.start(this.elections);
+		this.throttle.start(this.elections.subList(50, MANY));
 		for (int i = 0; i < 10; i++) {
 			read(0, this.started.size());
 			pass(Duration.ofMillis(5));
@@ -154,23 +160,86 @@ class StartsTests {
 	}
 
 	@Test
-	void theOthersFollowWhenOneCannotStart() {
-		willThrow(new IllegalStateException("no thread")).given(this.elections.get(20)).start();
-		assertThatIllegalStateException().isThrownBy(() -> this.starts.start(this.elections));
+	void oneThatCannotStartIsTriedAgainAfterTheOthers() {
+		ManagedElection failing = this.elections.get(20);
+		willThrow(new IllegalStateException("no memory")).willAnswer((call) -> this.started.add(failing))
+			.given(failing)
+			.start();
+		assertThatIllegalStateException().isThrownBy(() -> this.throttle.start(this.elections));
 		for (int i = 0; i < 10; i++) {
 			read(0, this.started.size());
 			pass(Duration.ofMillis(500));
 		}
-		assertThat(this.started).hasSize(MANY - 1);
+		assertThat(this.started).hasSize(MANY).endsWith(failing).doesNotHaveDuplicates();
+	}
+
+	@Test
+	void electionsThatAreRegisteredOneByOneCountTogether() {
+		this.elections.forEach((election) -> this.throttle.start(List.of(election)));
+		assertThat(this.started).hasSize(50);
+	}
+
+	/**
+	 * The inputs of an engine, in order: each starts or stops one election.
+	 */
+	private List<Runnable> engineWithMany(ElectionEngine engine) {
+		List<Runnable> inputs = new ArrayList<>();
+		willAnswer((call) -> inputs.add(call.getArgument(0))).given(this.engine).execute(any());
+		for (int i = 0; i < 60; i++) {
+			engine.add(ElectionSettings.named("job" + i)
+				.identity(() -> "me")
+				.mark(() -> InstanceMark.ofThisStart(null))
+				.build(), new InMemoryElectionLock(new LockCoordinates("memory", "job" + i, null)));
+		}
+		engine.start();
+		assertThat(inputs).hasSize(50);
+		return inputs;
+	}
+
+	@Test
+	void anEngineStartsNoElectionThatWasRemoved() {
+		ElectionEngine electionEngine = new ElectionEngine(this.runtime);
+		List<Runnable> inputs = engineWithMany(electionEngine);
+		electionEngine.remove("job55", () -> {
+		});
+		inputs.clear();
+		pass(Duration.ofMillis(500));
+		assertThat(inputs).hasSize(9);
+	}
+
+	@Test
+	void aStoppedEngineStartsNoElection() {
+		ElectionEngine electionEngine = new ElectionEngine(this.runtime);
+		List<Runnable> inputs = engineWithMany(electionEngine);
+		electionEngine.stop();
+		inputs.clear();
+		pass(Duration.ofMillis(500));
+		assertThat(inputs).isEmpty();
+		electionEngine.start();
+		assertThat(inputs).hasSize(50);
+	}
+
+	@Test
+	void electionsWithoutALockStartAtOnce() {
+		ElectionEngine electionEngine = new ElectionEngine(this.runtime);
+		engineWithMany(electionEngine);
+		for (int i = 0; i < 60; i++) {
+			electionEngine.addManual("manual" + i, "me", true);
+		}
+		electionEngine.startAdded();
+		for (int i = 0; i < 60; i++) {
+			assertThat(electionEngine.find("manual" + i))
+				.hasValueSatisfying((election) -> assertThat(election.isLeader()).isTrue());
+		}
 	}
 
 	@Test
 	void nothingStartsOnceTheEngineIsClosed() {
 		given(this.engine.schedule(any(Runnable.class), anyLong(), any(TimeUnit.class)))
 			.willThrow(new RejectedExecutionException());
-		this.starts.start(this.elections);
+		this.throttle.start(this.elections);
 		assertThat(this.started).hasSize(50);
-		this.starts.start(List.of());
+		this.throttle.start(List.of());
 		assertThat(this.started).hasSize(50);
 	}
 

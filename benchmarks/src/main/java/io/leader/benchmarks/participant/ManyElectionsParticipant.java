@@ -1,0 +1,122 @@
+package io.leader.benchmarks.participant;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+import org.springframework.boot.ApplicationArguments;
+import org.springframework.boot.ApplicationRunner;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+
+import io.leader.election.LeaderElection;
+import io.leader.election.LeaderElectionListener;
+import io.leader.election.LeaderElections;
+
+/**
+ * An application that takes part in many elections, and reports in how many of them it
+ * leads, and in how many it has seen another leader.
+ */
+@SpringBootConfiguration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+public class ManyElectionsParticipant implements ApplicationRunner, LeaderElectionListener {
+
+	private final LeaderElections elections;
+
+	private final AtomicInteger led = new AtomicInteger();
+
+	private final AtomicInteger seen = new AtomicInteger();
+
+	ManyElectionsParticipant(LeaderElections elections) {
+		this.elections = elections;
+	}
+
+	/**
+	 * Starts the participant.
+	 * @param args the namespace, its identity, and the number of elections; further
+	 * arguments are those of Spring Boot
+	 */
+	public static void main(String[] args) {
+		Map<String, Object> properties = new HashMap<>(Map.of("spring.main.keep-alive", "true", "leader.platform",
+				"kubernetes", "leader.namespace", args[0], "leader.identity", args[1], "leader.primary", "job0"));
+		for (int i = 0; i < Integer.parseInt(args[2]); i++) {
+			properties.put("leader.elections.job" + i + ".lock-name", "scale-" + i);
+		}
+		SpringApplication application = new SpringApplication(ManyElectionsParticipant.class);
+		application.setDefaultProperties(properties);
+		application.run(Stream.of(args).skip(3).toArray(String[]::new));
+	}
+
+	@Override
+	public void run(ApplicationArguments args) {
+		this.elections.forEach((election) -> election.addListener(this));
+		Thread commands = new Thread(this::obey, "commands");
+		commands.setDaemon(true);
+		commands.start();
+	}
+
+	@Override
+	public void onGranted(LeaderElection election, long fencingToken) {
+		say("LED ", this.led.incrementAndGet());
+	}
+
+	@Override
+	public void onRevoked(LeaderElection election) {
+		say("LED ", this.led.decrementAndGet());
+	}
+
+	@Override
+	public void onOtherLeader(LeaderElection election, String leader) {
+		say("SEEN ", this.seen.incrementAndGet());
+	}
+
+	/**
+	 * Reports its threads and connections on request, and exits when the harness is gone.
+	 */
+	private void obey() {
+		try (BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+			while (commands.readLine() != null) {
+				say("THREADS ", ManagementFactory.getThreadMXBean().getThreadCount());
+				say("SOCKETS ", sockets());
+			}
+		}
+		catch (IOException ex) {
+			// The harness no longer listens.
+		}
+		Runtime.getRuntime().halt(0);
+	}
+
+	/**
+	 * Returns the number of open sockets, on Linux. Without a web server, these are the
+	 * connections to the API server.
+	 */
+	private static long sockets() throws IOException {
+		try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
+			return files.filter(ManyElectionsParticipant::isSocket).count();
+		}
+	}
+
+	private static boolean isSocket(Path file) {
+		try {
+			return Files.readSymbolicLink(file).toString().startsWith("socket:");
+		}
+		catch (IOException ex) {
+			// The descriptor has been closed in the meantime.
+			return false;
+		}
+	}
+
+	private static void say(String word, long number) {
+		System.out.println(word + number);
+	}
+
+}
