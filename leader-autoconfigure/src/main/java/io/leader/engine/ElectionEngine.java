@@ -192,7 +192,7 @@ public final class ElectionEngine implements LeaderElections {
 	 */
 	private void start(Collection<ManagedElection> elections) {
 		List<ManagedElection> withLock = new ArrayList<>();
-		for (ManagedElection election : elections) {
+		for (ManagedElection election : List.copyOf(elections)) {
 			if (election instanceof LocklessElection lockless) {
 				lockless.start();
 			}

@@ -45,8 +45,8 @@ final class StartThrottle {
 	}
 
 	/**
-	 * StartThrottle elections: at once as long as there are few, and otherwise soon. Does
-	 * not block.
+	 * Starts elections: at once as long as there are few, and otherwise soon. Does not
+	 * block.
 	 */
 	synchronized void start(Collection<ManagedElection> elections) {
 		this.waiting.addAll(elections);

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import io.leader.election.ElectionStatistics.RenewalOutcome;
 import io.leader.election.GuardedCall;
 import io.leader.election.LeaderElection;
+import io.leader.election.LeaderElectionListener;
 import io.leader.election.ManualElection;
 import io.leader.lock.InMemoryLock;
 import io.leader.lock.InstanceMark;
@@ -127,6 +128,27 @@ class ElectionEngineTests extends OneCandidateTest {
 		election.reset();
 		this.engine.stop().join();
 		assertThat(this.events).isEqualTo(List.of("granted", "interrupted", "revoked", "granted", "revoked"));
+	}
+
+	@Test
+	void aListenerMayAddAnElectionWhileOthersStart() {
+		this.engine = new ElectionEngine(this.threads.runtime(ElectionClock.system()));
+		this.engine.start();
+		this.engine.addManual("first", "me", true).addListener(new LeaderElectionListener() {
+
+			@Override
+			public void onGranted(LeaderElection election, long fencingToken) {
+				ElectionEngineTests.this.engine.addManual("second", "me", true);
+				ElectionEngineTests.this.engine.startAdded();
+			}
+
+		});
+		ManualElection third = this.engine.addManual("third", "me", true);
+		this.engine.startAdded();
+		assertThat(this.engine).hasSize(3).allMatch(LeaderElection::isLeader);
+		third.revoke();
+		this.engine.startAdded();
+		assertThat(third.isLeader()).isFalse();
 	}
 
 	@Test
