@@ -65,13 +65,9 @@ final class ScaledReplica implements AutoCloseable {
 		int space = line.indexOf(' ');
 		String word = line.substring(0, Math.max(0, space));
 		switch (word) {
-			case "LED", "SEEN", "THREADS", "SOCKETS" -> {
-				int number = Integer.parseInt(line.substring(space + 1));
-				if (word.equals("LED") && number > of("LED")) {
-					this.grants.add(System.nanoTime());
-				}
-				this.last.put(word, number);
-			}
+			case "GRANTED" -> this.grants.add(System.nanoTime());
+			case "LED", "SEEN", "THREADS", "SOCKETS" ->
+				this.last.put(word, Integer.parseInt(line.substring(space + 1)));
 			default -> {
 				if (line.contains(" WARN ") || line.contains(" ERROR ")) {
 					System.err.println(this.identity + ": " + line);

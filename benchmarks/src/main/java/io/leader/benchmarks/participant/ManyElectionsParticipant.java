@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 import org.springframework.boot.ApplicationArguments;
@@ -32,9 +31,9 @@ public class ManyElectionsParticipant implements ApplicationRunner, LeaderElecti
 
 	private final LeaderElections elections;
 
-	private final AtomicInteger led = new AtomicInteger();
+	private int led;
 
-	private final AtomicInteger seen = new AtomicInteger();
+	private int seen;
 
 	ManyElectionsParticipant(LeaderElections elections) {
 		this.elections = elections;
@@ -65,18 +64,19 @@ public class ManyElectionsParticipant implements ApplicationRunner, LeaderElecti
 	}
 
 	@Override
-	public void onGranted(LeaderElection election, long fencingToken) {
-		say("LED ", this.led.incrementAndGet());
+	public synchronized void onGranted(LeaderElection election, long fencingToken) {
+		say("GRANTED ", fencingToken);
+		say("LED ", ++this.led);
 	}
 
 	@Override
-	public void onRevoked(LeaderElection election) {
-		say("LED ", this.led.decrementAndGet());
+	public synchronized void onRevoked(LeaderElection election) {
+		say("LED ", --this.led);
 	}
 
 	@Override
-	public void onOtherLeader(LeaderElection election, String leader) {
-		say("SEEN ", this.seen.incrementAndGet());
+	public synchronized void onOtherLeader(LeaderElection election, String leader) {
+		say("SEEN ", ++this.seen);
 	}
 
 	/**
