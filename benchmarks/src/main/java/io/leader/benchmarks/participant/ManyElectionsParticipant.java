@@ -19,25 +19,19 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 
 import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionListener;
-import io.leader.election.LeaderElections;
 
 /**
  * An application that takes part in many elections, and reports in how many of them it
- * leads, and in how many it has seen another leader.
+ * leads, and in how many it has seen another leader. As a bean, it listens to all of
+ * them.
  */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
 public class ManyElectionsParticipant implements ApplicationRunner, LeaderElectionListener {
 
-	private final LeaderElections elections;
-
 	private int led;
 
 	private int seen;
-
-	ManyElectionsParticipant(LeaderElections elections) {
-		this.elections = elections;
-	}
 
 	/**
 	 * Starts the participant.
@@ -57,7 +51,6 @@ public class ManyElectionsParticipant implements ApplicationRunner, LeaderElecti
 
 	@Override
 	public void run(ApplicationArguments args) {
-		this.elections.forEach((election) -> election.addListener(this));
 		Thread commands = new Thread(this::obey, "commands");
 		commands.setDaemon(true);
 		commands.start();
