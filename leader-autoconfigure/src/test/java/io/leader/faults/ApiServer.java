@@ -3,9 +3,16 @@ package io.leader.faults;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
+import io.leader.support.TestCluster;
+
+import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -38,8 +45,25 @@ final class ApiServer {
 		run("crash");
 	}
 
+	/**
+	 * Starts it again once its port is free: a killed process is gone only a moment
+	 * later.
+	 */
 	static void restart() {
+		await(ApiServer::isPortFree);
 		run("restart");
+	}
+
+	private static boolean isPortFree() throws IOException {
+		URI server = URI.create(TestCluster.get().config().getMasterUrl());
+		try (ServerSocket socket = new ServerSocket()) {
+			socket.setReuseAddress(true);
+			socket.bind(new InetSocketAddress(server.getHost(), server.getPort()));
+			return true;
+		}
+		catch (BindException ex) {
+			return false;
+		}
 	}
 
 	private static void run(String what) {
