@@ -78,6 +78,16 @@ class StartThrottleTests {
 		due.forEach(Runnable::run);
 	}
 
+	/**
+	 * Lets some elections have read their locks, and waits for the next check.
+	 * @return the number of elections that have been started
+	 */
+	private int startedAfterReading(int from, int to) {
+		read(from, to);
+		pass(Duration.ofMillis(5));
+		return this.started.size();
+	}
+
 	private void read(int from, int to) {
 		this.started.subList(from, to).forEach((election) -> given(election.hasReadLock()).willReturn(true));
 	}
@@ -93,19 +103,11 @@ class StartThrottleTests {
 	void anotherStartsForEachThatHasReadItsLock() {
 		this.throttle.start(this.elections);
 		assertThat(this.started).hasSize(50);
-		pass(Duration.ofMillis(5));
-		assertThat(this.started).hasSize(50);
-		read(10, 30);
-		pass(Duration.ofMillis(5));
-		assertThat(this.started).hasSize(70);
-		read(0, 70);
-		pass(Duration.ofMillis(5));
-		assertThat(this.started).hasSize(120);
-		read(0, 120);
-		pass(Duration.ofMillis(5));
-		assertThat(this.started).hasSize(170);
-		read(0, 170);
-		pass(Duration.ofMillis(5));
+		assertThat(startedAfterReading(0, 0)).isEqualTo(50);
+		assertThat(startedAfterReading(10, 30)).isEqualTo(70);
+		assertThat(startedAfterReading(0, 70)).isEqualTo(120);
+		assertThat(startedAfterReading(0, 120)).isEqualTo(170);
+		assertThat(startedAfterReading(0, 170)).isEqualTo(MANY);
 		assertThat(this.started).isEqualTo(this.elections);
 		assertThat(this.checks).isEmpty();
 	}

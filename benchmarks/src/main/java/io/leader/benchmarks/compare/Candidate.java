@@ -1,10 +1,7 @@
 package io.leader.benchmarks.compare;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -19,7 +16,7 @@ final class Candidate implements AutoCloseable {
 
 	private final String identity;
 
-	private final Process process;
+	private final ObservedProcess process;
 
 	private final List<Span> ended = new ArrayList<>();
 
@@ -40,28 +37,7 @@ final class Candidate implements AutoCloseable {
 	 */
 	Candidate(String identity, ProcessBuilder program) {
 		this.identity = identity;
-		try {
-			this.process = program.redirectErrorStream(true).start();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-		Thread reader = new Thread(this::read, "output of " + identity);
-		reader.setDaemon(true);
-		reader.start();
-	}
-
-	private void read() {
-		try (BufferedReader lines = this.process.inputReader(StandardCharsets.UTF_8)) {
-			String line;
-			while ((line = lines.readLine()) != null) {
-				take(line);
-			}
-		}
-		catch (IOException ex) {
-			// The process is gone; its output has been read.
-		}
-		endClaim(System.nanoTime());
+		this.process = new ObservedProcess(identity, program, this::take, () -> endClaim(System.nanoTime()));
 	}
 
 	private synchronized void take(String line) {
@@ -102,7 +78,7 @@ final class Candidate implements AutoCloseable {
 	}
 
 	boolean isAlive() {
-		return this.process.isAlive();
+		return this.process.handle().isAlive();
 	}
 
 	/**
@@ -118,14 +94,7 @@ final class Candidate implements AutoCloseable {
 	 * Makes it yield.
 	 */
 	void yieldLeadership() {
-		try {
-			Writer commands = this.process.outputWriter(StandardCharsets.UTF_8);
-			commands.write("yield\n");
-			commands.flush();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+		this.process.command("yield");
 	}
 
 	/**
@@ -139,8 +108,7 @@ final class Candidate implements AutoCloseable {
 	 * Asks the process to end.
 	 */
 	void terminate() {
-		// Process.destroy would also close the stream with its output.
-		this.process.toHandle().destroy();
+		this.process.handle().destroy();
 	}
 
 	/**
@@ -148,7 +116,7 @@ final class Candidate implements AutoCloseable {
 	 */
 	void kill() {
 		endClaim(System.nanoTime());
-		this.process.toHandle().destroyForcibly();
+		this.process.handle().destroyForcibly();
 	}
 
 	/**
@@ -172,7 +140,8 @@ final class Candidate implements AutoCloseable {
 
 	private void signal(String name) {
 		try {
-			Process kill = new ProcessBuilder("sh", "-c", "kill -" + name + " " + this.process.pid()).inheritIO()
+			Process kill = new ProcessBuilder("sh", "-c", "kill -" + name + " " + this.process.handle().pid())
+				.inheritIO()
 				.start();
 			if (!kill.waitFor(10, TimeUnit.SECONDS) || kill.exitValue() != 0) {
 				throw new IllegalStateException("Could not send " + name + " to " + this.identity);
@@ -189,7 +158,7 @@ final class Candidate implements AutoCloseable {
 
 	@Override
 	public void close() {
-		this.process.toHandle().destroyForcibly();
+		this.process.handle().destroyForcibly();
 	}
 
 	/**

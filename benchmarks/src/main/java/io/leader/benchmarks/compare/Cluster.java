@@ -193,6 +193,17 @@ final class Cluster implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * Ends all processes that were started, and deletes what was created, when this
+	 * program is interrupted.
+	 */
+	void closeOnExit() {
+		Runtime.getRuntime()
+			.addShutdownHook(
+					new Thread(() -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly)));
+		Runtime.getRuntime().addShutdownHook(new Thread(this::close));
+	}
+
 	@Override
 	public synchronized void close() {
 		if (this.closed) {

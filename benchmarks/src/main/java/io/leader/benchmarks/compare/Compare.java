@@ -68,12 +68,19 @@ public final class Compare implements Callable<Integer> {
 	 * @param args the command line
 	 */
 	public static void main(String[] args) {
-		CommandLine line = new CommandLine(new Compare());
-		line.setExecutionExceptionHandler((ex, command, result) -> {
+		run(new Compare(), args);
+	}
+
+	/**
+	 * Executes a command and exits. What cannot be measured is reported in a sentence.
+	 */
+	static void run(Callable<Integer> command, String[] args) {
+		CommandLine line = new CommandLine(command);
+		line.setExecutionExceptionHandler((ex, failed, result) -> {
 			if (!(ex instanceof Unmeasurable || ex instanceof IOException)) {
 				throw ex;
 			}
-			command.getErr().println(ex.getMessage());
+			failed.getErr().println(ex.getMessage());
 			return 1;
 		});
 		System.exit(line.execute(args));
@@ -84,10 +91,7 @@ public final class Compare implements Callable<Integer> {
 		List<Participant> taking = chosen(Participants.all(this.application, this.clientGo), Participant::key,
 				this.participants, "participant");
 		try (Cluster cluster = new Cluster(Cluster.kubeconfigOfEnvironment(), this.namespace)) {
-			Runtime.getRuntime()
-				.addShutdownHook(new Thread(
-						() -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly)));
-			Runtime.getRuntime().addShutdownHook(new Thread(cluster::close));
+			cluster.closeOnExit();
 			compare(cluster, taking);
 		}
 		return 0;

@@ -49,10 +49,21 @@ final class Participants {
 	}
 
 	private static Participant inJava(String key, String title, String mainClass) {
-		return new Participant(key, title,
-				List.of(java(), "-Dlogback.configurationFile=participants-logback.xml", "-cp",
-						Objects.requireNonNull(System.getProperty("java.class.path")), PACKAGE + mainClass),
+		return new Participant(key, title, inJava(mainClass, "-Dlogback.configurationFile=participants-logback.xml"),
 				false, true);
+	}
+
+	/**
+	 * Returns the command that starts a program of this project.
+	 * @param mainClass the simple name of its class
+	 * @param options the options of its JVM
+	 */
+	static List<String> inJava(String mainClass, String... options) {
+		List<String> command = new ArrayList<>(List.of(java()));
+		command.addAll(List.of(options));
+		command
+			.addAll(List.of("-cp", Objects.requireNonNull(System.getProperty("java.class.path")), PACKAGE + mainClass));
+		return command;
 	}
 
 	private static String java() {

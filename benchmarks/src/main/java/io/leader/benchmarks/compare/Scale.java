@@ -6,7 +6,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -33,20 +32,13 @@ public final class Scale implements Callable<Integer> {
 	 * @param args the command line
 	 */
 	public static void main(String[] args) {
-		CommandLine line = new CommandLine(new Scale());
-		line.setExecutionExceptionHandler((ex, command, result) -> {
-			if (!(ex instanceof Unmeasurable)) {
-				throw ex;
-			}
-			command.getErr().println(ex.getMessage());
-			return 1;
-		});
-		System.exit(line.execute(args));
+		Compare.run(new Scale(), args);
 	}
 
 	@Override
 	public Integer call() {
 		try (Cluster cluster = new Cluster(Cluster.kubeconfigOfEnvironment(), null)) {
+			cluster.closeOnExit();
 			measure(cluster);
 		}
 		return 0;

@@ -1,17 +1,10 @@
 package io.leader.benchmarks.compare;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * A process of an application with many elections, observed through its output.
@@ -20,7 +13,7 @@ final class ScaledReplica implements AutoCloseable {
 
 	private final String identity;
 
-	private final Process process;
+	private final ObservedProcess process;
 
 	private final long started = System.nanoTime();
 
@@ -30,35 +23,13 @@ final class ScaledReplica implements AutoCloseable {
 
 	ScaledReplica(Cluster cluster, String identity, int elections, List<String> options) {
 		this.identity = identity;
-		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-						Objects.requireNonNull(System.getProperty("java.class.path")),
-						"io.leader.benchmarks.participant.ManyElectionsParticipant", cluster.namespace(), identity,
-						Integer.toString(elections)));
+		List<String> command = new ArrayList<>(Participants.inJava("ManyElectionsParticipant"));
+		command.addAll(List.of(cluster.namespace(), identity, Integer.toString(elections)));
 		command.addAll(options);
-		ProcessBuilder program = new ProcessBuilder(command).redirectErrorStream(true);
+		ProcessBuilder program = new ProcessBuilder(command);
 		program.environment().put("KUBECONFIG", cluster.kubeconfig().toString());
-		try {
-			this.process = program.start();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-		Thread reader = new Thread(this::read, "output of " + identity);
-		reader.setDaemon(true);
-		reader.start();
-	}
-
-	private void read() {
-		try (BufferedReader lines = this.process.inputReader(StandardCharsets.UTF_8)) {
-			String line;
-			while ((line = lines.readLine()) != null) {
-				take(line);
-			}
-		}
-		catch (IOException ex) {
-			// The process is gone; its output has been read.
-		}
+		this.process = new ObservedProcess(identity, program, this::take, () -> {
+		});
 	}
 
 	private synchronized void take(String line) {
@@ -89,7 +60,7 @@ final class ScaledReplica implements AutoCloseable {
 	void await(String word, int number, Duration limit) {
 		long end = System.nanoTime() + limit.toNanos();
 		while (of(word) < number) {
-			if (System.nanoTime() - end > 0 || !this.process.isAlive()) {
+			if (System.nanoTime() - end > 0 || !this.process.handle().isAlive()) {
 				throw new Unmeasurable(this.identity + " has reported " + word + " " + of(word) + ", not " + number);
 			}
 			Election.pause(Duration.ofMillis(5));
@@ -117,19 +88,12 @@ final class ScaledReplica implements AutoCloseable {
 		synchronized (this) {
 			this.last.remove("SOCKETS");
 		}
-		try {
-			Writer commands = this.process.outputWriter(StandardCharsets.UTF_8);
-			commands.write("inspect\n");
-			commands.flush();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+		this.process.command("inspect");
 		await("SOCKETS", 1, Duration.ofSeconds(10));
 	}
 
 	void kill() {
-		this.process.toHandle().destroyForcibly();
+		this.process.handle().destroyForcibly();
 	}
 
 	@Override
