@@ -19,9 +19,10 @@ import java.util.function.LongSupplier;
  * connections. Writes go first, since a renewal must not wait for others, and watches go
  * before reads, since a lock without a watch is read again and again. Calls that hang do
  * not count toward this limit: while other calls wait, each hanging call adds threads, so
- * that hanging locks do not slow down a healthy one (rule 5). Each election bounds how
- * many calls it can have in progress ({@link LockCalls}). Threads that are no longer
- * needed end.
+ * that hanging locks do not slow down a healthy one (rule 5). Writes that wait too long
+ * add threads too, up to a limit, since many leaders must be able to renew through an API
+ * server that responds slowly. Each election bounds how many calls it can have in
+ * progress ({@link LockCalls}). Threads that are no longer needed end.
  */
 final class CallThreads implements Executor, AutoCloseable {
 
@@ -54,7 +55,13 @@ final class CallThreads implements Executor, AutoCloseable {
 	 */
 	private static final int FOR_EACH_THAT_HANGS = 2;
 
-	/** A call that takes longer than this counts as hanging. */
+	/** The limit of the pool if no call hangs. */
+	static final int MOST = 4 * FEW;
+
+	/**
+	 * A call that takes longer than this counts as hanging, and a write that waits longer
+	 * than this adds threads.
+	 */
 	static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(500);
 
 	/**
@@ -62,6 +69,12 @@ final class CallThreads implements Executor, AutoCloseable {
 	 * then take long although no lock hangs, and more threads would only make it worse.
 	 */
 	private static final long LATE = TimeUnit.MILLISECONDS.toNanos(20);
+
+	/**
+	 * How long additional threads are kept after they were last needed: a server that was
+	 * slow will be slow again soon.
+	 */
+	static final long CALM = TimeUnit.SECONDS.toNanos(10);
 
 	private static final long PERIOD = TimeUnit.MILLISECONDS.toNanos(50);
 
@@ -76,6 +89,9 @@ final class CallThreads implements Executor, AutoCloseable {
 	private final AtomicLong calls = new AtomicLong();
 
 	private final AtomicBoolean checking = new AtomicBoolean();
+
+	/** When additional threads were last needed. Confined to the timer. */
+	private long needed;
 
 	/**
 	 * The first call loads the classes that all calls need and opens a connection, so it
@@ -132,12 +148,16 @@ final class CallThreads implements Executor, AutoCloseable {
 	private void check(long due) {
 		this.checking.set(false);
 		try {
-			int hanging = hanging();
-			boolean late = this.nanoTime.getAsLong() - due > LATE;
-			if (hanging > 0 && !late && !this.pool.getQueue().isEmpty()) {
-				resize(Math.max(this.pool.getCorePoolSize(), FEW + FOR_EACH_THAT_HANGS * hanging));
+			long now = this.nanoTime.getAsLong();
+			int size = this.pool.getCorePoolSize();
+			int needed = needed(now, size);
+			if (needed > 0) {
+				this.needed = now;
 			}
-			else if (hanging == 0 && this.pool.getCorePoolSize() > FEW) {
+			if (needed > size && now - due <= LATE) {
+				resize(needed);
+			}
+			else if (size > FEW && now - this.needed > CALM) {
 				resize(FEW);
 			}
 		}
@@ -154,8 +174,23 @@ final class CallThreads implements Executor, AutoCloseable {
 		}
 	}
 
-	private int hanging() {
-		long now = this.nanoTime.getAsLong();
+	/**
+	 * Returns how many threads the calls in progress and the waiting ones need, or 0 if a
+	 * few are enough.
+	 */
+	private int needed(long now, int size) {
+		int hanging = this.pool.getQueue().isEmpty() ? 0 : hanging(now);
+		int forHanging = (hanging > 0) ? FEW + FOR_EACH_THAT_HANGS * hanging : 0;
+		int forWrites = aWriteWaitsTooLong(now) ? Math.min(Math.max(size, FEW) + 1, MOST) : 0;
+		return Math.max(forHanging, forWrites);
+	}
+
+	private boolean aWriteWaitsTooLong(long now) {
+		return this.pool.getQueue().peek() instanceof Call call && call.rank == Rank.WRITE
+				&& now - call.created > PATIENCE;
+	}
+
+	private int hanging(long now) {
 		return (int) this.running.stream().filter((call) -> now - call.since > PATIENCE).count();
 	}
 
@@ -180,6 +215,8 @@ final class CallThreads implements Executor, AutoCloseable {
 		private final Runnable body;
 
 		private final Rank rank;
+
+		private final long created = CallThreads.this.nanoTime.getAsLong();
 
 		private final long number = CallThreads.this.calls.incrementAndGet();
 

@@ -5,12 +5,16 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import io.leader.engine.CallThreads.Rank;
 import io.leader.engine.CallThreads.Ranked;
@@ -28,19 +32,32 @@ class CallThreadsTests {
 
 	private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
 
-	private final CallThreads threads = new CallThreads(
-			(task) -> (this.created.incrementAndGet() <= this.available) ? new Thread(task) : null, this.time::get,
-			this.timer);
+	private final List<Thread> all = new CopyOnWriteArrayList<>();
+
+	private final CallThreads threads = new CallThreads(this::newThread, this.time::get, this.timer);
 
 	private final CountDownLatch end = new CountDownLatch(1);
 
 	private final AtomicInteger hanging = new AtomicInteger();
+
+	private final AtomicInteger begun = new AtomicInteger();
+
+	private final AtomicInteger busy = new AtomicInteger();
 
 	@AfterEach
 	void close() {
 		this.end.countDown();
 		this.threads.close();
 		this.timer.shutdownNow();
+	}
+
+	private @Nullable Thread newThread(Runnable task) {
+		if (this.created.incrementAndGet() > this.available) {
+			return null;
+		}
+		Thread thread = new Thread(task);
+		this.all.add(thread);
+		return thread;
 	}
 
 	private void hang() {
@@ -69,9 +86,7 @@ class CallThreadsTests {
 			});
 		}
 		// By then, the timer has checked the queue several times.
-		CountDownLatch looks = new CountDownLatch(5);
-		this.timer.scheduleAtFixedRate(looks::countDown, 50, 50, TimeUnit.MILLISECONDS);
-		assertThat(looks.await(10, TimeUnit.SECONDS)).isTrue();
+		looks(5);
 		begin.countDown();
 		assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
 		assertThat(this.created.get()).isLessThanOrEqualTo(CallThreads.FEW);
@@ -108,20 +123,10 @@ class CallThreadsTests {
 			done.countDown();
 		});
 		for (String name : List.of("OTHER 1", "WATCH 1", "WRITE 1", "OTHER 2", "WRITE 2", "WATCH 2")) {
-			this.threads.execute(new Ranked() {
-
-				@Override
-				public Rank rank() {
-					return Rank.valueOf(name.substring(0, name.indexOf(' ')));
-				}
-
-				@Override
-				public void run() {
-					order.add(name);
-					done.countDown();
-				}
-
-			});
+			this.threads.execute(new RankedCall(Rank.valueOf(name.substring(0, name.indexOf(' '))), () -> {
+				order.add(name);
+				done.countDown();
+			}));
 		}
 		this.end.countDown();
 		assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
@@ -161,6 +166,73 @@ class CallThreadsTests {
 					|| this.hanging.get() == 50);
 		}
 		assertThat(rounds).as("each round triples the number of threads").isLessThanOrEqualTo(4);
+	}
+
+	@Test
+	void writesThatWaitTooLongAddThreadsUpToALimitUntilTheyNoLongerWait() throws Exception {
+		Semaphore passing = fewBusyThreadsAndWaiting(Rank.WRITE);
+		await(() -> this.busy.get() == CallThreads.MOST);
+		looks(5);
+		assertThat(this.created).hasValue(CallThreads.MOST);
+		passing.release(100);
+		await(() -> this.busy.get() == 0);
+		looks(5);
+		assertThat(living()).as("a short calm").isEqualTo(CallThreads.MOST);
+		this.time.addAndGet(CallThreads.CALM + 1);
+		await(() -> living() <= CallThreads.FEW);
+	}
+
+	@ParameterizedTest
+	@EnumSource(value = Rank.class, mode = EnumSource.Mode.EXCLUDE, names = "WRITE")
+	void otherCallsThatWaitAddNoThreads(Rank rank) throws Exception {
+		fewBusyThreadsAndWaiting(rank);
+		looks(5);
+		assertThat(this.created).hasValue(CallThreads.FEW);
+	}
+
+	/**
+	 * Leaves 50 calls waiting for longer than they should, while none of those in
+	 * progress hangs.
+	 */
+	private Semaphore fewBusyThreadsAndWaiting(Rank rank) throws InterruptedException {
+		Semaphore passing = new Semaphore(0, true);
+		this.threads.execute(() -> {
+		});
+		for (int i = 0; i < CallThreads.FEW + 50; i++) {
+			this.threads.execute(new RankedCall(rank, () -> {
+				this.begun.incrementAndGet();
+				this.busy.incrementAndGet();
+				passing.acquireUninterruptibly();
+				this.busy.decrementAndGet();
+			}));
+		}
+		await(() -> this.busy.get() == CallThreads.FEW);
+		this.time.addAndGet(CallThreads.PATIENCE);
+		looks(5);
+		assertThat(this.created).as("before they wait too long").hasValue(CallThreads.FEW);
+		passing.release(CallThreads.FEW);
+		await(() -> this.begun.get() == 2 * CallThreads.FEW && this.busy.get() == CallThreads.FEW);
+		this.time.incrementAndGet();
+		return passing;
+	}
+
+	private void looks(int times) throws InterruptedException {
+		CountDownLatch looks = new CountDownLatch(times);
+		this.timer.scheduleAtFixedRate(looks::countDown, 50, 50, TimeUnit.MILLISECONDS);
+		assertThat(looks.await(10, TimeUnit.SECONDS)).isTrue();
+	}
+
+	private long living() {
+		return this.all.stream().filter(Thread::isAlive).count();
+	}
+
+	private record RankedCall(Rank rank, Runnable body) implements Ranked {
+
+		@Override
+		public void run() {
+			this.body.run();
+		}
+
 	}
 
 }
