@@ -48,7 +48,7 @@ final class LockAccess {
 			LockAccess.this.candidate.log()
 				.debug("Election '{}': the watch ended ({}) and is reopened", LockAccess.this.candidate.name(),
 						(cause != null) ? cause.getMessage() : "normally");
-			feedSoon(() -> (cause != null) ? new Input.WatchBroken(this.number, LockCalls.failure(cause))
+			feedSoon(() -> (cause != null) ? new Input.WatchBroken(this.number, CallFailures.of(cause))
 					: new Input.WatchEnded(this.number));
 		}
 
@@ -144,7 +144,7 @@ final class LockAccess {
 					? onSuccess.apply(result) : onFailure.apply(Objects.requireNonNull(failure).get())), late);
 		}
 		catch (Throwable ex) {
-			this.feed.accept(() -> onFailure.apply(LockCalls.failure(ex)));
+			this.feed.accept(() -> onFailure.apply(CallFailures.of(ex)));
 		}
 	}
 

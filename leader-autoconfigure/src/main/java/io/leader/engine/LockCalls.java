@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
@@ -13,9 +12,6 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 import io.leader.engine.machine.Failure;
-import io.leader.lock.LockException;
-import io.leader.lock.LockException.Kind;
-import io.leader.lock.PrintableText;
 
 /**
  * Makes blocking calls to a lock on threads that may block, and delivers each answer, or
@@ -24,6 +20,10 @@ import io.leader.lock.PrintableText;
  * lock gets only a few threads: further calls wait, or fail if the state that they are
  * based on would be stale by then. A thread that does not return is considered lost after
  * a while, at growing intervals, so that a long hang does not end an election.
+ * <p>
+ * A write that still waits for a thread is replaced by the next one of this candidate, in
+ * the same place: when threads are short, attempts that are repeated must not make them
+ * even shorter.
  */
 final class LockCalls {
 
@@ -54,9 +54,10 @@ final class LockCalls {
 
 	private static final long LONGEST_WRITE_OFF = Duration.ofHours(1).toNanos();
 
-	private static final Duration LONGEST_PAUSE = Duration.ofDays(1);
-
 	private final long lease;
+
+	/** Where a write waits that has not been sent. */
+	private @Nullable CallPlace place;
 
 	/** The number of calls that occupy a thread, awaited or not. */
 	private int inProgress;
@@ -116,31 +117,6 @@ final class LockCalls {
 
 	}
 
-	/**
-	 * Converts a throwable into the failure of a call. Only its message is kept, as the
-	 * stack trace is of no use.
-	 */
-	static Failure failure(Throwable cause) {
-		if (cause instanceof LockException refusal) {
-			Duration asked = refusal.retryAfter();
-			return new Failure(refusal.kind(), refusal.getMessage(),
-					(asked != null) ? OptionalLong.of(nanos(asked)) : OptionalLong.empty());
-		}
-		String text = (cause.getMessage() != null) ? PrintableText.of(cause.getMessage()) : "no message";
-		return failed(cause.getClass().getSimpleName() + ": " + text);
-	}
-
-	private static Failure failed(String message) {
-		return new Failure(Kind.FAILED, message, OptionalLong.empty());
-	}
-
-	private static long nanos(Duration asked) {
-		if (asked.isNegative()) {
-			return 0;
-		}
-		return (asked.compareTo(LONGEST_PAUSE) < 0) ? asked.toNanos() : LONGEST_PAUSE.toNanos();
-	}
-
 	private boolean hasThread() {
 		return this.inProgress < this.most + this.lost;
 	}
@@ -183,7 +159,7 @@ final class LockCalls {
 		}
 	}
 
-	private final class Call<T> implements CallThreads.Ranked {
+	private final class Call<T> implements CallPlace.Occupant {
 
 		private final String what;
 
@@ -212,6 +188,9 @@ final class LockCalls {
 
 		void start() {
 			this.timer = LockCalls.this.engine.schedule(() -> finish(null, this::noAnswer), this.timeout.toNanos());
+			if (!LockCalls.this.queuesCalls && LockCalls.this.place != null && LockCalls.this.place.replaceBy(this)) {
+				return;
+			}
 			LockCalls.this.waiting.add(this);
 			try {
 				submitWaiting();
@@ -223,12 +202,16 @@ final class LockCalls {
 		}
 
 		private void submit() {
+			CallPlace place = new CallPlace(this);
+			LockCalls.this.place = place;
 			LockCalls.this.inProgress++;
 			try {
-				LockCalls.this.io.execute(this);
+				LockCalls.this.io.execute(place);
 			}
 			catch (Throwable ex) {
-				deliver(null, () -> failed(this.what + " failed because no thread was available: " + ex.getMessage()));
+				place.leave();
+				deliver(null, () -> CallFailures
+					.of(this.what + " failed because no thread was available: " + ex.getMessage()));
 			}
 		}
 
@@ -236,12 +219,18 @@ final class LockCalls {
 			LockCalls.this.engine.execute(() -> finish(null, this::tooMany));
 		}
 
+		@Override
+		public void replaced() {
+			LockCalls.this.engine.execute(() -> finish(null, this::notSent));
+		}
+
 		private Failure tooMany() {
-			return failed(this.what + " failed because " + LockCalls.this.most + " earlier calls have not returned.");
+			return CallFailures
+				.of(this.what + " failed because " + LockCalls.this.most + " earlier calls have not returned.");
 		}
 
 		private Failure noAnswer() {
-			return failed(this.what + " timed out after " + ElectionTimings.text(this.timeout) + ".");
+			return CallFailures.of(this.what + " timed out after " + ElectionTimings.text(this.timeout) + ".");
 		}
 
 		@Override
@@ -249,8 +238,12 @@ final class LockCalls {
 			return this.rank;
 		}
 
+		private Failure notSent() {
+			return CallFailures.of(this.what + " was not sent in time, since other calls were in progress.");
+		}
+
 		@Override
-		public void run() {
+		public void make() {
 			if (this.over) {
 				LockCalls.this.engine.execute(LockCalls.this::returned);
 				return;
@@ -260,7 +253,7 @@ final class LockCalls {
 				deliver(result, null);
 			}
 			catch (Throwable ex) {
-				deliver(null, () -> failure(ex));
+				deliver(null, () -> CallFailures.of(ex));
 			}
 		}
 

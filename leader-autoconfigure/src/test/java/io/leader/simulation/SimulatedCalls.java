@@ -1,5 +1,6 @@
 package io.leader.simulation;
 
+import io.leader.engine.QueuedCalls;
 import io.leader.lock.LockSnapshot;
 
 /**
@@ -56,7 +57,17 @@ final class SimulatedCalls {
 		boolean remembered = this.knowledge.remembersOther();
 		boolean crowded = this.process.threads().isCrowded();
 		long now = this.world.now();
-		this.world.in(wait + this.network.delay(), () -> {
+		if (wait == 0) {
+			send(QueuedCalls.take(call), remembered, crowded, now);
+			return;
+		}
+		// A later call may take its place in the meantime.
+		this.world.in(wait,
+				() -> send(QueuedCalls.take(call), remembered && this.knowledge.remembersOther(), crowded, now));
+	}
+
+	private void send(Runnable call, boolean remembered, boolean crowded, long now) {
+		this.world.in(this.network.delay(), () -> {
 			this.underWay = true;
 			this.rememberedWhenSent = remembered;
 			this.mayHaveWaited = crowded;

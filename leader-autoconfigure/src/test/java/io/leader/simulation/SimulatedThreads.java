@@ -78,7 +78,16 @@ final class SimulatedThreads {
 		failNowAndThen();
 		boolean stuck = this.world.has(Model.LOCKS_HANG) && this.occupied >= FEW;
 		this.occupied++;
-		this.process.calls().send(call, stuck ? PATIENCE : 0);
+		this.process.calls().send(call, stuck ? waitForThread() : 0);
+	}
+
+	private long waitForThread() {
+		if (this.world.isQuiet() || this.world.chance(0.5)) {
+			return PATIENCE;
+		}
+		// So many calls are waiting that the next attempt may come first.
+		this.process.network().trouble();
+		return this.world.between(PATIENCE, 2 * this.process.settings().renewDeadline() / 5);
 	}
 
 	/**

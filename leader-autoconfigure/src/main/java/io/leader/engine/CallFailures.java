@@ -1,0 +1,43 @@
+package io.leader.engine;
+
+import java.time.Duration;
+import java.util.OptionalLong;
+
+import io.leader.engine.machine.Failure;
+import io.leader.lock.LockException;
+import io.leader.lock.LockException.Kind;
+import io.leader.lock.PrintableText;
+
+/**
+ * Converts throwables into failures of calls. Only their messages are kept, as the stack
+ * traces are of no use.
+ */
+final class CallFailures {
+
+	private static final Duration LONGEST_PAUSE = Duration.ofDays(1);
+
+	private CallFailures() {
+	}
+
+	static Failure of(Throwable cause) {
+		if (cause instanceof LockException refusal) {
+			Duration asked = refusal.retryAfter();
+			return new Failure(refusal.kind(), refusal.getMessage(),
+					(asked != null) ? OptionalLong.of(nanos(asked)) : OptionalLong.empty());
+		}
+		String text = (cause.getMessage() != null) ? PrintableText.of(cause.getMessage()) : "no message";
+		return of(cause.getClass().getSimpleName() + ": " + text);
+	}
+
+	static Failure of(String message) {
+		return new Failure(Kind.FAILED, message, OptionalLong.empty());
+	}
+
+	private static long nanos(Duration asked) {
+		if (asked.isNegative()) {
+			return 0;
+		}
+		return (asked.compareTo(LONGEST_PAUSE) < 0) ? asked.toNanos() : LONGEST_PAUSE.toNanos();
+	}
+
+}
