@@ -58,11 +58,14 @@ final class CallThreads implements Executor, AutoCloseable {
 	/** The limit of the pool if no call hangs. */
 	static final int MOST = 4 * FEW;
 
-	/**
-	 * A call that takes longer than this counts as hanging, and a write that waits longer
-	 * than this adds threads.
-	 */
+	/** A call that takes longer than this counts as hanging. */
 	static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(500);
+
+	/**
+	 * A write that waits longer than this adds threads. When hundreds of elections start,
+	 * their claims wait almost as long, but only once.
+	 */
+	static final long LONGEST_WAIT = TimeUnit.SECONDS.toNanos(1);
 
 	/**
 	 * If the check of the calls is this late, this process is short of CPU time: calls
@@ -187,7 +190,7 @@ final class CallThreads implements Executor, AutoCloseable {
 
 	private boolean aWriteWaitsTooLong(long now) {
 		return this.pool.getQueue().peek() instanceof Call call && call.rank == Rank.WRITE
-				&& now - call.created > PATIENCE;
+				&& now - call.created > LONGEST_WAIT;
 	}
 
 	private int hanging(long now) {

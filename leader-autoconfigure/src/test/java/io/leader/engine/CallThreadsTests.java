@@ -206,11 +206,15 @@ class CallThreadsTests {
 			}));
 		}
 		await(() -> this.busy.get() == CallThreads.FEW);
-		this.time.addAndGet(CallThreads.PATIENCE);
-		looks(5);
-		assertThat(this.created).as("before they wait too long").hasValue(CallThreads.FEW);
-		passing.release(CallThreads.FEW);
-		await(() -> this.begun.get() == 2 * CallThreads.FEW && this.busy.get() == CallThreads.FEW);
+		int steps = 5;
+		for (int i = 1; i <= steps; i++) {
+			this.time.addAndGet(CallThreads.LONGEST_WAIT / steps);
+			looks(2);
+			assertThat(this.created).as("before they wait too long").hasValue(CallThreads.FEW);
+			passing.release(CallThreads.FEW);
+			int begun = (i + 1) * CallThreads.FEW;
+			await(() -> this.begun.get() == begun && this.busy.get() == CallThreads.FEW);
+		}
 		this.time.incrementAndGet();
 		return passing;
 	}
