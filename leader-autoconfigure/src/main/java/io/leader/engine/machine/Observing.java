@@ -85,7 +85,7 @@ final class Observing {
 		if (this.watching.isOpen()) {
 			if (this.watching.isTrusted()) {
 				verifyHolder();
-				if (this.step.unreachableSince.isPresent()) {
+				if (this.step.unreachableSince.isPresent() && !renews()) {
 					// There may be no other request to the other side for a long time.
 					readIfDue();
 				}
@@ -95,6 +95,14 @@ final class Observing {
 			this.next = Window.at(this.step.now);
 		}
 		readIfDue();
+	}
+
+	/**
+	 * Returns whether this candidate sends renewals, which tell when the lock answers
+	 * again: more requests would not help a server that is overloaded.
+	 */
+	private boolean renews() {
+		return this.step.isLeading() && !this.step.rules.lock().heldForLife();
 	}
 
 	private void readIfDue() {

@@ -117,6 +117,16 @@ class ObservingTests {
 	}
 
 	@Test
+	void aLeaderWithAWatchLeavesItToItsRenewalsToNoticeThatTheServerAnswersAgain() {
+		this.machine.lead().watch().at(5 * SECOND).ring(Alarm.RENEW).writeFailed(unknown());
+		assertThat(this.machine.situation().unreachableSince()).hasValue(5 * SECOND);
+		assertThat(reads(this.machine)).isZero();
+		assertThat(this.machine.alarm(Alarm.READ)).isEmpty();
+		this.machine.at(7 * SECOND).ring(Alarm.RENEW).written(2);
+		assertThat(this.machine.situation().unreachableSince()).isEmpty();
+	}
+
+	@Test
 	void anAnswerThatArrivesTooLateOrTwiceIsIgnored() {
 		this.machine.take(new Input.Start()).take(new Input.Named("me", DrivenMachine.MARK));
 		long call = this.machine.lastRead().call();
