@@ -28,6 +28,9 @@ final class Election implements ManagedElection {
 
 	private static final Duration LONGEST_ABSENCE = Duration.ofDays(1000);
 
+	/** A claim that is due later than this is delayed for a reason. */
+	private static final long SOON = Duration.ofMillis(20).toNanos();
+
 	private final Candidate candidate;
 
 	private final EventQueue events;
@@ -160,9 +163,28 @@ final class Election implements ManagedElection {
 	}
 
 	@Override
-	public boolean hasReadLock() {
-		Observation observation = situation().observation();
-		return observation.running() && (observation.looked() || observation.failures() > 0);
+	public boolean hasStarted() {
+		State now = this.driver.state();
+		Observation observation = now.situation().observation();
+		if (!observation.running() || observation.failures() > 0) {
+			return observation.running();
+		}
+		return observation.looked() && !(now instanceof State.Following following && isClaiming(following));
+	}
+
+	/**
+	 * Returns whether the first claim of the lock is in progress, or due now rather than
+	 * delayed.
+	 */
+	private boolean isClaiming(State.Following following) {
+		if (following.situation().claims().failures() > 0) {
+			return false;
+		}
+		long now = this.candidate.now();
+		return !following.situation().outbox().writes().isEmpty() || following.campaign()
+			.turn()
+			.filter((turn) -> turn.from() - now < SOON && now - turn.to() < SOON)
+			.isPresent();
 	}
 
 	@Override

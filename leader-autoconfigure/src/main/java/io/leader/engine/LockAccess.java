@@ -96,7 +96,9 @@ final class LockAccess {
 
 	private void read(Effect.Read read) {
 		Duration timeout = Duration.ofNanos(read.timeout());
-		call(this.readers, "Reading the lock", Rank.OTHER, timeout, () -> this.candidate.lock().read(timeout),
+		ElectionLock lock = this.candidate.lock();
+		call(this.readers, "Reading the lock", Rank.OTHER, timeout,
+				() -> read.first() ? lock.readFirst(timeout) : lock.read(timeout),
 				(snapshot) -> new Input.ReadAnswered(read.call(), snapshot),
 				(failure) -> new Input.ReadFailed(read.call(), failure), (late) -> {
 				});

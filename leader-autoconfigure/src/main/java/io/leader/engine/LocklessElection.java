@@ -158,7 +158,7 @@ public final class LocklessElection implements ManagedElection, ManualElection {
 	}
 
 	@Override
-	public boolean hasReadLock() {
+	public boolean hasStarted() {
 		return true;
 	}
 

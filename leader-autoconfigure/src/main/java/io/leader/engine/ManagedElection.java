@@ -17,10 +17,10 @@ interface ManagedElection extends LeaderElection {
 	void start();
 
 	/**
-	 * Returns whether this candidate has read its lock since it started, or has failed
-	 * to, or does not need to.
+	 * Returns whether this candidate has read its lock since it started, and claimed it
+	 * if it was free; or whether it failed to, or does not need to.
 	 */
-	boolean hasReadLock();
+	boolean hasStarted();
 
 	CompletableFuture<Void> stop();
 

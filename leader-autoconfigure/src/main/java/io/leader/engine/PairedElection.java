@@ -172,8 +172,8 @@ final class PairedElection implements ManagedElection {
 	}
 
 	@Override
-	public boolean hasReadLock() {
-		return this.first.hasReadLock();
+	public boolean hasStarted() {
+		return this.first.hasStarted();
 	}
 
 	@Override

@@ -11,18 +11,19 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Makes this process a candidate in many elections, a few at a time: each candidate
- * begins by reading its lock, and the last of a thousand reads would time out before its
- * turn came. Locks that hang hold up the others only briefly. Thread-safe.
+ * begins by reading its lock, and claims it if it is free. The last of a thousand calls
+ * would time out before its turn came. Locks that hang hold up the others only briefly.
+ * Thread-safe.
  */
 final class StartThrottle {
 
-	/** The number of elections that may start before any of them has read its lock. */
+	/** The number of elections that may start before any of them has started. */
 	static final int AT_ONCE = 50;
 
-	/** If no election has read its lock for so long, their locks hang. */
+	/** If no election has started for so long, their locks hang. */
 	private static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(500);
 
-	/** An election that has not read its lock by then no longer holds up others. */
+	/** An election that has not started by then no longer holds up others. */
 	private static final long LONGEST = TimeUnit.SECONDS.toNanos(2);
 
 	private static final long PERIOD = TimeUnit.MILLISECONDS.toNanos(5);
@@ -34,7 +35,7 @@ final class StartThrottle {
 	/** The elections that are starting, and when each of them began to. */
 	private final Map<ManagedElection, Long> starting = new HashMap<>();
 
-	/** When an election was last found to have read its lock. */
+	/** When an election was last found to have started. */
 	private long progress;
 
 	private boolean checking;
@@ -71,7 +72,7 @@ final class StartThrottle {
 
 	private void proceed() {
 		long now = this.runtime.clock().nanoTime();
-		if (this.starting.keySet().removeIf(ManagedElection::hasReadLock)) {
+		if (this.starting.keySet().removeIf(ManagedElection::hasStarted)) {
 			this.progress = now;
 		}
 		this.starting.values().removeIf((since) -> hangs(since, now));

@@ -49,6 +49,27 @@ public final class ObjectWatches {
 	}
 
 	/**
+	 * What a watch has shown of an object.
+	 *
+	 * @param object the object, or {@code null} if it does not exist
+	 */
+	public record Known(@Nullable ObjectNode object) {
+	}
+
+	/**
+	 * Returns what the shared watch of a namespace has shown of an object. Sends no
+	 * request.
+	 * @param kind the kind of the object
+	 * @param namespace the object's namespace
+	 * @param name the object's name
+	 * @return its state, or {@code null} if there is no open shared watch
+	 */
+	public @Nullable Known known(ObjectKind kind, String namespace, String name) {
+		Collection collection = this.collections.get(kind.collection(namespace));
+		return (collection != null && collection.shared != null) ? collection.shared.known(name) : null;
+	}
+
+	/**
 	 * Opens a watch on one object.
 	 * @param kind the kind of the object
 	 * @param namespace the object's namespace

@@ -11,6 +11,7 @@ import org.slf4j.LoggerFactory;
 
 import io.leader.kubernetes.KubernetesApi.Answer;
 import io.leader.kubernetes.KubernetesApi.Stream;
+import io.leader.kubernetes.ObjectWatches.Known;
 import io.leader.kubernetes.ObjectWatches.Origin;
 import io.leader.lock.LockException;
 import io.leader.lock.LockException.Kind;
@@ -63,6 +64,14 @@ final class SharedWatch {
 
 	synchronized boolean isOpen() {
 		return this.phase == Phase.OPEN;
+	}
+
+	/**
+	 * Returns what this watch has shown of an object.
+	 * @return its state, or {@code null} if this watch is not open
+	 */
+	synchronized @Nullable Known known(String name) {
+		return (this.phase == Phase.OPEN && !this.objects.isSilent()) ? this.objects.known(name) : null;
 	}
 
 	/**

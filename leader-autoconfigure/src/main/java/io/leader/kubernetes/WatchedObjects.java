@@ -16,6 +16,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
+import io.leader.kubernetes.ObjectWatches.Known;
 import io.leader.kubernetes.ObjectWatches.Origin;
 import io.leader.lock.LockException;
 import io.leader.lock.LockException.Kind;
@@ -114,6 +115,14 @@ final class WatchedObjects {
 		Watcher watcher = new Watcher(origin, target);
 		admit(watcher);
 		return watcher;
+	}
+
+	/**
+	 * Returns what has been seen of an object.
+	 */
+	Known known(String name) {
+		Seen seen = this.objects.get(name);
+		return new Known((seen != null) ? seen.object() : null);
 	}
 
 	/**

@@ -39,6 +39,11 @@ public abstract class DelegatingElectionLock implements ElectionLock, AutoClosea
 	}
 
 	@Override
+	public LockSnapshot readFirst(Duration timeout) {
+		return this.delegate.readFirst(timeout);
+	}
+
+	@Override
 	public LockSnapshot create(LockRecord record, Duration timeout) {
 		return this.delegate.create(record, timeout);
 	}

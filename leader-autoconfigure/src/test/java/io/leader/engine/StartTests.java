@@ -16,7 +16,9 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionListener;
 import io.leader.lock.InstanceMark;
+import io.leader.lock.LockException;
 import io.leader.lock.LockRecord;
+import io.leader.lock.test.ElectionLockContract;
 
 import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -130,6 +132,45 @@ class StartTests extends OneCandidateTest {
 		this.engine.stop().get();
 		await(second::isLeader);
 		otherEngine.stop().get();
+	}
+
+	@Test
+	void hasStartedOnceItsFirstClaimIsAnswered() {
+		CountDownLatch answer = new CountDownLatch(1);
+		HookedLock slow = new HookedLock();
+		AtomicInteger claims = new AtomicInteger();
+		slow.hook = (record, write) -> {
+			claims.incrementAndGet();
+			waitFor(answer);
+			return write.get();
+		};
+		ManagedElection election = (ManagedElection) candidate(slow, Duration.ofSeconds(1), blockingOn(open(), open()));
+		await(() -> claims.get() == 1);
+		throughout(Duration.ofMillis(100), 1, () -> !election.hasStarted());
+		answer.countDown();
+		await(election::hasStarted);
+		assertThat(election.isLeader()).isTrue();
+	}
+
+	@Test
+	void hasStartedWhenItsFirstClaimFails() {
+		HookedLock failing = new HookedLock();
+		failing.hook = (record, write) -> {
+			throw new LockException(LockException.Kind.FAILED, "not now, says this test", null);
+		};
+		ManagedElection election = (ManagedElection) candidate(failing, Duration.ofSeconds(1),
+				blockingOn(open(), open()));
+		await(election::hasStarted);
+		assertThat(election.isLeader()).isFalse();
+	}
+
+	@Test
+	void hasStartedWhenAnotherCandidateLeads() {
+		this.lock.create(ElectionLockContract.record("other", 0), Duration.ZERO);
+		ManagedElection election = (ManagedElection) candidate(this.lock, Duration.ofSeconds(1),
+				blockingOn(open(), open()));
+		await(election::hasStarted);
+		assertThat(election.status().leader()).isEqualTo("other");
 	}
 
 }

@@ -89,7 +89,7 @@ class StartThrottleTests {
 	}
 
 	private void read(int from, int to) {
-		this.started.subList(from, to).forEach((election) -> given(election.hasReadLock()).willReturn(true));
+		this.started.subList(from, to).forEach((election) -> given(election.hasStarted()).willReturn(true));
 	}
 
 	@Test

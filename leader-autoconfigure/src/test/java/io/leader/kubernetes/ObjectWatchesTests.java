@@ -16,8 +16,10 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.leader.kubernetes.KubernetesApi.Stream;
+import io.leader.kubernetes.ObjectWatches.Known;
 import io.leader.kubernetes.ObjectWatches.Origin;
 import io.leader.lock.LockException;
+import io.leader.lock.kubernetes.LeaseLock;
 import io.leader.support.WatchedApiServer;
 
 import static io.leader.support.Await.await;
@@ -95,6 +97,42 @@ class ObjectWatchesTests {
 		this.server.show("DELETED", "lock-77", 102);
 		awaitEvents("lock-77", "changed 101", "deleted 102");
 		assertThat(this.told.get("lock-76")).isEmpty();
+	}
+
+	@Test
+	void aSharedWatchKnowsTheStateOfEachObject() {
+		assertThat(known("lock-77")).as("without any watch").isNull();
+		openMany(ObjectWatches.FEW);
+		assertThat(known("lock-1")).as("without a shared watch").isNull();
+		openMany(ObjectWatches.FEW + 1);
+		Known absent = known("lock-77");
+		assertThat(absent).isNotNull();
+		assertThat(absent.object()).isNull();
+		this.server.show("ADDED", "lock-77", 101);
+		await(() -> known("lock-77").object() != null);
+		assertThat(ResourceVersion.of(known("lock-77").object())).isEqualTo(101);
+		this.server.show("DELETED", "lock-77", 102);
+		await(() -> known("lock-77").object() == null);
+		assertThat(this.server.connection().watches().known(ObjectKind.CONFIG_MAP, "default", "lock-77")).isNull();
+		assertThat(this.server.connection().watches().known(ObjectKind.LEASE, "another", "lock-77")).isNull();
+		this.server.answersWatchesWith(410);
+		this.server.endWatches();
+		await(() -> known("lock-77") == null);
+	}
+
+	@Test
+	void theFirstReadOfALockSendsNoRequestIfASharedWatchKnowsIt() {
+		openMany(ObjectWatches.FEW + 1);
+		LeaseLock lock = new LeaseLock(this.server.connection(), "default", "lock-77");
+		int requests = this.server.requests().size();
+		assertThat(lock.readFirst(TIMEOUT).isAbsent()).isTrue();
+		this.server.show("ADDED", "lock-77", 101);
+		await(() -> lock.readFirst(TIMEOUT).version() == 101);
+		assertThat(this.server.requests()).hasSize(requests);
+	}
+
+	private Known known(String name) {
+		return this.server.connection().watches().known(ObjectKind.LEASE, "default", name);
 	}
 
 	@Test

@@ -80,6 +80,10 @@ final class ModelledServer {
 
 	private LockSnapshot lock = LockSnapshot.absent();
 
+	private LockSnapshot before = this.lock;
+
+	private long changedAt = -World.HOUR;
+
 	private Consumer<SimulatedProcess> onClaim = (writer) -> {
 	};
 
@@ -108,6 +112,14 @@ final class ModelledServer {
 
 	LockSnapshot read() {
 		return this.lock;
+	}
+
+	/**
+	 * Returns the state before the last change if that was only a moment ago, as a watch
+	 * would that lags behind.
+	 */
+	LockSnapshot readBefore() {
+		return (this.world.now() - this.changedAt < World.SECOND) ? this.before : this.lock;
 	}
 
 	LockSnapshot create(SimulatedProcess writer, LockRecord record) {
@@ -185,6 +197,8 @@ final class ModelledServer {
 	}
 
 	private void publish(LockSnapshot snapshot) {
+		this.before = this.lock;
+		this.changedAt = this.world.now();
 		this.lock = snapshot;
 		List.copyOf(this.streams).forEach((stream) -> stream.deliver(snapshot));
 	}

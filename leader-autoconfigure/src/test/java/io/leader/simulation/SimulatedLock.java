@@ -80,6 +80,15 @@ final class SimulatedLock implements ElectionLock {
 		});
 	}
 
+	@Override
+	public LockSnapshot readFirst(Duration timeout) {
+		LockSnapshot before = this.server.readBefore();
+		if (before == this.server.read() || this.process.world().chance(0.5)) {
+			return read(timeout);
+		}
+		return arrive(timeout, () -> noted(before));
+	}
+
 	private LockSnapshot noted(LockSnapshot snapshot) {
 		LockRecord record = snapshot.record();
 		if (record != null && snapshot.version() >= this.lastVersion) {

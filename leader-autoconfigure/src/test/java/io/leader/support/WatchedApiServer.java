@@ -123,9 +123,9 @@ public final class WatchedApiServer extends LoopbackApiServer {
 	 * A client that has received the head of the response receives the following events.
 	 */
 	private synchronized void begin(HttpExchange watch) throws IOException {
+		this.watches.add(watch);
 		watch.sendResponseHeaders(200, 0);
 		watch.getResponseBody().flush();
-		this.watches.add(watch);
 	}
 
 	@Override

@@ -16,6 +16,7 @@ import io.leader.kubernetes.KubernetesApi.Stream;
 import io.leader.kubernetes.KubernetesConnection;
 import io.leader.kubernetes.ObjectKind;
 import io.leader.kubernetes.ObjectWatches;
+import io.leader.kubernetes.ObjectWatches.Known;
 import io.leader.kubernetes.ObjectWatches.Origin;
 import io.leader.kubernetes.Right;
 import io.leader.lock.ElectionLock;
@@ -85,24 +86,6 @@ public abstract sealed class KubernetesLock implements ElectionLock
 				? snapshot.withWarning("%s is being deleted and waits for its finalizers %s.".formatted(this,
 						PrintableText.of(metadata.path("finalizers").toString())))
 				: snapshot;
-	}
-
-	/**
-	 * Marks the snapshot if the holder's Pod is gone.
-	 * @param owner the Pod that owns the lock at this very version, or owned it before it
-	 * was deleted
-	 */
-	private LockSnapshot verified(LockSnapshot snapshot, @Nullable PodOwner owner, Duration timeout) {
-		if (this.self == null || owner == null || owner.equals(this.self)) {
-			return snapshot;
-		}
-		try {
-			return this.podCheck.isGone(owner, timeout) ? snapshot.withHolderGone() : snapshot;
-		}
-		catch (LockException ex) {
-			// A failure to read the Pod says nothing about the lock.
-			return snapshot;
-		}
 	}
 
 	/**
@@ -205,15 +188,26 @@ public abstract sealed class KubernetesLock implements ElectionLock
 	public LockSnapshot read(Duration timeout) {
 		long deadline = System.nanoTime() + timeout.toNanos();
 		Answer answer = this.api.get(object(), timeout);
-		Duration left = KubernetesApi.left(deadline);
 		return switch (answer.code()) {
-			case 200 -> {
-				LockSnapshot snapshot = snapshot(answer.body());
-				yield verified(snapshot, PodOwner.ofHolder(answer.body(), snapshot.record()), left);
-			}
-			case 404 -> verified(LockSnapshot.absent(), this.podCheck.latest(), left);
+			case 200 -> verified(answer.body(), KubernetesApi.left(deadline));
+			case 404 -> verified(null, KubernetesApi.left(deadline));
 			default -> throw failure("get", answer);
 		};
+	}
+
+	@Override
+	public LockSnapshot readFirst(Duration timeout) {
+		Known known = this.watches.known(this.kind, this.namespace, this.name);
+		return (known != null) ? verified(known.object(), timeout) : read(timeout);
+	}
+
+	private LockSnapshot verified(@Nullable ObjectNode object, Duration timeout) {
+		if (object == null) {
+			return this.podCheck.verified(LockSnapshot.absent(), this.podCheck.latest(), this.self, timeout);
+		}
+		LockSnapshot snapshot = snapshot(object);
+		PodOwner owner = PodOwner.ofHolder(object, snapshot.record());
+		return this.podCheck.verified(snapshot, owner, this.self, timeout);
 	}
 
 	@Override

@@ -12,6 +12,7 @@ import org.slf4j.LoggerFactory;
 import io.leader.kubernetes.KubernetesApi;
 import io.leader.kubernetes.PodAnswer;
 import io.leader.lock.LockException;
+import io.leader.lock.LockSnapshot;
 
 /**
  * Finds out whether the Pod of a lock's holder is gone: it no longer exists or, for a
@@ -70,6 +71,25 @@ final class PodCheck {
 	 */
 	@Nullable PodOwner latest() {
 		return Objects.requireNonNull(this.latest.get()).owner();
+	}
+
+	/**
+	 * Marks a snapshot if the holder's Pod is gone.
+	 * @param owner the Pod that owns the lock at this very version, or owned it before it
+	 * was deleted
+	 * @param self this process's Pod if it is to own the lock while this process leads
+	 */
+	LockSnapshot verified(LockSnapshot snapshot, @Nullable PodOwner owner, @Nullable PodOwner self, Duration timeout) {
+		if (self == null || owner == null || owner.equals(self)) {
+			return snapshot;
+		}
+		try {
+			return isGone(owner, timeout) ? snapshot.withHolderGone() : snapshot;
+		}
+		catch (LockException ex) {
+			// A failure to read the Pod says nothing about the lock.
+			return snapshot;
+		}
 	}
 
 	/**

@@ -132,6 +132,11 @@ public final class LocalLock implements ElectionLock, AutoCloseable {
 	}
 
 	@Override
+	public LockSnapshot readFirst(Duration timeout) {
+		return read(timeout);
+	}
+
+	@Override
 	public LockSnapshot create(LockRecord record, Duration timeout) {
 		return exchange(record, timeout, (present) -> {
 			if (present >= 0) {

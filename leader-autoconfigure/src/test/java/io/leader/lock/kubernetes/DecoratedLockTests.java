@@ -1,5 +1,6 @@
 package io.leader.lock.kubernetes;
 
+import java.time.Duration;
 import java.util.Map;
 
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -15,6 +16,9 @@ import org.junit.jupiter.api.condition.EnabledIf;
 
 import io.leader.lock.ElectionLock;
 import io.leader.lock.ElectionLockDecorator;
+import io.leader.lock.InMemoryLock;
+import io.leader.lock.LockSnapshot;
+import io.leader.lock.test.ElectionLockContract;
 import io.leader.metrics.ObservedRenewals;
 import io.leader.support.Pods;
 
@@ -56,6 +60,20 @@ class DecoratedLockTests {
 			.filter((type) -> type.isAssignableTo(ElectionLockDecorator.class)
 					&& !type.getModifiers().contains(JavaModifier.SYNTHETIC) && !type.isInterface())
 			.map(JavaClass::getName)).containsExactly(ObservedRenewals.class.getName());
+	}
+
+	@Test
+	void theFirstReadOfALockIsPassedOn() {
+		LockSnapshot known = LockSnapshot.of(7, ElectionLockContract.record("one", 0), null);
+		ElectionLock lock = decorated(new InMemoryLock() {
+
+			@Override
+			public LockSnapshot readFirst(Duration timeout) {
+				return known;
+			}
+
+		});
+		assertThat(lock.readFirst(Duration.ofSeconds(1))).isSameAs(known);
 	}
 
 	private static final class Throwing implements ObservationHandler<Observation.Context> {

@@ -283,6 +283,23 @@ public abstract class ElectionLockContract {
 		}
 	}
 
+	@Test
+	protected void aWatchFromAFirstReadShowsWhatHasChangedSince() throws Exception {
+		LockSnapshot created = lock().create(record("one", 0), TIMEOUT);
+		LockSnapshot first = lock("two").readFirst(TIMEOUT);
+		assertThat(first.version()).isLessThanOrEqualTo(created.version());
+		LockSnapshot changed = lock().replace(created, record("one", 1), TIMEOUT);
+		RecordingLockWatcher seen = new RecordingLockWatcher();
+		try (LockWatch watch = lock("two").watch(first, seen, TIMEOUT)) {
+			LockSnapshot next = seen.next();
+			while (next.version() < changed.version()) {
+				next = seen.next();
+			}
+			assertThat(next.version()).isEqualTo(changed.version());
+			assertThat(watch).isNotNull();
+		}
+	}
+
 	/**
 	 * Asserts that a write is refused because the lock is not as expected.
 	 * @param write the write

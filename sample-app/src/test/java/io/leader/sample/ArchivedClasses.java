@@ -1,0 +1,131 @@
+package io.leader.sample;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.stream.Stream;
+
+/**
+ * The class path of the tests with an archive of the classes that the application loads,
+ * so that each process needs about half of the CPU time to start. Such an archive can
+ * contain only classes of jars, so the folders of the class path are copied into jars.
+ * The processes of a build share it: it is made for the contents of the class path, in a
+ * folder that is named after them.
+ */
+final class ArchivedClasses {
+
+	private static final String JAVA = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
+	private static final List<String> COMPILER = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
+	private static List<String> command;
+
+	private ArchivedClasses() {
+	}
+
+	/**
+	 * Returns the command that starts the application, without arguments.
+	 */
+	static synchronized List<String> command() throws IOException, InterruptedException {
+		if (command == null) {
+			Path folder = Files.createDirectories(Path.of("target", "archived-classes"));
+			try (FileChannel lock = FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE,
+					StandardOpenOption.WRITE)) {
+				lock.lock();
+				command = command(folder);
+			}
+		}
+		return command;
+	}
+
+	private static List<String> command(Path parent) throws IOException, InterruptedException {
+		List<Path> classPath = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+			.map(Path::of)
+			.filter(Files::exists)
+			.toList();
+		Path folder = parent.resolve(nameOfContents(classPath));
+		List<String> jars = new ArrayList<>();
+		for (Path entry : classPath) {
+			jars.add(Files.isDirectory(entry) ? jar(entry, folder).toString() : entry.toString());
+		}
+		Path archive = folder.resolve("app.jsa");
+		if (!Files.exists(archive)) {
+			archive(archive, jars);
+		}
+		return command("-XX:SharedArchiveFile=" + archive, jars);
+	}
+
+	private static List<String> command(String option, List<String> classPath) {
+		List<String> command = new ArrayList<>(List.of(JAVA, option));
+		command.addAll(COMPILER);
+		command.addAll(List.of("-cp", String.join(File.pathSeparator, classPath), SampleApplication.class.getName()));
+		return List.copyOf(command);
+	}
+
+	/**
+	 * Lets the application start without a cluster, and stop. The JVM writes the archive
+	 * when it exits.
+	 */
+	private static void archive(Path archive, List<String> classPath) throws IOException, InterruptedException {
+		Path incomplete = archive.resolveSibling("incomplete.jsa");
+		Files.deleteIfExists(incomplete);
+		List<String> command = new ArrayList<>(command("-XX:ArchiveClassesAtExit=" + incomplete, classPath));
+		command.addAll(List.of("--server.port=0", "--leader.platform=kubernetes"));
+		Map<String, String> nowhere = Map.of("KUBERNETES_MASTER", "https://127.0.0.1:1");
+		try (Replica replica = Replica.run(nowhere, command)) {
+			replica.await("Started SampleApplication");
+			replica.get("/actuator/leader");
+			replica.terminate();
+			replica.awaitEnd();
+			if (!Files.exists(incomplete)) {
+				throw new AssertionError("No archive was made:\n" + replica.log());
+			}
+		}
+		Files.move(incomplete, archive);
+	}
+
+	private static String nameOfContents(List<Path> classPath) throws IOException {
+		StringBuilder contents = new StringBuilder(System.getProperty("java.vm.version"));
+		for (Path entry : classPath) {
+			for (Path file : files(entry)) {
+				contents.append('\n').append(file).append(' ').append(Files.getLastModifiedTime(file));
+			}
+		}
+		return UUID.nameUUIDFromBytes(contents.toString().getBytes(StandardCharsets.UTF_8)).toString();
+	}
+
+	private static Path jar(Path classes, Path folder) throws IOException {
+		Files.createDirectories(folder);
+		Path jar = folder.resolve(UUID.nameUUIDFromBytes(classes.toString().getBytes(StandardCharsets.UTF_8)) + ".jar");
+		if (!Files.exists(jar)) {
+			Path incomplete = folder.resolve("incomplete.jar");
+			try (OutputStream out = Files.newOutputStream(incomplete);
+					JarOutputStream entries = new JarOutputStream(out)) {
+				for (Path file : files(classes)) {
+					entries.putNextEntry(new JarEntry(classes.relativize(file).toString().replace('\\', '/')));
+					Files.copy(file, entries);
+				}
+			}
+			Files.move(incomplete, jar);
+		}
+		return jar;
+	}
+
+	private static List<Path> files(Path entry) throws IOException {
+		try (Stream<Path> files = Files.walk(entry)) {
+			return files.filter(Files::isRegularFile).sorted().toList();
+		}
+	}
+
+}
