@@ -1,4 +1,4 @@
-package io.leader.faults;
+package io.leader.suite;
 
 import org.junit.platform.suite.api.SelectClasses;
 import org.junit.platform.suite.api.SelectPackages;
