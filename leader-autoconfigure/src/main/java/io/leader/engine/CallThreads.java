@@ -94,7 +94,7 @@ final class CallThreads implements Executor, AutoCloseable {
 	private final AtomicBoolean checking = new AtomicBoolean();
 
 	/** When additional threads were last needed. Confined to the timer. */
-	private long needed;
+	private long lastNeeded;
 
 	/**
 	 * The first call loads the classes that all calls need and opens a connection, so it
@@ -153,15 +153,16 @@ final class CallThreads implements Executor, AutoCloseable {
 		try {
 			long now = this.nanoTime.getAsLong();
 			int size = this.pool.getCorePoolSize();
-			int needed = needed(now, size);
+			int hanging = hanging(now);
+			int needed = needed(now, size, hanging);
 			if (needed > 0) {
-				this.needed = now;
+				this.lastNeeded = now;
 			}
 			if (needed > size && now - due <= LATE) {
 				resize(needed);
 			}
-			else if (size > FEW && now - this.needed > CALM) {
-				resize(FEW);
+			else if (size > FEW && hanging == 0) {
+				resize((now - this.lastNeeded > CALM) ? FEW : Math.min(size, MOST));
 			}
 		}
 		finally {
@@ -181,9 +182,8 @@ final class CallThreads implements Executor, AutoCloseable {
 	 * Returns how many threads the calls in progress and the waiting ones need, or 0 if a
 	 * few are enough.
 	 */
-	private int needed(long now, int size) {
-		int hanging = this.pool.getQueue().isEmpty() ? 0 : hanging(now);
-		int forHanging = (hanging > 0) ? FEW + FOR_EACH_THAT_HANGS * hanging : 0;
+	private int needed(long now, int size, int hanging) {
+		int forHanging = (hanging > 0 && !this.pool.getQueue().isEmpty()) ? FEW + FOR_EACH_THAT_HANGS * hanging : 0;
 		int forWrites = aWriteWaitsTooLong(now) ? Math.min(Math.max(size, FEW) + 1, MOST) : 0;
 		return Math.max(forHanging, forWrites);
 	}

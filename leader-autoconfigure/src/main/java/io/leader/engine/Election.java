@@ -28,7 +28,7 @@ final class Election implements ManagedElection {
 
 	private static final Duration LONGEST_ABSENCE = Duration.ofDays(1000);
 
-	/** A claim that is due later than this is delayed for a reason. */
+	/** A claim that is delayed by more than this is not awaited. */
 	private static final long SOON = Duration.ofMillis(20).toNanos();
 
 	private final Candidate candidate;
@@ -180,11 +180,12 @@ final class Election implements ManagedElection {
 		if (following.situation().claims().failures() > 0) {
 			return false;
 		}
-		long now = this.candidate.now();
-		return !following.situation().outbox().writes().isEmpty() || following.campaign()
-			.turn()
-			.filter((turn) -> turn.from() - now < SOON && now - turn.to() < SOON)
-			.isPresent();
+		if (!following.situation().outbox().writes().isEmpty()) {
+			return true;
+		}
+		long spread = following.situation().othersLed() * this.candidate.rules().spread();
+		long soon = this.candidate.now() + SOON - spread;
+		return following.campaign().turn().filter((turn) -> turn.from() < soon).isPresent();
 	}
 
 	@Override

@@ -69,8 +69,8 @@ final class LockCalls {
 
 	/**
 	 * Creates an instance for a candidate's writes: two whose answers are awaited, and
-	 * one that was abandoned. Any further write fails at once, since a write that waits
-	 * is based on outdated state.
+	 * one that was abandoned. A further write replaces one that still waits for a thread,
+	 * or else fails at once, since a write that waits is based on outdated state.
 	 */
 	static LockCalls ofWriter(EngineThread engine, Executor io, Duration lease) {
 		return new LockCalls(engine, io, 3, false, lease);
@@ -209,9 +209,10 @@ final class LockCalls {
 				LockCalls.this.io.execute(place);
 			}
 			catch (Throwable ex) {
-				place.leave();
-				deliver(null, () -> CallFailures
-					.of(this.what + " failed because no thread was available: " + ex.getMessage()));
+				if (place.leave() != null) {
+					deliver(null, () -> CallFailures
+						.of(this.what + " failed because no thread was available: " + ex.getMessage()));
+				}
 			}
 		}
 
@@ -239,7 +240,7 @@ final class LockCalls {
 		}
 
 		private Failure notSent() {
-			return CallFailures.of(this.what + " was not sent in time, since other calls were in progress.");
+			return CallFailures.of(this.what + " failed because no thread was available before the next attempt.");
 		}
 
 		@Override

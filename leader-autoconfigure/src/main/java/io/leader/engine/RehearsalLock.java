@@ -29,11 +29,6 @@ final class RehearsalLock implements ElectionLock {
 	}
 
 	@Override
-	public LockSnapshot readFirst(Duration timeout) {
-		return read(timeout);
-	}
-
-	@Override
 	public LockSnapshot create(LockRecord record, Duration timeout) {
 		return write(LockSnapshot.absent(), 1, record);
 	}

@@ -17,13 +17,13 @@ import java.util.concurrent.TimeUnit;
  */
 final class StartThrottle {
 
-	/** The number of elections that may start before any of them has started. */
+	/** The number of elections that may be starting at the same time. */
 	static final int AT_ONCE = 50;
 
-	/** If no election has started for so long, their locks hang. */
+	/** If no election has finished starting for so long, their locks hang. */
 	private static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(500);
 
-	/** An election that has not started by then no longer holds up others. */
+	/** An election that has not finished starting by then no longer holds up others. */
 	private static final long LONGEST = TimeUnit.SECONDS.toNanos(2);
 
 	private static final long PERIOD = TimeUnit.MILLISECONDS.toNanos(5);
@@ -35,7 +35,7 @@ final class StartThrottle {
 	/** The elections that are starting, and when each of them began to. */
 	private final Map<ManagedElection, Long> starting = new HashMap<>();
 
-	/** When an election was last found to have started. */
+	/** When an election was last found to have finished starting. */
 	private long progress;
 
 	private boolean checking;

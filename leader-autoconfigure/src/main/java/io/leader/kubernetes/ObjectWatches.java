@@ -62,7 +62,8 @@ public final class ObjectWatches {
 	 * @param kind the kind of the object
 	 * @param namespace the object's namespace
 	 * @param name the object's name
-	 * @return its state, or {@code null} if there is no open shared watch
+	 * @return its state, or {@code null} if there is no open shared watch, or if it may
+	 * lag behind
 	 */
 	public @Nullable Known known(ObjectKind kind, String namespace, String name) {
 		Collection collection = this.collections.get(kind.collection(namespace));

@@ -68,10 +68,10 @@ final class SharedWatch {
 
 	/**
 	 * Returns what this watch has shown of an object.
-	 * @return its state, or {@code null} if this watch is not open
+	 * @return its state, or {@code null} if this watch is not open, or may lag behind
 	 */
 	synchronized @Nullable Known known(String name) {
-		return (this.phase == Phase.OPEN && !this.objects.isSilent()) ? this.objects.known(name) : null;
+		return (this.phase == Phase.OPEN) ? this.objects.known(name) : null;
 	}
 
 	/**

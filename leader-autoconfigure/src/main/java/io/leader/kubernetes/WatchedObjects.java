@@ -1,12 +1,10 @@
 package io.leader.kubernetes;
 
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -38,32 +36,13 @@ final class WatchedObjects {
 	static final long LONGEST_SILENCE = TimeUnit.MINUTES.toNanos(10);
 
 	/**
-	 * An object as text, which takes a tenth of the memory of a tree.
+	 * In a namespace with many locks, something arrives more often than this.
 	 */
-	private static final class Seen {
-
-		private final long version;
-
-		private final byte[] json;
-
-		private Seen(long version, ObjectNode object) {
-			this.version = version;
-			this.json = object.toString().getBytes(StandardCharsets.UTF_8);
-		}
-
-		private long version() {
-			return this.version;
-		}
-
-		private ObjectNode object() {
-			return Objects.requireNonNull(KubernetesApi.parse(this.json));
-		}
-
-	}
+	static final long FRESH = TimeUnit.SECONDS.toNanos(5);
 
 	private final LongSupplier nanoTime;
 
-	private final Map<String, Seen> objects = new HashMap<>();
+	private final Map<String, SeenObject> objects = new HashMap<>();
 
 	private final Map<String, Set<Watcher>> watchers = new HashMap<>();
 
@@ -118,10 +97,14 @@ final class WatchedObjects {
 	}
 
 	/**
-	 * Returns what has been seen of an object.
+	 * Returns what has been seen of an object, or {@code null} if that may be old: a
+	 * version is missing, or nothing has arrived for a while.
 	 */
-	Known known(String name) {
-		Seen seen = this.objects.get(name);
+	@Nullable Known known(String name) {
+		if (this.missing != 0 || this.nanoTime.getAsLong() - this.lastSign > FRESH) {
+			return null;
+		}
+		SeenObject seen = this.objects.get(name);
 		return new Known((seen != null) ? seen.object() : null);
 	}
 
@@ -148,7 +131,7 @@ final class WatchedObjects {
 		Origin origin = watcher.origin;
 		ObjectWatcher target = watcher.target;
 		this.watchers.computeIfAbsent(origin.name(), (name) -> new HashSet<>()).add(watcher);
-		Seen seen = this.objects.get(origin.name());
+		SeenObject seen = this.objects.get(origin.name());
 		if (seen != null && seen.version() > origin.version()) {
 			ObjectNode object = seen.object();
 			watcher.deliver(seen.version(), () -> target.changed(object));
@@ -218,7 +201,7 @@ final class WatchedObjects {
 	}
 
 	private void remember(ObjectNode object, long version) {
-		this.objects.put(name(object), new Seen(version, object));
+		this.objects.put(name(object), new SeenObject(version, object));
 	}
 
 	private void reached(long version) {

@@ -5,7 +5,8 @@ import java.time.Duration;
 /**
  * Base class for locks that wrap another lock: passes each call on. Subclasses override
  * the calls that they are interested in and invoke the same method on
- * {@link #delegate()}.
+ * {@link #delegate()}. A first read is passed on as a read, which a subclass may have
+ * overridden; one that has not can pass on {@link #readFirst} itself.
  * <p>
  * The traits are final, so that wrapping does not change what kind of lock it is. An
  * election whose decorator hid that its lock is held for life would take the lock from a
@@ -36,11 +37,6 @@ public abstract class DelegatingElectionLock implements ElectionLock, AutoClosea
 	@Override
 	public LockSnapshot read(Duration timeout) {
 		return this.delegate.read(timeout);
-	}
-
-	@Override
-	public LockSnapshot readFirst(Duration timeout) {
-		return this.delegate.readFirst(timeout);
 	}
 
 	@Override

@@ -44,12 +44,16 @@ public interface ElectionLock {
 	 * Reads the lock for a candidate that begins to observe it. Unlike {@link #read}, the
 	 * answer may be as old as what a watch has shown, so that a lock whose state is
 	 * already known sends no request. A watch that starts from this answer reports what
-	 * has changed since. A lock that knows nothing without a request reads.
+	 * has changed since.
+	 * <p>
+	 * This implementation {@linkplain #read reads} the lock.
 	 * @param timeout how long this may take
 	 * @return the lock; an absent lock is not an error
 	 * @throws LockException if it could not be read
 	 */
-	LockSnapshot readFirst(Duration timeout);
+	default LockSnapshot readFirst(Duration timeout) {
+		return read(timeout);
+	}
 
 	/**
 	 * Creates the lock with its first record.

@@ -57,6 +57,11 @@ public final class ObservedRenewals implements ElectionLockDecorator {
 		}
 
 		@Override
+		public LockSnapshot readFirst(Duration timeout) {
+			return delegate().readFirst(timeout);
+		}
+
+		@Override
 		public LockSnapshot replace(LockSnapshot expected, LockRecord record, Duration timeout) {
 			LockRecord before = expected.record();
 			if (before == null || !record.renews(before)) {

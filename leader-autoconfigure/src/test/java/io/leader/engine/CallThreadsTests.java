@@ -181,6 +181,24 @@ class CallThreadsTests {
 		await(() -> living() <= CallThreads.FEW);
 	}
 
+	@Test
+	void threadsAreKeptWhileCallsHangAlthoughNoCallWaits() throws Exception {
+		this.threads.execute(() -> {
+		});
+		for (int i = 0; i < 2 * CallThreads.FEW; i++) {
+			this.threads.execute(this::hang);
+		}
+		await(() -> this.hanging.get() == CallThreads.FEW);
+		this.time.addAndGet(CallThreads.PATIENCE + 1);
+		await(() -> this.hanging.get() == 2 * CallThreads.FEW);
+		this.time.addAndGet(CallThreads.CALM + 1);
+		looks(5);
+		CountDownLatch other = new CountDownLatch(1);
+		this.threads.execute(other::countDown);
+		assertThat(other.await(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(living()).isGreaterThan(2 * CallThreads.FEW);
+	}
+
 	@ParameterizedTest
 	@EnumSource(value = Rank.class, mode = EnumSource.Mode.EXCLUDE, names = "WRITE")
 	void otherCallsThatWaitAddNoThreads(Rank rank) throws Exception {

@@ -79,16 +79,16 @@ class StartThrottleTests {
 	}
 
 	/**
-	 * Lets some elections have read their locks, and waits for the next check.
+	 * Lets some elections finish starting, and waits for the next check.
 	 * @return the number of elections that have been started
 	 */
-	private int startedAfterReading(int from, int to) {
-		read(from, to);
+	private int startedAfterFinishing(int from, int to) {
+		finish(from, to);
 		pass(Duration.ofMillis(5));
 		return this.started.size();
 	}
 
-	private void read(int from, int to) {
+	private void finish(int from, int to) {
 		this.started.subList(from, to).forEach((election) -> given(election.hasStarted()).willReturn(true));
 	}
 
@@ -100,14 +100,14 @@ class StartThrottleTests {
 	}
 
 	@Test
-	void anotherStartsForEachThatHasReadItsLock() {
+	void anotherStartsForEachThatHasFinishedStarting() {
 		this.throttle.start(this.elections);
 		assertThat(this.started).hasSize(50);
-		assertThat(startedAfterReading(0, 0)).isEqualTo(50);
-		assertThat(startedAfterReading(10, 30)).isEqualTo(70);
-		assertThat(startedAfterReading(0, 70)).isEqualTo(120);
-		assertThat(startedAfterReading(0, 120)).isEqualTo(170);
-		assertThat(startedAfterReading(0, 170)).isEqualTo(MANY);
+		assertThat(startedAfterFinishing(0, 0)).isEqualTo(50);
+		assertThat(startedAfterFinishing(10, 30)).isEqualTo(70);
+		assertThat(startedAfterFinishing(0, 70)).isEqualTo(120);
+		assertThat(startedAfterFinishing(0, 120)).isEqualTo(170);
+		assertThat(startedAfterFinishing(0, 170)).isEqualTo(MANY);
 		assertThat(this.started).isEqualTo(this.elections);
 		assertThat(this.checks).isEmpty();
 	}
@@ -125,7 +125,7 @@ class StartThrottleTests {
 	void locksThatAreOnlySlowAreWaitedForLonger() {
 		this.throttle.start(this.elections);
 		for (int i = 1; i <= 4; i++) {
-			read(0, i);
+			finish(0, i);
 			pass(Duration.ofMillis(499));
 			assertThat(this.started).hasSize(50 + i);
 		}
@@ -138,11 +138,11 @@ class StartThrottleTests {
 	void withdrawnElectionsDoNotStart() {
 		this.throttle.start(this.elections);
 		this.throttle.withdraw(this.elections.get(60));
-		read(0, 50);
+		finish(0, 50);
 		pass(Duration.ofMillis(5));
 		assertThat(this.started).hasSize(100).doesNotContain(this.elections.get(60));
 		this.throttle.withdrawAll();
-		read(0, 100);
+		finish(0, 100);
 		pass(Duration.ofMillis(5));
 		assertThat(this.started).hasSize(100);
 		assertThat(this.checks).isEmpty();
@@ -155,7 +155,7 @@ class StartThrottleTests {
 		this.throttle.start(this.elections);
 		this.throttle.start(this.elections.subList(50, MANY));
 		for (int i = 0; i < 10; i++) {
-			read(0, this.started.size());
+			finish(0, this.started.size());
 			pass(Duration.ofMillis(5));
 		}
 		assertThat(this.started).isEqualTo(this.elections);
@@ -169,7 +169,7 @@ class StartThrottleTests {
 			.start();
 		assertThatIllegalStateException().isThrownBy(() -> this.throttle.start(this.elections));
 		for (int i = 0; i < 10; i++) {
-			read(0, this.started.size());
+			finish(0, this.started.size());
 			pass(Duration.ofMillis(500));
 		}
 		assertThat(this.started).hasSize(MANY).endsWith(failing).doesNotHaveDuplicates();

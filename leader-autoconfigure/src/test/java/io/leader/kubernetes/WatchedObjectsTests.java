@@ -215,6 +215,23 @@ class WatchedObjectsTests {
 	}
 
 	@Test
+	void isNotSureOfAnObjectWhileAVersionIsMissingOrNothingArrives() {
+		this.objects.listed(list(20, object("a", 8)));
+		this.objects.opened();
+		assertThat(ResourceVersion.of(this.objects.known("a").object())).isEqualTo(8);
+		assertThat(this.objects.known("b").object()).isNull();
+		join("b", true, 21);
+		assertThat(this.objects.known("a")).as("version 21 is missing").isNull();
+		this.objects.changed(object("b", 21));
+		this.time.addAndGet(WatchedObjects.FRESH);
+		assertThat(this.objects.known("a")).isNotNull();
+		this.time.incrementAndGet();
+		assertThat(this.objects.known("a")).as("nothing has arrived").isNull();
+		this.objects.progressed(object("", 22));
+		assertThat(this.objects.known("a")).isNotNull();
+	}
+
+	@Test
 	void anExpectedWatcherJoinsWhenTheRequestIsOpen() {
 		this.objects.expect(new Origin("a", true, 7), this.watcher);
 		this.objects.expect(new Origin("b", true, 9), this.watcher).leave();

@@ -32,7 +32,30 @@ class DelegatingElectionLockTests {
 	@TestFactory
 	Stream<DynamicTest> everyMethodOfTheSpiIsAbstractAndDelegated() {
 		return Stream.of(ElectionLock.class.getMethods())
+			.filter((method) -> !method.getName().equals("readFirst"))
 			.map((method) -> DynamicTest.dynamicTest(method.getName(), () -> assertPassedOn(method)));
+	}
+
+	@Test
+	void aFirstReadIsAReadUnlessItIsOverridden() {
+		InMemoryLock lock = new InMemoryLock() {
+
+			@Override
+			public LockSnapshot readFirst(Duration timeout) {
+				throw new AssertionError("a decorator may have overridden read");
+			}
+
+		};
+		DelegatingElectionLock decorator = new DelegatingElectionLock(lock) {
+
+			@Override
+			public LockSnapshot read(Duration timeout) {
+				return SNAPSHOT;
+			}
+
+		};
+		assertThat(decorator.readFirst(Duration.ZERO)).isSameAs(SNAPSHOT);
+		assertThat(new InMemoryLock().readFirst(Duration.ZERO).isAbsent()).isTrue();
 	}
 
 	private static void assertPassedOn(Method method) throws Exception {

@@ -42,11 +42,6 @@ final class HangingLock implements ElectionLock {
 	}
 
 	@Override
-	public LockSnapshot readFirst(Duration timeout) {
-		return read(timeout);
-	}
-
-	@Override
 	public LockSnapshot create(LockRecord record, Duration timeout) {
 		throw hang(timeout);
 	}

@@ -83,7 +83,7 @@ final class SimulatedLock implements ElectionLock {
 	@Override
 	public LockSnapshot readFirst(Duration timeout) {
 		LockSnapshot before = this.server.readBefore();
-		if (before.version() == this.server.read().version() || this.process.world().chance(0.5)) {
+		if (before.version() == this.server.read().version() || before.version() % 2 == 0) {
 			return read(timeout);
 		}
 		return arrive(timeout, () -> noted(before));

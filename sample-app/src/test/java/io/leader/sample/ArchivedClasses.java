@@ -16,6 +16,8 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /**
  * The class path of the tests with an archive of the classes that the application loads,
  * so that each process needs about half of the CPU time to start. Such an archive can
@@ -85,7 +87,8 @@ final class ArchivedClasses {
 		Map<String, String> nowhere = Map.of("KUBERNETES_MASTER", "https://127.0.0.1:1");
 		try (Replica replica = Replica.run(nowhere, command)) {
 			replica.await("Started SampleApplication");
-			replica.get("/actuator/leader");
+			assertThat(replica.get("/actuator/leader").statusCode()).isEqualTo(200);
+			assertThat(replica.get("/").statusCode()).as("the page, which is a component").isEqualTo(200);
 			replica.terminate();
 			replica.awaitEnd();
 			if (!Files.exists(incomplete)) {
@@ -98,7 +101,7 @@ final class ArchivedClasses {
 	private static String nameOfContents(List<Path> classPath) throws IOException {
 		StringBuilder contents = new StringBuilder(System.getProperty("java.vm.version"));
 		for (Path entry : classPath) {
-			for (Path file : files(entry)) {
+			for (Path file : entries(entry)) {
 				contents.append('\n').append(file).append(' ').append(Files.getLastModifiedTime(file));
 			}
 		}
@@ -112,9 +115,13 @@ final class ArchivedClasses {
 			Path incomplete = folder.resolve("incomplete.jar");
 			try (OutputStream out = Files.newOutputStream(incomplete);
 					JarOutputStream entries = new JarOutputStream(out)) {
-				for (Path file : files(classes)) {
-					entries.putNextEntry(new JarEntry(classes.relativize(file).toString().replace('\\', '/')));
-					Files.copy(file, entries);
+				for (Path entry : entries(classes)) {
+					String name = classes.relativize(entry).toString().replace('\\', '/');
+					// Without entries for folders, no component is found.
+					entries.putNextEntry(new JarEntry(Files.isDirectory(entry) ? name + "/" : name));
+					if (!Files.isDirectory(entry)) {
+						Files.copy(entry, entries);
+					}
 				}
 			}
 			Files.move(incomplete, jar);
@@ -122,9 +129,9 @@ final class ArchivedClasses {
 		return jar;
 	}
 
-	private static List<Path> files(Path entry) throws IOException {
-		try (Stream<Path> files = Files.walk(entry)) {
-			return files.filter(Files::isRegularFile).sorted().toList();
+	private static List<Path> entries(Path top) throws IOException {
+		try (Stream<Path> entries = Files.walk(top)) {
+			return entries.filter((entry) -> Files.isRegularFile(entry) || !entry.equals(top)).sorted().toList();
 		}
 	}
 

@@ -78,6 +78,7 @@ final class Replica implements AutoCloseable {
 			throw new UncheckedIOException(ex);
 		}
 		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
 			throw new IllegalStateException(ex);
 		}
 	}

@@ -19,7 +19,7 @@ public sealed interface Effect {
 	 *
 	 * @param call the number of the call, which its answer refers to
 	 * @param timeout how long to wait for an answer
-	 * @param first whether the candidate has not read the lock yet, in which case the
+	 * @param first whether the candidate knows nothing of the lock yet, so that the
 	 * answer may be as old as that of a watch
 	 */
 	record Read(long call, long timeout, boolean first) implements Effect {

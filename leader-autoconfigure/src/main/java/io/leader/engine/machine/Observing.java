@@ -85,8 +85,7 @@ final class Observing {
 		if (this.watching.isOpen()) {
 			if (this.watching.isTrusted()) {
 				verifyHolder();
-				if (this.step.unreachableSince.isPresent() && !renews()) {
-					// There may be no other request to the other side for a long time.
+				if (this.step.unreachableSince.isPresent() && needsRead(this.step.unreachableSince.getAsLong())) {
 					readIfDue();
 				}
 				return;
@@ -98,11 +97,14 @@ final class Observing {
 	}
 
 	/**
-	 * Returns whether this candidate sends renewals, which tell when the lock answers
-	 * again: more requests would not help a server that is overloaded.
+	 * Returns whether to read the lock, although there is a watch, because it has not
+	 * answered: there may be no other request to the other side for a long time. A leader
+	 * reads once, in case the watch is dead, too; then its renewals tell when the lock
+	 * answers again, since more requests would not help a server that is overloaded.
 	 */
-	private boolean renews() {
-		return this.step.isLeading() && !this.step.rules.lock().heldForLife();
+	private boolean needsRead(long unreachableSince) {
+		boolean renews = this.step.isLeading() && !this.step.rules.lock().heldForLife();
+		return !renews || this.lastRead < unreachableSince;
 	}
 
 	private void readIfDue() {
@@ -211,7 +213,8 @@ final class Observing {
 		this.next = new Window(this.step.now + retry - retry / 5, this.step.now + retry);
 		long call = this.step.newCall();
 		this.reads = Lists.with(this.reads, new Read(call, this.step.now, this.step.tracker.highest()));
-		this.step.act(new Effect.Read(call, this.step.rules.renewDeadline() / 2, !this.looked));
+		this.step.act(new Effect.Read(call, this.step.rules.renewDeadline() / 2,
+				!this.looked && this.step.tracker.last().isEmpty()));
 	}
 
 	/**

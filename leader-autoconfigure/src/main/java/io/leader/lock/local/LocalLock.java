@@ -132,11 +132,6 @@ public final class LocalLock implements ElectionLock, AutoCloseable {
 	}
 
 	@Override
-	public LockSnapshot readFirst(Duration timeout) {
-		return read(timeout);
-	}
-
-	@Override
 	public LockSnapshot create(LockRecord record, Duration timeout) {
 		return exchange(record, timeout, (present) -> {
 			if (present >= 0) {

@@ -145,7 +145,7 @@ class LockModesTests extends LeaderContextTest {
 		});
 		assertThat(Files.readAllLines(Path.of("src/test/java/io/leader/lock/test/InMemoryElectionLock.java")))
 			.as("as the documentation says")
-			.hasSizeBetween(115, 125);
+			.hasSizeLessThan(120);
 	}
 
 	@Test

@@ -117,13 +117,39 @@ class ObservingTests {
 	}
 
 	@Test
-	void aLeaderWithAWatchLeavesItToItsRenewalsToNoticeThatTheServerAnswersAgain() {
+	void aLeaderWithAWatchReadsOnceWhenItsRenewalsFail() {
 		this.machine.lead().watch().at(5 * SECOND).ring(Alarm.RENEW).writeFailed(unknown());
 		assertThat(this.machine.situation().unreachableSince()).hasValue(5 * SECOND);
-		assertThat(reads(this.machine)).isZero();
-		assertThat(this.machine.alarm(Alarm.READ)).isEmpty();
+		assertThat(reads(this.machine)).as("the watch may be dead, too").isEqualTo(1);
+		this.machine.at(6 * SECOND).readFailed(unknown());
+		assertThat(this.machine.alarm(Alarm.READ)).as("its renewals tell when the server answers again").isEmpty();
 		this.machine.at(7 * SECOND).ring(Alarm.RENEW).written(2);
 		assertThat(this.machine.situation().unreachableSince()).isEmpty();
+	}
+
+	@Test
+	void aLeaderForLifeThatDoesNotRenewReadsUntilTheServerAnswers() {
+		DrivenMachine forLife = new DrivenMachine(
+				DrivenMachine.rules(List.of(), true, false, new Rules.Traits(true, true, Duration.ofSeconds(1))));
+		forLife.lead().watch().at(20 * SECOND).ring(Alarm.STEP).readFailed(unknown());
+		assertThat(forLife.situation().unreachableSince()).hasValue(20 * SECOND);
+		assertThat(forLife.alarm(Alarm.READ)).isPresent();
+	}
+
+	@Test
+	void onlyTheReadsOfACandidateThatKnowsNothingYetAreFirstReads() {
+		this.machine.take(new Input.Start()).take(new Input.Named("me", DrivenMachine.MARK));
+		assertThat(first(this.machine)).containsExactly(true);
+		this.machine.at(2 * SECOND).ring(Alarm.READ);
+		assertThat(first(this.machine)).as("the first has not been answered").containsExactly(true);
+		this.machine.readAnswered(heldBy("other", 1, 15)).at(4 * SECOND).ring(Alarm.READ);
+		assertThat(first(this.machine)).containsExactly(false);
+		this.machine.take(new Input.Stop()).take(new Input.Start()).take(new Input.Named("again", DrivenMachine.MARK));
+		assertThat(first(this.machine)).as("after a restart").containsExactly(false);
+	}
+
+	private static List<Boolean> first(DrivenMachine of) {
+		return of.effects(Effect.Read.class).stream().map(Effect.Read::first).toList();
 	}
 
 	@Test

@@ -54,11 +54,6 @@ public class InMemoryElectionLock implements ElectionLock {
 	}
 
 	@Override
-	public LockSnapshot readFirst(Duration timeout) {
-		return read(timeout);
-	}
-
-	@Override
 	public synchronized LockSnapshot create(LockRecord record, Duration timeout) {
 		if (!this.present.isAbsent()) {
 			throw new LockException(Kind.CONFLICT, "The lock exists.", null);

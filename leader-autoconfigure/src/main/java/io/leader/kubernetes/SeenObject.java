@@ -1,0 +1,30 @@
+package io.leader.kubernetes;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/**
+ * An object at a version, kept as text, which takes a tenth of the memory of a tree.
+ */
+final class SeenObject {
+
+	private final long version;
+
+	private final byte[] json;
+
+	SeenObject(long version, ObjectNode object) {
+		this.version = version;
+		this.json = object.toString().getBytes(StandardCharsets.UTF_8);
+	}
+
+	long version() {
+		return this.version;
+	}
+
+	ObjectNode object() {
+		return Objects.requireNonNull(KubernetesApi.parse(this.json));
+	}
+
+}
