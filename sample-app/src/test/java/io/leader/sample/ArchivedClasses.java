@@ -16,6 +16,8 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 
+import org.springframework.util.FileSystemUtils;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -41,7 +43,7 @@ final class ArchivedClasses {
 	 */
 	static synchronized List<String> command() throws IOException, InterruptedException {
 		if (command == null) {
-			Path folder = Files.createDirectories(Path.of("target", "archived-classes"));
+			Path folder = Files.createDirectories(Path.of("target", "archived-classes").toAbsolutePath());
 			try (FileChannel lock = FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE,
 					StandardOpenOption.WRITE)) {
 				lock.lock();
@@ -57,6 +59,7 @@ final class ArchivedClasses {
 			.filter(Files::exists)
 			.toList();
 		Path folder = parent.resolve(nameOfContents(classPath));
+		deleteFormer(parent, folder);
 		List<String> jars = new ArrayList<>();
 		for (Path entry : classPath) {
 			jars.add(Files.isDirectory(entry) ? jar(entry, folder).toString() : entry.toString());
@@ -65,11 +68,21 @@ final class ArchivedClasses {
 		if (!Files.exists(archive)) {
 			archive(archive, jars);
 		}
-		return command("-XX:SharedArchiveFile=" + archive, jars);
+		// Some JDKs cannot make one.
+		return command(Files.exists(archive) ? List.of("-XX:SharedArchiveFile=" + archive) : List.of(), jars);
 	}
 
-	private static List<String> command(String option, List<String> classPath) {
-		List<String> command = new ArrayList<>(List.of(JAVA, option));
+	private static void deleteFormer(Path parent, Path folder) throws IOException {
+		try (Stream<Path> all = Files.list(parent)) {
+			for (Path former : all.filter((entry) -> Files.isDirectory(entry) && !entry.equals(folder)).toList()) {
+				FileSystemUtils.deleteRecursively(former);
+			}
+		}
+	}
+
+	private static List<String> command(List<String> options, List<String> classPath) {
+		List<String> command = new ArrayList<>(List.of(JAVA));
+		command.addAll(options);
 		command.addAll(COMPILER);
 		command.addAll(List.of("-cp", String.join(File.pathSeparator, classPath), SampleApplication.class.getName()));
 		return List.copyOf(command);
@@ -82,8 +95,8 @@ final class ArchivedClasses {
 	private static void archive(Path archive, List<String> classPath) throws IOException, InterruptedException {
 		Path incomplete = archive.resolveSibling("incomplete.jsa");
 		Files.deleteIfExists(incomplete);
-		List<String> command = new ArrayList<>(command("-XX:ArchiveClassesAtExit=" + incomplete, classPath));
-		command.addAll(List.of("--server.port=0", "--leader.platform=kubernetes"));
+		List<String> command = new ArrayList<>(command(List.of("-XX:ArchiveClassesAtExit=" + incomplete), classPath));
+		command.addAll(List.of("--server.port=0", "--leader.platform=kubernetes", "--leader.namespace=default"));
 		Map<String, String> nowhere = Map.of("KUBERNETES_MASTER", "https://127.0.0.1:1");
 		try (Replica replica = Replica.run(nowhere, command)) {
 			replica.await("Started SampleApplication");
@@ -91,11 +104,10 @@ final class ArchivedClasses {
 			assertThat(replica.get("/").statusCode()).as("the page, which is a component").isEqualTo(200);
 			replica.terminate();
 			replica.awaitEnd();
-			if (!Files.exists(incomplete)) {
-				throw new AssertionError("No archive was made:\n" + replica.log());
-			}
 		}
-		Files.move(incomplete, archive);
+		if (Files.exists(incomplete)) {
+			Files.move(incomplete, archive);
+		}
 	}
 
 	private static String nameOfContents(List<Path> classPath) throws IOException {
