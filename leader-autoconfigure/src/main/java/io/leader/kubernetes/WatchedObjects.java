@@ -98,10 +98,10 @@ final class WatchedObjects {
 
 	/**
 	 * Returns what has been seen of an object, or {@code null} if that may be old: a
-	 * version is missing, or nothing has arrived for a while.
+	 * version has been missing for too long, or nothing has arrived for a while.
 	 */
 	@Nullable Known known(String name) {
-		if (this.missing != 0 || this.nanoTime.getAsLong() - this.lastSign > FRESH) {
+		if (isSilent() || this.nanoTime.getAsLong() - this.lastSign > FRESH) {
 			return null;
 		}
 		SeenObject seen = this.objects.get(name);

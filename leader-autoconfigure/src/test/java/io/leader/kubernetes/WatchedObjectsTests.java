@@ -215,12 +215,15 @@ class WatchedObjectsTests {
 	}
 
 	@Test
-	void isNotSureOfAnObjectWhileAVersionIsMissingOrNothingArrives() {
+	void isNotSureOfAnObjectIfAVersionIsMissingOrNothingArrives() {
 		this.objects.listed(list(20, object("a", 8)));
 		this.objects.opened();
 		assertThat(ResourceVersion.of(this.objects.known("a").object())).isEqualTo(8);
 		assertThat(this.objects.known("b").object()).isNull();
 		join("b", true, 21);
+		this.time.addAndGet(WatchedObjects.LONGEST_LAG);
+		assertThat(this.objects.known("a")).isNotNull();
+		this.time.incrementAndGet();
 		assertThat(this.objects.known("a")).as("version 21 is missing").isNull();
 		this.objects.changed(object("b", 21));
 		this.time.addAndGet(WatchedObjects.FRESH);
