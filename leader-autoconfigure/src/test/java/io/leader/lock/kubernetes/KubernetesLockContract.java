@@ -62,6 +62,24 @@ abstract class KubernetesLockContract extends ElectionLockContract {
 		}
 	}
 
+	@Test
+	@EnabledIf(value = REAL_CLUSTER, disabledReason = "the in-process API server streams no watches over plain HTTP")
+	void aWatchFromAFirstReadShowsWhatHasChangedSince() throws Exception {
+		LockSnapshot created = lock().create(record("one", 0), TIMEOUT);
+		LockSnapshot first = lock("two").readFirst(TIMEOUT);
+		assertThat(first.version()).isLessThanOrEqualTo(created.version());
+		LockSnapshot changed = lock().replace(created, record("one", 1), TIMEOUT);
+		RecordingLockWatcher seen = new RecordingLockWatcher();
+		try (var watch = lock("two").watch(first, seen, TIMEOUT)) {
+			LockSnapshot next = seen.next();
+			while (next.version() < changed.version()) {
+				next = seen.next();
+			}
+			assertThat(next.version()).isEqualTo(changed.version());
+			assertThat(watch).isNotNull();
+		}
+	}
+
 	@Override
 	@Test
 	@EnabledIf(value = REAL_CLUSTER, disabledReason = "the in-process API server streams no watches over plain HTTP")
