@@ -161,8 +161,9 @@ final class CallThreads implements Executor, AutoCloseable {
 			if (needed > size && now - due <= LATE) {
 				resize(needed);
 			}
-			else if (size > FEW && hanging == 0) {
-				resize((now - this.lastNeeded > CALM) ? FEW : Math.min(size, MOST));
+			int enough = (now - this.lastNeeded > CALM) ? FEW : MOST;
+			if (hanging == 0 && size > enough) {
+				resize(enough);
 			}
 		}
 		finally {

@@ -183,9 +183,9 @@ final class Election implements ManagedElection {
 		if (!following.situation().outbox().writes().isEmpty()) {
 			return true;
 		}
-		long spread = following.situation().othersLed() * this.candidate.rules().spread();
-		long soon = this.candidate.now() + SOON - spread;
-		return following.campaign().turn().filter((turn) -> turn.from() < soon).isPresent();
+		long wait = this.candidate.rules().extraWait(following.situation().othersLed());
+		long now = this.candidate.now();
+		return following.campaign().turn().filter((turn) -> turn.from() + wait < now + SOON).isPresent();
 	}
 
 	@Override

@@ -188,7 +188,7 @@ final class LockCalls {
 
 		void start() {
 			this.timer = LockCalls.this.engine.schedule(() -> finish(null, this::noAnswer), this.timeout.toNanos());
-			if (!LockCalls.this.queuesCalls && LockCalls.this.place != null && LockCalls.this.place.replaceBy(this)) {
+			if (LockCalls.this.place != null && LockCalls.this.place.replaceBy(this)) {
 				return;
 			}
 			LockCalls.this.waiting.add(this);
@@ -203,7 +203,9 @@ final class LockCalls {
 
 		private void submit() {
 			CallPlace place = new CallPlace(this);
-			LockCalls.this.place = place;
+			if (!LockCalls.this.queuesCalls) {
+				LockCalls.this.place = place;
+			}
 			LockCalls.this.inProgress++;
 			try {
 				LockCalls.this.io.execute(place);

@@ -57,13 +57,15 @@ final class SimulatedCalls {
 		boolean remembered = this.knowledge.remembersOther();
 		boolean crowded = this.process.threads().isCrowded();
 		long now = this.world.now();
-		if (wait == 0) {
-			send(QueuedCalls.take(call), remembered, crowded, now);
-			return;
-		}
 		// A later call may take its place in the meantime.
-		this.world.in(wait,
-				() -> send(QueuedCalls.take(call), remembered && this.knowledge.remembersOther(), crowded, now));
+		Runnable sending = () -> send(QueuedCalls.take(call), remembered && this.knowledge.remembersOther(), crowded,
+				now);
+		if (wait == 0) {
+			sending.run();
+		}
+		else {
+			this.world.in(wait, sending);
+		}
 	}
 
 	private void send(Runnable call, boolean remembered, boolean crowded, long now) {

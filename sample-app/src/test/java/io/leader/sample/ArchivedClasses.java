@@ -2,7 +2,6 @@ package io.leader.sample;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,8 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
+import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
 
 import org.springframework.util.FileSystemUtils;
@@ -28,8 +26,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  * folder that is named after them.
  */
 final class ArchivedClasses {
-
-	private static final String JAVA = Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
 	private static final List<String> COMPILER = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
@@ -81,7 +77,7 @@ final class ArchivedClasses {
 	}
 
 	private static List<String> command(List<String> options, List<String> classPath) {
-		List<String> command = new ArrayList<>(List.of(JAVA));
+		List<String> command = new ArrayList<>(List.of(PackagedApplication.JAVA));
 		command.addAll(options);
 		command.addAll(COMPILER);
 		command.addAll(List.of("-cp", String.join(File.pathSeparator, classPath), SampleApplication.class.getName()));
@@ -113,38 +109,36 @@ final class ArchivedClasses {
 	private static String nameOfContents(List<Path> classPath) throws IOException {
 		StringBuilder contents = new StringBuilder(System.getProperty("java.vm.version"));
 		for (Path entry : classPath) {
-			for (Path file : entries(entry)) {
-				contents.append('\n').append(file).append(' ').append(Files.getLastModifiedTime(file));
-			}
-		}
-		return UUID.nameUUIDFromBytes(contents.toString().getBytes(StandardCharsets.UTF_8)).toString();
-	}
-
-	private static Path jar(Path classes, Path folder) throws IOException {
-		Files.createDirectories(folder);
-		Path jar = folder.resolve(UUID.nameUUIDFromBytes(classes.toString().getBytes(StandardCharsets.UTF_8)) + ".jar");
-		if (!Files.exists(jar)) {
-			Path incomplete = folder.resolve("incomplete.jar");
-			try (OutputStream out = Files.newOutputStream(incomplete);
-					JarOutputStream entries = new JarOutputStream(out)) {
-				for (Path entry : entries(classes)) {
-					String name = classes.relativize(entry).toString().replace('\\', '/');
-					// Without entries for folders, no component is found.
-					entries.putNextEntry(new JarEntry(Files.isDirectory(entry) ? name + "/" : name));
-					if (!Files.isDirectory(entry)) {
-						Files.copy(entry, entries);
-					}
+			try (Stream<Path> files = Files.walk(entry)) {
+				for (Path file : files.sorted().toList()) {
+					contents.append('\n').append(file).append(' ').append(Files.getLastModifiedTime(file));
 				}
 			}
+		}
+		return nameOf(contents.toString());
+	}
+
+	/**
+	 * Copies a folder into a jar, with entries for its folders: without these, no
+	 * component is found.
+	 */
+	private static Path jar(Path classes, Path folder) throws IOException {
+		Files.createDirectories(folder);
+		Path jar = folder.resolve(nameOf(classes.toString()) + ".jar");
+		if (!Files.exists(jar)) {
+			Path incomplete = folder.resolve("incomplete.jar");
+			int code = ToolProvider.findFirst("jar")
+				.orElseThrow()
+				.run(System.out, System.err, "--create", "--no-manifest", "--file", incomplete.toString(), "-C",
+						classes.toString(), ".");
+			assertThat(code).as("exit code of jar").isZero();
 			Files.move(incomplete, jar);
 		}
 		return jar;
 	}
 
-	private static List<Path> entries(Path top) throws IOException {
-		try (Stream<Path> entries = Files.walk(top)) {
-			return entries.filter((entry) -> Files.isRegularFile(entry) || !entry.equals(top)).sorted().toList();
-		}
+	private static String nameOf(String contents) {
+		return UUID.nameUUIDFromBytes(contents.getBytes(StandardCharsets.UTF_8)).toString();
 	}
 
 }

@@ -80,7 +80,8 @@ final class Claiming {
 			Window soon = this.retry.notBefore(this.step.now);
 			this.turn = Optional.of(mine ? soon : new Window(soon.from(), soon.to() + this.step.claims.window()));
 		}
-		Window mineNow = mine ? this.turn.get() : this.turn.get().shifted(this.step.spread());
+		long wait = mine ? 0 : this.step.rules.extraWait(this.step.othersLed);
+		Window mineNow = this.turn.get().shifted(wait);
 		if (!this.step.isDue(Alarm.CLAIM, mineNow)) {
 			this.step.wakeWithin(Alarm.CLAIM, mineNow);
 			return;

@@ -213,8 +213,8 @@ final class Observing {
 		this.next = new Window(this.step.now + retry - retry / 5, this.step.now + retry);
 		long call = this.step.newCall();
 		this.reads = Lists.with(this.reads, new Read(call, this.step.now, this.step.tracker.highest()));
-		this.step.act(new Effect.Read(call, this.step.rules.renewDeadline() / 2,
-				!this.looked && this.step.tracker.last().isEmpty()));
+		boolean first = this.step.tracker.last().isEmpty();
+		this.step.act(new Effect.Read(call, this.step.rules.renewDeadline() / 2, first));
 	}
 
 	/**

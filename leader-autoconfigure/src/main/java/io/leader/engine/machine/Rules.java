@@ -51,6 +51,15 @@ public record Rules(long leaseDuration, int leaseDurationSeconds, long renewDead
 		return this.leaseDurationSeconds * SECOND;
 	}
 
+	/**
+	 * Returns the extra wait of a process that already leads other elections.
+	 * @param othersLed how many it leads
+	 * @return the wait, in nanoseconds; at most a lease
+	 */
+	public long extraWait(int othersLed) {
+		return Math.min(othersLed * this.spread, lease());
+	}
+
 	boolean releasesAtStop() {
 		return this.releasesOnStop && !this.leadsForLife;
 	}

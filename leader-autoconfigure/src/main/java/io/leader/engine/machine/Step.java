@@ -162,13 +162,6 @@ final class Step {
 		return this.now < this.outUntil;
 	}
 
-	/**
-	 * Returns the extra wait of a process that already leads other elections.
-	 */
-	long spread() {
-		return Math.min(this.othersLed * this.rules.spread(), this.rules.lease());
-	}
-
 	// Calls
 
 	long write(Purpose purpose, long term, LockSnapshot base, LockRecord record, long timeout, long left) {
