@@ -71,6 +71,21 @@ final class FileMutex {
 		}
 	}
 
+	/**
+	 * Waits until no other thread of this process is in an action or closes its file
+	 * after one, but no longer than the timeout.
+	 */
+	void awaitIdle(Duration timeout) {
+		try {
+			if (this.threads.tryLock(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
+				this.threads.unlock();
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
 	private FileLock lock(FileChannel channel, long deadline) throws IOException {
 		FileLock lock;
 		while ((lock = tryLock(channel)) == null) {

@@ -38,6 +38,8 @@ public final class LocalLock implements ElectionLock, AutoCloseable {
 	 */
 	public static final String TYPE = "local";
 
+	private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
+
 	private static final long CLOCK_TICK = TimeUnit.MILLISECONDS.toMicros(20);
 
 	private final PrivateFolder folder;
@@ -193,10 +195,13 @@ public final class LocalLock implements ElectionLock, AutoCloseable {
 	}
 
 	/**
-	 * Ends this process's sign of life. Others wait out a lock that it still holds.
+	 * Ends this process's sign of life. Others wait out a lock that it still holds. Waits
+	 * for up to a second until a write in progress has closed its file: a watch can show
+	 * the last release before the call that wrote it has returned.
 	 */
 	@Override
 	public void close() {
+		this.mutex.awaitIdle(CLOSE_TIMEOUT);
 		this.lifeSign.close();
 	}
 

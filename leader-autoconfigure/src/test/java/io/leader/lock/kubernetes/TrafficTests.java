@@ -29,12 +29,36 @@ class TrafficTests extends ClusterTest {
 	private static final Pattern REQUESTS = Pattern
 		.compile("apiserver_request_total\\{[^}]*resource=\"leases\"[^}]*verb=\"(\\w+)\"[^}]*} (\\S+)");
 
-	private long requests(String verbs) {
-		return REQUESTS.matcher(this.admin.raw("/metrics"))
-			.results()
-			.filter((line) -> line.group(1).matches(verbs))
-			.mapToLong(TrafficTests::count)
-			.sum();
+	/**
+	 * Counted requests for leases of one moment.
+	 */
+	private record Requests(String metrics) {
+
+		long of(String verbs) {
+			return REQUESTS.matcher(this.metrics)
+				.results()
+				.filter((line) -> line.group(1).matches(verbs))
+				.mapToLong(TrafficTests::count)
+				.sum();
+		}
+
+		long writes() {
+			return of("PUT|POST|PATCH");
+		}
+
+		/**
+		 * All but watches: a watch is counted when it ends, including one of an earlier
+		 * test whose connection is closed late. A follower that reopened its watch would
+		 * read the lock first.
+		 */
+		long withoutWatches() {
+			return of("(?!WATCH).*");
+		}
+
+	}
+
+	private Requests requests() {
+		return new Requests(this.admin.raw("/metrics"));
 	}
 
 	private static long count(MatchResult line) {
@@ -51,16 +75,12 @@ class TrafficTests extends ClusterTest {
 			await(() -> leader.toString().equals(contender.election().status().leader()));
 		}
 		TimeUnit.SECONDS.sleep(2);
-		// A watch is counted when it ends, including one of an earlier test whose
-		// connection is closed late. A follower that reopened its watch would read the
-		// lock first.
-		long all = requests("(?!WATCH).*");
-		long writes = requests("PUT|POST|PATCH");
+		Requests before = requests();
 		TimeUnit.SECONDS.sleep(12);
-		long allLater = requests("(?!WATCH).*");
-		long writesLater = requests("PUT|POST|PATCH");
-		assertThat(writesLater - writes).as("the leader's renewals").isBetween(11L, 14L);
-		assertThat(allLater - all).as("no request by a follower").isEqualTo(writesLater - writes);
+		Requests after = requests();
+		long writes = after.writes() - before.writes();
+		assertThat(writes).as("the leader's renewals").isBetween(11L, 14L);
+		assertThat(after.withoutWatches() - before.withoutWatches()).as("no request by a follower").isEqualTo(writes);
 	}
 
 	/**
@@ -77,14 +97,14 @@ class TrafficTests extends ClusterTest {
 			Contender first = leader;
 			await(() -> first.toString().equals(contender.election().status().leader()));
 		}
-		long writes = requests("PUT|POST|PATCH");
+		long writes = requests().writes();
 		List<Long> tokens = new ArrayList<>();
 		for (int i = 0; i < 50; i++) {
 			tokens.add(leader.election().fencingToken().orElseThrow());
 			assertThat(leader.election().yieldLeadership()).isTrue();
 			leader = leader();
 		}
-		long perHandover = (requests("PUT|POST|PATCH") - writes) / 50;
+		long perHandover = (requests().writes() - writes) / 50;
 		System.out.printf("%d writes a handover among 30 candidates, the release and lost races included%n",
 				perHandover);
 		assertThat(perHandover).isLessThanOrEqualTo(30);

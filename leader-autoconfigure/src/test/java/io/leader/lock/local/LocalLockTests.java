@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.AfterEach;
@@ -18,6 +20,7 @@ import io.leader.lock.LockSnapshot;
 import io.leader.lock.LockWatch;
 import io.leader.lock.test.RecordingLockWatcher;
 
+import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class LocalLockTests extends ElectionLockContract {
@@ -46,6 +49,48 @@ class LocalLockTests extends ElectionLockContract {
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
+		}
+	}
+
+	@Test
+	void closingWaitsUntilAWriteInProgressHasClosedItsFile() throws Exception {
+		LocalLock lock = (LocalLock) lock();
+		lock.create(record("one", 0), TIMEOUT);
+		List<String> order = new CopyOnWriteArrayList<>();
+		CountDownLatch writing = new CountDownLatch(1);
+		CountDownLatch end = new CountDownLatch(1);
+		Thread writer = new Thread(() -> {
+			try {
+				new FileMutex(this.folder.resolve("orders.mutex")).call(TIMEOUT, () -> {
+					writing.countDown();
+					awaitEnd(end);
+					return order.add("written");
+				});
+			}
+			catch (IOException ex) {
+				order.add(ex.toString());
+			}
+		});
+		writer.start();
+		assertThat(writing.await(10, TimeUnit.SECONDS)).isTrue();
+		Thread closer = new Thread(() -> {
+			lock.close();
+			order.add("closed");
+		});
+		closer.start();
+		await(() -> !closer.isAlive() || closer.getState() == Thread.State.TIMED_WAITING);
+		end.countDown();
+		closer.join();
+		writer.join();
+		assertThat(order).containsExactly("written", "closed");
+	}
+
+	private static void awaitEnd(CountDownLatch end) throws IOException {
+		try {
+			assertThat(end.await(10, TimeUnit.SECONDS)).isTrue();
+		}
+		catch (InterruptedException ex) {
+			throw new IOException(ex);
 		}
 	}
 
