@@ -71,6 +71,14 @@ final class Happenings {
 		return stage.feed(new Input.Yielded(((Item.Yielding) item).term()), 0);
 	}
 
+	/**
+	 * A watch that other elections of the process use answers a first read. It lags
+	 * behind.
+	 */
+	Scene answer(Scene scene, int index, Item.Read read, LockSnapshot former) {
+		return replace(scene, index, read, new Item.ReadAnswer(read.call(), read.expires(), former, read.late()));
+	}
+
 	private Scene apply(Scene scene, int index, Item.Write write) {
 		Server after = scene.server().write(write.write().base(), write.write().record());
 		boolean refused = after.version() == scene.server().version();

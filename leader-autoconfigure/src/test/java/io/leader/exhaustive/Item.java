@@ -44,12 +44,13 @@ sealed interface Item {
 	 *
 	 * @param call its number
 	 * @param expires when the machine hears that no answer came
+	 * @param first whether a watch that lags behind may answer it
 	 */
-	record Read(long call, long expires, boolean late) implements Item {
+	record Read(long call, long expires, boolean first, boolean late) implements Item {
 
 		@Override
 		public Item delayed() {
-			return new Read(this.call, this.expires, true);
+			return new Read(this.call, this.expires, this.first, true);
 		}
 
 	}

@@ -11,6 +11,7 @@ import io.leader.engine.machine.Alarm;
 import io.leader.engine.machine.Input;
 import io.leader.engine.machine.Machine;
 import io.leader.engine.machine.State;
+import io.leader.lock.LockSnapshot;
 
 /**
  * The possible next moves in a situation. Without faults, everything in transit arrives
@@ -123,6 +124,11 @@ final class Moves {
 			.findFirst()
 			.ifPresent((item) -> moves
 				.add(new Move(Wording.arrival(player, item), () -> this.world.arrive(scene, index, item))));
+		player.items()
+			.stream()
+			.filter((item) -> !item.late())
+			.findFirst()
+			.ifPresent((item) -> firstRead(scene, index, item, moves));
 		Arrays.stream(Alarm.values())
 			.filter((alarm) -> player.isUrgent(alarm) || (alarm == Alarm.CLAIM && player.mayRing(alarm)))
 			.findFirst()
@@ -132,6 +138,15 @@ final class Moves {
 			.filter((held) -> player.clock() >= held.ends())
 			.ifPresent((held) -> moves.add(new Move(player.name() + " notices that its authority is over",
 					() -> this.world.feed(scene, index, new Input.AuthorityOver(held.term())))));
+	}
+
+	private void firstRead(Scene scene, int index, Item item, List<Move> moves) {
+		if (item instanceof Item.Read read && read.first()) {
+			String story = "a former version answers " + Wording.noun(scene.players().get(index), item);
+			for (LockSnapshot former : scene.server().former()) {
+				moves.add(new Move(story, () -> this.world.answer(scene, index, read, former)));
+			}
+		}
 	}
 
 	void late(Scene scene, int index, List<Move> moves) {

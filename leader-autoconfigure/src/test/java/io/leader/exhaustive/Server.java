@@ -72,6 +72,18 @@ record Server(long version, LockSnapshot lock, List<LockSnapshot> changes, Strin
 		return (held && !this.owner.isEmpty() && !pods.contains(this.owner)) ? this.lock.withHolderGone() : this.lock;
 	}
 
+	/**
+	 * The lock as it was before the latest changes.
+	 */
+	List<LockSnapshot> former() {
+		List<LockSnapshot> former = new ArrayList<>();
+		if (this.version == EMPTY.version + this.changes.size()) {
+			former.add(EMPTY.lock);
+		}
+		former.addAll(this.changes);
+		return former.subList(0, Math.max(0, former.size() - 1));
+	}
+
 	Server deleted() {
 		return changed(LockSnapshot.absent(this.version + 1));
 	}

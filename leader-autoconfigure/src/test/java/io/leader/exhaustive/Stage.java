@@ -152,7 +152,7 @@ final class Stage {
 		long now = player().clock();
 		if (effect instanceof Effect.Read read) {
 			this.rules.call(current(), read.call());
-			this.items.add(new Item.Read(read.call(), now + read.timeout(), false));
+			this.items.add(new Item.Read(read.call(), now + read.timeout(), read.first(), false));
 		}
 		else if (effect instanceof Effect.Write write) {
 			this.rules.call(current(), write.call());

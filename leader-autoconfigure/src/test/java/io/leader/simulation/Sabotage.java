@@ -57,6 +57,9 @@ enum Sabotage {
 	RENEWALS_NOT_COUNTED_ANEW("Wait", "new ForHolder(key, name, now, sameHolder",
 			"new ForHolder(key, name, sameHolder ? before.since() : now, sameHolder"),
 
+	FORMER_VERSION_ANSWERS_ANY_READ("Observing", "boolean first = this.step.tracker.last().isEmpty();",
+			"boolean first = true;"),
+
 	DELETION_TAKEN_FOR_A_RELEASE("HolderTracker", "return this.awaited.withoutRecord();",
 			"return new Wait.ForNobody();"),
 

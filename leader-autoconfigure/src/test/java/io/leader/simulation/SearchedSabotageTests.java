@@ -50,7 +50,7 @@ class SearchedSabotageTests {
 			"TROUBLED_GROUP, OVERLOOKED_HOLDER_IGNORED", "GROUP, OTHER_HOLDER_ACTED_ON_AT_THE_DEADLINE",
 			"STARTING_ALONE, LATE_CLAIM_NOT_CHECKED", "POLLING_WITH_TIME, DELETION_FORGOTTEN_AT_THE_ANSWER",
 			"RESTARTED_GROUP, ANSWERS_OF_A_FORMER_START_IGNORED", "CALM, POLLING_BESIDE_A_WATCH",
-			"TWO_LOCKS, FIRST_LOCK_RELEASED_BEFORE_THE_SECOND" })
+			"STARTING_GROUP, FORMER_VERSION_ANSWERS_ANY_READ", "TWO_LOCKS, FIRST_LOCK_RELEASED_BEFORE_THE_SECOND" })
 	void findsTheSabotage(SabotagedSearch.World world, Sabotage sabotage) throws Exception {
 		try (SabotagedClasses sabotaged = SabotagedClasses.redefine(sabotage, this.folder)) {
 			String story = SabotagedSearch.firstViolation(world);
