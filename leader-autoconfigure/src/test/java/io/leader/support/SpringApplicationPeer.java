@@ -20,20 +20,36 @@ abstract class SpringApplicationPeer extends PeerProcess {
 	 * @param arguments its arguments
 	 */
 	SpringApplicationPeer(String pod, String folder, String mainClass, String... arguments) {
-		super(pod, "granted", "revoked", program(pod, Path.of("peers", folder), mainClass, List.of(arguments)));
+		this(pod, folder, List.of(), mainClass, arguments);
 	}
 
-	private static ProcessBuilder program(String pod, Path folder, String mainClass, List<String> arguments) {
+	/**
+	 * Starts the application.
+	 * @param pod its Pod's name
+	 * @param folder its folder
+	 * @param more what is on its class path in addition
+	 * @param mainClass its main class
+	 * @param arguments its arguments
+	 */
+	SpringApplicationPeer(String pod, String folder, List<Path> more, String mainClass, String... arguments) {
+		super(pod, "granted", "revoked", program(pod, Path.of("peers", folder), more, mainClass, List.of(arguments)));
+	}
+
+	private static ProcessBuilder program(String pod, Path folder, List<Path> more, String mainClass,
+			List<String> arguments) {
 		Path target = folder.resolve("target");
 		if (!Files.isDirectory(target.resolve("lib"))) {
 			throw new IllegalStateException(
 					"The peer is not built: run mvn process-classes in leader-autoconfigure/%s.".formatted(folder));
 		}
+		List<String> classPath = new ArrayList<>();
+		more.forEach((path) -> classPath.add(path.toString()));
+		classPath.add(target.resolve("classes").toString());
+		classPath.add(target.resolve("lib") + File.separator + "*");
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
-						"-XX:+UseSerialGC", "-cp",
-						target.resolve("classes") + File.pathSeparator + target.resolve("lib") + File.separator + "*",
-						mainClass, "--spring.main.cloud-platform=kubernetes",
+						"-XX:+UseSerialGC", "-cp", String.join(File.pathSeparator, classPath), mainClass,
+						"--spring.main.cloud-platform=kubernetes",
 						"--spring.cloud.kubernetes.client.namespace=" + TestCluster.get().namespace()));
 		command.addAll(arguments);
 		ProcessBuilder builder = new ProcessBuilder(command);

@@ -1,0 +1,26 @@
+package io.leader.support;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A replica of an application that elects with this project's auto-configuration, and
+ * uses the discovery client of Spring Cloud Kubernetes 5 with its version of fabric8's
+ * client, in a separate process. It prints a line that starts with {@code found} for each
+ * service.
+ */
+public final class SpringCloudDiscoveryPeer extends SpringApplicationPeer {
+
+	/**
+	 * Starts a replica.
+	 * @param pod its Pod's name
+	 * @param lockType its lock type
+	 * @param lockName the name of its lock
+	 */
+	public SpringCloudDiscoveryPeer(String pod, String lockType, String lockName) {
+		super(pod, "spring-cloud-discovery", List.of(Path.of("target", "classes")),
+				"io.leader.peer.SpringCloudDiscovery", "--leader.lock-type=" + lockType,
+				"--leader.lock-name=" + lockName, "--leader.namespace=" + TestCluster.get().namespace());
+	}
+
+}
