@@ -1,15 +1,20 @@
 package io.leader.autoconfigure;
 
 import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import io.fabric8.kubernetes.client.Config;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,6 +30,7 @@ import io.leader.lock.ElectionLockFactory;
 import io.leader.lock.test.InMemoryElectionLock;
 import io.leader.support.IsolatedClassPath;
 import io.leader.support.PlainApplication;
+import io.leader.support.TestCluster;
 
 import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -48,9 +54,16 @@ class OptionalDependenciesTests extends LeaderContextTest {
 	private static final String CLIENT = "|kubernetes-(client|model)|snakeyaml-engine-|zjsonpatch-"
 			+ "|jackson-(core|databind|annotations|dataformat-yaml|datatype-jsr310)-2";
 
+	/** The part of the client that elections use: docs/configuration.md. */
+	private static final String SMALL_CLIENT = "|kubernetes-(client-api|httpclient-jdk|model-core|model-common)-"
+			+ "|snakeyaml-engine-|jackson-(core|databind|annotations|dataformat-yaml|datatype-jsr310)-2";
+
 	/** The libraries of metrics and health. */
 	private static final String OPERATIONS = "|spring-boot-(actuator(-autoconfigure)?|health|micrometer-(metrics|observation))-[0-9]"
 			+ "|micrometer-core-|HdrHistogram-|LatencyUtils-";
+
+	@TempDir
+	private Path folder;
 
 	@SuppressWarnings("unchecked")
 	private static Map<String, String> run(String libraries, String... properties) throws Exception {
@@ -90,6 +103,36 @@ class OptionalDependenciesTests extends LeaderContextTest {
 		assertThat(seen.get("failure")).contains("leader.lock-type is '" + lockType + "', which needs "
 				+ "io.fabric8:kubernetes-client-api and io.fabric8:kubernetes-httpclient-jdk on the classpath.");
 		assertThat(seen.get("action")).contains("leader-spring-boot-starter");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "leases", "configmaps", "endpoints" })
+	void anElectionNeedsFewLibrariesOfTheClient(String lockType) throws Exception {
+		Path kubeconfig = Files.writeString(this.folder.resolve("kubeconfig"), TestCluster.get().kubeconfig());
+		System.setProperty(Config.KUBERNETES_KUBECONFIG_FILE, kubeconfig.toString());
+		try {
+			Map<String, String> seen = run(INTEGRATION + SMALL_CLIENT, "leader.platform=kubernetes",
+					"leader.namespace=" + TestCluster.get().namespace(), "leader.lock-type=" + lockType,
+					"leader.kubernetes.events=true");
+			assertThat(seen).doesNotContainKey("failure").containsEntry("leads", "true").containsEntry("ran", "true");
+		}
+		finally {
+			System.clearProperty(Config.KUBERNETES_KUBECONFIG_FILE);
+		}
+	}
+
+	@Test
+	void theDocumentationListsTheLibrariesThatElectionsDoNotNeed() throws IOException {
+		Pattern excluded = Pattern.compile("<artifactId>(kubernetes-model-[a-z]+)</artifactId>");
+		Pattern small = Pattern.compile(SMALL_CLIENT.substring(1));
+		assertThat(excluded.matcher(Files.readString(Path.of("..", "docs", "configuration.md")))
+			.results()
+			.map((exclusion) -> exclusion.group(1))).containsExactlyInAnyOrderElementsOf(
+					Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+						.map((entry) -> new File(entry).getName())
+						.filter((name) -> name.startsWith("kubernetes-model-") && !small.matcher(name).lookingAt())
+						.map((name) -> name.substring(0, name.indexOf('-', "kubernetes-model-".length())))
+						.toList());
 	}
 
 	@Test
