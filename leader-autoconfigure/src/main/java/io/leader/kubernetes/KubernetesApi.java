@@ -9,13 +9,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.client.http.AsyncBody;
-import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import org.jspecify.annotations.Nullable;
@@ -77,13 +75,13 @@ public final class KubernetesApi {
 
 	private final String server;
 
-	private final Supplier<HttpClient> http;
+	private final ApiClient client;
 
 	private final ApiStatistics statistics;
 
-	KubernetesApi(String server, Supplier<HttpClient> http, ApiStatistics statistics) {
+	KubernetesApi(String server, ApiClient client, ApiStatistics statistics) {
 		this.server = server.endsWith("/") ? server.substring(0, server.length() - 1) : server;
-		this.http = http;
+		this.client = client;
 		this.statistics = statistics;
 	}
 
@@ -161,7 +159,7 @@ public final class KubernetesApi {
 	public Stream stream(String path, ObjectWatcher watcher, Duration timeout) {
 		WatchEvents events = new WatchEvents(watcher);
 		HttpResponse<AsyncBody> response = await(
-				this.http.get().consumeBytes(request(path, timeout).forStreaming().build(), events), timeout);
+				this.client.http().consumeBytes(request(path, timeout).forStreaming().build(), events), timeout);
 		if (response.code() != 200) {
 			this.statistics.refused(response.code());
 			response.body().cancel();
@@ -183,7 +181,7 @@ public final class KubernetesApi {
 	}
 
 	private HttpRequest.Builder request(String path, Duration timeout) {
-		return this.http.get()
+		return this.client.http()
 			.newHttpRequestBuilder()
 			.uri(URI.create(this.server + path))
 			.header("Accept", "application/json")
@@ -193,7 +191,10 @@ public final class KubernetesApi {
 	private Answer send(HttpRequest.Builder request, Duration timeout) {
 		HttpRequest built = request.build();
 		long sent = System.currentTimeMillis();
-		HttpResponse<byte[]> response = await(this.http.get().sendAsync(built, byte[].class), timeout);
+		HttpResponse<byte[]> response;
+		try (ApiClient.Call call = this.client.call()) {
+			response = await(call.http().sendAsync(built, byte[].class), timeout);
+		}
 		this.statistics.answered(response.header("Date"), sent, System.currentTimeMillis());
 		if (response.code() >= 400 && !(response.code() == 404 && "GET".equals(built.method()))) {
 			this.statistics.refused(response.code());

@@ -1,11 +1,9 @@
 package io.leader.kubernetes;
 
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.RequestConfigBuilder;
-import io.fabric8.kubernetes.client.http.HttpClient;
-import org.jspecify.annotations.Nullable;
+import java.util.function.LongSupplier;
 
-import io.leader.lock.LockException;
+import io.fabric8.kubernetes.client.Config;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The connection of all locks of this process to one API server.
@@ -22,25 +20,11 @@ public final class KubernetesConnection implements AutoCloseable {
 
 	private final Config config;
 
+	private final ApiClient client;
+
 	private final KubernetesApi api;
 
 	private final ObjectWatches watches;
-
-	private volatile @Nullable Open open;
-
-	private boolean closed;
-
-	/**
-	 * The clients that are open between the first request and a suspension.
-	 */
-	private record Open(HttpClient http, ClosableHttpClientFactory factory) {
-
-		void close() {
-			this.http.close();
-			this.factory.close();
-		}
-
-	}
 
 	/**
 	 * Creates a connection.
@@ -48,31 +32,15 @@ public final class KubernetesConnection implements AutoCloseable {
 	 * @param statistics counts the outcomes of the calls
 	 */
 	public KubernetesConnection(Config config, ApiStatistics statistics) {
+		this(config, statistics, System::nanoTime);
+	}
+
+	KubernetesConnection(Config config, ApiStatistics statistics, LongSupplier nanoTime) {
 		this.config = config;
-		this.api = new KubernetesApi(config.getMasterUrl(), this::http, statistics);
+		this.client = new ApiClient(config, nanoTime);
+		this.api = new KubernetesApi(config.getMasterUrl(), this.client, statistics);
 		this.watches = new ObjectWatches(this.api);
-		http();
-	}
-
-	private HttpClient http() {
-		Open current = this.open;
-		return ((current != null) ? current : open()).http();
-	}
-
-	private synchronized Open open() {
-		Open current = this.open;
-		if (current == null) {
-			if (this.closed) {
-				throw new LockException(LockException.Kind.FAILED, "The connection to the API server is closed.", null);
-			}
-			ClosableHttpClientFactory factory = new ClosableHttpClientFactory();
-			HttpClient http = factory.newBuilder(this.config)
-				.tag(new RequestConfigBuilder(this.config.getRequestConfig()).withRequestRetryBackoffLimit(0).build())
-				.build();
-			current = new Open(http, factory);
-			this.open = current;
-		}
-		return current;
+		this.client.http();
 	}
 
 	/**
@@ -105,24 +73,16 @@ public final class KubernetesConnection implements AutoCloseable {
 	 * Closes the open sockets until the next request. On JDK 17, which cannot close them,
 	 * the next garbage collection does.
 	 */
-	public synchronized void suspend() {
-		Open current = this.open;
-		if (current != null && !this.closed) {
-			this.open = null;
-			current.close();
-		}
+	public void suspend() {
+		this.client.suspend();
 	}
 
 	/**
 	 * Closes the connection permanently and ends its threads.
 	 */
 	@Override
-	public synchronized void close() {
-		this.closed = true;
-		Open current = this.open;
-		if (current != null) {
-			current.close();
-		}
+	public void close() {
+		this.client.close();
 	}
 
 }

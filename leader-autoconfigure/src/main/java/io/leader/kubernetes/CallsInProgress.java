@@ -1,0 +1,46 @@
+package io.leader.kubernetes;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The calls in progress over one HTTP client. Thread-safe.
+ */
+final class CallsInProgress {
+
+	/** More connections than this are not worth keeping. */
+	static final int FEW = 8;
+
+	/**
+	 * How long a client that has more connections is kept after it last needed them: a
+	 * server that was slow will be slow again soon.
+	 */
+	static final long CALM = TimeUnit.MINUTES.toNanos(1);
+
+	private int current;
+
+	private int most;
+
+	private long lastMany;
+
+	synchronized void begin(long now) {
+		this.current++;
+		this.most = Math.max(this.most, this.current);
+		if (this.current > FEW) {
+			this.lastMany = now;
+		}
+	}
+
+	/**
+	 * Ends a call.
+	 * @return whether the client has more than a few connections, and has not needed them
+	 * for a while
+	 */
+	synchronized boolean end(long now) {
+		if (this.current > FEW) {
+			this.lastMany = now;
+		}
+		this.current--;
+		return this.most > FEW && now - this.lastMany > CALM;
+	}
+
+}
