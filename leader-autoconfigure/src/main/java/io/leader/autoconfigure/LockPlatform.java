@@ -6,9 +6,10 @@ import org.springframework.core.env.Environment;
 import io.leader.autoconfigure.LeaderProperties.Platform;
 
 /**
- * Decides whether locks are on Kubernetes or on this machine. Unless the property says
- * so, they are on Kubernetes if this process runs in a cluster or the application
- * provides a connection to one.
+ * Decides whether locks are on this machine. Unless the property says so, they are if
+ * this process does not run in a cluster and the application does not provide a
+ * connection to one. Custom locks are not replaced by locks on this machine, since other
+ * machines may share them.
  */
 final class LockPlatform {
 
@@ -33,7 +34,8 @@ final class LockPlatform {
 	 * otherwise.
 	 */
 	boolean isLocalByDefault(LeaderProperties properties) {
-		return properties.platform() == Platform.AUTO && !this.inCluster && !this.connectionProvided;
+		return properties.platform() == Platform.AUTO && !this.inCluster && !this.connectionProvided
+				&& (LockTypes.isBuiltIn(properties.lockType()) || properties.lock().migrateFrom() != null);
 	}
 
 	/**

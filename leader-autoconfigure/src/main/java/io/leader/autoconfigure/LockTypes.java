@@ -58,6 +58,13 @@ final class LockTypes {
 	}
 
 	/**
+	 * Returns whether a lock type is one of the starter, not of the application.
+	 */
+	static boolean isBuiltIn(String lockType) {
+		return KUBERNETES.contains(lockType) || lockType.equals(LOCAL);
+	}
+
+	/**
 	 * Checks that a lock type exists.
 	 * @param prefix the prefix of the election's properties
 	 * @param local whether the lock is on this machine

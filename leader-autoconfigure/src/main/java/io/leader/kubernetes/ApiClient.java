@@ -1,14 +1,16 @@
 package io.leader.kubernetes;
 
-import java.lang.ref.WeakReference;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.RequestConfigBuilder;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import io.leader.lock.LockException;
 
@@ -16,14 +18,16 @@ import io.leader.lock.LockException;
  * The HTTP client of a connection to the API server: opened on demand, closed by a
  * suspension, and replaced when it has more connections than it needs.
  * <p>
- * The JDK's client uses its idle connections in turn, so that as many stay open as were
- * ever needed at once: when hundreds of elections started, or while the server was slow.
- * A client that has been replaced finishes its calls and watches. The server closes its
- * idle connections, and it ends with the last watch.
+ * The JDK's client cycles through its idle connections, so a pool that has grown, because
+ * hundreds of elections started or the server was slow, stays large while it is busy. A
+ * client is replaced only by one that has been built already, and is closed when its
+ * calls and watches have ended.
  * <p>
  * Thread-safe.
  */
 final class ApiClient implements AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(ApiClient.class);
 
 	private final Config config;
 
@@ -31,40 +35,97 @@ final class ApiClient implements AutoCloseable {
 
 	private volatile @Nullable Open open;
 
-	private final List<WeakReference<Open>> replaced = new ArrayList<>();
+	private final Set<Open> replaced = ConcurrentHashMap.newKeySet();
+
+	private final AtomicBoolean replacing = new AtomicBoolean();
 
 	private boolean closed;
 
-	private record Open(HttpClient http, ClosableHttpClientFactory factory, CallsInProgress calls) {
+	/**
+	 * A use of the client that was current when it began: a call or a watch.
+	 */
+	final class Use implements AutoCloseable {
 
-		void close() {
-			this.http.close();
-			this.factory.close();
+		private final Open client;
+
+		private final boolean isCall;
+
+		private final AtomicBoolean ended = new AtomicBoolean();
+
+		private Use(Open client, boolean isCall) {
+			this.client = client;
+			this.isCall = isCall;
+		}
+
+		HttpClient http() {
+			return this.client.http;
+		}
+
+		/**
+		 * Ends the use. Has no effect if it has ended.
+		 */
+		@Override
+		public void close() {
+			if (!this.ended.compareAndSet(false, true)) {
+				return;
+			}
+			boolean replaceable = this.isCall && this.client.calls.end(ApiClient.this.nanoTime.getAsLong());
+			if (this.client.end()) {
+				// Not on this thread, which may be one of the client.
+				inBackground(() -> closeReplaced(this.client));
+			}
+			else if (replaceable && this.client.equals(ApiClient.this.open)
+					&& ApiClient.this.replacing.compareAndSet(false, true)) {
+				inBackground(() -> replace(this.client));
+			}
 		}
 
 	}
 
-	/**
-	 * A call over the client that was current when it began.
-	 */
-	final class Call implements AutoCloseable {
+	private static final class Open {
 
-		private final Open client;
+		private final HttpClient http;
 
-		private Call(Open client) {
-			this.client = client;
-			client.calls().begin(ApiClient.this.nanoTime.getAsLong());
+		private final ClosableHttpClientFactory factory;
+
+		private final CallsInProgress calls = new CallsInProgress();
+
+		private int uses;
+
+		private boolean retired;
+
+		Open(HttpClient http, ClosableHttpClientFactory factory) {
+			this.http = http;
+			this.factory = factory;
 		}
 
-		HttpClient http() {
-			return this.client.http();
-		}
-
-		@Override
-		public void close() {
-			if (this.client.calls().end(ApiClient.this.nanoTime.getAsLong())) {
-				replace(this.client);
+		synchronized boolean begin() {
+			if (this.retired) {
+				return false;
 			}
+			this.uses++;
+			return true;
+		}
+
+		/**
+		 * Ends a use, and returns whether it was the last one.
+		 */
+		synchronized boolean end() {
+			this.uses--;
+			return this.retired && this.uses == 0;
+		}
+
+		/**
+		 * Permits no further use, and returns whether there is none now.
+		 */
+		synchronized boolean retire() {
+			this.retired = true;
+			return this.uses == 0;
+		}
+
+		void close() {
+			this.http.close();
+			this.factory.close();
 		}
 
 	}
@@ -75,14 +136,35 @@ final class ApiClient implements AutoCloseable {
 	}
 
 	/**
-	 * Returns the current client, for requests that are not calls.
+	 * Returns the number of clients that have been opened and not closed.
 	 */
-	HttpClient http() {
-		return current().http();
+	synchronized int clients() {
+		return this.replaced.size() + ((this.open != null) ? 1 : 0);
 	}
 
-	Call call() {
-		return new Call(current());
+	/**
+	 * Returns the current client, to build requests.
+	 */
+	HttpClient http() {
+		return current().http;
+	}
+
+	Use call() {
+		Open client = begin();
+		client.calls.begin(this.nanoTime.getAsLong());
+		return new Use(client, true);
+	}
+
+	Use watch() {
+		return new Use(begin(), false);
+	}
+
+	private Open begin() {
+		Open client = current();
+		while (!client.begin()) {
+			client = current();
+		}
+		return client;
 	}
 
 	private Open current() {
@@ -96,21 +178,63 @@ final class ApiClient implements AutoCloseable {
 			if (this.closed) {
 				throw new LockException(LockException.Kind.FAILED, "The connection to the API server is closed.", null);
 			}
-			ClosableHttpClientFactory factory = new ClosableHttpClientFactory();
-			HttpClient http = factory.newBuilder(this.config)
-				.tag(new RequestConfigBuilder(this.config.getRequestConfig()).withRequestRetryBackoffLimit(0).build())
-				.build();
-			current = new Open(http, factory, new CallsInProgress());
+			current = build();
 			this.open = current;
 		}
 		return current;
 	}
 
-	private synchronized void replace(Open client) {
-		if (client.equals(this.open)) {
-			this.open = null;
-			this.replaced.removeIf((former) -> former.get() == null);
-			this.replaced.add(new WeakReference<>(client));
+	private Open build() {
+		ClosableHttpClientFactory factory = new ClosableHttpClientFactory();
+		HttpClient http = factory.newBuilder(this.config)
+			.tag(new RequestConfigBuilder(this.config.getRequestConfig()).withRequestRetryBackoffLimit(0).build())
+			.build();
+		return new Open(http, factory);
+	}
+
+	private void inBackground(Runnable action) {
+		Thread thread = new Thread(action, "leader-kubernetes-client");
+		thread.setDaemon(true);
+		try {
+			thread.start();
+		}
+		catch (Throwable ex) {
+			// No thread can be created right now. What is left open is closed at the end.
+			this.replacing.set(false);
+		}
+	}
+
+	private void replace(Open client) {
+		try {
+			Open next = build();
+			if (!swap(client, next)) {
+				next.close();
+			}
+			else if (client.retire()) {
+				closeReplaced(client);
+			}
+		}
+		catch (Throwable ex) {
+			client.calls.keepFrom(this.nanoTime.getAsLong());
+			logger.debug("The HTTP client could not be replaced", ex);
+		}
+		finally {
+			this.replacing.set(false);
+		}
+	}
+
+	private synchronized boolean swap(Open client, Open next) {
+		if (!client.equals(this.open) || this.closed) {
+			return false;
+		}
+		this.replaced.add(client);
+		this.open = next;
+		return true;
+	}
+
+	private void closeReplaced(Open client) {
+		if (this.replaced.remove(client)) {
+			client.close();
 		}
 	}
 
@@ -132,17 +256,11 @@ final class ApiClient implements AutoCloseable {
 	}
 
 	private void closeClients() {
-		for (WeakReference<Open> former : this.replaced) {
-			Open client = former.get();
-			if (client != null) {
-				client.close();
-			}
-		}
-		this.replaced.clear();
 		Open current = this.open;
 		if (current != null) {
 			current.close();
 		}
+		this.replaced.forEach(this::closeReplaced);
 	}
 
 }

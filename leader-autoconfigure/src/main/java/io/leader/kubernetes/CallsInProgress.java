@@ -43,4 +43,11 @@ final class CallsInProgress {
 		return this.most > FEW && now - this.lastMany > CALM;
 	}
 
+	/**
+	 * Keeps the client for as long as if it had just needed many connections.
+	 */
+	synchronized void keepFrom(long now) {
+		this.lastMany = now;
+	}
+
 }

@@ -157,15 +157,27 @@ public final class KubernetesApi {
 	 * @throws LockException if there is no answer
 	 */
 	public Stream stream(String path, ObjectWatcher watcher, Duration timeout) {
-		WatchEvents events = new WatchEvents(watcher);
+		ApiClient.Use use = this.client.watch();
+		try {
+			return stream(use, path, new WatchEvents(watcher), timeout);
+		}
+		catch (Throwable ex) {
+			use.close();
+			throw ex;
+		}
+	}
+
+	@SuppressWarnings("FutureReturnValueIgnored")
+	private Stream stream(ApiClient.Use use, String path, WatchEvents events, Duration timeout) {
 		HttpResponse<AsyncBody> response = await(
-				this.client.http().consumeBytes(request(path, timeout).forStreaming().build(), events), timeout);
+				use.http().consumeBytes(request(path, timeout).forStreaming().build(), events), timeout);
+		AsyncBody body = response.body();
+		body.done().whenComplete((nothing, failure) -> use.close());
 		if (response.code() != 200) {
 			this.statistics.refused(response.code());
-			response.body().cancel();
+			body.cancel();
 			return new Stream(new Answer(response.code(), retryAfter(response), json.createObjectNode()), null);
 		}
-		AsyncBody body = response.body();
 		events.endsWith(body.done());
 		body.consume();
 		return new Stream(new Answer(response.code(), null, json.createObjectNode()), body::cancel);
@@ -192,7 +204,7 @@ public final class KubernetesApi {
 		HttpRequest built = request.build();
 		long sent = System.currentTimeMillis();
 		HttpResponse<byte[]> response;
-		try (ApiClient.Call call = this.client.call()) {
+		try (ApiClient.Use call = this.client.call()) {
 			response = await(call.http().sendAsync(built, byte[].class), timeout);
 		}
 		this.statistics.answered(response.header("Date"), sent, System.currentTimeMillis());

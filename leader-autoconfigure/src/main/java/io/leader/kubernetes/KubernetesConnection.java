@@ -1,7 +1,5 @@
 package io.leader.kubernetes;
 
-import java.util.function.LongSupplier;
-
 import io.fabric8.kubernetes.client.Config;
 import org.jspecify.annotations.Nullable;
 
@@ -32,12 +30,8 @@ public final class KubernetesConnection implements AutoCloseable {
 	 * @param statistics counts the outcomes of the calls
 	 */
 	public KubernetesConnection(Config config, ApiStatistics statistics) {
-		this(config, statistics, System::nanoTime);
-	}
-
-	KubernetesConnection(Config config, ApiStatistics statistics, LongSupplier nanoTime) {
 		this.config = config;
-		this.client = new ApiClient(config, nanoTime);
+		this.client = new ApiClient(config, System::nanoTime);
 		this.api = new KubernetesApi(config.getMasterUrl(), this.client, statistics);
 		this.watches = new ObjectWatches(this.api);
 		this.client.http();

@@ -112,8 +112,7 @@ class OptionalDependenciesTests extends LeaderContextTest {
 		System.setProperty(Config.KUBERNETES_KUBECONFIG_FILE, kubeconfig.toString());
 		try {
 			Map<String, String> seen = run(INTEGRATION + SMALL_CLIENT, "leader.platform=kubernetes",
-					"leader.namespace=" + TestCluster.get().namespace(), "leader.lock-type=" + lockType,
-					"leader.kubernetes.events=true");
+					"leader.namespace=" + TestCluster.get().namespace(), "leader.lock-type=" + lockType);
 			assertThat(seen).doesNotContainKey("failure").containsEntry("leads", "true").containsEntry("ran", "true");
 		}
 		finally {

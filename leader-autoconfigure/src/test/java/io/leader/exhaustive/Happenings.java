@@ -10,6 +10,7 @@ import io.leader.engine.machine.Failure;
 import io.leader.engine.machine.Input;
 import io.leader.engine.machine.Machine;
 import io.leader.lock.LockException.Kind;
+import io.leader.lock.LockRecord;
 import io.leader.lock.LockSnapshot;
 
 /**
@@ -72,11 +73,15 @@ final class Happenings {
 	}
 
 	/**
-	 * A watch that other elections of the process use answers a first read. It lags
-	 * behind.
+	 * Answers a first read with an earlier version, as a lagging shared watch does. The
+	 * read still verifies whether the Pod of that version's holder exists.
 	 */
 	Scene answer(Scene scene, int index, Item.Read read, LockSnapshot former) {
-		return replace(scene, index, read, new Item.ReadAnswer(read.call(), read.expires(), former, read.late()));
+		LockRecord record = former.record();
+		boolean gone = this.mode.heldForLife() && record != null && !record.isFree()
+				&& scene.players().stream().map(Player::pod).noneMatch(Server.podOf(record)::equals);
+		LockSnapshot shown = gone ? former.withHolderGone() : former;
+		return replace(scene, index, read, new Item.ReadAnswer(read.call(), read.expires(), shown, read.late()));
 	}
 
 	private Scene apply(Scene scene, int index, Item.Write write) {

@@ -24,14 +24,18 @@ import java.util.concurrent.atomic.AtomicLong;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.http.HttpClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import io.leader.lock.LockException;
 
+import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests which connections calls use after many of them were in progress at once.
@@ -39,6 +43,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ApiClientTests {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+	private static final Duration SHORT = Duration.ofMillis(500);
 
 	private static final int MANY = CallsInProgress.FEW + 4;
 
@@ -54,7 +60,11 @@ class ApiClientTests {
 
 	private HttpServer server;
 
-	private KubernetesConnection connection;
+	private Config config;
+
+	private ApiClient client;
+
+	private KubernetesApi api;
 
 	@BeforeEach
 	void start() throws IOException {
@@ -62,14 +72,15 @@ class ApiClientTests {
 		this.server.setExecutor(this.threads);
 		this.server.createContext("/", this::answer);
 		this.server.start();
-		this.connection = new KubernetesConnection(
-				new ConfigBuilder().withMasterUrl("http://127.0.0.1:" + this.server.getAddress().getPort()).build(),
-				new ApiStatistics(Duration.ofDays(1)), this.nanos::get);
+		String address = "http://127.0.0.1:" + this.server.getAddress().getPort();
+		this.config = new ConfigBuilder().withMasterUrl(address).build();
+		this.client = new ApiClient(this.config, this.nanos::get);
+		this.api = new KubernetesApi(address, this.client, new ApiStatistics(Duration.ofDays(1)));
 	}
 
 	@AfterEach
 	void stop() {
-		this.connection.close();
+		this.client.close();
 		this.server.stop(0);
 		this.threads.shutdownNow();
 	}
@@ -97,7 +108,7 @@ class ApiClientTests {
 	}
 
 	private void call() {
-		assertThat(this.connection.api().get("/object", TIMEOUT).code()).isEqualTo(200);
+		assertThat(this.api.get("/object", TIMEOUT).code()).isEqualTo(200);
 	}
 
 	/**
@@ -139,10 +150,19 @@ class ApiClientTests {
 		assertThat(former).hasSize(MANY);
 		pass(CallsInProgress.CALM);
 		assertThat(callOneByOne()).as("kept for a while").isSubsetOf(former).hasSizeGreaterThan(CallsInProgress.FEW);
-		pass(1);
-		call();
-		drainPorts();
+		replace();
 		assertThat(callOneByOne()).hasSize(1).doesNotContainAnyElementsOf(former);
+	}
+
+	/**
+	 * Lets the client that had many connections be replaced.
+	 */
+	private void replace() {
+		HttpClient former = this.client.http();
+		pass(CallsInProgress.CALM + 1);
+		call();
+		await(() -> !former.equals(this.client.http()));
+		drainPorts();
 	}
 
 	@Test
@@ -162,10 +182,85 @@ class ApiClientTests {
 	}
 
 	@Test
-	void aWatchIsNotAffected() throws Exception {
+	void callsThatFailCountToo() throws Exception {
+		this.together = new CyclicBarrier(MANY + 1);
+		List<Future<?>> all = new ArrayList<>();
+		for (int i = 0; i < MANY; i++) {
+			all.add(this.threads.submit(() -> assertThatExceptionOfType(LockException.class)
+				.isThrownBy(() -> this.api.get("/object", SHORT))));
+		}
+		for (Future<?> call : all) {
+			call.get();
+		}
+		this.together.reset();
+		this.together = new CyclicBarrier(1);
+		replace();
+	}
+
+	@Test
+	void aClientThatCannotBeReplacedIsKept() throws Exception {
+		Set<Integer> former = callTogether(MANY);
+		this.config.setHttpProxy("http://[");
+		pass(CallsInProgress.CALM + 1);
+		HttpClient first = this.client.http();
+		for (int i = 0; i < 3; i++) {
+			assertThat(callOneByOne()).isSubsetOf(former);
+			pass(CallsInProgress.CALM + 1);
+		}
+		assertThat(this.client.http()).isEqualTo(first);
+		this.config.setHttpProxy(null);
+		await(() -> {
+			pass(CallsInProgress.CALM + 1);
+			call();
+			return !first.equals(this.client.http());
+		});
+	}
+
+	@Test
+	void aReplacedClientIsClosedAfterItsWatch() throws Exception {
 		BlockingQueue<String> ends = new LinkedBlockingQueue<>();
 		BlockingQueue<String> events = new LinkedBlockingQueue<>();
-		this.connection.api().stream("/stream", new ObjectWatcher() {
+		KubernetesApi.Stream stream = this.api.stream("/stream", watcher(events, ends), TIMEOUT);
+		HttpExchange exchange = this.streams.poll(10, TimeUnit.SECONDS);
+		callTogether(MANY);
+		replace();
+		assertThat(this.client.clients()).isEqualTo(2);
+		System.gc();
+		exchange.getResponseBody()
+			.write("{\"type\":\"ADDED\",\"object\":{\"kind\":\"Lease\"}}\n".getBytes(StandardCharsets.UTF_8));
+		exchange.getResponseBody().flush();
+		assertThat(events.poll(10, TimeUnit.SECONDS)).isEqualTo("Lease");
+		assertThat(ends).isEmpty();
+		stream.watch().close();
+		await(() -> this.client.clients() == 1);
+	}
+
+	@Test
+	void aReplacedClientIsClosedWhenItsWatchEnds() throws Exception {
+		BlockingQueue<String> ends = new LinkedBlockingQueue<>();
+		this.api.stream("/stream", watcher(new LinkedBlockingQueue<>(), ends), TIMEOUT);
+		HttpExchange exchange = this.streams.poll(10, TimeUnit.SECONDS);
+		callTogether(MANY);
+		replace();
+		exchange.close();
+		assertThat(ends.poll(10, TimeUnit.SECONDS)).isEqualTo("ended");
+		await(() -> this.client.clients() == 1);
+	}
+
+	@Test
+	void aSuspensionClosesReplacedClientsToo() throws Exception {
+		this.api.stream("/stream", watcher(new LinkedBlockingQueue<>(), new LinkedBlockingQueue<>()), TIMEOUT);
+		callTogether(MANY);
+		replace();
+		assertThat(this.client.clients()).isEqualTo(2);
+		this.client.suspend();
+		assertThat(this.client.clients()).isZero();
+		call();
+		assertThat(this.client.clients()).isEqualTo(1);
+	}
+
+	private static ObjectWatcher watcher(BlockingQueue<String> events, BlockingQueue<String> ends) {
+		return new ObjectWatcher() {
 
 			@Override
 			public void changed(ObjectNode object) {
@@ -182,20 +277,7 @@ class ApiClientTests {
 				ends.add("ended");
 			}
 
-		}, TIMEOUT);
-		HttpExchange stream = this.streams.poll(10, TimeUnit.SECONDS);
-		callTogether(MANY);
-		pass(CallsInProgress.CALM + 1);
-		call();
-		call();
-		System.gc();
-		stream.getResponseBody()
-			.write("{\"type\":\"ADDED\",\"object\":{\"kind\":\"Lease\"}}\n".getBytes(StandardCharsets.UTF_8));
-		stream.getResponseBody().flush();
-		assertThat(events.poll(10, TimeUnit.SECONDS)).isEqualTo("Lease");
-		assertThat(ends).isEmpty();
-		stream.close();
-		assertThat(ends.poll(10, TimeUnit.SECONDS)).isEqualTo("ended");
+		};
 	}
 
 }

@@ -64,7 +64,7 @@ public final class Rights implements AutoCloseable {
 			List<Role> roles = new ArrayList<>();
 			while (blocks.find()) {
 				if (blocks.group(1).contains("kind: Role\n")) {
-					roles.add(Serialization.unmarshal(blocks.group(1).replace("sample-app", lockName), Role.class));
+					roles.add(Serialization.unmarshal(blocks.group(1).replace("orders", lockName), Role.class));
 				}
 			}
 			return roles;

@@ -14,13 +14,12 @@ public final class SpringCloudDiscoveryPeer extends SpringApplicationPeer {
 	/**
 	 * Starts a replica.
 	 * @param pod its Pod's name
-	 * @param lockType its lock type
-	 * @param lockName the name of its lock
+	 * @param lease the name of the Lease
 	 */
-	public SpringCloudDiscoveryPeer(String pod, String lockType, String lockName) {
+	public SpringCloudDiscoveryPeer(String pod, String lease) {
 		super(pod, "spring-cloud-discovery", List.of(Path.of("target", "classes")),
-				"io.leader.peer.SpringCloudDiscovery", "--leader.lock-type=" + lockType,
-				"--leader.lock-name=" + lockName, "--leader.namespace=" + TestCluster.get().namespace());
+				"io.leader.peer.SpringCloudDiscovery", "--leader.lock-name=" + lease,
+				"--leader.namespace=" + TestCluster.get().namespace());
 	}
 
 }

@@ -23,6 +23,10 @@ public final class Scale implements Callable<Integer> {
 			description = "The number of elections.")
 	private int elections = 1000;
 
+	@Option(names = "--hanging", paramLabel = "<number>", defaultValue = "0",
+			description = "The number of further elections with locks whose calls never return.")
+	private int hanging;
+
 	@Option(names = "--option", paramLabel = "<property>",
 			description = "A property of the replicas, such as --option=--leader.retry-period=5s.")
 	private List<String> options = List.of();
@@ -44,11 +48,21 @@ public final class Scale implements Callable<Integer> {
 		return 0;
 	}
 
+	private ScaledReplica replica(Cluster cluster, String identity) {
+		List<String> arguments = new ArrayList<>(this.options);
+		for (int i = 0; i < this.hanging; i++) {
+			// Spread evenly, so that they are not the last ones to start.
+			int index = 1 + i * (this.elections + this.hanging) / this.hanging;
+			arguments.add("--leader.elections.job" + index + ".lock-type=hanging");
+		}
+		return new ScaledReplica(cluster, identity, this.elections + this.hanging, arguments);
+	}
+
 	private void measure(Cluster cluster) {
-		try (ScaledReplica first = new ScaledReplica(cluster, "first", this.elections, this.options)) {
+		try (ScaledReplica first = replica(cluster, "first")) {
 			first.await("LED", this.elections, LIMIT);
 			print("The first replica leads", first.grantsSince(first.started()), "its start");
-			try (ScaledReplica second = new ScaledReplica(cluster, "second", this.elections, this.options)) {
+			try (ScaledReplica second = replica(cluster, "second")) {
 				second.await("SEEN", this.elections, LIMIT);
 				Election.pause(Duration.ofSeconds(10));
 				inspect("The leader", first);

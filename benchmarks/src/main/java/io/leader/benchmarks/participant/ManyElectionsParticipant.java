@@ -16,9 +16,11 @@ import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Bean;
 
 import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionListener;
+import io.leader.lock.ElectionLockFactory;
 
 /**
  * An application that takes part in many elections, and reports in how many of them it
@@ -47,6 +49,14 @@ public class ManyElectionsParticipant implements ApplicationRunner, LeaderElecti
 		SpringApplication application = new SpringApplication(ManyElectionsParticipant.class);
 		application.setDefaultProperties(properties);
 		application.run(Stream.of(args).skip(3).toArray(String[]::new));
+	}
+
+	/**
+	 * The lock type of elections whose calls never return.
+	 */
+	@Bean
+	ElectionLockFactory hanging() {
+		return (election, lock) -> new HangingLock(lock);
 	}
 
 	@Override

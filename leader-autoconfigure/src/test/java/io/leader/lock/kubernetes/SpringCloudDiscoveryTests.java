@@ -7,11 +7,12 @@ import java.util.concurrent.Callable;
 
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
+import io.leader.engine.ElectionTimings;
 import io.leader.support.Await;
+import io.leader.support.ObservedPeer.Told;
 import io.leader.support.SpringCloudDiscoveryPeer;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -19,17 +20,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests elections in an application that also uses the discovery client of Spring Cloud
  * Kubernetes 5, on Spring Boot 4.0 and the version of fabric8's client that Spring Cloud
- * brings: both work with the same client library, and leadership is handed over.
+ * brings: both work with the same client library, and a leader that stops hands over
+ * before its lease ends.
  */
 @EnabledIf(value = "io.leader.support.TestCluster#isOfCi",
 		disabledReason = "needs a cluster that other processes can use")
 class SpringCloudDiscoveryTests extends ClusterTest {
 
+	private static final Duration LEASE = ElectionTimings.DEFAULTS.leaseDuration();
+
 	private final List<SpringCloudDiscoveryPeer> replicas = new ArrayList<>();
 
-	private SpringCloudDiscoveryPeer replica(String lockType) {
+	private SpringCloudDiscoveryPeer replica() {
 		String pod = this.name + "-" + this.replicas.size();
-		SpringCloudDiscoveryPeer replica = new SpringCloudDiscoveryPeer(pod, lockType, this.name + "-lock");
+		SpringCloudDiscoveryPeer replica = new SpringCloudDiscoveryPeer(pod, this.name + "-lock");
 		this.replicas.add(replica);
 		awaitOf(replica, replica::isReady);
 		return replica;
@@ -40,9 +44,8 @@ class SpringCloudDiscoveryTests extends ClusterTest {
 		this.replicas.forEach(SpringCloudDiscoveryPeer::close);
 	}
 
-	@ParameterizedTest
-	@ValueSource(strings = { "leases", "configmaps", "endpoints" })
-	void electsBesideTheDiscoveryClient(String lockType) {
+	@Test
+	void electsBesideTheDiscoveryClient() {
 		this.admin
 			.resource(new ServiceBuilder().withNewMetadata()
 				.withName(this.name)
@@ -55,13 +58,16 @@ class SpringCloudDiscoveryTests extends ClusterTest {
 				.endSpec()
 				.build())
 			.create();
-		SpringCloudDiscoveryPeer first = replica(lockType);
+		SpringCloudDiscoveryPeer first = replica();
 		awaitOf(first, first::leads);
 		assertThat(first.printed("found " + this.name)).isTrue();
-		SpringCloudDiscoveryPeer second = replica(lockType);
+		SpringCloudDiscoveryPeer second = replica();
 		assertThat(second.terms()).isEmpty();
 		first.close();
 		awaitOf(second, second::leads);
+		Told former = first.terms().get(0);
+		assertThat(former.told()).isTrue();
+		assertThat(second.terms().get(0).from()).isBetween(former.to(), former.to() + LEASE.toNanos() - 1);
 	}
 
 	private static void awaitOf(SpringCloudDiscoveryPeer peer, Callable<Boolean> condition) {

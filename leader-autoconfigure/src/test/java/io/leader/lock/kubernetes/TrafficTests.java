@@ -30,7 +30,7 @@ class TrafficTests extends ClusterTest {
 		.compile("apiserver_request_total\\{[^}]*resource=\"leases\"[^}]*verb=\"(\\w+)\"[^}]*} (\\S+)");
 
 	/**
-	 * Counted requests for leases of one moment.
+	 * The number of requests for Leases, from one scrape.
 	 */
 	private record Requests(String metrics) {
 
@@ -47,9 +47,9 @@ class TrafficTests extends ClusterTest {
 		}
 
 		/**
-		 * All but watches: a watch is counted when it ends, including one of an earlier
-		 * test whose connection is closed late. A follower that reopened its watch would
-		 * read the lock first.
+		 * Returns all requests except watches: a watch is counted when it ends, including
+		 * one of an earlier test whose connection is closed late. A follower that
+		 * reopened its watch would read the lock first.
 		 */
 		long withoutWatches() {
 			return of("(?!WATCH).*");

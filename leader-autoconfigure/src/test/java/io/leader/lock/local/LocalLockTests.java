@@ -53,15 +53,15 @@ class LocalLockTests extends ElectionLockContract {
 	}
 
 	@Test
-	void closingWaitsUntilAWriteInProgressHasClosedItsFile() throws Exception {
-		LocalLock lock = (LocalLock) lock();
-		lock.create(record("one", 0), TIMEOUT);
+	void theMutexIsIdleOnceAWriteHasClosedItsFile() throws Exception {
+		lock().create(record("one", 0), TIMEOUT);
+		Path file = this.folder.resolve("orders.mutex");
 		List<String> order = new CopyOnWriteArrayList<>();
 		CountDownLatch writing = new CountDownLatch(1);
 		CountDownLatch end = new CountDownLatch(1);
 		Thread writer = new Thread(() -> {
 			try {
-				new FileMutex(this.folder.resolve("orders.mutex")).call(TIMEOUT, () -> {
+				new FileMutex(file).call(TIMEOUT, () -> {
 					writing.countDown();
 					awaitEnd(end);
 					return order.add("written");
@@ -73,16 +73,16 @@ class LocalLockTests extends ElectionLockContract {
 		});
 		writer.start();
 		assertThat(writing.await(10, TimeUnit.SECONDS)).isTrue();
-		Thread closer = new Thread(() -> {
-			lock.close();
-			order.add("closed");
+		Thread waiter = new Thread(() -> {
+			new FileMutex(file).awaitIdle(TIMEOUT);
+			order.add("idle");
 		});
-		closer.start();
-		await(() -> !closer.isAlive() || closer.getState() == Thread.State.TIMED_WAITING);
+		waiter.start();
+		await(() -> !waiter.isAlive() || waiter.getState() == Thread.State.TIMED_WAITING);
 		end.countDown();
-		closer.join();
+		waiter.join();
 		writer.join();
-		assertThat(order).containsExactly("written", "closed");
+		assertThat(order).containsExactly("written", "idle");
 	}
 
 	private static void awaitEnd(CountDownLatch end) throws IOException {

@@ -1,0 +1,68 @@
+package io.leader.autoconfigure;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+import io.leader.election.LeaderElection;
+import io.leader.election.LeaderElections;
+import io.leader.lock.ElectionLockFactory;
+import io.leader.lock.test.InMemoryElectionLock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests that a custom lock type is used wherever the application runs: two machines that
+ * share the store of its locks must not each elect a leader of their own.
+ */
+class CustomLockTypeTests extends LeaderContextTest {
+
+	private ApplicationContextRunner withMap;
+
+	@BeforeEach
+	void addFactory() {
+		this.withMap = this.runner
+			.withBean("map", ElectionLockFactory.class, () -> (election, lock) -> new InMemoryElectionLock(lock))
+			.withPropertyValues("leader.platform=auto", "leader.lock-type=map");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "leader.platform=auto, '', map", "leader.platform=kubernetes, '', map",
+			"leader.platform=local, '', local", "spring.main.cloud-platform=none, '', map",
+			"spring.main.cloud-platform=kubernetes, '', map",
+			"leader.platform=auto, leader.startup.wait-for-leadership=true, map",
+			"leader.platform=auto, leader.kubernetes.events=true, map",
+			// Nothing is migrated on a developer's machine.
+			"leader.platform=auto, leader.lock.migrate-from=leases, local" })
+	void isUsedWhereverTheApplicationRuns(String platform, String other, String used) {
+		this.withMap.withPropertyValues(platform)
+			.withPropertyValues(other.isEmpty() ? new String[0] : new String[] { other })
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThat(context.getBean(LeaderElection.class).status().lock().type()).isEqualTo(used);
+			});
+	}
+
+	@Test
+	void isUsedForOneOfSeveralElections() {
+		this.withMap.withPropertyValues("leader.elections.a.enabled=true", "leader.elections.b.lock-type=leases")
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				LeaderElections elections = context.getBean(LeaderElections.class);
+				assertThat(elections.get("a").status().lock().type()).isEqualTo("map");
+				assertThat(elections.get("b").status().lock().type()).isEqualTo("local");
+			});
+	}
+
+	@Test
+	void aMistypedLockTypeIsReported() {
+		this.withMap.withPropertyValues("leader.lock-type=mapp")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessage("leader.lock-type is 'mapp', but there is no such lock type."));
+	}
+
+}
