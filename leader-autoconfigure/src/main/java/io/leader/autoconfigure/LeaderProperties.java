@@ -16,9 +16,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param enabled Whether to take part in elections. Otherwise, no lock is accessed and
  * this replica always leads.
  * @param platform Where the lock is stored. "auto" uses Kubernetes in a cluster, or if
- * the application has KubernetesConnectionDetails, and the local lock elsewhere,
- * "kubernetes" also uses the cluster of a kubeconfig, "local" elects among the processes
- * of this user on this machine.
+ * the application has KubernetesConnectionDetails, and elsewhere the local lock unless
+ * the lock type is a custom one, "kubernetes" also uses the cluster of a kubeconfig,
+ * "local" elects among the processes of this user on this machine.
  * @param lockType Kind of Kubernetes object used as the lock.
  * @param lockName Name of the lock and of the election, a DNS-1123 subdomain. Defaults to
  * spring.application.name.
@@ -106,7 +106,7 @@ public record LeaderProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	 * a lock may be turned into one.
 	 * @param delayPerLeadership How much longer this replica waits before it acquires a
 	 * free lock, for each other election that it leads, so that leaderships spread over
-	 * the replicas. At most the lease duration.
+	 * the replicas. The total is limited to the lease duration.
 	 */
 	public record Lock(@DefaultValue("false") boolean forLife, @DefaultValue("false") boolean ownerReference,
 			@Nullable String migrateFrom, @DefaultValue("false") boolean adoptExisting,

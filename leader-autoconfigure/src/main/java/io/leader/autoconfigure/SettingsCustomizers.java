@@ -10,7 +10,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.util.ClassUtils;
 
 /**
- * The customizers of an application, and the elections' settings after them.
+ * Holds the customizers of an application, and applies them to the settings of its
+ * elections.
  */
 final class SettingsCustomizers {
 

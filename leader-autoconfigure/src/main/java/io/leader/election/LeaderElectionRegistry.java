@@ -23,7 +23,7 @@ public interface LeaderElectionRegistry {
 	 * @param listeners the listeners to notify from the beginning
 	 * @return the election
 	 * @throws IllegalArgumentException if this process already takes part in an election
-	 * of that name, or its last one has not ended
+	 * with that name, or its last one has not ended
 	 * @throws RuntimeException if the settings are invalid; the message names the
 	 * property
 	 */

@@ -54,7 +54,7 @@ public final class ElectionEngine implements LeaderElections {
 	 * @param settings the settings of this candidate
 	 * @param lock the lock that the candidates compete for
 	 * @return the election
-	 * @throws IllegalArgumentException if there already is an election of that name, or
+	 * @throws IllegalArgumentException if there already is an election with that name, or
 	 * one that was removed has not ended
 	 */
 	public LeaderElection add(ElectionSettings settings, ElectionLock lock) {
@@ -68,7 +68,7 @@ public final class ElectionEngine implements LeaderElections {
 	 * @param from the lock that some candidates may still compete for alone
 	 * @param lock the lock that some candidates may already compete for alone
 	 * @return the election
-	 * @throws IllegalArgumentException if there already is an election of that name, or
+	 * @throws IllegalArgumentException if there already is an election with that name, or
 	 * one that was removed has not ended
 	 */
 	public LeaderElection addMigrating(ElectionSettings settings, ElectionLock from, ElectionLock lock) {
@@ -81,7 +81,7 @@ public final class ElectionEngine implements LeaderElections {
 	 * @param name the election's name
 	 * @param identity this process's name in it
 	 * @return the election
-	 * @throws IllegalArgumentException if there already is an election of that name
+	 * @throws IllegalArgumentException if there already is an election with that name
 	 */
 	public LeaderElection addSwitchedOff(String name, String identity) {
 		return add(new LocklessElection(name, identity, true, false, this.runtime, this.runtime.listeners()));
@@ -93,7 +93,7 @@ public final class ElectionEngine implements LeaderElections {
 	 * @param identity this process's name in it
 	 * @param leading whether this process leads at first
 	 * @return the election, whose listeners are called on the thread that decides
-	 * @throws IllegalArgumentException if there already is an election of that name
+	 * @throws IllegalArgumentException if there already is an election with that name
 	 */
 	public ManualElection addManual(String name, String identity, boolean leading) {
 		return add(new LocklessElection(name, identity, leading, true, this.runtime, Runnable::run));

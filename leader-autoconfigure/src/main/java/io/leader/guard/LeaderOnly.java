@@ -78,8 +78,9 @@ import org.springframework.core.annotation.AliasFor;
  * <p>
  * The guard is a proxy: calls of a method by its own object ({@code this.method()})
  * bypass it. The following are rejected at startup: methods that no proxy can guard
- * (private, static, or final, or of a final class, unless an interface of the proxy has
- * them); {@code @Bean} methods; return types that the guard cannot create, such as {@code
+ * (private, static, and final methods, and methods of final classes, unless one of the
+ * proxy's interfaces declares them); {@code @Bean} methods; return types that the guard
+ * cannot create, such as {@code
  * FutureTask}; message listeners, whose skipped messages would count as consumed; and
  * listeners of revocations, which would never run, unless they may be notified of the
  * revocation of another election.

@@ -117,7 +117,7 @@ public final class LeaderOnlyPostProcessor extends AbstractBeanFactoryAwareAdvis
 	}
 
 	/**
-	 * Returns whether the proxy of a bean only implements its interfaces, rather than
+	 * Returns whether a bean's proxy implements the bean's interfaces instead of
 	 * extending its class.
 	 */
 	private boolean hasInterfacesOnly(Object bean, String beanName) {

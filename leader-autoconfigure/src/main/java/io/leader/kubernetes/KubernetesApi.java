@@ -90,7 +90,7 @@ public final class KubernetesApi {
 	 * @param path the object's path
 	 * @param timeout how long this may take
 	 * @return the answer, whatever its code
-	 * @throws LockException if there is no answer
+	 * @throws LockException if no response is received
 	 */
 	public Answer get(String path, Duration timeout) {
 		return send(request(path, timeout), timeout);
@@ -102,8 +102,8 @@ public final class KubernetesApi {
 	 * @param body the object
 	 * @param timeout how long this may take
 	 * @return the answer, whatever its code
-	 * @throws LockException if there is no answer; the write may or may not have been
-	 * applied
+	 * @throws LockException if no response is received; the write may or may not have
+	 * been applied
 	 */
 	public Answer post(String path, ObjectNode body, Duration timeout) {
 		return send(request(path, timeout).post("application/json", body.toString()), timeout);
@@ -115,8 +115,8 @@ public final class KubernetesApi {
 	 * @param body the object
 	 * @param timeout how long this may take
 	 * @return the answer, whatever its code
-	 * @throws LockException if there is no answer; the write may or may not have been
-	 * applied
+	 * @throws LockException if no response is received; the write may or may not have
+	 * been applied
 	 */
 	public Answer put(String path, ObjectNode body, Duration timeout) {
 		return send(request(path, timeout).put("application/json", body.toString()), timeout);
@@ -137,8 +137,8 @@ public final class KubernetesApi {
 	 * @param options the preconditions
 	 * @param timeout how long this may take
 	 * @return the answer, whatever its code
-	 * @throws LockException if there is no answer; the deletion may or may not have been
-	 * applied
+	 * @throws LockException if no response is received; the deletion may or may not have
+	 * been applied
 	 */
 	public Answer delete(String path, ObjectNode options, Duration timeout) {
 		return send(request(path, timeout).delete("application/json", options.toString()), timeout);
@@ -154,7 +154,7 @@ public final class KubernetesApi {
 	 * @param watcher receives each event
 	 * @param timeout how long opening it may take
 	 * @return the head of the answer, and the stream if the code is 200
-	 * @throws LockException if there is no answer
+	 * @throws LockException if no response is received
 	 */
 	public Stream stream(String path, ObjectWatcher watcher, Duration timeout) {
 		ApiClient.Use use = this.client.watch();
@@ -269,7 +269,7 @@ public final class KubernetesApi {
 	/**
 	 * Returns the rest of a timeout for the next of several requests.
 	 * @param deadline the end of the timeout, as a reading of {@link System#nanoTime()}
-	 * @return the remaining time, always longer than zero
+	 * @return the remaining time, always positive
 	 */
 	public static Duration left(long deadline) {
 		return Duration.ofNanos(Math.max(1, deadline - System.nanoTime()));

@@ -6,8 +6,9 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /**
- * The permissions that this process needs: collected while it starts, checked all at
- * once, and from then on checked as they are added. Confined to one thread at a time.
+ * The permissions that this process needs. They are collected during startup and checked
+ * together; permissions added later are checked individually. Confined to one thread at a
+ * time.
  */
 public final class NeededRights {
 

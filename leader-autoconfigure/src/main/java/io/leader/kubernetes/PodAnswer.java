@@ -59,9 +59,10 @@ public record PodAnswer(String name, Answer answer) {
 	}
 
 	/**
-	 * Returns whether there is no Pod of this name, as opposed to a 404 for another path
-	 * or from a proxy.
-	 * @return {@code true} only if the API server says so about this name
+	 * Returns whether there is no Pod with this name, as opposed to a 404 for another
+	 * path or from a proxy.
+	 * @return {@code true} only if the API server reports that no Pod with this name
+	 * exists
 	 */
 	public boolean isAbsent() {
 		JsonNode status = this.answer.body();
@@ -70,7 +71,7 @@ public record PodAnswer(String name, Answer answer) {
 	}
 
 	/**
-	 * Returns whether the answer is the Pod of this name.
+	 * Returns whether the answer is the Pod with this name.
 	 * @return {@code true} only if the answer is a Pod with a uid
 	 */
 	public boolean isPod() {

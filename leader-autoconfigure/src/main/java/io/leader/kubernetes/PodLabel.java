@@ -65,8 +65,8 @@ public final class PodLabel implements LeaderElectionListener {
 	 * @param executor runs the requests on a single thread
 	 * @param namespace the Pod's namespace
 	 * @param pod the Pod's name
-	 * @param podUid the Pod's uid, if known, so that another Pod of the same name is left
-	 * alone
+	 * @param podUid the Pod's uid, if known, so that another Pod with the same name is
+	 * not labeled
 	 * @param key the label's key
 	 * @param value the label's value while this process leads
 	 * @param followerValue the label's value while this process follows, or {@code null}

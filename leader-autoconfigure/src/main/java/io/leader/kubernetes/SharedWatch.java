@@ -75,8 +75,8 @@ final class SharedWatch {
 	}
 
 	/**
-	 * Watches one object. While another thread opens the request, the watch counts as
-	 * open; it ends if that fails.
+	 * Watches one object. While another thread is opening the request, the watch counts
+	 * as open. If the request fails, the watch ends.
 	 * @return the head of the answer, and the watch if it is open; {@code null} if this
 	 * process lacks the permission to watch all objects
 	 * @throws LockException if there is no answer

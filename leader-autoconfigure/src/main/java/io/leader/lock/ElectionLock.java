@@ -109,9 +109,9 @@ public interface ElectionLock {
 	boolean isHeldForLife();
 
 	/**
-	 * Returns the resolution at which the times of a record are stored. Two times that
-	 * are less than this apart may be read as equal, so a renewal that must change the
-	 * record advances its time by at least this much.
+	 * Returns the resolution at which the times of a record are stored. Times that differ
+	 * by less than this may be read as equal, so a renewal that must change the record
+	 * advances its time by at least this much.
 	 * @return the resolution, or {@link Duration#ZERO} if a record has no times
 	 */
 	Duration timeResolution();

@@ -68,7 +68,7 @@ public record LockRecord(String holder, int leaseDurationSeconds, @Nullable Inst
 	 * stores it. It does not keep advancing from a clock that was far ahead and has been
 	 * set back, since others compare it with their own clocks.
 	 * @param now the time to write
-	 * @param resolution the lock's resolution of times
+	 * @param resolution the time resolution of the lock
 	 * @return a record that differs from this one in the renew time only, and does differ
 	 * from it if the lock stores times
 	 */
@@ -114,7 +114,7 @@ public record LockRecord(String holder, int leaseDurationSeconds, @Nullable Inst
 	/**
 	 * Returns whether both records are the same, as far as a lock stores them.
 	 * @param other the other record
-	 * @param resolution the lock's resolution of times; zero if it stores none
+	 * @param resolution the time resolution of the lock; zero if it stores none
 	 * @return {@code true} if the lock cannot tell them apart
 	 */
 	public boolean says(LockRecord other, Duration resolution) {
@@ -125,7 +125,7 @@ public record LockRecord(String holder, int leaseDurationSeconds, @Nullable Inst
 	/**
 	 * Returns whether both records are the same, except for the renew time.
 	 * @param other the other record
-	 * @param resolution the lock's resolution of times; zero if it stores none
+	 * @param resolution the time resolution of the lock; zero if it stores none
 	 * @return {@code true} if the lock cannot tell them apart by anything but their renew
 	 * times
 	 */

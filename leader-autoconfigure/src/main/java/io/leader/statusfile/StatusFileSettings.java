@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * The path of a status file, and how long before the end of an authority it is removed.
+ * The path of a status file, and how long before the authority ends the file is removed.
  *
  * @param file the file, in a folder that this process can write to
  * @param margin how long before the end of an authority to remove the file if no renewal

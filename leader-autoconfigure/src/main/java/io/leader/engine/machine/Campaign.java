@@ -4,8 +4,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What a follower knows about its next claim. Times are nanoseconds on its monotonic
- * clock.
+ * What a follower knows about its next claim. Times are in nanoseconds on the follower's
+ * monotonic clock.
  *
  * @param turn when to claim the free lock; empty while the lock must not be claimed
  * @param notBefore until when to leave the lock to others after a term
