@@ -18,10 +18,10 @@ import java.util.function.LongSupplier;
  * Makes the blocking calls to locks on a few threads, so that many elections use few
  * connections. Writes go first, since a renewal must not wait for others, and watches go
  * before reads, since a lock without a watch is read again and again. Calls that hang do
- * not count toward this limit: while other calls wait, each hanging call adds threads, so
- * that hanging locks do not slow down a healthy one (rule 5). Writes that wait too long
- * add threads too, up to a limit, since many leaders must be able to renew through an API
- * server that responds slowly. Each election bounds how many calls it can have in
+ * not count toward this limit: while other calls wait, each hanging call adds a thread,
+ * so that hanging locks do not slow down a healthy one (rule 5). Writes that wait too
+ * long add threads too, up to a limit, since many leaders must be able to renew through
+ * an API server that responds slowly. Each election bounds how many calls it can have in
  * progress ({@link LockCalls}). Threads that are no longer needed end.
  */
 final class CallThreads implements Executor, AutoCloseable {
@@ -50,10 +50,12 @@ final class CallThreads implements Executor, AutoCloseable {
 	static final int FEW = 5;
 
 	/**
-	 * Two threads for each call that hangs, so that the pool soon catches up when
-	 * hundreds of locks begin to hang.
+	 * How many of the calls that hang add a second thread, so that the pool catches up
+	 * when many locks begin to hang. If all of them did, the pool would grow without a
+	 * limit while the server is slow for every call: more threads would make all calls
+	 * take even longer.
 	 */
-	private static final int FOR_EACH_THAT_HANGS = 2;
+	static final int AHEAD = 2 * FEW;
 
 	/** The limit of the pool if no call hangs. */
 	static final int MOST = 4 * FEW;
@@ -184,7 +186,8 @@ final class CallThreads implements Executor, AutoCloseable {
 	 * few are enough.
 	 */
 	private int needed(long now, int size, int hanging) {
-		int forHanging = (hanging > 0 && !this.pool.getQueue().isEmpty()) ? FEW + FOR_EACH_THAT_HANGS * hanging : 0;
+		int forHanging = (hanging > 0 && !this.pool.getQueue().isEmpty()) ? FEW + hanging + Math.min(hanging, AHEAD)
+				: 0;
 		int forWrites = aWriteWaitsTooLong(now) ? Math.min(Math.max(size, FEW) + 1, MOST) : 0;
 		return Math.max(forHanging, forWrites);
 	}

@@ -162,9 +162,32 @@ class CallThreadsTests {
 			this.time.addAndGet(CallThreads.PATIENCE + 1);
 			rounds++;
 			await(() -> other.getCount() == 0 || this.hanging.get() > before);
-			await(() -> other.getCount() == 0 || this.hanging.get() == CallThreads.FEW + 2 * before);
+			await(() -> other.getCount() == 0
+					|| this.hanging.get() == CallThreads.FEW + before + Math.min(before, CallThreads.AHEAD));
 		}
-		assertThat(rounds).as("each round triples the number of threads").isLessThanOrEqualTo(4);
+		assertThat(rounds).as("each round adds up to %s threads", CallThreads.FEW + CallThreads.AHEAD)
+			.isLessThanOrEqualTo(5);
+	}
+
+	/**
+	 * If each call that hangs added more than one thread, a slow server would get ever
+	 * more calls at once.
+	 */
+	@Test
+	void aServerThatIsSlowForAllCallsAddsAFewThreadsAtATime() throws Exception {
+		for (int i = 0; i < 500; i++) {
+			this.threads.execute(this::hang);
+		}
+		await(() -> this.hanging.get() == 1);
+		for (int i = 0; i < 8; i++) {
+			int before = this.hanging.get();
+			int next = CallThreads.FEW + before + Math.min(before, CallThreads.AHEAD);
+			this.time.addAndGet(CallThreads.PATIENCE + 1);
+			await(() -> this.hanging.get() >= next);
+			looks(2);
+			assertThat(this.hanging).as("round %s", i).hasValue(next);
+		}
+		assertThat(this.hanging).hasValueLessThan(8 * (CallThreads.FEW + CallThreads.AHEAD));
 	}
 
 	@Test
