@@ -75,8 +75,9 @@ final class ApiClient implements AutoCloseable {
 				inBackground(() -> closeReplaced(this.client));
 			}
 			else if (replaceable && this.client.equals(ApiClient.this.open)
-					&& ApiClient.this.replacing.compareAndSet(false, true)) {
-				inBackground(() -> replace(this.client));
+					&& ApiClient.this.replacing.compareAndSet(false, true)
+					&& !inBackground(() -> replace(this.client))) {
+				keep(this.client);
 			}
 		}
 
@@ -192,15 +193,19 @@ final class ApiClient implements AutoCloseable {
 		return new Open(http, factory);
 	}
 
-	private void inBackground(Runnable action) {
+	/**
+	 * Returns whether a thread for an action could be created.
+	 */
+	private static boolean inBackground(Runnable action) {
 		Thread thread = new Thread(action, "leader-kubernetes-client");
 		thread.setDaemon(true);
 		try {
 			thread.start();
+			return true;
 		}
 		catch (Throwable ex) {
-			// No thread can be created right now. What is left open is closed at the end.
-			this.replacing.set(false);
+			// A client that is left open is closed at the end.
+			return false;
 		}
 	}
 
@@ -213,14 +218,20 @@ final class ApiClient implements AutoCloseable {
 			else if (client.retire()) {
 				closeReplaced(client);
 			}
-		}
-		catch (Throwable ex) {
-			client.calls.keepFrom(this.nanoTime.getAsLong());
-			logger.debug("The HTTP client could not be replaced", ex);
-		}
-		finally {
 			this.replacing.set(false);
 		}
+		catch (Throwable ex) {
+			logger.debug("The HTTP client could not be replaced", ex);
+			keep(client);
+		}
+	}
+
+	/**
+	 * Keeps a client that could not be replaced, until the next attempt.
+	 */
+	private void keep(Open client) {
+		client.calls.keepFrom(this.nanoTime.getAsLong());
+		this.replacing.set(false);
 	}
 
 	private synchronized boolean swap(Open client, Open next) {
