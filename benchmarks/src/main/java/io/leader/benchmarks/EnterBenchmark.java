@@ -17,8 +17,9 @@ import org.openjdk.jmh.annotations.Warmup;
 import io.leader.election.GuardedCall;
 
 /**
- * Measures {@code enter()} and the end of the guarded call, by eight threads at the same
- * time. Each call is counted in and out, so that a pair of additions is the limit.
+ * Measures {@code enter()} and the end of the guarded call with eight concurrent threads.
+ * Each call is counted when it begins and when it ends, so a pair of additions is the
+ * lower limit.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

@@ -11,9 +11,9 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Measures a call of a {@code @LeaderOnly} method, on a leader, and a call of a method
- * with an advice that does nothing, on the same proxy. The goal is at most 1.5 times the
- * latter.
+ * Measures a call to a {@code @LeaderOnly} method on a leader, and a call to a method
+ * with no-op advice on the same proxy. The first should take at most 1.5 times as long as
+ * the second.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

@@ -11,7 +11,8 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Measures {@code isLeader()} on a leader. It reads two clocks, which is its lower limit.
+ * Measures {@code isLeader()} on a leader. The method reads two clocks, which is the
+ * lower limit.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -23,7 +24,7 @@ public class IsLeaderBenchmark {
 	/**
 	 * The measured operation.
 	 * @param leader the leader
-	 * @return whether it leads
+	 * @return whether the application leads
 	 */
 	@Benchmark
 	public boolean isLeader(Leader leader) {

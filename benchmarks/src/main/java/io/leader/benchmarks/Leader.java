@@ -17,8 +17,8 @@ import org.springframework.integration.leader.event.OnGrantedEvent;
 import io.leader.election.LeaderElection;
 
 /**
- * An application that leads by the local lock: the cost of a call does not depend on the
- * lock.
+ * An application that leads with the local lock, as the cost of a call does not depend on
+ * the lock.
  */
 @State(Scope.Benchmark)
 public class Leader {
@@ -41,8 +41,8 @@ public class Leader {
 	}
 
 	/**
-	 * Waits until it leads.
-	 * @throws InterruptedException if interrupted meanwhile
+	 * Waits until the application leads.
+	 * @throws InterruptedException if interrupted while waiting
 	 */
 	@Setup
 	public void awaitGrant() throws InterruptedException {

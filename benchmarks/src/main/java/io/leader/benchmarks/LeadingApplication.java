@@ -11,7 +11,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 
 /**
- * An application with some work behind either the guard or an advice that does nothing.
+ * An application with work behind either the guard or no-op advice.
  */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
@@ -28,8 +28,8 @@ class LeadingApplication {
 	}
 
 	/**
-	 * Adds an advice that does nothing to the methods marked {@link NoOp}, on the proxy
-	 * that the guard has created.
+	 * Adds no-op advice to the methods marked with {@link NoOp}, on the proxy that the
+	 * guard has created.
 	 */
 	static final class NoOpPostProcessor extends AbstractBeanFactoryAwareAdvisingPostProcessor {
 

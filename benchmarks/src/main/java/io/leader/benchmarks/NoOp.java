@@ -6,7 +6,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Marks a method to be advised by an advice that does nothing.
+ * Marks a method to which no-op advice is applied.
  */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)

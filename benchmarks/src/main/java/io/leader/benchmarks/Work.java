@@ -3,7 +3,7 @@ package io.leader.benchmarks;
 import io.leader.guard.LeaderOnly;
 
 /**
- * The same work, once guarded and once behind an advice that does nothing.
+ * The same work, once guarded and once behind no-op advice.
  */
 class Work {
 

@@ -12,8 +12,8 @@ import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionStatus;
 
 /**
- * An election as returned by the endpoint: plain maps of text, so that neither the order
- * nor the format of times depends on the settings of a JSON library.
+ * An election as returned by the endpoint: plain maps with times as text, so that neither
+ * the order nor the format of times depends on the settings of a JSON library.
  */
 final class ElectionDescription {
 

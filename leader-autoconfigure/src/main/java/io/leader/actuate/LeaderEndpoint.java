@@ -25,10 +25,10 @@ import io.leader.election.LeaderElections;
 import io.leader.engine.ElectionTimings;
 
 /**
- * {@link Endpoint} {@code leader} to expose the current leader and, if access to it is
- * unrestricted, to make this process yield or to end its absence. Responses are created
- * from memory, without sending a request to the API server and without waiting for an
- * election.
+ * {@link Endpoint} {@code leader} to expose the current leader and, if access to the
+ * endpoint is unrestricted, to make this process yield or to end its absence. Responses
+ * are created from memory, without sending a request to the API server and without
+ * waiting for an election.
  * <p>
  * The first four values are those of k8s-elector: {@code isLeader}, {@code leader},
  * {@code node} (this candidate's identity) and {@code timestamp}.
@@ -60,7 +60,7 @@ public final class LeaderEndpoint {
 	}
 
 	/**
-	 * Returns who leads.
+	 * Returns the current leader of each election.
 	 * @return the values of the primary election, and all elections by name
 	 */
 	@ReadOperation
@@ -77,7 +77,7 @@ public final class LeaderEndpoint {
 	}
 
 	/**
-	 * Returns who leads one election.
+	 * Returns the current leader of one election.
 	 * @param election the name of the election
 	 * @return the values, or {@code null} if there is no such election
 	 */
@@ -87,12 +87,12 @@ public final class LeaderEndpoint {
 	}
 
 	/**
-	 * Makes this process yield. The operation in JMX is named after this method.
+	 * Makes this process yield. The JMX operation is named after this method.
 	 * @param election the election's name
-	 * @param stayOut how long this process does not campaign, even if it does not lead;
-	 * {@code null} for a single retry period
-	 * @return the result, with the absence from now on, which is longer than requested if
-	 * an earlier one ends later; {@code null} if there is no such election
+	 * @param stayOut how long this process stays out of the election, even if it does not
+	 * lead; {@code null} for a single retry period
+	 * @return the result, with the effective absence, which is longer than requested if
+	 * an earlier absence ends later; {@code null} if there is no such election
 	 */
 	@WriteOperation
 	@SuppressWarnings("NamedLikeContextualKeyword")
@@ -120,8 +120,8 @@ public final class LeaderEndpoint {
 	}
 
 	/**
-	 * Returns the absence that results from a request: the rest of an earlier absence if
-	 * that ends later.
+	 * Returns the absence that results from a request. If an earlier absence ends later,
+	 * this is the rest of the earlier absence.
 	 */
 	private static Duration longer(Duration before, Duration stayOut) {
 		Duration longest = LeaderElection.LONGEST_ABSENCE;

@@ -13,8 +13,8 @@ import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExten
 
 /**
  * Web extension of {@link LeaderEndpoint} that responds with an appropriate status: 404
- * if there is no such election, and 409 if this process is requested to yield without
- * staying out but does not lead.
+ * if there is no such election, and 409 if this process is asked to yield without staying
+ * out but does not lead.
  */
 @EndpointWebExtension(endpoint = LeaderEndpoint.class)
 public final class LeaderEndpointWebExtension {
@@ -34,7 +34,7 @@ public final class LeaderEndpointWebExtension {
 	/**
 	 * Makes this process yield.
 	 * @param election the election's name
-	 * @param stayOut how long this process does not campaign
+	 * @param stayOut how long this process stays out of the election
 	 * @return the result
 	 * @see LeaderEndpoint#yield(String, Duration)
 	 */

@@ -25,10 +25,10 @@ import org.springframework.boot.actuate.endpoint.web.WebServerNamespace;
 import org.springframework.util.MimeType;
 
 /**
- * Rejects modifying requests to an endpoint that contain an unknown field in the body or
- * in the query. A mistyped or empty {@code stayOut} must not result in a yield without
- * staying out. Over HTTP, the response has the status 400 and contains an RFC 9457
- * problem detail.
+ * Rejects write and delete requests to an endpoint if the body or the query contains an
+ * unknown field. A mistyped or empty {@code stayOut} must not result in a yield without
+ * staying out. Over HTTP, the response has status 400 and contains an RFC 9457 problem
+ * detail.
  */
 public final class StrictRequests implements OperationInvokerAdvisor {
 
@@ -41,7 +41,7 @@ public final class StrictRequests implements OperationInvokerAdvisor {
 
 	/**
 	 * Creates a new advisor.
-	 * @param endpoint the ID of the endpoint whose requests it checks
+	 * @param endpoint the ID of the endpoint whose requests are checked
 	 */
 	public StrictRequests(String endpoint) {
 		this.endpoint = EndpointId.of(endpoint);
@@ -96,7 +96,7 @@ public final class StrictRequests implements OperationInvokerAdvisor {
 					ofBody.isEmpty() ? "No fields are supported." : "Supported: " + ofBody + ".");
 			throw new InvalidEndpointRequestException(sentence, sentence);
 		}
-		// A blank value would be converted to null, as if it had been left out.
+		// A blank value would be converted to null, as if the field had been omitted.
 		given.forEach((field, value) -> {
 			if (value instanceof String text && text.isBlank()) {
 				String sentence = "%s is empty. Specify a value, or omit the field.".formatted(field);

@@ -16,8 +16,8 @@ import io.leader.election.LeaderElection;
 import io.leader.election.ManualElection;
 
 /**
- * Explains which of several elections to inject, where Spring Boot's own analysis would
- * suggest annotations for beans that the application does not define.
+ * Explains how to select one of several elections for injection. Spring Boot's own
+ * analysis would suggest annotations for beans that the application does not define.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class AmbiguousElectionFailureAnalyzer extends AbstractInjectionFailureAnalyzer<NoUniqueBeanDefinitionException> {

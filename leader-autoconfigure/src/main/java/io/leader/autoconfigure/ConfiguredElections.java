@@ -16,9 +16,9 @@ import org.springframework.core.env.Environment;
 import io.leader.autoconfigure.properties.PropertyScan;
 
 /**
- * The elections that the properties define, and the properties of each: what an
- * {@link ElectionSettingsCustomizer} sets before its own, and these before those of
- * {@code leader}. Thread-safe.
+ * The elections that the properties define, and the effective properties of each. Values
+ * that an {@link ElectionSettingsCustomizer} sets take precedence over the election's own
+ * properties, which take precedence over those of {@code leader}. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -34,10 +34,10 @@ public final class ConfiguredElections {
 
 	private final LeaderProperties root;
 
-	/** The name of the only election if it does not have its own. */
+	/** The name of the only election if no name is configured. */
 	private final String nameOfOnly;
 
-	/** The settings of the only election, or those for all if there are several. */
+	/** The settings of the only election, or of all elections if there are several. */
 	private final EffectiveSettings withoutName;
 
 	private final Map<String, ElectionProperties> own = new HashMap<>();
@@ -65,8 +65,8 @@ public final class ConfiguredElections {
 				.add(properties));
 		for (String name : scan.elections(root.elections().keySet())) {
 			Set<ElectionProperties> found = bound.getOrDefault(PropertyScan.uniform(name), Set.of());
-			// A name that is written in several ways is bound once for each of them, and
-			// a name in an environment variable possibly not at all.
+			// A name with several spellings is bound once for each of them, and a name in
+			// an environment variable may not be bound at all.
 			ElectionProperties properties = (found.size() == 1) ? found.iterator().next()
 					: this.sources.bind(name, ElectionProperties.class);
 			this.own.put(name, properties);
@@ -82,8 +82,8 @@ public final class ConfiguredElections {
 	}
 
 	/**
-	 * Returns the elections that are configured by name; empty if there is only one
-	 * election, without its own name.
+	 * Returns the elections that are configured by name. There are none if the only
+	 * election does not have its own name.
 	 * @return the names
 	 */
 	public Set<String> names() {
@@ -94,8 +94,8 @@ public final class ConfiguredElections {
 	 * Returns the effective properties of an election.
 	 * @param name the name of the election, or {@code null} for the one without its own
 	 * name
-	 * @return what customizers set, falling back to its own properties, and then to those
-	 * of all elections
+	 * @return the values that customizers set, falling back to the election's own
+	 * properties and then to those of all elections
 	 */
 	public LeaderProperties of(@Nullable String name) {
 		return settings(name).properties();
@@ -118,9 +118,8 @@ public final class ConfiguredElections {
 	}
 
 	/**
-	 * Customizes the settings of an election that is about to be registered while the
-	 * application runs.
-	 * @return {@code false} if the settings of the election are known already
+	 * Customizes the settings of an election that is about to be registered at runtime.
+	 * @return {@code false} if the settings of the election are already known
 	 */
 	boolean add(String name) {
 		if (isConfigured(name) || this.registered.containsKey(name)) {
@@ -131,7 +130,7 @@ public final class ConfiguredElections {
 	}
 
 	/**
-	 * Forgets the settings of an election that was registered while the application ran.
+	 * Removes the settings of an election that was registered at runtime.
 	 */
 	void remove(String name) {
 		this.registered.remove(name);
@@ -171,8 +170,8 @@ public final class ConfiguredElections {
 	}
 
 	/**
-	 * Returns whether an election is defined by the properties, as opposed to one that
-	 * was registered while the application runs.
+	 * Returns whether an election is defined by the properties, as opposed to being
+	 * registered at runtime.
 	 * @param name the name of the election
 	 * @return {@code true} if the election is configured
 	 */

@@ -20,8 +20,8 @@ import io.leader.autoconfigure.ElectionProperties.Yield;
 
 /**
  * The settings of an election that an {@link ElectionSettingsCustomizer} can change. A
- * value that is set here takes precedence over the property that is named after it, and
- * has to meet the same conditions; they are checked after the last customizer.
+ * value that is set here takes precedence over the corresponding property and must meet
+ * the same conditions, which are checked after the last customizer.
  *
  * @since 0.1.0
  */
@@ -29,7 +29,7 @@ public final class CustomizableSettings {
 
 	private final LeaderProperties properties;
 
-	/** The customizer that set a value last, by the suffix of the property's name. */
+	/** The customizer that last set a value, by the suffix of the property's name. */
 	private final Map<String, String> origins = new LinkedHashMap<>();
 
 	private @Nullable String customizer;
@@ -56,7 +56,7 @@ public final class CustomizableSettings {
 
 	/**
 	 * Returns the name of this candidate in the lock ({@code leader.identity}).
-	 * @return the identity, or {@code null} if it is the name of the Pod or of the host
+	 * @return the identity, or {@code null} if the name of the Pod or the host is used
 	 */
 	public @Nullable String identity() {
 		return (this.identity != null) ? this.identity : this.properties.identity();
@@ -64,8 +64,8 @@ public final class CustomizableSettings {
 
 	/**
 	 * Sets the name of this candidate in the lock, which must be different for each
-	 * replica. It remains the same if the process is restored from a checkpoint. An
-	 * identity with which an election is registered takes precedence.
+	 * replica. The name remains the same if the process is restored from a checkpoint. If
+	 * an election is registered with an identity, that identity takes precedence.
 	 * @param identity the identity
 	 * @return these settings
 	 */
@@ -122,8 +122,8 @@ public final class CustomizableSettings {
 
 	/**
 	 * Sets the pause between attempts, which is also how long a candidate holds back
-	 * after it yielded.
-	 * @param retryPeriod the retry period, longer than zero
+	 * after it yields.
+	 * @param retryPeriod the retry period, greater than zero
 	 * @return these settings
 	 */
 	public CustomizableSettings retryPeriod(Duration retryPeriod) {
@@ -134,7 +134,7 @@ public final class CustomizableSettings {
 	/**
 	 * Returns the pauses after consecutive errors of the API server
 	 * ({@code leader.retry-backoffs}).
-	 * @return the pauses; empty for the retry period, doubled with each error
+	 * @return the pauses; if empty, the retry period is used and doubled with each error
 	 */
 	public List<Duration> retryBackoffs() {
 		return List.copyOf((this.retryBackoffs != null) ? this.retryBackoffs : this.properties.retryBackoffs());
@@ -143,8 +143,8 @@ public final class CustomizableSettings {
 	/**
 	 * Sets the pauses after consecutive errors of the API server. The last one is
 	 * repeated.
-	 * @param retryBackoffs the pauses, each at most the renew deadline; empty for the
-	 * retry period, doubled with each error
+	 * @param retryBackoffs the pauses, each at most the renew deadline; if empty, the
+	 * retry period is used and doubled with each error
 	 * @return these settings
 	 */
 	public CustomizableSettings retryBackoffs(List<Duration> retryBackoffs) {
@@ -165,8 +165,8 @@ public final class CustomizableSettings {
 	}
 
 	/**
-	 * Sets whether a leader that shuts down releases the lock, so that another can lead
-	 * at once.
+	 * Sets whether a leader that shuts down releases the lock, so that another replica
+	 * can lead immediately.
 	 * @param releaseLock whether to release the lock
 	 * @return these settings
 	 */
@@ -229,7 +229,7 @@ public final class CustomizableSettings {
 
 	/**
 	 * Calls a customizer.
-	 * @param description the customizer, for messages
+	 * @param description the description of the customizer, for messages
 	 */
 	void customize(String election, ElectionSettingsCustomizer with, String description) {
 		this.customizer = description;
@@ -242,15 +242,16 @@ public final class CustomizableSettings {
 	}
 
 	/**
-	 * Returns the customizer that set a value last, by the suffix of the property's name.
+	 * Returns the customizers that last set a value, by the suffix of the property's
+	 * name.
 	 */
 	Map<String, String> origins() {
 		return Map.copyOf(this.origins);
 	}
 
 	/**
-	 * Returns the effective properties: the values that customizers set, falling back to
-	 * the properties.
+	 * Returns the effective properties, which are the values set by customizers, falling
+	 * back to the properties.
 	 */
 	LeaderProperties customized() {
 		if (this.origins.isEmpty()) {

@@ -1,7 +1,7 @@
 package io.leader.autoconfigure;
 
 /**
- * The settings of an election that are in effect.
+ * The effective settings of an election.
  *
  * @param properties the properties, with the values that customizers set
  * @param origin where the values come from

@@ -40,7 +40,7 @@ final class ElectionBeans implements ImportBeanDefinitionRegistrar {
 	public void registerBeanDefinitions(AnnotationMetadata metadata, BeanDefinitionRegistry registry) {
 		PropertyScan scan = scan(this.environment);
 		if (registry instanceof SingletonBeanRegistry singletons && !singletons.containsSingleton(SCAN)) {
-			// For the beans, which need not scan again.
+			// For the beans, which then do not have to scan again.
 			singletons.registerSingleton(SCAN, scan);
 		}
 		Set<String> names = scan.elections(Set.of());
@@ -61,7 +61,7 @@ final class ElectionBeans implements ImportBeanDefinitionRegistrar {
 	}
 
 	/**
-	 * Returns the election to use where none is named, if the properties define one.
+	 * Returns the election to use when no name is specified, if there is one.
 	 */
 	private @Nullable String primary(Set<String> names) {
 		String primary = Binder.get(this.environment).bind("leader.primary", String.class).orElse(null);

@@ -25,7 +25,7 @@ import io.leader.lock.InstanceMark;
 import io.leader.lock.LockCoordinates;
 
 /**
- * Translates properties into elections of an engine, and closes their locks.
+ * Creates the elections of an engine from properties, and closes their locks.
  */
 final class ElectionFactory implements AutoCloseable {
 
@@ -153,7 +153,7 @@ final class ElectionFactory implements AutoCloseable {
 	}
 
 	/**
-	 * Checks the rules that apply to every platform.
+	 * Checks the rules that apply on every platform.
 	 */
 	private void check(EffectiveSettings settings, String prefix, boolean local) {
 		LeaderProperties properties = settings.properties();
@@ -165,9 +165,9 @@ final class ElectionFactory implements AutoCloseable {
 	}
 
 	/**
-	 * Returns whether {@code leader.startup.wait-for-leadership} is ignored: outside a
-	 * cluster, it applies only if {@code leader.platform} is set or the application
-	 * provides a connection to one.
+	 * Returns whether {@code leader.startup.wait-for-leadership} is ignored. Outside a
+	 * cluster, the property applies only if {@code leader.platform} is set, the
+	 * application provides a connection to a cluster, or the lock type is a custom one.
 	 */
 	private boolean ignoresWait(LeaderProperties properties) {
 		return properties.startup().waitForLeadership() && this.platform.isLocalByDefault(properties);
@@ -232,7 +232,7 @@ final class ElectionFactory implements AutoCloseable {
 	}
 
 	/**
-	 * Forgets an election that has ended.
+	 * Removes an election that has ended.
 	 */
 	synchronized void ended(String name) {
 		this.configured.remove(name);

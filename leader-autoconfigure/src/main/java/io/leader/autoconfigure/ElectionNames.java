@@ -47,7 +47,7 @@ final class ElectionNames {
 	/**
 	 * Returns the name of the lock of a named election.
 	 * @param election the name of the election
-	 * @param own the lock name from its own properties, if set
+	 * @param own the lock name from the election's own properties, if set
 	 * @param root the properties of all elections
 	 */
 	String lockName(String election, @Nullable String own, LeaderProperties root) {
@@ -75,7 +75,8 @@ final class ElectionNames {
 	}
 
 	/**
-	 * Returns the namespace from the properties or the environment, if it is set there.
+	 * Returns the namespace from the properties or the environment, if it is set in
+	 * either.
 	 */
 	@Nullable String namespace(LeaderProperties properties, String prefix) {
 		String key = (properties.namespace() != null) ? prefix + ".namespace" : "POD_NAMESPACE";
@@ -112,8 +113,8 @@ final class ElectionNames {
 	}
 
 	/**
-	 * Returns what is known about the Pod. Determined again at each start, since this
-	 * process may have been restored elsewhere.
+	 * Returns what is known about the Pod. The result is determined again at each start,
+	 * since this process may have been restored elsewhere.
 	 */
 	ThisPod pod() {
 		return ThisPod.of(this.environment::getProperty);

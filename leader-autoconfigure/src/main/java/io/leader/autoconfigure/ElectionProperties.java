@@ -28,7 +28,7 @@ import io.leader.autoconfigure.LeaderProperties.TestRole;
  * @param renewDeadline How long a leader may act after sending its last successful
  * renewal.
  * @param retryPeriod Pause between attempts, and how long a candidate holds back after it
- * yielded.
+ * yields.
  * @param retryBackoffs Pauses after consecutive errors of the API server. The last one is
  * repeated.
  * @param statusFile File that exists only while this replica leads, and contains its
@@ -37,10 +37,10 @@ import io.leader.autoconfigure.LeaderProperties.TestRole;
  * @param shutdown How a term and this process end.
  * @param yield When a leader yields.
  * @param startup When the application starts.
- * @param kubernetes How Kubernetes shows leadership.
+ * @param kubernetes How leadership is published in Kubernetes.
  * @param observations Observations of elections.
  * @param test Elections that tests control.
- * @param fencing Protection against writes of a former leader.
+ * @param fencing Protection against writes by a former leader.
  * @param shutdownTimeout Former name of shutdown.timeout, which takes precedence.
  * @since 0.1.0
  */
@@ -63,7 +63,7 @@ public record ElectionProperties(@Nullable Boolean enabled, @Nullable Platform p
 	}
 
 	/**
-	 * Returns the value of the former name of {@code shutdown.timeout}.
+	 * Returns the value that is set under the former name of {@code shutdown.timeout}.
 	 * @return the value, or {@code null} if the former name is not used
 	 */
 	@Override
@@ -73,10 +73,10 @@ public record ElectionProperties(@Nullable Boolean enabled, @Nullable Platform p
 	}
 
 	/**
-	 * Returns the effective settings of the election: its own, falling back to those of
-	 * all elections.
+	 * Returns the effective settings of the election, which are its own settings, falling
+	 * back to those of all elections.
 	 * @param all the settings of all elections
-	 * @return the settings of this one
+	 * @return the effective settings
 	 */
 	LeaderProperties over(LeaderProperties all) {
 		return new LeaderProperties(or(this.enabled, all.enabled()), or(this.platform, all.platform()),
@@ -109,7 +109,7 @@ public record ElectionProperties(@Nullable Boolean enabled, @Nullable Platform p
 	 * @param adoptExisting Whether an existing ConfigMap or Endpoints object that is not
 	 * a lock may be turned into one.
 	 * @param delayPerLeadership How much longer this replica waits before it acquires a
-	 * free lock, for each other election that it leads, so that leaderships spread over
+	 * free lock, for each other election that it leads, so that leadership is spread over
 	 * the replicas.
 	 */
 	public record Lock(@Nullable Boolean forLife, @Nullable Boolean ownerReference, @Nullable String migrateFrom,
@@ -127,7 +127,7 @@ public record ElectionProperties(@Nullable Boolean enabled, @Nullable Platform p
 	 * How a term and this process end.
 	 *
 	 * @param releaseLock Whether a leader that shuts down releases the lock, so that
-	 * another can lead at once.
+	 * another replica can lead immediately.
 	 * @param timeout How long to wait for event listeners and guarded calls at the end of
 	 * a term before the lock is left to expire.
 	 * @param onRevocation Whether this process shuts down, with exit code 75, when it no
@@ -163,7 +163,7 @@ public record ElectionProperties(@Nullable Boolean enabled, @Nullable Platform p
 	 * When the application starts.
 	 *
 	 * @param waitForLeadership Whether the application starts only once this replica
-	 * leads. Until then, there is no web server, scheduler, listener or runner.
+	 * leads. Until then, there is no web server, scheduler, listener, or runner.
 	 * @param managementWhileWaiting Whether the management port, if it differs from the
 	 * server port, is open while the application waits to start.
 	 */
@@ -177,7 +177,7 @@ public record ElectionProperties(@Nullable Boolean enabled, @Nullable Platform p
 	}
 
 	/**
-	 * How Kubernetes shows leadership.
+	 * How leadership is published in Kubernetes.
 	 *
 	 * @param events Whether to record a Kubernetes Event when this replica starts and
 	 * stops leading.
@@ -210,8 +210,7 @@ public record ElectionProperties(@Nullable Boolean enabled, @Nullable Platform p
 	/**
 	 * Elections that tests control.
 	 *
-	 * @param role Initial role of this replica, without a lock, until a test decides
-	 * otherwise.
+	 * @param role Initial role of this replica, without a lock, until a test changes it.
 	 */
 	public record Test(@Nullable TestRole role) {
 
@@ -236,7 +235,7 @@ public record ElectionProperties(@Nullable Boolean enabled, @Nullable Platform p
 		 * Fencing of transactions on relational databases.
 		 *
 		 * @param enabled Whether transactions that involve a guarded call commit only if
-		 * no later leader has begun.
+		 * no later term has begun.
 		 * @param preparationTimeout How long a new leader waits for the databases before
 		 * it yields.
 		 */

@@ -2,16 +2,16 @@ package io.leader.autoconfigure;
 
 /**
  * Customizes the settings of elections in code, for values that are not known when the
- * properties are written. Each customizer that is a bean is called once for each
- * election, before the election is created, in the order of the beans. It is called for
- * elections that properties configure, including the only one without its own name, and
- * for those that are registered with {@link io.leader.election.LeaderElectionRegistry
+ * properties are written. Each customizer bean is called once for each election, in the
+ * order of the beans, before the election is created. Customizers apply to elections that
+ * are configured by properties, with or without their own name, and to elections that are
+ * registered with {@link io.leader.election.LeaderElectionRegistry
  * LeaderElectionRegistry}.
  * <p>
  * Only the settings of {@link CustomizableSettings} can be customized. Everything else is
- * either read before there are beans, such as the names of elections and
- * {@code leader.test.role}, or decides what kind of lock there is, such as
- * {@code leader.lock-type}, {@code leader.lock-name}, {@code leader.lock.for-life}, and
+ * read before beans exist, such as the names of elections and {@code leader.test.role},
+ * or determines the kind of lock, such as {@code leader.lock-type},
+ * {@code leader.lock-name}, {@code leader.lock.for-life}, and
  * {@code leader.lock.migrate-from}, or when the application starts
  * ({@code leader.startup}).
  * <p>
@@ -27,8 +27,8 @@ public interface ElectionSettingsCustomizer {
 	 * Customizes the settings of an election. If this method throws an exception, the
 	 * application does not start, or the election is not registered.
 	 * @param election the name of the election, as in logs, events, and the endpoint
-	 * @param settings the settings, with the values of the properties and of the
-	 * customizers called before; can be changed only during the call
+	 * @param settings the settings, with the values of the properties and of customizers
+	 * that were called earlier; they can be changed only during the call
 	 */
 	void customize(String election, CustomizableSettings settings);
 

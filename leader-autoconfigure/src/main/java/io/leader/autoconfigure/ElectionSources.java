@@ -18,8 +18,8 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.core.env.Environment;
 
 /**
- * The properties of single elections, in either notation of their names, {@code
- * leader.elections.<name>} or {@code leader.elections[<name>]}, from each source.
+ * The properties of individual elections from each source, with names in either notation,
+ * {@code leader.elections.<name>} or {@code leader.elections[<name>]}.
  */
 final class ElectionSources {
 
@@ -39,11 +39,11 @@ final class ElectionSources {
 	}
 
 	/**
-	 * Returns the elections that set a property themselves. Much cheaper than binding all
-	 * of their properties.
+	 * Returns the elections that have their own value for a property. This is much
+	 * cheaper than binding all of their properties.
 	 * @param key the suffix of the property's name
 	 * @param type the type of its value
-	 * @param names all elections
+	 * @param names the names of all elections
 	 */
 	@SuppressWarnings("try")
 	<T> Set<String> having(String key, Class<T> type, Set<String> names) {

@@ -14,8 +14,8 @@ import org.springframework.core.convert.ConverterNotFoundException;
 
 /**
  * Binds groups of properties and elections that are present without any properties, such
- * as {@code lock:} in YAML, as if they were absent. Spring Boot 4.0 would try to convert
- * their empty text; later versions need no help.
+ * as {@code lock:} in YAML, as if they were absent. Otherwise, Spring Boot 4.0 tries to
+ * convert their empty text; later versions do not.
  */
 final class EmptyGroups implements ConfigurationPropertiesBindHandlerAdvisor {
 
@@ -38,8 +38,8 @@ final class EmptyGroups implements ConfigurationPropertiesBindHandlerAdvisor {
 	}
 
 	/**
-	 * Looks at the sources, since the context no longer has the property when the binding
-	 * of the group's properties has been tried as well.
+	 * Checks the sources, since the context no longer has the property after an attempt
+	 * to bind the properties of the group.
 	 */
 	private static boolean isBlank(ConfigurationPropertyName name, BindContext context) {
 		for (ConfigurationPropertySource source : context.getSources()) {

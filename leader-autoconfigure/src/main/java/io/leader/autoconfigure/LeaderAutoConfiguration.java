@@ -39,11 +39,11 @@ import io.leader.lock.ElectionLockDecorator;
 import io.leader.lock.ElectionLockFactory;
 
 /**
- * Auto-configuration of leader election: an engine, the configured elections on it, and
- * their events. The locks, the lifecycle, and all other features of an election are
+ * Auto-configuration for leader election: an engine, its configured elections, and their
+ * events. The locks, the lifecycle, and all other features of an election are
  * auto-configured in the packages below if this auto-configuration applies. Backs off if
- * there already are elections, for example in a parent context, which are then shared. No
- * request is sent while the context is built.
+ * elections already exist, for example in a parent context. Those elections are then
+ * shared. No request is sent while the context is built.
  *
  * @since 0.1.0
  */

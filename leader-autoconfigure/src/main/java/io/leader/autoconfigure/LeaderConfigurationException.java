@@ -5,7 +5,7 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown when no election can run with a setting, or a combination of settings.
+ * Thrown when a setting or a combination of settings prevents an election from running.
  *
  * @since 0.1.0
  */
@@ -19,7 +19,7 @@ public final class LeaderConfigurationException extends RuntimeException {
 	/**
 	 * Creates an exception.
 	 * @param description the problem, including the property and its value
-	 * @param action what to do about it
+	 * @param action how to fix the problem
 	 */
 	public LeaderConfigurationException(String description, String action) {
 		this(description, action, null);
@@ -28,7 +28,7 @@ public final class LeaderConfigurationException extends RuntimeException {
 	/**
 	 * Creates an exception with a cause.
 	 * @param description the problem, including the property and its value
-	 * @param action what to do about it
+	 * @param action how to fix the problem
 	 * @param cause the underlying failure, or {@code null} if there is none
 	 */
 	public LeaderConfigurationException(String description, String action, @Nullable Throwable cause) {
@@ -37,7 +37,7 @@ public final class LeaderConfigurationException extends RuntimeException {
 	}
 
 	/**
-	 * Returns what to do about it.
+	 * Returns how to fix the problem.
 	 * @return one or more sentences
 	 */
 	public String getAction() {

@@ -15,39 +15,39 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param enabled Whether to take part in elections. Otherwise, no lock is accessed and
  * this replica always leads.
- * @param platform Where the lock is stored. "auto" uses Kubernetes in a cluster, or if
- * the application has KubernetesConnectionDetails, and elsewhere the local lock unless
- * the lock type is a custom one, "kubernetes" also uses the cluster of a kubeconfig,
- * "local" elects among the processes of this user on this machine.
+ * @param platform Where the lock is stored. "auto" uses Kubernetes in a cluster or if the
+ * application has KubernetesConnectionDetails, and otherwise the local lock unless the
+ * lock type is a custom one. "kubernetes" also uses the cluster of a kubeconfig. "local"
+ * elects a leader among the processes of this user on this machine.
  * @param lockType Kind of Kubernetes object used as the lock.
  * @param lockName Name of the lock and of the election, a DNS-1123 subdomain. Defaults to
  * spring.application.name.
  * @param namespace Namespace of the lock. Defaults to POD_NAMESPACE, or to the namespace
  * of the service account or of the kubeconfig's context.
  * @param identity Name of this candidate in the lock. Defaults to POD_NAME, or to the
- * host name, followed by the process id outside a cluster.
+ * host name (with the process ID outside a cluster).
  * @param leaseDuration How long followers wait for a leader that no longer renews before
- * they acquire the lock. Written as whole seconds, rounded up.
+ * they acquire the lock. Stored in whole seconds, rounded up.
  * @param renewDeadline How long a leader may act after sending its last successful
  * renewal. Renewals are sent at intervals of half this time.
  * @param retryPeriod Pause between attempts, and how long a candidate holds back after it
- * yielded.
+ * yields.
  * @param retryBackoffs Pauses after consecutive errors of the API server. The last one is
  * repeated. Defaults to the retry period, doubled with each error.
  * @param elections Elections of this application by name, if there are several. Each may
  * override any property of "leader"; its lock is named after the application and the
  * election. If set, there are no other elections.
- * @param primary Election to use where none is named, if there are several.
+ * @param primary Election to use when no name is specified, if there are several.
  * @param statusFile File that exists only while this replica leads, and contains its
  * identity. The word "election" in angle brackets is replaced with the election's name.
  * @param lock How the lock is acquired and held.
  * @param shutdown How a term and this process end.
  * @param yield When a leader yields.
  * @param startup When the application starts.
- * @param kubernetes How Kubernetes shows leadership.
+ * @param kubernetes How leadership is published in Kubernetes.
  * @param observations Observations of elections.
  * @param test Elections that tests control.
- * @param fencing Protection against writes of a former leader.
+ * @param fencing Protection against writes by a former leader.
  * @param shutdownTimeout Former name of leader.shutdown.timeout, which takes precedence.
  * @since 0.1.0
  */
@@ -73,7 +73,8 @@ public record LeaderProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	}
 
 	/**
-	 * Returns the value of the former name of {@code leader.shutdown.timeout}.
+	 * Returns the value that is set under the former name of
+	 * {@code leader.shutdown.timeout}.
 	 * @return the value, or {@code null} if the former name is not used
 	 */
 	@Override
@@ -100,12 +101,13 @@ public record LeaderProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	 * a deleted Pod is replaced without waiting for the lease. Not for locks shared with
 	 * other programs.
 	 * @param migrateFrom Lock type of replicas that are being replaced. While it is set,
-	 * a candidate holds the locks of both types and leads only while it holds both. Set
-	 * it to spring-cloud for replicas with spring-cloud-kubernetes-fabric8-leader.
+	 * a candidate competes for the locks of both types and leads only while it holds
+	 * both. Set it to spring-cloud for replicas that use
+	 * spring-cloud-kubernetes-fabric8-leader.
 	 * @param adoptExisting Whether an existing ConfigMap or Endpoints object that is not
 	 * a lock may be turned into one.
 	 * @param delayPerLeadership How much longer this replica waits before it acquires a
-	 * free lock, for each other election that it leads, so that leaderships spread over
+	 * free lock, for each other election that it leads, so that leadership is spread over
 	 * the replicas. The total is limited to the lease duration.
 	 */
 	public record Lock(@DefaultValue("false") boolean forLife, @DefaultValue("false") boolean ownerReference,
@@ -118,11 +120,11 @@ public record LeaderProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	 * How a term and this process end.
 	 *
 	 * @param releaseLock Whether a leader that shuts down releases the lock, so that
-	 * another can lead at once.
+	 * another replica can lead immediately.
 	 * @param timeout How long to wait for event listeners and guarded calls at the end of
 	 * a term before the lock is left to expire.
 	 * @param onRevocation Whether this process shuts down, with exit code 75, when it no
-	 * longer leads. Defaults to whether it waited for leadership before it started.
+	 * longer leads. Defaults to the value of leader.startup.wait-for-leadership.
 	 */
 	public record Shutdown(@DefaultValue("true") boolean releaseLock, @Nullable Duration timeout,
 			@Nullable Boolean onRevocation) {
@@ -157,7 +159,7 @@ public record LeaderProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	 * When the application starts.
 	 *
 	 * @param waitForLeadership Whether the application starts only once this replica
-	 * leads. Until then, there is no web server, scheduler, listener or runner.
+	 * leads. Until then, there is no web server, scheduler, listener, or runner.
 	 * @param managementWhileWaiting Whether the management port, if it differs from the
 	 * server port, is open while the application waits to start.
 	 */
@@ -167,7 +169,7 @@ public record LeaderProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	}
 
 	/**
-	 * How Kubernetes shows leadership.
+	 * How leadership is published in Kubernetes.
 	 *
 	 * @param events Whether to record a Kubernetes Event when this replica starts and
 	 * stops leading.
@@ -193,8 +195,8 @@ public record LeaderProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	/**
 	 * Elections that tests control.
 	 *
-	 * @param role Initial role of this replica, without a lock, until a test decides
-	 * otherwise. For tests only.
+	 * @param role Initial role of this replica, without a lock, until a test changes it.
+	 * For tests only.
 	 */
 	public record Test(@Nullable TestRole role) {
 
@@ -211,7 +213,7 @@ public record LeaderProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 		 * Fencing of transactions on relational databases.
 		 *
 		 * @param enabled Whether transactions that involve a guarded call commit only if
-		 * no later leader has begun.
+		 * no later term has begun.
 		 * @param initializeSchema When to create the table of fencing tokens.
 		 * @param tableName Name of the table of fencing tokens.
 		 * @param transactionManagers Names of the transaction managers whose transactions
@@ -273,8 +275,8 @@ public record LeaderProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	public enum Platform {
 
 		/**
-		 * Kubernetes in a cluster, or if the application provides a connection to one;
-		 * the local lock elsewhere.
+		 * Kubernetes in a cluster or if the application provides a connection to one;
+		 * otherwise the local lock, except for custom lock types.
 		 */
 		AUTO,
 

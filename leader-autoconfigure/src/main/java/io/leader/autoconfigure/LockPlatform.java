@@ -6,8 +6,8 @@ import org.springframework.core.env.Environment;
 import io.leader.autoconfigure.LeaderProperties.Platform;
 
 /**
- * Decides whether locks are on this machine. Unless the property says so, they are if
- * this process does not run in a cluster and the application does not provide a
+ * Decides whether locks are on this machine. If the platform is not configured, locks are
+ * on this machine unless this process runs in a cluster or the application provides a
  * connection to one. Custom locks are not replaced by locks on this machine, since other
  * machines may share them.
  */
@@ -30,8 +30,8 @@ final class LockPlatform {
 	}
 
 	/**
-	 * Returns whether an election's lock is on this machine because nothing says
-	 * otherwise.
+	 * Returns whether an election's lock is on this machine by default, that is, without
+	 * {@code leader.platform=local}.
 	 */
 	boolean isLocalByDefault(LeaderProperties properties) {
 		return properties.platform() == Platform.AUTO && !this.inCluster && !this.connectionProvided

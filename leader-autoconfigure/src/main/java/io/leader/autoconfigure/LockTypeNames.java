@@ -13,8 +13,8 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import io.leader.lock.ElectionLockFactory;
 
 /**
- * Determines the lock type of each factory bean: the value of its {@link Qualifier}, or
- * the name of the bean.
+ * Determines the lock type of each factory bean, which is the value of its
+ * {@link Qualifier} or the name of the bean.
  */
 final class LockTypeNames {
 
@@ -24,7 +24,8 @@ final class LockTypeNames {
 	/**
 	 * Returns the factories by lock type.
 	 * @param beans the factories by bean name
-	 * @param beanFactory the bean factory that contains them, or one of its descendants
+	 * @param beanFactory the bean factory that contains the beans, or one of its
+	 * descendants
 	 */
 	static Map<String, ElectionLockFactory> resolve(Map<String, ElectionLockFactory> beans, BeanFactory beanFactory) {
 		Map<String, ElectionLockFactory> factories = new TreeMap<>();

@@ -28,7 +28,7 @@ final class LockTypes {
 	static final String LOCAL = LocalLock.TYPE;
 
 	/**
-	 * The type of locks that are held only together with another one.
+	 * The type of locks that are held only together with another lock.
 	 */
 	static final String SPRING_CLOUD = SpringCloudLock.TYPE;
 
@@ -49,8 +49,8 @@ final class LockTypes {
 	/**
 	 * Creates the set of lock types.
 	 * @param factories the factories by lock type
-	 * @param missingLibraries the libraries that the lock types on Kubernetes need and
-	 * that are missing
+	 * @param missingLibraries the missing libraries that the lock types on Kubernetes
+	 * need
 	 */
 	LockTypes(Map<String, ElectionLockFactory> factories, List<String> missingLibraries) {
 		this.factories = new TreeMap<>(factories);
@@ -58,7 +58,7 @@ final class LockTypes {
 	}
 
 	/**
-	 * Returns whether a lock type is one of the starter, not of the application.
+	 * Returns whether a lock type is provided by the starter rather than the application.
 	 */
 	static boolean isBuiltIn(String lockType) {
 		return KUBERNETES.contains(lockType) || lockType.equals(LOCAL);
@@ -80,7 +80,7 @@ final class LockTypes {
 	 * Creates the lock of an election.
 	 * @param prefix the prefix of the election's properties
 	 * @param local whether the platform selects the lock on this machine
-	 * @param ownerReference whether the holder's Pod is to be the owner of the lock
+	 * @param ownerReference whether the holder's Pod should own the lock
 	 */
 	ElectionLock create(String election, String lockType, String prefix, boolean local, boolean ownerReference,
 			String name, @Nullable String namespace) {
@@ -109,8 +109,8 @@ final class LockTypes {
 	}
 
 	/**
-	 * Without a Kubernetes client, the lock type on this machine is the only one, and no
-	 * other is needed.
+	 * Returns whether the local lock type is the only one, as without a Kubernetes
+	 * client. No other lock type is then required.
 	 */
 	private boolean isLocalOnly() {
 		return this.factories.size() == 1 && this.factories.containsKey(LOCAL);
@@ -166,7 +166,7 @@ final class LockTypes {
 	}
 
 	/**
-	 * Reports what a lock type on Kubernetes is missing.
+	 * Reports what is missing for a lock type on Kubernetes.
 	 */
 	private LeaderConfigurationException unavailable(String lockType, String key, String alternative) {
 		if (this.missingLibraries.isEmpty()) {

@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Rejects combinations of settings that are invalid on every platform, so that a mistake
- * that would keep a replica in the cluster from starting shows up on the developer's
- * machine.
+ * that would prevent a replica in the cluster from starting is detected on the
+ * developer's machine.
  */
 final class SettingsCheck {
 

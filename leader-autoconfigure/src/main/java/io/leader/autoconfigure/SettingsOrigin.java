@@ -12,13 +12,13 @@ import org.springframework.util.StringUtils;
  *
  * @param election the name of the election
  * @param prefix the prefix of its properties, without a trailing dot
- * @param customizers the customizers that set values in place of the properties, by the
- * suffix of the property's name
+ * @param customizers the customizers that override properties, by the suffix of the
+ * property's name
  */
 record SettingsOrigin(String election, String prefix, Map<String, String> customizers) {
 
 	/**
-	 * Returns whether a customizer sets a value in place of a property.
+	 * Returns whether a customizer overrides a property.
 	 * @param key the suffix of the property's name
 	 */
 	boolean isCustomized(String key) {
@@ -26,8 +26,8 @@ record SettingsOrigin(String election, String prefix, Map<String, String> custom
 	}
 
 	/**
-	 * Creates the exception for values that are invalid. It names the customizers of
-	 * these values, if there are any.
+	 * Creates the exception for invalid values. The message names the customizers that
+	 * set these values, if any.
 	 * @param description the problem
 	 * @param action what to do about it
 	 * @param keys the suffixes of the names of the properties whose values are invalid

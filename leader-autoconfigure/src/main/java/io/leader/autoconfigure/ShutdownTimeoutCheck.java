@@ -17,14 +17,14 @@ import org.springframework.context.support.AbstractApplicationContext;
 import io.leader.engine.ElectionTimings;
 
 /**
- * Warns of a shutdown timeout that is longer than what limits it: the time that the
- * application has to stop, or the lease. The same values are reported once.
+ * Logs a warning if a shutdown timeout exceeds one of its limits, which are the time that
+ * the application has to stop and the lease. The same values are reported only once.
  */
 final class ShutdownTimeoutCheck {
 
 	private static final Logger logger = LoggerFactory.getLogger(ShutdownTimeoutCheck.class);
 
-	/** If nobody chose the timeout, it is no mistake that the lease is shorter. */
+	/** With this timeout, a shorter lease is not considered a mistake. */
 	private static final Duration DEFAULT = Duration.ofSeconds(10);
 
 	private final @Nullable Duration phase;
@@ -34,7 +34,7 @@ final class ShutdownTimeoutCheck {
 	/**
 	 * Creates a check.
 	 * @param phase how long the application waits for a phase of its shutdown, or
-	 * {@code null} if that is not known
+	 * {@code null} if unknown
 	 */
 	ShutdownTimeoutCheck(@Nullable Duration phase) {
 		this.phase = phase;
@@ -42,7 +42,7 @@ final class ShutdownTimeoutCheck {
 
 	/**
 	 * Returns how long an application waits for a phase of its shutdown.
-	 * @return the timeout, or {@code null} if the application does not use Boot's
+	 * @return the timeout, or {@code null} if the application does not use Spring Boot's
 	 * lifecycle processor
 	 */
 	static @Nullable Duration phase(ConfigurableListableBeanFactory beanFactory) {
@@ -53,11 +53,11 @@ final class ShutdownTimeoutCheck {
 	}
 
 	/**
-	 * Checks the shutdown timeout of one election. A term whose lock expires is awaited
-	 * until the end of the lease at most.
+	 * Checks the shutdown timeout of one election. If the lock expires, the end of a term
+	 * is awaited until the end of the lease at most.
 	 * @param election the name of the election
 	 * @param prefix the prefix of its properties
-	 * @param expires whether its lock expires
+	 * @param expires whether the election's lock expires
 	 */
 	void check(String election, String prefix, Spans spans, boolean expires) {
 		Duration timeout = spans.shutdownTimeout();

@@ -11,7 +11,7 @@ import static io.leader.engine.ElectionTimings.text;
  *
  * @param timings the timings that safety depends on
  * @param shutdownTimeout how long listeners and guarded calls may take to finish
- * @param spread how much longer to wait before a free lock is acquired, for each other
+ * @param spread how much longer to wait before acquiring a free lock, for each other
  * election that this process leads
  */
 record Spans(ElectionTimings timings, Duration shutdownTimeout, Duration spread) {
@@ -56,7 +56,7 @@ record Spans(ElectionTimings timings, Duration shutdownTimeout, Duration spread)
 	}
 
 	/**
-	 * Returns the first relation between the timings that does not hold.
+	 * Describes the first relation between the timings that is violated.
 	 */
 	private static String violation(LeaderProperties properties, String prefix) {
 		String lease = "%s.lease-duration (%s)".formatted(prefix, text(properties.leaseDuration()));

@@ -80,22 +80,22 @@ public interface ElectionStatistics {
 	}
 
 	/**
-	 * Returns how often this candidate became leader. A term that could not be prepared,
-	 * for example because no database accepted its fencing token, is not counted as a
-	 * grant or as a revocation.
+	 * Returns how many times this candidate became leader. A term that could not be
+	 * prepared, for example because no database accepted its fencing token, is not
+	 * counted as a grant or as a revocation.
 	 * @return the number of grants
 	 */
 	long grants();
 
 	/**
-	 * Returns how often this candidate stopped leading.
+	 * Returns how many times this candidate stopped leading.
 	 * @param cause the cause to count
 	 * @return the number of revocations
 	 */
 	long revocations(RevocationCause cause);
 
 	/**
-	 * Returns how many renewals have been answered or abandoned.
+	 * Returns how many renewals have been completed or abandoned.
 	 * @param outcome the outcome to count
 	 * @return the number of renewals
 	 */
@@ -103,8 +103,8 @@ public interface ElectionStatistics {
 
 	/**
 	 * Returns how long these renewals took, from sending the request to receiving the
-	 * answer.
-	 * @param outcome the outcome to sum up
+	 * response.
+	 * @param outcome the outcome of the renewals
 	 * @return the sum, in nanoseconds
 	 */
 	long renewalNanos(RenewalOutcome outcome);
@@ -124,7 +124,7 @@ public interface ElectionStatistics {
 	long guardedCalls(GuardedCallOutcome outcome);
 
 	/**
-	 * Returns how often the watch on the lock was reopened.
+	 * Returns how many times the watch on the lock was reopened.
 	 * @return the number of watches after the first
 	 */
 	long watchRestarts();

@@ -10,9 +10,9 @@ public interface GuardedCall extends AutoCloseable {
 
 	/**
 	 * Registers an action to run when the candidate stops being leader while the work is
-	 * running; if that has already happened, the action runs at once. It runs on an
-	 * election thread that is allowed to block. If no action is registered, the work runs
-	 * to completion.
+	 * running. If this has already happened, the action runs immediately. It runs on an
+	 * election thread, where it may block. If no action is registered, the work runs to
+	 * completion.
 	 * @param action the action that ends the work early
 	 */
 	void onRevoked(Runnable action);

@@ -38,9 +38,9 @@ public interface LeaderElection {
 	String identity();
 
 	/**
-	 * Returns whether this candidate may act as leader now. Compares the end of its
-	 * authority with the clock on each call, so that the result becomes {@code false} in
-	 * time even if all threads of the election are blocked.
+	 * Returns whether this candidate may act as leader now. Each call compares the end of
+	 * the authority with the clock, so the result becomes {@code false} in time even if
+	 * all threads of the election are blocked.
 	 * @return {@code true} while the authority lasts
 	 */
 	boolean isLeader();
@@ -54,18 +54,19 @@ public interface LeaderElection {
 
 	/**
 	 * Returns the fencing token of the current grant, which is strictly larger than that
-	 * of every earlier grant of this election. Store it with whatever you write as
-	 * leader, and reject a write with a smaller one: this protects storage from a leader
-	 * that was paused between its check and its write.
+	 * of every earlier grant of this election. Store the token with everything that you
+	 * write as leader, and reject writes with a smaller one. This protects storage from a
+	 * leader that was paused between its check and its write.
 	 * @return the token, or empty if this candidate does not lead
 	 */
 	OptionalLong fencingToken();
 
 	/**
-	 * Returns how long no other candidate takes the lock that this one holds, or held
-	 * when its authority ended. Whatever must not run alongside another leader has to be
-	 * finished by then. Like the authority, the lease is measured on both the monotonic
-	 * and the wall clock, and the one that has advanced further counts.
+	 * Returns how long no other candidate will take the lock that this candidate holds,
+	 * or held when its authority ended. Work that must not run alongside another leader
+	 * has to finish within this time. Like the authority, the lease is measured with both
+	 * the monotonic clock and the wall clock, and the clock that has advanced further
+	 * counts.
 	 * @return the remaining lease; zero if it has expired, if the lock was released,
 	 * deleted or observed to be held by another candidate, or if this candidate never
 	 * led; unlimited if the lock does not expire
@@ -73,12 +74,12 @@ public interface LeaderElection {
 	RemainingTime leaseRemaining();
 
 	/**
-	 * Gives up leadership and stays a candidate. The authority ends before this method
-	 * returns; then listeners are called, guarded calls in progress are awaited, and the
-	 * lock is released, all on other threads. This candidate campaigns again after one
-	 * retry period, so that another can win.
-	 * @return whether this candidate led; if not, nothing happens. A leader for life does
-	 * not yield
+	 * Gives up leadership and remains a candidate. The authority ends before this method
+	 * returns. Other threads then call the listeners, wait for guarded calls in progress,
+	 * and release the lock. This candidate campaigns again after one retry period, so
+	 * that another candidate can win.
+	 * @return whether this candidate led and yields; if not, nothing happens. A leader
+	 * for life does not yield
 	 */
 	boolean yieldLeadership();
 
@@ -95,9 +96,9 @@ public interface LeaderElection {
 	boolean yieldLeadership(Duration stayOut);
 
 	/**
-	 * Ends the absence that {@link #yieldLeadership(Duration)} began: this candidate
-	 * campaigns again at once, or one retry period after its term if that is later. This
-	 * does not keep {@code leader.yield.when} from requesting another absence.
+	 * Ends the absence that {@link #yieldLeadership(Duration)} began. This candidate
+	 * campaigns again immediately, or one retry period after its term if that is later.
+	 * This does not prevent {@code leader.yield.when} from requesting another absence.
 	 * @return whether this candidate was staying out
 	 */
 	boolean endAbsence();
@@ -112,7 +113,7 @@ public interface LeaderElection {
 	 * Begins work that requires leadership, if this candidate leads. The returned call
 	 * must be closed, on any thread, when the work has ended.
 	 * <p>
-	 * Call this method on the thread that does the work: a fence such as
+	 * Call this method on the thread that does the work, since a fence such as
 	 * {@code leader.fencing.jdbc} covers only what this thread does until the call is
 	 * closed.
 	 * @return the guarded call, or {@code null} if this candidate does not lead
@@ -123,7 +124,7 @@ public interface LeaderElection {
 	 * Runs the given work if this candidate leads. The lock is not released while the
 	 * work runs, within the bounds of the shutdown timeout and the lease.
 	 * @param work the work to run on the calling thread
-	 * @return whether it ran
+	 * @return whether the work ran
 	 */
 	default boolean runIfLeader(Runnable work) {
 		try (GuardedCall call = enter()) {
@@ -139,8 +140,8 @@ public interface LeaderElection {
 	 * Calls the given work if this candidate leads, like {@link #runIfLeader}.
 	 * @param <T> the type of the result
 	 * @param work the work to call on the calling thread
-	 * @return its result; empty if this candidate does not lead or the result was {@code
-	 * null}
+	 * @return the result of the work; empty if this candidate does not lead or the result
+	 * was {@code null}
 	 * @throws Exception any exception that the work throws
 	 */
 	default <T> Optional<T> callIfLeader(Callable<T> work) throws Exception {
@@ -150,7 +151,7 @@ public interface LeaderElection {
 	}
 
 	/**
-	 * Registers a listener. It is notified of changes from now on.
+	 * Registers a listener, which is notified of all later changes.
 	 * @param listener the listener
 	 */
 	void addListener(LeaderElectionListener listener);

@@ -4,17 +4,17 @@ package io.leader.election;
  * Listener for changes in an election.
  * <p>
  * All calls for one election happen one after another, and never on the thread that
- * renews: a listener that blocks delays the other listeners of this election, but no
- * renewal and no other election. An exception from a listener is logged, and the next
- * listener is called. Grants and revocations alternate. A grant that ends before the
- * listeners were called is not reported at all.
+ * renews the lock. A listener that blocks delays the other listeners of this election but
+ * does not delay renewals or other elections. An exception from a listener is logged, and
+ * the next listener is called. Grants and revocations alternate. A grant that ends before
+ * the listeners are called is not reported.
  *
  * @since 0.1.0
  */
 public interface LeaderElectionListener {
 
 	/**
-	 * Called when this candidate became leader. {@link LeaderElection#isLeader()} was
+	 * Called when this candidate has become leader. {@link LeaderElection#isLeader()} was
 	 * already {@code true} before this call.
 	 * @param election the election
 	 * @param fencingToken the fencing token of this grant
@@ -23,16 +23,17 @@ public interface LeaderElectionListener {
 	}
 
 	/**
-	 * Called when this candidate stopped being leader. {@link LeaderElection#isLeader()}
-	 * was already {@code false} before this call, and the lock is not released before it
-	 * returns, within the bounds of the shutdown timeout and the lease.
+	 * Called when this candidate has stopped being leader.
+	 * {@link LeaderElection#isLeader()} was already {@code false} before this call, and
+	 * the lock is not released before this method returns, within the bounds of the
+	 * shutdown timeout and the lease.
 	 * @param election the election
 	 */
 	default void onRevoked(LeaderElection election) {
 	}
 
 	/**
-	 * Called when another candidate was observed to lead.
+	 * Called when another candidate is observed to lead.
 	 * @param election the election
 	 * @param leader the identity of the other candidate
 	 */

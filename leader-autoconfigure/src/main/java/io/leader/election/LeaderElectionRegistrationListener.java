@@ -9,14 +9,14 @@ package io.leader.election;
 public interface LeaderElectionRegistrationListener {
 
 	/**
-	 * Called when an election was registered. It has not started yet, or starts when this
-	 * method returns.
+	 * Called when an election has been registered. The election does not start before
+	 * this method returns.
 	 * @param election the election
 	 */
 	void registered(LeaderElection election);
 
 	/**
-	 * Called when an election was removed and has ended.
+	 * Called when an election has been removed and has ended.
 	 * @param name the name of the election
 	 */
 	default void removed(String name) {

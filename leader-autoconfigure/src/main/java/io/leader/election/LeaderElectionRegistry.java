@@ -15,22 +15,22 @@ public interface LeaderElectionRegistry {
 
 	/**
 	 * Becomes a candidate in an election as soon as the application is ready, with the
-	 * settings of {@code leader.elections.<name>} if there are any, otherwise of {@code
-	 * leader}. The application's own listeners are notified of it, too.
+	 * settings of {@code leader.elections.<name>} if there are any, otherwise of
+	 * {@code leader}. The application's own listeners are notified by this election, too.
 	 * @param name the election's name
 	 * @param identity this process's name in the record of the election; {@code null} for
 	 * the default identity
 	 * @param listeners the listeners to notify from the beginning
 	 * @return the election
 	 * @throws IllegalArgumentException if this process already takes part in an election
-	 * with that name, or its last one has not ended
+	 * with that name, or if its last one has not ended
 	 * @throws RuntimeException if the settings are invalid; the message names the
 	 * property
 	 */
 	LeaderElection register(String name, @Nullable String identity, List<LeaderElectionListener> listeners);
 
 	/**
-	 * Becomes a candidate under the default identity.
+	 * Becomes a candidate with the default identity.
 	 * @param name the election's name
 	 * @param listeners the listeners to notify from the beginning
 	 * @return the election
@@ -41,11 +41,11 @@ public interface LeaderElectionRegistry {
 	}
 
 	/**
-	 * Leaves an election that was registered here: revokes, drains and releases if this
-	 * process leads. Its {@link LeaderElection} can no longer be used; one that is
-	 * registered later under the same name is a different one.
+	 * Leaves an election that was registered here. Revokes, drains, and releases if this
+	 * process leads. The {@link LeaderElection} can no longer be used. An election that
+	 * is registered later with the same name is a different one.
 	 * @param name the election's name
-	 * @return a future that completes when this is done
+	 * @return a future that completes when the election has ended
 	 * @throws IllegalArgumentException if there is no such election, or if it was
 	 * configured rather than registered
 	 */

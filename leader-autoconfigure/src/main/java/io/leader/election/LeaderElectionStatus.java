@@ -13,8 +13,9 @@ import io.leader.lock.LockCoordinates;
  * come from the record, that is, from the leader's clock.
  * <p>
  * Immutable, and equal to any other status with the same values. Later versions may add
- * values: do not implement this interface, but create instances with {@link #builder},
- * where each value that is not set has a default. Not sealed, so that tests can mock it.
+ * values, so do not implement this interface. Create instances with {@link #builder}
+ * instead, where each value that is not set has a default. Not sealed, so that tests can
+ * mock it.
  *
  * @since 0.1.0
  */
@@ -57,7 +58,7 @@ public interface LeaderElectionStatus {
 	@Nullable Instant since();
 
 	/**
-	 * Returns how often the lock has changed hands, as last observed.
+	 * Returns how many times the lock has changed hands, as last observed.
 	 * @return the number of transitions
 	 */
 	int transitions();
@@ -69,7 +70,7 @@ public interface LeaderElectionStatus {
 	@Nullable Instant lastRenewal();
 
 	/**
-	 * Returns how long this candidate may still act as leader without another renewal.
+	 * Returns how long this candidate may act as leader without another renewal.
 	 * @return the remaining authority: none if it does not lead, unlimited if it leads
 	 * for life
 	 */
@@ -94,8 +95,9 @@ public interface LeaderElectionStatus {
 	List<String> problems();
 
 	/**
-	 * Returns why this candidate cannot take part: the lock has been unreachable for
-	 * longer than a lease, or an earlier term has not ended in time.
+	 * Returns why this candidate cannot take part, either because the lock has been
+	 * unreachable for longer than a lease or because an earlier term has not ended in
+	 * time.
 	 * @return a sentence, or {@code null} if this candidate can take part
 	 */
 	@Nullable String failure();

@@ -80,7 +80,7 @@ public final class LeaderElectionStatusBuilder {
 
 	/**
 	 * Sets {@link LeaderElectionStatus#transitions()}.
-	 * @param transitions how often the lock has changed hands; zero by default
+	 * @param transitions how many times the lock has changed hands; zero by default
 	 * @return this builder
 	 */
 	public LeaderElectionStatusBuilder transitions(int transitions) {

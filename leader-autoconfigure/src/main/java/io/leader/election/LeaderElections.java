@@ -13,8 +13,8 @@ public interface LeaderElections extends Iterable<LeaderElection> {
 	/**
 	 * Finds an election by name.
 	 * @param name the name of the election
-	 * @return the election, or empty if this process takes part in no election of that
-	 * name
+	 * @return the election, or empty if this process does not take part in an election
+	 * with that name
 	 */
 	Optional<LeaderElection> find(String name);
 

@@ -14,13 +14,13 @@ import io.leader.engine.machine.Effect.Wake;
 import io.leader.engine.machine.Window;
 
 /**
- * The alarms of one candidate: picks a random time within each window and schedules a
+ * The alarms of one candidate. Picks a random time within each window and schedules a
  * single timer for the earliest. Confined to the engine's thread.
  */
 final class Alarms {
 
 	/**
-	 * An alarm that is set.
+	 * A scheduled alarm.
 	 *
 	 * @param wake the requested wake-up
 	 * @param time the time that was picked
@@ -88,8 +88,8 @@ final class Alarms {
 	}
 
 	/**
-	 * Compares the fields individually: record equality is slow, and this runs after each
-	 * input.
+	 * Compares the fields individually, since record equality is slow and this method
+	 * runs after each input.
 	 */
 	private static boolean areSame(Wake one, Wake other) {
 		return one.alarm() == other.alarm() && one.window().from() == other.window().from()
@@ -111,7 +111,7 @@ final class Alarms {
 	}
 
 	/**
-	 * Removes and returns the alarms that are due once the timer has fired.
+	 * Removes and returns the alarms that are due. Called when the timer has fired.
 	 */
 	List<Alarm> takeDue() {
 		this.timer = null;
@@ -142,8 +142,8 @@ final class Alarms {
 	}
 
 	/**
-	 * Fires after a delay regardless of the alarms that are set, to retry after a
-	 * failure.
+	 * Sets the timer to fire after a delay, regardless of the alarms, so that a failed
+	 * step is retried.
 	 */
 	void ringIn(long delay) {
 		cancelTimer();

@@ -3,20 +3,21 @@ package io.leader.engine;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The span in which a leader may act: it starts when its last acknowledged write was sent
- * and lasts for the renew deadline. Both clocks are read and the one that has advanced
- * further counts, since a monotonic clock may stand still while a machine sleeps.
+ * The span in which a leader may act. It starts when the leader sent its last
+ * acknowledged write and lasts for the renew deadline. Both clocks are read, and the one
+ * that has advanced further counts, since a monotonic clock may not advance while a
+ * machine is suspended.
  *
  * @param calls the guarded calls of the term that this authority belongs to
  * @param sentNanos when the write was sent, on the monotonic clock
  * @param sentMillis when the write was sent, on the wall clock
  * @param spanNanos the renew deadline
- * @param over whether the authority was found to have expired; it then stays expired,
- * regardless of later clock readings
+ * @param over whether the authority was found to have expired, in which case it stays
+ * expired, regardless of later clock readings
  */
 record Authority(GuardedCalls calls, long sentNanos, long sentMillis, long spanNanos, boolean over) {
 
-	/** The span of an authority that does not expire: longer than any process lives. */
+	/** The span of authority that does not expire, longer than any process lives. */
 	static final long FOR_LIFE = Long.MAX_VALUE / 4;
 
 	boolean isForLife() {

@@ -9,7 +9,7 @@ import io.leader.lock.LockException.Kind;
 import io.leader.lock.PrintableText;
 
 /**
- * Converts throwables into failures of calls. Only their messages are kept, as the stack
+ * Converts throwables into failures of calls. Keeps only their messages, since the stack
  * traces are of no use.
  */
 final class CallFailures {

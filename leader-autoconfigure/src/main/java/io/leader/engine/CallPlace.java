@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The place of a call among the calls of all elections that wait for a thread. Another
- * call can take the place until a thread is available.
+ * The place of a call in the queue for a thread, which all elections share. Another call
+ * can take over the place until a thread is available.
  */
 final class CallPlace implements CallThreads.Ranked {
 
@@ -50,7 +50,8 @@ final class CallPlace implements CallThreads.Ranked {
 	}
 
 	/**
-	 * Replaces the call of this place with another, unless it is already being made.
+	 * Replaces the call in this place with another one, unless the call has already
+	 * begun.
 	 */
 	boolean replaceBy(Occupant next) {
 		Occupant before = this.occupant.get();

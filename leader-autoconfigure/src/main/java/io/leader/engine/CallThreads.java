@@ -16,12 +16,12 @@ import java.util.function.LongSupplier;
 
 /**
  * Makes the blocking calls to locks on a few threads, so that many elections use few
- * connections. Writes go first, since a renewal must not wait for others, and watches go
- * before reads, since a lock without a watch is read again and again. Calls that hang do
- * not count toward this limit: while other calls wait, each hanging call adds a thread,
- * so that hanging locks do not slow down a healthy one (rule 5). Writes that wait too
- * long add threads too, up to a limit, since many leaders must be able to renew through
- * an API server that responds slowly. Each election bounds how many calls it can have in
+ * connections. Writes run first, since a renewal must not wait for other calls, and
+ * watches run before reads, since a lock without a watch is read repeatedly. Calls that
+ * hang do not count toward the number of threads: while other calls wait, each hanging
+ * call adds a thread, so that hanging locks do not slow down a healthy one (rule 5).
+ * Writes that wait too long add threads, too, up to a limit, since many leaders must be
+ * able to renew through a slow API server. Each election limits how many calls it has in
  * progress ({@link LockCalls}). Threads that are no longer needed end.
  */
 final class CallThreads implements Executor, AutoCloseable {
@@ -50,14 +50,14 @@ final class CallThreads implements Executor, AutoCloseable {
 	static final int FEW = 5;
 
 	/**
-	 * How many of the calls that hang add a second thread, so that the pool catches up
-	 * when many locks begin to hang. If all of them did, the pool would grow without a
-	 * limit while the server is slow for every call: more threads would make all calls
-	 * take even longer.
+	 * How many of the hanging calls add a second thread, so that the pool catches up when
+	 * many locks begin to hang. If all hanging calls did, the pool would grow without
+	 * limit while the server is slow for all calls, and more threads would make them even
+	 * slower.
 	 */
 	static final int AHEAD = 2 * FEW;
 
-	/** The limit of the pool if no call hangs. */
+	/** The maximum size of the pool while no call hangs. */
 	static final int MOST = 4 * FEW;
 
 	/** A call that takes longer than this counts as hanging. */
@@ -65,19 +65,19 @@ final class CallThreads implements Executor, AutoCloseable {
 
 	/**
 	 * A write that waits longer than this adds threads. When hundreds of elections start,
-	 * their claims wait almost as long, but only once.
+	 * their claims wait almost this long, but only once.
 	 */
 	static final long LONGEST_WAIT = TimeUnit.SECONDS.toNanos(1);
 
 	/**
-	 * If the check of the calls is this late, this process is short of CPU time: calls
-	 * then take long although no lock hangs, and more threads would only make it worse.
+	 * If a check of the calls is this late, the process is short of CPU time. Calls then
+	 * take long although no lock hangs, and more threads would only make them slower.
 	 */
 	private static final long LATE = TimeUnit.MILLISECONDS.toNanos(20);
 
 	/**
-	 * How long additional threads are kept after they were last needed: a server that was
-	 * slow will be slow again soon.
+	 * How long additional threads are kept after they were last needed, since a server
+	 * that was slow is likely to be slow again soon.
 	 */
 	static final long CALM = TimeUnit.SECONDS.toNanos(10);
 
@@ -99,8 +99,8 @@ final class CallThreads implements Executor, AutoCloseable {
 	private long lastNeeded;
 
 	/**
-	 * The first call loads the classes that all calls need and opens a connection, so it
-	 * runs before the others.
+	 * Whether the first call has yet to return. It runs before the others, since it loads
+	 * the classes that all calls need and opens a connection.
 	 */
 	private final AtomicBoolean first = new AtomicBoolean(true);
 
@@ -182,8 +182,8 @@ final class CallThreads implements Executor, AutoCloseable {
 	}
 
 	/**
-	 * Returns how many threads the calls in progress and the waiting ones need, or 0 if a
-	 * few are enough.
+	 * Returns how many threads the calls in progress and the waiting calls need, or 0 if
+	 * the usual number is enough.
 	 */
 	private int needed(long now, int size, int hanging) {
 		int forHanging = (hanging > 0 && !this.pool.getQueue().isEmpty()) ? FEW + hanging + Math.min(hanging, AHEAD)

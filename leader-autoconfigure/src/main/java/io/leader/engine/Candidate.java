@@ -9,7 +9,7 @@ import io.leader.engine.machine.Rules;
 import io.leader.lock.ElectionLock;
 
 /**
- * The context that the parts of one candidate share.
+ * The context shared by the parts of one candidate.
  *
  * @param settings its settings
  * @param lock the lock that it competes for
@@ -23,7 +23,7 @@ import io.leader.lock.ElectionLock;
 record Candidate(ElectionSettings settings, ElectionLock lock, ElectionRuntime runtime, ElectionLog log,
 		ElectionCounters counters, SharedAuthority authority, long origin) {
 
-	/** Longer than any wait, and short enough to be added up without overflow. */
+	/** Longer than any wait, and short enough that sums do not overflow. */
 	private static final Duration LONGEST = ChronoUnit.YEARS.getDuration().multipliedBy(50);
 
 	static Candidate of(ElectionSettings settings, ElectionLock lock, ElectionRuntime runtime) {

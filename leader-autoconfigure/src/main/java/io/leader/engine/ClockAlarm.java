@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Wakes the engine when an authority has expired and no timer has reported it (rule 11).
+ * Wakes the engine when the authority has expired and no timer has reported it (rule 11).
  */
 final class ClockAlarm {
 
@@ -26,7 +26,7 @@ final class ClockAlarm {
 	}
 
 	/**
-	 * Starts watching, on the engine's thread.
+	 * Starts watching the clocks. Called on the engine's thread.
 	 */
 	void set() {
 		unset();
@@ -34,7 +34,7 @@ final class ClockAlarm {
 	}
 
 	/**
-	 * Stops watching, on the engine's thread.
+	 * Stops watching the clocks. Called on the engine's thread.
 	 */
 	void unset() {
 		if (this.registration != null) {

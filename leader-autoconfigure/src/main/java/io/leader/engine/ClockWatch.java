@@ -1,15 +1,15 @@
 package io.leader.engine;
 
 /**
- * Checks the clocks even when nothing else does (rule 11): a machine that was asleep may
- * have no timer due for a while, although an authority has expired.
+ * Checks the clocks even when nothing else does (rule 11), since a machine that was
+ * suspended may have no timer due for a while although the authority has expired.
  */
 @FunctionalInterface
 public interface ClockWatch {
 
 	/**
 	 * Runs a check at least every 250 ms until the registration is closed.
-	 * @param look the check, which runs on a dedicated thread and returns at once
+	 * @param look the check, which runs on a dedicated thread and must return immediately
 	 * @return the registration
 	 */
 	Registration watch(Runnable look);
@@ -21,8 +21,8 @@ public interface ClockWatch {
 	interface Registration extends AutoCloseable {
 
 		/**
-		 * Ends the checks. One may still be in progress. Closing a registration more than
-		 * once has no effect.
+		 * Ends the checks. A check may still be in progress afterwards. Closing a
+		 * registration more than once has no effect.
 		 */
 		@Override
 		void close();

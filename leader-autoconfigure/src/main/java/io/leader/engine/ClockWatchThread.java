@@ -10,12 +10,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The clock watch in production: one thread that exists from the beginning, so that none
- * has to be created when it matters, and that sleeps while there is no term.
+ * The clock watch for production. Its only thread is created in advance, so that none has
+ * to be created when a term begins, and sleeps while there is no term.
  */
 final class ClockWatchThread implements ClockWatch, AutoCloseable {
 
-	/** Leaves some time for the checks themselves. */
+	/** Shorter than 250 ms, to leave time for the checks themselves. */
 	private static final long PERIOD = TimeUnit.MILLISECONDS.toNanos(200);
 
 	private static final Logger logger = LoggerFactory.getLogger(ClockWatchThread.class);
@@ -29,7 +29,7 @@ final class ClockWatchThread implements ClockWatch, AutoCloseable {
 	ClockWatchThread(ThreadFactory threads) {
 		this.thread = threads.newThread(this::run);
 		this.thread.start();
-		// Loads the classes that a term needs before one begins.
+		// Loads the classes that a term needs before the first term begins.
 		watch(() -> {
 		}).close();
 	}
@@ -50,7 +50,7 @@ final class ClockWatchThread implements ClockWatch, AutoCloseable {
 			else {
 				LockSupport.parkNanos(this, PERIOD);
 			}
-			// A pending interrupt would end every sleep at once.
+			// A pending interrupt would end every sleep immediately.
 			Thread.interrupted();
 			this.looks.forEach(Look::run);
 		}
@@ -79,7 +79,7 @@ final class ClockWatchThread implements ClockWatch, AutoCloseable {
 					logger.debug("A check of the clocks failed and is repeated", ex);
 				}
 				catch (Throwable ignored) {
-					// The next check matters more than the log.
+					// A failure to log must not prevent the next check.
 				}
 			}
 		}

@@ -7,8 +7,8 @@ import java.util.function.BiConsumer;
 import io.leader.engine.machine.Effect;
 
 /**
- * Maps each kind of effect to the action that performs it, for all candidates. Not
- * changed once in use.
+ * Maps each kind of effect to the action that performs it, for all candidates. Must not
+ * be modified once in use.
  *
  * @param <S> the type that performs the effects of one candidate
  */
@@ -18,7 +18,8 @@ final class EffectPerformers<S> {
 
 	/**
 	 * Registers the action that performs a kind of effect. Since actions are looked up by
-	 * this kind, an action receives no other, and the effect need not be cast each time.
+	 * kind, an action receives effects of its kind only, and the effect does not have to
+	 * be cast each time.
 	 */
 	@SuppressWarnings("unchecked")
 	<E extends Effect> void on(Class<E> type, BiConsumer<? super S, ? super E> performer) {

@@ -21,7 +21,7 @@ import io.leader.lock.ElectionLock;
 import io.leader.lock.LockSnapshot;
 
 /**
- * The application's view of a candidate: checks the authority and the clock, and never
+ * The application's view of a candidate. Checks the authority and the clocks, and never
  * waits for the engine.
  */
 final class Election implements ManagedElection {
@@ -173,7 +173,7 @@ final class Election implements ManagedElection {
 	}
 
 	/**
-	 * Returns whether the first claim of the lock is in progress, or due now rather than
+	 * Returns whether the first claim of the lock is in progress or due, as opposed to
 	 * delayed.
 	 */
 	private boolean isClaiming(State.Following following) {
@@ -201,8 +201,8 @@ final class Election implements ManagedElection {
 	}
 
 	/**
-	 * Returns whether a candidate was observed to hold the lock and nothing observed
-	 * since contradicts it. On the engine's thread.
+	 * Returns whether a candidate was observed to hold the lock and no later observation
+	 * contradicts this. Called on the engine's thread.
 	 */
 	boolean isHeld() {
 		boolean held = situation().tracker()
@@ -229,8 +229,8 @@ final class Election implements ManagedElection {
 	}
 
 	/**
-	 * Returns a future that completes when the listeners have been notified of everything
-	 * that has happened.
+	 * Returns a future that completes when the listeners have been notified of all
+	 * earlier events.
 	 */
 	CompletableFuture<Void> delivered() {
 		return this.events.delivered();

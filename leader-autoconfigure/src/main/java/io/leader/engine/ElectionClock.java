@@ -15,9 +15,10 @@ public interface ElectionClock {
 	long nanoTime();
 
 	/**
-	 * Returns the time on the wall clock. It is written into records for people to read,
-	 * and its advance bounds an authority when the monotonic clock stood still, as it
-	 * does on a suspended machine. It is never compared with times that others wrote.
+	 * Returns the time on the wall clock, which is written into records for people to
+	 * read. Its advance also limits the authority when the monotonic clock has not
+	 * advanced, as on a suspended machine. It is never compared with times that others
+	 * wrote.
 	 * @return milliseconds since 1970-01-01T00:00:00Z
 	 */
 	long currentTimeMillis();

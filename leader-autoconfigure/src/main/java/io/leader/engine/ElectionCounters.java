@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import io.leader.election.ElectionStatistics;
 
 /**
- * Counts what happens to one candidate without ever waiting for readers.
+ * Counts what happens to one candidate. Updates never wait for readers.
  */
 final class ElectionCounters implements ElectionStatistics {
 
@@ -33,16 +33,16 @@ final class ElectionCounters implements ElectionStatistics {
 	/** Counters that many threads update. */
 	private final Map<GuardedCallOutcome, LongAdder> guardedCalls = adders();
 
-	/** An acquired lock whose term is not counted yet. Used by the engine. */
+	/** An acquisition whose term has not been counted yet. Used by the engine. */
 	private @Nullable Claim claim;
 
 	/** Whether the current term has begun for the application. Used by the engine. */
 	private boolean begun;
 
 	/**
-	 * An acquired lock.
+	 * An acquisition of the lock.
 	 *
-	 * @param freeSince since when the lock could be acquired
+	 * @param freeSince the time since which the lock could be acquired
 	 */
 	private record Claim(long freeSince) {
 	}
@@ -108,9 +108,9 @@ final class ElectionCounters implements ElectionStatistics {
 	}
 
 	/**
-	 * Registers that the lock was acquired. It counts as a grant when the term
-	 * {@link #begun begins} for the application.
-	 * @param sinceFree how long the lock had been free before
+	 * Registers that the lock was acquired. The acquisition counts as a grant when the
+	 * term {@link #begun begins} for the application.
+	 * @param sinceFree how long the lock had been free
 	 * @param now the current time
 	 */
 	void claimed(long sinceFree, long now) {
@@ -133,7 +133,8 @@ final class ElectionCounters implements ElectionStatistics {
 	}
 
 	/**
-	 * Registers that a term has ended. It counts as a revocation if the term had begun.
+	 * Registers the end of a term, which counts as a revocation if the term had begun for
+	 * the application.
 	 */
 	void ended(RevocationCause cause) {
 		this.claim = null;

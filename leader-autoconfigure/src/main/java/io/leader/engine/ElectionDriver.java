@@ -20,9 +20,9 @@ import io.leader.engine.machine.Transition;
 import io.leader.lock.InstanceMark;
 
 /**
- * Drives the machine that decides for one candidate: feeds inputs to it, one after
- * another, and performs the effects that it returns. Makes no decisions. Confined to the
- * engine's thread, except {@link #feed} and {@link #state}.
+ * Drives the machine that makes the decisions of one candidate. Feeds one input after
+ * another to the machine and performs the resulting effects. Confined to the engine's
+ * thread, except {@link #feed}, {@link #stop}, and {@link #state}.
  */
 final class ElectionDriver {
 
@@ -62,7 +62,10 @@ final class ElectionDriver {
 
 	private boolean running;
 
-	/** How often, a retry period apart, the current effect or input has failed. */
+	/**
+	 * How often the current effect or input has failed, counted at most once per retry
+	 * period.
+	 */
 	private int attempts;
 
 	private long lastAttempt;
@@ -70,7 +73,7 @@ final class ElectionDriver {
 	/**
 	 * Creates a driver.
 	 * @param candidate the candidate
-	 * @param machine the machine that decides for the candidate
+	 * @param machine the machine that makes its decisions
 	 * @param initial the initial state of the machine
 	 * @param reporter creates the reporter, given a supplier of the current state
 	 * @param load counts the elections that this process leads
@@ -115,14 +118,15 @@ final class ElectionDriver {
 	}
 
 	/**
-	 * Returns the state of the machine after the last input. From any thread.
+	 * Returns the state of the machine after the last input. Can be called from any
+	 * thread.
 	 */
 	State state() {
 		return this.state;
 	}
 
 	/**
-	 * Schedules an input for the machine. From any thread.
+	 * Schedules an input for the machine. Can be called from any thread.
 	 * @return {@code false} if the engine is closed
 	 */
 	boolean feed(Input input) {
@@ -166,8 +170,8 @@ final class ElectionDriver {
 	}
 
 	/**
-	 * Processes everything that is pending, in order: first the effects of the last
-	 * input, then the next input. A failed step stays pending and is retried (rule 10).
+	 * Processes everything that is pending: the effects of the last input first, and then
+	 * the next input. A failed step stays pending and is retried (rule 10).
 	 */
 	private void run() {
 		if (this.running) {
@@ -196,7 +200,7 @@ final class ElectionDriver {
 	}
 
 	/**
-	 * Processes an input, preceded by the changes in the surroundings.
+	 * Processes any changes in the surroundings, and then an input.
 	 */
 	private void advance(Input input) {
 		ElectionClock clock = this.candidate.runtime().clock();
@@ -243,7 +247,7 @@ final class ElectionDriver {
 	}
 
 	/**
-	 * Draws a name. If that fails, the machine asks for it again.
+	 * Draws a name. If this fails, the machine requests it again.
 	 */
 	private void drawName() {
 		try {

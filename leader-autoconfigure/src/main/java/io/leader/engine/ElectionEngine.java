@@ -19,9 +19,9 @@ import io.leader.lock.ElectionLock;
 /**
  * Runs this process's candidates in any number of elections on one set of threads.
  * <p>
- * Elections are added and become candidates with {@link #start()}. Starting and stopping
- * may alternate any number of times and neither blocks. Thread-safe. The threads belong
- * to whoever created the runtime.
+ * This process becomes a candidate in the added elections on {@link #start()}. Starting
+ * and stopping may alternate any number of times, and neither blocks. Thread-safe. The
+ * threads belong to the creator of the runtime.
  */
 public final class ElectionEngine implements LeaderElections {
 
@@ -41,7 +41,7 @@ public final class ElectionEngine implements LeaderElections {
 
 	/**
 	 * Creates an engine without elections.
-	 * @param runtime its time, threads and randomness
+	 * @param runtime its time, threads, and randomness
 	 */
 	public ElectionEngine(ElectionRuntime runtime) {
 		this.runtime = runtime;
@@ -54,8 +54,8 @@ public final class ElectionEngine implements LeaderElections {
 	 * @param settings the settings of this candidate
 	 * @param lock the lock that the candidates compete for
 	 * @return the election
-	 * @throws IllegalArgumentException if there already is an election with that name, or
-	 * one that was removed has not ended
+	 * @throws IllegalArgumentException if an election with that name already exists, or
+	 * if a removed one has not ended yet
 	 */
 	public LeaderElection add(ElectionSettings settings, ElectionLock lock) {
 		return add(new Election(settings, lock, this.runtime, this.load));
@@ -65,23 +65,25 @@ public final class ElectionEngine implements LeaderElections {
 	 * Adds an election on two locks, for migrating from one to the other: this process
 	 * leads only while it holds both.
 	 * @param settings the settings of this candidate
-	 * @param from the lock that some candidates may still compete for alone
-	 * @param lock the lock that some candidates may already compete for alone
+	 * @param from the lock to migrate from, which some candidates may still compete for
+	 * alone
+	 * @param lock the lock to migrate to, which some candidates may already compete for
+	 * alone
 	 * @return the election
-	 * @throws IllegalArgumentException if there already is an election with that name, or
-	 * one that was removed has not ended
+	 * @throws IllegalArgumentException if an election with that name already exists, or
+	 * if a removed one has not ended yet
 	 */
 	public LeaderElection addMigrating(ElectionSettings settings, ElectionLock from, ElectionLock lock) {
 		return add(new PairedElection(settings, from, lock, this.runtime, this.load));
 	}
 
 	/**
-	 * Adds an election that is disabled: this process leads it from start to stop,
-	 * without a lock. Its fencing tokens count only the starts of this process.
+	 * Adds a disabled election, which this process leads from start to stop, without a
+	 * lock. Its fencing tokens count only the starts of this process.
 	 * @param name the election's name
 	 * @param identity this process's name in it
 	 * @return the election
-	 * @throws IllegalArgumentException if there already is an election with that name
+	 * @throws IllegalArgumentException if an election with that name already exists
 	 */
 	public LeaderElection addSwitchedOff(String name, String identity) {
 		return add(new LocklessElection(name, identity, true, false, this.runtime, this.runtime.listeners()));
@@ -91,9 +93,10 @@ public final class ElectionEngine implements LeaderElections {
 	 * Adds an election whose outcome is decided manually, for tests.
 	 * @param name the election's name
 	 * @param identity this process's name in it
-	 * @param leading whether this process leads at first
-	 * @return the election, whose listeners are called on the thread that decides
-	 * @throws IllegalArgumentException if there already is an election with that name
+	 * @param leading whether this process initially leads
+	 * @return the election, which calls its listeners on the thread that grants or
+	 * revokes
+	 * @throws IllegalArgumentException if an election with that name already exists
 	 */
 	public ManualElection addManual(String name, String identity, boolean leading) {
 		return add(new LocklessElection(name, identity, leading, true, this.runtime, Runnable::run));
@@ -116,8 +119,8 @@ public final class ElectionEngine implements LeaderElections {
 	 * Ends this process's candidacy in one election permanently.
 	 * @param name the election's name
 	 * @param ended the action to run before the name can be used again; may block
-	 * @return a future that completes, on a thread that may block, when the election is
-	 * revoked, drained and released, if this process led it
+	 * @return a future that completes, on a thread that may block, when the candidacy has
+	 * ended; if this process led, its term is then revoked, drained, and released
 	 * @throws IllegalArgumentException if there is no such election
 	 */
 	@SuppressWarnings("FutureReturnValueIgnored")
@@ -149,8 +152,8 @@ public final class ElectionEngine implements LeaderElections {
 	}
 
 	/**
-	 * Adds a sign of leadership that is removed before this process's authority in one
-	 * election ends.
+	 * Adds a sign of leadership to an election. The sign is removed before this process's
+	 * authority ends.
 	 * @param name the election's name
 	 * @param sign the sign
 	 * @throws IllegalArgumentException if there is no such election
@@ -178,8 +181,8 @@ public final class ElectionEngine implements LeaderElections {
 	}
 
 	/**
-	 * Makes this process a candidate in all its elections. If there are many, some of
-	 * them follow a moment later.
+	 * Makes this process a candidate in all its elections. If there are many, some start
+	 * a moment later.
 	 */
 	public synchronized void start() {
 		this.started = true;
@@ -188,7 +191,8 @@ public final class ElectionEngine implements LeaderElections {
 	}
 
 	/**
-	 * Starts elections. Those without a lock notify their listeners before this returns.
+	 * Starts elections: those without a lock immediately, and the others through the
+	 * throttle.
 	 */
 	private void start(Collection<ManagedElection> elections) {
 		List<ManagedElection> withLock = new ArrayList<>();
@@ -204,8 +208,8 @@ public final class ElectionEngine implements LeaderElections {
 	}
 
 	/**
-	 * Makes this process a candidate also in the elections that were added since the last
-	 * start, if it has been started.
+	 * Makes this process a candidate in the elections that were added since the last
+	 * start. Has no effect unless this engine has been started.
 	 */
 	public synchronized void startAdded() {
 		if (this.started) {
@@ -215,10 +219,10 @@ public final class ElectionEngine implements LeaderElections {
 	}
 
 	/**
-	 * Ends this process's candidacy in all its elections: revokes, drains and releases
-	 * those that it leads.
-	 * @return a future that completes when all of this is done, at the latest after the
-	 * longest shutdown timeout
+	 * Ends this process's candidacy in all its elections, and revokes, drains, and
+	 * releases those that it leads.
+	 * @return a future that completes when this is done, after the longest shutdown
+	 * timeout at the latest
 	 */
 	public synchronized CompletableFuture<Void> stop() {
 		this.started = false;

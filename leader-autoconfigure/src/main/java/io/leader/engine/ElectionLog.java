@@ -10,8 +10,8 @@ import io.leader.election.LeaderElection;
 
 /**
  * Writes log statements on a thread that may block, so that no appender can delay a
- * decision. A failure of a statement or of its thread never reaches the caller: a lost
- * line must not become a lost revocation (rule 10).
+ * decision. A failure to log never reaches the caller, since a lost line must not cause a
+ * lost revocation (rule 10).
  */
 final class ElectionLog {
 

@@ -23,9 +23,8 @@ import io.leader.lock.LockSnapshot;
 import io.leader.lock.PrintableText;
 
 /**
- * Reports what happens to a candidate to the log, the listeners, and the status that any
- * thread may request. Its methods are called on the engine's thread, except
- * {@link #status}.
+ * Reports the events of a candidate in the log, to the listeners, and in its status.
+ * Confined to the engine's thread, except {@link #status} and {@link #notifyOtherLeader}.
  */
 final class ElectionReporter {
 
@@ -44,7 +43,7 @@ final class ElectionReporter {
 	private final TermOpening opening;
 
 	/**
-	 * Whether the listeners were notified of the start of the term, and so must be
+	 * Whether the listeners were notified of the start of the term, and therefore must be
 	 * notified of its end.
 	 */
 	private boolean told;
@@ -146,7 +145,7 @@ final class ElectionReporter {
 	}
 
 	/**
-	 * Returns the current status. From any thread.
+	 * Returns the current status. Can be called from any thread.
 	 */
 	LeaderElectionStatus status() {
 		return this.published.status();
@@ -188,7 +187,8 @@ final class ElectionReporter {
 	}
 
 	/**
-	 * Notifies the listeners of a grant, once, even if what follows fails and is retried.
+	 * Notifies the listeners of a grant only once, even if a later action fails and is
+	 * retried.
 	 */
 	private void tellGranted(long token) {
 		if (!this.told) {
@@ -223,7 +223,7 @@ final class ElectionReporter {
 	}
 
 	/**
-	 * Reports who holds the lock, if the holder has changed.
+	 * Reports the holder of the lock if it has changed.
 	 * @param seen the observed lock
 	 * @param mine whether the record is from this or an earlier start of this candidate
 	 */
@@ -244,7 +244,7 @@ final class ElectionReporter {
 	}
 
 	/**
-	 * Notifies the listeners of another leader. From any thread.
+	 * Notifies the listeners of another leader. Can be called from any thread.
 	 */
 	void notifyOtherLeader(String other) {
 		this.events.other((listener) -> listener.onOtherLeader(this.election, other));
@@ -290,7 +290,7 @@ final class ElectionReporter {
 	}
 
 	/**
-	 * Returns whether the lock cannot be used, read, or written. On the engine's thread.
+	 * Returns whether the lock cannot be used, read, or written.
 	 */
 	boolean hasTrouble() {
 		return this.problems.of(Aspect.RECORD) != null || this.problems.of(Aspect.READ) != null

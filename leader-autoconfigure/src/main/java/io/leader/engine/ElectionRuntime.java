@@ -8,17 +8,16 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
- * Time, threads and randomness: everything that an engine takes from its environment, so
- * that a simulation can supply its own.
+ * Everything that an engine takes from its environment: time, threads, and randomness. A
+ * simulation can supply its own.
  *
  * @param clock the clocks
- * @param engine the single thread on which all decisions are made; nothing that can block
- * runs there
+ * @param engine the single thread that makes all decisions; its tasks must not block
  * @param io runs the blocking calls to locks
  * @param listeners runs the listeners; must not make one task wait for another
- * @param log writes log statements, since an appender may block
- * @param random supplies the source of random delays, each time that a candidate starts
- * to campaign
+ * @param log writes log statements, which may block in an appender
+ * @param random supplies the source of random delays each time a candidate starts to
+ * campaign
  * @param clockWatch checks the clocks while a term lasts, independently of other threads
  */
 public record ElectionRuntime(ElectionClock clock, ScheduledExecutorService engine, Executor io, Executor listeners,
@@ -27,8 +26,8 @@ public record ElectionRuntime(ElectionClock clock, ScheduledExecutorService engi
 	private static final long SOON = 100;
 
 	/**
-	 * Runs a task on another thread as soon as one is available, or on this thread if the
-	 * engine is closed.
+	 * Runs a task on another thread as soon as one is available, or on the current thread
+	 * if the engine is closed.
 	 * @param executor the executor to use
 	 * @param task the task to run; it may block
 	 */
@@ -44,9 +43,9 @@ public record ElectionRuntime(ElectionClock clock, ScheduledExecutorService engi
 	}
 
 	/**
-	 * Runs a task on the engine's thread a moment later: if a thread could not be
-	 * created, the next attempt may succeed.
-	 * @return {@code false} if the engine is closed, so that the task will not run
+	 * Runs a task on the engine's thread a moment later, since another attempt may
+	 * succeed after a thread could not be created.
+	 * @return {@code false} if the engine is closed and the task will not run
 	 */
 	@SuppressWarnings("FutureReturnValueIgnored")
 	boolean soon(Runnable attempt) {

@@ -9,9 +9,9 @@ import io.leader.lock.InstanceMark;
 /**
  * The settings of one candidate in one election. Created by {@link #named}.
  *
- * @param name the election's name, used in logs, events and lookups
- * @param identity supplies this candidate's name in the record, each time that it starts
- * to campaign, since a restored process image may run elsewhere
+ * @param name the election's name, used in logs, events, and lookups
+ * @param identity supplies this candidate's name in the record each time it starts to
+ * campaign, since a restored process image may run elsewhere
  * @param mark supplies the instance mark of this start; each call must supply a different
  * one
  * @param timings the timings of the election
@@ -19,12 +19,12 @@ import io.leader.lock.InstanceMark;
  * leads
  * @param shutdownTimeout how long to wait for listeners and guarded calls in progress
  * before the lock is left to expire
- * @param spread how much longer this candidate waits before it acquires a free lock, for
- * each other election of the same engine that it leads
- * @param forLife whether a leader stays leader for as long as it can: it does not yield,
- * and does not release the lock when it stops
- * @param preparation prepares each term before the application may act as leader, if that
- * is necessary
+ * @param spread the additional wait before this candidate acquires a free lock, for each
+ * other election of the same engine that this process leads
+ * @param forLife whether a leader remains leader for as long as it can, that is, neither
+ * yields nor releases the lock when it stops
+ * @param preparation prepares each term before the application may act as leader, if
+ * necessary
  */
 public record ElectionSettings(String name, Supplier<String> identity, Supplier<InstanceMark> mark,
 		ElectionTimings timings, boolean releaseOnStop, Duration shutdownTimeout, Duration spread, boolean forLife,
@@ -51,7 +51,7 @@ public record ElectionSettings(String name, Supplier<String> identity, Supplier<
 	/**
 	 * Creates a builder for settings.
 	 * @param name the election's name
-	 * @return a builder, whose identity has yet to be set
+	 * @return a builder that requires an identity
 	 */
 	public static ElectionSettingsBuilder named(String name) {
 		return new ElectionSettingsBuilder(name);
@@ -67,7 +67,7 @@ public record ElectionSettings(String name, Supplier<String> identity, Supplier<
 
 	/**
 	 * Returns whether a candidate that stops releases the lock.
-	 * @return {@code false} also for a candidate that leads for life
+	 * @return {@code false} for any candidate that leads for life
 	 */
 	boolean releasesAtStop() {
 		return this.releaseOnStop && !this.forLife;

@@ -37,8 +37,8 @@ public final class ElectionSettingsBuilder {
 	}
 
 	/**
-	 * Sets the same identity for each start. Only for a process that is never restored
-	 * from an image.
+	 * Sets an identity that is the same for each start. Suitable only for a process that
+	 * is never restored from an image.
 	 * @param identity this candidate's name in the record
 	 * @return this builder
 	 */
@@ -57,8 +57,8 @@ public final class ElectionSettingsBuilder {
 	}
 
 	/**
-	 * Sets the same instance mark for each start. Only for a process that is never
-	 * restored from an image.
+	 * Sets an instance mark that is the same for each start. Suitable only for a process
+	 * that is never restored from an image.
 	 * @param mark the instance mark
 	 * @return this builder
 	 */
@@ -68,8 +68,8 @@ public final class ElectionSettingsBuilder {
 
 	/**
 	 * Sets the supplier of the instance mark of each start.
-	 * @param mark supplies a different mark on each call; by default, those of a process
-	 * outside a Pod
+	 * @param mark supplies a different mark on each call; by default, the marks of a
+	 * process outside a Pod
 	 * @return this builder
 	 */
 	public ElectionSettingsBuilder mark(Supplier<InstanceMark> mark) {
@@ -108,7 +108,7 @@ public final class ElectionSettingsBuilder {
 	}
 
 	/**
-	 * Sets how much longer this candidate waits for each election that it leads.
+	 * Sets the additional wait for each other election that this process leads.
 	 * @param spread the additional wait; zero by default
 	 * @return this builder
 	 */
@@ -118,7 +118,7 @@ public final class ElectionSettingsBuilder {
 	}
 
 	/**
-	 * Sets whether a leader stays leader for as long as it can.
+	 * Sets whether a leader remains leader for as long as it can.
 	 * @param forLife whether it leads for life; {@code false} by default
 	 * @return this builder
 	 */
@@ -139,7 +139,7 @@ public final class ElectionSettingsBuilder {
 
 	/**
 	 * Builds the settings.
-	 * @return settings with the values set so far
+	 * @return the settings
 	 * @throws IllegalArgumentException if a value is invalid
 	 * @throws NullPointerException if the identity is not set
 	 */

@@ -11,11 +11,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The threads of one engine in production: daemons whose names start with {@code
- * leader-}. One makes the decisions, one watches the clocks, a few call the locks, one
- * writes the log, and listeners use a thread while there are events for them. Everything
- * that a revocation needs exists from the beginning, in case no thread can be created at
- * that time.
+ * The threads of one engine in production, which are daemons with names that start with
+ * {@code leader-}. One makes the decisions, one watches the clocks, a few call the locks,
+ * one writes the log, and others notify listeners while there are events. The threads
+ * that a revocation needs are created in advance, in case no thread can be created later.
  */
 public final class ElectionThreads implements AutoCloseable {
 
@@ -69,7 +68,7 @@ public final class ElectionThreads implements AutoCloseable {
 	}
 
 	/**
-	 * Ends the threads without waiting. Calls in progress are interrupted.
+	 * Ends the threads without waiting for them. Calls in progress are interrupted.
 	 */
 	@Override
 	public void close() {

@@ -7,15 +7,15 @@ import java.util.List;
  * The timings of an election. The defaults are those of Kubernetes' client-go, so that
  * mixed elections agree.
  *
- * @param leaseDuration how long followers wait before they acquire the lock, counted on
- * their own clock from their first observation of a version of the lock; written into the
+ * @param leaseDuration how long a follower waits before it acquires a held lock, counted
+ * on its own clock from its first observation of a version of the lock; written into the
  * record as whole seconds, rounded up
  * @param renewDeadline how long a leader may act after sending its last acknowledged
  * write
  * @param retryPeriod the pause between attempts
- * @param retryBackoffs the pauses after consecutive errors, the last of which is
- * repeated; each actual pause is between half of the value and the full value. If empty,
- * the retry period is used and doubled with each error
+ * @param retryBackoffs the pauses after consecutive errors, with the last one repeated;
+ * each actual pause is between half of the value and the full value. If empty, the retry
+ * period is used and doubled with each error
  */
 public record ElectionTimings(Duration leaseDuration, Duration renewDeadline, Duration retryPeriod,
 		List<Duration> retryBackoffs) {
@@ -27,10 +27,10 @@ public record ElectionTimings(Duration leaseDuration, Duration renewDeadline, Du
 			Duration.ofSeconds(2));
 
 	/**
-	 * Checks the order that safety depends on.
+	 * Validates the timings, since safety depends on their order.
 	 * @throws IllegalArgumentException unless lease duration &gt; renew deadline &gt;
-	 * retry period &gt; 0, the lease duration fits into the record (2147483647 s at most)
-	 * and each backoff is longer than zero and at most the renew deadline
+	 * retry period &gt; 0, the lease duration fits into the record (2147483647 s at
+	 * most), and each backoff is longer than zero and at most the renew deadline
 	 */
 	public ElectionTimings {
 		if (retryPeriod.isNegative() || retryPeriod.isZero() || renewDeadline.compareTo(retryPeriod) <= 0
@@ -75,8 +75,8 @@ public record ElectionTimings(Duration leaseDuration, Duration renewDeadline, Du
 	}
 
 	/**
-	 * Returns the lease duration that applies to followers: the whole number of seconds
-	 * that is written.
+	 * Returns the lease duration that followers wait out, which is the whole number of
+	 * seconds in the record.
 	 * @return the rounded lease duration
 	 */
 	public Duration leaseInForce() {
@@ -84,12 +84,13 @@ public record ElectionTimings(Duration leaseDuration, Duration renewDeadline, Du
 	}
 
 	/**
-	 * Returns a duration in the form in which properties are usually set.
+	 * Formats a duration in the usual style of property values.
 	 * @param duration the duration
 	 * @return the text, for example {@code 10s} or {@code 500ms}
 	 */
 	public static String text(Duration duration) {
-		// More milliseconds than a long counts are not worth a fraction of a second.
+		// The milliseconds of a very long duration could overflow, and its fraction is
+		// irrelevant.
 		boolean seconds = duration.getNano() == 0 || Math.abs(duration.toDays()) > 1_000_000;
 		return seconds ? duration.getSeconds() + "s" : duration.toMillis() + "ms";
 	}

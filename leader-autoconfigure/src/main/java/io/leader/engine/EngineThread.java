@@ -39,7 +39,7 @@ final class EngineThread {
 
 	/**
 	 * Runs a task later.
-	 * @return a handle for cancelling the task, or {@code null} if the engine is closed
+	 * @return a handle for canceling the task, or {@code null} if the engine is closed
 	 */
 	@Nullable Future<?> schedule(Runnable task, long delayNanos) {
 		try {
@@ -60,8 +60,8 @@ final class EngineThread {
 	}
 
 	/**
-	 * Ensures that the election continues. If handling the failure fails as well, for
-	 * example because memory is short, it is retried once.
+	 * Handles a failure so that the election continues. If the handling fails as well,
+	 * for example because memory is short, it is retried once.
 	 */
 	private void recover(Throwable failure) {
 		try {

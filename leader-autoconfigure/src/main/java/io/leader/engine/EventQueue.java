@@ -15,7 +15,7 @@ import io.leader.election.LeaderElectionListener;
 
 /**
  * Notifies the listeners of one election, one event after another, on a thread that may
- * block. If no thread is available, no event is lost: delivery is retried soon.
+ * block. If no thread is available, delivery is retried soon, and no event is lost.
  * Thread-safe.
  */
 final class EventQueue {
@@ -47,7 +47,7 @@ final class EventQueue {
 	 * Creates an empty queue.
 	 * @param election the election's name, for the log
 	 * @param executor runs the listeners
-	 * @param soon runs a task a moment later, if no thread was available; returns {@code
+	 * @param soon runs a task a moment later if no thread was available; returns {@code
 	 * false} if tasks no longer run
 	 * @param log the log
 	 */
@@ -80,22 +80,22 @@ final class EventQueue {
 	}
 
 	/**
-	 * Notifies the listeners of a revocation, unless the grant before it has not been
-	 * delivered yet, in which case neither is delivered.
+	 * Notifies the listeners of a revocation. If the preceding grant has not been
+	 * delivered yet, neither of the two is delivered.
 	 * @param news the notification
-	 * @param returned called when all listeners have returned, or at once if there is
-	 * nothing to deliver
+	 * @param returned runs when the listeners have returned from this and all earlier
+	 * events
 	 */
 	void revoked(Consumer<LeaderElectionListener> news, Runnable returned) {
-		// Events that were delivered before, or are being delivered, must have returned
-		// in any case.
+		// Even if nothing is delivered, the listeners must have returned from earlier
+		// events.
 		Consumer<LeaderElectionListener> nothing = (listener) -> {
 		};
 		enqueue(new Event(removeUndeliveredGrant() ? nothing : news, returned, Kind.REST));
 	}
 
 	/**
-	 * Returns a future that completes when everything that was queued before has been
+	 * Returns a future that completes when all events that are already queued have been
 	 * delivered.
 	 */
 	CompletableFuture<Void> delivered() {
@@ -159,13 +159,13 @@ final class EventQueue {
 			}
 		}
 		catch (Throwable ex) {
-			// One event is delivered as far as possible; the others follow.
+			// This event may not have reached all listeners. The next ones follow.
 			stopped(ex);
 		}
 	}
 
 	/**
-	 * Ensures that delivery continues after it has stopped.
+	 * Ensures that delivery continues after a failure.
 	 */
 	private void stopped(Throwable cause) {
 		synchronized (this) {
@@ -176,15 +176,16 @@ final class EventQueue {
 					this.election, cause);
 		}
 		else {
-			// The threads are closed: no listener will run, so nothing may wait for one.
+			// The threads are closed, so no listener will run, and nothing may wait for
+			// one.
 			discard();
 			this.log.debug("Election '{}': the listener threads are closed", this.election);
 		}
 	}
 
 	/**
-	 * Schedules another delivery. If that fails, for example because memory is short, it
-	 * is retried once.
+	 * Schedules another delivery. If scheduling fails, for example because memory is
+	 * short, it is retried once.
 	 */
 	private boolean deliversSoon() {
 		try {

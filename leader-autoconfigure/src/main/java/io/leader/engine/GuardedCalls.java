@@ -14,11 +14,11 @@ import io.leader.election.GuardedCall;
 import io.leader.election.LeaderElection;
 
 /**
- * One span of leadership from grant to revocation, and its guarded calls.
+ * A term, from grant to revocation, and its guarded calls.
  * <p>
  * A call is counted before it checks the authority, and the engine ends the authority
- * before it checks the count. So whichever comes first, no call starts that the drain
- * does not wait for.
+ * before it checks the count. Whichever happens first, the drain waits for every call
+ * that starts.
  */
 final class GuardedCalls {
 
@@ -103,7 +103,7 @@ final class GuardedCalls {
 	private volatile boolean ended;
 
 	/**
-	 * Creates a term that is not open.
+	 * Creates a term that is not open yet.
 	 * @param term the number of the term
 	 * @param fencingToken its fencing token
 	 * @param onIdle runs when the last guarded call finishes after the end of the term
@@ -154,7 +154,7 @@ final class GuardedCalls {
 	/**
 	 * Marks the term as ended. From then on, the last call that finishes triggers the
 	 * idle callback.
-	 * @return whether all calls that asked for a notification have been notified
+	 * @return whether all calls that requested a notification have been notified
 	 */
 	boolean end() {
 		this.ended = true;
@@ -162,8 +162,8 @@ final class GuardedCalls {
 	}
 
 	/**
-	 * Notifies the calls that asked for it of the end of the term, if they have not been
-	 * notified yet.
+	 * Notifies the calls that requested a notification of the end of the term, unless
+	 * they have been notified before.
 	 * @return whether all of them have been notified
 	 */
 	boolean revokeRunning() {

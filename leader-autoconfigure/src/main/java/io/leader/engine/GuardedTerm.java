@@ -1,7 +1,7 @@
 package io.leader.engine;
 
 /**
- * The term that a guarded call began in.
+ * The term in which a guarded call began.
  *
  * @param election the election's name
  * @param fencingToken the term's fencing token

@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 import io.leader.election.GuardedCall;
 
 /**
- * Keeps track of the guarded calls that the current thread is in, for a term preparation
- * that has to know them without having them passed in. A thread is in a call from its
- * beginning until it is closed, on any thread, or until the thread {@linkplain #leave
- * leaves} it to others. A thread that is in no call, and has no registered work, keeps no
- * state.
+ * Tracks the guarded calls that the current thread is in, for a term preparation that
+ * needs to know them without receiving them as arguments. A thread is in a call from the
+ * beginning of the call until the call is closed, on any thread, or until the thread
+ * {@linkplain #leave leaves} it to others. A thread that is not in a call and has no
+ * registered work keeps no state.
  */
 public final class GuardedThread {
 
@@ -63,8 +63,8 @@ public final class GuardedThread {
 	}
 
 	/**
-	 * Registers that the current thread is in a guarded call. If that fails, closes the
-	 * call, since the caller has no reference to it.
+	 * Registers that the current thread is in a guarded call. If this fails, the call is
+	 * closed, since the caller has no reference to it.
 	 */
 	static GuardedCall enter(String election, long fencingToken, GuardedCall call) {
 		try {
@@ -95,9 +95,9 @@ public final class GuardedThread {
 	}
 
 	/**
-	 * Starts to track which terms some work of the current thread belongs to: those of
-	 * the guarded calls that the thread is in, and those of the guarded calls that it
-	 * enters until {@link #forget}.
+	 * Starts tracking the terms that some work of the current thread belongs to. These
+	 * are the terms of the guarded calls that the thread is in or enters before
+	 * {@link #forget}.
 	 * @param work the work, compared by identity
 	 */
 	public static void note(Object work) {
@@ -129,7 +129,7 @@ public final class GuardedThread {
 	}
 
 	/**
-	 * Ends what {@link #note} began.
+	 * Stops the tracking that {@link #note} began.
 	 * @param work the work
 	 */
 	public static void forget(Object work) {

@@ -8,16 +8,16 @@ import io.leader.election.LeaderElectionStatus;
  * <p>
  * If the election itself ends the authority (it yields, stops, or observes that another
  * candidate holds the lock), it first removes the sign with {@link #hide()}. If the
- * authority expires by the clock, the sign itself is responsible: it checks
- * {@link LeaderElectionStatus#authorityRemaining()} and disappears in time.
+ * authority expires by the clock, the sign itself is responsible for checking
+ * {@link LeaderElectionStatus#authorityRemaining()} and disappearing in time.
  */
 public interface LeadershipSign {
 
 	/**
-	 * Removes the sign; it may come back with the next grant. Called before the authority
-	 * ends, on the thread that ends it, which may be the one that renews: implementations
-	 * must always return within a short, bounded time and must not throw. May be called
-	 * when there is no sign, and more than once.
+	 * Removes the sign, which may reappear with the next grant. Called before the
+	 * authority ends, on the thread that ends it. Since this may be the thread that
+	 * renews, implementations must always return within a short, bounded time and must
+	 * not throw. May be called when there is no sign, and more than once.
 	 */
 	void hide();
 

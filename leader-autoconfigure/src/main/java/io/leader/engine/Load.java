@@ -2,7 +2,7 @@ package io.leader.engine;
 
 /**
  * Counts the elections of one engine that this process leads or has claimed, so that
- * leaderships can spread over the processes. Confined to the engine's thread.
+ * leadership can be spread across the processes. Confined to the engine's thread.
  */
 final class Load {
 

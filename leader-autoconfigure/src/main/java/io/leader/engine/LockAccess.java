@@ -22,13 +22,13 @@ import io.leader.lock.LockWatch;
 import io.leader.lock.LockWatcher;
 
 /**
- * Makes the calls to the lock that the machine asks for, and feeds the answers back.
+ * Makes the calls to the lock that the machine requests, and feeds the results back.
  * Confined to the engine's thread, except for the methods of watchers.
  */
 final class LockAccess {
 
 	/**
-	 * A watch, from the moment that its opening is requested.
+	 * A watch, from the request to open it.
 	 */
 	private final class Session implements LockWatcher {
 
@@ -69,8 +69,8 @@ final class LockAccess {
 	/**
 	 * Creates access to a candidate's lock.
 	 * @param candidate the candidate whose lock it is
-	 * @param engine the thread on which answers arrive
-	 * @param feed receives the answers
+	 * @param engine the thread on which results arrive
+	 * @param feed receives the results
 	 */
 	LockAccess(Candidate candidate, EngineThread engine, Consumer<Supplier<Input>> feed) {
 		this.candidate = candidate;
@@ -137,7 +137,7 @@ final class LockAccess {
 	}
 
 	/**
-	 * Makes a call. Exactly one answer follows, whatever happens.
+	 * Makes a call. Exactly one result follows, even if the call cannot be made.
 	 */
 	private <T> void call(LockCalls calls, String what, Rank rank, Duration timeout, Callable<T> body,
 			Function<T, Input> onSuccess, Function<Failure, Input> onFailure, LockCalls.Late<T> late) {

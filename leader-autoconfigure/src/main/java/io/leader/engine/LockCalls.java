@@ -14,23 +14,23 @@ import org.jspecify.annotations.Nullable;
 import io.leader.engine.machine.Failure;
 
 /**
- * Makes blocking calls to a lock on threads that may block, and delivers each answer, or
- * a timeout, on the engine's thread. There is exactly one answer per call: later ones are
- * dropped, so nothing ever waits for a lock that ignores its timeout. Even so, such a
- * lock gets only a few threads: further calls wait, or fail if the state that they are
- * based on would be stale by then. A thread that does not return is considered lost after
- * a while, at growing intervals, so that a long hang does not end an election.
+ * Makes blocking calls to a lock on threads that may block, and delivers each result, or
+ * a timeout, on the engine's thread. Each call has exactly one result. Late results are
+ * dropped, so nothing ever waits for a lock that ignores its timeout. Such a lock
+ * occupies only a few threads: further calls wait, or fail if the state that they are
+ * based on would be outdated. A thread that does not return is considered lost after a
+ * while, at growing intervals, so a long hang does not end an election.
  * <p>
- * A write that still waits for a thread is replaced by the next one of this candidate, in
- * the same place: when threads are short, attempts that are repeated must not make them
- * even shorter.
+ * A write that is waiting for a thread is replaced by the next write of this candidate,
+ * in the same place. When threads are scarce, repeated attempts must not make them even
+ * scarcer.
  */
 final class LockCalls {
 
 	/**
-	 * Receives an answer, on the engine's thread. Exactly one of the two arguments is
-	 * given. The supplier of a failure is called only when the failure is processed, and
-	 * again if that fails.
+	 * Receives the outcome of a call, on the engine's thread. Exactly one of the two
+	 * arguments is given. The supplier of a failure is called only when the failure is
+	 * processed, and again if the processing fails.
 	 *
 	 * @param <T> the type of the result
 	 */
@@ -56,21 +56,25 @@ final class LockCalls {
 
 	private final long lease;
 
-	/** Where a write waits that has not been sent. */
+	/** The place of the last write, which may be waiting for a thread. */
 	private @Nullable CallPlace place;
 
-	/** The number of calls that occupy a thread, awaited or not. */
+	/** The number of calls that occupy or wait for a thread, awaited or not. */
 	private int inProgress;
 
-	/** How many more calls may be in progress, because as many are considered lost. */
+	/**
+	 * The number of calls that are considered lost and therefore do not count toward the
+	 * limit.
+	 */
 	private int lost;
 
 	private boolean writingOff;
 
 	/**
-	 * Creates an instance for a candidate's writes: two whose answers are awaited, and
-	 * one that was abandoned. A further write replaces one that still waits for a thread,
-	 * or else fails at once, since a write that waits is based on outdated state.
+	 * Creates an instance for a candidate's writes: two whose results are awaited, and
+	 * one that was abandoned. A further write replaces one that is waiting for a thread,
+	 * or otherwise fails immediately, since a write that waits is based on outdated
+	 * state.
 	 */
 	static LockCalls ofWriter(EngineThread engine, Executor io, Duration lease) {
 		return new LockCalls(engine, io, 3, false, lease);
@@ -94,11 +98,11 @@ final class LockCalls {
 
 	/**
 	 * Makes a call.
-	 * @param what the name of the call, for the message if no answer arrives
+	 * @param what the name of the call, for failure messages
 	 * @param rank its rank among the calls of all elections
-	 * @param timeout how long to wait for an answer
+	 * @param timeout how long to wait for the result
 	 * @param body the call
-	 * @param answer receives the answer
+	 * @param answer receives the outcome
 	 * @param late receives a result that is no longer awaited
 	 */
 	<T> void call(String what, CallThreads.Rank rank, Duration timeout, Callable<T> body, Answer<T> answer,
@@ -128,7 +132,7 @@ final class LockCalls {
 	}
 
 	/**
-	 * Hands over the waiting calls that can be made now.
+	 * Submits the waiting calls, up to the limit.
 	 */
 	@SuppressWarnings("FutureReturnValueIgnored")
 	private void submitWaiting() {
@@ -196,8 +200,8 @@ final class LockCalls {
 				submitWaiting();
 			}
 			catch (Throwable ex) {
-				// The call fails no later than its timer fires, and the next call hands
-				// over the waiting ones again.
+				// The call fails when its timer fires at the latest, and the next call
+				// submits the waiting ones again.
 			}
 		}
 

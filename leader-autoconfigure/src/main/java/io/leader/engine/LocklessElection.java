@@ -129,7 +129,7 @@ public final class LocklessElection implements ManagedElection, ManualElection {
 	}
 
 	/**
-	 * Returns whether this election is controlled by a test, as opposed to one that is
+	 * Returns whether this election is controlled by a test, as opposed to being
 	 * disabled.
 	 * @return {@code true} if it can be revoked
 	 */
@@ -229,7 +229,7 @@ public final class LocklessElection implements ManagedElection, ManualElection {
 	}
 
 	/**
-	 * Returns {@code false}, since there is no absence: the test decides when to grant
+	 * Returns {@code false}, since there is no absence. A test decides when to grant
 	 * leadership.
 	 */
 	@Override

@@ -17,8 +17,8 @@ interface ManagedElection extends LeaderElection {
 	void start();
 
 	/**
-	 * Returns whether this candidate has read its lock since it started, and claimed it
-	 * if it was free; or whether it failed to, or does not need to.
+	 * Returns whether this candidate has finished starting, that is, has read its lock
+	 * and claimed it if it was free, has failed to do so, or does not need to.
 	 */
 	boolean hasStarted();
 

@@ -5,7 +5,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import io.leader.election.GuardedCall;
 
 /**
- * A guarded call that ends with whichever term ends first, and that both terms wait for.
+ * A guarded call that is revoked when either of two terms ends, and that both terms wait
+ * for.
  *
  * @param first the call in the term on the first lock
  * @param second the call in the term on the second lock

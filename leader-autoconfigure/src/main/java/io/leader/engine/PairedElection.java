@@ -19,9 +19,9 @@ import io.leader.engine.machine.Pairing;
 import io.leader.lock.ElectionLock;
 
 /**
- * An election on two locks, for migrating from the first to the second: its candidate
- * leads only while it holds both. {@link Pairing} makes the decisions; this class carries
- * them out on the two elections.
+ * An election on two locks, for migrating from the first to the second. Its candidate
+ * leads only while it holds both. {@link Pairing} makes the decisions, and this class
+ * carries them out on the two elections.
  */
 final class PairedElection implements ManagedElection {
 
@@ -41,8 +41,8 @@ final class PairedElection implements ManagedElection {
 	private Pairing pairing;
 
 	/**
-	 * Keeps the first lock from being released, as a guarded call does. Used on the
-	 * thread that notifies the first lock's listeners, and after they have been notified.
+	 * The guarded call that keeps the first lock from being released. Used on the thread
+	 * that notifies the first lock's listeners, and after they have been notified.
 	 */
 	private volatile @Nullable GuardedCall hold;
 

@@ -11,9 +11,8 @@ import io.leader.engine.machine.Aspect;
 import io.leader.lock.LockSnapshot;
 
 /**
- * Remembers current problems, one cause per aspect, and warns once per cause:
- * repetitions, even in another aspect, are logged at DEBUG level. Confined to the
- * engine's thread.
+ * Keeps the current problems, one per aspect, and warns once per cause. Repetitions, even
+ * in another aspect, are logged at DEBUG level. Confined to the engine's thread.
  */
 final class Problems {
 
@@ -30,10 +29,10 @@ final class Problems {
 
 	private final Map<Aspect, String> current = new EnumMap<>(Aspect.class);
 
-	/** The current problems, until they change. */
+	/** The cached problems, or {@code null} after a change. */
 	private @Nullable List<String> sentences = List.of();
 
-	/** The causes that were logged as warnings, each in one aspect. */
+	/** The causes that were logged as warnings, by aspect. */
 	private final Map<Aspect, String> warned = new EnumMap<>(Aspect.class);
 
 	private String lastSentence = "";
@@ -51,7 +50,7 @@ final class Problems {
 
 	/**
 	 * Reports a problem.
-	 * @param what the operation that failed, unless the sentence names it
+	 * @param what the operation that failed; empty if the sentence names it
 	 */
 	void report(Aspect aspect, String what, String sentence) {
 		this.current.put(aspect, sentence);
@@ -68,7 +67,7 @@ final class Problems {
 	}
 
 	/**
-	 * Reports a problem with the lock itself.
+	 * Reports or clears a problem with the lock itself.
 	 */
 	void lookAtRecord(@Nullable LockSnapshot seen) {
 		if (seen != null && seen.reason() != null) {
@@ -87,8 +86,8 @@ final class Problems {
 	}
 
 	/**
-	 * Removes a problem because the operation is no longer attempted. There is no new
-	 * warning if the next attempt fails for the same reason.
+	 * Removes a problem because the operation is no longer attempted. No new warning is
+	 * logged if the next attempt fails for the same reason.
 	 */
 	void withdrawn(Aspect aspect) {
 		if (this.current.remove(aspect) != null) {
@@ -97,7 +96,7 @@ final class Problems {
 	}
 
 	/**
-	 * Removes a problem that is no longer relevant, regardless of its outcome.
+	 * Removes a problem that is no longer relevant, without logging that it is resolved.
 	 */
 	void forgotten(Aspect aspect) {
 		withdrawn(aspect);

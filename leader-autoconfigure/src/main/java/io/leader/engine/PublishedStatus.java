@@ -16,8 +16,8 @@ import io.leader.lock.LockRecord;
 import io.leader.lock.LockSnapshot;
 
 /**
- * The status that any thread may request: what the engine published after its last step,
- * and the current remaining authority.
+ * The status that any thread can request. Combines what the engine published after its
+ * last step with the currently remaining authority.
  */
 final class PublishedStatus {
 
@@ -29,7 +29,7 @@ final class PublishedStatus {
 	 * @param situation what the machine knows
 	 * @param transitions how often the lock has changed hands
 	 * @param problems the current problems
-	 * @param overdue the part of an earlier term that has not ended in time
+	 * @param overdue the problem of an earlier term that has not ended in time
 	 */
 	private record Known(Situation situation, int transitions, List<String> problems, @Nullable String overdue) {
 
@@ -47,7 +47,7 @@ final class PublishedStatus {
 	}
 
 	/**
-	 * Publishes the state after a step. On the engine's thread.
+	 * Publishes the state after a step. Called on the engine's thread.
 	 */
 	void update(Situation now, Problems problems) {
 		LockSnapshot seen = now.tracker().last().orElse(null);
@@ -57,7 +57,7 @@ final class PublishedStatus {
 	}
 
 	/**
-	 * Returns the current status. From any thread.
+	 * Returns the current status. Can be called from any thread.
 	 */
 	LeaderElectionStatus status() {
 		Known now = this.known;

@@ -16,15 +16,16 @@ import io.leader.lock.InstanceMark;
 
 /**
  * Hands an in-memory lock from one candidate to another, once per JVM, so that the code
- * of a handover is loaded and linked before it is needed: in production, each handover is
- * the first one of its process. Sends no requests, logs nothing, takes part in no
- * election, and occupies a short-lived thread for about ten milliseconds.
+ * of a handover is loaded and linked before it is needed, since a handover in production
+ * is usually the first one of its process. Sends no requests, logs nothing by default,
+ * does not take part in an election, and occupies a short-lived thread for about ten
+ * milliseconds.
  */
 public final class Rehearsal {
 
 	private static final Logger logger = LoggerFactory.getLogger(Rehearsal.class);
 
-	/** By then, the application has started, and its first claim has been answered. */
+	/** After this time, the application has started and its first claim is complete. */
 	private static final long DELAY = 1500;
 
 	private static final long LONGEST = 10_000;
@@ -55,7 +56,8 @@ public final class Rehearsal {
 	}
 
 	/**
-	 * Schedules a rehearsal, unless there already was one in this JVM. Does not block.
+	 * Schedules a rehearsal, unless one has already been scheduled in this JVM. Does not
+	 * block.
 	 */
 	public static void soon() {
 		if (scheduled.compareAndSet(false, true)) {
@@ -104,7 +106,7 @@ public final class Rehearsal {
 	}
 
 	/**
-	 * Leads, waits until the next candidate has observed this, and steps down.
+	 * A candidate that leads, waits until the next one has observed this, and steps down.
 	 */
 	private final class Part implements LeaderElectionListener {
 

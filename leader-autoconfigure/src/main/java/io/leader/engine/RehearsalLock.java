@@ -14,7 +14,7 @@ import io.leader.lock.LockWatch;
 import io.leader.lock.LockWatcher;
 
 /**
- * An in-memory lock that supports one watch, that of the follower. Confined to one
+ * An in-memory lock that supports one watch, which is the follower's. Confined to one
  * thread.
  */
 final class RehearsalLock implements ElectionLock {

@@ -12,26 +12,26 @@ import io.leader.election.ElectionStatistics.GuardedCallOutcome;
 import io.leader.election.RemainingTime;
 
 /**
- * The state that the application's threads and the engine's thread share; everything else
- * is confined to the engine's thread.
+ * The state that the application's threads share with the engine's thread. All other
+ * state is confined to the engine's thread.
  * <p>
- * It interacts with the machine that makes the decisions as follows:
+ * The shared state interacts with the machine that makes the decisions as follows:
  * <ul>
- * <li>The machine begins and extends an authority upon acknowledged writes, and ends it.
- * Its decisions arrive here as effects, in order, on the engine's thread.</li>
- * <li>The authority also expires by the clock, without anything having to happen. The
- * engine checks for that before each input, and the machine receives it as an input. A
- * thread that finds the authority to be expired first replaces it with one that stays
- * expired: a renewal that is acknowledged at that moment extends nothing, and no thread
- * finds the authority to be valid again.</li>
- * <li>An application's thread gives up the authority with one compare-and-set, so that no
- * guarded call starts after {@link #giveUp()} has returned, however busy the engine is.
- * The machine receives this as an input, too. Until then it assumes that it leads, and a
- * renewal that it sends in the meantime extends nothing, since {@link #prolong} replaces
- * only an authority that is still valid.</li>
+ * <li>The machine begins and extends the authority when writes are acknowledged, and ends
+ * it. Its decisions arrive as effects, in order, on the engine's thread.</li>
+ * <li>The authority also expires by the clock, without any action. The engine checks for
+ * this before each input and reports it to the machine as an input. The first thread that
+ * finds the authority expired replaces it with one that stays expired. A renewal that is
+ * acknowledged at that moment extends nothing, and no thread finds the authority valid
+ * again.</li>
+ * <li>An application's thread gives up the authority with one compare-and-set, so no
+ * guarded call starts after {@link #giveUp()} has returned, even if the engine is busy.
+ * The machine receives this as an input, too. Until then, it assumes that it leads, but a
+ * renewal that it sends extends nothing, since {@link #prolong} replaces the authority
+ * only while it is valid.</li>
  * <li>A guarded call is counted before it checks the authority, and the authority ends
- * before the count is checked: whichever comes first, no call starts that the end of the
- * term does not wait for.</li>
+ * before the count is checked. Whichever happens first, the end of the term waits for
+ * every call that starts.</li>
  * </ul>
  */
 final class SharedAuthority {
@@ -51,8 +51,8 @@ final class SharedAuthority {
 	private volatile boolean leaseOver;
 
 	/**
-	 * Creates an instance without an authority.
-	 * @param clock the clocks to compare an authority with
+	 * Creates an instance without authority.
+	 * @param clock the clocks by which authority expires
 	 * @param counters counts guarded calls
 	 * @param lease the lease that other candidates wait out
 	 */
@@ -103,7 +103,7 @@ final class SharedAuthority {
 			if (held.over() || this.current.compareAndSet(held, held.toExpired())) {
 				return null;
 			}
-			// A renewal happened in between.
+			// The authority was renewed in the meantime.
 			held = this.current.get();
 		}
 		return held;
@@ -137,13 +137,13 @@ final class SharedAuthority {
 	}
 
 	/**
-	 * Ends the authority if it is valid. An expired authority is not given up but lost,
+	 * Ends the authority if it is valid. Expired authority is not given up but lost,
 	 * which the engine handles.
 	 * @return the number of the term that was ended, or empty if there was none
 	 */
 	OptionalLong giveUp() {
 		Authority held = held();
-		// A renewal may happen in between.
+		// The authority may be renewed in the meantime.
 		while (held != null) {
 			hideSigns();
 			if (this.current.compareAndSet(held, null)) {
@@ -155,7 +155,7 @@ final class SharedAuthority {
 	}
 
 	/**
-	 * Returns what is left of the lease of the current or the last authority.
+	 * Returns the remaining lease of the current or last authority.
 	 */
 	RemainingTime leaseRemaining() {
 		Authority known = this.last;
@@ -180,7 +180,7 @@ final class SharedAuthority {
 	// On the engine's thread
 
 	void begin(Authority first) {
-		// Set first, so that its remaining lease is known no matter how it ends.
+		// Set first, so that the remaining lease is known however the authority ends.
 		this.last = first;
 		this.leaseOver = false;
 		this.current.set(first);
@@ -196,7 +196,7 @@ final class SharedAuthority {
 	}
 
 	/**
-	 * Extends an authority unless it has ended. An authority that has ended stays ended,
+	 * Extends the authority unless it has ended. Authority that has ended stays ended,
 	 * even if this candidate turns out to still hold the lock.
 	 */
 	void prolong(Authority next) {
@@ -216,8 +216,8 @@ final class SharedAuthority {
 	}
 
 	/**
-	 * Registers that others may hold the lock, regardless of the clock: it was released,
-	 * is gone, or was observed to be held by another candidate.
+	 * Registers that others may hold the lock regardless of the clock, because it was
+	 * released, is gone, or was observed to be held by another candidate.
 	 */
 	void leaseOver() {
 		this.leaseOver = true;

@@ -10,20 +10,22 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Makes this process a candidate in many elections, a few at a time: each candidate
- * begins by reading its lock, and claims it if it is free. The last of a thousand calls
- * would time out before its turn came. Locks that hang hold up the others only briefly.
- * Thread-safe.
+ * Makes this process a candidate in many elections, a few at a time. Each candidate
+ * begins by reading its lock, and claims it if it is free. With a thousand calls at a
+ * time, the last ones would time out while they wait. Locks that hang delay the others
+ * only briefly. Thread-safe.
  */
 final class StartThrottle {
 
 	/** The number of elections that may be starting at the same time. */
 	static final int AT_ONCE = 50;
 
-	/** If no election has finished starting for so long, their locks hang. */
+	/**
+	 * If no election finishes starting for this long, the locks are considered to hang.
+	 */
 	private static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(500);
 
-	/** An election that has not finished starting by then no longer holds up others. */
+	/** An election that takes longer than this to start no longer delays the others. */
 	private static final long LONGEST = TimeUnit.SECONDS.toNanos(2);
 
 	private static final long PERIOD = TimeUnit.MILLISECONDS.toNanos(5);
@@ -32,7 +34,7 @@ final class StartThrottle {
 
 	private final Set<ManagedElection> waiting = new LinkedHashSet<>();
 
-	/** The elections that are starting, and when each of them began to. */
+	/** The elections that are starting, and when each one was started. */
 	private final Map<ManagedElection, Long> starting = new HashMap<>();
 
 	/** When an election was last found to have finished starting. */
@@ -46,8 +48,7 @@ final class StartThrottle {
 	}
 
 	/**
-	 * Starts elections: at once as long as there are few, and otherwise soon. Does not
-	 * block.
+	 * Starts elections, immediately if there are few and otherwise soon. Does not block.
 	 */
 	synchronized void start(Collection<ManagedElection> elections) {
 		this.waiting.addAll(elections);
@@ -92,7 +93,7 @@ final class StartThrottle {
 	}
 
 	/**
-	 * Starts an election, after the others if it cannot be started now.
+	 * Starts an election, or retries after the waiting ones if this fails.
 	 */
 	private void start(ManagedElection election, long now) {
 		boolean started = false;

@@ -17,11 +17,11 @@ import io.leader.lock.LockRecord;
 import io.leader.lock.LockSnapshot;
 
 /**
- * The facts about the environment that the machine needs, which are checked before each
- * input: the clocks, the authority, and the other elections and the other starts of this
- * process. Therefore, none of them depends on a message that could get lost. Each method
- * returns the input that reports a change, or {@code null} if nothing has changed since
- * the machine's state. Confined to the engine's thread.
+ * Provides the facts about the environment that the machine needs: the clocks, the
+ * authority and its calls, and the other elections and starts of this process. They are
+ * checked before each input, so none of them depends on a message that could be lost.
+ * Each method returns the input that reports a change, or {@code null} if the machine's
+ * state is up to date. Confined to the engine's thread.
  */
 final class Surroundings {
 
@@ -57,7 +57,7 @@ final class Surroundings {
 		if (held != null && !held.holds(this.candidate.runtime().clock())) {
 			return new Input.AuthorityOver(held.calls().term());
 		}
-		// If there is no authority, it was given up, or could not begin.
+		// The authority was given up, or could not begin.
 		return (held == null && state instanceof State.Leading leading) ? new Input.Yielded(leading.term().number())
 				: null;
 	}
@@ -93,7 +93,7 @@ final class Surroundings {
 	}
 
 	/**
-	 * Returns the mark in the lock, if it belongs to another start that is alive in this
+	 * Returns the mark in the lock if it belongs to another start that is alive in this
 	 * process.
 	 */
 	private static @Nullable String neighbor(State state, @Nullable LockSnapshot snapshot) {

@@ -10,10 +10,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets the terms of one candidate begin for the application: at once, or when they are
- * prepared. A term that cannot be prepared is given up after a while, as is a call that
- * does not return. A waiting term is checked every retry period, regardless of failures
- * (rule 10). Confined to the engine's thread; preparations run on other threads.
+ * Lets the terms of one candidate begin for the application, either immediately or when
+ * they are prepared. A term that cannot be prepared is given up after a while, as is a
+ * call that does not return. A waiting term is checked every retry period, regardless of
+ * failures (rule 10). Confined to the engine's thread; preparations run on other threads.
  */
 final class TermOpening {
 
@@ -57,7 +57,7 @@ final class TermOpening {
 	/** Whether the waiting term is prepared and only has to begin. */
 	private boolean prepared;
 
-	/** The call whose result is awaited, unless it was abandoned. */
+	/** The call whose result is awaited, if any. */
 	private @Nullable Call present;
 
 	private final Set<Call> unreturned = new HashSet<>();
@@ -72,7 +72,7 @@ final class TermOpening {
 	/**
 	 * Creates an instance.
 	 * @param candidate the candidate whose terms to open
-	 * @param problem receives the reason why a term has not begun yet; empty when one has
+	 * @param problem receives the reason why a term has not begun yet; empty once it has
 	 * @param yield gives up the term
 	 */
 	TermOpening(Candidate candidate, Consumer<String> problem, Runnable yield) {
@@ -114,7 +114,7 @@ final class TermOpening {
 
 	/**
 	 * Handles the end of the term.
-	 * @return the reason why the term had not begun; only meaningful if it had not
+	 * @return the reason why the term did not begin; meaningful only if it did not
 	 */
 	String end() {
 		this.waiting = null;
@@ -122,9 +122,8 @@ final class TermOpening {
 	}
 
 	/**
-	 * Starts a call, unless one is already awaited. An abandoned call is harmless even if
-	 * it completes later: the token that it tries to raise has been raised further by a
-	 * later call.
+	 * Starts a call, unless one is already awaited. An abandoned call that completes
+	 * later is harmless, since it must not undo the effect of a call for a larger token.
 	 */
 	private void prepare(Waiting term) {
 		Call last = this.present;
@@ -165,7 +164,7 @@ final class TermOpening {
 			this.engine.execute(() -> returned(call, result));
 		}
 		catch (Throwable ex) {
-			// Memory may be short, but hardly twice in a row.
+			// Memory may have been short. A second attempt may succeed.
 			this.engine.execute(() -> returned(call, result));
 		}
 	}
@@ -234,7 +233,7 @@ final class TermOpening {
 	}
 
 	/**
-	 * Registers why a call failed. The call may be that of an earlier term, since it may
+	 * Registers why a call failed. The call may belong to an earlier term, since it may
 	 * have taken longer than the patience.
 	 */
 	private void failed(Throwable failure) {

@@ -13,8 +13,9 @@ import io.leader.engine.machine.Input;
 import io.leader.engine.machine.Outbox;
 
 /**
- * Begins, extends, and ends the authority as the machine decides, and feeds back when the
- * guarded calls of an ended term have finished. Confined to the engine's thread.
+ * Begins, extends, and ends the authority as the machine decides, and reports to the
+ * machine when the guarded calls of an ended term have finished. Confined to the engine's
+ * thread.
  */
 final class Terms {
 
@@ -38,7 +39,7 @@ final class Terms {
 
 	private static final long RETRY = 100_000_000;
 
-	/** There are rarely more unanswered writes than this. */
+	/** There are rarely more writes in progress than this. */
 	private static final int FEW = 2;
 
 	private final Candidate candidate;
@@ -53,12 +54,12 @@ final class Terms {
 
 	private final List<SentCall> sent = new ArrayList<>(FEW);
 
-	/** The guarded calls of the current term, or of the last one. */
+	/** The guarded calls of the current or last term. */
 	private @Nullable GuardedCalls calls;
 
 	/**
 	 * Creates an instance without a term.
-	 * @param candidate the candidate whose terms these are
+	 * @param candidate the candidate that the terms belong to
 	 * @param engine the thread on which decisions are made
 	 * @param feed receives inputs, on the engine's thread
 	 * @param onClosed runs when the last guarded call finishes after the engine was
@@ -86,16 +87,16 @@ final class Terms {
 	}
 
 	/**
-	 * Registers when a write is sent. The time is taken before the call is handed over,
-	 * so that every delay from then on shortens the authority.
+	 * Registers when a write is sent. The time is taken before the call is submitted, so
+	 * any later delay shortens the authority.
 	 */
 	void sent(long call, Sent time) {
 		this.sent.add(new SentCall(call, time));
 	}
 
 	/**
-	 * Forgets the times of writes whose answers have been received.
-	 * @param unanswered the writes that have not been answered
+	 * Forgets the times of the writes that are no longer in progress.
+	 * @param unanswered the writes that are in progress
 	 */
 	void forgetAllBut(Outbox unanswered) {
 		if (this.sent.size() != unanswered.writes().size()) {
@@ -148,8 +149,8 @@ final class Terms {
 	}
 
 	/**
-	 * Notifies the guarded calls in progress, even if no thread is available for that at
-	 * first.
+	 * Notifies the guarded calls in progress, and tries again while no thread is
+	 * available.
 	 */
 	@SuppressWarnings("FutureReturnValueIgnored")
 	private void tryAgainUnless(boolean notified, GuardedCalls ended) {
@@ -165,15 +166,15 @@ final class Terms {
 	}
 
 	/**
-	 * Returns whether a term was the last one, and none of its guarded calls is in
-	 * progress.
+	 * Returns whether a term is the current or last one and none of its guarded calls is
+	 * in progress.
 	 */
 	boolean isIdle(long term) {
 		return this.calls != null && this.calls.term() == term && this.calls.running() == 0;
 	}
 
 	/**
-	 * Returns how many guarded calls of the last term are in progress.
+	 * Returns how many guarded calls of the current or last term are in progress.
 	 */
 	int running() {
 		return (this.calls != null) ? this.calls.running() : 0;

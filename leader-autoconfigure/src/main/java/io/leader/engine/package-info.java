@@ -1,6 +1,6 @@
 /**
- * Runs elections: the decisions, their clocks, threads, calls to the locks, and
- * listeners. Independent of Spring and of Kubernetes.
+ * Runs elections: their decisions, clocks, threads, calls to locks, and listeners.
+ * Independent of Spring and Kubernetes.
  * <p>
  * Internal: may change without notice.
  */

@@ -9,8 +9,8 @@ import io.leader.election.LeaderElectionListener;
 import io.leader.election.LeaderElectionRegistry;
 
 /**
- * Lets a Spring Integration {@link Candidate} take part in an election: its role is the
- * election's name, and its id is the identity.
+ * Lets a Spring Integration {@link Candidate} take part in an election. The candidate's
+ * role is the election's name, and its ID is the identity.
  *
  * @since 0.1.0
  */
@@ -25,12 +25,11 @@ public final class CandidateListener implements LeaderElectionListener {
 	/**
 	 * Registers an election for a candidate.
 	 * @param candidate the candidate, whose methods are called on a thread of the
-	 * election when it is granted leadership and when that is revoked; exceptions are
-	 * logged
+	 * election when leadership is granted or revoked; exceptions are logged
 	 * @param registry the registry to register the election with
 	 * @return the election
 	 * @throws IllegalArgumentException if this process already takes part in the election
-	 * of that role
+	 * for that role
 	 */
 	public static LeaderElection register(Candidate candidate, LeaderElectionRegistry registry) {
 		return registry.register(candidate.getRole(), candidate.getId(), List.of(new CandidateListener(candidate)));

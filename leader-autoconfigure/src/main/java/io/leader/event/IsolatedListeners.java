@@ -43,8 +43,8 @@ public final class IsolatedListeners implements ApplicationListener<ApplicationC
 	private final Map<ApplicationContext, Found> found = Collections.synchronizedMap(new WeakHashMap<>());
 
 	/**
-	 * The names of the listeners among the beans of a context. Finding them examines
-	 * every bean.
+	 * The names of the listener beans of a context, cached because finding them requires
+	 * examining every bean.
 	 *
 	 * @param beans the fingerprint of the beans
 	 * @param names the names of the listeners
@@ -118,8 +118,8 @@ public final class IsolatedListeners implements ApplicationListener<ApplicationC
 	}
 
 	/**
-	 * Returns a number that changes when a bean is added or removed, or the context has
-	 * another bean factory after a refresh.
+	 * Returns a number that changes when a bean is added or removed, or when the context
+	 * has a different bean factory after a refresh.
 	 */
 	private static int fingerprint(ConfigurableListableBeanFactory beans) {
 		return Objects.hash(System.identityHashCode(beans), Arrays.hashCode(beans.getBeanDefinitionNames()),

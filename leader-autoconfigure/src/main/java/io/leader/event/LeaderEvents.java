@@ -15,8 +15,8 @@ import io.leader.election.LeaderElectionListener;
  * Events of one election are published one after another, on a thread of the election.
  * {@code isLeader()} reflects the new state when an event arrives. The lock is not
  * released before the listeners of {@link OnRevokedEvent} have returned, within the
- * bounds of the shutdown timeout and the lease; it does not wait for asynchronous
- * listeners.
+ * bounds of the shutdown timeout and the lease. The release does not wait for
+ * asynchronous listeners.
  * <p>
  * Internal: may change without notice.
  */

@@ -7,7 +7,7 @@ import org.springframework.integration.leader.event.AbstractLeaderEvent;
 import io.leader.election.LeaderElection;
 
 /**
- * Published when another candidate was observed to lead an election in which this
+ * Published when another candidate is observed to lead an election in which this
  * application takes part.
  *
  * @since 0.1.0

@@ -12,9 +12,9 @@ import io.leader.election.LeaderElections;
 
 /**
  * Ensures that endpoints with an election's role do not run before this process leads.
- * Spring Integration itself starts and stops them with the events, but some run as soon
- * as the application starts or restarts: those that start automatically, and all of them
- * when a context that was stopped is started again.
+ * Spring Integration starts and stops these endpoints with the events, but some run as
+ * soon as the application starts or restarts: endpoints that start automatically, and all
+ * endpoints when a stopped context is started again.
  * <p>
  * Internal: may change without notice.
  */

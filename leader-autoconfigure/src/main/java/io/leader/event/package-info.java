@@ -1,6 +1,6 @@
 /**
- * Publishes what happens in an election to the application's event listeners, in Spring
- * Integration's terms.
+ * Publishes changes in an election to the application's event listeners, based on Spring
+ * Integration's leader events.
  * <p>
  * {@link io.leader.event.IsolatedListeners}, {@link io.leader.event.LeaderEvents} and
  * {@link io.leader.event.RoleStarter} are internal and may change without notice.

@@ -8,8 +8,8 @@ import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 import org.springframework.stereotype.Controller;
 
 /**
- * Frameworks that call methods because of an annotation. Identified by name, so that none
- * of them has to be on the classpath.
+ * Frameworks that call annotated methods. The annotations are identified by name, so that
+ * none of the frameworks has to be on the classpath.
  */
 enum Caller {
 

@@ -14,7 +14,7 @@ import org.springframework.core.Ordered;
 import org.springframework.util.ClassUtils;
 
 /**
- * Methods through which the container manages a bean, on followers, too. The guard of a
+ * Methods through which the container manages a bean, even on followers. The guard of a
  * class does not apply to them.
  */
 final class ContainerCallbacks {

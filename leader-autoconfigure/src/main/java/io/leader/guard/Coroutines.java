@@ -10,7 +10,7 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * What the guard needs to know about Kotlin coroutines, which are optional.
+ * The guard's support for Kotlin coroutines, which are optional.
  */
 final class Coroutines {
 
@@ -23,8 +23,8 @@ final class Coroutines {
 	}
 
 	/**
-	 * Rejects a suspending function that Spring's proxies cannot run as a publisher: its
-	 * guard would end before its coroutine begins.
+	 * Rejects a suspending function that Spring's proxies cannot run as a publisher,
+	 * since its guard would end before its coroutine begins.
 	 */
 	static void requireBridge(GuardedMethod method) {
 		ClassLoader loader = AopUtils.class.getClassLoader();

@@ -10,8 +10,8 @@ import io.leader.election.GuardedCall;
 import io.leader.election.LeaderElection;
 
 /**
- * Guard for Kotlin's {@code Deferred}: the work starts with the call, and the job
- * completes when the work has ended, even after it was canceled.
+ * Guard for Kotlin's {@code Deferred}. The work starts with the call, and the job
+ * completes when the work has ended, even if the job was canceled.
  *
  * @param election the election
  * @param instead what a call returns or throws on a follower

@@ -14,15 +14,15 @@ import io.leader.election.GuardedCall;
 import io.leader.election.LeaderElection;
 
 /**
- * Guard for work that ends when a future completes. A future that was canceled by a
- * revocation completes at once, which says nothing about its work, so the call stays
+ * Guard for work that ends when a future completes. A future that is canceled by a
+ * revocation completes immediately, even if its work has not ended, so the call stays
  * open.
  *
  * @param election the election
  * @param instead the outcome of the future on a follower
  * @param interrupts whether a revocation cancels the future
- * @param creatable whether the guard can create such a future; otherwise a skipped call
- * returns none
+ * @param creatable whether the guard can create such a future; otherwise, a skipped call
+ * returns {@code null}
  * @param plain the futures that do not signal their completion
  */
 record FutureGuard(LeaderElection election, Instead instead, boolean interrupts, boolean creatable,
@@ -93,7 +93,7 @@ record FutureGuard(LeaderElection election, Instead instead, boolean interrupts,
 			stage.toCompletableFuture().cancel(true);
 		}
 		catch (UnsupportedOperationException ex) {
-			// The future cannot be canceled, so its work runs to the end.
+			// The future cannot be canceled, so its work runs to completion.
 		}
 	}
 

@@ -21,7 +21,7 @@ import io.leader.guard.LeaderOnly.OnRevoked;
 /**
  * Guards the calls of one method. As the guarded call is closed when the work has ended,
  * there is one implementation for each way in which work may continue after the method
- * has returned. Cancelling work does not mean that it has ended.
+ * has returned. Canceling work does not mean that the work has ended.
  */
 sealed interface Guard permits BlockingGuard, FutureGuard, DeferredGuard, ReactiveGuard {
 
@@ -71,7 +71,7 @@ sealed interface Guard permits BlockingGuard, FutureGuard, DeferredGuard, Reacti
 	}
 
 	/**
-	 * Runs the part of a call that runs on the calling thread, which then leaves the
+	 * Runs the part of a call that runs on the calling thread. The thread then leaves the
 	 * call.
 	 */
 	static @Nullable Object proceed(MethodInvocation invocation, GuardedCall call, boolean interrupts)

@@ -28,7 +28,7 @@ import org.springframework.util.ReflectionUtils;
 record GuardedMethod(Method method, Class<?> type, LeaderOnly annotation) {
 
 	/**
-	 * Finds the guard of a call, no matter which declaration the call refers to: a bridge
+	 * Finds the guard of a call, regardless of whether the call refers to a bridge
 	 * method, an interface, or a generic superclass.
 	 * @return the guarded method, or {@code null} if the call is not guarded
 	 */
@@ -55,7 +55,7 @@ record GuardedMethod(Method method, Class<?> type, LeaderOnly annotation) {
 	}
 
 	/**
-	 * Looks at the interfaces of a JDK proxy, whose own methods have no annotations.
+	 * Searches the interfaces of a JDK proxy, whose own methods have no annotations.
 	 */
 	private static @Nullable GuardedMethod onInterfaces(Method called, Class<?> proxy) {
 		if (Modifier.isStatic(called.getModifiers())) {
@@ -81,7 +81,7 @@ record GuardedMethod(Method method, Class<?> type, LeaderOnly annotation) {
 	}
 
 	/**
-	 * Looks at interfaces whose methods are inherited from a superclass that does not
+	 * Searches interfaces whose methods are inherited from a superclass that does not
 	 * implement these interfaces.
 	 */
 	private static @Nullable LeaderOnly onUnrelatedInterface(Method method, Class<?> type) {
@@ -95,7 +95,7 @@ record GuardedMethod(Method method, Class<?> type, LeaderOnly annotation) {
 	}
 
 	/**
-	 * Returns the interface methods of a class that a method implements.
+	 * Returns the methods of a class's interfaces that the given method implements.
 	 */
 	static Stream<Method> declarations(Method method, Class<?> type) {
 		return ClassUtils.getAllInterfacesForClassAsSet(type)

@@ -67,7 +67,7 @@ final class GuardedMethods {
 	}
 
 	/**
-	 * Returns whether there is a guard anywhere on a type, its superclasses, and its
+	 * Returns whether there is a guard anywhere on a type, its superclasses, or its
 	 * interfaces. Most types have none, so their methods need not be inspected.
 	 */
 	private boolean hasGuard(Class<?> type) {
@@ -120,12 +120,12 @@ final class GuardedMethods {
 	 * Checks all methods of a class.
 	 * @param byInterfaces whether the proxy implements the interfaces of the class
 	 * instead of extending it
-	 * @throws UnguardableMethodException if a call of a guarded method would bypass the
+	 * @throws UnguardableMethodException if a call to a guarded method would bypass the
 	 * proxy
 	 */
 	void check(Class<?> targetClass, BooleanSupplier byInterfaces) {
-		// Not the subclass that Spring generates for a configuration class, whose methods
-		// are final.
+		// The methods of the subclass that Spring generates for a configuration class are
+		// final, so check the original class.
 		Class<?> type = ClassUtils.getUserClass(targetClass);
 		if (Proxy.isProxyClass(type) || !hasGuard(type)) {
 			return;

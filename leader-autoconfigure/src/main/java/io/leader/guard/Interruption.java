@@ -23,8 +23,8 @@ final class Interruption implements AutoCloseable {
 	}
 
 	/**
-	 * Ends the call, on its own thread. Clears an interrupt that the call has not
-	 * noticed.
+	 * Ends the call, on the call's thread. Clears an interrupt that the call has not
+	 * handled.
 	 */
 	@Override
 	public synchronized void close() {

@@ -11,10 +11,10 @@ import org.springframework.core.annotation.AliasFor;
 
 /**
  * Annotation for a method that may run only while this process leads. On a class or an
- * interface it guards every method that others can call, whether public, protected, or
+ * interface, it guards every method that others can call, whether public, protected, or
  * package-private, except the container's callbacks ({@code Lifecycle}, {@code Ordered},
- * ...). Can be used as a meta-annotation. The nearest annotation applies: method, class,
- * interface.
+ * ...). Can be used as a meta-annotation. The nearest annotation applies, in the order
+ * method, class, interface.
  * <p>
  * The lock is not released while a guarded call runs, within the bounds of the shutdown
  * timeout and the lease. What happens on a follower depends on {@link #otherwise()} and,
@@ -76,14 +76,13 @@ import org.springframework.core.annotation.AliasFor;
  * mapping of a controller always throws, so that its client gets a 503, and a
  * {@code @Scheduled} method or an {@code @EventListener} is always skipped.
  * <p>
- * The guard is a proxy: calls of a method by its own object ({@code this.method()})
- * bypass it. The following are rejected at startup: methods that no proxy can guard
- * (private, static, and final methods, and methods of final classes, unless one of the
- * proxy's interfaces declares them); {@code @Bean} methods; return types that the guard
- * cannot create, such as {@code
- * FutureTask}; message listeners, whose skipped messages would count as consumed; and
- * listeners of revocations, which would never run, unless they may be notified of the
- * revocation of another election.
+ * The guard is a proxy, so calls within the same object ({@code this.method()}) bypass
+ * it. The following are rejected at startup: methods that no proxy can guard (private,
+ * static, and final methods, and methods of final classes, unless one of the proxy's
+ * interfaces declares them); {@code @Bean} methods; return types that the guard cannot
+ * create, such as {@code FutureTask}; message listeners, whose skipped messages would
+ * count as consumed; and listeners of revocations, which would never run, unless they may
+ * be notified of the revocation of another election.
  *
  * @since 0.1.0
  */
@@ -152,12 +151,12 @@ public @interface LeaderOnly {
 		FINISH,
 
 		/**
-		 * The call is interrupted or canceled. Being canceled does not mean that the work
+		 * The call is interrupted or canceled. Cancellation does not mean that the work
 		 * has ended, so the lock is released only if the work is known to have ended, and
 		 * is left to expire otherwise:
 		 * <ul>
-		 * <li>A blocking method: its thread is interrupted, and the guard waits until it
-		 * returns. No interrupt outlives the method.</li>
+		 * <li>A blocking method: its thread is interrupted, and the guard waits until the
+		 * method returns. No interrupt outlives the method.</li>
 		 * <li>{@code Mono}, {@code Flux}, {@code Flow}, suspending functions: the
 		 * subscription is canceled with a {@link NotLeaderException}. Nothing signals
 		 * when its work ends, so the lock is left to expire.</li>

@@ -27,7 +27,7 @@ import io.leader.election.LeaderElection;
  * Guards the methods that are annotated with {@link LeaderOnly}. It creates its own
  * proxies, so that they exist regardless of the application's AOP settings. The guard
  * comes before all existing advice, such as transactions, and after {@code @Async}, since
- * it decides where and when the work starts.
+ * {@code @Async} decides where and when the work starts.
  * <p>
  * Internal: may change without notice.
  */
@@ -149,7 +149,7 @@ public final class LeaderOnlyPostProcessor extends AbstractBeanFactoryAwareAdvis
 	@Override
 	protected ProxyFactory prepareProxyFactory(Object bean, String beanName) {
 		ProxyFactory factory = super.prepareProxyFactory(bean, beanName);
-		// A lambda or a record: no class can extend it.
+		// No class can extend a lambda or a record.
 		if (UnproxyableType.of(bean.getClass()) != null) {
 			factory.setProxyTargetClass(false);
 		}

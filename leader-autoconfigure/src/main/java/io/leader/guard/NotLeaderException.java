@@ -26,7 +26,7 @@ public class NotLeaderException extends RuntimeException {
 	/**
 	 * Creates an exception.
 	 * @param election the election's name
-	 * @param identity this process's identity in it
+	 * @param identity this process's identity in the election
 	 * @param leader the last observed leader, if there was one
 	 */
 	public NotLeaderException(String election, String identity, @Nullable String leader) {

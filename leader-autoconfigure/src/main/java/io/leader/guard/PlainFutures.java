@@ -9,8 +9,8 @@ import java.util.concurrent.Future;
 import io.leader.election.GuardedCall;
 
 /**
- * Futures that do not signal their completion, so that they have to be polled: by each
- * further call, and by a thread at the end of a term, when it matters.
+ * Futures that do not signal their completion. Each further call checks whether they are
+ * done. At the end of a term, when this matters, a thread waits for each of them.
  */
 final class PlainFutures {
 
@@ -61,7 +61,7 @@ final class PlainFutures {
 			// The caller handles the failure.
 		}
 		catch (InterruptedException ex) {
-			// It is unknown whether the work has ended: the lock is left to expire.
+			// It is unknown whether the work has ended, so the lock is left to expire.
 			Thread.currentThread().interrupt();
 			return;
 		}

@@ -18,9 +18,9 @@ import io.leader.election.GuardedCall;
 import io.leader.election.LeaderElection;
 
 /**
- * Guard for work that starts with each subscription, and ends with its last signal, or
- * when its subscriber cancels it. If a revocation cancels it, nothing signals when it
- * ends, unless its source completes anyway, so the call stays open.
+ * Guard for work that starts with each subscription and ends with its last signal or when
+ * its subscriber cancels it. If a revocation cancels the subscription, nothing signals
+ * when the work ends, unless the source completes anyway, so the call stays open.
  *
  * @param election the election
  * @param instead the outcome of a subscription on a follower

@@ -14,8 +14,8 @@ import org.springframework.integration.leader.event.OnRevokedEvent;
 import io.leader.election.LeaderElectionListener;
 
 /**
- * Rejects guarded methods whose caller would treat a skipped call as successful, or calls
- * them only when this process no longer leads.
+ * Rejects guarded methods whose caller treats a skipped call as successful, or calls them
+ * only when this process no longer leads.
  */
 final class UnguardableCallers {
 

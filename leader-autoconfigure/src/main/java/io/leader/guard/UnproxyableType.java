@@ -14,7 +14,7 @@ import org.springframework.core.NestedExceptionUtils;
  * A class that no proxy can extend.
  *
  * @param type the class
- * @param obstacle the reason, as a predicate
+ * @param obstacle the reason, as the predicate of a sentence
  * @param remedy how to fix the problem, without a final period
  */
 record UnproxyableType(Class<?> type, String obstacle, String remedy) {
@@ -49,7 +49,7 @@ record UnproxyableType(Class<?> type, String obstacle, String remedy) {
 	}
 
 	/**
-	 * Rejects one of its methods that is in none of its interfaces.
+	 * Rejects a method that none of the class's interfaces declares.
 	 */
 	UnguardableMethodException refused(Method method) {
 		return new UnguardableMethodException(
@@ -60,7 +60,7 @@ record UnproxyableType(Class<?> type, String obstacle, String remedy) {
 
 	/**
 	 * Rejects an entire class that has no interface for a proxy.
-	 * @param failure the reason why there is no proxy
+	 * @param failure the reason why no proxy could be created
 	 */
 	static UnguardableMethodException refused(Class<?> type, Throwable failure) {
 		UnproxyableType known = of(type);

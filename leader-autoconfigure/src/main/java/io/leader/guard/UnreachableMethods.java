@@ -24,7 +24,7 @@ final class UnreachableMethods {
 
 	/**
 	 * Creates a check.
-	 * @param type the class as written by the application
+	 * @param type the class of the application, not a generated subclass
 	 * @param byInterfaces whether the proxy implements the interfaces of the class
 	 * instead of extending it
 	 */
@@ -94,9 +94,9 @@ final class UnreachableMethods {
 	}
 
 	/**
-	 * Returns whether anyone other than the object itself may call a method of a guarded
-	 * class. A method that only the object itself calls needs no guard: the call that led
-	 * to it has one.
+	 * Returns whether a method of a guarded class may be called by anything other than
+	 * the object itself. A method that only the object itself calls needs no guard, since
+	 * the call that led to it is guarded.
 	 */
 	private boolean isCalledFromOutside(Method method) {
 		int modifiers = method.getModifiers();
@@ -114,8 +114,8 @@ final class UnreachableMethods {
 	}
 
 	/**
-	 * Returns whether the author of a guarded class can also change a class that it
-	 * extends, as opposed to one from a library.
+	 * Returns whether the author of a guarded class can also change one of its
+	 * superclasses, as opposed to a class from a library.
 	 */
 	private static boolean isOwn(Class<?> declaring, Class<?> type) {
 		return declaring.getPackageName().equals(type.getPackageName())

@@ -48,7 +48,7 @@ public final class HealthWatch {
 
 	private final Duration absence;
 
-	/** How long a check may take, in nanoseconds; until then the last result counts. */
+	/** How long a check may take, in nanoseconds. The last result counts until then. */
 	private final long patience;
 
 	private final LongSupplier nanoTime;
@@ -129,8 +129,8 @@ public final class HealthWatch {
 		if (this.election.isLeader() && lasting.compareTo(this.grace) < 0) {
 			return;
 		}
-		// Repeated while the condition lasts, so that no candidate stays out forever
-		// because the thread of its watch has died.
+		// Request a short absence repeatedly while the condition lasts, so that a
+		// candidate does not stay out forever if the thread of its watch dies.
 		boolean led = this.election.yieldLeadership(this.absence);
 		if (!this.out) {
 			this.out = true;
@@ -161,14 +161,14 @@ public final class HealthWatch {
 	}
 
 	/**
-	 * Logs a line. If that fails, the line is lost rather than the result.
+	 * Logs a line. If logging fails, only the line is lost.
 	 */
 	private static void logSafely(Runnable line) {
 		try {
 			line.run();
 		}
 		catch (Throwable ex) {
-			// The next check matters more than the log.
+			// A logging failure must not prevent the next check.
 		}
 	}
 

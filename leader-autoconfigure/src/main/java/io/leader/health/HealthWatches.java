@@ -51,8 +51,8 @@ public final class HealthWatches implements AutoCloseable {
 	}
 
 	/**
-	 * Adds a watch. The thread that runs the watches exists from then on, so that none
-	 * has to be created when the application is ready.
+	 * Adds a watch. The thread that runs the watches is created in advance, so that no
+	 * thread has to be created when the application is ready.
 	 * @param watch the watch
 	 */
 	public void add(HealthWatch watch) {
@@ -90,7 +90,7 @@ public final class HealthWatches implements AutoCloseable {
 				logger.debug("A health watch failed and is retried", ex);
 			}
 			catch (Throwable ignored) {
-				// The next check matters more than the log.
+				// A logging failure must not prevent the next check.
 			}
 		}
 	}

@@ -13,11 +13,11 @@ import io.leader.election.LeaderElections;
 /**
  * Reports whether this process can take part in its elections, from memory.
  * <p>
- * A follower is up, and so is a leader. A process is down if its lock has been
- * unreachable for longer than a lease, or if its term is over while its listeners or
- * guarded calls have not returned. The leader is included in the details and never
- * affects the status: readiness that depends on leadership would prevent a rolling update
- * from ever completing.
+ * Both followers and leaders are up. A process is down if its lock has been unreachable
+ * for longer than a lease, or if its term is over but its listeners or guarded calls have
+ * not returned. The leader is included in the details and never affects the status,
+ * because readiness that depends on leadership would prevent a rolling update from ever
+ * completing.
  */
 public final class LeaderHealthIndicator implements HealthIndicator {
 

@@ -15,13 +15,13 @@ import org.slf4j.LoggerFactory;
 import io.leader.lock.LockException;
 
 /**
- * The HTTP client of a connection to the API server: opened on demand, closed by a
+ * The HTTP client of a connection to the API server. It is opened on demand, closed on
  * suspension, and replaced when it has more connections than it needs.
  * <p>
- * The JDK's client cycles through its idle connections, so a pool that has grown, because
- * hundreds of elections started or the server was slow, stays large while it is busy. A
- * client is replaced only by one that has been built already, and is closed when its
- * calls and watches have ended.
+ * The JDK's client cycles through its idle connections. Therefore, a pool that has grown
+ * because hundreds of elections started or the server was slow stays large while the
+ * client is busy. The new client is built before the old one is replaced, and the old one
+ * is closed when its calls and watches have ended.
  * <p>
  * Thread-safe.
  */
@@ -42,7 +42,7 @@ final class ApiClient implements AutoCloseable {
 	private boolean closed;
 
 	/**
-	 * A use of the client that was current when it began: a call or a watch.
+	 * A call or a watch, which uses the client that was current when it began.
 	 */
 	final class Use implements AutoCloseable {
 
@@ -62,7 +62,7 @@ final class ApiClient implements AutoCloseable {
 		}
 
 		/**
-		 * Ends the use. Has no effect if it has ended.
+		 * Ends the use. Has no effect if the use has already ended.
 		 */
 		@Override
 		public void close() {
@@ -71,7 +71,7 @@ final class ApiClient implements AutoCloseable {
 			}
 			boolean replaceable = this.isCall && this.client.calls.end(ApiClient.this.nanoTime.getAsLong());
 			if (this.client.end()) {
-				// Not on this thread, which may be one of the client.
+				// Not on this thread, which may belong to the client.
 				inBackground(() -> closeReplaced(this.client));
 			}
 			else if (replaceable && this.client.equals(ApiClient.this.open)
@@ -109,7 +109,7 @@ final class ApiClient implements AutoCloseable {
 		}
 
 		/**
-		 * Ends a use, and returns whether it was the last one.
+		 * Ends a use, and returns whether the client is retired and unused.
 		 */
 		synchronized boolean end() {
 			this.uses--;
@@ -117,7 +117,7 @@ final class ApiClient implements AutoCloseable {
 		}
 
 		/**
-		 * Permits no further use, and returns whether there is none now.
+		 * Prevents further uses, and returns whether none is in progress.
 		 */
 		synchronized boolean retire() {
 			this.retired = true;
@@ -137,14 +137,14 @@ final class ApiClient implements AutoCloseable {
 	}
 
 	/**
-	 * Returns the number of clients that have been opened and not closed.
+	 * Returns the number of open clients.
 	 */
 	synchronized int clients() {
 		return this.replaced.size() + ((this.open != null) ? 1 : 0);
 	}
 
 	/**
-	 * Returns the current client, to build requests.
+	 * Returns the current client for building requests.
 	 */
 	HttpClient http() {
 		return current().http;
@@ -194,7 +194,7 @@ final class ApiClient implements AutoCloseable {
 	}
 
 	/**
-	 * Returns whether a thread for an action could be created.
+	 * Runs an action on a new thread, and returns whether that thread started.
 	 */
 	private static boolean inBackground(Runnable action) {
 		Thread thread = new Thread(action, "leader-kubernetes-client");
@@ -204,7 +204,7 @@ final class ApiClient implements AutoCloseable {
 			return true;
 		}
 		catch (Throwable ex) {
-			// A client that is left open is closed at the end.
+			// A client that is left open is closed with the connection.
 			return false;
 		}
 	}
@@ -250,8 +250,8 @@ final class ApiClient implements AutoCloseable {
 	}
 
 	/**
-	 * Closes the open sockets until the next request. On JDK 17, which cannot close them,
-	 * the next garbage collection does.
+	 * Closes the open sockets. The next request opens new ones. On JDK 17, which cannot
+	 * close sockets, the next garbage collection closes them.
 	 */
 	synchronized void suspend() {
 		if (!this.closed) {

@@ -19,14 +19,14 @@ import org.slf4j.LoggerFactory;
 import io.leader.lock.PrintableText;
 
 /**
- * Statistics on the calls to the API server and the distance of its clock from this
- * machine's. Thread-safe.
+ * Statistics about the calls to the API server and the difference between its clock and
+ * this machine's. Thread-safe.
  */
 public final class ApiStatistics {
 
 	/**
 	 * The codes by which errors are counted: HTTP statuses, {@code other} for all other
-	 * statuses, and {@code unreachable} if there was no answer in time.
+	 * statuses, and {@code unreachable} if no response was received in time.
 	 */
 	public static final List<String> CODES = List.of("400", "401", "403", "404", "409", "410", "422", "429", "500",
 			"502", "503", "504", "other", "unreachable");
@@ -47,27 +47,29 @@ public final class ApiStatistics {
 
 	/**
 	 * Creates statistics.
-	 * @param tolerated the distance of the clocks at which to start warning, which is the
-	 * largest that other programs in the same election can tolerate; this library does
-	 * not depend on wall clocks
+	 * @param tolerated the clock difference at which a warning is logged, which is the
+	 * largest difference that other programs in the same election can tolerate; this
+	 * library does not depend on wall clocks
 	 */
 	public ApiStatistics(Duration tolerated) {
 		this.tolerated = new AtomicLong(tolerated.toMillis());
 	}
 
 	/**
-	 * Lowers the distance of the clocks at which to start warning, for another election.
-	 * @param other the largest distance that other programs in this election can tolerate
+	 * Lowers the clock difference at which a warning is logged, if another election
+	 * requires it.
+	 * @param other the largest difference that other programs in that election can
+	 * tolerate
 	 */
 	public void tolerate(Duration other) {
 		this.tolerated.accumulateAndGet(other.toMillis(), Math::min);
 	}
 
 	/**
-	 * Returns how many calls have failed.
+	 * Returns the number of calls that failed with the given code.
 	 * @param code one of {@link #CODES}
 	 * @return the number of calls
-	 * @throws IllegalArgumentException if the code is not one of these
+	 * @throws IllegalArgumentException if the code is not one of {@link #CODES}
 	 */
 	public long errors(String code) {
 		LongAdder count = this.errors.get(code);
@@ -78,10 +80,12 @@ public final class ApiStatistics {
 	}
 
 	/**
-	 * Returns how far this machine's wall clock is from the API server's, as of the last
-	 * answer. The Date header has a resolution of one second and was written while the
-	 * call was in progress, so only the part of the distance that is certain is returned.
-	 * @return the distance, positive if this clock is ahead; zero if the clocks may agree
+	 * Returns the difference between this machine's wall clock and the API server's, as
+	 * of the last response. The Date header has a resolution of one second and was
+	 * written while the call was in progress, so only the part of the difference that is
+	 * certain is returned.
+	 * @return the difference, positive if this machine's clock is ahead; zero if the
+	 * clocks may agree
 	 */
 	public Duration clockDistance() {
 		return Duration.ofMillis(this.clockDistance);
@@ -135,7 +139,7 @@ public final class ApiStatistics {
 
 	/**
 	 * Logs on another thread. An appender that blocks, or a thread that cannot be
-	 * created, must not disturb the call whose answer this was.
+	 * created, must not affect the call that caused the warning.
 	 */
 	@SuppressWarnings("FutureReturnValueIgnored")
 	private static void warnElsewhere(long distance, boolean ahead) {

@@ -3,7 +3,7 @@ package io.leader.kubernetes;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The calls in progress over one HTTP client. Thread-safe.
+ * The calls in progress on one HTTP client. Thread-safe.
  */
 final class CallsInProgress {
 
@@ -11,8 +11,8 @@ final class CallsInProgress {
 	static final int FEW = 8;
 
 	/**
-	 * How long a client that has more connections is kept after it last needed them: a
-	 * server that was slow will be slow again soon.
+	 * How long a client with more connections is kept after it last needed them, since a
+	 * server that was slow is likely to be slow again soon.
 	 */
 	static final long CALM = TimeUnit.MINUTES.toNanos(1);
 

@@ -28,7 +28,7 @@ public final class ClientLibraries {
 
 	/**
 	 * Determines which libraries are missing.
-	 * @param present whether a class is present
+	 * @param present tests whether a class is present
 	 * @return the coordinates of the missing libraries
 	 */
 	public static List<String> missing(Predicate<String> present) {

@@ -3,8 +3,8 @@ package io.leader.kubernetes;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * An Event of the core group. It is the same resource as in {@code events.k8s.io} but
- * with different field names. Some Roles grant only this one.
+ * An Event in the core group. It is the same resource as in {@code events.k8s.io} but has
+ * different field names. Some Roles grant access only to the core group.
  */
 final class CoreEvent {
 

@@ -16,11 +16,11 @@ import io.leader.lock.LockCoordinates;
 import io.leader.lock.LockException;
 
 /**
- * Records a Kubernetes Event about the lock when this process starts and stops leading,
- * with the reason and the wording of client-go: {@code kubectl describe lease} shows
- * them. Uses the group {@code events.k8s.io}, or the core group if a Role grants only
- * that one. Requests do not run on the election's thread. A failed request is logged and
- * not retried.
+ * Records a Kubernetes Event about the lock when this process starts or stops leading,
+ * with the reason and the wording of client-go. {@code kubectl describe lease} shows the
+ * Events. Uses the group {@code events.k8s.io}, or the core group if the Role grants
+ * access only to that group. Requests do not run on the election's thread. A failed
+ * request is logged and not retried.
  */
 public final class EventRecorder implements LeaderElectionListener {
 

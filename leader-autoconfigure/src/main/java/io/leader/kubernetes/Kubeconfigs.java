@@ -20,9 +20,9 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The kubeconfig files that the Kubernetes client reads, merged as it merges them, or the
- * kubeconfig that a bean provides, and the problems in them. A report quotes nothing but
- * names from a kubeconfig, since it contains credentials.
+ * The kubeconfig files that the Kubernetes client reads, merged in the same way, or the
+ * kubeconfig that a bean provides. Reports problems in them. A report quotes only names
+ * from a kubeconfig, since a kubeconfig contains credentials.
  */
 final class Kubeconfigs {
 
@@ -36,9 +36,9 @@ final class Kubeconfigs {
 	/**
 	 * Where a kubeconfig comes from.
 	 *
-	 * @param name the source, as it follows "The kubeconfig"
-	 * @param correction what to do if it is broken
-	 * @param choice what to do if it has no such entry
+	 * @param name the source, worded to follow "The kubeconfig"
+	 * @param correction what to do if the kubeconfig is broken
+	 * @param choice what to do if the kubeconfig lacks an entry
 	 */
 	private record Source(String name, String correction, String choice) {
 
@@ -75,7 +75,7 @@ final class Kubeconfigs {
 	/**
 	 * Reads the files that exist.
 	 * @param names the files' names
-	 * @throws KubernetesConfigurationException if a file cannot be read
+	 * @throws KubernetesConfigurationException if a file cannot be read or parsed
 	 */
 	static Kubeconfigs read(Iterable<String> names) {
 		List<Kubeconfig> files = new ArrayList<>();
@@ -93,7 +93,7 @@ final class Kubeconfigs {
 	 * Reads the kubeconfig that a bean provides.
 	 * @param bean the name of the bean
 	 * @param text the kubeconfig
-	 * @throws KubernetesConfigurationException if it cannot be read
+	 * @throws KubernetesConfigurationException if the kubeconfig is invalid
 	 */
 	static Kubeconfigs provided(String bean, String text) {
 		Source source = Source.bean(bean);
@@ -134,7 +134,8 @@ final class Kubeconfigs {
 	}
 
 	/**
-	 * Reports that the client cannot use the only kubeconfig, without quoting it.
+	 * Reports that the client cannot use the only kubeconfig, without quoting its
+	 * content.
 	 */
 	KubernetesConfigurationException unusable(RuntimeException failure) {
 		String cause = KubernetesConfigurationException.rootCause(failure).getClass().getSimpleName();
@@ -150,8 +151,8 @@ final class Kubeconfigs {
 			}
 		}
 		String message = String.valueOf(KubernetesConfigurationException.rootCause(failure).getMessage());
-		// The parser quotes lines of the file, indented, and whatever it considers to be
-		// a name.
+		// The parser quotes indented lines of the file, and anything that it considers a
+		// name.
 		return message.lines()
 			.filter((line) -> !line.startsWith("    "))
 			.map(String::strip)
@@ -165,8 +166,8 @@ final class Kubeconfigs {
 	}
 
 	/**
-	 * Reports why there is no current context, if there is any file at all.
-	 * @throws KubernetesConfigurationException with the reason
+	 * Checks that the current context exists, unless there are no files.
+	 * @throws KubernetesConfigurationException if the check fails
 	 */
 	void checkCurrentContext() {
 		if (this.files.isEmpty()) {
@@ -185,8 +186,8 @@ final class Kubeconfigs {
 	}
 
 	/**
-	 * Reports that the cluster or user that a context refers to does not exist.
-	 * @throws KubernetesConfigurationException with the reason
+	 * Checks that the cluster and the user of a context exist.
+	 * @throws KubernetesConfigurationException if the check fails
 	 */
 	void check(NamedContext context) {
 		this.files.stream()

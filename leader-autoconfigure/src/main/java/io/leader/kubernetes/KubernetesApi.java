@@ -23,8 +23,8 @@ import io.leader.lock.LockWatch;
 import io.leader.lock.PrintableText;
 
 /**
- * Single requests to the API server, each with a timeout. Requests and answers are JSON
- * trees, so that fields unknown to this version are not lost.
+ * Sends single requests to the API server, each with a timeout. Requests and responses
+ * are JSON trees, so fields unknown to this version are not lost.
  */
 public final class KubernetesApi {
 
@@ -33,17 +33,17 @@ public final class KubernetesApi {
 	private static final int LONGEST_MESSAGE = 500;
 
 	/**
-	 * An answer of the API server.
+	 * A response from the API server.
 	 *
 	 * @param code the HTTP status
-	 * @param retryAfter how long to wait, if the server specifies it
+	 * @param retryAfter how long to wait, if specified by the server
 	 * @param body the JSON body; empty if there is none or it is not a JSON object
 	 */
 	public record Answer(int code, @Nullable Duration retryAfter, ObjectNode body) {
 
 		/**
 		 * Returns a human-readable message.
-		 * @return the code, with the server's message if there is one
+		 * @return the code, followed by the server's message if there is one
 		 */
 		public String message() {
 			return hasMessage() ? "HTTP " + this.code + ", " + PrintableText.of(raw(), LONGEST_MESSAGE)
@@ -51,7 +51,7 @@ public final class KubernetesApi {
 		}
 
 		/**
-		 * Returns whether the answer has a message in addition to the code.
+		 * Returns whether the response has a message in addition to the code.
 		 * @return {@code true} if there is a message
 		 */
 		public boolean hasMessage() {
@@ -88,8 +88,8 @@ public final class KubernetesApi {
 	/**
 	 * Reads an object.
 	 * @param path the object's path
-	 * @param timeout how long this may take
-	 * @return the answer, whatever its code
+	 * @param timeout how long the request may take
+	 * @return the response, regardless of its code
 	 * @throws LockException if no response is received
 	 */
 	public Answer get(String path, Duration timeout) {
@@ -98,10 +98,10 @@ public final class KubernetesApi {
 
 	/**
 	 * Creates an object.
-	 * @param path the path of the objects of that kind
+	 * @param path the path of the collection
 	 * @param body the object
-	 * @param timeout how long this may take
-	 * @return the answer, whatever its code
+	 * @param timeout how long the request may take
+	 * @return the response, regardless of its code
 	 * @throws LockException if no response is received; the write may or may not have
 	 * been applied
 	 */
@@ -113,8 +113,8 @@ public final class KubernetesApi {
 	 * Replaces an object.
 	 * @param path the object's path
 	 * @param body the object
-	 * @param timeout how long this may take
-	 * @return the answer, whatever its code
+	 * @param timeout how long the request may take
+	 * @return the response, regardless of its code
 	 * @throws LockException if no response is received; the write may or may not have
 	 * been applied
 	 */
@@ -135,8 +135,8 @@ public final class KubernetesApi {
 	 * Deletes an object.
 	 * @param path the object's path
 	 * @param options the preconditions
-	 * @param timeout how long this may take
-	 * @return the answer, whatever its code
+	 * @param timeout how long the request may take
+	 * @return the response, regardless of its code
 	 * @throws LockException if no response is received; the deletion may or may not have
 	 * been applied
 	 */
@@ -150,10 +150,10 @@ public final class KubernetesApi {
 
 	/**
 	 * Opens a stream of watch events.
-	 * @param path the path with its query
+	 * @param path the path, including the query
 	 * @param watcher receives each event
-	 * @param timeout how long opening it may take
-	 * @return the head of the answer, and the stream if the code is 200
+	 * @param timeout how long opening the stream may take
+	 * @return the head of the response, and the stream if the code is 200
 	 * @throws LockException if no response is received
 	 */
 	public Stream stream(String path, ObjectWatcher watcher, Duration timeout) {
@@ -184,9 +184,9 @@ public final class KubernetesApi {
 	}
 
 	/**
-	 * An attempt to open a stream.
+	 * The result of an attempt to open a stream.
 	 *
-	 * @param answer the head of the answer
+	 * @param answer the head of the response
 	 * @param watch the open stream, or {@code null} if the server refused it
 	 */
 	public record Stream(Answer answer, @Nullable LockWatch watch) {
@@ -252,7 +252,7 @@ public final class KubernetesApi {
 	}
 
 	/**
-	 * Reads a JSON object.
+	 * Parses a JSON object.
 	 * @param text the text
 	 * @return the object, or {@code null} if the text is not a JSON object
 	 */
@@ -267,7 +267,7 @@ public final class KubernetesApi {
 	}
 
 	/**
-	 * Returns the rest of a timeout for the next of several requests.
+	 * Returns what remains of a timeout that several requests share.
 	 * @param deadline the end of the timeout, as a reading of {@link System#nanoTime()}
 	 * @return the remaining time, always positive
 	 */
@@ -276,8 +276,7 @@ public final class KubernetesApi {
 	}
 
 	/**
-	 * Encodes a name as a single segment of a path, regardless of the characters it
-	 * contains.
+	 * Encodes a name as a single path segment, regardless of the characters it contains.
 	 * @param name the name
 	 * @return the encoded name
 	 */

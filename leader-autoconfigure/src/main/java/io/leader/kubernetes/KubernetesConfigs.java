@@ -12,9 +12,9 @@ import io.fabric8.kubernetes.client.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the configuration of the Kubernetes client: the application's own, or that of the
- * cluster or of the kubeconfig. Problems are reported with the path of the file, or the
- * name of the bean, and the cause.
+ * Finds the configuration of the Kubernetes client, which comes from the application, the
+ * cluster, or a kubeconfig. Problems are reported with the cause and the path of the file
+ * or the name of the bean.
  */
 public final class KubernetesConfigs {
 
@@ -22,17 +22,18 @@ public final class KubernetesConfigs {
 	}
 
 	/**
-	 * Opens the connection of this process, with the first configuration that there is:
-	 * that of the application, of its client, of the kubeconfig that it provides, of the
-	 * service account, or of the kubeconfig file.
+	 * Opens the connection of this process with the first configuration that exists: that
+	 * of the application, its client, the kubeconfig that it provides, the kubeconfig
+	 * file, or the service account.
 	 * @param own the application's own configuration, if it has one
 	 * @param client supplies the application's client, if it has one
 	 * @param provided supplies the kubeconfig that the application provides, if any
 	 * @param statistics counts the outcomes of the calls
-	 * @param reason supplies why a connection is needed, the beginning of a sentence
+	 * @param reason supplies the reason for the connection, as the beginning of a
+	 * sentence
 	 * @return the connection
-	 * @throws KubernetesConfigurationException if there is no configuration, it is
-	 * invalid, or a file that it names cannot be read
+	 * @throws KubernetesConfigurationException if there is no configuration, or if it is
+	 * invalid or refers to a file that cannot be read
 	 */
 	public static KubernetesConnection connect(@Nullable Config own, Supplier<@Nullable KubernetesClient> client,
 			Supplier<@Nullable ProvidedKubeconfig> provided, ApiStatistics statistics, Supplier<String> reason) {
@@ -96,8 +97,8 @@ public final class KubernetesConfigs {
 
 	/**
 	 * Opens a connection.
-	 * @param where a sentence on where the files of the configuration are named
-	 * @throws KubernetesConfigurationException if one of these files cannot be read
+	 * @param where a sentence that states where the files are configured
+	 * @throws KubernetesConfigurationException if one of the files cannot be read
 	 */
 	static KubernetesConnection open(Config config, ApiStatistics statistics, String where) {
 		try {

@@ -4,13 +4,13 @@ import io.fabric8.kubernetes.client.Config;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connection of all locks of this process to one API server.
+ * The connection to one API server, shared by all locks of this process.
  * <p>
- * Address, certificates and credentials come from a client configuration, which is used
- * as is: rotated service-account tokens are picked up as the client library does it, at
- * the latest when the server answers 401. Calls are never retried below this level, since
- * an election must know about each of them, and HTTP/2 is not used, since a call that
- * times out must take its connection with it. Creating a connection sends no request.
+ * The address, certificates, and credentials come from a client configuration, which is
+ * used as is. The client library picks up rotated service-account tokens, at the latest
+ * when the server responds with 401. Calls are never retried below this level, since an
+ * election must know about each of them. HTTP/2 is not used, since a call that times out
+ * must also close its connection. Creating a connection sends no request.
  * <p>
  * Thread-safe.
  */
@@ -40,8 +40,7 @@ public final class KubernetesConnection implements AutoCloseable {
 	/**
 	 * Returns the namespace of the configuration.
 	 * @return the namespace of the service account or of the kubeconfig's context, or
-	 * {@code
-	 * null} if there is none
+	 * {@code null} if there is none
 	 */
 	public @Nullable String namespace() {
 		return this.config.getNamespace();
@@ -49,7 +48,7 @@ public final class KubernetesConnection implements AutoCloseable {
 
 	/**
 	 * Returns the API for requests over this connection.
-	 * @return the API, the same on each call
+	 * @return the API, always the same instance
 	 */
 	public KubernetesApi api() {
 		return this.api;
@@ -57,15 +56,15 @@ public final class KubernetesConnection implements AutoCloseable {
 
 	/**
 	 * Returns the watches on single objects over this connection.
-	 * @return the watches, the same on each call
+	 * @return the watches, always the same instance
 	 */
 	public ObjectWatches watches() {
 		return this.watches;
 	}
 
 	/**
-	 * Closes the open sockets until the next request. On JDK 17, which cannot close them,
-	 * the next garbage collection does.
+	 * Closes the open sockets. The next request opens new ones. On JDK 17, which cannot
+	 * close sockets, the next garbage collection closes them.
 	 */
 	public void suspend() {
 		this.client.suspend();

@@ -18,7 +18,7 @@ public record Label(String key, String value) {
 
 	/**
 	 * Parses a label.
-	 * @param text a key and a value as Kubernetes allows them, separated by {@code =}
+	 * @param text a key and a value that are valid in Kubernetes, separated by {@code =}
 	 * @return the label, if the text is valid
 	 */
 	public static Optional<Label> of(String text) {
@@ -31,7 +31,7 @@ public record Label(String key, String value) {
 	}
 
 	/**
-	 * Returns whether a text is a valid value of a label.
+	 * Returns whether a text is a valid label value.
 	 * @param text the value
 	 * @return {@code true} if the value is valid
 	 */

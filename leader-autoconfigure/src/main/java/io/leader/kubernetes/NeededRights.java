@@ -7,8 +7,8 @@ import java.util.function.Supplier;
 
 /**
  * The permissions that this process needs. They are collected during startup and checked
- * together; permissions added later are checked individually. Confined to one thread at a
- * time.
+ * together; permissions added later are checked when they are added. Confined to one
+ * thread at a time.
  */
 public final class NeededRights {
 
@@ -23,8 +23,8 @@ public final class NeededRights {
 	/**
 	 * Creates an empty collection.
 	 * @param connection supplies the connection to the API server; called by the executor
-	 * @param executor supplies the executor of the check, which blocks; called as soon as
-	 * there is something to check, so that its thread exists by then
+	 * @param executor supplies the executor for the check, which blocks; called when
+	 * permissions are added, so that the executor's thread exists before the check
 	 */
 	public NeededRights(Supplier<KubernetesConnection> connection, Supplier<? extends Executor> executor) {
 		this.connection = connection;
@@ -47,7 +47,8 @@ public final class NeededRights {
 	}
 
 	/**
-	 * Checks the permissions that were added, and from now on those that are added later.
+	 * Checks the permissions that have been added. From then on, permissions are checked
+	 * when they are added.
 	 */
 	public void check() {
 		this.checking = true;

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param group the API group; empty for the core group
  * @param version the version of the group
  * @param kind the kind
- * @param plural the resource
+ * @param plural the plural name of the resource
  */
 public record ObjectKind(String group, String version, String kind, String plural) {
 
@@ -25,7 +25,7 @@ public record ObjectKind(String group, String version, String kind, String plura
 
 	/**
 	 * Returns the kind of a lock type.
-	 * @return the kind, or {@code null} if locks of that type are not Kubernetes objects
+	 * @return the kind, or {@code null} if no kind has the lock type as its plural name
 	 */
 	static @Nullable ObjectKind of(String lockType) {
 		return Stream.of(LEASE, CONFIG_MAP, ENDPOINTS)

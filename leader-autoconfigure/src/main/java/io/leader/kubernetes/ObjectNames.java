@@ -20,7 +20,7 @@ public final class ObjectNames {
 	}
 
 	/**
-	 * Returns whether a name is valid for an object: a DNS-1123 subdomain.
+	 * Returns whether a name is a valid object name, which is a DNS-1123 subdomain.
 	 * @param name the name
 	 * @return {@code true} if the name is valid
 	 */
@@ -29,7 +29,7 @@ public final class ObjectNames {
 	}
 
 	/**
-	 * Returns whether a name is valid for a namespace: a DNS-1123 label.
+	 * Returns whether a name is a valid namespace name, which is a DNS-1123 label.
 	 * @param name the name
 	 * @return {@code true} if the name is valid
 	 */

@@ -6,19 +6,19 @@ import org.jspecify.annotations.Nullable;
 import io.leader.lock.LockException;
 
 /**
- * Receives the events of a watch on objects of the API server, one call after another. A
+ * Receives the events of a watch on objects in the API server. Calls do not overlap. A
  * call that throws an exception ends the watch.
  */
 public interface ObjectWatcher {
 
 	/**
-	 * Called when an object was created or changed.
+	 * Called when an object has been created or changed.
 	 * @param object the object after the change
 	 */
 	void changed(ObjectNode object);
 
 	/**
-	 * Called when an object was deleted.
+	 * Called when an object has been deleted.
 	 * @param object the object at the version of its deletion
 	 */
 	void deleted(ObjectNode object);
@@ -31,7 +31,7 @@ public interface ObjectWatcher {
 	}
 
 	/**
-	 * Called when the watch ended by itself; no further events follow.
+	 * Called when the watch has ended on its own. No further events follow.
 	 * @param cause the cause, or {@code null} if the API server closed the watch normally
 	 */
 	void closed(@Nullable LockException cause);

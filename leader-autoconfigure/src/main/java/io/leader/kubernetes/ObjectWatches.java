@@ -16,11 +16,11 @@ import io.leader.lock.LockException;
 import io.leader.lock.LockWatch;
 
 /**
- * The watches of one connection on single objects. The first few in a namespace have a
- * request and a connection each, which requires the permission to watch just these
- * objects. Any more share one request for the namespace, so that a thousand elections
- * need one connection for all their watches; without the permission to list and watch the
- * namespace, each keeps its own.
+ * The watches on single objects over one connection. A few watches in a namespace each
+ * have their own request and connection, which requires only the permission to watch
+ * these objects. If there are more, all of them share one request for the namespace, so a
+ * thousand elections need only one connection for their watches. Without the permission
+ * to list and watch the namespace, each watch keeps its own connection.
  * <p>
  * Only watches on Leases are shared, since Leases are small and contain nothing but
  * locks. Thread-safe.
@@ -43,13 +43,14 @@ public final class ObjectWatches {
 	 *
 	 * @param name the object's name
 	 * @param present whether the object existed when it was read
-	 * @param version its version, or that of its deletion; negative if unknown
+	 * @param version the object's version, or the version of its deletion; negative if
+	 * unknown
 	 */
 	public record Origin(String name, boolean present, long version) {
 	}
 
 	/**
-	 * What a watch has shown of an object.
+	 * The state of an object as reported by a watch.
 	 *
 	 * @param object the object, or {@code null} if it does not exist
 	 */
@@ -57,13 +58,13 @@ public final class ObjectWatches {
 	}
 
 	/**
-	 * Returns what the shared watch of a namespace has shown of an object. Sends no
-	 * request.
+	 * Returns the state of an object as reported by the shared watch of a namespace.
+	 * Sends no request.
 	 * @param kind the kind of the object
 	 * @param namespace the object's namespace
 	 * @param name the object's name
-	 * @return its state, or {@code null} if there is no open shared watch, or if it may
-	 * lag behind
+	 * @return the state, or {@code null} if there is no open shared watch or the watch
+	 * may lag behind
 	 */
 	public @Nullable Known known(ObjectKind kind, String namespace, String name) {
 		Collection collection = this.collections.get(kind.collection(namespace));
@@ -76,9 +77,9 @@ public final class ObjectWatches {
 	 * @param namespace the object's namespace
 	 * @param origin the object to watch, and the version to start from
 	 * @param watcher receives each event
-	 * @param timeout how long this may take
-	 * @return the head of the answer, and the watch if the code is 200
-	 * @throws LockException if there is no answer
+	 * @param timeout how long opening the watch may take
+	 * @return the head of the response, and the watch if the code is 200
+	 * @throws LockException if no response is received
 	 */
 	public Stream open(ObjectKind kind, String namespace, Origin origin, ObjectWatcher watcher, Duration timeout) {
 		return this.collections.computeIfAbsent(kind.collection(namespace), (path) -> new Collection(kind, path))
@@ -123,8 +124,8 @@ public final class ObjectWatches {
 		}
 
 		/**
-		 * Ends the watches that have a request each: they are reopened, and then share
-		 * one.
+		 * Ends the watches that have their own requests. When they are reopened, they
+		 * share one request.
 		 */
 		private void endSingles() {
 			Set<Single> ended;

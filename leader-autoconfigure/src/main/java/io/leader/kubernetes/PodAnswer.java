@@ -9,12 +9,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.leader.kubernetes.KubernetesApi.Answer;
 
 /**
- * The API server's answer about a Pod. Only a clear answer counts: a refusal, an error
- * page of a proxy or another object implies neither that the Pod exists nor that it does
- * not.
+ * The API server's response to a request for a Pod. Only an unambiguous response counts.
+ * A refusal, an error page from a proxy, or another object implies neither that the Pod
+ * exists nor that it does not.
  *
  * @param name the Pod's name
- * @param answer the answer
+ * @param answer the response
  */
 public record PodAnswer(String name, Answer answer) {
 
@@ -25,14 +25,14 @@ public record PodAnswer(String name, Answer answer) {
 	private static final int LONGEST_NAME = 253;
 
 	/**
-	 * Requests a Pod. No request is sent for a name that no Pod can have: the answer is
-	 * that there is no such Pod.
+	 * Requests a Pod. If no Pod can have the name, no request is sent and the result is
+	 * that the Pod does not exist.
 	 * @param api the API to query
 	 * @param namespace the Pod's namespace
-	 * @param name the name, which may have been made up by others
-	 * @param timeout how long this may take
-	 * @return the answer, whether or not there is such a Pod
-	 * @throws io.leader.lock.LockException if there is no answer
+	 * @param name the name, which may be an arbitrary text written by others
+	 * @param timeout how long the request may take
+	 * @return the response, whether or not the Pod exists
+	 * @throws io.leader.lock.LockException if no response is received
 	 */
 	public static PodAnswer of(KubernetesApi api, String namespace, String name, Duration timeout) {
 		return new PodAnswer(name, isPossible(name) ? api.get(path(namespace, name), timeout) : notFound(name));
@@ -71,8 +71,8 @@ public record PodAnswer(String name, Answer answer) {
 	}
 
 	/**
-	 * Returns whether the answer is the Pod with this name.
-	 * @return {@code true} only if the answer is a Pod with a uid
+	 * Returns whether the response is the Pod with this name.
+	 * @return {@code true} only if the response is a Pod with a uid
 	 */
 	public boolean isPod() {
 		JsonNode metadata = this.answer.body().path("metadata");
@@ -82,7 +82,7 @@ public record PodAnswer(String name, Answer answer) {
 
 	/**
 	 * Returns the Pod's uid.
-	 * @return the uid; empty if the answer {@linkplain #isPod() is not a Pod}
+	 * @return the uid; empty if the response {@linkplain #isPod() is not a Pod}
 	 */
 	public String uid() {
 		return this.answer.body().path("metadata").path("uid").asText();
@@ -90,7 +90,7 @@ public record PodAnswer(String name, Answer answer) {
 
 	/**
 	 * Returns the Pod's resourceVersion.
-	 * @return the version; empty if the answer {@linkplain #isPod() is not a Pod}
+	 * @return the version; empty if the response {@linkplain #isPod() is not a Pod}
 	 */
 	public String version() {
 		return this.answer.body().path("metadata").path("resourceVersion").asText();
@@ -98,8 +98,8 @@ public record PodAnswer(String name, Answer answer) {
 
 	/**
 	 * Returns whether the Pod has terminated. A terminal phase never changes, but old
-	 * kubelets report it while containers are still terminating, so no container may be
-	 * reported as running.
+	 * kubelets report it while containers are still terminating, so this method also
+	 * requires that no container is reported as running.
 	 * @return {@code true} if nothing in the Pod is still running
 	 */
 	public boolean hasEnded() {
@@ -121,7 +121,7 @@ public record PodAnswer(String name, Answer answer) {
 
 	/**
 	 * Returns whether the Pod was evicted from its node.
-	 * @return {@code true} if its status says so
+	 * @return {@code true} if its status reports an eviction
 	 */
 	public boolean isEvicted() {
 		return "Evicted".equals(this.answer.body().path("status").path("reason").asText());
@@ -129,7 +129,7 @@ public record PodAnswer(String name, Answer answer) {
 
 	/**
 	 * Returns whether the Pod is Ready.
-	 * @return {@code true} if its conditions say so
+	 * @return {@code true} if its Ready condition is true
 	 */
 	public boolean isReady() {
 		for (JsonNode condition : this.answer.body().path("status").path("conditions")) {

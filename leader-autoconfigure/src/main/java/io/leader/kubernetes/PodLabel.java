@@ -15,14 +15,15 @@ import io.leader.election.LeaderElectionListener;
 import io.leader.lock.LockException;
 
 /**
- * A label on this process's Pod that is present while it leads, so that a Service can
- * route to the leader only. Optionally, the label has another value while the process
- * follows.
+ * A label on this process's Pod that is present while the process leads, so that a
+ * Service can route to the leader only. Optionally, the label has another value while the
+ * process follows.
  * <p>
- * The label follows the leadership with a short delay and is no proof of it: for the
- * duration of a PATCH, two Pods can have it, and a Pod that is cut off from the API
- * server keeps it. Therefore, guard everything that only the leader may do. Requests do
- * not run on the election's thread and are retried until they succeed.
+ * The label follows leadership with a short delay and does not prove it. For the duration
+ * of a PATCH, two Pods can have the label, and a Pod that is cut off from the API server
+ * keeps it. Therefore, guard everything that only the leader may do. Requests do not run
+ * on the election's thread. They are retried unless the Pod is gone or the API server
+ * considers them invalid.
  */
 public final class PodLabel implements LeaderElectionListener {
 
@@ -93,8 +94,8 @@ public final class PodLabel implements LeaderElectionListener {
 	}
 
 	/**
-	 * Replaces a label that an earlier start of this process may have left. Called when
-	 * the candidate starts.
+	 * Replaces a label that may be left over from an earlier start. Called when the
+	 * candidate starts.
 	 */
 	public void start() {
 		applyLater();
@@ -113,14 +114,15 @@ public final class PodLabel implements LeaderElectionListener {
 	}
 
 	/**
-	 * Leaves the label as it is until {@link #resume()}, even if the last request failed.
+	 * Leaves the label unchanged until {@link #resume()} is called, even if the last
+	 * request failed.
 	 */
 	public void pause() {
 		this.paused = true;
 	}
 
 	/**
-	 * Resumes sending requests, including those that were due.
+	 * Resumes sending requests, including those that became due during the pause.
 	 */
 	public void resume() {
 		this.paused = false;

@@ -1,8 +1,8 @@
 package io.leader.kubernetes;
 
 /**
- * Says whether the application provides the connection to a cluster, as opposed to where
- * this process runs.
+ * Reports whether the application, rather than the environment of this process, provides
+ * the connection to a cluster.
  */
 @FunctionalInterface
 public interface ProvidedConnection {

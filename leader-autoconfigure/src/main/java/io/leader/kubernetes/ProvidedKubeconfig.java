@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A kubeconfig that a bean of the application provides. As with kubectl, the namespace is
- * {@code default} if the current context names none.
+ * {@code default} if the current context does not specify one.
  *
  * @param bean the name of the bean
  * @param text the kubeconfig in YAML, or {@code null} if the bean returned none

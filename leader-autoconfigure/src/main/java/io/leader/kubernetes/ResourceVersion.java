@@ -9,7 +9,7 @@ import io.leader.lock.LockException.Kind;
 import io.leader.lock.PrintableText;
 
 /**
- * The {@code metadata.resourceVersion} of an object: a decimal number that grows with
+ * The {@code metadata.resourceVersion} of an object: a decimal number that increases with
  * every write to the cluster's store (KEP-5504).
  */
 public final class ResourceVersion {
@@ -23,7 +23,7 @@ public final class ResourceVersion {
 	 * Returns the version of an object, or of a list of objects.
 	 * @param object the object
 	 * @return the version
-	 * @throws LockException if it is not a whole number below 2^63
+	 * @throws LockException if the version is not a whole number below 2^63
 	 */
 	public static long of(ObjectNode object) {
 		String text = object.path("metadata").path("resourceVersion").asText();

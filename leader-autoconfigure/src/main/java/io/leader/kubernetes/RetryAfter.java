@@ -9,13 +9,15 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The delay requested by a {@code Retry-After} header: a number of seconds, or a date,
- * which is compared with the date of the same response and never with this machine's
+ * The delay requested by a {@code Retry-After} header, which is a number of seconds or a
+ * date. A date is compared with the date of the same response, never with this machine's
  * clock.
  */
 final class RetryAfter {
 
-	/** The limit for longer delays. How long a delay is honored is up to the election. */
+	/**
+	 * Longer delays are limited to this. The election decides how long to honor a delay.
+	 */
 	private static final Duration LONGEST = Duration.ofDays(1);
 
 	private static final Pattern SECONDS = Pattern.compile("[0-9]+");
@@ -28,8 +30,8 @@ final class RetryAfter {
 	/**
 	 * Parses a header.
 	 * @param value the header, if there is one
-	 * @param date the {@code Date} header of the same answer, if there is one
-	 * @return how long to wait, or {@code null} if the header does not specify it
+	 * @param date the {@code Date} header of the same response, if there is one
+	 * @return how long to wait, or {@code null} if the header does not specify a delay
 	 */
 	static @Nullable Duration parse(@Nullable String value, @Nullable String date) {
 		if (value == null) {

@@ -8,16 +8,16 @@ import org.jspecify.annotations.Nullable;
  * A permission that this process needs in Kubernetes.
  *
  * @param group the API group; empty for the core group
- * @param resource the resource, as a plural
+ * @param resource the plural name of the resource
  * @param verb the verb
  * @param namespace the namespace
- * @param name the name of the only object that is affected, or {@code null} for all
+ * @param name the name of the only affected object, or {@code null} for all objects
  */
 public record Right(String group, String resource, String verb, String namespace, @Nullable String name) {
 
 	/**
-	 * Returns alternative permissions. Each is sufficient, since Events are available in
-	 * two groups.
+	 * Returns permissions that are each sufficient. There are two of them for Events,
+	 * which are available in two groups.
 	 */
 	List<Right> alternatives() {
 		if (!this.group.equals(EventRecorder.GROUP)) {
@@ -35,7 +35,7 @@ public record Right(String group, String resource, String verb, String namespace
 
 	/**
 	 * Returns a rule of a Role that grants this permission.
-	 * @return a list item in YAML's flow style
+	 * @return a list item in YAML flow style
 	 */
 	public String rule() {
 		return "- {apiGroups: [\"%s\"], resources: [\"%s\"], verbs: [\"%s\"]%s}".formatted(this.group, this.resource,

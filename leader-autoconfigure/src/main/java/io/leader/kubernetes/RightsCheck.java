@@ -15,15 +15,15 @@ import org.slf4j.LoggerFactory;
 import io.leader.lock.LockException;
 
 /**
- * Asks the API server which permissions this process has (SelfSubjectAccessReview, which
- * every authenticated user may create), and logs the missing ones as rules to paste.
- * Informational only: nothing depends on the answer.
+ * Queries the API server for the permissions of this process (SelfSubjectAccessReview,
+ * which every authenticated user may create), and logs the missing ones as rules that can
+ * be pasted into a Role. Informational only; nothing depends on the result.
  */
 public final class RightsCheck {
 
 	private static final Logger logger = LoggerFactory.getLogger(RightsCheck.class);
 
-	/** The number of objects of a kind that are checked one by one. */
+	/** The largest number of objects of a kind that are all checked individually. */
 	private static final int FEW = 5;
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(5);
@@ -39,9 +39,9 @@ public final class RightsCheck {
 	}
 
 	/**
-	 * Checks each permission and warns of those that are missing. Blocks. For many
-	 * objects of a kind, it checks the permission for all objects first, and if that is
-	 * missing, the permissions for a few of them.
+	 * Checks each permission, and logs a warning about those that are missing. Blocks.
+	 * For many objects of a kind, the permission for all objects is checked first. If it
+	 * is missing, the permissions for a few of the objects are checked.
 	 * @param rights the permissions that are needed
 	 */
 	public void check(Collection<Right> rights) {

@@ -21,9 +21,9 @@ import io.leader.lock.LockWatch;
  * One watch on all objects of a collection, shared by watchers of single objects. The
  * first watcher opens it, starting from a list; the last one closes it.
  * <p>
- * API servers end watches after a while: this one then continues from where it was,
- * unnoticed by its watchers. If that fails, or if it lags behind what a watcher has read,
- * it ends for all; the next watcher to join reopens it. Thread-safe.
+ * API servers end watches after a while. This watch then continues from where it was,
+ * without notifying its watchers. If it cannot continue, or lags behind what a watcher
+ * has read, it ends for all watchers. The next watcher to join reopens it. Thread-safe.
  */
 final class SharedWatch {
 
@@ -67,8 +67,8 @@ final class SharedWatch {
 	}
 
 	/**
-	 * Returns what this watch has shown of an object.
-	 * @return its state, or {@code null} if this watch is not open, or may lag behind
+	 * Returns the state of an object as reported by this watch.
+	 * @return the state, or {@code null} if this watch is not open or may lag behind
 	 */
 	synchronized @Nullable Known known(String name) {
 		return (this.phase == Phase.OPEN) ? this.objects.known(name) : null;
@@ -77,9 +77,9 @@ final class SharedWatch {
 	/**
 	 * Watches one object. While another thread is opening the request, the watch counts
 	 * as open. If the request fails, the watch ends.
-	 * @return the head of the answer, and the watch if it is open; {@code null} if this
+	 * @return the head of the response, and the watch if it is open; {@code null} if this
 	 * process lacks the permission to watch all objects
-	 * @throws LockException if there is no answer
+	 * @throws LockException if no response is received
 	 */
 	@Nullable Stream join(Origin origin, ObjectWatcher watcher, Duration timeout) {
 		long deadline = System.nanoTime() + timeout.toNanos();
@@ -240,7 +240,7 @@ final class SharedWatch {
 	}
 
 	/**
-	 * The events of one request.
+	 * Receives the events of one request.
 	 */
 	private final class Incoming implements ObjectWatcher {
 

@@ -23,7 +23,7 @@ public record ThisPod(@Nullable String name, @Nullable String uid, @Nullable Str
 	/**
 	 * Reads the current values of the variables.
 	 * @param variables returns the value of a variable
-	 * @return the Pod as described by the variables; a blank one counts as missing
+	 * @return the Pod as described by the variables; a blank variable counts as missing
 	 */
 	public static ThisPod of(Function<String, @Nullable String> variables) {
 		return new ThisPod(value(variables, "POD_NAME"), value(variables, "POD_UID"),
@@ -36,7 +36,7 @@ public record ThisPod(@Nullable String name, @Nullable String uid, @Nullable Str
 	}
 
 	/**
-	 * Returns the first variable that must be set before name, uid, and namespace are
+	 * Returns the first variable that must be set for the name, uid, and namespace to be
 	 * known.
 	 * @return the first missing variable, or {@code null} if all are set
 	 */

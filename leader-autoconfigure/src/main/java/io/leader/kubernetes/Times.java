@@ -12,9 +12,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Kubernetes' time formats. Written strictly (a MicroTime has exactly six fraction digits
- * and is in UTC), and read leniently (any number of digits up to nine, any offset), since
- * a time in a record is informational only.
+ * Kubernetes' time formats. Times are written strictly (a MicroTime has exactly six
+ * fraction digits and is in UTC) and read leniently (any number of digits up to nine, any
+ * offset), since a time in a record is informational only.
  */
 public final class Times {
 
@@ -32,7 +32,7 @@ public final class Times {
 	}
 
 	/**
-	 * Formats a time as {@code metav1.MicroTime}: six fraction digits.
+	 * Formats a time as {@code metav1.MicroTime}, with six fraction digits.
 	 * @param time the time, if there is one
 	 * @return the formatted time, or {@code null} if there is no time
 	 */
@@ -41,7 +41,7 @@ public final class Times {
 	}
 
 	/**
-	 * Formats a time as {@code metav1.Time}: whole seconds.
+	 * Formats a time as {@code metav1.Time}, in whole seconds.
 	 * @param time the time, if there is one
 	 * @return the formatted time, or {@code null} if there is no time
 	 */
@@ -50,7 +50,7 @@ public final class Times {
 	}
 
 	/**
-	 * Parses a time in any of these formats.
+	 * Parses a time in either format.
 	 * @param text the text
 	 * @return the time, or {@code null} if the text is not a time in the years 0 to 9999
 	 */
@@ -60,7 +60,7 @@ public final class Times {
 		}
 		try {
 			OffsetDateTime time = OffsetDateTime.parse(text).withOffsetSameInstant(ZoneOffset.UTC);
-			// Kubernetes supports no other years, and would refuse the time when it is
+			// Kubernetes supports no other years, and would reject the time when it is
 			// written back.
 			return (time.getYear() >= 0 && time.getYear() <= 9999) ? time.toInstant() : null;
 		}

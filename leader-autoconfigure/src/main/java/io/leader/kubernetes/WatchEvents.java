@@ -21,7 +21,8 @@ final class WatchEvents implements AsyncBody.Consumer<List<ByteBuffer>> {
 
 	/**
 	 * A lock takes a few hundred bytes, and an object that contains one takes at most 1.5
-	 * MiB in the store; in JSON, a byte may take six. Anything longer is not a lock.
+	 * MiB in the store, where one byte can become six in JSON. Anything longer is not a
+	 * lock.
 	 */
 	private static final int LONGEST_LINE = 16 * 1024 * 1024;
 
@@ -71,8 +72,8 @@ final class WatchEvents implements AsyncBody.Consumer<List<ByteBuffer>> {
 	}
 
 	/**
-	 * Processes a line. Any failure ends the watch explicitly, since nobody would see an
-	 * exception that is thrown into the HTTP client.
+	 * Processes a line. Any failure ends the watch explicitly, since an exception that is
+	 * thrown into the HTTP client would go unnoticed.
 	 */
 	private void line(AsyncBody body) {
 		try {

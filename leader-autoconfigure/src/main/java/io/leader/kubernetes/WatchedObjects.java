@@ -20,13 +20,13 @@ import io.leader.lock.LockException;
 import io.leader.lock.LockException.Kind;
 
 /**
- * The state of a shared watch, and the watchers of its single objects. A watcher that
- * joins is notified at once of a change since its origin, and never of anything older.
- * Not thread-safe.
+ * The state of a shared watch, and the watchers of individual objects. A watcher that
+ * joins is notified immediately of a change since its origin, and never of anything
+ * older. Not thread-safe.
  */
 final class WatchedObjects {
 
-	/** An event that has not arrived by then will never arrive. */
+	/** An event that has not arrived within this time will never arrive. */
 	static final long LONGEST_LAG = TimeUnit.SECONDS.toNanos(1);
 
 	/**
@@ -36,7 +36,7 @@ final class WatchedObjects {
 	static final long LONGEST_SILENCE = TimeUnit.MINUTES.toNanos(10);
 
 	/**
-	 * In a namespace with many locks, something arrives more often than this.
+	 * In a namespace with many locks, events arrive more often than this.
 	 */
 	static final long FRESH = TimeUnit.SECONDS.toNanos(5);
 
@@ -49,11 +49,12 @@ final class WatchedObjects {
 	/** The watchers that joined while the request was being opened. */
 	private final Set<Watcher> expected = new LinkedHashSet<>();
 
-	/** All versions up to this one have been seen. */
+	/** All versions up to this one have been received. */
 	private long position;
 
 	/**
-	 * A version that a watcher had read before it was seen here; zero if there is none.
+	 * A version that a watcher has read but that has not arrived yet; zero if there is
+	 * none.
 	 */
 	private long missing;
 
@@ -97,8 +98,9 @@ final class WatchedObjects {
 	}
 
 	/**
-	 * Returns what has been seen of an object, or {@code null} if that may be old: a
-	 * version has been missing for too long, or nothing has arrived for a while.
+	 * Returns the last known state of an object, or {@code null} if that state may be
+	 * outdated because a version has been missing for too long or nothing has arrived for
+	 * a while.
 	 */
 	@Nullable Known known(String name) {
 		if (isSilent() || this.nanoTime.getAsLong() - this.lastSign > FRESH) {
@@ -240,8 +242,7 @@ final class WatchedObjects {
 		}
 
 		/**
-		 * Delivers an event. A watcher that fails to process it is ended, and the others
-		 * continue.
+		 * Delivers an event. If the watcher fails to process it, only this watcher ends.
 		 */
 		private void deliver(long newer, Runnable notification) {
 			if (this.over || newer <= this.version) {

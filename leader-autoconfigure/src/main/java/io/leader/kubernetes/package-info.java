@@ -1,7 +1,7 @@
 /**
- * The connection to the API server, and everything else that is written to Kubernetes or
- * checked there: Events, the Pod's label, and the permissions that all of it needs. The
- * only place that depends on a Kubernetes client.
+ * The connection to the API server, and everything other than locks that is written or
+ * checked in Kubernetes: Events, the Pod's label, and the required permissions. Apart
+ * from auto-configuration, the only package that depends on a Kubernetes client.
  * <p>
  * Internal: may change without notice.
  */

@@ -19,9 +19,10 @@ import io.leader.engine.ElectionClock;
  * The process exits in an orderly way, which stops the application. Until the election
  * has stopped, its term counts as a guarded call in progress, so that the lock is not
  * released earlier, within the bounds of the shutdown timeout and the lease. A process
- * that takes too long is halted. It is halted immediately if it was frozen until its
- * lease expired. None of this waits for other listeners or for the log: it runs on
- * threads that are created at the grant. One of them also checks the authority itself.
+ * that takes too long is halted. A process that was frozen until its lease expired is
+ * halted immediately. The exit does not wait for other listeners or for the log, since it
+ * runs on threads that are created when leadership is granted. One of these threads also
+ * checks the authority itself.
  */
 public final class ExitOnRevoked implements LeaderElectionListener {
 
@@ -47,8 +48,8 @@ public final class ExitOnRevoked implements LeaderElectionListener {
 	 * Creates a listener.
 	 * @param stop supplies a future that completes when the lifecycle of the elections
 	 * stops
-	 * @param longest the longest time that the exit may take, never longer than the rest
-	 * of the lease
+	 * @param longest the longest time that the exit may take, limited to the rest of the
+	 * lease
 	 * @param process ends this process
 	 */
 	public ExitOnRevoked(Supplier<CompletableFuture<Void>> stop, Duration longest, ProcessEnd process) {
@@ -74,7 +75,7 @@ public final class ExitOnRevoked implements LeaderElectionListener {
 		stopped.whenComplete((done, failure) -> present.dismiss());
 		GuardedCall term = election.enter();
 		if (term == null) {
-			// The term is already over, and its end may not be reported.
+			// The term is already over, and its end might never be reported.
 			present.end();
 			return;
 		}
@@ -83,7 +84,7 @@ public final class ExitOnRevoked implements LeaderElectionListener {
 	}
 
 	/**
-	 * In case there was no thread to notify the guarded call.
+	 * Ends the process in case no thread was available to notify the guarded call.
 	 */
 	@Override
 	public void onRevoked(LeaderElection election) {

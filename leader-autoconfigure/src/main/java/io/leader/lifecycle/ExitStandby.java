@@ -15,11 +15,11 @@ import io.leader.election.RemainingTime;
 import io.leader.engine.ElectionClock;
 
 /**
- * Stands by during one term to end the process, with three daemon threads that are
- * created in advance, since no thread may be available when they are needed. One detects
- * the end of the authority, whether it is notified or not, and halts a process that does
- * not exit in time; one exits; one writes the log, which can block or throw. They end
- * with the term if the application stops.
+ * Stands by during one term to end the process. Uses three daemon threads that are
+ * created in advance, since threads might not be available when they are needed. One
+ * detects the end of the authority, even without a notification, and halts the process if
+ * it does not exit in time. Another one exits the process, and the third writes to the
+ * log, which can block or throw. If the application stops by itself, the threads end.
  */
 final class ExitStandby {
 
@@ -31,7 +31,7 @@ final class ExitStandby {
 
 	private static final Logger logger = LoggerFactory.getLogger(ExitStandby.class);
 
-	/** The longest time before the end of an authority is noticed. */
+	/** The longest time until the end of the authority is detected. */
 	private static final long LOOK = TimeUnit.MILLISECONDS.toNanos(200);
 
 	private final LeaderElection election;
@@ -100,8 +100,8 @@ final class ExitStandby {
 	}
 
 	/**
-	 * Called when the application stops by itself, so that nothing has to be done at the
-	 * end of the term.
+	 * Called when the application stops by itself, in which case nothing has to be done
+	 * at the end of the term.
 	 */
 	void dismiss() {
 		if (this.state.compareAndSet(State.WAITING, State.DISMISSED)) {
@@ -110,7 +110,7 @@ final class ExitStandby {
 	}
 
 	/**
-	 * Called when the term is over: ends the process, unless the application stops by
+	 * Called when the term is over. Ends the process, unless the application stops by
 	 * itself.
 	 */
 	void end() {
@@ -148,7 +148,8 @@ final class ExitStandby {
 	}
 
 	/**
-	 * Returns how long the exit may still take, by whichever clock has advanced further.
+	 * Returns how long the exit may still take, based on the clock that has advanced
+	 * further.
 	 */
 	private long left() {
 		long elapsed = Math.max(this.clock.nanoTime() - this.nanosAtEnd,
@@ -174,7 +175,8 @@ final class ExitStandby {
 					this.election.name(), ExitOnRevoked.EXIT_CODE);
 		}
 		catch (Throwable ex) {
-			// There is no other place to report it, and the process ends anyway.
+			// There is no other place to report this failure, and the process ends
+			// anyway.
 		}
 	}
 

@@ -22,10 +22,10 @@ import io.leader.engine.ElectionEngine;
 import io.leader.engine.Rehearsal;
 
 /**
- * Opens this process's candidacy when the application is ready, and closes it when the
- * application stops, which revokes, drains and releases. A context that is paused or
- * stopped campaigns again when it is restarted. With a {@link StartupGate}, one election
- * comes first: nothing else starts before this process leads it.
+ * Starts this process's candidacy when the application is ready, and ends it when the
+ * application stops, which revokes, drains, and releases. A context that is paused or
+ * stopped campaigns again when it is restarted. With a {@link StartupGate}, nothing else
+ * starts before this process leads the gate's election.
  *
  * @since 0.1.0
  */
@@ -37,7 +37,7 @@ public final class LeaderElectionLifecycle implements SmartLifecycle, Applicatio
 	 */
 	public static final int PHASE = Integer.MAX_VALUE / 2 - 1024;
 
-	/** How long an application may take to become ready before this is logged. */
+	/** How long an application may take to become ready before the delay is logged. */
 	private static final Duration PATIENCE = Duration.ofSeconds(5);
 
 	/** Longer than any stop, and short enough to be counted in milliseconds. */
@@ -70,7 +70,7 @@ public final class LeaderElectionLifecycle implements SmartLifecycle, Applicatio
 	/**
 	 * Creates the lifecycle of an engine.
 	 * @param engine the engine
-	 * @param context the context whose readiness opens the candidacy
+	 * @param context the context whose readiness starts the candidacy
 	 * @param shutdownTimeout supplies the longest time that the engine takes to stop;
 	 * called when it stops
 	 * @param gate keeps the application from starting before it leads; {@code null} if it
@@ -155,7 +155,7 @@ public final class LeaderElectionLifecycle implements SmartLifecycle, Applicatio
 	}
 
 	/**
-	 * Waits on a dedicated thread, or on this one if none can be created right now.
+	 * Stops on a dedicated thread, or on the calling thread if none can be created.
 	 */
 	@Override
 	public void stop(Runnable callback) {
@@ -195,7 +195,7 @@ public final class LeaderElectionLifecycle implements SmartLifecycle, Applicatio
 						longestStop(), (failure instanceof TimeoutException) ? null : failure);
 			}
 			catch (Throwable ex) {
-				// The shutdown continues without this line.
+				// The shutdown continues without this log message.
 			}
 		}
 	}

@@ -1,8 +1,9 @@
 package io.leader.lifecycle;
 
 /**
- * Resources that stopped elections leave open, such as sockets and files: a checkpoint
- * (CRaC) must not find any. An election that is restarted opens what it needs.
+ * Resources that stopped elections leave open, such as sockets and files. None of them
+ * may be open when a checkpoint (CRaC) is taken. An election that is restarted opens the
+ * resources that it needs.
  */
 @FunctionalInterface
 public interface OpenResources {

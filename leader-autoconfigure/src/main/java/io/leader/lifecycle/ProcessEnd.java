@@ -12,7 +12,7 @@ public interface ProcessEnd {
 	void exit(int code);
 
 	/**
-	 * Ends the process at once.
+	 * Ends the process immediately.
 	 * @param code the exit code
 	 */
 	void halt(int code);

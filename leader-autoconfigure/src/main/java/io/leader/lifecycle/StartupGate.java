@@ -11,8 +11,8 @@ import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionListener;
 
 /**
- * Keeps an application from starting before it leads: until then there is no web server,
- * no scheduler, no message listener and no runner.
+ * Keeps an application from starting before it leads. Until then, no web server,
+ * scheduler, message listener, or runner is started.
  * <p>
  * While waiting, the thread is in the state {@link Thread.State#WAITING}, in which it is
  * interrupted when the context is closed. Therefore, an application that is stopped while
@@ -51,7 +51,7 @@ public final class StartupGate {
 	}
 
 	/**
-	 * Returns when this process leads and the listeners have been notified.
+	 * Waits until this process leads and the listeners have been notified.
 	 * @param campaign makes this process a candidate
 	 * @throws AbandonedStartupException if the application is stopped in the meantime
 	 */
@@ -92,7 +92,7 @@ public final class StartupGate {
 	}
 
 	/**
-	 * Makes the waiting thread give up. From any thread.
+	 * Makes the waiting thread give up. May be called from any thread.
 	 */
 	void abandon() {
 		this.abandoned = true;

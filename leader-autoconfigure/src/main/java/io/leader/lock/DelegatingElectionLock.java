@@ -3,14 +3,14 @@ package io.leader.lock;
 import java.time.Duration;
 
 /**
- * Base class for locks that wrap another lock: passes each call on. Subclasses override
+ * Base class for locks that wrap another lock. Passes each call on. Subclasses override
  * the calls that they are interested in and invoke the same method on
- * {@link #delegate()}. A first read is passed on as a read, which a subclass may have
- * overridden; one that has not can pass on {@link #readFirst} itself.
+ * {@link #delegate()}. A first read is passed on as a {@link #read}, which a subclass may
+ * have overridden. A subclass that does not override {@code read} can override
+ * {@link #readFirst} to pass it on.
  * <p>
- * The traits are final, so that wrapping does not change what kind of lock it is. An
- * election whose decorator hid that its lock is held for life would take the lock from a
- * live leader.
+ * The traits are final, so that wrapping a lock does not change its kind. If a decorator
+ * hid that a lock is held for life, the election would take the lock from a live leader.
  *
  * @since 0.1.0
  */
@@ -76,7 +76,7 @@ public abstract class DelegatingElectionLock implements ElectionLock, AutoClosea
 
 	/**
 	 * Closes the wrapped lock if it can be closed. A subclass that overrides this method
-	 * to close its own resources must call it, too.
+	 * to close its own resources must also call {@code super.close()}.
 	 * @throws IllegalStateException if the wrapped lock could not be closed
 	 */
 	@Override

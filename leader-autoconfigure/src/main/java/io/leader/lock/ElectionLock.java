@@ -6,27 +6,29 @@ import java.time.Duration;
  * The object that the candidates of an election compete for, no matter where it is
  * stored. Implement this interface for a new kind of lock.
  * <p>
- * The contract, which the test of every implementation checks by extending {@code
- * ElectionLockContract} of the artifact with the classifier {@code test-support}:
+ * Every implementation must satisfy the following contract, which its test checks by
+ * extending {@code ElectionLockContract} from the artifact with the classifier
+ * {@code test-support}:
  * <ul>
- * <li>Every write is compare-and-set: of several writers that start from the same
- * version, one succeeds.</li>
- * <li>Versions grow with every change, also across deletion; they serve as fencing
+ * <li>Every write is compare-and-set: if several writers start from the same version,
+ * only one succeeds.</li>
+ * <li>Versions increase with every change, even across deletion, and serve as fencing
  * tokens.</li>
- * <li>A read observes every write that had been acknowledged, to anyone, before the read
+ * <li>A read observes every write that was acknowledged, to any client, before the read
  * was sent.</li>
  * <li>A record is read as it was written, with times at the {@link #timeResolution()
  * resolution} that the lock declares.</li>
  * <li>A call that cannot finish within its timeout fails with
- * {@link LockException.Kind#FAILED}; a write may or may not have been applied then.</li>
+ * {@link LockException.Kind#FAILED}, in which case a write may or may not have been
+ * applied.</li>
  * </ul>
- * Calls block and come from several threads, but never from the thread that makes the
+ * Calls may block and are made by several threads, but never by the thread that makes the
  * decisions.
  * <p>
  * The traits of a lock ({@link #verifiesHolder()}, {@link #isHeldForLife()},
- * {@link #timeResolution()}, {@link #coordinates()}) describe what kind of lock this is.
- * They are constant, have no defaults, and send no requests. A lock that wraps another
- * extends {@link DelegatingElectionLock}, which passes all of them on.
+ * {@link #timeResolution()}, {@link #coordinates()}) describe the kind of lock. They are
+ * constant, have no defaults, and send no requests. A lock that wraps another extends
+ * {@link DelegatingElectionLock}, which passes all of them on.
  *
  * @since 0.1.0
  */
@@ -41,10 +43,10 @@ public interface ElectionLock {
 	LockSnapshot read(Duration timeout);
 
 	/**
-	 * Reads the lock for a candidate that begins to observe it. Unlike {@link #read}, the
-	 * answer may be as old as what a watch has shown, so that a lock whose state is
-	 * already known sends no request. A watch that starts from this answer reports what
-	 * has changed since.
+	 * Reads the lock for a candidate that begins to observe it. Unlike with
+	 * {@link #read}, the result may be as old as the last change that a watch has
+	 * reported, so no request is needed if the state of the lock is already known. A
+	 * watch that starts from this result reports all later changes.
 	 * <p>
 	 * This implementation {@linkplain #read reads} the lock.
 	 * @param timeout how long this may take
@@ -60,8 +62,8 @@ public interface ElectionLock {
 	 * @param record the record
 	 * @param timeout how long this may take
 	 * @return the lock as created
-	 * @throws LockException of kind {@code CONFLICT} if the lock exists, of another kind
-	 * if it could not be written
+	 * @throws LockException of kind {@code CONFLICT} if the lock exists, or of another
+	 * kind if it could not be written
 	 */
 	LockSnapshot create(LockRecord record, Duration timeout);
 
@@ -72,16 +74,16 @@ public interface ElectionLock {
 	 * @param record the new record
 	 * @param timeout how long this may take
 	 * @return the lock as written
-	 * @throws LockException of kind {@code CONFLICT} if the lock changed or is gone, of
-	 * another kind if it could not be written
+	 * @throws LockException of kind {@code CONFLICT} if the lock has changed or no longer
+	 * exists, or of another kind if it could not be written
 	 */
 	LockSnapshot replace(LockSnapshot expected, LockRecord record, Duration timeout);
 
 	/**
-	 * Watches the lock from a version on. What a watch observes only makes the election
-	 * faster; safety never depends on it.
-	 * @param from the version after which changes are wanted; if the lock was absent, all
-	 * of its state is reported
+	 * Watches the lock, starting from a snapshot. A watch only makes the election faster;
+	 * safety never depends on it.
+	 * @param from the snapshot after which changes are reported; if the lock was absent,
+	 * its entire state is reported
 	 * @param watcher the watcher to notify of each change, in order
 	 * @param timeout how long opening the watch may take
 	 * @return the open watch
@@ -91,19 +93,20 @@ public interface ElectionLock {
 	LockWatch watch(LockSnapshot from, LockWatcher watcher, Duration timeout);
 
 	/**
-	 * Returns whether reading determines if a holder no longer exists
+	 * Returns whether reading the lock determines if its holder no longer exists
 	 * ({@link LockSnapshot#withHolderGone()}). If so, followers that wait for a holder
-	 * read the lock when it was deleted, and periodically if it is held for life.
+	 * read the lock when it has been deleted, and periodically if it is held for life.
 	 * @return {@code true} if this lock checks its holder
 	 */
 	boolean verifiesHolder();
 
 	/**
-	 * Returns whether a holder keeps this lock, without renewing it, until it is verified
-	 * to be gone. If so, a leader's authority ends only when it observes that the lock
-	 * was deleted, edited or taken by another candidate, and followers wait for nothing
-	 * else. A lock that is held for life must {@linkplain #verifiesHolder() verify its
-	 * holder}, or no candidate can ever succeed a dead leader.
+	 * Returns whether a holder keeps this lock, without renewing it, until the holder is
+	 * verified to be gone. If so, a leader's authority ends only when the leader observes
+	 * that the lock was deleted, edited, or taken by another candidate, and followers do
+	 * not wait for a lease to expire. A lock that is held for life must
+	 * {@linkplain #verifiesHolder() verify its holder}, or no candidate can ever succeed
+	 * a dead leader.
 	 * @return {@code true} if records do not expire
 	 */
 	boolean isHeldForLife();
@@ -117,7 +120,7 @@ public interface ElectionLock {
 	Duration timeResolution();
 
 	/**
-	 * Returns the coordinates of this lock, as shown in the status. Two locks with the
+	 * Returns the coordinates of this lock, as reported in the status. Two locks with the
 	 * same coordinates are the same lock.
 	 * @return the coordinates, the same on each call
 	 */

@@ -2,7 +2,7 @@ package io.leader.lock;
 
 /**
  * Decorates the locks of an application, for example to measure or trace calls. A
- * decorator runs on the thread of the call: if it blocks, the call blocks.
+ * decorator runs on the thread of the call, so if it blocks, the call blocks.
  * <p>
  * A decorated lock must keep every trait of the lock, which is ensured by extending
  * {@link DelegatingElectionLock}.

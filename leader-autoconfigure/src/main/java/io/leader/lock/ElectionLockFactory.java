@@ -10,9 +10,9 @@ package io.leader.lock;
 public interface ElectionLockFactory {
 
 	/**
-	 * Creates a lock without sending any request. Resources that the lock opens are
-	 * closed by whoever registered the factory, unless the lock is {@link AutoCloseable}:
-	 * then it is closed with the application.
+	 * Creates a lock without sending any request. A lock that is {@link AutoCloseable} is
+	 * closed when its election or the application ends. Otherwise, the application must
+	 * close any resources that the lock opens.
 	 * @param election the name of the election that the lock is for
 	 * @param lock the coordinates of the lock
 	 * @return the lock

@@ -5,13 +5,13 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Identifies the process that wrote a record. Identities do not prove that: host-network
- * Pods share a host name, and a force-deleted Pod of a StatefulSet can live on beside its
- * successor.
+ * Identifies the process that wrote a record. An identity alone does not prove this,
+ * since host-network Pods share a host name, and a force-deleted Pod of a StatefulSet can
+ * keep running alongside its successor.
  * <p>
  * The text form is <code>&lt;Pod uid or -&gt;/&lt;random id of this start&gt;</code>;
  * Kubernetes locks store it in the annotation {@code leader.io/instance}, which other
- * programs leave alone.
+ * programs do not modify.
  *
  * @param podUid the uid of the Pod that this process runs in, or {@code -} outside a Pod
  * @param start a random id of this start of the process
@@ -24,22 +24,22 @@ public record InstanceMark(String podUid, String start) {
 	private static final String ALIVE = "io.leader.campaigning.";
 
 	/**
-	 * Creates the mark of a candidate that starts to campaign now.
+	 * Creates the mark of a candidate that is about to campaign.
 	 * @param podUid the uid of its Pod; {@code null} or blank outside a Pod
 	 * @return a mark that no other process has
 	 */
 	public static InstanceMark ofThisStart(@Nullable String podUid) {
 		InstanceMark drawn = new InstanceMark((podUid == null || podUid.isBlank()) ? NO_POD : podUid.strip(),
 				UUID.randomUUID().toString());
-		// A system property, since another application in this JVM has its own copy of
-		// this class.
+		// A system property is used, since another application in this JVM may have its
+		// own copy of this class.
 		System.setProperty(ALIVE + drawn.start, drawn.podUid);
 		return drawn;
 	}
 
 	/**
-	 * Returns whether a mark belongs to another start in the same Pod, whether or not
-	 * that one is still alive.
+	 * Returns whether a mark belongs to another start in the same Pod, regardless of
+	 * whether that process is still alive.
 	 * @param text a mark as found beside a record
 	 * @return {@code true} only if this process has a Pod and the mark names it
 	 */
@@ -54,7 +54,7 @@ public record InstanceMark(String podUid, String start) {
 
 	/**
 	 * Records that the candidate with this mark has ended completely, so that the next
-	 * one in this Pod recognizes the record as that of its predecessor.
+	 * candidate in this Pod recognizes the record as its predecessor's.
 	 */
 	public void end() {
 		System.clearProperty(ALIVE + this.start);

@@ -6,8 +6,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown when a call to a lock did not succeed. The message is a sentence for the log and
- * the status that names the object and what to do.
+ * Thrown when a call to a lock fails. The message is a sentence for the log and the
+ * status that names the object and describes what to do.
  *
  * @since 0.1.0
  */
@@ -27,8 +27,8 @@ public class LockException extends RuntimeException {
 		CONFLICT,
 
 		/**
-		 * This candidate lacks a permission: the lock was not written, and a retry helps
-		 * only after the permission was granted.
+		 * This candidate lacks a permission. The lock was not written, and a retry helps
+		 * only after the permission has been granted.
 		 */
 		DENIED,
 
@@ -54,12 +54,12 @@ public class LockException extends RuntimeException {
 	}
 
 	/**
-	 * Creates an exception that says when to try again.
+	 * Creates an exception that specifies when to retry.
 	 * @param kind what the failure means for the election
 	 * @param message a sentence
 	 * @param cause the cause, if there is one
-	 * @param retryAfter how long to wait before the next call, if the other side asked
-	 * for a delay
+	 * @param retryAfter how long to wait before the next call, if the other side
+	 * requested a delay
 	 */
 	public LockException(Kind kind, String message, @Nullable Throwable cause, @Nullable Duration retryAfter) {
 		super(message, cause);
@@ -76,7 +76,7 @@ public class LockException extends RuntimeException {
 	}
 
 	/**
-	 * Returns how long the other side asked to wait before the next call.
+	 * Returns how long to wait before the next call, as requested by the other side.
 	 * @return the delay, or {@code null} if none was requested
 	 */
 	public @Nullable Duration retryAfter() {

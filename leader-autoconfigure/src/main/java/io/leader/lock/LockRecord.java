@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * only
  * @param renewTime when the holder last renewed the lock, by its own clock; informational
  * only
- * @param transitions how often the lock has been acquired since it was created
+ * @param transitions how many times the lock has been acquired since it was created
  * @param instance the instance mark beside the record, if there is one
  * @since 0.1.0
  */
@@ -33,7 +33,7 @@ public record LockRecord(String holder, int leaseDurationSeconds, @Nullable Inst
 	}
 
 	/**
-	 * Returns the holder in a form suitable for one line of a log, since anyone can write
+	 * Returns the holder in a form suitable for a single log line, since anyone can write
 	 * anything into a record.
 	 * @return the holder without control characters, shortened if it is very long
 	 */
@@ -52,7 +52,8 @@ public record LockRecord(String holder, int leaseDurationSeconds, @Nullable Inst
 	}
 
 	/**
-	 * Returns whether this record continues an earlier one: same holder, same term.
+	 * Returns whether this record continues an earlier one, that is, has the same holder
+	 * and the same term.
 	 * @param before the earlier record
 	 * @return {@code true} for a renewal, and also if the two are equal
 	 */
@@ -63,14 +64,14 @@ public record LockRecord(String holder, int leaseDurationSeconds, @Nullable Inst
 	}
 
 	/**
-	 * Returns this record, renewed. Followers restart their wait when the record changes
-	 * (rule 9), so the renew time always advances, at the resolution at which the lock
-	 * stores it. It does not keep advancing from a clock that was far ahead and has been
-	 * set back, since others compare it with their own clocks.
+	 * Returns a renewed copy of this record. Followers restart their wait when the record
+	 * changes (rule 9), so the renew time always advances, at the resolution at which the
+	 * lock stores it. It does not keep advancing from the time of a clock that was far
+	 * ahead and has been set back, since others compare it with their own clocks.
 	 * @param now the time to write
 	 * @param resolution the time resolution of the lock
-	 * @return a record that differs from this one in the renew time only, and does differ
-	 * from it if the lock stores times
+	 * @return a record that differs from this one only in the renew time, and always does
+	 * so if the lock stores times
 	 */
 	public LockRecord renewedAt(Instant now, Duration resolution) {
 		Instant before = this.renewTime;
@@ -81,9 +82,9 @@ public record LockRecord(String holder, int leaseDurationSeconds, @Nullable Inst
 	}
 
 	/**
-	 * Returns this record with another instance mark.
+	 * Returns a copy of this record with the given instance mark.
 	 * @param mark the instance mark of the candidate that writes the record
-	 * @return a record that differs from this one in the instance mark only
+	 * @return a record that differs from this one only in the instance mark
 	 */
 	public LockRecord markedBy(InstanceMark mark) {
 		return new LockRecord(this.holder, this.leaseDurationSeconds, this.acquireTime, this.renewTime,
@@ -93,16 +94,16 @@ public record LockRecord(String holder, int leaseDurationSeconds, @Nullable Inst
 	/**
 	 * Returns the number of transitions plus one, up to the largest number that the
 	 * formats can represent.
-	 * @return a positive number, {@link Integer#MAX_VALUE} at most
+	 * @return a positive number, at most {@link Integer#MAX_VALUE}
 	 */
 	public int nextTransitions() {
 		return (this.transitions == Integer.MAX_VALUE) ? Integer.MAX_VALUE : Math.max(0, this.transitions) + 1;
 	}
 
 	/**
-	 * Returns this record, released, in the one form that client-go, fabric8 and the
-	 * official Java client all treat as immediately free: no holder, a duration of one
-	 * second, both times now.
+	 * Returns a released copy of this record, in the only form that client-go, fabric8,
+	 * and the official Java client all treat as immediately free: with no holder, a
+	 * duration of one second, and the current time as both times.
 	 * @param now the time to write
 	 * @return a record that {@linkplain #isReleased() is released} and keeps the
 	 * transitions and the instance mark
@@ -114,7 +115,7 @@ public record LockRecord(String holder, int leaseDurationSeconds, @Nullable Inst
 	/**
 	 * Returns whether both records are the same, as far as a lock stores them.
 	 * @param other the other record
-	 * @param resolution the time resolution of the lock; zero if it stores none
+	 * @param resolution the time resolution of the lock; zero if it stores no times
 	 * @return {@code true} if the lock cannot tell them apart
 	 */
 	public boolean says(LockRecord other, Duration resolution) {
@@ -125,8 +126,8 @@ public record LockRecord(String holder, int leaseDurationSeconds, @Nullable Inst
 	/**
 	 * Returns whether both records are the same, except for the renew time.
 	 * @param other the other record
-	 * @param resolution the time resolution of the lock; zero if it stores none
-	 * @return {@code true} if the lock cannot tell them apart by anything but their renew
+	 * @param resolution the time resolution of the lock; zero if it stores no times
+	 * @return {@code true} if the lock cannot tell them apart, except by their renew
 	 * times
 	 */
 	public boolean saysButForRenewal(LockRecord other, Duration resolution) {

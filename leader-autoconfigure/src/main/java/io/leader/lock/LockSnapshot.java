@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Immutable. Two snapshots are equal if they have the same version, record and reason,
  * and agree on whether the holder is gone. {@link #source()} is not compared, since two
  * snapshots of one version come from the same object. Locks create snapshots with the
- * factory methods and get them back in
+ * factory methods and receive them in
  * {@link ElectionLock#replace(LockSnapshot, LockRecord, java.time.Duration)} and
  * {@link ElectionLock#watch(LockSnapshot, LockWatcher, java.time.Duration)}.
  *
@@ -52,8 +52,8 @@ public final class LockSnapshot {
 	}
 
 	/**
-	 * Creates a snapshot of a lock that does not exist, without knowing since which
-	 * version.
+	 * Creates a snapshot of a lock that does not exist, if the version of its deletion is
+	 * not known.
 	 * @return a snapshot without a version
 	 */
 	public static LockSnapshot absent() {
@@ -85,9 +85,10 @@ public final class LockSnapshot {
 	 * held until it has been unchanged for the configured lease duration.
 	 * @param version the version
 	 * @param reason what is wrong, as the end of a sentence for the log
-	 * @param content the content in place of the record, compared with {@code equals}: a
-	 * change of the lock's object that does not affect it does not prolong the wait
-	 * @param source whatever the lock itself needs in order to replace this version
+	 * @param content the content in place of the record, compared with {@code equals}, so
+	 * that a change to the lock's object that does not affect the content does not
+	 * prolong the wait
+	 * @param source the data that the lock itself needs to replace this version
 	 * @return the snapshot
 	 */
 	public static LockSnapshot unreadable(long version, String reason, Object content, @Nullable Object source) {
@@ -96,11 +97,11 @@ public final class LockSnapshot {
 
 	/**
 	 * Creates a snapshot of a lock whose record cannot be interpreted, for a lock that
-	 * cannot tell a change of the record from any other change: every new version counts
-	 * as a change.
+	 * cannot distinguish a change to the record from any other change. Every new version
+	 * counts as a change.
 	 * @param version the version
 	 * @param reason what is wrong, as the end of a sentence for the log
-	 * @param source whatever the lock itself needs in order to replace this version
+	 * @param source the data that the lock itself needs to replace this version
 	 * @return the snapshot
 	 */
 	public static LockSnapshot unreadable(long version, String reason, @Nullable Object source) {
@@ -111,7 +112,7 @@ public final class LockSnapshot {
 	 * Creates a snapshot of an object with the lock's name that must not be used as a
 	 * lock, however long it stays unchanged.
 	 * @param version the version
-	 * @param reason what it is, as the end of a sentence for the log
+	 * @param reason what the object is, as the end of a sentence for the log
 	 * @return the snapshot
 	 */
 	public static LockSnapshot foreign(long version, String reason) {
@@ -120,8 +121,8 @@ public final class LockSnapshot {
 
 	/**
 	 * Returns this snapshot, marked as one whose holder has been verified to no longer
-	 * exist. A lock may do so for a Pod whose uid is gone or for a process that has
-	 * ended, never for one that merely does not answer.
+	 * exist. A lock may use this method for a Pod whose uid no longer exists or for a
+	 * process that has ended, but never for a holder that merely does not respond.
 	 * @return a snapshot that may be replaced without waiting
 	 */
 	public LockSnapshot withHolderGone() {
@@ -131,7 +132,8 @@ public final class LockSnapshot {
 	/**
 	 * Returns this snapshot with a warning for the log and the status.
 	 * @param sentence the warning
-	 * @return a snapshot with that reason, unless it already has one
+	 * @return a snapshot with the warning as its reason, or this one if it already has a
+	 * reason
 	 */
 	public LockSnapshot withWarning(String sentence) {
 		return (this.reason != null) ? this : new LockSnapshot(this.kind, this.version, this.record, sentence,
@@ -139,7 +141,7 @@ public final class LockSnapshot {
 	}
 
 	/**
-	 * Returns the version, which grows with every change of the lock, also across
+	 * Returns the version, which increases with every change to the lock, even across
 	 * deletion.
 	 * @return the version, or a negative number if it is unknown
 	 */

@@ -8,7 +8,7 @@ package io.leader.lock;
 public interface LockWatch extends AutoCloseable {
 
 	/**
-	 * Ends the watch without blocking. Changes may still arrive while it ends;
+	 * Ends the watch without blocking. Changes may still arrive while it ends, and
 	 * {@link LockWatcher#closed(LockException)} need not be called. Closing a watch more
 	 * than once has no effect.
 	 */

@@ -3,21 +3,21 @@ package io.leader.lock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Receives the events of a watch. Both methods return at once and may be called from any
- * thread.
+ * Receives the events of a watch. Both methods return immediately and may be called from
+ * any thread.
  *
  * @since 0.1.0
  */
 public interface LockWatcher {
 
 	/**
-	 * Called when the lock changed.
+	 * Called when the lock has changed.
 	 * @param snapshot the lock after the change
 	 */
 	void changed(LockSnapshot snapshot);
 
 	/**
-	 * Called when the watch ended by itself; no further events follow.
+	 * Called when the watch has ended by itself. No further events follow.
 	 * @param cause the cause, or {@code null} if the other side closed the watch normally
 	 */
 	void closed(@Nullable LockException cause);

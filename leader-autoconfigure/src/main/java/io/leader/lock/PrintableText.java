@@ -3,11 +3,11 @@ package io.leader.lock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Text that others wrote, such as a holder or an instance mark, in a form suitable for
- * one line of a log, a message or a status. Anyone who may write a lock can write
- * anything into it.
+ * Converts text written by others, such as a holder or an instance mark, to a form
+ * suitable for a single line of a log, a message, or a status. Anyone who may write a
+ * lock can write anything into it.
  * <p>
- * Internal: public for the engine and the locks only.
+ * Internal: public only for the engine and the locks.
  */
 public final class PrintableText {
 
@@ -26,10 +26,10 @@ public final class PrintableText {
 	}
 
 	/**
-	 * Returns a text without line breaks, control characters, invisible characters and
-	 * unpaired surrogates: each becomes a question mark. If the text is too long, an
-	 * ellipsis replaces its end. The cost is bounded by the limit, not by the length of
-	 * the text.
+	 * Returns a text in which each line break, control character, invisible character,
+	 * and unpaired surrogate is replaced with a question mark. If the text is too long,
+	 * an ellipsis replaces its end. The cost is bounded by the limit, not by the length
+	 * of the text.
 	 * @param text the text
 	 * @param longest how many characters (code points) of the text to keep
 	 * @return the printable beginning of the text; empty if there is no text

@@ -1,6 +1,6 @@
 /**
- * The SPI for locks: what candidates compete for, what a lock says about its holder, and
- * what to implement for a new kind of lock.
+ * The SPI for locks: the object that candidates compete for, the information about its
+ * holder, and the interfaces to implement for a new kind of lock.
  * <p>
  * {@link io.leader.lock.PrintableText} is internal and may change without notice.
  */

@@ -24,7 +24,7 @@ public final class ApiMetrics implements MeterBinder {
 	 * Creates the metrics.
 	 * @param codes the possible error codes
 	 * @param errors returns the number of errors with a code
-	 * @param clockDistance returns the distance of the clocks, in seconds
+	 * @param clockDistance returns the distance between the clocks, in seconds
 	 */
 	public ApiMetrics(List<String> codes, ToLongFunction<String> errors, DoubleSupplier clockDistance) {
 		this.codes = List.copyOf(codes);

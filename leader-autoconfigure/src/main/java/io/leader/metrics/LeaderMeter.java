@@ -16,14 +16,14 @@ import org.jspecify.annotations.Nullable;
 public enum LeaderMeter implements MeterDocumentation {
 
 	/**
-	 * Whether this process leads: 0 or 1. At no instant do two replicas have the value 1,
-	 * but a collector reads the values one after another. If the election is disabled,
-	 * all replicas have the value 1.
+	 * Whether this process leads: 0 or 1. Two replicas never have the value 1 at the same
+	 * instant, but a collector reads the values one after another. If the election is
+	 * disabled, all replicas have the value 1.
 	 */
 	LEADING("leader.leading", Meter.Type.GAUGE, "Whether this process leads", Key.ELECTION),
 
 	/**
-	 * How often the lock has changed hands, as last observed by this process.
+	 * How many times the lock has changed hands, as last observed by this process.
 	 */
 	TRANSITIONS("leader.transitions", Meter.Type.GAUGE, "Number of times the lock has changed hands", Key.ELECTION),
 
@@ -34,21 +34,21 @@ public enum LeaderMeter implements MeterDocumentation {
 			"Time for which this process may lead without another renewal", Key.ELECTION),
 
 	/**
-	 * How often this process became leader. A term that could not be prepared, for
+	 * How many times this process became leader. A term that could not be prepared, for
 	 * example because no database accepted its fencing token, is not counted.
 	 */
 	GRANTS("leader.grants", Meter.Type.COUNTER, "Number of times this process became leader", Key.ELECTION),
 
 	/**
-	 * How often this process stopped leading, by cause: {@code yielded}, {@code stopped},
-	 * {@code expired} or {@code lost}.
+	 * How many times this process stopped leading, by cause: {@code yielded},
+	 * {@code stopped}, {@code expired} or {@code lost}.
 	 */
 	REVOCATIONS("leader.revocations", Meter.Type.COUNTER, "Number of times this process stopped leading", Key.ELECTION,
 			Key.CAUSE),
 
 	/**
-	 * Renewals, from sending the request to receiving the answer, by outcome: {@code
-	 * succeeded}, {@code conflict} or {@code failed}.
+	 * Renewals, from sending the request to receiving the response, by outcome:
+	 * {@code succeeded}, {@code conflict} or {@code failed}.
 	 */
 	RENEWALS("leader.renewals", Meter.Type.TIMER, "Duration of lock renewals", Key.ELECTION, Key.OUTCOME),
 
@@ -60,12 +60,12 @@ public enum LeaderMeter implements MeterDocumentation {
 
 	/**
 	 * Guarded calls by outcome: {@code permitted}, {@code refused} or
-	 * {@code interrupted}; an interrupted call has also been counted as permitted.
+	 * {@code interrupted}; an interrupted call is also counted as permitted.
 	 */
 	GUARDED_CALLS("leader.guarded.calls", Meter.Type.COUNTER, "Number of guarded calls", Key.ELECTION, Key.OUTCOME),
 
 	/**
-	 * How often the watch on the lock was reopened.
+	 * How many times the watch on the lock was reopened.
 	 */
 	WATCH_RESTARTS("leader.watch.restarts", Meter.Type.COUNTER, "Number of times the watch was reopened", Key.ELECTION),
 
@@ -77,9 +77,10 @@ public enum LeaderMeter implements MeterDocumentation {
 
 	/**
 	 * How far this machine's wall clock is from the API server's, in seconds; positive if
-	 * it is ahead. Based on the Date header, whose resolution is one second, so only the
-	 * part of the distance that is certain is shown. This library does not depend on wall
-	 * clocks, but other programs in the same election may.
+	 * this machine's clock is ahead. Based on the {@code Date} header, whose resolution
+	 * is one second, so only the part of the distance that is certain is reported. This
+	 * library does not depend on wall clocks, but other programs in the same election
+	 * may.
 	 */
 	CLOCK_DISTANCE("leader.clock.distance", Meter.Type.GAUGE,
 			"Difference between this machine's clock and the API server's");

@@ -17,7 +17,7 @@ import io.leader.lock.LockSnapshot;
 /**
  * Turns each renewal into an {@link Observation} named {@value #NAME}, with the
  * low-cardinality key {@code election}. Handlers run on the thread of the renewal, so a
- * handler that blocks delays it.
+ * handler that blocks delays the renewal.
  */
 public final class ObservedRenewals implements ElectionLockDecorator {
 

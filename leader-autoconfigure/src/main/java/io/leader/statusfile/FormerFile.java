@@ -8,7 +8,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
 /**
- * The status file that an earlier start of this process left.
+ * The status file left by an earlier start of this process.
  */
 final class FormerFile {
 
@@ -20,7 +20,7 @@ final class FormerFile {
 
 	/**
 	 * Removes the file.
-	 * @return whether there was one
+	 * @return whether there was a file
 	 * @throws UncheckedIOException if the file cannot be removed, or is not a status file
 	 */
 	static boolean remove(Path file) {

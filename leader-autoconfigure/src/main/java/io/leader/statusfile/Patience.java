@@ -13,8 +13,8 @@ final class Patience {
 	}
 
 	/**
-	 * Waits, even on a thread that is interrupted, since an interrupt is no reason to end
-	 * the authority before the file is removed.
+	 * Waits even if the thread is interrupted, since an interrupt must not end the
+	 * authority before the file is removed.
 	 */
 	static void await(CountDownLatch done, long deadline) {
 		boolean interrupted = false;

@@ -9,14 +9,15 @@ final class Quietly {
 	}
 
 	/**
-	 * Logs a line. If that fails, the line is lost rather than the removal of the file.
+	 * Logs a line. If logging fails, only the line is lost, and the file is still
+	 * removed.
 	 */
 	static void log(Runnable line) {
 		try {
 			line.run();
 		}
 		catch (Throwable ex) {
-			// The file matters more than the log.
+			// Logging must not affect the file.
 		}
 	}
 

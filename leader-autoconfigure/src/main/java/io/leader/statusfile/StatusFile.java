@@ -26,23 +26,23 @@ import io.leader.engine.LeadershipSign;
  * A file that exists only while this process leads, and contains its identity in UTF-8
  * without a line break.
  * <p>
- * It appears atomically, after the grant. It is removed <em>before</em> the authority
- * ends: if the election ends it (by yielding, stopping, or observing another holder),
- * immediately before; if no renewal succeeds, a margin before the authority expires. If a
- * renewal succeeds after all, the file comes back. A file that an earlier start left is
- * removed before this process becomes a candidate. A process that is frozen cannot remove
- * anything: the file of a paused process outlives its authority until the process resumes
- * or is restarted.
+ * The file appears atomically, after the grant. It is removed <em>before</em> the
+ * authority ends: immediately before the election ends the authority (by yielding,
+ * stopping, or observing another holder), or a margin before the authority expires if no
+ * renewal succeeds. If a renewal succeeds after all, the file is created again. A file
+ * left by an earlier start is removed before this process becomes a candidate. A frozen
+ * process cannot remove its file, which therefore outlives the authority until the
+ * process resumes or is restarted.
  * <p>
- * All work on the file is done by one thread, except that a removal for which no thread
- * is available is done by the one that ends the authority. The thread that ends the
- * authority waits for the removal, at most {@value #PATIENCE_MILLIS} ms, so that a file
- * system that hangs delays no election for longer. Thread-safe.
+ * All work on the file is done by one thread. The thread that ends the authority waits
+ * for the removal for at most {@value #PATIENCE_MILLIS} ms, so that a file system that
+ * hangs does not delay an election any longer. If no thread is available for the removal,
+ * the thread that ends the authority removes the file itself. Thread-safe.
  */
 public final class StatusFile implements LeaderElectionListener, LeadershipSign {
 
 	/**
-	 * The longest time that the end of an authority waits for the removal.
+	 * The longest time that the end of the authority waits for the removal.
 	 */
 	static final long PATIENCE_MILLIS = 50;
 
@@ -66,13 +66,13 @@ public final class StatusFile implements LeaderElectionListener, LeadershipSign 
 
 	private final long patienceMillis;
 
-	/** The last grant that the file must no longer show. */
+	/** The token of the last grant that the file must no longer indicate. */
 	private final AtomicLong hidden = new AtomicLong(NONE);
 
 	/** Held during all work on the file. */
 	private final ReentrantLock work = new ReentrantLock();
 
-	/** The grant to show. Guarded by the lock, as are all fields below. */
+	/** The token of the current grant. Guarded by the lock, as are all fields below. */
 	private long shown = NONE;
 
 	/** Whether the file may exist. */
@@ -86,9 +86,9 @@ public final class StatusFile implements LeaderElectionListener, LeadershipSign 
 
 	/**
 	 * Creates a status file.
-	 * @param file the path of the file, whose folder exists
-	 * @param election the election whose leadership the file shows
-	 * @param margin how long before the end of an authority to remove the file if no
+	 * @param file the path of the file; its folder must exist
+	 * @param election the election whose leadership the file indicates
+	 * @param margin how long before the end of the authority to remove the file if no
 	 * renewal succeeds
 	 * @param executor writes and removes files on a single thread
 	 */
@@ -107,9 +107,9 @@ public final class StatusFile implements LeaderElectionListener, LeadershipSign 
 	}
 
 	/**
-	 * Removes a file that an earlier start of this process left.
-	 * @throws UncheckedIOException if there is something that cannot be removed, or that
-	 * is not a status file; the message describes it
+	 * Removes a file left by an earlier start of this process.
+	 * @throws UncheckedIOException if the file cannot be removed or is not a status file;
+	 * the message describes the problem
 	 */
 	public void clear() {
 		if (FormerFile.remove(this.file)) {
@@ -180,7 +180,7 @@ public final class StatusFile implements LeaderElectionListener, LeadershipSign 
 	}
 
 	/**
-	 * Shows or removes the file, whichever is currently right. The next check is
+	 * Creates or removes the file, depending on the current state. The next check is
 	 * scheduled before the file appears, so that a file that exists is certain to be
 	 * checked again.
 	 */
@@ -191,8 +191,8 @@ public final class StatusFile implements LeaderElectionListener, LeadershipSign 
 				return;
 			}
 			LeaderElectionStatus status = this.election.status();
-			// Check often, since a machine that sleeps, or a clock that is set, can end
-			// an authority earlier.
+			// Check frequently, since the authority can end earlier if the machine sleeps
+			// or its clock is set.
 			Duration left = status.authorityRemaining().atMost(LONGEST_PAUSE.plus(this.margin)).minus(this.margin);
 			boolean inTime = !left.isNegative() && !left.isZero();
 			schedule(inTime ? Math.max(1, left.toMillis()) : LONGEST_PAUSE.toMillis());
@@ -202,7 +202,7 @@ public final class StatusFile implements LeaderElectionListener, LeadershipSign 
 			}
 			write(status.identity());
 			if (!this.election.isLeader()) {
-				// This process was frozen in between.
+				// This process was frozen in the meantime.
 				removeFile();
 			}
 		}

@@ -6,10 +6,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * The path of a status file, and how long before the authority ends the file is removed.
+ * The path of a status file, and the margin by which it is removed before the authority
+ * ends.
  *
  * @param file the file, in a folder that this process can write to
- * @param margin how long before the end of an authority to remove the file if no renewal
+ * @param margin how long before the end of the authority to remove the file if no renewal
  * succeeds
  */
 public record StatusFileSettings(Path file, Duration margin) {
@@ -20,12 +21,12 @@ public record StatusFileSettings(Path file, Duration margin) {
 
 	/**
 	 * Creates settings after validating the path. The margin is a tenth of the authority,
-	 * and two seconds at most.
+	 * but at most two seconds.
 	 * @param path the path of the file
-	 * @param authority how long an authority lasts after a renewal
+	 * @param authority how long the authority lasts after a renewal
 	 * @return the settings
-	 * @throws IllegalArgumentException if there can be no such file; the message
-	 * continues a sentence about the path
+	 * @throws IllegalArgumentException if such a file cannot exist; the message continues
+	 * a sentence about the path
 	 */
 	public static StatusFileSettings of(String path, Duration authority) {
 		Duration part = authority.dividedBy(MARGIN_PART);

@@ -7,7 +7,7 @@ import io.leader.election.LeaderElections;
 import io.leader.engine.LocklessElection;
 
 /**
- * Resets elections that are decided by a test to their initial role, for the next test.
+ * Resets elections that are controlled by a test to their initial role after each test.
  */
 final class ElectionResetListener implements TestExecutionListener {
 

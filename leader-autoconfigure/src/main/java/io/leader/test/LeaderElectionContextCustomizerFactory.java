@@ -29,7 +29,8 @@ final class LeaderElectionContextCustomizerFactory implements ContextCustomizerF
 	}
 
 	/**
-	 * Contexts are cached by their customizers: two are equal if they set the same role.
+	 * Contexts are cached by their customizers, so customizers that set the same role are
+	 * equal.
 	 */
 	private record Customizer(LeaderElectionTest.As as) implements ContextCustomizer {
 

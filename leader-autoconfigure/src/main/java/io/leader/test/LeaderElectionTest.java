@@ -12,13 +12,13 @@ import io.leader.election.ManualElection;
 /**
  * Annotation for a test class with a Spring context that controls the outcome of
  * elections, without a lock. All of them start in the role given by {@link #value()}, and
- * are reset to it after each test method. Inject {@link ManualElection} (with several
- * elections, by qualifier) to grant and revoke manually: all listeners have been notified
- * and all guards have taken effect when the call returns. Test slices, such as
- * {@code @WebMvcTest}, only have elections and guards with this annotation.
+ * are reset to it after each test method. Inject {@link ManualElection} (by qualifier if
+ * there are several elections) to grant and revoke manually. When the call returns, all
+ * listeners have been notified and all guards have taken effect. Test slices, such as
+ * {@code @WebMvcTest}, have elections and guards only with this annotation.
  * <p>
- * Equivalent to the property {@code leader.test.role}, which can also be set for single
- * elections ({@code leader.elections.<name>.test.role}).
+ * Equivalent to the property {@code leader.test.role}, which can also be set for
+ * individual elections ({@code leader.elections.<name>.test.role}).
  *
  * @since 0.1.0
  */

@@ -26,9 +26,9 @@ public final class UsageException extends RuntimeException {
 	}
 
 	/**
-	 * Creates the answer to a request for help, which is not an error.
-	 * @param usage all flags
-	 * @return the answer
+	 * Creates an exception for a request for help, which is not an error.
+	 * @param usage a description of all flags
+	 * @return the exception
 	 */
 	public static UsageException help(String usage) {
 		return new UsageException(usage, 0);

@@ -32,8 +32,8 @@ final class Candidate implements AutoCloseable {
 
 	/**
 	 * Starts the process.
-	 * @param identity its identity in the record
-	 * @param program the command to start it
+	 * @param identity the candidate's identity in the record
+	 * @param program the command that starts the process
 	 */
 	Candidate(String identity, ProcessBuilder program) {
 		this.identity = identity;
@@ -82,7 +82,8 @@ final class Candidate implements AutoCloseable {
 	}
 
 	/**
-	 * Returns the spans in which it acted as leader: a suspended process does not act.
+	 * Returns the spans in which this candidate acted as leader. A suspended process does
+	 * not act.
 	 */
 	synchronized List<Span> claims() {
 		List<Span> claims = new ArrayList<>(this.ended);
@@ -91,21 +92,21 @@ final class Candidate implements AutoCloseable {
 	}
 
 	/**
-	 * Makes it yield.
+	 * Makes the candidate yield.
 	 */
 	void yieldLeadership() {
 		this.process.command("yield");
 	}
 
 	/**
-	 * Returns when it was about to yield, if it was asked to and has done so.
+	 * Returns the time just before the candidate yielded, or empty if it has not yielded.
 	 */
 	synchronized OptionalLong yielded() {
 		return this.yielded;
 	}
 
 	/**
-	 * Asks the process to end.
+	 * Asks the process to terminate.
 	 */
 	void terminate() {
 		this.process.handle().destroy();
@@ -131,7 +132,7 @@ final class Candidate implements AutoCloseable {
 		long now = System.nanoTime();
 		if (this.leadsSince.isPresent() && this.suspendedSince.isPresent()) {
 			endClaim(this.suspendedSince.getAsLong());
-			// A claim that ends before this time has never been made.
+			// A claim that ends before this time is counted as empty.
 			this.leadsSince = OptionalLong.of(now);
 		}
 		this.suspendedSince = OptionalLong.empty();
@@ -162,7 +163,7 @@ final class Candidate implements AutoCloseable {
 	}
 
 	/**
-	 * Returns the last lines of its output.
+	 * Returns the last lines of the process's output.
 	 */
 	@Override
 	public synchronized String toString() {

@@ -11,24 +11,25 @@ import java.util.function.Predicate;
  * @param title the name in the table
  * @param runs the number of runs
  * @param quickRuns the number of runs in a quick comparison
- * @param parallel whether all participants run it concurrently, since it takes seconds
- * @param sameProcesses whether all runs are among the same processes
- * @param exclusion the reason why a participant is excluded, if it is
+ * @param parallel whether all participants run the case concurrently, since it takes
+ * seconds
+ * @param sameProcesses whether all runs use the same processes
+ * @param exclusion returns the reason why a participant is excluded, or empty
  * @param scenario the events of a run
  */
 record Case(String key, String title, int runs, int quickRuns, boolean parallel, boolean sameProcesses,
 		Function<Participant, Optional<String>> exclusion, Function<Election, Measurement> scenario) {
 
 	/**
-	 * Creates a case whose figures are milliseconds: there are many runs, and nothing
-	 * else runs concurrently.
+	 * Creates a case whose results are on the order of milliseconds. It is run many
+	 * times, with nothing else running concurrently.
 	 */
 	static Case precise(String key, String title, Function<Election, Measurement> scenario) {
 		return new Case(key, title, 20, 2, false, false, (participant) -> Optional.empty(), scenario);
 	}
 
 	/**
-	 * Creates a case in which each run takes a lease.
+	 * Creates a case in which each run takes as long as a lease.
 	 */
 	static Case slow(String key, String title, Function<Election, Measurement> scenario) {
 		return new Case(key, title, 3, 1, true, false, (participant) -> Optional.empty(), scenario);

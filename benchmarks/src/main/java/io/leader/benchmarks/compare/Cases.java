@@ -20,7 +20,7 @@ final class Cases {
 	}
 
 	/**
-	 * Lists them, in the order of the table.
+	 * Lists the cases in the order of the table.
 	 * @param meter the meter to count requests with
 	 * @param libfaketime the path of libfaketime; {@code null} to search for it
 	 */

@@ -20,14 +20,14 @@ final class Claims {
 	}
 
 	/**
-	 * Returns for how long no candidate led.
+	 * Returns how long no candidate led.
 	 */
 	long nobody(long from, long to) {
 		return total(from, to, (leaders) -> leaders == 0);
 	}
 
 	/**
-	 * Returns for how long two or more candidates led.
+	 * Returns how long two or more candidates led at the same time.
 	 */
 	long two(long from, long to) {
 		return total(from, to, (leaders) -> leaders > 1);

@@ -26,8 +26,8 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cluster of a kubeconfig, with the objects created there: Leases in one namespace,
- * which are deleted at the end.
+ * The cluster of a kubeconfig, and the Leases that are created in one of its namespaces
+ * and deleted at the end.
  */
 final class Cluster implements AutoCloseable {
 
@@ -80,7 +80,7 @@ final class Cluster implements AutoCloseable {
 	}
 
 	/**
-	 * Returns the kubeconfig that the environment names.
+	 * Returns the kubeconfig that is specified by the environment.
 	 */
 	static Path kubeconfigOfEnvironment() {
 		Path kubeconfig = Stream.of("KUBECONFIG", "LEADER_TEST_KUBECONFIG")
@@ -116,7 +116,7 @@ final class Cluster implements AutoCloseable {
 	}
 
 	/**
-	 * Returns a new name for a Lease, which is deleted at the end.
+	 * Returns a new name for a Lease that is deleted at the end.
 	 */
 	String newLease(String prefix) {
 		String name = prefix + "-" + UUID.randomUUID().toString().substring(0, 8);
@@ -133,8 +133,8 @@ final class Cluster implements AutoCloseable {
 	}
 
 	/**
-	 * Returns the number of requests for Leases that the API server has received, except
-	 * watches.
+	 * Returns the number of requests for Leases that the API server has received,
+	 * excluding watches.
 	 */
 	long leaseRequests() {
 		try {
@@ -149,8 +149,8 @@ final class Cluster implements AutoCloseable {
 	}
 
 	/**
-	 * Creates a kubeconfig like this cluster's, but with the API server at a port of this
-	 * machine.
+	 * Creates a copy of this cluster's kubeconfig in which the API server is at a port of
+	 * this machine.
 	 */
 	Path kubeconfigThrough(int port) {
 		io.fabric8.kubernetes.api.model.Config copy = Serialization.unmarshal(read(this.kubeconfig),
@@ -159,7 +159,7 @@ final class Cluster implements AutoCloseable {
 			cluster.getCluster().setServer("https://127.0.0.1:" + port + server().getRawPath());
 		}
 		try {
-			// Next to the original, since it may contain paths relative to it.
+			// Next to the original, since the kubeconfig may contain relative paths.
 			Path file = Files.createTempFile(this.kubeconfig.getParent(), "leader-benchmarks-", ".kubeconfig");
 			this.files.add(file);
 			return Files.writeString(file, Serialization.asYaml(copy));
@@ -170,7 +170,7 @@ final class Cluster implements AutoCloseable {
 	}
 
 	/**
-	 * Checks that the API server can be reached by a kubeconfig.
+	 * Checks that the API server can be reached with a kubeconfig.
 	 */
 	static void check(Path kubeconfig) {
 		Config config = new ConfigBuilder(Config.fromKubeconfig(kubeconfig.toFile())).withRequestRetryBackoffLimit(0)
@@ -194,8 +194,8 @@ final class Cluster implements AutoCloseable {
 	}
 
 	/**
-	 * Ends all processes that were started, and deletes what was created, when this
-	 * program is interrupted.
+	 * Ends all started processes and deletes all created objects when this program exits
+	 * or is interrupted.
 	 */
 	void closeOnExit() {
 		Runtime.getRuntime()

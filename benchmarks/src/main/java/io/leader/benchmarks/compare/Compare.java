@@ -72,7 +72,8 @@ public final class Compare implements Callable<Integer> {
 	}
 
 	/**
-	 * Executes a command and exits. What cannot be measured is reported in a sentence.
+	 * Executes a command and exits. If something cannot be measured, the reason is
+	 * reported in a sentence.
 	 */
 	static void run(Callable<Integer> command, String[] args) {
 		CommandLine line = new CommandLine(command);

@@ -40,7 +40,8 @@ final class Election implements AutoCloseable {
 	}
 
 	/**
-	 * Starts the missing candidates, and waits until one leads and the others see it.
+	 * Starts the missing candidates, and waits until one leads and the others have
+	 * observed it.
 	 */
 	Candidate startAll(int number) {
 		while (this.candidates.size() < number) {
@@ -72,7 +73,8 @@ final class Election implements AutoCloseable {
 	}
 
 	/**
-	 * Waits until one leads and the others see it, and a little longer.
+	 * Waits until one candidate leads and the others have observed it, and then a little
+	 * longer.
 	 * @return the leader
 	 */
 	Candidate settled() {
@@ -102,7 +104,7 @@ final class Election implements AutoCloseable {
 	}
 
 	/**
-	 * Waits until a candidate no longer claims to lead, or has done so for too long.
+	 * Waits until a candidate no longer claims to lead, but only for a limited time.
 	 */
 	void awaitEndOfClaim(Candidate former) {
 		long started = System.nanoTime();
@@ -134,7 +136,7 @@ final class Election implements AutoCloseable {
 
 	/**
 	 * Measures a handover that has taken place.
-	 * @param started the time of the event that caused it
+	 * @param started the time of the event that caused the handover
 	 * @param former the former leader
 	 */
 	Measurement handover(long started, Candidate former) {

@@ -6,11 +6,11 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
- * The result of one run of a case; times are in nanoseconds.
+ * The result of one run of a case. Times are in nanoseconds.
  *
  * @param handover the time from the event to the next leader's first claim
- * @param nobody for how long no candidate led
- * @param two for how long two candidates led at the same time
+ * @param nobody how long no candidate led
+ * @param two how long two candidates led at the same time
  * @param requests the requests per minute
  */
 record Measurement(OptionalLong handover, OptionalLong nobody, OptionalLong two, OptionalDouble requests) {

@@ -13,7 +13,8 @@ import io.vertx.core.net.NetSocket;
 
 /**
  * The network between one candidate and the API server: a TCP proxy that can stop
- * forwarding, in both directions and also on new connections, without closing any.
+ * forwarding in both directions, including on new connections, without closing any
+ * connection.
  */
 final class NetworkCut implements AutoCloseable {
 

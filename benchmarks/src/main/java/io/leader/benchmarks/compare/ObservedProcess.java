@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
 /**
- * A process whose lines of output are observed, and that obeys commands on its standard
- * input.
+ * A process whose output is observed line by line and that executes commands from its
+ * standard input.
  */
 final class ObservedProcess {
 
@@ -21,10 +21,10 @@ final class ObservedProcess {
 
 	/**
 	 * Starts the process.
-	 * @param name its name, for the thread that reads its output
-	 * @param program the command to start it
-	 * @param lines receives each line of its output
-	 * @param ended runs when its output has ended
+	 * @param name the name of the process, for the thread that reads the output
+	 * @param program the command that starts the process
+	 * @param lines receives each line of the output
+	 * @param ended runs when the output has ended
 	 */
 	ObservedProcess(String name, ProcessBuilder program, Consumer<String> lines, Runnable ended) {
 		this.lines = lines;
@@ -48,7 +48,7 @@ final class ObservedProcess {
 			}
 		}
 		catch (IOException ex) {
-			// The process is gone; its output has been read.
+			// The process has ended, and its output has been read.
 		}
 		this.ended.run();
 	}
@@ -65,8 +65,8 @@ final class ObservedProcess {
 	}
 
 	/**
-	 * Returns the handle of the process: {@code Process.destroy} would also close the
-	 * stream with its output.
+	 * Returns the handle of the process. Use it to end the process, since
+	 * {@code Process.destroy} would also close the output stream.
 	 */
 	ProcessHandle handle() {
 		return this.process.toHandle();

@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param key the name on the command line
  * @param title the name in the table
- * @param command the command to start it, without the common arguments
+ * @param command the command that starts the participant, without the common arguments
  * @param yields whether it can give up leadership and remain a candidate
  * @param fakeable whether its clock can be set ahead with libfaketime
  */

@@ -27,7 +27,7 @@ final class Participants {
 	}
 
 	/**
-	 * Lists them.
+	 * Lists the participants.
 	 * @param application the jar of an application with this product's starter
 	 * @param clientGo the client-go program, which need not exist
 	 */
@@ -55,8 +55,8 @@ final class Participants {
 
 	/**
 	 * Returns the command that starts a program of this project.
-	 * @param mainClass the simple name of its class
-	 * @param options the options of its JVM
+	 * @param mainClass the simple name of the main class
+	 * @param options the JVM options
 	 */
 	static List<String> inJava(String mainClass, String... options) {
 		List<String> command = new ArrayList<>(List.of(java()));

@@ -22,8 +22,9 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.internal.SSLUtils;
 
 /**
- * Measures the lower limit of every handover: the release is put, a watch shows it, the
- * claim is put, by two HTTP clients that do nothing else and have open connections.
+ * Measures the lower limit of a handover. One HTTP client sends the release, and the
+ * other receives the watch event and sends the claim. The clients do nothing else and
+ * have open connections.
  */
 final class RawHandover implements AutoCloseable {
 
@@ -79,7 +80,7 @@ final class RawHandover implements AutoCloseable {
 				.forEach((event) -> this.seen.complete(version(event)));
 		}
 		catch (UncheckedIOException ex) {
-			// The stream must be closed, or the wait for an event runs into its timeout.
+			// The stream was closed. Otherwise, the wait for an event times out.
 		}
 	}
 
@@ -101,8 +102,8 @@ final class RawHandover implements AutoCloseable {
 	}
 
 	/**
-	 * Hands over once.
-	 * @return the time from sending the release to the response to the claim
+	 * Performs one handover.
+	 * @return the time from sending the release to receiving the response to the claim
 	 */
 	Measurement measure() throws IOException, InterruptedException {
 		this.seen = new CompletableFuture<>();

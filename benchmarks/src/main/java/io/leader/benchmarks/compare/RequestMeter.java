@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.OptionalDouble;
 
 /**
- * Counts requests for Leases by the API server's metrics. The requests of others are
- * measured once and subtracted.
+ * Counts requests for Leases with the API server's metrics. Requests from other clients
+ * are measured once and subtracted.
  */
 final class RequestMeter {
 
@@ -21,8 +21,8 @@ final class RequestMeter {
 	}
 
 	/**
-	 * Measures the requests of others, unless they are known. No participant may be
-	 * running.
+	 * Measures the requests from other clients, unless they are already known. No
+	 * participant may be running.
 	 */
 	void prepare() {
 		if (this.others.isEmpty()) {
@@ -31,8 +31,8 @@ final class RequestMeter {
 	}
 
 	/**
-	 * Measures.
-	 * @return requests a minute, without those of others
+	 * Measures the requests.
+	 * @return requests per minute, without those from other clients
 	 */
 	double measure() {
 		double all = perMinute();

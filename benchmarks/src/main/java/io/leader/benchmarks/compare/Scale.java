@@ -10,8 +10,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Measures an application with many elections: how soon one replica leads all of them,
- * how soon the other one does when it is killed, and how evenly renewals are spread.
+ * Measures an application with many elections: how soon the first replica leads all of
+ * them, how soon the second does after the first is killed, and how evenly renewals are
+ * spread.
  */
 @Command(name = "scale", mixinStandardHelpOptions = true, sortOptions = false, showDefaultValues = true,
 		description = "Measures two replicas with many elections on the cluster of KUBECONFIG or LEADER_TEST_KUBECONFIG.")

@@ -48,14 +48,14 @@ final class ScaledReplica implements AutoCloseable {
 	}
 
 	/**
-	 * Returns the last number that it reported with a word.
+	 * Returns the number that the replica last reported with a word.
 	 */
 	synchronized int of(String word) {
 		return this.last.getOrDefault(word, 0);
 	}
 
 	/**
-	 * Waits until it has reported a number, or a larger one.
+	 * Waits until the number last reported with a word is at least the given number.
 	 */
 	void await(String word, int number, Duration limit) {
 		long end = System.nanoTime() + limit.toNanos();
@@ -68,7 +68,7 @@ final class ScaledReplica implements AutoCloseable {
 	}
 
 	/**
-	 * Returns the time from some moment to each of its grants since then, in order.
+	 * Returns the time from a moment to each later grant of the replica, in order.
 	 */
 	synchronized List<Duration> grantsSince(long moment) {
 		return this.grants.stream()
@@ -82,7 +82,7 @@ final class ScaledReplica implements AutoCloseable {
 	}
 
 	/**
-	 * Asks for its threads and connections.
+	 * Requests the numbers of threads and connections.
 	 */
 	void inspect() {
 		synchronized (this) {

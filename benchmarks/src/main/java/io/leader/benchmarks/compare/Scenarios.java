@@ -34,7 +34,7 @@ final class Scenarios {
 	}
 
 	/**
-	 * The leader is asked to end.
+	 * The leader is asked to terminate.
 	 */
 	static Measurement terminate(Election election) {
 		Candidate leader = election.startAll(2);
@@ -86,14 +86,14 @@ final class Scenarios {
 		election.awaitOther(leader);
 		Election.pause(WATCHING);
 		leader.resume();
-		// Its next line is late by the time that it takes to wake up.
+		// The next line of its output is delayed by the time that it takes to wake up.
 		Election.pause(WATCHING);
 		election.awaitEndOfClaim(leader);
 		return election.handover(started, leader);
 	}
 
 	/**
-	 * A follower's clock is ahead of that of a healthy leader.
+	 * A follower's clock is ahead of a healthy leader's clock.
 	 */
 	static Measurement clockAhead(Election election, Path libfaketime) {
 		Candidate leader = election.start();
@@ -129,7 +129,7 @@ final class Scenarios {
 	static Measurement idle(Election election, RequestMeter meter) {
 		meter.prepare();
 		election.startAll(5);
-		// By then, the requests of the start are over.
+		// Wait until the startup requests are over.
 		Election.pause(Timings.SETTLING);
 		return Measurement.requests(meter.measure());
 	}

@@ -15,16 +15,16 @@ final class Timings {
 
 	private static final Duration RETRY_PERIOD = Duration.ofSeconds(2);
 
-	/** Longer than any successful step can take: four leases. */
+	/** Four leases, which is longer than any successful step takes. */
 	static final Duration PATIENCE = LEASE_DURATION.multipliedBy(4);
 
 	/** Long enough for a JVM on a busy machine. */
 	static final Duration START = Duration.ofMinutes(2);
 
-	/** How long a former leader is watched that still believes that it leads. */
+	/** How long to watch a former leader that still believes that it leads. */
 	static final Duration WATCHING = LEASE_DURATION.multipliedBy(2);
 
-	/** Until compilers and connections have settled. */
+	/** The time until compilers and connections have settled. */
 	static final Duration SETTLING = Duration.ofSeconds(2);
 
 	private Timings() {

@@ -1,7 +1,8 @@
 package io.leader.benchmarks.compare;
 
 /**
- * Thrown when something cannot be measured here, with the reason as its message.
+ * Thrown when something cannot be measured in this environment. The message is the
+ * reason.
  */
 final class Unmeasurable extends RuntimeException {
 

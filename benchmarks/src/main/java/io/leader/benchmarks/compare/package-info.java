@@ -1,6 +1,6 @@
 /**
- * Compares different election libraries as black boxes: by what the participants
- * themselves claim while they are stopped, killed, paused and cut off.
+ * Compares election libraries as black boxes, based on what the participants claim while
+ * they are stopped, killed, paused, and cut off from the network.
  */
 @NullMarked
 package io.leader.benchmarks.compare;

@@ -3,7 +3,7 @@ package io.leader.benchmarks.participant;
 import java.time.Duration;
 
 /**
- * The command line that all participants understand. The API server is that of
+ * The command line that all participants understand. The API server is specified by
  * {@code KUBECONFIG}.
  *
  * @param namespace the lock's namespace
@@ -18,8 +18,8 @@ record Arguments(String namespace, String lock, String identity, Duration leaseD
 
 	/**
 	 * Reads a command line.
-	 * @param args the six values in the order of the components, durations in Go's form,
-	 * such as {@code 15s}
+	 * @param args the six values in the order of the components, with durations in Go's
+	 * notation, such as {@code 15s}
 	 */
 	static Arguments of(String... args) {
 		if (args.length != 6) {

@@ -12,7 +12,7 @@ import io.leader.lock.LockWatch;
 import io.leader.lock.LockWatcher;
 
 /**
- * A lock whose calls never return, whatever their timeout is.
+ * A lock whose calls never return, regardless of their timeout.
  */
 final class HangingLock implements ElectionLock {
 

@@ -23,9 +23,9 @@ import io.leader.election.LeaderElectionListener;
 import io.leader.lock.ElectionLockFactory;
 
 /**
- * An application that takes part in many elections, and reports in how many of them it
- * leads, and in how many it has seen another leader. As a bean, it listens to all of
- * them.
+ * An application that takes part in many elections. It reports in how many of them it
+ * leads and in how many it has observed another leader. As a bean, it is notified by all
+ * of them.
  */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
@@ -37,8 +37,8 @@ public class ManyElectionsParticipant implements ApplicationRunner, LeaderElecti
 
 	/**
 	 * Starts the participant.
-	 * @param args the namespace, its identity, and the number of elections; further
-	 * arguments are those of Spring Boot
+	 * @param args the namespace, the identity, and the number of elections; further
+	 * arguments are passed to Spring Boot
 	 */
 	public static void main(String[] args) {
 		Map<String, Object> properties = new HashMap<>(Map.of("spring.main.keep-alive", "true", "leader.platform",
@@ -52,7 +52,7 @@ public class ManyElectionsParticipant implements ApplicationRunner, LeaderElecti
 	}
 
 	/**
-	 * The lock type of elections whose calls never return.
+	 * The type of locks whose calls never return.
 	 */
 	@Bean
 	ElectionLockFactory hanging() {
@@ -83,7 +83,8 @@ public class ManyElectionsParticipant implements ApplicationRunner, LeaderElecti
 	}
 
 	/**
-	 * Reports its threads and connections on request, and exits when the harness is gone.
+	 * Reports the numbers of threads and connections on request, and exits when the
+	 * harness has ended.
 	 */
 	private void obey() {
 		try (BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
@@ -93,7 +94,7 @@ public class ManyElectionsParticipant implements ApplicationRunner, LeaderElecti
 			}
 		}
 		catch (IOException ex) {
-			// The harness no longer listens.
+			// The harness has ended.
 		}
 		Runtime.getRuntime().halt(0);
 	}

@@ -34,7 +34,7 @@ public final class OfficialParticipant {
 				arguments.leaseDuration(), arguments.renewDeadline(), arguments.retryPeriod()));
 		Runtime.getRuntime().addShutdownHook(new Thread(elector::close));
 		elector.run(() -> leads.set(true), () -> leads.set(false), Protocol::sees);
-		// It takes part once.
+		// The elector takes part only once.
 		new CompletableFuture<>().join();
 	}
 

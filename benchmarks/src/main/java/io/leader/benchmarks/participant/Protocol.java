@@ -9,9 +9,10 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
- * The lines that a participant exchanges with the harness; {@code benchmarks/README.md}
- * lists them. Times are those of {@link System#nanoTime()}, which on Linux and macOS is a
- * single clock for all processes of a machine, independent of the wall clock.
+ * The lines that a participant exchanges with the harness, as listed in
+ * {@code benchmarks/README.md}. Times are those of {@link System#nanoTime()}, which on
+ * Linux and macOS is a single clock for all processes of a machine, independent of the
+ * wall clock.
  */
 final class Protocol {
 
@@ -21,9 +22,9 @@ final class Protocol {
 	}
 
 	/**
-	 * Reports from now on whether this participant claims to lead. It checks every
-	 * millisecond, like an application that checks before each piece of work: a claim
-	 * lasts from the first check that finds it to the last one.
+	 * Starts reporting whether this participant claims to lead. Checks every millisecond,
+	 * like an application that checks before each piece of work. A claim lasts from the
+	 * first to the last check that finds this participant leading.
 	 */
 	static void report(BooleanSupplier leads) {
 		start("claim", () -> {
@@ -43,15 +44,14 @@ final class Protocol {
 	}
 
 	/**
-	 * Reports which leader this participant has seen.
+	 * Reports which leader this participant has observed.
 	 */
 	static void sees(String leader) {
 		say("LEADER ", leader);
 	}
 
 	/**
-	 * Executes commands from now on: yields on request, and exits when the harness is
-	 * gone.
+	 * Starts executing commands. Yields on request, and exits when the harness has ended.
 	 */
 	static void obey(Runnable yield) {
 		start("commands", () -> {
@@ -67,7 +67,7 @@ final class Protocol {
 				}
 			}
 			catch (IOException ex) {
-				// The harness no longer listens.
+				// The harness has ended.
 			}
 			Runtime.getRuntime().halt(0);
 		});

@@ -21,7 +21,7 @@ import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElections;
 
 /**
- * Auto-configuration of the endpoint {@code leader} and of the info contributor.
+ * Auto-configuration for the {@code leader} endpoint and the info contributor.
  */
 @AutoConfiguration(after = LeaderAutoConfiguration.class)
 @ConditionalOnClass({ Endpoint.class, ConditionalOnAvailableEndpoint.class })

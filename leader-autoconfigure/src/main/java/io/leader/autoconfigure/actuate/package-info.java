@@ -1,5 +1,5 @@
 /**
- * Auto-configuration of {@code io.leader.actuate}.
+ * Auto-configuration for {@code io.leader.actuate}.
  * <p>
  * Internal: may change without notice.
  */

@@ -22,8 +22,8 @@ import io.leader.guard.LeaderOnlyPostProcessor;
 import io.leader.guard.NotLeaderAdvice;
 
 /**
- * Auto-configuration of the guard: {@code @LeaderOnly}, and the answer that a web client
- * receives from a follower.
+ * Auto-configuration for the guard: {@code @LeaderOnly}, and the response that a web
+ * client receives from a follower.
  */
 @AutoConfiguration(after = LeaderAutoConfiguration.class)
 @ConditionalOnBean(LeaderElections.class)

@@ -1,5 +1,5 @@
 /**
- * Auto-configuration of {@code io.leader.guard}.
+ * Auto-configuration for {@code io.leader.guard}.
  * <p>
  * Internal: may change without notice.
  */

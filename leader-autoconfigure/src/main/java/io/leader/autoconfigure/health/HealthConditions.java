@@ -21,7 +21,8 @@ final class HealthConditions {
 	 * The application's health groups.
 	 *
 	 * @param names the names of the groups
-	 * @param checks returns the check of a group, which determines whether it is healthy
+	 * @param checks returns the check of a group, which determines whether the group is
+	 * healthy
 	 */
 	record Groups(Collection<String> names, Function<String, BooleanSupplier> checks) {
 	}

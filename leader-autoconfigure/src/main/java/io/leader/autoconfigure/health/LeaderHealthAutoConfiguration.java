@@ -13,7 +13,7 @@ import io.leader.election.LeaderElections;
 import io.leader.health.LeaderHealthIndicator;
 
 /**
- * Auto-configuration of the health indicator {@code leader}.
+ * Auto-configuration for the {@code leader} health indicator.
  */
 @AutoConfiguration(after = LeaderAutoConfiguration.class,
 		beforeName = "org.springframework.boot.health.autoconfigure.contributor.HealthContributorAutoConfiguration")

@@ -21,7 +21,8 @@ import io.leader.autoconfigure.health.HealthConditions.Groups;
 import io.leader.health.HealthWatches;
 
 /**
- * Auto-configuration of {@code leader.yield.when}, with which leadership follows health.
+ * Auto-configuration for {@code leader.yield.when}, which makes leadership depend on
+ * health.
  */
 @AutoConfiguration(after = LeaderAutoConfiguration.class,
 		afterName = "org.springframework.boot.health.autoconfigure.actuate.endpoint.HealthEndpointAutoConfiguration")

@@ -1,5 +1,5 @@
 /**
- * Auto-configuration of {@code io.leader.health}.
+ * Auto-configuration for {@code io.leader.health}.
  * <p>
  * Internal: may change without notice.
  */

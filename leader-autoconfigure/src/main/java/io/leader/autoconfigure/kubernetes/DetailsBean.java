@@ -10,8 +10,8 @@ import io.leader.kubernetes.ProvidedConnection;
 import io.leader.kubernetes.ProvidedKubeconfig;
 
 /**
- * The bean of type {@link KubernetesConnectionDetails}, if there is one. It is created
- * only when a connection is opened.
+ * The bean of type {@link KubernetesConnectionDetails}, if there is one. The bean is
+ * created only when a connection is opened.
  */
 final class DetailsBean implements ProvidedConnection {
 

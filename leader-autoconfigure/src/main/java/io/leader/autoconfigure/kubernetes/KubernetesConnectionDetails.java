@@ -8,18 +8,18 @@ import org.springframework.boot.autoconfigure.service.connection.ConnectionDetai
  * A bean of this type takes precedence over the service account and over kubeconfig
  * files, but not over the application's own {@code Config} or {@code KubernetesClient}
  * bean. With {@code leader.platform=auto}, locks are on Kubernetes if there is such a
- * bean, even outside a cluster; with {@code leader.platform=local}, it is not used.
+ * bean, even outside a cluster; with {@code leader.platform=local}, the bean is not used.
  *
  * @since 0.1.0
  */
 public interface KubernetesConnectionDetails extends ConnectionDetails {
 
 	/**
-	 * Returns the content of a kubeconfig in YAML, whose current context determines the
-	 * API server, the credentials, and the namespace of locks for which none is
-	 * configured, which is {@code default} if the context has none. Called when the first
-	 * lock on Kubernetes is created, and not at all if there is none, as with
-	 * {@code @LeaderElectionTest}.
+	 * Returns the content of a kubeconfig in YAML. Its current context determines the API
+	 * server, the credentials, and the namespace of locks for which no namespace is
+	 * configured. If the context has no namespace, that namespace is {@code default}.
+	 * Called when the first lock on Kubernetes is created, and not at all if there is no
+	 * such lock, as with {@code @LeaderElectionTest}.
 	 * @return the content of the kubeconfig
 	 */
 	String kubeconfig();

@@ -152,8 +152,9 @@ class KubernetesLockConfiguration {
 	}
 
 	/**
-	 * Starts the notices before the elections. The phases alone do not ensure this if the
-	 * application waits for leadership, since both beans then have the lowest phase.
+	 * Starts the {@link KubernetesNotices} before the elections. The phases alone do not
+	 * ensure this if the application waits for leadership, since both beans then have the
+	 * lowest phase.
 	 */
 	static final class NoticesFirst extends AbstractDependsOnBeanFactoryPostProcessor {
 

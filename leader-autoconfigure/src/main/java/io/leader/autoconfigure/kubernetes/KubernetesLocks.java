@@ -85,8 +85,8 @@ final class KubernetesLocks {
 	}
 
 	/**
-	 * Creates the entry of spring-cloud-kubernetes-fabric8-leader, at the location that
-	 * the properties of that library specify.
+	 * Creates the lock for the entry of spring-cloud-kubernetes-fabric8-leader, at the
+	 * location that the properties of that library specify.
 	 */
 	ElectionLock springCloud(String election, LockCoordinates lock) {
 		String prefix = this.configured.prefix(election);

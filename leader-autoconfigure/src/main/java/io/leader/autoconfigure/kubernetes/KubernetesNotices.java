@@ -28,10 +28,11 @@ import io.leader.lifecycle.StartupGate;
 import io.leader.lock.kubernetes.KubernetesLock;
 
 /**
- * Shows in Kubernetes who leads, if configured, through Events and a label on the Pod.
- * Checks once whether this process has all permissions, when the application is ready or
- * begins to wait for leadership, since with only some of them it can become the leader
- * but not remain it. One thread sends all these requests, and no election waits for it.
+ * Publishes leadership in Kubernetes through Events and a label on the Pod, if
+ * configured. Checks the permissions of this process once, when the application is ready
+ * or begins to wait for leadership, since a process with only some of the permissions can
+ * become the leader but cannot keep leading. One thread sends all of these requests, and
+ * no election waits for that thread.
  */
 final class KubernetesNotices implements LeaderElectionRegistrationListener, ApplicationListener<ApplicationReadyEvent>,
 		SmartLifecycle, DisposableBean {
@@ -142,9 +143,9 @@ final class KubernetesNotices implements LeaderElectionRegistrationListener, App
 
 	/**
 	 * Returns a phase before that of the elections. If the application waits for
-	 * leadership, the elections have the lowest phase, and this bean must share it: with
-	 * a higher one, the elections, which depend on this bean, would stop together with
-	 * it, before the rest of the application.
+	 * leadership, the elections have the lowest phase, and this bean must share that
+	 * phase. With a higher phase, the elections, which depend on this bean, would stop
+	 * together with it, before the rest of the application.
 	 */
 	@Override
 	public int getPhase() {
@@ -152,11 +153,11 @@ final class KubernetesNotices implements LeaderElectionRegistrationListener, App
 	}
 
 	/**
-	 * Waits for the requests of a revocation to finish; the application may start again
-	 * afterwards.
+	 * Waits for the requests caused by a revocation to finish. The application may start
+	 * again afterwards.
 	 */
 	void finish() {
-		// Outside of the monitor, so that only the stopping thread waits.
+		// Outside the monitor, so that only the stopping thread waits.
 		this.thread.finish();
 		synchronized (this) {
 			this.labels.all().forEach(PodLabel::pause);
@@ -164,7 +165,7 @@ final class KubernetesNotices implements LeaderElectionRegistrationListener, App
 	}
 
 	/**
-	 * Waits for the requests of a revocation to finish.
+	 * Waits for the requests caused by a revocation to finish.
 	 */
 	@Override
 	public void destroy() throws InterruptedException {

@@ -12,8 +12,8 @@ import io.leader.autoconfigure.LeaderAutoConfiguration;
 
 /**
  * Auto-configuration for Kubernetes: the locks that are objects of its API, the Events,
- * labels and permission checks, and the notice about the other library that runs
- * elections there.
+ * labels, and permission checks, and the notice about the other library that runs
+ * elections on Kubernetes.
  */
 @AutoConfiguration(after = LeaderAutoConfiguration.class)
 @ConditionalOnBean(value = ConfiguredElections.class, search = SearchStrategy.CURRENT)
@@ -21,8 +21,8 @@ import io.leader.autoconfigure.LeaderAutoConfiguration;
 public final class LeaderKubernetesAutoConfiguration {
 
 	/**
-	 * Also without a Kubernetes client, so that the report of the start says that it is
-	 * missing.
+	 * Defined even without a Kubernetes client, so that the startup failure report states
+	 * that the client is missing.
 	 */
 	@Bean
 	DetailsBean leaderConnectionDetails(ConfigurableListableBeanFactory beanFactory) {

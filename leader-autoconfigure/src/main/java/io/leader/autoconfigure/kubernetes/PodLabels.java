@@ -19,7 +19,7 @@ import io.leader.kubernetes.PodLabel;
 import io.leader.kubernetes.ThisPod;
 
 /**
- * The labels that elections put on the Pod of their leader.
+ * The labels that elections add to the Pod of their leader.
  */
 final class PodLabels {
 
@@ -41,8 +41,8 @@ final class PodLabels {
 	}
 
 	/**
-	 * Returns the label that is configured for an election. It is validated even if there
-	 * is no Pod to put it on.
+	 * Returns the label that is configured for an election. The label is validated even
+	 * if there is no Pod to label.
 	 * @return the label, or {@code null} if there is none
 	 */
 	@Nullable Label configured(String election) {
@@ -54,8 +54,8 @@ final class PodLabels {
 	}
 
 	/**
-	 * Checks that there is a label if followers are to have another value of it. A value
-	 * that is set for all elections applies to those that have a label.
+	 * Checks that there is a label if a value for followers is set. A value that is set
+	 * for all elections applies to those that have a label.
 	 */
 	private void checkFollowers(String election) {
 		LeaderProperties properties = this.configured.of(election);
@@ -102,8 +102,8 @@ final class PodLabels {
 	}
 
 	/**
-	 * Creates an election's label on this process's Pod, which is applied as soon as it
-	 * is started.
+	 * Creates an election's label for this process's Pod. The label is applied once it is
+	 * started.
 	 */
 	PodLabel add(String election, Label label, KubernetesConnection connection, ScheduledExecutorService executor) {
 		ThisPod pod = ThisPod.of(this.environment::getProperty);

@@ -22,9 +22,9 @@ import io.leader.election.LeaderElections;
 import io.leader.lock.kubernetes.SpringCloudLock;
 
 /**
- * Logs which library runs the elections if spring-cloud-kubernetes-fabric8-leader is on
- * the classpath, too, and refuses to migrate from it in the same process, since it would
- * mistake this library's entry for its own.
+ * Logs which library runs the elections if spring-cloud-kubernetes-fabric8-leader is also
+ * on the classpath. Rejects a migration from that library if it runs in the same process,
+ * since it would mistake this library's entry for its own.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnClass(name = SpringCloudNotice.FABRIC8_LEADER)
@@ -90,8 +90,8 @@ class SpringCloudNotice implements SmartInitializingSingleton, ApplicationListen
 	}
 
 	/**
-	 * Returns what disables the elector that runs. Without the newer one, the older one
-	 * runs by default.
+	 * Returns the properties that disable the running elector. If the newer elector is
+	 * disabled, the older one runs by default.
 	 */
 	private @Nullable String disablingProperties() {
 		if (hasBean(LEADER_INITIATOR)) {

@@ -1,5 +1,5 @@
 /**
- * Auto-configuration of {@code io.leader.kubernetes} and
+ * Auto-configuration for {@code io.leader.kubernetes} and
  * {@code io.leader.lock.kubernetes}.
  * <p>
  * {@link io.leader.autoconfigure.kubernetes.LeaderKubernetesAutoConfiguration} is

@@ -14,7 +14,7 @@ import io.leader.lock.local.LocalLock;
 import io.leader.lock.local.LocalLocks;
 
 /**
- * Auto-configuration of the lock among the processes on this machine.
+ * Auto-configuration for the lock that is shared by the processes on this machine.
  */
 @AutoConfiguration(after = LeaderAutoConfiguration.class)
 @ConditionalOnBean(value = ConfiguredElections.class, search = SearchStrategy.CURRENT)

@@ -1,5 +1,5 @@
 /**
- * Auto-configuration of {@code io.leader.lock.local}.
+ * Auto-configuration for {@code io.leader.lock.local}.
  * <p>
  * Internal: may change without notice.
  */

@@ -1,5 +1,5 @@
 /**
- * Auto-configuration of {@code io.leader.metrics}.
+ * Auto-configuration for {@code io.leader.metrics}.
  * <p>
  * Internal: may change without notice.
  */

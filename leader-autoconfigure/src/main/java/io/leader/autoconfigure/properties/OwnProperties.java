@@ -17,7 +17,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 
 /**
  * The names under {@code leader} that the application itself binds to
- * {@link ConfigurationProperties} beans. No such bean is created.
+ * {@link ConfigurationProperties} beans. Finding the names does not create the beans.
  */
 final class OwnProperties {
 
@@ -28,9 +28,9 @@ final class OwnProperties {
 	private final List<ConfigurationPropertyName> names = new ArrayList<>();
 
 	/**
-	 * Finds these names.
+	 * Finds the names in a bean factory.
 	 * @param beanFactory the bean factory to search
-	 * @param ours the type that our own properties are bound to
+	 * @param ours the type that the starter's properties are bound to
 	 */
 	OwnProperties(ConfigurableListableBeanFactory beanFactory, Class<?> ours) {
 		for (String bean : beanFactory.getBeanDefinitionNames()) {
@@ -52,7 +52,7 @@ final class OwnProperties {
 	}
 
 	/**
-	 * Uses a binder without values to record the names that it looks up.
+	 * Records the names that a binder without values looks up.
 	 */
 	private void addAll(Class<?> type) {
 		BindHandler names = new BindHandler() {

@@ -17,7 +17,7 @@ import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 
 /**
  * The keys that the components of a record are bound to, with a search for the key that
- * is nearest to a text. A key is compared in its uniform form, without dashes and
+ * is closest to a text. Keys are compared in their uniform form, without dashes or
  * uppercase letters.
  */
 final class PropertyKeys {
@@ -42,8 +42,8 @@ final class PropertyKeys {
 	private final Set<String> elements = new HashSet<>();
 
 	/**
-	 * The first key of each group, which has properties below it and no value, by the
-	 * elements of the group.
+	 * The first key of each group, by the elements of the group. A group contains
+	 * properties and has no value.
 	 */
 	private final Map<String, String> groups = new HashMap<>();
 
@@ -107,7 +107,7 @@ final class PropertyKeys {
 	}
 
 	/**
-	 * Returns whether a name has properties below it, and no value.
+	 * Returns whether a name is a group, which contains properties and has no value.
 	 * @param dotted the uniform forms of its elements, separated by dots
 	 */
 	boolean isGroup(String dotted) {
@@ -115,7 +115,7 @@ final class PropertyKeys {
 	}
 
 	/**
-	 * Returns the first key below the name of a group.
+	 * Returns the first key of a group.
 	 * @param dotted the uniform forms of the group's elements, separated by dots
 	 */
 	@Nullable String firstOfGroup(String dotted) {
@@ -161,7 +161,7 @@ final class PropertyKeys {
 	}
 
 	/**
-	 * Returns whether a key is long enough to mean nothing else.
+	 * Returns whether a key is long enough to be unambiguous.
 	 */
 	static boolean isDistinctive(String uniform) {
 		return uniform.length() >= MINIMUM_LENGTH;
@@ -172,7 +172,7 @@ final class PropertyKeys {
 	}
 
 	/**
-	 * Returns how different two texts are. A common beginning makes them more similar.
+	 * Returns how different two texts are. A common prefix makes them more similar.
 	 */
 	private static int dissimilarity(String one, String other) {
 		int same = 0;
@@ -183,7 +183,7 @@ final class PropertyKeys {
 	}
 
 	/**
-	 * Returns the number of letters to insert, remove or replace to turn one text into
+	 * Returns the number of letters to insert, remove, or replace to turn one text into
 	 * the other.
 	 */
 	private static int distance(String one, String other) {

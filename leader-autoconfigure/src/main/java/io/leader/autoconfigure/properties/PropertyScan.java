@@ -25,21 +25,21 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 import io.leader.autoconfigure.properties.UnknownProperty.Kind;
 
 /**
- * Scans the names of all properties under {@code leader}: which of them are not bound to
- * anything, and which elections they define. A source that cannot list its names is
- * skipped.
+ * Scans the names of all properties under {@code leader} to determine which of them are
+ * not bound to anything, and which elections they define. A source that cannot list its
+ * names is skipped.
  * <p>
- * Environment variables that begin with {@code LEADER_} may belong to other programs:
- * Kubernetes sets {@code LEADER_SERVICE_HOST} for a Service, and operators read {@code
- * LEADER_ELECTION_NAMESPACE}. Only those that cannot belong to others are considered, and
- * those with the name of a group, such as {@code LEADER_LOCK}, with which the properties
- * could not be bound.
+ * Environment variables that begin with {@code LEADER_} may belong to other programs. For
+ * example, Kubernetes sets {@code LEADER_SERVICE_HOST} for a Service, and operators read
+ * {@code LEADER_ELECTION_NAMESPACE}. Only variables that cannot belong to other programs
+ * are considered, and those with the name of a group, such as {@code LEADER_LOCK}, which
+ * would prevent the properties from being bound.
  */
 public final class PropertyScan {
 
 	private static final ConfigurationPropertyName ROOT = ConfigurationPropertyName.of("leader");
 
-	/** The beginning of the properties whose loss might leave transactions unfenced. */
+	/** The prefix of properties that, if ignored, might leave transactions unfenced. */
 	private static final String FENCE = "fencing.jdbc.";
 
 	private final PropertyKeys keys;
@@ -96,8 +96,8 @@ public final class PropertyScan {
 	}
 
 	/**
-	 * Chooses between two spellings of a name. An environment variable has no dashes and
-	 * uppercase letters, so a spelling that has them is the original one.
+	 * Chooses between two spellings of a name. A name from an environment variable has no
+	 * dashes or uppercase letters, so a spelling that has them is the original one.
 	 */
 	private static String original(String one, String other) {
 		return (one.length() > other.length() || !one.equals(one.toLowerCase(Locale.ROOT))) ? one : other;
@@ -139,7 +139,8 @@ public final class PropertyScan {
 	}
 
 	/**
-	 * Returns whether a name is that of all elections or of one of them.
+	 * Returns whether a name denotes all elections or one of them, rather than a
+	 * property.
 	 */
 	private static boolean isWithoutKey(ConfigurationPropertyName name) {
 		return name.getNumberOfElements() <= 3 && name.getElement(1, Form.UNIFORM).equals(PropertyKeys.ELECTIONS);
@@ -264,8 +265,8 @@ public final class PropertyScan {
 	}
 
 	/**
-	 * Reports a value of a group, which would be lost. A group without properties in YAML
-	 * has none.
+	 * Reports the value of a group, which would be ignored. In YAML, a group without
+	 * properties has no value.
 	 */
 	private void reportGroup(ConfigurationPropertyName name, ConfigurationPropertySource source, int first) {
 		if (!value(name, source).isBlank()) {

@@ -6,8 +6,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Properties that had another name before 0.1.0. Ignoring one could change which lock a
- * replica holds, and therefore who leads, so the application fails to start with them.
+ * Properties that had a different name before 0.1.0. Ignoring a former name could change
+ * which lock a replica holds, and therefore which replica leads, so the application fails
+ * to start if one is set.
  */
 final class RenamedProperties {
 
@@ -25,7 +26,7 @@ final class RenamedProperties {
 			Map.entry("podlabelonfollowers", "kubernetes.pod-label-on-followers"),
 			Map.entry("observerenewals", "observations.renewals"), Map.entry("testas", "test.role"));
 
-	/** The shorter keys that, as an environment variable, mean nothing else. */
+	/** The shorter keys that are unambiguous as an environment variable. */
 	private static final Set<String> CERTAIN = Set.of("startup", "testas");
 
 	private static final Set<String> FORMER_MODES = Set.of("for-life", "renewed");
@@ -34,7 +35,7 @@ final class RenamedProperties {
 	}
 
 	/**
-	 * Returns the current key, and its values if they differ, of a former key.
+	 * Returns the current key for a former key, with its values if they differ.
 	 */
 	static @Nullable String currentKey(String former) {
 		return KEYS.get(former);

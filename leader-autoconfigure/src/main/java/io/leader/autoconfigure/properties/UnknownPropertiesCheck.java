@@ -14,10 +14,10 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import io.leader.autoconfigure.properties.UnknownProperty.Kind;
 
 /**
- * Logs a warning for each property under {@code leader} that the starter does not know,
- * before anything can fail because of the missing setting, and fails if one was renamed,
- * is only a group, or might leave transactions unfenced. Properties that the application
- * itself binds are excluded.
+ * Logs a warning for each unknown property under {@code leader}, before anything can fail
+ * because of the missing setting. Fails if a property was renamed, is only a group, or
+ * might leave transactions unfenced. Properties that the application itself binds are
+ * excluded.
  */
 public final class UnknownPropertiesCheck implements BeanFactoryPostProcessor {
 
@@ -32,8 +32,8 @@ public final class UnknownPropertiesCheck implements BeanFactoryPostProcessor {
 	/**
 	 * Creates a check.
 	 * @param scan the result of scanning the property names
-	 * @param ours the type that our own properties are bound to
-	 * @param failure creates the exception from what is wrong and what to do
+	 * @param ours the type that the starter's properties are bound to
+	 * @param failure creates the exception from the description and the action
 	 */
 	public UnknownPropertiesCheck(PropertyScan scan, Class<?> ours,
 			BiFunction<String, String, RuntimeException> failure) {

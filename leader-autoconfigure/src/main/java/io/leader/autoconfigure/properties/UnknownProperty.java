@@ -27,12 +27,11 @@ record UnknownProperty(ConfigurationPropertyName name, @Nullable Origin origin, 
 	enum Kind {
 
 		/**
-		 * It is unknown whether the application reads it, for example with
-		 * {@code @Value}.
+		 * The application may read it, for example with {@code @Value}.
 		 */
 		UNKNOWN,
 
-		/** It has another name now. */
+		/** It was renamed. */
 		RENAMED,
 
 		/** Only the properties below it have values. */
@@ -68,14 +67,14 @@ record UnknownProperty(ConfigurationPropertyName name, @Nullable Origin origin, 
 	}
 
 	/**
-	 * Returns what to do about this property, the only one that is refused.
+	 * Returns what to do about this property if it is the only one that is rejected.
 	 */
 	String action() {
 		return action("it");
 	}
 
 	/**
-	 * Returns what to do about this property, one of several that are refused.
+	 * Returns what to do about this property if it is one of several that are rejected.
 	 */
 	String actionAmongOthers() {
 		return action(this.name.toString());
@@ -94,7 +93,7 @@ record UnknownProperty(ConfigurationPropertyName name, @Nullable Origin origin, 
 	}
 
 	/**
-	 * Returns the first election in the value, or a made-up one.
+	 * Returns the first election in the value, or an example.
 	 */
 	private String exampleElection() {
 		String first = this.value.split(",", 2)[0].strip();

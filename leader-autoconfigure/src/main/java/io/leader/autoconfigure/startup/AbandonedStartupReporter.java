@@ -6,8 +6,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 import io.leader.lifecycle.AbandonedStartupException;
 
 /**
- * Keeps a startup that was stopped while it waited for leadership from being reported as
- * a failure; the gate has logged what happened.
+ * Prevents a startup that was stopped while it waited for leadership from being reported
+ * as a failure. The gate has already logged what happened.
  */
 final class AbandonedStartupReporter implements SpringBootExceptionReporter {
 

@@ -19,8 +19,8 @@ import io.leader.lifecycle.ProcessEnd;
 import io.leader.lifecycle.StartupGate;
 
 /**
- * Auto-configuration of the lifecycle: when candidacy opens and closes, when the
- * application starts, and whether it exits when it no longer leads.
+ * Auto-configuration for the lifecycle: when this process starts and stops being a
+ * candidate, when the application starts, and whether it exits when it no longer leads.
  */
 @AutoConfiguration(after = LeaderAutoConfiguration.class)
 @ConditionalOnBean(value = ConfiguredElections.class, search = SearchStrategy.CURRENT)
@@ -41,8 +41,8 @@ public final class LeaderStartupAutoConfiguration {
 	}
 
 	/**
-	 * Only for elections that exist from start to end: the removal of an election while
-	 * the application runs is no reason to exit.
+	 * Applies only to elections that are configured by properties. The removal of an
+	 * election at runtime is not a reason to exit.
 	 */
 	@Bean
 	LeaderElectionRegistrationListener leaderExitOnRevoked(ConfiguredElections configured,

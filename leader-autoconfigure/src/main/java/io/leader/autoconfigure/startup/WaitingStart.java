@@ -19,8 +19,8 @@ import io.leader.lifecycle.StartupGate;
 final class WaitingStart {
 
 	/**
-	 * The bean that controls a management server with its own port, if there is one. It
-	 * belongs to Boot's actuator, which is optional.
+	 * The bean that controls a management server with its own port, if there is one. The
+	 * bean is part of Spring Boot Actuator, which is optional.
 	 */
 	private static final String MANAGEMENT = "childManagementContextInitializer";
 
@@ -38,7 +38,7 @@ final class WaitingStart {
 
 	/**
 	 * Creates the gate that keeps the application from starting.
-	 * @param properties the properties of the election that it waits to lead
+	 * @param properties the properties of the election that the application waits to lead
 	 */
 	StartupGate gate(LeaderProperties properties) {
 		return new StartupGate(this::awaited, () -> whileWaiting(properties));
@@ -56,8 +56,8 @@ final class WaitingStart {
 	}
 
 	/**
-	 * Marks the application as live, though not ready, and starts the management server
-	 * if configured.
+	 * Marks the application as live but not ready, and starts the management server if
+	 * configured.
 	 */
 	private void whileWaiting(LeaderProperties properties) {
 		AvailabilityChangeEvent.publish(this.context, LivenessState.CORRECT);

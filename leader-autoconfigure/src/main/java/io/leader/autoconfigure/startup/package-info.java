@@ -1,5 +1,5 @@
 /**
- * Auto-configuration of {@code io.leader.lifecycle}.
+ * Auto-configuration for {@code io.leader.lifecycle}.
  * <p>
  * Internal: may change without notice.
  */

@@ -10,8 +10,8 @@ import io.leader.autoconfigure.LeaderAutoConfiguration;
 import io.leader.engine.ElectionEngine;
 
 /**
- * Auto-configuration of {@code leader.status-file}: a file that exists while this process
- * leads.
+ * Auto-configuration for {@code leader.status-file}, a file that exists while this
+ * process leads.
  */
 @AutoConfiguration(after = LeaderAutoConfiguration.class)
 @ConditionalOnBean(value = ConfiguredElections.class, search = SearchStrategy.CURRENT)

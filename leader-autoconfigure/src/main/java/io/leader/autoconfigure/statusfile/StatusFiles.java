@@ -29,7 +29,7 @@ final class StatusFiles implements LeaderElectionRegistrationListener, Disposabl
 
 	private final ElectionEngine engine;
 
-	/** The election that uses a file. */
+	/** The election that uses each file. */
 	private final Map<Path, String> used = new HashMap<>();
 
 	private final SideThread thread = new SideThread("leader-status-file-", SHUTDOWN_TIMEOUT, false);
@@ -85,7 +85,7 @@ final class StatusFiles implements LeaderElectionRegistrationListener, Disposabl
 	}
 
 	/**
-	 * Waits for the work of a revocation to finish.
+	 * Waits for the work caused by a revocation to finish.
 	 */
 	@Override
 	public void destroy() throws InterruptedException {

@@ -1,5 +1,5 @@
 /**
- * Auto-configuration of {@code io.leader.statusfile}.
+ * Auto-configuration for {@code io.leader.statusfile}.
  * <p>
  * Internal: may change without notice.
  */

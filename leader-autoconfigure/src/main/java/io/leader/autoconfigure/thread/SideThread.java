@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
- * One daemon thread for work beside the elections. It is created together with its
- * executor, so that it need not be created when there is work: requesting the executor
- * fails if no thread can be created, and may be repeated. Thread-safe.
+ * A daemon thread for work outside the elections. The thread is created together with its
+ * executor rather than when there is work. If the thread cannot be created, requesting
+ * the executor fails and may be retried. Thread-safe.
  */
 public final class SideThread {
 
@@ -78,7 +78,7 @@ public final class SideThread {
 			Thread.currentThread().interrupt();
 		}
 		catch (ExecutionException | TimeoutException | RejectedExecutionException ex) {
-			// The work does not finish in time, or the thread has ended.
+			// The work did not finish in time, or the thread has ended.
 		}
 	}
 

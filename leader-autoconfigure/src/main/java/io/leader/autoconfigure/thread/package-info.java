@@ -1,5 +1,5 @@
 /**
- * A thread for work beside the elections.
+ * A thread for work outside the elections.
  * <p>
  * Internal: may change without notice.
  */

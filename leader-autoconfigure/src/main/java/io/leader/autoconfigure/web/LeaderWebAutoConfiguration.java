@@ -15,10 +15,10 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import io.leader.kubernetes.ClientLibraries;
 
 /**
- * Auto-configuration that keeps Spring MVC and HTTP clients from supporting YAML only
- * because the Kubernetes client needs {@code jackson-dataformat-yaml} of Jackson 2 to
- * read a kubeconfig. A YAML converter that the application sets and the one of Jackson 3
- * are not affected. To have the converter of Jackson 2 detected, exclude this
+ * Auto-configuration that prevents Spring MVC and HTTP clients from supporting YAML only
+ * because the Kubernetes client needs Jackson 2's {@code jackson-dataformat-yaml} to read
+ * a kubeconfig. A YAML converter that the application sets and the Jackson 3 converter
+ * are not affected. To enable the detection of the Jackson 2 converter, exclude this
  * auto-configuration.
  *
  * @since 0.1.0

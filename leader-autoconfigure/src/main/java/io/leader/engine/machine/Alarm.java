@@ -31,7 +31,7 @@ public enum Alarm {
 	RELEASE,
 
 	/**
-	 * The replacement of a watch that nothing has contradicted.
+	 * The replacement of a watch that is no longer trusted.
 	 */
 	REPLACE_WATCH
 

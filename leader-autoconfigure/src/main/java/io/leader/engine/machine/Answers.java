@@ -11,7 +11,7 @@ import io.leader.lock.LockRecord;
 import io.leader.lock.LockSnapshot;
 
 /**
- * Decides what follows from the answer to a write, and from a new observation of the
+ * Decides what follows from the result of a write, and from a new observation of the
  * lock.
  */
 final class Answers {
@@ -171,7 +171,7 @@ final class Answers {
 		boolean outdated = (step.lastTermEnd.isPresent() && claim.sent() < step.lastTermEnd.getAsLong())
 				|| !step.name.current() || claim.sent() < step.name.drawnAt();
 		if (outdated) {
-			// A later claim has won since, and its term is over; or the claim belongs to
+			// A later claim has won and its term has ended, or the claim belongs to
 			// another start.
 			recheck(step);
 			return;
@@ -184,11 +184,11 @@ final class Answers {
 		step.tracker = step.tracker.withoutOverlooked();
 		if (step.tracker.isTaken(step.now)) {
 			// Another holder became known while the claim was in progress. The lock is
-			// not even released, since others would then forget that holder, too.
+			// not released either, since others would then forget that holder, too.
 			return;
 		}
 		if (step.state instanceof SteppingDown down && !down.drain().isOfTerm() && this.rules.releasesAtStop()) {
-			// This candidate never led, but the lock is its own.
+			// This candidate never led, but it holds the lock.
 			step.state = down.with(Releasing.begin(claim.call(), written, step.now));
 		}
 		else if (step.state instanceof Following following) {
@@ -201,8 +201,8 @@ final class Answers {
 		long token = renewing.token();
 		Optional<LockSnapshot> seen = step.tracker.last();
 		if (seen.flatMap(renewing::sighted).isPresent() || renewing.left() <= 0) {
-			// A watch was faster and showed a write by another process, or the answer
-			// came too late.
+			// A watch reported a write by another process first, or the result arrived
+			// too late.
 			return;
 		}
 		step.act(new Effect.BeginAuthority(claim.call(), claim.call(), token));

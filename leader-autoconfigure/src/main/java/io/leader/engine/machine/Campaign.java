@@ -8,12 +8,12 @@ import java.util.OptionalLong;
  * monotonic clock.
  *
  * @param turn when to claim the free lock; empty while the lock must not be claimed
- * @param notBefore until when to leave the lock to others after a term
- * @param retry when to try again after a failure, unless the lock changes before
- * @param freeSince since when the lock has been observed to be free
- * @param deletedSince since when a lock that does not expire has been observed to be
- * deleted
- * @param newsDue deadline for observing the write that beat our claim
+ * @param notBefore the time until which to leave the lock to others after a term
+ * @param retry when to try again after a failure, unless the lock changes first
+ * @param freeSince the time since which the lock has been known to be free
+ * @param deletedSince the time since which a lock that does not expire has been known to
+ * be deleted
+ * @param newsDue the deadline for observing the write that beat this candidate's claim
  */
 public record Campaign(Optional<Window> turn, long notBefore, Window retry, OptionalLong freeSince,
 		OptionalLong deletedSince, long newsDue) {

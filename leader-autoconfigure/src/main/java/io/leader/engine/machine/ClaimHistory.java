@@ -5,7 +5,7 @@ package io.leader.engine.machine;
  *
  * @param window the longest delay between observing a free lock and claiming it; grows
  * with each lost race
- * @param failures how many consecutive claims failed for another reason
+ * @param failures how many consecutive claims failed for other reasons
  * @param last when the last claim was sent
  */
 public record ClaimHistory(long window, int failures, long last) {

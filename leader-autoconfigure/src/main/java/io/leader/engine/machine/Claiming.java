@@ -15,7 +15,7 @@ import io.leader.lock.LockSnapshot;
 final class Claiming {
 
 	/**
-	 * Up to this length, a lease of another program may well be intended and is not
+	 * A lease of another program that is no longer than this may be intended, and is not
 	 * reported as unusually long.
 	 */
 	private static final long LONG_LEASE = Duration.ofHours(1).toNanos();
@@ -49,7 +49,7 @@ final class Claiming {
 	}
 
 	/**
-	 * Claims the lock if it is due.
+	 * Claims the lock if a claim is due.
 	 */
 	void claimIfDue() {
 		LockSnapshot seen = this.step.tracker.last().orElse(null);
@@ -91,8 +91,8 @@ final class Claiming {
 	}
 
 	/**
-	 * Returns the time before which nothing is claimed, regardless of random delays;
-	 * empty until an answer arrives.
+	 * Returns the earliest time of a claim, without random delays; empty while too many
+	 * writes are in progress.
 	 */
 	private OptionalLong due() {
 		long fixed = Math.max(Math.max(earliest(), this.step.outUntil), this.newsDue);
@@ -167,9 +167,9 @@ final class Claiming {
 	// While staying out
 
 	/**
-	 * Releases a lock that does not expire and that this candidate still holds while it
-	 * stays out: the release at the end of its term was refused, or was not sent because
-	 * the term did not end in time.
+	 * Releases a lock that does not expire if this candidate still holds it while it
+	 * stays out, because the release at the end of its term was refused, or was not sent
+	 * since the term did not end in time.
 	 */
 	private void handBack(LockSnapshot seen) {
 		LockRecord record = seen.record();
@@ -186,7 +186,7 @@ final class Claiming {
 		}
 	}
 
-	// Answers and observations
+	// Results and observations
 
 	void handBackFailed(Failure failure) {
 		backOff(failure);
@@ -209,7 +209,7 @@ final class Claiming {
 
 	/**
 	 * Pauses after a failure.
-	 * @return the pause that the other side requested
+	 * @return the pause that the server requested
 	 */
 	private long backOff(Failure failure) {
 		this.retry = this.step.rules.pause(this.step.claims.failures(), this.step.rules.leaseDuration())
@@ -219,9 +219,8 @@ final class Claiming {
 	}
 
 	/**
-	 * Handles the observation of a new version of the lock: the other side is reachable,
-	 * so there is no reason to continue a pause after failures, except for one that the
-	 * other side requested.
+	 * Handles the observation of a new version of the lock. The server is reachable, so a
+	 * pause after failures does not continue, except for one that the server requested.
 	 */
 	void sighted() {
 		this.newsDue = 0;
@@ -232,7 +231,7 @@ final class Claiming {
 	}
 
 	/**
-	 * Registers that the claim won.
+	 * Registers that the claim was successful.
 	 */
 	void won() {
 		this.step

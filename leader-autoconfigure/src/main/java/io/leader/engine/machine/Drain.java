@@ -9,13 +9,14 @@ import java.util.OptionalLong;
  * @param term the number of the term; empty for a candidate that stops without leading
  * @param listenersReturned whether the listeners have returned from the revocation
  * @param callsFinished whether no guarded call is in progress
- * @param patience until when to wait
- * @param overdue the time after which a term that has not ended is worth a warning: a
- * process that was paused past its lease has not yet had time to end it
+ * @param patience the time until which to wait
+ * @param overdue the time after which a term that has not ended causes a warning; later
+ * than the patience if the process was paused past its lease and had no time to end the
+ * term
  */
 public record Drain(OptionalLong term, boolean listenersReturned, boolean callsFinished, long patience, long overdue) {
 
-	/** There is nothing left to finish. */
+	/** Nothing is left to finish. */
 	static final Drain NOTHING = new Drain(OptionalLong.empty(), true, true, 0, 0);
 
 	/**

@@ -8,7 +8,7 @@ import io.leader.lock.LockSnapshot;
 
 /**
  * An action that the machine requests. The effects of a transition are performed in the
- * given order; none of them waits. Spans are in nanoseconds.
+ * given order. None of them blocks. Spans are in nanoseconds.
  */
 public sealed interface Effect {
 
@@ -17,10 +17,10 @@ public sealed interface Effect {
 	/**
 	 * Reads the lock.
 	 *
-	 * @param call the number of the call, which its answer refers to
-	 * @param timeout how long to wait for an answer
-	 * @param first whether the candidate knows nothing of the lock yet, so that the
-	 * answer may be as old as that of a watch
+	 * @param call the number of the call, which its result refers to
+	 * @param timeout how long to wait for the result
+	 * @param first whether the candidate has not observed the lock yet, so the result may
+	 * be as old as an event of a watch
 	 */
 	record Read(long call, long timeout, boolean first) implements Effect {
 	}
@@ -29,11 +29,11 @@ public sealed interface Effect {
 	 * Writes the lock if it is still at the version of the base; creates it if the base
 	 * is absent.
 	 *
-	 * @param call the number of the call, which its answer refers to
+	 * @param call the number of the call, which its result refers to
 	 * @param purpose the purpose of the write
-	 * @param base the snapshot that is replaced
+	 * @param base the snapshot to replace
 	 * @param record the record to write
-	 * @param timeout how long to wait for an answer
+	 * @param timeout how long to wait for the result
 	 */
 	record Write(long call, Purpose purpose, LockSnapshot base, LockRecord record, long timeout) implements Effect {
 	}
@@ -62,7 +62,7 @@ public sealed interface Effect {
 	 * Begins the authority of a term.
 	 *
 	 * @param term the number of the term
-	 * @param call the number of the write that the authority counts from
+	 * @param call the number of the write from which the authority counts
 	 * @param token the fencing token
 	 */
 	record BeginAuthority(long term, long call, long token) implements Effect {
@@ -72,13 +72,13 @@ public sealed interface Effect {
 	 * Extends the authority of a term, unless it has ended.
 	 *
 	 * @param term the number of the term
-	 * @param call the number of the write that the authority counts from
+	 * @param call the number of the write from which the authority counts
 	 */
 	record Prolong(long term, long call) implements Effect {
 	}
 
 	/**
-	 * Ends the authority, and then the term: no new guarded call starts, and those in
+	 * Ends the authority and then the term. No new guarded call starts, and the calls in
 	 * progress are notified.
 	 *
 	 * @param term the number of the term
@@ -95,7 +95,7 @@ public sealed interface Effect {
 	// Names and random delays
 
 	/**
-	 * Draws a name and a mark, since this candidate starts to campaign (rule 13).
+	 * Draws a name and a mark for a candidate that starts to campaign (rule 13).
 	 */
 	record DrawName() implements Effect {
 	}
@@ -107,8 +107,8 @@ public sealed interface Effect {
 	}
 
 	/**
-	 * Registers that nothing that this candidate did under some marks is in effect
-	 * anymore.
+	 * Registers that everything this candidate did under some marks is no longer in
+	 * effect.
 	 *
 	 * @param marks the marks
 	 */
@@ -116,7 +116,7 @@ public sealed interface Effect {
 	}
 
 	/**
-	 * Wakes the machine within a window. The wakes of a transition replace all wakes of
+	 * Wakes the machine within a window. The wake-ups of a transition replace those of
 	 * the previous one.
 	 *
 	 * @param alarm the reason for waking
@@ -155,7 +155,7 @@ public sealed interface Effect {
 	 * Reports an observation of the lock.
 	 *
 	 * @param seen the observed lock
-	 * @param mine whether it is held by this candidate, from this or an earlier start
+	 * @param mine whether this or an earlier start of this candidate holds it
 	 */
 	record TellSighted(LockSnapshot seen, boolean mine) implements Effect {
 	}
@@ -179,7 +179,7 @@ public sealed interface Effect {
 	}
 
 	/**
-	 * Reports that the lock is polled, since this candidate may not watch it.
+	 * Reports that the lock is polled, since this candidate is not permitted to watch it.
 	 *
 	 * @param failure the refusal of the watch
 	 */
@@ -192,7 +192,7 @@ public sealed interface Effect {
 	 * @param deleted whether the lock was deleted while it was held
 	 * @param holder the holder
 	 * @param lease the lease that the holder requested
-	 * @param remaining the remaining time of that lease
+	 * @param remaining how much of that lease remains
 	 */
 	record ReportLongWait(boolean deleted, String holder, long lease, long remaining) implements Effect {
 	}
@@ -208,7 +208,7 @@ public sealed interface Effect {
 	/**
 	 * Reports that an earlier term has not ended in time.
 	 *
-	 * @param listenersReturned whether only guarded calls are left
+	 * @param listenersReturned whether only guarded calls are still in progress
 	 */
 	record ReportOverdue(boolean listenersReturned) implements Effect {
 	}
@@ -249,13 +249,13 @@ public sealed interface Effect {
 	 * Counts a renewal.
 	 *
 	 * @param outcome the outcome of the renewal
-	 * @param took the time from sending the request to receiving the answer
+	 * @param took the time from sending the request to receiving the response
 	 */
 	record CountRenewal(Outcome outcome, long took) implements Effect {
 	}
 
 	/**
-	 * Counts the opening of a watch after the first.
+	 * Counts the opening of any watch after the first one.
 	 */
 	record CountWatchRestart() implements Effect {
 	}

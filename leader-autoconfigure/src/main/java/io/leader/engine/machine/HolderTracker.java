@@ -10,15 +10,15 @@ import io.leader.lock.LockSnapshot;
 /**
  * What a candidate has observed of the lock, and how long it must wait for the holder
  * (rules 2, 7 and 9). Every span is measured on the candidate's own monotonic clock from
- * the arrival of the first observation of a record; times in records and changes of the
- * object around the record are ignored.
+ * the first observation of a record. Times in records and changes to the object around
+ * the record are ignored.
  *
  * @param last the last observed state of the lock
  * @param first the version that was observed first
  * @param highest the highest observed version
  * @param awaited the holder to wait for
  * @param missed the range of versions in which another holder may have been missed
- * @param overlooked a holder that became known only later
+ * @param overlooked a holder that was observed late
  */
 public record HolderTracker(Optional<LockSnapshot> last, OptionalLong first, OptionalLong highest, Wait awaited,
 		MissedVersions missed, Optional<LockSnapshot> overlooked) {
@@ -48,7 +48,7 @@ public record HolderTracker(Optional<LockSnapshot> last, OptionalLong first, Opt
 
 	/**
 	 * Processes a snapshot from a watch. A snapshot that is older than one already
-	 * observed is not news.
+	 * observed is treated as a late observation.
 	 */
 	Sight watched(LockSnapshot snapshot, Viewpoint from) {
 		if (!isAbove(snapshot.version()) && !isNewsOfHolder(snapshot)) {
@@ -58,10 +58,10 @@ public record HolderTracker(Optional<LockSnapshot> last, OptionalLong first, Opt
 	}
 
 	/**
-	 * Processes the answer to a read. The answer is used even if its version is lower
-	 * than one observed before, since the store may have been restored from a backup. It
-	 * is ignored if that version was observed only after the read was sent, since the
-	 * read was then overtaken.
+	 * Processes the result of a read. The result is used even if its version is lower
+	 * than one observed before, since the store may have been restored from a backup. If
+	 * that version was observed only after the read was sent, the read was overtaken, and
+	 * its result is treated as a late observation.
 	 */
 	Sight read(LockSnapshot snapshot, OptionalLong highestWhenSent, Viewpoint from) {
 		boolean overtaken = !this.highest.equals(highestWhenSent);
@@ -71,7 +71,7 @@ public record HolderTracker(Optional<LockSnapshot> last, OptionalLong first, Opt
 			return (overtaken || known) ? new Sight(this, false) : new Sight(take(snapshot, from), true);
 		}
 		if (before != null && !before.isAbsent() && snapshot.version() == before.version()) {
-			// A Pod that was gone may have returned under its name.
+			// A Pod that was gone may have returned with the same name.
 			boolean isBack = from.rules().lock().heldForLife() && before.isHolderGone() && !snapshot.isHolderGone();
 			return (isNewsOfHolder(snapshot) || isBack) ? new Sight(take(snapshot, from), true)
 					: new Sight(this, false);
@@ -86,9 +86,9 @@ public record HolderTracker(Optional<LockSnapshot> last, OptionalLong first, Opt
 	}
 
 	/**
-	 * Processes an acknowledged write of this candidate, unless it or something later has
-	 * already been observed: a candidate does not wait for itself. After the write itself
-	 * was observed, a read may have shown that the lock is gone.
+	 * Processes an acknowledged write of this candidate, which does not wait for itself.
+	 * The write is ignored if it or a later version has already been observed, or if a
+	 * read has shown since that the lock is gone.
 	 * @param snapshot the lock as written
 	 * @param base the snapshot that it replaced
 	 */
@@ -104,8 +104,9 @@ public record HolderTracker(Optional<LockSnapshot> last, OptionalLong first, Opt
 	}
 
 	/**
-	 * Processes a late observation: a holder that was missed may lead. Ignored for a lock
-	 * that is held for life, as the wait would never end.
+	 * Processes a late observation, since a holder that was missed may lead. The
+	 * observation is ignored for a lock that is held for life, since the wait would never
+	 * end.
 	 */
 	private Sight late(LockSnapshot late, Viewpoint from) {
 		if (from.rules().lock().heldForLife() || !this.missed.contains(late.version())) {
@@ -156,15 +157,15 @@ public record HolderTracker(Optional<LockSnapshot> last, OptionalLong first, Opt
 			return this.awaited.hold(snapshot, "", "a holder whose record cannot be parsed", from.rules().lease(),
 					false, from.now());
 		}
-		// The lock was deleted or emptied, which is not a release, so its holder is
-		// waited out.
+		// The lock was deleted or emptied, which is not a release, so the candidate waits
+		// for its holder.
 		return this.awaited.withoutRecord();
 	}
 
 	/**
 	 * Returns the wait for a holder. If the holder is this Pod, the wait is never for
-	 * life: a write of an earlier start may arrive late, or one of this start may have
-	 * been forgotten, and this Pod will never be found to be gone.
+	 * life, since this Pod cannot be found to be gone. Its record may be a late write of
+	 * an earlier start, or a forgotten one of this start.
 	 */
 	private Wait held(LockSnapshot snapshot, LockRecord record, Viewpoint from) {
 		int seconds = record.leaseDurationSeconds();
@@ -194,9 +195,9 @@ public record HolderTracker(Optional<LockSnapshot> last, OptionalLong first, Opt
 	}
 
 	/**
-	 * Returns whether the lock holds one of this candidate's own writes, or one of an
-	 * earlier start in this Pod. The earlier start wrote before this one began, so only
-	 * the first observed version can be its write.
+	 * Returns whether the lock contains a record of this candidate or of an earlier start
+	 * in this Pod. An earlier start wrote before this one began, so only the first
+	 * observed version can be its write.
 	 */
 	boolean isOwn(LockSnapshot snapshot, SentRecords own) {
 		LockRecord record = snapshot.record();
@@ -205,15 +206,15 @@ public record HolderTracker(Optional<LockSnapshot> last, OptionalLong first, Opt
 	}
 
 	/**
-	 * Returns whether the lock must never be acquired: it is not a usable lock, or its
-	 * holder keeps it for as long as it exists.
+	 * Returns whether the lock cannot be acquired after any wait, because it is not a
+	 * usable lock or its holder keeps it for life.
 	 */
 	boolean isTakenForGood() {
 		return (this.last.isPresent() && this.last.get().isForeign()) || this.awaited.isForLife();
 	}
 
 	/**
-	 * Returns how long the lock must still be left to its holder, in nanoseconds; 0 or
+	 * Returns how much longer the lock must be left to its holder, in nanoseconds; 0 or
 	 * less if it may be acquired. Meaningless if the lock is
 	 * {@linkplain #isTakenForGood() taken for good}.
 	 */

@@ -6,7 +6,7 @@ import io.leader.lock.InstanceMark;
 import io.leader.lock.LockSnapshot;
 
 /**
- * Something that happened. Exactly one answer follows each call.
+ * An event or request to process. Exactly one result follows each call.
  */
 public sealed interface Input {
 
@@ -76,7 +76,7 @@ public sealed interface Input {
 	/**
 	 * Other starts are alive in this process.
 	 *
-	 * @param marks their marks, as far as they are relevant
+	 * @param marks the marks of the relevant ones
 	 */
 	record Neighbors(Set<String> marks) implements Input {
 	}
@@ -90,17 +90,17 @@ public sealed interface Input {
 	}
 
 	/**
-	 * The clocks do not advance at the same rate.
+	 * The clocks did not advance at the same rate.
 	 *
 	 * @param apart how far the wall clock is ahead of the monotonic one, in nanoseconds
 	 */
 	record ClocksApart(long apart) implements Input {
 	}
 
-	// Answers
+	// Results
 
 	/**
-	 * A read was answered.
+	 * A read succeeded.
 	 *
 	 * @param call the number of the call
 	 * @param snapshot the lock
@@ -109,7 +109,7 @@ public sealed interface Input {
 	}
 
 	/**
-	 * A read failed, or no answer came in time.
+	 * A read failed or timed out.
 	 *
 	 * @param call the number of the call
 	 * @param failure the reason
@@ -127,7 +127,7 @@ public sealed interface Input {
 	}
 
 	/**
-	 * A write failed, or no answer came in time.
+	 * A write failed or timed out.
 	 *
 	 * @param call the number of the call
 	 * @param failure the reason
@@ -155,7 +155,7 @@ public sealed interface Input {
 	}
 
 	/**
-	 * A watch showed a change.
+	 * A watch reported a change.
 	 *
 	 * @param session the number of the watch
 	 * @param snapshot the lock after the change
@@ -201,7 +201,7 @@ public sealed interface Input {
 	// Time
 
 	/**
-	 * An authority has expired by one of the clocks.
+	 * The authority of a term has expired by one of the clocks.
 	 *
 	 * @param term the number of the term
 	 */

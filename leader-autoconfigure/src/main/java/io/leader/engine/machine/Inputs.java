@@ -4,8 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Maps each kind of input to the method that handles it, for all machines. Not changed
- * once created.
+ * Maps each kind of input to the method that handles it, for all machines. Not modified
+ * after creation.
  */
 final class Inputs {
 
@@ -48,8 +48,9 @@ final class Inputs {
 	}
 
 	/**
-	 * Registers the handler for a kind of input. Since handlers are looked up by this
-	 * kind, a handler receives no other, and the input need not be cast each time.
+	 * Registers the handler for a kind of input. Since handlers are looked up by kind, a
+	 * handler receives inputs of its kind only, and the input does not have to be cast
+	 * each time.
 	 */
 	@SuppressWarnings("unchecked")
 	private <I extends Input> void on(Class<I> type, Taker<I> taker) {

@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Operations on short immutable lists, which return a new list.
+ * Operations on short immutable lists. Each returns a new list.
  */
 final class Lists {
 

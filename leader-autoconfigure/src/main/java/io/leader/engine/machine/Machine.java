@@ -37,7 +37,7 @@ public final class Machine {
 
 	/**
 	 * Returns the state of a candidate that has not been started.
-	 * @param identity the name to show until a name has been drawn
+	 * @param identity the name to report until a name has been drawn
 	 * @param mark the mark that belongs to the identity
 	 * @param clocksApart how far the wall clock is ahead of the monotonic one
 	 * @return the state
@@ -51,7 +51,7 @@ public final class Machine {
 
 	/**
 	 * Decides what follows from an input.
-	 * @param state the state before it
+	 * @param state the state before the input
 	 * @param input the input
 	 * @param now the time on the monotonic clock, in nanoseconds; must not decrease
 	 * @return the resulting transition
@@ -94,7 +94,7 @@ public final class Machine {
 		}
 		while (step.state.getClass() != before);
 		if (!(step.state instanceof Stopped)) {
-			// No missed event may end the election's loop (rule 10).
+			// A missed event must not end the election's loop (rule 10).
 			step.wakeAt(step.now + this.rules.lease());
 		}
 	}
@@ -186,10 +186,11 @@ public final class Machine {
 	}
 
 	/**
-	 * Handles clocks that did not advance at the same rate. If the wall clock is ahead by
-	 * more than an authority, the machine was suspended, and this process may be one of
-	 * several copies that wake up now and remember the same records. They are forgotten,
-	 * and this process becomes a different candidate before it campaigns again.
+	 * Handles clocks that did not advance at the same rate. If the wall clock has gained
+	 * more than the renew deadline, the machine was suspended, and this process may be
+	 * one of several copies that wake up and remember the same records. These records are
+	 * forgotten, and this process becomes a different candidate before it campaigns
+	 * again.
 	 */
 	void clocksApart(Step step, long apart) {
 		boolean slept = apart - step.clocksApart > this.rules.renewDeadline() && !this.rules.lock().heldForLife();

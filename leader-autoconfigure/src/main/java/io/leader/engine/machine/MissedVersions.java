@@ -1,8 +1,8 @@
 package io.leader.engine.machine;
 
 /**
- * The versions between two observations of the lock where another holder may have been
- * missed: if the lock was deleted, emptied, or mangled in between, only a late
+ * The versions between two observations of the lock in which another holder may have been
+ * missed. If the lock was deleted, emptied, or corrupted in the meantime, only a late
  * observation can reveal that holder.
  */
 public sealed interface MissedVersions {
@@ -29,7 +29,7 @@ public sealed interface MissedVersions {
 	/**
 	 * Adds the range between two observations.
 	 * @param last the last observed version
-	 * @param next the version that is observed now
+	 * @param next the newly observed version
 	 * @param alone whether earlier missed versions have been resolved
 	 */
 	default MissedVersions and(long last, long next, boolean alone) {
@@ -41,7 +41,7 @@ public sealed interface MissedVersions {
 	}
 
 	/**
-	 * Returns the versions that are still missed after a version was observed late.
+	 * Returns the versions that remain missed after a late observation.
 	 */
 	default MissedVersions after(long version) {
 		return (this instanceof Between gap) ? new Between(version, gap.before()) : this;

@@ -9,10 +9,10 @@ import io.leader.lock.InstanceMark;
  * The name that a candidate campaigns under, and how it was drawn (rule 13).
  *
  * @param drawnAt when the name was drawn
- * @param current whether it was drawn by the start that campaigns now: until then, a
- * candidate neither reads nor claims the lock
+ * @param current whether it was drawn for the current start; until it is, a candidate
+ * neither reads nor claims the lock
  * @param told whether the candidacy under this name has been reported
- * @param marks the marks under which something may be in the lock
+ * @param marks the marks under which a record may be in the lock
  */
 public record Name(long drawnAt, boolean current, boolean told, Set<InstanceMark> marks) {
 

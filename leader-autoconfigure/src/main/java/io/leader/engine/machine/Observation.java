@@ -8,12 +8,12 @@ import java.util.OptionalLong;
  * its monotonic clock.
  *
  * @param running whether the candidate observes the lock at all
- * @param looked whether a read has been answered since the start; earlier knowledge is
+ * @param looked whether a read has succeeded since the start; earlier knowledge is
  * outdated
  * @param reads the reads in progress
  * @param next when to read, unless a watch is open
  * @param lastRead when the last read was sent
- * @param notBefore until when the other side asked for a pause
+ * @param notBefore the time until which the server requested a pause
  * @param readAgain whether to read again once no read is in progress
  * @param failures how many consecutive reads failed
  * @param deletionVerified whether the holder of a deleted lock has been verified since
@@ -28,7 +28,7 @@ public record Observation(boolean running, boolean looked, List<Read> reads, Win
 	 *
 	 * @param call the number of the call
 	 * @param sent when the read was sent
-	 * @param highest the highest version that was known at that time
+	 * @param highest the highest version that was known when the read was sent
 	 */
 	public record Read(long call, long sent, OptionalLong highest) {
 	}
@@ -39,7 +39,7 @@ public record Observation(boolean running, boolean looked, List<Read> reads, Win
 	 * @param watch the watch
 	 * @param next when a watch may be opened
 	 * @param failures how many consecutive watches ended or could not be opened
-	 * @param openedBefore whether a watch has been open before
+	 * @param openedBefore whether any watch has been open before
 	 */
 	public record Watched(Watch watch, Window next, int failures, boolean openedBefore) {
 	}

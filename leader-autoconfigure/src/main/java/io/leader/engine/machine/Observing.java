@@ -97,10 +97,10 @@ final class Observing {
 	}
 
 	/**
-	 * Returns whether to read the lock, although there is a watch, because it has not
-	 * answered: there may be no other request to the other side for a long time. A leader
-	 * reads once, in case the watch is dead, too; then its renewals tell when the lock
-	 * answers again, since more requests would not help a server that is overloaded.
+	 * Returns whether to read an unreachable lock although there is a watch, since there
+	 * may be no other request to the server for a long time. A leader reads once, in case
+	 * the watch is dead, too. After that, its renewals determine when the lock is
+	 * reachable again, since more requests would not help an overloaded server.
 	 */
 	private boolean needsRead(long unreachableSince) {
 		boolean renews = this.step.isLeading() && !this.step.rules.lock().heldForLife();
@@ -117,9 +117,9 @@ final class Observing {
 	}
 
 	/**
-	 * Reads the lock, although there is a watch, while waiting for a holder that may be
-	 * gone: soon if the lock was deleted, and periodically if it does not expire or
-	 * expires only after a long time.
+	 * Reads the lock although there is a watch, while this candidate waits for a holder
+	 * that may be gone. Reads soon if the lock was deleted, and periodically if it does
+	 * not expire or expires only after a long time.
 	 */
 	private void verifyHolder() {
 		LockSnapshot seen = this.step.tracker.last().orElse(null);
@@ -144,8 +144,8 @@ final class Observing {
 	}
 
 	/**
-	 * Returns whether the holder requested more than an hour: nothing else would
-	 * contradict a watch that shows nothing for all that time.
+	 * Returns whether the remaining wait is longer than an hour. During such a wait,
+	 * nothing else would reveal that the watch is dead.
 	 */
 	private boolean isLongWait() {
 		return !this.step.tracker.isTakenForGood() && this.step.tracker.remaining(this.step.now) > LONG_WAIT;
@@ -153,7 +153,8 @@ final class Observing {
 
 	/**
 	 * Returns whether a follower waits for a holder, or a leader for life could have been
-	 * replaced unnoticed: it does not renew, so nothing else contradicts its watch.
+	 * replaced unnoticed. Such a leader does not renew, so nothing else reveals that its
+	 * watch is dead.
 	 */
 	private boolean isOfInterest() {
 		return this.step.isLeading() ? this.step.rules.lock().heldForLife() : this.step.tracker.isTaken(this.step.now);
@@ -175,8 +176,8 @@ final class Observing {
 	}
 
 	/**
-	 * Reads the lock soon, since a write may or may not have been applied, and only an
-	 * observation of the lock can tell.
+	 * Reads the lock soon unless there is a watch, since only an observation of the lock
+	 * can determine whether a write was applied.
 	 */
 	void readUnlessWatching() {
 		if (!this.watching.isOpen()) {
@@ -185,15 +186,15 @@ final class Observing {
 	}
 
 	/**
-	 * Pauses for as long as the other side requested.
+	 * Pauses for the time that the server requested.
 	 */
 	void pause(long asked) {
 		this.notBefore = Math.max(this.notBefore, this.step.now + asked);
 	}
 
 	/**
-	 * Expects a change of the lock, since a write was refused: a watch that does not show
-	 * it within a retry period counts as broken.
+	 * Expects a change of the lock after a write was refused. A watch that does not
+	 * report the change within a retry period counts as broken.
 	 */
 	void expectNews() {
 		readUnlessWatching();
@@ -202,13 +203,14 @@ final class Observing {
 
 	private void read() {
 		if (!this.running) {
-			// This is a late answer to a write of a candidate that has stopped.
+			// The candidate has stopped, and the result of one of its writes arrived
+			// late.
 			return;
 		}
 		this.lastRead = this.step.now;
-		// Whether or not a read is in progress, the next attempt follows after a retry
-		// period, and not later, so that a follower that polls observes a release while
-		// the candidate that yielded still holds back.
+		// The next read follows after at most a retry period, even if this one is still
+		// in progress, so that a follower that polls observes a release while the
+		// candidate that yielded holds back.
 		long retry = this.step.rules.retryPeriod();
 		this.next = new Window(this.step.now + retry - retry / 5, this.step.now + retry);
 		long call = this.step.newCall();
@@ -218,9 +220,9 @@ final class Observing {
 	}
 
 	/**
-	 * Handles the answer to a read. If the read was sent before a stop, a record that it
-	 * shows is treated like a late event of a watch; an absent lock says nothing about
-	 * the current state.
+	 * Handles the result of a read. If the read was sent before a stop, its result is
+	 * treated like a late event of a watch, or ignored if the lock was absent, which does
+	 * not indicate the current state.
 	 */
 	void answered(long call, LockSnapshot snapshot) {
 		Optional<Read> read = take(call);

@@ -7,7 +7,7 @@ import io.leader.lock.LockRecord;
 import io.leader.lock.LockSnapshot;
 
 /**
- * The writes that have not been answered.
+ * The writes that are in progress.
  *
  * @param writes the writes, in the order in which they were sent
  */
@@ -20,7 +20,8 @@ public record Outbox(List<Write> writes) {
 	 *
 	 * @param call the number of the call
 	 * @param purpose the purpose of the write
-	 * @param term the number of the term that it belongs to; its own number for a claim
+	 * @param term the number of the term that the write belongs to; for a claim, the
+	 * number of the call
 	 * @param base the snapshot to replace
 	 * @param record the record to write
 	 * @param sent when it was sent, on the monotonic clock
@@ -41,9 +42,9 @@ public record Outbox(List<Write> writes) {
 	}
 
 	/**
-	 * Finds a write. Does not use a stream, since this runs after each input.
+	 * Finds a write. Does not use a stream, since this method runs after each input.
 	 * @param call the number of the write
-	 * @return the write, if it has not been answered
+	 * @return the write, if it is in progress
 	 */
 	public Optional<Write> find(long call) {
 		for (Write one : this.writes) {

@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Decides for a candidate that leads only while it holds two locks, during a migration
- * from the first to the second. Each lock has its own {@link Machine}, with all of its
- * rules; this value determines when the candidate for the second lock campaigns and how
- * long the first lock is kept. Candidates that need the first lock, both, or the second
- * never lead at the same time, as long as those that need only the first and those that
- * need only the second do not run together. Immutable.
+ * Makes the decisions of a candidate that leads only while it holds two locks, during a
+ * migration from the first to the second. Each lock has its own {@link Machine}, with all
+ * of its rules. This value determines when the candidate for the second lock campaigns
+ * and how long the first lock is kept. Candidates that need the first lock, both, or the
+ * second never lead at the same time, provided that those that need only the first and
+ * those that need only the second do not run together. Immutable.
  *
  * <pre>
  * phase       | what happens                                         | next phase
@@ -58,7 +58,7 @@ public record Pairing(Limits limits, Phase phase, long rounds, int inVain) {
 		}
 
 		/**
-		 * Leaves the second lock; the first is kept until then.
+		 * Leaves the second lock. The first lock is kept until this is done.
 		 */
 		record Leaving() implements Phase {
 		}
@@ -77,8 +77,8 @@ public record Pairing(Limits limits, Phase phase, long rounds, int inVain) {
 		}
 
 		/**
-		 * Stops that candidate, and reports when its term has ended and its listeners
-		 * have returned.
+		 * Stops the candidate for the second lock, and reports when its term has ended
+		 * and its listeners have returned.
 		 */
 		record StopSecond() implements Order {
 		}
@@ -92,14 +92,14 @@ public record Pairing(Limits limits, Phase phase, long rounds, int inVain) {
 		/**
 		 * Leaves the first lock to others, and reports whether it was held.
 		 *
-		 * @param absence how long to leave it
+		 * @param absence how long to leave the lock to others
 		 */
 		record YieldFirst(long absence) implements Order {
 		}
 
 		/**
-		 * Reads the first lock: it needs no renewals, so nothing else would contradict a
-		 * watch that shows nothing.
+		 * Reads the first lock. It needs no renewals, so nothing else would reveal that
+		 * its watch is dead.
 		 */
 		record ReadFirst() implements Order {
 		}
@@ -107,7 +107,7 @@ public record Pairing(Limits limits, Phase phase, long rounds, int inVain) {
 	}
 
 	/**
-	 * What follows from an input.
+	 * The result of processing an input.
 	 *
 	 * @param next the new state
 	 * @param orders the actions to perform, in this order
@@ -158,8 +158,8 @@ public record Pairing(Limits limits, Phase phase, long rounds, int inVain) {
 	/**
 	 * Handles a check of the second lock, which is due every retry period. If no
 	 * candidate is observed to hold it for a lease, and this candidate cannot acquire it
-	 * either, another may be more successful: the first lock is left to others for a
-	 * lease, and for longer each time, so that they notice.
+	 * either, another candidate may be more successful. The first lock is then left to
+	 * others for a lease, and for longer each time, so that they notice.
 	 * @param held whether a candidate is observed to hold the second lock
 	 * @param mine whether this candidate holds it
 	 * @param now the current time
@@ -190,7 +190,7 @@ public record Pairing(Limits limits, Phase phase, long rounds, int inVain) {
 	}
 
 	/**
-	 * Returns whether the candidate still campaigns in a given round.
+	 * Returns whether the candidate is still campaigning in a given round.
 	 * @param round the number of the round
 	 */
 	public boolean campaignsIn(long round) {

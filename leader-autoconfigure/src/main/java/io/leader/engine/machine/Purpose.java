@@ -21,7 +21,8 @@ public enum Purpose {
 	RELEASE("Releasing the lock"),
 
 	/**
-	 * Releases a lock that does not expire after the term, while the candidate stays out.
+	 * Releases a lock that does not expire. Sent after the term, while the candidate
+	 * stays out.
 	 */
 	HAND_BACK("Releasing the lock");
 

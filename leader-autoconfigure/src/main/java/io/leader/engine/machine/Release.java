@@ -11,7 +11,7 @@ import io.leader.lock.LockSnapshot;
 public sealed interface Release {
 
 	/**
-	 * The lock is not released, or no longer.
+	 * No release is pending.
 	 */
 	record None() implements Release {
 	}
@@ -22,12 +22,12 @@ public sealed interface Release {
 	 *
 	 * @param term the number of the term
 	 * @param own the lock as last written by the term
-	 * @param settled until when to wait for the answer to a renewal in progress
+	 * @param settled the time until which to wait for the result of a renewal in progress
 	 * @param call the number of the release in progress
 	 * @param next when to try again
 	 * @param failures how many attempts failed
-	 * @param refusedBase the snapshot that the last attempt was to replace
-	 * @param failure why the last attempt failed
+	 * @param refusedBase the snapshot that the last failed attempt was meant to replace
+	 * @param failure why that attempt failed
 	 */
 	record Pending(long term, LockSnapshot own, long settled, OptionalLong call, Window next, int failures,
 			Optional<LockSnapshot> refusedBase, Optional<String> failure) implements Release {

@@ -9,16 +9,16 @@ import io.leader.lock.LockRecord;
 import io.leader.lock.LockSnapshot;
 
 /**
- * The working copy of a {@link Release} during one transition. The release is
- * compare-and-set on the version of the term's own last write; if that is refused or not
- * answered, on the version observed next, as long as the lock contains a record of this
- * candidate.
+ * The working copy of a {@link Release} during one transition. The release is a
+ * compare-and-set on the version of the term's last write. If it is refused or times out,
+ * the next attempt uses the version observed since, provided that the lock contains a
+ * record of this candidate.
  */
 final class Releasing {
 
 	/**
-	 * How long to wait for the answer to a renewal in progress, which changes the version
-	 * that the release is compared with.
+	 * How long to wait for the result of a renewal in progress, which changes the version
+	 * that the release is based on.
 	 */
 	private static final long SETTLING = Duration.ofMillis(250).toNanos();
 
@@ -74,9 +74,9 @@ final class Releasing {
 	}
 
 	/**
-	 * Returns the lock if it contains a record that this candidate sent, according to its
-	 * last write or to what was observed since. A renew time that this candidate did not
-	 * write may come from a copy of this process that leads.
+	 * Returns the lock if, as last observed or written, it contains a record that this
+	 * candidate sent. A record with another renew time does not count, since it may have
+	 * been written by a copy of this process that leads.
 	 */
 	private Optional<LockSnapshot> held() {
 		LockSnapshot last = this.step.tracker.last().orElse(this.release.own());
@@ -114,8 +114,8 @@ final class Releasing {
 	/**
 	 * Handles the failure of a release. A conflict may be due to a renewal of the same
 	 * term or to a change by others around the record, and a write with an unknown result
-	 * may have been applied: a read will determine this. The first pause is short,
-	 * regardless of the requested one, since there is no leader in the meantime.
+	 * may have been applied. A read determines what happened. The first pause is short,
+	 * even if a longer one was requested, since there is no leader in the meantime.
 	 */
 	void failed(Write write, Failure failure) {
 		long longest = FIRST_PAUSE << Math.min(this.release.failures(), MOST_DOUBLINGS);

@@ -42,9 +42,9 @@ final class Renewing {
 	}
 
 	/**
-	 * Creates a term from an acknowledged claim. A process that leads many elections
-	 * acquired most of them at the same time: their first renewals are spread out, so
-	 * that the renewals do not stay in bursts.
+	 * Creates a term from an acknowledged claim. A process that leads many elections may
+	 * have acquired most of them at the same time, so the first renewals are spread out
+	 * to avoid continued bursts.
 	 */
 	static Term begunBy(Write claim, LockSnapshot written, Step step) {
 		long deadline = step.rules.renewDeadline();
@@ -58,8 +58,9 @@ final class Renewing {
 	}
 
 	/**
-	 * Returns the version of the claim, or a later one of this candidate's that has
-	 * already been observed: another candidate may have been granted a term in between.
+	 * Returns the version of the claim, or of a later record of this candidate that has
+	 * already been observed, since another candidate may have been granted a term between
+	 * the two.
 	 */
 	long token() {
 		LockSnapshot seen = this.step.tracker.last().orElse(null);
@@ -69,8 +70,7 @@ final class Renewing {
 	}
 
 	/**
-	 * Returns what is left of the authority. Both clocks are read, and the one that has
-	 * advanced further counts.
+	 * Returns the remaining authority. The clock that has advanced further counts.
 	 */
 	long left() {
 		if (this.step.rules.lock().heldForLife()) {
@@ -81,7 +81,7 @@ final class Renewing {
 	}
 
 	/**
-	 * Renews the lock if it is due.
+	 * Renews the lock if a renewal is due.
 	 */
 	void renewIfDue() {
 		if (this.step.rules.lock().heldForLife()) {
@@ -94,8 +94,8 @@ final class Renewing {
 		}
 		LockRecord record = this.own.record();
 		if (this.step.isDue(Alarm.RENEW, this.renewal) && record != null && !this.step.drawsMark()) {
-			// Whether or not a renewal is in progress, the next attempt follows after a
-			// retry period.
+			// The next renewal follows after a retry period, even if this one is still in
+			// progress.
 			this.renewal = Window.at(this.step.now + this.step.rules.retryPeriod());
 			this.step.write(Purpose.RENEWAL, this.number, this.own,
 					record.renewedAt(this.step.wallTime(), this.step.rules.lock().timeResolution())
@@ -108,8 +108,8 @@ final class Renewing {
 	}
 
 	/**
-	 * Handles the acknowledgement of a renewal, or of a second claim that followed the
-	 * one that began this term.
+	 * Handles the acknowledgment of a renewal, or of a second claim that followed the one
+	 * that began this term.
 	 */
 	void renewed(Write write, LockSnapshot written) {
 		if (written.version() > this.own.version()) {
@@ -119,8 +119,8 @@ final class Renewing {
 		if (write.sent() <= this.sent) {
 			return;
 		}
-		// An authority that has ended stays ended, even if the lock turns out to still be
-		// held by this candidate: the term is over then.
+		// Authority that has ended stays ended, even if this candidate turns out to still
+		// hold the lock, since the term is then over.
 		this.sent = write.sent();
 		this.clocksApart = write.clocksApart();
 		this.failures = 0;
@@ -129,14 +129,14 @@ final class Renewing {
 	}
 
 	/**
-	 * Handles a second claim, sent because the first was not answered in time. If it
-	 * replaced the first, the term continues; otherwise the lock was lost in between, and
-	 * others may have led.
-	 * @return why this term is over, if it is
+	 * Handles a second claim, which was sent because the first did not complete in time.
+	 * If the second claim replaced the first, the term continues. Otherwise, the lock was
+	 * lost in the meantime, and others may have led.
+	 * @return the reason if this term is over, or empty
 	 */
 	Optional<String> acquiredAgain(Write claim, LockSnapshot written) {
 		if (written.version() < this.own.version()) {
-			// The answer is late: this term began with a later claim.
+			// The result is late, since this term began with a later claim.
 			return Optional.empty();
 		}
 		LockRecord replaced = claim.base().record();
@@ -148,12 +148,12 @@ final class Renewing {
 	}
 
 	/**
-	 * Handles the failure of a renewal. Even if the other side requests a long pause,
-	 * there is one more attempt in time.
+	 * Handles the failure of a renewal. Even if the server requests a long pause, there
+	 * is one more attempt before the authority expires.
 	 */
 	void renewalFailed(Write write, Failure failure) {
 		if (write.sent() < this.sent) {
-			// A later renewal has been acknowledged since.
+			// A later renewal has been acknowledged in the meantime.
 			return;
 		}
 		long retry = this.step.rules.retryPeriod();
@@ -186,7 +186,7 @@ final class Renewing {
 
 	/**
 	 * Handles a new version of the lock.
-	 * @return why this term is over, if it is
+	 * @return the reason if this term is over, or empty
 	 */
 	Optional<String> sighted(LockSnapshot seen) {
 		if (this.step.tracker.overlooked().isPresent()) {
@@ -207,9 +207,9 @@ final class Renewing {
 		}
 		this.own = seen;
 		if (touched) {
-			// Other candidates that acquire a lock write more than a renew time, so this
-			// term continues, and its next renewal corrects the record, under another
-			// mark: if a copy of this process leads, too, and wrote the time, it then
+			// A candidate that acquires the lock changes more than the renew time, so
+			// this term continues. Its next renewal corrects the record, under another
+			// mark. If a copy of this process leads, too, and wrote the time, it then
 			// observes another process and revokes.
 			this.step.drawMarkIfUsed();
 			this.step.act(new Effect.ReportForeignRenewTime());

@@ -9,9 +9,9 @@ import java.util.List;
  * @param leaseDuration the configured lease duration
  * @param leaseDurationSeconds the lease duration as stored in a record, in seconds,
  * rounded up
- * @param renewDeadline how long an authority lasts
+ * @param renewDeadline how long authority lasts after a write is sent
  * @param retryPeriod the pause between attempts
- * @param retryBackoffs the pauses after errors; empty for the retry period, doubling with
+ * @param retryBackoffs the pauses after errors; if empty, the retry period, doubling with
  * each error
  * @param shutdownTimeout how long a term may take to end
  * @param spread the extra wait for each other election that this process leads
@@ -31,7 +31,7 @@ public record Rules(long leaseDuration, int leaseDurationSeconds, long renewDead
 	 * The traits of a lock.
 	 *
 	 * @param heldForLife whether records do not expire
-	 * @param verifiesHolder whether reading determines if a holder is gone
+	 * @param verifiesHolder whether a read determines if the holder is gone
 	 * @param timeResolution the resolution at which times are stored
 	 */
 	public record Traits(boolean heldForLife, boolean verifiesHolder, Duration timeResolution) {
@@ -69,9 +69,9 @@ public record Rules(long leaseDuration, int leaseDurationSeconds, long renewDead
 	}
 
 	/**
-	 * Returns the pause after a failure: exponential up to a limit, or as listed;
-	 * randomized between half of the pause and the full pause.
-	 * @param failures how many consecutive failures there were before
+	 * Returns the pause after a failure. It is listed, or grows exponentially up to a
+	 * limit, and is randomized between half of the pause and the full pause.
+	 * @param failures the number of previous consecutive failures
 	 * @param limit the longest pause, unless the pauses are listed
 	 */
 	Window pause(int failures, long limit) {

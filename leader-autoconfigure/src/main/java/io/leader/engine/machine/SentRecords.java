@@ -12,14 +12,14 @@ import io.leader.lock.LockRecord;
 import io.leader.lock.LockSnapshot;
 
 /**
- * Distinguishes the records of this candidate from those of others: they carry its
+ * Distinguishes the records of this candidate from those of others. Its records have its
  * identity and mark, and match a record that it once sent, whether or not that write was
- * applied. Another process may have left the mark in place.
+ * applied. The mark is not sufficient, since another process may have left it in place.
  *
  * @param identity the candidate's name in the record
  * @param mark the instance mark of this start
  * @param neighbors the other starts that are alive in this process
- * @param resolution the lock's resolution of times
+ * @param resolution the resolution at which the lock stores times
  * @param sent the records that were sent, the latest last
  * @param acknowledged the record that was last acknowledged, regardless of later attempts
  */
@@ -32,7 +32,7 @@ public record SentRecords(String identity, InstanceMark mark, Set<String> neighb
 	 * A record that was sent.
 	 *
 	 * @param record the record
-	 * @param goesOn whether it was to replace a record of this start
+	 * @param goesOn whether it was meant to replace a record of this candidate
 	 */
 	public record Sent(LockRecord record, boolean goesOn) {
 	}
@@ -42,8 +42,8 @@ public record SentRecords(String identity, InstanceMark mark, Set<String> neighb
 	}
 
 	/**
-	 * Returns these records under the name and the mark of a new start. Records that were
-	 * sent before are still known, but the terms that they began are over.
+	 * Returns these records with the name and the mark of a new start. Records that were
+	 * sent before remain known, but the terms that they began are over.
 	 */
 	SentRecords under(String newIdentity, InstanceMark newMark) {
 		return new SentRecords(newIdentity, newMark, this.neighbors, this.resolution, this.sent, this.acknowledged);
@@ -54,8 +54,8 @@ public record SentRecords(String identity, InstanceMark mark, Set<String> neighb
 	}
 
 	/**
-	 * Returns an instance without the records that were sent: a copy of this process may
-	 * have sent the same ones and may lead.
+	 * Returns an instance without the records that were sent, since a copy of this
+	 * process may have sent the same records and may lead.
 	 */
 	SentRecords forgotten() {
 		return new SentRecords(this.identity, this.mark, this.neighbors, this.resolution, List.of(), Optional.empty());
@@ -90,8 +90,8 @@ public record SentRecords(String identity, InstanceMark mark, Set<String> neighb
 	}
 
 	/**
-	 * Starts with the latest record, which usually meets the condition. Does not use a
-	 * stream, since this runs at each input.
+	 * Starts with the latest records, which usually meet the condition. Does not use a
+	 * stream, since this method runs at each input.
 	 */
 	private boolean any(Predicate<Sent> condition) {
 		if (this.acknowledged.isPresent() && condition.test(this.acknowledged.get())) {
@@ -106,8 +106,8 @@ public record SentRecords(String identity, InstanceMark mark, Set<String> neighb
 	}
 
 	/**
-	 * Returns the time for a new claim: later than all times written before, so that no
-	 * two records of this candidate are the same (rule 9).
+	 * Returns the time for a new claim, which is later than all times written before, so
+	 * that no two records of this candidate are the same (rule 9).
 	 * @param now the time to write
 	 */
 	Instant timeOfClaim(Instant now) {
@@ -120,49 +120,48 @@ public record SentRecords(String identity, InstanceMark mark, Set<String> neighb
 	}
 
 	/**
-	 * Returns whether two records are the same, as far as the lock stores them.
+	 * Returns whether two records are the same at the resolution of the lock.
 	 */
 	boolean areSame(LockRecord one, LockRecord other) {
 		return one.says(other, this.resolution);
 	}
 
 	/**
-	 * Returns whether two records differ in nothing but the renew time.
+	 * Returns whether two records differ only in the renew time.
 	 */
 	boolean differInRenewTime(LockRecord one, LockRecord other) {
 		return !areSame(one, other) && one.saysButForRenewal(other, this.resolution);
 	}
 
 	/**
-	 * Returns whether a record holds the lock for this candidate, exactly as it was
-	 * written.
+	 * Returns whether a record is one that this candidate sent, exactly as it was sent.
 	 */
 	boolean contains(LockRecord record) {
 		return any((one) -> one.record().says(record, this.resolution));
 	}
 
 	/**
-	 * Returns whether a record holds the lock for this candidate, and replaced one that
-	 * did: otherwise others may have held the lock in between.
+	 * Returns whether a record is one that this candidate sent to replace another of its
+	 * records. If it is not, others may have held the lock before it.
 	 */
 	boolean goesOn(LockRecord record) {
 		return any((one) -> one.goesOn() && one.record().says(record, this.resolution));
 	}
 
 	/**
-	 * Returns whether a record holds the lock for this candidate, although another
-	 * process may have changed its renew time: acquiring a lock changes the holder, the
-	 * acquire time, and the transitions. Only a copy of this very process could have
-	 * written it as well.
+	 * Returns whether a record is one that this candidate sent, although another process
+	 * may have changed its renew time. Acquiring a lock changes the holder, the acquire
+	 * time, and the transitions, so only a copy of this process could have written it as
+	 * well.
 	 */
 	boolean namesThisCandidate(LockRecord record) {
 		return any((one) -> one.record().saysButForRenewal(record, this.resolution));
 	}
 
 	/**
-	 * Returns whether a record holds the lock for an earlier start in this Pod. Only the
-	 * first observation of the lock can be such a record: one that appears later under
-	 * such a mark belongs to another process.
+	 * Returns whether a record belongs to an earlier start in this Pod. Only the first
+	 * observed record can be one of these, since a record that appears later with such a
+	 * mark belongs to another process.
 	 */
 	boolean isOfFormerLife(LockRecord record) {
 		return record.holder().equals(this.identity) && this.mark.isOfAnotherStart(record.instance())
@@ -170,8 +169,8 @@ public record SentRecords(String identity, InstanceMark mark, Set<String> neighb
 	}
 
 	/**
-	 * Returns whether a record holds the lock for this Pod, from this or an earlier
-	 * start, so that its holder can never be found to be gone.
+	 * Returns whether a record belongs to this or an earlier start in this Pod, in which
+	 * case its holder can never be found to be gone.
 	 */
 	boolean isOfThisPod(LockRecord record) {
 		return isMarked(record) || isOfFormerLife(record);
@@ -179,7 +178,7 @@ public record SentRecords(String identity, InstanceMark mark, Set<String> neighb
 
 	/**
 	 * Returns whether a record has the name and the mark of this start, even if others
-	 * have changed something else in it.
+	 * have changed other parts of it.
 	 */
 	boolean isMarked(LockRecord record) {
 		return record.holder().equals(this.identity) && this.mark.toString().equals(record.instance());

@@ -9,13 +9,13 @@ import java.util.OptionalLong;
  * @param own the records that it sent
  * @param tracker what it has observed of the lock
  * @param observation how it observes the lock
- * @param outbox the writes that have not been answered
+ * @param outbox the writes that are in progress
  * @param claims the history of its claims
- * @param outUntil until when it was asked to stay out
- * @param askedUntil until when the other side asked not to receive claims
- * @param unreachableSince since when the lock has not answered
- * @param lastTermEnd when its last term ended; no claim from before that begins another
- * term
+ * @param outUntil the time until which it was asked to stay out
+ * @param askedUntil the time until which the server asked not to receive claims
+ * @param unreachableSince the time since which the lock has been unreachable
+ * @param lastTermEnd when its last term ended; a claim that was sent earlier does not
+ * begin another term
  * @param clocksApart how far the wall clock is ahead of the monotonic one
  * @param othersLed how many other elections this process leads
  * @param nextCall the number of the next call

@@ -1,7 +1,7 @@
 package io.leader.engine.machine;
 
 /**
- * The state of one candidate. Immutable; states compare by content.
+ * The state of one candidate. Immutable. States are compared by content.
  *
  * <pre>
  * phase        | what happens                                        | next phase
@@ -10,9 +10,9 @@ package io.leader.engine.machine;
  * Following    | a claim is acknowledged in time                     | Leading
  *              | stop                                                | SteppingDown (without a term)
  * Leading      | yielded, stop, expired, lost                        | SteppingDown
- * SteppingDown | the term has ended, and it is to be a candidate     | Following
- *              | the term has ended or has had its time, and it is   |
- *              | not to be a candidate                               | Stopped
+ * SteppingDown | the term has ended, candidacy is wanted             | Following
+ *              | the term has ended or timed out, candidacy is not   |
+ *              | wanted                                              | Stopped
  * </pre>
  */
 public sealed interface State {
@@ -74,16 +74,16 @@ public sealed interface State {
 	}
 
 	/**
-	 * Neither leading nor campaigning: revokes, drains, and releases, in this order (rule
-	 * 4).
+	 * Neither leading nor campaigning, but revoking, draining, and releasing, in this
+	 * order (rule 4).
 	 *
 	 * @param situation what it knows
 	 * @param wanted whether the process becomes a candidate again afterwards
 	 * @param restarted whether a stop was requested in the meantime, in which case the
 	 * next candidacy is a new start
-	 * @param holdsBack whether to leave the lock to others at first
+	 * @param holdsBack whether to leave the lock to others for a while afterwards
 	 * @param drain what must finish
-	 * @param release how the lock is released after that
+	 * @param release how the lock is released after the drain
 	 */
 	record SteppingDown(Situation situation, boolean wanted, boolean restarted, boolean holdsBack, Drain drain,
 			Release release) implements State {

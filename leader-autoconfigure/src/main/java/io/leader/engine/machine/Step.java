@@ -36,7 +36,7 @@ final class Step {
 
 	final long now;
 
-	/** The phase; its situation is the one before the transition. */
+	/** The phase, with the situation before the transition. */
 	State state;
 
 	Name name;
@@ -144,7 +144,7 @@ final class Step {
 	}
 
 	/**
-	 * Returns whether something is due: its alarm rang, or its window is over.
+	 * Returns whether an action is due, because its alarm rang or its window is over.
 	 */
 	boolean isDue(Alarm alarm, Window window) {
 		boolean rang = this.input instanceof Input.Rang ring && ring.alarm() == alarm;
@@ -174,8 +174,9 @@ final class Step {
 	}
 
 	/**
-	 * Returns the pause that the other side of a failed call requested: at most a lease,
-	 * so that nobody can keep this candidate away. Claims wait for that long.
+	 * Returns the pause that the server requested in response to a call, but at most a
+	 * lease, so that the server cannot keep this candidate away. Claims wait for that
+	 * long.
 	 */
 	long asked(Failure failure) {
 		if (failure.retryAfter().isEmpty() || failure.retryAfter().getAsLong() < 0) {
@@ -216,13 +217,14 @@ final class Step {
 	// Names
 
 	/**
-	 * Continues under a new name. Nothing is left of earlier campaigns then, unless an
-	 * earlier term has not ended: its marks stay alive until a record with the new mark
-	 * is in the lock.
+	 * Continues under a new name. Nothing is left of earlier campaigns at this point,
+	 * unless an earlier term has not ended. In that case, its marks stay alive until a
+	 * record with the new mark is in the lock.
 	 */
 	void named(String identity, InstanceMark mark) {
 		if (this.name.current() && this.name.told()) {
-			// Drawn twice: something may have been sent under the first name.
+			// A name was drawn twice, and a record may have been sent under the first
+			// one.
 			if (!this.name.marks().contains(mark)) {
 				act(new Effect.EndMarks(Set.of(mark)));
 			}
@@ -247,7 +249,7 @@ final class Step {
 
 	/**
 	 * Draws another mark, so that a copy of this process, if any, notices that it is not
-	 * alone. A current mark that is not in the lock yet serves as well.
+	 * alone. Does nothing if the current mark is not in the lock yet.
 	 */
 	void drawMarkIfUsed() {
 		if (this.name.marks().size() == 1) {
@@ -269,8 +271,8 @@ final class Step {
 	}
 
 	/**
-	 * Registers the record in the lock: if it is a record of this candidate with the
-	 * current mark, nothing is left under the earlier marks.
+	 * Registers the record in the lock. If it is a record of this candidate with the
+	 * current mark, nothing is left under the earlier marks, and they end.
 	 */
 	void inLock(@Nullable LockRecord record) {
 		Set<InstanceMark> marks = this.name.marks();

@@ -74,8 +74,8 @@ final class StepDown {
 					return;
 				}
 			}
-			// The pending answer may be that of a claim, which a candidate that stops
-			// releases.
+			// The write in progress may be a claim. If it succeeds, the stopping
+			// candidate releases the lock.
 			if (!down.wanted() && !drain.isOfTerm() && !step.outbox.isEmpty() && step.now < drain.patience()) {
 				step.wakeAt(drain.patience());
 				return;

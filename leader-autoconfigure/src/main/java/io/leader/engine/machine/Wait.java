@@ -24,9 +24,9 @@ public sealed interface Wait {
 	 * @param name the display name of the holder
 	 * @param since when the holder's current record was first observed
 	 * @param span the holder's lease
-	 * @param forLife whether the holder keeps the lock until it is gone
-	 * @param record the record as first observed; empty if it was deleted since, so that
-	 * the next observation starts a new wait
+	 * @param forLife whether the holder keeps the lock until the holder is gone
+	 * @param record the record as first observed; empty if it has been deleted since, in
+	 * which case the next observation starts a new wait
 	 */
 	record ForHolder(String key, String name, long since, long span, boolean forLife,
 			Optional<LockSnapshot> record) implements Wait {
@@ -53,10 +53,11 @@ public sealed interface Wait {
 	}
 
 	/**
-	 * Returns the wait after this candidate has acquired the lock. The holder that its
-	 * claim replaced was waited out, but another one may have held the lock before it was
-	 * deleted, and may have become known only since the claim was sent. This does not
-	 * apply to a lock that is held for life, as the wait would never end.
+	 * Returns the wait after this candidate has acquired the lock. The wait for the
+	 * holder that its claim replaced is over, but another holder may have held the lock
+	 * before it was deleted, and may have been observed only after the claim was sent.
+	 * This does not apply to a lock that is held for life, since the wait would never
+	 * end.
 	 */
 	default Wait own() {
 		return isForLife() ? new ForNobody() : withoutRecord();
@@ -80,7 +81,7 @@ public sealed interface Wait {
 	}
 
 	/**
-	 * Returns what is left of the holder's lease.
+	 * Returns how much of the holder's lease remains.
 	 */
 	default long remaining(long now) {
 		return (this instanceof ForHolder holder) ? holder.span() - (now - holder.since()) : 0;

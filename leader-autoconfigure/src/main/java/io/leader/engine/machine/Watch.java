@@ -15,7 +15,7 @@ public sealed interface Watch {
 	 * A watch is being opened.
 	 *
 	 * @param session the number of the watch
-	 * @param shown the latest version that it has shown
+	 * @param shown the latest version that the watch has reported
 	 */
 	record Opening(long session, long shown) implements Watch {
 	}
@@ -24,8 +24,8 @@ public sealed interface Watch {
 	 * The watch is open.
 	 *
 	 * @param session the number of the watch
-	 * @param shown the latest version that it has shown
-	 * @param doubt when to replace the watch unless it shows something before
+	 * @param shown the latest version that the watch has reported
+	 * @param doubt when to replace the watch unless it reports a change first
 	 */
 	record Open(long session, long shown, Window doubt) implements Watch {
 	}

@@ -12,14 +12,13 @@ import io.leader.lock.LockSnapshot;
  */
 final class Watching {
 
-	/** How long to poll before trying again whether watching is permitted. */
+	/** How long to poll before trying again to open a watch that was denied. */
 	private static final long DENIED_PAUSE = Duration.ofMinutes(5).toNanos();
 
 	private static final long LONGEST_WATCH_PAUSE = Duration.ofSeconds(30).toNanos();
 
 	/**
-	 * Even a watch that is never contradicted is replaced after a while, in case its
-	 * connection is dead.
+	 * How long a watch that reports nothing is trusted, in case its connection is dead.
 	 */
 	private static final long LONGEST_TRUST = Duration.ofMinutes(30).toNanos();
 
@@ -53,7 +52,7 @@ final class Watching {
 	}
 
 	/**
-	 * Returns whether the open watch is trusted to show every change.
+	 * Returns whether the open watch is trusted to report every change.
 	 */
 	boolean isTrusted() {
 		if (!(this.watch instanceof Watch.Open open) || this.step.isDue(Alarm.REPLACE_WATCH, open.doubt())) {
@@ -64,15 +63,15 @@ final class Watching {
 	}
 
 	/**
-	 * Trusts the watch only until a given time, unless it shows something before.
+	 * Trusts the watch only until a given time, unless it reports a change first.
 	 */
 	void doubt(long time) {
 		this.watch = this.watch.doubtedAt(time);
 	}
 
 	/**
-	 * Expects the watch to have shown a version that was written a while ago; otherwise
-	 * the watch counts as broken.
+	 * Expects the watch to have reported a version that was written a while ago.
+	 * Otherwise, the watch counts as broken.
 	 */
 	void expectSeen(long version) {
 		if (!this.watch.hasShown(version)) {
@@ -121,7 +120,7 @@ final class Watching {
 
 	/**
 	 * Handles an event of a watch, even of one that is no longer trusted and is being
-	 * closed, since its news is still valid.
+	 * closed, since its events are still valid.
 	 */
 	void showed(long session, LockSnapshot snapshot) {
 		boolean current = this.watch.isSession(session);
@@ -138,8 +137,9 @@ final class Watching {
 	}
 
 	/**
-	 * Handles the normal end of a watch: API servers end watches after a while and when
-	 * they restart. A new one is opened shortly; only if that fails is there a problem.
+	 * Handles the normal end of a watch. API servers end watches after a while and when
+	 * they restart. A new watch is opened shortly, and only a failure to open it is a
+	 * problem.
 	 */
 	void ended(long session) {
 		end(session, 0);

@@ -1,6 +1,6 @@
 /**
- * Decides what one candidate does, without doing it: a pure state machine without
- * threads, clocks, randomness, logging, or I/O. Internal: may change without notice.
+ * Decides what one candidate does. A pure state machine without threads, clocks,
+ * randomness, logging, or I/O. Internal: may change without notice.
  */
 @NullMarked
 package io.leader.engine.machine;

@@ -25,7 +25,7 @@ record FencedCall(String election, long token, GuardedCall call) implements Auto
 	/**
 	 * Starts a request.
 	 * @param election the election that this replica has to lead
-	 * @param refusal creates the exception to throw if it does not
+	 * @param refusal creates the exception to throw if this replica does not lead
 	 */
 	static FencedCall enter(LeaderElection election, Function<LeaderElection, ? extends RuntimeException> refusal) {
 		while (true) {
@@ -34,7 +34,8 @@ record FencedCall(String election, long token, GuardedCall call) implements Auto
 			if (call == null) {
 				throw refusal.apply(election);
 			}
-			// Tokens only increase: if it is the same before and after, it is the call's.
+			// Tokens only increase, so a token that is the same before and after is the
+			// call's token.
 			if (before.isPresent() && before.equals(election.fencingToken())) {
 				return new FencedCall(election.name(), before.getAsLong(), call);
 			}

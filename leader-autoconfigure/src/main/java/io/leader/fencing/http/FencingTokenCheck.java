@@ -16,7 +16,7 @@ import io.leader.fencing.http.RequestFence.Refused;
 import io.leader.fencing.http.RequestFence.Token;
 
 /**
- * Decides whether a receiver handles a request based on its fencing token.
+ * Decides whether a receiver handles a request, based on the request's fencing token.
  * <p>
  * Internal: may change without notice.
  */
@@ -28,7 +28,7 @@ public final class FencingTokenCheck {
 
 	private static final Pattern ENCODED = Pattern.compile("(?:[A-Za-z0-9._~-]|%[0-9A-Fa-f]{2})+");
 
-	/** Fits on a single log line and is at most as long as the name of a lock. */
+	/** Names that fit on one log line and are no longer than the longest lock name. */
 	private static final Pattern ELECTION = Pattern.compile("[^\\p{Cc}\\p{Zl}\\p{Zp}]{1,253}");
 
 	/** The methods that do not modify state. */

@@ -19,8 +19,8 @@ import io.leader.fencing.http.RequestFence.Token;
 
 /**
  * Rejects requests with a fencing token that is smaller than one seen before. The token
- * is checked only when a request arrives: a request in progress is not interrupted when a
- * larger token arrives.
+ * is checked only when a request arrives, so a request in progress is not interrupted
+ * when a larger token arrives.
  * <p>
  * Internal: may change without notice.
  */

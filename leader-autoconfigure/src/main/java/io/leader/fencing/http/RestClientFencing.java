@@ -12,9 +12,9 @@ import org.springframework.web.client.RestClient;
 import io.leader.election.LeaderElection;
 
 /**
- * Fences the requests of a {@link RestClient} or a {@code RestTemplate}: each request is
- * sent only if this replica leads, and carries the fencing token of its term. Inject it
- * and apply it to the clients whose requests only the leader may send:
+ * Fences the requests of a {@link RestClient} or a {@code RestTemplate}. Each request is
+ * sent only if this replica leads, and carries the fencing token of its term. Inject an
+ * instance and apply it to the clients whose requests only the leader may send:
  *
  * <pre class="code">
  * this.client = builder.baseUrl("http://ledger").apply(fencing.forElection(election)).build();

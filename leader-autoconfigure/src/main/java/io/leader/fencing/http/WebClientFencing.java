@@ -13,10 +13,11 @@ import io.leader.election.LeaderElection;
 
 /**
  * Fences the requests of a {@link WebClient} in the same way as {@link RestClientFencing}
- * those of a {@code RestClient}. The check is performed and the guarded call starts when
- * an exchange is subscribed to, so that each retry is checked again. The guarded call
- * ends when the response starts, the request fails, or the subscriber cancels it.
- * Exceptions are emitted as error signals. This class is safe for use by several threads.
+ * fences those of a {@code RestClient}. The check is performed and the guarded call
+ * starts when an exchange is subscribed to, so that each retry is checked again. The
+ * guarded call ends when the response starts, the request fails, or the subscriber
+ * cancels it. Exceptions are emitted as error signals. This class is safe for use by
+ * several threads.
  *
  * @since 0.1.0
  */

@@ -15,7 +15,7 @@ import io.leader.fencing.StaleLeaderException;
 
 /**
  * Tracks the terms whose commits a database rejects. Terms are identified by their
- * tokens: that commits of an earlier term are rejected is the purpose of fencing and is
+ * tokens, since rejecting the commits of an earlier term is the purpose of fencing and
  * not a problem of the current term. This class is safe for use by several threads.
  */
 final class CommitRefusals {

@@ -33,7 +33,7 @@ public final class FencedDatabase {
 
 	private static final Duration RESET_TIMEOUT = Duration.ofSeconds(10);
 
-	/** The number of digits that every non-negative {@code long} fits in. */
+	/** The number of digits that is sufficient for any non-negative {@code long}. */
 	private static final int DIGITS_OF_A_TOKEN = 19;
 
 	/** SQLite's result code for an SQL error, such as a table that does not exist. */
@@ -121,7 +121,8 @@ public final class FencedDatabase {
 			if (!isRaised(transaction, term)) {
 				insert(transaction, term);
 			}
-			// Verify: from now on, each transaction sets the token that is already there.
+			// Verify that the token can be set again, as each transaction of the term
+			// does.
 			if (!isRaised(transaction, term)) {
 				throw refusal(term);
 			}

@@ -51,8 +51,8 @@ public interface FencedResource {
 	}
 
 	/**
-	 * Returns whether a transaction manager without a known resource manages a database
-	 * nevertheless, such as one for Hibernate.
+	 * Returns whether a transaction manager manages a database although its resource is
+	 * not known, such as a transaction manager for Hibernate.
 	 * @param manager the transaction manager
 	 * @return {@code true} if it manages a database
 	 */

@@ -21,7 +21,7 @@ import io.leader.engine.TermPreparations;
 
 /**
  * Fences the transactions of elections in all databases of the application. Each term
- * starts by raising its token in each of them. This class is safe for use by several
+ * starts by raising its token in each database. This class is safe for use by several
  * threads.
  */
 public final class JdbcFencing implements TermPreparations {

@@ -45,7 +45,7 @@ record JpaResource(JpaTransactionManager manager, EntityManagerFactory entities,
 	}
 
 	/**
-	 * Flushes unless the application has set another flush mode than {@code AUTO}.
+	 * Flushes unless the application has set a flush mode other than {@code AUTO}.
 	 */
 	@Override
 	public void flush() {
@@ -55,15 +55,15 @@ record JpaResource(JpaTransactionManager manager, EntityManagerFactory entities,
 				entityManager.flush();
 			}
 			catch (RuntimeException ex) {
-				// Like the transaction manager does for a flush during the commit.
+				// As the transaction manager does for a flush during the commit.
 				throw DataAccessUtils.translateIfNecessary(ex, this.manager.getJpaDialect());
 			}
 		}
 	}
 
 	/**
-	 * Returns whether the transaction is marked as rollback-only, so that its commit
-	 * fails.
+	 * Returns whether the transaction is marked as rollback-only, in which case its
+	 * commit fails.
 	 */
 	@Override
 	public boolean willRollBack() {

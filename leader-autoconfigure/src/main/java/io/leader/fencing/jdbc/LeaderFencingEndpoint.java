@@ -47,8 +47,8 @@ public final class LeaderFencingEndpoint {
 
 	/**
 	 * Resets the token of an election, for example after its lock was moved or restored
-	 * from a backup. Writes of a former leader whose token is not smaller than the new
-	 * one are not rejected.
+	 * from a backup. After the reset, writes of a former leader are accepted if its token
+	 * is at least the new one.
 	 * @param election the election's name
 	 * @param token the new token, which must not be larger than the current one;
 	 * {@code null} for zero

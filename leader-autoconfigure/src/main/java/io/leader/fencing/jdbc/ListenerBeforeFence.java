@@ -9,9 +9,9 @@ import org.springframework.transaction.TransactionExecutionListener;
 
 /**
  * Wraps a listener that a transaction manager notifies before the fence. If the listener
- * fails, the transaction is rolled back immediately: the fence is not reached in this
- * case and, depending on the exception, the transaction manager does not roll back but
- * switches to auto-commit, which commits.
+ * fails, the transaction is rolled back immediately, because the fence is not reached in
+ * this case and, depending on the exception, the transaction manager does not roll back
+ * but switches to auto-commit, which commits.
  */
 final class ListenerBeforeFence implements TransactionExecutionListener {
 
@@ -33,8 +33,8 @@ final class ListenerBeforeFence implements TransactionExecutionListener {
 			throw ex;
 		}
 		catch (Throwable ex) {
-			// An undeclared checked exception, as from Kotlin: no completion callback
-			// follows.
+			// After an undeclared checked exception, for example from Kotlin, no
+			// completion callback follows.
 			this.fence.abandonSilently(transaction);
 			throw ex;
 		}

@@ -97,7 +97,7 @@ public final class TokenTable {
 
 	/**
 	 * Lowers the token of an election.
-	 * @return whether the election has a row whose token was not smaller than this one
+	 * @return whether the election has a row whose token was at least the given one
 	 */
 	boolean reset(JdbcOperations jdbc, String election, long token) {
 		return jdbc.update(this.reset, token, key(election), token) > 0;

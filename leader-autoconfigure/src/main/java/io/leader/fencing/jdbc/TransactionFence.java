@@ -25,14 +25,15 @@ import io.leader.engine.GuardedTerm;
 import io.leader.engine.GuardedThread;
 
 /**
- * Fences the transactions of one transaction manager: the last statement of each
+ * Fences the transactions of one transaction manager. The last statement of each
  * transaction that belongs to a guarded call compares and sets the token of the call's
  * term.
  * <p>
- * The statement locks the election's row until the transaction ends. Therefore, either it
- * precedes the update of the next term, which then waits for the commit, or it finds the
- * larger token and the transaction is rolled back. Anything that the transaction manager
- * does after the statement, such as another flush, happens under the same lock.
+ * The statement locks the election's row until the transaction ends. Therefore, the
+ * statement either precedes the update of the next term, which then waits for the commit,
+ * or finds the larger token, in which case the transaction is rolled back. Anything that
+ * the transaction manager does after the statement, such as another flush, happens under
+ * the same lock.
  */
 final class TransactionFence implements TransactionExecutionListener {
 
@@ -139,8 +140,8 @@ final class TransactionFence implements TransactionExecutionListener {
 	}
 
 	/**
-	 * Returns whether the connection rejects writes: some drivers treat read-only as a
-	 * hint.
+	 * Returns whether the connection is read-only. Some drivers treat the read-only
+	 * setting as a hint.
 	 */
 	private static boolean isReadOnly(ConnectionHolder holder) {
 		try {
@@ -153,8 +154,8 @@ final class TransactionFence implements TransactionExecutionListener {
 	}
 
 	/**
-	 * Rolls back immediately: if another listener fails, the transaction manager does not
-	 * roll back but commits by switching to auto-commit.
+	 * Rolls back immediately, because if another listener fails, the transaction manager
+	 * does not roll back but commits by switching to auto-commit.
 	 */
 	@Override
 	public void beforeRollback(TransactionExecution transaction) {

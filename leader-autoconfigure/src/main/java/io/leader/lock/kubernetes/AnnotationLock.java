@@ -16,12 +16,12 @@ import io.leader.lock.LockSnapshot;
 import io.leader.lock.PrintableText;
 
 /**
- * A lock whose record is JSON in the annotation {@code
- * control-plane.alpha.kubernetes.io/leader}, in the format of Kubernetes' client-go.
- * Everything else in the object, and unknown fields of the record, belong to others and
- * are kept.
+ * A lock whose record is JSON in the annotation
+ * {@code control-plane.alpha.kubernetes.io/leader}, in the format of Kubernetes'
+ * client-go. Everything else in the object and any unknown fields of the record belong to
+ * others and are kept.
  * <p>
- * An object without that annotation is not a lock: it is used only if the application
+ * An object without that annotation is not a lock and is used only if the application
  * allows it.
  */
 abstract sealed class AnnotationLock extends KubernetesLock permits ConfigMapLock, EndpointsLock {

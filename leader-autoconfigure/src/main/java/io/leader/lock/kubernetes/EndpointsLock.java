@@ -19,7 +19,7 @@ public final class EndpointsLock extends AnnotationLock {
 	 * @param name the object's name
 	 * @param adoptExisting whether to turn an existing object into a lock if it is not
 	 * one yet
-	 * @param owner this process's Pod if it is to own the lock while this process leads
+	 * @param owner this process's Pod if it should own the lock while this process leads
 	 */
 	public EndpointsLock(KubernetesConnection connection, String namespace, String name, boolean adoptExisting,
 			@Nullable PodOwner owner) {

@@ -19,11 +19,11 @@ import io.leader.lock.LockSnapshot;
 
 /**
  * The lock type {@code configmaps} in mode {@code for-life}: a ConfigMap whose only owner
- * is the leader's Pod, as in operator-sdk and kube-leader. It is held for as long as that
- * Pod exists and is never renewed; Kubernetes deletes it with the Pod.
+ * is the leader's Pod, as in operator-sdk and kube-leader. The lock is held until that
+ * Pod is gone and is never renewed. Kubernetes deletes the ConfigMap with the Pod.
  * <p>
- * The record is stored in a separate annotation, which other programs leave alone. If it
- * is missing, the owner determines the holder.
+ * The record is stored in a separate annotation, which other programs leave alone. If
+ * that annotation is missing, the owner determines the holder.
  */
 public final class ForLifeConfigMapLock extends KubernetesLock {
 
@@ -41,8 +41,7 @@ public final class ForLifeConfigMapLock extends KubernetesLock {
 	}
 
 	/**
-	 * Returns whether an object is a lock for life, of this library or of another
-	 * program.
+	 * Returns whether an object is a lock for life of this library or another program.
 	 */
 	static boolean isHeldForLife(ObjectNode object) {
 		return PodOwner.of(object) != null || object.path("metadata").path("annotations").has(RECORD);
@@ -92,8 +91,8 @@ public final class ForLifeConfigMapLock extends KubernetesLock {
 	}
 
 	/**
-	 * Replaces the record. A lock of another Pod, which is gone, is deleted and created
-	 * again, since the garbage collector may be about to delete it.
+	 * Replaces the record. If the lock belongs to another Pod, which is gone, it is
+	 * deleted and recreated, since the garbage collector may be about to delete it.
 	 */
 	@Override
 	public LockSnapshot replace(LockSnapshot expected, LockRecord record, Duration timeout) {

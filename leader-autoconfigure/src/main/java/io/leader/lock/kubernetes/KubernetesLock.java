@@ -30,10 +30,11 @@ import io.leader.lock.LockWatcher;
 import io.leader.lock.PrintableText;
 
 /**
- * A lock that is one object of the Kubernetes API. Every write carries the object's
- * resourceVersion, since without one Kubernetes overwrites some kinds unconditionally; a
- * lock is created with POST only. The resourceVersion is the version of the lock: a
- * decimal number that grows with every write to the cluster's store (KEP-5504).
+ * A lock that is an object of the Kubernetes API. Every update includes the object's
+ * resourceVersion, since Kubernetes otherwise overwrites objects of some kinds
+ * unconditionally. A lock is created with POST only. The resourceVersion is the version
+ * of the lock, a decimal number that increases with every write to the cluster's store
+ * (KEP-5504).
  * <p>
  * Thread-safe.
  */
@@ -60,7 +61,7 @@ public abstract sealed class KubernetesLock implements ElectionLock
 
 	/**
 	 * Creates a lock.
-	 * @param self this process's Pod if it is to own the lock while this process leads
+	 * @param self this process's Pod if it should own the lock while this process leads
 	 * @param forLife whether a holder's Pod counts as gone when it has terminated
 	 */
 	KubernetesLock(KubernetesConnection connection, ObjectKind kind, String namespace, String name,
@@ -111,14 +112,14 @@ public abstract sealed class KubernetesLock implements ElectionLock
 
 	/**
 	 * Returns whether this process's Pod may own an object, in which case Kubernetes
-	 * deletes it with the Pod.
+	 * deletes the object with the Pod.
 	 */
 	boolean mayBeOwned(ObjectNode object) {
 		return true;
 	}
 
 	/**
-	 * Returns whether this process's Pod is to own the lock while this process leads.
+	 * Returns whether this process's Pod should own the lock while this process leads.
 	 */
 	final boolean isToBeOwned() {
 		return this.self != null;
@@ -164,7 +165,8 @@ public abstract sealed class KubernetesLock implements ElectionLock
 
 	/**
 	 * Deletes the lock if it is still at the version of a snapshot.
-	 * @throws LockException of kind {@code CONFLICT} if the lock changed or is gone
+	 * @throws LockException of kind {@code CONFLICT} if the lock has changed or no longer
+	 * exists
 	 */
 	void delete(LockSnapshot expected, Duration timeout) {
 		if (!(expected.source() instanceof ObjectNode seen)) {
@@ -258,7 +260,7 @@ public abstract sealed class KubernetesLock implements ElectionLock
 
 	/**
 	 * Prepares a write without sending it, so that the code for it is loaded before the
-	 * first claim, which others wait for.
+	 * first claim, which must not be delayed.
 	 */
 	private void rehearse(LockSnapshot from) {
 		LockRecord record = from.record();

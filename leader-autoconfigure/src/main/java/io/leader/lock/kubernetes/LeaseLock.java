@@ -20,8 +20,8 @@ import io.leader.lock.PrintableText;
  * instance mark is in the annotation {@code leader.io/instance}. All other fields belong
  * to others and are kept.
  * <p>
- * A Lease with {@code spec.strategy} is under Kubernetes' own coordinated election and is
- * not used as a lock.
+ * A Lease with {@code spec.strategy} is managed by Kubernetes' own coordinated leader
+ * election and is not used as a lock.
  */
 public final class LeaseLock extends KubernetesLock {
 
@@ -40,7 +40,7 @@ public final class LeaseLock extends KubernetesLock {
 	 * @param connection the connection to the API server
 	 * @param namespace the Lease's namespace, which is that of the Pods
 	 * @param name the Lease's name
-	 * @param owner this process's Pod, or {@code null} if no Pod is to own the lock
+	 * @param owner this process's Pod, or {@code null} if no Pod should own the lock
 	 */
 	public LeaseLock(KubernetesConnection connection, String namespace, String name, @Nullable PodOwner owner) {
 		super(connection, ObjectKind.LEASE, namespace, name, owner, false);

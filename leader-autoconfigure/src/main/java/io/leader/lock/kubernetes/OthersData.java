@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * Detects what others store in an object whose record is in an annotation. Kubernetes'
- * garbage collector would delete it together with a Pod that owns the object.
+ * Detects data that others store in an object whose record is in an annotation. If a Pod
+ * owned the object, Kubernetes' garbage collector would delete this data with the Pod.
  */
 final class OthersData {
 

@@ -15,9 +15,9 @@ import io.leader.lock.LockException;
 import io.leader.lock.LockSnapshot;
 
 /**
- * Finds out whether the Pod of a lock's holder is gone: it no longer exists or, for a
- * lock for life, has terminated. Only an answer from the API server counts: a Pod that
- * merely does not answer still exists.
+ * Determines whether the Pod of a lock's holder is gone. A Pod is gone if it no longer
+ * exists or, for a lock for life, has terminated. Only a response from the API server
+ * counts; a Pod that merely does not respond still exists.
  */
 final class PodCheck {
 
@@ -48,7 +48,8 @@ final class PodCheck {
 	 * @param api the API to query
 	 * @param namespace the Pods' namespace
 	 * @param forLife whether the lock is held for life, in which case a terminated Pod
-	 * counts as gone: no lease would ever expire for it, and Kubernetes keeps its object
+	 * counts as gone, since its lock has no lease that expires and Kubernetes keeps the
+	 * Pod's object
 	 */
 	PodCheck(KubernetesApi api, String namespace, boolean forLife) {
 		this.api = api;
@@ -57,8 +58,8 @@ final class PodCheck {
 	}
 
 	/**
-	 * Records the owner of the lock at a version. Versions arrive from several threads
-	 * and out of order.
+	 * Records the owner of the lock at a version. Versions can arrive from several
+	 * threads and out of order.
 	 */
 	void seen(long version, @Nullable PodOwner owner) {
 		this.latest.accumulateAndGet(new Owned(version, owner),
@@ -75,9 +76,9 @@ final class PodCheck {
 
 	/**
 	 * Marks a snapshot if the holder's Pod is gone.
-	 * @param owner the Pod that owns the lock at this very version, or owned it before it
-	 * was deleted
-	 * @param self this process's Pod if it is to own the lock while this process leads
+	 * @param owner the Pod that owns the lock at the version of the snapshot, or owned it
+	 * before the lock was deleted
+	 * @param self this process's Pod if it should own the lock while this process leads
 	 */
 	LockSnapshot verified(LockSnapshot snapshot, @Nullable PodOwner owner, @Nullable PodOwner self, Duration timeout) {
 		if (self == null || owner == null || owner.equals(self)) {
@@ -87,15 +88,15 @@ final class PodCheck {
 			return isGone(owner, timeout) ? snapshot.withHolderGone() : snapshot;
 		}
 		catch (LockException ex) {
-			// A failure to read the Pod says nothing about the lock.
+			// A failure to read the Pod does not affect the lock.
 			return snapshot;
 		}
 	}
 
 	/**
-	 * Returns whether a Pod is gone. An evicted one that holds a lock for life is
-	 * deleted, as operator-sdk does.
-	 * @throws LockException if there was no answer
+	 * Returns whether a Pod is gone. An evicted Pod that holds a lock for life is
+	 * deleted, as in operator-sdk.
+	 * @throws LockException if no response is received
 	 */
 	boolean isGone(PodOwner owner, Duration timeout) {
 		long deadline = System.nanoTime() + timeout.toNanos();

@@ -62,9 +62,9 @@ public record PodOwner(String name, String uid) {
 
 	/**
 	 * Removes the Pods of earlier holders from an object's owners. All other owners were
-	 * added by others and stay.
+	 * added by others and are kept.
 	 * @param before the record that is replaced, if there is one
-	 * @param own this process's Pod, or {@code null} if it owns no lock
+	 * @param own this process's Pod, or {@code null} if it does not own locks
 	 */
 	static void disownFormer(ObjectNode object, @Nullable LockRecord before, @Nullable PodOwner own) {
 		String mark = InstanceAnnotation.read(object);
@@ -75,7 +75,7 @@ public record PodOwner(String name, String uid) {
 
 	/**
 	 * Removes Pods from an object's owners.
-	 * @param which matches the Pods to remove; all others stay
+	 * @param which matches the Pods to remove; all others are kept
 	 */
 	static void disown(ObjectNode object, Predicate<PodOwner> which) {
 		if (object.path("metadata").path("ownerReferences") instanceof ArrayNode references) {

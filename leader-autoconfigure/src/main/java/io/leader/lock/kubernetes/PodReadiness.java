@@ -12,8 +12,8 @@ import io.leader.lock.LockException;
 import io.leader.lock.LockException.Kind;
 
 /**
- * Finds out whether Pods are Ready, which is the criterion of
- * spring-cloud-kubernetes-fabric8-leader. Thread-safe.
+ * Determines whether Pods are Ready, which is the criterion that
+ * spring-cloud-kubernetes-fabric8-leader uses. Thread-safe.
  */
 final class PodReadiness {
 
@@ -37,8 +37,8 @@ final class PodReadiness {
 	}
 
 	/**
-	 * Returns whether a holder's Pod does not exist, or was not Ready at any check for
-	 * the duration of a lease.
+	 * Returns whether a holder's Pod does not exist, or has not been Ready at any check
+	 * for the duration of a lease.
 	 */
 	boolean isGone(String name, Duration timeout) {
 		PodAnswer pod = PodAnswer.of(this.api, this.namespace, name, timeout);
@@ -60,9 +60,8 @@ final class PodReadiness {
 	}
 
 	/**
-	 * Returns whether a holder that no longer counts has been waited out, that is,
-	 * whether a lease has passed since the first of the consecutive calls for this
-	 * holder.
+	 * Returns whether the wait for a former holder is over, that is, whether a lease
+	 * duration has passed since the first of the consecutive calls for this holder.
 	 */
 	synchronized boolean isOutlived(String former) {
 		long now = this.nanoTime.getAsLong();
@@ -74,7 +73,7 @@ final class PodReadiness {
 	}
 
 	/**
-	 * Makes sure that this process's Pod is Ready.
+	 * Verifies that this process's Pod is Ready.
 	 * @throws LockException of kind {@code DENIED} if it is not
 	 */
 	void requireReady(String name, KubernetesLock lock, Duration timeout) {

@@ -11,8 +11,8 @@ import io.leader.kubernetes.Times;
 import io.leader.lock.LockRecord;
 
 /**
- * The fields of a record as client-go names them, in a Lease's spec as well as in an
- * annotation; only the name of one field and the format of times differ.
+ * The fields of a record as client-go names them. They are the same in a Lease's spec and
+ * in an annotation, except for the name of one field and the format of times.
  */
 final class RecordFields {
 
@@ -26,7 +26,7 @@ final class RecordFields {
 	 * Reads a record.
 	 * @param fields the fields of the record
 	 * @param transitionsField the name of the field with the number of transitions
-	 * @param object the object that has the instance mark of the record
+	 * @param object the object that contains the instance mark of the record
 	 * @return the record, or {@code null} if a field is invalid
 	 */
 	static @Nullable LockRecord read(JsonNode fields, String transitionsField, ObjectNode object) {
@@ -71,8 +71,8 @@ final class RecordFields {
 	}
 
 	/**
-	 * Returns a count, limited to the range of an {@code int}: it is informational only,
-	 * and other programs count further.
+	 * Returns a count, limited to the range of an {@code int}. The count is informational
+	 * only, and other programs may exceed this range.
 	 */
 	private static int atMostInt(JsonNode node) {
 		if (!node.isNumber() || node.bigIntegerValue().signum() < 0) {

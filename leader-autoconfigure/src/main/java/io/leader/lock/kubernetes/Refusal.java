@@ -6,13 +6,14 @@ import io.leader.lock.LockException;
 import io.leader.lock.LockException.Kind;
 
 /**
- * A call to a lock that the API server refused, with a sentence on what to do about it.
+ * A request for a lock that the API server refused, and the exception that explains what
+ * to do.
  *
  * @param kind the kind of the lock's object
  * @param namespace the object's namespace
  * @param name the object's name
  * @param verb the verb that was refused
- * @param answer the answer of the API server
+ * @param answer the response of the API server
  */
 record Refusal(ObjectKind kind, String namespace, String name, String verb, Answer answer) {
 
@@ -30,8 +31,8 @@ record Refusal(ObjectKind kind, String namespace, String name, String verb, Answ
 			return new LockException(Kind.DENIED,
 					"%s cannot be created: namespace '%s' is being terminated.".formatted(lock, this.namespace), null);
 		}
-		// A refused watch has no message; quotas and admission answer 403 with their own
-		// message.
+		// A refused watch has no message; quotas and admission respond with 403 and their
+		// own message.
 		if (this.answer.hasMessage() && !this.answer.says("cannot " + this.verb)) {
 			return new LockException(Kind.DENIED, "The API server forbids this candidate to %s %s (%s)."
 				.formatted(this.verb, lock, this.answer.message()), null, this.answer.retryAfter());

@@ -25,24 +25,25 @@ import io.leader.lock.LockSnapshot;
 import io.leader.lock.PrintableText;
 
 /**
- * The entry that spring-cloud-kubernetes-fabric8-leader uses for its election: in the
- * data of a ConfigMap, {@code leader.id.<role>} = name of the leader's Pod. It is held
- * while that Pod is Ready and is never renewed; it is released by removing the entry.
- * Meant for migrating from that library to this one, and only together with another lock:
- * the entry does not expire, so it cannot detect that a leader has lost the network.
+ * The entry that spring-cloud-kubernetes-fabric8-leader uses for its election. In the
+ * data of a ConfigMap, {@code leader.id.<role>} contains the name of the leader's Pod.
+ * The lock is held while that Pod is Ready, is never renewed, and is released by removing
+ * the entry. It is intended for migrating from that library to this one, and only
+ * together with another lock: the entry does not expire, so this lock cannot detect that
+ * a leader has lost the network.
  * <p>
- * An entry of another Pod is replaced only when that Pod is gone, or was not Ready at any
- * check for the duration of a lease. An entry is written only while this process's Pod is
- * Ready, since that library immediately replaces the entry of a Pod that is not Ready.
- * This process's own record is stored beside the entry, in the data under
- * {@code leader.record.leader.id.<role>}; all other data is kept.
+ * An entry of another Pod is replaced only if that Pod is gone or has not been Ready at
+ * any check for the duration of a lease. An entry is written only while this process's
+ * Pod is Ready, since that library immediately replaces the entry of a Pod that is not
+ * Ready. This process's own record is stored next to the entry, under
+ * {@code leader.record.leader.id.<role>}. All other data is kept.
  * <p>
- * The source of the format is that library's Fabric8LeadershipController, version 3.3.0.
+ * The format is taken from that library's Fabric8LeadershipController, version 3.3.0.
  */
 public final class SpringCloudLock extends KubernetesLock {
 
 	/**
-	 * The type of these locks.
+	 * The lock type.
 	 */
 	public static final String TYPE = "spring-cloud";
 
@@ -50,7 +51,7 @@ public final class SpringCloudLock extends KubernetesLock {
 	 * The holder of the entry at one version.
 	 *
 	 * @param version the version
-	 * @param record the record; free if nobody held the entry
+	 * @param record the record; free if there was no entry
 	 */
 	private record Held(long version, LockRecord record) {
 	}
@@ -125,7 +126,7 @@ public final class SpringCloudLock extends KubernetesLock {
 	@Override
 	void write(ObjectNode object, LockRecord record) {
 		if (!object.path("metadata").has("resourceVersion")) {
-			// The labels that the library puts on a ConfigMap that it creates.
+			// The library adds these labels to a ConfigMap that it creates.
 			object.withObject("/metadata")
 				.withObject("/labels")
 				.put("provider", "spring-cloud-kubernetes")
@@ -156,7 +157,7 @@ public final class SpringCloudLock extends KubernetesLock {
 			return isGone(held, KubernetesApi.left(deadline)) ? snapshot.withHolderGone() : snapshot;
 		}
 		catch (LockException ex) {
-			// A failure to read the Pod says nothing about the entry.
+			// A failure to read the Pod does not affect the entry.
 			return snapshot;
 		}
 	}
@@ -182,8 +183,8 @@ public final class SpringCloudLock extends KubernetesLock {
 		if (!record.isFree()) {
 			checkClaim(record, timeout);
 			LockRecord held = expected.record();
-			// A Pod of that name may have returned since it was found to be gone, and the
-			// library then leads without a write.
+			// A Pod with that name may have returned since the holder was found to be
+			// gone, and the library then leads without a write.
 			if (held != null && !held.isFree() && !held.holder().equals(this.pod)
 					&& !this.readiness.isGone(held.holder(), KubernetesApi.left(deadline))) {
 				throw new LockException(Kind.CONFLICT,

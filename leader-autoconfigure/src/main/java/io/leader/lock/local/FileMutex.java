@@ -18,9 +18,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a short action in one thread of one process on this machine at a time. Combines a
- * file lock, which excludes other processes, with a Java lock, which excludes the threads
- * of this process, since they share file locks.
+ * Runs a short action in only one thread of one process on this machine at a time.
+ * Combines a file lock, which excludes other processes, with a Java lock, which excludes
+ * other threads of this process, since they share file locks.
  */
 final class FileMutex {
 
@@ -72,8 +72,8 @@ final class FileMutex {
 	}
 
 	/**
-	 * Waits until no other thread of this process is in an action or closes its file
-	 * after one, but no longer than the timeout.
+	 * Waits until no other thread of this process is running an action or closing the
+	 * file afterward, but no longer than the timeout.
 	 */
 	void awaitIdle(Duration timeout) {
 		try {
@@ -102,14 +102,14 @@ final class FileMutex {
 			return channel.tryLock();
 		}
 		catch (OverlappingFileLockException ex) {
-			// The same classes are loaded twice in this process.
+			// This class has been loaded twice in this process.
 			return null;
 		}
 	}
 
 	/**
-	 * Marks a file as in use for cleaners of temporary files, through the channel that is
-	 * open anyway.
+	 * Marks a file as in use, for cleaners of temporary files, through the channel that
+	 * is already open.
 	 */
 	static void touch(FileChannel channel) throws IOException {
 		channel.write(ByteBuffer.allocate(1), 0);

@@ -20,8 +20,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The changes in a folder that the file system reports, if it does. Used by one thread,
- * and closed by any.
+ * The changes in a folder, if the file system reports them. Used by one thread, but may
+ * be closed by any thread.
  */
 final class FolderEvents implements AutoCloseable {
 
@@ -45,7 +45,7 @@ final class FolderEvents implements AutoCloseable {
 	}
 
 	/**
-	 * Creates an instance for a file system that reports no changes.
+	 * Creates an instance for a file system that does not report changes.
 	 */
 	static FolderEvents none(Path folder) {
 		return new FolderEvents(folder, null);

@@ -15,9 +15,9 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * Watches a folder for all locks of this process in it, with one thread, and one more for
- * each other process that holds any of these locks. Polls for changes that neither the
- * file system nor the end of a process reports. Thread-safe.
+ * Watches a folder for all locks that this process has in it. Uses one thread, plus one
+ * for each other process that holds any of these locks. Polls for changes that are not
+ * reported by the file system or by a connection to the holder. Thread-safe.
  */
 final class FolderWatch implements Runnable {
 
@@ -58,7 +58,7 @@ final class FolderWatch implements Runnable {
 	 * Starts watching a lock.
 	 * @param folder the folder of the lock's files
 	 * @param opener creates the watch
-	 * @return the watch, which has already looked at the file once
+	 * @return the watch, which has already read the file once
 	 */
 	static LocalWatch open(Path folder, Opener opener) {
 		return open(folder, opener, FolderEvents::of);
@@ -151,7 +151,7 @@ final class FolderWatch implements Runnable {
 
 	/**
 	 * Polls for changes that are not reported.
-	 * @return when to poll again
+	 * @return how long to wait before the next poll
 	 */
 	private Duration pollUnreported() {
 		Collection<LocalWatch> unreported = watchesMatching(this::isUnreported);
@@ -172,7 +172,7 @@ final class FolderWatch implements Runnable {
 	}
 
 	/**
-	 * Ensures that the end of a process is noticed.
+	 * Ensures that the end of a process is detected.
 	 */
 	private void connectTo(String sign) {
 		Path file = this.signs.file(sign);

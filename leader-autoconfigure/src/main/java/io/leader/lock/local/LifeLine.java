@@ -13,9 +13,9 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection to another process that carries no data: the operating system closes it
- * when that process ends. It does so shortly before it drops the process's file locks, so
- * these are then checked repeatedly for a while.
+ * A connection to another process that carries no data. The operating system closes it
+ * when that process ends, shortly before it releases the process's file locks, so the
+ * locks are then checked repeatedly for a while.
  */
 final class LifeLine implements Runnable, AutoCloseable {
 
@@ -40,7 +40,7 @@ final class LifeLine implements Runnable, AutoCloseable {
 	/**
 	 * Connects to a process.
 	 * @param socket the socket on which the process listens
-	 * @param gone whether the process has verifiably ended
+	 * @param gone returns whether the process has verifiably ended
 	 * @param onEnd called when the process has ended
 	 * @return the connection, or {@code null} if the process does not listen
 	 */
@@ -49,7 +49,7 @@ final class LifeLine implements Runnable, AutoCloseable {
 			SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
 			try {
 				// Non-blocking, so that the connection is refused if the process already
-				// has too many.
+				// has too many connections.
 				channel.configureBlocking(false);
 				if (channel.connect(UnixDomainSocketAddress.of(socket))) {
 					channel.configureBlocking(true);
@@ -67,7 +67,7 @@ final class LifeLine implements Runnable, AutoCloseable {
 			channel.close();
 		}
 		catch (IOException | RuntimeException ex) {
-			// This platform does not support such sockets.
+			// This platform does not support Unix domain sockets.
 		}
 		return null;
 	}

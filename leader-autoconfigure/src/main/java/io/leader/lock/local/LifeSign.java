@@ -18,8 +18,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file that a process keeps locked while it is alive. The operating system drops the
- * lock when the process ends for any reason: if the file is found unlocked, its owner is
+ * A file that a process keeps locked while it is alive. The operating system releases the
+ * lock when the process ends for any reason, so if the file is not locked, its owner is
  * gone. A missing file proves nothing.
  */
 final class LifeSign implements AutoCloseable {
@@ -33,7 +33,7 @@ final class LifeSign implements AutoCloseable {
 	}
 
 	/**
-	 * Creates the sign of life of this process if that has not happened yet.
+	 * Creates the sign of life of this process if it does not exist yet.
 	 * @return the name of the file
 	 */
 	synchronized String give() throws IOException {
@@ -47,8 +47,8 @@ final class LifeSign implements AutoCloseable {
 	}
 
 	/**
-	 * Deletes the files of processes that have ended, once per process. Files that a
-	 * record refers to are still needed and are kept.
+	 * Deletes the files of processes that have ended. Does so only once for each
+	 * {@link ProcessSign}. Files that a record refers to are still needed and are kept.
 	 */
 	synchronized void deleteStaleFiles() throws IOException {
 		if (this.given == null || !this.given.claimCleanUp()) {
@@ -83,7 +83,8 @@ final class LifeSign implements AutoCloseable {
 			}
 		}
 		catch (InvalidPathException ex) {
-			// A name that is not a valid file name refers to no file that must be kept.
+			// A name that is not a valid file name does not refer to a file that must be
+			// kept.
 		}
 		return named;
 	}
@@ -97,8 +98,8 @@ final class LifeSign implements AutoCloseable {
 			return false;
 		}
 		try (FileChannel probe = FileChannel.open(other, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
-			// A shared lock, so that several processes that check do not mistake each
-			// other for the owner.
+			// A shared lock is used, so that processes that check at the same time do not
+			// mistake each other for the owner.
 			try (FileLock lock = probe.tryLock(0, Long.MAX_VALUE, true)) {
 				return lock != null;
 			}
@@ -125,8 +126,8 @@ final class LifeSign implements AutoCloseable {
 	}
 
 	/**
-	 * Returns whether a file is a sign of this process, possibly of the same classes
-	 * loaded twice.
+	 * Returns whether a file is a sign of life of this process, possibly from another
+	 * copy of this class.
 	 */
 	static boolean isOfThisProcess(Path file) {
 		String name = file.getFileName().toString();

@@ -23,12 +23,12 @@ import io.leader.lock.LockWatcher;
 import io.leader.lock.local.LocalWatch.Sighting;
 
 /**
- * A lock among the processes of one user on one machine: a record in a file, exchanged
- * under an operating-system file lock. A holder also keeps its own file locked while it
- * is alive, so that its death is noticed at once and its lease need not be waited out; a
- * holder that merely hangs is waited out like any other.
+ * A lock among the processes of one user on one machine. The record is stored in a file
+ * and replaced under a file lock of the operating system. A holder also keeps a separate
+ * file locked while it is alive. If the holder dies, others detect this immediately
+ * instead of waiting for its lease to expire. If it merely hangs, they wait.
  * <p>
- * Requires a local file system; network file systems make no promise about file locks.
+ * Requires a local file system, as network file systems do not guarantee file locks.
  * Thread-safe. Close the lock when the process no longer takes part in the election.
  */
 public final class LocalLock implements ElectionLock, AutoCloseable {
@@ -60,9 +60,9 @@ public final class LocalLock implements ElectionLock, AutoCloseable {
 
 	/**
 	 * Creates a lock. Does not access any file yet.
-	 * @param folder the folder of the lock's files, created on demand. Only a directory
-	 * with the permissions {@code rwx------} that belongs to the user of this process is
-	 * used, and no symbolic link to one
+	 * @param folder the folder of the lock's files, created on demand; must be a
+	 * directory, not a symbolic link, that has the permissions {@code rwx------} and is
+	 * owned by the user of this process
 	 * @param name the lock's name
 	 */
 	public LocalLock(Path folder, String name) {
@@ -79,7 +79,7 @@ public final class LocalLock implements ElectionLock, AutoCloseable {
 
 	/**
 	 * Returns the folder that the processes of this user share.
-	 * @return a folder among the temporary files
+	 * @return a folder in the directory for temporary files
 	 */
 	public static Path defaultFolder() {
 		String user = URLEncoder.encode(System.getProperty("user.name", "unknown"), StandardCharsets.UTF_8);
@@ -125,8 +125,8 @@ public final class LocalLock implements ElectionLock, AutoCloseable {
 	}
 
 	/**
-	 * Returns a version larger than that of anything written before, since file times lag
-	 * by up to a clock tick. A file time can be any number.
+	 * Returns a version that is larger than that of any earlier write, although file
+	 * times lag by up to a clock tick. A file time can be any number.
 	 */
 	private long versionOfUnreadable() throws IOException {
 		long modified = Files.getLastModifiedTime(this.recordFile, LinkOption.NOFOLLOW_LINKS).to(TimeUnit.MICROSECONDS);
@@ -195,9 +195,10 @@ public final class LocalLock implements ElectionLock, AutoCloseable {
 	}
 
 	/**
-	 * Ends this process's sign of life. Others wait out a lock that it still holds. Waits
-	 * for up to a second until a write in progress has closed its file: a watch can show
-	 * the last release before the call that wrote it has returned.
+	 * Ends this process's sign of life. If this process still holds the lock, others wait
+	 * for the lease to expire. Waits for up to a second until a write in progress has
+	 * closed its file, since a watch can report the last release before the call that
+	 * wrote it has returned.
 	 */
 	@Override
 	public void close() {

@@ -19,7 +19,7 @@ import io.leader.lock.LockRecord;
  * @param version the version
  * @param record the record
  * @param lifeSign the name of the file that the holder keeps locked while it is alive;
- * empty if nobody holds the lock
+ * empty if the lock is free
  */
 record LocalRecord(long version, LockRecord record, String lifeSign) {
 

@@ -10,7 +10,7 @@ import io.leader.lock.LockWatch;
 import io.leader.lock.LockWatcher;
 
 /**
- * A watch on one lock. Looks at the lock's file whenever the {@link FolderWatch} asks for
+ * A watch on one lock. Reads the lock's file whenever the {@link FolderWatch} requests
  * it.
  */
 final class LocalWatch implements LockWatch {
@@ -28,7 +28,7 @@ final class LocalWatch implements LockWatch {
 	 * The result of a read.
 	 *
 	 * @param snapshot the lock
-	 * @param lifeSign the name of its holder's sign of life; empty if nobody holds it
+	 * @param lifeSign the name of the holder's sign of life; empty if the lock is free
 	 */
 	record Sighting(LockSnapshot snapshot, String lifeSign) {
 	}
@@ -64,15 +64,15 @@ final class LocalWatch implements LockWatch {
 	}
 
 	/**
-	 * Returns the sign of life of the last observed holder; empty if nobody held the
-	 * lock, or if the holder is known to be gone.
+	 * Returns the sign of life of the last observed holder; empty if the lock was free or
+	 * the holder is known to be gone.
 	 */
 	String lifeSign() {
 		return this.lifeSign;
 	}
 
 	/**
-	 * Looks at the file. Called by several threads.
+	 * Reads the file and reports a change. Called by several threads.
 	 */
 	synchronized void look() {
 		if (this.closed) {

@@ -23,8 +23,8 @@ import io.leader.lock.LockException;
 import io.leader.lock.LockException.Kind;
 
 /**
- * A folder that belongs to this process's user alone. It may be in a directory where
- * everyone can create files, so it is checked before each use: it must be a directory and
+ * A folder that belongs only to the user of this process. It may be in a directory where
+ * everyone can create files, so it is checked before each use. It must be a directory and
  * not a symbolic link, have the permissions {@code rwx------}, and be owned by this user.
  * Its files are opened without following links.
  */
@@ -37,7 +37,7 @@ final class PrivateFolder {
 
 	private final boolean posix;
 
-	/** This process's user, as the file system sees it. */
+	/** The user of this process, as reported by the file system. */
 	private volatile @Nullable UserPrincipal self;
 
 	PrivateFolder(Path path) {
@@ -67,8 +67,8 @@ final class PrivateFolder {
 			}
 		}
 		catch (FileAlreadyExistsException ex) {
-			// Another process was faster; whether it belongs to this user is checked
-			// below.
+			// Another process created the folder first. Whether the folder belongs to
+			// this user is checked below.
 		}
 		if (!isUsable()) {
 			throw new NoSuchFileException(this.path.toString());

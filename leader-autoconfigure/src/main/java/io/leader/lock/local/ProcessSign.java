@@ -23,9 +23,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one file in a folder that this process keeps locked while it is alive, for all of
- * its locks there, and a socket beside it. The socket proves nothing; it prompts others
- * to check the file at once.
+ * The only file in a folder that this process keeps locked while it is alive, for all of
+ * its locks in the folder, and a socket next to the file. The socket proves nothing but
+ * prompts others to check the file immediately.
  */
 final class ProcessSign {
 
@@ -40,8 +40,9 @@ final class ProcessSign {
 	private static final Map<Path, ProcessSign> SHARED = new HashMap<>();
 
 	/**
-	 * The files that this process keeps locked. They must not be opened again: on POSIX
-	 * systems, closing any channel of a file drops all locks that the process has on it.
+	 * The files that this process keeps locked. They must not be opened again, because on
+	 * POSIX systems, closing any channel of a file releases all locks that the process
+	 * has on it.
 	 */
 	private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
 
@@ -124,7 +125,8 @@ final class ProcessSign {
 			}
 		}
 		catch (IOException | RuntimeException ex) {
-			// No such sockets here, or the path is too long: others fall back to polling.
+			// Unix domain sockets are not supported, or the path is too long. Others fall
+			// back to polling.
 		}
 		return null;
 	}
@@ -137,7 +139,7 @@ final class ProcessSign {
 	}
 
 	/**
-	 * Marks the file as in use for cleaners of temporary files.
+	 * Marks the file as in use, for cleaners of temporary files.
 	 */
 	synchronized void touch() throws IOException {
 		if (System.nanoTime() - this.touched < REST || !this.channel.isOpen()) {
@@ -164,14 +166,14 @@ final class ProcessSign {
 				other.close();
 			}
 			catch (IOException ex) {
-				// The other process is gone as well.
+				// The other process has ended.
 			}
 			return true;
 		});
 	}
 
 	/**
-	 * Returns {@code true} once, to the caller that has to clean up.
+	 * Returns {@code true} only once, to the caller that has to clean up.
 	 */
 	boolean claimCleanUp() {
 		return this.clean.compareAndSet(false, true);

@@ -6,9 +6,10 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Issues the versions of a lock, which keep growing when its record is deleted: the last
- * version is stored in a separate file. If that file is deleted, too, the current time is
- * used. Between two versions there is room for one that represents a deletion.
+ * Issues the versions of a lock. They keep increasing when the record is deleted, since
+ * the last version is stored in a separate file. If that file is also deleted, the
+ * current time is used. Between two versions, there is room for one that represents a
+ * deletion.
  */
 final class VersionFile {
 
@@ -27,7 +28,7 @@ final class VersionFile {
 
 	/**
 	 * Returns the next version. Called by one process at a time.
-	 * @param present the version of the current record, or a negative number
+	 * @param present the version of the current record; zero or negative if there is none
 	 */
 	long next(long present) throws IOException {
 		long next = Math.max(Math.max(last(), present) + 2, now());

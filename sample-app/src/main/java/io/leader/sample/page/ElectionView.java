@@ -17,9 +17,9 @@ import io.leader.election.LeaderElectionStatus;
  * @param leading whether this replica leads
  * @param since when the leader acquired the lock
  * @param lock the lock of the election
- * @param transitions how often the lock has changed hands
+ * @param transitions how many times the lock has changed hands
  * @param fencingToken the fencing token of the current grant
- * @param authorityMillis how long an authority lasts without a renewal
+ * @param authorityMillis how long the authority lasts without a renewal
  * @param problems the current problems
  */
 public record ElectionView(String name, @Nullable String leader, boolean leading, @Nullable Instant since, String lock,

@@ -16,7 +16,7 @@ import io.leader.event.OnOtherLeaderEvent;
 import io.leader.sample.OnlyAsService;
 
 /**
- * The recent changes that this replica observed, the latest first.
+ * The recent changes that this replica observed, latest first.
  */
 @Component
 @OnlyAsService

@@ -19,8 +19,8 @@ import io.leader.election.LeaderElections;
 import io.leader.sample.OnlyAsService;
 
 /**
- * The page that shows who leads. Without JavaScript, it is a table and a button; with
- * JavaScript, it is updated live.
+ * The page that shows which replica leads. Without JavaScript, it is a table and a
+ * button; with JavaScript, it is updated live.
  */
 @Controller
 @OnlyAsService
@@ -52,8 +52,8 @@ class PageController {
 	}
 
 	/**
-	 * Makes this replica yield. Browsers send the origin of a form; forms from other
-	 * sites are rejected.
+	 * Makes this replica yield. Rejects forms from other sites, based on the origin that
+	 * browsers send.
 	 */
 	@PostMapping("/yield")
 	ResponseEntity<Void> yieldLeadership(@RequestParam String election,

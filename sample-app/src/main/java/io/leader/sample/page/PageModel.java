@@ -33,7 +33,7 @@ class PageModel {
 	}
 
 	/**
-	 * Returns the state, which changes only when something happens.
+	 * Returns the state, without values that change continuously.
 	 */
 	Map<String, Object> state() {
 		List<ElectionView> views = new ArrayList<>();

@@ -40,7 +40,7 @@ class PageUpdates {
 
 	private final ITemplateEngine templates;
 
-	/** A dedicated thread, so that a slow reader delays no job. */
+	/** A dedicated thread, so that a slow reader does not delay any job. */
 	private final ScheduledExecutorService sender;
 
 	private final List<SseEmitter> pages = new CopyOnWriteArrayList<>();
@@ -125,8 +125,8 @@ class PageUpdates {
 	}
 
 	/**
-	 * Completes all streams, since open ones would keep the server from stopping. Streams
-	 * that are opened later are completed, too.
+	 * Completes all streams, since open streams would prevent the server from stopping.
+	 * Streams that are opened later are completed, too.
 	 */
 	@EventListener
 	void on(ContextClosedEvent event) {

@@ -1,5 +1,5 @@
 /**
- * The page that shows who leads, with live updates.
+ * The page that shows which replica leads, with live updates.
  */
 @NullMarked
 package io.leader.sample.page;

@@ -8,8 +8,8 @@ import java.util.concurrent.locks.LockSupport;
 import io.leader.election.RemainingTime;
 
 /**
- * Ends a process and everything that it has started: terminates the process, gives all of
- * them a grace period, and kills those that are left.
+ * Ends a process and all processes that it has started. Terminates the process, gives all
+ * of them a grace period, and kills those that are left.
  */
 final class CommandEnd {
 
@@ -18,8 +18,8 @@ final class CommandEnd {
 	private final Process root;
 
 	/**
-	 * All processes that were ever observed below the root, since a process that outlives
-	 * its parent is no longer below the root.
+	 * All descendants of the root that were ever observed, since a process that outlives
+	 * its parent is no longer a descendant of the root.
 	 */
 	private final Set<ProcessHandle> all = new LinkedHashSet<>();
 
@@ -31,8 +31,8 @@ final class CommandEnd {
 	 * Ends a process. Logs nothing, since a blocked log must not delay the end.
 	 * @param root the process to end
 	 * @param grace how long to wait before the kill
-	 * @param lease the remaining lease, after which others may lead and nothing may still
-	 * run
+	 * @param lease the remaining lease, after which another process may lead and no
+	 * process of the command may still be running
 	 */
 	static void of(Process root, Duration grace, RemainingTime lease) {
 		Duration most = lease.duration().map((left) -> left.dividedBy(5).multipliedBy(4)).orElse(grace);
@@ -47,7 +47,7 @@ final class CommandEnd {
 			LockSupport.parkNanos(LOOK_NANOS);
 			look();
 			if (!this.root.isAlive()) {
-				// No other process terminates them.
+				// No other process terminates the remaining ones.
 				this.all.forEach(ProcessHandle::destroy);
 			}
 		}

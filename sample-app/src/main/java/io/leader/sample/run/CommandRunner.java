@@ -23,20 +23,20 @@ import io.leader.election.LeaderElection;
 import io.leader.lifecycle.ExitOnRevoked;
 
 /**
- * Runs the command once this process leads, with its own input and output, and ends with
- * the command's exit code.
+ * Runs the command once this process leads, with the input and output of this process,
+ * and exits with the command's exit code.
  * <p>
- * Signals that arrive are relayed. When leadership is revoked, the command is terminated,
- * and killed after a grace period together with everything that it has started. The
- * command is a guarded call: the lock is not released before it has ended. If this
- * process is killed, a {@link Watchdog} kills the command.
+ * Signals are relayed to the command. When leadership is revoked, the command is
+ * terminated. After a grace period, it is killed together with all processes that it has
+ * started. The command is a guarded call, so the lock is not released before the command
+ * has ended. If this process is killed, a {@link Watchdog} kills the command.
  */
 @Component
 @Profile("run")
 class CommandRunner {
 
 	/**
-	 * All signals that the JVM lets an application handle; on QUIT, it prints its
+	 * All signals that the JVM lets an application handle. On QUIT, the JVM prints its
 	 * threads.
 	 */
 	private static final List<String> RELAYED = List.of("TERM", "INT", "HUP", "USR1", "USR2", "WINCH");
@@ -65,14 +65,14 @@ class CommandRunner {
 	@EventListener
 	@SuppressWarnings({ "FutureReturnValueIgnored", "MustBeClosedChecker" })
 	synchronized void on(ApplicationReadyEvent event) {
-		// The lock is not released while this is open.
+		// The lock is not released while this call is open.
 		GuardedCall leading = this.election.enter();
 		if (leading == null) {
 			logger.warn("Leadership was lost before the command started");
 			exit(ExitOnRevoked.EXIT_CODE);
 			return;
 		}
-		// A signal that arrives from here on waits for the monitor, and thus for the
+		// A signal that arrives from now on waits for the monitor and therefore for the
 		// process.
 		RELAYED.forEach((signal) -> Signals.register(signal, () -> relay(signal)));
 		Watchdog watchdog = new Watchdog();
@@ -108,7 +108,7 @@ class CommandRunner {
 	}
 
 	/**
-	 * Relays a signal. Java itself can send only two of them.
+	 * Relays a signal. Java itself can send only two signals.
 	 */
 	private synchronized void relay(String signal) {
 		Process running = this.process;
@@ -128,7 +128,7 @@ class CommandRunner {
 	}
 
 	/**
-	 * Ends this process, which releases the lock, now that the command has ended.
+	 * Ends this process after the command has ended, which releases the lock.
 	 */
 	private void exit(int code) {
 		Thread exiting = new Thread(() -> System.exit(SpringApplication.exit(this.context, () -> code)), "run-exit");

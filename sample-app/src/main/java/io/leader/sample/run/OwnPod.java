@@ -19,10 +19,10 @@ import org.springframework.util.StringUtils;
 import io.leader.sample.UsageException;
 
 /**
- * Determines what a lock for life needs to know about this process's Pod. kube-leader
- * only sets {@code POD_NAME} and reads everything else from the API server, with a
- * permission that its Role grants. Like an election, this class waits while the API
- * server is unreachable.
+ * Determines the information about this process's Pod that a lock for life needs.
+ * kube-leader sets only {@code POD_NAME} and reads everything else from the API server,
+ * with a permission that its Role grants. Like an election, this class waits while the
+ * API server is unreachable.
  */
 public final class OwnPod {
 
@@ -32,7 +32,7 @@ public final class OwnPod {
 
 	private static final String TRY_AGAIN = "POD_UID is not set, and Pod '%s/%s' cannot be read yet (%s). The command waits, and the request is retried.";
 
-	/** How long the API server may take to answer. */
+	/** How long the API server may take to respond. */
 	private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
 	/** The initial pause, which is that of a candidate and doubles with each failure. */
@@ -58,9 +58,9 @@ public final class OwnPod {
 	}
 
 	/**
-	 * Determines the variables that are needed and not set.
+	 * Determines the variables that are needed but not set.
 	 * @param environment the variables that are set
-	 * @return the missing ones as Spring's arguments
+	 * @return the missing variables as Spring's arguments
 	 * @throws UsageException if the Pod does not exist or may not be read
 	 */
 	public static List<String> arguments(Environment environment) {
@@ -139,7 +139,7 @@ public final class OwnPod {
 	/**
 	 * Reads the uid once.
 	 * @throws UsageException if the Pod does not exist or may not be read
-	 * @throws KubernetesClientException if there was no such answer
+	 * @throws KubernetesClientException if the request failed for any other reason
 	 */
 	private static String uid(KubernetesClient client, String namespace, String name) {
 		Pod pod;

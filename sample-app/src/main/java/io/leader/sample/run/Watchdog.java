@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Kills all remaining processes of a command when this process requests it or is gone for
+ * Kills all remaining processes of a command when this process requests it or ends for
  * any reason. The watchdog is a shell that reads from a pipe that only this process holds
  * open. The command's processes are identified by a mark in their environment, which
  * their children inherit, so the watchdog is started before the command.
@@ -19,8 +19,8 @@ final class Watchdog {
 
 	/**
 	 * Waits for the end of its input, and then kills all processes whose environment
-	 * contains its argument, until there are none. Starts one program for all processes
-	 * rather than one for each, since another replica may already lead.
+	 * contains its argument, until there are none. To save time, starts one program for
+	 * all processes rather than one for each, since another replica may already lead.
 	 */
 	private static final String SCRIPT = """
 			trap '' HUP INT TERM
@@ -73,7 +73,7 @@ final class Watchdog {
 	}
 
 	/**
-	 * Kills the rest of the command, and returns when it is gone.
+	 * Kills the remaining processes of the command and waits until they have ended.
 	 */
 	void close() {
 		if (this.shell == null) {

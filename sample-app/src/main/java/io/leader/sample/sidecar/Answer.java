@@ -3,7 +3,7 @@ package io.leader.sample.sidecar;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The answer to a request.
+ * The response to a request.
  *
  * @param status the status code
  * @param type the media type

@@ -5,8 +5,8 @@ import java.util.List;
 import picocli.CommandLine.Option;
 
 /**
- * The flags of klog, which configure the logging of Go programs. They are accepted so
- * that command lines work unchanged, and ignored.
+ * The flags of klog, which configure the logging of Go programs. They are ignored, but
+ * accepted so that command lines work unchanged.
  */
 final class KlogFlags {
 

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 import io.leader.election.LeaderElectionStatus;
 
 /**
- * The HTTP responses of the sidecars, from this process's memory. As in those programs,
- * headers such as {@code Accept} are ignored, {@code /} supports every method, and the
- * other routes support GET only.
+ * The HTTP responses of the original sidecars, from this process's memory. As in those
+ * programs, headers such as {@code Accept} are ignored, {@code /} supports every method,
+ * and the other routes support GET only.
  */
 final class SidecarAnswers {
 
@@ -23,10 +23,10 @@ final class SidecarAnswers {
 	private final Function<String, @Nullable Answer> others;
 
 	/**
-	 * Creates the answers.
+	 * Creates the responses.
 	 * @param status supplies the status of the election, or {@code null} while the
 	 * application starts
-	 * @param others returns the answer for any other path, or {@code null} if there is
+	 * @param others returns the response for any other path, or {@code null} if there is
 	 * none
 	 */
 	SidecarAnswers(Supplier<@Nullable LeaderElectionStatus> status, Function<String, @Nullable Answer> others) {
@@ -53,7 +53,7 @@ final class SidecarAnswers {
 	}
 
 	/**
-	 * Returns the answer of k8s-elector.
+	 * Returns the response of k8s-elector.
 	 */
 	private String election() {
 		LeaderElectionStatus now = this.status.get();
@@ -65,9 +65,9 @@ final class SidecarAnswers {
 	}
 
 	/**
-	 * Returns the leader; empty if none was observed, or if the lock was last held in the
-	 * name of this process, which does not lead: it may be cut off, and another process
-	 * may lead by now.
+	 * Returns the leader; empty if none was observed, or if this process is the last
+	 * observed holder but does not lead. In this case, it may be cut off from the API
+	 * server, and another process may already lead.
 	 */
 	private static String leader(@Nullable LeaderElectionStatus status) {
 		String leader = (status != null) ? status.leader() : null;

@@ -8,7 +8,7 @@ import org.springframework.stereotype.Component;
 import io.leader.election.LeaderElection;
 
 /**
- * Connects the server to the election while it exists.
+ * Connects the server to the election while the election exists.
  */
 @Component
 @Profile("sidecar")

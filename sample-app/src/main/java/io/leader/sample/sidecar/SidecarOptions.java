@@ -21,8 +21,8 @@ import io.leader.sample.UsageException;
 
 /**
  * The flags of leader-election and k8s-elector and the variables of leader-election and
- * leader-elector, translated into Spring's arguments. A flag takes precedence over a
- * variable, and a Spring property (its name contains a dot) is passed on unchanged.
+ * leader-elector, translated into Spring's arguments. Flags take precedence over
+ * variables. Spring properties, whose names contain a dot, are passed on unchanged.
  */
 @Command(name = "sidecar", sortOptions = false,
 		customSynopsis = "java -jar sample-app.jar --spring.profiles.active=sidecar [flags] [--<property>=<value>]",
@@ -135,7 +135,7 @@ public final class SidecarOptions {
 			put("leader.namespace", name(space, (this.namespace != null) ? "-namespace" : "NAMESPACE"));
 		}
 		else if (flagged) {
-			// The default of those programs that have flags.
+			// The default of the programs that have flags.
 			put("leader.namespace", "default");
 		}
 		if (this.id != null && !this.id.isBlank()) {
@@ -175,8 +175,8 @@ public final class SidecarOptions {
 	}
 
 	/**
-	 * k8s-elector labels the Pod that {@code ELECTOR_POD_NAME} names, or else the one
-	 * that is named like its host.
+	 * k8s-elector labels the Pod named by {@code ELECTOR_POD_NAME} or, if this is not
+	 * set, the Pod whose name is the host name.
 	 */
 	private void pod(Map<String, String> variables) {
 		if (!variables.getOrDefault("POD_NAME", "").isBlank()) {

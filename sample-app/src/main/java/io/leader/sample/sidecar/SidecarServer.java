@@ -26,13 +26,13 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
  * The HTTP server of the sidecar. Uses the JDK's server and responds before the
- * application context is created: with a fifth of a CPU, creating the context takes
- * longer than a liveness probe waits.
+ * application context is created, because with a fifth of a CPU, creating the context
+ * takes longer than a liveness probe waits.
  */
 public final class SidecarServer implements ApplicationListener<SpringApplicationEvent>, AutoCloseable {
 
 	/**
-	 * The largest number of threads. A client that hangs in a half-sent request occupies
+	 * The maximum number of threads. A client that hangs while sending a request occupies
 	 * one of them.
 	 */
 	private static final int THREADS = 16;
@@ -104,7 +104,7 @@ public final class SidecarServer implements ApplicationListener<SpringApplicatio
 	}
 
 	/**
-	 * Uses the given answers from now on.
+	 * Sets the responses to use from now on.
 	 */
 	void answerWith(SidecarAnswers now) {
 		this.answers = now;

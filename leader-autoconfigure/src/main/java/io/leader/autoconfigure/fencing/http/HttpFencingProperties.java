@@ -8,12 +8,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import io.leader.fencing.http.FencingHeaders;
 
 /**
- * Settings of fencing over HTTP. A mistyped property keeps the application from starting,
- * since it might leave a receiver without its fence.
+ * Settings for fencing over HTTP. A mistyped property prevents the application from
+ * starting, since a receiver might otherwise be left unfenced.
  *
- * @param header Name of the header that carries the fencing token, sent and received.
- * @param electionHeader Name of the header that carries the name of the election that the
- * token belongs to, sent and received.
+ * @param header Name of the header, sent and received, that carries the fencing token.
+ * @param electionHeader Name of the header, sent and received, that carries the name of
+ * the election that the token belongs to.
  * @param receiver What this application does with the tokens that it receives.
  */
 @ConfigurationProperties(prefix = HttpFencingProperties.PREFIX, ignoreUnknownFields = false)
@@ -27,8 +27,8 @@ record HttpFencingProperties(@DefaultValue(FencingHeaders.TOKEN) String header,
 	/**
 	 * What this application does with the tokens that it receives.
 	 *
-	 * @param paths Path patterns of the requests whose tokens are compared, without the
-	 * context path. Without any, there is no filter.
+	 * @param paths Path patterns, without the context path, of the requests whose tokens
+	 * are compared. If not set, there is no filter.
 	 * @param required Whether requests to these paths need a token, except those with the
 	 * methods GET, HEAD, OPTIONS, and TRACE.
 	 * @param elections Names of the elections whose leaders may send requests to these

@@ -14,8 +14,7 @@ import io.leader.fencing.http.WebClientFencing;
 import io.leader.guard.NotLeaderException;
 
 /**
- * Auto-configuration of the beans that the application applies to the HTTP clients to
- * fence.
+ * Auto-configuration for the beans with which the application fences its HTTP clients.
  */
 @AutoConfiguration
 @EnableConfigurationProperties(HttpFencingProperties.class)

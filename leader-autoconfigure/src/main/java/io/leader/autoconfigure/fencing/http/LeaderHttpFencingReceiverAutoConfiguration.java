@@ -18,9 +18,9 @@ import io.leader.fencing.http.FencingTokenStore;
 import io.leader.fencing.http.FencingTokenWebFilter;
 
 /**
- * Auto-configuration of the filter that compares fencing tokens of requests to the
- * {@code leader.fencing.http.receiver.paths}. It needs no elections: the leader is
- * another application.
+ * Auto-configuration for the filter that compares the fencing tokens of requests to
+ * {@code leader.fencing.http.receiver.paths}. Elections are not required, since the
+ * leader is another application.
  */
 @AutoConfiguration(after = LeaderHttpFencingAutoConfiguration.class)
 @ConditionalOnWebApplication
@@ -64,7 +64,7 @@ public final class LeaderHttpFencingReceiverAutoConfiguration {
 	}
 
 	/**
-	 * Some paths are configured.
+	 * Matches if any paths are configured.
 	 */
 	static final class OnPaths extends OnPropertyListCondition {
 

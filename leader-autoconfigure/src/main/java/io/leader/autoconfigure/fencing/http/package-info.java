@@ -1,5 +1,5 @@
 /**
- * Auto-configuration of {@code io.leader.fencing.http}.
+ * Auto-configuration for {@code io.leader.fencing.http}.
  * <p>
  * Internal: may change without notice.
  */

@@ -20,9 +20,10 @@ import io.leader.autoconfigure.LeaderConfigurationException;
 import io.leader.fencing.jdbc.FencedResource;
 
 /**
- * Finds the transaction managers whose transactions are fenced: those that are named, or
- * else all that use a {@code DataSource}. One that cannot be fenced is refused if it is
- * named, or if the missing fence would go unnoticed.
+ * Finds the transaction managers whose transactions are fenced: those that are configured
+ * by name or, if there are none, all that use a {@code DataSource}. A transaction manager
+ * that cannot be fenced is rejected if it is configured by name, or if the missing fence
+ * would go unnoticed.
  */
 final class FencedManagers {
 
@@ -31,10 +32,10 @@ final class FencedManagers {
 	private static final String KEY = "leader.fencing.jdbc.transaction-managers";
 
 	/**
-	 * A transaction manager and what it manages.
+	 * A transaction manager and the resource that it manages.
 	 *
 	 * @param manager the transaction manager
-	 * @param resource what it manages
+	 * @param resource the resource
 	 */
 	record Managed(ConfigurableTransactionManager manager, FencedResource resource) {
 	}
@@ -47,8 +48,8 @@ final class FencedManagers {
 
 	/**
 	 * Finds the transaction managers.
-	 * @param wanted the names of their beans; empty for all
-	 * @throws LeaderConfigurationException if there is none, or one cannot be fenced
+	 * @param wanted the names of their beans; if empty, all are considered
+	 * @throws LeaderConfigurationException if there is none, or if one cannot be fenced
 	 */
 	Map<String, Managed> find(List<String> wanted) {
 		Map<String, Managed> found = new LinkedHashMap<>();

@@ -32,7 +32,9 @@ final class JdbcFencingSetup implements SmartInitializingSingleton {
 
 	private static final Logger logger = LoggerFactory.getLogger(JdbcFencingSetup.class);
 
-	/** The length of the longest name that a lock, and so an election, can have. */
+	/**
+	 * The length of the longest name that a lock, and therefore an election, can have.
+	 */
 	private static final int LONGEST_LOCK_NAME = 253;
 
 	private final ConfiguredElections configured;

@@ -26,8 +26,8 @@ import io.leader.fencing.jdbc.JdbcFencing;
 import io.leader.fencing.jdbc.LeaderFencingEndpoint;
 
 /**
- * Auto-configuration of {@code leader.fencing.jdbc}: transactions of a former leader do
- * not commit.
+ * Auto-configuration for {@code leader.fencing.jdbc}, which prevents transactions of a
+ * former leader from committing.
  */
 @AutoConfiguration(after = LeaderAutoConfiguration.class)
 @ConditionalOnClass({ JdbcOperations.class, DataSourceScriptDatabaseInitializer.class })

@@ -18,8 +18,8 @@ import io.leader.autoconfigure.LeaderProperties.Fencing.Jdbc;
 import io.leader.fencing.jdbc.TokenTable;
 
 /**
- * Creates the table of fencing tokens with the script of its database, under the
- * configured name.
+ * Creates the table of fencing tokens under the configured name, with the script for the
+ * database.
  */
 final class TokenTableScript extends DataSourceScriptDatabaseInitializer {
 

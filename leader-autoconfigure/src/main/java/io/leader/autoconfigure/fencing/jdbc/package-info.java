@@ -1,5 +1,5 @@
 /**
- * Auto-configuration of {@code io.leader.fencing.jdbc}.
+ * Auto-configuration for {@code io.leader.fencing.jdbc}.
  * <p>
  * Internal: may change without notice.
  */
