@@ -32,8 +32,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests the directions in which packages may depend on each other: autoconfigure may
- * depend on features, features on election and engine, those on lock, and lock on no
- * other package of this project.
+ * depend on features, features on election and engine, election and engine on lock, and
+ * lock on no other package of this project.
  */
 class ArchitectureTests {
 
@@ -43,7 +43,7 @@ class ArchitectureTests {
 
 	private static final String LOCK = "io.leader.lock";
 
-	/** All that the artifact with the classifier test-support contains. */
+	/** The contents of the artifact with the classifier test-support. */
 	private static final String LOCK_TEST_SUPPORT = "io.leader.lock.test";
 
 	private static final String KUBERNETES = "io.leader.kubernetes";
@@ -196,7 +196,7 @@ class ArchitectureTests {
 					assignableTo(ElectionLock.class).and(not(assignableTo(DelegatingElectionLock.class))))
 			.should(holdALock())
 			.because("a decorator that does not delegate a trait changes the lock");
-		// Together, so that the supertypes of tests' classes are known.
+		// Import all classes so that the supertypes of test classes are known.
 		rule.check(new ClassFileImporter().importPackages("io.leader"));
 	}
 

@@ -31,7 +31,7 @@ class PublicTypesTests {
 					Set.of("ElectionStatistics", "GuardedCall", "LeaderElection", "LeaderElectionListener",
 							"LeaderElectionRegistrationListener", "LeaderElectionRegistry", "LeaderElectionStatus",
 							"LeaderElectionStatusBuilder", "LeaderElections", "ManualElection", "RemainingTime")),
-			// What a lock of their own consists of.
+			// The types for custom locks.
 			Map.entry("lock",
 					Set.of("DelegatingElectionLock", "ElectionLock", "ElectionLockDecorator", "ElectionLockFactory",
 							"InstanceMark", "LockCoordinates", "LockException", "LockRecord", "LockSnapshot",
@@ -42,15 +42,15 @@ class PublicTypesTests {
 			Map.entry("fencing.http",
 					Set.of("FencingToken", "FencingTokenStore", "RestClientFencing", "WebClientFencing")), //
 			Map.entry("test", Set.of("LeaderElectionTest")),
-			// Its phase.
+			// For its phase.
 			Map.entry("lifecycle", Set.of("LeaderElectionLifecycle")), //
 			Map.entry("autoconfigure",
 					Set.of("ConfiguredElections", "CustomizableSettings", "ElectionProperties",
 							"ElectionSettingsCustomizer", "LeaderAutoConfiguration", "LeaderConfigurationException",
 							"LeaderProperties")),
-			// What the bean of an application, or a container of its tests, is.
+			// The type of a bean of an application, or of a test container.
 			Map.entry("autoconfigure.kubernetes", Set.of("KubernetesConnectionDetails")),
-			// Its name, to exclude it.
+			// For excluding it by name.
 			Map.entry("autoconfigure.web", Set.of("LeaderWebAutoConfiguration")));
 
 	private static final String INTERNAL_PACKAGE = "Internal: may change without notice";

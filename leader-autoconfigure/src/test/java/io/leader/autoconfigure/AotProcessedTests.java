@@ -51,7 +51,9 @@ class AotProcessedTests {
 			return new Work();
 		}
 
-		/** Points to an API server that does not exist: nothing sends it a request. */
+		/**
+		 * Points to an API server that does not exist, since no requests are sent to it.
+		 */
 		@Bean
 		Config apiServer() {
 			return new ConfigBuilder(Config.empty()).withMasterUrl("https://127.0.0.1:1").build();

@@ -133,7 +133,7 @@ final class AssembledCandidate implements AutoCloseable {
 	}
 
 	/**
-	 * Returns the lock of an election as its engine sees it, through all decorators.
+	 * Returns the lock of an election as its engine uses it, with all decorators.
 	 */
 	ElectionLock lock(String election) {
 		return this.locks.get(election);

@@ -47,8 +47,8 @@ final class AssemblyCase {
 	}
 
 	/**
-	 * Returns whether these values can be combined. Combinations that cannot are tested
-	 * in {@code LockModesTests}.
+	 * Returns whether these values can be combined. {@code LockModesTests} tests the
+	 * combinations that cannot.
 	 */
 	boolean isPossible() {
 		boolean local = is("lock-type", "local");
@@ -82,7 +82,7 @@ final class AssemblyCase {
 
 	/**
 	 * Returns whether a replica that waits to lead one election is not yet a candidate in
-	 * the other one, so that a leader that yields both acquires the other one again.
+	 * the other one, so a leader that yields both acquires the other one again.
 	 */
 	boolean startsWithOneElection() {
 		return is("startup.wait-for-leadership", "true") && is("elections", "two");

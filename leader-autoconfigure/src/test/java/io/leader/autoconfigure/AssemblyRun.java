@@ -119,7 +119,7 @@ final class AssemblyRun implements AutoCloseable {
 	}
 
 	boolean hasJoined() {
-		// Of two locks, the first replica already holds the former one.
+		// In a migration, the first replica already holds the first lock.
 		return sees(this.follower, "one") || (this.used.isHeldForLife() && sees(this.follower, "theirs"));
 	}
 
@@ -158,7 +158,7 @@ final class AssemblyRun implements AutoCloseable {
 
 	/**
 	 * Returns whether each election has exactly one leader. Two replicas that wait for
-	 * the same Pod to disappear may each win one of its elections.
+	 * the same Pod to disappear may each win one election.
 	 */
 	boolean eachHasOneLeader() {
 		Set<String> leaders = this.leader.led();

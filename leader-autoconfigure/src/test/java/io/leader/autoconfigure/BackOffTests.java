@@ -37,7 +37,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
 
 /**
- * Tests which beans are created without optional libraries, and in addition to the
+ * Tests which beans are created without optional libraries, and alongside the
  * application's own beans.
  */
 class BackOffTests extends LeaderContextTest {

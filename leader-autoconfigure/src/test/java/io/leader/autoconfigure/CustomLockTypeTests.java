@@ -15,8 +15,8 @@ import io.leader.lock.test.InMemoryElectionLock;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that a custom lock type is used wherever the application runs: two machines that
- * share the store of its locks must not each elect a leader of their own.
+ * Tests that a custom lock type is used wherever the application runs. Two machines that
+ * share the store of the locks must not each elect a leader.
  */
 class CustomLockTypeTests extends LeaderContextTest {
 

@@ -29,7 +29,7 @@ import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that everything that depends on the settings of an election uses those that
+ * Tests that everything that depends on the settings of an election uses the values that
  * customizers set.
  */
 class CustomizedReadersTests extends LeaderContextTest {

@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests that the files, headings, properties, meters, and log lines that the
- * documentation names exist.
+ * documentation mentions exist.
  */
 class DocumentationTests {
 

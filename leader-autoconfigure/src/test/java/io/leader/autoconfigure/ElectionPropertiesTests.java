@@ -130,8 +130,8 @@ class ElectionPropertiesTests extends LeaderContextTest {
 	}
 
 	/**
-	 * For example, as an environment variable. For Boot 4.0, an election without a value
-	 * in YAML is the same.
+	 * The empty election may come from an environment variable. For Boot 4.0, an election
+	 * without a value in YAML is equivalent.
 	 */
 	@Test
 	void anElectionThatIsEmptyInOneSourceHasThePropertiesOfAnother() {
@@ -178,7 +178,7 @@ class ElectionPropertiesTests extends LeaderContextTest {
 	}
 
 	/**
-	 * For example, a property of a container that a test starts.
+	 * An example is a property of a container that a test starts.
 	 */
 	@Test
 	void aPropertyThatIsAddedBeforeBeansAreCreatedApplies() {

@@ -19,8 +19,9 @@ import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that the application fails to start and names the auto-configuration if one that
- * the elections need is excluded, and that the others can be excluded.
+ * Tests that excluding an auto-configuration that the elections need prevents the
+ * application from starting, with a message that names it, and that all others can be
+ * excluded.
  */
 class ExcludedAutoConfigurationTests {
 

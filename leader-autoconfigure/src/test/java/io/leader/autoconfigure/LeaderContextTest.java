@@ -49,7 +49,7 @@ public abstract class LeaderContextTest {
 		.withPropertyValues("leader.lock-name=" + this.name, "leader.platform=local");
 
 	/**
-	 * Starts an application that fails, and returns what its startup failure report says.
+	 * Starts an application that fails, and returns the analysis of its startup failure.
 	 */
 	public static FailureAnalysis analysis(ApplicationContextRunner application) {
 		FailureAnalysis[] found = new FailureAnalysis[1];

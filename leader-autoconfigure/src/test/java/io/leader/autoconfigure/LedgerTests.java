@@ -70,8 +70,8 @@ class LedgerTests {
 		@Scheduled(fixedDelay = 5)
 		@LeaderOnly
 		void write() {
-			// The term may have ended since the guard admitted this call. The entry
-			// has the token of that term if it has not.
+			// The term may have ended since the guard admitted this call. Otherwise, the
+			// entry has the token of that term.
 			this.election.fencingToken()
 				.ifPresent((token) -> ledger.add(new Entry(this.election.identity(), token, System.nanoTime())));
 		}
@@ -93,7 +93,7 @@ class LedgerTests {
 
 	/**
 	 * Waits for the first entry of the next term. After a yield, the same replica may win
-	 * again if the other one has yielded a moment before.
+	 * again if the other one had yielded a moment before.
 	 */
 	private static Entry awaitEntryAfter(Entry last) {
 		return awaitPresent(Duration.ofSeconds(20),

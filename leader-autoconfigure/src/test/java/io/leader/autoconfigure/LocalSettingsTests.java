@@ -36,8 +36,8 @@ class LocalSettingsTests extends LeaderContextTest {
 	}
 
 	/**
-	 * Outside a cluster, a process that is configured to wait for leadership, but not
-	 * where, leads immediately and without a lock.
+	 * Outside a cluster, a process that waits for leadership with the platform
+	 * {@code auto} leads immediately and without a lock.
 	 */
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',

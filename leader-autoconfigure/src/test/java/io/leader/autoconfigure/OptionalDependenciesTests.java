@@ -37,7 +37,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests class paths that lack some of the starter's dependencies: features whose
- * dependencies are present work, and missing ones are reported.
+ * dependencies are present work, and missing dependencies are reported.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class OptionalDependenciesTests extends LeaderContextTest {
@@ -54,11 +54,11 @@ class OptionalDependenciesTests extends LeaderContextTest {
 	private static final String CLIENT = "|kubernetes-(client|model)|snakeyaml-engine-|zjsonpatch-"
 			+ "|jackson-(core|databind|annotations|dataformat-yaml|datatype-jsr310)-2";
 
-	/** The part of the client that elections use: docs/configuration.md. */
+	/** The part of the client that elections use, as listed in docs/configuration.md. */
 	private static final String SMALL_CLIENT = "|kubernetes-(client-api|httpclient-jdk|model-core|model-common)-"
 			+ "|snakeyaml-engine-|jackson-(core|databind|annotations|dataformat-yaml|datatype-jsr310)-2";
 
-	/** The libraries of metrics and health. */
+	/** The libraries for metrics and health. */
 	private static final String OPERATIONS = "|spring-boot-(actuator(-autoconfigure)?|health|micrometer-(metrics|observation))-[0-9]"
 			+ "|micrometer-core-|HdrHistogram-|LatencyUtils-";
 

@@ -17,7 +17,7 @@ import org.springframework.context.support.DefaultLifecycleProcessor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that a shutdown timeout that cannot be used up causes a warning.
+ * Tests that a shutdown timeout that exceeds another limit causes a warning.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class ShutdownTimeoutCheckTests extends LeaderContextTest {

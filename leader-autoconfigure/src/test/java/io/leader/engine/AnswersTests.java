@@ -14,7 +14,7 @@ import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for the state that remains of a call once its answer has been processed.
+ * Tests for the state that a call leaves behind once its response has been processed.
  */
 class AnswersTests extends OneCandidateTest {
 
@@ -30,7 +30,7 @@ class AnswersTests extends OneCandidateTest {
 	}
 
 	/**
-	 * Both permitted concurrent writes fail this way.
+	 * Both permitted concurrent writes fail.
 	 */
 	@Test
 	void anInvalidRetryDelayLeavesNoWriteInProgress() {

@@ -85,7 +85,7 @@ class CallThreadsTests {
 				done.countDown();
 			});
 		}
-		// By then, the timer has checked the queue several times.
+		// Meanwhile, the timer checks the queue several times.
 		looks(5);
 		begin.countDown();
 		assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
@@ -111,8 +111,8 @@ class CallThreadsTests {
 
 	@Test
 	void callsOfAHigherRankOvertakeWaitingCalls() throws Exception {
-		// Several threads could record their calls in a different order than they took
-		// them.
+		// With several threads, calls could be recorded in a different order than they
+		// were taken.
 		this.available = 1;
 		List<String> order = new CopyOnWriteArrayList<>();
 		CountDownLatch done = new CountDownLatch(7);
@@ -170,8 +170,8 @@ class CallThreadsTests {
 	}
 
 	/**
-	 * If each call that hangs added more than one thread, a slow server would get ever
-	 * more calls at once.
+	 * If each hanging call added more than one thread, a slow server would receive more
+	 * and more concurrent calls.
 	 */
 	@Test
 	void aServerThatIsSlowForAllCallsAddsAFewThreadsAtATime() throws Exception {
@@ -231,8 +231,7 @@ class CallThreadsTests {
 	}
 
 	/**
-	 * Leaves 50 calls waiting for longer than they should, while none of those in
-	 * progress hangs.
+	 * Makes calls wait for longer than permitted although no call in progress hangs.
 	 */
 	private Semaphore fewBusyThreadsAndWaiting(Rank rank) throws InterruptedException {
 		Semaphore passing = new Semaphore(0, true);

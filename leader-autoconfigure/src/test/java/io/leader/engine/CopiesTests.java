@@ -23,12 +23,15 @@ import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for a virtual machine that is copied while its process leads, so that both copies
- * believe that the lock holds their own record.
+ * Tests for a virtual machine that is copied while its process leads, so each copy
+ * believes that the lock holds its own record.
  */
 class CopiesTests extends OneCandidateTest {
 
-	/** A clock that is stopped until both copies lead, so that their claims are equal. */
+	/**
+	 * A clock whose wall time is fixed until both copies lead, so that their claims are
+	 * equal.
+	 */
 	private final ElectionClock clock = new ElectionClock() {
 
 		@Override
@@ -47,7 +50,7 @@ class CopiesTests extends OneCandidateTest {
 
 	private final long started = System.currentTimeMillis();
 
-	/** The lock as the copy sees it: the original's claim counts as its own. */
+	/** The lock as seen by the copy, which takes the original's claim for its own. */
 	private final class CopysLock extends InMemoryLock {
 
 		private final AtomicBoolean claimed = new AtomicBoolean();
@@ -90,8 +93,8 @@ class CopiesTests extends OneCandidateTest {
 	}
 
 	/**
-	 * The shared mark when the candidate is created and when it starts, and a new one
-	 * each time after that.
+	 * Supplies the shared mark when the candidate is created and when it starts, and a
+	 * new mark each time after that.
 	 */
 	private static Supplier<InstanceMark> marks(InstanceMark shared) {
 		Iterator<InstanceMark> marks = Stream

@@ -90,8 +90,8 @@ class EventQueueTests {
 	}
 
 	/**
-	 * The caller that queues an event retries when that fails; the event would then be
-	 * delivered twice.
+	 * A caller retries when queuing an event fails, so a thrown error would cause the
+	 * event to be delivered twice.
 	 */
 	@Test
 	void anErrorAfterAnEventWasQueuedIsNotThrownToTheCaller() {

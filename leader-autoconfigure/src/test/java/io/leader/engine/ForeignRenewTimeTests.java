@@ -22,8 +22,8 @@ import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for a leader that finds a renew time in its record that it did not write: the
- * lock was edited, or a copy of this process also leads.
+ * Tests for a leader whose record contains a renew time that it did not write, because
+ * the lock was edited or a copy of this process also leads.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class ForeignRenewTimeTests extends OneCandidateTest {
@@ -67,7 +67,7 @@ class ForeignRenewTimeTests extends OneCandidateTest {
 	}
 
 	/**
-	 * Possibly a copy of this process has written that time, and then the record belongs
+	 * A copy of this process may have written that time, in which case the record belongs
 	 * to the copy.
 	 */
 	@Test
@@ -133,8 +133,8 @@ class ForeignRenewTimeTests extends OneCandidateTest {
 	}
 
 	/**
-	 * The copy was made after that mark had been written, and the response to that write
-	 * was lost.
+	 * Simulates a copy of the process that was made after the mark had been written and
+	 * the response had been lost.
 	 */
 	@Test
 	void aMarkSeenInTheLockIsNotReused() {
@@ -181,8 +181,8 @@ class ForeignRenewTimeTests extends OneCandidateTest {
 	}
 
 	/**
-	 * Counted from the moment that time was seen: a copy that wrote it leads no longer
-	 * than that.
+	 * The lease is counted from the time of observation, since a copy that wrote the
+	 * renew time does not lead for longer.
 	 */
 	@Test
 	void aCandidateWaitsOutAnOverwrittenTimeForAtMostALeaseAfterAnExpiry() {

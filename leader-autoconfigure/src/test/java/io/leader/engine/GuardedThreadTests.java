@@ -127,7 +127,7 @@ class GuardedThreadTests extends OneCandidateTest {
 	}
 
 	/**
-	 * Recording calls costs nothing where nobody needs it.
+	 * An election without preparation does not pay for recording calls.
 	 */
 	@Test
 	void aCallWhoseTermNeedsNoPreparationIsNotRecorded() {

@@ -19,9 +19,9 @@ class HookedLock extends InMemoryLock {
 
 		/**
 		 * Handles a write.
-		 * @param record what is to be written
-		 * @param write writes it
-		 * @return the answer
+		 * @param record the record to write
+		 * @param write performs the write
+		 * @return the result
 		 */
 		LockSnapshot write(LockRecord record, Supplier<LockSnapshot> write);
 
@@ -51,7 +51,7 @@ class HookedLock extends InMemoryLock {
 	}
 
 	/**
-	 * Changes the object around the record.
+	 * Changes the object without changing the record.
 	 */
 	void touch() {
 		LockSnapshot present = super.read(Duration.ZERO);

@@ -34,9 +34,9 @@ class LateNewsTests extends OneCandidateTest {
 			Duration.ofMillis(100));
 
 	/**
-	 * Between the read that the first claim is based on and that claim, another candidate
-	 * acquires the lock and the lock is deleted, so that both claims are acknowledged.
-	 * The watches show nothing of that until the test says so.
+	 * Lets another candidate acquire the lock, and then deletes it, between the first
+	 * claim and the read on which that claim is based, so both claims succeed. The
+	 * watches do not report these changes until the test tells them to.
 	 */
 	private static final class GapLock extends InMemoryLock {
 
@@ -95,15 +95,15 @@ class LateNewsTests extends OneCandidateTest {
 		}
 
 		/**
-		 * The snapshots that the first watch has not shown so far.
+		 * Returns the snapshots that the first watch has not delivered yet.
 		 */
 		List<LockSnapshot> late() {
 			return List.copyOf(this.late);
 		}
 
 		/**
-		 * Makes the first watch show the given snapshots, and all watches show later
-		 * changes.
+		 * Makes the first watch deliver the given snapshots, and all watches deliver
+		 * later changes.
 		 */
 		void show(List<LockSnapshot> news) {
 			this.open = true;
@@ -128,8 +128,8 @@ class LateNewsTests extends OneCandidateTest {
 	}
 
 	/**
-	 * The record is unchanged, so the read after the refused renewal shows nothing of
-	 * what happened before the claim.
+	 * The record is unchanged, so the read after the refused renewal does not reveal what
+	 * happened before the claim.
 	 */
 	@Test
 	void anUnrelatedChangeDoesNotMakeALeaderForgetTheGap() {
@@ -161,8 +161,8 @@ class LateNewsTests extends OneCandidateTest {
 	}
 
 	/**
-	 * The event that shows the holder ends the term, and the event that shows its release
-	 * ends the wait: no time passes in this test.
+	 * The event that reports the holder ends the term, and the event that reports its
+	 * release ends the wait. No time passes in this test.
 	 */
 	@Test
 	void aHolderThatReleasedTheLockInTheGapIsNotWaitedOut() {
@@ -177,8 +177,8 @@ class LateNewsTests extends OneCandidateTest {
 	}
 
 	/**
-	 * While claims fail, the pauses between them grow. An event of the watch shows that
-	 * the server can be reached again.
+	 * The pauses between failed claims grow. A watch event indicates that the server is
+	 * reachable again.
 	 */
 	@Test
 	void aWatchEventEndsALongPauseAfterFailedClaims() {
@@ -213,7 +213,7 @@ class LateNewsTests extends OneCandidateTest {
 	}
 
 	/**
-	 * A renewal conflicts with a change outside the record, and the watch shows that
+	 * A renewal conflicts with a change outside the record, and the watch delivers that
 	 * change before the refusal arrives.
 	 */
 	@Test

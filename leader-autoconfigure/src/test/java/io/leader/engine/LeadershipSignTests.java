@@ -15,8 +15,8 @@ import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that leadership signs are hidden before the authority ends, for each cause of its
- * end.
+ * Tests that leadership signs are hidden before the authority ends, for each possible
+ * cause.
  */
 class LeadershipSignTests extends OneCandidateTest {
 
@@ -60,7 +60,7 @@ class LeadershipSignTests extends OneCandidateTest {
 	}
 
 	/**
-	 * Hiding a sign must not fail; if it does fail, the authority ends all the same.
+	 * Hiding a sign must not fail. If it does, the authority ends nevertheless.
 	 */
 	@Test
 	void aSignThatCannotBeHiddenDoesNotProlongTheAuthority() {

@@ -16,7 +16,8 @@ import io.leader.engine.CallThreads.Rank;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for calls that wait for a thread, on an engine whose tasks are run by the test.
+ * Tests for calls that wait for a thread, with an executor whose tasks are run by the
+ * test.
  */
 class LockCallsTests {
 

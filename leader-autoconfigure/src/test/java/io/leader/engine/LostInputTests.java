@@ -12,13 +12,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for errors that keep the machine from learning that a term is over or that its
- * authority could not begin: the next check of the shared state finds out (rule 10).
+ * Tests for errors that prevent the machine from learning that a term is over or that its
+ * authority could not begin. The next check of the shared state detects this (rule 10).
  */
 class LostInputTests extends MomentaryErrorTest {
 
 	/**
-	 * Each attempt fails.
+	 * Three attempts fail.
 	 */
 	@Test
 	void anErrorAsATermBeginsLeavesNoTermWithoutAuthority() {

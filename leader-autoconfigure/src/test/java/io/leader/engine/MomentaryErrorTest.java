@@ -15,8 +15,8 @@ import org.junit.jupiter.api.AfterEach;
 import io.leader.lock.InstanceMark;
 
 /**
- * Base class for tests with one candidate and errors, such as an exhausted heap, at
- * moments that a test chooses.
+ * Base class for tests with one candidate in which errors, such as an exhausted heap,
+ * occur at moments that the test chooses.
  */
 abstract class MomentaryErrorTest extends OneCandidateTest {
 
@@ -29,7 +29,8 @@ abstract class MomentaryErrorTest extends OneCandidateTest {
 	final HookedLock hooked = new HookedLock();
 
 	/**
-	 * Fails tasks scheduled by the class that a test chooses, such as the clock alarm.
+	 * Fails when the class that a test chooses, such as the clock alarm, schedules a
+	 * task.
 	 */
 	final class FailingThread extends ScheduledThreadPoolExecutor {
 
@@ -73,7 +74,7 @@ abstract class MomentaryErrorTest extends OneCandidateTest {
 	}
 
 	/**
-	 * The classes on the current call stack.
+	 * Returns the classes on the current call stack.
 	 */
 	static Set<Class<?>> callers() {
 		return StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE)

@@ -38,7 +38,7 @@ class MomentaryErrorTests extends MomentaryErrorTest {
 	}
 
 	/**
-	 * A property of the lock is queried while the term ends.
+	 * Querying a property of the lock fails while the term ends.
 	 */
 	@Test
 	void anErrorAsATermEndsLosesNoRevocation() {
@@ -71,15 +71,16 @@ class MomentaryErrorTests extends MomentaryErrorTest {
 		candidate(runtime(new FailingThread(ClockAlarm.class)), slow, this.hooked);
 		await(() -> this.events.contains("granted"));
 		this.errors.set(1);
-		// No timer is due: only the alarm can notice.
+		// No timer is due, so only the alarm can detect this.
 		this.skippedMillis.set(slow.renewDeadline().toMillis() + 1000);
 		await(() -> this.events.contains("revoked"));
-		// On a slow machine, a step that was still in progress may have noticed it first.
+		// On a slow machine, a step that was still in progress may have detected it
+		// first.
 		await(() -> this.errors.get() == 0);
 	}
 
 	/**
-	 * As many errors as there may be unanswered calls.
+	 * Throws as many errors as there may be unanswered calls.
 	 */
 	@Test
 	void anErrorAsRenewalsAreSentDoesNotCountThemAsUnanswered() {
@@ -121,8 +122,9 @@ class MomentaryErrorTests extends MomentaryErrorTest {
 	}
 
 	/**
-	 * A candidate that cannot get the second of its two locks gives up the first after a
-	 * lease. The first needs no renewals, so that a lease may pass at once.
+	 * A candidate that cannot acquire the second of its two locks gives up the first
+	 * after a lease. The first lock needs no renewals, so the test can skip a whole
+	 * lease.
 	 */
 	@Test
 	void anErrorAsTheSecondLockIsCheckedDoesNotEndTheChecks() {
@@ -168,7 +170,7 @@ class MomentaryErrorTests extends MomentaryErrorTest {
 			real.listeners().execute(task);
 		}, real.clockWatch()));
 		this.hooked.create(ElectionLockContract.record("other", 0, 60), Duration.ZERO);
-		// A follower has no event for its listeners.
+		// Removing a follower causes no event for its listeners.
 		LeaderElection election = this.engine.add(settings(), this.hooked);
 		this.engine.start();
 		await(() -> "other".equals(election.status().leader()));

@@ -26,7 +26,7 @@ abstract class OneCandidateTest {
 	static final ElectionTimings TIMINGS = new ElectionTimings(Duration.ofSeconds(3), Duration.ofSeconds(2),
 			Duration.ofMillis(200));
 
-	/** So many that each step leaves a slow machine time to renew. */
+	/** Enough steps to leave a slow machine time to renew. */
 	private static final int STEPS = 100;
 
 	final InMemoryLock lock = new InMemoryLock();
@@ -39,7 +39,7 @@ abstract class OneCandidateTest {
 
 	final List<String> events = new CopyOnWriteArrayList<>();
 
-	/** The system clocks, ahead by the time that a test skips. */
+	/** The system clocks, advanced by the time that a test skips. */
 	final ElectionClock movableClock = new ElectionClock() {
 
 		@Override
@@ -112,8 +112,9 @@ abstract class OneCandidateTest {
 	}
 
 	/**
-	 * Checks a condition while a span passes on the clock: at the beginning and after
-	 * each of many short steps, once everything that follows from this step has happened.
+	 * Checks a condition while a time span passes on the clock. The condition is checked
+	 * at the beginning and after each of many short steps, once everything that the step
+	 * causes has happened.
 	 */
 	void throughout(Duration span, BooleanSupplier condition) {
 		throughout(span, 0, condition);
@@ -142,7 +143,7 @@ abstract class OneCandidateTest {
 	}
 
 	/**
-	 * Waits until everything has happened that happens without more time.
+	 * Waits until nothing more can happen before time advances.
 	 * @param blocked the number of calls and listeners that this test is blocking
 	 */
 	void settle(int blocked) {

@@ -33,7 +33,7 @@ class OtherElectionsTests extends OneCandidateTest {
 	}
 
 	/**
-	 * A lock that, from some moment on, ignores every timeout.
+	 * Returns a lock that ignores every timeout until the test ends.
 	 */
 	private HookedLock hanging() {
 		HookedLock hanging = new HookedLock();
@@ -55,7 +55,8 @@ class OtherElectionsTests extends OneCandidateTest {
 		LeaderElection healthy = add("healthy", this.lock);
 		this.engine.start();
 		await(healthy::isLeader);
-		// After three authorities, the hanging locks occupy as many threads as they can.
+		// After three renew deadlines, the hanging locks occupy as many threads as they
+		// can.
 		TimeUnit.MILLISECONDS.sleep(3 * TIMINGS.renewDeadline().toMillis());
 		assertThat(healthy.isLeader()).isTrue();
 		assertThat(healthy.statistics().grants()).isEqualTo(1);

@@ -20,8 +20,8 @@ import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Cases from the tests of client-go, fabric8 and Spring Integration that apply to any
- * leader election.
+ * Test cases from client-go, fabric8, and Spring Integration that apply to any leader
+ * election.
  */
 class OthersCasesTests extends OneCandidateTest {
 

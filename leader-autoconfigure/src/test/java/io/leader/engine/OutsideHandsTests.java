@@ -126,7 +126,7 @@ class OutsideHandsTests extends OneCandidateTest {
 	}
 
 	/**
-	 * The leader renews once more in time, but this renewal is also refused.
+	 * The leader attempts one more renewal in time, but it is also refused.
 	 */
 	@Test
 	void aRetryAfterThatOutlastsTheTermIsHonoredAfterIt() {

@@ -20,7 +20,8 @@ import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that a term that waits for its preparation holds the lock but does not lead.
+ * Tests that a candidate whose term waits for its preparation holds the lock but does not
+ * lead.
  */
 class PreparationTests extends OneCandidateTest {
 

@@ -3,7 +3,7 @@ package io.leader.engine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Access for simulations to calls that wait for a thread.
+ * Gives simulations access to calls that wait for a thread.
  */
 public final class QueuedCalls {
 
@@ -11,9 +11,9 @@ public final class QueuedCalls {
 	}
 
 	/**
-	 * Takes a call from its place in the queue, as a thread does that becomes available.
-	 * From now on, no other call can replace it.
-	 * @param queued what the executor of calls received
+	 * Takes a call from its place in the queue, as an available thread does. No other
+	 * call can replace it afterward.
+	 * @param queued the task that the executor of calls received
 	 * @return the call, which can be made later, or {@code null} if there is none
 	 */
 	public static @Nullable Runnable take(Runnable queued) {

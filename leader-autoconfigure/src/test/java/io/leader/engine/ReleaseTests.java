@@ -95,7 +95,8 @@ class ReleaseTests extends OneCandidateTest {
 				waitFor(stopped);
 			}
 			if (record.isFree() && this.releases.incrementAndGet() == 1) {
-				// The renewal is applied just before, and its response is still pending.
+				// The renewal is applied just before the release, and its response is
+				// pending.
 				stopped.countDown();
 				await(() -> this.hooked.history().size() == 2);
 			}

@@ -28,8 +28,9 @@ import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for a candidate that stops and may start again (rule 13): claims sent before a
- * stop begin no term, and a mark stays alive as long as anything that bears it is left.
+ * Tests for a candidate that stops and may start again (rule 13). A claim sent before a
+ * stop does not begin a term, and a mark stays alive while anything that bears it
+ * remains.
  */
 class RestartTests extends OneCandidateTest {
 
@@ -51,7 +52,7 @@ class RestartTests extends OneCandidateTest {
 
 	private final CountDownLatch answer = new CountDownLatch(1);
 
-	/** Holds up the first claim until it may be answered. */
+	/** Delays the first claim until the test lets it complete. */
 	private final Hook slowClaim = (record, write) -> {
 		if (this.claiming.getCount() > 0) {
 			this.claiming.countDown();
@@ -87,7 +88,7 @@ class RestartTests extends OneCandidateTest {
 	}
 
 	/**
-	 * Another application in this JVM and Pod, with its own listener and threads.
+	 * Starts another application in this JVM and Pod, with a separate engine.
 	 */
 	private LeaderElection neighbor(ElectionLock used) {
 		ElectionEngine other = new ElectionEngine(runtime());
@@ -103,7 +104,7 @@ class RestartTests extends OneCandidateTest {
 	}
 
 	/**
-	 * The first claim is answered only after the next start.
+	 * Restarts the candidate before its first claim is answered.
 	 */
 	private void startAgainDuringTheFirstClaim() throws Exception {
 		this.claiming.await();
@@ -123,7 +124,7 @@ class RestartTests extends OneCandidateTest {
 	}
 
 	/**
-	 * The number of live marks of this Pod: each is a system property.
+	 * Returns the number of live marks of this Pod, each of which is a system property.
 	 */
 	private long marksAlive() {
 		return System.getProperties().values().stream().filter(this.podUid::equals).count();
@@ -140,8 +141,8 @@ class RestartTests extends OneCandidateTest {
 	}
 
 	/**
-	 * The neighbor would mistake the record for one from its former life and take over,
-	 * and the leader would not notice.
+	 * Otherwise, the neighbor would mistake the record for one from its former life and
+	 * take over without the leader noticing.
 	 */
 	@Test
 	void aLateAnswerDoesNotMakeTwoLeadersWhileWatchesShowNothing() throws Exception {
@@ -194,7 +195,7 @@ class RestartTests extends OneCandidateTest {
 	@Test
 	void aStartWhileThePreviousTermIsDrainingDrawsAnotherMark() throws Exception {
 		LeaderElection election = campaigner(this.hooked, LONG, Duration.ofSeconds(30));
-		// A revocation is not published if the grant has not been, either.
+		// A revocation is published only if the grant was published.
 		await(() -> election.isLeader() && this.events.contains("granted"));
 		String former = markInLock();
 		GuardedCall call = election.enter();
@@ -220,8 +221,7 @@ class RestartTests extends OneCandidateTest {
 	}
 
 	/**
-	 * By now, the lease that it has seen is over, but the holder has renewed it
-	 * meanwhile.
+	 * The lease that the follower observed is over, but the holder has renewed it since.
 	 */
 	@Test
 	void aRestartedFollowerReadsTheLockBeforeItClaims() throws Exception {

@@ -22,8 +22,8 @@ import io.leader.support.EndlessExecutor;
 
 /**
  * Drives one {@link SharedAuthority} as application threads and the engine's thread do,
- * by the shipped code that performs the machine's effects, and checks what must hold
- * meanwhile. The test controls the time.
+ * using the shipped code that performs the machine's effects, and checks what must hold
+ * in the meantime. The test controls the time.
  */
 final class SharedAuthorityStage {
 
@@ -132,7 +132,7 @@ final class SharedAuthorityStage {
 	/**
 	 * Runs a guarded call if it is permitted.
 	 * @param last the number of the last term of this test
-	 * @return whether it was
+	 * @return whether the call was permitted
 	 */
 	boolean call(int last) {
 		GuardedCall call = this.authority.enter();

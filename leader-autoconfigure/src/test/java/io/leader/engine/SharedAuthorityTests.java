@@ -13,16 +13,16 @@ import io.leader.election.GuardedCall;
 import static io.leader.engine.SharedAuthorityStage.check;
 
 /**
- * Tests for the fields that application threads share with the engine's thread, under the
- * interleavings of a model checker: those with the fewest thread switches first, each
- * once. A failure is printed with the interleaving that leads to it.
+ * Tests for the fields that application threads share with the engine's thread. A model
+ * checker runs each interleaving at most once, starting with those that have the fewest
+ * thread switches. A failure is printed with the interleaving that leads to it.
  */
 class SharedAuthorityTests {
 
 	private static final int INTERLEAVINGS = Integer.getInteger("leader.interleavings", 150);
 
 	static {
-		// A failure already contains everything that matters.
+		// The failure message contains everything that matters.
 		System.setProperty("lincheck.logLevel", "OFF");
 	}
 
@@ -87,7 +87,7 @@ class SharedAuthorityTests {
 			together(() -> stage.call(2), () -> {
 				stage.end(1);
 				if (stage.isIdle(1)) {
-					// Like the machine: no term begins before the previous one is
+					// As in the machine, no term begins before the previous one is
 					// drained.
 					stage.begin(2);
 				}

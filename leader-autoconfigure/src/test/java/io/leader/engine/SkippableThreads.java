@@ -15,8 +15,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Real threads of engines that a test can wait for until nothing is left to do, and whose
- * timers fire early if the test advances the clock.
+ * Real engine threads that a test can wait for until they are idle, and whose timers fire
+ * early if the test advances the clock.
  */
 final class SkippableThreads implements AutoCloseable {
 
@@ -24,7 +24,7 @@ final class SkippableThreads implements AutoCloseable {
 
 	private final ElectionClock clock;
 
-	/** How many tasks are running or queued; guarded by this. */
+	/** The number of tasks that are running or queued, guarded by this. */
 	private int tasks;
 
 	private final Set<Timer> timers = ConcurrentHashMap.newKeySet();
@@ -65,7 +65,7 @@ final class SkippableThreads implements AutoCloseable {
 			return future;
 		}
 
-		// Also called for a task that was canceled, which does not run.
+		// Also called for a canceled task, which does not run.
 		@Override
 		protected void afterExecute(Runnable future, Throwable failure) {
 			if (SkippableThreads.this.immediate.remove(future)) {
@@ -127,8 +127,8 @@ final class SkippableThreads implements AutoCloseable {
 	}
 
 	/**
-	 * Waits until no task is running or queued: what has not happened by then happens
-	 * only after more time or another input.
+	 * Waits until no task is running or queued. Anything that has not happened yet
+	 * requires more time or another input.
 	 * @param blocked the number of tasks that the test itself is blocking
 	 */
 	synchronized void settle(int blocked) {

@@ -15,7 +15,7 @@ import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that leaderships of several elections spread over the replicas.
+ * Tests that the leaderships of several elections are spread across the replicas.
  */
 class SpreadTests {
 
@@ -54,8 +54,8 @@ class SpreadTests {
 	}
 
 	/**
-	 * Otherwise a replica that leads hundreds of elections would not claim a lock that
-	 * nobody else wants.
+	 * Otherwise, a replica that leads hundreds of elections would not claim an
+	 * uncontested lock.
 	 */
 	@Test
 	void theWaitIsNotLongerThanALease() {

@@ -25,7 +25,7 @@ import static org.mockito.BDDMockito.willThrow;
 import static org.mockito.Mockito.mock;
 
 /**
- * Tests that many elections start a few at a time. The time moves only in {@link #pass}.
+ * Tests that many elections start a few at a time. Time advances only in {@link #pass}.
  */
 class StartThrottleTests {
 
@@ -130,7 +130,7 @@ class StartThrottleTests {
 			assertThat(this.started).hasSize(50 + i);
 		}
 		pass(Duration.ofMillis(4));
-		// Those that started 2 s ago no longer count; the four that followed still do.
+		// Elections that started 2 s ago no longer count, but the four that followed do.
 		assertThat(this.started).hasSize(100);
 	}
 
@@ -182,7 +182,7 @@ class StartThrottleTests {
 	}
 
 	/**
-	 * The inputs of an engine, in order: each starts or stops one election.
+	 * Returns the inputs of an engine in order. Each input starts or stops one election.
 	 */
 	private List<Runnable> engineWithMany(ElectionEngine engine) {
 		List<Runnable> inputs = new ArrayList<>();

@@ -72,8 +72,8 @@ class StayOutTests extends OneCandidateTest {
 	}
 
 	/**
-	 * The first claim is not answered in time, a second one succeeds, its term ends, and
-	 * only then does the answer to the first one arrive.
+	 * The first claim is not answered in time, a second claim succeeds, its term ends,
+	 * and only then does the response to the first claim arrive.
 	 */
 	@Test
 	void anAnswerToAClaimFromBeforeTheLastTermBeginsNoTerm() throws Exception {
@@ -95,16 +95,16 @@ class StayOutTests extends OneCandidateTest {
 		await(() -> this.events.contains("granted"));
 		assertThat(election.yieldLeadership(Duration.ofHours(1))).isTrue();
 		await(() -> this.events.contains("revoked"));
-		// The shutdown timeout is over, and the first claim's renew deadline is not.
+		// The shutdown timeout is over, but the first claim's renew deadline is not.
 		throughout(Duration.ofMillis(400), 1, () -> election.statistics().grants() == 1);
 		firstAnswer.countDown();
 		throughout(Duration.ofMillis(300), () -> election.statistics().grants() == 1);
 	}
 
 	/**
-	 * Neither claim is answered in time, and the candidate sees nothing of what happens
-	 * in between: its lock is deleted, another candidate leads, and that lock is also
-	 * deleted.
+	 * Neither claim is answered in time, and the candidate does not observe what happens
+	 * between them: its lock is deleted, another candidate acquires the lock, and the
+	 * lock is deleted again.
 	 */
 	@Test
 	void aSecondClaimThatDidNotReplaceTheFirstBeginsANewTerm() {

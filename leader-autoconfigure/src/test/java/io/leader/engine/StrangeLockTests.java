@@ -76,8 +76,8 @@ class StrangeLockTests extends OneCandidateTest {
 		this.engine.start();
 		await(election::isLeader);
 		assertThat(this.lock.read(Duration.ZERO).version()).isGreaterThan(left.version());
-		// Another process that runs in the same Pod acquires the lock: it is no former
-		// life, since it is alive.
+		// Another process in the same Pod acquires the lock. It is not a former life of
+		// this candidate, since it is alive.
 		this.lock.replace(this.lock.read(Duration.ZERO), former, Duration.ZERO);
 		await(() -> !election.isLeader());
 		throughout(Duration.ofMillis(300), () -> !election.isLeader());

@@ -1,7 +1,7 @@
 package io.leader.engine;
 
 /**
- * A lock that does not expire, like that of another library.
+ * A lock that does not expire, like the locks of some other libraries.
  */
 class UnexpiringLock extends HookedLock {
 

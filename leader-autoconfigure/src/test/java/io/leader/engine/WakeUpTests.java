@@ -14,7 +14,7 @@ import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that a machine that was suspended notices it before the next timer is due (rule
+ * Tests that the suspension of a machine is detected before the next timer is due (rule
  * 11).
  */
 class WakeUpTests extends OneCandidateTest {

@@ -116,7 +116,7 @@ class ChildContextTests {
 	}
 
 	/**
-	 * The names of the listeners are kept from one event to the next.
+	 * The names of the listeners are cached between events.
 	 */
 	@Test
 	void listenersThatAreAddedOrReplacedBetweenEventsAreNotified() {

@@ -10,7 +10,7 @@ import java.util.List;
 /**
  * The components of a record, with the role of each.
  *
- * @param name a number for the record's type
+ * @param name a number that identifies the record's type
  * @param all the components
  */
 record Components(int name, List<Component> all) {

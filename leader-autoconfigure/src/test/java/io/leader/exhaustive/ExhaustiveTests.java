@@ -13,15 +13,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Visits every situation that the shipped machine can reach with one or two locks in a
- * faulty world, nearest first. Checks the rules of safety in each of them, and that from
- * each of them, once no more faults occur, a candidate soon leads.
+ * faulty world, nearest first. Checks the safety rules in each situation, and that a
+ * candidate soon leads from there once no more faults occur.
  */
 class ExhaustiveTests {
 
 	/** The number of situations to visit, however long that takes. */
 	private static final String BOUND = "leader.exhaustive.bound";
 
-	/** The index in the table of the only game to search. */
+	/** The index of the only game to search. */
 	private static final String ONLY = "leader.exhaustive.only";
 
 	private static final Duration TIME = Duration.ofMillis(4400);

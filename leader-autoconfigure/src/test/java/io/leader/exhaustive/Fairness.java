@@ -17,13 +17,13 @@ final class Fairness {
 	private static final int LONGEST_WAIT = 240;
 
 	/**
-	 * The time that the fastest end of a term takes, including a second attempt.
+	 * The shortest time in which a term can end, including a second attempt.
 	 */
 	private static final long SECOND_TRY = 2 * Mode.TICK;
 
 	private final Game.Play play;
 
-	/** Situations from which progress is known to be made. */
+	/** Situations that are known to lead to progress. */
 	private final LongSet live = new LongSet();
 
 	Fairness(Game.Play play) {
@@ -31,8 +31,8 @@ final class Fairness {
 	}
 
 	/**
-	 * Checks that a candidate soon leads. Before that, a candidate that has to release
-	 * the lock does so, and a leader survives an unrelated change of the lock.
+	 * Checks that a candidate soon leads. Before that, a candidate that must release the
+	 * lock does so, and a leader survives an unrelated change to the lock.
 	 */
 	void check(Position position) {
 		run(position.withoutFaults());
@@ -72,7 +72,8 @@ final class Fairness {
 	}
 
 	/**
-	 * Checked with one lock only: with two, a candidate waits for the other lock.
+	 * Checked for games with one lock only. With two locks, a candidate also waits for
+	 * the other lock.
 	 */
 	private static List<Player> promises(Position from, BiPredicate<Player, Scene> promise) {
 		return (from instanceof Scene scene) ? kept(scene.players(), scene, promise) : List.of();
@@ -84,8 +85,8 @@ final class Fairness {
 	}
 
 	/**
-	 * Whether a candidate has enough time to release the lock, even if that fails once,
-	 * and the server has not asked it to wait.
+	 * Returns whether a candidate has enough time to release the lock even if the first
+	 * attempt fails, and the server has not asked it to wait.
 	 */
 	private static boolean isReleasing(Player player, Scene scene) {
 		return player.runs() && player.state().situation().askedUntil() <= player.clock()
@@ -105,8 +106,8 @@ final class Fairness {
 	}
 
 	/**
-	 * Whether the lock has an unrelated change that its leader has not seen but can read
-	 * in time.
+	 * Returns whether the lock has an unrelated change that its leader has not observed
+	 * but can read in time.
 	 */
 	private static boolean isTouched(Player player, Scene scene) {
 		return player.runs() && player.state() instanceof State.Leading leading && player.leads()

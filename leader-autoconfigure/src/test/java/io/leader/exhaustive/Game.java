@@ -10,7 +10,7 @@ import io.leader.exhaustive.Moves.Move;
 interface Game {
 
 	/**
-	 * A readable description of the initial situation.
+	 * Returns a readable description of the initial situation.
 	 */
 	String start();
 
@@ -27,18 +27,18 @@ interface Game {
 		Position beginning();
 
 		/**
-		 * All possible next moves.
+		 * Returns all possible next moves.
 		 */
 		List<Move> moves(Position from);
 
 		/**
-		 * The next move if nothing goes wrong.
+		 * Returns the next move if nothing goes wrong.
 		 */
 		Move fairMove(Position from);
 
 		/**
-		 * The situation once one candidate leads and nothing else is to happen at that
-		 * time.
+		 * Returns the situation in which one candidate leads and nothing else is due at
+		 * that time.
 		 * @param from the initial situation
 		 */
 		default Position settled(Position from) {

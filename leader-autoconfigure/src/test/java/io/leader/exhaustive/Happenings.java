@@ -73,8 +73,8 @@ final class Happenings {
 	}
 
 	/**
-	 * Answers a first read with an earlier version, as a lagging shared watch does. The
-	 * read still verifies whether the Pod of that version's holder exists.
+	 * Responds to a first read with an earlier version, as a lagging shared watch does.
+	 * The read nevertheless verifies whether the Pod of that version's holder exists.
 	 */
 	Scene answer(Scene scene, int index, Item.Read read, LockSnapshot former) {
 		LockRecord record = former.record();
@@ -100,7 +100,7 @@ final class Happenings {
 	}
 
 	/**
-	 * Changes the lock; open watches are about to show the change.
+	 * Changes the lock. Open watches are about to deliver the change.
 	 */
 	Scene changed(Scene scene, Server after) {
 		if (after.version() == scene.server().version()) {

@@ -4,18 +4,20 @@ import io.leader.engine.machine.Effect;
 import io.leader.lock.LockSnapshot;
 
 /**
- * A request, response, or event in transit: its fate depends on the move.
+ * A request, response, or event in transit, whose fate depends on the move.
  */
 sealed interface Item {
 
 	/**
-	 * Whether this is late, in which case it may arrive at any time, or never.
+	 * Returns whether this item is late, in which case it may arrive at any time or
+	 * never.
 	 */
 	boolean late();
 
 	/**
-	 * Whether this is a response whose time is up: it arrives now, or never.
-	 * @param now the time
+	 * Returns whether this is a response whose time is up, in which case it arrives now
+	 * or never.
+	 * @param now the current time
 	 */
 	default boolean isDue(long now) {
 		return (this instanceof ReadAnswer read && read.expires() <= now)
@@ -23,7 +25,7 @@ sealed interface Item {
 	}
 
 	/**
-	 * Whether this belongs to a call that has not been answered.
+	 * Returns whether this belongs to a call that has not been answered.
 	 * @param call the number of the call
 	 */
 	default boolean isOf(long call) {
@@ -35,7 +37,7 @@ sealed interface Item {
 	}
 
 	/**
-	 * Returns the same item as late.
+	 * Returns a late copy of this item.
 	 */
 	Item delayed();
 
@@ -43,8 +45,8 @@ sealed interface Item {
 	 * A read that has not reached the server.
 	 *
 	 * @param call its number
-	 * @param expires when the machine hears that no answer came
-	 * @param first whether a watch that lags behind may answer it
+	 * @param expires when the machine is notified that no response arrived
+	 * @param first whether a lagging watch may respond to it
 	 */
 	record Read(long call, long expires, boolean first, boolean late) implements Item {
 
@@ -60,8 +62,8 @@ sealed interface Item {
 	 *
 	 * @param write the write
 	 * @param sent when it was sent, on the sender's clock
-	 * @param expires when the machine hears that no answer came
-	 * @param givenUp whether the machine heard that already
+	 * @param expires when the machine is notified that no response arrived
+	 * @param givenUp whether the machine has been notified of that
 	 */
 	record Write(Effect.Write write, long sent, long expires, boolean givenUp, boolean late) implements Item {
 
@@ -73,11 +75,11 @@ sealed interface Item {
 	}
 
 	/**
-	 * The answer to a read.
+	 * The response to a read.
 	 *
 	 * @param call the number of the read
-	 * @param expires when the machine hears that no answer came
-	 * @param lock what was read
+	 * @param expires when the machine is notified that no response arrived
+	 * @param lock the lock as it was read
 	 */
 	record ReadAnswer(long call, long expires, LockSnapshot lock, boolean late) implements Item {
 
@@ -89,12 +91,12 @@ sealed interface Item {
 	}
 
 	/**
-	 * The answer to a write.
+	 * The response to a write.
 	 *
 	 * @param call the number of the write
 	 * @param sent when it was sent, on the sender's clock
-	 * @param expires when the machine hears that no answer came
-	 * @param written the lock as written, or as it is if the write was refused
+	 * @param expires when the machine is notified that no response arrived
+	 * @param written the lock as written, or the current lock if the write was refused
 	 * @param refused whether it was refused
 	 */
 	record WriteAnswer(long call, long sent, long expires, LockSnapshot written, boolean refused,
@@ -111,7 +113,7 @@ sealed interface Item {
 	 * A watch that is being opened.
 	 *
 	 * @param session its number
-	 * @param from the version after which it shows changes
+	 * @param from the version after which it delivers changes
 	 */
 	record Opening(long session, long from, boolean late) implements Item {
 
@@ -123,9 +125,9 @@ sealed interface Item {
 	}
 
 	/**
-	 * What a watch is about to show.
+	 * A change that a watch is about to deliver.
 	 *
-	 * @param session its number
+	 * @param session the number of the watch
 	 * @param lock the lock after the change
 	 */
 	record Shown(long session, LockSnapshot lock, boolean late) implements Item {
@@ -138,9 +140,9 @@ sealed interface Item {
 	}
 
 	/**
-	 * A watch has ended.
+	 * The end of a watch.
 	 *
-	 * @param session its number
+	 * @param session the number of the watch
 	 */
 	record Ended(long session, boolean late) implements Item {
 
@@ -152,7 +154,7 @@ sealed interface Item {
 	}
 
 	/**
-	 * The listeners are about to return from a revocation.
+	 * The return of the listeners from a revocation.
 	 *
 	 * @param term the number of the term
 	 */
@@ -166,7 +168,7 @@ sealed interface Item {
 	}
 
 	/**
-	 * The engine is about to hear that the authority was given up.
+	 * The notification to the engine that the authority was given up.
 	 *
 	 * @param term the number of the term
 	 */

@@ -16,11 +16,11 @@ import io.leader.lock.InstanceMark;
 
 /**
  * A game with one lock: the number of candidates, the kind of lock, and how much may go
- * wrong. Time advances in ticks of a second.
+ * wrong. Time advances in ticks of one second.
  *
  * @param candidates the number of candidates
- * @param faults the number of faults on one path
- * @param wishes the number of requests on one path, such as a stop or a yield
+ * @param faults the maximum number of faults on one path
+ * @param wishes the maximum number of requests, such as a stop or a yield, on one path
  * @param heldForLife whether the lock does not expire
  * @param settled whether the search begins with one leader and its followers
  * @param pace the number of ticks in a lease
@@ -35,7 +35,7 @@ record Mode(int candidates, int faults, int wishes, boolean heldForLife, boolean
 	/** The resolution at which the lock stores times. */
 	static final Duration RESOLUTION = Duration.ofSeconds(1);
 
-	/** The initial clock reading, late enough for all times in the past. */
+	/** The initial clock reading, which is large enough for all past times. */
 	private static final long BEGINNING = 100 * TICK;
 
 	Mode(int candidates, int faults, int wishes, boolean heldForLife, boolean settled) {
@@ -79,7 +79,7 @@ record Mode(int candidates, int faults, int wishes, boolean heldForLife, boolean
 	}
 
 	/**
-	 * Whether there have been no faults and no requests.
+	 * Returns whether there have been no faults and no requests.
 	 */
 	boolean isCalm(Scene scene) {
 		return scene.faults() == this.faults && scene.wishes() == this.wishes;
@@ -124,7 +124,7 @@ record Mode(int candidates, int faults, int wishes, boolean heldForLife, boolean
 	}
 
 	/**
-	 * The candidates and one lock, before any candidate is started.
+	 * Returns the candidates and one lock before any candidate is started.
 	 */
 	Scene beforeTheStart(Machine machine) {
 		List<Player> players = new ArrayList<>();
@@ -139,7 +139,7 @@ record Mode(int candidates, int faults, int wishes, boolean heldForLife, boolean
 	}
 
 	/**
-	 * A process that has not been started.
+	 * Returns a process that has not been started.
 	 */
 	static Player newborn(Machine machine, String name, String pod, int starts, long clock) {
 		InstanceMark mark = new InstanceMark(pod, name + starts);

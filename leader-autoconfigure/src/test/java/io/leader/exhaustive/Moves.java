@@ -15,8 +15,8 @@ import io.leader.lock.LockSnapshot;
 
 /**
  * The possible next moves in a situation. Without faults, everything in transit arrives
- * in order before time advances; the order between candidates is free. A fault may delay
- * an item, so that it arrives at any time, or lose it.
+ * in order before time advances, while the order between candidates is arbitrary. A fault
+ * may delay an item, which then arrives at any time, or lose it.
  */
 final class Moves {
 
@@ -24,7 +24,7 @@ final class Moves {
 	 * A possible move.
 	 *
 	 * @param story a readable description
-	 * @param result computes the situation afterwards
+	 * @param result computes the resulting situation
 	 */
 	record Move(String story, Supplier<Position> result) {
 	}
@@ -70,7 +70,7 @@ final class Moves {
 	}
 
 	/**
-	 * The next move of a candidate if nothing goes wrong.
+	 * Returns the next moves of a candidate if nothing goes wrong.
 	 */
 	List<Move> fair(Scene scene) {
 		List<Move> moves = new ArrayList<>();
@@ -114,7 +114,7 @@ final class Moves {
 	}
 
 	/**
-	 * The arrivals and alarms at a candidate whose process is running.
+	 * Adds the arrivals and alarms at a candidate whose process is running.
 	 */
 	void arrivals(Scene scene, int index, List<Move> moves) {
 		Player player = scene.players().get(index);
@@ -184,7 +184,8 @@ final class Moves {
 	}
 
 	/**
-	 * The network faults between the server and a candidate whose process is running.
+	 * Adds the network faults between the server and a candidate whose process is
+	 * running.
 	 */
 	void network(Scene scene, int index, List<Move> moves) {
 		Player player = scene.players().get(index);

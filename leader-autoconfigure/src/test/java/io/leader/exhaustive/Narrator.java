@@ -11,7 +11,7 @@ import io.leader.exhaustive.Moves.Move;
  */
 final class Narrator {
 
-	/** Longer endings are cut. */
+	/** Longer endings are truncated. */
 	private static final int LONGEST_END = 30;
 
 	private final Game game;

@@ -6,12 +6,12 @@ package io.leader.exhaustive;
 enum Pace {
 
 	/**
-	 * As few as possible, so that a search gets far.
+	 * As few ticks as possible, so that a search gets far.
 	 */
 	COARSE(3, 2),
 
 	/**
-	 * Enough for a second attempt before an authority ends.
+	 * Enough ticks for a second attempt before the authority ends.
 	 */
 	FINE(5, 4);
 
@@ -25,14 +25,14 @@ enum Pace {
 	}
 
 	/**
-	 * How long others wait for a holder.
+	 * Returns how long others wait for a holder.
 	 */
 	int lease() {
 		return this.lease;
 	}
 
 	/**
-	 * How long an authority lasts.
+	 * Returns how long the authority lasts.
 	 */
 	int deadline() {
 		return this.deadline;

@@ -5,9 +5,9 @@ import io.leader.engine.machine.Pairing;
 /**
  * How a candidate uses two locks.
  *
- * @param locks the locks that it knows
- * @param pairing the decisions if it knows both
- * @param told the last term on the first lock that it was notified of
+ * @param locks the locks that the candidate knows
+ * @param pairing the decisions if the candidate knows both
+ * @param told the last term on the first lock of which the candidate was notified
  */
 record Pair(Locks locks, Pairing pairing, long told) {
 
@@ -22,7 +22,7 @@ record Pair(Locks locks, Pairing pairing, long told) {
 		FIRST,
 
 		/**
-		 * Both: it leads only while it holds both.
+		 * Both. The candidate leads only while it holds both.
 		 */
 		BOTH,
 

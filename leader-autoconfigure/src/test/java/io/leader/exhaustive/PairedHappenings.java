@@ -19,7 +19,7 @@ final class PairedHappenings {
 	}
 
 	/**
-	 * After something has happened on one of the locks.
+	 * Applies the decisions that follow from a change to one lock.
 	 */
 	PairedScene settled(PairedScene scene) {
 		PairedScene next = scene;
@@ -46,7 +46,7 @@ final class PairedHappenings {
 
 	/**
 	 * The second term has ended, and its listeners have returned. A call that counts in
-	 * both terms keeps the first lock without further help.
+	 * both terms is enough to keep the first lock.
 	 */
 	private PairedScene freed(PairedScene scene, int index) {
 		Player player = scene.second().players().get(index);
@@ -95,7 +95,7 @@ final class PairedHappenings {
 	}
 
 	/**
-	 * The listeners are notified that the first lock was acquired: it is kept if it is
+	 * The listeners are notified that the first lock was acquired, and keep it if it is
 	 * still held.
 	 */
 	PairedScene told(PairedScene scene, int index, long term) {
@@ -109,7 +109,7 @@ final class PairedHappenings {
 	}
 
 	/**
-	 * A second passes, in which each candidate checks the second lock.
+	 * One second passes, and each candidate checks the second lock.
 	 */
 	PairedScene tick(PairedScene scene, int slow) {
 		PairedScene next = new PairedScene(this.world.tick(scene.first(), slow), this.world.tick(scene.second(), slow),

@@ -10,8 +10,8 @@ import io.leader.exhaustive.Pair.Locks;
  * A game with two locks.
  *
  * @param locks the locks that each candidate knows
- * @param faults the number of faults on one path
- * @param wishes the number of requests on one path, such as a stop or a yield
+ * @param faults the maximum number of faults on one path
+ * @param wishes the maximum number of requests, such as a stop or a yield, on one path
  * @param settled whether the search begins with one leader and its followers
  */
 record PairedMode(List<Locks> locks, int faults, int wishes, boolean settled) implements Game {

@@ -122,8 +122,8 @@ final class PairedMoves implements Game.Play {
 	}
 
 	/**
-	 * A guarded call of a candidate that leads by both locks counts in both terms: it is
-	 * recorded with the second, for which the first is kept.
+	 * A guarded call of a candidate that leads with both locks counts in both terms. It
+	 * is recorded with the second lock, for which the first lock is kept.
 	 */
 	private void finish(PairedScene scene, int index, List<Move> all) {
 		if (!scene.process(index).runs()) {

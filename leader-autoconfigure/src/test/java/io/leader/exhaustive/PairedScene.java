@@ -12,11 +12,11 @@ import io.leader.engine.machine.State;
 
 /**
  * A situation with two locks, in which the candidates migrate from the first to the
- * second. Each candidate is the same player in both.
+ * second. Each candidate has the same index in both scenes.
  *
  * @param first the first lock, and the candidates as they use it
  * @param second the same for the second lock
- * @param pairs how each candidate uses the two
+ * @param pairs how each candidate uses the two locks
  */
 record PairedScene(Scene first, Scene second, List<Pair> pairs) implements Position {
 
@@ -47,14 +47,15 @@ record PairedScene(Scene first, Scene second, List<Pair> pairs) implements Posit
 	}
 
 	/**
-	 * The process of a candidate, from the scene that it uses first.
+	 * Returns the process of a candidate, from the scene that it uses first.
 	 */
 	Player process(int index) {
 		return (this.pairs.get(index).needsFirst() ? this.first : this.second).players().get(index);
 	}
 
 	/**
-	 * The number of the term on the first lock that a candidate has not been notified of.
+	 * Returns the number of the term on the first lock of which a candidate has not been
+	 * notified.
 	 */
 	Optional<Long> news(int index) {
 		State state = this.first.players().get(index).state();
@@ -70,9 +71,9 @@ record PairedScene(Scene first, Scene second, List<Pair> pairs) implements Posit
 	}
 
 	/**
-	 * The number of leading candidates. Two may lead only if, on each lock that both
-	 * need, a third party has tampered with the lock of one of them. Each lock has at
-	 * most one holder.
+	 * Returns the number of leading candidates. Two may lead only if, on each lock that
+	 * both need, a third party has tampered with the lock of one of them. Each lock has
+	 * at most one holder.
 	 */
 	@Override
 	public long leaders() {
@@ -148,8 +149,8 @@ record PairedScene(Scene first, Scene second, List<Pair> pairs) implements Posit
 	}
 
 	/**
-	 * How long ago a candidate saw a holder of the second lock, if it waits for that
-	 * lock.
+	 * Returns how long ago a candidate observed a holder of the second lock, or -1 if it
+	 * does not wait for that lock.
 	 */
 	long sinceSecondWasHeld(int index) {
 		return (this.pairs.get(index).pairing().phase() instanceof Pairing.Phase.Campaigning waiting)

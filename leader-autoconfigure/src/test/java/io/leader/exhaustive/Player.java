@@ -12,41 +12,43 @@ import io.leader.lock.LockRecord;
 import io.leader.lock.LockSnapshot;
 
 /**
- * A candidate and the process around it.
+ * A candidate and its process.
  *
  * @param name its identity
  * @param starts the number of marks it has drawn
- * @param alive whether the process runs
+ * @param alive whether the process exists
  * @param frozen whether the process is paused
  * @param clock its monotonic clock, in nanoseconds
- * @param state what its machine knows
+ * @param state the state of its machine
  * @param authority the authority that {@code isLeader()} compares with the clock
  * @param call the number of the term in which a guarded call runs
  * @param watch the number of the open watch
  * @param wakes the alarms that the machine has set
  * @param items the items in transit
- * @param memory the other holder that it has seen
- * @param ending the remains of the term that ended last
+ * @param memory the other holder that it has observed
+ * @param ending what remains of the term that ended last
  */
 record Player(String name, int starts, boolean alive, boolean frozen, long clock, State state,
 		Optional<Authority> authority, OptionalLong call, OptionalLong watch, Map<Alarm, Window> wakes,
 		List<Item> items, Memory memory, Optional<Ending> ending) {
 
 	/**
-	 * What a candidate has seen of another holder, independent of what its machine
+	 * What a candidate has observed of another holder, independently of what its machine
 	 * concludes.
 	 *
 	 * @param held the record of the other holder
-	 * @param until until when the player must wait for that holder, on the player's clock
-	 * @param highest the highest version it has seen
+	 * @param until the time until which the player must wait for that holder, on the
+	 * player's clock
+	 * @param highest the highest version that the player has observed
 	 */
 	record Memory(Optional<LockRecord> held, long until, long highest) {
 
 		static final Memory NONE = new Memory(Optional.empty(), 0, -1);
 
 		/**
-		 * Returns what it remembers after another observation.
-		 * @param pod the uid of its Pod: a record with that uid is its own
+		 * Returns the memory after another observation.
+		 * @param pod the uid of the player's Pod: a record with that uid is the player's
+		 * own
 		 */
 		Memory seeing(LockSnapshot snapshot, String pod, long now) {
 			LockRecord record = snapshot.record();
@@ -70,28 +72,28 @@ record Player(String name, int starts, boolean alive, boolean frozen, long clock
 	}
 
 	/**
-	 * An authority.
+	 * The authority of a term.
 	 *
-	 * @param term the number of its term
-	 * @param ends when it ends, on the player's clock
-	 * @param token its fencing token
-	 * @param after the highest version that had been seen when it began: versions between
-	 * that and the token were missed
+	 * @param term the number of the term
+	 * @param ends when the authority ends, on the player's clock
+	 * @param token the fencing token of the term
+	 * @param after the highest version that had been observed when the term began;
+	 * versions between it and the token were missed
 	 */
 	record Authority(long term, long ends, long token, long after) {
 	}
 
 	/**
-	 * The remains of a term that has ended. Times are on the player's clock.
+	 * What remains of a term that has ended. Times are on the player's clock.
 	 *
 	 * @param leaseEnd when others may acquire the lock
-	 * @param holdsBackUntil until when the player leaves the lock to others
+	 * @param holdsBackUntil the time until which the player leaves the lock to others
 	 */
 	record Ending(long leaseEnd, long holdsBackUntil) {
 	}
 
 	/**
-	 * Whether this process would find now that it leads.
+	 * Returns whether this process considers itself the leader.
 	 */
 	boolean leads() {
 		return this.alive && this.authority.filter((held) -> this.clock < held.ends()).isPresent();
@@ -140,8 +142,8 @@ record Player(String name, int starts, boolean alive, boolean frozen, long clock
 	}
 
 	/**
-	 * Whether it waits although it has seen the current version of the lock for the whole
-	 * lease.
+	 * Returns whether this player waits although it has observed the current record of
+	 * the lock for the whole lease.
 	 */
 	boolean waitsForNothing() {
 		return this.state instanceof State.Following following && this.memory.held().isPresent()

@@ -8,33 +8,33 @@ import java.util.List;
 interface Position {
 
 	/**
-	 * A number that is the same for all equivalent situations.
+	 * Returns a number that is the same for all equivalent situations.
 	 */
 	long fingerprint();
 
 	/**
-	 * The candidates; one that knows two locks counts twice.
+	 * Returns the candidates. A candidate that knows two locks counts twice.
 	 */
 	List<Player> players();
 
 	/**
-	 * The number of leading candidates, except those that cannot know that they should
-	 * not lead.
+	 * Returns the number of leading candidates, except those that cannot know that they
+	 * should not lead.
 	 */
 	long leaders();
 
 	/**
-	 * Whether all processes run.
+	 * Returns whether all processes run.
 	 */
 	boolean allRun();
 
 	/**
-	 * Whether something is to happen before time advances.
+	 * Returns whether something is due before time advances.
 	 */
 	boolean isBusy();
 
 	/**
-	 * The same situation without further faults and requests.
+	 * Returns the same situation without further faults and requests.
 	 */
 	Position withoutFaults();
 

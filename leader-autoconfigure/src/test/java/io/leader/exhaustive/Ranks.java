@@ -3,7 +3,7 @@ package io.leader.exhaustive;
 import java.util.Arrays;
 
 /**
- * Replaces numbers by their ranks.
+ * Replaces numbers with their ranks.
  */
 final class Ranks {
 

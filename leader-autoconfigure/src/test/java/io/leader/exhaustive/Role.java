@@ -13,7 +13,7 @@ enum Role {
 	PLAIN,
 
 	/**
-	 * A moment on the candidate's clock.
+	 * A time on the candidate's clock.
 	 */
 	TIME,
 
@@ -28,7 +28,7 @@ enum Role {
 	CALL,
 
 	/**
-	 * A number that only grows.
+	 * A number that only increases.
 	 */
 	COUNT,
 
@@ -38,7 +38,7 @@ enum Role {
 	TEXT,
 
 	/**
-	 * A value without relevance.
+	 * A value that is irrelevant.
 	 */
 	NOTHING;
 

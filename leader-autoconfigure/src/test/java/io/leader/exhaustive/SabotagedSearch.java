@@ -10,13 +10,12 @@ import org.jspecify.annotations.Nullable;
 public final class SabotagedSearch {
 
 	/**
-	 * The worlds to search: small ones, in each of which a search gets far with few
-	 * faults.
+	 * The worlds to search. Each is small enough that a search gets far with few faults.
 	 */
 	public enum World {
 
 		/**
-		 * Two candidates that start, and nothing goes wrong.
+		 * Two candidates that start while nothing goes wrong.
 		 */
 		CALM(new Mode(2, 0, 0, false, false), 1_000),
 
@@ -83,7 +82,7 @@ public final class SabotagedSearch {
 		RESTARTED_GROUP(new Mode(2, 2, 2, false, true).only(Trouble.PROCESSES, Trouble.EDITS), 24_000),
 
 		/**
-		 * Two candidates that need two locks, one of which leads.
+		 * Two candidates that need two locks. One of the candidates leads.
 		 */
 		TWO_LOCKS(new PairedMode(List.of(Pair.Locks.BOTH, Pair.Locks.BOTH), 1, 1, true), 5_000);
 

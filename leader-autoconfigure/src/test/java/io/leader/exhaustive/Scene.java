@@ -10,11 +10,11 @@ import java.util.Set;
  *
  * @param server the lock
  * @param players the candidates
- * @param faults the number of faults still to come
- * @param wishes the number of requests still to come
+ * @param faults the number of faults that may still occur
+ * @param wishes the number of requests that may still occur
  * @param token the largest fencing token so far
- * @param disowned the terms that held the lock when a third party tampered with it: they
- * last until their candidate sees that, or its authority ends
+ * @param disowned the terms that held the lock when a third party tampered with it; such
+ * a term lasts until its candidate observes the change or its authority ends
  * @param drifted whether a clock has missed a tick
  */
 record Scene(Server server, List<Player> players, int faults, int wishes, long token, Set<Disowned> disowned,
@@ -103,8 +103,8 @@ record Scene(Server server, List<Player> players, int faults, int wishes, long t
 	}
 
 	/**
-	 * The number of leading candidates, except those that cannot know yet that a third
-	 * party has tampered with their lock.
+	 * Returns the number of leading candidates, except those that cannot know yet that a
+	 * third party has tampered with their lock.
 	 */
 	@Override
 	public long leaders() {

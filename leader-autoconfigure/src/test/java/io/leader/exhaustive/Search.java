@@ -22,7 +22,7 @@ final class Search {
 	 * @param situations the number of situations visited
 	 * @param transitions the number of moves that led to them
 	 * @param depth the number of moves from the beginning to the farthest situation
-	 * @param complete whether there are no other situations
+	 * @param complete whether all situations were visited
 	 * @param violation the story of the shortest path to a violation, if there is one
 	 */
 	record Result(long situations, long transitions, int depth, boolean complete, @Nullable String violation) {
@@ -42,7 +42,7 @@ final class Search {
 
 		private final @Nullable Visit before;
 
-		/** The index of the move among the possible ones. */
+		/** The index of the move among the possible moves. */
 		private final int move;
 
 		private final int depth;
@@ -87,8 +87,8 @@ final class Search {
 
 	/**
 	 * Searches until every situation has been visited, a bound is reached, or the time is
-	 * over.
-	 * @param bound the number of situations
+	 * up.
+	 * @param bound the maximum number of situations
 	 * @param deadline when to end, on {@link System#nanoTime()}
 	 */
 	Result run(long bound, long deadline) {
@@ -129,7 +129,7 @@ final class Search {
 
 	/**
 	 * Makes every possible move.
-	 * @return the story of a violation, if one of them leads to it
+	 * @return the story of a violation if one of the moves leads to it
 	 */
 	private @Nullable String expand(Visit visit, Position from) {
 		List<Move> all = this.play.moves(from);

@@ -7,12 +7,12 @@ import io.leader.lock.LockRecord;
 import io.leader.lock.LockSnapshot;
 
 /**
- * The one lock, and its latest changes.
+ * A lock and its latest changes.
  *
  * @param version the version of the last change
- * @param lock the lock as it is now
- * @param changes the latest changes, which a watch may not have shown yet
- * @param owner the uid of the Pod that held the lock last
+ * @param lock the current state of the lock
+ * @param changes the latest changes, which a watch may not have delivered yet
+ * @param owner the uid of the Pod that last held the lock
  */
 record Server(long version, LockSnapshot lock, List<LockSnapshot> changes, String owner) {
 
@@ -22,7 +22,7 @@ record Server(long version, LockSnapshot lock, List<LockSnapshot> changes, Strin
 
 	/**
 	 * Writes a record if the lock is still at the version of the base.
-	 * @return the server afterwards; the same one if the write was refused
+	 * @return the resulting server, or the same server if the write was refused
 	 */
 	Server write(LockSnapshot base, LockRecord record) {
 		boolean same = base.isAbsent() ? this.lock.isAbsent()
@@ -31,7 +31,8 @@ record Server(long version, LockSnapshot lock, List<LockSnapshot> changes, Strin
 	}
 
 	/**
-	 * The uid of the Pod that a record names; empty if it names none.
+	 * Returns the uid of the Pod that a record names, or an empty string if there is
+	 * none.
 	 */
 	static String podOf(LockRecord record) {
 		String instance = record.instance();
@@ -39,7 +40,8 @@ record Server(long version, LockSnapshot lock, List<LockSnapshot> changes, Strin
 	}
 
 	/**
-	 * The version since which the holder of a lock has held it without interruption.
+	 * Returns the version since which the holder of a lock has held it without
+	 * interruption.
 	 */
 	static long heldSince(LockSnapshot lock) {
 		return (lock.source() instanceof Long since) ? since : lock.version();
@@ -64,8 +66,9 @@ record Server(long version, LockSnapshot lock, List<LockSnapshot> changes, Strin
 	}
 
 	/**
-	 * The lock as shown by a read that verifies whether its holder's Pod exists.
-	 * @param pods the Pods that exist
+	 * Returns the lock as reported by a read that verifies whether its holder's Pod
+	 * exists.
+	 * @param pods the uids of the Pods that exist
 	 */
 	LockSnapshot verified(List<String> pods) {
 		boolean held = this.lock.isAbsent() || (this.lock.record() != null && !this.lock.record().isFree());
@@ -73,7 +76,7 @@ record Server(long version, LockSnapshot lock, List<LockSnapshot> changes, Strin
 	}
 
 	/**
-	 * The lock as it was before the latest changes.
+	 * Returns the states of the lock before its latest change.
 	 */
 	List<LockSnapshot> former() {
 		List<LockSnapshot> former = new ArrayList<>();
@@ -93,7 +96,7 @@ record Server(long version, LockSnapshot lock, List<LockSnapshot> changes, Strin
 	}
 
 	/**
-	 * Another version of the same record: the object was changed outside it.
+	 * Changes the object without changing its record.
 	 */
 	Server touched() {
 		LockRecord record = this.lock.record();

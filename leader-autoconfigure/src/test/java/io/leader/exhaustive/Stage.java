@@ -24,7 +24,7 @@ import io.leader.lock.LockException.Kind;
 import io.leader.lock.LockSnapshot;
 
 /**
- * Feeds an input to a candidate's machine, as the shell does, performs the effects that
+ * Feeds an input to a candidate's machine, as the engine does, performs the effects that
  * the machine requests, and checks that each of them is allowed.
  */
 final class Stage {
@@ -94,7 +94,7 @@ final class Stage {
 	/**
 	 * Feeds an input, and the inputs that follow from it immediately.
 	 * @param input the input
-	 * @param sent when the write that the input answers was sent
+	 * @param sent when the write to which the input responds was sent
 	 */
 	Scene feed(Input input, long sent) {
 		this.inputs.add(input);

@@ -15,7 +15,7 @@ import io.leader.lock.LockRecord;
 import io.leader.lock.LockSnapshot;
 
 /**
- * The rules that every step of a candidate follows, whatever the others do.
+ * The rules that every step of a candidate must follow, regardless of what the others do.
  */
 final class StepRules {
 
@@ -26,7 +26,7 @@ final class StepRules {
 	}
 
 	/**
-	 * A write is about to be sent.
+	 * Checks a write about to be sent.
 	 */
 	void write(Player player, Effect.Write write) {
 		long now = player.clock();
@@ -49,7 +49,7 @@ final class StepRules {
 	}
 
 	/**
-	 * A call is about to be made.
+	 * Checks a call about to be made.
 	 */
 	void call(Player player, long call) {
 		Violation.unless(player.items().stream().noneMatch((item) -> item.isOf(call)),
@@ -57,7 +57,7 @@ final class StepRules {
 	}
 
 	/**
-	 * An authority is about to begin.
+	 * Checks a term that is about to begin.
 	 * @param sent when the claim was sent
 	 */
 	void begin(Player player, Input input, State before, Effect.BeginAuthority begin, long sent) {
@@ -86,7 +86,7 @@ final class StepRules {
 	}
 
 	/**
-	 * An authority is about to be prolonged.
+	 * Checks a term that is about to be prolonged.
 	 */
 	void prolong(Player player, Input input, Effect.Prolong prolong) {
 		Violation.unless(input instanceof Input.Written written && written.call() == prolong.call(),
@@ -94,7 +94,7 @@ final class StepRules {
 	}
 
 	/**
-	 * A term has ended.
+	 * Checks an ended term.
 	 */
 	void revoked(Player player, Scene scene, Effect.TellRevoked revoked) {
 		Violation.unless(!this.mode.isCalm(scene),
@@ -102,8 +102,8 @@ final class StepRules {
 	}
 
 	/**
-	 * A candidate has taken a step.
-	 * @param highest the highest version that it had seen before the step
+	 * Checks a step that a candidate has taken.
+	 * @param highest the highest version that the candidate had observed before the step
 	 * @param wakes whether an alarm is set
 	 */
 	void stepped(String name, Input input, State before, State after, long highest, boolean wakes) {
@@ -124,7 +124,7 @@ final class StepRules {
 	}
 
 	/**
-	 * A candidate believes that it leads.
+	 * Checks a candidate that considers itself leader.
 	 */
 	void leads(Player player, State.Leading leading, Authority authority, Input input) {
 		String name = player.name();
@@ -144,7 +144,7 @@ final class StepRules {
 	}
 
 	/**
-	 * A candidate has taken a step, and there have been no faults.
+	 * Checks a step that was taken before any fault or request.
 	 */
 	void calm(Player player, State before, Transition transition) {
 		if (this.mode.heldForLife()) {
@@ -163,7 +163,7 @@ final class StepRules {
 	}
 
 	/**
-	 * A candidate has stepped down.
+	 * Checks a candidate after stepping down.
 	 */
 	void steppedDown(Player player, Scene scene, Input input, State.SteppingDown before) {
 		Drain drain = before.drain();
@@ -179,7 +179,7 @@ final class StepRules {
 	}
 
 	/**
-	 * A candidate has stopped.
+	 * Checks a stopped candidate.
 	 */
 	void stopped(Player player, State before) {
 		boolean inTime = before instanceof State.Following || (before instanceof State.SteppingDown down
@@ -195,7 +195,8 @@ final class StepRules {
 	}
 
 	/**
-	 * Whether the lock holds a record of a candidate, and the candidate knows it.
+	 * Returns whether the lock holds a record of a candidate and the candidate has
+	 * observed it.
 	 */
 	static boolean isLeftBehind(Player player, Scene scene) {
 		LockSnapshot lock = scene.server().lock();
@@ -208,7 +209,7 @@ final class StepRules {
 	}
 
 	/**
-	 * Whether the lock holds a record as a candidate once sent it.
+	 * Returns whether the lock holds a record that a candidate has sent.
 	 */
 	static boolean isOf(Player player, LockSnapshot lock) {
 		LockRecord record = lock.record();

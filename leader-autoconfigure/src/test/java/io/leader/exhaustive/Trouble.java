@@ -8,7 +8,7 @@ enum Trouble {
 	/** Processes crash and freeze, and Pods are replaced. */
 	PROCESSES,
 
-	/** Requests, answers, and watches are delayed or lost. */
+	/** Requests, responses, and watches are delayed or lost. */
 	NETWORK,
 
 	/** Third parties delete the lock. */

@@ -41,7 +41,8 @@ final class Violation extends RuntimeException {
 	}
 
 	/**
-	 * The number of moves after the last fault; negative if there may be further faults.
+	 * Returns the number of moves after the last fault, or a negative number if further
+	 * faults may follow.
 	 */
 	int movesToTheEnd() {
 		return this.movesToTheEnd;

@@ -1,5 +1,5 @@
 /**
- * A search that visits every situation of a few candidates and one lock or two, up to a
+ * A search that visits every situation of a few candidates and one or two locks, up to a
  * bound.
  */
 @NullMarked

@@ -16,8 +16,8 @@ import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The process of the API server of the cluster that CI starts, controlled by the script
- * that started it. {@code LEADER_TEST_CLUSTER_SCRIPT} names the script.
+ * The API server process of the cluster that CI starts, controlled by the script that
+ * started the cluster. {@code LEADER_TEST_CLUSTER_SCRIPT} names the script.
  */
 final class ApiServer {
 
@@ -46,8 +46,8 @@ final class ApiServer {
 	}
 
 	/**
-	 * Starts it again once its port is free: a killed process is gone only a moment
-	 * later.
+	 * Starts the API server again once its port is free, since a killed process takes a
+	 * moment to exit.
 	 */
 	static void restart() {
 		await(ApiServer::isPortFree);

@@ -11,17 +11,17 @@ import java.util.List;
 
 /**
  * The spans in which one process claimed to lead, on the machine's monotonic clock, which
- * all processes share. They are kept in a memory-mapped file, so that nothing is lost
- * when the process is killed.
+ * all processes share. They are kept in a memory-mapped file, so nothing is lost when the
+ * process is killed.
  */
 final class Claims {
 
 	/**
 	 * A span.
 	 *
-	 * @param from just after the first check that found so
-	 * @param to just before the last check that found so
-	 * @param token the fencing token; 0 if the authority ended while it was read
+	 * @param from just after the first check that returned true
+	 * @param to just before the last check that returned true
+	 * @param token the fencing token; 0 if the authority ended while the token was read
 	 */
 	record Span(long from, long to, long token) {
 	}
@@ -86,7 +86,7 @@ final class Claims {
 	}
 
 	/**
-	 * Notes the time without a check, after a check that returned true.
+	 * Notes the time that passed without a check after one that returned true.
 	 */
 	void blinked(long span) {
 		if (span > this.longs.get(LONGEST_BLINK)) {
@@ -95,7 +95,7 @@ final class Claims {
 	}
 
 	/**
-	 * Notes a check that came later than a renew deadline after the previous one.
+	 * Notes a check more than a renew deadline after the previous one.
 	 */
 	void woke(boolean leads) {
 		int which = leads ? WOKEN_LEADING : WOKEN;
@@ -116,8 +116,9 @@ final class Claims {
 	}
 
 	/**
-	 * The longest time between a check that returned true and the next one, if the
-	 * process was not stopped in between: the observer is blind for that long.
+	 * Returns the longest time between a check that returned true and the next one,
+	 * unless the process was stopped during that time. The observer is blind for that
+	 * long.
 	 */
 	long longestBlink() {
 		return this.longs.get(LONGEST_BLINK);

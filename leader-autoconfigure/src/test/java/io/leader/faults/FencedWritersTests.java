@@ -28,10 +28,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests three replicas in separate processes that write to a real database while they
- * lead: whatever the fault, tokens never decrease, neither in the order of the commits
- * nor according to a linearizability checker. Without the fence they do.
- * {@code leader.faults.fenced} sets the number of faults, instead of 45 s of them,
- * {@code leader.faults.fenced-seed} selects the faults, and
+ * lead. Regardless of the fault, tokens never decrease, neither in the order of the
+ * commits nor according to a linearizability checker. Without the fence, they do.
+ * {@code leader.faults.fenced} sets the number of faults instead of injecting faults for
+ * 45 s, {@code leader.faults.fenced-seed} selects the faults, and
  * {@code leader.faults.database=h2} selects H2 even where PostgreSQL is installed.
  */
 class FencedWritersTests {
@@ -138,8 +138,8 @@ class FencedWritersTests {
 	}
 
 	/**
-	 * Stops the leader between the guard and the commit, and resumes it once another has
-	 * committed.
+	 * Stops the leader between the guard and the commit, and resumes it once another
+	 * replica has committed.
 	 */
 	private static Writer pauseUntilAnotherLeads(Writers writers) {
 		Writer leader = writers.named(writers.awaitCommit(0).writer());
@@ -147,7 +147,7 @@ class FencedWritersTests {
 		await(Duration.ofSeconds(60), () -> leader.output().stream().anyMatch((line) -> line.startsWith("inside ")));
 		leader.stop();
 		writers.awaitCommit(token(leader));
-		// Once it has committed again, its first commit has been answered.
+		// Further commits imply that the first one has been acknowledged.
 		writers.awaitCommits(2);
 		leader.goOn();
 		leader.say("go");
@@ -171,11 +171,11 @@ class FencedWritersTests {
 		}
 		List<Fault> next = new ArrayList<>();
 		Map<Fault, Integer> struck = new EnumMap<>(Fault.class);
-		// Each of them at least once, even if the start takes long.
+		// Injects each kind at least once, even if the start takes a long time.
 		for (int fault = 0; FAULTS.isPresent() ? fault < FAULTS.getAsInt()
 				: fault < kinds.size() || System.nanoTime() < end; fault++) {
 			Commit last = writers.awaitCommits(COMMITS);
-			// The leader, twice as often as the others.
+			// Mostly the leader, sometimes any replica.
 			Writer target = random.nextInt(3) > 0 ? writers.named(last.writer())
 					: writers.all().get(random.nextInt(writers.all().size()));
 			if (next.isEmpty()) {
@@ -192,7 +192,7 @@ class FencedWritersTests {
 	}
 
 	/**
-	 * Injects a fault for a random time around a lease.
+	 * Injects a fault for half a lease to two leases.
 	 */
 	private static void strike(Fault kind, Writer target, Random random) throws InterruptedException {
 		long span = random.nextLong(Writers.LEASE.toMillis() * 3 / 2) + Writers.LEASE.toMillis() / 2;

@@ -55,8 +55,8 @@ final class Group implements AutoCloseable {
 	}
 
 	/**
-	 * Waits for another leader, and repeatedly asks the former one to step down: on a
-	 * busy machine, it may also win the next election.
+	 * Waits for another leader and repeatedly asks the previous one to step down, since
+	 * it may win the next election on a busy machine.
 	 */
 	void awaitLeaderOtherThan(Replica former, Runnable ask) {
 		await(LIMIT, () -> {
@@ -99,8 +99,8 @@ final class Group implements AutoCloseable {
 	}
 
 	/**
-	 * How often the first check of a process, after it had been stopped for longer than a
-	 * renew deadline, found that it did not lead.
+	 * Returns how often the first check of a process that had been stopped for longer
+	 * than a renew deadline found that the process did not lead.
 	 */
 	long firstLooksAfterASleep() {
 		return this.replicas.stream()
@@ -110,7 +110,7 @@ final class Group implements AutoCloseable {
 	}
 
 	/**
-	 * Checks what the observer has seen since a given time.
+	 * Checks what the observer has recorded since a given time.
 	 * @param since the time
 	 * @return a line of figures
 	 */
@@ -134,8 +134,8 @@ final class Group implements AutoCloseable {
 	}
 
 	/**
-	 * Checks claims in the order of their start: no claim overlaps that of another
-	 * process, and fencing tokens grow.
+	 * Checks that no claim overlaps a claim of another process, and that fencing tokens
+	 * increase in the order in which the claims start.
 	 */
 	static String verify(List<Claim> all) {
 		long gap = 0;

@@ -23,7 +23,7 @@ import io.vertx.httpproxy.ProxyResponse;
 import org.slf4j.LoggerFactory;
 
 /**
- * A proxy between one replica and the API server that sometimes answers in place of the
+ * A proxy between one replica and the API server that sometimes responds in place of the
  * server.
  */
 final class HttpFaultProxy implements AutoCloseable {
@@ -37,21 +37,21 @@ final class HttpFaultProxy implements AutoCloseable {
 		NONE,
 		/** Too many requests, with a time to retry. */
 		TOO_MANY_REQUESTS,
-		/** An error, and the request was not forwarded. */
+		/** An error; the request is not forwarded. */
 		ERROR_500, ERROR_503,
 		/** A conflict. */
 		CONFLICT,
 		/** A denied request. */
 		FORBIDDEN, UNAUTHORIZED,
-		/** The request took effect, but half of the answer is missing. */
+		/** The request takes effect, but half of the response is missing. */
 		TRUNCATED,
-		/** The request took effect, but the answer is a web page. */
+		/** The request takes effect, but the response is a web page. */
 		HTML,
-		/** The request took effect, but the answer is ten seconds late. */
+		/** The request takes effect, but the response is ten seconds late. */
 		LATE,
-		/** Watches never show anything. */
+		/** Watches receive no response. */
 		SILENT_WATCH,
-		/** Watches end at once. */
+		/** Watches end immediately. */
 		EMPTY_WATCH,
 		/** Writes are neither answered nor forwarded. */
 		SILENT_WRITES
@@ -114,14 +114,14 @@ final class HttpFaultProxy implements AutoCloseable {
 	}
 
 	/**
-	 * Injects a fault into the next write, and into nothing else.
+	 * Injects a fault into the next write only.
 	 */
 	void injectIntoNextWrite(Fault wanted) {
 		this.once.set(wanted);
 	}
 
 	/**
-	 * Whether a fault still waits for the next write.
+	 * Returns whether a fault is pending for the next write.
 	 */
 	boolean awaitsWrite() {
 		return this.once.get() != Fault.NONE;

@@ -12,14 +12,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
- * The calls of writers to the fence, the answers, and the times of both, on the monotonic
- * clock that all processes of a machine share. Writers report them in lines of their
- * output.
+ * The writers' calls to the fence, the fence's responses, and the times of both on the
+ * monotonic clock that all processes of a machine share. Writers report them in lines of
+ * their output.
  */
 final class Operations {
 
 	/**
-	 * The answer of the fence.
+	 * The outcome of a call.
 	 */
 	enum Outcome {
 
@@ -50,15 +50,15 @@ final class Operations {
 
 	/**
 	 * Reports, in a writer, that the fence is about to be called.
-	 * @param id names the operation
-	 * @param token the token of the term that the operation is of
+	 * @param id the name of the operation
+	 * @param token the token of the operation's term
 	 */
 	static void call(String id, long token) {
 		System.out.println("call " + id + " " + token + " " + System.nanoTime());
 	}
 
 	/**
-	 * Reports, in a writer, the answer of the fence.
+	 * Reports, in a writer, the response of the fence.
 	 */
 	static void answer(String id, Outcome outcome) {
 		long time = System.nanoTime();
@@ -66,9 +66,9 @@ final class Operations {
 	}
 
 	/**
-	 * Records a line of a writer's output if it is about an operation.
+	 * Records a line of a writer's output if the line describes an operation.
 	 * @param client the process
-	 * @return whether it is
+	 * @return whether the line describes an operation
 	 */
 	boolean note(int client, String line) {
 		String[] words = line.split(" ", 5);
@@ -88,7 +88,7 @@ final class Operations {
 	}
 
 	/**
-	 * The operations with the given outcome.
+	 * Returns the operations with the given outcome.
 	 */
 	Set<String> answered(Outcome outcome) {
 		return this.answers.entrySet()
@@ -99,8 +99,8 @@ final class Operations {
 	}
 
 	/**
-	 * Writes the operations to a file, one per line, as {@code peers/porcupine} reads
-	 * them.
+	 * Writes the operations to a file, one per line, in the format that
+	 * {@code peers/porcupine} reads.
 	 * @param election the election of the operations
 	 */
 	void write(String election, Path file) {

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Checks with Porcupine, in the program in {@code peers/porcupine}, whether a history of
- * operations is linearizable.
+ * Checks whether a history of operations is linearizable, using Porcupine in the program
+ * in {@code peers/porcupine}.
  */
 final class Porcupine {
 
@@ -21,7 +21,7 @@ final class Porcupine {
 	 * The verdict on a history.
 	 *
 	 * @param linearizable whether the history is linearizable
-	 * @param report the same as text, with figures
+	 * @param report the verdict as text, with figures
 	 */
 	record Verdict(boolean linearizable, String report) {
 	}
@@ -36,7 +36,7 @@ final class Porcupine {
 	 * Checks a history.
 	 * @param history a file of operations
 	 * @return the verdict
-	 * @throws IllegalStateException if there is none
+	 * @throws IllegalStateException if there is no verdict
 	 */
 	static Verdict check(Path history) {
 		build();

@@ -142,8 +142,8 @@ class RealFaultsTests {
 	}
 
 	/**
-	 * For 5, 12 and 40 s of a lease of 15 s: shorter than the renew deadline, longer than
-	 * that, and longer than the lease.
+	 * Freezes the server for 5, 12, and 40 fifteenths of a lease: for less than the renew
+	 * deadline, for more than that, and for more than the lease.
 	 */
 	@ParameterizedTest
 	@ValueSource(ints = { 5, 12, 40 })
@@ -226,7 +226,7 @@ class RealFaultsTests {
 	}
 
 	/**
-	 * All responses to the leader have the same fault; afterwards the fault ends.
+	 * All responses to the leader have the same fault until another replica leads.
 	 */
 	@ParameterizedTest
 	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = { "NONE", "SILENT_WATCH", "EMPTY_WATCH", "SILENT_WRITES" })

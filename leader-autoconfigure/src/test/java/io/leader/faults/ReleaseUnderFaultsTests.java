@@ -19,18 +19,21 @@ import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that the next leader does not have to wait for the lease if a leader shuts down
- * and its release suffers a transient fault on the way to the API server.
+ * Tests that the next leader does not have to wait until the lease expires if a leader
+ * shuts down and its release suffers a transient fault on the way to the API server.
  */
 @EnabledIf("io.leader.support.TestCluster#isReal")
 class ReleaseUnderFaultsTests {
 
 	private static final int REPEAT = Integer.getInteger("leader.faults.repeat", 2);
 
-	/** Far below the lease; on an idle machine it is a fraction of a second. */
+	/**
+	 * Far less than the lease. On an idle machine, a handover takes a fraction of a
+	 * second.
+	 */
 	private static final Duration AT_ONCE = Duration.ofSeconds(8);
 
-	/** The fault must hit the release: no renewal is due while a case runs. */
+	/** No renewal is due while a case runs, so the fault affects the release. */
 	private static final ElectionTimings NO_RENEWAL = new ElectionTimings(Duration.ofSeconds(60),
 			Duration.ofSeconds(50), Duration.ofSeconds(2));
 

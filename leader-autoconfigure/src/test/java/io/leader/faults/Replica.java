@@ -17,8 +17,8 @@ import io.leader.support.TcpProxy;
 import io.leader.support.TestCluster;
 
 /**
- * One replica, seen from outside: a process that is restarted after it was killed, and
- * its path to the API server.
+ * One replica as observed from outside: a process that is restarted after it is killed,
+ * and its path to the API server.
  */
 final class Replica implements AutoCloseable {
 
@@ -53,7 +53,7 @@ final class Replica implements AutoCloseable {
 	}
 
 	/**
-	 * Starts a new process under the same identity.
+	 * Starts a new process with the same identity.
 	 */
 	void start() {
 		Path file = this.folder.resolve(this.name + "-" + this.starts++);
@@ -88,7 +88,7 @@ final class Replica implements AutoCloseable {
 	}
 
 	/**
-	 * Whether the process claimed to lead a moment ago.
+	 * Returns whether the process claimed to lead a moment ago.
 	 */
 	boolean leads() {
 		List<Claims.Span> spans = Claims.read(this.files.get(this.files.size() - 1)).spans();
@@ -97,7 +97,8 @@ final class Replica implements AutoCloseable {
 	}
 
 	/**
-	 * Whether the process checks whether it leads; a new process begins soon.
+	 * Returns whether the process is checking whether it leads, waiting for a new process
+	 * to begin.
 	 */
 	boolean looks() {
 		Claims present = Claims.read(this.files.get(this.files.size() - 1));
@@ -116,7 +117,7 @@ final class Replica implements AutoCloseable {
 	}
 
 	/**
-	 * The notifications of the processes, one list each: granted and revoked.
+	 * Returns a list of notifications, granted or revoked, for each process.
 	 */
 	List<List<String>> told() {
 		return this.outputs.stream()
@@ -134,7 +135,7 @@ final class Replica implements AutoCloseable {
 			words.flush();
 		}
 		catch (IOException ex) {
-			// The process is dead and does nothing any longer.
+			// The process is dead and does nothing anymore.
 		}
 	}
 
@@ -191,7 +192,7 @@ final class Replica implements AutoCloseable {
 	}
 
 	/**
-	 * Ends all faults of its environment, and starts it if it is dead.
+	 * Ends all faults around the process, and starts a new one if it is dead.
 	 */
 	void heal() {
 		this.http.heal();

@@ -25,8 +25,8 @@ import io.leader.kubernetes.KubernetesConnection;
 import io.leader.lock.kubernetes.LeaseLock;
 
 /**
- * One replica in a separate process. One of its threads does nothing but check whether
- * the replica leads, and records the answers where the observer finds them whatever
+ * A replica in a separate process. One of its threads only checks whether the replica
+ * leads and records the results where the observer can find them regardless of what
  * happens to the process. The replica yields and stops on commands from standard input.
  */
 final class ReplicaMain {

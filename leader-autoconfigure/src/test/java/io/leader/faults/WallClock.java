@@ -57,7 +57,7 @@ final class WallClock implements AutoCloseable {
 	}
 
 	/**
-	 * The environment variables of a process with this clock.
+	 * Returns the environment variables of a process with this clock.
 	 */
 	Map<String, String> environment() {
 		return Map.of("LD_PRELOAD", this.library.toString(), "FAKETIME_TIMESTAMP_FILE", this.offset.toString(),

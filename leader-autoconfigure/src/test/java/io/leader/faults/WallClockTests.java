@@ -47,7 +47,7 @@ class WallClockTests {
 	}
 
 	/**
-	 * Reads both clocks for each line.
+	 * Reads both clocks for each line of input.
 	 */
 	static final class Clocks {
 

@@ -14,8 +14,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import io.leader.support.TcpProxy;
 
 /**
- * A process of {@link WriterMain}, seen from outside, with its paths to the database and
- * to the API server.
+ * A {@link WriterMain} process as observed from outside, with its paths to the database
+ * and to the API server.
  */
 final class Writer implements AutoCloseable {
 
@@ -105,7 +105,7 @@ final class Writer implements AutoCloseable {
 	}
 
 	/**
-	 * Kills the process, and reads the rest of its output.
+	 * Kills the process and reads the rest of its output.
 	 */
 	void kill() {
 		this.process.destroyForcibly();
@@ -120,14 +120,14 @@ final class Writer implements AutoCloseable {
 	}
 
 	/**
-	 * The proxies to the database and, if there is one, to the API server.
+	 * Returns the proxies to the database and, if there is one, to the API server.
 	 */
 	List<TcpProxy> networks() {
 		return this.networks;
 	}
 
 	/**
-	 * The wall clock, if it can be stepped.
+	 * Returns the wall clock, if it can be stepped.
 	 */
 	Optional<WallClock> wallClock() {
 		return this.wallClock;

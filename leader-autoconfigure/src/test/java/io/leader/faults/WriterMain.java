@@ -52,10 +52,10 @@ import io.leader.fencing.jdbc.JdbcFencing;
 
 /**
  * An application that writes its fencing token while it leads, one transaction after
- * another. The transactions are ordered by a counter, whose row each of them locks from
- * its last statement to the commit. The command "hold" makes the next transaction wait
- * for the command "go". The application reports its calls to the fence: to raise the
- * token for a new term, and to commit.
+ * another. The transactions are ordered by a counter; each transaction locks the
+ * counter's row from its last statement until the commit. The command "hold" makes the
+ * next transaction wait for the command "go". The application reports its calls to the
+ * fence: to raise the token for a new term, and to commit.
  */
 @Configuration(proxyBeanMethods = false)
 @ImportAutoConfiguration({ LeaderAutoConfiguration.class, LeaderKubernetesAutoConfiguration.class,
@@ -124,7 +124,7 @@ class WriterMain {
 	@Bean
 	CommandLineRunner writer(LeaderElection election, JdbcTemplate jdbc, AbstractPlatformTransactionManager manager) {
 		return (args) -> {
-			// After the fence.
+			// Runs after the fence.
 			manager.getTransactionExecutionListeners().add(new TransactionExecutionListener() {
 
 				@Override

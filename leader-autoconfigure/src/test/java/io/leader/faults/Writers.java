@@ -24,8 +24,8 @@ import static io.leader.support.Await.awaitPresent;
 
 /**
  * Three processes that write while they lead, the database that they write to, and the
- * lock that they compete for: on the API server of the tests if that is a cluster,
- * otherwise on this machine.
+ * lock that they compete for. The lock is on the API server of the tests if that is a
+ * cluster, otherwise on this machine.
  */
 final class Writers implements AutoCloseable {
 
@@ -34,7 +34,7 @@ final class Writers implements AutoCloseable {
 	/**
 	 * A commit.
 	 *
-	 * @param id names the operation
+	 * @param id the name of the operation
 	 * @param token the token of its term
 	 * @param writer the process that committed
 	 */
@@ -80,7 +80,7 @@ final class Writers implements AutoCloseable {
 	}
 
 	/**
-	 * Whether they write to PostgreSQL, and not to H2.
+	 * Returns whether the processes write to PostgreSQL rather than H2.
 	 */
 	static boolean isOnPostgres() {
 		return Postgres.isInstalled() && !"h2".equals(System.getProperty("leader.faults.database"));
@@ -118,7 +118,7 @@ final class Writers implements AutoCloseable {
 	}
 
 	/**
-	 * What has been committed, in the order of the commits.
+	 * Returns all commits in the order in which they happened.
 	 */
 	List<Commit> history() {
 		return this.jdbc.query("SELECT id, token, writer FROM work ORDER BY n",
@@ -131,7 +131,7 @@ final class Writers implements AutoCloseable {
 	}
 
 	/**
-	 * The commits with a smaller token than an earlier one.
+	 * Returns the commits with a smaller token than an earlier one.
 	 */
 	static List<Commit> stale(List<Commit> history) {
 		List<Commit> stale = new ArrayList<>();
@@ -157,7 +157,7 @@ final class Writers implements AutoCloseable {
 	}
 
 	/**
-	 * Waits for some more commits.
+	 * Waits for more commits.
 	 * @return the last one
 	 */
 	Commit awaitCommits(int number) {
@@ -171,14 +171,14 @@ final class Writers implements AutoCloseable {
 	}
 
 	/**
-	 * The calls of all processes to the fence, and the answers.
+	 * Returns the calls of all processes to the fence, and the responses.
 	 */
 	Operations operations() {
 		return this.operations;
 	}
 
 	/**
-	 * Ends all processes, and writes their operations to a file.
+	 * Ends all processes and writes their operations to a file.
 	 */
 	void end(Path file) {
 		this.writers.forEach(Writer::kill);
@@ -186,7 +186,7 @@ final class Writers implements AutoCloseable {
 	}
 
 	/**
-	 * The output of the processes, for failure reports.
+	 * Returns the output of the processes, for failure reports.
 	 */
 	List<String> output() {
 		return this.writers.stream().flatMap((writer) -> {

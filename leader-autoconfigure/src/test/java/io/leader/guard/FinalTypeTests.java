@@ -18,9 +18,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 /**
- * Tests classes that cannot be extended and methods that cannot be overridden: they are
- * guarded if an interface has the method. Otherwise, a sentence explains why they cannot
- * be.
+ * Tests classes that cannot be extended and methods that cannot be overridden. They are
+ * guarded if an interface declares the method. Otherwise, a message explains why they
+ * cannot be guarded.
  */
 @SuppressWarnings({ "unused", "unchecked" })
 class FinalTypeTests extends GuardedBeanTest {

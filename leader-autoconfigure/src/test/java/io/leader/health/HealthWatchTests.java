@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
 
 /**
- * Tests {@link HealthWatch} with a simulated clock that advances by one period per look.
+ * Tests {@link HealthWatch} with a simulated clock that advances by one period per check.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class HealthWatchTests {

@@ -38,7 +38,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests which connections calls use after many of them were in progress at once.
+ * Tests which connections are used after many calls were in progress at the same time.
  */
 class ApiClientTests {
 
@@ -155,7 +155,7 @@ class ApiClientTests {
 	}
 
 	/**
-	 * Lets the client that had many connections be replaced.
+	 * Causes the client that had many connections to be replaced.
 	 */
 	private void replace() {
 		HttpClient former = this.client.http();

@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class KubeconfigsTests {
 
 	/**
-	 * The name of an alias or a tag, as the parser understands it, may be a password.
+	 * What the parser takes for the name of an alias or a tag may be a password.
 	 */
 	@ParameterizedTest
 	@ValueSource(strings = { "*SECRET", "!SECRET x", "\"a\\qSECRET\"", "SECRET: x" })

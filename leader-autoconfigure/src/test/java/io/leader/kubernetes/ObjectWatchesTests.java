@@ -216,8 +216,8 @@ class ObjectWatchesTests {
 	}
 
 	/**
-	 * Opens a shared watch on another thread, and lets a hundred others join while the
-	 * server is still making the list for it.
+	 * Opens a shared watch on another thread, and has a hundred others join it while the
+	 * server is still preparing the list.
 	 */
 	private CompletableFuture<Stream> joinWhileOneOpens(Runnable listed) throws Exception {
 		CompletableFuture<Stream> opened = CompletableFuture.supplyAsync(() -> open(ObjectKind.LEASE, "one-more"));

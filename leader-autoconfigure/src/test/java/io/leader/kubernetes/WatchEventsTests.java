@@ -18,7 +18,7 @@ import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
 
 /**
- * Tests that a watch that cannot continue reports it, since an exception that is thrown
+ * Tests that a watch that cannot continue reports this, since an exception that is thrown
  * to the HTTP client would go unnoticed.
  */
 class WatchEventsTests {

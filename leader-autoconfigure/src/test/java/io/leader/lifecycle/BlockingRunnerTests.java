@@ -33,7 +33,7 @@ import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
 
 /**
- * Tests that the log reports a runner that does not return, and thereby prevents the
+ * Tests that the log reports a runner that does not return and so prevents the
  * application from becoming ready and this process from becoming a candidate.
  */
 @ExtendWith(OutputCaptureExtension.class)

@@ -166,8 +166,8 @@ class ExitOnRevokedTests {
 	}
 
 	/**
-	 * The JVM has a single thread for all delays of completable futures, and dependent
-	 * stages run on that thread.
+	 * The JVM uses a single thread for the delays of all completable futures, and
+	 * dependent stages run on that thread.
 	 */
 	@Test
 	void isNotDelayedByABlockingStageOfTheApplication() throws Exception {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.TestFactory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that a decorator passes on every method of a lock, even as the SPI grows.
+ * Tests that a decorator delegates every method of a lock, even if the SPI grows.
  */
 class DelegatingElectionLockTests {
 

@@ -32,7 +32,7 @@ public class InMemoryLock extends InMemoryElectionLock {
 	}
 
 	/**
-	 * Overwrites the record unconditionally, as if the lock had been deleted in between.
+	 * Overwrites the record unconditionally, as if the lock had been deleted first.
 	 */
 	public synchronized void moveTo(LockRecord record) {
 		LockSnapshot present = super.read(Duration.ZERO);
@@ -46,7 +46,7 @@ public class InMemoryLock extends InMemoryElectionLock {
 	}
 
 	/**
-	 * All records that were written, in order.
+	 * Returns all records that were written, in order.
 	 */
 	public synchronized List<LockRecord> history() {
 		return List.copyOf(this.history);

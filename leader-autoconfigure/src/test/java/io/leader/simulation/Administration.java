@@ -4,15 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Records what administrators have done to the lock, and decides what that excuses.
+ * Records what administrators have done to the lock and decides which violations their
+ * actions excuse.
  */
 final class Administration {
 
 	/**
-	 * An administrator's act.
+	 * An action of an administrator.
 	 *
-	 * @param version the version of the lock before
-	 * @param at the time
+	 * @param version the lock's version before the action
+	 * @param at the time of the action
 	 */
 	private record Act(long version, long at) {
 	}
@@ -36,24 +37,24 @@ final class Administration {
 	}
 
 	/**
-	 * Whether an administrator has changed the lock since a version.
+	 * Returns whether an administrator has changed the lock since the given version.
 	 */
 	boolean hasHappenedSince(long version) {
 		return this.acts.stream().anyMatch((act) -> act.version() >= version);
 	}
 
 	/**
-	 * Whether an administrator has changed the lock since a time.
+	 * Returns whether an administrator has changed the lock since the given time.
 	 */
 	boolean hasHappenedAfter(long time) {
 		return this.acts.stream().anyMatch((act) -> act.at() >= time);
 	}
 
 	/**
-	 * Whether an administrator's act, and nothing less, excuses two leaders: the older
-	 * one has not yet reacted to the act and is within its renew deadline (leaders for
-	 * life have none), and the newer one was granted after the act and either claimed a
-	 * lock that looked released or does not remember an unexpired holder.
+	 * Returns whether an administrator's action excuses two leaders. This is the case if
+	 * the older leader has not yet reacted to the action and is within its renew deadline
+	 * (leaders for life have none), and the newer leader was granted after the action and
+	 * either claimed a lock that looked released or did not know of an unexpired holder.
 	 */
 	boolean excuses(SimulatedProcess older, long olderToken, SimulatedProcess newer, long newerToken) {
 		double deadline = older.settings().renewDeadline() * 1.06;
@@ -70,8 +71,8 @@ final class Administration {
 	}
 
 	/**
-	 * Whether an administrator's act came between two terms, and the newer one began
-	 * without knowing of the older one.
+	 * Returns whether an administrator's action occurred between two terms and the newer
+	 * term began without knowledge of the older one.
 	 */
 	boolean comesBetween(SimulatedProcess one, long oneToken, SimulatedProcess other, long otherToken) {
 		SimulatedProcess newer = (oneToken > otherToken) ? one : other;

@@ -3,8 +3,8 @@ package io.leader.simulation;
 import java.util.Random;
 
 /**
- * Draws the same numbers as {@link Random} from the same seed, but for one thread only,
- * since millions of them are drawn.
+ * Draws the same numbers as {@link Random} from the same seed. Not thread-safe, since
+ * millions of numbers are drawn.
  */
 final class Chance extends Random {
 

@@ -16,7 +16,7 @@ final class Faults {
 	private final Schedule schedule;
 
 	/**
-	 * Machines either sleep or have wall clocks that jump: the two could not be told
+	 * Whether machines sleep; otherwise, wall clocks jump. The two could not be told
 	 * apart.
 	 */
 	private final boolean machinesSleep;
@@ -99,7 +99,7 @@ final class Faults {
 	}
 
 	/**
-	 * A process suffers a fault at the instant at which its write takes effect.
+	 * Injects a fault into some writers at the instant when the write takes effect.
 	 */
 	private void wrote(SimulatedProcess writer) {
 		if (this.over || !this.world.has(Model.WRITERS_INTERRUPTED) || !this.world.chance(0.2)) {

@@ -5,8 +5,8 @@ import java.time.Instant;
 import io.leader.lock.LockRecord;
 
 /**
- * Plans what others do to the lock: administrators, and programs that do not take part in
- * the election.
+ * Plans the changes that others make to the lock: administrators, and programs that do
+ * not take part in the election.
  */
 final class ForeignHands {
 
@@ -38,9 +38,9 @@ final class ForeignHands {
 	}
 
 	/**
-	 * A released record helps candidates that are stuck with a lease of years, or that
-	 * wait for a holder for life whose lock was deleted. It is written as often as
-	 * necessary, since not every candidate sees it.
+	 * Ends the faults. Candidates may be stuck with a lease of years, or wait for a
+	 * holder for life whose lock was deleted; a released record ends that wait. It is
+	 * written repeatedly, since not every candidate observes it.
 	 */
 	void end() {
 		this.over = true;
@@ -88,8 +88,8 @@ final class ForeignHands {
 	}
 
 	/**
-	 * An administrator changes the lock, but not during a migration from one lock to
-	 * another, and never so that a lock for life would be held for nobody.
+	 * Changes the lock as an administrator would, but not during a migration from one
+	 * lock to another. A lock for life is never assigned to a holder that does not exist.
 	 */
 	void administer() {
 		Kind kind = this.schedule.kind();

@@ -3,7 +3,7 @@ package io.leader.simulation;
 import io.leader.election.GuardedCall;
 
 /**
- * The work of a leader: an occasional guarded section, most of them short.
+ * The work of a leader: occasional guarded sections, most of them short.
  */
 final class GuardedWork {
 
@@ -12,8 +12,8 @@ final class GuardedWork {
 	 *
 	 * @param call the call
 	 * @param token the token of its term
-	 * @param safeUntil until when only the engine could have prolonged it; -1 if it may
-	 * run longer than a lease
+	 * @param safeUntil when the section ends if it is short enough to be safe; -1 if it
+	 * may run longer than a lease
 	 * @param pauses how often the process had been paused before the section began
 	 */
 	private record Section(GuardedCall call, long token, long safeUntil, int pauses) {
@@ -34,7 +34,7 @@ final class GuardedWork {
 	}
 
 	/**
-	 * Works for as long as the simulation runs.
+	 * Works while the simulation runs.
 	 */
 	void goOn() {
 		this.process.at(this.world.now() + this.world.between(World.SECOND / 10, 4 * World.SECOND), () -> {
@@ -61,7 +61,7 @@ final class GuardedWork {
 	}
 
 	/**
-	 * Whether a section is running that only the engine could have prolonged.
+	 * Returns whether a section is running that is safe and not prolonged by a pause.
 	 */
 	boolean isInSafeSection() {
 		return this.section != null && this.world.now() < this.section.safeUntil()
@@ -69,14 +69,14 @@ final class GuardedWork {
 	}
 
 	/**
-	 * The token of the term that the section runs in.
+	 * Returns the token of the section's term.
 	 */
 	long token() {
 		return this.section.token();
 	}
 
 	/**
-	 * Whether a section is running that a release must wait for.
+	 * Returns whether a section is running, which a release must wait for.
 	 */
 	boolean isToBeWaitedFor() {
 		return this.section != null;

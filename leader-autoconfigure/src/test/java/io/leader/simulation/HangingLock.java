@@ -10,7 +10,7 @@ import io.leader.lock.LockWatch;
 import io.leader.lock.LockWatcher;
 
 /**
- * The lock of another election on the same engine: its calls hang, and may ignore their
+ * The lock of another election on the same engine. Its calls hang and may ignore their
  * timeouts.
  */
 final class HangingLock implements ElectionLock {

@@ -7,7 +7,7 @@ import io.leader.lock.InstanceMark;
 
 /**
  * The identity of a process. Everything drawn before the image is complete is the same in
- * all processes that start from it.
+ * all processes that start from the image.
  */
 final class Image {
 
@@ -34,14 +34,14 @@ final class Image {
 	}
 
 	/**
-	 * Creates another process from the same image, in another Pod.
+	 * Creates a copy of this image for a process in another Pod.
 	 */
 	Image copy(String otherPodUid) {
 		return new Image(this.world, this.identity, otherPodUid, this.start, this.seed);
 	}
 
 	/**
-	 * Completes the image: from now on, the process draws its own values.
+	 * Marks the image as complete. From now on, the process draws its own values.
 	 */
 	void completed() {
 		this.complete = true;

@@ -3,28 +3,29 @@ package io.leader.simulation;
 import java.util.List;
 
 /**
- * The kind of locks that the candidates of a schedule use.
+ * The kind of lock that the candidates of a schedule use.
  */
 enum Kind {
 
-	/** All candidates on one lock, which they renew. */
+	/** Candidates compete for one lock, which the leader renews. */
 	RENEWED(120),
 
 	/**
-	 * The same, but the holder's Pod owns the lock; the holder may stay leader for life.
+	 * Like {@link #RENEWED}, but the holder's Pod owns the lock, and the holder may lead
+	 * for life.
 	 */
 	OWNED(140),
 
-	/** All candidates on one lock, which is held until its holder's Pod is gone. */
+	/** Candidates compete for one lock, which is held until the holder's Pod is gone. */
 	FOR_LIFE(160),
 
 	/** A migration from one lock to another, by replicas that hold both. */
 	MIGRATING(180),
 
-	/** The same, but from a lock that does not expire but is released. */
+	/** Like {@link #MIGRATING}, but the first lock does not expire; it is released. */
 	MIGRATING_FROM_UNEXPIRING(220);
 
-	/** The time in which a leader must be found, in seconds. */
+	/** The time within which a leader must be elected, in seconds. */
 	private final long quiet;
 
 	Kind(long quiet) {
@@ -44,7 +45,7 @@ enum Kind {
 	}
 
 	/**
-	 * The kinds to draw from: those that suit the models of this schedule.
+	 * Returns the kinds to draw from, which suit the models of this schedule.
 	 */
 	private static List<Kind> suitable(World world) {
 		if (world.has(Model.SECOND_LOCK_DENIED)) {

@@ -10,8 +10,8 @@ import io.leader.lock.LockRecord;
 import io.leader.lock.LockSnapshot;
 
 /**
- * What a process must know of the lock, as seen by the observer: everything that has
- * arrived there.
+ * What a process must know about the lock according to the observer: everything that has
+ * arrived at the process.
  */
 final class Knowledge {
 
@@ -30,7 +30,7 @@ final class Knowledge {
 
 	private long newest;
 
-	/** Since when it has known of another holder, or -1. */
+	/** When another holder became known, or -1. */
 	private long otherSince = -1;
 
 	private long otherLease;
@@ -46,8 +46,8 @@ final class Knowledge {
 	private LockRecord other;
 
 	/**
-	 * The last record that arrived, perhaps before the process needed it, and since when
-	 * it has been known.
+	 * The last record that arrived, perhaps before the process needed it, and the time at
+	 * which it became known.
 	 */
 	private LockRecord first;
 
@@ -63,7 +63,7 @@ final class Knowledge {
 	/** The versions of claims that created the lock. */
 	private final TreeSet<Long> creations = new TreeSet<>();
 
-	/** The claims before which another holder's record has been discovered since. */
+	/** The creations for which an earlier record of another holder has been observed. */
 	private final Set<Long> surprised = new HashSet<>();
 
 	Knowledge(World world, String podUid, long ownLease, boolean forLife) {
@@ -77,8 +77,7 @@ final class Knowledge {
 	 * Notes an arrival.
 	 */
 	void arrived(LockSnapshot snapshot) {
-		// With a lock for life, arrivals before its own claim are forgotten with that
-		// claim.
+		// A claim of a lock for life supersedes all earlier versions.
 		boolean overtaken = this.forLife && !this.claims.isEmpty() && snapshot.version() < this.claims.lastKey();
 		boolean news = snapshot.version() > this.newest && !overtaken;
 		mayHaveArrived(snapshot);
@@ -97,8 +96,9 @@ final class Knowledge {
 	}
 
 	/**
-	 * Notes that a read was answered when no caller waited for it any longer. The answer
-	 * still counts: a record newer than the known lease of the other holder replaces it.
+	 * Notes that the response to a read arrived when no caller was waiting for it
+	 * anymore. The response still counts: a newer record replaces the known record of the
+	 * other holder.
 	 */
 	void arrivedLate(LockSnapshot snapshot) {
 		boolean news = snapshot.version() > this.newest;
@@ -132,7 +132,7 @@ final class Knowledge {
 	}
 
 	/**
-	 * Whether a record was released, and not emptied.
+	 * Returns whether a record was released rather than emptied.
 	 */
 	private static boolean isReleased(LockRecord record) {
 		return record.isFree()
@@ -140,7 +140,7 @@ final class Knowledge {
 	}
 
 	/**
-	 * Notes that there was time to react to an arrival.
+	 * Notes that the process had time to react to an arrival.
 	 */
 	void actedOn(long version) {
 		this.actedOn = Math.max(this.actedOn, version);
@@ -151,7 +151,7 @@ final class Knowledge {
 	}
 
 	/**
-	 * Whether it knows of another holder's unexpired lease.
+	 * Returns whether the process knows of another holder's unexpired lease.
 	 */
 	boolean remembersOther() {
 		long known = this.world.now() - this.otherSince;
@@ -161,10 +161,10 @@ final class Knowledge {
 	}
 
 	/**
-	 * Notes a claim that succeeds.
-	 * @param base what it replaces
-	 * @param version the version that it writes
-	 * @param knowing whether another holder's lease was known when it was sent
+	 * Notes a successful claim.
+	 * @param base the snapshot that the claim replaces
+	 * @param version the version that the claim writes
+	 * @param knowing whether another holder's lease was known when the claim was sent
 	 */
 	void claimed(LockSnapshot base, long version, boolean knowing) {
 		LockRecord before = base.record();
@@ -174,14 +174,14 @@ final class Knowledge {
 		}
 		this.claims.put(version, knowing && (before == null || !isReleased(before)));
 		if (this.forLife) {
-			// Otherwise all candidates would wait for each other.
+			// Otherwise, all candidates would wait for each other.
 			this.otherSince = -1;
 		}
 	}
 
 	/**
-	 * Whether the claim behind a token was sent although another holder's lease was
-	 * known, and not for a lock that looked released.
+	 * Returns whether the claim that a token belongs to was sent although another
+	 * holder's lease was known and the lock did not look released.
 	 */
 	boolean hasClaimedKnowing(long token) {
 		Map.Entry<Long, Boolean> claim = this.claims.floorEntry(token);
@@ -189,15 +189,15 @@ final class Knowledge {
 	}
 
 	/**
-	 * Whether a lease that it wrote has not expired.
+	 * Returns whether the lease that the process wrote last is unexpired.
 	 */
 	boolean hasLease() {
 		return this.world.now() - this.lastWrote < this.ownLease;
 	}
 
 	/**
-	 * Whether it has been discovered since the claim behind a token that another
-	 * candidate held the lock before it was deleted.
+	 * Returns whether an earlier record of another holder was observed after the creation
+	 * that a token belongs to.
 	 */
 	boolean isSurprisedAfter(long token) {
 		return this.surprised.contains(this.creations.floor(token));

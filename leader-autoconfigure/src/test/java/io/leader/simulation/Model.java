@@ -8,42 +8,42 @@ import org.springframework.util.StringUtils;
 
 /**
  * A special fault that a schedule may contain besides the usual ones. The seed selects
- * the models; {@code -Dleader.simulation.without=A,B} leaves some out, and
- * {@code -Dleader.simulation.only=A,B} leaves out all others.
+ * the models. {@code -Dleader.simulation.without=A,B} excludes the given models, and
+ * {@code -Dleader.simulation.only=A,B} excludes all others.
  */
 enum Model {
 
 	/** Executors throw, identities cannot be drawn, and log statements fail. */
 	THREADS_FAIL,
 
-	/** Few I/O threads, and other elections whose locks hang. */
+	/** There are few I/O threads, and the locks of other elections hang. */
 	LOCKS_HANG,
 
-	/** Watches show nothing more, but do not end. */
+	/** Watches deliver no further events but do not end. */
 	WATCHES_FALL_SILENT,
 
-	/** Timers are stopped while the machine sleeps. */
+	/** Timers stop while the machine sleeps. */
 	TIMERS_SLEEP,
 
 	/**
-	 * Others change the object outside the record, more often than once per lease or less
-	 * often.
+	 * Others change the object outside the record, at intervals shorter or longer than a
+	 * lease.
 	 */
 	OBJECT_TOUCHED,
 
-	/** Others change nothing but the renew time. */
+	/** Others change only the renew time. */
 	RENEW_TIME_CHANGED,
 
-	/** Others write numbers at the limit of their type. */
+	/** Others write numbers at the limits of their types. */
 	EXTREME_NUMBERS,
 
 	/** The server asks clients to wait for hours or days. */
 	LONG_RETRY_AFTER,
 
-	/** It is unknown whether a holder's Pod exists. */
+	/** It cannot be determined whether a holder's Pod exists. */
 	POD_CHECKS_FAIL,
 
-	/** Two processes start from one image. */
+	/** Up to three processes start from one image. */
 	CLONES,
 
 	/** All settings vary. */
@@ -55,7 +55,7 @@ enum Model {
 	/** One replica cannot acquire the second of two locks. */
 	SECOND_LOCK_DENIED,
 
-	/** Most writers suffer a fault at the instant of their write. */
+	/** Some writers suffer a fault at the instant of their write. */
 	WRITERS_INTERRUPTED,
 
 	/** The lock is deleted or emptied repeatedly, on a slow network. */
@@ -65,13 +65,13 @@ enum Model {
 
 	private static final Set<Model> WITHOUT = named("leader.simulation.without");
 
-	/** The models that each schedule contains; none if the seed selects them. */
+	/** The models that each schedule contains; empty if the seed selects them. */
 	static final Set<Model> ONLY = named("leader.simulation.only");
 
 	/**
 	 * Draws the models of a schedule.
 	 * @param random the source of randomness
-	 * @param only the models that the schedule contains; none if the seed selects them
+	 * @param only the models that the schedule contains; empty if the seed selects them
 	 */
 	static Set<Model> drawn(Random random, Set<Model> only) {
 		Set<Model> drawn = EnumSet.noneOf(Model.class);

@@ -12,9 +12,9 @@ import io.leader.lock.LockSnapshot;
 import io.leader.lock.LockWatcher;
 
 /**
- * The API server as the engines see it: one lock, versions that grow with every change,
- * and watches that receive changes late but in order; some events are lost, and some
- * arrive twice.
+ * The API server as the engines observe it. It has one lock, a version that increases
+ * with every change, and watches that receive changes late but in order. Some events are
+ * lost, and some arrive twice.
  */
 final class ModelledServer {
 
@@ -102,8 +102,8 @@ final class ModelledServer {
 	}
 
 	/**
-	 * Sets the callbacks for claims and for all writes, called at the instant of the
-	 * write.
+	 * Sets the callbacks for claims and for all writes, which are called at the instant
+	 * of the write.
 	 */
 	void onWrites(Consumer<SimulatedProcess> claims, Consumer<SimulatedProcess> all) {
 		this.onClaim = claims;
@@ -115,8 +115,8 @@ final class ModelledServer {
 	}
 
 	/**
-	 * Returns the state before the last change if that was only a moment ago, as a watch
-	 * would that lags behind.
+	 * Returns the state before the last change if that change was only a moment ago, like
+	 * a watch that lags behind.
 	 */
 	LockSnapshot readBefore() {
 		return (this.world.now() - this.changedAt < World.SECOND) ? this.before : this.lock;
@@ -162,7 +162,7 @@ final class ModelledServer {
 	}
 
 	/**
-	 * Writes another's record.
+	 * Writes a foreign record.
 	 */
 	void putForeign(LockRecord record) {
 		this.holder = null;
@@ -179,14 +179,14 @@ final class ModelledServer {
 	}
 
 	/**
-	 * The process that wrote the record, if it is unchanged.
+	 * Returns the process that wrote the record, if the record is unchanged.
 	 */
 	SimulatedProcess holder() {
 		return this.holder;
 	}
 
 	/**
-	 * Refuses every request of one identity forever.
+	 * Refuses all requests from one identity forever.
 	 */
 	void deny(String identity) {
 		this.denied = identity;
@@ -216,7 +216,7 @@ final class ModelledServer {
 
 	/**
 	 * Deletes a Pod.
-	 * @param collects whether a lock that it owns is garbage-collected after a while
+	 * @param collects whether a lock that the Pod owns is garbage-collected after a while
 	 */
 	void podDeleted(String uid, boolean collects) {
 		this.pods.remove(uid);
@@ -232,7 +232,7 @@ final class ModelledServer {
 	}
 
 	/**
-	 * The Pod of a record's holder.
+	 * Returns the uid of the Pod of a record's holder.
 	 */
 	static String podUid(LockRecord record) {
 		String instance = String.valueOf(record.instance());
@@ -271,7 +271,7 @@ final class ModelledServer {
 	}
 
 	/**
-	 * Silences watches, without ending them.
+	 * Silences a process's watches without ending them.
 	 */
 	void silenceWatches(SimulatedProcess process) {
 		this.streams.stream().filter((stream) -> stream.process == process).forEach((stream) -> stream.silent = true);

@@ -3,9 +3,9 @@ package io.leader.simulation;
 import java.util.List;
 
 /**
- * Observes all engines from outside in true time: at no instant may two of them report
- * that they lead, fencing tokens must grow with each grant, and no guarded section of one
- * may run while another leads.
+ * Observes all engines from outside in true time. Two engines must never report at the
+ * same instant that they lead, fencing tokens must increase with each grant, and no
+ * guarded section of one process may run while another process leads.
  */
 final class Observer {
 
@@ -35,7 +35,7 @@ final class Observer {
 	/** The process that yielded last. */
 	private SimulatedProcess makesRoom;
 
-	/** The process that should lead next, or null. */
+	/** The process that should lead next, or {@code null}. */
 	private SimulatedProcess ready;
 
 	private long released;
@@ -69,35 +69,35 @@ final class Observer {
 	}
 
 	/**
-	 * Whether holders do not expire.
+	 * Returns whether a holder never expires.
 	 */
 	boolean isForLife() {
 		return this.kind == Kind.FOR_LIFE;
 	}
 
 	/**
-	 * Whether two locks are needed.
+	 * Returns whether a leader needs two locks.
 	 */
 	boolean isPaired() {
 		return this.kind.isMigrating();
 	}
 
 	/**
-	 * Whether a leader stays leader for as long as it renews its lock.
+	 * Returns whether a leader keeps leading while it renews its lock.
 	 */
 	boolean isRenewed() {
 		return this.kind == Kind.RENEWED || this.kind == Kind.OWNED;
 	}
 
 	/**
-	 * Whether a lock is held by a process.
+	 * Returns whether a process holds a lock.
 	 */
 	boolean holds(SimulatedProcess process) {
 		return this.servers.stream().anyMatch((server) -> server.holder() == process);
 	}
 
 	/**
-	 * Notes that a listener is notified of a grant in force.
+	 * Notes that a listener is notified of a grant that is still in effect.
 	 */
 	void told(SimulatedProcess process, long token) {
 		if (token < this.highestTold && !this.administration.excuses(process, token, this.lastTold, this.highestTold)) {
@@ -110,7 +110,7 @@ final class Observer {
 	}
 
 	/**
-	 * Notes that a leader has released its lock for others.
+	 * Notes that a leader has yielded and released its lock.
 	 */
 	void yielded(SimulatedProcess process) {
 		if (isRenewed()) {
@@ -129,8 +129,8 @@ final class Observer {
 	 * Notes a claim.
 	 */
 	void claims(SimulatedProcess claimer) {
-		// A process that is ready has seen the release, and no administrator has changed
-		// the lock since.
+		// The process that is ready has observed the release, and no administrator has
+		// changed the lock since then.
 		if (this.ready != null && this.ready.promises().isReady()
 				&& this.ready.knowledge().hasActedOn(this.released - 1)
 				&& !this.administration.hasHappenedAfter(this.releasedAt)) {
@@ -212,7 +212,7 @@ final class Observer {
 	}
 
 	/**
-	 * Checks, in the quiet phase, that the state reported to listeners is the actual one.
+	 * Checks in the quiet phase that listeners have been notified of the actual state.
 	 */
 	void lookAtListeners() {
 		for (SimulatedProcess process : this.processes) {
@@ -222,7 +222,7 @@ final class Observer {
 	}
 
 	/**
-	 * Checks, in the quiet phase, that each process takes part.
+	 * Checks in the quiet phase that each process knows who leads.
 	 */
 	void lookAtCandidates() {
 		for (SimulatedProcess process : this.processes) {
@@ -246,7 +246,7 @@ final class Observer {
 	}
 
 	/**
-	 * Since when the current leader has led, or no process has led.
+	 * Returns the time since which the current leader has led, or no process has led.
 	 */
 	long leaderSince() {
 		return this.leaderSince;
@@ -257,7 +257,7 @@ final class Observer {
 	}
 
 	/**
-	 * How often a guarded section was found running.
+	 * Returns how often a running guarded section was observed.
 	 */
 	int sections() {
 		return this.sections;

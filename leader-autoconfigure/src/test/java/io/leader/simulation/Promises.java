@@ -3,13 +3,13 @@ package io.leader.simulation;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Checks what one process's election promises beyond safety: an authority that has ended
- * stays ended, listeners are notified in time, no term ends without a cause, and a
- * process that stops or yields makes room for others.
+ * Checks what one process's election guarantees beyond safety: an authority that has
+ * ended does not return, listeners are notified in time, no term ends without a cause,
+ * and a process that stops or yields lets others lead.
  */
 final class Promises {
 
-	/** How soon an end is noticed, with a margin for the threads involved. */
+	/** How soon the end of a term is noticed, with a margin for the threads involved. */
 	private static final long TOLD_WITHIN = 320 * World.MILLISECOND;
 
 	private final World world;
@@ -48,7 +48,7 @@ final class Promises {
 	}
 
 	/**
-	 * Checks the promises after an event.
+	 * Checks the guarantees after an event.
 	 * @param leads whether the process reports that it leads
 	 * @param current the token of its term
 	 */
@@ -77,7 +77,7 @@ final class Promises {
 		long free = Math.max(this.process.threads().freeAt(), this.process.machine().hinderedUntil());
 		long hops = this.observer.isPaired() ? 3 : 1;
 		if (this.world.has(Model.TIMERS_SLEEP) && this.world.has(Model.THREADS_FAIL)) {
-			// The next attempt to find a thread is due by a timer.
+			// A timer, perhaps asleep, triggers the next attempt to get a thread.
 			return;
 		}
 		this.observer.check(now - Math.max(this.owedSince, free) <= hops * TOLD_WITHIN,
@@ -95,7 +95,7 @@ final class Promises {
 		if (!wished && this.observer.isRenewed() && !this.observer.administration().hasHappenedSince(this.token)
 				&& !this.process.knowledge().isSurprisedAfter(this.token)) {
 			long since = now - (long) (1.1 * this.process.settings().renewDeadline());
-			// A write without an answer keeps another one waiting for a renew deadline.
+			// An unanswered write delays the next one for a renew deadline.
 			boolean twice = this.process.settings().survivesOneFailure() && !this.world.has(Model.RENEW_TIME_CHANGED);
 			long troubleSince = now - (long) (2.1 * this.process.settings().renewDeadline());
 			this.observer.check(
@@ -106,7 +106,7 @@ final class Promises {
 	}
 
 	void clockJumps() {
-		// An authority that the wall clock has ended may be restored by the wall clock
+		// One jump of the wall clock may end an authority, and the next may restore it
 		// before it is checked.
 		this.endedToken = -1;
 		this.sureFrom = Math.max(this.world.now(), this.process.machine().hinderedUntil()) + World.SECOND;
@@ -117,8 +117,8 @@ final class Promises {
 	}
 
 	/**
-	 * Whether it could acquire a free lock at once: after its own term, it leaves the
-	 * lock to others for a while.
+	 * Returns whether the process could acquire a free lock immediately. After its own
+	 * term, it leaves the lock to others for a while.
 	 */
 	boolean isReady() {
 		long recently = this.world.now() - (long) (1.2 * this.process.settings().lease());
@@ -144,7 +144,7 @@ final class Promises {
 	}
 
 	/**
-	 * Notes a release: after a yield, another process must lead next.
+	 * Notes a release. After a yield, another process must lead next.
 	 */
 	void released() {
 		if (this.process.isStarted() && this.yieldedAt > this.stoppedAt
@@ -154,9 +154,9 @@ final class Promises {
 	}
 
 	/**
-	 * Notes a stop: once it is complete, the lock must be released.
-	 * @param done completes with the stop
-	 * @param first whether it had not been stopped before
+	 * Notes a stop. Once the stop is complete, the lock must be released.
+	 * @param done completes when the stop is complete
+	 * @param first whether the process had not been stopped before
 	 */
 	void stops(CompletableFuture<Void> done, boolean first) {
 		long began = this.world.now();
@@ -179,9 +179,9 @@ final class Promises {
 					"%s stopped only after %.3f s", this.process, (this.world.now() - began) / 1e9);
 			boolean calm = isUndisturbed(began - settings.lease())
 					&& !this.observer.administration().hasHappenedAfter(began - 2 * settings.lease());
-			// A section may have begun before the engine heard of the stop.
+			// A section may have begun before the engine processed the stop.
 			boolean drained = idle && !this.process.work().isToBeWaitedFor();
-			// A record that others have changed may belong to a copy.
+			// A record that others have changed may belong to a clone.
 			boolean untouched = !this.world.has(Model.RENEW_TIME_CHANGED);
 			if (drained && calm && untouched && settings.survivesOneFailedRelease()) {
 				this.observer.check(!this.observer.holds(this.process) || !this.process.knowledge().hasLease(),

@@ -7,7 +7,7 @@ import io.leader.engine.ElectionEngine;
 import io.leader.engine.ElectionSettings;
 
 /**
- * The processes of a schedule: how they start, stop, and return.
+ * The processes of a schedule: how they start, stop, and restart.
  */
 final class Replicas {
 
@@ -86,7 +86,7 @@ final class Replicas {
 	}
 
 	/**
-	 * Other elections on the same engine, whose locks hang.
+	 * Adds elections with hanging locks to the same engine.
 	 */
 	private void addNeighbors(ElectionEngine engine, ElectionSettings settings, SimulatedProcess process) {
 		for (int i = 0; i < 3; i++) {
@@ -102,8 +102,8 @@ final class Replicas {
 	}
 
 	/**
-	 * How long a guarded section that began at the last moment of an authority may run
-	 * before another process leads, including clock drift.
+	 * Returns how long a guarded section that began just before the authority ended may
+	 * run before another process leads, taking clock drift into account.
 	 */
 	private double shortestMargin() {
 		return this.schedule.allSettings()
@@ -118,8 +118,8 @@ final class Replicas {
 	}
 
 	/**
-	 * The container crashes and is restarted in its Pod: same identity, same Pod, another
-	 * start.
+	 * Crashes a container and restarts it in the same Pod, with the same identity and a
+	 * new instance mark.
 	 */
 	void restart(SimulatedProcess process) {
 		int slot = this.processes.indexOf(process);
@@ -135,7 +135,7 @@ final class Replicas {
 	}
 
 	/**
-	 * The Pod is stopped gracefully and replaced by another of the same name.
+	 * Stops a Pod gracefully and replaces it with another Pod with the same name.
 	 */
 	void replace(SimulatedProcess process) {
 		int slot = this.processes.indexOf(process);
@@ -160,7 +160,7 @@ final class Replicas {
 	}
 
 	/**
-	 * A second process under the identity of the first, in another Pod.
+	 * Starts a second process with the identity of the first one, in another Pod.
 	 */
 	void twin() {
 		if (!this.schedule.kind().isMigrating()) {
@@ -170,8 +170,8 @@ final class Replicas {
 	}
 
 	/**
-	 * The next generation for a replica that is replaced: the first and the last never
-	 * run at the same time, and rollbacks happen, too.
+	 * Draws the generation of a replica's replacement. The old and the new generation
+	 * never run at the same time, and rollbacks occur.
 	 */
 	private Generation next() {
 		if (!this.schedule.kind().isMigrating()) {

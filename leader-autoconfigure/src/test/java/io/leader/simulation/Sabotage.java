@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A way to break a rule: one place in the code, and its replacement. Where a rule is
- * enforced by several lines, each has a sabotage; where one line compensates for another,
- * both are changed.
+ * A way to break a rule: a place in the code and its replacement. If several lines
+ * enforce a rule, each has its own sabotage. If one line compensates for another, both
+ * are changed.
  */
 enum Sabotage {
 
@@ -222,7 +222,7 @@ enum Sabotage {
 			Model.SECOND_LOCK_DENIED);
 
 	/**
-	 * A change of one place.
+	 * A change at one place in the code.
 	 *
 	 * @param type the simple name of the type
 	 * @param original the original code, which occurs once
@@ -247,14 +247,15 @@ enum Sabotage {
 	}
 
 	/**
-	 * The changes: one place, or the few places that would compensate for each other.
+	 * Returns the changes: one, or several if the places would compensate for each other.
 	 */
 	List<Change> changes() {
 		return this.changes;
 	}
 
 	/**
-	 * The models that each schedule must contain to find the sabotage; any if empty.
+	 * Returns the models that each schedule must contain to detect the sabotage; any
+	 * models if empty.
 	 */
 	Set<Model> models() {
 		return this.models;

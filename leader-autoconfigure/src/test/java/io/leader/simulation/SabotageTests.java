@@ -27,9 +27,9 @@ class SabotageTests {
 	private static final int SCHEDULES = 50_000;
 
 	/**
-	 * The seeds that last detected the sabotages that need many schedules; they are tried
-	 * first. A change of the engine changes the effect of a seed, so these may be
-	 * outdated; then the test takes longer and prints the new ones.
+	 * The seeds that last detected the sabotages that need many schedules. They are tried
+	 * first. A change to the engine changes the effect of a seed, so these seeds may be
+	 * outdated. The test then takes longer and prints the new seeds.
 	 */
 	private static final Map<Sabotage, Integer> CAUGHT_AT = Map.ofEntries(
 			entry(Sabotage.CLAIM_OF_A_FORMER_TERM_BEGINS_ANOTHER, 15_700),
@@ -48,7 +48,7 @@ class SabotageTests {
 
 	@BeforeEach
 	void silenceLog() {
-		// Statements are logged, since logging may fail, but without output.
+		// Log statements run, since logging may fail, but produce no output.
 		this.logger.setLevel(Level.INFO);
 		this.logger.setAdditive(false);
 	}
@@ -60,7 +60,7 @@ class SabotageTests {
 	}
 
 	/**
-	 * Two need so many coincidences that only the exhaustive search finds them.
+	 * Two sabotages need so many coincidences that only the exhaustive search finds them.
 	 */
 	@ParameterizedTest
 	@EnumSource(mode = EnumSource.Mode.EXCLUDE,

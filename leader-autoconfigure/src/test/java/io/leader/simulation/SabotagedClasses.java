@@ -25,10 +25,10 @@ import net.bytebuddy.agent.ByteBuddyAgent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Classes of this JVM with one or a few places changed, until they are closed. A place is
- * found by its code: comments are removed beforehand, and the layout of the code does not
- * matter. Classes are redefined in place, so that the code around them stays compiled;
- * therefore, a change must add or remove neither methods nor lambda expressions.
+ * Classes of this JVM that are changed in one or a few places until this object is
+ * closed. A place is found by its code; comments and layout are ignored. Classes are
+ * redefined in place, so the code around them stays compiled. Therefore, a change must
+ * not add or remove methods or lambda expressions.
  */
 final class SabotagedClasses implements AutoCloseable {
 
@@ -36,7 +36,7 @@ final class SabotagedClasses implements AutoCloseable {
 
 	private static final Path TEST = Path.of("src", "test", "java", "io", "leader", "simulation");
 
-	/** Strings and characters are kept, comments are not. */
+	/** Matches comments, and literals to keep as group 1. */
 	private static final Pattern COMMENT = Pattern
 		.compile("(\"(?:\\\\.|[^\"\\\\])*\"|'(?:\\\\.|[^'\\\\])*')|/\\*.*?\\*/|//[^\\n]*", Pattern.DOTALL);
 
@@ -46,7 +46,7 @@ final class SabotagedClasses implements AutoCloseable {
 
 	private static final JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
 
-	/** Used for all compilations, since it knows the class path then. */
+	/** Shared by all compilations, since it caches the class path. */
 	private static final StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null);
 
 	private final Sabotage sabotage;

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * One history of several candidates under faults, determined by its seed: 90 s of faults,
- * followed by a quiet phase in which a leader must be found and remain.
+ * One history of several candidates under faults, determined by a seed: 90 s of faults,
+ * followed by a quiet phase in which a leader must be elected and keep leading.
  */
 final class Schedule {
 
@@ -19,8 +19,8 @@ final class Schedule {
 	 *
 	 * @param grants the number of terms
 	 * @param writes the number of writes to the lock
-	 * @param sections how often a guarded section was found running
-	 * @param silent the number of followers that sent nothing
+	 * @param sections how often a running guarded section was observed
+	 * @param silent the number of followers that sent no requests
 	 */
 	record Outcome(int grants, int writes, int sections, int silent) {
 	}
@@ -41,7 +41,7 @@ final class Schedule {
 
 	private final Settings common;
 
-	/** The first ones are the replicas, by slot; others may follow. */
+	/** The replicas, by slot, possibly followed by other processes. */
 	private final List<SimulatedProcess> processes = new ArrayList<>();
 
 	private final Observer observer;
@@ -147,7 +147,7 @@ final class Schedule {
 	}
 
 	/**
-	 * The settings of one more process.
+	 * Returns the settings for another process.
 	 */
 	Settings settings() {
 		return this.mixedSettings ? anyOf(this.settings) : this.common;

@@ -12,10 +12,10 @@ import io.leader.exhaustive.SabotagedSearch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that the exhaustive search finds each broken rule of the machine, with the
- * shortest story, and none in the shipped machine. A first lock that is never given up is
- * left to the simulation: for that, the second must stay unreachable forever, but the
- * faults of a search end.
+ * Tests that the exhaustive search detects each broken rule of the machine, with the
+ * shortest path to it, and finds no violation in the shipped machine. Only the simulation
+ * covers a first lock that is never given up, since the second lock must stay unreachable
+ * forever for that, but the faults of a search end.
  */
 class SearchedSabotageTests {
 

@@ -12,7 +12,8 @@ import io.leader.engine.ElectionTimings;
  * @param timings the timings
  * @param releaseOnStop whether a leader that stops releases the lock
  * @param shutdownTimeout how long the engine waits for the end of a term
- * @param spread how much longer a leader of other elections waits before it claims
+ * @param spread how much longer a leader of other elections waits before it claims the
+ * lock
  */
 record Settings(ElectionTimings timings, boolean releaseOnStop, Duration shutdownTimeout, Duration spread) {
 
@@ -53,21 +54,22 @@ record Settings(ElectionTimings timings, boolean releaseOnStop, Duration shutdow
 	}
 
 	/**
-	 * The whole number of seconds that followers wait, in nanoseconds.
+	 * Returns how long followers wait: a whole number of seconds, expressed in
+	 * nanoseconds.
 	 */
 	long lease() {
 		return this.timings.leaseDurationSeconds() * World.SECOND;
 	}
 
 	/**
-	 * Whether one failed request leaves time for another one before the deadline.
+	 * Returns whether one failed request leaves time for another one before the deadline.
 	 */
 	boolean survivesOneFailure() {
 		return this.timings.retryBackoffs().isEmpty() && this.timings.retryPeriod().toNanos() < 0.4 * renewDeadline();
 	}
 
 	/**
-	 * Whether a release that fails once can be retried before the lease expires.
+	 * Returns whether a release that fails once can be retried before the lease expires.
 	 */
 	boolean survivesOneFailedRelease() {
 		double patience = Math.min((double) this.shutdownTimeout.toNanos(), 0.9 * (lease() - renewDeadline()));

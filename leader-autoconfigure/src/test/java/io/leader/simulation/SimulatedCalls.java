@@ -51,13 +51,13 @@ final class SimulatedCalls {
 	/**
 	 * Makes a call.
 	 * @param call the call
-	 * @param wait how long it waits for a thread
+	 * @param wait how long the call waits for a thread
 	 */
 	void send(Runnable call, long wait) {
 		boolean remembered = this.knowledge.remembersOther();
 		boolean crowded = this.process.threads().isCrowded();
 		long now = this.world.now();
-		// A later call may take its place in the meantime.
+		// A later call may take the place of this one while it waits.
 		Runnable sending = () -> send(QueuedCalls.take(call), remembered && this.knowledge.remembersOther(), crowded,
 				now);
 		if (wait == 0) {
@@ -94,7 +94,7 @@ final class SimulatedCalls {
 	}
 
 	/**
-	 * Whether the server is processing a request.
+	 * Returns whether the server is processing a request.
 	 */
 	boolean isUnderWay() {
 		return this.underWay;
@@ -106,8 +106,8 @@ final class SimulatedCalls {
 	void deliver(Runnable onEngine) {
 		this.delivered = true;
 		boolean unanswered = this.lost || (this.hangs == 0 && this.network.losesAnswer());
-		// A call without an answer ends when its own timeout is over: no caller waits for
-		// it then.
+		// A call without a response ends after its own timeout, when no caller waits for
+		// it anymore.
 		long arrival = (this.hangs > 0) ? this.world.now() + this.hangs
 				: unanswered ? this.world.now() + 6 * this.timeout / 5 : this.world.now() + this.network.delay();
 		Runnable afterwards = this.afterwards;
@@ -120,15 +120,15 @@ final class SimulatedCalls {
 		if (read == null) {
 			return;
 		}
-		// The caller may have given up waiting for a late answer.
+		// The caller may have given up waiting for a late response.
 		boolean inTime = !this.mayHaveWaited && arrival - this.sentAt < 0.4 * this.process.settings().renewDeadline();
 		this.process.at(arrival, inTime ? () -> this.process.saw(read) : () -> this.knowledge.arrivedLate(read));
 	}
 
 	/**
 	 * Makes the current call hang.
-	 * @param span for how long
-	 * @param after what to do when it returns
+	 * @param span how long it hangs
+	 * @param after the action to run when it returns
 	 */
 	RuntimeException hang(long span, Runnable after) {
 		this.hangs = span;
@@ -144,7 +144,7 @@ final class SimulatedCalls {
 	}
 
 	/**
-	 * Notes that the current request was lost: no response may arrive.
+	 * Notes that the current request was lost, so no response will arrive.
 	 */
 	RuntimeException lost() {
 		this.lost = true;
@@ -152,15 +152,15 @@ final class SimulatedCalls {
 	}
 
 	/**
-	 * Notes the response to the current read. The absence of the lock has no version: it
-	 * may be older than the known state.
+	 * Notes the response to the current read. An absent lock has no version, so the
+	 * response may be older than the known state.
 	 */
 	void answers(LockSnapshot snapshot) {
 		this.answer = (snapshot.isAbsent() && !snapshot.isHolderGone()) ? null : snapshot;
 	}
 
 	/**
-	 * Notes that the current request is a claim that succeeds.
+	 * Notes that the current request is a successful claim.
 	 */
 	void claimed(LockSnapshot base, LockSnapshot written) {
 		this.world.note("%s: version %d was sent at %.4f s", this.process, written.version(), this.sentAt / 1e9);

@@ -3,7 +3,7 @@ package io.leader.simulation;
 import io.leader.engine.ElectionClock;
 
 /**
- * One machine's clocks: they start at arbitrary times and drift, the wall clock jumps,
+ * One machine's clocks. They start at arbitrary times and drift, the wall clock jumps,
  * and the monotonic clock stops while the machine sleeps.
  */
 final class SimulatedClock implements ElectionClock {
@@ -58,7 +58,7 @@ final class SimulatedClock implements ElectionClock {
 	}
 
 	/**
-	 * Converts a span of this clock to true time.
+	 * Converts a time span on this clock to true time.
 	 */
 	long trueDelay(long nanos) {
 		return (long) (nanos / this.rate) + 1;

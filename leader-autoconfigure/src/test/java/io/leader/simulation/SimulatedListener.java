@@ -6,7 +6,7 @@ import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionListener;
 
 /**
- * One process's listener, which checks that it is notified in the right order at the
+ * One process's listener, which checks that it is notified in the right order and at the
  * right time, and may be rude.
  */
 final class SimulatedListener implements LeaderElectionListener {
@@ -30,7 +30,7 @@ final class SimulatedListener implements LeaderElectionListener {
 	}
 
 	/**
-	 * Makes it occasionally throw or yield.
+	 * Sets whether it occasionally throws or yields.
 	 */
 	void setRude(boolean rude) {
 		this.rude = rude;

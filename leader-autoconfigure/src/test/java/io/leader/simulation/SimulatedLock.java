@@ -13,8 +13,8 @@ import io.leader.lock.LockWatch;
 import io.leader.lock.LockWatcher;
 
 /**
- * One process's access to the modeled server. A call runs at the instant at which the
- * request takes effect; the transit in both directions is in {@link SimulatedProcess}.
+ * One process's access to the modeled server. A call runs at the instant when the request
+ * takes effect; {@link SimulatedCalls} models the transit in both directions.
  */
 final class SimulatedLock implements ElectionLock {
 
@@ -26,7 +26,7 @@ final class SimulatedLock implements ElectionLock {
 
 	private final boolean forLife;
 
-	/** The Pod of the holder when the lock was last seen. */
+	/** The holder's Pod when the lock was last observed. */
 	private String lastPod;
 
 	private long lastVersion;
@@ -70,8 +70,8 @@ final class SimulatedLock implements ElectionLock {
 				throw new SimulatedRefusal(this.process.world().chance(0.5) ? Kind.DENIED : Kind.FAILED,
 						"the holder's Pod cannot be looked at");
 			}
-			// At this instant, the last holder is that of this version, or that of the
-			// last version seen before the lock was deleted.
+			// At this instant, the last holder is the one in this version, or in the last
+			// version observed before the lock was deleted.
 			LockSnapshot snapshot = noted(this.server.read());
 			boolean gone = this.verifiesHolder && this.lastPod != null && !this.server.podExists(this.lastPod);
 			LockSnapshot answer = gone ? snapshot.withHolderGone() : snapshot;
@@ -125,7 +125,7 @@ final class SimulatedLock implements ElectionLock {
 	}
 
 	/**
-	 * Notes a conflict: each version may cost no more than one attempt.
+	 * Notes a conflict. Each version may cost at most one attempt.
 	 */
 	private void noteConflict(LockSnapshot expected) {
 		long version = this.server.read().version();
@@ -136,7 +136,7 @@ final class SimulatedLock implements ElectionLock {
 	}
 
 	/**
-	 * Refuses the first release with a transient error.
+	 * May refuse a release with a transient error, but not its retry.
 	 */
 	private void refuseReleaseOnce(LockRecord record) {
 		if (isToBeRefused(record) && this.process.world().chance(0.6)) {
@@ -197,7 +197,7 @@ final class SimulatedLock implements ElectionLock {
 	}
 
 	/**
-	 * Creates a refusal that has changed nothing.
+	 * Creates a refusal of a request that had no effect.
 	 */
 	static LockException refusal(int which, long seconds) {
 		return switch (which) {

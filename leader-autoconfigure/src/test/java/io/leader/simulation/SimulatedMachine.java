@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * Decides when one process's threads run: immediately, late since the process is paused
+ * Decides when one process's threads run: immediately, late because the process is paused
  * or its machine is asleep, or never again.
  */
 final class SimulatedMachine {
@@ -38,8 +38,8 @@ final class SimulatedMachine {
 	}
 
 	/**
-	 * Runs an action in this process at a given time: later if the process is paused
-	 * then, never if it has crashed.
+	 * Runs an action in this process at a given time, later if the process is paused at
+	 * that time, or never if it has crashed.
 	 */
 	void at(long time, Runnable action) {
 		this.world.at(time, () -> {
@@ -55,7 +55,7 @@ final class SimulatedMachine {
 	}
 
 	/**
-	 * The same, for an action that changes nothing by itself.
+	 * Like {@link #at}, for an action that changes nothing by itself.
 	 */
 	void atUnobserved(long time, Runnable action) {
 		this.world.atUnobserved(time, () -> {
@@ -89,7 +89,7 @@ final class SimulatedMachine {
 	private void onTimerAt(long due, Runnable task) {
 		at(this.world.now() + this.process.clock().trueDelay(due - this.process.clock().nanoTime()), () -> {
 			if (this.world.has(Model.TIMERS_SLEEP) && due - this.process.clock().nanoTime() > 0) {
-				// The machine was asleep, and its monotonic clock was stopped.
+				// The machine was asleep, and its monotonic clock had stopped.
 				onTimerAt(due, task);
 			}
 			else {
@@ -131,7 +131,7 @@ final class SimulatedMachine {
 	}
 
 	/**
-	 * Suspends the machine: the process is paused, and the monotonic clock is stopped.
+	 * Suspends the machine, which pauses the process and stops the monotonic clock.
 	 */
 	void suspend(long span) {
 		this.process.clock().suspend(span);
@@ -153,8 +153,7 @@ final class SimulatedMachine {
 	}
 
 	/**
-	 * Until when it could not work: paused, asleep, without threads, or after a clock
-	 * jump.
+	 * Returns the end of the last pause, sleep, lack of threads, or clock jump.
 	 */
 	long hinderedUntil() {
 		return Math.max(Math.max(this.pausedUntil, this.hinderedUntil), this.process.threads().failingUntil());

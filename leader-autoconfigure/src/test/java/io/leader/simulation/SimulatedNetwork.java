@@ -59,7 +59,7 @@ final class SimulatedNetwork {
 	}
 
 	/**
-	 * Whether a watch event is lost or duplicated.
+	 * Returns whether a watch event is lost or duplicated.
 	 */
 	boolean losesEvent() {
 		return this.eventLossRate > 0 && this.world.chance(this.eventLossRate);
@@ -83,22 +83,22 @@ final class SimulatedNetwork {
 	}
 
 	/**
-	 * The number of faults of requests and responses.
+	 * Returns the number of faults of requests and responses.
 	 */
 	int troubles() {
 		return this.troubles;
 	}
 
 	/**
-	 * Whether there has been a fault of a request or a response since a given time, or
-	 * two of them.
+	 * Returns whether there have been one or two faults of requests or responses since a
+	 * given time.
 	 */
 	boolean hadTrouble(boolean twice, long since) {
 		return (twice ? this.lastButOneTrouble : this.lastTrouble) >= since;
 	}
 
 	/**
-	 * Whether there are no faults now.
+	 * Returns whether there are no faults now.
 	 */
 	boolean isHealthy() {
 		return isReachable() && !isSlow() && this.world.now() >= this.deniedUntil && this.lossRate == 0
@@ -141,8 +141,8 @@ final class SimulatedNetwork {
 	}
 
 	/**
-	 * Makes a request take effect when no caller waits for it any longer, regardless of
-	 * the state of its process.
+	 * Makes a request take effect later, when no caller waits for it anymore, regardless
+	 * of the state of its process.
 	 */
 	void landLate(Runnable effect) {
 		this.world.in(this.world.between(World.SECOND / 20, 30 * World.SECOND), () -> {

@@ -9,8 +9,8 @@ import io.leader.engine.ElectionSettings;
 import io.leader.lock.LockSnapshot;
 
 /**
- * One process with an unmodified engine in it: its threads, its pauses, its network, its
- * listeners and its guarded sections.
+ * One process that runs an unmodified engine, with its threads, pauses, network,
+ * listener, and guarded sections.
  */
 final class SimulatedProcess {
 
@@ -144,7 +144,7 @@ final class SimulatedProcess {
 	}
 
 	/**
-	 * Whether it neither yields nor releases its lock.
+	 * Returns whether the process neither yields nor releases its lock.
 	 */
 	boolean isForLife() {
 		return this.forLife;
@@ -177,7 +177,7 @@ final class SimulatedProcess {
 	}
 
 	/**
-	 * Yields, and stays out for a while.
+	 * Yields and stays out for a while.
 	 */
 	void askToYield(Duration stayOut) {
 		this.world.note("%s: is asked to yield for %s", this.name, stayOut);
@@ -201,7 +201,7 @@ final class SimulatedProcess {
 	// Arrivals
 
 	/**
-	 * Notes an arrival; a moment later, the engine has reacted to it.
+	 * Notes an arrival, to which the engine reacts a moment later.
 	 */
 	void saw(LockSnapshot snapshot) {
 		this.world.note("%s: hears of version %d", this.name, snapshot.version());
@@ -215,7 +215,7 @@ final class SimulatedProcess {
 	}
 
 	/**
-	 * Notes that its release takes effect.
+	 * Notes that this process's release takes effect.
 	 */
 	void released() {
 		this.observer.check(!this.listener.isGranted(), "%s released a lock before its listeners were told", this.name);

@@ -6,12 +6,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import io.leader.engine.ClockWatch;
 
 /**
- * One process's threads besides the engine's: those that call locks, notify listeners,
- * write the log and check the clocks. Sometimes none are available.
+ * One process's threads other than the engine's. They call locks, notify listeners, write
+ * the log, and check the clocks. Sometimes none are available.
  */
 final class SimulatedThreads {
 
-	/** How long a call waits for another thread when all are stuck. */
+	/** How long a call waits for another thread when all threads are stuck. */
 	private static final long PATIENCE = 50 * World.MILLISECOND;
 
 	private static final int FEW = 8;
@@ -56,7 +56,7 @@ final class SimulatedThreads {
 	}
 
 	/**
-	 * The time from which a listener can be called.
+	 * Returns the time from which a listener can be called.
 	 */
 	long freeAt() {
 		return Math.max(this.failUntil, this.busyUntil);
@@ -91,8 +91,8 @@ final class SimulatedThreads {
 	}
 
 	/**
-	 * Whether so many calls are in progress that the engine may have delayed the next
-	 * one, and given it up before its response arrives.
+	 * Returns whether so many calls are in progress that the engine may have delayed the
+	 * next call and given up on it before its response arrives.
 	 */
 	boolean isCrowded() {
 		return this.occupied > MOST_READS;

@@ -20,30 +20,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 /**
- * Tests engines under faults, in virtual time, from seeds: by default, the same ones each
+ * Tests engines under faults in virtual time. By default, the same seeds are run each
  * time, for 30 s. {@code -Dleader.simulation.seed=N} replays one schedule and prints its
- * history; {@code -Dleader.simulation.schedules=N} runs that many, starting with
- * {@code -Dleader.simulation.first=N} if given. {@link Model} describes how to leave out
- * models.
+ * history. {@code -Dleader.simulation.schedules=N} runs that many schedules, starting
+ * with {@code -Dleader.simulation.first=N} if given. {@link Model} describes how to
+ * exclude models.
  */
 class SimulationTests {
 
 	private static final String REPLAY = "leader.simulation.seed";
 
 	/**
-	 * The build runs the same schedules each time, so that a failure is due to a change.
+	 * The first seed. The build runs the same schedules each time, so a failure is due to
+	 * a change.
 	 */
 	private static final long FIRST = 7_700_000_000L;
 
 	private final ListAppender<ILoggingEvent> errors = new ListAppender<>();
 
 	/**
-	 * An engine whose step throws continues, but the test must fail.
+	 * An engine continues after a step has thrown, but the test must fail.
 	 */
 	@BeforeEach
 	void listenForErrors() {
 		Logger logger = (Logger) LoggerFactory.getLogger(LeaderElection.class);
-		// Statements are logged, since logging may fail; only errors are kept.
+		// Log statements run, since logging may fail, but only errors are kept.
 		logger.setLevel(Level.INFO);
 		logger.setAdditive(false);
 		this.errors.addFilter(new Filter<>() {

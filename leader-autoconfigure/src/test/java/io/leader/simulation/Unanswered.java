@@ -1,8 +1,8 @@
 package io.leader.simulation;
 
 /**
- * The end of a call without an answer. It has no stack trace, since there are many and
- * their origin does not matter.
+ * The failure of a call without a response. It has no stack trace, since there are many
+ * such failures and their origin does not matter.
  */
 final class Unanswered extends IllegalStateException {
 

@@ -7,8 +7,8 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * The true time, the random numbers and the history of one schedule. Everything happens
- * on one thread, in the order of true time, so that a seed determines the whole history.
+ * The true time, the random numbers, and the history of one schedule. Everything happens
+ * on one thread, in the order of true time, so a seed determines the whole history.
  */
 final class World {
 
@@ -78,7 +78,7 @@ final class World {
 	}
 
 	/**
-	 * Whether this schedule contains a model.
+	 * Returns whether this schedule contains a model.
 	 */
 	boolean has(Model model) {
 		return this.models.contains(model);
@@ -89,7 +89,8 @@ final class World {
 	}
 
 	/**
-	 * The version of the next write to any lock: all locks are in one store.
+	 * Returns the version of the next write to any lock, since all locks are in one
+	 * store.
 	 */
 	long nextVersion() {
 		this.version += between(1, 3);
@@ -97,7 +98,7 @@ final class World {
 	}
 
 	/**
-	 * A number that has not been drawn before.
+	 * Returns a number that has not been drawn before.
 	 */
 	int draw() {
 		return this.draws++;
@@ -108,14 +109,14 @@ final class World {
 	}
 
 	/**
-	 * Until when the server answers no requests.
+	 * Returns when the server is up again.
 	 */
 	long serverDownUntil() {
 		return this.serverDownUntil;
 	}
 
 	/**
-	 * Until when the server is slow for all processes.
+	 * Returns when the server is no longer slow for all processes.
 	 */
 	long serverSlowUntil() {
 		return this.serverSlowUntil;
@@ -165,8 +166,8 @@ final class World {
 	}
 
 	/**
-	 * Runs an action that changes nothing by itself: the observer does not check
-	 * afterwards.
+	 * Runs an action that changes nothing by itself, so the observer does not check
+	 * anything afterward.
 	 */
 	void atUnobserved(long time, Runnable action) {
 		this.events.add(new Event(Math.max(time, this.now), this.order++, action, false));
@@ -177,8 +178,8 @@ final class World {
 	}
 
 	/**
-	 * Runs until a given true time. An authority begins only with an event, so that
-	 * checking after each event misses nothing.
+	 * Runs until a given true time. An authority begins only with an event, so checking
+	 * after each event misses nothing.
 	 * @param end the time
 	 * @param observer checks everything after each event
 	 */

@@ -107,8 +107,8 @@ class StatusFileOfElectionTests {
 	}
 
 	/**
-	 * Seeing the file is a violation if the process was a follower before and after, and
-	 * no leadership was granted in between.
+	 * The existence of the file is a violation if the process was a follower before and
+	 * after the check, and was not granted leadership during the check.
 	 */
 	private void observe() {
 		while (!this.over) {

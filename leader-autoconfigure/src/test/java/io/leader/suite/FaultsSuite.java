@@ -5,8 +5,8 @@ import org.junit.platform.suite.api.SelectPackages;
 import org.junit.platform.suite.api.Suite;
 
 /**
- * The tests that need the API server for themselves, one after another in one JVM: they
- * freeze and kill it, or count all of its requests.
+ * The tests that need exclusive use of the API server, since they freeze or kill it or
+ * count all of its requests. They run one after another in one JVM.
  */
 @Suite
 @SelectPackages("io.leader.faults")

@@ -9,13 +9,13 @@ import org.awaitility.core.ConditionFactory;
 import org.awaitility.core.ThrowingRunnable;
 
 /**
- * Waits for what other threads and processes do.
+ * Waits for changes that other threads and processes make.
  */
 public final class Await {
 
 	/**
-	 * Shorter than the default lease duration, so that a test fails if something that it
-	 * expects at once happens only after a lease has expired.
+	 * Shorter than the default lease duration, so that a test fails if something that
+	 * should happen immediately happens only after a lease has expired.
 	 */
 	private static final Duration LIMIT = Duration.ofSeconds(10);
 
@@ -40,8 +40,8 @@ public final class Await {
 
 	/**
 	 * Waits until a condition holds, for at most the given time.
-	 * @param subject what the condition is about: on failure, the message contains its
-	 * state at that time
+	 * @param subject the subject of the condition, whose state at that time is part of
+	 * the failure message
 	 */
 	public static void await(Duration limit, Object subject, Callable<Boolean> condition) {
 		within(limit).untilAsserted(() -> {
@@ -67,8 +67,8 @@ public final class Await {
 	}
 
 	/**
-	 * Checks that a condition holds for a span of real time: that something does not
-	 * happen for which a test can wait in no other way.
+	 * Checks that a condition holds for a span of real time. Use this only if a test has
+	 * no other way to verify that something does not happen.
 	 */
 	public static void throughout(Duration span, Callable<Boolean> condition) throws Exception {
 		long end = System.nanoTime() + span.toNanos();

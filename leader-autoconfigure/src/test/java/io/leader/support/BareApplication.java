@@ -115,7 +115,8 @@ public class BareApplication {
 	private static final class Servlet {
 
 		/**
-		 * The JVM accepts only one such factory, and this may not be the first Tomcat.
+		 * The JVM accepts only one URL stream handler factory, and this may not be the
+		 * first Tomcat.
 		 */
 		static void prepare() {
 			TomcatURLStreamHandlerFactory.disable();
@@ -131,7 +132,7 @@ public class BareApplication {
 
 	}
 
-	/** The converters of the builders of HTTP clients. */
+	/** The converters of HTTP client builders. */
 	private static final class Clients {
 
 		static List<String> converters(ApplicationContext context) {

@@ -10,8 +10,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import com.sun.net.httpserver.HttpExchange;
 
 /**
- * A server that returns responses prepared by a test, by method and raw path. It answers
- * all other requests as an API server does when an object does not exist.
+ * A server that returns the responses that a test has prepared, by method and raw path.
+ * It responds to all other requests as an API server does when an object does not exist.
  */
 public final class CannedApiServer extends LoopbackApiServer {
 
@@ -38,7 +38,7 @@ public final class CannedApiServer extends LoopbackApiServer {
 	}
 
 	/**
-	 * Returns the requests: the method, the raw path, and the body if there was one.
+	 * Returns the requests, each with its method, raw path, and body if there was one.
 	 */
 	public List<String> requests() {
 		return this.requests;

@@ -15,15 +15,15 @@ import io.leader.engine.ElectionTimings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A candidate that uses client-go in a separate process: the program in
+ * A candidate that uses client-go in a separate process, which runs the program in
  * {@code peers/client-go}. It is a candidate only once, and releases the lock when its
  * work has ended.
  */
 public final class ClientGoPeer extends PeerProcess {
 
 	/**
-	 * As short as those of the contenders: up to 0.26, client-go waits for its own lease
-	 * duration instead of that in the record.
+	 * As short as the timings of the contenders because, up to version 0.26, client-go
+	 * waits for its own lease duration instead of the one in the record.
 	 */
 	public static final ElectionTimings QUICK = new ElectionTimings(Contender.QUICK.leaseDuration(),
 			Contender.QUICK.renewDeadline(), Duration.ofMillis(200));
@@ -46,7 +46,7 @@ public final class ClientGoPeer extends PeerProcess {
 
 		/**
 		 * Returns the version for a lock type.
-		 * @param lockType leases, configmaps or endpoints
+		 * @param lockType leases, configmaps, or endpoints
 		 */
 		public static Version of(String lockType) {
 			return lockType.equals("leases") ? CURRENT : WITH_CONFIG_MAPS;
@@ -59,12 +59,12 @@ public final class ClientGoPeer extends PeerProcess {
 	/**
 	 * Starts a candidate.
 	 * @param version the version of client-go
-	 * @param lockType leases, configmaps or endpoints
+	 * @param lockType leases, configmaps, or endpoints
 	 * @param name the lock's name
-	 * @param identity its identity
-	 * @param timings its timings
-	 * @param server an alternative address of the API server, or an empty string for that
-	 * of the cluster
+	 * @param identity the candidate's identity
+	 * @param timings the candidate's timings
+	 * @param server an alternative address of the API server, or an empty string to use
+	 * the cluster's address
 	 */
 	public ClientGoPeer(Version version, String lockType, String name, String identity, ElectionTimings timings,
 			String server) {
@@ -80,9 +80,9 @@ public final class ClientGoPeer extends PeerProcess {
 	/**
 	 * Starts a candidate with short timings and the version of client-go for its lock
 	 * type.
-	 * @param lockType leases, configmaps or endpoints
+	 * @param lockType leases, configmaps, or endpoints
 	 * @param name the lock's name
-	 * @param identity its identity
+	 * @param identity the candidate's identity
 	 */
 	public ClientGoPeer(String lockType, String name, String identity) {
 		this(Version.of(lockType), lockType, name, identity, QUICK, "");

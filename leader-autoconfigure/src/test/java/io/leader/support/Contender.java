@@ -28,8 +28,8 @@ import io.leader.lock.kubernetes.LeaseLock;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A candidate with separate threads and a separate connection, as in a separate process,
- * that records its notifications.
+ * A candidate that has its own threads and connection, as if it ran in a separate
+ * process, and records its notifications.
  */
 public final class Contender implements LeaderElectionListener, AutoCloseable {
 
@@ -197,7 +197,7 @@ public final class Contender implements LeaderElectionListener, AutoCloseable {
 	}
 
 	/**
-	 * Advances its monotonic clock, and makes it read the clock.
+	 * Advances this contender's monotonic clock and makes the engine read it.
 	 */
 	public void skip(Duration span) {
 		this.skipped.addAndGet(span.toNanos());
@@ -205,8 +205,8 @@ public final class Contender implements LeaderElectionListener, AutoCloseable {
 	}
 
 	/**
-	 * Advances its monotonic clock in four steps, each long enough for it to claim and to
-	 * renew, and checks that it does not lead after any of them.
+	 * Advances this contender's monotonic clock in four steps, leaving time to claim and
+	 * to renew in each, and checks that the contender does not lead after any of them.
 	 */
 	public void followsFor(Duration span) throws InterruptedException {
 		for (int i = 0; i < 4; i++) {
@@ -229,7 +229,8 @@ public final class Contender implements LeaderElectionListener, AutoCloseable {
 	}
 
 	/**
-	 * Returns its notifications in order: granted, revoked, and other leaders.
+	 * Returns this contender's notifications in order: grants, revocations, and other
+	 * leaders.
 	 */
 	public List<String> told() {
 		synchronized (this.told) {
@@ -238,14 +239,14 @@ public final class Contender implements LeaderElectionListener, AutoCloseable {
 	}
 
 	/**
-	 * Returns how often it was notified that it leads.
+	 * Returns how often this contender was notified of a grant.
 	 */
 	public long grants() {
 		return told().stream().filter("granted"::equals).count();
 	}
 
 	/**
-	 * Returns whether its last notification about itself was that it leads.
+	 * Returns whether the last notification about this contender was a grant.
 	 */
 	public boolean wasToldSo() {
 		List<String> ofItself = told().stream().filter((event) -> !event.startsWith("sees")).toList();
@@ -268,7 +269,7 @@ public final class Contender implements LeaderElectionListener, AutoCloseable {
 	}
 
 	/**
-	 * Ends like a killed process: nothing is revoked or released.
+	 * Ends like a killed process, without a revocation or a release.
 	 */
 	public void kill() {
 		this.killed = true;

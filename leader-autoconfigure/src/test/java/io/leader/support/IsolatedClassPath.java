@@ -19,7 +19,7 @@ public final class IsolatedClassPath implements AutoCloseable {
 
 	/**
 	 * Opens a part of the class path.
-	 * @param entries selects the entries that belong to it by their path
+	 * @param entries selects the entries to include by their paths
 	 */
 	public IsolatedClassPath(Predicate<String> entries) {
 		URL[] urls = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
@@ -39,11 +39,11 @@ public final class IsolatedClassPath implements AutoCloseable {
 	}
 
 	/**
-	 * Calls a public static method that is loaded from it and has only JDK types as
-	 * parameters and result.
+	 * Calls a public static method of a class loaded from this class path. All parameters
+	 * and the result must have JDK types.
 	 * @param type the class
 	 * @param method the name of the method
-	 * @param arguments its arguments
+	 * @param arguments the arguments of the method
 	 * @return the result of the method
 	 */
 	public Object call(Class<?> type, String method, Object... arguments) throws Exception {

@@ -46,8 +46,8 @@ public final class LeadershipObserver implements AutoCloseable {
 	}
 
 	/**
-	 * Stops observing a contender that is about to be killed, as its process would no
-	 * longer exist.
+	 * Stops observing a contender that is about to be killed, since a killed process
+	 * would no longer exist.
 	 */
 	public void remove(Contender contender) {
 		this.contenders.remove(contender);
@@ -110,7 +110,7 @@ public final class LeadershipObserver implements AutoCloseable {
 	}
 
 	/**
-	 * Stops observing, and asserts that no two contenders, and no contender and a peer,
+	 * Stops observing, and asserts that neither two contenders nor a contender and a peer
 	 * led at the same time.
 	 * @param peers the peers
 	 * @param late the delay in nanoseconds after which a peer is notified of the end of

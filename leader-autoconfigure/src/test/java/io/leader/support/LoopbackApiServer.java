@@ -16,8 +16,8 @@ import io.leader.kubernetes.ApiStatistics;
 import io.leader.kubernetes.KubernetesConnection;
 
 /**
- * Base class for servers on the loopback interface that replace an API server, with a
- * connection to it.
+ * Base class for servers on the loopback interface that stand in for an API server, with
+ * a connection to that server.
  */
 abstract class LoopbackApiServer implements AutoCloseable {
 

@@ -8,23 +8,23 @@ import java.util.List;
 public interface ObservedPeer {
 
 	/**
-	 * A term as the program was notified of it.
+	 * A term as reported to the program.
 	 *
 	 * @param from when it was granted, on the monotonic clock
 	 * @param to when it ended, or {@link Long#MAX_VALUE} if it has not ended
-	 * @param told whether the program was notified of the end; otherwise, the process
+	 * @param told whether the end was reported to the program; otherwise, the process
 	 * ended
 	 */
 	record Told(long from, long to, boolean told) {
 	}
 
 	/**
-	 * Returns its terms so far.
+	 * Returns the terms so far.
 	 */
 	List<Told> terms();
 
 	/**
-	 * Returns whether its latest term has not ended.
+	 * Returns whether the latest term of this peer has not ended.
 	 */
 	default boolean leads() {
 		List<Told> terms = terms();

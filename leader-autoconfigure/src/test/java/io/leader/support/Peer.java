@@ -42,8 +42,8 @@ public abstract class Peer implements AutoCloseable {
 	}
 
 	/**
-	 * Returns whether it was notified that it leads, and not yet that it has stopped
-	 * leading.
+	 * Returns whether this peer was notified that it leads but not yet that it has
+	 * stopped leading.
 	 */
 	public boolean leading() {
 		return this.leading;
@@ -104,7 +104,7 @@ public abstract class Peer implements AutoCloseable {
 
 	/**
 	 * Creates a peer that uses the elector of the official Java client.
-	 * @param type leases, configmaps or endpoints
+	 * @param type leases, configmaps, or endpoints
 	 */
 	public static Peer official(String type, String name, String identity, Runnable onStart) {
 		ApiClient client = officialClient();

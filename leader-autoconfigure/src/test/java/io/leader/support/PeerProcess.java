@@ -80,7 +80,7 @@ public abstract class PeerProcess implements ObservedPeer, AutoCloseable {
 	}
 
 	/**
-	 * Returns whether it has printed a line with this start.
+	 * Returns whether the program has printed a line with the given prefix.
 	 */
 	public boolean printed(String start) {
 		return this.output.stream().anyMatch((line) -> line.startsWith(start));

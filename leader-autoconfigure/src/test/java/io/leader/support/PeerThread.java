@@ -9,8 +9,8 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 
 /**
- * Simulates a program that is written in another language in a thread that sends the same
- * requests.
+ * Simulates a program that is written in another language, using a thread that sends the
+ * same requests.
  */
 public abstract class PeerThread implements ObservedPeer, AutoCloseable {
 
@@ -77,7 +77,7 @@ public abstract class PeerThread implements ObservedPeer, AutoCloseable {
 	}
 
 	/**
-	 * Returns whether it is still running.
+	 * Returns whether the program is still running.
 	 */
 	public boolean isAlive() {
 		return this.thread.isAlive();

@@ -40,8 +40,8 @@ public class PlainApplication {
 	/**
 	 * Runs the application.
 	 * @param properties the application's properties
-	 * @return the names of beans, whether the job ran, and why the application did not
-	 * start
+	 * @return the bean names, whether the application leads, whether the job ran, and any
+	 * startup failure
 	 */
 	public static Map<String, String> run(String[] properties) throws Exception {
 		Map<String, String> seen = new LinkedHashMap<>();

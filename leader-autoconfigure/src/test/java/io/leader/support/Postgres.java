@@ -23,8 +23,9 @@ import org.springframework.util.FileSystemUtils;
 import static io.leader.support.Await.await;
 
 /**
- * A PostgreSQL server of Debian's package on the loopback interface, with its own files.
- * PostgreSQL refuses to run as root, so root runs it as the package's user.
+ * A PostgreSQL server from Debian's package that listens on the loopback interface and
+ * has its own files. PostgreSQL refuses to run as root, so root starts it as the
+ * package's user.
  */
 public final class Postgres implements AutoCloseable {
 
@@ -106,7 +107,7 @@ public final class Postgres implements AutoCloseable {
 	}
 
 	/**
-	 * Returns the server of this JVM, which ends with the JVM.
+	 * Returns the shared server of this JVM, which stops when the JVM exits.
 	 * @return the server, or an empty optional if PostgreSQL is not installed
 	 */
 	public static synchronized Optional<Postgres> shared() {
@@ -219,7 +220,7 @@ public final class Postgres implements AutoCloseable {
 	}
 
 	/**
-	 * Ends the server and deletes its files.
+	 * Stops the server and deletes its files.
 	 */
 	@Override
 	public void close() {

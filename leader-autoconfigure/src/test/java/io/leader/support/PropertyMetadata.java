@@ -25,7 +25,7 @@ public final class PropertyMetadata {
 	}
 
 	/**
-	 * Reads the metadata of a class that is nested in properties.
+	 * Reads the metadata of a class that is nested in a properties class.
 	 */
 	public static JsonNode ofNested(Class<?> properties) throws IOException {
 		return read(properties, "META-INF/spring/configuration-metadata/" + properties.getName() + ".json");

@@ -20,7 +20,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 
 /**
- * The permissions of another user of the cluster in the namespace of this test.
+ * The permissions of another cluster user in the namespace of the tests.
  */
 public final class Rights implements AutoCloseable {
 
@@ -41,7 +41,7 @@ public final class Rights implements AutoCloseable {
 	}
 
 	/**
-	 * Returns the rules of all Roles in the documentation for a lock with this name.
+	 * Returns the rules of all documented Roles, for a lock with the given name.
 	 */
 	public static List<PolicyRule> documented(String lockName) {
 		List<PolicyRule> rules = new ArrayList<>();
@@ -95,8 +95,8 @@ public final class Rights implements AutoCloseable {
 	}
 
 	/**
-	 * Returns whether the API server already grants this verb to the user. A new Role
-	 * takes effect after a moment.
+	 * Returns whether the API server grants this verb to the user yet. A new Role does
+	 * not take effect immediately.
 	 */
 	public boolean allows(PolicyRule rule, String verb) {
 		try (KubernetesClient client = new KubernetesClientBuilder().withConfig(config()).build()) {
@@ -119,7 +119,7 @@ public final class Rights implements AutoCloseable {
 	}
 
 	/**
-	 * Returns the client configuration of that user.
+	 * Returns the client configuration of {@link #USER}.
 	 */
 	public Config config() {
 		return Config.fromKubeconfig(this.cluster.kubeconfigOf(USER).toFile());

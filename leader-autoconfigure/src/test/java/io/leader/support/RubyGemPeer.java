@@ -19,17 +19,17 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 
 /**
- * Simulates the Ruby gem kubernetes_leader_election: it creates a Lease that its Pod
- * owns, or replaces one that is stale according to its own wall clock, and then patches
- * {@code renewTime} without checking who holds the Lease. It detects the loss of the
- * Lease only in the response.
+ * Simulates the Ruby gem kubernetes_leader_election. It creates a Lease that its Pod
+ * owns, or replaces a Lease that is stale according to the local wall clock, and then
+ * patches {@code renewTime} without checking the holder. It detects the loss of the Lease
+ * only in the response.
  */
 public final class RubyGemPeer extends PeerThread {
 
 	/** The gem's default is 30 s. */
 	private static final Duration INTERVAL = Duration.ofSeconds(1);
 
-	/** The duration that it writes. */
+	/** The lease duration that it writes. */
 	public static final Duration LEASE = INTERVAL.multipliedBy(2);
 
 	private static final DateTimeFormatter FORMAT = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.000000'Z'");
@@ -50,7 +50,7 @@ public final class RubyGemPeer extends PeerThread {
 	}
 
 	/**
-	 * Suspends its process until the same thread calls {@link #resume()}.
+	 * Suspends the simulated process until the same thread calls {@link #resume()}.
 	 */
 	public void pause() {
 		this.awake.lock();
@@ -134,7 +134,7 @@ public final class RubyGemPeer extends PeerThread {
 	}
 
 	/**
-	 * Returns the time in whole seconds, with the fraction that Kubernetes requires.
+	 * Returns the current time, truncated to whole seconds.
 	 */
 	private static ZonedDateTime now() {
 		return ZonedDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS);

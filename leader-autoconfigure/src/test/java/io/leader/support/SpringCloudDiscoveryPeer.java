@@ -4,10 +4,10 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A replica of an application that elects with this project's auto-configuration, and
- * uses the discovery client of Spring Cloud Kubernetes 5 with its version of fabric8's
- * client, in a separate process. It prints a line that starts with {@code found} for each
- * service.
+ * A replica of an application in a separate process. It uses this project's
+ * auto-configuration to elect, and the discovery client of Spring Cloud Kubernetes 5 with
+ * that project's version of fabric8's client. It prints a line that starts with
+ * {@code found} for each service.
  */
 public final class SpringCloudDiscoveryPeer extends SpringApplicationPeer {
 

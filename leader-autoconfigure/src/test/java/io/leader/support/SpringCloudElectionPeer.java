@@ -3,9 +3,9 @@ package io.leader.support;
 import io.leader.engine.ElectionTimings;
 
 /**
- * A replica that elects on a Lease as Spring Cloud Kubernetes 5 does
- * ({@code spring.cloud.kubernetes.leader.election.*}), in a separate process. It prints a
- * line that starts with {@code sees} for each leader that it is told of.
+ * A replica that uses the leader election of Spring Cloud Kubernetes 5 on a Lease
+ * ({@code spring.cloud.kubernetes.leader.election.*}) in a separate process. It prints a
+ * line that starts with {@code sees} for each leader of which it is notified.
  */
 public final class SpringCloudElectionPeer extends SpringApplicationPeer {
 
@@ -25,7 +25,7 @@ public final class SpringCloudElectionPeer extends SpringApplicationPeer {
 	}
 
 	/**
-	 * Whether its elector has ended with an error.
+	 * Returns whether the elector has ended with an error.
 	 */
 	public boolean hasFailed() {
 		return toString().contains("Exception during leader election");

@@ -2,8 +2,8 @@ package io.leader.support;
 
 /**
  * A replica that uses spring-cloud-kubernetes-fabric8-leader in a separate process. When
- * it stops, that library closes its client before it can remove its entry, so its process
- * may end without notifying its application.
+ * the replica stops, that library closes its client before it can remove the replica's
+ * entry, so the process may end without notifying the application.
  */
 public final class SpringCloudPeer extends SpringApplicationPeer {
 

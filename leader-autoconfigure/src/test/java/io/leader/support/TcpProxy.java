@@ -128,7 +128,7 @@ public final class TcpProxy implements AutoCloseable {
 	}
 
 	/**
-	 * Closes all connections; new ones are accepted.
+	 * Closes all connections but continues to accept new ones.
 	 */
 	public void cut() {
 		new ArrayList<>(this.sockets).forEach(NetSocket::close);

@@ -39,7 +39,7 @@ public final class WatchedApiServer extends LoopbackApiServer {
 	}
 
 	/**
-	 * Lets lists wait until the returned action is run.
+	 * Makes list requests wait until the returned action is run.
 	 */
 	public Runnable holdLists() {
 		CountDownLatch held = new CountDownLatch(1);
@@ -120,7 +120,7 @@ public final class WatchedApiServer extends LoopbackApiServer {
 	}
 
 	/**
-	 * A client that has received the head of the response receives the following events.
+	 * Once a client has received the response headers, it receives all subsequent events.
 	 */
 	private synchronized void begin(HttpExchange watch) throws IOException {
 		this.watches.add(watch);

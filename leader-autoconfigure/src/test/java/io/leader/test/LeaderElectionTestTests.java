@@ -23,7 +23,7 @@ import io.leader.test.LeaderElectionTest.As;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests how a test of an application controls elections.
+ * Tests how an application's test controls elections.
  */
 @SpringBootTest(properties = "spring.application.name=orders", classes = LeaderElectionTestTests.Application.class)
 @LeaderElectionTest(As.FOLLOWER)

@@ -14,8 +14,8 @@ import io.fabric8.mockwebserver.http.MockResponse;
 import org.springframework.boot.logging.LoggingSystem;
 
 /**
- * Replaces an API server if none is available: it supports objects and their versions,
- * and uses TLS. {@link #main} runs a command while the stand-in is running.
+ * Stands in for an API server if none is available. It supports objects and their
+ * versions, and uses TLS. {@link #main} runs a command while the stand-in is running.
  */
 public final class ApiServerStandIn implements AutoCloseable {
 

@@ -19,11 +19,11 @@ import org.springframework.util.FileSystemUtils;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The class path of the tests with an archive of the classes that the application loads,
- * so that each process needs about half of the CPU time to start. Such an archive can
- * contain only classes of jars, so the folders of the class path are copied into jars.
- * The processes of a build share it: it is made for the contents of the class path, in a
- * folder that is named after them.
+ * The tests' class path with an archive of the classes that the application loads, with
+ * which each process needs about half of the CPU time to start. An archive can contain
+ * only classes from jars, so the folders on the class path are copied into jars. The
+ * processes of a build share the archive, which is in a folder named after the contents
+ * of the class path.
  */
 final class ArchivedClasses {
 
@@ -64,7 +64,7 @@ final class ArchivedClasses {
 		if (!Files.exists(archive)) {
 			archive(archive, jars);
 		}
-		// Some JDKs cannot make one.
+		// Some JDKs cannot create one.
 		return command(Files.exists(archive) ? List.of("-XX:SharedArchiveFile=" + archive) : List.of(), jars);
 	}
 
@@ -85,7 +85,7 @@ final class ArchivedClasses {
 	}
 
 	/**
-	 * Lets the application start without a cluster, and stop. The JVM writes the archive
+	 * Starts the application without a cluster, and stops it. The JVM writes the archive
 	 * when it exits.
 	 */
 	private static void archive(Path archive, List<String> classPath) throws IOException, InterruptedException {
@@ -119,8 +119,8 @@ final class ArchivedClasses {
 	}
 
 	/**
-	 * Copies a folder into a jar, with entries for its folders: without these, no
-	 * component is found.
+	 * Copies a folder into a jar, with entries for its folders, without which no
+	 * components are found.
 	 */
 	private static Path jar(Path classes, Path folder) throws IOException {
 		Files.createDirectories(folder);

@@ -8,11 +8,11 @@ import org.awaitility.core.ConditionFactory;
 import org.awaitility.core.ThrowingRunnable;
 
 /**
- * Waits for what other processes do, which start slowly on a busy machine.
+ * Waits for other processes, which start slowly on a busy machine.
  */
 public final class Await {
 
-	/** Of the log of a process, too. */
+	/** Also applies to process logs. */
 	static final Duration LIMIT = Duration.ofSeconds(40);
 
 	private static final Duration INTERVAL = Duration.ofMillis(20);

@@ -31,16 +31,16 @@ class PackagedSidecarTests {
 	private static final String NEVER_ARCHIVED = "picocli.";
 
 	/**
-	 * A sidecar has 12 such classes, and a wrapper 49. Without a training run that leads,
-	 * there are 600 more.
+	 * A sidecar loads 12 classes from outside the archive, and a wrapper 49. Without a
+	 * training run that leads, there are 600 more.
 	 */
 	private static final int NOT_ARCHIVED = 100;
 
-	/** The limits of a container as the JVM sees them. */
+	/** The limits of a container, as JVM options. */
 	private static final List<String> LIMITS = List.of("-XX:ActiveProcessorCount=1", "-XX:MaxRAM=200m");
 
 	/**
-	 * An upper bound: measurements on an idle and on a busy machine were 0.64 to 0.75.
+	 * An upper bound. On idle and busy machines, 0.64 to 0.75 was measured.
 	 */
 	private static final double PART_OF_CPU_TIME = 0.85;
 
@@ -113,7 +113,7 @@ class PackagedSidecarTests {
 	}
 
 	/**
-	 * Both run at the same time, so that a busy machine slows down both.
+	 * Both run at the same time, so a busy machine slows down both.
 	 */
 	@Test
 	void theArchiveReducesCpuTimeUntilASidecarLeads() throws Exception {

@@ -8,8 +8,8 @@ import java.util.Objects;
 import io.fabric8.kubernetes.client.Config;
 
 /**
- * An API server that other processes can reach: that of the cluster in
- * {@code LEADER_TEST_KUBECONFIG}, or a stand-in if there is none.
+ * An API server that other processes can reach: the one of the cluster in
+ * {@code LEADER_TEST_KUBECONFIG}, or a stand-in if that variable is not set.
  */
 final class ReachableApiServer implements AutoCloseable {
 
@@ -49,9 +49,9 @@ final class ReachableApiServer implements AutoCloseable {
 	}
 
 	/**
-	 * Returns the environment variables through which a process finds the API server as
-	 * in a cluster: without a kubeconfig, since the code that reads it is a large part of
-	 * the client library.
+	 * Returns the environment variables through which a process finds the API server
+	 * without a kubeconfig, as in a cluster. The code that reads a kubeconfig is a large
+	 * part of the client library.
 	 */
 	Map<String, String> variables() {
 		return this.variables;

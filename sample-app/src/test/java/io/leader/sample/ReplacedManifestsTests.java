@@ -51,7 +51,7 @@ class ReplacedManifestsTests {
 	}
 
 	/**
-	 * kube-leader's Deployment sets {@code POD_NAME} only.
+	 * kube-leader's Deployment sets only {@code POD_NAME}.
 	 */
 	@Test
 	void thePodNameIsSufficientForKubeLeader() throws Exception {
@@ -82,7 +82,7 @@ class ReplacedManifestsTests {
 	}
 
 	/**
-	 * The container and the Role of leader-election.
+	 * Uses the container and the Role of leader-election.
 	 */
 	@Test
 	void leaderElectionRecordsAnEvent() throws Exception {
@@ -103,7 +103,7 @@ class ReplacedManifestsTests {
 	}
 
 	/**
-	 * The label of k8s-elector, with the name of the Pod from its own variable.
+	 * Uses the label of k8s-elector, with the Pod's name from that program's variable.
 	 */
 	@Test
 	void k8sElectorLabelsItsPod() throws Exception {

@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests the sample application as a replacement for five programs, configured as in their
- * documentation: one of three processes leads, and after its end another one.
+ * documentation: one of three processes leads, and another one leads after it ends.
  */
 @EnabledIfEnvironmentVariable(named = "LEADER_TEST_KUBECONFIG", matches = ".+",
 		disabledReason = "needs a cluster that other processes can reach")

@@ -68,7 +68,7 @@ final class TestNamespace implements AutoCloseable {
 	}
 
 	/**
-	 * Creates a Pod that exists only as an object: nothing runs in it.
+	 * Creates a Pod that exists only as an object and runs no containers.
 	 * @return the variables that the downward API provides to a process in the Pod
 	 */
 	Map<String, String> pod(String pod) {
@@ -125,7 +125,7 @@ final class TestNamespace implements AutoCloseable {
 	}
 
 	/**
-	 * Deletes a Pod as its kubelet does after its process has ended.
+	 * Deletes a Pod as the kubelet does after the Pod's process has ended.
 	 */
 	void deletePod(String pod) {
 		this.admin.pods().inNamespace(this.name).withName(pod).withGracePeriod(0).delete();
@@ -135,7 +135,7 @@ final class TestNamespace implements AutoCloseable {
 	 * Changes the holder of a Lease, as an administrator could.
 	 */
 	void takeLease(String lease) {
-		// Whatever its version, since its holder renews it.
+		// Regardless of the version, since the holder renews the Lease.
 		this.admin.leases()
 			.inNamespace(this.name)
 			.withName(lease)

@@ -9,8 +9,8 @@ import org.springframework.boot.testcontainers.service.connection.ServiceConnect
 import org.springframework.context.annotation.Bean;
 
 /**
- * Runs the sample application on a Kubernetes cluster in a container, which it starts.
- * Needs Docker.
+ * Starts a Kubernetes cluster in a container and runs the sample application on it.
+ * Requires Docker.
  */
 public final class TestSampleApplication {
 
@@ -19,7 +19,7 @@ public final class TestSampleApplication {
 
 	/**
 	 * Runs the application.
-	 * @param args as for the application itself
+	 * @param args the arguments of the application
 	 */
 	public static void main(String[] args) {
 		SpringApplication.from(SampleApplication::main).with(Cluster.class).run(args);

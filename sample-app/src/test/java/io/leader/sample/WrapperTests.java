@@ -19,7 +19,7 @@ import static io.leader.sample.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests the profile {@code run}, with which a command runs while this process leads.
+ * Tests the profile {@code run}, in which a command runs while this process leads.
  */
 class WrapperTests {
 
@@ -132,8 +132,7 @@ class WrapperTests {
 	}
 
 	/**
-	 * After a process was frozen until the lease expired, its command gets no grace
-	 * period.
+	 * If a process was frozen until its lease expired, its command gets no grace period.
 	 */
 	@Test
 	void aCommandWhoseWrapperWasFrozenIsKilledImmediately() throws Exception {
@@ -241,8 +240,8 @@ class WrapperTests {
 	}
 
 	/**
-	 * Tomcat waits for requests, but not for their responses to be sent: the process may
-	 * be gone before this one is.
+	 * Tomcat waits for requests, but not until their responses are sent, so the process
+	 * may exit before this response is sent.
 	 */
 	private void yieldAndExit(Replica replica) throws InterruptedException {
 		try {

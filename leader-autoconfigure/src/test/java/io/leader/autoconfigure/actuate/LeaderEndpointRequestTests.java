@@ -21,8 +21,8 @@ import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests requests to the endpoint on both web stacks: an invalid request changes nothing
- * and is answered with the reason, and an absence can be ended early.
+ * Tests requests to the endpoint on both web stacks. An invalid request changes nothing,
+ * and the response contains the reason. An absence can be ended early.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class LeaderEndpointRequestTests {

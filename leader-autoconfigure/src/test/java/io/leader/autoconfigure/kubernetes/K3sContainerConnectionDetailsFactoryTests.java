@@ -25,8 +25,8 @@ import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
 
 /**
- * The container is a mock that returns the kubeconfig of another cluster; the rest is
- * Boot's own.
+ * Uses a mock container that returns the kubeconfig of another cluster. Everything else
+ * is Boot's own.
  */
 class K3sContainerConnectionDetailsFactoryTests extends LeaderContextTest {
 

@@ -28,8 +28,8 @@ import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What a bean of type {@link KubernetesConnectionDetails} determines, and what it does
- * not.
+ * Tests what a bean of type {@link KubernetesConnectionDetails} determines, and what it
+ * does not.
  */
 class KubernetesConnectionDetailsTests extends LeaderContextTest {
 

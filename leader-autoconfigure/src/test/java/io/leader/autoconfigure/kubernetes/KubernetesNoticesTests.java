@@ -173,7 +173,7 @@ class KubernetesNoticesTests extends LeaderContextTest {
 	}
 
 	/**
-	 * Without the permission to watch, for example, it could wait forever.
+	 * Without the permission to watch, for example, the application could wait forever.
 	 */
 	@Test
 	void missingPermissionsAreReportedWhileItWaitsToLead(CapturedOutput output) throws Exception {

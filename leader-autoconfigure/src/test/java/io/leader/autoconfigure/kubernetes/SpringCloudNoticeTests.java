@@ -74,7 +74,7 @@ class SpringCloudNoticeTests extends LeaderContextTest {
 	}
 
 	/**
-	 * Without the elector on a Lease, the older one would run.
+	 * If only the elector on a Lease were disabled, the older one would run.
 	 */
 	@Test
 	void logsHowToDisableBothElectorsOfTheLibrary(CapturedOutput output) throws Exception {

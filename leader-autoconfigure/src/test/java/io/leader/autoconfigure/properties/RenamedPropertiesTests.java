@@ -83,7 +83,7 @@ class RenamedPropertiesTests extends LeaderContextTest {
 	}
 
 	/**
-	 * Some of these variables are former names whose value would be lost.
+	 * Some of these variables are former names whose values would be lost.
 	 */
 	@ParameterizedTest
 	@ValueSource(strings = { "LEADER_LOCK", "LEADER_SHUTDOWN", "LEADER_YIELD", "LEADER_KUBERNETES",
@@ -148,7 +148,7 @@ class RenamedPropertiesTests extends LeaderContextTest {
 	}
 
 	/**
-	 * Another program may read these.
+	 * Another program may read these variables.
 	 */
 	@ParameterizedTest
 	@CsvSource({ "LEADER_SPREAD,1s,leader.lock.delay-per-leadership", "LEADER_MODE,primary,leader.lock.for-life" })

@@ -46,8 +46,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests the order in which an application with requests, jobs, and messages in progress
- * stops: all of them finish while it still leads, then leadership is revoked, then the
- * lock is released.
+ * stops: all of them finish while it still leads, then leadership is revoked, and then
+ * the lock is released.
  */
 class LifecycleOrderTests {
 

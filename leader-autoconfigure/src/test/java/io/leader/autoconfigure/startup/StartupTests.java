@@ -50,7 +50,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 @ExtendWith(OutputCaptureExtension.class)
 class StartupTests {
 
-	/** What happened in all applications of this test. */
+	/** The events of all applications in this test. */
 	private static final List<String> happened = new CopyOnWriteArrayList<>();
 
 	@Configuration(proxyBeanMethods = false)

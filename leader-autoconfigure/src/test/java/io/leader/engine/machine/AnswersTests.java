@@ -19,8 +19,8 @@ import static io.leader.engine.machine.DrivenMachine.unknown;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for the meaning of responses to writes, including late ones, and for the
- * identities that writes are made under.
+ * Tests for the handling of responses to writes, including late responses, and for the
+ * identities under which writes are made.
  */
 class AnswersTests {
 
@@ -129,8 +129,8 @@ class AnswersTests {
 	}
 
 	/**
-	 * The lock was deleted, and an earlier claim, no longer waited for, created it again:
-	 * others may have led in between.
+	 * The lock was deleted, and an earlier claim that is no longer awaited created it
+	 * again. Others may have led in the meantime.
 	 */
 	@Test
 	void aClaimSentBeforeTheLastTermEndedEndsTheTermThatItReplaces() {

@@ -40,7 +40,7 @@ class DrainingTests {
 	}
 
 	/**
-	 * Otherwise another candidate in this Pod would mistake the record for one from its
+	 * Otherwise, another candidate in this Pod would mistake the record for one from its
 	 * former life, and lead while the calls are still running.
 	 */
 	@Test

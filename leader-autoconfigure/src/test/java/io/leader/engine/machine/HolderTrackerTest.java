@@ -8,7 +8,7 @@ import io.leader.lock.LockRecord;
 import io.leader.lock.LockSnapshot;
 
 /**
- * Base class for tests of what a candidate remembers of a lock, with factories for
+ * Base class for tests of what a candidate remembers about a lock, with factories for
  * snapshots.
  */
 abstract class HolderTrackerTest {

@@ -77,7 +77,7 @@ class MachineTests {
 
 	/**
 	 * Others changed the object while a renewal was in progress, and then the leader
-	 * yielded: the release would also be refused.
+	 * yielded, so the release would also be refused.
 	 */
 	@Test
 	void aRenewalRefusedDuringADrainCausesAReadBeforeTheRelease() {

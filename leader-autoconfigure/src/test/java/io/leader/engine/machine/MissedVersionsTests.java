@@ -21,8 +21,8 @@ class MissedVersionsTests extends HolderTrackerTest {
 	private final LockRecord mine = new LockRecord("me", 15, TIME, TIME, 1, "uid/start");
 
 	/**
-	 * Creates the deleted lock again: between versions 2 and 7, others may have created
-	 * it before.
+	 * Creates the deleted lock again. Between versions 2 and 7, others may have created
+	 * and deleted it.
 	 */
 	private LockSnapshot claimed() {
 		LockSnapshot claimed = LockSnapshot.of(7, this.mine, null);
@@ -136,8 +136,8 @@ class MissedVersionsTests extends HolderTrackerTest {
 	}
 
 	/**
-	 * The released lock was acquired by another candidate and deleted, and a claim sent
-	 * before that created it again.
+	 * The released lock was acquired by another candidate and deleted, and an earlier
+	 * claim created it again.
 	 */
 	@Test
 	void aHolderBeforeALateClaimIsWaitedOutEvenAfterARelease() {

@@ -8,7 +8,7 @@ import io.leader.lock.LockRecord;
 import io.leader.lock.LockSnapshot;
 
 /**
- * {@link SentRecords} as they change from one write to the next.
+ * Holds the current {@link SentRecords}, which change with each write.
  */
 final class RememberedRecords {
 

@@ -16,7 +16,7 @@ import static io.leader.engine.machine.DrivenMachine.heldBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for terms in doubt: what ends them, and what must not (rules 1, 3, 6 and 7).
+ * Tests for terms in doubt: what ends them and what must not (rules 1, 3, 6 and 7).
  */
 class RevokingTests {
 
@@ -36,8 +36,8 @@ class RevokingTests {
 	}
 
 	/**
-	 * By the clocks alone, the term is not over: the wall clock was set back by more than
-	 * the machine slept.
+	 * According to the clocks alone, the term is not over, since the wall clock was set
+	 * back by more than the machine slept.
 	 */
 	@Test
 	void aMachineThatSleptRevokesEvenIfItsWallClockWasSetBackBefore() {
@@ -48,7 +48,7 @@ class RevokingTests {
 	}
 
 	/**
-	 * A copy of this process may have resumed elsewhere and know of the same claim.
+	 * A copy of this process that resumed elsewhere may know about the same claim.
 	 */
 	@Test
 	void aClaimSentBeforeAMachineSleptBeginsNoTerm() {
@@ -103,7 +103,8 @@ class RevokingTests {
 	}
 
 	/**
-	 * If a copy of this process wrote the foreign time, it must see another mark.
+	 * If a copy of this process wrote the foreign time, the copy must observe a different
+	 * mark.
 	 */
 	@Test
 	void aRenewalAfterAForeignRenewTimeWaitsForTheOtherMark() {

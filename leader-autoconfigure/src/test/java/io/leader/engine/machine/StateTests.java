@@ -16,7 +16,7 @@ import static io.leader.engine.machine.DrivenMachine.unknown;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for the table of transitions of {@link State}, row by row.
+ * Tests for the transition table of {@link State}, row by row.
  */
 class StateTests {
 
@@ -82,7 +82,8 @@ class StateTests {
 	}
 
 	/**
-	 * Otherwise another candidate that then starts in this JVM would wait for a neighbor.
+	 * Otherwise, another candidate that starts in this JVM afterward would wait for a
+	 * neighbor.
 	 */
 	@Test
 	void theMarkOfAStoppingFollowerIsDiscardedBeforeTheStopIsReported() {

@@ -11,7 +11,7 @@ import io.leader.engine.machine.HolderTracker.Viewpoint;
 import io.leader.lock.LockSnapshot;
 
 /**
- * A {@link HolderTracker} as it changes from one observation to the next.
+ * Holds the current {@link HolderTracker}, which changes with each observation.
  */
 final class TrackedLock {
 
@@ -65,7 +65,7 @@ final class TrackedLock {
 	}
 
 	/**
-	 * Returns how long the lock is left to its holder, {@link Long#MAX_VALUE} meaning
+	 * Returns how long the lock is left to its holder, where {@link Long#MAX_VALUE} means
 	 * forever.
 	 */
 	long remaining(long now) {

@@ -106,7 +106,7 @@ interface Receiver {
 	}
 
 	/**
-	 * Returns the token that it received.
+	 * Responds with the token that it received.
 	 */
 	@RestController
 	class Ledger {

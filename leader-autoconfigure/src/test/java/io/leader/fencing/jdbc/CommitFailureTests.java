@@ -24,8 +24,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests transactions that fail before they are fenced, and transactions that are marked
- * as read-only. After an exception of its own type, the transaction manager does not roll
- * back, and then switches to auto-commit, which commits.
+ * as read-only. After a {@code TransactionException}, the transaction manager does not
+ * roll back, and then switches to auto-commit, which commits.
  */
 @ParameterizedClass
 @EnumSource(FencedLeaderTest.Database.class)
@@ -61,8 +61,8 @@ class CommitFailureTests extends FencedLeaderTest {
 	}
 
 	/**
-	 * Runs another transaction within the synchronization that rolls back unexpectedly,
-	 * as if the outer transaction had.
+	 * Runs a separate transaction within the synchronization. It fails with an unexpected
+	 * rollback, as if the outer transaction had been rolled back.
 	 */
 	private static void rollBackAnother(TransactionTemplate participating) {
 		TransactionTemplate other = new TransactionTemplate(participating.getTransactionManager());

@@ -178,7 +178,7 @@ class FencedTransactionsTests extends FencedLeaderTest {
 	}
 
 	/**
-	 * After an exception of its own type, the transaction manager would not roll back,
+	 * After a {@code TransactionException}, the transaction manager would not roll back,
 	 * and would then switch to auto-commit, which commits.
 	 */
 	@Test

@@ -29,9 +29,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests transaction managers that synchronize always, sometimes, or never, and failing
- * transaction listeners. After an exception of its own type, a transaction manager does
- * not roll back, and then switches to auto-commit, which commits. If it does not
- * synchronize, no callback reports this.
+ * transaction listeners. After a {@code TransactionException}, a transaction manager does
+ * not roll back, and then switches to auto-commit, which commits. If the transaction
+ * manager does not synchronize, no callback reports this.
  */
 @ParameterizedClass
 @ValueSource(strings = { "SYNCHRONIZATION_ALWAYS", "SYNCHRONIZATION_ON_ACTUAL_TRANSACTION", "SYNCHRONIZATION_NEVER" })

@@ -37,7 +37,7 @@ abstract class AnnotationLockTest extends KubernetesLockContract {
 	abstract ElectionLock lock(boolean adoptExisting);
 
 	/**
-	 * The content that an application may have in such an object.
+	 * Returns the content that an application may have in such an object.
 	 */
 	abstract Map<String, Object> content();
 

@@ -51,8 +51,8 @@ abstract class ClusterTest {
 	}
 
 	/**
-	 * The lock under test.
-	 * @param type leases, configmaps or endpoints
+	 * Returns the lock under test.
+	 * @param type leases, configmaps, or endpoints
 	 */
 	Function<KubernetesConnection, ElectionLock> lockOfType(String type) {
 		return (connection) -> switch (type) {

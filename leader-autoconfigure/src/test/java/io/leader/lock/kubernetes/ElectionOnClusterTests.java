@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ElectionOnClusterTests extends ClusterTest {
 
 	/**
-	 * Changes the Lease, whatever its version: the leader renews it all the time.
+	 * Changes the Lease regardless of its version, since the leader keeps renewing it.
 	 */
 	private void patch(String change) {
 		this.admin.leases()
@@ -107,8 +107,8 @@ class ElectionOnClusterTests extends ClusterTest {
 		TimeUnit.MILLISECONDS.sleep(500);
 		Instant lastRenewal = lease().getSpec().getRenewTime().toInstant();
 		leader();
-		// All processes share one machine and its clock: the claim was sent no sooner
-		// than a lease after the last renewal was sent, and soon after that.
+		// All processes share the machine's clock, so the claim was sent at least a lease
+		// after the last renewal was sent, but not much later.
 		Duration waited = Duration.between(lastRenewal, lease().getSpec().getAcquireTime().toInstant());
 		assertThat(waited).isBetween(Contender.QUICK.leaseDuration().minusMillis(2),
 				Contender.QUICK.leaseDuration().plusSeconds(1));

@@ -38,7 +38,7 @@ class ForLifeConfigMapLockTests extends KubernetesLockContract {
 	}
 
 	/**
-	 * There is no released record: this lock is freed by its deletion.
+	 * There is no released record, since deletion frees this lock.
 	 */
 	@Override
 	@Test
@@ -70,7 +70,7 @@ class ForLifeConfigMapLockTests extends KubernetesLockContract {
 	}
 
 	/**
-	 * For a handover, the lock is deleted and created again.
+	 * A handover deletes the lock and creates it again.
 	 */
 	@Override
 	@Test

@@ -23,8 +23,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests a lock for life shared with kube-leader and with the Ruby gem
- * kubernetes_leader_election. These are simulated by peers that send the requests of
- * those programs. The Pods are only objects; the cluster's garbage collector is real.
+ * kubernetes_leader_election. Peers simulate these programs by sending their requests.
+ * The Pods are only objects, but the cluster's garbage collector is real.
  */
 @EnabledIf(value = "io.leader.support.TestCluster#isOfCi", disabledReason = "needs a cluster with a garbage collector")
 class ForLifePeersTests extends ClusterTest {
@@ -178,7 +178,7 @@ class ForLifePeersTests extends ClusterTest {
 		await(theirs::leads);
 		Contender ours = oursOnLease();
 		awaitLeader(ours, theirs);
-		// The gem writes nothing but the time of its last renewal.
+		// The gem writes only the time of its last renewal.
 		ZonedDateTime renewals = renewalsOfLease();
 		await(() -> renewalsOfLease().isAfter(renewals.plus(RubyGemPeer.LEASE)));
 		assertThat(ours.told()).noneMatch("granted"::equals);
@@ -187,7 +187,7 @@ class ForLifePeersTests extends ClusterTest {
 		assertThat(lease().getMetadata().getOwnerReferences()).singleElement()
 			.satisfies((owner) -> assertThat(owner.getName()).isEqualTo(ours.toString()));
 		theirs.resume();
-		// The gem patches our Lease, reads its holder, and ends.
+		// The gem patches our Lease, reads its holder, and exits.
 		await(() -> !theirs.isAlive());
 		ZonedDateTime patched = renewalsOfLease();
 		await(() -> renewalsOfLease().isAfter(patched));
@@ -209,7 +209,7 @@ class ForLifePeersTests extends ClusterTest {
 		long killed = System.nanoTime();
 		kill(ours);
 		await(theirs::leads);
-		// The gem compares wall clocks in whole seconds; ours renewed after each half of
+		// The gem compares wall clocks in whole seconds; ours renewed after every half of
 		// its renew deadline.
 		assertThat(theirs.terms().get(0).from() - killed).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(1500));
 	}

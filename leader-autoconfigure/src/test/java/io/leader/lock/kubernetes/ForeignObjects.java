@@ -9,7 +9,7 @@ import io.leader.kubernetes.KubernetesConnection;
 import io.leader.lock.ElectionLock;
 
 /**
- * The object of a lock of each type with a record that was written by hand.
+ * The object of each lock type, with a handwritten record.
  */
 enum ForeignObjects {
 
@@ -41,7 +41,7 @@ enum ForeignObjects {
 	}
 
 	/**
-	 * An object.
+	 * Returns an object.
 	 * @param holder the holder
 	 * @param fields the other fields of the record, as JSON members
 	 */
@@ -54,7 +54,7 @@ enum ForeignObjects {
 			throw new IllegalArgumentException(fields);
 		}
 		read.put("holderIdentity", holder);
-		// Kept as text: a tree would change the form of numbers.
+		// Keep the text, since a tree would change the format of numbers.
 		String record = "{\"holderIdentity\":" + read.get("holderIdentity") + (fields.isEmpty() ? "" : "," + fields)
 				+ "}";
 		switch (this) {

@@ -30,9 +30,9 @@ import io.leader.support.TcpProxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests a lock shared with programs that elect with client-go. These report when their
- * work begins and ends, on the clock that all processes of a machine share, and ours is
- * observed constantly: no span of ours overlaps one of theirs.
+ * Tests a lock shared with programs that use client-go. They report when their work
+ * begins and ends, on the clock that all processes of a machine share. Our candidates are
+ * observed constantly; none of their spans overlaps a span of a peer.
  */
 @EnabledIf(value = "io.leader.support.TestCluster#isOfCi", disabledReason = "peers need a cluster and its kubeconfig")
 @ExtendWith(GoCondition.class)
@@ -40,11 +40,11 @@ class GoPeerTests extends ClusterTest {
 
 	private static final int HANDOVERS = 8;
 
-	/** Too long for a test to wait for its expiry. */
+	/** A lease too long for a test to wait for its expiration. */
 	private static final ElectionTimings SLOW = new ElectionTimings(Duration.ofSeconds(60), Duration.ofSeconds(40),
 			Duration.ofSeconds(1));
 
-	/** The minimum remainder of a lease, whenever its holder is killed. */
+	/** The minimum remainder of a lease when its holder is killed. */
 	private static final Duration WAIT = Contender.QUICK.leaseDuration()
 		.minus(Contender.QUICK.renewDeadline().dividedBy(2))
 		.minusMillis(250);
@@ -126,7 +126,7 @@ class GoPeerTests extends ClusterTest {
 		awaitLeader(ours, first.identity());
 		awaitRenewal(type);
 		first.close();
-		// Neither of them waits for the lease, which is longer than a test may take.
+		// Neither waits until the lease expires, which takes longer than a test may take.
 		await(() -> this.observer.sees(ours));
 		ours.close();
 		assertThat(record(type).isFree()).isTrue();
@@ -140,8 +140,8 @@ class GoPeerTests extends ClusterTest {
 	}
 
 	/**
-	 * Waits until the holder has just renewed. If it stops while it renews, client-go up
-	 * to 0.33 tries to release with an outdated version and does not retry.
+	 * Waits until the holder has just renewed. If client-go up to 0.33 stops during a
+	 * renewal, it tries to release the lock with an outdated version and does not retry.
 	 */
 	private void awaitRenewal(String type) {
 		LockRecord before = record(type);
@@ -176,7 +176,8 @@ class GoPeerTests extends ClusterTest {
 	}
 
 	/**
-	 * Two of ours, two with the newest client-go, and one with an old client-go.
+	 * Two candidates of ours, two that use the newest client-go, and one that uses an old
+	 * one.
 	 */
 	@Test
 	void theNextLeaderLeadsAloneWhicheverProgramItIs() {
@@ -191,7 +192,7 @@ class GoPeerTests extends ClusterTest {
 					peer.close();
 					theirs("leases");
 				});
-				// A term that ended before the observer saw it would not be counted.
+				// A term that ends before it is observed is not counted.
 				return this.contenders.stream().anyMatch(this.observer::sees);
 			});
 			this.contenders.forEach((ours) -> ours.election().yieldLeadership(Duration.ofSeconds(1)));
@@ -204,9 +205,9 @@ class GoPeerTests extends ClusterTest {
 	}
 
 	/**
-	 * The behavior of client-go in this case is its own: with {@code ReleaseOnCancel}, it
-	 * first tries to release the lock over the dead network, and then stops its work.
-	 * Ours begins when the lease expires, neither earlier nor much later.
+	 * In this case, client-go with {@code ReleaseOnCancel} first tries to release the
+	 * lock over the dead network and then stops its work. Our candidate leads when the
+	 * lease expires, not earlier and not much later.
 	 */
 	@Test
 	void aPeerCutOffFromTheNetworkIsWaitedOut() {

@@ -17,13 +17,14 @@ import io.leader.support.Contender;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests a change of the lock type of a running system in two rolling updates: from old
- * replicas to replicas that hold both locks, and from these to new ones; and back.
+ * Tests changing the lock type of a running system in two rolling updates, from old
+ * replicas to replicas that hold both locks and from these to new replicas, and back.
  */
 class MigrationTests extends ClusterTest {
 
 	/**
-	 * Replaces the replicas one by one, the new one first, as a Deployment does.
+	 * Replaces the replicas one by one, starting each new one first, as a Deployment
+	 * does.
 	 */
 	private void roll(String generation, String from, String type, List<Contender> all) {
 		List<Contender> former = new ArrayList<>(this.contenders);
@@ -44,9 +45,9 @@ class MigrationTests extends ClusterTest {
 		AtomicInteger most = new AtomicInteger();
 		Thread observer = new Thread(() -> {
 			while (!over.get()) {
-				// A handover may occur between the checks of two candidates, so the count
-				// is an overlap only if the first still leads after the second was seen
-				// to lead.
+				// A handover may occur between the checks of two candidates, so there is
+				// an overlap only if the first one still leads after the second one was
+				// found to lead.
 				Contender first = null;
 				int leading = 0;
 				for (Contender one : all) {

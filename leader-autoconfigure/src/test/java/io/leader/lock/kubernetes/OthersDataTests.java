@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests that Kubernetes deletes nothing with the leader's Pod but our own objects.
+ * Tests that Kubernetes deletes only our own objects together with the leader's Pod.
  */
 class OthersDataTests extends ClusterTest {
 

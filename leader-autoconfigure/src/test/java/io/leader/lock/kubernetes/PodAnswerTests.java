@@ -18,8 +18,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /**
- * Tests which responses about the Pod of a lock's holder prove that nothing in it is
- * running any longer, and that all others prove nothing.
+ * Tests which responses about the Pod of a lock's holder prove that nothing in the Pod is
+ * running anymore, and that all others prove nothing.
  */
 class PodAnswerTests {
 

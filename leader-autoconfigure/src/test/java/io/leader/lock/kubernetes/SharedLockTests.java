@@ -23,8 +23,8 @@ import io.leader.support.Peer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests a lock shared with existing programs: a release hands over to the other program,
- * in both directions, and ours never leads while the other does.
+ * Tests a lock shared with existing programs: a release hands over the leadership to the
+ * other program, in both directions, and ours never leads while the other one leads.
  */
 @EnabledIf(value = "io.leader.support.TestCluster#isOfCi", disabledReason = "peers need a cluster and its kubeconfig")
 @ExtendWith(OutputCaptureExtension.class)

@@ -19,16 +19,16 @@ import io.leader.support.SpringCloudElectionPeer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * One Lease shared with Spring Cloud Kubernetes 5's elector
+ * Tests a Lease shared with the elector of Spring Cloud Kubernetes 5
  * ({@code spring.cloud.kubernetes.leader.election.*}) in separate processes: a rolling
- * update there and back, handovers in both directions, and a killed leader.
+ * update and its rollback, handovers in both directions, and a killed leader.
  */
 @EnabledIf(value = "io.leader.support.TestCluster#isOfCi",
 		disabledReason = "needs a cluster that other processes can use")
 class SpringCloudElectionTests extends ClusterTest {
 
 	/**
-	 * That library tells its application after it has released the lock.
+	 * That library notifies its application only after it has released the lock.
 	 */
 	private static final long TOLD_LATE = TimeUnit.MILLISECONDS.toNanos(500);
 
@@ -138,8 +138,8 @@ class SpringCloudElectionTests extends ClusterTest {
 	}
 
 	/**
-	 * Its callback cannot take the absent holder of a released lock. If this fails with a
-	 * newer version of that library, the documentation needs no warning any more.
+	 * The callback of that library cannot handle the absent holder of a released lock. If
+	 * this test fails with a newer version, the documentation no longer needs a warning.
 	 */
 	@Test
 	void aFollowerOfTheirsThatSeesAReleasedLockFailsUntilItIsRestarted() {

@@ -105,8 +105,8 @@ class SpringCloudMigrationTests extends ClusterTest {
 		Contender both0 = ours("both-0", true);
 		awaitCandidate(both0);
 		assertThat(both0.leads()).isFalse();
-		// The leader is stopped last in one case and first in the other: the order of
-		// succession is not determined.
+		// The order of succession is not determined, so the leader may be stopped first
+		// or last.
 		end(old0);
 		awaitLeader();
 		Contender both1 = ours("both-1", true);
@@ -159,7 +159,7 @@ class SpringCloudMigrationTests extends ClusterTest {
 		await(theirs::leads);
 		Contender ours = ours("ours", true);
 		for (int i = 0; i < 5; i++) {
-			// That library cannot yield: it gives up leadership only when its Pod is not
+			// That library cannot yield. It gives up leadership only when its Pod is not
 			// Ready.
 			Pods.setReady(this.admin, theirs.identity(), false);
 			await(ours::leads);

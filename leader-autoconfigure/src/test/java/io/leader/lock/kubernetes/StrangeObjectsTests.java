@@ -32,8 +32,8 @@ import io.leader.support.Contender;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests candidates that find an unexpected object in place of their lock: they log a
- * clear message, take over nothing that may be held, and recover once the object is
+ * Tests candidates that find an unexpected object in place of their lock. They log a
+ * clear message, do not take over a lock that may be held, and recover once the object is
  * repaired.
  */
 @EnabledIf(value = ClusterTest.REAL_CLUSTER,
@@ -41,7 +41,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 class StrangeObjectsTests extends ClusterTest {
 
-	/** A lease that expires only on the clock of a contender, which a test advances. */
+	/** A lease that expires only if a test advances the clock of a contender. */
 	private static final ElectionTimings TIMINGS = new ElectionTimings(Duration.ofSeconds(60), Duration.ofSeconds(40),
 			Duration.ofMillis(500));
 

@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 		disabledReason = "needs the cluster that CI starts, with tokens and no other users")
 class TrafficTests extends ClusterTest {
 
-	/** A fifth of the defaults, so that twelve seconds are like a minute. */
+	/** A fifth of the defaults, so twelve seconds correspond to a minute. */
 	private static final ElectionTimings RENEWED_EACH_SECOND = new ElectionTimings(Duration.ofSeconds(3),
 			Duration.ofSeconds(2), Duration.ofMillis(400));
 
@@ -47,9 +47,9 @@ class TrafficTests extends ClusterTest {
 		}
 
 		/**
-		 * Returns all requests except watches: a watch is counted when it ends, including
-		 * one of an earlier test whose connection is closed late. A follower that
-		 * reopened its watch would read the lock first.
+		 * Returns all requests except watches. A watch is counted when it ends, even if
+		 * it belongs to an earlier test whose connection is closed late. A follower that
+		 * reopened its watch would first read the lock.
 		 */
 		long withoutWatches() {
 			return of("(?!WATCH).*");
@@ -84,7 +84,7 @@ class TrafficTests extends ClusterTest {
 	}
 
 	/**
-	 * Thirty candidates, whose leader yields fifty times: there is one grant at a time,
+	 * The leader of thirty candidates yields fifty times. There is one grant at a time,
 	 * and candidates that lose a race do not cause a flood of writes.
 	 */
 	@Test

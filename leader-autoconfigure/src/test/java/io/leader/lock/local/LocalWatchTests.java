@@ -29,8 +29,8 @@ import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests what a watch of a local lock sees of other processes, and how many threads and
- * reads that takes.
+ * Tests what a watch of a local lock reports about other processes, and how many threads
+ * and reads it needs.
  */
 class LocalWatchTests {
 
@@ -110,8 +110,8 @@ class LocalWatchTests {
 		for (int i = 0; i < MANY; i++) {
 			assertThat(watch(i).isHolderGone()).isFalse();
 		}
-		// This process also holds a lock: two processes that wait for each other's end do
-		// not deadlock.
+		// This process holds a lock, too. Two processes that wait for each other to end
+		// do not deadlock.
 		lock(MANY).create(record("me"), TIMEOUT);
 		assertThat(threads()).as("one, and one for the other process").isEqualTo(2);
 		holder.destroyForcibly();
@@ -219,7 +219,7 @@ class LocalWatchTests {
 	}
 
 	/**
-	 * Runs in a separate process: acquires locks, and waits.
+	 * Runs in a separate process: acquires locks and waits.
 	 */
 	static final class Holder {
 

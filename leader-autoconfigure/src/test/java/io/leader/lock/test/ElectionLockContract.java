@@ -34,10 +34,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * <li>creating a lock that exists, and replacing one that has changed or is absent, fails
  * with a conflict and changes nothing,</li>
  * <li>exactly one of several concurrent writers succeeds,</li>
- * <li>versions grow with each change, also across deletion,</li>
+ * <li>versions increase with each change, including across deletion,</li>
  * <li>a released record is free, and another candidate can acquire the lock,</li>
- * <li>a watch shows creation, changes, and deletion in order, starting with what has
- * changed since the snapshot that it was opened with, each within 10 seconds,</li>
+ * <li>a watch reports creation, changes, and deletion in order, each within 10 seconds,
+ * starting with what has changed since the snapshot that it was opened with,</li>
  * <li>the traits are constant, and a lock that is held for life verifies its holder.</li>
  * </ul>
  * Each test needs a lock that does not exist yet, such as one with a name that is unique
@@ -45,9 +45,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * same time. If the store has no watches, {@code watch} throws a {@link LockException} of
  * kind {@code DENIED}, and the test overrides the tests of watches.
  * <p>
- * What the tests cannot check is how the lock behaves when its store is slow or fails:
- * that each call ends within its timeout, that a write with an unknown outcome fails with
- * {@code FAILED}, that a read observes every acknowledged write, and that a watch shows
+ * The tests cannot check how the lock behaves when its store is slow or fails: that each
+ * call ends within its timeout, that a write with an unknown outcome fails with
+ * {@code FAILED}, that a read observes every acknowledged write, and that a watch reports
  * what has changed since a first read.
  *
  * @since 0.1.0
@@ -64,7 +64,7 @@ public abstract class ElectionLockContract {
 	/**
 	 * Returns a client of the lock. All clients in a test method are clients of the same
 	 * lock, which does not exist when the method starts.
-	 * @return a new client, or always the same
+	 * @return a new client, or always the same one
 	 */
 	protected abstract ElectionLock lock();
 
@@ -79,8 +79,8 @@ public abstract class ElectionLockContract {
 	}
 
 	/**
-	 * Deletes the lock, which exists, from its store, as an administrator would. The
-	 * deletion is complete when this method returns.
+	 * Deletes the existing lock from its store, as an administrator would. The deletion
+	 * is complete when this method returns.
 	 */
 	protected abstract void delete();
 

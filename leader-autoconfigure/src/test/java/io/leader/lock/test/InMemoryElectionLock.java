@@ -14,18 +14,18 @@ import io.leader.lock.LockWatch;
 import io.leader.lock.LockWatcher;
 
 /**
- * A lock in the memory of this JVM: for tests of applications and decorators, and as an
+ * A lock in the memory of this JVM, for tests of applications and decorators, and as an
  * example of a custom lock, which would do the same with a store. Each instance is one
  * lock; candidates compete for it by sharing the instance.
  * <p>
- * Every write is compare-and-set. The version is 1 at first, and each change, including
+ * Every write is compare-and-set. The first version is 1, and each change, including
  * deletion, increments it by one. Reads and watches return records as they were written,
  * with times in nanoseconds. The lock does not act on the content of a record: nothing
  * expires, and the holder is not verified.
  * <p>
  * Thread-safe. Changes happen one at a time, and watchers are notified of each change, in
- * order, on the thread that makes it. No call waits for anything else, so that timeouts
- * have no effect.
+ * order, on the thread that makes it. No call waits for anything else, so timeouts have
+ * no effect.
  *
  * @since 0.1.0
  */

@@ -13,7 +13,7 @@ import io.leader.lock.LockWatcher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Records what a watch shows. Thread-safe.
+ * Records what a watch reports. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -31,7 +31,7 @@ public final class RecordingLockWatcher implements LockWatcher {
 	}
 
 	/**
-	 * Returns what the watch showed next, after waiting for it for up to 10 seconds.
+	 * Returns what the watch reports next, waiting for it for up to 10 seconds.
 	 * @return the next snapshot
 	 * @throws InterruptedException if the thread is interrupted while it waits
 	 */

@@ -1,6 +1,6 @@
 /**
- * Support for the tests of custom locks: the contract that every lock must fulfill, and a
- * lock in memory. Published as {@code leader-autoconfigure} with the classifier
+ * Support for tests of custom locks: the contract that every lock must fulfill, and an
+ * in-memory lock. Published as {@code leader-autoconfigure} with the classifier
  * {@code test-support}. Needs JUnit Jupiter and AssertJ.
  */
 @NullMarked

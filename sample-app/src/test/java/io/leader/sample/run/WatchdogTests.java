@@ -11,8 +11,8 @@ import static io.leader.sample.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests which processes the watchdog kills when its standard input ends, and how soon. To
- * the watchdog, the end of its parent is the end of its input.
+ * Tests which processes the watchdog kills when its standard input ends, and how soon.
+ * The watchdog detects the end of its parent by the end of its input.
  */
 class WatchdogTests {
 

@@ -55,8 +55,8 @@ class SidecarAnswersTests {
 	}
 
 	/**
-	 * As in the sources of these programs, which use Go's mux: the routes of
-	 * leader-election support only GET, and those of k8s-elector any method.
+	 * Matches the sources of these programs, which use Go's mux. The routes of
+	 * leader-election support only GET, and those of k8s-elector support any method.
 	 */
 	@ParameterizedTest
 	@CsvSource({ "GET, /healthz, 200", "GET, /readyz, 200", "GET, /api/leader, 200", "GET, /, 200", "HEAD, /, 200",

@@ -9,9 +9,9 @@ import org.springframework.integration.leader.event.OnGrantedEvent;
 import org.springframework.integration.leader.event.OnRevokedEvent;
 
 /**
- * Prints what the discovery client finds and the events of its elections to its standard
- * output, with the time of the machine's monotonic clock, which all processes share;
- * stops gracefully when its standard input ends.
+ * Prints the services that the discovery client finds and the events of its elections to
+ * the standard output, with the time of the machine's monotonic clock, which all
+ * processes share. Stops gracefully when the standard input ends.
  */
 @SpringBootApplication
 public class SpringCloudDiscovery {

@@ -23,11 +23,11 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.event.EventListener;
 
 /**
- * Prints what the library tells it to its standard output, with the monotonic clock of
- * the machine, which all its processes share; stops in good order when its standard input
- * ends. The elector has the configuration that the library gives it, is started with the
- * context, and is canceled when the context closes, before its client is closed. Unlike
- * the library's, it does not wait until the Pod is Ready.
+ * Prints the events of the library to the standard output, with the time of the machine's
+ * monotonic clock, which all processes share. Stops gracefully when the standard input
+ * ends. The elector is configured like the library's own, is started with the context,
+ * and is canceled when the context closes, before its client is closed. Unlike the
+ * library's own elector, it does not wait until the Pod is ready.
  */
 @SpringBootApplication(proxyBeanMethods = false)
 @EnableConfigurationProperties(LeaderElectionProperties.class)
@@ -74,8 +74,9 @@ public class SpringCloudElection extends LeaderElectionCallbacks {
 	}
 
 	/**
-	 * Starts when the context has its listeners, which would otherwise miss the first
-	 * events. A lifecycle bean stops before the client, which is a singleton, is closed.
+	 * Starts after the listeners have been registered with the context, since they would
+	 * otherwise miss the first events. As a lifecycle bean, it stops before the client,
+	 * which is a singleton, is closed.
 	 */
 	static final class Elector implements SmartLifecycle {
 

@@ -8,8 +8,8 @@ import org.springframework.integration.leader.event.OnGrantedEvent;
 import org.springframework.integration.leader.event.OnRevokedEvent;
 
 /**
- * Prints the events of the library to its standard output, with the time of the machine's
- * monotonic clock, which all processes share; stops gracefully when its standard input
+ * Prints the events of the library to the standard output, with the time of the machine's
+ * monotonic clock, which all processes share. Stops gracefully when the standard input
  * ends.
  */
 @SpringBootApplication

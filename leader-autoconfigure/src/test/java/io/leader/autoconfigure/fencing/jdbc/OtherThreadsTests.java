@@ -35,8 +35,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests what docs/how-to/fencing.md says about transactions on threads other than that of
- * the guarded call: they are not fenced unless a guarded call begins on that thread.
+ * Tests what docs/how-to/fencing.md describes: transactions on threads other than that of
+ * the guarded call are not fenced unless a guarded call begins on those threads.
  */
 class OtherThreadsTests extends LeaderContextTest {
 

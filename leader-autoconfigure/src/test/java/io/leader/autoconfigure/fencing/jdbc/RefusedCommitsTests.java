@@ -28,7 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests that a leader whose commits are refused reports it.
+ * Tests that a leader whose commits are refused reports this.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class RefusedCommitsTests {

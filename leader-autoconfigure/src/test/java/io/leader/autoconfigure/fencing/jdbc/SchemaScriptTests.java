@@ -120,8 +120,8 @@ class SchemaScriptTests extends LeaderContextTest {
 	}
 
 	/**
-	 * SQLite's driver has no SQL states: a lock is distinguished from a missing table by
-	 * its error code.
+	 * SQLite's driver has no SQL states, so the error code distinguishes a locked
+	 * database from a missing table.
 	 */
 	@Test
 	void aLockedDatabaseIsNotReportedAsAMissingTable() throws Exception {

@@ -115,7 +115,7 @@ class SeveralDatabasesTests extends LeaderContextTest {
 					in(context, "orders").update("INSERT INTO work VALUES (1)");
 					assertThat(election.isLeader()).isTrue();
 					write(context, "ledger");
-					// By a successor, on a separate connection.
+					// A successor raises the token on a separate connection.
 					Thread successor = new Thread(
 							() -> in(context, "orders").update("UPDATE leader_fencing_token SET token = token + 1"));
 					successor.start();
