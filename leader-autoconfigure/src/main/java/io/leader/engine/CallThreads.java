@@ -60,6 +60,18 @@ final class CallThreads implements Executor, AutoCloseable {
 	/** The maximum size of the pool while no call hangs. */
 	static final int MOST = 4 * FEW;
 
+	/**
+	 * The size up to which hanging calls add threads if no call returns promptly. In this
+	 * case, the server itself hangs rather than some locks, and more threads would only
+	 * add connections to it.
+	 */
+	static final int MOST_IF_ALL_HANG = 20 * FEW;
+
+	/**
+	 * If no call has returned promptly for this long, all calls are considered to hang.
+	 */
+	static final long SILENCE = TimeUnit.SECONDS.toNanos(1);
+
 	/** A call that takes longer than this counts as hanging. */
 	static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(500);
 
@@ -98,6 +110,9 @@ final class CallThreads implements Executor, AutoCloseable {
 	/** When additional threads were last needed. Confined to the timer. */
 	private long lastNeeded;
 
+	/** When a call last returned before it counted as hanging. */
+	private volatile long lastPrompt;
+
 	/**
 	 * Whether the first call has yet to return. It runs before the others, since it loads
 	 * the classes that all calls need and opens a connection.
@@ -111,6 +126,7 @@ final class CallThreads implements Executor, AutoCloseable {
 	 */
 	CallThreads(ThreadFactory threads, LongSupplier nanoTime, ScheduledExecutorService timer) {
 		this.nanoTime = nanoTime;
+		this.lastPrompt = nanoTime.getAsLong();
 		this.pool = new ThreadPoolExecutor(1, 1, 30, TimeUnit.SECONDS, new PriorityBlockingQueue<>(FEW, ORDER),
 				threads);
 		this.pool.allowCoreThreadTimeOut(true);
@@ -175,7 +191,11 @@ final class CallThreads implements Executor, AutoCloseable {
 		}
 	}
 
-	private void returned() {
+	private void returned(long since) {
+		long now = this.nanoTime.getAsLong();
+		if (now - since <= PATIENCE) {
+			this.lastPrompt = now;
+		}
 		if (this.first.compareAndSet(true, false) && this.pool.getCorePoolSize() < FEW) {
 			resize(FEW);
 		}
@@ -186,10 +206,14 @@ final class CallThreads implements Executor, AutoCloseable {
 	 * the usual number is enough.
 	 */
 	private int needed(long now, int size, int hanging) {
-		int forHanging = (hanging > 0 && !this.pool.getQueue().isEmpty()) ? FEW + hanging + Math.min(hanging, AHEAD)
-				: 0;
+		int forHanging = (hanging > 0 && !this.pool.getQueue().isEmpty()) ? forHanging(now, hanging) : 0;
 		int forWrites = aWriteWaitsTooLong(now) ? Math.min(Math.max(size, FEW) + 1, MOST) : 0;
 		return Math.max(forHanging, forWrites);
+	}
+
+	private int forHanging(long now, int hanging) {
+		int threads = FEW + hanging + Math.min(hanging, AHEAD);
+		return (now - this.lastPrompt > SILENCE) ? Math.min(threads, MOST_IF_ALL_HANG) : threads;
 	}
 
 	private boolean aWriteWaitsTooLong(long now) {
@@ -243,7 +267,7 @@ final class CallThreads implements Executor, AutoCloseable {
 			}
 			finally {
 				CallThreads.this.running.remove(this);
-				CallThreads.this.returned();
+				CallThreads.this.returned(this.since);
 			}
 		}
 

@@ -11,8 +11,8 @@ final class CallsInProgress {
 	static final int FEW = 8;
 
 	/**
-	 * How long a client with more connections is kept after it last needed them, since a
-	 * server that was slow is likely to be slow again soon.
+	 * How long a client with more connections is kept after it last needed half of them,
+	 * since a server that was slow is likely to be slow again soon.
 	 */
 	static final long CALM = TimeUnit.MINUTES.toNanos(1);
 
@@ -25,20 +25,26 @@ final class CallsInProgress {
 	synchronized void begin(long now) {
 		this.current++;
 		this.most = Math.max(this.most, this.current);
-		if (this.current > FEW) {
+		checkMany(now);
+	}
+
+	/**
+	 * Many calls are more than half of the most. A server that is slow for a moment every
+	 * minute would otherwise keep as many connections as were needed when it was slowest.
+	 */
+	private void checkMany(long now) {
+		if (this.current > Math.max(FEW, this.most / 2)) {
 			this.lastMany = now;
 		}
 	}
 
 	/**
 	 * Ends a call.
-	 * @return whether the client has more than a few connections, and has not needed them
-	 * for a while
+	 * @return whether the client has more than a few connections, and has not needed half
+	 * of them for a while
 	 */
 	synchronized boolean end(long now) {
-		if (this.current > FEW) {
-			this.lastMany = now;
-		}
+		checkMany(now);
 		this.current--;
 		return this.most > FEW && now - this.lastMany > CALM;
 	}

@@ -174,20 +174,39 @@ class CallThreadsTests {
 	 * and more concurrent calls.
 	 */
 	@Test
-	void aServerThatIsSlowForAllCallsAddsAFewThreadsAtATime() throws Exception {
+	void aServerThatIsSlowForAllCallsAddsAFewThreadsAtATimeUpToALimit() throws Exception {
 		for (int i = 0; i < 500; i++) {
 			this.threads.execute(this::hang);
 		}
 		await(() -> this.hanging.get() == 1);
-		for (int i = 0; i < 8; i++) {
+		for (int i = 0; i < 12; i++) {
 			int before = this.hanging.get();
-			int next = CallThreads.FEW + before + Math.min(before, CallThreads.AHEAD);
+			int next = Math.min(CallThreads.FEW + before + Math.min(before, CallThreads.AHEAD),
+					CallThreads.MOST_IF_ALL_HANG);
 			this.time.addAndGet(CallThreads.PATIENCE + 1);
 			await(() -> this.hanging.get() >= next);
 			looks(2);
 			assertThat(this.hanging).as("round %s", i).hasValue(next);
 		}
-		assertThat(this.hanging).hasValueLessThan(8 * (CallThreads.FEW + CallThreads.AHEAD));
+		assertThat(this.hanging).hasValue(CallThreads.MOST_IF_ALL_HANG);
+	}
+
+	@Test
+	void morePromptCallsThanThatAreReachedBehindHangingCalls() throws Exception {
+		int locks = 2 * CallThreads.MOST_IF_ALL_HANG;
+		AtomicInteger prompt = new AtomicInteger();
+		for (int i = 0; i < locks; i++) {
+			this.threads.execute(this::hang);
+			this.threads.execute(prompt::incrementAndGet);
+		}
+		await(() -> this.hanging.get() == 1);
+		while (prompt.get() < locks) {
+			int before = this.hanging.get();
+			this.time.addAndGet(CallThreads.PATIENCE + 1);
+			await(() -> this.hanging.get() > before || prompt.get() == locks);
+			looks(2);
+		}
+		assertThat(this.hanging).hasValueGreaterThan(CallThreads.MOST_IF_ALL_HANG);
 	}
 
 	@Test

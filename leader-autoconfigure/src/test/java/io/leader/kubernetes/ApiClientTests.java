@@ -166,12 +166,29 @@ class ApiClientTests {
 	}
 
 	@Test
-	void connectionsThatAreNeededAgainAreKept() throws Exception {
-		Set<Integer> former = callTogether(MANY);
+	void connectionsAreGivenUpIfNoMoreThanHalfOfThemAreNeeded() throws Exception {
+		Set<Integer> former = callTogether(4 * MANY);
+		HttpClient first = this.client.http();
+		pass(CallsInProgress.CALM);
+		callTogether(2 * MANY);
+		assertThat(this.client.http()).isEqualTo(first);
+		pass(1);
+		call();
+		await(() -> !first.equals(this.client.http()));
+		drainPorts();
+		assertThat(callTogether(2 * MANY)).hasSize(2 * MANY).doesNotContainAnyElementsOf(former);
+	}
+
+	@Test
+	void connectionsAreKeptIfMoreThanHalfOfThemAreNeeded() throws Exception {
+		callTogether(2 * MANY);
+		HttpClient current = this.client.http();
 		for (int i = 0; i < 3; i++) {
 			pass(CallsInProgress.CALM);
-			assertThat(callTogether(MANY)).isEqualTo(former);
+			callTogether(MANY + 1);
 		}
+		assertThat(callOneByOne()).hasSizeGreaterThan(MANY);
+		assertThat(this.client.http()).isEqualTo(current);
 	}
 
 	@Test
