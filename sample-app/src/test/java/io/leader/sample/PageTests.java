@@ -11,8 +11,8 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.openqa.selenium.By;
@@ -26,6 +26,7 @@ import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
+import static io.leader.sample.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -35,9 +36,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 		+ "that name (Debian: chromium, chromium-driver)")
 class PageTests {
 
-	private final String lock = "page-" + UUID.randomUUID();
+	/** The only candidate of an election, shared by the tests that need no other. */
+	private static Replica only;
 
-	private ChromeDriver browser;
+	private static ChromeDriver shared;
+
+	private ChromeDriver browser = shared;
 
 	static boolean hasChromium() {
 		return find("chromium") != null && find("chromedriver") != null;
@@ -52,12 +56,19 @@ class PageTests {
 			.orElse(null);
 	}
 
-	@BeforeEach
-	void open() {
-		browse(true);
+	@BeforeAll
+	static void start() {
+		only = replica("page-" + UUID.randomUUID());
+		shared = browse(true);
 	}
 
-	private void browse(boolean scripts) {
+	@AfterAll
+	static void stop() {
+		only.close();
+		shared.quit();
+	}
+
+	private static ChromeDriver browse(boolean scripts) {
 		ChromeOptions options = new ChromeOptions();
 		options.setBinary(find("chromium"));
 		options.addArguments("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
@@ -65,17 +76,20 @@ class PageTests {
 		if (!scripts) {
 			options.addArguments("--blink-settings=scriptEnabled=false");
 		}
-		this.browser = new ChromeDriver(
-				new ChromeDriverService.Builder().usingDriverExecutable(find("chromedriver")).build(), options);
+		return new ChromeDriver(new ChromeDriverService.Builder().usingDriverExecutable(find("chromedriver")).build(),
+				options);
 	}
 
-	@AfterEach
-	void close() {
-		this.browser.quit();
+	private static Replica replica(String lock) {
+		return Replica.start(null, "--leader.platform=local", "--leader.lock-name=" + lock);
 	}
 
-	private Replica replica() {
-		return Replica.start(null, "--leader.platform=local", "--leader.lock-name=" + this.lock);
+	/**
+	 * Opens the page of the only candidate, which leads again shortly after a yield.
+	 */
+	private void openLeading() {
+		await(() -> only.get("/actuator/leader").body().contains("\"isLeader\":true"));
+		this.browser.get("http://localhost:" + only.port() + "/");
 	}
 
 	/**
@@ -105,9 +119,10 @@ class PageTests {
 
 	@Test
 	void aFailoverIsShownWithoutAReload() throws IOException {
-		try (Replica first = replica()) {
+		String lock = "page-" + UUID.randomUUID();
+		try (Replica first = replica(lock)) {
 			first.await(": leading as ");
-			try (Replica second = replica()) {
+			try (Replica second = replica(lock)) {
 				second.await("' leads '");
 				this.browser.get("http://localhost:" + second.port() + "/");
 				awaitText("#connection", "live");
@@ -131,60 +146,67 @@ class PageTests {
 
 	@Test
 	void theAuthorityRunsDownAndIsRenewed() {
-		try (Replica only = replica()) {
-			only.await(": leading as ");
-			this.browser.get("http://localhost:" + only.port() + "/");
-			awaitText("#connection", "live");
-			awaitText(".authority .left", " s");
-			double[] least = { left() };
-			boolean[] ranDown = new boolean[1];
-			new WebDriverWait(this.browser, Duration.ofSeconds(20)).pollingEvery(Duration.ofMillis(50))
-				.until((page) -> {
-					double now = left();
-					ranDown[0] |= now < least[0];
-					boolean renewed = ranDown[0] && now > least[0] + 2;
-					least[0] = Math.min(least[0], now);
-					return renewed;
-				});
-		}
+		openLeading();
+		awaitText("#connection", "live");
+		awaitText(".authority .left", " s");
+		double[] least = { left() };
+		boolean[] ranDown = new boolean[1];
+		new WebDriverWait(this.browser, Duration.ofSeconds(20)).pollingEvery(Duration.ofMillis(50)).until((page) -> {
+			double now = left();
+			ranDown[0] |= now < least[0];
+			boolean renewed = ranDown[0] && now > least[0] + 2;
+			least[0] = Math.min(least[0], now);
+			return renewed;
+		});
 	}
 
 	@Test
 	void theButtonYieldsWithoutAReload() {
-		try (Replica only = replica()) {
-			only.await(": leading as ");
-			this.browser.get("http://localhost:" + only.port() + "/");
-			awaitText("#connection", "live");
-			((JavascriptExecutor) this.browser).executeScript("window.notReloaded = true");
-			yieldLeadership();
-			awaitText(".changes li.revoked", "This replica no longer leads");
-			assertThat(((JavascriptExecutor) this.browser).executeScript("return window.notReloaded")).isEqualTo(true);
-		}
+		openLeading();
+		awaitText("#connection", "live");
+		((JavascriptExecutor) this.browser).executeScript("window.notReloaded = true");
+		yieldLeadership();
+		assertThat(((JavascriptExecutor) this.browser).executeScript("return window.notReloaded")).isEqualTo(true);
 	}
 
 	@Test
 	void thePageWorksWithoutJavaScript() {
-		this.browser.quit();
-		browse(false);
-		try (Replica only = replica()) {
-			only.await(": leading as ");
-			this.browser.get("http://localhost:" + only.port() + "/");
+		this.browser = browse(false);
+		try {
+			openLeading();
 			assertThat(text("tr.leading .role")).isEqualTo("leads");
 			assertThat(left()).isPositive();
 			assertThat(text("noscript")).contains("Reload the page");
 			yieldLeadership();
-			awaitText(".changes li.revoked", "This replica no longer leads");
+		}
+		finally {
+			this.browser.quit();
 		}
 	}
 
 	/**
-	 * Yields after confirming a question, which is also shown without JavaScript.
+	 * Yields after confirming a question, which is also shown without JavaScript, and
+	 * waits until the page shows one more revocation.
 	 */
 	private void yieldLeadership() {
+		int before = revocations();
 		assertThat(found("button", WebElement::isDisplayed)).isFalse();
 		click("summary");
 		awaitText("details p", "?");
 		click("button");
+		await(() -> revocations() == before + 1);
+	}
+
+	private int revocations() {
+		try {
+			return (int) this.browser.findElements(By.cssSelector(".changes li.revoked"))
+				.stream()
+				.filter((change) -> change.getText().contains("This replica no longer leads"))
+				.count();
+		}
+		catch (StaleElementReferenceException ex) {
+			return revocations();
+		}
 	}
 
 	private void click(String tag) {
@@ -213,38 +235,42 @@ class PageTests {
 	 */
 	@Test
 	void anUpdateLeavesTheQuestionOpen() {
-		try (Replica only = replica()) {
-			only.await(": leading as ");
-			this.browser.get("http://localhost:" + only.port() + "/");
-			awaitText("#connection", "live");
-			click("summary");
-			awaitText("details p", "?");
-			JavascriptExecutor script = this.browser;
-			String update = "const news = state.innerHTML.replace(' open=\"\"', '');"
-					+ "source.dispatchEvent(new MessageEvent('state', { data: news }));"
-					+ "return document.querySelector('details').open";
-			assertThat(script.executeScript(update)).isEqualTo(true);
-			click("summary");
-			assertThat(script.executeScript(update)).isEqualTo(false);
-		}
+		openLeading();
+		awaitText("#connection", "live");
+		click("summary");
+		awaitText("details p", "?");
+		JavascriptExecutor script = this.browser;
+		String update = "const news = state.innerHTML.replace(' open=\"\"', '');"
+				+ "source.dispatchEvent(new MessageEvent('state', { data: news }));"
+				+ "return document.querySelector('details').open";
+		assertThat(script.executeScript(update)).isEqualTo(true);
+		click("summary");
+		assertThat(script.executeScript(update)).isEqualTo(false);
 	}
 
 	@Test
 	void nothingIsCutOff() throws IOException {
-		try (Replica only = replica()) {
-			only.await(": leading as ");
-			for (String colors : List.of("light", "dark")) {
-				for (int width : new int[] { 400, 500, 800, 1400 }) {
-					this.browser.executeCdpCommand("Emulation.setDeviceMetricsOverride",
-							Map.of("width", width, "height", 800, "deviceScaleFactor", 1, "mobile", false));
-					this.browser.executeCdpCommand("Emulation.setEmulatedMedia",
-							Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", colors))));
-					this.browser.get("http://localhost:" + only.port() + "/");
-					awaitText(".changes li.granted", "This replica leads");
-					assertThat(text("label.authority")).startsWith("Authority");
-					screenshot(width + "-" + colors);
-					assertThat(cutOff()).as("cut off at %s px", width).isEqualTo(List.of());
-				}
+		try {
+			assertNothingIsCutOff();
+		}
+		finally {
+			this.browser.executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
+			this.browser.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("features", List.of()));
+		}
+	}
+
+	private void assertNothingIsCutOff() throws IOException {
+		for (String colors : List.of("light", "dark")) {
+			for (int width : new int[] { 400, 500, 800, 1400 }) {
+				this.browser.executeCdpCommand("Emulation.setDeviceMetricsOverride",
+						Map.of("width", width, "height", 800, "deviceScaleFactor", 1, "mobile", false));
+				this.browser.executeCdpCommand("Emulation.setEmulatedMedia",
+						Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", colors))));
+				openLeading();
+				awaitText(".changes li.granted", "This replica leads");
+				assertThat(text("label.authority")).startsWith("Authority");
+				screenshot(width + "-" + colors);
+				assertThat(cutOff()).as("cut off at %s px", width).isEqualTo(List.of());
 			}
 		}
 	}
