@@ -31,6 +31,7 @@ import io.leader.autoconfigure.guard.LeaderGuardAutoConfiguration;
 import io.leader.autoconfigure.kubernetes.KubernetesConnectionDetails;
 import io.leader.election.LeaderElection;
 import io.leader.guard.LeaderOnly;
+import io.leader.support.LongTest;
 
 import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -39,6 +40,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests that an application that was processed ahead of time behaves like one that was
  * not.
  */
+@LongTest
 class AotProcessedTests {
 
 	private final String lock = "aot-" + UUID.randomUUID();

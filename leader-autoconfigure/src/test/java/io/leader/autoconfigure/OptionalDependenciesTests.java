@@ -29,6 +29,7 @@ import io.leader.election.LeaderElection;
 import io.leader.lock.ElectionLockFactory;
 import io.leader.lock.test.InMemoryElectionLock;
 import io.leader.support.IsolatedClassPath;
+import io.leader.support.LongTest;
 import io.leader.support.PlainApplication;
 import io.leader.support.TestCluster;
 
@@ -39,6 +40,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests class paths that lack some of the starter's dependencies: features whose
  * dependencies are present work, and missing dependencies are reported.
  */
+@LongTest
 @ExtendWith(OutputCaptureExtension.class)
 class OptionalDependenciesTests extends LeaderContextTest {
 

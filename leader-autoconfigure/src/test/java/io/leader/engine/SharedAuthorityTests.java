@@ -9,6 +9,7 @@ import org.jetbrains.lincheck.Lincheck;
 import org.junit.jupiter.api.Test;
 
 import io.leader.election.GuardedCall;
+import io.leader.support.LongTest;
 
 import static io.leader.engine.SharedAuthorityStage.check;
 
@@ -17,6 +18,7 @@ import static io.leader.engine.SharedAuthorityStage.check;
  * checker runs each interleaving at most once, starting with those that have the fewest
  * thread switches. A failure is printed with the interleaving that leads to it.
  */
+@LongTest
 class SharedAuthorityTests {
 
 	private static final int INTERLEAVINGS = Integer.getInteger("leader.interleavings", 150);

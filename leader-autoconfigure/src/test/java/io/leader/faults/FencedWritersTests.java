@@ -22,6 +22,7 @@ import io.leader.faults.Operations.Outcome;
 import io.leader.faults.Porcupine.Verdict;
 import io.leader.faults.Writers.Commit;
 import io.leader.support.GoCondition;
+import io.leader.support.LongTest;
 
 import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -34,6 +35,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * 45 s, {@code leader.faults.fenced-seed} selects the faults, and
  * {@code leader.faults.database=h2} selects H2 even where PostgreSQL is installed.
  */
+@LongTest
 class FencedWritersTests {
 
 	private static final OptionalInt FAULTS = Stream.ofNullable(Integer.getInteger("leader.faults.fenced"))

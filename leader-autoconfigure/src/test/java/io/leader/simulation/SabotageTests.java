@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 import io.leader.election.LeaderElection;
+import io.leader.support.LongTest;
 
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -22,6 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests the simulation itself: an engine or a lock that breaks a rule is detected within
  * 50,000 schedules, which are always the same.
  */
+@LongTest
 class SabotageTests {
 
 	private static final int SCHEDULES = 50_000;

@@ -8,6 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import io.leader.exhaustive.SabotagedSearch;
+import io.leader.support.LongTest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,6 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * covers a first lock that is never given up, since the second lock must stay unreachable
  * forever for that, but the faults of a search end.
  */
+@LongTest
 class SearchedSabotageTests {
 
 	@TempDir

@@ -20,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests the resources that a sidecar and a wrapper require until they lead, with the
  * packaged application and its class archive as in the image.
  */
+@LongTest
 @EnabledOnOs(OS.LINUX)
 class PackagedSidecarTests {
 

@@ -21,6 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests the profile {@code run}, in which a command runs while this process leads.
  */
+@LongTest
 class WrapperTests {
 
 	private static final String WAITING = "found existing lock, leader=";

@@ -1,0 +1,23 @@
+package io.leader.sample;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+
+/**
+ * Marks a class of tests that take longer than a contributor wants to wait after each
+ * change. They run if the environment variable {@code LEADER_TEST_LONG} is set, as it is
+ * in CI.
+ */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@Tag("long")
+@EnabledIfEnvironmentVariable(named = "LEADER_TEST_LONG", matches = "true",
+		disabledReason = "takes long: set LEADER_TEST_LONG=true")
+@interface LongTest {
+
+}
