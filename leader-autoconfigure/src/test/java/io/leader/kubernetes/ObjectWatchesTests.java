@@ -115,7 +115,7 @@ class ObjectWatchesTests {
 		await(() -> known("lock-77").object() == null);
 		assertThat(this.server.connection().watches().known(ObjectKind.CONFIG_MAP, "default", "lock-77")).isNull();
 		assertThat(this.server.connection().watches().known(ObjectKind.LEASE, "another", "lock-77")).isNull();
-		this.server.answersWatchesWith(410);
+		this.server.respondToWatchesWith(410);
 		this.server.endWatches();
 		await(() -> known("lock-77") == null);
 	}
@@ -146,7 +146,7 @@ class ObjectWatchesTests {
 
 	@Test
 	void withoutThePermissionToListWatchesAreNotShared(CapturedOutput output) {
-		this.server.answersListsWith(403);
+		this.server.respondToListsWith(403);
 		openMany(ObjectWatches.FEW + 5);
 		assertThat(this.server.requests()).filteredOn((query) -> query.equals("resourceVersion=0")).hasSize(1);
 		assertThat(this.server.watches()).isEqualTo(ObjectWatches.FEW + 5);
@@ -174,11 +174,11 @@ class ObjectWatchesTests {
 			this.server.show("ADDED", "another", 150);
 			return this.server.watches() == 1;
 		});
-		this.server.answersWatchesWith(410);
+		this.server.respondToWatchesWith(410);
 		this.server.endWatches();
 		awaitEvents("lock-3", "closed");
 		awaitEvents("lock-5", "closed");
-		this.server.answersWatchesWith(200);
+		this.server.respondToWatchesWith(200);
 		this.server.listsAt(200);
 		openMany(ObjectWatches.FEW + 3);
 		this.server.show("ADDED", "lock-5", 201);
@@ -188,11 +188,11 @@ class ObjectWatchesTests {
 	@Test
 	void aSharedWatchThatIsRefusedIsReported() {
 		openMany(ObjectWatches.FEW);
-		this.server.answersWatchesWith(500);
+		this.server.respondToWatchesWith(500);
 		Stream refused = open(ObjectKind.LEASE, "one-more");
 		assertThat(refused.watch()).isNull();
-		assertThat(refused.answer().code()).isEqualTo(500);
-		this.server.answersWatchesWith(200);
+		assertThat(refused.response().code()).isEqualTo(500);
+		this.server.respondToWatchesWith(200);
 		assertThat(open(ObjectKind.LEASE, "one-more").watch()).isNotNull();
 	}
 
@@ -246,8 +246,8 @@ class ObjectWatchesTests {
 	void thoseThatJoinedEndIfTheSharedWatchCannotBeOpened() throws Exception {
 		openMany(ObjectWatches.FEW);
 		Runnable listed = this.server.holdLists();
-		this.server.answersListsWith(500);
-		assertThat(joinWhileOneOpens(listed).get().answer().code()).isEqualTo(500);
+		this.server.respondToListsWith(500);
+		assertThat(joinWhileOneOpens(listed).get().response().code()).isEqualTo(500);
 		for (int i = 10; i < 110; i++) {
 			awaitEvents("lock-" + i, "failed");
 		}
@@ -258,7 +258,7 @@ class ObjectWatchesTests {
 	void thoseThatJoinedEndIfTheSharedWatchIsNotPermitted() throws Exception {
 		openMany(ObjectWatches.FEW);
 		Runnable listed = this.server.holdLists();
-		this.server.answersListsWith(403);
+		this.server.respondToListsWith(403);
 		assertThat(joinWhileOneOpens(listed).get().watch()).isNotNull();
 		for (int i = 10; i < 110; i++) {
 			awaitEvents("lock-" + i, "closed");

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 import io.leader.kubernetes.KubernetesApi;
 import io.leader.kubernetes.KubernetesConnection;
 import io.leader.kubernetes.ObjectKind;
+import io.leader.kubernetes.Permission;
 import io.leader.kubernetes.ResourceVersion;
-import io.leader.kubernetes.Right;
 import io.leader.kubernetes.Times;
 import io.leader.lock.LockCoordinates;
 import io.leader.lock.LockException;
@@ -221,10 +221,10 @@ public final class SpringCloudLock extends KubernetesLock {
 	}
 
 	@Override
-	public List<Right> rights() {
-		List<Right> rights = new ArrayList<>(super.rights());
-		rights.add(new Right("", "pods", "get", this.podNamespace, null));
-		return rights;
+	public List<Permission> permissions() {
+		List<Permission> permissions = new ArrayList<>(super.permissions());
+		permissions.add(new Permission("", "pods", "get", this.podNamespace, null));
+		return permissions;
 	}
 
 	@Override
