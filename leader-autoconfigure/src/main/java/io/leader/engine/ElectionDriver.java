@@ -99,13 +99,13 @@ final class ElectionDriver {
 		LockAccess.performIn(performers, (driver) -> driver.access);
 		Terms.performIn(performers, (driver) -> driver.terms);
 		ElectionReporter.performIn(performers, ElectionDriver::reporter);
-		performers.on(Effect.TellRevoked.class, ElectionDriver::revoked);
+		performers.on(Effect.NotifyRevoked.class, ElectionDriver::revoked);
 		performers.on(Effect.ReportOverdue.class,
 				(driver, report) -> driver.reporter.overdue(report.listenersReturned(), driver.terms.running()));
 		performers.on(Effect.DrawName.class, (driver, draw) -> driver.drawName());
 		performers.on(Effect.DrawMark.class, (driver, draw) -> driver.drawMark());
 		performers.on(Effect.EndMarks.class, (driver, end) -> end.marks().forEach(InstanceMark::end));
-		performers.on(Effect.TellStopped.class, (driver, stopped) -> driver.tellStopped());
+		performers.on(Effect.NotifyStopped.class, (driver, stopped) -> driver.tellStopped());
 		return performers;
 	}
 
@@ -113,7 +113,7 @@ final class ElectionDriver {
 		return this.reporter;
 	}
 
-	private void revoked(Effect.TellRevoked revoked) {
+	private void revoked(Effect.NotifyRevoked revoked) {
 		this.reporter.revoked(revoked, () -> feed(new Input.ListenersReturned(revoked.term())));
 	}
 

@@ -9,10 +9,10 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
-import io.leader.election.LeaderElection;
-import io.leader.election.LeaderElectionStatus;
 import io.leader.election.ElectionStatistics.RenewalOutcome;
 import io.leader.election.ElectionStatistics.RevocationCause;
+import io.leader.election.LeaderElection;
+import io.leader.election.LeaderElectionStatus;
 import io.leader.engine.machine.Aspect;
 import io.leader.engine.machine.Effect;
 import io.leader.engine.machine.Situation;
@@ -76,9 +76,9 @@ final class ElectionReporter {
 	 * @param of returns the reporter of a candidate
 	 */
 	static <S> void performIn(EffectPerformers<S> performers, Function<S, ElectionReporter> of) {
-		performers.on(Effect.TellCandidacy.class, (shell, told) -> of.apply(shell).standing());
-		performers.on(Effect.TellGranted.class, (shell, granted) -> of.apply(shell).granted(granted.token()));
-		performers.on(Effect.TellSighted.class,
+		performers.on(Effect.NotifyCandidacy.class, (shell, told) -> of.apply(shell).standing());
+		performers.on(Effect.NotifyGranted.class, (shell, granted) -> of.apply(shell).granted(granted.token()));
+		performers.on(Effect.NotifyObserved.class,
 				(shell, sighted) -> of.apply(shell).sighted(sighted.seen(), sighted.mine()));
 		performers.on(Effect.Report.class,
 				(shell, report) -> of.apply(shell).problems.report(report.aspect(), report.what(), report.sentence()));
@@ -200,7 +200,7 @@ final class ElectionReporter {
 			.info("Election '{}': leading as '{}' with fencing token {}", this.candidate.name(), identity(), token);
 	}
 
-	void revoked(Effect.TellRevoked revoked, Runnable listenersReturned) {
+	void revoked(Effect.NotifyRevoked revoked, Runnable listenersReturned) {
 		this.leader = null;
 		boolean begun = this.told;
 		String notBegun = this.opening.end();

@@ -40,7 +40,7 @@ final class LockAccess {
 
 		@Override
 		public void changed(LockSnapshot snapshot) {
-			feedSoon(() -> new Input.WatchShowed(this.number, snapshot));
+			feedSoon(() -> new Input.WatchReported(this.number, snapshot));
 		}
 
 		@Override
@@ -99,7 +99,7 @@ final class LockAccess {
 		ElectionLock lock = this.candidate.lock();
 		call(this.readers, "Reading the lock", Rank.OTHER, timeout,
 				() -> read.first() ? lock.readFirst(timeout) : lock.read(timeout),
-				(snapshot) -> new Input.ReadAnswered(read.call(), snapshot),
+				(snapshot) -> new Input.ReadSucceeded(read.call(), snapshot),
 				(failure) -> new Input.ReadFailed(read.call(), failure), (late) -> {
 				});
 	}

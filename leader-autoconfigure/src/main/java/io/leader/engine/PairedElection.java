@@ -114,7 +114,7 @@ final class PairedElection implements ManagedElection {
 			boolean held = this.second.isHeld();
 			boolean own = this.second.holds();
 			long now = this.clock.nanoTime();
-			take((before) -> before.looked(held, own, now));
+			take((before) -> before.checked(held, own, now));
 		}
 		finally {
 			this.engine.schedule(() -> lookAtSecond(round), this.settings.timings().retryPeriod().toNanos());

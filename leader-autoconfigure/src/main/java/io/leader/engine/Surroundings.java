@@ -55,7 +55,7 @@ final class Surroundings {
 	@Nullable Input authority(State state) {
 		Authority held = this.candidate.authority().current();
 		if (held != null && !held.holds(this.candidate.runtime().clock())) {
-			return new Input.AuthorityOver(held.calls().term());
+			return new Input.AuthorityExpired(held.calls().term());
 		}
 		// The authority was given up, or could not begin.
 		return (held == null && state instanceof State.Leading leading) ? new Input.Yielded(leading.term().number())
@@ -86,10 +86,10 @@ final class Surroundings {
 	}
 
 	private static @Nullable LockSnapshot shown(Input input) {
-		if (input instanceof Input.ReadAnswered answered) {
+		if (input instanceof Input.ReadSucceeded answered) {
 			return answered.snapshot();
 		}
-		return (input instanceof Input.WatchShowed showed) ? showed.snapshot() : null;
+		return (input instanceof Input.WatchReported showed) ? showed.snapshot() : null;
 	}
 
 	/**

@@ -76,7 +76,7 @@ class StartTests extends OneCandidateTest {
 	}
 
 	@Test
-	void anotherApplicationInThisJvmAndPodIsNoFormerLife() throws Exception {
+	void anotherApplicationInThisJvmAndPodIsNotAnEarlierStart() throws Exception {
 		ElectionSettings pod = ElectionSettings.named("orders")
 			.identity("pod")
 			.mark(() -> InstanceMark.ofThisStart("uid-1"))

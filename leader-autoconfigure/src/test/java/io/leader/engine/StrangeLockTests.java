@@ -9,12 +9,12 @@ import org.junit.jupiter.api.Test;
 
 import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionListener;
-import io.leader.lock.test.ElectionLockContract;
 import io.leader.lock.InMemoryLock;
 import io.leader.lock.InstanceMark;
 import io.leader.lock.LockException;
 import io.leader.lock.LockRecord;
 import io.leader.lock.LockSnapshot;
+import io.leader.lock.test.ElectionLockContract;
 
 import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -62,7 +62,7 @@ class StrangeLockTests extends OneCandidateTest {
 	}
 
 	@Test
-	void aRecordOfAFormerLifeIsTakenOverAtOnceButNotOneWrittenLater() throws Exception {
+	void aRecordOfAnEarlierStartIsTakenOverAtOnceButNotOneWrittenLater() throws Exception {
 		InstanceMark mark = InstanceMark.ofThisStart("uid-1");
 		LockRecord former = new LockRecord("me", 60, Instant.EPOCH, Instant.EPOCH, 3, "uid-1/before");
 		LockSnapshot left = this.lock.create(former, Duration.ZERO);

@@ -89,9 +89,9 @@ final class Fairness {
 	 * attempt fails, and the server has not asked it to wait.
 	 */
 	private static boolean isReleasing(Player player, Scene scene) {
-		return player.runs() && player.state().situation().askedUntil() <= player.clock()
+		return player.runs() && player.state().situation().pausedUntil() <= player.clock()
 				&& player.state() instanceof State.SteppingDown down && down.drain().isOver()
-				&& down.release() instanceof Release.Pending && down.drain().patience() - player.clock() > SECOND_TRY
+				&& down.release() instanceof Release.Pending && down.drain().deadline() - player.clock() > SECOND_TRY
 				&& StepRules.isLeftBehind(player, scene);
 	}
 

@@ -103,7 +103,7 @@ final class PairedMoves implements Game.Play {
 		Optional<Long> news = scene.news(index);
 		if (runs && news.isPresent()) {
 			all.add(new Move(Mode.name(index) + " hears that it has acquired the first lock",
-					() -> this.both.told(scene, index, news.get())));
+					() -> this.both.notified(scene, index, news.get())));
 		}
 		lift(all, "the first lock: ", with(scene.first(), index, runs, faults), scene::withFirst);
 		lift(all, "the second lock: ", with(scene.second(), index, runs, faults), scene::withSecond);

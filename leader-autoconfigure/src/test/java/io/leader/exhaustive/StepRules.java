@@ -96,7 +96,7 @@ final class StepRules {
 	/**
 	 * Checks an ended term.
 	 */
-	void revoked(Player player, Scene scene, Effect.TellRevoked revoked) {
+	void revoked(Player player, Scene scene, Effect.NotifyRevoked revoked) {
 		Violation.unless(!this.mode.isCalm(scene),
 				"the term of " + player.name() + " ends although nothing has gone wrong: " + revoked.sentence());
 	}
@@ -117,10 +117,10 @@ final class StepRules {
 	}
 
 	private static Optional<LockSnapshot> shown(Input input) {
-		if (input instanceof Input.WatchShowed showed) {
+		if (input instanceof Input.WatchReported showed) {
 			return Optional.of(showed.snapshot());
 		}
-		return (input instanceof Input.ReadAnswered read) ? Optional.of(read.snapshot()) : Optional.empty();
+		return (input instanceof Input.ReadSucceeded read) ? Optional.of(read.snapshot()) : Optional.empty();
 	}
 
 	/**
@@ -167,7 +167,7 @@ final class StepRules {
 	 */
 	void steppedDown(Player player, Scene scene, Input input, State.SteppingDown before) {
 		Drain drain = before.drain();
-		if (!drain.isOver() || player.clock() >= drain.patience()) {
+		if (!drain.isOver() || player.clock() >= drain.deadline()) {
 			return;
 		}
 		boolean won = input instanceof Input.Written written && !drain.isOfTerm()
@@ -183,7 +183,7 @@ final class StepRules {
 	 */
 	void stopped(Player player, State before) {
 		boolean inTime = before instanceof State.Following || (before instanceof State.SteppingDown down
-				&& !down.drain().isOfTerm() && player.clock() < down.drain().patience());
+				&& !down.drain().isOfTerm() && player.clock() < down.drain().deadline());
 		Violation.unless(
 				!inTime || player.state()
 					.situation()
@@ -218,7 +218,7 @@ final class StepRules {
 			.own()
 			.sent()
 			.stream()
-			.anyMatch((one) -> one.record().says(record, Mode.RESOLUTION));
+			.anyMatch((one) -> one.record().isSameAs(record, Mode.RESOLUTION));
 	}
 
 	private static boolean isOfThisStart(Player player, LockSnapshot lock) {

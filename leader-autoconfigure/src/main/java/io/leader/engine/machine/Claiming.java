@@ -104,11 +104,11 @@ final class Claiming {
 	}
 
 	private long earliest() {
-		return Math.max(this.notBefore, Math.max(this.retry.from(), this.step.askedUntil));
+		return Math.max(this.notBefore, Math.max(this.retry.from(), this.step.pausedUntil));
 	}
 
 	private OptionalLong nextTry() {
-		return (this.step.outbox.size() < Step.MOST_WRITES)
+		return (this.step.outbox.size() < Step.MAX_WRITES)
 				? OptionalLong.of(this.step.claims.last() + this.step.rules.retryPeriod()) : OptionalLong.empty();
 	}
 
@@ -215,14 +215,14 @@ final class Claiming {
 		this.retry = this.step.rules.pause(this.step.claims.failures(), this.step.rules.leaseDuration())
 			.shifted(this.step.now);
 		this.step.claims = this.step.claims.failed();
-		return this.step.asked(failure);
+		return this.step.requestedPause(failure);
 	}
 
 	/**
 	 * Handles the observation of a new version of the lock. The server is reachable, so a
 	 * pause after failures does not continue, except for one that the server requested.
 	 */
-	void sighted() {
+	void observed() {
 		this.newsDue = 0;
 		this.step.claims = this.step.claims.reached();
 		this.retry = this.retry.notAfter(this.step.claims.last() + this.step.rules.retryPeriod());

@@ -49,8 +49,8 @@ class MachineTests {
 		return only(effects, Effect.Write.class).findFirst().orElseThrow().call();
 	}
 
-	private void read(long now, List<Effect> effects, LockSnapshot answer) {
-		only(effects, Effect.Read.class).forEach((read) -> take(now, new Input.ReadAnswered(read.call(), answer)));
+	private void read(long now, List<Effect> effects, LockSnapshot result) {
+		only(effects, Effect.Read.class).forEach((read) -> take(now, new Input.ReadSucceeded(read.call(), result)));
 	}
 
 	/**

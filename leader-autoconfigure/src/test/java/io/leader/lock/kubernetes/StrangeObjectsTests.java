@@ -99,7 +99,7 @@ class StrangeObjectsTests extends ClusterTest {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "configmaps", "endpoints" })
-	void anObjectThatIsNoLockIsLeftAloneUntilItIsGone(String type, CapturedOutput output) throws Exception {
+	void anObjectThatIsNotALockIsLeftAloneUntilItIsGone(String type, CapturedOutput output) throws Exception {
 		this.admin.resource(object(type, null)).create();
 		Contender ours = candidate(type, TIMINGS);
 		await(() -> ours.election().status().problem() != null);
