@@ -30,7 +30,7 @@ final class ClockAlarm {
 	 */
 	void set() {
 		unset();
-		this.registration = this.candidate.runtime().clockWatch().watch(this::look);
+		this.registration = this.candidate.runtime().clockWatch().watch(this::check);
 	}
 
 	/**
@@ -43,7 +43,7 @@ final class ClockAlarm {
 		}
 	}
 
-	private void look() {
+	private void check() {
 		Authority held = this.candidate.authority().current();
 		if (held == null || held.holds(this.candidate.runtime().clock()) || !this.raised.compareAndSet(false, true)) {
 			return;

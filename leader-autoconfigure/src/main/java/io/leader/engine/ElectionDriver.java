@@ -26,7 +26,7 @@ import io.leader.lock.InstanceMark;
  */
 final class ElectionDriver {
 
-	private static final int MOST_ATTEMPTS = 3;
+	private static final int MAX_ATTEMPTS = 3;
 
 	private static final EffectPerformers<ElectionDriver> PERFORMERS = performers();
 
@@ -105,7 +105,7 @@ final class ElectionDriver {
 		performers.on(Effect.DrawName.class, (driver, draw) -> driver.drawName());
 		performers.on(Effect.DrawMark.class, (driver, draw) -> driver.drawMark());
 		performers.on(Effect.EndMarks.class, (driver, end) -> end.marks().forEach(InstanceMark::end));
-		performers.on(Effect.NotifyStopped.class, (driver, stopped) -> driver.tellStopped());
+		performers.on(Effect.NotifyStopped.class, (driver, stopped) -> driver.notifyStopped());
 		return performers;
 	}
 
@@ -145,7 +145,7 @@ final class ElectionDriver {
 		return done;
 	}
 
-	private void tellStopped() {
+	private void notifyStopped() {
 		List<CompletableFuture<Void>> waiting = List.copyOf(this.stops);
 		this.stops.clear();
 		waiting.forEach((done) -> done.complete(null));
@@ -283,7 +283,7 @@ final class ElectionDriver {
 			this.attempts++;
 			this.lastAttempt = now;
 		}
-		if (this.attempts > MOST_ATTEMPTS) {
+		if (this.attempts > MAX_ATTEMPTS) {
 			this.attempts = 0;
 			if (this.effects.poll() == null) {
 				this.inputs.poll();

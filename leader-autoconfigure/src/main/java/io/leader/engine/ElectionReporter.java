@@ -46,7 +46,7 @@ final class ElectionReporter {
 	 * Whether the listeners were notified of the start of the term, and therefore must be
 	 * notified of its end.
 	 */
-	private boolean told;
+	private boolean notified;
 
 	private @Nullable String leader;
 
@@ -76,10 +76,10 @@ final class ElectionReporter {
 	 * @param of returns the reporter of a candidate
 	 */
 	static <S> void performIn(EffectPerformers<S> performers, Function<S, ElectionReporter> of) {
-		performers.on(Effect.NotifyCandidacy.class, (shell, told) -> of.apply(shell).standing());
+		performers.on(Effect.NotifyCandidacy.class, (shell, candidacy) -> of.apply(shell).campaigning());
 		performers.on(Effect.NotifyGranted.class, (shell, granted) -> of.apply(shell).granted(granted.token()));
 		performers.on(Effect.NotifyObserved.class,
-				(shell, sighted) -> of.apply(shell).sighted(sighted.seen(), sighted.mine()));
+				(shell, observed) -> of.apply(shell).observed(observed.seen(), observed.mine()));
 		performers.on(Effect.Report.class,
 				(shell, report) -> of.apply(shell).problems.report(report.aspect(), report.what(), report.sentence()));
 		performers.on(Effect.ReportPolling.class, (shell, report) -> of.apply(shell).polling(report));
@@ -87,7 +87,7 @@ final class ElectionReporter {
 		performers.on(Effect.ReportDeletion.class, (shell, report) -> of.apply(shell).deletion(report));
 		performers.on(Effect.ReportForeignRenewTime.class, (shell, report) -> of.apply(shell).foreignRenewTime());
 		performers.on(Effect.ReportNotReleased.class, (shell, report) -> of.apply(shell).notReleased(report));
-		performers.on(Effect.Clear.class, (shell, clear) -> of.apply(shell).problems.cleared(clear.aspect()));
+		performers.on(Effect.Clear.class, (shell, clear) -> of.apply(shell).problems.clear(clear.aspect()));
 		performers.on(Effect.CountGrant.class, (shell, count) -> of.apply(shell).claimed(count.sinceFree()));
 		performers.on(Effect.CountRenewal.class,
 				(shell, count) -> of.apply(shell).counters().renewed(switch (count.outcome()) {
@@ -161,7 +161,7 @@ final class ElectionReporter {
 		return this.state.get().situation().own().identity();
 	}
 
-	private void standing() {
+	private void campaigning() {
 		this.candidate.log()
 			.info("Election '{}': campaigning as '{}' for {}", this.candidate.name(), identity(),
 					this.candidate.lock());
@@ -169,7 +169,7 @@ final class ElectionReporter {
 
 	private void granted(long token) {
 		this.leader = identity();
-		this.opening.open(() -> tellGranted(token));
+		this.opening.open(() -> notifyGranted(token));
 	}
 
 	private void claimed(long sinceFree) {
@@ -178,7 +178,7 @@ final class ElectionReporter {
 
 	private void notBegun(String why) {
 		if (why.isEmpty()) {
-			this.problems.cleared(Aspect.PREPARATION);
+			this.problems.clear(Aspect.PREPARATION);
 		}
 		else {
 			this.problems.report(Aspect.PREPARATION, why);
@@ -190,10 +190,10 @@ final class ElectionReporter {
 	 * Notifies the listeners of a grant only once, even if a later action fails and is
 	 * retried.
 	 */
-	private void tellGranted(long token) {
-		if (!this.told) {
+	private void notifyGranted(long token) {
+		if (!this.notified) {
 			this.events.granted((listener) -> listener.onGranted(this.election, token));
-			this.told = true;
+			this.notified = true;
 			counters().begun(this.candidate.now());
 		}
 		this.candidate.log()
@@ -202,15 +202,15 @@ final class ElectionReporter {
 
 	void revoked(Effect.NotifyRevoked revoked, Runnable listenersReturned) {
 		this.leader = null;
-		boolean begun = this.told;
+		boolean begun = this.notified;
 		String notBegun = this.opening.end();
-		this.problems.withdrawn(Aspect.PREPARATION);
+		this.problems.withdraw(Aspect.PREPARATION);
 		this.events.revoked((listener) -> {
 			if (begun) {
 				listener.onRevoked(this.election);
 			}
 		}, listenersReturned);
-		this.told = false;
+		this.notified = false;
 		counters().ended(switch (revoked.cause()) {
 			case YIELDED -> RevocationCause.YIELDED;
 			case STOPPED -> RevocationCause.STOPPED;
@@ -227,7 +227,7 @@ final class ElectionReporter {
 	 * @param seen the observed lock
 	 * @param mine whether the record is from this or an earlier start of this candidate
 	 */
-	private void sighted(LockSnapshot seen, boolean mine) {
+	private void observed(LockSnapshot seen, boolean mine) {
 		LockRecord record = seen.record();
 		if (record == null || record.isFree() || mine || seen.isHolderGone()) {
 			return;
@@ -237,7 +237,7 @@ final class ElectionReporter {
 		}
 		else if (!record.holder().equals(this.leader)) {
 			this.leader = record.holder();
-			this.problems.forgotten(Aspect.PREPARATION);
+			this.problems.forget(Aspect.PREPARATION);
 			notifyOtherLeader(record.holder());
 			this.candidate.log().info("Election '{}': '{}' leads", this.candidate.name(), record.printableHolder());
 		}
@@ -285,7 +285,7 @@ final class ElectionReporter {
 	void publish() {
 		Situation now = this.state.get().situation();
 		LockSnapshot seen = now.tracker().last().orElse(null);
-		this.problems.lookAtRecord(seen);
+		this.problems.checkRecord(seen);
 		this.published.update(now, this.problems);
 	}
 

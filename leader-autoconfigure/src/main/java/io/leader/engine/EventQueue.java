@@ -131,7 +131,7 @@ final class EventQueue {
 			this.running = true;
 		}
 		try {
-			this.executor.execute(this::tellAll);
+			this.executor.execute(this::notifyListeners);
 		}
 		catch (Throwable ex) {
 			stopped(ex);
@@ -148,7 +148,7 @@ final class EventQueue {
 		}
 	}
 
-	private void tellAll() {
+	private void notifyListeners() {
 		try {
 			Event event;
 			while ((event = next()) != null) {

@@ -34,7 +34,7 @@ final class LockCalls {
 	 *
 	 * @param <T> the type of the result
 	 */
-	interface Answer<T> {
+	interface Callback<T> {
 
 		void accept(@Nullable T result, @Nullable Supplier<Failure> failure);
 
@@ -50,7 +50,7 @@ final class LockCalls {
 
 	private final Deque<Call<?>> waiting = new ArrayDeque<>();
 
-	private static final int MOST_DOUBLINGS = 6;
+	private static final int MAX_DOUBLINGS = 6;
 
 	private static final long LONGEST_WRITE_OFF = Duration.ofHours(1).toNanos();
 
@@ -102,12 +102,12 @@ final class LockCalls {
 	 * @param rank its rank among the calls of all elections
 	 * @param timeout how long to wait for the result
 	 * @param body the call
-	 * @param answer receives the outcome
+	 * @param callback receives the outcome
 	 * @param late receives a result that is no longer awaited
 	 */
-	<T> void call(String what, CallThreads.Rank rank, Duration timeout, Callable<T> body, Answer<T> answer,
+	<T> void call(String what, CallThreads.Rank rank, Duration timeout, Callable<T> body, Callback<T> callback,
 			Late<T> late) {
-		new Call<>(what, rank, timeout, body, answer, late).start();
+		new Call<>(what, rank, timeout, body, callback, late).start();
 	}
 
 	/**
@@ -150,7 +150,7 @@ final class LockCalls {
 			this.waiting.clear();
 		}
 		if (!this.writingOff) {
-			this.engine.schedule(this::writeOff, this.lease << Math.min(this.lost, MOST_DOUBLINGS));
+			this.engine.schedule(this::writeOff, this.lease << Math.min(this.lost, MAX_DOUBLINGS));
 			this.writingOff = true;
 		}
 	}
@@ -173,7 +173,7 @@ final class LockCalls {
 
 		private final Callable<T> body;
 
-		private final Answer<T> answer;
+		private final Callback<T> callback;
 
 		private final Late<T> late;
 
@@ -181,17 +181,18 @@ final class LockCalls {
 
 		private @Nullable Future<?> timer;
 
-		Call(String what, CallThreads.Rank rank, Duration timeout, Callable<T> body, Answer<T> answer, Late<T> late) {
+		Call(String what, CallThreads.Rank rank, Duration timeout, Callable<T> body, Callback<T> callback,
+				Late<T> late) {
 			this.what = what;
 			this.rank = rank;
 			this.timeout = timeout;
 			this.body = body;
-			this.answer = answer;
+			this.callback = callback;
 			this.late = late;
 		}
 
 		void start() {
-			this.timer = LockCalls.this.engine.schedule(() -> finish(null, this::noAnswer), this.timeout.toNanos());
+			this.timer = LockCalls.this.engine.schedule(() -> finish(null, this::timedOut), this.timeout.toNanos());
 			if (LockCalls.this.place != null && LockCalls.this.place.replaceBy(this)) {
 				return;
 			}
@@ -236,7 +237,7 @@ final class LockCalls {
 				.of(this.what + " failed because " + LockCalls.this.most + " earlier calls have not returned.");
 		}
 
-		private Failure noAnswer() {
+		private Failure timedOut() {
 			return CallFailures.of(this.what + " timed out after " + ElectionTimings.text(this.timeout) + ".");
 		}
 
@@ -282,7 +283,7 @@ final class LockCalls {
 			if (this.timer != null) {
 				this.timer.cancel(false);
 			}
-			this.answer.accept(result, failure);
+			this.callback.accept(result, failure);
 		}
 
 		private void dispose(@Nullable T result) {

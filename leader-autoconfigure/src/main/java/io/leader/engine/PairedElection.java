@@ -101,12 +101,12 @@ final class PairedElection implements ManagedElection {
 			long now = this.clock.nanoTime();
 			take((before) -> before.acquired(now));
 			long round = pairing().rounds();
-			this.engine.execute(() -> lookAtSecond(round));
+			this.engine.execute(() -> checkSecond(round));
 		}
 	}
 
 	@SuppressWarnings("FutureReturnValueIgnored")
-	private void lookAtSecond(long round) {
+	private void checkSecond(long round) {
 		if (!pairing().campaignsIn(round)) {
 			return;
 		}
@@ -117,7 +117,7 @@ final class PairedElection implements ManagedElection {
 			take((before) -> before.checked(held, own, now));
 		}
 		finally {
-			this.engine.schedule(() -> lookAtSecond(round), this.settings.timings().retryPeriod().toNanos());
+			this.engine.schedule(() -> checkSecond(round), this.settings.timings().retryPeriod().toNanos());
 		}
 	}
 

@@ -23,7 +23,7 @@ final class StartThrottle {
 	/**
 	 * If no election finishes starting for this long, the locks are considered to hang.
 	 */
-	private static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(500);
+	private static final long STALL_TIMEOUT = TimeUnit.MILLISECONDS.toNanos(500);
 
 	/** An election that takes longer than this to start no longer delays the others. */
 	private static final long LONGEST = TimeUnit.SECONDS.toNanos(2);
@@ -44,7 +44,7 @@ final class StartThrottle {
 
 	StartThrottle(ElectionRuntime runtime) {
 		this.runtime = runtime;
-		this.progress = runtime.clock().nanoTime() - PATIENCE;
+		this.progress = runtime.clock().nanoTime() - STALL_TIMEOUT;
 	}
 
 	/**
@@ -110,7 +110,7 @@ final class StartThrottle {
 	}
 
 	private boolean hangs(long since, long now) {
-		return now - since >= ((now - this.progress < PATIENCE) ? LONGEST : PATIENCE);
+		return now - since >= ((now - this.progress < STALL_TIMEOUT) ? LONGEST : STALL_TIMEOUT);
 	}
 
 	@SuppressWarnings("FutureReturnValueIgnored")

@@ -76,7 +76,7 @@ final class Surroundings {
 
 	@Nullable Input neighbors(State state, Input input) {
 		String known = neighbor(state, state.situation().tracker().last().orElse(null));
-		String news = neighbor(state, shown(input));
+		String news = neighbor(state, observed(input));
 		Set<String> before = state.situation().own().neighbors();
 		if (known == null && news == null && before.isEmpty()) {
 			return null;
@@ -85,11 +85,11 @@ final class Surroundings {
 		return alive.equals(before) ? null : new Input.Neighbors(alive);
 	}
 
-	private static @Nullable LockSnapshot shown(Input input) {
-		if (input instanceof Input.ReadSucceeded answered) {
-			return answered.snapshot();
+	private static @Nullable LockSnapshot observed(Input input) {
+		if (input instanceof Input.ReadSucceeded read) {
+			return read.snapshot();
 		}
-		return (input instanceof Input.WatchReported showed) ? showed.snapshot() : null;
+		return (input instanceof Input.WatchReported watch) ? watch.snapshot() : null;
 	}
 
 	/**

@@ -96,11 +96,11 @@ final class Terms {
 
 	/**
 	 * Forgets the times of the writes that are no longer in progress.
-	 * @param unanswered the writes that are in progress
+	 * @param inProgress the writes that are in progress
 	 */
-	void forgetAllBut(Outbox unanswered) {
-		if (this.sent.size() != unanswered.writes().size()) {
-			this.sent.removeIf((one) -> unanswered.find(one.call()).isEmpty());
+	void forgetAllBut(Outbox inProgress) {
+		if (this.sent.size() != inProgress.writes().size()) {
+			this.sent.removeIf((one) -> inProgress.find(one.call()).isEmpty());
 		}
 	}
 

@@ -33,7 +33,7 @@ class LockCallsTests {
 
 	private final List<String> made = new CopyOnWriteArrayList<>();
 
-	private final List<String> answers = new CopyOnWriteArrayList<>();
+	private final List<String> results = new CopyOnWriteArrayList<>();
 
 	@AfterEach
 	void close() {
@@ -48,10 +48,10 @@ class LockCallsTests {
 		call(writes, "second");
 		call(writes, "third");
 		assertThat(this.queue).hasSize(1);
-		assertThat(this.answers).containsExactly("first" + REPLACED, "second" + REPLACED);
+		assertThat(this.results).containsExactly("first" + REPLACED, "second" + REPLACED);
 		runQueued();
 		assertThat(this.made).containsExactly("third");
-		assertThat(this.answers).last().isEqualTo("third succeeded");
+		assertThat(this.results).last().isEqualTo("third succeeded");
 	}
 
 	@Test
@@ -65,7 +65,7 @@ class LockCallsTests {
 		assertThat(this.queue).hasSize(1);
 		runQueued();
 		assertThat(this.made).containsExactly("first", "second");
-		assertThat(this.answers).containsExactly("first succeeded", "second succeeded");
+		assertThat(this.results).containsExactly("first succeeded", "second succeeded");
 	}
 
 	@Test
@@ -74,7 +74,7 @@ class LockCallsTests {
 		on(() -> start(writes, "first", Duration.ZERO, () -> "success"));
 		on(() -> {
 		});
-		assertThat(this.answers).containsExactly("first timed out after 0s.");
+		assertThat(this.results).containsExactly("first timed out after 0s.");
 		call(writes, "second");
 		assertThat(this.queue).hasSize(1);
 		runQueued();
@@ -90,7 +90,7 @@ class LockCallsTests {
 		runQueued();
 		call(writes, "last");
 		runQueued();
-		assertThat(this.answers).last().isEqualTo("last succeeded");
+		assertThat(this.results).last().isEqualTo("last succeeded");
 	}
 
 	@Test
@@ -106,7 +106,7 @@ class LockCallsTests {
 		call(writes, "first");
 		call(writes, "second");
 		runQueued();
-		assertThat(this.answers).containsExactly(
+		assertThat(this.results).containsExactly(
 				"first failed because no thread was available: no thread, says this test", "second succeeded");
 	}
 
@@ -116,7 +116,7 @@ class LockCallsTests {
 		call(reads, "first");
 		call(reads, "second");
 		runQueued();
-		assertThat(this.answers).containsExactly("first succeeded", "second succeeded");
+		assertThat(this.results).containsExactly("first succeeded", "second succeeded");
 	}
 
 	private void call(LockCalls calls, String what) throws Exception {
@@ -133,7 +133,7 @@ class LockCallsTests {
 		calls.call(what, Rank.WRITE, timeout, () -> {
 			this.made.add(what);
 			return body.call();
-		}, (result, failure) -> this.answers.add((failure != null) ? failure.get().message() : what + " succeeded"),
+		}, (result, failure) -> this.results.add((failure != null) ? failure.get().message() : what + " succeeded"),
 				(late) -> {
 				});
 	}

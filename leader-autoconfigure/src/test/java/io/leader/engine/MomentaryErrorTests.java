@@ -10,10 +10,10 @@ import org.junit.jupiter.api.Test;
 
 import io.leader.election.ElectionStatistics.RenewalOutcome;
 import io.leader.election.LeaderElection;
-import io.leader.lock.test.ElectionLockContract;
 import io.leader.lock.LockException;
 import io.leader.lock.LockException.Kind;
 import io.leader.lock.LockRecord;
+import io.leader.lock.test.ElectionLockContract;
 
 import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -28,9 +28,9 @@ class MomentaryErrorTests extends MomentaryErrorTest {
 	void anErrorAsATermBeginsLeavesNoTermWithoutAGrant() {
 		ClockWatch real = this.threads.runtime(this.movableClock).clockWatch();
 		this.errors.set(1);
-		LeaderElection election = candidate(runtime(this.threads.runtime(this.movableClock).listeners(), (look) -> {
+		LeaderElection election = candidate(runtime(this.threads.runtime(this.movableClock).listeners(), (check) -> {
 			fail();
-			return real.watch(look);
+			return real.watch(check);
 		}), LONG, this.hooked);
 		await(() -> this.events.contains("granted"));
 		assertThat(this.errors).hasValue(0);

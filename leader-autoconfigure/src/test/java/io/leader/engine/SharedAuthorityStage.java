@@ -67,8 +67,8 @@ final class SharedAuthorityStage {
 
 		};
 		ScheduledExecutorService engine = new AtOnce();
-		Candidate candidate = Candidate.of(SETTINGS, LOCK,
-				new ElectionRuntime(clock, engine, engine, engine, engine, ThreadLocalRandom::current, (look) -> () -> {
+		Candidate candidate = Candidate.of(SETTINGS, LOCK, new ElectionRuntime(clock, engine, engine, engine, engine,
+				ThreadLocalRandom::current, (check) -> () -> {
 				}));
 		this.authority = candidate.authority();
 		this.terms = new Terms(candidate, new EngineThread(engine, (ex) -> {

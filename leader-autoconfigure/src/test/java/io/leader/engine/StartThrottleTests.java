@@ -53,7 +53,7 @@ class StartThrottleTests {
 			return 0;
 		}
 
-	}, this.engine, Runnable::run, Runnable::run, Runnable::run, () -> new SplittableRandom(1), (look) -> () -> {
+	}, this.engine, Runnable::run, Runnable::run, Runnable::run, () -> new SplittableRandom(1), (check) -> () -> {
 	});
 
 	private final StartThrottle throttle = new StartThrottle(this.runtime);

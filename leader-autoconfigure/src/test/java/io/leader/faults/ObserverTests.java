@@ -48,8 +48,8 @@ class ObserverTests {
 		Path file = this.folder.resolve("claims");
 		Claims written = Claims.write(file);
 		written.begins(10, 5);
-		written.goesOn(20);
-		written.goesOn(30);
+		written.continues(20);
+		written.continues(30);
 		written.begins(50, 6);
 		written.woke(true);
 		written.woke(false);

@@ -70,7 +70,7 @@ class ReleaseUnderFaultsTests {
 	}
 
 	private static void awaitLeading(Contender contender) {
-		await(Duration.ofSeconds(90), () -> contender.leads() && contender.wasToldSo());
+		await(Duration.ofSeconds(90), () -> contender.leads() && contender.wasNotifiedOfGrant());
 	}
 
 	@ParameterizedTest

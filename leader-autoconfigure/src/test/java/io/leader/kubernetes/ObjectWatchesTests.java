@@ -33,7 +33,7 @@ class ObjectWatchesTests {
 
 	private final WatchedApiServer server = new WatchedApiServer();
 
-	private final Map<String, List<String>> told = new ConcurrentHashMap<>();
+	private final Map<String, List<String>> received = new ConcurrentHashMap<>();
 
 	@AfterEach
 	void close() {
@@ -41,7 +41,7 @@ class ObjectWatchesTests {
 	}
 
 	private Stream open(ObjectKind kind, String name) {
-		List<String> events = this.told.computeIfAbsent(name, (key) -> new CopyOnWriteArrayList<>());
+		List<String> events = this.received.computeIfAbsent(name, (key) -> new CopyOnWriteArrayList<>());
 		return this.server.connection()
 			.watches()
 			.open(kind, "default", new Origin(name, false, -1), new ObjectWatcher() {
@@ -71,7 +71,7 @@ class ObjectWatchesTests {
 	}
 
 	private void awaitEvents(String name, String... events) {
-		awaitAsserted(() -> assertThat(this.told.get(name)).containsExactly(events));
+		awaitAsserted(() -> assertThat(this.received.get(name)).containsExactly(events));
 	}
 
 	@Test
@@ -96,7 +96,7 @@ class ObjectWatchesTests {
 		this.server.show("ADDED", "lock-77", 101);
 		this.server.show("DELETED", "lock-77", 102);
 		awaitEvents("lock-77", "changed 101", "deleted 102");
-		assertThat(this.told.get("lock-76")).isEmpty();
+		assertThat(this.received.get("lock-76")).isEmpty();
 	}
 
 	@Test
@@ -150,7 +150,7 @@ class ObjectWatchesTests {
 		openMany(ObjectWatches.FEW + 5);
 		assertThat(this.server.requests()).filteredOn((query) -> query.equals("resourceVersion=0")).hasSize(1);
 		assertThat(this.server.watches()).isEqualTo(ObjectWatches.FEW + 5);
-		assertThat(this.told.values()).allMatch(List::isEmpty);
+		assertThat(this.received.values()).allMatch(List::isEmpty);
 		assertThat(output.toString().split("may not list and watch", -1)).hasSize(2);
 	}
 
@@ -212,7 +212,7 @@ class ObjectWatchesTests {
 			this.server.show("ADDED", "another", 160);
 			return this.server.watches() == 0;
 		});
-		assertThat(this.told.get("one")).isEmpty();
+		assertThat(this.received.get("one")).isEmpty();
 	}
 
 	/**
@@ -251,7 +251,7 @@ class ObjectWatchesTests {
 		for (int i = 10; i < 110; i++) {
 			awaitEvents("lock-" + i, "failed");
 		}
-		assertThat(this.told.get("lock-0")).isEmpty();
+		assertThat(this.received.get("lock-0")).isEmpty();
 	}
 
 	@Test
@@ -265,8 +265,8 @@ class ObjectWatchesTests {
 		}
 		assertThat(open(ObjectKind.LEASE, "lock-10").watch()).isNotNull();
 		assertThat(this.server.watches()).isEqualTo(ObjectWatches.FEW + 2);
-		assertThat(this.told.get("lock-0")).isEmpty();
-		assertThat(this.told.get("one-more")).isEmpty();
+		assertThat(this.received.get("lock-0")).isEmpty();
+		assertThat(this.received.get("one-more")).isEmpty();
 	}
 
 }

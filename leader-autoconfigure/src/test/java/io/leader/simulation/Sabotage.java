@@ -129,7 +129,7 @@ enum Sabotage {
 	RELEASE_OF_ANOTHERS_RECORD("Releasing", "(record != null && this.step.own.contains(record)) ? Optional.of(last)",
 			"(record != null) ? Optional.of(last)"),
 
-	CLOCKS_NOT_CHECKED("ClockAlarm", "this.candidate.runtime().clockWatch().watch(this::look)", "null"),
+	CLOCKS_NOT_CHECKED("ClockAlarm", "this.candidate.runtime().clockWatch().watch(this::check)", "null"),
 
 	NO_PAUSE_AFTER_A_YIELD("StepDown", "step.campaign(down.holdsBack() ? this.rules.retryPeriod() : 0);",
 			"step.campaign(0);"),

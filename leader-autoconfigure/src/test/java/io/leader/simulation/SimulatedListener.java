@@ -49,9 +49,9 @@ final class SimulatedListener implements LeaderElectionListener {
 				this.lastToken);
 		this.lastToken = fencingToken;
 		if (this.process.election().isLeader()) {
-			this.observer.told(this.process, fencingToken);
+			this.observer.notified(this.process, fencingToken);
 		}
-		told();
+		notified();
 	}
 
 	@Override
@@ -59,10 +59,10 @@ final class SimulatedListener implements LeaderElectionListener {
 		this.world.note("%s: told it no longer leads", this.process);
 		this.observer.check(this.granted, "%s was revoked without a grant", this.process);
 		this.granted = false;
-		told();
+		notified();
 	}
 
-	private void told() {
+	private void notified() {
 		this.observer.check(!this.process.machine().isOnEngine(), "%s is told on the engine's thread", this.process);
 		if (this.rude && this.world.chance(0.5)) {
 			this.process.askToYield(Duration.ZERO);

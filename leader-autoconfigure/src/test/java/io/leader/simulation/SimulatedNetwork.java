@@ -105,7 +105,7 @@ final class SimulatedNetwork {
 				&& this.eventLossRate == 0 && this.world.now() >= this.podChecksFailUntil;
 	}
 
-	boolean losesAnswer() {
+	boolean losesResponse() {
 		return fateOfRequest() == Fate.LOST;
 	}
 

@@ -92,7 +92,7 @@ final class SimulatedProcess {
 		this.election.addListener(this.listener);
 		image.completed();
 		this.engine.start();
-		this.work.goOn();
+		this.work.keepWorking();
 	}
 
 	LeaderElection election() {

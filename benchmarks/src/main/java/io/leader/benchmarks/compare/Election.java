@@ -99,7 +99,7 @@ final class Election implements AutoCloseable {
 	 * Waits until a candidate other than the former leader leads.
 	 */
 	void awaitOther(Candidate former) {
-		await(Timings.PATIENCE, "another leads than " + former.identity(),
+		await(Timings.TIMEOUT, "another leads than " + former.identity(),
 				() -> this.candidates.stream().anyMatch((candidate) -> candidate != former && candidate.leads()));
 	}
 
@@ -113,12 +113,12 @@ final class Election implements AutoCloseable {
 		}
 	}
 
-	void await(Duration patience, String what, BooleanSupplier condition) {
+	void await(Duration timeout, String what, BooleanSupplier condition) {
 		long started = System.nanoTime();
 		while (!condition.getAsBoolean()) {
-			if (System.nanoTime() - started > patience.toNanos()) {
+			if (System.nanoTime() - started > timeout.toNanos()) {
 				throw new IllegalStateException(
-						"Waited " + patience.toSeconds() + " s in vain until " + what + ":\n" + this);
+						"Waited " + timeout.toSeconds() + " s in vain until " + what + ":\n" + this);
 			}
 			pause(Duration.ofNanos(POLLING_NANOS));
 		}

@@ -63,10 +63,10 @@ final class PodReadiness {
 	 * Returns whether the wait for a former holder is over, that is, whether a lease
 	 * duration has passed since the first of the consecutive calls for this holder.
 	 */
-	synchronized boolean isOutlived(String former) {
+	synchronized boolean isOutlived(String previous) {
 		long now = this.nanoTime.getAsLong();
-		if (!former.equals(this.waitedFor)) {
-			this.waitedFor = former;
+		if (!previous.equals(this.waitedFor)) {
+			this.waitedFor = previous;
 			this.waitedSince = now;
 		}
 		return now - this.waitedSince >= this.lease;

@@ -13,7 +13,7 @@ import io.leader.election.RemainingTime;
  */
 final class CommandEnd {
 
-	private static final long LOOK_NANOS = 20_000_000;
+	private static final long CHECK_INTERVAL_NANOS = 20_000_000;
 
 	private final Process root;
 
@@ -39,13 +39,13 @@ final class CommandEnd {
 		new CommandEnd(root).end((grace.compareTo(most) < 0) ? grace : most);
 	}
 
-	private void end(Duration patience) {
-		long deadline = System.nanoTime() + patience.toNanos();
-		look();
+	private void end(Duration timeout) {
+		long deadline = System.nanoTime() + timeout.toNanos();
+		refresh();
 		this.root.toHandle().destroy();
 		while (isAnyAlive() && System.nanoTime() < deadline) {
-			LockSupport.parkNanos(LOOK_NANOS);
-			look();
+			LockSupport.parkNanos(CHECK_INTERVAL_NANOS);
+			refresh();
 			if (!this.root.isAlive()) {
 				// No other process terminates the remaining ones.
 				this.all.forEach(ProcessHandle::destroy);
@@ -54,12 +54,12 @@ final class CommandEnd {
 		while (isAnyAlive()) {
 			this.root.destroyForcibly();
 			this.all.forEach(ProcessHandle::destroyForcibly);
-			look();
-			LockSupport.parkNanos(LOOK_NANOS);
+			refresh();
+			LockSupport.parkNanos(CHECK_INTERVAL_NANOS);
 		}
 	}
 
-	private void look() {
+	private void refresh() {
 		this.root.descendants().forEach(this.all::add);
 		Set<ProcessHandle> below = new LinkedHashSet<>();
 		this.all.forEach((process) -> process.descendants().forEach(below::add));

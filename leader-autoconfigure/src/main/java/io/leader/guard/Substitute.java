@@ -28,27 +28,27 @@ import io.leader.guard.LeaderOnly.Otherwise;
  * Determines what a call returns or throws on a follower instead of running.
  */
 @FunctionalInterface
-interface Instead {
+interface Substitute {
 
 	/**
 	 * Returns the substitute for the result of a call.
 	 * @throws NotLeaderException if the call has to fail
 	 */
-	@Nullable Object substitute(LeaderElection election);
+	@Nullable Object resultFor(LeaderElection election);
 
 	/**
 	 * Determines the substitute according to the table in {@link LeaderOnly}.
 	 * @throws UnguardableMethodException if a skipped call would have nothing to return
 	 */
-	static Instead of(GuardedMethod method) {
+	static Substitute of(GuardedMethod method) {
 		boolean scheduled = Caller.SCHEDULER.calls(method.method());
 		boolean isEventListener = Caller.EVENTS.calls(method.method());
-		boolean requested = Caller.answersRequests(method);
+		boolean requested = Caller.respondsToRequests(method);
 		Otherwise otherwise = method.annotation().otherwise();
 		if (otherwise == Otherwise.DEFAULT && (scheduled || isEventListener || requested)) {
 			otherwise = requested ? Otherwise.THROW : Otherwise.SKIP;
 		}
-		Instead thrown = (election) -> {
+		Substitute thrown = (election) -> {
 			throw NotLeaderException.of(election);
 		};
 		if (otherwise == Otherwise.THROW) {
