@@ -183,13 +183,13 @@ final class ElectionFactory implements AutoCloseable {
 		}
 		if (properties.enabled()) {
 			logger
-				.warn("Election '{}' ignores {}.startup.wait-for-leadership=true outside a cluster: this process leads, and so does "
-						+ "every other. To wait among the processes on this machine, set leader.platform=local. To use the "
+				.warn("Election '{}' ignores {}.startup.wait-for-leadership=true outside a cluster: this process leads, as does "
+						+ "every other process. To wait among the processes on this machine, set leader.platform=local. To use the "
 						+ "cluster of a kubeconfig, set leader.platform=kubernetes.", name, prefix);
 			return engine.addDisabled(name, identity);
 		}
-		logger.info("Election '{}' is disabled ({}.enabled=false): this process leads, and so does every other.", name,
-				prefix);
+		logger.info("Election '{}' is disabled ({}.enabled=false): this process leads, as does every other process.",
+				name, prefix);
 		return engine.addDisabled(name, identity);
 	}
 

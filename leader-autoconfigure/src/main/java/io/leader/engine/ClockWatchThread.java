@@ -76,7 +76,7 @@ final class ClockWatchThread implements ClockWatch, AutoCloseable {
 			}
 			catch (Throwable ex) {
 				try {
-					logger.debug("A check of the clocks failed and is repeated", ex);
+					logger.debug("A check of the clocks failed and will be repeated", ex);
 				}
 				catch (Throwable ignored) {
 					// A failure to log must not prevent the next check.

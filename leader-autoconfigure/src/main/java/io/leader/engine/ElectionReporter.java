@@ -78,8 +78,7 @@ final class ElectionReporter {
 	static <S> void performIn(EffectPerformers<S> performers, Function<S, ElectionReporter> of) {
 		performers.on(Effect.NotifyCandidacy.class, (shell, candidacy) -> of.apply(shell).campaigning());
 		performers.on(Effect.NotifyGranted.class, (shell, granted) -> of.apply(shell).granted(granted.token()));
-		performers.on(Effect.NotifyObserved.class,
-				(shell, observed) -> of.apply(shell).observed(observed.seen(), observed.mine()));
+		performers.on(Effect.NotifyObserved.class, (shell, news) -> of.apply(shell).observed(news.seen(), news.mine()));
 		performers.on(Effect.Report.class,
 				(shell, report) -> of.apply(shell).problems.report(report.aspect(), report.what(), report.sentence()));
 		performers.on(Effect.ReportPolling.class, (shell, report) -> of.apply(shell).polling(report));
@@ -124,14 +123,14 @@ final class ElectionReporter {
 		this.problems.report(Aspect.WAIT,
 				"The lock " + (report.deleted() ? "was deleted while it was held by" : "is held by") + " '"
 						+ report.holder() + "', whose record has a lease of "
-						+ TimeUnit.NANOSECONDS.toSeconds(report.lease()) + " s: this candidate waits until "
+						+ TimeUnit.NANOSECONDS.toSeconds(report.lease()) + " s. This candidate waits until "
 						+ now.plusNanos(report.remaining()).truncatedTo(ChronoUnit.SECONDS)
 						+ " unless the holder renews. To end the wait, write a released record (no holder).");
 	}
 
 	private void deletion(Effect.ReportDeletion report) {
 		this.problems.report(Aspect.WAIT,
-				"The lock was deleted while it was held by '%s', whose Pod may continue to lead without it: this candidate waits until that Pod is gone or acquires the lock again. If the Pod does not lead, write a released record (no holder) to end the wait."
+				"The lock was deleted while it was held by '%s', whose Pod may continue to lead without it. This candidate waits until that Pod is gone or acquires the lock again. If the Pod does not lead, write a released record (no holder) to end the wait."
 					.formatted(report.holder()));
 	}
 
@@ -153,7 +152,7 @@ final class ElectionReporter {
 
 	void failed(Throwable failure) {
 		this.candidate.log()
-			.error("Election '{}': a step failed and is retried. This is a bug: please report it.",
+			.error("Election '{}': a step failed and will be retried. This is a bug: please report it.",
 					this.candidate.name(), failure);
 	}
 
@@ -217,9 +216,10 @@ final class ElectionReporter {
 			case EXPIRED -> RevocationCause.EXPIRED;
 			case LOST -> RevocationCause.LOST;
 		});
-		this.candidate.log()
-			.info("Election '{}': {}", this.candidate.name(), begun ? "no longer leading: " + revoked.sentence()
-					: "a term ended before it began: " + revoked.sentence() + ". Last problem: " + notBegun);
+		String news = begun ? "no longer leading: " + revoked.sentence()
+				: "the term ended before the application could lead: " + revoked.sentence() + ". Last problem: "
+						+ notBegun;
+		this.candidate.log().info("Election '{}': {}", this.candidate.name(), news);
 	}
 
 	/**

@@ -172,7 +172,8 @@ final class EventQueue {
 			this.running = false;
 		}
 		if (deliversSoon()) {
-			this.log.error("Election '{}': no thread is available to notify the listeners; the notification is retried",
+			this.log.error(
+					"Election '{}': no thread is available to notify the listeners; the notification will be retried",
 					this.election, cause);
 		}
 		else {

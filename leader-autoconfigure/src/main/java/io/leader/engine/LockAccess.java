@@ -46,7 +46,7 @@ final class LockAccess {
 		@Override
 		public void closed(@Nullable LockException cause) {
 			LockAccess.this.candidate.log()
-				.debug("Election '{}': the watch ended ({}) and is reopened", LockAccess.this.candidate.name(),
+				.debug("Election '{}': the watch ended ({}) and will be reopened", LockAccess.this.candidate.name(),
 						(cause != null) ? cause.getMessage() : "normally");
 			feedSoon(() -> (cause != null) ? new Input.WatchBroken(this.number, CallFailures.of(cause))
 					: new Input.WatchEnded(this.number));

@@ -154,8 +154,8 @@ final class PairedElection implements ManagedElection {
 		if (this.first.yieldLeadership(absence)) {
 			take(Pairing::yielded);
 			this.log.warn(
-					"Election '{}': this candidate holds the former lock but could not acquire the new one for "
-							+ "{}; it yields the former one so that others can acquire it.",
+					"Election '{}': this candidate holds the old lock but could not acquire the new one for "
+							+ "{}; it yields the old lock so that others can acquire it.",
 					name(), ElectionTimings.text(this.settings.timings().leaseInForce()));
 		}
 	}

@@ -88,7 +88,8 @@ final class TermOpening {
 			checkLater(this.waiting);
 		}
 		this.candidate.log()
-			.error("Election '{}': the preparation of a term failed and is retried", this.candidate.name(), failure);
+			.error("Election '{}': the preparation of a term failed and will be retried", this.candidate.name(),
+					failure);
 	}
 
 	/**

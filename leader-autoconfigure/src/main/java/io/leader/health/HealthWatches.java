@@ -87,7 +87,7 @@ public final class HealthWatches implements AutoCloseable {
 		}
 		catch (Throwable ex) {
 			try {
-				logger.debug("A health watch failed and is retried", ex);
+				logger.debug("A health watch failed and will be retried", ex);
 			}
 			catch (Throwable ignored) {
 				// A logging failure must not prevent the next check.

@@ -163,7 +163,7 @@ public final class PodLabel implements LeaderElectionListener {
 			return;
 		}
 		if (this.pauseSeconds == 0) {
-			logger.warn("{} The request is retried.", failure.getMessage());
+			logger.warn("{} The request will be retried.", failure.getMessage());
 		}
 		this.pauseSeconds = Math.min(LONGEST_PAUSE_SECONDS, Math.max(1, this.pauseSeconds * 2));
 		this.retrying = true;
@@ -196,7 +196,7 @@ public final class PodLabel implements LeaderElectionListener {
 					gone(what, response);
 				}
 				else {
-					logger.error("{}, and the request is not retried ({}).", what, response.message());
+					logger.error("{}, and the request will not be retried ({}).", what, response.message());
 				}
 			}
 			case 403 -> throw new LockException(LockException.Kind.DENIED, (what + ". The Role lacks the rule "

@@ -256,9 +256,9 @@ public final class StatusFile implements LeaderElectionListener, LeadershipSign 
 	private void failed(String what, Throwable ex) {
 		if (!this.failed) {
 			this.failed = true;
-			Quietly
-				.log(() -> logger.error("Election '{}': the status file {} cannot be {} ({}); the operation is retried",
-						this.election.name(), this.file, what, ex.toString()));
+			Quietly.log(() -> logger.error(
+					"Election '{}': the status file {} cannot be {} ({}); the operation will be retried",
+					this.election.name(), this.file, what, ex.toString()));
 		}
 	}
 

@@ -38,7 +38,7 @@ class CompletedCallsTests extends OneCandidateTest {
 		HookedLock hooked = new HookedLock();
 		hooked.hook = (record, write) -> {
 			if (failures.getAndDecrement() > 0) {
-				throw new LockException(LockException.Kind.FAILED, "503, says this test", null,
+				throw new LockException(LockException.Kind.FAILED, "503 (simulated by this test)", null,
 						Duration.ofSeconds(Long.MIN_VALUE));
 			}
 			return write.get();

@@ -99,7 +99,7 @@ class LockCallsTests {
 		LockCalls writes = LockCalls.ofWriter(this.engine, (task) -> {
 			if (later.isEmpty()) {
 				later.add(task);
-				throw new OutOfMemoryError("no thread, says this test");
+				throw new OutOfMemoryError("no thread (simulated by this test)");
 			}
 			this.queue.add(task);
 		}, Duration.ofSeconds(15));
@@ -107,7 +107,7 @@ class LockCallsTests {
 		call(writes, "second");
 		runQueued();
 		assertThat(this.results).containsExactly(
-				"first failed because no thread was available: no thread, says this test", "second succeeded");
+				"first failed because no thread was available: no thread (simulated by this test)", "second succeeded");
 	}
 
 	@Test

@@ -95,7 +95,7 @@ class MomentaryErrorTests extends MomentaryErrorTest {
 
 	@Test
 	void anErrorAsARefusedReleaseIsProcessedDoesNotEndTheRetries() {
-		LockException refusal = new LockException(Kind.FAILED, "503, says this test", null) {
+		LockException refusal = new LockException(Kind.FAILED, "503 (simulated by this test)", null) {
 
 			@Override
 			public String getMessage() {
@@ -131,7 +131,7 @@ class MomentaryErrorTests extends MomentaryErrorTest {
 		UnexpiringLock first = new UnexpiringLock();
 		HookedLock denied = new HookedLock();
 		denied.hook = (record, write) -> {
-			throw new LockException(Kind.DENIED, "403, says this test", null);
+			throw new LockException(Kind.DENIED, "403 (simulated by this test)", null);
 		};
 		ElectionClock clock = new ElectionClock() {
 

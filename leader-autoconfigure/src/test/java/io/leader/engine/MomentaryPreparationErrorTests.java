@@ -112,7 +112,7 @@ class MomentaryPreparationErrorTests extends MomentaryErrorTest {
 					@Override
 					public String getMessage() {
 						fail();
-						return "says this test.";
+						return "This failure is simulated.";
 					}
 
 				};

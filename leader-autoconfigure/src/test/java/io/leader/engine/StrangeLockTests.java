@@ -91,14 +91,14 @@ class StrangeLockTests extends OneCandidateTest {
 			@Override
 			public LockSnapshot create(LockRecord record, Duration timeout) {
 				if (record.holder().equals("me")) {
-					throw new LockException(LockException.Kind.DENIED, "not allowed, says this test", null);
+					throw new LockException(LockException.Kind.DENIED, "not allowed (simulated by this test)", null);
 				}
 				return super.create(record, timeout);
 			}
 
 		};
 		LeaderElection election = candidate(readOnly, Duration.ofSeconds(1), blockingOn(open(), open()));
-		await(() -> "not allowed, says this test".equals(election.status().problem()));
+		await(() -> "not allowed (simulated by this test)".equals(election.status().problem()));
 		readOnly.create(ElectionLockContract.record("other", 0), Duration.ZERO);
 		await(() -> election.status().problem() == null);
 		assertThat(election.status().leader()).isEqualTo("other");

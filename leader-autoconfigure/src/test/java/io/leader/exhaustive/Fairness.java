@@ -100,8 +100,7 @@ final class Fairness {
 		if (!StepRules.isOf(player, now.server().lock())) {
 			return false;
 		}
-		Violation.unless(present.state() instanceof State.SteppingDown,
-				player.name() + " does not try again to release the lock");
+		Violation.unless(present.state() instanceof State.SteppingDown, player.name() + " does not retry the release");
 		return true;
 	}
 
@@ -120,7 +119,7 @@ final class Fairness {
 
 	private static boolean hasNotSeen(Player player, Scene now) {
 		if (!(find(player, now).state() instanceof State.Leading leading)) {
-			throw new Violation("the term of " + player.name() + " ends only since somebody touched the lock");
+			throw new Violation("the term of " + player.name() + " ends only because somebody touched the lock");
 		}
 		return leading.term().own().version() < now.server().version();
 	}

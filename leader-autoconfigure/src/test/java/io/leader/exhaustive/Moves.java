@@ -103,7 +103,7 @@ final class Moves {
 			return;
 		}
 		if (player.frozen()) {
-			moves.add(new Move(player.name() + " goes on", () -> this.world.frozen(scene, index, false)));
+			moves.add(new Move(player.name() + " resumes", () -> this.world.frozen(scene, index, false)));
 			return;
 		}
 		arrivals(scene, index, moves);
@@ -142,7 +142,7 @@ final class Moves {
 
 	private void firstRead(Scene scene, int index, Item item, List<Move> moves) {
 		if (item instanceof Item.Read read && read.first()) {
-			String story = "a former version answers " + Wording.noun(scene.players().get(index), item);
+			String story = "an earlier version is returned for " + Wording.noun(scene.players().get(index), item);
 			for (LockSnapshot earlier : scene.server().earlier()) {
 				moves.add(new Move(story, () -> this.world.complete(scene, index, read, earlier)));
 			}
@@ -198,11 +198,12 @@ final class Moves {
 						() -> this.world.lost(scene.faulty(), index, item)));
 			}
 			if (item instanceof Item.Write || item instanceof Item.Read) {
-				moves.add(new Move("the server refuses " + Wording.noun(player, item) + ", and asks for a day of rest",
+				moves.add(new Move(
+						"the server refuses " + Wording.noun(player, item) + ", and asks the client to wait for a day",
 						() -> this.world.refused(scene.faulty(), index, item)));
 			}
 			if (item instanceof Item.Write write) {
-				moves.add(new Move(Wording.noun(player, item) + " gets no answer, and may still reach the server",
+				moves.add(new Move(Wording.noun(player, item) + " gets no response, and may still reach the server",
 						() -> this.world.giveUp(scene.faulty(), index, write)));
 			}
 			if (item instanceof Item.Reported) {

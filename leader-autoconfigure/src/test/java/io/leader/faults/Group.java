@@ -130,7 +130,7 @@ final class Group implements AutoCloseable {
 		}
 		assertThat(wokenLeading).as("first checks after a sleep that returned true").isZero();
 		return verify(claims().stream().filter((claim) -> claim.span().to() >= since).toList())
-				+ ", looked at every %.1f ms at least".formatted(blink / 1e6);
+				+ ", checked at least every %.1f ms".formatted(blink / 1e6);
 	}
 
 	/**
@@ -145,7 +145,7 @@ final class Group implements AutoCloseable {
 			if (latest != null) {
 				long overlap = latest.span().to() - claim.span().from();
 				assertThat(overlap < 0 || claim.process().equals(latest.process()))
-					.as("%s and %s lead at once for %s ns", latest, claim, overlap)
+					.as("%s and %s lead at the same time for %s ns", latest, claim, overlap)
 					.isTrue();
 				gap = Math.max(gap, -overlap);
 			}

@@ -27,11 +27,11 @@ class ObserverTests {
 	void findsTwoLeadersEvenIfOneIsHiddenByALaterClaim() {
 		assertThatExceptionOfType(AssertionError.class)
 			.isThrownBy(() -> Group.verify(List.of(claim("a", 0, 100, 1), claim("b", 100, 200, 2))))
-			.withMessageContaining("lead at once");
+			.withMessageContaining("lead at the same time");
 		assertThatExceptionOfType(AssertionError.class)
 			.isThrownBy(
 					() -> Group.verify(List.of(claim("a", 0, 100, 1), claim("a", 10, 20, 2), claim("b", 50, 60, 3))))
-			.withMessageContaining("lead at once for 50 ns");
+			.withMessageContaining("lead at the same time for 50 ns");
 		assertThat(Group.verify(List.of(claim("a", 0, 100, 1), claim("b", 101, 200, 2))))
 			.startsWith("2 terms, two leaders for 0 ms");
 	}

@@ -102,7 +102,7 @@ final class Observer {
 	void notified(SimulatedProcess process, long token) {
 		if (token < this.highestNotified
 				&& !this.administration.excuses(process, token, this.lastNotified, this.highestNotified)) {
-			check(false, "%s was told token %d after %s was told %d", process, token, this.lastNotified,
+			check(false, "%s was notified of token %d after %s was notified of %d", process, token, this.lastNotified,
 					this.highestNotified);
 		}
 		if (token > this.highestNotified) {
@@ -136,7 +136,7 @@ final class Observer {
 		if (this.ready != null && this.ready.promises().isReady()
 				&& this.ready.knowledge().hasActedOn(this.released - 1)
 				&& !this.administration.hasHappenedAfter(this.releasedAt)) {
-			check(claimer != this.makesRoom, "%s yielded and takes the lock again, although %s is ready", claimer,
+			check(claimer != this.makesRoom, "%s yielded and reacquires the lock, although %s is ready", claimer,
 					this.ready);
 		}
 		this.ready = null;
@@ -166,7 +166,7 @@ final class Observer {
 					boolean newer = other > token;
 					check(newer ? this.administration.excuses(found, token, process, other)
 							: this.administration.excuses(process, other, found, token),
-							"two leaders at once: %s and %s", found, process);
+							"two leaders at the same time: %s and %s", found, process);
 				}
 				if (other > token) {
 					found = process;
@@ -219,7 +219,7 @@ final class Observer {
 	void checkListeners() {
 		for (SimulatedProcess process : this.processes) {
 			check(!process.isAlive() || process.listener().isGranted() == process.election().isLeader(),
-					"%s was told otherwise in the end", process);
+					"the last notification of %s does not match its state", process);
 		}
 	}
 

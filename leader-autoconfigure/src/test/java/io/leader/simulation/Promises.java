@@ -81,7 +81,7 @@ final class Promises {
 			return;
 		}
 		this.observer.check(now - Math.max(this.owedSince, free) <= hops * NOTIFIED_WITHIN,
-				"%s was not told of its end in time", this.process);
+				"%s was not notified of its end in time", this.process);
 	}
 
 	private void ended(long now) {

@@ -133,7 +133,7 @@ final class SimulatedCalls {
 	RuntimeException hang(long span, Runnable after) {
 		this.hangs = span;
 		this.afterwards = after;
-		return new NoResponse("hung until its time-out");
+		return new NoResponse("hung until its timeout");
 	}
 
 	/**
@@ -148,7 +148,7 @@ final class SimulatedCalls {
 	 */
 	RuntimeException lost() {
 		this.lost = true;
-		return new NoResponse("lost on the way: nobody hears of this");
+		return new NoResponse("lost on the way");
 	}
 
 	/**
@@ -172,7 +172,7 @@ final class SimulatedCalls {
 	 * Discards the response to a request for which no caller waits.
 	 */
 	void forget(Object late) {
-		this.world.note("%s: nobody waits for %s", this.process, late);
+		this.world.note("%s: no caller waits for %s", this.process, late);
 	}
 
 	void countRequest() {

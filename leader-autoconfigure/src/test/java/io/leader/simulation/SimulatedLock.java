@@ -68,7 +68,7 @@ final class SimulatedLock implements ElectionLock {
 			if (this.verifiesHolder && this.process.network().arePodChecksFailing()) {
 				this.process.network().trouble();
 				throw new SimulatedRefusal(this.process.world().chance(0.5) ? Kind.DENIED : Kind.FAILED,
-						"the holder's Pod cannot be looked at");
+						"the holder's Pod cannot be checked");
 			}
 			// At this instant, the last holder is the one in this version, or in the last
 			// version observed before the lock was deleted.

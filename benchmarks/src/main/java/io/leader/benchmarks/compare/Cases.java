@@ -28,7 +28,7 @@ final class Cases {
 		return List.of(
 				Case.precise("yield", "Yield, the first one of a process", Scenarios::giveUp)
 					.onlyFor(Participant::yields, "it has no yield"),
-				Case.precise("yields", "Yield, again and again among the same processes", Scenarios::giveUp)
+				Case.precise("yields", "Yield, repeatedly among the same processes", Scenarios::giveUp)
 					.withSameProcesses()
 					.onlyFor(Participant::yields, "it has no yield"),
 				Case.precise("sigterm", "SIGTERM, fresh processes", Scenarios::terminate),

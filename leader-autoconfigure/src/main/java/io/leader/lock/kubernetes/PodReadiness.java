@@ -80,7 +80,7 @@ final class PodReadiness {
 		PodResponse pod = PodResponse.of(this.api, this.namespace, name, timeout);
 		if (pod.response().code() == 404) {
 			throw new LockException(Kind.DENIED,
-					"There is no Pod '%s' in namespace '%s', so nobody would accept it as the holder of %s. Set POD_NAME and POD_NAMESPACE through the downward API."
+					"There is no Pod '%s' in namespace '%s', so other candidates would not accept it as the holder of %s. Set POD_NAME and POD_NAMESPACE through the downward API."
 						.formatted(name, this.namespace, lock),
 					null);
 		}
@@ -89,7 +89,8 @@ final class PodReadiness {
 		}
 		if (!pod.isReady()) {
 			throw new LockException(Kind.DENIED,
-					"Pod '%s' is not Ready yet, so nobody would accept it as the holder of %s.".formatted(name, lock),
+					"Pod '%s' is not Ready yet, so other candidates would not accept it as the holder of %s."
+						.formatted(name, lock),
 					null);
 		}
 	}

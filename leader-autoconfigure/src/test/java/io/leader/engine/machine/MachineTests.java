@@ -87,7 +87,7 @@ class MachineTests {
 		read(6 * SECOND, renewal, term.own());
 		take(6 * SECOND, new Input.Yielded(term.number()));
 		List<Effect> effects = take(6 * SECOND, new Input.WriteFailed(call(renewal),
-				new Failure(Kind.CONFLICT, "409, says this test", OptionalLong.empty())));
+				new Failure(Kind.CONFLICT, "409 (simulated by this test)", OptionalLong.empty())));
 		assertThat(only(effects, Effect.Read.class)).hasSize(1);
 	}
 

@@ -30,7 +30,7 @@ public final class OwnPod {
 
 	private static final String UID = "POD_UID";
 
-	private static final String TRY_AGAIN = "POD_UID is not set, and Pod '%s/%s' cannot be read yet (%s). The command waits, and the request is retried.";
+	private static final String TRY_AGAIN = "POD_UID is not set, and Pod '%s/%s' cannot be read yet (%s). The command waits, and the request will be retried.";
 
 	/** How long the API server may take to respond. */
 	private static final Duration TIMEOUT = Duration.ofSeconds(5);

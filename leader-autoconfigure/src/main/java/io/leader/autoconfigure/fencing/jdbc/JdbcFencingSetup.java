@@ -101,7 +101,7 @@ final class JdbcFencingSetup implements SmartInitializingSingleton {
 		catch (DataAccessException ex) {
 			database.beforeFirstTerm(() -> prepareLate(database, properties, manager));
 			logger.warn(
-					"The table {} for the transactions of '{}' cannot be checked yet, and is checked again before this replica leads: {}",
+					"The table {} for the transactions of '{}' cannot be checked yet and will be checked again before this replica leads: {}",
 					properties.tableName(), manager, ex.getMessage());
 			logger.debug("The table {} cannot be checked", properties.tableName(), ex);
 		}
