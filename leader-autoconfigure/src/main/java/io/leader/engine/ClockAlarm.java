@@ -28,15 +28,15 @@ final class ClockAlarm {
 	/**
 	 * Starts watching the clocks. Called on the engine's thread.
 	 */
-	void set() {
-		unset();
+	void start() {
+		stop();
 		this.registration = this.candidate.runtime().clockWatch().watch(this::check);
 	}
 
 	/**
 	 * Stops watching the clocks. Called on the engine's thread.
 	 */
-	void unset() {
+	void stop() {
 		if (this.registration != null) {
 			this.registration.close();
 			this.registration = null;

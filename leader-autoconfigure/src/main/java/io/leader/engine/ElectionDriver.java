@@ -96,9 +96,9 @@ final class ElectionDriver {
 
 	private static EffectPerformers<ElectionDriver> performers() {
 		EffectPerformers<ElectionDriver> performers = new EffectPerformers<>();
-		LockAccess.performIn(performers, (driver) -> driver.access);
-		Terms.performIn(performers, (driver) -> driver.terms);
-		ElectionReporter.performIn(performers, ElectionDriver::reporter);
+		LockAccess.registerActions(performers, (driver) -> driver.access);
+		Terms.registerActions(performers, (driver) -> driver.terms);
+		ElectionReporter.registerActions(performers, ElectionDriver::reporter);
 		performers.on(Effect.NotifyRevoked.class, ElectionDriver::revoked);
 		performers.on(Effect.ReportOverdue.class,
 				(driver, report) -> driver.reporter.overdue(report.listenersReturned(), driver.terms.running()));
@@ -190,7 +190,7 @@ final class ElectionDriver {
 				}
 				this.attempts = 0;
 			}
-			this.terms.forgetAllBut(this.state.situation().outbox());
+			this.terms.retainOnly(this.state.situation().outbox());
 			this.alarms.set(this.wakes);
 			this.reporter.publish();
 		}
@@ -236,7 +236,7 @@ final class ElectionDriver {
 		}
 		this.wakes = alarmsWanted;
 		this.state = transition.state();
-		this.surroundings.became(this.state);
+		this.surroundings.stateChanged(this.state);
 	}
 
 	private void perform(Effect effect) {

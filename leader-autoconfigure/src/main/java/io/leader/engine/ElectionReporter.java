@@ -75,7 +75,7 @@ final class ElectionReporter {
 	 * @param performers the registry to add to
 	 * @param of returns the reporter of a candidate
 	 */
-	static <S> void performIn(EffectPerformers<S> performers, Function<S, ElectionReporter> of) {
+	static <S> void registerActions(EffectPerformers<S> performers, Function<S, ElectionReporter> of) {
 		performers.on(Effect.NotifyCandidacy.class, (shell, candidacy) -> of.apply(shell).campaigning());
 		performers.on(Effect.NotifyGranted.class, (shell, granted) -> of.apply(shell).granted(granted.token()));
 		performers.on(Effect.NotifyObserved.class, (shell, news) -> of.apply(shell).observed(news.seen(), news.mine()));

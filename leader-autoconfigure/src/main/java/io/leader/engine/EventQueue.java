@@ -134,7 +134,7 @@ final class EventQueue {
 			this.executor.execute(this::notifyListeners);
 		}
 		catch (Throwable ex) {
-			stopped(ex);
+			deliveryFailed(ex);
 		}
 	}
 
@@ -160,14 +160,14 @@ final class EventQueue {
 		}
 		catch (Throwable ex) {
 			// This event may not have reached all listeners. The next ones follow.
-			stopped(ex);
+			deliveryFailed(ex);
 		}
 	}
 
 	/**
 	 * Ensures that delivery continues after a failure.
 	 */
-	private void stopped(Throwable cause) {
+	private void deliveryFailed(Throwable cause) {
 		synchronized (this) {
 			this.running = false;
 		}

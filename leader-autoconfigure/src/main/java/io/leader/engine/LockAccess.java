@@ -77,8 +77,8 @@ final class LockAccess {
 		this.engine = engine;
 		this.feed = feed;
 		Duration lease = candidate.settings().timings().leaseInForce();
-		this.readers = LockCalls.ofReader(engine, candidate.runtime().io(), lease);
-		this.writers = LockCalls.ofWriter(engine, candidate.runtime().io(), lease);
+		this.readers = LockCalls.forReads(engine, candidate.runtime().io(), lease);
+		this.writers = LockCalls.forWrites(engine, candidate.runtime().io(), lease);
 	}
 
 	/**
@@ -87,7 +87,7 @@ final class LockAccess {
 	 * @param performers the registry to add to
 	 * @param of returns a candidate's access to its lock
 	 */
-	static <S> void performIn(EffectPerformers<S> performers, Function<S, LockAccess> of) {
+	static <S> void registerActions(EffectPerformers<S> performers, Function<S, LockAccess> of) {
 		performers.on(Effect.Read.class, (shell, read) -> of.apply(shell).read(read));
 		performers.on(Effect.Write.class, (shell, write) -> of.apply(shell).write(write));
 		performers.on(Effect.OpenWatch.class, (shell, opening) -> of.apply(shell).open(opening));

@@ -22,7 +22,7 @@ import io.leader.engine.machine.Failure;
  * while, at growing intervals, so a long hang does not end an election.
  * <p>
  * A write that is waiting for a thread is replaced by the next write of this candidate,
- * in the same place. When threads are scarce, repeated attempts must not make them even
+ * in the same slot. When threads are scarce, repeated attempts must not make them even
  * scarcer.
  */
 final class LockCalls {
@@ -44,7 +44,7 @@ final class LockCalls {
 
 	private final Executor io;
 
-	private final int most;
+	private final int limit;
 
 	private final boolean queuesCalls;
 
@@ -56,8 +56,8 @@ final class LockCalls {
 
 	private final long lease;
 
-	/** The place of the last write, which may be waiting for a thread. */
-	private @Nullable CallPlace place;
+	/** The slot of the last write, which may be waiting for a thread. */
+	private @Nullable CallSlot slot;
 
 	/** The number of calls that occupy or wait for a thread, awaited or not. */
 	private int inProgress;
@@ -76,7 +76,7 @@ final class LockCalls {
 	 * or otherwise fails immediately, since a write that waits is based on outdated
 	 * state.
 	 */
-	static LockCalls ofWriter(EngineThread engine, Executor io, Duration lease) {
+	static LockCalls forWrites(EngineThread engine, Executor io, Duration lease) {
 		return new LockCalls(engine, io, 3, false, lease);
 	}
 
@@ -84,14 +84,14 @@ final class LockCalls {
 	 * Creates an instance for reads and watches: two reads, the opening of a watch, and
 	 * one call that was abandoned. Any further call waits.
 	 */
-	static LockCalls ofReader(EngineThread engine, Executor io, Duration lease) {
+	static LockCalls forReads(EngineThread engine, Executor io, Duration lease) {
 		return new LockCalls(engine, io, 4, true, lease);
 	}
 
-	private LockCalls(EngineThread engine, Executor io, int most, boolean queuesCalls, Duration lease) {
+	private LockCalls(EngineThread engine, Executor io, int limit, boolean queuesCalls, Duration lease) {
 		this.engine = engine;
 		this.io = io;
-		this.most = most;
+		this.limit = limit;
 		this.queuesCalls = queuesCalls;
 		this.lease = Math.min(lease.toNanos(), LONGEST_WRITE_OFF);
 	}
@@ -122,7 +122,7 @@ final class LockCalls {
 	}
 
 	private boolean hasThread() {
-		return this.inProgress < this.most + this.lost;
+		return this.inProgress < this.limit + this.lost;
 	}
 
 	private void returned() {
@@ -163,7 +163,7 @@ final class LockCalls {
 		}
 	}
 
-	private final class Call<T> implements CallPlace.Occupant {
+	private final class Call<T> implements CallSlot.Occupant {
 
 		private final String what;
 
@@ -193,7 +193,7 @@ final class LockCalls {
 
 		void start() {
 			this.timer = LockCalls.this.engine.schedule(() -> finish(null, this::timedOut), this.timeout.toNanos());
-			if (LockCalls.this.place != null && LockCalls.this.place.replaceBy(this)) {
+			if (LockCalls.this.slot != null && LockCalls.this.slot.replaceBy(this)) {
 				return;
 			}
 			LockCalls.this.waiting.add(this);
@@ -207,16 +207,16 @@ final class LockCalls {
 		}
 
 		private void submit() {
-			CallPlace place = new CallPlace(this);
+			CallSlot slot = new CallSlot(this);
 			if (!LockCalls.this.queuesCalls) {
-				LockCalls.this.place = place;
+				LockCalls.this.slot = slot;
 			}
 			LockCalls.this.inProgress++;
 			try {
-				LockCalls.this.io.execute(place);
+				LockCalls.this.io.execute(slot);
 			}
 			catch (Throwable ex) {
-				if (place.leave() != null) {
+				if (slot.leave() != null) {
 					deliver(null, () -> CallFailures
 						.of(this.what + " failed because no thread was available: " + ex.getMessage()));
 				}
@@ -234,7 +234,7 @@ final class LockCalls {
 
 		private Failure tooMany() {
 			return CallFailures
-				.of(this.what + " failed because " + LockCalls.this.most + " earlier calls have not returned.");
+				.of(this.what + " failed because " + LockCalls.this.limit + " earlier calls have not returned.");
 		}
 
 		private Failure timedOut() {
@@ -251,7 +251,7 @@ final class LockCalls {
 		}
 
 		@Override
-		public void make() {
+		public void makeCall() {
 			if (this.over) {
 				LockCalls.this.engine.execute(LockCalls.this::returned);
 				return;

@@ -66,7 +66,7 @@ final class PairedElection implements ManagedElection {
 
 			@Override
 			public void onRevoked(LeaderElection election) {
-				take(Pairing::lost);
+				process(Pairing::lost);
 			}
 
 			@Override
@@ -80,7 +80,7 @@ final class PairedElection implements ManagedElection {
 	/**
 	 * Processes an event and carries out the resulting orders.
 	 */
-	private void take(Function<Pairing, Pairing.Decision> input) {
+	private void process(Function<Pairing, Pairing.Decision> input) {
 		Pairing.Decision decision;
 		synchronized (this) {
 			decision = input.apply(this.pairing);
@@ -99,7 +99,7 @@ final class PairedElection implements ManagedElection {
 		if (held != null) {
 			this.hold = held;
 			long now = this.clock.nanoTime();
-			take((before) -> before.acquired(now));
+			process((before) -> before.acquired(now));
 			long round = pairing().rounds();
 			this.engine.execute(() -> checkSecond(round));
 		}
@@ -114,7 +114,7 @@ final class PairedElection implements ManagedElection {
 			boolean held = this.second.isHeld();
 			boolean own = this.second.holds();
 			long now = this.clock.nanoTime();
-			take((before) -> before.checked(held, own, now));
+			process((before) -> before.checked(held, own, now));
 		}
 		finally {
 			this.engine.schedule(() -> checkSecond(round), this.settings.timings().retryPeriod().toNanos());
@@ -147,12 +147,12 @@ final class PairedElection implements ManagedElection {
 	private void stopSecond() {
 		this.second.stop()
 			.thenCompose((stopped) -> this.second.delivered())
-			.whenComplete((delivered, failure) -> take(Pairing::left));
+			.whenComplete((delivered, failure) -> process(Pairing::left));
 	}
 
 	private void yieldFirst(Duration absence) {
 		if (this.first.yieldLeadership(absence)) {
-			take(Pairing::yielded);
+			process(Pairing::yielded);
 			this.log.warn(
 					"Election '{}': this candidate holds the old lock but could not acquire the new one for "
 							+ "{}; it yields the old lock so that others can acquire it.",

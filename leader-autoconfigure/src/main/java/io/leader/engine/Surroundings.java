@@ -118,7 +118,7 @@ final class Surroundings {
 	 * claimed.
 	 * @param state the state after an input
 	 */
-	void became(State state) {
+	void stateChanged(State state) {
 		boolean counts = state instanceof State.Leading
 				|| (state instanceof State.SteppingDown down && down.drain().isOfTerm()) || hasClaimed(state);
 		if (counts == this.counted) {
@@ -126,10 +126,10 @@ final class Surroundings {
 		}
 		this.counted = counts;
 		if (counts) {
-			this.load.take();
+			this.load.increment();
 		}
 		else {
-			this.load.leave();
+			this.load.decrement();
 		}
 	}
 

@@ -70,7 +70,7 @@ interface Substitute {
 			return (election) -> null;
 		}
 		if (!scheduled) {
-			throw nothing(method, type.toClass());
+			throw nothingToReturn(method, type.toClass());
 		}
 		Object zero = Array.get(Array.newInstance(type.toClass(), 1), 0);
 		return (election) -> zero;
@@ -101,11 +101,11 @@ interface Substitute {
 		}
 		if (type == Iterable.class || Collection.class.isAssignableFrom(type)) {
 			Class<?> made = (type == Iterable.class) ? Collection.class : type;
-			return tried(method, type,
+			return creatable(method, type,
 					() -> CollectionFactory.createCollection(made, returned.getGeneric().resolve(), 0));
 		}
 		if (Map.class.isAssignableFrom(type)) {
-			return tried(method, type, () -> CollectionFactory.createMap(type, returned.getGeneric().resolve(), 0));
+			return creatable(method, type, () -> CollectionFactory.createMap(type, returned.getGeneric().resolve(), 0));
 		}
 		Map<Class<?>, Supplier<?>> others = Map.of(Optional.class, Optional::empty, OptionalInt.class,
 				OptionalInt::empty, OptionalLong.class, OptionalLong::empty, OptionalDouble.class,
@@ -114,7 +114,7 @@ interface Substitute {
 		return others.get(type);
 	}
 
-	private static Supplier<?> tried(GuardedMethod method, Class<?> type, Supplier<?> empty) {
+	private static Supplier<?> creatable(GuardedMethod method, Class<?> type, Supplier<?> empty) {
 		try {
 			if (type.isInstance(empty.get())) {
 				return empty;
@@ -123,10 +123,10 @@ interface Substitute {
 		catch (RuntimeException ex) {
 			// Reported below.
 		}
-		throw nothing(method, type);
+		throw nothingToReturn(method, type);
 	}
 
-	private static UnguardableMethodException nothing(GuardedMethod method, Class<?> type) {
+	private static UnguardableMethodException nothingToReturn(GuardedMethod method, Class<?> type) {
 		return new UnguardableMethodException("%s returns %s, which the guard cannot create when the call is skipped."
 			.formatted(method.describe(), type.getName()),
 				"Set otherwise = THROW, or change the return type to Optional.");

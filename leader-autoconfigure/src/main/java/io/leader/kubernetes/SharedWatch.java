@@ -250,20 +250,20 @@ final class SharedWatch {
 
 		@Override
 		public void changed(ObjectNode object) {
-			take(SharedWatch.this.objects::changed, object);
+			handle(SharedWatch.this.objects::changed, object);
 		}
 
 		@Override
 		public void deleted(ObjectNode object) {
-			take(SharedWatch.this.objects::deleted, object);
+			handle(SharedWatch.this.objects::deleted, object);
 		}
 
 		@Override
 		public void progressed(ObjectNode bookmark) {
-			take(SharedWatch.this.objects::progressed, bookmark);
+			handle(SharedWatch.this.objects::progressed, bookmark);
 		}
 
-		private void take(Consumer<ObjectNode> how, ObjectNode object) {
+		private void handle(Consumer<ObjectNode> how, ObjectNode object) {
 			synchronized (SharedWatch.this) {
 				if (SharedWatch.this.incoming == this) {
 					this.useful = true;

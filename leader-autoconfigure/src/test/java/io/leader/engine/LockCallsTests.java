@@ -43,7 +43,7 @@ class LockCallsTests {
 
 	@Test
 	void aWriteThatHasNotBeenSentIsReplacedByTheNextInItsPlace() throws Exception {
-		LockCalls writes = LockCalls.ofWriter(this.engine, this.queue::add, Duration.ofSeconds(15));
+		LockCalls writes = LockCalls.forWrites(this.engine, this.queue::add, Duration.ofSeconds(15));
 		call(writes, "first");
 		call(writes, "second");
 		call(writes, "third");
@@ -56,7 +56,7 @@ class LockCallsTests {
 
 	@Test
 	void aWriteInProgressIsNotReplaced() throws Exception {
-		LockCalls writes = LockCalls.ofWriter(this.engine, this.queue::add, Duration.ofSeconds(15));
+		LockCalls writes = LockCalls.forWrites(this.engine, this.queue::add, Duration.ofSeconds(15));
 		call(writes, "first", () -> {
 			call(writes, "second");
 			return "success";
@@ -70,7 +70,7 @@ class LockCallsTests {
 
 	@Test
 	void aWriteThatIsNotSentInTimeLeavesItsPlaceToTheNext() throws Exception {
-		LockCalls writes = LockCalls.ofWriter(this.engine, this.queue::add, Duration.ofSeconds(15));
+		LockCalls writes = LockCalls.forWrites(this.engine, this.queue::add, Duration.ofSeconds(15));
 		on(() -> start(writes, "first", Duration.ZERO, () -> "success"));
 		on(() -> {
 		});
@@ -83,7 +83,7 @@ class LockCallsTests {
 
 	@Test
 	void aReplacedWriteOccupiesNoThread() throws Exception {
-		LockCalls writes = LockCalls.ofWriter(this.engine, this.queue::add, Duration.ofSeconds(15));
+		LockCalls writes = LockCalls.forWrites(this.engine, this.queue::add, Duration.ofSeconds(15));
 		for (int i = 0; i < 20; i++) {
 			call(writes, "write");
 		}
@@ -96,7 +96,7 @@ class LockCallsTests {
 	@Test
 	void aWriteForWhichThereIsNoThreadLeavesNoPlace() throws Exception {
 		List<Runnable> later = new ArrayList<>();
-		LockCalls writes = LockCalls.ofWriter(this.engine, (task) -> {
+		LockCalls writes = LockCalls.forWrites(this.engine, (task) -> {
 			if (later.isEmpty()) {
 				later.add(task);
 				throw new OutOfMemoryError("no thread (simulated by this test)");
@@ -112,7 +112,7 @@ class LockCallsTests {
 
 	@Test
 	void readsAreNotReplaced() throws Exception {
-		LockCalls reads = LockCalls.ofReader(this.engine, this.queue::add, Duration.ofSeconds(15));
+		LockCalls reads = LockCalls.forReads(this.engine, this.queue::add, Duration.ofSeconds(15));
 		call(reads, "first");
 		call(reads, "second");
 		runQueued();

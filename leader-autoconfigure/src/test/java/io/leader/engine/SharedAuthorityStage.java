@@ -75,7 +75,7 @@ final class SharedAuthorityStage {
 			throw new AssertionError(ex);
 		}), this::feed, () -> {
 		});
-		Terms.performIn(this.performers, Function.identity());
+		Terms.registerActions(this.performers, Function.identity());
 	}
 
 	private void feed(Input input) {

@@ -94,8 +94,8 @@ class StartThrottleTests {
 
 	@Test
 	void fewStartAtOnceAndWithoutATimer() {
-		this.throttle.start(this.elections.subList(0, StartThrottle.AT_ONCE));
-		assertThat(this.started).isEqualTo(this.elections.subList(0, StartThrottle.AT_ONCE));
+		this.throttle.start(this.elections.subList(0, StartThrottle.MAX_STARTING));
+		assertThat(this.started).isEqualTo(this.elections.subList(0, StartThrottle.MAX_STARTING));
 		assertThat(this.checks).isEmpty();
 	}
 

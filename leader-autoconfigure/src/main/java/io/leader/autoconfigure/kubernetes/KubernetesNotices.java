@@ -15,7 +15,7 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.core.env.Environment;
 
 import io.leader.autoconfigure.ConfiguredElections;
-import io.leader.autoconfigure.thread.SideThread;
+import io.leader.autoconfigure.thread.BackgroundThread;
 import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionRegistrationListener;
 import io.leader.kubernetes.EventRecorder;
@@ -52,7 +52,7 @@ final class KubernetesNotices implements LeaderElectionRegistrationListener, App
 
 	private final RequiredPermissions permissions;
 
-	private final SideThread thread;
+	private final BackgroundThread thread;
 
 	private boolean ready;
 
@@ -67,7 +67,7 @@ final class KubernetesNotices implements LeaderElectionRegistrationListener, App
 			Supplier<String> defaultNamespace, Map<String, List<KubernetesLock>> locks, Environment environment,
 			Duration shutdownTimeout) {
 		this.locks = locks;
-		this.thread = new SideThread("leader-kubernetes-", shutdownTimeout, true);
+		this.thread = new BackgroundThread("leader-kubernetes-", shutdownTimeout, true);
 		this.configured = configured;
 		this.connection = connection;
 		this.labels = new PodLabels(configured, environment, defaultNamespace);

@@ -87,7 +87,7 @@ final class Claiming {
 			return;
 		}
 		claim(seen);
-		nextTry().ifPresent(this.step::wakeAt);
+		nextAttempt().ifPresent(this.step::wakeAt);
 	}
 
 	/**
@@ -99,7 +99,7 @@ final class Claiming {
 		if (this.step.outbox.isEmpty()) {
 			return OptionalLong.of(fixed);
 		}
-		OptionalLong next = nextTry();
+		OptionalLong next = nextAttempt();
 		return next.isPresent() ? OptionalLong.of(Math.max(next.getAsLong(), fixed)) : next;
 	}
 
@@ -107,7 +107,7 @@ final class Claiming {
 		return Math.max(this.notBefore, Math.max(this.retry.from(), this.step.pausedUntil));
 	}
 
-	private OptionalLong nextTry() {
+	private OptionalLong nextAttempt() {
 		return (this.step.outbox.size() < Step.MAX_WRITES)
 				? OptionalLong.of(this.step.claims.last() + this.step.rules.retryPeriod()) : OptionalLong.empty();
 	}
@@ -203,7 +203,7 @@ final class Claiming {
 		LockSnapshot seen = this.step.tracker.last().orElse(null);
 		if (seen != null && seen.isAbsent() == base.isAbsent() && seen.version() == base.version()) {
 			this.newsDue = this.step.now + 2 * this.step.rules.retryPeriod();
-			this.step.observing.expectNews();
+			this.step.observing.expectChange();
 		}
 	}
 

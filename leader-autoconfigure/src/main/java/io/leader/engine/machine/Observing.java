@@ -196,7 +196,7 @@ final class Observing {
 	 * Expects a change of the lock after a write was refused. A watch that does not
 	 * report the change within a retry period counts as broken.
 	 */
-	void expectNews() {
+	void expectChange() {
 		readUnlessWatching();
 		this.watching.doubt(this.step.now + this.step.rules.retryPeriod());
 	}

@@ -45,7 +45,7 @@ final class Results {
 		}
 		LockRecord record = seen.record();
 		boolean mine = step.isLeading() || step.tracker.isOwn(seen, step.own);
-		step.inLock(record);
+		step.registerInLock(record);
 		step.act(new Effect.NotifyObserved(seen, mine));
 		if (!mine && record != null && !record.isFree()) {
 			// There is a leader, so a failed write is no longer a problem.
@@ -61,7 +61,7 @@ final class Results {
 		Write write = found.get();
 		step.outbox = step.outbox.without(write);
 		step.own = step.own.acknowledged(write.record());
-		step.inLock(write.record());
+		step.registerInLock(write.record());
 		step.tracker = step.tracker.wrote(snapshot, write.base());
 		switch (write.purpose()) {
 			case CLAIM -> acquired(step, write, snapshot);

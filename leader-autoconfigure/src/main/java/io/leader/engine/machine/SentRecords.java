@@ -45,7 +45,7 @@ public record SentRecords(String identity, InstanceMark mark, Set<String> neighb
 	 * Returns these records with the name and the mark of a new start. Records that were
 	 * sent before remain known, but the terms that they began are over.
 	 */
-	SentRecords under(String newIdentity, InstanceMark newMark) {
+	SentRecords withName(String newIdentity, InstanceMark newMark) {
 		return new SentRecords(newIdentity, newMark, this.neighbors, this.resolution, this.sent, this.acknowledged);
 	}
 

@@ -240,7 +240,7 @@ final class Step {
 			}
 			this.name = this.name.withMarks(Set.of());
 		}
-		this.own = this.own.under(identity, mark);
+		this.own = this.own.withName(identity, mark);
 		if (!this.name.reported()) {
 			act(new Effect.NotifyCandidacy());
 		}
@@ -267,14 +267,14 @@ final class Step {
 
 	void marked(InstanceMark mark) {
 		this.name = this.name.with(mark);
-		this.own = this.own.under(this.own.identity(), mark);
+		this.own = this.own.withName(this.own.identity(), mark);
 	}
 
 	/**
 	 * Registers the record in the lock. If it is a record of this candidate with the
 	 * current mark, nothing is left under the earlier marks, and they end.
 	 */
-	void inLock(@Nullable LockRecord record) {
+	void registerInLock(@Nullable LockRecord record) {
 		Set<InstanceMark> marks = this.name.marks();
 		if (marks.size() < 2 || record == null || !this.own.mark().toString().equals(record.instance())
 				|| !this.own.contains(record)) {

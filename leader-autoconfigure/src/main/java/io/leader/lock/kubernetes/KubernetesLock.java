@@ -126,7 +126,7 @@ public abstract sealed class KubernetesLock implements ElectionLock
 	}
 
 	private void writeOwned(ObjectNode object, LockRecord record, @Nullable LockRecord before) {
-		PodOwner.disownFormer(object, before, this.self);
+		PodOwner.disownPrevious(object, before, this.self);
 		if (this.self != null && !record.isFree() && mayBeOwned(object)) {
 			this.self.own(object);
 		}

@@ -99,7 +99,7 @@ final class JdbcFencingSetup implements SmartInitializingSingleton {
 			prepare(database, properties, manager);
 		}
 		catch (DataAccessException ex) {
-			database.beforeFirstTerm(() -> prepareLate(database, properties, manager));
+			database.beforeFirstTerm(() -> prepareLater(database, properties, manager));
 			logger.warn(
 					"The table {} for the transactions of '{}' cannot be checked yet and will be checked again before this replica leads: {}",
 					properties.tableName(), manager, ex.getMessage());
@@ -123,7 +123,7 @@ final class JdbcFencingSetup implements SmartInitializingSingleton {
 		});
 	}
 
-	private void prepareLate(FencedDatabase database, Jdbc properties, String manager) {
+	private void prepareLater(FencedDatabase database, Jdbc properties, String manager) {
 		try {
 			prepare(database, properties, manager);
 		}
