@@ -62,7 +62,7 @@ state.addEventListener('submit', (event) => {
   };
   // A redirect back to this page means that the form was accepted.
   fetch(form.action, { method: 'post', body: new URLSearchParams(new FormData(form)), redirect: 'manual' })
-    .then((answer) => (answer.type === 'opaqueredirect' || answer.ok) || failed('HTTP ' + answer.status))
+    .then((response) => (response.type === 'opaqueredirect' || response.ok) || failed('HTTP ' + response.status))
     .catch((error) => failed(error.message));
 });
 

@@ -119,7 +119,7 @@ final class ElectionFactory implements AutoCloseable {
 		ElectionLock lock = this.lockTypes.create(name, properties.lockType(), prefix, local,
 				properties.lock().ownerReference(), lockName, this.names.namespace(properties, prefix));
 		ElectionLock former = (properties.lock().migrateFrom() != null && !local)
-				? formerLock(name, properties, prefix, lockName) : null;
+				? oldLock(name, properties, prefix, lockName) : null;
 		checkUnused(lock, name);
 		if (former != null) {
 			checkUnused(former, name);
@@ -160,7 +160,7 @@ final class ElectionFactory implements AutoCloseable {
 		SettingsCheck.check(settings, this.names.pod().name());
 		this.lockTypes.check(properties.lockType(), prefix, local);
 		if (properties.lock().migrateFrom() != null) {
-			this.lockTypes.checkFormer(properties.lock().migrateFrom(), prefix, local);
+			this.lockTypes.checkOld(properties.lock().migrateFrom(), prefix, local);
 		}
 	}
 
@@ -183,19 +183,19 @@ final class ElectionFactory implements AutoCloseable {
 		}
 		if (properties.enabled()) {
 			logger
-				.warn("Election '{}' ignores {}.startup.wait-for-leadership=true outside a cluster: this process leads, and so does "
-						+ "every other. To wait among the processes on this machine, set leader.platform=local. To use the "
+				.warn("Election '{}' ignores {}.startup.wait-for-leadership=true outside a cluster: this process leads, as does "
+						+ "every other process. To wait among the processes on this machine, set leader.platform=local. To use the "
 						+ "cluster of a kubeconfig, set leader.platform=kubernetes.", name, prefix);
-			return engine.addSwitchedOff(name, identity);
+			return engine.addDisabled(name, identity);
 		}
-		logger.info("Election '{}' is disabled ({}.enabled=false): this process leads, and so does every other.", name,
-				prefix);
-		return engine.addSwitchedOff(name, identity);
+		logger.info("Election '{}' is disabled ({}.enabled=false): this process leads, as does every other process.",
+				name, prefix);
+		return engine.addDisabled(name, identity);
 	}
 
-	private ElectionLock formerLock(String name, LeaderProperties properties, String prefix, String lockName) {
+	private ElectionLock oldLock(String name, LeaderProperties properties, String prefix, String lockName) {
 		String from = String.valueOf(properties.lock().migrateFrom());
-		ElectionLock lock = this.lockTypes.createFormer(name, from, lockName, this.names.namespace(properties, prefix));
+		ElectionLock lock = this.lockTypes.createOld(name, from, lockName, this.names.namespace(properties, prefix));
 		logger.info("Election '{}' also holds {} until {}.lock.migrate-from is removed.", name, lock, prefix);
 		return lock;
 	}

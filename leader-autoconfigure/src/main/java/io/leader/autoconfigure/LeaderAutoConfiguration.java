@@ -29,9 +29,9 @@ import io.leader.engine.ElectionClock;
 import io.leader.engine.ElectionEngine;
 import io.leader.engine.ElectionThreads;
 import io.leader.engine.TermPreparations;
+import io.leader.event.EndpointStopper;
 import io.leader.event.IsolatedListeners;
 import io.leader.event.LeaderEvents;
-import io.leader.event.RoleStarter;
 import io.leader.kubernetes.ClientLibraries;
 import io.leader.kubernetes.ProvidedConnection;
 import io.leader.lifecycle.LeaderElectionLifecycle;
@@ -118,8 +118,9 @@ public final class LeaderAutoConfiguration {
 	}
 
 	@Bean
-	RoleStarter leaderRoleStarter(LeaderElections elections, ObjectProvider<SmartLifecycleRoleController> controllers) {
-		return new RoleStarter(elections, controllers);
+	EndpointStopper leaderEndpointStopper(LeaderElections elections,
+			ObjectProvider<SmartLifecycleRoleController> controllers) {
+		return new EndpointStopper(elections, controllers);
 	}
 
 	@Bean

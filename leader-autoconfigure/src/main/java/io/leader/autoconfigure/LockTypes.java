@@ -121,7 +121,7 @@ final class LockTypes {
 	 * @param prefix the prefix of the election's properties
 	 * @param local whether the lock is on this machine
 	 */
-	void checkFormer(String lockType, String prefix, boolean local) {
+	void checkOld(String lockType, String prefix, boolean local) {
 		boolean known = this.factories.containsKey(lockType) && !lockType.equals(LOCAL);
 		if (!known && !(local && isLocalOnly())) {
 			throw unknown(lockType, prefix + ".lock.migrate-from");
@@ -131,7 +131,7 @@ final class LockTypes {
 	/**
 	 * Creates the lock that an election migrates from.
 	 */
-	ElectionLock createFormer(String election, String lockType, String name, @Nullable String namespace) {
+	ElectionLock createOld(String election, String lockType, String name, @Nullable String namespace) {
 		return make(election, lockType, name, namespace);
 	}
 

@@ -75,7 +75,7 @@ final class ShutdownTimeoutCheck {
 		else if (leaseIsShorter && !timeout.equals(DEFAULT) && this.reported.add(List.of(timeout, lease))) {
 			logger.warn(
 					"Election '{}': {}.shutdown.timeout ({}) is longer than {}.lease-duration ({}): listeners and "
-							+ "guarded calls that do not finish within the lease are not awaited any longer",
+							+ "guarded calls that do not finish within the lease are no longer awaited",
 					election, prefix, ElectionTimings.text(timeout), prefix, ElectionTimings.text(lease));
 		}
 	}

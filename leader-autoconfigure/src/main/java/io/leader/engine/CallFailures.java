@@ -21,9 +21,9 @@ final class CallFailures {
 
 	static Failure of(Throwable cause) {
 		if (cause instanceof LockException refusal) {
-			Duration asked = refusal.retryAfter();
+			Duration requested = refusal.retryAfter();
 			return new Failure(refusal.kind(), refusal.getMessage(),
-					(asked != null) ? OptionalLong.of(nanos(asked)) : OptionalLong.empty());
+					(requested != null) ? OptionalLong.of(nanos(requested)) : OptionalLong.empty());
 		}
 		String text = (cause.getMessage() != null) ? PrintableText.of(cause.getMessage()) : "no message";
 		return of(cause.getClass().getSimpleName() + ": " + text);
@@ -33,11 +33,11 @@ final class CallFailures {
 		return new Failure(Kind.FAILED, message, OptionalLong.empty());
 	}
 
-	private static long nanos(Duration asked) {
-		if (asked.isNegative()) {
+	private static long nanos(Duration requested) {
+		if (requested.isNegative()) {
 			return 0;
 		}
-		return (asked.compareTo(LONGEST_PAUSE) < 0) ? asked.toNanos() : LONGEST_PAUSE.toNanos();
+		return (requested.compareTo(LONGEST_PAUSE) < 0) ? requested.toNanos() : LONGEST_PAUSE.toNanos();
 	}
 
 }

@@ -207,7 +207,7 @@ final class CallThreads implements Executor, AutoCloseable {
 	 */
 	private int needed(long now, int size, int hanging) {
 		int forHanging = (hanging > 0 && !this.pool.getQueue().isEmpty()) ? forHanging(now, hanging) : 0;
-		int forWrites = aWriteWaitsTooLong(now) ? Math.min(Math.max(size, FEW) + 1, MOST) : 0;
+		int forWrites = hasWriteWaitedTooLong(now) ? Math.min(Math.max(size, FEW) + 1, MOST) : 0;
 		return Math.max(forHanging, forWrites);
 	}
 
@@ -216,7 +216,7 @@ final class CallThreads implements Executor, AutoCloseable {
 		return (now - this.lastPrompt > SILENCE) ? Math.min(threads, MOST_IF_ALL_HANG) : threads;
 	}
 
-	private boolean aWriteWaitsTooLong(long now) {
+	private boolean hasWriteWaitedTooLong(long now) {
 		return this.pool.getQueue().peek() instanceof Call call && call.rank == Rank.WRITE
 				&& now - call.created > LONGEST_WAIT;
 	}

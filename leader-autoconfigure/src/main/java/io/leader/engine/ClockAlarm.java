@@ -28,22 +28,22 @@ final class ClockAlarm {
 	/**
 	 * Starts watching the clocks. Called on the engine's thread.
 	 */
-	void set() {
-		unset();
-		this.registration = this.candidate.runtime().clockWatch().watch(this::look);
+	void start() {
+		stop();
+		this.registration = this.candidate.runtime().clockWatch().watch(this::check);
 	}
 
 	/**
 	 * Stops watching the clocks. Called on the engine's thread.
 	 */
-	void unset() {
+	void stop() {
 		if (this.registration != null) {
 			this.registration.close();
 			this.registration = null;
 		}
 	}
 
-	private void look() {
+	private void check() {
 		Authority held = this.candidate.authority().current();
 		if (held == null || held.holds(this.candidate.runtime().clock()) || !this.raised.compareAndSet(false, true)) {
 			return;

@@ -9,10 +9,11 @@ public interface ClockWatch {
 
 	/**
 	 * Runs a check at least every 250 ms until the registration is closed.
-	 * @param look the check, which runs on a dedicated thread and must return immediately
+	 * @param check the check, which runs on a dedicated thread and must return
+	 * immediately
 	 * @return the registration
 	 */
-	Registration watch(Runnable look);
+	Registration watch(Runnable check);
 
 	/**
 	 * The registration of a check.

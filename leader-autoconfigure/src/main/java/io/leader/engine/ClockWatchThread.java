@@ -20,7 +20,7 @@ final class ClockWatchThread implements ClockWatch, AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(ClockWatchThread.class);
 
-	private final Set<Look> looks = ConcurrentHashMap.newKeySet();
+	private final Set<Check> checks = ConcurrentHashMap.newKeySet();
 
 	private final Thread thread;
 
@@ -35,16 +35,16 @@ final class ClockWatchThread implements ClockWatch, AutoCloseable {
 	}
 
 	@Override
-	public Registration watch(Runnable look) {
-		Look registered = new Look(look);
-		this.looks.add(registered);
+	public Registration watch(Runnable check) {
+		Check registered = new Check(check);
+		this.checks.add(registered);
 		LockSupport.unpark(this.thread);
 		return registered;
 	}
 
 	private void run() {
 		while (!this.closed) {
-			if (this.looks.isEmpty()) {
+			if (this.checks.isEmpty()) {
 				LockSupport.park(this);
 			}
 			else {
@@ -52,7 +52,7 @@ final class ClockWatchThread implements ClockWatch, AutoCloseable {
 			}
 			// A pending interrupt would end every sleep immediately.
 			Thread.interrupted();
-			this.looks.forEach(Look::run);
+			this.checks.forEach(Check::run);
 		}
 	}
 
@@ -62,11 +62,11 @@ final class ClockWatchThread implements ClockWatch, AutoCloseable {
 		LockSupport.unpark(this.thread);
 	}
 
-	private final class Look implements Registration {
+	private final class Check implements Registration {
 
 		private final Runnable action;
 
-		Look(Runnable action) {
+		Check(Runnable action) {
 			this.action = action;
 		}
 
@@ -76,7 +76,7 @@ final class ClockWatchThread implements ClockWatch, AutoCloseable {
 			}
 			catch (Throwable ex) {
 				try {
-					logger.debug("A check of the clocks failed and is repeated", ex);
+					logger.debug("A check of the clocks failed and will be repeated", ex);
 				}
 				catch (Throwable ignored) {
 					// A failure to log must not prevent the next check.
@@ -86,7 +86,7 @@ final class ClockWatchThread implements ClockWatch, AutoCloseable {
 
 		@Override
 		public void close() {
-			ClockWatchThread.this.looks.remove(this);
+			ClockWatchThread.this.checks.remove(this);
 		}
 
 	}

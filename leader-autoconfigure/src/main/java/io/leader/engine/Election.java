@@ -169,7 +169,7 @@ final class Election implements ManagedElection {
 		if (!observation.running() || observation.failures() > 0) {
 			return observation.running();
 		}
-		return observation.looked() && !(now instanceof State.Following following && isClaiming(following));
+		return observation.hasRead() && !(now instanceof State.Following following && isClaiming(following));
 	}
 
 	/**
@@ -225,7 +225,7 @@ final class Election implements ManagedElection {
 	 * Reads the lock soon.
 	 */
 	void readSoon() {
-		this.driver.feed(new Input.LookAgain());
+		this.driver.feed(new Input.ReadAgain());
 	}
 
 	/**

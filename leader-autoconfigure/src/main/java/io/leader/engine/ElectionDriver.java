@@ -26,7 +26,7 @@ import io.leader.lock.InstanceMark;
  */
 final class ElectionDriver {
 
-	private static final int MOST_ATTEMPTS = 3;
+	private static final int MAX_ATTEMPTS = 3;
 
 	private static final EffectPerformers<ElectionDriver> PERFORMERS = performers();
 
@@ -96,16 +96,16 @@ final class ElectionDriver {
 
 	private static EffectPerformers<ElectionDriver> performers() {
 		EffectPerformers<ElectionDriver> performers = new EffectPerformers<>();
-		LockAccess.performIn(performers, (driver) -> driver.access);
-		Terms.performIn(performers, (driver) -> driver.terms);
-		ElectionReporter.performIn(performers, ElectionDriver::reporter);
-		performers.on(Effect.TellRevoked.class, ElectionDriver::revoked);
+		LockAccess.registerActions(performers, (driver) -> driver.access);
+		Terms.registerActions(performers, (driver) -> driver.terms);
+		ElectionReporter.registerActions(performers, ElectionDriver::reporter);
+		performers.on(Effect.NotifyRevoked.class, ElectionDriver::revoked);
 		performers.on(Effect.ReportOverdue.class,
 				(driver, report) -> driver.reporter.overdue(report.listenersReturned(), driver.terms.running()));
 		performers.on(Effect.DrawName.class, (driver, draw) -> driver.drawName());
 		performers.on(Effect.DrawMark.class, (driver, draw) -> driver.drawMark());
 		performers.on(Effect.EndMarks.class, (driver, end) -> end.marks().forEach(InstanceMark::end));
-		performers.on(Effect.TellStopped.class, (driver, stopped) -> driver.tellStopped());
+		performers.on(Effect.NotifyStopped.class, (driver, stopped) -> driver.notifyStopped());
 		return performers;
 	}
 
@@ -113,7 +113,7 @@ final class ElectionDriver {
 		return this.reporter;
 	}
 
-	private void revoked(Effect.TellRevoked revoked) {
+	private void revoked(Effect.NotifyRevoked revoked) {
 		this.reporter.revoked(revoked, () -> feed(new Input.ListenersReturned(revoked.term())));
 	}
 
@@ -145,7 +145,7 @@ final class ElectionDriver {
 		return done;
 	}
 
-	private void tellStopped() {
+	private void notifyStopped() {
 		List<CompletableFuture<Void>> waiting = List.copyOf(this.stops);
 		this.stops.clear();
 		waiting.forEach((done) -> done.complete(null));
@@ -190,7 +190,7 @@ final class ElectionDriver {
 				}
 				this.attempts = 0;
 			}
-			this.terms.forgetAllBut(this.state.situation().outbox());
+			this.terms.retainOnly(this.state.situation().outbox());
 			this.alarms.set(this.wakes);
 			this.reporter.publish();
 		}
@@ -236,7 +236,7 @@ final class ElectionDriver {
 		}
 		this.wakes = alarmsWanted;
 		this.state = transition.state();
-		this.surroundings.became(this.state);
+		this.surroundings.stateChanged(this.state);
 	}
 
 	private void perform(Effect effect) {
@@ -283,7 +283,7 @@ final class ElectionDriver {
 			this.attempts++;
 			this.lastAttempt = now;
 		}
-		if (this.attempts > MOST_ATTEMPTS) {
+		if (this.attempts > MAX_ATTEMPTS) {
 			this.attempts = 0;
 			if (this.effects.poll() == null) {
 				this.inputs.poll();

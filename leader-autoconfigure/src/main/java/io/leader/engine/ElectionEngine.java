@@ -85,7 +85,7 @@ public final class ElectionEngine implements LeaderElections {
 	 * @return the election
 	 * @throws IllegalArgumentException if an election with that name already exists
 	 */
-	public LeaderElection addSwitchedOff(String name, String identity) {
+	public LeaderElection addDisabled(String name, String identity) {
 		return add(new LocklessElection(name, identity, true, false, this.runtime, this.runtime.listeners()));
 	}
 

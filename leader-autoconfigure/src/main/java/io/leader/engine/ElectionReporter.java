@@ -9,10 +9,10 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
-import io.leader.election.LeaderElection;
-import io.leader.election.LeaderElectionStatus;
 import io.leader.election.ElectionStatistics.RenewalOutcome;
 import io.leader.election.ElectionStatistics.RevocationCause;
+import io.leader.election.LeaderElection;
+import io.leader.election.LeaderElectionStatus;
 import io.leader.engine.machine.Aspect;
 import io.leader.engine.machine.Effect;
 import io.leader.engine.machine.Situation;
@@ -46,7 +46,7 @@ final class ElectionReporter {
 	 * Whether the listeners were notified of the start of the term, and therefore must be
 	 * notified of its end.
 	 */
-	private boolean told;
+	private boolean notified;
 
 	private @Nullable String leader;
 
@@ -75,11 +75,10 @@ final class ElectionReporter {
 	 * @param performers the registry to add to
 	 * @param of returns the reporter of a candidate
 	 */
-	static <S> void performIn(EffectPerformers<S> performers, Function<S, ElectionReporter> of) {
-		performers.on(Effect.TellCandidacy.class, (shell, told) -> of.apply(shell).standing());
-		performers.on(Effect.TellGranted.class, (shell, granted) -> of.apply(shell).granted(granted.token()));
-		performers.on(Effect.TellSighted.class,
-				(shell, sighted) -> of.apply(shell).sighted(sighted.seen(), sighted.mine()));
+	static <S> void registerActions(EffectPerformers<S> performers, Function<S, ElectionReporter> of) {
+		performers.on(Effect.NotifyCandidacy.class, (shell, candidacy) -> of.apply(shell).campaigning());
+		performers.on(Effect.NotifyGranted.class, (shell, granted) -> of.apply(shell).granted(granted.token()));
+		performers.on(Effect.NotifyObserved.class, (shell, news) -> of.apply(shell).observed(news.seen(), news.mine()));
 		performers.on(Effect.Report.class,
 				(shell, report) -> of.apply(shell).problems.report(report.aspect(), report.what(), report.sentence()));
 		performers.on(Effect.ReportPolling.class, (shell, report) -> of.apply(shell).polling(report));
@@ -87,7 +86,7 @@ final class ElectionReporter {
 		performers.on(Effect.ReportDeletion.class, (shell, report) -> of.apply(shell).deletion(report));
 		performers.on(Effect.ReportForeignRenewTime.class, (shell, report) -> of.apply(shell).foreignRenewTime());
 		performers.on(Effect.ReportNotReleased.class, (shell, report) -> of.apply(shell).notReleased(report));
-		performers.on(Effect.Clear.class, (shell, clear) -> of.apply(shell).problems.cleared(clear.aspect()));
+		performers.on(Effect.Clear.class, (shell, clear) -> of.apply(shell).problems.clear(clear.aspect()));
 		performers.on(Effect.CountGrant.class, (shell, count) -> of.apply(shell).claimed(count.sinceFree()));
 		performers.on(Effect.CountRenewal.class,
 				(shell, count) -> of.apply(shell).counters().renewed(switch (count.outcome()) {
@@ -124,14 +123,14 @@ final class ElectionReporter {
 		this.problems.report(Aspect.WAIT,
 				"The lock " + (report.deleted() ? "was deleted while it was held by" : "is held by") + " '"
 						+ report.holder() + "', whose record has a lease of "
-						+ TimeUnit.NANOSECONDS.toSeconds(report.lease()) + " s: this candidate waits until "
+						+ TimeUnit.NANOSECONDS.toSeconds(report.lease()) + " s. This candidate waits until "
 						+ now.plusNanos(report.remaining()).truncatedTo(ChronoUnit.SECONDS)
 						+ " unless the holder renews. To end the wait, write a released record (no holder).");
 	}
 
 	private void deletion(Effect.ReportDeletion report) {
 		this.problems.report(Aspect.WAIT,
-				"The lock was deleted while it was held by '%s', whose Pod may continue to lead without it: this candidate waits until that Pod is gone or acquires the lock again. If the Pod does not lead, write a released record (no holder) to end the wait."
+				"The lock was deleted while it was held by '%s', whose Pod may continue to lead without it. This candidate waits until that Pod is gone or acquires the lock again. If the Pod does not lead, write a released record (no holder) to end the wait."
 					.formatted(report.holder()));
 	}
 
@@ -153,7 +152,7 @@ final class ElectionReporter {
 
 	void failed(Throwable failure) {
 		this.candidate.log()
-			.error("Election '{}': a step failed and is retried. This is a bug: please report it.",
+			.error("Election '{}': a step failed and will be retried. This is a bug: please report it.",
 					this.candidate.name(), failure);
 	}
 
@@ -161,7 +160,7 @@ final class ElectionReporter {
 		return this.state.get().situation().own().identity();
 	}
 
-	private void standing() {
+	private void campaigning() {
 		this.candidate.log()
 			.info("Election '{}': campaigning as '{}' for {}", this.candidate.name(), identity(),
 					this.candidate.lock());
@@ -169,7 +168,7 @@ final class ElectionReporter {
 
 	private void granted(long token) {
 		this.leader = identity();
-		this.opening.open(() -> tellGranted(token));
+		this.opening.open(() -> notifyGranted(token));
 	}
 
 	private void claimed(long sinceFree) {
@@ -178,7 +177,7 @@ final class ElectionReporter {
 
 	private void notBegun(String why) {
 		if (why.isEmpty()) {
-			this.problems.cleared(Aspect.PREPARATION);
+			this.problems.clear(Aspect.PREPARATION);
 		}
 		else {
 			this.problems.report(Aspect.PREPARATION, why);
@@ -190,36 +189,37 @@ final class ElectionReporter {
 	 * Notifies the listeners of a grant only once, even if a later action fails and is
 	 * retried.
 	 */
-	private void tellGranted(long token) {
-		if (!this.told) {
+	private void notifyGranted(long token) {
+		if (!this.notified) {
 			this.events.granted((listener) -> listener.onGranted(this.election, token));
-			this.told = true;
+			this.notified = true;
 			counters().begun(this.candidate.now());
 		}
 		this.candidate.log()
 			.info("Election '{}': leading as '{}' with fencing token {}", this.candidate.name(), identity(), token);
 	}
 
-	void revoked(Effect.TellRevoked revoked, Runnable listenersReturned) {
+	void revoked(Effect.NotifyRevoked revoked, Runnable listenersReturned) {
 		this.leader = null;
-		boolean begun = this.told;
+		boolean begun = this.notified;
 		String notBegun = this.opening.end();
-		this.problems.withdrawn(Aspect.PREPARATION);
+		this.problems.withdraw(Aspect.PREPARATION);
 		this.events.revoked((listener) -> {
 			if (begun) {
 				listener.onRevoked(this.election);
 			}
 		}, listenersReturned);
-		this.told = false;
+		this.notified = false;
 		counters().ended(switch (revoked.cause()) {
 			case YIELDED -> RevocationCause.YIELDED;
 			case STOPPED -> RevocationCause.STOPPED;
 			case EXPIRED -> RevocationCause.EXPIRED;
 			case LOST -> RevocationCause.LOST;
 		});
-		this.candidate.log()
-			.info("Election '{}': {}", this.candidate.name(), begun ? "no longer leading: " + revoked.sentence()
-					: "a term ended before it began: " + revoked.sentence() + ". Last problem: " + notBegun);
+		String news = begun ? "no longer leading: " + revoked.sentence()
+				: "the term ended before the application could lead: " + revoked.sentence() + ". Last problem: "
+						+ notBegun;
+		this.candidate.log().info("Election '{}': {}", this.candidate.name(), news);
 	}
 
 	/**
@@ -227,7 +227,7 @@ final class ElectionReporter {
 	 * @param seen the observed lock
 	 * @param mine whether the record is from this or an earlier start of this candidate
 	 */
-	private void sighted(LockSnapshot seen, boolean mine) {
+	private void observed(LockSnapshot seen, boolean mine) {
 		LockRecord record = seen.record();
 		if (record == null || record.isFree() || mine || seen.isHolderGone()) {
 			return;
@@ -237,7 +237,7 @@ final class ElectionReporter {
 		}
 		else if (!record.holder().equals(this.leader)) {
 			this.leader = record.holder();
-			this.problems.forgotten(Aspect.PREPARATION);
+			this.problems.forget(Aspect.PREPARATION);
 			notifyOtherLeader(record.holder());
 			this.candidate.log().info("Election '{}': '{}' leads", this.candidate.name(), record.printableHolder());
 		}
@@ -285,7 +285,7 @@ final class ElectionReporter {
 	void publish() {
 		Situation now = this.state.get().situation();
 		LockSnapshot seen = now.tracker().last().orElse(null);
-		this.problems.lookAtRecord(seen);
+		this.problems.checkRecord(seen);
 		this.published.update(now, this.problems);
 	}
 

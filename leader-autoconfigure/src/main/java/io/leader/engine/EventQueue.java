@@ -131,10 +131,10 @@ final class EventQueue {
 			this.running = true;
 		}
 		try {
-			this.executor.execute(this::tellAll);
+			this.executor.execute(this::notifyListeners);
 		}
 		catch (Throwable ex) {
-			stopped(ex);
+			deliveryFailed(ex);
 		}
 	}
 
@@ -148,7 +148,7 @@ final class EventQueue {
 		}
 	}
 
-	private void tellAll() {
+	private void notifyListeners() {
 		try {
 			Event event;
 			while ((event = next()) != null) {
@@ -160,19 +160,20 @@ final class EventQueue {
 		}
 		catch (Throwable ex) {
 			// This event may not have reached all listeners. The next ones follow.
-			stopped(ex);
+			deliveryFailed(ex);
 		}
 	}
 
 	/**
 	 * Ensures that delivery continues after a failure.
 	 */
-	private void stopped(Throwable cause) {
+	private void deliveryFailed(Throwable cause) {
 		synchronized (this) {
 			this.running = false;
 		}
 		if (deliversSoon()) {
-			this.log.error("Election '{}': no thread is available to notify the listeners; the notification is retried",
+			this.log.error(
+					"Election '{}': no thread is available to notify the listeners; the notification will be retried",
 					this.election, cause);
 		}
 		else {

@@ -8,11 +8,11 @@ final class Load {
 
 	private int taken;
 
-	void take() {
+	void increment() {
 		this.taken++;
 	}
 
-	void leave() {
+	void decrement() {
 		this.taken--;
 	}
 

@@ -40,13 +40,13 @@ final class LockAccess {
 
 		@Override
 		public void changed(LockSnapshot snapshot) {
-			feedSoon(() -> new Input.WatchShowed(this.number, snapshot));
+			feedSoon(() -> new Input.WatchReported(this.number, snapshot));
 		}
 
 		@Override
 		public void closed(@Nullable LockException cause) {
 			LockAccess.this.candidate.log()
-				.debug("Election '{}': the watch ended ({}) and is reopened", LockAccess.this.candidate.name(),
+				.debug("Election '{}': the watch ended ({}) and will be reopened", LockAccess.this.candidate.name(),
 						(cause != null) ? cause.getMessage() : "normally");
 			feedSoon(() -> (cause != null) ? new Input.WatchBroken(this.number, CallFailures.of(cause))
 					: new Input.WatchEnded(this.number));
@@ -77,8 +77,8 @@ final class LockAccess {
 		this.engine = engine;
 		this.feed = feed;
 		Duration lease = candidate.settings().timings().leaseInForce();
-		this.readers = LockCalls.ofReader(engine, candidate.runtime().io(), lease);
-		this.writers = LockCalls.ofWriter(engine, candidate.runtime().io(), lease);
+		this.readers = LockCalls.forReads(engine, candidate.runtime().io(), lease);
+		this.writers = LockCalls.forWrites(engine, candidate.runtime().io(), lease);
 	}
 
 	/**
@@ -87,7 +87,7 @@ final class LockAccess {
 	 * @param performers the registry to add to
 	 * @param of returns a candidate's access to its lock
 	 */
-	static <S> void performIn(EffectPerformers<S> performers, Function<S, LockAccess> of) {
+	static <S> void registerActions(EffectPerformers<S> performers, Function<S, LockAccess> of) {
 		performers.on(Effect.Read.class, (shell, read) -> of.apply(shell).read(read));
 		performers.on(Effect.Write.class, (shell, write) -> of.apply(shell).write(write));
 		performers.on(Effect.OpenWatch.class, (shell, opening) -> of.apply(shell).open(opening));
@@ -99,7 +99,7 @@ final class LockAccess {
 		ElectionLock lock = this.candidate.lock();
 		call(this.readers, "Reading the lock", Rank.OTHER, timeout,
 				() -> read.first() ? lock.readFirst(timeout) : lock.read(timeout),
-				(snapshot) -> new Input.ReadAnswered(read.call(), snapshot),
+				(snapshot) -> new Input.ReadSucceeded(read.call(), snapshot),
 				(failure) -> new Input.ReadFailed(read.call(), failure), (late) -> {
 				});
 	}

@@ -22,7 +22,7 @@ import io.leader.engine.machine.Failure;
  * while, at growing intervals, so a long hang does not end an election.
  * <p>
  * A write that is waiting for a thread is replaced by the next write of this candidate,
- * in the same place. When threads are scarce, repeated attempts must not make them even
+ * in the same slot. When threads are scarce, repeated attempts must not make them even
  * scarcer.
  */
 final class LockCalls {
@@ -34,7 +34,7 @@ final class LockCalls {
 	 *
 	 * @param <T> the type of the result
 	 */
-	interface Answer<T> {
+	interface Callback<T> {
 
 		void accept(@Nullable T result, @Nullable Supplier<Failure> failure);
 
@@ -44,20 +44,20 @@ final class LockCalls {
 
 	private final Executor io;
 
-	private final int most;
+	private final int limit;
 
 	private final boolean queuesCalls;
 
 	private final Deque<Call<?>> waiting = new ArrayDeque<>();
 
-	private static final int MOST_DOUBLINGS = 6;
+	private static final int MAX_DOUBLINGS = 6;
 
 	private static final long LONGEST_WRITE_OFF = Duration.ofHours(1).toNanos();
 
 	private final long lease;
 
-	/** The place of the last write, which may be waiting for a thread. */
-	private @Nullable CallPlace place;
+	/** The slot of the last write, which may be waiting for a thread. */
+	private @Nullable CallSlot slot;
 
 	/** The number of calls that occupy or wait for a thread, awaited or not. */
 	private int inProgress;
@@ -76,7 +76,7 @@ final class LockCalls {
 	 * or otherwise fails immediately, since a write that waits is based on outdated
 	 * state.
 	 */
-	static LockCalls ofWriter(EngineThread engine, Executor io, Duration lease) {
+	static LockCalls forWrites(EngineThread engine, Executor io, Duration lease) {
 		return new LockCalls(engine, io, 3, false, lease);
 	}
 
@@ -84,14 +84,14 @@ final class LockCalls {
 	 * Creates an instance for reads and watches: two reads, the opening of a watch, and
 	 * one call that was abandoned. Any further call waits.
 	 */
-	static LockCalls ofReader(EngineThread engine, Executor io, Duration lease) {
+	static LockCalls forReads(EngineThread engine, Executor io, Duration lease) {
 		return new LockCalls(engine, io, 4, true, lease);
 	}
 
-	private LockCalls(EngineThread engine, Executor io, int most, boolean queuesCalls, Duration lease) {
+	private LockCalls(EngineThread engine, Executor io, int limit, boolean queuesCalls, Duration lease) {
 		this.engine = engine;
 		this.io = io;
-		this.most = most;
+		this.limit = limit;
 		this.queuesCalls = queuesCalls;
 		this.lease = Math.min(lease.toNanos(), LONGEST_WRITE_OFF);
 	}
@@ -102,12 +102,12 @@ final class LockCalls {
 	 * @param rank its rank among the calls of all elections
 	 * @param timeout how long to wait for the result
 	 * @param body the call
-	 * @param answer receives the outcome
+	 * @param callback receives the outcome
 	 * @param late receives a result that is no longer awaited
 	 */
-	<T> void call(String what, CallThreads.Rank rank, Duration timeout, Callable<T> body, Answer<T> answer,
+	<T> void call(String what, CallThreads.Rank rank, Duration timeout, Callable<T> body, Callback<T> callback,
 			Late<T> late) {
-		new Call<>(what, rank, timeout, body, answer, late).start();
+		new Call<>(what, rank, timeout, body, callback, late).start();
 	}
 
 	/**
@@ -122,7 +122,7 @@ final class LockCalls {
 	}
 
 	private boolean hasThread() {
-		return this.inProgress < this.most + this.lost;
+		return this.inProgress < this.limit + this.lost;
 	}
 
 	private void returned() {
@@ -150,7 +150,7 @@ final class LockCalls {
 			this.waiting.clear();
 		}
 		if (!this.writingOff) {
-			this.engine.schedule(this::writeOff, this.lease << Math.min(this.lost, MOST_DOUBLINGS));
+			this.engine.schedule(this::writeOff, this.lease << Math.min(this.lost, MAX_DOUBLINGS));
 			this.writingOff = true;
 		}
 	}
@@ -163,7 +163,7 @@ final class LockCalls {
 		}
 	}
 
-	private final class Call<T> implements CallPlace.Occupant {
+	private final class Call<T> implements CallSlot.Occupant {
 
 		private final String what;
 
@@ -173,7 +173,7 @@ final class LockCalls {
 
 		private final Callable<T> body;
 
-		private final Answer<T> answer;
+		private final Callback<T> callback;
 
 		private final Late<T> late;
 
@@ -181,18 +181,19 @@ final class LockCalls {
 
 		private @Nullable Future<?> timer;
 
-		Call(String what, CallThreads.Rank rank, Duration timeout, Callable<T> body, Answer<T> answer, Late<T> late) {
+		Call(String what, CallThreads.Rank rank, Duration timeout, Callable<T> body, Callback<T> callback,
+				Late<T> late) {
 			this.what = what;
 			this.rank = rank;
 			this.timeout = timeout;
 			this.body = body;
-			this.answer = answer;
+			this.callback = callback;
 			this.late = late;
 		}
 
 		void start() {
-			this.timer = LockCalls.this.engine.schedule(() -> finish(null, this::noAnswer), this.timeout.toNanos());
-			if (LockCalls.this.place != null && LockCalls.this.place.replaceBy(this)) {
+			this.timer = LockCalls.this.engine.schedule(() -> finish(null, this::timedOut), this.timeout.toNanos());
+			if (LockCalls.this.slot != null && LockCalls.this.slot.replaceBy(this)) {
 				return;
 			}
 			LockCalls.this.waiting.add(this);
@@ -206,16 +207,16 @@ final class LockCalls {
 		}
 
 		private void submit() {
-			CallPlace place = new CallPlace(this);
+			CallSlot slot = new CallSlot(this);
 			if (!LockCalls.this.queuesCalls) {
-				LockCalls.this.place = place;
+				LockCalls.this.slot = slot;
 			}
 			LockCalls.this.inProgress++;
 			try {
-				LockCalls.this.io.execute(place);
+				LockCalls.this.io.execute(slot);
 			}
 			catch (Throwable ex) {
-				if (place.leave() != null) {
+				if (slot.leave() != null) {
 					deliver(null, () -> CallFailures
 						.of(this.what + " failed because no thread was available: " + ex.getMessage()));
 				}
@@ -233,10 +234,10 @@ final class LockCalls {
 
 		private Failure tooMany() {
 			return CallFailures
-				.of(this.what + " failed because " + LockCalls.this.most + " earlier calls have not returned.");
+				.of(this.what + " failed because " + LockCalls.this.limit + " earlier calls have not returned.");
 		}
 
-		private Failure noAnswer() {
+		private Failure timedOut() {
 			return CallFailures.of(this.what + " timed out after " + ElectionTimings.text(this.timeout) + ".");
 		}
 
@@ -250,7 +251,7 @@ final class LockCalls {
 		}
 
 		@Override
-		public void make() {
+		public void makeCall() {
 			if (this.over) {
 				LockCalls.this.engine.execute(LockCalls.this::returned);
 				return;
@@ -282,7 +283,7 @@ final class LockCalls {
 			if (this.timer != null) {
 				this.timer.cancel(false);
 			}
-			this.answer.accept(result, failure);
+			this.callback.accept(result, failure);
 		}
 
 		private void dispose(@Nullable T result) {

@@ -66,7 +66,7 @@ final class PairedElection implements ManagedElection {
 
 			@Override
 			public void onRevoked(LeaderElection election) {
-				take(Pairing::lost);
+				process(Pairing::lost);
 			}
 
 			@Override
@@ -80,7 +80,7 @@ final class PairedElection implements ManagedElection {
 	/**
 	 * Processes an event and carries out the resulting orders.
 	 */
-	private void take(Function<Pairing, Pairing.Decision> input) {
+	private void process(Function<Pairing, Pairing.Decision> input) {
 		Pairing.Decision decision;
 		synchronized (this) {
 			decision = input.apply(this.pairing);
@@ -99,14 +99,14 @@ final class PairedElection implements ManagedElection {
 		if (held != null) {
 			this.hold = held;
 			long now = this.clock.nanoTime();
-			take((before) -> before.acquired(now));
+			process((before) -> before.acquired(now));
 			long round = pairing().rounds();
-			this.engine.execute(() -> lookAtSecond(round));
+			this.engine.execute(() -> checkSecond(round));
 		}
 	}
 
 	@SuppressWarnings("FutureReturnValueIgnored")
-	private void lookAtSecond(long round) {
+	private void checkSecond(long round) {
 		if (!pairing().campaignsIn(round)) {
 			return;
 		}
@@ -114,10 +114,10 @@ final class PairedElection implements ManagedElection {
 			boolean held = this.second.isHeld();
 			boolean own = this.second.holds();
 			long now = this.clock.nanoTime();
-			take((before) -> before.looked(held, own, now));
+			process((before) -> before.checked(held, own, now));
 		}
 		finally {
-			this.engine.schedule(() -> lookAtSecond(round), this.settings.timings().retryPeriod().toNanos());
+			this.engine.schedule(() -> checkSecond(round), this.settings.timings().retryPeriod().toNanos());
 		}
 	}
 
@@ -147,15 +147,15 @@ final class PairedElection implements ManagedElection {
 	private void stopSecond() {
 		this.second.stop()
 			.thenCompose((stopped) -> this.second.delivered())
-			.whenComplete((delivered, failure) -> take(Pairing::left));
+			.whenComplete((delivered, failure) -> process(Pairing::left));
 	}
 
 	private void yieldFirst(Duration absence) {
 		if (this.first.yieldLeadership(absence)) {
-			take(Pairing::yielded);
+			process(Pairing::yielded);
 			this.log.warn(
-					"Election '{}': this candidate holds the former lock but could not acquire the new one for "
-							+ "{}; it yields the former one so that others can acquire it.",
+					"Election '{}': this candidate holds the old lock but could not acquire the new one for "
+							+ "{}; it yields the old lock so that others can acquire it.",
 					name(), ElectionTimings.text(this.settings.timings().leaseInForce()));
 		}
 	}

@@ -16,7 +16,7 @@ import io.leader.lock.LockSnapshot;
  */
 final class Problems {
 
-	private static final Map<Aspect, String> CURED = Map.of(Aspect.RECORD, "the lock can be used again", Aspect.READ,
+	private static final Map<Aspect, String> RESOLVED = Map.of(Aspect.RECORD, "the lock can be used again", Aspect.READ,
 			"the lock can be read again", Aspect.WRITE, "the lock can be written again", Aspect.WAIT,
 			"the wait for the holder's long lease is over", Aspect.DRAIN, "the previous term has ended",
 			Aspect.PREPARATION, "the term is prepared", Aspect.WATCH, "the lock can be watched again");
@@ -69,19 +69,19 @@ final class Problems {
 	/**
 	 * Reports or clears a problem with the lock itself.
 	 */
-	void lookAtRecord(@Nullable LockSnapshot seen) {
+	void checkRecord(@Nullable LockSnapshot seen) {
 		if (seen != null && seen.reason() != null) {
 			report(Aspect.RECORD, seen.reason());
 		}
 		else {
-			cleared(Aspect.RECORD);
+			clear(Aspect.RECORD);
 		}
 	}
 
-	void cleared(Aspect aspect) {
-		withdrawn(aspect);
+	void clear(Aspect aspect) {
+		withdraw(aspect);
 		if (this.warned.remove(aspect) != null) {
-			this.log.info("Election '{}': {}", this.election, CURED.getOrDefault(aspect, "the problem is resolved"));
+			this.log.info("Election '{}': {}", this.election, RESOLVED.getOrDefault(aspect, "the problem is resolved"));
 		}
 	}
 
@@ -89,7 +89,7 @@ final class Problems {
 	 * Removes a problem because the operation is no longer attempted. No new warning is
 	 * logged if the next attempt fails for the same reason.
 	 */
-	void withdrawn(Aspect aspect) {
+	void withdraw(Aspect aspect) {
 		if (this.current.remove(aspect) != null) {
 			this.sentences = null;
 		}
@@ -98,8 +98,8 @@ final class Problems {
 	/**
 	 * Removes a problem that is no longer relevant, without logging that it is resolved.
 	 */
-	void forgotten(Aspect aspect) {
-		withdrawn(aspect);
+	void forget(Aspect aspect) {
+		withdraw(aspect);
 		this.warned.remove(aspect);
 	}
 

@@ -45,7 +45,7 @@ public final class Rehearsal {
 		this.thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
 		this.thread.setRemoveOnCancelPolicy(true);
 		this.runtime = new ElectionRuntime(ElectionClock.system(), this.thread, this.thread, this.thread, (line) -> {
-		}, () -> new SplittableRandom(1), (look) -> () -> {
+		}, () -> new SplittableRandom(1), (check) -> () -> {
 		});
 	}
 

@@ -18,15 +18,15 @@ import java.util.concurrent.TimeUnit;
 final class StartThrottle {
 
 	/** The number of elections that may be starting at the same time. */
-	static final int AT_ONCE = 50;
+	static final int MAX_STARTING = 50;
 
 	/**
 	 * If no election finishes starting for this long, the locks are considered to hang.
 	 */
-	private static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(500);
+	private static final long STALL_TIMEOUT = TimeUnit.MILLISECONDS.toNanos(500);
 
 	/** An election that takes longer than this to start no longer delays the others. */
-	private static final long LONGEST = TimeUnit.SECONDS.toNanos(2);
+	private static final long LONGEST_START = TimeUnit.SECONDS.toNanos(2);
 
 	private static final long PERIOD = TimeUnit.MILLISECONDS.toNanos(5);
 
@@ -44,7 +44,7 @@ final class StartThrottle {
 
 	StartThrottle(ElectionRuntime runtime) {
 		this.runtime = runtime;
-		this.progress = runtime.clock().nanoTime() - PATIENCE;
+		this.progress = runtime.clock().nanoTime() - STALL_TIMEOUT;
 	}
 
 	/**
@@ -79,7 +79,7 @@ final class StartThrottle {
 		this.starting.values().removeIf((since) -> hangs(since, now));
 		try {
 			Iterator<ManagedElection> next = this.waiting.iterator();
-			while (next.hasNext() && this.starting.size() < AT_ONCE) {
+			while (next.hasNext() && this.starting.size() < MAX_STARTING) {
 				ManagedElection election = next.next();
 				next.remove();
 				start(election, now);
@@ -110,7 +110,7 @@ final class StartThrottle {
 	}
 
 	private boolean hangs(long since, long now) {
-		return now - since >= ((now - this.progress < PATIENCE) ? LONGEST : PATIENCE);
+		return now - since >= ((now - this.progress < STALL_TIMEOUT) ? LONGEST_START : STALL_TIMEOUT);
 	}
 
 	@SuppressWarnings("FutureReturnValueIgnored")

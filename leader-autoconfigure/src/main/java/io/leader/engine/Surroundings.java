@@ -55,7 +55,7 @@ final class Surroundings {
 	@Nullable Input authority(State state) {
 		Authority held = this.candidate.authority().current();
 		if (held != null && !held.holds(this.candidate.runtime().clock())) {
-			return new Input.AuthorityOver(held.calls().term());
+			return new Input.AuthorityExpired(held.calls().term());
 		}
 		// The authority was given up, or could not begin.
 		return (held == null && state instanceof State.Leading leading) ? new Input.Yielded(leading.term().number())
@@ -76,7 +76,7 @@ final class Surroundings {
 
 	@Nullable Input neighbors(State state, Input input) {
 		String known = neighbor(state, state.situation().tracker().last().orElse(null));
-		String news = neighbor(state, shown(input));
+		String news = neighbor(state, observed(input));
 		Set<String> before = state.situation().own().neighbors();
 		if (known == null && news == null && before.isEmpty()) {
 			return null;
@@ -85,11 +85,11 @@ final class Surroundings {
 		return alive.equals(before) ? null : new Input.Neighbors(alive);
 	}
 
-	private static @Nullable LockSnapshot shown(Input input) {
-		if (input instanceof Input.ReadAnswered answered) {
-			return answered.snapshot();
+	private static @Nullable LockSnapshot observed(Input input) {
+		if (input instanceof Input.ReadSucceeded read) {
+			return read.snapshot();
 		}
-		return (input instanceof Input.WatchShowed showed) ? showed.snapshot() : null;
+		return (input instanceof Input.WatchReported watch) ? watch.snapshot() : null;
 	}
 
 	/**
@@ -118,7 +118,7 @@ final class Surroundings {
 	 * claimed.
 	 * @param state the state after an input
 	 */
-	void became(State state) {
+	void stateChanged(State state) {
 		boolean counts = state instanceof State.Leading
 				|| (state instanceof State.SteppingDown down && down.drain().isOfTerm()) || hasClaimed(state);
 		if (counts == this.counted) {
@@ -126,10 +126,10 @@ final class Surroundings {
 		}
 		this.counted = counts;
 		if (counts) {
-			this.load.take();
+			this.load.increment();
 		}
 		else {
-			this.load.leave();
+			this.load.decrement();
 		}
 	}
 

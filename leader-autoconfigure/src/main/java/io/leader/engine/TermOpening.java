@@ -38,7 +38,7 @@ final class TermOpening {
 	}
 
 	/** How many threads may be lost to calls that never return. */
-	private static final int MOST_CALLS = 3;
+	private static final int MAX_CALLS = 3;
 
 	private static final String UNKNOWN = "its preparation has not returned.";
 
@@ -64,7 +64,7 @@ final class TermOpening {
 
 	private long number;
 
-	private @Nullable Future<?> nextLook;
+	private @Nullable Future<?> nextCheck;
 
 	/** The reason why no call has succeeded. */
 	private String reason = UNKNOWN;
@@ -85,10 +85,11 @@ final class TermOpening {
 
 	private void stepFailed(Throwable failure) {
 		if (this.waiting != null) {
-			lookLater(this.waiting);
+			checkLater(this.waiting);
 		}
 		this.candidate.log()
-			.error("Election '{}': the preparation of a term failed and is retried", this.candidate.name(), failure);
+			.error("Election '{}': the preparation of a term failed and will be retried", this.candidate.name(),
+					failure);
 	}
 
 	/**
@@ -107,7 +108,7 @@ final class TermOpening {
 			this.waiting = term;
 			this.prepared = false;
 			this.reason = UNKNOWN;
-			lookLater(term);
+			checkLater(term);
 			prepare(term);
 		}
 	}
@@ -128,11 +129,11 @@ final class TermOpening {
 	private void prepare(Waiting term) {
 		Call last = this.present;
 		long now = this.candidate.now();
-		if (last != null && now - last.since() < patience().toNanos()) {
+		if (last != null && now - last.since() < timeout().toNanos()) {
 			return;
 		}
 		this.present = null;
-		if (this.unreturned.size() >= MOST_CALLS) {
+		if (this.unreturned.size() >= MAX_CALLS) {
 			return;
 		}
 		TermPreparation how = this.preparation.orElseThrow();
@@ -199,24 +200,24 @@ final class TermOpening {
 		this.waiting = null;
 	}
 
-	private void lookLater(Waiting term) {
-		if (this.nextLook != null) {
-			this.nextLook.cancel(false);
+	private void checkLater(Waiting term) {
+		if (this.nextCheck != null) {
+			this.nextCheck.cancel(false);
 		}
-		long left = patience().toNanos() - (this.candidate.now() - term.since());
-		this.nextLook = this.engine.schedule(this::look, (left > 0) ? Math.min(left, retryPeriod()) : retryPeriod());
+		long left = timeout().toNanos() - (this.candidate.now() - term.since());
+		this.nextCheck = this.engine.schedule(this::check, (left > 0) ? Math.min(left, retryPeriod()) : retryPeriod());
 	}
 
 	/**
 	 * Checks whether the waiting term has to be prepared again, and whether it has waited
 	 * for too long.
 	 */
-	private void look() {
+	private void check() {
 		Waiting term = this.waiting;
 		if (term == null) {
 			return;
 		}
-		lookLater(term);
+		checkLater(term);
 		if (this.prepared) {
 			begin(term);
 			return;
@@ -224,7 +225,7 @@ final class TermOpening {
 		if (!this.unreturned.isEmpty()) {
 			report();
 		}
-		if (this.candidate.now() - term.since() >= patience().toNanos()) {
+		if (this.candidate.now() - term.since() >= timeout().toNanos()) {
 			this.yield.run();
 		}
 		if (this.candidate.authority().holds()) {
@@ -234,7 +235,7 @@ final class TermOpening {
 
 	/**
 	 * Registers why a call failed. The call may belong to an earlier term, since it may
-	 * have taken longer than the patience.
+	 * have taken longer than the timeout.
 	 */
 	private void failed(Throwable failure) {
 		this.reason = String.valueOf(failure.getMessage());
@@ -246,11 +247,11 @@ final class TermOpening {
 		this.problem
 			.accept("A term cannot begin: %s The preparation is retried every %s; after %s, this candidate yields."
 				.formatted(this.reason, ElectionTimings.text(this.candidate.settings().timings().retryPeriod()),
-						ElectionTimings.text(patience())));
+						ElectionTimings.text(timeout())));
 	}
 
-	private Duration patience() {
-		return this.preparation.orElseThrow().patience();
+	private Duration timeout() {
+		return this.preparation.orElseThrow().timeout();
 	}
 
 	private long retryPeriod() {

@@ -18,7 +18,7 @@ public interface TermPreparation {
 	 * while the term lasts. A call that returns after its term has ended has no effect on
 	 * the next term.
 	 * <p>
-	 * A call that has not returned after the {@linkplain #patience() patience} is
+	 * A call that has not returned after the {@linkplain #timeout() timeout} is
 	 * abandoned. Another call begins, for the same term or a later one, and the two run
 	 * concurrently. A late call must therefore not undo the effect of a call for a larger
 	 * token. No further call begins while three calls of an election have not returned,
@@ -33,9 +33,9 @@ public interface TermPreparation {
 	/**
 	 * Returns how long a term may wait for its preparation before this candidate yields,
 	 * so that another can lead.
-	 * @return the patience
+	 * @return the timeout
 	 */
-	Duration patience();
+	Duration timeout();
 
 	/**
 	 * Returns the problem that makes the leader of a prepared term ineffective, such as a

@@ -79,7 +79,7 @@ final class Terms {
 	 * @param performers the registry to add to
 	 * @param of returns the terms of a candidate
 	 */
-	static <S> void performIn(EffectPerformers<S> performers, Function<S, Terms> of) {
+	static <S> void registerActions(EffectPerformers<S> performers, Function<S, Terms> of) {
 		performers.on(Effect.BeginAuthority.class, (shell, begin) -> of.apply(shell).begin(begin));
 		performers.on(Effect.Prolong.class, (shell, prolong) -> of.apply(shell).prolong(prolong));
 		performers.on(Effect.EndAuthority.class, (shell, end) -> of.apply(shell).end(end));
@@ -96,11 +96,11 @@ final class Terms {
 
 	/**
 	 * Forgets the times of the writes that are no longer in progress.
-	 * @param unanswered the writes that are in progress
+	 * @param inProgress the writes that are in progress
 	 */
-	void forgetAllBut(Outbox unanswered) {
-		if (this.sent.size() != unanswered.writes().size()) {
-			this.sent.removeIf((one) -> unanswered.find(one.call()).isEmpty());
+	void retainOnly(Outbox inProgress) {
+		if (this.sent.size() != inProgress.writes().size()) {
+			this.sent.removeIf((one) -> inProgress.find(one.call()).isEmpty());
 		}
 	}
 
@@ -111,7 +111,7 @@ final class Terms {
 			begun.open();
 		}
 		this.calls = begun;
-		this.alarm.set();
+		this.alarm.start();
 		this.candidate.authority().begin(authority(begun, begin.call()));
 	}
 
@@ -138,10 +138,10 @@ final class Terms {
 
 	private void end(Effect.EndAuthority end) {
 		this.candidate.authority().end();
-		this.alarm.unset();
+		this.alarm.stop();
 		GuardedCalls ended = this.calls;
 		if (ended != null && ended.term() == end.term()) {
-			tryAgainUnless(ended.end(), ended);
+			retryUnless(ended.end(), ended);
 			if (ended.running() == 0) {
 				this.feed.accept(new Input.CallsFinished(end.term()));
 			}
@@ -153,9 +153,9 @@ final class Terms {
 	 * available.
 	 */
 	@SuppressWarnings("FutureReturnValueIgnored")
-	private void tryAgainUnless(boolean notified, GuardedCalls ended) {
+	private void retryUnless(boolean notified, GuardedCalls ended) {
 		if (!notified) {
-			this.engine.schedule(() -> tryAgainUnless(ended.revokeRunning(), ended), RETRY);
+			this.engine.schedule(() -> retryUnless(ended.revokeRunning(), ended), RETRY);
 		}
 	}
 

@@ -3,7 +3,7 @@
  * Integration's leader events.
  * <p>
  * {@link io.leader.event.IsolatedListeners}, {@link io.leader.event.LeaderEvents} and
- * {@link io.leader.event.RoleStarter} are internal and may change without notice.
+ * {@link io.leader.event.EndpointStopper} are internal and may change without notice.
  */
 @NullMarked
 package io.leader.event;

@@ -10,16 +10,16 @@ import io.leader.election.LeaderElection;
  * Guard for work that has ended when its method returns.
  *
  * @param election the election
- * @param instead what a call returns or throws on a follower
+ * @param substitute what a call returns or throws on a follower
  * @param interrupts whether a revocation interrupts the thread
  */
-record BlockingGuard(LeaderElection election, Instead instead, boolean interrupts) implements Guard {
+record BlockingGuard(LeaderElection election, Substitute substitute, boolean interrupts) implements Guard {
 
 	@Override
 	public @Nullable Object call(MethodInvocation invocation) throws Throwable {
 		try (GuardedCall call = this.election.enter()) {
 			return (call != null) ? Guard.proceed(invocation, call, this.interrupts)
-					: this.instead.substitute(this.election);
+					: this.substitute.resultFor(this.election);
 		}
 	}
 

@@ -75,7 +75,7 @@ enum Caller {
 	/**
 	 * Returns whether a method is an endpoint of this application.
 	 */
-	static boolean answersRequests(GuardedMethod guarded) {
+	static boolean respondsToRequests(GuardedMethod guarded) {
 		if (guarded.type().isInterface()) {
 			return false;
 		}

@@ -14,18 +14,18 @@ import io.leader.election.LeaderElection;
  * completes when the work has ended, even if the job was canceled.
  *
  * @param election the election
- * @param instead what a call returns or throws on a follower
+ * @param substitute what a call returns or throws on a follower
  * @param interrupts whether a revocation cancels the job
  * @param adapter the adapter for the return type of the method
  */
-record DeferredGuard(LeaderElection election, Instead instead, boolean interrupts,
+record DeferredGuard(LeaderElection election, Substitute substitute, boolean interrupts,
 		ReactiveAdapter adapter) implements Guard {
 
 	@Override
 	public @Nullable Object call(MethodInvocation invocation) throws Throwable {
 		GuardedCall call = this.election.enter();
 		if (call == null) {
-			return this.adapter.fromPublisher(Mono.fromCallable(() -> this.instead.substitute(this.election)));
+			return this.adapter.fromPublisher(Mono.fromCallable(() -> this.substitute.resultFor(this.election)));
 		}
 		Object result;
 		try {

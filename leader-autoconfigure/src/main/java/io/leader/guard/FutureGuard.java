@@ -19,17 +19,17 @@ import io.leader.election.LeaderElection;
  * open.
  *
  * @param election the election
- * @param instead the outcome of the future on a follower
+ * @param substitute the outcome of the future on a follower
  * @param interrupts whether a revocation cancels the future
  * @param creatable whether the guard can create such a future; otherwise, a skipped call
  * returns {@code null}
  * @param plain the futures that do not signal their completion
  */
-record FutureGuard(LeaderElection election, Instead instead, boolean interrupts, boolean creatable,
+record FutureGuard(LeaderElection election, Substitute substitute, boolean interrupts, boolean creatable,
 		PlainFutures plain) implements Guard {
 
-	FutureGuard(LeaderElection election, Instead instead, boolean interrupts, boolean creatable) {
-		this(election, instead, interrupts, creatable, new PlainFutures(interrupts));
+	FutureGuard(LeaderElection election, Substitute substitute, boolean interrupts, boolean creatable) {
+		this(election, substitute, interrupts, creatable, new PlainFutures(interrupts));
 	}
 
 	@Override
@@ -61,11 +61,11 @@ record FutureGuard(LeaderElection election, Instead instead, boolean interrupts,
 
 	private @Nullable CompletableFuture<?> skipped() {
 		if (!this.creatable) {
-			this.instead.substitute(this.election);
+			this.substitute.resultFor(this.election);
 			return null;
 		}
 		try {
-			return CompletableFuture.completedFuture(this.instead.substitute(this.election));
+			return CompletableFuture.completedFuture(this.substitute.resultFor(this.election));
 		}
 		catch (NotLeaderException ex) {
 			return CompletableFuture.failedFuture(ex);

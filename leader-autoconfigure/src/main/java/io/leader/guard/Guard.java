@@ -34,27 +34,27 @@ sealed interface Guard permits BlockingGuard, FutureGuard, DeferredGuard, Reacti
 	static Guard of(GuardedMethod method, LeaderElection election) {
 		Class<?> type = method.returnType().toClass();
 		boolean interrupts = method.annotation().onRevoked() == OnRevoked.INTERRUPT;
-		Instead instead = Instead.of(method);
+		Substitute substitute = Substitute.of(method);
 		if (CompletionStage.class.isAssignableFrom(type) || Future.class.isAssignableFrom(type)) {
 			boolean creatable = type.isAssignableFrom(CompletableFuture.class);
 			if (!creatable && !Caller.SCHEDULER.calls(method.method())) {
 				requireCreatable(method, type, CompletableFuture.class);
 			}
-			return new FutureGuard(election, instead, interrupts, creatable);
+			return new FutureGuard(election, substitute, interrupts, creatable);
 		}
 		ReactiveAdapter adapter = ReactiveAdapterRegistry.getSharedInstance().getAdapter(type);
 		if (method.suspends()) {
 			Coroutines.requireBridge(method);
 			boolean flow = adapter != null && adapter.isMultiValue();
-			return new ReactiveGuard(election, instead, interrupts, reactor(flow ? Flux.class : Mono.class));
+			return new ReactiveGuard(election, substitute, interrupts, reactor(flow ? Flux.class : Mono.class));
 		}
 		if (adapter == null) {
 			Coroutines.refuse(method, type);
-			return new BlockingGuard(election, instead, interrupts);
+			return new BlockingGuard(election, substitute, interrupts);
 		}
 		requireCreatable(method, type, adapter.getReactiveType());
-		return adapter.getDescriptor().isDeferred() ? new ReactiveGuard(election, instead, interrupts, adapter)
-				: new DeferredGuard(election, instead, interrupts, adapter);
+		return adapter.getDescriptor().isDeferred() ? new ReactiveGuard(election, substitute, interrupts, adapter)
+				: new DeferredGuard(election, substitute, interrupts, adapter);
 	}
 
 	private static ReactiveAdapter reactor(Class<?> type) {

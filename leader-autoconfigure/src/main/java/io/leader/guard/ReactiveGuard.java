@@ -23,11 +23,11 @@ import io.leader.election.LeaderElection;
  * when the work ends, unless the source completes anyway, so the call stays open.
  *
  * @param election the election
- * @param instead the outcome of a subscription on a follower
+ * @param substitute the outcome of a subscription on a follower
  * @param interrupts whether a revocation cancels the subscription
  * @param adapter the adapter for the return type of the method
  */
-record ReactiveGuard(LeaderElection election, Instead instead, boolean interrupts,
+record ReactiveGuard(LeaderElection election, Substitute substitute, boolean interrupts,
 		ReactiveAdapter adapter) implements Guard {
 
 	@Override
@@ -39,7 +39,7 @@ record ReactiveGuard(LeaderElection election, Instead instead, boolean interrupt
 	private Publisher<Object> subscribed(MethodInvocation invocation) {
 		GuardedCall call = this.election.enter();
 		if (call == null) {
-			return Mono.justOrEmpty(this.instead.substitute(this.election));
+			return Mono.justOrEmpty(this.substitute.resultFor(this.election));
 		}
 		AtomicBoolean revoked = new AtomicBoolean();
 		Flux<Object> work = source(invocation, call).hide().doAfterTerminate(call::close).doFinally((signal) -> {

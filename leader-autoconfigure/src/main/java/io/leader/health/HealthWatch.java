@@ -13,7 +13,7 @@ import io.leader.election.LeaderElection;
 
 /**
  * Makes a candidate yield when its application is unhealthy, and keeps it from
- * campaigning until it is healthy again. {@link #look()} must be called once per period
+ * campaigning until it is healthy again. {@link #check()} must be called once per period
  * by one thread; the check runs on another thread. A check that hangs for longer than the
  * grace period, and for longer than five seconds, counts as unhealthy.
  */
@@ -49,18 +49,18 @@ public final class HealthWatch {
 	private final Duration absence;
 
 	/** How long a check may take, in nanoseconds. The last result counts until then. */
-	private final long patience;
+	private final long timeout;
 
 	private final LongSupplier nanoTime;
 
 	private final Executor checks;
 
-	private @Nullable Check check;
+	private @Nullable Check lastCheck;
 
 	/** The start of the current unhealthy period. */
 	private @Nullable Long unhealthySince;
 
-	private boolean out;
+	private boolean stayingOut;
 
 	/**
 	 * Creates a watch.
@@ -69,7 +69,7 @@ public final class HealthWatch {
 	 * @param healthy checks whether the application is healthy
 	 * @param grace how long a leader may be continuously unhealthy before it yields; a
 	 * follower stops campaigning as soon as it is unhealthy
-	 * @param period how often {@link #look()} is called
+	 * @param period how often {@link #check()} is called
 	 * @param nanoTime the monotonic clock
 	 * @param checks runs {@code healthy}
 	 */
@@ -80,7 +80,7 @@ public final class HealthWatch {
 		this.healthy = healthy;
 		this.grace = grace;
 		this.absence = period.multipliedBy(3);
-		this.patience = ((grace.compareTo(LONGEST_CHECK) > 0) ? grace : LONGEST_CHECK).toNanos();
+		this.timeout = ((grace.compareTo(LONGEST_CHECK) > 0) ? grace : LONGEST_CHECK).toNanos();
 		this.nanoTime = nanoTime;
 		this.checks = checks;
 	}
@@ -88,9 +88,9 @@ public final class HealthWatch {
 	/**
 	 * Processes the result of the last check, and starts the next one.
 	 */
-	public void look() {
+	public void check() {
 		long now = this.nanoTime.getAsLong();
-		Check last = this.check;
+		Check last = this.lastCheck;
 		Boolean result = (last != null) ? last.healthy : null;
 		try {
 			act(last, result, now);
@@ -107,7 +107,7 @@ public final class HealthWatch {
 			recovered();
 		}
 		else if (last != null && this.unhealthySince == null
-				&& (result != null || now - last.started >= this.patience)) {
+				&& (result != null || now - last.started >= this.timeout)) {
 			this.unhealthySince = last.started;
 		}
 		Long since = this.unhealthySince;
@@ -118,8 +118,8 @@ public final class HealthWatch {
 
 	private void recovered() {
 		this.unhealthySince = null;
-		if (this.out) {
-			this.out = false;
+		if (this.stayingOut) {
+			this.stayingOut = false;
 			logSafely(() -> logger.info("Election '{}': this replica is healthy again ({})", this.election.name(),
 					this.condition));
 		}
@@ -132,15 +132,15 @@ public final class HealthWatch {
 		// Request a short absence repeatedly while the condition lasts, so that a
 		// candidate does not stay out forever if the thread of its watch dies.
 		boolean led = this.election.yieldLeadership(this.absence);
-		if (!this.out) {
-			this.out = true;
+		if (!this.stayingOut) {
+			this.stayingOut = true;
 			logSafely(() -> logger.warn("Election '{}': this replica is unhealthy ({}) and {} until it is healthy",
 					this.election.name(), this.condition, led ? "yields; it does not campaign" : "does not campaign"));
 		}
 	}
 
 	private void begin(Check next) {
-		this.check = next;
+		this.lastCheck = next;
 		try {
 			this.checks.execute(() -> {
 				try {

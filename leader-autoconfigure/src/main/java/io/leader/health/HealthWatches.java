@@ -75,19 +75,19 @@ public final class HealthWatches implements AutoCloseable {
 	@SuppressWarnings("FutureReturnValueIgnored")
 	public synchronized void start() {
 		if (!this.started) {
-			this.scheduler.scheduleWithFixedDelay(() -> this.watches.forEach(HealthWatches::look), PERIOD.toNanos(),
+			this.scheduler.scheduleWithFixedDelay(() -> this.watches.forEach(HealthWatches::check), PERIOD.toNanos(),
 					PERIOD.toNanos(), TimeUnit.NANOSECONDS);
 			this.started = true;
 		}
 	}
 
-	private static void look(HealthWatch watch) {
+	private static void check(HealthWatch watch) {
 		try {
-			watch.look();
+			watch.check();
 		}
 		catch (Throwable ex) {
 			try {
-				logger.debug("A health watch failed and is retried", ex);
+				logger.debug("A health watch failed and will be retried", ex);
 			}
 			catch (Throwable ignored) {
 				// A logging failure must not prevent the next check.

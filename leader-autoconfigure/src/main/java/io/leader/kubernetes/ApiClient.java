@@ -87,7 +87,7 @@ final class ApiClient implements AutoCloseable {
 
 		private final HttpClient http;
 
-		private final ClosableHttpClientFactory factory;
+		private final CloseableHttpClientFactory factory;
 
 		private final CallsInProgress calls = new CallsInProgress();
 
@@ -95,7 +95,7 @@ final class ApiClient implements AutoCloseable {
 
 		private boolean retired;
 
-		Open(HttpClient http, ClosableHttpClientFactory factory) {
+		Open(HttpClient http, CloseableHttpClientFactory factory) {
 			this.http = http;
 			this.factory = factory;
 		}
@@ -186,7 +186,7 @@ final class ApiClient implements AutoCloseable {
 	}
 
 	private Open build() {
-		ClosableHttpClientFactory factory = new ClosableHttpClientFactory();
+		CloseableHttpClientFactory factory = new CloseableHttpClientFactory();
 		HttpClient http = factory.newBuilder(this.config)
 			.tag(new RequestConfigBuilder(this.config.getRequestConfig()).withRequestRetryBackoffLimit(0).build())
 			.build();

@@ -7,10 +7,10 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,7 +39,7 @@ public final class ApiStatistics {
 	private final Map<String, LongAdder> errors = CODES.stream()
 		.collect(Collectors.toUnmodifiableMap(Function.identity(), (code) -> new LongAdder()));
 
-	private volatile long clockDistance;
+	private volatile long clockDifference;
 
 	private final AtomicLong tolerated;
 
@@ -87,8 +87,8 @@ public final class ApiStatistics {
 	 * @return the difference, positive if this machine's clock is ahead; zero if the
 	 * clocks may agree
 	 */
-	public Duration clockDistance() {
-		return Duration.ofMillis(this.clockDistance);
+	public Duration clockDifference() {
+		return Duration.ofMillis(this.clockDifference);
 	}
 
 	void refused(int code) {
@@ -108,7 +108,7 @@ public final class ApiStatistics {
 		return count;
 	}
 
-	void answered(@Nullable String date, long sentMillis, long receivedMillis) {
+	void responseReceived(@Nullable String date, long sentMillis, long receivedMillis) {
 		if (date == null) {
 			return;
 		}
@@ -116,23 +116,23 @@ public final class ApiStatistics {
 			long server = ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant().toEpochMilli();
 			long least = sentMillis - (server + RESOLUTION);
 			long most = receivedMillis - server;
-			this.clockDistance = (least > 0) ? least : (most < 0) ? most : 0;
-			warn(Math.abs(this.clockDistance));
+			this.clockDifference = (least > 0) ? least : (most < 0) ? most : 0;
+			warn(Math.abs(this.clockDifference));
 		}
 		catch (DateTimeParseException ex) {
 			logger.debug("The API server's Date header cannot be parsed: {}", PrintableText.of(date));
 		}
 	}
 
-	private void warn(long distance) {
+	private void warn(long difference) {
 		long limit = this.tolerated.get();
-		boolean tooFar = distance >= limit;
+		boolean tooFar = difference >= limit;
 		if (tooFar && !this.warned) {
 			this.warned = true;
-			boolean ahead = this.clockDistance > 0;
-			warnElsewhere(distance, ahead);
+			boolean ahead = this.clockDifference > 0;
+			warnElsewhere(difference, ahead);
 		}
-		else if (distance < limit / 2) {
+		else if (difference < limit / 2) {
 			this.warned = false;
 		}
 	}
@@ -142,12 +142,12 @@ public final class ApiStatistics {
 	 * created, must not affect the call that caused the warning.
 	 */
 	@SuppressWarnings("FutureReturnValueIgnored")
-	private static void warnElsewhere(long distance, boolean ahead) {
+	private static void warnElsewhere(long difference, boolean ahead) {
 		try {
 			CompletableFuture.runAsync(() -> logger
 				.warn("This machine's clock is {} ms {} the API server's. This candidate does not depend on wall clocks, "
 						+ "but other programs that compete for the same lock may acquire it too early. Check the time "
-						+ "synchronization of the nodes.", distance, ahead ? "ahead of" : "behind"));
+						+ "synchronization of the nodes.", difference, ahead ? "ahead of" : "behind"));
 		}
 		catch (Throwable ex) {
 			// Only the warning is lost.

@@ -53,8 +53,8 @@ public final class EventRecorder implements LeaderElectionListener {
 	 * @param namespace the namespace of the lock
 	 * @return the permission
 	 */
-	public static Right right(String namespace) {
-		return new Right(GROUP, "events", "create", namespace, null);
+	public static Permission permission(String namespace) {
+		return new Permission(GROUP, "events", "create", namespace, null);
 	}
 
 	@Override
@@ -109,26 +109,26 @@ public final class EventRecorder implements LeaderElectionListener {
 		try {
 			// kubectl finds the events of an object by its uid.
 			ObjectNode regarding = event.withObject("/regarding");
-			KubernetesApi.Answer lock = this.api.get(
+			KubernetesApi.Response lock = this.api.get(
 					kind.collection(namespace) + "/" + KubernetesApi.segment(regarding.path("name").asText()), TIMEOUT);
 			if (lock.code() == 200) {
 				regarding.put("uid", lock.body().path("metadata").path("uid").asText());
 			}
 			String path = "/namespaces/" + KubernetesApi.segment(namespace) + "/events";
-			KubernetesApi.Answer answer = this.api.post("/apis/" + GROUP + "/v1" + path, event, TIMEOUT);
-			if (answer.code() == 403) {
-				KubernetesApi.Answer core = this.api.post("/api/v1" + path, CoreEvent.of(event), TIMEOUT);
-				answer = (core.code() < 300) ? core : answer;
+			KubernetesApi.Response response = this.api.post("/apis/" + GROUP + "/v1" + path, event, TIMEOUT);
+			if (response.code() == 403) {
+				KubernetesApi.Response core = this.api.post("/api/v1" + path, CoreEvent.of(event), TIMEOUT);
+				response = (core.code() < 300) ? core : response;
 			}
-			if (answer.code() == 403) {
+			if (response.code() == 403) {
 				logger.warn(
 						"Events cannot be recorded in namespace '{}'. The Role lacks the rule {}, or the API server "
 								+ "forbids it ({}).",
 						namespace, "{apiGroups: [\"events.k8s.io\"], resources: [\"events\"], verbs: [\"create\"]}",
-						answer.message());
+						response.message());
 			}
-			else if (answer.code() >= 300) {
-				logger.warn("An Event could not be recorded in namespace '{}' ({}).", namespace, answer.message());
+			else if (response.code() >= 300) {
+				logger.warn("An Event could not be recorded in namespace '{}' ({}).", namespace, response.message());
 			}
 		}
 		catch (LockException ex) {

@@ -39,7 +39,7 @@ public final class KubernetesApi {
 	 * @param retryAfter how long to wait, if specified by the server
 	 * @param body the JSON body; empty if there is none or it is not a JSON object
 	 */
-	public record Answer(int code, @Nullable Duration retryAfter, ObjectNode body) {
+	public record Response(int code, @Nullable Duration retryAfter, ObjectNode body) {
 
 		/**
 		 * Returns a human-readable message.
@@ -63,7 +63,7 @@ public final class KubernetesApi {
 		 * @param words the words
 		 * @return {@code true} if it does
 		 */
-		public boolean says(String words) {
+		public boolean messageContains(String words) {
 			return raw().contains(words);
 		}
 
@@ -92,7 +92,7 @@ public final class KubernetesApi {
 	 * @return the response, regardless of its code
 	 * @throws LockException if no response is received
 	 */
-	public Answer get(String path, Duration timeout) {
+	public Response get(String path, Duration timeout) {
 		return send(request(path, timeout), timeout);
 	}
 
@@ -105,7 +105,7 @@ public final class KubernetesApi {
 	 * @throws LockException if no response is received; the write may or may not have
 	 * been applied
 	 */
-	public Answer post(String path, ObjectNode body, Duration timeout) {
+	public Response post(String path, ObjectNode body, Duration timeout) {
 		return send(request(path, timeout).post("application/json", body.toString()), timeout);
 	}
 
@@ -118,7 +118,7 @@ public final class KubernetesApi {
 	 * @throws LockException if no response is received; the write may or may not have
 	 * been applied
 	 */
-	public Answer put(String path, ObjectNode body, Duration timeout) {
+	public Response put(String path, ObjectNode body, Duration timeout) {
 		return send(request(path, timeout).put("application/json", body.toString()), timeout);
 	}
 
@@ -140,11 +140,11 @@ public final class KubernetesApi {
 	 * @throws LockException if no response is received; the deletion may or may not have
 	 * been applied
 	 */
-	public Answer delete(String path, ObjectNode options, Duration timeout) {
+	public Response delete(String path, ObjectNode options, Duration timeout) {
 		return send(request(path, timeout).delete("application/json", options.toString()), timeout);
 	}
 
-	Answer patch(String path, ObjectNode body, Duration timeout) {
+	Response patch(String path, ObjectNode body, Duration timeout) {
 		return send(request(path, timeout).patch("application/merge-patch+json", body.toString()), timeout);
 	}
 
@@ -176,20 +176,20 @@ public final class KubernetesApi {
 		if (response.code() != 200) {
 			this.statistics.refused(response.code());
 			body.cancel();
-			return new Stream(new Answer(response.code(), retryAfter(response), json.createObjectNode()), null);
+			return new Stream(new Response(response.code(), retryAfter(response), json.createObjectNode()), null);
 		}
 		events.endsWith(body.done());
 		body.consume();
-		return new Stream(new Answer(response.code(), null, json.createObjectNode()), body::cancel);
+		return new Stream(new Response(response.code(), null, json.createObjectNode()), body::cancel);
 	}
 
 	/**
 	 * The result of an attempt to open a stream.
 	 *
-	 * @param answer the head of the response
+	 * @param response the head of the response
 	 * @param watch the open stream, or {@code null} if the server refused it
 	 */
-	public record Stream(Answer answer, @Nullable LockWatch watch) {
+	public record Stream(Response response, @Nullable LockWatch watch) {
 	}
 
 	private HttpRequest.Builder request(String path, Duration timeout) {
@@ -200,14 +200,14 @@ public final class KubernetesApi {
 			.timeout(Math.max(1, timeout.toMillis()), TimeUnit.MILLISECONDS);
 	}
 
-	private Answer send(HttpRequest.Builder request, Duration timeout) {
+	private Response send(HttpRequest.Builder request, Duration timeout) {
 		HttpRequest built = request.build();
 		long sent = System.currentTimeMillis();
 		HttpResponse<byte[]> response;
 		try (ApiClient.Use call = this.client.call()) {
 			response = await(call.http().sendAsync(built, byte[].class), timeout);
 		}
-		this.statistics.answered(response.header("Date"), sent, System.currentTimeMillis());
+		this.statistics.responseReceived(response.header("Date"), sent, System.currentTimeMillis());
 		if (response.code() >= 400 && !(response.code() == 404 && "GET".equals(built.method()))) {
 			this.statistics.refused(response.code());
 		}
@@ -216,7 +216,7 @@ public final class KubernetesApi {
 			throw new LockException(LockException.Kind.FAILED,
 					"The API server at %s returned a response that is not a JSON object.".formatted(this.server), null);
 		}
-		return new Answer(response.code(), retryAfter(response), (body != null) ? body : json.createObjectNode());
+		return new Response(response.code(), retryAfter(response), (body != null) ? body : json.createObjectNode());
 	}
 
 	private <T> T await(CompletableFuture<T> future, Duration timeout) {

@@ -164,7 +164,7 @@ public final class ObjectWatches {
 					}
 					open = true;
 					keep(watch);
-					return new Stream(opened.answer(), this);
+					return new Stream(opened.response(), this);
 				}
 				finally {
 					if (!open) {

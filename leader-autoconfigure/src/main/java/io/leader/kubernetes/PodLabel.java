@@ -52,7 +52,7 @@ public final class PodLabel implements LeaderElectionListener {
 	private volatile boolean wanted;
 
 	/** Confined to the executor's thread. */
-	private @Nullable Boolean shown;
+	private @Nullable Boolean applied;
 
 	private boolean retrying;
 
@@ -89,8 +89,8 @@ public final class PodLabel implements LeaderElectionListener {
 	 * Returns the permission that labeling needs.
 	 * @return the permission
 	 */
-	public Right right() {
-		return new Right("", "pods", "patch", this.namespace, null);
+	public Permission permission() {
+		return new Permission("", "pods", "patch", this.namespace, null);
 	}
 
 	/**
@@ -140,19 +140,19 @@ public final class PodLabel implements LeaderElectionListener {
 
 	private void apply() {
 		boolean leading = this.wanted;
-		if (this.paused || (this.shown != null && this.shown == leading)) {
+		if (this.paused || (this.applied != null && this.applied == leading)) {
 			return;
 		}
 		try {
 			patch(leading);
-			this.shown = leading;
+			this.applied = leading;
 			this.pauseSeconds = 0;
 			logger.debug("Pod '{}/{}': updated label {} for a {}", this.namespace, this.pod, this.key,
 					leading ? "leader" : "follower");
 		}
 		catch (LockException ex) {
 			// The request may or may not have been applied.
-			this.shown = null;
+			this.applied = null;
 			retry(ex);
 		}
 	}
@@ -163,7 +163,7 @@ public final class PodLabel implements LeaderElectionListener {
 			return;
 		}
 		if (this.pauseSeconds == 0) {
-			logger.warn("{} The request is retried.", failure.getMessage());
+			logger.warn("{} The request will be retried.", failure.getMessage());
 		}
 		this.pauseSeconds = Math.min(LONGEST_PAUSE_SECONDS, Math.max(1, this.pauseSeconds * 2));
 		this.retrying = true;
@@ -185,29 +185,30 @@ public final class PodLabel implements LeaderElectionListener {
 			metadata.put("uid", this.podUid);
 		}
 		metadata.putObject("labels").put(this.key, leading ? this.value : this.followerValue);
-		KubernetesApi.Answer answer = this.api.patch(PodAnswer.path(this.namespace, this.pod), patch, TIMEOUT);
+		KubernetesApi.Response response = this.api.patch(PodResponse.path(this.namespace, this.pod), patch, TIMEOUT);
 		String what = "Pod '" + this.namespace + "/" + this.pod + "' cannot be labeled with " + this.key;
-		switch (answer.code()) {
+		switch (response.code()) {
 			case 200 -> {
 			}
-			case 404 -> gone(what, answer);
+			case 404 -> gone(what, response);
 			case 400, 422 -> {
-				if (answer.says("metadata.uid")) {
-					gone(what, answer);
+				if (response.messageContains("metadata.uid")) {
+					gone(what, response);
 				}
 				else {
-					logger.error("{}, and the request is not retried ({}).", what, answer.message());
+					logger.error("{}, and the request will not be retried ({}).", what, response.message());
 				}
 			}
 			case 403 -> throw new LockException(LockException.Kind.DENIED, (what + ". The Role lacks the rule "
 					+ "{apiGroups: [\"\"], resources: [\"pods\"], verbs: [\"patch\"]}, or the API server forbids it (%s).")
-				.formatted(answer.message()), null);
-			default -> throw new LockException(LockException.Kind.FAILED, what + " (" + answer.message() + ").", null);
+				.formatted(response.message()), null);
+			default ->
+				throw new LockException(LockException.Kind.FAILED, what + " (" + response.message() + ").", null);
 		}
 	}
 
-	private static void gone(String what, KubernetesApi.Answer answer) {
-		logger.info("{}: it does not exist, or another Pod has its name ({})", what, answer.message());
+	private static void gone(String what, KubernetesApi.Response response) {
+		logger.info("{}: it does not exist, or another Pod has its name ({})", what, response.message());
 	}
 
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.leader.kubernetes.KubernetesApi.Answer;
+import io.leader.kubernetes.KubernetesApi.Response;
 import io.leader.kubernetes.KubernetesApi.Stream;
 import io.leader.kubernetes.ObjectWatches.Known;
 import io.leader.kubernetes.ObjectWatches.Origin;
@@ -101,22 +101,22 @@ final class SharedWatch {
 		}
 		LockException failure = null;
 		try {
-			Answer answer = list(KubernetesApi.left(deadline));
-			if (answer.code() == 200) {
-				answer = open(KubernetesApi.left(deadline));
+			Response response = list(KubernetesApi.left(deadline));
+			if (response.code() == 200) {
+				response = open(KubernetesApi.left(deadline));
 			}
 			synchronized (this) {
 				if (this.phase == Phase.OPEN) {
 					this.denied = false;
 					return stream(this.objects.join(origin, watcher));
 				}
-				if (isDenied(answer)) {
+				if (isDenied(response)) {
 					return null;
 				}
 				failure = new LockException(Kind.FAILED,
-						"The watch on %s was refused (%s).".formatted(this.path, answer.message()), null,
-						answer.retryAfter());
-				return new Stream(answer, null);
+						"The watch on %s was refused (%s).".formatted(this.path, response.message()), null,
+						response.retryAfter());
+				return new Stream(response, null);
 			}
 		}
 		catch (LockException ex) {
@@ -128,8 +128,8 @@ final class SharedWatch {
 		}
 	}
 
-	private boolean isDenied(Answer answer) {
-		if (answer.code() != 403) {
+	private boolean isDenied(Response response) {
+		if (response.code() != 403) {
 			return false;
 		}
 		if (!this.denied) {
@@ -142,17 +142,17 @@ final class SharedWatch {
 		return true;
 	}
 
-	private Answer list(Duration timeout) {
-		Answer answer = this.api.get(this.path + "?resourceVersion=0", timeout);
-		if (answer.code() == 200) {
+	private Response list(Duration timeout) {
+		Response response = this.api.get(this.path + "?resourceVersion=0", timeout);
+		if (response.code() == 200) {
 			synchronized (this) {
-				this.objects.listed(answer.body());
+				this.objects.listed(response.body());
 			}
 		}
-		return answer;
+		return response;
 	}
 
-	private Answer open(Duration timeout) {
+	private Response open(Duration timeout) {
 		Incoming next = new Incoming();
 		long from;
 		synchronized (this) {
@@ -168,7 +168,7 @@ final class SharedWatch {
 				this.objects.opened();
 				this.objects.admitExpected();
 				this.phase = Phase.OPEN;
-				return stream.answer();
+				return stream.response();
 			}
 		}
 		if (watch != null) {
@@ -176,11 +176,11 @@ final class SharedWatch {
 			watch.close();
 			throw new LockException(Kind.FAILED, "The watch on " + this.path + " ended immediately.", null);
 		}
-		return stream.answer();
+		return stream.response();
 	}
 
 	private Stream stream(WatchedObjects.Watcher watcher) {
-		return new Stream(new Answer(200, null, KubernetesApi.object()), () -> leave(watcher));
+		return new Stream(new Response(200, null, KubernetesApi.object()), () -> leave(watcher));
 	}
 
 	private synchronized void leave(WatchedObjects.Watcher watcher) {
@@ -250,20 +250,20 @@ final class SharedWatch {
 
 		@Override
 		public void changed(ObjectNode object) {
-			take(SharedWatch.this.objects::changed, object);
+			handle(SharedWatch.this.objects::changed, object);
 		}
 
 		@Override
 		public void deleted(ObjectNode object) {
-			take(SharedWatch.this.objects::deleted, object);
+			handle(SharedWatch.this.objects::deleted, object);
 		}
 
 		@Override
 		public void progressed(ObjectNode bookmark) {
-			take(SharedWatch.this.objects::progressed, bookmark);
+			handle(SharedWatch.this.objects::progressed, bookmark);
 		}
 
-		private void take(Consumer<ObjectNode> how, ObjectNode object) {
+		private void handle(Consumer<ObjectNode> how, ObjectNode object) {
 			synchronized (SharedWatch.this) {
 				if (SharedWatch.this.incoming == this) {
 					this.useful = true;

@@ -32,7 +32,7 @@ final class ExitStandby {
 	private static final Logger logger = LoggerFactory.getLogger(ExitStandby.class);
 
 	/** The longest time until the end of the authority is detected. */
-	private static final long LOOK = TimeUnit.MILLISECONDS.toNanos(200);
+	private static final long CHECK_INTERVAL = TimeUnit.MILLISECONDS.toNanos(200);
 
 	private final LeaderElection election;
 
@@ -134,14 +134,14 @@ final class ExitStandby {
 			if (!this.election.isLeader()) {
 				end();
 			}
-			LockSupport.parkNanos(LOOK);
+			LockSupport.parkNanos(CHECK_INTERVAL);
 		}
 		if (this.state.get() == State.DISMISSED) {
 			return;
 		}
 		long left = left();
 		while (left > 0) {
-			LockSupport.parkNanos(Math.min(left, LOOK));
+			LockSupport.parkNanos(Math.min(left, CHECK_INTERVAL));
 			left = left();
 		}
 		this.process.halt(ExitOnRevoked.EXIT_CODE);

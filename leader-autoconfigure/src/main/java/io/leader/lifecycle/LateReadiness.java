@@ -33,18 +33,18 @@ final class LateReadiness {
 
 	private final ApplicationContext context;
 
-	private final Duration patience;
+	private final Duration delay;
 
 	private volatile CountDownLatch ready = new CountDownLatch(1);
 
 	/**
 	 * Creates a watch.
 	 * @param context the application
-	 * @param patience how long to wait before logging
+	 * @param delay how long to wait before logging
 	 */
-	LateReadiness(ApplicationContext context, Duration patience) {
+	LateReadiness(ApplicationContext context, Duration delay) {
 		this.context = context;
-		this.patience = patience;
+		this.delay = delay;
 	}
 
 	/**
@@ -74,14 +74,14 @@ final class LateReadiness {
 
 	private void await(CountDownLatch awaited, Supplier<List<String>> elections, Thread starter) {
 		try {
-			if (awaited.await(this.patience.toNanos(), TimeUnit.NANOSECONDS)) {
+			if (awaited.await(this.delay.toNanos(), TimeUnit.NANOSECONDS)) {
 				return;
 			}
 			String names = String.join("', '", elections.get());
 			if (!names.isEmpty()) {
 				logger
 					.warn("Election '{}': this process is not a candidate yet. It becomes one when the application is "
-							+ "ready, but after {} ms {}", names, this.patience.toMillis(), reason(starter));
+							+ "ready, but after {} ms {}", names, this.delay.toMillis(), reason(starter));
 			}
 		}
 		catch (InterruptedException ex) {

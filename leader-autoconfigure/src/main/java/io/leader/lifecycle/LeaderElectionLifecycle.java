@@ -38,7 +38,7 @@ public final class LeaderElectionLifecycle implements SmartLifecycle, Applicatio
 	public static final int PHASE = Integer.MAX_VALUE / 2 - 1024;
 
 	/** How long an application may take to become ready before the delay is logged. */
-	private static final Duration PATIENCE = Duration.ofSeconds(5);
+	private static final Duration LATE_READINESS_DELAY = Duration.ofSeconds(5);
 
 	/** Longer than any stop, and short enough to be counted in milliseconds. */
 	private static final Duration LONGEST_STOP = Duration.ofDays(10000);
@@ -79,7 +79,7 @@ public final class LeaderElectionLifecycle implements SmartLifecycle, Applicatio
 	 */
 	public LeaderElectionLifecycle(ElectionEngine engine, ApplicationContext context,
 			Supplier<Duration> shutdownTimeout, @Nullable StartupGate gate, Runnable afterStop) {
-		this(engine, context, shutdownTimeout, gate, afterStop, new LateReadiness(context, PATIENCE));
+		this(engine, context, shutdownTimeout, gate, afterStop, new LateReadiness(context, LATE_READINESS_DELAY));
 	}
 
 	LeaderElectionLifecycle(ElectionEngine engine, ApplicationContext context, Supplier<Duration> shutdownTimeout,

@@ -118,9 +118,9 @@ public record LockRecord(String holder, int leaseDurationSeconds, @Nullable Inst
 	 * @param resolution the time resolution of the lock; zero if it stores no times
 	 * @return {@code true} if the lock cannot tell them apart
 	 */
-	public boolean says(LockRecord other, Duration resolution) {
+	public boolean isSameAs(LockRecord other, Duration resolution) {
 		// Compare the renew times first, since they differ most often.
-		return same(this.renewTime, other.renewTime, resolution) && saysButForRenewal(other, resolution);
+		return same(this.renewTime, other.renewTime, resolution) && isSameExceptRenewTime(other, resolution);
 	}
 
 	/**
@@ -130,7 +130,7 @@ public record LockRecord(String holder, int leaseDurationSeconds, @Nullable Inst
 	 * @return {@code true} if the lock cannot tell them apart, except by their renew
 	 * times
 	 */
-	public boolean saysButForRenewal(LockRecord other, Duration resolution) {
+	public boolean isSameExceptRenewTime(LockRecord other, Duration resolution) {
 		return this.holder.equals(other.holder) && this.leaseDurationSeconds == other.leaseDurationSeconds
 				&& this.transitions == other.transitions && Objects.equals(this.instance, other.instance)
 				&& same(this.acquireTime, other.acquireTime, resolution);

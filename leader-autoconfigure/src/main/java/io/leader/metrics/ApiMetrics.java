@@ -18,18 +18,18 @@ public final class ApiMetrics implements MeterBinder {
 
 	private final ToLongFunction<String> errors;
 
-	private final DoubleSupplier clockDistance;
+	private final DoubleSupplier clockDifference;
 
 	/**
 	 * Creates the metrics.
 	 * @param codes the possible error codes
 	 * @param errors returns the number of errors with a code
-	 * @param clockDistance returns the distance between the clocks, in seconds
+	 * @param clockDifference returns the difference between the clocks, in seconds
 	 */
-	public ApiMetrics(List<String> codes, ToLongFunction<String> errors, DoubleSupplier clockDistance) {
+	public ApiMetrics(List<String> codes, ToLongFunction<String> errors, DoubleSupplier clockDifference) {
 		this.codes = List.copyOf(codes);
 		this.errors = errors;
-		this.clockDistance = clockDistance;
+		this.clockDifference = clockDifference;
 	}
 
 	@Override
@@ -40,7 +40,7 @@ public final class ApiMetrics implements MeterBinder {
 				.description(LeaderMeter.API_ERRORS.getDescription())
 				.register(registry);
 		}
-		Gauge.builder(LeaderMeter.CLOCK_DISTANCE.getName(), this, (self) -> self.clockDistance.getAsDouble())
+		Gauge.builder(LeaderMeter.CLOCK_DISTANCE.getName(), this, (self) -> self.clockDifference.getAsDouble())
 			.description(LeaderMeter.CLOCK_DISTANCE.getDescription())
 			.baseUnit(LeaderMeter.CLOCK_DISTANCE.getBaseUnit())
 			.register(registry);

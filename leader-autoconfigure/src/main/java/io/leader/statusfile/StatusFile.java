@@ -35,7 +35,7 @@ import io.leader.engine.LeadershipSign;
  * process resumes or is restarted.
  * <p>
  * All work on the file is done by one thread. The thread that ends the authority waits
- * for the removal for at most {@value #PATIENCE_MILLIS} ms, so that a file system that
+ * for the removal for at most {@value #TIMEOUT_MILLIS} ms, so that a file system that
  * hangs does not delay an election any longer. If no thread is available for the removal,
  * the thread that ends the authority removes the file itself. Thread-safe.
  */
@@ -44,7 +44,7 @@ public final class StatusFile implements LeaderElectionListener, LeadershipSign 
 	/**
 	 * The longest time that the end of the authority waits for the removal.
 	 */
-	static final long PATIENCE_MILLIS = 50;
+	static final long TIMEOUT_MILLIS = 50;
 
 	private static final Duration LONGEST_PAUSE = Duration.ofMillis(100);
 
@@ -64,7 +64,7 @@ public final class StatusFile implements LeaderElectionListener, LeadershipSign 
 
 	private final ScheduledExecutorService executor;
 
-	private final long patienceMillis;
+	private final long timeoutMillis;
 
 	/** The token of the last grant that the file must no longer indicate. */
 	private final AtomicLong hidden = new AtomicLong(NONE);
@@ -73,7 +73,7 @@ public final class StatusFile implements LeaderElectionListener, LeadershipSign 
 	private final ReentrantLock work = new ReentrantLock();
 
 	/** The token of the current grant. Guarded by the lock, as are all fields below. */
-	private long shown = NONE;
+	private long token = NONE;
 
 	/** Whether the file may exist. */
 	private boolean exists;
@@ -82,7 +82,7 @@ public final class StatusFile implements LeaderElectionListener, LeadershipSign 
 
 	private boolean failed;
 
-	private @Nullable Future<?> nextLook;
+	private @Nullable Future<?> nextCheck;
 
 	/**
 	 * Creates a status file.
@@ -93,12 +93,12 @@ public final class StatusFile implements LeaderElectionListener, LeadershipSign 
 	 * @param executor writes and removes files on a single thread
 	 */
 	public StatusFile(Path file, LeaderElection election, Duration margin, ScheduledExecutorService executor) {
-		this(file, election, margin, executor, PATIENCE_MILLIS);
+		this(file, election, margin, executor, TIMEOUT_MILLIS);
 	}
 
 	StatusFile(Path file, LeaderElection election, Duration margin, ScheduledExecutorService executor,
-			long patienceMillis) {
-		this.patienceMillis = patienceMillis;
+			long timeoutMillis) {
+		this.timeoutMillis = timeoutMillis;
 		this.file = file;
 		this.draft = file.resolveSibling("." + file.getFileName() + "." + ProcessHandle.current().pid());
 		this.election = election;
@@ -112,7 +112,7 @@ public final class StatusFile implements LeaderElectionListener, LeadershipSign 
 	 * the message describes the problem
 	 */
 	public void clear() {
-		if (FormerFile.remove(this.file)) {
+		if (LeftoverFile.remove(this.file)) {
 			Quietly.log(() -> logger.info("Election '{}': removed the status file {} that an earlier start had left",
 					this.election.name(), this.file));
 		}
@@ -121,8 +121,8 @@ public final class StatusFile implements LeaderElectionListener, LeadershipSign 
 	@Override
 	public void onGranted(LeaderElection granted, long fencingToken) {
 		this.executor.execute(() -> guarded(() -> {
-			this.shown = fencingToken;
-			look();
+			this.token = fencingToken;
+			check();
 		}));
 	}
 
@@ -140,8 +140,8 @@ public final class StatusFile implements LeaderElectionListener, LeadershipSign 
 
 	private void removeNow() {
 		CountDownLatch done = new CountDownLatch(1);
-		long asked = System.nanoTime();
-		long deadline = asked + TimeUnit.MILLISECONDS.toNanos(this.patienceMillis);
+		long requested = System.nanoTime();
+		long deadline = requested + TimeUnit.MILLISECONDS.toNanos(this.timeoutMillis);
 		try {
 			this.executor.execute(() -> {
 				try {
@@ -150,19 +150,19 @@ public final class StatusFile implements LeaderElectionListener, LeadershipSign 
 				finally {
 					done.countDown();
 				}
-				warnIfLate(asked);
+				warnIfLate(requested);
 			});
-			Patience.await(done, deadline);
+			BoundedWait.await(done, deadline);
 		}
 		catch (Throwable ex) {
 			// No thread is available for the work, so this thread does it.
-			Patience.locked(this.work, this.patienceMillis, this::removeFile);
+			BoundedWait.runLocked(this.work, this.timeoutMillis, this::removeFile);
 		}
 	}
 
-	private void warnIfLate(long asked) {
-		long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - asked);
-		if (millis >= this.patienceMillis) {
+	private void warnIfLate(long requested) {
+		long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - requested);
+		if (millis >= this.timeoutMillis) {
 			Quietly.log(() -> logger.error(
 					"Election '{}': the status file {} was removed only after {} ms, when leadership had already ended",
 					this.election.name(), this.file, millis));
@@ -184,9 +184,9 @@ public final class StatusFile implements LeaderElectionListener, LeadershipSign 
 	 * scheduled before the file appears, so that a file that exists is certain to be
 	 * checked again.
 	 */
-	private void look() {
+	private void check() {
 		try {
-			if (this.shown == NONE || this.shown <= this.hidden.get() || !this.election.isLeader()) {
+			if (this.token == NONE || this.token <= this.hidden.get() || !this.election.isLeader()) {
 				removeFile();
 				return;
 			}
@@ -214,7 +214,7 @@ public final class StatusFile implements LeaderElectionListener, LeadershipSign 
 	}
 
 	private void removeFile() {
-		this.shown = NONE;
+		this.token = NONE;
 		remove();
 	}
 
@@ -256,17 +256,17 @@ public final class StatusFile implements LeaderElectionListener, LeadershipSign 
 	private void failed(String what, Throwable ex) {
 		if (!this.failed) {
 			this.failed = true;
-			Quietly
-				.log(() -> logger.error("Election '{}': the status file {} cannot be {} ({}); the operation is retried",
-						this.election.name(), this.file, what, ex.toString()));
+			Quietly.log(() -> logger.error(
+					"Election '{}': the status file {} cannot be {} ({}); the operation will be retried",
+					this.election.name(), this.file, what, ex.toString()));
 		}
 	}
 
 	private void schedule(long millis) {
-		if (this.nextLook != null) {
-			this.nextLook.cancel(false);
+		if (this.nextCheck != null) {
+			this.nextCheck.cancel(false);
 		}
-		this.nextLook = this.executor.schedule(() -> guarded(this::look), millis, TimeUnit.MILLISECONDS);
+		this.nextCheck = this.executor.schedule(() -> guarded(this::check), millis, TimeUnit.MILLISECONDS);
 	}
 
 	private void retry(long millis) {

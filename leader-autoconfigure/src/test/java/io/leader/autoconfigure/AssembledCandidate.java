@@ -51,18 +51,18 @@ final class AssembledCandidate implements AutoCloseable {
 
 	private final Map<String, ElectionLock> locks = new ConcurrentHashMap<>();
 
-	private final List<String> told = new CopyOnWriteArrayList<>();
+	private final List<String> notifications = new CopyOnWriteArrayList<>();
 
 	private final ProcessEnd process = new ProcessEnd() {
 
 		@Override
 		public void exit(int code) {
-			AssembledCandidate.this.told.add("exit " + code);
+			AssembledCandidate.this.notifications.add("exit " + code);
 		}
 
 		@Override
 		public void halt(int code) {
-			AssembledCandidate.this.told.add("halt " + code);
+			AssembledCandidate.this.notifications.add("halt " + code);
 		}
 
 	};
@@ -89,12 +89,12 @@ final class AssembledCandidate implements AutoCloseable {
 
 			@Override
 			public void onGranted(LeaderElection granted, long fencingToken) {
-				AssembledCandidate.this.told.add("granted " + granted.name());
+				AssembledCandidate.this.notifications.add("granted " + granted.name());
 			}
 
 			@Override
 			public void onRevoked(LeaderElection revoked) {
-				AssembledCandidate.this.told.add("revoked " + revoked.name());
+				AssembledCandidate.this.notifications.add("revoked " + revoked.name());
 			}
 
 		});
@@ -142,8 +142,8 @@ final class AssembledCandidate implements AutoCloseable {
 	/**
 	 * Returns the notifications that listeners received.
 	 */
-	List<String> told() {
-		return this.told;
+	List<String> notifications() {
+		return this.notifications;
 	}
 
 	boolean leadsAll() {

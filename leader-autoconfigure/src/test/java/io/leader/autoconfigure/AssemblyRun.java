@@ -143,15 +143,15 @@ final class AssemblyRun implements AutoCloseable {
 	 */
 	void checkNothingHasChanged() {
 		assertThat(this.follower.leadsAny()).as("the follower leads").isFalse();
-		assertThat(this.follower.told()).isEmpty();
+		assertThat(this.follower.notifications()).isEmpty();
 		if (this.used.isHeldForLife()) {
 			assertThat(this.leader.leadsAny()).as("a live Pod's lock for life was taken").isFalse();
-			assertThat(this.leader.told()).isEmpty();
+			assertThat(this.leader.notifications()).isEmpty();
 			Pods.delete(this.admin, this.name + "-theirs");
 			return;
 		}
 		assertThat(this.leader.leadsAll()).as("the leader leads").isTrue();
-		assertThat(this.leader.told()).doesNotContain("revoked a", "revoked b", "revoked " + this.name)
+		assertThat(this.leader.notifications()).doesNotContain("revoked a", "revoked b", "revoked " + this.name)
 			.hasSize(this.used.electionNames(this.name).size());
 		checkStatusFiles();
 	}

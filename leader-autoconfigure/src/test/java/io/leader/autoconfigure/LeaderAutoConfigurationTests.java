@@ -57,19 +57,19 @@ class LeaderAutoConfigurationTests extends LeaderContextTest {
 	@Test
 	void closingReleasesTheLockAndARestartedContextIsACandidateAgain() {
 		this.runner.withUserConfiguration(Listeners.class).run((context) -> {
-			List<String> told = context.getBean(Listeners.class).told;
+			List<String> received = context.getBean(Listeners.class).received;
 			LeaderElection election = context.getBean(LeaderElection.class);
 			ready(context);
-			await(() -> told.size() == 1);
+			await(() -> received.size() == 1);
 			context.getSourceApplicationContext().pause();
 			assertThat(election.isLeader()).isFalse();
-			assertThat(told).hasSize(2);
+			assertThat(received).hasSize(2);
 			assertThat(context.getBean(LeaderElectionLifecycle.class).isRunning()).isFalse();
 			context.getSourceApplicationContext().restart();
 			await(election::isLeader);
-			await(() -> told.size() == 3);
+			await(() -> received.size() == 3);
 			context.getSourceApplicationContext().stop();
-			assertThat(told).hasSize(4);
+			assertThat(received).hasSize(4);
 			context.getSourceApplicationContext().start();
 			await(election::isLeader);
 		});
@@ -86,7 +86,7 @@ class LeaderAutoConfigurationTests extends LeaderContextTest {
 				assertThat(election.yieldLeadership()).isFalse();
 				assertThat(election.runIfLeader(() -> {
 				})).isTrue();
-				await(() -> context.getBean(Listeners.class).told.contains("granted " + this.name + " true"));
+				await(() -> context.getBean(Listeners.class).received.contains("granted " + this.name + " true"));
 				assertThat(output).contains("leader.enabled=false");
 			});
 	}

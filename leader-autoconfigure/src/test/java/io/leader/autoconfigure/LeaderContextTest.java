@@ -84,7 +84,7 @@ public abstract class LeaderContextTest {
 	@Configuration(proxyBeanMethods = false)
 	protected static class Listeners {
 
-		final List<String> told = new CopyOnWriteArrayList<>();
+		final List<String> received = new CopyOnWriteArrayList<>();
 
 		volatile AbstractLeaderEvent last;
 
@@ -92,13 +92,13 @@ public abstract class LeaderContextTest {
 		@Order(2)
 		void on(OnGrantedEvent event) {
 			this.last = event;
-			this.told.add("granted " + event.getRole() + " " + event.getContext().isLeader());
+			this.received.add("granted " + event.getRole() + " " + event.getContext().isLeader());
 		}
 
 		@EventListener
 		@Order(2)
 		void on(OnRevokedEvent event) {
-			this.told.add("revoked " + event.getRole() + " " + event.getContext().isLeader());
+			this.received.add("revoked " + event.getRole() + " " + event.getContext().isLeader());
 		}
 
 	}

@@ -29,14 +29,14 @@ class LeaderEventsTests extends LeaderContextTest {
 	@Test
 	void eventsAreThoseOfSpringIntegrationAndCarryTheNewState() {
 		this.runner.withUserConfiguration(Listeners.class).run((context) -> {
-			List<String> told = context.getBean(Listeners.class).told;
+			List<String> received = context.getBean(Listeners.class).received;
 			LeaderElection election = context.getBean(LeaderElection.class);
 			ready(context);
-			await(() -> told.contains("granted " + this.name + " true"));
+			await(() -> received.contains("granted " + this.name + " true"));
 			assertThat(context.getBean(Listeners.class).last.getContext().getRole()).isEqualTo(this.name);
 			context.getBean(Listeners.class).last.getContext().yield();
 			assertThat(election.isLeader()).isFalse();
-			await(() -> told.contains("revoked " + this.name + " false"));
+			await(() -> received.contains("revoked " + this.name + " false"));
 		});
 	}
 
@@ -47,11 +47,11 @@ class LeaderEventsTests extends LeaderContextTest {
 				child.setParent(context.getSourceApplicationContext());
 				child.register(Listeners.class);
 				child.refresh();
-				List<String> told = child.getBean(Listeners.class).told;
+				List<String> received = child.getBean(Listeners.class).received;
 				ready(context);
-				await(() -> told.equals(List.of("granted " + this.name + " true")));
+				await(() -> received.equals(List.of("granted " + this.name + " true")));
 				context.getBean(LeaderElection.class).yieldLeadership();
-				await(() -> told.contains("revoked " + this.name + " false"));
+				await(() -> received.contains("revoked " + this.name + " false"));
 			}
 		});
 	}
@@ -61,7 +61,7 @@ class LeaderEventsTests extends LeaderContextTest {
 		this.runner.withUserConfiguration(Listeners.class).run((context) -> {
 			LeaderElection election = context.getBean(LeaderElection.class);
 			ready(context);
-			await(() -> !context.getBean(Listeners.class).told.isEmpty());
+			await(() -> !context.getBean(Listeners.class).received.isEmpty());
 			try (AnnotationConfigApplicationContext child = new AnnotationConfigApplicationContext()) {
 				child.setParent(context.getSourceApplicationContext());
 				child.register(Listeners.class);
@@ -69,8 +69,8 @@ class LeaderEventsTests extends LeaderContextTest {
 				assertThat(child.getBean(LeaderElection.class).isLeader()).as("the current state is available")
 					.isTrue();
 				election.yieldLeadership();
-				await(() -> !child.getBean(Listeners.class).told.isEmpty());
-				assertThat(child.getBean(Listeners.class).told.get(0)).isEqualTo("revoked " + this.name + " false");
+				await(() -> !child.getBean(Listeners.class).received.isEmpty());
+				assertThat(child.getBean(Listeners.class).received.get(0)).isEqualTo("revoked " + this.name + " false");
 			}
 		});
 	}
@@ -79,25 +79,25 @@ class LeaderEventsTests extends LeaderContextTest {
 	void aListenerThatThrowsDoesNotKeepOthersFromReceivingTheEvent(CapturedOutput output) {
 		this.runner.withUserConfiguration(Listeners.class, FailingListener.class).run((context) -> {
 			ready(context);
-			await(() -> context.getBean(Listeners.class).told.contains("granted " + this.name + " true"));
+			await(() -> context.getBean(Listeners.class).received.contains("granted " + this.name + " true"));
 			assertThat(output).contains("A listener failed on");
 		});
 	}
 
 	@Test
 	void listenerBeansAreCalled() {
-		List<String> told = new CopyOnWriteArrayList<>();
+		List<String> received = new CopyOnWriteArrayList<>();
 		LeaderElectionListener listener = new LeaderElectionListener() {
 
 			@Override
 			public void onGranted(LeaderElection election, long fencingToken) {
-				told.add("granted");
+				received.add("granted");
 			}
 
 		};
 		this.runner.withBean("mine", LeaderElectionListener.class, () -> listener).run((context) -> {
 			ready(context);
-			await(() -> told.equals(List.of("granted")));
+			await(() -> received.equals(List.of("granted")));
 		});
 	}
 

@@ -78,11 +78,11 @@ class RegisteredElectionsTests extends LeaderContextTest {
 			await(early::isLeader);
 			LeaderElection late = registry.register("late");
 			await(late::isLeader);
-			List<String> told = context.getBean(Listeners.class).told;
-			await(() -> told.contains("granted late true"));
+			List<String> received = context.getBean(Listeners.class).received;
+			await(() -> received.contains("granted late true"));
 			assertThat(late.status().lock().name()).isEqualTo(this.name + "-late");
 			registry.remove("late").join();
-			assertThat(told).contains("revoked late false");
+			assertThat(received).contains("revoked late false");
 			assertThatIllegalArgumentException().isThrownBy(() -> registry.register("early"));
 			await(registry.register("late")::isLeader);
 		});
@@ -90,17 +90,17 @@ class RegisteredElectionsTests extends LeaderContextTest {
 
 	@Test
 	void aSpringIntegrationCandidateTakesPart() {
-		List<String> told = new CopyOnWriteArrayList<>();
+		List<String> received = new CopyOnWriteArrayList<>();
 		DefaultCandidate candidate = new DefaultCandidate("candidate-1", "reports") {
 
 			@Override
 			public void onGranted(Context context) {
-				told.add("granted " + context.getRole() + " " + context.isLeader());
+				received.add("granted " + context.getRole() + " " + context.isLeader());
 			}
 
 			@Override
 			public void onRevoked(Context context) {
-				told.add("revoked " + context.getRole() + " " + context.isLeader());
+				received.add("revoked " + context.getRole() + " " + context.isLeader());
 			}
 
 		};
@@ -109,9 +109,9 @@ class RegisteredElectionsTests extends LeaderContextTest {
 					context.getBean(LeaderElectionRegistry.class));
 			assertThat(election.identity()).isEqualTo("candidate-1");
 			ready(context);
-			await(() -> told.contains("granted reports true"));
+			await(() -> received.contains("granted reports true"));
 			context.getSourceApplicationContext().stop();
-			assertThat(told).containsExactly("granted reports true", "revoked reports false");
+			assertThat(received).containsExactly("granted reports true", "revoked reports false");
 		});
 	}
 

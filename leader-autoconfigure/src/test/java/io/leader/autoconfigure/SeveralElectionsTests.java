@@ -87,7 +87,7 @@ class SeveralElectionsTests extends LeaderContextTest {
 			ready(context);
 			await(both.invoices::isLeader);
 			await(both.mails::isLeader);
-			await(() -> context.getBean(Listeners.class).told.size() == 2);
+			await(() -> context.getBean(Listeners.class).received.size() == 2);
 		});
 	}
 
@@ -173,7 +173,7 @@ class SeveralElectionsTests extends LeaderContextTest {
 
 	static final class InjectedListener implements LeaderElectionListener {
 
-		private final List<String> told = new CopyOnWriteArrayList<>();
+		private final List<String> received = new CopyOnWriteArrayList<>();
 
 		private final LeaderElection election;
 
@@ -183,7 +183,7 @@ class SeveralElectionsTests extends LeaderContextTest {
 
 		@Override
 		public void onGranted(LeaderElection granted, long fencingToken) {
-			this.told.add(granted.name() + (granted == this.election));
+			this.received.add(granted.name() + (granted == this.election));
 		}
 
 	}
@@ -196,7 +196,7 @@ class SeveralElectionsTests extends LeaderContextTest {
 			.withBean(InjectedListener.class)
 			.run((context) -> {
 				ready(context);
-				await(() -> context.getBean(InjectedListener.class).told.contains("invoicestrue"));
+				await(() -> context.getBean(InjectedListener.class).received.contains("invoicestrue"));
 			});
 	}
 
@@ -211,7 +211,7 @@ class SeveralElectionsTests extends LeaderContextTest {
 			assertThat(parent.getBean(LeaderElection.class).isLeader())
 				.as("still leads after the child context was closed")
 				.isTrue();
-			await(() -> parent.getBean(Listeners.class).told.size() == 1);
+			await(() -> parent.getBean(Listeners.class).received.size() == 1);
 		});
 	}
 
@@ -280,7 +280,7 @@ class SeveralElectionsTests extends LeaderContextTest {
 			.run((context) -> {
 				ready(context);
 				await(context.getBean(LeaderElections.class).get("invoices")::isLeader);
-				await(() -> context.getBean(Listeners.class).told.contains("granted invoices true"));
+				await(() -> context.getBean(Listeners.class).received.contains("granted invoices true"));
 			});
 	}
 

@@ -79,8 +79,8 @@ class SharedByContextsTests {
 		this.parent.close();
 	}
 
-	private static List<String> told(ConfigurableApplicationContext context) {
-		return context.getBean(Listeners.class).told;
+	private static List<String> received(ConfigurableApplicationContext context) {
+		return context.getBean(Listeners.class).received;
 	}
 
 	@Test
@@ -99,18 +99,18 @@ class SharedByContextsTests {
 		LeaderElection election = this.parent.getBean(LeaderElection.class);
 		await(election::isLeader);
 		election.yieldLeadership(Duration.ofHours(1));
-		await(() -> told(this.parent).contains("revoked " + this.name + " false")
-				&& told(this.child).contains("revoked " + this.name + " false"));
-		told(this.parent).clear();
-		told(this.child).clear();
+		await(() -> received(this.parent).contains("revoked " + this.name + " false")
+				&& received(this.child).contains("revoked " + this.name + " false"));
+		received(this.parent).clear();
+		received(this.child).clear();
 		election.endAbsence();
 		await(election::isLeader);
-		await(() -> !told(this.child).isEmpty());
+		await(() -> !received(this.child).isEmpty());
 		election.yieldLeadership(Duration.ofHours(1));
-		await(() -> told(this.child).contains("revoked " + this.name + " false"));
+		await(() -> received(this.child).contains("revoked " + this.name + " false"));
 		List<String> once = List.of("granted " + this.name + " true", "revoked " + this.name + " false");
-		assertThat(told(this.parent)).isEqualTo(once);
-		assertThat(told(this.child)).isEqualTo(once);
+		assertThat(received(this.parent)).isEqualTo(once);
+		assertThat(received(this.child)).isEqualTo(once);
 	}
 
 	@Test
@@ -144,10 +144,10 @@ class SharedByContextsTests {
 		await(election::isLeader);
 		this.child.close();
 		assertThat(election.isLeader()).isTrue();
-		told(this.parent).clear();
+		received(this.parent).clear();
 		election.yieldLeadership();
 		await(election::isLeader);
-		await(() -> told(this.parent).size() == 2);
+		await(() -> received(this.parent).size() == 2);
 		assertThat(this.parent.isActive()).isTrue();
 	}
 

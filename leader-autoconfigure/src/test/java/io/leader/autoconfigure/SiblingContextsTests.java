@@ -33,7 +33,7 @@ class SiblingContextsTests extends LeaderContextTest {
 			candidate.run((first) -> {
 				ready(first);
 				await(first.getBean(LeaderElection.class)::isLeader);
-				await(() -> told(first).equals(List.of("granted " + this.name + " true")));
+				await(() -> received(first).equals(List.of("granted " + this.name + " true")));
 				candidate.run((second) -> {
 					ready(second);
 					LeaderElection other = second.getBean(LeaderElection.class);
@@ -42,19 +42,20 @@ class SiblingContextsTests extends LeaderContextTest {
 					assertThat(other.isLeader()).isFalse();
 					first.getBean(LeaderElection.class).yieldLeadership(Duration.ofHours(1));
 					await(other::isLeader);
-					await(() -> !told(second).isEmpty());
-					assertThat(told(second)).containsExactly("granted " + this.name + " true");
-					assertThat(told(first)).hasSize(2);
+					await(() -> !received(second).isEmpty());
+					assertThat(received(second)).containsExactly("granted " + this.name + " true");
+					assertThat(received(first)).hasSize(2);
 				});
 			});
-			assertThat(parent.getBean(Listeners.class).told).as("the parent is notified of changes in both contexts")
+			assertThat(parent.getBean(Listeners.class).received)
+				.as("the parent is notified of changes in both contexts")
 				.hasSizeGreaterThan(3);
 		}
 		assertThat(output).doesNotContain("another process holds");
 	}
 
-	private static List<String> told(AssertableApplicationContext context) {
-		return context.getBean(Listeners.class).told;
+	private static List<String> received(AssertableApplicationContext context) {
+		return context.getBean(Listeners.class).received;
 	}
 
 }

@@ -14,7 +14,7 @@ class EventQueueTests {
 
 	private final List<Runnable> tasks = new ArrayList<>();
 
-	private final List<String> told = new ArrayList<>();
+	private final List<String> received = new ArrayList<>();
 
 	private final List<Runnable> soon = new ArrayList<>();
 
@@ -26,17 +26,17 @@ class EventQueueTests {
 
 			@Override
 			public void onGranted(LeaderElection election, long fencingToken) {
-				EventQueueTests.this.told.add("granted " + fencingToken);
+				EventQueueTests.this.received.add("granted " + fencingToken);
 			}
 
 			@Override
 			public void onRevoked(LeaderElection election) {
-				EventQueueTests.this.told.add("revoked");
+				EventQueueTests.this.received.add("revoked");
 			}
 
 			@Override
 			public void onOtherLeader(LeaderElection election, String leader) {
-				EventQueueTests.this.told.add(leader);
+				EventQueueTests.this.received.add(leader);
 			}
 
 		});
@@ -47,7 +47,7 @@ class EventQueueTests {
 	}
 
 	private void revoke() {
-		this.events.revoked((listener) -> listener.onRevoked(null), () -> this.told.add("returned"));
+		this.events.revoked((listener) -> listener.onRevoked(null), () -> this.received.add("returned"));
 	}
 
 	private void runTasks() {
@@ -63,7 +63,7 @@ class EventQueueTests {
 		revoke();
 		grant(2);
 		runTasks();
-		assertThat(this.told).containsExactly("granted 1", "revoked", "returned", "granted 2");
+		assertThat(this.received).containsExactly("granted 1", "revoked", "returned", "granted 2");
 	}
 
 	@Test
@@ -71,22 +71,22 @@ class EventQueueTests {
 		grant(1);
 		revoke();
 		runTasks();
-		assertThat(this.told).containsExactly("returned");
+		assertThat(this.received).containsExactly("returned");
 		grant(2);
 		runTasks();
-		assertThat(this.told).containsExactly("returned", "granted 2");
+		assertThat(this.received).containsExactly("returned", "granted 2");
 	}
 
 	@Test
 	void earlierListenersMustReturnEvenIfTheNextGrantIsNotDelivered() {
 		grant(1);
 		runTasks();
-		this.events.revoked((listener) -> listener.onRevoked(null), () -> this.told.add("first returned"));
+		this.events.revoked((listener) -> listener.onRevoked(null), () -> this.received.add("first returned"));
 		grant(2);
 		revoke();
-		assertThat(this.told).as("nothing has returned yet").containsExactly("granted 1");
+		assertThat(this.received).as("nothing has returned yet").containsExactly("granted 1");
 		runTasks();
-		assertThat(this.told).containsExactly("granted 1", "revoked", "first returned", "returned");
+		assertThat(this.received).containsExactly("granted 1", "revoked", "first returned", "returned");
 	}
 
 	/**
@@ -108,11 +108,11 @@ class EventQueueTests {
 			failing.run();
 			return this.soon.add(pump);
 		}, new ElectionLog(Runnable::run));
-		queue.granted((listener) -> this.told.add("granted"));
+		queue.granted((listener) -> this.received.add("granted"));
 		queue.add(new LeaderElectionListener() {
 		});
 		this.soon.remove(0).run();
-		assertThat(this.told).containsExactly("granted");
+		assertThat(this.received).containsExactly("granted");
 	}
 
 	@Test
@@ -175,7 +175,7 @@ class EventQueueTests {
 		other("d");
 		other("e");
 		runTasks();
-		assertThat(this.told).containsExactly("c", "returned", "e");
+		assertThat(this.received).containsExactly("c", "returned", "e");
 	}
 
 	private void other(String leader) {
@@ -191,7 +191,7 @@ class EventQueueTests {
 		runTasks();
 		this.soon.remove(0).run();
 		runTasks();
-		assertThat(this.told).containsExactly("revoked", "granted 1");
+		assertThat(this.received).containsExactly("revoked", "granted 1");
 	}
 
 }

@@ -95,7 +95,7 @@ class ForeignRenewTimeTests extends OneCandidateTest {
 		AtomicInteger drawn = new AtomicInteger();
 		this.hooked.hook = (record, write) -> {
 			if (refusing.get()) {
-				throw new LockException(Kind.FAILED, "503, says this test", null);
+				throw new LockException(Kind.FAILED, "503 (simulated by this test)", null);
 			}
 			return write.get();
 		};
@@ -145,7 +145,7 @@ class ForeignRenewTimeTests extends OneCandidateTest {
 		String first = present().instance();
 		this.hooked.hook = (record, write) -> {
 			if (refusing.get()) {
-				throw new LockException(Kind.FAILED, "503, says this test", null);
+				throw new LockException(Kind.FAILED, "503 (simulated by this test)", null);
 			}
 			if (writes.incrementAndGet() == 1) {
 				refusing.set(true);

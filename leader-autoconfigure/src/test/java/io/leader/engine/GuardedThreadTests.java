@@ -39,7 +39,7 @@ class GuardedThreadTests extends OneCandidateTest {
 			}
 
 			@Override
-			public Duration patience() {
+			public Duration timeout() {
 				return Duration.ofMinutes(1);
 			}
 

@@ -44,7 +44,7 @@ class HangingPreparationTests extends OneCandidateTest {
 				}
 
 				@Override
-				public Duration patience() {
+				public Duration timeout() {
 					return Duration.ofMillis(100);
 				}
 

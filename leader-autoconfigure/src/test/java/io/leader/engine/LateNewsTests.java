@@ -12,7 +12,6 @@ import org.junit.jupiter.api.Test;
 
 import io.leader.election.ElectionStatistics.RenewalOutcome;
 import io.leader.election.LeaderElection;
-import io.leader.lock.test.ElectionLockContract;
 import io.leader.lock.InMemoryLock;
 import io.leader.lock.LockException;
 import io.leader.lock.LockException.Kind;
@@ -20,6 +19,7 @@ import io.leader.lock.LockRecord;
 import io.leader.lock.LockSnapshot;
 import io.leader.lock.LockWatch;
 import io.leader.lock.LockWatcher;
+import io.leader.lock.test.ElectionLockContract;
 
 import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -189,7 +189,7 @@ class LateNewsTests extends OneCandidateTest {
 			if (record.holder().equals("me")) {
 				int claim = claims.incrementAndGet();
 				if (broken.get()) {
-					throw new LockException(Kind.FAILED, "claim " + claim + " fails, says this test", null);
+					throw new LockException(Kind.FAILED, "claim " + claim + " fails (simulated by this test)", null);
 				}
 			}
 			return write.get();

@@ -68,7 +68,7 @@ class LeadershipSignTests extends OneCandidateTest {
 		LeaderElection election = candidate(slow, this.lock);
 		await(() -> this.events.contains("granted"));
 		this.engine.addSign("orders", () -> {
-			throw new IllegalStateException("no sign can be hidden, says this test");
+			throw new IllegalStateException("no sign can be hidden (simulated by this test)");
 		});
 		LockSnapshot seen = this.lock.read(Duration.ZERO);
 		LockRecord record = seen.record();

@@ -33,7 +33,7 @@ class LockCallsTests {
 
 	private final List<String> made = new CopyOnWriteArrayList<>();
 
-	private final List<String> answers = new CopyOnWriteArrayList<>();
+	private final List<String> results = new CopyOnWriteArrayList<>();
 
 	@AfterEach
 	void close() {
@@ -43,20 +43,20 @@ class LockCallsTests {
 
 	@Test
 	void aWriteThatHasNotBeenSentIsReplacedByTheNextInItsPlace() throws Exception {
-		LockCalls writes = LockCalls.ofWriter(this.engine, this.queue::add, Duration.ofSeconds(15));
+		LockCalls writes = LockCalls.forWrites(this.engine, this.queue::add, Duration.ofSeconds(15));
 		call(writes, "first");
 		call(writes, "second");
 		call(writes, "third");
 		assertThat(this.queue).hasSize(1);
-		assertThat(this.answers).containsExactly("first" + REPLACED, "second" + REPLACED);
+		assertThat(this.results).containsExactly("first" + REPLACED, "second" + REPLACED);
 		runQueued();
 		assertThat(this.made).containsExactly("third");
-		assertThat(this.answers).last().isEqualTo("third succeeded");
+		assertThat(this.results).last().isEqualTo("third succeeded");
 	}
 
 	@Test
 	void aWriteInProgressIsNotReplaced() throws Exception {
-		LockCalls writes = LockCalls.ofWriter(this.engine, this.queue::add, Duration.ofSeconds(15));
+		LockCalls writes = LockCalls.forWrites(this.engine, this.queue::add, Duration.ofSeconds(15));
 		call(writes, "first", () -> {
 			call(writes, "second");
 			return "success";
@@ -65,16 +65,16 @@ class LockCallsTests {
 		assertThat(this.queue).hasSize(1);
 		runQueued();
 		assertThat(this.made).containsExactly("first", "second");
-		assertThat(this.answers).containsExactly("first succeeded", "second succeeded");
+		assertThat(this.results).containsExactly("first succeeded", "second succeeded");
 	}
 
 	@Test
 	void aWriteThatIsNotSentInTimeLeavesItsPlaceToTheNext() throws Exception {
-		LockCalls writes = LockCalls.ofWriter(this.engine, this.queue::add, Duration.ofSeconds(15));
+		LockCalls writes = LockCalls.forWrites(this.engine, this.queue::add, Duration.ofSeconds(15));
 		on(() -> start(writes, "first", Duration.ZERO, () -> "success"));
 		on(() -> {
 		});
-		assertThat(this.answers).containsExactly("first timed out after 0s.");
+		assertThat(this.results).containsExactly("first timed out after 0s.");
 		call(writes, "second");
 		assertThat(this.queue).hasSize(1);
 		runQueued();
@@ -83,40 +83,40 @@ class LockCallsTests {
 
 	@Test
 	void aReplacedWriteOccupiesNoThread() throws Exception {
-		LockCalls writes = LockCalls.ofWriter(this.engine, this.queue::add, Duration.ofSeconds(15));
+		LockCalls writes = LockCalls.forWrites(this.engine, this.queue::add, Duration.ofSeconds(15));
 		for (int i = 0; i < 20; i++) {
 			call(writes, "write");
 		}
 		runQueued();
 		call(writes, "last");
 		runQueued();
-		assertThat(this.answers).last().isEqualTo("last succeeded");
+		assertThat(this.results).last().isEqualTo("last succeeded");
 	}
 
 	@Test
 	void aWriteForWhichThereIsNoThreadLeavesNoPlace() throws Exception {
 		List<Runnable> later = new ArrayList<>();
-		LockCalls writes = LockCalls.ofWriter(this.engine, (task) -> {
+		LockCalls writes = LockCalls.forWrites(this.engine, (task) -> {
 			if (later.isEmpty()) {
 				later.add(task);
-				throw new OutOfMemoryError("no thread, says this test");
+				throw new OutOfMemoryError("no thread (simulated by this test)");
 			}
 			this.queue.add(task);
 		}, Duration.ofSeconds(15));
 		call(writes, "first");
 		call(writes, "second");
 		runQueued();
-		assertThat(this.answers).containsExactly(
-				"first failed because no thread was available: no thread, says this test", "second succeeded");
+		assertThat(this.results).containsExactly(
+				"first failed because no thread was available: no thread (simulated by this test)", "second succeeded");
 	}
 
 	@Test
 	void readsAreNotReplaced() throws Exception {
-		LockCalls reads = LockCalls.ofReader(this.engine, this.queue::add, Duration.ofSeconds(15));
+		LockCalls reads = LockCalls.forReads(this.engine, this.queue::add, Duration.ofSeconds(15));
 		call(reads, "first");
 		call(reads, "second");
 		runQueued();
-		assertThat(this.answers).containsExactly("first succeeded", "second succeeded");
+		assertThat(this.results).containsExactly("first succeeded", "second succeeded");
 	}
 
 	private void call(LockCalls calls, String what) throws Exception {
@@ -133,7 +133,7 @@ class LockCallsTests {
 		calls.call(what, Rank.WRITE, timeout, () -> {
 			this.made.add(what);
 			return body.call();
-		}, (result, failure) -> this.answers.add((failure != null) ? failure.get().message() : what + " succeeded"),
+		}, (result, failure) -> this.results.add((failure != null) ? failure.get().message() : what + " succeeded"),
 				(late) -> {
 				});
 	}

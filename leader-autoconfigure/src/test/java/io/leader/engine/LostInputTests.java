@@ -24,9 +24,9 @@ class LostInputTests extends MomentaryErrorTest {
 	void anErrorAsATermBeginsLeavesNoTermWithoutAuthority() {
 		ClockWatch real = this.threads.runtime(this.movableClock).clockWatch();
 		this.errors.set(3);
-		LeaderElection election = candidate(runtime(this.threads.runtime(this.movableClock).listeners(), (look) -> {
+		LeaderElection election = candidate(runtime(this.threads.runtime(this.movableClock).listeners(), (check) -> {
 			fail();
-			return real.watch(look);
+			return real.watch(check);
 		}), LONG, this.hooked);
 		await(() -> this.errors.get() == 0);
 		await(election::isLeader);

@@ -10,10 +10,10 @@ import org.junit.jupiter.api.Test;
 
 import io.leader.election.ElectionStatistics.RenewalOutcome;
 import io.leader.election.LeaderElection;
-import io.leader.lock.test.ElectionLockContract;
 import io.leader.lock.LockException;
 import io.leader.lock.LockException.Kind;
 import io.leader.lock.LockRecord;
+import io.leader.lock.test.ElectionLockContract;
 
 import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -28,9 +28,9 @@ class MomentaryErrorTests extends MomentaryErrorTest {
 	void anErrorAsATermBeginsLeavesNoTermWithoutAGrant() {
 		ClockWatch real = this.threads.runtime(this.movableClock).clockWatch();
 		this.errors.set(1);
-		LeaderElection election = candidate(runtime(this.threads.runtime(this.movableClock).listeners(), (look) -> {
+		LeaderElection election = candidate(runtime(this.threads.runtime(this.movableClock).listeners(), (check) -> {
 			fail();
-			return real.watch(look);
+			return real.watch(check);
 		}), LONG, this.hooked);
 		await(() -> this.events.contains("granted"));
 		assertThat(this.errors).hasValue(0);
@@ -95,7 +95,7 @@ class MomentaryErrorTests extends MomentaryErrorTest {
 
 	@Test
 	void anErrorAsARefusedReleaseIsProcessedDoesNotEndTheRetries() {
-		LockException refusal = new LockException(Kind.FAILED, "503, says this test", null) {
+		LockException refusal = new LockException(Kind.FAILED, "503 (simulated by this test)", null) {
 
 			@Override
 			public String getMessage() {
@@ -131,7 +131,7 @@ class MomentaryErrorTests extends MomentaryErrorTest {
 		UnexpiringLock first = new UnexpiringLock();
 		HookedLock denied = new HookedLock();
 		denied.hook = (record, write) -> {
-			throw new LockException(Kind.DENIED, "403, says this test", null);
+			throw new LockException(Kind.DENIED, "403 (simulated by this test)", null);
 		};
 		ElectionClock clock = new ElectionClock() {
 

@@ -64,7 +64,7 @@ class MomentaryPreparationErrorTests extends MomentaryErrorTest {
 		this.returns.countDown();
 	}
 
-	private ElectionSettings settings(Duration patience, Body body) {
+	private ElectionSettings settings(Duration timeout, Body body) {
 		return ElectionSettings.named("orders")
 			.identity("me")
 			.mark(InstanceMark.ofThisStart(null))
@@ -77,8 +77,8 @@ class MomentaryPreparationErrorTests extends MomentaryErrorTest {
 				}
 
 				@Override
-				public Duration patience() {
-					return patience;
+				public Duration timeout() {
+					return timeout;
 				}
 
 			})
@@ -112,7 +112,7 @@ class MomentaryPreparationErrorTests extends MomentaryErrorTest {
 					@Override
 					public String getMessage() {
 						fail();
-						return "says this test.";
+						return "This failure is simulated.";
 					}
 
 				};

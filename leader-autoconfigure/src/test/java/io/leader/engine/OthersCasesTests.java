@@ -11,10 +11,10 @@ import org.junit.jupiter.api.Test;
 
 import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionStatus;
-import io.leader.lock.test.ElectionLockContract;
 import io.leader.lock.LockException;
 import io.leader.lock.LockException.Kind;
 import io.leader.lock.LockSnapshot;
+import io.leader.lock.test.ElectionLockContract;
 
 import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -52,7 +52,7 @@ class OthersCasesTests extends OneCandidateTest {
 			if (!record.isFree() && !this.hooked.history().isEmpty()) {
 				hanging.countDown();
 				waitFor(end);
-				throw new LockException(Kind.FAILED, "canceled, says this test", null);
+				throw new LockException(Kind.FAILED, "canceled (simulated by this test)", null);
 			}
 			return write.get();
 		};
@@ -77,7 +77,7 @@ class OthersCasesTests extends OneCandidateTest {
 		this.hooked.hook = (record, write) -> {
 			if (!record.isFree() && refused.compareAndSet(false, true)) {
 				// Makes the leader read.
-				throw new LockException(Kind.CONFLICT, "409, says this test", null);
+				throw new LockException(Kind.CONFLICT, "409 (simulated by this test)", null);
 			}
 			return write.get();
 		};
@@ -121,7 +121,7 @@ class OthersCasesTests extends OneCandidateTest {
 		elect(this.hooked, Duration.ofMillis(300), blockingOn(open(), open()));
 		await(() -> this.events.contains("granted"));
 		this.hooked.hook = (record, write) -> {
-			throw new LockException(Kind.CONFLICT, "409, says this test", null);
+			throw new LockException(Kind.CONFLICT, "409 (simulated by this test)", null);
 		};
 		this.engine.stop().get();
 		this.engine.stop().get();
@@ -171,12 +171,12 @@ class OthersCasesTests extends OneCandidateTest {
 		AtomicBoolean written = new AtomicBoolean();
 		this.hooked.beforeRead = () -> {
 			if (read.compareAndSet(false, true)) {
-				throw new IllegalStateException("the first read fails, says this test");
+				throw new IllegalStateException("the first read fails (simulated by this test)");
 			}
 		};
 		this.hooked.hook = (record, write) -> {
 			if (written.compareAndSet(false, true)) {
-				throw new IllegalStateException("the first claim fails, says this test");
+				throw new IllegalStateException("the first claim fails (simulated by this test)");
 			}
 			return write.get();
 		};

@@ -12,10 +12,10 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.leader.election.LeaderElection;
-import io.leader.lock.test.ElectionLockContract;
 import io.leader.lock.LockException;
 import io.leader.lock.LockException.Kind;
 import io.leader.lock.LockRecord;
+import io.leader.lock.test.ElectionLockContract;
 
 import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -88,12 +88,14 @@ class OutsideHandsTests extends OneCandidateTest {
 		AtomicInteger claims = new AtomicInteger();
 		this.hooked.beforeRead = () -> {
 			if (reads.getAndIncrement() == 0) {
-				throw new LockException(Kind.FAILED, "429, says this test", null, Duration.ofSeconds(Long.MAX_VALUE));
+				throw new LockException(Kind.FAILED, "429 (simulated by this test)", null,
+						Duration.ofSeconds(Long.MAX_VALUE));
 			}
 		};
 		this.hooked.hook = (record, write) -> {
 			if (claims.getAndIncrement() == 0) {
-				throw new LockException(Kind.FAILED, "429, says this test", null, Duration.ofDays(365_000_000));
+				throw new LockException(Kind.FAILED, "429 (simulated by this test)", null,
+						Duration.ofDays(365_000_000));
 			}
 			return write.get();
 		};
@@ -116,7 +118,7 @@ class OutsideHandsTests extends OneCandidateTest {
 		LeaderElection election = elect(this.hooked, Duration.ofSeconds(5), blockingOn(open(), open()));
 		this.hooked.hook = (record, write) -> {
 			if (renewals.getAndIncrement() == 0) {
-				throw new LockException(Kind.FAILED, "429, says this test", null, Duration.ofHours(1));
+				throw new LockException(Kind.FAILED, "429 (simulated by this test)", null, Duration.ofHours(1));
 			}
 			return write.get();
 		};
@@ -140,7 +142,7 @@ class OutsideHandsTests extends OneCandidateTest {
 		this.hooked.hook = (record, write) -> {
 			(election.isLeader() ? renewals : claims).incrementAndGet();
 			if (refusing.get()) {
-				throw new LockException(Kind.FAILED, "429, says this test", null, Duration.ofHours(1));
+				throw new LockException(Kind.FAILED, "429 (simulated by this test)", null, Duration.ofHours(1));
 			}
 			return write.get();
 		};

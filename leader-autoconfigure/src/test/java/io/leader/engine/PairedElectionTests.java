@@ -10,12 +10,12 @@ import io.leader.election.GuardedCall;
 import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionListener;
 import io.leader.lock.ElectionLock;
-import io.leader.lock.test.ElectionLockContract;
 import io.leader.lock.InMemoryLock;
 import io.leader.lock.InstanceMark;
 import io.leader.lock.LockException;
 import io.leader.lock.LockRecord;
 import io.leader.lock.LockSnapshot;
+import io.leader.lock.test.ElectionLockContract;
 
 import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -136,13 +136,13 @@ class PairedElectionTests extends OneCandidateTest {
 	void aRunningGuardedCallKeepsBothLocks() throws Exception {
 		LeaderElection election = paired(blockingOn(open(), open()));
 		await(election::isLeader);
-		CountDownLatch told = new CountDownLatch(1);
+		CountDownLatch revoked = new CountDownLatch(1);
 		GuardedCall call = election.enter();
 		assertThat(call).isNotNull();
-		call.onRevoked(told::countDown);
+		call.onRevoked(revoked::countDown);
 		assertThat(election.yieldLeadership()).isTrue();
 		assertThat(election.isLeader()).isFalse();
-		told.await();
+		revoked.await();
 		throughout(Duration.ofMillis(200), () -> holder(this.lock).equals("me") && holder(this.second).equals("me"));
 		call.close();
 		await(() -> this.second.history().stream().anyMatch(LockRecord::isFree));

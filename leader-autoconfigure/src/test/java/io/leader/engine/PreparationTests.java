@@ -13,8 +13,8 @@ import io.leader.election.ElectionStatistics.RevocationCause;
 import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionStatus;
 import io.leader.lock.ElectionLock;
-import io.leader.lock.test.ElectionLockContract;
 import io.leader.lock.InMemoryLock;
+import io.leader.lock.test.ElectionLockContract;
 
 import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -29,7 +29,7 @@ class PreparationTests extends OneCandidateTest {
 
 	private final AtomicInteger calls = new AtomicInteger();
 
-	private volatile Duration patience = Duration.ofMinutes(1);
+	private volatile Duration timeout = Duration.ofMinutes(1);
 
 	private final TermPreparation preparation = new TermPreparation() {
 
@@ -41,8 +41,8 @@ class PreparationTests extends OneCandidateTest {
 		}
 
 		@Override
-		public Duration patience() {
-			return PreparationTests.this.patience;
+		public Duration timeout() {
+			return PreparationTests.this.timeout;
 		}
 
 	};
@@ -133,12 +133,12 @@ class PreparationTests extends OneCandidateTest {
 
 	@Test
 	void theLockIsReleasedAfterAWhileEvenThoughThePreparationHangs() {
-		this.patience = Duration.ofMillis(300);
+		this.timeout = Duration.ofMillis(300);
 		LeaderElection election = candidate(false);
 		awaitCalls(1);
 		await(() -> String.valueOf(election.status().problem()).contains("its preparation has not returned."));
 		await(this.lock::isReleased);
-		this.patience = Duration.ofMinutes(1);
+		this.timeout = Duration.ofMinutes(1);
 		assertThat(this.events).as("neither a grant nor a revocation is published").isEmpty();
 		succeed();
 		await(() -> this.events.contains("prepared 1"));
@@ -151,7 +151,7 @@ class PreparationTests extends OneCandidateTest {
 
 	@Test
 	void aLeaderForLifeDoesNotYieldAndWaits() throws Exception {
-		this.patience = Duration.ofMillis(100);
+		this.timeout = Duration.ofMillis(100);
 		LeaderElection election = candidate(true);
 		await(() -> election.status().problem() != null);
 		TimeUnit.MILLISECONDS.sleep(500);
@@ -221,7 +221,7 @@ class PreparationTests extends OneCandidateTest {
 
 	@Test
 	void anElectionOnTwoLocksThatCannotPrepareReleasesBoth() {
-		this.patience = Duration.ofMillis(300);
+		this.timeout = Duration.ofMillis(300);
 		InMemoryLock former = new InMemoryLock();
 		this.engine = new ElectionEngine(runtime());
 		started(this.engine.addMigrating(settings(false), former, this.lock));

@@ -31,9 +31,9 @@ class ProblemsTests {
 		}
 		assertThat(warnings(output)).isEqualTo(1);
 		assertThat(output).contains("Election 'orders': Renewing the lock failed: The API server");
-		this.problems.cleared(Aspect.READ);
-		this.problems.cleared(Aspect.WRITE);
-		this.problems.cleared(Aspect.WATCH);
+		this.problems.clear(Aspect.READ);
+		this.problems.clear(Aspect.WRITE);
+		this.problems.clear(Aspect.WATCH);
 		assertThat(output).contains("the lock can be written again").doesNotContain("read again", "watched again");
 		assertThat(this.problems.sentences()).isEmpty();
 	}
@@ -42,7 +42,7 @@ class ProblemsTests {
 	void aProblemThatOutlastsAnOutageIsLoggedAsAWarning(CapturedOutput output) {
 		this.problems.report(Aspect.READ, "Reading the lock", this.outage);
 		this.problems.report(Aspect.WRITE, "Renewing the lock", this.outage);
-		this.problems.cleared(Aspect.READ);
+		this.problems.clear(Aspect.READ);
 		assertThat(warnings(output)).isEqualTo(1);
 		this.problems.report(Aspect.WRITE, "Renewing the lock", this.outage);
 		assertThat(warnings(output)).isEqualTo(2);

@@ -17,9 +17,9 @@ public final class QueuedCalls {
 	 * @return the call, which can be made later, or {@code null} if there is none
 	 */
 	public static @Nullable Runnable take(Runnable queued) {
-		if (queued instanceof CallPlace place) {
-			CallPlace.Occupant last = place.leave();
-			return (last != null) ? last::make : null;
+		if (queued instanceof CallSlot slot) {
+			CallSlot.Occupant last = slot.leave();
+			return (last != null) ? last::makeCall : null;
 		}
 		return queued;
 	}

@@ -12,11 +12,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import io.leader.election.LeaderElection;
-import io.leader.lock.test.ElectionLockContract;
 import io.leader.lock.LockException;
 import io.leader.lock.LockException.Kind;
 import io.leader.lock.LockRecord;
 import io.leader.lock.LockSnapshot;
+import io.leader.lock.test.ElectionLockContract;
 
 import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -36,13 +36,13 @@ class ReleaseTests extends OneCandidateTest {
 		UNAVAILABLE {
 			@Override
 			LockSnapshot write(HookedLock lock, Supplier<LockSnapshot> write) {
-				throw new LockException(Kind.FAILED, "503, says this test", null);
+				throw new LockException(Kind.FAILED, "503 (simulated by this test)", null);
 			}
 		},
 		TOO_MANY_REQUESTS {
 			@Override
 			LockSnapshot write(HookedLock lock, Supplier<LockSnapshot> write) {
-				throw new LockException(Kind.FAILED, "429, says this test", null, Duration.ofDays(1));
+				throw new LockException(Kind.FAILED, "429 (simulated by this test)", null, Duration.ofDays(1));
 			}
 		},
 		TOUCHED_BY_OTHERS {
@@ -131,7 +131,7 @@ class ReleaseTests extends OneCandidateTest {
 		this.hooked.hook = (record, write) -> {
 			if (record.isFree()) {
 				this.releases.incrementAndGet();
-				throw new LockException(Kind.FAILED, "503, says this test", null);
+				throw new LockException(Kind.FAILED, "503 (simulated by this test)", null);
 			}
 			return write.get();
 		};
@@ -147,7 +147,7 @@ class ReleaseTests extends OneCandidateTest {
 		AtomicBoolean refused = new AtomicBoolean();
 		this.hooked.hook = (record, write) -> {
 			if (refused.compareAndSet(false, true)) {
-				throw new LockException(Kind.CONFLICT, "409, says this test", null);
+				throw new LockException(Kind.CONFLICT, "409 (simulated by this test)", null);
 			}
 			return write.get();
 		};

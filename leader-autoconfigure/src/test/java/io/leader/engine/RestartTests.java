@@ -16,13 +16,13 @@ import io.leader.election.GuardedCall;
 import io.leader.election.LeaderElection;
 import io.leader.engine.HookedLock.Hook;
 import io.leader.lock.ElectionLock;
-import io.leader.lock.test.ElectionLockContract;
 import io.leader.lock.InstanceMark;
 import io.leader.lock.LockException;
 import io.leader.lock.LockException.Kind;
 import io.leader.lock.LockSnapshot;
 import io.leader.lock.LockWatch;
 import io.leader.lock.LockWatcher;
+import io.leader.lock.test.ElectionLockContract;
 
 import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -277,7 +277,7 @@ class RestartTests extends OneCandidateTest {
 		};
 		used.beforeRead = looks::incrementAndGet;
 		used.hook = (record, write) -> this.slowClaim.write(record, () -> {
-			throw new LockException(Kind.FAILED, "503, says this test", null);
+			throw new LockException(Kind.FAILED, "503 (simulated by this test)", null);
 		});
 		LeaderElection election = campaigner(used, PATIENT, SHORT);
 		this.claiming.await();
@@ -285,7 +285,7 @@ class RestartTests extends OneCandidateTest {
 		await(() -> looks.get() == 2);
 		this.engine.stop().get();
 		this.answer.countDown();
-		await(() -> "503, says this test".equals(election.status().problem()));
+		await(() -> "503 (simulated by this test)".equals(election.status().problem()));
 		throughout(Duration.ofMillis(200), () -> looks.get() == 2);
 	}
 

@@ -67,15 +67,15 @@ final class SharedAuthorityStage {
 
 		};
 		ScheduledExecutorService engine = new AtOnce();
-		Candidate candidate = Candidate.of(SETTINGS, LOCK,
-				new ElectionRuntime(clock, engine, engine, engine, engine, ThreadLocalRandom::current, (look) -> () -> {
+		Candidate candidate = Candidate.of(SETTINGS, LOCK, new ElectionRuntime(clock, engine, engine, engine, engine,
+				ThreadLocalRandom::current, (check) -> () -> {
 				}));
 		this.authority = candidate.authority();
 		this.terms = new Terms(candidate, new EngineThread(engine, (ex) -> {
 			throw new AssertionError(ex);
 		}), this::feed, () -> {
 		});
-		Terms.performIn(this.performers, Function.identity());
+		Terms.registerActions(this.performers, Function.identity());
 	}
 
 	private void feed(Input input) {

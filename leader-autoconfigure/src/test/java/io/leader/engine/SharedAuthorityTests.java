@@ -39,12 +39,12 @@ class SharedAuthorityTests {
 				check(!expected || !permitted, "no guarded call starts after giveUp() has returned a term");
 			}, () -> {
 				OptionalLong ended = stage.authority.giveUp();
-				check(ended.equals(OptionalLong.of(1)), "an authority that holds is given up, whoever prolongs it");
+				check(ended.equals(OptionalLong.of(1)), "valid authority can be given up even while it is prolonged");
 				gaveUp.set(true);
-				check(!stage.authority.holds(), "what was given up does not hold");
+				check(!stage.authority.holds(), "authority that was given up is not valid");
 			});
-			check(!stage.authority.holds(), "what was given up is not prolonged");
-			check(stage.authority.fencingToken().isEmpty(), "what was given up has no token");
+			check(!stage.authority.holds(), "authority that was given up is not prolonged");
+			check(stage.authority.fencingToken().isEmpty(), "authority that was given up has no token");
 		});
 	}
 
@@ -55,9 +55,9 @@ class SharedAuthorityTests {
 			stage.renew(1);
 			together(() -> stage.acknowledge(1), () -> {
 				OptionalLong ended = stage.authority.giveUp();
-				check(ended.equals(OptionalLong.of(1)), "an authority that holds is given up, whoever prolongs it");
+				check(ended.equals(OptionalLong.of(1)), "valid authority can be given up even while it is prolonged");
 			});
-			check(!stage.authority.holds(), "what was given up is not prolonged");
+			check(!stage.authority.holds(), "authority that was given up is not prolonged");
 		});
 	}
 
@@ -106,7 +106,7 @@ class SharedAuthorityTests {
 			together(() -> stage.prolong(1), () -> stage.pass(1), () -> {
 				boolean over = !stage.authority.holds();
 				boolean heldAgain = stage.authority.holds();
-				check(!over || !heldAgain, "an expired authority stays expired");
+				check(!over || !heldAgain, "expired authority stays expired");
 			});
 		});
 	}
@@ -119,8 +119,8 @@ class SharedAuthorityTests {
 			together(() -> stage.pass(1), () -> stage.prolong(1), () -> {
 				boolean over = !stage.authority.holds();
 				boolean givenUp = stage.authority.giveUp().isPresent();
-				check(!over || !givenUp, "an expired authority is lost, not given up");
-				check(!stage.authority.holds(), "neither of them holds");
+				check(!over || !givenUp, "expired authority is lost, not given up");
+				check(!stage.authority.holds(), "no authority remains");
 			});
 		});
 	}

@@ -76,7 +76,7 @@ class StartTests extends OneCandidateTest {
 	}
 
 	@Test
-	void anotherApplicationInThisJvmAndPodIsNoFormerLife() throws Exception {
+	void anotherApplicationInThisJvmAndPodIsNotAnEarlierStart() throws Exception {
 		ElectionSettings pod = ElectionSettings.named("orders")
 			.identity("pod")
 			.mark(() -> InstanceMark.ofThisStart("uid-1"))
@@ -156,7 +156,7 @@ class StartTests extends OneCandidateTest {
 	void hasStartedWhenItsFirstClaimFails() {
 		HookedLock failing = new HookedLock();
 		failing.hook = (record, write) -> {
-			throw new LockException(LockException.Kind.FAILED, "not now, says this test", null);
+			throw new LockException(LockException.Kind.FAILED, "not now (simulated by this test)", null);
 		};
 		ManagedElection election = (ManagedElection) candidate(failing, Duration.ofSeconds(1),
 				blockingOn(open(), open()));

@@ -53,7 +53,7 @@ class StartThrottleTests {
 			return 0;
 		}
 
-	}, this.engine, Runnable::run, Runnable::run, Runnable::run, () -> new SplittableRandom(1), (look) -> () -> {
+	}, this.engine, Runnable::run, Runnable::run, Runnable::run, () -> new SplittableRandom(1), (check) -> () -> {
 	});
 
 	private final StartThrottle throttle = new StartThrottle(this.runtime);
@@ -94,8 +94,8 @@ class StartThrottleTests {
 
 	@Test
 	void fewStartAtOnceAndWithoutATimer() {
-		this.throttle.start(this.elections.subList(0, StartThrottle.AT_ONCE));
-		assertThat(this.started).isEqualTo(this.elections.subList(0, StartThrottle.AT_ONCE));
+		this.throttle.start(this.elections.subList(0, StartThrottle.MAX_STARTING));
+		assertThat(this.started).isEqualTo(this.elections.subList(0, StartThrottle.MAX_STARTING));
 		assertThat(this.checks).isEmpty();
 	}
 

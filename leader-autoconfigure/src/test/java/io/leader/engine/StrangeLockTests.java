@@ -9,12 +9,12 @@ import org.junit.jupiter.api.Test;
 
 import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionListener;
-import io.leader.lock.test.ElectionLockContract;
 import io.leader.lock.InMemoryLock;
 import io.leader.lock.InstanceMark;
 import io.leader.lock.LockException;
 import io.leader.lock.LockRecord;
 import io.leader.lock.LockSnapshot;
+import io.leader.lock.test.ElectionLockContract;
 
 import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -62,7 +62,7 @@ class StrangeLockTests extends OneCandidateTest {
 	}
 
 	@Test
-	void aRecordOfAFormerLifeIsTakenOverAtOnceButNotOneWrittenLater() throws Exception {
+	void aRecordOfAnEarlierStartIsTakenOverAtOnceButNotOneWrittenLater() throws Exception {
 		InstanceMark mark = InstanceMark.ofThisStart("uid-1");
 		LockRecord former = new LockRecord("me", 60, Instant.EPOCH, Instant.EPOCH, 3, "uid-1/before");
 		LockSnapshot left = this.lock.create(former, Duration.ZERO);
@@ -91,14 +91,14 @@ class StrangeLockTests extends OneCandidateTest {
 			@Override
 			public LockSnapshot create(LockRecord record, Duration timeout) {
 				if (record.holder().equals("me")) {
-					throw new LockException(LockException.Kind.DENIED, "not allowed, says this test", null);
+					throw new LockException(LockException.Kind.DENIED, "not allowed (simulated by this test)", null);
 				}
 				return super.create(record, timeout);
 			}
 
 		};
 		LeaderElection election = candidate(readOnly, Duration.ofSeconds(1), blockingOn(open(), open()));
-		await(() -> "not allowed, says this test".equals(election.status().problem()));
+		await(() -> "not allowed (simulated by this test)".equals(election.status().problem()));
 		readOnly.create(ElectionLockContract.record("other", 0), Duration.ZERO);
 		await(() -> election.status().problem() == null);
 		assertThat(election.status().leader()).isEqualTo("other");

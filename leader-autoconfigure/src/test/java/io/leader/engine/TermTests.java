@@ -55,7 +55,7 @@ class TermTests extends OneCandidateTest {
 		};
 		LeaderElection election = elect(slow, Duration.ofSeconds(5), blockingOn(open(), open()));
 		long token = election.fencingToken().orElseThrow();
-		await(() -> !slow.read(Duration.ZERO).record().says(slow.history().get(0), Duration.ofNanos(1)));
+		await(() -> !slow.read(Duration.ZERO).record().isSameAs(slow.history().get(0), Duration.ofNanos(1)));
 		slow.moveTo(delayed.get());
 		await(() -> this.events.size() == 3);
 		assertThat(this.events).containsExactly("granted", "revoked", "granted");

@@ -60,7 +60,7 @@ class WakeUpTests extends OneCandidateTest {
 		AtomicBoolean failing = new AtomicBoolean();
 		start(() -> {
 			if (failing.get()) {
-				throw new IllegalStateException("no name, says this test");
+				throw new IllegalStateException("no name (simulated by this test)");
 			}
 			return "me";
 		});

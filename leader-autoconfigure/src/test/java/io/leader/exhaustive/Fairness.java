@@ -89,9 +89,9 @@ final class Fairness {
 	 * attempt fails, and the server has not asked it to wait.
 	 */
 	private static boolean isReleasing(Player player, Scene scene) {
-		return player.runs() && player.state().situation().askedUntil() <= player.clock()
+		return player.runs() && player.state().situation().pausedUntil() <= player.clock()
 				&& player.state() instanceof State.SteppingDown down && down.drain().isOver()
-				&& down.release() instanceof Release.Pending && down.drain().patience() - player.clock() > SECOND_TRY
+				&& down.release() instanceof Release.Pending && down.drain().deadline() - player.clock() > SECOND_TRY
 				&& StepRules.isLeftBehind(player, scene);
 	}
 
@@ -100,8 +100,7 @@ final class Fairness {
 		if (!StepRules.isOf(player, now.server().lock())) {
 			return false;
 		}
-		Violation.unless(present.state() instanceof State.SteppingDown,
-				player.name() + " does not try again to release the lock");
+		Violation.unless(present.state() instanceof State.SteppingDown, player.name() + " does not retry the release");
 		return true;
 	}
 
@@ -120,7 +119,7 @@ final class Fairness {
 
 	private static boolean hasNotSeen(Player player, Scene now) {
 		if (!(find(player, now).state() instanceof State.Leading leading)) {
-			throw new Violation("the term of " + player.name() + " ends only since somebody touched the lock");
+			throw new Violation("the term of " + player.name() + " ends only because somebody touched the lock");
 		}
 		return leading.term().own().version() < now.server().version();
 	}

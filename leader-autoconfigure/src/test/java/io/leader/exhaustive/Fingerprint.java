@@ -79,7 +79,7 @@ final class Fingerprint {
 			for (int index : order) {
 				Pair pair = scene.pairs().get(index);
 				first.encode(pair.locks());
-				first.put(pair.pairing().inVain());
+				first.put(pair.pairing().failedRounds());
 				first.put(pair.pairing().phase().getClass().getName().hashCode());
 				first.put(Math.min(FUTURE, scene.sinceSecondWasHeld(index)));
 				first.put(scene.news(index).isPresent() ? 1 : 0);
@@ -120,7 +120,7 @@ final class Fingerprint {
 			player.authority().ifPresent((held) -> put(scene.isDisowned(player.name(), held.term()) ? 1 : 0));
 			player.items()
 				.forEach((item) -> put(
-						(item instanceof Item.WriteAnswer answer && scene.isDisowned(player.name(), answer.call())) ? 1
+						(item instanceof Item.WriteResult result && scene.isDisowned(player.name(), result.call())) ? 1
 								: 0));
 		}
 		this.now = 0;

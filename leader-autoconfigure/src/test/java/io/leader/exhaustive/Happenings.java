@@ -39,29 +39,29 @@ final class Happenings {
 			LockSnapshot lock = this.mode.heldForLife()
 					? scene.server().verified(scene.players().stream().map(Player::pod).toList())
 					: scene.server().lock();
-			return replace(scene, index, item, new Item.ReadAnswer(read.call(), read.expires(), lock, read.late()));
+			return replace(scene, index, item, new Item.ReadResult(read.call(), read.expires(), lock, read.late()));
 		}
 		if (item instanceof Item.Write write) {
 			return apply(scene, index, write);
 		}
-		if (item instanceof Item.ReadAnswer answer) {
-			return stage.feed(new Input.ReadAnswered(answer.call(), answer.lock()), 0);
+		if (item instanceof Item.ReadResult result) {
+			return stage.feed(new Input.ReadSucceeded(result.call(), result.lock()), 0);
 		}
-		if (item instanceof Item.WriteAnswer answer) {
-			return stage.feed(answer.refused() ? new Input.WriteFailed(answer.call(), failure(Kind.CONFLICT))
-					: new Input.Written(answer.call(), answer.written()), answer.sent());
+		if (item instanceof Item.WriteResult result) {
+			return stage.feed(result.refused() ? new Input.WriteFailed(result.call(), failure(Kind.CONFLICT))
+					: new Input.Written(result.call(), result.written()), result.sent());
 		}
 		if (item instanceof Item.Opening opening) {
 			Scene open = stage.watching(opening.session()).feed(new Input.WatchOpened(opening.session()), 0);
 			for (LockSnapshot change : scene.server().changes()) {
 				if (change.version() > opening.from() && open.players().get(index).watch().isPresent()) {
-					open = add(open, index, new Item.Shown(opening.session(), change, false));
+					open = add(open, index, new Item.Reported(opening.session(), change, false));
 				}
 			}
 			return open;
 		}
-		if (item instanceof Item.Shown shown) {
-			return stage.feed(new Input.WatchShowed(shown.session(), shown.lock()), 0);
+		if (item instanceof Item.Reported shown) {
+			return stage.feed(new Input.WatchReported(shown.session(), shown.lock()), 0);
 		}
 		if (item instanceof Item.Ended ended) {
 			return stage.feed(new Input.WatchEnded(ended.session()), 0);
@@ -76,12 +76,12 @@ final class Happenings {
 	 * Responds to a first read with an earlier version, as a lagging shared watch does.
 	 * The read nevertheless verifies whether the Pod of that version's holder exists.
 	 */
-	Scene answer(Scene scene, int index, Item.Read read, LockSnapshot former) {
-		LockRecord record = former.record();
+	Scene complete(Scene scene, int index, Item.Read read, LockSnapshot earlier) {
+		LockRecord record = earlier.record();
 		boolean gone = this.mode.heldForLife() && record != null && !record.isFree()
 				&& scene.players().stream().map(Player::pod).noneMatch(Server.podOf(record)::equals);
-		LockSnapshot shown = gone ? former.withHolderGone() : former;
-		return replace(scene, index, read, new Item.ReadAnswer(read.call(), read.expires(), shown, read.late()));
+		LockSnapshot shown = gone ? earlier.withHolderGone() : earlier;
+		return replace(scene, index, read, new Item.ReadResult(read.call(), read.expires(), shown, read.late()));
 	}
 
 	private Scene apply(Scene scene, int index, Item.Write write) {
@@ -89,13 +89,13 @@ final class Happenings {
 		boolean refused = after.version() == scene.server().version();
 		Scene next = remove(scene, index, write);
 		if (!write.givenUp()) {
-			next = add(next, index, new Item.WriteAnswer(write.write().call(), write.sent(), write.expires(),
+			next = add(next, index, new Item.WriteResult(write.write().call(), write.sent(), write.expires(),
 					after.lock(), refused, write.late()));
 		}
 		return refused ? next : changed(next, after);
 	}
 
-	Scene layHands(Scene scene, Server after) {
+	Scene tamper(Scene scene, Server after) {
 		return changed(scene.disowning().faulty(), after);
 	}
 
@@ -111,13 +111,13 @@ final class Happenings {
 		for (int i = 0; i < next.players().size(); i++) {
 			OptionalLong watch = next.players().get(i).watch();
 			if (watch.isPresent()) {
-				next = add(next, i, new Item.Shown(watch.getAsLong(), change, false));
+				next = add(next, i, new Item.Reported(watch.getAsLong(), change, false));
 			}
 		}
 		return next;
 	}
 
-	Scene unanswered(Scene scene, int index, Item item) {
+	Scene lost(Scene scene, int index, Item item) {
 		return failed(scene, index, item, failure(Kind.FAILED));
 	}
 
@@ -133,8 +133,8 @@ final class Happenings {
 		if (item instanceof Item.Read read) {
 			return stage.feed(new Input.ReadFailed(read.call(), failure), 0);
 		}
-		if (item instanceof Item.ReadAnswer answer) {
-			return stage.feed(new Input.ReadFailed(answer.call(), failure), 0);
+		if (item instanceof Item.ReadResult result) {
+			return stage.feed(new Input.ReadFailed(result.call(), failure), 0);
 		}
 		if (item instanceof Item.Write write) {
 			return stage.feed(new Input.WriteFailed(write.write().call(), failure), 0);
@@ -142,12 +142,12 @@ final class Happenings {
 		if (item instanceof Item.Opening opening) {
 			return stage.feed(new Input.WatchFailed(opening.session(), failure), 0);
 		}
-		return stage.feed(new Input.WriteFailed(((Item.WriteAnswer) item).call(), failure), 0);
+		return stage.feed(new Input.WriteFailed(((Item.WriteResult) item).call(), failure), 0);
 	}
 
 	Scene giveUp(Scene scene, int index, Item.Write write) {
 		Item left = new Item.Write(write.write(), write.sent(), Long.MAX_VALUE, true, true);
-		return add(unanswered(scene, index, write), index, left);
+		return add(lost(scene, index, write), index, left);
 	}
 
 	private static Failure failure(Kind kind) {
@@ -165,7 +165,7 @@ final class Happenings {
 	}
 
 	/**
-	 * Requests that have not been answered in time expire.
+	 * Requests without a response expire.
 	 */
 	private Scene expire(Scene scene, int index) {
 		Scene next = scene;
@@ -175,7 +175,7 @@ final class Happenings {
 				next = giveUp(next, index, write);
 			}
 			else if (player.runs() && item instanceof Item.Read read && read.expires() <= player.clock()) {
-				next = unanswered(next, index, item);
+				next = lost(next, index, item);
 			}
 		}
 		return next;
@@ -240,7 +240,7 @@ final class Happenings {
 	Scene silence(Scene scene, int index) {
 		Player player = scene.players().get(index);
 		return scene.with(index, player.withoutWatch()
-			.with(player.items().stream().filter((item) -> !(item instanceof Item.Shown)).toList()));
+			.with(player.items().stream().filter((item) -> !(item instanceof Item.Reported)).toList()));
 	}
 
 }

@@ -20,19 +20,19 @@ sealed interface Item {
 	 * @param now the current time
 	 */
 	default boolean isDue(long now) {
-		return (this instanceof ReadAnswer read && read.expires() <= now)
-				|| (this instanceof WriteAnswer write && write.expires() <= now);
+		return (this instanceof ReadResult read && read.expires() <= now)
+				|| (this instanceof WriteResult write && write.expires() <= now);
 	}
 
 	/**
-	 * Returns whether this belongs to a call that has not been answered.
+	 * Returns whether this belongs to a call that has not completed.
 	 * @param call the number of the call
 	 */
 	default boolean isOf(long call) {
 		return (this instanceof Read read && read.call() == call)
-				|| (this instanceof ReadAnswer answer && answer.call() == call)
+				|| (this instanceof ReadResult result && result.call() == call)
 				|| (this instanceof Write write && !write.givenUp() && write.write().call() == call)
-				|| (this instanceof WriteAnswer answer && answer.call() == call)
+				|| (this instanceof WriteResult result && result.call() == call)
 				|| (this instanceof Opening opening && opening.session() == call);
 	}
 
@@ -81,11 +81,11 @@ sealed interface Item {
 	 * @param expires when the machine is notified that no response arrived
 	 * @param lock the lock as it was read
 	 */
-	record ReadAnswer(long call, long expires, LockSnapshot lock, boolean late) implements Item {
+	record ReadResult(long call, long expires, LockSnapshot lock, boolean late) implements Item {
 
 		@Override
 		public Item delayed() {
-			return new ReadAnswer(this.call, this.expires, this.lock, true);
+			return new ReadResult(this.call, this.expires, this.lock, true);
 		}
 
 	}
@@ -99,12 +99,12 @@ sealed interface Item {
 	 * @param written the lock as written, or the current lock if the write was refused
 	 * @param refused whether it was refused
 	 */
-	record WriteAnswer(long call, long sent, long expires, LockSnapshot written, boolean refused,
+	record WriteResult(long call, long sent, long expires, LockSnapshot written, boolean refused,
 			boolean late) implements Item {
 
 		@Override
 		public Item delayed() {
-			return new WriteAnswer(this.call, this.sent, this.expires, this.written, this.refused, true);
+			return new WriteResult(this.call, this.sent, this.expires, this.written, this.refused, true);
 		}
 
 	}
@@ -130,11 +130,11 @@ sealed interface Item {
 	 * @param session the number of the watch
 	 * @param lock the lock after the change
 	 */
-	record Shown(long session, LockSnapshot lock, boolean late) implements Item {
+	record Reported(long session, LockSnapshot lock, boolean late) implements Item {
 
 		@Override
 		public Item delayed() {
-			return new Shown(this.session, this.lock, true);
+			return new Reported(this.session, this.lock, true);
 		}
 
 	}

@@ -103,7 +103,7 @@ final class Moves {
 			return;
 		}
 		if (player.frozen()) {
-			moves.add(new Move(player.name() + " goes on", () -> this.world.frozen(scene, index, false)));
+			moves.add(new Move(player.name() + " resumes", () -> this.world.frozen(scene, index, false)));
 			return;
 		}
 		arrivals(scene, index, moves);
@@ -137,14 +137,14 @@ final class Moves {
 		player.authority()
 			.filter((held) -> player.clock() >= held.ends())
 			.ifPresent((held) -> moves.add(new Move(player.name() + " notices that its authority is over",
-					() -> this.world.feed(scene, index, new Input.AuthorityOver(held.term())))));
+					() -> this.world.feed(scene, index, new Input.AuthorityExpired(held.term())))));
 	}
 
 	private void firstRead(Scene scene, int index, Item item, List<Move> moves) {
 		if (item instanceof Item.Read read && read.first()) {
-			String story = "a former version answers " + Wording.noun(scene.players().get(index), item);
-			for (LockSnapshot former : scene.server().former()) {
-				moves.add(new Move(story, () -> this.world.answer(scene, index, read, former)));
+			String story = "an earlier version is returned for " + Wording.noun(scene.players().get(index), item);
+			for (LockSnapshot earlier : scene.server().earlier()) {
+				moves.add(new Move(story, () -> this.world.complete(scene, index, read, earlier)));
 			}
 		}
 	}
@@ -159,7 +159,7 @@ final class Moves {
 			}
 			if (player.runs() && item.isDue(player.clock())) {
 				moves.add(new Move("the time for " + Wording.noun(player, item) + " is up",
-						() -> this.world.unanswered(scene, index, item)));
+						() -> this.world.lost(scene, index, item)));
 			}
 		}
 	}
@@ -192,20 +192,21 @@ final class Moves {
 		player.items().stream().filter((item) -> !item.late()).findFirst().ifPresent((item) -> {
 			moves.add(new Move(Wording.noun(player, item) + " is delayed",
 					() -> this.world.replace(scene.faulty(), index, item, item.delayed())));
-			if (item instanceof Item.Write || item instanceof Item.Read || item instanceof Item.WriteAnswer
-					|| item instanceof Item.ReadAnswer || item instanceof Item.Opening) {
+			if (item instanceof Item.Write || item instanceof Item.Read || item instanceof Item.WriteResult
+					|| item instanceof Item.ReadResult || item instanceof Item.Opening) {
 				moves.add(new Move(Wording.noun(player, item) + " is lost",
-						() -> this.world.unanswered(scene.faulty(), index, item)));
+						() -> this.world.lost(scene.faulty(), index, item)));
 			}
 			if (item instanceof Item.Write || item instanceof Item.Read) {
-				moves.add(new Move("the server refuses " + Wording.noun(player, item) + ", and asks for a day of rest",
+				moves.add(new Move(
+						"the server refuses " + Wording.noun(player, item) + ", and asks the client to wait for a day",
 						() -> this.world.refused(scene.faulty(), index, item)));
 			}
 			if (item instanceof Item.Write write) {
-				moves.add(new Move(Wording.noun(player, item) + " gets no answer, and may still reach the server",
+				moves.add(new Move(Wording.noun(player, item) + " gets no response, and may still reach the server",
 						() -> this.world.giveUp(scene.faulty(), index, write)));
 			}
-			if (item instanceof Item.Shown) {
+			if (item instanceof Item.Reported) {
 				moves.add(new Move("the watch of " + player.name() + " falls silent",
 						() -> this.world.silence(scene.faulty(), index)));
 			}
@@ -247,7 +248,7 @@ final class Moves {
 			return;
 		}
 		if (this.troubles.contains(Trouble.DELETIONS)) {
-			moves.add(new Move("somebody deletes the lock", () -> this.world.layHands(scene, server.deleted())));
+			moves.add(new Move("somebody deletes the lock", () -> this.world.tamper(scene, server.deleted())));
 		}
 		if (this.troubles.contains(Trouble.EDITS)) {
 			edits(scene, moves);
@@ -256,15 +257,15 @@ final class Moves {
 
 	private void edits(Scene scene, List<Move> moves) {
 		Server server = scene.server();
-		moves.add(new Move("somebody releases the lock", () -> this.world.layHands(scene, server.releasedByOthers())));
+		moves.add(new Move("somebody releases the lock", () -> this.world.tamper(scene, server.releasedByOthers())));
 		moves.add(new Move("somebody touches the lock", () -> this.world.changed(scene.faulty(), server.touched())));
 		moves.add(new Move("somebody writes the renew time",
 				() -> this.world.changed(scene.faulty(), server.renewedByOthers())));
-		moves.add(new Move("somebody mangles the lock", () -> this.world.layHands(scene, server.mangled())));
+		moves.add(new Move("somebody mangles the lock", () -> this.world.tamper(scene, server.mangled())));
 		if (this.renewed) {
 			// A lock that does not expire has no duration, and names its holder twice.
-			moves.add(new Move("somebody writes a longer lease", () -> this.world.layHands(scene, server.prolonged())));
-			moves.add(new Move("somebody empties the record", () -> this.world.layHands(scene, server.emptied())));
+			moves.add(new Move("somebody writes a longer lease", () -> this.world.tamper(scene, server.prolonged())));
+			moves.add(new Move("somebody empties the record", () -> this.world.tamper(scene, server.emptied())));
 		}
 	}
 

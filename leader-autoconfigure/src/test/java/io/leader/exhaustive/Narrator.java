@@ -88,7 +88,7 @@ final class Narrator {
 			all.add(name + " leads, with token " + after.authority().orElseThrow().token());
 		}
 		if (before.leads() && !after.leads()) {
-			all.add(name + " leads no longer");
+			all.add(name + " no longer leads");
 		}
 		if (after.alive() && before.state().getClass() != after.state().getClass()
 				&& !(after.state() instanceof State.Leading)) {

@@ -7,9 +7,9 @@ import io.leader.engine.machine.Pairing;
  *
  * @param locks the locks that the candidate knows
  * @param pairing the decisions if the candidate knows both
- * @param told the last term on the first lock of which the candidate was notified
+ * @param notified the last term on the first lock of which the candidate was notified
  */
-record Pair(Locks locks, Pairing pairing, long told) {
+record Pair(Locks locks, Pairing pairing, long notified) {
 
 	/**
 	 * The locks that a candidate knows during a migration from one to the other.
@@ -50,7 +50,7 @@ record Pair(Locks locks, Pairing pairing, long told) {
 	}
 
 	Pair with(Pairing other) {
-		return new Pair(this.locks, other, this.told);
+		return new Pair(this.locks, other, this.notified);
 	}
 
 	Pair hearingOf(long term) {

@@ -40,8 +40,8 @@ final class PairedHappenings {
 		OptionalLong held = player.call();
 		boolean lasts = player.state() instanceof State.Leading leading && held.isPresent()
 				&& leading.term().number() == held.getAsLong();
-		boolean untold = player.items().stream().anyMatch(Item.Listening.class::isInstance);
-		return (held.isPresent() && !lasts && !untold) ? decided(scene, index, pairing(scene, index).lost()) : scene;
+		boolean notifying = player.items().stream().anyMatch(Item.Listening.class::isInstance);
+		return (held.isPresent() && !lasts && !notifying) ? decided(scene, index, pairing(scene, index).lost()) : scene;
 	}
 
 	/**
@@ -81,7 +81,7 @@ final class PairedHappenings {
 		if (order instanceof Pairing.Order.YieldFirst yield) {
 			return yielded(scene, index, yield.absence());
 		}
-		return scene.withFirst(this.world.feed(scene.first(), index, new Input.LookAgain()));
+		return scene.withFirst(this.world.feed(scene.first(), index, new Input.ReadAgain()));
 	}
 
 	private PairedScene yielded(PairedScene scene, int index, long absence) {
@@ -98,7 +98,7 @@ final class PairedHappenings {
 	 * The listeners are notified that the first lock was acquired, and keep it if it is
 	 * still held.
 	 */
-	PairedScene told(PairedScene scene, int index, long term) {
+	PairedScene notified(PairedScene scene, int index, long term) {
 		PairedScene next = scene.with(index, scene.pairs().get(index).hearingOf(term));
 		Player player = scene.first().players().get(index);
 		if (!player.leads() || player.authority().orElseThrow().term() != term) {
@@ -124,7 +124,7 @@ final class PairedHappenings {
 					.stream()
 					.anyMatch((seen) -> seen.record() != null && !seen.record().isFree())
 						&& player.state().situation().unreachableSince().isEmpty());
-				next = decided(next, i, pairing(next, i).looked(held, player.leads(), player.clock()));
+				next = decided(next, i, pairing(next, i).checked(held, player.leads(), player.clock()));
 			}
 		}
 		return settled(next);

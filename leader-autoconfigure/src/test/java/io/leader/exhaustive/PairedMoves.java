@@ -94,7 +94,7 @@ final class PairedMoves implements Game.Play {
 			all.add(new Move(process.name() + " starts again", () -> this.both.restart(scene, index)));
 		}
 		else if (process.frozen()) {
-			all.add(new Move(process.name() + " goes on", () -> this.both.frozen(scene, index, false)));
+			all.add(new Move(process.name() + " resumes", () -> this.both.frozen(scene, index, false)));
 		}
 	}
 
@@ -102,8 +102,8 @@ final class PairedMoves implements Game.Play {
 		boolean runs = scene.process(index).runs();
 		Optional<Long> news = scene.news(index);
 		if (runs && news.isPresent()) {
-			all.add(new Move(Mode.name(index) + " hears that it has acquired the first lock",
-					() -> this.both.told(scene, index, news.get())));
+			all.add(new Move(Mode.name(index) + " learns that it has acquired the first lock",
+					() -> this.both.notified(scene, index, news.get())));
 		}
 		lift(all, "the first lock: ", with(scene.first(), index, runs, faults), scene::withFirst);
 		lift(all, "the second lock: ", with(scene.second(), index, runs, faults), scene::withSecond);

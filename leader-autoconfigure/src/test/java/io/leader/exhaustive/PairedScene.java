@@ -60,7 +60,7 @@ record PairedScene(Scene first, Scene second, List<Pair> pairs) implements Posit
 	Optional<Long> news(int index) {
 		State state = this.first.players().get(index).state();
 		return (state instanceof State.Leading leading && this.pairs.get(index).needsBoth())
-				? Optional.of(leading.term().number()).filter((term) -> term != this.pairs.get(index).told())
+				? Optional.of(leading.term().number()).filter((term) -> term != this.pairs.get(index).notified())
 				: Optional.empty();
 	}
 
@@ -154,7 +154,7 @@ record PairedScene(Scene first, Scene second, List<Pair> pairs) implements Posit
 	 */
 	long sinceSecondWasHeld(int index) {
 		return (this.pairs.get(index).pairing().phase() instanceof Pairing.Phase.Campaigning waiting)
-				? this.first.players().get(index).clock() - waiting.wellAt() : -1;
+				? this.first.players().get(index).clock() - waiting.lastHeld() : -1;
 	}
 
 }

@@ -79,8 +79,8 @@ record Scene(Server server, List<Player> players, int faults, int wishes, long t
 		for (Player player : this.players) {
 			player.authority().ifPresent((held) -> terms.add(new Disowned(player.name(), held.term())));
 			for (Item item : player.items()) {
-				if (item instanceof Item.WriteAnswer answer && !answer.refused()) {
-					terms.add(new Disowned(player.name(), answer.call()));
+				if (item instanceof Item.WriteResult result && !result.refused()) {
+					terms.add(new Disowned(player.name(), result.call()));
 				}
 			}
 		}

@@ -156,8 +156,8 @@ final class Search {
 		}
 		for (Player player : position.players()) {
 			if (player.waitsForNothing()) {
-				throw new Violation(player.name()
-						+ " goes on waiting for a holder that has not changed its record for all of its lease");
+				throw new Violation(
+						player.name() + " still waits for a holder whose record has not changed for its whole lease");
 			}
 		}
 		this.fairness.check(position);

@@ -49,10 +49,10 @@ record Server(long version, LockSnapshot lock, List<LockSnapshot> changes, Strin
 
 	private Server changed(LockRecord record) {
 		LockRecord before = this.lock.record();
-		boolean goesOn = before != null && !record.isFree() && before.holder().equals(record.holder())
+		boolean continuesTerm = before != null && !record.isFree() && before.holder().equals(record.holder())
 				&& podOf(before).equals(podOf(record));
-		return changed(
-				LockSnapshot.of(this.version + 1, record, goesOn ? heldSince(this.lock) : (Long) (this.version + 1)));
+		return changed(LockSnapshot.of(this.version + 1, record,
+				continuesTerm ? heldSince(this.lock) : (Long) (this.version + 1)));
 	}
 
 	private Server changed(LockSnapshot next) {
@@ -78,13 +78,13 @@ record Server(long version, LockSnapshot lock, List<LockSnapshot> changes, Strin
 	/**
 	 * Returns the states of the lock before its latest change.
 	 */
-	List<LockSnapshot> former() {
-		List<LockSnapshot> former = new ArrayList<>();
+	List<LockSnapshot> earlier() {
+		List<LockSnapshot> earlier = new ArrayList<>();
 		if (this.version == EMPTY.version + this.changes.size()) {
-			former.add(EMPTY.lock);
+			earlier.add(EMPTY.lock);
 		}
-		former.addAll(this.changes);
-		return former.subList(0, Math.max(0, former.size() - 1));
+		earlier.addAll(this.changes);
+		return earlier.subList(0, Math.max(0, earlier.size() - 1));
 	}
 
 	Server deleted() {

@@ -115,10 +115,10 @@ final class Stage {
 		long now = player().clock();
 		Transition transition = this.machine.next(this.state, input, now);
 		long highest = this.memory.highest();
-		if (input instanceof Input.ReadAnswered answered) {
-			see(answered.snapshot());
+		if (input instanceof Input.ReadSucceeded read) {
+			see(read.snapshot());
 		}
-		else if (input instanceof Input.WatchShowed showed) {
+		else if (input instanceof Input.WatchReported showed) {
 			see(showed.snapshot());
 		}
 		State before = this.state;
@@ -168,7 +168,7 @@ final class Stage {
 			this.items.add(new Item.Opening(open.session(), open.from().version(), false));
 		}
 		else if (effect instanceof Effect.CloseWatch close) {
-			this.items.removeIf((item) -> item instanceof Item.Shown shown && shown.session() == close.session());
+			this.items.removeIf((item) -> item instanceof Item.Reported shown && shown.session() == close.session());
 			if (this.watch.isPresent() && this.watch.getAsLong() == close.session()) {
 				this.watch = OptionalLong.empty();
 			}
@@ -189,7 +189,7 @@ final class Stage {
 				this.inputs.add(new Input.CallsFinished(end.term()));
 			}
 		}
-		else if (effect instanceof Effect.TellRevoked revoked) {
+		else if (effect instanceof Effect.NotifyRevoked revoked) {
 			this.rules.revoked(current(), this.scene, revoked);
 			this.items.add(new Item.Listening(revoked.term(), false));
 			if (before instanceof State.Leading leading) {

@@ -44,7 +44,7 @@ final class StepRules {
 			Violation.unless(now >= player.memory().until(),
 					name + " claims the lock although it has seen a holder whose lease lasts");
 			Violation.unless(player.ending().filter((ending) -> now < ending.holdsBackUntil()).isEmpty(),
-					name + " claims the lock right after it has yielded, before others had time to");
+					name + " claims the lock right after it has yielded, before others could claim it");
 		}
 	}
 
@@ -68,7 +68,7 @@ final class StepRules {
 		Violation.unless(
 				sent == player.state().situation().name().drawnAt()
 						|| isOfThisStart(player, ((Input.Written) input).snapshot()),
-				name + " begins a term with the claim of a former start");
+				name + " begins a term with the claim of an earlier start");
 		OptionalLong lastEnd = before.situation().lastTermEnd();
 		Violation.unless(lastEnd.isEmpty() || sent >= lastEnd.getAsLong(),
 				name + " begins a term with a claim from before its last term ended");
@@ -80,9 +80,9 @@ final class StepRules {
 		Violation.unless(!gone || player.memory().highest() < begin.token(),
 				name + " begins a term although it has read that the lock is gone since it wrote it");
 		Violation.unless(player.call().isEmpty(),
-				name + " begins a term while a guarded call of a former one is running");
+				name + " begins a term while a guarded call of an earlier one is running");
 		Violation.unless(player.items().stream().noneMatch(Item.Listening.class::isInstance),
-				name + " begins a term before its listeners have returned from the end of a former one");
+				name + " begins a term before its listeners have returned from the end of an earlier one");
 	}
 
 	/**
@@ -96,7 +96,7 @@ final class StepRules {
 	/**
 	 * Checks an ended term.
 	 */
-	void revoked(Player player, Scene scene, Effect.TellRevoked revoked) {
+	void revoked(Player player, Scene scene, Effect.NotifyRevoked revoked) {
 		Violation.unless(!this.mode.isCalm(scene),
 				"the term of " + player.name() + " ends although nothing has gone wrong: " + revoked.sentence());
 	}
@@ -108,19 +108,19 @@ final class StepRules {
 	 */
 	void stepped(String name, Input input, State before, State after, long highest, boolean wakes) {
 		// A missed event must not end the election's loop (rule 10).
-		Violation.unless(wakes || after instanceof State.Stopped, "nothing wakes " + name + " any longer");
+		Violation.unless(wakes || after instanceof State.Stopped, "no alarm is set to wake " + name);
 		if (after instanceof State.Leading leading) {
 			Violation.unless(shown(input)
 				.filter((one) -> one.version() > highest && one.version() > leading.term().own().version())
-				.isEmpty(), name + " has seen that it lost the lock, and leads on");
+				.isEmpty(), name + " has seen that it lost the lock but continues to lead");
 		}
 	}
 
 	private static Optional<LockSnapshot> shown(Input input) {
-		if (input instanceof Input.WatchShowed showed) {
-			return Optional.of(showed.snapshot());
+		if (input instanceof Input.WatchReported watch) {
+			return Optional.of(watch.snapshot());
 		}
-		return (input instanceof Input.ReadAnswered read) ? Optional.of(read.snapshot()) : Optional.empty();
+		return (input instanceof Input.ReadSucceeded read) ? Optional.of(read.snapshot()) : Optional.empty();
 	}
 
 	/**
@@ -129,11 +129,11 @@ final class StepRules {
 	void leads(Player player, State.Leading leading, Authority authority, Input input) {
 		String name = player.name();
 		Violation.unless(player.clock() < authority.ends() || authority.term() != leading.term().number(),
-				name + " goes on with a term whose authority has ended");
+				name + " continues a term whose authority has ended");
 		Violation.unless(Server.heldSince(leading.term().own()) <= authority.token(),
-				name + " goes on with a term although the lock was lost in between");
+				name + " continues a term although the lock was lost in the meantime");
 		Violation.unless(shown(input).filter((late) -> isMissedHolder(player, authority, late)).isEmpty(),
-				name + " goes on with a term although it hears of another holder that it has missed");
+				name + " continues a term although it learns of a holder that it missed");
 	}
 
 	private boolean isMissedHolder(Player player, Authority authority, LockSnapshot late) {
@@ -153,7 +153,7 @@ final class StepRules {
 		boolean reads = transition.effects().stream().anyMatch(Effect.Read.class::isInstance);
 		boolean writes = transition.effects().stream().anyMatch(Effect.Write.class::isInstance);
 		Violation.unless(!reads || before.situation().observation().lastRead() < player.clock(),
-				player.name() + " reads the lock again at once");
+				player.name() + " immediately reads the lock again");
 		Violation.unless(!reads || player.watch().isEmpty(),
 				player.name() + " reads the lock although its watch is open");
 		Violation.unless(
@@ -167,7 +167,7 @@ final class StepRules {
 	 */
 	void steppedDown(Player player, Scene scene, Input input, State.SteppingDown before) {
 		Drain drain = before.drain();
-		if (!drain.isOver() || player.clock() >= drain.patience()) {
+		if (!drain.isOver() || player.clock() >= drain.deadline()) {
 			return;
 		}
 		boolean won = input instanceof Input.Written written && !drain.isOfTerm()
@@ -183,7 +183,7 @@ final class StepRules {
 	 */
 	void stopped(Player player, State before) {
 		boolean inTime = before instanceof State.Following || (before instanceof State.SteppingDown down
-				&& !down.drain().isOfTerm() && player.clock() < down.drain().patience());
+				&& !down.drain().isOfTerm() && player.clock() < down.drain().deadline());
 		Violation.unless(
 				!inTime || player.state()
 					.situation()
@@ -191,7 +191,7 @@ final class StepRules {
 					.writes()
 					.stream()
 					.noneMatch((write) -> write.purpose() == Purpose.CLAIM),
-				player.name() + " stops before the answer to its claim has come");
+				player.name() + " stops before its claim completes");
 	}
 
 	/**
@@ -218,7 +218,7 @@ final class StepRules {
 			.own()
 			.sent()
 			.stream()
-			.anyMatch((one) -> one.record().says(record, Mode.RESOLUTION));
+			.anyMatch((one) -> one.record().isSameAs(record, Mode.RESOLUTION));
 	}
 
 	private static boolean isOfThisStart(Player player, LockSnapshot lock) {

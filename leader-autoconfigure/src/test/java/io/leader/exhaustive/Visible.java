@@ -34,13 +34,13 @@ final class Visible {
 			records.add(write.write().record());
 			add(write.write().base(), records);
 		}
-		else if (item instanceof Item.ReadAnswer answer) {
-			add(answer.lock(), records);
+		else if (item instanceof Item.ReadResult result) {
+			add(result.lock(), records);
 		}
-		else if (item instanceof Item.WriteAnswer answer) {
-			add(answer.written(), records);
+		else if (item instanceof Item.WriteResult result) {
+			add(result.written(), records);
 		}
-		else if (item instanceof Item.Shown shown) {
+		else if (item instanceof Item.Reported shown) {
 			add(shown.lock(), records);
 		}
 	}

@@ -25,14 +25,14 @@ final class Wording {
 		if (item instanceof Item.Write write) {
 			return "the " + noun(write.write().purpose()) + of;
 		}
-		if (item instanceof Item.WriteAnswer answer) {
-			return "the answer to the " + purpose(player, answer).map(Wording::noun).orElse("write") + of;
+		if (item instanceof Item.WriteResult result) {
+			return "the result of the " + purpose(player, result).map(Wording::noun).orElse("write") + of;
 		}
-		if (item instanceof Item.Shown) {
+		if (item instanceof Item.Reported) {
 			return "the next event of the watch" + of;
 		}
 		return (item instanceof Item.Read) ? "the read" + of
-				: (item instanceof Item.ReadAnswer) ? "the answer to the read" + of
+				: (item instanceof Item.ReadResult) ? "the result of the read" + of
 						: (item instanceof Item.Opening) ? "the opening of the watch" + of
 								: (item instanceof Item.Ended) ? "the end of the watch" + of
 										: (item instanceof Item.Listening) ? "the return of the listeners" + of
@@ -44,20 +44,20 @@ final class Wording {
 	 */
 	static String arrival(Player player, Item item) {
 		String name = player.name();
-		if (item instanceof Item.WriteAnswer answer) {
-			return name + " hears that its " + purpose(player, answer).map(Wording::noun).orElse("former write")
-					+ (answer.refused() ? " was refused" : " was written");
+		if (item instanceof Item.WriteResult result) {
+			return name + " learns that its " + purpose(player, result).map(Wording::noun).orElse("earlier write")
+					+ (result.refused() ? " was refused" : " was written");
 		}
-		if (item instanceof Item.ReadAnswer answer) {
-			return name + " reads that " + lock(answer.lock());
+		if (item instanceof Item.ReadResult result) {
+			return name + " reads that " + lock(result.lock());
 		}
-		if (item instanceof Item.Shown shown) {
-			return "the watch of " + name + " shows that " + lock(shown.lock());
+		if (item instanceof Item.Reported event) {
+			return "the watch of " + name + " reports that " + lock(event.lock());
 		}
 		return (item instanceof Item.Opening) ? "the watch of " + name + " opens"
-				: (item instanceof Item.Ended) ? name + " hears that its watch has ended"
+				: (item instanceof Item.Ended) ? name + " learns that its watch has ended"
 						: (item instanceof Item.Listening) ? "the listeners of " + name + " return"
-								: (item instanceof Item.Yielding) ? "the engine of " + name + " hears of the yield"
+								: (item instanceof Item.Yielding) ? "the engine of " + name + " learns of the yield"
 										: noun(player, item) + " reaches the server";
 	}
 
@@ -76,13 +76,13 @@ final class Wording {
 		};
 	}
 
-	private static Optional<Purpose> purpose(Player player, Item.WriteAnswer answer) {
+	private static Optional<Purpose> purpose(Player player, Item.WriteResult result) {
 		return player.state()
 			.situation()
 			.outbox()
 			.writes()
 			.stream()
-			.filter((write) -> write.call() == answer.call())
+			.filter((write) -> write.call() == result.call())
 			.map(Outbox.Write::purpose)
 			.findFirst();
 	}

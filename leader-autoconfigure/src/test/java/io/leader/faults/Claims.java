@@ -36,7 +36,7 @@ final class Claims {
 
 	private static final int WOKEN_LEADING = 2;
 
-	private static final int LAST_LOOK = 3;
+	private static final int LAST_CHECK = 3;
 
 	private static final int LONGEST_BLINK = 4;
 
@@ -73,7 +73,7 @@ final class Claims {
 		this.longs.put(COUNT, count + 1);
 	}
 
-	void goesOn(long now) {
+	void continues(long now) {
 		int count = (int) this.longs.get(COUNT);
 		this.longs.put(HEADER + 3 * (count - 1) + 1, now);
 	}
@@ -81,8 +81,8 @@ final class Claims {
 	/**
 	 * Notes a check at the current time.
 	 */
-	void looks(long now) {
-		this.longs.put(LAST_LOOK, now);
+	void checked(long now) {
+		this.longs.put(LAST_CHECK, now);
 	}
 
 	/**
@@ -111,8 +111,8 @@ final class Claims {
 		return spans;
 	}
 
-	long lastLook() {
-		return this.longs.get(LAST_LOOK);
+	long lastCheck() {
+		return this.longs.get(LAST_CHECK);
 	}
 
 	/**

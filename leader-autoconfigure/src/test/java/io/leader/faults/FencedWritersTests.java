@@ -151,7 +151,7 @@ class FencedWritersTests {
 		writers.awaitCommit(token(leader));
 		// Further commits imply that the first one has been acknowledged.
 		writers.awaitCommits(2);
-		leader.goOn();
+		leader.resume();
 		leader.say("go");
 		return leader;
 	}

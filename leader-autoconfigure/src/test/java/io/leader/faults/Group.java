@@ -102,7 +102,7 @@ final class Group implements AutoCloseable {
 	 * Returns how often the first check of a process that had been stopped for longer
 	 * than a renew deadline found that the process did not lead.
 	 */
-	long firstLooksAfterASleep() {
+	long firstChecksAfterASleep() {
 		return this.replicas.stream()
 			.flatMap((replica) -> replica.claims().stream())
 			.mapToLong(Claims::wokenFollowing)
@@ -118,19 +118,19 @@ final class Group implements AutoCloseable {
 		long wokenLeading = 0;
 		long blink = 0;
 		for (Replica replica : this.replicas) {
-			assertThat(replica.looks()).as("%s checks whether it leads", replica).isTrue();
+			assertThat(replica.checks()).as("%s checks whether it leads", replica).isTrue();
 			blink = Math.max(blink, replica.claims().stream().mapToLong(Claims::longestBlink).max().orElse(0));
 			wokenLeading += replica.claims().stream().mapToLong(Claims::wokenLeading).sum();
-			for (List<String> told : replica.told()) {
-				for (int i = 0; i < told.size(); i++) {
-					assertThat(told.get(i)).as("%s was notified of %s", replica, told)
+			for (List<String> notifications : replica.notifications()) {
+				for (int i = 0; i < notifications.size(); i++) {
+					assertThat(notifications.get(i)).as("%s was notified of %s", replica, notifications)
 						.isEqualTo((i % 2 == 0) ? "granted" : "revoked");
 				}
 			}
 		}
 		assertThat(wokenLeading).as("first checks after a sleep that returned true").isZero();
 		return verify(claims().stream().filter((claim) -> claim.span().to() >= since).toList())
-				+ ", looked at every %.1f ms at least".formatted(blink / 1e6);
+				+ ", checked at least every %.1f ms".formatted(blink / 1e6);
 	}
 
 	/**
@@ -145,7 +145,7 @@ final class Group implements AutoCloseable {
 			if (latest != null) {
 				long overlap = latest.span().to() - claim.span().from();
 				assertThat(overlap < 0 || claim.process().equals(latest.process()))
-					.as("%s and %s lead at once for %s ns", latest, claim, overlap)
+					.as("%s and %s lead at the same time for %s ns", latest, claim, overlap)
 					.isTrue();
 				gap = Math.max(gap, -overlap);
 			}

@@ -27,11 +27,11 @@ class ObserverTests {
 	void findsTwoLeadersEvenIfOneIsHiddenByALaterClaim() {
 		assertThatExceptionOfType(AssertionError.class)
 			.isThrownBy(() -> Group.verify(List.of(claim("a", 0, 100, 1), claim("b", 100, 200, 2))))
-			.withMessageContaining("lead at once");
+			.withMessageContaining("lead at the same time");
 		assertThatExceptionOfType(AssertionError.class)
 			.isThrownBy(
 					() -> Group.verify(List.of(claim("a", 0, 100, 1), claim("a", 10, 20, 2), claim("b", 50, 60, 3))))
-			.withMessageContaining("lead at once for 50 ns");
+			.withMessageContaining("lead at the same time for 50 ns");
 		assertThat(Group.verify(List.of(claim("a", 0, 100, 1), claim("b", 101, 200, 2))))
 			.startsWith("2 terms, two leaders for 0 ms");
 	}
@@ -48,8 +48,8 @@ class ObserverTests {
 		Path file = this.folder.resolve("claims");
 		Claims written = Claims.write(file);
 		written.begins(10, 5);
-		written.goesOn(20);
-		written.goesOn(30);
+		written.continues(20);
+		written.continues(30);
 		written.begins(50, 6);
 		written.woke(true);
 		written.woke(false);

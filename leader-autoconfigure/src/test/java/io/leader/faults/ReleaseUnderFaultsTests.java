@@ -31,7 +31,7 @@ class ReleaseUnderFaultsTests {
 	 * Far less than the lease. On an idle machine, a handover takes a fraction of a
 	 * second.
 	 */
-	private static final Duration AT_ONCE = Duration.ofSeconds(8);
+	private static final Duration IMMEDIATELY = Duration.ofSeconds(8);
 
 	/** No renewal is due while a case runs, so the fault affects the release. */
 	private static final ElectionTimings NO_RENEWAL = new ElectionTimings(Duration.ofSeconds(60),
@@ -70,7 +70,7 @@ class ReleaseUnderFaultsTests {
 	}
 
 	private static void awaitLeading(Contender contender) {
-		await(Duration.ofSeconds(90), () -> contender.leads() && contender.wasToldSo());
+		await(Duration.ofSeconds(90), () -> contender.leads() && contender.wasNotifiedOfGrant());
 	}
 
 	@ParameterizedTest
@@ -82,7 +82,7 @@ class ReleaseUnderFaultsTests {
 			Duration gap = handover(passing);
 			longest = (gap.compareTo(longest) > 0) ? gap : longest;
 			withinASecond += (gap.toSeconds() == 0) ? 1 : 0;
-			assertThat(gap).as("%s, run %d", passing, i).isLessThan(AT_ONCE);
+			assertThat(gap).as("%s, run %d", passing, i).isLessThan(IMMEDIATELY);
 		}
 		System.out.printf("%s: %d of %d handovers within a second, the longest took %d ms%n", passing, withinASecond,
 				REPEAT, longest.toMillis());

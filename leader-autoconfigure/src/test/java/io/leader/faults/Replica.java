@@ -100,10 +100,10 @@ final class Replica implements AutoCloseable {
 	 * Returns whether the process is checking whether it leads, waiting for a new process
 	 * to begin.
 	 */
-	boolean looks() {
+	boolean checks() {
 		Claims present = Claims.read(this.files.get(this.files.size() - 1));
 		long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-		while (System.nanoTime() - present.lastLook() > TimeUnit.SECONDS.toNanos(1)) {
+		while (System.nanoTime() - present.lastCheck() > TimeUnit.SECONDS.toNanos(1)) {
 			if (System.nanoTime() > end) {
 				return false;
 			}
@@ -119,7 +119,7 @@ final class Replica implements AutoCloseable {
 	/**
 	 * Returns a list of notifications, granted or revoked, for each process.
 	 */
-	List<List<String>> told() {
+	List<List<String>> notifications() {
 		return this.outputs.stream()
 			.map((output) -> output.stream()
 				.filter((line) -> line.startsWith("granted") || line.startsWith("revoked"))

@@ -31,7 +31,7 @@ import io.leader.lock.kubernetes.LeaseLock;
  */
 final class ReplicaMain {
 
-	private static final long LOOK = 200_000;
+	private static final long CHECK_INTERVAL = 200_000;
 
 	private ReplicaMain() {
 	}
@@ -68,9 +68,9 @@ final class ReplicaMain {
 
 		});
 		Claims claims = Claims.write(Path.of(args[5]));
-		Thread looker = new Thread(() -> look(election, claims, timings.renewDeadline().toNanos()), "looker");
-		looker.setDaemon(true);
-		looker.start();
+		Thread checker = new Thread(() -> check(election, claims, timings.renewDeadline().toNanos()), "looker");
+		checker.setDaemon(true);
+		checker.start();
 		engine.start();
 		System.out.println("ready");
 		BufferedReader words = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
@@ -84,13 +84,13 @@ final class ReplicaMain {
 		System.exit(0);
 	}
 
-	private static void look(LeaderElection election, Claims claims, long renewDeadline) {
+	private static void check(LeaderElection election, Claims claims, long renewDeadline) {
 		long last = System.nanoTime();
 		boolean led = false;
 		while (true) {
 			long before = System.nanoTime();
 			boolean leads = election.isLeader();
-			claims.looks(before);
+			claims.checked(before);
 			if (before - last > renewDeadline) {
 				claims.woke(leads);
 			}
@@ -99,14 +99,14 @@ final class ReplicaMain {
 			}
 			last = before;
 			if (leads && led) {
-				claims.goesOn(before);
+				claims.continues(before);
 			}
 			else if (leads) {
 				long after = System.nanoTime();
 				claims.begins(after, election.fencingToken().orElse(0));
 			}
 			led = leads;
-			LockSupport.parkNanos(LOOK);
+			LockSupport.parkNanos(CHECK_INTERVAL);
 		}
 	}
 

@@ -90,7 +90,7 @@ final class Writer implements AutoCloseable {
 		Replica.signal("STOP", this.process.pid());
 	}
 
-	void goOn() {
+	void resume() {
 		this.stopped = false;
 		Replica.signal("CONT", this.process.pid());
 	}
@@ -137,7 +137,7 @@ final class Writer implements AutoCloseable {
 		this.networks.forEach(TcpProxy::thaw);
 		this.wallClock.ifPresent((clock) -> clock.set(Duration.ZERO));
 		if (this.stopped) {
-			goOn();
+			resume();
 		}
 	}
 

@@ -114,8 +114,8 @@ class WriterMain {
 			}
 
 			@Override
-			public Duration patience() {
-				return preparation.patience();
+			public Duration timeout() {
+				return preparation.timeout();
 			}
 
 		};

@@ -200,7 +200,7 @@ class AcceptedMethodTests extends GuardedBeanTest {
 	void aSkippedCallOfAClientReturnsTheEmptyValueOfItsType() throws Exception {
 		GuardedMethod method = GuardedMethod.find(Client.class.getDeclaredMethod("orders"), Client.class);
 		assertThat(method).isNotNull();
-		assertThat(Instead.of(method).substitute(this.orders)).isEqualTo(List.of());
+		assertThat(Substitute.of(method).resultFor(this.orders)).isEqualTo(List.of());
 	}
 
 }

@@ -53,9 +53,9 @@ class HealthWatchTests {
 		}, grace, PERIOD, () -> this.now, checks);
 	}
 
-	private void look(HealthWatch watch, int times) {
+	private void check(HealthWatch watch, int times) {
 		for (int i = 0; i < times; i++) {
-			watch.look();
+			watch.check();
 			while (!this.hanging && !this.pending.isEmpty()) {
 				this.pending.remove().run();
 			}
@@ -81,27 +81,27 @@ class HealthWatchTests {
 	void anUnhealthyLeaderYieldsAfterTheGracePeriodAndStaysOutUntilItIsHealthy(CapturedOutput output) {
 		HealthWatch watch = watch(Duration.ofSeconds(3), this.pending::add);
 		leads(true);
-		look(watch, 10);
+		check(watch, 10);
 		assertThat(yields()).isZero();
 		this.healthy = false;
-		look(watch, 2);
+		check(watch, 2);
 		this.healthy = true;
-		look(watch, 2);
+		check(watch, 2);
 		assertThat(yields()).as("unhealthy for less than the grace period").isZero();
 		this.healthy = false;
-		look(watch, 3);
+		check(watch, 3);
 		assertThat(yields()).isZero();
-		look(watch, 1);
+		check(watch, 1);
 		assertThat(yields()).isOne();
 		Mockito.verify(this.election).yieldLeadership(PERIOD.multipliedBy(3));
 		assertThat(output).contains("'orders'", "unhealthy (db) and yields");
 		leads(false);
-		look(watch, 5);
+		check(watch, 5);
 		assertThat(yields()).as("once per look").isEqualTo(6);
 		this.healthy = true;
-		look(watch, 2);
+		check(watch, 2);
 		int before = yields();
-		look(watch, 5);
+		check(watch, 5);
 		assertThat(yields()).isEqualTo(before);
 		assertThat(output).contains("healthy again (db)");
 	}
@@ -111,7 +111,7 @@ class HealthWatchTests {
 		HealthWatch watch = watch(Duration.ofHours(1), this.pending::add);
 		leads(false);
 		this.healthy = false;
-		look(watch, 2);
+		check(watch, 2);
 		assertThat(yields()).isOne();
 	}
 
@@ -119,17 +119,17 @@ class HealthWatchTests {
 	void aBlockedCheckCountsAsUnhealthy() {
 		HealthWatch watch = watch(Duration.ofSeconds(3), this.pending::add);
 		leads(true);
-		look(watch, 3);
+		check(watch, 3);
 		this.hanging = true;
-		look(watch, 3);
+		check(watch, 3);
 		assertThat(yields()).isZero();
-		look(watch, 4);
+		check(watch, 4);
 		assertThat(yields()).isPositive();
 		assertThat(this.pending).as("one check at a time").hasSize(1);
 		this.hanging = false;
-		look(watch, 3);
+		check(watch, 3);
 		int before = yields();
-		look(watch, 3);
+		check(watch, 3);
 		assertThat(yields()).isEqualTo(before);
 	}
 
@@ -140,9 +140,9 @@ class HealthWatchTests {
 			leads(leading);
 			for (int i = 0; i < 10; i++) {
 				this.hanging = true;
-				look(watch, 3);
+				check(watch, 3);
 				this.hanging = false;
-				look(watch, 1);
+				check(watch, 1);
 			}
 		}
 		assertThat(yields()).isZero();
@@ -154,7 +154,7 @@ class HealthWatchTests {
 			throw new RejectedExecutionException("no thread in this test");
 		});
 		leads(true);
-		look(watch, 2);
+		check(watch, 2);
 		assertThat(yields()).isOne();
 	}
 
@@ -168,9 +168,9 @@ class HealthWatchTests {
 			task.run();
 		});
 		leads(true);
-		look(watch, 2);
+		check(watch, 2);
 		assertThat(yields()).as("counts as unhealthy").isOne();
-		look(watch, 3);
+		check(watch, 3);
 		assertThat(yields()).as("healthy as soon as threads are available").isOne();
 	}
 
@@ -196,12 +196,12 @@ class HealthWatchTests {
 			HealthWatch watch = watch(Duration.ZERO, this.pending::add);
 			leads(true);
 			this.healthy = false;
-			look(watch, 2);
+			check(watch, 2);
 			assertThat(yields()).as("a failed check is a result").isOne();
 			this.healthy = true;
-			look(watch, 2);
+			check(watch, 2);
 			int before = yields();
-			look(watch, 3);
+			check(watch, 3);
 			assertThat(yields()).isEqualTo(before);
 		}
 		finally {

@@ -18,17 +18,17 @@ class HealthWatchesTests {
 
 	private final CountDownLatch failed = new CountDownLatch(2);
 
-	private final CountDownLatch looked = new CountDownLatch(2);
+	private final CountDownLatch checked = new CountDownLatch(2);
 
 	@AfterEach
 	void close() {
 		this.watches.close();
 	}
 
-	private HealthWatch watch(CountDownLatch looks, boolean fails) {
+	private HealthWatch watch(CountDownLatch checks, boolean fails) {
 		return new HealthWatch(mock(LeaderElection.class), "db", () -> true, Duration.ofHours(1), HealthWatches.PERIOD,
 				() -> {
-					looks.countDown();
+					checks.countDown();
 					if (fails) {
 						throw new InternalError("a look of this test");
 					}
@@ -39,10 +39,10 @@ class HealthWatchesTests {
 	@Test
 	void aLookThatThrowsEndsNeitherItsOwnWatchNorOthers() throws Exception {
 		this.watches.add(watch(this.failed, true));
-		this.watches.add(watch(this.looked, false));
+		this.watches.add(watch(this.checked, false));
 		this.watches.start();
 		assertThat(this.failed.await(10, TimeUnit.SECONDS)).as("it looks again").isTrue();
-		assertThat(this.looked.await(10, TimeUnit.SECONDS)).as("the other one looks again").isTrue();
+		assertThat(this.checked.await(10, TimeUnit.SECONDS)).as("the other one looks again").isTrue();
 	}
 
 }

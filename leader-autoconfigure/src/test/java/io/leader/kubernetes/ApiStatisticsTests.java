@@ -24,31 +24,31 @@ class ApiStatisticsTests {
 
 	@Test
 	void clocksThatMayAgreeHaveNoDistance() {
-		this.statistics.answered(DATE, SERVER - 10, SERVER);
-		assertThat(this.statistics.clockDistance()).isZero();
-		this.statistics.answered(DATE, SERVER + 999, SERVER + 1500);
-		assertThat(this.statistics.clockDistance()).isZero();
+		this.statistics.responseReceived(DATE, SERVER - 10, SERVER);
+		assertThat(this.statistics.clockDifference()).isZero();
+		this.statistics.responseReceived(DATE, SERVER + 999, SERVER + 1500);
+		assertThat(this.statistics.clockDifference()).isZero();
 	}
 
 	@Test
 	void onlyTheCertainPartOfTheDistanceCounts() {
-		this.statistics.answered(DATE, SERVER + 3000, SERVER + 3100);
-		assertThat(this.statistics.clockDistance()).as("the server's clock may be at the end of that second")
+		this.statistics.responseReceived(DATE, SERVER + 3000, SERVER + 3100);
+		assertThat(this.statistics.clockDifference()).as("the server's clock may be at the end of that second")
 			.isEqualTo(Duration.ofSeconds(2));
-		this.statistics.answered(DATE, SERVER - 3100, SERVER - 3000);
-		assertThat(this.statistics.clockDistance()).isEqualTo(Duration.ofSeconds(-3));
+		this.statistics.responseReceived(DATE, SERVER - 3100, SERVER - 3000);
+		assertThat(this.statistics.clockDifference()).isEqualTo(Duration.ofSeconds(-3));
 	}
 
 	@Test
 	void warnsOnceWhenTheDistanceExceedsTheMarginOfOthers(CapturedOutput output) {
-		this.statistics.answered(DATE, SERVER + 5900, SERVER + 5910);
+		this.statistics.responseReceived(DATE, SERVER + 5900, SERVER + 5910);
 		assertThat(output).doesNotContain("clock");
-		this.statistics.answered(DATE, SERVER + 6000, SERVER + 6010);
-		this.statistics.answered(DATE, SERVER + 7000, SERVER + 7010);
+		this.statistics.responseReceived(DATE, SERVER + 6000, SERVER + 6010);
+		this.statistics.responseReceived(DATE, SERVER + 7000, SERVER + 7010);
 		await(() -> output.toString().contains("ahead of the API server's"));
 		assertThat(output.toString().split("ahead of the API server's", -1)).hasSize(2);
-		this.statistics.answered(DATE, SERVER, SERVER);
-		this.statistics.answered(DATE, SERVER - 5000, SERVER - 5000);
+		this.statistics.responseReceived(DATE, SERVER, SERVER);
+		this.statistics.responseReceived(DATE, SERVER - 5000, SERVER - 5000);
 		await(() -> output.toString().contains("5000 ms behind the API server's"));
 	}
 
@@ -57,18 +57,18 @@ class ApiStatisticsTests {
 		this.statistics.tolerate(Duration.ofSeconds(9));
 		this.statistics.tolerate(Duration.ofSeconds(3));
 		this.statistics.tolerate(Duration.ofSeconds(4));
-		this.statistics.answered(DATE, SERVER + 3900, SERVER + 3910);
+		this.statistics.responseReceived(DATE, SERVER + 3900, SERVER + 3910);
 		assertThat(output).doesNotContain("clock");
-		this.statistics.answered(DATE, SERVER + 4000, SERVER + 4010);
+		this.statistics.responseReceived(DATE, SERVER + 4000, SERVER + 4010);
 		await(() -> output.toString().contains("3000 ms ahead of the API server's"));
 	}
 
 	@Test
 	void aMissingOrInvalidDateHeaderChangesNothing() {
-		this.statistics.answered(DATE, SERVER + 3000, SERVER + 3100);
-		this.statistics.answered(null, SERVER, SERVER);
-		this.statistics.answered("yesterday", SERVER, SERVER);
-		assertThat(this.statistics.clockDistance()).isEqualTo(Duration.ofSeconds(2));
+		this.statistics.responseReceived(DATE, SERVER + 3000, SERVER + 3100);
+		this.statistics.responseReceived(null, SERVER, SERVER);
+		this.statistics.responseReceived("yesterday", SERVER, SERVER);
+		assertThat(this.statistics.clockDifference()).isEqualTo(Duration.ofSeconds(2));
 	}
 
 	@Test

@@ -33,7 +33,7 @@ class ObjectWatchesTests {
 
 	private final WatchedApiServer server = new WatchedApiServer();
 
-	private final Map<String, List<String>> told = new ConcurrentHashMap<>();
+	private final Map<String, List<String>> received = new ConcurrentHashMap<>();
 
 	@AfterEach
 	void close() {
@@ -41,7 +41,7 @@ class ObjectWatchesTests {
 	}
 
 	private Stream open(ObjectKind kind, String name) {
-		List<String> events = this.told.computeIfAbsent(name, (key) -> new CopyOnWriteArrayList<>());
+		List<String> events = this.received.computeIfAbsent(name, (key) -> new CopyOnWriteArrayList<>());
 		return this.server.connection()
 			.watches()
 			.open(kind, "default", new Origin(name, false, -1), new ObjectWatcher() {
@@ -71,7 +71,7 @@ class ObjectWatchesTests {
 	}
 
 	private void awaitEvents(String name, String... events) {
-		awaitAsserted(() -> assertThat(this.told.get(name)).containsExactly(events));
+		awaitAsserted(() -> assertThat(this.received.get(name)).containsExactly(events));
 	}
 
 	@Test
@@ -96,7 +96,7 @@ class ObjectWatchesTests {
 		this.server.show("ADDED", "lock-77", 101);
 		this.server.show("DELETED", "lock-77", 102);
 		awaitEvents("lock-77", "changed 101", "deleted 102");
-		assertThat(this.told.get("lock-76")).isEmpty();
+		assertThat(this.received.get("lock-76")).isEmpty();
 	}
 
 	@Test
@@ -115,7 +115,7 @@ class ObjectWatchesTests {
 		await(() -> known("lock-77").object() == null);
 		assertThat(this.server.connection().watches().known(ObjectKind.CONFIG_MAP, "default", "lock-77")).isNull();
 		assertThat(this.server.connection().watches().known(ObjectKind.LEASE, "another", "lock-77")).isNull();
-		this.server.answersWatchesWith(410);
+		this.server.respondToWatchesWith(410);
 		this.server.endWatches();
 		await(() -> known("lock-77") == null);
 	}
@@ -146,11 +146,11 @@ class ObjectWatchesTests {
 
 	@Test
 	void withoutThePermissionToListWatchesAreNotShared(CapturedOutput output) {
-		this.server.answersListsWith(403);
+		this.server.respondToListsWith(403);
 		openMany(ObjectWatches.FEW + 5);
 		assertThat(this.server.requests()).filteredOn((query) -> query.equals("resourceVersion=0")).hasSize(1);
 		assertThat(this.server.watches()).isEqualTo(ObjectWatches.FEW + 5);
-		assertThat(this.told.values()).allMatch(List::isEmpty);
+		assertThat(this.received.values()).allMatch(List::isEmpty);
 		assertThat(output.toString().split("may not list and watch", -1)).hasSize(2);
 	}
 
@@ -174,11 +174,11 @@ class ObjectWatchesTests {
 			this.server.show("ADDED", "another", 150);
 			return this.server.watches() == 1;
 		});
-		this.server.answersWatchesWith(410);
+		this.server.respondToWatchesWith(410);
 		this.server.endWatches();
 		awaitEvents("lock-3", "closed");
 		awaitEvents("lock-5", "closed");
-		this.server.answersWatchesWith(200);
+		this.server.respondToWatchesWith(200);
 		this.server.listsAt(200);
 		openMany(ObjectWatches.FEW + 3);
 		this.server.show("ADDED", "lock-5", 201);
@@ -188,11 +188,11 @@ class ObjectWatchesTests {
 	@Test
 	void aSharedWatchThatIsRefusedIsReported() {
 		openMany(ObjectWatches.FEW);
-		this.server.answersWatchesWith(500);
+		this.server.respondToWatchesWith(500);
 		Stream refused = open(ObjectKind.LEASE, "one-more");
 		assertThat(refused.watch()).isNull();
-		assertThat(refused.answer().code()).isEqualTo(500);
-		this.server.answersWatchesWith(200);
+		assertThat(refused.response().code()).isEqualTo(500);
+		this.server.respondToWatchesWith(200);
 		assertThat(open(ObjectKind.LEASE, "one-more").watch()).isNotNull();
 	}
 
@@ -212,7 +212,7 @@ class ObjectWatchesTests {
 			this.server.show("ADDED", "another", 160);
 			return this.server.watches() == 0;
 		});
-		assertThat(this.told.get("one")).isEmpty();
+		assertThat(this.received.get("one")).isEmpty();
 	}
 
 	/**
@@ -246,27 +246,27 @@ class ObjectWatchesTests {
 	void thoseThatJoinedEndIfTheSharedWatchCannotBeOpened() throws Exception {
 		openMany(ObjectWatches.FEW);
 		Runnable listed = this.server.holdLists();
-		this.server.answersListsWith(500);
-		assertThat(joinWhileOneOpens(listed).get().answer().code()).isEqualTo(500);
+		this.server.respondToListsWith(500);
+		assertThat(joinWhileOneOpens(listed).get().response().code()).isEqualTo(500);
 		for (int i = 10; i < 110; i++) {
 			awaitEvents("lock-" + i, "failed");
 		}
-		assertThat(this.told.get("lock-0")).isEmpty();
+		assertThat(this.received.get("lock-0")).isEmpty();
 	}
 
 	@Test
 	void thoseThatJoinedEndIfTheSharedWatchIsNotPermitted() throws Exception {
 		openMany(ObjectWatches.FEW);
 		Runnable listed = this.server.holdLists();
-		this.server.answersListsWith(403);
+		this.server.respondToListsWith(403);
 		assertThat(joinWhileOneOpens(listed).get().watch()).isNotNull();
 		for (int i = 10; i < 110; i++) {
 			awaitEvents("lock-" + i, "closed");
 		}
 		assertThat(open(ObjectKind.LEASE, "lock-10").watch()).isNotNull();
 		assertThat(this.server.watches()).isEqualTo(ObjectWatches.FEW + 2);
-		assertThat(this.told.get("lock-0")).isEmpty();
-		assertThat(this.told.get("one-more")).isEmpty();
+		assertThat(this.received.get("lock-0")).isEmpty();
+		assertThat(this.received.get("one-more")).isEmpty();
 	}
 
 }

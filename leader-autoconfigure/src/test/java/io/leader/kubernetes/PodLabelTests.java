@@ -24,7 +24,7 @@ class PodLabelTests {
 			return null;
 		}).given(executor).execute(any());
 		try (CannedApiServer server = new CannedApiServer()) {
-			server.answer("PATCH /api/v1/namespaces/n/pods/p", 403, "{}");
+			server.respond("PATCH /api/v1/namespaces/n/pods/p", 403, "{}");
 			PodLabel label = new PodLabel(server.connection(), executor, "n", "p", null, "role", "leader", null);
 			label.start();
 			ArgumentCaptor<Runnable> retry = ArgumentCaptor.captor();

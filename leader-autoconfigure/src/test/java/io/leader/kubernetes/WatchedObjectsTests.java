@@ -20,23 +20,23 @@ class WatchedObjectsTests {
 
 	private final WatchedObjects objects = new WatchedObjects(this.time::get);
 
-	private final List<String> told = new ArrayList<>();
+	private final List<String> received = new ArrayList<>();
 
 	private final ObjectWatcher watcher = new ObjectWatcher() {
 
 		@Override
 		public void changed(ObjectNode object) {
-			WatchedObjectsTests.this.told.add("changed " + text(object));
+			WatchedObjectsTests.this.received.add("changed " + text(object));
 		}
 
 		@Override
 		public void deleted(ObjectNode object) {
-			WatchedObjectsTests.this.told.add("deleted " + text(object));
+			WatchedObjectsTests.this.received.add("deleted " + text(object));
 		}
 
 		@Override
 		public void closed(LockException cause) {
-			WatchedObjectsTests.this.told.add("closed" + ((cause != null) ? ": " + cause.getMessage() : ""));
+			WatchedObjectsTests.this.received.add("closed" + ((cause != null) ? ": " + cause.getMessage() : ""));
 		}
 
 	};
@@ -66,9 +66,9 @@ class WatchedObjectsTests {
 	void aWatcherReceivesOnlyNewerVersionsWhenItJoins() {
 		this.objects.listed(list(20, object("a", 7), object("b", 9)));
 		join("a", true, 7);
-		assertThat(this.told).isEmpty();
+		assertThat(this.received).isEmpty();
 		join("b", true, 8);
-		assertThat(this.told).containsExactly("changed b 9");
+		assertThat(this.received).containsExactly("changed b 9");
 	}
 
 	@Test
@@ -77,26 +77,26 @@ class WatchedObjectsTests {
 		join("a", true, 30);
 		this.objects.changed(object("a", 29));
 		this.objects.changed(object("a", 30));
-		assertThat(this.told).isEmpty();
+		assertThat(this.received).isEmpty();
 		this.objects.changed(object("a", 31));
-		assertThat(this.told).containsExactly("changed a 31");
+		assertThat(this.received).containsExactly("changed a 31");
 	}
 
 	@Test
 	void aWatcherIsNotifiedOfAMissedDeletionWhenItJoins() {
 		this.objects.listed(list(20));
 		join("a", true, 7);
-		assertThat(this.told).containsExactly("deleted a 20");
+		assertThat(this.received).containsExactly("deleted a 20");
 	}
 
 	@Test
 	void anObjectThatIsNewerThanTheListIsNotReportedAsDeleted() {
 		this.objects.listed(list(20));
 		join("a", true, 21);
-		assertThat(this.told).isEmpty();
+		assertThat(this.received).isEmpty();
 		this.objects.changed(object("a", 21));
 		this.objects.changed(object("a", 22));
-		assertThat(this.told).containsExactly("changed a 22");
+		assertThat(this.received).containsExactly("changed a 22");
 	}
 
 	@Test
@@ -105,7 +105,7 @@ class WatchedObjectsTests {
 		join("a", false, -1);
 		join("b", false, -1);
 		this.objects.changed(object("a", 21));
-		assertThat(this.told).containsExactly("changed b 9", "changed a 21");
+		assertThat(this.received).containsExactly("changed b 9", "changed a 21");
 	}
 
 	@Test
@@ -114,9 +114,9 @@ class WatchedObjectsTests {
 		join("a", false, 25);
 		this.objects.changed(object("a", 24));
 		this.objects.deleted(object("a", 25));
-		assertThat(this.told).isEmpty();
+		assertThat(this.received).isEmpty();
 		this.objects.changed(object("a", 26));
-		assertThat(this.told).containsExactly("changed a 26");
+		assertThat(this.received).containsExactly("changed a 26");
 	}
 
 	@Test
@@ -125,7 +125,7 @@ class WatchedObjectsTests {
 		join("a", true, 9);
 		this.objects.deleted(object("a", 21));
 		this.objects.changed(object("a", 22));
-		assertThat(this.told).containsExactly("deleted a 21", "changed a 22");
+		assertThat(this.received).containsExactly("deleted a 21", "changed a 22");
 	}
 
 	@Test
@@ -134,7 +134,7 @@ class WatchedObjectsTests {
 		join("a", false, -1);
 		this.objects.changed(object("b", 21));
 		this.objects.deleted(object("b", 22));
-		assertThat(this.told).isEmpty();
+		assertThat(this.received).isEmpty();
 	}
 
 	@Test
@@ -145,9 +145,9 @@ class WatchedObjectsTests {
 		left.leave();
 		assertThat(this.objects.isWatched()).isTrue();
 		this.objects.changed(object("a", 21));
-		assertThat(this.told).containsExactly("changed a 21");
+		assertThat(this.received).containsExactly("changed a 21");
 		this.objects.end(null);
-		assertThat(this.told).containsExactly("changed a 21", "closed");
+		assertThat(this.received).containsExactly("changed a 21", "closed");
 		assertThat(this.objects.isWatched()).isFalse();
 	}
 
@@ -167,15 +167,15 @@ class WatchedObjectsTests {
 
 			@Override
 			public void closed(LockException cause) {
-				WatchedObjectsTests.this.told.add(cause.getMessage());
+				WatchedObjectsTests.this.received.add(cause.getMessage());
 			}
 
 		});
 		join("a", false, -1);
 		this.objects.changed(object("a", 21));
 		this.objects.changed(object("a", 22));
-		assertThat(this.told).containsExactlyInAnyOrder("A watch event could not be processed (IllegalStateException).",
-				"changed a 21", "changed a 22");
+		assertThat(this.received).containsExactlyInAnyOrder(
+				"A watch event could not be processed (IllegalStateException).", "changed a 21", "changed a 22");
 	}
 
 	@Test
@@ -240,12 +240,12 @@ class WatchedObjectsTests {
 		this.objects.expect(new Origin("b", true, 9), this.watcher).leave();
 		this.objects.expect(new Origin("c", true, 3), this.watcher);
 		this.objects.listed(list(20, object("a", 8), object("b", 11)));
-		assertThat(this.told).isEmpty();
+		assertThat(this.received).isEmpty();
 		this.objects.admitExpected();
-		assertThat(this.told).containsExactly("changed a 8", "deleted c 20");
+		assertThat(this.received).containsExactly("changed a 8", "deleted c 20");
 		this.objects.changed(object("a", 21));
 		this.objects.admitExpected();
-		assertThat(this.told).containsExactly("changed a 8", "deleted c 20", "changed a 21");
+		assertThat(this.received).containsExactly("changed a 8", "deleted c 20", "changed a 21");
 	}
 
 	@Test
@@ -254,10 +254,10 @@ class WatchedObjectsTests {
 		this.objects.expect(new Origin("b", true, 9), this.watcher);
 		this.objects.end(null);
 		this.objects.end(null);
-		assertThat(this.told).containsExactly("closed", "closed");
+		assertThat(this.received).containsExactly("closed", "closed");
 		this.objects.admitExpected();
 		this.objects.changed(object("b", 10));
-		assertThat(this.told).hasSize(2);
+		assertThat(this.received).hasSize(2);
 	}
 
 }

@@ -87,17 +87,17 @@ class ExitOnRevokedTests {
 			}
 
 		}));
-		CountDownLatch told = new CountDownLatch(1);
+		CountDownLatch notified = new CountDownLatch(1);
 		this.election.addListener(new LeaderElectionListener() {
 
 			@Override
 			public void onGranted(LeaderElection granted, long fencingToken) {
-				told.countDown();
+				notified.countDown();
 			}
 
 		});
 		this.engine.start();
-		await(() -> told.getCount() == 0);
+		await(() -> notified.getCount() == 0);
 	}
 
 	private boolean isReleased() {

@@ -7,36 +7,36 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class InstanceMarkTests {
 
-	private static boolean isFormerLife(InstanceMark mark, @Nullable String text) {
+	private static boolean isEarlierStart(InstanceMark mark, @Nullable String text) {
 		return text != null && mark.isOfAnotherStart(text) && !InstanceMark.isOfThisJvm(text);
 	}
 
 	@Test
-	void aFormerLifeHasTheSamePodAndAnotherStart() {
+	void anEarlierStartHasTheSamePodAndAnotherRandomId() {
 		InstanceMark mark = InstanceMark.ofThisStart("uid-1");
-		assertThat(isFormerLife(mark, "uid-1/other")).isTrue();
-		assertThat(isFormerLife(mark, mark.toString())).as("this life").isFalse();
-		assertThat(isFormerLife(mark, "uid-2/other")).as("another Pod").isFalse();
-		assertThat(isFormerLife(mark, null)).isFalse();
-		assertThat(isFormerLife(mark, "uid-1")).isFalse();
+		assertThat(isEarlierStart(mark, "uid-1/other")).isTrue();
+		assertThat(isEarlierStart(mark, mark.toString())).as("this start").isFalse();
+		assertThat(isEarlierStart(mark, "uid-2/other")).as("another Pod").isFalse();
+		assertThat(isEarlierStart(mark, null)).isFalse();
+		assertThat(isEarlierStart(mark, "uid-1")).isFalse();
 	}
 
 	@Test
-	void aStartThatIsAliveInThisJvmIsNoFormerLife() {
+	void aStartThatIsAliveInThisJvmIsNotAnEarlierStart() {
 		InstanceMark first = InstanceMark.ofThisStart("uid-1");
 		InstanceMark second = InstanceMark.ofThisStart("uid-1");
-		assertThat(isFormerLife(second, first.toString())).isFalse();
+		assertThat(isEarlierStart(second, first.toString())).isFalse();
 		first.end();
-		assertThat(isFormerLife(second, first.toString())).isTrue();
-		assertThat(isFormerLife(first, second.toString())).isFalse();
+		assertThat(isEarlierStart(second, first.toString())).isTrue();
+		assertThat(isEarlierStart(first, second.toString())).isFalse();
 		second.end();
 	}
 
 	@Test
-	void withoutAPodNothingIsAFormerLife() {
+	void withoutAPodNothingIsAnEarlierStart() {
 		InstanceMark mark = InstanceMark.ofThisStart(" ");
 		assertThat(mark.toString()).startsWith("-/");
-		assertThat(isFormerLife(mark, "-/other")).isFalse();
+		assertThat(isEarlierStart(mark, "-/other")).isFalse();
 	}
 
 	@Test

@@ -36,7 +36,7 @@ final class GuardedWork {
 	/**
 	 * Works while the simulation runs.
 	 */
-	void goOn() {
+	void keepWorking() {
 		this.process.at(this.world.now() + this.world.between(World.SECOND / 10, 4 * World.SECOND), () -> {
 			if (this.section == null) {
 				GuardedCall call = this.process.election().enter();
@@ -44,7 +44,7 @@ final class GuardedWork {
 					begin(call);
 				}
 			}
-			goOn();
+			keepWorking();
 		});
 	}
 

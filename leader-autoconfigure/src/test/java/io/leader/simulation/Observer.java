@@ -42,9 +42,9 @@ final class Observer {
 
 	private long releasedAt;
 
-	private long highestTold = -1;
+	private long highestNotified = -1;
 
-	private SimulatedProcess lastTold;
+	private SimulatedProcess lastNotified;
 
 	private long highestToken = -1;
 
@@ -99,13 +99,15 @@ final class Observer {
 	/**
 	 * Notes that a listener is notified of a grant that is still in effect.
 	 */
-	void told(SimulatedProcess process, long token) {
-		if (token < this.highestTold && !this.administration.excuses(process, token, this.lastTold, this.highestTold)) {
-			check(false, "%s was told token %d after %s was told %d", process, token, this.lastTold, this.highestTold);
+	void notified(SimulatedProcess process, long token) {
+		if (token < this.highestNotified
+				&& !this.administration.excuses(process, token, this.lastNotified, this.highestNotified)) {
+			check(false, "%s was notified of token %d after %s was notified of %d", process, token, this.lastNotified,
+					this.highestNotified);
 		}
-		if (token > this.highestTold) {
-			this.highestTold = token;
-			this.lastTold = process;
+		if (token > this.highestNotified) {
+			this.highestNotified = token;
+			this.lastNotified = process;
 		}
 	}
 
@@ -134,7 +136,7 @@ final class Observer {
 		if (this.ready != null && this.ready.promises().isReady()
 				&& this.ready.knowledge().hasActedOn(this.released - 1)
 				&& !this.administration.hasHappenedAfter(this.releasedAt)) {
-			check(claimer != this.makesRoom, "%s yielded and takes the lock again, although %s is ready", claimer,
+			check(claimer != this.makesRoom, "%s yielded and reacquires the lock, although %s is ready", claimer,
 					this.ready);
 		}
 		this.ready = null;
@@ -144,7 +146,7 @@ final class Observer {
 		return this.administration;
 	}
 
-	void look() {
+	void observe() {
 		if (this.violation != null) {
 			// The violation was found in code whose exceptions the engine catches.
 			throw this.violation;
@@ -157,14 +159,14 @@ final class Observer {
 			}
 			boolean leads = process.election().isLeader();
 			long other = leads ? process.election().fencingToken().orElse(-1) : -1;
-			process.promises().look(leads, other);
+			process.promises().observe(leads, other);
 			if (leads) {
 				check(other >= 0, "%s leads without a fencing token", process);
 				if (found != null) {
 					boolean newer = other > token;
 					check(newer ? this.administration.excuses(found, token, process, other)
 							: this.administration.excuses(process, other, found, token),
-							"two leaders at once: %s and %s", found, process);
+							"two leaders at the same time: %s and %s", found, process);
 				}
 				if (other > token) {
 					found = process;
@@ -173,8 +175,8 @@ final class Observer {
 			}
 		}
 		if (found != null) {
-			lookAtToken(found, token);
-			lookAtSections(found, token);
+			checkToken(found, token);
+			checkSections(found, token);
 		}
 		if (found != this.leader) {
 			this.leaderSince = this.world.now();
@@ -182,7 +184,7 @@ final class Observer {
 		this.leader = found;
 	}
 
-	private void lookAtToken(SimulatedProcess found, long token) {
+	private void checkToken(SimulatedProcess found, long token) {
 		if (token < this.highestToken && this.administration.excuses(found, token, this.latest, this.highestToken)) {
 			return;
 		}
@@ -200,7 +202,7 @@ final class Observer {
 		this.highestToken = token;
 	}
 
-	private void lookAtSections(SimulatedProcess found, long token) {
+	private void checkSections(SimulatedProcess found, long token) {
 		for (SimulatedProcess process : this.processes) {
 			if (process.isAlive() && process.work().isInSafeSection()) {
 				this.sections++;
@@ -214,17 +216,17 @@ final class Observer {
 	/**
 	 * Checks in the quiet phase that listeners have been notified of the actual state.
 	 */
-	void lookAtListeners() {
+	void checkListeners() {
 		for (SimulatedProcess process : this.processes) {
 			check(!process.isAlive() || process.listener().isGranted() == process.election().isLeader(),
-					"%s was told otherwise in the end", process);
+					"the last notification of %s does not match its state", process);
 		}
 	}
 
 	/**
 	 * Checks in the quiet phase that each process knows who leads.
 	 */
-	void lookAtCandidates() {
+	void checkCandidates() {
 		for (SimulatedProcess process : this.processes) {
 			check(!isRenewed() || this.world.has(Model.WATCHES_FALL_SILENT) || !process.isAlive()
 					|| process.election().status().leader() != null,

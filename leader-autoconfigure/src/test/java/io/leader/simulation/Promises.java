@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 final class Promises {
 
 	/** How soon the end of a term is noticed, with a margin for the threads involved. */
-	private static final long TOLD_WITHIN = 320 * World.MILLISECOND;
+	private static final long NOTIFIED_WITHIN = 320 * World.MILLISECOND;
 
 	private final World world;
 
@@ -52,7 +52,7 @@ final class Promises {
 	 * @param leads whether the process reports that it leads
 	 * @param current the token of its term
 	 */
-	void look(boolean leads, long current) {
+	void observe(boolean leads, long current) {
 		long now = this.world.now();
 		if (isBusy()) {
 			this.busyAt = now;
@@ -80,8 +80,8 @@ final class Promises {
 			// A timer, perhaps asleep, triggers the next attempt to get a thread.
 			return;
 		}
-		this.observer.check(now - Math.max(this.owedSince, free) <= hops * TOLD_WITHIN,
-				"%s was not told of its end in time", this.process);
+		this.observer.check(now - Math.max(this.owedSince, free) <= hops * NOTIFIED_WITHIN,
+				"%s was not notified of its end in time", this.process);
 	}
 
 	private void ended(long now) {

@@ -28,14 +28,14 @@ enum Sabotage {
 					"if (false) {"),
 			new Change("Machine", "expireIfOver(step); INPUTS", "INPUTS"))),
 
-	EXPIRY_LOOKED_AT_AFTER_THE_ANSWER(
+	EXPIRY_CHECKED_AFTER_THE_RESULT(
 			List.of(new Change("Surroundings", "if (held != null && !held.holds(this.candidate.runtime().clock())) {",
 					"if (false) {"), new Change("Machine", "expireIfOver(step); INPUTS", "INPUTS"))),
 
-	CLAIM_OF_A_FORMER_TERM_BEGINS_ANOTHER("Answers",
+	CLAIM_OF_AN_EARLIER_TERM_BEGINS_ANOTHER("Results",
 			"(step.lastTermEnd.isPresent() && claim.sent() < step.lastTermEnd.getAsLong()) ||", ""),
 
-	CLAIM_OF_A_FORMER_START_BEGINS_A_TERM("Answers", "|| !step.name.current() || claim.sent() < step.name.drawnAt()",
+	CLAIM_OF_AN_EARLIER_START_BEGINS_A_TERM("Results", "|| !step.name.current() || claim.sent() < step.name.drawnAt()",
 			"", Model.WRITERS_INTERRUPTED),
 
 	CALL_NUMBERS_REUSED("Step", "return this.nextCall++;", "return this.nextCall;"),
@@ -54,10 +54,10 @@ enum Sabotage {
 
 	HALF_A_LEASE_WAITED("Wait", "holder.span() - (now - holder.since())", "holder.span() / 2 - (now - holder.since())"),
 
-	RENEWALS_NOT_COUNTED_ANEW("Wait", "new ForHolder(key, name, now, sameHolder",
+	RENEWALS_DO_NOT_RESTART_THE_WAIT("Wait", "new ForHolder(key, name, now, sameHolder",
 			"new ForHolder(key, name, sameHolder ? before.since() : now, sameHolder"),
 
-	FORMER_VERSION_ANSWERS_ANY_READ("Observing", "boolean first = this.step.tracker.last().isEmpty();",
+	EARLIER_VERSION_RETURNED_FOR_ANY_READ("Observing", "boolean first = this.step.tracker.last().isEmpty();",
 			"boolean first = true;"),
 
 	DELETION_TAKEN_FOR_A_RELEASE("HolderTracker", "return this.awaited.withoutRecord();",
@@ -71,7 +71,7 @@ enum Sabotage {
 
 	HOLDER_FOR_LIFE_EXPIRES("HolderTracker", ".isForeign()) || this.awaited.isForLife()", ".isForeign())"),
 
-	KNOWN_HOLDER_FORGOTTEN_WITH_A_CLAIM("Answers", "if (step.tracker.isTaken(step.now)) {", "if (false) {",
+	KNOWN_HOLDER_FORGOTTEN_WITH_A_CLAIM("Results", "if (step.tracker.isTaken(step.now)) {", "if (false) {",
 			Model.LOCK_DELETED_OFTEN),
 
 	// Writes (rule 3)
@@ -79,29 +79,29 @@ enum Sabotage {
 	NO_COMPARE_AND_SET("SimulatedLock", "this.server.replace(this.process, expected, record)",
 			"this.server.replace(this.process, this.server.read(), record)"),
 
-	FAILURE_TAKEN_FOR_SUCCESS("Answers", "renewing.renewalFailed(write, failure);",
+	FAILURE_TAKEN_FOR_SUCCESS("Results", "renewing.renewalFailed(write, failure);",
 			"renewing.renewed(write, write.base());"),
 
-	DELETION_FORGOTTEN_AT_THE_ANSWER("HolderTracker", "snapshot.version() <= this.highest",
+	DELETION_FORGOTTEN_AT_THE_RESULT("HolderTracker", "snapshot.version() <= this.highest",
 			"snapshot.version() < this.highest"),
 
-	ANSWERS_OF_A_FORMER_START_IGNORED("Observing",
-			"if (!snapshot.isAbsent()) { see(this.step.tracker.watched(snapshot, this.step.viewpoint())); }", ""),
+	RESULTS_OF_AN_EARLIER_START_IGNORED("Observing",
+			"if (!snapshot.isAbsent()) { apply(this.step.tracker.watched(snapshot, this.step.viewpoint())); }", ""),
 
-	LATE_ANSWERS_COUNT_TWICE(List.of(new Change("LockCalls", "if (this.over) { dispose(result); return; }", ""),
-			new Change("Answers", "step.outbox = step.outbox.without(write); switch (write.purpose()) {",
+	LATE_RESULTS_COUNT_TWICE(List.of(new Change("LockCalls", "if (this.over) { dispose(result); return; }", ""),
+			new Change("Results", "step.outbox = step.outbox.without(write); switch (write.purpose()) {",
 					"switch (write.purpose()) {")),
 			Model.WRITERS_INTERRUPTED),
 
-	CONFLICT_DOES_NOT_MAKE_THE_LEADER_LOOK("Answers", "if (look) { step.observing.readNow(); }", "",
-			Model.OBJECT_TOUCHED, Model.WATCHES_FALL_SILENT),
+	CONFLICT_DOES_NOT_CAUSE_A_READ("Results", "if (lost) { step.observing.readNow(); }", "", Model.OBJECT_TOUCHED,
+			Model.WATCHES_FALL_SILENT),
 
 	RENEWAL_IN_THE_LAST_MOMENT("Renewing", "Window.at(write.sent() + this.step.rules.renewDeadline() / 2)",
 			"Window.at(write.sent() + this.step.rules.renewDeadline() * 95 / 100)"),
 
-	ANSWERS_TAKEN_IN_THE_ORDER_OF_SENDING("Outbox", "if (one.call() == call) {", "if (true) {"),
+	RESULTS_MATCHED_IN_THE_ORDER_OF_SENDING("Outbox", "if (one.call() == call) {", "if (true) {"),
 
-	FAILED_WRITES_STAY_IN_PROGRESS("Answers", "step.outbox = step.outbox.without(write); switch (write.purpose()) {",
+	FAILED_WRITES_STAY_IN_PROGRESS("Results", "step.outbox = step.outbox.without(write); switch (write.purpose()) {",
 			"switch (write.purpose()) {"),
 
 	// The end of a term (rules 4, 11 and 12)
@@ -119,31 +119,31 @@ enum Sabotage {
 	DRAIN_NOT_BOUNDED_BY_THE_LEASE("Drain", "Math.min(now + rules.shutdownTimeout(), leaseEnd)",
 			"now + rules.shutdownTimeout()"),
 
-	CLAIM_ACKNOWLEDGED_AFTER_A_STOP_KEPT("Answers",
+	CLAIM_ACKNOWLEDGED_AFTER_A_STOP_KEPT("Results",
 			"step.state = down.with(Releasing.begin(claim.call(), written, step.now));", "", Model.WRITERS_INTERRUPTED),
 
-	REFUSED_RELEASE_NOT_TRIED_AGAIN("Releasing",
+	REFUSED_RELEASE_NOT_RETRIED("Releasing",
 			"this.release = this.release.failed(write.base(), failure.message(), pause.shifted(this.step.now));",
 			"if (true) { return; }", Model.RELEASES_REFUSED),
 
 	RELEASE_OF_ANOTHERS_RECORD("Releasing", "(record != null && this.step.own.contains(record)) ? Optional.of(last)",
 			"(record != null) ? Optional.of(last)"),
 
-	NOBODY_LOOKS_AT_THE_CLOCK("ClockAlarm", "this.candidate.runtime().clockWatch().watch(this::look)", "null"),
+	CLOCKS_NOT_CHECKED("ClockAlarm", "this.candidate.runtime().clockWatch().watch(this::check)", "null"),
 
 	NO_PAUSE_AFTER_A_YIELD("StepDown", "step.campaign(down.holdsBack() ? this.rules.retryPeriod() : 0);",
 			"step.campaign(0);"),
 
-	YIELD_NOT_TAKEN_IN(List.of(
+	YIELD_NOT_PROCESSED(List.of(
 			new Change("Election", "(number) -> this.driver.feed(new Input.Yielded(number))",
 					"(number) -> { if (number < 0) { this.driver.feed(new Input.Yielded(number)); } }"),
 			new Change("Surroundings", "(held == null && state instanceof", "(false && state instanceof"))),
 
-	LISTENERS_NOT_WAITED_FOR("StepDown", "drained(Step step, long term, UnaryOperator<Drain> returned) {",
+	LISTENERS_NOT_AWAITED("StepDown", "drained(Step step, long term, UnaryOperator<Drain> returned) {",
 			"drained(Step step, long term, UnaryOperator<Drain> given) { UnaryOperator<Drain> returned = "
 					+ "given.andThen(Drain::withListenersReturned).andThen(Drain::withCallsFinished)::apply;"),
 
-	STOP_BEFORE_THE_ANSWER_TO_A_CLAIM("StepDown", "!step.outbox.isEmpty() && step.now < drain.patience()", "false",
+	STOP_BEFORE_A_CLAIM_COMPLETES("StepDown", "!step.outbox.isEmpty() && step.now < drain.deadline()", "false",
 			Model.WRITERS_INTERRUPTED),
 
 	// Errors and overload (rules 5 and 10)
@@ -151,12 +151,12 @@ enum Sabotage {
 	LISTENERS_ON_THE_RENEWING_THREAD("Election", "new EventQueue(settings.name(), runtime.listeners(),",
 			"new EventQueue(settings.name(), runtime.engine(),"),
 
-	FAILED_STEP_NOT_TRIED_AGAIN(List.of(
+	FAILED_STEP_NOT_RETRIED(List.of(
 			new Change("Machine", "step.act(new Effect.DrawName()); step.wakeAt(step.now + this.rules.retryPeriod());",
 					"step.act(new Effect.DrawName());"),
 			new Change("Machine", "step.wakeAt(step.now + this.rules.lease());", "")), Model.THREADS_FAIL),
 
-	FAILED_EFFECT_NOT_TRIED_AGAIN("ElectionDriver", "this.alarms.ringIn(pause);", "", Model.THREADS_FAIL),
+	FAILED_EFFECT_NOT_RETRIED("ElectionDriver", "this.alarms.ringIn(pause);", "", Model.THREADS_FAIL),
 
 	FAILED_EFFECT_DROPPED(
 			List.of(new Change("ElectionDriver", "perform(this.effects.element()); this.effects.remove();",
@@ -169,7 +169,7 @@ enum Sabotage {
 
 	WAKES_LOST("ElectionDriver", "this.wakes = alarmsWanted;", "if (!alarmsWanted.isEmpty()) { return; }"),
 
-	LOG_THROWS_BEFORE_LISTENERS_HEAR("ElectionLog", "catch (Throwable ex) { } } private static void write",
+	LOG_THROWS_BEFORE_LISTENERS_ARE_NOTIFIED("ElectionLog", "catch (Throwable ex) { } } private static void write",
 			"catch (java.io.UncheckedIOException ex) { } } private static void write", Model.THREADS_FAIL),
 
 	RETRY_AFTER_OF_DAYS_HONORED("Step", "Math.min(failure.retryAfter().getAsLong(), this.rules.lease())",
@@ -191,7 +191,7 @@ enum Sabotage {
 			"InstanceMark mark = this.candidate.settings().mark().get(); this.random",
 			"InstanceMark mark = this.state.situation().own().mark(); this.random"),
 
-	OWN_RECORD_AFTER_A_GAP_GOES_ON("Renewing", "(same || touched || records.goesOn(record))",
+	OWN_RECORD_AFTER_A_GAP_CONTINUES_THE_TERM("Renewing", "(same || touched || records.continuesTerm(record))",
 			"(same || touched || records.contains(record))", Model.LOCK_DELETED_OFTEN),
 
 	SECOND_CLAIM_ALWAYS_CONTINUES_THE_TERM("Renewing",
@@ -202,9 +202,9 @@ enum Sabotage {
 	OVERLOOKED_HOLDER_IGNORED("HolderTracker", "!this.missed.contains(late.version())", "true",
 			Model.LOCK_DELETED_OFTEN),
 
-	OTHER_HOLDER_ACTED_ON_AT_THE_DEADLINE("Answers", "if (over.isPresent()) {", "if (false) {"),
+	OTHER_HOLDER_ACTED_ON_AT_THE_DEADLINE("Results", "if (over.isPresent()) {", "if (false) {"),
 
-	LATE_CLAIM_NOT_CHECKED("Answers", "seen.flatMap(renewing::sighted).isPresent() || renewing", "renewing"),
+	LATE_CLAIM_NOT_CHECKED("Results", "seen.flatMap(renewing::observed).isPresent() || renewing", "renewing"),
 
 	// Cost
 
@@ -218,7 +218,7 @@ enum Sabotage {
 	FIRST_LOCK_RELEASED_BEFORE_THE_SECOND("Pairing", "List.of(new Order.StopSecond())",
 			"List.of(new Order.FreeFirst(), new Order.StopSecond())"),
 
-	FIRST_LOCK_NEVER_GIVEN_UP("Pairing", "if (now - after.wellAt() >= this.limits.lease()) {", "if (false) {",
+	FIRST_LOCK_NEVER_GIVEN_UP("Pairing", "if (now - after.lastHeld() >= this.limits.lease()) {", "if (false) {",
 			Model.SECOND_LOCK_DENIED);
 
 	/**

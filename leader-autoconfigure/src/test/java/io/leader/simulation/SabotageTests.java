@@ -5,12 +5,12 @@ import java.util.Map;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 import io.leader.election.LeaderElection;
@@ -34,14 +34,15 @@ class SabotageTests {
 	 * outdated. The test then takes longer and prints the new seeds.
 	 */
 	private static final Map<Sabotage, Integer> CAUGHT_AT = Map.ofEntries(
-			entry(Sabotage.CLAIM_OF_A_FORMER_TERM_BEGINS_ANOTHER, 15_700),
+			entry(Sabotage.CLAIM_OF_AN_EARLIER_TERM_BEGINS_ANOTHER, 15_700),
 			entry(Sabotage.KNOWN_HOLDER_FORGOTTEN_WITH_A_CLAIM, 46_305),
-			entry(Sabotage.CLAIM_OF_A_FORMER_START_BEGINS_A_TERM, 4949),
+			entry(Sabotage.CLAIM_OF_AN_EARLIER_START_BEGINS_A_TERM, 4949),
 			entry(Sabotage.AUTHORITY_FROM_THE_RESPONSE, 4824), entry(Sabotage.DRAIN_NOT_BOUNDED_BY_THE_LEASE, 4185),
 			entry(Sabotage.SECOND_CLAIM_ALWAYS_CONTINUES_THE_TERM, 3814),
-			entry(Sabotage.OVERLOOKED_HOLDER_IGNORED, 2936), entry(Sabotage.OWN_RECORD_AFTER_A_GAP_GOES_ON, 2232),
-			entry(Sabotage.RESTART_BEFORE_DRAIN, 1254), entry(Sabotage.FAILED_EFFECT_NOT_TRIED_AGAIN, 305),
-			entry(Sabotage.AUTHORITY_THAT_COULD_NOT_BEGIN_RENEWED, 305), entry(Sabotage.LATE_CLAIM_NOT_CHECKED, 488));
+			entry(Sabotage.OVERLOOKED_HOLDER_IGNORED, 2936),
+			entry(Sabotage.OWN_RECORD_AFTER_A_GAP_CONTINUES_THE_TERM, 2232), entry(Sabotage.RESTART_BEFORE_DRAIN, 1254),
+			entry(Sabotage.FAILED_EFFECT_NOT_RETRIED, 305), entry(Sabotage.AUTHORITY_THAT_COULD_NOT_BEGIN_RENEWED, 305),
+			entry(Sabotage.LATE_CLAIM_NOT_CHECKED, 488));
 
 	@TempDir
 	private Path folder;
@@ -66,7 +67,7 @@ class SabotageTests {
 	 */
 	@ParameterizedTest
 	@EnumSource(mode = EnumSource.Mode.EXCLUDE,
-			names = { "DELETION_FORGOTTEN_AT_THE_ANSWER", "ANSWERS_OF_A_FORMER_START_IGNORED" })
+			names = { "DELETION_FORGOTTEN_AT_THE_RESULT", "RESULTS_OF_AN_EARLIER_START_IGNORED" })
 	void isCaught(Sabotage sabotage) throws Exception {
 		try (SabotagedClasses sabotaged = SabotagedClasses.redefine(sabotage, this.folder)) {
 			String violation = firstViolation(sabotage, CAUGHT_AT.getOrDefault(sabotage, 1));

@@ -85,19 +85,19 @@ final class Schedule {
 	 * @throws Observer.Violation if a rule is broken
 	 */
 	Outcome run() {
-		this.world.runUntil(FAULTY, this.observer::look);
+		this.world.runUntil(FAULTY, this.observer::observe);
 		this.world.note("faults end");
 		this.faults.end();
 		long end = FAULTY + this.kind.quiet() * World.SECOND;
-		this.world.runUntil(end - 20 * World.SECOND, this.observer::look);
+		this.world.runUntil(end - 20 * World.SECOND, this.observer::observe);
 		Map<SimulatedProcess, Integer> followers = silentFollowers();
-		this.world.runUntil(end, this.observer::look);
+		this.world.runUntil(end, this.observer::observe);
 		this.observer.check(this.observer.leader() != null, "no leader %d s after the last fault", this.kind.quiet());
 		this.observer.check(this.world.now() - this.observer.leaderSince() > 20 * World.SECOND,
 				"%s leads only since %.3f s, although all is quiet", this.observer.leader(),
 				this.observer.leaderSince() / 1e9);
-		this.observer.lookAtListeners();
-		this.observer.lookAtCandidates();
+		this.observer.checkListeners();
+		this.observer.checkCandidates();
 		followers.forEach((follower, requests) -> {
 			this.silent++;
 			this.observer.check(follower.calls().requests() == requests,

@@ -23,7 +23,7 @@ final class SimulatedCalls {
 
 	private boolean lost;
 
-	private LockSnapshot answer;
+	private LockSnapshot result;
 
 	private long sentAt;
 
@@ -75,7 +75,7 @@ final class SimulatedCalls {
 			this.mayHaveWaited = crowded;
 			this.sentAt = now;
 			this.lost = false;
-			this.answer = null;
+			this.result = null;
 			this.hangs = 0;
 			this.delivered = false;
 			this.afterwards = () -> {
@@ -85,7 +85,7 @@ final class SimulatedCalls {
 			}
 			finally {
 				this.underWay = false;
-				this.answer = null;
+				this.result = null;
 				if (!this.delivered) {
 					this.process.threads().returned();
 				}
@@ -105,18 +105,18 @@ final class SimulatedCalls {
 	 */
 	void deliver(Runnable onEngine) {
 		this.delivered = true;
-		boolean unanswered = this.lost || (this.hangs == 0 && this.network.losesAnswer());
+		boolean withoutResponse = this.lost || (this.hangs == 0 && this.network.losesResponse());
 		// A call without a response ends after its own timeout, when no caller waits for
 		// it anymore.
 		long arrival = (this.hangs > 0) ? this.world.now() + this.hangs
-				: unanswered ? this.world.now() + 6 * this.timeout / 5 : this.world.now() + this.network.delay();
+				: withoutResponse ? this.world.now() + 6 * this.timeout / 5 : this.world.now() + this.network.delay();
 		Runnable afterwards = this.afterwards;
 		this.process.at(arrival, () -> {
 			this.process.threads().returned();
 			afterwards.run();
 			onEngine.run();
 		});
-		LockSnapshot read = this.answer;
+		LockSnapshot read = this.result;
 		if (read == null) {
 			return;
 		}
@@ -133,7 +133,7 @@ final class SimulatedCalls {
 	RuntimeException hang(long span, Runnable after) {
 		this.hangs = span;
 		this.afterwards = after;
-		return new Unanswered("hung until its time-out");
+		return new NoResponse("hung until its timeout");
 	}
 
 	/**
@@ -148,15 +148,15 @@ final class SimulatedCalls {
 	 */
 	RuntimeException lost() {
 		this.lost = true;
-		return new Unanswered("lost on the way: nobody hears of this");
+		return new NoResponse("lost on the way");
 	}
 
 	/**
 	 * Notes the response to the current read. An absent lock has no version, so the
 	 * response may be older than the known state.
 	 */
-	void answers(LockSnapshot snapshot) {
-		this.answer = (snapshot.isAbsent() && !snapshot.isHolderGone()) ? null : snapshot;
+	void returns(LockSnapshot snapshot) {
+		this.result = (snapshot.isAbsent() && !snapshot.isHolderGone()) ? null : snapshot;
 	}
 
 	/**
@@ -165,14 +165,14 @@ final class SimulatedCalls {
 	void claimed(LockSnapshot base, LockSnapshot written) {
 		this.world.note("%s: version %d was sent at %.4f s", this.process, written.version(), this.sentAt / 1e9);
 		this.knowledge.claimed(base, written.version(), this.rememberedWhenSent);
-		this.answer = written;
+		this.result = written;
 	}
 
 	/**
 	 * Discards the response to a request for which no caller waits.
 	 */
 	void forget(Object late) {
-		this.world.note("%s: nobody waits for %s", this.process, late);
+		this.world.note("%s: no caller waits for %s", this.process, late);
 	}
 
 	void countRequest() {

@@ -42,28 +42,29 @@ final class SimulatedListener implements LeaderElectionListener {
 
 	@Override
 	public void onGranted(LeaderElection source, long fencingToken) {
-		this.world.note("%s: told it leads, token %d", this.process, fencingToken);
+		this.world.note("%s: notified of a grant, token %d", this.process, fencingToken);
 		this.observer.check(!this.granted, "%s was granted twice", this.process);
 		this.granted = true;
-		this.observer.check(fencingToken > this.lastToken, "%s was told token %d after %d", this.process, fencingToken,
-				this.lastToken);
+		this.observer.check(fencingToken > this.lastToken, "%s was notified of token %d after %d", this.process,
+				fencingToken, this.lastToken);
 		this.lastToken = fencingToken;
 		if (this.process.election().isLeader()) {
-			this.observer.told(this.process, fencingToken);
+			this.observer.notified(this.process, fencingToken);
 		}
-		told();
+		notified();
 	}
 
 	@Override
 	public void onRevoked(LeaderElection source) {
-		this.world.note("%s: told it no longer leads", this.process);
+		this.world.note("%s: notified of a revocation", this.process);
 		this.observer.check(this.granted, "%s was revoked without a grant", this.process);
 		this.granted = false;
-		told();
+		notified();
 	}
 
-	private void told() {
-		this.observer.check(!this.process.machine().isOnEngine(), "%s is told on the engine's thread", this.process);
+	private void notified() {
+		this.observer.check(!this.process.machine().isOnEngine(), "%s is notified on the engine's thread",
+				this.process);
 		if (this.rude && this.world.chance(0.5)) {
 			this.process.askToYield(Duration.ZERO);
 		}

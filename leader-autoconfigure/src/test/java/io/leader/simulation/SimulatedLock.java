@@ -68,15 +68,15 @@ final class SimulatedLock implements ElectionLock {
 			if (this.verifiesHolder && this.process.network().arePodChecksFailing()) {
 				this.process.network().trouble();
 				throw new SimulatedRefusal(this.process.world().chance(0.5) ? Kind.DENIED : Kind.FAILED,
-						"the holder's Pod cannot be looked at");
+						"the holder's Pod cannot be checked");
 			}
 			// At this instant, the last holder is the one in this version, or in the last
 			// version observed before the lock was deleted.
 			LockSnapshot snapshot = noted(this.server.read());
 			boolean gone = this.verifiesHolder && this.lastPod != null && !this.server.podExists(this.lastPod);
-			LockSnapshot answer = gone ? snapshot.withHolderGone() : snapshot;
-			this.process.calls().answers(answer);
-			return answer;
+			LockSnapshot result = gone ? snapshot.withHolderGone() : snapshot;
+			this.process.calls().returns(result);
+			return result;
 		});
 	}
 
@@ -119,7 +119,7 @@ final class SimulatedLock implements ElectionLock {
 			refuseReleaseOnce(record);
 			noteConflict(expected);
 			LockSnapshot written = claimed(expected, this.server.replace(this.process, expected, record));
-			loseAnswerToReleaseOnce(record);
+			loseResponseToReleaseOnce(record);
 			return written;
 		});
 	}
@@ -145,7 +145,7 @@ final class SimulatedLock implements ElectionLock {
 		}
 	}
 
-	private void loseAnswerToReleaseOnce(LockRecord record) {
+	private void loseResponseToReleaseOnce(LockRecord record) {
 		if (isToBeRefused(record) && this.process.world().chance(0.5)) {
 			this.lastRefusal = this.process.world().now();
 			throw this.process.calls().lost();

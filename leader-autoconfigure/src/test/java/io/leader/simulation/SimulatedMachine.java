@@ -104,7 +104,7 @@ final class SimulatedMachine {
 			task.run();
 		}
 		catch (Error | RejectedExecutionException ex) {
-			this.process.check(false, "%s: the engine's thread is left with %s", this.process, ex);
+			this.process.check(false, "%s: %s escapes to the engine's thread", this.process, ex);
 		}
 		finally {
 			this.onEngine = false;

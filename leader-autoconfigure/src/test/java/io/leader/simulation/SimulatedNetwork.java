@@ -105,14 +105,14 @@ final class SimulatedNetwork {
 				&& this.eventLossRate == 0 && this.world.now() >= this.podChecksFailUntil;
 	}
 
-	boolean losesAnswer() {
+	boolean losesResponse() {
 		return fateOfRequest() == Fate.LOST;
 	}
 
 	Fate fateOfRequest() {
 		Fate fate = draw();
 		if (fate != Fate.ARRIVES) {
-			this.world.note("%s: a request or an answer is %s", this.name, fate);
+			this.world.note("%s: a request or a response is %s", this.name, fate);
 			trouble();
 		}
 		return fate;
@@ -168,12 +168,12 @@ final class SimulatedNetwork {
 	}
 
 	void deny(long span) {
-		this.world.note("%s: may do nothing for %.3f s", this.name, span / 1e9);
+		this.world.note("%s: is denied all requests for %.3f s", this.name, span / 1e9);
 		this.deniedUntil = this.world.now() + span;
 	}
 
 	void failPodChecks(long span) {
-		this.world.note("%s: cannot look at Pods for %.3f s", this.name, span / 1e9);
+		this.world.note("%s: cannot check Pods for %.3f s", this.name, span / 1e9);
 		this.podChecksFailUntil = this.world.now() + span;
 	}
 

@@ -92,7 +92,7 @@ final class SimulatedProcess {
 		this.election.addListener(this.listener);
 		image.completed();
 		this.engine.start();
-		this.work.goOn();
+		this.work.keepWorking();
 	}
 
 	LeaderElection election() {
@@ -204,7 +204,7 @@ final class SimulatedProcess {
 	 * Notes an arrival, to which the engine reacts a moment later.
 	 */
 	void saw(LockSnapshot snapshot) {
-		this.world.note("%s: hears of version %d", this.name, snapshot.version());
+		this.world.note("%s: observes version %d", this.name, snapshot.version());
 		if (!this.started) {
 			// A stopped process does not react.
 			this.knowledge.mayHaveArrived(snapshot);
@@ -218,7 +218,8 @@ final class SimulatedProcess {
 	 * Notes that this process's release takes effect.
 	 */
 	void released() {
-		this.observer.check(!this.listener.isGranted(), "%s released a lock before its listeners were told", this.name);
+		this.observer.check(!this.listener.isGranted(), "%s released a lock before its listeners were notified",
+				this.name);
 		this.observer.check(!this.work.isToBeWaitedFor(), "%s released a lock before its guarded section ended",
 				this.name);
 		this.promises.released();

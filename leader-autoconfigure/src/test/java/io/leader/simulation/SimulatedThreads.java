@@ -18,7 +18,7 @@ final class SimulatedThreads {
 
 	private static final int MOST_READS = 4;
 
-	private static final long LOOK = 200 * World.MILLISECOND;
+	private static final long CHECK_INTERVAL = 200 * World.MILLISECOND;
 
 	private final World world;
 
@@ -138,18 +138,18 @@ final class SimulatedThreads {
 	/**
 	 * Checks the clocks in true time, unless the process is paused.
 	 */
-	ClockWatch.Registration watchClock(Runnable look) {
+	ClockWatch.Registration watchClock(Runnable check) {
 		failNowAndThen();
 		AtomicBoolean over = new AtomicBoolean();
-		lookLater(look, over);
+		checkLater(check, over);
 		return () -> over.set(true);
 	}
 
-	private void lookLater(Runnable look, AtomicBoolean over) {
-		this.process.machine().atUnobserved(this.world.now() + LOOK, () -> {
+	private void checkLater(Runnable check, AtomicBoolean over) {
+		this.process.machine().atUnobserved(this.world.now() + CHECK_INTERVAL, () -> {
 			if (!over.get()) {
-				look.run();
-				lookLater(look, over);
+				check.run();
+				checkLater(check, over);
 			}
 		});
 	}

@@ -122,7 +122,7 @@ class SimulationTests {
 			}
 			List<String> history = recorded.history();
 			String end = String.join("\n", history.subList(Math.max(0, history.size() - 60), history.size()));
-			return fail("Seed %d: %s. Replay with -D%s=%d. It has the models %s. The last of its history:%n%s", seed,
+			return fail("Seed %d: %s. Replay with -D%s=%d. It has the models %s. The end of its history:%n%s", seed,
 					ex.getMessage(), REPLAY, seed, recorded.models(), end);
 		}
 	}

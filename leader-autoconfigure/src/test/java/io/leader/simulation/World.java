@@ -189,7 +189,8 @@ final class World {
 			this.events.poll();
 			this.now = next.time;
 			if (++this.steps > MOST_STEPS) {
-				throw new Observer.Violation("some engine spins: " + MOST_STEPS + " steps in " + this.now / 1e9 + " s");
+				throw new Observer.Violation(
+						"an engine is spinning: " + MOST_STEPS + " steps in " + this.now / 1e9 + " s");
 			}
 			next.action.run();
 			if (next.observed) {

@@ -190,7 +190,7 @@ class StatusFileTests {
 
 	@Test
 	void aBlockedFileSystemDelaysTheEndOfATermOnlyBriefly() throws Exception {
-		this.patienceMillis = StatusFile.PATIENCE_MILLIS;
+		this.patienceMillis = StatusFile.TIMEOUT_MILLIS;
 		statusFile(this.election);
 		this.election.grant();
 		awaitFile(true);

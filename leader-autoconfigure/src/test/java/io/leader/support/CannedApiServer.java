@@ -25,16 +25,16 @@ public final class CannedApiServer extends LoopbackApiServer {
 	record Canned(int code, Map<String, String> headers, String body) {
 	}
 
-	private final Map<String, Canned> answers = new ConcurrentHashMap<>();
+	private final Map<String, Canned> responses = new ConcurrentHashMap<>();
 
 	private final List<String> requests = new CopyOnWriteArrayList<>();
 
-	public void answer(String request, int code, String body) {
-		answer(request, code, Map.of(), body);
+	public void respond(String request, int code, String body) {
+		respond(request, code, Map.of(), body);
 	}
 
-	public void answer(String request, int code, Map<String, String> headers, String body) {
-		this.answers.put(request, new Canned(code, headers, body));
+	public void respond(String request, int code, Map<String, String> headers, String body) {
+		this.responses.put(request, new Canned(code, headers, body));
 	}
 
 	/**
@@ -51,11 +51,11 @@ public final class CannedApiServer extends LoopbackApiServer {
 			String request = exchange.getRequestMethod() + " " + path;
 			String sent = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
 			this.requests.add((request + " " + sent).strip());
-			Canned answer = this.answers.getOrDefault(request,
+			Canned response = this.responses.getOrDefault(request,
 					new Canned(404, Map.of(), notFound(path.substring(path.lastIndexOf('/') + 1))));
-			answer.headers().forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
-			byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
-			exchange.sendResponseHeaders(answer.code(), (body.length > 0) ? body.length : -1);
+			response.headers().forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
+			byte[] body = response.body().getBytes(StandardCharsets.UTF_8);
+			exchange.sendResponseHeaders(response.code(), (body.length > 0) ? body.length : -1);
 			exchange.getResponseBody().write(body);
 		}
 	}

@@ -150,7 +150,7 @@ public final class Contender implements LeaderElectionListener, AutoCloseable {
 
 	private final LeaderElection election;
 
-	private final List<String> told = Collections.synchronizedList(new ArrayList<>());
+	private final List<String> received = Collections.synchronizedList(new ArrayList<>());
 
 	private boolean killed;
 
@@ -208,7 +208,7 @@ public final class Contender implements LeaderElectionListener, AutoCloseable {
 	 * Advances this contender's monotonic clock in four steps, leaving time to claim and
 	 * to renew in each, and checks that the contender does not lead after any of them.
 	 */
-	public void followsFor(Duration span) throws InterruptedException {
+	public void assertFollowsFor(Duration span) throws InterruptedException {
 		for (int i = 0; i < 4; i++) {
 			skip(span.dividedBy(4));
 			TimeUnit.MILLISECONDS.sleep(250);
@@ -232,9 +232,9 @@ public final class Contender implements LeaderElectionListener, AutoCloseable {
 	 * Returns this contender's notifications in order: grants, revocations, and other
 	 * leaders.
 	 */
-	public List<String> told() {
-		synchronized (this.told) {
-			return List.copyOf(this.told);
+	public List<String> received() {
+		synchronized (this.received) {
+			return List.copyOf(this.received);
 		}
 	}
 
@@ -242,30 +242,30 @@ public final class Contender implements LeaderElectionListener, AutoCloseable {
 	 * Returns how often this contender was notified of a grant.
 	 */
 	public long grants() {
-		return told().stream().filter("granted"::equals).count();
+		return received().stream().filter("granted"::equals).count();
 	}
 
 	/**
 	 * Returns whether the last notification about this contender was a grant.
 	 */
-	public boolean wasToldSo() {
-		List<String> ofItself = told().stream().filter((event) -> !event.startsWith("sees")).toList();
+	public boolean wasNotifiedOfGrant() {
+		List<String> ofItself = received().stream().filter((event) -> !event.startsWith("sees")).toList();
 		return !ofItself.isEmpty() && ofItself.get(ofItself.size() - 1).equals("granted");
 	}
 
 	@Override
 	public void onGranted(LeaderElection source, long fencingToken) {
-		this.told.add("granted");
+		this.received.add("granted");
 	}
 
 	@Override
 	public void onRevoked(LeaderElection source) {
-		this.told.add("revoked");
+		this.received.add("revoked");
 	}
 
 	@Override
 	public void onOtherLeader(LeaderElection source, String leader) {
-		this.told.add("sees " + leader);
+		this.received.add("sees " + leader);
 	}
 
 	/**

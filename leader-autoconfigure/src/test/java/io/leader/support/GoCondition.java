@@ -17,7 +17,7 @@ public final class GoCondition implements ExecutionCondition {
 		return Stream.of(System.getenv("PATH").split(File.pathSeparator))
 			.anyMatch((folder) -> new File(folder, "go").canExecute())
 					? ConditionEvaluationResult.enabled("Go is on the path")
-					: ConditionEvaluationResult.disabled("there is no Go on the path to build peers with");
+					: ConditionEvaluationResult.disabled("Go is not on the path, so the peers cannot be built");
 	}
 
 }

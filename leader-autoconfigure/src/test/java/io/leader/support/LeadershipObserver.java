@@ -30,7 +30,7 @@ public final class LeadershipObserver implements AutoCloseable {
 
 	private final List<String> bothOurs = new CopyOnWriteArrayList<>();
 
-	private final Thread thread = new Thread(this::look, "observer");
+	private final Thread thread = new Thread(this::observe, "observer");
 
 	private volatile Contender seen;
 
@@ -53,7 +53,7 @@ public final class LeadershipObserver implements AutoCloseable {
 		this.contenders.remove(contender);
 	}
 
-	private void look() {
+	private void observe() {
 		Led current = null;
 		while (!this.over) {
 			long before = System.nanoTime();
@@ -120,9 +120,9 @@ public final class LeadershipObserver implements AutoCloseable {
 		close();
 		assertThat(this.bothOurs).isEmpty();
 		for (ObservedPeer peer : peers) {
-			for (ObservedPeer.Told theirs : peer.terms()) {
+			for (ObservedPeer.ObservedTerm theirs : peer.terms()) {
 				assertThat(this.led).as("%s while %s", theirs, peer)
-					.noneMatch((ours) -> ours.from() < theirs.to() - (theirs.told() ? late : 0)
+					.noneMatch((ours) -> ours.from() < theirs.to() - (theirs.notified() ? late : 0)
 							&& theirs.from() < ours.to());
 			}
 		}

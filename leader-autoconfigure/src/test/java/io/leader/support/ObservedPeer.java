@@ -12,22 +12,22 @@ public interface ObservedPeer {
 	 *
 	 * @param from when it was granted, on the monotonic clock
 	 * @param to when it ended, or {@link Long#MAX_VALUE} if it has not ended
-	 * @param told whether the end was reported to the program; otherwise, the process
+	 * @param notified whether the end was reported to the program; otherwise, the process
 	 * ended
 	 */
-	record Told(long from, long to, boolean told) {
+	record ObservedTerm(long from, long to, boolean notified) {
 	}
 
 	/**
 	 * Returns the terms so far.
 	 */
-	List<Told> terms();
+	List<ObservedTerm> terms();
 
 	/**
 	 * Returns whether the latest term of this peer has not ended.
 	 */
 	default boolean leads() {
-		List<Told> terms = terms();
+		List<ObservedTerm> terms = terms();
 		return !terms.isEmpty() && terms.get(terms.size() - 1).to() == Long.MAX_VALUE;
 	}
 

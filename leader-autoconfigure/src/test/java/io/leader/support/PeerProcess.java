@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  */
 public abstract class PeerProcess implements ObservedPeer, AutoCloseable {
 
-	private final List<Told> terms = new CopyOnWriteArrayList<>();
+	private final List<ObservedTerm> terms = new CopyOnWriteArrayList<>();
 
 	private final List<String> output = new CopyOnWriteArrayList<>();
 
@@ -54,7 +54,7 @@ public abstract class PeerProcess implements ObservedPeer, AutoCloseable {
 			while ((line = lines.readLine()) != null) {
 				this.output.add(line);
 				if (line.startsWith(this.granted)) {
-					this.terms.add(new Told(time(line), Long.MAX_VALUE, false));
+					this.terms.add(new ObservedTerm(time(line), Long.MAX_VALUE, false));
 				}
 				else if (line.startsWith(this.revoked)) {
 					ended(time(line), true);
@@ -70,9 +70,9 @@ public abstract class PeerProcess implements ObservedPeer, AutoCloseable {
 		}
 	}
 
-	private void ended(long time, boolean told) {
+	private void ended(long time, boolean notified) {
 		int last = this.terms.size() - 1;
-		this.terms.set(last, new Told(this.terms.get(last).from(), time, told));
+		this.terms.set(last, new ObservedTerm(this.terms.get(last).from(), time, notified));
 	}
 
 	private static long time(String line) {
@@ -91,7 +91,7 @@ public abstract class PeerProcess implements ObservedPeer, AutoCloseable {
 	}
 
 	@Override
-	public List<Told> terms() {
+	public List<ObservedTerm> terms() {
 		return List.copyOf(this.terms);
 	}
 

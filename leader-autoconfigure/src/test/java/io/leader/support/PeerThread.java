@@ -22,7 +22,7 @@ public abstract class PeerThread implements ObservedPeer, AutoCloseable {
 
 	final Pod pod;
 
-	private final List<Told> terms = new CopyOnWriteArrayList<>();
+	private final List<ObservedTerm> terms = new CopyOnWriteArrayList<>();
 
 	private final Thread thread;
 
@@ -52,8 +52,8 @@ public abstract class PeerThread implements ObservedPeer, AutoCloseable {
 		}
 		finally {
 			if (leads()) {
-				Told last = this.terms.get(this.terms.size() - 1);
-				this.terms.set(this.terms.size() - 1, new Told(last.from(), System.nanoTime(), true));
+				ObservedTerm last = this.terms.get(this.terms.size() - 1);
+				this.terms.set(this.terms.size() - 1, new ObservedTerm(last.from(), System.nanoTime(), true));
 			}
 		}
 	}
@@ -64,7 +64,7 @@ public abstract class PeerThread implements ObservedPeer, AutoCloseable {
 	abstract void run() throws InterruptedException;
 
 	void granted() {
-		this.terms.add(new Told(System.nanoTime(), Long.MAX_VALUE, false));
+		this.terms.add(new ObservedTerm(System.nanoTime(), Long.MAX_VALUE, false));
 	}
 
 	OwnerReference owner() {
@@ -72,7 +72,7 @@ public abstract class PeerThread implements ObservedPeer, AutoCloseable {
 	}
 
 	@Override
-	public List<Told> terms() {
+	public List<ObservedTerm> terms() {
 		return List.copyOf(this.terms);
 	}
 

@@ -52,7 +52,7 @@ public class PlainApplication {
 			.properties(all.toArray(String[]::new))
 			.run()) {
 			boolean elects = context.getBeanNamesForType(LeaderElection.class).length > 0;
-			seen.put("leads", String.valueOf(elects && context.getBean(Granted.class).isIt()));
+			seen.put("leads", String.valueOf(elects && context.getBean(Granted.class).awaitGrant()));
 			seen.put("beans", Arrays.toString(context.getBeanDefinitionNames()));
 			seen.put("ran", String.valueOf(context.getBean(Job.class).run()));
 		}
@@ -88,7 +88,7 @@ public class PlainApplication {
 			this.granted.countDown();
 		}
 
-		boolean isIt() throws InterruptedException {
+		boolean awaitGrant() throws InterruptedException {
 			return this.granted.await(10, TimeUnit.SECONDS);
 		}
 

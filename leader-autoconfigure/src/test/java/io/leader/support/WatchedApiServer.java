@@ -47,11 +47,11 @@ public final class WatchedApiServer extends LoopbackApiServer {
 		return held::countDown;
 	}
 
-	public void answersListsWith(int code) {
+	public void respondToListsWith(int code) {
 		this.listCode = code;
 	}
 
-	public void answersWatchesWith(int code) {
+	public void respondToWatchesWith(int code) {
 		this.watchCode = code;
 	}
 

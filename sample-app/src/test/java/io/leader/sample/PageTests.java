@@ -32,8 +32,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests the page of up to two replicas in a real browser.
  */
-@EnabledIf(value = "hasChromium", disabledReason = "needs chromium and chromedriver on the PATH, which are packages of "
-		+ "that name (Debian: chromium, chromium-driver)")
+@EnabledIf(value = "hasChromium",
+		disabledReason = "needs chromium and chromedriver on the PATH, which have packages with "
+				+ "those names (Debian: chromium, chromium-driver)")
 class PageTests {
 
 	/** The only candidate of an election, shared by the tests that need no other. */

@@ -42,7 +42,7 @@ record Case(String key, String title, int runs, int quickRuns, boolean parallel,
 		return new Case(key, title, 1, 1, false, false, (participant) -> Optional.empty(), scenario);
 	}
 
-	Case amongTheSameProcesses() {
+	Case withSameProcesses() {
 		return new Case(this.key, this.title, this.runs, this.quickRuns, this.parallel, true, this.exclusion,
 				this.scenario);
 	}

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Cases {
 
-	private static final List<Path> PLACES_OF_LIBFAKETIME = List.of(
+	private static final List<Path> LIBFAKETIME_PATHS = List.of(
 			Path.of("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1"),
 			Path.of("/usr/lib/aarch64-linux-gnu/faketime/libfaketimeMT.so.1"),
 			Path.of("/usr/lib64/faketime/libfaketimeMT.so.1"));
@@ -28,8 +28,8 @@ final class Cases {
 		return List.of(
 				Case.precise("yield", "Yield, the first one of a process", Scenarios::giveUp)
 					.onlyFor(Participant::yields, "it has no yield"),
-				Case.precise("yields", "Yield, again and again among the same processes", Scenarios::giveUp)
-					.amongTheSameProcesses()
+				Case.precise("yields", "Yield, repeatedly among the same processes", Scenarios::giveUp)
+					.withSameProcesses()
 					.onlyFor(Participant::yields, "it has no yield"),
 				Case.precise("sigterm", "SIGTERM, fresh processes", Scenarios::terminate),
 				Case.slow("crash", "SIGKILL", Scenarios::crash),
@@ -44,7 +44,7 @@ final class Cases {
 	}
 
 	private static Path libfaketime(@Nullable Path given) {
-		return ((given != null) ? List.of(given) : PLACES_OF_LIBFAKETIME).stream()
+		return ((given != null) ? List.of(given) : LIBFAKETIME_PATHS).stream()
 			.filter(Files::isReadable)
 			.findFirst()
 			.orElseThrow(() -> new Unmeasurable("libfaketime is not installed"));

@@ -90,7 +90,7 @@ final class Cluster implements AutoCloseable {
 			.findFirst()
 			.orElseThrow(() -> new Unmeasurable("Neither KUBECONFIG nor LEADER_TEST_KUBECONFIG is set"));
 		if (!Files.isReadable(kubeconfig)) {
-			throw new Unmeasurable(kubeconfig + " is not a file that can be read; it must be one kubeconfig");
+			throw new Unmeasurable(kubeconfig + " is not a readable file; it must be a single kubeconfig");
 		}
 		return kubeconfig;
 	}

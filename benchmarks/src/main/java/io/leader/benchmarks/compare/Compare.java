@@ -22,12 +22,12 @@ import picocli.CommandLine.Option;
  * The command line of the comparison.
  */
 @Command(name = "compare", mixinStandardHelpOptions = true, sortOptions = false, showDefaultValues = true,
-		description = "Compares elections of different makes on the cluster of KUBECONFIG or LEADER_TEST_KUBECONFIG, and prints a table.")
+		description = "Compares different election libraries on the cluster of KUBECONFIG or LEADER_TEST_KUBECONFIG, and prints a table.")
 public final class Compare implements Callable<Integer> {
 
 	private static final int WARM_UP = 20;
 
-	@Option(names = "--quick", description = "A few runs only: to see that all of it works.")
+	@Option(names = "--quick", description = "Only a few runs, to check that everything works.")
 	private boolean quick;
 
 	@Option(names = "--cases", split = ",", paramLabel = "<case>",
@@ -39,7 +39,7 @@ public final class Compare implements Callable<Integer> {
 	private Set<String> participants = Set.of();
 
 	@Option(names = "--runs", paramLabel = "<number>", defaultValue = Option.NULL_VALUE,
-			description = "How often each case is run, instead of 20 times, or 3 times if it takes a lease.")
+			description = "The number of runs of each case, instead of 20, or 3 if a run takes a lease.")
 	private @Nullable Integer runs;
 
 	@Option(names = "--namespace", paramLabel = "<name>", defaultValue = Option.NULL_VALUE,
@@ -60,7 +60,7 @@ public final class Compare implements Callable<Integer> {
 	private @Nullable Path libfaketime;
 
 	@Option(names = "--output", paramLabel = "<file>", defaultValue = Option.NULL_VALUE,
-			description = "Where to write the table, too.")
+			description = "A file to write the table to as well.")
 	private @Nullable Path output;
 
 	/**
@@ -125,7 +125,7 @@ public final class Compare implements Callable<Integer> {
 	private static <T> List<T> chosen(List<T> all, Function<T, String> key, Set<String> keys, String what) {
 		Set<String> known = all.stream().map(key).collect(Collectors.toSet());
 		if (!known.containsAll(keys)) {
-			throw new Unmeasurable("There is no such " + what + " here among " + keys + "; there are " + known);
+			throw new Unmeasurable("Unknown " + what + " in " + keys + ". Available: " + known);
 		}
 		return all.stream().filter((item) -> keys.isEmpty() || keys.contains(key.apply(item))).toList();
 	}

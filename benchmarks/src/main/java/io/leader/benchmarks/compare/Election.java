@@ -83,12 +83,12 @@ final class Election implements AutoCloseable {
 		return this.candidates.stream()
 			.filter(Candidate::leads)
 			.findFirst()
-			.orElseThrow(() -> new IllegalStateException("The leader of " + this + " led for a moment only"));
+			.orElseThrow(() -> new IllegalStateException("The leader of " + this + " led only for a moment"));
 	}
 
 	private boolean isSettled() {
 		if (!this.candidates.stream().allMatch(Candidate::isAlive)) {
-			throw new IllegalStateException("A process has ended that should not:\n" + this);
+			throw new IllegalStateException("A process has ended unexpectedly:\n" + this);
 		}
 		return this.candidates.stream()
 			.filter(Candidate::leads)
@@ -99,7 +99,7 @@ final class Election implements AutoCloseable {
 	 * Waits until a candidate other than the former leader leads.
 	 */
 	void awaitOther(Candidate former) {
-		await(Timings.PATIENCE, "another leads than " + former.identity(),
+		await(Timings.TIMEOUT, "a candidate other than " + former.identity() + " leads",
 				() -> this.candidates.stream().anyMatch((candidate) -> candidate != former && candidate.leads()));
 	}
 
@@ -113,12 +113,12 @@ final class Election implements AutoCloseable {
 		}
 	}
 
-	void await(Duration patience, String what, BooleanSupplier condition) {
+	void await(Duration timeout, String what, BooleanSupplier condition) {
 		long started = System.nanoTime();
 		while (!condition.getAsBoolean()) {
-			if (System.nanoTime() - started > patience.toNanos()) {
+			if (System.nanoTime() - started > timeout.toNanos()) {
 				throw new IllegalStateException(
-						"Waited " + patience.toSeconds() + " s in vain until " + what + ":\n" + this);
+						"Timed out after " + timeout.toSeconds() + " s waiting until " + what + ":\n" + this);
 			}
 			pause(Duration.ofNanos(POLLING_NANOS));
 		}
@@ -146,7 +146,7 @@ final class Election implements AutoCloseable {
 			.mapToLong(Span::from)
 			.filter((from) -> from >= started)
 			.min()
-			.orElseThrow(() -> new IllegalStateException("Nobody leads in " + this));
+			.orElseThrow(() -> new IllegalStateException("No candidate leads in " + this));
 		Claims claims = claims();
 		return Measurement.handover(next - started, claims.nobody(started, next),
 				claims.two(started, System.nanoTime()));

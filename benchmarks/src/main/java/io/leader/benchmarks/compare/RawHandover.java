@@ -64,11 +64,11 @@ final class RawHandover implements AutoCloseable {
 		HttpRequest create = request(this.leases.toString()).timeout(TIMEOUT)
 			.POST(BodyPublishers.ofString(BODY.formatted(this.name, "", "former")))
 			.build();
-		this.version = version(answer(this.former.send(create, BodyHandlers.ofString())));
+		this.version = version(body(this.former.send(create, BodyHandlers.ofString())));
 		HttpRequest watch = request(this.leases + "?watch=true&fieldSelector=metadata.name%3D" + this.name
 				+ "&resourceVersion=" + this.version)
 			.build();
-		this.events = answer(get(this.next.sendAsync(watch, BodyHandlers.ofLines())));
+		this.events = body(get(this.next.sendAsync(watch, BodyHandlers.ofLines())));
 		Thread watcher = new Thread(this::watch, "watch");
 		watcher.setDaemon(true);
 		watcher.start();
@@ -111,9 +111,9 @@ final class RawHandover implements AutoCloseable {
 		CompletableFuture<HttpResponse<String>> release = this.former.sendAsync(put(this.version, ""),
 				BodyHandlers.ofString());
 		String released = get(this.seen);
-		String claimed = answer(this.next.send(put(released, "next"), BodyHandlers.ofString()));
+		String claimed = body(this.next.send(put(released, "next"), BodyHandlers.ofString()));
 		long ended = System.nanoTime();
-		answer(get(release));
+		body(get(release));
 		this.version = version(claimed);
 		return Measurement.handover(ended - started);
 	}
@@ -129,13 +129,13 @@ final class RawHandover implements AutoCloseable {
 			return future.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
 		}
 		catch (ExecutionException | TimeoutException ex) {
-			throw new IOException("The API server did not answer", ex);
+			throw new IOException("The API server did not respond", ex);
 		}
 	}
 
-	private static <T> T answer(HttpResponse<T> response) throws IOException {
+	private static <T> T body(HttpResponse<T> response) throws IOException {
 		if (response.statusCode() >= 300) {
-			throw new IOException("The API server answered " + response.statusCode() + ": " + response.body());
+			throw new IOException("The API server responded with " + response.statusCode() + ": " + response.body());
 		}
 		return response.body();
 	}

@@ -29,7 +29,7 @@ final class Scenarios {
 		leader.yieldLeadership();
 		election.awaitOther(leader);
 		election.awaitEndOfClaim(leader);
-		election.await(Timings.PATIENCE, leader.identity() + " has yielded", () -> leader.yielded().isPresent());
+		election.await(Timings.TIMEOUT, leader.identity() + " has yielded", () -> leader.yielded().isPresent());
 		return election.handover(leader.yielded().getAsLong(), leader);
 	}
 

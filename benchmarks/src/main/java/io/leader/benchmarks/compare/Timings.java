@@ -16,7 +16,7 @@ final class Timings {
 	private static final Duration RETRY_PERIOD = Duration.ofSeconds(2);
 
 	/** Four leases, which is longer than any successful step takes. */
-	static final Duration PATIENCE = LEASE_DURATION.multipliedBy(4);
+	static final Duration TIMEOUT = LEASE_DURATION.multipliedBy(4);
 
 	/** Long enough for a JVM on a busy machine. */
 	static final Duration START = Duration.ofMinutes(2);

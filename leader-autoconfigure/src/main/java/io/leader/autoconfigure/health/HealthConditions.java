@@ -71,7 +71,7 @@ final class HealthConditions {
 		Groups known = this.groups;
 		if (known == null || !known.names().contains(name)) {
 			throw new LeaderConfigurationException(
-					"%s.yield.when is '%s', which is neither none, liveness-broken, readiness-refusing, nor a health group."
+					"%s.yield.when is '%s', which is not none, liveness-broken, readiness-refusing, or the name of a health group."
 						.formatted(prefix, name),
 					(known == null)
 							? "To use health groups, add spring-boot-starter-actuator and expose the health endpoint."

@@ -130,7 +130,7 @@ class KubernetesLockConfiguration {
 	 * The smallest margin of all elections is the largest tolerable clock difference.
 	 */
 	@Bean
-	LeaderElectionRegistrationListener leaderToleratedClockDistance(ApiStatistics statistics,
+	LeaderElectionRegistrationListener leaderToleratedClockDifference(ApiStatistics statistics,
 			ConfiguredElections configured) {
 		return (election) -> statistics.tolerate(margin(configured.of(election.name())));
 	}

@@ -15,14 +15,14 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.core.env.Environment;
 
 import io.leader.autoconfigure.ConfiguredElections;
-import io.leader.autoconfigure.thread.SideThread;
+import io.leader.autoconfigure.thread.BackgroundThread;
 import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionRegistrationListener;
 import io.leader.kubernetes.EventRecorder;
 import io.leader.kubernetes.KubernetesConnection;
 import io.leader.kubernetes.Label;
-import io.leader.kubernetes.NeededRights;
 import io.leader.kubernetes.PodLabel;
+import io.leader.kubernetes.RequiredPermissions;
 import io.leader.lifecycle.LeaderElectionLifecycle;
 import io.leader.lifecycle.StartupGate;
 import io.leader.lock.kubernetes.KubernetesLock;
@@ -50,9 +50,9 @@ final class KubernetesNotices implements LeaderElectionRegistrationListener, App
 
 	private final PodLabels labels;
 
-	private final NeededRights rights;
+	private final RequiredPermissions permissions;
 
-	private final SideThread thread;
+	private final BackgroundThread thread;
 
 	private boolean ready;
 
@@ -67,16 +67,16 @@ final class KubernetesNotices implements LeaderElectionRegistrationListener, App
 			Supplier<String> defaultNamespace, Map<String, List<KubernetesLock>> locks, Environment environment,
 			Duration shutdownTimeout) {
 		this.locks = locks;
-		this.thread = new SideThread("leader-kubernetes-", shutdownTimeout, true);
+		this.thread = new BackgroundThread("leader-kubernetes-", shutdownTimeout, true);
 		this.configured = configured;
 		this.connection = connection;
 		this.labels = new PodLabels(configured, environment, defaultNamespace);
-		this.rights = new NeededRights(connection, this.thread::executor);
+		this.permissions = new RequiredPermissions(connection, this.thread::executor);
 	}
 
 	@Override
 	public synchronized void registered(LeaderElection election) {
-		this.locks.getOrDefault(election.name(), List.of()).forEach((lock) -> this.rights.add(lock.rights()));
+		this.locks.getOrDefault(election.name(), List.of()).forEach((lock) -> this.permissions.add(lock.permissions()));
 		Label label = this.labels.configured(election.name());
 		boolean events = this.configured.of(election.name()).kubernetes().events();
 		if (label == null && !events) {
@@ -92,12 +92,12 @@ final class KubernetesNotices implements LeaderElectionRegistrationListener, App
 		}
 		if (events) {
 			election.addListener(new EventRecorder(this.connection.get(), this.thread.executor()));
-			this.rights.add(List.of(EventRecorder.right(lockNamespace)));
+			this.permissions.add(List.of(EventRecorder.permission(lockNamespace)));
 		}
 		if (label != null) {
 			PodLabel podLabel = this.labels.add(election.name(), label, this.connection.get(), this.thread.executor());
 			election.addListener(podLabel);
-			this.rights.add(List.of(podLabel.right()));
+			this.permissions.add(List.of(podLabel.permission()));
 			if (this.ready) {
 				podLabel.start();
 			}
@@ -114,7 +114,7 @@ final class KubernetesNotices implements LeaderElectionRegistrationListener, App
 	public synchronized void onApplicationEvent(ApplicationReadyEvent event) {
 		this.ready = true;
 		this.labels.all().forEach(PodLabel::start);
-		this.rights.check();
+		this.permissions.check();
 	}
 
 	/**
@@ -127,7 +127,7 @@ final class KubernetesNotices implements LeaderElectionRegistrationListener, App
 			this.labels.all().forEach(PodLabel::resume);
 		}
 		if (this.configured.waiting() != null) {
-			this.rights.check();
+			this.permissions.check();
 		}
 	}
 

@@ -69,7 +69,7 @@ final class PodLabels {
 			.allMatch((name) -> this.configured.of(name).kubernetes().podLabel() == null)) {
 			String prefix = own ? this.configured.prefix(election) : "leader";
 			throw new LeaderConfigurationException(
-					"%1$s.kubernetes.pod-label-on-followers is '%2$s', but %1$s.kubernetes.pod-label is not set: there is no label that could have this value."
+					"%1$s.kubernetes.pod-label-on-followers is '%2$s', but %1$s.kubernetes.pod-label is not set, so no label can have this value."
 						.formatted(prefix, onFollowers),
 					"Set %1$s.kubernetes.pod-label to key=value, for example leader.io/<election>=true, or remove %1$s.kubernetes.pod-label-on-followers."
 						.formatted(prefix));

@@ -42,7 +42,7 @@ public final class LeaderMetricsAutoConfiguration {
 		@ConditionalOnBean(ApiStatistics.class)
 		ApiMetrics leaderApiMetrics(ApiStatistics statistics) {
 			return new ApiMetrics(ApiStatistics.CODES, statistics::errors,
-					() -> statistics.clockDistance().toMillis() / 1e3);
+					() -> statistics.clockDifference().toMillis() / 1e3);
 		}
 
 	}

@@ -29,7 +29,7 @@ final class RenamedProperties {
 	/** The shorter keys that are unambiguous as an environment variable. */
 	private static final Set<String> CERTAIN = Set.of("startup", "testas");
 
-	private static final Set<String> FORMER_MODES = Set.of("for-life", "renewed");
+	private static final Set<String> OLD_MODES = Set.of("for-life", "renewed");
 
 	private RenamedProperties() {
 	}
@@ -37,18 +37,18 @@ final class RenamedProperties {
 	/**
 	 * Returns the current key for a former key, with its values if they differ.
 	 */
-	static @Nullable String currentKey(String former) {
-		return KEYS.get(former);
+	static @Nullable String currentKey(String old) {
+		return KEYS.get(old);
 	}
 
 	/**
 	 * Returns whether an environment variable with a former key certainly belongs to the
 	 * starter.
-	 * @param former the former key
+	 * @param old the former key
 	 * @param value the value of the variable
 	 */
-	static boolean isCertain(String former, String value) {
-		return PropertyKeys.isDistinctive(former) || CERTAIN.contains(former) || FORMER_MODES.contains(value);
+	static boolean isCertain(String old, String value) {
+		return PropertyKeys.isDistinctive(old) || CERTAIN.contains(old) || OLD_MODES.contains(value);
 	}
 
 }

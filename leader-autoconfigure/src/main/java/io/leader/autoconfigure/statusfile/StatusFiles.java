@@ -11,7 +11,7 @@ import org.springframework.beans.factory.DisposableBean;
 import io.leader.autoconfigure.ConfiguredElections;
 import io.leader.autoconfigure.LeaderConfigurationException;
 import io.leader.autoconfigure.LeaderProperties;
-import io.leader.autoconfigure.thread.SideThread;
+import io.leader.autoconfigure.thread.BackgroundThread;
 import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionRegistrationListener;
 import io.leader.engine.ElectionEngine;
@@ -32,7 +32,7 @@ final class StatusFiles implements LeaderElectionRegistrationListener, Disposabl
 	/** The election that uses each file. */
 	private final Map<Path, String> used = new HashMap<>();
 
-	private final SideThread thread = new SideThread("leader-status-file-", SHUTDOWN_TIMEOUT, false);
+	private final BackgroundThread thread = new BackgroundThread("leader-status-file-", SHUTDOWN_TIMEOUT, false);
 
 	StatusFiles(ConfiguredElections configured, ElectionEngine engine) {
 		this.configured = configured;

@@ -87,7 +87,7 @@ final class Claiming {
 			return;
 		}
 		claim(seen);
-		nextTry().ifPresent(this.step::wakeAt);
+		nextAttempt().ifPresent(this.step::wakeAt);
 	}
 
 	/**
@@ -99,16 +99,16 @@ final class Claiming {
 		if (this.step.outbox.isEmpty()) {
 			return OptionalLong.of(fixed);
 		}
-		OptionalLong next = nextTry();
+		OptionalLong next = nextAttempt();
 		return next.isPresent() ? OptionalLong.of(Math.max(next.getAsLong(), fixed)) : next;
 	}
 
 	private long earliest() {
-		return Math.max(this.notBefore, Math.max(this.retry.from(), this.step.askedUntil));
+		return Math.max(this.notBefore, Math.max(this.retry.from(), this.step.pausedUntil));
 	}
 
-	private OptionalLong nextTry() {
-		return (this.step.outbox.size() < Step.MOST_WRITES)
+	private OptionalLong nextAttempt() {
+		return (this.step.outbox.size() < Step.MAX_WRITES)
 				? OptionalLong.of(this.step.claims.last() + this.step.rules.retryPeriod()) : OptionalLong.empty();
 	}
 
@@ -203,7 +203,7 @@ final class Claiming {
 		LockSnapshot seen = this.step.tracker.last().orElse(null);
 		if (seen != null && seen.isAbsent() == base.isAbsent() && seen.version() == base.version()) {
 			this.newsDue = this.step.now + 2 * this.step.rules.retryPeriod();
-			this.step.observing.expectNews();
+			this.step.observing.expectChange();
 		}
 	}
 
@@ -215,14 +215,14 @@ final class Claiming {
 		this.retry = this.step.rules.pause(this.step.claims.failures(), this.step.rules.leaseDuration())
 			.shifted(this.step.now);
 		this.step.claims = this.step.claims.failed();
-		return this.step.asked(failure);
+		return this.step.requestedPause(failure);
 	}
 
 	/**
 	 * Handles the observation of a new version of the lock. The server is reachable, so a
 	 * pause after failures does not continue, except for one that the server requested.
 	 */
-	void sighted() {
+	void observed() {
 		this.newsDue = 0;
 		this.step.claims = this.step.claims.reached();
 		this.retry = this.retry.notAfter(this.step.claims.last() + this.step.rules.retryPeriod());

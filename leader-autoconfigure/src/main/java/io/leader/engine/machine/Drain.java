@@ -9,12 +9,12 @@ import java.util.OptionalLong;
  * @param term the number of the term; empty for a candidate that stops without leading
  * @param listenersReturned whether the listeners have returned from the revocation
  * @param callsFinished whether no guarded call is in progress
- * @param patience the time until which to wait
+ * @param deadline the time until which to wait
  * @param overdue the time after which a term that has not ended causes a warning; later
- * than the patience if the process was paused past its lease and had no time to end the
+ * than the deadline if the process was paused past its lease and had no time to end the
  * term
  */
-public record Drain(OptionalLong term, boolean listenersReturned, boolean callsFinished, long patience, long overdue) {
+public record Drain(OptionalLong term, boolean listenersReturned, boolean callsFinished, long deadline, long overdue) {
 
 	/** Nothing is left to finish. */
 	static final Drain NOTHING = new Drain(OptionalLong.empty(), true, true, 0, 0);
@@ -46,17 +46,17 @@ public record Drain(OptionalLong term, boolean listenersReturned, boolean callsF
 		return begin(OptionalLong.empty(), true, now, now + rules.shutdownTimeout(), rules);
 	}
 
-	private static Drain begin(OptionalLong term, boolean drained, long now, long patience, Rules rules) {
-		return new Drain(term, drained, drained, patience,
-				Math.max(patience, now + Math.min(rules.shutdownTimeout(), rules.retryPeriod())));
+	private static Drain begin(OptionalLong term, boolean drained, long now, long deadline, Rules rules) {
+		return new Drain(term, drained, drained, deadline,
+				Math.max(deadline, now + Math.min(rules.shutdownTimeout(), rules.retryPeriod())));
 	}
 
 	Drain withListenersReturned() {
-		return new Drain(this.term, true, this.callsFinished, this.patience, this.overdue);
+		return new Drain(this.term, true, this.callsFinished, this.deadline, this.overdue);
 	}
 
 	Drain withCallsFinished() {
-		return new Drain(this.term, this.listenersReturned, true, this.patience, this.overdue);
+		return new Drain(this.term, this.listenersReturned, true, this.deadline, this.overdue);
 	}
 
 	public boolean isOver() {

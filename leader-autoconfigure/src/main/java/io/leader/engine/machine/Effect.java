@@ -130,7 +130,7 @@ public sealed interface Effect {
 	/**
 	 * Reports that this process is a candidate.
 	 */
-	record TellCandidacy() implements Effect {
+	record NotifyCandidacy() implements Effect {
 	}
 
 	/**
@@ -138,7 +138,7 @@ public sealed interface Effect {
 	 *
 	 * @param token the fencing token
 	 */
-	record TellGranted(long token) implements Effect {
+	record NotifyGranted(long token) implements Effect {
 	}
 
 	/**
@@ -148,7 +148,7 @@ public sealed interface Effect {
 	 * @param cause the cause of the revocation
 	 * @param sentence the cause as a human-readable sentence
 	 */
-	record TellRevoked(long term, Cause cause, String sentence) implements Effect {
+	record NotifyRevoked(long term, Cause cause, String sentence) implements Effect {
 	}
 
 	/**
@@ -157,13 +157,13 @@ public sealed interface Effect {
 	 * @param seen the observed lock
 	 * @param mine whether this or an earlier start of this candidate holds it
 	 */
-	record TellSighted(LockSnapshot seen, boolean mine) implements Effect {
+	record NotifyObserved(LockSnapshot seen, boolean mine) implements Effect {
 	}
 
 	/**
 	 * Completes the calls that wait for the candidate to stop.
 	 */
-	record TellStopped() implements Effect {
+	record NotifyStopped() implements Effect {
 	}
 
 	// Problems

@@ -33,7 +33,7 @@ public record HolderTracker(Optional<LockSnapshot> last, OptionalLong first, Opt
 	 * @param tracker the updated tracker
 	 * @param news whether the observation is new
 	 */
-	record Sight(HolderTracker tracker, boolean news) {
+	record Update(HolderTracker tracker, boolean news) {
 	}
 
 	/**
@@ -50,11 +50,11 @@ public record HolderTracker(Optional<LockSnapshot> last, OptionalLong first, Opt
 	 * Processes a snapshot from a watch. A snapshot that is older than one already
 	 * observed is treated as a late observation.
 	 */
-	Sight watched(LockSnapshot snapshot, Viewpoint from) {
+	Update watched(LockSnapshot snapshot, Viewpoint from) {
 		if (!isAbove(snapshot.version()) && !isNewsOfHolder(snapshot)) {
 			return late(snapshot, from);
 		}
-		return new Sight(take(snapshot, from), true);
+		return new Update(take(snapshot, from), true);
 	}
 
 	/**
@@ -63,18 +63,18 @@ public record HolderTracker(Optional<LockSnapshot> last, OptionalLong first, Opt
 	 * that version was observed only after the read was sent, the read was overtaken, and
 	 * its result is treated as a late observation.
 	 */
-	Sight read(LockSnapshot snapshot, OptionalLong highestWhenSent, Viewpoint from) {
+	Update read(LockSnapshot snapshot, OptionalLong highestWhenSent, Viewpoint from) {
 		boolean overtaken = !this.highest.equals(highestWhenSent);
 		LockSnapshot before = this.last.orElse(null);
 		if (snapshot.isAbsent()) {
 			boolean known = before != null && before.isAbsent() && (before.isHolderGone() || !snapshot.isHolderGone());
-			return (overtaken || known) ? new Sight(this, false) : new Sight(take(snapshot, from), true);
+			return (overtaken || known) ? new Update(this, false) : new Update(take(snapshot, from), true);
 		}
 		if (before != null && !before.isAbsent() && snapshot.version() == before.version()) {
 			// A Pod that was gone may have returned with the same name.
 			boolean isBack = from.rules().lock().heldForLife() && before.isHolderGone() && !snapshot.isHolderGone();
-			return (isNewsOfHolder(snapshot) || isBack) ? new Sight(take(snapshot, from), true)
-					: new Sight(this, false);
+			return (isNewsOfHolder(snapshot) || isBack) ? new Update(take(snapshot, from), true)
+					: new Update(this, false);
 		}
 		if (overtaken && !isAbove(snapshot.version())) {
 			return late(snapshot, from);
@@ -82,7 +82,7 @@ public record HolderTracker(Optional<LockSnapshot> last, OptionalLong first, Opt
 		boolean restored = this.highest.isPresent() && snapshot.version() < this.highest.getAsLong();
 		HolderTracker base = restored ? new HolderTracker(this.last, this.first, OptionalLong.empty(), this.awaited,
 				this.missed, this.overlooked) : this;
-		return new Sight(base.take(snapshot, from), true);
+		return new Update(base.take(snapshot, from), true);
 	}
 
 	/**
@@ -108,29 +108,29 @@ public record HolderTracker(Optional<LockSnapshot> last, OptionalLong first, Opt
 	 * observation is ignored for a lock that is held for life, since the wait would never
 	 * end.
 	 */
-	private Sight late(LockSnapshot late, Viewpoint from) {
+	private Update late(LockSnapshot late, Viewpoint from) {
 		if (from.rules().lock().heldForLife() || !this.missed.contains(late.version())) {
-			return new Sight(this, false);
+			return new Update(this, false);
 		}
 		HolderTracker next = with(this.awaited, this.missed.after(late.version()), this.overlooked);
 		LockRecord record = late.record();
 		if (record == null || from.own().isMarked(record)) {
-			return new Sight(next, false);
+			return new Update(next, false);
 		}
 		if (late.isHolderGone() || record.isReleased()) {
 			boolean settled = this.overlooked.isPresent() && this.awaited.isForRecordOf(this.overlooked.get())
 					&& this.last.isPresent() && isOwn(this.last.get(), from.own());
-			return new Sight(settled ? next.with(new Wait.ForNobody(), next.missed, next.overlooked) : next, false);
+			return new Update(settled ? next.with(new Wait.ForNobody(), next.missed, next.overlooked) : next, false);
 		}
 		if (record.isFree() || this.awaited.isFor(Wait.key(record))) {
-			return new Sight(next, false);
+			return new Update(next, false);
 		}
-		return new Sight(next.with(next.held(late, record, from), next.missed, Optional.of(late)), true);
+		return new Update(next.with(next.held(late, record, from), next.missed, Optional.of(late)), true);
 	}
 
 	private HolderTracker take(LockSnapshot snapshot, Viewpoint from) {
 		LockRecord record = snapshot.record();
-		boolean created = record != null && isOwn(snapshot, from.own()) && !from.own().goesOn(record)
+		boolean created = record != null && isOwn(snapshot, from.own()) && !from.own().continuesTerm(record)
 				&& !isStill(record, from.own());
 		boolean gap = created || record == null || (record.isFree() && !record.isReleased());
 		long version = snapshot.version();
@@ -202,7 +202,7 @@ public record HolderTracker(Optional<LockSnapshot> last, OptionalLong first, Opt
 	boolean isOwn(LockSnapshot snapshot, SentRecords own) {
 		LockRecord record = snapshot.record();
 		boolean isFirst = this.first.isPresent() && this.first.getAsLong() == snapshot.version();
-		return record != null && (own.contains(record) || (isFirst && own.isOfFormerLife(record)));
+		return record != null && (own.contains(record) || (isFirst && own.isOfEarlierStart(record)));
 	}
 
 	/**

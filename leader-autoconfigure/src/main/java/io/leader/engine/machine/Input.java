@@ -49,7 +49,7 @@ public sealed interface Input {
 	/**
 	 * The lock should be read soon.
 	 */
-	record LookAgain() implements Input {
+	record ReadAgain() implements Input {
 	}
 
 	// Names and marks
@@ -105,7 +105,7 @@ public sealed interface Input {
 	 * @param call the number of the call
 	 * @param snapshot the lock
 	 */
-	record ReadAnswered(long call, LockSnapshot snapshot) implements Input {
+	record ReadSucceeded(long call, LockSnapshot snapshot) implements Input {
 	}
 
 	/**
@@ -160,7 +160,7 @@ public sealed interface Input {
 	 * @param session the number of the watch
 	 * @param snapshot the lock after the change
 	 */
-	record WatchShowed(long session, LockSnapshot snapshot) implements Input {
+	record WatchReported(long session, LockSnapshot snapshot) implements Input {
 	}
 
 	/**
@@ -205,7 +205,7 @@ public sealed interface Input {
 	 *
 	 * @param term the number of the term
 	 */
-	record AuthorityOver(long term) implements Input {
+	record AuthorityExpired(long term) implements Input {
 	}
 
 	/**

@@ -9,7 +9,7 @@ import java.util.Map;
  */
 final class Inputs {
 
-	private final Map<Class<? extends Input>, Taker<Input>> takers = new HashMap<>();
+	private final Map<Class<? extends Input>, Handler<Input>> handlers = new HashMap<>();
 
 	Inputs() {
 		on(Input.Start.class, (machine, step, start) -> machine.start(step));
@@ -17,23 +17,23 @@ final class Inputs {
 		on(Input.Yielded.class, (machine, step, yielded) -> machine.yielded(step, yielded.term()));
 		on(Input.StayOut.class, (machine, step, stay) -> step.outUntil = Math.max(step.outUntil, stay.until()));
 		on(Input.EndAbsence.class, (machine, step, end) -> step.outUntil = Math.min(step.outUntil, step.now));
-		on(Input.LookAgain.class, (machine, step, look) -> step.observing.readNow());
+		on(Input.ReadAgain.class, (machine, step, again) -> step.observing.readNow());
 		on(Input.Named.class, (machine, step, named) -> step.named(named.identity(), named.mark()));
 		on(Input.Marked.class, (machine, step, marked) -> step.marked(marked.mark()));
-		on(Input.Neighbors.class, (machine, step, alive) -> step.own = step.own.beside(alive.marks()));
+		on(Input.Neighbors.class, (machine, step, alive) -> step.own = step.own.withNeighbors(alive.marks()));
 		on(Input.OthersLed.class, (machine, step, others) -> step.othersLed = others.count());
 		on(Input.ClocksApart.class, (machine, step, clocks) -> machine.clocksApart(step, clocks.apart()));
-		on(Input.ReadAnswered.class, (machine, step, read) -> step.observing.answered(read.call(), read.snapshot()));
+		on(Input.ReadSucceeded.class, (machine, step, read) -> step.observing.succeeded(read.call(), read.snapshot()));
 		on(Input.ReadFailed.class, (machine, step, read) -> step.observing.failed(read.call(), read.failure()));
 		on(Input.Written.class,
-				(machine, step, write) -> machine.answers().written(step, write.call(), write.snapshot()));
+				(machine, step, write) -> machine.results().written(step, write.call(), write.snapshot()));
 		on(Input.WriteFailed.class,
-				(machine, step, write) -> machine.answers().writeFailed(step, write.call(), write.failure()));
+				(machine, step, write) -> machine.results().writeFailed(step, write.call(), write.failure()));
 		on(Input.WatchOpened.class, (machine, step, watch) -> step.observing.watching.opened(watch.session()));
 		on(Input.WatchFailed.class,
 				(machine, step, watch) -> step.observing.watching.failed(watch.session(), watch.failure()));
-		on(Input.WatchShowed.class,
-				(machine, step, watch) -> step.observing.watching.showed(watch.session(), watch.snapshot()));
+		on(Input.WatchReported.class,
+				(machine, step, watch) -> step.observing.watching.reported(watch.session(), watch.snapshot()));
 		on(Input.WatchEnded.class, (machine, step, watch) -> step.observing.watching.ended(watch.session()));
 		on(Input.WatchBroken.class,
 				(machine, step, watch) -> step.observing.watching.broken(watch.session(), watch.failure()));
@@ -41,7 +41,7 @@ final class Inputs {
 			.drained(step, returned.term(), Drain::withListenersReturned));
 		on(Input.CallsFinished.class, (machine, step, finished) -> machine.stepDown()
 			.drained(step, finished.term(), Drain::withCallsFinished));
-		on(Input.AuthorityOver.class, (machine, step, over) -> machine.expired(step, over.term()));
+		on(Input.AuthorityExpired.class, (machine, step, over) -> machine.expired(step, over.term()));
 		on(Input.Rang.class, (machine, step, rang) -> {
 			// What is due depends on the state.
 		});
@@ -53,21 +53,21 @@ final class Inputs {
 	 * each time.
 	 */
 	@SuppressWarnings("unchecked")
-	private <I extends Input> void on(Class<I> type, Taker<I> taker) {
-		this.takers.put(type, (Taker<Input>) taker);
+	private <I extends Input> void on(Class<I> type, Handler<I> handler) {
+		this.handlers.put(type, (Handler<Input>) handler);
 	}
 
-	void take(Machine machine, Step step, Input input) {
-		Taker<Input> taker = this.takers.get(input.getClass());
-		if (taker == null) {
+	void handle(Machine machine, Step step, Input input) {
+		Handler<Input> handler = this.handlers.get(input.getClass());
+		if (handler == null) {
 			throw new IllegalStateException("No handler is registered for " + input + ".");
 		}
-		taker.take(machine, step, input);
+		handler.handle(machine, step, input);
 	}
 
-	private interface Taker<I extends Input> {
+	private interface Handler<I extends Input> {
 
-		void take(Machine machine, Step step, I input);
+		void handle(Machine machine, Step step, I input);
 
 	}
 

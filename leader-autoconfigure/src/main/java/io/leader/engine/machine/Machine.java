@@ -23,7 +23,7 @@ public final class Machine {
 
 	private final StepDown stepDown;
 
-	private final Answers answers;
+	private final Results results;
 
 	/**
 	 * Creates a machine.
@@ -32,7 +32,7 @@ public final class Machine {
 	public Machine(Rules rules) {
 		this.rules = rules;
 		this.stepDown = new StepDown(rules);
-		this.answers = new Answers(rules, this.stepDown);
+		this.results = new Results(rules, this.stepDown);
 	}
 
 	/**
@@ -59,9 +59,9 @@ public final class Machine {
 	public Transition next(State state, Input input, long now) {
 		Step step = new Step(this.rules, state, input, now);
 		expireIfOver(step);
-		INPUTS.take(this, step, input);
-		if (step.hasSighted()) {
-			this.answers.sighted(step);
+		INPUTS.handle(this, step, input);
+		if (step.hasObserved()) {
+			this.results.observed(step);
 		}
 		proceed(step);
 		return step.transition();
@@ -71,8 +71,8 @@ public final class Machine {
 		return this.stepDown;
 	}
 
-	Answers answers() {
-		return this.answers;
+	Results results() {
+		return this.results;
 	}
 
 	private void proceed(Step step) {
@@ -106,7 +106,7 @@ public final class Machine {
 			step.state = down.started();
 		}
 		else if (step.state instanceof Stopped stopped) {
-			step.name = step.name.expired().untold();
+			step.name = step.name.expired().unreported();
 			if (stopped.remains().isOver()) {
 				step.campaign(0);
 			}
@@ -119,7 +119,7 @@ public final class Machine {
 
 	void stop(Step step) {
 		if (step.state instanceof Stopped) {
-			step.act(new Effect.TellStopped());
+			step.act(new Effect.NotifyStopped());
 		}
 		else if (step.state instanceof Following following) {
 			step.state = new SteppingDown(following.situation(), false, true, false,
@@ -148,8 +148,8 @@ public final class Machine {
 			step.wakeAt(step.now + this.rules.retryPeriod());
 			return;
 		}
-		step.observing.look();
-		if (step.observing.hasLooked()) {
+		step.observing.proceed();
+		if (step.observing.hasRead()) {
 			Claiming claiming = new Claiming(step, following.campaign());
 			claiming.claimIfDue();
 			step.state = new Following(following.situation(), claiming.after());
@@ -168,7 +168,7 @@ public final class Machine {
 			expire(step, leading.term());
 			return;
 		}
-		step.observing.look();
+		step.observing.proceed();
 		renewing.renewIfDue();
 		step.state = new Leading(leading.situation(), renewing.after());
 	}

@@ -11,16 +11,16 @@ import io.leader.lock.InstanceMark;
  * @param drawnAt when the name was drawn
  * @param current whether it was drawn for the current start; until it is, a candidate
  * neither reads nor claims the lock
- * @param told whether the candidacy under this name has been reported
+ * @param reported whether the candidacy under this name has been reported
  * @param marks the marks under which a record may be in the lock
  */
-public record Name(long drawnAt, boolean current, boolean told, Set<InstanceMark> marks) {
+public record Name(long drawnAt, boolean current, boolean reported, Set<InstanceMark> marks) {
 
 	Name expired() {
-		return new Name(this.drawnAt, false, this.told, this.marks);
+		return new Name(this.drawnAt, false, this.reported, this.marks);
 	}
 
-	Name untold() {
+	Name unreported() {
 		return new Name(this.drawnAt, this.current, false, this.marks);
 	}
 
@@ -30,11 +30,11 @@ public record Name(long drawnAt, boolean current, boolean told, Set<InstanceMark
 		}
 		Set<InstanceMark> all = new HashSet<>(this.marks);
 		all.add(mark);
-		return new Name(this.drawnAt, this.current, this.told, Set.copyOf(all));
+		return new Name(this.drawnAt, this.current, this.reported, Set.copyOf(all));
 	}
 
-	Name only(Set<InstanceMark> kept) {
-		return new Name(this.drawnAt, this.current, this.told, kept);
+	Name withMarks(Set<InstanceMark> kept) {
+		return new Name(this.drawnAt, this.current, this.reported, kept);
 	}
 
 }

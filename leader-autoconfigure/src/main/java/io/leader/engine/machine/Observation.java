@@ -8,7 +8,7 @@ import java.util.OptionalLong;
  * its monotonic clock.
  *
  * @param running whether the candidate observes the lock at all
- * @param looked whether a read has succeeded since the start; earlier knowledge is
+ * @param hasRead whether a read has succeeded since the start; earlier knowledge is
  * outdated
  * @param reads the reads in progress
  * @param next when to read, unless a watch is open
@@ -20,8 +20,8 @@ import java.util.OptionalLong;
  * the deletion was observed
  * @param watching the watch
  */
-public record Observation(boolean running, boolean looked, List<Read> reads, Window next, long lastRead, long notBefore,
-		boolean readAgain, int failures, boolean deletionVerified, Watched watching) {
+public record Observation(boolean running, boolean hasRead, List<Read> reads, Window next, long lastRead,
+		long notBefore, boolean readAgain, int failures, boolean deletionVerified, Watched watching) {
 
 	/**
 	 * A read in progress.

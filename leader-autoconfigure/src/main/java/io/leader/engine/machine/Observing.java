@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-import io.leader.engine.machine.HolderTracker.Sight;
+import io.leader.engine.machine.HolderTracker.Update;
 import io.leader.engine.machine.Observation.Read;
 import io.leader.lock.LockSnapshot;
 
@@ -14,7 +14,7 @@ import io.leader.lock.LockSnapshot;
  */
 final class Observing {
 
-	private static final int MOST_READS = 2;
+	private static final int MAX_READS = 2;
 
 	private static final long LONG_WAIT = Duration.ofHours(1).toNanos();
 
@@ -22,7 +22,7 @@ final class Observing {
 
 	private boolean running;
 
-	private boolean looked;
+	private boolean hasRead;
 
 	private List<Read> reads;
 
@@ -43,7 +43,7 @@ final class Observing {
 	Observing(Step step, Observation before) {
 		this.step = step;
 		this.running = before.running();
-		this.looked = before.looked();
+		this.hasRead = before.hasRead();
 		this.reads = before.reads();
 		this.next = before.next();
 		this.lastRead = before.lastRead();
@@ -55,14 +55,14 @@ final class Observing {
 	}
 
 	Observation after() {
-		return new Observation(this.running, this.looked, this.reads, this.next, this.lastRead, this.notBefore,
+		return new Observation(this.running, this.hasRead, this.reads, this.next, this.lastRead, this.notBefore,
 				this.readAgain, this.failures, this.deletionVerified, this.watching.after());
 	}
 
 	void start() {
 		if (!this.running) {
 			this.running = true;
-			this.looked = false;
+			this.hasRead = false;
 			this.next = Window.at(this.step.now);
 		}
 	}
@@ -74,14 +74,14 @@ final class Observing {
 		this.readAgain = false;
 	}
 
-	boolean hasLooked() {
-		return this.looked;
+	boolean hasRead() {
+		return this.hasRead;
 	}
 
 	/**
 	 * Performs everything that is due.
 	 */
-	void look() {
+	void proceed() {
 		if (this.watching.isOpen()) {
 			if (this.watching.isTrusted()) {
 				verifyHolder();
@@ -108,10 +108,10 @@ final class Observing {
 	}
 
 	private void readIfDue() {
-		if (this.reads.size() < MOST_READS && this.step.isDue(Alarm.READ, this.next.notBefore(this.notBefore))) {
+		if (this.reads.size() < MAX_READS && this.step.isDue(Alarm.READ, this.next.notBefore(this.notBefore))) {
 			read();
 		}
-		if (this.reads.size() < MOST_READS) {
+		if (this.reads.size() < MAX_READS) {
 			this.step.wakeWithin(Alarm.READ, this.next.notBefore(this.notBefore));
 		}
 	}
@@ -188,15 +188,15 @@ final class Observing {
 	/**
 	 * Pauses for the time that the server requested.
 	 */
-	void pause(long asked) {
-		this.notBefore = Math.max(this.notBefore, this.step.now + asked);
+	void pause(long requested) {
+		this.notBefore = Math.max(this.notBefore, this.step.now + requested);
 	}
 
 	/**
 	 * Expects a change of the lock after a write was refused. A watch that does not
 	 * report the change within a retry period counts as broken.
 	 */
-	void expectNews() {
+	void expectChange() {
 		readUnlessWatching();
 		this.watching.doubt(this.step.now + this.step.rules.retryPeriod());
 	}
@@ -224,19 +224,19 @@ final class Observing {
 	 * treated like a late event of a watch, or ignored if the lock was absent, which does
 	 * not indicate the current state.
 	 */
-	void answered(long call, LockSnapshot snapshot) {
+	void succeeded(long call, LockSnapshot snapshot) {
 		Optional<Read> read = take(call);
 		if (read.isEmpty()) {
 			if (!snapshot.isAbsent()) {
-				see(this.step.tracker.watched(snapshot, this.step.viewpoint()));
+				apply(this.step.tracker.watched(snapshot, this.step.viewpoint()));
 			}
 			return;
 		}
-		this.looked = true;
-		this.step.answered();
+		this.hasRead = true;
+		this.step.reached();
 		this.step.act(new Effect.Clear(Aspect.READ));
 		this.failures = 0;
-		see(this.step.tracker.read(snapshot, read.get().highest(), this.step.viewpoint()));
+		apply(this.step.tracker.read(snapshot, read.get().highest(), this.step.viewpoint()));
 		if (this.running) {
 			this.watching.openIfDue(snapshot);
 		}
@@ -248,7 +248,7 @@ final class Observing {
 		if (read.isEmpty()) {
 			return;
 		}
-		pause(this.step.asked(failure));
+		pause(this.step.requestedPause(failure));
 		Window backoff = this.step.rules.pause(this.failures, this.step.rules.leaseDuration())
 			.shifted(read.get().sent());
 		this.failures++;
@@ -277,11 +277,11 @@ final class Observing {
 	/**
 	 * Applies an observation of the lock.
 	 */
-	void see(Sight sight) {
-		this.step.tracker = sight.tracker();
-		if (sight.news()) {
+	void apply(Update update) {
+		this.step.tracker = update.tracker();
+		if (update.news()) {
 			this.deletionVerified = false;
-			this.step.sighted();
+			this.step.observed();
 		}
 	}
 

@@ -22,12 +22,12 @@ import java.util.List;
  * @param limits the limits to decide by
  * @param phase the phase
  * @param rounds how often the first lock has been acquired
- * @param inVain how many consecutive times the first lock was held without acquiring the
- * second
+ * @param failedRounds how many consecutive times the first lock was held without
+ * acquiring the second
  */
-public record Pairing(Limits limits, Phase phase, long rounds, int inVain) {
+public record Pairing(Limits limits, Phase phase, long rounds, int failedRounds) {
 
-	private static final int MOST_DOUBLINGS = 4;
+	private static final int MAX_DOUBLINGS = 4;
 
 	/**
 	 * The limits to decide by. Times are in nanoseconds.
@@ -52,9 +52,9 @@ public record Pairing(Limits limits, Phase phase, long rounds, int inVain) {
 		/**
 		 * Competes for the second lock, or holds it.
 		 *
-		 * @param wellAt when the second lock was last observed to be held
+		 * @param lastHeld when the second lock was last observed to be held
 		 */
-		record Campaigning(long wellAt) implements Phase {
+		record Campaigning(long lastHeld) implements Phase {
 		}
 
 		/**
@@ -131,7 +131,7 @@ public record Pairing(Limits limits, Phase phase, long rounds, int inVain) {
 	 * @return the resulting decision
 	 */
 	public Decision acquired(long now) {
-		return new Decision(new Pairing(this.limits, new Phase.Campaigning(now), this.rounds + 1, this.inVain),
+		return new Decision(new Pairing(this.limits, new Phase.Campaigning(now), this.rounds + 1, this.failedRounds),
 				List.of(new Order.StartSecond()));
 	}
 
@@ -165,15 +165,15 @@ public record Pairing(Limits limits, Phase phase, long rounds, int inVain) {
 	 * @param now the current time
 	 * @return the resulting decision
 	 */
-	public Decision looked(boolean held, boolean mine, long now) {
+	public Decision checked(boolean held, boolean mine, long now) {
 		if (!(this.phase instanceof Phase.Campaigning before)) {
 			return unchanged();
 		}
 		Phase.Campaigning after = held ? new Phase.Campaigning(now) : before;
-		Pairing next = new Pairing(this.limits, after, this.rounds, mine ? 0 : this.inVain);
+		Pairing next = new Pairing(this.limits, after, this.rounds, mine ? 0 : this.failedRounds);
 		List<Order> orders = new ArrayList<>();
-		if (now - after.wellAt() >= this.limits.lease()) {
-			orders.add(new Order.YieldFirst(this.limits.lease() << Math.min(next.inVain, MOST_DOUBLINGS)));
+		if (now - after.lastHeld() >= this.limits.lease()) {
+			orders.add(new Order.YieldFirst(this.limits.lease() << Math.min(next.failedRounds, MAX_DOUBLINGS)));
 		}
 		if (this.limits.firstForLife()) {
 			orders.add(new Order.ReadFirst());
@@ -186,7 +186,7 @@ public record Pairing(Limits limits, Phase phase, long rounds, int inVain) {
 	 * @return the resulting decision
 	 */
 	public Decision yielded() {
-		return new Decision(new Pairing(this.limits, this.phase, this.rounds, this.inVain + 1), List.of());
+		return new Decision(new Pairing(this.limits, this.phase, this.rounds, this.failedRounds + 1), List.of());
 	}
 
 	/**
@@ -202,7 +202,7 @@ public record Pairing(Limits limits, Phase phase, long rounds, int inVain) {
 	}
 
 	private Pairing in(Phase next) {
-		return new Pairing(this.limits, next, this.rounds, this.inVain);
+		return new Pairing(this.limits, next, this.rounds, this.failedRounds);
 	}
 
 }

@@ -24,7 +24,7 @@ final class Releasing {
 
 	private static final long FIRST_PAUSE = Duration.ofMillis(100).toNanos();
 
-	private static final int MOST_DOUBLINGS = 5;
+	private static final int MAX_DOUBLINGS = 5;
 
 	private static final long SHORTEST_TIMEOUT = Duration.ofSeconds(1).toNanos();
 
@@ -48,16 +48,16 @@ final class Releasing {
 
 	/**
 	 * Performs everything that is due.
-	 * @param patience the time after which a release is useless
+	 * @param deadline the time after which a release is useless
 	 * @return whether there is nothing left to do
 	 */
-	boolean proceed(long patience) {
+	boolean proceed(long deadline) {
 		Optional<LockSnapshot> held = held();
-		if (held.isEmpty() || this.step.now >= patience) {
+		if (held.isEmpty() || this.step.now >= deadline) {
 			giveUp();
 			return true;
 		}
-		this.step.wakeAt(patience);
+		this.step.wakeAt(deadline);
 		if (this.release.call().isPresent()) {
 			return false;
 		}
@@ -70,7 +70,7 @@ final class Releasing {
 			this.step.wakeWithin(Alarm.RELEASE, this.release.next());
 			return false;
 		}
-		return !send(held.get(), patience - this.step.now);
+		return !send(held.get(), deadline - this.step.now);
 	}
 
 	/**
@@ -97,7 +97,7 @@ final class Releasing {
 		return true;
 	}
 
-	boolean isAnsweredBy(Write write) {
+	boolean isCompletedBy(Write write) {
 		return this.release.call().isPresent() && this.release.call().getAsLong() == write.call();
 	}
 
@@ -118,10 +118,10 @@ final class Releasing {
 	 * even if a longer one was requested, since there is no leader in the meantime.
 	 */
 	void failed(Write write, Failure failure) {
-		long longest = FIRST_PAUSE << Math.min(this.release.failures(), MOST_DOUBLINGS);
+		long longest = FIRST_PAUSE << Math.min(this.release.failures(), MAX_DOUBLINGS);
 		Window pause = new Window(longest / 2, longest);
 		if (this.release.failures() > 0) {
-			pause = pause.notBefore(this.step.asked(failure));
+			pause = pause.notBefore(this.step.requestedPause(failure));
 		}
 		this.release = this.release.failed(write.base(), failure.message(), pause.shifted(this.step.now));
 		this.step.observing.readNow();

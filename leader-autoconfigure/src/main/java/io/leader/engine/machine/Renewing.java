@@ -12,7 +12,7 @@ import io.leader.lock.LockSnapshot;
  */
 final class Renewing {
 
-	private static final String TAKEN_AGAIN = "the lock was lost and acquired again";
+	private static final String REACQUIRED = "the lock was lost and acquired again";
 
 	private final Step step;
 
@@ -89,7 +89,7 @@ final class Renewing {
 		}
 		long left = left();
 		this.step.wakeAt(this.step.now + left);
-		if (this.step.outbox.size() >= Step.MOST_WRITES) {
+		if (this.step.outbox.size() >= Step.MAX_WRITES) {
 			return;
 		}
 		LockRecord record = this.own.record();
@@ -102,7 +102,7 @@ final class Renewing {
 						.markedBy(this.step.own.mark()),
 					left, left);
 		}
-		if (this.step.outbox.size() < Step.MOST_WRITES) {
+		if (this.step.outbox.size() < Step.MAX_WRITES) {
 			this.step.wakeWithin(Alarm.RENEW, this.renewal);
 		}
 	}
@@ -134,14 +134,14 @@ final class Renewing {
 	 * lost in the meantime, and others may have led.
 	 * @return the reason if this term is over, or empty
 	 */
-	Optional<String> acquiredAgain(Write claim, LockSnapshot written) {
+	Optional<String> reacquired(Write claim, LockSnapshot written) {
 		if (written.version() < this.own.version()) {
 			// The result is late, since this term began with a later claim.
 			return Optional.empty();
 		}
 		LockRecord replaced = claim.base().record();
 		if (replaced == null || !this.step.own.namesThisCandidate(replaced)) {
-			return Optional.of(TAKEN_AGAIN);
+			return Optional.of(REACQUIRED);
 		}
 		renewed(claim, written);
 		return Optional.empty();
@@ -159,13 +159,13 @@ final class Renewing {
 		long retry = this.step.rules.retryPeriod();
 		if (!failure.isConflict()) {
 			long lastChance = Math.max(0, write.sent() + write.left() - retry - this.step.now);
-			long asked = Math.min(this.step.asked(failure), lastChance);
+			long requested = Math.min(this.step.requestedPause(failure), lastChance);
 			if (this.step.rules.listsBackoffs()) {
-				this.renewal = this.step.rules.pause(this.failures, retry).notBefore(asked).shifted(this.step.now);
+				this.renewal = this.step.rules.pause(this.failures, retry).notBefore(requested).shifted(this.step.now);
 				this.failures++;
 			}
 			else {
-				this.renewal = this.renewal.notBefore(this.step.now + asked);
+				this.renewal = this.renewal.notBefore(this.step.now + requested);
 			}
 		}
 		else if (this.own.version() != write.base().version()) {
@@ -180,7 +180,7 @@ final class Renewing {
 	/**
 	 * Returns whether a renewal lost to a write that has not been observed.
 	 */
-	boolean lostToTheUnknown(Write write, Failure failure) {
+	boolean lostToUnobservedWrite(Write write, Failure failure) {
 		return failure.isConflict() && write.sent() >= this.sent && this.own.version() == write.base().version();
 	}
 
@@ -188,7 +188,7 @@ final class Renewing {
 	 * Handles a new version of the lock.
 	 * @return the reason if this term is over, or empty
 	 */
-	Optional<String> sighted(LockSnapshot seen) {
+	Optional<String> observed(LockSnapshot seen) {
 		if (this.step.tracker.overlooked().isPresent()) {
 			LockSnapshot overlooked = this.step.tracker.overlooked().get();
 			return Optional.of(lossReason(overlooked) + " (observed late: the lock may have been deleted since)");
@@ -202,7 +202,7 @@ final class Renewing {
 		boolean same = record != null && before != null && records.areSame(before, record);
 		boolean touched = record != null && before != null && records.differInRenewTime(before, record)
 				&& !records.contains(record);
-		if (record == null || !(same || touched || records.goesOn(record))) {
+		if (record == null || !(same || touched || records.continuesTerm(record))) {
 			return Optional.of(lossReason(seen));
 		}
 		this.own = seen;
@@ -245,7 +245,7 @@ final class Renewing {
 			return "the lock was released by another process";
 		}
 		if (this.step.own.contains(record)) {
-			return TAKEN_AGAIN;
+			return REACQUIRED;
 		}
 		return record.holder().equals(this.step.own.identity()) ? "the record was changed by another process"
 				: "'" + record.printableHolder() + "' holds the lock";

@@ -23,7 +23,7 @@ public record Rules(long leaseDuration, int leaseDurationSeconds, long renewDead
 		List<Long> retryBackoffs, long shutdownTimeout, long spread, boolean releasesOnStop, boolean leadsForLife,
 		Traits lock) {
 
-	private static final int MOST_DOUBLINGS = 10;
+	private static final int MAX_DOUBLINGS = 10;
 
 	private static final long SECOND = 1_000_000_000;
 
@@ -76,7 +76,7 @@ public record Rules(long leaseDuration, int leaseDurationSeconds, long renewDead
 	 */
 	Window pause(int failures, long limit) {
 		long pause = listsBackoffs() ? this.retryBackoffs.get(Math.min(failures, this.retryBackoffs.size() - 1))
-				: Math.min(Math.max(limit, this.retryPeriod), this.retryPeriod << Math.min(failures, MOST_DOUBLINGS));
+				: Math.min(Math.max(limit, this.retryPeriod), this.retryPeriod << Math.min(failures, MAX_DOUBLINGS));
 		return new Window(pause / 2, pause / 2 + pause / 2);
 	}
 

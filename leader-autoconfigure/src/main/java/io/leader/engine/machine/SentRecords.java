@@ -32,9 +32,9 @@ public record SentRecords(String identity, InstanceMark mark, Set<String> neighb
 	 * A record that was sent.
 	 *
 	 * @param record the record
-	 * @param goesOn whether it was meant to replace a record of this candidate
+	 * @param continuesTerm whether it was meant to replace a record of this candidate
 	 */
-	public record Sent(LockRecord record, boolean goesOn) {
+	public record Sent(LockRecord record, boolean continuesTerm) {
 	}
 
 	static SentRecords none(String identity, InstanceMark mark, Duration resolution) {
@@ -45,11 +45,11 @@ public record SentRecords(String identity, InstanceMark mark, Set<String> neighb
 	 * Returns these records with the name and the mark of a new start. Records that were
 	 * sent before remain known, but the terms that they began are over.
 	 */
-	SentRecords under(String newIdentity, InstanceMark newMark) {
+	SentRecords withName(String newIdentity, InstanceMark newMark) {
 		return new SentRecords(newIdentity, newMark, this.neighbors, this.resolution, this.sent, this.acknowledged);
 	}
 
-	SentRecords beside(Set<String> alive) {
+	SentRecords withNeighbors(Set<String> alive) {
 		return new SentRecords(this.identity, this.mark, alive, this.resolution, this.sent, this.acknowledged);
 	}
 
@@ -123,29 +123,29 @@ public record SentRecords(String identity, InstanceMark mark, Set<String> neighb
 	 * Returns whether two records are the same at the resolution of the lock.
 	 */
 	boolean areSame(LockRecord one, LockRecord other) {
-		return one.says(other, this.resolution);
+		return one.isSameAs(other, this.resolution);
 	}
 
 	/**
 	 * Returns whether two records differ only in the renew time.
 	 */
 	boolean differInRenewTime(LockRecord one, LockRecord other) {
-		return !areSame(one, other) && one.saysButForRenewal(other, this.resolution);
+		return !areSame(one, other) && one.isSameExceptRenewTime(other, this.resolution);
 	}
 
 	/**
 	 * Returns whether a record is one that this candidate sent, exactly as it was sent.
 	 */
 	boolean contains(LockRecord record) {
-		return any((one) -> one.record().says(record, this.resolution));
+		return any((one) -> one.record().isSameAs(record, this.resolution));
 	}
 
 	/**
 	 * Returns whether a record is one that this candidate sent to replace another of its
 	 * records. If it is not, others may have held the lock before it.
 	 */
-	boolean goesOn(LockRecord record) {
-		return any((one) -> one.goesOn() && one.record().says(record, this.resolution));
+	boolean continuesTerm(LockRecord record) {
+		return any((one) -> one.continuesTerm() && one.record().isSameAs(record, this.resolution));
 	}
 
 	/**
@@ -155,7 +155,7 @@ public record SentRecords(String identity, InstanceMark mark, Set<String> neighb
 	 * well.
 	 */
 	boolean namesThisCandidate(LockRecord record) {
-		return any((one) -> one.record().saysButForRenewal(record, this.resolution));
+		return any((one) -> one.record().isSameExceptRenewTime(record, this.resolution));
 	}
 
 	/**
@@ -163,7 +163,7 @@ public record SentRecords(String identity, InstanceMark mark, Set<String> neighb
 	 * observed record can be one of these, since a record that appears later with such a
 	 * mark belongs to another process.
 	 */
-	boolean isOfFormerLife(LockRecord record) {
+	boolean isOfEarlierStart(LockRecord record) {
 		return record.holder().equals(this.identity) && this.mark.isOfAnotherStart(record.instance())
 				&& this.neighbors.stream().noneMatch((one) -> one.equals(record.instance()));
 	}
@@ -173,7 +173,7 @@ public record SentRecords(String identity, InstanceMark mark, Set<String> neighb
 	 * case its holder can never be found to be gone.
 	 */
 	boolean isOfThisPod(LockRecord record) {
-		return isMarked(record) || isOfFormerLife(record);
+		return isMarked(record) || isOfEarlierStart(record);
 	}
 
 	/**

@@ -12,7 +12,7 @@ import java.util.OptionalLong;
  * @param outbox the writes that are in progress
  * @param claims the history of its claims
  * @param outUntil the time until which it was asked to stay out
- * @param askedUntil the time until which the server asked not to receive claims
+ * @param pausedUntil the time until which the server asked not to receive claims
  * @param unreachableSince the time since which the lock has been unreachable
  * @param lastTermEnd when its last term ended; a claim that was sent earlier does not
  * begin another term
@@ -21,6 +21,6 @@ import java.util.OptionalLong;
  * @param nextCall the number of the next call
  */
 public record Situation(Name name, SentRecords own, HolderTracker tracker, Observation observation, Outbox outbox,
-		ClaimHistory claims, long outUntil, long askedUntil, OptionalLong unreachableSince, OptionalLong lastTermEnd,
+		ClaimHistory claims, long outUntil, long pausedUntil, OptionalLong unreachableSince, OptionalLong lastTermEnd,
 		long clocksApart, int othersLed, long nextCall) {
 }

@@ -23,7 +23,7 @@ import io.leader.lock.LockSnapshot;
  */
 final class Step {
 
-	static final int MOST_WRITES = 2;
+	static final int MAX_WRITES = 2;
 
 	private static final Alarm[] ALARMS = Alarm.values();
 
@@ -51,7 +51,7 @@ final class Step {
 
 	long outUntil;
 
-	long askedUntil;
+	long pausedUntil;
 
 	OptionalLong unreachableSince;
 
@@ -65,7 +65,7 @@ final class Step {
 
 	private long nextCall;
 
-	private boolean sighted;
+	private boolean observed;
 
 	private boolean drawsMark;
 
@@ -85,7 +85,7 @@ final class Step {
 		this.outbox = before.outbox();
 		this.claims = before.claims();
 		this.outUntil = before.outUntil();
-		this.askedUntil = before.askedUntil();
+		this.pausedUntil = before.pausedUntil();
 		this.unreachableSince = before.unreachableSince();
 		this.lastTermEnd = before.lastTermEnd();
 		this.clocksApart = before.clocksApart();
@@ -96,7 +96,7 @@ final class Step {
 
 	Transition transition() {
 		State after = this.state.in(new Situation(this.name, this.own, this.tracker, this.observing.after(),
-				this.outbox, this.claims, this.outUntil, this.askedUntil, this.unreachableSince, this.lastTermEnd,
+				this.outbox, this.claims, this.outUntil, this.pausedUntil, this.unreachableSince, this.lastTermEnd,
 				this.clocksApart, this.othersLed, this.nextCall));
 		for (Alarm alarm : ALARMS) {
 			Window window = this.wakes.get(alarm);
@@ -178,22 +178,22 @@ final class Step {
 	 * lease, so that the server cannot keep this candidate away. Claims wait for that
 	 * long.
 	 */
-	long asked(Failure failure) {
+	long requestedPause(Failure failure) {
 		if (failure.retryAfter().isEmpty() || failure.retryAfter().getAsLong() < 0) {
 			return 0;
 		}
 		long pause = Math.min(failure.retryAfter().getAsLong(), this.rules.lease());
-		this.askedUntil = Math.max(this.askedUntil, this.now + pause);
+		this.pausedUntil = Math.max(this.pausedUntil, this.now + pause);
 		return pause;
 	}
 
-	void answered() {
+	void reached() {
 		this.unreachableSince = OptionalLong.empty();
 	}
 
 	void failed(Aspect aspect, String what, Failure failure) {
 		if (failure.kind() != Kind.FAILED) {
-			answered();
+			reached();
 		}
 		else if (this.unreachableSince.isEmpty()) {
 			this.unreachableSince = OptionalLong.of(this.now);
@@ -206,12 +206,12 @@ final class Step {
 	/**
 	 * Registers that a new version of the lock was observed.
 	 */
-	void sighted() {
-		this.sighted = true;
+	void observed() {
+		this.observed = true;
 	}
 
-	boolean hasSighted() {
-		return this.sighted;
+	boolean hasObserved() {
+		return this.observed;
 	}
 
 	// Names
@@ -222,7 +222,7 @@ final class Step {
 	 * record with the new mark is in the lock.
 	 */
 	void named(String identity, InstanceMark mark) {
-		if (this.name.current() && this.name.told()) {
+		if (this.name.current() && this.name.reported()) {
 			// A name was drawn twice, and a record may have been sent under the first
 			// one.
 			if (!this.name.marks().contains(mark)) {
@@ -231,18 +231,18 @@ final class Step {
 			return;
 		}
 		if (!(this.state instanceof State.SteppingDown)) {
-			Set<InstanceMark> former = this.name.marks()
+			Set<InstanceMark> earlier = this.name.marks()
 				.stream()
 				.filter((one) -> !one.equals(mark))
 				.collect(Collectors.toUnmodifiableSet());
-			if (!former.isEmpty()) {
-				act(new Effect.EndMarks(former));
+			if (!earlier.isEmpty()) {
+				act(new Effect.EndMarks(earlier));
 			}
-			this.name = this.name.only(Set.of());
+			this.name = this.name.withMarks(Set.of());
 		}
-		this.own = this.own.under(identity, mark);
-		if (!this.name.told()) {
-			act(new Effect.TellCandidacy());
+		this.own = this.own.withName(identity, mark);
+		if (!this.name.reported()) {
+			act(new Effect.NotifyCandidacy());
 		}
 		this.name = new Name(this.now, true, true, this.name.with(mark).marks());
 	}
@@ -267,14 +267,14 @@ final class Step {
 
 	void marked(InstanceMark mark) {
 		this.name = this.name.with(mark);
-		this.own = this.own.under(this.own.identity(), mark);
+		this.own = this.own.withName(this.own.identity(), mark);
 	}
 
 	/**
 	 * Registers the record in the lock. If it is a record of this candidate with the
 	 * current mark, nothing is left under the earlier marks, and they end.
 	 */
-	void inLock(@Nullable LockRecord record) {
+	void registerInLock(@Nullable LockRecord record) {
 		Set<InstanceMark> marks = this.name.marks();
 		if (marks.size() < 2 || record == null || !this.own.mark().toString().equals(record.instance())
 				|| !this.own.contains(record)) {
@@ -282,13 +282,13 @@ final class Step {
 		}
 		act(new Effect.EndMarks(
 				marks.stream().filter((one) -> !one.equals(this.own.mark())).collect(Collectors.toUnmodifiableSet())));
-		this.name = this.name.only(Set.of(this.own.mark()));
+		this.name = this.name.withMarks(Set.of(this.own.mark()));
 	}
 
 	void endMarks() {
 		if (!this.name.marks().isEmpty()) {
 			act(new Effect.EndMarks(this.name.marks()));
-			this.name = this.name.only(Set.of());
+			this.name = this.name.withMarks(Set.of());
 		}
 	}
 

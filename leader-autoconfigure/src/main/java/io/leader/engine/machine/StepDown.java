@@ -28,7 +28,7 @@ final class StepDown {
 				release ? Releasing.begin(term.number(), term.own(), step.now) : Release.none());
 		step.lastTermEnd = OptionalLong.of(step.now);
 		step.act(new Effect.EndAuthority(term.number()));
-		step.act(new Effect.TellRevoked(term.number(), cause, sentence));
+		step.act(new Effect.NotifyRevoked(term.number(), cause, sentence));
 	}
 
 	void drained(Step step, long term, UnaryOperator<Drain> returned) {
@@ -45,12 +45,12 @@ final class StepDown {
 	 */
 	void proceed(Step step, SteppingDown down) {
 		Drain drain = down.drain();
-		if (down.wanted() && !step.name.told()) {
+		if (down.wanted() && !step.name.reported()) {
 			step.act(new Effect.DrawName());
 		}
 		if (!drain.isOver()) {
-			if (step.now < drain.patience()) {
-				step.wakeAt(drain.patience());
+			if (step.now < drain.deadline()) {
+				step.wakeAt(drain.deadline());
 				return;
 			}
 			step.state = down.with(Release.none());
@@ -68,7 +68,7 @@ final class StepDown {
 			step.act(new Effect.Clear(Aspect.DRAIN));
 			if (down.release() instanceof Release.Pending pending) {
 				Releasing releasing = new Releasing(step, pending);
-				boolean done = releasing.proceed(drain.patience());
+				boolean done = releasing.proceed(drain.deadline());
 				step.state = down.with(done ? Release.none() : releasing.after());
 				if (!done) {
 					return;
@@ -76,8 +76,8 @@ final class StepDown {
 			}
 			// The write in progress may be a claim. If it succeeds, the stopping
 			// candidate releases the lock.
-			if (!down.wanted() && !drain.isOfTerm() && !step.outbox.isEmpty() && step.now < drain.patience()) {
-				step.wakeAt(drain.patience());
+			if (!down.wanted() && !drain.isOfTerm() && !step.outbox.isEmpty() && step.now < drain.deadline()) {
+				step.wakeAt(drain.deadline());
 				return;
 			}
 		}
@@ -91,11 +91,11 @@ final class StepDown {
 			if (down.drain().isOver()) {
 				step.endMarks();
 			}
-			step.act(new Effect.TellStopped());
+			step.act(new Effect.NotifyStopped());
 			return;
 		}
 		if (down.restarted()) {
-			step.act(new Effect.TellStopped());
+			step.act(new Effect.NotifyStopped());
 			step.name = step.name.expired();
 		}
 		step.campaign(down.holdsBack() ? this.rules.retryPeriod() : 0);

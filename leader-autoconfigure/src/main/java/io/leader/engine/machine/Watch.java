@@ -15,19 +15,19 @@ public sealed interface Watch {
 	 * A watch is being opened.
 	 *
 	 * @param session the number of the watch
-	 * @param shown the latest version that the watch has reported
+	 * @param reported the latest version that the watch has reported
 	 */
-	record Opening(long session, long shown) implements Watch {
+	record Opening(long session, long reported) implements Watch {
 	}
 
 	/**
 	 * The watch is open.
 	 *
 	 * @param session the number of the watch
-	 * @param shown the latest version that the watch has reported
+	 * @param reported the latest version that the watch has reported
 	 * @param doubt when to replace the watch unless it reports a change first
 	 */
-	record Open(long session, long shown, Window doubt) implements Watch {
+	record Open(long session, long reported, Window doubt) implements Watch {
 	}
 
 	default boolean isSession(long session) {
@@ -35,21 +35,22 @@ public sealed interface Watch {
 				|| (this instanceof Open open && open.session() == session);
 	}
 
-	default boolean hasShown(long version) {
-		return (this instanceof Opening opening && opening.shown() >= version)
-				|| (this instanceof Open open && open.shown() >= version);
+	default boolean hasReported(long version) {
+		return (this instanceof Opening opening && opening.reported() >= version)
+				|| (this instanceof Open open && open.reported() >= version);
 	}
 
-	default Watch showing(long version) {
+	default Watch reporting(long version) {
 		if (this instanceof Open open) {
-			return new Open(open.session(), Math.max(open.shown(), version), open.doubt());
+			return new Open(open.session(), Math.max(open.reported(), version), open.doubt());
 		}
-		return (this instanceof Opening opening) ? new Opening(opening.session(), Math.max(opening.shown(), version))
+		return (this instanceof Opening opening) ? new Opening(opening.session(), Math.max(opening.reported(), version))
 				: this;
 	}
 
 	default Watch doubtedAt(long time) {
-		return (this instanceof Open open) ? new Open(open.session(), open.shown(), open.doubt().notAfter(time)) : this;
+		return (this instanceof Open open) ? new Open(open.session(), open.reported(), open.doubt().notAfter(time))
+				: this;
 	}
 
 }

@@ -2,7 +2,7 @@ package io.leader.engine.machine;
 
 import java.time.Duration;
 
-import io.leader.engine.machine.HolderTracker.Sight;
+import io.leader.engine.machine.HolderTracker.Update;
 import io.leader.lock.LockException.Kind;
 import io.leader.lock.LockSnapshot;
 
@@ -74,7 +74,7 @@ final class Watching {
 	 * Otherwise, the watch counts as broken.
 	 */
 	void expectSeen(long version) {
-		if (!this.watch.hasShown(version)) {
+		if (!this.watch.hasReported(version)) {
 			doubt(this.step.now);
 		}
 	}
@@ -92,12 +92,12 @@ final class Watching {
 			this.step.act(new Effect.CloseWatch(session));
 			return;
 		}
-		this.watch = new Watch.Open(session, opening.shown(), trust());
+		this.watch = new Watch.Open(session, opening.reported(), trust());
 		if (this.openedBefore) {
 			this.step.act(new Effect.CountWatchRestart());
 		}
 		this.openedBefore = true;
-		this.step.answered();
+		this.step.reached();
 		this.step.act(new Effect.Clear(Aspect.WATCH));
 	}
 
@@ -111,8 +111,8 @@ final class Watching {
 			this.step.act(new Effect.ReportPolling(failure));
 		}
 		else {
-			long asked = this.step.asked(failure);
-			this.next = pause().notBefore(this.step.now + asked);
+			long requested = this.step.requestedPause(failure);
+			this.next = pause().notBefore(this.step.now + requested);
 			this.step.act(new Effect.Report(Aspect.WATCH, "Opening the watch", failure.message()));
 		}
 		this.observing.readWithin(this.next);
@@ -122,18 +122,18 @@ final class Watching {
 	 * Handles an event of a watch, even of one that is no longer trusted and is being
 	 * closed, since its events are still valid.
 	 */
-	void showed(long session, LockSnapshot snapshot) {
+	void reported(long session, LockSnapshot snapshot) {
 		boolean current = this.watch.isSession(session);
 		if (current) {
 			this.failures = 0;
-			this.step.answered();
-			this.watch = this.watch.showing(snapshot.version());
+			this.step.reached();
+			this.watch = this.watch.reporting(snapshot.version());
 		}
-		Sight sight = this.step.tracker.watched(snapshot, this.step.viewpoint());
-		if (sight.news() && current && this.watch instanceof Watch.Open open) {
-			this.watch = new Watch.Open(session, open.shown(), trust());
+		Update update = this.step.tracker.watched(snapshot, this.step.viewpoint());
+		if (update.news() && current && this.watch instanceof Watch.Open open) {
+			this.watch = new Watch.Open(session, open.reported(), trust());
 		}
-		this.observing.see(sight);
+		this.observing.apply(update);
 	}
 
 	/**
@@ -145,20 +145,20 @@ final class Watching {
 		end(session, 0);
 	}
 
-	private void end(long session, long asked) {
+	private void end(long session, long requested) {
 		if (!this.watch.isSession(session)) {
 			return;
 		}
 		close();
 		long longest = pause().to() - this.step.now;
 		this.next = new Window(this.step.now + longest / 20, this.step.now + longest / 10)
-			.notBefore(this.step.now + asked);
+			.notBefore(this.step.now + requested);
 		this.observing.readWithin(this.next);
 	}
 
 	void broken(long session, Failure failure) {
 		if (this.watch.isSession(session)) {
-			end(session, this.step.asked(failure));
+			end(session, this.step.requestedPause(failure));
 		}
 	}
 

@@ -62,7 +62,7 @@ public final class FencingTokenFilter extends OncePerRequestFilter {
 			fence = this.check.compare(carried.token());
 		}
 		if (fence instanceof Refused refused) {
-			answer(response, refused.problem());
+			writeProblem(response, refused.problem());
 			return;
 		}
 		if (fence instanceof Token carried) {
@@ -75,7 +75,7 @@ public final class FencingTokenFilter extends OncePerRequestFilter {
 		return Collections.list(request.getHeaders(header));
 	}
 
-	private static void answer(HttpServletResponse response, ProblemDetail problem) throws IOException {
+	private static void writeProblem(HttpServletResponse response, ProblemDetail problem) throws IOException {
 		byte[] json = FencingProblem.toJson(problem);
 		response.setStatus(problem.getStatus());
 		response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);

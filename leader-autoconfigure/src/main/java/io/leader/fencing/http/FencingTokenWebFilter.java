@@ -72,7 +72,7 @@ public final class FencingTokenWebFilter implements WebFilter, Ordered {
 
 	private static Mono<Void> proceed(ServerWebExchange exchange, WebFilterChain chain, RequestFence fence) {
 		if (fence instanceof Refused refused) {
-			return answer(exchange.getResponse(), refused.problem());
+			return writeProblem(exchange.getResponse(), refused.problem());
 		}
 		if (fence instanceof Token carried) {
 			exchange.getAttributes().put(FencingToken.ATTRIBUTE, carried.token());
@@ -80,7 +80,7 @@ public final class FencingTokenWebFilter implements WebFilter, Ordered {
 		return chain.filter(exchange);
 	}
 
-	private static Mono<Void> answer(ServerHttpResponse response, ProblemDetail problem) {
+	private static Mono<Void> writeProblem(ServerHttpResponse response, ProblemDetail problem) {
 		byte[] json = FencingProblem.toJson(problem);
 		response.setStatusCode(HttpStatusCode.valueOf(problem.getStatus()));
 		response.getHeaders().setContentType(MediaType.APPLICATION_PROBLEM_JSON);

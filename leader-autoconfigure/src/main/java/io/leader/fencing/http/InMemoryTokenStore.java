@@ -11,14 +11,14 @@ import java.util.concurrent.ConcurrentHashMap;
 final class InMemoryTokenStore implements FencingTokenStore {
 
 	/** More than any receiver needs, yet only a few megabytes at most. */
-	static final int LARGEST_NUMBER_OF_ELECTIONS = 10_000;
+	static final int MAX_ELECTIONS = 10_000;
 
 	private final Map<String, Long> largest = new ConcurrentHashMap<>();
 
 	@Override
 	public long raise(String election, long token) {
 		// Concurrent calls may each add one more.
-		if (this.largest.size() >= LARGEST_NUMBER_OF_ELECTIONS && !this.largest.containsKey(election)) {
+		if (this.largest.size() >= MAX_ELECTIONS && !this.largest.containsKey(election)) {
 			throw new FullException();
 		}
 		return this.largest.merge(election, token, Math::max);
@@ -33,7 +33,7 @@ final class InMemoryTokenStore implements FencingTokenStore {
 		private static final long serialVersionUID = 1L;
 
 		FullException() {
-			super("%d elections have been seen.".formatted(LARGEST_NUMBER_OF_ELECTIONS));
+			super("%d elections have been seen.".formatted(MAX_ELECTIONS));
 		}
 
 	}

@@ -100,10 +100,10 @@ public final class FencedDatabase {
 		return this.refusals;
 	}
 
-	private TransactionTemplate transaction(Duration patience) {
+	private TransactionTemplate transaction(Duration timeout) {
 		TransactionTemplate transaction = new TransactionTemplate(new JdbcTransactionManager(this.dataSource));
 		transaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
-		transaction.setTimeout((int) Math.max(1, Math.min(patience.toSeconds(), Integer.MAX_VALUE)));
+		transaction.setTimeout((int) Math.max(1, Math.min(timeout.toSeconds(), Integer.MAX_VALUE)));
 		return transaction;
 	}
 
@@ -111,11 +111,11 @@ public final class FencedDatabase {
 	 * Raises the token of an election, so that transactions of earlier terms can no
 	 * longer commit. Waits for transactions that are already committing.
 	 * @param term the new term
-	 * @param patience how long each attempt may take after a connection has been obtained
+	 * @param timeout how long each attempt may take after a connection has been obtained
 	 * @throws TermRefusedException if the term must not start or cannot start yet
 	 */
-	void raise(GuardedTerm term, Duration patience) throws TermRefusedException {
-		TransactionTemplate transaction = transaction(patience);
+	void raise(GuardedTerm term, Duration timeout) throws TermRefusedException {
+		TransactionTemplate transaction = transaction(timeout);
 		try {
 			prepare();
 			if (!isRaised(transaction, term)) {
@@ -195,9 +195,9 @@ public final class FencedDatabase {
 	 */
 	public Optional<TableDefect> check(int longestName) {
 		try {
-			ResultSetExtractor<Optional<TableDefect>> look = (rows) -> defect(rows.getMetaData(), longestName);
+			ResultSetExtractor<Optional<TableDefect>> check = (rows) -> defect(rows.getMetaData(), longestName);
 			return Objects.requireNonNull(
-					this.jdbc.query("SELECT election, token FROM " + this.table.name() + " WHERE 1 = 0", look));
+					this.jdbc.query("SELECT election, token FROM " + this.table.name() + " WHERE 1 = 0", check));
 		}
 		catch (BadSqlGrammarException ex) {
 			return Optional.of(unusable(ex));

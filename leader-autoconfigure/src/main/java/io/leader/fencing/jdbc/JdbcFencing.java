@@ -26,7 +26,7 @@ import io.leader.engine.TermPreparations;
  */
 public final class JdbcFencing implements TermPreparations {
 
-	private final Function<String, Duration> patience;
+	private final Function<String, Duration> timeout;
 
 	private final List<FencedDatabase> databases = new CopyOnWriteArrayList<>();
 
@@ -34,11 +34,11 @@ public final class JdbcFencing implements TermPreparations {
 
 	/**
 	 * Creates a new instance without databases.
-	 * @param patience returns, by election name, how long a new term waits for the
+	 * @param timeout returns, by election name, how long a new term waits for the
 	 * databases before its candidate yields
 	 */
-	public JdbcFencing(Function<String, Duration> patience) {
-		this.patience = patience;
+	public JdbcFencing(Function<String, Duration> timeout) {
+		this.timeout = timeout;
 	}
 
 	/**
@@ -66,7 +66,7 @@ public final class JdbcFencing implements TermPreparations {
 
 	@Override
 	public TermPreparation of(String election) {
-		Duration limit = this.patience.apply(election);
+		Duration limit = this.timeout.apply(election);
 		this.elections.add(election);
 		return new TermPreparation() {
 
@@ -76,7 +76,7 @@ public final class JdbcFencing implements TermPreparations {
 			}
 
 			@Override
-			public Duration patience() {
+			public Duration timeout() {
 				return limit;
 			}
 

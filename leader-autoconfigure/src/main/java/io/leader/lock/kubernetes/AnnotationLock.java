@@ -70,14 +70,14 @@ abstract sealed class AnnotationLock extends KubernetesLock permits ConfigMapLoc
 	private LockSnapshot withoutRecord(ObjectNode object, long version) {
 		if (ForLifeConfigMapLock.isHeldForLife(object)) {
 			return LockSnapshot.foreign(version,
-					"%s is a lock for life, not a renewed one. Use another leader.lock-name, or set leader.lock.for-life=true."
+					"%s is a lock for life, not one that is renewed. Use another leader.lock-name, or set leader.lock.for-life=true."
 						.formatted(this));
 		}
 		String mark = InstanceAnnotation.read(object);
 		if (mark == null && this.adoptExisting && isToBeOwned()
-				&& (OthersData.isIn(object) || OthersData.owners(object) > 0)) {
+				&& (ForeignData.isIn(object) || ForeignData.owners(object) > 0)) {
 			return LockSnapshot.foreign(version,
-					"%s has data or owners added by others, and with leader.lock.owner-reference, Kubernetes would delete it together with the leader's Pod: it is not used as a lock. Use another leader.lock-name, or disable leader.lock.owner-reference."
+					"%s has data or owners added by others, and with leader.lock.owner-reference, Kubernetes would delete it with the leader's Pod, so it is not used as a lock. Use another leader.lock-name, or disable leader.lock.owner-reference."
 						.formatted(this));
 		}
 		if (this.adoptExisting || mark != null) {
@@ -96,7 +96,7 @@ abstract sealed class AnnotationLock extends KubernetesLock permits ConfigMapLoc
 
 	@Override
 	boolean mayBeOwned(ObjectNode object) {
-		return !OthersData.isIn(object);
+		return !ForeignData.isIn(object);
 	}
 
 	@Override

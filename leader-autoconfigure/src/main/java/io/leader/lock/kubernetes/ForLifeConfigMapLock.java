@@ -9,8 +9,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.leader.kubernetes.KubernetesApi;
 import io.leader.kubernetes.KubernetesConnection;
 import io.leader.kubernetes.ObjectKind;
+import io.leader.kubernetes.Permission;
 import io.leader.kubernetes.ResourceVersion;
-import io.leader.kubernetes.Right;
 import io.leader.kubernetes.Times;
 import io.leader.lock.LockException;
 import io.leader.lock.LockException.Kind;
@@ -51,7 +51,7 @@ public final class ForLifeConfigMapLock extends KubernetesLock {
 	 * Returns whether others store data in a lock or own it.
 	 */
 	private static boolean isShared(ObjectNode object) {
-		return OthersData.isIn(object) || OthersData.owners(object) > 1;
+		return ForeignData.isIn(object) || ForeignData.owners(object) > 1;
 	}
 
 	@Override
@@ -101,7 +101,7 @@ public final class ForLifeConfigMapLock extends KubernetesLock {
 		}
 		if (expected.source() instanceof ObjectNode seen && isShared(seen)) {
 			throw new LockException(Kind.DENIED,
-					"%s has data or owners added by others, so it is not deleted in order to acquire it. Remove them, or delete it."
+					"%s has data or owners added by others, so it cannot be deleted and recreated. Remove them, or delete it."
 						.formatted(this),
 					null);
 		}
@@ -115,11 +115,11 @@ public final class ForLifeConfigMapLock extends KubernetesLock {
 	}
 
 	@Override
-	public List<Right> rights() {
-		List<Right> rights = new ArrayList<>(super.rights());
-		rights.add(deleteRight());
-		rights.add(new Right("", "pods", "delete", deleteRight().namespace(), null));
-		return rights;
+	public List<Permission> permissions() {
+		List<Permission> permissions = new ArrayList<>(super.permissions());
+		permissions.add(deletePermission());
+		permissions.add(new Permission("", "pods", "delete", deletePermission().namespace(), null));
+		return permissions;
 	}
 
 	@Override

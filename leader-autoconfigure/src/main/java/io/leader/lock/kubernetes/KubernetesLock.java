@@ -11,14 +11,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
 import io.leader.kubernetes.KubernetesApi;
-import io.leader.kubernetes.KubernetesApi.Answer;
+import io.leader.kubernetes.KubernetesApi.Response;
 import io.leader.kubernetes.KubernetesApi.Stream;
 import io.leader.kubernetes.KubernetesConnection;
 import io.leader.kubernetes.ObjectKind;
 import io.leader.kubernetes.ObjectWatches;
 import io.leader.kubernetes.ObjectWatches.Known;
 import io.leader.kubernetes.ObjectWatches.Origin;
-import io.leader.kubernetes.Right;
+import io.leader.kubernetes.Permission;
 import io.leader.lock.ElectionLock;
 import io.leader.lock.LockCoordinates;
 import io.leader.lock.LockException;
@@ -126,7 +126,7 @@ public abstract sealed class KubernetesLock implements ElectionLock
 	}
 
 	private void writeOwned(ObjectNode object, LockRecord record, @Nullable LockRecord before) {
-		PodOwner.disownFormer(object, before, this.self);
+		PodOwner.disownPrevious(object, before, this.self);
 		if (this.self != null && !record.isFree() && mayBeOwned(object)) {
 			this.self.own(object);
 		}
@@ -137,20 +137,20 @@ public abstract sealed class KubernetesLock implements ElectionLock
 	 * Returns the permissions that this lock needs.
 	 * @return the permissions
 	 */
-	public List<Right> rights() {
-		List<Right> rights = new ArrayList<>();
-		rights.add(new Right(this.kind.group(), this.kind.plural(), "create", this.namespace, null));
+	public List<Permission> permissions() {
+		List<Permission> permissions = new ArrayList<>();
+		permissions.add(new Permission(this.kind.group(), this.kind.plural(), "create", this.namespace, null));
 		for (String verb : List.of("get", "update", "watch")) {
-			rights.add(new Right(this.kind.group(), this.kind.plural(), verb, this.namespace, this.name));
+			permissions.add(new Permission(this.kind.group(), this.kind.plural(), verb, this.namespace, this.name));
 		}
 		if (this.self != null) {
-			rights.add(new Right("", "pods", "get", this.namespace, null));
+			permissions.add(new Permission("", "pods", "get", this.namespace, null));
 		}
-		return rights;
+		return permissions;
 	}
 
-	Right deleteRight() {
-		return new Right(this.kind.group(), this.kind.plural(), "delete", this.namespace, this.name);
+	Permission deletePermission() {
+		return new Permission(this.kind.group(), this.kind.plural(), "delete", this.namespace, this.name);
 	}
 
 	@Override
@@ -177,23 +177,23 @@ public abstract sealed class KubernetesLock implements ElectionLock
 		options.putObject("preconditions")
 			.put("uid", seen.path("metadata").path("uid").asText())
 			.put("resourceVersion", seen.path("metadata").path("resourceVersion").asText());
-		Answer answer = this.api.delete(object(), options, timeout);
-		if (answer.code() == 404) {
+		Response response = this.api.delete(object(), options, timeout);
+		if (response.code() == 404) {
 			throw new LockException(Kind.CONFLICT, this + " no longer exists.", null);
 		}
-		if (answer.code() >= 300) {
-			throw failure("delete", answer);
+		if (response.code() >= 300) {
+			throw failure("delete", response);
 		}
 	}
 
 	@Override
 	public LockSnapshot read(Duration timeout) {
 		long deadline = System.nanoTime() + timeout.toNanos();
-		Answer answer = this.api.get(object(), timeout);
-		return switch (answer.code()) {
-			case 200 -> verified(answer.body(), KubernetesApi.left(deadline));
+		Response response = this.api.get(object(), timeout);
+		return switch (response.code()) {
+			case 200 -> verified(response.body(), KubernetesApi.left(deadline));
 			case 404 -> verified(null, KubernetesApi.left(deadline));
-			default -> throw failure("get", answer);
+			default -> throw failure("get", response);
 		};
 	}
 
@@ -219,14 +219,14 @@ public abstract sealed class KubernetesLock implements ElectionLock
 		object.put("kind", this.kind.kind());
 		object.putObject("metadata").put("name", this.name).put("namespace", this.namespace);
 		writeOwned(object, record, null);
-		Answer answer = this.api.post(this.collection, object, timeout);
-		return switch (answer.code()) {
-			case 200, 201 -> snapshot(answer.body());
+		Response response = this.api.post(this.collection, object, timeout);
+		return switch (response.code()) {
+			case 200, 201 -> snapshot(response.body());
 			case 404 -> throw new LockException(
 					Kind.FAILED, "The lock cannot be created: namespace '%s' or the API %s does not exist (%s)."
-						.formatted(this.namespace, this.kind.apiVersion(), answer.message()),
-					null, answer.retryAfter());
-			default -> throw failure("create", answer);
+						.formatted(this.namespace, this.kind.apiVersion(), response.message()),
+					null, response.retryAfter());
+			default -> throw failure("create", response);
 		};
 	}
 
@@ -237,11 +237,11 @@ public abstract sealed class KubernetesLock implements ElectionLock
 		}
 		ObjectNode object = seen.deepCopy();
 		writeOwned(object, record, expected.record());
-		Answer answer = this.api.put(object(), object, timeout);
-		return switch (answer.code()) {
-			case 200, 201 -> snapshot(answer.body());
+		Response response = this.api.put(object(), object, timeout);
+		return switch (response.code()) {
+			case 200, 201 -> snapshot(response.body());
 			case 404 -> throw new LockException(Kind.CONFLICT, this + " no longer exists.", null);
-			default -> throw failure("update", answer);
+			default -> throw failure("update", response);
 		};
 	}
 
@@ -253,7 +253,7 @@ public abstract sealed class KubernetesLock implements ElectionLock
 				timeout);
 		LockWatch watch = stream.watch();
 		if (watch == null) {
-			throw failure("watch", stream.answer());
+			throw failure("watch", stream.response());
 		}
 		return watch;
 	}
@@ -275,8 +275,8 @@ public abstract sealed class KubernetesLock implements ElectionLock
 		return this.collection + "/" + KubernetesApi.segment(this.name);
 	}
 
-	private LockException failure(String verb, Answer answer) {
-		return new Refusal(this.kind, this.namespace, this.name, verb, answer).toException(this);
+	private LockException failure(String verb, Response response) {
+		return new Refusal(this.kind, this.namespace, this.name, verb, response).toException(this);
 	}
 
 	@Override

@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.leader.kubernetes.KubernetesApi;
-import io.leader.kubernetes.PodAnswer;
+import io.leader.kubernetes.PodResponse;
 import io.leader.lock.LockException;
 import io.leader.lock.LockSnapshot;
 
@@ -100,12 +100,12 @@ final class PodCheck {
 	 */
 	boolean isGone(PodOwner owner, Duration timeout) {
 		long deadline = System.nanoTime() + timeout.toNanos();
-		PodAnswer pod = PodAnswer.of(this.api, this.namespace, owner.name(), timeout);
+		PodResponse pod = PodResponse.of(this.api, this.namespace, owner.name(), timeout);
 		if (pod.isAbsent()) {
 			return true;
 		}
 		if (!pod.isPod()) {
-			warnOnce(pod.answer());
+			warnOnce(pod.response());
 			return false;
 		}
 		if (!owner.uid().equals(pod.uid())) {
@@ -120,29 +120,30 @@ final class PodCheck {
 		return true;
 	}
 
-	private void warnOnce(KubernetesApi.Answer answer) {
-		if (answer.code() == 403 && !this.denied) {
+	private void warnOnce(KubernetesApi.Response response) {
+		if (response.code() == 403 && !this.denied) {
 			this.denied = true;
 			logger.warn("It is unknown whether the Pod of a lock's holder exists ({}). The Role lacks the rule "
-					+ "{apiGroups: [\"\"], resources: [\"pods\"], verbs: [\"get\"]}.", answer.message());
+					+ "{apiGroups: [\"\"], resources: [\"pods\"], verbs: [\"get\"]}.", response.message());
 		}
 	}
 
-	private void delete(PodAnswer pod, Duration timeout) {
+	private void delete(PodResponse pod, Duration timeout) {
 		ObjectNode options = KubernetesApi.object();
 		options.put("apiVersion", "v1").put("kind", "DeleteOptions");
 		options.putObject("preconditions").put("uid", pod.uid()).put("resourceVersion", pod.version());
 		try {
-			KubernetesApi.Answer answer = this.api.delete(PodAnswer.path(this.namespace, pod.name()), options, timeout);
-			if (answer.code() < 300) {
+			KubernetesApi.Response response = this.api.delete(PodResponse.path(this.namespace, pod.name()), options,
+					timeout);
+			if (response.code() < 300) {
 				logger.info("Pod '{}' was evicted while it held a lock for life, and was therefore deleted",
 						pod.name());
 			}
-			else if (answer.code() != 404 && answer.code() != 409) {
+			else if (response.code() != 404 && response.code() != 409) {
 				logger.warn(
 						"Pod '{}' was evicted while it held a lock for life, but cannot be deleted ({}). Delete it, or "
 								+ "grant the rule {}.",
-						pod.name(), answer.message(),
+						pod.name(), response.message(),
 						"{apiGroups: [\"\"], resources: [\"pods\"], verbs: [\"delete\"]}");
 			}
 		}

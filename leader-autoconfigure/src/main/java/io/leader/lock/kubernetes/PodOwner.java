@@ -66,7 +66,7 @@ public record PodOwner(String name, String uid) {
 	 * @param before the record that is replaced, if there is one
 	 * @param own this process's Pod, or {@code null} if it does not own locks
 	 */
-	static void disownFormer(ObjectNode object, @Nullable LockRecord before, @Nullable PodOwner own) {
+	static void disownPrevious(ObjectNode object, @Nullable LockRecord before, @Nullable PodOwner own) {
 		String mark = InstanceAnnotation.read(object);
 		String marked = (mark != null) ? mark.substring(0, Math.max(0, mark.indexOf('/'))) : "";
 		disown(object, (pod) -> pod.uid().equals(marked)

@@ -6,8 +6,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 import io.leader.kubernetes.KubernetesApi;
-import io.leader.kubernetes.KubernetesApi.Answer;
-import io.leader.kubernetes.PodAnswer;
+import io.leader.kubernetes.KubernetesApi.Response;
+import io.leader.kubernetes.PodResponse;
 import io.leader.lock.LockException;
 import io.leader.lock.LockException.Kind;
 
@@ -41,7 +41,7 @@ final class PodReadiness {
 	 * for the duration of a lease.
 	 */
 	boolean isGone(String name, Duration timeout) {
-		PodAnswer pod = PodAnswer.of(this.api, this.namespace, name, timeout);
+		PodResponse pod = PodResponse.of(this.api, this.namespace, name, timeout);
 		if (pod.isAbsent()) {
 			return true;
 		}
@@ -51,7 +51,7 @@ final class PodReadiness {
 		return hasLongBeenUnready(pod);
 	}
 
-	private synchronized boolean hasLongBeenUnready(PodAnswer pod) {
+	private synchronized boolean hasLongBeenUnready(PodResponse pod) {
 		if (pod.isReady()) {
 			this.waitedFor = null;
 			return false;
@@ -63,10 +63,10 @@ final class PodReadiness {
 	 * Returns whether the wait for a former holder is over, that is, whether a lease
 	 * duration has passed since the first of the consecutive calls for this holder.
 	 */
-	synchronized boolean isOutlived(String former) {
+	synchronized boolean isOutlived(String previous) {
 		long now = this.nanoTime.getAsLong();
-		if (!former.equals(this.waitedFor)) {
-			this.waitedFor = former;
+		if (!previous.equals(this.waitedFor)) {
+			this.waitedFor = previous;
 			this.waitedSince = now;
 		}
 		return now - this.waitedSince >= this.lease;
@@ -77,10 +77,10 @@ final class PodReadiness {
 	 * @throws LockException of kind {@code DENIED} if it is not
 	 */
 	void requireReady(String name, KubernetesLock lock, Duration timeout) {
-		PodAnswer pod = PodAnswer.of(this.api, this.namespace, name, timeout);
-		if (pod.answer().code() == 404) {
+		PodResponse pod = PodResponse.of(this.api, this.namespace, name, timeout);
+		if (pod.response().code() == 404) {
 			throw new LockException(Kind.DENIED,
-					"There is no Pod '%s' in namespace '%s', so nobody would accept it as the holder of %s. Set POD_NAME and POD_NAMESPACE through the downward API."
+					"There is no Pod '%s' in namespace '%s', so other candidates would not accept it as the holder of %s. Set POD_NAME and POD_NAMESPACE through the downward API."
 						.formatted(name, this.namespace, lock),
 					null);
 		}
@@ -89,18 +89,19 @@ final class PodReadiness {
 		}
 		if (!pod.isReady()) {
 			throw new LockException(Kind.DENIED,
-					"Pod '%s' is not Ready yet, so nobody would accept it as the holder of %s.".formatted(name, lock),
+					"Pod '%s' is not Ready yet, so other candidates would not accept it as the holder of %s."
+						.formatted(name, lock),
 					null);
 		}
 	}
 
-	private static LockException refused(PodAnswer pod) {
-		Answer answer = pod.answer();
-		String rule = (answer.code() == 403)
+	private static LockException refused(PodResponse pod) {
+		Response response = pod.response();
+		String rule = (response.code() == 403)
 				? " The Role lacks the rule {apiGroups: [\"\"], resources: [\"pods\"], verbs: [\"get\"]}." : "";
-		return new LockException((answer.code() == 403) ? Kind.DENIED : Kind.FAILED,
-				"It is unknown whether Pod '%s' is Ready (%s).%s".formatted(pod.name(), answer.message(), rule), null,
-				answer.retryAfter());
+		return new LockException((response.code() == 403) ? Kind.DENIED : Kind.FAILED,
+				"It is unknown whether Pod '%s' is Ready (%s).%s".formatted(pod.name(), response.message(), rule), null,
+				response.retryAfter());
 	}
 
 }

@@ -1,6 +1,6 @@
 package io.leader.lock.kubernetes;
 
-import io.leader.kubernetes.KubernetesApi.Answer;
+import io.leader.kubernetes.KubernetesApi.Response;
 import io.leader.kubernetes.ObjectKind;
 import io.leader.lock.LockException;
 import io.leader.lock.LockException.Kind;
@@ -13,29 +13,30 @@ import io.leader.lock.LockException.Kind;
  * @param namespace the object's namespace
  * @param name the object's name
  * @param verb the verb that was refused
- * @param answer the response of the API server
+ * @param response the response of the API server
  */
-record Refusal(ObjectKind kind, String namespace, String name, String verb, Answer answer) {
+record Refusal(ObjectKind kind, String namespace, String name, String verb, Response response) {
 
 	LockException toException(KubernetesLock lock) {
-		return switch (this.answer.code()) {
-			case 409 -> new LockException(Kind.CONFLICT, lock + " has changed (" + this.answer.message() + ").", null);
+		return switch (this.response.code()) {
+			case 409 ->
+				new LockException(Kind.CONFLICT, lock + " has changed (" + this.response.message() + ").", null);
 			case 403 -> denied(lock);
 			default -> new LockException(Kind.FAILED, "The API server rejected the request to %s %s (%s)."
-				.formatted(this.verb, lock, this.answer.message()), null, this.answer.retryAfter());
+				.formatted(this.verb, lock, this.response.message()), null, this.response.retryAfter());
 		};
 	}
 
 	private LockException denied(KubernetesLock lock) {
-		if (this.answer.says("being terminated")) {
+		if (this.response.messageContains("being terminated")) {
 			return new LockException(Kind.DENIED,
 					"%s cannot be created: namespace '%s' is being terminated.".formatted(lock, this.namespace), null);
 		}
 		// A refused watch has no message; quotas and admission respond with 403 and their
 		// own message.
-		if (this.answer.hasMessage() && !this.answer.says("cannot " + this.verb)) {
+		if (this.response.hasMessage() && !this.response.messageContains("cannot " + this.verb)) {
 			return new LockException(Kind.DENIED, "The API server forbids this candidate to %s %s (%s)."
-				.formatted(this.verb, lock, this.answer.message()), null, this.answer.retryAfter());
+				.formatted(this.verb, lock, this.response.message()), null, this.response.retryAfter());
 		}
 		String names = this.verb.equals("create") ? "" : ", resourceNames: [\"" + this.name + "\"]";
 		return new LockException(Kind.DENIED,

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 import io.leader.kubernetes.KubernetesApi;
 import io.leader.kubernetes.KubernetesConnection;
 import io.leader.kubernetes.ObjectKind;
+import io.leader.kubernetes.Permission;
 import io.leader.kubernetes.ResourceVersion;
-import io.leader.kubernetes.Right;
 import io.leader.kubernetes.Times;
 import io.leader.lock.LockCoordinates;
 import io.leader.lock.LockException;
@@ -188,7 +188,8 @@ public final class SpringCloudLock extends KubernetesLock {
 			if (held != null && !held.isFree() && !held.holder().equals(this.pod)
 					&& !this.readiness.isGone(held.holder(), KubernetesApi.left(deadline))) {
 				throw new LockException(Kind.CONFLICT,
-						"Pod '%s', which holds %s, is back.".formatted(PrintableText.of(held.holder()), this), null);
+						"Pod '%s', which holds %s, has returned.".formatted(PrintableText.of(held.holder()), this),
+						null);
 			}
 		}
 		return super.replace(expected, record, KubernetesApi.left(deadline));
@@ -197,7 +198,7 @@ public final class SpringCloudLock extends KubernetesLock {
 	private void checkClaim(LockRecord record, Duration timeout) {
 		if (!record.holder().equals(this.pod)) {
 			throw new LockException(Kind.DENIED,
-					"The identity '%s' is not the name of this process's Pod '%s', so nobody would accept it as the holder of %s."
+					"The identity '%s' is not the name of this process's Pod '%s', so other candidates would not accept it as the holder of %s."
 						.formatted(record.holder(), this.pod, this),
 					null);
 		}
@@ -221,10 +222,10 @@ public final class SpringCloudLock extends KubernetesLock {
 	}
 
 	@Override
-	public List<Right> rights() {
-		List<Right> rights = new ArrayList<>(super.rights());
-		rights.add(new Right("", "pods", "get", this.podNamespace, null));
-		return rights;
+	public List<Permission> permissions() {
+		List<Permission> permissions = new ArrayList<>(super.permissions());
+		permissions.add(new Permission("", "pods", "get", this.podNamespace, null));
+		return permissions;
 	}
 
 	@Override

@@ -116,7 +116,7 @@ final class FileMutex {
 	}
 
 	private IOException busy() {
-		return new IOException(this.file + " is locked by another process");
+		return new IOException(this.file + " is in use by another process or thread");
 	}
 
 }

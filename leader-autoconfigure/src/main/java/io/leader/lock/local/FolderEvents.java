@@ -107,16 +107,16 @@ final class FolderEvents implements AutoCloseable {
 		try {
 			WatchKey signaled = this.service.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);
 			if (signaled == null) {
-				return isSameFolder() ? Set.of() : again();
+				return isSameFolder() ? Set.of() : reregister();
 			}
 			Set<Path> changed = new HashSet<>();
 			for (WatchEvent<?> event : signaled.pollEvents()) {
 				if (!(event.context() instanceof Path name)) {
-					return signaled.reset() ? null : again();
+					return signaled.reset() ? null : reregister();
 				}
 				changed.add(this.folder.resolve(name));
 			}
-			return signaled.reset() ? changed : again();
+			return signaled.reset() ? changed : reregister();
 		}
 		catch (InterruptedException | ClosedWatchServiceException ex) {
 			return Set.of();
@@ -132,7 +132,7 @@ final class FolderEvents implements AutoCloseable {
 		}
 	}
 
-	private @Nullable Set<Path> again() {
+	private @Nullable Set<Path> reregister() {
 		if (this.key != null) {
 			this.key.cancel();
 		}

@@ -77,7 +77,7 @@ final class FolderWatch implements Runnable {
 			watch = opener.open(shared);
 			shared.watches.computeIfAbsent(watch.file(), (file) -> ConcurrentHashMap.newKeySet()).add(watch);
 		}
-		shared.look(List.of(watch));
+		shared.check(List.of(watch));
 		return watch;
 	}
 
@@ -125,7 +125,7 @@ final class FolderWatch implements Runnable {
 			try {
 				Set<Path> changed = this.events.next(Duration.ofNanos(Math.max(0, next - System.nanoTime())));
 				Collection<LocalWatch> some = (all || changed == null) ? watchesMatching((watch) -> true) : of(changed);
-				look(some);
+				check(some);
 				if (next - System.nanoTime() <= 0 || some.stream().anyMatch(this::isUnreported)) {
 					removeUnusedLines();
 					next = System.nanoTime() + pollUnreported().toNanos();
@@ -156,7 +156,7 @@ final class FolderWatch implements Runnable {
 	private Duration pollUnreported() {
 		Collection<LocalWatch> unreported = watchesMatching(this::isUnreported);
 		long start = System.nanoTime();
-		look(unreported);
+		check(unreported);
 		Duration resting = Duration.ofNanos((System.nanoTime() - start) * REST);
 		if (unreported.isEmpty()) {
 			return TICK;
@@ -164,9 +164,9 @@ final class FolderWatch implements Runnable {
 		return (resting.compareTo(PERIOD) > 0) ? resting : PERIOD;
 	}
 
-	private void look(Collection<LocalWatch> some) {
+	private void check(Collection<LocalWatch> some) {
 		for (LocalWatch watch : some) {
-			watch.look();
+			watch.check();
 			connectTo(watch.lifeSign());
 		}
 	}
@@ -187,7 +187,7 @@ final class FolderWatch implements Runnable {
 	}
 
 	private void ended(String sign) {
-		look(watchesMatching((watch) -> watch.lifeSign().equals(sign)));
+		check(watchesMatching((watch) -> watch.lifeSign().equals(sign)));
 	}
 
 	private void removeUnusedLines() {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LifeLine implements Runnable, AutoCloseable {
 
-	private static final long PATIENCE = Duration.ofSeconds(1).toNanos();
+	private static final long TIMEOUT = Duration.ofSeconds(1).toNanos();
 
 	private static final long PAUSE = Duration.ofMillis(1).toNanos();
 
@@ -87,7 +87,7 @@ final class LifeLine implements Runnable, AutoCloseable {
 		catch (IOException ex) {
 			// The process has ended, or the connection was closed.
 		}
-		long end = System.nanoTime() + PATIENCE;
+		long end = System.nanoTime() + TIMEOUT;
 		while (this.open && System.nanoTime() - end < 0) {
 			if (this.gone.getAsBoolean()) {
 				this.onEnd.run();

@@ -20,7 +20,7 @@ import io.leader.lock.LockRecord;
 import io.leader.lock.LockSnapshot;
 import io.leader.lock.LockWatch;
 import io.leader.lock.LockWatcher;
-import io.leader.lock.local.LocalWatch.Sighting;
+import io.leader.lock.local.LocalWatch.Reading;
 
 /**
  * A lock among the processes of one user on one machine. The record is stored in a file
@@ -99,29 +99,29 @@ public final class LocalLock implements ElectionLock, AutoCloseable {
 	/**
 	 * Reads without the mutex, which is safe because the record is replaced atomically.
 	 */
-	private Sighting readNow() throws IOException {
+	private Reading readNow() throws IOException {
 		byte[] bytes;
 		try {
 			if (!this.folder.isUsable()) {
-				return new Sighting(LockSnapshot.absent(), "");
+				return new Reading(LockSnapshot.absent(), "");
 			}
 			bytes = PrivateFolder.read(this.recordFile, LocalRecord.LONGEST + 1);
 		}
 		catch (NoSuchFileException ex) {
-			return new Sighting(LockSnapshot.absent(), "");
+			return new Reading(LockSnapshot.absent(), "");
 		}
 		LocalRecord local = (bytes.length <= LocalRecord.LONGEST)
 				? LocalRecord.parse(new String(bytes, StandardCharsets.UTF_8)) : null;
 		if (local == null) {
 			long version = versionOfUnreadable();
-			return new Sighting(LockSnapshot.unreadable(version,
+			return new Reading(LockSnapshot.unreadable(version,
 					"the record in %s cannot be parsed; the lock counts as held until its record has been unchanged for a lease duration."
 						.formatted(this.recordFile),
 					version), "");
 		}
 		LockSnapshot snapshot = LockSnapshot.of(local.version(), local.record(), local.version());
 		boolean gone = !local.record().isFree() && this.lifeSign.isGone(local.lifeSign());
-		return new Sighting(gone ? snapshot.withHolderGone() : snapshot, local.lifeSign());
+		return new Reading(gone ? snapshot.withHolderGone() : snapshot, local.lifeSign());
 	}
 
 	/**

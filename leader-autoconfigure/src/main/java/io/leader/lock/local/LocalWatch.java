@@ -20,7 +20,7 @@ final class LocalWatch implements LockWatch {
 	 */
 	interface Reader {
 
-		Sighting read() throws IOException;
+		Reading read() throws IOException;
 
 	}
 
@@ -30,7 +30,7 @@ final class LocalWatch implements LockWatch {
 	 * @param snapshot the lock
 	 * @param lifeSign the name of the holder's sign of life; empty if the lock is free
 	 */
-	record Sighting(LockSnapshot snapshot, String lifeSign) {
+	record Reading(LockSnapshot snapshot, String lifeSign) {
 	}
 
 	private final Path file;
@@ -74,12 +74,12 @@ final class LocalWatch implements LockWatch {
 	/**
 	 * Reads the file and reports a change. Called by several threads.
 	 */
-	synchronized void look() {
+	synchronized void check() {
 		if (this.closed) {
 			return;
 		}
 		try {
-			Sighting found = this.lock.read();
+			Reading found = this.lock.read();
 			this.lifeSign = found.snapshot().isHolderGone() ? "" : found.lifeSign();
 			compare(found.snapshot());
 		}

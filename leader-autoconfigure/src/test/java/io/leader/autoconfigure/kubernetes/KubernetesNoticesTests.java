@@ -27,8 +27,8 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import io.leader.autoconfigure.LeaderContextTest;
 import io.leader.election.LeaderElection;
 import io.leader.lifecycle.LeaderElectionLifecycle;
+import io.leader.support.Permissions;
 import io.leader.support.Pods;
-import io.leader.support.Rights;
 import io.leader.support.TestCluster;
 
 import static io.leader.support.Await.await;
@@ -47,10 +47,10 @@ class KubernetesNoticesTests extends LeaderContextTest {
 
 	private final KubernetesClient admin = this.cluster.client();
 
-	private final Rights rights = new Rights(this.admin, this.name);
+	private final Permissions permissions = new Permissions(this.admin, this.name);
 
 	private ApplicationContextRunner application(Pod pod) {
-		Config config = this.rights.config();
+		Config config = this.permissions.config();
 		return new ApplicationContextRunner().withConfiguration(with())
 			.withBean(Config.class, () -> config)
 			.withPropertyValues("leader.lock-name=" + this.name, "leader.platform=kubernetes",
@@ -89,13 +89,13 @@ class KubernetesNoticesTests extends LeaderContextTest {
 	@AfterEach
 	void close() {
 		Pods.delete(this.admin, this.name);
-		this.rights.close();
+		this.permissions.close();
 		this.admin.close();
 	}
 
 	@Test
 	void eachChangeCreatesAnEventAndTheLabelFollowsTheLeader(CapturedOutput output) {
-		this.rights.grant(Rights.documented(this.name));
+		this.permissions.grant(Permissions.documented(this.name));
 		Pod pod = pod(Map.of("app", "orders", "leader.io/" + this.name, "true"));
 		application(pod).run((context) -> {
 			LeaderElection election = context.getBean(LeaderElection.class);
@@ -132,14 +132,14 @@ class KubernetesNoticesTests extends LeaderContextTest {
 
 	@Test
 	void missingPermissionsAreReportedAndHaveNoOtherEffect(CapturedOutput output) {
-		this.rights.grant(Rights.forElection(this.name));
+		this.permissions.grant(Permissions.forElection(this.name));
 		application(pod(Map.of())).run((context) -> {
 			ready(context);
 			await(context.getBean(LeaderElection.class)::isLeader);
 			await(() -> output.toString().contains("resources: [\"pods\"], verbs: [\"patch\"]"));
 			await(() -> output.toString().contains("resources: [\"events\"], verbs: [\"create\"]"));
 			assertThat(context.getBean(LeaderElection.class).isLeader()).isTrue();
-			this.rights.grant(Rights.documented(this.name));
+			this.permissions.grant(Permissions.documented(this.name));
 			await(() -> labels().containsKey("leader.io/" + this.name));
 		});
 	}
@@ -149,7 +149,7 @@ class KubernetesNoticesTests extends LeaderContextTest {
 	 */
 	@Test
 	void missingPermissionsOfALeaderForLifeAreReportedWhileItWaitsToLead(CapturedOutput output) {
-		this.rights.grant(List.of(
+		this.permissions.grant(List.of(
 				new PolicyRuleBuilder().withApiGroups("coordination.k8s.io")
 					.withResources("leases")
 					.withVerbs("create", "get", "patch", "delete")
@@ -177,7 +177,7 @@ class KubernetesNoticesTests extends LeaderContextTest {
 	 */
 	@Test
 	void missingPermissionsAreReportedWhileItWaitsToLead(CapturedOutput output) throws Exception {
-		this.rights.grant(List.of(new PolicyRuleBuilder().withApiGroups("coordination.k8s.io")
+		this.permissions.grant(List.of(new PolicyRuleBuilder().withApiGroups("coordination.k8s.io")
 			.withResources("leases")
 			.withVerbs("create", "get")
 			.build()));
@@ -198,7 +198,7 @@ class KubernetesNoticesTests extends LeaderContextTest {
 		}));
 		await(() -> output.toString().contains("lacks permissions"));
 		assertThat(started).isNotDone();
-		this.rights.grant(Rights.documented(this.name));
+		this.permissions.grant(Permissions.documented(this.name));
 		this.admin.leases().inNamespace(this.cluster.namespace()).withName(this.name).edit((lease) -> {
 			lease.getSpec().setHolderIdentity("");
 			return lease;
@@ -208,7 +208,7 @@ class KubernetesNoticesTests extends LeaderContextTest {
 
 	@Test
 	void anotherPodWithTheSameNameIsNotChanged(CapturedOutput output) {
-		this.rights.grant(Rights.documented(this.name));
+		this.permissions.grant(Permissions.documented(this.name));
 		application(pod(Map.of("app", "orders"))).withPropertyValues("POD_UID=another-uid").run((context) -> {
 			ready(context);
 			await(() -> events().size() == 1);
@@ -221,7 +221,7 @@ class KubernetesNoticesTests extends LeaderContextTest {
 
 	@Test
 	void followersCanHaveADifferentLabelValue() {
-		this.rights.grant(Rights.documented(this.name));
+		this.permissions.grant(Permissions.documented(this.name));
 		String label = "leader.io/" + this.name;
 		ApplicationContextRunner application = application(pod(Map.of(label, "true")))
 			.withPropertyValues("leader.kubernetes.pod-label-on-followers=standby");
@@ -243,11 +243,11 @@ class KubernetesNoticesTests extends LeaderContextTest {
 	 */
 	@Test
 	void permissionForEventsOfTheCoreGroupIsSufficient(CapturedOutput output) {
-		List<PolicyRule> rules = Rights.documented(this.name).stream().map((rule) -> {
+		List<PolicyRule> rules = Permissions.documented(this.name).stream().map((rule) -> {
 			boolean events = rule.getResources().contains("events");
 			return events ? new PolicyRuleBuilder(rule).withApiGroups("").build() : rule;
 		}).toList();
-		this.rights.grant(rules);
+		this.permissions.grant(rules);
 		application(pod(Map.of())).run((context) -> {
 			ready(context);
 			await(() -> events().size() == 1);

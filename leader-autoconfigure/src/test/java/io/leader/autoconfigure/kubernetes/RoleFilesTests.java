@@ -28,8 +28,8 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.leader.autoconfigure.LeaderContextTest;
 import io.leader.election.LeaderElection;
+import io.leader.support.Permissions;
 import io.leader.support.Pods;
-import io.leader.support.Rights;
 import io.leader.support.TestCluster;
 
 import static io.leader.support.Await.await;
@@ -50,14 +50,14 @@ class RoleFilesTests extends LeaderContextTest {
 
 	private final KubernetesClient admin = this.cluster.client();
 
-	private final Rights rights = new Rights(this.admin, this.name);
+	private final Permissions permissions = new Permissions(this.admin, this.name);
 
 	private final List<String> pods = new ArrayList<>();
 
 	@AfterEach
 	void close() {
 		this.pods.forEach((pod) -> Pods.delete(this.admin, pod));
-		this.rights.close();
+		this.permissions.close();
 		this.admin.close();
 	}
 
@@ -78,7 +78,7 @@ class RoleFilesTests extends LeaderContextTest {
 		Pod pod = Pods.create(this.admin, this.name + "-" + suffix, Map.of());
 		Pods.setReady(this.admin, pod.getMetadata().getName(), true);
 		this.pods.add(pod.getMetadata().getName());
-		Config config = this.rights.config();
+		Config config = this.permissions.config();
 		return new ApplicationContextRunner().withConfiguration(with())
 			.withBean(Config.class, () -> config)
 			.withPropertyValues("leader.platform=kubernetes", "leader.lock-name=" + this.name,
@@ -96,7 +96,7 @@ class RoleFilesTests extends LeaderContextTest {
 			"leases-from-spring-cloud, leases, false, false" })
 	void areSufficientAndEachMissingPermissionIsReported(String file, String type, boolean forLife,
 			boolean ownerReference, CapturedOutput output) throws IOException {
-		this.rights.grant(rules(file));
+		this.permissions.grant(rules(file));
 		ApplicationContextRunner second = replica("b", file, type, forLife, ownerReference);
 		replica("a", file, type, forLife, ownerReference).run((a) -> {
 			ready(a);
@@ -120,8 +120,8 @@ class RoleFilesTests extends LeaderContextTest {
 		assertThat(output).doesNotContain("lacks");
 		for (PolicyRule rule : rules(file)) {
 			for (String verb : rule.getVerbs()) {
-				this.rights.grant(without(rules(file), rule, verb));
-				await(() -> !this.rights.allows(rule, verb));
+				this.permissions.grant(without(rules(file), rule, verb));
+				await(() -> !this.permissions.allows(rule, verb));
 				int before = output.toString().length();
 				String missing = "- {apiGroups: [\"%s\"], resources: [\"%s\"], verbs: [\"%s\"]"
 					.formatted(rule.getApiGroups().get(0), rule.getResources().get(0), verb);
@@ -137,8 +137,8 @@ class RoleFilesTests extends LeaderContextTest {
 	@CsvSource({ "list", "none" })
 	void manyElectionsShareAWatchIfPermitted(String missing, CapturedOutput output) throws IOException {
 		List<PolicyRule> rules = rules("leases-many");
-		this.rights.grant(without(rules, rules.get(0), missing));
-		Config config = this.rights.config();
+		this.permissions.grant(without(rules, rules.get(0), missing));
+		Config config = this.permissions.config();
 		ApplicationContextRunner many = new ApplicationContextRunner().withConfiguration(with())
 			.withBean(Config.class, () -> config)
 			.withPropertyValues("leader.platform=kubernetes", "leader.identity=a", "leader.retry-period=300ms",
@@ -174,7 +174,7 @@ class RoleFilesTests extends LeaderContextTest {
 
 	@Test
 	void theRoleInTheReadmeIsThatOfTheDefault() throws IOException {
-		assertThat(Rights.forElection(this.name)).isEqualTo(rules("leases"));
+		assertThat(Permissions.forElection(this.name)).isEqualTo(rules("leases"));
 	}
 
 	@Test

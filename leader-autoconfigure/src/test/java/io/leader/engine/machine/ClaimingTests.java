@@ -71,7 +71,7 @@ class ClaimingTests {
 	}
 
 	@Test
-	void anUnansweredClaimIsFollowedByOneMore() {
+	void aClaimWithoutAResponseIsFollowedByOneMore() {
 		this.machine.follow(LockSnapshot.absent()).claim();
 		assertThat(this.machine.alarm(Alarm.STEP)).contains(Window.at(2 * SECOND));
 		this.machine.at(2 * SECOND - 1).claim();
@@ -116,7 +116,7 @@ class ClaimingTests {
 	@Test
 	void aRetryDelayFromTheServerIsHonoredForAtMostALease() {
 		this.machine.follow(released(1)).claim().writeFailed(busy(60 * SECOND));
-		assertThat(this.machine.situation().askedUntil()).isEqualTo(15 * SECOND);
+		assertThat(this.machine.situation().pausedUntil()).isEqualTo(15 * SECOND);
 		assertThat(this.machine.effects(Effect.Read.class)).isEmpty();
 		this.machine.at(15 * SECOND - 1).claim();
 		assertThat(writes()).isEmpty();
@@ -140,7 +140,7 @@ class ClaimingTests {
 		this.machine.follow(released(1)).take(new Input.Stop());
 		this.machine.take(new Input.Start()).take(new Input.Named("me", DrivenMachine.MARK)).at(5 * SECOND).claim();
 		assertThat(writes()).as("what it remembers is outdated").isEmpty();
-		this.machine.readAnswered(released(1)).claim();
+		this.machine.readSucceeded(released(1)).claim();
 		assertThat(writes()).hasSize(1);
 	}
 
@@ -214,11 +214,11 @@ class ClaimingTests {
 	}
 
 	@Test
-	void takesOverItsOwnFormerRecordAtOnce() {
+	void takesOverItsOwnEarlierRecordAtOnce() {
 		this.machine.take(new Input.OthersLed(2))
-			.follow(LockSnapshot.of(1, new LockRecord("me", 15, null, null, 1, "uid/former"), null));
+			.follow(LockSnapshot.of(1, new LockRecord("me", 15, null, null, 1, "uid/earlier"), null));
 		assertThat(writes()).as("without leaving a window to others").hasSize(1);
-		assertThat(this.machine.effects(Effect.TellSighted.class).get(0).mine()).isTrue();
+		assertThat(this.machine.effects(Effect.NotifyObserved.class).get(0).mine()).isTrue();
 	}
 
 }

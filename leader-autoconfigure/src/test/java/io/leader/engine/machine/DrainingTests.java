@@ -25,7 +25,7 @@ class DrainingTests {
 		DrivenMachine patient = new DrivenMachine(new Rules(15 * SECOND, 15, 10 * SECOND, 2 * SECOND, List.of(),
 				30 * SECOND, 0, true, false, new Rules.Traits(false, false, Duration.ofSeconds(1))));
 		patient.lead().at(3 * SECOND).take(new Input.Yielded(patient.term().number()));
-		assertThat(patient.down().drain().patience()).isEqualTo(15 * SECOND);
+		assertThat(patient.down().drain().deadline()).isEqualTo(15 * SECOND);
 		patient.at(15 * SECOND).drained();
 		assertThat(patient.situation().outbox().isEmpty()).as("others may hold the lock").isTrue();
 	}
@@ -41,7 +41,7 @@ class DrainingTests {
 
 	/**
 	 * Otherwise, another candidate in this Pod would mistake the record for one from its
-	 * former life, and lead while the calls are still running.
+	 * earlier start, and lead while the calls are still running.
 	 */
 	@Test
 	void theMarkOfATermThatHasNotEndedStaysAliveAfterAnIdentityChange() {

@@ -78,14 +78,14 @@ final class DrivenMachine {
 	 * Starts a campaign and completes its first read.
 	 */
 	DrivenMachine follow(LockSnapshot seen) {
-		return take(new Input.Start()).take(new Input.Named("me", MARK)).readAnswered(seen);
+		return take(new Input.Start()).take(new Input.Named("me", MARK)).readSucceeded(seen);
 	}
 
 	/**
-	 * Answers the last read.
+	 * Completes the last read.
 	 */
-	DrivenMachine readAnswered(LockSnapshot answer) {
-		return take(new Input.ReadAnswered(lastRead().call(), answer));
+	DrivenMachine readSucceeded(LockSnapshot result) {
+		return take(new Input.ReadSucceeded(lastRead().call(), result));
 	}
 
 	DrivenMachine readFailed(Failure failure) {
@@ -126,7 +126,7 @@ final class DrivenMachine {
 	}
 
 	DrivenMachine show(LockSnapshot snapshot) {
-		return take(new Input.WatchShowed(session(), snapshot));
+		return take(new Input.WatchReported(session(), snapshot));
 	}
 
 	DrivenMachine drained() {
@@ -205,7 +205,7 @@ final class DrivenMachine {
 	}
 
 	static Failure unknown() {
-		return new Failure(Kind.FAILED, "no answer", OptionalLong.empty());
+		return new Failure(Kind.FAILED, "no response", OptionalLong.empty());
 	}
 
 	static Failure busy(long retryAfter) {

@@ -61,7 +61,7 @@ class HolderTrackerTests extends HolderTrackerTest {
 	}
 
 	@Test
-	void anObjectThatIsNoLockIsForgottenOnceItIsGone() {
+	void anObjectThatIsNotALockIsForgottenOnceItIsGone() {
 		this.memory.watched(LockSnapshot.foreign(1, "no lock"), 0);
 		assertThat(this.memory.remaining(100 * SECOND)).isEqualTo(Long.MAX_VALUE);
 		this.memory.watched(LockSnapshot.absent(2), 100 * SECOND);
@@ -81,7 +81,7 @@ class HolderTrackerTests extends HolderTrackerTest {
 	}
 
 	@Test
-	void withALockForLifeAnObjectThatIsNoLockIsNotWaitedForForever() {
+	void withALockForLifeAnObjectThatIsNotALockIsNotWaitedForForever() {
 		TrackedLock forLife = new TrackedLock(Duration.ofSeconds(15), true, this.own);
 		forLife.watched(LockSnapshot.foreign(1, "no lock"), 0);
 		assertThat(forLife.remaining(100 * SECOND)).isEqualTo(Long.MAX_VALUE);
@@ -199,10 +199,10 @@ class HolderTrackerTests extends HolderTrackerTest {
 			this.own.sent(held, mine.releasedAt(TIME.plusSeconds(i)));
 		}
 		assertThat(this.own.contains(mine)).isTrue();
-		assertThat(this.own.goesOn(mine)).as("none of its own records was there before").isFalse();
+		assertThat(this.own.continuesTerm(mine)).as("none of its own records was there before").isFalse();
 		LockRecord renewed = mine.renewedAt(TIME.plusSeconds(5), Duration.ofSeconds(1));
 		this.own.sent(held, renewed);
-		assertThat(this.own.goesOn(renewed)).isTrue();
+		assertThat(this.own.continuesTerm(renewed)).isTrue();
 	}
 
 	@Test
@@ -224,20 +224,20 @@ class HolderTrackerTests extends HolderTrackerTest {
 	}
 
 	@Test
-	void waitsForNobodyAfterTheLockOfItsFormerLifeWasDeleted() {
-		LockRecord former = new LockRecord("me", 15, TIME, TIME, 1, "uid/former");
-		this.memory.watched(LockSnapshot.of(1, former, null), 0);
+	void waitsForNobodyAfterTheLockOfItsEarlierStartWasDeleted() {
+		LockRecord earlier = new LockRecord("me", 15, TIME, TIME, 1, "uid/earlier");
+		this.memory.watched(LockSnapshot.of(1, earlier, null), 0);
 		this.memory.watched(LockSnapshot.absent(2), SECOND);
 		assertThat(this.memory.remaining(SECOND)).isLessThanOrEqualTo(0);
-		this.memory.watched(LockSnapshot.of(3, former, null), 2 * SECOND);
+		this.memory.watched(LockSnapshot.of(3, earlier, null), 2 * SECOND);
 		assertThat(this.memory.remaining(2 * SECOND)).as("another holder's record, since it came later").isPositive();
 	}
 
 	@Test
-	void withALockForLifeALateWriteOfAFormerLifeIsWaitedOutForALease() {
+	void withALockForLifeALateWriteOfAnEarlierStartIsWaitedOutForALease() {
 		TrackedLock forLife = new TrackedLock(Duration.ofSeconds(15), true, this.own);
 		forLife.watched(LockSnapshot.absent(1), 0);
-		forLife.watched(LockSnapshot.of(2, new LockRecord("me", 20, TIME, TIME, 1, "uid/former"), null), 0);
+		forLife.watched(LockSnapshot.of(2, new LockRecord("me", 20, TIME, TIME, 1, "uid/earlier"), null), 0);
 		assertThat(forLife.remaining(0)).isEqualTo(20 * SECOND);
 		forLife.watched(held(3, "other", 20), SECOND);
 		assertThat(forLife.remaining(100 * SECOND)).isEqualTo(Long.MAX_VALUE);

@@ -49,8 +49,8 @@ class MachineTests {
 		return only(effects, Effect.Write.class).findFirst().orElseThrow().call();
 	}
 
-	private void read(long now, List<Effect> effects, LockSnapshot answer) {
-		only(effects, Effect.Read.class).forEach((read) -> take(now, new Input.ReadAnswered(read.call(), answer)));
+	private void read(long now, List<Effect> effects, LockSnapshot result) {
+		only(effects, Effect.Read.class).forEach((read) -> take(now, new Input.ReadSucceeded(read.call(), result)));
 	}
 
 	/**
@@ -87,7 +87,7 @@ class MachineTests {
 		read(6 * SECOND, renewal, term.own());
 		take(6 * SECOND, new Input.Yielded(term.number()));
 		List<Effect> effects = take(6 * SECOND, new Input.WriteFailed(call(renewal),
-				new Failure(Kind.CONFLICT, "409, says this test", OptionalLong.empty())));
+				new Failure(Kind.CONFLICT, "409 (simulated by this test)", OptionalLong.empty())));
 		assertThat(only(effects, Effect.Read.class)).hasSize(1);
 	}
 

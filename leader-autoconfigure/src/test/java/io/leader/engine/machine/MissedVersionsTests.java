@@ -114,7 +114,7 @@ class MissedVersionsTests extends HolderTrackerTest {
 	void aHolderBeforeAnotherIsNotWaitedForSinceTheLatterHasWaited() {
 		this.memory.read(LockSnapshot.absent(1), this.memory.highest(), 0);
 		this.memory.read(held(5, "other", 20), this.memory.highest(), 0);
-		assertThat(this.memory.watched(held(4, "former", 60), SECOND)).isFalse();
+		assertThat(this.memory.watched(held(4, "earlier", 60), SECOND)).isFalse();
 		assertThat(this.memory.remaining(SECOND)).isEqualTo(19 * SECOND);
 	}
 
@@ -166,7 +166,7 @@ class MissedVersionsTests extends HolderTrackerTest {
 	void anEventOlderThanAnotherLateEventIsIgnored() {
 		claimed();
 		assertThat(this.memory.watched(held(5, "other", 20), SECOND)).isTrue();
-		assertThat(this.memory.watched(held(4, "former", 60), SECOND)).isFalse();
+		assertThat(this.memory.watched(held(4, "earlier", 60), SECOND)).isFalse();
 		assertThat(this.memory.remaining(SECOND)).isEqualTo(20 * SECOND);
 	}
 
@@ -238,9 +238,9 @@ class MissedVersionsTests extends HolderTrackerTest {
 
 	@Test
 	void aLateEventThatAPreviousHolderIsGoneDoesNotEndTheWaitForTheCurrentOne() {
-		this.memory.watched(held(4, "former", 20), 0);
+		this.memory.watched(held(4, "earlier", 20), 0);
 		this.memory.watched(held(5, "other", 20), 0);
-		assertThat(this.memory.watched(held(4, "former", 20).withHolderGone(), SECOND)).isFalse();
+		assertThat(this.memory.watched(held(4, "earlier", 20).withHolderGone(), SECOND)).isFalse();
 		assertThat(this.memory.remaining(SECOND)).isEqualTo(19 * SECOND);
 	}
 

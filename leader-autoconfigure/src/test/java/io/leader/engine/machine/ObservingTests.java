@@ -52,7 +52,7 @@ class ObservingTests {
 		this.machine.at(2 * SECOND).ring(Alarm.READ).readFailed(unknown());
 		assertThat(this.machine.situation().unreachableSince()).hasValue(0);
 		assertThat(this.machine.alarm(Alarm.READ)).contains(new Window(4 * SECOND, 6 * SECOND));
-		this.machine.at(6 * SECOND).ring(Alarm.READ).readAnswered(heldBy("other", 1, 15));
+		this.machine.at(6 * SECOND).ring(Alarm.READ).readSucceeded(heldBy("other", 1, 15));
 		assertThat(this.machine.effects()).contains(new Effect.Clear(Aspect.READ));
 		assertThat(this.machine.situation().observation().failures()).isZero();
 	}
@@ -63,10 +63,10 @@ class ObservingTests {
 			.take(new Input.Named("me", DrivenMachine.MARK))
 			.readFailed(busy(5 * SECOND));
 		assertThat(this.machine.alarm(Alarm.READ)).contains(Window.at(5 * SECOND));
-		this.machine.at(4 * SECOND).take(new Input.LookAgain());
+		this.machine.at(4 * SECOND).take(new Input.ReadAgain());
 		assertThat(reads(this.machine)).isZero();
 		assertThat(this.machine.alarm(Alarm.READ)).contains(Window.at(5 * SECOND));
-		this.machine.at(5 * SECOND).take(new Input.LookAgain());
+		this.machine.at(5 * SECOND).take(new Input.ReadAgain());
 		assertThat(reads(this.machine)).isEqualTo(1);
 	}
 
@@ -74,11 +74,11 @@ class ObservingTests {
 	void aReadRequestedDuringAnotherFollowsIt() {
 		this.machine.take(new Input.Start())
 			.take(new Input.Named("me", DrivenMachine.MARK))
-			.take(new Input.LookAgain());
+			.take(new Input.ReadAgain());
 		assertThat(reads(this.machine)).isZero();
-		this.machine.readAnswered(heldBy("other", 1, 15));
+		this.machine.readSucceeded(heldBy("other", 1, 15));
 		assertThat(reads(this.machine)).isEqualTo(1);
-		this.machine.readAnswered(heldBy("other", 1, 15));
+		this.machine.readSucceeded(heldBy("other", 1, 15));
 		assertThat(reads(this.machine)).isZero();
 	}
 
@@ -95,7 +95,7 @@ class ObservingTests {
 	void aReadRequestedDuringAnotherAlsoFollowsAFailure() {
 		this.machine.take(new Input.Start())
 			.take(new Input.Named("me", DrivenMachine.MARK))
-			.take(new Input.LookAgain())
+			.take(new Input.ReadAgain())
 			.readFailed(unknown());
 		assertThat(reads(this.machine)).isEqualTo(1);
 	}
@@ -107,11 +107,11 @@ class ObservingTests {
 	}
 
 	@Test
-	void aSilentWatchDoesNotKeepItFromNoticingThatTheServerAnswersAgain() {
+	void aSilentWatchDoesNotKeepItFromNoticingThatTheServerRespondsAgain() {
 		this.machine.follow(released(1)).watch().claim().writeFailed(unknown());
 		assertThat(reads(this.machine)).as("the watch shows whether the claim succeeded").isZero();
 		assertThat(this.machine.alarm(Alarm.READ)).contains(new Window(1600 * MILLI, 2 * SECOND));
-		this.machine.at(1600 * MILLI).ring(Alarm.READ).readAnswered(released(1));
+		this.machine.at(1600 * MILLI).ring(Alarm.READ).readSucceeded(released(1));
 		assertThat(this.machine.situation().unreachableSince()).isEmpty();
 		assertThat(this.machine.alarm(Alarm.READ)).isEmpty();
 	}
@@ -122,13 +122,13 @@ class ObservingTests {
 		assertThat(this.machine.situation().unreachableSince()).hasValue(5 * SECOND);
 		assertThat(reads(this.machine)).as("the watch may be dead, too").isEqualTo(1);
 		this.machine.at(6 * SECOND).readFailed(unknown());
-		assertThat(this.machine.alarm(Alarm.READ)).as("its renewals tell when the server answers again").isEmpty();
+		assertThat(this.machine.alarm(Alarm.READ)).as("its renewals tell when the server responds again").isEmpty();
 		this.machine.at(7 * SECOND).ring(Alarm.RENEW).written(2);
 		assertThat(this.machine.situation().unreachableSince()).isEmpty();
 	}
 
 	@Test
-	void aLeaderForLifeThatDoesNotRenewReadsUntilTheServerAnswers() {
+	void aLeaderForLifeThatDoesNotRenewReadsUntilTheServerResponds() {
 		DrivenMachine forLife = new DrivenMachine(
 				DrivenMachine.rules(List.of(), true, false, new Rules.Traits(true, true, Duration.ofSeconds(1))));
 		forLife.lead().watch().at(20 * SECOND).ring(Alarm.STEP).readFailed(unknown());
@@ -141,8 +141,8 @@ class ObservingTests {
 		this.machine.take(new Input.Start()).take(new Input.Named("me", DrivenMachine.MARK));
 		assertThat(first(this.machine)).containsExactly(true);
 		this.machine.at(2 * SECOND).ring(Alarm.READ);
-		assertThat(first(this.machine)).as("the first has not been answered").containsExactly(true);
-		this.machine.readAnswered(heldBy("other", 1, 15)).at(4 * SECOND).ring(Alarm.READ);
+		assertThat(first(this.machine)).as("the first has not completed").containsExactly(true);
+		this.machine.readSucceeded(heldBy("other", 1, 15)).at(4 * SECOND).ring(Alarm.READ);
 		assertThat(first(this.machine)).containsExactly(false);
 		this.machine.take(new Input.Stop()).take(new Input.Start()).take(new Input.Named("again", DrivenMachine.MARK));
 		assertThat(first(this.machine)).as("after a restart").containsExactly(false);
@@ -153,7 +153,7 @@ class ObservingTests {
 	}
 
 	@Test
-	void anAnswerThatArrivesTooLateOrTwiceIsIgnored() {
+	void aResultThatArrivesTooLateOrTwiceIsIgnored() {
 		this.machine.take(new Input.Start()).take(new Input.Named("me", DrivenMachine.MARK));
 		long call = this.machine.lastRead().call();
 		this.machine.take(new Input.ReadFailed(call + 100, unknown()));
@@ -166,12 +166,12 @@ class ObservingTests {
 	@Test
 	void aHolderShownByAReadOfAnEarlierStartIsWaitedForOnceTheLockIsGone() {
 		this.machine.take(new Input.Start()).take(new Input.Named("me", DrivenMachine.MARK));
-		long former = this.machine.lastRead().call();
+		long earlier = this.machine.lastRead().call();
 		this.machine.take(new Input.Stop()).take(new Input.Start()).take(new Input.Named("me", DrivenMachine.MARK));
-		assertThat(this.machine.lastRead().call()).isNotEqualTo(former);
-		this.machine.take(new Input.ReadAnswered(former, heldBy("other", 1, 15)));
-		assertThat(this.machine.situation().observation().looked()).as("that read is outdated").isFalse();
-		this.machine.readAnswered(LockSnapshot.absent()).at(15 * SECOND - 1).claim();
+		assertThat(this.machine.lastRead().call()).isNotEqualTo(earlier);
+		this.machine.take(new Input.ReadSucceeded(earlier, heldBy("other", 1, 15)));
+		assertThat(this.machine.situation().observation().hasRead()).as("that read is outdated").isFalse();
+		this.machine.readSucceeded(LockSnapshot.absent()).at(15 * SECOND - 1).claim();
 		assertThat(this.machine.effects(Effect.Write.class)).isEmpty();
 		this.machine.at(15 * SECOND).claim();
 		assertThat(this.machine.effects(Effect.Write.class)).hasSize(1);
@@ -181,24 +181,24 @@ class ObservingTests {
 	void anAbsenceShownByAReadOfAnEarlierStartEndsNoWait() {
 		DrivenMachine forLife = new DrivenMachine(DrivenMachine.heldForLife());
 		forLife.take(new Input.Start()).take(new Input.Named("me", DrivenMachine.MARK));
-		long former = forLife.lastRead().call();
+		long earlier = forLife.lastRead().call();
 		forLife.take(new Input.Stop()).take(new Input.Start()).take(new Input.Named("me", DrivenMachine.MARK));
-		forLife.readAnswered(heldBy("other", 7, 15))
+		forLife.readSucceeded(heldBy("other", 7, 15))
 			.at(2 * SECOND)
 			.ring(Alarm.READ)
-			.readAnswered(LockSnapshot.absent());
+			.readSucceeded(LockSnapshot.absent());
 		assertThat(forLife.situation().tracker().isTaken(2 * SECOND)).isTrue();
-		forLife.take(new Input.ReadAnswered(former, LockSnapshot.absent().withHolderGone()));
+		forLife.take(new Input.ReadSucceeded(earlier, LockSnapshot.absent().withHolderGone()));
 		assertThat(forLife.situation().tracker().isTaken(2 * SECOND)).as("that read was about another holder").isTrue();
 	}
 
 	@Test
 	void observationsAreReported() {
 		this.machine.follow(heldBy("other", 1, 15));
-		assertThat(this.machine.effects()).contains(new Effect.TellSighted(heldBy("other", 1, 15), false),
+		assertThat(this.machine.effects()).contains(new Effect.NotifyObserved(heldBy("other", 1, 15), false),
 				new Effect.Clear(Aspect.WRITE));
 		this.machine.watch().show(heldBy("other", 1, 15));
-		assertThat(this.machine.effects(Effect.TellSighted.class)).as("no news").isEmpty();
+		assertThat(this.machine.effects(Effect.NotifyObserved.class)).as("no news").isEmpty();
 	}
 
 	@Test
@@ -211,9 +211,9 @@ class ObservingTests {
 		assertThat(reads(forLife)).isZero();
 		forLife.at(15 * SECOND).ring(Alarm.STEP);
 		assertThat(reads(forLife)).isEqualTo(1);
-		forLife.readAnswered(heldBy("other", 1, 15)).at(16 * SECOND).show(LockSnapshot.absent(2));
+		forLife.readSucceeded(heldBy("other", 1, 15)).at(16 * SECOND).show(LockSnapshot.absent(2));
 		assertThat(reads(forLife)).as("at once").isEqualTo(1);
-		forLife.readAnswered(LockSnapshot.absent(2)).at(18 * SECOND - 1).ring(Alarm.STEP);
+		forLife.readSucceeded(LockSnapshot.absent(2)).at(18 * SECOND - 1).ring(Alarm.STEP);
 		assertThat(reads(forLife)).isZero();
 		assertThat(forLife.alarm(Alarm.STEP)).contains(Window.at(18 * SECOND));
 		forLife.at(18 * SECOND).ring(Alarm.STEP);
@@ -251,7 +251,7 @@ class ObservingTests {
 		forLife.follow(heldBy("other", 1, 15)).watch().at(15 * SECOND).ring(Alarm.STEP);
 		assertThat(reads(forLife)).isEqualTo(1);
 		forLife.at(30 * SECOND).ring(Alarm.STEP);
-		assertThat(reads(forLife)).as("not answered yet").isZero();
+		assertThat(reads(forLife)).as("not completed yet").isZero();
 	}
 
 	@Test
@@ -273,7 +273,7 @@ class ObservingTests {
 	}
 
 	@Test
-	void anObjectThatIsNoLockIsNotVerified() {
+	void anObjectThatIsNotALockIsNotVerified() {
 		DrivenMachine forLife = new DrivenMachine(DrivenMachine.heldForLife());
 		forLife.follow(LockSnapshot.foreign(1, "no lock")).watch().at(100 * SECOND).ring(Alarm.STEP);
 		assertThat(reads(forLife)).isZero();

@@ -44,9 +44,9 @@ class PairingTests {
 	@Test
 	void theFirstIsLeftToOthersWhenNobodyIsSeenToHoldTheSecondForALease() {
 		after(this.pairing.acquired(SECOND));
-		assertThat(after(this.pairing.looked(true, false, 10 * SECOND))).isEmpty();
-		assertThat(after(this.pairing.looked(false, false, 10 * SECOND + LEASE - 1))).isEmpty();
-		assertThat(after(this.pairing.looked(false, false, 10 * SECOND + LEASE)))
+		assertThat(after(this.pairing.checked(true, false, 10 * SECOND))).isEmpty();
+		assertThat(after(this.pairing.checked(false, false, 10 * SECOND + LEASE - 1))).isEmpty();
+		assertThat(after(this.pairing.checked(false, false, 10 * SECOND + LEASE)))
 			.containsExactly(new Order.YieldFirst(LEASE));
 	}
 
@@ -54,13 +54,13 @@ class PairingTests {
 	void theFirstIsLeftForLongerEachTimeUntilTheSecondWasHeld() {
 		after(this.pairing.acquired(0));
 		for (int times : new int[] { 1, 2, 4, 8, 16, 16 }) {
-			assertThat(after(this.pairing.looked(false, false, LEASE)))
+			assertThat(after(this.pairing.checked(false, false, LEASE)))
 				.containsExactly(new Order.YieldFirst(times * LEASE));
 			assertThat(after(this.pairing.yielded())).isEmpty();
 		}
-		assertThat(after(this.pairing.looked(true, true, LEASE))).isEmpty();
-		assertThat(after(this.pairing.looked(false, false, 2 * LEASE))).containsExactly(new Order.YieldFirst(LEASE));
-		assertThat(after(this.pairing.looked(false, false, 2 * LEASE)))
+		assertThat(after(this.pairing.checked(true, true, LEASE))).isEmpty();
+		assertThat(after(this.pairing.checked(false, false, 2 * LEASE))).containsExactly(new Order.YieldFirst(LEASE));
+		assertThat(after(this.pairing.checked(false, false, 2 * LEASE)))
 			.as("nothing was left to others, since it no longer held the lock")
 			.containsExactly(new Order.YieldFirst(LEASE));
 	}
@@ -69,8 +69,8 @@ class PairingTests {
 	void aFirstLockThatDoesNotExpireIsReadPeriodically() {
 		this.pairing = Pairing.initial(new Limits(LEASE, true));
 		after(this.pairing.acquired(0));
-		assertThat(after(this.pairing.looked(true, true, SECOND))).containsExactly(new Order.ReadFirst());
-		assertThat(after(this.pairing.looked(false, false, SECOND + LEASE)))
+		assertThat(after(this.pairing.checked(true, true, SECOND))).containsExactly(new Order.ReadFirst());
+		assertThat(after(this.pairing.checked(false, false, SECOND + LEASE)))
 			.as("also while nobody can be seen to hold the second")
 			.containsExactly(new Order.YieldFirst(LEASE), new Order.ReadFirst());
 	}
@@ -82,7 +82,7 @@ class PairingTests {
 		assertThat(this.pairing.campaignsIn(1)).isTrue();
 		after(this.pairing.lost());
 		assertThat(this.pairing.campaignsIn(1)).isFalse();
-		assertThat(after(this.pairing.looked(false, false, LEASE))).isEmpty();
+		assertThat(after(this.pairing.checked(false, false, LEASE))).isEmpty();
 		after(this.pairing.left());
 		after(this.pairing.acquired(0));
 		assertThat(this.pairing.campaignsIn(1)).isFalse();

@@ -55,7 +55,7 @@ class ReleasingTests {
 	}
 
 	@Test
-	void waitsBrieflyForTheAnswerToARenewal() {
+	void waitsBrieflyForTheResultOfARenewal() {
 		this.machine.lead().at(5 * SECOND).ring(Alarm.RENEW);
 		Outbox.Write renewal = this.machine.lastWrite();
 		this.machine.take(new Input.Yielded(this.machine.term().number())).drained();
@@ -67,7 +67,7 @@ class ReleasingTests {
 	}
 
 	@Test
-	void doesNotWaitLongForThatAnswer() {
+	void doesNotWaitLongForThatResult() {
 		this.machine.lead().at(5 * SECOND).ring(Alarm.RENEW).take(new Input.Yielded(this.machine.term().number()));
 		this.machine.drained().at(5250 * MILLI - 1).ring(Alarm.STEP);
 		assertThat(this.machine.situation().outbox().size()).isEqualTo(1);
@@ -105,13 +105,13 @@ class ReleasingTests {
 		LockRecord own = this.machine.lead().term().own().record();
 		this.machine.take(new Input.Yielded(this.machine.term().number())).drained().writeFailed(conflict());
 		assertThat(this.machine.effects(Effect.Read.class)).hasSize(1);
-		this.machine.readAnswered(LockSnapshot.of(2, own, null));
+		this.machine.readSucceeded(LockSnapshot.of(2, own, null));
 		assertThat(this.machine.effects(Effect.Write.class)).hasSize(1);
 		assertThat(this.machine.lastWrite().base().version()).isEqualTo(2);
 	}
 
 	@Test
-	void waitsForItsAnswer() {
+	void waitsForItsResult() {
 		releasing().ring(Alarm.STEP);
 		assertThat(release().call()).hasValue(this.machine.lastWrite().call());
 		assertThat(this.machine.effects(Effect.Write.class)).isEmpty();
@@ -135,20 +135,20 @@ class ReleasingTests {
 	@Test
 	void isAbandonedAndReportedOnceItIsUseless() {
 		releasing().writeFailed(unknown()).at(5 * SECOND).ring(Alarm.STEP);
-		assertThat(this.machine.effects()).contains(new Effect.ReportNotReleased("no answer"));
+		assertThat(this.machine.effects()).contains(new Effect.ReportNotReleased("no response"));
 		assertThat(this.machine.state()).isInstanceOf(State.Following.class);
 	}
 
 	@Test
 	void isOverWithoutAReportWhenTheLockIsReleasedAfterAll() {
-		releasing().writeFailed(unknown()).readAnswered(DrivenMachine.released(2));
+		releasing().writeFailed(unknown()).readSucceeded(DrivenMachine.released(2));
 		assertThat(this.machine.effects(Effect.ReportNotReleased.class)).isEmpty();
 		assertThat(this.machine.state()).isInstanceOf(State.Following.class);
 	}
 
 	@Test
 	void isOverWhenOthersHoldTheLock() {
-		releasing().writeFailed(conflict()).readAnswered(heldBy("other", 2, 15));
+		releasing().writeFailed(conflict()).readSucceeded(heldBy("other", 2, 15));
 		assertThat(this.machine.effects()).contains(new Effect.ReportNotReleased("409"));
 		assertThat(this.machine.state()).isInstanceOf(State.Following.class);
 		assertThat(this.machine.situation().outbox().isEmpty()).isTrue();
@@ -164,32 +164,32 @@ class ReleasingTests {
 	}
 
 	@Test
-	void theAnswerToAnEarlierTermsReleaseEndsNoOtherRelease() {
+	void theResultOfAnEarlierTermsReleaseEndsNoOtherRelease() {
 		releasing();
 		Outbox.Write first = this.machine.lastWrite();
 		this.machine.at(5 * SECOND).ring(Alarm.STEP);
 		assertThat(this.machine.state()).isInstanceOf(State.Following.class);
 		this.machine.take(new Input.WriteFailed(first.call(), busy(3 * SECOND)));
-		assertThat(this.machine.situation().askedUntil()).isEqualTo(8 * SECOND);
+		assertThat(this.machine.situation().pausedUntil()).isEqualTo(8 * SECOND);
 		assertThat(this.machine.situation().observation().readAgain()).as("a read shows the result").isTrue();
 	}
 
 	@Test
 	void isNotSentIfAReadShowsTheLockDeleted() {
 		this.machine.lead().at(2 * SECOND).ring(Alarm.READ).take(new Input.Yielded(this.machine.term().number()));
-		this.machine.readAnswered(LockSnapshot.absent()).drained();
+		this.machine.readSucceeded(LockSnapshot.absent()).drained();
 		assertThat(this.machine.situation().outbox().isEmpty()).isTrue();
 	}
 
 	@Test
 	void theFailureOfAnEarlierReleaseDoesNotAffectTheCurrentOne() {
 		releasing();
-		Outbox.Write former = this.machine.lastWrite();
+		Outbox.Write earlier = this.machine.lastWrite();
 		this.machine.at(5 * SECOND).ring(Alarm.STEP).at(7 * SECOND).claim().written(2);
 		this.machine.take(new Input.Yielded(this.machine.term().number())).drained();
 		this.machine.at(7250 * MILLI).ring(Alarm.STEP);
 		assertThat(release().call()).hasValue(this.machine.lastWrite().call());
-		this.machine.take(new Input.WriteFailed(former.call(), unknown()));
+		this.machine.take(new Input.WriteFailed(earlier.call(), unknown()));
 		assertThat(release().call()).as("still in progress").hasValue(this.machine.lastWrite().call());
 		assertThat(release().failures()).isZero();
 	}
@@ -209,7 +209,7 @@ class ReleasingTests {
 	void aDrainOfALockThatDoesNotExpireLastsAsLongAsTheShutdownTimeout() {
 		DrivenMachine forLife = new DrivenMachine(DrivenMachine.heldForLife());
 		forLife.lead().at(100 * SECOND).take(new Input.StayOut(200 * SECOND));
-		assertThat(forLife.down().drain().patience()).isEqualTo(105 * SECOND);
+		assertThat(forLife.down().drain().deadline()).isEqualTo(105 * SECOND);
 		forLife.drained();
 		assertThat(forLife.lastWrite().purpose()).isEqualTo(Purpose.RELEASE);
 	}
@@ -248,10 +248,10 @@ class ReleasingTests {
 
 	@Test
 	void aLockThatIsNotItsOwnOrExpiresIsNotHandedBack() {
-		LockRecord former = new LockRecord("me", 15, null, null, 1, "uid/former");
+		LockRecord earlier = new LockRecord("me", 15, null, null, 1, "uid/earlier");
 		DrivenMachine forLife = new DrivenMachine(DrivenMachine.heldForLife());
-		forLife.take(new Input.StayOut(100 * SECOND)).follow(LockSnapshot.of(1, former, null));
-		assertThat(forLife.situation().outbox().isEmpty()).as("of a former life").isTrue();
+		forLife.take(new Input.StayOut(100 * SECOND)).follow(LockSnapshot.of(1, earlier, null));
+		assertThat(forLife.situation().outbox().isEmpty()).as("of an earlier start").isTrue();
 		this.machine.lead().take(new Input.StayOut(100 * SECOND)).at(7 * SECOND).ring(Alarm.STEP).drained();
 		this.machine.at(9 * SECOND).ring(Alarm.STEP);
 		assertThat(this.machine.situation().outbox().isEmpty()).as("expires").isTrue();
@@ -261,7 +261,7 @@ class ReleasingTests {
 	void isOverWhenOthersHoldTheLockInARestoredStore() {
 		this.machine.lead().at(5 * SECOND).ring(Alarm.RENEW).written(500);
 		this.machine.take(new Input.Yielded(this.machine.term().number())).drained().writeFailed(conflict());
-		this.machine.readAnswered(release().own()).readAnswered(heldBy("other", 20, 15));
+		this.machine.readSucceeded(release().own()).readSucceeded(heldBy("other", 20, 15));
 		assertThat(this.machine.state()).isInstanceOf(State.Following.class);
 	}
 

@@ -42,8 +42,8 @@ final class RememberedRecords {
 		return this.records.contains(record);
 	}
 
-	boolean goesOn(LockRecord record) {
-		return this.records.goesOn(record);
+	boolean continuesTerm(LockRecord record) {
+		return this.records.continuesTerm(record);
 	}
 
 	boolean namesThisCandidate(LockRecord record) {

@@ -27,7 +27,7 @@ class RenewingTests {
 	private final DrivenMachine machine = new DrivenMachine();
 
 	private String sentence() {
-		return this.machine.effects(Effect.TellRevoked.class).get(0).sentence();
+		return this.machine.effects(Effect.NotifyRevoked.class).get(0).sentence();
 	}
 
 	private LockSnapshot touched(long version) {
@@ -135,7 +135,7 @@ class RenewingTests {
 		assertThat(this.machine.situation().observation().readAgain()).as("a read is in progress already").isTrue();
 		assertThat(this.machine.term().refused()).isTrue();
 		LockRecord own = this.machine.term().own().record();
-		this.machine.readAnswered(LockSnapshot.of(3, own, null));
+		this.machine.readSucceeded(LockSnapshot.of(3, own, null));
 		assertThat(this.machine.term().refused()).isFalse();
 		assertThat(this.machine.term().own().version()).isEqualTo(3);
 		assertThat(this.machine.term().renewal()).isEqualTo(Window.at(5200 * MILLI));
@@ -147,7 +147,7 @@ class RenewingTests {
 	void aRenewalRefusedForAVersionAlreadySeenIsRetriedSoon() {
 		this.machine.lead().at(5 * SECOND).ring(Alarm.RENEW).ring(Alarm.READ);
 		LockRecord own = this.machine.term().own().record();
-		this.machine.readAnswered(LockSnapshot.of(3, own, null)).writeFailed(conflict());
+		this.machine.readSucceeded(LockSnapshot.of(3, own, null)).writeFailed(conflict());
 		assertThat(this.machine.term().refused()).isFalse();
 		assertThat(this.machine.term().renewal()).isEqualTo(Window.at(5200 * MILLI));
 	}
@@ -215,7 +215,7 @@ class RenewingTests {
 	}
 
 	@Test
-	void aLateAnswerToAnEarlierClaimDoesNotEndTheTerm() {
+	void aLateResultOfAnEarlierClaimDoesNotEndTheTerm() {
 		this.machine.follow(LockSnapshot.absent()).claim();
 		Outbox.Write first = this.machine.lastWrite();
 		this.machine.at(2 * SECOND).ring(Alarm.STEP).claim().written(5);
@@ -228,7 +228,7 @@ class RenewingTests {
 		this.machine.follow(LockSnapshot.absent()).claim();
 		LockRecord claim = this.machine.lastWrite().record();
 		this.machine.watch().show(LockSnapshot.of(4, claim, null)).written(3);
-		assertThat(this.machine.effects()).contains(new Effect.TellGranted(4));
+		assertThat(this.machine.effects()).contains(new Effect.NotifyGranted(4));
 	}
 
 	@Test

@@ -24,8 +24,8 @@ class RevokingTests {
 
 	private final DrivenMachine machine = new DrivenMachine();
 
-	private Effect.TellRevoked revoked() {
-		return this.machine.effects(Effect.TellRevoked.class).get(0);
+	private Effect.NotifyRevoked revoked() {
+		return this.machine.effects(Effect.NotifyRevoked.class).get(0);
 	}
 
 	@Test
@@ -70,7 +70,7 @@ class RevokingTests {
 	@Test
 	void anotherHolderEndsATermThatHasBeenRenewed() {
 		this.machine.lead().watch().at(5 * SECOND).ring(Alarm.RENEW).written(2);
-		this.machine.take(new Input.LookAgain()).readAnswered(heldBy("other", 3, 15));
+		this.machine.take(new Input.ReadAgain()).readSucceeded(heldBy("other", 3, 15));
 		assertThat(revoked().sentence()).isEqualTo("'other' holds the lock");
 	}
 
@@ -83,7 +83,7 @@ class RevokingTests {
 	}
 
 	@Test
-	void aHolderFromBeforeItsClaimDiscoveredBeforeTheAnswerPreventsTheTerm() {
+	void aHolderFromBeforeItsClaimDiscoveredBeforeTheResultPreventsTheTerm() {
 		this.machine.follow(LockSnapshot.absent(2)).watch().claim();
 		this.machine.show(LockSnapshot.of(7, this.machine.lastWrite().record(), null));
 		this.machine.show(heldBy("other", 4, 15)).written(7);

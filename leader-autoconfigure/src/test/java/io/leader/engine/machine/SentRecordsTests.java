@@ -84,16 +84,16 @@ class SentRecordsTests {
 	void aClaimThatReplacesAnothersRecordContinuesNothing() {
 		this.own.sent(LockSnapshot.of(1, new LockRecord("other", 15, TIME, TIME, 0, null), null), this.claim);
 		assertThat(this.own.contains(this.claim)).isTrue();
-		assertThat(this.own.goesOn(this.claim)).as("others have held the lock in between").isFalse();
+		assertThat(this.own.continuesTerm(this.claim)).as("others have held the lock in between").isFalse();
 	}
 
 	@Test
-	void aRecordIsOfAFormerLifeOnlyWithTheSameIdentityInTheSamePod() {
+	void aRecordIsOfAnEarlierStartOnlyWithTheSameIdentityInTheSamePod() {
 		SentRecords records = this.own.records();
-		assertThat(records.isOfFormerLife(new LockRecord("me", 15, TIME, TIME, 1, "uid/former"))).isTrue();
-		assertThat(records.isOfFormerLife(new LockRecord("other", 15, TIME, TIME, 1, "uid/former"))).isFalse();
-		assertThat(records.isOfFormerLife(new LockRecord("me", 15, TIME, TIME, 1, "uid2/former"))).isFalse();
-		assertThat(records.isOfFormerLife(this.claim)).as("this life").isFalse();
+		assertThat(records.isOfEarlierStart(new LockRecord("me", 15, TIME, TIME, 1, "uid/earlier"))).isTrue();
+		assertThat(records.isOfEarlierStart(new LockRecord("other", 15, TIME, TIME, 1, "uid/earlier"))).isFalse();
+		assertThat(records.isOfEarlierStart(new LockRecord("me", 15, TIME, TIME, 1, "uid2/earlier"))).isFalse();
+		assertThat(records.isOfEarlierStart(this.claim)).as("this life").isFalse();
 	}
 
 	@Test
@@ -101,7 +101,7 @@ class SentRecordsTests {
 		SentRecords records = this.own.records();
 		assertThat(records.isMarked(this.claim)).isTrue();
 		assertThat(records.isMarked(new LockRecord("other", 15, TIME, TIME, 1, "uid/start"))).isFalse();
-		assertThat(records.isMarked(new LockRecord("me", 15, TIME, TIME, 1, "uid/former"))).isFalse();
+		assertThat(records.isMarked(new LockRecord("me", 15, TIME, TIME, 1, "uid/earlier"))).isFalse();
 		assertThat(records.isMarked(new LockRecord("me", 15, TIME, TIME, 1, null))).isFalse();
 	}
 

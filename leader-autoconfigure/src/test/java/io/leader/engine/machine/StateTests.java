@@ -28,7 +28,7 @@ class StateTests {
 		assertThat(this.machine.state()).isInstanceOf(State.Following.class);
 		assertThat(this.machine.effects()).contains(new Effect.DrawName());
 		this.machine.take(new Input.Named("me", DrivenMachine.MARK));
-		assertThat(this.machine.effects()).contains(new Effect.TellCandidacy());
+		assertThat(this.machine.effects()).contains(new Effect.NotifyCandidacy());
 		assertThat(this.machine.effects(Effect.Read.class)).hasSize(1);
 	}
 
@@ -36,7 +36,7 @@ class StateTests {
 	void startsToStepDownIfAPreviousTermHasNotEnded() {
 		this.machine.lead().take(new Input.Stop()).at(5 * SECOND).ring(Alarm.STEP);
 		assertThat(this.machine.state()).isInstanceOf(State.Stopped.class);
-		assertThat(this.machine.effects()).contains(new Effect.TellStopped());
+		assertThat(this.machine.effects()).contains(new Effect.NotifyStopped());
 		this.machine.take(new Input.Start());
 		assertThat(this.machine.down().wanted()).isTrue();
 		assertThat(this.machine.down().restarted()).isFalse();
@@ -52,7 +52,7 @@ class StateTests {
 		this.machine.at(10 * SECOND - 1).written(7);
 		assertThat(this.machine.state()).isInstanceOf(State.Leading.class);
 		assertThat(this.machine.effects()).contains(new Effect.BeginAuthority(call, call, 7),
-				new Effect.TellGranted(7));
+				new Effect.NotifyGranted(7));
 	}
 
 	@Test
@@ -63,7 +63,7 @@ class StateTests {
 	}
 
 	@Test
-	void aStoppingFollowerStepsDownWithoutATermUntilItsClaimIsAnswered() {
+	void aStoppingFollowerStepsDownWithoutATermUntilItsClaimCompletes() {
 		this.machine.follow(LockSnapshot.absent()).claim().take(new Input.Stop());
 		assertThat(this.machine.down().drain().isOfTerm()).isFalse();
 		assertThat(this.machine.down().wanted()).isFalse();
@@ -78,7 +78,7 @@ class StateTests {
 	void aStoppingFollowerHasStoppedWhenItsClaimFails() {
 		this.machine.follow(LockSnapshot.absent()).claim().take(new Input.Stop()).writeFailed(unknown());
 		assertThat(this.machine.state()).isInstanceOf(State.Stopped.class);
-		assertThat(this.machine.effects()).contains(new Effect.TellStopped());
+		assertThat(this.machine.effects()).contains(new Effect.NotifyStopped());
 	}
 
 	/**
@@ -89,7 +89,7 @@ class StateTests {
 	void theMarkOfAStoppingFollowerIsDiscardedBeforeTheStopIsReported() {
 		this.machine.follow(heldBy("other", 1, 15)).take(new Input.Stop());
 		assertThat(this.machine.effects()).containsSubsequence(new Effect.EndMarks(Set.of(DrivenMachine.MARK)),
-				new Effect.TellStopped());
+				new Effect.NotifyStopped());
 	}
 
 	@Test
@@ -142,7 +142,7 @@ class StateTests {
 				case YIELDED -> machine.take(new Input.Yielded(term));
 				case STOPPED -> machine.take(new Input.Stop());
 				case EXPIRED -> machine.at(10 * SECOND).ring(Alarm.STEP);
-				case LOST -> machine.ring(Alarm.READ).readAnswered(heldBy("other", 2, 15));
+				case LOST -> machine.ring(Alarm.READ).readSucceeded(heldBy("other", 2, 15));
 			}
 		}
 
@@ -160,7 +160,7 @@ class StateTests {
 		assertThat(down.holdsBack()).isEqualTo(end.holdsBack);
 		assertThat(down.release() instanceof Release.Pending).isEqualTo(end.releases);
 		assertThat(this.machine.effects()).containsSubsequence(new Effect.EndAuthority(term),
-				new Effect.TellRevoked(term, Cause.valueOf(end.name()), end.sentence));
+				new Effect.NotifyRevoked(term, Cause.valueOf(end.name()), end.sentence));
 		assertThat(this.machine.effects(Effect.Write.class)).isEmpty();
 	}
 
@@ -168,9 +168,9 @@ class StateTests {
 	void onlyTheIntendedTermIsGivenUp() {
 		this.machine.lead();
 		long term = this.machine.term().number();
-		this.machine.take(new Input.Yielded(term + 1)).take(new Input.AuthorityOver(term + 1));
+		this.machine.take(new Input.Yielded(term + 1)).take(new Input.AuthorityExpired(term + 1));
 		assertThat(this.machine.state()).isInstanceOf(State.Leading.class);
-		this.machine.take(new Input.AuthorityOver(term));
+		this.machine.take(new Input.AuthorityExpired(term));
 		assertThat(this.machine.state()).isInstanceOf(State.SteppingDown.class);
 	}
 
@@ -188,7 +188,7 @@ class StateTests {
 		assertThat(this.machine.lastWrite().record().isReleased()).isTrue();
 		this.machine.written(2);
 		assertThat(this.machine.state()).isInstanceOf(end.wanted ? State.Following.class : State.Stopped.class);
-		assertThat(this.machine.effects(Effect.TellStopped.class)).hasSize(end.wanted ? 0 : 1);
+		assertThat(this.machine.effects(Effect.NotifyStopped.class)).hasSize(end.wanted ? 0 : 1);
 	}
 
 	@Test
@@ -233,7 +233,7 @@ class StateTests {
 		this.machine.lead().take(new Input.Stop());
 		assertThat(this.machine.alarm(Alarm.STEP)).contains(Window.at(5 * SECOND));
 		this.machine.at(5 * SECOND - 1).ring(Alarm.STEP);
-		assertThat(this.machine.effects(Effect.TellStopped.class)).isEmpty();
+		assertThat(this.machine.effects(Effect.NotifyStopped.class)).isEmpty();
 		this.machine.at(5 * SECOND).ring(Alarm.STEP);
 		State.Stopped stopped = (State.Stopped) this.machine.state();
 		assertThat(stopped.remains().isOver()).isFalse();
@@ -252,7 +252,7 @@ class StateTests {
 		assertThat(this.machine.down().wanted()).isTrue();
 		assertThat(this.machine.down().restarted()).isTrue();
 		this.machine.drained().written(2);
-		assertThat(this.machine.effects()).contains(new Effect.TellStopped(), new Effect.DrawName());
+		assertThat(this.machine.effects()).contains(new Effect.NotifyStopped(), new Effect.DrawName());
 		assertThat(this.machine.state()).isInstanceOf(State.Following.class);
 	}
 
@@ -269,7 +269,7 @@ class StateTests {
 	@Test
 	void aStoppedCandidateReportsEachFurtherStop() {
 		this.machine.take(new Input.Stop());
-		assertThat(this.machine.effects()).contains(new Effect.TellStopped());
+		assertThat(this.machine.effects()).contains(new Effect.NotifyStopped());
 		assertThat(this.machine.alarm(Alarm.STEP)).isEmpty();
 	}
 

@@ -6,7 +6,7 @@ import java.util.OptionalLong;
 
 import org.jspecify.annotations.Nullable;
 
-import io.leader.engine.machine.HolderTracker.Sight;
+import io.leader.engine.machine.HolderTracker.Update;
 import io.leader.engine.machine.HolderTracker.Viewpoint;
 import io.leader.lock.LockSnapshot;
 
@@ -31,17 +31,17 @@ final class TrackedLock {
 		return new Viewpoint(this.rules, this.own.records(), now);
 	}
 
-	private boolean take(Sight sight) {
-		this.tracker = sight.tracker();
-		return sight.news();
+	private boolean apply(Update update) {
+		this.tracker = update.tracker();
+		return update.news();
 	}
 
 	boolean watched(LockSnapshot snapshot, long now) {
-		return take(this.tracker.watched(snapshot, at(now)));
+		return apply(this.tracker.watched(snapshot, at(now)));
 	}
 
 	boolean read(LockSnapshot snapshot, OptionalLong highestWhenSent, long now) {
-		return take(this.tracker.read(snapshot, highestWhenSent, at(now)));
+		return apply(this.tracker.read(snapshot, highestWhenSent, at(now)));
 	}
 
 	void wrote(LockSnapshot snapshot, LockSnapshot base) {

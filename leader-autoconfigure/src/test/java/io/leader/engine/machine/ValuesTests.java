@@ -31,21 +31,21 @@ class ValuesTests {
 	}
 
 	@Test
-	void aWatchIsIdentifiedByItsSessionAndByWhatItHasShown() {
+	void aWatchIsIdentifiedByItsSessionAndByWhatItHasReported() {
 		Watch opening = new Watch.Opening(7, 3);
 		Watch open = new Watch.Open(7, 3, new Window(10, 20));
 		Watch closed = new Watch.Closed();
 		for (Watch watch : new Watch[] { opening, open }) {
 			assertThat(watch.isSession(7)).isTrue();
 			assertThat(watch.isSession(8)).isFalse();
-			assertThat(watch.hasShown(3)).isTrue();
-			assertThat(watch.hasShown(4)).isFalse();
-			assertThat(watch.showing(5).hasShown(5)).isTrue();
-			assertThat(watch.showing(2)).isEqualTo(watch);
+			assertThat(watch.hasReported(3)).isTrue();
+			assertThat(watch.hasReported(4)).isFalse();
+			assertThat(watch.reporting(5).hasReported(5)).isTrue();
+			assertThat(watch.reporting(2)).isEqualTo(watch);
 		}
 		assertThat(closed.isSession(7)).isFalse();
-		assertThat(closed.hasShown(0)).isFalse();
-		assertThat(closed.showing(1)).isEqualTo(closed);
+		assertThat(closed.hasReported(0)).isFalse();
+		assertThat(closed.reporting(1)).isEqualTo(closed);
 		assertThat(open.doubtedAt(5)).isEqualTo(new Watch.Open(7, 3, Window.at(5)));
 		assertThat(opening.doubtedAt(5)).isEqualTo(opening);
 	}

@@ -72,7 +72,7 @@ class WatchingTests {
 		this.machine.ring(Alarm.REPLACE_WATCH);
 		assertThat(this.machine.effects()).contains(new Effect.CloseWatch(session));
 		assertThat(this.machine.effects(Effect.Read.class)).hasSize(1);
-		this.machine.readAnswered(heldBy("other", 1, 15)).watch();
+		this.machine.readSucceeded(heldBy("other", 1, 15)).watch();
 		assertThat(this.machine.effects()).contains(new Effect.CountWatchRestart());
 	}
 
@@ -80,16 +80,16 @@ class WatchingTests {
 	void anEventProlongsTheTrust() {
 		watching().at(SECOND).show(heldBy("other", 2, 15));
 		assertThat(((Watch.Open) watch()).doubt().from()).isEqualTo(SECOND + TRUST);
-		assertThat(((Watch.Open) watch()).shown()).isEqualTo(2);
+		assertThat(((Watch.Open) watch()).reported()).isEqualTo(2);
 		this.machine.at(2 * SECOND).show(heldBy("other", 2, 15));
 		assertThat(((Watch.Open) watch()).doubt().from()).as("no news").isEqualTo(SECOND + TRUST);
 	}
 
 	@Test
 	void anEarlierWatchMayDeliverEventsButIsNotTrusted() {
-		watching().at(SECOND).take(new Input.WatchShowed(this.machine.session() + 100, heldBy("other", 2, 15)));
+		watching().at(SECOND).take(new Input.WatchReported(this.machine.session() + 100, heldBy("other", 2, 15)));
 		assertThat(this.machine.situation().tracker().last()).contains(heldBy("other", 2, 15));
-		assertThat(((Watch.Open) watch()).shown()).isEqualTo(1);
+		assertThat(((Watch.Open) watch()).reported()).isEqualTo(1);
 		assertThat(((Watch.Open) watch()).doubt().from()).isEqualTo(TRUST);
 	}
 
@@ -104,7 +104,7 @@ class WatchingTests {
 		Window soon = new Window(SECOND + 100 * MILLI, SECOND + 200 * MILLI);
 		assertThat(nextWatch()).isEqualTo(soon);
 		assertThat(this.machine.alarm(Alarm.READ)).contains(soon);
-		this.machine.at(SECOND + 100 * MILLI).ring(Alarm.READ).readAnswered(heldBy("other", 1, 15));
+		this.machine.at(SECOND + 100 * MILLI).ring(Alarm.READ).readSucceeded(heldBy("other", 1, 15));
 		assertThat(this.machine.effects(Effect.OpenWatch.class)).hasSize(1);
 	}
 
@@ -114,10 +114,10 @@ class WatchingTests {
 		long session = this.machine.session();
 		this.machine.at(SECOND).take(new Input.WatchBroken(session + 100, busy(SECOND)));
 		assertThat(watch()).isInstanceOf(Watch.Open.class);
-		assertThat(this.machine.situation().askedUntil()).isZero();
+		assertThat(this.machine.situation().pausedUntil()).isZero();
 		this.machine.take(new Input.WatchBroken(session, busy(3 * SECOND)));
 		assertThat(nextWatch()).isEqualTo(Window.at(4 * SECOND));
-		assertThat(this.machine.situation().askedUntil()).isEqualTo(4 * SECOND);
+		assertThat(this.machine.situation().pausedUntil()).isEqualTo(4 * SECOND);
 	}
 
 	@Test
@@ -129,10 +129,11 @@ class WatchingTests {
 		this.machine.take(new Input.WatchFailed(session, unknown()));
 		assertThat(watch()).isEqualTo(new Watch.Closed());
 		assertThat(nextWatch()).isEqualTo(new Window(2 * SECOND, 3 * SECOND));
-		assertThat(this.machine.effects()).contains(new Effect.Report(Aspect.WATCH, "Opening the watch", "no answer"));
-		this.machine.at(2 * SECOND - 1).ring(Alarm.READ).readAnswered(heldBy("other", 1, 15));
+		assertThat(this.machine.effects())
+			.contains(new Effect.Report(Aspect.WATCH, "Opening the watch", "no response"));
+		this.machine.at(2 * SECOND - 1).ring(Alarm.READ).readSucceeded(heldBy("other", 1, 15));
 		assertThat(watch()).as("not yet").isEqualTo(new Watch.Closed());
-		this.machine.at(4 * SECOND).ring(Alarm.READ).readAnswered(heldBy("other", 1, 15));
+		this.machine.at(4 * SECOND).ring(Alarm.READ).readSucceeded(heldBy("other", 1, 15));
 		this.machine.take(new Input.WatchFailed(this.machine.session(), busy(14 * SECOND)));
 		assertThat(nextWatch()).as("the pause doubles, and the requested delay is honored")
 			.isEqualTo(Window.at(18 * SECOND));
@@ -150,7 +151,7 @@ class WatchingTests {
 		this.machine.take(new Input.WatchFailed(this.machine.session(), unknown()))
 			.at(2 * SECOND)
 			.ring(Alarm.READ)
-			.readAnswered(heldBy("other", 1, 15));
+			.readSucceeded(heldBy("other", 1, 15));
 		assertThat(this.machine.situation().observation().watching().failures()).isEqualTo(1);
 		this.machine.watch().show(heldBy("other", 2, 15));
 		assertThat(this.machine.situation().observation().watching().failures()).isZero();
@@ -167,10 +168,10 @@ class WatchingTests {
 	}
 
 	@Test
-	void anEventOrAnOpenWatchShowsThatTheServerAnswers() {
+	void anEventOrAnOpenWatchShowsThatTheServerResponds() {
 		this.machine.take(new Input.Start()).take(new Input.Named("me", DrivenMachine.MARK)).readFailed(unknown());
 		assertThat(this.machine.situation().unreachableSince()).hasValue(0);
-		this.machine.at(2 * SECOND).ring(Alarm.READ).readAnswered(heldBy("other", 1, 15));
+		this.machine.at(2 * SECOND).ring(Alarm.READ).readSucceeded(heldBy("other", 1, 15));
 		assertThat(this.machine.situation().unreachableSince()).isEmpty();
 	}
 
@@ -185,7 +186,7 @@ class WatchingTests {
 	}
 
 	@Test
-	void isInDoubtIfItHasNotShownAVersionWhenTheNextRenewalIsAcknowledged() {
+	void isInDoubtIfItHasNotReportedAVersionWhenTheNextRenewalIsAcknowledged() {
 		this.machine.lead().watch();
 		this.machine.at(5 * SECOND).ring(Alarm.RENEW).written(2);
 		assertThat(this.machine.effects(Effect.CloseWatch.class)).hasSize(1);
@@ -193,7 +194,7 @@ class WatchingTests {
 	}
 
 	@Test
-	void isNotInDoubtAfterAVersionThatItHasShown() {
+	void isNotInDoubtAfterAVersionThatItHasReported() {
 		this.machine.lead().watch();
 		LockSnapshot own = this.machine.term().own();
 		this.machine.show(own).at(5 * SECOND).ring(Alarm.RENEW).written(2);
@@ -203,8 +204,8 @@ class WatchingTests {
 	@Test
 	void isNotInDoubtAfterAVersionReadBeforeItCouldShowIt() {
 		this.machine.lead().watch();
-		this.machine.show(this.machine.term().own()).at(5 * SECOND).ring(Alarm.RENEW).take(new Input.LookAgain());
-		this.machine.readAnswered(LockSnapshot.of(2, this.machine.lastWrite().record(), null)).written(2);
+		this.machine.show(this.machine.term().own()).at(5 * SECOND).ring(Alarm.RENEW).take(new Input.ReadAgain());
+		this.machine.readSucceeded(LockSnapshot.of(2, this.machine.lastWrite().record(), null)).written(2);
 		assertThat(this.machine.effects(Effect.CloseWatch.class)).isEmpty();
 	}
 

@@ -114,10 +114,10 @@ interface Receiver {
 		@RequestMapping({ "/ledger/entries", "/other" })
 		Map<String, Object> entries(
 				@RequestAttribute(name = FencingToken.ATTRIBUTE, required = false) FencingToken token) {
-			Map<String, Object> told = new HashMap<>();
-			told.put("election", (token != null) ? token.election() : null);
-			told.put("token", (token != null) ? token.value() : null);
-			return told;
+			Map<String, Object> received = new HashMap<>();
+			received.put("election", (token != null) ? token.election() : null);
+			received.put("token", (token != null) ? token.value() : null);
+			return received;
 		}
 
 	}

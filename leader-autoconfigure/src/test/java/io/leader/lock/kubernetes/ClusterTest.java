@@ -73,7 +73,10 @@ abstract class ClusterTest {
 	 * Waits until one of the contenders leads and has been notified.
 	 */
 	Contender leader() {
-		await(() -> this.contenders.stream().filter(Contender::leads).filter(Contender::wasToldSo).count() == 1);
+		await(() -> this.contenders.stream()
+			.filter(Contender::leads)
+			.filter(Contender::wasNotifiedOfGrant)
+			.count() == 1);
 		return this.contenders.stream().filter(Contender::leads).findFirst().orElseThrow();
 	}
 

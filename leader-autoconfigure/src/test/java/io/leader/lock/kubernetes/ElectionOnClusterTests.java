@@ -45,7 +45,7 @@ class ElectionOnClusterTests extends ClusterTest {
 			assertThat(contender.election().fencingToken().isPresent()).isEqualTo(contender == leader);
 			assertThat(contender.election().status().leading()).isEqualTo(contender == leader);
 		}
-		await(() -> leader.told().equals(List.of("granted")));
+		await(() -> leader.received().equals(List.of("granted")));
 		assertThat(lease().getSpec().getHolderIdentity()).isEqualTo(leader.toString());
 	}
 
@@ -62,7 +62,7 @@ class ElectionOnClusterTests extends ClusterTest {
 		assertThat(first.election().yieldLeadership()).as("a follower has nothing to yield").isFalse();
 		assertThat(second.election().yieldLeadership()).isTrue();
 		assertThat(leader()).isSameAs(first);
-		await(() -> first.told()
+		await(() -> first.received()
 			.stream()
 			.filter((event) -> !event.startsWith("sees"))
 			.toList()
@@ -89,7 +89,7 @@ class ElectionOnClusterTests extends ClusterTest {
 		assertThat(spec.getLeaseDurationSeconds()).isEqualTo(1);
 		assertThat(spec.getRenewTime()).isNotNull();
 		assertThat(spec.getAcquireTime()).isNotNull();
-		assertThat(first.told()).containsExactly("granted", "revoked");
+		assertThat(first.received()).containsExactly("granted", "revoked");
 		Contender second = contender("b");
 		await(second::leads);
 		assertThat(lease().getSpec().getLeaseTransitions()).isEqualTo(1);
@@ -157,7 +157,7 @@ class ElectionOnClusterTests extends ClusterTest {
 		leader();
 		long token = leader.election().fencingToken().orElseThrow();
 		this.admin.leases().inNamespace(cluster.namespace()).withName(this.name).delete();
-		await(() -> leader.told().equals(List.of("granted", "revoked", "granted")));
+		await(() -> leader.received().equals(List.of("granted", "revoked", "granted")));
 		assertThat(leader.election().fencingToken().orElseThrow()).isGreaterThan(token);
 	}
 
@@ -187,7 +187,7 @@ class ElectionOnClusterTests extends ClusterTest {
 		await(() -> !leader.leads());
 		assertThat(Duration.ofNanos(System.nanoTime() - edited)).as("long before the deadline")
 			.isLessThan(Duration.ofSeconds(1));
-		await(() -> leader.told().equals(List.of("granted", "revoked", "sees somebody", "granted")));
+		await(() -> leader.received().equals(List.of("granted", "revoked", "sees somebody", "granted")));
 		assertThat(output).contains("'somebody' holds the lock");
 	}
 
@@ -197,10 +197,10 @@ class ElectionOnClusterTests extends ClusterTest {
 		Contender leader = contender("a");
 		leader();
 		patch("{\"spec\": null}");
-		await(() -> leader.told().equals(List.of("granted", "revoked", "granted")));
+		await(() -> leader.received().equals(List.of("granted", "revoked", "granted")));
 		patch("{\"spec\": {\"leaseDurationSeconds\": 1}}");
-		await(() -> leader.told().size() == 5);
-		assertThat(leader.told()).endsWith("revoked", "granted");
+		await(() -> leader.received().size() == 5);
+		assertThat(leader.received()).endsWith("revoked", "granted");
 	}
 
 	@Test
@@ -213,7 +213,7 @@ class ElectionOnClusterTests extends ClusterTest {
 			TimeUnit.MILLISECONDS.sleep(300);
 			assertThat(leader.leads()).isTrue();
 		}
-		assertThat(leader.told()).containsExactly("granted");
+		assertThat(leader.received()).containsExactly("granted");
 		assertThat(lease().getMetadata().getAnnotations()).containsEntry("example.com/note", "v4");
 		leader.close();
 		assertThat(lease().getSpec().getHolderIdentity()).as("still released").isNull();
@@ -246,7 +246,7 @@ class ElectionOnClusterTests extends ClusterTest {
 		leader();
 		assertThat(Duration.ofNanos(System.nanoTime() - killed)).as("without waiting for the lease")
 			.isLessThan(Duration.ofSeconds(2));
-		assertThat(second.told()).doesNotContain("sees pod");
+		assertThat(second.received()).doesNotContain("sees pod");
 		assertThat(lease().getSpec().getLeaseTransitions()).isEqualTo(1);
 	}
 

@@ -97,9 +97,9 @@ class FaultyNetworkTests extends ClusterTest {
 			this.proxy.cut();
 			TimeUnit.MILLISECONDS.sleep(700);
 		}
-		List<String> told = new ArrayList<>(leader.told());
-		told.addAll(follower.told());
-		assertThat(told).as("one grant, no revocation")
+		List<String> received = new ArrayList<>(leader.received());
+		received.addAll(follower.received());
+		assertThat(received).as("one grant, no revocation")
 			.filteredOn((event) -> !event.startsWith("sees"))
 			.containsExactly("granted");
 	}

@@ -181,7 +181,7 @@ class ForLifePeersTests extends ClusterTest {
 		// The gem writes only the time of its last renewal.
 		ZonedDateTime renewals = renewalsOfLease();
 		await(() -> renewalsOfLease().isAfter(renewals.plus(RubyGemPeer.LEASE)));
-		assertThat(ours.told()).noneMatch("granted"::equals);
+		assertThat(ours.received()).noneMatch("granted"::equals);
 		theirs.pause();
 		await(() -> this.observer.sees(ours));
 		assertThat(lease().getMetadata().getOwnerReferences()).singleElement()
@@ -191,7 +191,7 @@ class ForLifePeersTests extends ClusterTest {
 		await(() -> !theirs.isAlive());
 		ZonedDateTime patched = renewalsOfLease();
 		await(() -> renewalsOfLease().isAfter(patched));
-		assertThat(ours.told()).as("ours still leads").containsExactly("sees " + theirs, "granted");
+		assertThat(ours.received()).as("ours still leads").containsExactly("sees " + theirs, "granted");
 		assertThat(ours.leads()).isTrue();
 		assertThat(ours.election().status().problems()).isEmpty();
 		assertThat(lease().getSpec().getHolderIdentity()).isEqualTo(ours.toString());

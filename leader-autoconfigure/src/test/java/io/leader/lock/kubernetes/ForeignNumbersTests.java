@@ -49,7 +49,7 @@ class ForeignNumbersTests {
 	@BeforeEach
 	void start() {
 		this.server = new CannedApiServer();
-		this.server.answer("GET /api/v1/namespaces/any/pods/self", 200,
+		this.server.respond("GET /api/v1/namespaces/any/pods/self", 200,
 				"{\"kind\":\"Pod\",\"metadata\":{\"name\":\"self\",\"uid\":\"uid-s\"},\"status\":{\"conditions\":[{\"type\":\"Ready\",\"status\":\"True\"}]}}");
 	}
 
@@ -59,12 +59,12 @@ class ForeignNumbersTests {
 	}
 
 	private ElectionLock holding(ForeignObjects type, ObjectNode object) {
-		this.server.answer("GET " + type.path("any", "orders"), 200, object.toString());
+		this.server.respond("GET " + type.path("any", "orders"), 200, object.toString());
 		object.withObject("/metadata").put("resourceVersion", "8");
 		String written = type.object("self", "\"leaseDurationSeconds\": 15").toString();
-		this.server.answer("PUT " + type.path("any", "orders"), 200, written);
-		this.server.answer("DELETE " + type.path("any", "orders"), 200, "{}");
-		this.server.answer("POST " + type.path("any", "orders").replace("/orders", ""), 201, written);
+		this.server.respond("PUT " + type.path("any", "orders"), 200, written);
+		this.server.respond("DELETE " + type.path("any", "orders"), 200, "{}");
+		this.server.respond("POST " + type.path("any", "orders").replace("/orders", ""), 201, written);
 		return type.lock(this.server.connection(), "any", "orders");
 	}
 
@@ -128,20 +128,20 @@ class ForeignNumbersTests {
 		ObjectNode object = type.object("other", "\"leaseDurationSeconds\": 15");
 		ElectionLock lock = holding(type, object);
 		object.withObject("/metadata").put("resourceVersion", version);
-		this.server.answer("GET " + type.path("any", "orders"), 200, object.toString());
+		this.server.respond("GET " + type.path("any", "orders"), 200, object.toString());
 		assertThatExceptionOfType(LockException.class).isThrownBy(() -> lock.read(TIMEOUT))
 			.withMessageContaining("resourceVersion")
 			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(Kind.FAILED))
 			.satisfies((ex) -> assertThat(ex.getMessage()).hasSizeLessThan(500).doesNotContain("\n"));
 		object.withObject("/metadata").put("resourceVersion", "9223372036854775807");
-		this.server.answer("GET " + type.path("any", "orders"), 200, object.toString());
+		this.server.respond("GET " + type.path("any", "orders"), 200, object.toString());
 		assertThat(lock.read(TIMEOUT).version()).as("when it is over").isEqualTo(Long.MAX_VALUE);
 	}
 
 	@ParameterizedTest
 	@EnumSource
 	void aRefusalContainsTheRetryDelay(ForeignObjects type) {
-		this.server.answer("GET " + type.path("any", "orders"), 429, Map.of("Retry-After", "99999999999"), "{}");
+		this.server.respond("GET " + type.path("any", "orders"), 429, Map.of("Retry-After", "99999999999"), "{}");
 		ElectionLock lock = type.lock(this.server.connection(), "any", "orders");
 		LockException refused = catchThrowableOfType(LockException.class, () -> lock.read(TIMEOUT));
 		assertThat(refused.retryAfter()).isEqualTo(Duration.ofDays(1));

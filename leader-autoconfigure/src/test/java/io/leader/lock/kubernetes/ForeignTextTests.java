@@ -55,7 +55,7 @@ class ForeignTextTests {
 	}
 
 	private LockSnapshot read(ForeignObjects type, ObjectNode object) {
-		this.server.answer("GET " + type.path("any", "orders"), 200, object.toString());
+		this.server.respond("GET " + type.path("any", "orders"), 200, object.toString());
 		return type.lock(this.server.connection(), "any", "orders").read(TIMEOUT);
 	}
 
@@ -107,14 +107,14 @@ class ForeignTextTests {
 		String refusal = KubernetesApi.object().put("message", NASTY).toString();
 		ElectionLock lock = type.lock(this.server.connection(), "any", "orders");
 		ObjectNode object = type.object("self", "\"leaseDurationSeconds\": 15");
-		this.server.answer("GET /api/v1/namespaces/any/pods/self", 200,
+		this.server.respond("GET /api/v1/namespaces/any/pods/self", 200,
 				"{\"kind\":\"Pod\",\"metadata\":{\"name\":\"self\",\"uid\":\"uid-s\"},\"status\":{\"conditions\":[{\"type\":\"Ready\",\"status\":\"True\"}]}}");
 		LockSnapshot found = read(type, object);
 		LockRecord claim = new LockRecord("self", 15, null, null, 1, "uid-s/start");
 		for (int code : new int[] { 400, 403, 409, 422, 500 }) {
 			for (String request : new String[] { "GET ", "PUT ", "POST ", "DELETE " }) {
 				String path = type.path("any", "orders");
-				this.server.answer(request + (request.equals("POST ") ? path.replace("/orders", "") : path), code,
+				this.server.respond(request + (request.equals("POST ") ? path.replace("/orders", "") : path), code,
 						refusal);
 			}
 			assertPrintable(messageOf(() -> lock.read(TIMEOUT)));

@@ -76,9 +76,9 @@ class MigrationTests extends ClusterTest {
 		observer.join();
 		assertThat(most).hasValue(0);
 		assertThat(all).allSatisfy((one) -> {
-			List<String> told = one.told().stream().filter((event) -> !event.startsWith("sees")).toList();
-			for (int i = 0; i < told.size(); i++) {
-				assertThat(told.get(i)).isEqualTo((i % 2 == 0) ? "granted" : "revoked");
+			List<String> received = one.received().stream().filter((event) -> !event.startsWith("sees")).toList();
+			for (int i = 0; i < received.size(); i++) {
+				assertThat(received.get(i)).isEqualTo((i % 2 == 0) ? "granted" : "revoked");
 			}
 		});
 	}

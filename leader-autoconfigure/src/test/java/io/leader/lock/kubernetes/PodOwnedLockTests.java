@@ -106,7 +106,7 @@ class PodOwnedLockTests extends ClusterTest {
 		assertThat(first.leads()).isTrue();
 		first.close();
 		this.contenders.remove(first);
-		assertThat(first.told()).containsExactly("granted", "revoked");
+		assertThat(first.received()).containsExactly("granted", "revoked");
 		TimeUnit.MILLISECONDS.sleep(1000);
 		assertThat(second.leads()).isFalse();
 		Contender restarted = candidate("a", mode, SLOW);
@@ -121,7 +121,7 @@ class PodOwnedLockTests extends ClusterTest {
 		Contender second = candidate("b", Mode.CONFIG_MAP_FOR_LIFE, Contender.QUICK);
 		String version = configMap().getMetadata().getResourceVersion();
 		first.skip(TWO_LEASES);
-		second.followsFor(TWO_LEASES);
+		second.assertFollowsFor(TWO_LEASES);
 		assertThat(configMap().getMetadata().getResourceVersion()).isEqualTo(version);
 		assertThat(configMap().getData()).isNullOrEmpty();
 		assertThat(first.leads()).isTrue();
@@ -138,7 +138,7 @@ class PodOwnedLockTests extends ClusterTest {
 		this.contenders.remove(first);
 		this.admin.configMaps().inNamespace(cluster.namespace()).withName(this.name).delete();
 		// The Pod still exists.
-		second.followsFor(TWO_LEASES);
+		second.assertFollowsFor(TWO_LEASES);
 		Pods.delete(this.admin, this.name + "-a");
 		leader();
 	}
@@ -168,7 +168,7 @@ class PodOwnedLockTests extends ClusterTest {
 			.create();
 		Contender ours = candidate("a", Mode.CONFIG_MAP_FOR_LIFE, Contender.QUICK);
 		await(() -> theirs.getMetadata().getName().equals(ours.election().status().leader()));
-		ours.followsFor(TWO_LEASES);
+		ours.assertFollowsFor(TWO_LEASES);
 		Pods.delete(this.admin, theirs.getMetadata().getName());
 		leader();
 	}

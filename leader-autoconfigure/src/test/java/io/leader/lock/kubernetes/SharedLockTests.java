@@ -84,7 +84,7 @@ class SharedLockTests extends ClusterTest {
 			Contender ours = contender(Contender.of(this.name, "ours").lock(lockOfType("configmaps")));
 			await(() -> ours.election().status().problem() != null);
 			assertThat(ours.election().status().problem()).contains("fabric8's ConfigMapLock", "'theirs'");
-			ours.followsFor(Contender.QUICK.leaseDuration().multipliedBy(2));
+			ours.assertFollowsFor(Contender.QUICK.leaseDuration().multipliedBy(2));
 			assertThat(this.admin.configMaps()
 				.inNamespace(cluster.namespace())
 				.withName(this.name)

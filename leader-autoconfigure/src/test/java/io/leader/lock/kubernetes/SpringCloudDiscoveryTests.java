@@ -12,7 +12,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 
 import io.leader.engine.ElectionTimings;
 import io.leader.support.Await;
-import io.leader.support.ObservedPeer.Told;
+import io.leader.support.ObservedPeer.ObservedTerm;
 import io.leader.support.SpringCloudDiscoveryPeer;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -65,8 +65,8 @@ class SpringCloudDiscoveryTests extends ClusterTest {
 		assertThat(second.terms()).isEmpty();
 		first.close();
 		awaitOf(second, second::leads);
-		Told former = first.terms().get(0);
-		assertThat(former.told()).isTrue();
+		ObservedTerm former = first.terms().get(0);
+		assertThat(former.notified()).isTrue();
 		assertThat(second.terms().get(0).from()).isBetween(former.to(), former.to() + LEASE.toNanos() - 1);
 	}
 

@@ -131,7 +131,7 @@ class SpringCloudElectionTests extends ClusterTest {
 		awaitOf(old, old::leads);
 		Contender ours = ours("ours");
 		old.kill();
-		ours.followsFor(timings.leaseDuration().minusSeconds(10));
+		ours.assertFollowsFor(timings.leaseDuration().minusSeconds(10));
 		ours.skip(Duration.ofSeconds(10));
 		await(ours::leads);
 		assertNeverTwo();

@@ -144,7 +144,7 @@ class SpringCloudLockTests {
 		LockSnapshot gone = lock.read(TIMEOUT);
 		assertThat(gone.isHolderGone()).isTrue();
 		pod("other", true);
-		assertRefused(Kind.CONFLICT, "is back", () -> lock.replace(gone, claim(me), TIMEOUT));
+		assertRefused(Kind.CONFLICT, "has returned", () -> lock.replace(gone, claim(me), TIMEOUT));
 		Pods.delete(this.admin, other);
 		assertThat(lock.replace(gone, claim(me), TIMEOUT).record().holder()).isEqualTo(me);
 	}

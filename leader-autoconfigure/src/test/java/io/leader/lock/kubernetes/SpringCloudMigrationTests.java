@@ -148,7 +148,7 @@ class SpringCloudMigrationTests extends ClusterTest {
 		await(() -> old.identity().equals(both.election().status().leader()));
 		old.kill();
 		this.peers.remove(old);
-		both.followsFor(Contender.QUICK.leaseDuration().multipliedBy(2));
+		both.assertFollowsFor(Contender.QUICK.leaseDuration().multipliedBy(2));
 		Pods.delete(this.admin, old.identity());
 		await(both::leads);
 	}

@@ -90,7 +90,7 @@ class StrangeObjectsTests extends ClusterTest {
 		Contender ours = candidate(type, TIMINGS);
 		await(() -> ours.election().status().problem() != null);
 		assertThat(ours.election().status().problem()).contains("cannot be parsed", record);
-		ours.followsFor(ALMOST_A_LEASE);
+		ours.assertFollowsFor(ALMOST_A_LEASE);
 		ours.skip(TIMINGS.leaseDuration().minus(ALMOST_A_LEASE));
 		await(ours::leads);
 		await(() -> ours.election().status().problem() == null);
@@ -99,12 +99,12 @@ class StrangeObjectsTests extends ClusterTest {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "configmaps", "endpoints" })
-	void anObjectThatIsNoLockIsLeftAloneUntilItIsGone(String type, CapturedOutput output) throws Exception {
+	void anObjectThatIsNotALockIsLeftAloneUntilItIsGone(String type, CapturedOutput output) throws Exception {
 		this.admin.resource(object(type, null)).create();
 		Contender ours = candidate(type, TIMINGS);
 		await(() -> ours.election().status().problem() != null);
 		assertThat(ours.election().status().problem()).contains("it is not a lock", "leader.lock.adopt-existing");
-		ours.followsFor(TIMINGS.leaseDuration().multipliedBy(2));
+		ours.assertFollowsFor(TIMINGS.leaseDuration().multipliedBy(2));
 		this.admin.resource(object(type, null)).delete();
 		await(ours::leads);
 		assertThat(output.toString().split("it is not a lock", -1)).as("logged once").hasSize(2);
@@ -119,7 +119,7 @@ class StrangeObjectsTests extends ClusterTest {
 		this.admin.resource(object(type, record)).create();
 		Contender ours = candidate(type, TIMINGS);
 		await(() -> "other".equals(ours.election().status().leader()));
-		ours.followsFor(ALMOST_A_LEASE);
+		ours.assertFollowsFor(ALMOST_A_LEASE);
 		ours.skip(TIMINGS.leaseDuration().minus(ALMOST_A_LEASE));
 		await(ours::leads);
 	}
@@ -131,7 +131,7 @@ class StrangeObjectsTests extends ClusterTest {
 			.create();
 		Contender ours = candidate(type, TIMINGS);
 		await(() -> "other".equals(ours.election().status().leader()));
-		ours.followsFor(TIMINGS.leaseDuration().multipliedBy(2));
+		ours.assertFollowsFor(TIMINGS.leaseDuration().multipliedBy(2));
 	}
 
 	@Test
@@ -159,7 +159,7 @@ class StrangeObjectsTests extends ClusterTest {
 		assertThat(ours.leads()).isTrue();
 		this.admin.resource(object)
 			.patch(PatchContext.of(PatchType.JSON_MERGE), "{\"metadata\":{\"finalizers\":null}}");
-		await(() -> ours.told().equals(List.of("granted", "revoked", "granted")));
+		await(() -> ours.received().equals(List.of("granted", "revoked", "granted")));
 		await(() -> ours.election().status().problems().isEmpty());
 	}
 

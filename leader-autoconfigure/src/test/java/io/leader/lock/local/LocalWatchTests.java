@@ -152,10 +152,10 @@ class LocalWatchTests {
 
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
-	void changesOfTheFilesByOthersAreNoticed(boolean told) throws Exception {
+	void changesOfTheFilesByOthersAreNoticed(boolean reported) throws Exception {
 		LockSnapshot first = lock(0).create(record("one"), TIMEOUT);
 		Path file = this.folder.resolve("lock-0.record");
-		watch(first, told ? FolderEvents::of : FolderEvents::none, new AtomicInteger());
+		watch(first, reported ? FolderEvents::of : FolderEvents::none, new AtomicInteger());
 		lock(0).replace(first, record("two"), TIMEOUT);
 		assertThat(this.seen.next().record().holder()).isEqualTo("two");
 		String text = Files.readString(file);
@@ -193,7 +193,7 @@ class LocalWatchTests {
 		Path file = this.folder.resolve("lock-0.record");
 		this.opened.add(FolderWatch.open(this.folder, (folder) -> new LocalWatch(file, () -> {
 			reads.incrementAndGet();
-			return new LocalWatch.Sighting(lock.read(TIMEOUT), "");
+			return new LocalWatch.Reading(lock.read(TIMEOUT), "");
 		}, new VersionFile(this.folder.resolve("lock-0.version")), from, this.seen, folder), events));
 	}
 

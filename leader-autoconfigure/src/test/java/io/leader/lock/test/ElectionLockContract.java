@@ -119,8 +119,8 @@ public abstract class ElectionLockContract {
 		LockSnapshot read = lock().read(TIMEOUT);
 		assertThat(read.version()).isEqualTo(created.version());
 		assertThat(read.record()).isNotNull();
-		assertThat(read.record().says(record("one", 0), lock().timeResolution())).as("%s", read.record()).isTrue();
-		assertThat(created.record().says(record("one", 0), lock().timeResolution())).as("%s", created.record())
+		assertThat(read.record().isSameAs(record("one", 0), lock().timeResolution())).as("%s", read.record()).isTrue();
+		assertThat(created.record().isSameAs(record("one", 0), lock().timeResolution())).as("%s", created.record())
 			.isTrue();
 		assertThat(read.isHolderGone()).isFalse();
 	}
@@ -169,7 +169,7 @@ public abstract class ElectionLockContract {
 		assertConflict(() -> lock("three").replace(first, record("three", 1), TIMEOUT));
 		LockSnapshot read = lock.read(TIMEOUT);
 		assertThat(read.version()).isEqualTo(second.version());
-		assertThat(read.record().says(record("two", 1), lock().timeResolution())).isTrue();
+		assertThat(read.record().isSameAs(record("two", 1), lock().timeResolution())).isTrue();
 	}
 
 	@Test
@@ -248,7 +248,7 @@ public abstract class ElectionLockContract {
 			LockSnapshot second = lock("two").replace(first, record("two", 1), TIMEOUT);
 			LockSnapshot shown = seen.next();
 			assertThat(shown.version()).isEqualTo(second.version());
-			assertThat(shown.record().says(record("two", 1), lock().timeResolution())).isTrue();
+			assertThat(shown.record().isSameAs(record("two", 1), lock().timeResolution())).isTrue();
 			// A snapshot from a watch can be replaced, like one from a read.
 			LockSnapshot third = lock("three").replace(shown, record("three", 2), TIMEOUT);
 			assertThat(seen.next().version()).isEqualTo(third.version());

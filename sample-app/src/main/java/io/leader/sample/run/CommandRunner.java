@@ -88,7 +88,7 @@ class CommandRunner {
 			};
 			leading.onRevoked(() -> {
 				this.revoked.set(true);
-				CommandEnd.of(started, this.grace, this.election.leaseRemaining());
+				CommandTerminator.terminate(started, this.grace, this.election.leaseRemaining());
 				logger.warn("No longer leading '{}': process {} was terminated", this.election.name(), started.pid());
 				ended.run();
 			});

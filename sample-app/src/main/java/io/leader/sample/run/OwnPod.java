@@ -30,7 +30,7 @@ public final class OwnPod {
 
 	private static final String UID = "POD_UID";
 
-	private static final String TRY_AGAIN = "POD_UID is not set, and Pod '%s/%s' cannot be read yet (%s). The command waits, and the request is retried.";
+	private static final String TRY_AGAIN = "POD_UID is not set, and Pod '%s/%s' cannot be read yet (%s). The command waits, and the request will be retried.";
 
 	/** How long the API server may take to respond. */
 	private static final Duration TIMEOUT = Duration.ofSeconds(5);
@@ -107,20 +107,20 @@ public final class OwnPod {
 	private String awaitUid(KubernetesClient client, String namespace, String name) {
 		long begun = System.nanoTime();
 		long nanos = this.pause.toNanos();
-		boolean told = false;
+		boolean reported = false;
 		while (true) {
 			try {
 				String uid = uid(client, namespace, name);
-				if (told) {
+				if (reported) {
 					this.log.accept("Pod '%s/%s' was read after %s s.".formatted(namespace, name,
 							Duration.ofNanos(System.nanoTime() - begun).toSeconds()));
 				}
 				return uid;
 			}
 			catch (KubernetesClientException ex) {
-				if (!told) {
+				if (!reported) {
 					this.log.accept(TRY_AGAIN.formatted(namespace, name, reason(ex)));
-					told = true;
+					reported = true;
 				}
 			}
 			LockSupport.parkNanos(nanos / 2 + ThreadLocalRandom.current().nextLong(nanos / 2 + 1));

@@ -39,7 +39,7 @@ final class Watchdog {
 
 	private static final String VARIABLE = "LEADER_RUN_ID";
 
-	private static final long PATIENCE_SECONDS = 2;
+	private static final long TIMEOUT_SECONDS = 2;
 
 	private static final Logger logger = LoggerFactory.getLogger(Watchdog.class);
 
@@ -81,7 +81,7 @@ final class Watchdog {
 		}
 		try {
 			this.shell.getOutputStream().close();
-			this.shell.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
+			this.shell.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS);
 		}
 		catch (IOException ex) {
 			logger.debug("The watchdog has already ended", ex);

@@ -18,7 +18,7 @@ import io.leader.actuate.LeaderEndpoint;
  */
 @Component
 @Profile("sidecar")
-class SidecarActuator implements Function<String, @Nullable Answer> {
+class SidecarActuator implements Function<String, @Nullable SidecarResponse> {
 
 	private static final String METRICS = "text/plain; version=0.0.4; charset=utf-8";
 
@@ -36,11 +36,11 @@ class SidecarActuator implements Function<String, @Nullable Answer> {
 	}
 
 	@Override
-	public @Nullable Answer apply(String path) {
+	public @Nullable SidecarResponse apply(String path) {
 		return switch (path) {
-			case "/actuator/prometheus" -> new Answer(200, METRICS, this.metrics.getObject().scrape());
+			case "/actuator/prometheus" -> new SidecarResponse(200, METRICS, this.metrics.getObject().scrape());
 			case "/actuator/leader" ->
-				Answer.json(this.json.getObject().writeValueAsString(this.leader.getObject().leader()));
+				SidecarResponse.json(this.json.getObject().writeValueAsString(this.leader.getObject().leader()));
 			default -> null;
 		};
 	}

@@ -19,7 +19,7 @@ class SidecarElection implements DisposableBean {
 
 	SidecarElection(SidecarServer server, LeaderElection election, SidecarActuator actuator) {
 		this.server = server;
-		server.answerWith(new SidecarAnswers(election::status, actuator));
+		server.respondWith(new SidecarResponses(election::status, actuator));
 	}
 
 	@Override

@@ -48,11 +48,11 @@ public final class SidecarOptions {
 	private @Nullable String leaseName;
 
 	@Option(names = { "-namespace", "--namespace", "-n" }, paramLabel = "<name>",
-			description = "Namespace of the lock (default: NAMESPACE, else \"default\", or the Pod's if there are no flags).")
+			description = "Namespace of the lock (default: NAMESPACE, otherwise \"default\", or the Pod's if there are no flags).")
 	private @Nullable String namespace;
 
 	@Option(names = { "-id", "--id" }, paramLabel = "<name>",
-			description = "Name of this candidate (default: POD_NAME, else the host name).")
+			description = "Name of this candidate (default: POD_NAME, otherwise the host name).")
 	private @Nullable String id;
 
 	@Option(names = { "-lock-type", "--lock-type" }, paramLabel = "<type>",
@@ -60,11 +60,11 @@ public final class SidecarOptions {
 	private String lockType = "leases";
 
 	@Option(names = { "-ttl", "--ttl", "-lease-duration", "--lease-duration" }, paramLabel = "<duration>",
-			description = "Lease duration, such as 10s or 1m30s (default: LEASE_DURATION, else 10s).")
+			description = "Lease duration, such as 10s or 1m30s (default: LEASE_DURATION, otherwise 10s).")
 	private @Nullable String lease;
 
 	@Option(names = { "-lease-renew-duration", "--lease-renew-duration" }, paramLabel = "<duration>",
-			description = "Renew deadline (default: LEASE_RENEW_DURATION, else two thirds of the lease duration).")
+			description = "Renew deadline (default: LEASE_RENEW_DURATION, otherwise two thirds of the lease duration).")
 	private @Nullable String renew;
 
 	@Option(names = { "-http", "--http", "-addr", "--addr" }, paramLabel = "<host:port>",

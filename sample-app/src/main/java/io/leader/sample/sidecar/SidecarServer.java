@@ -47,7 +47,7 @@ public final class SidecarServer implements ApplicationListener<SpringApplicatio
 		System.setProperty("sun.net.httpserver.maxRspTime", "10");
 	}
 
-	private volatile SidecarAnswers answers = new SidecarAnswers(() -> null, (path) -> null);
+	private volatile SidecarResponses responses = new SidecarResponses(() -> null, (path) -> null);
 
 	private @Nullable HttpServer server;
 
@@ -106,20 +106,21 @@ public final class SidecarServer implements ApplicationListener<SpringApplicatio
 	/**
 	 * Sets the responses to use from now on.
 	 */
-	void answerWith(SidecarAnswers now) {
-		this.answers = now;
+	void respondWith(SidecarResponses now) {
+		this.responses = now;
 	}
 
 	private void handle(HttpExchange exchange) throws IOException {
 		try (exchange) {
-			Answer answer = this.answers.answer(exchange.getRequestMethod(), exchange.getRequestURI().getPath());
-			byte[] body = answer.bytes();
-			exchange.getResponseHeaders().set("Content-Type", answer.type());
+			SidecarResponse response = this.responses.respond(exchange.getRequestMethod(),
+					exchange.getRequestURI().getPath());
+			byte[] body = response.bytes();
+			exchange.getResponseHeaders().set("Content-Type", response.type());
 			if (exchange.getRequestMethod().equals("HEAD")) {
-				exchange.sendResponseHeaders(answer.status(), -1);
+				exchange.sendResponseHeaders(response.status(), -1);
 				return;
 			}
-			exchange.sendResponseHeaders(answer.status(), body.length);
+			exchange.sendResponseHeaders(response.status(), body.length);
 			try (OutputStream out = exchange.getResponseBody()) {
 				out.write(body);
 			}

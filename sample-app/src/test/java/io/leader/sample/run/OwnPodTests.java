@@ -54,7 +54,7 @@ class OwnPodTests {
 
 	private final ExecutorService threads = Executors.newCachedThreadPool();
 
-	private final List<String> told = new ArrayList<>();
+	private final List<String> reported = new ArrayList<>();
 
 	private final MockEnvironment environment = new MockEnvironment().withProperty("leader.platform", "kubernetes")
 		.withProperty("leader.lock.for-life", "true")
@@ -111,7 +111,7 @@ class OwnPodTests {
 	}
 
 	private List<String> arguments() {
-		return pod(this.told::add).arguments();
+		return pod(this.reported::add).arguments();
 	}
 
 	@ParameterizedTest
@@ -120,9 +120,10 @@ class OwnPodTests {
 		this.failures.addAll(List.of(failure, failure));
 		assertThat(arguments()).containsExactly("--POD_NAMESPACE=apps", "--POD_UID=uid-of-a");
 		assertThat(this.requests).as("each attempt is one request").hasValue(3);
-		assertThat(this.told).hasSize(2);
-		assertThat(this.told.get(0)).contains("POD_UID is not set", "Pod 'apps/pod-a' cannot be read yet", "retried");
-		assertThat(this.told.get(1)).contains("Pod 'apps/pod-a' was read");
+		assertThat(this.reported).hasSize(2);
+		assertThat(this.reported.get(0)).contains("POD_UID is not set", "Pod 'apps/pod-a' cannot be read yet",
+				"retried");
+		assertThat(this.reported.get(1)).contains("Pod 'apps/pod-a' was read");
 	}
 
 	@Test
@@ -130,13 +131,13 @@ class OwnPodTests {
 		int port = this.server.getAddress().getPort();
 		this.server.stop(0);
 		OwnPod pod = pod((line) -> {
-			this.told.add(line);
-			if (this.told.size() == 1) {
+			this.reported.add(line);
+			if (this.reported.size() == 1) {
 				comeBack(port);
 			}
 		});
 		assertThat(pod.arguments()).contains("--POD_UID=uid-of-a");
-		assertThat(this.told).hasSize(2);
+		assertThat(this.reported).hasSize(2);
 	}
 
 	private void comeBack(int port) {
@@ -155,7 +156,7 @@ class OwnPodTests {
 		assertThatExceptionOfType(UsageException.class).isThrownBy(this::arguments)
 			.withMessageContaining("Pod 'apps/pod-a' cannot be read (" + why + ")");
 		assertThat(this.requests).hasValue(1);
-		assertThat(this.told).isEmpty();
+		assertThat(this.reported).isEmpty();
 	}
 
 }

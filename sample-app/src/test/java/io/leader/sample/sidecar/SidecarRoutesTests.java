@@ -44,19 +44,19 @@ class SidecarRoutesTests {
 		return rows;
 	}
 
-	private static SidecarAnswers answers() {
+	private static SidecarResponses responses() {
 		LeaderElections elections = mock();
 		given(elections.iterator()).willAnswer((call) -> Collections.emptyIterator());
 		StaticListableBeanFactory beans = new StaticListableBeanFactory(
 				Map.of("endpoint", new LeaderEndpoint(elections, () -> null, InstantSource.system()), "metrics",
 						new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), "json", new JsonMapper()));
-		return new SidecarAnswers(() -> null, new SidecarActuator(beans.getBeanProvider(LeaderEndpoint.class),
+		return new SidecarResponses(() -> null, new SidecarActuator(beans.getBeanProvider(LeaderEndpoint.class),
 				beans.getBeanProvider(PrometheusMeterRegistry.class), beans.getBeanProvider(JsonMapper.class)));
 	}
 
 	@Test
 	void theMigrationPageListsTheServedRequests() throws IOException {
-		SidecarAnswers answers = answers();
+		SidecarResponses responses = responses();
 		Map<String, Boolean> documented = documented();
 		assertThat(documented).containsEntry("GET /actuator/health", false)
 			.containsEntry("POST /actuator/leader/{election}", false)
@@ -65,7 +65,7 @@ class SidecarRoutesTests {
 			.containsEntry("GET /healthz", true);
 		documented.forEach((request, served) -> {
 			String[] words = request.split(" ", 2);
-			assertThat(answers.answer(words[0], words[1]).status()).as(request).isEqualTo(served ? 200 : 404);
+			assertThat(responses.respond(words[0], words[1]).status()).as(request).isEqualTo(served ? 200 : 404);
 		});
 	}
 

@@ -99,9 +99,9 @@ final class JdbcFencingSetup implements SmartInitializingSingleton {
 			prepare(database, properties, manager);
 		}
 		catch (DataAccessException ex) {
-			database.beforeFirstTerm(() -> prepareLate(database, properties, manager));
+			database.beforeFirstTerm(() -> prepareLater(database, properties, manager));
 			logger.warn(
-					"The table {} for the transactions of '{}' cannot be checked yet, and is checked again before this replica leads: {}",
+					"The table {} for the transactions of '{}' cannot be checked yet and will be checked again before this replica leads: {}",
 					properties.tableName(), manager, ex.getMessage());
 			logger.debug("The table {} cannot be checked", properties.tableName(), ex);
 		}
@@ -123,7 +123,7 @@ final class JdbcFencingSetup implements SmartInitializingSingleton {
 		});
 	}
 
-	private void prepareLate(FencedDatabase database, Jdbc properties, String manager) {
+	private void prepareLater(FencedDatabase database, Jdbc properties, String manager) {
 		try {
 			prepare(database, properties, manager);
 		}

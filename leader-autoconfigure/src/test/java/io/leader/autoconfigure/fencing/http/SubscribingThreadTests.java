@@ -33,7 +33,7 @@ class SubscribingThreadTests extends LeaderContextTest {
 		}
 
 		@Override
-		public Duration patience() {
+		public Duration timeout() {
 			return Duration.ofSeconds(10);
 		}
 

@@ -19,9 +19,9 @@ import io.leader.lock.LockException;
  * which every authenticated user may create), and logs the missing ones as rules that can
  * be pasted into a Role. Informational only; nothing depends on the result.
  */
-public final class RightsCheck {
+public final class PermissionsCheck {
 
-	private static final Logger logger = LoggerFactory.getLogger(RightsCheck.class);
+	private static final Logger logger = LoggerFactory.getLogger(PermissionsCheck.class);
 
 	/** The largest number of objects of a kind that are all checked individually. */
 	private static final int FEW = 5;
@@ -34,7 +34,7 @@ public final class RightsCheck {
 	 * Creates a check.
 	 * @param connection the connection to the API server
 	 */
-	public RightsCheck(KubernetesConnection connection) {
+	public PermissionsCheck(KubernetesConnection connection) {
 		this.api = connection.api();
 	}
 
@@ -42,66 +42,67 @@ public final class RightsCheck {
 	 * Checks each permission, and logs a warning about those that are missing. Blocks.
 	 * For many objects of a kind, the permission for all objects is checked first. If it
 	 * is missing, the permissions for a few of the objects are checked.
-	 * @param rights the permissions that are needed
+	 * @param permissions the permissions that are needed
 	 */
-	public void check(Collection<Right> rights) {
-		List<Right> missing = new ArrayList<>();
+	public void check(Collection<Permission> permissions) {
+		List<Permission> missing = new ArrayList<>();
 		try {
-			for (List<Right> group : groupIgnoringNames(rights)) {
+			for (List<Permission> group : groupIgnoringNames(permissions)) {
 				missing.addAll((group.size() <= FEW) ? missing(group) : missingOfMany(group));
 			}
 		}
 		catch (LockException ex) {
 			logger.debug("The permissions of this process could not be determined", ex);
 		}
-		Map<String, List<Right>> byNamespace = missing.stream().collect(Collectors.groupingBy(Right::namespace));
+		Map<String, List<Permission>> byNamespace = missing.stream()
+			.collect(Collectors.groupingBy(Permission::namespace));
 		byNamespace.forEach((namespace, some) -> logger.warn(
 				"This process lacks permissions in namespace '{}'. Add these rules to a Role that is bound to "
 						+ "its service account:\n" + "{}",
-				namespace, some.stream().map(Right::rule).collect(Collectors.joining("\n"))));
+				namespace, some.stream().map(Permission::rule).collect(Collectors.joining("\n"))));
 	}
 
 	/**
 	 * Groups the permissions that differ only in the name of the object.
 	 */
-	private static Collection<List<Right>> groupIgnoringNames(Collection<Right> rights) {
-		return rights.stream()
+	private static Collection<List<Permission>> groupIgnoringNames(Collection<Permission> permissions) {
+		return permissions.stream()
 			.distinct()
-			.collect(Collectors.groupingBy(Right::ofAllObjects, LinkedHashMap::new, Collectors.toList()))
+			.collect(Collectors.groupingBy(Permission::ofAllObjects, LinkedHashMap::new, Collectors.toList()))
 			.values();
 	}
 
-	private List<Right> missing(List<Right> rights) {
-		return rights.stream().filter((right) -> !isAnyAlternativeGranted(right)).toList();
+	private List<Permission> missing(List<Permission> permissions) {
+		return permissions.stream().filter((permission) -> !isAnyAlternativeGranted(permission)).toList();
 	}
 
-	private List<Right> missingOfMany(List<Right> group) {
-		Right all = group.get(0).ofAllObjects();
+	private List<Permission> missingOfMany(List<Permission> group) {
+		Permission all = group.get(0).ofAllObjects();
 		return (isAnyAlternativeGranted(all) || missing(group.subList(0, FEW)).isEmpty()) ? List.of() : List.of(all);
 	}
 
-	private boolean isAnyAlternativeGranted(Right right) {
-		return right.alternatives().stream().anyMatch(this::isGranted);
+	private boolean isAnyAlternativeGranted(Permission permission) {
+		return permission.alternatives().stream().anyMatch(this::isGranted);
 	}
 
-	private boolean isGranted(Right right) {
+	private boolean isGranted(Permission permission) {
 		ObjectNode review = KubernetesApi.object();
 		review.put("apiVersion", "authorization.k8s.io/v1").put("kind", "SelfSubjectAccessReview");
 		ObjectNode attributes = review.putObject("spec").putObject("resourceAttributes");
-		attributes.put("namespace", right.namespace())
-			.put("group", right.group())
-			.put("resource", right.resource())
-			.put("verb", right.verb());
-		if (right.name() != null) {
-			attributes.put("name", right.name());
+		attributes.put("namespace", permission.namespace())
+			.put("group", permission.group())
+			.put("resource", permission.resource())
+			.put("verb", permission.verb());
+		if (permission.name() != null) {
+			attributes.put("name", permission.name());
 		}
-		KubernetesApi.Answer answer = this.api.post("/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", review,
-				TIMEOUT);
-		if (answer.code() >= 300) {
+		KubernetesApi.Response response = this.api.post("/apis/authorization.k8s.io/v1/selfsubjectaccessreviews",
+				review, TIMEOUT);
+		if (response.code() >= 300) {
 			throw new LockException(LockException.Kind.FAILED,
-					"The access review was refused (" + answer.message() + ").", null);
+					"The access review was refused (" + response.message() + ").", null);
 		}
-		return answer.body().path("status").path("allowed").asBoolean();
+		return response.body().path("status").path("allowed").asBoolean();
 	}
 
 }

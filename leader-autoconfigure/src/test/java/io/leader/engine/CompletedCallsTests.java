@@ -16,13 +16,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for the state that a call leaves behind once its response has been processed.
  */
-class AnswersTests extends OneCandidateTest {
+class CompletedCallsTests extends OneCandidateTest {
 
 	private static final ElectionTimings FAST = new ElectionTimings(Duration.ofSeconds(1), Duration.ofMillis(200),
 			Duration.ofMillis(20));
 
 	@Test
-	void answeredWritesAreForgotten() {
+	void completedWritesAreForgotten() {
 		LeaderElection election = candidate(FAST, this.lock);
 		await(() -> election.statistics().renewals(RenewalOutcome.SUCCEEDED) >= 10);
 		this.engine.stop().join();
@@ -38,7 +38,7 @@ class AnswersTests extends OneCandidateTest {
 		HookedLock hooked = new HookedLock();
 		hooked.hook = (record, write) -> {
 			if (failures.getAndDecrement() > 0) {
-				throw new LockException(LockException.Kind.FAILED, "503, says this test", null,
+				throw new LockException(LockException.Kind.FAILED, "503 (simulated by this test)", null,
 						Duration.ofSeconds(Long.MIN_VALUE));
 			}
 			return write.get();

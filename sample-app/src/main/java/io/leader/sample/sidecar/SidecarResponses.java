@@ -16,11 +16,11 @@ import io.leader.election.LeaderElectionStatus;
  * programs, headers such as {@code Accept} are ignored, {@code /} supports every method,
  * and the other routes support GET only.
  */
-final class SidecarAnswers {
+final class SidecarResponses {
 
 	private final Supplier<@Nullable LeaderElectionStatus> status;
 
-	private final Function<String, @Nullable Answer> others;
+	private final Function<String, @Nullable SidecarResponse> others;
 
 	/**
 	 * Creates the responses.
@@ -29,25 +29,26 @@ final class SidecarAnswers {
 	 * @param others returns the response for any other path, or {@code null} if there is
 	 * none
 	 */
-	SidecarAnswers(Supplier<@Nullable LeaderElectionStatus> status, Function<String, @Nullable Answer> others) {
+	SidecarResponses(Supplier<@Nullable LeaderElectionStatus> status,
+			Function<String, @Nullable SidecarResponse> others) {
 		this.status = status;
 		this.others = others;
 	}
 
-	Answer answer(String method, String path) {
+	SidecarResponse respond(String method, String path) {
 		if (path.equals("/")) {
-			return Answer.json(election());
+			return SidecarResponse.json(election());
 		}
 		if (!method.equals("GET")) {
-			return Answer.notFound();
+			return SidecarResponse.notFound();
 		}
 		return switch (path) {
-			case "/api/leader" -> Answer.json(object().put("leader", leader(this.status.get())).toString());
+			case "/api/leader" -> SidecarResponse.json(object().put("leader", leader(this.status.get())).toString());
 			// This process is running; the leader is irrelevant.
-			case "/healthz", "/readyz" -> Answer.text("ok\n");
+			case "/healthz", "/readyz" -> SidecarResponse.text("ok\n");
 			default -> {
-				Answer other = this.others.apply(path);
-				yield (other != null) ? other : Answer.notFound();
+				SidecarResponse other = this.others.apply(path);
+				yield (other != null) ? other : SidecarResponse.notFound();
 			}
 		};
 	}

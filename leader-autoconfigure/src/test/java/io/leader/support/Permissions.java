@@ -22,7 +22,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 /**
  * The permissions of another cluster user in the namespace of the tests.
  */
-public final class Rights implements AutoCloseable {
+public final class Permissions implements AutoCloseable {
 
 	/** The user to whom the permissions are granted. */
 	public static final String USER = "user-a";
@@ -35,7 +35,7 @@ public final class Rights implements AutoCloseable {
 
 	private final String name;
 
-	public Rights(KubernetesClient admin, String name) {
+	public Permissions(KubernetesClient admin, String name) {
 		this.admin = admin;
 		this.name = name;
 	}

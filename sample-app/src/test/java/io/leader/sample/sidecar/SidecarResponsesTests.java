@@ -10,20 +10,20 @@ import io.leader.lock.LockCoordinates;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class SidecarAnswersTests {
+class SidecarResponsesTests {
 
-	private static SidecarAnswers answers(@Nullable String leader, boolean leading) {
+	private static SidecarResponses responses(@Nullable String leader, boolean leading) {
 		LeaderElectionStatus status = LeaderElectionStatus
 			.builder("example", "me", new LockCoordinates("leases", "example", "apps"))
 			.leader(leader)
 			.leading(leading)
 			.transitions(1)
 			.build();
-		return new SidecarAnswers(() -> status, (path) -> null);
+		return new SidecarResponses(() -> status, (path) -> null);
 	}
 
-	private static String get(SidecarAnswers answers, String path) {
-		return answers.answer("GET", path).body();
+	private static String get(SidecarResponses responses, String path) {
+		return responses.respond("GET", path).body();
 	}
 
 	/**
@@ -32,23 +32,24 @@ class SidecarAnswersTests {
 	 */
 	@Test
 	void aFormerLeaderDoesNotNameItself() {
-		SidecarAnswers cutOff = answers("me", false);
+		SidecarResponses cutOff = responses("me", false);
 		assertThat(get(cutOff, "/api/leader")).isEqualTo("{\"leader\":\"\"}");
 		assertThat(get(cutOff, "/")).startsWith("{\"is_leader\":false,\"leader\":\"\",\"node\":\"me\",");
 	}
 
 	@Test
 	void leadersAreNamed() {
-		assertThat(get(answers("me", true), "/api/leader")).isEqualTo("{\"leader\":\"me\"}");
-		assertThat(get(answers("me", true), "/")).startsWith("{\"is_leader\":true,\"leader\":\"me\",\"node\":\"me\",");
-		assertThat(get(answers("other", false), "/api/leader")).isEqualTo("{\"leader\":\"other\"}");
-		assertThat(get(answers("o\"ther", false), "/api/leader")).isEqualTo("{\"leader\":\"o\\\"ther\"}");
-		assertThat(get(answers(null, false), "/api/leader")).isEqualTo("{\"leader\":\"\"}");
+		assertThat(get(responses("me", true), "/api/leader")).isEqualTo("{\"leader\":\"me\"}");
+		assertThat(get(responses("me", true), "/"))
+			.startsWith("{\"is_leader\":true,\"leader\":\"me\",\"node\":\"me\",");
+		assertThat(get(responses("other", false), "/api/leader")).isEqualTo("{\"leader\":\"other\"}");
+		assertThat(get(responses("o\"ther", false), "/api/leader")).isEqualTo("{\"leader\":\"o\\\"ther\"}");
+		assertThat(get(responses(null, false), "/api/leader")).isEqualTo("{\"leader\":\"\"}");
 	}
 
 	@Test
 	void noLeaderIsNamedWhileTheApplicationStarts() {
-		SidecarAnswers starting = new SidecarAnswers(() -> null, (path) -> null);
+		SidecarResponses starting = new SidecarResponses(() -> null, (path) -> null);
 		assertThat(get(starting, "/healthz")).isEqualTo("ok\n");
 		assertThat(get(starting, "/api/leader")).isEqualTo("{\"leader\":\"\"}");
 		assertThat(get(starting, "/")).startsWith("{\"is_leader\":false,\"leader\":\"\",\"node\":\"\",");
@@ -63,7 +64,7 @@ class SidecarAnswersTests {
 			"POST, /, 200", "HEAD, /healthz, 404", "POST, /readyz, 404", "HEAD, /api/leader, 404",
 			"DELETE, /api/leader, 404", "GET, /no-such-path, 404", "GET, /api/leader/, 404" })
 	void methodsAndPathsAreThoseOfTheProgramsReplaced(String method, String path, int status) {
-		assertThat(answers("me", true).answer(method, path).status()).isEqualTo(status);
+		assertThat(responses("me", true).respond(method, path).status()).isEqualTo(status);
 	}
 
 }

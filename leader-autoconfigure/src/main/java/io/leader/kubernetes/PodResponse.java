@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import io.leader.kubernetes.KubernetesApi.Answer;
+import io.leader.kubernetes.KubernetesApi.Response;
 
 /**
  * The API server's response to a request for a Pod. Only an unambiguous response counts.
@@ -14,9 +14,9 @@ import io.leader.kubernetes.KubernetesApi.Answer;
  * exists nor that it does not.
  *
  * @param name the Pod's name
- * @param answer the response
+ * @param response the response
  */
-public record PodAnswer(String name, Answer answer) {
+public record PodResponse(String name, Response response) {
 
 	/** A DNS-1123 subdomain. */
 	private static final Pattern NAME = Pattern
@@ -34,8 +34,8 @@ public record PodAnswer(String name, Answer answer) {
 	 * @return the response, whether or not the Pod exists
 	 * @throws io.leader.lock.LockException if no response is received
 	 */
-	public static PodAnswer of(KubernetesApi api, String namespace, String name, Duration timeout) {
-		return new PodAnswer(name, isPossible(name) ? api.get(path(namespace, name), timeout) : notFound(name));
+	public static PodResponse of(KubernetesApi api, String namespace, String name, Duration timeout) {
+		return new PodResponse(name, isPossible(name) ? api.get(path(namespace, name), timeout) : notFound(name));
 	}
 
 	/**
@@ -52,10 +52,10 @@ public record PodAnswer(String name, Answer answer) {
 		return name.length() <= LONGEST_NAME && NAME.matcher(name).matches();
 	}
 
-	private static Answer notFound(String name) {
+	private static Response notFound(String name) {
 		ObjectNode status = KubernetesApi.object();
 		status.put("reason", "NotFound").putObject("details").put("name", name);
-		return new Answer(404, null, status);
+		return new Response(404, null, status);
 	}
 
 	/**
@@ -65,8 +65,8 @@ public record PodAnswer(String name, Answer answer) {
 	 * exists
 	 */
 	public boolean isAbsent() {
-		JsonNode status = this.answer.body();
-		return this.answer.code() == 404 && "NotFound".equals(status.path("reason").asText())
+		JsonNode status = this.response.body();
+		return this.response.code() == 404 && "NotFound".equals(status.path("reason").asText())
 				&& this.name.equals(status.path("details").path("name").asText());
 	}
 
@@ -75,8 +75,8 @@ public record PodAnswer(String name, Answer answer) {
 	 * @return {@code true} only if the response is a Pod with a uid
 	 */
 	public boolean isPod() {
-		JsonNode metadata = this.answer.body().path("metadata");
-		return this.answer.code() == 200 && "Pod".equals(this.answer.body().path("kind").asText())
+		JsonNode metadata = this.response.body().path("metadata");
+		return this.response.code() == 200 && "Pod".equals(this.response.body().path("kind").asText())
 				&& this.name.equals(metadata.path("name").asText()) && !uid().isEmpty();
 	}
 
@@ -85,7 +85,7 @@ public record PodAnswer(String name, Answer answer) {
 	 * @return the uid; empty if the response {@linkplain #isPod() is not a Pod}
 	 */
 	public String uid() {
-		return this.answer.body().path("metadata").path("uid").asText();
+		return this.response.body().path("metadata").path("uid").asText();
 	}
 
 	/**
@@ -93,7 +93,7 @@ public record PodAnswer(String name, Answer answer) {
 	 * @return the version; empty if the response {@linkplain #isPod() is not a Pod}
 	 */
 	public String version() {
-		return this.answer.body().path("metadata").path("resourceVersion").asText();
+		return this.response.body().path("metadata").path("resourceVersion").asText();
 	}
 
 	/**
@@ -103,7 +103,7 @@ public record PodAnswer(String name, Answer answer) {
 	 * @return {@code true} if nothing in the Pod is still running
 	 */
 	public boolean hasEnded() {
-		JsonNode status = this.answer.body().path("status");
+		JsonNode status = this.response.body().path("status");
 		String phase = status.path("phase").asText();
 		return (phase.equals("Failed") || phase.equals("Succeeded")) && !isRunning(status.path("containerStatuses"))
 				&& !isRunning(status.path("initContainerStatuses"))
@@ -124,7 +124,7 @@ public record PodAnswer(String name, Answer answer) {
 	 * @return {@code true} if its status reports an eviction
 	 */
 	public boolean isEvicted() {
-		return "Evicted".equals(this.answer.body().path("status").path("reason").asText());
+		return "Evicted".equals(this.response.body().path("status").path("reason").asText());
 	}
 
 	/**
@@ -132,7 +132,7 @@ public record PodAnswer(String name, Answer answer) {
 	 * @return {@code true} if its Ready condition is true
 	 */
 	public boolean isReady() {
-		for (JsonNode condition : this.answer.body().path("status").path("conditions")) {
+		for (JsonNode condition : this.response.body().path("status").path("conditions")) {
 			if ("Ready".equals(condition.path("type").asText())) {
 				return "True".equals(condition.path("status").asText());
 			}

@@ -14,13 +14,13 @@ import io.leader.lock.LockSnapshot;
  * Decides what follows from the result of a write, and from a new observation of the
  * lock.
  */
-final class Answers {
+final class Results {
 
 	private final Rules rules;
 
 	private final StepDown stepDown;
 
-	Answers(Rules rules, StepDown stepDown) {
+	Results(Rules rules, StepDown stepDown) {
 		this.rules = rules;
 		this.stepDown = stepDown;
 	}
@@ -28,14 +28,14 @@ final class Answers {
 	/**
 	 * Handles the observation of a new version of the lock.
 	 */
-	void sighted(Step step) {
+	void observed(Step step) {
 		if (step.state instanceof Stopped) {
 			return;
 		}
 		step.claims = step.claims.reached();
 		if (step.state instanceof Following following) {
 			Claiming claiming = new Claiming(step, following.campaign());
-			claiming.sighted();
+			claiming.observed();
 			step.state = new Following(following.situation(), claiming.after());
 		}
 		recheck(step);
@@ -45,8 +45,8 @@ final class Answers {
 		}
 		LockRecord record = seen.record();
 		boolean mine = step.isLeading() || step.tracker.isOwn(seen, step.own);
-		step.inLock(record);
-		step.act(new Effect.TellSighted(seen, mine));
+		step.registerInLock(record);
+		step.act(new Effect.NotifyObserved(seen, mine));
 		if (!mine && record != null && !record.isFree()) {
 			// There is a leader, so a failed write is no longer a problem.
 			step.act(new Effect.Clear(Aspect.WRITE));
@@ -61,7 +61,7 @@ final class Answers {
 		Write write = found.get();
 		step.outbox = step.outbox.without(write);
 		step.own = step.own.acknowledged(write.record());
-		step.inLock(write.record());
+		step.registerInLock(write.record());
 		step.tracker = step.tracker.wrote(snapshot, write.base());
 		switch (write.purpose()) {
 			case CLAIM -> acquired(step, write, snapshot);
@@ -70,7 +70,7 @@ final class Answers {
 			case HAND_BACK -> {
 			}
 		}
-		step.answered();
+		step.reached();
 		step.act(new Effect.Clear(Aspect.WRITE));
 	}
 
@@ -91,7 +91,7 @@ final class Answers {
 	private void released(Step step, Write write) {
 		if (step.state instanceof SteppingDown down && down.release() instanceof Release.Pending pending) {
 			Releasing releasing = new Releasing(step, pending);
-			if (releasing.isAnsweredBy(write)) {
+			if (releasing.isCompletedBy(write)) {
 				releasing.succeeded();
 				step.state = down.with(releasing.after());
 			}
@@ -111,7 +111,7 @@ final class Answers {
 			case RELEASE -> releaseFailed(step, write, failure);
 		}
 		if (failure.isConflict()) {
-			step.answered();
+			step.reached();
 		}
 		else {
 			step.failed(Aspect.WRITE, write.purpose().what(), failure);
@@ -137,15 +137,15 @@ final class Answers {
 				step.now - write.sent()));
 		if (step.state instanceof Leading leading && leading.term().number() == write.term()) {
 			Renewing renewing = new Renewing(step, leading.term());
-			boolean look = renewing.lostToTheUnknown(write, failure);
+			boolean lost = renewing.lostToUnobservedWrite(write, failure);
 			renewing.renewalFailed(write, failure);
 			step.state = new Leading(leading.situation(), renewing.after());
-			if (look) {
+			if (lost) {
 				step.observing.readNow();
 			}
 		}
 		else if (!failure.isConflict()) {
-			step.asked(failure);
+			step.requestedPause(failure);
 		}
 		else if (step.state instanceof SteppingDown down && down.release() instanceof Release.Pending pending
 				&& pending.own().version() == write.base().version()) {
@@ -157,13 +157,13 @@ final class Answers {
 	private void releaseFailed(Step step, Write write, Failure failure) {
 		if (step.state instanceof SteppingDown down && down.release() instanceof Release.Pending pending) {
 			Releasing releasing = new Releasing(step, pending);
-			if (releasing.isAnsweredBy(write)) {
+			if (releasing.isCompletedBy(write)) {
 				releasing.failed(write, failure);
 				step.state = down.with(releasing.after());
 				return;
 			}
 		}
-		step.asked(failure);
+		step.requestedPause(failure);
 		step.observing.readNow();
 	}
 
@@ -178,7 +178,7 @@ final class Answers {
 		}
 		if (step.state instanceof Leading leading) {
 			Renewing renewing = new Renewing(step, leading.term());
-			endIf(step, renewing, renewing.acquiredAgain(claim, written));
+			endIf(step, renewing, renewing.reacquired(claim, written));
 			return;
 		}
 		step.tracker = step.tracker.withoutOverlooked();
@@ -200,13 +200,13 @@ final class Answers {
 		Renewing renewing = new Renewing(step, Renewing.begunBy(claim, written, step));
 		long token = renewing.token();
 		Optional<LockSnapshot> seen = step.tracker.last();
-		if (seen.flatMap(renewing::sighted).isPresent() || renewing.left() <= 0) {
+		if (seen.flatMap(renewing::observed).isPresent() || renewing.left() <= 0) {
 			// A watch reported a write by another process first, or the result arrived
 			// too late.
 			return;
 		}
 		step.act(new Effect.BeginAuthority(claim.call(), claim.call(), token));
-		step.act(new Effect.TellGranted(token));
+		step.act(new Effect.NotifyGranted(token));
 		new Claiming(step, following.campaign()).won();
 		step.state = new Leading(following.situation(), renewing.after());
 	}
@@ -214,7 +214,7 @@ final class Answers {
 	private void recheck(Step step) {
 		if (step.state instanceof Leading leading) {
 			Renewing renewing = new Renewing(step, leading.term());
-			endIf(step, renewing, step.tracker.last().flatMap(renewing::sighted));
+			endIf(step, renewing, step.tracker.last().flatMap(renewing::observed));
 		}
 	}
 

@@ -10,11 +10,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * Detects data that others store in an object whose record is in an annotation. If a Pod
  * owned the object, Kubernetes' garbage collector would delete this data with the Pod.
  */
-final class OthersData {
+final class ForeignData {
 
 	private static final Set<String> ENVELOPE = Set.of("apiVersion", "kind", "metadata");
 
-	private OthersData() {
+	private ForeignData() {
 	}
 
 	/**

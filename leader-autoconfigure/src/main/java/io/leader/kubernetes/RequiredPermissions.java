@@ -10,13 +10,13 @@ import java.util.function.Supplier;
  * together; permissions added later are checked when they are added. Confined to one
  * thread at a time.
  */
-public final class NeededRights {
+public final class RequiredPermissions {
 
 	private final Supplier<KubernetesConnection> connection;
 
 	private final Supplier<? extends Executor> executor;
 
-	private final List<Right> collected = new ArrayList<>();
+	private final List<Permission> collected = new ArrayList<>();
 
 	private boolean checking;
 
@@ -26,21 +26,21 @@ public final class NeededRights {
 	 * @param executor supplies the executor for the check, which blocks; called when
 	 * permissions are added, so that the executor's thread exists before the check
 	 */
-	public NeededRights(Supplier<KubernetesConnection> connection, Supplier<? extends Executor> executor) {
+	public RequiredPermissions(Supplier<KubernetesConnection> connection, Supplier<? extends Executor> executor) {
 		this.connection = connection;
 		this.executor = executor;
 	}
 
 	/**
 	 * Adds permissions.
-	 * @param rights the permissions that are needed
+	 * @param permissions the permissions that are needed
 	 */
-	public void add(List<Right> rights) {
-		if (rights.isEmpty()) {
+	public void add(List<Permission> permissions) {
+		if (permissions.isEmpty()) {
 			return;
 		}
 		Executor thread = this.executor.get();
-		this.collected.addAll(rights);
+		this.collected.addAll(permissions);
 		if (this.checking) {
 			check(thread);
 		}
@@ -58,8 +58,8 @@ public final class NeededRights {
 	}
 
 	private void check(Executor thread) {
-		List<Right> rights = List.copyOf(this.collected);
-		thread.execute(() -> new RightsCheck(this.connection.get()).check(rights));
+		List<Permission> permissions = List.copyOf(this.collected);
+		thread.execute(() -> new PermissionsCheck(this.connection.get()).check(permissions));
 		this.collected.clear();
 	}
 

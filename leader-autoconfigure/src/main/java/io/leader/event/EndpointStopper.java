@@ -18,14 +18,14 @@ import io.leader.election.LeaderElections;
  * <p>
  * Internal: may change without notice.
  */
-public final class RoleStarter implements SmartLifecycle {
+public final class EndpointStopper implements SmartLifecycle {
 
 	/**
 	 * After all others, so that everything that has started is visible.
 	 */
 	public static final int PHASE = Integer.MAX_VALUE;
 
-	private static final Logger logger = LoggerFactory.getLogger(RoleStarter.class);
+	private static final Logger logger = LoggerFactory.getLogger(EndpointStopper.class);
 
 	private final LeaderElections elections;
 
@@ -38,7 +38,7 @@ public final class RoleStarter implements SmartLifecycle {
 	 * @param elections the elections whose roles to check
 	 * @param controllers Spring Integration's role controllers
 	 */
-	public RoleStarter(LeaderElections elections, ObjectProvider<SmartLifecycleRoleController> controllers) {
+	public EndpointStopper(LeaderElections elections, ObjectProvider<SmartLifecycleRoleController> controllers) {
 		this.elections = elections;
 		this.controllers = controllers;
 	}

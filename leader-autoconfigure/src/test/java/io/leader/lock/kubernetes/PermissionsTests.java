@@ -14,7 +14,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.leader.support.Contender;
-import io.leader.support.Rights;
+import io.leader.support.Permissions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,16 +24,16 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @EnabledIf(value = "hasOtherUsers", disabledReason = "needs a cluster with RBAC and the users that CI's cluster has")
 @ExtendWith(OutputCaptureExtension.class)
-class RightsTests extends ClusterTest {
+class PermissionsTests extends ClusterTest {
 
 	static boolean hasOtherUsers() {
 		return cluster.kubeconfigOf("user-a") != null;
 	}
 
-	private final Rights rights = new Rights(this.admin, this.name);
+	private final Permissions permissions = new Permissions(this.admin, this.name);
 
 	private List<PolicyRule> without(String verb) {
-		return Rights.forElection(this.name)
+		return Permissions.forElection(this.name)
 			.stream()
 			.map((rule) -> new PolicyRuleBuilder(rule)
 				.withVerbs(rule.getVerbs().stream().filter((each) -> !each.equals(verb)).toList())
@@ -45,16 +45,16 @@ class RightsTests extends ClusterTest {
 	@AfterEach
 	void revoke() {
 		this.contenders.forEach(Contender::close);
-		this.rights.close();
+		this.permissions.close();
 	}
 
 	private Contender userA(String identity) {
-		return contender(Contender.of(this.name, identity).as(this.rights.config()));
+		return contender(Contender.of(this.name, identity).as(this.permissions.config()));
 	}
 
 	@Test
 	void theDocumentedRoleIsSufficientForTheWholeLifecycle(CapturedOutput output) {
-		this.rights.grant(Rights.forElection(this.name));
+		this.permissions.grant(Permissions.forElection(this.name));
 		Contender first = userA("first");
 		leader();
 		Contender second = userA("second");
@@ -69,7 +69,7 @@ class RightsTests extends ClusterTest {
 
 	@Test
 	void pollsWithoutTheRightToWatch(CapturedOutput output) {
-		this.rights.grant(without("watch"));
+		this.permissions.grant(without("watch"));
 		Contender first = userA("first");
 		leader();
 		Contender second = userA("second");
@@ -86,7 +86,7 @@ class RightsTests extends ClusterTest {
 	@ParameterizedTest
 	@ValueSource(strings = { "get", "create", "update" })
 	void aMissingRightIsReportedOnceAndGrantingItHelps(String verb, CapturedOutput output) {
-		this.rights.grant(without(verb));
+		this.permissions.grant(without(verb));
 		if (verb.equals("update")) {
 			Contender before = contender("before");
 			leader();
@@ -98,7 +98,7 @@ class RightsTests extends ClusterTest {
 		await(() -> contender.election().status().problem() != null
 				&& contender.election().status().problem().contains(rule));
 		assertThat(contender.leads()).isFalse();
-		this.rights.grant(Rights.forElection(this.name));
+		this.permissions.grant(Permissions.forElection(this.name));
 		await(contender::leads);
 		await(() -> contender.election().status().problem() == null);
 		assertThat(output.toString().split("is not permitted to " + verb, -1)).as("one warning").hasSize(2);

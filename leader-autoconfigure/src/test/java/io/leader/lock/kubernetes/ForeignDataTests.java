@@ -29,7 +29,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Tests that Kubernetes deletes only our own objects together with the leader's Pod.
  */
-class OthersDataTests extends ClusterTest {
+class ForeignDataTests extends ClusterTest {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(10);
 

@@ -11,9 +11,9 @@ import io.leader.election.RemainingTime;
  * Ends a process and all processes that it has started. Terminates the process, gives all
  * of them a grace period, and kills those that are left.
  */
-final class CommandEnd {
+final class CommandTerminator {
 
-	private static final long LOOK_NANOS = 20_000_000;
+	private static final long CHECK_INTERVAL_NANOS = 20_000_000;
 
 	private final Process root;
 
@@ -23,7 +23,7 @@ final class CommandEnd {
 	 */
 	private final Set<ProcessHandle> all = new LinkedHashSet<>();
 
-	private CommandEnd(Process root) {
+	private CommandTerminator(Process root) {
 		this.root = root;
 	}
 
@@ -34,18 +34,18 @@ final class CommandEnd {
 	 * @param lease the remaining lease, after which another process may lead and no
 	 * process of the command may still be running
 	 */
-	static void of(Process root, Duration grace, RemainingTime lease) {
+	static void terminate(Process root, Duration grace, RemainingTime lease) {
 		Duration most = lease.duration().map((left) -> left.dividedBy(5).multipliedBy(4)).orElse(grace);
-		new CommandEnd(root).end((grace.compareTo(most) < 0) ? grace : most);
+		new CommandTerminator(root).run((grace.compareTo(most) < 0) ? grace : most);
 	}
 
-	private void end(Duration patience) {
-		long deadline = System.nanoTime() + patience.toNanos();
-		look();
+	private void run(Duration timeout) {
+		long deadline = System.nanoTime() + timeout.toNanos();
+		refresh();
 		this.root.toHandle().destroy();
 		while (isAnyAlive() && System.nanoTime() < deadline) {
-			LockSupport.parkNanos(LOOK_NANOS);
-			look();
+			LockSupport.parkNanos(CHECK_INTERVAL_NANOS);
+			refresh();
 			if (!this.root.isAlive()) {
 				// No other process terminates the remaining ones.
 				this.all.forEach(ProcessHandle::destroy);
@@ -54,12 +54,12 @@ final class CommandEnd {
 		while (isAnyAlive()) {
 			this.root.destroyForcibly();
 			this.all.forEach(ProcessHandle::destroyForcibly);
-			look();
-			LockSupport.parkNanos(LOOK_NANOS);
+			refresh();
+			LockSupport.parkNanos(CHECK_INTERVAL_NANOS);
 		}
 	}
 
-	private void look() {
+	private void refresh() {
 		this.root.descendants().forEach(this.all::add);
 		Set<ProcessHandle> below = new LinkedHashSet<>();
 		this.all.forEach((process) -> process.descendants().forEach(below::add));

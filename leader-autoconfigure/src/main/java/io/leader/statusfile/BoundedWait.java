@@ -7,9 +7,9 @@ import java.util.concurrent.locks.Lock;
 /**
  * Waits for a bounded time.
  */
-final class Patience {
+final class BoundedWait {
 
-	private Patience() {
+	private BoundedWait() {
 	}
 
 	/**
@@ -36,7 +36,7 @@ final class Patience {
 	 * Runs a task while holding a lock, or not at all if the lock cannot be acquired
 	 * within the given time.
 	 */
-	static void locked(Lock lock, long millis, Runnable task) {
+	static void runLocked(Lock lock, long millis, Runnable task) {
 		boolean interrupted = Thread.interrupted();
 		try {
 			if (lock.tryLock(millis, TimeUnit.MILLISECONDS)) {

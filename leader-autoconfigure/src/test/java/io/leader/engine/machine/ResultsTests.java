@@ -22,14 +22,14 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for the handling of responses to writes, including late responses, and for the
  * identities under which writes are made.
  */
-class AnswersTests {
+class ResultsTests {
 
 	private static final InstanceMark OTHER = new InstanceMark("uid", "second");
 
 	private final DrivenMachine machine = new DrivenMachine();
 
 	@Test
-	void anyAnswerShowsThatTheServerIsReachable() {
+	void anyResponseShowsThatTheServerIsReachable() {
 		this.machine.follow(released(1)).claim().writeFailed(unknown());
 		assertThat(this.machine.situation().unreachableSince()).hasValue(0);
 		this.machine.at(2 * SECOND).ring(Alarm.STEP).claim().writeFailed(conflict());
@@ -41,7 +41,7 @@ class AnswersTests {
 	}
 
 	@Test
-	void aRefusalForAMissingPermissionIsAnAnswer() {
+	void aRefusalForAMissingPermissionIsAResponse() {
 		this.machine.follow(released(1)).claim().writeFailed(unknown());
 		this.machine.at(2 * SECOND)
 			.ring(Alarm.STEP)
@@ -51,7 +51,7 @@ class AnswersTests {
 	}
 
 	@Test
-	void aWatchThatOpensOrShowsSomethingIsAnAnswer() {
+	void aWatchThatOpensOrReportsSomethingIsAResponse() {
 		this.machine.follow(released(1)).claim().writeFailed(unknown()).watch();
 		assertThat(this.machine.situation().unreachableSince()).isEmpty();
 		this.machine.at(2 * SECOND).ring(Alarm.STEP).claim().writeFailed(unknown());
@@ -111,7 +111,7 @@ class AnswersTests {
 	}
 
 	@Test
-	void aSecondClaimSeenBeforeItIsAnsweredProlongsTheTerm() {
+	void aSecondClaimSeenBeforeItCompletesProlongsTheTerm() {
 		this.machine.follow(LockSnapshot.absent()).claim();
 		Outbox.Write first = this.machine.lastWrite();
 		this.machine.watch().show(LockSnapshot.of(1, first.record(), null)).at(2 * SECOND).ring(Alarm.STEP).claim();
@@ -125,7 +125,7 @@ class AnswersTests {
 	@Test
 	void aLostTermCanBeFollowedByAnotherAtOnce() {
 		this.machine.lead().watch().show(released(2)).drained().claim().written(3);
-		assertThat(this.machine.effects()).contains(new Effect.TellGranted(3));
+		assertThat(this.machine.effects()).contains(new Effect.NotifyGranted(3));
 	}
 
 	/**
@@ -141,7 +141,7 @@ class AnswersTests {
 		this.machine.at(3 * SECOND).ring(Alarm.STEP).written(3).at(5 * SECOND).claim().written(4);
 		assertThat(this.machine.state()).isInstanceOf(State.Leading.class);
 		this.machine.take(new Input.Written(first.call(), LockSnapshot.of(6, first.record(), null)));
-		assertThat(this.machine.effects(Effect.TellRevoked.class).get(0).sentence())
+		assertThat(this.machine.effects(Effect.NotifyRevoked.class).get(0).sentence())
 			.isEqualTo("the lock was lost and acquired again");
 	}
 
@@ -151,7 +151,7 @@ class AnswersTests {
 		Outbox.Write first = this.machine.lastWrite();
 		this.machine.at(2 * SECOND).ring(Alarm.STEP).claim().written(2);
 		this.machine.show(LockSnapshot.of(5, first.record(), null));
-		assertThat(this.machine.effects(Effect.TellRevoked.class).get(0).sentence())
+		assertThat(this.machine.effects(Effect.NotifyRevoked.class).get(0).sentence())
 			.isEqualTo("the lock was lost and acquired again");
 	}
 
@@ -202,12 +202,12 @@ class AnswersTests {
 	}
 
 	@Test
-	void aNeighborsRecordIsNotThatOfItsFormerLife() {
-		LockSnapshot former = LockSnapshot.of(1, new LockRecord("me", 15, null, null, 1, "uid/former"), null);
-		this.machine.take(new Input.Neighbors(Set.of("uid/former"))).follow(former).claim();
+	void aNeighborsRecordIsNotThatOfItsEarlierStart() {
+		LockSnapshot earlier = LockSnapshot.of(1, new LockRecord("me", 15, null, null, 1, "uid/earlier"), null);
+		this.machine.take(new Input.Neighbors(Set.of("uid/earlier"))).follow(earlier).claim();
 		assertThat(this.machine.situation().outbox().isEmpty()).isTrue();
 		DrivenMachine alone = new DrivenMachine();
-		alone.take(new Input.Neighbors(Set.of("uid/another"))).follow(former);
+		alone.take(new Input.Neighbors(Set.of("uid/another"))).follow(earlier);
 		assertThat(alone.situation().outbox().size()).isEqualTo(1);
 	}
 
@@ -223,14 +223,14 @@ class AnswersTests {
 	void aRenewalThatFailsAfterTheTermDelaysClaims() {
 		this.machine.lead().at(5 * SECOND).ring(Alarm.RENEW).take(new Input.Yielded(this.machine.term().number()));
 		this.machine.writeFailed(busy(3 * SECOND));
-		assertThat(this.machine.situation().askedUntil()).isEqualTo(8 * SECOND);
+		assertThat(this.machine.situation().pausedUntil()).isEqualTo(8 * SECOND);
 	}
 
 	@Test
 	void aClaimBeginsNoTermIfAReadAfterItShowsTheLockDeleted() {
 		this.machine.follow(LockSnapshot.absent()).watch().claim();
 		this.machine.show(LockSnapshot.of(1, this.machine.lastWrite().record(), null));
-		this.machine.take(new Input.LookAgain()).readAnswered(LockSnapshot.absent()).written(1);
+		this.machine.take(new Input.ReadAgain()).readSucceeded(LockSnapshot.absent()).written(1);
 		assertThat(this.machine.effects(Effect.BeginAuthority.class)).isEmpty();
 	}
 

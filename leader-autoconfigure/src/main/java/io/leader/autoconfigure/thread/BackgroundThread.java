@@ -17,7 +17,7 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
  * executor rather than when there is work. If the thread cannot be created, requesting
  * the executor fails and may be retried. Thread-safe.
  */
-public final class SideThread {
+public final class BackgroundThread {
 
 	private final String prefix;
 
@@ -33,7 +33,7 @@ public final class SideThread {
 	 * @param timeout how long to wait for work in progress
 	 * @param finishesDelayedWork whether to wait for delayed work, too
 	 */
-	public SideThread(String prefix, Duration timeout, boolean finishesDelayedWork) {
+	public BackgroundThread(String prefix, Duration timeout, boolean finishesDelayedWork) {
 		this.prefix = prefix;
 		this.timeout = timeout;
 		this.finishesDelayedWork = finishesDelayedWork;

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Creates HTTP clients with one request per connection, and keeps track of them, since
  * the client library does not close their sockets.
  */
-final class ClosableHttpClientFactory extends JdkHttpClientFactory implements AutoCloseable {
+final class CloseableHttpClientFactory extends JdkHttpClientFactory implements AutoCloseable {
 
 	private final List<HttpClient> clients = new CopyOnWriteArrayList<>();
 
@@ -55,7 +55,7 @@ final class ClosableHttpClientFactory extends JdkHttpClientFactory implements Au
 	 */
 	@Override
 	public void close() {
-		this.clients.forEach(ClosableHttpClientFactory::shutDown);
+		this.clients.forEach(CloseableHttpClientFactory::shutDown);
 		this.clients.clear();
 	}
 

@@ -21,7 +21,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
  * Tests which responses about the Pod of a lock's holder prove that nothing in the Pod is
  * running anymore, and that all others prove nothing.
  */
-class PodAnswerTests {
+class PodResponseTests {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
@@ -38,8 +38,8 @@ class PodAnswerTests {
 	@BeforeEach
 	void start() {
 		this.server = new CannedApiServer();
-		this.server.answer(CONFIG_MAP, 200, lockOf("first", ""));
-		this.server.answer(LEASE, 200,
+		this.server.respond(CONFIG_MAP, 200, lockOf("first", ""));
+		this.server.respond(LEASE, 200,
 				lockOf("first", ", \"spec\": {\"holderIdentity\": \"first\", \"leaseDurationSeconds\": 15}"));
 	}
 
@@ -76,7 +76,7 @@ class PodAnswerTests {
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("ofThePod")
 	void aDeletedOrReplacedPodIsGone(String what, int code, String body) {
-		this.server.answer(POD, code, body);
+		this.server.respond(POD, code, body);
 		assertThat(forLife().isHolderGone()).as(what).isTrue();
 		assertThat(renewed().isHolderGone()).as(what).isTrue();
 	}
@@ -87,7 +87,7 @@ class PodAnswerTests {
 			"{\"phase\": \"Failed\", \"reason\": \"Preempting\"}",
 			"{\"phase\": \"Succeeded\", \"containerStatuses\": [{\"name\": \"a\", \"state\": {\"terminated\": {}}}]}" })
 	void withALockForLifeATerminatedPodIsGoneAndIsKept(String status) {
-		this.server.answer(POD, 200, pod("uid-1", status));
+		this.server.respond(POD, 200, pod("uid-1", status));
 		assertThat(forLife().isHolderGone()).isTrue();
 		assertThat(renewed().isHolderGone()).as("its lease is waited out").isFalse();
 		assertThat(this.server.requests()).noneMatch((request) -> request.startsWith("DELETE"));
@@ -100,7 +100,7 @@ class PodAnswerTests {
 			"{\"phase\": \"Failed\", \"reason\": \"Evicted\", \"containerStatuses\": [{\"state\": {\"running\": {}}}]}",
 			"{\"phase\": \"Succeeded\", \"ephemeralContainerStatuses\": [{\"state\": {\"running\": {}}}]}" })
 	void aPodThatMayStillBeRunningIsNotGone(String status) {
-		this.server.answer(POD, 200, pod("uid-1", status));
+		this.server.respond(POD, 200, pod("uid-1", status));
 		assertThat(forLife().isHolderGone()).isFalse();
 		assertThat(renewed().isHolderGone()).isFalse();
 		assertThat(this.server.requests()).noneMatch((request) -> request.startsWith("DELETE"));
@@ -121,8 +121,8 @@ class PodAnswerTests {
 
 	@ParameterizedTest
 	@MethodSource("saysNothing")
-	void anAnswerThatProvesNothingIsIgnored(int code, String body) {
-		this.server.answer(POD, code, body);
+	void aResponseThatProvesNothingIsIgnored(int code, String body) {
+		this.server.respond(POD, code, body);
 		assertThat(forLife().isHolderGone()).isFalse();
 		assertThat(forLife().record().holder()).isEqualTo("first");
 		assertThat(renewed().isHolderGone()).isFalse();
@@ -130,8 +130,8 @@ class PodAnswerTests {
 
 	@Test
 	void anEvictedPodIsDeletedAtTheVersionThatWasSeen() {
-		this.server.answer(POD, 200, pod("uid-1", "{\"phase\": \"Failed\", \"reason\": \"Evicted\"}"));
-		this.server.answer(POD.replace("GET", "DELETE"), 403, "{\"message\": \"no\"}");
+		this.server.respond(POD, 200, pod("uid-1", "{\"phase\": \"Failed\", \"reason\": \"Evicted\"}"));
+		this.server.respond(POD.replace("GET", "DELETE"), 403, "{\"message\": \"no\"}");
 		assertThat(forLife().isHolderGone()).as("whether it can be deleted or not").isTrue();
 		assertThat(this.server.requests()).filteredOn((request) -> request.startsWith("DELETE"))
 			.singleElement()
@@ -143,20 +143,20 @@ class PodAnswerTests {
 	@ValueSource(strings = { "Not A Pod", "host_1", "-first", "first.", "a..b", "..", ".", "a/b", "a?b", "a%2Fb",
 			"größe", "a\\nb", "\\u0000", "{}", "http://x" })
 	void anInvalidNameIsNotThatOfAPod(String name) {
-		this.server.answer(CONFIG_MAP, 200, lockOf(name, ""));
+		this.server.respond(CONFIG_MAP, 200, lockOf(name, ""));
 		assertThat(forLife().isHolderGone()).isTrue();
 		String spec = ", \"spec\": {\"holderIdentity\": \"%s\", \"leaseDurationSeconds\": 15}".formatted(name);
-		this.server.answer(LEASE, 200, lockOf(name, spec));
+		this.server.respond(LEASE, 200, lockOf(name, spec));
 		assertThat(renewed().isHolderGone()).isTrue();
 		assertThat(this.server.requests()).as("asked about a Pod").noneMatch((request) -> request.contains("/pods/"));
 	}
 
 	@Test
 	void aNameThatIsTooLongIsNotThatOfAPod() {
-		this.server.answer(CONFIG_MAP, 200, lockOf("x".repeat(254), ""));
+		this.server.respond(CONFIG_MAP, 200, lockOf("x".repeat(254), ""));
 		assertThat(forLife().isHolderGone()).isTrue();
-		this.server.answer(CONFIG_MAP, 200, lockOf("x".repeat(253), ""));
-		this.server.answer(POD.replace("first", "x".repeat(253)), 503, "");
+		this.server.respond(CONFIG_MAP, 200, lockOf("x".repeat(253), ""));
+		this.server.respond(POD.replace("first", "x".repeat(253)), 503, "");
 		assertThat(forLife().isHolderGone()).isFalse();
 	}
 

@@ -13,24 +13,24 @@ import org.jspecify.annotations.Nullable;
  * @param namespace the namespace
  * @param name the name of the only affected object, or {@code null} for all objects
  */
-public record Right(String group, String resource, String verb, String namespace, @Nullable String name) {
+public record Permission(String group, String resource, String verb, String namespace, @Nullable String name) {
 
 	/**
 	 * Returns permissions that are each sufficient. There are two of them for Events,
 	 * which are available in two groups.
 	 */
-	List<Right> alternatives() {
+	List<Permission> alternatives() {
 		if (!this.group.equals(EventRecorder.GROUP)) {
 			return List.of(this);
 		}
-		return List.of(this, new Right("", this.resource, this.verb, this.namespace, this.name));
+		return List.of(this, new Permission("", this.resource, this.verb, this.namespace, this.name));
 	}
 
 	/**
 	 * Returns the same permission for all objects of the resource.
 	 */
-	Right ofAllObjects() {
-		return new Right(this.group, this.resource, this.verb, this.namespace, null);
+	Permission ofAllObjects() {
+		return new Permission(this.group, this.resource, this.verb, this.namespace, null);
 	}
 
 	/**

@@ -14,7 +14,7 @@ import io.leader.support.CannedApiServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 @ExtendWith(OutputCaptureExtension.class)
-class RightsCheckTests {
+class PermissionsCheckTests {
 
 	private static final String REVIEW = "POST /apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
 
@@ -25,15 +25,15 @@ class RightsCheckTests {
 		this.server.close();
 	}
 
-	private static List<Right> rights(int locks) {
+	private static List<Permission> permissions(int locks) {
 		return IntStream.range(0, locks)
-			.mapToObj((lock) -> new Right("coordination.k8s.io", "leases", "update", "default", "lock-" + lock))
+			.mapToObj((lock) -> new Permission("coordination.k8s.io", "leases", "update", "default", "lock-" + lock))
 			.toList();
 	}
 
 	private void check(int locks, boolean allowed) {
-		this.server.answer(REVIEW, 201, "{\"status\":{\"allowed\":%s}}".formatted(allowed));
-		new RightsCheck(this.server.connection()).check(rights(locks));
+		this.server.respond(REVIEW, 201, "{\"status\":{\"allowed\":%s}}".formatted(allowed));
+		new PermissionsCheck(this.server.connection()).check(permissions(locks));
 	}
 
 	@Test

@@ -10,12 +10,12 @@ import java.nio.file.Path;
 /**
  * The status file left by an earlier start of this process.
  */
-final class FormerFile {
+final class LeftoverFile {
 
 	/** No status file is longer than this. */
 	private static final long LONGEST = 4096;
 
-	private FormerFile() {
+	private LeftoverFile() {
 	}
 
 	/**

@@ -28,27 +28,27 @@ import io.leader.guard.LeaderOnly.Otherwise;
  * Determines what a call returns or throws on a follower instead of running.
  */
 @FunctionalInterface
-interface Instead {
+interface Substitute {
 
 	/**
 	 * Returns the substitute for the result of a call.
 	 * @throws NotLeaderException if the call has to fail
 	 */
-	@Nullable Object substitute(LeaderElection election);
+	@Nullable Object resultFor(LeaderElection election);
 
 	/**
 	 * Determines the substitute according to the table in {@link LeaderOnly}.
 	 * @throws UnguardableMethodException if a skipped call would have nothing to return
 	 */
-	static Instead of(GuardedMethod method) {
+	static Substitute of(GuardedMethod method) {
 		boolean scheduled = Caller.SCHEDULER.calls(method.method());
 		boolean isEventListener = Caller.EVENTS.calls(method.method());
-		boolean requested = Caller.answersRequests(method);
+		boolean requested = Caller.respondsToRequests(method);
 		Otherwise otherwise = method.annotation().otherwise();
 		if (otherwise == Otherwise.DEFAULT && (scheduled || isEventListener || requested)) {
 			otherwise = requested ? Otherwise.THROW : Otherwise.SKIP;
 		}
-		Instead thrown = (election) -> {
+		Substitute thrown = (election) -> {
 			throw NotLeaderException.of(election);
 		};
 		if (otherwise == Otherwise.THROW) {
@@ -70,7 +70,7 @@ interface Instead {
 			return (election) -> null;
 		}
 		if (!scheduled) {
-			throw nothing(method, type.toClass());
+			throw nothingToReturn(method, type.toClass());
 		}
 		Object zero = Array.get(Array.newInstance(type.toClass(), 1), 0);
 		return (election) -> zero;
@@ -101,11 +101,11 @@ interface Instead {
 		}
 		if (type == Iterable.class || Collection.class.isAssignableFrom(type)) {
 			Class<?> made = (type == Iterable.class) ? Collection.class : type;
-			return tried(method, type,
+			return creatable(method, type,
 					() -> CollectionFactory.createCollection(made, returned.getGeneric().resolve(), 0));
 		}
 		if (Map.class.isAssignableFrom(type)) {
-			return tried(method, type, () -> CollectionFactory.createMap(type, returned.getGeneric().resolve(), 0));
+			return creatable(method, type, () -> CollectionFactory.createMap(type, returned.getGeneric().resolve(), 0));
 		}
 		Map<Class<?>, Supplier<?>> others = Map.of(Optional.class, Optional::empty, OptionalInt.class,
 				OptionalInt::empty, OptionalLong.class, OptionalLong::empty, OptionalDouble.class,
@@ -114,7 +114,7 @@ interface Instead {
 		return others.get(type);
 	}
 
-	private static Supplier<?> tried(GuardedMethod method, Class<?> type, Supplier<?> empty) {
+	private static Supplier<?> creatable(GuardedMethod method, Class<?> type, Supplier<?> empty) {
 		try {
 			if (type.isInstance(empty.get())) {
 				return empty;
@@ -123,10 +123,10 @@ interface Instead {
 		catch (RuntimeException ex) {
 			// Reported below.
 		}
-		throw nothing(method, type);
+		throw nothingToReturn(method, type);
 	}
 
-	private static UnguardableMethodException nothing(GuardedMethod method, Class<?> type) {
+	private static UnguardableMethodException nothingToReturn(GuardedMethod method, Class<?> type) {
 		return new UnguardableMethodException("%s returns %s, which the guard cannot create when the call is skipped."
 			.formatted(method.describe(), type.getName()),
 				"Set otherwise = THROW, or change the return type to Optional.");

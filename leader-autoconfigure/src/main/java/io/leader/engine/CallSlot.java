@@ -5,19 +5,19 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The place of a call in the queue for a thread, which all elections share. Another call
- * can take over the place until a thread is available.
+ * The slot of a call in the queue for a thread, which all elections share. Another call
+ * can take over the slot until a thread is available.
  */
-final class CallPlace implements CallThreads.Ranked {
+final class CallSlot implements CallThreads.Ranked {
 
 	/**
-	 * A call that occupies a place.
+	 * A call that occupies a slot.
 	 */
 	interface Occupant {
 
 		CallThreads.Rank rank();
 
-		void make();
+		void makeCall();
 
 		void replaced();
 
@@ -27,7 +27,7 @@ final class CallPlace implements CallThreads.Ranked {
 
 	private final AtomicReference<@Nullable Occupant> occupant;
 
-	CallPlace(Occupant occupant) {
+	CallSlot(Occupant occupant) {
 		this.rank = occupant.rank();
 		this.occupant = new AtomicReference<>(occupant);
 	}
@@ -41,7 +41,7 @@ final class CallPlace implements CallThreads.Ranked {
 	public void run() {
 		Occupant last = leave();
 		if (last != null) {
-			last.make();
+			last.makeCall();
 		}
 	}
 
@@ -50,8 +50,7 @@ final class CallPlace implements CallThreads.Ranked {
 	}
 
 	/**
-	 * Replaces the call in this place with another one, unless the call has already
-	 * begun.
+	 * Replaces the call in this slot with another one, unless the call has already begun.
 	 */
 	boolean replaceBy(Occupant next) {
 		Occupant before = this.occupant.get();
