@@ -32,6 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests the page of up to two replicas in a real browser.
  */
+@LongTest
 @EnabledIf(value = "hasChromium",
 		disabledReason = "needs chromium and chromedriver on the PATH, which have packages with "
 				+ "those names (Debian: chromium, chromium-driver)")
@@ -85,9 +86,7 @@ class PageTests {
 		return Replica.start(null, "--leader.platform=local", "--leader.lock-name=" + lock);
 	}
 
-	/**
-	 * Opens the page of the only candidate, which leads again shortly after a yield.
-	 */
+	/** Opens the page of the only candidate, which leads again shortly after a yield. */
 	private void openLeading() {
 		await(() -> only.get("/actuator/leader").body().contains("\"isLeader\":true"));
 		this.browser.get("http://localhost:" + only.port() + "/");

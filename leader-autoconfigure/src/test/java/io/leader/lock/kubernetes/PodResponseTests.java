@@ -3,7 +3,8 @@ package io.leader.lock.kubernetes;
 import java.time.Duration;
 import java.util.stream.Stream;
 
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,19 +34,25 @@ class PodResponseTests {
 
 	private static final PodOwner SECOND = new PodOwner("second", "uid-2");
 
-	private CannedApiServer server;
+	/** Shared, since creating a connection takes longer than a test. */
+	private static CannedApiServer server;
+
+	@BeforeAll
+	static void open() {
+		server = new CannedApiServer();
+	}
 
 	@BeforeEach
 	void start() {
-		this.server = new CannedApiServer();
-		this.server.respond(CONFIG_MAP, 200, lockOf("first", ""));
-		this.server.respond(LEASE, 200,
+		server.reset();
+		server.respond(CONFIG_MAP, 200, lockOf("first", ""));
+		server.respond(LEASE, 200,
 				lockOf("first", ", \"spec\": {\"holderIdentity\": \"first\", \"leaseDurationSeconds\": 15}"));
 	}
 
-	@AfterEach
-	void stop() {
-		this.server.close();
+	@AfterAll
+	static void close() {
+		server.close();
 	}
 
 	private static String lockOf(String holder, String more) {
@@ -61,11 +68,11 @@ class PodResponseTests {
 	}
 
 	private LockSnapshot forLife() {
-		return new ForLifeConfigMapLock(this.server.connection(), "any", "orders", SECOND).read(TIMEOUT);
+		return new ForLifeConfigMapLock(server.connection(), "any", "orders", SECOND).read(TIMEOUT);
 	}
 
 	private LockSnapshot renewed() {
-		return new LeaseLock(this.server.connection(), "any", "orders", SECOND).read(TIMEOUT);
+		return new LeaseLock(server.connection(), "any", "orders", SECOND).read(TIMEOUT);
 	}
 
 	static Stream<Arguments> ofThePod() {
@@ -76,7 +83,7 @@ class PodResponseTests {
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("ofThePod")
 	void aDeletedOrReplacedPodIsGone(String what, int code, String body) {
-		this.server.respond(POD, code, body);
+		server.respond(POD, code, body);
 		assertThat(forLife().isHolderGone()).as(what).isTrue();
 		assertThat(renewed().isHolderGone()).as(what).isTrue();
 	}
@@ -87,10 +94,10 @@ class PodResponseTests {
 			"{\"phase\": \"Failed\", \"reason\": \"Preempting\"}",
 			"{\"phase\": \"Succeeded\", \"containerStatuses\": [{\"name\": \"a\", \"state\": {\"terminated\": {}}}]}" })
 	void withALockForLifeATerminatedPodIsGoneAndIsKept(String status) {
-		this.server.respond(POD, 200, pod("uid-1", status));
+		server.respond(POD, 200, pod("uid-1", status));
 		assertThat(forLife().isHolderGone()).isTrue();
 		assertThat(renewed().isHolderGone()).as("its lease is waited out").isFalse();
-		assertThat(this.server.requests()).noneMatch((request) -> request.startsWith("DELETE"));
+		assertThat(server.requests()).noneMatch((request) -> request.startsWith("DELETE"));
 	}
 
 	@ParameterizedTest
@@ -100,10 +107,10 @@ class PodResponseTests {
 			"{\"phase\": \"Failed\", \"reason\": \"Evicted\", \"containerStatuses\": [{\"state\": {\"running\": {}}}]}",
 			"{\"phase\": \"Succeeded\", \"ephemeralContainerStatuses\": [{\"state\": {\"running\": {}}}]}" })
 	void aPodThatMayStillBeRunningIsNotGone(String status) {
-		this.server.respond(POD, 200, pod("uid-1", status));
+		server.respond(POD, 200, pod("uid-1", status));
 		assertThat(forLife().isHolderGone()).isFalse();
 		assertThat(renewed().isHolderGone()).isFalse();
-		assertThat(this.server.requests()).noneMatch((request) -> request.startsWith("DELETE"));
+		assertThat(server.requests()).noneMatch((request) -> request.startsWith("DELETE"));
 	}
 
 	static Stream<Arguments> saysNothing() {
@@ -122,7 +129,7 @@ class PodResponseTests {
 	@ParameterizedTest
 	@MethodSource("saysNothing")
 	void aResponseThatProvesNothingIsIgnored(int code, String body) {
-		this.server.respond(POD, code, body);
+		server.respond(POD, code, body);
 		assertThat(forLife().isHolderGone()).isFalse();
 		assertThat(forLife().record().holder()).isEqualTo("first");
 		assertThat(renewed().isHolderGone()).isFalse();
@@ -130,10 +137,10 @@ class PodResponseTests {
 
 	@Test
 	void anEvictedPodIsDeletedAtTheVersionThatWasSeen() {
-		this.server.respond(POD, 200, pod("uid-1", "{\"phase\": \"Failed\", \"reason\": \"Evicted\"}"));
-		this.server.respond(POD.replace("GET", "DELETE"), 403, "{\"message\": \"no\"}");
+		server.respond(POD, 200, pod("uid-1", "{\"phase\": \"Failed\", \"reason\": \"Evicted\"}"));
+		server.respond(POD.replace("GET", "DELETE"), 403, "{\"message\": \"no\"}");
 		assertThat(forLife().isHolderGone()).as("whether it can be deleted or not").isTrue();
-		assertThat(this.server.requests()).filteredOn((request) -> request.startsWith("DELETE"))
+		assertThat(server.requests()).filteredOn((request) -> request.startsWith("DELETE"))
 			.singleElement()
 			.asString()
 			.contains("\"preconditions\":{\"uid\":\"uid-1\",\"resourceVersion\":\"9\"}");
@@ -143,20 +150,20 @@ class PodResponseTests {
 	@ValueSource(strings = { "Not A Pod", "host_1", "-first", "first.", "a..b", "..", ".", "a/b", "a?b", "a%2Fb",
 			"größe", "a\\nb", "\\u0000", "{}", "http://x" })
 	void anInvalidNameIsNotThatOfAPod(String name) {
-		this.server.respond(CONFIG_MAP, 200, lockOf(name, ""));
+		server.respond(CONFIG_MAP, 200, lockOf(name, ""));
 		assertThat(forLife().isHolderGone()).isTrue();
 		String spec = ", \"spec\": {\"holderIdentity\": \"%s\", \"leaseDurationSeconds\": 15}".formatted(name);
-		this.server.respond(LEASE, 200, lockOf(name, spec));
+		server.respond(LEASE, 200, lockOf(name, spec));
 		assertThat(renewed().isHolderGone()).isTrue();
-		assertThat(this.server.requests()).as("asked about a Pod").noneMatch((request) -> request.contains("/pods/"));
+		assertThat(server.requests()).as("asked about a Pod").noneMatch((request) -> request.contains("/pods/"));
 	}
 
 	@Test
 	void aNameThatIsTooLongIsNotThatOfAPod() {
-		this.server.respond(CONFIG_MAP, 200, lockOf("x".repeat(254), ""));
+		server.respond(CONFIG_MAP, 200, lockOf("x".repeat(254), ""));
 		assertThat(forLife().isHolderGone()).isTrue();
-		this.server.respond(CONFIG_MAP, 200, lockOf("x".repeat(253), ""));
-		this.server.respond(POD.replace("first", "x".repeat(253)), 503, "");
+		server.respond(CONFIG_MAP, 200, lockOf("x".repeat(253), ""));
+		server.respond(POD.replace("first", "x".repeat(253)), 503, "");
 		assertThat(forLife().isHolderGone()).isFalse();
 	}
 
