@@ -30,8 +30,8 @@ type operation struct {
 const (
 	committed = "committed"
 	refused   = "refused"
-	// unknown is the outcome of an operation that was never answered and has no return: it may take effect at any time
-	// after its call. If it never does, that is the same as if it does so after all others, when nobody sees it.
+	// unknown is the outcome of an operation without a result and without a return: it may take effect at any time after
+	// its call. If it never does, that is the same as if it takes effect after all others, when nothing observes it.
 	unknown = "unknown"
 )
 
@@ -86,10 +86,10 @@ func read(from io.Reader) ([]operation, error) {
 	}
 }
 
-// bounded gives the operations that were never answered an end. Any answer to the same token or a larger one shows that
-// the fence has at least that token, and it never has a smaller one again. So after that answer the operation changes
-// nothing, and whether it took effect later makes no difference. Without this bound each of them could come anywhere in
-// the rest of the history, and a history that is not linearizable would take forever.
+// bounded gives the operations without a result an end. Any result for the same or a larger token shows that the fence
+// has at least that token, and it never has a smaller one again. After that result, the operation changes nothing, so it
+// makes no difference whether it takes effect later. Without this bound, each of these operations could be anywhere in
+// the rest of the history, and the check of a history that is not linearizable would take forever.
 func bounded(history []operation) []porcupine.Operation {
 	var result []porcupine.Operation
 	for _, one := range history {
@@ -123,10 +123,10 @@ func main() {
 
 	started := time.Now()
 	result := porcupine.CheckOperationsTimeout(fence, bounded(history), *timeout)
-	// If no answer is found in time, nothing is proved.
+	// If no result is found in time, nothing is proved.
 	linearizable := map[porcupine.CheckResult]string{porcupine.Ok: "true", porcupine.Illegal: "false"}[result]
 	if linearizable == "" {
-		exitOn(fmt.Errorf("no answer within %s for %d operations", *timeout, len(history)))
+		exitOn(fmt.Errorf("no result within %s for %d operations", *timeout, len(history)))
 	}
 	fmt.Printf("linearizable=%s operations=%d milliseconds=%d\n", linearizable, len(history),
 		time.Since(started).Milliseconds())

@@ -118,20 +118,20 @@ final class ElectionFactory implements AutoCloseable {
 		}
 		ElectionLock lock = this.lockTypes.create(name, properties.lockType(), prefix, local,
 				properties.lock().ownerReference(), lockName, this.names.namespace(properties, prefix));
-		ElectionLock former = (properties.lock().migrateFrom() != null && !local)
+		ElectionLock old = (properties.lock().migrateFrom() != null && !local)
 				? oldLock(name, properties, prefix, lockName) : null;
 		checkUnused(lock, name);
-		if (former != null) {
-			checkUnused(former, name);
+		if (old != null) {
+			checkUnused(old, name);
 		}
 		ElectionLock outermost = decorated(name, lock);
-		LeaderElection created = (former != null) ? engine.addMigrating(settings.build(), former, outermost)
+		LeaderElection created = (old != null) ? engine.addMigrating(settings.build(), old, outermost)
 				: engine.add(settings.build(), outermost);
 		this.used.put(lock.coordinates(), name);
-		if (former != null) {
-			this.used.put(former.coordinates(), name);
+		if (old != null) {
+			this.used.put(old.coordinates(), name);
 		}
-		this.opened.put(name, (former != null) ? List.of(outermost, former) : List.of(outermost));
+		this.opened.put(name, (old != null) ? List.of(outermost, old) : List.of(outermost));
 		this.shutdownTimeouts.check(name, prefix, spans, !lock.isHeldForLife());
 		if (local) {
 			logger.info(

@@ -145,14 +145,14 @@ final class LockTypes {
 	}
 
 	private LeaderConfigurationException unknown(String lockType, String key) {
-		boolean former = key.endsWith(".lock.migrate-from");
+		boolean old = key.endsWith(".lock.migrate-from");
 		TreeSet<String> others = new TreeSet<>(this.factories.keySet());
 		others.remove(LOCAL);
-		if (!former) {
+		if (!old) {
 			others.remove(SPRING_CLOUD);
 		}
 		String choice = others.isEmpty() ? "" : "set %s to one of: %s".formatted(key, String.join(", ", others));
-		if (KUBERNETES.contains(lockType) && (former || !isReserved(lockType))) {
+		if (KUBERNETES.contains(lockType) && (old || !isReserved(lockType))) {
 			return unavailable(lockType, key, choice.isEmpty() ? USE_LOCAL : choice + ".");
 		}
 		String hint = switch (lockType) {

@@ -43,10 +43,10 @@ class WebLayerTests {
 	void isTheSameWithAndWithoutTheStarter(String type) throws Exception {
 		Map<String, List<String>> without = observe(type, "", false);
 		Map<String, List<String>> with = observe(type, "", true);
-		assertThat(without.get("answers")).anyMatch((answer) -> answer.startsWith("GET application/yaml: 406"))
-			.anyMatch((answer) -> answer.startsWith("POST application/yaml: 415"))
-			.anyMatch((answer) -> answer.startsWith("POST application/json: 200"));
-		assertThat(with.get("answers")).isEqualTo(without.get("answers"));
+		assertThat(without.get("responses")).anyMatch((response) -> response.startsWith("GET application/yaml: 406"))
+			.anyMatch((response) -> response.startsWith("POST application/yaml: 415"))
+			.anyMatch((response) -> response.startsWith("POST application/json: 200"));
+		assertThat(with.get("responses")).isEqualTo(without.get("responses"));
 		assertThat(with.get("server")).isEqualTo(without.get("server"));
 		assertThat(with.get("client")).isEqualTo(without.get("client"));
 		List<String> added = new ArrayList<>(with.get("beans"));

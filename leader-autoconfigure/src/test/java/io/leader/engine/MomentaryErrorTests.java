@@ -80,10 +80,10 @@ class MomentaryErrorTests extends MomentaryErrorTest {
 	}
 
 	/**
-	 * Throws as many errors as there may be unanswered calls.
+	 * Throws as many errors as there may be calls in progress.
 	 */
 	@Test
-	void anErrorAsRenewalsAreSentDoesNotCountThemAsUnanswered() {
+	void anErrorAsRenewalsAreSentDoesNotCountThemAsInProgress() {
 		LeaderElection election = candidate(runtime(new FailingThread(LockAccess.class)), LONG, this.hooked);
 		await(() -> this.events.contains("granted"));
 		this.errors.set(2);

@@ -145,19 +145,19 @@ class OthersCasesTests extends OneCandidateTest {
 	@Test
 	void aCandidateStopsWhileItsClaimIsInProgress() throws Exception {
 		CountDownLatch claiming = new CountDownLatch(1);
-		CountDownLatch answer = new CountDownLatch(1);
+		CountDownLatch response = new CountDownLatch(1);
 		this.hooked.hook = (record, write) -> {
 			LockSnapshot written = write.get();
 			if (!record.isFree()) {
 				claiming.countDown();
-				waitFor(answer);
+				waitFor(response);
 			}
 			return written;
 		};
 		LeaderElection election = candidate(this.hooked, Duration.ofSeconds(30), blockingOn(open(), open()));
 		claiming.await();
 		CompletableFuture<Void> stopped = this.engine.stop();
-		answer.countDown();
+		response.countDown();
 		stopped.get();
 		assertThat(this.hooked.isReleased()).as("the claim won, and nobody leads").isTrue();
 		assertThat(this.events).isEmpty();

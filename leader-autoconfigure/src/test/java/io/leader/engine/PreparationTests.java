@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class PreparationTests extends OneCandidateTest {
 
-	private final BlockingQueue<Runnable> answers = new LinkedBlockingQueue<>();
+	private final BlockingQueue<Runnable> results = new LinkedBlockingQueue<>();
 
 	private final AtomicInteger calls = new AtomicInteger();
 
@@ -36,7 +36,7 @@ class PreparationTests extends OneCandidateTest {
 		@Override
 		public void prepare(String election, long fencingToken) throws Exception {
 			PreparationTests.this.calls.incrementAndGet();
-			PreparationTests.this.answers.take().run();
+			PreparationTests.this.results.take().run();
 			PreparationTests.this.events.add("prepared " + fencingToken);
 		}
 
@@ -68,12 +68,12 @@ class PreparationTests extends OneCandidateTest {
 	}
 
 	private void succeed() {
-		this.answers.add(() -> {
+		this.results.add(() -> {
 		});
 	}
 
 	private void fail() {
-		this.answers.add(() -> {
+		this.results.add(() -> {
 			throw new IllegalStateException("the store is out of reach.");
 		});
 	}
@@ -240,7 +240,7 @@ class PreparationTests extends OneCandidateTest {
 		await(() -> "other".equals(election.status().leader()));
 		await(() -> election.status().problem() == null);
 		fail();
-		await(this.answers::isEmpty);
+		await(this.results::isEmpty);
 		throughout(Duration.ofMillis(300), () -> election.status().problem() == null);
 	}
 

@@ -52,14 +52,14 @@ class ReleaseTests extends OneCandidateTest {
 				return write.get();
 			}
 		},
-		ANSWER_LOST {
+		RESPONSE_LOST {
 			@Override
 			LockSnapshot write(HookedLock lock, Supplier<LockSnapshot> write) {
 				LockSnapshot released = write.get();
 				throw new LockException(Kind.FAILED, "connection reset after " + released, null);
 			}
 		},
-		NO_ANSWER {
+		NO_RESPONSE {
 			@Override
 			LockSnapshot write(HookedLock lock, Supplier<LockSnapshot> write) {
 				waitFor(new CountDownLatch(1));
@@ -80,7 +80,7 @@ class ReleaseTests extends OneCandidateTest {
 				? mishap.write(this.hooked, write) : write.get();
 		this.engine.stop().get();
 		assertThat(this.hooked.isReleased()).isTrue();
-		assertThat(this.releases).hasValue((mishap == Mishap.ANSWER_LOST) ? 1 : 2);
+		assertThat(this.releases).hasValue((mishap == Mishap.RESPONSE_LOST) ? 1 : 2);
 		assertThat(this.events).containsExactly("granted", "revoked");
 		assertThat(election.isLeader()).isFalse();
 	}

@@ -50,13 +50,13 @@ class RestartTests extends OneCandidateTest {
 
 	private final CountDownLatch claiming = new CountDownLatch(1);
 
-	private final CountDownLatch answer = new CountDownLatch(1);
+	private final CountDownLatch response = new CountDownLatch(1);
 
 	/** Delays the first claim until the test lets it complete. */
 	private final Hook slowClaim = (record, write) -> {
 		if (this.claiming.getCount() > 0) {
 			this.claiming.countDown();
-			waitFor(this.answer);
+			waitFor(this.response);
 		}
 		return write.get();
 	};
@@ -104,7 +104,7 @@ class RestartTests extends OneCandidateTest {
 	}
 
 	/**
-	 * Restarts the candidate before its first claim is answered.
+	 * Restarts the candidate before its first claim completes.
 	 */
 	private void startAgainDuringTheFirstClaim() throws Exception {
 		this.claiming.await();
@@ -112,7 +112,7 @@ class RestartTests extends OneCandidateTest {
 		int before = this.drawn.size();
 		this.engine.start();
 		await(() -> this.drawn.size() > before);
-		this.answer.countDown();
+		this.response.countDown();
 	}
 
 	private String markInLock() {
@@ -141,11 +141,11 @@ class RestartTests extends OneCandidateTest {
 	}
 
 	/**
-	 * Otherwise, the neighbor would mistake the record for one from its former life and
+	 * Otherwise, the neighbor would mistake the record for one from its earlier start and
 	 * take over without the leader noticing.
 	 */
 	@Test
-	void aLateAnswerDoesNotMakeTwoLeadersWhileWatchesShowNothing() throws Exception {
+	void aLateResponseDoesNotMakeTwoLeadersWhileWatchesReportNothing() throws Exception {
 		HookedLock blind = new HookedLock() {
 
 			@Override
@@ -264,7 +264,7 @@ class RestartTests extends OneCandidateTest {
 	}
 
 	@Test
-	void aLateAnswerAfterAStopCausesNeitherAReadNorAWatch() throws Exception {
+	void aLateResponseAfterAStopCausesNeitherAReadNorAWatch() throws Exception {
 		AtomicInteger looks = new AtomicInteger();
 		HookedLock used = new HookedLock() {
 
@@ -284,7 +284,7 @@ class RestartTests extends OneCandidateTest {
 		// One read and one watch.
 		await(() -> looks.get() == 2);
 		this.engine.stop().get();
-		this.answer.countDown();
+		this.response.countDown();
 		await(() -> "503 (simulated by this test)".equals(election.status().problem()));
 		throughout(Duration.ofMillis(200), () -> looks.get() == 2);
 	}

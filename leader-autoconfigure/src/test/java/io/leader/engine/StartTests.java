@@ -135,19 +135,19 @@ class StartTests extends OneCandidateTest {
 	}
 
 	@Test
-	void hasStartedOnceItsFirstClaimIsAnswered() {
-		CountDownLatch answer = new CountDownLatch(1);
+	void hasStartedOnceItsFirstClaimCompletes() {
+		CountDownLatch response = new CountDownLatch(1);
 		HookedLock slow = new HookedLock();
 		AtomicInteger claims = new AtomicInteger();
 		slow.hook = (record, write) -> {
 			claims.incrementAndGet();
-			waitFor(answer);
+			waitFor(response);
 			return write.get();
 		};
 		ManagedElection election = (ManagedElection) candidate(slow, Duration.ofSeconds(1), blockingOn(open(), open()));
 		await(() -> claims.get() == 1);
 		throughout(Duration.ofMillis(100), 1, () -> !election.hasStarted());
-		answer.countDown();
+		response.countDown();
 		await(election::hasStarted);
 		assertThat(election.isLeader()).isTrue();
 	}

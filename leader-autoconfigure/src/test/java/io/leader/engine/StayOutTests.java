@@ -15,13 +15,13 @@ import io.leader.election.ElectionStatistics.RevocationCause;
 import io.leader.election.GuardedCall;
 import io.leader.election.LeaderElection;
 import io.leader.election.RemainingTime;
-import io.leader.lock.test.ElectionLockContract;
 import io.leader.lock.InMemoryLock;
 import io.leader.lock.LockException;
 import io.leader.lock.LockRecord;
 import io.leader.lock.LockSnapshot;
 import io.leader.lock.LockWatch;
 import io.leader.lock.LockWatcher;
+import io.leader.lock.test.ElectionLockContract;
 
 import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -72,12 +72,12 @@ class StayOutTests extends OneCandidateTest {
 	}
 
 	/**
-	 * The first claim is not answered in time, a second claim succeeds, its term ends,
+	 * The first claim gets no response in time, a second claim succeeds, its term ends,
 	 * and only then does the response to the first claim arrive.
 	 */
 	@Test
-	void anAnswerToAClaimFromBeforeTheLastTermBeginsNoTerm() throws Exception {
-		CountDownLatch firstAnswer = new CountDownLatch(1);
+	void aResponseToAClaimFromBeforeTheLastTermBeginsNoTerm() throws Exception {
+		CountDownLatch firstResponse = new CountDownLatch(1);
 		AtomicBoolean claimed = new AtomicBoolean();
 		InMemoryLock late = new InMemoryLock() {
 
@@ -85,7 +85,7 @@ class StayOutTests extends OneCandidateTest {
 			public LockSnapshot create(LockRecord record, Duration timeout) {
 				LockSnapshot created = super.create(record, timeout);
 				if (claimed.compareAndSet(false, true)) {
-					waitFor(firstAnswer);
+					waitFor(firstResponse);
 				}
 				return created;
 			}
@@ -97,18 +97,18 @@ class StayOutTests extends OneCandidateTest {
 		await(() -> this.events.contains("revoked"));
 		// The shutdown timeout is over, but the first claim's renew deadline is not.
 		throughout(Duration.ofMillis(400), 1, () -> election.statistics().grants() == 1);
-		firstAnswer.countDown();
+		firstResponse.countDown();
 		throughout(Duration.ofMillis(300), () -> election.statistics().grants() == 1);
 	}
 
 	/**
-	 * Neither claim is answered in time, and the candidate does not observe what happens
-	 * between them: its lock is deleted, another candidate acquires the lock, and the
-	 * lock is deleted again.
+	 * Neither claim gets a response in time, and the candidate does not observe what
+	 * happens between them: its lock is deleted, another candidate acquires the lock, and
+	 * the lock is deleted again.
 	 */
 	@Test
 	void aSecondClaimThatDidNotReplaceTheFirstBeginsANewTerm() {
-		List<CountDownLatch> answers = List.of(new CountDownLatch(1), new CountDownLatch(1));
+		List<CountDownLatch> responses = List.of(new CountDownLatch(1), new CountDownLatch(1));
 		List<LockSnapshot> claims = new CopyOnWriteArrayList<>();
 		InMemoryLock blind = new InMemoryLock() {
 
@@ -117,14 +117,14 @@ class StayOutTests extends OneCandidateTest {
 				LockSnapshot created = super.create(record, timeout);
 				if (record.holder().equals("me") && claims.size() < 2) {
 					claims.add(created);
-					waitFor(answers.get(claims.size() - 1));
+					waitFor(responses.get(claims.size() - 1));
 				}
 				return created;
 			}
 
 			@Override
 			public LockSnapshot read(Duration timeout) {
-				if (!claims.isEmpty() && answers.get(1).getCount() > 0) {
+				if (!claims.isEmpty() && responses.get(1).getCount() > 0) {
 					throw new LockException(LockException.Kind.FAILED, "blind", null);
 				}
 				return super.read(timeout);
@@ -142,9 +142,9 @@ class StayOutTests extends OneCandidateTest {
 		LockSnapshot others = blind.create(ElectionLockContract.record("other", 0), Duration.ZERO);
 		blind.delete();
 		await(() -> claims.size() == 2);
-		answers.get(0).countDown();
+		responses.get(0).countDown();
 		await(() -> this.events.contains("granted"));
-		answers.get(1).countDown();
+		responses.get(1).countDown();
 		await(() -> election.fencingToken().orElse(0) > others.version());
 		await(() -> this.events.size() == 3);
 		assertThat(this.events).containsExactly("granted", "revoked", "granted");
@@ -201,7 +201,7 @@ class StayOutTests extends OneCandidateTest {
 	}
 
 	@Test
-	void anUnansweredReleaseIsNotReportedAsAFailureForTheWholeAbsence() {
+	void aReleaseWithoutAResponseIsNotReportedAsAFailureForTheWholeAbsence() {
 		AtomicBoolean cut = new AtomicBoolean();
 		InMemoryLock lost = new InMemoryLock() {
 
@@ -262,7 +262,7 @@ class StayOutTests extends OneCandidateTest {
 	}
 
 	@Test
-	void anUnreachableLockIsReportedAsAFailureFromALeaseLaterUntilItAnswers() {
+	void anUnreachableLockIsReportedAsAFailureFromALeaseLaterUntilItResponds() {
 		AtomicBoolean cut = new AtomicBoolean(true);
 		InMemoryLock lost = new InMemoryLock() {
 

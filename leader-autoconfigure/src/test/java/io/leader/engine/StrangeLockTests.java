@@ -20,7 +20,7 @@ import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for a candidate whose lock is slow, faulty, or shared with its former life.
+ * Tests for a candidate whose lock is slow, faulty, or shared with its earlier start.
  */
 class StrangeLockTests extends OneCandidateTest {
 
@@ -76,7 +76,8 @@ class StrangeLockTests extends OneCandidateTest {
 		this.engine.start();
 		await(election::isLeader);
 		assertThat(this.lock.read(Duration.ZERO).version()).isGreaterThan(left.version());
-		// Another process in the same Pod acquires the lock. It is not a former life of
+		// Another process in the same Pod acquires the lock. It is not an earlier start
+		// of
 		// this candidate, since it is alive.
 		this.lock.replace(this.lock.read(Duration.ZERO), former, Duration.ZERO);
 		await(() -> !election.isLeader());

@@ -47,7 +47,7 @@ class TermTests extends OneCandidateTest {
 			@Override
 			public LockSnapshot create(LockRecord record, Duration timeout) {
 				if (delayed.compareAndSet(null, record)) {
-					throw new LockException(LockException.Kind.FAILED, "no answer", null);
+					throw new LockException(LockException.Kind.FAILED, "no response", null);
 				}
 				return super.create(record, timeout);
 			}

@@ -94,10 +94,10 @@ class FencedWritersTests {
 		}
 		try (Writers writers = new Writers(false)) {
 			Writer former = pauseUntilAnotherLeads(writers);
-			await(Duration.ofSeconds(60),
-					() -> former.said("stale " + token(former)) || Writers.stale(writers.history())
-						.stream()
-						.anyMatch((commit) -> writers.operations().answered(Outcome.COMMITTED).contains(commit.id())));
+			await(Duration.ofSeconds(60), () -> former.said("stale " + token(former)) || Writers
+				.stale(writers.history())
+				.stream()
+				.anyMatch((commit) -> writers.operations().completedWith(Outcome.COMMITTED).contains(commit.id())));
 			unfenced = end(writers, UNFENCED);
 		}
 	}
@@ -133,10 +133,10 @@ class FencedWritersTests {
 	}
 
 	@Test
-	void theFencesAnswersAreTrue() {
+	void theFencesResultsAreTrue() {
 		Set<String> rows = fenced.committed();
-		assertThat(fenced.operations().answered(Outcome.REFUSED)).isNotEmpty().noneMatch(rows::contains);
-		assertThat(fenced.operations().answered(Outcome.COMMITTED)).isNotEmpty().allMatch(rows::contains);
+		assertThat(fenced.operations().completedWith(Outcome.REFUSED)).isNotEmpty().noneMatch(rows::contains);
+		assertThat(fenced.operations().completedWith(Outcome.COMMITTED)).isNotEmpty().allMatch(rows::contains);
 	}
 
 	/**

@@ -53,7 +53,7 @@ final class HttpFaultProxy implements AutoCloseable {
 		SILENT_WATCH,
 		/** Watches end immediately. */
 		EMPTY_WATCH,
-		/** Writes are neither answered nor forwarded. */
+		/** Writes get no response and are not forwarded. */
 		SILENT_WRITES
 
 	}
@@ -134,24 +134,24 @@ final class HttpFaultProxy implements AutoCloseable {
 		boolean hit = this.random.nextDouble() < this.probability;
 		Fault next = write ? this.once.getAndSet(Fault.NONE) : Fault.NONE;
 		return switch ((next != Fault.NONE) ? next : hit ? this.fault : Fault.NONE) {
-			case CONFLICT -> Future.succeededFuture(answer(request, 409, "{\"message\":\"injected\"}"));
+			case CONFLICT -> Future.succeededFuture(respond(request, 409, "{\"message\":\"injected\"}"));
 			case NONE -> context.sendRequest();
 			case TOO_MANY_REQUESTS -> {
-				ProxyResponse response = answer(request, 429, "{}");
+				ProxyResponse response = respond(request, 429, "{}");
 				response.putHeader("Retry-After", "1");
 				yield Future.succeededFuture(response);
 			}
-			case ERROR_500 -> Future.succeededFuture(answer(request, 500, "{\"message\":\"injected\"}"));
-			case ERROR_503 -> Future.succeededFuture(answer(request, 503, "injected"));
-			case FORBIDDEN -> Future.succeededFuture(answer(request, 403, "{\"message\":\"injected\"}"));
-			case UNAUTHORIZED -> Future.succeededFuture(answer(request, 401, "{\"message\":\"Unauthorized\"}"));
+			case ERROR_500 -> Future.succeededFuture(respond(request, 500, "{\"message\":\"injected\"}"));
+			case ERROR_503 -> Future.succeededFuture(respond(request, 503, "injected"));
+			case FORBIDDEN -> Future.succeededFuture(respond(request, 403, "{\"message\":\"injected\"}"));
+			case UNAUTHORIZED -> Future.succeededFuture(respond(request, 401, "{\"message\":\"Unauthorized\"}"));
 			case TRUNCATED -> watch ? context.sendRequest()
 					: context.sendRequest().map((response) -> body(response, "{\"kind\":\"Lease\",\"spec\":{"));
 			case HTML -> watch ? context.sendRequest()
 					: context.sendRequest().map((response) -> body(response, "<html><body>Welcome</body></html>"));
 			case LATE -> context.sendRequest().compose((response) -> later(response, 10_000));
 			case SILENT_WATCH -> watch ? never() : context.sendRequest();
-			case EMPTY_WATCH -> watch ? Future.succeededFuture(answer(request, 200, "")) : context.sendRequest();
+			case EMPTY_WATCH -> watch ? Future.succeededFuture(respond(request, 200, "")) : context.sendRequest();
 			case SILENT_WRITES -> write ? never() : context.sendRequest();
 		};
 	}
@@ -166,7 +166,7 @@ final class HttpFaultProxy implements AutoCloseable {
 		return promise.future();
 	}
 
-	private static ProxyResponse answer(ProxyRequest request, int code, String body) {
+	private static ProxyResponse respond(ProxyRequest request, int code, String body) {
 		return request.release().response().setStatusCode(code).setBody(Body.body(Buffer.buffer(body)));
 	}
 

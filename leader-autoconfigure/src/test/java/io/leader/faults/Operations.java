@@ -41,12 +41,12 @@ final class Operations {
 	private record Call(int client, long token, long time) {
 	}
 
-	private record Answer(Outcome outcome, long time) {
+	private record Result(Outcome outcome, long time) {
 	}
 
 	private final Map<String, Call> calls = new ConcurrentHashMap<>();
 
-	private final Map<String, Answer> answers = new ConcurrentHashMap<>();
+	private final Map<String, Result> results = new ConcurrentHashMap<>();
 
 	/**
 	 * Reports, in a writer, that the fence is about to be called.
@@ -60,9 +60,9 @@ final class Operations {
 	/**
 	 * Reports, in a writer, the response of the fence.
 	 */
-	static void answer(String id, Outcome outcome) {
+	static void completed(String id, Outcome outcome) {
 		long time = System.nanoTime();
-		System.out.println("answer " + id + " " + outcome + " " + time);
+		System.out.println("completed " + id + " " + outcome + " " + time);
 	}
 
 	/**
@@ -78,8 +78,8 @@ final class Operations {
 		switch (words[0]) {
 			case "call" ->
 				this.calls.put(words[1], new Call(client, Long.parseLong(words[2]), Long.parseLong(words[3])));
-			case "answer" ->
-				this.answers.put(words[1], new Answer(Outcome.valueOf(words[2]), Long.parseLong(words[3])));
+			case "completed" ->
+				this.results.put(words[1], new Result(Outcome.valueOf(words[2]), Long.parseLong(words[3])));
 			default -> {
 				return false;
 			}
@@ -90,10 +90,10 @@ final class Operations {
 	/**
 	 * Returns the operations with the given outcome.
 	 */
-	Set<String> answered(Outcome outcome) {
-		return this.answers.entrySet()
+	Set<String> completedWith(Outcome outcome) {
+		return this.results.entrySet()
 			.stream()
-			.filter((answer) -> answer.getValue().outcome() == outcome)
+			.filter((result) -> result.getValue().outcome() == outcome)
 			.map(Map.Entry::getKey)
 			.collect(Collectors.toSet());
 	}
@@ -106,7 +106,7 @@ final class Operations {
 	void write(String election, Path file) {
 		List<String> lines = this.calls.entrySet()
 			.stream()
-			.map((call) -> line(election, call.getValue(), Optional.ofNullable(this.answers.get(call.getKey()))))
+			.map((call) -> line(election, call.getValue(), Optional.ofNullable(this.results.get(call.getKey()))))
 			.toList();
 		try {
 			Files.createDirectories(file.getParent());
@@ -117,8 +117,8 @@ final class Operations {
 		}
 	}
 
-	private static String line(String election, Call call, Optional<Answer> answer) {
-		String end = answer
+	private static String line(String election, Call call, Optional<Result> result) {
+		String end = result
 			.map((known) -> "\"outcome\":\"%s\",\"return\":%d".formatted(known.outcome().name, known.time()))
 			.orElse("\"outcome\":\"unknown\"");
 		return "{\"election\":\"%s\",\"client\":%d,\"token\":%d,\"call\":%d,%s}".formatted(election, call.client(),

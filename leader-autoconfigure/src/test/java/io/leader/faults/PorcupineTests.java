@@ -25,18 +25,18 @@ class PorcupineTests {
 	@Test
 	void tokensThatGrow() {
 		call("first", 1, 10);
-		answer("first", "COMMITTED", 20);
+		completed("first", "COMMITTED", 20);
 		call("second", 2, 30);
-		answer("second", "COMMITTED", 40);
+		completed("second", "COMMITTED", 40);
 		assertThat(isLinearizable()).isTrue();
 	}
 
 	@Test
 	void smallerTokenAfterALargerOne() {
 		call("larger", 2, 10);
-		answer("larger", "COMMITTED", 20);
+		completed("larger", "COMMITTED", 20);
 		call("smaller", 1, 21);
-		answer("smaller", "COMMITTED", 30);
+		completed("smaller", "COMMITTED", 30);
 		assertThat(isLinearizable()).isFalse();
 	}
 
@@ -44,53 +44,53 @@ class PorcupineTests {
 	void smallerTokenConcurrentWithALargerOne() {
 		call("larger", 2, 10);
 		call("smaller", 1, 19);
-		answer("larger", "COMMITTED", 20);
-		answer("smaller", "COMMITTED", 30);
+		completed("larger", "COMMITTED", 20);
+		completed("smaller", "COMMITTED", 30);
 		assertThat(isLinearizable()).isTrue();
 	}
 
 	@Test
 	void refusalAfterALargerToken() {
 		call("larger", 2, 10);
-		answer("larger", "COMMITTED", 20);
+		completed("larger", "COMMITTED", 20);
 		call("refused", 1, 30);
-		answer("refused", "REFUSED", 40);
+		completed("refused", "REFUSED", 40);
 		assertThat(isLinearizable()).isTrue();
 	}
 
 	@Test
 	void refusalWithoutALargerToken() {
 		call("refused", 1, 10);
-		answer("refused", "REFUSED", 20);
+		completed("refused", "REFUSED", 20);
 		call("larger", 2, 21);
-		answer("larger", "COMMITTED", 30);
+		completed("larger", "COMMITTED", 30);
 		assertThat(isLinearizable()).isFalse();
 	}
 
 	@Test
-	void anUnansweredOperationMayTakeEffectAtAnyLaterTime() {
+	void anOperationWithoutAResultMayTakeEffectAtAnyLaterTime() {
 		call("lost", 2, 10);
 		call("before", 1, 20);
-		answer("before", "COMMITTED", 30);
+		completed("before", "COMMITTED", 30);
 		call("after", 1, 40);
-		answer("after", "REFUSED", 50);
+		completed("after", "REFUSED", 50);
 		assertThat(isLinearizable()).isTrue();
 	}
 
 	@Test
-	void anUnansweredOperationTakesEffectOnce() {
+	void anOperationWithoutAResultTakesEffectOnce() {
 		call("lost", 2, 10);
 		call("refused", 1, 20);
-		answer("refused", "REFUSED", 30);
+		completed("refused", "REFUSED", 30);
 		call("after", 1, 40);
-		answer("after", "COMMITTED", 50);
+		completed("after", "COMMITTED", 50);
 		assertThat(isLinearizable()).isFalse();
 	}
 
 	@Test
-	void anUnansweredOperationTakesNoEffectBeforeItsCall() {
+	void anOperationWithoutAResultTakesNoEffectBeforeItsCall() {
 		call("refused", 1, 10);
-		answer("refused", "REFUSED", 20);
+		completed("refused", "REFUSED", 20);
 		call("lost", 2, 30);
 		assertThat(isLinearizable()).isFalse();
 	}
@@ -100,23 +100,23 @@ class PorcupineTests {
 	 * difference.
 	 */
 	@Test
-	void manyUnansweredOperationsDoNotPreventAVerdict() {
+	void manyOperationsWithoutAResultDoNotPreventAVerdict() {
 		for (int i = 0; i < 2000; i++) {
 			long time = 10L * i;
 			call("lost-" + i, 1 + i / 20, time);
 			call("committed-" + i, 1 + i / 20, time + 1);
-			answer("committed-" + i, "COMMITTED", time + 2);
+			completed("committed-" + i, "COMMITTED", time + 2);
 		}
 		assertThat(isLinearizable()).isTrue();
 		call("smaller", 1, 30_000);
-		answer("smaller", "COMMITTED", 30_001);
+		completed("smaller", "COMMITTED", 30_001);
 		assertThat(isLinearizable()).isFalse();
 	}
 
 	@Test
-	void anAnswerBeforeItsCallIsRejected() {
+	void aResultBeforeItsCallIsRejected() {
 		call("wrong", 1, 10);
-		answer("wrong", "COMMITTED", 9);
+		completed("wrong", "COMMITTED", 9);
 		assertThatIllegalStateException().isThrownBy(this::isLinearizable).withMessageContaining("before it is called");
 	}
 
@@ -124,8 +124,8 @@ class PorcupineTests {
 		assertThat(this.operations.note(0, "call %s %d %d".formatted(id, token, time))).isTrue();
 	}
 
-	private void answer(String id, String outcome, long time) {
-		assertThat(this.operations.note(0, "answer %s %s %d".formatted(id, outcome, time))).isTrue();
+	private void completed(String id, String outcome, long time) {
+		assertThat(this.operations.note(0, "completed %s %s %d".formatted(id, outcome, time))).isTrue();
 	}
 
 	private boolean isLinearizable() {

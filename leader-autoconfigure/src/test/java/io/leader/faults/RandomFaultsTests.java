@@ -23,7 +23,7 @@ class RandomFaultsTests {
 
 	private enum Kind {
 
-		FREEZE, CUT, REFUSE, LATE_ANSWERS, WRONG_ANSWERS, STOP, KILL, REPLACE, YIELD, HEAL, API_SERVER_FREEZES,
+		FREEZE, CUT, REFUSE, LATE_RESPONSES, WRONG_RESPONSES, STOP, KILL, REPLACE, YIELD, HEAL, API_SERVER_FREEZES,
 		API_SERVER_IS_KILLED
 
 	}
@@ -74,8 +74,8 @@ class RandomFaultsTests {
 				TimeUnit.MILLISECONDS.sleep(this.random.nextLong(LEASE));
 				one.network.accept();
 			}
-			case LATE_ANSWERS -> one.network.delayResponses(this.random.nextLong(LEASE));
-			case WRONG_ANSWERS -> one.http.inject(anyOf(List.of(Fault.values())), this.random.nextDouble());
+			case LATE_RESPONSES -> one.network.delayResponses(this.random.nextLong(LEASE));
+			case WRONG_RESPONSES -> one.http.inject(anyOf(List.of(Fault.values())), this.random.nextDouble());
 			case STOP -> {
 				one.signal("STOP");
 				TimeUnit.MILLISECONDS.sleep(this.random.nextLong(2 * LEASE));

@@ -104,7 +104,7 @@ class RealFaultsTests {
 	}
 
 	@Test
-	void theLeadersWritesAreNotAnswered() {
+	void theLeadersWritesGetNoResponse() {
 		for (int i = 0; i < REPEAT; i++) {
 			Replica leader = group.awaitLeader();
 			leader.http.inject(Fault.SILENT_WRITES, 1);
@@ -170,7 +170,7 @@ class RealFaultsTests {
 	}
 
 	@Test
-	void theApiServerIsRestartedAndAnswersWatchesWithNothing() throws Exception {
+	void theApiServerIsRestartedAndRespondsToWatchesWithNothing() throws Exception {
 		group.replicas().forEach((one) -> one.http.inject(Fault.EMPTY_WATCH, 1));
 		ApiServer.kill();
 		ApiServer.restart();

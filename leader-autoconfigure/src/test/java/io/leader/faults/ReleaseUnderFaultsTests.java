@@ -44,7 +44,7 @@ class ReleaseUnderFaultsTests {
 	enum Case {
 
 		UNAVAILABLE(Fault.ERROR_503), TOO_MANY_REQUESTS(Fault.TOO_MANY_REQUESTS), CONFLICT(Fault.CONFLICT),
-		ANSWER_LOST(Fault.TRUNCATED),
+		RESPONSE_LOST(Fault.TRUNCATED),
 		/**
 		 * The renewal takes effect, and its response arrives after the end of the case.
 		 */

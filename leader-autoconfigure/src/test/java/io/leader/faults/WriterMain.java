@@ -110,7 +110,7 @@ class WriterMain {
 				String id = UUID.randomUUID().toString();
 				Operations.call(id, fencingToken);
 				preparation.prepare(election, fencingToken);
-				Operations.answer(id, Outcome.RAISED);
+				Operations.completed(id, Outcome.RAISED);
 			}
 
 			@Override
@@ -174,7 +174,7 @@ class WriterMain {
 				}
 			}
 			catch (StaleLeaderException ex) {
-				Operations.answer(this.row.get(), Outcome.REFUSED);
+				Operations.completed(this.row.get(), Outcome.REFUSED);
 				System.out.println("stale " + ex.getOwnToken());
 			}
 			catch (RuntimeException ex) {
@@ -206,7 +206,7 @@ class WriterMain {
 			LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(PAUSE));
 			Operations.call(id, token.getAsLong());
 		});
-		Operations.answer(id, Outcome.COMMITTED);
+		Operations.completed(id, Outcome.COMMITTED);
 	}
 
 }

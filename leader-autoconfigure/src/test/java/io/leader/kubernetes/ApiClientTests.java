@@ -70,7 +70,7 @@ class ApiClientTests {
 	void start() throws IOException {
 		this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
 		this.server.setExecutor(this.threads);
-		this.server.createContext("/", this::answer);
+		this.server.createContext("/", this::respond);
 		this.server.start();
 		String address = "http://127.0.0.1:" + this.server.getAddress().getPort();
 		this.config = new ConfigBuilder().withMasterUrl(address).build();
@@ -85,7 +85,7 @@ class ApiClientTests {
 		this.threads.shutdownNow();
 	}
 
-	private void answer(HttpExchange exchange) throws IOException {
+	private void respond(HttpExchange exchange) throws IOException {
 		boolean streamed = exchange.getRequestURI().getPath().endsWith("stream");
 		try {
 			this.together.await(10, TimeUnit.SECONDS);

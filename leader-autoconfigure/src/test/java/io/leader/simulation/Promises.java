@@ -95,7 +95,7 @@ final class Promises {
 		if (!wished && this.observer.isRenewed() && !this.observer.administration().hasHappenedSince(this.token)
 				&& !this.process.knowledge().isSurprisedAfter(this.token)) {
 			long since = now - (long) (1.1 * this.process.settings().renewDeadline());
-			// An unanswered write delays the next one for a renew deadline.
+			// A write without a response delays the next one for a renew deadline.
 			boolean twice = this.process.settings().survivesOneFailure() && !this.world.has(Model.RENEW_TIME_CHANGED);
 			long troubleSince = now - (long) (2.1 * this.process.settings().renewDeadline());
 			this.observer.check(

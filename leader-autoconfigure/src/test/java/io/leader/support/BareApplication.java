@@ -69,7 +69,7 @@ public class BareApplication {
 			seen.put("beans", Arrays.asList(context.getBeanDefinitionNames()));
 			seen.put("server", servlet ? Servlet.converters(context) : codecs(context));
 			seen.put("client", Clients.converters(context));
-			seen.put("answers", answers(context));
+			seen.put("responses", responses(context));
 		}
 		return seen;
 	}
@@ -92,23 +92,23 @@ public class BareApplication {
 		return types.toString();
 	}
 
-	private static List<String> answers(ApplicationContext context) throws Exception {
+	private static List<String> responses(ApplicationContext context) throws Exception {
 		URI uri = URI
 			.create("http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port") + "/value");
 		HttpClient client = HttpClient.newHttpClient();
-		List<String> answers = new ArrayList<>();
+		List<String> responses = new ArrayList<>();
 		for (String type : TYPES) {
 			HttpResponse<String> got = client.send(HttpRequest.newBuilder(uri).header("Accept", type).build(),
 					HttpResponse.BodyHandlers.ofString());
-			answers.add("GET " + type + ": " + got.statusCode() + got.headers().allValues("Content-Type"));
+			responses.add("GET " + type + ": " + got.statusCode() + got.headers().allValues("Content-Type"));
 			String posted = type.startsWith("*") ? "application/octet-stream" : type;
-			HttpResponse<String> answered = client.send(HttpRequest.newBuilder(uri)
+			HttpResponse<String> sent = client.send(HttpRequest.newBuilder(uri)
 				.header("Content-Type", posted)
 				.POST(HttpRequest.BodyPublishers.ofString("{\"a\": 1}"))
 				.build(), HttpResponse.BodyHandlers.ofString());
-			answers.add("POST " + posted + ": " + answered.statusCode() + answered.headers().allValues("Accept"));
+			responses.add("POST " + posted + ": " + sent.statusCode() + sent.headers().allValues("Accept"));
 		}
-		return answers;
+		return responses;
 	}
 
 	/** Loaded only if MVC is present. */

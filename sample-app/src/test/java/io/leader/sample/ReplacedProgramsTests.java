@@ -201,16 +201,16 @@ class ReplacedProgramsTests {
 			assertThat(replica.get("/healthz").body()).isEqualTo("ok\n");
 			assertThat(replica.get("/readyz").body()).isEqualTo("ok\n");
 		}
-		HttpResponse<String> answer = this.replicas.get(0).get("/api/leader");
-		assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
+		HttpResponse<String> response = this.replicas.get(0).get("/api/leader");
+		assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json");
 		for (Replica replica : this.replicas) {
-			assertThat(replica.get("/api/leader").body()).isEqualTo(answer.body());
+			assertThat(replica.get("/api/leader").body()).isEqualTo(response.body());
 		}
-		char pod = answer.body().charAt(answer.body().length() - 3);
+		char pod = response.body().charAt(response.body().length() - 3);
 		Replica leader = this.replicas.get(pod - 'a');
 		leader.kill();
 		for (Replica replica : othersThan(leader)) {
-			await(() -> !replica.get("/api/leader").body().equals(answer.body()));
+			await(() -> !replica.get("/api/leader").body().equals(response.body()));
 			assertThat(replica.get("/api/leader").body()).matches("\\{\"leader\":\"pod-[abc]\"}");
 		}
 	}
@@ -226,12 +226,12 @@ class ReplacedProgramsTests {
 					"-namespace=" + this.cluster.name(), "-id=" + id, "-kubeconfig=" + this.cluster.kubeconfig(),
 					"--leader.status-file=" + this.folder.resolve(id));
 		}
-		Replica leader = one(this.replicas, (replica) -> "true".equals(answer(replica).group(1)));
-		String id = answer(leader).group(3);
-		assertThat(answer(leader).group(2)).isEqualTo(id);
+		Replica leader = one(this.replicas, (replica) -> "true".equals(response(replica).group(1)));
+		String id = response(leader).group(3);
+		assertThat(response(leader).group(2)).isEqualTo(id);
 		for (Replica other : othersThan(leader)) {
-			await(() -> answer(other).group(2).equals(id));
-			assertThat(answer(other).group(1)).isEqualTo("false");
+			await(() -> response(other).group(2).equals(id));
+			assertThat(response(other).group(1)).isEqualTo("false");
 		}
 		assertThat(this.cluster.admin()
 			.configMaps()
@@ -242,18 +242,18 @@ class ReplacedProgramsTests {
 			.getAnnotations()
 			.get("control-plane.alpha.kubernetes.io/leader")).contains("\"holderIdentity\":\"" + id + "\"");
 		leader.kill();
-		one(othersThan(leader), (replica) -> "true".equals(answer(replica).group(1)));
+		one(othersThan(leader), (replica) -> "true".equals(response(replica).group(1)));
 	}
 
-	private static Matcher answer(Replica replica) {
+	private static Matcher response(Replica replica) {
 		try {
-			HttpResponse<String> answer = replica.get("/");
-			assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
+			HttpResponse<String> response = replica.get("/");
+			assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json");
 			Matcher matcher = Pattern
 				.compile("\\{\"is_leader\":(true|false),\"leader\":\"([^\"]*)\",\"node\":\"([^\"]*)\","
 						+ "\"timestamp\":\"\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ\"}")
-				.matcher(answer.body());
-			assertThat(matcher.matches()).as(answer.body()).isTrue();
+				.matcher(response.body());
+			assertThat(matcher.matches()).as(response.body()).isTrue();
 			return matcher;
 		}
 		catch (IOException ex) {

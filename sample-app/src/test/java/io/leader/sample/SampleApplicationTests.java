@@ -37,8 +37,8 @@ class SampleApplicationTests {
 	@Test
 	void theOnlyReplicaLeadsAndShowsIt() {
 		await(this.election::isLeader);
-		String answer = RestClient.create("http://localhost:" + this.port).get().uri("/").retrieve().body(String.class);
-		assertThat(answer).contains("<td class=\"leader\" data-label=\"Leader\">" + this.election.identity() + "</td>",
+		String page = RestClient.create("http://localhost:" + this.port).get().uri("/").retrieve().body(String.class);
+		assertThat(page).contains("<td class=\"leader\" data-label=\"Leader\">" + this.election.identity() + "</td>",
 				"<span class=\"role\">leads</span>");
 	}
 

@@ -88,17 +88,17 @@ class ClientFencingTests {
 
 	@Test
 	void reactiveRequestsAreGuardedFromSubscriptionToResponse() {
-		Sinks.One<ClientResponse> answer = Sinks.one();
+		Sinks.One<ClientResponse> response = Sinks.one();
 		Mono<ClientResponse> exchange = filter(this.leader).filter(request(), (fenced) -> {
 			this.sent.add(fenced.headers());
-			return answer.asMono();
+			return response.asMono();
 		});
 		assertThat(this.leader.begun()).isZero();
-		List<ClientResponse> answers = new ArrayList<>();
-		Disposable subscription = exchange.subscribe(answers::add);
+		List<ClientResponse> responses = new ArrayList<>();
+		Disposable subscription = exchange.subscribe(responses::add);
 		assertThat(this.leader.open()).isOne();
-		answer.tryEmitValue(ClientResponse.create(HttpStatus.OK).build()).orThrow();
-		assertThat(answers).hasSize(1);
+		response.tryEmitValue(ClientResponse.create(HttpStatus.OK).build()).orThrow();
+		assertThat(responses).hasSize(1);
 		assertThat(subscription.isDisposed()).isTrue();
 		assertThat(this.leader.open()).isZero();
 		assertThat(this.sent.get(0).getFirst("Leader-Fencing-Token")).isEqualTo("7");

@@ -9,8 +9,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 
-import io.leader.fencing.http.Receiver.Answer;
 import io.leader.fencing.http.Receiver.Kind;
+import io.leader.fencing.http.Receiver.Response;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -28,10 +28,10 @@ class FencingTokenFilterTests {
 		return kind.start(false, Set.of(), "/ledger/**");
 	}
 
-	private static void assertProblem(Answer answer, int status, String type) throws Exception {
-		assertThat(answer.status()).as(answer.body()).isEqualTo(status);
-		assertThat(answer.type()).isEqualTo("application/problem+json");
-		JsonNode problem = answer.problem();
+	private static void assertProblem(Response response, int status, String type) throws Exception {
+		assertThat(response.status()).as(response.body()).isEqualTo(status);
+		assertThat(response.type()).isEqualTo("application/problem+json");
+		JsonNode problem = response.problem();
 		assertThat(problem.path("type").asText()).isEqualTo("urn:leader:" + type);
 		assertThat(problem.path("status").asInt()).isEqualTo(status);
 		assertThat(problem.path("title").asText()).isNotBlank();
@@ -45,7 +45,7 @@ class FencingTokenFilterTests {
 		assertThat(receiver.post(TOKEN, "41", ELECTION, "orders").status()).isEqualTo(200);
 		assertThat(receiver.post(TOKEN, "42", ELECTION, "orders").status()).isEqualTo(200);
 		assertThat(receiver.post(TOKEN, "42", ELECTION, "orders").problem().path("token").asLong()).isEqualTo(42);
-		Answer stale = receiver.post(TOKEN, "41", ELECTION, "orders");
+		Response stale = receiver.post(TOKEN, "41", ELECTION, "orders");
 		assertProblem(stale, 409, "stale-fencing-token");
 		assertThat(stale.problem().path("election").asText()).isEqualTo("orders");
 		assertThat(stale.problem().path("ownToken").asLong()).isEqualTo(41);
@@ -82,7 +82,7 @@ class FencingTokenFilterTests {
 		Receiver receiver = kind.start(false, Set.of("orders", "reports"), "/ledger/**");
 		assertThat(receiver.post(TOKEN, "1", ELECTION, "reports").status()).isEqualTo(200);
 		assertProblem(receiver.post(TOKEN, "1", ELECTION, "orderz"), 400, "unknown-election");
-		Answer unnamed = receiver.post(TOKEN, "1");
+		Response unnamed = receiver.post(TOKEN, "1");
 		assertProblem(unnamed, 400, "unknown-election");
 		assertThat(unnamed.problem().path("detail").asText()).contains("requires the header Leader-Fencing-Election");
 	}

@@ -30,7 +30,7 @@ interface Receiver {
 	/**
 	 * The response of the receiver.
 	 */
-	record Answer(int status, String type, String body) {
+	record Response(int status, String type, String body) {
 
 		JsonNode problem() throws Exception {
 			return new ObjectMapper().readTree(this.body);
@@ -38,7 +38,7 @@ interface Receiver {
 
 	}
 
-	Answer send(HttpMethod method, String path, HttpHeaders headers) throws Exception;
+	Response send(HttpMethod method, String path, HttpHeaders headers) throws Exception;
 
 	/**
 	 * The kinds of servers.
@@ -56,7 +56,7 @@ interface Receiver {
 						.perform(MockMvcRequestBuilders.request(method, URI.create(path)).headers(headers))
 						.andReturn()
 						.getResponse();
-					return new Answer(response.getStatus(), String.valueOf(response.getContentType()),
+					return new Response(response.getStatus(), String.valueOf(response.getContentType()),
 							response.getContentAsString());
 				};
 			}
@@ -76,7 +76,7 @@ interface Receiver {
 						.expectBody()
 						.returnResult();
 					byte[] body = result.getResponseBody();
-					return new Answer(result.getStatus().value(),
+					return new Response(result.getStatus().value(),
 							String.valueOf(result.getResponseHeaders().getContentType()),
 							(body != null) ? new String(body, StandardCharsets.UTF_8) : "");
 				};
@@ -97,7 +97,7 @@ interface Receiver {
 	 * Sends a POST request to the fenced path.
 	 * @param headers alternating names and values
 	 */
-	default Answer post(String... headers) throws Exception {
+	default Response post(String... headers) throws Exception {
 		HttpHeaders all = new HttpHeaders();
 		for (int index = 0; index < headers.length; index += 2) {
 			all.add(headers[index], headers[index + 1]);

@@ -133,7 +133,7 @@ class SpringCloudLockTests {
 
 	@Test
 	@EnabledIf(value = ClusterTest.REAL_CLUSTER,
-			disabledReason = "the in-process API server does not say why it answers 404")
+			disabledReason = "the in-process API server does not state the reason for a 404")
 	void aHolderIsGoneWithItsPodAndNotBefore() {
 		String me = pod("me", true);
 		String other = pod("other", true);
@@ -196,7 +196,7 @@ class SpringCloudLockTests {
 
 	@Test
 	@EnabledIf(value = ClusterTest.REAL_CLUSTER,
-			disabledReason = "the in-process API server does not say why it answers 404")
+			disabledReason = "the in-process API server does not state the reason for a 404")
 	void deletingTheConfigMapIsNoReleaseWhileTheHoldersPodExists() {
 		String me = pod("me", true);
 		String other = pod("other", true);

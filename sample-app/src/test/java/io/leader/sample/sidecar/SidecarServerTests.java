@@ -68,14 +68,14 @@ class SidecarServerTests {
 			"/api/leader, application/yaml, application/json, '{\"leader\":\"\"}'" })
 	void ignoresTheAcceptHeader(String path, String accept, String type, String part) throws Exception {
 		prepared("sidecar");
-		HttpResponse<String> answer = ask("GET", path, accept);
-		assertThat(answer.statusCode()).isEqualTo(200);
-		assertThat(answer.headers().firstValue("Content-Type")).hasValue(type);
-		assertThat(answer.body()).contains(part);
+		HttpResponse<String> response = ask("GET", path, accept);
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(response.headers().firstValue("Content-Type")).hasValue(type);
+		assertThat(response.body()).contains(part);
 	}
 
 	@Test
-	void answersHeadAndOtherMethods() throws Exception {
+	void respondsToHeadAndOtherMethods() throws Exception {
 		prepared("sidecar");
 		assertThat(ask("HEAD", "/", "*/*").statusCode()).isEqualTo(200);
 		assertThat(ask("HEAD", "/api/leader", "*/*").statusCode()).isEqualTo(404);
@@ -97,7 +97,7 @@ class SidecarServerTests {
 	 */
 	@ParameterizedTest
 	@ValueSource(ints = { 3, 4, 12 })
-	void aProbeIsAnsweredWhileClientsHaveSentPartialRequests(int clients) throws Exception {
+	void aProbeGetsAResponseWhileClientsHaveSentPartialRequests(int clients) throws Exception {
 		prepared("sidecar");
 		List<Socket> hanging = new ArrayList<>();
 		try {
@@ -131,7 +131,7 @@ class SidecarServerTests {
 			.count();
 	}
 
-	private String answer(String request) throws IOException {
+	private String responseTo(String request) throws IOException {
 		try (Socket socket = connect()) {
 			send(socket, request + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
 			return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
@@ -141,9 +141,9 @@ class SidecarServerTests {
 	@ParameterizedTest
 	@CsvSource({ "OPTIONS *, 404", "GET *, 404", "OPTIONS /, 200", "GET http://localhost/healthz, 200",
 			"GET http://localhost, 404", "GET healthz, 404" })
-	void eachFormOfARequestTargetIsAnswered(String request, int status) throws Exception {
+	void eachFormOfARequestTargetGetsAResponse(String request, int status) throws Exception {
 		prepared("sidecar");
-		assertThat(answer(request)).startsWith("HTTP/1.1 " + status + " ");
+		assertThat(responseTo(request)).startsWith("HTTP/1.1 " + status + " ");
 	}
 
 	/**
@@ -154,9 +154,9 @@ class SidecarServerTests {
 	void aTargetWithoutAPathDoesNotAffectOtherRequests(String request) throws Exception {
 		prepared("sidecar");
 		for (int client = 0; client < 20; client++) {
-			assertThat(answer(request)).doesNotContain("200 OK", "is_leader");
+			assertThat(responseTo(request)).doesNotContain("200 OK", "is_leader");
 		}
-		assertThat(answer("GET /healthz")).contains("200 OK");
+		assertThat(responseTo("GET /healthz")).contains("200 OK");
 	}
 
 	@Test
