@@ -22,7 +22,9 @@ import java.util.function.LongSupplier;
  * call adds a thread, so that hanging locks do not slow down a healthy one (rule 5).
  * Writes that wait too long add threads, too, up to a limit, since many leaders must be
  * able to renew through a slow API server. Each election limits how many calls it has in
- * progress ({@link LockCalls}). Threads that are no longer needed end.
+ * progress ({@link LockCalls}), which is the only limit while calls hang: with a lower
+ * one, the renewals of a healthy lock could wait behind the calls of many locks that
+ * hang. Threads that are no longer needed end.
  */
 final class CallThreads implements Executor, AutoCloseable {
 
@@ -59,18 +61,6 @@ final class CallThreads implements Executor, AutoCloseable {
 
 	/** The maximum size of the pool while no call hangs. */
 	static final int MOST = 4 * FEW;
-
-	/**
-	 * The size up to which hanging calls add threads if no call returns promptly. In this
-	 * case, the server itself hangs rather than some locks, and more threads would only
-	 * add connections to it.
-	 */
-	static final int MOST_IF_ALL_HANG = 20 * FEW;
-
-	/**
-	 * If no call has returned promptly for this long, all calls are considered to hang.
-	 */
-	static final long SILENCE = TimeUnit.SECONDS.toNanos(1);
 
 	/** A call that takes longer than this counts as hanging. */
 	static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(500);
@@ -110,9 +100,6 @@ final class CallThreads implements Executor, AutoCloseable {
 	/** When additional threads were last needed. Confined to the timer. */
 	private long lastNeeded;
 
-	/** When a call last returned before it counted as hanging. */
-	private volatile long lastPrompt;
-
 	/**
 	 * Whether the first call has yet to return. It runs before the others, since it loads
 	 * the classes that all calls need and opens a connection.
@@ -126,7 +113,6 @@ final class CallThreads implements Executor, AutoCloseable {
 	 */
 	CallThreads(ThreadFactory threads, LongSupplier nanoTime, ScheduledExecutorService timer) {
 		this.nanoTime = nanoTime;
-		this.lastPrompt = nanoTime.getAsLong();
 		this.pool = new ThreadPoolExecutor(1, 1, 30, TimeUnit.SECONDS, new PriorityBlockingQueue<>(FEW, ORDER),
 				threads);
 		this.pool.allowCoreThreadTimeOut(true);
@@ -191,11 +177,7 @@ final class CallThreads implements Executor, AutoCloseable {
 		}
 	}
 
-	private void returned(long since) {
-		long now = this.nanoTime.getAsLong();
-		if (now - since <= PATIENCE) {
-			this.lastPrompt = now;
-		}
+	private void returned() {
 		if (this.first.compareAndSet(true, false) && this.pool.getCorePoolSize() < FEW) {
 			resize(FEW);
 		}
@@ -206,14 +188,10 @@ final class CallThreads implements Executor, AutoCloseable {
 	 * the usual number is enough.
 	 */
 	private int needed(long now, int size, int hanging) {
-		int forHanging = (hanging > 0 && !this.pool.getQueue().isEmpty()) ? forHanging(now, hanging) : 0;
+		int forHanging = (hanging > 0 && !this.pool.getQueue().isEmpty()) ? FEW + hanging + Math.min(hanging, AHEAD)
+				: 0;
 		int forWrites = hasWriteWaitedTooLong(now) ? Math.min(Math.max(size, FEW) + 1, MOST) : 0;
 		return Math.max(forHanging, forWrites);
-	}
-
-	private int forHanging(long now, int hanging) {
-		int threads = FEW + hanging + Math.min(hanging, AHEAD);
-		return (now - this.lastPrompt > SILENCE) ? Math.min(threads, MOST_IF_ALL_HANG) : threads;
 	}
 
 	private boolean hasWriteWaitedTooLong(long now) {
@@ -267,7 +245,7 @@ final class CallThreads implements Executor, AutoCloseable {
 			}
 			finally {
 				CallThreads.this.running.remove(this);
-				CallThreads.this.returned(this.since);
+				CallThreads.this.returned();
 			}
 		}
 
