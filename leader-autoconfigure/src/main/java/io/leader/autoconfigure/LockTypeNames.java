@@ -13,8 +13,8 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import io.leader.lock.ElectionLockFactory;
 
 /**
- * Determines the lock type of each factory bean, which is the value of its
- * {@link Qualifier} or the name of the bean.
+ * Determines the lock type of each {@link ElectionLockFactory} bean, which is the value
+ * of its {@link Qualifier} or the name of the bean.
  */
 final class LockTypeNames {
 

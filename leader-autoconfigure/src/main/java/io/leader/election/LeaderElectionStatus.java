@@ -52,7 +52,7 @@ public interface LeaderElectionStatus {
 	boolean leading();
 
 	/**
-	 * Returns when the leader acquired the lock.
+	 * Returns the time at which the leader acquired the lock.
 	 * @return the acquire time, or {@code null} if it is unknown
 	 */
 	@Nullable Instant since();
@@ -64,7 +64,7 @@ public interface LeaderElectionStatus {
 	int transitions();
 
 	/**
-	 * Returns when the leader last renewed the lock.
+	 * Returns the time at which the leader last renewed the lock.
 	 * @return the renew time, or {@code null} if it is unknown
 	 */
 	@Nullable Instant lastRenewal();

@@ -108,8 +108,8 @@ final class ElectionCounters implements ElectionStatistics {
 	}
 
 	/**
-	 * Registers that the lock was acquired. The acquisition counts as a grant when the
-	 * term {@link #begun begins} for the application.
+	 * Records that the lock was acquired. The acquisition counts as a grant when the term
+	 * {@link #begun begins} for the application.
 	 * @param sinceFree how long the lock had been free
 	 * @param now the current time
 	 */
@@ -133,7 +133,7 @@ final class ElectionCounters implements ElectionStatistics {
 	}
 
 	/**
-	 * Registers the end of a term, which counts as a revocation if the term had begun for
+	 * Records the end of a term, which counts as a revocation if the term had begun for
 	 * the application.
 	 */
 	void ended(RevocationCause cause) {

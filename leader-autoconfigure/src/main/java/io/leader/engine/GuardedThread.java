@@ -63,7 +63,7 @@ public final class GuardedThread {
 	}
 
 	/**
-	 * Registers that the current thread is in a guarded call. If this fails, the call is
+	 * Records that the current thread is in a guarded call. If this fails, the call is
 	 * closed, since the caller has no reference to it.
 	 */
 	static GuardedCall enter(String election, long fencingToken, GuardedCall call) {
@@ -83,8 +83,8 @@ public final class GuardedThread {
 	}
 
 	/**
-	 * Registers that the current thread has done its part in a guarded call that
-	 * continues elsewhere.
+	 * Records that the current thread has done its part in a guarded call that continues
+	 * elsewhere.
 	 * @param call the call
 	 */
 	public static void leave(GuardedCall call) {

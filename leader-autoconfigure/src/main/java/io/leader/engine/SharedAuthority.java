@@ -216,7 +216,7 @@ final class SharedAuthority {
 	}
 
 	/**
-	 * Registers that others may hold the lock regardless of the clock, because it was
+	 * Records that others may hold the lock regardless of the clock, because it was
 	 * released, is gone, or was observed to be held by another candidate.
 	 */
 	void leaseOver() {

@@ -234,7 +234,7 @@ final class TermOpening {
 	}
 
 	/**
-	 * Registers why a call failed. The call may belong to an earlier term, since it may
+	 * Records why a call failed. The call may belong to an earlier term, since it may
 	 * have taken longer than the timeout.
 	 */
 	private void failed(Throwable failure) {

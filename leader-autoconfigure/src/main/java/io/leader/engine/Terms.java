@@ -87,8 +87,8 @@ final class Terms {
 	}
 
 	/**
-	 * Registers when a write is sent. The time is taken before the call is submitted, so
-	 * any later delay shortens the authority.
+	 * Records the time at which a write is sent. The time is taken before the call is
+	 * submitted, so any later delay shortens the authority.
 	 */
 	void sent(long call, Sent time) {
 		this.sent.add(new SentCall(call, time));

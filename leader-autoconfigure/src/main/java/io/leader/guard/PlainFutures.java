@@ -9,8 +9,9 @@ import java.util.concurrent.Future;
 import io.leader.election.GuardedCall;
 
 /**
- * Futures that do not signal their completion. Each further call checks whether they are
- * done. At the end of a term, when this matters, a thread waits for each of them.
+ * Futures that do not signal their completion. Each subsequent guarded call checks
+ * whether they are done. At the end of a term, when the lock cannot be released until
+ * they are done, a thread waits for each of them.
  */
 final class PlainFutures {
 

@@ -168,14 +168,14 @@ final class WatchedObjects {
 	}
 
 	/**
-	 * Registers a bookmark.
+	 * Records a bookmark.
 	 */
 	void progressed(ObjectNode bookmark) {
 		reached(ResourceVersion.of(bookmark));
 	}
 
 	/**
-	 * Registers that the API server is responding.
+	 * Records that the API server is responding.
 	 */
 	void opened() {
 		this.lastSign = this.nanoTime.getAsLong();

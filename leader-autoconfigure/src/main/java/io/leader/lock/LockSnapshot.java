@@ -151,7 +151,7 @@ public final class LockSnapshot {
 
 	/**
 	 * Returns the record.
-	 * @return the record, or {@code null} if the lock is absent, unreadable or foreign
+	 * @return the record, or {@code null} if the lock is absent, unreadable, or foreign
 	 */
 	public @Nullable LockRecord record() {
 		return this.record;

@@ -75,7 +75,7 @@ public final class StatusFile implements LeaderElectionListener, LeadershipSign 
 	/** The token of the current grant. Guarded by the lock, as are all fields below. */
 	private long token = NONE;
 
-	/** Whether the file may exist. */
+	/** Whether the file might exist, since it may have been written and not removed. */
 	private boolean exists;
 
 	private boolean written;

@@ -23,8 +23,9 @@ import io.leader.support.TestCluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Runs two replicas of one case, each in a Pod, from the first leader to the second. It
- * never waits by itself, so that many cases can wait together between its steps.
+ * Runs two replicas of one case, each in a Pod, from the start of the first leader until
+ * the second one takes over. Never waits on its own, so that many cases can wait together
+ * between steps.
  */
 final class AssemblyRun implements AutoCloseable {
 

@@ -69,7 +69,7 @@ final class Observer {
 	}
 
 	/**
-	 * Returns whether a holder never expires.
+	 * Returns whether the lock is held for life, that is, never expires.
 	 */
 	boolean isForLife() {
 		return this.kind == Kind.FOR_LIFE;

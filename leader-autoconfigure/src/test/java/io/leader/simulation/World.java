@@ -109,14 +109,14 @@ final class World {
 	}
 
 	/**
-	 * Returns when the server is up again.
+	 * Returns the time at which the server is up again.
 	 */
 	long serverDownUntil() {
 		return this.serverDownUntil;
 	}
 
 	/**
-	 * Returns when the server is no longer slow for all processes.
+	 * Returns the time from which the server is no longer slow for all processes.
 	 */
 	long serverSlowUntil() {
 		return this.serverSlowUntil;

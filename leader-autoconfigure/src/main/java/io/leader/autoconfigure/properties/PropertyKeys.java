@@ -42,7 +42,7 @@ final class PropertyKeys {
 	private final Set<String> elements = new HashSet<>();
 
 	/**
-	 * The first key of each group, by the elements of the group. A group contains
+	 * The first key in each group, by the elements of the group's name. A group contains
 	 * properties and has no value.
 	 */
 	private final Map<String, String> groups = new HashMap<>();

@@ -231,7 +231,7 @@ final class Claiming {
 	}
 
 	/**
-	 * Registers that the claim was successful.
+	 * Records that the claim was successful.
 	 */
 	void won() {
 		this.step

@@ -87,7 +87,7 @@ public sealed interface Effect {
 	}
 
 	/**
-	 * Registers that others may hold the lock, regardless of the clock.
+	 * Records that others may hold the lock, regardless of the clock.
 	 */
 	record LeaseOver() implements Effect {
 	}
@@ -107,8 +107,7 @@ public sealed interface Effect {
 	}
 
 	/**
-	 * Registers that everything this candidate did under some marks is no longer in
-	 * effect.
+	 * Records that everything this candidate did under some marks is no longer in effect.
 	 *
 	 * @param marks the marks
 	 */

@@ -164,8 +164,8 @@ public record HolderTracker(Optional<LockSnapshot> last, OptionalLong first, Opt
 
 	/**
 	 * Returns the wait for a holder. If the holder is this Pod, the wait is never for
-	 * life, since this Pod cannot be found to be gone. Its record may be a late write of
-	 * an earlier start, or a forgotten one of this start.
+	 * life, since this Pod can never be reported as gone. Its record may have been
+	 * written late by an earlier start, or by this start, which no longer remembers it.
 	 */
 	private Wait held(LockSnapshot snapshot, LockRecord record, Viewpoint from) {
 		int seconds = record.leaseDurationSeconds();

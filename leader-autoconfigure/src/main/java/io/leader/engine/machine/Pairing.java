@@ -182,7 +182,7 @@ public record Pairing(Limits limits, Phase phase, long rounds, int failedRounds)
 	}
 
 	/**
-	 * Registers that the first lock was left to others.
+	 * Records that the first lock was left to others.
 	 * @return the resulting decision
 	 */
 	public Decision yielded() {

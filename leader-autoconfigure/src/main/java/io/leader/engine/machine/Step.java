@@ -144,7 +144,8 @@ final class Step {
 	}
 
 	/**
-	 * Returns whether an action is due, because its alarm rang or its window is over.
+	 * Returns whether an action is due, either because its alarm has rung or because its
+	 * window has ended.
 	 */
 	boolean isDue(Alarm alarm, Window window) {
 		boolean rang = this.input instanceof Input.Rang ring && ring.alarm() == alarm;
@@ -204,7 +205,7 @@ final class Step {
 	// Observations
 
 	/**
-	 * Registers that a new version of the lock was observed.
+	 * Records that a new version of the lock was observed.
 	 */
 	void observed() {
 		this.observed = true;
@@ -271,8 +272,9 @@ final class Step {
 	}
 
 	/**
-	 * Registers the record in the lock. If it is a record of this candidate with the
-	 * current mark, nothing is left under the earlier marks, and they end.
+	 * Takes note of the record that the lock contains. If it is a record of this
+	 * candidate with the current mark, no record with an earlier mark can remain, so the
+	 * earlier marks end.
 	 */
 	void registerInLock(@Nullable LockRecord record) {
 		Set<InstanceMark> marks = this.name.marks();

@@ -15,9 +15,9 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * Watches a folder for all locks that this process has in it. Uses one thread, plus one
- * for each other process that holds any of these locks. Polls for changes that are not
- * reported by the file system or by a connection to the holder. Thread-safe.
+ * Watches a folder on behalf of all locks that this process has in it. Uses one thread,
+ * plus one for each other process that holds any of these locks. Polls for changes that
+ * are not reported by the file system or by a connection to the holder. Thread-safe.
  */
 final class FolderWatch implements Runnable {
 

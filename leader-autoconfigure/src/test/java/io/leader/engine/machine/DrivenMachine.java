@@ -165,7 +165,7 @@ final class DrivenMachine {
 	}
 
 	/**
-	 * Returns when an alarm rings, if it is set.
+	 * Returns the window in which an alarm rings, or empty if the alarm is not set.
 	 */
 	Optional<Window> alarm(Alarm alarm) {
 		return effects(Effect.Wake.class).stream()

@@ -40,7 +40,7 @@ class GoPeerTests extends ClusterTest {
 
 	private static final int HANDOVERS = 8;
 
-	/** A lease too long for a test to wait for its expiration. */
+	/** Timings with a lease that is too long for a test to wait out. */
 	private static final ElectionTimings SLOW = new ElectionTimings(Duration.ofSeconds(60), Duration.ofSeconds(40),
 			Duration.ofSeconds(1));
 

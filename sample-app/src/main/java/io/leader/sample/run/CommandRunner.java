@@ -128,7 +128,7 @@ class CommandRunner {
 	}
 
 	/**
-	 * Ends this process after the command has ended, which releases the lock.
+	 * Exits this process after the command has ended. Exiting releases the lock.
 	 */
 	private void exit(int code) {
 		Thread exiting = new Thread(() -> System.exit(SpringApplication.exit(this.context, () -> code)), "run-exit");

@@ -47,7 +47,7 @@ final class CommandTerminator {
 			LockSupport.parkNanos(CHECK_INTERVAL_NANOS);
 			refresh();
 			if (!this.root.isAlive()) {
-				// No other process terminates the remaining ones.
+				// Nothing else will terminate the remaining processes.
 				this.all.forEach(ProcessHandle::destroy);
 			}
 		}

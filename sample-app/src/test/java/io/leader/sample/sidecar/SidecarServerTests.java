@@ -147,7 +147,7 @@ class SidecarServerTests {
 	}
 
 	/**
-	 * The JDK closes such a connection or refuses the request.
+	 * The JDK closes the connection or rejects the request if the target has no path.
 	 */
 	@ParameterizedTest
 	@ValueSource(strings = { "GET mailto:a", "CONNECT localhost:80", "GET a b c" })
