@@ -38,14 +38,6 @@ public final class CannedApiServer extends LoopbackApiServer {
 	}
 
 	/**
-	 * Forgets the prepared responses and the requests.
-	 */
-	public void reset() {
-		this.responses.clear();
-		this.requests.clear();
-	}
-
-	/**
 	 * Returns the requests, each with its method, raw path, and body if there was one.
 	 */
 	public List<String> requests() {

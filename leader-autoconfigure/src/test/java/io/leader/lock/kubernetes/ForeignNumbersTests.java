@@ -7,8 +7,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,34 +44,28 @@ class ForeignNumbersTests {
 			"\"0000-01-01T00:00:00+18:00\"", "\"0001-01-01T00:00:00Z\"", "\"yesterday\"", "\"\"", "17", "1e400", "null",
 			"{}");
 
-	/** Shared, since creating a connection takes longer than a test. */
-	private static CannedApiServer server;
-
-	@BeforeAll
-	static void open() {
-		server = new CannedApiServer();
-	}
+	private CannedApiServer server;
 
 	@BeforeEach
 	void start() {
-		server.reset();
-		server.respond("GET /api/v1/namespaces/any/pods/self", 200,
+		this.server = new CannedApiServer();
+		this.server.respond("GET /api/v1/namespaces/any/pods/self", 200,
 				"{\"kind\":\"Pod\",\"metadata\":{\"name\":\"self\",\"uid\":\"uid-s\"},\"status\":{\"conditions\":[{\"type\":\"Ready\",\"status\":\"True\"}]}}");
 	}
 
-	@AfterAll
-	static void close() {
-		server.close();
+	@AfterEach
+	void stop() {
+		this.server.close();
 	}
 
 	private ElectionLock holding(ForeignObjects type, ObjectNode object) {
-		server.respond("GET " + type.path("any", "orders"), 200, object.toString());
+		this.server.respond("GET " + type.path("any", "orders"), 200, object.toString());
 		object.withObject("/metadata").put("resourceVersion", "8");
 		String written = type.object("self", "\"leaseDurationSeconds\": 15").toString();
-		server.respond("PUT " + type.path("any", "orders"), 200, written);
-		server.respond("DELETE " + type.path("any", "orders"), 200, "{}");
-		server.respond("POST " + type.path("any", "orders").replace("/orders", ""), 201, written);
-		return type.lock(server.connection(), "any", "orders");
+		this.server.respond("PUT " + type.path("any", "orders"), 200, written);
+		this.server.respond("DELETE " + type.path("any", "orders"), 200, "{}");
+		this.server.respond("POST " + type.path("any", "orders").replace("/orders", ""), 201, written);
+		return type.lock(this.server.connection(), "any", "orders");
 	}
 
 	static Stream<Arguments> records() {
@@ -104,7 +97,7 @@ class ForeignNumbersTests {
 		}
 		assertThat(found.source()).as("can be replaced").isNotNull();
 		lock.replace(found, new LockRecord("self", 15, Instant.EPOCH, Instant.EPOCH, 1, "uid-s/start"), TIMEOUT);
-		assertThat(server.requests()).filteredOn((request) -> request.matches("(?s)(PUT|POST) .*"))
+		assertThat(this.server.requests()).filteredOn((request) -> request.matches("(?s)(PUT|POST) .*"))
 			.singleElement()
 			.asString()
 			.contains("leaseDurationSeconds", "15", "1970-01-01T00:00:00")
@@ -135,21 +128,21 @@ class ForeignNumbersTests {
 		ObjectNode object = type.object("other", "\"leaseDurationSeconds\": 15");
 		ElectionLock lock = holding(type, object);
 		object.withObject("/metadata").put("resourceVersion", version);
-		server.respond("GET " + type.path("any", "orders"), 200, object.toString());
+		this.server.respond("GET " + type.path("any", "orders"), 200, object.toString());
 		assertThatExceptionOfType(LockException.class).isThrownBy(() -> lock.read(TIMEOUT))
 			.withMessageContaining("resourceVersion")
 			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(Kind.FAILED))
 			.satisfies((ex) -> assertThat(ex.getMessage()).hasSizeLessThan(500).doesNotContain("\n"));
 		object.withObject("/metadata").put("resourceVersion", "9223372036854775807");
-		server.respond("GET " + type.path("any", "orders"), 200, object.toString());
+		this.server.respond("GET " + type.path("any", "orders"), 200, object.toString());
 		assertThat(lock.read(TIMEOUT).version()).as("when it is over").isEqualTo(Long.MAX_VALUE);
 	}
 
 	@ParameterizedTest
 	@EnumSource
 	void aRefusalContainsTheRetryDelay(ForeignObjects type) {
-		server.respond("GET " + type.path("any", "orders"), 429, Map.of("Retry-After", "99999999999"), "{}");
-		ElectionLock lock = type.lock(server.connection(), "any", "orders");
+		this.server.respond("GET " + type.path("any", "orders"), 429, Map.of("Retry-After", "99999999999"), "{}");
+		ElectionLock lock = type.lock(this.server.connection(), "any", "orders");
 		LockException refused = catchThrowableOfType(LockException.class, () -> lock.read(TIMEOUT));
 		assertThat(refused.retryAfter()).isEqualTo(Duration.ofDays(1));
 	}

@@ -3,8 +3,7 @@ package io.leader.lock.kubernetes;
 import java.time.Duration;
 import java.util.stream.Stream;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,25 +33,19 @@ class PodResponseTests {
 
 	private static final PodOwner SECOND = new PodOwner("second", "uid-2");
 
-	/** Shared, since creating a connection takes longer than a test. */
-	private static CannedApiServer server;
-
-	@BeforeAll
-	static void open() {
-		server = new CannedApiServer();
-	}
+	private CannedApiServer server;
 
 	@BeforeEach
 	void start() {
-		server.reset();
-		server.respond(CONFIG_MAP, 200, lockOf("first", ""));
-		server.respond(LEASE, 200,
+		this.server = new CannedApiServer();
+		this.server.respond(CONFIG_MAP, 200, lockOf("first", ""));
+		this.server.respond(LEASE, 200,
 				lockOf("first", ", \"spec\": {\"holderIdentity\": \"first\", \"leaseDurationSeconds\": 15}"));
 	}
 
-	@AfterAll
-	static void close() {
-		server.close();
+	@AfterEach
+	void stop() {
+		this.server.close();
 	}
 
 	private static String lockOf(String holder, String more) {
@@ -68,11 +61,11 @@ class PodResponseTests {
 	}
 
 	private LockSnapshot forLife() {
-		return new ForLifeConfigMapLock(server.connection(), "any", "orders", SECOND).read(TIMEOUT);
+		return new ForLifeConfigMapLock(this.server.connection(), "any", "orders", SECOND).read(TIMEOUT);
 	}
 
 	private LockSnapshot renewed() {
-		return new LeaseLock(server.connection(), "any", "orders", SECOND).read(TIMEOUT);
+		return new LeaseLock(this.server.connection(), "any", "orders", SECOND).read(TIMEOUT);
 	}
 
 	static Stream<Arguments> ofThePod() {
@@ -83,7 +76,7 @@ class PodResponseTests {
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("ofThePod")
 	void aDeletedOrReplacedPodIsGone(String what, int code, String body) {
-		server.respond(POD, code, body);
+		this.server.respond(POD, code, body);
 		assertThat(forLife().isHolderGone()).as(what).isTrue();
 		assertThat(renewed().isHolderGone()).as(what).isTrue();
 	}
@@ -94,10 +87,10 @@ class PodResponseTests {
 			"{\"phase\": \"Failed\", \"reason\": \"Preempting\"}",
 			"{\"phase\": \"Succeeded\", \"containerStatuses\": [{\"name\": \"a\", \"state\": {\"terminated\": {}}}]}" })
 	void withALockForLifeATerminatedPodIsGoneAndIsKept(String status) {
-		server.respond(POD, 200, pod("uid-1", status));
+		this.server.respond(POD, 200, pod("uid-1", status));
 		assertThat(forLife().isHolderGone()).isTrue();
 		assertThat(renewed().isHolderGone()).as("its lease is waited out").isFalse();
-		assertThat(server.requests()).noneMatch((request) -> request.startsWith("DELETE"));
+		assertThat(this.server.requests()).noneMatch((request) -> request.startsWith("DELETE"));
 	}
 
 	@ParameterizedTest
@@ -107,10 +100,10 @@ class PodResponseTests {
 			"{\"phase\": \"Failed\", \"reason\": \"Evicted\", \"containerStatuses\": [{\"state\": {\"running\": {}}}]}",
 			"{\"phase\": \"Succeeded\", \"ephemeralContainerStatuses\": [{\"state\": {\"running\": {}}}]}" })
 	void aPodThatMayStillBeRunningIsNotGone(String status) {
-		server.respond(POD, 200, pod("uid-1", status));
+		this.server.respond(POD, 200, pod("uid-1", status));
 		assertThat(forLife().isHolderGone()).isFalse();
 		assertThat(renewed().isHolderGone()).isFalse();
-		assertThat(server.requests()).noneMatch((request) -> request.startsWith("DELETE"));
+		assertThat(this.server.requests()).noneMatch((request) -> request.startsWith("DELETE"));
 	}
 
 	static Stream<Arguments> saysNothing() {
@@ -129,7 +122,7 @@ class PodResponseTests {
 	@ParameterizedTest
 	@MethodSource("saysNothing")
 	void aResponseThatProvesNothingIsIgnored(int code, String body) {
-		server.respond(POD, code, body);
+		this.server.respond(POD, code, body);
 		assertThat(forLife().isHolderGone()).isFalse();
 		assertThat(forLife().record().holder()).isEqualTo("first");
 		assertThat(renewed().isHolderGone()).isFalse();
@@ -137,10 +130,10 @@ class PodResponseTests {
 
 	@Test
 	void anEvictedPodIsDeletedAtTheVersionThatWasSeen() {
-		server.respond(POD, 200, pod("uid-1", "{\"phase\": \"Failed\", \"reason\": \"Evicted\"}"));
-		server.respond(POD.replace("GET", "DELETE"), 403, "{\"message\": \"no\"}");
+		this.server.respond(POD, 200, pod("uid-1", "{\"phase\": \"Failed\", \"reason\": \"Evicted\"}"));
+		this.server.respond(POD.replace("GET", "DELETE"), 403, "{\"message\": \"no\"}");
 		assertThat(forLife().isHolderGone()).as("whether it can be deleted or not").isTrue();
-		assertThat(server.requests()).filteredOn((request) -> request.startsWith("DELETE"))
+		assertThat(this.server.requests()).filteredOn((request) -> request.startsWith("DELETE"))
 			.singleElement()
 			.asString()
 			.contains("\"preconditions\":{\"uid\":\"uid-1\",\"resourceVersion\":\"9\"}");
@@ -150,20 +143,20 @@ class PodResponseTests {
 	@ValueSource(strings = { "Not A Pod", "host_1", "-first", "first.", "a..b", "..", ".", "a/b", "a?b", "a%2Fb",
 			"größe", "a\\nb", "\\u0000", "{}", "http://x" })
 	void anInvalidNameIsNotThatOfAPod(String name) {
-		server.respond(CONFIG_MAP, 200, lockOf(name, ""));
+		this.server.respond(CONFIG_MAP, 200, lockOf(name, ""));
 		assertThat(forLife().isHolderGone()).isTrue();
 		String spec = ", \"spec\": {\"holderIdentity\": \"%s\", \"leaseDurationSeconds\": 15}".formatted(name);
-		server.respond(LEASE, 200, lockOf(name, spec));
+		this.server.respond(LEASE, 200, lockOf(name, spec));
 		assertThat(renewed().isHolderGone()).isTrue();
-		assertThat(server.requests()).as("asked about a Pod").noneMatch((request) -> request.contains("/pods/"));
+		assertThat(this.server.requests()).as("asked about a Pod").noneMatch((request) -> request.contains("/pods/"));
 	}
 
 	@Test
 	void aNameThatIsTooLongIsNotThatOfAPod() {
-		server.respond(CONFIG_MAP, 200, lockOf("x".repeat(254), ""));
+		this.server.respond(CONFIG_MAP, 200, lockOf("x".repeat(254), ""));
 		assertThat(forLife().isHolderGone()).isTrue();
-		server.respond(CONFIG_MAP, 200, lockOf("x".repeat(253), ""));
-		server.respond(POD.replace("first", "x".repeat(253)), 503, "");
+		this.server.respond(CONFIG_MAP, 200, lockOf("x".repeat(253), ""));
+		this.server.respond(POD.replace("first", "x".repeat(253)), 503, "");
 		assertThat(forLife().isHolderGone()).isFalse();
 	}
 
