@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -93,17 +94,21 @@ class PageTests {
 	}
 
 	/**
-	 * Returns the text of the first matching element, which may be replaced at any time.
+	 * Reads from the page, whose elements may be replaced at any time.
 	 */
-	private String text(String selector) {
+	private <T> T read(Supplier<T> value) {
 		while (true) {
 			try {
-				return this.browser.findElement(By.cssSelector(selector)).getText();
+				return value.get();
 			}
 			catch (StaleElementReferenceException ex) {
-				// The element was replaced: try again.
+				// An element was replaced: try again.
 			}
 		}
+	}
+
+	private String text(String selector) {
+		return read(() -> this.browser.findElement(By.cssSelector(selector)).getText());
 	}
 
 	private void awaitText(String selector, String text) {
@@ -189,7 +194,7 @@ class PageTests {
 	 * waits until the page shows one more revocation.
 	 */
 	private void yieldLeadership() {
-		int before = revocations();
+		long before = revocations();
 		assertThat(found("button", WebElement::isDisplayed)).isFalse();
 		click("summary");
 		awaitText("details p", "?");
@@ -197,16 +202,11 @@ class PageTests {
 		await(() -> revocations() == before + 1);
 	}
 
-	private int revocations() {
-		try {
-			return (int) this.browser.findElements(By.cssSelector(".changes li.revoked"))
-				.stream()
-				.filter((change) -> change.getText().contains("This replica no longer leads"))
-				.count();
-		}
-		catch (StaleElementReferenceException ex) {
-			return revocations();
-		}
+	private long revocations() {
+		return read(() -> this.browser.findElements(By.cssSelector(".changes li.revoked"))
+			.stream()
+			.filter((change) -> change.getText().contains("This replica no longer leads"))
+			.count());
 	}
 
 	private void click(String tag) {
