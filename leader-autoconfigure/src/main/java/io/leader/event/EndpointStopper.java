@@ -34,7 +34,7 @@ public final class EndpointStopper implements SmartLifecycle {
 	private volatile boolean running;
 
 	/**
-	 * Creates a starter.
+	 * Creates an instance.
 	 * @param elections the elections whose roles to check
 	 * @param controllers Spring Integration's role controllers
 	 */

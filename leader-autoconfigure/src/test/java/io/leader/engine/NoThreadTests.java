@@ -18,8 +18,8 @@ import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that neither a temporary lack of threads nor a log that throws ends an election
- * or loses a revocation (rule 10).
+ * Tests that neither a temporary lack of threads nor a logger that throws ends an
+ * election or causes a revocation to be lost (rule 10).
  */
 class NoThreadTests extends OneCandidateTest {
 

@@ -124,7 +124,7 @@ class RestartTests extends OneCandidateTest {
 	}
 
 	/**
-	 * Returns the number of live marks of this Pod, each of which is a system property.
+	 * Returns the number of live marks of this Pod. Each is a system property.
 	 */
 	private long marksAlive() {
 		return System.getProperties().values().stream().filter(this.podUid::equals).count();

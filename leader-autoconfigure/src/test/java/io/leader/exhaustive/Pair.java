@@ -7,7 +7,7 @@ import io.leader.engine.machine.Pairing;
  *
  * @param locks the locks that the candidate knows
  * @param pairing the decisions if the candidate knows both
- * @param notified the last term on the first lock of which the candidate was notified
+ * @param notified the last term on the first lock that the candidate was notified of
  */
 record Pair(Locks locks, Pairing pairing, long notified) {
 

@@ -54,8 +54,8 @@ record PairedScene(Scene first, Scene second, List<Pair> pairs) implements Posit
 	}
 
 	/**
-	 * Returns the number of the term on the first lock of which a candidate has not been
-	 * notified.
+	 * Returns the number of a candidate's term on the first lock, unless the candidate
+	 * has been notified of this term.
 	 */
 	Optional<Long> news(int index) {
 		State state = this.first.players().get(index).state();

@@ -5,7 +5,7 @@ import io.leader.engine.ElectionTimings;
 /**
  * A replica that uses the leader election of Spring Cloud Kubernetes 5 on a Lease
  * ({@code spring.cloud.kubernetes.leader.election.*}) in a separate process. It prints a
- * line that starts with {@code sees} for each leader of which it is notified.
+ * line that starts with {@code sees} for each leader that it is notified of.
  */
 public final class SpringCloudElectionPeer extends SpringApplicationPeer {
 

@@ -11,9 +11,9 @@ import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.http.converter.HttpMessageNotWritableException;
 
 /**
- * Suppresses the classpath detection of a YAML converter. A placeholder takes the place
- * of the converter until the list is complete, and is then removed. A converter that the
- * application sets replaces the placeholder.
+ * Suppresses the classpath detection of a YAML converter. A placeholder is registered as
+ * the YAML converter until the list of converters is complete, and is then removed. If
+ * the application sets its own YAML converter, that converter replaces the placeholder.
  */
 final class YamlDetection {
 

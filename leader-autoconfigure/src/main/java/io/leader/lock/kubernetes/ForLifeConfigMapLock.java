@@ -101,7 +101,7 @@ public final class ForLifeConfigMapLock extends KubernetesLock {
 		}
 		if (expected.source() instanceof ObjectNode seen && isShared(seen)) {
 			throw new LockException(Kind.DENIED,
-					"%s has data or owners added by others, so it cannot be deleted and recreated. Remove them, or delete it."
+					"%s has data or owners added by others, so this candidate does not delete it to acquire it. Remove them, or delete it."
 						.formatted(this),
 					null);
 		}
