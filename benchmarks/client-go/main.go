@@ -1,11 +1,12 @@
-// A participant in the comparison that elects with client-go, as its
-// documentation shows: it acts as leader from OnStartedLeading until the
-// context passed to it is done, and releases the lock on SIGTERM.
+// A participant in the comparison that uses client-go as shown in the
+// documentation of client-go: it acts as leader from the call of
+// OnStartedLeading until the context passed to that function is done, and
+// releases the lock on SIGTERM.
 //
 //	client-go <namespace> <lock> <identity> <lease duration> <renew deadline> <retry period>
 //
 // The API server is that of KUBECONFIG. ../README.md describes the output.
-// Without arguments, it prints the version of client-go.
+// Without arguments, the program prints the version of client-go.
 package main
 
 import (
@@ -62,12 +63,12 @@ func main() {
 			OnNewLeader:      func(leader string) { fmt.Println("LEADER", leader) },
 		},
 	})
-	// The last change has yet to be printed.
+	// Leave report() time to print the end of the term.
 	time.Sleep(5 * time.Millisecond)
 }
 
-// Prints when the participant was first seen to lead, and when it was last seen
-// to lead, by checking every millisecond.
+// Checks every millisecond whether the participant leads. For each term, prints
+// the times of the first and the last check that found the participant leading.
 func report() {
 	led, last := false, int64(0)
 	for range time.Tick(time.Millisecond) {

@@ -1,7 +1,7 @@
-// A program that takes part in an election with client-go, as its documentation
-// shows, and prints a line for each change of its state, with the time of the
-// machine's monotonic clock. When its standard input ends, it finishes its work
-// and then stops.
+// A program that takes part in an election with client-go, as shown in the
+// documentation of client-go. It prints a line for each change of its own state,
+// with the time of the machine's monotonic clock, and for each new leader. When
+// the standard input ends, the program finishes its work and then stops.
 package main
 
 import (

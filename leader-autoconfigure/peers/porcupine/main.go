@@ -1,7 +1,8 @@
 // A program that checks with Porcupine whether a history of commits under a fence is linearizable: whether each
-// operation can have taken effect at one moment between its call and its return, so that no token commits after a larger
-// one. It reads one operation per line, as JSON, from the given file or else from its standard input, and exits with 1
-// if the history is not linearizable.
+// operation can have taken effect at a single moment between its call and its return, in an order in which exactly the
+// tokens that are smaller than an earlier one were refused. It reads one operation per line, as JSON, from the given
+// file or else from its standard input. It exits with 1 if the history is not linearizable, and with 2 if it cannot
+// tell.
 package main
 
 import (
@@ -17,7 +18,7 @@ import (
 	"github.com/anishathalye/porcupine"
 )
 
-// operation compares and sets the token of an election. All clients share the clock of the times.
+// operation compares and sets the token of an election. All times are from a clock that the clients share.
 type operation struct {
 	Election string `json:"election"`
 	Client   int    `json:"client"`
@@ -30,12 +31,12 @@ type operation struct {
 const (
 	committed = "committed"
 	refused   = "refused"
-	// unknown is the outcome of an operation without a result and without a return: it may take effect at any time after
-	// its call. If it never does, that is the same as if it takes effect after all others, when nothing observes it.
+	// unknown is the outcome of an operation that has not returned. The operation may take effect at any time after its
+	// call. Never taking effect is the same as taking effect after all other operations, when nothing observes it.
 	unknown = "unknown"
 )
 
-// The state is the largest token.
+// fence is the model of a fence, whose state is the largest token.
 var fence = porcupine.Model{
 	Partition: byElection,
 	Init:      func() any { return int64(0) },
@@ -86,10 +87,11 @@ func read(from io.Reader) ([]operation, error) {
 	}
 }
 
-// bounded gives the operations without a result an end. Any result for the same or a larger token shows that the fence
-// has at least that token, and it never has a smaller one again. After that result, the operation changes nothing, so it
-// makes no difference whether it takes effect later. Without this bound, each of these operations could be anywhere in
-// the rest of the history, and the check of a history that is not linearizable would take forever.
+// bounded sets an end for each operation without a result: the first return of another operation with the same or a
+// larger token. That return shows that the token of the fence is at least as large, and the token of the fence never
+// becomes smaller. Taking effect later would therefore change nothing. An operation that would end before its call is
+// left out. Without this bound, each of these operations could take effect anywhere in the rest of the history, and the
+// check of a history that is not linearizable would take forever.
 func bounded(history []operation) []porcupine.Operation {
 	var result []porcupine.Operation
 	for _, one := range history {

@@ -32,8 +32,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests the directions in which packages may depend on each other: autoconfigure may
- * depend on features, features on election and engine, election and engine on lock, and
- * lock on no other package of this project.
+ * depend on features, features on engine, engine on election, election on lock, and lock
+ * on no other package of this project. Each may also depend on the packages further along
+ * this chain.
  */
 class ArchitectureTests {
 
@@ -50,7 +51,10 @@ class ArchitectureTests {
 
 	private static final String KUBERNETES_LOCKS = "io.leader.lock.kubernetes";
 
-	/** A client or its configuration can be a bean of the application. */
+	/**
+	 * The only class outside the connection that depends on the client, since a client or
+	 * its configuration can be a bean of the application.
+	 */
 	private static final String WHERE_CLIENTS_ARE_BEANS = "io.leader.autoconfigure.kubernetes.KubernetesLockConfiguration";
 
 	private static final JavaClasses all = new ClassFileImporter()

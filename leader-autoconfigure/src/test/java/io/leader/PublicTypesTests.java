@@ -42,15 +42,15 @@ class PublicTypesTests {
 			Map.entry("fencing.http",
 					Set.of("FencingToken", "FencingTokenStore", "RestClientFencing", "WebClientFencing")), //
 			Map.entry("test", Set.of("LeaderElectionTest")),
-			// For its phase.
+			// Applications refer to its phase.
 			Map.entry("lifecycle", Set.of("LeaderElectionLifecycle")), //
 			Map.entry("autoconfigure",
 					Set.of("ConfiguredElections", "CustomizableSettings", "ElectionProperties",
 							"ElectionSettingsCustomizer", "LeaderAutoConfiguration", "LeaderConfigurationException",
 							"LeaderProperties")),
-			// The type of a bean of an application, or of a test container.
+			// The type of a bean that an application or a test container provides.
 			Map.entry("autoconfigure.kubernetes", Set.of("KubernetesConnectionDetails")),
-			// For excluding it by name.
+			// Applications can exclude it by name.
 			Map.entry("autoconfigure.web", Set.of("LeaderWebAutoConfiguration")));
 
 	private static final String INTERNAL_PACKAGE = "Internal: may change without notice";

@@ -18,8 +18,8 @@ import io.leader.election.GuardedCall;
 
 /**
  * Measures {@code enter()} and the end of the guarded call with eight concurrent threads.
- * Each call is counted when it begins and when it ends, so a pair of additions is the
- * lower limit.
+ * Each call is counted when it begins and when it ends, so incrementing and decrementing
+ * a counter is the lower limit.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -33,7 +33,7 @@ public class EnterBenchmark {
 	private final LongAdder running = new LongAdder();
 
 	/**
-	 * The measured operation.
+	 * Begins and ends a guarded call.
 	 * @param leader the leader
 	 * @return whether the work was permitted
 	 */
@@ -45,7 +45,7 @@ public class EnterBenchmark {
 	}
 
 	/**
-	 * The lower limit.
+	 * Increments and decrements a counter, which is the lower limit.
 	 */
 	@Benchmark
 	public void limitPairOfAdditions() {

@@ -23,7 +23,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class GuardedCallBenchmark {
 
 	/**
-	 * The measured operation.
+	 * Calls the {@code @LeaderOnly} method.
 	 * @param leader the leader
 	 * @return the work's result
 	 */
@@ -33,7 +33,7 @@ public class GuardedCallBenchmark {
 	}
 
 	/**
-	 * The operation to compare with.
+	 * Calls the method with no-op advice, for comparison.
 	 * @param leader the leader
 	 * @return the work's result
 	 */

@@ -22,7 +22,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class IsLeaderBenchmark {
 
 	/**
-	 * The measured operation.
+	 * Calls {@code isLeader()}.
 	 * @param leader the leader
 	 * @return whether the application leads
 	 */
@@ -32,7 +32,7 @@ public class IsLeaderBenchmark {
 	}
 
 	/**
-	 * The lower limit.
+	 * Reads both clocks, which is the lower limit.
 	 * @return a value that depends on both clocks
 	 */
 	@Benchmark

@@ -17,8 +17,8 @@ import org.springframework.integration.leader.event.OnGrantedEvent;
 import io.leader.election.LeaderElection;
 
 /**
- * An application that leads with the local lock, as the cost of a call does not depend on
- * the lock.
+ * An application that leads. It uses the local lock, since the cost of a call does not
+ * depend on the type of lock.
  */
 @State(Scope.Benchmark)
 public class Leader {
@@ -41,7 +41,7 @@ public class Leader {
 	}
 
 	/**
-	 * Waits until the application leads.
+	 * Waits up to 30 seconds until the application leads.
 	 * @throws InterruptedException if interrupted while waiting
 	 */
 	@Setup

@@ -12,8 +12,9 @@ import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionStatus;
 
 /**
- * An election as returned by the endpoint: plain maps with times as text, so that neither
- * the order nor the format of times depends on the settings of a JSON library.
+ * Describes an election in a response of the endpoint. The result is a plain map with
+ * times as text, so that neither the order of the values nor the format of times depends
+ * on the settings of a JSON library.
  */
 final class ElectionDescription {
 

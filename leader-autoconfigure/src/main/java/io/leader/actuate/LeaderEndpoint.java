@@ -31,7 +31,7 @@ import io.leader.engine.ElectionTimings;
  * waiting for an election.
  * <p>
  * The first four values are those of k8s-elector: {@code isLeader}, {@code leader},
- * {@code node} (this candidate's identity) and {@code timestamp}.
+ * {@code node} (this candidate's identity), and {@code timestamp}.
  */
 @Endpoint(id = "leader", defaultAccess = Access.READ_ONLY)
 public final class LeaderEndpoint {
@@ -120,8 +120,9 @@ public final class LeaderEndpoint {
 	}
 
 	/**
-	 * Returns the absence that results from a request. If an earlier absence ends later,
-	 * this is the rest of the earlier absence.
+	 * Returns the absence that results from a request, at most
+	 * {@link LeaderElection#LONGEST_ABSENCE}. If an earlier absence ends later, this is
+	 * the rest of the earlier absence.
 	 */
 	private static Duration longer(Duration before, Duration stayOut) {
 		Duration longest = LeaderElection.LONGEST_ABSENCE;

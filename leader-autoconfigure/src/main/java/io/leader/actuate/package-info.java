@@ -1,5 +1,5 @@
 /**
- * Endpoints for operators that expose the current leader and make it yield.
+ * Endpoints that show the current leader to operators and let them make it yield.
  * <p>
  * Internal: may change without notice.
  */

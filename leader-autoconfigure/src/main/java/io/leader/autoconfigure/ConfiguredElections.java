@@ -16,9 +16,10 @@ import org.springframework.core.env.Environment;
 import io.leader.autoconfigure.properties.PropertyScan;
 
 /**
- * The elections that the properties define, and the effective properties of each. Values
- * that an {@link ElectionSettingsCustomizer} sets take precedence over the election's own
- * properties, which take precedence over those of {@code leader}. Thread-safe.
+ * The elections that the properties define, and the effective properties of each
+ * election. Values that an {@link ElectionSettingsCustomizer} sets take precedence over
+ * the election's own properties, which take precedence over those of all elections
+ * ({@code leader.*}). Thread-safe.
  *
  * @since 0.1.0
  */
@@ -37,7 +38,10 @@ public final class ConfiguredElections {
 	/** The name of the only election if no name is configured. */
 	private final String nameOfOnly;
 
-	/** The settings of the only election, or of all elections if there are several. */
+	/**
+	 * The settings of the only election if no name is configured, or else those of all
+	 * elections.
+	 */
 	private final EffectiveSettings withoutName;
 
 	private final Map<String, ElectionProperties> own = new HashMap<>();
@@ -47,7 +51,7 @@ public final class ConfiguredElections {
 	private final Map<String, EffectiveSettings> registered = new ConcurrentHashMap<>();
 
 	/**
-	 * Creates the elections.
+	 * Determines the configured elections and their settings.
 	 * @param environment the source of the properties
 	 * @param scan the result of scanning the property names
 	 * @param root the bound properties of {@code leader}
@@ -65,8 +69,8 @@ public final class ConfiguredElections {
 				.add(properties));
 		for (String name : scan.elections(root.elections().keySet())) {
 			Set<ElectionProperties> found = bound.getOrDefault(PropertyScan.uniform(name), Set.of());
-			// A name with several spellings is bound once for each of them, and a name in
-			// an environment variable may not be bound at all.
+			// A name with several spellings is bound once for each spelling, and a name
+			// in an environment variable may not be bound at all.
 			ElectionProperties properties = (found.size() == 1) ? found.iterator().next()
 					: this.sources.bind(name, ElectionProperties.class);
 			this.own.put(name, properties);
@@ -82,8 +86,8 @@ public final class ConfiguredElections {
 	}
 
 	/**
-	 * Returns the elections that are configured by name. There are none if the only
-	 * election does not have its own name.
+	 * Returns the names of the elections that are configured by name. There are none if
+	 * the only election does not have its own name.
 	 * @return the names
 	 */
 	public Set<String> names() {
@@ -152,7 +156,7 @@ public final class ConfiguredElections {
 
 	/**
 	 * Returns the properties of the election that the application waits to lead before it
-	 * starts, if there is one.
+	 * starts, if there is one. Fails if there are several.
 	 * @return its properties, or {@code null} if the application does not wait
 	 */
 	public @Nullable LeaderProperties waiting() {
@@ -199,7 +203,8 @@ public final class ConfiguredElections {
 	}
 
 	/**
-	 * Returns the name of an election's lock, which no other application uses.
+	 * Returns the name of an election's lock, which distinguishes the election from those
+	 * of other applications.
 	 * @param name the election's name
 	 * @return the name of its lock, without its namespace
 	 */

@@ -21,7 +21,7 @@ import io.leader.autoconfigure.ElectionProperties.Yield;
 /**
  * The settings of an election that an {@link ElectionSettingsCustomizer} can change. A
  * value that is set here takes precedence over the corresponding property and must meet
- * the same conditions, which are checked after the last customizer.
+ * the same conditions, which are checked after the last customizer has been called.
  *
  * @since 0.1.0
  */
@@ -29,7 +29,10 @@ public final class CustomizableSettings {
 
 	private final LeaderProperties properties;
 
-	/** The customizer that last set a value, by the suffix of the property's name. */
+	/**
+	 * The descriptions of the customizers that last set each value, by the suffix of the
+	 * property's name.
+	 */
 	private final Map<String, String> origins = new LinkedHashMap<>();
 
 	private @Nullable String customizer;
@@ -242,8 +245,8 @@ public final class CustomizableSettings {
 	}
 
 	/**
-	 * Returns the customizers that last set a value, by the suffix of the property's
-	 * name.
+	 * Returns the descriptions of the customizers that last set each value, by the suffix
+	 * of the property's name.
 	 */
 	Map<String, String> origins() {
 		return Map.copyOf(this.origins);

@@ -21,8 +21,8 @@ import io.leader.election.LeaderElection;
 import io.leader.election.ManualElection;
 
 /**
- * Registers each configured election as a bean. If there are several, the qualifier is
- * the election's name.
+ * Registers each configured election as a bean. The bean of an election with its own name
+ * has this name as its qualifier.
  */
 final class ElectionBeans implements ImportBeanDefinitionRegistrar {
 
@@ -40,7 +40,7 @@ final class ElectionBeans implements ImportBeanDefinitionRegistrar {
 	public void registerBeanDefinitions(AnnotationMetadata metadata, BeanDefinitionRegistry registry) {
 		PropertyScan scan = scan(this.environment);
 		if (registry instanceof SingletonBeanRegistry singletons && !singletons.containsSingleton(SCAN)) {
-			// For the beans, which then do not have to scan again.
+			// The beans use this result, so that they do not have to scan again.
 			singletons.registerSingleton(SCAN, scan);
 		}
 		Set<String> names = scan.elections(Set.of());
@@ -61,7 +61,8 @@ final class ElectionBeans implements ImportBeanDefinitionRegistrar {
 	}
 
 	/**
-	 * Returns the election to use when no name is specified, if there is one.
+	 * Returns the name of the election to use when none is specified, or {@code null} if
+	 * there is no such election.
 	 */
 	private @Nullable String primary(Set<String> names) {
 		String primary = Binder.get(this.environment).bind("leader.primary", String.class).orElse(null);
@@ -87,7 +88,7 @@ final class ElectionBeans implements ImportBeanDefinitionRegistrar {
 
 	/**
 	 * Returns the result of scanning the property names. In a context that was processed
-	 * ahead of time, no registrar has scanned them.
+	 * ahead of time, no registrar has scanned them, so they are scanned now.
 	 */
 	static PropertyScan scan(Environment environment, ObjectProvider<PropertyScan> known) {
 		return known.getIfAvailable(() -> scan(environment));

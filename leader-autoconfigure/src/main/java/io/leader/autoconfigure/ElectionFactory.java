@@ -88,14 +88,14 @@ final class ElectionFactory implements AutoCloseable {
 		LeaderProperties properties = effective.properties();
 		String prefix = this.configured.prefix(election);
 		boolean local = this.platform.isLocal(properties);
-		// Determined again at each start, since this process may have been restored
-		// elsewhere.
+		// The identity is determined again at each start, since this process may have
+		// been restored from a checkpoint in another Pod.
 		Supplier<String> identity = () -> (wantedIdentity != null) ? wantedIdentity : this.names.identity(effective);
 		if (properties.test().role() != null || !properties.enabled()) {
 			return withoutLock(election, identity.get(), prefix, properties, engine);
 		}
-		// Checked even if there is no lock to create, since the same properties would
-		// keep a replica in a cluster from starting.
+		// The settings are checked even if no lock is created, since invalid settings
+		// would keep a replica in a cluster from starting.
 		check(effective, prefix, local);
 		Spans spans = Spans.of(effective);
 		String checked = identity.get();
@@ -153,7 +153,7 @@ final class ElectionFactory implements AutoCloseable {
 	}
 
 	/**
-	 * Checks the rules that apply on every platform.
+	 * Checks the settings, and that the lock types exist.
 	 */
 	private void check(EffectiveSettings settings, String prefix, boolean local) {
 		LeaderProperties properties = settings.properties();
@@ -167,7 +167,8 @@ final class ElectionFactory implements AutoCloseable {
 	/**
 	 * Returns whether {@code leader.startup.wait-for-leadership} is ignored. Outside a
 	 * cluster, the property applies only if {@code leader.platform} is set, the
-	 * application provides a connection to a cluster, or the lock type is a custom one.
+	 * application provides a connection to a cluster, or the lock type is a custom one
+	 * and {@code leader.lock.migrate-from} is not set.
 	 */
 	private boolean ignoresWait(LeaderProperties properties) {
 		return properties.startup().waitForLeadership() && this.platform.isLocalByDefault(properties);
@@ -232,7 +233,7 @@ final class ElectionFactory implements AutoCloseable {
 	}
 
 	/**
-	 * Removes an election that has ended.
+	 * Removes an election that has ended, and closes its locks.
 	 */
 	synchronized void ended(String name) {
 		this.configured.remove(name);

@@ -23,7 +23,8 @@ final class ElectionNames {
 	}
 
 	/**
-	 * Returns the name of an election without a lock.
+	 * Returns the name of an election. Unlike the name of a lock, this name is not
+	 * validated, and it has a default.
 	 */
 	String electionName(@Nullable String election, LeaderProperties properties) {
 		String application = applicationName(properties);
@@ -31,7 +32,8 @@ final class ElectionNames {
 	}
 
 	/**
-	 * Returns the name of the lock of the only election without its own name.
+	 * Returns the name of the lock of the election without its own name, which is then
+	 * the only election.
 	 */
 	String lockName(LeaderProperties properties) {
 		String key = (properties.lockName() != null) ? "leader.lock-name" : "spring.application.name";
@@ -113,8 +115,8 @@ final class ElectionNames {
 	}
 
 	/**
-	 * Returns what is known about the Pod. The result is determined again at each start,
-	 * since this process may have been restored elsewhere.
+	 * Returns what is known about the Pod. Call this method again at each start, since
+	 * this process may have been restored from a checkpoint in another Pod.
 	 */
 	ThisPod pod() {
 		return ThisPod.of(this.environment::getProperty);

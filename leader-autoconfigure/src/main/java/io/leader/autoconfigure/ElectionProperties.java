@@ -221,7 +221,7 @@ public record ElectionProperties(@Nullable Boolean enabled, @Nullable Platform p
 	}
 
 	/**
-	 * Protection against writes of a former leader.
+	 * Protection against writes by a former leader.
 	 *
 	 * @param jdbc Fencing of transactions on relational databases.
 	 */

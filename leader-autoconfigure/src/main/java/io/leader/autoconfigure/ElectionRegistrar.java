@@ -69,7 +69,8 @@ final class ElectionRegistrar implements LeaderElectionRegistry, SmartInitializi
 	}
 
 	/**
-	 * Registers the listeners late, since they may require an election to be injected.
+	 * Adds the listeners only after all other singletons have been created, since the
+	 * listeners may require an election to be injected.
 	 */
 	@Override
 	public synchronized void afterSingletonsInstantiated() {

@@ -8,12 +8,11 @@ package io.leader.autoconfigure;
  * registered with {@link io.leader.election.LeaderElectionRegistry
  * LeaderElectionRegistry}.
  * <p>
- * Only the settings of {@link CustomizableSettings} can be customized. Everything else is
- * read before beans exist, such as the names of elections and {@code leader.test.role},
- * or determines the kind of lock, such as {@code leader.lock-type},
- * {@code leader.lock-name}, {@code leader.lock.for-life}, and
- * {@code leader.lock.migrate-from}, or when the application starts
- * ({@code leader.startup}).
+ * Only the settings of {@link CustomizableSettings} can be customized. Others are read
+ * before beans exist, such as the names of elections and {@code leader.test.role}, or
+ * determine the kind of lock, such as {@code leader.lock-type}, {@code leader.lock-name},
+ * {@code leader.lock.for-life}, and {@code leader.lock.migrate-from}, or determine when
+ * the application starts ({@code leader.startup}).
  * <p>
  * A customizer must not depend on a {@link io.leader.election.LeaderElection
  * LeaderElection} bean, which cannot be created before its settings are known.

@@ -69,7 +69,8 @@ final class ElectionSources {
 	}
 
 	/**
-	 * Returns an election's own properties, presented as those of all elections.
+	 * Returns sources that present an election's own properties as if they were those of
+	 * all elections.
 	 */
 	private List<ConfigurationPropertySource> layers(String name) {
 		ConfigurationPropertyName plain = ConfigurationPropertyName.adapt("leader.elections." + name, '.');

@@ -15,7 +15,7 @@ import org.springframework.core.convert.ConverterNotFoundException;
 /**
  * Binds groups of properties and elections that are present without any properties, such
  * as {@code lock:} in YAML, as if they were absent. Otherwise, Spring Boot 4.0 tries to
- * convert their empty text; later versions do not.
+ * convert their empty text and fails; later versions do not.
  */
 final class EmptyGroups implements ConfigurationPropertiesBindHandlerAdvisor {
 
@@ -38,8 +38,9 @@ final class EmptyGroups implements ConfigurationPropertiesBindHandlerAdvisor {
 	}
 
 	/**
-	 * Checks the sources, since the context no longer has the property after an attempt
-	 * to bind the properties of the group.
+	 * Returns whether the value of a property is blank. Checks the sources, since the
+	 * context no longer has the property after an attempt to bind the properties of the
+	 * group.
 	 */
 	private static boolean isBlank(ConfigurationPropertyName name, BindContext context) {
 		for (ConfigurationPropertySource source : context.getSources()) {

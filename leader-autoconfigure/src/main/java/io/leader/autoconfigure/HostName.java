@@ -8,7 +8,7 @@ import java.nio.file.Path;
 
 /**
  * The name of this host, obtained without querying a name server if possible. In a Pod,
- * it is the name of the Pod.
+ * it is usually the name of the Pod.
  */
 final class HostName {
 

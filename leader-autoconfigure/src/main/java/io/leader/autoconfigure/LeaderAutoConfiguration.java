@@ -41,7 +41,7 @@ import io.leader.lock.ElectionLockFactory;
 /**
  * Auto-configuration for leader election: an engine, its configured elections, and their
  * events. The locks, the lifecycle, and all other features of an election are
- * auto-configured in the packages below if this auto-configuration applies. Backs off if
+ * auto-configured in subpackages if this auto-configuration applies. Backs off if
  * elections already exist, for example in a parent context. Those elections are then
  * shared. No request is sent while the context is built.
  *

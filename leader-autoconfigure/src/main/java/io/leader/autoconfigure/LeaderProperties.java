@@ -203,7 +203,7 @@ public record LeaderProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	}
 
 	/**
-	 * Protection against writes of a former leader.
+	 * Protection against writes by a former leader.
 	 *
 	 * @param jdbc Fencing of transactions on relational databases.
 	 */

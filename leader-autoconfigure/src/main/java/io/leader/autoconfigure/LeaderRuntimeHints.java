@@ -29,8 +29,8 @@ final class LeaderRuntimeHints implements RuntimeHintsRegistrar {
 			"Context", "NamedAuthInfo", "AuthInfo", "AuthProviderConfig", "ExecConfig", "ExecEnvVar", "NamedExtension");
 
 	/**
-	 * The classes that the client instantiates by name, and the output of a program that
-	 * supplies credentials.
+	 * The classes that the client instantiates by name, and those that represent the
+	 * output of a program that supplies credentials.
 	 */
 	static final List<String> CLIENT = List.of("Config$ExecCredential", "Config$ExecCredentialSpec",
 			"Config$ExecCredentialStatus", "impl.KubernetesClientImpl", "jdkhttp.JdkHttpClientFactory");

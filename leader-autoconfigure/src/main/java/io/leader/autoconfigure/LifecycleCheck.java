@@ -6,7 +6,8 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 import io.leader.lifecycle.LeaderElectionLifecycle;
 
 /**
- * Prevents an application from starting if no process could ever become a candidate.
+ * Prevents an application from starting without a {@link LeaderElectionLifecycle}, since
+ * it would never become a candidate.
  */
 final class LifecycleCheck implements SmartInitializingSingleton {
 

@@ -9,7 +9,7 @@ import io.leader.autoconfigure.LeaderProperties.Platform;
  * Decides whether locks are on this machine. If the platform is not configured, locks are
  * on this machine unless this process runs in a cluster or the application provides a
  * connection to one. Custom locks are not replaced by locks on this machine, since other
- * machines may share them.
+ * machines may share them, except while {@code leader.lock.migrate-from} is set.
  */
 final class LockPlatform {
 

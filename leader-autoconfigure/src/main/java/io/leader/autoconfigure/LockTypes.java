@@ -23,7 +23,8 @@ import io.leader.lock.local.LocalLock;
 final class LockTypes {
 
 	/**
-	 * The lock type that is selected by the platform, not by {@code leader.lock-type}.
+	 * The type of locks on this machine, which are selected by the platform, not by
+	 * {@code leader.lock-type}.
 	 */
 	static final String LOCAL = LocalLock.TYPE;
 
@@ -33,7 +34,7 @@ final class LockTypes {
 	static final String SPRING_CLOUD = SpringCloudLock.TYPE;
 
 	/**
-	 * The lock type of locks that are Endpoints objects.
+	 * The type of locks that are Endpoints objects.
 	 */
 	static final String ENDPOINTS = "endpoints";
 
@@ -65,7 +66,7 @@ final class LockTypes {
 	}
 
 	/**
-	 * Checks that a lock type exists.
+	 * Checks that a lock type exists and can be selected by {@code leader.lock-type}.
 	 * @param prefix the prefix of the election's properties
 	 * @param local whether the lock is on this machine
 	 */
@@ -110,7 +111,7 @@ final class LockTypes {
 
 	/**
 	 * Returns whether the local lock type is the only one, as without a Kubernetes
-	 * client. No other lock type is then required.
+	 * client. The configured lock type of a lock on this machine then need not exist.
 	 */
 	private boolean isLocalOnly() {
 		return this.factories.size() == 1 && this.factories.containsKey(LOCAL);
@@ -166,7 +167,7 @@ final class LockTypes {
 	}
 
 	/**
-	 * Reports what is missing for a lock type on Kubernetes.
+	 * Returns an exception that reports what is missing for a lock type on Kubernetes.
 	 */
 	private LeaderConfigurationException unavailable(String lockType, String key, String alternative) {
 		if (this.missingLibraries.isEmpty()) {

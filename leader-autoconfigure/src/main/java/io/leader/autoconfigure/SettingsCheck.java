@@ -16,7 +16,7 @@ final class SettingsCheck {
 	 * Checks the settings of one election.
 	 * @param settings the settings
 	 * @param pod the name of this process's Pod, or {@code null} if it runs outside a Pod
-	 * @throws LeaderConfigurationException if the properties contradict each other
+	 * @throws LeaderConfigurationException if the settings contradict each other
 	 */
 	static void check(EffectiveSettings settings, @Nullable String pod) {
 		LeaderProperties properties = settings.properties();

@@ -17,14 +17,18 @@ import org.springframework.context.support.AbstractApplicationContext;
 import io.leader.engine.ElectionTimings;
 
 /**
- * Logs a warning if a shutdown timeout exceeds one of its limits, which are the time that
- * the application has to stop and the lease. The same values are reported only once.
+ * Logs a warning if a shutdown timeout exceeds one of its limits, which are the timeout
+ * for a phase of the application's shutdown and the lease duration. The same values are
+ * reported only once.
  */
 final class ShutdownTimeoutCheck {
 
 	private static final Logger logger = LoggerFactory.getLogger(ShutdownTimeoutCheck.class);
 
-	/** With this timeout, a shorter lease is not considered a mistake. */
+	/**
+	 * The default timeout, for which a shorter lease duration is not considered a
+	 * mistake.
+	 */
 	private static final Duration DEFAULT = Duration.ofSeconds(10);
 
 	private final @Nullable Duration phase;
@@ -53,8 +57,8 @@ final class ShutdownTimeoutCheck {
 	}
 
 	/**
-	 * Checks the shutdown timeout of one election. If the lock expires, the end of a term
-	 * is awaited until the end of the lease at most.
+	 * Checks the shutdown timeout of one election. If the lock expires, listeners and
+	 * guarded calls are awaited until the end of the lease at most.
 	 * @param election the name of the election
 	 * @param prefix the prefix of its properties
 	 * @param expires whether the election's lock expires

@@ -73,7 +73,8 @@ public interface ElectionStatistics {
 		REFUSED,
 
 		/**
-		 * The call began and was notified that this candidate had stopped leading.
+		 * The call was notified that this candidate had stopped leading. Such a call is
+		 * also counted as permitted.
 		 */
 		INTERRUPTED
 
@@ -102,8 +103,8 @@ public interface ElectionStatistics {
 	long renewals(RenewalOutcome outcome);
 
 	/**
-	 * Returns how long these renewals took, from sending the request to receiving the
-	 * response.
+	 * Returns how long the {@linkplain #renewals renewals} with an outcome took in total,
+	 * from sending each request to receiving its response or giving up.
 	 * @param outcome the outcome of the renewals
 	 * @return the sum, in nanoseconds
 	 */
@@ -117,7 +118,7 @@ public interface ElectionStatistics {
 	long handoverNanos();
 
 	/**
-	 * Returns how many guarded calls were requested.
+	 * Returns how many guarded calls were permitted, refused, or interrupted.
 	 * @param outcome the outcome to count
 	 * @return the number of calls
 	 */

@@ -55,21 +55,21 @@ public interface LeaderElection {
 	/**
 	 * Returns the fencing token of the current grant, which is strictly larger than that
 	 * of every earlier grant of this election. Store the token with everything that you
-	 * write as leader, and reject writes with a smaller one. This protects storage from a
-	 * leader that was paused between its check and its write.
+	 * write as leader, and reject writes with a smaller token. This protects storage from
+	 * a leader that was paused between its check and its write.
 	 * @return the token, or empty if this candidate does not lead
 	 */
 	OptionalLong fencingToken();
 
 	/**
-	 * Returns how long no other candidate will take the lock that this candidate holds,
-	 * or held when its authority ended. Work that must not run alongside another leader
-	 * has to finish within this time. Like the authority, the lease is measured with both
-	 * the monotonic clock and the wall clock, and the clock that has advanced further
-	 * counts.
-	 * @return the remaining lease; zero if it has expired, if the lock was released,
-	 * deleted or observed to be held by another candidate, or if this candidate never
-	 * led; unlimited if the lock does not expire
+	 * Returns the time during which no other candidate will take the lock that this
+	 * candidate holds, or held when its authority ended. Work that must not run alongside
+	 * another leader has to finish within this time. Like the authority, the lease is
+	 * measured with both the monotonic clock and the wall clock, and the clock that has
+	 * advanced further counts.
+	 * @return the remaining lease; zero if it has expired, if the lock was released, or
+	 * observed to be deleted, edited, or held by another candidate, or if this candidate
+	 * never led; unlimited if the lock does not expire or there is no lock
 	 */
 	RemainingTime leaseRemaining();
 
@@ -90,7 +90,7 @@ public interface LeaderElection {
 	 * @param stayOut how long to stay out, but at least one retry period after a term;
 	 * does not shorten a longer absence that was requested before; limited to
 	 * {@link #LONGEST_ABSENCE}
-	 * @return whether this candidate led
+	 * @return whether this candidate led and yields
 	 * @throws IllegalArgumentException if the duration is negative
 	 */
 	boolean yieldLeadership(Duration stayOut);

@@ -16,14 +16,15 @@ public interface LeaderElectionRegistry {
 	/**
 	 * Becomes a candidate in an election as soon as the application is ready, with the
 	 * settings of {@code leader.elections.<name>} if there are any, otherwise of
-	 * {@code leader}. The application's own listeners are notified by this election, too.
+	 * {@code leader}. The application's {@link LeaderElectionListener} beans are notified
+	 * by this election, too.
 	 * @param name the election's name
 	 * @param identity this process's name in the record of the election; {@code null} for
 	 * the default identity
 	 * @param listeners the listeners to notify from the beginning
 	 * @return the election
 	 * @throws IllegalArgumentException if this process already takes part in an election
-	 * with that name, or if its last one has not ended
+	 * with that name, or if a removed election with that name has not ended yet
 	 * @throws RuntimeException if the settings are invalid; the message names the
 	 * property
 	 */

@@ -71,8 +71,8 @@ public interface LeaderElectionStatus {
 
 	/**
 	 * Returns how long this candidate may act as leader without another renewal.
-	 * @return the remaining authority: none if it does not lead, unlimited if it leads
-	 * for life
+	 * @return the remaining authority: none if it does not lead, unlimited if its lock
+	 * does not expire
 	 */
 	RemainingTime authorityRemaining();
 
@@ -83,7 +83,8 @@ public interface LeaderElectionStatus {
 	@Nullable Long fencingToken();
 
 	/**
-	 * Returns how much longer this candidate stays out of the election on request.
+	 * Returns how much longer this candidate stays out of the election because it was
+	 * asked to.
 	 * @return the remaining absence, or zero if it may campaign
 	 */
 	Duration absence();
@@ -95,9 +96,9 @@ public interface LeaderElectionStatus {
 	List<String> problems();
 
 	/**
-	 * Returns why this candidate cannot take part, either because the lock has been
-	 * unreachable for longer than a lease or because an earlier term has not ended in
-	 * time.
+	 * Returns why this candidate cannot take part: the lock has been unreachable for
+	 * longer than the lease duration, an earlier term has not ended in time, or the
+	 * thread of the election is stuck.
 	 * @return a sentence, or {@code null} if this candidate can take part
 	 */
 	@Nullable String failure();

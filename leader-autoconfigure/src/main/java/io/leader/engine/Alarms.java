@@ -28,7 +28,7 @@ final class Alarms {
 	private record Planned(Wake wake, long time) {
 	}
 
-	/** The usual maximum number of alarms. */
+	/** The initial capacity for alarms. There are rarely more. */
 	static final int FEW = 3;
 
 	private final EngineThread engine;
@@ -61,7 +61,8 @@ final class Alarms {
 	}
 
 	/**
-	 * Replaces all alarms with the given ones.
+	 * Replaces all alarms with the given ones. An alarm with the same window as before
+	 * keeps the time that was picked for it.
 	 */
 	void set(List<Wake> wakes) {
 		if (!areSet(wakes)) {

@@ -3,15 +3,15 @@ package io.leader.engine;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The span in which a leader may act. It starts when the leader sent its last
- * acknowledged write and lasts for the renew deadline. Both clocks are read, and the one
- * that has advanced further counts, since a monotonic clock may not advance while a
- * machine is suspended.
+ * The span in which a leader may act. It begins at the time at which the leader sent its
+ * last acknowledged write, and lasts for the renew deadline. Both clocks are read, and
+ * the one that has advanced further counts, since a monotonic clock may not advance while
+ * a machine is suspended.
  *
  * @param calls the guarded calls of the term that this authority belongs to
  * @param sentNanos when the write was sent, on the monotonic clock
  * @param sentMillis when the write was sent, on the wall clock
- * @param spanNanos the renew deadline
+ * @param spanNanos the renew deadline, or {@link #FOR_LIFE}
  * @param over whether the authority was found to have expired, in which case it stays
  * expired, regardless of later clock readings
  */

@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The slot of a call in the queue for a thread, which all elections share. Another call
- * can take over the slot until a thread is available.
+ * The place of a call in the queue of calls that wait for a thread. All elections share
+ * this queue. Until a thread is available, another call can take over the slot.
  */
 final class CallSlot implements CallThreads.Ranked {
 
@@ -50,7 +50,9 @@ final class CallSlot implements CallThreads.Ranked {
 	}
 
 	/**
-	 * Replaces the call in this slot with another one, unless the call has already begun.
+	 * Replaces the call in this slot with another one, unless the call in this slot has
+	 * already begun.
+	 * @return whether the call was replaced
 	 */
 	boolean replaceBy(Occupant next) {
 		Occupant before = this.occupant.get();

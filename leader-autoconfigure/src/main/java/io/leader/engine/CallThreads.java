@@ -19,11 +19,11 @@ import java.util.function.LongSupplier;
  * connections. Writes run first, since a renewal must not wait for other calls, and
  * watches run before reads, since a lock without a watch is read repeatedly. Calls that
  * hang do not count toward the number of threads: while other calls wait, each hanging
- * call adds a thread, so that hanging locks do not slow down a healthy one (rule 5).
+ * call adds a thread, so that hanging locks do not slow down a healthy lock (rule 5).
  * Writes that wait too long add threads, too, up to a limit, since many leaders must be
  * able to renew through a slow API server. Each election limits how many calls it has in
- * progress ({@link LockCalls}), which is the only limit while calls hang: with a lower
- * one, the renewals of a healthy lock could wait behind the calls of many locks that
+ * progress ({@link LockCalls}). While calls hang, there is no other limit, since the
+ * renewals of a healthy lock could otherwise wait behind the calls of many locks that
  * hang. Threads that are no longer needed end.
  */
 final class CallThreads implements Executor, AutoCloseable {
@@ -53,9 +53,9 @@ final class CallThreads implements Executor, AutoCloseable {
 
 	/**
 	 * How many of the hanging calls add a second thread, so that the pool catches up when
-	 * many locks begin to hang. If all hanging calls did, the pool would grow without
-	 * limit while the server is slow for all calls, and more threads would make them even
-	 * slower.
+	 * many locks begin to hang. If each hanging call added two threads, the pool would
+	 * grow without limit while the server is slow for all calls, and more threads would
+	 * make the server even slower.
 	 */
 	static final int AHEAD = 2 * FEW;
 
@@ -66,20 +66,22 @@ final class CallThreads implements Executor, AutoCloseable {
 	static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(500);
 
 	/**
-	 * A write that waits longer than this adds threads. When hundreds of elections start,
-	 * their claims wait almost this long, but only once.
+	 * A write that waits for a thread for longer than this adds threads. The limit is not
+	 * lower, since the claims of hundreds of elections that start together wait almost
+	 * this long, but only once.
 	 */
 	static final long LONGEST_WAIT = TimeUnit.SECONDS.toNanos(1);
 
 	/**
-	 * If a check of the calls is this late, the process is short of CPU time. Calls then
-	 * take long although no lock hangs, and more threads would only make them slower.
+	 * If a check of the calls is later than this, the process is short of CPU time, and
+	 * no threads are added. Calls then take long even though no lock hangs, and more
+	 * threads would only make them slower.
 	 */
 	private static final long LATE = TimeUnit.MILLISECONDS.toNanos(20);
 
 	/**
-	 * How long additional threads are kept after they were last needed, since a server
-	 * that was slow is likely to be slow again soon.
+	 * How long additional threads, up to {@link #MOST} in total, are kept after they were
+	 * last needed, since a server that was slow is likely to be slow again soon.
 	 */
 	static final long CALM = TimeUnit.SECONDS.toNanos(10);
 
@@ -101,15 +103,15 @@ final class CallThreads implements Executor, AutoCloseable {
 	private long lastNeeded;
 
 	/**
-	 * Whether the first call has yet to return. It runs before the others, since it loads
-	 * the classes that all calls need and opens a connection.
+	 * Whether no call has returned yet. Unless the first call hangs, it runs alone, since
+	 * it loads the classes that all calls need and opens a connection.
 	 */
 	private final AtomicBoolean first = new AtomicBoolean(true);
 
 	/**
 	 * Creates a pool without threads.
 	 * @param nanoTime the monotonic clock
-	 * @param timer runs short tasks that do not block
+	 * @param timer runs the checks of the calls, which do not block
 	 */
 	CallThreads(ThreadFactory threads, LongSupplier nanoTime, ScheduledExecutorService timer) {
 		this.nanoTime = nanoTime;

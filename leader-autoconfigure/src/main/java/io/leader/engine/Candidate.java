@@ -23,7 +23,10 @@ import io.leader.lock.ElectionLock;
 record Candidate(ElectionSettings settings, ElectionLock lock, ElectionRuntime runtime, ElectionLog log,
 		ElectionCounters counters, SharedAuthority authority, long origin) {
 
-	/** Longer than any wait, and short enough that sums do not overflow. */
+	/**
+	 * The limit for configured durations: longer than any wait, and short enough that
+	 * sums do not overflow.
+	 */
 	private static final Duration LONGEST = ChronoUnit.YEARS.getDuration().multipliedBy(50);
 
 	static Candidate of(ElectionSettings settings, ElectionLock lock, ElectionRuntime runtime) {

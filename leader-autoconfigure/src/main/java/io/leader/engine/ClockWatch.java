@@ -1,8 +1,8 @@
 package io.leader.engine;
 
 /**
- * Checks the clocks even when nothing else does (rule 11), since a machine that was
- * suspended may have no timer due for a while although the authority has expired.
+ * Checks the clocks even if nothing else does (rule 11). After a machine was suspended,
+ * the authority may have expired long before the next timer is due.
  */
 @FunctionalInterface
 public interface ClockWatch {

@@ -15,7 +15,10 @@ import org.slf4j.LoggerFactory;
  */
 final class ClockWatchThread implements ClockWatch, AutoCloseable {
 
-	/** Shorter than 250 ms, to leave time for the checks themselves. */
+	/**
+	 * The pause between checks. Shorter than the 250 ms of rule 11, to leave time for the
+	 * checks.
+	 */
 	private static final long PERIOD = TimeUnit.MILLISECONDS.toNanos(200);
 
 	private static final Logger logger = LoggerFactory.getLogger(ClockWatchThread.class);
@@ -29,7 +32,7 @@ final class ClockWatchThread implements ClockWatch, AutoCloseable {
 	ClockWatchThread(ThreadFactory threads) {
 		this.thread = threads.newThread(this::run);
 		this.thread.start();
-		// Loads the classes that a term needs before the first term begins.
+		// Loads the classes that a term needs, before the first term begins.
 		watch(() -> {
 		}).close();
 	}
@@ -50,7 +53,7 @@ final class ClockWatchThread implements ClockWatch, AutoCloseable {
 			else {
 				LockSupport.parkNanos(this, PERIOD);
 			}
-			// A pending interrupt would end every sleep immediately.
+			// Clears a pending interrupt, which would end every sleep immediately.
 			Thread.interrupted();
 			this.checks.forEach(Check::run);
 		}

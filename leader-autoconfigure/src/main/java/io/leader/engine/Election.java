@@ -28,7 +28,10 @@ final class Election implements ManagedElection {
 
 	private static final Duration LONGEST_ABSENCE = Duration.ofDays(1000);
 
-	/** A claim that is delayed by more than this is not awaited. */
+	/**
+	 * A claim that is delayed by more than this does not belong to the start of a
+	 * candidate.
+	 */
 	private static final long SOON = Duration.ofMillis(20).toNanos();
 
 	private final Candidate candidate;
@@ -173,8 +176,8 @@ final class Election implements ManagedElection {
 	}
 
 	/**
-	 * Returns whether the first claim of the lock is in progress or due, as opposed to
-	 * delayed.
+	 * Returns whether the first claim of the lock is in progress or due soon, as opposed
+	 * to delayed.
 	 */
 	private boolean isClaiming(State.Following following) {
 		if (following.situation().claims().failures() > 0) {
@@ -194,15 +197,16 @@ final class Election implements ManagedElection {
 	}
 
 	/**
-	 * Notifies the listeners of another leader that was observed elsewhere.
+	 * Notifies the listeners of another leader that was observed on the other lock of a
+	 * {@link PairedElection}.
 	 */
 	void notifyOtherLeader(String leader) {
 		this.reporter.notifyOtherLeader(leader);
 	}
 
 	/**
-	 * Returns whether a candidate was observed to hold the lock and no later observation
-	 * contradicts this. Called on the engine's thread.
+	 * Returns whether this candidate holds the lock, or a candidate was last observed to
+	 * hold it and the lock can be used, read, and written. Called on the engine's thread.
 	 */
 	boolean isHeld() {
 		boolean held = situation().tracker()

@@ -247,7 +247,7 @@ final class ElectionDriver {
 	}
 
 	/**
-	 * Draws a name. If this fails, the machine requests it again.
+	 * Draws a name and a mark. If this fails, the machine requests them again.
 	 */
 	private void drawName() {
 		try {

@@ -79,11 +79,13 @@ public final class ElectionEngine implements LeaderElections {
 
 	/**
 	 * Adds a disabled election, which this process leads from start to stop, without a
-	 * lock. Its fencing tokens count only the starts of this process.
+	 * lock. Its fencing tokens only count the terms of this process, and begin at 1 in
+	 * each process.
 	 * @param name the election's name
 	 * @param identity this process's name in it
 	 * @return the election
-	 * @throws IllegalArgumentException if an election with that name already exists
+	 * @throws IllegalArgumentException if an election with that name already exists, or
+	 * if a removed one has not ended yet
 	 */
 	public LeaderElection addDisabled(String name, String identity) {
 		return add(new LocklessElection(name, identity, true, false, this.runtime, this.runtime.listeners()));
@@ -96,7 +98,8 @@ public final class ElectionEngine implements LeaderElections {
 	 * @param leading whether this process initially leads
 	 * @return the election, which calls its listeners on the thread that grants or
 	 * revokes
-	 * @throws IllegalArgumentException if an election with that name already exists
+	 * @throws IllegalArgumentException if an election with that name already exists, or
+	 * if a removed one has not ended yet
 	 */
 	public ManualElection addManual(String name, String identity, boolean leading) {
 		return add(new LocklessElection(name, identity, leading, true, this.runtime, Runnable::run));
@@ -116,11 +119,12 @@ public final class ElectionEngine implements LeaderElections {
 	}
 
 	/**
-	 * Ends this process's candidacy in one election permanently.
+	 * Ends this process's candidacy in one election permanently. If this process leads,
+	 * its term is revoked, drained, and released first.
 	 * @param name the election's name
 	 * @param ended the action to run before the name can be used again; may block
 	 * @return a future that completes, on a thread that may block, when the candidacy has
-	 * ended; if this process led, its term is then revoked, drained, and released
+	 * ended and the action has run; completes exceptionally if the action fails
 	 * @throws IllegalArgumentException if there is no such election
 	 */
 	@SuppressWarnings("FutureReturnValueIgnored")
@@ -221,8 +225,8 @@ public final class ElectionEngine implements LeaderElections {
 	/**
 	 * Ends this process's candidacy in all its elections, and revokes, drains, and
 	 * releases those that it leads.
-	 * @return a future that completes when this is done, after the longest shutdown
-	 * timeout at the latest
+	 * @return a future that completes when this is done, or after the longest shutdown
+	 * timeout
 	 */
 	public synchronized CompletableFuture<Void> stop() {
 		this.started = false;

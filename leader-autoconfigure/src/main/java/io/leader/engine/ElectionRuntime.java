@@ -43,9 +43,9 @@ public record ElectionRuntime(ElectionClock clock, ScheduledExecutorService engi
 	}
 
 	/**
-	 * Runs a task on the engine's thread a moment later, since another attempt may
-	 * succeed after a thread could not be created.
-	 * @return {@code false} if the engine is closed and the task will not run
+	 * Makes another attempt on the engine's thread a moment later, for example after a
+	 * thread could not be created.
+	 * @return {@code false} if the engine is closed and the attempt will not be made
 	 */
 	@SuppressWarnings("FutureReturnValueIgnored")
 	boolean soon(Runnable attempt) {

@@ -12,7 +12,7 @@ import io.leader.lock.InstanceMark;
  * @param name the election's name, used in logs, events, and lookups
  * @param identity supplies this candidate's name in the record each time it starts to
  * campaign, since a restored process image may run elsewhere
- * @param mark supplies the instance mark of this start; each call must supply a different
+ * @param mark supplies the instance mark of each start; each call must supply a different
  * one
  * @param timings the timings of the election
  * @param releaseOnStop whether the lock is released when the candidate stops while it

@@ -68,7 +68,8 @@ public final class ElectionThreads implements AutoCloseable {
 	}
 
 	/**
-	 * Ends the threads without waiting for them. Calls in progress are interrupted.
+	 * Ends the threads without waiting for them. Interrupts calls to locks, but not
+	 * listeners.
 	 */
 	@Override
 	public void close() {

@@ -8,14 +8,15 @@ import java.util.List;
  * mixed elections agree.
  *
  * @param leaseDuration how long a follower waits before it acquires a held lock, counted
- * on its own clock from its first observation of a version of the lock; written into the
- * record as whole seconds, rounded up
+ * on its own clock from its first observation of the holder's current record; written
+ * into the record as whole seconds, rounded up
  * @param renewDeadline how long a leader may act after sending its last acknowledged
  * write
- * @param retryPeriod the pause between attempts
+ * @param retryPeriod the pause between attempts to read, acquire, or renew the lock
  * @param retryBackoffs the pauses after consecutive errors, with the last one repeated;
- * each actual pause is between half of the value and the full value. If empty, the retry
- * period is used and doubled with each error
+ * each actual pause is between half of the value and the full value. If empty, the pauses
+ * begin with the retry period and double with each error up to a limit, except that a
+ * renewal is retried after each retry period
  */
 public record ElectionTimings(Duration leaseDuration, Duration renewDeadline, Duration retryPeriod,
 		List<Duration> retryBackoffs) {

@@ -121,7 +121,7 @@ final class EventQueue {
 	}
 
 	/**
-	 * Delivers the waiting events.
+	 * Delivers the waiting events on another thread, unless a delivery is in progress.
 	 */
 	private void deliverAll() {
 		synchronized (this) {
@@ -159,7 +159,7 @@ final class EventQueue {
 			}
 		}
 		catch (Throwable ex) {
-			// This event may not have reached all listeners. The next ones follow.
+			// This event may not have reached all listeners. The next events follow.
 			deliveryFailed(ex);
 		}
 	}
@@ -177,8 +177,8 @@ final class EventQueue {
 					this.election, cause);
 		}
 		else {
-			// The threads are closed, so no listener will run, and nothing may wait for
-			// one.
+			// The threads are closed, so no listener will run, and nothing may wait for a
+			// listener.
 			discard();
 			this.log.debug("Election '{}': the listener threads are closed", this.election);
 		}
@@ -187,6 +187,7 @@ final class EventQueue {
 	/**
 	 * Schedules another delivery. If scheduling fails, for example because memory is
 	 * short, it is retried once.
+	 * @return {@code false} if no delivery will follow, since the threads are closed
 	 */
 	private boolean deliversSoon() {
 		try {

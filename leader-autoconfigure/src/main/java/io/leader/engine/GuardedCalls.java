@@ -152,8 +152,8 @@ final class GuardedCalls {
 	}
 
 	/**
-	 * Marks the term as ended. From then on, the last call that finishes triggers the
-	 * idle callback.
+	 * Marks the term as ended, and notifies the calls in progress. Afterwards, the idle
+	 * callback runs when the last call finishes.
 	 * @return whether all calls that requested a notification have been notified
 	 */
 	boolean end() {

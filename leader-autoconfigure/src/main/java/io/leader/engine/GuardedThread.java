@@ -14,7 +14,8 @@ import io.leader.election.GuardedCall;
  * needs to know them without receiving them as arguments. A thread is in a call from the
  * beginning of the call until the call is closed, on any thread, or until the thread
  * {@linkplain #leave leaves} it to others. A thread that is not in a call and has no
- * registered work keeps no state.
+ * registered work keeps no state, except for calls that were closed on another thread,
+ * which it keeps until it next enters a call.
  */
 public final class GuardedThread {
 

@@ -28,7 +28,7 @@ import io.leader.lock.LockWatcher;
 final class LockAccess {
 
 	/**
-	 * A watch, from the request to open it.
+	 * Receives the events of a watch, which may begin before the watch counts as open.
 	 */
 	private final class Session implements LockWatcher {
 

@@ -16,14 +16,14 @@ import io.leader.engine.machine.Failure;
 /**
  * Makes blocking calls to a lock on threads that may block, and delivers each result, or
  * a timeout, on the engine's thread. Each call has exactly one result. Late results are
- * dropped, so nothing ever waits for a lock that ignores its timeout. Such a lock
+ * disposed of, so nothing ever waits for a lock that ignores its timeout. Such a lock
  * occupies only a few threads: further calls wait, or fail if the state that they are
- * based on would be outdated. A thread that does not return is considered lost after a
- * while, at growing intervals, so a long hang does not end an election.
+ * based on would be outdated. While too many calls do not return, one call after another
+ * is considered lost and no longer counts, at growing intervals, so a long hang does not
+ * end an election.
  * <p>
  * A write that is waiting for a thread is replaced by the next write of this candidate,
- * in the same slot. When threads are scarce, repeated attempts must not make them even
- * scarcer.
+ * in the same slot. Repeated attempts therefore do not make threads even scarcer.
  */
 final class LockCalls {
 
@@ -59,7 +59,7 @@ final class LockCalls {
 	/** The slot of the last write, which may be waiting for a thread. */
 	private @Nullable CallSlot slot;
 
-	/** The number of calls that occupy or wait for a thread, awaited or not. */
+	/** The number of calls that occupy or wait for a thread, even if abandoned. */
 	private int inProgress;
 
 	/**
@@ -71,18 +71,19 @@ final class LockCalls {
 	private boolean writingOff;
 
 	/**
-	 * Creates an instance for a candidate's writes: two whose results are awaited, and
-	 * one that was abandoned. A further write replaces one that is waiting for a thread,
-	 * or otherwise fails immediately, since a write that waits is based on outdated
-	 * state.
+	 * Creates an instance for a candidate's writes. At most three are in progress: two
+	 * whose results are awaited, and one that was abandoned. A further write replaces the
+	 * previous one if that is still waiting for a thread, and otherwise fails
+	 * immediately, since a write that waits would be based on outdated state.
 	 */
 	static LockCalls forWrites(EngineThread engine, Executor io, Duration lease) {
 		return new LockCalls(engine, io, 3, false, lease);
 	}
 
 	/**
-	 * Creates an instance for reads and watches: two reads, the opening of a watch, and
-	 * one call that was abandoned. Any further call waits.
+	 * Creates an instance for a candidate's reads and watches. At most four calls are in
+	 * progress: two reads, the opening of a watch, and one call that was abandoned. Any
+	 * further call waits.
 	 */
 	static LockCalls forReads(EngineThread engine, Executor io, Duration lease) {
 		return new LockCalls(engine, io, 4, true, lease);
@@ -111,7 +112,8 @@ final class LockCalls {
 	}
 
 	/**
-	 * Receives a result that came too late, on the thread that made the call.
+	 * Receives a result that came too late, on the engine's thread, or on the thread that
+	 * made the call if the engine is closed.
 	 *
 	 * @param <T> the type of the result
 	 */
@@ -132,7 +134,8 @@ final class LockCalls {
 	}
 
 	/**
-	 * Submits the waiting calls, up to the limit.
+	 * Submits the waiting calls, up to the limit. Once the limit is reached, refuses
+	 * further writes, and considers one more call lost after a while if none returns.
 	 */
 	@SuppressWarnings("FutureReturnValueIgnored")
 	private void submitWaiting() {

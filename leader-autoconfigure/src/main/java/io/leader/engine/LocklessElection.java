@@ -23,8 +23,8 @@ import io.leader.election.RemainingTime;
 import io.leader.lock.LockCoordinates;
 
 /**
- * An election without a lock and without competing candidates, whose outcome is decided
- * manually. For tests and for applications whose election is disabled.
+ * An election without a lock and without competing candidates: for tests, which decide
+ * its outcome, and for applications whose election is disabled.
  * <p>
  * {@link #grant()} and {@link #revoke()} notify the listeners on the given executor.
  * Concurrent calls are serialized, including their listeners.
@@ -63,7 +63,7 @@ public final class LocklessElection implements ManagedElection, ManualElection {
 	 * @param name the name of the election
 	 * @param identity the identity of this candidate
 	 * @param leadsFirst whether this candidate leads initially
-	 * @param yields whether this candidate can yield
+	 * @param yields whether this candidate can yield, since a test decides the outcome
 	 * @param runtime supplies the clock and the log
 	 * @param executor notifies listeners and guarded calls
 	 */
@@ -131,7 +131,7 @@ public final class LocklessElection implements ManagedElection, ManualElection {
 	/**
 	 * Returns whether this election is controlled by a test, as opposed to being
 	 * disabled.
-	 * @return {@code true} if it can be revoked
+	 * @return {@code true} if a test decides the outcome
 	 */
 	public boolean isDecidedByTest() {
 		return this.yields;

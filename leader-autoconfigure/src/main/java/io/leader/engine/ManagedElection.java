@@ -17,8 +17,9 @@ interface ManagedElection extends LeaderElection {
 	void start();
 
 	/**
-	 * Returns whether this candidate has finished starting, that is, has read its lock
-	 * and claimed it if it was free, has failed to do so, or does not need to.
+	 * Returns whether this candidate has finished starting: it has read its lock and, if
+	 * the lock is free, has claimed it or delays the claim, or one of these calls has
+	 * failed.
 	 */
 	boolean hasStarted();
 

@@ -41,8 +41,9 @@ final class PairedElection implements ManagedElection {
 	private Pairing pairing;
 
 	/**
-	 * The guarded call that keeps the first lock from being released. Used on the thread
-	 * that notifies the first lock's listeners, and after they have been notified.
+	 * The guarded call that keeps the first lock from being released. Set on the thread
+	 * that notifies the first lock's listeners, and cleared later, possibly on another
+	 * thread.
 	 */
 	private volatile @Nullable GuardedCall hold;
 

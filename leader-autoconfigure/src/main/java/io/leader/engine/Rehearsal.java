@@ -15,17 +15,20 @@ import io.leader.election.LeaderElectionListener;
 import io.leader.lock.InstanceMark;
 
 /**
- * Hands an in-memory lock from one candidate to another, once per JVM, so that the code
- * of a handover is loaded and linked before it is needed, since a handover in production
- * is usually the first one of its process. Sends no requests, logs nothing by default,
- * does not take part in an election, and occupies a short-lived thread for about ten
- * milliseconds.
+ * Hands in-memory locks from one candidate to another, once per JVM, so that the code of
+ * a handover is loaded and linked before it is needed, since a handover in production is
+ * usually the first one of its process. Sends no requests, logs nothing by default, does
+ * not affect the application's elections, and keeps a short-lived thread busy for about
+ * ten milliseconds.
  */
 public final class Rehearsal {
 
 	private static final Logger logger = LoggerFactory.getLogger(Rehearsal.class);
 
-	/** After this time, the application has started and its first claim is complete. */
+	/**
+	 * The delay in milliseconds, after which the application has usually started and
+	 * completed its first claim.
+	 */
 	private static final long DELAY = 1500;
 
 	private static final long LONGEST = 10_000;
@@ -106,7 +109,8 @@ public final class Rehearsal {
 	}
 
 	/**
-	 * A candidate that leads, waits until the next one has observed this, and steps down.
+	 * Steps down after leading until the next candidate, if any, has observed this
+	 * candidate as leader.
 	 */
 	private final class Part implements LeaderElectionListener {
 

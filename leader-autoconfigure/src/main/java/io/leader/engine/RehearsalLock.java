@@ -14,8 +14,8 @@ import io.leader.lock.LockWatch;
 import io.leader.lock.LockWatcher;
 
 /**
- * An in-memory lock that supports one watch, which is the follower's. Confined to one
- * thread.
+ * An in-memory lock that notifies only the watch that was opened last, which is the
+ * follower's. Confined to one thread.
  */
 final class RehearsalLock implements ElectionLock {
 

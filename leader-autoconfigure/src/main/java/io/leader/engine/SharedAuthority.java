@@ -12,10 +12,10 @@ import io.leader.election.ElectionStatistics.GuardedCallOutcome;
 import io.leader.election.RemainingTime;
 
 /**
- * The state that the application's threads share with the engine's thread. All other
- * state is confined to the engine's thread.
+ * The authority of one candidate, which the application's threads share with the engine's
+ * thread. The machine that makes the decisions is confined to the engine's thread.
  * <p>
- * The shared state interacts with the machine that makes the decisions as follows:
+ * The authority and the machine interact as follows:
  * <ul>
  * <li>The machine begins and extends the authority when writes are acknowledged, and ends
  * it. Its decisions arrive as effects, in order, on the engine's thread.</li>
@@ -26,9 +26,9 @@ import io.leader.election.RemainingTime;
  * again.</li>
  * <li>An application's thread gives up the authority with one compare-and-set, so no
  * guarded call starts after {@link #giveUp()} has returned, even if the engine is busy.
- * The machine receives this as an input, too. Until then, it assumes that it leads, but a
- * renewal that it sends extends nothing, since {@link #prolong} replaces the authority
- * only while it is valid.</li>
+ * The machine receives this as an input, too. Until the machine has processed the input,
+ * it assumes that it leads, but a renewal that it sends extends nothing, since
+ * {@link #prolong} replaces the authority only while it is valid.</li>
  * <li>A guarded call is counted before it checks the authority, and the authority ends
  * before the count is checked. Whichever happens first, the end of the term waits for
  * every call that starts.</li>
@@ -103,7 +103,7 @@ final class SharedAuthority {
 			if (held.over() || this.current.compareAndSet(held, held.toExpired())) {
 				return null;
 			}
-			// The authority was renewed in the meantime.
+			// The authority has changed in the meantime.
 			held = this.current.get();
 		}
 		return held;
@@ -216,8 +216,8 @@ final class SharedAuthority {
 	}
 
 	/**
-	 * Records that others may hold the lock regardless of the clock, because it was
-	 * released, is gone, or was observed to be held by another candidate.
+	 * Records that others may hold the lock regardless of the clock, because a release is
+	 * sent, or because the lock was observed to be gone or to contain another record.
 	 */
 	void leaseOver() {
 		this.leaseOver = true;

@@ -11,9 +11,9 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Makes this process a candidate in many elections, a few at a time. Each candidate
- * begins by reading its lock, and claims it if it is free. With a thousand calls at a
- * time, the last ones would time out while they wait. Locks that hang delay the others
- * only briefly. Thread-safe.
+ * begins by reading its lock, and claims it if it is free. If a thousand candidates
+ * started at once, the last calls would time out while they wait for a thread. Locks that
+ * hang delay the others only briefly. Thread-safe.
  */
 final class StartThrottle {
 
@@ -93,7 +93,8 @@ final class StartThrottle {
 	}
 
 	/**
-	 * Starts an election, or retries after the waiting ones if this fails.
+	 * Starts an election. If this fails, tries again after the elections that are
+	 * waiting.
 	 */
 	private void start(ManagedElection election, long now) {
 		boolean started = false;

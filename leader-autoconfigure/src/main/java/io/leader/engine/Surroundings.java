@@ -19,15 +19,15 @@ import io.leader.lock.LockSnapshot;
 /**
  * Provides the facts about the environment that the machine needs: the clocks, the
  * authority and its calls, and the other elections and starts of this process. They are
- * checked before each input, so none of them depends on a message that could be lost.
- * Each method returns the input that reports a change, or {@code null} if the machine's
- * state is up to date. Confined to the engine's thread.
+ * checked before each input, so none of them depends on a message that could be lost. For
+ * each fact, a method returns the input that reports a change, or {@code null} if the
+ * machine's state is up to date. Confined to the engine's thread.
  */
 final class Surroundings {
 
 	/**
-	 * The wall clock has a resolution of milliseconds, so a smaller difference is
-	 * ignored.
+	 * The smallest change of the difference between the clocks that is reported. Since
+	 * the wall clock has a resolution of milliseconds, smaller changes are ignored.
 	 */
 	private static final long SMALLEST_DIFFERENCE = 2_000_000;
 

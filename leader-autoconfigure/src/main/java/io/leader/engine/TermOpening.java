@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets the terms of one candidate begin for the application, either immediately or when
- * they are prepared. A term that cannot be prepared is given up after a while, as is a
- * call that does not return. A waiting term is checked every retry period, regardless of
- * failures (rule 10). Confined to the engine's thread; preparations run on other threads.
+ * they are prepared. A term that cannot be prepared in time is given up, and a call that
+ * does not return in time is abandoned. A waiting term is checked every retry period,
+ * regardless of failures (rule 10). Confined to the engine's thread; preparations run on
+ * other threads.
  */
 final class TermOpening {
 
@@ -123,8 +124,9 @@ final class TermOpening {
 	}
 
 	/**
-	 * Starts a call, unless one is already awaited. An abandoned call that completes
-	 * later is harmless, since it must not undo the effect of a call for a larger token.
+	 * Starts a call, unless one is already awaited or too many have not returned. An
+	 * abandoned call that completes later is harmless, since it must not undo the effect
+	 * of a call for a larger token.
 	 */
 	private void prepare(Waiting term) {
 		Call last = this.present;

@@ -39,7 +39,7 @@ final class Terms {
 
 	private static final long RETRY = 100_000_000;
 
-	/** There are rarely more writes in progress than this. */
+	/** The initial capacity for writes in progress. There are rarely more. */
 	private static final int FEW = 2;
 
 	private final Candidate candidate;
@@ -149,8 +149,8 @@ final class Terms {
 	}
 
 	/**
-	 * Notifies the guarded calls in progress, and tries again while no thread is
-	 * available.
+	 * Unless all guarded calls in progress have been notified, notifies the remaining
+	 * ones later, when a thread may be available.
 	 */
 	@SuppressWarnings("FutureReturnValueIgnored")
 	private void retryUnless(boolean notified, GuardedCalls ended) {

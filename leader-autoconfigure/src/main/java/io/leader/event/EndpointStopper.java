@@ -12,16 +12,16 @@ import io.leader.election.LeaderElections;
 
 /**
  * Ensures that endpoints with an election's role do not run before this process leads.
- * Spring Integration starts and stops these endpoints with the events, but some run as
- * soon as the application starts or restarts: endpoints that start automatically, and all
- * endpoints when a stopped context is started again.
+ * Spring Integration starts and stops these endpoints in response to the leader events,
+ * but some run as soon as the application starts or restarts: endpoints that start
+ * automatically, and all endpoints when a stopped context is started again.
  * <p>
  * Internal: may change without notice.
  */
 public final class EndpointStopper implements SmartLifecycle {
 
 	/**
-	 * After all others, so that everything that has started is visible.
+	 * The last phase, so that all endpoints that have been started are found.
 	 */
 	public static final int PHASE = Integer.MAX_VALUE;
 

@@ -26,9 +26,9 @@ import org.springframework.context.support.AbstractApplicationContext;
  * Publishes events to the listeners of a context, its parents, and its children. An
  * exception from one listener does not prevent the others from receiving the event.
  * Spring's own multicaster stops at the first exception, so a listener that has to stop
- * work could miss a revocation because another one failed. As a context publishes events
- * to its parents only, the children are tracked here when their refresh and close events
- * arrive.
+ * work could miss a revocation because another listener failed. Since a context passes
+ * events on only to its parents, the children are tracked here when their refresh and
+ * close events arrive.
  * <p>
  * Internal: may change without notice.
  */
@@ -61,8 +61,8 @@ public final class IsolatedListeners implements ApplicationListener<ApplicationC
 	}
 
 	/**
-	 * Calls each listener that supports the event, in order, on this thread. Exceptions
-	 * are logged.
+	 * Calls each listener that supports the event, in order, on the calling thread.
+	 * Exceptions are logged.
 	 * @param event the event
 	 */
 	public void publish(ApplicationEvent event) {

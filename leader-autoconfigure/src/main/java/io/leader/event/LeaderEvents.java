@@ -13,9 +13,9 @@ import io.leader.election.LeaderElectionListener;
  * {@link LeaderElection}.
  * <p>
  * Events of one election are published one after another, on a thread of the election.
- * {@code isLeader()} reflects the new state when an event arrives. The lock is not
- * released before the listeners of {@link OnRevokedEvent} have returned, within the
- * bounds of the shutdown timeout and the lease. The release does not wait for
+ * When an event arrives, {@code isLeader()} reflects the new state or a later one. The
+ * lock is not released before the listeners of {@link OnRevokedEvent} have returned,
+ * within the bounds of the shutdown timeout and the lease. The release does not wait for
  * asynchronous listeners.
  * <p>
  * Internal: may change without notice.

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Thrown when a transaction that belongs to a guarded call of an earlier term tries to
- * commit after a later leader has written to the database. The transaction is rolled
- * back. Transactions that the same work committed earlier are not undone. Retrying on
- * this replica is pointless, as the current leader is now responsible for the work.
+ * commit after a later term has raised the token in the database. The transaction is
+ * rolled back. Transactions that the same work committed earlier are not undone. Retrying
+ * the work is pointless, as the leader of the later term is now responsible for it.
  *
  * @since 0.1.0
  */

@@ -1,6 +1,6 @@
 /**
  * Prevents a former leader from writing: each write carries the fencing token of its
- * term, and a token that is smaller than the last one seen is rejected.
+ * term, and a write whose token is smaller than the largest one seen is rejected.
  */
 @NullMarked
 package io.leader.fencing;

@@ -64,8 +64,9 @@ enum Caller {
 	}
 
 	/**
-	 * Returns whether this caller calls a method. Annotations of the method are found
-	 * wherever they are declared, including meta-annotations.
+	 * Returns whether this caller calls a method. Annotations are found on the method
+	 * itself and on the methods that it overrides or implements, including
+	 * meta-annotations.
 	 */
 	boolean calls(Method method) {
 		MergedAnnotations found = MergedAnnotations.from(method, SearchStrategy.TYPE_HIERARCHY);

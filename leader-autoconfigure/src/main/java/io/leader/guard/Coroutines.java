@@ -23,8 +23,8 @@ final class Coroutines {
 	}
 
 	/**
-	 * Rejects a suspending function that Spring's proxies cannot run as a publisher,
-	 * since its guard would end before its coroutine begins.
+	 * Rejects a suspending function if Spring's proxies cannot run it as a publisher,
+	 * since its guard would then end before its coroutine completes.
 	 */
 	static void requireBridge(GuardedMethod method) {
 		ClassLoader loader = AopUtils.class.getClassLoader();
@@ -38,8 +38,8 @@ final class Coroutines {
 	}
 
 	/**
-	 * Rejects return types whose work continues after the method has returned without
-	 * signaling when it ends.
+	 * Rejects a return type if the work continues after the method has returned and the
+	 * guard cannot detect when it ends.
 	 */
 	static void refuse(GuardedMethod method, Class<?> type) {
 		if (RUNNING_ON.stream().anyMatch((name) -> name.isAssignableFrom(type))) {

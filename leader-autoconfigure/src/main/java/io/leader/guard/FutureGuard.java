@@ -15,8 +15,8 @@ import io.leader.election.LeaderElection;
 
 /**
  * Guard for work that ends when a future completes. A future that is canceled by a
- * revocation completes immediately, even if its work has not ended, so the call stays
- * open.
+ * revocation completes immediately, even if its work has not ended, so the guarded call
+ * stays open.
  *
  * @param election the election
  * @param substitute the outcome of the future on a follower

@@ -28,8 +28,8 @@ import org.springframework.util.ReflectionUtils;
 record GuardedMethod(Method method, Class<?> type, LeaderOnly annotation) {
 
 	/**
-	 * Finds the guard of a call, regardless of whether the call refers to a bridge
-	 * method, an interface, or a generic superclass.
+	 * Finds the guarded method that a call runs, regardless of whether the called method
+	 * is a bridge method or belongs to an interface or a generic superclass.
 	 * @return the guarded method, or {@code null} if the call is not guarded
 	 */
 	static @Nullable GuardedMethod find(Method called, @Nullable Class<?> targetClass) {
@@ -73,7 +73,7 @@ record GuardedMethod(Method method, Class<?> type, LeaderOnly annotation) {
 
 	/**
 	 * Returns whether the guard of a class also applies to the method, which is the case
-	 * for every method that a caller can reach.
+	 * unless the method is private, static, or a {@code @Bean} method.
 	 */
 	private static boolean isOfGuardedClass(Method method) {
 		return !Modifier.isPrivate(method.getModifiers()) && !Modifier.isStatic(method.getModifiers())

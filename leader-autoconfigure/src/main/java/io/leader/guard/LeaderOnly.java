@@ -46,8 +46,7 @@ import org.springframework.core.annotation.AliasFor;
  * <td>throws</td>
  * </tr>
  * <tr>
- * <td>{@code Mono}, {@code Flux}, {@code Publisher}, Kotlin's {@code Flow} and suspending
- * functions</td>
+ * <td>{@code Mono}, {@code Flux}, {@code Publisher}, Kotlin's {@code Flow}</td>
  * <td>empty, decided at subscription</td>
  * <td>empty, decided at subscription</td>
  * <td>error, decided at subscription</td>
@@ -71,10 +70,11 @@ import org.springframework.core.annotation.AliasFor;
  * <td>throws</td>
  * </tr>
  * </table>
- * The exception that is thrown or signaled is {@link NotLeaderException}. A suspending
- * function follows the row of the type that it resumes with. By default, a request
- * mapping of a controller always throws, so that its client gets a 503, and a
- * {@code @Scheduled} method or an {@code @EventListener} is always skipped.
+ * The exception that is thrown or signaled is {@link NotLeaderException}. A Kotlin
+ * suspending function follows the row of the type that it resumes with. By default, a
+ * method that responds to a client always throws, so that, for example, the client of a
+ * controller gets a 503, and a {@code @Scheduled} method or an {@code @EventListener} is
+ * always skipped.
  * <p>
  * The guard is a proxy, so calls within the same object ({@code this.method()}) bypass
  * it. The following are rejected at startup: methods that no proxy can guard (private,
@@ -124,12 +124,12 @@ public @interface LeaderOnly {
 	enum Otherwise {
 
 		/**
-		 * Depends on the return type.
+		 * Depends on the return type and the caller of the method.
 		 */
 		DEFAULT,
 
 		/**
-		 * Returns nothing, or an empty value.
+		 * Returns nothing, an empty value, or {@code null}.
 		 */
 		SKIP,
 

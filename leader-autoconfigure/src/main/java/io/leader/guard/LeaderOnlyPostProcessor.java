@@ -35,8 +35,8 @@ public final class LeaderOnlyPostProcessor extends AbstractBeanFactoryAwareAdvis
 		implements SmartInitializingSingleton {
 
 	/**
-	 * Before the post-processor for {@code @Async}, which puts its advice before all
-	 * others.
+	 * The order of this post-processor: before the one for {@code @Async}, which puts its
+	 * advice before all others.
 	 */
 	private static final int ORDER = Ordered.LOWEST_PRECEDENCE - 1;
 
@@ -149,7 +149,7 @@ public final class LeaderOnlyPostProcessor extends AbstractBeanFactoryAwareAdvis
 	@Override
 	protected ProxyFactory prepareProxyFactory(Object bean, String beanName) {
 		ProxyFactory factory = super.prepareProxyFactory(bean, beanName);
-		// No class can extend a lambda or a record.
+		// No class can extend the class of a lambda or a record.
 		if (UnproxyableType.of(bean.getClass()) != null) {
 			factory.setProxyTargetClass(false);
 		}

@@ -10,8 +10,8 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
 /**
- * Responds with status 503 and the leader's identity to a request that only the leader
- * serves, in Spring MVC and WebFlux.
+ * Responds with status 503 and the leader's identity, if known, to a request that only
+ * the leader serves, in Spring MVC and WebFlux.
  * <p>
  * Internal: may change without notice.
  */

@@ -27,7 +27,7 @@ public class NotLeaderException extends RuntimeException {
 	 * Creates an exception.
 	 * @param election the election's name
 	 * @param identity this process's identity in the election
-	 * @param leader the last observed leader, if there was one
+	 * @param leader the last observed leader, if it is known and not this process
 	 */
 	public NotLeaderException(String election, String identity, @Nullable String leader) {
 		super("'%s' does not lead election '%s'; %s.".formatted(identity, election,
@@ -65,8 +65,8 @@ public class NotLeaderException extends RuntimeException {
 	}
 
 	/**
-	 * Returns the last observed leader.
-	 * @return its identity, or {@code null} if no leader was observed
+	 * Returns the last observed leader, unless it was this process.
+	 * @return its identity, or {@code null} if no other leader is known
 	 */
 	public @Nullable String getLeader() {
 		return this.leader;

@@ -9,9 +9,9 @@ import java.util.concurrent.Future;
 import io.leader.election.GuardedCall;
 
 /**
- * Futures that do not signal their completion. Each subsequent guarded call checks
- * whether they are done. At the end of a term, when the lock cannot be released until
- * they are done, a thread waits for each of them.
+ * Futures that do not signal their completion. Each subsequent call of the same method
+ * checks whether they are done. At the end of a term, when the lock cannot be released
+ * until they are done, a thread waits for each of them.
  */
 final class PlainFutures {
 

@@ -20,7 +20,7 @@ import io.leader.election.LeaderElection;
 /**
  * Guard for work that starts with each subscription and ends with its last signal or when
  * its subscriber cancels it. If a revocation cancels the subscription, nothing signals
- * when the work ends, unless the source completes anyway, so the call stays open.
+ * when the work ends, unless the source completes anyway, so the guarded call stays open.
  *
  * @param election the election
  * @param substitute the outcome of a subscription on a follower

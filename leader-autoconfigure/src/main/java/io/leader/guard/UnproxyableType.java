@@ -49,7 +49,7 @@ record UnproxyableType(Class<?> type, String obstacle, String remedy) {
 	}
 
 	/**
-	 * Rejects a method that none of the class's interfaces declares.
+	 * Returns the exception for a method that none of the class's interfaces declares.
 	 */
 	UnguardableMethodException refused(Method method) {
 		return new UnguardableMethodException(
@@ -59,7 +59,7 @@ record UnproxyableType(Class<?> type, String obstacle, String remedy) {
 	}
 
 	/**
-	 * Rejects an entire class that has no interface for a proxy.
+	 * Returns the exception for an entire class that has no interface for a proxy.
 	 * @param failure the reason why no proxy could be created
 	 */
 	static UnguardableMethodException refused(Class<?> type, Throwable failure) {

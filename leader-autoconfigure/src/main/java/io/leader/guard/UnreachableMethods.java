@@ -35,7 +35,9 @@ final class UnreachableMethods {
 	}
 
 	/**
-	 * Rejects a method.
+	 * Rejects a method that has to be guarded if calls of it would bypass the proxy. Also
+	 * rejects an annotated method that defines a bean.
+	 * @throws UnguardableMethodException if the method is rejected
 	 */
 	void refuse(Method method) {
 		boolean annotated = AnnotatedElementUtils.hasAnnotation(method, LeaderOnly.class);
@@ -114,8 +116,8 @@ final class UnreachableMethods {
 	}
 
 	/**
-	 * Returns whether the author of a guarded class can also change one of its
-	 * superclasses, as opposed to a class from a library.
+	 * Returns whether the class that declares a method appears to be maintained together
+	 * with the guarded class, as opposed to a class from a library.
 	 */
 	private static boolean isOwn(Class<?> declaring, Class<?> type) {
 		return declaring.getPackageName().equals(type.getPackageName())

@@ -13,9 +13,9 @@ import io.leader.election.LeaderElection;
 
 /**
  * Makes a candidate yield when its application is unhealthy, and keeps it from
- * campaigning until it is healthy again. {@link #check()} must be called once per period
- * by one thread; the check runs on another thread. A check that hangs for longer than the
- * grace period, and for longer than five seconds, counts as unhealthy.
+ * campaigning until the application is healthy again. {@link #check()} must be called
+ * once per period by one thread; the check runs on another thread. A check that takes
+ * longer than the grace period or five seconds, whichever is longer, counts as unhealthy.
  */
 public final class HealthWatch {
 
@@ -48,7 +48,10 @@ public final class HealthWatch {
 
 	private final Duration absence;
 
-	/** How long a check may take, in nanoseconds. The last result counts until then. */
+	/**
+	 * How long a check may take, in nanoseconds, before the application counts as
+	 * unhealthy. Until then, the previous result applies.
+	 */
 	private final long timeout;
 
 	private final LongSupplier nanoTime;
@@ -86,7 +89,8 @@ public final class HealthWatch {
 	}
 
 	/**
-	 * Processes the result of the last check, and starts the next one.
+	 * Processes the result of the last check. Starts the next check, unless the last one
+	 * is still running.
 	 */
 	public void check() {
 		long now = this.nanoTime.getAsLong();

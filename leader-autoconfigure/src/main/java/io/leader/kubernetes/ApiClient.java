@@ -20,8 +20,8 @@ import io.leader.lock.LockException;
  * <p>
  * The JDK's client cycles through its idle connections. Therefore, a pool that has grown
  * because hundreds of elections started or the server was slow stays large while the
- * client is busy. The new client is built before the old one is replaced, and the old one
- * is closed when its calls and watches have ended.
+ * client is busy. The new client is built before it replaces the old one, which is closed
+ * when its calls and watches have ended.
  * <p>
  * Thread-safe.
  */
@@ -71,7 +71,7 @@ final class ApiClient implements AutoCloseable {
 			}
 			boolean replaceable = this.isCall && this.client.calls.end(ApiClient.this.nanoTime.getAsLong());
 			if (this.client.end()) {
-				// Not on this thread, which may belong to the client.
+				// Close the client on another thread, since this one may belong to it.
 				inBackground(() -> closeReplaced(this.client));
 			}
 			else if (replaceable && this.client.equals(ApiClient.this.open)
@@ -204,7 +204,7 @@ final class ApiClient implements AutoCloseable {
 			return true;
 		}
 		catch (Throwable ex) {
-			// A client that is left open is closed with the connection.
+			// A client that cannot be closed now is closed with the connection.
 			return false;
 		}
 	}
@@ -250,8 +250,9 @@ final class ApiClient implements AutoCloseable {
 	}
 
 	/**
-	 * Closes the open sockets. The next request opens new ones. On JDK 17, which cannot
-	 * close sockets, the next garbage collection closes them.
+	 * Closes the open sockets. The next request opens new ones. On JDK 17, where an
+	 * {@code HttpClient} cannot be closed explicitly, the sockets stay open until the
+	 * client is garbage-collected.
 	 */
 	synchronized void suspend() {
 		if (!this.closed) {

@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 import io.leader.lock.PrintableText;
 
 /**
- * Statistics about the calls to the API server and the difference between its clock and
- * this machine's. Thread-safe.
+ * Statistics about the calls to the API server, and about the difference between its
+ * clock and this machine's clock. Thread-safe.
  */
 public final class ApiStatistics {
 
@@ -33,7 +33,7 @@ public final class ApiStatistics {
 
 	private static final Logger logger = LoggerFactory.getLogger(ApiStatistics.class);
 
-	/** The resolution of a Date header. */
+	/** The resolution of a Date header, in milliseconds. */
 	private static final long RESOLUTION = 1000;
 
 	private final Map<String, LongAdder> errors = CODES.stream()
@@ -66,7 +66,8 @@ public final class ApiStatistics {
 	}
 
 	/**
-	 * Returns the number of calls that failed with the given code.
+	 * Returns the number of calls that failed with the given code. A read of an object
+	 * that does not exist is not a failure.
 	 * @param code one of {@link #CODES}
 	 * @return the number of calls
 	 * @throws IllegalArgumentException if the code is not one of {@link #CODES}
@@ -138,8 +139,8 @@ public final class ApiStatistics {
 	}
 
 	/**
-	 * Logs on another thread. An appender that blocks, or a thread that cannot be
-	 * created, must not affect the call that caused the warning.
+	 * Logs the warning on another thread. An appender that blocks, or a thread that
+	 * cannot be created, must not affect the call that caused the warning.
 	 */
 	@SuppressWarnings("FutureReturnValueIgnored")
 	private static void warnElsewhere(long difference, boolean ahead) {

@@ -3,16 +3,18 @@ package io.leader.kubernetes;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The calls in progress on one HTTP client. Thread-safe.
+ * Counts the calls in progress on one HTTP client, and determines when the client has
+ * more connections than it needs. Thread-safe.
  */
 final class CallsInProgress {
 
-	/** More connections than this are not worth keeping. */
+	/** The number of connections up to which a client is kept, even if it needs fewer. */
 	static final int FEW = 8;
 
 	/**
-	 * How long a client with more connections is kept after it last needed half of them,
-	 * since a server that was slow is likely to be slow again soon.
+	 * How long a client with more connections than {@link #FEW} is kept after it last
+	 * needed more than half of them. A server that was slow is likely to be slow again
+	 * soon.
 	 */
 	static final long CALM = TimeUnit.MINUTES.toNanos(1);
 
@@ -29,8 +31,10 @@ final class CallsInProgress {
 	}
 
 	/**
-	 * Many calls are more than half of the most. A server that is slow for a moment every
-	 * minute would otherwise keep as many connections as were needed when it was slowest.
+	 * Records the current time if many calls are in progress, that is, more than half of
+	 * the most that were in progress so far. If fewer calls were enough, a client whose
+	 * server is slow for a moment every minute would keep all the connections that it
+	 * needed when the server was slowest.
 	 */
 	private void checkMany(long now) {
 		if (this.current > Math.max(FEW, this.most / 2)) {
@@ -40,8 +44,8 @@ final class CallsInProgress {
 
 	/**
 	 * Ends a call.
-	 * @return whether the client has more than a few connections, and has not needed half
-	 * of them for a while
+	 * @return {@code true} if the client has more than a few connections, and has not
+	 * needed half of them for a while
 	 */
 	synchronized boolean end(long now) {
 		checkMany(now);

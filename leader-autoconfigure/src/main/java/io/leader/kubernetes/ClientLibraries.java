@@ -11,12 +11,12 @@ import java.util.function.Predicate;
 public final class ClientLibraries {
 
 	/**
-	 * A class of the client.
+	 * The name of a class in the Kubernetes client.
 	 */
 	public static final String CLIENT = "io.fabric8.kubernetes.client.KubernetesClient";
 
 	/**
-	 * A class of the HTTP client that sends the requests.
+	 * The name of a class in the HTTP client that sends the requests.
 	 */
 	public static final String HTTP_CLIENT = "io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory";
 

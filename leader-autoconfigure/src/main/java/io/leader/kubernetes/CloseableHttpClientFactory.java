@@ -12,8 +12,8 @@ import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Creates HTTP clients with one request per connection, and keeps track of them, since
- * the client library does not close their sockets.
+ * Creates HTTP clients that send one request at a time over each connection. Keeps track
+ * of these clients, since the client library does not close their sockets.
  */
 final class CloseableHttpClientFactory extends JdkHttpClientFactory implements AutoCloseable {
 
@@ -50,8 +50,8 @@ final class CloseableHttpClientFactory extends JdkHttpClientFactory implements A
 	}
 
 	/**
-	 * Closes the sockets of the clients. On JDK 17, whose clients cannot be closed, the
-	 * next garbage collection closes them.
+	 * Closes the sockets of the clients. On JDK 17, where an {@code HttpClient} cannot be
+	 * closed explicitly, the sockets stay open until the client is garbage-collected.
 	 */
 	@Override
 	public void close() {

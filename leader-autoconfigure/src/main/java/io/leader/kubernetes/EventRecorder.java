@@ -107,7 +107,7 @@ public final class EventRecorder implements LeaderElectionListener {
 
 	private void post(ObjectNode event, String namespace, ObjectKind kind) {
 		try {
-			// kubectl finds the events of an object by its uid.
+			// kubectl finds the Events about an object by the object's uid.
 			ObjectNode regarding = event.withObject("/regarding");
 			KubernetesApi.Response lock = this.api.get(
 					kind.collection(namespace) + "/" + KubernetesApi.segment(regarding.path("name").asText()), TIMEOUT);

@@ -127,15 +127,16 @@ final class Kubeconfigs {
 	}
 
 	/**
-	 * Reports that the current context of the only kubeconfig has no content.
+	 * Creates an exception which reports that the current context of the only kubeconfig
+	 * has no content.
 	 */
 	KubernetesConfigurationException withoutContext() {
 		return this.files.get(0).source().broken("has an empty current context", null);
 	}
 
 	/**
-	 * Reports that the client cannot use the only kubeconfig, without quoting its
-	 * content.
+	 * Creates an exception which reports that the client cannot use the only kubeconfig,
+	 * without quoting its content.
 	 */
 	KubernetesConfigurationException unusable(RuntimeException failure) {
 		String cause = KubernetesConfigurationException.rootCause(failure).getClass().getSimpleName();
@@ -151,8 +152,8 @@ final class Kubeconfigs {
 			}
 		}
 		String message = String.valueOf(KubernetesConfigurationException.rootCause(failure).getMessage());
-		// The parser quotes indented lines of the file, and anything that it considers a
-		// name.
+		// Remove what the parser quotes from the file: indented lines, and anything that
+		// the parser considers a name.
 		return message.lines()
 			.filter((line) -> !line.startsWith("    "))
 			.map(String::strip)

@@ -23,7 +23,7 @@ import io.leader.lock.LockWatch;
 import io.leader.lock.PrintableText;
 
 /**
- * Sends single requests to the API server, each with a timeout. Requests and responses
+ * Sends requests, each once and with a timeout, and opens streams of watch events. Bodies
  * are JSON trees, so fields unknown to this version are not lost.
  */
 public final class KubernetesApi {
@@ -90,7 +90,8 @@ public final class KubernetesApi {
 	 * @param path the object's path
 	 * @param timeout how long the request may take
 	 * @return the response, regardless of its code
-	 * @throws LockException if no response is received
+	 * @throws LockException if no response is received, or if a successful response is
+	 * not a JSON object
 	 */
 	public Response get(String path, Duration timeout) {
 		return send(request(path, timeout), timeout);
@@ -102,8 +103,8 @@ public final class KubernetesApi {
 	 * @param body the object
 	 * @param timeout how long the request may take
 	 * @return the response, regardless of its code
-	 * @throws LockException if no response is received; the write may or may not have
-	 * been applied
+	 * @throws LockException if no response is received, or if a successful response is
+	 * not a JSON object; the write may or may not have been applied
 	 */
 	public Response post(String path, ObjectNode body, Duration timeout) {
 		return send(request(path, timeout).post("application/json", body.toString()), timeout);
@@ -115,15 +116,15 @@ public final class KubernetesApi {
 	 * @param body the object
 	 * @param timeout how long the request may take
 	 * @return the response, regardless of its code
-	 * @throws LockException if no response is received; the write may or may not have
-	 * been applied
+	 * @throws LockException if no response is received, or if a successful response is
+	 * not a JSON object; the write may or may not have been applied
 	 */
 	public Response put(String path, ObjectNode body, Duration timeout) {
 		return send(request(path, timeout).put("application/json", body.toString()), timeout);
 	}
 
 	/**
-	 * Prepares the replacement of an object without sending it.
+	 * Builds the request that replaces an object, to load its code, and does not send it.
 	 * @param path the object's path
 	 * @param body the object
 	 */
@@ -137,8 +138,8 @@ public final class KubernetesApi {
 	 * @param options the preconditions
 	 * @param timeout how long the request may take
 	 * @return the response, regardless of its code
-	 * @throws LockException if no response is received; the deletion may or may not have
-	 * been applied
+	 * @throws LockException if no response is received, or if a successful response is
+	 * not a JSON object; the deletion may or may not have been applied
 	 */
 	public Response delete(String path, ObjectNode options, Duration timeout) {
 		return send(request(path, timeout).delete("application/json", options.toString()), timeout);

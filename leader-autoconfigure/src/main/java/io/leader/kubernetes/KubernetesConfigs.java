@@ -22,9 +22,9 @@ public final class KubernetesConfigs {
 	}
 
 	/**
-	 * Opens the connection of this process with the first configuration that exists: that
-	 * of the application, its client, the kubeconfig that it provides, the kubeconfig
-	 * file, or the service account.
+	 * Opens the connection of this process with the first configuration that exists: the
+	 * application's own configuration, the configuration of its client, the kubeconfig
+	 * that it provides, the kubeconfig file, or the service account.
 	 * @param own the application's own configuration, if it has one
 	 * @param client supplies the application's client, if it has one
 	 * @param provided supplies the kubeconfig that the application provides, if any

@@ -5,7 +5,8 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown when a configuration does not allow a connection to an API server.
+ * Thrown when the configuration for the connection to an API server is missing or
+ * invalid.
  */
 public final class KubernetesConfigurationException extends RuntimeException {
 

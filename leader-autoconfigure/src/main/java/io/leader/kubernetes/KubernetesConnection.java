@@ -63,8 +63,9 @@ public final class KubernetesConnection implements AutoCloseable {
 	}
 
 	/**
-	 * Closes the open sockets. The next request opens new ones. On JDK 17, which cannot
-	 * close sockets, the next garbage collection closes them.
+	 * Closes the open sockets. The next request opens new ones. On JDK 17, where an
+	 * {@code HttpClient} cannot be closed explicitly, the sockets stay open until the
+	 * client is garbage-collected.
 	 */
 	public void suspend() {
 		this.client.suspend();

@@ -18,8 +18,8 @@ public record Label(String key, String value) {
 
 	/**
 	 * Parses a label.
-	 * @param text a key and a value that are valid in Kubernetes, separated by {@code =}
-	 * @return the label, if the text is valid
+	 * @param text a key and a value, separated by {@code =}
+	 * @return the label, or empty if the key or the value is not valid in Kubernetes
 	 */
 	public static Optional<Label> of(String text) {
 		int separator = text.indexOf('=');

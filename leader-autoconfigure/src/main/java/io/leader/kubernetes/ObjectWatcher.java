@@ -32,7 +32,7 @@ public interface ObjectWatcher {
 
 	/**
 	 * Called when the watch has ended on its own. No further events follow.
-	 * @param cause the cause, or {@code null} if the API server closed the watch normally
+	 * @param cause the cause, or {@code null} if the watch ended without an error
 	 */
 	void closed(@Nullable LockException cause);
 

@@ -16,18 +16,19 @@ import io.leader.lock.LockException;
 import io.leader.lock.LockWatch;
 
 /**
- * The watches on single objects over one connection. A few watches in a namespace each
- * have their own request and connection, which requires only the permission to watch
- * these objects. If there are more, all of them share one request for the namespace, so a
- * thousand elections need only one connection for their watches. Without the permission
- * to list and watch the namespace, each watch keeps its own connection.
+ * The watches on single objects over one connection. As long as a namespace has only a
+ * few watches, each has its own request and connection, which requires only the
+ * permission to watch these objects. With more watches, all of them share one request for
+ * the namespace, so a thousand elections need only one connection for their watches.
+ * Without the permission to list and watch all Leases in the namespace, each watch keeps
+ * its own connection.
  * <p>
  * Only watches on Leases are shared, since Leases are small and contain nothing but
  * locks. Thread-safe.
  */
 public final class ObjectWatches {
 
-	/** The number of watches in a namespace that do not share a request. */
+	/** The largest number of watches in a namespace that each have their own request. */
 	static final int FEW = 3;
 
 	private final KubernetesApi api;
@@ -124,8 +125,8 @@ public final class ObjectWatches {
 		}
 
 		/**
-		 * Ends the watches that have their own requests. When they are reopened, they
-		 * share one request.
+		 * Ends the watches that have their own requests. When their owners reopen these
+		 * watches, they share one request.
 		 */
 		private void endSingles() {
 			Set<Single> ended;

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 public record Permission(String group, String resource, String verb, String namespace, @Nullable String name) {
 
 	/**
-	 * Returns permissions that are each sufficient. There are two of them for Events,
-	 * which are available in two groups.
+	 * Returns this permission and any other that is sufficient in its place. Only a
+	 * permission for Events can be replaced, since Events are available in two groups.
 	 */
 	List<Permission> alternatives() {
 		if (!this.group.equals(EventRecorder.GROUP)) {

@@ -41,7 +41,8 @@ public final class PermissionsCheck {
 	/**
 	 * Checks each permission, and logs a warning about those that are missing. Blocks.
 	 * For many objects of a kind, the permission for all objects is checked first. If it
-	 * is missing, the permissions for a few of the objects are checked.
+	 * is missing, the permissions for a few of the objects are checked, and if one of
+	 * these is also missing, the permission for all objects is reported.
 	 * @param permissions the permissions that are needed
 	 */
 	public void check(Collection<Permission> permissions) {

@@ -16,7 +16,7 @@ import io.leader.lock.LockException;
 
 /**
  * A label on this process's Pod that is present while the process leads, so that a
- * Service can route to the leader only. Optionally, the label has another value while the
+ * Service can route only to the leader. Optionally, the label has another value while the
  * process follows.
  * <p>
  * The label follows leadership with a short delay and does not prove it. For the duration
@@ -51,7 +51,10 @@ public final class PodLabel implements LeaderElectionListener {
 
 	private volatile boolean wanted;
 
-	/** Confined to the executor's thread. */
+	/**
+	 * Whether the last label that was applied is that of a leader, or {@code null} if
+	 * this is unknown. Confined to the executor's thread.
+	 */
 	private @Nullable Boolean applied;
 
 	private boolean retrying;
@@ -94,7 +97,8 @@ public final class PodLabel implements LeaderElectionListener {
 	}
 
 	/**
-	 * Replaces a label that may be left over from an earlier start. Called when the
+	 * Sets the label to the value for a follower, or removes the label if there is no
+	 * such value, since a label may be left over from an earlier start. Called when the
 	 * candidate starts.
 	 */
 	public void start() {

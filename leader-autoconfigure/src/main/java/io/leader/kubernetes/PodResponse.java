@@ -82,7 +82,7 @@ public record PodResponse(String name, Response response) {
 
 	/**
 	 * Returns the Pod's uid.
-	 * @return the uid; empty if the response {@linkplain #isPod() is not a Pod}
+	 * @return the uid; meaningful only if the response {@linkplain #isPod() is a Pod}
 	 */
 	public String uid() {
 		return this.response.body().path("metadata").path("uid").asText();
@@ -90,7 +90,7 @@ public record PodResponse(String name, Response response) {
 
 	/**
 	 * Returns the Pod's resourceVersion.
-	 * @return the version; empty if the response {@linkplain #isPod() is not a Pod}
+	 * @return the version; meaningful only if the response {@linkplain #isPod() is a Pod}
 	 */
 	public String version() {
 		return this.response.body().path("metadata").path("resourceVersion").asText();
@@ -100,7 +100,7 @@ public record PodResponse(String name, Response response) {
 	 * Returns whether the Pod has terminated. A terminal phase never changes, but old
 	 * kubelets report it while containers are still terminating, so this method also
 	 * requires that no container is reported as running.
-	 * @return {@code true} if nothing in the Pod is still running
+	 * @return {@code true} if the phase is terminal and no container is running
 	 */
 	public boolean hasEnded() {
 		JsonNode status = this.response.body().path("status");

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class RetryAfter {
 
 	/**
-	 * Longer delays are limited to this. The election decides how long to honor a delay.
+	 * The longest delay that is returned, even if the header requests a longer one. The
+	 * election decides how long to honor a delay.
 	 */
 	private static final Duration LONGEST = Duration.ofDays(1);
 

@@ -19,11 +19,13 @@ import io.leader.lock.LockWatch;
 
 /**
  * One watch on all objects of a collection, shared by watchers of single objects. The
- * first watcher opens it, starting from a list; the last one closes it.
+ * first watcher to join opens it, starting from a list; the last one to leave closes it.
  * <p>
- * API servers end watches after a while. This watch then continues from where it was,
- * without notifying its watchers. If it cannot continue, or lags behind what a watcher
- * has read, it ends for all watchers. The next watcher to join reopens it. Thread-safe.
+ * When the API server ends the request, which it does after a while, this watch continues
+ * with a new request for the events that follow, without notifying its watchers. If it
+ * cannot continue, lags behind what a watcher has read, or has not received anything for
+ * a long time, it ends for all watchers. The next watcher to join reopens it.
+ * Thread-safe.
  */
 final class SharedWatch {
 
@@ -211,7 +213,8 @@ final class SharedWatch {
 	}
 
 	/**
-	 * Continues from where the watch ended, on a thread that may block.
+	 * Continues from where the watch ended, on a new thread, since opening a request
+	 * blocks. If no thread can be created, the watch ends for all watchers.
 	 */
 	private void resume(@Nullable LockException cause) {
 		this.phase = Phase.OPENING;

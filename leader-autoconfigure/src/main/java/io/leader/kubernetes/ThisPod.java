@@ -21,8 +21,8 @@ public record ThisPod(@Nullable String name, @Nullable String uid, @Nullable Str
 			+ "[{name: POD_UID, valueFrom: {fieldRef: {fieldPath: metadata.uid}}}].";
 
 	/**
-	 * Reads the current values of the variables.
-	 * @param variables returns the value of a variable
+	 * Reads the environment variables that describe this process's Pod.
+	 * @param variables returns the current value of a variable
 	 * @return the Pod as described by the variables; a blank variable counts as missing
 	 */
 	public static ThisPod of(Function<String, @Nullable String> variables) {

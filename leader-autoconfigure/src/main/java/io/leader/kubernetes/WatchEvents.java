@@ -20,9 +20,9 @@ import io.leader.lock.PrintableText;
 final class WatchEvents implements AsyncBody.Consumer<List<ByteBuffer>> {
 
 	/**
-	 * A lock takes a few hundred bytes, and an object that contains one takes at most 1.5
-	 * MiB in the store, where one byte can become six in JSON. Anything longer is not a
-	 * lock.
+	 * The longest line that is accepted, in bytes. A lock takes a few hundred bytes, and
+	 * an object that contains a lock takes at most 1.5 MiB in the store, which can become
+	 * six times as much in JSON.
 	 */
 	private static final int LONGEST_LINE = 16 * 1024 * 1024;
 
@@ -37,7 +37,8 @@ final class WatchEvents implements AsyncBody.Consumer<List<ByteBuffer>> {
 	}
 
 	/**
-	 * Notifies the watcher when the body ends.
+	 * Notifies the watcher when the body ends, unless a failure has already ended the
+	 * watch.
 	 */
 	@SuppressWarnings("FutureReturnValueIgnored")
 	void endsWith(CompletableFuture<Void> done) {

@@ -21,22 +21,26 @@ import io.leader.lock.LockException.Kind;
 
 /**
  * The state of a shared watch, and the watchers of individual objects. A watcher that
- * joins is notified immediately of a change since its origin, and never of anything
- * older. Not thread-safe.
+ * joins is notified immediately of a known change since its origin, and never of an
+ * earlier change. Not thread-safe.
  */
 final class WatchedObjects {
 
-	/** An event that has not arrived within this time will never arrive. */
+	/**
+	 * How long a version that a watcher has read may take to arrive. After that, the
+	 * watch is considered dead.
+	 */
 	static final long LONGEST_LAG = TimeUnit.SECONDS.toNanos(1);
 
 	/**
-	 * API servers send a bookmark every minute, so a longer silence means that the
-	 * connection is dead.
+	 * How long nothing may arrive before the connection is considered dead. API servers
+	 * send a bookmark about every minute.
 	 */
 	static final long LONGEST_SILENCE = TimeUnit.MINUTES.toNanos(10);
 
 	/**
-	 * In a namespace with many locks, events arrive more often than this.
+	 * How long the known state may be used after the last event. In a namespace with many
+	 * locks, events arrive more often than this.
 	 */
 	static final long FRESH = TimeUnit.SECONDS.toNanos(5);
 
@@ -49,7 +53,7 @@ final class WatchedObjects {
 	/** The watchers that joined while the request was being opened. */
 	private final Set<Watcher> expected = new LinkedHashSet<>();
 
-	/** All versions up to this one have been received. */
+	/** The version up to which all events have been received. */
 	private long position;
 
 	/**
@@ -182,8 +186,8 @@ final class WatchedObjects {
 	}
 
 	/**
-	 * Returns whether nothing arrives anymore although no error was reported, which means
-	 * that the connection is dead.
+	 * Returns whether events no longer arrive, even though no error was reported: nothing
+	 * has arrived for a long time, or a version that a watcher has read is still missing.
 	 */
 	boolean isSilent() {
 		long now = this.nanoTime.getAsLong();
@@ -242,7 +246,8 @@ final class WatchedObjects {
 		}
 
 		/**
-		 * Delivers an event. If the watcher fails to process it, only this watcher ends.
+		 * Delivers an event, unless the watcher already knows its version. If the watcher
+		 * fails to process the event, only this watcher ends.
 		 */
 		private void deliver(long newer, Runnable notification) {
 			if (this.over || newer <= this.version) {

@@ -16,13 +16,14 @@ import io.leader.engine.ElectionClock;
  * Ends the process when it stops leading, with the exit code {@value #EXIT_CODE}, so that
  * its supervisor restarts it.
  * <p>
- * The process exits in an orderly way, which stops the application. Until the election
- * has stopped, its term counts as a guarded call in progress, so that the lock is not
- * released earlier, within the bounds of the shutdown timeout and the lease. A process
- * that takes too long is halted. A process that was frozen until its lease expired is
- * halted immediately. The exit does not wait for other listeners or for the log, since it
- * runs on threads that are created when leadership is granted. One of these threads also
- * checks the authority itself.
+ * The process exits in an orderly way, which stops the application. Until the elections
+ * are about to stop, the term counts as a guarded call in progress, so that the lock is
+ * not released earlier, within the bounds of the shutdown timeout and the lease. A
+ * process that takes too long is halted. A process that was frozen until its lease
+ * expired is halted immediately. The exit does not wait for other listeners or for the
+ * log, since it runs on threads that are created when leadership is granted. One of these
+ * threads also checks the authority, so that its end is detected even without a
+ * notification.
  */
 public final class ExitOnRevoked implements LeaderElectionListener {
 
@@ -46,8 +47,8 @@ public final class ExitOnRevoked implements LeaderElectionListener {
 
 	/**
 	 * Creates a listener.
-	 * @param stop supplies a future that completes when the lifecycle of the elections
-	 * stops
+	 * @param stop supplies a future that completes when the lifecycle of the elections is
+	 * about to stop
 	 * @param longest the longest time that the exit may take, limited to the rest of the
 	 * lease
 	 * @param process ends this process

@@ -19,7 +19,7 @@ import io.leader.engine.ElectionClock;
  * created in advance, since threads might not be available when they are needed. One
  * detects the end of the authority, even without a notification, and halts the process if
  * it does not exit in time. Another one exits the process, and the third writes to the
- * log, which can block or throw. If the application stops by itself, the threads end.
+ * log, which can block or fail. If the application stops by itself, the threads end.
  */
 final class ExitStandby {
 
@@ -31,7 +31,10 @@ final class ExitStandby {
 
 	private static final Logger logger = LoggerFactory.getLogger(ExitStandby.class);
 
-	/** The longest time until the end of the authority is detected. */
+	/**
+	 * The interval, in nanoseconds, at which the authority and the remaining time are
+	 * checked.
+	 */
 	private static final long CHECK_INTERVAL = TimeUnit.MILLISECONDS.toNanos(200);
 
 	private final LeaderElection election;
@@ -66,8 +69,8 @@ final class ExitStandby {
 	}
 
 	/**
-	 * Creates the threads, unless they exist.
-	 * @return whether they exist
+	 * Creates the threads if they do not exist yet.
+	 * @return {@code true} if the threads exist now
 	 */
 	synchronized boolean prepare() {
 		if (!this.prepared) {
@@ -100,8 +103,8 @@ final class ExitStandby {
 	}
 
 	/**
-	 * Called when the application stops by itself, in which case nothing has to be done
-	 * at the end of the term.
+	 * Ends the standby without ending the process. Called when the application stops by
+	 * itself.
 	 */
 	void dismiss() {
 		if (this.state.compareAndSet(State.WAITING, State.DISMISSED)) {

@@ -22,8 +22,8 @@ import org.springframework.context.ApplicationContext;
 
 /**
  * Logs once that this process is not a candidate because the application has not become
- * ready, and what it is waiting for. Otherwise, a runner that polls for leadership would
- * wait forever without leaving a trace in the log.
+ * ready, and what the application is waiting for. Otherwise, a runner that polls for
+ * leadership would wait forever without leaving a trace in the log.
  */
 final class LateReadiness {
 
@@ -48,8 +48,8 @@ final class LateReadiness {
 	}
 
 	/**
-	 * Starts watching, on the thread that starts the application.
-	 * @param elections supplies the elections that wait
+	 * Starts watching. Called by the thread that starts the application.
+	 * @param elections supplies the names of the elections that wait
 	 */
 	void watch(Supplier<List<String>> elections) {
 		CountDownLatch awaited = new CountDownLatch(1);
@@ -66,7 +66,7 @@ final class LateReadiness {
 	}
 
 	/**
-	 * Called when the application is ready or stops.
+	 * Ends the watch. Called when the application is ready or stops.
 	 */
 	void end() {
 		this.ready.countDown();

@@ -23,24 +23,29 @@ import io.leader.engine.Rehearsal;
 
 /**
  * Starts this process's candidacy when the application is ready, and ends it when the
- * application stops, which revokes, drains, and releases. A context that is paused or
- * stopped campaigns again when it is restarted. With a {@link StartupGate}, nothing else
- * starts before this process leads the gate's election.
+ * application stops: leadership is revoked, guarded calls are drained, and the lock is
+ * released. When a context that was paused or stopped is restarted, the process campaigns
+ * again. With a {@link StartupGate}, nothing else starts before this process leads the
+ * gate's election.
  *
  * @since 0.1.0
  */
 public final class LeaderElectionLifecycle implements SmartLifecycle, ApplicationListener<ApplicationReadyEvent> {
 
 	/**
-	 * Below the phase of task schedulers and executors ({@code Integer.MAX_VALUE / 2}),
-	 * which therefore stop earlier, so that jobs finish while this process still leads.
+	 * The phase of this lifecycle, unless it has a {@link StartupGate}. The phase of task
+	 * schedulers and executors is higher ({@code Integer.MAX_VALUE / 2}), so they stop
+	 * earlier, and jobs finish while this process still leads.
 	 */
 	public static final int PHASE = Integer.MAX_VALUE / 2 - 1024;
 
 	/** How long an application may take to become ready before the delay is logged. */
 	private static final Duration LATE_READINESS_DELAY = Duration.ofSeconds(5);
 
-	/** Longer than any stop, and short enough to be counted in milliseconds. */
+	/**
+	 * The limit of the time to wait for a stop: longer than any stop takes, and short
+	 * enough to be counted in milliseconds.
+	 */
 	private static final Duration LONGEST_STOP = Duration.ofDays(10000);
 
 	private static final Logger logger = LoggerFactory.getLogger(LeaderElectionLifecycle.class);
@@ -112,7 +117,8 @@ public final class LeaderElectionLifecycle implements SmartLifecycle, Applicatio
 	}
 
 	/**
-	 * Returns the elections in which candidacy starts when the application is ready.
+	 * Returns the names of the elections in which candidacy starts when the application
+	 * is ready.
 	 */
 	private List<String> waiting() {
 		List<String> names = new ArrayList<>();
@@ -201,8 +207,8 @@ public final class LeaderElectionLifecycle implements SmartLifecycle, Applicatio
 	}
 
 	/**
-	 * Closes the resources that the stopped engine left open. Even if this fails, the
-	 * elections have stopped.
+	 * Closes the resources that the stopped engine left open. A failure is only logged,
+	 * since the elections have stopped.
 	 */
 	private void closeResources() {
 		try {
@@ -225,7 +231,8 @@ public final class LeaderElectionLifecycle implements SmartLifecycle, Applicatio
 	/**
 	 * Returns a future that completes when this lifecycle is about to stop, by which time
 	 * everything with a higher phase has stopped.
-	 * @return a future for the next stop, or for the one in progress
+	 * @return a future for the next stop; already completed if this lifecycle is stopping
+	 * or has stopped
 	 */
 	public CompletableFuture<Void> nextStop() {
 		return this.stop.copy();

@@ -11,12 +11,12 @@ import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionListener;
 
 /**
- * Keeps an application from starting before it leads. Until then, no web server,
- * scheduler, message listener, or runner is started.
+ * Keeps an application from starting before it leads. While the application waits, no web
+ * server, scheduler, message listener, or runner is started.
  * <p>
- * While waiting, the thread is in the state {@link Thread.State#WAITING}, in which it is
- * interrupted when the context is closed. Therefore, an application that is stopped while
- * it waits stops immediately.
+ * The thread that waits is in the state {@link Thread.State#WAITING}, in which Spring
+ * interrupts it when the context is closed. Therefore, an application that is stopped
+ * while it waits stops immediately.
  */
 public final class StartupGate {
 

@@ -87,26 +87,28 @@ public interface ElectionLock {
 	 * @param watcher the watcher to notify of each change, in order
 	 * @param timeout how long opening the watch may take
 	 * @return the open watch
-	 * @throws LockException of kind {@code DENIED} if this candidate may not watch; the
-	 * election then falls back to polling
+	 * @throws LockException of kind {@code DENIED} if this candidate may not watch, in
+	 * which case the election falls back to polling, or of another kind if the watch
+	 * could not be opened
 	 */
 	LockWatch watch(LockSnapshot from, LockWatcher watcher, Duration timeout);
 
 	/**
 	 * Returns whether reading the lock determines if its holder no longer exists
 	 * ({@link LockSnapshot#withHolderGone()}). If so, followers that wait for a holder
-	 * read the lock when it has been deleted, and periodically if it is held for life.
+	 * read the lock even while it is being watched: when it has been deleted, and
+	 * periodically if it is held for life.
 	 * @return {@code true} if this lock checks its holder
 	 */
 	boolean verifiesHolder();
 
 	/**
 	 * Returns whether a holder keeps this lock, without renewing it, until the holder is
-	 * verified to be gone. If so, a leader's authority ends only when the leader observes
-	 * that the lock was deleted, edited, or taken by another candidate, and followers do
-	 * not wait for a lease to expire. A lock that is held for life must
-	 * {@linkplain #verifiesHolder() verify its holder}, or no candidate can ever succeed
-	 * a dead leader.
+	 * verified to be gone. If so, a leader's authority does not expire. It ends when the
+	 * leader gives up leadership, or observes that the lock was deleted, edited, or taken
+	 * by another candidate. Followers do not wait for a lease to expire. A lock that is
+	 * held for life must {@linkplain #verifiesHolder() verify its holder}, or no
+	 * candidate can ever succeed a dead leader.
 	 * @return {@code true} if records do not expire
 	 */
 	boolean isHeldForLife();

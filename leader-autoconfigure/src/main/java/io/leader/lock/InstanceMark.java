@@ -5,9 +5,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Identifies the process that wrote a record. An identity alone does not prove this,
- * since host-network Pods share a host name, and a force-deleted Pod of a StatefulSet can
- * keep running alongside its successor.
+ * Identifies the process that wrote a record. An identity alone is not sufficient, since
+ * host-network Pods share a host name, and a force-deleted Pod of a StatefulSet can keep
+ * running alongside its successor.
  * <p>
  * The text form is <code>&lt;Pod uid or -&gt;/&lt;random id of this start&gt;</code>;
  * Kubernetes locks store it in the annotation {@code leader.io/instance}, which other
@@ -26,13 +26,13 @@ public record InstanceMark(String podUid, String start) {
 	/**
 	 * Creates the mark of a candidate that is about to campaign.
 	 * @param podUid the uid of its Pod; {@code null} or blank outside a Pod
-	 * @return a mark that no other process has
+	 * @return a mark that no other candidate has
 	 */
 	public static InstanceMark ofThisStart(@Nullable String podUid) {
 		InstanceMark drawn = new InstanceMark((podUid == null || podUid.isBlank()) ? NO_POD : podUid.strip(),
 				UUID.randomUUID().toString());
-		// A system property is used, since another application in this JVM may have its
-		// own copy of this class.
+		// Record in a system property that the candidate is alive, since another
+		// application in this JVM may have its own copy of this class.
 		System.setProperty(ALIVE + drawn.start, drawn.podUid);
 		return drawn;
 	}
@@ -41,7 +41,8 @@ public record InstanceMark(String podUid, String start) {
 	 * Returns whether a mark belongs to another start in the same Pod, regardless of
 	 * whether that process is still alive.
 	 * @param text a mark as found beside a record
-	 * @return {@code true} only if this process has a Pod and the mark names it
+	 * @return {@code true} only if this process runs in a Pod, and the mark contains the
+	 * uid of that Pod and another id
 	 */
 	public boolean isOfAnotherStart(@Nullable String text) {
 		if (text == null || this.podUid.equals(NO_POD)) {
@@ -54,7 +55,7 @@ public record InstanceMark(String podUid, String start) {
 
 	/**
 	 * Records that the candidate with this mark has ended completely, so that the next
-	 * candidate in this Pod recognizes the record as its predecessor's.
+	 * candidate in this Pod recognizes a record with this mark as its predecessor's.
 	 */
 	public void end() {
 		System.clearProperty(ALIVE + this.start);

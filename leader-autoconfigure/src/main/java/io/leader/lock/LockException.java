@@ -27,8 +27,9 @@ public class LockException extends RuntimeException {
 		CONFLICT,
 
 		/**
-		 * This candidate lacks a permission. The lock was not written, and a retry helps
-		 * only after the permission has been granted.
+		 * This candidate may not make the call, usually because it lacks a permission.
+		 * The lock was not written, and a retry helps only after the obstacle has been
+		 * removed.
 		 */
 		DENIED,
 

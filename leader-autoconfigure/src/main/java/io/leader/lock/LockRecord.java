@@ -65,9 +65,10 @@ public record LockRecord(String holder, int leaseDurationSeconds, @Nullable Inst
 
 	/**
 	 * Returns a renewed copy of this record. Followers restart their wait when the record
-	 * changes (rule 9), so the renew time always advances, at the resolution at which the
-	 * lock stores it. It does not keep advancing from the time of a clock that was far
-	 * ahead and has been set back, since others compare it with their own clocks.
+	 * changes (rule 9), so the renew time advances by at least the resolution at which
+	 * the lock stores it. The exception is a renew time from a clock that was far ahead
+	 * and has been set back. It is replaced with the given time, since other programs
+	 * compare renew times with their own clocks.
 	 * @param now the time to write
 	 * @param resolution the time resolution of the lock
 	 * @return a record that differs from this one only in the renew time, and always does

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One observed version of a lock.
  * <p>
- * Immutable. Two snapshots are equal if they have the same version, record and reason,
+ * Immutable. Two snapshots are equal if they have the same version, content, and reason,
  * and agree on whether the holder is gone. {@link #source()} is not compared, since two
  * snapshots of one version come from the same object. Locks create snapshots with the
  * factory methods and receive them in
@@ -82,7 +82,7 @@ public final class LockSnapshot {
 
 	/**
 	 * Creates a snapshot of a lock whose record cannot be interpreted. The lock counts as
-	 * held until it has been unchanged for the configured lease duration.
+	 * held until its content has been unchanged for the configured lease duration.
 	 * @param version the version
 	 * @param reason what is wrong, as the end of a sentence for the log
 	 * @param content the content in place of the record, compared with {@code equals}, so
@@ -120,9 +120,10 @@ public final class LockSnapshot {
 	}
 
 	/**
-	 * Returns this snapshot, marked as one whose holder has been verified to no longer
-	 * exist. A lock may use this method for a Pod whose uid no longer exists or for a
-	 * process that has ended, but never for a holder that merely does not respond.
+	 * Returns a copy of this snapshot with the information that the holder has been
+	 * verified to no longer exist. A lock may use this method for a Pod whose uid no
+	 * longer exists or for a process that has ended, but never for a holder that merely
+	 * does not respond.
 	 * @return a snapshot that may be replaced without waiting
 	 */
 	public LockSnapshot withHolderGone() {
@@ -183,7 +184,7 @@ public final class LockSnapshot {
 
 	/**
 	 * Returns whether the lock does not exist.
-	 * @return {@code true} if the lock has yet to be created
+	 * @return {@code true} if the lock has not been created yet or has been deleted
 	 */
 	public boolean isAbsent() {
 		return this.kind == Kind.ABSENT;

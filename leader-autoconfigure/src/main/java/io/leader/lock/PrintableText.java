@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * suitable for a single line of a log, a message, or a status. Anyone who may write a
  * lock can write anything into it.
  * <p>
- * Internal: public only for the engine and the locks.
+ * Internal: public only for other packages of this library.
  */
 public final class PrintableText {
 
@@ -17,7 +17,8 @@ public final class PrintableText {
 	}
 
 	/**
-	 * Returns a printable text of at most 200 characters.
+	 * Returns the printable form of a text, shortened to 200 characters if the text is
+	 * longer.
 	 * @param text the text
 	 * @return the printable beginning of the text; empty if there is no text
 	 */
@@ -26,10 +27,10 @@ public final class PrintableText {
 	}
 
 	/**
-	 * Returns a text in which each line break, control character, invisible character,
-	 * and unpaired surrogate is replaced with a question mark. If the text is too long,
-	 * an ellipsis replaces its end. The cost is bounded by the limit, not by the length
-	 * of the text.
+	 * Returns the printable form of a text, in which each line break, control character,
+	 * invisible character, unassigned character, and unpaired surrogate is replaced with
+	 * a question mark. If the text is too long, an ellipsis replaces its end. The cost is
+	 * bounded by the limit, not by the length of the text.
 	 * @param text the text
 	 * @param longest how many characters (code points) of the text to keep
 	 * @return the printable beginning of the text; empty if there is no text

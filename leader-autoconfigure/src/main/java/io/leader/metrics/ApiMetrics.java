@@ -24,7 +24,8 @@ public final class ApiMetrics implements MeterBinder {
 	 * Creates the metrics.
 	 * @param codes the possible error codes
 	 * @param errors returns the number of errors with a code
-	 * @param clockDifference returns the difference between the clocks, in seconds
+	 * @param clockDifference returns the difference between this machine's clock and the
+	 * API server's, in seconds
 	 */
 	public ApiMetrics(List<String> codes, ToLongFunction<String> errors, DoubleSupplier clockDifference) {
 		this.codes = List.copyOf(codes);

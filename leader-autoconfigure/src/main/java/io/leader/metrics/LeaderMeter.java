@@ -70,8 +70,9 @@ public enum LeaderMeter implements MeterDocumentation {
 	WATCH_RESTARTS("leader.watch.restarts", Meter.Type.COUNTER, "Number of times the watch was reopened", Key.ELECTION),
 
 	/**
-	 * Error responses of the API server by HTTP status, or {@code unreachable} if there
-	 * was no response in time. A lost race for the lock is a 409.
+	 * Error responses of the API server by HTTP status, {@code other} for rare statuses,
+	 * or {@code unreachable} if there was no response in time. A lost race for the lock
+	 * is a 409.
 	 */
 	API_ERRORS("leader.api.errors", Meter.Type.COUNTER, "Number of error responses from the API server", Key.CODE),
 
@@ -106,7 +107,7 @@ public enum LeaderMeter implements MeterDocumentation {
 		OUTCOME,
 
 		/**
-		 * The HTTP status.
+		 * The HTTP status, {@code other}, or {@code unreachable}.
 		 */
 		CODE;
 

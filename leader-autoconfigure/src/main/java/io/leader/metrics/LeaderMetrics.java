@@ -31,8 +31,8 @@ import io.leader.election.LeaderElectionRegistrationListener;
 public final class LeaderMetrics implements LeaderElectionRegistrationListener {
 
 	/**
-	 * The value for a leader for life, since not every registry supports an infinite
-	 * value.
+	 * The remaining authority that is reported for a leader for life, since not every
+	 * registry supports an infinite value.
 	 */
 	private static final Duration LONGEST = Duration.ofSeconds(Long.MAX_VALUE);
 

@@ -35,7 +35,8 @@ public final class ObservedRenewals implements ElectionLockDecorator {
 	/**
 	 * Creates a decorator.
 	 * @param registry the registry of the observations
-	 * @param observed whether to observe the renewals of an election
+	 * @param observed returns whether to observe the renewals of the election with a
+	 * given name
 	 */
 	public ObservedRenewals(ObservationRegistry registry, Predicate<String> observed) {
 		this.registry = registry;

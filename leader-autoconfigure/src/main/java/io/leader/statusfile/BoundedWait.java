@@ -13,8 +13,9 @@ final class BoundedWait {
 	}
 
 	/**
-	 * Waits even if the thread is interrupted, since an interrupt must not end the
-	 * authority before the file is removed.
+	 * Waits until the latch opens or the deadline, a value of {@link System#nanoTime()},
+	 * has passed. An interrupt does not end the wait, since the authority should not end
+	 * before the file is removed.
 	 */
 	static void await(CountDownLatch done, long deadline) {
 		boolean interrupted = false;
@@ -34,7 +35,7 @@ final class BoundedWait {
 
 	/**
 	 * Runs a task while holding a lock, or not at all if the lock cannot be acquired
-	 * within the given time.
+	 * within the given time or the thread is interrupted while it waits for the lock.
 	 */
 	static void runLocked(Lock lock, long millis, Runnable task) {
 		boolean interrupted = Thread.interrupted();

@@ -12,7 +12,7 @@ import java.nio.file.Path;
  */
 final class LeftoverFile {
 
-	/** No status file is longer than this. */
+	/** The maximum size of a status file, in bytes. */
 	private static final long LONGEST = 4096;
 
 	private LeftoverFile() {

@@ -42,7 +42,7 @@ import io.leader.engine.LeadershipSign;
 public final class StatusFile implements LeaderElectionListener, LeadershipSign {
 
 	/**
-	 * The longest time that the end of the authority waits for the removal.
+	 * How long the thread that ends the authority waits for the removal, in milliseconds.
 	 */
 	static final long TIMEOUT_MILLIS = 50;
 
@@ -72,10 +72,14 @@ public final class StatusFile implements LeaderElectionListener, LeadershipSign 
 	/** Held during all work on the file. */
 	private final ReentrantLock work = new ReentrantLock();
 
-	/** The token of the current grant. Guarded by the lock, as are all fields below. */
+	/**
+	 * The token of the current grant. Guarded by {@link #work}, as are all fields below.
+	 */
 	private long token = NONE;
 
-	/** Whether the file might exist, since it may have been written and not removed. */
+	/**
+	 * Whether the file might exist: it may have been written and not been removed since.
+	 */
 	private boolean exists;
 
 	private boolean written;
@@ -128,7 +132,7 @@ public final class StatusFile implements LeaderElectionListener, LeadershipSign 
 
 	@Override
 	public void onRevoked(LeaderElection revoked) {
-		// The next term may have begun, and its token must not be hidden.
+		// Do not hide the current token, since it may already be that of the next term.
 		removeNow();
 	}
 
@@ -202,7 +206,8 @@ public final class StatusFile implements LeaderElectionListener, LeadershipSign 
 			}
 			write(status.identity());
 			if (!this.election.isLeader()) {
-				// This process was frozen in the meantime.
+				// The authority ended in the meantime, for example because this process
+				// was frozen.
 				removeFile();
 			}
 		}

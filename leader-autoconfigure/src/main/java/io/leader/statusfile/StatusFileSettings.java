@@ -20,8 +20,8 @@ public record StatusFileSettings(Path file, Duration margin) {
 	private static final Duration LARGEST_MARGIN = Duration.ofSeconds(2);
 
 	/**
-	 * Creates settings after validating the path. The margin is a tenth of the authority,
-	 * but at most two seconds.
+	 * Creates settings after validating the path. The margin is a tenth of the duration
+	 * of the authority, but at most two seconds.
 	 * @param path the path of the file
 	 * @param authority how long the authority lasts after a renewal
 	 * @return the settings

@@ -15,8 +15,8 @@ import org.springframework.test.context.TestContextAnnotationUtils;
 import org.springframework.test.context.support.TestPropertySourceUtils;
 
 /**
- * Sets the property that corresponds to {@link LeaderElectionTest}, and ensures that
- * there are elections and guards in every test slice.
+ * Supports {@link LeaderElectionTest}: sets the corresponding property, and ensures that
+ * there are elections and guards even in a test slice.
  */
 final class LeaderElectionContextCustomizerFactory implements ContextCustomizerFactory {
 
@@ -29,8 +29,8 @@ final class LeaderElectionContextCustomizerFactory implements ContextCustomizerF
 	}
 
 	/**
-	 * Contexts are cached by their customizers, so customizers that set the same role are
-	 * equal.
+	 * Sets the role. Customizers that set the same role are equal, since contexts are
+	 * cached by their customizers.
 	 */
 	private record Customizer(LeaderElectionTest.As as) implements ContextCustomizer {
 

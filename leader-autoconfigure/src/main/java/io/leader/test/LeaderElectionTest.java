@@ -10,12 +10,13 @@ import java.lang.annotation.Target;
 import io.leader.election.ManualElection;
 
 /**
- * Annotation for a test class with a Spring context that controls the outcome of
- * elections, without a lock. All of them start in the role given by {@link #value()}, and
+ * Annotation for a test class that controls the outcome of the elections in its Spring
+ * context, without a lock. All elections start in the role given by {@link #value()}, and
  * are reset to it after each test method. Inject {@link ManualElection} (by qualifier if
- * there are several elections) to grant and revoke manually. When the call returns, all
- * listeners have been notified and all guards have taken effect. Test slices, such as
- * {@code @WebMvcTest}, have elections and guards only with this annotation.
+ * there are several elections) to grant and revoke leadership manually. When such a call
+ * returns, all listeners have been notified and all guards have taken effect. Test
+ * slices, such as {@code @WebMvcTest}, have elections and guards only with this
+ * annotation.
  * <p>
  * Equivalent to the property {@code leader.test.role}, which can also be set for
  * individual elections ({@code leader.elections.<name>.test.role}).

@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThatException;
 
 /**
  * Tests the complete report of an application that injects an election without naming it,
- * although there are several.
+ * even though there are several.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class AmbiguousElectionTests {

@@ -54,7 +54,8 @@ class AotProcessedTests {
 		}
 
 		/**
-		 * Points to an API server that does not exist, since no requests are sent to it.
+		 * Returns the configuration of an API server that does not exist, since no
+		 * requests are sent to it.
 		 */
 		@Bean
 		Config apiServer() {

@@ -102,8 +102,8 @@ final class AssembledCandidate implements AutoCloseable {
 
 	/**
 	 * Starts the application.
-	 * @param waits whether its start may block until it leads. If so, this method returns
-	 * without waiting for the start.
+	 * @param waits whether the start may block until the application leads. If so, this
+	 * method returns without waiting for the start.
 	 */
 	AssembledCandidate start(boolean waits) {
 		if (waits) {
@@ -174,7 +174,8 @@ final class AssembledCandidate implements AutoCloseable {
 	static class Outermost {
 
 		/**
-		 * Is applied after all others, since it is defined last.
+		 * Records each lock with all other decorators, since this one is defined last and
+		 * is therefore applied last.
 		 */
 		@Bean
 		ElectionLockDecorator looks(AssembledCandidate candidate) {

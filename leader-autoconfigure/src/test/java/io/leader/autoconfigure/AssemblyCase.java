@@ -14,7 +14,10 @@ import io.leader.lock.LockCoordinates;
  */
 final class AssemblyCase {
 
-	/** The values of each property. The first five determine which locks are created. */
+	/**
+	 * The values of each property. The first five determine which locks are created and
+	 * how they are decorated.
+	 */
 	static final Map<String, List<String>> AXES = axes();
 
 	/** The number of leading axes that are combined in threes. */
@@ -47,8 +50,8 @@ final class AssemblyCase {
 	}
 
 	/**
-	 * Returns whether these values can be combined. {@code LockModesTests} tests the
-	 * combinations that cannot.
+	 * Returns whether these values can be combined. {@code LockModesTests} and
+	 * {@code LocalSettingsTests} test combinations that cannot.
 	 */
 	boolean isPossible() {
 		boolean local = is("lock-type", "local");
@@ -81,16 +84,17 @@ final class AssemblyCase {
 	}
 
 	/**
-	 * Returns whether a replica that waits to lead one election is not yet a candidate in
-	 * the other one, so a leader that yields both acquires the other one again.
+	 * Returns whether a replica is a candidate in only one of two elections until it
+	 * leads that election. If so, a leader that yields both elections acquires the other
+	 * one again, since nobody else competes for it.
 	 */
 	boolean startsWithOneElection() {
 		return is("startup.wait-for-leadership", "true") && is("elections", "two");
 	}
 
 	/**
-	 * Returns whether a ConfigMap or Endpoints object that is not a lock exists
-	 * beforehand.
+	 * Returns whether a ConfigMap or Endpoints object that is not a lock exists before
+	 * the first replica starts.
 	 */
 	boolean adopts() {
 		return is("lock.adopt-existing", "true") && is("lock.for-life", "false") && is("lock.owner-reference", "false")

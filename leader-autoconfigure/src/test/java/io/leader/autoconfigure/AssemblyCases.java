@@ -11,9 +11,9 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * A small set of cases that covers all pairs of property values, and all triples of
- * values of the properties that determine which locks are created. The set is the same in
- * each run.
+ * A small set of cases that covers all possible pairs of property values, and all
+ * possible triples of values of the properties that determine which locks are created.
+ * The set is the same in each run.
  */
 final class AssemblyCases {
 
@@ -46,7 +46,7 @@ final class AssemblyCases {
 
 	/**
 	 * Returns a possible case that has these values and covers as many other new
-	 * combinations as a few tries can find, or {@code null} if there is none.
+	 * combinations as a few tries can find, or {@code null} if no possible case is found.
 	 */
 	private Map<String, String> best(Map<String, String> with, Set<Map<String, String>> uncovered) {
 		Map<String, String> best = null;

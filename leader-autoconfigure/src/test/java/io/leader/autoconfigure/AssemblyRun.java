@@ -24,8 +24,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Runs two replicas of one case, each in a Pod, from the start of the first leader until
- * the second one takes over. Never waits on its own, so that many cases can wait together
- * between steps.
+ * the second one takes over. No step waits for its outcome, so that many cases can wait
+ * together between steps.
  */
 final class AssemblyRun implements AutoCloseable {
 
@@ -103,14 +103,16 @@ final class AssemblyRun implements AutoCloseable {
 	}
 
 	/**
-	 * Returns whether the first replica leads, or follows the Pod of another program.
+	 * Returns whether the first replica leads or, if another program's Pod holds a lock
+	 * for life, follows that Pod.
 	 */
 	boolean hasBegun() {
 		return this.used.isHeldForLife() ? sees(this.leader, "theirs") : this.leader.leadsAll();
 	}
 
 	private boolean sees(AssembledCandidate candidate, String suffix) {
-		// A replica that waits to start is a candidate in one election until it leads.
+		// A replica that waits to start is a candidate in only the first election until
+		// it leads.
 		String election = this.used.electionNames(this.name).get(0);
 		return (this.name + "-" + suffix).equals(candidate.elections().get(election).status().leader());
 	}
@@ -120,7 +122,8 @@ final class AssemblyRun implements AutoCloseable {
 	}
 
 	boolean hasJoined() {
-		// In a migration, the first replica already holds the first lock.
+		// A lock for life is still held by the other program. In a migration, however,
+		// the first replica already holds the first lock.
 		return sees(this.follower, "one") || (this.used.isHeldForLife() && sees(this.follower, "theirs"));
 	}
 
@@ -139,8 +142,9 @@ final class AssemblyRun implements AutoCloseable {
 	}
 
 	/**
-	 * Checks, after more than a lease, that the leader has kept its leadership and that
-	 * no other replica has led.
+	 * Checks, after more than one lease duration, that the leader has kept its leadership
+	 * and that no other replica has led. If another program's Pod holds a lock for life,
+	 * checks instead that no replica has led, and deletes the Pod.
 	 */
 	void checkNothingHasChanged() {
 		assertThat(this.follower.leadsAny()).as("the follower leads").isFalse();
@@ -170,7 +174,7 @@ final class AssemblyRun implements AutoCloseable {
 	}
 
 	/**
-	 * Ends the leadership in the way that the mode allows.
+	 * Ends the leadership of the replica that leads, in the way that the case allows.
 	 */
 	void handOver() {
 		if (this.follower.leadsAny() && !this.leader.leadsAny()) {

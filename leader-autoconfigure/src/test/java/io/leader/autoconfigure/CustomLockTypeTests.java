@@ -15,8 +15,9 @@ import io.leader.lock.test.InMemoryElectionLock;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that a custom lock type is used wherever the application runs. Two machines that
- * share the store of the locks must not each elect a leader.
+ * Tests that a custom lock type is used wherever the application runs, unless the local
+ * lock is configured. Two machines that share the store of the locks must not each elect
+ * a leader.
  */
 class CustomLockTypeTests extends LeaderContextTest {
 
@@ -35,7 +36,7 @@ class CustomLockTypeTests extends LeaderContextTest {
 			"spring.main.cloud-platform=kubernetes, '', map",
 			"leader.platform=auto, leader.startup.wait-for-leadership=true, map",
 			"leader.platform=auto, leader.kubernetes.events=true, map",
-			// Nothing is migrated on a developer's machine.
+			// On a developer's machine, nothing is migrated, and the local lock is used.
 			"leader.platform=auto, leader.lock.migrate-from=leases, local" })
 	void isUsedWhereverTheApplicationRuns(String platform, String other, String used) {
 		this.withMap.withPropertyValues(platform)

@@ -11,12 +11,12 @@ import io.leader.engine.ElectionSettings;
 /**
  * A setting that can be customized.
  *
- * @param name the name of its methods
- * @param change sets another value
+ * @param name the name of its methods in {@link CustomizableSettings}
+ * @param change sets the new value
  * @param readable returns the value from the customizable settings
  * @param property returns the value from the effective properties
  * @param used returns the value that the engine uses
- * @param value the other value
+ * @param value the new value, which differs from the default
  */
 record CustomizedSetting(String name, Consumer<CustomizableSettings> change,
 		Function<CustomizableSettings, Object> readable, Function<LeaderProperties, Object> property,

@@ -26,8 +26,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * Tests how values that customizers must not set, and customizers that fail, are
- * reported.
+ * Tests how invalid values that customizers set, and customizers that fail, are reported.
  */
 class CustomizerFailureTests extends LeaderContextTest {
 
@@ -35,7 +34,7 @@ class CustomizerFailureTests extends LeaderContextTest {
 		.formatted(CustomizerFailureTests.class.getName());
 
 	/**
-	 * Sets one value, given as text.
+	 * Sets one setting to a value that is given as text.
 	 */
 	record Customizer(String setting, String value) implements ElectionSettingsCustomizer {
 
@@ -221,7 +220,7 @@ class CustomizerFailureTests extends LeaderContextTest {
 	}
 
 	/**
-	 * Depends on an election.
+	 * A customizer that depends on an election.
 	 */
 	static final class Dependent implements ElectionSettingsCustomizer {
 

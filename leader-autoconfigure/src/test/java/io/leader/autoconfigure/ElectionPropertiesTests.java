@@ -130,8 +130,8 @@ class ElectionPropertiesTests extends LeaderContextTest {
 	}
 
 	/**
-	 * The empty election may come from an environment variable. For Boot 4.0, an election
-	 * without a value in YAML is equivalent.
+	 * The empty value may come from an environment variable. Spring Boot 4.0 also reads
+	 * an election without a value in YAML as an empty value.
 	 */
 	@Test
 	void anElectionThatIsEmptyInOneSourceHasThePropertiesOfAnother() {
@@ -178,7 +178,7 @@ class ElectionPropertiesTests extends LeaderContextTest {
 	}
 
 	/**
-	 * An example is a property of a container that a test starts.
+	 * For example, a test that starts a container adds properties in this way.
 	 */
 	@Test
 	void aPropertyThatIsAddedBeforeBeansAreCreatedApplies() {
@@ -194,8 +194,8 @@ class ElectionPropertiesTests extends LeaderContextTest {
 	}
 
 	/**
-	 * Returns how often all names of a property source are listed while an application
-	 * starts.
+	 * Returns how often the classes that read the properties of elections list all names
+	 * of a property source while an application with this many elections starts.
 	 */
 	private int listings(int elections) {
 		Map<String, Object> properties = new HashMap<>();

@@ -31,8 +31,9 @@ import static io.leader.support.Await.awaitPresent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests two applications whose guarded jobs write to a ledger through 30 handovers,
- * alternately by yielding leadership and by restarting the application.
+ * Tests two applications whose guarded jobs write to a ledger through 30 handovers. In
+ * every third one, the leader is closed and restarted; in the others, it yields
+ * leadership.
  */
 class LedgerTests {
 
@@ -70,8 +71,7 @@ class LedgerTests {
 		@Scheduled(fixedDelay = 5)
 		@LeaderOnly
 		void write() {
-			// The term may have ended since the guard admitted this call. Otherwise, the
-			// entry has the token of that term.
+			// There is no token if the term has ended since the guard admitted this call.
 			this.election.fencingToken()
 				.ifPresent((token) -> ledger.add(new Entry(this.election.identity(), token, System.nanoTime())));
 		}
@@ -92,8 +92,8 @@ class LedgerTests {
 	}
 
 	/**
-	 * Waits for the first entry of the next term. After a yield, the same replica may win
-	 * again if the other one had yielded a moment before.
+	 * Waits for the first entry of the next term. After a yield, this may be another term
+	 * of the same replica if the other one yielded shortly before.
 	 */
 	private static Entry awaitEntryAfter(Entry last) {
 		return awaitPresent(Duration.ofSeconds(20),

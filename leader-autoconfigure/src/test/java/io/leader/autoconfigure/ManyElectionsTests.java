@@ -13,7 +13,8 @@ import org.springframework.core.env.StandardEnvironment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that the cost of an election does not depend on the number of other elections.
+ * Tests that the cost of binding an election's properties does not depend on the number
+ * of other elections.
  */
 class ManyElectionsTests {
 

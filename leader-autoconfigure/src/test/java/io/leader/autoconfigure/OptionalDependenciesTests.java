@@ -56,7 +56,9 @@ class OptionalDependenciesTests extends LeaderContextTest {
 	private static final String CLIENT = "|kubernetes-(client|model)|snakeyaml-engine-|zjsonpatch-"
 			+ "|jackson-(core|databind|annotations|dataformat-yaml|datatype-jsr310)-2";
 
-	/** The part of the client that elections use, as listed in docs/configuration.md. */
+	/**
+	 * The part of the client that elections use. docs/configuration.md lists the rest.
+	 */
 	private static final String SMALL_CLIENT = "|kubernetes-(client-api|httpclient-jdk|model-core|model-common)-"
 			+ "|snakeyaml-engine-|jackson-(core|databind|annotations|dataformat-yaml|datatype-jsr310)-2";
 

@@ -150,7 +150,8 @@ class CallThreadsTests {
 	}
 
 	/**
-	 * However many calls hang, another one that waits must not be taken for one of them.
+	 * However many calls hang, a call that waits for a thread must not be mistaken for a
+	 * hanging one.
 	 */
 	@ParameterizedTest
 	@ValueSource(ints = { 50, 200 })
@@ -175,8 +176,8 @@ class CallThreadsTests {
 	}
 
 	/**
-	 * If each hanging call added more than one thread, a slow server would receive more
-	 * and more concurrent calls.
+	 * If each hanging call added a second thread, the number of concurrent calls to a
+	 * slow server would double in each round.
 	 */
 	@Test
 	void aServerThatIsSlowForAllCallsAddsAFewThreadsAtATime() throws Exception {
@@ -236,7 +237,9 @@ class CallThreadsTests {
 	}
 
 	/**
-	 * Makes calls wait for longer than permitted although no call in progress hangs.
+	 * Makes calls of a rank wait for longer than permitted, even though no call in
+	 * progress hangs.
+	 * @return the semaphore that lets calls complete
 	 */
 	private Semaphore fewBusyThreadsAndWaiting(Rank rank) throws InterruptedException {
 		Semaphore passing = new Semaphore(0, true);

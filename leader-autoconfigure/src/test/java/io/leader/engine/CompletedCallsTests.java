@@ -27,8 +27,8 @@ class CompletedCallsTests extends OneCandidateTest {
 		LeaderElection election = candidate(FAST, this.lock);
 		await(() -> election.statistics().renewals(RenewalOutcome.SUCCEEDED) >= 10);
 		this.engine.stop().join();
-		// The step in which the engine stops also forgets its last write, but only at the
-		// end.
+		// The last write is forgotten at the end of the step in which the engine stops,
+		// which may be after the stop is reported.
 		awaitAsserted(
 				() -> assertThat(election).extracting("driver.terms.sent", InstanceOfAssertFactories.LIST).isEmpty());
 	}

@@ -181,8 +181,8 @@ class ForeignRenewTimeTests extends OneCandidateTest {
 	}
 
 	/**
-	 * The lease is counted from the time of observation, since a copy that wrote the
-	 * renew time does not lead for longer.
+	 * The wait is measured from when the foreign renew time was observed, since a copy of
+	 * this process that wrote it leads for at most one lease duration after that.
 	 */
 	@Test
 	void aCandidateWaitsOutAnOverwrittenTimeForAtMostALeaseAfterAnExpiry() {

@@ -29,14 +29,15 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class LateNewsTests extends OneCandidateTest {
 
-	/** Long enough to tell a backoff from a retry period. */
+	/** Timings that let a backoff become much longer than the retry period. */
 	private static final ElectionTimings LONG = new ElectionTimings(Duration.ofMinutes(10), Duration.ofMinutes(5),
 			Duration.ofMillis(100));
 
 	/**
-	 * Lets another candidate acquire the lock, and then deletes it, between the first
-	 * claim and the read on which that claim is based, so both claims succeed. The
-	 * watches do not report these changes until the test tells them to.
+	 * A lock that another candidate acquires, and that is then deleted, between the read
+	 * on which the first claim is based and that claim, so both claims succeed. If
+	 * {@code releasedInGap} is set, the other candidate releases the lock before it is
+	 * deleted. The watches do not report these changes until {@link #show} is called.
 	 */
 	private static final class GapLock extends InMemoryLock {
 

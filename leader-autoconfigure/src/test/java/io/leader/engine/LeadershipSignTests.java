@@ -15,8 +15,8 @@ import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that leadership signs are hidden before the authority ends, for each possible
- * cause.
+ * Tests that leadership signs are hidden before an election ends the authority: when the
+ * candidate yields, stops, or observes another holder.
  */
 class LeadershipSignTests extends OneCandidateTest {
 

@@ -18,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class LostInputTests extends MomentaryErrorTest {
 
 	/**
-	 * Three attempts fail.
+	 * The first three attempts to start watching the clocks fail.
 	 */
 	@Test
 	void anErrorAsATermBeginsLeavesNoTermWithoutAuthority() {

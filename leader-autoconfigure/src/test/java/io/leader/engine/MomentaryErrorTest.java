@@ -29,8 +29,9 @@ abstract class MomentaryErrorTest extends OneCandidateTest {
 	final HookedLock hooked = new HookedLock();
 
 	/**
-	 * Fails when the class that a test chooses, such as the clock alarm, schedules a
-	 * task.
+	 * An executor for the engine that throws the errors when the class that a test
+	 * chooses, such as the clock alarm, schedules a task other than the timer of
+	 * {@link Alarms}.
 	 */
 	final class FailingThread extends ScheduledThreadPoolExecutor {
 
@@ -42,7 +43,7 @@ abstract class MomentaryErrorTest extends OneCandidateTest {
 		}
 
 		/**
-		 * Also called for tasks without a delay.
+		 * Schedules a task or throws an error. Also called for tasks without a delay.
 		 */
 		@Override
 		public ScheduledFuture<?> schedule(Runnable command, long delay, TimeUnit unit) {

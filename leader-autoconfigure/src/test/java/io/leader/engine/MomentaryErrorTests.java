@@ -71,16 +71,17 @@ class MomentaryErrorTests extends MomentaryErrorTest {
 		candidate(runtime(new FailingThread(ClockAlarm.class)), slow, this.hooked);
 		await(() -> this.events.contains("granted"));
 		this.errors.set(1);
-		// No timer is due, so only the alarm can detect this.
+		// No timer is due, so only the alarm can detect that the authority is over.
 		this.skippedMillis.set(slow.renewDeadline().toMillis() + 1000);
 		await(() -> this.events.contains("revoked"));
-		// On a slow machine, a step that was still in progress may have detected it
-		// first.
+		// On a slow machine, a step that was still in progress may have detected this
+		// before the alarm.
 		await(() -> this.errors.get() == 0);
 	}
 
 	/**
-	 * Throws as many errors as there may be calls in progress.
+	 * Two errors occur, since at most two writes may be in progress: if failed writes
+	 * counted, no other could be sent.
 	 */
 	@Test
 	void anErrorAsRenewalsAreSentDoesNotCountThemAsInProgress() {
@@ -123,8 +124,8 @@ class MomentaryErrorTests extends MomentaryErrorTest {
 
 	/**
 	 * A candidate that cannot acquire the second of its two locks gives up the first
-	 * after a lease. The first lock needs no renewals, so the test can skip a whole
-	 * lease.
+	 * after one lease duration. The first lock needs no renewals, so the test can skip
+	 * the whole lease duration.
 	 */
 	@Test
 	void anErrorAsTheSecondLockIsCheckedDoesNotEndTheChecks() {
@@ -160,7 +161,7 @@ class MomentaryErrorTests extends MomentaryErrorTest {
 	}
 
 	/**
-	 * For a moment, no thread is available to report the end.
+	 * For a moment, no thread is available to report that the election has ended.
 	 */
 	@Test
 	void anErrorAsAnElectionIsRemovedDoesNotBlockItsNameForever() throws Exception {

@@ -26,7 +26,10 @@ abstract class OneCandidateTest {
 	static final ElectionTimings TIMINGS = new ElectionTimings(Duration.ofSeconds(3), Duration.ofSeconds(2),
 			Duration.ofMillis(200));
 
-	/** Enough steps to leave a slow machine time to renew. */
+	/**
+	 * The number of steps in which time passes: enough to leave a slow machine time to
+	 * renew.
+	 */
 	private static final int STEPS = 100;
 
 	final InMemoryLock lock = new InMemoryLock();

@@ -33,7 +33,7 @@ class OtherElectionsTests extends OneCandidateTest {
 	}
 
 	/**
-	 * Returns a lock that ignores every timeout until the test ends.
+	 * Returns a lock whose calls block until the test ends, whatever their timeout.
 	 */
 	private HookedLock hanging() {
 		HookedLock hanging = new HookedLock();

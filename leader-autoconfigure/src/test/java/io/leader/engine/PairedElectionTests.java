@@ -195,7 +195,8 @@ class PairedElectionTests extends OneCandidateTest {
 	}
 
 	/**
-	 * A lock whose first releases conflict with changes by others.
+	 * A lock that does not expire. The first releases, as many as a test chooses,
+	 * conflict with changes by others.
 	 */
 	private static final class ContestedLock extends UnexpiringLock {
 

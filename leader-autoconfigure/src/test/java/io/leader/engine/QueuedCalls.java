@@ -14,7 +14,8 @@ public final class QueuedCalls {
 	 * Takes a call from its place in the queue, as an available thread does. No other
 	 * call can replace it afterward.
 	 * @param queued the task that the executor of calls received
-	 * @return the call, which can be made later, or {@code null} if there is none
+	 * @return the call, which can be made later, or {@code null} if it has already been
+	 * taken
 	 */
 	public static @Nullable Runnable take(Runnable queued) {
 		if (queued instanceof CallSlot slot) {

@@ -29,18 +29,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests for a candidate that stops and may start again (rule 13). A claim sent before a
- * stop does not begin a term, and a mark stays alive while anything that bears it
- * remains.
+ * stop does not begin a term, and a mark is not discarded while a term that bears it is
+ * still draining.
  */
 class RestartTests extends OneCandidateTest {
 
 	private static final Duration SHORT = Duration.ofMillis(200);
 
-	/** Nothing expires. */
+	/** Timings with which nothing expires unless a test skips time. */
 	private static final ElectionTimings LONG = new ElectionTimings(Duration.ofSeconds(60), Duration.ofSeconds(40),
 			SHORT);
 
-	/** Nothing is retried, either. */
+	/** Timings with which nothing is retried, either. */
 	private static final ElectionTimings PATIENT = new ElectionTimings(LONG.leaseDuration(), LONG.renewDeadline(),
 			Duration.ofSeconds(10));
 
@@ -141,8 +141,9 @@ class RestartTests extends OneCandidateTest {
 	}
 
 	/**
-	 * Otherwise, the neighbor would mistake the record for one from its earlier start and
-	 * take over without the leader noticing.
+	 * If the late claim began a term under its discarded mark, the neighbor would take
+	 * the record for one that it wrote itself before a restart, and would take over
+	 * without the leader noticing.
 	 */
 	@Test
 	void aLateResponseDoesNotMakeTwoLeadersWhileWatchesReportNothing() throws Exception {

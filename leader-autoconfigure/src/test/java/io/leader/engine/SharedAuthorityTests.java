@@ -15,8 +15,9 @@ import static io.leader.engine.SharedAuthorityStage.check;
 
 /**
  * Tests for the fields that application threads share with the engine's thread. A model
- * checker runs each interleaving at most once, starting with those that have the fewest
- * thread switches. A failure is printed with the interleaving that leads to it.
+ * checker runs a limited number of different interleavings, starting with those that have
+ * the fewest thread switches. A failure is printed with the interleaving that leads to
+ * it.
  */
 @LongTest
 class SharedAuthorityTests {
@@ -24,7 +25,7 @@ class SharedAuthorityTests {
 	private static final int INTERLEAVINGS = Integer.getInteger("leader.interleavings", 150);
 
 	static {
-		// The failure message contains everything that matters.
+		// Turn off the log, since the failure message contains everything that matters.
 		System.setProperty("lincheck.logLevel", "OFF");
 	}
 

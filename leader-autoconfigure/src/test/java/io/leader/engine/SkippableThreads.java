@@ -24,7 +24,7 @@ final class SkippableThreads implements AutoCloseable {
 
 	private final ElectionClock clock;
 
-	/** The number of tasks that are running or queued, guarded by this. */
+	/** The number of tasks that are running or queued. Guarded by {@code this}. */
 	private int tasks;
 
 	private final Set<Timer> timers = ConcurrentHashMap.newKeySet();
@@ -80,7 +80,8 @@ final class SkippableThreads implements AutoCloseable {
 	}
 
 	/**
-	 * Returns a runtime that uses this engine thread and counts the other tasks.
+	 * Returns a runtime that uses the engine thread of this instance and counts the tasks
+	 * of the other threads.
 	 * @param real supplies the other threads
 	 */
 	ElectionRuntime runtime(ElectionRuntime real) {
@@ -119,7 +120,7 @@ final class SkippableThreads implements AutoCloseable {
 	}
 
 	/**
-	 * Fires the timers that are due on the clock.
+	 * Fires the timers that are due according to the clock.
 	 */
 	void fireDue() {
 		long now = this.clock.nanoTime();
@@ -127,8 +128,8 @@ final class SkippableThreads implements AutoCloseable {
 	}
 
 	/**
-	 * Waits until no task is running or queued. Anything that has not happened yet
-	 * requires more time or another input.
+	 * Waits until no task is running or queued, except those that the test is blocking.
+	 * After that, nothing happens before time advances or another input arrives.
 	 * @param blocked the number of tasks that the test itself is blocking
 	 */
 	synchronized void settle(int blocked) {

@@ -54,8 +54,8 @@ class SpreadTests {
 	}
 
 	/**
-	 * Otherwise, a replica that leads hundreds of elections would not claim an
-	 * uncontested lock.
+	 * Without this limit, a replica that leads hundreds of elections would not claim an
+	 * uncontested lock for a long time.
 	 */
 	@Test
 	void theWaitIsNotLongerThanALease() {

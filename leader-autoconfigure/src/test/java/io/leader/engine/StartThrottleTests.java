@@ -182,7 +182,9 @@ class StartThrottleTests {
 	}
 
 	/**
-	 * Returns the inputs of an engine in order. Each input starts or stops one election.
+	 * Adds 60 elections to an engine, and starts it.
+	 * @return the inputs of the engine in order, to which later ones are added; each
+	 * starts or stops one election
 	 */
 	private List<Runnable> engineWithMany(ElectionEngine engine) {
 		List<Runnable> inputs = new ArrayList<>();

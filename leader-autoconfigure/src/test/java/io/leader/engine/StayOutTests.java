@@ -28,8 +28,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * Tests for a candidate that stays out for a while, and for the statistics and problems
- * that it reports.
+ * Tests for a candidate that stays out of its election for a while, and for the
+ * statistics and problems that it reports.
  */
 class StayOutTests extends OneCandidateTest {
 

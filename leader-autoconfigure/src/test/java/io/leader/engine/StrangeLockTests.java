@@ -76,9 +76,8 @@ class StrangeLockTests extends OneCandidateTest {
 		this.engine.start();
 		await(election::isLeader);
 		assertThat(this.lock.read(Duration.ZERO).version()).isGreaterThan(left.version());
-		// Another process in the same Pod acquires the lock. It is not an earlier start
-		// of
-		// this candidate, since it is alive.
+		// Another process in the same Pod acquires the lock. Since that process is alive,
+		// it is not an earlier start of this candidate.
 		this.lock.replace(this.lock.read(Duration.ZERO), former, Duration.ZERO);
 		await(() -> !election.isLeader());
 		throughout(Duration.ofMillis(300), () -> !election.isLeader());

@@ -16,8 +16,8 @@ import org.springframework.context.event.EventListener;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that events are published exactly once in the context of the elections and in
- * related contexts.
+ * Tests that events are published exactly once in the context of the elections, its
+ * ancestors, and its descendants, and in no other context.
  */
 class ChildContextTests {
 

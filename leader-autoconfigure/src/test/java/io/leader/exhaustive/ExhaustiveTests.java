@@ -12,16 +12,18 @@ import io.leader.exhaustive.Pair.Locks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Visits every situation that the shipped machine can reach with one or two locks in a
- * faulty world, nearest first. Checks the safety rules in each situation, and that a
- * candidate soon leads from there once no more faults occur.
+ * Visits situations that the shipped machine can reach with one or two locks in a faulty
+ * world, nearest first, for a limited time or up to a given number. Checks the safety
+ * rules in each situation, and that a candidate soon leads once no more faults occur.
  */
 class ExhaustiveTests {
 
-	/** The number of situations to visit, however long that takes. */
+	/**
+	 * The system property for the number of situations to visit, however long that takes.
+	 */
 	private static final String BOUND = "leader.exhaustive.bound";
 
-	/** The index of the only game to search. */
+	/** The system property for the index of the only game to search. */
 	private static final String ONLY = "leader.exhaustive.only";
 
 	private static final Duration TIME = Duration.ofMillis(4400);

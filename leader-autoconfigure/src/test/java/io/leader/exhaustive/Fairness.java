@@ -8,8 +8,7 @@ import io.leader.engine.machine.Release;
 import io.leader.engine.machine.State;
 
 /**
- * Checks the progress that must be made once there are no more faults and no more
- * requests to stop or yield.
+ * Checks the progress that must be made once no more faults and requests occur.
  */
 final class Fairness {
 
@@ -17,13 +16,14 @@ final class Fairness {
 	private static final int LONGEST_WAIT = 240;
 
 	/**
-	 * The shortest time in which a term can end, including a second attempt.
+	 * The time that two attempts take. A second attempt is expected only if more time is
+	 * left.
 	 */
 	private static final long SECOND_TRY = 2 * Mode.TICK;
 
 	private final Game.Play play;
 
-	/** Situations that are known to lead to progress. */
+	/** The fingerprints of situations that are known to lead to progress. */
 	private final LongSet live = new LongSet();
 
 	Fairness(Game.Play play) {
@@ -32,7 +32,7 @@ final class Fairness {
 
 	/**
 	 * Checks that a candidate soon leads. Before that, a candidate that must release the
-	 * lock does so, and a leader survives an unrelated change to the lock.
+	 * lock does so, and the term of a leader survives an unrelated change to the lock.
 	 */
 	void check(Position position) {
 		run(position.withoutFaults());
@@ -72,8 +72,8 @@ final class Fairness {
 	}
 
 	/**
-	 * Checked for games with one lock only. With two locks, a candidate also waits for
-	 * the other lock.
+	 * Returns the candidates for which a promise must be kept: none in a game with two
+	 * locks, since a candidate then also waits for the other lock.
 	 */
 	private static List<Player> promises(Position from, BiPredicate<Player, Scene> promise) {
 		return (from instanceof Scene scene) ? kept(scene.players(), scene, promise) : List.of();
@@ -85,8 +85,8 @@ final class Fairness {
 	}
 
 	/**
-	 * Returns whether a candidate has enough time to release the lock even if the first
-	 * attempt fails, and the server has not asked it to wait.
+	 * Returns whether a candidate must release the lock, has enough time even if the
+	 * first attempt fails, and has not been asked by the server to wait.
 	 */
 	private static boolean isReleasing(Player player, Scene scene) {
 		return player.runs() && player.state().situation().pausedUntil() <= player.clock()

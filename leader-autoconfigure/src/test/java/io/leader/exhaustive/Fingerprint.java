@@ -22,11 +22,12 @@ import io.leader.lock.LockRecord;
 import io.leader.lock.LockSnapshot;
 
 /**
- * Computes a number for a situation that is the same for all equivalent situations. Times
- * are relative to the current time, versions and times in records are replaced by their
- * ranks, names and call numbers are replaced by the order of their first occurrence, and
- * the order of the candidates does not matter. Of the records that a candidate has sent,
- * only those that are still visible somewhere count.
+ * Computes a number from a situation. The number is the same for all equivalent
+ * situations. Times are relative to the current time, versions and times in records are
+ * replaced by their ranks, names and call numbers are replaced by the order of their
+ * first occurrence, and the order of the candidates does not matter. Of the records that
+ * a candidate has sent, only the last one and those that are still visible somewhere
+ * count.
  */
 final class Fingerprint {
 
@@ -93,8 +94,8 @@ final class Fingerprint {
 	}
 
 	/**
-	 * Returns a rough number for a candidate that depends on neither names nor absolute
-	 * times.
+	 * Returns a number that describes a candidate roughly, and depends on neither names
+	 * nor absolute times.
 	 */
 	private static long sketch(Player player) {
 		long flags = (player.alive() ? 1L : 0) + (player.frozen() ? 2 : 0) + (player.leads() ? 4 : 0)

@@ -37,8 +37,7 @@ interface Game {
 		Move fairMove(Position from);
 
 		/**
-		 * Returns the situation in which one candidate leads and nothing else is due at
-		 * that time.
+		 * Makes fair moves until a candidate leads and nothing else is due at that time.
 		 * @param from the initial situation
 		 */
 		default Position settled(Position from) {

@@ -100,7 +100,7 @@ final class Happenings {
 	}
 
 	/**
-	 * Changes the lock. Open watches are about to deliver the change.
+	 * Changes the lock, and lets each open watch deliver the change next.
 	 */
 	Scene changed(Scene scene, Server after) {
 		if (after.version() == scene.server().version()) {
@@ -122,7 +122,7 @@ final class Happenings {
 	}
 
 	/**
-	 * The server refuses a request and asks the client to wait for a day.
+	 * Lets the server refuse a request and ask the client to wait for a day.
 	 */
 	Scene refused(Scene scene, int index, Item item) {
 		return failed(scene, index, item, new Failure(Kind.FAILED, "", OptionalLong.of(DAY)));
@@ -165,7 +165,7 @@ final class Happenings {
 	}
 
 	/**
-	 * Requests without a response expire.
+	 * Lets a candidate's requests expire if they have had no response in time.
 	 */
 	private Scene expire(Scene scene, int index) {
 		Scene next = scene;
@@ -203,7 +203,7 @@ final class Happenings {
 	}
 
 	/**
-	 * A candidate gives up its authority; its machine is about to be notified.
+	 * Lets a candidate give up its authority. Its machine is about to be notified.
 	 */
 	Scene yields(Scene scene, int index) {
 		Player player = scene.players().get(index);

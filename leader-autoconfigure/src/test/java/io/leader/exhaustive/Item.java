@@ -4,7 +4,7 @@ import io.leader.engine.machine.Effect;
 import io.leader.lock.LockSnapshot;
 
 /**
- * A request, response, or event in transit, whose fate depends on the move.
+ * A request, response, or event in transit. The moves decide whether and when it arrives.
  */
 sealed interface Item {
 

@@ -23,7 +23,7 @@ import io.leader.lock.InstanceMark;
  * @param wishes the maximum number of requests, such as a stop or a yield, on one path
  * @param heldForLife whether the lock does not expire
  * @param settled whether the search begins with one leader and its followers
- * @param pace the number of ticks in a lease
+ * @param pace how many ticks the lease duration and the renew deadline last
  * @param watches whether the candidates may watch the lock
  * @param troubles the kinds of faults
  */
@@ -35,7 +35,9 @@ record Mode(int candidates, int faults, int wishes, boolean heldForLife, boolean
 	/** The resolution at which the lock stores times. */
 	static final Duration RESOLUTION = Duration.ofSeconds(1);
 
-	/** The initial clock reading, which is large enough for all past times. */
+	/**
+	 * The initial clock reading, which is large enough that no earlier time is negative.
+	 */
 	private static final long BEGINNING = 100 * TICK;
 
 	Mode(int candidates, int faults, int wishes, boolean heldForLife, boolean settled) {
@@ -124,7 +126,7 @@ record Mode(int candidates, int faults, int wishes, boolean heldForLife, boolean
 	}
 
 	/**
-	 * Returns the candidates and one lock before any candidate is started.
+	 * Returns the situation before any candidate is started, in which there is no lock.
 	 */
 	Scene beforeTheStart(Machine machine) {
 		List<Player> players = new ArrayList<>();
@@ -139,7 +141,7 @@ record Mode(int candidates, int faults, int wishes, boolean heldForLife, boolean
 	}
 
 	/**
-	 * Returns a process that has not been started.
+	 * Returns a candidate that has not been started, in a new process.
 	 */
 	static Player newborn(Machine machine, String name, String pod, int starts, long clock) {
 		InstanceMark mark = new InstanceMark(pod, name + starts);

@@ -58,7 +58,8 @@ final class Moves {
 		}
 		if (!scene.isBusy()) {
 			moves.add(new Move("a second passes", () -> this.world.tick(scene, -1)));
-			// The permitted drift is one tick per lease.
+			// The permitted drift is one tick per lease duration, so at most one tick is
+			// missed on a path.
 			boolean drifts = scene.faults() > 0 && !scene.drifted() && this.troubles.contains(Trouble.CLOCKS);
 			for (int i = 0; drifts && i < scene.players().size(); i++) {
 				int slow = i;
@@ -70,7 +71,8 @@ final class Moves {
 	}
 
 	/**
-	 * Returns the next moves of a candidate if nothing goes wrong.
+	 * Returns the next moves if nothing goes wrong: those of the first candidate that has
+	 * any, or otherwise that a second passes.
 	 */
 	List<Move> fair(Scene scene) {
 		List<Move> moves = new ArrayList<>();
@@ -114,7 +116,8 @@ final class Moves {
 	}
 
 	/**
-	 * Adds the arrivals and alarms at a candidate whose process is running.
+	 * Adds the arrivals, the alarms, and the end of the authority at a candidate whose
+	 * process is running.
 	 */
 	void arrivals(Scene scene, int index, List<Move> moves) {
 		Player player = scene.players().get(index);
@@ -263,7 +266,8 @@ final class Moves {
 				() -> this.world.changed(scene.faulty(), server.renewedByOthers())));
 		moves.add(new Move("somebody mangles the lock", () -> this.world.tamper(scene, server.mangled())));
 		if (this.renewed) {
-			// A lock that does not expire has no duration, and names its holder twice.
+			// A lock that does not expire has no duration, and its holder is also named
+			// outside the record.
 			moves.add(new Move("somebody writes a longer lease", () -> this.world.tamper(scene, server.prolonged())));
 			moves.add(new Move("somebody empties the record", () -> this.world.tamper(scene, server.emptied())));
 		}

@@ -11,7 +11,7 @@ import io.leader.exhaustive.Moves.Move;
  */
 final class Narrator {
 
-	/** Longer endings are truncated. */
+	/** The maximum number of moves that are told of an ending. */
 	private static final int LONGEST_END = 30;
 
 	private final Game game;

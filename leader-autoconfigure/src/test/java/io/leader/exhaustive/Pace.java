@@ -1,7 +1,7 @@
 package io.leader.exhaustive;
 
 /**
- * The number of ticks in a lease. A retry follows after one tick.
+ * The timings of a game, in ticks. The retry period is one tick.
  */
 enum Pace {
 
@@ -25,14 +25,14 @@ enum Pace {
 	}
 
 	/**
-	 * Returns how long others wait for a holder.
+	 * Returns the lease duration: how long others wait for a holder.
 	 */
 	int lease() {
 		return this.lease;
 	}
 
 	/**
-	 * Returns how long the authority lasts.
+	 * Returns the renew deadline: how long authority lasts after a write is sent.
 	 */
 	int deadline() {
 		return this.deadline;

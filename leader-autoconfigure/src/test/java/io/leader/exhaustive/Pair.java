@@ -6,8 +6,10 @@ import io.leader.engine.machine.Pairing;
  * How a candidate uses two locks.
  *
  * @param locks the locks that the candidate knows
- * @param pairing the decisions if the candidate knows both
- * @param notified the last term on the first lock that the candidate was notified of
+ * @param pairing the state of the decisions about both locks, unused if the candidate
+ * knows only one of them
+ * @param notified the number of the term on the first lock that the candidate was last
+ * notified of, or 0
  */
 record Pair(Locks locks, Pairing pairing, long notified) {
 
@@ -17,17 +19,17 @@ record Pair(Locks locks, Pairing pairing, long notified) {
 	enum Locks {
 
 		/**
-		 * Only the old one.
+		 * Only the first lock.
 		 */
 		FIRST,
 
 		/**
-		 * Both. The candidate leads only while it holds both.
+		 * Both locks. The candidate leads only while it holds both.
 		 */
 		BOTH,
 
 		/**
-		 * Only the new one.
+		 * Only the second lock.
 		 */
 		SECOND
 

@@ -7,8 +7,8 @@ import io.leader.engine.machine.Pairing;
 import io.leader.engine.machine.State;
 
 /**
- * The effect of each move on a situation with two locks: first on one of them, and then
- * on the other, as decided by the shipped {@link Pairing}.
+ * The effect of each move on a situation with two locks. What the effect on one lock
+ * means for the other lock is decided by {@link Pairing}, as in production.
  */
 final class PairedHappenings {
 
@@ -19,7 +19,8 @@ final class PairedHappenings {
 	}
 
 	/**
-	 * Applies the decisions that follow from a change to one lock.
+	 * Applies the decisions that follow from a change to one lock, and checks the
+	 * resulting situation.
 	 */
 	PairedScene settled(PairedScene scene) {
 		PairedScene next = scene;
@@ -33,7 +34,9 @@ final class PairedHappenings {
 	}
 
 	/**
-	 * The listeners of the first lock have been notified that its term has ended.
+	 * Applies the decision that follows from the end of a term on the first lock, once
+	 * the listeners of that term have returned. Until then, a guarded call keeps the
+	 * lock.
 	 */
 	private PairedScene lost(PairedScene scene, int index) {
 		Player player = scene.first().players().get(index);
@@ -45,8 +48,9 @@ final class PairedHappenings {
 	}
 
 	/**
-	 * The second term has ended, and its listeners have returned. A call that counts in
-	 * both terms is enough to keep the first lock.
+	 * Applies the decision that follows from the end of a term on the second lock, once
+	 * the listeners and the guarded call of that term have returned. The call counts in
+	 * both terms, so the first lock is kept until then.
 	 */
 	private PairedScene freed(PairedScene scene, int index) {
 		Player player = scene.second().players().get(index);
@@ -95,8 +99,8 @@ final class PairedHappenings {
 	}
 
 	/**
-	 * The listeners are notified that the first lock was acquired, and keep it if it is
-	 * still held.
+	 * Notifies a candidate that it has acquired the first lock. If the term still lasts,
+	 * the candidate keeps the lock and campaigns for the second lock.
 	 */
 	PairedScene notified(PairedScene scene, int index, long term) {
 		PairedScene next = scene.with(index, scene.pairs().get(index).hearingOf(term));
@@ -109,7 +113,8 @@ final class PairedHappenings {
 	}
 
 	/**
-	 * One second passes, and each candidate checks the second lock.
+	 * Lets one second pass. Afterwards, each running candidate that needs both locks
+	 * checks the second lock.
 	 */
 	PairedScene tick(PairedScene scene, int slow) {
 		PairedScene next = new PairedScene(this.world.tick(scene.first(), slow), this.world.tick(scene.second(), slow),

@@ -122,8 +122,9 @@ final class PairedMoves implements Game.Play {
 	}
 
 	/**
-	 * A guarded call of a candidate that leads with both locks counts in both terms. It
-	 * is recorded with the second lock, for which the first lock is kept.
+	 * Adds the move that finishes a candidate's guarded call. If the candidate needs both
+	 * locks, the call counts in both terms. It is then recorded only with the second
+	 * lock, since the first lock is kept until the term on the second lock is over.
 	 */
 	private void finish(PairedScene scene, int index, List<Move> all) {
 		if (!scene.process(index).runs()) {
@@ -195,7 +196,7 @@ final class PairedMoves implements Game.Play {
 	}
 
 	/**
-	 * Adds the moves of one of the locks.
+	 * Adds moves of one lock, each followed by the decisions about the other lock.
 	 */
 	private void lift(List<Move> all, String prefix, List<Move> ofOne, Function<Scene, PairedScene> back) {
 		ofOne.forEach((move) -> all

@@ -47,15 +47,16 @@ record PairedScene(Scene first, Scene second, List<Pair> pairs) implements Posit
 	}
 
 	/**
-	 * Returns the process of a candidate, from the scene that it uses first.
+	 * Returns the process of a candidate: from the scene of the first lock if the
+	 * candidate needs that lock, and otherwise from the scene of the second lock.
 	 */
 	Player process(int index) {
 		return (this.pairs.get(index).needsFirst() ? this.first : this.second).players().get(index);
 	}
 
 	/**
-	 * Returns the number of a candidate's term on the first lock, unless the candidate
-	 * has been notified of this term.
+	 * Returns the number of a candidate's term on the first lock if the candidate needs
+	 * both locks and has not been notified of this term.
 	 */
 	Optional<Long> news(int index) {
 		State state = this.first.players().get(index).state();
@@ -71,9 +72,10 @@ record PairedScene(Scene first, Scene second, List<Pair> pairs) implements Posit
 	}
 
 	/**
-	 * Returns the number of leading candidates. Two may lead only if, on each lock that
-	 * both need, a third party has tampered with the lock of one of them. Each lock has
-	 * at most one holder.
+	 * Returns the number of leading candidates. Two of them count as one if, on each lock
+	 * that both need, a third party has tampered with the lock during the term of one of
+	 * them. If several candidates lead with the same lock, returns the number of these
+	 * candidates.
 	 */
 	@Override
 	public long leaders() {
@@ -102,8 +104,9 @@ record PairedScene(Scene first, Scene second, List<Pair> pairs) implements Posit
 	}
 
 	/**
-	 * Checks that a candidate that needs both locks is not about to release the first
-	 * while it leads by the second.
+	 * Checks that a candidate that needs both locks does not release the first lock
+	 * before its term on the second lock is over and the listeners of that term have
+	 * returned.
 	 */
 	void check(int index) {
 		boolean releases = this.first.players()
@@ -149,8 +152,8 @@ record PairedScene(Scene first, Scene second, List<Pair> pairs) implements Posit
 	}
 
 	/**
-	 * Returns how long ago a candidate observed a holder of the second lock, or -1 if it
-	 * does not wait for that lock.
+	 * Returns how long ago a candidate last observed a holder of the second lock, or -1
+	 * if the candidate neither campaigns for that lock nor holds it.
 	 */
 	long sinceSecondWasHeld(int index) {
 		return (this.pairs.get(index).pairing().phase() instanceof Pairing.Phase.Campaigning waiting)

@@ -25,7 +25,7 @@ import io.leader.lock.LockSnapshot;
  * @param watch the number of the open watch
  * @param wakes the alarms that the machine has set
  * @param items the items in transit
- * @param memory the other holder that it has observed
+ * @param memory what it has observed of another holder
  * @param ending what remains of the term that ended last
  */
 record Player(String name, int starts, boolean alive, boolean frozen, long clock, State state,
@@ -47,7 +47,7 @@ record Player(String name, int starts, boolean alive, boolean frozen, long clock
 
 		/**
 		 * Returns the memory after another observation.
-		 * @param pod the uid of the player's Pod: a record with that uid is the player's
+		 * @param pod the uid of the player's Pod; a record with that uid is the player's
 		 * own
 		 */
 		Memory seeing(LockSnapshot snapshot, String pod, long now) {
@@ -78,7 +78,7 @@ record Player(String name, int starts, boolean alive, boolean frozen, long clock
 	 * @param ends when the authority ends, on the player's clock
 	 * @param token the fencing token of the term
 	 * @param after the highest version that had been observed when the term began;
-	 * versions between it and the token were missed
+	 * versions between this version and the token were missed
 	 */
 	record Authority(long term, long ends, long token, long after) {
 	}
@@ -135,15 +135,15 @@ record Player(String name, int starts, boolean alive, boolean frozen, long clock
 	}
 
 	/**
-	 * The uid of its Pod.
+	 * Returns the uid of its Pod.
 	 */
 	String pod() {
 		return this.state.situation().own().mark().podUid();
 	}
 
 	/**
-	 * Returns whether this player waits although it has observed the current record of
-	 * the lock for the whole lease.
+	 * Returns whether this player still waits for a holder even though it has observed
+	 * the same record of that holder for the whole lease duration.
 	 */
 	boolean waitsForNothing() {
 		return this.state instanceof State.Following following && this.memory.held().isPresent()

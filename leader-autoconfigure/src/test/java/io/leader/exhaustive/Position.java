@@ -34,7 +34,7 @@ interface Position {
 	boolean isBusy();
 
 	/**
-	 * Returns the same situation without further faults and requests.
+	 * Returns the same situation, in which no further faults or requests may occur.
 	 */
 	Position withoutFaults();
 

@@ -23,7 +23,7 @@ enum Role {
 	VERSION,
 
 	/**
-	 * The number of a call.
+	 * The number of a call, term, or watch.
 	 */
 	CALL,
 
@@ -42,7 +42,10 @@ enum Role {
 	 */
 	NOTHING;
 
-	/** Components that are not plain values, by the name of their record. */
+	/**
+	 * The roles of components, by the name of their record class. All other components
+	 * are plain values.
+	 */
 	private static final Map<String, Map<String, Role>> ROLES = Map.ofEntries(
 			Map.entry("Server", Map.of("version", VERSION, "owner", TEXT)),
 			Map.entry("Scene", Map.of("token", VERSION)),

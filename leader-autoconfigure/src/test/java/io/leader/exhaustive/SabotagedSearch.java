@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Searches that are short enough to run with each broken rule.
+ * Searches that are short enough to be repeated for each sabotage.
  */
 public final class SabotagedSearch {
 
@@ -30,7 +30,8 @@ public final class SabotagedSearch {
 		STARTING_GROUP(new Mode(2, 1, 1, false, false), 10_000),
 
 		/**
-		 * Two candidates that start while more goes wrong.
+		 * Two candidates that start, with up to two faults of the network or deletions of
+		 * the lock.
 		 */
 		TROUBLED_GROUP(new Mode(2, 2, 0, false, false).only(Trouble.NETWORK, Trouble.DELETIONS), 24_000),
 
@@ -50,7 +51,7 @@ public final class SabotagedSearch {
 		ALONE_WITH_TIME(new Mode(1, 2, 0, false, true).fine(), 5_000),
 
 		/**
-		 * A candidate that leads, and stops or yields.
+		 * A candidate that leads, and may stop or yield.
 		 */
 		ALONE_AND_STOPPED(new Mode(1, 1, 2, false, true), 5_000),
 
@@ -60,24 +61,25 @@ public final class SabotagedSearch {
 		STARTING_ALONE(new Mode(1, 2, 0, false, false), 15_000),
 
 		/**
-		 * A candidate that starts, and stops.
+		 * A candidate that starts, and may stop.
 		 */
 		STARTING_AND_STOPPED(new Mode(1, 1, 2, false, false), 5_000),
 
 		/**
-		 * A candidate that starts and may not watch the lock.
+		 * A candidate that starts and is not permitted to watch the lock.
 		 */
 		POLLING(new Mode(1, 2, 0, false, false).withoutWatches()
 			.only(Trouble.PROCESSES, Trouble.NETWORK, Trouble.DELETIONS), 24_000),
 
 		/**
-		 * A candidate that starts and may not watch the lock, with time for a second
-		 * attempt.
+		 * A candidate that starts and is not permitted to watch the lock, with time for a
+		 * second attempt.
 		 */
 		POLLING_WITH_TIME(new Mode(1, 2, 0, false, false).withoutWatches().fine(), 8_000),
 
 		/**
-		 * Two candidates, one of which leads, and one of which may start again.
+		 * Two candidates, one of which leads. Processes may fail and start again, and
+		 * third parties may edit the lock.
 		 */
 		RESTARTED_GROUP(new Mode(2, 2, 2, false, true).only(Trouble.PROCESSES, Trouble.EDITS), 24_000),
 
@@ -104,7 +106,8 @@ public final class SabotagedSearch {
 	/**
 	 * Searches a world.
 	 * @param world the world
-	 * @return the shortest story of a violation, or {@code null} if there is none
+	 * @return the figures of the search and the shortest story of a violation if there is
+	 * one, otherwise {@code null}
 	 */
 	public static @Nullable String firstViolation(World world) {
 		Search.Result result = new Search(world.game).run(world.situations, System.nanoTime() + Long.MAX_VALUE / 2);

@@ -72,7 +72,8 @@ record Scene(Server server, List<Player> players, int faults, int wishes, long t
 	}
 
 	/**
-	 * A third party is about to tamper with the lock.
+	 * Records the terms that are affected because a third party is about to tamper with
+	 * the lock: those that last, and those that may begin with a response in transit.
 	 */
 	Scene disowning() {
 		Set<Disowned> terms = new HashSet<>(this.disowned);
@@ -89,7 +90,7 @@ record Scene(Server server, List<Player> players, int faults, int wishes, long t
 	}
 
 	/**
-	 * Returns the same situation without the terms of a process that is gone.
+	 * Returns the same situation without the disowned terms of a process that is gone.
 	 */
 	Scene forgetting(String player) {
 		Set<Disowned> terms = new HashSet<>(this.disowned);
@@ -103,7 +104,7 @@ record Scene(Server server, List<Player> players, int faults, int wishes, long t
 	}
 
 	/**
-	 * Returns the number of leading candidates, except those that cannot know yet that a
+	 * Returns the number of leading candidates, except those that cannot yet know that a
 	 * third party has tampered with their lock.
 	 */
 	@Override

@@ -42,7 +42,7 @@ final class Search {
 
 		private final @Nullable Visit before;
 
-		/** The index of the move among the possible moves. */
+		/** The index of the move that led here, among all possible moves. */
 		private final int move;
 
 		private final int depth;
@@ -57,7 +57,7 @@ final class Search {
 		}
 
 		/**
-		 * Takes the situation, and keeps only the path to it.
+		 * Returns the situation and discards it, so that only the path to it is kept.
 		 */
 		Position take() {
 			Position taken = Objects.requireNonNull(this.position);
@@ -86,10 +86,10 @@ final class Search {
 	}
 
 	/**
-	 * Searches until every situation has been visited, a bound is reached, or the time is
-	 * up.
+	 * Searches until a violation is found, every situation has been visited, a bound is
+	 * reached, or the time is up.
 	 * @param bound the maximum number of situations
-	 * @param deadline when to end, on {@link System#nanoTime()}
+	 * @param deadline when to end, as a value of {@link System#nanoTime()}
 	 */
 	Result run(long bound, long deadline) {
 		Position beginning;
@@ -129,7 +129,7 @@ final class Search {
 
 	/**
 	 * Makes every possible move.
-	 * @return the story of a violation if one of the moves leads to it
+	 * @return the story of a violation, or {@code null} if none of the moves leads to one
 	 */
 	private @Nullable String expand(Visit visit, Position from) {
 		List<Move> all = this.play.moves(from);

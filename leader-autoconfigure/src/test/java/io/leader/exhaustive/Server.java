@@ -76,7 +76,7 @@ record Server(long version, LockSnapshot lock, List<LockSnapshot> changes, Strin
 	}
 
 	/**
-	 * Returns the states of the lock before its latest change.
+	 * Returns the last few states of the lock before its latest change.
 	 */
 	List<LockSnapshot> earlier() {
 		List<LockSnapshot> earlier = new ArrayList<>();
@@ -104,7 +104,7 @@ record Server(long version, LockSnapshot lock, List<LockSnapshot> changes, Strin
 	}
 
 	/**
-	 * A third party writes the renew time.
+	 * Lets a third party write a later renew time.
 	 */
 	Server renewedByOthers() {
 		LockRecord record = this.lock.record();
@@ -116,7 +116,7 @@ record Server(long version, LockSnapshot lock, List<LockSnapshot> changes, Strin
 	}
 
 	/**
-	 * A third party writes a longer lease into the record.
+	 * Lets a third party write a longer lease duration into the record.
 	 */
 	Server prolonged() {
 		LockRecord record = this.lock.record();
@@ -128,7 +128,8 @@ record Server(long version, LockSnapshot lock, List<LockSnapshot> changes, Strin
 	}
 
 	/**
-	 * A third party removes all fields of the record, which is not a release.
+	 * Lets a third party remove all fields of the record except the transitions. This is
+	 * not a release.
 	 */
 	Server emptied() {
 		LockRecord record = this.lock.record();
@@ -139,7 +140,7 @@ record Server(long version, LockSnapshot lock, List<LockSnapshot> changes, Strin
 	}
 
 	/**
-	 * An administrator writes a released record.
+	 * Lets an administrator write a released record.
 	 */
 	Server releasedByOthers() {
 		LockRecord record = this.lock.record();

@@ -94,7 +94,8 @@ final class Stage {
 	/**
 	 * Feeds an input, and the inputs that follow from it immediately.
 	 * @param input the input
-	 * @param sent when the write to which the input responds was sent
+	 * @param sent when the write to which the input responds was sent; irrelevant for any
+	 * other input
 	 */
 	Scene feed(Input input, long sent) {
 		this.inputs.add(input);

@@ -15,7 +15,8 @@ import io.leader.lock.LockRecord;
 import io.leader.lock.LockSnapshot;
 
 /**
- * The rules that every step of a candidate must follow, regardless of what the others do.
+ * The rules that every step of a candidate must follow, regardless of what the other
+ * candidates do.
  */
 final class StepRules {
 
@@ -64,7 +65,8 @@ final class StepRules {
 		String name = player.name();
 		Violation.unless(input instanceof Input.Written written && written.call() == begin.call(),
 				name + " begins a term although no claim is acknowledged");
-		// In the search, a claim and a start can happen at exactly the same time.
+		// In the search, the claim of an earlier start can be sent at exactly the time of
+		// this start.
 		Violation.unless(
 				sent == player.state().situation().name().drawnAt()
 						|| isOfThisStart(player, ((Input.Written) input).snapshot()),
@@ -94,7 +96,7 @@ final class StepRules {
 	}
 
 	/**
-	 * Checks an ended term.
+	 * Checks that a term does not end unless there has been a fault or a request.
 	 */
 	void revoked(Player player, Scene scene, Effect.NotifyRevoked revoked) {
 		Violation.unless(!this.mode.isCalm(scene),
@@ -107,7 +109,7 @@ final class StepRules {
 	 * @param wakes whether an alarm is set
 	 */
 	void stepped(String name, Input input, State before, State after, long highest, boolean wakes) {
-		// A missed event must not end the election's loop (rule 10).
+		// Without an alarm, a missed event would end the election (rule 10).
 		Violation.unless(wakes || after instanceof State.Stopped, "no alarm is set to wake " + name);
 		if (after instanceof State.Leading leading) {
 			Violation.unless(shown(input)
@@ -124,7 +126,7 @@ final class StepRules {
 	}
 
 	/**
-	 * Checks a candidate that considers itself leader.
+	 * Checks a candidate that considers itself the leader.
 	 */
 	void leads(Player player, State.Leading leading, Authority authority, Input input) {
 		String name = player.name();
@@ -163,7 +165,8 @@ final class StepRules {
 	}
 
 	/**
-	 * Checks a candidate after stepping down.
+	 * Checks that a candidate that has stepped down left no record of its own in the lock
+	 * if there was time to release it.
 	 */
 	void steppedDown(Player player, Scene scene, Input input, State.SteppingDown before) {
 		Drain drain = before.drain();
@@ -179,7 +182,8 @@ final class StepRules {
 	}
 
 	/**
-	 * Checks a stopped candidate.
+	 * Checks that no claim is in progress when a candidate has stopped, unless the time
+	 * to wait for the claim was up.
 	 */
 	void stopped(Player player, State before) {
 		boolean inTime = before instanceof State.Following || (before instanceof State.SteppingDown down
@@ -196,7 +200,7 @@ final class StepRules {
 
 	/**
 	 * Returns whether the lock holds a record of a candidate and the candidate has
-	 * observed it.
+	 * observed this version of the lock.
 	 */
 	static boolean isLeftBehind(Player player, Scene scene) {
 		LockSnapshot lock = scene.server().lock();

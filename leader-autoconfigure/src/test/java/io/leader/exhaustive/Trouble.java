@@ -8,7 +8,7 @@ enum Trouble {
 	/** Processes crash and freeze, and Pods are replaced. */
 	PROCESSES,
 
-	/** Requests, responses, and watches are delayed or lost. */
+	/** Requests, responses, and watches are delayed or lost, and requests are refused. */
 	NETWORK,
 
 	/** Third parties delete the lock. */
@@ -17,7 +17,7 @@ enum Trouble {
 	/** Third parties edit the lock. */
 	EDITS,
 
-	/** Clocks run slowly. */
+	/** The clock of a candidate misses a tick. */
 	CLOCKS
 
 }

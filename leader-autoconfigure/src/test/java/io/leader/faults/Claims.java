@@ -17,11 +17,11 @@ import java.util.List;
 final class Claims {
 
 	/**
-	 * A span.
+	 * A span in which the process claimed to lead.
 	 *
 	 * @param from just after the first check that returned true
 	 * @param to just before the last check that returned true
-	 * @param token the fencing token; 0 if the authority ended while the token was read
+	 * @param token the fencing token; 0 if the authority ended before the token was read
 	 */
 	record Span(long from, long to, long token) {
 	}
@@ -79,14 +79,15 @@ final class Claims {
 	}
 
 	/**
-	 * Notes a check at the current time.
+	 * Records the time of the latest check.
 	 */
 	void checked(long now) {
 		this.longs.put(LAST_CHECK, now);
 	}
 
 	/**
-	 * Notes the time that passed without a check after one that returned true.
+	 * Records the time between a check that returned true and the next check, if it is
+	 * the longest so far.
 	 */
 	void blinked(long span) {
 		if (span > this.longs.get(LONGEST_BLINK)) {
@@ -95,7 +96,7 @@ final class Claims {
 	}
 
 	/**
-	 * Notes a check more than a renew deadline after the previous one.
+	 * Counts a check that took place more than one renew deadline after the previous one.
 	 */
 	void woke(boolean leads) {
 		int which = leads ? WOKEN_LEADING : WOKEN;
@@ -116,9 +117,9 @@ final class Claims {
 	}
 
 	/**
-	 * Returns the longest time between a check that returned true and the next one,
-	 * unless the process was stopped during that time. The observer is blind for that
-	 * long.
+	 * Returns the longest time between a check that returned true and the next check, not
+	 * including times of more than one renew deadline, in which the process was stopped.
+	 * The observer cannot tell whether the process led during that time.
 	 */
 	long longestBlink() {
 		return this.longs.get(LONGEST_BLINK);

@@ -30,9 +30,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests three replicas in separate processes that write to a real database while they
  * lead. Regardless of the fault, tokens never decrease, neither in the order of the
- * commits nor according to a linearizability checker. Without the fence, they do.
- * {@code leader.faults.fenced} sets the number of faults instead of injecting faults for
- * 45 s, {@code leader.faults.fenced-seed} selects the faults, and
+ * commits nor according to a linearizability checker. Without the fence, tokens do
+ * decrease. By default, faults are injected for about 45 s; {@code leader.faults.fenced}
+ * sets their number instead. {@code leader.faults.fenced-seed} selects the faults, and
  * {@code leader.faults.database=h2} selects H2 even where PostgreSQL is installed.
  */
 @LongTest
@@ -42,7 +42,10 @@ class FencedWritersTests {
 		.mapToInt(Integer::intValue)
 		.findFirst();
 
-	/** How long the run with the fence takes by default, including its start. */
+	/**
+	 * How long the run with the fence takes by default, including the start of the
+	 * processes.
+	 */
 	private static final Duration TIME = Duration.ofSeconds(45);
 
 	private static final long SEED = Long.getLong("leader.faults.fenced-seed", 1);
@@ -140,8 +143,8 @@ class FencedWritersTests {
 	}
 
 	/**
-	 * Stops the leader between the guard and the commit, and resumes it once another
-	 * replica has committed.
+	 * Stops the leader inside a guarded call, before the commit, and resumes it once
+	 * another replica has committed.
 	 */
 	private static Writer pauseUntilAnotherLeads(Writers writers) {
 		Writer leader = writers.named(writers.awaitCommit(0).writer());
@@ -173,11 +176,12 @@ class FencedWritersTests {
 		}
 		List<Fault> next = new ArrayList<>();
 		Map<Fault, Integer> struck = new EnumMap<>(Fault.class);
-		// Injects each kind at least once, even if the start takes a long time.
+		// By default, injects each kind at least once, even if the start takes a long
+		// time.
 		for (int fault = 0; FAULTS.isPresent() ? fault < FAULTS.getAsInt()
 				: fault < kinds.size() || System.nanoTime() < end; fault++) {
 			Commit last = writers.awaitCommits(COMMITS);
-			// Mostly the leader, sometimes any replica.
+			// The target is mostly the leader, and sometimes any replica.
 			Writer target = random.nextInt(3) > 0 ? writers.named(last.writer())
 					: writers.all().get(random.nextInt(writers.all().size()));
 			if (next.isEmpty()) {
@@ -194,7 +198,8 @@ class FencedWritersTests {
 	}
 
 	/**
-	 * Injects a fault for half a lease to two leases.
+	 * Injects a fault that lasts between half the lease duration and twice the lease
+	 * duration. A killed process is restarted immediately instead.
 	 */
 	private static void strike(Fault kind, Writer target, Random random) throws InterruptedException {
 		long span = random.nextLong(Writers.LEASE.toMillis() * 3 / 2) + Writers.LEASE.toMillis() / 2;

@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 final class Group implements AutoCloseable {
 
 	/**
-	 * One process's claim.
+	 * A claim of a process to be the leader.
 	 *
 	 * @param process the process
 	 * @param span the span of the claim
@@ -56,7 +56,7 @@ final class Group implements AutoCloseable {
 
 	/**
 	 * Waits for another leader and repeatedly asks the previous one to step down, since
-	 * it may win the next election on a busy machine.
+	 * the previous leader may win again on a busy machine.
 	 */
 	void awaitLeaderOtherThan(Replica former, Runnable ask) {
 		await(LIMIT, () -> {
@@ -100,7 +100,7 @@ final class Group implements AutoCloseable {
 
 	/**
 	 * Returns how often the first check of a process that had been stopped for longer
-	 * than a renew deadline found that the process did not lead.
+	 * than the renew deadline found that the process did not lead.
 	 */
 	long firstChecksAfterASleep() {
 		return this.replicas.stream()
@@ -110,8 +110,9 @@ final class Group implements AutoCloseable {
 	}
 
 	/**
-	 * Checks what the observer has recorded since a given time.
-	 * @param since the time
+	 * Checks what the observer has recorded. Claims that ended before a given time are
+	 * ignored.
+	 * @param since the given time
 	 * @return a line of figures
 	 */
 	String verify(long since) {

@@ -35,13 +35,13 @@ final class HttpFaultProxy implements AutoCloseable {
 
 		/** No fault. */
 		NONE,
-		/** Too many requests, with a time to retry. */
+		/** The request is refused with the time until a retry, and is not forwarded. */
 		TOO_MANY_REQUESTS,
-		/** An error; the request is not forwarded. */
+		/** The response is an error, and the request is not forwarded. */
 		ERROR_500, ERROR_503,
-		/** A conflict. */
+		/** The response is a conflict, and the request is not forwarded. */
 		CONFLICT,
-		/** A denied request. */
+		/** The request is denied and is not forwarded. */
 		FORBIDDEN, UNAUTHORIZED,
 		/** The request takes effect, but half of the response is missing. */
 		TRUNCATED,
@@ -53,7 +53,7 @@ final class HttpFaultProxy implements AutoCloseable {
 		SILENT_WATCH,
 		/** Watches end immediately. */
 		EMPTY_WATCH,
-		/** Writes get no response and are not forwarded. */
+		/** Writes receive no response and are not forwarded. */
 		SILENT_WRITES
 
 	}
@@ -71,7 +71,8 @@ final class HttpFaultProxy implements AutoCloseable {
 	private final AtomicReference<Fault> once = new AtomicReference<>(Fault.NONE);
 
 	static {
-		// Connections are broken here on purpose.
+		// Connections break on purpose, so the errors that Vert.x would log are of no
+		// interest.
 		((Logger) LoggerFactory.getLogger("io.vertx")).setLevel(Level.OFF);
 	}
 
@@ -101,7 +102,7 @@ final class HttpFaultProxy implements AutoCloseable {
 	}
 
 	/**
-	 * Injects a fault into each applicable request, or into some of them.
+	 * Injects a fault into each applicable request with a given probability.
 	 */
 	void inject(Fault wanted, double wantedProbability) {
 		this.fault = wanted;

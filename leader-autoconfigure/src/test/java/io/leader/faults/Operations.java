@@ -49,7 +49,7 @@ final class Operations {
 	private final Map<String, Result> results = new ConcurrentHashMap<>();
 
 	/**
-	 * Reports, in a writer, that the fence is about to be called.
+	 * Prints, in the process of a writer, that the fence is about to be called.
 	 * @param id the name of the operation
 	 * @param token the token of the operation's term
 	 */
@@ -58,7 +58,7 @@ final class Operations {
 	}
 
 	/**
-	 * Reports, in a writer, the response of the fence.
+	 * Prints, in the process of a writer, the response of the fence.
 	 */
 	static void completed(String id, Outcome outcome) {
 		long time = System.nanoTime();
@@ -67,7 +67,7 @@ final class Operations {
 
 	/**
 	 * Records a line of a writer's output if the line describes an operation.
-	 * @param client the process
+	 * @param client the ID of the process
 	 * @return whether the line describes an operation
 	 */
 	boolean note(int client, String line) {
@@ -88,7 +88,7 @@ final class Operations {
 	}
 
 	/**
-	 * Returns the operations with the given outcome.
+	 * Returns the names of the operations with the given outcome.
 	 */
 	Set<String> completedWith(Outcome outcome) {
 		return this.results.entrySet()

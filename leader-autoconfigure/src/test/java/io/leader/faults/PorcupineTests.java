@@ -96,8 +96,8 @@ class PorcupineTests {
 	}
 
 	/**
-	 * Each of these operations could take effect at any later time if that made a
-	 * difference.
+	 * Operations without a result may take effect at any later time. The checker must not
+	 * try all of these times, most of which make no difference.
 	 */
 	@Test
 	void manyOperationsWithoutAResultDoNotPreventAVerdict() {

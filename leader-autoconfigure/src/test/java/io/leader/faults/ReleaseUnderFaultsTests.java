@@ -28,12 +28,15 @@ class ReleaseUnderFaultsTests {
 	private static final int REPEAT = Integer.getInteger("leader.faults.repeat", 2);
 
 	/**
-	 * Far less than the lease. On an idle machine, a handover takes a fraction of a
-	 * second.
+	 * The maximum duration of a handover, which is far less than the lease duration. On
+	 * an idle machine, a handover takes a fraction of a second.
 	 */
 	private static final Duration IMMEDIATELY = Duration.ofSeconds(8);
 
-	/** No renewal is due while a case runs, so the fault affects the release. */
+	/**
+	 * Timings with which no renewal is due while a case runs, so the fault affects the
+	 * release.
+	 */
 	private static final ElectionTimings NO_RENEWAL = new ElectionTimings(Duration.ofSeconds(60),
 			Duration.ofSeconds(50), Duration.ofSeconds(2));
 

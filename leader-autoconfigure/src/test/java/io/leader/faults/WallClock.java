@@ -19,7 +19,7 @@ final class WallClock implements AutoCloseable {
 
 	static final String MISSING = "No wall clock can be stepped: libfaketime is not installed.";
 
-	/** The locations on Debian and Fedora. */
+	/** The possible locations of libfaketime on Debian and Fedora. */
 	private static final List<Path> PLACES = Stream
 		.of("/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib64")
 		.map((folder) -> Path.of(folder, "faketime", "libfaketimeMT.so.1"))
@@ -42,7 +42,7 @@ final class WallClock implements AutoCloseable {
 
 	/**
 	 * Creates a correct clock.
-	 * @return the clock; empty where libfaketime is not installed
+	 * @return the clock; empty if libfaketime is not installed
 	 */
 	static Optional<WallClock> create() {
 		return library().map(WallClock::new);
@@ -66,7 +66,7 @@ final class WallClock implements AutoCloseable {
 
 	/**
 	 * Steps the clock.
-	 * @param ahead how far the clock is ahead from now on
+	 * @param ahead how far ahead the clock is from now on; negative if it is behind
 	 */
 	void set(Duration ahead) {
 		try {

@@ -53,9 +53,9 @@ import io.leader.fencing.jdbc.JdbcFencing;
 /**
  * An application that writes its fencing token while it leads, one transaction after
  * another. The transactions are ordered by a counter; each transaction locks the
- * counter's row from its last statement until the commit. The command "hold" makes the
- * next transaction wait for the command "go". The application reports its calls to the
- * fence: to raise the token for a new term, and to commit.
+ * counter's row just before it commits. The command "hold" makes the next transaction
+ * wait for the command "go". The application reports its calls to the fence: to raise the
+ * token for a new term, and to commit.
  */
 @Configuration(proxyBeanMethods = false)
 @ImportAutoConfiguration({ LeaderAutoConfiguration.class, LeaderKubernetesAutoConfiguration.class,

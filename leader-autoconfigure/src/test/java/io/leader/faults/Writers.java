@@ -131,7 +131,7 @@ final class Writers implements AutoCloseable {
 	}
 
 	/**
-	 * Returns the commits with a smaller token than an earlier one.
+	 * Returns the commits whose token is smaller than that of an earlier commit.
 	 */
 	static List<Commit> stale(List<Commit> history) {
 		List<Commit> stale = new ArrayList<>();
@@ -146,7 +146,7 @@ final class Writers implements AutoCloseable {
 	}
 
 	/**
-	 * Waits for a commit.
+	 * Waits for another commit.
 	 * @param beyond the token that the commit's token must exceed
 	 * @return the commit
 	 */
@@ -157,7 +157,7 @@ final class Writers implements AutoCloseable {
 	}
 
 	/**
-	 * Waits for more commits.
+	 * Waits for a number of further commits.
 	 * @return the last one
 	 */
 	Commit awaitCommits(int number) {
@@ -186,7 +186,7 @@ final class Writers implements AutoCloseable {
 	}
 
 	/**
-	 * Returns the output of the processes, for failure reports.
+	 * Returns the last lines of output of each process, for failure reports.
 	 */
 	List<String> output() {
 		return this.writers.stream().flatMap((writer) -> {

@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests that a guarded call remains open while its work runs, even after the guard has
- * canceled it.
+ * canceled the work.
  */
 class EndOfWorkTests extends GuardedBeanTest {
 

@@ -112,7 +112,8 @@ class ApiClientTests {
 	}
 
 	/**
-	 * Makes calls that are in progress at the same time, and returns their connections.
+	 * Makes calls that are in progress at the same time, and returns the local ports of
+	 * their connections.
 	 */
 	private Set<Integer> callTogether(int calls) throws ExecutionException, InterruptedException {
 		this.together = new CyclicBarrier(calls);

@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 @ExtendWith(OutputCaptureExtension.class)
 class ApiStatisticsTests {
 
-	/** 2026-01-01T00:00:00Z. */
+	/** The time of the server's clock, 2026-01-01T00:00:00Z, in milliseconds. */
 	private static final long SERVER = 1767225600000L;
 
 	private static final String DATE = "Thu, 01 Jan 2026 00:00:00 GMT";

@@ -216,8 +216,9 @@ class ObjectWatchesTests {
 	}
 
 	/**
-	 * Opens a shared watch on another thread, and has a hundred others join it while the
+	 * Opens a shared watch on another thread. A hundred other watches join it while the
 	 * server is still preparing the list.
+	 * @param listed lets the server respond with the list
 	 */
 	private CompletableFuture<Stream> joinWhileOneOpens(Runnable listed) throws Exception {
 		CompletableFuture<Stream> opened = CompletableFuture.supplyAsync(() -> open(ObjectKind.LEASE, "one-more"));

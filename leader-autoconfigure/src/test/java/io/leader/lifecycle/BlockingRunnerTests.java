@@ -180,7 +180,8 @@ class BlockingRunnerTests {
 	}
 
 	/**
-	 * Newer JDKs omit the class of a lambda from the stack trace.
+	 * This also works with newer JDKs, which omit the class of a lambda from the stack
+	 * trace.
 	 */
 	@Test
 	void aRunningLambdaIsReportedByItsBeanName(CapturedOutput output) throws Exception {

@@ -32,7 +32,10 @@ class ExitOnRevokedTests {
 
 	private final ElectionThreads threads = new ElectionThreads();
 
-	/** The time by which the wall clock has advanced while this machine was asleep. */
+	/**
+	 * How long the simulated machine has been asleep, in milliseconds. Only the wall
+	 * clock advances during that time.
+	 */
 	private final AtomicLong skipped = new AtomicLong();
 
 	private final ElectionEngine engine = new ElectionEngine(this.threads.runtime(new ElectionClock() {

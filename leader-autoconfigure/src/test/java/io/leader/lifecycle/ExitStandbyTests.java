@@ -38,7 +38,10 @@ class ExitStandbyTests {
 	/** The number of threads that can still be created. */
 	private final AtomicInteger creatable = new AtomicInteger(Integer.MAX_VALUE);
 
-	/** The time by which the wall clock has advanced while this machine was asleep. */
+	/**
+	 * How long the simulated machine has been asleep, in milliseconds. Only the wall
+	 * clock advances during that time.
+	 */
 	private final AtomicLong slept = new AtomicLong();
 
 	private final ProcessEnd process = new ProcessEnd() {

@@ -17,7 +17,9 @@ import org.junit.jupiter.api.TestFactory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that a decorator delegates every method of a lock, even if the SPI grows.
+ * Tests that a decorator delegates every method of a lock, including methods that are
+ * added to the SPI later. The exception is the first read, which is an ordinary read by
+ * default.
  */
 class DelegatingElectionLockTests {
 

@@ -32,7 +32,8 @@ public class InMemoryLock extends InMemoryElectionLock {
 	}
 
 	/**
-	 * Overwrites the record unconditionally, as if the lock had been deleted first.
+	 * Writes a record regardless of the current state of the lock, as a third party
+	 * would.
 	 */
 	public synchronized void moveTo(LockRecord record) {
 		LockSnapshot present = super.read(Duration.ZERO);

@@ -30,7 +30,7 @@ final class Administration {
 	}
 
 	/**
-	 * Notes that an administrator is about to delete or edit the lock.
+	 * Records that an administrator is about to delete or edit the lock.
 	 */
 	void acts() {
 		this.acts.add(new Act(this.world.version(), this.world.now()));
@@ -52,9 +52,10 @@ final class Administration {
 
 	/**
 	 * Returns whether an administrator's action excuses two leaders. This is the case if
-	 * the older leader has not yet reacted to the action and is within its renew deadline
-	 * (leaders for life have none), and the newer leader was granted after the action and
-	 * either claimed a lock that looked released or did not know of an unexpired holder.
+	 * the older leader was granted leadership before the action and has not yet reacted
+	 * to it, at most about one renew deadline has passed since the action (with a lock
+	 * for life, there is no such limit), and the newer leader claimed the lock after the
+	 * action, when the lock looked released or no unexpired holder was known.
 	 */
 	boolean excuses(SimulatedProcess older, long olderToken, SimulatedProcess newer, long newerToken) {
 		double deadline = older.settings().renewDeadline() * 1.06;

@@ -16,8 +16,8 @@ final class Faults {
 	private final Schedule schedule;
 
 	/**
-	 * Whether machines sleep; otherwise, wall clocks jump. The two could not be told
-	 * apart.
+	 * Whether machines sleep. If not, wall clocks jump. There is only one of these faults
+	 * in a schedule, since they cannot be told apart.
 	 */
 	private final boolean machinesSleep;
 
@@ -52,7 +52,7 @@ final class Faults {
 	}
 
 	/**
-	 * Ends all faults.
+	 * Ends all faults, and starts the processes that are stopped.
 	 */
 	void end() {
 		this.over = true;

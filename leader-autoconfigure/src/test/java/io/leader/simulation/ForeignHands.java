@@ -38,9 +38,9 @@ final class ForeignHands {
 	}
 
 	/**
-	 * Ends the faults. Candidates may be stuck with a lease of years, or wait for a
-	 * holder for life whose lock was deleted; a released record ends that wait. It is
-	 * written repeatedly, since not every candidate observes it.
+	 * Ends the faults. Candidates may have to wait for a lease duration of years, or for
+	 * a holder for life whose lock was deleted. A released record ends that wait. It is
+	 * written repeatedly while nobody leads, since not every candidate observes it.
 	 */
 	void end() {
 		this.over = true;
@@ -88,8 +88,9 @@ final class ForeignHands {
 	}
 
 	/**
-	 * Changes the lock as an administrator would, but not during a migration from one
-	 * lock to another. A lock for life is never assigned to a holder that does not exist.
+	 * May change the lock, as an administrator would. During a migration from one lock to
+	 * another, changes nothing in the record. A lock for life is never assigned to a
+	 * holder that does not exist.
 	 */
 	void administer() {
 		Kind kind = this.schedule.kind();
@@ -145,7 +146,8 @@ final class ForeignHands {
 	}
 
 	/**
-	 * Writes a number at the limit of its type, and may then delete the lock.
+	 * Writes numbers that may be at the limits of their types, and may then delete the
+	 * lock.
 	 */
 	void writeExtremes() {
 		LockRecord before = this.server.read().record();

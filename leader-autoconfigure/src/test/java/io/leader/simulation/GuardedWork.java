@@ -12,8 +12,8 @@ final class GuardedWork {
 	 *
 	 * @param call the call
 	 * @param token the token of its term
-	 * @param safeUntil when the section ends if it is short enough to be safe; -1 if it
-	 * may run longer than a lease
+	 * @param safeUntil when the section ends if it is short enough to be safe; -1 if
+	 * another process may lead before it ends
 	 * @param pauses how often the process had been paused before the section began
 	 */
 	private record Section(GuardedCall call, long token, long safeUntil, int pauses) {
@@ -34,7 +34,8 @@ final class GuardedWork {
 	}
 
 	/**
-	 * Works while the simulation runs.
+	 * Begins a guarded section from time to time while the process leads, until the
+	 * simulation ends.
 	 */
 	void keepWorking() {
 		this.process.at(this.world.now() + this.world.between(World.SECOND / 10, 4 * World.SECOND), () -> {
@@ -69,7 +70,7 @@ final class GuardedWork {
 	}
 
 	/**
-	 * Returns the token of the section's term.
+	 * Returns the token of the running section's term.
 	 */
 	long token() {
 		return this.section.token();

@@ -19,13 +19,17 @@ enum Kind {
 	/** Candidates compete for one lock, which is held until the holder's Pod is gone. */
 	FOR_LIFE(160),
 
-	/** A migration from one lock to another, by replicas that hold both. */
+	/** A migration from one lock to another, by replicas that need both. */
 	MIGRATING(180),
 
-	/** Like {@link #MIGRATING}, but the first lock does not expire; it is released. */
+	/**
+	 * Like {@link #MIGRATING}, but the first lock does not expire and has to be released.
+	 */
 	MIGRATING_FROM_UNEXPIRING(220);
 
-	/** The time within which a leader must be elected, in seconds. */
+	/**
+	 * The time after the last fault within which a leader must be elected, in seconds.
+	 */
 	private final long quiet;
 
 	Kind(long quiet) {
@@ -45,7 +49,8 @@ enum Kind {
 	}
 
 	/**
-	 * Returns the kinds to draw from, which suit the models of this schedule.
+	 * Returns the kinds to draw from, which suit the models of this schedule. Kinds that
+	 * are to be drawn more often occur several times.
 	 */
 	private static List<Kind> suitable(World world) {
 		if (world.has(Model.SECOND_LOCK_DENIED)) {

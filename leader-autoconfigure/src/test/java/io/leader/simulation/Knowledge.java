@@ -46,15 +46,15 @@ final class Knowledge {
 	private LockRecord other;
 
 	/**
-	 * The last record that arrived, perhaps before the process needed it, and the time at
-	 * which it became known.
+	 * The last record that arrived, even if it arrived while the process was stopped.
 	 */
 	private LockRecord first;
 
 	private long firstSince;
 
 	/**
-	 * For each claimed version, whether it was claimed despite another holder's lease.
+	 * For each version that the process wrote, whether it was written despite another
+	 * holder's lease.
 	 */
 	private final TreeMap<Long, Boolean> claims = new TreeMap<>();
 
@@ -63,7 +63,10 @@ final class Knowledge {
 	/** The versions of claims that created the lock. */
 	private final TreeSet<Long> creations = new TreeSet<>();
 
-	/** The creations for which an earlier record of another holder has been observed. */
+	/**
+	 * The versions of creations after which an earlier record of another holder was
+	 * observed.
+	 */
 	private final Set<Long> surprised = new HashSet<>();
 
 	Knowledge(World world, String podUid, long ownLease, boolean forLife) {
@@ -74,7 +77,7 @@ final class Knowledge {
 	}
 
 	/**
-	 * Notes an arrival.
+	 * Records the arrival of a snapshot.
 	 */
 	void arrived(LockSnapshot snapshot) {
 		// A claim of a lock for life supersedes all earlier versions.
@@ -96,9 +99,9 @@ final class Knowledge {
 	}
 
 	/**
-	 * Notes that the response to a read arrived when no caller was waiting for it
-	 * anymore. The response still counts: a newer record replaces the known record of the
-	 * other holder.
+	 * Records the arrival of the response to a read for which the caller may no longer
+	 * have been waiting. If the process still handled the response, a newer record has
+	 * replaced the known record of the other holder.
 	 */
 	void arrivedLate(LockSnapshot snapshot) {
 		boolean news = snapshot.version() > this.newest;
@@ -116,7 +119,7 @@ final class Knowledge {
 	}
 
 	/**
-	 * Notes a possible arrival.
+	 * Records the arrival of a snapshot that the process may not have handled.
 	 */
 	void mayHaveArrived(LockSnapshot snapshot) {
 		boolean overtaken = snapshot.version() < this.newest;
@@ -140,7 +143,7 @@ final class Knowledge {
 	}
 
 	/**
-	 * Notes that the process had time to react to an arrival.
+	 * Records that the process has had time to react to the arrival of a version.
 	 */
 	void actedOn(long version) {
 		this.actedOn = Math.max(this.actedOn, version);
@@ -151,7 +154,7 @@ final class Knowledge {
 	}
 
 	/**
-	 * Returns whether the process knows of another holder's unexpired lease.
+	 * Returns whether the process must know of another holder's unexpired lease.
 	 */
 	boolean remembersOther() {
 		long known = this.world.now() - this.otherSince;
@@ -161,10 +164,10 @@ final class Knowledge {
 	}
 
 	/**
-	 * Notes a successful claim.
-	 * @param base the snapshot that the claim replaces
-	 * @param version the version that the claim writes
-	 * @param knowing whether another holder's lease was known when the claim was sent
+	 * Records a successful claim or renewal.
+	 * @param base the snapshot that is replaced
+	 * @param version the version that is written
+	 * @param knowing whether another holder's lease was known when the request was sent
 	 */
 	void claimed(LockSnapshot base, long version, boolean knowing) {
 		LockRecord before = base.record();
@@ -174,13 +177,14 @@ final class Knowledge {
 		}
 		this.claims.put(version, knowing && (before == null || !isReleased(before)));
 		if (this.forLife) {
-			// Otherwise, all candidates would wait for each other.
+			// The other holder is forgotten. Otherwise, all candidates would wait for
+			// each other.
 			this.otherSince = -1;
 		}
 	}
 
 	/**
-	 * Returns whether the claim that a token belongs to was sent although another
+	 * Returns whether the claim that a token belongs to was sent even though another
 	 * holder's lease was known and the lock did not look released.
 	 */
 	boolean hasClaimedKnowing(long token) {

@@ -7,13 +7,13 @@ import java.util.Set;
 import org.springframework.util.StringUtils;
 
 /**
- * A special fault that a schedule may contain besides the usual ones. The seed selects
- * the models. {@code -Dleader.simulation.without=A,B} excludes the given models, and
- * {@code -Dleader.simulation.only=A,B} excludes all others.
+ * A special fault or condition that a schedule may contain besides the usual faults. The
+ * seed selects the models. {@code -Dleader.simulation.without=A,B} excludes the given
+ * models, and {@code -Dleader.simulation.only=A,B} excludes all others.
  */
 enum Model {
 
-	/** Executors throw, identities cannot be drawn, and log statements fail. */
+	/** At times, executors throw, identities cannot be drawn, and log statements fail. */
 	THREADS_FAIL,
 
 	/** There are few I/O threads, and the locks of other elections hang. */
@@ -26,8 +26,8 @@ enum Model {
 	TIMERS_SLEEP,
 
 	/**
-	 * Others change the object outside the record, at intervals shorter or longer than a
-	 * lease.
+	 * Others change the object outside the record, at intervals that are shorter or
+	 * longer than the lease duration.
 	 */
 	OBJECT_TOUCHED,
 
@@ -37,7 +37,7 @@ enum Model {
 	/** Others write numbers at the limits of their types. */
 	EXTREME_NUMBERS,
 
-	/** The server asks clients to wait for hours or days. */
+	/** The server asks clients to wait for up to ten days. */
 	LONG_RETRY_AFTER,
 
 	/** It cannot be determined whether a holder's Pod exists. */

@@ -13,7 +13,7 @@ import io.leader.lock.LockWatcher;
 
 /**
  * The API server as the engines observe it. It has one lock, a version that increases
- * with every change, and watches that receive changes late but in order. Some events are
+ * with every change, and watches that deliver changes late but in order. Some events are
  * lost, and some arrive twice.
  */
 final class ModelledServer {
@@ -115,8 +115,8 @@ final class ModelledServer {
 	}
 
 	/**
-	 * Returns the state before the last change if that change was only a moment ago, like
-	 * a watch that lags behind.
+	 * Returns the state before the last change if that change was less than a second ago,
+	 * like a watch that lags behind, and otherwise the current state.
 	 */
 	LockSnapshot readBefore() {
 		return (this.world.now() - this.changedAt < World.SECOND) ? this.before : this.lock;
@@ -152,7 +152,7 @@ final class ModelledServer {
 	}
 
 	/**
-	 * Writes the same record again, or one that names the same holder.
+	 * Writes a record, but does not change which process counts as the holder.
 	 */
 	void put(LockRecord record) {
 		this.writes++;
@@ -162,7 +162,7 @@ final class ModelledServer {
 	}
 
 	/**
-	 * Writes a foreign record.
+	 * Writes a record of a third party, after which no process counts as the holder.
 	 */
 	void putForeign(LockRecord record) {
 		this.holder = null;
@@ -170,7 +170,7 @@ final class ModelledServer {
 	}
 
 	/**
-	 * Makes the record unreadable.
+	 * Makes the record unreadable, after which no process counts as the holder.
 	 */
 	void mangle() {
 		this.holder = null;
@@ -179,7 +179,8 @@ final class ModelledServer {
 	}
 
 	/**
-	 * Returns the process that wrote the record, if the record is unchanged.
+	 * Returns the process that holds the lock, or {@code null} if there is none, for
+	 * example because an administrator has deleted or edited the lock.
 	 */
 	SimulatedProcess holder() {
 		return this.holder;

@@ -5,7 +5,8 @@ import java.util.List;
 /**
  * Observes all engines from outside in true time. Two engines must never report at the
  * same instant that they lead, fencing tokens must increase with each grant, and no
- * guarded section of one process may run while another process leads.
+ * guarded section that is short enough may run in one process while another process
+ * leads. Actions of administrators can excuse violations.
  */
 final class Observer {
 
@@ -83,7 +84,7 @@ final class Observer {
 	}
 
 	/**
-	 * Returns whether a leader keeps leading while it renews its lock.
+	 * Returns whether a leader needs only one lock and renews it.
 	 */
 	boolean isRenewed() {
 		return this.kind == Kind.RENEWED || this.kind == Kind.OWNED;
@@ -97,7 +98,8 @@ final class Observer {
 	}
 
 	/**
-	 * Notes that a listener is notified of a grant that is still in effect.
+	 * Records that a listener is notified of a grant that is still in effect, and checks
+	 * the order of the tokens.
 	 */
 	void notified(SimulatedProcess process, long token) {
 		if (token < this.highestNotified
@@ -112,7 +114,7 @@ final class Observer {
 	}
 
 	/**
-	 * Notes that a leader has yielded and released its lock.
+	 * Records that a leader has yielded and released its lock.
 	 */
 	void yielded(SimulatedProcess process) {
 		if (isRenewed()) {
@@ -128,11 +130,12 @@ final class Observer {
 	}
 
 	/**
-	 * Notes a claim.
+	 * Records a claim, and checks that a process that has yielded does not reacquire the
+	 * lock before a process that is ready.
 	 */
 	void claims(SimulatedProcess claimer) {
-		// The process that is ready has observed the release, and no administrator has
-		// changed the lock since then.
+		// This applies only if the process that is ready has observed the release, and no
+		// administrator has changed the lock since the release.
 		if (this.ready != null && this.ready.promises().isReady()
 				&& this.ready.knowledge().hasActedOn(this.released - 1)
 				&& !this.administration.hasHappenedAfter(this.releasedAt)) {
@@ -248,7 +251,8 @@ final class Observer {
 	}
 
 	/**
-	 * Returns the time since which the current leader has led, or no process has led.
+	 * Returns the time since which the current leader has led or, if there is none, since
+	 * which no process has led.
 	 */
 	long leaderSince() {
 		return this.leaderSince;

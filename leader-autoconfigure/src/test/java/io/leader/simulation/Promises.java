@@ -9,7 +9,10 @@ import java.util.concurrent.CompletableFuture;
  */
 final class Promises {
 
-	/** How soon the end of a term is noticed, with a margin for the threads involved. */
+	/**
+	 * The maximum time from the end of a term to the notification of the listeners, with
+	 * a margin for the threads involved.
+	 */
 	private static final long NOTIFIED_WITHIN = 320 * World.MILLISECOND;
 
 	private final World world;
@@ -77,7 +80,8 @@ final class Promises {
 		long free = Math.max(this.process.threads().freeAt(), this.process.machine().hinderedUntil());
 		long hops = this.observer.isPaired() ? 3 : 1;
 		if (this.world.has(Model.TIMERS_SLEEP) && this.world.has(Model.THREADS_FAIL)) {
-			// A timer, perhaps asleep, triggers the next attempt to get a thread.
+			// There is no limit: a timer, which may be asleep, triggers the next attempt
+			// to get a thread.
 			return;
 		}
 		this.observer.check(now - Math.max(this.owedSince, free) <= hops * NOTIFIED_WITHIN,
@@ -95,7 +99,8 @@ final class Promises {
 		if (!wished && this.observer.isRenewed() && !this.observer.administration().hasHappenedSince(this.token)
 				&& !this.process.knowledge().isSurprisedAfter(this.token)) {
 			long since = now - (long) (1.1 * this.process.settings().renewDeadline());
-			// A write without a response delays the next one for a renew deadline.
+			// A write without a response delays the next write by up to one renew
+			// deadline.
 			boolean twice = this.process.settings().survivesOneFailure() && !this.world.has(Model.RENEW_TIME_CHANGED);
 			long troubleSince = now - (long) (2.1 * this.process.settings().renewDeadline());
 			this.observer.check(
@@ -106,8 +111,8 @@ final class Promises {
 	}
 
 	void clockJumps() {
-		// One jump of the wall clock may end an authority, and the next may restore it
-		// before it is checked.
+		// One jump of the wall clock may end an authority, and the next jump may restore
+		// the authority before it is checked.
 		this.endedToken = -1;
 		this.sureFrom = Math.max(this.world.now(), this.process.machine().hinderedUntil()) + World.SECOND;
 	}
@@ -144,7 +149,7 @@ final class Promises {
 	}
 
 	/**
-	 * Notes a release. After a yield, another process must lead next.
+	 * Records a release. If the process has yielded, another process must lead next.
 	 */
 	void released() {
 		if (this.process.isStarted() && this.yieldedAt > this.stoppedAt
@@ -154,7 +159,8 @@ final class Promises {
 	}
 
 	/**
-	 * Notes a stop. Once the stop is complete, the lock must be released.
+	 * Records a stop. When the stop is complete, checks that it ended in time and that
+	 * the lock was released, unless something may have hindered the process.
 	 * @param done completes when the stop is complete
 	 * @param first whether the process had not been stopped before
 	 */
@@ -166,7 +172,8 @@ final class Promises {
 		boolean idle = !this.process.work().isToBeWaitedFor() && !expired && this.process.threads().freeAt() <= began;
 		Settings settings = this.process.settings();
 		long timeout = settings.shutdownTimeout().toNanos();
-		// A stop also waits for a claim in progress, which has no lease yet.
+		// If the process does not lead, the stop may wait for a claim in progress, which
+		// is not limited by a lease.
 		long bound = this.leading ? Math.min(timeout, settings.lease()) : timeout;
 		done.thenRun(() -> {
 			long since = began - World.SECOND;
@@ -181,7 +188,7 @@ final class Promises {
 					&& !this.observer.administration().hasHappenedAfter(began - 2 * settings.lease());
 			// A section may have begun before the engine processed the stop.
 			boolean drained = idle && !this.process.work().isToBeWaitedFor();
-			// A record that others have changed may belong to a clone.
+			// A record whose renew time others have changed might be that of a clone.
 			boolean untouched = !this.world.has(Model.RENEW_TIME_CHANGED);
 			if (drained && calm && untouched && settings.survivesOneFailedRelease()) {
 				this.observer.check(!this.observer.holds(this.process) || !this.process.knowledge().hasLease(),

@@ -7,7 +7,7 @@ import io.leader.engine.ElectionEngine;
 import io.leader.engine.ElectionSettings;
 
 /**
- * The processes of a schedule: how they start, stop, and restart.
+ * Creates, restarts, and replaces the processes of a schedule.
  */
 final class Replicas {
 
@@ -102,8 +102,9 @@ final class Replicas {
 	}
 
 	/**
-	 * Returns how long a guarded section that began just before the authority ended may
-	 * run before another process leads, taking clock drift into account.
+	 * Returns the shortest time from the end of a leader's authority until another
+	 * process can lead, taking clock drift into account. A guarded section that is not
+	 * longer is safe.
 	 */
 	private double shortestMargin() {
 		return this.schedule.allSettings()
@@ -119,7 +120,7 @@ final class Replicas {
 
 	/**
 	 * Crashes a container and restarts it in the same Pod, with the same identity and a
-	 * new instance mark.
+	 * new instance mark. The Pod of a twin is deleted instead.
 	 */
 	void restart(SimulatedProcess process) {
 		int slot = this.processes.indexOf(process);
@@ -135,7 +136,8 @@ final class Replicas {
 	}
 
 	/**
-	 * Stops a Pod gracefully and replaces it with another Pod with the same name.
+	 * Stops a Pod gracefully and replaces it with another Pod of the same name. A twin is
+	 * not replaced.
 	 */
 	void replace(SimulatedProcess process) {
 		int slot = this.processes.indexOf(process);
@@ -160,7 +162,8 @@ final class Replicas {
 	}
 
 	/**
-	 * Starts a second process with the identity of the first one, in another Pod.
+	 * Starts another process with the identity of the first replica, in another Pod,
+	 * except during a migration.
 	 */
 	void twin() {
 		if (!this.schedule.kind().isMigrating()) {
@@ -170,8 +173,8 @@ final class Replicas {
 	}
 
 	/**
-	 * Draws the generation of a replica's replacement. The old and the new generation
-	 * never run at the same time, and rollbacks occur.
+	 * Draws the generation of a replica's replacement, which may also be an earlier one,
+	 * as in a rollback. The old and the new generation never run at the same time.
 	 */
 	private Generation next() {
 		if (!this.schedule.kind().isMigrating()) {

@@ -4,9 +4,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A way to break a rule: a place in the code and its replacement. If several lines
- * enforce a rule, each has its own sabotage. If one line compensates for another, both
- * are changed.
+ * A way to break a rule by replacing code. If several lines enforce a rule, each has its
+ * own sabotage. If one line compensates for the loss of another, a sabotage changes both.
  */
 enum Sabotage {
 
@@ -40,7 +39,7 @@ enum Sabotage {
 
 	CALL_NUMBERS_REUSED("Step", "return this.nextCall++;", "return this.nextCall;"),
 
-	// Patience (rules 2, 7 and 9)
+	// Patience (rules 2, 7, and 9)
 
 	RECORD_TIMES_TRUSTED("Claiming", "if (this.step.tracker.isTaken(this.step.now)) {", """
 			LockRecord timed = seen.record();
@@ -104,7 +103,7 @@ enum Sabotage {
 	FAILED_WRITES_STAY_IN_PROGRESS("Results", "step.outbox = step.outbox.without(write); switch (write.purpose()) {",
 			"switch (write.purpose()) {"),
 
-	// The end of a term (rules 4, 11 and 12)
+	// The end of a term (rules 4, 11, and 12)
 
 	RELEASE_AFTER_A_FRESH_READ("LockAccess", "lock.replace(write.base(), write.record(), timeout)",
 			"lock.replace(write.record().isFree() ? lock.read(timeout) : write.base(), write.record(), timeout)",
@@ -247,15 +246,16 @@ enum Sabotage {
 	}
 
 	/**
-	 * Returns the changes: one, or several if the places would compensate for each other.
+	 * Returns the changes. There are several only if the changed places would compensate
+	 * for each other.
 	 */
 	List<Change> changes() {
 		return this.changes;
 	}
 
 	/**
-	 * Returns the models that each schedule must contain to detect the sabotage; any
-	 * models if empty.
+	 * Returns the models that each schedule contains in the test of this sabotage; empty
+	 * if the seed selects them.
 	 */
 	Set<Model> models() {
 		return this.models;

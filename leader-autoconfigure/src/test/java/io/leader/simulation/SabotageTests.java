@@ -29,9 +29,9 @@ class SabotageTests {
 	private static final int SCHEDULES = 50_000;
 
 	/**
-	 * The seeds that last detected the sabotages that need many schedules. They are tried
-	 * first. A change to the engine changes the effect of a seed, so these seeds may be
-	 * outdated. The test then takes longer and prints the new seeds.
+	 * The seeds that are tried first: for each sabotage that needs many schedules, the
+	 * seed that last detected it. A change to the engine changes the effect of a seed. If
+	 * a seed is outdated, the test takes longer and prints the new seed.
 	 */
 	private static final Map<Sabotage, Integer> CAUGHT_AT = Map.ofEntries(
 			entry(Sabotage.CLAIM_OF_AN_EARLIER_TERM_BEGINS_ANOTHER, 15_700),
@@ -51,7 +51,8 @@ class SabotageTests {
 
 	@BeforeEach
 	void silenceLog() {
-		// Log statements run, since logging may fail, but produce no output.
+		// Log statements run, since the simulation makes some of them fail, but produce
+		// no output.
 		this.logger.setLevel(Level.INFO);
 		this.logger.setAdditive(false);
 	}
@@ -63,7 +64,8 @@ class SabotageTests {
 	}
 
 	/**
-	 * Two sabotages need so many coincidences that only the exhaustive search finds them.
+	 * The two excluded sabotages need so many coincidences that only the exhaustive
+	 * search detects them.
 	 */
 	@ParameterizedTest
 	@EnumSource(mode = EnumSource.Mode.EXCLUDE,

@@ -27,8 +27,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Classes of this JVM that are changed in one or a few places until this object is
  * closed. A place is found by its code; comments and layout are ignored. Classes are
- * redefined in place, so the code around them stays compiled. Therefore, a change must
- * not add or remove methods or lambda expressions.
+ * redefined in place, so the compiled code of other classes stays valid. A change must
+ * not add or remove methods or lambda expressions, since the JVM does not support this.
  */
 final class SabotagedClasses implements AutoCloseable {
 
@@ -36,7 +36,10 @@ final class SabotagedClasses implements AutoCloseable {
 
 	private static final Path TEST = Path.of("src", "test", "java", "io", "leader", "simulation");
 
-	/** Matches comments, and literals to keep as group 1. */
+	/**
+	 * Matches comments. Also matches literals, as group 1, so that text in them is not
+	 * taken for a comment.
+	 */
 	private static final Pattern COMMENT = Pattern
 		.compile("(\"(?:\\\\.|[^\"\\\\])*\"|'(?:\\\\.|[^'\\\\])*')|/\\*.*?\\*/|//[^\\n]*", Pattern.DOTALL);
 
@@ -59,9 +62,9 @@ final class SabotagedClasses implements AutoCloseable {
 	}
 
 	/**
-	 * Changes the classes.
+	 * Redefines the classes that a sabotage changes.
 	 * @param sabotage the changes
-	 * @param folder the folder for compiled classes
+	 * @param folder the folder for the changed sources and the compiled classes
 	 */
 	static SabotagedClasses redefine(Sabotage sabotage, Path folder) throws Exception {
 		List<Path> written = new ArrayList<>();

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * One history of several candidates under faults, determined by a seed: 90 s of faults,
- * followed by a quiet phase in which a leader must be elected and keep leading.
+ * One history of candidates under faults, determined by a seed: 90 s of faults, followed
+ * by a quiet phase in which a leader must be elected and keep leading.
  */
 final class Schedule {
 
@@ -18,9 +18,9 @@ final class Schedule {
 	 * The outcome of a schedule.
 	 *
 	 * @param grants the number of terms
-	 * @param writes the number of writes to the lock
+	 * @param writes the number of writes to the locks
 	 * @param sections how often a running guarded section was observed
-	 * @param silent the number of followers that sent no requests
+	 * @param silent the number of followers that sent no requests in the last 20 s
 	 */
 	record Outcome(int grants, int writes, int sections, int silent) {
 	}
@@ -41,7 +41,7 @@ final class Schedule {
 
 	private final Settings common;
 
-	/** The replicas, by slot, possibly followed by other processes. */
+	/** The replicas, by slot, followed by any twins. */
 	private final List<SimulatedProcess> processes = new ArrayList<>();
 
 	private final Observer observer;
@@ -120,7 +120,7 @@ final class Schedule {
 		return followers;
 	}
 
-	// For faults
+	// For faults, replicas, and tests
 
 	Kind kind() {
 		return this.kind;
@@ -147,7 +147,7 @@ final class Schedule {
 	}
 
 	/**
-	 * Returns the settings for another process.
+	 * Returns the settings for a new process.
 	 */
 	Settings settings() {
 		return this.mixedSettings ? anyOf(this.settings) : this.common;

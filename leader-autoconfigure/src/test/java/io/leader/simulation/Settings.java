@@ -11,9 +11,9 @@ import io.leader.engine.ElectionTimings;
  *
  * @param timings the timings
  * @param releaseOnStop whether a leader that stops releases the lock
- * @param shutdownTimeout how long the engine waits for the end of a term
- * @param spread how much longer a leader of other elections waits before it claims the
- * lock
+ * @param shutdownTimeout how long the engine waits for the end of a term when it stops
+ * @param spread how much longer a candidate waits before it claims the lock, for each
+ * other election that it leads
  */
 record Settings(ElectionTimings timings, boolean releaseOnStop, Duration shutdownTimeout, Duration spread) {
 
@@ -22,7 +22,7 @@ record Settings(ElectionTimings timings, boolean releaseOnStop, Duration shutdow
 			new ElectionTimings(Duration.ofSeconds(30), Duration.ofSeconds(20), Duration.ofSeconds(3)));
 
 	/**
-	 * Draws the settings from which the candidates of a schedule choose.
+	 * Draws the settings that the candidates of a schedule may have.
 	 */
 	static List<Settings> drawn(World world) {
 		List<Settings> drawn = new ArrayList<>();
@@ -54,22 +54,24 @@ record Settings(ElectionTimings timings, boolean releaseOnStop, Duration shutdow
 	}
 
 	/**
-	 * Returns how long followers wait: a whole number of seconds, expressed in
-	 * nanoseconds.
+	 * Returns the lease duration, for which followers wait: a whole number of seconds,
+	 * expressed in nanoseconds.
 	 */
 	long lease() {
 		return this.timings.leaseDurationSeconds() * World.SECOND;
 	}
 
 	/**
-	 * Returns whether one failed request leaves time for another one before the deadline.
+	 * Returns whether one failed request leaves time for another one before the renew
+	 * deadline.
 	 */
 	boolean survivesOneFailure() {
 		return this.timings.retryBackoffs().isEmpty() && this.timings.retryPeriod().toNanos() < 0.4 * renewDeadline();
 	}
 
 	/**
-	 * Returns whether a release that fails once can be retried before the lease expires.
+	 * Returns whether the lock is released on a stop, with time to retry once before the
+	 * shutdown timeout or the lease is over.
 	 */
 	boolean survivesOneFailedRelease() {
 		double patience = Math.min((double) this.shutdownTimeout.toNanos(), 0.9 * (lease() - renewDeadline()));

@@ -94,14 +94,16 @@ final class SimulatedCalls {
 	}
 
 	/**
-	 * Returns whether the server is processing a request.
+	 * Returns whether the server is processing a request from this process.
 	 */
 	boolean isUnderWay() {
 		return this.underWay;
 	}
 
 	/**
-	 * Delivers the response to the current request.
+	 * Delivers the result of the current call when the response arrives or, without a
+	 * response, after the timeout of the call.
+	 * @param onEngine the task that processes the result on the engine's thread
 	 */
 	void deliver(Runnable onEngine) {
 		this.delivered = true;
@@ -127,8 +129,9 @@ final class SimulatedCalls {
 
 	/**
 	 * Makes the current call hang.
-	 * @param span how long it hangs
-	 * @param after the action to run when it returns
+	 * @param span how long the call hangs
+	 * @param after the action to run when the call returns
+	 * @return the failure of the call
 	 */
 	RuntimeException hang(long span, Runnable after) {
 		this.hangs = span;
@@ -137,14 +140,15 @@ final class SimulatedCalls {
 	}
 
 	/**
-	 * Notes the timeout of the current call.
+	 * Records the timeout of the current call.
 	 */
 	void takesAtMost(long span) {
 		this.timeout = span;
 	}
 
 	/**
-	 * Notes that the current request was lost, so no response will arrive.
+	 * Records that the current request or its response is lost.
+	 * @return the failure of the call
 	 */
 	RuntimeException lost() {
 		this.lost = true;
@@ -152,15 +156,16 @@ final class SimulatedCalls {
 	}
 
 	/**
-	 * Notes the response to the current read. An absent lock has no version, so the
-	 * response may be older than the known state.
+	 * Records the response to the current read. A response without a lock is ignored
+	 * unless it shows that the holder is gone, since it has no version and may be older
+	 * than the known state.
 	 */
 	void returns(LockSnapshot snapshot) {
 		this.result = (snapshot.isAbsent() && !snapshot.isHolderGone()) ? null : snapshot;
 	}
 
 	/**
-	 * Notes that the current request is a successful claim.
+	 * Records that the current request is a successful claim or renewal.
 	 */
 	void claimed(LockSnapshot base, LockSnapshot written) {
 		this.world.note("%s: version %d was sent at %.4f s", this.process, written.version(), this.sentAt / 1e9);

@@ -6,8 +6,8 @@ import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionListener;
 
 /**
- * One process's listener, which checks that it is notified in the right order and at the
- * right time, and may be rude.
+ * One process's listener. It checks the order of notifications, that tokens increase, and
+ * that it is not called on the engine's thread. It may be rude.
  */
 final class SimulatedListener implements LeaderElectionListener {
 
@@ -30,7 +30,8 @@ final class SimulatedListener implements LeaderElectionListener {
 	}
 
 	/**
-	 * Sets whether it occasionally throws or yields.
+	 * Sets whether this listener is rude, that is, yields or throws an exception from
+	 * time to time.
 	 */
 	void setRude(boolean rude) {
 		this.rude = rude;

@@ -26,7 +26,10 @@ final class SimulatedLock implements ElectionLock {
 
 	private final boolean forLife;
 
-	/** The holder's Pod when the lock was last observed. */
+	/**
+	 * The uid of the last observed holder's Pod, or {@code null} if the lock was last
+	 * observed free.
+	 */
 	private String lastPod;
 
 	private long lastVersion;
@@ -70,8 +73,8 @@ final class SimulatedLock implements ElectionLock {
 				throw new SimulatedRefusal(this.process.world().chance(0.5) ? Kind.DENIED : Kind.FAILED,
 						"the holder's Pod cannot be checked");
 			}
-			// At this instant, the last holder is the one in this version, or in the last
-			// version observed before the lock was deleted.
+			// The last observed holder is the one in this version or, if the lock was
+			// deleted, in the last version observed before.
 			LockSnapshot snapshot = noted(this.server.read());
 			boolean gone = this.verifiesHolder && this.lastPod != null && !this.server.podExists(this.lastPod);
 			LockSnapshot result = gone ? snapshot.withHolderGone() : snapshot;
@@ -125,7 +128,8 @@ final class SimulatedLock implements ElectionLock {
 	}
 
 	/**
-	 * Notes a conflict. Each version may cost at most one attempt.
+	 * Counts a conflict as a fault, but only once per version, since a candidate must not
+	 * fail twice because of the same version.
 	 */
 	private void noteConflict(LockSnapshot expected) {
 		long version = this.server.read().version();
@@ -136,7 +140,8 @@ final class SimulatedLock implements ElectionLock {
 	}
 
 	/**
-	 * May refuse a release with a transient error, but not its retry.
+	 * Refuses some releases with a transient error, but none within 30 s of the last
+	 * refusal, so that a retry succeeds.
 	 */
 	private void refuseReleaseOnce(LockRecord record) {
 		if (isToBeRefused(record) && this.process.world().chance(0.6)) {

@@ -6,7 +6,7 @@ import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Decides when one process's threads run: immediately, late because the process is paused
- * or its machine is asleep, or never again.
+ * or its machine is asleep, or never again because the process has crashed.
  */
 final class SimulatedMachine {
 
@@ -80,7 +80,7 @@ final class SimulatedMachine {
 	}
 
 	/**
-	 * Runs a timer of the engine.
+	 * Runs a task on the engine's thread after a delay on the process's monotonic clock.
 	 */
 	void onTimer(long delay, Runnable task) {
 		onTimerAt(this.process.clock().nanoTime() + delay, task);
@@ -153,7 +153,8 @@ final class SimulatedMachine {
 	}
 
 	/**
-	 * Returns the end of the last pause, sleep, lack of threads, or clock jump.
+	 * Returns when the last pause, sleep, lack of threads, or clock jump ended or will
+	 * end.
 	 */
 	long hinderedUntil() {
 		return Math.max(Math.max(this.pausedUntil, this.hinderedUntil), this.process.threads().failingUntil());

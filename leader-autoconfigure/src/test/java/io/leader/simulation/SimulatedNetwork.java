@@ -47,7 +47,7 @@ final class SimulatedNetwork {
 	long delay() {
 		if (isSlow()) {
 			long delay = this.world.between(World.MILLISECOND, 12 * World.SECOND);
-			// The request occupies a thread for that time.
+			// The fault lasts that long, since the request occupies a thread.
 			trouble(this.world.now() + delay);
 			return delay;
 		}
@@ -59,7 +59,7 @@ final class SimulatedNetwork {
 	}
 
 	/**
-	 * Returns whether a watch event is lost or duplicated.
+	 * Draws whether a watch event is lost or, in a second call, whether it is duplicated.
 	 */
 	boolean losesEvent() {
 		return this.eventLossRate > 0 && this.world.chance(this.eventLossRate);
@@ -70,7 +70,7 @@ final class SimulatedNetwork {
 	}
 
 	/**
-	 * Notes a fault of a request or a response.
+	 * Counts a fault of a request or a response.
 	 */
 	void trouble() {
 		trouble(this.world.now());
@@ -90,8 +90,9 @@ final class SimulatedNetwork {
 	}
 
 	/**
-	 * Returns whether there have been one or two faults of requests or responses since a
-	 * given time.
+	 * Returns whether requests or responses have had faults since a given time.
+	 * @param twice whether two faults are required rather than one
+	 * @param since the time
 	 */
 	boolean hadTrouble(boolean twice, long since) {
 		return (twice ? this.lastButOneTrouble : this.lastTrouble) >= since;
@@ -141,8 +142,8 @@ final class SimulatedNetwork {
 	}
 
 	/**
-	 * Makes a request take effect later, when no caller waits for it anymore, regardless
-	 * of the state of its process.
+	 * Makes a request take effect later, regardless of the state of its process. The
+	 * caller receives no response.
 	 */
 	void landLate(Runnable effect) {
 		this.world.in(this.world.between(World.SECOND / 20, 30 * World.SECOND), () -> {

@@ -144,7 +144,8 @@ final class SimulatedProcess {
 	}
 
 	/**
-	 * Returns whether the process neither yields nor releases its lock.
+	 * Returns whether the process leads for life, that is, neither yields nor releases
+	 * its lock.
 	 */
 	boolean isForLife() {
 		return this.forLife;
@@ -177,7 +178,8 @@ final class SimulatedProcess {
 	}
 
 	/**
-	 * Yields and stays out for a while.
+	 * Asks the election to yield and, unless the given time is zero, to stay out for that
+	 * time.
 	 */
 	void askToYield(Duration stayOut) {
 		this.world.note("%s: is asked to yield for %s", this.name, stayOut);
@@ -201,7 +203,7 @@ final class SimulatedProcess {
 	// Arrivals
 
 	/**
-	 * Notes an arrival, to which the engine reacts a moment later.
+	 * Records that a snapshot has arrived, to which the engine reacts a moment later.
 	 */
 	void saw(LockSnapshot snapshot) {
 		this.world.note("%s: observes version %d", this.name, snapshot.version());
@@ -215,7 +217,8 @@ final class SimulatedProcess {
 	}
 
 	/**
-	 * Notes that this process's release takes effect.
+	 * Records that this process's release takes effect, and checks that its listeners
+	 * have been notified and its guarded section has ended.
 	 */
 	void released() {
 		this.observer.check(!this.listener.isGranted(), "%s released a lock before its listeners were notified",

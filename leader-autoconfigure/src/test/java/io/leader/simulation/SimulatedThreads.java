@@ -7,7 +7,7 @@ import io.leader.engine.ClockWatch;
 
 /**
  * One process's threads other than the engine's. They call locks, notify listeners, write
- * the log, and check the clocks. Sometimes none are available.
+ * the log, and check the clocks. Sometimes, no thread is available.
  */
 final class SimulatedThreads {
 
@@ -85,21 +85,22 @@ final class SimulatedThreads {
 		if (this.world.isQuiet() || this.world.chance(0.5)) {
 			return PATIENCE;
 		}
-		// So many calls are waiting that the next attempt may come first.
+		// The wait may be so long that the election makes its next attempt before this
+		// call, so this counts as a fault.
 		this.process.network().trouble();
 		return this.world.between(PATIENCE, 2 * this.process.settings().renewDeadline() / 5);
 	}
 
 	/**
-	 * Returns whether so many calls are in progress that the engine may have delayed the
-	 * next call and given up on it before its response arrives.
+	 * Returns whether so many calls are in progress that the engine may delay the next
+	 * call and give up on it before its response arrives.
 	 */
 	boolean isCrowded() {
 		return this.occupied > MOST_READS;
 	}
 
 	/**
-	 * Notes that a call has returned.
+	 * Records that a call has returned.
 	 */
 	void returned() {
 		this.occupied--;
@@ -136,7 +137,8 @@ final class SimulatedThreads {
 	}
 
 	/**
-	 * Checks the clocks in true time, unless the process is paused.
+	 * Registers a check of the clocks. It runs every 200 ms of true time, unless the
+	 * process is paused.
 	 */
 	ClockWatch.Registration watchClock(Runnable check) {
 		failNowAndThen();

@@ -20,31 +20,33 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 /**
- * Tests engines under faults in virtual time. By default, the same seeds are run each
- * time, for 30 s. {@code -Dleader.simulation.seed=N} replays one schedule and prints its
- * history. {@code -Dleader.simulation.schedules=N} runs that many schedules, starting
- * with {@code -Dleader.simulation.first=N} if given. {@link Model} describes how to
- * exclude models.
+ * Tests engines under faults in virtual time. By default, schedules run for 30 s,
+ * starting with the same seed each time. {@code -Dleader.simulation.seed=N} replays one
+ * schedule and prints its history. {@code -Dleader.simulation.schedules=N} runs that many
+ * schedules, starting with {@code -Dleader.simulation.first=N} if given. {@link Model}
+ * describes how to exclude models.
  */
 class SimulationTests {
 
 	private static final String REPLAY = "leader.simulation.seed";
 
 	/**
-	 * The first seed. The build runs the same schedules each time, so a failure is due to
-	 * a change.
+	 * The default first seed. Each build starts with the same schedules, so a failure is
+	 * usually due to a change.
 	 */
 	private static final long FIRST = 7_700_000_000L;
 
 	private final ListAppender<ILoggingEvent> errors = new ListAppender<>();
 
 	/**
-	 * An engine continues after a step has thrown, but the test must fail.
+	 * Collects the errors in the log. An engine continues after a step has thrown an
+	 * exception, but the test must fail.
 	 */
 	@BeforeEach
 	void listenForErrors() {
 		Logger logger = (Logger) LoggerFactory.getLogger(LeaderElection.class);
-		// Log statements run, since logging may fail, but only errors are kept.
+		// Log statements run, since the simulation makes some of them fail, but only
+		// errors are kept.
 		logger.setLevel(Level.INFO);
 		logger.setAdditive(false);
 		this.errors.addFilter(new Filter<>() {
@@ -118,7 +120,7 @@ class SimulationTests {
 				recorded.run();
 			}
 			catch (Observer.Violation again) {
-				// The seed determines the history.
+				// Expected, since the seed determines the history.
 			}
 			List<String> history = recorded.history();
 			String end = String.join("\n", history.subList(Math.max(0, history.size() - 60), history.size()));

@@ -89,8 +89,8 @@ final class World {
 	}
 
 	/**
-	 * Returns the version of the next write to any lock, since all locks are in one
-	 * store.
+	 * Advances the version that all locks share, since they are in one store, and returns
+	 * it.
 	 */
 	long nextVersion() {
 		this.version += between(1, 3);
@@ -116,7 +116,7 @@ final class World {
 	}
 
 	/**
-	 * Returns the time from which the server is no longer slow for all processes.
+	 * Returns the time until which the server is slow for all processes.
 	 */
 	long serverSlowUntil() {
 		return this.serverSlowUntil;
@@ -137,7 +137,7 @@ final class World {
 	}
 
 	/**
-	 * Ends all faults.
+	 * Begins the quiet phase, and ends the faults of the server.
 	 */
 	void quieten() {
 		this.quiet = true;

@@ -30,8 +30,8 @@ import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests the status file of a real election with a thread that continuously checks that
- * the file does not exist without authority.
+ * Tests the status file of a real election, while a thread continuously checks that the
+ * file does not exist without authority.
  */
 class StatusFileOfElectionTests {
 
@@ -107,8 +107,9 @@ class StatusFileOfElectionTests {
 	}
 
 	/**
-	 * The existence of the file is a violation if the process was a follower before and
-	 * after the check, and was not granted leadership during the check.
+	 * Counts how often the file is found, and how often this is a violation: the process
+	 * was a follower before and after the check, and was not granted leadership during
+	 * the check.
 	 */
 	private void observe() {
 		while (!this.over) {

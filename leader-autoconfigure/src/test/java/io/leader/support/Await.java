@@ -14,8 +14,9 @@ import org.awaitility.core.ThrowingRunnable;
 public final class Await {
 
 	/**
-	 * Shorter than the default lease duration, so that a test fails if something that
-	 * should happen immediately happens only after a lease has expired.
+	 * The default time limit. It is shorter than the default lease duration, so that a
+	 * test fails if something that should happen immediately happens only after a lease
+	 * has expired.
 	 */
 	private static final Duration LIMIT = Duration.ofSeconds(10);
 
@@ -40,7 +41,7 @@ public final class Await {
 
 	/**
 	 * Waits until a condition holds, for at most the given time.
-	 * @param subject the subject of the condition, whose state at that time is part of
+	 * @param subject the subject of the condition; its state at the last check is part of
 	 * the failure message
 	 */
 	public static void await(Duration limit, Object subject, Callable<Boolean> condition) {

@@ -111,12 +111,15 @@ public class BareApplication {
 		return responses;
 	}
 
-	/** Loaded only if MVC is present. */
+	/**
+	 * The parts that require Spring MVC. Loaded only for a servlet application, since
+	 * Spring MVC may be absent otherwise.
+	 */
 	private static final class Servlet {
 
 		/**
-		 * The JVM accepts only one URL stream handler factory, and this may not be the
-		 * first Tomcat.
+		 * Prevents Tomcat from registering its URL stream handler factory, since the JVM
+		 * accepts only one, and this may not be the first Tomcat.
 		 */
 		static void prepare() {
 			TomcatURLStreamHandlerFactory.disable();

@@ -19,7 +19,7 @@ public final class CannedApiServer extends LoopbackApiServer {
 	 * A response.
 	 *
 	 * @param code the HTTP status
-	 * @param headers headers
+	 * @param headers the headers
 	 * @param body the body
 	 */
 	record Canned(int code, Map<String, String> headers, String body) {

@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 public final class ClientGoPeer extends PeerProcess {
 
 	/**
-	 * As short as the timings of the contenders because, up to version 0.26, client-go
+	 * Timings as short as those of the contenders, since client-go up to version 0.26
 	 * waits for its own lease duration instead of the one in the record.
 	 */
 	public static final ElectionTimings QUICK = new ElectionTimings(Contender.QUICK.leaseDuration(),

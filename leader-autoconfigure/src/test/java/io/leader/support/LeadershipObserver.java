@@ -46,8 +46,8 @@ public final class LeadershipObserver implements AutoCloseable {
 	}
 
 	/**
-	 * Stops observing a contender that is about to be killed, since a killed process
-	 * would no longer exist.
+	 * Stops observing a contender that is killed. Unlike a killed process, it still
+	 * exists and may report that it leads.
 	 */
 	public void remove(Contender contender) {
 		this.contenders.remove(contender);
@@ -103,7 +103,7 @@ public final class LeadershipObserver implements AutoCloseable {
 	}
 
 	/**
-	 * Returns the terms observed until {@link #close()}.
+	 * Returns the observed time spans, which are complete after {@link #close()}.
 	 */
 	public List<Led> led() {
 		return List.copyOf(this.led);
@@ -113,8 +113,8 @@ public final class LeadershipObserver implements AutoCloseable {
 	 * Stops observing, and asserts that neither two contenders nor a contender and a peer
 	 * led at the same time.
 	 * @param peers the peers
-	 * @param late the delay in nanoseconds after which a peer is notified of the end of
-	 * its term
+	 * @param late the maximum delay, in nanoseconds, with which a peer is notified of the
+	 * end of its term
 	 */
 	public void assertNeverTwo(List<? extends ObservedPeer> peers, long late) {
 		close();

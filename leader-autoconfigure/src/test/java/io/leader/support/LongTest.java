@@ -10,8 +10,8 @@ import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
 /**
  * Marks a class of tests that take longer than a contributor wants to wait after each
- * change. They run if the environment variable {@code LEADER_TEST_LONG} is {@code true},
- * as in CI.
+ * change. They run only if the environment variable {@code LEADER_TEST_LONG} is
+ * {@code true}, as in CI.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

@@ -12,8 +12,8 @@ public interface ObservedPeer {
 	 *
 	 * @param from when it was granted, on the monotonic clock
 	 * @param to when it ended, or {@link Long#MAX_VALUE} if it has not ended
-	 * @param notified whether the end was reported to the program; otherwise, the process
-	 * ended
+	 * @param notified whether the end was reported to the program; {@code false} if the
+	 * process ended without a report, or the term has not ended
 	 */
 	record ObservedTerm(long from, long to, boolean notified) {
 	}

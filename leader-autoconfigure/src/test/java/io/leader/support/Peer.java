@@ -22,8 +22,8 @@ import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.util.Config;
 
 /**
- * Another program that is a candidate for the same lock. A peer is a candidate only once;
- * create a new one for the next term.
+ * A candidate for the same lock that uses the elector of another library. A peer is a
+ * candidate only once; create a new one for the next term.
  */
 public abstract class Peer implements AutoCloseable {
 

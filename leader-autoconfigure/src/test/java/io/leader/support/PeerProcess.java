@@ -30,7 +30,7 @@ public abstract class PeerProcess implements ObservedPeer, AutoCloseable {
 	 * Starts the program.
 	 * @param identity its identity
 	 * @param granted the first word of the line that begins a term
-	 * @param revoked the first word of the line that ends it
+	 * @param revoked the first word of the line that ends a term
 	 * @param program the builder of the process
 	 */
 	PeerProcess(String identity, String granted, String revoked, ProcessBuilder program) {
@@ -103,7 +103,7 @@ public abstract class PeerProcess implements ObservedPeer, AutoCloseable {
 	}
 
 	/**
-	 * Stops gracefully.
+	 * Stops the process gracefully, or kills it if this takes longer than 15 s.
 	 */
 	@Override
 	public void close() {

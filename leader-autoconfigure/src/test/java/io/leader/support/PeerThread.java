@@ -48,7 +48,8 @@ public abstract class PeerThread implements ObservedPeer, AutoCloseable {
 			if (!this.closed) {
 				throw new IllegalStateException(ex);
 			}
-			// The process has ended, and its last request is lost.
+			// The simulated process was stopped, so the failure of its last request does
+			// not matter.
 		}
 		finally {
 			if (leads()) {

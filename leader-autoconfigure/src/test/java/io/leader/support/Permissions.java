@@ -95,7 +95,7 @@ public final class Permissions implements AutoCloseable {
 	}
 
 	/**
-	 * Returns whether the API server grants this verb to the user yet. A new Role does
+	 * Returns whether the API server already grants a verb to the user. A new Role does
 	 * not take effect immediately.
 	 */
 	public boolean allows(PolicyRule rule, String verb) {

@@ -24,8 +24,8 @@ import static io.leader.support.Await.await;
 
 /**
  * A PostgreSQL server from Debian's package that listens on the loopback interface and
- * has its own files. PostgreSQL refuses to run as root, so root starts it as the
- * package's user.
+ * has its own files. PostgreSQL refuses to run as root, so the server runs as the
+ * package's user if the tests run as root.
  */
 public final class Postgres implements AutoCloseable {
 
@@ -45,7 +45,7 @@ public final class Postgres implements AutoCloseable {
 
 	/**
 	 * Creates a server with an empty database and starts it.
-	 * @throws IOException if it cannot be started
+	 * @throws IOException if the database cannot be created
 	 */
 	private Postgres(Path programs) throws IOException {
 		this.programs = programs;
@@ -62,7 +62,7 @@ public final class Postgres implements AutoCloseable {
 	}
 
 	/**
-	 * Starts the server with its existing data.
+	 * Starts the server with its existing data, and waits until it accepts connections.
 	 */
 	public void start() {
 		try {

@@ -8,8 +8,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 /**
- * Reads the metadata of configuration properties that the build generates for users. The
- * test classes have their own metadata in the same location.
+ * Reads the configuration property metadata that the build generates for users. It is
+ * read from the code source of the given class, since the test classes have their own
+ * metadata at the same path.
  */
 public final class PropertyMetadata {
 

@@ -8,7 +8,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Asserts that a request to an endpoint is refused with a problem that states the reason.
+ * Asserts that a request to an endpoint is refused with problem details that state the
+ * reason.
  */
 public final class RefusedRequest {
 

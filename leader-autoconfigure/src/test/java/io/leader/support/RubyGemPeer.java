@@ -26,10 +26,10 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
  */
 public final class RubyGemPeer extends PeerThread {
 
-	/** The gem's default is 30 s. */
+	/** The pause between two requests. The gem's default is 30 s. */
 	private static final Duration INTERVAL = Duration.ofSeconds(1);
 
-	/** The lease duration that it writes. */
+	/** The lease duration that this peer writes. */
 	public static final Duration LEASE = INTERVAL.multipliedBy(2);
 
 	private static final DateTimeFormatter FORMAT = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.000000'Z'");
@@ -50,7 +50,8 @@ public final class RubyGemPeer extends PeerThread {
 	}
 
 	/**
-	 * Suspends the simulated process until the same thread calls {@link #resume()}.
+	 * Suspends the simulated process before its next request, until the same thread calls
+	 * {@link #resume()}.
 	 */
 	public void pause() {
 		this.awake.lock();

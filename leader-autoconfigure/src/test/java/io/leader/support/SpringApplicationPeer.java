@@ -60,7 +60,7 @@ abstract class SpringApplicationPeer extends PeerProcess {
 	}
 
 	/**
-	 * Returns whether it is ready.
+	 * Returns whether the application is ready.
 	 */
 	public final boolean isReady() {
 		return printed("ready ");

@@ -5,9 +5,9 @@ import java.util.List;
 
 /**
  * A replica of an application in a separate process. It uses this project's
- * auto-configuration to elect, and the discovery client of Spring Cloud Kubernetes 5 with
- * that project's version of fabric8's client. It prints a line that starts with
- * {@code found} for each service.
+ * auto-configuration for its election, and the discovery client of Spring Cloud
+ * Kubernetes 5 with that project's version of fabric8's client. It prints a line that
+ * starts with {@code found} for each service.
  */
 public final class SpringCloudDiscoveryPeer extends SpringApplicationPeer {
 

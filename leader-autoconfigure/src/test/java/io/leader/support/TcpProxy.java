@@ -14,8 +14,8 @@ import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
 
 /**
- * A TCP proxy between one candidate and the API server that can freeze, delay, close, and
- * refuse connections.
+ * A TCP proxy that can freeze, delay, close, and refuse the connections between one
+ * candidate and the API server.
  */
 public final class TcpProxy implements AutoCloseable {
 

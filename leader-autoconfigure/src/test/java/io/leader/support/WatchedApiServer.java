@@ -120,7 +120,8 @@ public final class WatchedApiServer extends LoopbackApiServer {
 	}
 
 	/**
-	 * Once a client has received the response headers, it receives all subsequent events.
+	 * Begins a watch. It is registered before the response headers are sent, so that a
+	 * client that has received them also receives all subsequent events.
 	 */
 	private synchronized void begin(HttpExchange watch) throws IOException {
 		this.watches.add(watch);

@@ -15,8 +15,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 /**
  * A web application on a free port, and a client for it. Each request uses a separate
- * connection, since Reactor Netty 1.3.6 can stop reading a connection that is kept alive
- * (<a href=
+ * connection, since Reactor Netty 1.3.6 can stop reading from a connection that is kept
+ * alive (<a href=
  * "https://github.com/reactor/reactor-netty/issues/4361">reactor-netty#4361</a>).
  */
 public final class WebApplication implements AutoCloseable {

@@ -23,7 +23,8 @@ final class CommandLine {
 
 	/**
 	 * Translates a command line.
-	 * @throws UsageException if the command line is invalid
+	 * @throws UsageException if the command line or the environment is invalid, or help
+	 * was requested
 	 */
 	static String[] translate(String[] args, Map<String, String> variables) {
 		List<String> all = List.of(args);

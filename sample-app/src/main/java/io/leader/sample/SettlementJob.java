@@ -10,7 +10,7 @@ import io.leader.election.LeaderElection;
 import io.leader.guard.LeaderOnly;
 
 /**
- * A job that only the leader runs. The lock is not released while it runs.
+ * A job that only the leader runs. The lock is not released while the job runs.
  */
 @Component
 @OnlyAsService

@@ -58,8 +58,8 @@ public final class ApiServerStandIn implements AutoCloseable {
 	}
 
 	/**
-	 * Adds watches over plain HTTP, since the library supports only WebSockets. These
-	 * watches end after their first event, and the client opens the next one.
+	 * Adds watches over plain HTTP, since the mock server supports only WebSockets. These
+	 * watches end after their first event, and the client then opens the next one.
 	 */
 	private static final class ShortWatches extends KubernetesCrudDispatcher {
 

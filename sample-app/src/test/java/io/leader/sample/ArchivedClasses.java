@@ -19,11 +19,11 @@ import org.springframework.util.FileSystemUtils;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The tests' class path with an archive of the classes that the application loads, with
- * which each process needs about half of the CPU time to start. An archive can contain
- * only classes from jars, so the folders on the class path are copied into jars. The
- * processes of a build share the archive, which is in a folder named after the contents
- * of the class path.
+ * The tests' class path, with an archive of the classes that the application loads. With
+ * the archive, each process needs only about half of the CPU time to start. An archive
+ * can contain only classes from jars, so the folders on the class path are copied into
+ * jars. The processes of a build share the archive, which is in a folder named after the
+ * contents of the class path.
  */
 final class ArchivedClasses {
 
@@ -64,7 +64,7 @@ final class ArchivedClasses {
 		if (!Files.exists(archive)) {
 			archive(archive, jars);
 		}
-		// Some JDKs cannot create one.
+		// Some JDKs cannot create an archive.
 		return command(Files.exists(archive) ? List.of("-XX:SharedArchiveFile=" + archive) : List.of(), jars);
 	}
 
@@ -119,8 +119,8 @@ final class ArchivedClasses {
 	}
 
 	/**
-	 * Copies a folder into a jar, with entries for its folders, without which no
-	 * components are found.
+	 * Copies a folder into a jar. The jar has entries for its folders, since component
+	 * scanning does not find any classes otherwise.
 	 */
 	private static Path jar(Path classes, Path folder) throws IOException {
 		Files.createDirectories(folder);

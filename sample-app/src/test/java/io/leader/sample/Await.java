@@ -12,7 +12,7 @@ import org.awaitility.core.ThrowingRunnable;
  */
 public final class Await {
 
-	/** Also applies to process logs. */
+	/** The time limit, which also applies to waiting for a line of a process's log. */
 	static final Duration LIMIT = Duration.ofSeconds(40);
 
 	private static final Duration INTERVAL = Duration.ofMillis(20);

@@ -52,7 +52,7 @@ final class PackagedApplication {
 	}
 
 	/**
-	 * Creates the class archive with the API server that these variables specify.
+	 * Creates the class archive with the API server that the given variables specify.
 	 */
 	void archive(Map<String, String> variables) throws Exception {
 		run(variables, Path.of("archive").toAbsolutePath().toString(), this.folder.toString(), JAVA);
@@ -69,7 +69,7 @@ final class PackagedApplication {
 	}
 
 	/**
-	 * Returns the options of the image for this folder.
+	 * Returns the JVM options of the image, adapted to this folder.
 	 */
 	List<String> options() throws IOException {
 		return Files.readAllLines(this.folder.resolve("jvm.options"))

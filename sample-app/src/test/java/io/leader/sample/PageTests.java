@@ -87,7 +87,7 @@ class PageTests {
 		return Replica.start(null, "--leader.platform=local", "--leader.lock-name=" + lock);
 	}
 
-	/** Opens the page of the only candidate, which leads again shortly after a yield. */
+	/** Opens the page once the only candidate leads, as it does again after a yield. */
 	private void openLeading() {
 		await(() -> only.get("/actuator/leader").body().contains("\"isLeader\":true"));
 		this.browser.get("http://localhost:" + only.port() + "/");
@@ -276,7 +276,7 @@ class PageTests {
 	}
 
 	/**
-	 * Returns elements that are wider than their container or the window.
+	 * Returns elements that are narrower than their content or extend past the window.
 	 */
 	private Object cutOff() {
 		return ((JavascriptExecutor) this.browser).executeScript("""

@@ -50,8 +50,8 @@ final class ReachableApiServer implements AutoCloseable {
 
 	/**
 	 * Returns the environment variables through which a process finds the API server
-	 * without a kubeconfig, as in a cluster. The code that reads a kubeconfig is a large
-	 * part of the client library.
+	 * without a kubeconfig, as in a cluster. Reading a kubeconfig requires a large part
+	 * of the client library.
 	 */
 	Map<String, String> variables() {
 		return this.variables;

@@ -82,7 +82,7 @@ class ReplacedManifestsTests {
 	}
 
 	/**
-	 * Uses the container and the Role of leader-election.
+	 * Uses the container specification and the Role of leader-election.
 	 */
 	@Test
 	void leaderElectionRecordsAnEvent() throws Exception {

@@ -23,7 +23,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests the sample application as a replacement for five programs, configured as in their
- * documentation: one of three processes leads, and another one leads after it ends.
+ * documentation: one of three processes leads, and when that process ends, another takes
+ * over.
  */
 @EnabledIfEnvironmentVariable(named = "LEADER_TEST_KUBECONFIG", matches = ".+",
 		disabledReason = "needs a cluster that other processes can reach")
@@ -56,7 +57,7 @@ class ReplacedProgramsTests {
 	}
 
 	/**
-	 * Waits until a replica matches, and returns it.
+	 * Waits until a replica matches, asserts that it is the only one, and returns it.
 	 */
 	private static Replica one(List<Replica> among, Predicate<Replica> wanted) {
 		await(() -> among.stream().anyMatch(wanted));
@@ -70,7 +71,7 @@ class ReplacedProgramsTests {
 	}
 
 	/**
-	 * The ENTRYPOINT and CMD of kube-leader: {@code kube-leader my-lock} and
+	 * Replaces the ENTRYPOINT and CMD of kube-leader: {@code kube-leader my-lock} and
 	 * {@code my stuff}.
 	 */
 	@Test
@@ -91,8 +92,9 @@ class ReplacedProgramsTests {
 	}
 
 	/**
-	 * {@code KubernetesLeaderElection.new("my-app", …)} with its interval of 30 s and
-	 * lease of 60 s. The metric {@code leader_running} is a gauge here.
+	 * Replaces {@code KubernetesLeaderElection.new("my-app", …)}, whose interval is 30 s
+	 * and whose lease duration is 60 s. Its counter {@code leader_running} becomes the
+	 * gauge {@code leader_leading}.
 	 */
 	@Test
 	void kubernetesLeaderElection() throws Exception {
@@ -114,7 +116,8 @@ class ReplacedProgramsTests {
 			.satisfies((owner) -> assertThat(owner.getName()).isEqualTo(pod));
 		leader.kill();
 		this.cluster.deletePod(pod);
-		// This happens long before the lease expires, since the Pod no longer exists.
+		// Another process leads long before the lease expires, since the leader's Pod no
+		// longer exists.
 		await(() -> {
 			int now = leading(othersThan(leader));
 			assertThat(now).as("leaders").isLessThanOrEqualTo(1);
@@ -141,8 +144,8 @@ class ReplacedProgramsTests {
 	}
 
 	/**
-	 * The variables {@code LEASE_NAME} and {@code NAMESPACE} of leader-elector, and
-	 * {@code [ -f /tmp/leader_status ]}, here with a separate path for each process.
+	 * Uses the variables {@code LEASE_NAME} and {@code NAMESPACE} of leader-elector, and
+	 * the check {@code [ -f /tmp/leader_status ]}, with a separate path for each process.
 	 */
 	@Test
 	void leaderElector() throws Exception {
@@ -185,7 +188,7 @@ class ReplacedProgramsTests {
 	}
 
 	/**
-	 * The variables and flags in the manifest of leader-election, and
+	 * Uses the variables and flags in the manifest of leader-election, and
 	 * {@code curl -s localhost:4040/api/leader | jq -r '.leader'}.
 	 */
 	@Test
@@ -216,7 +219,7 @@ class ReplacedProgramsTests {
 	}
 
 	/**
-	 * {@code -election=example -lock-type=configmaps -http=0.0.0.0:5002}, here with a
+	 * Uses {@code -election=example -lock-type=configmaps -http=0.0.0.0:5002}, but with a
 	 * random port.
 	 */
 	@Test

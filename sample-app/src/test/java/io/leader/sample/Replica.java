@@ -17,7 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The sample application in a separate process that is observed through its log.
+ * The sample application in a separate process, which is observed through its log.
  */
 final class Replica implements AutoCloseable {
 
@@ -65,7 +65,7 @@ final class Replica implements AutoCloseable {
 	}
 
 	/**
-	 * Starts a replica with exactly this command line and these additional environment
+	 * Starts a replica with exactly the given arguments, and with additional environment
 	 * variables.
 	 */
 	static Replica launch(Map<String, String> variables, String... arguments) {
@@ -84,7 +84,7 @@ final class Replica implements AutoCloseable {
 	}
 
 	/**
-	 * Starts a replica with a command and these additional environment variables.
+	 * Starts a replica with the given command and additional environment variables.
 	 */
 	static Replica run(Map<String, String> variables, List<String> command) {
 		ProcessBuilder builder = new ProcessBuilder(command);
@@ -136,8 +136,8 @@ final class Replica implements AutoCloseable {
 	}
 
 	/**
-	 * Waits for a line of the log.
-	 * @return the time at which the first line with this text arrived
+	 * Waits for a line of the log that contains a text.
+	 * @return the time at which the first such line arrived
 	 */
 	long await(String text) {
 		long deadline = System.nanoTime() + Await.LIMIT.toNanos();

@@ -9,8 +9,8 @@ import org.springframework.boot.testcontainers.service.connection.ServiceConnect
 import org.springframework.context.annotation.Bean;
 
 /**
- * Starts a Kubernetes cluster in a container and runs the sample application on it.
- * Requires Docker.
+ * Starts a Kubernetes cluster in a container and runs the sample application, whose lock
+ * is on that cluster. Requires Docker.
  */
 public final class TestSampleApplication {
 

@@ -241,8 +241,8 @@ class WrapperTests {
 	}
 
 	/**
-	 * Tomcat waits for requests, but not until their responses are sent, so the process
-	 * may exit before this response is sent.
+	 * Makes a replica yield and exit. Tomcat waits for requests, but not until their
+	 * responses are sent, so the process may exit before the response is sent.
 	 */
 	private void yieldAndExit(Replica replica) throws InterruptedException {
 		try {

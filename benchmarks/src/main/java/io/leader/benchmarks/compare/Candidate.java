@@ -82,8 +82,8 @@ final class Candidate implements AutoCloseable {
 	}
 
 	/**
-	 * Returns the spans in which this candidate acted as leader. A suspended process does
-	 * not act.
+	 * Returns the spans in which this candidate acted as leader. After a suspended
+	 * process has been resumed, the time of its suspension is not included.
 	 */
 	synchronized List<Span> claims() {
 		List<Span> claims = new ArrayList<>(this.ended);
@@ -92,7 +92,7 @@ final class Candidate implements AutoCloseable {
 	}
 
 	/**
-	 * Makes the candidate yield.
+	 * Asks the candidate to yield.
 	 */
 	void yieldLeadership() {
 		this.process.command("yield");
@@ -132,7 +132,7 @@ final class Candidate implements AutoCloseable {
 		long now = System.nanoTime();
 		if (this.leadsSince.isPresent() && this.suspendedSince.isPresent()) {
 			endClaim(this.suspendedSince.getAsLong());
-			// A claim that ends before this time is counted as empty.
+			// If the claim turns out to have ended before this time, it counts as empty.
 			this.leadsSince = OptionalLong.of(now);
 		}
 		this.suspendedSince = OptionalLong.empty();
@@ -163,7 +163,8 @@ final class Candidate implements AutoCloseable {
 	}
 
 	/**
-	 * Returns the last lines of the process's output.
+	 * Returns the identity, whether the process has ended, and the last lines of its
+	 * output.
 	 */
 	@Override
 	public synchronized String toString() {

@@ -11,11 +11,12 @@ import java.util.function.Predicate;
  * @param title the name in the table
  * @param runs the number of runs
  * @param quickRuns the number of runs in a quick comparison
- * @param parallel whether all participants run the case concurrently, since it takes
- * seconds
+ * @param parallel whether the runs take so long that all participants run the case
+ * concurrently
  * @param sameProcesses whether all runs use the same processes
- * @param exclusion returns the reason why a participant is excluded, or empty
- * @param scenario the events of a run
+ * @param exclusion returns the reason why a participant is excluded, or empty if it is
+ * not
+ * @param scenario performs and measures a run
  */
 record Case(String key, String title, int runs, int quickRuns, boolean parallel, boolean sameProcesses,
 		Function<Participant, Optional<String>> exclusion, Function<Election, Measurement> scenario) {
@@ -29,7 +30,8 @@ record Case(String key, String title, int runs, int quickRuns, boolean parallel,
 	}
 
 	/**
-	 * Creates a case in which each run takes as long as a lease.
+	 * Creates a case in which each run takes about as long as the lease duration. It is
+	 * run a few times, by all participants concurrently.
 	 */
 	static Case slow(String key, String title, Function<Election, Measurement> scenario) {
 		return new Case(key, title, 3, 1, true, false, (participant) -> Optional.empty(), scenario);

@@ -20,14 +20,14 @@ final class Claims {
 	}
 
 	/**
-	 * Returns how long no candidate led.
+	 * Returns how long no candidate led between two times.
 	 */
 	long nobody(long from, long to) {
 		return total(from, to, (leaders) -> leaders == 0);
 	}
 
 	/**
-	 * Returns how long two or more candidates led at the same time.
+	 * Returns how long two or more candidates led concurrently between two times.
 	 */
 	long two(long from, long to) {
 		return total(from, to, (leaders) -> leaders > 1);

@@ -26,8 +26,8 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cluster of a kubeconfig, and the Leases that are created in one of its namespaces
- * and deleted at the end.
+ * The cluster of a kubeconfig, and the Leases in one of its namespaces that are deleted
+ * when this cluster is closed.
  */
 final class Cluster implements AutoCloseable {
 
@@ -116,7 +116,7 @@ final class Cluster implements AutoCloseable {
 	}
 
 	/**
-	 * Returns a new name for a Lease that is deleted at the end.
+	 * Returns a unique name for a Lease, which is deleted when this cluster is closed.
 	 */
 	String newLease(String prefix) {
 		String name = prefix + "-" + UUID.randomUUID().toString().substring(0, 8);
@@ -149,8 +149,8 @@ final class Cluster implements AutoCloseable {
 	}
 
 	/**
-	 * Creates a copy of this cluster's kubeconfig in which the API server is at a port of
-	 * this machine.
+	 * Creates a copy of this cluster's kubeconfig in which the address of the API server
+	 * is the given port on this machine.
 	 */
 	Path kubeconfigThrough(int port) {
 		io.fabric8.kubernetes.api.model.Config copy = Serialization.unmarshal(read(this.kubeconfig),
@@ -159,7 +159,8 @@ final class Cluster implements AutoCloseable {
 			cluster.getCluster().setServer("https://127.0.0.1:" + port + server().getRawPath());
 		}
 		try {
-			// Next to the original, since the kubeconfig may contain relative paths.
+			// The copy is next to the original, since the kubeconfig may contain relative
+			// paths.
 			Path file = Files.createTempFile(this.kubeconfig.getParent(), "leader-benchmarks-", ".kubeconfig");
 			this.files.add(file);
 			return Files.writeString(file, Serialization.asYaml(copy));
@@ -194,8 +195,8 @@ final class Cluster implements AutoCloseable {
 	}
 
 	/**
-	 * Ends all started processes and deletes all created objects when this program exits
-	 * or is interrupted.
+	 * Registers shutdown hooks that end all started processes and delete all created
+	 * objects when this program exits or is interrupted.
 	 */
 	void closeOnExit() {
 		Runtime.getRuntime()

@@ -40,8 +40,8 @@ final class Election implements AutoCloseable {
 	}
 
 	/**
-	 * Starts the missing candidates, and waits until one leads and the others have
-	 * observed it.
+	 * Starts candidates until there are the given number of them, and waits until one
+	 * leads and the others have observed it.
 	 */
 	Candidate startAll(int number) {
 		while (this.candidates.size() < number) {
@@ -104,7 +104,8 @@ final class Election implements AutoCloseable {
 	}
 
 	/**
-	 * Waits until a candidate no longer claims to lead, but only for a limited time.
+	 * Waits until a candidate no longer claims to lead, but at most for
+	 * {@link Timings#WATCHING}.
 	 */
 	void awaitEndOfClaim(Candidate former) {
 		long started = System.nanoTime();

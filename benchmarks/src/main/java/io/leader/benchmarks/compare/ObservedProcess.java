@@ -48,7 +48,7 @@ final class ObservedProcess {
 			}
 		}
 		catch (IOException ex) {
-			// The process has ended, and its output has been read.
+			// The process has ended, so there is no more output.
 		}
 		this.ended.run();
 	}
@@ -66,7 +66,7 @@ final class ObservedProcess {
 
 	/**
 	 * Returns the handle of the process. Use it to end the process, since
-	 * {@code Process.destroy} would also close the output stream.
+	 * {@code Process.destroy} would also close the stream from which the output is read.
 	 */
 	ProcessHandle handle() {
 		return this.process.toHandle();

@@ -80,7 +80,8 @@ final class RawHandover implements AutoCloseable {
 				.forEach((event) -> this.seen.complete(version(event)));
 		}
 		catch (UncheckedIOException ex) {
-			// The stream was closed. Otherwise, the wait for an event times out.
+			// The stream was closed at the end. If it ended too early, the wait for the
+			// next event times out.
 		}
 	}
 

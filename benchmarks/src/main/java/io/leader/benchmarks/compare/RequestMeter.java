@@ -31,8 +31,8 @@ final class RequestMeter {
 	}
 
 	/**
-	 * Measures the requests.
-	 * @return requests per minute, without those from other clients
+	 * Measures the requests that the participants send.
+	 * @return the number of requests per minute, without those from other clients
 	 */
 	double measure() {
 		double all = perMinute();

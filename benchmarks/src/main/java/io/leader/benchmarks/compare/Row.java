@@ -6,8 +6,8 @@ import java.util.Optional;
 /**
  * The results of a participant in a case.
  *
- * @param title the case
- * @param participant the participant
+ * @param title the title of the case
+ * @param participant the title of the participant
  * @param runs the result of each run
  * @param failures the number of failed runs
  * @param skipped the reason why the case was skipped, if it was

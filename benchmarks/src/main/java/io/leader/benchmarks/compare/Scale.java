@@ -11,8 +11,8 @@ import picocli.CommandLine.Option;
 
 /**
  * Measures an application with many elections: how soon the first replica leads all of
- * them, how soon the second does after the first is killed, and how evenly renewals are
- * spread.
+ * them, how soon the second one leads them after the first is killed, how evenly renewals
+ * are spread, and how many threads and connections a replica has.
  */
 @Command(name = "scale", mixinStandardHelpOptions = true, sortOptions = false, showDefaultValues = true,
 		description = "Measures two replicas with many elections on the cluster of KUBECONFIG or LEADER_TEST_KUBECONFIG.")
@@ -52,7 +52,8 @@ public final class Scale implements Callable<Integer> {
 	private ScaledReplica replica(Cluster cluster, String identity) {
 		List<String> arguments = new ArrayList<>(this.options);
 		for (int i = 0; i < this.hanging; i++) {
-			// Spread evenly, so that they are not the last ones to start.
+			// The hanging elections are spread evenly, so that they are not the last ones
+			// to start.
 			int index = 1 + i * (this.elections + this.hanging) / this.hanging;
 			arguments.add("--leader.elections.job" + index + ".lock-type=hanging");
 		}

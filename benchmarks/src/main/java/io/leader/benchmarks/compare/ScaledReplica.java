@@ -48,14 +48,16 @@ final class ScaledReplica implements AutoCloseable {
 	}
 
 	/**
-	 * Returns the number that the replica last reported with a word.
+	 * Returns the value that the replica last reported for a keyword, such as
+	 * {@code LED}, or 0 if it has not reported one.
 	 */
 	synchronized int of(String word) {
 		return this.last.getOrDefault(word, 0);
 	}
 
 	/**
-	 * Waits until the number last reported with a word is at least the given number.
+	 * Waits until the value that the replica last reported for a keyword is at least the
+	 * given number.
 	 */
 	void await(String word, int number, Duration limit) {
 		long end = System.nanoTime() + limit.toNanos();
@@ -82,7 +84,8 @@ final class ScaledReplica implements AutoCloseable {
 	}
 
 	/**
-	 * Requests the numbers of threads and connections.
+	 * Requests the numbers of threads and connections, and waits until the replica has
+	 * reported them.
 	 */
 	void inspect() {
 		synchronized (this) {

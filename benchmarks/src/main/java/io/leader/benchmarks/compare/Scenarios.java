@@ -15,7 +15,10 @@ final class Scenarios {
 	/** How far a follower's clock is ahead. */
 	static final Duration AHEAD = Duration.ofMinutes(1);
 
-	/** How long to wait for an event that should not happen. */
+	/**
+	 * How long to wait after another candidate leads, and again after the leader is
+	 * resumed.
+	 */
 	private static final Duration WATCHING = Duration.ofSeconds(1);
 
 	private Scenarios() {
@@ -86,7 +89,8 @@ final class Scenarios {
 		election.awaitOther(leader);
 		Election.pause(WATCHING);
 		leader.resume();
-		// The next line of its output is delayed by the time that it takes to wake up.
+		// After resuming, the leader needs time to wake up before it prints its next
+		// line.
 		Election.pause(WATCHING);
 		election.awaitEndOfClaim(leader);
 		return election.handover(started, leader);
@@ -122,7 +126,7 @@ final class Scenarios {
 	}
 
 	/**
-	 * Five candidates are idle.
+	 * Five candidates take part while nothing happens.
 	 * @param election the election
 	 * @param meter the meter to count requests with
 	 */

@@ -15,16 +15,16 @@ final class Timings {
 
 	private static final Duration RETRY_PERIOD = Duration.ofSeconds(2);
 
-	/** Four leases, which is longer than any successful step takes. */
+	/** Four times the lease duration, which is longer than any successful step takes. */
 	static final Duration TIMEOUT = LEASE_DURATION.multipliedBy(4);
 
-	/** Long enough for a JVM on a busy machine. */
+	/** How long to wait until started candidates take part, even on a busy machine. */
 	static final Duration START = Duration.ofMinutes(2);
 
-	/** How long to watch a former leader that still believes that it leads. */
+	/** How long to watch a former leader that still claims to lead. */
 	static final Duration WATCHING = LEASE_DURATION.multipliedBy(2);
 
-	/** The time until compilers and connections have settled. */
+	/** How long to wait until just-in-time compilation and connections have settled. */
 	static final Duration SETTLING = Duration.ofSeconds(2);
 
 	private Timings() {

@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param lock the lock's name
  * @param identity the candidate's identity in the record
  * @param leaseDuration how long followers wait for a leader that no longer renews
- * @param renewDeadline how long a leader tries to renew
+ * @param renewDeadline how long a leader tries to renew before it stops leading
  * @param retryPeriod the pause between attempts
  */
 record Arguments(String namespace, String lock, String identity, Duration leaseDuration, Duration renewDeadline,

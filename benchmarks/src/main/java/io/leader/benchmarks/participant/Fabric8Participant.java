@@ -45,7 +45,7 @@ public final class Fabric8Participant {
 	}
 
 	private static void awaitEnd(CompletableFuture<?> election) {
-		// The elector's threads are daemons.
+		// The elector's threads are daemon threads. Keep the process running.
 		election.handle((result, failure) -> null).join();
 		new CompletableFuture<>().join();
 	}

@@ -24,8 +24,8 @@ import io.leader.lock.ElectionLockFactory;
 
 /**
  * An application that takes part in many elections. It reports in how many of them it
- * leads and in how many it has observed another leader. As a bean, it is notified by all
- * of them.
+ * leads and how often it has observed another leader. As a listener that is a bean, it is
+ * notified by all elections.
  */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
@@ -52,7 +52,7 @@ public class ManyElectionsParticipant implements ApplicationRunner, LeaderElecti
 	}
 
 	/**
-	 * The type of locks whose calls never return.
+	 * Creates the locks of type {@code hanging}, whose calls never return.
 	 */
 	@Bean
 	ElectionLockFactory hanging() {

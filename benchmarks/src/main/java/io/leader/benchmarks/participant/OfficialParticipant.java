@@ -34,7 +34,7 @@ public final class OfficialParticipant {
 				arguments.leaseDuration(), arguments.renewDeadline(), arguments.retryPeriod()));
 		Runtime.getRuntime().addShutdownHook(new Thread(elector::close));
 		elector.run(() -> leads.set(true), () -> leads.set(false), Protocol::sees);
-		// The elector takes part only once.
+		// The elector does not campaign again after its term. Keep the process running.
 		new CompletableFuture<>().join();
 	}
 

@@ -73,8 +73,8 @@ final class Protocol {
 		});
 	}
 
-	// Avoids string concatenation, whose first use would take longer than the measured
-	// event.
+	// Calls concat, since the first use of the + operator would take longer than the
+	// measured event.
 	private static void say(String word, String value) {
 		System.out.println(word.concat(value));
 	}

@@ -127,7 +127,9 @@ class KubernetesLockConfiguration {
 	}
 
 	/**
-	 * The smallest margin of all elections is the largest tolerable clock difference.
+	 * Reports the margin of each election, by which the lease duration exceeds the renew
+	 * deadline. The smallest margin of all elections is the largest tolerable clock
+	 * difference.
 	 */
 	@Bean
 	LeaderElectionRegistrationListener leaderToleratedClockDifference(ApiStatistics statistics,

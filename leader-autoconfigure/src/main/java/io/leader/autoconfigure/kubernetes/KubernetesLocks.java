@@ -26,8 +26,8 @@ import io.leader.lock.kubernetes.PodOwner;
 import io.leader.lock.kubernetes.SpringCloudLock;
 
 /**
- * Creates the locks that are objects of the Kubernetes API, in the mode that is
- * configured for their election.
+ * Creates the locks that are objects of the Kubernetes API, as configured for their
+ * election.
  */
 final class KubernetesLocks {
 
@@ -52,7 +52,7 @@ final class KubernetesLocks {
 	}
 
 	/**
-	 * Returns the locks that were created, by election.
+	 * Returns the locks that were created, by the name of the election.
 	 */
 	Map<String, List<KubernetesLock>> created() {
 		return this.created;

@@ -30,9 +30,9 @@ import io.leader.lock.kubernetes.KubernetesLock;
 /**
  * Publishes leadership in Kubernetes through Events and a label on the Pod, if
  * configured. Checks the permissions of this process once, when the application is ready
- * or begins to wait for leadership, since a process with only some of the permissions can
- * become the leader but cannot keep leading. One thread sends all of these requests, and
- * no election waits for that thread.
+ * or begins to wait for leadership, since a process with only some of the permissions
+ * might become the leader but be unable to keep leading. One thread sends all of these
+ * requests, and no election waits for that thread.
  */
 final class KubernetesNotices implements LeaderElectionRegistrationListener, ApplicationListener<ApplicationReadyEvent>,
 		SmartLifecycle, DisposableBean {
@@ -118,7 +118,9 @@ final class KubernetesNotices implements LeaderElectionRegistrationListener, App
 	}
 
 	/**
-	 * An application that waits for leadership becomes ready only once it leads.
+	 * Resumes updating the labels after a restart. If the application waits for
+	 * leadership, also checks the permissions now, since such an application becomes
+	 * ready only once it leads.
 	 */
 	@Override
 	public synchronized void start() {
@@ -153,11 +155,11 @@ final class KubernetesNotices implements LeaderElectionRegistrationListener, App
 	}
 
 	/**
-	 * Waits for the requests caused by a revocation to finish. The application may start
-	 * again afterwards.
+	 * Waits a limited time for the requests caused by a revocation to finish, and pauses
+	 * updating the labels. The application may start again afterwards.
 	 */
 	void finish() {
-		// Outside the monitor, so that only the stopping thread waits.
+		// This wait is outside the monitor, so that only the stopping thread waits.
 		this.thread.finish();
 		synchronized (this) {
 			this.labels.all().forEach(PodLabel::pause);
@@ -165,7 +167,8 @@ final class KubernetesNotices implements LeaderElectionRegistrationListener, App
 	}
 
 	/**
-	 * Waits for the requests caused by a revocation to finish.
+	 * Waits a limited time for the requests caused by a revocation to finish, and ends
+	 * the thread.
 	 */
 	@Override
 	public void destroy() throws InterruptedException {

@@ -12,8 +12,8 @@ import io.leader.autoconfigure.LeaderAutoConfiguration;
 
 /**
  * Auto-configuration for Kubernetes: the locks that are objects of its API, the Events,
- * labels, and permission checks, and the notice about the other library that runs
- * elections on Kubernetes.
+ * labels, and permission checks, and the notice about
+ * {@code spring-cloud-kubernetes-fabric8-leader}, which also runs elections.
  */
 @AutoConfiguration(after = LeaderAutoConfiguration.class)
 @ConditionalOnBean(value = ConfiguredElections.class, search = SearchStrategy.CURRENT)
@@ -21,8 +21,9 @@ import io.leader.autoconfigure.LeaderAutoConfiguration;
 public final class LeaderKubernetesAutoConfiguration {
 
 	/**
-	 * Defined even without a Kubernetes client, so that the startup failure report states
-	 * that the client is missing.
+	 * Creates the bean even without a Kubernetes client. An application that provides
+	 * connection details then fails to start with a report that the client is missing,
+	 * instead of using the local lock.
 	 */
 	@Bean
 	DetailsBean leaderConnectionDetails(ConfigurableListableBeanFactory beanFactory) {

@@ -19,7 +19,7 @@ import io.leader.kubernetes.PodLabel;
 import io.leader.kubernetes.ThisPod;
 
 /**
- * The labels that elections add to the Pod of their leader.
+ * The labels that elections set on the Pod of this process.
  */
 final class PodLabels {
 
@@ -102,8 +102,8 @@ final class PodLabels {
 	}
 
 	/**
-	 * Creates an election's label for this process's Pod. The label is applied once it is
-	 * started.
+	 * Creates an election's label for this process's Pod. The label is applied once
+	 * {@link PodLabel#start()} has been called.
 	 */
 	PodLabel add(String election, Label label, KubernetesConnection connection, ScheduledExecutorService executor) {
 		ThisPod pod = ThisPod.of(this.environment::getProperty);

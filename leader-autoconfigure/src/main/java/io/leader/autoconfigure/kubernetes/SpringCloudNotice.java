@@ -90,8 +90,8 @@ class SpringCloudNotice implements SmartInitializingSingleton, ApplicationListen
 	}
 
 	/**
-	 * Returns the properties that disable the running elector. If the newer elector is
-	 * disabled, the older one runs by default.
+	 * Returns the properties that disable the running elector, or {@code null} if none is
+	 * running. If the newer elector is disabled, the older one runs by default.
 	 */
 	private @Nullable String disablingProperties() {
 		if (hasBean(LEADER_INITIATOR)) {

@@ -19,7 +19,7 @@ import io.leader.metrics.LeaderMetrics;
 import io.leader.metrics.ObservedRenewals;
 
 /**
- * Auto-configuration for the meters and the observations of renewals.
+ * Auto-configuration for the meters of elections and for the observations of renewals.
  */
 @AutoConfiguration(after = { LeaderAutoConfiguration.class, LeaderKubernetesAutoConfiguration.class }, afterName = {
 		"org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration",

@@ -17,8 +17,8 @@ import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 
 /**
  * The keys that the components of a record are bound to, with a search for the key that
- * is closest to a text. Keys are compared in their uniform form, without dashes or
- * uppercase letters.
+ * is closest to a text. Keys are compared in their uniform form, without dots, dashes,
+ * underscores, or uppercase letters.
  */
 final class PropertyKeys {
 
@@ -34,7 +34,8 @@ final class PropertyKeys {
 	private static final int LARGEST_TYPO = 2;
 
 	/**
-	 * The keys by their uniform form; a former name has the same form as the current one.
+	 * The keys by their uniform form. If a former name has the same form as the current
+	 * one, the current one is kept.
 	 */
 	private final Map<String, String> keys = new TreeMap<>();
 
@@ -85,14 +86,15 @@ final class PropertyKeys {
 	}
 
 	/**
-	 * Returns whether a text is a key of all elections.
+	 * Returns whether a text is the uniform form of a key.
 	 */
 	boolean isKey(String uniform) {
 		return this.keys.containsKey(uniform);
 	}
 
 	/**
-	 * Returns whether a text is also a key of a single election.
+	 * Returns whether a text is the uniform form of a key that can be set for a single
+	 * election.
 	 */
 	boolean isElectionKey(String uniform) {
 		return isKey(uniform) && !OF_ALL_ONLY.contains(uniform);
@@ -127,7 +129,8 @@ final class PropertyKeys {
 	}
 
 	/**
-	 * Returns the key that is most similar to a text, if any is similar enough.
+	 * Returns a key that ends with a text or, if there is none, the key that is most
+	 * similar to the text, if any is similar enough.
 	 */
 	@Nullable String nearest(String uniform) {
 		String below = this.elements.stream()
@@ -147,8 +150,8 @@ final class PropertyKeys {
 	}
 
 	/**
-	 * Returns the key of a single election that a text is most likely a mistyped form of,
-	 * if there is one.
+	 * Returns a key that can be set for a single election and that a text may be a
+	 * mistyped form of, if there is one. Short keys are not considered.
 	 */
 	@Nullable String mistyped(String uniform) {
 		return this.keys.keySet()

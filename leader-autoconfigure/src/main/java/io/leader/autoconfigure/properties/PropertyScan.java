@@ -31,9 +31,10 @@ import io.leader.autoconfigure.properties.UnknownProperty.Kind;
  * <p>
  * Environment variables that begin with {@code LEADER_} may belong to other programs. For
  * example, Kubernetes sets {@code LEADER_SERVICE_HOST} for a Service, and operators read
- * {@code LEADER_ELECTION_NAMESPACE}. Only variables that cannot belong to other programs
- * are considered, and those with the name of a group, such as {@code LEADER_LOCK}, which
- * would prevent the properties from being bound.
+ * {@code LEADER_ELECTION_NAMESPACE}. Therefore, an unknown variable is reported only if
+ * its name is the former name of a property, resembles the name of a property, or is the
+ * name of a group, such as {@code LEADER_LOCK}, which would prevent the properties from
+ * being bound.
  */
 public final class PropertyScan {
 
@@ -89,15 +90,16 @@ public final class PropertyScan {
 	/**
 	 * Returns the form that different spellings of the same name have in common.
 	 * @param name the name of an election
-	 * @return the name without dashes, underscores, and uppercase letters
+	 * @return the name in lowercase, without dots, dashes, and underscores
 	 */
 	public static String uniform(String name) {
 		return PropertyKeys.uniform(name);
 	}
 
 	/**
-	 * Chooses between two spellings of a name. A name from an environment variable has no
-	 * dashes or uppercase letters, so a spelling that has them is the original one.
+	 * Chooses between two spellings of a name. A name from an environment variable may
+	 * lack dashes and has no uppercase letters, so a spelling that is longer or has
+	 * uppercase letters is considered the original one.
 	 */
 	private static String original(String one, String other) {
 		return (one.length() > other.length() || !one.equals(one.toLowerCase(Locale.ROOT))) ? one : other;
@@ -147,8 +149,8 @@ public final class PropertyScan {
 	}
 
 	/**
-	 * Only properties of an election have values, but in YAML, an election can be defined
-	 * without any properties.
+	 * Scans a name that denotes all elections or one of them. Such a name must not have a
+	 * value, but in YAML, an election can be defined without any properties.
 	 */
 	private void scanWithoutKey(ConfigurationPropertyName name, ConfigurationPropertySource source) {
 		boolean one = name.getNumberOfElements() == 3;
@@ -183,7 +185,8 @@ public final class PropertyScan {
 	}
 
 	/**
-	 * The name of an environment variable does not distinguish dashes from dots.
+	 * Scans the name of an environment variable, which does not distinguish dashes from
+	 * dots.
 	 */
 	private void scanVariable(ConfigurationPropertyName name, ConfigurationPropertySource source) {
 		if (isOfElection(name)) {
@@ -265,8 +268,8 @@ public final class PropertyScan {
 	}
 
 	/**
-	 * Reports the value of a group, which would be ignored. In YAML, a group without
-	 * properties has no value.
+	 * Reports a group that has a value, since the value would be ignored. In YAML, a
+	 * group without properties has a blank value, which is not reported.
 	 */
 	private void reportGroup(ConfigurationPropertyName name, ConfigurationPropertySource source, int first) {
 		if (!value(name, source).isBlank()) {

@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class RenamedProperties {
 
-	/** The current keys by the uniform forms of the former ones. */
+	/**
+	 * The current key for the uniform form of each former key, with the new values if
+	 * these differ, too.
+	 */
 	private static final Map<String, String> KEYS = Map.ofEntries(
 			Map.entry("mode", "lock.for-life (true instead of for-life)"),
 			Map.entry("ownerreference", "lock.owner-reference"), Map.entry("migratefrom", "lock.migrate-from"),
@@ -26,7 +29,10 @@ final class RenamedProperties {
 			Map.entry("podlabelonfollowers", "kubernetes.pod-label-on-followers"),
 			Map.entry("observerenewals", "observations.renewals"), Map.entry("testas", "test.role"));
 
-	/** The shorter keys that are unambiguous as an environment variable. */
+	/**
+	 * The former keys that are short, but unambiguous in the name of an environment
+	 * variable.
+	 */
 	private static final Set<String> CERTAIN = Set.of("startup", "testas");
 
 	private static final Set<String> OLD_MODES = Set.of("for-life", "renewed");
@@ -35,7 +41,8 @@ final class RenamedProperties {
 	}
 
 	/**
-	 * Returns the current key for a former key, with its values if they differ.
+	 * Returns the current key for a former key, followed by the new values in parentheses
+	 * if these differ, too; {@code null} for any other key.
 	 */
 	static @Nullable String currentKey(String old) {
 		return KEYS.get(old);

@@ -27,7 +27,8 @@ record UnknownProperty(ConfigurationPropertyName name, @Nullable Origin origin, 
 	enum Kind {
 
 		/**
-		 * The application may read it, for example with {@code @Value}.
+		 * The starter does not know it, but the application may read it, for example with
+		 * {@code @Value}.
 		 */
 		UNKNOWN,
 
@@ -43,7 +44,10 @@ record UnknownProperty(ConfigurationPropertyName name, @Nullable Origin origin, 
 		/** Only the properties of this election have values. */
 		ELECTION,
 
-		/** Without the intended property, transactions might not be fenced. */
+		/**
+		 * It concerns fencing, and without the intended property, transactions might not
+		 * be fenced.
+		 */
 		FENCE
 
 	}
@@ -93,7 +97,8 @@ record UnknownProperty(ConfigurationPropertyName name, @Nullable Origin origin, 
 	}
 
 	/**
-	 * Returns the first election in the value, or an example.
+	 * Returns the name of the first election in the value, or an example if the value
+	 * does not begin with a name.
 	 */
 	private String exampleElection() {
 		String first = this.value.split(",", 2)[0].strip();

@@ -7,12 +7,12 @@ import io.leader.lifecycle.AbandonedStartupException;
 
 /**
  * Prevents a startup that was stopped while it waited for leadership from being reported
- * as a failure. The gate has already logged what happened.
+ * as a failure. The {@code StartupGate} has already logged what happened.
  */
 final class AbandonedStartupReporter implements SpringBootExceptionReporter {
 
 	/**
-	 * Called by Spring Boot.
+	 * Creates a reporter. Called by Spring Boot, which requires this parameter.
 	 * @param context the context that did not start
 	 */
 	AbandonedStartupReporter(ConfigurableApplicationContext context) {

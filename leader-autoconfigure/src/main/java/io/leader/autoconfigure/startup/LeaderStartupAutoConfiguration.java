@@ -41,8 +41,9 @@ public final class LeaderStartupAutoConfiguration {
 	}
 
 	/**
-	 * Applies only to elections that are configured by properties. The removal of an
-	 * election at runtime is not a reason to exit.
+	 * Makes the process exit when it stops leading an election whose properties request
+	 * this. Does not apply to elections that are registered at runtime, since their
+	 * removal is not a reason to exit.
 	 */
 	@Bean
 	LeaderElectionRegistrationListener leaderExitOnRevoked(ConfiguredElections configured,

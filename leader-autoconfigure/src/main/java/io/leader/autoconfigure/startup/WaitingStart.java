@@ -19,8 +19,8 @@ import io.leader.lifecycle.StartupGate;
 final class WaitingStart {
 
 	/**
-	 * The bean that controls a management server with its own port, if there is one. The
-	 * bean is part of Spring Boot Actuator, which is optional.
+	 * The name of the bean that controls a management server with its own port, if there
+	 * is one. The bean is part of Spring Boot Actuator, which is optional.
 	 */
 	private static final String MANAGEMENT = "childManagementContextInitializer";
 
@@ -37,7 +37,8 @@ final class WaitingStart {
 	}
 
 	/**
-	 * Creates the gate that keeps the application from starting.
+	 * Creates the gate that keeps the application from starting before this process
+	 * leads.
 	 * @param properties the properties of the election that the application waits to lead
 	 */
 	StartupGate gate(LeaderProperties properties) {
@@ -56,8 +57,9 @@ final class WaitingStart {
 	}
 
 	/**
-	 * Marks the application as live but not ready, and starts the management server if
-	 * configured.
+	 * Marks the application, which is not ready yet, as live, and starts the management
+	 * server if {@code management-while-waiting} is set. Fails if that server does not
+	 * have its own port.
 	 */
 	private void whileWaiting(LeaderProperties properties) {
 		AvailabilityChangeEvent.publish(this.context, LivenessState.CORRECT);

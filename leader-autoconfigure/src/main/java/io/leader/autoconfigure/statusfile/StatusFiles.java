@@ -85,7 +85,8 @@ final class StatusFiles implements LeaderElectionRegistrationListener, Disposabl
 	}
 
 	/**
-	 * Waits for the work caused by a revocation to finish.
+	 * Waits up to a second for work in progress, such as the removal of a file after a
+	 * revocation, and ends the thread.
 	 */
 	@Override
 	public void destroy() throws InterruptedException {

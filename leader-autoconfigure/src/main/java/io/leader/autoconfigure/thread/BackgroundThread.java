@@ -30,8 +30,8 @@ public final class BackgroundThread {
 	/**
 	 * Creates an instance whose thread does not exist yet.
 	 * @param prefix the prefix of the thread's name
-	 * @param timeout how long to wait for work in progress
-	 * @param finishesDelayedWork whether to wait for delayed work, too
+	 * @param timeout the longest time to wait for work to finish
+	 * @param finishesDelayedWork whether {@link #end()} waits for delayed work, too
 	 */
 	public BackgroundThread(String prefix, Duration timeout, boolean finishesDelayedWork) {
 		this.prefix = prefix;
@@ -63,7 +63,8 @@ public final class BackgroundThread {
 	}
 
 	/**
-	 * Waits for work in progress to finish.
+	 * Waits until the work that has been submitted so far, except delayed work, has
+	 * finished, but no longer than the timeout.
 	 */
 	public void finish() {
 		ScheduledThreadPoolExecutor current = this.executor;
@@ -83,7 +84,8 @@ public final class BackgroundThread {
 	}
 
 	/**
-	 * Waits for work in progress to finish, and ends the thread.
+	 * Waits for work in progress to finish, and ends the thread. Work that takes longer
+	 * than the timeout is interrupted.
 	 * @throws InterruptedException if the waiting thread is interrupted
 	 */
 	public void end() throws InterruptedException {

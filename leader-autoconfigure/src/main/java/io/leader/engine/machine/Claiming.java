@@ -151,8 +151,8 @@ final class Claiming {
 	}
 
 	/**
-	 * Reports that a deleted lock that does not expire is left to its holder, unless that
-	 * holder acquires it again within a lease.
+	 * Reports that a lock that does not expire was deleted and is still left to its
+	 * holder. Waits one lease duration first, since the holder may acquire it again.
 	 */
 	private void reportDeletion() {
 		if (this.deletedSince.isEmpty()) {
@@ -168,8 +168,8 @@ final class Claiming {
 
 	/**
 	 * Releases a lock that does not expire if this candidate still holds it while it
-	 * stays out, because the release at the end of its term was refused, or was not sent
-	 * since the term did not end in time.
+	 * stays out. This is the case if the release at the end of its term was refused, or
+	 * was not sent because the term did not end in time.
 	 */
 	private void handBack(LockSnapshot seen) {
 		LockRecord record = seen.record();
@@ -220,7 +220,8 @@ final class Claiming {
 
 	/**
 	 * Handles the observation of a new version of the lock. The server is reachable, so a
-	 * pause after failures does not continue, except for one that the server requested.
+	 * pause after failures ends one retry period after the last claim at the latest,
+	 * unless the server requested the pause.
 	 */
 	void observed() {
 		this.newsDue = 0;

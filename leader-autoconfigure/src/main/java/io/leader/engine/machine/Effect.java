@@ -19,8 +19,8 @@ public sealed interface Effect {
 	 *
 	 * @param call the number of the call, which its result refers to
 	 * @param timeout how long to wait for the result
-	 * @param first whether the candidate has not observed the lock yet, so the result may
-	 * be as old as an event of a watch
+	 * @param first whether the candidate has not observed the lock yet, in which case the
+	 * result may be as old as the last event of a watch
 	 */
 	record Read(long call, long timeout, boolean first) implements Effect {
 	}

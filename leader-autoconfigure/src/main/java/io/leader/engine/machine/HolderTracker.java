@@ -18,7 +18,7 @@ import io.leader.lock.LockSnapshot;
  * @param highest the highest observed version
  * @param awaited the holder to wait for
  * @param missed the range of versions in which another holder may have been missed
- * @param overlooked a holder that was observed late
+ * @param overlooked the lock with a holder that was observed late, if any
  */
 public record HolderTracker(Optional<LockSnapshot> last, OptionalLong first, OptionalLong highest, Wait awaited,
 		MissedVersions missed, Optional<LockSnapshot> overlooked) {
@@ -31,7 +31,7 @@ public record HolderTracker(Optional<LockSnapshot> last, OptionalLong first, Opt
 	 * The outcome of an observation.
 	 *
 	 * @param tracker the updated tracker
-	 * @param news whether the observation is new
+	 * @param news whether the candidate must react to the observation
 	 */
 	record Update(HolderTracker tracker, boolean news) {
 	}
@@ -47,8 +47,9 @@ public record HolderTracker(Optional<LockSnapshot> last, OptionalLong first, Opt
 	}
 
 	/**
-	 * Processes a snapshot from a watch. A snapshot that is older than one already
-	 * observed is treated as a late observation.
+	 * Processes a snapshot from a watch. A snapshot that is not newer than one already
+	 * observed is treated as a late observation, unless it reveals that the last observed
+	 * holder is gone.
 	 */
 	Update watched(LockSnapshot snapshot, Viewpoint from) {
 		if (!isAbove(snapshot.version()) && !isNewsOfHolder(snapshot)) {
@@ -60,8 +61,9 @@ public record HolderTracker(Optional<LockSnapshot> last, OptionalLong first, Opt
 	/**
 	 * Processes the result of a read. The result is used even if its version is lower
 	 * than one observed before, since the store may have been restored from a backup. If
-	 * that version was observed only after the read was sent, the read was overtaken, and
-	 * its result is treated as a late observation.
+	 * the higher version was observed only after the read was sent, the read was
+	 * overtaken, and its result is treated as a late observation, or ignored if the lock
+	 * was absent.
 	 */
 	Update read(LockSnapshot snapshot, OptionalLong highestWhenSent, Viewpoint from) {
 		boolean overtaken = !this.highest.equals(highestWhenSent);
@@ -87,8 +89,8 @@ public record HolderTracker(Optional<LockSnapshot> last, OptionalLong first, Opt
 
 	/**
 	 * Processes an acknowledged write of this candidate, which does not wait for itself.
-	 * The write is ignored if it or a later version has already been observed, or if a
-	 * read has shown since that the lock is gone.
+	 * The write is ignored if this or a later version has already been observed, or if
+	 * the lock was observed to be deleted in the meantime.
 	 * @param snapshot the lock as written
 	 * @param base the snapshot that it replaced
 	 */
@@ -104,9 +106,9 @@ public record HolderTracker(Optional<LockSnapshot> last, OptionalLong first, Opt
 	}
 
 	/**
-	 * Processes a late observation, since a holder that was missed may lead. The
-	 * observation is ignored for a lock that is held for life, since the wait would never
-	 * end.
+	 * Processes a late observation, which may reveal a holder that was missed and may
+	 * still lead. The observation is ignored if its version cannot belong to a missed
+	 * holder, or if the lock is held for life, since the wait would never end.
 	 */
 	private Update late(LockSnapshot late, Viewpoint from) {
 		if (from.rules().lock().heldForLife() || !this.missed.contains(late.version())) {
@@ -153,18 +155,19 @@ public record HolderTracker(Optional<LockSnapshot> last, OptionalLong first, Opt
 			return held(snapshot, record, from);
 		}
 		if (record == null && !snapshot.isAbsent()) {
-			// An unreadable record names no holder whose absence could be verified.
+			// This wait must end, since an unreadable record names no holder that could
+			// be found to be gone.
 			return this.awaited.hold(snapshot, "", "a holder whose record cannot be parsed", from.rules().lease(),
 					false, from.now());
 		}
-		// The lock was deleted or emptied, which is not a release, so the candidate waits
-		// for its holder.
+		// The lock was deleted or emptied, which is not a release, so the candidate
+		// continues to wait for the last holder.
 		return this.awaited.withoutRecord();
 	}
 
 	/**
 	 * Returns the wait for a holder. If the holder is this Pod, the wait is never for
-	 * life, since this Pod can never be reported as gone. Its record may have been
+	 * life, since this Pod can never be reported as gone. Such a record may have been
 	 * written late by an earlier start, or by this start, which no longer remembers it.
 	 */
 	private Wait held(LockSnapshot snapshot, LockRecord record, Viewpoint from) {
@@ -196,8 +199,8 @@ public record HolderTracker(Optional<LockSnapshot> last, OptionalLong first, Opt
 
 	/**
 	 * Returns whether the lock contains a record of this candidate or of an earlier start
-	 * in this Pod. An earlier start wrote before this one began, so only the first
-	 * observed version can be its write.
+	 * in this Pod. An earlier start wrote before this one began, so its record counts
+	 * only in the version that was observed first.
 	 */
 	boolean isOwn(LockSnapshot snapshot, SentRecords own) {
 		LockRecord record = snapshot.record();
@@ -206,8 +209,8 @@ public record HolderTracker(Optional<LockSnapshot> last, OptionalLong first, Opt
 	}
 
 	/**
-	 * Returns whether the lock cannot be acquired after any wait, because it is not a
-	 * usable lock or its holder keeps it for life.
+	 * Returns whether the lock cannot be acquired no matter how long the candidate waits,
+	 * because it is not a usable lock or its holder keeps it for life.
 	 */
 	boolean isTakenForGood() {
 		return (this.last.isPresent() && this.last.get().isForeign()) || this.awaited.isForLife();

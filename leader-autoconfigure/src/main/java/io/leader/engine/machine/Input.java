@@ -6,7 +6,7 @@ import io.leader.lock.InstanceMark;
 import io.leader.lock.LockSnapshot;
 
 /**
- * An event or request to process. Exactly one result follows each call.
+ * An event or request to process. Exactly one result follows each call to the lock.
  */
 public sealed interface Input {
 
@@ -25,7 +25,7 @@ public sealed interface Input {
 	}
 
 	/**
-	 * The authority of a term was given up and has already ended.
+	 * The authority of a term was given up or could not begin, and has already ended.
 	 *
 	 * @param term the number of the term
 	 */
@@ -47,7 +47,7 @@ public sealed interface Input {
 	}
 
 	/**
-	 * The lock should be read soon.
+	 * The lock should be read as soon as possible.
 	 */
 	record ReadAgain() implements Input {
 	}
@@ -74,17 +74,18 @@ public sealed interface Input {
 	// Environment
 
 	/**
-	 * Other starts are alive in this process.
+	 * The other starts that are alive in this process and whose records were found in the
+	 * lock have changed.
 	 *
-	 * @param marks the marks of the relevant ones
+	 * @param marks the marks of these starts
 	 */
 	record Neighbors(Set<String> marks) implements Input {
 	}
 
 	/**
-	 * The process leads other elections.
+	 * The number of other elections that the process leads or has claimed has changed.
 	 *
-	 * @param count the number of these elections
+	 * @param count the new number
 	 */
 	record OthersLed(int count) implements Input {
 	}
@@ -191,7 +192,7 @@ public sealed interface Input {
 	}
 
 	/**
-	 * No guarded call of an ended term is in progress.
+	 * No guarded call of an ended term is still in progress.
 	 *
 	 * @param term the number of the term
 	 */
@@ -201,7 +202,7 @@ public sealed interface Input {
 	// Time
 
 	/**
-	 * The authority of a term has expired by one of the clocks.
+	 * The authority of a term has expired according to one of the clocks.
 	 *
 	 * @param term the number of the term
 	 */

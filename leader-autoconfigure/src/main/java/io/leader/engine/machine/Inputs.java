@@ -4,8 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Maps each kind of input to the method that handles it, for all machines. Not modified
- * after creation.
+ * Maps each kind of input to the method that handles it. Shared by all machines, and not
+ * modified after creation.
  */
 final class Inputs {
 
@@ -43,14 +43,14 @@ final class Inputs {
 			.drained(step, finished.term(), Drain::withCallsFinished));
 		on(Input.AuthorityExpired.class, (machine, step, over) -> machine.expired(step, over.term()));
 		on(Input.Rang.class, (machine, step, rang) -> {
-			// What is due depends on the state.
+			// Nothing to do here: after each input, the machine performs everything that
+			// is due.
 		});
 	}
 
 	/**
-	 * Registers the handler for a kind of input. Since handlers are looked up by kind, a
-	 * handler receives inputs of its kind only, and the input does not have to be cast
-	 * each time.
+	 * Registers the handler for a kind of input. Handlers are looked up by kind, so a
+	 * handler receives only inputs of its kind, and the unchecked cast is safe.
 	 */
 	@SuppressWarnings("unchecked")
 	private <I extends Input> void on(Class<I> type, Handler<I> handler) {

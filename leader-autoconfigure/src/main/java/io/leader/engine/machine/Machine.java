@@ -11,9 +11,9 @@ import io.leader.lock.InstanceMark;
 
 /**
  * Makes all decisions of one candidate in one election. {@link #next} processes an input,
- * examines the entire state, and performs everything that is due. Therefore, nothing
- * depends on the order of several inputs, and a late alarm does no harm. The phases and
- * their transitions are described in {@link State}.
+ * examines the entire state, and performs everything that is due. Therefore, a result,
+ * event, or alarm that arrives late or out of order does no harm. The phases and their
+ * transitions are described in {@link State}.
  */
 public final class Machine {
 
@@ -94,7 +94,8 @@ public final class Machine {
 		}
 		while (step.state.getClass() != before);
 		if (!(step.state instanceof Stopped)) {
-			// A missed event must not end the election's loop (rule 10).
+			// Wakes up after one lease duration at the latest, so that a missed event
+			// does not end the election's loop (rule 10).
 			step.wakeAt(step.now + this.rules.lease());
 		}
 	}
@@ -187,10 +188,11 @@ public final class Machine {
 
 	/**
 	 * Handles clocks that did not advance at the same rate. If the wall clock has gained
-	 * more than the renew deadline, the machine was suspended, and this process may be
-	 * one of several copies that wake up and remember the same records. These records are
-	 * forgotten, and this process becomes a different candidate before it campaigns
-	 * again.
+	 * more than the renew deadline since the last input, the host may have been
+	 * suspended, and this process may be one of several copies that wake up and remember
+	 * the same records. These records are forgotten, a current term expires, and this
+	 * process becomes a different candidate before it campaigns again. Locks that are
+	 * held for life are not affected.
 	 */
 	void clocksApart(Step step, long apart) {
 		boolean slept = apart - step.clocksApart > this.rules.renewDeadline() && !this.rules.lock().heldForLife();

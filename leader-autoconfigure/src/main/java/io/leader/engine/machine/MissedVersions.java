@@ -27,10 +27,10 @@ public sealed interface MissedVersions {
 	}
 
 	/**
-	 * Adds the range between two observations.
+	 * Returns the missed versions, extended by the range between two observations.
 	 * @param last the last observed version
 	 * @param next the newly observed version
-	 * @param alone whether earlier missed versions have been resolved
+	 * @param alone whether to drop the versions that were missed earlier
 	 */
 	default MissedVersions and(long last, long next, boolean alone) {
 		return new Between((!alone && this instanceof Between known) ? known.after() : last, next);

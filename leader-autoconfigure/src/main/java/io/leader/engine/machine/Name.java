@@ -6,11 +6,12 @@ import java.util.Set;
 import io.leader.lock.InstanceMark;
 
 /**
- * The name that a candidate campaigns under, and how it was drawn (rule 13).
+ * When and for which start the name of a candidate was drawn (rule 13). The name itself
+ * is in {@link SentRecords}.
  *
  * @param drawnAt when the name was drawn
- * @param current whether it was drawn for the current start; until it is, a candidate
- * neither reads nor claims the lock
+ * @param current whether the name was drawn for the current start; if not, a follower
+ * draws a name before it campaigns
  * @param reported whether the candidacy under this name has been reported
  * @param marks the marks under which a record may be in the lock
  */

@@ -16,8 +16,8 @@ import java.util.OptionalLong;
  * @param notBefore the time until which the server requested a pause
  * @param readAgain whether to read again once no read is in progress
  * @param failures how many consecutive reads failed
- * @param deletionVerified whether the holder of a deleted lock has been verified since
- * the deletion was observed
+ * @param deletionVerified whether a read that verifies the holder of a deleted lock has
+ * been sent since the deletion was observed
  * @param watching the watch
  */
 public record Observation(boolean running, boolean hasRead, List<Read> reads, Window next, long lastRead,
@@ -38,7 +38,8 @@ public record Observation(boolean running, boolean hasRead, List<Read> reads, Wi
 	 *
 	 * @param watch the watch
 	 * @param next when a watch may be opened
-	 * @param failures how many consecutive watches ended or could not be opened
+	 * @param failures how many watches have ended or could not be opened since the last
+	 * event
 	 * @param openedBefore whether any watch has been open before
 	 */
 	public record Watched(Watch watch, Window next, int failures, boolean openedBefore) {

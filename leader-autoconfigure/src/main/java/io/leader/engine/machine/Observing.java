@@ -97,10 +97,11 @@ final class Observing {
 	}
 
 	/**
-	 * Returns whether to read an unreachable lock although there is a watch, since there
-	 * may be no other request to the server for a long time. A leader reads once, in case
-	 * the watch is dead, too. After that, its renewals determine when the lock is
-	 * reachable again, since more requests would not help an overloaded server.
+	 * Returns whether to read an unreachable lock even though it is being watched, since
+	 * there may be no other request to the server for a long time. A leader that renews
+	 * the lock reads once, in case the watch is dead, too. After that, its renewals
+	 * determine when the lock is reachable again, since more requests would not help an
+	 * overloaded server.
 	 */
 	private boolean needsRead(long unreachableSince) {
 		boolean renews = this.step.isLeading() && !this.step.rules.lock().heldForLife();
@@ -117,9 +118,10 @@ final class Observing {
 	}
 
 	/**
-	 * Reads the lock although there is a watch, while this candidate waits for a holder
-	 * that may be gone. Reads soon if the lock was deleted, and periodically if it does
-	 * not expire or expires only after a long time.
+	 * Reads the lock even though it is being watched. If the lock was deleted and reads
+	 * verify its holder, reads immediately and then every retry period. If the lock does
+	 * not expire, or will not expire for a long time, reads once per lease duration. A
+	 * leader for life reads, too, since it could have been replaced unnoticed.
 	 */
 	private void verifyHolder() {
 		LockSnapshot seen = this.step.tracker.last().orElse(null);
@@ -145,23 +147,24 @@ final class Observing {
 
 	/**
 	 * Returns whether the remaining wait is longer than an hour. During such a wait,
-	 * nothing else would reveal that the watch is dead.
+	 * nothing else would soon reveal that the watch is dead.
 	 */
 	private boolean isLongWait() {
 		return !this.step.tracker.isTakenForGood() && this.step.tracker.remaining(this.step.now) > LONG_WAIT;
 	}
 
 	/**
-	 * Returns whether a follower waits for a holder, or a leader for life could have been
-	 * replaced unnoticed. Such a leader does not renew, so nothing else reveals that its
-	 * watch is dead.
+	 * Returns whether this candidate waits for a holder, or is a leader for life that
+	 * could have been replaced unnoticed. Such a leader does not renew the lock, so
+	 * nothing else would soon reveal that its watch is dead.
 	 */
 	private boolean isOfInterest() {
 		return this.step.isLeading() ? this.step.rules.lock().heldForLife() : this.step.tracker.isTaken(this.step.now);
 	}
 
 	/**
-	 * Reads the lock as soon as no other read is in progress.
+	 * Reads the lock as soon as no other read is in progress and any pause that the
+	 * server requested has ended.
 	 */
 	void readNow() {
 		if (!this.reads.isEmpty()) {
@@ -176,8 +179,8 @@ final class Observing {
 	}
 
 	/**
-	 * Reads the lock soon unless there is a watch, since only an observation of the lock
-	 * can determine whether a write was applied.
+	 * Reads the lock as soon as possible, unless it is being watched, since only an
+	 * observation of the lock can determine whether a write was applied.
 	 */
 	void readUnlessWatching() {
 		if (!this.watching.isOpen()) {
@@ -186,15 +189,16 @@ final class Observing {
 	}
 
 	/**
-	 * Pauses for the time that the server requested.
+	 * Sends no reads for the time that the server requested.
 	 */
 	void pause(long requested) {
 		this.notBefore = Math.max(this.notBefore, this.step.now + requested);
 	}
 
 	/**
-	 * Expects a change of the lock after a write was refused. A watch that does not
-	 * report the change within a retry period counts as broken.
+	 * Expects to observe a change of the lock, since a write was refused. Reads the lock
+	 * unless it is being watched. A watch that does not report the change within a retry
+	 * period counts as broken.
 	 */
 	void expectChange() {
 		readUnlessWatching();
@@ -221,8 +225,8 @@ final class Observing {
 
 	/**
 	 * Handles the result of a read. If the read was sent before a stop, its result is
-	 * treated like a late event of a watch, or ignored if the lock was absent, which does
-	 * not indicate the current state.
+	 * treated like an event of a watch, or ignored if the lock was absent, since it may
+	 * exist by now.
 	 */
 	void succeeded(long call, LockSnapshot snapshot) {
 		Optional<Read> read = take(call);
@@ -286,7 +290,7 @@ final class Observing {
 	}
 
 	/**
-	 * Schedules the next read no later than within a window.
+	 * Ensures that the next read takes place within a window or earlier.
 	 */
 	void readWithin(Window window) {
 		this.next = this.next.earlier(window);

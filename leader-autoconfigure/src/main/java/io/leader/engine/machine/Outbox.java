@@ -27,7 +27,7 @@ public record Outbox(List<Write> writes) {
 	 * @param sent when it was sent, on the monotonic clock
 	 * @param clocksApart how far the wall clock was ahead of the monotonic one at that
 	 * time
-	 * @param left how much of the authority was left
+	 * @param left how much of the authority was left at that time, for a renewal
 	 */
 	public record Write(long call, Purpose purpose, long term, LockSnapshot base, LockRecord record, long sent,
 			long clocksApart, long left) {

@@ -22,8 +22,8 @@ import java.util.List;
  * @param limits the limits to decide by
  * @param phase the phase
  * @param rounds how often the first lock has been acquired
- * @param failedRounds how many consecutive times the first lock was held without
- * acquiring the second
+ * @param failedRounds how many consecutive times the first lock was left to others
+ * because the second could not be acquired
  */
 public record Pairing(Limits limits, Phase phase, long rounds, int failedRounds) {
 
@@ -52,13 +52,15 @@ public record Pairing(Limits limits, Phase phase, long rounds, int failedRounds)
 		/**
 		 * Competes for the second lock, or holds it.
 		 *
-		 * @param lastHeld when the second lock was last observed to be held
+		 * @param lastHeld when the second lock was last observed to be held, initially
+		 * the time at which the first lock was acquired
 		 */
 		record Campaigning(long lastHeld) implements Phase {
 		}
 
 		/**
-		 * Leaves the second lock. The first lock is kept until this is done.
+		 * Gives up the second lock. The first lock is kept until the term on the second
+		 * has ended and its listeners have returned.
 		 */
 		record Leaving() implements Phase {
 		}
@@ -84,13 +86,13 @@ public record Pairing(Limits limits, Phase phase, long rounds, int failedRounds)
 		}
 
 		/**
-		 * Stops keeping the first lock.
+		 * Allows the first lock to be released.
 		 */
 		record FreeFirst() implements Order {
 		}
 
 		/**
-		 * Leaves the first lock to others, and reports whether it was held.
+		 * Leaves the first lock to others, and reports this if the lock was held.
 		 *
 		 * @param absence how long to leave the lock to others
 		 */
@@ -98,8 +100,8 @@ public record Pairing(Limits limits, Phase phase, long rounds, int failedRounds)
 		}
 
 		/**
-		 * Reads the first lock. It needs no renewals, so nothing else would reveal that
-		 * its watch is dead.
+		 * Reads the first lock. A lock that does not expire is not renewed, so nothing
+		 * else would soon reveal that its watch is dead.
 		 */
 		record ReadFirst() implements Order {
 		}
@@ -157,9 +159,11 @@ public record Pairing(Limits limits, Phase phase, long rounds, int failedRounds)
 
 	/**
 	 * Handles a check of the second lock, which is due every retry period. If no
-	 * candidate is observed to hold it for a lease, and this candidate cannot acquire it
-	 * either, another candidate may be more successful. The first lock is then left to
-	 * others for a lease, and for longer each time, so that they notice.
+	 * candidate has been observed to hold it during the last lease duration, this
+	 * candidate could not acquire it either, and another one may be more successful. The
+	 * first lock is then left to the others for one lease duration. This time is doubled
+	 * with each failed round, up to a limit, so that the others have enough time to
+	 * notice that the lock is free.
 	 * @param held whether a candidate is observed to hold the second lock
 	 * @param mine whether this candidate holds it
 	 * @param now the current time

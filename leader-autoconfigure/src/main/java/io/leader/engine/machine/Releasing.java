@@ -10,15 +10,15 @@ import io.leader.lock.LockSnapshot;
 
 /**
  * The working copy of a {@link Release} during one transition. The release is a
- * compare-and-set on the version of the term's last write. If it is refused or times out,
- * the next attempt uses the version observed since, provided that the lock contains a
- * record of this candidate.
+ * compare-and-set on the last known version of the lock, provided that it contains a
+ * record of this candidate. If the release is refused or times out, the next attempt uses
+ * the version observed since.
  */
 final class Releasing {
 
 	/**
-	 * How long to wait for the result of a renewal in progress, which changes the version
-	 * that the release is based on.
+	 * How long to wait for the result of a renewal in progress, since the renewal changes
+	 * the version that the release is based on.
 	 */
 	private static final long SETTLING = Duration.ofMillis(250).toNanos();
 
@@ -48,7 +48,7 @@ final class Releasing {
 
 	/**
 	 * Performs everything that is due.
-	 * @param deadline the time after which a release is useless
+	 * @param deadline the time after which the release is given up
 	 * @return whether there is nothing left to do
 	 */
 	boolean proceed(long deadline) {

@@ -44,7 +44,7 @@ final class Renewing {
 	/**
 	 * Creates a term from an acknowledged claim. A process that leads many elections may
 	 * have acquired most of them at the same time, so the first renewals are spread out
-	 * to avoid continued bursts.
+	 * to avoid recurring bursts of requests.
 	 */
 	static Term begunBy(Write claim, LockSnapshot written, Step step) {
 		long deadline = step.rules.renewDeadline();
@@ -58,9 +58,9 @@ final class Renewing {
 	}
 
 	/**
-	 * Returns the version of the claim, or of a later record of this candidate that has
-	 * already been observed, since another candidate may have been granted a term between
-	 * the two.
+	 * Returns the fencing token: the version of the claim, or of a later record of this
+	 * candidate that has already been observed, since another candidate may have been
+	 * granted a term between the two.
 	 */
 	long token() {
 		LockSnapshot seen = this.step.tracker.last().orElse(null);
@@ -70,7 +70,8 @@ final class Renewing {
 	}
 
 	/**
-	 * Returns the remaining authority. The clock that has advanced further counts.
+	 * Returns the remaining authority in nanoseconds, according to the clock that has
+	 * advanced further. The authority over a lock that is held for life does not expire.
 	 */
 	long left() {
 		if (this.step.rules.lock().heldForLife()) {
@@ -119,8 +120,8 @@ final class Renewing {
 		if (write.sent() <= this.sent) {
 			return;
 		}
-		// Authority that has ended stays ended, even if this candidate turns out to still
-		// hold the lock, since the term is then over.
+		// An authority that has ended is not extended: the machine ends its term before
+		// it handles the result of a write.
 		this.sent = write.sent();
 		this.clocksApart = write.clocksApart();
 		this.failures = 0;
@@ -129,9 +130,9 @@ final class Renewing {
 	}
 
 	/**
-	 * Handles a second claim, which was sent because the first did not complete in time.
-	 * If the second claim replaced the first, the term continues. Otherwise, the lock was
-	 * lost in the meantime, and others may have led.
+	 * Handles the acknowledgment of a second claim, which was sent because the first did
+	 * not complete in time. If the second claim replaced the first, the term continues.
+	 * Otherwise, the lock was lost in the meantime, and others may have led.
 	 * @return the reason if this term is over, or empty
 	 */
 	Optional<String> reacquired(Write claim, LockSnapshot written) {
@@ -149,7 +150,8 @@ final class Renewing {
 
 	/**
 	 * Handles the failure of a renewal. Even if the server requests a long pause, there
-	 * is one more attempt before the authority expires.
+	 * is one more attempt before the authority expires. After a conflict, the next
+	 * attempt follows once the conflicting write has been observed.
 	 */
 	void renewalFailed(Write write, Failure failure) {
 		if (write.sent() < this.sent) {
@@ -209,13 +211,14 @@ final class Renewing {
 		if (touched) {
 			// A candidate that acquires the lock changes more than the renew time, so
 			// this term continues. Its next renewal corrects the record, under another
-			// mark. If a copy of this process leads, too, and wrote the time, it then
-			// observes another process and revokes.
+			// mark. If a copy of this process leads, too, and wrote the renew time, that
+			// copy then observes another process and revokes.
 			this.step.drawMarkIfUsed();
 			this.step.act(new Effect.ReportForeignRenewTime());
 		}
 		if (this.refused) {
-			// The renewal conflicted with a change by others, or with an earlier renewal.
+			// The refused renewal conflicted with this version, so the next one follows
+			// soon.
 			renewBy(this.step.now + this.step.rules.retryPeriod() / 10);
 		}
 		else if (touched) {
@@ -232,7 +235,8 @@ final class Renewing {
 	private String lossReason(LockSnapshot seen) {
 		LockRecord record = seen.record();
 		if (seen.isAbsent() || record != null) {
-			// A candidate that did not observe this term need not wait for its lease.
+			// A candidate that did not observe this term may acquire the lock without
+			// waiting for its lease to expire.
 			this.step.act(new Effect.LeaseOver());
 		}
 		if (seen.isAbsent()) {

@@ -48,7 +48,7 @@ final class Results {
 		step.registerInLock(record);
 		step.act(new Effect.NotifyObserved(seen, mine));
 		if (!mine && record != null && !record.isFree()) {
-			// There is a leader, so a failed write is no longer a problem.
+			// There is a leader, so an earlier failure to write is no longer a problem.
 			step.act(new Effect.Clear(Aspect.WRITE));
 		}
 	}
@@ -149,7 +149,8 @@ final class Results {
 		}
 		else if (step.state instanceof SteppingDown down && down.release() instanceof Release.Pending pending
 				&& pending.own().version() == write.base().version()) {
-			// The release would conflict with the same write.
+			// The release would conflict with the same write, unless that write is
+			// observed first.
 			step.observing.readNow();
 		}
 	}
@@ -171,8 +172,8 @@ final class Results {
 		boolean outdated = (step.lastTermEnd.isPresent() && claim.sent() < step.lastTermEnd.getAsLong())
 				|| !step.name.current() || claim.sent() < step.name.drawnAt();
 		if (outdated) {
-			// A later claim has won and its term has ended, or the claim belongs to
-			// another start.
+			// A later claim has won and its term has ended, or this claim was sent before
+			// the current name was drawn.
 			recheck(step);
 			return;
 		}
@@ -201,8 +202,8 @@ final class Results {
 		long token = renewing.token();
 		Optional<LockSnapshot> seen = step.tracker.last();
 		if (seen.flatMap(renewing::observed).isPresent() || renewing.left() <= 0) {
-			// A watch reported a write by another process first, or the result arrived
-			// too late.
+			// A write by another process was observed before the result of the claim
+			// arrived, or the result arrived too late.
 			return;
 		}
 		step.act(new Effect.BeginAuthority(claim.call(), claim.call(), token));

@@ -14,7 +14,8 @@ import java.util.List;
  * @param retryBackoffs the pauses after errors; if empty, the retry period, doubling with
  * each error
  * @param shutdownTimeout how long a term may take to end
- * @param spread the extra wait for each other election that this process leads
+ * @param spread the extra wait for each other election that this process leads or has
+ * claimed
  * @param releasesOnStop whether a candidate that stops releases the lock
  * @param leadsForLife whether a leader neither yields nor releases
  * @param lock the traits of the lock
@@ -45,16 +46,18 @@ public record Rules(long leaseDuration, int leaseDurationSeconds, long renewDead
 	}
 
 	/**
-	 * Returns the lease that other candidates wait out.
+	 * Returns the lease duration in the record, which other candidates wait for, in
+	 * nanoseconds.
 	 */
 	long lease() {
 		return this.leaseDurationSeconds * SECOND;
 	}
 
 	/**
-	 * Returns the extra wait of a process that already leads other elections.
-	 * @param othersLed how many it leads
-	 * @return the wait, in nanoseconds; at most a lease
+	 * Returns how much longer a process waits before a claim if it already leads other
+	 * elections.
+	 * @param othersLed how many other elections it leads or has claimed
+	 * @return the extra wait, in nanoseconds; at most one lease duration
 	 */
 	public long extraWait(int othersLed) {
 		return Math.min(othersLed * this.spread, lease());
@@ -69,8 +72,8 @@ public record Rules(long leaseDuration, int leaseDurationSeconds, long renewDead
 	}
 
 	/**
-	 * Returns the pause after a failure. It is listed, or grows exponentially up to a
-	 * limit, and is randomized between half of the pause and the full pause.
+	 * Returns the pause after a failure as a window from half of the pause to the full
+	 * pause. The pause is listed, or grows exponentially up to a limit.
 	 * @param failures the number of previous consecutive failures
 	 * @param limit the longest pause, unless the pauses are listed
 	 */

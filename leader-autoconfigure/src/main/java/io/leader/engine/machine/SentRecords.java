@@ -12,16 +12,19 @@ import io.leader.lock.LockRecord;
 import io.leader.lock.LockSnapshot;
 
 /**
- * Distinguishes the records of this candidate from those of others. Its records have its
- * identity and mark, and match a record that it once sent, whether or not that write was
- * applied. The mark is not sufficient, since another process may have left it in place.
+ * Distinguishes the records of this candidate from those of others. A record is one of
+ * its own if it matches one of the last records that it sent, whether or not that write
+ * was applied. A matching mark is not sufficient, since another process that changes the
+ * record may leave the mark in place.
  *
  * @param identity the candidate's name in the record
  * @param mark the instance mark of this start
- * @param neighbors the other starts that are alive in this process
+ * @param neighbors the marks of the other starts that are alive in this process and whose
+ * records were found in the lock
  * @param resolution the resolution at which the lock stores times
- * @param sent the records that were sent, the latest last
- * @param acknowledged the record that was last acknowledged, regardless of later attempts
+ * @param sent the records that were sent most recently, the latest last
+ * @param acknowledged the record that was last acknowledged, kept regardless of how many
+ * attempts follow
  */
 public record SentRecords(String identity, InstanceMark mark, Set<String> neighbors, Duration resolution,
 		List<Sent> sent, Optional<Sent> acknowledged) {
@@ -42,8 +45,8 @@ public record SentRecords(String identity, InstanceMark mark, Set<String> neighb
 	}
 
 	/**
-	 * Returns these records with the name and the mark of a new start. Records that were
-	 * sent before remain known, but the terms that they began are over.
+	 * Returns these records with another name and mark. Records that were sent before
+	 * remain known.
 	 */
 	SentRecords withName(String newIdentity, InstanceMark newMark) {
 		return new SentRecords(newIdentity, newMark, this.neighbors, this.resolution, this.sent, this.acknowledged);
@@ -62,8 +65,8 @@ public record SentRecords(String identity, InstanceMark mark, Set<String> neighb
 	}
 
 	/**
-	 * Adds a record that is about to be sent. A release has no holder, and is not
-	 * remembered.
+	 * Adds a record that is about to be sent. A release is not remembered, since its
+	 * record has no holder.
 	 * @param base the snapshot to replace
 	 * @param record the record
 	 */
@@ -90,8 +93,9 @@ public record SentRecords(String identity, InstanceMark mark, Set<String> neighb
 	}
 
 	/**
-	 * Starts with the latest records, which usually meet the condition. Does not use a
-	 * stream, since this method runs at each input.
+	 * Returns whether any known record meets a condition. Starts with the latest records,
+	 * which usually meet it. Does not use a stream, since this method runs for each
+	 * input.
 	 */
 	private boolean any(Predicate<Sent> condition) {
 		if (this.acknowledged.isPresent() && condition.test(this.acknowledged.get())) {
@@ -108,7 +112,7 @@ public record SentRecords(String identity, InstanceMark mark, Set<String> neighb
 	/**
 	 * Returns the time for a new claim, which is later than all times written before, so
 	 * that no two records of this candidate are the same (rule 9).
-	 * @param now the time to write
+	 * @param now the current time on the wall clock
 	 */
 	Instant timeOfClaim(Instant now) {
 		if (this.sent.isEmpty()) {
@@ -142,26 +146,26 @@ public record SentRecords(String identity, InstanceMark mark, Set<String> neighb
 
 	/**
 	 * Returns whether a record is one that this candidate sent to replace another of its
-	 * records. If it is not, others may have held the lock before it.
+	 * records. Otherwise, others may have held the lock before the record was written.
 	 */
 	boolean continuesTerm(LockRecord record) {
 		return any((one) -> one.continuesTerm() && one.record().isSameAs(record, this.resolution));
 	}
 
 	/**
-	 * Returns whether a record is one that this candidate sent, although another process
-	 * may have changed its renew time. Acquiring a lock changes the holder, the acquire
-	 * time, and the transitions, so only a copy of this process could have written it as
-	 * well.
+	 * Returns whether a record is one that this candidate sent, even if another process
+	 * has changed its renew time. Acquiring a lock changes the holder, the acquire time,
+	 * and the transitions, so apart from this process, only a copy of it could have
+	 * written the record.
 	 */
 	boolean namesThisCandidate(LockRecord record) {
 		return any((one) -> one.record().isSameExceptRenewTime(record, this.resolution));
 	}
 
 	/**
-	 * Returns whether a record belongs to an earlier start in this Pod. Only the first
-	 * observed record can be one of these, since a record that appears later with such a
-	 * mark belongs to another process.
+	 * Returns whether a record belongs to an earlier start in this Pod. Meaningful only
+	 * for the record that was observed first, since a record that appears later with such
+	 * a mark may belong to another process.
 	 */
 	boolean isOfEarlierStart(LockRecord record) {
 		return record.holder().equals(this.identity) && this.mark.isOfAnotherStart(record.instance())

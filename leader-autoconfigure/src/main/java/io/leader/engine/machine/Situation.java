@@ -12,12 +12,13 @@ import java.util.OptionalLong;
  * @param outbox the writes that are in progress
  * @param claims the history of its claims
  * @param outUntil the time until which it was asked to stay out
- * @param pausedUntil the time until which the server asked not to receive claims
+ * @param pausedUntil the time until which claims wait because the server requested a
+ * pause
  * @param unreachableSince the time since which the lock has been unreachable
  * @param lastTermEnd when its last term ended; a claim that was sent earlier does not
  * begin another term
  * @param clocksApart how far the wall clock is ahead of the monotonic one
- * @param othersLed how many other elections this process leads
+ * @param othersLed how many other elections this process leads or has claimed
  * @param nextCall the number of the next call
  */
 public record Situation(Name name, SentRecords own, HolderTracker tracker, Observation observation, Outbox outbox,

@@ -27,7 +27,7 @@ final class Step {
 
 	private static final Alarm[] ALARMS = Alarm.values();
 
-	/** Most inputs lead to no more effects than this. */
+	/** The initial capacity for effects, which is sufficient for most inputs. */
 	private static final int FEW = 4;
 
 	final Rules rules;
@@ -144,8 +144,8 @@ final class Step {
 	}
 
 	/**
-	 * Returns whether an action is due, either because its alarm has rung or because its
-	 * window has ended.
+	 * Returns whether an action is due, either because its alarm has rung within its
+	 * window or because the window has ended.
 	 */
 	boolean isDue(Alarm alarm, Window window) {
 		boolean rang = this.input instanceof Input.Rang ring && ring.alarm() == alarm;
@@ -175,9 +175,9 @@ final class Step {
 	}
 
 	/**
-	 * Returns the pause that the server requested in response to a call, but at most a
-	 * lease, so that the server cannot keep this candidate away. Claims wait for that
-	 * long.
+	 * Returns the pause that the server requested in response to a call, but at most one
+	 * lease duration, so that the server cannot keep this candidate away for longer. Also
+	 * postpones claims by this pause.
 	 */
 	long requestedPause(Failure failure) {
 		if (failure.retryAfter().isEmpty() || failure.retryAfter().getAsLong() < 0) {
@@ -219,13 +219,13 @@ final class Step {
 
 	/**
 	 * Continues under a new name. Nothing is left of earlier campaigns at this point,
-	 * unless an earlier term has not ended. In that case, its marks stay alive until a
-	 * record with the new mark is in the lock.
+	 * unless an earlier term has not ended. In that case, the marks of that term stay
+	 * alive until a record with the new mark is in the lock.
 	 */
 	void named(String identity, InstanceMark mark) {
 		if (this.name.current() && this.name.reported()) {
-			// A name was drawn twice, and a record may have been sent under the first
-			// one.
+			// A name has already been drawn, and a record may have been sent under it, so
+			// the new name is discarded.
 			if (!this.name.marks().contains(mark)) {
 				act(new Effect.EndMarks(Set.of(mark)));
 			}
@@ -272,9 +272,8 @@ final class Step {
 	}
 
 	/**
-	 * Takes note of the record that the lock contains. If it is a record of this
-	 * candidate with the current mark, no record with an earlier mark can remain, so the
-	 * earlier marks end.
+	 * Ends the earlier marks if the lock contains a record of this candidate with the
+	 * current mark, since no record with an earlier mark can remain in this case.
 	 */
 	void registerInLock(@Nullable LockRecord record) {
 		Set<InstanceMark> marks = this.name.marks();

@@ -6,15 +6,15 @@ import io.leader.lock.LockSnapshot;
  * A term of this candidate. Times are nanoseconds on its monotonic clock.
  *
  * @param number the number of the claim that began it
- * @param own the lock as last written by this candidate
+ * @param own the last known version of the lock that this candidate holds
  * @param sent when the last acknowledged write was sent, which is the start of the
  * authority
  * @param clocksApart how far the wall clock was ahead of the monotonic one at that time
  * @param renewal when to renew
  * @param failures how many consecutive renewals failed; counted only if the backoffs are
  * listed
- * @param refused whether a renewal was refused, and the write that it lost to has yet to
- * be observed
+ * @param refused whether a renewal was refused and the conflicting write has not been
+ * observed yet
  */
 public record Term(long number, LockSnapshot own, long sent, long clocksApart, Window renewal, int failures,
 		boolean refused) {

@@ -19,14 +19,14 @@ public sealed interface Wait {
 	/**
 	 * The lock is left to a holder.
 	 *
-	 * @param key the identity and instance of the holder; empty if its record cannot be
-	 * read
+	 * @param key the identity and instance mark of the holder; empty if its record cannot
+	 * be read
 	 * @param name the display name of the holder
 	 * @param since when the holder's current record was first observed
-	 * @param span the holder's lease
-	 * @param forLife whether the holder keeps the lock until the holder is gone
-	 * @param record the record as first observed; empty if it has been deleted since, in
-	 * which case the next observation starts a new wait
+	 * @param span how long to wait, usually the lease duration of the holder
+	 * @param forLife whether the holder keeps the lock until it is found to be gone
+	 * @param record the record as first observed; empty if the lock no longer contains
+	 * it, in which case the next observation of a holder starts a new wait
 	 */
 	record ForHolder(String key, String name, long since, long span, boolean forLife,
 			Optional<LockSnapshot> record) implements Wait {
@@ -37,7 +37,9 @@ public sealed interface Wait {
 	}
 
 	/**
-	 * Returns the wait after another observation of a holder.
+	 * Returns the wait after the observation of a holder. The wait continues if the
+	 * content of the record is unchanged, and starts again otherwise (rule 9). A
+	 * different holder never shortens the wait.
 	 */
 	default Wait hold(LockSnapshot snapshot, String key, String name, long span, boolean forLife, long now) {
 		if (!(this instanceof ForHolder before)) {
@@ -54,10 +56,10 @@ public sealed interface Wait {
 
 	/**
 	 * Returns the wait after this candidate has acquired the lock. The wait for the
-	 * holder that its claim replaced is over, but another holder may have held the lock
-	 * before it was deleted, and may have been observed only after the claim was sent.
-	 * This does not apply to a lock that is held for life, since the wait would never
-	 * end.
+	 * holder that the claim replaced is over, but a wait for another holder continues:
+	 * that holder may have held the lock before it was deleted, and may have been
+	 * observed only after the claim was sent. A wait for life does not continue, since it
+	 * would never end.
 	 */
 	default Wait own() {
 		return isForLife() ? new ForNobody() : withoutRecord();
@@ -81,7 +83,7 @@ public sealed interface Wait {
 	}
 
 	/**
-	 * Returns how much of the holder's lease remains.
+	 * Returns how much of the wait remains, in nanoseconds; 0 or less if it is over.
 	 */
 	default long remaining(long now) {
 		return (this instanceof ForHolder holder) ? holder.span() - (now - holder.since()) : 0;

@@ -18,7 +18,7 @@ final class Watching {
 	private static final long LONGEST_WATCH_PAUSE = Duration.ofSeconds(30).toNanos();
 
 	/**
-	 * How long a watch that reports nothing is trusted, in case its connection is dead.
+	 * How long to trust a watch that reports nothing. Its connection may be dead.
 	 */
 	private static final long LONGEST_TRUST = Duration.ofMinutes(30).toNanos();
 
@@ -70,8 +70,8 @@ final class Watching {
 	}
 
 	/**
-	 * Expects the watch to have reported a version that was written a while ago.
-	 * Otherwise, the watch counts as broken.
+	 * Checks that the watch has reported a version that was written a while ago. If it
+	 * has not, the watch counts as broken.
 	 */
 	void expectSeen(long version) {
 		if (!this.watch.hasReported(version)) {
@@ -138,8 +138,8 @@ final class Watching {
 
 	/**
 	 * Handles the normal end of a watch. API servers end watches after a while and when
-	 * they restart. A new watch is opened shortly, and only a failure to open it is a
-	 * problem.
+	 * they restart. A new watch is opened soon, and only a failure to open it is reported
+	 * as a problem.
 	 */
 	void ended(long session) {
 		end(session, 0);

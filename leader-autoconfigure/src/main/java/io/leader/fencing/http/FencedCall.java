@@ -34,8 +34,8 @@ record FencedCall(String election, long token, GuardedCall call) implements Auto
 			if (call == null) {
 				throw refusal.apply(election);
 			}
-			// Tokens only increase, so a token that is the same before and after is the
-			// call's token.
+			// Tokens only increase, so a token that is the same before and after entering
+			// the call is the call's token.
 			if (before.isPresent() && before.equals(election.fencingToken())) {
 				return new FencedCall(election.name(), before.getAsLong(), call);
 			}
@@ -53,7 +53,8 @@ record FencedCall(String election, long token, GuardedCall call) implements Auto
 
 	/**
 	 * Adds the token to the headers of a request. Does nothing if they already contain
-	 * it.
+	 * it, and throws an {@link IllegalStateException} if they contain a different token
+	 * or election.
 	 */
 	void addTo(HttpHeaders headers, FencingHeaders names) {
 		String own = Long.toString(this.token);

@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
  * Internal: may change without notice.
  *
  * @param token the header that contains the token as a decimal number
- * @param election the header that contains the name of the election that the token
- * belongs to, with characters that are not allowed in a DNS name percent-encoded
+ * @param election the header that contains the percent-encoded name of the election that
+ * the token belongs to
  */
 public record FencingHeaders(String token, String election) {
 
@@ -19,7 +19,7 @@ public record FencingHeaders(String token, String election) {
 	public static final String TOKEN = "Leader-Fencing-Token";
 
 	/**
-	 * The default name of the header that contains the election.
+	 * The default name of the header that contains the name of the election.
 	 */
 	public static final String ELECTION = "Leader-Fencing-Election";
 

@@ -87,7 +87,8 @@ public final class FencingTokenCheck {
 	}
 
 	/**
-	 * Compares a token with the largest one seen so far. May block.
+	 * Compares a token with the largest one seen so far, and stores it if it is larger.
+	 * May block.
 	 */
 	RequestFence compare(FencingToken token) {
 		long largest;

@@ -18,17 +18,17 @@ import io.leader.fencing.http.RequestFence.Refused;
 import io.leader.fencing.http.RequestFence.Token;
 
 /**
- * Rejects requests with a fencing token that is smaller than one seen before. The token
- * is checked only when a request arrives, so a request in progress is not interrupted
- * when a larger token arrives.
+ * Rejects requests whose fencing token is smaller than one seen before, invalid, or
+ * missing although it is required. The token is checked only when a request arrives, so a
+ * request in progress is not interrupted when a larger token arrives.
  * <p>
  * Internal: may change without notice.
  */
 public final class FencingTokenFilter extends OncePerRequestFilter {
 
 	/**
-	 * After Spring Security's filters (-100), so that unauthorized requests cannot raise
-	 * the token.
+	 * The order of this filter: after Spring Security's filters (-100), so that
+	 * unauthorized requests cannot raise the token.
 	 */
 	public static final int ORDER = 0;
 

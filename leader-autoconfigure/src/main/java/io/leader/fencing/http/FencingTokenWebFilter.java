@@ -28,8 +28,8 @@ import io.leader.fencing.http.RequestFence.Token;
 public final class FencingTokenWebFilter implements WebFilter, Ordered {
 
 	/**
-	 * After Spring Security's filter (-100), so that unauthorized requests cannot raise
-	 * the token.
+	 * The order of this filter: after Spring Security's filter (-100), so that
+	 * unauthorized requests cannot raise the token.
 	 */
 	public static final int ORDER = 0;
 

@@ -10,14 +10,17 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class InMemoryTokenStore implements FencingTokenStore {
 
-	/** More than any receiver needs, yet only a few megabytes at most. */
+	/**
+	 * The limit: more elections than any receiver needs, yet only a few megabytes at
+	 * most.
+	 */
 	static final int MAX_ELECTIONS = 10_000;
 
 	private final Map<String, Long> largest = new ConcurrentHashMap<>();
 
 	@Override
 	public long raise(String election, long token) {
-		// Concurrent calls may each add one more.
+		// Concurrent calls may exceed the limit by one election each.
 		if (this.largest.size() >= MAX_ELECTIONS && !this.largest.containsKey(election)) {
 			throw new FullException();
 		}

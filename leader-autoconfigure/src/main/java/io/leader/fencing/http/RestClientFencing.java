@@ -29,7 +29,7 @@ import io.leader.election.LeaderElection;
  * started or is rejected, as no new term starts on this replica before the call has
  * completed. Other work may outlive its term and, once this replica leads again, send the
  * new token. To prevent this, get the token when such work starts and set it as the
- * header of its requests. If it is no longer the current token, the call throws
+ * header of its requests. If that token is no longer the current one, the request throws
  * {@link IllegalStateException}. A request of a client that is fenced for two elections
  * also throws {@link IllegalStateException}.
  * <p>
@@ -80,8 +80,8 @@ public final class RestClientFencing {
 	}
 
 	/**
-	 * Creates a copy of the request, so that an interceptor that retries does not send an
-	 * old token.
+	 * Returns the request with the token in a copy of its headers, so that an interceptor
+	 * that retries the original request does not send an old token.
 	 */
 	private HttpRequest fenced(HttpRequest request, FencedCall call) {
 		HttpHeaders fenced = new HttpHeaders();

@@ -1,6 +1,7 @@
 /**
  * Fencing over HTTP: clients send requests only while this replica leads, with the token
- * of its term, and servers reject a token that is smaller than one that they have seen.
+ * of its term, and servers reject requests whose token is smaller than one that they have
+ * seen.
  * <p>
  * {@link io.leader.fencing.http.FencedPaths},
  * {@link io.leader.fencing.http.FencingHeaders},

@@ -14,9 +14,9 @@ import io.leader.engine.GuardedTerm;
 import io.leader.fencing.StaleLeaderException;
 
 /**
- * Tracks the terms whose commits a database rejects. Terms are identified by their
- * tokens, since rejecting the commits of an earlier term is the purpose of fencing and
- * not a problem of the current term. This class is safe for use by several threads.
+ * Tracks the terms whose commits a database rejects. Each term is tracked separately,
+ * since rejecting the commits of an earlier term is the purpose of fencing and not a
+ * problem of the current term. This class is safe for use by several threads.
  */
 final class CommitRefusals {
 
@@ -48,7 +48,7 @@ final class CommitRefusals {
 					"The table %s has no row '%s' for election '%s', which the leader wrote when its term began."
 						.formatted(this.table.name(), this.table.key(term.election()), term.election()));
 		}
-		// An older snapshot may hide the larger token.
+		// The transaction may read an older snapshot, which hides the larger token.
 		OptionalLong larger = (found.getAsLong() > term.fencingToken()) ? found : OptionalLong.empty();
 		register(term, "has %s, which is larger than token %d of this term"
 			.formatted(larger.isPresent() ? "token " + larger.getAsLong() : "a token", term.fencingToken()));
@@ -81,7 +81,7 @@ final class CommitRefusals {
 
 	/**
 	 * Returns why the last commit of a term was rejected.
-	 * @return a sentence, or empty if the commit was accepted or there was none
+	 * @return a description, or empty if the commit was accepted or there was none
 	 */
 	Optional<String> of(GuardedTerm term) {
 		return Optional.ofNullable(this.reasons.get(term)).map(this::sentence);

@@ -111,7 +111,8 @@ public final class FencedDatabase {
 	 * Raises the token of an election, so that transactions of earlier terms can no
 	 * longer commit. Waits for transactions that are already committing.
 	 * @param term the new term
-	 * @param timeout how long each attempt may take after a connection has been obtained
+	 * @param timeout how long each transaction may take after its connection has been
+	 * obtained
 	 * @throws TermRefusedException if the term must not start or cannot start yet
 	 */
 	void raise(GuardedTerm term, Duration timeout) throws TermRefusedException {
@@ -122,7 +123,7 @@ public final class FencedDatabase {
 				insert(transaction, term);
 			}
 			// Verify that the token can be set again, as each transaction of the term
-			// does.
+			// will do.
 			if (!isRaised(transaction, term)) {
 				throw refusal(term);
 			}

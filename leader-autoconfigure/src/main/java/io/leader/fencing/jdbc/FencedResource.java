@@ -23,13 +23,14 @@ public interface FencedResource {
 	DataSource dataSource();
 
 	/**
-	 * Flushes pending changes of the current transaction to the database.
+	 * Flushes pending changes of the current transaction to the database. Does nothing by
+	 * default.
 	 */
 	default void flush() {
 	}
 
 	/**
-	 * Returns whether committing the current transaction is certain to roll it back.
+	 * Returns whether committing the current transaction is certain to end in a rollback.
 	 * @return {@code true} if it is certain to roll back; {@code false} by default
 	 */
 	default boolean willRollBack() {
@@ -51,8 +52,8 @@ public interface FencedResource {
 	}
 
 	/**
-	 * Returns whether a transaction manager manages a database although its resource is
-	 * not known, such as a transaction manager for Hibernate.
+	 * Returns whether a transaction manager manages a database, even though its resource
+	 * may be unknown, as it is for Hibernate's transaction manager.
 	 * @param manager the transaction manager
 	 * @return {@code true} if it manages a database
 	 */

@@ -55,7 +55,8 @@ record JpaResource(JpaTransactionManager manager, EntityManagerFactory entities,
 				entityManager.flush();
 			}
 			catch (RuntimeException ex) {
-				// As the transaction manager does for a flush during the commit.
+				// Translate the exception as the transaction manager does for a flush
+				// during the commit.
 				throw DataAccessUtils.translateIfNecessary(ex, this.manager.getJpaDialect());
 			}
 		}

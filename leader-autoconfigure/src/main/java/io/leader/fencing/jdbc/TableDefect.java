@@ -14,7 +14,7 @@ public record TableDefect(Kind kind, String description) {
 	public enum Kind {
 
 		/**
-		 * The table or one of its columns does not exist.
+		 * The table or one of its columns does not exist or cannot be read.
 		 */
 		UNUSABLE,
 

@@ -13,13 +13,14 @@ import org.springframework.jdbc.core.ResultSetExtractor;
 import io.leader.engine.GuardedTerm;
 
 /**
- * The table that contains the largest fencing token of each election. Each method
- * executes a single statement in the current transaction of the given operations. The
- * update locks the election's row until that transaction ends.
+ * The table that contains the largest fencing token of each election. Each operation on
+ * the table is a single statement in the current transaction of the given
+ * {@link JdbcOperations}. The update locks the election's row until that transaction
+ * ends.
  */
 public final class TokenTable {
 
-	/** The name of the table in the scripts. */
+	/** The default name of the table, as in the SQL scripts. */
 	public static final String DEFAULT_NAME = "leader_fencing_token";
 
 	private static final Pattern NAME = Pattern

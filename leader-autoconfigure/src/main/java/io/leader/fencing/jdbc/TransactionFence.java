@@ -25,9 +25,9 @@ import io.leader.engine.GuardedTerm;
 import io.leader.engine.GuardedThread;
 
 /**
- * Fences the transactions of one transaction manager. The last statement of each
- * transaction that belongs to a guarded call compares and sets the token of the call's
- * term.
+ * Fences the transactions of one transaction manager. Immediately before the commit of a
+ * transaction that belongs to a guarded call, a statement in the transaction compares and
+ * sets the token of the call's term.
  * <p>
  * The statement locks the election's row until the transaction ends. Therefore, the
  * statement either precedes the update of the next term, which then waits for the commit,
@@ -94,7 +94,8 @@ final class TransactionFence implements TransactionExecutionListener {
 			throw ex;
 		}
 		catch (Throwable ex) {
-			// Nor does it after an undeclared checked exception.
+			// The transaction manager does not roll back after an undeclared checked
+			// exception either.
 			throw new NonTransientDataAccessResourceException("The transaction could not be fenced: " + ex, ex);
 		}
 	}
@@ -140,8 +141,8 @@ final class TransactionFence implements TransactionExecutionListener {
 	}
 
 	/**
-	 * Returns whether the connection is read-only. Some drivers treat the read-only
-	 * setting as a hint.
+	 * Returns whether the connection is read-only. A read-only transaction does not
+	 * guarantee this, since some drivers ignore the setting.
 	 */
 	private static boolean isReadOnly(ConnectionHolder holder) {
 		try {
@@ -185,7 +186,7 @@ final class TransactionFence implements TransactionExecutionListener {
 
 	/**
 	 * Rolls back a transaction of a guarded call, unless its connection has already been
-	 * returned or replaced.
+	 * returned or is in auto-commit mode.
 	 */
 	private void rollBack(TransactionExecution transaction) {
 		ConnectionHolder holder = holder();
@@ -214,9 +215,9 @@ final class TransactionFence implements TransactionExecutionListener {
 	}
 
 	/**
-	 * Ensures that a transaction that did not reach its fence is rolled back. A
-	 * transaction manager does not roll back after one of its own exceptions, but then
-	 * commits by switching to auto-commit.
+	 * Ensures that a transaction that did not reach its fence is rolled back. After one
+	 * of its own exceptions, a transaction manager does not roll back but commits by
+	 * switching to auto-commit.
 	 */
 	private final class Completion implements TransactionSynchronization {
 

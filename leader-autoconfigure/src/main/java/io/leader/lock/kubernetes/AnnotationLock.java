@@ -21,8 +21,8 @@ import io.leader.lock.PrintableText;
  * client-go. Everything else in the object and any unknown fields of the record belong to
  * others and are kept.
  * <p>
- * An object without that annotation is not a lock and is used only if the application
- * allows it.
+ * An object without that annotation is used as a lock only if it has an instance mark, or
+ * if the application allows it.
  */
 abstract sealed class AnnotationLock extends KubernetesLock permits ConfigMapLock, EndpointsLock {
 

@@ -23,7 +23,7 @@ import io.leader.lock.LockSnapshot;
  * Pod is gone and is never renewed. Kubernetes deletes the ConfigMap with the Pod.
  * <p>
  * The record is stored in a separate annotation, which other programs leave alone. If
- * that annotation is missing, the owner determines the holder.
+ * that annotation is missing or names another holder, the owner determines the holder.
  */
 public final class ForLifeConfigMapLock extends KubernetesLock {
 
@@ -91,8 +91,9 @@ public final class ForLifeConfigMapLock extends KubernetesLock {
 	}
 
 	/**
-	 * Replaces the record. If the lock belongs to another Pod, which is gone, it is
-	 * deleted and recreated, since the garbage collector may be about to delete it.
+	 * Replaces the record. If the lock belongs to another Pod, which is gone, the lock is
+	 * deleted and recreated, since the garbage collector may be about to delete it. If
+	 * others also store data in the lock or own it, the call fails instead.
 	 */
 	@Override
 	public LockSnapshot replace(LockSnapshot expected, LockRecord record, Duration timeout) {

@@ -18,7 +18,8 @@ final class ForeignData {
 	}
 
 	/**
-	 * Returns whether an object contains anything besides its metadata.
+	 * Returns whether an object contains data besides its metadata. Empty fields and
+	 * simple values, such as {@code immutable}, do not count as data.
 	 */
 	static boolean isIn(ObjectNode object) {
 		for (Map.Entry<String, JsonNode> field : object.properties()) {

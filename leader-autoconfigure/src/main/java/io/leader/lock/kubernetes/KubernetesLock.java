@@ -32,9 +32,9 @@ import io.leader.lock.PrintableText;
 /**
  * A lock that is an object of the Kubernetes API. Every update includes the object's
  * resourceVersion, since Kubernetes otherwise overwrites objects of some kinds
- * unconditionally. A lock is created with POST only. The resourceVersion is the version
- * of the lock, a decimal number that increases with every write to the cluster's store
- * (KEP-5504).
+ * unconditionally. A lock is created only with POST, which fails if the object exists.
+ * The resourceVersion is the version of the lock, a decimal number that increases with
+ * every write to the cluster's store (KEP-5504).
  * <p>
  * Thread-safe.
  */
@@ -166,7 +166,7 @@ public abstract sealed class KubernetesLock implements ElectionLock
 	/**
 	 * Deletes the lock if it is still at the version of a snapshot.
 	 * @throws LockException of kind {@code CONFLICT} if the lock has changed or no longer
-	 * exists
+	 * exists, or of another kind if it could not be deleted
 	 */
 	void delete(LockSnapshot expected, Duration timeout) {
 		if (!(expected.source() instanceof ObjectNode seen)) {
@@ -259,8 +259,8 @@ public abstract sealed class KubernetesLock implements ElectionLock
 	}
 
 	/**
-	 * Prepares a write without sending it, so that the code for it is loaded before the
-	 * first claim, which must not be delayed.
+	 * Prepares a write without sending it, once per process, so that the code for writing
+	 * is loaded before the first claim, which must not be delayed.
 	 */
 	private void rehearse(LockSnapshot from) {
 		LockRecord record = from.record();

@@ -32,7 +32,7 @@ final class PodCheck {
 	private record Owned(long version, @Nullable PodOwner owner) {
 	}
 
-	/** The latest version that any thread has observed. */
+	/** The latest version that any thread has observed, with its owner. */
 	private final AtomicReference<Owned> latest = new AtomicReference<>(new Owned(Long.MIN_VALUE, null));
 
 	private final KubernetesApi api;
@@ -58,8 +58,8 @@ final class PodCheck {
 	}
 
 	/**
-	 * Records the owner of the lock at a version. Versions can arrive from several
-	 * threads and out of order.
+	 * Records the owner of the lock at a version, unless a later version has been
+	 * observed. Versions can arrive from several threads and out of order.
 	 */
 	void seen(long version, @Nullable PodOwner owner) {
 		this.latest.accumulateAndGet(new Owned(version, owner),
@@ -75,7 +75,8 @@ final class PodCheck {
 	}
 
 	/**
-	 * Marks a snapshot if the holder's Pod is gone.
+	 * Returns the given snapshot, {@linkplain LockSnapshot#withHolderGone() marked} if
+	 * the holder's Pod is gone.
 	 * @param owner the Pod that owns the lock at the version of the snapshot, or owned it
 	 * before the lock was deleted
 	 * @param self this process's Pod if it should own the lock while this process leads

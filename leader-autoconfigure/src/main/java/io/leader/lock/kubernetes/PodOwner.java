@@ -61,8 +61,8 @@ public record PodOwner(String name, String uid) {
 	}
 
 	/**
-	 * Removes the Pods of earlier holders from an object's owners. All other owners were
-	 * added by others and are kept.
+	 * Removes the Pods of earlier holders and this process's own Pod from an object's
+	 * owners. All other owners were added by others and are kept.
 	 * @param before the record that is replaced, if there is one
 	 * @param own this process's Pod, or {@code null} if it does not own locks
 	 */

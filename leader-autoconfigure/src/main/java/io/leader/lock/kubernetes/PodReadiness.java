@@ -37,8 +37,9 @@ final class PodReadiness {
 	}
 
 	/**
-	 * Returns whether a holder's Pod does not exist, or has not been Ready at any check
-	 * for the duration of a lease.
+	 * Returns whether a holder's Pod does not exist, or was not Ready at any check for at
+	 * least one lease duration.
+	 * @throws LockException if the state of the Pod is unknown
 	 */
 	boolean isGone(String name, Duration timeout) {
 		PodResponse pod = PodResponse.of(this.api, this.namespace, name, timeout);
@@ -74,7 +75,9 @@ final class PodReadiness {
 
 	/**
 	 * Verifies that this process's Pod is Ready.
-	 * @throws LockException of kind {@code DENIED} if it is not
+	 * @throws LockException of kind {@code DENIED} if the Pod is not Ready, does not
+	 * exist, or may not be read, or of kind {@code FAILED} if its state is unknown for
+	 * another reason
 	 */
 	void requireReady(String name, KubernetesLock lock, Duration timeout) {
 		PodResponse pod = PodResponse.of(this.api, this.namespace, name, timeout);

@@ -27,7 +27,8 @@ final class RecordFields {
 	 * @param fields the fields of the record
 	 * @param transitionsField the name of the field with the number of transitions
 	 * @param object the object that contains the instance mark of the record
-	 * @return the record, or {@code null} if a field is invalid
+	 * @return the record, or {@code null} if a field other than a time is invalid; an
+	 * invalid time is ignored
 	 */
 	static @Nullable LockRecord read(JsonNode fields, String transitionsField, ObjectNode object) {
 		JsonNode holder = fields.path("holderIdentity");
@@ -71,8 +72,8 @@ final class RecordFields {
 	}
 
 	/**
-	 * Returns a count, limited to the range of an {@code int}. The count is informational
-	 * only, and other programs may exceed this range.
+	 * Returns a count, limited to the range from zero to {@link Integer#MAX_VALUE}. The
+	 * count is informational only, and other programs may exceed this range.
 	 */
 	private static int atMostInt(JsonNode node) {
 		if (!node.isNumber() || node.bigIntegerValue().signum() < 0) {

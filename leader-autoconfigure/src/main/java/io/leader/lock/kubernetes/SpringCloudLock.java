@@ -32,8 +32,8 @@ import io.leader.lock.PrintableText;
  * together with another lock: the entry does not expire, so this lock cannot detect that
  * a leader has lost the network.
  * <p>
- * An entry of another Pod is replaced only if that Pod is gone or has not been Ready at
- * any check for the duration of a lease. An entry is written only while this process's
+ * An entry of another Pod is replaced only if that Pod is gone or was not Ready at any
+ * check for at least one lease duration. An entry is written only while this process's
  * Pod is Ready, since that library immediately replaces the entry of a Pod that is not
  * Ready. This process's own record is stored next to the entry, under
  * {@code leader.record.leader.id.<role>}. All other data is kept.
@@ -58,10 +58,10 @@ public final class SpringCloudLock extends KubernetesLock {
 
 	private static final LockRecord RELEASED = new LockRecord("", 1, null, null, 0, null);
 
-	/** The latest version that any thread has observed. */
+	/** The latest version that any thread has observed, with its holder. */
 	private final AtomicReference<Held> latest = new AtomicReference<>(new Held(Long.MIN_VALUE, RELEASED));
 
-	/** The instance mark that this process last wrote. */
+	/** The instance mark of the last record that this process attempted to write. */
 	private volatile @Nullable String ownMark;
 
 	private final String entry;
@@ -126,7 +126,7 @@ public final class SpringCloudLock extends KubernetesLock {
 	@Override
 	void write(ObjectNode object, LockRecord record) {
 		if (!object.path("metadata").has("resourceVersion")) {
-			// The library adds these labels to a ConfigMap that it creates.
+			// Spring Cloud Kubernetes adds these labels to a ConfigMap that it creates.
 			object.withObject("/metadata")
 				.withObject("/labels")
 				.put("provider", "spring-cloud-kubernetes")
@@ -184,7 +184,8 @@ public final class SpringCloudLock extends KubernetesLock {
 			checkClaim(record, timeout);
 			LockRecord held = expected.record();
 			// A Pod with that name may have returned since the holder was found to be
-			// gone, and the library then leads without a write.
+			// gone. In that case, Spring Cloud Kubernetes in that Pod leads without
+			// writing the entry.
 			if (held != null && !held.isFree() && !held.holder().equals(this.pod)
 					&& !this.readiness.isGone(held.holder(), KubernetesApi.left(deadline))) {
 				throw new LockException(Kind.CONFLICT,

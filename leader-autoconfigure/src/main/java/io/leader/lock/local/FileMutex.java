@@ -102,14 +102,14 @@ final class FileMutex {
 			return channel.tryLock();
 		}
 		catch (OverlappingFileLockException ex) {
-			// This class has been loaded twice in this process.
+			// Another copy of this class in this process has locked the file.
 			return null;
 		}
 	}
 
 	/**
-	 * Marks a file as in use, for cleaners of temporary files, through the channel that
-	 * is already open.
+	 * Marks a file as in use, so that programs that clean up temporary files do not
+	 * delete it. Uses the channel that is already open.
 	 */
 	static void touch(FileChannel channel) throws IOException {
 		channel.write(ByteBuffer.allocate(1), 0);

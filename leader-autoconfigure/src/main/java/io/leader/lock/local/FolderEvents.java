@@ -97,7 +97,8 @@ final class FolderEvents implements AutoCloseable {
 	/**
 	 * Waits for changes.
 	 * @param timeout how long to wait
-	 * @return the files that have changed, or {@code null} if any file may have changed
+	 * @return the files that have changed, empty if none is known to have changed, or
+	 * {@code null} if any file may have changed
 	 */
 	@Nullable Set<Path> next(Duration timeout) {
 		if (this.service == null) {

@@ -30,7 +30,7 @@ final class FolderWatch implements Runnable {
 	 */
 	private static final Duration TICK = Duration.ofSeconds(2);
 
-	/** The pause between two polls, as a multiple of the time that a poll takes. */
+	/** The pause after a slow poll, as a multiple of the time that the poll took. */
 	private static final int REST = 20;
 
 	private static final Map<Path, FolderWatch> SHARED = new HashMap<>();
@@ -172,7 +172,9 @@ final class FolderWatch implements Runnable {
 	}
 
 	/**
-	 * Ensures that the end of a process is detected.
+	 * Connects to the process with a sign of life, so that its end is detected
+	 * immediately. Has no effect if it is this process, or if there is a connection
+	 * already.
 	 */
 	private void connectTo(String sign) {
 		Path file = this.signs.file(sign);

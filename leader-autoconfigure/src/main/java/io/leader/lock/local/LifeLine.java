@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A connection to another process that carries no data. The operating system closes it
  * when that process ends, shortly before it releases the process's file locks, so the
- * locks are then checked repeatedly for a while.
+ * process's sign of life is then checked repeatedly, for at most a second.
  */
 final class LifeLine implements Runnable, AutoCloseable {
 
@@ -42,7 +42,8 @@ final class LifeLine implements Runnable, AutoCloseable {
 	 * @param socket the socket on which the process listens
 	 * @param gone returns whether the process has verifiably ended
 	 * @param onEnd called when the process has ended
-	 * @return the connection, or {@code null} if the process does not listen
+	 * @return the connection, or {@code null} if it cannot be opened, for example because
+	 * the process does not listen
 	 */
 	static @Nullable LifeLine open(Path socket, BooleanSupplier gone, Runnable onEnd) {
 		try {

@@ -125,8 +125,10 @@ public final class LocalLock implements ElectionLock, AutoCloseable {
 	}
 
 	/**
-	 * Returns a version that is larger than that of any earlier write, although file
-	 * times lag by up to a clock tick. A file time can be any number.
+	 * Returns the version of an unreadable record: the time of its file plus a clock
+	 * tick, which is how far a file time can lag behind. Therefore, the version is larger
+	 * than that of any earlier write, unless somebody has changed the file time. A file
+	 * time that cannot be a version is ignored.
 	 */
 	private long versionOfUnreadable() throws IOException {
 		long modified = Files.getLastModifiedTime(this.recordFile, LinkOption.NOFOLLOW_LINKS).to(TimeUnit.MICROSECONDS);
@@ -195,10 +197,11 @@ public final class LocalLock implements ElectionLock, AutoCloseable {
 	}
 
 	/**
-	 * Ends this process's sign of life. If this process still holds the lock, others wait
-	 * for the lease to expire. Waits for up to a second until a write in progress has
-	 * closed its file, since a watch can report the last release before the call that
-	 * wrote it has returned.
+	 * Ends this process's sign of life, unless another lock in the same folder still
+	 * needs it. If this process still holds the lock, others wait for the lease to
+	 * expire. Waits for up to a second until a write in progress has closed its file,
+	 * since a watch can report the last release before the call that wrote it has
+	 * returned.
 	 */
 	@Override
 	public void close() {

@@ -5,8 +5,8 @@ import java.util.Set;
 import java.util.WeakHashMap;
 
 /**
- * The locks on this machine that may have open files. A lock that is used again opens a
- * new file. Thread-safe.
+ * Creates local locks, and keeps track of them so that their files can be closed. A lock
+ * that is used again opens a new file. Thread-safe.
  */
 public final class LocalLocks {
 

@@ -72,7 +72,8 @@ final class LocalWatch implements LockWatch {
 	}
 
 	/**
-	 * Reads the file and reports a change. Called by several threads.
+	 * Reads the file and reports a change. If the file cannot be read, the watch ends.
+	 * Called by several threads.
 	 */
 	synchronized void check() {
 		if (this.closed) {

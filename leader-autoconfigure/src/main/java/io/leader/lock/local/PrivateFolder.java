@@ -55,7 +55,8 @@ final class PrivateFolder {
 		}
 		Path parent = this.path.toAbsolutePath().getParent();
 		if (parent != null && !Files.isDirectory(parent)) {
-			// On JDK 17, this fails for a link to a directory.
+			// The check is necessary because on JDK 17, this call fails for a link to a
+			// directory.
 			Files.createDirectories(parent);
 		}
 		try {
@@ -76,7 +77,7 @@ final class PrivateFolder {
 	}
 
 	/**
-	 * Returns whether the folder exists.
+	 * Checks the folder, and returns whether it exists.
 	 * @throws LockException of kind {@code DENIED} if it must not be used
 	 */
 	boolean isUsable() throws IOException {
@@ -116,8 +117,8 @@ final class PrivateFolder {
 	}
 
 	/**
-	 * Returns the owner of a file that this process creates. The user name that Java
-	 * reports may be made up, for example in a container.
+	 * Determines the user of this process as the owner of a file that it creates. The
+	 * user name that Java reports may be made up, for example in a container.
 	 */
 	private UserPrincipal determineUser() throws IOException {
 		Path file;

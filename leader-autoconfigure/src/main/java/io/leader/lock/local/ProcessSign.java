@@ -23,9 +23,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The only file in a folder that this process keeps locked while it is alive, for all of
- * its locks in the folder, and a socket next to the file. The socket proves nothing but
- * prompts others to check the file immediately.
+ * The file that this process keeps locked while it is alive, shared by all of its locks
+ * in a folder, and a socket next to the file. When the process ends, its connections
+ * close, which proves nothing but prompts other processes to check the file immediately.
  */
 final class ProcessSign {
 
@@ -54,7 +54,7 @@ final class ProcessSign {
 
 	private final @Nullable ServerSocketChannel server;
 
-	/** The connections of processes that wait for the end of this one. */
+	/** The connections of processes that wait for the end of this process. */
 	private final List<SocketChannel> others = new ArrayList<>();
 
 	private final AtomicBoolean clean = new AtomicBoolean();
@@ -139,7 +139,9 @@ final class ProcessSign {
 	}
 
 	/**
-	 * Marks the file as in use, for cleaners of temporary files.
+	 * Marks the file as in use, so that programs that clean up temporary files do not
+	 * delete it, and accepts the connections of other processes. Does so at most once a
+	 * second.
 	 */
 	synchronized void touch() throws IOException {
 		if (System.nanoTime() - this.touched < REST || !this.channel.isOpen()) {
@@ -193,8 +195,8 @@ final class ProcessSign {
 			}
 		}
 		catch (IOException ex) {
-			// The lock ends with the process at the latest; the file is an empty
-			// temporary file.
+			// The lock ends with the process at the latest, and a temporary file that is
+			// left over does no harm.
 		}
 	}
 

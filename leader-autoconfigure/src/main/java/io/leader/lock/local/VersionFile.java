@@ -7,14 +7,15 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Issues the versions of a lock. They keep increasing when the record is deleted, since
- * the last version is stored in a separate file. If that file is also deleted, the
- * current time is used. Between two versions, there is room for one that represents a
- * deletion.
+ * the last version is stored in a separate file. A version is at least the current time
+ * in microseconds, so versions increase even if that file is also deleted. Between two
+ * versions, there is room for one that represents a deletion.
  */
 final class VersionFile {
 
 	/**
-	 * Far above any current time in microseconds, and far below numeric overflow.
+	 * The largest possible version, far above any current time in microseconds, and far
+	 * below numeric overflow.
 	 */
 	private static final long LARGEST = Long.MAX_VALUE / 2;
 
@@ -51,8 +52,9 @@ final class VersionFile {
 			return isPossible(last) ? last : 0;
 		}
 		catch (IOException | NumberFormatException ex) {
-			// The file is missing or is being written. The current time is far ahead of
-			// any version that was counted up.
+			// The file is missing or is being written. The next version is larger
+			// nevertheless, since the current time advances faster than versions are
+			// issued.
 			return 0;
 		}
 	}

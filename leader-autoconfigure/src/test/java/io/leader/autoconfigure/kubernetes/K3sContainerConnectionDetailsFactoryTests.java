@@ -25,8 +25,9 @@ import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
 
 /**
- * Uses a mock container that returns the kubeconfig of another cluster. Everything else
- * is Boot's own.
+ * Tests an application whose service connection is a K3s container. The container is a
+ * mock that returns the kubeconfig of the test cluster; everything else is Spring Boot's
+ * own.
  */
 class K3sContainerConnectionDetailsFactoryTests extends LeaderContextTest {
 

@@ -99,7 +99,7 @@ class KubernetesNoticesTests extends LeaderContextTest {
 		Pod pod = pod(Map.of("app", "orders", "leader.io/" + this.name, "true"));
 		application(pod).run((context) -> {
 			LeaderElection election = context.getBean(LeaderElection.class);
-			// A label from an earlier run is removed although no replica leads.
+			// A label from an earlier run is removed even though no replica leads.
 			election.yieldLeadership(Duration.ofHours(1));
 			ready(context);
 			await(() -> labels().equals(Map.of("app", "orders")));
@@ -145,7 +145,8 @@ class KubernetesNoticesTests extends LeaderContextTest {
 	}
 
 	/**
-	 * The Role of the replaced program permits creating the lock, but not renewing it.
+	 * The Role, which was made for the replaced program, permits creating the lock, but
+	 * neither updating nor watching it.
 	 */
 	@Test
 	void missingPermissionsOfALeaderForLifeAreReportedWhileItWaitsToLead(CapturedOutput output) {
@@ -239,7 +240,7 @@ class KubernetesNoticesTests extends LeaderContextTest {
 	}
 
 	/**
-	 * As in the README of leader-election.
+	 * The README of leader-election lists this permission.
 	 */
 	@Test
 	void permissionForEventsOfTheCoreGroupIsSufficient(CapturedOutput output) {

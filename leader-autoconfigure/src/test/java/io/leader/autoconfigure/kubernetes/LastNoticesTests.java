@@ -31,8 +31,8 @@ import static org.mockito.Mockito.RETURNS_DEEP_STUBS;
 import static org.mockito.Mockito.mock;
 
 /**
- * Tests that waiting for the last requests of a stopping application does not block
- * others.
+ * Tests that a thread that waits for the last requests of a stopping application does not
+ * block other threads.
  */
 class LastNoticesTests {
 

@@ -74,7 +74,8 @@ class SpringCloudNoticeTests extends LeaderContextTest {
 	}
 
 	/**
-	 * If only the elector on a Lease were disabled, the older one would run.
+	 * The library has two electors. If only the newer one, which uses a Lease, were
+	 * disabled, the older one would run.
 	 */
 	@Test
 	void logsHowToDisableBothElectorsOfTheLibrary(CapturedOutput output) throws Exception {

@@ -26,8 +26,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 /**
- * Tests that a former name of a property, and a value of a group of properties, keep the
- * application from starting.
+ * Tests that former names of properties, and values of groups of properties, prevent the
+ * application from starting, with a few exceptions.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class RenamedPropertiesTests extends LeaderContextTest {
@@ -83,7 +83,7 @@ class RenamedPropertiesTests extends LeaderContextTest {
 	}
 
 	/**
-	 * Some of these variables are former names whose values would be lost.
+	 * If such a variable were accepted, its value would be ignored.
 	 */
 	@ParameterizedTest
 	@ValueSource(strings = { "LEADER_LOCK", "LEADER_SHUTDOWN", "LEADER_YIELD", "LEADER_KUBERNETES",

@@ -35,7 +35,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests that properties under {@code leader} that have no effect cause a warning that
- * suggests the intended one.
+ * suggests the intended one, or prevent the application from starting if transactions
+ * might otherwise not be fenced.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class UnknownPropertiesTests extends LeaderContextTest {

@@ -40,8 +40,9 @@ class DrainingTests {
 	}
 
 	/**
-	 * Otherwise, another candidate in this Pod would mistake the record for one from its
-	 * earlier start, and lead while the calls are still running.
+	 * If the mark were discarded, another candidate in this Pod would mistake the record
+	 * for one from its own earlier start, and would lead while the calls are still
+	 * running.
 	 */
 	@Test
 	void theMarkOfATermThatHasNotEndedStaysAliveAfterAnIdentityChange() {

@@ -12,8 +12,8 @@ import io.leader.lock.LockRecord;
 import io.leader.lock.LockSnapshot;
 
 /**
- * A machine that a test drives in small steps. The lease is 15 s, the renew deadline 10
- * s, the retry period 2 s, and the shutdown timeout 5 s.
+ * A machine that a test drives in small steps. The lease duration is 15 s, the renew
+ * deadline 10 s, the retry period 2 s, and the shutdown timeout 5 s.
  */
 final class DrivenMachine {
 

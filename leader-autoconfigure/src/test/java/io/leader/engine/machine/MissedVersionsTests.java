@@ -21,8 +21,9 @@ class MissedVersionsTests extends HolderTrackerTest {
 	private final LockRecord mine = new LockRecord("me", 15, TIME, TIME, 1, "uid/start");
 
 	/**
-	 * Creates the deleted lock again. Between versions 2 and 7, others may have created
-	 * and deleted it.
+	 * Creates the deleted lock again with a claim of this candidate. Between versions 2
+	 * and 7, others may have created and deleted the lock.
+	 * @return the lock after the claim
 	 */
 	private LockSnapshot claimed() {
 		LockSnapshot claimed = LockSnapshot.of(7, this.mine, null);

@@ -82,8 +82,8 @@ class StateTests {
 	}
 
 	/**
-	 * Otherwise, another candidate that starts in this JVM afterward would wait for a
-	 * neighbor.
+	 * If the mark were discarded later, another candidate that starts in this JVM after
+	 * the stop would take this one for a live neighbor, and would wait.
 	 */
 	@Test
 	void theMarkOfAStoppingFollowerIsDiscardedBeforeTheStopIsReported() {

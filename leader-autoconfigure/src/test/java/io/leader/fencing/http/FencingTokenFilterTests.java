@@ -156,7 +156,7 @@ class FencingTokenFilterTests {
 			assertThat(post(receiver, "1")).isEqualTo(500);
 		}
 		else {
-			// The container creates the response.
+			// In production, the servlet container responds with an error.
 			assertThatThrownBy(() -> receiver.post(TOKEN, "1")).hasMessageContaining("no database");
 		}
 	}

@@ -55,7 +55,7 @@ class FencingTokenStoreTests {
 	}
 
 	/**
-	 * The returned token never decreases for any thread, although all threads raise it
+	 * The returned token never decreases for any thread, even though all threads raise it
 	 * concurrently.
 	 */
 	@Test

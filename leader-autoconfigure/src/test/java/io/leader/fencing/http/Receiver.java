@@ -106,7 +106,7 @@ interface Receiver {
 	}
 
 	/**
-	 * Responds with the token that it received.
+	 * Responds with the token that it received, and with the election of the token.
 	 */
 	@RestController
 	class Ledger {

@@ -30,7 +30,7 @@ final class ScriptedElection {
 
 	/**
 	 * Creates an election that leads and returns the given tokens one after another, and
-	 * then the last one repeatedly.
+	 * then repeats the last one.
 	 */
 	static ScriptedElection leading(String name, OptionalLong... tokens) {
 		ScriptedElection scripted = new ScriptedElection(name);

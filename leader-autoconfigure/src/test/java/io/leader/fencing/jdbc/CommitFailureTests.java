@@ -25,7 +25,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Tests transactions that fail before they are fenced, and transactions that are marked
  * as read-only. After a {@code TransactionException}, the transaction manager does not
- * roll back, and then switches to auto-commit, which commits.
+ * roll back. It then switches the connection back to auto-commit mode, which commits the
+ * transaction.
  */
 @ParameterizedClass
 @EnumSource(FencedLeaderTest.Database.class)
@@ -38,7 +39,8 @@ class CommitFailureTests extends FencedLeaderTest {
 	}
 
 	/**
-	 * Writes in a transaction of a former leader.
+	 * Writes in a transaction that begins while this candidate leads. Another candidate
+	 * succeeds it before the transaction commits.
 	 */
 	private void writeLate(Consumer<TransactionTemplate> beforeCommit) {
 		this.election.runIfLeader(() -> transaction().executeWithoutResult((status) -> {
@@ -61,8 +63,9 @@ class CommitFailureTests extends FencedLeaderTest {
 	}
 
 	/**
-	 * Runs a separate transaction within the synchronization. It fails with an unexpected
-	 * rollback, as if the outer transaction had been rolled back.
+	 * Runs a separate transaction before the outer transaction commits. The separate
+	 * transaction fails with an unexpected rollback, which looks like a rollback of the
+	 * outer transaction.
 	 */
 	private static void rollBackAnother(TransactionTemplate participating) {
 		TransactionTemplate other = new TransactionTemplate(participating.getTransactionManager());

@@ -30,8 +30,8 @@ import io.leader.support.Postgres;
 import static io.leader.support.Await.await;
 
 /**
- * Base class for tests of a leader that writes to a database. Its successor is simulated
- * by raising the token, as the term of a successor does.
+ * Base class for tests of a leader that writes to a database. The successor of the leader
+ * is simulated by raising the token, as a real successor does before its term begins.
  */
 abstract class FencedLeaderTest {
 

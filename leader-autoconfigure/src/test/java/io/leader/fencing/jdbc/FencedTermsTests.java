@@ -73,7 +73,7 @@ class FencedTermsTests extends FencedLeaderTest {
 
 	/**
 	 * All threads are in a transaction at the same time, which would not be possible if
-	 * the row were locked from the beginning.
+	 * each transaction locked the row from its beginning.
 	 */
 	@Test
 	void transactionsOfTheLeaderRunConcurrently() {

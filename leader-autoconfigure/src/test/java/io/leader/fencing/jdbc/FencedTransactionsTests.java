@@ -178,8 +178,9 @@ class FencedTransactionsTests extends FencedLeaderTest {
 	}
 
 	/**
-	 * After a {@code TransactionException}, the transaction manager would not roll back,
-	 * and would then switch to auto-commit, which commits.
+	 * After a {@code TransactionException}, the transaction manager would not roll back.
+	 * It would then switch the connection back to auto-commit mode, which commits the
+	 * transaction.
 	 */
 	@Test
 	void aTransactionThatTimesOutInTheFenceRollsBack() {

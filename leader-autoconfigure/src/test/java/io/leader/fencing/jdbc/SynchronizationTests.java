@@ -30,8 +30,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Tests transaction managers that synchronize always, sometimes, or never, and failing
  * transaction listeners. After a {@code TransactionException}, a transaction manager does
- * not roll back, and then switches to auto-commit, which commits. If the transaction
- * manager does not synchronize, no callback reports this.
+ * not roll back. It then switches the connection back to auto-commit mode, which commits
+ * the transaction. If the transaction manager does not synchronize, no callback reports
+ * this commit.
  */
 @ParameterizedClass
 @ValueSource(strings = { "SYNCHRONIZATION_ALWAYS", "SYNCHRONIZATION_ON_ACTUAL_TRANSACTION", "SYNCHRONIZATION_NEVER" })
@@ -76,7 +77,8 @@ class SynchronizationTests extends FencedLeaderTest {
 	}
 
 	/**
-	 * This includes checked exceptions that are not declared, for example in Kotlin.
+	 * The exceptions include checked exceptions that the listener does not declare, as is
+	 * possible in Kotlin.
 	 */
 	@ParameterizedTest
 	@ValueSource(classes = { TransactionTimedOutException.class, IOException.class })
@@ -133,7 +135,7 @@ class SynchronizationTests extends FencedLeaderTest {
 	}
 
 	/**
-	 * The row of the election is not locked yet.
+	 * The fence comes after this listener, so the row of the election is not locked yet.
 	 */
 	@Test
 	void aListenerMayCommitASeparateTransaction() {

@@ -107,8 +107,8 @@ class ElectionOnClusterTests extends ClusterTest {
 		TimeUnit.MILLISECONDS.sleep(500);
 		Instant lastRenewal = lease().getSpec().getRenewTime().toInstant();
 		leader();
-		// All processes share the machine's clock, so the claim was sent at least a lease
-		// after the last renewal was sent, but not much later.
+		// All candidates share the machine's clock, so the claim must have been sent at
+		// least one lease duration after the last renewal was sent, but not much later.
 		Duration waited = Duration.between(lastRenewal, lease().getSpec().getAcquireTime().toInstant());
 		assertThat(waited).isBetween(Contender.QUICK.leaseDuration().minusMillis(2),
 				Contender.QUICK.leaseDuration().plusSeconds(1));

@@ -54,8 +54,8 @@ class FaultyNetworkTests extends ClusterTest {
 		long both = 0;
 		long until = System.nanoTime() + Duration.ofSeconds(20).toNanos();
 		while (!order.contains("other granted") && System.nanoTime() < until) {
-			// The order matters: if the frozen candidate leads after the other one was
-			// found to lead, both led at the same time.
+			// The other candidate must be checked first: if the frozen candidate still
+			// leads afterwards, both led at the same time.
 			both += (other.leads() && frozen.leads()) ? 1 : 0;
 			TimeUnit.MILLISECONDS.sleep(1);
 		}
@@ -105,8 +105,8 @@ class FaultyNetworkTests extends ClusterTest {
 	}
 
 	/**
-	 * Delays responses by 0.4 and by 0.9 of the renew deadline, like 4 s and 9 s of the
-	 * default 10 s.
+	 * Delays responses by 0.4 and by 0.9 of the renew deadline, which corresponds to 4 s
+	 * and 9 s with the default renew deadline of 10 s.
 	 */
 	@ParameterizedTest
 	@ValueSource(longs = { 1000, 2250 })
@@ -128,8 +128,8 @@ class FaultyNetworkTests extends ClusterTest {
 			boolean slowLeads = slow.leads();
 			long since = System.nanoTime() - seenAt;
 			assertThat(slowLeads && other.leads()).isFalse();
-			// The write was sent before its version was observed, so its authority lasts
-			// no longer than a renew deadline after that.
+			// The write was sent before its version was observed, so the authority from
+			// this write lasts at most one renew deadline from the observation.
 			assertThat(slowLeads && since > Contender.QUICK.renewDeadline().toNanos()).isFalse();
 			TimeUnit.MILLISECONDS.sleep(5);
 		}

@@ -38,7 +38,7 @@ class ForLifeConfigMapLockTests extends KubernetesLockContract {
 	}
 
 	/**
-	 * There is no released record, since deletion frees this lock.
+	 * This lock has no released record. It is freed by deleting it.
 	 */
 	@Override
 	@Test

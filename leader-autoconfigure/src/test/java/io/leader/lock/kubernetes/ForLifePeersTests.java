@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests a lock for life shared with kube-leader and with the Ruby gem
- * kubernetes_leader_election. Peers simulate these programs by sending their requests.
+ * kubernetes_leader_election. Peers simulate these programs by sending the same requests.
  * The Pods are only objects, but the cluster's garbage collector is real.
  */
 @EnabledIf(value = "io.leader.support.TestCluster#isOfCi", disabledReason = "needs a cluster with a garbage collector")
@@ -178,7 +178,7 @@ class ForLifePeersTests extends ClusterTest {
 		await(theirs::leads);
 		Contender ours = oursOnLease();
 		awaitLeader(ours, theirs);
-		// The gem writes only the time of its last renewal.
+		// To renew its Lease, the gem changes only the renew time.
 		ZonedDateTime renewals = renewalsOfLease();
 		await(() -> renewalsOfLease().isAfter(renewals.plus(RubyGemPeer.LEASE)));
 		assertThat(ours.received()).noneMatch("granted"::equals);
@@ -209,8 +209,9 @@ class ForLifePeersTests extends ClusterTest {
 		long killed = System.nanoTime();
 		kill(ours);
 		await(theirs::leads);
-		// The gem compares wall clocks in whole seconds; ours renewed after every half of
-		// its renew deadline.
+		// The gem waits for less than the whole lease duration: our candidate last
+		// renewed up to half a renew deadline before it was killed, and the gem compares
+		// wall clocks in whole seconds.
 		assertThat(theirs.terms().get(0).from() - killed).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(1500));
 	}
 

@@ -41,7 +41,7 @@ enum ForeignObjects {
 	}
 
 	/**
-	 * Returns an object.
+	 * Returns an object with a record that has the given holder and fields.
 	 * @param holder the holder
 	 * @param fields the other fields of the record, as JSON members
 	 */

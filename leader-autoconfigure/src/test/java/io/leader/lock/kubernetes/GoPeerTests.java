@@ -30,9 +30,10 @@ import io.leader.support.TcpProxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests a lock shared with programs that use client-go. They report when their work
- * begins and ends, on the clock that all processes of a machine share. Our candidates are
- * observed constantly; none of their spans overlaps a span of a peer.
+ * Tests a lock shared with programs that use client-go, called peers. The peers report
+ * when their work begins and ends, on the clock that all processes of a machine share.
+ * Our candidates are observed constantly. None of them may lead while a peer works,
+ * unless that peer is cut off from the network.
  */
 @EnabledIf(value = "io.leader.support.TestCluster#isOfCi", disabledReason = "peers need a cluster and its kubeconfig")
 @ExtendWith(GoCondition.class)
@@ -40,11 +41,11 @@ class GoPeerTests extends ClusterTest {
 
 	private static final int HANDOVERS = 8;
 
-	/** Timings with a lease that is too long for a test to wait out. */
+	/** Timings with a lease duration that is too long for a test to wait out. */
 	private static final ElectionTimings SLOW = new ElectionTimings(Duration.ofSeconds(60), Duration.ofSeconds(40),
 			Duration.ofSeconds(1));
 
-	/** The minimum remainder of a lease when its holder is killed. */
+	/** The minimum time for which a lease lasts after its holder is killed. */
 	private static final Duration WAIT = Contender.QUICK.leaseDuration()
 		.minus(Contender.QUICK.renewDeadline().dividedBy(2))
 		.minusMillis(250);
@@ -126,7 +127,8 @@ class GoPeerTests extends ClusterTest {
 		awaitLeader(ours, first.identity());
 		awaitRenewal(type);
 		first.close();
-		// Neither waits until the lease expires, which takes longer than a test may take.
+		// Neither program waits until the lease expires, which would take longer than a
+		// test may take.
 		await(() -> this.observer.sees(ours));
 		ours.close();
 		assertThat(record(type).isFree()).isTrue();
@@ -176,8 +178,8 @@ class GoPeerTests extends ClusterTest {
 	}
 
 	/**
-	 * Two candidates of ours, two that use the newest client-go, and one that uses an old
-	 * one.
+	 * The candidates are two of ours, two that use the newest version of client-go, and
+	 * one that uses an old version.
 	 */
 	@Test
 	void theNextLeaderLeadsAloneWhicheverProgramItIs() {
@@ -205,9 +207,9 @@ class GoPeerTests extends ClusterTest {
 	}
 
 	/**
-	 * In this case, client-go with {@code ReleaseOnCancel} first tries to release the
-	 * lock over the dead network and then stops its work. Our candidate leads when the
-	 * lease expires, not earlier and not much later.
+	 * When a peer is cut off from the network, client-go with {@code ReleaseOnCancel}
+	 * first tries to release the lock over the dead network and then stops its work. Our
+	 * candidate leads when the lease expires, not earlier and not much later.
 	 */
 	@Test
 	void aPeerCutOffFromTheNetworkIsWaitedOut() {

@@ -18,13 +18,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests changing the lock type of a running system in two rolling updates, from old
- * replicas to replicas that hold both locks and from these to new replicas, and back.
+ * replicas to replicas that need both locks and from these to new replicas, and then in
+ * two more updates back.
  */
 class MigrationTests extends ClusterTest {
 
 	/**
-	 * Replaces the replicas one by one, starting each new one first, as a Deployment
-	 * does.
+	 * Replaces the replicas one by one. Each new replica is started before an old replica
+	 * is closed, as in a Deployment.
 	 */
 	private void roll(String generation, String from, String type, List<Contender> all) {
 		List<Contender> former = new ArrayList<>(this.contenders);

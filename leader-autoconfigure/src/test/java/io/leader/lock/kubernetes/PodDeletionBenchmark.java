@@ -19,7 +19,8 @@ import io.leader.support.Pods;
 
 /**
  * Measures the time from the deletion of a leader's Pod to the grant of another
- * candidate. Run it by name; it asserts nothing about time.
+ * candidate. It runs only if it is selected by its name, and asserts nothing about the
+ * time.
  */
 class PodDeletionBenchmark extends ClusterTest {
 

@@ -26,8 +26,8 @@ import io.leader.support.Pods;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests locks owned by the leader's Pod, for life and renewed. The Pods are only objects,
- * but the cluster's garbage collector is real.
+ * Tests locks that the leader's Pod owns: locks held for life and renewed locks. The Pods
+ * are only objects, but the cluster's garbage collector is real.
  */
 @EnabledIf(value = "io.leader.support.TestCluster#isOfCi", disabledReason = "needs a cluster with a garbage collector")
 class PodOwnedLockTests extends ClusterTest {
@@ -137,7 +137,7 @@ class PodOwnedLockTests extends ClusterTest {
 		first.kill();
 		this.contenders.remove(first);
 		this.admin.configMaps().inNamespace(cluster.namespace()).withName(this.name).delete();
-		// The Pod still exists.
+		// The lock is not free, since the Pod still exists.
 		second.assertFollowsFor(TWO_LEASES);
 		Pods.delete(this.admin, this.name + "-a");
 		leader();

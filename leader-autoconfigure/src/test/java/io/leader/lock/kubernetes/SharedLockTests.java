@@ -24,7 +24,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests a lock shared with existing programs: a release hands over the leadership to the
- * other program, in both directions, and ours never leads while the other one leads.
+ * other program, in both directions, and our candidate never leads while the other
+ * program leads.
  */
 @EnabledIf(value = "io.leader.support.TestCluster#isOfCi", disabledReason = "peers need a cluster and its kubeconfig")
 @ExtendWith(OutputCaptureExtension.class)

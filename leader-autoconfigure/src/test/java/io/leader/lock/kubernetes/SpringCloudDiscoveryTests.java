@@ -20,8 +20,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests elections in an application that also uses the discovery client of Spring Cloud
  * Kubernetes 5, on Spring Boot 4.0 and the version of fabric8's client that Spring Cloud
- * depends on. Both work with the same client library, and a leader that stops hands over
- * before its lease expires.
+ * depends on. The elections and the discovery client work with the same client library,
+ * and a leader that stops hands over before its lease expires.
  */
 @EnabledIf(value = "io.leader.support.TestCluster#isOfCi",
 		disabledReason = "needs a cluster that other processes can use")

@@ -28,7 +28,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class SpringCloudElectionTests extends ClusterTest {
 
 	/**
-	 * That library notifies its application only after it has released the lock.
+	 * The maximum delay, in nanoseconds, with which that library notifies its application
+	 * of the end of a term. It does so only after it has released the lock.
 	 */
 	private static final long TOLD_LATE = TimeUnit.MILLISECONDS.toNanos(500);
 
@@ -93,7 +94,7 @@ class SpringCloudElectionTests extends ClusterTest {
 		await(() -> new0.leads() || new1.leads());
 		Contender leader = new0.leads() ? new0 : new1;
 		Contender follower = new0.leads() ? new1 : new0;
-		// And back.
+		// The rollback.
 		SpringCloudElectionPeer again0 = theirs("again-0");
 		follower.close();
 		SpringCloudElectionPeer again1 = theirs("again-1");

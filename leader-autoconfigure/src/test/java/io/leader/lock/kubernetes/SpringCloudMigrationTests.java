@@ -28,7 +28,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class SpringCloudMigrationTests extends ClusterTest {
 
 	/**
-	 * That library notifies its application only after it has removed its entry.
+	 * The maximum delay, in nanoseconds, with which that library notifies its application
+	 * of the end of a term. It does so only after it has removed its entry.
 	 */
 	private static final long TOLD_LATE = TimeUnit.MILLISECONDS.toNanos(500);
 
@@ -118,7 +119,7 @@ class SpringCloudMigrationTests extends ClusterTest {
 		Contender new1 = ours("new-1", false);
 		end(both1);
 		await(() -> new0.leads() || new1.leads());
-		// And back.
+		// The rollback.
 		Contender back0 = ours("back-0", true);
 		end(new0);
 		await(() -> new1.leads() || back0.leads());

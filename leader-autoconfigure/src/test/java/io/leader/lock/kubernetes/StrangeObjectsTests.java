@@ -41,7 +41,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 class StrangeObjectsTests extends ClusterTest {
 
-	/** A lease that expires only if a test advances the clock of a contender. */
+	/**
+	 * Timings with a lease duration so long that a lease expires only if a test advances
+	 * the clock of a contender.
+	 */
 	private static final ElectionTimings TIMINGS = new ElectionTimings(Duration.ofSeconds(60), Duration.ofSeconds(40),
 			Duration.ofMillis(500));
 

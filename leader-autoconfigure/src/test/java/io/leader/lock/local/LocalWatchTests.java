@@ -110,8 +110,7 @@ class LocalWatchTests {
 		for (int i = 0; i < MANY; i++) {
 			assertThat(watch(i).isHolderGone()).isFalse();
 		}
-		// This process holds a lock, too. Two processes that wait for each other to end
-		// do not deadlock.
+		// This process holds a lock, too, which takes no additional thread.
 		lock(MANY).create(record("me"), TIMEOUT);
 		assertThat(threads()).as("one, and one for the other process").isEqualTo(2);
 		holder.destroyForcibly();
@@ -219,7 +218,7 @@ class LocalWatchTests {
 	}
 
 	/**
-	 * Runs in a separate process: acquires locks and waits.
+	 * Runs in a separate process: acquires locks, watches them, and waits.
 	 */
 	static final class Holder {
 

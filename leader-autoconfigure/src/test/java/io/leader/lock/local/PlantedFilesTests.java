@@ -27,7 +27,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests a local lock in a directory for temporary files, which others can also write to.
+ * Tests a local lock in a directory for temporary files, which other users can also write
+ * to.
  */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there each user has a directory for temporary files")
 class PlantedFilesTests {

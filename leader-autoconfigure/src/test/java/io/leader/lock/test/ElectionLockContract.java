@@ -34,7 +34,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * <li>creating a lock that exists, and replacing one that has changed or is absent, fails
  * with a conflict and changes nothing,</li>
  * <li>exactly one of several concurrent writers succeeds,</li>
- * <li>versions increase with each change, including across deletion,</li>
+ * <li>versions increase with each change, including deletion and creation,</li>
  * <li>a released record is free, and another candidate can acquire the lock,</li>
  * <li>a watch reports creation, changes, and deletion in order, each within 10 seconds,
  * starting with what has changed since the snapshot that it was opened with,</li>
@@ -43,12 +43,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * Each test needs a lock that does not exist yet, such as one with a name that is unique
  * to the instance of the test class. Up to eight threads use clients of the lock at the
  * same time. If the store has no watches, {@code watch} throws a {@link LockException} of
- * kind {@code DENIED}, and the test overrides the tests of watches.
+ * kind {@code DENIED}, and the test class overrides the tests of watches.
  * <p>
  * The tests cannot check how the lock behaves when its store is slow or fails: that each
  * call ends within its timeout, that a write with an unknown outcome fails with
  * {@code FAILED}, that a read observes every acknowledged write, and that a watch reports
- * what has changed since a first read.
+ * what has changed since a {@linkplain ElectionLock#readFirst first read}.
  *
  * @since 0.1.0
  */

@@ -13,7 +13,7 @@ import io.leader.lock.LockWatcher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Records what a watch reports. Thread-safe.
+ * Records the snapshots that a watch reports, but not the end of the watch. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -31,7 +31,8 @@ public final class RecordingLockWatcher implements LockWatcher {
 	}
 
 	/**
-	 * Returns what the watch reports next, waiting for it for up to 10 seconds.
+	 * Returns the snapshot that the watch reports next. Waits for it for up to 10
+	 * seconds, and fails if nothing is reported.
 	 * @return the next snapshot
 	 * @throws InterruptedException if the thread is interrupted while it waits
 	 */

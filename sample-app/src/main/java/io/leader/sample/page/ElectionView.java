@@ -15,10 +15,11 @@ import io.leader.election.LeaderElectionStatus;
  * @param name the name of the election
  * @param leader the leader, or {@code null} if none was observed
  * @param leading whether this replica leads
- * @param since when the leader acquired the lock
+ * @param since when the leader acquired the lock, or {@code null} if this is unknown
  * @param lock the lock of the election
  * @param transitions how many times the lock has changed hands
- * @param fencingToken the fencing token of the current grant
+ * @param fencingToken the fencing token of the current grant, or {@code null} if this
+ * replica does not lead
  * @param authorityMillis how long the authority lasts without a renewal
  * @param problems the current problems
  */

@@ -52,7 +52,7 @@ class PageController {
 	}
 
 	/**
-	 * Makes this replica yield. Rejects forms from other sites, based on the origin that
+	 * Makes this replica yield. Rejects forms from other sites, based on the headers that
 	 * browsers send.
 	 */
 	@PostMapping("/yield")
@@ -60,7 +60,7 @@ class PageController {
 			@RequestHeader(name = "Sec-Fetch-Site", required = false) @Nullable String relation,
 			@RequestHeader(name = "Origin", required = false) @Nullable String origin,
 			@RequestHeader(name = "Host", defaultValue = "") String host) {
-		// Over plain HTTP, browsers send only the origin.
+		// Browsers send Sec-Fetch-Site only over HTTPS or to localhost.
 		boolean related = (relation != null) ? relation.equals("same-origin") || relation.equals("none")
 				: origin == null || origin.substring(origin.indexOf("//") + 2).equals(host);
 		if (!related) {

@@ -14,7 +14,7 @@ import io.leader.election.LeaderElections;
 import io.leader.sample.OnlyAsService;
 
 /**
- * The content of the page, from this replica's memory.
+ * The content of the page, as known to this replica. No request is sent to obtain it.
  */
 @Component
 @OnlyAsService

@@ -36,8 +36,8 @@ import io.leader.lifecycle.ExitOnRevoked;
 class CommandRunner {
 
 	/**
-	 * All signals that the JVM lets an application handle. On QUIT, the JVM prints its
-	 * threads.
+	 * The signals that are relayed to the command. QUIT is not among them, since the JVM
+	 * reserves it for printing a thread dump.
 	 */
 	private static final List<String> RELAYED = List.of("TERM", "INT", "HUP", "USR1", "USR2", "WINCH");
 
@@ -108,7 +108,7 @@ class CommandRunner {
 	}
 
 	/**
-	 * Relays a signal. Java itself can send only two signals.
+	 * Relays a signal to the command. Java itself can send only TERM and KILL.
 	 */
 	private synchronized void relay(String signal) {
 		Process running = this.process;
@@ -128,7 +128,7 @@ class CommandRunner {
 	}
 
 	/**
-	 * Exits this process after the command has ended. Exiting releases the lock.
+	 * Exits this process. This releases the lock, so the command must not be running.
 	 */
 	private void exit(int code) {
 		Thread exiting = new Thread(() -> System.exit(SpringApplication.exit(this.context, () -> code)), "run-exit");

@@ -28,11 +28,12 @@ final class CommandTerminator {
 	}
 
 	/**
-	 * Ends a process. Logs nothing, since a blocked log must not delay the end.
+	 * Ends a process and all processes that it has started, and waits until they have
+	 * ended. Logs nothing, since a blocked log must not delay the end.
 	 * @param root the process to end
-	 * @param grace how long to wait before the kill
-	 * @param lease the remaining lease, after which another process may lead and no
-	 * process of the command may still be running
+	 * @param grace how long to wait before the remaining processes are killed
+	 * @param lease the remaining lease, after which another process may lead; the
+	 * remaining processes are killed earlier, regardless of the grace period
 	 */
 	static void terminate(Process root, Duration grace, RemainingTime lease) {
 		Duration most = lease.duration().map((left) -> left.dividedBy(5).multipliedBy(4)).orElse(grace);

@@ -19,10 +19,10 @@ import org.springframework.util.StringUtils;
 import io.leader.sample.UsageException;
 
 /**
- * Determines the information about this process's Pod that a lock for life needs.
- * kube-leader sets only {@code POD_NAME} and reads everything else from the API server,
- * with a permission that its Role grants. Like an election, this class waits while the
- * API server is unreachable.
+ * Determines the information about this process's Pod that a lock for life needs. A
+ * Deployment of kube-leader sets only {@code POD_NAME}, and kube-leader reads everything
+ * else from the API server, with a permission that its Role grants. This class does the
+ * same. Like an election, it waits while the API server is unreachable.
  */
 public final class OwnPod {
 
@@ -35,7 +35,10 @@ public final class OwnPod {
 	/** How long the API server may take to respond. */
 	private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
-	/** The initial pause, which is that of a candidate and doubles with each failure. */
+	/**
+	 * The initial pause between requests, which equals the default retry period. The
+	 * pause doubles with each failure.
+	 */
 	private static final Duration PAUSE = Duration.ofSeconds(2);
 
 	private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
@@ -102,7 +105,8 @@ public final class OwnPod {
 	}
 
 	/**
-	 * Waits for the uid. Reports once that it is waiting, and when the wait is over.
+	 * Waits until the uid has been read. If the first request fails, reports this once,
+	 * and also when the wait is over.
 	 */
 	private String awaitUid(KubernetesClient client, String namespace, String name) {
 		long begun = System.nanoTime();

@@ -13,14 +13,15 @@ import org.slf4j.LoggerFactory;
  * Kills all remaining processes of a command when this process requests it or ends for
  * any reason. The watchdog is a shell that reads from a pipe that only this process holds
  * open. The command's processes are identified by a mark in their environment, which
- * their children inherit, so the watchdog is started before the command.
+ * their children inherit, so the watchdog can be started before the command.
  */
 final class Watchdog {
 
 	/**
 	 * Waits for the end of its input, and then kills all processes whose environment
-	 * contains its argument, until there are none. To save time, starts one program for
-	 * all processes rather than one for each, since another replica may already lead.
+	 * contains its argument, in up to 50 rounds, until there are none. To save time, each
+	 * round searches all processes with a single program, since another replica may
+	 * already lead.
 	 */
 	private static final String SCRIPT = """
 			trap '' HUP INT TERM
@@ -73,7 +74,8 @@ final class Watchdog {
 	}
 
 	/**
-	 * Kills the remaining processes of the command and waits until they have ended.
+	 * Kills the remaining processes of the command, and waits for up to two seconds until
+	 * they have ended.
 	 */
 	void close() {
 		if (this.shell == null) {

@@ -19,7 +19,7 @@ final class GoDuration {
 	/**
 	 * Parses a duration.
 	 * @throws IllegalArgumentException if the text is not a duration, or the duration is
-	 * zero
+	 * zero or too long for Go
 	 */
 	static Duration parse(String text) {
 		Matcher part = PART.matcher(text);

@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
  */
 final class KlogFlags {
 
-	/** As in Go, these take a value only after an equals sign. */
+	/** The Boolean flags. As in Go, they take a value only after an equals sign. */
 	@Option(names = { "-add_dir_header", "--add_dir_header", "-alsologtostderr", "--alsologtostderr", "-logtostderr",
 			"--logtostderr", "-one_output", "--one_output", "-skip_headers", "--skip_headers", "-skip_log_headers",
 			"--skip_log_headers" }, arity = "0..1", fallbackValue = "true", hidden = true)

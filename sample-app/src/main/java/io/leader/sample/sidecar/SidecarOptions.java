@@ -29,7 +29,7 @@ import io.leader.sample.UsageException;
 		footer = "Flags may start with one or two dashes. The flags of klog are accepted but ignored.")
 public final class SidecarOptions {
 
-	/** The default lease duration of those programs. */
+	/** The default lease duration of the replaced programs. */
 	private static final Duration LEASE = Duration.ofSeconds(10);
 
 	private static final Duration LONGEST_RETRY = Duration.ofSeconds(2);
@@ -94,7 +94,8 @@ public final class SidecarOptions {
 	 * @param args the command line
 	 * @param variables the environment variables
 	 * @return the options
-	 * @throws UsageException if something is unknown, missing, or malformed
+	 * @throws UsageException if something is unknown, missing, or malformed, or help was
+	 * requested
 	 */
 	public static SidecarOptions parse(List<String> args, Map<String, String> variables) {
 		SidecarOptions options = new SidecarOptions();
@@ -175,8 +176,9 @@ public final class SidecarOptions {
 	}
 
 	/**
-	 * k8s-elector labels the Pod named by {@code ELECTOR_POD_NAME} or, if this is not
-	 * set, the Pod whose name is the host name.
+	 * Unless {@code POD_NAME} is set, sets it to the name that k8s-elector would use for
+	 * its Pod: {@code ELECTOR_POD_NAME} or, if this is not set and the Pod is to be
+	 * labeled, the host name.
 	 */
 	private void pod(Map<String, String> variables) {
 		if (!variables.getOrDefault("POD_NAME", "").isBlank()) {

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 import io.leader.election.LeaderElectionStatus;
 
 /**
- * The HTTP responses of the original sidecars, from this process's memory. As in those
- * programs, headers such as {@code Accept} are ignored, {@code /} supports every method,
- * and the other routes support GET only.
+ * The HTTP responses of the original sidecars, based on what this process already knows.
+ * As in those programs, headers such as {@code Accept} are ignored, {@code /} supports
+ * every method, and the other routes support GET only.
  */
 final class SidecarResponses {
 
@@ -44,7 +44,7 @@ final class SidecarResponses {
 		}
 		return switch (path) {
 			case "/api/leader" -> SidecarResponse.json(object().put("leader", leader(this.status.get())).toString());
-			// This process is running; the leader is irrelevant.
+			// These show only that this process is running, regardless of who leads.
 			case "/healthz", "/readyz" -> SidecarResponse.text("ok\n");
 			default -> {
 				SidecarResponse other = this.others.apply(path);
@@ -67,8 +67,8 @@ final class SidecarResponses {
 
 	/**
 	 * Returns the leader; empty if none was observed, or if this process is the last
-	 * observed holder but does not lead. In this case, it may be cut off from the API
-	 * server, and another process may already lead.
+	 * observed holder but does not lead. In the latter case, this process may be cut off
+	 * from the API server, and another process may already lead.
 	 */
 	private static String leader(@Nullable LeaderElectionStatus status) {
 		String leader = (status != null) ? status.leader() : null;

@@ -56,8 +56,9 @@ class SidecarResponsesTests {
 	}
 
 	/**
-	 * Matches the sources of these programs, which use Go's mux. The routes of
-	 * leader-election support only GET, and those of k8s-elector support any method.
+	 * Matches the sources of leader-election and k8s-elector, which use Go's mux. The
+	 * routes of leader-election support only GET, and those of k8s-elector support any
+	 * method.
 	 */
 	@ParameterizedTest
 	@CsvSource({ "GET, /healthz, 200", "GET, /readyz, 200", "GET, /api/leader, 200", "GET, /, 200", "HEAD, /, 200",

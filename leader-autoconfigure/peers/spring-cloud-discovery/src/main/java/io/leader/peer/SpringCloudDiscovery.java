@@ -9,8 +9,8 @@ import org.springframework.integration.leader.event.OnGrantedEvent;
 import org.springframework.integration.leader.event.OnRevokedEvent;
 
 /**
- * Prints the services that the discovery client finds and the events of its elections to
- * the standard output, with the time of the machine's monotonic clock, which all
+ * Prints the services that the discovery client finds to the standard output. Also prints
+ * the events of the elections, with the time of the machine's monotonic clock, which all
  * processes share. Stops gracefully when the standard input ends.
  */
 @SpringBootApplication

@@ -23,11 +23,12 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.event.EventListener;
 
 /**
- * Prints the events of the library to the standard output, with the time of the machine's
- * monotonic clock, which all processes share. Stops gracefully when the standard input
- * ends. The elector is configured like the library's own, is started with the context,
- * and is canceled when the context closes, before its client is closed. Unlike the
- * library's own elector, it does not wait until the Pod is ready.
+ * Prints the events of Spring Cloud Kubernetes to the standard output, with the time of
+ * the machine's monotonic clock, which all processes share. Stops gracefully when the
+ * standard input ends. The elector is configured like the elector of Spring Cloud
+ * Kubernetes, is started with the context, and is canceled when the context closes,
+ * before its client is closed. Unlike the elector of Spring Cloud Kubernetes, it does not
+ * wait until the Pod is ready.
  */
 @SpringBootApplication(proxyBeanMethods = false)
 @EnableConfigurationProperties(LeaderElectionProperties.class)
@@ -74,9 +75,9 @@ public class SpringCloudElection extends LeaderElectionCallbacks {
 	}
 
 	/**
-	 * Starts after the listeners have been registered with the context, since they would
-	 * otherwise miss the first events. As a lifecycle bean, it stops before the client,
-	 * which is a singleton, is closed.
+	 * Runs the elector as a lifecycle bean. It starts after the listeners have been
+	 * registered with the context, since they would otherwise miss the first events, and
+	 * stops before the client, which is a singleton, is closed.
 	 */
 	static final class Elector implements SmartLifecycle {
 

@@ -8,9 +8,9 @@ import org.springframework.integration.leader.event.OnGrantedEvent;
 import org.springframework.integration.leader.event.OnRevokedEvent;
 
 /**
- * Prints the events of the library to the standard output, with the time of the machine's
- * monotonic clock, which all processes share. Stops gracefully when the standard input
- * ends.
+ * Prints the events of Spring Cloud Kubernetes to the standard output, with the time of
+ * the machine's monotonic clock, which all processes share. Stops gracefully when the
+ * standard input ends.
  */
 @SpringBootApplication
 public class SpringCloudLeader {

@@ -9,7 +9,7 @@ import io.leader.fencing.http.FencingTokenCheck;
 import io.leader.fencing.http.FencingTokenStore;
 
 /**
- * Translates the properties, and rejects invalid combinations.
+ * Translates the properties for fencing over HTTP, and rejects invalid values.
  */
 final class HttpFencingSettings {
 

@@ -18,7 +18,7 @@ import io.leader.fencing.http.FencingTokenStore;
 import io.leader.fencing.http.FencingTokenWebFilter;
 
 /**
- * Auto-configuration for the filter that compares the fencing tokens of requests to
+ * Auto-configuration for the filter that checks the fencing tokens of requests to
  * {@code leader.fencing.http.receiver.paths}. Elections are not required, since the
  * leader is another application.
  */

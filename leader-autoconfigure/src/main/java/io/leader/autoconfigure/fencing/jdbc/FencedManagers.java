@@ -22,8 +22,8 @@ import io.leader.fencing.jdbc.FencedResource;
 /**
  * Finds the transaction managers whose transactions are fenced: those that are configured
  * by name or, if there are none, all that use a {@code DataSource}. A transaction manager
- * that cannot be fenced is rejected if it is configured by name, or if the missing fence
- * would go unnoticed.
+ * that cannot be fenced is rejected if it is configured by name or reactive; otherwise,
+ * it is only reported in the log.
  */
 final class FencedManagers {
 
@@ -49,7 +49,8 @@ final class FencedManagers {
 	/**
 	 * Finds the transaction managers.
 	 * @param wanted the names of their beans; if empty, all are considered
-	 * @throws LeaderConfigurationException if there is none, or if one cannot be fenced
+	 * @throws LeaderConfigurationException if there is no transaction manager to fence,
+	 * or if one is rejected
 	 */
 	Map<String, Managed> find(List<String> wanted) {
 		Map<String, Managed> found = new LinkedHashMap<>();

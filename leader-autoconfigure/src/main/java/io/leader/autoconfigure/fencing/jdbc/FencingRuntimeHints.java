@@ -8,7 +8,8 @@ import org.springframework.aot.hint.RuntimeHintsRegistrar;
 import io.leader.fencing.jdbc.FencedResource;
 
 /**
- * Hints for the scripts that create the table of fencing tokens.
+ * Hints for the scripts that create the table of fencing tokens, and for the transaction
+ * manager for JPA.
  */
 final class FencingRuntimeHints implements RuntimeHintsRegistrar {
 

@@ -26,7 +26,8 @@ import io.leader.fencing.jdbc.TokenTable;
 
 /**
  * Fences the transaction managers, and creates and checks the tables of tokens, once all
- * beans exist. At that point, database migrations have run, and no term has begun.
+ * beans exist. At that point, database migrations have run, and no term has begun. A
+ * table that cannot be checked is checked again before the first term begins.
  */
 final class JdbcFencingSetup implements SmartInitializingSingleton {
 
@@ -64,7 +65,8 @@ final class JdbcFencingSetup implements SmartInitializingSingleton {
 	}
 
 	/**
-	 * Elections without a lock have no terms to distinguish.
+	 * Returns whether the transactions of an election are fenced. Elections without a
+	 * lock have no terms to distinguish.
 	 */
 	private static boolean isFenced(LeaderProperties election) {
 		return election.fencing().jdbc().enabled() && election.enabled() && election.test().role() == null;

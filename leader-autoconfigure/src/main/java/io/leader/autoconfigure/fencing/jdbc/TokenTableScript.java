@@ -40,8 +40,8 @@ final class TokenTableScript extends DataSourceScriptDatabaseInitializer {
 			case NEVER -> DatabaseInitializationMode.NEVER;
 		});
 		settings.setSchemaLocations(new PlatformPlaceholderDatabaseDriverResolver().resolveAll(dataSource, SCRIPTS));
-		// Not every database supports "if not exists", and two replicas may start at the
-		// same time.
+		// Errors are ignored, since not every database supports "if not exists", and two
+		// replicas may start at the same time.
 		settings.setContinueOnError(true);
 		return settings;
 	}

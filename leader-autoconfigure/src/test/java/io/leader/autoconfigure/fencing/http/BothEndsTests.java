@@ -32,7 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests each kind of client with each kind of server over the network.
+ * Tests fencing between each kind of client and each kind of server over the network.
  */
 class BothEndsTests extends LeaderContextTest {
 
@@ -126,7 +126,7 @@ class BothEndsTests extends LeaderContextTest {
 	}
 
 	/**
-	 * Each replica of such an election leads and has the same token.
+	 * All replicas of a disabled election lead and have the same token.
 	 */
 	@ParameterizedTest
 	@EnumSource

@@ -21,8 +21,8 @@ import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that a thread that has subscribed to a request no longer takes part in the
- * request, so its transactions are not part of the request.
+ * Tests that a thread no longer takes part in the guarded call of a request once it has
+ * subscribed to the request, so its later transactions do not belong to that call.
  */
 class SubscribingThreadTests extends LeaderContextTest {
 

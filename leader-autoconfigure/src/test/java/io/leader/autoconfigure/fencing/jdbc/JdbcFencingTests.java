@@ -54,7 +54,7 @@ class JdbcFencingTests extends LeaderContextTest {
 	}
 
 	/**
-	 * Raises the token as the term of a successor does.
+	 * Raises the token in the database, as the term of a successor does.
 	 */
 	private static void succeed(AssertableApplicationContext context) {
 		context.getBean(JdbcTemplate.class).update("UPDATE leader_fencing_token SET token = token + 1");
@@ -135,7 +135,8 @@ class JdbcFencingTests extends LeaderContextTest {
 	}
 
 	/**
-	 * This way, services that share a schema do not share the row.
+	 * Services that share a schema must not share a row, even if their elections have the
+	 * same name.
 	 */
 	@Test
 	void theRowOfAnElectionHasTheNameOfItsLock() {

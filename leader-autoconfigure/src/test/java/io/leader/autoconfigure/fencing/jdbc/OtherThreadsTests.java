@@ -64,7 +64,8 @@ class OtherThreadsTests extends LeaderContextTest {
 	}
 
 	/**
-	 * A former leader.
+	 * A former leader that does not know of its successor yet, and access to its
+	 * database.
 	 */
 	private record Late(Work work, LeaderElection election, JdbcTemplate jdbc) {
 
@@ -113,7 +114,8 @@ class OtherThreadsTests extends LeaderContextTest {
 	}
 
 	/**
-	 * The thread of the guarded call takes part in a parallel stream.
+	 * The thread of the guarded call takes part in the parallel stream, and its
+	 * transactions are fenced.
 	 */
 	@Test
 	void aParallelStreamIsNotFencedOnOtherThreads() {

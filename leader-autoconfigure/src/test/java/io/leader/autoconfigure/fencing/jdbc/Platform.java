@@ -18,7 +18,8 @@ import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 
 /**
  * The databases that have a schema script. Databases that cannot run in this JVM are
- * replaced by H2, which accepts their statements and reports their product name.
+ * replaced by H2 in the corresponding compatibility mode, with connections that report
+ * the product name of the replaced database.
  */
 enum Platform {
 

@@ -28,7 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests that a leader whose commits are refused reports this.
+ * Tests that a leader reports that its commits are refused.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class RefusedCommitsTests {
@@ -121,7 +121,8 @@ class RefusedCommitsTests {
 	}
 
 	/**
-	 * Refusing the commits of a former term is the purpose of fencing.
+	 * Refusing the commits of a former term is the purpose of fencing, and no problem of
+	 * the current term.
 	 */
 	@Test
 	void ofAFormerTermAreNotAttributedToTheCurrentTerm() throws Exception {

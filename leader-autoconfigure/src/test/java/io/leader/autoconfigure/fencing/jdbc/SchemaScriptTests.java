@@ -62,8 +62,8 @@ class SchemaScriptTests extends LeaderContextTest {
 	}
 
 	/**
-	 * Derby heeds the login timeout of this JVM, which the connection pools of other
-	 * tests set.
+	 * Removes the login timeout of this JVM, which the connection pools of other tests
+	 * set and which Derby heeds.
 	 */
 	@BeforeEach
 	void noLoginTimeout() {
