@@ -45,7 +45,7 @@ public final class LeaderEndpointWebExtension {
 		if (facts == null) {
 			return new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND);
 		}
-		boolean done = Boolean.TRUE.equals(facts.get("yielded")) || stayOut != null;
+		boolean done = Boolean.TRUE.equals(facts.get("yielded")) || (stayOut != null && !stayOut.isZero());
 		return new WebEndpointResponse<>(facts, done ? WebEndpointResponse.STATUS_OK : STATUS_CONFLICT);
 	}
 

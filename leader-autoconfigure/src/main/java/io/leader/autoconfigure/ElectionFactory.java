@@ -161,14 +161,15 @@ final class ElectionFactory implements AutoCloseable {
 		this.lockTypes.check(properties.lockType(), prefix, local);
 		if (properties.lock().migrateFrom() != null) {
 			this.lockTypes.checkOld(properties.lock().migrateFrom(), prefix, local);
+			this.platform.checkMigration(properties, prefix);
 		}
 	}
 
 	/**
 	 * Returns whether {@code leader.startup.wait-for-leadership} is ignored. Outside a
 	 * cluster, the property applies only if {@code leader.platform} is set, the
-	 * application provides a connection to a cluster, or the lock type is a custom one
-	 * and {@code leader.lock.migrate-from} is not set.
+	 * application provides a connection to a cluster, or one of its locks is a custom
+	 * one.
 	 */
 	private boolean ignoresWait(LeaderProperties properties) {
 		return properties.startup().waitForLeadership() && this.platform.isLocalByDefault(properties);

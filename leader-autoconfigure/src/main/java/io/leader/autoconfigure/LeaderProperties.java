@@ -16,9 +16,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param enabled Whether to take part in elections. Otherwise, no lock is accessed and
  * this replica always leads.
  * @param platform Where the lock is stored. "auto" uses Kubernetes in a cluster or if the
- * application has KubernetesConnectionDetails, and otherwise the local lock unless the
- * lock type is a custom one. "kubernetes" also uses the cluster of a kubeconfig. "local"
- * elects a leader among the processes of this user on this machine.
+ * application has KubernetesConnectionDetails, and otherwise the local lock unless one of
+ * its lock types is a custom one. "kubernetes" also uses the cluster of a kubeconfig.
+ * "local" elects a leader among the processes of this user on this machine.
  * @param lockType Kind of Kubernetes object used as the lock.
  * @param lockName Name of the lock and of the election, a DNS-1123 subdomain. Defaults to
  * spring.application.name.

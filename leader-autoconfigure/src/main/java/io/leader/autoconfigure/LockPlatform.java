@@ -9,7 +9,7 @@ import io.leader.autoconfigure.LeaderProperties.Platform;
  * Decides whether locks are on this machine. If the platform is not configured, locks are
  * on this machine unless this process runs in a cluster or the application provides a
  * connection to one. Custom locks are not replaced by locks on this machine, since other
- * machines may share them, except while {@code leader.lock.migrate-from} is set.
+ * machines may share them.
  */
 final class LockPlatform {
 
@@ -34,8 +34,38 @@ final class LockPlatform {
 	 * {@code leader.platform=local}.
 	 */
 	boolean isLocalByDefault(LeaderProperties properties) {
-		return properties.platform() == Platform.AUTO && !this.inCluster && !this.connectionProvided
-				&& (LockTypes.isBuiltIn(properties.lockType()) || properties.lock().migrateFrom() != null);
+		return isUndecided(properties) && !hasCustom(properties);
+	}
+
+	/**
+	 * Checks that a migration between a custom lock and one in a cluster can find the
+	 * cluster.
+	 * @param prefix the prefix of the election's properties
+	 */
+	void checkMigration(LeaderProperties properties, String prefix) {
+		String old = properties.lock().migrateFrom();
+		if (old != null && isUndecided(properties) && hasCustom(properties)
+				&& (LockTypes.isInCluster(properties.lockType()) || LockTypes.isInCluster(old))) {
+			throw new LeaderConfigurationException(
+					("%1$s.lock-type is '%2$s' and %1$s.lock.migrate-from is '%3$s', but this process is not in a cluster, and "
+							+ "%1$s.platform is not set.")
+						.formatted(prefix, properties.lockType(), old),
+					("Set %1$s.platform to kubernetes, to use the cluster of a kubeconfig, or to local, for an election among "
+							+ "the processes on this machine.")
+						.formatted(prefix));
+		}
+	}
+
+	/**
+	 * Returns whether neither the configuration nor the environment determines a cluster.
+	 */
+	private boolean isUndecided(LeaderProperties properties) {
+		return properties.platform() == Platform.AUTO && !this.inCluster && !this.connectionProvided;
+	}
+
+	private static boolean hasCustom(LeaderProperties properties) {
+		String old = properties.lock().migrateFrom();
+		return !LockTypes.isBuiltIn(properties.lockType()) || (old != null && !LockTypes.isBuiltIn(old));
 	}
 
 	/**

@@ -66,6 +66,13 @@ final class LockTypes {
 	}
 
 	/**
+	 * Returns whether the locks of a type are in a cluster.
+	 */
+	static boolean isInCluster(String lockType) {
+		return KUBERNETES.contains(lockType);
+	}
+
+	/**
 	 * Checks that a lock type exists and can be selected by {@code leader.lock-type}.
 	 * @param prefix the prefix of the election's properties
 	 * @param local whether the lock is on this machine

@@ -1,7 +1,9 @@
 package io.leader.engine;
 
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -40,6 +42,14 @@ final class EventQueue {
 	private final String election;
 
 	private final Deque<Event> waiting = new ArrayDeque<>();
+
+	/**
+	 * The event that is being delivered. After a failure, its delivery continues.
+	 */
+	private @Nullable Event current;
+
+	/** The listeners that the current event has not been passed to. */
+	private Iterator<LeaderElectionListener> remaining = Collections.emptyIterator();
 
 	private boolean running;
 
@@ -125,7 +135,7 @@ final class EventQueue {
 	 */
 	private void deliverAll() {
 		synchronized (this) {
-			if (this.running || this.waiting.isEmpty()) {
+			if (this.running || (this.current == null && this.waiting.isEmpty())) {
 				return;
 			}
 			this.running = true;
@@ -145,6 +155,7 @@ final class EventQueue {
 		Event event;
 		while ((event = next()) != null) {
 			event.afterwards().run();
+			finished();
 		}
 	}
 
@@ -152,14 +163,14 @@ final class EventQueue {
 		try {
 			Event event;
 			while ((event = next()) != null) {
-				for (LeaderElectionListener listener : this.listeners) {
-					deliver(event, listener);
+				while (this.remaining.hasNext()) {
+					deliver(event, this.remaining.next());
 				}
 				event.afterwards().run();
+				finished();
 			}
 		}
 		catch (Throwable ex) {
-			// This event may not have reached all listeners. The next events follow.
 			deliveryFailed(ex);
 		}
 	}
@@ -173,7 +184,7 @@ final class EventQueue {
 		}
 		if (deliversSoon()) {
 			this.log.error(
-					"Election '{}': no thread is available to notify the listeners; the notification will be retried",
+					"Election '{}': the listeners cannot be notified at the moment; the notification will be retried",
 					this.election, cause);
 		}
 		else {
@@ -198,10 +209,20 @@ final class EventQueue {
 		}
 	}
 
+	/**
+	 * Returns the current event, or the next one if there is none.
+	 */
 	private synchronized @Nullable Event next() {
-		Event event = this.waiting.poll();
-		this.running = event != null;
-		return event;
+		if (this.current == null) {
+			this.remaining = this.listeners.iterator();
+			this.current = this.waiting.poll();
+		}
+		this.running = this.current != null;
+		return this.current;
+	}
+
+	private synchronized void finished() {
+		this.current = null;
 	}
 
 	private void deliver(Event event, LeaderElectionListener listener) {

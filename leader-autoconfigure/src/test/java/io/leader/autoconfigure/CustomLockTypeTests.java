@@ -27,6 +27,7 @@ class CustomLockTypeTests extends LeaderContextTest {
 	void addFactory() {
 		this.withMap = this.runner
 			.withBean("map", ElectionLockFactory.class, () -> (election, lock) -> new InMemoryElectionLock(lock))
+			.withBean("formerMap", ElectionLockFactory.class, () -> (election, lock) -> new InMemoryElectionLock(lock))
 			.withPropertyValues("leader.platform=auto", "leader.lock-type=map");
 	}
 
@@ -36,8 +37,9 @@ class CustomLockTypeTests extends LeaderContextTest {
 			"spring.main.cloud-platform=kubernetes, '', map",
 			"leader.platform=auto, leader.startup.wait-for-leadership=true, map",
 			"leader.platform=auto, leader.kubernetes.events=true, map",
-			// On a developer's machine, nothing is migrated, and the local lock is used.
-			"leader.platform=auto, leader.lock.migrate-from=leases, local" })
+			"leader.platform=auto, leader.lock.migrate-from=formerMap, map",
+			"leader.platform=local, leader.lock.migrate-from=formerMap, local",
+			"leader.platform=local, leader.lock.migrate-from=leases, local" })
 	void isUsedWhereverTheApplicationRuns(String platform, String other, String used) {
 		this.withMap.withPropertyValues(platform)
 			.withPropertyValues(other.isEmpty() ? new String[0] : new String[] { other })
@@ -56,6 +58,23 @@ class CustomLockTypeTests extends LeaderContextTest {
 				assertThat(elections.get("a").status().lock().type()).isEqualTo("map");
 				assertThat(elections.get("b").status().lock().type()).isEqualTo("local");
 			});
+	}
+
+	/**
+	 * Neither lock of a migration may be replaced by the local lock, since other machines
+	 * may share the custom one. If the other lock is in a cluster, the platform must say
+	 * which one.
+	 */
+	@ParameterizedTest
+	@CsvSource({ "map, leases", "map, spring-cloud", "leases, map" })
+	void aMigrationBetweenAMapAndAClusterNeedsThePlatform(String lockType, String old) {
+		this.withMap.withPropertyValues("leader.lock-type=" + lockType, "leader.lock.migrate-from=" + old)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessage(
+						"leader.lock-type is '%s' and leader.lock.migrate-from is '%s', but this process is not in a "
+								+ "cluster, and leader.platform is not set.",
+						lockType, old));
 	}
 
 	@Test

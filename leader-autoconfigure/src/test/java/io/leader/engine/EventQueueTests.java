@@ -182,16 +182,39 @@ class EventQueueTests {
 		this.events.other((listener) -> listener.onOtherLeader(null, leader));
 	}
 
+	/**
+	 * If the return of the listeners were not reported, the lock would not be released.
+	 */
 	@Test
-	void anErrorOutsideTheListenersDoesNotStopTheDelivery() {
+	void anErrorWhileTheReturnOfTheListenersIsReportedDoesNotLoseTheReport() {
+		boolean[] memoryIsShort = { true };
 		this.events.revoked((listener) -> listener.onRevoked(null), () -> {
-			throw new OutOfMemoryError("not really, this is a test");
+			if (memoryIsShort[0]) {
+				throw new OutOfMemoryError("not really, this is a test");
+			}
+			this.received.add("returned");
 		});
+		runTasks();
+		memoryIsShort[0] = false;
+		this.soon.remove(0).run();
 		grant(1);
 		runTasks();
-		this.soon.remove(0).run();
+		assertThat(this.received).containsExactly("revoked", "returned", "granted 1");
+	}
+
+	@Test
+	void theReturnOfTheListenersIsAlsoReportedIfTheThreadsAreClosedAfterAnError() {
+		boolean[] memoryIsShort = { true };
+		EventQueue queue = new EventQueue("orders", this.tasks::add, (task) -> false, new ElectionLog(Runnable::run));
+		queue.revoked((listener) -> listener.onRevoked(null), () -> {
+			if (memoryIsShort[0]) {
+				memoryIsShort[0] = false;
+				throw new OutOfMemoryError("not really, this is a test");
+			}
+			this.received.add("returned");
+		});
 		runTasks();
-		assertThat(this.received).containsExactly("revoked", "granted 1");
+		assertThat(this.received).containsExactly("returned");
 	}
 
 }

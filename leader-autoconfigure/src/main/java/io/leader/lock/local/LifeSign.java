@@ -77,14 +77,11 @@ final class LifeSign implements AutoCloseable {
 			for (Path file : records) {
 				byte[] text = PrivateFolder.read(file, LocalRecord.LONGEST);
 				LocalRecord record = LocalRecord.parse(new String(text, StandardCharsets.UTF_8));
-				if (record != null) {
-					named.add(this.folder.resolve(record.lifeSign()));
+				Path sign = (record != null) ? file(record.lifeSign()) : null;
+				if (sign != null) {
+					named.add(sign);
 				}
 			}
-		}
-		catch (InvalidPathException ex) {
-			// A name that is not a valid file name does not refer to a file that must be
-			// kept.
 		}
 		return named;
 	}

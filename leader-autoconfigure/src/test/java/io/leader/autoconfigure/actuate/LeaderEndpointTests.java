@@ -121,6 +121,8 @@ class LeaderEndpointTests {
 			response = application.post("/actuator/leader/orders", "{}");
 			assertThat(response.statusCode()).isEqualTo(409);
 			assertThat(response.body()).isEqualTo("{\"election\":\"orders\",\"yielded\":false}");
+			response = application.post("/actuator/leader/orders", "{\"stayOut\":\"0s\"}");
+			assertThat(response.statusCode()).as("no absence requested").isEqualTo(409);
 			assertThat(application.get("/settle").statusCode()).isEqualTo(503);
 		}
 	}

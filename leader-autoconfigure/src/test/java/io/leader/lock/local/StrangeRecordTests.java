@@ -80,6 +80,25 @@ class StrangeRecordTests {
 		assertThat(canBeReplaced().record()).isNull();
 	}
 
+	/**
+	 * If the file of a dead holder were deleted, its successor would wait for the lease
+	 * to expire.
+	 */
+	@Test
+	void aRecordWithAnInvalidFileNameDoesNotPutTheFilesOfOthersAtRisk() throws IOException {
+		Path unused = Files.createFile(this.folder.resolve("unused.alive"));
+		for (int i = 0; i < 8; i++) {
+			Files.createFile(this.folder.resolve(i + ".alive"));
+			Files.writeString(this.folder.resolve("used-" + i + ".record"), "version=7\nlifeSign=" + i + ".alive");
+			Files.writeString(this.folder.resolve("invalid-" + i + ".record"), "version=7\nlifeSign=\\u0000.alive");
+		}
+		this.lock.create(RECORD, TIMEOUT);
+		assertThat(unused).doesNotExist();
+		for (int i = 0; i < 8; i++) {
+			assertThat(this.folder.resolve(i + ".alive")).exists();
+		}
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "version=4611686018427000000", "version=0", "version=7\nleaseDurationSeconds=2147483647",
 			"version=7\nleaseDurationSeconds=-2147483648", "version=7\nleaseTransitions=2147483647",
