@@ -45,6 +45,17 @@ class LostInputTests extends MomentaryErrorTest {
 	}
 
 	@Test
+	void anErrorAsTheListenersReturnDoesNotProlongTheTerm() {
+		LeaderElection election = candidate(runtime(new FailingThread(EventQueue.class)), LONG, this.hooked);
+		await(() -> this.events.contains("granted"));
+		this.errors.set(1);
+		election.yieldLeadership();
+		await(() -> this.events.size() == 3);
+		assertThat(this.errors).hasValue(0);
+		assertThat(this.events).containsExactly("granted", "revoked", "granted");
+	}
+
+	@Test
 	void anErrorAsTheLastGuardedCallFinishesDoesNotProlongItsTerm() {
 		LeaderElection election = candidate(runtime(new FailingThread(GuardedCalls.class)), LONG, this.hooked);
 		await(() -> this.events.contains("granted"));
