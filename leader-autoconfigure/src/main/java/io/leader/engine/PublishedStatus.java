@@ -117,7 +117,7 @@ final class PublishedStatus {
 		long unreachable = this.candidate.now() - now.situation().unreachableSince().orElse(Long.MAX_VALUE);
 		if (unreachable > lease) {
 			return "The lock has been unreachable for " + TimeUnit.NANOSECONDS.toSeconds(unreachable)
-					+ "s, which is longer than a lease.";
+					+ "s, which is longer than the lease duration.";
 		}
 		return null;
 	}

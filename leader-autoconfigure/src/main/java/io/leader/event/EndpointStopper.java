@@ -53,7 +53,7 @@ public final class EndpointStopper implements SmartLifecycle {
 		String role = election.name();
 		if (controller.getRoles().contains(role) && !controller.noEndpointsRunning(role) && !election.isLeader()) {
 			logger.warn(
-					"Endpoints with the role '{}' started with the application; they are stopped until it leads: {}. "
+					"Endpoints with the role '{}' started with the application; they are stopped until this process leads: {}. "
 							+ "Set their autoStartup property to false.",
 					role, controller.getEndpointsRunningStatus(role));
 			controller.stopLifecyclesInRole(role);

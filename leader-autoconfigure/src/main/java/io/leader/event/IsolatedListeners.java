@@ -101,7 +101,7 @@ public final class IsolatedListeners implements ApplicationListener<ApplicationC
 		SimpleApplicationEventMulticaster multicaster = new SimpleApplicationEventMulticaster(
 				listening.getBeanFactory());
 		multicaster.setErrorHandler((failure) -> logger
-			.error("A listener failed on {}; the other listeners are still called", event, failure));
+			.error("A listener failed to handle {}; the other listeners are still called", event, failure));
 		listening.getApplicationListeners().forEach(multicaster::addApplicationListener);
 		names(listening).forEach(multicaster::addApplicationListenerBean);
 		multicaster.multicastEvent(event);

@@ -197,7 +197,7 @@ public final class LeaderElectionLifecycle implements SmartLifecycle, Applicatio
 		callback.run();
 		if (failure != null) {
 			try {
-				logger.warn("The elections did not stop within {}; any locks that they still hold are left to expire",
+				logger.warn("The elections did not stop within {}; any locks that they still hold are not released",
 						longestStop(), (failure instanceof TimeoutException) ? null : failure);
 			}
 			catch (Throwable ex) {

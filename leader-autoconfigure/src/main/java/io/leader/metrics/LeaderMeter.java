@@ -74,7 +74,7 @@ public enum LeaderMeter implements MeterDocumentation {
 	 * or {@code unreachable} if there was no response in time. A lost race for the lock
 	 * is a 409.
 	 */
-	API_ERRORS("leader.api.errors", Meter.Type.COUNTER, "Number of error responses from the API server", Key.CODE),
+	API_ERRORS("leader.api.errors", Meter.Type.COUNTER, "Number of requests to the API server that failed", Key.CODE),
 
 	/**
 	 * How far this machine's wall clock is from the API server's, in seconds; positive if

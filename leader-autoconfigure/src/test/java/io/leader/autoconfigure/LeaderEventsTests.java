@@ -80,7 +80,7 @@ class LeaderEventsTests extends LeaderContextTest {
 		this.runner.withUserConfiguration(Listeners.class, FailingListener.class).run((context) -> {
 			ready(context);
 			await(() -> context.getBean(Listeners.class).received.contains("granted " + this.name + " true"));
-			assertThat(output).contains("A listener failed on");
+			assertThat(output).contains("A listener failed to handle");
 		});
 	}
 

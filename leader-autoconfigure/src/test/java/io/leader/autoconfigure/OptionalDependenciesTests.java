@@ -183,7 +183,7 @@ class OptionalDependenciesTests extends LeaderContextTest {
 		assertThat(seen).containsEntry("leads", "false").doesNotContainKey("failure");
 		assertThat(seen.get("beans")).doesNotContain("leaderElection");
 		assertThat(output).contains("org.springframework.integration:spring-integration-core is not on the classpath",
-				"so every replica runs the methods with @LeaderOnly");
+				"so every replica runs the methods annotated with @LeaderOnly");
 	}
 
 	@Test

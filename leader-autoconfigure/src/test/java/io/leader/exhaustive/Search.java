@@ -156,8 +156,8 @@ final class Search {
 		}
 		for (Player player : position.players()) {
 			if (player.waitsForNothing()) {
-				throw new Violation(
-						player.name() + " still waits for a holder whose record has not changed for its whole lease");
+				throw new Violation(player.name()
+						+ " still waits for a holder whose record has not changed for its whole lease duration");
 			}
 		}
 		this.fairness.check(position);

@@ -43,7 +43,7 @@ final class StepRules {
 		}
 		if (write.purpose() == Purpose.CLAIM) {
 			Violation.unless(now >= player.memory().until(),
-					name + " claims the lock although it has seen a holder whose lease lasts");
+					name + " claims the lock although it has seen a holder whose lease has not expired");
 			Violation.unless(player.ending().filter((ending) -> now < ending.holdsBackUntil()).isEmpty(),
 					name + " claims the lock right after it has yielded, before others could claim it");
 		}
@@ -75,7 +75,7 @@ final class StepRules {
 		Violation.unless(lastEnd.isEmpty() || sent >= lastEnd.getAsLong(),
 				name + " begins a term with a claim from before its last term ended");
 		Violation.unless(this.mode.heldForLife() || player.clock() >= player.memory().until(),
-				name + " begins a term although it has seen a holder whose lease lasts");
+				name + " begins a term although it has seen a holder whose lease has not expired");
 		Violation.unless(begin.token() >= player.memory().highest(),
 				name + " begins a term although it has seen a later write of somebody else");
 		boolean gone = before.situation().tracker().last().filter(LockSnapshot::isAbsent).isPresent();

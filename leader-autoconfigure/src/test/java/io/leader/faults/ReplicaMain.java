@@ -68,7 +68,7 @@ final class ReplicaMain {
 
 		});
 		Claims claims = Claims.write(Path.of(args[5]));
-		Thread checker = new Thread(() -> check(election, claims, timings.renewDeadline().toNanos()), "looker");
+		Thread checker = new Thread(() -> check(election, claims, timings.renewDeadline().toNanos()), "checker");
 		checker.setDaemon(true);
 		checker.start();
 		engine.start();

@@ -97,7 +97,7 @@ class HealthWatchTests {
 		assertThat(output).contains("'orders'", "unhealthy (db) and yields");
 		leads(false);
 		check(watch, 5);
-		assertThat(yields()).as("once per look").isEqualTo(6);
+		assertThat(yields()).as("once per check").isEqualTo(6);
 		this.healthy = true;
 		check(watch, 2);
 		int before = yields();

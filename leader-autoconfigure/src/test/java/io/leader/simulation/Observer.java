@@ -233,7 +233,7 @@ final class Observer {
 		for (SimulatedProcess process : this.processes) {
 			check(!isRenewed() || this.world.has(Model.WATCHES_FALL_SILENT) || !process.isAlive()
 					|| process.election().status().leader() != null,
-					"%s does not know who leads, although all is quiet", process);
+					"%s does not know who leads, even though there are no faults", process);
 		}
 	}
 

@@ -85,7 +85,7 @@ final class Promises {
 			return;
 		}
 		this.observer.check(now - Math.max(this.owedSince, free) <= hops * NOTIFIED_WITHIN,
-				"%s was not notified of its end in time", this.process);
+				"%s was not notified in time that its term had ended", this.process);
 	}
 
 	private void ended(long now) {

@@ -94,14 +94,14 @@ final class Schedule {
 		this.world.runUntil(end, this.observer::observe);
 		this.observer.check(this.observer.leader() != null, "no leader %d s after the last fault", this.kind.quiet());
 		this.observer.check(this.world.now() - this.observer.leaderSince() > 20 * World.SECOND,
-				"%s leads only since %.3f s, although all is quiet", this.observer.leader(),
+				"%s has led only for %.3f s, even though there are no faults", this.observer.leader(),
 				this.observer.leaderSince() / 1e9);
 		this.observer.checkListeners();
 		this.observer.checkCandidates();
 		followers.forEach((follower, requests) -> {
 			this.silent++;
 			this.observer.check(follower.calls().requests() == requests,
-					"%s sent a request, although it watches and the lock is held", follower);
+					"%s sent a request even though it watches the lock and the lock is held", follower);
 		});
 		return new Outcome(this.observer.grants(), this.server.writes() + this.second.writes(),
 				this.observer.sections(), this.silent);

@@ -29,8 +29,6 @@ final class SimulatedNetwork {
 
 	private long podChecksFailUntil;
 
-	private int troubles;
-
 	private long lastTrouble = -World.HOUR;
 
 	private long lastButOneTrouble = -World.HOUR;
@@ -77,16 +75,8 @@ final class SimulatedNetwork {
 	}
 
 	private void trouble(long until) {
-		this.troubles++;
 		this.lastButOneTrouble = Math.max(this.lastButOneTrouble, Math.min(this.lastTrouble, until));
 		this.lastTrouble = Math.max(this.lastTrouble, until);
-	}
-
-	/**
-	 * Returns the number of faults of requests and responses.
-	 */
-	int troubles() {
-		return this.troubles;
 	}
 
 	/**

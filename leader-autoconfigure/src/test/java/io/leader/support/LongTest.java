@@ -17,7 +17,7 @@ import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 @Retention(RetentionPolicy.RUNTIME)
 @Tag("long")
 @EnabledIfEnvironmentVariable(named = "LEADER_TEST_LONG", matches = "true",
-		disabledReason = "takes long: set LEADER_TEST_LONG=true")
+		disabledReason = "takes a long time; set LEADER_TEST_LONG=true to run it")
 public @interface LongTest {
 
 }

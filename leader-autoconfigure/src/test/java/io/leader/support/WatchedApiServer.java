@@ -111,7 +111,7 @@ public final class WatchedApiServer extends LoopbackApiServer {
 	private void awaitRelease() throws IOException {
 		try {
 			if (!this.lists.await(10, TimeUnit.SECONDS)) {
-				throw new IOException("The test holds a list for too long");
+				throw new IOException("The test holds back a list response for too long");
 			}
 		}
 		catch (InterruptedException ex) {

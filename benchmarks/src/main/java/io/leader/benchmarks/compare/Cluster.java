@@ -21,6 +21,7 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Deletable;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import org.jspecify.annotations.Nullable;
@@ -73,8 +74,10 @@ final class Cluster implements AutoCloseable {
 		}
 		catch (KubernetesClientException ex) {
 			this.client.close();
-			throw new Unmeasurable("Cannot create a namespace (" + ex.getMessage()
-					+ "); --namespace=<name> uses one that exists and in which you may create Leases", ex);
+			throw new Unmeasurable(
+					"Cannot create a namespace (" + ex.getMessage()
+							+ "); use --namespace=<name> to name an existing namespace in which you may create Leases",
+					ex);
 		}
 		return name;
 	}
@@ -205,20 +208,24 @@ final class Cluster implements AutoCloseable {
 		Runtime.getRuntime().addShutdownHook(new Thread(this::close));
 	}
 
+	private static void delete(String what, Deletable resource) {
+		try {
+			resource.delete();
+		}
+		catch (KubernetesClientException ex) {
+			System.err.println("Left behind: " + what + ": " + ex.getMessage());
+		}
+	}
+
 	@Override
 	public synchronized void close() {
 		if (this.closed) {
 			return;
 		}
 		this.closed = true;
-		try {
-			this.leases.forEach((name) -> lease(name).delete());
-			if (this.namespaceIsOurs) {
-				this.client.namespaces().withName(this.namespace).delete();
-			}
-		}
-		catch (KubernetesClientException ex) {
-			System.err.println("Left behind in namespace " + this.namespace + ": " + ex.getMessage());
+		this.leases.forEach((name) -> delete("Lease " + name, lease(name)));
+		if (this.namespaceIsOurs) {
+			delete("namespace " + this.namespace, this.client.namespaces().withName(this.namespace));
 		}
 		this.files.forEach((file) -> file.toFile().delete());
 		this.client.close();

@@ -39,7 +39,7 @@ public final class Compare implements Callable<Integer> {
 	private Set<String> participants = Set.of();
 
 	@Option(names = "--runs", paramLabel = "<number>", defaultValue = Option.NULL_VALUE,
-			description = "The number of runs of each case, instead of 20, or 3 if a run takes a lease.")
+			description = "The number of runs of each case, instead of 20, or 3 if a run takes as long as the lease duration.")
 	private @Nullable Integer runs;
 
 	@Option(names = "--namespace", paramLabel = "<name>", defaultValue = Option.NULL_VALUE,
@@ -48,7 +48,7 @@ public final class Compare implements Callable<Integer> {
 
 	@Option(names = "--application", paramLabel = "<jar>",
 			defaultValue = "${sys:leader.benchmarks}/benchmarks-application.jar",
-			description = "The application with this product.")
+			description = "The application that takes part with this product.")
 	private Path application = Path.of("");
 
 	@Option(names = "--client-go", paramLabel = "<program>", defaultValue = "${sys:leader.benchmarks}/client-go",
@@ -60,7 +60,7 @@ public final class Compare implements Callable<Integer> {
 	private @Nullable Path libfaketime;
 
 	@Option(names = "--output", paramLabel = "<file>", defaultValue = Option.NULL_VALUE,
-			description = "A file to write the table to as well.")
+			description = "A file to which the table is also written.")
 	private @Nullable Path output;
 
 	/**

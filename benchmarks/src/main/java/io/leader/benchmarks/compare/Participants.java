@@ -34,7 +34,7 @@ final class Participants {
 	static List<Participant> all(Path application, Path clientGo) {
 		if (!Files.isReadable(application)) {
 			throw new Unmeasurable("There is no " + application
-					+ "; mvn -Pbenchmarks -pl benchmarks -am package -DskipTests makes it");
+					+ "; build it with: mvn -Pbenchmarks -pl benchmarks -am package -DskipTests");
 		}
 		List<Participant> all = new ArrayList<>();
 		all.add(new Participant("leader", "this product " + version(LeaderElection.class),

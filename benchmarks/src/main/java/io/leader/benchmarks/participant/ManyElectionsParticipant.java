@@ -100,11 +100,15 @@ public class ManyElectionsParticipant implements ApplicationRunner, LeaderElecti
 	}
 
 	/**
-	 * Returns the number of open sockets, on Linux. Without a web server, these are the
-	 * connections to the API server.
+	 * Returns the number of open sockets, or 0 if the operating system is not Linux.
+	 * Without a web server, these are the connections to the API server.
 	 */
 	private static long sockets() throws IOException {
-		try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
+		Path descriptors = Path.of("/proc/self/fd");
+		if (!Files.isDirectory(descriptors)) {
+			return 0;
+		}
+		try (Stream<Path> files = Files.list(descriptors)) {
 			return files.filter(ManyElectionsParticipant::isSocket).count();
 		}
 	}

@@ -53,7 +53,7 @@ public final class LeaderGuardAutoConfiguration {
 			StringJoiner names = new StringJoiner(", ").setEmptyValue("none");
 			elections.getObject().forEach((one) -> names.add(one.name()));
 			throw new IllegalArgumentException(
-					"It does not name one, and no election is primary (leader.primary). Available elections: %s."
+					"It does not name an election, and no election is primary (leader.primary). Available elections: %s."
 						.formatted(names));
 		}
 		return election;

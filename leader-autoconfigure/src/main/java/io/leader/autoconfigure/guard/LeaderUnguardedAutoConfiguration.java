@@ -26,9 +26,10 @@ public final class LeaderUnguardedAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(name = "leaderUnguardedWarning")
 	SmartInitializingSingleton leaderUnguardedWarning() {
-		return () -> logger.warn("There is no leader election, so every replica runs the methods with @LeaderOnly: "
-				+ "org.springframework.integration:spring-integration-core is not on the classpath. Add "
-				+ "io.leader:leader-spring-boot-starter, which includes it.");
+		return () -> logger
+			.warn("There is no leader election, so every replica runs the methods annotated with @LeaderOnly: "
+					+ "org.springframework.integration:spring-integration-core is not on the classpath. Add "
+					+ "io.leader:leader-spring-boot-starter, which includes it.");
 	}
 
 }

@@ -27,7 +27,7 @@ final class FencingProblem {
 
 	static ProblemDetail staleToken(FencingToken token, long largest) {
 		ProblemDetail problem = problem(HttpStatus.CONFLICT, "stale-fencing-token", "Stale fencing token",
-				"The request carries token %d of election '%s', but token %d has already been seen: its sender no longer leads."
+				"The request carries token %d of election '%s', but token %d has already been seen. The sender of the request no longer leads."
 					.formatted(token.value(), token.election(), largest));
 		problem.setProperty("election", token.election());
 		problem.setProperty("ownToken", token.value());

@@ -30,7 +30,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * Tests a local lock in a directory for temporary files, which other users can also write
  * to.
  */
-@DisabledOnOs(value = OS.WINDOWS, disabledReason = "there each user has a directory for temporary files")
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "on Windows, each user has a separate directory for temporary files")
 class PlantedFilesTests {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(10);

@@ -44,7 +44,7 @@ public final class SidecarOptions {
 	private @Nullable String election;
 
 	@Option(names = { "-lease-name", "--lease-name" }, paramLabel = "<name>",
-			description = "The same, as in leader-election; also records Events.")
+			description = "Like -election, but as in leader-election; also records Events.")
 	private @Nullable String leaseName;
 
 	@Option(names = { "-namespace", "--namespace", "-n" }, paramLabel = "<name>",
