@@ -24,7 +24,8 @@ public interface ElectionSettingsCustomizer {
 
 	/**
 	 * Customizes the settings of an election. If this method throws an exception, the
-	 * application does not start, or the election is not registered.
+	 * application does not start or, for an election that is registered later, the
+	 * registration fails.
 	 * @param election the name of the election, as in logs, events, and the endpoint
 	 * @param settings the settings, with the values of the properties and of customizers
 	 * that were called earlier; they can be changed only during the call

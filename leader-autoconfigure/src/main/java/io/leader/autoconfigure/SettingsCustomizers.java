@@ -77,7 +77,7 @@ final class SettingsCustomizers {
 	}
 
 	/**
-	 * A customizer.
+	 * A customizer with a description for messages.
 	 *
 	 * @param description the bean and the class, for messages
 	 * @param customizer the customizer

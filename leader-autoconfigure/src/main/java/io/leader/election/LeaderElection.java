@@ -137,9 +137,10 @@ public interface LeaderElection {
 	}
 
 	/**
-	 * Calls the given work if this candidate leads, like {@link #runIfLeader}.
+	 * Runs the given work if this candidate leads, like {@link #runIfLeader}, and returns
+	 * its result.
 	 * @param <T> the type of the result
-	 * @param work the work to call on the calling thread
+	 * @param work the work to run on the calling thread
 	 * @return the result of the work; empty if this candidate does not lead or the result
 	 * was {@code null}
 	 * @throws Exception any exception that the work throws

@@ -204,8 +204,8 @@ final class LockCalls {
 				submitWaiting();
 			}
 			catch (Throwable ex) {
-				// The call fails when its timer fires at the latest, and the next call
-				// submits the waiting ones again.
+				// The next call submits the waiting ones again. If there is none, this
+				// call fails when its timer fires.
 			}
 		}
 

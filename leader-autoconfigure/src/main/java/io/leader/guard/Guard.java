@@ -28,7 +28,7 @@ sealed interface Guard permits BlockingGuard, FutureGuard, DeferredGuard, Reacti
 	@Nullable Object call(MethodInvocation invocation) throws Throwable;
 
 	/**
-	 * Creates the guard of a method.
+	 * Creates the guard for a method.
 	 * @throws UnguardableMethodException if there is no guard for its return type
 	 */
 	static Guard of(GuardedMethod method, LeaderElection election) {
@@ -71,8 +71,8 @@ sealed interface Guard permits BlockingGuard, FutureGuard, DeferredGuard, Reacti
 	}
 
 	/**
-	 * Runs the part of a call that runs on the calling thread. The thread then leaves the
-	 * call.
+	 * Invokes the method on the calling thread. When the method returns, the thread
+	 * leaves the guarded call, even if asynchronous work continues.
 	 */
 	static @Nullable Object proceed(MethodInvocation invocation, GuardedCall call, boolean interrupts)
 			throws Throwable {

@@ -97,9 +97,8 @@ public final class PodLabel implements LeaderElectionListener {
 	}
 
 	/**
-	 * Sets the label to the value for a follower, or removes the label if there is no
-	 * such value, since a label may be left over from an earlier start. Called when the
-	 * candidate starts.
+	 * Applies the current state when the application is ready. On a follower, this
+	 * replaces or removes a label that is left over from an earlier start.
 	 */
 	public void start() {
 		applyLater();

@@ -95,7 +95,7 @@ class StayOutTests extends OneCandidateTest {
 		await(() -> this.events.contains("granted"));
 		assertThat(election.yieldLeadership(Duration.ofHours(1))).isTrue();
 		await(() -> this.events.contains("revoked"));
-		// The shutdown timeout is over, but the first claim's renew deadline is not.
+		// The shutdown timeout expires, but the first claim's renew deadline does not.
 		throughout(Duration.ofMillis(400), 1, () -> election.statistics().grants() == 1);
 		firstResponse.countDown();
 		throughout(Duration.ofMillis(300), () -> election.statistics().grants() == 1);

@@ -76,8 +76,8 @@ class StrangeLockTests extends OneCandidateTest {
 		this.engine.start();
 		await(election::isLeader);
 		assertThat(this.lock.read(Duration.ZERO).version()).isGreaterThan(left.version());
-		// Another process in the same Pod acquires the lock. Since that process is alive,
-		// it is not an earlier start of this candidate.
+		// Another process in the same Pod acquires the lock. Its record is newer than the
+		// one that this candidate observed first, so it is not from an earlier start.
 		this.lock.replace(this.lock.read(Duration.ZERO), former, Duration.ZERO);
 		await(() -> !election.isLeader());
 		throughout(Duration.ofMillis(300), () -> !election.isLeader());

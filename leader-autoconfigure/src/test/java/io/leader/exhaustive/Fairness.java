@@ -72,8 +72,9 @@ final class Fairness {
 	}
 
 	/**
-	 * Returns the candidates for which a promise must be kept: none in a game with two
-	 * locks, since a candidate then also waits for the other lock.
+	 * Returns the candidates that are bound by a promise, that is, from which some
+	 * progress is expected. In a game with two locks, there are none, since a candidate
+	 * then also waits for the other lock.
 	 */
 	private static List<Player> promises(Position from, BiPredicate<Player, Scene> promise) {
 		return (from instanceof Scene scene) ? kept(scene.players(), scene, promise) : List.of();

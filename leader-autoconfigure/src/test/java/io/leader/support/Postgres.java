@@ -89,7 +89,7 @@ public final class Postgres implements AutoCloseable {
 	}
 
 	/**
-	 * Stops the server immediately, as a crash does.
+	 * Stops the server immediately, without a clean shutdown, as in a crash.
 	 */
 	public void stop() {
 		try {

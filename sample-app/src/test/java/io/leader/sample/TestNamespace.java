@@ -135,8 +135,8 @@ final class TestNamespace implements AutoCloseable {
 	 * Changes the holder of a Lease, as an administrator could.
 	 */
 	void takeLease(String lease) {
-		// The patch does not state a version, since the holder changes it with each
-		// renewal.
+		// The patch does not specify a resourceVersion, since the holder changes it with
+		// each renewal.
 		this.admin.leases()
 			.inNamespace(this.name)
 			.withName(lease)

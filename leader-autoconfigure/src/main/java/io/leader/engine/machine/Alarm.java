@@ -6,7 +6,7 @@ package io.leader.engine.machine;
 public enum Alarm {
 
 	/**
-	 * A step that is due at a fixed time.
+	 * Anything else that is due at a certain time, such as the end of the authority.
 	 */
 	STEP,
 

@@ -3,8 +3,8 @@ package io.leader.engine.machine;
 /**
  * What a candidate remembers of its claims from one campaign to the next.
  *
- * @param window the longest delay between observing a free lock and claiming it; grows
- * with each lost race
+ * @param window the maximum random delay before the claim of a free lock, so that
+ * candidates do not collide; doubles with each lost race, up to a limit
  * @param failures how many consecutive claims failed for other reasons
  * @param last when the last claim was sent
  */

@@ -220,7 +220,7 @@ final class Claiming {
 
 	/**
 	 * Handles the observation of a new version of the lock. The server is reachable, so a
-	 * pause after failures ends one retry period after the last claim at the latest,
+	 * pause after failures ends no later than one retry period after the last claim,
 	 * unless the server requested the pause.
 	 */
 	void observed() {

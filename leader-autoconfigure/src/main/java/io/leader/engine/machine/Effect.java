@@ -95,7 +95,8 @@ public sealed interface Effect {
 	// Names and random delays
 
 	/**
-	 * Draws a name and a mark for a candidate that starts to campaign (rule 13).
+	 * Obtains a name and draws a mark for a candidate that is about to campaign (rule
+	 * 13).
 	 */
 	record DrawName() implements Effect {
 	}
@@ -154,7 +155,8 @@ public sealed interface Effect {
 	 * Reports an observation of the lock.
 	 *
 	 * @param seen the observed lock
-	 * @param mine whether this or an earlier start of this candidate holds it
+	 * @param mine whether the lock contains a record of this candidate or of its earlier
+	 * start
 	 */
 	record NotifyObserved(LockSnapshot seen, boolean mine) implements Effect {
 	}

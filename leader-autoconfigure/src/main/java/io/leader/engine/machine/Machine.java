@@ -94,8 +94,8 @@ public final class Machine {
 		}
 		while (step.state.getClass() != before);
 		if (!(step.state instanceof Stopped)) {
-			// Wakes up after one lease duration at the latest, so that a missed event
-			// does not end the election's loop (rule 10).
+			// Wakes up within one lease duration, so that a missed event does not end the
+			// election's loop (rule 10).
 			step.wakeAt(step.now + this.rules.lease());
 		}
 	}

@@ -186,7 +186,7 @@ public record Pairing(Limits limits, Phase phase, long rounds, int failedRounds)
 	}
 
 	/**
-	 * Records that the first lock was left to others.
+	 * Records that the first lock was yielded, which counts as a failed round.
 	 * @return the resulting decision
 	 */
 	public Decision yielded() {

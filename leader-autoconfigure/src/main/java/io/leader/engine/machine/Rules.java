@@ -73,9 +73,9 @@ public record Rules(long leaseDuration, int leaseDurationSeconds, long renewDead
 
 	/**
 	 * Returns the pause after a failure as a window from half of the pause to the full
-	 * pause. The pause is listed, or grows exponentially up to a limit.
+	 * pause. The pause is a configured one, or grows exponentially up to a limit.
 	 * @param failures the number of previous consecutive failures
-	 * @param limit the longest pause, unless the pauses are listed
+	 * @param limit the longest pause, unless the pauses are configured
 	 */
 	Window pause(int failures, long limit) {
 		long pause = listsBackoffs() ? this.retryBackoffs.get(Math.min(failures, this.retryBackoffs.size() - 1))

@@ -11,9 +11,9 @@ import io.leader.lock.LockSnapshot;
  * authority
  * @param clocksApart how far the wall clock was ahead of the monotonic one at that time
  * @param renewal when to renew
- * @param failures how many consecutive renewals failed; counted only if the backoffs are
- * listed
- * @param refused whether a renewal was refused and the conflicting write has not been
+ * @param failures how many consecutive renewals failed, not counting conflicts; counted
+ * only if retry backoffs are configured
+ * @param refused whether a renewal conflicted with another write that has not been
  * observed yet
  */
 public record Term(long number, LockSnapshot own, long sent, long clocksApart, Window renewal, int failures,

@@ -95,8 +95,9 @@ final class PodCheck {
 	}
 
 	/**
-	 * Returns whether a Pod is gone. An evicted Pod that holds a lock for life is
-	 * deleted, as in operator-sdk.
+	 * Returns whether a Pod is gone. If locks are held for life, a Pod that has ended
+	 * also counts as gone, and this method deletes it if it was evicted, as operator-sdk
+	 * does.
 	 * @throws LockException if no response is received
 	 */
 	boolean isGone(PodOwner owner, Duration timeout) {

@@ -199,9 +199,8 @@ public final class LocalLock implements ElectionLock, AutoCloseable {
 	/**
 	 * Ends this process's sign of life, unless another lock in the same folder still
 	 * needs it. If this process still holds the lock, others wait for the lease to
-	 * expire. Waits for up to a second until a write in progress has closed its file,
-	 * since a watch can report the last release before the call that wrote it has
-	 * returned.
+	 * expire. Waits up to a second for a write in progress to close its file, since a
+	 * watch can report the last release before the call that wrote it has returned.
 	 */
 	@Override
 	public void close() {

@@ -28,7 +28,8 @@ final class LocalWatch implements LockWatch {
 	 * The result of a read.
 	 *
 	 * @param snapshot the lock
-	 * @param lifeSign the name of the holder's sign of life; empty if the lock is free
+	 * @param lifeSign the name of the file that the holder keeps locked while it is
+	 * alive; empty if the lock is free
 	 */
 	record Reading(LockSnapshot snapshot, String lifeSign) {
 	}

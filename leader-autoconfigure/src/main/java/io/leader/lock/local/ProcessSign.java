@@ -195,8 +195,9 @@ final class ProcessSign {
 			}
 		}
 		catch (IOException ex) {
-			// The lock ends with the process at the latest, and a temporary file that is
-			// left over does no harm.
+			// If the file lock is not released now, it is when the process exits. A
+			// leftover
+			// temporary file does no harm.
 		}
 	}
 

@@ -32,8 +32,8 @@ final class CommandTerminator {
 	 * ended. Logs nothing, since a blocked log must not delay the end.
 	 * @param root the process to end
 	 * @param grace how long to wait before the remaining processes are killed
-	 * @param lease the remaining lease, after which another process may lead; the
-	 * remaining processes are killed earlier, regardless of the grace period
+	 * @param lease the remaining lease, after which another process may lead; if the
+	 * grace period is longer than most of it, the processes are killed before it expires
 	 */
 	static void terminate(Process root, Duration grace, RemainingTime lease) {
 		Duration most = lease.duration().map((left) -> left.dividedBy(5).multipliedBy(4)).orElse(grace);

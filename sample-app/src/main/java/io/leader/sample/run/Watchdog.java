@@ -74,8 +74,8 @@ final class Watchdog {
 	}
 
 	/**
-	 * Kills the remaining processes of the command, and waits for up to two seconds until
-	 * they have ended.
+	 * Kills the remaining processes of the command, and waits up to two seconds for them
+	 * to end.
 	 */
 	void close() {
 		if (this.shell == null) {
