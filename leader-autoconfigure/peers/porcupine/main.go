@@ -1,8 +1,8 @@
 // A program that checks with Porcupine whether a history of commits under a fence is linearizable: whether each
 // operation can have taken effect at a single moment between its call and its return, in an order in which exactly the
 // tokens that are smaller than an earlier one were refused. It reads one operation per line, as JSON, from the given
-// file or else from its standard input. It exits with 1 if the history is not linearizable, and with 2 if it cannot
-// tell.
+// file or else from its standard input. It exits with 1 if the history is not linearizable, and with 2 if the history
+// cannot be read or there is no result within the timeout.
 package main
 
 import (
@@ -87,11 +87,11 @@ func read(from io.Reader) ([]operation, error) {
 	}
 }
 
-// bounded sets an end for each operation without a result: the first return of another operation with the same or a
-// larger token. That return shows that the token of the fence is at least as large, and the token of the fence never
-// becomes smaller. Taking effect later would therefore change nothing. An operation that would end before its call is
-// left out. Without this bound, each of these operations could take effect anywhere in the rest of the history, and the
-// check of a history that is not linearizable would take forever.
+// bounded sets an end for each operation without a result: the first return of another operation of the same election
+// with the same or a larger token. That return shows that the token of the fence is at least as large, and the token of
+// the fence never becomes smaller. Taking effect later would therefore change nothing. An operation that would end
+// before its call is left out. Without this bound, each of these operations could take effect anywhere in the rest of
+// the history, and the check of a history that is not linearizable could take practically forever.
 func bounded(history []operation) []porcupine.Operation {
 	var result []porcupine.Operation
 	for _, one := range history {

@@ -48,8 +48,8 @@ class PublicTypesTests {
 					Set.of("ConfiguredElections", "CustomizableSettings", "ElectionProperties",
 							"ElectionSettingsCustomizer", "LeaderAutoConfiguration", "LeaderConfigurationException",
 							"LeaderProperties")),
-			// The type of a bean that an application defines, or a test with
-			// Testcontainers.
+			// The type of a bean that an application, or a test with Testcontainers,
+			// defines.
 			Map.entry("autoconfigure.kubernetes", Set.of("KubernetesConnectionDetails")),
 			// Applications can exclude it by name.
 			Map.entry("autoconfigure.web", Set.of("LeaderWebAutoConfiguration")));

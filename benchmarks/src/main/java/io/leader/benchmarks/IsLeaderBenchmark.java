@@ -11,8 +11,8 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Measures {@code isLeader()} on a leader. The method reads two clocks, which is the
- * lower limit.
+ * Measures {@code isLeader()} on a leader. The method reads two clocks, so reading them
+ * is the lower limit.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

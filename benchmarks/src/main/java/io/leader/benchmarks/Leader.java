@@ -41,7 +41,7 @@ public class Leader {
 	}
 
 	/**
-	 * Waits up to 30 seconds until the application leads.
+	 * Waits up to 30 seconds for the application to lead.
 	 * @throws InterruptedException if interrupted while waiting
 	 */
 	@Setup

@@ -30,8 +30,9 @@ import io.leader.engine.ElectionTimings;
  * are created from memory, without sending a request to the API server and without
  * waiting for an election.
  * <p>
- * The first four values are those of k8s-elector: {@code isLeader}, {@code leader},
- * {@code node} (this candidate's identity), and {@code timestamp}.
+ * The first four values of the response about all elections are those of k8s-elector:
+ * {@code isLeader}, {@code leader}, {@code node} (this candidate's identity), and
+ * {@code timestamp}.
  */
 @Endpoint(id = "leader", defaultAccess = Access.READ_ONLY)
 public final class LeaderEndpoint {
@@ -61,7 +62,8 @@ public final class LeaderEndpoint {
 
 	/**
 	 * Returns the current leader of each election.
-	 * @return the values of the primary election, and all elections by name
+	 * @return the values of the primary election, or of the first one if none is primary,
+	 * and all elections by name
 	 */
 	@ReadOperation
 	public Map<String, Object> leader() {
@@ -90,9 +92,11 @@ public final class LeaderEndpoint {
 	 * Makes this process yield. The JMX operation is named after this method.
 	 * @param election the election's name
 	 * @param stayOut how long this process stays out of the election, even if it does not
-	 * lead; {@code null} for a single retry period
-	 * @return the result, with the effective absence, which is longer than requested if
-	 * an earlier absence ends later; {@code null} if there is no such election
+	 * lead; if {@code null}, only a leader stays out, for one retry period
+	 * @return the result, or {@code null} if there is no such election; if
+	 * {@code stayOut} is given, the result contains the effective absence, which is
+	 * longer than requested if an earlier absence ends later
+	 * @throws InvalidEndpointRequestException if {@code stayOut} is negative
 	 */
 	@WriteOperation
 	@SuppressWarnings("NamedLikeContextualKeyword")
@@ -135,7 +139,7 @@ public final class LeaderEndpoint {
 	}
 
 	/**
-	 * Ends the absence of this process.
+	 * Ends the absence of this process, so that it campaigns again.
 	 * @param election the election's name
 	 * @return the result, or {@code null} if there is no such election
 	 */

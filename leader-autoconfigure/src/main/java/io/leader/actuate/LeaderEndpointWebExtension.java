@@ -13,8 +13,8 @@ import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExten
 
 /**
  * Web extension of {@link LeaderEndpoint} that responds with an appropriate status: 404
- * if there is no such election, and 409 if this process does not lead and is asked to
- * yield without staying out.
+ * if there is no such election, and 409 if this process is asked to yield without staying
+ * out but does not lead or cannot yield.
  */
 @EndpointWebExtension(endpoint = LeaderEndpoint.class)
 public final class LeaderEndpointWebExtension {

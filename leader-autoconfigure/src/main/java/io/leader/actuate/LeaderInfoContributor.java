@@ -11,9 +11,9 @@ import io.leader.election.LeaderElectionStatus;
 import io.leader.election.LeaderElections;
 
 /**
- * {@link InfoContributor} that adds {@code leader} to the info endpoint: the current
- * leader of each election and whether this process is the leader. The values are taken
- * from memory.
+ * {@link InfoContributor} that adds {@code leader} to the info endpoint: for each
+ * election, the current leader, whether this process is the leader, and the identity of
+ * this process. The values are taken from memory.
  */
 public final class LeaderInfoContributor implements InfoContributor {
 

@@ -1,5 +1,6 @@
 /**
- * Endpoints that show the current leader to operators and let them make it yield.
+ * The actuator endpoint that shows the current leader and can make this process yield,
+ * and the contribution to the info endpoint.
  * <p>
  * Internal: may change without notice.
  */

@@ -17,7 +17,8 @@ import io.leader.election.ManualElection;
 
 /**
  * Explains how to select one of several elections for injection. Spring Boot's own
- * analysis would suggest annotations for beans that the application does not define.
+ * analysis would suggest marking one of the beans as primary, but the application does
+ * not define these beans.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class AmbiguousElectionFailureAnalyzer extends AbstractInjectionFailureAnalyzer<NoUniqueBeanDefinitionException> {

@@ -106,7 +106,8 @@ public final class ConfiguredElections {
 	}
 
 	/**
-	 * Returns the effective settings of an election.
+	 * Returns the effective settings of an election. If the name is unknown, these are
+	 * the settings of all elections.
 	 * @param name the name of the election, or {@code null} for the one without its own
 	 * name
 	 */
@@ -122,8 +123,10 @@ public final class ConfiguredElections {
 	}
 
 	/**
-	 * Customizes the settings of an election that is about to be registered at runtime.
-	 * @return {@code false} if the settings of the election are already known
+	 * Customizes the settings of an election that is about to be registered at runtime,
+	 * and stores them.
+	 * @return {@code true} if the settings were stored; {@code false} if those of an
+	 * election with this name are already known
 	 */
 	boolean add(String name) {
 		if (isConfigured(name) || this.registered.containsKey(name)) {
@@ -134,7 +137,8 @@ public final class ConfiguredElections {
 	}
 
 	/**
-	 * Removes the settings of an election that was registered at runtime.
+	 * Removes the settings of an election that was registered at runtime. Has no effect
+	 * on a configured election.
 	 */
 	void remove(String name) {
 		this.registered.remove(name);
@@ -156,8 +160,9 @@ public final class ConfiguredElections {
 
 	/**
 	 * Returns the properties of the election that the application waits to lead before it
-	 * starts, if there is one. Fails if there are several.
+	 * starts, if there is one.
 	 * @return its properties, or {@code null} if the application does not wait
+	 * @throws LeaderConfigurationException if there are several such elections
 	 */
 	public @Nullable LeaderProperties waiting() {
 		List<String> waiting = names().stream().filter(this::waitsFor).toList();
@@ -184,7 +189,8 @@ public final class ConfiguredElections {
 	}
 
 	/**
-	 * Returns whether the application waits to lead an election before it starts.
+	 * Returns whether the application is configured to wait until it leads an election
+	 * before it starts. It does not wait for an election that a test controls.
 	 * @param name the name of the election, or {@code null} for the one without its own
 	 * name
 	 * @return {@code true} if the application waits

@@ -30,7 +30,7 @@ public final class CustomizableSettings {
 	private final LeaderProperties properties;
 
 	/**
-	 * The descriptions of the customizers that last set each value, by the suffix of the
+	 * The description of the customizer that last set each value, by the suffix of the
 	 * property's name.
 	 */
 	private final Map<String, String> origins = new LinkedHashMap<>();
@@ -107,7 +107,8 @@ public final class CustomizableSettings {
 
 	/**
 	 * Sets how long a leader may act after sending its last successful renewal.
-	 * @param renewDeadline the renew deadline, longer than the retry period
+	 * @param renewDeadline the renew deadline, longer than the retry period and shorter
+	 * than the lease duration
 	 * @return these settings
 	 */
 	public CustomizableSettings renewDeadline(Duration renewDeadline) {
@@ -126,7 +127,8 @@ public final class CustomizableSettings {
 	/**
 	 * Sets the pause between attempts, which is also how long a candidate holds back
 	 * after it yields.
-	 * @param retryPeriod the retry period, greater than zero
+	 * @param retryPeriod the retry period, longer than zero and shorter than the renew
+	 * deadline
 	 * @return these settings
 	 */
 	public CustomizableSettings retryPeriod(Duration retryPeriod) {
@@ -146,8 +148,8 @@ public final class CustomizableSettings {
 	/**
 	 * Sets the pauses after consecutive errors of the API server. The last one is
 	 * repeated.
-	 * @param retryBackoffs the pauses, each at most the renew deadline; if empty, the
-	 * retry period is used and doubled with each error
+	 * @param retryBackoffs the pauses, each longer than zero and at most the renew
+	 * deadline; if empty, the retry period is used and doubled with each error
 	 * @return these settings
 	 */
 	public CustomizableSettings retryBackoffs(List<Duration> retryBackoffs) {
@@ -190,7 +192,8 @@ public final class CustomizableSettings {
 	/**
 	 * Sets how long to wait for event listeners and guarded calls at the end of a term
 	 * before the lock is left to expire.
-	 * @param timeout the timeout, zero or longer
+	 * @param timeout the timeout, zero or longer; with zero, the lock is always left to
+	 * expire
 	 * @return these settings
 	 */
 	public CustomizableSettings shutdownTimeout(Duration timeout) {
@@ -211,7 +214,7 @@ public final class CustomizableSettings {
 	/**
 	 * Sets how much longer this replica waits before it acquires a free lock, for each
 	 * other election that it leads.
-	 * @param delay the delay, at most the lease duration
+	 * @param delay the delay, zero or longer, and at most the lease duration
 	 * @return these settings
 	 */
 	public CustomizableSettings delayPerLeadership(Duration delay) {
@@ -245,7 +248,7 @@ public final class CustomizableSettings {
 	}
 
 	/**
-	 * Returns the descriptions of the customizers that last set each value, by the suffix
+	 * Returns the description of the customizer that last set each value, by the suffix
 	 * of the property's name.
 	 */
 	Map<String, String> origins() {

@@ -61,8 +61,11 @@ final class ElectionBeans implements ImportBeanDefinitionRegistrar {
 	}
 
 	/**
-	 * Returns the name of the election to use when none is specified, or {@code null} if
-	 * there is no such election.
+	 * Returns the name of the election to use when none is specified, which is
+	 * {@code leader.primary} or, if that is not set, the name of the only named election.
+	 * @return the name, or {@code null} if there is no such election
+	 * @throws LeaderConfigurationException if {@code leader.primary} does not name an
+	 * election
 	 */
 	private @Nullable String primary(Set<String> names) {
 		String primary = Binder.get(this.environment).bind("leader.primary", String.class).orElse(null);
@@ -80,7 +83,8 @@ final class ElectionBeans implements ImportBeanDefinitionRegistrar {
 	}
 
 	/**
-	 * Returns the name of an election from the name of its bean.
+	 * Returns the name of an election from the name of its bean, without the suffix. A
+	 * name without the suffix is returned as is.
 	 */
 	static String electionName(String beanName) {
 		return beanName.endsWith(SUFFIX) ? beanName.substring(0, beanName.length() - SUFFIX.length()) : beanName;

@@ -88,14 +88,15 @@ final class ElectionFactory implements AutoCloseable {
 		LeaderProperties properties = effective.properties();
 		String prefix = this.configured.prefix(election);
 		boolean local = this.platform.isLocal(properties);
-		// The identity is determined again at each start, since this process may have
-		// been restored from a checkpoint in another Pod.
+		// The identity is determined again each time this candidate starts, since this
+		// process may have been restored from a checkpoint in another Pod.
 		Supplier<String> identity = () -> (wantedIdentity != null) ? wantedIdentity : this.names.identity(effective);
 		if (properties.test().role() != null || !properties.enabled()) {
 			return withoutLock(election, identity.get(), prefix, properties, engine);
 		}
-		// The settings are checked even if no lock is created, since invalid settings
-		// would keep a replica in a cluster from starting.
+		// The settings are checked even if the wait for leadership is ignored here, in
+		// which case there is no lock: invalid settings would keep a replica in a cluster
+		// from starting.
 		check(effective, prefix, local);
 		Spans spans = Spans.of(effective);
 		String checked = identity.get();
@@ -166,8 +167,8 @@ final class ElectionFactory implements AutoCloseable {
 	}
 
 	/**
-	 * Returns whether {@code leader.startup.wait-for-leadership} is ignored. Outside a
-	 * cluster, the property applies only if {@code leader.platform} is set, the
+	 * Returns whether {@code leader.startup.wait-for-leadership} is set but ignored.
+	 * Outside a cluster, the property applies only if {@code leader.platform} is set, the
 	 * application provides a connection to a cluster, or one of its locks is a custom
 	 * one.
 	 */
@@ -234,7 +235,7 @@ final class ElectionFactory implements AutoCloseable {
 	}
 
 	/**
-	 * Removes an election that has ended, and closes its locks.
+	 * Removes what is known about an election that has ended, and closes its locks.
 	 */
 	synchronized void ended(String name) {
 		this.configured.remove(name);

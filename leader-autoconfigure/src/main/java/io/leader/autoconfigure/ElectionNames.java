@@ -8,8 +8,8 @@ import io.leader.kubernetes.ObjectNames;
 import io.leader.kubernetes.ThisPod;
 
 /**
- * Determines the names that an election needs, from the properties or from the
- * environment variables set through Kubernetes' downward API.
+ * Determines the names that an election needs, from the properties, the environment
+ * variables set through Kubernetes' downward API, or the host name.
  */
 final class ElectionNames {
 
@@ -25,6 +25,8 @@ final class ElectionNames {
 	/**
 	 * Returns the name of an election. Unlike the name of a lock, this name is not
 	 * validated, and it has a default.
+	 * @param election the election's own name, or {@code null} if it has none
+	 * @param properties the properties of the election
 	 */
 	String electionName(@Nullable String election, LeaderProperties properties) {
 		String application = applicationName(properties);
@@ -34,6 +36,7 @@ final class ElectionNames {
 	/**
 	 * Returns the name of the lock of the election without its own name, which is then
 	 * the only election.
+	 * @throws LeaderConfigurationException if the name is not configured or not valid
 	 */
 	String lockName(LeaderProperties properties) {
 		String key = (properties.lockName() != null) ? "leader.lock-name" : "spring.application.name";
@@ -51,6 +54,7 @@ final class ElectionNames {
 	 * @param election the name of the election
 	 * @param own the lock name from the election's own properties, if set
 	 * @param root the properties of all elections
+	 * @throws LeaderConfigurationException if the name is not valid
 	 */
 	String lockName(String election, @Nullable String own, LeaderProperties root) {
 		String key = "leader.elections." + election + ".lock-name";
@@ -77,8 +81,10 @@ final class ElectionNames {
 	}
 
 	/**
-	 * Returns the namespace from the properties or the environment, if it is set in
-	 * either.
+	 * Returns the namespace from the properties or, if it is not set there, from
+	 * {@code POD_NAMESPACE}.
+	 * @return the namespace, or {@code null} if neither is set
+	 * @throws LeaderConfigurationException if the namespace is not valid
 	 */
 	@Nullable String namespace(LeaderProperties properties, String prefix) {
 		String key = (properties.namespace() != null) ? prefix + ".namespace" : "POD_NAMESPACE";

@@ -14,8 +14,8 @@ import io.leader.autoconfigure.LeaderProperties.Platform;
 import io.leader.autoconfigure.LeaderProperties.TestRole;
 
 /**
- * Settings of one of several elections. Anything that is not set falls back to
- * {@link LeaderProperties}.
+ * Settings of one of several elections. Properties that are not set, except for the lock
+ * name, fall back to those of {@link LeaderProperties}.
  *
  * @param enabled Whether to take part in elections.
  * @param platform Where the lock is stored.
@@ -54,7 +54,8 @@ public record ElectionProperties(@Nullable Boolean enabled, @Nullable Platform p
 		@DefaultValue Fencing fencing, @Nullable Duration shutdownTimeout) {
 
 	/**
-	 * Creates the settings.
+	 * Creates the settings. If {@code shutdown.timeout} is not set, the value under its
+	 * former name applies.
 	 */
 	public ElectionProperties {
 		if (shutdown.timeout() == null && shutdownTimeout != null) {

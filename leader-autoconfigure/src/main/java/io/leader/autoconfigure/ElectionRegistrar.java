@@ -53,7 +53,7 @@ final class ElectionRegistrar implements LeaderElectionRegistry, SmartInitializi
 	}
 
 	/**
-	 * Creates an election that is a bean.
+	 * Creates a configured election. This is the factory method of its bean.
 	 * @param name the name of the election; empty for the one without its own name
 	 */
 	LeaderElection configured(String name) {
@@ -61,7 +61,8 @@ final class ElectionRegistrar implements LeaderElectionRegistry, SmartInitializi
 	}
 
 	/**
-	 * Creates an election that is a bean and controlled by a test.
+	 * Creates a configured election that a test controls. This is the factory method of
+	 * its bean.
 	 * @param name the name of the election; empty for the one without its own name
 	 */
 	ManualElection manual(String name) {

@@ -10,9 +10,10 @@ package io.leader.autoconfigure;
  * <p>
  * Only the settings of {@link CustomizableSettings} can be customized. Others are read
  * before beans exist, such as the names of elections and {@code leader.test.role}, or
- * determine the kind of lock, such as {@code leader.lock-type}, {@code leader.lock-name},
- * {@code leader.lock.for-life}, and {@code leader.lock.migrate-from}, or determine when
- * the application starts ({@code leader.startup}).
+ * determine which lock is used, such as {@code leader.lock-type},
+ * {@code leader.lock-name}, {@code leader.lock.for-life}, and
+ * {@code leader.lock.migrate-from}, or determine when the application starts
+ * ({@code leader.startup}).
  * <p>
  * A customizer must not depend on a {@link io.leader.election.LeaderElection
  * LeaderElection} bean, which cannot be created before its settings are known.
@@ -28,7 +29,7 @@ public interface ElectionSettingsCustomizer {
 	 * registration fails.
 	 * @param election the name of the election, as in logs, events, and the endpoint
 	 * @param settings the settings, with the values of the properties and of customizers
-	 * that were called earlier; they can be changed only during the call
+	 * that were called earlier; these settings can be changed only during the call
 	 */
 	void customize(String election, CustomizableSettings settings);
 

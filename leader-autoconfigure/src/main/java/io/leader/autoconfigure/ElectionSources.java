@@ -18,8 +18,9 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.core.env.Environment;
 
 /**
- * The properties of individual elections from each source, with names in either notation,
- * {@code leader.elections.<name>} or {@code leader.elections[<name>]}.
+ * The properties of individual elections from each property source, with the name of the
+ * election in either notation, {@code leader.elections.<name>} or
+ * {@code leader.elections[<name>]}.
  */
 final class ElectionSources {
 
@@ -57,7 +58,9 @@ final class ElectionSources {
 	}
 
 	/**
-	 * Returns whether a property is set for an election.
+	 * Returns whether a property is set for one election specifically.
+	 * @param name the name of the election
+	 * @param key the suffix of the property's name
 	 */
 	boolean isSet(String name, String key) {
 		ConfigurationPropertyName property = ROOT.append(key);

@@ -43,7 +43,8 @@ import io.leader.lock.ElectionLockFactory;
  * events. The locks, the lifecycle, and all other features of an election are
  * auto-configured in subpackages if this auto-configuration applies. Backs off if
  * elections already exist, for example in a parent context. Those elections are then
- * shared. No request is sent while the context is built.
+ * shared. No request is sent to the API server before the lifecycle beans of the context
+ * are started.
  *
  * @since 0.1.0
  */

@@ -63,7 +63,8 @@ public record LeaderProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 		@Nullable Duration shutdownTimeout) {
 
 	/**
-	 * Creates the settings.
+	 * Creates the settings. If {@code shutdown.timeout} is not set, the value under its
+	 * former name applies.
 	 */
 	public LeaderProperties {
 		if (shutdown.timeout == null) {
@@ -84,7 +85,8 @@ public record LeaderProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	}
 
 	/**
-	 * Returns whether this process exits when it no longer leads.
+	 * Returns whether this process exits when it no longer leads. By default, it exits if
+	 * the application waits for leadership.
 	 * @return {@code true} if it exits
 	 */
 	public boolean exitsOnRevocation() {
@@ -229,7 +231,7 @@ public record LeaderProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 		}
 
 		/**
-		 * When a table is created.
+		 * When the table of fencing tokens is created.
 		 */
 		public enum InitializeSchema {
 
@@ -239,7 +241,7 @@ public record LeaderProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 			ALWAYS,
 
 			/**
-			 * At each start, in an in-memory database only.
+			 * At each start, unless the table exists, but only in an in-memory database.
 			 */
 			EMBEDDED,
 
@@ -276,12 +278,12 @@ public record LeaderProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 
 		/**
 		 * Kubernetes in a cluster or if the application provides a connection to one;
-		 * otherwise the local lock, except for custom lock types.
+		 * otherwise the local lock, unless a lock type is a custom one.
 		 */
 		AUTO,
 
 		/**
-		 * Kubernetes; outside a cluster, through the kubeconfig.
+		 * Kubernetes, even outside a cluster, for example the cluster of a kubeconfig.
 		 */
 		KUBERNETES,
 

@@ -14,9 +14,9 @@ import org.springframework.util.ClassUtils;
 import io.leader.kubernetes.ClientLibraries;
 
 /**
- * Runtime hints for a native image: the properties, which are bound a second time for
- * each election, and the reflection that the Kubernetes client uses to read a kubeconfig
- * and to find its HTTP client.
+ * Runtime hints for a native image: the properties, which may also be bound for an
+ * individual election, and the proxy, reflection, and resources that the connection to
+ * the API server needs, for example to read a kubeconfig and to find the HTTP client.
  */
 final class LeaderRuntimeHints implements RuntimeHintsRegistrar {
 
@@ -29,8 +29,8 @@ final class LeaderRuntimeHints implements RuntimeHintsRegistrar {
 			"Context", "NamedAuthInfo", "AuthInfo", "AuthProviderConfig", "ExecConfig", "ExecEnvVar", "NamedExtension");
 
 	/**
-	 * The classes that the client instantiates by name, and those that represent the
-	 * output of a program that supplies credentials.
+	 * The classes that the Kubernetes client instantiates by name, and those that
+	 * represent the output of a program that supplies credentials.
 	 */
 	static final List<String> CLIENT = List.of("Config$ExecCredential", "Config$ExecCredentialSpec",
 			"Config$ExecCredentialStatus", "impl.KubernetesClientImpl", "jdkhttp.JdkHttpClientFactory");

@@ -7,7 +7,7 @@ import io.leader.lifecycle.LeaderElectionLifecycle;
 
 /**
  * Prevents an application from starting without a {@link LeaderElectionLifecycle}, since
- * it would never become a candidate.
+ * its process would never become a candidate.
  */
 final class LifecycleCheck implements SmartInitializingSingleton {
 

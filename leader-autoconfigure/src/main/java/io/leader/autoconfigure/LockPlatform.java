@@ -57,7 +57,8 @@ final class LockPlatform {
 	}
 
 	/**
-	 * Returns whether neither the configuration nor the environment determines a cluster.
+	 * Returns whether the platform is {@code auto} and no cluster is known: this process
+	 * does not run in one, and the application does not provide a connection to one.
 	 */
 	private boolean isUndecided(LeaderProperties properties) {
 		return properties.platform() == Platform.AUTO && !this.inCluster && !this.connectionProvided;

@@ -26,6 +26,7 @@ final class LockTypeNames {
 	 * @param beans the factories by bean name
 	 * @param beanFactory the bean factory that contains the beans, or one of its
 	 * descendants
+	 * @throws LeaderConfigurationException if several beans have the same lock type
 	 */
 	static Map<String, ElectionLockFactory> resolve(Map<String, ElectionLockFactory> beans, BeanFactory beanFactory) {
 		Map<String, ElectionLockFactory> factories = new TreeMap<>();

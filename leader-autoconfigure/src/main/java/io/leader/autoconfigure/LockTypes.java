@@ -29,7 +29,8 @@ final class LockTypes {
 	static final String LOCAL = LocalLock.TYPE;
 
 	/**
-	 * The type of locks that are held only together with another lock.
+	 * The type of lock that spring-cloud-kubernetes-fabric8-leader uses. An election can
+	 * only migrate from such a lock, and holds it only together with another lock.
 	 */
 	static final String SPRING_CLOUD = SpringCloudLock.TYPE;
 
@@ -66,16 +67,19 @@ final class LockTypes {
 	}
 
 	/**
-	 * Returns whether the locks of a type are in a cluster.
+	 * Returns whether the locks of a type are objects in a Kubernetes cluster.
 	 */
 	static boolean isInCluster(String lockType) {
 		return KUBERNETES.contains(lockType);
 	}
 
 	/**
-	 * Checks that a lock type exists and can be selected by {@code leader.lock-type}.
+	 * Checks that a lock type exists and can be selected by {@code leader.lock-type}. If
+	 * the lock is on this machine and no other lock type is available, every type is
+	 * accepted.
 	 * @param prefix the prefix of the election's properties
 	 * @param local whether the lock is on this machine
+	 * @throws LeaderConfigurationException if the lock type is rejected
 	 */
 	void check(String lockType, String prefix, boolean local) {
 		boolean known = this.factories.containsKey(lockType) && !isReserved(lockType);
@@ -87,8 +91,10 @@ final class LockTypes {
 	/**
 	 * Creates the lock of an election.
 	 * @param prefix the prefix of the election's properties
-	 * @param local whether the platform selects the lock on this machine
+	 * @param local whether the platform selects the lock on this machine, in which case
+	 * the lock type and the owner are ignored
 	 * @param ownerReference whether the holder's Pod should own the lock
+	 * @throws LeaderConfigurationException if the lock cannot be created as configured
 	 */
 	ElectionLock create(String election, String lockType, String prefix, boolean local, boolean ownerReference,
 			String name, @Nullable String namespace) {
@@ -118,16 +124,19 @@ final class LockTypes {
 
 	/**
 	 * Returns whether the local lock type is the only one, as without a Kubernetes
-	 * client. The configured lock type of a lock on this machine then need not exist.
+	 * client.
 	 */
 	private boolean isLocalOnly() {
 		return this.factories.size() == 1 && this.factories.containsKey(LOCAL);
 	}
 
 	/**
-	 * Checks that the lock type to migrate from exists.
+	 * Checks that the lock type to migrate from exists and is not the local one. If the
+	 * lock is on this machine and no other lock type is available, every type is
+	 * accepted.
 	 * @param prefix the prefix of the election's properties
 	 * @param local whether the lock is on this machine
+	 * @throws LeaderConfigurationException if the lock type is rejected
 	 */
 	void checkOld(String lockType, String prefix, boolean local) {
 		boolean known = this.factories.containsKey(lockType) && !lockType.equals(LOCAL);

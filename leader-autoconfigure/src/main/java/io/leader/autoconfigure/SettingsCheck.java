@@ -3,8 +3,8 @@ package io.leader.autoconfigure;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rejects combinations of settings that are invalid on every platform, so that a mistake
- * that would prevent a replica in the cluster from starting is detected on the
+ * Rejects combinations of settings that would prevent a replica in the cluster from
+ * starting. Most are rejected on every platform, so that the mistake is detected on the
  * developer's machine.
  */
 final class SettingsCheck {
@@ -15,7 +15,8 @@ final class SettingsCheck {
 	/**
 	 * Checks the settings of one election.
 	 * @param settings the settings
-	 * @param pod the name of this process's Pod, or {@code null} if it runs outside a Pod
+	 * @param pod the name of this process's Pod, or {@code null} if it is unknown, in
+	 * which case the identity is not compared with it
 	 * @throws LeaderConfigurationException if the settings contradict each other
 	 */
 	static void check(EffectiveSettings settings, @Nullable String pod) {

@@ -56,7 +56,8 @@ final class SettingsCustomizers {
 	 * @param election the name of the election
 	 * @param prefix the prefix of its properties
 	 * @param properties its properties
-	 * @return its settings
+	 * @return its effective settings
+	 * @throws LeaderConfigurationException if a customizer throws an exception
 	 */
 	EffectiveSettings apply(String election, String prefix, LeaderProperties properties) {
 		CustomizableSettings settings = new CustomizableSettings(properties);

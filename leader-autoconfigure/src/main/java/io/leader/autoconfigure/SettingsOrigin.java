@@ -12,8 +12,8 @@ import org.springframework.util.StringUtils;
  *
  * @param election the name of the election
  * @param prefix the prefix of its properties, without a trailing dot
- * @param customizers the customizers that override properties, by the suffix of the
- * property's name
+ * @param customizers the descriptions of the customizers that override properties, by the
+ * suffix of the property's name
  */
 record SettingsOrigin(String election, String prefix, Map<String, String> customizers) {
 
@@ -26,11 +26,11 @@ record SettingsOrigin(String election, String prefix, Map<String, String> custom
 	}
 
 	/**
-	 * Creates the exception for invalid values. The message names the customizers that
-	 * set these values, if any.
+	 * Creates the exception for invalid values. If customizers have set any of these
+	 * values, the message names the customizers.
 	 * @param description the problem
 	 * @param action what to do about it
-	 * @param keys the suffixes of the names of the properties whose values are invalid
+	 * @param keys the suffixes of the names of the properties that are involved
 	 */
 	LeaderConfigurationException failure(String description, String action, String... keys) {
 		Map<String, List<String>> byCustomizer = new LinkedHashMap<>();

@@ -17,17 +17,17 @@ import org.springframework.context.support.AbstractApplicationContext;
 import io.leader.engine.ElectionTimings;
 
 /**
- * Logs a warning if a shutdown timeout exceeds one of its limits, which are the timeout
- * for a phase of the application's shutdown and the lease duration. The same values are
- * reported only once.
+ * Logs a warning if listeners and guarded calls may not have the whole shutdown timeout
+ * to finish, since it exceeds the application's timeout for a phase of its shutdown, or
+ * the lease duration. The same values are reported only once.
  */
 final class ShutdownTimeoutCheck {
 
 	private static final Logger logger = LoggerFactory.getLogger(ShutdownTimeoutCheck.class);
 
 	/**
-	 * The default timeout, for which a shorter lease duration is not considered a
-	 * mistake.
+	 * The default shutdown timeout, for which a shorter lease duration is not considered
+	 * a mistake.
 	 */
 	private static final Duration DEFAULT = Duration.ofSeconds(10);
 
@@ -57,11 +57,12 @@ final class ShutdownTimeoutCheck {
 	}
 
 	/**
-	 * Checks the shutdown timeout of one election. If the lock expires, listeners and
-	 * guarded calls are awaited until the end of the lease at most.
+	 * Checks the shutdown timeout of one election. If its lock expires, the wait for
+	 * listeners and guarded calls ends no later than the lease.
 	 * @param election the name of the election
 	 * @param prefix the prefix of its properties
-	 * @param expires whether the election's lock expires
+	 * @param spans its timings
+	 * @param expires whether its lock expires
 	 */
 	void check(String election, String prefix, Spans spans, boolean expires) {
 		Duration timeout = spans.shutdownTimeout();

@@ -7,7 +7,7 @@ import io.leader.engine.ElectionTimings;
 import static io.leader.engine.ElectionTimings.text;
 
 /**
- * The timings of one election, translated once from its properties.
+ * The timings of one election, taken from its effective settings.
  *
  * @param timings the timings that safety depends on
  * @param shutdownTimeout how long listeners and guarded calls may take to finish
@@ -17,9 +17,9 @@ import static io.leader.engine.ElectionTimings.text;
 record Spans(ElectionTimings timings, Duration shutdownTimeout, Duration spread) {
 
 	/**
-	 * Translates and checks the settings of one election.
+	 * Returns the timings in the settings of one election, after checking them.
 	 * @param settings the settings
-	 * @throws LeaderConfigurationException if the settings contradict each other
+	 * @throws LeaderConfigurationException if a timing is invalid
 	 */
 	static Spans of(EffectiveSettings settings) {
 		LeaderProperties properties = settings.properties();
@@ -56,7 +56,7 @@ record Spans(ElectionTimings timings, Duration shutdownTimeout, Duration spread)
 	}
 
 	/**
-	 * Describes the first relation between the timings that is violated.
+	 * Describes the first condition that the timings violate.
 	 */
 	private static String violation(LeaderProperties properties, String prefix) {
 		String lease = "%s.lease-duration (%s)".formatted(prefix, text(properties.leaseDuration()));

@@ -24,12 +24,13 @@ public interface ElectionStatistics {
 		STOPPED,
 
 		/**
-		 * The lock could not be renewed within the renew deadline.
+		 * The lock was not renewed within the renew deadline.
 		 */
 		EXPIRED,
 
 		/**
-		 * The lock was found to be deleted, edited, or held by another candidate.
+		 * The lock was found to be deleted, edited, or held by another candidate, or a
+		 * test revoked leadership.
 		 */
 		LOST
 
@@ -82,29 +83,30 @@ public interface ElectionStatistics {
 
 	/**
 	 * Returns how many times this candidate became leader. A term that could not be
-	 * prepared, for example because no database accepted its fencing token, is not
+	 * prepared, for example because a database did not accept its fencing token, is not
 	 * counted as a grant or as a revocation.
 	 * @return the number of grants
 	 */
 	long grants();
 
 	/**
-	 * Returns how many times this candidate stopped leading.
+	 * Returns how many times this candidate stopped leading for a given cause.
 	 * @param cause the cause to count
 	 * @return the number of revocations
 	 */
 	long revocations(RevocationCause cause);
 
 	/**
-	 * Returns how many renewals have been completed or abandoned.
+	 * Returns how many renewals have completed with a given outcome. A renewal that is
+	 * abandoned after its timeout counts as failed.
 	 * @param outcome the outcome to count
 	 * @return the number of renewals
 	 */
 	long renewals(RenewalOutcome outcome);
 
 	/**
-	 * Returns how long the {@linkplain #renewals renewals} with an outcome took in total,
-	 * from sending each request to receiving its response or giving up.
+	 * Returns how long the {@linkplain #renewals renewals} with a given outcome took in
+	 * total, from sending each request to receiving its response or giving up.
 	 * @param outcome the outcome of the renewals
 	 * @return the sum, in nanoseconds
 	 */
@@ -118,7 +120,7 @@ public interface ElectionStatistics {
 	long handoverNanos();
 
 	/**
-	 * Returns how many guarded calls were permitted, refused, or interrupted.
+	 * Returns how many guarded calls had a given outcome.
 	 * @param outcome the outcome to count
 	 * @return the number of calls
 	 */
@@ -126,7 +128,7 @@ public interface ElectionStatistics {
 
 	/**
 	 * Returns how many times the watch on the lock was reopened.
-	 * @return the number of watches after the first
+	 * @return the number of watches that were opened after the first one
 	 */
 	long watchRestarts();
 

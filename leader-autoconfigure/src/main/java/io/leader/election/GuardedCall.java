@@ -10,9 +10,10 @@ public interface GuardedCall extends AutoCloseable {
 
 	/**
 	 * Registers an action to run when the candidate stops being leader while the work is
-	 * running. If this has already happened, the action runs immediately. It runs on an
-	 * election thread, where it may block. It replaces any action that was registered
-	 * before. If no action is registered, the work runs to completion.
+	 * running. If the candidate has already stopped being leader, the action runs
+	 * immediately. The action runs on an election thread, where it may block, and
+	 * replaces any action that was registered before. If no action is registered, the
+	 * work runs to completion.
 	 * @param action the action that ends the work early
 	 */
 	void onRevoked(Runnable action);

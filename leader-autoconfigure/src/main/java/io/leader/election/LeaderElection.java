@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * At any instant, {@link #isLeader()} returns {@code true} for at most one candidate of
  * an election, provided that no candidate's monotonic clock runs faster than another's by
- * more than the ratio of lease duration to renew deadline. Thread-safe; no method blocks
- * or waits for another thread, except that a yield waits briefly for the removal of the
- * status file, if there is one.
+ * more than the ratio of lease duration to renew deadline. Thread-safe. No method blocks
+ * or waits for another thread, except that {@link #runIfLeader} and {@link #callIfLeader}
+ * run the given work, and a yield waits briefly for the removal of the status file, if
+ * there is one.
  *
  * @since 0.1.0
  */
@@ -67,9 +68,9 @@ public interface LeaderElection {
 	 * another leader has to finish within this time. Like the authority, the lease is
 	 * measured with both the monotonic clock and the wall clock, and the clock that has
 	 * advanced further counts.
-	 * @return the remaining lease; zero if it has expired, if the lock was released, or
-	 * observed to be deleted, edited, or held by another candidate, or if this candidate
-	 * never led; unlimited if the lock does not expire or there is no lock
+	 * @return the remaining lease; zero if it has expired, if the lock was released or
+	 * was observed to be deleted, edited, or held by another candidate, or if this
+	 * candidate never led; unlimited if the lock does not expire or there is no lock
 	 */
 	RemainingTime leaseRemaining();
 
@@ -98,7 +99,7 @@ public interface LeaderElection {
 	/**
 	 * Ends the absence that {@link #yieldLeadership(Duration)} began. This candidate
 	 * campaigns again immediately, or one retry period after its term if that is later.
-	 * This does not prevent {@code leader.yield.when} from requesting another absence.
+	 * If {@code leader.yield.when} is set, it may request another absence at any time.
 	 * @return whether this candidate was staying out
 	 */
 	boolean endAbsence();

@@ -33,7 +33,8 @@ public interface LeaderElectionListener {
 	}
 
 	/**
-	 * Called when another candidate is observed to lead.
+	 * Called when another candidate is observed to lead. If several candidates lead in
+	 * turn before the listeners are called, only the last of them is reported.
 	 * @param election the election
 	 * @param leader the identity of the other candidate
 	 */

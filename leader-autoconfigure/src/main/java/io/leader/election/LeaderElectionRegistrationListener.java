@@ -16,7 +16,8 @@ public interface LeaderElectionRegistrationListener {
 	void registered(LeaderElection election);
 
 	/**
-	 * Called when an election has been removed and has ended.
+	 * Called when an election has been removed and has ended, even if it was removed
+	 * because its registration failed.
 	 * @param name the name of the election
 	 */
 	default void removed(String name) {

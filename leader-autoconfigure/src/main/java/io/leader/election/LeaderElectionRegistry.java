@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Joins and leaves further elections while the application runs. Thread-safe; no method
- * blocks.
+ * waits for an election.
  *
  * @since 0.1.0
  */
@@ -42,9 +42,10 @@ public interface LeaderElectionRegistry {
 	}
 
 	/**
-	 * Leaves an election that was registered here. Revokes, drains, and releases if this
-	 * process leads. The {@link LeaderElection} can no longer be used. An election that
-	 * is registered later with the same name is a different one.
+	 * Leaves an election that was registered here. If this process leads, leadership is
+	 * first revoked, guarded calls are drained, and the lock is released, if so
+	 * configured. The {@link LeaderElection} can no longer be used. An election that is
+	 * registered later with the same name is a different one.
 	 * @param name the election's name
 	 * @return a future that completes when the election has ended
 	 * @throws IllegalArgumentException if there is no such election, or if it was

@@ -40,8 +40,8 @@ public interface LeaderElectionStatus {
 	LockCoordinates lock();
 
 	/**
-	 * Returns the leader that was last observed.
-	 * @return its identity, or {@code null} if no leader was observed
+	 * Returns the leader, as last observed.
+	 * @return its identity, or {@code null} if there is none, or none has been observed
 	 */
 	@Nullable String leader();
 

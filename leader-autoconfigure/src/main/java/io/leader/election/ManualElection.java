@@ -5,7 +5,9 @@ package io.leader.election;
  * candidates.
  * <p>
  * {@link #grant()} and {@link #revoke()} call the listeners on the calling thread before
- * they return. Thread-safe; concurrent calls are serialized, including their listeners.
+ * they return. If a listener calls one of these methods, the next notification follows
+ * the current one. Thread-safe; concurrent calls are serialized, including their
+ * listeners.
  *
  * @since 0.1.0
  */
@@ -13,14 +15,15 @@ public interface ManualElection extends LeaderElection {
 
 	/**
 	 * Makes this candidate the leader and calls the listeners. Has no effect if it
-	 * already leads.
+	 * already leads and the listeners have been notified.
 	 */
 	void grant();
 
 	/**
-	 * Ends this candidate's leadership and calls the listeners. Guarded calls in progress
-	 * run to completion unless they have registered an action that ends them early. Has
-	 * no effect if this candidate does not lead.
+	 * Ends this candidate's leadership and calls the listeners, provided that they were
+	 * notified of the grant. Guarded calls in progress run to completion unless they have
+	 * registered an action that ends them early. Has no effect if this candidate does not
+	 * lead.
 	 */
 	void revoke();
 

@@ -52,7 +52,7 @@ public record RemainingTime(Optional<Duration> duration) implements Comparable<R
 
 	/**
 	 * Returns whether no time is left.
-	 * @return {@code true} if the time is over
+	 * @return {@code true} if the time left is zero
 	 */
 	public boolean isOver() {
 		return equals(NONE);

@@ -43,7 +43,10 @@ final class Alarms {
 
 	private @Nullable Future<?> timer;
 
-	/** When the timer fires, if there is one. */
+	/**
+	 * The time of the alarm that the timer is set for, or {@link Long#MIN_VALUE} if the
+	 * timer is set by {@link #ringIn}. Meaningless if there is no timer.
+	 */
 	private long timerTime;
 
 	/**

@@ -19,11 +19,11 @@ import java.util.function.LongSupplier;
  * connections. Writes run first, since a renewal must not wait for other calls, and
  * watches run before reads, since a lock without a watch is read repeatedly. Calls that
  * hang do not count toward the number of threads: while other calls wait, each hanging
- * call adds a thread, so that hanging locks do not slow down a healthy lock (rule 5).
- * Writes that wait too long add threads, too, up to a limit, since many leaders must be
- * able to renew through a slow API server. Each election limits how many calls it has in
- * progress ({@link LockCalls}). While calls hang, there is no other limit, since the
- * renewals of a healthy lock could otherwise wait behind the calls of many locks that
+ * call adds at least one thread, so that hanging locks do not slow down a healthy lock
+ * (rule 5). Writes that wait too long add threads, too, up to a limit, since many leaders
+ * must be able to renew through a slow API server. Each election limits how many calls it
+ * has in progress ({@link LockCalls}). While calls hang, there is no other limit, since
+ * the renewals of a healthy lock could otherwise wait behind the calls of many locks that
  * hang. Threads that are no longer needed end.
  */
 final class CallThreads implements Executor, AutoCloseable {
@@ -66,16 +66,16 @@ final class CallThreads implements Executor, AutoCloseable {
 	static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(500);
 
 	/**
-	 * A write that waits for a thread for longer than this adds threads. The limit is not
-	 * lower, since the claims of hundreds of elections that start together wait almost
-	 * this long, but only once.
+	 * A write that waits for a thread for longer than this adds a thread at each check of
+	 * the calls. The limit is not lower, since the claims of hundreds of elections that
+	 * start together wait almost this long, but only once.
 	 */
 	static final long LONGEST_WAIT = TimeUnit.SECONDS.toNanos(1);
 
 	/**
-	 * If a check of the calls is later than this, the process is short of CPU time, and
-	 * no threads are added. Calls then take long even though no lock hangs, and more
-	 * threads would only make them slower.
+	 * If a check of the calls is late by more than this, the process is considered short
+	 * of CPU time, and no threads are added. Calls then take long even though no lock
+	 * hangs, and more threads would only make them slower.
 	 */
 	private static final long LATE = TimeUnit.MILLISECONDS.toNanos(20);
 
@@ -111,7 +111,7 @@ final class CallThreads implements Executor, AutoCloseable {
 	/**
 	 * Creates a pool without threads.
 	 * @param nanoTime the monotonic clock
-	 * @param timer runs the checks of the calls, which do not block
+	 * @param timer runs the checks of the calls; the checks do not block
 	 */
 	CallThreads(ThreadFactory threads, LongSupplier nanoTime, ScheduledExecutorService timer) {
 		this.nanoTime = nanoTime;
@@ -131,7 +131,8 @@ final class CallThreads implements Executor, AutoCloseable {
 			throw ex;
 		}
 		catch (Throwable ex) {
-			// No new thread can be created right now, but an existing one is sufficient.
+			// No new thread can be created right now, but any existing thread can make
+			// the call.
 			if (this.pool.getPoolSize() == 0 || !this.pool.getQueue().offer(call)) {
 				throw ex;
 			}

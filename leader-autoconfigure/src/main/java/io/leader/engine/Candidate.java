@@ -24,8 +24,8 @@ record Candidate(ElectionSettings settings, ElectionLock lock, ElectionRuntime r
 		ElectionCounters counters, SharedAuthority authority, long origin) {
 
 	/**
-	 * The limit for configured durations: longer than any wait, and short enough that
-	 * sums do not overflow.
+	 * The limit for the shutdown timeout and the spread: longer than any wait, and short
+	 * enough that sums do not overflow.
 	 */
 	private static final Duration LONGEST = ChronoUnit.YEARS.getDuration().multipliedBy(50);
 
@@ -48,7 +48,7 @@ record Candidate(ElectionSettings settings, ElectionLock lock, ElectionRuntime r
 	}
 
 	/**
-	 * Returns how far the wall clock is ahead of the monotonic one.
+	 * Returns how far the wall clock is ahead of the monotonic one, in nanoseconds.
 	 * @param now a reading of the monotonic clock, relative to the same origin as
 	 * {@link #now()}
 	 */

@@ -5,7 +5,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Wakes the engine when the authority has expired and no timer has reported it (rule 11).
+ * Wakes the engine if the authority has expired and the engine has not ended it yet (rule
+ * 11).
  */
 final class ClockAlarm {
 

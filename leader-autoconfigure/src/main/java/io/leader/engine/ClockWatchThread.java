@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The clock watch for production. Its only thread is created in advance, so that none has
- * to be created when a term begins, and sleeps while there is no term.
+ * to be created when a term begins, and sleeps while there are no checks.
  */
 final class ClockWatchThread implements ClockWatch, AutoCloseable {
 

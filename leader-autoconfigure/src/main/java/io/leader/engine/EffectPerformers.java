@@ -17,9 +17,8 @@ final class EffectPerformers<S> {
 	private final Map<Class<? extends Effect>, BiConsumer<S, Effect>> performers = new HashMap<>();
 
 	/**
-	 * Registers the action that performs a kind of effect. Since actions are looked up by
-	 * kind, an action receives effects of its kind only, and the effect does not have to
-	 * be cast each time.
+	 * Registers the action that performs a kind of effect. Actions are looked up by kind,
+	 * so an action receives only effects of its kind, and the unchecked cast is safe.
 	 */
 	@SuppressWarnings("unchecked")
 	<E extends Effect> void on(Class<E> type, BiConsumer<? super S, ? super E> performer) {

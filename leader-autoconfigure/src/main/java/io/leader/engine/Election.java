@@ -29,8 +29,7 @@ final class Election implements ManagedElection {
 	private static final Duration LONGEST_ABSENCE = Duration.ofDays(1000);
 
 	/**
-	 * A claim that is delayed by more than this does not belong to the start of a
-	 * candidate.
+	 * How soon a claim must be due to count as part of the start of a candidate.
 	 */
 	private static final long SOON = Duration.ofMillis(20).toNanos();
 
@@ -140,6 +139,7 @@ final class Election implements ManagedElection {
 
 	/**
 	 * Enters a guarded call without registering it with the current thread.
+	 * @return the call, or {@code null} if this candidate does not lead
 	 */
 	GuardedCalls.@Nullable Call enterUnregistered() {
 		return this.candidate.authority().enter();
@@ -176,8 +176,8 @@ final class Election implements ManagedElection {
 	}
 
 	/**
-	 * Returns whether the first claim of the lock is in progress or due soon, as opposed
-	 * to delayed.
+	 * Returns whether a claim of the lock is in progress or due soon, as opposed to
+	 * delayed. Returns {@code false} after a failed claim.
 	 */
 	private boolean isClaiming(State.Following following) {
 		if (following.situation().claims().failures() > 0) {
@@ -226,7 +226,8 @@ final class Election implements ManagedElection {
 	}
 
 	/**
-	 * Reads the lock soon.
+	 * Reads the lock as soon as no other read is in progress and any pause that the
+	 * server requested has ended.
 	 */
 	void readSoon() {
 		this.driver.feed(new Input.ReadAgain());

@@ -16,9 +16,8 @@ public interface ElectionClock {
 
 	/**
 	 * Returns the time on the wall clock, which is written into records for people to
-	 * read. Its advance also limits the authority when the monotonic clock has not
-	 * advanced, as on a suspended machine. It is never compared with times that others
-	 * wrote.
+	 * read. Its advance also limits the authority if the monotonic clock has advanced
+	 * less, as on a suspended machine. It is never compared with times that others wrote.
 	 * @return milliseconds since 1970-01-01T00:00:00Z
 	 */
 	long currentTimeMillis();

@@ -27,22 +27,28 @@ final class ElectionCounters implements ElectionStatistics {
 
 	private static final int RENEWAL_NANOS = RENEWALS + RenewalOutcome.values().length;
 
-	/** Counters that only the engine's thread updates. */
+	/** Counters that one thread at a time updates. */
 	private final AtomicLongArray counts = new AtomicLongArray(RENEWAL_NANOS + RenewalOutcome.values().length);
 
 	/** Counters that many threads update. */
 	private final Map<GuardedCallOutcome, LongAdder> guardedCalls = adders();
 
-	/** An acquisition whose term has not been counted yet. Used by the engine. */
+	/**
+	 * An acquisition that has not been counted as a grant yet. Used by one thread at a
+	 * time.
+	 */
 	private @Nullable Claim claim;
 
-	/** Whether the current term has begun for the application. Used by the engine. */
+	/**
+	 * Whether the current term has begun for the application. Used by one thread at a
+	 * time.
+	 */
 	private boolean begun;
 
 	/**
 	 * An acquisition of the lock.
 	 *
-	 * @param freeSince the time since which the lock could be acquired
+	 * @param freeSince the time since which the lock could be acquired, in nanoseconds
 	 */
 	private record Claim(long freeSince) {
 	}
@@ -110,8 +116,8 @@ final class ElectionCounters implements ElectionStatistics {
 	/**
 	 * Records that the lock was acquired. The acquisition counts as a grant when the term
 	 * {@link #begun begins} for the application.
-	 * @param sinceFree how long the lock had been free
-	 * @param now the current time
+	 * @param sinceFree the time since the lock could be acquired, in nanoseconds
+	 * @param now the current time, in nanoseconds
 	 */
 	void claimed(long sinceFree, long now) {
 		this.claim = new Claim(now - sinceFree);

@@ -63,8 +63,8 @@ final class ElectionDriver {
 	private boolean running;
 
 	/**
-	 * How often the current effect or input has failed, counted at most once per retry
-	 * period.
+	 * How many times the current effect or input has failed, counted at most once per
+	 * retry period.
 	 */
 	private int attempts;
 
@@ -171,7 +171,7 @@ final class ElectionDriver {
 
 	/**
 	 * Processes everything that is pending: the effects of the last input first, and then
-	 * the next input. A failed step stays pending and is retried (rule 10).
+	 * the next input. A failed step stays pending and is retried a few times (rule 10).
 	 */
 	private void run() {
 		if (this.running) {

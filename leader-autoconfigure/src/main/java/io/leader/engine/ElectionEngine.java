@@ -20,8 +20,9 @@ import io.leader.lock.ElectionLock;
  * Runs this process's candidates in any number of elections on one set of threads.
  * <p>
  * This process becomes a candidate in the added elections on {@link #start()}. Starting
- * and stopping may alternate any number of times, and neither blocks. Thread-safe. The
- * threads belong to the creator of the runtime.
+ * and stopping may alternate any number of times. Neither blocks, except that manual
+ * elections call their listeners. Thread-safe. The threads belong to the creator of the
+ * runtime.
  */
 public final class ElectionEngine implements LeaderElections {
 
@@ -49,8 +50,8 @@ public final class ElectionEngine implements LeaderElections {
 	}
 
 	/**
-	 * Adds an election. This process does not become a candidate in it before the next
-	 * {@link #start()} or {@link #startAdded()}.
+	 * Adds an election. This process does not become a candidate in it until it is
+	 * started, for example with {@link #startAdded()}.
 	 * @param settings the settings of this candidate
 	 * @param lock the lock that the candidates compete for
 	 * @return the election
@@ -120,7 +121,8 @@ public final class ElectionEngine implements LeaderElections {
 
 	/**
 	 * Ends this process's candidacy in one election permanently. If this process leads,
-	 * its term is revoked, drained, and released first.
+	 * leadership is first revoked, guarded calls are drained, and the lock is released,
+	 * if so configured.
 	 * @param name the election's name
 	 * @param ended the action to run before the name can be used again; may block
 	 * @return a future that completes, on a thread that may block, when the candidacy has
@@ -156,8 +158,8 @@ public final class ElectionEngine implements LeaderElections {
 	}
 
 	/**
-	 * Adds a sign of leadership to an election. The sign is removed before this process's
-	 * authority ends.
+	 * Adds a sign of leadership to an election. The election hides the sign before it
+	 * ends this process's authority.
 	 * @param name the election's name
 	 * @param sign the sign
 	 * @throws IllegalArgumentException if there is no such election
@@ -213,7 +215,7 @@ public final class ElectionEngine implements LeaderElections {
 
 	/**
 	 * Makes this process a candidate in the elections that were added since the last
-	 * start. Has no effect unless this engine has been started.
+	 * start. Has no effect before {@link #start()} or after {@link #stop()}.
 	 */
 	public synchronized void startAdded() {
 		if (this.started) {
@@ -223,8 +225,9 @@ public final class ElectionEngine implements LeaderElections {
 	}
 
 	/**
-	 * Ends this process's candidacy in all its elections, and revokes, drains, and
-	 * releases those that it leads.
+	 * Ends this process's candidacy in all its elections. In those that it leads,
+	 * leadership is first revoked, guarded calls are drained, and the lock is released,
+	 * if so configured.
 	 * @return a future that completes when this is done, or after the longest shutdown
 	 * timeout
 	 */

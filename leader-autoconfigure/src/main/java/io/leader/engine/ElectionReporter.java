@@ -223,7 +223,7 @@ final class ElectionReporter {
 	}
 
 	/**
-	 * Reports the holder of the lock if it has changed.
+	 * Reports another holder if it is new, or warns of one with the same identity.
 	 * @param seen the observed lock
 	 * @param mine whether the record is from this or an earlier start of this candidate
 	 */

@@ -14,10 +14,11 @@ import java.util.random.RandomGenerator;
  * @param clock the clocks
  * @param engine the single thread that makes all decisions; its tasks must not block
  * @param io runs the blocking calls to locks
- * @param listeners runs the listeners; must not make one task wait for another
+ * @param listeners runs the listeners and other tasks that may block; must not make one
+ * task wait for another
  * @param log writes log statements, which may block in an appender
- * @param random supplies the source of random delays each time a candidate starts to
- * campaign
+ * @param random supplies a source of random delays when a candidate is created and each
+ * time it starts to campaign
  * @param clockWatch checks the clocks while a term lasts, independently of other threads
  */
 public record ElectionRuntime(ElectionClock clock, ScheduledExecutorService engine, Executor io, Executor listeners,
@@ -26,8 +27,8 @@ public record ElectionRuntime(ElectionClock clock, ScheduledExecutorService engi
 	private static final long SOON = 100;
 
 	/**
-	 * Runs a task on another thread as soon as one is available, or on the current thread
-	 * if the engine is closed.
+	 * Runs a task on another thread as soon as one is available. If none is available and
+	 * the engine is closed, runs the task on the current thread.
 	 * @param executor the executor to use
 	 * @param task the task to run; it may block
 	 */

@@ -10,21 +10,22 @@ import io.leader.lock.InstanceMark;
  * The settings of one candidate in one election. Created by {@link #named}.
  *
  * @param name the election's name, used in logs, events, and lookups
- * @param identity supplies this candidate's name in the record each time it starts to
- * campaign, since a restored process image may run elsewhere
- * @param mark supplies the instance mark of each start; each call must supply a different
- * one
+ * @param identity supplies this candidate's name in the record on creation and each time
+ * it starts to campaign, since a process restored from a checkpoint may run elsewhere
+ * @param mark supplies the instance mark of each start, and another one if the mark must
+ * change during a term; each call must supply a different mark
  * @param timings the timings of the election
  * @param releaseOnStop whether the lock is released when the candidate stops while it
  * leads
- * @param shutdownTimeout how long to wait for listeners and guarded calls in progress
- * before the lock is left to expire
+ * @param shutdownTimeout the longest time to wait for listeners and guarded calls in
+ * progress before the lock is left to expire
  * @param spread the additional wait before this candidate acquires a free lock, for each
- * other election of the same engine that this process leads
- * @param forLife whether a leader remains leader for as long as it can, that is, neither
- * yields nor releases the lock when it stops
- * @param preparation prepares each term before the application may act as leader, if
- * necessary
+ * other election of the same engine that this process leads; at most one lease duration
+ * in total
+ * @param forLife whether a leader remains leader for as long as it can, that is, it does
+ * not yield, and it does not release the lock when it stops
+ * @param preparation prepares each term before the application may act as leader; empty
+ * if no preparation is necessary
  */
 public record ElectionSettings(String name, Supplier<String> identity, Supplier<InstanceMark> mark,
 		ElectionTimings timings, boolean releaseOnStop, Duration shutdownTimeout, Duration spread, boolean forLife,

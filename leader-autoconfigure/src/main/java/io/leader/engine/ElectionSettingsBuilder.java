@@ -38,7 +38,7 @@ public final class ElectionSettingsBuilder {
 
 	/**
 	 * Sets an identity that is the same for each start. Suitable only for a process that
-	 * is never restored from an image.
+	 * is never restored from a checkpoint.
 	 * @param identity this candidate's name in the record
 	 * @return this builder
 	 */
@@ -58,7 +58,7 @@ public final class ElectionSettingsBuilder {
 
 	/**
 	 * Sets an instance mark that is the same for each start. Suitable only for a process
-	 * that is never restored from an image.
+	 * that is never restored from a checkpoint.
 	 * @param mark the instance mark
 	 * @return this builder
 	 */
@@ -67,7 +67,7 @@ public final class ElectionSettingsBuilder {
 	}
 
 	/**
-	 * Sets the supplier of the instance mark of each start.
+	 * Sets the supplier of instance marks.
 	 * @param mark supplies a different mark on each call; by default, the marks of a
 	 * process outside a Pod
 	 * @return this builder
@@ -108,7 +108,8 @@ public final class ElectionSettingsBuilder {
 	}
 
 	/**
-	 * Sets the additional wait for each other election that this process leads.
+	 * Sets the additional wait before a claim, for each other election that this process
+	 * leads.
 	 * @param spread the additional wait; zero by default
 	 * @return this builder
 	 */

@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * The timings of an election. The defaults are those of Kubernetes' client-go, so that
- * mixed elections agree.
+ * candidates of both kinds in an election usually have the same timings.
  *
  * @param leaseDuration how long a follower waits before it acquires a held lock, counted
  * on its own clock from its first observation of the holder's current record; written
@@ -85,7 +85,8 @@ public record ElectionTimings(Duration leaseDuration, Duration renewDeadline, Du
 	}
 
 	/**
-	 * Formats a duration in the usual style of property values.
+	 * Formats a duration in the usual style of property values, truncated to
+	 * milliseconds.
 	 * @param duration the duration
 	 * @return the text, for example {@code 10s} or {@code 500ms}
 	 */

@@ -9,8 +9,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the tasks of one election on the engine's thread. All exceptions are handled, and
- * nothing runs once the engine is closed.
+ * Runs the tasks of one election on the engine's thread. Exceptions are passed to a
+ * handler, and no task starts once the engine is closed.
  */
 final class EngineThread {
 
@@ -60,8 +60,8 @@ final class EngineThread {
 	}
 
 	/**
-	 * Handles a failure so that the election continues. If the handling fails as well,
-	 * for example because memory is short, it is retried once.
+	 * Handles a failure so that the election continues. If this fails as well, for
+	 * example because memory is short, makes one more attempt, with the new failure.
 	 */
 	private void recover(Throwable failure) {
 		try {

@@ -17,8 +17,9 @@ import io.leader.election.LeaderElectionListener;
 
 /**
  * Notifies the listeners of one election, one event after another, on a thread that may
- * block. If no thread is available, delivery is retried soon, and no event is lost.
- * Thread-safe.
+ * block. Events that are superseded before their delivery may be omitted. If no thread is
+ * available, delivery is retried soon, so no other event is lost before the threads are
+ * closed. Thread-safe.
  */
 final class EventQueue {
 
@@ -48,7 +49,7 @@ final class EventQueue {
 	 */
 	private @Nullable Event current;
 
-	/** The listeners that the current event has not been passed to. */
+	/** The listeners that the current event has not been passed to yet. */
 	private Iterator<LeaderElectionListener> remaining = Collections.emptyIterator();
 
 	private boolean running;
@@ -90,8 +91,8 @@ final class EventQueue {
 	}
 
 	/**
-	 * Notifies the listeners of a revocation. If the preceding grant has not been
-	 * delivered yet, neither of the two is delivered.
+	 * Notifies the listeners of a revocation. If the delivery of the preceding grant has
+	 * not begun, neither of the two is delivered.
 	 * @param news the notification
 	 * @param returned runs when the listeners have returned from this and all earlier
 	 * events
@@ -106,7 +107,7 @@ final class EventQueue {
 
 	/**
 	 * Returns a future that completes when all events that are already queued have been
-	 * delivered.
+	 * delivered or discarded.
 	 */
 	CompletableFuture<Void> delivered() {
 		CompletableFuture<Void> done = new CompletableFuture<>();
@@ -131,7 +132,7 @@ final class EventQueue {
 	}
 
 	/**
-	 * Delivers the waiting events on another thread, unless a delivery is in progress.
+	 * Delivers the waiting events through the executor, unless a delivery is in progress.
 	 */
 	private void deliverAll() {
 		synchronized (this) {
@@ -176,7 +177,8 @@ final class EventQueue {
 	}
 
 	/**
-	 * Ensures that delivery continues after a failure.
+	 * Ensures that delivery continues after a failure, or discards the events if the
+	 * threads are closed.
 	 */
 	private void deliveryFailed(Throwable cause) {
 		synchronized (this) {
@@ -210,7 +212,9 @@ final class EventQueue {
 	}
 
 	/**
-	 * Returns the current event, or the next one if there is none.
+	 * Returns the current event. If there is none, makes the next waiting event the
+	 * current one.
+	 * @return the event, or {@code null} if none is waiting
 	 */
 	private synchronized @Nullable Event next() {
 		if (this.current == null) {

@@ -14,11 +14,11 @@ import io.leader.election.GuardedCall;
 import io.leader.election.LeaderElection;
 
 /**
- * A term, from grant to revocation, and its guarded calls.
+ * A term and its guarded calls, some of which may outlast it.
  * <p>
- * A call is counted before it checks the authority, and the engine ends the authority
- * before it checks the count. Whichever happens first, the drain waits for every call
- * that starts.
+ * A call is counted before it checks the authority, and the authority ends before the
+ * engine checks the count. Whichever happens first, the drain waits for every call that
+ * starts.
  */
 final class GuardedCalls {
 
@@ -55,7 +55,8 @@ final class GuardedCalls {
 				GuardedCalls.this.statistics.guarded(GuardedCallOutcome.INTERRUPTED);
 			}
 			catch (Throwable ex) {
-				// No thread is available right now. The engine tries again.
+				// No thread is available right now. The next call of revokeRunning()
+				// tries again.
 				GuardedCalls.this.revocable.add(this);
 				if (this.closed.get()) {
 					GuardedCalls.this.revocable.remove(this);
@@ -106,7 +107,8 @@ final class GuardedCalls {
 	 * Creates a term that is not open yet.
 	 * @param term the number of the term
 	 * @param fencingToken its fencing token
-	 * @param onIdle runs when the last guarded call finishes after the end of the term
+	 * @param onIdle runs when the last guarded call finishes after the end of the term,
+	 * possibly more than once
 	 * @param executor notifies guarded calls of the end of the term
 	 * @param statistics counts the calls that are notified
 	 */
@@ -152,8 +154,8 @@ final class GuardedCalls {
 	}
 
 	/**
-	 * Marks the term as ended, and notifies the calls in progress. Afterwards, the idle
-	 * callback runs when the last call finishes.
+	 * Marks the term as ended, and notifies the calls in progress that requested it. From
+	 * now on, the idle callback runs when the last call finishes.
 	 * @return whether all calls that requested a notification have been notified
 	 */
 	boolean end() {

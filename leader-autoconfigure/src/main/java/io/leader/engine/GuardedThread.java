@@ -15,7 +15,7 @@ import io.leader.election.GuardedCall;
  * beginning of the call until the call is closed, on any thread, or until the thread
  * {@linkplain #leave leaves} it to others. A thread that is not in a call and has no
  * registered work keeps no state, except for calls that were closed on another thread,
- * which it keeps until it next enters a call.
+ * which it may keep until it next enters or leaves a call.
  */
 public final class GuardedThread {
 
@@ -64,8 +64,9 @@ public final class GuardedThread {
 	}
 
 	/**
-	 * Records that the current thread is in a guarded call. If this fails, the call is
-	 * closed, since the caller has no reference to it.
+	 * Records that the current thread is in a guarded call, and returns the call to pass
+	 * to the application. If this fails, closes the call, since the application does not
+	 * receive it.
 	 */
 	static GuardedCall enter(String election, long fencingToken, GuardedCall call) {
 		try {
@@ -86,7 +87,7 @@ public final class GuardedThread {
 	/**
 	 * Records that the current thread has done its part in a guarded call that continues
 	 * elsewhere.
-	 * @param call the call
+	 * @param call the call; ignored if it is not registered with a thread
 	 */
 	public static void leave(GuardedCall call) {
 		if (call instanceof Entered entered) {
@@ -98,7 +99,7 @@ public final class GuardedThread {
 	/**
 	 * Starts tracking the terms that some work of the current thread belongs to. These
 	 * are the terms of the guarded calls that the thread is in or enters before
-	 * {@link #forget}.
+	 * {@link #forget} is called for the work.
 	 * @param work the work, compared by identity
 	 */
 	public static void note(Object work) {
@@ -115,7 +116,7 @@ public final class GuardedThread {
 	/**
 	 * Returns the terms that some work belongs to.
 	 * @param work the work that was {@linkplain #note registered} on this thread
-	 * @return the terms; none if the work was not registered
+	 * @return the terms; none if the work is not registered on this thread
 	 */
 	public static Set<GuardedTerm> terms(Object work) {
 		GuardedThread thread = current.get();
@@ -130,7 +131,7 @@ public final class GuardedThread {
 	}
 
 	/**
-	 * Stops the tracking that {@link #note} began.
+	 * Stops the tracking that {@link #note} began for some work.
 	 * @param work the work
 	 */
 	public static void forget(Object work) {

@@ -6,18 +6,19 @@ import io.leader.election.LeaderElectionStatus;
  * An external sign that this process leads, such as a file that others check instead of
  * sending a request. It is removed before the authority of this process ends.
  * <p>
- * If the election itself ends the authority (it yields, stops, or observes that another
- * candidate holds the lock), it first removes the sign with {@link #hide()}. If the
- * authority expires by the clock, the sign itself is responsible for checking
+ * If the election itself ends the authority (because it yields, stops, or observes that
+ * it has lost the lock), it first removes the sign with {@link #hide()}. If the authority
+ * expires by the clock, the sign itself is responsible for checking
  * {@link LeaderElectionStatus#authorityRemaining()} and disappearing in time.
  */
 public interface LeadershipSign {
 
 	/**
 	 * Removes the sign, which may reappear with the next grant. Called before the
-	 * authority ends, on the thread that ends it. Since this may be the thread that
-	 * renews, implementations must always return within a short, bounded time and must
-	 * not throw. May be called when there is no sign, and more than once.
+	 * election ends the authority, even if the authority has already expired, on the
+	 * thread that ends it. Since this may be the thread that renews, implementations must
+	 * always return within a short, bounded time and must not throw. May be called when
+	 * there is no sign, and more than once.
 	 */
 	void hide();
 

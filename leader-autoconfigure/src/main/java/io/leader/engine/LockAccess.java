@@ -28,7 +28,7 @@ import io.leader.lock.LockWatcher;
 final class LockAccess {
 
 	/**
-	 * Receives the events of a watch, which may begin before the watch counts as open.
+	 * Receives the events of a watch, which may arrive before the watch counts as open.
 	 */
 	private final class Session implements LockWatcher {
 
@@ -137,7 +137,8 @@ final class LockAccess {
 	}
 
 	/**
-	 * Makes a call. Exactly one result follows, even if the call cannot be made.
+	 * Makes a call. Exactly one result follows, even if the call cannot be made, unless
+	 * the engine is closed.
 	 */
 	private <T> void call(LockCalls calls, String what, Rank rank, Duration timeout, Callable<T> body,
 			Function<T, Input> onSuccess, Function<Failure, Input> onFailure, LockCalls.Late<T> late) {

@@ -15,12 +15,12 @@ import io.leader.engine.machine.Failure;
 
 /**
  * Makes blocking calls to a lock on threads that may block, and delivers each result, or
- * a timeout, on the engine's thread. Each call has exactly one result. Late results are
- * disposed of, so nothing ever waits for a lock that ignores its timeout. Such a lock
- * occupies only a few threads: further calls wait, or fail if the state that they are
- * based on would be outdated. While too many calls do not return, one call after another
- * is considered lost and no longer counts, at growing intervals, so a long hang does not
- * end an election.
+ * a timeout, on the engine's thread. Each call has exactly one outcome. A result after
+ * the timeout is disposed of, and nothing ever waits for a lock that ignores its timeout.
+ * Such a lock occupies only a few threads: further calls wait, or fail if the state that
+ * they are based on would be outdated. While too many calls do not return, one call after
+ * another is considered lost and no longer counts, at growing intervals, so a long hang
+ * does not end an election.
  * <p>
  * A write that is waiting for a thread is replaced by the next write of this candidate,
  * in the same slot. Repeated attempts therefore do not make threads even scarcer.
@@ -29,8 +29,8 @@ final class LockCalls {
 
 	/**
 	 * Receives the outcome of a call, on the engine's thread. Exactly one of the two
-	 * arguments is given. The supplier of a failure is called only when the failure is
-	 * processed, and again if the processing fails.
+	 * arguments is not {@code null}. The supplier of a failure is called only when the
+	 * failure is processed, and again if the processing fails.
 	 *
 	 * @param <T> the type of the result
 	 */
@@ -59,7 +59,7 @@ final class LockCalls {
 	/** The slot of the last write, which may be waiting for a thread. */
 	private @Nullable CallSlot slot;
 
-	/** The number of calls that occupy or wait for a thread, even if abandoned. */
+	/** The number of submitted calls that have not returned, even if abandoned. */
 	private int inProgress;
 
 	/**
@@ -71,19 +71,19 @@ final class LockCalls {
 	private boolean writingOff;
 
 	/**
-	 * Creates an instance for a candidate's writes. At most three are in progress: two
-	 * whose results are awaited, and one that was abandoned. A further write replaces the
-	 * previous one if that is still waiting for a thread, and otherwise fails
-	 * immediately, since a write that waits would be based on outdated state.
+	 * Creates an instance for a candidate's writes. At most three, not counting lost
+	 * ones, are in progress: two whose results are awaited, and one that was abandoned. A
+	 * further write replaces the previous one if that still waits for a thread, and
+	 * otherwise fails immediately, since its base would be outdated after a wait.
 	 */
 	static LockCalls forWrites(EngineThread engine, Executor io, Duration lease) {
 		return new LockCalls(engine, io, 3, false, lease);
 	}
 
 	/**
-	 * Creates an instance for a candidate's reads and watches. At most four calls are in
-	 * progress: two reads, the opening of a watch, and one call that was abandoned. Any
-	 * further call waits.
+	 * Creates an instance for a candidate's reads and watches. At most four, not counting
+	 * lost ones, are in progress: two reads, the opening of a watch, and one that was
+	 * abandoned. Any further call waits.
 	 */
 	static LockCalls forReads(EngineThread engine, Executor io, Duration lease) {
 		return new LockCalls(engine, io, 4, true, lease);
@@ -101,7 +101,7 @@ final class LockCalls {
 	 * Makes a call.
 	 * @param what the name of the call, for failure messages
 	 * @param rank its rank among the calls of all elections
-	 * @param timeout how long to wait for the result
+	 * @param timeout how long to wait for the result, including the wait for a thread
 	 * @param body the call
 	 * @param callback receives the outcome
 	 * @param late receives a result that is no longer awaited
@@ -112,8 +112,8 @@ final class LockCalls {
 	}
 
 	/**
-	 * Receives a result that came too late, on the engine's thread, or on the thread that
-	 * made the call if the engine is closed.
+	 * Receives a result that is no longer awaited, on the engine's thread or, if the
+	 * engine is closed, on the thread that made the call.
 	 *
 	 * @param <T> the type of the result
 	 */
@@ -134,8 +134,8 @@ final class LockCalls {
 	}
 
 	/**
-	 * Submits the waiting calls, up to the limit. Once the limit is reached, refuses
-	 * further writes, and considers one more call lost after a while if none returns.
+	 * Submits the waiting calls. If the limit is reached, fails the writes that still
+	 * wait and, after a while, considers one call lost if the limit is still reached.
 	 */
 	@SuppressWarnings("FutureReturnValueIgnored")
 	private void submitWaiting() {
@@ -204,8 +204,8 @@ final class LockCalls {
 				submitWaiting();
 			}
 			catch (Throwable ex) {
-				// The next call submits the waiting ones again. If there is none, this
-				// call fails when its timer fires.
+				// The next call, or the return of an earlier one, submits the waiting
+				// calls again. Otherwise, this call fails when its timer fires.
 			}
 		}
 

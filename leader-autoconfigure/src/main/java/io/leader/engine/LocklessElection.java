@@ -62,10 +62,12 @@ public final class LocklessElection implements ManagedElection, ManualElection {
 	 * Creates an election.
 	 * @param name the name of the election
 	 * @param identity the identity of this candidate
-	 * @param leadsFirst whether this candidate leads initially
-	 * @param yields whether this candidate can yield, since a test decides the outcome
-	 * @param runtime supplies the clock and the log
-	 * @param executor notifies listeners and guarded calls
+	 * @param leadsFirst whether this candidate leads initially: from its creation if a
+	 * test decides the outcome, and otherwise from its start
+	 * @param yields whether a test decides the outcome, in which case this candidate can
+	 * yield
+	 * @param runtime supplies the clock, the log, and retries of notifications
+	 * @param executor runs the listeners and notifies guarded calls of a revocation
 	 */
 	LocklessElection(String name, String identity, boolean leadsFirst, boolean yields, ElectionRuntime runtime,
 			Executor executor) {
@@ -229,8 +231,8 @@ public final class LocklessElection implements ManagedElection, ManualElection {
 	}
 
 	/**
-	 * Returns {@code false}, since there is no absence. A test decides when to grant
-	 * leadership.
+	 * Returns {@code false}, since this candidate is never absent: a yield lasts until a
+	 * test grants leadership again.
 	 */
 	@Override
 	public boolean endAbsence() {

@@ -10,16 +10,16 @@ import io.leader.election.LeaderElection;
 interface ManagedElection extends LeaderElection {
 
 	/**
-	 * Adds a sign of leadership that is removed before the authority ends.
+	 * Adds a sign of leadership, which this election hides before it ends the authority.
 	 */
 	void addSign(LeadershipSign sign);
 
 	void start();
 
 	/**
-	 * Returns whether this candidate has finished starting: it has read its lock and, if
-	 * the lock is free, has claimed it or delays the claim, or one of these calls has
-	 * failed.
+	 * Returns whether this candidate has finished starting: either it has read its lock
+	 * and, if the lock is free, its claim has completed or is delayed, or one of these
+	 * calls has failed.
 	 */
 	boolean hasStarted();
 

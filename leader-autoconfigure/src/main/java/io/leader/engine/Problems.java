@@ -11,8 +11,9 @@ import io.leader.engine.machine.Aspect;
 import io.leader.lock.LockSnapshot;
 
 /**
- * Keeps the current problems, one per aspect, and warns once per cause. Repetitions, even
- * in another aspect, are logged at DEBUG level. Confined to the engine's thread.
+ * Keeps the current problems, one per aspect. Logs each problem as a warning, or at DEBUG
+ * level if its cause is that of the last warning in any aspect. Confined to the engine's
+ * thread.
  */
 final class Problems {
 
@@ -32,7 +33,7 @@ final class Problems {
 	/** The cached problems, or {@code null} after a change. */
 	private @Nullable List<String> sentences = List.of();
 
-	/** The causes that were logged as warnings, by aspect. */
+	/** The cause of the last warning, by aspect. Removed when the aspect is resolved. */
 	private final Map<Aspect, String> warned = new EnumMap<>(Aspect.class);
 
 	private String lastSentence = "";
@@ -50,7 +51,7 @@ final class Problems {
 
 	/**
 	 * Reports a problem.
-	 * @param what the operation that failed; empty if the sentence names it
+	 * @param what the operation that failed, for the log; empty if the sentence names it
 	 */
 	void report(Aspect aspect, String what, String sentence) {
 		this.current.put(aspect, sentence);
@@ -67,7 +68,8 @@ final class Problems {
 	}
 
 	/**
-	 * Reports or clears a problem with the lock itself.
+	 * Reports the problem that a snapshot of the lock describes, or clears it if there is
+	 * none.
 	 */
 	void checkRecord(@Nullable LockSnapshot seen) {
 		if (seen != null && seen.reason() != null) {
@@ -116,15 +118,16 @@ final class Problems {
 	}
 
 	/**
-	 * Returns the problem of one aspect.
+	 * Returns the current problem of an aspect, or {@code null} if there is none.
 	 */
 	@Nullable String of(Aspect aspect) {
 		return this.current.get(aspect);
 	}
 
 	/**
-	 * Returns a sentence without its numbers. Caches the result, since the same sentence
-	 * is reported repeatedly.
+	 * Returns a sentence with placeholders for its numbers, so that sentences that differ
+	 * only in numbers have the same cause. Caches the last result, since the same
+	 * sentence is often reported repeatedly.
 	 */
 	private String cause(String sentence) {
 		if (!sentence.equals(this.lastSentence)) {

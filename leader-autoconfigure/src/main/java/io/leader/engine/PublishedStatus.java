@@ -17,7 +17,7 @@ import io.leader.lock.LockSnapshot;
 
 /**
  * The status that any thread can request. Combines what the engine published after its
- * last step with the currently remaining authority.
+ * last step with the authority that remains when the status is requested.
  */
 final class PublishedStatus {
 
@@ -27,9 +27,10 @@ final class PublishedStatus {
 	 * What the engine knew after its last step.
 	 *
 	 * @param situation what the machine knows
-	 * @param transitions how often the lock has changed hands
+	 * @param transitions how many times the lock has changed hands, as last observed
 	 * @param problems the current problems
-	 * @param overdue the problem of an earlier term that has not ended in time
+	 * @param overdue the problem of an earlier term that has not ended in time, if there
+	 * is one
 	 */
 	private record Known(Situation situation, int transitions, List<String> problems, @Nullable String overdue) {
 
@@ -85,8 +86,8 @@ final class PublishedStatus {
 	}
 
 	/**
-	 * Returns the problems of a leader. A problem that makes its work ineffective comes
-	 * first.
+	 * Returns the problems of a leader. If the preparation reports a problem that makes
+	 * the leader's work ineffective, that problem comes first.
 	 */
 	private List<String> problems(Known now, long token) {
 		Optional<String> obstacle = this.candidate.settings()

@@ -15,19 +15,19 @@ import io.leader.election.LeaderElectionListener;
 import io.leader.lock.InstanceMark;
 
 /**
- * Hands in-memory locks from one candidate to another, once per JVM, so that the code of
- * a handover is loaded and linked before it is needed, since a handover in production is
- * usually the first one of its process. Sends no requests, logs nothing by default, does
- * not affect the application's elections, and keeps a short-lived thread busy for about
- * ten milliseconds.
+ * Hands in-memory locks from one candidate to another, once per JVM. This loads and links
+ * the code for a handover before it is needed, since a handover in production is usually
+ * the first one of its process. Sends no requests, logs nothing by default, does not
+ * affect the application's elections, and uses a short-lived thread, which is busy for
+ * about ten milliseconds.
  */
 public final class Rehearsal {
 
 	private static final Logger logger = LoggerFactory.getLogger(Rehearsal.class);
 
 	/**
-	 * The delay in milliseconds, after which the application has usually started and
-	 * completed its first claim.
+	 * The delay before the rehearsal, in milliseconds. By then, the application's
+	 * candidates have usually read their locks and claimed those that are free.
 	 */
 	private static final long DELAY = 1500;
 
@@ -109,8 +109,9 @@ public final class Rehearsal {
 	}
 
 	/**
-	 * Steps down after leading until the next candidate, if any, has observed this
-	 * candidate as leader.
+	 * Starts the next candidate once its own candidate leads, and stops its own candidate
+	 * once the next one has observed it as leader. If there is no next candidate, stops
+	 * its own candidate immediately, after which the next round begins.
 	 */
 	private final class Part implements LeaderElectionListener {
 

@@ -14,8 +14,9 @@ import io.leader.lock.LockWatch;
 import io.leader.lock.LockWatcher;
 
 /**
- * An in-memory lock that notifies only the watch that was opened last, which is the
- * follower's. Confined to one thread.
+ * An in-memory lock for a rehearsal. Notifies only the watch that was opened last, which
+ * is the follower's when the leader steps down, and never ends a watch. Confined to one
+ * thread.
  */
 final class RehearsalLock implements ElectionLock {
 

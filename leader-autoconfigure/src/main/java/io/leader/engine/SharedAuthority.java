@@ -22,7 +22,7 @@ import io.leader.election.RemainingTime;
  * <li>The authority also expires by the clock, without any action. The engine checks for
  * this before each input and reports it to the machine as an input. The first thread that
  * finds the authority expired replaces it with one that stays expired. A renewal that is
- * acknowledged at that moment extends nothing, and no thread finds the authority valid
+ * acknowledged afterwards extends nothing, and no thread finds this authority valid
  * again.</li>
  * <li>An application's thread gives up the authority with one compare-and-set, so no
  * guarded call starts after {@link #giveUp()} has returned, even if the engine is busy.
@@ -54,7 +54,7 @@ final class SharedAuthority {
 	 * Creates an instance without authority.
 	 * @param clock the clocks by which authority expires
 	 * @param counters counts guarded calls
-	 * @param lease the lease that other candidates wait out
+	 * @param lease the lease duration that other candidates wait out
 	 */
 	SharedAuthority(ElectionClock clock, ElectionCounters counters, Duration lease) {
 		this.clock = clock;
@@ -65,7 +65,8 @@ final class SharedAuthority {
 	// On any thread
 
 	/**
-	 * Returns the current authority, which may have expired by the clock.
+	 * Returns the current authority, which may have expired by the clock; {@code null} if
+	 * there is none.
 	 */
 	@Nullable Authority current() {
 		return this.current.get();
@@ -94,8 +95,8 @@ final class SharedAuthority {
 	}
 
 	/**
-	 * Returns the current authority if it is valid. If it has expired by the clock, it
-	 * stays expired after this method returns.
+	 * Returns the current authority if it is valid, and {@code null} otherwise. Authority
+	 * that this method finds to have expired stays expired.
 	 */
 	private @Nullable Authority held() {
 		Authority held = this.current.get();
@@ -143,7 +144,8 @@ final class SharedAuthority {
 	 */
 	OptionalLong giveUp() {
 		Authority held = held();
-		// The authority may be renewed in the meantime.
+		// If the authority is extended in the meantime, the next attempt ends the new
+		// one.
 		while (held != null) {
 			hideSigns();
 			if (this.current.compareAndSet(held, null)) {
@@ -155,7 +157,9 @@ final class SharedAuthority {
 	}
 
 	/**
-	 * Returns the remaining lease of the current or last authority.
+	 * Returns how much remains of the lease of the current or last authority, counted
+	 * from when the last acknowledged write was sent. Nothing remains once others may
+	 * hold the lock regardless of the clock.
 	 */
 	RemainingTime leaseRemaining() {
 		Authority known = this.last;
@@ -180,7 +184,8 @@ final class SharedAuthority {
 	// On the engine's thread
 
 	void begin(Authority first) {
-		// Set first, so that the remaining lease is known however the authority ends.
+		// This field is set first, so that the remaining lease is known however the
+		// authority ends.
 		this.last = first;
 		this.leaseOver = false;
 		this.current.set(first);

@@ -10,10 +10,10 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Makes this process a candidate in many elections, a few at a time. Each candidate
- * begins by reading its lock, and claims it if it is free. If a thousand candidates
- * started at once, the last calls would time out while they wait for a thread. Locks that
- * hang delay the others only briefly. Thread-safe.
+ * Makes this process a candidate in many elections, a limited number at a time. Each
+ * candidate begins by reading its lock, and claims it if it is free. If a thousand
+ * candidates started at once, the last calls would time out while they wait for a thread.
+ * Locks that hang delay the others only briefly. Thread-safe.
  */
 final class StartThrottle {
 
@@ -56,7 +56,7 @@ final class StartThrottle {
 	}
 
 	/**
-	 * Withdraws an election that has not been started yet.
+	 * Removes an election. If it has not been started yet, it will not be started.
 	 */
 	synchronized void withdraw(ManagedElection election) {
 		this.waiting.remove(election);
@@ -64,7 +64,7 @@ final class StartThrottle {
 	}
 
 	/**
-	 * Withdraws all elections that have not been started yet.
+	 * Removes all elections. Those that have not been started yet will not be started.
 	 */
 	synchronized void withdrawAll() {
 		this.waiting.clear();

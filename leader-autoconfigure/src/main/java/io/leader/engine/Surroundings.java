@@ -26,8 +26,9 @@ import io.leader.lock.LockSnapshot;
 final class Surroundings {
 
 	/**
-	 * The smallest change of the difference between the clocks that is reported. Since
-	 * the wall clock has a resolution of milliseconds, smaller changes are ignored.
+	 * How much the difference between the clocks must change to be reported, in
+	 * nanoseconds. The wall clock has a resolution of milliseconds, so smaller changes
+	 * are ignored.
 	 */
 	private static final long SMALLEST_DIFFERENCE = 2_000_000;
 
@@ -94,7 +95,7 @@ final class Surroundings {
 
 	/**
 	 * Returns the mark in the lock if it belongs to another start that is alive in this
-	 * process.
+	 * process, and {@code null} otherwise.
 	 */
 	private static @Nullable String neighbor(State state, @Nullable LockSnapshot snapshot) {
 		LockRecord record = (snapshot != null) ? snapshot.record() : null;

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Lets the terms of one candidate begin for the application, either immediately or when
  * they are prepared. A term that cannot be prepared in time is given up, and a call that
- * does not return in time is abandoned. A waiting term is checked every retry period,
- * regardless of failures (rule 10). Confined to the engine's thread; preparations run on
- * other threads.
+ * does not return in time is abandoned. A waiting term is checked at least every retry
+ * period, regardless of failures (rule 10). Confined to the engine's thread; preparations
+ * run on other threads.
  */
 final class TermOpening {
 
@@ -67,7 +67,7 @@ final class TermOpening {
 
 	private @Nullable Future<?> nextCheck;
 
-	/** The reason why no call has succeeded. */
+	/** The reason why the waiting term has not been prepared yet. */
 	private String reason = UNKNOWN;
 
 	/**
@@ -95,8 +95,8 @@ final class TermOpening {
 
 	/**
 	 * Lets the current term begin as soon as it is prepared.
-	 * @param opened runs when the term begins, unless the term ends first; runs again if
-	 * it fails
+	 * @param opened the action to run when the term begins, unless the term ends first;
+	 * repeated if it fails
 	 */
 	void open(Runnable opened) {
 		if (this.preparation.isEmpty()) {
@@ -124,9 +124,9 @@ final class TermOpening {
 	}
 
 	/**
-	 * Starts a call, unless one is already awaited or too many have not returned. An
-	 * abandoned call that completes later is harmless, since it must not undo the effect
-	 * of a call for a larger token.
+	 * Starts a call, unless one is still awaited and has not timed out, or too many have
+	 * not returned. An abandoned call that completes later is harmless, since it must not
+	 * undo the effect of a call for a larger token.
 	 */
 	private void prepare(Waiting term) {
 		Call last = this.present;
@@ -152,7 +152,8 @@ final class TermOpening {
 	}
 
 	/**
-	 * Prepares a term, on a thread that may block.
+	 * Prepares a term on a thread that may block, and reports the result on the engine's
+	 * thread.
 	 */
 	private void call(TermPreparation how, Call call) {
 		Optional<Throwable> failure = Optional.empty();
@@ -211,8 +212,8 @@ final class TermOpening {
 	}
 
 	/**
-	 * Checks whether the waiting term has to be prepared again, and whether it has waited
-	 * for too long.
+	 * Checks the waiting term: begins it if it is prepared, gives it up if it has waited
+	 * for too long, and otherwise prepares it again if no call is awaited.
 	 */
 	private void check() {
 		Waiting term = this.waiting;
@@ -236,8 +237,8 @@ final class TermOpening {
 	}
 
 	/**
-	 * Records why a call failed. The call may belong to an earlier term, since it may
-	 * have taken longer than the timeout.
+	 * Records why a call failed. The call may belong to an earlier term, since a term may
+	 * end while its call is in progress.
 	 */
 	private void failed(Throwable failure) {
 		this.reason = String.valueOf(failure.getMessage());

@@ -15,14 +15,14 @@ public interface TermPreparation {
 
 	/**
 	 * Prepares a term. Called on a thread that may block. A call that fails is repeated
-	 * while the term lasts. A call that returns after its term has ended has no effect on
-	 * the next term.
+	 * while the term lasts. A call that succeeds after its term has ended does not
+	 * prepare the next term.
 	 * <p>
 	 * A call that has not returned after the {@linkplain #timeout() timeout} is
-	 * abandoned. Another call begins, for the same term or a later one, and the two run
-	 * concurrently. A late call must therefore not undo the effect of a call for a larger
-	 * token. No further call begins while three calls of an election have not returned,
-	 * so implementations should limit how long a call takes.
+	 * abandoned. Another call may then begin, for the same term or a later one, and the
+	 * two run concurrently. A late call must therefore not undo the effect of a call for
+	 * a larger token. No further call begins while three calls of an election have not
+	 * returned, so implementations should limit how long a call takes.
 	 * @param election the election's name
 	 * @param fencingToken the term's fencing token
 	 * @throws Exception if the term cannot begin yet; the message is a sentence that

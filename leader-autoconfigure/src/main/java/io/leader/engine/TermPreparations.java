@@ -1,13 +1,13 @@
 package io.leader.engine;
 
 /**
- * Provides the preparation of the terms of each election.
+ * Provides the preparation for the terms of each election.
  */
 @FunctionalInterface
 public interface TermPreparations {
 
 	/**
-	 * Returns the preparation of the terms of an election.
+	 * Returns the preparation for the terms of an election.
 	 * @param election the election's name
 	 * @return the preparation
 	 */

@@ -149,8 +149,8 @@ final class Terms {
 	}
 
 	/**
-	 * Unless all guarded calls in progress have been notified, notifies the remaining
-	 * ones later, when a thread may be available.
+	 * Notifies the remaining guarded calls in progress later, when a thread may be
+	 * available, unless all of them have been notified.
 	 */
 	@SuppressWarnings("FutureReturnValueIgnored")
 	private void retryUnless(boolean notified, GuardedCalls ended) {

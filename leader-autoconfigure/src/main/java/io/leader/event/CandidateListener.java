@@ -24,12 +24,13 @@ public final class CandidateListener implements LeaderElectionListener {
 
 	/**
 	 * Registers an election for a candidate.
-	 * @param candidate the candidate, whose methods are called on a thread of the
-	 * election when leadership is granted or revoked; exceptions are logged
+	 * @param candidate the candidate, whose methods are called on a thread that may block
+	 * when leadership is granted or revoked; exceptions are logged, except
+	 * {@link InterruptedException}
 	 * @param registry the registry to register the election with
 	 * @return the election
 	 * @throws IllegalArgumentException if this process already takes part in the election
-	 * for that role
+	 * for that role, or if a removed election for that role has not ended yet
 	 */
 	public static LeaderElection register(Candidate candidate, LeaderElectionRegistry registry) {
 		return registry.register(candidate.getRole(), candidate.getId(), List.of(new CandidateListener(candidate)));

@@ -11,17 +11,18 @@ import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElections;
 
 /**
- * Ensures that endpoints with an election's role do not run before this process leads.
- * Spring Integration starts and stops these endpoints in response to the leader events,
- * but some run as soon as the application starts or restarts: endpoints that start
- * automatically, and all endpoints when a stopped context is started again.
+ * Stops the endpoints with an election's role that start with the application, unless
+ * this process already leads. Spring Integration starts and stops these endpoints in
+ * response to the leader events, but those that start automatically also start with the
+ * application, and when a stopped context is started again, all of them do.
  * <p>
  * Internal: may change without notice.
  */
 public final class EndpointStopper implements SmartLifecycle {
 
 	/**
-	 * The last phase, so that all endpoints that have been started are found.
+	 * The last phase, so that the endpoints of all earlier phases have been started when
+	 * they are checked.
 	 */
 	public static final int PHASE = Integer.MAX_VALUE;
 

@@ -23,12 +23,12 @@ import org.springframework.context.event.SimpleApplicationEventMulticaster;
 import org.springframework.context.support.AbstractApplicationContext;
 
 /**
- * Publishes events to the listeners of a context, its parents, and its children. An
- * exception from one listener does not prevent the others from receiving the event.
- * Spring's own multicaster stops at the first exception, so a listener that has to stop
- * work could miss a revocation because another listener failed. Since a context passes
- * events on only to its parents, the children are tracked here when their refresh and
- * close events arrive.
+ * Publishes events to the listeners of a context, its ancestors, and its descendants. An
+ * exception from one listener does not prevent the others from receiving the event. By
+ * default, Spring's own multicaster stops at the first exception, so a listener that has
+ * to stop work could miss a revocation because another listener failed. Since a context
+ * passes events on only to its ancestors, its descendants are tracked here when their
+ * refresh and close events arrive.
  * <p>
  * Internal: may change without notice.
  */
@@ -46,7 +46,7 @@ public final class IsolatedListeners implements ApplicationListener<ApplicationC
 	 * The names of the listener beans of a context, cached because finding them requires
 	 * examining every bean.
 	 *
-	 * @param beans the fingerprint of the beans
+	 * @param beans the fingerprint of all beans when the names were found
 	 * @param names the names of the listeners
 	 */
 	private record Found(int beans, List<String> names) {
@@ -61,8 +61,9 @@ public final class IsolatedListeners implements ApplicationListener<ApplicationC
 	}
 
 	/**
-	 * Calls each listener that supports the event, in order, on the calling thread.
-	 * Exceptions are logged.
+	 * Calls each listener that supports the event on the calling thread, one context
+	 * after another, and in order within each context. Exceptions from listeners are
+	 * logged.
 	 * @param event the event
 	 */
 	public void publish(ApplicationEvent event) {
@@ -118,8 +119,8 @@ public final class IsolatedListeners implements ApplicationListener<ApplicationC
 	}
 
 	/**
-	 * Returns a number that changes when a bean is added or removed, or when the context
-	 * has a different bean factory after a refresh.
+	 * Returns a hash code that changes when a bean is added or removed, or when the
+	 * context has a different bean factory after a refresh.
 	 */
 	private static int fingerprint(ConfigurableListableBeanFactory beans) {
 		return Objects.hash(System.identityHashCode(beans), Arrays.hashCode(beans.getBeanDefinitionNames()),

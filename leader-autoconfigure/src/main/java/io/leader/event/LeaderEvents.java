@@ -12,7 +12,7 @@ import io.leader.election.LeaderElectionListener;
  * as application events. Their role is the election's name, and their source is the
  * {@link LeaderElection}.
  * <p>
- * Events of one election are published one after another, on a thread of the election.
+ * Events of one election are published one after another, on a thread that may block.
  * When an event arrives, {@code isLeader()} reflects the new state or a later one. The
  * lock is not released before the listeners of {@link OnRevokedEvent} have returned,
  * within the bounds of the shutdown timeout and the lease. The release does not wait for

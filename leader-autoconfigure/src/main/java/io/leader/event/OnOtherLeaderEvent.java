@@ -30,7 +30,7 @@ public final class OnOtherLeaderEvent extends AbstractLeaderEvent {
 	}
 
 	/**
-	 * Returns the election.
+	 * Returns the election, which is the source of this event.
 	 * @return the election
 	 */
 	public LeaderElection getElection() {

@@ -14,7 +14,7 @@ import org.springframework.stereotype.Controller;
 enum Caller {
 
 	/**
-	 * Responds to a client, which treats any response as success.
+	 * Responds to a client, which would mistake an empty result for a success.
 	 */
 	REQUESTS("org.springframework.messaging.handler.annotation.MessageMapping",
 			"org.springframework.graphql.data.method.annotation.SchemaMapping",
@@ -74,7 +74,8 @@ enum Caller {
 	}
 
 	/**
-	 * Returns whether a method is an endpoint of this application.
+	 * Returns whether a method handles requests to this application, as opposed to a
+	 * method of an interface, which may describe requests that a client sends.
 	 */
 	static boolean respondsToRequests(GuardedMethod guarded) {
 		if (guarded.type().isInterface()) {

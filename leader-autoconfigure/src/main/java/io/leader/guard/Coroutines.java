@@ -23,8 +23,9 @@ final class Coroutines {
 	}
 
 	/**
-	 * Rejects a suspending function if Spring's proxies cannot run it as a publisher,
-	 * since its guard would then end before its coroutine completes.
+	 * Rejects a suspending function if a library is missing that Spring's proxies need to
+	 * run it as a publisher. Without this library, the guarded call would end before the
+	 * coroutine completes.
 	 */
 	static void requireBridge(GuardedMethod method) {
 		ClassLoader loader = AopUtils.class.getClassLoader();

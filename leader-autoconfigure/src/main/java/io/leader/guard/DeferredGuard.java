@@ -10,11 +10,11 @@ import io.leader.election.GuardedCall;
 import io.leader.election.LeaderElection;
 
 /**
- * Guard for Kotlin's {@code Deferred}. The work starts with the call, and the job
- * completes when the work has ended, even if the job was canceled.
+ * Guard for Kotlin's {@code Deferred}. The work starts with the call. The job completes
+ * only when the work has ended, even if the job has been canceled.
  *
  * @param election the election
- * @param substitute what a call returns or throws on a follower
+ * @param substitute the outcome of the {@code Deferred} on a follower
  * @param interrupts whether a revocation cancels the job
  * @param adapter the adapter for the return type of the method
  */

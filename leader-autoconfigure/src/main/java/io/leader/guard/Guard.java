@@ -19,9 +19,9 @@ import io.leader.engine.GuardedThread;
 import io.leader.guard.LeaderOnly.OnRevoked;
 
 /**
- * Guards the calls of one method. As the guarded call is closed when the work has ended,
- * there is one implementation for each way in which work may continue after the method
- * has returned. Canceling work does not mean that the work has ended.
+ * Guards the calls to one method. A guarded call is closed when its work has ended, and
+ * there is one implementation for each way to detect this. Canceling work does not mean
+ * that the work has ended.
  */
 sealed interface Guard permits BlockingGuard, FutureGuard, DeferredGuard, ReactiveGuard {
 
@@ -29,7 +29,8 @@ sealed interface Guard permits BlockingGuard, FutureGuard, DeferredGuard, Reacti
 
 	/**
 	 * Creates the guard for a method.
-	 * @throws UnguardableMethodException if there is no guard for its return type
+	 * @throws UnguardableMethodException if there is no guard for the method's return
+	 * type, or if a library that the guard requires is missing
 	 */
 	static Guard of(GuardedMethod method, LeaderElection election) {
 		Class<?> type = method.returnType().toClass();
@@ -73,6 +74,7 @@ sealed interface Guard permits BlockingGuard, FutureGuard, DeferredGuard, Reacti
 	/**
 	 * Invokes the method on the calling thread. When the method returns, the thread
 	 * leaves the guarded call, even if asynchronous work continues.
+	 * @param interrupts whether a revocation interrupts the thread while the method runs
 	 */
 	static @Nullable Object proceed(MethodInvocation invocation, GuardedCall call, boolean interrupts)
 			throws Throwable {

@@ -81,8 +81,8 @@ record GuardedMethod(Method method, Class<?> type, LeaderOnly annotation) {
 	}
 
 	/**
-	 * Searches interfaces whose methods are inherited from a superclass that does not
-	 * implement these interfaces.
+	 * Searches the interfaces that declare the method, even if the method is inherited
+	 * from a superclass that does not implement these interfaces.
 	 */
 	private static @Nullable LeaderOnly onUnrelatedInterface(Method method, Class<?> type) {
 		for (Method declared : declarations(method, type).toList()) {

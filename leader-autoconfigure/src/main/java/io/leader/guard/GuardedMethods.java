@@ -67,8 +67,9 @@ final class GuardedMethods {
 	}
 
 	/**
-	 * Returns whether there is a guard anywhere on a type, its superclasses, or its
-	 * interfaces. Most types have none, so their methods need not be inspected.
+	 * Returns whether a type, one of its superclasses, or one of its interfaces is
+	 * annotated or declares an annotated method. For most types, this is not the case, so
+	 * their methods need not be inspected.
 	 */
 	private boolean hasGuard(Class<?> type) {
 		Boolean known = this.guardPresence.get(type);
@@ -117,11 +118,11 @@ final class GuardedMethods {
 	}
 
 	/**
-	 * Checks all methods of a class.
+	 * Checks all methods of a class, unless this has been done.
 	 * @param byInterfaces whether the proxy implements the interfaces of the class
 	 * instead of extending it
 	 * @throws UnguardableMethodException if a call to a guarded method would bypass the
-	 * proxy
+	 * proxy, or if an annotated method defines a bean
 	 */
 	void check(Class<?> targetClass, BooleanSupplier byInterfaces) {
 		// The methods of the subclass that Spring generates for a configuration class are

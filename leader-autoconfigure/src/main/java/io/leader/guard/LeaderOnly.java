@@ -11,10 +11,11 @@ import org.springframework.core.annotation.AliasFor;
 
 /**
  * Annotation for a method that may run only while this process leads. On a class or an
- * interface, it guards every method that others can call, whether public, protected, or
- * package-private, except the container's callbacks ({@code Lifecycle}, {@code Ordered},
- * ...). Can be used as a meta-annotation. The nearest annotation applies, in the order
- * method, class, interface.
+ * interface, it guards every instance method that others can call, whether public,
+ * protected, or package-private, except {@code @Bean} methods and the container's
+ * callbacks ({@code Lifecycle}, {@code Ordered}, ...). Can be used as a meta-annotation.
+ * The nearest annotation applies, in the order method (including the methods that it
+ * overrides or implements), class, interface.
  * <p>
  * The lock is not released while a guarded call runs, within the bounds of the shutdown
  * timeout and the lease. What happens on a follower depends on {@link #otherwise()} and,
@@ -66,23 +67,23 @@ import org.springframework.core.annotation.AliasFor;
  * <tr>
  * <td>primitives</td>
  * <td>throws</td>
- * <td>refused at startup</td>
+ * <td>rejected at startup</td>
  * <td>throws</td>
  * </tr>
  * </table>
  * The exception that is thrown or signaled is {@link NotLeaderException}. A Kotlin
- * suspending function follows the row of the type that it resumes with. By default, a
- * method that responds to a client always throws, so that, for example, the client of a
+ * suspending function follows the row for the type of its result. By default, a method
+ * that responds to a client always throws, so that, for example, the client of a
  * controller gets a 503, and a {@code @Scheduled} method or an {@code @EventListener} is
  * always skipped.
  * <p>
  * The guard is a proxy, so calls within the same object ({@code this.method()}) bypass
  * it. The following are rejected at startup: methods that no proxy can guard (private,
  * static, and final methods, and methods of final classes, unless one of the proxy's
- * interfaces declares them); {@code @Bean} methods; return types that the guard cannot
- * create, such as {@code FutureTask}; message listeners, whose skipped messages would
- * count as consumed; and listeners of revocations, which would never run, unless they may
- * be notified of the revocation of another election.
+ * interfaces declares them); annotated {@code @Bean} methods; return types that the guard
+ * cannot create, such as {@code FutureTask}; message listeners, whose skipped messages
+ * would count as consumed; and listeners for revocations, which would never run, unless
+ * they may be notified of the revocation of another election.
  *
  * @since 0.1.0
  */
@@ -134,7 +135,8 @@ public @interface LeaderOnly {
 		SKIP,
 
 		/**
-		 * Throws a {@link NotLeaderException}.
+		 * Throws a {@link NotLeaderException}, or signals it if the result is
+		 * asynchronous.
 		 */
 		THROW
 
@@ -158,10 +160,11 @@ public @interface LeaderOnly {
 		 * <li>A blocking method: its thread is interrupted, and the guard waits until the
 		 * method returns. No interrupt outlives the method.</li>
 		 * <li>{@code Mono}, {@code Flux}, {@code Flow}, suspending functions: the
-		 * subscription is canceled with a {@link NotLeaderException}. Nothing signals
-		 * when its work ends, so the lock is left to expire.</li>
-		 * <li>{@code CompletionStage}, {@code Future}: the future is canceled, which does
-		 * not end its work, so the lock is left to expire.</li>
+		 * subscription to the source is canceled, and the subscriber receives a
+		 * {@link NotLeaderException}. Nothing signals when the work ends, so the lock is
+		 * left to expire.</li>
+		 * <li>{@code CompletionStage}, {@code Future}: the future is canceled. Its work
+		 * may still be running, so the lock is left to expire.</li>
 		 * <li>{@code Deferred}: the job is canceled, and the guard waits until it
 		 * completes.</li>
 		 * </ul>

@@ -24,9 +24,10 @@ import org.springframework.util.ReflectionUtils;
 import io.leader.election.LeaderElection;
 
 /**
- * Guards the methods that are annotated with {@link LeaderOnly}. It creates its own
- * proxies, so that they exist regardless of the application's AOP settings. The guard
- * comes before all existing advice, such as transactions, and after {@code @Async}, since
+ * Guards the methods that are annotated with {@link LeaderOnly} or belong to an annotated
+ * type. Adds the guard to the existing AOP proxy of a bean or creates a proxy, so that
+ * the guard exists regardless of the application's AOP settings. The guard comes before
+ * all existing advice, such as transactions, and after {@code @Async}, since
  * {@code @Async} decides where and when the work starts.
  * <p>
  * Internal: may change without notice.
@@ -49,7 +50,7 @@ public final class LeaderOnlyPostProcessor extends AbstractBeanFactoryAwareAdvis
 	private boolean started;
 
 	/**
-	 * Creates a post-processor.
+	 * Creates a post-processor for an application that has only one election.
 	 * @param elections returns an election by name, where the empty name refers to the
 	 * only or primary one; throws {@link IllegalArgumentException} if there is none
 	 * @param proxyTargetClass whether to proxy classes rather than interfaces
@@ -149,7 +150,7 @@ public final class LeaderOnlyPostProcessor extends AbstractBeanFactoryAwareAdvis
 	@Override
 	protected ProxyFactory prepareProxyFactory(Object bean, String beanName) {
 		ProxyFactory factory = super.prepareProxyFactory(bean, beanName);
-		// No class can extend the class of a lambda or a record.
+		// No proxy can extend such a class, for example that of a lambda or a record.
 		if (UnproxyableType.of(bean.getClass()) != null) {
 			factory.setProxyTargetClass(false);
 		}
@@ -157,8 +158,8 @@ public final class LeaderOnlyPostProcessor extends AbstractBeanFactoryAwareAdvis
 	}
 
 	/**
-	 * Resolves every guard once, so that an unknown election prevents the application
-	 * from starting.
+	 * Resolves the guards of all beans that have been created, so that an unknown
+	 * election prevents the application from starting.
 	 */
 	@Override
 	public void afterSingletonsInstantiated() {

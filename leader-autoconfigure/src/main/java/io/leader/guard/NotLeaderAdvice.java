@@ -10,8 +10,8 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
 /**
- * Responds with status 503 and the leader's identity, if known, to a request that only
- * the leader serves, in Spring MVC and WebFlux.
+ * Handles a {@link NotLeaderException} in Spring MVC and WebFlux. Responds with status
+ * 503, a {@code Retry-After} header, and the leader's identity, if known.
  * <p>
  * Internal: may change without notice.
  */

@@ -11,7 +11,8 @@ import io.leader.election.GuardedCall;
 /**
  * Futures that do not signal their completion. Each subsequent call of the same method
  * checks whether they are done. At the end of a term, when the lock cannot be released
- * until they are done, a thread waits for each of them.
+ * until they are done, a thread waits for each of them, except for those that the
+ * revocation has canceled, whose guarded calls stay open.
  */
 final class PlainFutures {
 

@@ -18,9 +18,10 @@ import io.leader.election.GuardedCall;
 import io.leader.election.LeaderElection;
 
 /**
- * Guard for work that starts with each subscription and ends with its last signal or when
- * its subscriber cancels it. If a revocation cancels the subscription, nothing signals
- * when the work ends, unless the source completes anyway, so the guarded call stays open.
+ * Guard for work that starts with each subscription, and ends with the last signal or
+ * when the subscriber cancels the subscription. If a revocation cancels the subscription,
+ * nothing signals when the work ends, so the guarded call stays open, unless the source
+ * terminates anyway.
  *
  * @param election the election
  * @param substitute the outcome of a subscription on a follower

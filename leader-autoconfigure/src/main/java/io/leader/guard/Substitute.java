@@ -77,7 +77,8 @@ interface Substitute {
 	}
 
 	/**
-	 * Returns an empty value or {@code null}, for a caller that ignores the result.
+	 * Does the same as {@link #empty}, but for a caller that ignores the result: supplies
+	 * {@code null} if no empty value can be created.
 	 */
 	private static @Nullable Supplier<? extends @Nullable Object> emptyOrNull(GuardedMethod method,
 			ResolvableType returned) {

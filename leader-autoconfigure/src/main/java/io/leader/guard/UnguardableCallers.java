@@ -28,7 +28,8 @@ final class UnguardableCallers {
 	}
 
 	/**
-	 * Rejects a method.
+	 * Rejects a method that consumes messages, or that listens for revocations of the
+	 * only election.
 	 * @param several whether there are several elections, so that a listener may receive
 	 * events of an election other than that of its guard
 	 */

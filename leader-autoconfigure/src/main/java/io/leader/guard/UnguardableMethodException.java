@@ -3,8 +3,9 @@ package io.leader.guard;
 import java.io.Serial;
 
 /**
- * Thrown when a method that is annotated with {@link LeaderOnly} cannot be guarded.
- * Prevents the application from starting.
+ * Thrown when a method cannot be guarded even though it or its class is annotated with
+ * {@link LeaderOnly}. Prevents the application from starting, unless the bean is created
+ * later.
  *
  * @since 0.1.0
  */

@@ -59,8 +59,8 @@ record UnproxyableType(Class<?> type, String obstacle, String remedy) {
 	}
 
 	/**
-	 * Returns the exception for an entire class that has no interface for a proxy.
-	 * @param failure the reason why no proxy could be created
+	 * Returns the exception for a class for which no proxy could be created.
+	 * @param failure the failure to create the proxy
 	 */
 	static UnguardableMethodException refused(Class<?> type, Throwable failure) {
 		UnproxyableType known = of(type);

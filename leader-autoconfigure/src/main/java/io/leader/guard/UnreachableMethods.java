@@ -35,7 +35,7 @@ final class UnreachableMethods {
 	}
 
 	/**
-	 * Rejects a method that has to be guarded if calls of it would bypass the proxy. Also
+	 * Rejects a method that has to be guarded if calls to it would bypass the proxy. Also
 	 * rejects an annotated method that defines a bean.
 	 * @throws UnguardableMethodException if the method is rejected
 	 */
@@ -96,9 +96,10 @@ final class UnreachableMethods {
 	}
 
 	/**
-	 * Returns whether a method of a guarded class may be called by anything other than
-	 * the object itself. A method that only the object itself calls needs no guard, since
-	 * the call that led to it is guarded.
+	 * Returns whether a method that no proxy can guard must be rejected even if only its
+	 * class is annotated: a framework calls the method, or it is final and other classes
+	 * of the application can call it on the proxy. A method that only the object itself
+	 * calls needs no guard, since the call that led to it is guarded.
 	 */
 	private boolean isCalledFromOutside(Method method) {
 		int modifiers = method.getModifiers();

@@ -12,10 +12,11 @@ import org.slf4j.LoggerFactory;
 import io.leader.election.LeaderElection;
 
 /**
- * Makes a candidate yield when its application is unhealthy, and keeps it from
- * campaigning until the application is healthy again. {@link #check()} must be called
- * once per period by one thread; the check runs on another thread. A check that takes
- * longer than the grace period or five seconds, whichever is longer, counts as unhealthy.
+ * Makes a leader yield when its application has been unhealthy for the grace period, and
+ * keeps a candidate from campaigning while the application is unhealthy. {@link #check()}
+ * must be called once per period by one thread; the check runs on another thread. A check
+ * that takes longer than the grace period or five seconds, whichever is longer, counts as
+ * unhealthy.
  */
 public final class HealthWatch {
 
@@ -60,7 +61,7 @@ public final class HealthWatch {
 
 	private @Nullable Check lastCheck;
 
-	/** The start of the current unhealthy period. */
+	/** The start of the current unhealthy period, or {@code null} while healthy. */
 	private @Nullable Long unhealthySince;
 
 	private boolean stayingOut;

@@ -69,8 +69,8 @@ public final class HealthWatches implements AutoCloseable {
 	}
 
 	/**
-	 * Starts running the watches, after one period. Has no effect if they are already
-	 * running.
+	 * Starts running the watches, for the first time after one period. Has no effect if
+	 * they are already running.
 	 */
 	@SuppressWarnings("FutureReturnValueIgnored")
 	public synchronized void start() {
@@ -96,7 +96,7 @@ public final class HealthWatches implements AutoCloseable {
 	}
 
 	/**
-	 * Ends the threads.
+	 * Ends the threads, and interrupts checks in progress.
 	 */
 	@Override
 	public void close() {

@@ -14,10 +14,11 @@ import io.leader.election.LeaderElections;
  * Reports whether this process can take part in its elections. Sends no requests.
  * <p>
  * Both followers and leaders are up. A process is down if a lock has been unreachable for
- * longer than a lease duration, or if a term is over but has not ended in time, for
- * example because a listener or a guarded call does not return. The leader is included in
- * the details and never affects the status, because readiness that depends on leadership
- * would prevent a rolling update from ever completing.
+ * longer than the lease duration, if an earlier term has not ended in time, for example
+ * because a listener or a guarded call does not return, or if the thread of an election
+ * is stuck. The leader is included in the details and never affects the status, because
+ * readiness that depends on leadership would prevent a rolling update from ever
+ * completing.
  */
 public final class LeaderHealthIndicator implements HealthIndicator {
 

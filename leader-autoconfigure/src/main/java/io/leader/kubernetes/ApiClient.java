@@ -137,7 +137,8 @@ final class ApiClient implements AutoCloseable {
 	}
 
 	/**
-	 * Returns the number of open clients.
+	 * Returns the number of clients: the current one, if any, and those that have been
+	 * replaced but not closed yet.
 	 */
 	synchronized int clients() {
 		return this.replaced.size() + ((this.open != null) ? 1 : 0);
@@ -204,7 +205,8 @@ final class ApiClient implements AutoCloseable {
 			return true;
 		}
 		catch (Throwable ex) {
-			// A client that cannot be closed now is closed with the connection.
+			// A client that cannot be closed now is closed when the connection is
+			// suspended or closed.
 			return false;
 		}
 	}
@@ -250,8 +252,8 @@ final class ApiClient implements AutoCloseable {
 	}
 
 	/**
-	 * Closes the open sockets. The next request opens new ones. On JDK 17, where an
-	 * {@code HttpClient} cannot be closed explicitly, the sockets stay open until the
+	 * Closes the open sockets. The next request opens new ones. Before JDK 21, an
+	 * {@code HttpClient} cannot be closed explicitly, so the sockets stay open until the
 	 * client is garbage-collected.
 	 */
 	synchronized void suspend() {

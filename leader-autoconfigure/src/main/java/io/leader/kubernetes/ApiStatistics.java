@@ -26,7 +26,7 @@ public final class ApiStatistics {
 
 	/**
 	 * The codes by which errors are counted: HTTP statuses, {@code other} for all other
-	 * statuses, and {@code unreachable} if no response was received in time.
+	 * statuses, and {@code unreachable} if no response was received.
 	 */
 	public static final List<String> CODES = List.of("400", "401", "403", "404", "409", "410", "422", "429", "500",
 			"502", "503", "504", "other", "unreachable");
@@ -86,7 +86,7 @@ public final class ApiStatistics {
 	 * written while the call was in progress, so only the part of the difference that is
 	 * certain is returned.
 	 * @return the difference, positive if this machine's clock is ahead; zero if the
-	 * clocks may agree
+	 * clocks may agree or no response has been received
 	 */
 	public Duration clockDifference() {
 		return Duration.ofMillis(this.clockDifference);

@@ -13,8 +13,8 @@ final class CallsInProgress {
 
 	/**
 	 * How long a client with more connections than {@link #FEW} is kept after it last
-	 * needed more than half of them. A server that was slow is likely to be slow again
-	 * soon.
+	 * needed more than {@link #FEW} and more than half of them. A server that was slow is
+	 * likely to be slow again soon.
 	 */
 	static final long CALM = TimeUnit.MINUTES.toNanos(1);
 
@@ -31,10 +31,10 @@ final class CallsInProgress {
 	}
 
 	/**
-	 * Records the current time if many calls are in progress, that is, more than half of
-	 * the most that were in progress so far. If fewer calls were enough, a client whose
-	 * server is slow for a moment every minute would keep all the connections that it
-	 * needed when the server was slowest.
+	 * Records the current time if many calls are in progress, that is, more than
+	 * {@link #FEW} and more than half of the most that were in progress so far. If fewer
+	 * calls counted as many, a client whose server is slow for a moment every minute
+	 * would keep all the connections that it needed when the server was slowest.
 	 */
 	private void checkMany(long now) {
 		if (this.current > Math.max(FEW, this.most / 2)) {
@@ -44,8 +44,8 @@ final class CallsInProgress {
 
 	/**
 	 * Ends a call.
-	 * @return {@code true} if the client has more than a few connections, and has not
-	 * needed half of them for a while
+	 * @return {@code true} if the client has more than {@link #FEW} connections, and has
+	 * not needed many of them for longer than {@link #CALM}
 	 */
 	synchronized boolean end(long now) {
 		checkMany(now);

@@ -50,8 +50,8 @@ final class CloseableHttpClientFactory extends JdkHttpClientFactory implements A
 	}
 
 	/**
-	 * Closes the sockets of the clients. On JDK 17, where an {@code HttpClient} cannot be
-	 * closed explicitly, the sockets stay open until the client is garbage-collected.
+	 * Closes the sockets of the clients. Before JDK 21, an {@code HttpClient} cannot be
+	 * closed explicitly, so the sockets stay open until the client is garbage-collected.
 	 */
 	@Override
 	public void close() {
@@ -64,7 +64,7 @@ final class CloseableHttpClientFactory extends JdkHttpClientFactory implements A
 			HttpClient.class.getMethod("shutdownNow").invoke(client);
 		}
 		catch (NoSuchMethodException ex) {
-			// JDK 17
+			// Before JDK 21
 		}
 		catch (ReflectiveOperationException ex) {
 			throw new IllegalStateException("An HTTP client could not be shut down", ex);

@@ -93,7 +93,8 @@ final class Kubeconfigs {
 	 * Reads the kubeconfig that a bean provides.
 	 * @param bean the name of the bean
 	 * @param text the kubeconfig
-	 * @throws KubernetesConfigurationException if the kubeconfig is invalid
+	 * @throws KubernetesConfigurationException if the kubeconfig is empty or cannot be
+	 * parsed
 	 */
 	static Kubeconfigs provided(String bean, String text) {
 		Source source = Source.bean(bean);
@@ -152,8 +153,8 @@ final class Kubeconfigs {
 			}
 		}
 		String message = String.valueOf(KubernetesConfigurationException.rootCause(failure).getMessage());
-		// Remove what the parser quotes from the file: indented lines, and anything that
-		// the parser considers a name.
+		// Remove what the parser quotes from the file: indented lines, and the names of
+		// aliases, anchors, and tags.
 		return message.lines()
 			.filter((line) -> !line.startsWith("    "))
 			.map(String::strip)
@@ -187,7 +188,7 @@ final class Kubeconfigs {
 	}
 
 	/**
-	 * Checks that the cluster and the user of a context exist.
+	 * Checks that the cluster of a context and, if it has one, its user exist.
 	 * @throws KubernetesConfigurationException if the check fails
 	 */
 	void check(NamedContext context) {

@@ -23,8 +23,8 @@ import io.leader.lock.LockWatch;
 import io.leader.lock.PrintableText;
 
 /**
- * Sends requests, each once and with a timeout, and opens streams of watch events. Bodies
- * are JSON trees, so fields unknown to this version are not lost.
+ * Sends requests with a timeout, and opens streams of watch events. Bodies are JSON
+ * trees, so fields that are unknown to this library are not lost.
  */
 public final class KubernetesApi {
 
@@ -124,7 +124,7 @@ public final class KubernetesApi {
 	}
 
 	/**
-	 * Builds the request that replaces an object, to load its code, and does not send it.
+	 * Builds the request that replaces an object without sending it, to load its classes.
 	 * @param path the object's path
 	 * @param body the object
 	 */
@@ -135,7 +135,7 @@ public final class KubernetesApi {
 	/**
 	 * Deletes an object.
 	 * @param path the object's path
-	 * @param options the preconditions
+	 * @param options the {@code DeleteOptions}, which contain the preconditions
 	 * @param timeout how long the request may take
 	 * @return the response, regardless of its code
 	 * @throws LockException if no response is received, or if a successful response is

@@ -24,7 +24,8 @@ public final class KubernetesConfigs {
 	/**
 	 * Opens the connection of this process with the first configuration that exists: the
 	 * application's own configuration, the configuration of its client, the kubeconfig
-	 * that it provides, the kubeconfig file, or the service account.
+	 * that it provides, the kubeconfig file, or the service account. The client library's
+	 * environment variables and system properties can override or replace the last two.
 	 * @param own the application's own configuration, if it has one
 	 * @param client supplies the application's client, if it has one
 	 * @param provided supplies the kubeconfig that the application provides, if any
@@ -97,7 +98,8 @@ public final class KubernetesConfigs {
 
 	/**
 	 * Opens a connection.
-	 * @param where a sentence that states where the files are configured
+	 * @param where a sentence, after a space, that states where the files are configured;
+	 * may be empty
 	 * @throws KubernetesConfigurationException if one of the files cannot be read
 	 */
 	static KubernetesConnection open(Config config, ApiStatistics statistics, String where) {

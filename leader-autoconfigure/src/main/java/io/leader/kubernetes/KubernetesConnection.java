@@ -4,13 +4,14 @@ import io.fabric8.kubernetes.client.Config;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connection to one API server, shared by all locks of this process.
+ * The connection to one API server, shared by all locks of an application.
  * <p>
  * The address, certificates, and credentials come from a client configuration, which is
- * used as is. The client library picks up rotated service-account tokens, at the latest
- * when the server responds with 401. Calls are never retried below this level, since an
- * election must know about each of them. HTTP/2 is not used, since a call that times out
- * must also close its connection. Creating a connection sends no request.
+ * used as is. The client library picks up a rotated service-account token no later than
+ * when the server responds with 401, and then repeats the call. No other call is retried
+ * below this level, since an election must know about each of them. HTTP/2 is not used,
+ * since a call that times out must also close its connection. Creating a connection sends
+ * no request.
  * <p>
  * Thread-safe.
  */
@@ -63,8 +64,8 @@ public final class KubernetesConnection implements AutoCloseable {
 	}
 
 	/**
-	 * Closes the open sockets. The next request opens new ones. On JDK 17, where an
-	 * {@code HttpClient} cannot be closed explicitly, the sockets stay open until the
+	 * Closes the open sockets. The next request opens new ones. Before JDK 21, an
+	 * {@code HttpClient} cannot be closed explicitly, so the sockets stay open until the
 	 * client is garbage-collected.
 	 */
 	public void suspend() {

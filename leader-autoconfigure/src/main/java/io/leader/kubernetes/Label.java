@@ -19,7 +19,8 @@ public record Label(String key, String value) {
 	/**
 	 * Parses a label.
 	 * @param text a key and a value, separated by {@code =}
-	 * @return the label, or empty if the key or the value is not valid in Kubernetes
+	 * @return the label, or empty if there is no {@code =} or if the key or the value is
+	 * not valid in Kubernetes
 	 */
 	public static Optional<Label> of(String text) {
 		int separator = text.indexOf('=');

@@ -24,7 +24,7 @@ public record ObjectKind(String group, String version, String kind, String plura
 	public static final ObjectKind ENDPOINTS = new ObjectKind("", "v1", "Endpoints", "endpoints");
 
 	/**
-	 * Returns the kind of a lock type.
+	 * Returns the kind that corresponds to a lock type.
 	 * @return the kind, or {@code null} if no kind has the lock type as its plural name
 	 */
 	static @Nullable ObjectKind of(String lockType) {
@@ -36,7 +36,7 @@ public record ObjectKind(String group, String version, String kind, String plura
 
 	/**
 	 * Returns the value of the {@code apiVersion} field of an object.
-	 * @return the group and the version
+	 * @return the group and the version, or only the version for the core group
 	 */
 	public String apiVersion() {
 		return this.group.isEmpty() ? this.version : this.group + "/" + this.version;

@@ -31,7 +31,8 @@ public interface ObjectWatcher {
 	}
 
 	/**
-	 * Called when the watch has ended on its own. No further events follow.
+	 * Called when the watch has ended. No further events follow. If its owner has closed
+	 * the watch, this call may be omitted.
 	 * @param cause the cause, or {@code null} if the watch ended without an error
 	 */
 	void closed(@Nullable LockException cause);

@@ -20,15 +20,15 @@ import io.leader.lock.LockWatch;
  * few watches, each has its own request and connection, which requires only the
  * permission to watch these objects. With more watches, all of them share one request for
  * the namespace, so a thousand elections need only one connection for their watches.
- * Without the permission to list and watch all Leases in the namespace, each watch keeps
- * its own connection.
+ * Without the permission to list and watch all Leases in the namespace, each watch still
+ * has its own connection.
  * <p>
- * Only watches on Leases are shared, since Leases are small and contain nothing but
- * locks. Thread-safe.
+ * Only watches on Leases are shared. Objects of the other kinds can be large, and many of
+ * them are not locks. Thread-safe.
  */
 public final class ObjectWatches {
 
-	/** The largest number of watches in a namespace that each have their own request. */
+	/** The number of watches in a namespace up to which each has its own request. */
 	static final int FEW = 3;
 
 	private final KubernetesApi api;
@@ -80,7 +80,8 @@ public final class ObjectWatches {
 	 * @param watcher receives each event
 	 * @param timeout how long opening the watch may take
 	 * @return the head of the response, and the watch if the code is 200
-	 * @throws LockException if no response is received
+	 * @throws LockException if no usable response is received, or if the watch ends
+	 * immediately
 	 */
 	public Stream open(ObjectKind kind, String namespace, Origin origin, ObjectWatcher watcher, Duration timeout) {
 		return this.collections.computeIfAbsent(kind.collection(namespace), (path) -> new Collection(kind, path))
@@ -125,8 +126,8 @@ public final class ObjectWatches {
 		}
 
 		/**
-		 * Ends the watches that have their own requests. When their owners reopen these
-		 * watches, they share one request.
+		 * Ends the few watches that were opened before the shared one. When their owners
+		 * reopen these watches, all of them share one request.
 		 */
 		private void endSingles() {
 			Set<Single> ended;

@@ -16,8 +16,9 @@ import io.leader.lock.LockException;
 
 /**
  * Queries the API server for the permissions of this process (SelfSubjectAccessReview,
- * which every authenticated user may create), and logs the missing ones as rules that can
- * be pasted into a Role. Informational only; nothing depends on the result.
+ * which every authenticated user may create by default), and logs the missing ones as
+ * rules that can be pasted into a Role. Informational only; nothing depends on the
+ * result.
  */
 public final class PermissionsCheck {
 
@@ -39,10 +40,11 @@ public final class PermissionsCheck {
 	}
 
 	/**
-	 * Checks each permission, and logs a warning about those that are missing. Blocks.
-	 * For many objects of a kind, the permission for all objects is checked first. If it
-	 * is missing, the permissions for a few of the objects are checked, and if one of
-	 * these is also missing, the permission for all objects is reported.
+	 * Checks permissions, and logs a warning about those that are missing. Blocks. For
+	 * many objects of a kind, the permission for all objects is checked first. If it is
+	 * missing, the permissions for a few of the objects are checked, and if one of these
+	 * is also missing, the permission for all objects is reported. If a request fails,
+	 * the remaining permissions are not checked.
 	 * @param permissions the permissions that are needed
 	 */
 	public void check(Collection<Permission> permissions) {

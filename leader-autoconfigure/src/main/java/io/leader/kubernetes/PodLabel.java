@@ -19,11 +19,11 @@ import io.leader.lock.LockException;
  * Service can route only to the leader. Optionally, the label has another value while the
  * process follows.
  * <p>
- * The label follows leadership with a short delay and does not prove it. For the duration
- * of a PATCH, two Pods can have the label, and a Pod that is cut off from the API server
- * keeps it. Therefore, guard everything that only the leader may do. Requests do not run
- * on the election's thread. They are retried unless the Pod is gone or the API server
- * considers them invalid.
+ * The label follows leadership with a delay and does not prove it. Until the former
+ * leader's PATCH succeeds, two Pods can have the label, and a Pod that is cut off from
+ * the API server keeps it. Therefore, guard everything that only the leader may do.
+ * Requests do not run on the election's thread. They are retried unless the Pod is gone
+ * or the API server considers them invalid.
  */
 public final class PodLabel implements LeaderElectionListener {
 
@@ -52,8 +52,8 @@ public final class PodLabel implements LeaderElectionListener {
 	private volatile boolean wanted;
 
 	/**
-	 * Whether the last label that was applied is that of a leader, or {@code null} if
-	 * this is unknown. Confined to the executor's thread.
+	 * Whether the last request was for a leader, or {@code null} if no request has been
+	 * sent or the last one has to be repeated. Confined to the executor's thread.
 	 */
 	private @Nullable Boolean applied;
 
@@ -97,8 +97,9 @@ public final class PodLabel implements LeaderElectionListener {
 	}
 
 	/**
-	 * Applies the current state when the application is ready. On a follower, this
-	 * replaces or removes a label that is left over from an earlier start.
+	 * Applies the current state. Called when the election is registered and the
+	 * application is ready. On a follower, this replaces or removes a label that was left
+	 * by an earlier run of this process's container.
 	 */
 	public void start() {
 		applyLater();
@@ -117,15 +118,16 @@ public final class PodLabel implements LeaderElectionListener {
 	}
 
 	/**
-	 * Leaves the label unchanged until {@link #resume()} is called, even if the last
-	 * request failed.
+	 * Sends no further request until {@link #resume()} is called, even if the last one
+	 * has to be repeated.
 	 */
 	public void pause() {
 		this.paused = true;
 	}
 
 	/**
-	 * Resumes sending requests, including those that became due during the pause.
+	 * Resumes sending requests, and applies the current state unless it has already been
+	 * applied.
 	 */
 	public void resume() {
 		this.paused = false;

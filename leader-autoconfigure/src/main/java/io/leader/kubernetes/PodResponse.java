@@ -32,7 +32,8 @@ public record PodResponse(String name, Response response) {
 	 * @param name the name, which may be an arbitrary text written by others
 	 * @param timeout how long the request may take
 	 * @return the response, whether or not the Pod exists
-	 * @throws io.leader.lock.LockException if no response is received
+	 * @throws io.leader.lock.LockException if no response is received, or if a successful
+	 * response is not a JSON object
 	 */
 	public static PodResponse of(KubernetesApi api, String namespace, String name, Duration timeout) {
 		return new PodResponse(name, isPossible(name) ? api.get(path(namespace, name), timeout) : notFound(name));
@@ -72,7 +73,7 @@ public record PodResponse(String name, Response response) {
 
 	/**
 	 * Returns whether the response is the Pod with this name.
-	 * @return {@code true} only if the response is a Pod with a uid
+	 * @return {@code true} only if the response is a Pod with this name and a uid
 	 */
 	public boolean isPod() {
 		JsonNode metadata = this.response.body().path("metadata");

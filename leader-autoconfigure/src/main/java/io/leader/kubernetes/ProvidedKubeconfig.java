@@ -17,6 +17,8 @@ public record ProvidedKubeconfig(String bean, @Nullable String text) {
 
 	/**
 	 * Opens a connection to the cluster of the current context.
+	 * @throws KubernetesConfigurationException if the kubeconfig is missing or invalid,
+	 * or refers to a file that cannot be read
 	 */
 	KubernetesConnection connect(ApiStatistics statistics) {
 		Kubeconfigs kubeconfigs = Kubeconfigs.provided(this.bean, (this.text != null) ? this.text : "");

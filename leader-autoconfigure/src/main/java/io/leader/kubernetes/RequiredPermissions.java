@@ -7,8 +7,7 @@ import java.util.function.Supplier;
 
 /**
  * The permissions that this process needs. They are collected during startup and checked
- * together; permissions added later are checked when they are added. Confined to one
- * thread at a time.
+ * together; permissions added later are checked when they are added. Not thread-safe.
  */
 public final class RequiredPermissions {
 
@@ -22,7 +21,8 @@ public final class RequiredPermissions {
 
 	/**
 	 * Creates an empty collection.
-	 * @param connection supplies the connection to the API server; called by the executor
+	 * @param connection supplies the connection to the API server; called on the
+	 * executor's thread
 	 * @param executor supplies the executor for the check, which blocks; called when
 	 * permissions are added, so that the executor's thread exists before the check
 	 */
@@ -47,8 +47,9 @@ public final class RequiredPermissions {
 	}
 
 	/**
-	 * Checks the permissions that have been added. From then on, permissions are checked
-	 * when they are added.
+	 * Starts a check of the permissions that have been added since the last check, and
+	 * does not wait for its result. From then on, permissions are checked when they are
+	 * added.
 	 */
 	public void check() {
 		this.checking = true;

@@ -9,8 +9,8 @@ import io.leader.lock.LockException.Kind;
 import io.leader.lock.PrintableText;
 
 /**
- * The {@code metadata.resourceVersion} of an object: a decimal number that increases with
- * every write to the cluster's store (KEP-5504).
+ * The {@code metadata.resourceVersion} of an object: a decimal number. A later write
+ * results in a larger number (KEP-5504).
  */
 public final class ResourceVersion {
 

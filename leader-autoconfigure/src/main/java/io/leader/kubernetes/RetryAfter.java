@@ -32,7 +32,7 @@ final class RetryAfter {
 	 * Parses a header.
 	 * @param value the header, if there is one
 	 * @param date the {@code Date} header of the same response, if there is one
-	 * @return how long to wait, or {@code null} if the header does not specify a delay
+	 * @return how long to wait, or {@code null} if the headers do not specify a delay
 	 */
 	static @Nullable Duration parse(@Nullable String value, @Nullable String date) {
 		if (value == null) {

@@ -6,8 +6,8 @@ import java.util.Objects;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * An object at a version, kept as text, which takes about a tenth of the memory of a JSON
- * tree.
+ * An object at a particular version, kept as text, which takes about a tenth of the
+ * memory of a JSON tree.
  */
 final class SeenObject {
 

@@ -21,11 +21,11 @@ import io.leader.lock.LockWatch;
  * One watch on all objects of a collection, shared by watchers of single objects. The
  * first watcher to join opens it, starting from a list; the last one to leave closes it.
  * <p>
- * When the API server ends the request, which it does after a while, this watch continues
- * with a new request for the events that follow, without notifying its watchers. If it
- * cannot continue, lags behind what a watcher has read, or has not received anything for
- * a long time, it ends for all watchers. The next watcher to join reopens it.
- * Thread-safe.
+ * When its request ends, which happens regularly, this watch continues with a new request
+ * for the events that follow, without notifying its watchers. It ends for all watchers if
+ * it cannot continue, if the ended request has delivered nothing, or if, when a watcher
+ * joins, it lags behind what a watcher has read or has received nothing for a long time.
+ * A watcher that finds the watch ended when it joins reopens it. Thread-safe.
  */
 final class SharedWatch {
 
@@ -77,11 +77,12 @@ final class SharedWatch {
 	}
 
 	/**
-	 * Watches one object. While another thread is opening the request, the watch counts
-	 * as open. If the request fails, the watch ends.
+	 * Watches one object. If another thread is opening the request, this method does not
+	 * wait for it: the returned watch counts as open, and ends if the request fails.
 	 * @return the head of the response, and the watch if it is open; {@code null} if this
-	 * process lacks the permission to watch all objects
-	 * @throws LockException if no response is received
+	 * process lacks the permission to list and watch all objects
+	 * @throws LockException if no usable response is received, or if the watch ends
+	 * immediately
 	 */
 	@Nullable Stream join(Origin origin, ObjectWatcher watcher, Duration timeout) {
 		long deadline = System.nanoTime() + timeout.toNanos();
@@ -213,8 +214,8 @@ final class SharedWatch {
 	}
 
 	/**
-	 * Continues from where the watch ended, on a new thread, since opening a request
-	 * blocks. If no thread can be created, the watch ends for all watchers.
+	 * Continues from where the last request ended, on a new thread, since opening a
+	 * request blocks. If no thread can be created, the watch ends for all watchers.
 	 */
 	private void resume(@Nullable LockException cause) {
 		this.phase = Phase.OPENING;

@@ -36,9 +36,9 @@ public record ThisPod(@Nullable String name, @Nullable String uid, @Nullable Str
 	}
 
 	/**
-	 * Returns the first variable that must be set for the name, uid, and namespace to be
-	 * known.
-	 * @return the first missing variable, or {@code null} if all are set
+	 * Returns the first of the variables {@code POD_NAME}, {@code POD_UID}, and
+	 * {@code POD_NAMESPACE} that is not set.
+	 * @return the name of the variable, or {@code null} if all are set
 	 */
 	public @Nullable String missing() {
 		if (this.name == null) {

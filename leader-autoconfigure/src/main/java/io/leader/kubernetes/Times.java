@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Kubernetes' time formats. Times are written strictly (a MicroTime has exactly six
- * fraction digits and is in UTC) and read leniently (any number of digits up to nine, any
+ * fraction digits and is in UTC) and read leniently (up to nine fraction digits, any
  * offset), since a time in a record is informational only.
  */
 public final class Times {

@@ -14,15 +14,15 @@ import io.leader.lock.LockException.Kind;
 import io.leader.lock.PrintableText;
 
 /**
- * Converts the body of a watch, which has one JSON object per line, into events. Called
- * by one thread at a time.
+ * Converts the body of a watch response, which has one JSON object per line, into events.
+ * Called by one thread at a time.
  */
 final class WatchEvents implements AsyncBody.Consumer<List<ByteBuffer>> {
 
 	/**
-	 * The longest line that is accepted, in bytes. A lock takes a few hundred bytes, and
-	 * an object that contains a lock takes at most 1.5 MiB in the store, which can become
-	 * six times as much in JSON.
+	 * The number of bytes after which an unfinished line ends the watch. A lock takes a
+	 * few hundred bytes, and an object that contains a lock takes at most 1.5 MiB in the
+	 * store, which can become six times as much in JSON.
 	 */
 	private static final int LONGEST_LINE = 16 * 1024 * 1024;
 

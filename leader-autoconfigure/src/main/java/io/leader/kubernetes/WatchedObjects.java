@@ -33,7 +33,7 @@ final class WatchedObjects {
 	static final long LONGEST_LAG = TimeUnit.SECONDS.toNanos(1);
 
 	/**
-	 * How long nothing may arrive before the connection is considered dead. API servers
+	 * How long the connection may be silent before it is considered dead. API servers
 	 * send a bookmark about every minute.
 	 */
 	static final long LONGEST_SILENCE = TimeUnit.MINUTES.toNanos(10);
@@ -50,7 +50,7 @@ final class WatchedObjects {
 
 	private final Map<String, Set<Watcher>> watchers = new HashMap<>();
 
-	/** The watchers that joined while the request was being opened. */
+	/** The watchers that will join once the request is open. */
 	private final Set<Watcher> expected = new LinkedHashSet<>();
 
 	/** The version up to which all events have been received. */
@@ -71,7 +71,8 @@ final class WatchedObjects {
 	}
 
 	/**
-	 * Starts from a list of all objects.
+	 * Replaces the known objects with those in a list, whose version becomes the
+	 * position.
 	 */
 	void listed(ObjectNode list) {
 		this.objects.clear();
@@ -115,7 +116,7 @@ final class WatchedObjects {
 	}
 
 	/**
-	 * Registers a watcher that joins when the request is open.
+	 * Registers a watcher that will join once the request is open.
 	 */
 	Watcher expect(Origin origin, ObjectWatcher target) {
 		Watcher watcher = new Watcher(origin, target);
@@ -172,14 +173,14 @@ final class WatchedObjects {
 	}
 
 	/**
-	 * Records a bookmark.
+	 * Records that all events up to the version of a bookmark have arrived.
 	 */
 	void progressed(ObjectNode bookmark) {
 		reached(ResourceVersion.of(bookmark));
 	}
 
 	/**
-	 * Records that the API server is responding.
+	 * Records that the API server has just responded.
 	 */
 	void opened() {
 		this.lastSign = this.nanoTime.getAsLong();
@@ -187,7 +188,8 @@ final class WatchedObjects {
 
 	/**
 	 * Returns whether events no longer arrive, even though no error was reported: nothing
-	 * has arrived for a long time, or a version that a watcher has read is still missing.
+	 * has arrived for a long time, or a version that a watcher has read has been missing
+	 * for too long.
 	 */
 	boolean isSilent() {
 		long now = this.nanoTime.getAsLong();
@@ -195,7 +197,8 @@ final class WatchedObjects {
 	}
 
 	/**
-	 * Ends all watches, and clears the state.
+	 * Ends the watch for all watchers, including the expected ones, and forgets the
+	 * objects.
 	 */
 	void end(@Nullable LockException cause) {
 		List<Watcher> all = Stream.concat(this.watchers.values().stream().flatMap(Set::stream), this.expected.stream())
@@ -246,8 +249,9 @@ final class WatchedObjects {
 		}
 
 		/**
-		 * Delivers an event, unless the watcher already knows its version. If the watcher
-		 * fails to process the event, only this watcher ends.
+		 * Delivers an event, unless the watcher has ended or already knows the event's
+		 * version or a later one. If the watcher fails to process the event, only this
+		 * watcher ends.
 		 */
 		private void deliver(long newer, Runnable notification) {
 			if (this.over || newer <= this.version) {

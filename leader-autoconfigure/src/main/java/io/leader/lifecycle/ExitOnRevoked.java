@@ -18,12 +18,11 @@ import io.leader.engine.ElectionClock;
  * <p>
  * The process exits in an orderly way, which stops the application. Until the elections
  * are about to stop, the term counts as a guarded call in progress, so that the lock is
- * not released earlier, within the bounds of the shutdown timeout and the lease. A
- * process that takes too long is halted. A process that was frozen until its lease
- * expired is halted immediately. The exit does not wait for other listeners or for the
- * log, since it runs on threads that are created when leadership is granted. One of these
- * threads also checks the authority, so that its end is detected even without a
- * notification.
+ * not released earlier. A process that takes too long is halted. A process that was
+ * frozen until its lease expired is halted immediately. The exit does not wait for other
+ * listeners or for the log, since it runs on threads that are created when leadership is
+ * granted. One of these threads also checks the authority, so that its end is detected
+ * even without a notification.
  */
 public final class ExitOnRevoked implements LeaderElectionListener {
 
@@ -76,7 +75,7 @@ public final class ExitOnRevoked implements LeaderElectionListener {
 		stopped.whenComplete((done, failure) -> present.dismiss());
 		GuardedCall term = election.enter();
 		if (term == null) {
-			// The term is already over, and its end might never be reported.
+			// The term has already ended, and its end might never be reported.
 			present.end();
 			return;
 		}

@@ -103,8 +103,8 @@ final class ExitStandby {
 	}
 
 	/**
-	 * Ends the standby without ending the process. Called when the application stops by
-	 * itself.
+	 * Ends the standby without ending the process, unless the process is already being
+	 * ended. Called when the application stops by itself.
 	 */
 	void dismiss() {
 		if (this.state.compareAndSet(State.WAITING, State.DISMISSED)) {
@@ -113,8 +113,8 @@ final class ExitStandby {
 	}
 
 	/**
-	 * Called when the term is over. Ends the process, unless the application stops by
-	 * itself.
+	 * Begins to end the process, unless this has already begun or the application stops
+	 * by itself. Called when the term has ended.
 	 */
 	void end() {
 		RemainingTime lease = this.election.leaseRemaining();
@@ -151,8 +151,8 @@ final class ExitStandby {
 	}
 
 	/**
-	 * Returns how long the exit may still take, based on the clock that has advanced
-	 * further.
+	 * Returns how long the exit may still take, in nanoseconds, based on the clock that
+	 * has advanced further.
 	 */
 	private long left() {
 		long elapsed = Math.max(this.clock.nanoTime() - this.nanosAtEnd,

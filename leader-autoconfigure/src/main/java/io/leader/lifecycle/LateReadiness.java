@@ -21,9 +21,10 @@ import org.springframework.boot.CommandLineRunner;
 import org.springframework.context.ApplicationContext;
 
 /**
- * Logs once that this process is not a candidate because the application has not become
- * ready, and what the application is waiting for. Otherwise, a runner that polls for
- * leadership would wait forever without leaving a trace in the log.
+ * Logs once that this process is not a candidate yet because the application has not
+ * become ready within a certain time, and what the application is probably waiting for.
+ * Otherwise, a runner that polls for leadership would wait forever without leaving a
+ * trace in the log.
  */
 final class LateReadiness {
 

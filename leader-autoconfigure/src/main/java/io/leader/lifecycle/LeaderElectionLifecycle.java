@@ -63,8 +63,8 @@ public final class LeaderElectionLifecycle implements SmartLifecycle, Applicatio
 	private final LateReadiness lateReadiness;
 
 	/**
-	 * Completes when everything with a higher phase has stopped, and this bean is about
-	 * to stop.
+	 * Completes when this bean is about to stop, after everything with a higher phase has
+	 * stopped or exceeded its shutdown timeout.
 	 */
 	private volatile CompletableFuture<Void> stop = new CompletableFuture<>();
 
@@ -230,7 +230,7 @@ public final class LeaderElectionLifecycle implements SmartLifecycle, Applicatio
 
 	/**
 	 * Returns a future that completes when this lifecycle is about to stop, by which time
-	 * everything with a higher phase has stopped.
+	 * everything with a higher phase has stopped or exceeded its shutdown timeout.
 	 * @return a future for the next stop; already completed if this lifecycle is stopping
 	 * or has stopped
 	 */

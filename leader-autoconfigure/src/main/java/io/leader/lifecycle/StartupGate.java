@@ -22,7 +22,7 @@ public final class StartupGate {
 
 	/**
 	 * The lowest phase: everything else with a lifecycle starts after this process leads,
-	 * and has stopped before another process can lead.
+	 * and stops before this process releases the lock.
 	 */
 	public static final int PHASE = Integer.MIN_VALUE;
 
@@ -51,9 +51,11 @@ public final class StartupGate {
 	}
 
 	/**
-	 * Waits until this process leads and the listeners have been notified.
+	 * Waits until this process leads and the other listeners have returned from the
+	 * notification.
 	 * @param campaign makes this process a candidate
-	 * @throws AbandonedStartupException if the application is stopped in the meantime
+	 * @throws AbandonedStartupException if the application is stopped or this thread is
+	 * interrupted in the meantime
 	 */
 	void pass(Runnable campaign) {
 		LeaderElection awaited = this.election.get();
@@ -92,7 +94,7 @@ public final class StartupGate {
 	}
 
 	/**
-	 * Makes the waiting thread give up. May be called from any thread.
+	 * Makes the waiting thread give up, if there is one. May be called from any thread.
 	 */
 	void abandon() {
 		this.abandoned = true;

@@ -82,8 +82,8 @@ public interface ElectionLock {
 	/**
 	 * Watches the lock, starting from a snapshot. A watch only makes the election faster;
 	 * safety never depends on it.
-	 * @param from the snapshot after which changes are reported; if the lock was absent,
-	 * its entire state is reported
+	 * @param from the snapshot after which changes are reported; if the lock was absent
+	 * in it but exists now, the lock is reported first
 	 * @param watcher the watcher to notify of each change, in order
 	 * @param timeout how long opening the watch may take
 	 * @return the open watch
@@ -97,7 +97,7 @@ public interface ElectionLock {
 	 * Returns whether reading the lock determines if its holder no longer exists
 	 * ({@link LockSnapshot#withHolderGone()}). If so, followers that wait for a holder
 	 * read the lock even while it is being watched: when it has been deleted, and
-	 * periodically if it is held for life.
+	 * periodically if it is held for life. In the latter case, the leader does so, too.
 	 * @return {@code true} if this lock checks its holder
 	 */
 	boolean verifiesHolder();

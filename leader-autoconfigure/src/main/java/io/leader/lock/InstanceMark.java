@@ -5,16 +5,18 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Identifies the process that wrote a record. An identity alone is not sufficient, since
- * host-network Pods share a host name, and a force-deleted Pod of a StatefulSet can keep
- * running alongside its successor.
+ * Identifies the candidate that wrote a record. A candidate draws a mark each time it
+ * starts to campaign. An identity alone is not sufficient, since host-network Pods share
+ * a host name, and a force-deleted Pod of a StatefulSet can keep running alongside its
+ * successor.
  * <p>
- * The text form is <code>&lt;Pod uid or -&gt;/&lt;random id of this start&gt;</code>;
+ * The text form is <code>&lt;Pod uid or -&gt;/&lt;random id of the start&gt;</code>;
  * Kubernetes locks store it in the annotation {@code leader.io/instance}, which other
  * programs do not modify.
  *
- * @param podUid the uid of the Pod that this process runs in, or {@code -} outside a Pod
- * @param start a random id of this start of the process
+ * @param podUid the uid of the Pod that the candidate runs in, or {@code -} if it is not
+ * known
+ * @param start a random id of this start of the candidate
  * @since 0.1.0
  */
 public record InstanceMark(String podUid, String start) {
@@ -25,7 +27,7 @@ public record InstanceMark(String podUid, String start) {
 
 	/**
 	 * Creates the mark of a candidate that is about to campaign.
-	 * @param podUid the uid of its Pod; {@code null} or blank outside a Pod
+	 * @param podUid the uid of its Pod; {@code null} or blank if it is not known
 	 * @return a mark that no other candidate has
 	 */
 	public static InstanceMark ofThisStart(@Nullable String podUid) {
@@ -39,10 +41,10 @@ public record InstanceMark(String podUid, String start) {
 
 	/**
 	 * Returns whether a mark belongs to another start in the same Pod, regardless of
-	 * whether that process is still alive.
+	 * whether the candidate of that start is still alive.
 	 * @param text a mark as found beside a record
-	 * @return {@code true} only if this process runs in a Pod, and the mark contains the
-	 * uid of that Pod and another id
+	 * @return {@code true} only if the uid of this candidate's Pod is known, and the
+	 * given mark contains this uid and another id
 	 */
 	public boolean isOfAnotherStart(@Nullable String text) {
 		if (text == null || this.podUid.equals(NO_POD)) {

@@ -6,8 +6,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown when a call to a lock fails. The message is a sentence for the log and the
- * status that names the object and describes what to do.
+ * Thrown when a call to a lock fails. The message is for the log and the status. It is a
+ * sentence that names the object, and describes what to do if anything can be done.
  *
  * @since 0.1.0
  */

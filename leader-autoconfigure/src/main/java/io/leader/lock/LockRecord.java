@@ -11,13 +11,14 @@ import org.jspecify.annotations.Nullable;
  * LeaderElectionRecord} and {@code LeaseSpec}, plus the instance mark.
  *
  * @param holder the identity of the holder, or the empty string if the lock is free
- * @param leaseDurationSeconds how long followers wait, in whole seconds; 0 or less if the
- * record does not specify it
- * @param acquireTime when the holder acquired the lock, by its own clock; informational
- * only
- * @param renewTime when the holder last renewed the lock, by its own clock; informational
- * only
- * @param transitions how many times the lock has been acquired since it was created
+ * @param leaseDurationSeconds how long followers wait after they first observe the
+ * record, in whole seconds; 0 or less if the record does not specify it
+ * @param acquireTime when the holder acquired the lock, by its own clock; this library
+ * does not compare it with other clocks
+ * @param renewTime when the holder last renewed the lock, by its own clock; this library
+ * does not compare it with other clocks
+ * @param transitions how many times the lock has been acquired, not counting the claim
+ * that created it
  * @param instance the instance mark beside the record, if there is one
  * @since 0.1.0
  */
@@ -35,7 +36,8 @@ public record LockRecord(String holder, int leaseDurationSeconds, @Nullable Inst
 	/**
 	 * Returns the holder in a form suitable for a single log line, since anyone can write
 	 * anything into a record.
-	 * @return the holder without control characters, shortened if it is very long
+	 * @return the holder, shortened if it is very long, with question marks in place of
+	 * characters that cannot be printed
 	 */
 	public String printableHolder() {
 		return PrintableText.of(this.holder);
@@ -66,9 +68,9 @@ public record LockRecord(String holder, int leaseDurationSeconds, @Nullable Inst
 	/**
 	 * Returns a renewed copy of this record. Followers restart their wait when the record
 	 * changes (rule 9), so the renew time advances by at least the resolution at which
-	 * the lock stores it. The exception is a renew time from a clock that was far ahead
-	 * and has been set back. It is replaced with the given time, since other programs
-	 * compare renew times with their own clocks.
+	 * the lock stores it. The exception is a renew time from a clock that was ahead by at
+	 * least the lease duration and has been set back. It is replaced with the given time,
+	 * since other programs compare renew times with their own clocks.
 	 * @param now the time to write
 	 * @param resolution the time resolution of the lock
 	 * @return a record that differs from this one only in the renew time, and always does
@@ -104,7 +106,7 @@ public record LockRecord(String holder, int leaseDurationSeconds, @Nullable Inst
 	/**
 	 * Returns a released copy of this record, in the only form that client-go, fabric8,
 	 * and the official Java client all treat as immediately free: with no holder, a
-	 * duration of one second, and the current time as both times.
+	 * duration of one second, and the given time as both times.
 	 * @param now the time to write
 	 * @return a record that {@linkplain #isReleased() is released} and keeps the
 	 * transitions and the instance mark
@@ -114,10 +116,11 @@ public record LockRecord(String holder, int leaseDurationSeconds, @Nullable Inst
 	}
 
 	/**
-	 * Returns whether both records are the same, as far as a lock stores them.
+	 * Returns whether both records are the same, as far as a lock stores them. Times are
+	 * compared at the resolution of the lock, but no more precisely than in microseconds.
 	 * @param other the other record
 	 * @param resolution the time resolution of the lock; zero if it stores no times
-	 * @return {@code true} if the lock cannot tell them apart
+	 * @return {@code true} if nothing that is compared differs
 	 */
 	public boolean isSameAs(LockRecord other, Duration resolution) {
 		// Compare the renew times first, since they differ most often.
@@ -125,11 +128,11 @@ public record LockRecord(String holder, int leaseDurationSeconds, @Nullable Inst
 	}
 
 	/**
-	 * Returns whether both records are the same, except for the renew time.
+	 * Returns whether both records {@linkplain #isSameAs are the same}, except for the
+	 * renew time.
 	 * @param other the other record
 	 * @param resolution the time resolution of the lock; zero if it stores no times
-	 * @return {@code true} if the lock cannot tell them apart, except by their renew
-	 * times
+	 * @return {@code true} if they do not differ or differ only in the renew time
 	 */
 	public boolean isSameExceptRenewTime(LockRecord other, Duration resolution) {
 		return this.holder.equals(other.holder) && this.leaseDurationSeconds == other.leaseDurationSeconds

@@ -167,8 +167,9 @@ public final class LockSnapshot {
 	}
 
 	/**
-	 * Returns what is wrong with the lock.
-	 * @return the end of a sentence, or {@code null} if nothing is wrong
+	 * Returns what is wrong with the lock, or a warning.
+	 * @return the end of a sentence or, if it is a warning, a sentence; {@code null} if
+	 * nothing is wrong
 	 */
 	public @Nullable String reason() {
 		return this.reason;
@@ -194,7 +195,7 @@ public final class LockSnapshot {
 	 * Returns whether both snapshots have the same record, or the same content in its
 	 * place, regardless of the object around it.
 	 * @param other the other snapshot
-	 * @return {@code true} if nothing but the object around the record has changed
+	 * @return {@code true} if these are equal, even if the versions differ
 	 */
 	public boolean hasSameContent(LockSnapshot other) {
 		return this.kind == other.kind && Objects.equals(this.content, other.content);

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 public interface LockWatcher {
 
 	/**
-	 * Called when the lock has changed.
-	 * @param snapshot the lock after the change
+	 * Called when the lock has changed, or when its holder is found to be gone.
+	 * @param snapshot the lock as last observed
 	 */
 	void changed(LockSnapshot snapshot);
 

@@ -17,8 +17,8 @@ public final class PrintableText {
 	}
 
 	/**
-	 * Returns the printable form of a text, shortened to 200 characters if the text is
-	 * longer.
+	 * Returns the printable form of a text. If the text has more than 200 characters, an
+	 * ellipsis replaces the rest.
 	 * @param text the text
 	 * @return the printable beginning of the text; empty if there is no text
 	 */
@@ -28,9 +28,9 @@ public final class PrintableText {
 
 	/**
 	 * Returns the printable form of a text, in which each line break, control character,
-	 * invisible character, unassigned character, and unpaired surrogate is replaced with
-	 * a question mark. If the text is too long, an ellipsis replaces its end. The cost is
-	 * bounded by the limit, not by the length of the text.
+	 * invisible formatting character, unassigned character, and unpaired surrogate is
+	 * replaced with a question mark. If the text is too long, an ellipsis replaces its
+	 * end. The cost is bounded by the limit, not by the length of the text.
 	 * @param text the text
 	 * @param longest how many characters (code points) of the text to keep
 	 * @return the printable beginning of the text; empty if there is no text

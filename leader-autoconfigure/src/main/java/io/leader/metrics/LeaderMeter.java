@@ -9,16 +9,17 @@ import io.micrometer.core.instrument.docs.MeterDocumentation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All meters of this library. They are registered when the application starts, with every
- * value of their tags, so that a dashboard shows zeros instead of gaps. All but the last
- * two have the tag {@code election}.
+ * All meters of this library. All but the last two have the tag {@code election} and are
+ * registered together with their election. The last two are registered when the
+ * application starts, if it uses the API server. The meters are registered with every
+ * value of their other tags, so that a dashboard shows zeros instead of gaps.
  */
 public enum LeaderMeter implements MeterDocumentation {
 
 	/**
 	 * Whether this process leads: 0 or 1. Two replicas never have the value 1 at the same
-	 * instant, but a collector reads the values one after another. If the election is
-	 * disabled, all replicas have the value 1.
+	 * instant, but a collector reads the values one after another, and may therefore
+	 * report it for two. If the election is disabled, all replicas have the value 1.
 	 */
 	LEADING("leader.leading", Meter.Type.GAUGE, "Whether this process leads", Key.ELECTION),
 
@@ -28,7 +29,8 @@ public enum LeaderMeter implements MeterDocumentation {
 	TRANSITIONS("leader.transitions", Meter.Type.GAUGE, "Number of times the lock has changed hands", Key.ELECTION),
 
 	/**
-	 * How long this process may act as leader without another renewal, in seconds.
+	 * How long this process may act as leader without another renewal, in seconds; 0 if
+	 * it does not lead.
 	 */
 	AUTHORITY_REMAINING("leader.authority.remaining", Meter.Type.GAUGE,
 			"Time for which this process may lead without another renewal", Key.ELECTION),
@@ -47,8 +49,8 @@ public enum LeaderMeter implements MeterDocumentation {
 			Key.CAUSE),
 
 	/**
-	 * Renewals, from sending the request to receiving the response, by outcome:
-	 * {@code succeeded}, {@code conflict} or {@code failed}.
+	 * Renewals, from sending the request to receiving the response or giving up, by
+	 * outcome: {@code succeeded}, {@code conflict} or {@code failed}.
 	 */
 	RENEWALS("leader.renewals", Meter.Type.TIMER, "Duration of lock renewals", Key.ELECTION, Key.OUTCOME),
 
@@ -70,24 +72,24 @@ public enum LeaderMeter implements MeterDocumentation {
 	WATCH_RESTARTS("leader.watch.restarts", Meter.Type.COUNTER, "Number of times the watch was reopened", Key.ELECTION),
 
 	/**
-	 * Error responses of the API server by HTTP status, {@code other} for rare statuses,
-	 * or {@code unreachable} if there was no response in time. A lost race for the lock
-	 * is a 409.
+	 * Failed requests to the API server by HTTP status, {@code other} for rare statuses,
+	 * or {@code unreachable} if no response was received in time. A lost race for the
+	 * lock is a 409. A read of an object that does not exist is not counted.
 	 */
 	API_ERRORS("leader.api.errors", Meter.Type.COUNTER, "Number of requests to the API server that failed", Key.CODE),
 
 	/**
 	 * How far this machine's wall clock is from the API server's, in seconds; positive if
 	 * this machine's clock is ahead. Based on the {@code Date} header, whose resolution
-	 * is one second, so only the part of the distance that is certain is reported. This
-	 * library does not depend on wall clocks, but other programs in the same election
-	 * may.
+	 * is one second, so only the part of the distance that is certain is reported, and 0
+	 * if the clocks may agree. This library does not depend on wall clocks, but other
+	 * programs in the same election may.
 	 */
 	CLOCK_DISTANCE("leader.clock.distance", Meter.Type.GAUGE,
 			"Difference between this machine's clock and the API server's");
 
 	/**
-	 * The tags.
+	 * The keys of the tags.
 	 */
 	public enum Key implements KeyName {
 

@@ -25,8 +25,8 @@ import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionRegistrationListener;
 
 /**
- * Registers the meters of each election. A meter registry may read their values at any
- * time without delaying an election.
+ * Registers the meters of each election, and removes them when the election is removed. A
+ * meter registry may read their values at any time without delaying an election.
  */
 public final class LeaderMetrics implements LeaderElectionRegistrationListener {
 

@@ -15,9 +15,9 @@ import io.leader.lock.LockRecord;
 import io.leader.lock.LockSnapshot;
 
 /**
- * Turns each renewal into an {@link Observation} named {@value #NAME}, with the
- * low-cardinality key {@code election}. Handlers run on the thread of the renewal, so a
- * handler that blocks delays the renewal.
+ * Turns each renewal of the observed elections into an {@link Observation} named
+ * {@value #NAME}, with the low-cardinality key {@code election}. Handlers run on the
+ * thread of the renewal, so a handler that blocks delays the renewal.
  */
 public final class ObservedRenewals implements ElectionLockDecorator {
 

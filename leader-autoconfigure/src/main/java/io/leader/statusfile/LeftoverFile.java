@@ -8,20 +8,21 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
 /**
- * The status file left by an earlier start of this process.
+ * The status file that may be left over from an earlier run.
  */
 final class LeftoverFile {
 
-	/** The maximum size of a status file, in bytes. */
+	/** The size, in bytes, up to which a file counts as a status file. */
 	private static final long LONGEST = 4096;
 
 	private LeftoverFile() {
 	}
 
 	/**
-	 * Removes the file.
+	 * Removes the file if it exists.
 	 * @return whether there was a file
-	 * @throws UncheckedIOException if the file cannot be removed, or is not a status file
+	 * @throws UncheckedIOException if the file cannot be removed, is not a regular file,
+	 * or is too large for a status file
 	 */
 	static boolean remove(Path file) {
 		try {

@@ -9,8 +9,8 @@ final class Quietly {
 	}
 
 	/**
-	 * Logs a line. If logging fails, only the line is lost, and the file is still
-	 * removed.
+	 * Logs a line. If logging fails, only the line is lost, and the work on the file
+	 * continues.
 	 */
 	static void log(Runnable line) {
 		try {

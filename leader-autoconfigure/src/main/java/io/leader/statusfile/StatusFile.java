@@ -28,21 +28,23 @@ import io.leader.engine.LeadershipSign;
  * <p>
  * The file appears atomically, after the grant. It is removed <em>before</em> the
  * authority ends: immediately before the election ends the authority (by yielding,
- * stopping, or observing another holder), or a margin before the authority expires if no
- * renewal succeeds. If a renewal succeeds after all, the file is created again. A file
- * left by an earlier start is removed before this process becomes a candidate. A frozen
- * process cannot remove its file, which therefore outlives the authority until the
- * process resumes or is restarted.
+ * stopping, or observing that the lock was lost), or a margin before the authority
+ * expires if no renewal succeeds. If a renewal succeeds after all, the file is created
+ * again. A file left over from an earlier run is removed before this process becomes a
+ * candidate. A frozen process cannot remove its file, which therefore outlives the
+ * authority until the process resumes or is restarted.
  * <p>
- * All work on the file is done by one thread. The thread that ends the authority waits
- * for the removal for at most {@value #TIMEOUT_MILLIS} ms, so that a file system that
- * hangs does not delay an election any longer. If no thread is available for the removal,
- * the thread that ends the authority removes the file itself. Thread-safe.
+ * Normally, a single thread writes and removes the file. The thread that ends the
+ * authority waits up to {@value #TIMEOUT_MILLIS} ms for the removal, so a file system
+ * that hangs does not delay an election for longer than that. If no thread is available
+ * for the removal, the thread that ends the authority removes the file itself. A removal
+ * that fails is retried every second. Thread-safe.
  */
 public final class StatusFile implements LeaderElectionListener, LeadershipSign {
 
 	/**
-	 * How long the thread that ends the authority waits for the removal, in milliseconds.
+	 * How long the thread that ends the authority waits, at most, for the removal, in
+	 * milliseconds.
 	 */
 	static final long TIMEOUT_MILLIS = 50;
 
@@ -69,16 +71,18 @@ public final class StatusFile implements LeaderElectionListener, LeadershipSign 
 	/** The token of the last grant that the file must no longer indicate. */
 	private final AtomicLong hidden = new AtomicLong(NONE);
 
-	/** Held during all work on the file. */
+	/** Held while a thread writes or removes the file, except in {@link #clear()}. */
 	private final ReentrantLock work = new ReentrantLock();
 
 	/**
-	 * The token of the current grant. Guarded by {@link #work}, as are all fields below.
+	 * The token of the current grant; {@link #NONE} if the file must not exist. Guarded
+	 * by {@link #work}, as are all fields below.
 	 */
 	private long token = NONE;
 
 	/**
-	 * Whether the file might exist: it may have been written and not been removed since.
+	 * Whether the file might exist: it may have been written, and has not been removed
+	 * since.
 	 */
 	private boolean exists;
 
@@ -111,7 +115,7 @@ public final class StatusFile implements LeaderElectionListener, LeadershipSign 
 	}
 
 	/**
-	 * Removes a file left by an earlier start of this process.
+	 * Removes a file left over from an earlier run.
 	 * @throws UncheckedIOException if the file cannot be removed or is not a status file;
 	 * the message describes the problem
 	 */
@@ -196,7 +200,7 @@ public final class StatusFile implements LeaderElectionListener, LeadershipSign 
 			}
 			LeaderElectionStatus status = this.election.status();
 			// Check frequently, since the authority can end earlier if the machine sleeps
-			// or its clock is set.
+			// or its clock is set forward.
 			Duration left = status.authorityRemaining().atMost(LONGEST_PAUSE.plus(this.margin)).minus(this.margin);
 			boolean inTime = !left.isNegative() && !left.isZero();
 			schedule(inTime ? Math.max(1, left.toMillis()) : LONGEST_PAUSE.toMillis());

@@ -25,8 +25,9 @@ public record StatusFileSettings(Path file, Duration margin) {
 	 * @param path the path of the file
 	 * @param authority how long the authority lasts after a renewal
 	 * @return the settings
-	 * @throws IllegalArgumentException if such a file cannot exist; the message continues
-	 * a sentence about the path
+	 * @throws IllegalArgumentException if the path is invalid or that of a folder, or if
+	 * this process cannot write to the file's folder; the message continues a sentence
+	 * about the path
 	 */
 	public static StatusFileSettings of(String path, Duration authority) {
 		Duration part = authority.dividedBy(MARGIN_PART);

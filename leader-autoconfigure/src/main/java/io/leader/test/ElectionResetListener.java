@@ -7,7 +7,8 @@ import io.leader.election.LeaderElections;
 import io.leader.engine.LocklessElection;
 
 /**
- * Resets elections that are controlled by a test to their initial role after each test.
+ * Resets elections that are controlled by a test to their initial role after each test
+ * method.
  */
 final class ElectionResetListener implements TestExecutionListener {
 

@@ -18,8 +18,9 @@ import io.leader.election.ManualElection;
  * slices, such as {@code @WebMvcTest}, have elections and guards only with this
  * annotation.
  * <p>
- * Equivalent to the property {@code leader.test.role}, which can also be set for
- * individual elections ({@code leader.elections.<name>.test.role}).
+ * Outside test slices, this annotation is equivalent to the property
+ * {@code leader.test.role}, which can also be set for individual elections
+ * ({@code leader.elections.<name>.test.role}).
  *
  * @since 0.1.0
  */

@@ -103,7 +103,7 @@ final class AssembledCandidate implements AutoCloseable {
 	/**
 	 * Starts the application.
 	 * @param waits whether the start may block until the application leads. If so, this
-	 * method returns without waiting for the start.
+	 * method returns as soon as the first election is registered.
 	 */
 	AssembledCandidate start(boolean waits) {
 		if (waits) {
@@ -140,7 +140,8 @@ final class AssembledCandidate implements AutoCloseable {
 	}
 
 	/**
-	 * Returns the notifications that listeners received.
+	 * Returns the notifications that listeners received, and the requests to end the
+	 * process.
 	 */
 	List<String> notifications() {
 		return this.notifications;

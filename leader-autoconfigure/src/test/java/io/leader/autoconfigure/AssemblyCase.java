@@ -15,12 +15,15 @@ import io.leader.lock.LockCoordinates;
 final class AssemblyCase {
 
 	/**
-	 * The values of each property. The first five determine which locks are created and
-	 * how they are decorated.
+	 * The values of each property. The first five properties determine which locks are
+	 * created and how they are decorated.
 	 */
 	static final Map<String, List<String>> AXES = axes();
 
-	/** The number of leading axes that are combined in threes. */
+	/**
+	 * The number of axes, counted from the first one, whose triples of values are
+	 * covered.
+	 */
 	static final int DECIDING = 5;
 
 	private final Map<String, String> values;
@@ -50,8 +53,8 @@ final class AssemblyCase {
 	}
 
 	/**
-	 * Returns whether these values can be combined. {@code LockModesTests} and
-	 * {@code LocalSettingsTests} test combinations that cannot.
+	 * Returns whether these values can be combined. Invalid combinations are tested in
+	 * {@code LockModesTests} and {@code LocalSettingsTests}.
 	 */
 	boolean isPossible() {
 		boolean local = is("lock-type", "local");
@@ -102,8 +105,8 @@ final class AssemblyCase {
 	}
 
 	/**
-	 * Returns whether the lock stays with its holder's Pod even after the lease has
-	 * expired.
+	 * Returns whether a Pod keeps the lock until the Pod is gone, rather than for the
+	 * lease duration.
 	 */
 	boolean isHeldForLife() {
 		return is("lock-type", "configmaps") && isForLife();

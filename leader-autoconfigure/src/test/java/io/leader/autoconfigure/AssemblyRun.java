@@ -23,9 +23,9 @@ import io.leader.support.TestCluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Runs two replicas of one case, each in a Pod, from the start of the first leader until
- * the second one takes over. No step waits for its outcome, so that many cases can wait
- * together between steps.
+ * Runs two replicas of one case, each with its own Pod object, from the start of the
+ * first leader until the second one takes over. No step waits for its outcome, so that
+ * many cases can wait together between steps.
  */
 final class AssemblyRun implements AutoCloseable {
 
@@ -104,7 +104,7 @@ final class AssemblyRun implements AutoCloseable {
 
 	/**
 	 * Returns whether the first replica leads or, if another program's Pod holds a lock
-	 * for life, follows that Pod.
+	 * for life, has observed that Pod as the leader.
 	 */
 	boolean hasBegun() {
 		return this.used.isHeldForLife() ? sees(this.leader, "theirs") : this.leader.leadsAll();
@@ -123,7 +123,7 @@ final class AssemblyRun implements AutoCloseable {
 
 	boolean hasJoined() {
 		// A lock for life is still held by the other program. In a migration, however,
-		// the first replica already holds the first lock.
+		// the first replica already holds the lock to migrate from.
 		return sees(this.follower, "one") || (this.used.isHeldForLife() && sees(this.follower, "theirs"));
 	}
 

@@ -62,8 +62,8 @@ class CustomLockTypeTests extends LeaderContextTest {
 
 	/**
 	 * Neither lock of a migration may be replaced by the local lock, since other machines
-	 * may share the custom one. If the other lock is in a cluster, the platform must say
-	 * which one.
+	 * may share the custom one. If the other lock is in a cluster, the platform must
+	 * therefore be configured.
 	 */
 	@ParameterizedTest
 	@CsvSource({ "map, leases", "map, spring-cloud", "leases, map" })

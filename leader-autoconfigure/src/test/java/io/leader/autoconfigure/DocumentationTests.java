@@ -47,7 +47,10 @@ class DocumentationTests {
 
 	private static final Pattern CODE = Pattern.compile("`([^`]+)`");
 
-	/** The parts of a log line that stand for actual values. */
+	/**
+	 * The parts of a documented log line that stand for actual values, and the separator
+	 * between its texts.
+	 */
 	private static final Pattern EXAMPLE = Pattern.compile("'[^']*'|…|\\d+|=\\w+|: ");
 
 	static List<Path> pages() throws IOException {

@@ -37,7 +37,7 @@ class LocalSettingsTests extends LeaderContextTest {
 
 	/**
 	 * Outside a cluster, a process that waits for leadership with the platform
-	 * {@code auto} leads immediately and without a lock.
+	 * {@code auto} and a built-in lock type leads immediately and without a lock.
 	 */
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',

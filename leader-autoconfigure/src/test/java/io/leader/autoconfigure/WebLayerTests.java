@@ -22,7 +22,10 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class WebLayerTests {
 
-	/** The libraries of spring-boot-starter-webmvc and spring-boot-starter-webflux. */
+	/**
+	 * The libraries of spring-boot-starter-webmvc and spring-boot-starter-webflux that
+	 * are on the class path in both cases.
+	 */
 	private static final String BOOT = "spring-boot(-(autoconfigure|jackson|http-converter|http-codec|web-server))?-[0-9]"
 			+ "|spring-(core|beans|context|aop|expression|web)-[0-9]|micrometer-(observation|commons)-|jspecify-"
 			+ "|slf4j-api-|log(back|4j-to)-|jul-to|commons-logging-|jakarta.annotation|jackson-annotations-|snakeyaml-2"

@@ -237,8 +237,8 @@ class CallThreadsTests {
 	}
 
 	/**
-	 * Makes calls of a rank wait for longer than permitted, even though no call in
-	 * progress hangs.
+	 * Makes calls of a rank wait for longer than {@link CallThreads#LONGEST_WAIT}, even
+	 * though no call in progress hangs.
 	 * @return the semaphore that lets calls complete
 	 */
 	private Semaphore fewBusyThreadsAndWaiting(Rank rank) throws InterruptedException {

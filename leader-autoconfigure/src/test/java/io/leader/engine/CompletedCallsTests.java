@@ -15,7 +15,7 @@ import static io.leader.support.Await.awaitAsserted;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for the state that a call leaves behind once its response has been processed.
+ * Tests that a call leaves no state behind once its response has been processed.
  */
 class CompletedCallsTests extends OneCandidateTest {
 
@@ -34,7 +34,8 @@ class CompletedCallsTests extends OneCandidateTest {
 	}
 
 	/**
-	 * Both permitted concurrent writes fail.
+	 * The first two writes fail. If they still counted as in progress, no other write
+	 * could be sent, since at most two may be in progress.
 	 */
 	@Test
 	void anInvalidRetryDelayLeavesNoWriteInProgress() {

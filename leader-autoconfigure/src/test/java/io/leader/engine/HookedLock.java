@@ -13,7 +13,7 @@ import io.leader.lock.LockSnapshot;
 class HookedLock extends InMemoryLock {
 
 	/**
-	 * Intercepts the writes of a candidate.
+	 * Intercepts calls to {@code create} and {@code replace}.
 	 */
 	interface Hook {
 

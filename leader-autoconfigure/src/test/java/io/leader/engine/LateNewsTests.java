@@ -96,7 +96,7 @@ class LateNewsTests extends OneCandidateTest {
 		}
 
 		/**
-		 * Returns the snapshots that the first watch has not delivered yet.
+		 * Returns the snapshots that the watches have withheld.
 		 */
 		List<LockSnapshot> late() {
 			return List.copyOf(this.late);
@@ -129,8 +129,8 @@ class LateNewsTests extends OneCandidateTest {
 	}
 
 	/**
-	 * The record is unchanged, so the read after the refused renewal does not reveal what
-	 * happened before the claim.
+	 * The record is unchanged, so the read after the conflicting renewal does not reveal
+	 * what happened before the claim.
 	 */
 	@Test
 	void anUnrelatedChangeDoesNotMakeALeaderForgetTheGap() {
@@ -163,7 +163,7 @@ class LateNewsTests extends OneCandidateTest {
 
 	/**
 	 * The event that reports the holder ends the term, and the event that reports its
-	 * release ends the wait. No time passes in this test.
+	 * release ends the wait. The test does not advance the clock.
 	 */
 	@Test
 	void aHolderThatReleasedTheLockInTheGapIsNotWaitedOut() {
@@ -215,7 +215,7 @@ class LateNewsTests extends OneCandidateTest {
 
 	/**
 	 * A renewal conflicts with a change outside the record, and the watch delivers that
-	 * change before the refusal arrives.
+	 * change before the response to the renewal arrives.
 	 */
 	@Test
 	void aRenewalRefusedForAnUnrelatedChangeIsRetriedSoonEvenIfTheChangeWasSeenFirst() {

@@ -16,7 +16,7 @@ import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests how long a candidate that no longer leads can rely on not being replaced.
+ * Tests how long a candidate can rely on not being replaced, even if it no longer leads.
  */
 class LeaseRemainingTests extends OneCandidateTest {
 

@@ -12,8 +12,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for errors that prevent the machine from learning that a term is over or that its
- * authority could not begin. The next check of the shared state detects this (rule 10).
+ * Tests for errors that prevent the machine from learning that the authority has ended or
+ * could not begin, or that the listeners or guarded calls of a term have returned. The
+ * machine learns it from a retry or from the next check of the shared state (rule 10).
  */
 class LostInputTests extends MomentaryErrorTest {
 

@@ -71,11 +71,11 @@ class MomentaryErrorTests extends MomentaryErrorTest {
 		candidate(runtime(new FailingThread(ClockAlarm.class)), slow, this.hooked);
 		await(() -> this.events.contains("granted"));
 		this.errors.set(1);
-		// No timer is due, so only the alarm can detect that the authority is over.
+		// No timer is due, so only the alarm can detect that the authority has expired.
 		this.skippedMillis.set(slow.renewDeadline().toMillis() + 1000);
 		await(() -> this.events.contains("revoked"));
 		// On a slow machine, a step that was still in progress may have detected this
-		// before the alarm.
+		// while the alarm was about to be raised.
 		await(() -> this.errors.get() == 0);
 	}
 

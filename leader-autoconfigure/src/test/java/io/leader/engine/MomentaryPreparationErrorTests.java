@@ -27,7 +27,10 @@ class MomentaryPreparationErrorTests extends MomentaryErrorTest {
 
 	private final AtomicInteger calls = new AtomicInteger();
 
-	/** Whether the clock is read at the moment under test. */
+	/**
+	 * Whether a reading of the monotonic clock fails, provided that an error is still to
+	 * be thrown.
+	 */
 	private volatile BooleanSupplier moment = () -> false;
 
 	private final ElectionClock failingClock = new ElectionClock() {

@@ -18,7 +18,7 @@ import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that neither a temporary lack of threads nor a logger that throws ends an
+ * Tests that neither a temporary lack of threads nor an appender that fails ends an
  * election or causes a revocation to be lost (rule 10).
  */
 class NoThreadTests extends OneCandidateTest {

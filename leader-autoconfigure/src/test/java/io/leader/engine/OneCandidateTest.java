@@ -27,8 +27,8 @@ abstract class OneCandidateTest {
 			Duration.ofMillis(200));
 
 	/**
-	 * The number of steps in which time passes: enough to leave a slow machine time to
-	 * renew.
+	 * The number of steps in which {@link #throughout} lets time pass. Each step is short
+	 * enough for a leader to renew in time.
 	 */
 	private static final int STEPS = 100;
 
@@ -107,7 +107,8 @@ abstract class OneCandidateTest {
 	}
 
 	/**
-	 * Advances the monotonic clock, and makes the engine read it.
+	 * Advances the monotonic clock, and starts the engine, which then reads the clock.
+	 * Starting an engine that has already been started has no other effect.
 	 */
 	void skip(Duration span) {
 		this.skippedNanos.addAndGet(span.toNanos());

@@ -33,7 +33,8 @@ class OtherElectionsTests extends OneCandidateTest {
 	}
 
 	/**
-	 * Returns a lock whose calls block until the test ends, whatever their timeout.
+	 * Returns a lock whose reads and writes block until the test lets them continue,
+	 * whatever their timeout.
 	 */
 	private HookedLock hanging() {
 		HookedLock hanging = new HookedLock();
@@ -55,8 +56,8 @@ class OtherElectionsTests extends OneCandidateTest {
 		LeaderElection healthy = add("healthy", this.lock);
 		this.engine.start();
 		await(healthy::isLeader);
-		// After three renew deadlines, the hanging locks occupy as many threads as they
-		// can.
+		// Within three renew deadlines, the hanging calls time out and are repeated, so
+		// that each hanging lock occupies several threads.
 		TimeUnit.MILLISECONDS.sleep(3 * TIMINGS.renewDeadline().toMillis());
 		assertThat(healthy.isLeader()).isTrue();
 		assertThat(healthy.statistics().grants()).isEqualTo(1);

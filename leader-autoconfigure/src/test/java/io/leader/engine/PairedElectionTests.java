@@ -195,7 +195,7 @@ class PairedElectionTests extends OneCandidateTest {
 	}
 
 	/**
-	 * A lock that does not expire. The first releases, as many as a test chooses,
+	 * A lock that does not expire. The next releases, as many as a test requests,
 	 * conflict with changes by others.
 	 */
 	private static final class ContestedLock extends UnexpiringLock {

@@ -15,7 +15,7 @@ public final class QueuedCalls {
 	 * call can replace it afterward.
 	 * @param queued the task that the executor of calls received
 	 * @return the call, which can be made later, or {@code null} if it has already been
-	 * taken
+	 * taken; any task that is not a call to a lock is returned unchanged
 	 */
 	public static @Nullable Runnable take(Runnable queued) {
 		if (queued instanceof CallSlot slot) {

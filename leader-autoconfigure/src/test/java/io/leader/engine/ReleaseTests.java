@@ -95,8 +95,8 @@ class ReleaseTests extends OneCandidateTest {
 				waitFor(stopped);
 			}
 			if (record.isFree() && this.releases.incrementAndGet() == 1) {
-				// The renewal is applied just before the release, and its response is
-				// pending.
+				// The renewal is applied just before the release, which is still based on
+				// the earlier version.
 				stopped.countDown();
 				await(() -> this.hooked.history().size() == 2);
 			}

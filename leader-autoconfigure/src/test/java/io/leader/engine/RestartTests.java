@@ -29,7 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests for a candidate that stops and may start again (rule 13). A claim sent before a
- * stop does not begin a term, and a mark is not discarded while a term that bears it is
+ * stop does not begin a term, and a mark is not discarded while a term under that mark is
  * still draining.
  */
 class RestartTests extends OneCandidateTest {
@@ -88,7 +88,8 @@ class RestartTests extends OneCandidateTest {
 	}
 
 	/**
-	 * Starts another application in this JVM and Pod, with a separate engine.
+	 * Starts another application in this JVM and Pod, with a separate engine, and waits
+	 * until it has observed a leader.
 	 */
 	private LeaderElection neighbor(ElectionLock used) {
 		ElectionEngine other = new ElectionEngine(runtime());
@@ -104,7 +105,8 @@ class RestartTests extends OneCandidateTest {
 	}
 
 	/**
-	 * Restarts the candidate before its first claim completes.
+	 * Restarts the candidate while its first claim is in progress, and then lets the
+	 * claim complete.
 	 */
 	private void startAgainDuringTheFirstClaim() throws Exception {
 		this.claiming.await();
@@ -124,7 +126,8 @@ class RestartTests extends OneCandidateTest {
 	}
 
 	/**
-	 * Returns the number of live marks of this Pod. Each is a system property.
+	 * Returns the number of live marks of this Pod. Each of them is stored as a system
+	 * property.
 	 */
 	private long marksAlive() {
 		return System.getProperties().values().stream().filter(this.podUid::equals).count();
@@ -222,7 +225,8 @@ class RestartTests extends OneCandidateTest {
 	}
 
 	/**
-	 * The lease that the follower observed is over, but the holder has renewed it since.
+	 * The lease that the follower observed before it stopped has expired, but the holder
+	 * has renewed the lock in the meantime.
 	 */
 	@Test
 	void aRestartedFollowerReadsTheLockBeforeItClaims() throws Exception {

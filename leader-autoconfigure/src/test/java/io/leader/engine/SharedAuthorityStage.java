@@ -22,8 +22,8 @@ import io.leader.support.EndlessExecutor;
 
 /**
  * Drives one {@link SharedAuthority} as application threads and the engine's thread do,
- * using the shipped code that performs the machine's effects, and checks what must hold
- * in the meantime. The test controls the time.
+ * using the shipped code that performs the machine's effects, and checks invariants of
+ * the guarded calls. The test controls the time.
  */
 final class SharedAuthorityStage {
 
@@ -154,7 +154,7 @@ final class SharedAuthorityStage {
 	}
 
 	/**
-	 * Runs everything immediately, on the calling thread.
+	 * Runs tasks immediately, on the calling thread. Does not support delayed tasks.
 	 */
 	private static final class AtOnce extends EndlessExecutor {
 

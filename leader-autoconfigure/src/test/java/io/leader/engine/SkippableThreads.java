@@ -15,8 +15,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Real engine threads that a test can wait for until they are idle, and whose timers fire
- * early if the test advances the clock.
+ * A real engine thread whose timers a test can fire early after it has advanced the
+ * clock. Counts the tasks of all threads, so that the test can wait until the threads are
+ * idle.
  */
 final class SkippableThreads implements AutoCloseable {
 
@@ -128,8 +129,9 @@ final class SkippableThreads implements AutoCloseable {
 	}
 
 	/**
-	 * Waits until no task is running or queued, except those that the test is blocking.
-	 * After that, nothing happens before time advances or another input arrives.
+	 * Waits until no task is running or queued, except those that the test is blocking,
+	 * and fails if this takes longer than 10 s. Afterwards, nothing happens before time
+	 * advances or another input arrives.
 	 * @param blocked the number of tasks that the test itself is blocking
 	 */
 	synchronized void settle(int blocked) {

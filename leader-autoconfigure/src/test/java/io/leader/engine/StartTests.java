@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests that identities and marks are drawn when a candidate starts to campaign (rule
- * 13).
+ * 13), and when a candidate has finished starting.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class StartTests extends OneCandidateTest {

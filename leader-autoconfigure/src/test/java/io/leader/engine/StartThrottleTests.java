@@ -79,7 +79,8 @@ class StartThrottleTests {
 	}
 
 	/**
-	 * Lets some elections finish starting, and waits for the next check.
+	 * Lets some of the started elections finish starting, and advances the time to the
+	 * next check.
 	 * @return the number of elections that have been started
 	 */
 	private int startedAfterFinishing(int from, int to) {
@@ -183,8 +184,8 @@ class StartThrottleTests {
 
 	/**
 	 * Adds 60 elections to an engine, and starts it.
-	 * @return the inputs of the engine in order, to which later ones are added; each
-	 * starts or stops one election
+	 * @return the tasks that the engine's thread has received, to which later ones are
+	 * added; each task starts or stops one election
 	 */
 	private List<Runnable> engineWithMany(ElectionEngine engine) {
 		List<Runnable> inputs = new ArrayList<>();

@@ -103,8 +103,8 @@ class StayOutTests extends OneCandidateTest {
 
 	/**
 	 * Neither claim gets a response in time, and the candidate does not observe what
-	 * happens between them: its lock is deleted, another candidate acquires the lock, and
-	 * the lock is deleted again.
+	 * happens between them: the lock is deleted, another candidate creates it again, and
+	 * it is deleted again.
 	 */
 	@Test
 	void aSecondClaimThatDidNotReplaceTheFirstBeginsANewTerm() {

@@ -20,7 +20,8 @@ import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for a candidate whose lock is slow, faulty, or shared with its earlier start.
+ * Tests for a candidate whose lock is slow, is faulty, or contains a record of an earlier
+ * start.
  */
 class StrangeLockTests extends OneCandidateTest {
 

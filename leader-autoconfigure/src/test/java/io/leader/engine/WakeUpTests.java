@@ -51,7 +51,8 @@ class WakeUpTests extends OneCandidateTest {
 		});
 		sleepPastTheDeadline();
 		assertThat(election.isLeader()).isFalse();
-		// Within 250 ms; the next timer is due in ten minutes.
+		// The clocks are checked at least every 250 ms. The next timer is due in ten
+		// minutes.
 		await(() -> this.events.contains("revoked") && this.events.contains("interrupted"));
 	}
 

@@ -116,7 +116,7 @@ class ChildContextTests {
 	}
 
 	/**
-	 * The names of the listeners are cached between events.
+	 * The names of the listener beans are cached between events.
 	 */
 	@Test
 	void listenersThatAreAddedOrReplacedBetweenEventsAreNotified() {

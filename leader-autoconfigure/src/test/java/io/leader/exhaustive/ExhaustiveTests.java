@@ -12,14 +12,16 @@ import io.leader.exhaustive.Pair.Locks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Visits situations that the shipped machine can reach with one or two locks in a faulty
- * world, nearest first, for a limited time or up to a given number. Checks the safety
- * rules in each situation, and that a candidate soon leads once no more faults occur.
+ * Visits situations that the shipped machine can reach with one or two locks while faults
+ * occur, nearest first, for a limited time or up to a given number of situations. Checks
+ * the safety rules in each situation, and that a candidate soon leads once no more faults
+ * occur.
  */
 class ExhaustiveTests {
 
 	/**
-	 * The system property for the number of situations to visit, however long that takes.
+	 * The system property for the maximum number of situations to visit in each game. If
+	 * it is set, there is no time limit.
 	 */
 	private static final String BOUND = "leader.exhaustive.bound";
 

@@ -12,12 +12,12 @@ import io.leader.engine.machine.State;
  */
 final class Fairness {
 
-	/** The maximum number of moves until a candidate leads. */
+	/** The maximum number of moves until all expected progress has been made. */
 	private static final int LONGEST_WAIT = 240;
 
 	/**
-	 * The time that two attempts take. A second attempt is expected only if more time is
-	 * left.
+	 * The time that two attempts take. A release or a read is expected only of a
+	 * candidate that has more time left, since the first attempt may fail.
 	 */
 	private static final long SECOND_TRY = 2 * Mode.TICK;
 
@@ -31,8 +31,8 @@ final class Fairness {
 	}
 
 	/**
-	 * Checks that a candidate soon leads. Before that, a candidate that must release the
-	 * lock does so, and the term of a leader survives an unrelated change to the lock.
+	 * Checks that a candidate soon leads, that a candidate that must release the lock
+	 * does so, and that the term of a leader survives an unrelated change to the lock.
 	 */
 	void check(Position position) {
 		run(position.withoutFaults());
@@ -87,7 +87,7 @@ final class Fairness {
 
 	/**
 	 * Returns whether a candidate must release the lock, has enough time even if the
-	 * first attempt fails, and has not been asked by the server to wait.
+	 * first attempt fails, and is not waiting at the server's request.
 	 */
 	private static boolean isReleasing(Player player, Scene scene) {
 		return player.runs() && player.state().situation().pausedUntil() <= player.clock()
@@ -106,8 +106,8 @@ final class Fairness {
 	}
 
 	/**
-	 * Returns whether the lock has an unrelated change that its leader has not observed
-	 * but can read in time.
+	 * Returns whether a candidate leads while the lock has an unrelated change that the
+	 * candidate has not observed but can read in time.
 	 */
 	private static boolean isTouched(Player player, Scene scene) {
 		return player.runs() && player.state() instanceof State.Leading leading && player.leads()

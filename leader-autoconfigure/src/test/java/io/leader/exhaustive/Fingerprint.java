@@ -23,11 +23,11 @@ import io.leader.lock.LockSnapshot;
 
 /**
  * Computes a number from a situation. The number is the same for all equivalent
- * situations. Times are relative to the current time, versions and times in records are
- * replaced by their ranks, names and call numbers are replaced by the order of their
- * first occurrence, and the order of the candidates does not matter. Of the records that
- * a candidate has sent, only the last one and those that are still visible somewhere
- * count.
+ * situations. Times are relative to the current time and limited to a range around it.
+ * Versions, transitions, and times in records are replaced by their ranks, and names and
+ * call numbers by the order of their first occurrence. The order of the candidates does
+ * not matter. Of the records that a candidate has sent, only the last one and those that
+ * are still visible somewhere count.
  */
 final class Fingerprint {
 

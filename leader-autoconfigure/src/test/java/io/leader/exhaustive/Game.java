@@ -15,7 +15,7 @@ interface Game {
 	String start();
 
 	/**
-	 * Begins the game.
+	 * Returns the rules by which the game is played.
 	 */
 	Play begin();
 

@@ -74,7 +74,8 @@ final class Happenings {
 
 	/**
 	 * Responds to a first read with an earlier version, as a lagging shared watch does.
-	 * The read nevertheless verifies whether the Pod of that version's holder exists.
+	 * For a lock that is held for life, the read nevertheless verifies whether the Pod of
+	 * that version's holder exists.
 	 */
 	Scene complete(Scene scene, int index, Item.Read read, LockSnapshot earlier) {
 		LockRecord record = earlier.record();
@@ -100,7 +101,8 @@ final class Happenings {
 	}
 
 	/**
-	 * Changes the lock, and lets each open watch deliver the change next.
+	 * Applies the latest change of the lock, if there is a new one, and adds it to the
+	 * events that the open watches are about to deliver.
 	 */
 	Scene changed(Scene scene, Server after) {
 		if (after.version() == scene.server().version()) {
@@ -165,7 +167,8 @@ final class Happenings {
 	}
 
 	/**
-	 * Lets a candidate's requests expire if they have had no response in time.
+	 * Lets the reads and writes of a running candidate time out if they have not reached
+	 * the server in time.
 	 */
 	private Scene expire(Scene scene, int index) {
 		Scene next = scene;

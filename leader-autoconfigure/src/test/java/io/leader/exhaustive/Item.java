@@ -46,7 +46,7 @@ sealed interface Item {
 	 *
 	 * @param call its number
 	 * @param expires when the machine is notified that no response arrived
-	 * @param first whether a lagging watch may respond to it
+	 * @param first whether it is a first read, to which a lagging watch may respond
 	 */
 	record Read(long call, long expires, boolean first, boolean late) implements Item {
 
@@ -63,7 +63,7 @@ sealed interface Item {
 	 * @param write the write
 	 * @param sent when it was sent, on the sender's clock
 	 * @param expires when the machine is notified that no response arrived
-	 * @param givenUp whether the machine has been notified of that
+	 * @param givenUp whether the sender no longer waits for a response
 	 */
 	record Write(Effect.Write write, long sent, long expires, boolean givenUp, boolean late) implements Item {
 
@@ -94,10 +94,10 @@ sealed interface Item {
 	 * The response to a write.
 	 *
 	 * @param call the number of the write
-	 * @param sent when it was sent, on the sender's clock
+	 * @param sent when the write was sent, on the sender's clock
 	 * @param expires when the machine is notified that no response arrived
-	 * @param written the lock as written, or the current lock if the write was refused
-	 * @param refused whether it was refused
+	 * @param written the lock as written, or the current lock if there was a conflict
+	 * @param refused whether there was a conflict
 	 */
 	record WriteResult(long call, long sent, long expires, LockSnapshot written, boolean refused,
 			boolean late) implements Item {

@@ -59,7 +59,7 @@ final class Moves {
 		if (!scene.isBusy()) {
 			moves.add(new Move("a second passes", () -> this.world.tick(scene, -1)));
 			// The permitted drift is one tick per lease duration, so at most one tick is
-			// missed on a path.
+			// missed on each path.
 			boolean drifts = scene.faults() > 0 && !scene.drifted() && this.troubles.contains(Trouble.CLOCKS);
 			for (int i = 0; drifts && i < scene.players().size(); i++) {
 				int slow = i;
@@ -72,7 +72,7 @@ final class Moves {
 
 	/**
 	 * Returns the next moves if nothing goes wrong: those of the first candidate that has
-	 * any, or otherwise that a second passes.
+	 * any, or otherwise the passing of a second.
 	 */
 	List<Move> fair(Scene scene) {
 		List<Move> moves = new ArrayList<>();
@@ -116,8 +116,8 @@ final class Moves {
 	}
 
 	/**
-	 * Adds the arrivals, the alarms, and the end of the authority at a candidate whose
-	 * process is running.
+	 * Adds the next arrival, the next alarm, and the notice that the authority has ended,
+	 * for a candidate whose process is running.
 	 */
 	void arrivals(Scene scene, int index, List<Move> moves) {
 		Player player = scene.players().get(index);

@@ -11,7 +11,7 @@ import io.leader.exhaustive.Moves.Move;
  */
 final class Narrator {
 
-	/** The maximum number of moves that are told of an ending. */
+	/** The maximum number of moves without faults to tell at the end of a story. */
 	private static final int LONGEST_END = 30;
 
 	private final Game game;
@@ -33,8 +33,9 @@ final class Narrator {
 
 	/**
 	 * Tells a story that ends with a violation.
-	 * @param path the indexes of the moves that led to the last situation
-	 * @param violation the violation found there
+	 * @param path the indexes of the moves that the search made
+	 * @param violation the violation found after these moves, or after
+	 * {@linkplain Violation#movesToTheEnd further moves} without faults and requests
 	 */
 	String tell(List<Integer> path, Violation violation) {
 		tell(this.game.start());

@@ -35,8 +35,8 @@ final class PairedHappenings {
 
 	/**
 	 * Applies the decision that follows from the end of a term on the first lock, once
-	 * the listeners of that term have returned. Until then, a guarded call keeps the
-	 * lock.
+	 * the listeners of that term have returned. A guarded call keeps the lock until a
+	 * decision frees it.
 	 */
 	private PairedScene lost(PairedScene scene, int index) {
 		Player player = scene.first().players().get(index);
@@ -115,6 +115,7 @@ final class PairedHappenings {
 	/**
 	 * Lets one second pass. Afterwards, each running candidate that needs both locks
 	 * checks the second lock.
+	 * @param slow the index of the candidate whose clock does not count the second, or -1
 	 */
 	PairedScene tick(PairedScene scene, int slow) {
 		PairedScene next = new PairedScene(this.world.tick(scene.first(), slow), this.world.tick(scene.second(), slow),

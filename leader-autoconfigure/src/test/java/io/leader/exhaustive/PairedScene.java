@@ -72,10 +72,10 @@ record PairedScene(Scene first, Scene second, List<Pair> pairs) implements Posit
 	}
 
 	/**
-	 * Returns the number of leading candidates. Two of them count as one if, on each lock
-	 * that both need, a third party has tampered with the lock during the term of one of
-	 * them. If several candidates lead with the same lock, returns the number of these
-	 * candidates.
+	 * Returns the larger number of leaders of either lock if that is more than one.
+	 * Otherwise, returns 2 if two candidates lead, 1 if one leads, and 0 if none does.
+	 * Two leading candidates count as one if, on each lock that both need, a third party
+	 * has tampered with the lock during the term of one of them.
 	 */
 	@Override
 	public long leaders() {
@@ -105,8 +105,8 @@ record PairedScene(Scene first, Scene second, List<Pair> pairs) implements Posit
 
 	/**
 	 * Checks that a candidate that needs both locks does not release the first lock
-	 * before its term on the second lock is over and the listeners of that term have
-	 * returned.
+	 * before its authority over the second lock has ended, the guarded call of that term
+	 * has finished, and the listeners have returned.
 	 */
 	void check(int index) {
 		boolean releases = this.first.players()
@@ -152,8 +152,9 @@ record PairedScene(Scene first, Scene second, List<Pair> pairs) implements Posit
 	}
 
 	/**
-	 * Returns how long ago a candidate last observed a holder of the second lock, or -1
-	 * if the candidate neither campaigns for that lock nor holds it.
+	 * Returns how long ago a candidate last observed a holder of the second lock, or
+	 * acquired the first lock if it has observed no holder since. Returns -1 if the
+	 * candidate neither campaigns for the second lock nor holds it.
 	 */
 	long sinceSecondWasHeld(int index) {
 		return (this.pairs.get(index).pairing().phase() instanceof Pairing.Phase.Campaigning waiting)

@@ -78,7 +78,7 @@ record Player(String name, int starts, boolean alive, boolean frozen, long clock
 	 * @param ends when the authority ends, on the player's clock
 	 * @param token the fencing token of the term
 	 * @param after the highest version that had been observed when the term began;
-	 * versions between this version and the token were missed
+	 * versions between this version and the token may have been missed
 	 */
 	record Authority(long term, long ends, long token, long after) {
 	}

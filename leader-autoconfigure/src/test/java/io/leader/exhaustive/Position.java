@@ -13,12 +13,13 @@ interface Position {
 	long fingerprint();
 
 	/**
-	 * Returns the candidates. A candidate that knows two locks counts twice.
+	 * Returns the candidates. In a game with two locks, each candidate occurs twice, once
+	 * for each lock.
 	 */
 	List<Player> players();
 
 	/**
-	 * Returns the number of leading candidates, except those that cannot know that they
+	 * Returns the number of leading candidates, except those that may not know that they
 	 * should not lead.
 	 */
 	long leaders();

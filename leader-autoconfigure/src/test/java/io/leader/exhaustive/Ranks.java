@@ -3,7 +3,8 @@ package io.leader.exhaustive;
 import java.util.Arrays;
 
 /**
- * Replaces numbers with their ranks.
+ * Replaces the numbers at certain places in an array with their ranks. Equal numbers have
+ * the same rank.
  */
 final class Ranks {
 

@@ -3,7 +3,7 @@ package io.leader.exhaustive;
 import java.util.Map;
 
 /**
- * The role of a component of a record.
+ * The role of a record component in the fingerprint of a situation.
  */
 enum Role {
 
@@ -38,7 +38,7 @@ enum Role {
 	TEXT,
 
 	/**
-	 * A value that is irrelevant.
+	 * A value that does not affect whether situations are equivalent.
 	 */
 	NOTHING;
 

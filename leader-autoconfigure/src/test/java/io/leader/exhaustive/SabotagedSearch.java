@@ -106,8 +106,8 @@ public final class SabotagedSearch {
 	/**
 	 * Searches a world.
 	 * @param world the world
-	 * @return the figures of the search and the shortest story of a violation if there is
-	 * one, otherwise {@code null}
+	 * @return the figures of the search and the shortest story of a violation if one is
+	 * found, otherwise {@code null}
 	 */
 	public static @Nullable String firstViolation(World world) {
 		Search.Result result = new Search(world.game).run(world.situations, System.nanoTime() + Long.MAX_VALUE / 2);

@@ -104,7 +104,7 @@ record Scene(Server server, List<Player> players, int faults, int wishes, long t
 	}
 
 	/**
-	 * Returns the number of leading candidates, except those that cannot yet know that a
+	 * Returns the number of leading candidates, except those that may not yet know that a
 	 * third party has tampered with their lock.
 	 */
 	@Override

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import io.leader.exhaustive.Moves.Move;
 
 /**
- * Visits every situation once, nearest first, so that the path to a violation is as short
- * as possible.
+ * Visits each situation once, up to a bound, nearest first, so that the path to a
+ * violation is as short as possible.
  */
 final class Search {
 
@@ -20,10 +20,10 @@ final class Search {
 	 * The result of a search.
 	 *
 	 * @param situations the number of situations visited
-	 * @param transitions the number of moves that led to them
+	 * @param transitions the number of moves made, including those to known situations
 	 * @param depth the number of moves from the beginning to the farthest situation
 	 * @param complete whether all situations were visited
-	 * @param violation the story of the shortest path to a violation, if there is one
+	 * @param violation the story of the shortest path to a violation, if one was found
 	 */
 	record Result(long situations, long transitions, int depth, boolean complete, @Nullable String violation) {
 
@@ -87,7 +87,7 @@ final class Search {
 
 	/**
 	 * Searches until a violation is found, every situation has been visited, a bound is
-	 * reached, or the time is up.
+	 * reached, or the deadline has passed.
 	 * @param bound the maximum number of situations
 	 * @param deadline when to end, as a value of {@link System#nanoTime()}
 	 */

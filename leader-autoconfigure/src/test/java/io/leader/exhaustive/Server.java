@@ -22,7 +22,7 @@ record Server(long version, LockSnapshot lock, List<LockSnapshot> changes, Strin
 
 	/**
 	 * Writes a record if the lock is still at the version of the base.
-	 * @return the resulting server, or the same server if the write was refused
+	 * @return the resulting server, or the same server if there was a conflict
 	 */
 	Server write(LockSnapshot base, LockRecord record) {
 		boolean same = base.isAbsent() ? this.lock.isAbsent()
@@ -66,8 +66,8 @@ record Server(long version, LockSnapshot lock, List<LockSnapshot> changes, Strin
 	}
 
 	/**
-	 * Returns the lock as reported by a read that verifies whether its holder's Pod
-	 * exists.
+	 * Returns the lock as reported by a read that verifies whether the Pod of its holder
+	 * exists, or of its last holder if there is no lock.
 	 * @param pods the uids of the Pods that exist
 	 */
 	LockSnapshot verified(List<String> pods) {

@@ -25,7 +25,7 @@ import io.leader.lock.LockSnapshot;
 
 /**
  * Feeds an input to a candidate's machine, as the engine does, performs the effects that
- * the machine requests, and checks that each of them is allowed.
+ * the machine requests, and checks that the step follows the rules.
  */
 final class Stage {
 
@@ -79,7 +79,7 @@ final class Stage {
 	}
 
 	/**
-	 * Removes an item that has arrived.
+	 * Removes an item that has arrived or failed.
 	 */
 	Stage without(Item item) {
 		this.items.remove(item);

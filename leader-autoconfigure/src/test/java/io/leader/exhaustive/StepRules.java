@@ -50,7 +50,8 @@ final class StepRules {
 	}
 
 	/**
-	 * Checks a call about to be made.
+	 * Checks that a call about to be made has a number that no other call in progress
+	 * has.
 	 */
 	void call(Player player, long call) {
 		Violation.unless(player.items().stream().noneMatch((item) -> item.isOf(call)),
@@ -146,7 +147,8 @@ final class StepRules {
 	}
 
 	/**
-	 * Checks a step that was taken before any fault or request.
+	 * Checks that a step that was taken before any fault or request sends no unnecessary
+	 * request. Not checked for a lock that does not expire.
 	 */
 	void calm(Player player, State before, Transition transition) {
 		if (this.mode.heldForLife()) {
@@ -182,8 +184,8 @@ final class StepRules {
 	}
 
 	/**
-	 * Checks that no claim is in progress when a candidate has stopped, unless the time
-	 * to wait for the claim was up.
+	 * Checks that no claim is in progress when a candidate that did not lead has stopped,
+	 * unless the time to wait for the claim has expired.
 	 */
 	void stopped(Player player, State before) {
 		boolean inTime = before instanceof State.Following || (before instanceof State.SteppingDown down

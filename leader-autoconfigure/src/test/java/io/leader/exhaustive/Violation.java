@@ -33,16 +33,16 @@ final class Violation extends RuntimeException {
 	}
 
 	/**
-	 * Returns the same violation, found after the last fault.
-	 * @param moves the number of moves after the last fault
+	 * Returns the same violation, found after moves without further faults or requests.
+	 * @param moves the number of these moves
 	 */
 	Violation atTheEnd(int moves) {
 		return new Violation(getMessage(), moves);
 	}
 
 	/**
-	 * Returns the number of moves after the last fault, or a negative number if further
-	 * faults may follow.
+	 * Returns the number of final moves, during which no faults or requests occurred, or
+	 * a negative number if faults and requests could occur until the end.
 	 */
 	int movesToTheEnd() {
 		return this.movesToTheEnd;

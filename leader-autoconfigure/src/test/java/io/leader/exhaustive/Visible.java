@@ -13,7 +13,7 @@ import io.leader.lock.LockRecord;
 import io.leader.lock.LockSnapshot;
 
 /**
- * The records that a candidate can still observe or compare.
+ * Collects the records that a candidate can still observe or compare.
  */
 final class Visible {
 

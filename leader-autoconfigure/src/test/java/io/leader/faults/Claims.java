@@ -20,7 +20,8 @@ final class Claims {
 	 * A span in which the process claimed to lead.
 	 *
 	 * @param from just after the first check that returned true
-	 * @param to just before the last check that returned true
+	 * @param to just before the last check that returned true; equal to the start if
+	 * there was only one such check
 	 * @param token the fencing token; 0 if the authority ended before the token was read
 	 */
 	record Span(long from, long to, long token) {
@@ -117,9 +118,9 @@ final class Claims {
 	}
 
 	/**
-	 * Returns the longest time between a check that returned true and the next check, not
-	 * including times of more than one renew deadline, in which the process was stopped.
-	 * The observer cannot tell whether the process led during that time.
+	 * Returns the longest time between a check that returned true and the next check. The
+	 * observer cannot tell whether the process led between these checks. Times of more
+	 * than one renew deadline, in which the process was stopped, do not count.
 	 */
 	long longestBlink() {
 		return this.longs.get(LONGEST_BLINK);

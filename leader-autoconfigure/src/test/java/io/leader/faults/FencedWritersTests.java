@@ -31,8 +31,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests three replicas in separate processes that write to a real database while they
  * lead. Regardless of the fault, tokens never decrease, neither in the order of the
  * commits nor according to a linearizability checker. Without the fence, tokens do
- * decrease. By default, faults are injected for about 45 s; {@code leader.faults.fenced}
- * sets their number instead. {@code leader.faults.fenced-seed} selects the faults, and
+ * decrease. By default, the run with the fence takes about 45 s;
+ * {@code leader.faults.fenced} sets the number of faults instead.
+ * {@code leader.faults.fenced-seed} selects the faults, and
  * {@code leader.faults.database=h2} selects H2 even where PostgreSQL is installed.
  */
 @LongTest
@@ -44,7 +45,7 @@ class FencedWritersTests {
 
 	/**
 	 * How long the run with the fence takes by default, including the start of the
-	 * processes.
+	 * processes. The run takes longer if it has not injected each kind of fault by then.
 	 */
 	private static final Duration TIME = Duration.ofSeconds(45);
 
@@ -54,7 +55,7 @@ class FencedWritersTests {
 
 	private static final Path UNFENCED = Path.of("target", "porcupine", "unfenced.jsonl");
 
-	/** The number of commits between two faults. */
+	/** The number of commits to wait for before each fault and after the last one. */
 	private static final int COMMITS = 20;
 
 	private static Run fenced;
@@ -176,8 +177,8 @@ class FencedWritersTests {
 		}
 		List<Fault> next = new ArrayList<>();
 		Map<Fault, Integer> struck = new EnumMap<>(Fault.class);
-		// By default, injects each kind at least once, even if the start takes a long
-		// time.
+		// By default, each kind of fault is injected at least once, even if the start
+		// takes a long time.
 		for (int fault = 0; FAULTS.isPresent() ? fault < FAULTS.getAsInt()
 				: fault < kinds.size() || System.nanoTime() < end; fault++) {
 			Commit last = writers.awaitCommits(COMMITS);

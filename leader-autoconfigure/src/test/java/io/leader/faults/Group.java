@@ -112,7 +112,7 @@ final class Group implements AutoCloseable {
 	/**
 	 * Checks what the observer has recorded. Claims that ended before a given time are
 	 * ignored.
-	 * @param since the given time
+	 * @param since the given time, as a value of {@link System#nanoTime()}
 	 * @return a line of figures
 	 */
 	String verify(long since) {
@@ -135,8 +135,9 @@ final class Group implements AutoCloseable {
 	}
 
 	/**
-	 * Checks that no claim overlaps a claim of another process, and that fencing tokens
-	 * increase in the order in which the claims start.
+	 * Checks that no claim overlaps a claim of another process, and that the known
+	 * fencing tokens increase from claim to claim.
+	 * @param all the claims, in the order in which they start
 	 */
 	static String verify(List<Claim> all) {
 		long gap = 0;

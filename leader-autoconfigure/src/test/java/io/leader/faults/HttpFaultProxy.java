@@ -23,8 +23,8 @@ import io.vertx.httpproxy.ProxyResponse;
 import org.slf4j.LoggerFactory;
 
 /**
- * A proxy between one replica and the API server that sometimes responds in place of the
- * server.
+ * A proxy between one replica and the API server that injects faults into requests and
+ * responses.
  */
 final class HttpFaultProxy implements AutoCloseable {
 
@@ -43,9 +43,14 @@ final class HttpFaultProxy implements AutoCloseable {
 		CONFLICT,
 		/** The request is denied and is not forwarded. */
 		FORBIDDEN, UNAUTHORIZED,
-		/** The request takes effect, but half of the response is missing. */
+		/**
+		 * The request takes effect, but the response is cut off. Watches are unaffected.
+		 */
 		TRUNCATED,
-		/** The request takes effect, but the response is a web page. */
+		/**
+		 * The request takes effect, but the response is a web page. Watches are
+		 * unaffected.
+		 */
 		HTML,
 		/** The request takes effect, but the response is ten seconds late. */
 		LATE,

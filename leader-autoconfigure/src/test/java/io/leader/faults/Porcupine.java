@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Checks whether a history of operations is linearizable, using Porcupine in the program
- * in {@code peers/porcupine}.
+ * Checks whether a history of operations is linearizable, by running the program in
+ * {@code peers/porcupine}, which uses Porcupine.
  */
 final class Porcupine {
 

@@ -20,7 +20,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests that the next leader does not have to wait until the lease expires if a leader
- * shuts down and its release suffers a transient fault on the way to the API server.
+ * shuts down and its release, or a renewal in progress, suffers a transient fault between
+ * the leader and the API server.
  */
 @EnabledIf("io.leader.support.TestCluster#isReal")
 class ReleaseUnderFaultsTests {

@@ -27,7 +27,8 @@ import io.leader.lock.kubernetes.LeaseLock;
 /**
  * A replica in a separate process. One of its threads only checks whether the replica
  * leads and records the results where the observer can find them regardless of what
- * happens to the process. The replica yields and stops on commands from standard input.
+ * happens to the process. The replica yields and stops on commands from standard input,
+ * and also stops at the end of the input.
  */
 final class ReplicaMain {
 

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The wall clock of a process, which libfaketime steps while the process runs. The
+ * A process's wall clock, which libfaketime can step while the process runs. The
  * monotonic clock is unaffected.
  */
 final class WallClock implements AutoCloseable {
@@ -66,7 +66,8 @@ final class WallClock implements AutoCloseable {
 
 	/**
 	 * Steps the clock.
-	 * @param ahead how far ahead the clock is from now on; negative if it is behind
+	 * @param ahead how far the clock is ahead of the real time from now on, in whole
+	 * seconds; negative if it is behind
 	 */
 	void set(Duration ahead) {
 		try {

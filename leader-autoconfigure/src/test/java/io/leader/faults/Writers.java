@@ -146,9 +146,9 @@ final class Writers implements AutoCloseable {
 	}
 
 	/**
-	 * Waits for another commit.
-	 * @param beyond the token that the commit's token must exceed
-	 * @return the commit
+	 * Waits until there is another commit and the last commit has a large enough token.
+	 * @param beyond the token that the last commit's token must exceed
+	 * @return the last commit
 	 */
 	Commit awaitCommit(long beyond) {
 		long before = count();
@@ -158,7 +158,7 @@ final class Writers implements AutoCloseable {
 
 	/**
 	 * Waits for a number of further commits.
-	 * @return the last one
+	 * @return the last commit
 	 */
 	Commit awaitCommits(int number) {
 		long before = count();

@@ -29,7 +29,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests that the result of a skipped call depends on the caller: a web client receives an
- * error, and a scheduler does not notice.
+ * error unless {@code otherwise} is {@code SKIP}, and a scheduler does not notice the
+ * skipped call.
  */
 class CallerTests extends GuardedBeanTest {
 

@@ -130,7 +130,7 @@ class DeclarationTests {
 	@Aspect
 	static class Everything {
 
-		// Spring itself cannot proxy a final class for an aspect.
+		// Spring itself cannot extend the final class OfRecord to apply an aspect.
 		@Before("(within(io.leader.guard.Declarations.*) && !within(io.leader.guard.Declarations.OfRecord))"
 				+ " || within(io.leader.guard.Kotlin*)")
 		void before() {

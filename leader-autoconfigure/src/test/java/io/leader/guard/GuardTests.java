@@ -26,7 +26,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests the table in {@link LeaderOnly}.
+ * Tests the table in {@link LeaderOnly}, and the annotation on interfaces and as a
+ * meta-annotation.
  */
 class GuardTests extends GuardedBeanTest {
 

@@ -41,7 +41,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests the guard in combination with other features that create proxies.
+ * Tests the guard in an application context, in combination with transactions,
+ * asynchronous methods, event listeners, scheduling, and AOP settings.
  */
 public class GuardWithSpringTests {
 

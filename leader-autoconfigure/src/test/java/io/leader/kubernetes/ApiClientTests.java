@@ -38,7 +38,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests which connections are used after many calls were in progress at the same time.
+ * Tests which connections are used after many calls were in progress at the same time,
+ * and when a replaced client is closed.
  */
 class ApiClientTests {
 
@@ -156,7 +157,7 @@ class ApiClientTests {
 	}
 
 	/**
-	 * Causes the client that had many connections to be replaced.
+	 * Causes the client that had many connections to be replaced, and waits until it is.
 	 */
 	private void replace() {
 		HttpClient former = this.client.http();

@@ -15,7 +15,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class KubeconfigsTests {
 
 	/**
-	 * What the parser takes for the name of an alias or a tag may be a password.
+	 * The messages of the parser quote what the parser takes for the name of an alias or
+	 * a tag, which may be a password.
 	 */
 	@ParameterizedTest
 	@ValueSource(strings = { "*SECRET", "!SECRET x", "\"a\\qSECRET\"", "SECRET: x" })

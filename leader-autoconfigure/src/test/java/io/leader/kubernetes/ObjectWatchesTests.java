@@ -218,7 +218,8 @@ class ObjectWatchesTests {
 	/**
 	 * Opens a shared watch on another thread. A hundred other watches join it while the
 	 * server is still preparing the list.
-	 * @param listed lets the server respond with the list
+	 * @param listed lets the server respond to the request for the list
+	 * @return the completed attempt to open the shared watch
 	 */
 	private CompletableFuture<Stream> joinWhileOneOpens(Runnable listed) throws Exception {
 		CompletableFuture<Stream> opened = CompletableFuture.supplyAsync(() -> open(ObjectKind.LEASE, "one-more"));

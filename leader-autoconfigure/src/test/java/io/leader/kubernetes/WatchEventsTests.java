@@ -18,8 +18,8 @@ import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
 
 /**
- * Tests that a watch that cannot continue reports this, since an exception that is thrown
- * to the HTTP client would go unnoticed.
+ * Tests that a watch that cannot continue notifies its watcher of the end, since an
+ * exception that is thrown to the HTTP client would go unnoticed.
  */
 class WatchEventsTests {
 

@@ -180,8 +180,8 @@ class BlockingRunnerTests {
 	}
 
 	/**
-	 * This also works with newer JDKs, which omit the class of a lambda from the stack
-	 * trace.
+	 * The name of the bean is found even on newer JDKs, which omit the class of a lambda
+	 * from the stack trace.
 	 */
 	@Test
 	void aRunningLambdaIsReportedByItsBeanName(CapturedOutput output) throws Exception {

@@ -170,7 +170,8 @@ class ExitOnRevokedTests {
 
 	/**
 	 * The JVM uses a single thread for the delays of all completable futures, and
-	 * dependent stages run on that thread.
+	 * dependent stages run on that thread. A stage of the application that blocks must
+	 * not delay the exit.
 	 */
 	@Test
 	void isNotDelayedByABlockingStageOfTheApplication() throws Exception {

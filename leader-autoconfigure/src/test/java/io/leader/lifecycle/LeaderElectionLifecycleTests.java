@@ -21,7 +21,8 @@ import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
 
 /**
- * Tests that stopping invokes the callback in time, regardless of failures.
+ * Tests that a stop invokes its callback once the elections have stopped, have failed to
+ * stop, or have taken too long.
  */
 class LeaderElectionLifecycleTests {
 

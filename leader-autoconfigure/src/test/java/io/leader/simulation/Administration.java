@@ -37,14 +37,14 @@ final class Administration {
 	}
 
 	/**
-	 * Returns whether an administrator has changed the lock since the given version.
+	 * Returns whether an administrator has acted since the given version was written.
 	 */
 	boolean hasHappenedSince(long version) {
 		return this.acts.stream().anyMatch((act) -> act.version() >= version);
 	}
 
 	/**
-	 * Returns whether an administrator has changed the lock since the given time.
+	 * Returns whether an administrator has acted since the given time.
 	 */
 	boolean hasHappenedAfter(long time) {
 		return this.acts.stream().anyMatch((act) -> act.at() >= time);
@@ -72,8 +72,9 @@ final class Administration {
 	}
 
 	/**
-	 * Returns whether an administrator's action occurred between two terms and the newer
-	 * term began without knowledge of the older one.
+	 * Returns whether an administrator acted between the grants of two terms and the
+	 * newer leader claimed the lock when the lock looked released or no unexpired holder
+	 * was known.
 	 */
 	boolean comesBetween(SimulatedProcess one, long oneToken, SimulatedProcess other, long otherToken) {
 		SimulatedProcess newer = (oneToken > otherToken) ? one : other;

@@ -3,8 +3,8 @@ package io.leader.simulation;
 import java.util.Random;
 
 /**
- * Draws the same numbers as {@link Random} from the same seed. Unlike {@link Random}, not
- * thread-safe and therefore faster, since millions of numbers are drawn.
+ * Draws the same numbers as {@link Random} from the same seed. It is faster than
+ * {@link Random}, since it is not thread-safe. The simulation draws millions of numbers.
  */
 final class Chance extends Random {
 

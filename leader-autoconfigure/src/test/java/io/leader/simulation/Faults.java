@@ -17,7 +17,7 @@ final class Faults {
 
 	/**
 	 * Whether machines sleep. If not, wall clocks jump. There is only one of these faults
-	 * in a schedule, since they cannot be told apart.
+	 * in a schedule, since an engine cannot distinguish them.
 	 */
 	private final boolean machinesSleep;
 
@@ -52,7 +52,7 @@ final class Faults {
 	}
 
 	/**
-	 * Ends all faults, and starts the processes that are stopped.
+	 * Ends the temporary faults, and starts the processes that are stopped.
 	 */
 	void end() {
 		this.over = true;
@@ -99,7 +99,8 @@ final class Faults {
 	}
 
 	/**
-	 * Injects a fault into some writers at the instant when the write takes effect.
+	 * May cause a fault of a process at the instant when its write takes effect, or
+	 * shortly afterward.
 	 */
 	private void wrote(SimulatedProcess writer) {
 		if (this.over || !this.world.has(Model.WRITERS_INTERRUPTED) || !this.world.chance(0.2)) {
@@ -152,7 +153,7 @@ final class Faults {
 			}
 			case LOCK_DELETED_OFTEN -> administer();
 			default -> {
-				// These models are planned elsewhere.
+				// The other models take effect elsewhere.
 			}
 		}
 	}

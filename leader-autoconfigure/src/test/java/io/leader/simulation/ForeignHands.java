@@ -5,8 +5,8 @@ import java.time.Instant;
 import io.leader.lock.LockRecord;
 
 /**
- * Plans the changes that others make to the lock: administrators, and programs that do
- * not take part in the election.
+ * Plans and makes changes to the lock on behalf of others, that is, of administrators and
+ * of programs that do not take part in the election.
  */
 final class ForeignHands {
 
@@ -38,9 +38,10 @@ final class ForeignHands {
 	}
 
 	/**
-	 * Ends the faults. Candidates may have to wait for a lease duration of years, or for
-	 * a holder for life whose lock was deleted. A released record ends that wait. It is
-	 * written repeatedly while nobody leads, since not every candidate observes it.
+	 * Ends the changes, except those outside the record. Candidates may have to wait for
+	 * a lease duration of years, or for a holder for life whose lock was deleted. If so,
+	 * a released record, which ends that wait, is written repeatedly while nobody leads,
+	 * since a candidate may miss it.
 	 */
 	void end() {
 		this.over = true;
@@ -146,8 +147,8 @@ final class ForeignHands {
 	}
 
 	/**
-	 * Writes numbers that may be at the limits of their types, and may then delete the
-	 * lock.
+	 * Writes numbers that may be at the limits of their types into the record of a
+	 * holder, and may delete the lock within the next second.
 	 */
 	void writeExtremes() {
 		LockRecord before = this.server.read().record();

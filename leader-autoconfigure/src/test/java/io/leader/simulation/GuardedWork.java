@@ -35,7 +35,7 @@ final class GuardedWork {
 
 	/**
 	 * Begins a guarded section from time to time while the process leads, until the
-	 * simulation ends.
+	 * process crashes or the simulation ends.
 	 */
 	void keepWorking() {
 		this.process.at(this.world.now() + this.world.between(World.SECOND / 10, 4 * World.SECOND), () -> {
@@ -62,7 +62,8 @@ final class GuardedWork {
 	}
 
 	/**
-	 * Returns whether a section is running that is safe and not prolonged by a pause.
+	 * Returns whether a section is running that is safe and has not been prolonged by a
+	 * pause.
 	 */
 	boolean isInSafeSection() {
 		return this.section != null && this.world.now() < this.section.safeUntil()
@@ -70,7 +71,8 @@ final class GuardedWork {
 	}
 
 	/**
-	 * Returns the token of the running section's term.
+	 * Returns the token of the running section's term. Must be called only while a
+	 * section is running.
 	 */
 	long token() {
 		return this.section.token();

@@ -34,7 +34,7 @@ final class Image {
 	}
 
 	/**
-	 * Creates a copy of this image for a process in another Pod.
+	 * Creates a copy of this image for a process in the given Pod.
 	 */
 	Image copy(String otherPodUid) {
 		return new Image(this.world, this.identity, otherPodUid, this.start, this.seed);

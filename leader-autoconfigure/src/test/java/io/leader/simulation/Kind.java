@@ -11,15 +11,16 @@ enum Kind {
 	RENEWED(120),
 
 	/**
-	 * Like {@link #RENEWED}, but the holder's Pod owns the lock, and the holder may lead
-	 * for life.
+	 * Like {@link #RENEWED}, but the holder's Pod owns the lock. In about half of the
+	 * schedules, a holder leads for life, that is, it neither yields nor releases the
+	 * lock.
 	 */
 	OWNED(140),
 
 	/** Candidates compete for one lock, which is held until the holder's Pod is gone. */
 	FOR_LIFE(160),
 
-	/** A migration from one lock to another, by replicas that need both. */
+	/** A migration from one lock to another, via replicas that need both. */
 	MIGRATING(180),
 
 	/**
@@ -28,7 +29,8 @@ enum Kind {
 	MIGRATING_FROM_UNEXPIRING(220);
 
 	/**
-	 * The time after the last fault within which a leader must be elected, in seconds.
+	 * The length of the quiet phase after the faults, in seconds. At its end, a leader
+	 * must have led for more than 20 seconds.
 	 */
 	private final long quiet;
 
@@ -41,7 +43,7 @@ enum Kind {
 	}
 
 	/**
-	 * Draws a kind.
+	 * Draws a kind that suits the models of a schedule.
 	 */
 	static Kind drawn(World world) {
 		List<Kind> suitable = suitable(world);

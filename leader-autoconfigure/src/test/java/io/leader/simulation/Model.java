@@ -8,8 +8,8 @@ import org.springframework.util.StringUtils;
 
 /**
  * A special fault or condition that a schedule may contain besides the usual faults. The
- * seed selects the models. {@code -Dleader.simulation.without=A,B} excludes the given
- * models, and {@code -Dleader.simulation.only=A,B} excludes all others.
+ * seed selects the models, unless {@code -Dleader.simulation.only=A,B} gives those that
+ * each schedule contains. {@code -Dleader.simulation.without=A,B} excludes models.
  */
 enum Model {
 
@@ -19,7 +19,9 @@ enum Model {
 	/** There are few I/O threads, and the locks of other elections hang. */
 	LOCKS_HANG,
 
-	/** Watches deliver no further events but do not end. */
+	/**
+	 * At times, the open watches of a process deliver no further events but do not end.
+	 */
 	WATCHES_FALL_SILENT,
 
 	/** Timers stop while the machine sleeps. */
@@ -40,32 +42,38 @@ enum Model {
 	/** The server asks clients to wait for up to ten days. */
 	LONG_RETRY_AFTER,
 
-	/** It cannot be determined whether a holder's Pod exists. */
+	/** At times, it cannot be determined whether a holder's Pod exists. */
 	POD_CHECKS_FAIL,
 
 	/** Up to three processes start from one image. */
 	CLONES,
 
-	/** All settings vary. */
+	/** All settings are drawn at random, instead of from a few usual ones. */
 	SETTINGS_VARY,
 
-	/** A release is refused once, or its response is lost. */
+	/** Some releases fail once, or their response is lost. */
 	RELEASES_REFUSED,
 
-	/** One replica cannot acquire the second of two locks. */
+	/** One of several replicas is denied all requests to the second of two locks. */
 	SECOND_LOCK_DENIED,
 
-	/** Some writers suffer a fault at the instant of their write. */
+	/** Some writers suffer a fault at the instant of their write or soon after it. */
 	WRITERS_INTERRUPTED,
 
-	/** The lock is deleted or emptied repeatedly, on a slow network. */
+	/**
+	 * The lock is deleted or changed repeatedly, often right after a claim, on an
+	 * unreliable network.
+	 */
 	LOCK_DELETED_OFTEN;
 
 	private static final double LIKELIHOOD = 0.12;
 
 	private static final Set<Model> WITHOUT = named("leader.simulation.without");
 
-	/** The models that each schedule contains; empty if the seed selects them. */
+	/**
+	 * The models that each schedule contains unless they are excluded; empty if the seed
+	 * selects them.
+	 */
 	static final Set<Model> ONLY = named("leader.simulation.only");
 
 	/**

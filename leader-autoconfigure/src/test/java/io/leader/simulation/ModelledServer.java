@@ -102,8 +102,8 @@ final class ModelledServer {
 	}
 
 	/**
-	 * Sets the callbacks for claims and for all writes, which are called at the instant
-	 * of the write.
+	 * Sets the callbacks for candidates' claims and for all of their writes. They are
+	 * called at the instant of the write.
 	 */
 	void onWrites(Consumer<SimulatedProcess> claims, Consumer<SimulatedProcess> all) {
 		this.onClaim = claims;
@@ -116,7 +116,7 @@ final class ModelledServer {
 
 	/**
 	 * Returns the state before the last change if that change was less than a second ago,
-	 * like a watch that lags behind, and otherwise the current state.
+	 * like a watch cache that lags behind, and otherwise the current state.
 	 */
 	LockSnapshot readBefore() {
 		return (this.world.now() - this.changedAt < World.SECOND) ? this.before : this.lock;

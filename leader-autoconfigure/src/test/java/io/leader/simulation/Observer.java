@@ -70,14 +70,14 @@ final class Observer {
 	}
 
 	/**
-	 * Returns whether the lock is held for life, that is, never expires.
+	 * Returns whether the candidates compete for one lock that never expires.
 	 */
 	boolean isForLife() {
 		return this.kind == Kind.FOR_LIFE;
 	}
 
 	/**
-	 * Returns whether a leader needs two locks.
+	 * Returns whether leaders may need two locks, as during a migration.
 	 */
 	boolean isPaired() {
 		return this.kind.isMigrating();
@@ -227,7 +227,8 @@ final class Observer {
 	}
 
 	/**
-	 * Checks in the quiet phase that each process knows who leads.
+	 * Checks in the quiet phase that each process knows who leads. This applies only to a
+	 * single renewed lock whose watches do not fall silent.
 	 */
 	void checkCandidates() {
 		for (SimulatedProcess process : this.processes) {
@@ -263,7 +264,8 @@ final class Observer {
 	}
 
 	/**
-	 * Returns how often a running guarded section was observed.
+	 * Returns how often a guarded section that is short enough was observed to run while
+	 * a process led.
 	 */
 	int sections() {
 		return this.sections;

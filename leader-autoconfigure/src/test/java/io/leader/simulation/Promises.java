@@ -11,7 +11,7 @@ final class Promises {
 
 	/**
 	 * The maximum time from the end of a term to the notification of the listeners, with
-	 * a margin for the threads involved.
+	 * a margin for the threads involved. With two locks, it may take three times as long.
 	 */
 	private static final long NOTIFIED_WITHIN = 320 * World.MILLISECOND;
 
@@ -53,7 +53,7 @@ final class Promises {
 	/**
 	 * Checks the guarantees after an event.
 	 * @param leads whether the process reports that it leads
-	 * @param current the token of its term
+	 * @param current the token of its term, or -1 if it does not lead
 	 */
 	void observe(boolean leads, long current) {
 		long now = this.world.now();
@@ -122,8 +122,9 @@ final class Promises {
 	}
 
 	/**
-	 * Returns whether the process could acquire a free lock immediately. After its own
-	 * term, it leaves the lock to others for a while.
+	 * Returns whether the process could acquire a free lock immediately. This excludes a
+	 * process whose own term has ended recently, since it leaves the lock to others for a
+	 * while.
 	 */
 	boolean isReady() {
 		long recently = this.world.now() - (long) (1.2 * this.process.settings().lease());
@@ -149,7 +150,8 @@ final class Promises {
 	}
 
 	/**
-	 * Records a release. If the process has yielded, another process must lead next.
+	 * Records a release. If the process has recently yielded, another process that is
+	 * ready must lead next.
 	 */
 	void released() {
 		if (this.process.isStarted() && this.yieldedAt > this.stoppedAt
@@ -162,7 +164,7 @@ final class Promises {
 	 * Records a stop. When the stop is complete, checks that it ended in time and that
 	 * the lock was released, unless something may have hindered the process.
 	 * @param done completes when the stop is complete
-	 * @param first whether the process had not been stopped before
+	 * @param first whether the process was running before this stop
 	 */
 	void stops(CompletableFuture<Void> done, boolean first) {
 		long began = this.world.now();

@@ -136,8 +136,9 @@ final class Replicas {
 	}
 
 	/**
-	 * Stops a Pod gracefully and replaces it with another Pod of the same name. A twin is
-	 * not replaced.
+	 * Begins to stop a process, and kills it within 10 s even if the stop is not
+	 * complete. Its Pod is replaced with another one of the same name, which may use
+	 * other locks during a migration. The Pod of a twin is deleted instead.
 	 */
 	void replace(SimulatedProcess process) {
 		int slot = this.processes.indexOf(process);

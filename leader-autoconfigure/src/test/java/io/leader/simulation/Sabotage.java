@@ -246,8 +246,8 @@ enum Sabotage {
 	}
 
 	/**
-	 * Returns the changes. There are several only if the changed places would compensate
-	 * for each other.
+	 * Returns the changes. There are several only if the changed places would otherwise
+	 * compensate for each other.
 	 */
 	List<Change> changes() {
 		return this.changes;

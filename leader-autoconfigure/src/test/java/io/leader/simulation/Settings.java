@@ -11,7 +11,8 @@ import io.leader.engine.ElectionTimings;
  *
  * @param timings the timings
  * @param releaseOnStop whether a leader that stops releases the lock
- * @param shutdownTimeout how long the engine waits for the end of a term when it stops
+ * @param shutdownTimeout how long a stop waits for the listeners and the guarded section
+ * before the lock is left to expire
  * @param spread how much longer a candidate waits before it claims the lock, for each
  * other election that it leads
  */
@@ -62,16 +63,16 @@ record Settings(ElectionTimings timings, boolean releaseOnStop, Duration shutdow
 	}
 
 	/**
-	 * Returns whether one failed request leaves time for another one before the renew
-	 * deadline.
+	 * Returns whether a failed request is certain to leave time for another one before
+	 * the renew deadline. With retry backoffs, always returns {@code false}.
 	 */
 	boolean survivesOneFailure() {
 		return this.timings.retryBackoffs().isEmpty() && this.timings.retryPeriod().toNanos() < 0.4 * renewDeadline();
 	}
 
 	/**
-	 * Returns whether the lock is released on a stop, with time to retry once before the
-	 * shutdown timeout or the lease is over.
+	 * Returns whether a stop releases the lock and has time to retry the release once
+	 * before the shutdown timeout or the lease expires.
 	 */
 	boolean survivesOneFailedRelease() {
 		double patience = Math.min((double) this.shutdownTimeout.toNanos(), 0.9 * (lease() - renewDeadline()));

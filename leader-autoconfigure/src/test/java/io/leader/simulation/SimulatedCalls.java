@@ -33,7 +33,7 @@ final class SimulatedCalls {
 
 	private int requests;
 
-	/** How long the current call hangs. */
+	/** How long the current call hangs, or 0 if it does not hang. */
 	private long hangs;
 
 	private Runnable afterwards = () -> {
@@ -94,15 +94,16 @@ final class SimulatedCalls {
 	}
 
 	/**
-	 * Returns whether the server is processing a request from this process.
+	 * Returns whether a call of this process is running, that is, whether this is the
+	 * instant at which its request takes effect or fails.
 	 */
 	boolean isUnderWay() {
 		return this.underWay;
 	}
 
 	/**
-	 * Delivers the result of the current call when the response arrives or, without a
-	 * response, after the timeout of the call.
+	 * Delivers the result of the current call: when the response arrives, when a call
+	 * that hangs returns or, without a response, after the timeout of the call.
 	 * @param onEngine the task that processes the result on the engine's thread
 	 */
 	void deliver(Runnable onEngine) {

@@ -27,8 +27,8 @@ final class SimulatedLock implements ElectionLock {
 	private final boolean forLife;
 
 	/**
-	 * The uid of the last observed holder's Pod, or {@code null} if the lock was last
-	 * observed free.
+	 * The uid of the last observed holder's Pod, or {@code null} if no holder has been
+	 * observed or the lock was last observed free.
 	 */
 	private String lastPod;
 
@@ -129,7 +129,7 @@ final class SimulatedLock implements ElectionLock {
 
 	/**
 	 * Counts a conflict as a fault, but only once per version, since a candidate must not
-	 * fail twice because of the same version.
+	 * run into two conflicts with the same version.
 	 */
 	private void noteConflict(LockSnapshot expected) {
 		long version = this.server.read().version();
@@ -140,8 +140,9 @@ final class SimulatedLock implements ElectionLock {
 	}
 
 	/**
-	 * Refuses some releases with a transient error, but none within 30 s of the last
-	 * refusal, so that a retry succeeds.
+	 * Responds to some releases with an error, but to none within 30 s of the last
+	 * release that failed in this way or whose response was lost, so that a retry
+	 * succeeds.
 	 */
 	private void refuseReleaseOnce(LockRecord record) {
 		if (isToBeRefused(record) && this.process.world().chance(0.6)) {
@@ -202,7 +203,7 @@ final class SimulatedLock implements ElectionLock {
 	}
 
 	/**
-	 * Creates a refusal of a request that had no effect.
+	 * Creates an error response to a request that had no effect.
 	 */
 	static LockException refusal(int which, long seconds) {
 		return switch (which) {

@@ -15,7 +15,8 @@ import io.leader.lock.LockSnapshot;
 final class SimulatedProcess {
 
 	/**
-	 * The part that a process plays in the election.
+	 * The part that a process plays in the election: it adds the election to the engine,
+	 * with the locks that the process uses.
 	 */
 	interface Part {
 
@@ -145,7 +146,7 @@ final class SimulatedProcess {
 
 	/**
 	 * Returns whether the process leads for life, that is, neither yields nor releases
-	 * its lock.
+	 * its lock when it stops.
 	 */
 	boolean isForLife() {
 		return this.forLife;
@@ -203,7 +204,8 @@ final class SimulatedProcess {
 	// Arrivals
 
 	/**
-	 * Records that a snapshot has arrived, to which the engine reacts a moment later.
+	 * Records the arrival of a snapshot and, if the process is started, that the engine
+	 * has had time to react to the snapshot a moment later.
 	 */
 	void saw(LockSnapshot snapshot) {
 		this.world.note("%s: observes version %d", this.name, snapshot.version());
@@ -217,8 +219,8 @@ final class SimulatedProcess {
 	}
 
 	/**
-	 * Records that this process's release takes effect, and checks that its listeners
-	 * have been notified and its guarded section has ended.
+	 * Records that this process's release takes effect, and checks that its listener has
+	 * been notified of the revocation and its guarded section has ended.
 	 */
 	void released() {
 		this.observer.check(!this.listener.isGranted(), "%s released a lock before its listeners were notified",

@@ -5,8 +5,8 @@ import java.time.Duration;
 import io.leader.lock.LockException;
 
 /**
- * A refusal by the modeled server. It has no stack trace, since there are many refusals
- * and their origin does not matter.
+ * An error response of the modeled server, or the end of a watch. It has no stack trace,
+ * since there are many such errors and their origin does not matter.
  */
 final class SimulatedRefusal extends LockException {
 

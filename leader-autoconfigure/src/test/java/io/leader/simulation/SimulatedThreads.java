@@ -11,7 +11,9 @@ import io.leader.engine.ClockWatch;
  */
 final class SimulatedThreads {
 
-	/** How long a call waits for another thread when all threads are stuck. */
+	/**
+	 * The minimum time that a call waits for another thread when all threads are stuck.
+	 */
 	private static final long PATIENCE = 50 * World.MILLISECOND;
 
 	private static final int FEW = 8;
@@ -38,7 +40,7 @@ final class SimulatedThreads {
 	}
 
 	/**
-	 * Makes threads unavailable for a while.
+	 * Makes most attempts to use a thread fail for the given time.
 	 */
 	void fail(long span) {
 		this.closed = this.world.chance(0.5);
@@ -56,7 +58,7 @@ final class SimulatedThreads {
 	}
 
 	/**
-	 * Returns the time from which a listener can be called.
+	 * Returns the time from which nothing prevents or delays calls of listeners.
 	 */
 	long freeAt() {
 		return Math.max(this.failUntil, this.busyUntil);
@@ -92,8 +94,8 @@ final class SimulatedThreads {
 	}
 
 	/**
-	 * Returns whether so many calls are in progress that the engine may delay the next
-	 * call and give up on it before its response arrives.
+	 * Returns whether so many calls are in progress that the engine may have delayed the
+	 * latest one, and may give up on it before its response arrives.
 	 */
 	boolean isCrowded() {
 		return this.occupied > MOST_READS;
@@ -138,7 +140,7 @@ final class SimulatedThreads {
 
 	/**
 	 * Registers a check of the clocks. It runs every 200 ms of true time, unless the
-	 * process is paused.
+	 * process is paused, until the registration is closed.
 	 */
 	ClockWatch.Registration watchClock(Runnable check) {
 		failNowAndThen();

@@ -23,8 +23,8 @@ import static org.assertj.core.api.Assertions.fail;
  * Tests engines under faults in virtual time. By default, schedules run for 30 s,
  * starting with the same seed each time. {@code -Dleader.simulation.seed=N} replays one
  * schedule and prints its history. {@code -Dleader.simulation.schedules=N} runs that many
- * schedules, starting with {@code -Dleader.simulation.first=N} if given. {@link Model}
- * describes how to exclude models.
+ * schedules, and {@code -Dleader.simulation.first=N} sets the first seed. {@link Model}
+ * describes how to select models.
  */
 class SimulationTests {
 
@@ -40,7 +40,7 @@ class SimulationTests {
 
 	/**
 	 * Collects the errors in the log. An engine continues after a step has thrown an
-	 * exception, but the test must fail.
+	 * exception, but the test must fail unless the simulation threw it.
 	 */
 	@BeforeEach
 	void listenForErrors() {

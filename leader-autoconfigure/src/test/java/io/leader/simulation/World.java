@@ -166,8 +166,8 @@ final class World {
 	}
 
 	/**
-	 * Runs an action that changes nothing by itself, so the observer does not check
-	 * anything afterward.
+	 * Like {@link #at}, for an action that changes nothing by itself, so the observer
+	 * does not check anything afterward.
 	 */
 	void atUnobserved(long time, Runnable action) {
 		this.events.add(new Event(Math.max(time, this.now), this.order++, action, false));
@@ -181,7 +181,8 @@ final class World {
 	 * Runs until a given true time. An authority begins only with an event, so checking
 	 * after each event misses nothing.
 	 * @param end the time
-	 * @param observer checks everything after each event
+	 * @param observer checks everything after each event that was not scheduled with
+	 * {@link #atUnobserved}, and at the end
 	 */
 	void runUntil(long end, Runnable observer) {
 		Event next;

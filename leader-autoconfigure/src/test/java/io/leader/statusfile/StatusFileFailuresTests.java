@@ -31,11 +31,12 @@ import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
 
 /**
- * Tests that the file is removed before the authority ends, regardless of failures.
+ * Tests that the file does not outlive the authority because of failures of the executor,
+ * the election, or the log, and that a failed removal is retried.
  */
 class StatusFileFailuresTests {
 
-	/** An executor that can be made to reject work. */
+	/** An executor that can be made to fail as if no thread could be created. */
 	private static final class Failing extends ScheduledThreadPoolExecutor {
 
 		private volatile boolean executes = true;

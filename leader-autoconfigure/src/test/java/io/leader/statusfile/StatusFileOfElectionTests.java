@@ -35,7 +35,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class StatusFileOfElectionTests {
 
-	/** A lock that can be made to refuse all writes. */
+	/** A lock whose writes can be made to fail. */
 	private static final class Refusing extends DelegatingElectionLock {
 
 		private volatile boolean refuses;

@@ -51,7 +51,7 @@ public class BareApplication {
 
 	/**
 	 * Starts the application, observes it, and closes it.
-	 * @param type the type of the application
+	 * @param type the name of the application's {@link WebApplicationType}
 	 * @param properties the application's properties
 	 * @return the observed beans, converters, and responses
 	 */

@@ -16,14 +16,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * A candidate that uses client-go in a separate process, which runs the program in
- * {@code peers/client-go}. It is a candidate only once, and releases the lock when its
- * work has ended.
+ * {@code peers/client-go}. It is a candidate only once. When it is closed, it releases
+ * the lock after its work has ended.
  */
 public final class ClientGoPeer extends PeerProcess {
 
 	/**
-	 * Timings as short as those of the contenders, since client-go up to version 0.26
-	 * waits for its own lease duration instead of the one in the record.
+	 * Timings with the same lease duration as the contenders', since client-go up to
+	 * version 0.26 waits for its own lease duration instead of the one in the record.
 	 */
 	public static final ElectionTimings QUICK = new ElectionTimings(Contender.QUICK.leaseDuration(),
 			Contender.QUICK.renewDeadline(), Duration.ofMillis(200));
@@ -89,7 +89,7 @@ public final class ClientGoPeer extends PeerProcess {
 	}
 
 	/**
-	 * Builds the program unless this process has already built it.
+	 * Builds the program, unless this JVM has already built it, and returns its path.
 	 */
 	public static Path build(Version version) {
 		return PROGRAMS.computeIfAbsent(version, ClientGoPeer::compile);

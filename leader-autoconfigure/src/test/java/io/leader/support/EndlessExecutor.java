@@ -7,7 +7,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Base class for executors that do not support periodic tasks and are never shut down.
+ * Base class for executors that do not support periodic tasks and ignore a shutdown.
  */
 public abstract class EndlessExecutor extends AbstractExecutorService implements ScheduledExecutorService {
 

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Skips tests with peers written in Go if Go is not installed.
+ * Skips tests that run programs written in Go if there is no {@code go} on the PATH.
  */
 public final class GoCondition implements ExecutionCondition {
 

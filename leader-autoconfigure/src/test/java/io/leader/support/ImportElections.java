@@ -15,7 +15,7 @@ import io.leader.autoconfigure.startup.LeaderStartupAutoConfiguration;
 import io.leader.autoconfigure.statusfile.LeaderStatusFileAutoConfiguration;
 
 /**
- * Imports elections and guards into the application of a test.
+ * Imports the auto-configuration of elections and guards into the application of a test.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)

@@ -11,7 +11,8 @@ import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 
 /**
- * A part of this process's class path whose classes are loaded separately.
+ * A part of this process's class path whose classes are loaded by a separate class
+ * loader.
  */
 public final class IsolatedClassPath implements AutoCloseable {
 
@@ -39,8 +40,9 @@ public final class IsolatedClassPath implements AutoCloseable {
 	}
 
 	/**
-	 * Calls a public static method of a class loaded from this class path. All parameters
-	 * and the result must have JDK types.
+	 * Calls a public static method of a class loaded from this class path. The types of
+	 * the parameters must be exactly the classes of the arguments. Like the type of the
+	 * result, they must be from the JDK.
 	 * @param type the class
 	 * @param method the name of the method
 	 * @param arguments the arguments of the method

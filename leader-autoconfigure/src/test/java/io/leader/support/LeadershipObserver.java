@@ -19,7 +19,8 @@ public final class LeadershipObserver implements AutoCloseable {
 	 *
 	 * @param who the contender
 	 * @param from just after the first check that found it leading
-	 * @param to just before the last check that found it leading
+	 * @param to just before the last check that found it leading, or {@code from} if only
+	 * one check did
 	 */
 	public record Led(Contender who, long from, long to) {
 	}
@@ -46,8 +47,8 @@ public final class LeadershipObserver implements AutoCloseable {
 	}
 
 	/**
-	 * Stops observing a contender that is killed. Unlike a killed process, it still
-	 * exists and may report that it leads.
+	 * Stops observing a contender that is killed. Unlike a killed process, the contender
+	 * still exists as an object, and may report that it leads.
 	 */
 	public void remove(Contender contender) {
 		this.contenders.remove(contender);
@@ -82,7 +83,7 @@ public final class LeadershipObserver implements AutoCloseable {
 	}
 
 	/**
-	 * Returns whether the contender was leading at the last check.
+	 * Returns whether the contender is the first one that the last check found leading.
 	 */
 	public boolean sees(Contender contender) {
 		return this.seen == contender;

@@ -16,8 +16,8 @@ import io.leader.kubernetes.ApiStatistics;
 import io.leader.kubernetes.KubernetesConnection;
 
 /**
- * Base class for servers on the loopback interface that stand in for an API server, with
- * a connection to that server.
+ * Base class for stand-ins for an API server. Runs an HTTP server on the loopback
+ * interface, and provides a connection to it.
  */
 abstract class LoopbackApiServer implements AutoCloseable {
 

@@ -66,7 +66,7 @@ public abstract class Peer implements AutoCloseable {
 	public abstract void close();
 
 	/**
-	 * Creates a peer that uses fabric8's elector.
+	 * Creates and starts a peer that uses fabric8's elector.
 	 */
 	public static Peer fabric8(String name, String identity, Runnable onStart) {
 		KubernetesClient client = TestCluster.get().client();
@@ -103,7 +103,7 @@ public abstract class Peer implements AutoCloseable {
 	}
 
 	/**
-	 * Creates a peer that uses the elector of the official Java client.
+	 * Creates and starts a peer that uses the elector of the official Java client.
 	 * @param type leases, configmaps, or endpoints
 	 */
 	public static Peer official(String type, String name, String identity, Runnable onStart) {

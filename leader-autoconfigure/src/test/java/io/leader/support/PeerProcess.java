@@ -10,7 +10,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Another program in a separate process. It prints a line with the time of the machine's
- * monotonic clock for each event, and stops gracefully when its standard input ends.
+ * monotonic clock when a term begins and when it ends, and stops gracefully when its
+ * standard input ends.
  */
 public abstract class PeerProcess implements ObservedPeer, AutoCloseable {
 

@@ -60,7 +60,7 @@ public abstract class PeerThread implements ObservedPeer, AutoCloseable {
 	}
 
 	/**
-	 * Runs the main program.
+	 * Runs the program until it ends by itself or {@link #close()} interrupts it.
 	 */
 	abstract void run() throws InterruptedException;
 

@@ -20,7 +20,8 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 
 /**
- * The permissions of another cluster user in the namespace of the tests.
+ * The permissions of a cluster user other than the administrator, in the namespace of the
+ * tests.
  */
 public final class Permissions implements AutoCloseable {
 
@@ -41,7 +42,8 @@ public final class Permissions implements AutoCloseable {
 	}
 
 	/**
-	 * Returns the rules of all documented Roles, for a lock with the given name.
+	 * Returns the rules of all Roles on the getting-started page, for a lock with the
+	 * given name.
 	 */
 	public static List<PolicyRule> documented(String lockName) {
 		List<PolicyRule> rules = new ArrayList<>();
@@ -52,7 +54,7 @@ public final class Permissions implements AutoCloseable {
 	}
 
 	/**
-	 * Returns the rules of the first documented Role, which an election requires.
+	 * Returns the rules of the first Role on that page, which an election requires.
 	 */
 	public static List<PolicyRule> forElection(String lockName) {
 		return documentedRoles(lockName).get(0).getRules();

@@ -40,8 +40,9 @@ public class PlainApplication {
 	/**
 	 * Runs the application.
 	 * @param properties the application's properties
-	 * @return the bean names, whether the application leads, whether the job ran, and any
-	 * startup failure
+	 * @return whether the application leads within ten seconds, its bean names, and
+	 * whether the job ran; after a failure, also its root cause and the recommended
+	 * action
 	 */
 	public static Map<String, String> run(String[] properties) throws Exception {
 		Map<String, String> seen = new LinkedHashMap<>();

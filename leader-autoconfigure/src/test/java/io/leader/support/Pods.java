@@ -8,7 +8,8 @@ import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 
 /**
- * Creates and changes Pods that exist only as objects: nothing runs in them.
+ * Creates, changes, and deletes Pods whose image does not exist, so that nothing runs in
+ * them.
  */
 public final class Pods {
 
@@ -33,7 +34,7 @@ public final class Pods {
 	}
 
 	/**
-	 * Sets the status of a Pod as a kubelet would.
+	 * Marks a Pod as running and as Ready or not, as a kubelet would.
 	 */
 	public static void setReady(KubernetesClient admin, String name, boolean ready) {
 		admin.pods().inNamespace(TestCluster.get().namespace()).withName(name).editStatus((pod) -> {

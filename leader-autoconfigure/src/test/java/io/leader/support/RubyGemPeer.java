@@ -19,14 +19,18 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 
 /**
- * Simulates the Ruby gem kubernetes_leader_election. It creates a Lease that its Pod
- * owns, or replaces a Lease that is stale according to the local wall clock, and then
- * patches {@code renewTime} without checking the holder. It detects the loss of the Lease
- * only in the response.
+ * Simulates the Ruby gem kubernetes_leader_election. It leads if the Lease already names
+ * it, if it can create the Lease, which its Pod then owns, or if it can replace a Lease
+ * that is stale according to the local wall clock. It then patches {@code renewTime}
+ * without checking the holder first, and detects the loss of the Lease only from the
+ * holder in the response.
  */
 public final class RubyGemPeer extends PeerThread {
 
-	/** The pause between two requests. The gem's default is 30 s. */
+	/**
+	 * The pause between two attempts to lead, and before each renewal. The gem's default
+	 * is 30 s.
+	 */
 	private static final Duration INTERVAL = Duration.ofSeconds(1);
 
 	/** The lease duration that this peer writes. */
@@ -50,8 +54,8 @@ public final class RubyGemPeer extends PeerThread {
 	}
 
 	/**
-	 * Suspends the simulated process before its next request, until the same thread calls
-	 * {@link #resume()}.
+	 * Suspends the simulated process at the end of its current or next pause between
+	 * attempts or renewals, until the same thread calls {@link #resume()}.
 	 */
 	public void pause() {
 		this.awake.lock();

@@ -121,7 +121,7 @@ public final class TcpProxy implements AutoCloseable {
 	}
 
 	/**
-	 * Delays all bytes that the server sends.
+	 * Delays all bytes that the server sends from now on; 0 ends the delay.
 	 */
 	public void delayResponses(long millis) {
 		this.delayMillis = millis;
@@ -135,7 +135,7 @@ public final class TcpProxy implements AutoCloseable {
 	}
 
 	/**
-	 * Refuses connections, as if no process listened on the port.
+	 * Closes all connections and refuses new ones, as if no process listened on the port.
 	 */
 	public void refuse() {
 		await(this.server.close());

@@ -39,7 +39,8 @@ public final class WatchedApiServer extends LoopbackApiServer {
 	}
 
 	/**
-	 * Makes list requests wait until the returned action is run.
+	 * Makes list requests wait until the returned action is run. A request that has
+	 * waited 10 s fails.
 	 */
 	public Runnable holdLists() {
 		CountDownLatch held = new CountDownLatch(1);
@@ -56,14 +57,15 @@ public final class WatchedApiServer extends LoopbackApiServer {
 	}
 
 	/**
-	 * Returns the number of open watches.
+	 * Returns the number of open watches. A watch that the client has closed counts until
+	 * {@link #show} fails to send it an event.
 	 */
 	public int watches() {
 		return this.watches.size();
 	}
 
 	/**
-	 * Sends an event to all watches, and forgets closed ones.
+	 * Sends an event to all watches, and forgets those to which this fails.
 	 */
 	public synchronized void show(String type, String name, long version) {
 		String line = "{\"type\":\"%s\",\"object\":{\"metadata\":{\"name\":\"%s\",\"resourceVersion\":\"%d\"}}}\n"

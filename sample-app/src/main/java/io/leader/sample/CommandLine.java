@@ -22,7 +22,8 @@ final class CommandLine {
 	}
 
 	/**
-	 * Translates a command line.
+	 * Translates a command line. With the profile {@code run}, also sets the
+	 * {@link Command}, and may wait for the API server to respond.
 	 * @throws UsageException if the command line or the environment is invalid, or help
 	 * was requested
 	 */

@@ -35,7 +35,7 @@ public final class UsageException extends RuntimeException {
 	}
 
 	/**
-	 * Returns the exit code.
+	 * Returns the exit code of the process: 0 if help was requested, otherwise 2.
 	 */
 	int exitCode() {
 		return this.exitCode;

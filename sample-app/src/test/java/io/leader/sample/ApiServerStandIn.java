@@ -14,8 +14,8 @@ import io.fabric8.mockwebserver.http.MockResponse;
 import org.springframework.boot.logging.LoggingSystem;
 
 /**
- * Stands in for an API server if none is available. It supports objects and their
- * versions, and uses TLS. {@link #main} runs a command while the stand-in is running.
+ * A stand-in for an API server, in this process. It supports objects and their versions,
+ * and uses TLS. {@link #main} runs a command while the stand-in is running.
  */
 public final class ApiServerStandIn implements AutoCloseable {
 
@@ -29,7 +29,8 @@ public final class ApiServerStandIn implements AutoCloseable {
 	}
 
 	/**
-	 * Runs a command that finds a stand-in through its environment variables.
+	 * Runs a command that finds a stand-in through its environment variables, and exits
+	 * with the exit code of the command.
 	 * @param command the command and its arguments
 	 */
 	public static void main(String[] command) throws IOException, InterruptedException {
@@ -58,8 +59,9 @@ public final class ApiServerStandIn implements AutoCloseable {
 	}
 
 	/**
-	 * Adds watches over plain HTTP, since the mock server supports only WebSockets. These
-	 * watches end after their first event, and the client then opens the next one.
+	 * Adds watches whose events are sent in the HTTP response, since the mock server
+	 * supports watches only over WebSockets. Each of these watches ends after one event,
+	 * a bookmark, and the client then opens the next one.
 	 */
 	private static final class ShortWatches extends KubernetesCrudDispatcher {
 

@@ -22,8 +22,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The tests' class path, with an archive of the classes that the application loads. With
  * the archive, each process needs only about half of the CPU time to start. An archive
  * can contain only classes from jars, so the folders on the class path are copied into
- * jars. The processes of a build share the archive, which is in a folder named after the
- * contents of the class path.
+ * jars. All processes share the archive until the JVM or a file on the class path
+ * changes: the name of its folder is a hash of the JVM's version and of the files' paths
+ * and modification times.
  */
 final class ArchivedClasses {
 
@@ -35,7 +36,8 @@ final class ArchivedClasses {
 	}
 
 	/**
-	 * Returns the command that starts the application, without arguments.
+	 * Returns the command that starts the application, without arguments. Creates the
+	 * archive first if it does not exist.
 	 */
 	static synchronized List<String> command() throws IOException, InterruptedException {
 		if (command == null) {

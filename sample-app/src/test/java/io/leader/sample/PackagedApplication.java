@@ -13,8 +13,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
- * The packaged application in a folder, with the same options and class archive as the
- * image.
+ * The packaged application in a folder, with the same JVM options as the image, and with
+ * a class archive that is created in the same way.
  */
 final class PackagedApplication {
 
@@ -30,7 +30,8 @@ final class PackagedApplication {
 	}
 
 	/**
-	 * Extracts the application as the Dockerfile does.
+	 * Extracts the application as the Dockerfile does. Aborts the test if the application
+	 * has not been packaged.
 	 */
 	static PackagedApplication extract(Path folder) throws Exception {
 		Path jar = jar();

@@ -35,9 +35,9 @@ class PackagedSidecarTests {
 	private static final String NEVER_ARCHIVED = "picocli.";
 
 	/**
-	 * The upper bound for classes that are not loaded from the archive. A sidecar loads
-	 * 12 such classes, and a wrapper 49. Without a training run that leads, there are 600
-	 * more.
+	 * The upper bound for the number of classes that are not loaded from the archive. A
+	 * sidecar loads 12 such classes, and a wrapper 49. Without a training run that leads,
+	 * there are 600 more.
 	 */
 	private static final int NOT_ARCHIVED = 100;
 
@@ -142,7 +142,8 @@ class PackagedSidecarTests {
 	}
 
 	/**
-	 * Returns the sum of utime and stime as described in proc(5).
+	 * Returns the CPU time that a replica has used so far, in clock ticks: the sum of
+	 * utime and stime as described in proc(5).
 	 */
 	private static long cpuTicks(Replica replica) throws IOException {
 		String stat = Files.readString(Path.of("/proc/" + replica.pid() + "/stat"));

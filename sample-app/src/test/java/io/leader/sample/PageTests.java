@@ -31,7 +31,7 @@ import static io.leader.sample.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests the page of up to two replicas in a real browser.
+ * Tests the page in a real browser, with one or two replicas.
  */
 @LongTest
 @EnabledIf(value = "hasChromium",
@@ -87,14 +87,14 @@ class PageTests {
 		return Replica.start(null, "--leader.platform=local", "--leader.lock-name=" + lock);
 	}
 
-	/** Opens the page once the only candidate leads, as it does again after a yield. */
+	/** Waits until the only candidate leads, if necessary again, and opens the page. */
 	private void openLeading() {
 		await(() -> only.get("/actuator/leader").body().contains("\"isLeader\":true"));
 		this.browser.get("http://localhost:" + only.port() + "/");
 	}
 
 	/**
-	 * Reads from the page, whose elements may be replaced at any time.
+	 * Reads from the page, and tries again if an element is replaced in the meantime.
 	 */
 	private <T> T read(Supplier<T> value) {
 		while (true) {
@@ -190,8 +190,8 @@ class PageTests {
 	}
 
 	/**
-	 * Yields after confirming a question, which is also shown without JavaScript, and
-	 * waits until the page shows one more revocation.
+	 * Yields by confirming a question, which is also shown without JavaScript, and waits
+	 * until the page shows one more revocation.
 	 */
 	private void yieldLeadership() {
 		long before = revocations();
@@ -217,7 +217,7 @@ class PageTests {
 	}
 
 	/**
-	 * Uses an element even if the page is being updated at the same time.
+	 * Applies a predicate to an element, again if the page replaces it in the meantime.
 	 */
 	private boolean found(String tag, Predicate<WebElement> use) {
 		AtomicBoolean result = new AtomicBoolean();
@@ -276,7 +276,7 @@ class PageTests {
 	}
 
 	/**
-	 * Returns elements that are narrower than their content or extend past the window.
+	 * Returns elements narrower than their content or beyond the window's right edge.
 	 */
 	private Object cutOff() {
 		return ((JavascriptExecutor) this.browser).executeScript("""
@@ -287,7 +287,7 @@ class PageTests {
 	}
 
 	/**
-	 * Takes a screenshot for the documentation if requested.
+	 * Takes a screenshot for the documentation if {@code leader.screenshot} is set.
 	 */
 	private void screenshot(String which) throws IOException {
 		String file = System.getProperty("leader.screenshot");

@@ -50,8 +50,8 @@ final class ReachableApiServer implements AutoCloseable {
 
 	/**
 	 * Returns the environment variables through which a process finds the API server
-	 * without a kubeconfig, as in a cluster. Reading a kubeconfig requires a large part
-	 * of the client library.
+	 * without a kubeconfig. Reading a kubeconfig would load a large part of the client
+	 * library that a process in a cluster does not load.
 	 */
 	Map<String, String> variables() {
 		return this.variables;

@@ -71,8 +71,8 @@ class ReplacedProgramsTests {
 	}
 
 	/**
-	 * Replaces the ENTRYPOINT and CMD of kube-leader: {@code kube-leader my-lock} and
-	 * {@code my stuff}.
+	 * Replaces the ENTRYPOINT {@code kube-leader my-lock} and the CMD {@code my stuff}
+	 * from kube-leader's documentation, with a loop as the command.
 	 */
 	@Test
 	void kubeLeader() {

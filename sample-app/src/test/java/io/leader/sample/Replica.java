@@ -17,14 +17,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The sample application in a separate process, which is observed through its log.
+ * The sample application in a separate process, observed through its log and its HTTP
+ * port.
  */
 final class Replica implements AutoCloseable {
 
 	/**
 	 * A line of the log and its time of arrival.
 	 *
-	 * @param nanos the time on the monotonic clock of this process
+	 * @param nanos the time of arrival on the monotonic clock of the test's JVM
 	 * @param text the line
 	 */
 	record Line(long nanos, String text) {
@@ -53,7 +54,8 @@ final class Replica implements AutoCloseable {
 	}
 
 	/**
-	 * Starts a replica and waits until it is ready.
+	 * Starts a replica with a random HTTP port, and waits until the application has
+	 * started. The path of the kubeconfig file may be {@code null}.
 	 */
 	static Replica start(String kubeconfig, String... arguments) {
 		List<String> all = new ArrayList<>(List.of("--server.port=0"));
@@ -97,7 +99,7 @@ final class Replica implements AutoCloseable {
 	}
 
 	/**
-	 * Returns the port of the web server.
+	 * Waits until the HTTP server logs its port, and returns the port.
 	 */
 	int port() {
 		await(" on port ");
@@ -131,7 +133,7 @@ final class Replica implements AutoCloseable {
 			}
 		}
 		catch (IOException ex) {
-			// The process has ended, and its output has been read.
+			// The process was killed, which closed the stream.
 		}
 	}
 
@@ -175,7 +177,7 @@ final class Replica implements AutoCloseable {
 	}
 
 	/**
-	 * Sends a signal to the process.
+	 * Sends a signal, such as {@code INT}, to the process.
 	 */
 	void signal(String signal) throws IOException, InterruptedException {
 		new ProcessBuilder("sh", "-c", "kill -" + signal + " " + this.process.pid()).start().waitFor();
@@ -183,7 +185,7 @@ final class Replica implements AutoCloseable {
 
 	/**
 	 * Waits for the end of the process and of its output.
-	 * @return its exit code
+	 * @return the exit code of the process
 	 */
 	int awaitEnd() throws InterruptedException {
 		if (!this.process.waitFor(30, TimeUnit.SECONDS)) {

@@ -22,7 +22,8 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 
 /**
- * A separate namespace for a test on the cluster in {@code LEADER_TEST_KUBECONFIG}.
+ * A separate namespace for a test, which {@link #close()} deletes. It is on the cluster
+ * of the kubeconfig file in {@code LEADER_TEST_KUBECONFIG}.
  */
 final class TestNamespace implements AutoCloseable {
 
@@ -41,7 +42,8 @@ final class TestNamespace implements AutoCloseable {
 	}
 
 	/**
-	 * Starts a replica whose lock is in this namespace.
+	 * Starts a replica whose lock is in this namespace, and waits until the application
+	 * has started.
 	 */
 	Replica start(String lock, String... arguments) {
 		String[] all = new String[arguments.length + 3];
@@ -68,8 +70,9 @@ final class TestNamespace implements AutoCloseable {
 	}
 
 	/**
-	 * Creates a Pod that exists only as an object and runs no containers.
-	 * @return the variables that the downward API provides to a process in the Pod
+	 * Creates a Pod whose image does not exist, so that nothing runs in it.
+	 * @return the environment variables for a process in the Pod: those that the downward
+	 * API would provide, and {@code KUBECONFIG}
 	 */
 	Map<String, String> pod(String pod) {
 		String uid = this.admin
@@ -91,8 +94,9 @@ final class TestNamespace implements AutoCloseable {
 	}
 
 	/**
-	 * Grants permissions in this namespace to a service account.
-	 * @return a kubeconfig of that account, whose context names this namespace
+	 * Creates a service account and grants it permissions in this namespace.
+	 * @return the path of a copy of the administrator's kubeconfig file in which the
+	 * token and the namespace are replaced with those of the account
 	 */
 	String kubeconfigWith(PolicyRule... rules) {
 		String account = "account-" + UUID.randomUUID().toString().substring(0, 8);

@@ -19,7 +19,8 @@ import static io.leader.sample.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests the profile {@code run}, in which a command runs while this process leads.
+ * Tests the profile {@code run}, in which the application runs a command while it leads,
+ * and a service that exits on revocation.
  */
 @LongTest
 class WrapperTests {
@@ -241,8 +242,9 @@ class WrapperTests {
 	}
 
 	/**
-	 * Makes a replica yield and exit. Tomcat waits for requests, but not until their
-	 * responses are sent, so the process may exit before the response is sent.
+	 * Makes a replica yield, which makes it exit. While it stops, Tomcat waits for
+	 * requests in progress, but not until their responses are sent, so the process may
+	 * exit before it sends the response.
 	 */
 	private void yieldAndExit(Replica replica) throws InterruptedException {
 		try {

@@ -82,8 +82,9 @@ final class Candidate implements AutoCloseable {
 	}
 
 	/**
-	 * Returns the spans in which this candidate acted as leader. After a suspended
-	 * process has been resumed, the time of its suspension is not included.
+	 * Returns the spans in which this candidate acted as leader. The last span ends now
+	 * if it still leads. After a suspended process has been resumed, the time of its
+	 * suspension is not included.
 	 */
 	synchronized List<Span> claims() {
 		List<Span> claims = new ArrayList<>(this.ended);
@@ -99,7 +100,8 @@ final class Candidate implements AutoCloseable {
 	}
 
 	/**
-	 * Returns the time just before the candidate yielded, or empty if it has not yielded.
+	 * Returns the time just before the candidate last yielded, or empty if it has not
+	 * yielded.
 	 */
 	synchronized OptionalLong yielded() {
 		return this.yielded;
@@ -113,7 +115,7 @@ final class Candidate implements AutoCloseable {
 	}
 
 	/**
-	 * Kills the process.
+	 * Kills the process, which ends its claim.
 	 */
 	void kill() {
 		endClaim(System.nanoTime());

@@ -11,8 +11,8 @@ import java.util.function.Predicate;
  * @param title the name in the table
  * @param runs the number of runs
  * @param quickRuns the number of runs in a quick comparison
- * @param parallel whether the runs take so long that all participants run the case
- * concurrently
+ * @param parallel whether all participants run the case concurrently, since each run
+ * takes long
  * @param sameProcesses whether all runs use the same processes
  * @param exclusion returns the reason why a participant is excluded, or empty if it is
  * not
@@ -22,23 +22,23 @@ record Case(String key, String title, int runs, int quickRuns, boolean parallel,
 		Function<Participant, Optional<String>> exclusion, Function<Election, Measurement> scenario) {
 
 	/**
-	 * Creates a case whose results are on the order of milliseconds. It is run many
-	 * times, with nothing else running concurrently.
+	 * Creates a case in which a handover may take only milliseconds. It is run many
+	 * times, with no other participant running concurrently.
 	 */
 	static Case precise(String key, String title, Function<Election, Measurement> scenario) {
 		return new Case(key, title, 20, 2, false, false, (participant) -> Optional.empty(), scenario);
 	}
 
 	/**
-	 * Creates a case in which each run takes about as long as the lease duration. It is
-	 * run a few times, by all participants concurrently.
+	 * Creates a case in which a run may take longer than the lease duration. It is run a
+	 * few times, by all participants concurrently.
 	 */
 	static Case slow(String key, String title, Function<Election, Measurement> scenario) {
 		return new Case(key, title, 3, 1, true, false, (participant) -> Optional.empty(), scenario);
 	}
 
 	/**
-	 * Creates a case that is run once, with nothing else running concurrently.
+	 * Creates a case that is run once, with no other participant running concurrently.
 	 */
 	static Case single(String key, String title, Function<Election, Measurement> scenario) {
 		return new Case(key, title, 1, 1, false, false, (participant) -> Optional.empty(), scenario);

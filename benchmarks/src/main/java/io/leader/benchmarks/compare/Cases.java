@@ -22,7 +22,8 @@ final class Cases {
 	/**
 	 * Lists the cases in the order of the table.
 	 * @param meter the meter to count requests with
-	 * @param libfaketime the path of libfaketime; {@code null} to search for it
+	 * @param libfaketime the path of libfaketime; {@code null} to search for it when it
+	 * is needed
 	 */
 	static List<Case> all(RequestMeter meter, @Nullable Path libfaketime) {
 		return List.of(

@@ -6,7 +6,8 @@ import java.util.TreeMap;
 import java.util.function.LongPredicate;
 
 /**
- * The spans in which any candidate of an election acted as leader.
+ * Shows how many candidates of an election acted as leader at each moment. Times are in
+ * nanoseconds.
  */
 final class Claims {
 
@@ -20,14 +21,14 @@ final class Claims {
 	}
 
 	/**
-	 * Returns how long no candidate led between two times.
+	 * Returns for how long, between two times, no candidate led.
 	 */
 	long nobody(long from, long to) {
 		return total(from, to, (leaders) -> leaders == 0);
 	}
 
 	/**
-	 * Returns how long two or more candidates led concurrently between two times.
+	 * Returns for how long, between two times, two or more candidates led concurrently.
 	 */
 	long two(long from, long to) {
 		return total(from, to, (leaders) -> leaders > 1);

@@ -27,8 +27,8 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cluster of a kubeconfig, and the Leases in one of its namespaces that are deleted
- * when this cluster is closed.
+ * A connection to the cluster of a kubeconfig, with a namespace for Leases. Closing it
+ * deletes everything that has been created for the measurement.
  */
 final class Cluster implements AutoCloseable {
 
@@ -83,7 +83,9 @@ final class Cluster implements AutoCloseable {
 	}
 
 	/**
-	 * Returns the kubeconfig that is specified by the environment.
+	 * Returns the kubeconfig in {@code KUBECONFIG} or, if that variable is not set, in
+	 * {@code LEADER_TEST_KUBECONFIG}.
+	 * @throws Unmeasurable if neither is set, or if the file is not readable
 	 */
 	static Path kubeconfigOfEnvironment() {
 		Path kubeconfig = Stream.of("KUBECONFIG", "LEADER_TEST_KUBECONFIG")
@@ -119,7 +121,8 @@ final class Cluster implements AutoCloseable {
 	}
 
 	/**
-	 * Returns a unique name for a Lease, which is deleted when this cluster is closed.
+	 * Returns a unique name for a Lease that is yet to be created. A Lease with this name
+	 * is deleted when this cluster is closed.
 	 */
 	String newLease(String prefix) {
 		String name = prefix + "-" + UUID.randomUUID().toString().substring(0, 8);
@@ -153,7 +156,7 @@ final class Cluster implements AutoCloseable {
 
 	/**
 	 * Creates a copy of this cluster's kubeconfig in which the address of the API server
-	 * is the given port on this machine.
+	 * is the given port on this machine. The copy is deleted when this cluster is closed.
 	 */
 	Path kubeconfigThrough(int port) {
 		io.fabric8.kubernetes.api.model.Config copy = Serialization.unmarshal(read(this.kubeconfig),
@@ -175,6 +178,7 @@ final class Cluster implements AutoCloseable {
 
 	/**
 	 * Checks that the API server can be reached with a kubeconfig.
+	 * @throws Unmeasurable if it cannot be reached
 	 */
 	static void check(Path kubeconfig) {
 		Config config = new ConfigBuilder(Config.fromKubeconfig(kubeconfig.toFile())).withRequestRetryBackoffLimit(0)

@@ -72,8 +72,8 @@ public final class Compare implements Callable<Integer> {
 	}
 
 	/**
-	 * Executes a command and exits. If something cannot be measured or an I/O error
-	 * occurs, only the message of the exception is printed.
+	 * Executes a command and exits. If the command throws an {@link Unmeasurable} or an
+	 * {@link IOException}, only the message of the exception is printed.
 	 */
 	static void run(Callable<Integer> command, String[] args) {
 		CommandLine line = new CommandLine(command);

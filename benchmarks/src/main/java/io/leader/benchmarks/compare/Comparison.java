@@ -14,7 +14,7 @@ import java.util.function.ToIntFunction;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 
 /**
- * Runs cases with participants, one case after another.
+ * Runs cases with all participants.
  */
 final class Comparison {
 
@@ -28,7 +28,7 @@ final class Comparison {
 	 * Creates a comparison.
 	 * @param cluster the cluster with the locks
 	 * @param participants the participants
-	 * @param runs the number of runs of each case
+	 * @param runs returns the number of runs of a case
 	 */
 	Comparison(Cluster cluster, List<Participant> participants, ToIntFunction<Case> runs) {
 		this.cluster = cluster;
@@ -37,7 +37,8 @@ final class Comparison {
 	}
 
 	/**
-	 * Runs a case with all participants.
+	 * Runs a case with all participants, concurrently if the case permits this.
+	 * @return the results of each participant
 	 */
 	List<Row> run(Case about) throws InterruptedException {
 		ExecutorService executor = Executors.newFixedThreadPool(about.parallel() ? this.participants.size() : 1);

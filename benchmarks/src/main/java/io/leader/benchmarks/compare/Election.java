@@ -40,8 +40,9 @@ final class Election implements AutoCloseable {
 	}
 
 	/**
-	 * Starts candidates until there are the given number of them, and waits until one
-	 * leads and the others have observed it.
+	 * Starts candidates until there are the given number of them, and waits until the
+	 * election has {@linkplain #settled() settled}.
+	 * @return the leader
 	 */
 	Candidate startAll(int number) {
 		while (this.candidates.size() < number) {
@@ -73,8 +74,8 @@ final class Election implements AutoCloseable {
 	}
 
 	/**
-	 * Waits until one candidate leads and the others have observed it, and then a little
-	 * longer.
+	 * Waits until one candidate leads and the others have observed it, and then for
+	 * {@link Timings#SETTLING}.
 	 * @return the leader
 	 */
 	Candidate settled() {
@@ -96,7 +97,8 @@ final class Election implements AutoCloseable {
 	}
 
 	/**
-	 * Waits until a candidate other than the former leader leads.
+	 * Waits up to {@link Timings#TIMEOUT} for a candidate other than the former leader to
+	 * lead.
 	 */
 	void awaitOther(Candidate former) {
 		await(Timings.TIMEOUT, "a candidate other than " + former.identity() + " leads",
@@ -104,8 +106,7 @@ final class Election implements AutoCloseable {
 	}
 
 	/**
-	 * Waits until a candidate no longer claims to lead, but at most for
-	 * {@link Timings#WATCHING}.
+	 * Waits up to {@link Timings#WATCHING} for a former leader to stop claiming to lead.
 	 */
 	void awaitEndOfClaim(Candidate former) {
 		long started = System.nanoTime();
@@ -139,6 +140,7 @@ final class Election implements AutoCloseable {
 	 * Measures a handover that has taken place.
 	 * @param started the time of the event that caused the handover
 	 * @param former the former leader
+	 * @return the time until another candidate led, and for how long none or two led
 	 */
 	Measurement handover(long started, Candidate former) {
 		long next = this.candidates.stream()

@@ -6,12 +6,13 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
- * The result of one run of a case. Times are in nanoseconds.
+ * The result of one run of a case. Times are in nanoseconds. A value that the case does
+ * not measure is empty.
  *
  * @param handover the time from the event to the next leader's first claim
- * @param nobody how long no candidate led
+ * @param nobody how long no candidate led before the next leader's first claim
  * @param two how long two candidates led at the same time
- * @param requests the requests per minute
+ * @param requests the requests for Leases per minute
  */
 record Measurement(OptionalLong handover, OptionalLong nobody, OptionalLong two, OptionalDouble requests) {
 

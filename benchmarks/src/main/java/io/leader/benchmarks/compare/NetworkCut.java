@@ -61,7 +61,7 @@ final class NetworkCut implements AutoCloseable {
 	}
 
 	/**
-	 * Cuts the network.
+	 * Cuts the network permanently.
 	 */
 	void cut() {
 		this.cut = true;

@@ -20,10 +20,10 @@ final class ObservedProcess {
 	private final Runnable ended;
 
 	/**
-	 * Starts the process.
+	 * Starts the process, and a thread that reads its output.
 	 * @param name the name of the process, for the thread that reads the output
 	 * @param program the command that starts the process
-	 * @param lines receives each line of the output
+	 * @param lines receives each line of the output, including the error output
 	 * @param ended runs when the output has ended
 	 */
 	ObservedProcess(String name, ProcessBuilder program, Consumer<String> lines, Runnable ended) {

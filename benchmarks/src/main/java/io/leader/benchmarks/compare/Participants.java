@@ -29,7 +29,9 @@ final class Participants {
 	/**
 	 * Lists the participants.
 	 * @param application the jar of an application with this product's starter
-	 * @param clientGo the client-go program, which need not exist
+	 * @param clientGo the client-go program; if it does not exist, that participant is
+	 * left out
+	 * @throws Unmeasurable if the application does not exist
 	 */
 	static List<Participant> all(Path application, Path clientGo) {
 		if (!Files.isReadable(application)) {
@@ -54,7 +56,7 @@ final class Participants {
 	}
 
 	/**
-	 * Returns the command that starts a program of this project.
+	 * Returns the command that starts a program in the package of the participants.
 	 * @param mainClass the simple name of the main class
 	 * @param options the JVM options
 	 */
@@ -71,7 +73,8 @@ final class Participants {
 	}
 
 	/**
-	 * Returns the version in the name of the jar that contains a class.
+	 * Returns the version in the name of the jar that contains a class, or a text for an
+	 * unknown version.
 	 */
 	private static String version(Class<?> type) {
 		String jar = new File(type.getProtectionDomain().getCodeSource().getLocation().getPath()).getName();

@@ -24,7 +24,7 @@ import io.fabric8.kubernetes.client.internal.SSLUtils;
 /**
  * Measures the lower limit of a handover. One HTTP client sends the release, and the
  * other receives the watch event and sends the claim. The clients do nothing else and
- * have open connections.
+ * already have open connections.
  */
 final class RawHandover implements AutoCloseable {
 

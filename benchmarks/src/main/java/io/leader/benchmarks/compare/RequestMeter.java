@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.OptionalDouble;
 
 /**
- * Counts requests for Leases with the API server's metrics. Requests from other clients
- * are measured once and subtracted.
+ * Measures the rate of requests for Leases, excluding watches, with the API server's
+ * metrics. Requests from other clients are measured once and subtracted.
  */
 final class RequestMeter {
 
@@ -22,7 +22,7 @@ final class RequestMeter {
 
 	/**
 	 * Measures the requests from other clients, unless they are already known. No
-	 * participant may be running.
+	 * participant may be running during this call.
 	 */
 	void prepare() {
 		if (this.others.isEmpty()) {

@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param title the title of the case
  * @param participant the title of the participant
- * @param runs the result of each run
+ * @param runs the results of the successful runs
  * @param failures the number of failed runs
  * @param skipped the reason why the case was skipped, if it was
  */

@@ -58,6 +58,7 @@ final class ScaledReplica implements AutoCloseable {
 	/**
 	 * Waits until the value that the replica last reported for a keyword is at least the
 	 * given number.
+	 * @throws Unmeasurable if the limit is exceeded or the replica has ended
 	 */
 	void await(String word, int number, Duration limit) {
 		long end = System.nanoTime() + limit.toNanos();
@@ -70,7 +71,8 @@ final class ScaledReplica implements AutoCloseable {
 	}
 
 	/**
-	 * Returns the time from a moment to each later grant of the replica, in order.
+	 * Returns the time from a moment to each later grant that the replica has reported,
+	 * in order.
 	 */
 	synchronized List<Duration> grantsSince(long moment) {
 		return this.grants.stream()
@@ -84,8 +86,8 @@ final class ScaledReplica implements AutoCloseable {
 	}
 
 	/**
-	 * Requests the numbers of threads and connections, and waits until the replica has
-	 * reported them.
+	 * Requests the numbers of threads and connections, and waits for the replica to
+	 * report them.
 	 */
 	void inspect() {
 		synchronized (this) {

@@ -8,7 +8,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 
 /**
- * The events in each case.
+ * What happens in a run of each case, and what is measured.
  */
 final class Scenarios {
 
@@ -16,8 +16,8 @@ final class Scenarios {
 	static final Duration AHEAD = Duration.ofMinutes(1);
 
 	/**
-	 * How long to wait after another candidate leads, and again after the leader is
-	 * resumed.
+	 * How long to wait after another candidate has taken over from a suspended leader,
+	 * and again after that leader has been resumed.
 	 */
 	private static final Duration WATCHING = Duration.ofSeconds(1);
 
@@ -80,7 +80,7 @@ final class Scenarios {
 	}
 
 	/**
-	 * The leader is suspended until another leads, and then resumed.
+	 * The leader is suspended until another candidate leads, and is then resumed.
 	 */
 	static Measurement suspend(Election election) {
 		Candidate leader = election.startAll(2);
@@ -133,7 +133,7 @@ final class Scenarios {
 	static Measurement idle(Election election, RequestMeter meter) {
 		meter.prepare();
 		election.startAll(5);
-		// Wait until the startup requests are over.
+		// Do not count the requests that are sent at startup.
 		Election.pause(Timings.SETTLING);
 		return Measurement.requests(meter.measure());
 	}

@@ -1,7 +1,8 @@
 package io.leader.benchmarks.compare;
 
 /**
- * A span in which a candidate acted as leader, on the machine's monotonic clock.
+ * A span in which a candidate acted as leader. Times are in nanoseconds on the machine's
+ * monotonic clock.
  *
  * @param from its first moment
  * @param to its last moment

@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * The timings of every participant, which are the defaults of client-go and of this
- * product.
+ * product, and the timings of the harness.
  */
 final class Timings {
 
@@ -15,23 +15,33 @@ final class Timings {
 
 	private static final Duration RETRY_PERIOD = Duration.ofSeconds(2);
 
-	/** Four times the lease duration, which is longer than any successful step takes. */
+	/**
+	 * How long to wait for a step: four times the lease duration, which is longer than
+	 * any successful step takes.
+	 */
 	static final Duration TIMEOUT = LEASE_DURATION.multipliedBy(4);
 
-	/** How long to wait until started candidates take part, even on a busy machine. */
+	/**
+	 * How long to wait for started candidates to take part, which is sufficient even on a
+	 * busy machine.
+	 */
 	static final Duration START = Duration.ofMinutes(2);
 
-	/** How long to watch a former leader that still claims to lead. */
+	/**
+	 * How long to watch a former leader that continues to claim to lead.
+	 */
 	static final Duration WATCHING = LEASE_DURATION.multipliedBy(2);
 
-	/** How long to wait until just-in-time compilation and connections have settled. */
+	/**
+	 * The pause in which just-in-time compilation and connections settle.
+	 */
 	static final Duration SETTLING = Duration.ofSeconds(2);
 
 	private Timings() {
 	}
 
 	/**
-	 * Returns the timings as arguments of a participant.
+	 * Returns the timings of a participant as arguments of its command line.
 	 */
 	static List<String> arguments() {
 		return List.of(LEASE_DURATION.toSeconds() + "s", RENEW_DEADLINE.toSeconds() + "s",

@@ -1,8 +1,8 @@
 package io.leader.benchmarks.compare;
 
 /**
- * Thrown when something cannot be measured in this environment. The message is the
- * reason.
+ * Thrown when something cannot be measured as requested, usually because of the
+ * environment. The message states the reason.
  */
 final class Unmeasurable extends RuntimeException {
 

@@ -1,6 +1,7 @@
 /**
- * Compares election libraries as black boxes, based on what the participants claim while
- * they are stopped, killed, paused, and cut off from the network.
+ * Compares election libraries as black boxes, based on what the participants claim, for
+ * example while they are stopped, killed, paused, or cut off from the network. Also
+ * measures an application with many elections.
  */
 @NullMarked
 package io.leader.benchmarks.compare;

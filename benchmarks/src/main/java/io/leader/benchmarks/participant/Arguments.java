@@ -3,8 +3,8 @@ package io.leader.benchmarks.participant;
 import java.time.Duration;
 
 /**
- * The command line that all participants understand. The API server is specified by
- * {@code KUBECONFIG}.
+ * The command line that all participants of the comparison understand. The environment
+ * variable {@code KUBECONFIG} specifies the API server.
  *
  * @param namespace the lock's namespace
  * @param lock the lock's name

@@ -12,7 +12,7 @@ import io.leader.lock.LockWatch;
 import io.leader.lock.LockWatcher;
 
 /**
- * A lock whose calls never return, regardless of their timeout.
+ * A lock whose reads, writes, and watches never return, regardless of their timeout.
  */
 final class HangingLock implements ElectionLock {
 

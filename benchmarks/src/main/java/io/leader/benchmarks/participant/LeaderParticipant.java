@@ -12,8 +12,8 @@ import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionListener;
 
 /**
- * A participant that uses this product, that is, an application that uses the starter. It
- * claims to lead while {@link LeaderElection#isLeader()} returns {@code true}.
+ * A participant with this product: an application that uses the starter. It claims to
+ * lead while {@link LeaderElection#isLeader()} returns {@code true}.
  */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration

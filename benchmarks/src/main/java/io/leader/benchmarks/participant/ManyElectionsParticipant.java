@@ -23,9 +23,9 @@ import io.leader.election.LeaderElectionListener;
 import io.leader.lock.ElectionLockFactory;
 
 /**
- * An application that takes part in many elections. It reports in how many of them it
- * leads and how often it has observed another leader. As a listener that is a bean, it is
- * notified by all elections.
+ * An application that takes part in many elections. It reports each grant, in how many
+ * elections it leads, and how often it has observed another leader. As a listener that is
+ * a bean, it is notified by all elections.
  */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
@@ -52,7 +52,7 @@ public class ManyElectionsParticipant implements ApplicationRunner, LeaderElecti
 	}
 
 	/**
-	 * Creates the locks of type {@code hanging}, whose calls never return.
+	 * Creates the factory for locks of type {@code hanging}, whose calls never return.
 	 */
 	@Bean
 	ElectionLockFactory hanging() {

@@ -22,9 +22,11 @@ final class Protocol {
 	}
 
 	/**
-	 * Starts reporting whether this participant claims to lead. Checks every millisecond,
-	 * like an application that checks before each piece of work. A claim lasts from the
-	 * first to the last check that finds this participant leading.
+	 * Starts a thread that reports whether this participant claims to lead. The thread
+	 * checks every millisecond, like an application that checks before each piece of
+	 * work. A claim lasts from the first to the last check that finds this participant
+	 * leading.
+	 * @param leads checks whether this participant claims to lead
 	 */
 	static void report(BooleanSupplier leads) {
 		start("claim", () -> {
@@ -51,7 +53,9 @@ final class Protocol {
 	}
 
 	/**
-	 * Starts executing commands. Yields on request, and exits when the harness has ended.
+	 * Starts a thread that executes commands. Yields on request, and exits when the
+	 * harness has ended.
+	 * @param yield makes this participant yield; does nothing if it cannot
 	 */
 	static void obey(Runnable yield) {
 		start("commands", () -> {

@@ -1,6 +1,6 @@
 /**
- * The participants of the comparison. Each is a program that reports on its standard
- * output when it acts as leader.
+ * The programs that the harness starts: the participants of the comparison, and an
+ * application with many elections. Each reports on its standard output when it leads.
  */
 @NullMarked
 package io.leader.benchmarks.participant;

@@ -22,8 +22,8 @@ import io.leader.guard.LeaderOnlyPostProcessor;
 import io.leader.guard.NotLeaderAdvice;
 
 /**
- * Auto-configuration for the guard: {@code @LeaderOnly}, and the response that a web
- * client receives from a follower.
+ * Auto-configuration for the guard: {@code @LeaderOnly}, and the response to a web
+ * request that fails because this process is not the leader.
  */
 @AutoConfiguration(after = LeaderAutoConfiguration.class)
 @ConditionalOnBean(LeaderElections.class)

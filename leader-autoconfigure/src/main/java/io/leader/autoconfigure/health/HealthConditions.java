@@ -13,7 +13,7 @@ import org.springframework.boot.availability.ReadinessState;
 import io.leader.autoconfigure.LeaderConfigurationException;
 
 /**
- * The conditions that are valid values of {@code leader.yield.when}.
+ * Resolves the values of {@code leader.yield.when} to checks of the application's health.
  */
 final class HealthConditions {
 
@@ -39,9 +39,11 @@ final class HealthConditions {
 	/**
 	 * Returns the check of a condition, which determines whether the application is
 	 * healthy.
-	 * @param condition the value of the property
-	 * @param prefix the prefix of the property's name
+	 * @param condition the value of {@code yield.when}
+	 * @param prefix the prefix of the election's properties, for messages
 	 * @return the check, or {@code null} if there is nothing to check
+	 * @throws LeaderConfigurationException if the condition is unknown or cannot be
+	 * checked in this application
 	 */
 	@Nullable BooleanSupplier of(String condition, String prefix) {
 		return switch (condition) {

@@ -18,8 +18,8 @@ import io.leader.health.HealthWatch;
 import io.leader.health.HealthWatches;
 
 /**
- * Adds a health watch to each election for which {@code leader.yield.when} is set, and
- * starts the watches once the application is ready.
+ * Adds a health watch to each election for which {@code leader.yield.when} is not
+ * {@code none}, and starts the watches once the application is ready.
  */
 final class YieldingElections
 		implements LeaderElectionRegistrationListener, ApplicationListener<ApplicationReadyEvent> {

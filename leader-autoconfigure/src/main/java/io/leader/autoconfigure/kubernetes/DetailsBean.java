@@ -10,8 +10,8 @@ import io.leader.kubernetes.ProvidedConnection;
 import io.leader.kubernetes.ProvidedKubeconfig;
 
 /**
- * The bean of type {@link KubernetesConnectionDetails}, if there is one. The bean is
- * created only when a connection is opened.
+ * Provides access to the bean of type {@link KubernetesConnectionDetails}, if there is
+ * one. The bean is obtained only when a connection is opened.
  */
 final class DetailsBean implements ProvidedConnection {
 
@@ -28,8 +28,9 @@ final class DetailsBean implements ProvidedConnection {
 	}
 
 	/**
-	 * Returns the kubeconfig.
-	 * @return the kubeconfig with the name of the bean, or {@code null} if there is none
+	 * Returns the kubeconfig that the bean provides.
+	 * @return the kubeconfig with the name of the bean, or {@code null} if there is no
+	 * such bean
 	 */
 	@Nullable ProvidedKubeconfig kubeconfig() {
 		if (!isProvided()) {

@@ -32,7 +32,8 @@ import io.leader.lock.ElectionLockFactory;
 import io.leader.lock.kubernetes.SpringCloudLock;
 
 /**
- * The lock types that are objects of the Kubernetes API. The qualifier of each factory is
+ * Configuration of the lock types that are objects of the Kubernetes API, and of
+ * everything that they share, such as the connection. The qualifier of each factory is
  * its lock type.
  */
 @Configuration(proxyBeanMethods = false)
@@ -87,7 +88,8 @@ class KubernetesLockConfiguration {
 	}
 
 	/**
-	 * Returns why a connection is needed.
+	 * Returns why this application needs a connection to Kubernetes, for the message that
+	 * reports that none is configured.
 	 */
 	private static String reason(ConfiguredElections configured) {
 		if (configured.of(null).platform() == Platform.KUBERNETES) {
@@ -127,9 +129,9 @@ class KubernetesLockConfiguration {
 	}
 
 	/**
-	 * Reports the margin of each election, by which the lease duration exceeds the renew
-	 * deadline. The smallest margin of all elections is the largest tolerable clock
-	 * difference.
+	 * Reports, for each election, the largest clock difference that other programs in the
+	 * election can tolerate, which is the lease duration minus the renew deadline. The
+	 * smallest of these values counts.
 	 */
 	@Bean
 	LeaderElectionRegistrationListener leaderToleratedClockDifference(ApiStatistics statistics,
@@ -154,9 +156,9 @@ class KubernetesLockConfiguration {
 	}
 
 	/**
-	 * Starts the {@link KubernetesNotices} before the elections. The phases alone do not
-	 * ensure this if the application waits for leadership, since both beans then have the
-	 * lowest phase.
+	 * Makes the election lifecycle depend on the {@link KubernetesNotices}, so that the
+	 * notices start before the elections. The phases alone do not ensure this if the
+	 * application waits for leadership, since both beans then have the lowest phase.
 	 */
 	static final class NoticesFirst extends AbstractDependsOnBeanFactoryPostProcessor {
 

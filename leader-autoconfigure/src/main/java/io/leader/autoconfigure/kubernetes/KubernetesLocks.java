@@ -52,7 +52,8 @@ final class KubernetesLocks {
 	}
 
 	/**
-	 * Returns the locks that were created, by the name of the election.
+	 * Returns the locks that have been created, by the name of their election. The map is
+	 * live: it later contains locks that are created after this call.
 	 */
 	Map<String, List<KubernetesLock>> created() {
 		return this.created;
@@ -85,8 +86,10 @@ final class KubernetesLocks {
 	}
 
 	/**
-	 * Creates the lock for the entry of spring-cloud-kubernetes-fabric8-leader, at the
-	 * location that the properties of that library specify.
+	 * Creates the lock that is the entry of spring-cloud-kubernetes-fabric8-leader in a
+	 * ConfigMap. The properties of that library specify the ConfigMap and the entry; if
+	 * they do not specify a namespace, that of the election applies.
+	 * @throws LeaderConfigurationException if the name of this process's Pod is unknown
 	 */
 	ElectionLock springCloud(String election, LockCoordinates lock) {
 		String prefix = this.configured.prefix(election);

@@ -28,18 +28,18 @@ import io.leader.lifecycle.StartupGate;
 import io.leader.lock.kubernetes.KubernetesLock;
 
 /**
- * Publishes leadership in Kubernetes through Events and a label on the Pod, if
- * configured. Checks the permissions of this process once, when the application is ready
- * or begins to wait for leadership, since a process with only some of the permissions
- * might become the leader but be unable to keep leading. One thread sends all of these
- * requests, and no election waits for that thread.
+ * Publishes leadership in Kubernetes through Events and labels on the Pod, if configured.
+ * Checks the permissions of this process when the application is ready or begins to wait
+ * for leadership, and when an election is registered later, since a process with only
+ * some of the permissions might become the leader but be unable to keep leading. One
+ * thread sends all of these requests, and no election waits for that thread.
  */
 final class KubernetesNotices implements LeaderElectionRegistrationListener, ApplicationListener<ApplicationReadyEvent>,
 		SmartLifecycle, DisposableBean {
 
 	private static final Logger logger = LoggerFactory.getLogger(KubernetesNotices.class);
 
-	/** How long a closing application waits for the last requests. */
+	/** How long an application that stops or closes waits for the last requests. */
 	private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(2);
 
 	private final ConfiguredElections configured;

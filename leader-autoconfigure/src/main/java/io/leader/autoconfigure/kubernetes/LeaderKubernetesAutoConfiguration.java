@@ -22,8 +22,8 @@ public final class LeaderKubernetesAutoConfiguration {
 
 	/**
 	 * Creates the bean even without a Kubernetes client. An application that provides
-	 * connection details then fails to start with a report that the client is missing,
-	 * instead of using the local lock.
+	 * connection details but not the client fails to start with a report that the client
+	 * is missing, instead of using the local lock.
 	 */
 	@Bean
 	DetailsBean leaderConnectionDetails(ConfigurableListableBeanFactory beanFactory) {

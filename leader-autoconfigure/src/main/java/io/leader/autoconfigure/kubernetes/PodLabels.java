@@ -31,7 +31,7 @@ final class PodLabels {
 
 	private final Map<String, PodLabel> labels = new HashMap<>();
 
-	/** The election that uses a label, by the key of the label. */
+	/** The name of the election that uses a label, by the key of the label. */
 	private final Map<String, String> keys = new HashMap<>();
 
 	PodLabels(ConfiguredElections configured, Environment environment, Supplier<String> defaultNamespace) {
@@ -54,8 +54,8 @@ final class PodLabels {
 	}
 
 	/**
-	 * Checks that there is a label if a value for followers is set. A value that is set
-	 * for all elections applies to those that have a label.
+	 * Checks that there is a label if a value for followers is set. If the value is set
+	 * for all elections, at least one of them must have a label.
 	 */
 	private void checkFollowers(String election) {
 		LeaderProperties properties = this.configured.of(election);
@@ -102,8 +102,8 @@ final class PodLabels {
 	}
 
 	/**
-	 * Creates an election's label for this process's Pod. The label is applied once
-	 * {@link PodLabel#start()} has been called.
+	 * Creates an election's label for this process's Pod. The label is applied when
+	 * {@link PodLabel#start()} is called or leadership changes.
 	 */
 	PodLabel add(String election, Label label, KubernetesConnection connection, ScheduledExecutorService executor) {
 		ThisPod pod = ThisPod.of(this.environment::getProperty);

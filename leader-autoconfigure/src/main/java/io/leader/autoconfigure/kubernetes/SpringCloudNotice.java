@@ -23,8 +23,9 @@ import io.leader.lock.kubernetes.SpringCloudLock;
 
 /**
  * Logs which library runs the elections if spring-cloud-kubernetes-fabric8-leader is also
- * on the classpath. Rejects a migration from that library if it runs in the same process,
- * since it would mistake this library's entry for its own.
+ * on the classpath. Rejects a migration from that library if the library also runs an
+ * election in this process, since the library would mistake the starter's entry in the
+ * lock for its own.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnClass(name = SpringCloudNotice.FABRIC8_LEADER)

@@ -14,7 +14,8 @@ import io.leader.lock.local.LocalLock;
 import io.leader.lock.local.LocalLocks;
 
 /**
- * Auto-configuration for the lock that is shared by the processes on this machine.
+ * Auto-configuration for the local lock, which the processes of this user on this machine
+ * share.
  */
 @AutoConfiguration(after = LeaderAutoConfiguration.class)
 @ConditionalOnBean(value = ConfiguredElections.class, search = SearchStrategy.CURRENT)

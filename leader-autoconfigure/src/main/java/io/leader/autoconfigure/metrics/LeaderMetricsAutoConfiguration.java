@@ -19,7 +19,8 @@ import io.leader.metrics.LeaderMetrics;
 import io.leader.metrics.ObservedRenewals;
 
 /**
- * Auto-configuration for the meters of elections and for the observations of renewals.
+ * Auto-configuration for the meters of elections and of the connection to the API server,
+ * and for the observations of renewals.
  */
 @AutoConfiguration(after = { LeaderAutoConfiguration.class, LeaderKubernetesAutoConfiguration.class }, afterName = {
 		"org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration",

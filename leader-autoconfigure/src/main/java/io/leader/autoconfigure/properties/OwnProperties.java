@@ -16,8 +16,9 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 
 /**
- * The names under {@code leader} that the application itself binds to
- * {@link ConfigurationProperties} beans. Finding the names does not create the beans.
+ * The names under {@code leader} that are bound to {@link ConfigurationProperties} beans
+ * other than the main one of the starter, usually by the application. Finding the names
+ * does not create the beans.
  */
 final class OwnProperties {
 
@@ -30,7 +31,7 @@ final class OwnProperties {
 	/**
 	 * Finds the names in a bean factory.
 	 * @param beanFactory the bean factory to search
-	 * @param ours the type that the starter's properties are bound to
+	 * @param ours the type of the starter's main bean, which is ignored
 	 */
 	OwnProperties(ConfigurableListableBeanFactory beanFactory, Class<?> ours) {
 		for (String bean : beanFactory.getBeanDefinitionNames()) {
@@ -52,7 +53,8 @@ final class OwnProperties {
 	}
 
 	/**
-	 * Records the names that a binder without values looks up.
+	 * Records the names of the properties that are bound to a type. These are the names
+	 * that a binder looks up if no property has a value.
 	 */
 	private void addAll(Class<?> type) {
 		BindHandler names = new BindHandler() {
@@ -77,7 +79,7 @@ final class OwnProperties {
 	}
 
 	/**
-	 * Returns whether a property is bound by the application.
+	 * Returns whether a property is bound to one of these beans.
 	 */
 	boolean contains(ConfigurationPropertyName property) {
 		return this.names.stream().anyMatch((name) -> name.equals(property) || name.isAncestorOf(property));

@@ -28,7 +28,7 @@ final class PropertyKeys {
 	private static final Set<String> OF_ALL_ONLY = Set.of(ELECTIONS, "primary", "fencingjdbcinitializeschema",
 			"fencingjdbctablename", "fencingjdbctransactionmanagers");
 
-	/** The length below which keys are too similar to each other. */
+	/** The minimum length of a key that is unlikely to be confused with another name. */
 	private static final int MINIMUM_LENGTH = 8;
 
 	private static final int LARGEST_TYPO = 2;
@@ -39,7 +39,7 @@ final class PropertyKeys {
 	 */
 	private final Map<String, String> keys = new TreeMap<>();
 
-	/** The uniform forms of the keys' elements, separated by dots. */
+	/** The keys with their elements in uniform form, separated by dots. */
 	private final Set<String> elements = new HashSet<>();
 
 	/**
@@ -117,7 +117,7 @@ final class PropertyKeys {
 	}
 
 	/**
-	 * Returns the first key of a group.
+	 * Returns the first key of a group, or {@code null} if there is no such group.
 	 * @param dotted the uniform forms of the group's elements, separated by dots
 	 */
 	@Nullable String firstOfGroup(String dotted) {
@@ -129,8 +129,9 @@ final class PropertyKeys {
 	}
 
 	/**
-	 * Returns a key that ends with a text or, if there is none, the key that is most
-	 * similar to the text, if any is similar enough.
+	 * Returns a key whose last element is the given text or, if there is none, the key
+	 * that is most similar to the text.
+	 * @return the key, or {@code null} if none is similar enough
 	 */
 	@Nullable String nearest(String uniform) {
 		String below = this.elements.stream()
@@ -151,7 +152,8 @@ final class PropertyKeys {
 
 	/**
 	 * Returns a key that can be set for a single election and that a text may be a
-	 * mistyped form of, if there is one. Short keys are not considered.
+	 * mistyped form of. Short keys are not considered.
+	 * @return the key, or {@code null} if there is none
 	 */
 	@Nullable String mistyped(String uniform) {
 		return this.keys.keySet()
@@ -164,7 +166,8 @@ final class PropertyKeys {
 	}
 
 	/**
-	 * Returns whether a key is long enough to be unambiguous.
+	 * Returns whether a key is so long that it is unlikely to be confused with another
+	 * name.
 	 */
 	static boolean isDistinctive(String uniform) {
 		return uniform.length() >= MINIMUM_LENGTH;
@@ -186,8 +189,8 @@ final class PropertyKeys {
 	}
 
 	/**
-	 * Returns the number of letters to insert, remove, or replace to turn one text into
-	 * the other.
+	 * Returns the minimum number of characters to insert, remove, or replace to turn one
+	 * text into the other.
 	 */
 	private static int distance(String one, String other) {
 		int[] above = new int[other.length() + 1];

@@ -25,16 +25,16 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 import io.leader.autoconfigure.properties.UnknownProperty.Kind;
 
 /**
- * Scans the names of all properties under {@code leader} to determine which of them are
- * not bound to anything, and which elections they define. A source that cannot list its
+ * Scans the names of all properties under {@code leader} to determine which of them the
+ * starter does not bind, and which elections they define. A source that cannot list its
  * names is skipped.
  * <p>
  * Environment variables that begin with {@code LEADER_} may belong to other programs. For
  * example, Kubernetes sets {@code LEADER_SERVICE_HOST} for a Service, and operators read
  * {@code LEADER_ELECTION_NAMESPACE}. Therefore, an unknown variable is reported only if
  * its name is the former name of a property, resembles the name of a property, or is the
- * name of a group, such as {@code LEADER_LOCK}, which would prevent the properties from
- * being bound.
+ * name of an election or of a group, such as {@code LEADER_LOCK}, whose value would be
+ * ignored or prevent the properties from being bound.
  */
 public final class PropertyScan {
 
@@ -78,7 +78,8 @@ public final class PropertyScan {
 	 * Returns the names of all elections that properties refer to. Mistyped properties
 	 * are not bound, but their election still exists.
 	 * @param bound the names of the elections that have bound properties
-	 * @return these names, and those of elections whose properties are all mistyped
+	 * @return these names, and those of elections without bound properties; only one
+	 * spelling of each name
 	 */
 	public Set<String> elections(Set<String> bound) {
 		Map<String, String> byForm = new LinkedHashMap<>();
@@ -268,8 +269,9 @@ public final class PropertyScan {
 	}
 
 	/**
-	 * Reports a group that has a value, since the value would be ignored. In YAML, a
-	 * group without properties has a blank value, which is not reported.
+	 * Reports a group that has a value, since the value would be ignored or prevent the
+	 * properties from being bound. In YAML, a group without properties has a blank value,
+	 * which is not reported.
 	 */
 	private void reportGroup(ConfigurationPropertyName name, ConfigurationPropertySource source, int first) {
 		if (!value(name, source).isBlank()) {

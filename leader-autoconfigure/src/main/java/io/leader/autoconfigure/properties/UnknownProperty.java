@@ -12,8 +12,8 @@ import org.springframework.boot.origin.Origin;
  *
  * @param name the name of the property
  * @param origin where the property is set, if known
- * @param value the value of the property
- * @param nearest the property to use instead, or {@code null} if there is none
+ * @param value the value of the property; empty if it is unknown
+ * @param nearest the property to suggest instead, or {@code null} if there is none
  * @param kind why it is not bound
  */
 record UnknownProperty(ConfigurationPropertyName name, @Nullable Origin origin, String value, @Nullable String nearest,

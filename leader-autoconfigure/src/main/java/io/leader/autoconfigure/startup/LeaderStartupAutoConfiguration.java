@@ -20,7 +20,8 @@ import io.leader.lifecycle.StartupGate;
 
 /**
  * Auto-configuration for the lifecycle: when this process starts and stops being a
- * candidate, when the application starts, and whether it exits when it no longer leads.
+ * candidate, when the application starts, and whether the process exits when it no longer
+ * leads.
  */
 @AutoConfiguration(after = LeaderAutoConfiguration.class)
 @ConditionalOnBean(value = ConfiguredElections.class, search = SearchStrategy.CURRENT)
@@ -42,8 +43,8 @@ public final class LeaderStartupAutoConfiguration {
 
 	/**
 	 * Makes the process exit when it stops leading an election whose properties request
-	 * this. Does not apply to elections that are registered at runtime, since their
-	 * removal is not a reason to exit.
+	 * this. Elections that a test controls are excluded, and so are elections that are
+	 * registered at runtime, since their removal is not a reason to exit.
 	 */
 	@Bean
 	LeaderElectionRegistrationListener leaderExitOnRevoked(ConfiguredElections configured,

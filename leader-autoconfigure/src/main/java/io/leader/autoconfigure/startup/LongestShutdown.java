@@ -7,7 +7,8 @@ import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionRegistrationListener;
 
 /**
- * The longest shutdown timeout of all elections that were registered. Thread-safe.
+ * The longest shutdown timeout of all elections that have been registered, even if they
+ * have been removed since. Thread-safe.
  */
 final class LongestShutdown implements LeaderElectionRegistrationListener {
 

@@ -58,8 +58,8 @@ final class WaitingStart {
 
 	/**
 	 * Marks the application, which is not ready yet, as live, and starts the management
-	 * server if {@code management-while-waiting} is set. Fails if that server does not
-	 * have its own port.
+	 * server if {@code leader.startup.management-while-waiting} is set. Fails if this
+	 * property is set but the management server does not have its own port.
 	 */
 	private void whileWaiting(LeaderProperties properties) {
 		AvailabilityChangeEvent.publish(this.context, LivenessState.CORRECT);

@@ -29,7 +29,7 @@ final class StatusFiles implements LeaderElectionRegistrationListener, Disposabl
 
 	private final ElectionEngine engine;
 
-	/** The election that uses each file. */
+	/** The name of the election that uses each file. */
 	private final Map<Path, String> used = new HashMap<>();
 
 	private final BackgroundThread thread = new BackgroundThread("leader-status-file-", SHUTDOWN_TIMEOUT, false);
@@ -86,7 +86,7 @@ final class StatusFiles implements LeaderElectionRegistrationListener, Disposabl
 
 	/**
 	 * Waits up to a second for work in progress, such as the removal of a file after a
-	 * revocation, and ends the thread.
+	 * revocation, to finish, and ends the thread.
 	 */
 	@Override
 	public void destroy() throws InterruptedException {

@@ -64,7 +64,8 @@ public final class BackgroundThread {
 
 	/**
 	 * Waits until the work that has been submitted so far, except delayed work, has
-	 * finished, but no longer than the timeout.
+	 * finished, but no longer than the timeout. If the waiting thread is interrupted,
+	 * stops waiting and keeps the interrupt status.
 	 */
 	public void finish() {
 		ScheduledThreadPoolExecutor current = this.executor;
@@ -84,8 +85,9 @@ public final class BackgroundThread {
 	}
 
 	/**
-	 * Waits for work in progress to finish, and ends the thread. Work that takes longer
-	 * than the timeout is interrupted.
+	 * Waits for the submitted work to finish, including delayed work if so configured,
+	 * and ends the thread. After the timeout, interrupts the work in progress and
+	 * discards the rest.
 	 * @throws InterruptedException if the waiting thread is interrupted
 	 */
 	public void end() throws InterruptedException {

@@ -6,22 +6,23 @@ package io.leader.engine.machine;
 public enum Cause {
 
 	/**
-	 * The candidate yielded.
+	 * The candidate yielded or stays out.
 	 */
 	YIELDED,
 
 	/**
-	 * The candidate stopped.
+	 * The candidate is stopping.
 	 */
 	STOPPED,
 
 	/**
-	 * The lock was not renewed within the renew deadline.
+	 * The lock was not renewed within the renew deadline, according to one of the clocks.
 	 */
 	EXPIRED,
 
 	/**
-	 * The lock was found to be deleted, edited, or held by another candidate.
+	 * The lock was found to be deleted, edited, held by another candidate, or lost and
+	 * acquired again.
 	 */
 	LOST
 

@@ -5,7 +5,8 @@ package io.leader.engine.machine;
  *
  * @param window the maximum random delay before the claim of a free lock, so that
  * candidates do not collide; doubles with each lost race, up to a limit
- * @param failures how many consecutive claims failed for other reasons
+ * @param failures how many claims have failed for other reasons since a change of the
+ * lock was last observed
  * @param last when the last claim was sent
  */
 public record ClaimHistory(long window, int failures, long last) {

@@ -15,8 +15,8 @@ import io.leader.lock.LockSnapshot;
 final class Claiming {
 
 	/**
-	 * A lease of another program that is no longer than this may be intended, and is not
-	 * reported as unusually long.
+	 * While the lock exists, a remaining wait that is no longer than this is not reported
+	 * as unusually long, since another program may use such a lease on purpose.
 	 */
 	private static final long LONG_LEASE = Duration.ofHours(1).toNanos();
 
@@ -49,7 +49,8 @@ final class Claiming {
 	}
 
 	/**
-	 * Claims the lock if a claim is due.
+	 * Claims the lock if a claim is due. If not, sets an alarm, and reports the wait if
+	 * it is unusually long.
 	 */
 	void claimIfDue() {
 		LockSnapshot seen = this.step.tracker.last().orElse(null);
@@ -152,7 +153,7 @@ final class Claiming {
 
 	/**
 	 * Reports that a lock that does not expire was deleted and is still left to its
-	 * holder. Waits one lease duration first, since the holder may acquire it again.
+	 * holder. Waits one lease duration first, since the holder may create the lock again.
 	 */
 	private void reportDeletion() {
 		if (this.deletedSince.isEmpty()) {
@@ -168,8 +169,8 @@ final class Claiming {
 
 	/**
 	 * Releases a lock that does not expire if this candidate still holds it while it
-	 * stays out. This is the case if the release at the end of its term was refused, or
-	 * was not sent because the term did not end in time.
+	 * stays out. This is the case if the release at the end of its term failed, or was
+	 * not sent because the term did not end in time.
 	 */
 	private void handBack(LockSnapshot seen) {
 		LockRecord record = seen.record();
@@ -208,8 +209,8 @@ final class Claiming {
 	}
 
 	/**
-	 * Pauses after a failure.
-	 * @return the pause that the server requested
+	 * Postpones the next attempt after a failure.
+	 * @return the pause that the server requested, in nanoseconds
 	 */
 	private long backOff(Failure failure) {
 		this.retry = this.step.rules.pause(this.step.claims.failures(), this.step.rules.leaseDuration())
@@ -219,9 +220,9 @@ final class Claiming {
 	}
 
 	/**
-	 * Handles the observation of a new version of the lock. The server is reachable, so a
-	 * pause after failures ends no later than one retry period after the last claim,
-	 * unless the server requested the pause.
+	 * Handles an observation of the lock that the candidate must react to. The server is
+	 * reachable, so a pause after failures ends no later than one retry period after the
+	 * last claim, unless the server requested the pause.
 	 */
 	void observed() {
 		this.newsDue = 0;

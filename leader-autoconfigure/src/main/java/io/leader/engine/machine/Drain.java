@@ -8,11 +8,11 @@ import java.util.OptionalLong;
  *
  * @param term the number of the term; empty for a candidate that stops without leading
  * @param listenersReturned whether the listeners have returned from the revocation
- * @param callsFinished whether no guarded call is in progress
- * @param deadline the time until which to wait
+ * @param callsFinished whether the guarded calls of the term have finished
+ * @param deadline the time until which to wait for the drain and the release
  * @param overdue the time after which a term that has not ended causes a warning; later
- * than the deadline if the process was paused past its lease and had no time to end the
- * term
+ * than the deadline if little or nothing was left of the lease when the drain began, for
+ * example after the process was paused
  */
 public record Drain(OptionalLong term, boolean listenersReturned, boolean callsFinished, long deadline, long overdue) {
 
@@ -22,7 +22,7 @@ public record Drain(OptionalLong term, boolean listenersReturned, boolean callsF
 	/**
 	 * Returns what must finish before the last term has ended.
 	 * @param state the state
-	 * @return the drain; {@link #NOTHING} while a term lasts
+	 * @return the drain; {@link #NOTHING} while the candidate follows or leads
 	 */
 	public static Drain in(State state) {
 		if (state instanceof State.SteppingDown down) {
@@ -32,7 +32,7 @@ public record Drain(OptionalLong term, boolean listenersReturned, boolean callsF
 	}
 
 	/**
-	 * Creates a drain that begins now.
+	 * Creates the drain of a term that ends now.
 	 * @param leaseEnd when others may acquire the lock
 	 */
 	static Drain ofTerm(long term, long now, long leaseEnd, Rules rules) {
@@ -40,7 +40,7 @@ public record Drain(OptionalLong term, boolean listenersReturned, boolean callsF
 	}
 
 	/**
-	 * Creates the drain of a candidate that does not lead.
+	 * Creates the drain of a follower that stops now.
 	 */
 	static Drain ofFollower(long now, Rules rules) {
 		return begin(OptionalLong.empty(), true, now, now + rules.shutdownTimeout(), rules);

@@ -42,7 +42,7 @@ public sealed interface Effect {
 	 * Opens a watch.
 	 *
 	 * @param session the number of the watch
-	 * @param from the last observed version of the lock
+	 * @param from the version of the lock after which changes are reported
 	 * @param timeout how long opening the watch may take
 	 */
 	record OpenWatch(long session, LockSnapshot from, long timeout) implements Effect {
@@ -69,7 +69,7 @@ public sealed interface Effect {
 	}
 
 	/**
-	 * Extends the authority of a term, unless it has ended.
+	 * Extends the authority of a term, unless the authority has ended.
 	 *
 	 * @param term the number of the term
 	 * @param call the number of the write from which the authority counts
@@ -78,8 +78,8 @@ public sealed interface Effect {
 	}
 
 	/**
-	 * Ends the authority and then the term. No new guarded call starts, and the calls in
-	 * progress are notified.
+	 * Ends the authority, so no new guarded call starts. Notifies the calls in progress
+	 * that requested to be notified of the end of the term.
 	 *
 	 * @param term the number of the term
 	 */
@@ -116,8 +116,8 @@ public sealed interface Effect {
 	}
 
 	/**
-	 * Wakes the machine within a window. The wake-ups of a transition replace those of
-	 * the previous one.
+	 * Wakes the machine within a window. The wake-ups that a transition requests replace
+	 * those that the previous one requested.
 	 *
 	 * @param alarm the reason for waking
 	 * @param window when to wake
@@ -134,7 +134,8 @@ public sealed interface Effect {
 	}
 
 	/**
-	 * Notifies the listeners of a grant.
+	 * Lets the term begin for the application as soon as it is prepared, and notifies the
+	 * listeners of the grant.
 	 *
 	 * @param token the fencing token
 	 */
@@ -142,7 +143,8 @@ public sealed interface Effect {
 	}
 
 	/**
-	 * Notifies the listeners of a revocation.
+	 * Notifies the listeners of a revocation, if they were notified of the grant. In any
+	 * case, {@link Input.ListenersReturned} follows.
 	 *
 	 * @param term the number of the term
 	 * @param cause the cause of the revocation
@@ -155,8 +157,8 @@ public sealed interface Effect {
 	 * Reports an observation of the lock.
 	 *
 	 * @param seen the observed lock
-	 * @param mine whether the lock contains a record of this candidate or of its earlier
-	 * start
+	 * @param mine whether the lock contains a record of this candidate or of an earlier
+	 * start in its Pod
 	 */
 	record NotifyObserved(LockSnapshot seen, boolean mine) implements Effect {
 	}
@@ -192,8 +194,9 @@ public sealed interface Effect {
 	 *
 	 * @param deleted whether the lock was deleted while it was held
 	 * @param holder the holder
-	 * @param lease the lease that the holder requested
-	 * @param remaining how much of that lease remains
+	 * @param lease how long the wait is in total, usually the lease duration in the
+	 * holder's record
+	 * @param remaining how much of the wait remains
 	 */
 	record ReportLongWait(boolean deleted, String holder, long lease, long remaining) implements Effect {
 	}
@@ -215,7 +218,7 @@ public sealed interface Effect {
 	}
 
 	/**
-	 * Reports that another process has changed the renew time.
+	 * Reports that another process has changed the renew time in this leader's record.
 	 */
 	record ReportForeignRenewTime() implements Effect {
 	}
@@ -239,9 +242,10 @@ public sealed interface Effect {
 	// Counters
 
 	/**
-	 * Counts a grant.
+	 * Counts a grant when the term begins for the application.
 	 *
-	 * @param sinceFree the time since the lock was observed to be free
+	 * @param sinceFree the time since this candidate found that it could claim the lock;
+	 * 0 if unknown
 	 */
 	record CountGrant(long sinceFree) implements Effect {
 	}
@@ -250,7 +254,7 @@ public sealed interface Effect {
 	 * Counts a renewal.
 	 *
 	 * @param outcome the outcome of the renewal
-	 * @param took the time from sending the request to receiving the response
+	 * @param took the time from sending the request until its result was known
 	 */
 	record CountRenewal(Outcome outcome, long took) implements Effect {
 	}

@@ -9,7 +9,8 @@ import io.leader.lock.LockException.Kind;
  *
  * @param kind what the failure means for the election
  * @param message a human-readable sentence
- * @param retryAfter the pause that the server requested, in nanoseconds
+ * @param retryAfter the pause that the server requested, in nanoseconds; empty if it
+ * requested none
  */
 public record Failure(Kind kind, String message, OptionalLong retryAfter) {
 

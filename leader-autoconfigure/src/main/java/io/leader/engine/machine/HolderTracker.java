@@ -15,7 +15,8 @@ import io.leader.lock.LockSnapshot;
  *
  * @param last the last observed state of the lock
  * @param first the version that was observed first
- * @param highest the highest observed version
+ * @param highest the highest observed version since the store was last found to have been
+ * restored from a backup
  * @param awaited the holder to wait for
  * @param missed the range of versions in which another holder may have been missed
  * @param overlooked the lock with a holder that was observed late, if any
@@ -73,7 +74,7 @@ public record HolderTracker(Optional<LockSnapshot> last, OptionalLong first, Opt
 			return (overtaken || known) ? new Update(this, false) : new Update(take(snapshot, from), true);
 		}
 		if (before != null && !before.isAbsent() && snapshot.version() == before.version()) {
-			// A Pod that was gone may have returned with the same name.
+			// A Pod that was reported as gone may exist again.
 			boolean isBack = from.rules().lock().heldForLife() && before.isHolderGone() && !snapshot.isHolderGone();
 			return (isNewsOfHolder(snapshot) || isBack) ? new Update(take(snapshot, from), true)
 					: new Update(this, false);
@@ -108,7 +109,10 @@ public record HolderTracker(Optional<LockSnapshot> last, OptionalLong first, Opt
 	/**
 	 * Processes a late observation, which may reveal a holder that was missed and may
 	 * still lead. The observation is ignored if its version cannot belong to a missed
-	 * holder, or if the lock is held for life, since the wait would never end.
+	 * holder, or if the lock is held for life, since the wait would never end. The wait
+	 * for a holder that was observed late ends if a further late observation shows that
+	 * it released the lock or is gone, and the lock now contains a record of this
+	 * candidate.
 	 */
 	private Update late(LockSnapshot late, Viewpoint from) {
 		if (from.rules().lock().heldForLife() || !this.missed.contains(late.version())) {
@@ -167,8 +171,9 @@ public record HolderTracker(Optional<LockSnapshot> last, OptionalLong first, Opt
 
 	/**
 	 * Returns the wait for a holder. If the holder is this Pod, the wait is never for
-	 * life, since this Pod can never be reported as gone. Such a record may have been
-	 * written late by an earlier start, or by this start, which no longer remembers it.
+	 * life, since this Pod can never be reported as gone. Such a record may be a late
+	 * write of an earlier process of this Pod, or one of this process that it no longer
+	 * remembers.
 	 */
 	private Wait held(LockSnapshot snapshot, LockRecord record, Viewpoint from) {
 		int seconds = record.leaseDurationSeconds();
@@ -199,8 +204,9 @@ public record HolderTracker(Optional<LockSnapshot> last, OptionalLong first, Opt
 
 	/**
 	 * Returns whether the lock contains a record of this candidate or of an earlier start
-	 * in this Pod. An earlier start wrote before this one began, so its record counts
-	 * only in the version that was observed first.
+	 * in this Pod. A record of an earlier start counts only in the version that was
+	 * observed first, since a record that appears later with such a mark may belong to a
+	 * process that is still running.
 	 */
 	boolean isOwn(LockSnapshot snapshot, SentRecords own) {
 		LockRecord record = snapshot.record();
@@ -210,7 +216,7 @@ public record HolderTracker(Optional<LockSnapshot> last, OptionalLong first, Opt
 
 	/**
 	 * Returns whether the lock cannot be acquired no matter how long the candidate waits,
-	 * because it is not a usable lock or its holder keeps it for life.
+	 * because the object is not a usable lock or the holder keeps the lock for life.
 	 */
 	boolean isTakenForGood() {
 		return (this.last.isPresent() && this.last.get().isForeign()) || this.awaited.isForLife();

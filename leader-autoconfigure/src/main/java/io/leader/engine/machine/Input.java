@@ -33,9 +33,10 @@ public sealed interface Input {
 	}
 
 	/**
-	 * The candidate should not campaign for a while.
+	 * The candidate should leave the lock to others for a while.
 	 *
-	 * @param until the end of the absence, on the monotonic clock
+	 * @param until the end of the absence, in nanoseconds on the candidate's monotonic
+	 * clock
 	 */
 	record StayOut(long until) implements Input {
 	}
@@ -173,7 +174,7 @@ public sealed interface Input {
 	}
 
 	/**
-	 * A watch broke.
+	 * A watch ended because of a failure.
 	 *
 	 * @param session the number of the watch
 	 * @param failure the reason

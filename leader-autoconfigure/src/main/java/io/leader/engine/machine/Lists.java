@@ -5,7 +5,8 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Operations on short immutable lists. Each returns a new list.
+ * Operations on short immutable lists. Each returns the changed list and leaves the
+ * original unchanged.
  */
 final class Lists {
 

@@ -11,7 +11,7 @@ import io.leader.lock.InstanceMark;
 
 /**
  * Makes all decisions of one candidate in one election. {@link #next} processes an input,
- * examines the entire state, and performs everything that is due. Therefore, a result,
+ * examines the entire state, and requests everything that is due. Therefore, a result,
  * event, or alarm that arrives late or out of order does no harm. The phases and their
  * transitions are described in {@link State}.
  */
@@ -188,11 +188,11 @@ public final class Machine {
 
 	/**
 	 * Handles clocks that did not advance at the same rate. If the wall clock has gained
-	 * more than the renew deadline since the last input, the host may have been
-	 * suspended, and this process may be one of several copies that wake up and remember
-	 * the same records. These records are forgotten, a current term expires, and this
-	 * process becomes a different candidate before it campaigns again. Locks that are
-	 * held for life are not affected.
+	 * more than the renew deadline since the difference was last reported, the host may
+	 * have been suspended, and this process may be one of several copies that wake up and
+	 * remember the same records. These records are forgotten, a current term expires, and
+	 * this process becomes a different candidate before it campaigns again. Locks that
+	 * are held for life are not affected.
 	 */
 	void clocksApart(Step step, long apart) {
 		boolean slept = apart - step.clocksApart > this.rules.renewDeadline() && !this.rules.lock().heldForLife();

@@ -41,7 +41,7 @@ public sealed interface MissedVersions {
 	}
 
 	/**
-	 * Returns the versions that remain missed after a late observation.
+	 * Returns the missed versions that are later than a late observation.
 	 */
 	default MissedVersions after(long version) {
 		return (this instanceof Between gap) ? new Between(version, gap.before()) : this;

@@ -9,10 +9,12 @@ import io.leader.lock.InstanceMark;
  * When and for which start the name of a candidate was drawn (rule 13). The name itself
  * is in {@link SentRecords}.
  *
- * @param drawnAt when the name was drawn
- * @param current whether the name was drawn for the current start; if not, a follower
- * draws a name before it campaigns
- * @param reported whether the candidacy under this name has been reported
+ * @param drawnAt when the name was drawn, in nanoseconds on the candidate's monotonic
+ * clock
+ * @param current whether the name was drawn for the current start, and the machine has
+ * not been suspended since; if not, a follower draws a name before it campaigns
+ * @param reported whether the candidacy has been reported since the candidate last left
+ * the state {@link State.Stopped}
  * @param marks the marks under which a record may be in the lock
  */
 public record Name(long drawnAt, boolean current, boolean reported, Set<InstanceMark> marks) {

@@ -8,14 +8,14 @@ import java.util.OptionalLong;
  * its monotonic clock.
  *
  * @param running whether the candidate observes the lock at all
- * @param hasRead whether a read has succeeded since the start; earlier knowledge is
- * outdated
+ * @param hasRead whether a read has succeeded since the candidate started; earlier
+ * knowledge is outdated
  * @param reads the reads in progress
  * @param next when to read, unless a watch is open
  * @param lastRead when the last read was sent
  * @param notBefore the time until which the server requested a pause
  * @param readAgain whether to read again once no read is in progress
- * @param failures how many consecutive reads failed
+ * @param failures how many consecutive reads have failed
  * @param deletionVerified whether a read that verifies the holder of a deleted lock has
  * been sent since the deletion was observed
  * @param watching the watch
@@ -39,8 +39,8 @@ public record Observation(boolean running, boolean hasRead, List<Read> reads, Wi
 	 * @param watch the watch
 	 * @param next when a watch may be opened
 	 * @param failures how many watches have ended or could not be opened since the last
-	 * event
-	 * @param openedBefore whether any watch has been open before
+	 * event; refusals for lack of permission do not count
+	 * @param openedBefore whether any watch has been opened before
 	 */
 	public record Watched(Watch watch, Window next, int failures, boolean openedBefore) {
 	}

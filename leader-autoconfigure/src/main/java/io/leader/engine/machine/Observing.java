@@ -10,7 +10,7 @@ import io.leader.lock.LockSnapshot;
 
 /**
  * The working copy of an {@link Observation} during one transition: watches the lock, and
- * reads it while there is no watch.
+ * reads it while there is no watch or a watch is not sufficient.
  */
 final class Observing {
 
@@ -97,11 +97,11 @@ final class Observing {
 	}
 
 	/**
-	 * Returns whether to read an unreachable lock even though it is being watched, since
-	 * there may be no other request to the server for a long time. A leader that renews
-	 * the lock reads once, in case the watch is dead, too. After that, its renewals
-	 * determine when the lock is reachable again, since more requests would not help an
-	 * overloaded server.
+	 * Returns whether to read an unreachable lock even though it is being watched. A
+	 * follower or a leader for life reads it until it is reachable, since there may be no
+	 * other request to the server for a long time. A leader that renews the lock reads
+	 * once, in case the watch is dead, too. After that, its renewals determine when the
+	 * lock is reachable again, since more requests would not help an overloaded server.
 	 */
 	private boolean needsRead(long unreachableSince) {
 		boolean renews = this.step.isLeading() && !this.step.rules.lock().heldForLife();
@@ -118,10 +118,11 @@ final class Observing {
 	}
 
 	/**
-	 * Reads the lock even though it is being watched. If the lock was deleted and reads
-	 * verify its holder, reads immediately and then every retry period. If the lock does
-	 * not expire, or will not expire for a long time, reads once per lease duration. A
-	 * leader for life reads, too, since it could have been replaced unnoticed.
+	 * Reads the lock in some cases even though it is being watched. If this candidate
+	 * waits for the holder of a deleted lock and reads verify the holder, reads
+	 * immediately and then every retry period. If the lock does not expire, or the wait
+	 * for its holder is long, reads once per lease duration. A leader for life reads,
+	 * too, since it could have been replaced unnoticed.
 	 */
 	private void verifyHolder() {
 		LockSnapshot seen = this.step.tracker.last().orElse(null);
@@ -163,8 +164,8 @@ final class Observing {
 	}
 
 	/**
-	 * Reads the lock as soon as no other read is in progress and any pause that the
-	 * server requested has ended.
+	 * Reads the lock now or, if a read is in progress, after that read. During a pause
+	 * that the server requested, sets the next read to the end of the pause instead.
 	 */
 	void readNow() {
 		if (!this.reads.isEmpty()) {
@@ -179,8 +180,8 @@ final class Observing {
 	}
 
 	/**
-	 * Reads the lock as soon as possible, unless it is being watched, since only an
-	 * observation of the lock can determine whether a write was applied.
+	 * Reads the lock as soon as possible after a failed write, unless it is being
+	 * watched, since only an observation can determine whether the write was applied.
 	 */
 	void readUnlessWatching() {
 		if (!this.watching.isOpen()) {
@@ -189,16 +190,16 @@ final class Observing {
 	}
 
 	/**
-	 * Sends no reads for the time that the server requested.
+	 * Postpones reads until the pause that the server requested has ended.
 	 */
 	void pause(long requested) {
 		this.notBefore = Math.max(this.notBefore, this.step.now + requested);
 	}
 
 	/**
-	 * Expects to observe a change of the lock, since a write was refused. Reads the lock
-	 * unless it is being watched. A watch that does not report the change within a retry
-	 * period counts as broken.
+	 * Handles a conflict with a change of the lock that has not been observed yet. Reads
+	 * the lock unless it is being watched. A watch that does not report a change within a
+	 * retry period is replaced.
 	 */
 	void expectChange() {
 		readUnlessWatching();
@@ -207,14 +208,14 @@ final class Observing {
 
 	private void read() {
 		if (!this.running) {
-			// The candidate has stopped, and the result of one of its writes arrived
-			// late.
+			// The candidate has stopped. The read was requested afterwards, for example
+			// when the result of a write arrived late.
 			return;
 		}
 		this.lastRead = this.step.now;
-		// The next read follows after at most a retry period, even if this one is still
-		// in progress, so that a follower that polls observes a release while the
-		// candidate that yielded holds back.
+		// The next read is due within a retry period, even if this one is still in
+		// progress, so that a follower that polls observes a release while the candidate
+		// that yielded holds back.
 		long retry = this.step.rules.retryPeriod();
 		this.next = new Window(this.step.now + retry - retry / 5, this.step.now + retry);
 		long call = this.step.newCall();
@@ -225,8 +226,8 @@ final class Observing {
 
 	/**
 	 * Handles the result of a read. If the read was sent before a stop, its result is
-	 * treated like an event of a watch, or ignored if the lock was absent, since it may
-	 * exist by now.
+	 * treated like an event of a watch, or ignored if the lock was absent, since the lock
+	 * may exist by now.
 	 */
 	void succeeded(long call, LockSnapshot snapshot) {
 		Optional<Read> read = take(call);
@@ -279,7 +280,7 @@ final class Observing {
 	}
 
 	/**
-	 * Applies an observation of the lock.
+	 * Adopts the outcome of an observation of the lock.
 	 */
 	void apply(Update update) {
 		this.step.tracker = update.tracker();
@@ -290,7 +291,7 @@ final class Observing {
 	}
 
 	/**
-	 * Ensures that the next read takes place within a window or earlier.
+	 * Ensures that the next read is due within a window or earlier.
 	 */
 	void readWithin(Window window) {
 		this.next = this.next.earlier(window);

@@ -16,7 +16,7 @@ public record Outbox(List<Write> writes) {
 	static final Outbox EMPTY = new Outbox(List.of());
 
 	/**
-	 * A write.
+	 * A write in progress.
 	 *
 	 * @param call the number of the call
 	 * @param purpose the purpose of the write
@@ -27,7 +27,8 @@ public record Outbox(List<Write> writes) {
 	 * @param sent when it was sent, on the monotonic clock
 	 * @param clocksApart how far the wall clock was ahead of the monotonic one at that
 	 * time
-	 * @param left how much of the authority was left at that time, for a renewal
+	 * @param left how much of the authority was left at that time, in nanoseconds; 0
+	 * unless the write is a renewal
 	 */
 	public record Write(long call, Purpose purpose, long term, LockSnapshot base, LockRecord record, long sent,
 			long clocksApart, long left) {
@@ -42,8 +43,8 @@ public record Outbox(List<Write> writes) {
 	}
 
 	/**
-	 * Finds a write. Does not use a stream, since this method runs after each input.
-	 * @param call the number of the write
+	 * Finds a write. Does not use a stream, since this method runs frequently.
+	 * @param call the number of the call
 	 * @return the write, if it is in progress
 	 */
 	public Optional<Write> find(long call) {

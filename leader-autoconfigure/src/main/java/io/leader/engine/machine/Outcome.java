@@ -16,7 +16,7 @@ public enum Outcome {
 	CONFLICT,
 
 	/**
-	 * The renewal was refused, or its result is unknown.
+	 * The renewal was denied or not sent, or its result is unknown.
 	 */
 	FAILED
 

@@ -13,10 +13,10 @@ import java.util.List;
  *
  * <pre>
  * phase       | what happens                                         | next phase
- * Apart       | the first lock was acquired, and is kept             | Campaigning
+ * Apart       | the first lock was acquired                          | Campaigning
  * Campaigning | the term on the first lock has ended                 | Leaving
- * Leaving     | the term on the second lock has ended and its        |
- *             | listeners have returned                              | Apart
+ * Leaving     | the candidate for the second lock has stopped and    |
+ *             | its listeners have returned                          | Apart
  * </pre>
  *
  * @param limits the limits to decide by
@@ -30,7 +30,7 @@ public record Pairing(Limits limits, Phase phase, long rounds, int failedRounds)
 	private static final int MAX_DOUBLINGS = 4;
 
 	/**
-	 * The limits to decide by. Times are in nanoseconds.
+	 * The settings that the decisions depend on. Durations are in nanoseconds.
 	 *
 	 * @param lease the lease duration
 	 * @param firstForLife whether the first lock does not expire
@@ -59,8 +59,8 @@ public record Pairing(Limits limits, Phase phase, long rounds, int failedRounds)
 		}
 
 		/**
-		 * Gives up the second lock. The first lock is kept until the term on the second
-		 * has ended and its listeners have returned.
+		 * Gives up the second lock. The first lock is not released until the candidate
+		 * for the second has stopped and its listeners have returned.
 		 */
 		record Leaving() implements Phase {
 		}
@@ -79,8 +79,8 @@ public record Pairing(Limits limits, Phase phase, long rounds, int failedRounds)
 		}
 
 		/**
-		 * Stops the candidate for the second lock, and reports when its term has ended
-		 * and its listeners have returned.
+		 * Stops the candidate for the second lock. {@link Pairing#left()} follows when
+		 * the candidate has stopped and its listeners have returned.
 		 */
 		record StopSecond() implements Order {
 		}
@@ -92,9 +92,10 @@ public record Pairing(Limits limits, Phase phase, long rounds, int failedRounds)
 		}
 
 		/**
-		 * Leaves the first lock to others, and reports this if the lock was held.
+		 * Leaves the first lock to others. {@link Pairing#yielded()} follows if the
+		 * candidate held the lock and gave it up.
 		 *
-		 * @param absence how long to leave the lock to others
+		 * @param absence how long to leave the lock to others, in nanoseconds
 		 */
 		record YieldFirst(long absence) implements Order {
 		}
@@ -118,7 +119,7 @@ public record Pairing(Limits limits, Phase phase, long rounds, int failedRounds)
 	}
 
 	/**
-	 * Returns the state of a candidate that holds no lock.
+	 * Returns the state of a candidate that holds neither lock.
 	 * @param limits the limits to decide by
 	 * @return the initial state
 	 */
@@ -127,9 +128,9 @@ public record Pairing(Limits limits, Phase phase, long rounds, int failedRounds)
 	}
 
 	/**
-	 * Handles the acquisition of the first lock, which is kept until it is
+	 * Handles the acquisition of the first lock, which is not released until it is
 	 * {@linkplain Order.FreeFirst freed}.
-	 * @param now the current time
+	 * @param now the current time, in nanoseconds
 	 * @return the resulting decision
 	 */
 	public Decision acquired(long now) {
@@ -149,7 +150,8 @@ public record Pairing(Limits limits, Phase phase, long rounds, int failedRounds)
 	}
 
 	/**
-	 * Handles the end of the term on the second lock, after its listeners have returned.
+	 * Handles the stop of the candidate for the second lock, after its listeners have
+	 * returned.
 	 * @return the resulting decision
 	 */
 	public Decision left() {
@@ -166,7 +168,7 @@ public record Pairing(Limits limits, Phase phase, long rounds, int failedRounds)
 	 * notice that the lock is free.
 	 * @param held whether a candidate is observed to hold the second lock
 	 * @param mine whether this candidate holds it
-	 * @param now the current time
+	 * @param now the current time, in nanoseconds
 	 * @return the resulting decision
 	 */
 	public Decision checked(boolean held, boolean mine, long now) {
@@ -194,7 +196,8 @@ public record Pairing(Limits limits, Phase phase, long rounds, int failedRounds)
 	}
 
 	/**
-	 * Returns whether the candidate is still campaigning in a given round.
+	 * Returns whether the candidate still competes for the second lock, or holds it, in a
+	 * given round.
 	 * @param round the number of the round
 	 */
 	public boolean campaignsIn(long round) {

@@ -11,18 +11,19 @@ public enum Purpose {
 	CLAIM("Acquiring the lock"),
 
 	/**
-	 * Extends the current term.
+	 * Renews the lock, which extends the authority of the current term.
 	 */
 	RENEWAL("Renewing the lock"),
 
 	/**
-	 * Ends the lease at the end of a term.
+	 * Releases the lock at the end of a term, or after a claim that succeeds while the
+	 * candidate is stopping.
 	 */
 	RELEASE("Releasing the lock"),
 
 	/**
-	 * Releases a lock that does not expire. Sent after the term, while the candidate
-	 * stays out.
+	 * Releases a lock that does not expire and that this candidate still holds after its
+	 * term, while it stays out.
 	 */
 	HAND_BACK("Releasing the lock");
 

@@ -6,7 +6,8 @@ import java.util.OptionalLong;
 import io.leader.lock.LockSnapshot;
 
 /**
- * Whether and how a lock is released at the end of a term (rules 4 and 12).
+ * Whether and how a lock is released at the end of a term or a candidacy (rules 4 and
+ * 12).
  */
 public sealed interface Release {
 
@@ -21,13 +22,13 @@ public sealed interface Release {
 	 * clock.
 	 *
 	 * @param term the number of the term
-	 * @param own the lock as last written by the term
+	 * @param own the last known version of the lock that this candidate wrote
 	 * @param settled the time until which to wait for the result of a renewal in progress
-	 * @param call the number of the release in progress
-	 * @param next when to try again
-	 * @param failures how many attempts failed
+	 * @param call the number of the release in progress; empty if there is none
+	 * @param next when to try again after a failure
+	 * @param failures how many attempts have failed
 	 * @param refusedBase the snapshot that the last failed attempt was meant to replace
-	 * @param failure why that attempt failed
+	 * @param failure why the last attempt failed; empty if it succeeded or there was none
 	 */
 	record Pending(long term, LockSnapshot own, long settled, OptionalLong call, Window next, int failures,
 			Optional<LockSnapshot> refusedBase, Optional<String> failure) implements Release {

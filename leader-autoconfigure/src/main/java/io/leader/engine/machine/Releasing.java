@@ -11,14 +11,14 @@ import io.leader.lock.LockSnapshot;
 /**
  * The working copy of a {@link Release} during one transition. The release is a
  * compare-and-set on the last known version of the lock, provided that it contains a
- * record of this candidate. If the release is refused or times out, the next attempt uses
- * the version observed since.
+ * record of this candidate. After a failed attempt, the next one is based on the version
+ * that is the last known by then.
  */
 final class Releasing {
 
 	/**
-	 * How long to wait for the result of a renewal in progress, since the renewal changes
-	 * the version that the release is based on.
+	 * How long after the end of the authority to wait for the result of a renewal in
+	 * progress, since the renewal may change the version that the release is based on.
 	 */
 	private static final long SETTLING = Duration.ofMillis(250).toNanos();
 
@@ -75,8 +75,8 @@ final class Releasing {
 
 	/**
 	 * Returns the lock if, as last observed or written, it contains a record that this
-	 * candidate sent. A record with another renew time does not count, since it may have
-	 * been written by a copy of this process that leads.
+	 * candidate sent. A record whose renew time differs from the one sent does not count,
+	 * since it may have been written by a copy of this process that leads.
 	 */
 	private Optional<LockSnapshot> held() {
 		LockSnapshot last = this.step.tracker.last().orElse(this.release.own());

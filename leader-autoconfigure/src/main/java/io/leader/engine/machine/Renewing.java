@@ -71,7 +71,8 @@ final class Renewing {
 
 	/**
 	 * Returns the remaining authority in nanoseconds, according to the clock that has
-	 * advanced further. The authority over a lock that is held for life does not expire.
+	 * advanced further. The authority over a lock that is held for life does not expire,
+	 * so the renew deadline is returned.
 	 */
 	long left() {
 		if (this.step.rules.lock().heldForLife()) {
@@ -82,7 +83,8 @@ final class Renewing {
 	}
 
 	/**
-	 * Renews the lock if a renewal is due.
+	 * Renews the lock if a renewal is due and not too many writes are in progress. A lock
+	 * that is held for life is never renewed.
 	 */
 	void renewIfDue() {
 		if (this.step.rules.lock().heldForLife()) {
@@ -95,8 +97,8 @@ final class Renewing {
 		}
 		LockRecord record = this.own.record();
 		if (this.step.isDue(Alarm.RENEW, this.renewal) && record != null && !this.step.drawsMark()) {
-			// The next renewal follows after a retry period, even if this one is still in
-			// progress.
+			// Until the result of this renewal is known, the next one is due after a
+			// retry period.
 			this.renewal = Window.at(this.step.now + this.step.rules.retryPeriod());
 			this.step.write(Purpose.RENEWAL, this.number, this.own,
 					record.renewedAt(this.step.wallTime(), this.step.rules.lock().timeResolution())
@@ -130,10 +132,11 @@ final class Renewing {
 	}
 
 	/**
-	 * Handles the acknowledgment of a second claim, which was sent because the first did
-	 * not complete in time. If the second claim replaced the first, the term continues.
-	 * Otherwise, the lock was lost in the meantime, and others may have led.
-	 * @return the reason if this term is over, or empty
+	 * Handles the acknowledgment of a claim other than the one that began this term. Two
+	 * claims can be in progress if the first did not complete in time. If the later one
+	 * replaced a record of this candidate, the term continues. If not, the lock was lost
+	 * in the meantime, and others may have led.
+	 * @return the reason why this term is over, or empty if it continues
 	 */
 	Optional<String> reacquired(Write claim, LockSnapshot written) {
 		if (written.version() < this.own.version()) {
@@ -149,9 +152,10 @@ final class Renewing {
 	}
 
 	/**
-	 * Handles the failure of a renewal. Even if the server requests a long pause, there
-	 * is one more attempt before the authority expires. After a conflict, the next
-	 * attempt follows once the conflicting write has been observed.
+	 * Handles the failure of a renewal. A pause that the server requests is shortened, if
+	 * necessary, so that there is time for one more attempt before the authority expires.
+	 * After a conflict, the next attempt follows soon after the conflicting write has
+	 * been observed.
 	 */
 	void renewalFailed(Write write, Failure failure) {
 		if (write.sent() < this.sent) {
@@ -171,7 +175,7 @@ final class Renewing {
 			}
 		}
 		else if (this.own.version() != write.base().version()) {
-			// The write that the renewal lost to has already been observed.
+			// The write that the renewal conflicted with is already known.
 			renewBy(this.step.now + retry / 10);
 		}
 		else {
@@ -180,15 +184,16 @@ final class Renewing {
 	}
 
 	/**
-	 * Returns whether a renewal lost to a write that has not been observed.
+	 * Returns whether a renewal conflicted with a write that has not been observed yet.
 	 */
 	boolean lostToUnobservedWrite(Write write, Failure failure) {
 		return failure.isConflict() && write.sent() >= this.sent && this.own.version() == write.base().version();
 	}
 
 	/**
-	 * Handles a new version of the lock.
-	 * @return the reason if this term is over, or empty
+	 * Handles the last observed version of the lock, and a holder that was observed late,
+	 * if any.
+	 * @return the reason why this term is over, or empty if it continues
 	 */
 	Optional<String> observed(LockSnapshot seen) {
 		if (this.step.tracker.overlooked().isPresent()) {
@@ -212,13 +217,13 @@ final class Renewing {
 			// A candidate that acquires the lock changes more than the renew time, so
 			// this term continues. Its next renewal corrects the record, under another
 			// mark. If a copy of this process leads, too, and wrote the renew time, that
-			// copy then observes another process and revokes.
+			// copy then takes the record for that of another process and revokes.
 			this.step.drawMarkIfUsed();
 			this.step.act(new Effect.ReportForeignRenewTime());
 		}
 		if (this.refused) {
-			// The refused renewal conflicted with this version, so the next one follows
-			// soon.
+			// The write that a renewal conflicted with has now been observed, so the next
+			// renewal follows soon.
 			renewBy(this.step.now + this.step.rules.retryPeriod() / 10);
 		}
 		else if (touched) {
@@ -236,7 +241,7 @@ final class Renewing {
 		LockRecord record = seen.record();
 		if (seen.isAbsent() || record != null) {
 			// A candidate that did not observe this term may acquire the lock without
-			// waiting for its lease to expire.
+			// waiting for this term's lease to expire.
 			this.step.act(new Effect.LeaseOver());
 		}
 		if (seen.isAbsent()) {

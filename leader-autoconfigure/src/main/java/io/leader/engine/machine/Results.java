@@ -11,8 +11,7 @@ import io.leader.lock.LockRecord;
 import io.leader.lock.LockSnapshot;
 
 /**
- * Decides what follows from the result of a write, and from a new observation of the
- * lock.
+ * Decides what follows from the result of a write, and from an observation of the lock.
  */
 final class Results {
 
@@ -26,7 +25,7 @@ final class Results {
 	}
 
 	/**
-	 * Handles the observation of a new version of the lock.
+	 * Handles an observation of the lock that the candidate must react to.
 	 */
 	void observed(Step step) {
 		if (step.state instanceof Stopped) {
@@ -48,7 +47,8 @@ final class Results {
 		step.registerInLock(record);
 		step.act(new Effect.NotifyObserved(seen, mine));
 		if (!mine && record != null && !record.isFree()) {
-			// There is a leader, so an earlier failure to write is no longer a problem.
+			// The lock has another holder, so an earlier failure to write the lock is no
+			// longer a problem.
 			step.act(new Effect.Clear(Aspect.WRITE));
 		}
 	}
@@ -172,8 +172,8 @@ final class Results {
 		boolean outdated = (step.lastTermEnd.isPresent() && claim.sent() < step.lastTermEnd.getAsLong())
 				|| !step.name.current() || claim.sent() < step.name.drawnAt();
 		if (outdated) {
-			// A later claim has won and its term has ended, or this claim was sent before
-			// the current name was drawn.
+			// A term that began with another claim has ended since this claim was sent,
+			// or this claim was sent under an earlier name.
 			recheck(step);
 			return;
 		}
@@ -184,12 +184,14 @@ final class Results {
 		}
 		step.tracker = step.tracker.withoutOverlooked();
 		if (step.tracker.isTaken(step.now)) {
-			// Another holder became known while the claim was in progress. The lock is
-			// not released either, since others would then forget that holder, too.
+			// Another holder became known while the claim was in progress, so no term
+			// begins. The lock is not released either, since others would then forget
+			// that holder, too.
 			return;
 		}
 		if (step.state instanceof SteppingDown down && !down.drain().isOfTerm() && this.rules.releasesAtStop()) {
-			// This candidate never led, but it holds the lock.
+			// No term began with this claim, but this candidate holds the lock and must
+			// release it.
 			step.state = down.with(Releasing.begin(claim.call(), written, step.now));
 		}
 		else if (step.state instanceof Following following) {

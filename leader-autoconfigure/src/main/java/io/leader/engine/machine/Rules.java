@@ -9,14 +9,16 @@ import java.util.List;
  * @param leaseDuration the configured lease duration
  * @param leaseDurationSeconds the lease duration as stored in a record, in seconds,
  * rounded up
- * @param renewDeadline how long authority lasts after a write is sent
+ * @param renewDeadline how long authority lasts after the last acknowledged write was
+ * sent
  * @param retryPeriod the pause between attempts
- * @param retryBackoffs the pauses after errors; if empty, the retry period, doubling with
- * each error
- * @param shutdownTimeout how long a term may take to end
- * @param spread the extra wait for each other election that this process leads or has
- * claimed
- * @param releasesOnStop whether a candidate that stops releases the lock
+ * @param retryBackoffs the pauses after consecutive errors; if empty, the pauses begin
+ * with the retry period and double with each error, up to a limit
+ * @param shutdownTimeout how long a term or a candidacy may take to end
+ * @param spread the extra wait before a claim, for each other election that this process
+ * leads or has claimed
+ * @param releasesOnStop whether a candidate that stops releases the lock, unless it leads
+ * for life
  * @param leadsForLife whether a leader neither yields nor releases
  * @param lock the traits of the lock
  */
@@ -46,8 +48,8 @@ public record Rules(long leaseDuration, int leaseDurationSeconds, long renewDead
 	}
 
 	/**
-	 * Returns the lease duration in the record, which other candidates wait for, in
-	 * nanoseconds.
+	 * Returns the lease duration in this candidate's records, which other candidates wait
+	 * out, in nanoseconds.
 	 */
 	long lease() {
 		return this.leaseDurationSeconds * SECOND;
@@ -73,9 +75,11 @@ public record Rules(long leaseDuration, int leaseDurationSeconds, long renewDead
 
 	/**
 	 * Returns the pause after a failure as a window from half of the pause to the full
-	 * pause. The pause is a configured one, or grows exponentially up to a limit.
+	 * pause, which the caller shifts to a point in time. The pause is a configured one,
+	 * or grows exponentially up to a limit.
 	 * @param failures the number of previous consecutive failures
-	 * @param limit the longest pause, unless the pauses are configured
+	 * @param limit the longest pause if no pauses are configured, unless the retry period
+	 * is longer
 	 */
 	Window pause(int failures, long limit) {
 		long pause = listsBackoffs() ? this.retryBackoffs.get(Math.min(failures, this.retryBackoffs.size() - 1))

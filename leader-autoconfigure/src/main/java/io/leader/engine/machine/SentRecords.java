@@ -18,13 +18,13 @@ import io.leader.lock.LockSnapshot;
  * record may leave the mark in place.
  *
  * @param identity the candidate's name in the record
- * @param mark the instance mark of this start
+ * @param mark the current instance mark of this start
  * @param neighbors the marks of the other starts that are alive in this process and whose
  * records were found in the lock
  * @param resolution the resolution at which the lock stores times
  * @param sent the records that were sent most recently, the latest last
- * @param acknowledged the record that was last acknowledged, kept regardless of how many
- * attempts follow
+ * @param acknowledged the record that was acknowledged last, kept regardless of how many
+ * records are sent after it
  */
 public record SentRecords(String identity, InstanceMark mark, Set<String> neighbors, Duration resolution,
 		List<Sent> sent, Optional<Sent> acknowledged) {
@@ -58,15 +58,15 @@ public record SentRecords(String identity, InstanceMark mark, Set<String> neighb
 
 	/**
 	 * Returns an instance without the records that were sent, since a copy of this
-	 * process may have sent the same records and may lead.
+	 * process may remember the same records and may lead.
 	 */
 	SentRecords forgotten() {
 		return new SentRecords(this.identity, this.mark, this.neighbors, this.resolution, List.of(), Optional.empty());
 	}
 
 	/**
-	 * Adds a record that is about to be sent. A release is not remembered, since its
-	 * record has no holder.
+	 * Returns these records with one more that is about to be sent. A release is not
+	 * remembered, since its record has no holder.
 	 * @param base the snapshot to replace
 	 * @param record the record
 	 */
@@ -93,9 +93,9 @@ public record SentRecords(String identity, InstanceMark mark, Set<String> neighb
 	}
 
 	/**
-	 * Returns whether any known record meets a condition. Starts with the latest records,
-	 * which usually meet it. Does not use a stream, since this method runs for each
-	 * input.
+	 * Returns whether any known record meets a condition. Starts with the acknowledged
+	 * record and then the latest ones, which are the most likely to meet it. Does not use
+	 * a stream, since this method runs frequently.
 	 */
 	private boolean any(Predicate<Sent> condition) {
 		if (this.acknowledged.isPresent() && condition.test(this.acknowledged.get())) {
@@ -110,8 +110,10 @@ public record SentRecords(String identity, InstanceMark mark, Set<String> neighb
 	}
 
 	/**
-	 * Returns the time for a new claim, which is later than all times written before, so
-	 * that no two records of this candidate are the same (rule 9).
+	 * Returns the time for a new claim. It is later than the renew time in the last
+	 * record sent, so that no two records of this candidate are the same (rule 9). The
+	 * exception is a wall clock that was set back by at least the lease duration, in
+	 * which case this method returns the current time.
 	 * @param now the current time on the wall clock
 	 */
 	Instant timeOfClaim(Instant now) {
@@ -146,7 +148,7 @@ public record SentRecords(String identity, InstanceMark mark, Set<String> neighb
 
 	/**
 	 * Returns whether a record is one that this candidate sent to replace another of its
-	 * records. Otherwise, others may have held the lock before the record was written.
+	 * records. If not, others may have held the lock before the record was written.
 	 */
 	boolean continuesTerm(LockRecord record) {
 		return any((one) -> one.continuesTerm() && one.record().isSameAs(record, this.resolution));
@@ -156,7 +158,7 @@ public record SentRecords(String identity, InstanceMark mark, Set<String> neighb
 	 * Returns whether a record is one that this candidate sent, even if another process
 	 * has changed its renew time. Acquiring a lock changes the holder, the acquire time,
 	 * and the transitions, so apart from this process, only a copy of it could have
-	 * written the record.
+	 * acquired the lock with such a record.
 	 */
 	boolean namesThisCandidate(LockRecord record) {
 		return any((one) -> one.record().isSameExceptRenewTime(record, this.resolution));
@@ -165,7 +167,7 @@ public record SentRecords(String identity, InstanceMark mark, Set<String> neighb
 	/**
 	 * Returns whether a record belongs to an earlier start in this Pod. Meaningful only
 	 * for the record that was observed first, since a record that appears later with such
-	 * a mark may belong to another process.
+	 * a mark may belong to a process that is still running.
 	 */
 	boolean isOfEarlierStart(LockRecord record) {
 		return record.holder().equals(this.identity) && this.mark.isOfAnotherStart(record.instance())

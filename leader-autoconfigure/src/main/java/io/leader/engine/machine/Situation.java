@@ -5,8 +5,8 @@ import java.util.OptionalLong;
 /**
  * What a candidate knows in every phase. Times are nanoseconds on its monotonic clock.
  *
- * @param name the name that it campaigns under
- * @param own the records that it sent
+ * @param name when and for which start its name was drawn
+ * @param own its name and mark, and the records that it sent
  * @param tracker what it has observed of the lock
  * @param observation how it observes the lock
  * @param outbox the writes that are in progress
@@ -14,7 +14,8 @@ import java.util.OptionalLong;
  * @param outUntil the time until which it was asked to stay out
  * @param pausedUntil the time until which claims wait because the server requested a
  * pause
- * @param unreachableSince the time since which the lock has been unreachable
+ * @param unreachableSince the time since which the lock has been unreachable; empty if
+ * the lock is reachable
  * @param lastTermEnd when its last term ended; a claim that was sent earlier does not
  * begin another term
  * @param clocksApart how far the wall clock is ahead of the monotonic one

@@ -24,7 +24,7 @@ public sealed interface State {
 
 	/**
 	 * Returns the same phase with another situation.
-	 * @param situation the situation
+	 * @param situation the new situation
 	 */
 	State in(Situation situation);
 
@@ -32,7 +32,7 @@ public sealed interface State {
 	 * Not a candidate.
 	 *
 	 * @param situation what it knows
-	 * @param remains what is left of a term that did not end in time
+	 * @param remains what is left of a term that did not end in time, if anything
 	 */
 	record Stopped(Situation situation, Drain remains) implements State {
 
@@ -47,7 +47,7 @@ public sealed interface State {
 	 * A candidate that does not lead.
 	 *
 	 * @param situation what it knows
-	 * @param campaign when it claims the lock
+	 * @param campaign what it knows about its next claim
 	 */
 	record Following(Situation situation, Campaign campaign) implements State {
 
@@ -79,11 +79,12 @@ public sealed interface State {
 	 *
 	 * @param situation what it knows
 	 * @param wanted whether the process becomes a candidate again afterwards
-	 * @param restarted whether a stop was requested in the meantime, in which case the
-	 * next candidacy is a new start
-	 * @param holdsBack whether to leave the lock to others for a while afterwards
+	 * @param restarted whether a stop was requested, in which case the next candidacy is
+	 * a new start
+	 * @param holdsBack whether to leave the lock to others for one retry period
+	 * afterwards
 	 * @param drain what must finish
-	 * @param release how the lock is released after the drain
+	 * @param release whether and how the lock is released after the drain
 	 */
 	record SteppingDown(Situation situation, boolean wanted, boolean restarted, boolean holdsBack, Drain drain,
 			Release release) implements State {

@@ -36,7 +36,7 @@ final class Step {
 
 	final long now;
 
-	/** The phase, with the situation before the transition. */
+	/** The phase, which contains the situation before the transition. */
 	State state;
 
 	Name name;
@@ -124,8 +124,8 @@ final class Step {
 	}
 
 	/**
-	 * Becomes a follower.
-	 * @param pause how long to leave the lock to others
+	 * Becomes a follower, and starts to observe the lock.
+	 * @param pause how long to leave the lock to others, in nanoseconds
 	 */
 	void campaign(long pause) {
 		this.observing.start();
@@ -144,8 +144,8 @@ final class Step {
 	}
 
 	/**
-	 * Returns whether an action is due, either because its alarm has rung within its
-	 * window or because the window has ended.
+	 * Returns whether an action is due: its alarm has just rung and its window has begun,
+	 * or its window has ended.
 	 */
 	boolean isDue(Alarm alarm, Window window) {
 		boolean rang = this.input instanceof Input.Rang ring && ring.alarm() == alarm;
@@ -153,7 +153,8 @@ final class Step {
 	}
 
 	/**
-	 * Returns the time on the wall clock, to the millisecond.
+	 * Returns the time on the wall clock in whole milliseconds, calculated from the last
+	 * known difference between the clocks.
 	 */
 	Instant wallTime() {
 		return Instant.ofEpochMilli(Math.floorDiv(this.now + this.clocksApart, 1_000_000L));
@@ -176,8 +177,9 @@ final class Step {
 
 	/**
 	 * Returns the pause that the server requested in response to a call, but at most one
-	 * lease duration, so that the server cannot keep this candidate away for longer. Also
-	 * postpones claims by this pause.
+	 * lease duration, so that the server cannot keep this candidate away for longer (rule
+	 * 10); 0 if the server requested no pause. Also postpones claims until the pause has
+	 * ended.
 	 */
 	long requestedPause(Failure failure) {
 		if (failure.retryAfter().isEmpty() || failure.retryAfter().getAsLong() < 0) {
@@ -205,7 +207,7 @@ final class Step {
 	// Observations
 
 	/**
-	 * Records that a new version of the lock was observed.
+	 * Records that the candidate must react to an observation of the lock.
 	 */
 	void observed() {
 		this.observed = true;
@@ -218,9 +220,10 @@ final class Step {
 	// Names
 
 	/**
-	 * Continues under a new name. Nothing is left of earlier campaigns at this point,
-	 * unless an earlier term has not ended. In that case, the marks of that term stay
-	 * alive until a record with the new mark is in the lock.
+	 * Continues under a new name and mark, unless the current ones may already be in use.
+	 * Ends the earlier marks, except while an earlier term has not ended. In that case,
+	 * its marks stay alive until a record with the new mark is in the lock or the
+	 * candidate has stopped.
 	 */
 	void named(String identity, InstanceMark mark) {
 		if (this.name.current() && this.name.reported()) {
@@ -249,8 +252,8 @@ final class Step {
 	}
 
 	/**
-	 * Draws another mark, so that a copy of this process, if any, notices that it is not
-	 * alone. Does nothing if the current mark is not in the lock yet.
+	 * Requests another mark, so that a copy of this process, if any, notices that it is
+	 * not alone. Does nothing if the current mark has not been found in the lock yet.
 	 */
 	void drawMarkIfUsed() {
 		if (this.name.marks().size() == 1) {

@@ -18,7 +18,8 @@ final class StepDown {
 	}
 
 	/**
-	 * Ends a term. The authority ends before anything else.
+	 * Begins to end a term: ends the authority, and then notifies the listeners of the
+	 * revocation. The drain and the release follow in {@link #proceed}.
 	 */
 	void end(Step step, Term term, Cause cause, String sentence, boolean release) {
 		boolean stops = cause == Cause.STOPPED;
@@ -41,7 +42,7 @@ final class StepDown {
 	}
 
 	/**
-	 * Performs everything that is due.
+	 * Performs everything that is due while a term or a candidacy ends.
 	 */
 	void proceed(Step step, SteppingDown down) {
 		Drain drain = down.drain();
@@ -74,8 +75,8 @@ final class StepDown {
 					return;
 				}
 			}
-			// The write in progress may be a claim. If it succeeds, the stopping
-			// candidate releases the lock.
+			// The write in progress may be a claim. The candidate waits for its result,
+			// since the lock may have to be released if the claim succeeds.
 			if (!down.wanted() && !drain.isOfTerm() && !step.outbox.isEmpty() && step.now < drain.deadline()) {
 				step.wakeAt(drain.deadline());
 				return;

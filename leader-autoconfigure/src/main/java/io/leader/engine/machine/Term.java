@@ -3,12 +3,12 @@ package io.leader.engine.machine;
 import io.leader.lock.LockSnapshot;
 
 /**
- * A term of this candidate. Times are nanoseconds on its monotonic clock.
+ * A term of this candidate. Times are nanoseconds on the candidate's monotonic clock.
  *
- * @param number the number of the claim that began it
+ * @param number the number of the term, which is the call number of the claim that began
+ * it
  * @param own the last known version of the lock that this candidate holds
- * @param sent when the last acknowledged write was sent, which is the start of the
- * authority
+ * @param sent when the last acknowledged write was sent, from which the authority counts
  * @param clocksApart how far the wall clock was ahead of the monotonic one at that time
  * @param renewal when to renew
  * @param failures how many consecutive renewals failed, not counting conflicts; counted

@@ -11,7 +11,7 @@ import io.leader.lock.LockSnapshot;
 public sealed interface Wait {
 
 	/**
-	 * The lock may be acquired.
+	 * There is no holder to wait for.
 	 */
 	record ForNobody() implements Wait {
 	}
@@ -23,8 +23,9 @@ public sealed interface Wait {
 	 * be read
 	 * @param name the display name of the holder
 	 * @param since when the holder's current record was first observed
-	 * @param span how long to wait, usually the lease duration of the holder
-	 * @param forLife whether the holder keeps the lock until it is found to be gone
+	 * @param span how long to wait, usually the lease duration in the holder's record
+	 * @param forLife whether the holder keeps the lock until it releases the lock or is
+	 * found to be gone
 	 * @param record the record as first observed; empty if the lock no longer contains
 	 * it, in which case the next observation of a holder starts a new wait
 	 */
@@ -39,14 +40,14 @@ public sealed interface Wait {
 	/**
 	 * Returns the wait after the observation of a holder. The wait continues if the
 	 * content of the record is unchanged, and starts again otherwise (rule 9). A
-	 * different holder never shortens the wait.
+	 * different holder does not shorten a wait that is not for life.
 	 */
 	default Wait hold(LockSnapshot snapshot, String key, String name, long span, boolean forLife, long now) {
 		if (!(this instanceof ForHolder before)) {
 			return new ForHolder(key, name, now, span, forLife, Optional.of(snapshot));
 		}
 		if (before.record().isPresent() && before.record().get().hasSameContent(snapshot)) {
-			// Only the object around the record has changed.
+			// The record has not changed; the object around it may have.
 			return new ForHolder(before.key(), name, before.since(), before.span(), forLife, before.record());
 		}
 		boolean sameHolder = key.equals(before.key()) && !key.isEmpty();
@@ -55,11 +56,10 @@ public sealed interface Wait {
 	}
 
 	/**
-	 * Returns the wait after this candidate has acquired the lock. The wait for the
-	 * holder that the claim replaced is over, but a wait for another holder continues:
-	 * that holder may have held the lock before it was deleted, and may have been
-	 * observed only after the claim was sent. A wait for life does not continue, since it
-	 * would never end.
+	 * Returns the wait once the lock contains a record of this candidate. If the wait for
+	 * a holder has not ended, it continues: this holder may have held the lock before the
+	 * lock was deleted, and may have been observed only after the claim was sent. A wait
+	 * for life does not continue, since it would never end.
 	 */
 	default Wait own() {
 		return isForLife() ? new ForNobody() : withoutRecord();
@@ -83,7 +83,8 @@ public sealed interface Wait {
 	}
 
 	/**
-	 * Returns how much of the wait remains, in nanoseconds; 0 or less if it is over.
+	 * Returns how much of the wait remains, in nanoseconds; 0 or less if it has ended.
+	 * Meaningless if the wait {@linkplain #isForLife() is for life}.
 	 */
 	default long remaining(long now) {
 		return (this instanceof ForHolder holder) ? holder.span() - (now - holder.since()) : 0;

@@ -15,7 +15,7 @@ public sealed interface Watch {
 	 * A watch is being opened.
 	 *
 	 * @param session the number of the watch
-	 * @param reported the latest version that the watch has started from or reported
+	 * @param reported the highest version that the watch started from or has reported
 	 */
 	record Opening(long session, long reported) implements Watch {
 	}
@@ -24,7 +24,7 @@ public sealed interface Watch {
 	 * The watch is open.
 	 *
 	 * @param session the number of the watch
-	 * @param reported the latest version that the watch has started from or reported
+	 * @param reported the highest version that the watch started from or has reported
 	 * @param doubt when to replace the watch unless it reports a change first
 	 */
 	record Open(long session, long reported, Window doubt) implements Watch {

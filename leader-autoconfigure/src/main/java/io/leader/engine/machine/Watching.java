@@ -18,7 +18,8 @@ final class Watching {
 	private static final long LONGEST_WATCH_PAUSE = Duration.ofSeconds(30).toNanos();
 
 	/**
-	 * How long to trust a watch that reports nothing. Its connection may be dead.
+	 * How long to trust a watch that reports no change, plus a random time of up to an
+	 * eighth. The connection of such a watch may be dead.
 	 */
 	private static final long LONGEST_TRUST = Duration.ofMinutes(30).toNanos();
 
@@ -52,7 +53,8 @@ final class Watching {
 	}
 
 	/**
-	 * Returns whether the open watch is trusted to report every change.
+	 * Returns whether the watch is open and trusted to report every change. If so, sets
+	 * the alarm for its replacement.
 	 */
 	boolean isTrusted() {
 		if (!(this.watch instanceof Watch.Open open) || this.step.isDue(Alarm.REPLACE_WATCH, open.doubt())) {
@@ -63,15 +65,17 @@ final class Watching {
 	}
 
 	/**
-	 * Trusts the watch only until a given time, unless it reports a change first.
+	 * Trusts an open watch no longer than until a given time, unless it reports a change
+	 * first.
 	 */
 	void doubt(long time) {
 		this.watch = this.watch.doubtedAt(time);
 	}
 
 	/**
-	 * Checks that the watch has reported a version that was written a while ago. If it
-	 * has not, the watch counts as broken.
+	 * Checks that an open watch has reported a version that was written a while ago, or
+	 * started from it. A later version also counts. Otherwise, the watch is no longer
+	 * trusted.
 	 */
 	void expectSeen(long version) {
 		if (!this.watch.hasReported(version)) {
@@ -138,8 +142,8 @@ final class Watching {
 
 	/**
 	 * Handles the normal end of a watch. API servers end watches after a while and when
-	 * they restart. A new watch is opened soon, and only a failure to open it is reported
-	 * as a problem.
+	 * they restart. The lock is read soon, and then a new watch is opened. The end itself
+	 * is not reported as a problem.
 	 */
 	void ended(long session) {
 		end(session, 0);

@@ -1,8 +1,9 @@
 package io.leader.engine.machine;
 
 /**
- * A span of time within which something happens at a random moment. Times are nanoseconds
- * on the candidate's monotonic clock.
+ * A span of time within which something is to happen at a random moment. Times are
+ * nanoseconds on the candidate's monotonic clock. Until it is {@linkplain #shifted
+ * shifted}, a window may also be relative to another time.
  *
  * @param from the earliest moment
  * @param to the latest moment
@@ -14,14 +15,14 @@ public record Window(long from, long to) {
 	}
 
 	/**
-	 * Returns this window, limited to times not before the given one.
+	 * Returns this window, with both ends no earlier than the given time.
 	 */
 	Window notBefore(long time) {
 		return (this.from >= time) ? this : new Window(time, Math.max(this.to, time));
 	}
 
 	/**
-	 * Returns this window, limited to times not after the given one.
+	 * Returns this window, with both ends no later than the given time.
 	 */
 	Window notAfter(long time) {
 		return (this.to <= time) ? this : new Window(Math.min(this.from, time), time);

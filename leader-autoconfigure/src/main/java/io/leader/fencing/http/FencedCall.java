@@ -13,8 +13,9 @@ import io.leader.election.LeaderElection;
 import io.leader.engine.GuardedThread;
 
 /**
- * A fenced request in progress. It is a guarded call, so that the lock is not released
- * before the response starts, and it carries the token of the term in which it started.
+ * A fenced request in progress, until its response starts or it fails. It is a guarded
+ * call, so that the release of the lock waits for it, and it carries the token of the
+ * term in which it started.
  *
  * @param election the election's name
  * @param token the fencing token
@@ -23,7 +24,7 @@ import io.leader.engine.GuardedThread;
 record FencedCall(String election, long token, GuardedCall call) implements AutoCloseable {
 
 	/**
-	 * Starts a request.
+	 * Starts a fenced request as a guarded call of the current term.
 	 * @param election the election that this replica has to lead
 	 * @param refusal creates the exception to throw if this replica does not lead
 	 */
@@ -44,7 +45,8 @@ record FencedCall(String election, long token, GuardedCall call) implements Auto
 	}
 
 	/**
-	 * Detaches the request from the current thread, so that it can complete on another.
+	 * Detaches the request from the current thread, which is then no longer in the
+	 * guarded call, while the request continues on other threads.
 	 */
 	FencedCall detachFromThread() {
 		GuardedThread.leave(this.call);
@@ -52,9 +54,9 @@ record FencedCall(String election, long token, GuardedCall call) implements Auto
 	}
 
 	/**
-	 * Adds the token to the headers of a request. Does nothing if they already contain
-	 * it, and throws an {@link IllegalStateException} if they contain a different token
-	 * or election.
+	 * Adds the token and the name of the election to the headers of a request, which may
+	 * already contain the same values. Throws an {@link IllegalStateException} if they
+	 * contain a different token or election.
 	 */
 	void addTo(HttpHeaders headers, FencingHeaders names) {
 		String own = Long.toString(this.token);

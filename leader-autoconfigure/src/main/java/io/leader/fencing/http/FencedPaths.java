@@ -7,7 +7,8 @@ import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
 
 /**
- * The paths of the requests that are fenced, relative to the application's context path.
+ * The path patterns of the requests that a receiver fences, relative to the application's
+ * context path.
  * <p>
  * Internal: may change without notice.
  */
@@ -16,7 +17,7 @@ public final class FencedPaths {
 	private final List<PathPattern> patterns;
 
 	/**
-	 * Creates the paths from patterns.
+	 * Parses the patterns.
 	 * @param patterns path patterns, as in a request mapping
 	 * @throws IllegalArgumentException if a pattern is malformed
 	 */

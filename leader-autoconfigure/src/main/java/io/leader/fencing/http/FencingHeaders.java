@@ -27,7 +27,8 @@ public record FencingHeaders(String token, String election) {
 
 	/**
 	 * Creates the header names.
-	 * @throws IllegalArgumentException if a name is not valid or if both are the same
+	 * @throws IllegalArgumentException if a name is not valid or if both are the same,
+	 * ignoring case
 	 */
 	public FencingHeaders {
 		if (!isName(token) || !isName(election) || token.equalsIgnoreCase(election)) {

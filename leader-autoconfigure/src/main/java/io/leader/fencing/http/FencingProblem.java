@@ -10,7 +10,7 @@ import org.springframework.http.ProblemDetail;
 
 /**
  * Creates the RFC 9457 problem details of rejected requests. Does not require a JSON
- * library, as a filter runs before the message converters of the application.
+ * library, since a filter runs before the message converters of the application.
  */
 final class FencingProblem {
 

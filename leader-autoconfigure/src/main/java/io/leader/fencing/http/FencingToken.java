@@ -5,7 +5,8 @@ package io.leader.fencing.http;
  * seen a larger token. A larger one may arrive while the request is being handled, so
  * compare the token again as part of each write.
  *
- * @param election the name of the election; empty if the request does not name it
+ * @param election the name of the election; empty if neither the request nor the
+ * receiver's configuration names it
  * @param value the token
  * @since 0.1.0
  */

@@ -65,6 +65,7 @@ public final class FencingTokenCheck {
 	 * @param method the request's method
 	 * @param tokens the values of the token header
 	 * @param elections the values of the election header
+	 * @return the token, which has not been compared yet, or the reason why there is none
 	 */
 	RequestFence read(String method, List<String> tokens, List<String> elections) {
 		if (tokens.isEmpty()) {

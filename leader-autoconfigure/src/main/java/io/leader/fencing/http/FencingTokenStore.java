@@ -5,7 +5,7 @@ package io.leader.fencing.http;
  * bean of this type to replace the default in-memory store, which is lost on restart and
  * is not shared with other replicas of the receiver.
  * <p>
- * Implementations may block, as a reactive receiver calls them on a thread that may
+ * Implementations may block, since a reactive receiver calls them on a thread that may
  * block. They must be safe for use by several threads.
  *
  * @since 0.1.0
@@ -17,7 +17,8 @@ public interface FencingTokenStore {
 	 * Atomically raises the largest token of an election to the given one, if the given
 	 * one is larger, and returns the largest token. If this method throws an exception,
 	 * the request is rejected.
-	 * @param election the election's name; empty for requests that do not name it
+	 * @param election the election's name; empty if neither the request nor the
+	 * receiver's configuration names it
 	 * @param token the token of the request
 	 * @return the largest token so far: the given one or a larger one received earlier
 	 */

@@ -21,7 +21,7 @@ import io.leader.fencing.http.RequestFence.Token;
 
 /**
  * Reactive variant of {@link FencingTokenFilter}. A request with a token continues on a
- * thread that may block, as access to the store may block.
+ * thread that may block, since access to the store may block.
  * <p>
  * Internal: may change without notice.
  */

@@ -11,8 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 final class InMemoryTokenStore implements FencingTokenStore {
 
 	/**
-	 * The limit: more elections than any receiver needs, yet only a few megabytes at
-	 * most.
+	 * The largest number of elections: more than any receiver needs, yet only a few
+	 * megabytes of memory.
 	 */
 	static final int MAX_ELECTIONS = 10_000;
 

@@ -26,7 +26,7 @@ import io.leader.election.LeaderElection;
  * within the bounds of the shutdown timeout and the lease.
  * <p>
  * A request made within a guarded call carries the token of the term in which that call
- * started or is rejected, as no new term starts on this replica before the call has
+ * started or is not sent, since no new term starts on this replica before the call has
  * completed. Other work may outlive its term and, once this replica leads again, send the
  * new token. To prevent this, get the token when such work starts and set it as the
  * header of its requests. If that token is no longer the current one, the request throws

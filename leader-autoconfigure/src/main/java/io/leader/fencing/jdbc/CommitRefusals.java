@@ -73,7 +73,7 @@ final class CommitRefusals {
 	}
 
 	/**
-	 * Removes the refusals of an election's earlier terms when a new term starts.
+	 * Removes all refusals of an election's terms when a new term starts.
 	 */
 	void termStarted(GuardedTerm started) {
 		this.reasons.keySet().removeIf((term) -> term.election().equals(started.election()));

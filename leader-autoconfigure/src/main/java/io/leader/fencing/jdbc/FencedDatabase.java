@@ -27,7 +27,7 @@ import io.leader.engine.GuardedTerm;
 
 /**
  * A database with fenced transactions. Performs the operations on its token table that
- * run in separate transactions. This class is safe for use by several threads.
+ * are not part of a fenced transaction. This class is safe for use by several threads.
  */
 public final class FencedDatabase {
 
@@ -70,7 +70,8 @@ public final class FencedDatabase {
 	}
 
 	/**
-	 * Sets an action to run before the first term starts, repeated until it succeeds.
+	 * Sets an action to run before the first term starts. If the action fails, the term
+	 * does not start, and the action runs again at the next attempt.
 	 * @param action prepares the database; throws {@link IllegalStateException} with the
 	 * reason if no term can start
 	 */
@@ -122,8 +123,8 @@ public final class FencedDatabase {
 			if (!isRaised(transaction, term)) {
 				insert(transaction, term);
 			}
-			// Verify that the token can be set again, as each transaction of the term
-			// will do.
+			// Verify that the token can be set again, since each transaction of the term
+			// sets it.
 			if (!isRaised(transaction, term)) {
 				throw refusal(term);
 			}
@@ -192,7 +193,8 @@ public final class FencedDatabase {
 	 * Checks whether the token table can be used.
 	 * @param longestName the length of the longest row key
 	 * @return the defect of the table, or empty if it can be used
-	 * @throws DataAccessException if the database cannot be reached
+	 * @throws DataAccessException if the check itself fails, for example because the
+	 * database cannot be reached
 	 */
 	public Optional<TableDefect> check(int longestName) {
 		try {

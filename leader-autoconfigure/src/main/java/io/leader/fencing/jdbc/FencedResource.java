@@ -52,10 +52,11 @@ public interface FencedResource {
 	}
 
 	/**
-	 * Returns whether a transaction manager manages a database, even though its resource
-	 * may be unknown, as it is for Hibernate's transaction manager.
+	 * Returns whether a transaction manager accesses a database through an
+	 * {@code EntityManagerFactory}, as those for JPA and Hibernate do. If {@link #of}
+	 * returns no resource for such a transaction manager, its data source is unknown.
 	 * @param manager the transaction manager
-	 * @return {@code true} if it manages a database
+	 * @return {@code true} if it does
 	 */
 	static boolean isUnknownDatabase(PlatformTransactionManager manager) {
 		return isJpaPresent() && JpaResource.isJpa(manager);

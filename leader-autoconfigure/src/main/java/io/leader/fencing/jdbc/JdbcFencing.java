@@ -20,9 +20,9 @@ import io.leader.engine.TermPreparation;
 import io.leader.engine.TermPreparations;
 
 /**
- * Fences the transactions of elections in all databases of the application. Each term
- * starts by raising its token in each database. This class is safe for use by several
- * threads.
+ * Fences the transactions that belong to guarded calls, in all databases of the
+ * application. Each term of a fenced election starts by raising its token in each
+ * database. This class is safe for use by several threads.
  */
 public final class JdbcFencing implements TermPreparations {
 
@@ -117,8 +117,8 @@ public final class JdbcFencing implements TermPreparations {
 	}
 
 	/**
-	 * Lowers the token of an election. Does nothing if the given token is larger than the
-	 * current one.
+	 * Lowers the token of an election in all databases. Does nothing if the given token
+	 * is larger than the current one.
 	 * @return the previous token, or empty if the election is not fenced
 	 */
 	OptionalLong reset(String election, long token) {

@@ -18,7 +18,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 
 /**
  * The resource of a JPA transaction manager. Its entities are flushed before the fence,
- * as the election's row would otherwise stay locked while they are flushed during the
+ * since the election's row would otherwise stay locked while they are flushed during the
  * commit.
  *
  * @param manager the transaction manager

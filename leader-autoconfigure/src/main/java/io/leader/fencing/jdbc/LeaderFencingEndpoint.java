@@ -38,7 +38,8 @@ public final class LeaderFencingEndpoint {
 
 	/**
 	 * Returns the tokens.
-	 * @return the largest token of each fenced election, by election name
+	 * @return a map with the key {@code elections}, whose value contains the largest
+	 * token of each fenced election, by election name
 	 */
 	@ReadOperation
 	public Map<String, Object> tokens() {

@@ -97,7 +97,7 @@ public final class TokenTable {
 	}
 
 	/**
-	 * Lowers the token of an election.
+	 * Lowers the token of an election to the given one, unless it is already smaller.
 	 * @return whether the election has a row whose token was at least the given one
 	 */
 	boolean reset(JdbcOperations jdbc, String election, long token) {

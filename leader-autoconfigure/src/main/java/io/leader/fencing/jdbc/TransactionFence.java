@@ -177,7 +177,8 @@ final class TransactionFence implements TransactionExecutionListener {
 	}
 
 	/**
-	 * Rolls back a transaction for which no completion callback follows.
+	 * Rolls back a transaction for which no completion callback follows, and stops
+	 * tracking its terms.
 	 */
 	void abandonSilently(TransactionExecution transaction) {
 		rollBack(transaction);

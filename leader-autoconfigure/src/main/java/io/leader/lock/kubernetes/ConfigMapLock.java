@@ -7,8 +7,7 @@ import io.leader.kubernetes.ObjectKind;
 
 /**
  * The lock type {@code configmaps}: a record in an annotation of a ConfigMap, in the
- * format of Kubernetes' client-go. The data and everything else in the ConfigMap are
- * kept.
+ * format of Kubernetes' client-go. The data in the ConfigMap is kept.
  */
 public final class ConfigMapLock extends AnnotationLock {
 

@@ -7,8 +7,7 @@ import io.leader.kubernetes.ObjectKind;
 
 /**
  * The lock type {@code endpoints}: a record in an annotation of an Endpoints object, in
- * the format of Kubernetes' client-go. The subsets and everything else in the object are
- * kept.
+ * the format of Kubernetes' client-go. The subsets in the object are kept.
  */
 public final class EndpointsLock extends AnnotationLock {
 

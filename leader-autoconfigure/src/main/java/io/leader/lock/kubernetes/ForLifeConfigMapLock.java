@@ -18,9 +18,10 @@ import io.leader.lock.LockRecord;
 import io.leader.lock.LockSnapshot;
 
 /**
- * The lock type {@code configmaps} in mode {@code for-life}: a ConfigMap whose only owner
- * is the leader's Pod, as in operator-sdk and kube-leader. The lock is held until that
- * Pod is gone and is never renewed. Kubernetes deletes the ConfigMap with the Pod.
+ * The lock type {@code configmaps} in mode {@code for-life}: a ConfigMap that is owned by
+ * the leader's Pod and no other Pod, as in operator-sdk and kube-leader. The lock is held
+ * until that Pod is gone, and is neither renewed nor released. Kubernetes deletes the
+ * ConfigMap with the Pod, unless it has other owners.
  * <p>
  * The record is stored in a separate annotation, which other programs leave alone. If
  * that annotation is missing or names another holder, the owner determines the holder.
@@ -48,7 +49,7 @@ public final class ForLifeConfigMapLock extends KubernetesLock {
 	}
 
 	/**
-	 * Returns whether others store data in a lock or own it.
+	 * Returns whether a lock has data, or more than one owner.
 	 */
 	private static boolean isShared(ObjectNode object) {
 		return ForeignData.isIn(object) || ForeignData.owners(object) > 1;
@@ -93,7 +94,7 @@ public final class ForLifeConfigMapLock extends KubernetesLock {
 	/**
 	 * Replaces the record. If the lock belongs to another Pod, which is gone, the lock is
 	 * deleted and recreated, since the garbage collector may be about to delete it. If
-	 * others also store data in the lock or own it, the call fails instead.
+	 * the lock has data or other owners, the call fails instead.
 	 */
 	@Override
 	public LockSnapshot replace(LockSnapshot expected, LockRecord record, Duration timeout) {

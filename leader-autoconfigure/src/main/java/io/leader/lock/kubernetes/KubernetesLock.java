@@ -61,7 +61,8 @@ public abstract sealed class KubernetesLock implements ElectionLock
 
 	/**
 	 * Creates a lock.
-	 * @param self this process's Pod if it should own the lock while this process leads
+	 * @param self this process's Pod if it should own the lock while this process leads,
+	 * otherwise {@code null}
 	 * @param forLife whether a holder's Pod counts as gone when it has terminated
 	 */
 	KubernetesLock(KubernetesConnection connection, ObjectKind kind, String namespace, String name,
@@ -77,7 +78,8 @@ public abstract sealed class KubernetesLock implements ElectionLock
 	}
 
 	/**
-	 * Reads the record from an object, and adds a warning if the object is being deleted.
+	 * Reads the record from an object, and makes the holder's Pod known to the
+	 * {@link PodCheck}. Adds a warning if the object is being deleted.
 	 */
 	private LockSnapshot snapshot(ObjectNode object) {
 		LockSnapshot snapshot = format(object);
@@ -90,7 +92,7 @@ public abstract sealed class KubernetesLock implements ElectionLock
 	}
 
 	/**
-	 * Returns whether an object is owned by this process's Pod.
+	 * Returns whether this process's Pod is the only Pod among an object's owners.
 	 */
 	boolean isOwn(ObjectNode object) {
 		return this.self != null && this.self.equals(PodOwner.of(object));
@@ -99,7 +101,7 @@ public abstract sealed class KubernetesLock implements ElectionLock
 	/**
 	 * Reads the record from an object.
 	 * @param object the object
-	 * @return the snapshot, whose source is the object
+	 * @return the snapshot, whose source is the object unless the object is not a lock
 	 */
 	abstract LockSnapshot format(ObjectNode object);
 
@@ -259,8 +261,9 @@ public abstract sealed class KubernetesLock implements ElectionLock
 	}
 
 	/**
-	 * Prepares a write without sending it, once per process, so that the code for writing
-	 * is loaded before the first claim, which must not be delayed.
+	 * Prepares a write without sending it, so that the code for writing is loaded before
+	 * the first claim, which must not be delayed. Does so once per process, when a lock
+	 * with a readable record is watched.
 	 */
 	private void rehearse(LockSnapshot from) {
 		LockRecord record = from.record();

@@ -79,7 +79,8 @@ final class PodCheck {
 	 * the holder's Pod is gone.
 	 * @param owner the Pod that owns the lock at the version of the snapshot, or owned it
 	 * before the lock was deleted
-	 * @param self this process's Pod if it should own the lock while this process leads
+	 * @param self this process's Pod if it should own the lock while this process leads;
+	 * {@code null} if Pods do not own the lock, in which case nothing is checked
 	 */
 	LockSnapshot verified(LockSnapshot snapshot, @Nullable PodOwner owner, @Nullable PodOwner self, Duration timeout) {
 		if (self == null || owner == null || owner.equals(self)) {
@@ -89,15 +90,16 @@ final class PodCheck {
 			return isGone(owner, timeout) ? snapshot.withHolderGone() : snapshot;
 		}
 		catch (LockException ex) {
-			// A failure to read the Pod does not affect the lock.
+			// If it is unknown whether the Pod is gone, the lock counts as held.
 			return snapshot;
 		}
 	}
 
 	/**
-	 * Returns whether a Pod is gone. If locks are held for life, a Pod that has ended
-	 * also counts as gone, and this method deletes it if it was evicted, as operator-sdk
-	 * does.
+	 * Returns whether a Pod is gone. If the response does not determine this, as with a
+	 * refusal, the Pod does not count as gone. If locks are held for life, a Pod that has
+	 * ended also counts as gone, and this method deletes it if it was evicted, as
+	 * operator-sdk does.
 	 * @throws LockException if no response is received
 	 */
 	boolean isGone(PodOwner owner, Duration timeout) {

@@ -61,8 +61,9 @@ public record PodOwner(String name, String uid) {
 	}
 
 	/**
-	 * Removes the Pods of earlier holders and this process's own Pod from an object's
-	 * owners. All other owners were added by others and are kept.
+	 * Removes the Pod of the previous holder and this process's own Pod from an object's
+	 * owners. The previous holder is identified by the instance mark and, if locks are
+	 * owned by Pods, by its name. All other owners are kept.
 	 * @param before the record that is replaced, if there is one
 	 * @param own this process's Pod, or {@code null} if it does not own locks
 	 */

@@ -61,8 +61,9 @@ final class PodReadiness {
 	}
 
 	/**
-	 * Returns whether the wait for a former holder is over, that is, whether a lease
-	 * duration has passed since the first of the consecutive calls for this holder.
+	 * Returns whether a former holder has been waited for long enough, that is, whether a
+	 * lease duration has passed since the first of the consecutive calls for this holder.
+	 * @param previous identifies the former holder
 	 */
 	synchronized boolean isOutlived(String previous) {
 		long now = this.nanoTime.getAsLong();

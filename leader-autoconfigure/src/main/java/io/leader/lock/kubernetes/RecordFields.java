@@ -72,8 +72,8 @@ final class RecordFields {
 	}
 
 	/**
-	 * Returns a count, limited to the range from zero to {@link Integer#MAX_VALUE}. The
-	 * count is informational only, and other programs may exceed this range.
+	 * Returns a count, limited to the range from zero to {@link Integer#MAX_VALUE}, since
+	 * other programs may exceed it. A missing count is zero.
 	 */
 	private static int atMostInt(JsonNode node) {
 		if (!node.isNumber() || node.bigIntegerValue().signum() < 0) {

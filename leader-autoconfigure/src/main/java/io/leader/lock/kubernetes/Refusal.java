@@ -6,13 +6,13 @@ import io.leader.lock.LockException;
 import io.leader.lock.LockException.Kind;
 
 /**
- * A request for a lock that the API server refused, and the exception that explains what
- * to do.
+ * An error response of the API server to a request for a lock, which can be converted to
+ * an exception that explains what to do.
  *
  * @param kind the kind of the lock's object
  * @param namespace the object's namespace
  * @param name the object's name
- * @param verb the verb that was refused
+ * @param verb the verb of the request
  * @param response the response of the API server
  */
 record Refusal(ObjectKind kind, String namespace, String name, String verb, Response response) {
@@ -32,8 +32,8 @@ record Refusal(ObjectKind kind, String namespace, String name, String verb, Resp
 			return new LockException(Kind.DENIED,
 					"%s cannot be created: namespace '%s' is being terminated.".formatted(lock, this.namespace), null);
 		}
-		// A refused watch has no message; quotas and admission respond with 403 and their
-		// own message.
+		// The response to a watch has no message. Quotas and admission plugins respond
+		// with 403 and their own message.
 		if (this.response.hasMessage() && !this.response.messageContains("cannot " + this.verb)) {
 			return new LockException(Kind.DENIED, "The API server forbids this candidate to %s %s (%s)."
 				.formatted(this.verb, lock, this.response.message()), null, this.response.retryAfter());

@@ -61,7 +61,7 @@ public final class SpringCloudLock extends KubernetesLock {
 	/** The latest version that any thread has observed, with its holder. */
 	private final AtomicReference<Held> latest = new AtomicReference<>(new Held(Long.MIN_VALUE, RELEASED));
 
-	/** The instance mark of the last record that this process attempted to write. */
+	/** The instance mark in the last claim that this process attempted. */
 	private volatile @Nullable String ownMark;
 
 	private final String entry;
@@ -81,9 +81,10 @@ public final class SpringCloudLock extends KubernetesLock {
 	 * @param name the ConfigMap's name, {@code leaders} by default in that library
 	 * @param entry the key of the entry, {@code leader.id.<role>} by default in that
 	 * library
-	 * @param pod the name of this process's Pod, which is its identity
+	 * @param pod the name of this process's Pod, which must also be its identity
 	 * @param podNamespace the namespace of the Pods
-	 * @param lease how long another Pod must have been unready before it is replaced
+	 * @param lease how long another Pod must have been unready before it is replaced, and
+	 * how long an entry of an earlier process of this Pod is left alone
 	 */
 	public SpringCloudLock(KubernetesConnection connection, String namespace, String name, String entry, String pod,
 			String podNamespace, Duration lease) {
@@ -145,7 +146,8 @@ public final class SpringCloudLock extends KubernetesLock {
 	}
 
 	/**
-	 * Reads the entry and checks the Pod of its holder.
+	 * Reads the entry, and checks the Pod of its holder or, if the ConfigMap is absent,
+	 * of the last known holder.
 	 */
 	@Override
 	public LockSnapshot read(Duration timeout) {
@@ -157,7 +159,7 @@ public final class SpringCloudLock extends KubernetesLock {
 			return isGone(held, KubernetesApi.left(deadline)) ? snapshot.withHolderGone() : snapshot;
 		}
 		catch (LockException ex) {
-			// A failure to read the Pod does not affect the entry.
+			// If it is unknown whether the Pod is gone, the entry counts as held.
 			return snapshot;
 		}
 	}

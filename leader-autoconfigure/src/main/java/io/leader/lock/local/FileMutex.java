@@ -73,7 +73,7 @@ final class FileMutex {
 
 	/**
 	 * Waits until no other thread of this process is running an action or closing the
-	 * file afterward, but no longer than the timeout.
+	 * file afterward, but no longer than the timeout or until this thread is interrupted.
 	 */
 	void awaitIdle(Duration timeout) {
 		try {

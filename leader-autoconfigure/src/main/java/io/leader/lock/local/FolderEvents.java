@@ -63,7 +63,7 @@ final class FolderEvents implements AutoCloseable {
 			return service;
 		}
 		catch (IOException | UnsupportedOperationException ex) {
-			// The user may have reached the system's limit on inotify instances.
+			// For example, the user has reached the system's limit on inotify instances.
 			return null;
 		}
 	}
@@ -88,7 +88,7 @@ final class FolderEvents implements AutoCloseable {
 	}
 
 	/**
-	 * Returns whether changes are reported at all.
+	 * Returns whether the file system currently reports changes.
 	 */
 	boolean areReported() {
 		return this.key != null;
@@ -96,7 +96,7 @@ final class FolderEvents implements AutoCloseable {
 
 	/**
 	 * Waits for changes.
-	 * @param timeout how long to wait
+	 * @param timeout how long to wait, at most
 	 * @return the files that have changed, empty if none is known to have changed, or
 	 * {@code null} if any file may have changed
 	 */
@@ -149,7 +149,7 @@ final class FolderEvents implements AutoCloseable {
 			}
 		}
 		catch (IOException ex) {
-			// The service ends with this process.
+			// The operating system closes the service when this process ends.
 		}
 	}
 

@@ -15,18 +15,19 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * Watches a folder on behalf of all locks that this process has in it. Uses one thread,
- * plus one for each other process that holds any of these locks. Polls for changes that
- * are not reported by the file system or by a connection to the holder. Thread-safe.
+ * Watches a folder on behalf of all locks that this process watches in it. Uses one
+ * thread, plus up to one for each other process that holds any of these locks. Polls for
+ * changes that are not reported by the file system or by a connection to the holder.
+ * Thread-safe.
  */
 final class FolderWatch implements Runnable {
 
-	/** How often to poll for changes that are not reported. */
+	/** The shortest pause between two polls for changes that are not reported. */
 	private static final Duration PERIOD = Duration.ofMillis(100);
 
 	/**
-	 * How often to check whether polling is needed, and whether the folder is still the
-	 * same.
+	 * How often to check, while no polling is needed, whether it has become necessary and
+	 * whether the folder is still the same.
 	 */
 	private static final Duration TICK = Duration.ofSeconds(2);
 
@@ -94,7 +95,7 @@ final class FolderWatch implements Runnable {
 	}
 
 	/**
-	 * Creates a watch in this folder.
+	 * Creates a watch on a lock in the folder.
 	 */
 	interface Opener {
 
@@ -150,8 +151,8 @@ final class FolderWatch implements Runnable {
 	}
 
 	/**
-	 * Polls for changes that are not reported.
-	 * @return how long to wait before the next poll
+	 * Polls for changes that are not reported, if there may be any.
+	 * @return how long to wait before the next call
 	 */
 	private Duration pollUnreported() {
 		Collection<LocalWatch> unreported = watchesMatching(this::isUnreported);
@@ -173,8 +174,8 @@ final class FolderWatch implements Runnable {
 
 	/**
 	 * Connects to the process with a sign of life, so that its end is detected
-	 * immediately. Has no effect if it is this process, or if there is a connection
-	 * already.
+	 * immediately. Has no effect if the name is not that of a sign of life, if the
+	 * process is this one, or if there is a connection already.
 	 */
 	private void connectTo(String sign) {
 		Path file = this.signs.file(sign);

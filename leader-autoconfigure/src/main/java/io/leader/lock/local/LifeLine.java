@@ -41,7 +41,7 @@ final class LifeLine implements Runnable, AutoCloseable {
 	 * Connects to a process.
 	 * @param socket the socket on which the process listens
 	 * @param gone returns whether the process has verifiably ended
-	 * @param onEnd called when the process has ended
+	 * @param onEnd called, on another thread, when the process has verifiably ended
 	 * @return the connection, or {@code null} if it cannot be opened, for example because
 	 * the process does not listen
 	 */
@@ -49,8 +49,8 @@ final class LifeLine implements Runnable, AutoCloseable {
 		try {
 			SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
 			try {
-				// Non-blocking, so that the connection is refused if the process already
-				// has too many connections.
+				// Non-blocking, so that the attempt fails immediately if too many
+				// connections are waiting to be accepted.
 				channel.configureBlocking(false);
 				if (channel.connect(UnixDomainSocketAddress.of(socket))) {
 					channel.configureBlocking(true);
@@ -106,7 +106,7 @@ final class LifeLine implements Runnable, AutoCloseable {
 			this.channel.close();
 		}
 		catch (IOException ex) {
-			// The channel ends with this process.
+			// The operating system closes the channel when this process ends.
 		}
 	}
 

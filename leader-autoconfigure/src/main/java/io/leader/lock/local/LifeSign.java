@@ -18,9 +18,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file that a process keeps locked while it is alive. The operating system releases the
- * lock when the process ends for any reason, so if the file is not locked, its owner is
- * gone. A missing file proves nothing.
+ * The signs of life in a folder: files that processes keep locked while they are alive.
+ * The operating system releases the lock on a file when its process ends for any reason,
+ * so if the file is not locked, the process is gone. A missing file proves nothing.
  */
 final class LifeSign implements AutoCloseable {
 
@@ -33,7 +33,8 @@ final class LifeSign implements AutoCloseable {
 	}
 
 	/**
-	 * Creates the sign of life of this process if it does not exist yet.
+	 * Creates the sign of life of this process if it does not exist yet, and marks its
+	 * file as in use.
 	 * @return the name of the file
 	 */
 	synchronized String give() throws IOException {
@@ -110,7 +111,8 @@ final class LifeSign implements AutoCloseable {
 	}
 
 	/**
-	 * Returns the file that a record refers to, if it can be a sign of life.
+	 * Returns the file that a record refers to, or {@code null} if its name cannot be
+	 * that of a sign of life.
 	 */
 	@Nullable Path file(String name) {
 		try {
@@ -124,7 +126,8 @@ final class LifeSign implements AutoCloseable {
 
 	/**
 	 * Returns whether a file is a sign of life of this process, possibly from another
-	 * copy of this class.
+	 * copy of this class. This includes the file of an earlier process with the same
+	 * process id, which cannot be distinguished.
 	 */
 	static boolean isOfThisProcess(Path file) {
 		String name = file.getFileName().toString();

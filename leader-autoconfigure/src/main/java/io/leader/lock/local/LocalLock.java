@@ -25,8 +25,8 @@ import io.leader.lock.local.LocalWatch.Reading;
 /**
  * A lock among the processes of one user on one machine. The record is stored in a file
  * and replaced under a file lock of the operating system. A holder also keeps a separate
- * file locked while it is alive. If the holder dies, others detect this immediately
- * instead of waiting for its lease to expire. If it merely hangs, they wait.
+ * file locked while it is alive. If the holder dies, others usually detect this
+ * immediately instead of waiting for its lease to expire. If it merely hangs, they wait.
  * <p>
  * Requires a local file system, as network file systems do not guarantee file locks.
  * Thread-safe. Close the lock when the process no longer takes part in the election.
@@ -61,8 +61,8 @@ public final class LocalLock implements ElectionLock, AutoCloseable {
 	/**
 	 * Creates a lock. Does not access any file yet.
 	 * @param folder the folder of the lock's files, created on demand; must be a
-	 * directory, not a symbolic link, that has the permissions {@code rwx------} and is
-	 * owned by the user of this process
+	 * directory, not a symbolic link, and on POSIX file systems, must have the
+	 * permissions {@code rwx------} and be owned by the user of this process
 	 * @param name the lock's name
 	 */
 	public LocalLock(Path folder, String name) {
@@ -78,7 +78,7 @@ public final class LocalLock implements ElectionLock, AutoCloseable {
 	}
 
 	/**
-	 * Returns the folder that the processes of this user share.
+	 * Returns the folder that the processes of this user share by default.
 	 * @return a folder in the directory for temporary files
 	 */
 	public static Path defaultFolder() {
@@ -97,7 +97,8 @@ public final class LocalLock implements ElectionLock, AutoCloseable {
 	}
 
 	/**
-	 * Reads without the mutex, which is safe because the record is replaced atomically.
+	 * Reads the lock without the mutex, which is safe because the record is replaced
+	 * atomically.
 	 */
 	private Reading readNow() throws IOException {
 		byte[] bytes;
@@ -125,10 +126,10 @@ public final class LocalLock implements ElectionLock, AutoCloseable {
 	}
 
 	/**
-	 * Returns the version of an unreadable record: the time of its file plus a clock
-	 * tick, which is how far a file time can lag behind. Therefore, the version is larger
-	 * than that of any earlier write, unless somebody has changed the file time. A file
-	 * time that cannot be a version is ignored.
+	 * Returns the version of an unreadable record: the modification time of its file plus
+	 * a clock tick, which is how far this time can lag behind. Therefore, the version is
+	 * larger than that of any earlier write, unless somebody has changed the file time or
+	 * set the clock back. A file time that cannot be a version counts as zero.
 	 */
 	private long versionOfUnreadable() throws IOException {
 		long modified = Files.getLastModifiedTime(this.recordFile, LinkOption.NOFOLLOW_LINKS).to(TimeUnit.MICROSECONDS);

@@ -6,7 +6,7 @@ import java.util.WeakHashMap;
 
 /**
  * Creates local locks, and keeps track of them so that their files can be closed. A lock
- * that is used again opens a new file. Thread-safe.
+ * that is used again opens new files. Thread-safe.
  */
 public final class LocalLocks {
 
@@ -24,7 +24,8 @@ public final class LocalLocks {
 	}
 
 	/**
-	 * Closes the open files of the locks.
+	 * Closes the open files of the locks, each after waiting up to a second for a write
+	 * in progress.
 	 */
 	public synchronized void closeFiles() {
 		this.locks.forEach(LocalLock::close);

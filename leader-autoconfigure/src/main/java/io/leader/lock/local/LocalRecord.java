@@ -29,7 +29,7 @@ record LocalRecord(long version, LockRecord record, String lifeSign) {
 	static final String SUFFIX = ".record";
 
 	/**
-	 * The size limit of a record's file; a record usually takes a few hundred bytes.
+	 * The size limit of a record's file, in bytes. A record usually takes a few hundred.
 	 */
 	static final int LONGEST = 1024 * 1024;
 

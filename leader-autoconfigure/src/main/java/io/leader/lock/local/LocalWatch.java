@@ -29,7 +29,7 @@ final class LocalWatch implements LockWatch {
 	 *
 	 * @param snapshot the lock
 	 * @param lifeSign the name of the file that the holder keeps locked while it is
-	 * alive; empty if the lock is free
+	 * alive; empty if the lock is free, absent, or unreadable
 	 */
 	record Reading(LockSnapshot snapshot, String lifeSign) {
 	}
@@ -65,16 +65,16 @@ final class LocalWatch implements LockWatch {
 	}
 
 	/**
-	 * Returns the sign of life of the last observed holder; empty if the lock was free or
-	 * the holder is known to be gone.
+	 * Returns the name of the sign of life of the last observed holder; empty if there
+	 * was no readable record with a holder, or if the holder is known to be gone.
 	 */
 	String lifeSign() {
 		return this.lifeSign;
 	}
 
 	/**
-	 * Reads the file and reports a change. If the file cannot be read, the watch ends.
-	 * Called by several threads.
+	 * Reads the file, and reports a change of the lock or of whether its holder is gone.
+	 * If the file cannot be read, the watch ends. Called by several threads.
 	 */
 	synchronized void check() {
 		if (this.closed) {

@@ -23,10 +23,11 @@ import io.leader.lock.LockException;
 import io.leader.lock.LockException.Kind;
 
 /**
- * A folder that belongs only to the user of this process. It may be in a directory where
+ * A folder that only the user of this process can access. It may be in a directory where
  * everyone can create files, so it is checked before each use. It must be a directory and
- * not a symbolic link, have the permissions {@code rwx------}, and be owned by this user.
- * Its files are opened without following links.
+ * not a symbolic link. On POSIX file systems, it must also have the permissions
+ * {@code rwx------} and be owned by this user. Its files are opened without following
+ * links.
  */
 final class PrivateFolder {
 
@@ -55,8 +56,8 @@ final class PrivateFolder {
 		}
 		Path parent = this.path.toAbsolutePath().getParent();
 		if (parent != null && !Files.isDirectory(parent)) {
-			// The check is necessary because on JDK 17, this call fails for a link to a
-			// directory.
+			// The check is necessary because on JDK 17, createDirectories fails for a
+			// link to a directory.
 			Files.createDirectories(parent);
 		}
 		try {
@@ -117,8 +118,8 @@ final class PrivateFolder {
 	}
 
 	/**
-	 * Determines the user of this process as the owner of a file that it creates. The
-	 * user name that Java reports may be made up, for example in a container.
+	 * Determines the user of this process as the owner of a file that it creates in the
+	 * folder. The user name that Java reports may be made up, for example in a container.
 	 */
 	private UserPrincipal determineUser() throws IOException {
 		Path file;
@@ -145,7 +146,7 @@ final class PrivateFolder {
 	}
 
 	/**
-	 * Reads a file up to a limit.
+	 * Reads a file, but no more than the given number of bytes.
 	 */
 	static byte[] read(Path file, int limit) throws IOException {
 		try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {

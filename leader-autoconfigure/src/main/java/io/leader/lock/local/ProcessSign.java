@@ -23,9 +23,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file that this process keeps locked while it is alive, shared by all of its locks
- * in a folder, and a socket next to the file. When the process ends, its connections
- * close, which proves nothing but prompts other processes to check the file immediately.
+ * The file that this process keeps locked while it uses locks in a folder, and a socket
+ * next to the file. All locks in the folder share them. When the process ends, its
+ * connections close, which proves nothing but prompts other processes to check the file
+ * immediately.
  */
 final class ProcessSign {
 
@@ -78,7 +79,8 @@ final class ProcessSign {
 	}
 
 	/**
-	 * Acquires the sign of this process, which exists until every user has released it.
+	 * Returns the sign of this process in a folder, and creates it if necessary. It
+	 * exists until every user has released it.
 	 */
 	static ProcessSign use(Path folder) throws IOException {
 		synchronized (SHARED) {
@@ -106,7 +108,7 @@ final class ProcessSign {
 	}
 
 	/**
-	 * Returns the socket of the process that owns a sign of life.
+	 * Returns the path of the socket next to a sign of life.
 	 */
 	static Path socket(Path file) {
 		String name = file.getFileName().toString();
@@ -125,8 +127,8 @@ final class ProcessSign {
 			}
 		}
 		catch (IOException | RuntimeException ex) {
-			// Unix domain sockets are not supported, or the path is too long. Others fall
-			// back to polling.
+			// Unix domain sockets are not supported. As with a path that is too long,
+			// others fall back to polling.
 		}
 		return null;
 	}
@@ -140,7 +142,7 @@ final class ProcessSign {
 
 	/**
 	 * Marks the file as in use, so that programs that clean up temporary files do not
-	 * delete it, and accepts the connections of other processes. Does so at most once a
+	 * delete it, and accepts new connections of other processes. Does so at most once a
 	 * second.
 	 */
 	synchronized void touch() throws IOException {
@@ -175,7 +177,8 @@ final class ProcessSign {
 	}
 
 	/**
-	 * Returns {@code true} only once, to the caller that has to clean up.
+	 * Returns {@code true} to the first caller, which has to clean up, and {@code false}
+	 * to all later ones.
 	 */
 	boolean claimCleanUp() {
 		return this.clean.compareAndSet(false, true);
@@ -196,8 +199,7 @@ final class ProcessSign {
 		}
 		catch (IOException ex) {
 			// If the file lock is not released now, it is when the process exits. A
-			// leftover
-			// temporary file does no harm.
+			// temporary file that remains does no harm.
 		}
 	}
 

@@ -8,8 +8,9 @@ import java.util.concurrent.TimeUnit;
 /**
  * Issues the versions of a lock. They keep increasing when the record is deleted, since
  * the last version is stored in a separate file. A version is at least the current time
- * in microseconds, so versions increase even if that file is also deleted. Between two
- * versions, there is room for one that represents a deletion.
+ * in microseconds, so versions increase even if that file is also deleted, unless the
+ * clock is set back. Between two versions, there is room for one that represents a
+ * deletion.
  */
 final class VersionFile {
 
@@ -28,7 +29,8 @@ final class VersionFile {
 	}
 
 	/**
-	 * Returns the next version. Called by one process at a time.
+	 * Returns the next version, and stores it as the last one. Must be called by only one
+	 * thread of one process at a time.
 	 * @param present the version of the current record; zero or negative if there is none
 	 */
 	long next(long present) throws IOException {
@@ -40,6 +42,7 @@ final class VersionFile {
 	/**
 	 * Returns a version that represents a deletion: larger than the last one, smaller
 	 * than the next.
+	 * @param seen the version that was observed before the deletion
 	 */
 	long ofDeletionAfter(long seen) {
 		return Math.max(last(), seen) + 1;
@@ -52,7 +55,7 @@ final class VersionFile {
 			return isPossible(last) ? last : 0;
 		}
 		catch (IOException | NumberFormatException ex) {
-			// The file is missing or is being written. The next version is larger
+			// The file is missing, damaged, or being written. The next version is larger
 			// nevertheless, since the current time advances faster than versions are
 			// issued.
 			return 0;

@@ -34,8 +34,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests the endpoint, the info, the health, and the guard of a running web application on
- * both web stacks.
+ * Tests the endpoint, the info contributor, the health indicator, and the guard in a
+ * running web application, on both web stacks.
  */
 class LeaderEndpointTests {
 

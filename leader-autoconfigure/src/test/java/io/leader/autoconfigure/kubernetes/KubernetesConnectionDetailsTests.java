@@ -28,8 +28,8 @@ import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests what a bean of type {@link KubernetesConnectionDetails} determines, and what it
- * does not.
+ * Tests when a bean of type {@link KubernetesConnectionDetails} determines the cluster of
+ * the locks, and how an invalid kubeconfig is reported.
  */
 class KubernetesConnectionDetailsTests extends LeaderContextTest {
 

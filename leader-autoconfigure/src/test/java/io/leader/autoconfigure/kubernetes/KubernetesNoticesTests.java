@@ -35,8 +35,8 @@ import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests events about the lock and the label on the Pod with exactly the permissions that
- * the documentation lists.
+ * Tests events about the lock and the label on the Pod with the permissions that the
+ * documentation lists, and what is reported if some of them are missing.
  */
 @EnabledIf(value = "io.leader.support.TestCluster#isOfCi",
 		disabledReason = "needs a cluster with RBAC and the users that CI's cluster has")
@@ -145,8 +145,8 @@ class KubernetesNoticesTests extends LeaderContextTest {
 	}
 
 	/**
-	 * The Role, which was made for the replaced program, permits creating the lock, but
-	 * neither updating nor watching it.
+	 * The Role was made for a program that this application replaces. It permits creating
+	 * the lock, but neither updating nor watching it.
 	 */
 	@Test
 	void missingPermissionsOfALeaderForLifeAreReportedWhileItWaitsToLead(CapturedOutput output) {
@@ -174,7 +174,8 @@ class KubernetesNoticesTests extends LeaderContextTest {
 	}
 
 	/**
-	 * Without the permission to watch, for example, the application could wait forever.
+	 * Without the permission to update the lock, for example, the application would wait
+	 * forever.
 	 */
 	@Test
 	void missingPermissionsAreReportedWhileItWaitsToLead(CapturedOutput output) throws Exception {
@@ -240,7 +241,7 @@ class KubernetesNoticesTests extends LeaderContextTest {
 	}
 
 	/**
-	 * The README of leader-election lists this permission.
+	 * The README of the program leader-election lists this permission.
 	 */
 	@Test
 	void permissionForEventsOfTheCoreGroupIsSufficient(CapturedOutput output) {

@@ -37,7 +37,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests that the Roles in docs/rbac grant the required permissions for their lock type
- * and mode, and no others. If a permission is removed, the log names the missing rule.
+ * and mode, and no others. Also tests that the log names the missing rule if a permission
+ * is removed.
  */
 @EnabledIf(value = "io.leader.support.TestCluster#isOfCi",
 		disabledReason = "needs a cluster with RBAC and the users that CI's cluster has")

@@ -83,7 +83,8 @@ class RenamedPropertiesTests extends LeaderContextTest {
 	}
 
 	/**
-	 * If such a variable were accepted, its value would be ignored.
+	 * The value of such a variable would be ignored, or would prevent the properties from
+	 * being bound.
 	 */
 	@ParameterizedTest
 	@ValueSource(strings = { "LEADER_LOCK", "LEADER_SHUTDOWN", "LEADER_YIELD", "LEADER_KUBERNETES",

@@ -34,9 +34,9 @@ import io.leader.autoconfigure.LeaderProperties;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that properties under {@code leader} that have no effect cause a warning that
- * suggests the intended one, or prevent the application from starting if transactions
- * might otherwise not be fenced.
+ * Tests that unknown properties under {@code leader} cause a warning that suggests the
+ * intended one, or prevent the application from starting if transactions might otherwise
+ * not be fenced.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class UnknownPropertiesTests extends LeaderContextTest {
@@ -212,7 +212,7 @@ class UnknownPropertiesTests extends LeaderContextTest {
 	}
 
 	/**
-	 * Keys that are read with {@code @Value} cannot be determined.
+	 * The keys that an application reads with {@code @Value} cannot be determined.
 	 */
 	@Test
 	void theWarningDoesNotClaimThatAKeyTheApplicationMayReadHasNoEffect(CapturedOutput output) {

@@ -10,8 +10,8 @@ import io.leader.election.LeaderElectionRegistry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that stopping waits for the longest shutdown timeout of all elections, whether or
- * not an election has a lock, and regardless of how it was registered.
+ * Tests that stopping may take as long as the longest shutdown timeout of all elections,
+ * whether or not an election has a lock, and regardless of how it was registered.
  */
 class LongestShutdownTests extends LeaderContextTest {
 

@@ -44,8 +44,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests {@code leader.startup.wait-for-leadership=true}: an application does not run
- * anything before it leads.
+ * Tests {@code leader.startup.wait-for-leadership=true}: an application starts no web
+ * server, scheduled job, message listener, or runner before it leads, except the
+ * management server if that is configured.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class StartupTests {

@@ -40,9 +40,9 @@ class DrainingTests {
 	}
 
 	/**
-	 * If the mark were discarded, another candidate in this Pod would mistake the record
-	 * for one from its own earlier start, and would lead while the calls are still
-	 * running.
+	 * If the mark were discarded, another candidate in this JVM would mistake the record
+	 * in the lock for one from its own earlier start, and could lead while guarded calls
+	 * of this term are still in progress.
 	 */
 	@Test
 	void theMarkOfATermThatHasNotEndedStaysAliveAfterAnIdentityChange() {

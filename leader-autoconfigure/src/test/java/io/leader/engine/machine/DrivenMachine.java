@@ -12,8 +12,8 @@ import io.leader.lock.LockRecord;
 import io.leader.lock.LockSnapshot;
 
 /**
- * A machine that a test drives in small steps. The lease duration is 15 s, the renew
- * deadline 10 s, the retry period 2 s, and the shutdown timeout 5 s.
+ * A machine that a test drives in small steps. By default, the lease duration is 15 s,
+ * the renew deadline 10 s, the retry period 2 s, and the shutdown timeout 5 s.
  */
 final class DrivenMachine {
 
@@ -93,7 +93,7 @@ final class DrivenMachine {
 	}
 
 	/**
-	 * Claims the lock now.
+	 * Rings the alarm for a claim. The machine claims the lock only if a claim is due.
 	 */
 	DrivenMachine claim() {
 		return ring(Alarm.CLAIM);
@@ -112,7 +112,7 @@ final class DrivenMachine {
 	}
 
 	/**
-	 * Acquires a new lock with version 1, at the current time.
+	 * Creates the lock, with version 1, and begins a term at the current time.
 	 */
 	DrivenMachine lead() {
 		return follow(LockSnapshot.absent()).claim().written(1);

@@ -54,7 +54,7 @@ class MachineTests {
 	}
 
 	/**
-	 * Makes the machine acquire the lock with version 1, in second 1.
+	 * Makes the machine create the lock, with version 1, and begin a term in second 1.
 	 */
 	private void lead() {
 		take(0, new Input.Start());
@@ -76,8 +76,8 @@ class MachineTests {
 	}
 
 	/**
-	 * Others changed the object while a renewal was in progress, and then the leader
-	 * yielded, so the release would also be refused.
+	 * Others changed the object while a renewal was in progress, and the leader then
+	 * yielded. Without a read, the release would conflict with the same change.
 	 */
 	@Test
 	void aRenewalRefusedDuringADrainCausesAReadBeforeTheRelease() {

@@ -138,7 +138,7 @@ class MissedVersionsTests extends HolderTrackerTest {
 
 	/**
 	 * The released lock was acquired by another candidate and deleted, and an earlier
-	 * claim created it again.
+	 * claim of this candidate created it again.
 	 */
 	@Test
 	void aHolderBeforeALateClaimIsWaitedOutEvenAfterARelease() {

@@ -17,8 +17,7 @@ import static io.leader.engine.machine.DrivenMachine.unknown;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests how a lock is released after a term, and how often the release is retried (rule
- * 12).
+ * Tests how a lock is released after a term, and when the release is retried (rule 12).
  */
 class ReleasingTests {
 

@@ -8,7 +8,8 @@ import io.leader.lock.LockRecord;
 import io.leader.lock.LockSnapshot;
 
 /**
- * Holds the current {@link SentRecords}, which change with each write.
+ * Holds the current {@link SentRecords}, which change when a record is sent or
+ * acknowledged.
  */
 final class RememberedRecords {
 

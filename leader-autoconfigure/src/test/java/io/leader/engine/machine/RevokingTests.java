@@ -36,8 +36,8 @@ class RevokingTests {
 	}
 
 	/**
-	 * According to the clocks alone, the term is not over, since the wall clock was set
-	 * back by more than the machine slept.
+	 * According to the clocks alone, the authority has not expired, since the wall clock
+	 * had been set back by more than the time that the machine slept.
 	 */
 	@Test
 	void aMachineThatSleptRevokesEvenIfItsWallClockWasSetBackBefore() {

@@ -83,7 +83,8 @@ class StateTests {
 
 	/**
 	 * If the mark were discarded later, another candidate that starts in this JVM after
-	 * the stop would take this one for a live neighbor, and would wait.
+	 * the stop could take a record of this one for that of a live neighbor, and would
+	 * wait for its lease to expire.
 	 */
 	@Test
 	void theMarkOfAStoppingFollowerIsDiscardedBeforeTheStopIsReported() {

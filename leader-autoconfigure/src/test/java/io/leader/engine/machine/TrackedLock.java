@@ -11,7 +11,7 @@ import io.leader.engine.machine.HolderTracker.Viewpoint;
 import io.leader.lock.LockSnapshot;
 
 /**
- * Holds the current {@link HolderTracker}, which changes with each observation.
+ * Holds the current {@link HolderTracker}, which changes with each observation or write.
  */
 final class TrackedLock {
 
@@ -65,8 +65,8 @@ final class TrackedLock {
 	}
 
 	/**
-	 * Returns how long the lock is left to its holder, where {@link Long#MAX_VALUE} means
-	 * forever.
+	 * Returns how much longer the lock is left to its holder, in nanoseconds, where
+	 * {@link Long#MAX_VALUE} means forever.
 	 */
 	long remaining(long now) {
 		return this.tracker.isTakenForGood() ? Long.MAX_VALUE : this.tracker.remaining(now);

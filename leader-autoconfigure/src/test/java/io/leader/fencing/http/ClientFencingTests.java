@@ -27,8 +27,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests that a request is a guarded call while it is in progress, regardless of its
- * outcome.
+ * Tests that a request is a guarded call until its response begins, or until it fails or
+ * is canceled.
  */
 class ClientFencingTests {
 

@@ -156,7 +156,8 @@ class FencingTokenFilterTests {
 			assertThat(post(receiver, "1")).isEqualTo(500);
 		}
 		else {
-			// In production, the servlet container responds with an error.
+			// MockMvc throws the exception. In production, the servlet container responds
+			// with an error.
 			assertThatThrownBy(() -> receiver.post(TOKEN, "1")).hasMessageContaining("no database");
 		}
 	}

@@ -11,8 +11,8 @@ import static org.mockito.BDDMockito.willAnswer;
 import static org.mockito.Mockito.mock;
 
 /**
- * An election with successive fencing tokens that a test specifies. It counts the open
- * guarded calls.
+ * An election with successive fencing tokens that a test specifies. It counts the guarded
+ * calls that have begun and those that are open.
  */
 final class ScriptedElection {
 

@@ -24,9 +24,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests transactions that fail before they are fenced, and transactions that are marked
- * as read-only. After a {@code TransactionException}, the transaction manager does not
- * roll back. It then switches the connection back to auto-commit mode, which commits the
- * transaction.
+ * as read-only. After a {@code TransactionException} before the commit, the transaction
+ * manager does not roll back by default. It then switches the connection back to
+ * auto-commit mode, which commits the transaction.
  */
 @ParameterizedClass
 @EnumSource(FencedLeaderTest.Database.class)
@@ -123,7 +123,8 @@ class CommitFailureTests extends FencedLeaderTest {
 	}
 
 	/**
-	 * H2 treats read-only as a hint and still writes.
+	 * H2 treats read-only as a hint and writes, so the fence rejects the transaction.
+	 * PostgreSQL rejects the write.
 	 */
 	@Test
 	void aReadOnlyTransactionOfAFormerLeaderWritesNothing() {

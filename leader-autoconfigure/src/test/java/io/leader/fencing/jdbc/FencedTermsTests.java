@@ -20,7 +20,7 @@ import static io.leader.support.Await.awaitAsserted;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests how terms begin and what they wait for.
+ * Tests how terms begin and what they wait for, and the table of the tokens.
  */
 @ParameterizedClass
 @EnumSource(FencedLeaderTest.Database.class)
@@ -120,7 +120,8 @@ class FencedTermsTests extends FencedLeaderTest {
 	}
 
 	/**
-	 * A larger token would prevent all candidates from leading.
+	 * If a reset could raise the token, no candidate could lead until its own token
+	 * reached the raised one.
 	 */
 	@Test
 	void aResetDoesNotRaiseTheToken() {

@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests which transactions commit and which do not.
+ * Tests which transactions of a leader and of a former leader commit.
  */
 @ParameterizedClass
 @EnumSource(FencedLeaderTest.Database.class)
@@ -121,7 +121,8 @@ class FencedTransactionsTests extends FencedLeaderTest {
 	}
 
 	/**
-	 * H2 treats read-only as a hint, so such a transaction may have written.
+	 * H2 treats read-only as a hint, so a read-only transaction may have written and is
+	 * fenced.
 	 */
 	@Test
 	void aReadOnlyTransactionIsNotFencedIfTheDatabaseEnforcesReadOnly() {
@@ -152,7 +153,7 @@ class FencedTransactionsTests extends FencedLeaderTest {
 				}));
 		});
 		assertThat(written()).isEmpty();
-		// The thread retains no state.
+		// The thread retains no state of the guarded call.
 		succeed();
 		transaction().executeWithoutResult((status) -> write("yes"));
 		assertThat(written()).containsExactly("yes");
@@ -178,9 +179,9 @@ class FencedTransactionsTests extends FencedLeaderTest {
 	}
 
 	/**
-	 * After a {@code TransactionException}, the transaction manager would not roll back.
-	 * It would then switch the connection back to auto-commit mode, which commits the
-	 * transaction.
+	 * If the fence passed on the {@code TransactionException}, the transaction manager
+	 * would not roll back. It would then switch the connection back to auto-commit mode,
+	 * which commits the transaction.
 	 */
 	@Test
 	void aTransactionThatTimesOutInTheFenceRollsBack() {

@@ -52,7 +52,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests that JPA transactions write their entities before the fence.
+ * Tests that JPA transactions write their entities before the fence, and that entities
+ * which are flushed only at the commit are fenced as well.
  */
 class JpaFencingTests {
 

@@ -28,11 +28,12 @@ import static org.assertj.core.api.Assertions.assertThatException;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests transaction managers that synchronize always, sometimes, or never, and failing
- * transaction listeners. After a {@code TransactionException}, a transaction manager does
- * not roll back. It then switches the connection back to auto-commit mode, which commits
- * the transaction. If the transaction manager does not synchronize, no callback reports
- * this commit.
+ * Tests transaction managers that synchronize always, only in actual transactions, or
+ * never, and failing transaction listeners. If a listener throws a
+ * {@code TransactionException} before the commit, or any exception before the rollback, a
+ * transaction manager does not roll back. It then switches the connection back to
+ * auto-commit mode, which commits the transaction. If the transaction manager does not
+ * synchronize, no callback reports this commit.
  */
 @ParameterizedClass
 @ValueSource(strings = { "SYNCHRONIZATION_ALWAYS", "SYNCHRONIZATION_ON_ACTUAL_TRANSACTION", "SYNCHRONIZATION_NEVER" })
@@ -135,7 +136,8 @@ class SynchronizationTests extends FencedLeaderTest {
 	}
 
 	/**
-	 * The fence comes after this listener, so the row of the election is not locked yet.
+	 * The fence runs after this listener, so the listener does not have to wait for a
+	 * lock on the election's row.
 	 */
 	@Test
 	void aListenerMayCommitASeparateTransaction() {

@@ -25,8 +25,8 @@ import io.leader.support.Pods;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Runs the lock contract and the tests of each lock (renewed, for life, and owned by a
- * Pod) through each decorator of the product.
+ * Runs the lock contract and the tests of the Lease, ConfigMap, and Endpoints locks
+ * (renewed, for life, and owned by a Pod) through each decorator of the product.
  */
 @EnabledIf(value = KubernetesLockContract.REAL_CLUSTER,
 		disabledReason = "the in-process API server streams no watches over plain HTTP")

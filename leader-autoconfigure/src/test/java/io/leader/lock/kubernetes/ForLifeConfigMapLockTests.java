@@ -86,7 +86,7 @@ class ForLifeConfigMapLockTests extends KubernetesLockContract {
 			LockSnapshot shown = seen.next();
 			assertThat(shown.version()).isEqualTo(second.version());
 			assertThat(shown.record().holder()).isEqualTo("two");
-			// A snapshot from a watch can be replaced, like one from a read.
+			// A snapshot from a watch can be passed to replace, like one from a read.
 			LockSnapshot third = lock("two").replace(shown, record("two", 2), TIMEOUT);
 			assertThat(seen.next().version()).isEqualTo(third.version());
 			delete();

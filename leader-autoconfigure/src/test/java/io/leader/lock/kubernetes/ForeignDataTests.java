@@ -27,7 +27,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests that Kubernetes deletes only our own objects together with the leader's Pod.
+ * Tests that an object with data of others is deleted neither by Kubernetes together with
+ * the leader's Pod nor during a takeover.
  */
 class ForeignDataTests extends ClusterTest {
 

@@ -26,8 +26,9 @@ import io.leader.support.Pods;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests followers of locks whose records have numbers at the limits of their types. Each
- * follower waits and then leads. All run concurrently, each in its own election.
+ * Tests followers of locks whose records have numbers and times at or beyond the limits
+ * of their types. Each follower waits until the lease has expired, and then leads. All
+ * run concurrently, each in its own election.
  */
 @EnabledIf(value = ClusterTest.REAL_CLUSTER,
 		disabledReason = "the in-process API server streams no watches over plain HTTP")

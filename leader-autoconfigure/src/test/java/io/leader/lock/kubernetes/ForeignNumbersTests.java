@@ -28,8 +28,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /**
- * Tests numbers and times written by others, at and beyond the limits of their types: no
- * read throws because of them, and the records that replace them are well-formed.
+ * Tests numbers and times written by others, at and beyond the limits of their types. In
+ * a record, they do not make a read fail, and the record that replaces it is well-formed.
+ * A version that cannot be ordered does make a read fail.
  */
 class ForeignNumbersTests {
 

@@ -54,7 +54,7 @@ enum ForeignObjects {
 			throw new IllegalArgumentException(fields);
 		}
 		read.put("holderIdentity", holder);
-		// Keep the text, since a tree would change the format of numbers.
+		// Use the text of the fields, since a tree would change the format of numbers.
 		String record = "{\"holderIdentity\":" + read.get("holderIdentity") + (fields.isEmpty() ? "" : "," + fields)
 				+ "}";
 		switch (this) {

@@ -23,8 +23,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /**
- * Tests that foreign text in a lock or in a response is printable and short in every
- * reason and message, since these appear in logs and in the status.
+ * Tests that reasons and messages contain foreign text from a lock or a response only in
+ * printable and shortened form, since they appear in logs and in the status.
  */
 class ForeignTextTests {
 

@@ -47,7 +47,7 @@ class MigrationTests extends ClusterTest {
 		Thread observer = new Thread(() -> {
 			while (!over.get()) {
 				// A handover may occur between the checks of two candidates, so there is
-				// an overlap only if the first one still leads after the second one was
+				// an overlap only if the first candidate still leads after another was
 				// found to lead.
 				Contender first = null;
 				int leading = 0;

@@ -19,8 +19,8 @@ import io.leader.support.Permissions;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests what a candidate can do with the documented Role, and what it reports when a rule
- * is missing.
+ * Tests what a candidate can do with the documented Role, and what it reports when the
+ * Role lacks a verb.
  */
 @EnabledIf(value = "hasOtherUsers", disabledReason = "needs a cluster with RBAC and the users that CI's cluster has")
 @ExtendWith(OutputCaptureExtension.class)

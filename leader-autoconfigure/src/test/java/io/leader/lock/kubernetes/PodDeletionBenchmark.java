@@ -18,9 +18,9 @@ import io.leader.support.Contender;
 import io.leader.support.Pods;
 
 /**
- * Measures the time from the deletion of a leader's Pod to the grant of another
- * candidate. It runs only if it is selected by its name, and asserts nothing about the
- * time.
+ * Measures the time from the deletion of a leader's Pod until another candidate is
+ * granted leadership. The benchmark runs only if it is selected by its name, and asserts
+ * nothing about the time.
  */
 class PodDeletionBenchmark extends ClusterTest {
 

@@ -12,7 +12,8 @@ import io.leader.lock.LockWatch;
 import io.leader.lock.test.RecordingLockWatcher;
 
 /**
- * Runs the tests of a Lease with so many other elections that all of them share a watch.
+ * Runs the tests of a Lease while so many other Leases are watched that all watches share
+ * a request.
  */
 @EnabledIf(value = KubernetesLockContract.REAL_CLUSTER,
 		disabledReason = "the in-process API server streams no watches over plain HTTP")

@@ -140,7 +140,8 @@ class LocalLockTests extends ElectionLockContract {
 	}
 
 	/**
-	 * Runs in a separate process: acquires the lock, renews it twice, and waits.
+	 * Runs in a separate process: acquires the lock, renews it twice, and waits until it
+	 * is killed.
 	 */
 	static final class Holder {
 

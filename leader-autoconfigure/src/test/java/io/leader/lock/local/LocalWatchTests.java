@@ -29,8 +29,8 @@ import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests what a watch of a local lock reports about other processes, and how many threads
- * and reads it needs.
+ * Tests what a watch of a local lock reports about other processes and changes of the
+ * files, and how many threads and reads watches need.
  */
 class LocalWatchTests {
 
@@ -218,7 +218,8 @@ class LocalWatchTests {
 	}
 
 	/**
-	 * Runs in a separate process: acquires locks, watches them, and waits.
+	 * Runs in a separate process: acquires locks, watches them, and waits until it is
+	 * killed.
 	 */
 	static final class Holder {
 

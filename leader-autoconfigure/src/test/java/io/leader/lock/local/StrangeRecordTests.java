@@ -24,8 +24,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests unexpected contents of the files of a local lock: they can be read, do not make
- * the lock free, and can be replaced by a record with a larger version.
+ * Tests unexpected contents of the files of a local lock. A read does not fail, and
+ * reports neither an absent lock nor a dead holder, and the lock can be replaced by a
+ * record with a larger version.
  */
 class StrangeRecordTests {
 
@@ -81,8 +82,9 @@ class StrangeRecordTests {
 	}
 
 	/**
-	 * If the file of a dead holder were deleted, its successor would wait for the lease
-	 * to expire.
+	 * Before it creates the lock, the process deletes the files of dead processes to
+	 * which no record refers. If the file of a dead holder were deleted as well, its
+	 * successor would have to wait for the lease to expire.
 	 */
 	@Test
 	void aRecordWithAnInvalidFileNameDoesNotPutTheFilesOfOthersAtRisk() throws IOException {

@@ -88,8 +88,8 @@ public abstract class ElectionLockContract {
 	 * Creates a record with a lease duration of 15 seconds.
 	 * @param holder the identity of the holder
 	 * @param transitions how often the holder has changed
-	 * @return the record, renewed as many seconds after a fixed time as there are
-	 * transitions
+	 * @return the record, with a renew time that is {@code transitions} seconds after a
+	 * fixed acquire time
 	 */
 	public static LockRecord record(String holder, int transitions) {
 		return record(holder, transitions, 15);
@@ -100,8 +100,8 @@ public abstract class ElectionLockContract {
 	 * @param holder the identity of the holder
 	 * @param transitions how often the holder has changed
 	 * @param leaseDurationSeconds the lease duration, in seconds
-	 * @return the record, renewed as many seconds after a fixed time as there are
-	 * transitions
+	 * @return the record, with a renew time that is {@code transitions} seconds after a
+	 * fixed acquire time
 	 */
 	public static LockRecord record(String holder, int transitions, int leaseDurationSeconds) {
 		return new LockRecord(holder, leaseDurationSeconds, ACQUIRED, ACQUIRED.plusSeconds(transitions), transitions,
@@ -249,7 +249,7 @@ public abstract class ElectionLockContract {
 			LockSnapshot shown = seen.next();
 			assertThat(shown.version()).isEqualTo(second.version());
 			assertThat(shown.record().isSameAs(record("two", 1), lock().timeResolution())).isTrue();
-			// A snapshot from a watch can be replaced, like one from a read.
+			// A snapshot from a watch can be passed to replace, like one from a read.
 			LockSnapshot third = lock("three").replace(shown, record("three", 2), TIMEOUT);
 			assertThat(seen.next().version()).isEqualTo(third.version());
 			delete();
@@ -285,7 +285,7 @@ public abstract class ElectionLockContract {
 	}
 
 	/**
-	 * Asserts that a write is refused because the lock is not as expected.
+	 * Asserts that a write fails with a conflict.
 	 * @param write the write
 	 */
 	protected static void assertConflict(Runnable write) {

@@ -24,8 +24,9 @@ import io.leader.lock.LockWatcher;
  * expires, and the holder is not verified.
  * <p>
  * Thread-safe. Changes happen one at a time, and watchers are notified of each change, in
- * order, on the thread that makes it. No call waits for anything else, so timeouts have
- * no effect.
+ * order, on the thread that makes it. A watch that starts from an earlier version first
+ * reports the current record, if there is one, on the thread that opens the watch. No
+ * call waits for anything else, so timeouts have no effect.
  *
  * @since 0.1.0
  */

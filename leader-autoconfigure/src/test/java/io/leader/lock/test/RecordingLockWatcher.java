@@ -31,8 +31,8 @@ public final class RecordingLockWatcher implements LockWatcher {
 	}
 
 	/**
-	 * Returns the snapshot that the watch reports next. Waits for it for up to 10
-	 * seconds, and fails if nothing is reported.
+	 * Returns the earliest reported snapshot that has not been returned yet. Waits up to
+	 * 10 seconds for a snapshot, and fails if none is reported.
 	 * @return the next snapshot
 	 * @throws InterruptedException if the thread is interrupted while it waits
 	 */

@@ -5,7 +5,7 @@ import java.time.Instant;
 /**
  * Something that happened in an election, as observed by this replica.
  *
- * @param at when it happened
+ * @param at when this replica was notified of it
  * @param election the name of the election
  * @param kind {@code granted}, {@code revoked}, or {@code other}
  * @param text a description of the change

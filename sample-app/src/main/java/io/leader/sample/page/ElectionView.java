@@ -20,7 +20,8 @@ import io.leader.election.LeaderElectionStatus;
  * @param transitions how many times the lock has changed hands
  * @param fencingToken the fencing token of the current grant, or {@code null} if this
  * replica does not lead
- * @param authorityMillis how long the authority lasts without a renewal
+ * @param authorityMillis the renew deadline, which is how long the authority lasts after
+ * a renewal, in milliseconds
  * @param problems the current problems
  */
 public record ElectionView(String name, @Nullable String leader, boolean leading, @Nullable Instant since, String lock,

@@ -52,15 +52,17 @@ class PageController {
 	}
 
 	/**
-	 * Makes this replica yield. Rejects forms from other sites, based on the headers that
-	 * browsers send.
+	 * Makes this replica yield leadership of an election, and redirects to the page.
+	 * Rejects forms from other sites, based on the headers that browsers send.
 	 */
 	@PostMapping("/yield")
 	ResponseEntity<Void> yieldLeadership(@RequestParam String election,
 			@RequestHeader(name = "Sec-Fetch-Site", required = false) @Nullable String relation,
 			@RequestHeader(name = "Origin", required = false) @Nullable String origin,
 			@RequestHeader(name = "Host", defaultValue = "") String host) {
-		// Browsers send Sec-Fetch-Site only over HTTPS or to localhost.
+		// Browsers send Sec-Fetch-Site only over HTTPS or to localhost. Otherwise, the
+		// Origin must match the Host. A request without both, from another program, is
+		// accepted.
 		boolean related = (relation != null) ? relation.equals("same-origin") || relation.equals("none")
 				: origin == null || origin.substring(origin.indexOf("//") + 2).equals(host);
 		if (!related) {

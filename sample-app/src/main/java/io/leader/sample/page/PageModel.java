@@ -50,7 +50,8 @@ class PageModel {
 	}
 
 	/**
-	 * Returns this replica's remaining authority in milliseconds, by election.
+	 * Returns this replica's remaining authority in milliseconds, but no more than the
+	 * renew deadline, by the name of the election.
 	 */
 	Map<String, Long> remaining() {
 		Map<String, Long> remaining = new LinkedHashMap<>();

@@ -27,8 +27,9 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 import io.leader.sample.OnlyAsService;
 
 /**
- * Sends changes to the open pages as server-sent events: {@code state}, the part of the
- * page that shows the state, and {@code authority}, this replica's remaining authority.
+ * Sends updates to the open pages as server-sent events: {@code state}, the part of the
+ * page that shows the state, when it has changed, and {@code authority}, this replica's
+ * remaining authority in each election, about once a second.
  */
 @Component
 @OnlyAsService
@@ -62,7 +63,8 @@ class PageUpdates {
 	}
 
 	/**
-	 * Opens the stream of a page, which begins with the current state.
+	 * Opens a stream of updates for a page. The stream begins with the current state, or
+	 * is completed immediately if the application is stopping.
 	 */
 	SseEmitter open() {
 		SseEmitter page = new SseEmitter(FOREVER);
@@ -82,7 +84,8 @@ class PageUpdates {
 	}
 
 	/**
-	 * Pushes on the sender's thread, since a slow reader must not delay a revocation.
+	 * Sends an update to all pages, on the sender's thread, since a slow reader must not
+	 * delay a revocation.
 	 */
 	@EventListener
 	@Order(2)
@@ -91,7 +94,7 @@ class PageUpdates {
 			this.sender.execute(this::push);
 		}
 		catch (RejectedExecutionException ex) {
-			// The application is stopping, and all pages are closed.
+			// The application is stopping, so all streams are being completed.
 		}
 	}
 
@@ -119,14 +122,14 @@ class PageUpdates {
 			page.send(SseEmitter.event().name(name).data(data));
 		}
 		catch (IOException | IllegalStateException ex) {
-			// The page was closed.
+			// The page was closed, or its stream has already been completed.
 			this.pages.remove(page);
 		}
 	}
 
 	/**
-	 * Completes all streams, since open streams would prevent the server from stopping.
-	 * Streams that are opened later are completed, too.
+	 * Completes all streams, since open streams would delay the server's graceful
+	 * shutdown. Streams that are opened later are completed immediately.
 	 */
 	@EventListener
 	void on(ContextClosedEvent event) {

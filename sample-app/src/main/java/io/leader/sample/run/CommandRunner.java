@@ -41,7 +41,10 @@ class CommandRunner {
 	 */
 	private static final List<String> RELAYED = List.of("TERM", "INT", "HUP", "USR1", "USR2", "WINCH");
 
-	/** The exit code of shells for a command that cannot be run. */
+	/**
+	 * The exit code for a command that cannot be run, which shells use for a command that
+	 * is not found.
+	 */
 	private static final int CANNOT_RUN = 127;
 
 	private static final Logger logger = LoggerFactory.getLogger(CommandRunner.class);
@@ -72,8 +75,8 @@ class CommandRunner {
 			exit(ExitOnRevoked.EXIT_CODE);
 			return;
 		}
-		// A signal that arrives from now on waits for the monitor and therefore for the
-		// process.
+		// From now on, a signal is relayed only after this method has returned, since its
+		// handler waits for the monitor.
 		RELAYED.forEach((signal) -> Signals.register(signal, () -> relay(signal)));
 		Watchdog watchdog = new Watchdog();
 		ProcessBuilder command = new ProcessBuilder(Command.words()).inheritIO();
@@ -108,7 +111,8 @@ class CommandRunner {
 	}
 
 	/**
-	 * Relays a signal to the command. Java itself can send only TERM and KILL.
+	 * Relays a signal to the command if it is running. Java itself can send only TERM and
+	 * KILL.
 	 */
 	private synchronized void relay(String signal) {
 		Process running = this.process;
@@ -128,7 +132,8 @@ class CommandRunner {
 	}
 
 	/**
-	 * Exits this process. This releases the lock, so the command must not be running.
+	 * Exits this process, on a new thread. The exit releases the lock, so the command
+	 * must not be running.
 	 */
 	private void exit(int code) {
 		Thread exiting = new Thread(() -> System.exit(SpringApplication.exit(this.context, () -> code)), "run-exit");

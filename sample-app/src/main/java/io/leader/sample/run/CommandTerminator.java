@@ -8,8 +8,8 @@ import java.util.concurrent.locks.LockSupport;
 import io.leader.election.RemainingTime;
 
 /**
- * Ends a process and all processes that it has started. Terminates the process, gives all
- * of them a grace period, and kills those that are left.
+ * Ends a process and all processes that it has started. Terminates the process and, once
+ * it has ended, the others. Kills those that are left after a grace period.
  */
 final class CommandTerminator {
 
@@ -31,9 +31,10 @@ final class CommandTerminator {
 	 * Ends a process and all processes that it has started, and waits until they have
 	 * ended. Logs nothing, since a blocked log must not delay the end.
 	 * @param root the process to end
-	 * @param grace how long to wait before the remaining processes are killed
+	 * @param grace how long to wait, at most, before the remaining processes are killed
 	 * @param lease the remaining lease, after which another process may lead; if the
-	 * grace period is longer than most of it, the processes are killed before it expires
+	 * grace period is longer than four fifths of it, the processes are killed after that
+	 * time instead
 	 */
 	static void terminate(Process root, Duration grace, RemainingTime lease) {
 		Duration most = lease.duration().map((left) -> left.dividedBy(5).multipliedBy(4)).orElse(grace);

@@ -36,8 +36,9 @@ public final class OwnPod {
 	private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
 	/**
-	 * The initial pause between requests, which equals the default retry period. The
-	 * pause doubles with each failure.
+	 * The longest pause after the first failed request, which equals the default retry
+	 * period. It doubles with each further failure, up to {@link #LONGEST_PAUSE}. The
+	 * actual pause is random, and at least half as long.
 	 */
 	private static final Duration PAUSE = Duration.ofSeconds(2);
 
@@ -61,9 +62,10 @@ public final class OwnPod {
 	}
 
 	/**
-	 * Determines the variables that are needed but not set.
-	 * @param environment the variables that are set
-	 * @return the missing variables as Spring's arguments
+	 * Determines {@code POD_NAMESPACE} and {@code POD_UID} if they are needed but not
+	 * set. Determining the uid blocks until the API server has responded.
+	 * @param environment the variables and properties that are set
+	 * @return the missing variables as Spring's arguments; empty if none is needed
 	 * @throws UsageException if the Pod does not exist or may not be read
 	 */
 	public static List<String> arguments(Environment environment) {
@@ -105,8 +107,9 @@ public final class OwnPod {
 	}
 
 	/**
-	 * Waits until the uid has been read. If the first request fails, reports this once,
-	 * and also when the wait is over.
+	 * Reads the uid, and repeats the request until it succeeds. Reports the first failure
+	 * and, in this case, the success that follows.
+	 * @throws UsageException if the Pod does not exist or may not be read
 	 */
 	private String awaitUid(KubernetesClient client, String namespace, String name) {
 		long begun = System.nanoTime();

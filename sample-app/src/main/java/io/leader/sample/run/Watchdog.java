@@ -13,7 +13,9 @@ import org.slf4j.LoggerFactory;
  * Kills all remaining processes of a command when this process requests it or ends for
  * any reason. The watchdog is a shell that reads from a pipe that only this process holds
  * open. The command's processes are identified by a mark in their environment, which
- * their children inherit, so the watchdog can be started before the command.
+ * their children inherit, so the watchdog can be started before the command. A process
+ * that is started with a cleared environment is not found, nor is any process on a system
+ * without {@code /proc}.
  */
 final class Watchdog {
 
@@ -67,15 +69,15 @@ final class Watchdog {
 	}
 
 	/**
-	 * Marks a process that is about to be started.
+	 * Adds the mark to the environment of a process that is about to be started.
 	 */
 	void mark(Map<String, String> environment) {
 		environment.put(VARIABLE, this.mark);
 	}
 
 	/**
-	 * Kills the remaining processes of the command, and waits up to two seconds for them
-	 * to end.
+	 * Makes the shell kill the remaining processes of the command, and waits up to two
+	 * seconds for it to finish.
 	 */
 	void close() {
 		if (this.shell == null) {

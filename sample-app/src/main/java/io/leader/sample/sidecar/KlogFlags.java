@@ -10,7 +10,10 @@ import picocli.CommandLine.Option;
  */
 final class KlogFlags {
 
-	/** The Boolean flags. As in Go, they take a value only after an equals sign. */
+	/**
+	 * The Boolean flags, which do not require a value. Unlike in Go, an argument that
+	 * follows such a flag and is not a flag itself counts as its value.
+	 */
 	@Option(names = { "-add_dir_header", "--add_dir_header", "-alsologtostderr", "--alsologtostderr", "-logtostderr",
 			"--logtostderr", "-one_output", "--one_output", "-skip_headers", "--skip_headers", "-skip_log_headers",
 			"--skip_log_headers" }, arity = "0..1", fallbackValue = "true", hidden = true)

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * The address to listen on in Go's notation: {@code 0.0.0.0:4040}, {@code :4040}, {@code
  * [::1]:80} or, with the name of a service instead of a number, {@code :http}.
  *
- * @param host the host's name or address; empty for all addresses of this host
+ * @param host the host's name or address, with brackets if it is an IPv6 address; empty
+ * for all addresses of this host
  * @param port the port
  */
 record ListenAddress(String host, int port) {
@@ -30,7 +31,8 @@ record ListenAddress(String host, int port) {
 
 	/**
 	 * Parses an address.
-	 * @throws IllegalArgumentException if the text is not an address
+	 * @throws IllegalArgumentException if the text is not such an address, the port is
+	 * too large, or the service is unknown
 	 */
 	static ListenAddress parse(String text) {
 		Matcher address = FORMAT.matcher(text);

@@ -13,8 +13,8 @@ import org.springframework.stereotype.Component;
 import io.leader.actuate.LeaderEndpoint;
 
 /**
- * The actuator endpoints of a sidecar, read-only. The beans that they need are created on
- * the first request.
+ * Responds to requests for the actuator endpoints of a sidecar, which are read-only.
+ * Looks up the beans that it needs at each request, since they may be created lazily.
  */
 @Component
 @Profile("sidecar")

@@ -8,7 +8,8 @@ import org.springframework.stereotype.Component;
 import io.leader.election.LeaderElection;
 
 /**
- * Connects the server to the election while the election exists.
+ * Makes the server respond with the status of the election, and closes the server when
+ * the application stops.
  */
 @Component
 @Profile("sidecar")

@@ -20,16 +20,17 @@ import picocli.CommandLine.UnmatchedArgumentException;
 import io.leader.sample.UsageException;
 
 /**
- * The flags of leader-election and k8s-elector and the variables of leader-election and
- * leader-elector, translated into Spring's arguments. Flags take precedence over
- * variables. Spring properties, whose names contain a dot, are passed on unchanged.
+ * The flags of leader-election and k8s-elector, and the environment variables of these
+ * programs and of leader-elector, translated into Spring's arguments. Flags take
+ * precedence over variables. Spring properties, whose names contain a dot, are passed on
+ * unchanged and take precedence over both.
  */
 @Command(name = "sidecar", sortOptions = false,
 		customSynopsis = "java -jar sample-app.jar --spring.profiles.active=sidecar [flags] [--<property>=<value>]",
 		footer = "Flags may start with one or two dashes. The flags of klog are accepted but ignored.")
 public final class SidecarOptions {
 
-	/** The default lease duration of the replaced programs. */
+	/** The default lease duration, which is also that of leader-election. */
 	private static final Duration LEASE = Duration.ofSeconds(10);
 
 	private static final Duration LONGEST_RETRY = Duration.ofSeconds(2);
@@ -90,7 +91,8 @@ public final class SidecarOptions {
 	}
 
 	/**
-	 * Reads a command line and the environment.
+	 * Reads a command line and the environment. If a kubeconfig is given, also sets the
+	 * system property {@code kubeconfig}.
 	 * @param args the command line
 	 * @param variables the environment variables
 	 * @return the options
@@ -152,7 +154,7 @@ public final class SidecarOptions {
 			address(this.address);
 		}
 		if (this.kubeconfig != null) {
-			// The first place where the Kubernetes client looks.
+			// The first place where the Kubernetes client looks for a kubeconfig.
 			System.setProperty("kubeconfig", this.kubeconfig);
 		}
 	}
@@ -176,8 +178,9 @@ public final class SidecarOptions {
 	}
 
 	/**
-	 * Unless {@code POD_NAME} is set, sets it to the name that k8s-elector would use for
-	 * its Pod: {@code ELECTOR_POD_NAME} or, if this is not set and the Pod is to be
+	 * Unless the variable {@code POD_NAME} is set, passes on a property with this name.
+	 * Its value is the name that k8s-elector would use for its Pod: that in
+	 * {@code ELECTOR_POD_NAME} or, if this variable is not set and the Pod is to be
 	 * labeled, the host name.
 	 */
 	private void pod(Map<String, String> variables) {
@@ -251,8 +254,8 @@ public final class SidecarOptions {
 	}
 
 	/**
-	 * Returns a notice for the user who passed these options.
-	 * @return one line, if there is a notice
+	 * Returns a notice that the flags of klog are ignored.
+	 * @return one line; empty if no flag of klog was given
 	 */
 	public Optional<String> note() {
 		return this.klog.isAnyGiven()
@@ -261,8 +264,8 @@ public final class SidecarOptions {
 	}
 
 	/**
-	 * Returns the options as Spring's arguments. Properties that were given directly take
-	 * precedence.
+	 * Returns the options as Spring's arguments. A property that the command line sets
+	 * directly is not set again.
 	 * @return the arguments
 	 */
 	public String[] springArguments() {

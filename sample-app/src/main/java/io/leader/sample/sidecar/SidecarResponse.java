@@ -3,10 +3,10 @@ package io.leader.sample.sidecar;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The response to a request.
+ * A response of the sidecar's HTTP server.
  *
- * @param status the status code
- * @param type the media type
+ * @param status the HTTP status
+ * @param type the value of the {@code Content-Type} header
  * @param body the body text
  */
 record SidecarResponse(int status, String type, String body) {

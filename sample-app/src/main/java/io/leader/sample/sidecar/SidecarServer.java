@@ -73,7 +73,7 @@ public final class SidecarServer implements ApplicationListener<SpringApplicatio
 		InetSocketAddress address = host.isEmpty() ? new InetSocketAddress(port) : new InetSocketAddress(host, port);
 		ThreadPoolExecutor pool = new ThreadPoolExecutor(THREADS, THREADS, IDLE_SECONDS, TimeUnit.SECONDS,
 				new LinkedBlockingQueue<>(), daemons());
-		// A probe every few seconds needs only one thread.
+		// Idle threads end, since a probe every few seconds needs only one.
 		pool.allowCoreThreadTimeOut(true);
 		this.threads = pool;
 		try {
@@ -97,7 +97,7 @@ public final class SidecarServer implements ApplicationListener<SpringApplicatio
 	}
 
 	/**
-	 * Returns the port that the server listens on, or -1 if it is not listening.
+	 * Returns the port that the server listens on, or -1 if it has not been started.
 	 */
 	int port() {
 		return (this.server != null) ? this.server.getAddress().getPort() : -1;

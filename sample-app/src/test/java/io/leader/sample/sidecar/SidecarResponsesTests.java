@@ -56,9 +56,10 @@ class SidecarResponsesTests {
 	}
 
 	/**
-	 * Matches the sources of leader-election and k8s-elector, which use Go's mux. The
-	 * routes of leader-election support only GET, and those of k8s-elector support any
-	 * method.
+	 * As in the sources of leader-election and k8s-elector, which use Go's mux, the
+	 * routes of leader-election support only GET, and {@code /}, the route of
+	 * k8s-elector, supports any method. Unlike in k8s-elector, this route does not
+	 * respond to other paths.
 	 */
 	@ParameterizedTest
 	@CsvSource({ "GET, /healthz, 200", "GET, /readyz, 200", "GET, /api/leader, 200", "GET, /, 200", "HEAD, /, 200",

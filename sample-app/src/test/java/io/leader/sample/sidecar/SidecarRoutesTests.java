@@ -25,14 +25,16 @@ import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
 
 /**
- * Tests that the sidecar serves the routes that the migration page lists.
+ * Tests that the sidecar serves the requests that the migration page lists as served, and
+ * responds with 404 to those that it lists as not served.
  */
 class SidecarRoutesTests {
 
 	private static final Pattern ROW = Pattern.compile("\\| `([A-Z]+) (/[a-z/{}]*)` \\| (yes|no: .+) \\|");
 
 	/**
-	 * Returns the requests in the table of the page, and whether they are served.
+	 * Returns the requests in the migration page's table, and whether each is served
+	 * according to the table.
 	 */
 	private static Map<String, Boolean> documented() throws IOException {
 		String page = Files.readString(Path.of("../docs/migrating.md"));

@@ -93,7 +93,7 @@ class SidecarServerTests {
 	}
 
 	/**
-	 * Half of the clients stop sending within the headers, and half within the body.
+	 * Every other client stops sending within the headers, and the rest within the body.
 	 */
 	@ParameterizedTest
 	@ValueSource(ints = { 3, 4, 12 })
@@ -147,7 +147,8 @@ class SidecarServerTests {
 	}
 
 	/**
-	 * The JDK closes the connection or rejects the request if the target has no path.
+	 * The JDK's HTTP server closes the connection or rejects the request if the target
+	 * has no absolute path.
 	 */
 	@ParameterizedTest
 	@ValueSource(strings = { "GET mailto:a", "CONNECT localhost:80", "GET a b c" })

@@ -23,12 +23,12 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.event.EventListener;
 
 /**
- * Prints the events of Spring Cloud Kubernetes to the standard output, with the time of
- * the machine's monotonic clock, which all processes share. Stops gracefully when the
- * standard input ends. The elector is configured like the elector of Spring Cloud
- * Kubernetes, is started with the context, and is canceled when the context closes,
- * before its client is closed. Unlike the elector of Spring Cloud Kubernetes, it does not
- * wait until the Pod is ready.
+ * Prints the events of Spring Cloud Kubernetes to the standard output. Changes of this
+ * process's own role are printed with the time of the machine's monotonic clock, which
+ * all processes share. Stops gracefully when the standard input ends. The elector is
+ * configured like the elector of Spring Cloud Kubernetes, is started with the context,
+ * and is canceled when the context closes, before its client is closed. Unlike the
+ * elector of Spring Cloud Kubernetes, it does not wait until the Pod is ready.
  */
 @SpringBootApplication(proxyBeanMethods = false)
 @EnableConfigurationProperties(LeaderElectionProperties.class)

@@ -19,8 +19,8 @@ import io.leader.fencing.http.FencingTokenWebFilter;
 
 /**
  * Auto-configuration for the filter that checks the fencing tokens of requests to
- * {@code leader.fencing.http.receiver.paths}. Elections are not required, since the
- * leader is another application.
+ * {@code leader.fencing.http.receiver.paths}. This application need not have any
+ * elections, since the requests are sent by the leaders of other applications.
  */
 @AutoConfiguration(after = LeaderHttpFencingAutoConfiguration.class)
 @ConditionalOnWebApplication

@@ -21,9 +21,10 @@ import io.leader.fencing.jdbc.FencedResource;
 
 /**
  * Finds the transaction managers whose transactions are fenced: those that are configured
- * by name or, if there are none, all that use a {@code DataSource}. A transaction manager
- * that cannot be fenced is rejected if it is configured by name or reactive; otherwise,
- * it is only reported in the log.
+ * by name or, if none are configured, all that use a {@code DataSource}. A configured
+ * transaction manager that cannot be fenced is rejected. If none are configured, a
+ * reactive one is rejected as well, and others that cannot be fenced are only reported in
+ * the log.
  */
 final class FencedManagers {
 
@@ -49,6 +50,7 @@ final class FencedManagers {
 	/**
 	 * Finds the transaction managers.
 	 * @param wanted the names of their beans; if empty, all are considered
+	 * @return the transaction managers with their resources, by bean name
 	 * @throws LeaderConfigurationException if there is no transaction manager to fence,
 	 * or if one is rejected
 	 */

@@ -25,16 +25,18 @@ import io.leader.fencing.jdbc.TableDefect;
 import io.leader.fencing.jdbc.TokenTable;
 
 /**
- * Fences the transaction managers, and creates and checks the tables of tokens, once all
- * beans exist. At that point, database migrations have run, and no term has begun. A
- * table that cannot be checked is checked again before the first term begins.
+ * Fences the transaction managers once all singletons exist, if fencing is enabled for an
+ * election. Also checks the tables of tokens and, if configured, creates those that are
+ * missing. At that point, database migrations have run, and no term has begun. If a
+ * database cannot be reached, its table is checked again before the first term begins.
  */
 final class JdbcFencingSetup implements SmartInitializingSingleton {
 
 	private static final Logger logger = LoggerFactory.getLogger(JdbcFencingSetup.class);
 
 	/**
-	 * The length of the longest name that a lock, and therefore an election, can have.
+	 * The length of the longest valid lock name. The column {@code election} contains
+	 * names of locks.
 	 */
 	private static final int LONGEST_LOCK_NAME = 253;
 
@@ -65,8 +67,9 @@ final class JdbcFencingSetup implements SmartInitializingSingleton {
 	}
 
 	/**
-	 * Returns whether the transactions of an election are fenced. Elections without a
-	 * lock have no terms to distinguish.
+	 * Returns whether fencing is enabled for an election that has a lock. An election
+	 * that is disabled or controlled by a test has none, and therefore no terms that
+	 * other replicas could distinguish.
 	 */
 	private static boolean isFenced(LeaderProperties election) {
 		return election.fencing().jdbc().enabled() && election.enabled() && election.test().role() == null;

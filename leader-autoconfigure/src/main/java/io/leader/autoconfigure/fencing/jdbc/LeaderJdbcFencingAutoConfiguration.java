@@ -26,8 +26,8 @@ import io.leader.fencing.jdbc.JdbcFencing;
 import io.leader.fencing.jdbc.LeaderFencingEndpoint;
 
 /**
- * Auto-configuration for {@code leader.fencing.jdbc}, which prevents transactions of a
- * former leader from committing.
+ * Auto-configuration for {@code leader.fencing.jdbc}, which prevents transactions that
+ * involve a guarded call from committing after a later term has begun.
  */
 @AutoConfiguration(after = LeaderAutoConfiguration.class)
 @ConditionalOnClass({ JdbcOperations.class, DataSourceScriptDatabaseInitializer.class })

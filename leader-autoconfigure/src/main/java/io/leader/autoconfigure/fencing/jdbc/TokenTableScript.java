@@ -40,8 +40,9 @@ final class TokenTableScript extends DataSourceScriptDatabaseInitializer {
 			case NEVER -> DatabaseInitializationMode.NEVER;
 		});
 		settings.setSchemaLocations(new PlatformPlaceholderDatabaseDriverResolver().resolveAll(dataSource, SCRIPTS));
-		// Errors are ignored, since not every database supports "if not exists", and two
-		// replicas may start at the same time.
+		// Failed statements are ignored, since not every database supports "if not
+		// exists", and another replica may create the table at the same time. The table
+		// is checked afterwards.
 		settings.setContinueOnError(true);
 		return settings;
 	}

@@ -126,7 +126,8 @@ class BothEndsTests extends LeaderContextTest {
 	}
 
 	/**
-	 * All replicas of a disabled election lead and have the same token.
+	 * All replicas of a disabled election lead. Each one counts its terms from 1, so all
+	 * of them have the same token in their first terms.
 	 */
 	@ParameterizedTest
 	@EnumSource

@@ -17,9 +17,9 @@ import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 
 /**
- * The databases that have a schema script. Databases that cannot run in this JVM are
- * replaced by H2 in the corresponding compatibility mode, with connections that report
- * the product name of the replaced database.
+ * The databases that have a schema script, except PostgreSQL. Databases that cannot run
+ * in this JVM are replaced by H2 in the corresponding compatibility mode, with
+ * connections that report the product name of the replaced database.
  */
 enum Platform {
 
@@ -55,8 +55,8 @@ enum Platform {
 	}
 
 	/**
-	 * Creates a database.
-	 * @param folder the folder for its files
+	 * Creates a data source for a new database.
+	 * @param folder the folder for the files of the database and for Derby's log
 	 */
 	DataSource dataSource(Path folder) {
 		// Do not write a log to the working directory or reconfigure logging.
@@ -85,7 +85,8 @@ enum Platform {
 	}
 
 	/**
-	 * Removes collations of columns, which SQL Server supports and H2 does not.
+	 * Returns a statement that removes the collations of columns from the SQL that it
+	 * executes, since H2 does not support those of SQL Server.
 	 */
 	private static Statement withoutCollation(Statement statement) {
 		return replaced(Statement.class, statement, "execute",

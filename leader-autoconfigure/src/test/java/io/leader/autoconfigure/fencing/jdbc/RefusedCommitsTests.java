@@ -28,7 +28,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests that a leader reports that its commits are refused.
+ * Tests that a leader whose commits are refused reports this until a commit is accepted
+ * or its term ends.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class RefusedCommitsTests {
@@ -121,7 +122,7 @@ class RefusedCommitsTests {
 	}
 
 	/**
-	 * Refusing the commits of a former term is the purpose of fencing, and no problem of
+	 * Refusing the commits of a former term is the purpose of fencing, not a problem of
 	 * the current term.
 	 */
 	@Test
