@@ -1,8 +1,8 @@
 package io.leader.autoconfigure;
 
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,15 +37,15 @@ final class ElectionRegistrar implements LeaderElectionRegistry, SmartInitializi
 
 	private final ObjectProvider<LeaderElection> beans;
 
-	private final Set<String> names;
+	private final Predicate<String> isConfigured;
 
 	private boolean complete;
 
 	ElectionRegistrar(ElectionEngine engine, ElectionFactory factory, ObjectProvider<LeaderElectionListener> listeners,
 			ObjectProvider<LeaderElectionRegistrationListener> registrationListeners,
-			ObjectProvider<LeaderElection> beans, Set<String> names) {
+			ObjectProvider<LeaderElection> beans, Predicate<String> isConfigured) {
 		this.beans = beans;
-		this.names = names;
+		this.isConfigured = isConfigured;
 		this.registrationListeners = registrationListeners;
 		this.engine = engine;
 		this.factory = factory;
@@ -115,7 +115,7 @@ final class ElectionRegistrar implements LeaderElectionRegistry, SmartInitializi
 
 	@Override
 	public CompletableFuture<Void> remove(String name) {
-		if (this.names.contains(name)) {
+		if (this.isConfigured.test(name)) {
 			throw new IllegalArgumentException(
 					"Election '" + name + "' is configured by properties and ends with the application.");
 		}

@@ -105,7 +105,8 @@ public final class LeaderAutoConfiguration {
 			ObjectProvider<LeaderElectionListener> listeners,
 			ObjectProvider<LeaderElectionRegistrationListener> registrationListeners,
 			ObjectProvider<LeaderElection> elections, ConfiguredElections configured) {
-		return new ElectionRegistrar(engine, factory, listeners, registrationListeners, elections, configured.names());
+		return new ElectionRegistrar(engine, factory, listeners, registrationListeners, elections,
+				configured::isConfigured);
 	}
 
 	@Bean

@@ -69,6 +69,14 @@ class RegisteredElectionsTests extends LeaderContextTest {
 	}
 
 	@Test
+	void theOnlyElectionCannotBeRemovedEither() {
+		this.runner.withPropertyValues("leader.lock-name=" + this.name)
+			.run((context) -> assertThatIllegalArgumentException()
+				.isThrownBy(() -> context.getBean(LeaderElectionRegistry.class).remove(this.name))
+				.withMessageContaining("configured"));
+	}
+
+	@Test
 	void anElectionCanBeRegisteredAndRemovedWhileTheApplicationRuns() {
 		this.several.withUserConfiguration(Listeners.class).run((context) -> {
 			LeaderElectionRegistry registry = context.getBean(LeaderElectionRegistry.class);

@@ -132,8 +132,7 @@ public final class PropertyScan {
 			reportGroup(name, source, first);
 		}
 		else {
-			report(name, source, ofElection ? nearestElectionKey(name) : nearest(name),
-					dotted.startsWith(FENCE) ? Kind.FENCE : Kind.UNKNOWN);
+			report(name, source, ofElection ? nearestElectionKey(name) : nearest(name), unknownKind(dotted));
 		}
 	}
 
@@ -208,8 +207,13 @@ public final class PropertyScan {
 			reportGroup(name, source, 1);
 		}
 		else if (mistyped != null) {
-			report(name, source, "leader." + mistyped, Kind.UNKNOWN);
+			report(name, source, "leader." + mistyped, unknownKind(mistyped));
 		}
+	}
+
+	/** Returns the kind of an unknown property. */
+	private static Kind unknownKind(String key) {
+		return key.startsWith(FENCE) ? Kind.FENCE : Kind.UNKNOWN;
 	}
 
 	private void scanElectionVariable(ConfigurationPropertyName name, ConfigurationPropertySource source) {
@@ -234,7 +238,7 @@ public final class PropertyScan {
 		}
 		else if (mistyped != null) {
 			this.elections.add(election);
-			report(name, source, "leader.elections." + election + "." + mistyped, Kind.UNKNOWN);
+			report(name, source, "leader.elections." + election + "." + mistyped, unknownKind(mistyped));
 		}
 	}
 

@@ -62,7 +62,8 @@ public record Rules(long leaseDuration, int leaseDurationSeconds, long renewDead
 	 * @return the extra wait, in nanoseconds; at most one lease duration
 	 */
 	public long extraWait(int othersLed) {
-		return Math.min(othersLed * this.spread, lease());
+		boolean exceedsLease = othersLed > 0 && this.spread > lease() / othersLed;
+		return exceedsLease ? lease() : othersLed * this.spread;
 	}
 
 	boolean releasesAtStop() {
@@ -83,8 +84,12 @@ public record Rules(long leaseDuration, int leaseDurationSeconds, long renewDead
 	 */
 	Window pause(int failures, long limit) {
 		long pause = listsBackoffs() ? this.retryBackoffs.get(Math.min(failures, this.retryBackoffs.size() - 1))
-				: Math.min(Math.max(limit, this.retryPeriod), this.retryPeriod << Math.min(failures, MAX_DOUBLINGS));
+				: doubledRetryPeriod(Math.min(failures, MAX_DOUBLINGS), Math.max(limit, this.retryPeriod));
 		return new Window(pause / 2, pause / 2 + pause / 2);
+	}
+
+	private long doubledRetryPeriod(int times, long limit) {
+		return (this.retryPeriod > limit >> times) ? limit : this.retryPeriod << times;
 	}
 
 }

@@ -126,6 +126,17 @@ class UnknownPropertiesTests extends LeaderContextTest {
 				.isEqualTo("Rename it to " + nearest + "."));
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "LEADER_FENCING_JDBC_ENABELD,leader.fencing.jdbc.enabled",
+			"LEADER_ELECTIONS_A_FENCING_JDBC_ENABELD,leader.elections.a.fencing.jdbc.enabled" })
+	void aMistypedVariableThatMightLeaveTransactionsUnfencedIsRefused(String variable, String nearest) {
+		with(variables(variable)).run((context) -> assertThat(context).getFailure()
+			.isInstanceOf(LeaderConfigurationException.class)
+			.hasMessageContainingAll("\"" + variable + "\" from", "transactions might not be fenced")
+			.extracting("action")
+			.isEqualTo("Rename it to " + nearest + "."));
+	}
+
 	@Test
 	void aPropertyForFencesOfTheApplicationIsNotRefused(CapturedOutput output) {
 		this.runner.withUserConfiguration(WithFences.class)
@@ -187,8 +198,7 @@ class UnknownPropertiesTests extends LeaderContextTest {
 
 	@ParameterizedTest
 	@CsvSource({ "LEADER_LEASE_DURATIONS,leader.lease-duration", "LEADER_RENEWDEADLNE,leader.renew-deadline",
-			"LEADER_ELECTIONS_A_RETRY_PERIODS,leader.elections.a.retry-period",
-			"LEADER_FENCING_JDBC_ENABELD,leader.fencing.jdbc.enabled" })
+			"LEADER_ELECTIONS_A_RETRY_PERIODS,leader.elections.a.retry-period" })
 	void aVariableThatCanOnlyBelongToTheStarterCausesAWarning(String variable, String nearest, CapturedOutput output) {
 		with(variables(variable)).run((context) -> assertThat(context).hasNotFailed());
 		assertThat(output).contains("\"" + variable + "\" from", SENTENCE, "Did you mean " + nearest + "?");
