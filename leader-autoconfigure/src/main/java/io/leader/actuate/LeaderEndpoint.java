@@ -27,8 +27,8 @@ import io.leader.engine.ElectionTimings;
 /**
  * {@link Endpoint} {@code leader} to expose the current leader and, if access to the
  * endpoint is unrestricted, to make this process yield or to end its absence. Responses
- * are created from memory, without sending a request to the API server and without
- * waiting for an election.
+ * are built from state in memory, without a request to the API server. Only a yield may
+ * wait, briefly, for the removal of the status file.
  * <p>
  * The first four values of the response about all elections are those of k8s-elector:
  * {@code isLeader}, {@code leader}, {@code node} (this candidate's identity), and

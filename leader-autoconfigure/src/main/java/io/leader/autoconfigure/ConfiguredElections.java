@@ -18,8 +18,8 @@ import io.leader.autoconfigure.properties.PropertyScan;
 /**
  * The elections that the properties define, and the effective properties of each
  * election. Values that an {@link ElectionSettingsCustomizer} sets take precedence over
- * the election's own properties, which take precedence over those of all elections
- * ({@code leader.*}). Thread-safe.
+ * the election's own properties, which take precedence over the properties shared by all
+ * elections ({@code leader.*}). Thread-safe.
  *
  * @since 0.1.0
  */
@@ -39,8 +39,8 @@ public final class ConfiguredElections {
 	private final String nameOfOnly;
 
 	/**
-	 * The settings of the only election if no name is configured, or else those of all
-	 * elections.
+	 * The settings of the only election if no name is configured; otherwise, the settings
+	 * that all elections share.
 	 */
 	private final EffectiveSettings withoutName;
 
@@ -99,7 +99,7 @@ public final class ConfiguredElections {
 	 * @param name the name of the election, or {@code null} for the one without its own
 	 * name
 	 * @return the values that customizers set, falling back to the election's own
-	 * properties and then to those of all elections
+	 * properties and then to those shared by all elections
 	 */
 	public LeaderProperties of(@Nullable String name) {
 		return settings(name).properties();
@@ -107,7 +107,7 @@ public final class ConfiguredElections {
 
 	/**
 	 * Returns the effective settings of an election. If the name is unknown, these are
-	 * the settings of all elections.
+	 * the settings shared by all elections.
 	 * @param name the name of the election, or {@code null} for the one without its own
 	 * name
 	 */

@@ -53,7 +53,7 @@ final class ElectionNames {
 	 * Returns the name of the lock of a named election.
 	 * @param election the name of the election
 	 * @param own the lock name from the election's own properties, if set
-	 * @param root the properties of all elections
+	 * @param root the properties shared by all elections
 	 * @throws LeaderConfigurationException if the name is not valid
 	 */
 	String lockName(String election, @Nullable String own, LeaderProperties root) {

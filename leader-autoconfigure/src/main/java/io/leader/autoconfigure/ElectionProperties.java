@@ -75,8 +75,8 @@ public record ElectionProperties(@Nullable Boolean enabled, @Nullable Platform p
 
 	/**
 	 * Returns the effective settings of the election, which are its own settings, falling
-	 * back to those of all elections.
-	 * @param all the settings of all elections
+	 * back to those shared by all elections.
+	 * @param all the settings shared by all elections
 	 * @return the effective settings
 	 */
 	LeaderProperties over(LeaderProperties all) {

@@ -72,8 +72,8 @@ final class ElectionSources {
 	}
 
 	/**
-	 * Returns sources that present an election's own properties as if they were those of
-	 * all elections.
+	 * Returns sources that present an election's own properties as if they were the
+	 * properties shared by all elections.
 	 */
 	private List<ConfigurationPropertySource> layers(String name) {
 		ConfigurationPropertyName plain = ConfigurationPropertyName.adapt("leader.elections." + name, '.');

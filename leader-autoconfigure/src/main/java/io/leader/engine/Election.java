@@ -205,8 +205,9 @@ final class Election implements ManagedElection {
 	}
 
 	/**
-	 * Returns whether this candidate holds the lock, or a candidate was last observed to
-	 * hold it and the lock can be used, read, and written. Called on the engine's thread.
+	 * Returns whether this candidate has authority, or a candidate was last observed to
+	 * hold the lock and the lock can be used, read, and written. Called on the engine's
+	 * thread.
 	 */
 	boolean isHeld() {
 		boolean held = situation().tracker()
@@ -218,7 +219,7 @@ final class Election implements ManagedElection {
 	}
 
 	/**
-	 * Returns whether this candidate holds the lock, even if its term has not begun for
+	 * Returns whether this candidate has authority, even if its term has not begun for
 	 * the application.
 	 */
 	boolean holds() {

@@ -225,7 +225,7 @@ final class ElectionReporter {
 	/**
 	 * Reports another holder if it is new, or warns of one with the same identity.
 	 * @param seen the observed lock
-	 * @param mine whether the record is from this or an earlier start of this candidate
+	 * @param mine whether the record is from this run or an earlier run of this candidate
 	 */
 	private void observed(LockSnapshot seen, boolean mine) {
 		LockRecord record = seen.record();

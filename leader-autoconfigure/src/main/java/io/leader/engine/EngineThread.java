@@ -61,7 +61,7 @@ final class EngineThread {
 
 	/**
 	 * Handles a failure so that the election continues. If this fails as well, for
-	 * example because memory is short, makes one more attempt, with the new failure.
+	 * example for lack of memory, makes one more attempt, with the new failure.
 	 */
 	private void recover(Throwable failure) {
 		try {

@@ -198,8 +198,8 @@ final class EventQueue {
 	}
 
 	/**
-	 * Schedules another delivery. If scheduling fails, for example because memory is
-	 * short, it is retried once.
+	 * Schedules another delivery. If scheduling fails, for example for lack of memory, it
+	 * is retried once.
 	 * @return {@code false} if no delivery will follow, since the threads are closed
 	 */
 	private boolean deliversSoon() {

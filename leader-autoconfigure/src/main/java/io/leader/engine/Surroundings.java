@@ -94,8 +94,8 @@ final class Surroundings {
 	}
 
 	/**
-	 * Returns the mark in the lock if it belongs to another start that is alive in this
-	 * process, and {@code null} otherwise.
+	 * Returns the mark in the lock if it belongs to another run in this process that has
+	 * not ended, and {@code null} otherwise.
 	 */
 	private static @Nullable String neighbor(State state, @Nullable LockSnapshot snapshot) {
 		LockRecord record = (snapshot != null) ? snapshot.record() : null;

@@ -168,7 +168,8 @@ final class TermOpening {
 			this.engine.execute(() -> returned(call, result));
 		}
 		catch (Throwable ex) {
-			// Memory may have been short. A second attempt may succeed.
+			// The task could not be submitted, perhaps for lack of memory. A second
+			// attempt may succeed.
 			this.engine.execute(() -> returned(call, result));
 		}
 	}

@@ -73,7 +73,7 @@ public record PodResponse(String name, Response response) {
 
 	/**
 	 * Returns whether the response is the Pod with this name.
-	 * @return {@code true} only if the response is a Pod with this name and a uid
+	 * @return {@code true} only if the response is a Pod with this name and a UID
 	 */
 	public boolean isPod() {
 		JsonNode metadata = this.response.body().path("metadata");
@@ -82,8 +82,8 @@ public record PodResponse(String name, Response response) {
 	}
 
 	/**
-	 * Returns the Pod's uid.
-	 * @return the uid; meaningful only if the response {@linkplain #isPod() is a Pod}
+	 * Returns the Pod's UID.
+	 * @return the UID; meaningful only if the response {@linkplain #isPod() is a Pod}
 	 */
 	public String uid() {
 		return this.response.body().path("metadata").path("uid").asText();

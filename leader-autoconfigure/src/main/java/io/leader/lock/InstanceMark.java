@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Kubernetes locks store it in the annotation {@code leader.io/instance}, which other
  * programs do not modify.
  *
- * @param podUid the uid of the Pod that the candidate runs in, or {@code -} if it is not
+ * @param podUid the UID of the Pod that the candidate runs in, or {@code -} if it is not
  * known
  * @param start a random id of this start of the candidate
  * @since 0.1.0
@@ -27,7 +27,7 @@ public record InstanceMark(String podUid, String start) {
 
 	/**
 	 * Creates the mark of a candidate that is about to campaign.
-	 * @param podUid the uid of its Pod; {@code null} or blank if it is not known
+	 * @param podUid the UID of its Pod; {@code null} or blank if it is not known
 	 * @return a mark that no other candidate has
 	 */
 	public static InstanceMark ofThisStart(@Nullable String podUid) {
@@ -43,8 +43,8 @@ public record InstanceMark(String podUid, String start) {
 	 * Returns whether a mark belongs to another start in the same Pod, regardless of
 	 * whether the candidate of that start is still alive.
 	 * @param text a mark as found beside a record
-	 * @return {@code true} only if the uid of this candidate's Pod is known, and the
-	 * given mark contains this uid and another id
+	 * @return {@code true} only if the UID of this candidate's Pod is known, and the
+	 * given mark contains this UID and another id
 	 */
 	public boolean isOfAnotherStart(@Nullable String text) {
 		if (text == null || this.podUid.equals(NO_POD)) {

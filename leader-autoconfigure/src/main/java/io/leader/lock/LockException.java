@@ -59,8 +59,8 @@ public class LockException extends RuntimeException {
 	 * @param kind what the failure means for the election
 	 * @param message a sentence
 	 * @param cause the cause, if there is one
-	 * @param retryAfter how long to wait before the next call, if the other side
-	 * requested a delay
+	 * @param retryAfter how long to wait before the next call, if the server requested a
+	 * delay
 	 */
 	public LockException(Kind kind, String message, @Nullable Throwable cause, @Nullable Duration retryAfter) {
 		super(message, cause);
@@ -77,7 +77,7 @@ public class LockException extends RuntimeException {
 	}
 
 	/**
-	 * Returns how long to wait before the next call, as requested by the other side.
+	 * Returns how long to wait before the next call, as requested by the server.
 	 * @return the delay, or {@code null} if none was requested
 	 */
 	public @Nullable Duration retryAfter() {

@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 
 /**
- * Waits for a bounded time.
+ * Waits for a latch or a lock, for a limited time.
  */
 final class BoundedWait {
 

@@ -8,7 +8,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
 /**
- * The status file that may be left over from an earlier run.
+ * Removes a status file that an earlier run left behind.
  */
 final class LeftoverFile {
 

@@ -136,7 +136,7 @@ public final class StatusFile implements LeaderElectionListener, LeadershipSign 
 
 	@Override
 	public void onRevoked(LeaderElection revoked) {
-		// Do not hide the current token, since it may already be that of the next term.
+		// The current token is not hidden, since it may already be that of the next term.
 		removeNow();
 	}
 

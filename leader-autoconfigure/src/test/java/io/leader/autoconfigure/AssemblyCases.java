@@ -45,7 +45,7 @@ final class AssemblyCases {
 	}
 
 	/**
-	 * Returns a possible case that has these values and covers as many other new
+	 * Returns a possible case that has the given values and covers as many other new
 	 * combinations as a few tries can find, or {@code null} if no possible case is found.
 	 */
 	private Map<String, String> best(Map<String, String> with, Set<Map<String, String>> uncovered) {

@@ -30,8 +30,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 /**
- * Tests which properties can be set for a single election, and how they combine with
- * those for all elections.
+ * Tests which properties can be set for a single election, and how they combine with the
+ * properties shared by all elections.
  */
 class ElectionPropertiesTests extends LeaderContextTest {
 
@@ -178,7 +178,7 @@ class ElectionPropertiesTests extends LeaderContextTest {
 	}
 
 	/**
-	 * For example, a test that starts a container adds properties in this way.
+	 * A test that starts a container, for example, adds properties this late.
 	 */
 	@Test
 	void aPropertyThatIsAddedBeforeBeansAreCreatedApplies() {
@@ -194,8 +194,8 @@ class ElectionPropertiesTests extends LeaderContextTest {
 	}
 
 	/**
-	 * Returns how often the classes that read the properties of elections list all names
-	 * of a property source while an application with this many elections starts.
+	 * Returns how many times the classes that read the properties of elections list all
+	 * names of a property source while an application with this many elections starts.
 	 */
 	private int listings(int elections) {
 		Map<String, Object> properties = new HashMap<>();

@@ -20,8 +20,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests that excluding an auto-configuration that the elections need prevents the
- * application from starting, with a message that names it, and that all others can be
- * excluded.
+ * application from starting, with a message that names the auto-configuration. All other
+ * auto-configurations can be excluded.
  */
 class ExcludedAutoConfigurationTests {
 

@@ -23,8 +23,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class WebLayerTests {
 
 	/**
-	 * The libraries of spring-boot-starter-webmvc and spring-boot-starter-webflux that
-	 * are on the class path in both cases.
+	 * Matches the libraries that spring-boot-starter-webmvc and
+	 * spring-boot-starter-webflux have in common.
 	 */
 	private static final String BOOT = "spring-boot(-(autoconfigure|jackson|http-converter|http-codec|web-server))?-[0-9]"
 			+ "|spring-(core|beans|context|aop|expression|web)-[0-9]|micrometer-(observation|commons)-|jspecify-"
@@ -36,7 +36,7 @@ class WebLayerTests {
 	private static final String REACTIVE = "|spring-webflux-|spring-boot-(webflux|reactor|netty|reactor-netty)-[0-9]"
 			+ "|reactor-|reactive-streams-|netty-(?!.*-4\\.1)";
 
-	/** The libraries of leader-spring-boot-starter. */
+	/** Matches the libraries of leader-spring-boot-starter. */
 	private static final String STARTER = "|spring-(integration-core|messaging|tx)-|reactor-core-|reactive-streams-"
 			+ "|kubernetes-(client|model|httpclient-jdk)|snakeyaml-engine-|zjsonpatch-"
 			+ "|jackson-(core|databind|dataformat-yaml|datatype-jsr310)-2";

@@ -128,7 +128,7 @@ class OutsideHandsTests extends OneCandidateTest {
 	}
 
 	/**
-	 * The leader attempts one more renewal in time, but it is also refused.
+	 * The leader attempts one more renewal in time, but that renewal is also refused.
 	 */
 	@Test
 	void aRetryAfterThatOutlastsTheTermIsHonoredAfterIt() {

@@ -43,7 +43,7 @@ final class SharedAuthorityStage {
 
 	private final AtomicInteger inside = new AtomicInteger();
 
-	/** How often each term was reported to have no guarded calls, by term number. */
+	/** How many times each term was reported to have no guarded calls, by term number. */
 	private final AtomicIntegerArray idle = new AtomicIntegerArray(3);
 
 	private final EffectPerformers<Terms> performers = new EffectPerformers<>();

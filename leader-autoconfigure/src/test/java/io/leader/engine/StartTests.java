@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests that identities and marks are drawn when a candidate starts to campaign (rule
- * 13), and when a candidate has finished starting.
+ * 13). Also tests when a candidate counts as started.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class StartTests extends OneCandidateTest {

@@ -78,7 +78,8 @@ class StrangeLockTests extends OneCandidateTest {
 		await(election::isLeader);
 		assertThat(this.lock.read(Duration.ZERO).version()).isGreaterThan(left.version());
 		// Another process in the same Pod acquires the lock. Its record is newer than the
-		// one that this candidate observed first, so it is not from an earlier start.
+		// one that this candidate observed first, so it does not count as a record of an
+		// earlier run.
 		this.lock.replace(this.lock.read(Duration.ZERO), former, Duration.ZERO);
 		await(() -> !election.isLeader());
 		throughout(Duration.ofMillis(300), () -> !election.isLeader());

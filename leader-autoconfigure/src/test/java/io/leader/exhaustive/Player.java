@@ -47,7 +47,7 @@ record Player(String name, int starts, boolean alive, boolean frozen, long clock
 
 		/**
 		 * Returns the memory after another observation.
-		 * @param pod the uid of the player's Pod; a record with that uid is the player's
+		 * @param pod the UID of the player's Pod; a record with that UID is the player's
 		 * own
 		 */
 		Memory seeing(LockSnapshot snapshot, String pod, long now) {
@@ -135,7 +135,7 @@ record Player(String name, int starts, boolean alive, boolean frozen, long clock
 	}
 
 	/**
-	 * Returns the uid of its Pod.
+	 * Returns the UID of this player's Pod.
 	 */
 	String pod() {
 		return this.state.situation().own().mark().podUid();

@@ -19,8 +19,8 @@ interface Position {
 	List<Player> players();
 
 	/**
-	 * Returns the number of leading candidates, except those that may not know that they
-	 * should not lead.
+	 * Returns the number of leading candidates, excluding any that may still be unaware
+	 * that they should have stopped leading.
 	 */
 	long leaders();
 

@@ -104,8 +104,8 @@ record Scene(Server server, List<Player> players, int faults, int wishes, long t
 	}
 
 	/**
-	 * Returns the number of leading candidates, except those that may not yet know that a
-	 * third party has tampered with their lock.
+	 * Returns the number of leading candidates, excluding any that may still be unaware
+	 * that a third party has tampered with their lock.
 	 */
 	@Override
 	public long leaders() {

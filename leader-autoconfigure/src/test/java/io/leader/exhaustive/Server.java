@@ -12,7 +12,7 @@ import io.leader.lock.LockSnapshot;
  * @param version the version of the last change
  * @param lock the current state of the lock
  * @param changes the latest changes, which a watch may not have delivered yet
- * @param owner the uid of the Pod that last held the lock
+ * @param owner the UID of the Pod that last held the lock
  */
 record Server(long version, LockSnapshot lock, List<LockSnapshot> changes, String owner) {
 
@@ -31,7 +31,7 @@ record Server(long version, LockSnapshot lock, List<LockSnapshot> changes, Strin
 	}
 
 	/**
-	 * Returns the uid of the Pod that a record names, or an empty string if there is
+	 * Returns the UID of the Pod that a record names, or an empty string if there is
 	 * none.
 	 */
 	static String podOf(LockRecord record) {
@@ -68,7 +68,7 @@ record Server(long version, LockSnapshot lock, List<LockSnapshot> changes, Strin
 	/**
 	 * Returns the lock as reported by a read that verifies whether the Pod of its holder
 	 * exists, or of its last holder if there is no lock.
-	 * @param pods the uids of the Pods that exist
+	 * @param pods the UIDs of the Pods that exist
 	 */
 	LockSnapshot verified(List<String> pods) {
 		boolean held = this.lock.isAbsent() || (this.lock.record() != null && !this.lock.record().isFree());

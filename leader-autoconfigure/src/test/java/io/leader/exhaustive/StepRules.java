@@ -66,8 +66,8 @@ final class StepRules {
 		String name = player.name();
 		Violation.unless(input instanceof Input.Written written && written.call() == begin.call(),
 				name + " begins a term although no claim is acknowledged");
-		// In the search, the claim of an earlier start can be sent at exactly the time of
-		// this start.
+		// In the search, an earlier run can send its claim at exactly the time at which
+		// this run starts.
 		Violation.unless(
 				sent == player.state().situation().name().drawnAt()
 						|| isOfThisStart(player, ((Input.Written) input).snapshot()),

@@ -99,8 +99,8 @@ final class Group implements AutoCloseable {
 	}
 
 	/**
-	 * Returns how often the first check of a process that had been stopped for longer
-	 * than the renew deadline found that the process did not lead.
+	 * Returns how many times the first check of a process that had been stopped for
+	 * longer than the renew deadline found that the process did not lead.
 	 */
 	long firstChecksAfterASleep() {
 		return this.replicas.stream()

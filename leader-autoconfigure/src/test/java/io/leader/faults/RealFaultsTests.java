@@ -26,8 +26,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests three replicas in separate processes, each behind its own proxy, on a real API
  * server, during a fault. An observer checks their claims: two replicas must never lead
- * at the same time, not even for 1 ms. {@code leader.faults.repeat} sets how often each
- * case is run, and {@code leader.faults.timings=default} selects the default timings
+ * at the same time, not even for 1 ms. {@code leader.faults.repeat} sets how many times
+ * each case is run, and {@code leader.faults.timings=default} selects the default timings
  * instead of shorter ones.
  */
 @EnabledIf(value = "io.leader.faults.ApiServer#isOurs",

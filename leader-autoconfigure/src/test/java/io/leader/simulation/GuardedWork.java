@@ -14,7 +14,7 @@ final class GuardedWork {
 	 * @param token the token of its term
 	 * @param safeUntil when the section ends if it is short enough to be safe; -1 if
 	 * another process may lead before it ends
-	 * @param pauses how often the process had been paused before the section began
+	 * @param pauses how many times the process had been paused before the section began
 	 */
 	private record Section(GuardedCall call, long token, long safeUntil, int pauses) {
 	}

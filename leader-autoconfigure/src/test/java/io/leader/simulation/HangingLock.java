@@ -10,8 +10,8 @@ import io.leader.lock.LockWatch;
 import io.leader.lock.LockWatcher;
 
 /**
- * The lock of another election on the same engine. Its calls hang until they time out or,
- * if the lock ignores timeouts, for 90 seconds.
+ * The lock of another election on the same engine. Calls to it hang until they time out
+ * or, if the lock ignores timeouts, for 90 seconds.
  */
 final class HangingLock implements ElectionLock {
 

@@ -233,7 +233,7 @@ final class ModelledServer {
 	}
 
 	/**
-	 * Returns the uid of the Pod of a record's holder.
+	 * Returns the UID of the Pod of a record's holder.
 	 */
 	static String podUid(LockRecord record) {
 		String instance = String.valueOf(record.instance());

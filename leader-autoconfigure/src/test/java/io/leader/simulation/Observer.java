@@ -264,8 +264,8 @@ final class Observer {
 	}
 
 	/**
-	 * Returns how often a guarded section that is short enough was observed to run while
-	 * a process led.
+	 * Returns how many times a guarded section that is short enough to be safe was
+	 * observed to run while a process led.
 	 */
 	int sections() {
 		return this.sections;

@@ -51,8 +51,8 @@ class SabotageTests {
 
 	@BeforeEach
 	void silenceLog() {
-		// Log statements run, since the simulation makes some of them fail, but produce
-		// no output.
+		// Keep log statements enabled, since the simulation makes some of them fail, but
+		// discard their output.
 		this.logger.setLevel(Level.INFO);
 		this.logger.setAdditive(false);
 	}

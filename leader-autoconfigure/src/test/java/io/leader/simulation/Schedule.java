@@ -19,7 +19,7 @@ final class Schedule {
 	 *
 	 * @param grants the number of terms
 	 * @param writes the number of writes to the locks
-	 * @param sections how often a running guarded section was observed
+	 * @param sections how many times a running guarded section was observed
 	 * @param silent the number of followers that sent no requests in the last 20 s
 	 */
 	record Outcome(int grants, int writes, int sections, int silent) {

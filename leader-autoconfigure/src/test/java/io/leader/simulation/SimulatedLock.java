@@ -27,7 +27,7 @@ final class SimulatedLock implements ElectionLock {
 	private final boolean forLife;
 
 	/**
-	 * The uid of the last observed holder's Pod, or {@code null} if no holder has been
+	 * The UID of the last observed holder's Pod, or {@code null} if no holder has been
 	 * observed or the lock was last observed free.
 	 */
 	private String lastPod;

@@ -107,9 +107,9 @@ class StatusFileOfElectionTests {
 	}
 
 	/**
-	 * Counts how often the file is found, and how often this is a violation: the process
-	 * was a follower before and after the check, and was not granted leadership during
-	 * the check.
+	 * Counts how many times the file is found, and how many times this is a violation:
+	 * the process was a follower before and after the check, and was not granted
+	 * leadership during the check.
 	 */
 	private void observe() {
 		while (!this.over) {

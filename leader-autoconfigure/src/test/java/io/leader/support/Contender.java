@@ -239,7 +239,7 @@ public final class Contender implements LeaderElectionListener, AutoCloseable {
 	}
 
 	/**
-	 * Returns how often this contender was notified of a grant.
+	 * Returns how many times this contender was notified of a grant.
 	 */
 	public long grants() {
 		return received().stream().filter("granted"::equals).count();

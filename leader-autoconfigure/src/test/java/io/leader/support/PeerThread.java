@@ -85,7 +85,7 @@ public abstract class PeerThread implements ObservedPeer, AutoCloseable {
 	}
 
 	/**
-	 * Stops without releasing the lock, as these programs do.
+	 * Stops without releasing the lock, as the simulated program does.
 	 */
 	@Override
 	public void close() {

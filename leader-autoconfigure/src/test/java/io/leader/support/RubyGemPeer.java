@@ -80,7 +80,7 @@ public final class RubyGemPeer extends PeerThread {
 				.getSpec()
 				.getHolderIdentity();
 		}
-		// The gem raises an error and ends.
+		// At this point, the gem raises an error and exits.
 	}
 
 	private void sleep() throws InterruptedException {

@@ -54,7 +54,8 @@ public final class TestCluster {
 	}
 
 	/**
-	 * For {@code @EnabledIf}.
+	 * For {@code @EnabledIf}: returns whether this is a real cluster, rather than the
+	 * mock server in this process.
 	 */
 	public static boolean isReal() {
 		return INSTANCE.real;

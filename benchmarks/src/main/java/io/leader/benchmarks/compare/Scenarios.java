@@ -133,7 +133,7 @@ final class Scenarios {
 	static Measurement idle(Election election, RequestMeter meter) {
 		meter.prepare();
 		election.startAll(5);
-		// Do not count the requests that are sent at startup.
+		// Wait, so that the requests sent at startup are not counted.
 		Election.pause(Timings.SETTLING);
 		return Measurement.requests(meter.measure());
 	}

@@ -24,8 +24,8 @@ import io.leader.lock.ElectionLockFactory;
 
 /**
  * An application that takes part in many elections. It reports each grant, in how many
- * elections it leads, and how often it has observed another leader. As a listener that is
- * a bean, it is notified by all elections.
+ * elections it leads, and how many times it has observed another leader. As a listener
+ * that is a bean, it is notified by all elections.
  */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration

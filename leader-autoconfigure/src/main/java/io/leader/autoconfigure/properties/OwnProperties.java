@@ -79,7 +79,8 @@ final class OwnProperties {
 	}
 
 	/**
-	 * Returns whether a property is bound to one of these beans.
+	 * Returns whether a property is bound to a {@link ConfigurationProperties} bean other
+	 * than the main one of the starter.
 	 */
 	boolean contains(ConfigurationPropertyName property) {
 		return this.names.stream().anyMatch((name) -> name.equals(property) || name.isAncestorOf(property));

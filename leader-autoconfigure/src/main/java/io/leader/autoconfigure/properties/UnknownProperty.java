@@ -27,26 +27,26 @@ record UnknownProperty(ConfigurationPropertyName name, @Nullable Origin origin, 
 	enum Kind {
 
 		/**
-		 * The starter does not know it, but the application may read it, for example with
-		 * {@code @Value}.
+		 * The starter does not know the property, but the application may read it, for
+		 * example with {@code @Value}.
 		 */
 		UNKNOWN,
 
-		/** It was renamed. */
+		/** The property was renamed. */
 		RENAMED,
 
-		/** Only the properties below it have values. */
+		/** The property is a group: only the properties below it have values. */
 		GROUP,
 
-		/** Only the properties of the elections below it have values. */
+		/** The property is a group of elections: only their properties have values. */
 		ELECTIONS,
 
-		/** Only the properties of this election have values. */
+		/** The property is an election: only the properties below it have values. */
 		ELECTION,
 
 		/**
-		 * It concerns fencing, and without the intended property, transactions might not
-		 * be fenced.
+		 * The property concerns fencing, and without the intended property, transactions
+		 * might not be fenced.
 		 */
 		FENCE
 

@@ -6,8 +6,8 @@ package io.leader.engine.machine;
 public enum Alarm {
 
 	/**
-	 * Anything without an alarm of its own that is due at a certain time, such as the end
-	 * of the authority.
+	 * Anything without its own alarm that is due at a certain time, such as the end of
+	 * the authority.
 	 */
 	STEP,
 

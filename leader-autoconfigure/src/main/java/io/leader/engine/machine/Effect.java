@@ -62,7 +62,7 @@ public sealed interface Effect {
 	 * Begins the authority of a term.
 	 *
 	 * @param term the number of the term
-	 * @param call the number of the write from which the authority counts
+	 * @param call the number of the write whose send time the authority is measured from
 	 * @param token the fencing token
 	 */
 	record BeginAuthority(long term, long call, long token) implements Effect {
@@ -72,7 +72,7 @@ public sealed interface Effect {
 	 * Extends the authority of a term, unless the authority has ended.
 	 *
 	 * @param term the number of the term
-	 * @param call the number of the write from which the authority counts
+	 * @param call the number of the write whose send time the authority is measured from
 	 */
 	record Prolong(long term, long call) implements Effect {
 	}

@@ -203,8 +203,8 @@ public record HolderTracker(Optional<LockSnapshot> last, OptionalLong first, Opt
 	}
 
 	/**
-	 * Returns whether the lock contains a record of this candidate or of an earlier start
-	 * in this Pod. A record of an earlier start counts only in the version that was
+	 * Returns whether the lock contains a record of this candidate or of an earlier run
+	 * in this Pod. A record of an earlier run counts only in the version that was
 	 * observed first, since a record that appears later with such a mark may belong to a
 	 * process that is still running.
 	 */

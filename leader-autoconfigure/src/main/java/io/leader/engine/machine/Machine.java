@@ -27,7 +27,7 @@ public final class Machine {
 
 	/**
 	 * Creates a machine.
-	 * @param rules the rules to decide by
+	 * @param rules the settings that the decisions depend on
 	 */
 	public Machine(Rules rules) {
 		this.rules = rules;

@@ -19,9 +19,9 @@ import java.util.List;
  *             | its listeners have returned                          | Apart
  * </pre>
  *
- * @param limits the limits to decide by
+ * @param limits the settings that the decisions depend on
  * @param phase the phase
- * @param rounds how often the first lock has been acquired
+ * @param rounds how many times the first lock has been acquired
  * @param failedRounds how many consecutive times the first lock was left to others
  * because the second could not be acquired
  */
@@ -120,7 +120,7 @@ public record Pairing(Limits limits, Phase phase, long rounds, int failedRounds)
 
 	/**
 	 * Returns the state of a candidate that holds neither lock.
-	 * @param limits the limits to decide by
+	 * @param limits the settings that the decisions depend on
 	 * @return the initial state
 	 */
 	public static Pairing initial(Limits limits) {

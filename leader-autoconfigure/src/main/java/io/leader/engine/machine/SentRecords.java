@@ -19,8 +19,8 @@ import io.leader.lock.LockSnapshot;
  *
  * @param identity the candidate's name in the record
  * @param mark the current instance mark of this start
- * @param neighbors the marks of the other starts that are alive in this process and whose
- * records were found in the lock
+ * @param neighbors the marks of the other runs in this process that have not ended and
+ * whose records were found in the lock
  * @param resolution the resolution at which the lock stores times
  * @param sent the records that were sent most recently, the latest last
  * @param acknowledged the record that was acknowledged last, kept regardless of how many
@@ -165,9 +165,9 @@ public record SentRecords(String identity, InstanceMark mark, Set<String> neighb
 	}
 
 	/**
-	 * Returns whether a record belongs to an earlier start in this Pod. Meaningful only
-	 * for the record that was observed first, since a record that appears later with such
-	 * a mark may belong to a process that is still running.
+	 * Returns whether a record belongs to an earlier run in this Pod. Meaningful only for
+	 * the record that was observed first, since a record that appears later with such a
+	 * mark may belong to a process that is still running.
 	 */
 	boolean isOfEarlierStart(LockRecord record) {
 		return record.holder().equals(this.identity) && this.mark.isOfAnotherStart(record.instance())
@@ -175,8 +175,8 @@ public record SentRecords(String identity, InstanceMark mark, Set<String> neighb
 	}
 
 	/**
-	 * Returns whether a record belongs to this or an earlier start in this Pod, in which
-	 * case its holder can never be found to be gone.
+	 * Returns whether a record belongs to this run or to an earlier run in this Pod, in
+	 * which case its holder can never be found to be gone.
 	 */
 	boolean isOfThisPod(LockRecord record) {
 		return isMarked(record) || isOfEarlierStart(record);

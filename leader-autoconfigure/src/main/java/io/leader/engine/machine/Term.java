@@ -8,7 +8,8 @@ import io.leader.lock.LockSnapshot;
  * @param number the number of the term, which is the call number of the claim that began
  * it
  * @param own the last known version of the lock that this candidate holds
- * @param sent when the last acknowledged write was sent, from which the authority counts
+ * @param sent the time at which the last acknowledged write was sent; the authority is
+ * measured from this time
  * @param clocksApart how far the wall clock was ahead of the monotonic one at that time
  * @param renewal when to renew
  * @param failures how many consecutive renewals failed, not counting conflicts; counted

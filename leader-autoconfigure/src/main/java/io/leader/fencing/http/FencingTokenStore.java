@@ -6,7 +6,7 @@ package io.leader.fencing.http;
  * is not shared with other replicas of the receiver.
  * <p>
  * Implementations may block, since a reactive receiver calls them on a thread that may
- * block. They must be safe for use by several threads.
+ * block. They must be thread-safe.
  *
  * @since 0.1.0
  */

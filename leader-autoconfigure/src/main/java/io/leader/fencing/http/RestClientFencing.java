@@ -34,7 +34,7 @@ import io.leader.election.LeaderElection;
  * also throws {@link IllegalStateException}.
  * <p>
  * Interceptors that are added later run between the check and the sending of the request,
- * so apply this one last. This class is safe for use by several threads.
+ * so apply this one last. Thread-safe.
  *
  * @since 0.1.0
  */

@@ -16,8 +16,7 @@ import io.leader.election.LeaderElection;
  * fences those of a {@code RestClient}. The check is performed and the guarded call
  * starts when an exchange is subscribed to, so that each retry is checked again. The
  * guarded call ends when the response starts, the request fails, or the subscriber
- * cancels it. Exceptions are emitted as error signals. This class is safe for use by
- * several threads.
+ * cancels it. Exceptions are emitted as error signals. Thread-safe.
  *
  * @since 0.1.0
  */

@@ -16,7 +16,7 @@ import io.leader.fencing.StaleLeaderException;
 /**
  * Tracks the terms whose commits a database rejects. Each term is tracked separately,
  * since rejecting the commits of an earlier term is the purpose of fencing and not a
- * problem of the current term. This class is safe for use by several threads.
+ * problem of the current term. Thread-safe.
  */
 final class CommitRefusals {
 

@@ -27,7 +27,7 @@ import io.leader.engine.GuardedTerm;
 
 /**
  * A database with fenced transactions. Performs the operations on its token table that
- * are not part of a fenced transaction. This class is safe for use by several threads.
+ * are not part of a fenced transaction. Thread-safe.
  */
 public final class FencedDatabase {
 

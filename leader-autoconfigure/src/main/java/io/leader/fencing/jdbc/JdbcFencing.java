@@ -21,8 +21,8 @@ import io.leader.engine.TermPreparations;
 
 /**
  * Fences the transactions that belong to guarded calls, in all databases of the
- * application. Each term of a fenced election starts by raising its token in each
- * database. This class is safe for use by several threads.
+ * application. Each term of a fenced election begins by raising the election's token in
+ * each database. Thread-safe.
  */
 public final class JdbcFencing implements TermPreparations {
 

@@ -34,7 +34,7 @@ import io.leader.lock.local.LocalWatch.Reading;
 public final class LocalLock implements ElectionLock, AutoCloseable {
 
 	/**
-	 * The type of these locks.
+	 * The lock type of local locks.
 	 */
 	public static final String TYPE = "local";
 

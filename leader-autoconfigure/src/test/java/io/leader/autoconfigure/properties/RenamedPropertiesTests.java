@@ -83,8 +83,8 @@ class RenamedPropertiesTests extends LeaderContextTest {
 	}
 
 	/**
-	 * The value of such a variable would be ignored, or would prevent the properties from
-	 * being bound.
+	 * The value of a variable that is named like a group would be ignored, or would
+	 * prevent the properties from being bound.
 	 */
 	@ParameterizedTest
 	@ValueSource(strings = { "LEADER_LOCK", "LEADER_SHUTDOWN", "LEADER_YIELD", "LEADER_KUBERNETES",
@@ -149,7 +149,8 @@ class RenamedPropertiesTests extends LeaderContextTest {
 	}
 
 	/**
-	 * Another program may read these variables.
+	 * The name and value are not specific to the starter, so another program may read the
+	 * variable.
 	 */
 	@ParameterizedTest
 	@CsvSource({ "LEADER_SPREAD,1s,leader.lock.delay-per-leadership", "LEADER_MODE,primary,leader.lock.for-life" })

@@ -41,8 +41,8 @@ class DrainingTests {
 
 	/**
 	 * If the mark were discarded, another candidate in this JVM would mistake the record
-	 * in the lock for one from its own earlier start, and could lead while guarded calls
-	 * of this term are still in progress.
+	 * in the lock for one from its own earlier run, and could lead while guarded calls of
+	 * this term are still in progress.
 	 */
 	@Test
 	void theMarkOfATermThatHasNotEndedStaysAliveAfterAnIdentityChange() {

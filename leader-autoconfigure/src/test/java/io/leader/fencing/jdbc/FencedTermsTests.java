@@ -20,7 +20,8 @@ import static io.leader.support.Await.awaitAsserted;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests how terms begin and what they wait for, and the table of the tokens.
+ * Tests how fenced terms begin and what they wait for, and how the token table is reset
+ * and checked.
  */
 @ParameterizedClass
 @EnumSource(FencedLeaderTest.Database.class)

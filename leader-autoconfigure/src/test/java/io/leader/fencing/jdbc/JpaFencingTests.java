@@ -53,7 +53,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests that JPA transactions write their entities before the fence, and that entities
- * which are flushed only at the commit are fenced as well.
+ * that are flushed only on commit are fenced as well.
  */
 class JpaFencingTests {
 

@@ -37,7 +37,8 @@ abstract class AnnotationLockTest extends KubernetesLockContract {
 	abstract ElectionLock lock(boolean adoptExisting);
 
 	/**
-	 * Returns the content that an application may have in such an object.
+	 * Returns sample application content for an object of this kind, which the lock must
+	 * preserve.
 	 */
 	abstract Map<String, Object> content();
 

@@ -28,9 +28,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /**
- * Tests numbers and times written by others, at and beyond the limits of their types. In
- * a record, they do not make a read fail, and the record that replaces it is well-formed.
- * A version that cannot be ordered does make a read fail.
+ * Tests out-of-range and malformed numbers and times written by others. Such values in a
+ * record do not make a read fail, and the record is well-formed once it is replaced. A
+ * version that cannot be ordered, however, does make a read fail.
  */
 class ForeignNumbersTests {
 

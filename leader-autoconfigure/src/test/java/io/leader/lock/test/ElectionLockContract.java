@@ -87,7 +87,7 @@ public abstract class ElectionLockContract {
 	/**
 	 * Creates a record with a lease duration of 15 seconds.
 	 * @param holder the identity of the holder
-	 * @param transitions how often the holder has changed
+	 * @param transitions how many times the holder has changed
 	 * @return the record, with a renew time that is {@code transitions} seconds after a
 	 * fixed acquire time
 	 */
@@ -98,7 +98,7 @@ public abstract class ElectionLockContract {
 	/**
 	 * Creates a record.
 	 * @param holder the identity of the holder
-	 * @param transitions how often the holder has changed
+	 * @param transitions how many times the holder has changed
 	 * @param leaseDurationSeconds the lease duration, in seconds
 	 * @return the record, with a renew time that is {@code transitions} seconds after a
 	 * fixed acquire time

@@ -63,7 +63,7 @@ public final class OwnPod {
 
 	/**
 	 * Determines {@code POD_NAMESPACE} and {@code POD_UID} if they are needed but not
-	 * set. Determining the uid blocks until the API server has responded.
+	 * set. Determining the UID blocks until the API server has responded.
 	 * @param environment the variables and properties that are set
 	 * @return the missing variables as Spring's arguments; empty if none is needed
 	 * @throws UsageException if the Pod does not exist or may not be read
@@ -107,7 +107,7 @@ public final class OwnPod {
 	}
 
 	/**
-	 * Reads the uid, and repeats the request until it succeeds. Reports the first failure
+	 * Reads the UID, and repeats the request until it succeeds. Reports the first failure
 	 * and, in this case, the success that follows.
 	 * @throws UsageException if the Pod does not exist or may not be read
 	 */
@@ -144,7 +144,7 @@ public final class OwnPod {
 	}
 
 	/**
-	 * Reads the uid once.
+	 * Reads the UID once.
 	 * @throws UsageException if the Pod does not exist or may not be read
 	 * @throws KubernetesClientException if the request failed for any other reason
 	 */

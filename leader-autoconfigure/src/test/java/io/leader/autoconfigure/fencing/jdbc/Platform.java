@@ -59,12 +59,13 @@ enum Platform {
 	 * @param folder the folder for the files of the database and for Derby's log
 	 */
 	DataSource dataSource(Path folder) {
-		// Do not write a log to the working directory or reconfigure logging.
+		// Keep Derby from writing its log to the working directory, and HSQLDB from
+		// reconfiguring logging.
 		System.setProperty("derby.stream.error.file", folder.resolve("derby.log").toString());
 		System.setProperty("hsqldb.reconfig_logging", "false");
 		String database = "fencing-" + UUID.randomUUID();
-		// Do not use DriverManager: it knows only the drivers of the class loader
-		// that used it first.
+		// Bypass DriverManager, which knows only the drivers of the class loader that
+		// used it first.
 		DataSource real = DataSourceBuilder.create()
 			.type(SimpleDriverDataSource.class)
 			.url(this.url.formatted((this == SQLITE) ? folder.resolve(database) : database))

@@ -120,7 +120,7 @@ class SchemaScriptTests extends LeaderContextTest {
 	}
 
 	/**
-	 * SQLite's driver has no SQL states, so the error code distinguishes a locked
+	 * SQLite's driver does not set SQL states, so the error code distinguishes a locked
 	 * database from a missing table.
 	 */
 	@Test
