@@ -8,6 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import io.leader.exhaustive.Pair.Locks;
+import io.leader.support.LongTest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -28,7 +29,8 @@ class ExhaustiveTests {
 	/** The system property for the index of the only game to search. */
 	private static final String ONLY = "leader.exhaustive.only";
 
-	private static final Duration TIME = Duration.ofMillis(4400);
+	/** The time limit of each game. */
+	private static final Duration TIME = Duration.ofMillis(LongTest.ENABLED ? 4400 : 1500);
 
 	static Stream<Game> games() {
 		return Stream

@@ -16,8 +16,8 @@ import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The API server process of the cluster that CI starts, controlled by the script that
- * started the cluster. {@code LEADER_TEST_CLUSTER_SCRIPT} names the script.
+ * The API server process of the exclusive cluster, controlled by the script that started
+ * the cluster. {@code LEADER_TEST_CLUSTER_SCRIPT} names the script.
  */
 final class ApiServer {
 
@@ -30,7 +30,7 @@ final class ApiServer {
 	 * For {@code @EnabledIf}.
 	 */
 	static boolean isOurs() {
-		return SCRIPT != null && System.getenv("LEADER_TEST_KUBECONFIG") != null;
+		return SCRIPT != null && TestCluster.isExclusive();
 	}
 
 	static void freeze() {
@@ -55,7 +55,7 @@ final class ApiServer {
 	}
 
 	private static boolean isPortFree() throws IOException {
-		URI server = URI.create(TestCluster.get().config().getMasterUrl());
+		URI server = URI.create(TestCluster.exclusive().config().getMasterUrl());
 		try (ServerSocket socket = new ServerSocket()) {
 			socket.setReuseAddress(true);
 			socket.bind(new InetSocketAddress(server.getHost(), server.getPort()));
@@ -67,7 +67,7 @@ final class ApiServer {
 	}
 
 	private static void run(String what) {
-		String folder = Path.of(System.getenv("LEADER_TEST_KUBECONFIG")).toAbsolutePath().getParent().toString();
+		String folder = TestCluster.exclusive().kubeconfigFile().toAbsolutePath().getParent().toString();
 		try {
 			Process process = new ProcessBuilder(SCRIPT, what, folder).redirectErrorStream(true)
 				.redirectOutput(ProcessBuilder.Redirect.to(new File("target", "api-server-" + what + ".log")))

@@ -31,7 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * instead of shorter ones.
  */
 @EnabledIf(value = "io.leader.faults.ApiServer#isOurs",
-		disabledReason = "needs the cluster that CI starts, to freeze and kill its API server")
+		disabledReason = "needs a cluster that has no other users, to freeze and kill its API server")
 class RealFaultsTests {
 
 	static final ElectionTimings TIMINGS = "default".equals(System.getProperty("leader.faults.timings"))

@@ -47,7 +47,7 @@ final class Replica implements AutoCloseable {
 		this.lock = lock;
 		this.folder = folder;
 		this.timings = timings;
-		this.http = new HttpFaultProxy(URI.create(TestCluster.get().config().getMasterUrl()));
+		this.http = new HttpFaultProxy(URI.create(TestCluster.exclusive().config().getMasterUrl()));
 		this.network = new TcpProxy("127.0.0.1", this.http.port());
 		start();
 	}
@@ -59,11 +59,12 @@ final class Replica implements AutoCloseable {
 		Path file = this.folder.resolve(this.name + "-" + this.starts++);
 		Claims.write(file);
 		this.files.add(file);
-		ProcessBuilder builder = new ProcessBuilder(ReplicaMain.command(System.getenv("LEADER_TEST_KUBECONFIG"),
-				"http://127.0.0.1:" + this.network.port(), TestCluster.get().namespace(), this.lock, this.name,
-				file.toString(), String.valueOf(this.timings.leaseDuration().toMillis()),
-				String.valueOf(this.timings.renewDeadline().toMillis()),
-				String.valueOf(this.timings.retryPeriod().toMillis())));
+		ProcessBuilder builder = new ProcessBuilder(
+				ReplicaMain.command(TestCluster.exclusive().kubeconfigFile().toString(),
+						"http://127.0.0.1:" + this.network.port(), TestCluster.exclusive().namespace(), this.lock,
+						this.name, file.toString(), String.valueOf(this.timings.leaseDuration().toMillis()),
+						String.valueOf(this.timings.renewDeadline().toMillis()),
+						String.valueOf(this.timings.retryPeriod().toMillis())));
 		try {
 			this.process = builder.redirectErrorStream(true).start();
 		}

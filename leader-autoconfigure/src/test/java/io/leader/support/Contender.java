@@ -46,7 +46,9 @@ public final class Contender implements LeaderElectionListener, AutoCloseable {
 
 		private final String identity;
 
-		private Config config = TestCluster.get().config();
+		private TestCluster cluster = TestCluster.get();
+
+		private Config config = this.cluster.config();
 
 		private String server;
 
@@ -71,7 +73,7 @@ public final class Contender implements LeaderElectionListener, AutoCloseable {
 		Builder(String lockName, String identity) {
 			this.lockName = lockName;
 			this.identity = identity;
-			this.lock = (connection) -> new LeaseLock(connection, TestCluster.get().namespace(), lockName);
+			this.lock = (connection) -> new LeaseLock(connection, this.cluster.namespace(), lockName);
 		}
 
 		public Builder through(TcpProxy proxy) {
@@ -82,6 +84,11 @@ public final class Contender implements LeaderElectionListener, AutoCloseable {
 		public Builder through(String server) {
 			this.server = server;
 			return this;
+		}
+
+		public Builder on(TestCluster cluster) {
+			this.cluster = cluster;
+			return as(cluster.config());
 		}
 
 		public Builder as(Config config) {

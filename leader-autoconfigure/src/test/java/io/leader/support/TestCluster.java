@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.Optional;
 import java.util.UUID;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -31,6 +32,8 @@ public final class TestCluster {
 
 	private static final TestCluster INSTANCE = start();
 
+	private final Optional<Path> file;
+
 	private final Config config;
 
 	private final String namespace;
@@ -39,7 +42,12 @@ public final class TestCluster {
 
 	private final boolean real;
 
-	private TestCluster(String kubeconfig, boolean real) {
+	private TestCluster(Path file) {
+		this(Optional.of(file), read(file), true);
+	}
+
+	private TestCluster(Optional<Path> file, String kubeconfig, boolean real) {
+		this.file = file;
 		this.config = Config.fromKubeconfig(kubeconfig);
 		this.kubeconfig = kubeconfig;
 		this.real = real;
@@ -51,6 +59,22 @@ public final class TestCluster {
 
 	public static TestCluster get() {
 		return INSTANCE;
+	}
+
+	/**
+	 * Returns the cluster in {@code LEADER_TEST_EXCLUSIVE_KUBECONFIG}. Other tests run at
+	 * the same time, but none of them uses it, so a test can freeze its API server or
+	 * count all of its requests.
+	 */
+	public static TestCluster exclusive() {
+		return Exclusive.INSTANCE;
+	}
+
+	/**
+	 * For {@code @EnabledIf}: returns whether there is an exclusive cluster.
+	 */
+	public static boolean isExclusive() {
+		return System.getenv(Exclusive.VARIABLE) != null;
 	}
 
 	/**
@@ -72,18 +96,18 @@ public final class TestCluster {
 	private static TestCluster start() {
 		String kubeconfig = System.getenv("LEADER_TEST_KUBECONFIG");
 		if (kubeconfig != null) {
-			return new TestCluster(read(kubeconfig), true);
+			return new TestCluster(Path.of(kubeconfig));
 		}
 		if (DockerClientFactory.instance().isDockerAvailable()) {
 			@SuppressWarnings("resource")
 			K3sContainer k3s = new K3sContainer(DockerImageName.parse("rancher/k3s:v1.34.1-k3s1"));
 			k3s.start();
-			return new TestCluster(k3s.getKubeConfigYaml(), true);
+			return new TestCluster(Optional.empty(), k3s.getKubeConfigYaml(), true);
 		}
 		KubernetesMockServer server = new KubernetesMockServer(new Context(new ObjectMapper()), new MockWebServer(),
 				new HashMap<>(), new KubernetesCrudDispatcher(), false);
 		server.init();
-		return new TestCluster("""
+		return new TestCluster(Optional.empty(), """
 				apiVersion: v1
 				kind: Config
 				clusters: [{name: mock, cluster: {server: "http://%s:%d"}}]
@@ -92,12 +116,12 @@ public final class TestCluster {
 				""".formatted(server.getHostName(), server.getPort()), false);
 	}
 
-	private static String read(String file) {
+	private static String read(Path kubeconfig) {
 		try {
-			return Files.readString(Path.of(file));
+			return Files.readString(kubeconfig);
 		}
 		catch (IOException ex) {
-			throw new UncheckedIOException("LEADER_TEST_KUBECONFIG", ex);
+			throw new UncheckedIOException("Cannot read the kubeconfig of the tests", ex);
 		}
 	}
 
@@ -130,17 +154,30 @@ public final class TestCluster {
 	}
 
 	/**
+	 * Returns the file of an administrator's kubeconfig for other processes.
+	 */
+	public Path kubeconfigFile() {
+		return this.file.orElseThrow();
+	}
+
+	/**
 	 * Returns the kubeconfig file of another user of the cluster that CI starts, or
 	 * {@code null} for other clusters.
 	 */
 	public Path kubeconfigOf(String user) {
-		String kubeconfig = System.getenv("LEADER_TEST_KUBECONFIG");
-		Path file = (kubeconfig != null) ? Path.of(kubeconfig + "-" + user) : null;
-		return (file != null && Files.exists(file)) ? file : null;
+		return this.file.map((admin) -> Path.of(admin + "-" + user)).filter(Files::exists).orElse(null);
 	}
 
 	public String namespace() {
 		return this.namespace;
+	}
+
+	private static final class Exclusive {
+
+		private static final String VARIABLE = "LEADER_TEST_EXCLUSIVE_KUBECONFIG";
+
+		private static final TestCluster INSTANCE = new TestCluster(Path.of(System.getenv(VARIABLE)));
+
 	}
 
 }

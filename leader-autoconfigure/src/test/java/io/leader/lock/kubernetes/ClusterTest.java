@@ -32,7 +32,15 @@ abstract class ClusterTest {
 
 	final List<Contender> contenders = new ArrayList<>();
 
-	final KubernetesClient admin = cluster.client();
+	final KubernetesClient admin;
+
+	ClusterTest() {
+		this(cluster);
+	}
+
+	ClusterTest(TestCluster cluster) {
+		this.admin = cluster.client();
+	}
 
 	@AfterEach
 	void close() {

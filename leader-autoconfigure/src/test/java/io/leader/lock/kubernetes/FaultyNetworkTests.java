@@ -18,6 +18,7 @@ import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionListener;
 import io.leader.support.Contender;
 import io.leader.support.TcpProxy;
+import io.leader.support.WaitingTest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -26,6 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @EnabledIf(value = ClusterTest.REAL_CLUSTER,
 		disabledReason = "the in-process API server streams no watches over plain HTTP")
+@WaitingTest
 class FaultyNetworkTests extends ClusterTest {
 
 	private TcpProxy proxy;

@@ -18,6 +18,7 @@ import io.leader.support.ObservedPeer;
 import io.leader.support.PeerThread;
 import io.leader.support.Pods;
 import io.leader.support.RubyGemPeer;
+import io.leader.support.WaitingTest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,6 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The Pods are only objects, but the cluster's garbage collector is real.
  */
 @EnabledIf(value = "io.leader.support.TestCluster#isOfCi", disabledReason = "needs a cluster with a garbage collector")
+@WaitingTest
 class ForLifePeersTests extends ClusterTest {
 
 	private static final int TURNS = 3;

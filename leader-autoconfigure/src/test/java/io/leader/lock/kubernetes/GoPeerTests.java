@@ -26,6 +26,7 @@ import io.leader.support.Contender;
 import io.leader.support.GoCondition;
 import io.leader.support.LeadershipObserver;
 import io.leader.support.TcpProxy;
+import io.leader.support.WaitingTest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -37,6 +38,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @EnabledIf(value = "io.leader.support.TestCluster#isOfCi", disabledReason = "peers need a cluster and its kubeconfig")
 @ExtendWith(GoCondition.class)
+@WaitingTest
 class GoPeerTests extends ClusterTest {
 
 	private static final int HANDOVERS = 8;

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.leader.engine.ElectionTimings;
 import io.leader.support.Contender;
 import io.leader.support.Pods;
+import io.leader.support.WaitingTest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -30,6 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * are only objects, but the cluster's garbage collector is real.
  */
 @EnabledIf(value = "io.leader.support.TestCluster#isOfCi", disabledReason = "needs a cluster with a garbage collector")
+@WaitingTest
 class PodOwnedLockTests extends ClusterTest {
 
 	private static final ElectionTimings SLOW = new ElectionTimings(Duration.ofSeconds(60), Duration.ofSeconds(40),

@@ -11,6 +11,8 @@ import io.fabric8.kubernetes.client.http.HttpResponse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -19,6 +21,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.leader.support.Contender;
 import io.leader.support.Peer;
+import io.leader.support.WaitingTest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -28,7 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * program leads.
  */
 @EnabledIf(value = "io.leader.support.TestCluster#isOfCi", disabledReason = "peers need a cluster and its kubeconfig")
-@ExtendWith(OutputCaptureExtension.class)
+@WaitingTest
 class SharedLockTests extends ClusterTest {
 
 	private static final int HANDOVERS = 20;
@@ -65,6 +68,8 @@ class SharedLockTests extends ClusterTest {
 	}
 
 	@Test
+	@ExtendWith(OutputCaptureExtension.class)
+	@ResourceLock(Resources.SYSTEM_OUT)
 	void fabric8sConfigMapLockIsNamedAndLeftAlone(CapturedOutput output) throws Exception {
 		var theirs = this.admin.leaderElector()
 			.withConfig(new LeaderElectionConfigBuilder().withName(this.name)

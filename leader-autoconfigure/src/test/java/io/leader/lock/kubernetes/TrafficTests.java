@@ -12,14 +12,15 @@ import org.junit.jupiter.api.condition.EnabledIf;
 
 import io.leader.engine.ElectionTimings;
 import io.leader.support.Contender;
+import io.leader.support.TestCluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests the number of requests of an election, as counted by the API server.
  */
-@EnabledIf(value = "io.leader.support.TestCluster#isOfCi",
-		disabledReason = "needs the cluster that CI starts, with tokens and no other users")
+@EnabledIf(value = "io.leader.support.TestCluster#isExclusive",
+		disabledReason = "needs a cluster that has no other users")
 class TrafficTests extends ClusterTest {
 
 	/** A fifth of the defaults, so twelve seconds correspond to a minute. */
@@ -57,6 +58,10 @@ class TrafficTests extends ClusterTest {
 
 	}
 
+	TrafficTests() {
+		super(TestCluster.exclusive());
+	}
+
 	private Requests requests() {
 		return new Requests(this.admin.raw("/metrics"));
 	}
@@ -68,7 +73,7 @@ class TrafficTests extends ClusterTest {
 	@Test
 	void oneLeaderAndFourFollowersCostOnlyTheRenewals() throws Exception {
 		for (String identity : new String[] { "a", "b", "c", "d", "e" }) {
-			contender(Contender.of(this.name, identity).timings(RENEWED_EACH_SECOND));
+			contender(Contender.of(this.name, identity).on(TestCluster.exclusive()).timings(RENEWED_EACH_SECOND));
 		}
 		Contender leader = leader();
 		for (Contender contender : this.contenders) {
@@ -90,7 +95,9 @@ class TrafficTests extends ClusterTest {
 	@Test
 	void aHandoverAmongThirtyCostsAFewWrites() {
 		for (int i = 0; i < 30; i++) {
-			contender(Contender.of(this.name, "candidate-" + i).timings(ElectionTimings.DEFAULTS));
+			contender(Contender.of(this.name, "candidate-" + i)
+				.on(TestCluster.exclusive())
+				.timings(ElectionTimings.DEFAULTS));
 		}
 		Contender leader = leader();
 		for (Contender contender : this.contenders) {

@@ -7,11 +7,13 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,6 +49,9 @@ class LocalWatchTests {
 
 	private final Recorder seen = new Recorder();
 
+	/** The threads of other tests in this JVM, such as those of cached contexts. */
+	private final Set<Thread> others = localThreads();
+
 	@BeforeEach
 	void folder() {
 		this.folder = this.temporary.resolve("locks");
@@ -64,12 +69,18 @@ class LocalWatchTests {
 		return new LockRecord(holder, 15, null, null, 0, "-/" + holder);
 	}
 
-	private static long threads() {
+	private long threads() {
+		Set<Thread> threads = localThreads();
+		threads.removeAll(this.others);
+		return threads.size();
+	}
+
+	private static Set<Thread> localThreads() {
 		return Thread.getAllStackTraces()
 			.keySet()
 			.stream()
 			.filter((thread) -> thread.getName().startsWith("leader-local-"))
-			.count();
+			.collect(Collectors.toSet());
 	}
 
 	private LocalLock lock(int number) {
