@@ -22,7 +22,7 @@ public final class ApiMetrics implements MeterBinder {
 
 	/**
 	 * Creates the metrics.
-	 * @param codes the possible values of the tag {@code code}
+	 * @param codes the possible values of the tag for the kind of error
 	 * @param errors returns the number of errors with a code
 	 * @param clockDifference returns the difference between this machine's clock and the
 	 * API server's, in seconds

@@ -2,7 +2,6 @@ package io.leader.sample;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -12,7 +11,6 @@ import java.util.concurrent.TimeUnit;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -27,9 +25,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 class DeployTests {
 
 	private final String kubectl = System.getenv("LEADER_TEST_KUBECTL");
-
-	@TempDir
-	private Path folder;
 
 	@ParameterizedTest
 	@ValueSource(strings = { "leases", "configmaps", "endpoints", "leases-for-life", "configmaps-for-life" })
@@ -56,7 +51,7 @@ class DeployTests {
 				.get()
 				.getData());
 			String account = deployment.getSpec().getTemplate().getSpec().getServiceAccountName();
-			variables.put("KUBECONFIG", kubeconfig(cluster, account).toString());
+			variables.put("KUBECONFIG", cluster.kubeconfigOf(account));
 			try (Replica replica = Replica.launch(variables, "--server.port=0", "--leader.platform=kubernetes")) {
 				replica.await(": leading as 'sample-app-1'");
 				for (var probe : List.of(container.getStartupProbe(), container.getLivenessProbe(),
@@ -72,20 +67,6 @@ class DeployTests {
 					.doesNotContain(" ERROR ");
 			}
 		}
-	}
-
-	private Path kubeconfig(TestNamespace cluster, String account) throws IOException {
-		String token = cluster.admin()
-			.serviceAccounts()
-			.inNamespace(cluster.name())
-			.withName(account)
-			.tokenRequest()
-			.getStatus()
-			.getToken();
-		String admin = Files.readString(Path.of(cluster.kubeconfig()));
-		String one = admin.replaceAll("token: [^\\s}]+", "token: " + token);
-		assertThat(one).contains(token);
-		return Files.writeString(this.folder.resolve("kubeconfig"), one);
 	}
 
 	private String kubectl(String... arguments) throws IOException, InterruptedException {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.UUID;
 
+import io.fabric8.kubernetes.api.model.ConfigBuilder;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -20,6 +21,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.Serialization;
 
 /**
  * A separate namespace for a test, which {@link #close()} deletes. It is on the cluster
@@ -95,8 +97,7 @@ final class TestNamespace implements AutoCloseable {
 
 	/**
 	 * Creates a service account and grants it permissions in this namespace.
-	 * @return the path of a copy of the administrator's kubeconfig file in which the
-	 * token and the namespace are replaced with those of the account
+	 * @return the path of a kubeconfig file for the account
 	 */
 	String kubeconfigWith(PolicyRule... rules) {
 		String account = "account-" + UUID.randomUUID().toString().substring(0, 8);
@@ -109,19 +110,50 @@ final class TestNamespace implements AutoCloseable {
 				.addNewSubject("", "ServiceAccount", account, this.name)
 				.build())
 			.create();
+		return kubeconfigOf(account);
+	}
+
+	/**
+	 * Writes a kubeconfig file for a service account in this namespace. The file contains
+	 * nothing of the administrator's, who may have a certificate instead of a token.
+	 * @return the path of the file
+	 */
+	String kubeconfigOf(String account) {
+		Config cluster = this.admin.getConfiguration();
 		String token = this.admin.serviceAccounts()
 			.inNamespace(this.name)
 			.withName(account)
 			.tokenRequest()
 			.getStatus()
 			.getToken();
+		String text = Serialization.asYaml(new ConfigBuilder().addNewCluster()
+			.withName("test")
+			.withNewCluster()
+			.withServer(cluster.getMasterUrl())
+			.withCertificateAuthority(cluster.getCaCertFile())
+			.withCertificateAuthorityData(cluster.getCaCertData())
+			.endCluster()
+			.endCluster()
+			.addNewUser()
+			.withName(account)
+			.withNewUser()
+			.withToken(token)
+			.endUser()
+			.endUser()
+			.addNewContext()
+			.withName("test")
+			.withNewContext()
+			.withCluster("test")
+			.withUser(account)
+			.withNamespace(this.name)
+			.endContext()
+			.endContext()
+			.withCurrentContext("test")
+			.build());
 		try {
-			String own = Files.readString(Path.of(this.kubeconfig))
-				.replaceAll("token: [^\\s}]+", "token: " + token)
-				.replaceAll("namespace: [^\\s}]+", "namespace: " + this.name);
 			Path file = Files.createTempFile("kubeconfig", null);
 			file.toFile().deleteOnExit();
-			return Files.writeString(file, own).toString();
+			return Files.writeString(file, text).toString();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
