@@ -159,11 +159,11 @@ final class ElectionFactory implements AutoCloseable {
 	private void check(EffectiveSettings settings, String prefix, boolean local) {
 		LeaderProperties properties = settings.properties();
 		SettingsCheck.check(settings, this.names.pod().name());
-		this.lockTypes.check(properties.lockType(), prefix, local);
 		if (properties.lock().migrateFrom() != null) {
 			this.lockTypes.checkOld(properties.lock().migrateFrom(), prefix, local);
 			this.platform.checkMigration(properties, prefix);
 		}
+		this.lockTypes.check(properties.lockType(), prefix, local);
 	}
 
 	/**

@@ -1,8 +1,9 @@
 package io.leader.autoconfigure;
 
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Predicate;
+import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,15 +38,15 @@ final class ElectionRegistrar implements LeaderElectionRegistry, SmartInitializi
 
 	private final ObjectProvider<LeaderElection> beans;
 
-	private final Predicate<String> isConfigured;
+	/** The names of the elections that were created as beans. */
+	private final Set<String> configured = ConcurrentHashMap.newKeySet();
 
 	private boolean complete;
 
 	ElectionRegistrar(ElectionEngine engine, ElectionFactory factory, ObjectProvider<LeaderElectionListener> listeners,
 			ObjectProvider<LeaderElectionRegistrationListener> registrationListeners,
-			ObjectProvider<LeaderElection> beans, Predicate<String> isConfigured) {
+			ObjectProvider<LeaderElection> beans) {
 		this.beans = beans;
-		this.isConfigured = isConfigured;
 		this.registrationListeners = registrationListeners;
 		this.engine = engine;
 		this.factory = factory;
@@ -57,7 +58,9 @@ final class ElectionRegistrar implements LeaderElectionRegistry, SmartInitializi
 	 * @param name the name of the election; empty for the one without its own name
 	 */
 	LeaderElection configured(String name) {
-		return create(name.isEmpty() ? null : name, null);
+		LeaderElection election = create(name.isEmpty() ? null : name, null);
+		this.configured.add(election.name());
+		return election;
 	}
 
 	/**
@@ -115,7 +118,7 @@ final class ElectionRegistrar implements LeaderElectionRegistry, SmartInitializi
 
 	@Override
 	public CompletableFuture<Void> remove(String name) {
-		if (this.isConfigured.test(name)) {
+		if (this.configured.contains(name)) {
 			throw new IllegalArgumentException(
 					"Election '" + name + "' is configured by properties and ends with the application.");
 		}

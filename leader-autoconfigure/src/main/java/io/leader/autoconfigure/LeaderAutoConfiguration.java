@@ -104,9 +104,8 @@ public final class LeaderAutoConfiguration {
 	ElectionRegistrar leaderElectionRegistry(ElectionEngine engine, ElectionFactory factory,
 			ObjectProvider<LeaderElectionListener> listeners,
 			ObjectProvider<LeaderElectionRegistrationListener> registrationListeners,
-			ObjectProvider<LeaderElection> elections, ConfiguredElections configured) {
-		return new ElectionRegistrar(engine, factory, listeners, registrationListeners, elections,
-				configured::isConfigured);
+			ObjectProvider<LeaderElection> elections) {
+		return new ElectionRegistrar(engine, factory, listeners, registrationListeners, elections);
 	}
 
 	@Bean

@@ -52,7 +52,11 @@ final class EventQueue {
 	/** The listeners that the current event has not been passed to yet. */
 	private Iterator<LeaderElectionListener> remaining = Collections.emptyIterator();
 
+	/** Whether a thread, or the executor, is responsible for the delivery. */
 	private boolean running;
+
+	/** Whether a delivery has been requested since that thread last looked for events. */
+	private boolean requested;
 
 	/**
 	 * Creates an empty queue.
@@ -136,7 +140,11 @@ final class EventQueue {
 	 */
 	private void deliverAll() {
 		synchronized (this) {
-			if (this.running || (this.current == null && this.waiting.isEmpty())) {
+			if (this.current == null && this.waiting.isEmpty()) {
+				return;
+			}
+			if (this.running) {
+				this.requested = true;
 				return;
 			}
 			this.running = true;
@@ -150,14 +158,6 @@ final class EventQueue {
 	}
 
 	private static void nothing() {
-	}
-
-	private void discard() {
-		Event event;
-		while ((event = next()) != null) {
-			event.afterwards().run();
-			finished();
-		}
 	}
 
 	private void notifyListeners() {
@@ -178,21 +178,29 @@ final class EventQueue {
 
 	/**
 	 * Ensures that delivery continues after a failure, or discards the events if the
-	 * threads are closed.
+	 * threads are closed. Until then, no other thread delivers or discards events.
 	 */
 	private void deliveryFailed(Throwable cause) {
-		synchronized (this) {
-			this.running = false;
+		boolean continues;
+		try {
+			continues = deliversSoon();
+			if (!continues) {
+				// The threads are closed, so no listener will run, and nothing may wait
+				// for a listener.
+				discard();
+			}
 		}
-		if (deliversSoon()) {
+		catch (Throwable ex) {
+			release();
+			throw ex;
+		}
+		if (continues) {
+			release();
 			this.log.error(
 					"Election '{}': the listeners cannot be notified at the moment; the notification will be retried",
 					this.election, cause);
 		}
 		else {
-			// The threads are closed, so no listener will run, and nothing may wait for a
-			// listener.
-			discard();
 			this.log.debug("Election '{}': the listener threads are closed", this.election);
 		}
 	}
@@ -211,12 +219,41 @@ final class EventQueue {
 		}
 	}
 
+	private void discard() {
+		Event event;
+		while ((event = next()) != null) {
+			try {
+				event.afterwards().run();
+			}
+			catch (Throwable ex) {
+				event.afterwards().run();
+			}
+			finished();
+		}
+	}
+
+	/**
+	 * Lets another thread deliver the events. If one has tried to in the meantime, this
+	 * thread does it instead.
+	 */
+	private void release() {
+		synchronized (this) {
+			this.running = false;
+			if (!this.requested) {
+				return;
+			}
+			this.requested = false;
+		}
+		deliverAll();
+	}
+
 	/**
 	 * Returns the current event. If there is none, makes the next waiting event the
-	 * current one.
+	 * current one. If no event is waiting, the thread is no longer responsible.
 	 * @return the event, or {@code null} if none is waiting
 	 */
 	private synchronized @Nullable Event next() {
+		this.requested = false;
 		if (this.current == null) {
 			this.remaining = this.listeners.iterator();
 			this.current = this.waiting.poll();

@@ -7,10 +7,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
+import io.leader.autoconfigure.kubernetes.KubernetesConnectionDetails;
 import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElections;
 import io.leader.lock.ElectionLockFactory;
 import io.leader.lock.test.InMemoryElectionLock;
+import io.leader.support.TestCluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -75,6 +77,51 @@ class CustomLockTypeTests extends LeaderContextTest {
 						"leader.lock-type is '%s' and leader.lock.migrate-from is '%s', but this process is not in a "
 								+ "cluster, and leader.platform is not set.",
 						lockType, old));
+	}
+
+	@Test
+	void aMigrationFromAClusterWhoseConnectionIsProvidedNeedsNoPlatform() {
+		this.withMap.withBean(KubernetesConnectionDetails.class, () -> TestCluster.get()::kubeconfig)
+			.withPropertyValues("leader.lock.migrate-from=leases", "leader.namespace=default")
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThat(context.getBean(LeaderElection.class).status().lock().type()).isEqualTo("map");
+			});
+	}
+
+	/**
+	 * If the wait were ignored, each of several machines would lead.
+	 */
+	@ParameterizedTest
+	@CsvSource({ "formerMap, true", "leases, false" })
+	void aMigrationDoesNotIgnoreTheWait(String old, boolean starts) {
+		this.withMap.withPropertyValues("leader.startup.wait-for-leadership=true", "leader.lock.migrate-from=" + old)
+			.run((context) -> {
+				if (starts) {
+					assertThat(context).hasNotFailed();
+					assertThat(context.getBean(LeaderElection.class).status().lock().type()).isEqualTo("map");
+				}
+				else {
+					assertThat(context).getFailure().rootCause().hasMessageContaining("leader.platform is not set");
+				}
+			});
+	}
+
+	@Test
+	void aMigrationOfOneOfSeveralElectionsNamesItsProperties() {
+		this.withMap.withPropertyValues("leader.elections.a.lock.migrate-from=leases")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageStartingWith(
+						"leader.elections.a.lock-type is 'map' and leader.elections.a.lock.migrate-from"));
+	}
+
+	@Test
+	void aMistypedFormerLockTypeIsReported() {
+		this.withMap.withPropertyValues("leader.lock.migrate-from=leasess")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessage("leader.lock.migrate-from is 'leasess', but there is no such lock type."));
 	}
 
 	@Test

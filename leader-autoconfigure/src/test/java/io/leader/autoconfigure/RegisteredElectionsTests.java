@@ -21,6 +21,7 @@ import io.leader.event.CandidateListener;
 import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.mockito.Mockito.mock;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
@@ -74,6 +75,18 @@ class RegisteredElectionsTests extends LeaderContextTest {
 			.run((context) -> assertThatIllegalArgumentException()
 				.isThrownBy(() -> context.getBean(LeaderElectionRegistry.class).remove(this.name))
 				.withMessageContaining("configured"));
+	}
+
+	@Test
+	void anElectionWithTheNameOfAReplacedBeanCanBeRemoved() {
+		LeaderElection own = mock(LeaderElection.class);
+		this.runner.withPropertyValues("leader.lock-name=" + this.name)
+			.withBean(LeaderElection.class, () -> own)
+			.run((context) -> {
+				LeaderElectionRegistry registry = context.getBean(LeaderElectionRegistry.class);
+				registry.register(this.name);
+				registry.remove(this.name).join();
+			});
 	}
 
 	@Test

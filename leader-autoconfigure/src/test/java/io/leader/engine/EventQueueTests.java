@@ -202,6 +202,58 @@ class EventQueueTests {
 		assertThat(this.received).containsExactly("revoked", "returned", "granted 1");
 	}
 
+	/**
+	 * The engine closes the thread of its timers before the threads of its listeners.
+	 */
+	@Test
+	void anEventThatIsQueuedWhileOthersAreDiscardedIsNotDeliveredAtTheSameTime() {
+		List<EventQueue> queues = new ArrayList<>();
+		boolean[] memoryIsShort = { true };
+		EventQueue queue = new EventQueue("orders", this.tasks::add, (task) -> {
+			queues.get(0).granted((listener) -> this.received.add("granted"));
+			assertThat(this.tasks).as("no other thread delivers events").isEmpty();
+			return false;
+		}, new ElectionLog(Runnable::run));
+		queues.add(queue);
+		queue.add(new LeaderElectionListener() {
+		});
+		queue.revoked((listener) -> this.received.add("revoked"), () -> {
+			if (memoryIsShort[0]) {
+				memoryIsShort[0] = false;
+				throw new OutOfMemoryError("not really, this is a test");
+			}
+			this.received.add("returned");
+		});
+		runTasks();
+		assertThat(this.received).as("the grant is discarded, too").containsExactly("revoked", "returned");
+		queue.revoked((listener) -> this.received.add("revoked"), () -> this.received.add("returned"));
+		runTasks();
+		assertThat(this.received).as("the queue still works")
+			.containsExactly("revoked", "returned", "revoked", "returned");
+	}
+
+	/**
+	 * The retry may come before the thread that requested it has finished.
+	 */
+	@Test
+	void aRetryThatComesEarlyIsNotLost() {
+		boolean[] none = { true };
+		EventQueue queue = new EventQueue("orders", (task) -> {
+			if (none[0]) {
+				throw new OutOfMemoryError("unable to create native thread: not really, this is a test");
+			}
+			task.run();
+		}, (retry) -> {
+			none[0] = false;
+			retry.run();
+			return true;
+		}, new ElectionLog(Runnable::run));
+		queue.add(new LeaderElectionListener() {
+		});
+		queue.granted((listener) -> this.received.add("granted"));
+		assertThat(this.received).containsExactly("granted");
+	}
+
 	@Test
 	void theReturnOfTheListenersIsAlsoReportedIfTheThreadsAreClosedAfterAnError() {
 		boolean[] memoryIsShort = { true };

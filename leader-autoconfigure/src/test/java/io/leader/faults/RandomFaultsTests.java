@@ -18,7 +18,7 @@ import io.leader.faults.HttpFaultProxy.Fault;
  * Tests replicas under random, overlapping faults for {@code leader.faults.seconds}.
  */
 @EnabledIf(value = "io.leader.faults.ApiServer#isOurs",
-		disabledReason = "needs a cluster that has no other users, to freeze and kill its API server")
+		disabledReason = "needs LEADER_TEST_EXCLUSIVE_KUBECONFIG and LEADER_TEST_CLUSTER_SCRIPT, to freeze and kill the API server")
 class RandomFaultsTests {
 
 	private enum Kind {

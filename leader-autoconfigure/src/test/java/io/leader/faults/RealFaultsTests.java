@@ -31,7 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * instead of shorter ones.
  */
 @EnabledIf(value = "io.leader.faults.ApiServer#isOurs",
-		disabledReason = "needs a cluster that has no other users, to freeze and kill its API server")
+		disabledReason = "needs LEADER_TEST_EXCLUSIVE_KUBECONFIG and LEADER_TEST_CLUSTER_SCRIPT, to freeze and kill the API server")
 class RealFaultsTests {
 
 	static final ElectionTimings TIMINGS = "default".equals(System.getProperty("leader.faults.timings"))

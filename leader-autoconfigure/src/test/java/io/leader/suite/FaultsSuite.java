@@ -6,11 +6,12 @@ import org.junit.platform.suite.api.Suite;
 /**
  * The tests that need exclusive use of an API server, since they freeze or kill it or
  * count all of its requests. They run one after another in one JVM, on a cluster that no
- * other tests use.
+ * other tests use. Requests are counted first, since clients of an API server that was
+ * restarted list all objects again.
  */
 @Suite
-@SelectClasses(names = { "io.leader.faults.RealFaultsTests", "io.leader.faults.RandomFaultsTests",
-		"io.leader.lock.kubernetes.TrafficTests" })
+@SelectClasses(names = { "io.leader.lock.kubernetes.TrafficTests", "io.leader.faults.RealFaultsTests",
+		"io.leader.faults.RandomFaultsTests" })
 class FaultsSuite {
 
 }

@@ -30,8 +30,6 @@ import org.testcontainers.utility.DockerImageName;
  */
 public final class TestCluster {
 
-	private static final TestCluster INSTANCE = start();
-
 	private final Optional<Path> file;
 
 	private final Config config;
@@ -58,7 +56,7 @@ public final class TestCluster {
 	}
 
 	public static TestCluster get() {
-		return INSTANCE;
+		return Shared.INSTANCE;
 	}
 
 	/**
@@ -74,7 +72,7 @@ public final class TestCluster {
 	 * For {@code @EnabledIf}: returns whether there is an exclusive cluster.
 	 */
 	public static boolean isExclusive() {
-		return System.getenv(Exclusive.VARIABLE) != null;
+		return variable(Exclusive.VARIABLE) != null;
 	}
 
 	/**
@@ -82,7 +80,7 @@ public final class TestCluster {
 	 * mock server in this process.
 	 */
 	public static boolean isReal() {
-		return INSTANCE.real;
+		return get().real;
 	}
 
 	/**
@@ -90,11 +88,11 @@ public final class TestCluster {
 	 * is not shared and has tokens.
 	 */
 	public static boolean isOfCi() {
-		return INSTANCE.kubeconfigOf("user-a") != null;
+		return get().kubeconfigOf("user-a") != null;
 	}
 
 	private static TestCluster start() {
-		String kubeconfig = System.getenv("LEADER_TEST_KUBECONFIG");
+		String kubeconfig = variable(Shared.VARIABLE);
 		if (kubeconfig != null) {
 			return new TestCluster(Path.of(kubeconfig));
 		}
@@ -172,11 +170,33 @@ public final class TestCluster {
 		return this.namespace;
 	}
 
+	private static String variable(String name) {
+		String value = System.getenv(name);
+		return (value != null && !value.isBlank()) ? value : null;
+	}
+
+	private static final class Shared {
+
+		private static final String VARIABLE = "LEADER_TEST_KUBECONFIG";
+
+		private static final TestCluster INSTANCE = start();
+
+	}
+
 	private static final class Exclusive {
 
 		private static final String VARIABLE = "LEADER_TEST_EXCLUSIVE_KUBECONFIG";
 
-		private static final TestCluster INSTANCE = new TestCluster(Path.of(System.getenv(VARIABLE)));
+		private static final TestCluster INSTANCE = new TestCluster(kubeconfig());
+
+		private static Path kubeconfig() {
+			String kubeconfig = variable(VARIABLE);
+			if (kubeconfig == null || kubeconfig.equals(variable(Shared.VARIABLE))) {
+				throw new IllegalStateException(
+						"%s must be set, and must differ from %s.".formatted(VARIABLE, Shared.VARIABLE));
+			}
+			return Path.of(kubeconfig);
+		}
 
 	}
 

@@ -15,10 +15,11 @@ import org.junit.jupiter.api.parallel.Resources;
 /**
  * Marks a test class that spends most of its time waiting, for example for leases to
  * expire and processes to start. Its methods run at the same time, up to the number in
- * {@code junit-platform.properties}, so they must not share anything. Methods that
- * capture the output of this process have the annotations
- * {@code @ExtendWith(OutputCaptureExtension.class)}, which the class must not have, and
- * {@code @ResourceLock(Resources.SYSTEM_OUT)}, so that each of them runs alone.
+ * {@code junit-platform.properties}, so they must not share anything, such as the logging
+ * system that each {@code SpringApplication} initializes. Methods that capture the output
+ * of this process have the annotations {@code @ExtendWith(OutputCaptureExtension.class)},
+ * which the class must not have, and {@code @ResourceLock(Resources.SYSTEM_OUT)}, so that
+ * each of them runs alone.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

@@ -212,12 +212,26 @@ final class Cluster implements AutoCloseable {
 		Runtime.getRuntime().addShutdownHook(new Thread(this::close));
 	}
 
-	private static void delete(String what, Deletable resource) {
+	private void deleteLeases() {
+		for (String name : this.leases) {
+			if (!delete("Lease " + name, lease(name))) {
+				return;
+			}
+		}
+	}
+
+	/**
+	 * Deletes a resource.
+	 * @return {@code false} if the API server could not be reached
+	 */
+	private static boolean delete(String what, Deletable resource) {
 		try {
 			resource.delete();
+			return true;
 		}
 		catch (KubernetesClientException ex) {
 			System.err.println("Left behind: " + what + ": " + ex.getMessage());
+			return ex.getCode() != 0;
 		}
 	}
 
@@ -227,9 +241,11 @@ final class Cluster implements AutoCloseable {
 			return;
 		}
 		this.closed = true;
-		this.leases.forEach((name) -> delete("Lease " + name, lease(name)));
 		if (this.namespaceIsOurs) {
 			delete("namespace " + this.namespace, this.client.namespaces().withName(this.namespace));
+		}
+		else {
+			deleteLeases();
 		}
 		this.files.forEach((file) -> file.toFile().delete());
 		this.client.close();

@@ -117,8 +117,9 @@ public final class PropertyScan {
 			this.elections.add(name.getElement(2, Form.ORIGINAL));
 		}
 		int end = isItem(name, first) ? name.getNumberOfElements() - 1 : name.getNumberOfElements();
-		String dotted = joined(name, first, end, ".");
-		boolean known = ofElection ? this.keys.isElectionKey(joined(name, first, end)) && this.keys.hasElements(dotted)
+		String dotted = UniformName.of(name, first, end, ".");
+		boolean known = ofElection
+				? this.keys.isElectionKey(UniformName.of(name, first, end)) && this.keys.hasElements(dotted)
 				: this.keys.hasElements(dotted);
 		if (known) {
 			return;
@@ -132,7 +133,8 @@ public final class PropertyScan {
 			reportGroup(name, source, first);
 		}
 		else {
-			report(name, source, ofElection ? nearestElectionKey(name) : nearest(name), unknownKind(dotted));
+			report(name, source, ofElection ? nearestElectionKey(name) : nearest(name),
+					dotted.startsWith(FENCE) ? Kind.FENCE : Kind.UNKNOWN);
 		}
 	}
 
@@ -164,19 +166,19 @@ public final class PropertyScan {
 
 	private boolean isItem(ConfigurationPropertyName name, int first) {
 		int last = name.getNumberOfElements() - 1;
-		return last > first && name.isNumericIndex(last) && this.keys.isList(joined(name, first, last));
+		return last > first && name.isNumericIndex(last) && this.keys.isList(UniformName.of(name, first, last));
 	}
 
 	private @Nullable String nearest(ConfigurationPropertyName name) {
 		if (name.getNumberOfElements() > 3 && PropertyKeys.resemblesElections(name.getElement(1, Form.UNIFORM))) {
 			return nearestElectionKey(name);
 		}
-		String key = this.keys.nearest(joined(name, 1));
+		String key = this.keys.nearest(UniformName.of(name, 1));
 		return (key != null) ? "leader." + key : null;
 	}
 
 	private @Nullable String nearestElectionKey(ConfigurationPropertyName name) {
-		String key = this.keys.nearest(joined(name, 3));
+		String key = this.keys.nearest(UniformName.of(name, 3));
 		if (key == null) {
 			return null;
 		}
@@ -196,7 +198,7 @@ public final class PropertyScan {
 		if (isKeyOfVariable(name, 1)) {
 			return;
 		}
-		String key = joined(name, 1);
+		String key = UniformName.of(name, 1);
 		String current = RenamedProperties.currentKey(key);
 		String mistyped = this.keys.mistyped(key);
 		if (current != null) {
@@ -206,14 +208,23 @@ public final class PropertyScan {
 		else if (this.keys.isGroup(key)) {
 			reportGroup(name, source, 1);
 		}
+		else if (isOfFence(name, 1)) {
+			reportFenceVariable(name, source, 1);
+		}
 		else if (mistyped != null) {
-			report(name, source, "leader." + mistyped, unknownKind(mistyped));
+			report(name, source, "leader." + mistyped, Kind.UNKNOWN);
 		}
 	}
 
-	/** Returns the kind of an unknown property. */
-	private static Kind unknownKind(String key) {
-		return key.startsWith(FENCE) ? Kind.FENCE : Kind.UNKNOWN;
+	private static boolean isOfFence(ConfigurationPropertyName name, int first) {
+		return UniformName.of(name, first, name.getNumberOfElements(), ".").startsWith(FENCE);
+	}
+
+	private void reportFenceVariable(ConfigurationPropertyName name, ConfigurationPropertySource source, int first) {
+		String key = this.keys.nearest(UniformName.of(name, first));
+		boolean ofElection = first > 1 && key != null && this.keys.isElectionKey(PropertyKeys.uniform(key));
+		String prefix = ofElection ? "leader.elections." + electionOfVariable(name, first) + "." : "leader.";
+		report(name, source, (key != null) ? prefix + key : null, Kind.FENCE);
 	}
 
 	private void scanElectionVariable(ConfigurationPropertyName name, ConfigurationPropertySource source) {
@@ -224,21 +235,26 @@ public final class PropertyScan {
 			}
 		}
 		for (int first = 3; first < name.getNumberOfElements(); first++) {
-			String current = RenamedProperties.currentKey(joined(name, first));
+			String current = RenamedProperties.currentKey(UniformName.of(name, first));
 			if (current != null) {
 				report(name, source, "leader.elections." + electionOfVariable(name, first) + "." + current,
 						Kind.RENAMED);
 				return;
 			}
+			if (isOfFence(name, first)) {
+				this.elections.add(electionOfVariable(name, first));
+				reportFenceVariable(name, source, first);
+				return;
+			}
 		}
 		String election = name.getElement(2, Form.ORIGINAL);
-		String mistyped = this.keys.mistyped(joined(name, 3));
-		if (this.keys.isGroup(joined(name, 3, name.getNumberOfElements(), "."))) {
+		String mistyped = this.keys.mistyped(UniformName.of(name, 3));
+		if (this.keys.isGroup(UniformName.of(name, 3, name.getNumberOfElements(), "."))) {
 			reportGroup(name, source, 3);
 		}
 		else if (mistyped != null) {
 			this.elections.add(election);
-			report(name, source, "leader.elections." + election + "." + mistyped, unknownKind(mistyped));
+			report(name, source, "leader.elections." + election + "." + mistyped, Kind.UNKNOWN);
 		}
 	}
 
@@ -249,27 +265,8 @@ public final class PropertyScan {
 	}
 
 	private boolean isKeyOfVariable(ConfigurationPropertyName name, int first) {
-		String key = joined(name, first);
+		String key = UniformName.of(name, first);
 		return isItem(name, first) || ((first == 1) ? this.keys.isKey(key) : this.keys.isElectionKey(key));
-	}
-
-	private static String joined(ConfigurationPropertyName name, int first) {
-		return joined(name, first, name.getNumberOfElements());
-	}
-
-	private static String joined(ConfigurationPropertyName name, int first, int end) {
-		return joined(name, first, end, "");
-	}
-
-	private static String joined(ConfigurationPropertyName name, int first, int end, String separator) {
-		if (end == first + 1) {
-			return name.getElement(first, Form.UNIFORM);
-		}
-		StringBuilder all = new StringBuilder();
-		for (int index = first; index < end; index++) {
-			all.append((index > first) ? separator : "").append(name.getElement(index, Form.UNIFORM));
-		}
-		return all.toString();
 	}
 
 	/**
@@ -279,7 +276,7 @@ public final class PropertyScan {
 	 */
 	private void reportGroup(ConfigurationPropertyName name, ConfigurationPropertySource source, int first) {
 		if (!value(name, source).isBlank()) {
-			String key = this.keys.firstOfGroup(joined(name, first, name.getNumberOfElements(), "."));
+			String key = this.keys.firstOfGroup(UniformName.of(name, first, name.getNumberOfElements(), "."));
 			String prefix = (first > 1) ? "leader.elections." + name.getElement(2, Form.ORIGINAL) + "." : "leader.";
 			report(name, source, prefix + key, Kind.GROUP);
 		}

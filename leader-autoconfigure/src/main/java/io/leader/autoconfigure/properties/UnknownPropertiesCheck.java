@@ -16,9 +16,9 @@ import io.leader.autoconfigure.properties.UnknownProperty.Kind;
 /**
  * Logs a warning for each unknown property under {@code leader}, before anything can fail
  * because of the missing setting. Fails if a property was renamed, names only a group or
- * an election, or, if ignored, might leave transactions unfenced. A mistyped environment
- * variable causes only a warning, since it may belong to another program. Properties that
- * the application itself binds are excluded.
+ * an election, or, if ignored, might leave transactions unfenced. Any other mistyped
+ * environment variable causes only a warning, since it may belong to another program.
+ * Properties that the application itself binds are excluded.
  */
 public final class UnknownPropertiesCheck implements BeanFactoryPostProcessor {
 

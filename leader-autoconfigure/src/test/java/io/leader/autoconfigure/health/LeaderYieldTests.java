@@ -22,7 +22,6 @@ import org.springframework.context.annotation.Configuration;
 
 import io.leader.autoconfigure.LeaderContextTest;
 import io.leader.election.LeaderElection;
-import io.leader.support.WaitingTest;
 import io.leader.support.WebApplication;
 
 import static io.leader.support.Await.await;
@@ -31,7 +30,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests that leadership follows the health of a running application.
  */
-@WaitingTest
 class LeaderYieldTests {
 
 	@Configuration(proxyBeanMethods = false)

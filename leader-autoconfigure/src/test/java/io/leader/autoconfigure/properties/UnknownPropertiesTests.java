@@ -128,7 +128,12 @@ class UnknownPropertiesTests extends LeaderContextTest {
 
 	@ParameterizedTest
 	@CsvSource({ "LEADER_FENCING_JDBC_ENABELD,leader.fencing.jdbc.enabled",
-			"LEADER_ELECTIONS_A_FENCING_JDBC_ENABELD,leader.elections.a.fencing.jdbc.enabled" })
+			"LEADER_FENCING_JDBC_ON,leader.fencing.jdbc.enabled",
+			"LEADER_FENCING_JDBC_TABLENAMES,leader.fencing.jdbc.table-name",
+			"LEADER_FENCING_JDBC_TRANSACTION_MANAGER,leader.fencing.jdbc.transaction-managers",
+			"LEADER_ELECTIONS_A_FENCING_JDBC_ENABELD,leader.elections.a.fencing.jdbc.enabled",
+			"LEADER_ELECTIONS_MY_ORDERS_FENCING_JDBC_ENABELD,leader.elections.my-orders.fencing.jdbc.enabled",
+			"LEADER_ELECTIONS_A_FENCING_JDBC_TABLE_NAME,leader.fencing.jdbc.table-name" })
 	void aMistypedVariableThatMightLeaveTransactionsUnfencedIsRefused(String variable, String nearest) {
 		with(variables(variable)).run((context) -> assertThat(context).getFailure()
 			.isInstanceOf(LeaderConfigurationException.class)

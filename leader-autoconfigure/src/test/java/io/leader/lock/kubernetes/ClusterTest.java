@@ -26,7 +26,7 @@ abstract class ClusterTest {
 
 	private static final Duration LIMIT = Duration.ofSeconds(20);
 
-	static final TestCluster cluster = TestCluster.get();
+	final TestCluster cluster;
 
 	final String name = "election-" + UUID.randomUUID();
 
@@ -35,10 +35,11 @@ abstract class ClusterTest {
 	final KubernetesClient admin;
 
 	ClusterTest() {
-		this(cluster);
+		this(TestCluster.get());
 	}
 
 	ClusterTest(TestCluster cluster) {
+		this.cluster = cluster;
 		this.admin = cluster.client();
 	}
 
@@ -64,9 +65,9 @@ abstract class ClusterTest {
 	 */
 	Function<KubernetesConnection, ElectionLock> lockOfType(String type) {
 		return (connection) -> switch (type) {
-			case "leases" -> new LeaseLock(connection, cluster.namespace(), this.name);
-			case "configmaps" -> new ConfigMapLock(connection, cluster.namespace(), this.name, false, null);
-			default -> new EndpointsLock(connection, cluster.namespace(), this.name, false, null);
+			case "leases" -> new LeaseLock(connection, this.cluster.namespace(), this.name);
+			case "configmaps" -> new ConfigMapLock(connection, this.cluster.namespace(), this.name, false, null);
+			default -> new EndpointsLock(connection, this.cluster.namespace(), this.name, false, null);
 		};
 	}
 
@@ -89,7 +90,7 @@ abstract class ClusterTest {
 	}
 
 	Lease lease() {
-		return this.admin.leases().inNamespace(cluster.namespace()).withName(this.name).get();
+		return this.admin.leases().inNamespace(this.cluster.namespace()).withName(this.name).get();
 	}
 
 }

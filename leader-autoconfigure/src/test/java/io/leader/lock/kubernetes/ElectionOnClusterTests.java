@@ -33,7 +33,7 @@ class ElectionOnClusterTests extends ClusterTest {
 	 */
 	private void patch(String change) {
 		this.admin.leases()
-			.inNamespace(cluster.namespace())
+			.inNamespace(this.cluster.namespace())
 			.withName(this.name)
 			.patch(PatchContext.of(PatchType.JSON_MERGE), change);
 	}
@@ -159,7 +159,7 @@ class ElectionOnClusterTests extends ClusterTest {
 		Contender leader = contender("a");
 		leader();
 		long token = leader.election().fencingToken().orElseThrow();
-		this.admin.leases().inNamespace(cluster.namespace()).withName(this.name).delete();
+		this.admin.leases().inNamespace(this.cluster.namespace()).withName(this.name).delete();
 		await(() -> leader.received().equals(List.of("granted", "revoked", "granted")));
 		assertThat(leader.election().fencingToken().orElseThrow()).isGreaterThan(token);
 	}
@@ -174,7 +174,7 @@ class ElectionOnClusterTests extends ClusterTest {
 		first.kill();
 		this.contenders.remove(first);
 		long deleted = System.nanoTime();
-		this.admin.leases().inNamespace(cluster.namespace()).withName(this.name).delete();
+		this.admin.leases().inNamespace(this.cluster.namespace()).withName(this.name).delete();
 		leader();
 		assertThat(Duration.ofNanos(System.nanoTime() - deleted))
 			.isGreaterThan(Contender.QUICK.leaseDuration().minusMillis(1500));

@@ -34,7 +34,7 @@ class FaultyNetworkTests extends ClusterTest {
 
 	@BeforeEach
 	void startProxy() {
-		URI server = URI.create(cluster.config().getMasterUrl());
+		URI server = URI.create(this.cluster.config().getMasterUrl());
 		this.proxy = new TcpProxy(server.getHost(), server.getPort());
 	}
 

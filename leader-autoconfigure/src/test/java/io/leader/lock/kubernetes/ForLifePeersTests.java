@@ -60,13 +60,13 @@ class ForLifePeersTests extends ClusterTest {
 	private Contender oursOnConfigMap() {
 		PodOwner owner = owner(pod("ours"));
 		return ours(owner, Contender.of(this.name, owner.name())
-			.lock((connection) -> new ForLifeConfigMapLock(connection, cluster.namespace(), this.name, owner)));
+			.lock((connection) -> new ForLifeConfigMapLock(connection, this.cluster.namespace(), this.name, owner)));
 	}
 
 	private Contender oursOnLease() {
 		PodOwner owner = owner(pod("ours"));
 		return ours(owner, Contender.of(this.name, owner.name())
-			.lock((connection) -> new LeaseLock(connection, cluster.namespace(), this.name, owner)));
+			.lock((connection) -> new LeaseLock(connection, this.cluster.namespace(), this.name, owner)));
 	}
 
 	private Contender ours(PodOwner owner, Contender.Builder builder) {
@@ -148,7 +148,7 @@ class ForLifePeersTests extends ClusterTest {
 
 	private String leaderOfConfigMap() {
 		return this.admin.configMaps()
-			.inNamespace(cluster.namespace())
+			.inNamespace(this.cluster.namespace())
 			.withName(this.name)
 			.get()
 			.getMetadata()

@@ -38,14 +38,14 @@ class ForeignDataTests extends ClusterTest {
 
 	private static final String FREE = "{\"leaseDurationSeconds\":1}";
 
-	private final KubernetesConnection connection = new KubernetesConnection(cluster.config(),
+	private final KubernetesConnection connection = new KubernetesConnection(this.cluster.config(),
 			new ApiStatistics(Duration.ofDays(1)));
 
 	private final List<String> pods = new ArrayList<>();
 
 	@AfterEach
 	void disconnect() {
-		this.pods.forEach((pod) -> Pods.delete(cluster.client(), pod));
+		this.pods.forEach((pod) -> Pods.delete(this.cluster.client(), pod));
 		this.connection.close();
 	}
 
@@ -69,7 +69,7 @@ class ForeignDataTests extends ClusterTest {
 				this.admin
 					.resource(new ConfigMapBuilder().withNewMetadata()
 						.withName(this.name + "-owner")
-						.withNamespace(cluster.namespace())
+						.withNamespace(this.cluster.namespace())
 						.endMetadata()
 						.build())
 					.create());
@@ -78,18 +78,18 @@ class ForeignDataTests extends ClusterTest {
 	private ConfigMapBuilder configMap(String record, OwnerReference... owners) {
 		return new ConfigMapBuilder().withNewMetadata()
 			.withName(this.name)
-			.withNamespace(cluster.namespace())
+			.withNamespace(this.cluster.namespace())
 			.withAnnotations((record != null) ? Map.of(ANNOTATION, record) : Map.of())
 			.withOwnerReferences(owners)
 			.endMetadata();
 	}
 
 	private ConfigMap found() {
-		return this.admin.configMaps().inNamespace(cluster.namespace()).withName(this.name).get();
+		return this.admin.configMaps().inNamespace(this.cluster.namespace()).withName(this.name).get();
 	}
 
 	private ConfigMapLock lock(PodOwner self) {
-		return new ConfigMapLock(this.connection, cluster.namespace(), this.name, true, self);
+		return new ConfigMapLock(this.connection, this.cluster.namespace(), this.name, true, self);
 	}
 
 	private static LockRecord claim(PodOwner self) {
@@ -124,7 +124,7 @@ class ForeignDataTests extends ClusterTest {
 		this.admin
 			.resource(new EndpointsBuilder().withNewMetadata()
 				.withName(this.name)
-				.withNamespace(cluster.namespace())
+				.withNamespace(this.cluster.namespace())
 				.endMetadata()
 				.addNewSubset()
 				.addNewAddress()
@@ -134,7 +134,7 @@ class ForeignDataTests extends ClusterTest {
 				.build())
 			.create();
 		assertNotAdopted(
-				new EndpointsLock(this.connection, cluster.namespace(), this.name, true, self()).read(TIMEOUT));
+				new EndpointsLock(this.connection, this.cluster.namespace(), this.name, true, self()).read(TIMEOUT));
 	}
 
 	@Test
@@ -192,7 +192,7 @@ class ForeignDataTests extends ClusterTest {
 		ConfigMapBuilder object = what.equals("data") ? configMap(null, pod).addToData("color", "blue")
 				: configMap(null, pod, other());
 		this.admin.resource(object.build()).create();
-		LockSnapshot found = new ForLifeConfigMapLock(this.connection, cluster.namespace(), this.name, self())
+		LockSnapshot found = new ForLifeConfigMapLock(this.connection, this.cluster.namespace(), this.name, self())
 			.read(TIMEOUT);
 		assertThat(found.record()).isNull();
 		assertThat(found.reason()).contains("it is not a lock for life", "leader.lock-name");
@@ -201,11 +201,13 @@ class ForeignDataTests extends ClusterTest {
 	@Test
 	void aLockForLifeThatReceivedDataIsHeldButNotDeletedForATakeover() {
 		PodOwner self = self();
-		new ForLifeConfigMapLock(this.connection, cluster.namespace(), this.name, self).create(claim(self), TIMEOUT);
+		new ForLifeConfigMapLock(this.connection, this.cluster.namespace(), this.name, self).create(claim(self),
+				TIMEOUT);
 		this.admin.resource(found()).edit((object) -> new ConfigMapBuilder(object).addToData("a", "b").build());
 		Pod next = pod("next");
 		PodOwner second = new PodOwner(next.getMetadata().getName(), next.getMetadata().getUid());
-		ForLifeConfigMapLock theirs = new ForLifeConfigMapLock(this.connection, cluster.namespace(), this.name, second);
+		ForLifeConfigMapLock theirs = new ForLifeConfigMapLock(this.connection, this.cluster.namespace(), this.name,
+				second);
 		LockSnapshot held = theirs.read(TIMEOUT);
 		assertThat(held.record().holder()).isEqualTo(self.name());
 		assertThatExceptionOfType(LockException.class).isThrownBy(() -> theirs.replace(held, claim(second), TIMEOUT))

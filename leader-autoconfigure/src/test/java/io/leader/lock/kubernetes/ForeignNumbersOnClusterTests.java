@@ -48,7 +48,7 @@ class ForeignNumbersOnClusterTests extends ClusterTest {
 
 	private final ElectionThreads threads = new ElectionThreads();
 
-	private final KubernetesConnection connection = new KubernetesConnection(cluster.config(),
+	private final KubernetesConnection connection = new KubernetesConnection(this.cluster.config(),
 			new ApiStatistics(Duration.ofDays(1)));
 
 	private final ElectionEngine engine = new ElectionEngine(this.threads.runtime(ElectionClock.system()));
@@ -60,7 +60,7 @@ class ForeignNumbersOnClusterTests extends ClusterTest {
 		this.engine.stop().join();
 		this.threads.close();
 		this.connection.close();
-		Pods.delete(cluster.client(), ForeignObjects.SELF.name());
+		Pods.delete(this.cluster.client(), ForeignObjects.SELF.name());
 	}
 
 	private void add(ForeignObjects type, String fields) {
@@ -74,10 +74,10 @@ class ForeignNumbersOnClusterTests extends ClusterTest {
 		});
 		object.withObject("/metadata")
 			.put("name", lockName)
-			.put("namespace", cluster.namespace())
+			.put("namespace", this.cluster.namespace())
 			.remove(List.of("uid", "resourceVersion"));
 		this.admin.resource(object.toString()).create();
-		ElectionLock lock = type.lock(this.connection, cluster.namespace(), lockName);
+		ElectionLock lock = type.lock(this.connection, this.cluster.namespace(), lockName);
 		this.elections.put(type + " " + fields,
 				this.engine.add(ElectionSettings.named(lockName)
 					.identity(ForeignObjects.SELF.name())

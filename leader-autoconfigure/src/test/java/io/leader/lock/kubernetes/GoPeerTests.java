@@ -153,7 +153,7 @@ class GoPeerTests extends ClusterTest {
 	}
 
 	private LockRecord record(String type) {
-		try (KubernetesConnection connection = new KubernetesConnection(cluster.config(),
+		try (KubernetesConnection connection = new KubernetesConnection(this.cluster.config(),
 				new ApiStatistics(Duration.ofDays(1)))) {
 			return lockOfType(type).apply(connection).read(Duration.ofSeconds(5)).record();
 		}
@@ -217,7 +217,7 @@ class GoPeerTests extends ClusterTest {
 	void aPeerCutOffFromTheNetworkIsWaitedOut() {
 		ElectionTimings timings = new ElectionTimings(Duration.ofSeconds(6), Duration.ofSeconds(4),
 				Duration.ofMillis(500));
-		URI server = URI.create(cluster.config().getMasterUrl());
+		URI server = URI.create(this.cluster.config().getMasterUrl());
 		try (TcpProxy network = new TcpProxy(server.getHost(), server.getPort())) {
 			ClientGoPeer theirs = theirs(Version.CURRENT, "leases", timings, "https://127.0.0.1:" + network.port());
 			await(theirs::leads);

@@ -15,6 +15,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.leader.support.Contender;
 import io.leader.support.Permissions;
+import io.leader.support.TestCluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,7 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class PermissionsTests extends ClusterTest {
 
 	static boolean hasOtherUsers() {
-		return cluster.kubeconfigOf("user-a") != null;
+		return TestCluster.get().kubeconfigOf("user-a") != null;
 	}
 
 	private final Permissions permissions = new Permissions(this.admin, this.name);

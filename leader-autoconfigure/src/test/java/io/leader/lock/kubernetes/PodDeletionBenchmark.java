@@ -34,8 +34,8 @@ class PodDeletionBenchmark extends ClusterTest {
 			.forLife()
 			.timings(ElectionTimings.DEFAULTS)
 			.lock((connection) -> type.equals("configmaps")
-					? new ForLifeConfigMapLock(connection, cluster.namespace(), this.name, owner)
-					: new LeaseLock(connection, cluster.namespace(), this.name, owner))
+					? new ForLifeConfigMapLock(connection, this.cluster.namespace(), this.name, owner)
+					: new LeaseLock(connection, this.cluster.namespace(), this.name, owner))
 			.listener(new LeaderElectionListener() {
 
 				@Override

@@ -56,8 +56,8 @@ class PodOwnedLockTests extends ClusterTest {
 		PodOwner owner = new PodOwner(this.name + "-" + suffix, uid);
 		Contender.Builder builder = Contender.of(this.name, owner.name()).inPod(uid).timings(timings);
 		builder.lock((connection) -> (mode == Mode.CONFIG_MAP_FOR_LIFE)
-				? new ForLifeConfigMapLock(connection, cluster.namespace(), this.name, owner)
-				: new LeaseLock(connection, cluster.namespace(), this.name, owner));
+				? new ForLifeConfigMapLock(connection, this.cluster.namespace(), this.name, owner)
+				: new LeaseLock(connection, this.cluster.namespace(), this.name, owner));
 		return contender((mode == Mode.LEASE_WITH_OWNER) ? builder : builder.forLife());
 	}
 
@@ -66,7 +66,7 @@ class PodOwnedLockTests extends ClusterTest {
 	}
 
 	private ConfigMap configMap() {
-		return this.admin.configMaps().inNamespace(cluster.namespace()).withName(this.name).get();
+		return this.admin.configMaps().inNamespace(this.cluster.namespace()).withName(this.name).get();
 	}
 
 	@AfterEach
@@ -138,7 +138,7 @@ class PodOwnedLockTests extends ClusterTest {
 		await(() -> first.toString().equals(second.election().status().leader()));
 		first.kill();
 		this.contenders.remove(first);
-		this.admin.configMaps().inNamespace(cluster.namespace()).withName(this.name).delete();
+		this.admin.configMaps().inNamespace(this.cluster.namespace()).withName(this.name).delete();
 		// The lock is not free, since the Pod still exists.
 		second.assertFollowsFor(TWO_LEASES);
 		Pods.delete(this.admin, this.name + "-a");
@@ -162,7 +162,7 @@ class PodOwnedLockTests extends ClusterTest {
 		this.admin
 			.resource(new ConfigMapBuilder().withNewMetadata()
 				.withName(this.name)
-				.withNamespace(cluster.namespace())
+				.withNamespace(this.cluster.namespace())
 				.withOwnerReferences(List.of(new OwnerReference("v1", null, null, "Pod", theirs.getMetadata().getName(),
 						theirs.getMetadata().getUid())))
 				.endMetadata()
@@ -189,11 +189,12 @@ class PodOwnedLockTests extends ClusterTest {
 		assertThat(configMap().getMetadata().getOwnerReferences()).singleElement()
 			.extracting(OwnerReference::getUid)
 			.isEqualTo(pod("b").getMetadata().getUid());
-		assertThat(this.admin.pods().inNamespace(cluster.namespace()).withName(this.name + "-a").get()).isNotNull();
+		assertThat(this.admin.pods().inNamespace(this.cluster.namespace()).withName(this.name + "-a").get())
+			.isNotNull();
 	}
 
 	private void end(String suffix, String phase, String reason) {
-		this.admin.pods().inNamespace(cluster.namespace()).withName(this.name + "-" + suffix).editStatus((pod) -> {
+		this.admin.pods().inNamespace(this.cluster.namespace()).withName(this.name + "-" + suffix).editStatus((pod) -> {
 			pod.setStatus(new PodStatusBuilder().withPhase(phase).withReason(reason).build());
 			return pod;
 		});
@@ -208,7 +209,7 @@ class PodOwnedLockTests extends ClusterTest {
 		this.contenders.remove(first);
 		end("a", "Failed", "Evicted");
 		leader();
-		assertThat(this.admin.pods().inNamespace(cluster.namespace()).withName(this.name + "-a").get()).isNull();
+		assertThat(this.admin.pods().inNamespace(this.cluster.namespace()).withName(this.name + "-a").get()).isNull();
 	}
 
 	@Test
@@ -216,7 +217,7 @@ class PodOwnedLockTests extends ClusterTest {
 		this.admin
 			.resource(new ConfigMapBuilder().withNewMetadata()
 				.withName(this.name)
-				.withNamespace(cluster.namespace())
+				.withNamespace(this.cluster.namespace())
 				.endMetadata()
 				.addToData("color", "blue")
 				.build())

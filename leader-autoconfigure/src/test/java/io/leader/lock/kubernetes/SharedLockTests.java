@@ -74,7 +74,7 @@ class SharedLockTests extends ClusterTest {
 		var theirs = this.admin.leaderElector()
 			.withConfig(new LeaderElectionConfigBuilder().withName(this.name)
 				.withLock(new io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.ConfigMapLock(
-						cluster.namespace(), this.name, "theirs"))
+						this.cluster.namespace(), this.name, "theirs"))
 				.withLeaseDuration(Contender.QUICK.leaseDuration())
 				.withRenewDeadline(Contender.QUICK.renewDeadline())
 				.withRetryPeriod(Contender.QUICK.retryPeriod())
@@ -86,13 +86,16 @@ class SharedLockTests extends ClusterTest {
 			.build()
 			.start();
 		try {
-			await(() -> this.admin.configMaps().inNamespace(cluster.namespace()).withName(this.name).get() != null);
+			await(() -> this.admin.configMaps()
+				.inNamespace(this.cluster.namespace())
+				.withName(this.name)
+				.get() != null);
 			Contender ours = contender(Contender.of(this.name, "ours").lock(lockOfType("configmaps")));
 			await(() -> ours.election().status().problem() != null);
 			assertThat(ours.election().status().problem()).contains("fabric8's ConfigMapLock", "'theirs'");
 			ours.assertFollowsFor(Contender.QUICK.leaseDuration().multipliedBy(2));
 			assertThat(this.admin.configMaps()
-				.inNamespace(cluster.namespace())
+				.inNamespace(this.cluster.namespace())
 				.withName(this.name)
 				.get()
 				.getMetadata()
@@ -112,7 +115,7 @@ class SharedLockTests extends ClusterTest {
 		HttpClient http = this.admin.getHttpClient();
 		HttpResponse<String> table = http
 			.sendAsync(http.newHttpRequestBuilder()
-				.uri(this.admin.getMasterUrl() + "apis/coordination.k8s.io/v1/namespaces/" + cluster.namespace()
+				.uri(this.admin.getMasterUrl() + "apis/coordination.k8s.io/v1/namespaces/" + this.cluster.namespace()
 						+ "/leases/" + this.name)
 				.header("Accept", "application/json;as=Table;v=v1;g=meta.k8s.io")
 				.build(), String.class)

@@ -49,7 +49,7 @@ class SpringCloudDiscoveryTests extends ClusterTest {
 		this.admin
 			.resource(new ServiceBuilder().withNewMetadata()
 				.withName(this.name)
-				.withNamespace(cluster.namespace())
+				.withNamespace(this.cluster.namespace())
 				.endMetadata()
 				.withNewSpec()
 				.addNewPort()

@@ -60,10 +60,10 @@ class SpringCloudMigrationTests extends ClusterTest {
 	private Contender ours(String suffix, boolean both) {
 		String pod = pod(suffix);
 		Contender.Builder builder = Contender.of(this.name, pod)
-			.lock((connection) -> new LeaseLock(connection, cluster.namespace(), this.name));
+			.lock((connection) -> new LeaseLock(connection, this.cluster.namespace(), this.name));
 		Contender contender = contender(both
-				? builder.migrateFrom((connection) -> new SpringCloudLock(connection, cluster.namespace(), this.name,
-						"leader.id.orders", pod, cluster.namespace(), Contender.QUICK.leaseDuration()))
+				? builder.migrateFrom((connection) -> new SpringCloudLock(connection, this.cluster.namespace(),
+						this.name, "leader.id.orders", pod, this.cluster.namespace(), Contender.QUICK.leaseDuration()))
 				: builder);
 		this.observer.add(contender);
 		return contender;

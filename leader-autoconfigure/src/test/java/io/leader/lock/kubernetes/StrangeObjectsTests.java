@@ -65,12 +65,12 @@ class StrangeObjectsTests extends ClusterTest {
 	}
 
 	private Contender candidate(String type, ElectionTimings timings) {
-		return contender(Contender.of(this.name, "ours").timings(timings).lock(lock(type, cluster.namespace())));
+		return contender(Contender.of(this.name, "ours").timings(timings).lock(lock(type, this.cluster.namespace())));
 	}
 
 	private ObjectMeta metadata(Map<String, String> annotations) {
 		return new ObjectMetaBuilder().withName(this.name)
-			.withNamespace(cluster.namespace())
+			.withNamespace(this.cluster.namespace())
 			.withAnnotations(annotations)
 			.build();
 	}

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.leader.support.Contender;
+import io.leader.support.TestCluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -35,12 +36,12 @@ class TokenRotationTests extends ClusterTest {
 		Path authority = Files.writeString(this.folder.resolve("ca.crt"), authorityCertificate());
 		this.settings = Map.of("kubernetes.auth.tryKubeConfig", "false", "kubernetes.auth.serviceAccount.token",
 				token.toString(), "kubernetes.certs.ca.file", authority.toString(), "kubernetes.master",
-				cluster.config().getMasterUrl());
+				this.cluster.config().getMasterUrl());
 		this.settings.forEach(System::setProperty);
 	}
 
 	private static String authorityCertificate() throws Exception {
-		Config config = cluster.config();
+		Config config = TestCluster.get().config();
 		return (config.getCaCertFile() != null) ? Files.readString(Path.of(config.getCaCertFile()))
 				: new String(Base64.getDecoder().decode(config.getCaCertData()), StandardCharsets.UTF_8);
 	}
@@ -56,8 +57,8 @@ class TokenRotationTests extends ClusterTest {
 		Contender contender = contender(Contender.of(this.name, "a").as(Config.autoConfigure(null)));
 		await(() -> contender.election().status().problem() != null);
 		assertThat(contender.election().status().problem()).contains("401");
-		Files.writeString(this.folder.resolve("token"), cluster.config().getOauthToken() != null
-				? cluster.config().getOauthToken() : cluster.config().getAutoOAuthToken());
+		Files.writeString(this.folder.resolve("token"), this.cluster.config().getOauthToken() != null
+				? this.cluster.config().getOauthToken() : this.cluster.config().getAutoOAuthToken());
 		await(contender::leads);
 		await(() -> contender.election().status().problem() == null);
 	}

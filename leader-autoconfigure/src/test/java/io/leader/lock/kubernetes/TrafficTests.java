@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests the number of requests of an election, as counted by the API server.
  */
 @EnabledIf(value = "io.leader.support.TestCluster#isExclusive",
-		disabledReason = "needs a cluster that has no other users")
+		disabledReason = "needs LEADER_TEST_EXCLUSIVE_KUBECONFIG, a cluster that has no other users")
 class TrafficTests extends ClusterTest {
 
 	/** A fifth of the defaults, so twelve seconds correspond to a minute. */

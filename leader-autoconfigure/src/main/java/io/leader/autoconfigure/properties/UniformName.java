@@ -1,0 +1,40 @@
+package io.leader.autoconfigure.properties;
+
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
+
+/**
+ * Joins the elements of a property's name in their uniform form: lowercase, without
+ * dashes.
+ */
+final class UniformName {
+
+	private UniformName() {
+	}
+
+	/**
+	 * Joins all elements from a given one.
+	 */
+	static String of(ConfigurationPropertyName name, int first) {
+		return of(name, first, name.getNumberOfElements());
+	}
+
+	/**
+	 * Joins the elements from one, inclusive, to another, exclusive.
+	 */
+	static String of(ConfigurationPropertyName name, int first, int end) {
+		return of(name, first, end, "");
+	}
+
+	static String of(ConfigurationPropertyName name, int first, int end, String separator) {
+		if (end == first + 1) {
+			return name.getElement(first, Form.UNIFORM);
+		}
+		StringBuilder all = new StringBuilder();
+		for (int index = first; index < end; index++) {
+			all.append((index > first) ? separator : "").append(name.getElement(index, Form.UNIFORM));
+		}
+		return all.toString();
+	}
+
+}
