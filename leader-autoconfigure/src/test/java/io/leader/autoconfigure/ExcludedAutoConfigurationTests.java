@@ -14,6 +14,7 @@ import io.leader.election.LeaderElection;
 import io.leader.guard.LeaderOnlyPostProcessor;
 import io.leader.lock.ElectionLockFactory;
 import io.leader.lock.test.InMemoryElectionLock;
+import io.leader.support.LongTest;
 
 import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -23,6 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * application from starting, with a message that names the auto-configuration. All other
  * auto-configurations can be excluded.
  */
+@LongTest
 class ExcludedAutoConfigurationTests {
 
 	private static final String PACKAGE = "io.leader.autoconfigure.";

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.leader.support.BareApplication;
 import io.leader.support.IsolatedClassPath;
+import io.leader.support.LongTest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,6 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * application has the same converters and returns the same responses with and without it,
  * and only the starter's beans are added.
  */
+@LongTest
 class WebLayerTests {
 
 	/**

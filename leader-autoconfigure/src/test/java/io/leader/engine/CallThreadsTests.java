@@ -19,10 +19,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.leader.engine.CallThreads.Rank;
 import io.leader.engine.CallThreads.Ranked;
+import io.leader.support.WaitingTest;
 
 import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+@WaitingTest
 class CallThreadsTests {
 
 	private final AtomicLong time = new AtomicLong();

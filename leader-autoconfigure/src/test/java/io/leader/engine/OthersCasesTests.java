@@ -15,6 +15,7 @@ import io.leader.lock.LockException;
 import io.leader.lock.LockException.Kind;
 import io.leader.lock.LockSnapshot;
 import io.leader.lock.test.ElectionLockContract;
+import io.leader.support.WaitingTest;
 
 import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -23,6 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Test cases from client-go, fabric8, and Spring Integration that apply to any leader
  * election.
  */
+@WaitingTest
 class OthersCasesTests extends OneCandidateTest {
 
 	private final HookedLock hooked = new HookedLock();

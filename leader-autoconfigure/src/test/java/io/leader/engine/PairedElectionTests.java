@@ -16,6 +16,7 @@ import io.leader.lock.LockException;
 import io.leader.lock.LockRecord;
 import io.leader.lock.LockSnapshot;
 import io.leader.lock.test.ElectionLockContract;
+import io.leader.support.WaitingTest;
 
 import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -23,6 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for a candidate that needs two locks to lead.
  */
+@WaitingTest
 class PairedElectionTests extends OneCandidateTest {
 
 	private final InMemoryLock second = new InMemoryLock();

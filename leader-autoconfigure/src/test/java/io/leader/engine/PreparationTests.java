@@ -15,6 +15,7 @@ import io.leader.election.LeaderElectionStatus;
 import io.leader.lock.ElectionLock;
 import io.leader.lock.InMemoryLock;
 import io.leader.lock.test.ElectionLockContract;
+import io.leader.support.WaitingTest;
 
 import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -23,6 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests that a candidate whose term waits for its preparation holds the lock but does not
  * lead.
  */
+@WaitingTest
 class PreparationTests extends OneCandidateTest {
 
 	private final BlockingQueue<Runnable> results = new LinkedBlockingQueue<>();

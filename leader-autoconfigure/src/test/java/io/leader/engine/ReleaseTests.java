@@ -17,6 +17,7 @@ import io.leader.lock.LockException.Kind;
 import io.leader.lock.LockRecord;
 import io.leader.lock.LockSnapshot;
 import io.leader.lock.test.ElectionLockContract;
+import io.leader.support.WaitingTest;
 
 import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -24,6 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for a release that does not succeed on the first attempt (rule 12).
  */
+@WaitingTest
 class ReleaseTests extends OneCandidateTest {
 
 	private final HookedLock hooked = new HookedLock();

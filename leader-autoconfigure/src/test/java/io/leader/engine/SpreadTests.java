@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 
 import io.leader.election.LeaderElection;
 import io.leader.lock.InMemoryLock;
+import io.leader.support.WaitingTest;
 
 import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -17,6 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests that the leaderships of several elections are spread across the replicas.
  */
+@WaitingTest
 class SpreadTests {
 
 	private static final int ELECTIONS = 12;

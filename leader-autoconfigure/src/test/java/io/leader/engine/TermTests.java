@@ -15,6 +15,7 @@ import io.leader.lock.InMemoryLock;
 import io.leader.lock.LockException;
 import io.leader.lock.LockRecord;
 import io.leader.lock.LockSnapshot;
+import io.leader.support.WaitingTest;
 
 import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -23,6 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for a term of one candidate from grant to release, on real threads: what ends
  * when, in which order, and what cannot be delayed.
  */
+@WaitingTest
 class TermTests extends OneCandidateTest {
 
 	@Test

@@ -33,6 +33,7 @@ import org.springframework.integration.leader.event.OnRevokedEvent;
 
 import io.leader.autoconfigure.guard.LeaderGuardAutoConfiguration;
 import io.leader.election.LeaderElections;
+import io.leader.support.LongTest;
 
 import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -41,6 +42,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests messages that only the leader consumes, as shown in
  * docs/how-to/scheduled-jobs.md, with a real broker.
  */
+@LongTest
 class KafkaContainersTests {
 
 	private static final List<String> consumed = new CopyOnWriteArrayList<>();
