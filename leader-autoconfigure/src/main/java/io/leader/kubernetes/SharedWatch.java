@@ -1,5 +1,6 @@
 package io.leader.kubernetes;
 
+import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -116,9 +117,7 @@ final class SharedWatch {
 				if (isDenied(response)) {
 					return null;
 				}
-				failure = new LockException(Kind.FAILED,
-						"The watch on %s was refused (%s).".formatted(this.path, response.message()), null,
-						response.retryAfter());
+				failure = refusal(response);
 				return new Stream(response, null);
 			}
 		}
@@ -131,14 +130,20 @@ final class SharedWatch {
 		}
 	}
 
+	private LockException refusal(Response response) {
+		String message = "The watch on %s was refused (%s).".formatted(this.path, response.message());
+		return new LockException(Kind.FAILED, message, null, response.retryAfter());
+	}
+
 	private boolean isDenied(Response response) {
 		if (response.code() != 403) {
 			return false;
 		}
 		if (!this.denied) {
-			logger.info("Each election uses a separate watch and connection because this process may not list and "
-					+ "watch {}. Grant it the verbs list and watch without resourceNames so that all elections in a "
-					+ "namespace share one.", this.path);
+			logger
+				.info("Each election uses a separate watch and connection because this process is not permitted to list "
+						+ "and watch {}. Grant it the verbs list and watch without resourceNames so that all elections in a "
+						+ "namespace share one.", this.path);
 		}
 		this.denied = true;
 		this.deniedAt = System.nanoTime();
@@ -232,7 +237,8 @@ final class SharedWatch {
 	private void resumeNow(@Nullable LockException cause) {
 		LockException failure = cause;
 		try {
-			open(RESUME_TIMEOUT);
+			Response response = open(RESUME_TIMEOUT);
+			failure = (response.code() != HttpURLConnection.HTTP_GONE) ? refusal(response) : cause;
 		}
 		catch (LockException ex) {
 			failure = ex;
@@ -279,13 +285,11 @@ final class SharedWatch {
 		@Override
 		public void closed(@Nullable LockException cause) {
 			synchronized (SharedWatch.this) {
-				if (SharedWatch.this.incoming != this) {
-					return;
-				}
-				if (this.useful && SharedWatch.this.phase == Phase.OPEN) {
+				boolean current = SharedWatch.this.incoming == this;
+				if (current && this.useful && SharedWatch.this.phase == Phase.OPEN) {
 					resume(cause);
 				}
-				else {
+				else if (current) {
 					end(cause);
 				}
 			}

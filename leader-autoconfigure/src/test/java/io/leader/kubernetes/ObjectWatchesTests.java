@@ -58,7 +58,7 @@ class ObjectWatchesTests {
 
 				@Override
 				public void closed(LockException cause) {
-					events.add((cause != null) ? "failed" : "closed");
+					events.add((cause != null) ? "failed " + cause.retryAfter() : "closed");
 				}
 
 			}, TIMEOUT);
@@ -151,7 +151,7 @@ class ObjectWatchesTests {
 		assertThat(this.server.requests()).filteredOn((query) -> query.equals("resourceVersion=0")).hasSize(1);
 		assertThat(this.server.watches()).isEqualTo(ObjectWatches.FEW + 5);
 		assertThat(this.received.values()).allMatch(List::isEmpty);
-		assertThat(output.toString().split("may not list and watch", -1)).hasSize(2);
+		assertThat(output.toString().split("is not permitted to list and watch", -1)).hasSize(2);
 	}
 
 	@Test
@@ -183,6 +183,22 @@ class ObjectWatchesTests {
 		openMany(ObjectWatches.FEW + 3);
 		this.server.show("ADDED", "lock-5", 201);
 		awaitEvents("lock-5", "closed", "changed 201");
+	}
+
+	/**
+	 * If the response were lost, all watchers would try again immediately.
+	 */
+	@Test
+	void aSharedWatchThatIsRefusedAsItContinuesEndsWithThePauseThatTheServerRequested() {
+		openMany(ObjectWatches.FEW + 1);
+		await(() -> {
+			this.server.show("ADDED", "another", 150);
+			return this.server.watches() == 1;
+		});
+		this.server.retryAfter("7");
+		this.server.respondToWatchesWith(429);
+		this.server.endWatches();
+		awaitEvents("lock-3", "failed PT7S");
 	}
 
 	@Test
@@ -251,7 +267,7 @@ class ObjectWatchesTests {
 		this.server.respondToListsWith(500);
 		assertThat(joinWhileOneOpens(listed).get().response().code()).isEqualTo(500);
 		for (int i = 10; i < 110; i++) {
-			awaitEvents("lock-" + i, "failed");
+			awaitEvents("lock-" + i, "failed null");
 		}
 		assertThat(this.received.get("lock-0")).isEmpty();
 	}

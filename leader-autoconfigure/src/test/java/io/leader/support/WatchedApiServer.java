@@ -23,6 +23,8 @@ public final class WatchedApiServer extends LoopbackApiServer {
 
 	private volatile int watchCode = 200;
 
+	private volatile String retryAfter;
+
 	private volatile long version = 100;
 
 	private volatile CountDownLatch lists = new CountDownLatch(0);
@@ -54,6 +56,10 @@ public final class WatchedApiServer extends LoopbackApiServer {
 
 	public void respondToWatchesWith(int code) {
 		this.watchCode = code;
+	}
+
+	public void retryAfter(String seconds) {
+		this.retryAfter = seconds;
 	}
 
 	/**
@@ -105,6 +111,9 @@ public final class WatchedApiServer extends LoopbackApiServer {
 		}
 		byte[] body = "{\"metadata\":{\"resourceVersion\":\"%d\"},\"items\":[]}".formatted(this.version)
 			.getBytes(StandardCharsets.UTF_8);
+		if (this.retryAfter != null) {
+			exchange.getResponseHeaders().set("Retry-After", this.retryAfter);
+		}
 		exchange.sendResponseHeaders(code, body.length);
 		exchange.getResponseBody().write(body);
 		exchange.close();

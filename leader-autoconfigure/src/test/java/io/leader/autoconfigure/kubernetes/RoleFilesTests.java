@@ -154,7 +154,7 @@ class RoleFilesTests extends LeaderContextTest {
 				.values()
 				.stream()
 				.allMatch(LeaderElection::isLeader));
-			String hint = "may not list and watch";
+			String hint = "is not permitted to list and watch";
 			if (missing.equals("none")) {
 				assertThat(output).doesNotContain(hint);
 			}
