@@ -88,10 +88,15 @@ final class ElectionRegistrar implements LeaderElectionRegistry, SmartInitializi
 	@Override
 	public synchronized LeaderElection register(String name, @Nullable String identity,
 			List<LeaderElectionListener> own) {
-		LeaderElection election = create(name, identity);
-		own.forEach(election::addListener);
-		this.engine.startAdded();
-		return election;
+		this.engine.holdAdded();
+		try {
+			LeaderElection election = create(name, identity);
+			own.forEach(election::addListener);
+			return election;
+		}
+		finally {
+			this.engine.startAdded();
+		}
 	}
 
 	@SuppressWarnings("FutureReturnValueIgnored")

@@ -32,6 +32,12 @@ public final class ElectionEngine implements LeaderElections {
 
 	private final List<ManagedElection> added = new ArrayList<>();
 
+	/** The elections that must not start, since they are being registered. */
+	private final List<ManagedElection> held = new ArrayList<>();
+
+	/** How many registrations are in progress. */
+	private int holds;
+
 	private final Map<String, CompletableFuture<Void>> leaving = new HashMap<>();
 
 	private final Load load = new Load();
@@ -115,7 +121,7 @@ public final class ElectionEngine implements LeaderElections {
 					"Election '" + election.name() + "' cannot be added again before the removed one has ended.");
 		}
 		this.elections.put(election.name(), election);
-		this.added.add(election);
+		((this.holds > 0) ? this.held : this.added).add(election);
 		return election;
 	}
 
@@ -136,6 +142,7 @@ public final class ElectionEngine implements LeaderElections {
 			throw new IllegalArgumentException("There is no election '" + name + "' to remove.");
 		}
 		this.added.remove(election);
+		this.held.remove(election);
 		this.throttle.withdraw(election);
 		CompletableFuture<Void> left = new CompletableFuture<>();
 		this.leaving.put(name, left.handle((nothing, failure) -> null));
@@ -187,13 +194,15 @@ public final class ElectionEngine implements LeaderElections {
 	}
 
 	/**
-	 * Makes this process a candidate in all its elections. If there are many, some start
-	 * a moment later.
+	 * Makes this process a candidate in all its elections, except for those that are
+	 * being registered. If there are many, some start a moment later.
 	 */
 	public synchronized void start() {
 		this.started = true;
 		this.added.clear();
-		start(all());
+		List<ManagedElection> elections = all();
+		elections.removeAll(this.held);
+		start(elections);
 	}
 
 	/**
@@ -214,10 +223,25 @@ public final class ElectionEngine implements LeaderElections {
 	}
 
 	/**
-	 * Makes this process a candidate in the elections that were added since the last
-	 * start. Has no effect before {@link #start()} or after {@link #stop()}.
+	 * Begins a registration. Elections that are added from now on do not start before
+	 * {@link #startAdded()}, even if {@link #start()} is called in the meantime.
+	 */
+	public synchronized void holdAdded() {
+		this.holds++;
+	}
+
+	/**
+	 * Ends a registration, if one is in progress. If no other registration is, makes this
+	 * process a candidate in the elections that were added since the last start. They do
+	 * not start before {@link #start()} or after {@link #stop()}.
 	 */
 	public synchronized void startAdded() {
+		this.holds = Math.max(0, this.holds - 1);
+		if (this.holds > 0) {
+			return;
+		}
+		this.added.addAll(this.held);
+		this.held.clear();
 		if (this.started) {
 			start(this.added);
 			this.added.clear();

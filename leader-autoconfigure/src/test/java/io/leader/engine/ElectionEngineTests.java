@@ -55,6 +55,28 @@ class ElectionEngineTests extends OneCandidateTest {
 		await(again::isLeader);
 	}
 
+	/**
+	 * If it started while its listeners are being registered, they could miss its first
+	 * grant.
+	 */
+	@Test
+	void anElectionThatIsBeingRegisteredDoesNotStartWithTheEngine() {
+		this.engine = new ElectionEngine(this.threads.runtime(ElectionClock.system()));
+		LeaderElection first = this.engine.add(settings("first"), new InMemoryLock());
+		this.engine.holdAdded();
+		LeaderElection second = this.engine.add(settings("second"), new InMemoryLock());
+		this.engine.holdAdded();
+		LeaderElection nested = this.engine.add(settings("nested"), new InMemoryLock());
+		this.engine.start();
+		await(first::isLeader);
+		this.engine.startAdded();
+		throughout(Duration.ofMillis(100), () -> !second.isLeader() && !nested.isLeader());
+		assertThat(second.statistics().grants()).isZero();
+		this.engine.startAdded();
+		await(second::isLeader);
+		await(nested::isLeader);
+	}
+
 	@Test
 	void workAfterARemovalDoesNotDelayOtherElections() throws Exception {
 		LeaderElection orders = elect(blockingOn(open(), open()));
