@@ -112,6 +112,9 @@ public final class LeaderEndpoint {
 						one.name(), ElectionDescription.text(stayOut), end(absence),
 						(absence.compareTo(stayOut) > 0) ? "; the longer absence requested before remains" : "");
 			}
+			else {
+				logger.info("Election '{}': yield requested through the endpoint", one.name());
+			}
 			boolean yielded = (stayOut != null) ? one.yieldLeadership(stayOut) : one.yieldLeadership();
 			Map<String, Object> facts = new LinkedHashMap<>();
 			facts.put("election", one.name());

@@ -90,7 +90,10 @@ class LeaderEndpointRequestTests {
 			assertThat(response.body()).isEqualTo("{\"election\":\"orders\",\"ended\":true}");
 			LeaderEndpointTests.leading(application);
 			assertThat(json.readTree(application.get("/actuator/leader/orders").body()).has("absence")).isFalse();
-			assertThat(output).contains("Election 'orders': absence ended, as requested through the endpoint");
+			assertThat(output).contains("Election 'orders': absence ended, as requested through the endpoint")
+				.doesNotContain("yield requested");
+			application.post("/actuator/leader/orders", "{}");
+			assertThat(output).contains("Election 'orders': yield requested through the endpoint");
 		}
 		try (WebApplication application = LeaderEndpointTests.application(type)) {
 			assertThat(application.delete("/actuator/leader/orders").statusCode()).as("read-only").isEqualTo(405);
