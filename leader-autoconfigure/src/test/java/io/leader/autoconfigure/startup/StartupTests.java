@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -50,6 +51,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 @ExtendWith(OutputCaptureExtension.class)
 class StartupTests {
+
+	/**
+	 * The time in which a web application creates its context. On a busy machine, this
+	 * can take longer than {@code await} allows for by default.
+	 */
+	private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
 	/** The events of all applications in this test. */
 	private static final List<String> happened = new CopyOnWriteArrayList<>();
@@ -185,7 +192,7 @@ class StartupTests {
 		int port = freePort();
 		CompletableFuture<ConfigurableApplicationContext> second = waiting("server.port=" + port);
 		String leader = first.getBean(LeaderElection.class).identity();
-		await(() -> output.getOut().contains("found existing lock, leader=" + leader));
+		await(START_LIMIT, () -> output.getOut().contains("found existing lock, leader=" + leader));
 		assertThat(second).isNotDone();
 		assertThat(happened).noneMatch((what) -> what.startsWith("second"));
 		assertThatExceptionOfType(ConnectException.class).isThrownBy(() -> status(port, "/"));
@@ -214,7 +221,7 @@ class StartupTests {
 				"management.server.port=" + management, "leader.startup.management-while-waiting=true",
 				"management.endpoint.health.probes.enabled=true",
 				"management.endpoints.web.exposure.include=health,leader");
-		await(() -> output.getOut().contains("found existing lock"));
+		await(START_LIMIT, () -> output.getOut().contains("found existing lock"));
 		assertThat(status(management, "/actuator/health/liveness")).isEqualTo(200);
 		assertThat(status(management, "/actuator/health/readiness")).isEqualTo(503);
 		assertThat(status(management, "/actuator/leader")).isEqualTo(200);
@@ -230,7 +237,7 @@ class StartupTests {
 	void anApplicationThatIsClosedWhileWaitingStopsImmediately(CapturedOutput output) {
 		ConfigurableApplicationContext first = leading();
 		CompletableFuture<ConfigurableApplicationContext> second = waiting("server.port=0");
-		await(() -> output.getOut().contains("found existing lock"));
+		await(START_LIMIT, () -> output.getOut().contains("found existing lock"));
 		ConfigurableApplicationContext context = this.contexts.get(1);
 		context.close();
 		assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> second.get(10, TimeUnit.SECONDS))
