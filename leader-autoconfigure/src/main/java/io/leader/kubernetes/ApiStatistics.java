@@ -6,7 +6,6 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
@@ -139,16 +138,19 @@ public final class ApiStatistics {
 	}
 
 	/**
-	 * Logs the warning on another thread. An appender that blocks, or a thread that
-	 * cannot be created, must not affect the call that caused the warning.
+	 * Logs the warning on a separate thread. An appender that blocks, or a thread that
+	 * cannot be created, must affect neither the call that caused the warning nor a pool
+	 * that the application uses.
 	 */
-	@SuppressWarnings("FutureReturnValueIgnored")
 	private static void warnElsewhere(long difference, boolean ahead) {
 		try {
-			CompletableFuture.runAsync(() -> logger
+			Thread thread = new Thread(() -> logger
 				.warn("This machine's clock is {} ms {} the API server's. This candidate does not depend on wall clocks, "
 						+ "but other programs that compete for the same lock may acquire it too early. Check the time "
-						+ "synchronization of the nodes.", difference, ahead ? "ahead of" : "behind"));
+						+ "synchronization of the nodes.", difference, ahead ? "ahead of" : "behind"),
+					"leader-clock-warning");
+			thread.setDaemon(true);
+			thread.start();
 		}
 		catch (Throwable ex) {
 			// Only the warning is lost.
