@@ -97,9 +97,9 @@ class WrapperTests {
 				waiting.await(WAITING);
 				waiting.terminate();
 				assertThat(waiting.awaitEnd()).isEqualTo(128 + 15);
-				assertThat(waiting.log()).contains("The application was stopped while it was waiting to lead")
-					.doesNotContain("Application run failed")
-					.doesNotContain("\tat ");
+				// The process may end before Spring has logged why the startup was
+				// abandoned.
+				assertThat(waiting.log()).doesNotContain("Application run failed").doesNotContain("\tat ");
 			}
 			leader.terminate();
 			assertThat(leader.awaitEnd()).isEqualTo(128 + 15);
