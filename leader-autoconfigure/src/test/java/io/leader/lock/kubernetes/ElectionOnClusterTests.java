@@ -11,21 +11,18 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.ResourceLock;
-import org.junit.jupiter.api.parallel.Resources;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.leader.engine.ElectionClock;
 import io.leader.support.Contender;
-import io.leader.support.WaitingTest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests several candidates in one election on the API server.
  */
-@WaitingTest
+@ExtendWith(OutputCaptureExtension.class)
 class ElectionOnClusterTests extends ClusterTest {
 
 	/**
@@ -183,8 +180,6 @@ class ElectionOnClusterTests extends ClusterTest {
 
 	@Test
 	@EnabledIf(value = REAL_CLUSTER, disabledReason = "the in-process API server streams no watches over plain HTTP")
-	@ExtendWith(OutputCaptureExtension.class)
-	@ResourceLock(Resources.SYSTEM_OUT)
 	void aLeaderThatSeesAnotherHolderRevokesAtOnce(CapturedOutput output) {
 		Contender leader = contender("a");
 		leader();
@@ -226,8 +221,6 @@ class ElectionOnClusterTests extends ClusterTest {
 	}
 
 	@Test
-	@ExtendWith(OutputCaptureExtension.class)
-	@ResourceLock(Resources.SYSTEM_OUT)
 	void twoProcessesUnderOneIdentityNeverLeadAtOnce(CapturedOutput output) throws Exception {
 		Contender first = contender("same");
 		leader();

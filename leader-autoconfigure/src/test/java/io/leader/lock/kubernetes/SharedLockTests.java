@@ -4,20 +4,12 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
-import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
-import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfigBuilder;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.ResourceLock;
-import org.junit.jupiter.api.parallel.Resources;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-
-import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.leader.support.Contender;
 import io.leader.support.Peer;
@@ -65,47 +57,6 @@ class SharedLockTests extends ClusterTest {
 			assertThat(ours.election().status().problems()).isEmpty();
 		}
 		assertThat(faults).isEmpty();
-	}
-
-	@Test
-	@ExtendWith(OutputCaptureExtension.class)
-	@ResourceLock(Resources.SYSTEM_OUT)
-	void fabric8sConfigMapLockIsNamedAndLeftAlone(CapturedOutput output) throws Exception {
-		var theirs = this.admin.leaderElector()
-			.withConfig(new LeaderElectionConfigBuilder().withName(this.name)
-				.withLock(new io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.ConfigMapLock(
-						this.cluster.namespace(), this.name, "theirs"))
-				.withLeaseDuration(Contender.QUICK.leaseDuration())
-				.withRenewDeadline(Contender.QUICK.renewDeadline())
-				.withRetryPeriod(Contender.QUICK.retryPeriod())
-				.withLeaderCallbacks(new LeaderCallbacks(() -> {
-				}, () -> {
-				}, (leader) -> {
-				}))
-				.build())
-			.build()
-			.start();
-		try {
-			await(() -> this.admin.configMaps()
-				.inNamespace(this.cluster.namespace())
-				.withName(this.name)
-				.get() != null);
-			Contender ours = contender(Contender.of(this.name, "ours").lock(lockOfType("configmaps")));
-			await(() -> ours.election().status().problem() != null);
-			assertThat(ours.election().status().problem()).contains("fabric8's ConfigMapLock", "'theirs'");
-			ours.assertFollowsFor(Contender.QUICK.leaseDuration().multipliedBy(2));
-			assertThat(this.admin.configMaps()
-				.inNamespace(this.cluster.namespace())
-				.withName(this.name)
-				.get()
-				.getMetadata()
-				.getAnnotations()
-				.toString()).contains("theirs");
-			assertThat(output.toString().split("fabric8's ConfigMapLock", -1)).as("logged once").hasSize(2);
-		}
-		finally {
-			theirs.cancel(true);
-		}
 	}
 
 	@Test
