@@ -63,7 +63,7 @@ final class LockTypes {
 	 * Returns whether a lock type is provided by the starter rather than the application.
 	 */
 	static boolean isBuiltIn(String lockType) {
-		return KUBERNETES.contains(lockType) || lockType.equals(LOCAL);
+		return isInCluster(lockType) || lockType.equals(LOCAL);
 	}
 
 	/**

@@ -14,7 +14,7 @@ import io.leader.election.GuardedCall;
 import io.leader.election.LeaderElection;
 
 /**
- * A term and its guarded calls, some of which may outlast it.
+ * A term and its guarded calls, which may outlast it.
  * <p>
  * A call is counted before it checks the authority, and the authority ends before the
  * engine checks the count. Whichever happens first, the drain waits for every call that

@@ -116,20 +116,13 @@ class CustomLockTypeTests extends LeaderContextTest {
 						"leader.elections.a.lock-type is 'map' and leader.elections.a.lock.migrate-from"));
 	}
 
-	@Test
-	void aMistypedFormerLockTypeIsReported() {
-		this.withMap.withPropertyValues("leader.lock.migrate-from=leasess")
+	@ParameterizedTest
+	@CsvSource({ "leader.lock-type, mapp", "leader.lock.migrate-from, leasess" })
+	void aMistypedLockTypeIsReported(String key, String value) {
+		this.withMap.withPropertyValues(key + "=" + value)
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
-				.hasMessage("leader.lock.migrate-from is 'leasess', but there is no such lock type."));
-	}
-
-	@Test
-	void aMistypedLockTypeIsReported() {
-		this.withMap.withPropertyValues("leader.lock-type=mapp")
-			.run((context) -> assertThat(context).getFailure()
-				.rootCause()
-				.hasMessage("leader.lock-type is 'mapp', but there is no such lock type."));
+				.hasMessage("%s is '%s', but there is no such lock type.", key, value));
 	}
 
 }

@@ -70,6 +70,16 @@ class ObjectWatchesTests {
 		}
 	}
 
+	/**
+	 * Waits until the server has only the shared watch, and has sent an event on it.
+	 */
+	private void awaitSharedWatch() {
+		await(() -> {
+			this.server.show("ADDED", "another", 150);
+			return this.server.watches() == 1;
+		});
+	}
+
 	private void awaitEvents(String name, String... events) {
 		awaitAsserted(() -> assertThat(this.received.get(name)).containsExactly(events));
 	}
@@ -170,10 +180,7 @@ class ObjectWatchesTests {
 	@Test
 	void aSharedWatchThatCannotContinueEndsForAllAndIsReopenedByTheNext() {
 		openMany(ObjectWatches.FEW + 3);
-		await(() -> {
-			this.server.show("ADDED", "another", 150);
-			return this.server.watches() == 1;
-		});
+		awaitSharedWatch();
 		this.server.respondToWatchesWith(410);
 		this.server.endWatches();
 		awaitEvents("lock-3", "closed");
@@ -191,10 +198,7 @@ class ObjectWatchesTests {
 	@Test
 	void aSharedWatchThatIsRefusedAsItContinuesEndsWithThePauseThatTheServerRequested() {
 		openMany(ObjectWatches.FEW + 1);
-		await(() -> {
-			this.server.show("ADDED", "another", 150);
-			return this.server.watches() == 1;
-		});
+		awaitSharedWatch();
 		this.server.retryAfter("7");
 		this.server.respondToWatchesWith(429);
 		this.server.endWatches();

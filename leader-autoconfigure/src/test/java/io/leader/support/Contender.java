@@ -46,9 +46,7 @@ public final class Contender implements LeaderElectionListener, AutoCloseable {
 
 		private final String identity;
 
-		private TestCluster cluster = TestCluster.get();
-
-		private Config config = this.cluster.config();
+		private Config config = TestCluster.get().config();
 
 		private String server;
 
@@ -73,7 +71,7 @@ public final class Contender implements LeaderElectionListener, AutoCloseable {
 		Builder(String lockName, String identity) {
 			this.lockName = lockName;
 			this.identity = identity;
-			this.lock = (connection) -> new LeaseLock(connection, this.cluster.namespace(), lockName);
+			this.lock = (connection) -> new LeaseLock(connection, TestCluster.get().namespace(), lockName);
 		}
 
 		public Builder through(TcpProxy proxy) {
@@ -84,11 +82,6 @@ public final class Contender implements LeaderElectionListener, AutoCloseable {
 		public Builder through(String server) {
 			this.server = server;
 			return this;
-		}
-
-		public Builder on(TestCluster cluster) {
-			this.cluster = cluster;
-			return as(cluster.config());
 		}
 
 		public Builder as(Config config) {

@@ -91,10 +91,10 @@ final class ScaledReplica implements AutoCloseable {
 	 */
 	void inspect() {
 		synchronized (this) {
-			this.last.remove("SOCKETS");
+			this.last.remove("THREADS");
 		}
 		this.process.command("inspect");
-		await("SOCKETS", 1, Duration.ofSeconds(10));
+		await("THREADS", 1, Duration.ofSeconds(10));
 	}
 
 	void kill() {

@@ -89,8 +89,8 @@ public class ManyElectionsParticipant implements ApplicationRunner, LeaderElecti
 	private void obey() {
 		try (BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
 			while (commands.readLine() != null) {
-				say("THREADS ", ManagementFactory.getThreadMXBean().getThreadCount());
 				say("SOCKETS ", sockets());
+				say("THREADS ", ManagementFactory.getThreadMXBean().getThreadCount());
 			}
 		}
 		catch (IOException ex) {

@@ -62,6 +62,10 @@ class TrafficTests extends ClusterTest {
 		super(TestCluster.exclusive());
 	}
 
+	private Contender.Builder candidate(String identity) {
+		return Contender.of(this.name, identity).as(this.cluster.config()).lock(lockOfType("leases"));
+	}
+
 	private Requests requests() {
 		return new Requests(this.admin.raw("/metrics"));
 	}
@@ -73,7 +77,7 @@ class TrafficTests extends ClusterTest {
 	@Test
 	void oneLeaderAndFourFollowersCostOnlyTheRenewals() throws Exception {
 		for (String identity : new String[] { "a", "b", "c", "d", "e" }) {
-			contender(Contender.of(this.name, identity).on(TestCluster.exclusive()).timings(RENEWED_EACH_SECOND));
+			contender(candidate(identity).timings(RENEWED_EACH_SECOND));
 		}
 		Contender leader = leader();
 		for (Contender contender : this.contenders) {
@@ -95,9 +99,7 @@ class TrafficTests extends ClusterTest {
 	@Test
 	void aHandoverAmongThirtyCostsAFewWrites() {
 		for (int i = 0; i < 30; i++) {
-			contender(Contender.of(this.name, "candidate-" + i)
-				.on(TestCluster.exclusive())
-				.timings(ElectionTimings.DEFAULTS));
+			contender(candidate("candidate-" + i).timings(ElectionTimings.DEFAULTS));
 		}
 		Contender leader = leader();
 		for (Contender contender : this.contenders) {
