@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import io.leader.engine.ElectionTimings;
 import io.leader.support.TcpProxy;
 import io.leader.support.TestCluster;
+import io.leader.support.TestJvm;
 
 /**
  * One replica as observed from outside: a process that is restarted after it is killed,
@@ -60,7 +61,7 @@ final class Replica implements AutoCloseable {
 		Claims.write(file);
 		this.files.add(file);
 		ProcessBuilder builder = new ProcessBuilder(
-				ReplicaMain.command(TestCluster.exclusive().kubeconfigFile().toString(),
+				TestJvm.command(ReplicaMain.class, TestCluster.exclusive().kubeconfigFile().toString(),
 						"http://127.0.0.1:" + this.network.port(), TestCluster.exclusive().namespace(), this.lock,
 						this.name, file.toString(), String.valueOf(this.timings.leaseDuration().toMillis()),
 						String.valueOf(this.timings.renewDeadline().toMillis()),

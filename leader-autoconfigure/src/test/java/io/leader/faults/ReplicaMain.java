@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -113,15 +112,6 @@ final class ReplicaMain {
 
 	private static Duration millis(String text) {
 		return Duration.ofMillis(Long.parseLong(text));
-	}
-
-	static List<String> command(String... arguments) {
-		List<String> command = new java.util.ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx96m",
-						"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"),
-						ReplicaMain.class.getName()));
-		command.addAll(List.of(arguments));
-		return command;
 	}
 
 }

@@ -3,11 +3,12 @@ package io.leader.faults;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
+
+import io.leader.support.TestJvm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -22,9 +23,7 @@ class WallClockTests {
 	@Test
 	void stepsTheWallClockAndNotTheMonotonicOne() throws Exception {
 		try (WallClock clock = WallClock.create().orElseThrow()) {
-			ProcessBuilder builder = new ProcessBuilder(
-					Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-					System.getProperty("java.class.path"), Clocks.class.getName());
+			ProcessBuilder builder = new ProcessBuilder(TestJvm.command(Clocks.class));
 			builder.environment().putAll(clock.environment());
 			Process process = builder.redirectErrorStream(true).start();
 			try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {

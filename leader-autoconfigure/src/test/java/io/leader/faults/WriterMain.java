@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -49,6 +48,7 @@ import io.leader.engine.TermPreparations;
 import io.leader.faults.Operations.Outcome;
 import io.leader.fencing.StaleLeaderException;
 import io.leader.fencing.jdbc.JdbcFencing;
+import io.leader.support.TestJvm;
 
 /**
  * An application that writes its fencing token while it leads, one transaction after
@@ -79,12 +79,8 @@ class WriterMain {
 	}
 
 	static List<String> command(List<String> properties) {
-		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx96m",
-						"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"),
-						WriterMain.class.getName()));
-		properties.forEach((property) -> command.add("--" + property));
-		return command;
+		return TestJvm.command(WriterMain.class,
+				properties.stream().map((property) -> "--" + property).toArray(String[]::new));
 	}
 
 	@Bean

@@ -46,13 +46,11 @@ abstract class SpringApplicationPeer extends PeerProcess {
 		more.forEach((path) -> classPath.add(path.toString()));
 		classPath.add(target.resolve("classes").toString());
 		classPath.add(target.resolve("lib") + File.separator + "*");
-		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
-						"-XX:+UseSerialGC", "-cp", String.join(File.pathSeparator, classPath), mainClass,
-						"--spring.main.cloud-platform=kubernetes",
-						"--spring.cloud.kubernetes.client.namespace=" + TestCluster.get().namespace()));
-		command.addAll(arguments);
-		ProcessBuilder builder = new ProcessBuilder(command);
+		List<String> all = new ArrayList<>(List.of("--spring.main.cloud-platform=kubernetes",
+				"--spring.cloud.kubernetes.client.namespace=" + TestCluster.get().namespace()));
+		all.addAll(arguments);
+		ProcessBuilder builder = new ProcessBuilder(
+				TestJvm.command(List.of(), String.join(File.pathSeparator, classPath), mainClass, all));
 		builder.environment().put("HOSTNAME", pod);
 		builder.environment().put("POD_NAMESPACE", TestCluster.get().namespace());
 		builder.environment().put("KUBECONFIG", System.getenv("LEADER_TEST_KUBECONFIG"));

@@ -19,6 +19,7 @@ import io.leader.lock.test.ElectionLockContract;
 import io.leader.lock.LockSnapshot;
 import io.leader.lock.LockWatch;
 import io.leader.lock.test.RecordingLockWatcher;
+import io.leader.support.TestJvm;
 
 import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -111,8 +112,7 @@ class LocalLockTests extends ElectionLockContract {
 
 	@Test
 	void aHolderInAnotherProcessIsAliveUntilItIsKilled() throws Exception {
-		Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-				System.getProperty("java.class.path"), Holder.class.getName(), this.folder.toString())
+		Process process = new ProcessBuilder(TestJvm.command(Holder.class, this.folder.toString()))
 			.redirectErrorStream(true)
 			.start();
 		try {

@@ -26,6 +26,7 @@ import io.leader.lock.LockException;
 import io.leader.lock.LockRecord;
 import io.leader.lock.LockSnapshot;
 import io.leader.lock.LockWatcher;
+import io.leader.support.TestJvm;
 
 import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -97,9 +98,8 @@ class LocalWatchTests {
 	}
 
 	private Process holderOf(int count) throws IOException {
-		Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-				System.getProperty("java.class.path"), Holder.class.getName(), this.folder.toString(),
-				String.valueOf(count))
+		Process process = new ProcessBuilder(
+				TestJvm.command(Holder.class, this.folder.toString(), String.valueOf(count)))
 			.redirectErrorStream(true)
 			.start();
 		this.opened.add(process::destroyForcibly);
