@@ -31,7 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests three replicas in separate processes that write to a real database while they
  * lead. Regardless of the fault, tokens never decrease, neither in the order of the
  * commits nor according to a linearizability checker. Without the fence, tokens do
- * decrease. By default, the run with the fence takes about 45 s;
+ * decrease. By default, the run with the fence takes about 30 s;
  * {@code leader.faults.fenced} sets the number of faults instead.
  * {@code leader.faults.fenced-seed} selects the faults, and
  * {@code leader.faults.database=h2} selects H2 even where PostgreSQL is installed.
@@ -47,7 +47,7 @@ class FencedWritersTests {
 	 * How long the run with the fence takes by default, including the start of the
 	 * processes. The run takes longer if it has not injected each kind of fault by then.
 	 */
-	private static final Duration TIME = Duration.ofSeconds(45);
+	private static final Duration TIME = Duration.ofSeconds(30);
 
 	private static final long SEED = Long.getLong("leader.faults.fenced-seed", 1);
 

@@ -66,6 +66,13 @@ class WriterMain {
 
 	private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(5);
 
+	/**
+	 * The maximum random delay before the commit. Faults are more likely to strike within
+	 * a transaction, and the processes need less CPU time, if there are fewer but longer
+	 * transactions.
+	 */
+	private static final long LONGEST_WORK = TimeUnit.MILLISECONDS.toNanos(20);
+
 	private final ThreadLocal<String> row = new ThreadLocal<>();
 
 	private final Semaphore go = new Semaphore(0);
@@ -199,7 +206,7 @@ class WriterMain {
 				this.go.acquireUninterruptibly();
 				System.out.println("went " + token.getAsLong());
 			}
-			LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(PAUSE));
+			LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(LONGEST_WORK));
 			Operations.call(id, token.getAsLong());
 		});
 		Operations.completed(id, Outcome.COMMITTED);

@@ -76,6 +76,14 @@ class StatusFileFailuresTests {
 
 	private final LeaderElection election = mock();
 
+	// The executor uses the mock at any time, and stubbing is not thread-safe.
+
+	private volatile Error statusFailure;
+
+	private volatile Error authorityFailure;
+
+	private volatile long token = 7;
+
 	private final AtomicReference<Duration> left = new AtomicReference<>(Duration.ofHours(1));
 
 	private StatusFile status;
@@ -86,15 +94,20 @@ class StatusFileFailuresTests {
 	void open() {
 		this.file = this.folder.resolve("leader");
 		given(this.election.name()).willReturn("orders");
-		given(this.election.isLeader()).willReturn(true);
-		given(this.election.fencingToken()).willReturn(OptionalLong.of(7));
-		given(this.election.status()).willAnswer((call) -> LeaderElectionStatus
-			.builder("orders", "pod-a", new LockCoordinates("leases", "orders", "default"))
-			.leader("pod-a")
-			.leading(true)
-			.authorityRemaining(RemainingTime.of(this.left.get()))
-			.fencingToken(7L)
-			.build());
+		given(this.election.isLeader()).willAnswer((call) -> {
+			check(this.authorityFailure);
+			return true;
+		});
+		given(this.election.fencingToken()).willAnswer((call) -> OptionalLong.of(this.token));
+		given(this.election.status()).willAnswer((call) -> {
+			check(this.statusFailure);
+			return LeaderElectionStatus.builder("orders", "pod-a", new LockCoordinates("leases", "orders", "default"))
+				.leader("pod-a")
+				.leading(true)
+				.authorityRemaining(RemainingTime.of(this.left.get()))
+				.fencingToken(7L)
+				.build();
+		});
 		this.status = new StatusFile(this.file, this.election, Duration.ofSeconds(1), this.executor, 10_000);
 	}
 
@@ -105,6 +118,12 @@ class StatusFileFailuresTests {
 			logger().setLevel(null);
 		}
 		this.executor.shutdownNow();
+	}
+
+	private static void check(Error failure) {
+		if (failure != null) {
+			throw failure;
+		}
 	}
 
 	private static Logger logger() {
@@ -161,7 +180,7 @@ class StatusFileFailuresTests {
 	@Test
 	void aLateRevocationDoesNotHideTheNextTerm() {
 		show();
-		given(this.election.fencingToken()).willReturn(OptionalLong.of(8));
+		this.token = 8;
 		this.status.onRevoked(this.election);
 		assertThat(this.file).doesNotExist();
 		this.status.onGranted(this.election, 8);
@@ -195,9 +214,9 @@ class StatusFileFailuresTests {
 	@Test
 	void noFileExistsWhileTheElectionFails() {
 		show();
-		given(this.election.status()).willThrow(new InternalError("a status of this test"));
+		this.statusFailure = new InternalError("a status of this test");
 		awaitFile(false);
-		given(this.election.isLeader()).willThrow(new InternalError("an authority of this test"));
+		this.authorityFailure = new InternalError("an authority of this test");
 		this.status.hide();
 		assertThat(this.file).doesNotExist();
 	}

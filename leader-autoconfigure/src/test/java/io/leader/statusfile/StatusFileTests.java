@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.junit.jupiter.api.AfterEach;
@@ -143,11 +144,12 @@ class StatusFileTests {
 
 	private void assertRemovedAfterAJump(RemainingTime left) {
 		LeaderElection jumped = Mockito.mock(LeaderElection.class);
-		BDDMockito.given(jumped.isLeader()).willReturn(true);
+		AtomicBoolean leads = new AtomicBoolean(true);
+		BDDMockito.given(jumped.isLeader()).will((call) -> leads.get());
 		BDDMockito.given(jumped.status()).will((call) -> status(left));
 		statusFile(jumped).onGranted(jumped, 7);
 		awaitFile(true);
-		BDDMockito.given(jumped.isLeader()).willReturn(false);
+		leads.set(false);
 		awaitFile(false);
 	}
 
