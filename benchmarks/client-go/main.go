@@ -1,5 +1,5 @@
 // A participant in the comparison that uses client-go as shown in the
-// documentation of client-go: it acts as leader from the call of
+// documentation of client-go: it acts as leader from the call to
 // OnStartedLeading until the context passed to that function is done, and
 // releases the lock on SIGTERM.
 //

@@ -94,8 +94,9 @@ public final class LeaderEndpoint {
 	 * @param stayOut how long this process stays out of the election, even if it does not
 	 * lead; if {@code null}, only a leader stays out, for one retry period
 	 * @return the result, or {@code null} if there is no such election; if
-	 * {@code stayOut} is given, the result contains the effective absence, which is
-	 * longer than requested if an earlier absence ends later
+	 * {@code stayOut} is given, the result contains the resulting absence, which is at
+	 * most {@link LeaderElection#LONGEST_ABSENCE}, and is longer than requested if an
+	 * earlier absence ends later
 	 * @throws InvalidEndpointRequestException if {@code stayOut} is negative
 	 */
 	@WriteOperation

@@ -209,10 +209,13 @@ public final class ConfiguredElections {
 	}
 
 	/**
-	 * Returns the name of an election's lock, which distinguishes the election from those
-	 * of other applications.
+	 * Returns the name of an election's lock. By default, it begins with the
+	 * application's name, if any, so that elections of different applications have
+	 * different locks.
 	 * @param name the election's name
 	 * @return the name of its lock, without its namespace
+	 * @throws LeaderConfigurationException if the lock name of a named election is not
+	 * valid
 	 */
 	public String lockName(String name) {
 		return (names().isEmpty() && isConfigured(name)) ? name : lockNameOfNamed(name);

@@ -137,19 +137,23 @@ public final class CustomizableSettings {
 	}
 
 	/**
-	 * Returns the pauses after consecutive errors of the API server
+	 * Returns the pauses after consecutive errors in accessing the lock
 	 * ({@code leader.retry-backoffs}).
-	 * @return the pauses; if empty, the retry period is used and doubled with each error
+	 * @return the pauses; if empty, the pauses begin with the retry period and double
+	 * with each error up to a limit, except that a renewal is retried after each retry
+	 * period
 	 */
 	public List<Duration> retryBackoffs() {
 		return List.copyOf((this.retryBackoffs != null) ? this.retryBackoffs : this.properties.retryBackoffs());
 	}
 
 	/**
-	 * Sets the pauses after consecutive errors of the API server. The last one is
-	 * repeated.
+	 * Sets the pauses after consecutive errors in accessing the lock. The last one is
+	 * repeated. Each actual pause is between half of the value and the full value, unless
+	 * the API server requests a longer one.
 	 * @param retryBackoffs the pauses, each longer than zero and at most the renew
-	 * deadline; if empty, the retry period is used and doubled with each error
+	 * deadline; if empty, the pauses begin with the retry period and double with each
+	 * error up to a limit, except that a renewal is retried after each retry period
 	 * @return these settings
 	 */
 	public CustomizableSettings retryBackoffs(List<Duration> retryBackoffs) {

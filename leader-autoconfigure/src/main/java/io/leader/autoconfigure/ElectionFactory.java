@@ -168,9 +168,9 @@ final class ElectionFactory implements AutoCloseable {
 
 	/**
 	 * Returns whether {@code leader.startup.wait-for-leadership} is set but ignored.
-	 * Outside a cluster, the property applies only if {@code leader.platform} is set, the
-	 * application provides a connection to a cluster, or one of its locks is a custom
-	 * one.
+	 * Outside a cluster, the property applies only if {@code leader.platform} is not
+	 * {@code auto}, the application provides a connection to a cluster, or a lock type of
+	 * the election is a custom one.
 	 */
 	private boolean ignoresWait(LeaderProperties properties) {
 		return properties.startup().waitForLeadership() && this.platform.isLocalByDefault(properties);

@@ -29,8 +29,8 @@ import io.leader.autoconfigure.LeaderProperties.TestRole;
  * renewal.
  * @param retryPeriod Pause between attempts, and how long a candidate holds back after it
  * yields.
- * @param retryBackoffs Pauses after consecutive errors of the API server. The last one is
- * repeated.
+ * @param retryBackoffs Pauses after consecutive errors in accessing the lock. The last
+ * one is repeated.
  * @param statusFile File that exists only while this replica leads, and contains its
  * identity.
  * @param lock How the lock is acquired and held.

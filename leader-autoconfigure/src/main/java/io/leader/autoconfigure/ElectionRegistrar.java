@@ -115,7 +115,7 @@ final class ElectionRegistrar implements LeaderElectionRegistry, SmartInitializi
 	}
 
 	private void introduce(LeaderElection election, List<LeaderElectionRegistrationListener> ours) {
-		// Our own listeners come first, since none of them blocks, whereas the
+		// The starter's listeners come first, since none of them blocks, whereas the
 		// application's listeners may.
 		ours.forEach((listener) -> listener.registered(election));
 		this.listeners.orderedStream().forEach(election::addListener);

@@ -8,11 +8,11 @@ package io.leader.autoconfigure;
  * registered with {@link io.leader.election.LeaderElectionRegistry
  * LeaderElectionRegistry}.
  * <p>
- * Only the settings of {@link CustomizableSettings} can be customized. Others are read
- * before beans exist, such as the names of elections and {@code leader.test.role}, or
- * determine which lock is used, such as {@code leader.lock-type},
- * {@code leader.lock-name}, {@code leader.lock.for-life}, and
- * {@code leader.lock.migrate-from}, or determine when the application starts
+ * Only the settings of {@link CustomizableSettings} can be customized. Of the others,
+ * some are read before beans exist, such as the names of elections and
+ * {@code leader.test.role}, some determine which lock is used, such as
+ * {@code leader.lock-type}, {@code leader.lock-name}, {@code leader.lock.for-life}, and
+ * {@code leader.lock.migrate-from}, and some determine when the application starts
  * ({@code leader.startup}).
  * <p>
  * A customizer must not depend on a {@link io.leader.election.LeaderElection

@@ -32,8 +32,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * renewal. Renewals are sent at intervals of half this time.
  * @param retryPeriod Pause between attempts, and how long a candidate holds back after it
  * yields.
- * @param retryBackoffs Pauses after consecutive errors of the API server. The last one is
- * repeated. Defaults to the retry period, doubled with each error.
+ * @param retryBackoffs Pauses after consecutive errors in accessing the lock. The last
+ * one is repeated. Defaults to the retry period, doubled with each error.
  * @param elections Elections of this application by name, if there are several. Each may
  * override any property of "leader"; its lock is named after the application and the
  * election. If set, there are no other elections.

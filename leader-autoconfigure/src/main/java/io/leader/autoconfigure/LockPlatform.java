@@ -6,10 +6,10 @@ import org.springframework.core.env.Environment;
 import io.leader.autoconfigure.LeaderProperties.Platform;
 
 /**
- * Decides whether locks are on this machine. If the platform is not configured, locks are
- * on this machine unless this process runs in a cluster or the application provides a
- * connection to one. Custom locks are not replaced by locks on this machine, since other
- * machines may share them.
+ * Decides whether locks are on this machine. If the platform is not configured, an
+ * election's lock is on this machine unless this process runs in a cluster, the
+ * application provides a connection to one, or a lock type of the election is a custom
+ * one, whose locks other machines may share.
  */
 final class LockPlatform {
 

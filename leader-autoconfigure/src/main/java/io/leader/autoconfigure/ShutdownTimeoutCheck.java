@@ -57,7 +57,7 @@ final class ShutdownTimeoutCheck {
 	}
 
 	/**
-	 * Checks the shutdown timeout of one election. If its lock expires, the wait for
+	 * Checks the shutdown timeout of one election. With a lock that expires, the wait for
 	 * listeners and guarded calls ends no later than the lease.
 	 * @param election the name of the election
 	 * @param prefix the prefix of its properties

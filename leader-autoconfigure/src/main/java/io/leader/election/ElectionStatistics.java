@@ -19,7 +19,8 @@ public interface ElectionStatistics {
 		YIELDED,
 
 		/**
-		 * This candidate stopped.
+		 * This candidate stopped or, while migrating from another lock, gave up or lost
+		 * that lock.
 		 */
 		STOPPED,
 
@@ -52,7 +53,7 @@ public interface ElectionStatistics {
 		CONFLICT,
 
 		/**
-		 * The renewal was refused, or its result is unknown.
+		 * The renewal was refused or could not be sent, or its result is unknown.
 		 */
 		FAILED
 

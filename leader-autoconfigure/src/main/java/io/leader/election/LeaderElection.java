@@ -11,11 +11,12 @@ import org.jspecify.annotations.Nullable;
  * One candidate's participation in one election.
  * <p>
  * At any instant, {@link #isLeader()} returns {@code true} for at most one candidate of
- * an election, provided that no candidate's monotonic clock runs faster than another's by
- * more than the ratio of lease duration to renew deadline. Thread-safe. No method blocks
- * or waits for another thread, except that {@link #runIfLeader} and {@link #callIfLeader}
- * run the given work, and a yield waits briefly for the removal of the status file, if
- * there is one.
+ * an election with a lock, provided that no candidate's monotonic clock runs faster than
+ * another's by more than the ratio of lease duration to renew deadline. Exceptions, such
+ * as a lock that is edited by hand while its leader is cut off, are listed in
+ * {@code docs/safety.md}. Thread-safe. No method blocks or waits for another thread,
+ * except that {@link #runIfLeader} and {@link #callIfLeader} run the given work, and a
+ * yield waits briefly for the removal of the status file, if there is one.
  *
  * @since 0.1.0
  */
@@ -75,12 +76,12 @@ public interface LeaderElection {
 	RemainingTime leaseRemaining();
 
 	/**
-	 * Gives up leadership and remains a candidate. The authority ends before this method
-	 * returns. Other threads then call the listeners, wait for guarded calls in progress,
-	 * and release the lock. This candidate campaigns again after one retry period, so
-	 * that another candidate can win.
-	 * @return whether this candidate led and yields; if not, nothing happens. A leader
-	 * for life does not yield
+	 * Gives up leadership, if this candidate has it, and remains a candidate. The
+	 * authority ends before this method returns. Other threads then call the listeners,
+	 * wait for guarded calls in progress, and release the lock. This candidate campaigns
+	 * again after one retry period, so that another candidate can win.
+	 * @return whether this candidate led and yields. Neither a leader for life nor the
+	 * leader of a disabled election yields
 	 */
 	boolean yieldLeadership();
 
@@ -99,7 +100,8 @@ public interface LeaderElection {
 	/**
 	 * Ends the absence that {@link #yieldLeadership(Duration)} began. This candidate
 	 * campaigns again immediately, or one retry period after its term if that is later.
-	 * If {@code leader.yield.when} is set, it may request another absence at any time.
+	 * If {@code leader.yield.when} is set, a health check may request another absence at
+	 * any time.
 	 * @return whether this candidate was staying out
 	 */
 	boolean endAbsence();

@@ -4,10 +4,10 @@ package io.leader.election;
  * An election whose outcome is controlled by a test. It has no lock and no competing
  * candidates.
  * <p>
- * {@link #grant()} and {@link #revoke()} call the listeners on the calling thread before
- * they return. If a listener calls one of these methods, the next notification follows
- * the current one. Thread-safe; concurrent calls are serialized, including their
- * listeners.
+ * On the calling thread, {@link #grant()} and {@link #revoke()} call the listeners before
+ * they return, and {@link #revoke()} also runs the actions that guarded calls have
+ * registered. If a listener calls one of these methods, the next notification follows the
+ * current one. Thread-safe; concurrent calls are serialized, including their listeners.
  *
  * @since 0.1.0
  */

@@ -1,8 +1,8 @@
 package io.leader.engine;
 
 /**
- * Checks the clocks even if nothing else does (rule 11). After a machine was suspended,
- * the authority may have expired long before the next timer is due.
+ * Checks the clocks even if nothing else does (rule 11). After a machine has been
+ * suspended, the authority may have expired long before the next timer is due.
  */
 @FunctionalInterface
 public interface ClockWatch {
@@ -22,7 +22,7 @@ public interface ClockWatch {
 	interface Registration extends AutoCloseable {
 
 		/**
-		 * Ends the checks. A check may still be in progress afterwards. Closing a
+		 * Ends the checks. A check may still be in progress afterward. Closing a
 		 * registration more than once has no effect.
 		 */
 		@Override

@@ -235,8 +235,8 @@ final class Election implements ManagedElection {
 	}
 
 	/**
-	 * Returns a future that completes when the listeners have been notified of all
-	 * earlier events.
+	 * Returns a future that completes when all earlier events have been delivered to the
+	 * listeners or discarded.
 	 */
 	CompletableFuture<Void> delivered() {
 		return this.events.delivered();

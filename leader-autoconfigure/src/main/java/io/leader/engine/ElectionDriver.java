@@ -76,7 +76,7 @@ final class ElectionDriver {
 	 * @param machine the machine that makes its decisions
 	 * @param initial the initial state of the machine
 	 * @param reporter creates the reporter, given a supplier of the current state
-	 * @param load counts the elections that this process leads
+	 * @param load counts the elections that this process leads or has claimed
 	 */
 	ElectionDriver(Candidate candidate, Machine machine, State initial,
 			Function<Supplier<State>, ElectionReporter> reporter, Load load) {
@@ -272,8 +272,8 @@ final class ElectionDriver {
 	}
 
 	/**
-	 * Ensures that a failed step is retried. A step that fails repeatedly is abandoned,
-	 * so that it does not end the election.
+	 * Schedules another attempt at a failed step. A step that fails repeatedly is
+	 * abandoned, so that it does not end the election.
 	 */
 	private void failed(Throwable failure) {
 		long pause = this.candidate.settings().timings().retryPeriod().toNanos();

@@ -231,9 +231,9 @@ public final class ElectionEngine implements LeaderElections {
 	}
 
 	/**
-	 * Ends a registration, if one is in progress. If no other registration is, makes this
-	 * process a candidate in the elections that were added since the last start. They do
-	 * not start before {@link #start()} or after {@link #stop()}.
+	 * Ends a registration, if one is in progress. If no other one is in progress, makes
+	 * this process a candidate in the elections that were added since the last start.
+	 * They do not start before {@link #start()} or after {@link #stop()}.
 	 */
 	public synchronized void startAdded() {
 		this.holds = Math.max(0, this.holds - 1);
@@ -252,8 +252,8 @@ public final class ElectionEngine implements LeaderElections {
 	 * Ends this process's candidacy in all its elections. In those that it leads,
 	 * leadership is first revoked, guarded calls are drained, and the lock is released,
 	 * if so configured.
-	 * @return a future that completes when this is done, or after the longest shutdown
-	 * timeout
+	 * @return a future that completes when this is done; an election with a lock takes no
+	 * longer than its shutdown timeout
 	 */
 	public synchronized CompletableFuture<Void> stop() {
 		this.started = false;

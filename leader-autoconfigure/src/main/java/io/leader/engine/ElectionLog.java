@@ -55,7 +55,7 @@ final class ElectionLog {
 			logger.atLevel(level).log(message, arguments);
 		}
 		catch (Throwable ex) {
-			// The thread continues with other lines.
+			// Only this line is lost; the thread continues with the next one.
 		}
 	}
 

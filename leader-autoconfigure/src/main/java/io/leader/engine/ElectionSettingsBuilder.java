@@ -58,7 +58,7 @@ public final class ElectionSettingsBuilder {
 
 	/**
 	 * Sets an instance mark that is the same for each start. Suitable only for a process
-	 * that is never restored from a checkpoint.
+	 * that is never copied or restored from a checkpoint.
 	 * @param mark the instance mark
 	 * @return this builder
 	 */
@@ -129,7 +129,8 @@ public final class ElectionSettingsBuilder {
 	}
 
 	/**
-	 * Sets the preparation of each term before the application may act as leader.
+	 * Sets how to prepare each term. The application may act as leader only after the
+	 * term has been prepared.
 	 * @param preparation the preparation; none by default
 	 * @return this builder
 	 */

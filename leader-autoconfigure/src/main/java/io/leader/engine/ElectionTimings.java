@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The timings of an election. The defaults are those of Kubernetes' client-go, so that
- * candidates of both kinds in an election usually have the same timings.
+ * The timings of an election. The defaults are those of Kubernetes' client-go, whose
+ * candidates can take part in the same election.
  *
  * @param leaseDuration how long a follower waits before it acquires a held lock, counted
  * on its own clock from its first observation of the holder's current record; written

@@ -55,7 +55,10 @@ final class EventQueue {
 	/** Whether a thread, or the executor, is responsible for the delivery. */
 	private boolean running;
 
-	/** Whether a delivery has been requested since that thread last looked for events. */
+	/**
+	 * Whether a delivery has been requested since the responsible thread last looked for
+	 * events.
+	 */
 	private boolean requested;
 
 	/**
@@ -177,8 +180,9 @@ final class EventQueue {
 	}
 
 	/**
-	 * Ensures that delivery continues after a failure, or discards the events if the
-	 * threads are closed. Until then, no other thread delivers or discards events.
+	 * Schedules another delivery after a failure, or discards the events if the threads
+	 * are closed. In the meantime, this thread remains responsible for the events, so no
+	 * other thread delivers or discards them.
 	 */
 	private void deliveryFailed(Throwable cause) {
 		boolean continues;
@@ -233,8 +237,8 @@ final class EventQueue {
 	}
 
 	/**
-	 * Lets another thread deliver the events. If one has tried to in the meantime, this
-	 * thread does it instead.
+	 * Lets another thread deliver the events. If a delivery has been requested in the
+	 * meantime, starts it.
 	 */
 	private void release() {
 		synchronized (this) {

@@ -17,8 +17,7 @@ import io.leader.election.LeaderElection;
  * A term and its guarded calls, which may outlast it.
  * <p>
  * A call is counted before it checks the authority, and the authority ends before the
- * engine checks the count. Whichever happens first, the drain waits for every call that
- * starts.
+ * engine checks the count. Therefore, the drain waits for every call that starts.
  */
 final class GuardedCalls {
 
@@ -55,7 +54,7 @@ final class GuardedCalls {
 				GuardedCalls.this.statistics.guarded(GuardedCallOutcome.INTERRUPTED);
 			}
 			catch (Throwable ex) {
-				// No thread is available right now. The next call of revokeRunning()
+				// No thread is available right now. The next call to revokeRunning()
 				// tries again.
 				GuardedCalls.this.revocable.add(this);
 				if (this.closed.get()) {
@@ -98,7 +97,7 @@ final class GuardedCalls {
 
 	private final Set<Call> revocable = ConcurrentHashMap.newKeySet();
 
-	/** Whether the term has been prepared and has begun for the application. */
+	/** Whether the application may act as leader while the authority is valid. */
 	private volatile boolean open;
 
 	private volatile boolean ended;
@@ -154,8 +153,8 @@ final class GuardedCalls {
 	}
 
 	/**
-	 * Marks the term as ended, and notifies the calls in progress that requested it. From
-	 * now on, the idle callback runs when the last call finishes.
+	 * Marks the term as ended, and notifies the calls in progress that requested a
+	 * notification. From now on, the idle callback runs when the last call finishes.
 	 * @return whether all calls that requested a notification have been notified
 	 */
 	boolean end() {

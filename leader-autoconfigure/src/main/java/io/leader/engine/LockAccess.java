@@ -67,10 +67,10 @@ final class LockAccess {
 	private final Map<Long, LockWatch> watches = new TreeMap<>();
 
 	/**
-	 * Creates access to a candidate's lock.
+	 * Creates an instance for a candidate's lock.
 	 * @param candidate the candidate whose lock it is
 	 * @param engine the thread on which results arrive
-	 * @param feed receives the results
+	 * @param feed receives the results and the events of watches
 	 */
 	LockAccess(Candidate candidate, EngineThread engine, Consumer<Supplier<Input>> feed) {
 		this.candidate = candidate;

@@ -14,13 +14,12 @@ import org.jspecify.annotations.Nullable;
 import io.leader.engine.machine.Failure;
 
 /**
- * Makes blocking calls to a lock on threads that may block, and delivers each result, or
- * a timeout, on the engine's thread. Each call has exactly one outcome. A result after
- * the timeout is disposed of, and nothing ever waits for a lock that ignores its timeout.
- * Such a lock occupies only a few threads: further calls wait, or fail if the state that
- * they are based on would be outdated. While too many calls do not return, one call after
- * another is considered lost and no longer counts, at growing intervals, so a long hang
- * does not end an election.
+ * Makes blocking calls to a lock on other threads, and delivers exactly one outcome per
+ * call on the engine's thread. A call whose timeout expires fails, and any later result
+ * is disposed of. A lock that ignores timeouts occupies only a few threads: further calls
+ * wait for at most their timeout, or fail if the state that they are based on would be
+ * outdated. While too many calls do not return, one after another is considered lost and
+ * no longer counts, so a long hang does not end an election.
  * <p>
  * A write that is waiting for a thread is replaced by the next write of this candidate,
  * in the same slot. Repeated attempts therefore do not make threads even scarcer.
@@ -72,9 +71,10 @@ final class LockCalls {
 
 	/**
 	 * Creates an instance for a candidate's writes. At most three, not counting lost
-	 * ones, are in progress: two whose results are awaited, and one that was abandoned. A
-	 * further write replaces the previous one if that still waits for a thread, and
-	 * otherwise fails immediately, since its base would be outdated after a wait.
+	 * ones, are in progress, for example two whose results are awaited and one that was
+	 * abandoned. A further write replaces the previous one if that one is still waiting
+	 * for a thread, and otherwise fails immediately, since its base would be outdated
+	 * after a wait.
 	 */
 	static LockCalls forWrites(EngineThread engine, Executor io, Duration lease) {
 		return new LockCalls(engine, io, 3, false, lease);
@@ -82,8 +82,8 @@ final class LockCalls {
 
 	/**
 	 * Creates an instance for a candidate's reads and watches. At most four, not counting
-	 * lost ones, are in progress: two reads, the opening of a watch, and one that was
-	 * abandoned. Any further call waits.
+	 * lost ones, are in progress, for example two reads, the opening of a watch, and one
+	 * that was abandoned. Any further call waits.
 	 */
 	static LockCalls forReads(EngineThread engine, Executor io, Duration lease) {
 		return new LockCalls(engine, io, 4, true, lease);

@@ -27,7 +27,7 @@ import io.leader.lock.LockCoordinates;
  * its outcome, and for applications whose election is disabled.
  * <p>
  * {@link #grant()} and {@link #revoke()} notify the listeners on the given executor.
- * Concurrent calls are serialized, including their listeners.
+ * Concurrent calls are serialized, and so are the notifications.
  */
 public final class LocklessElection implements ManagedElection, ManualElection {
 
@@ -216,7 +216,7 @@ public final class LocklessElection implements ManagedElection, ManualElection {
 	}
 
 	/**
-	 * Ends this candidate's leadership until a test grants it again. A disabled election
+	 * Ends this candidate's leadership until it is granted again. A disabled election
 	 * does not yield, since there is no other candidate.
 	 */
 	@Override
@@ -231,8 +231,8 @@ public final class LocklessElection implements ManagedElection, ManualElection {
 	}
 
 	/**
-	 * Returns {@code false}, since this candidate is never absent: a yield lasts until a
-	 * test grants leadership again.
+	 * Returns {@code false}, since this candidate is never absent: a yield lasts until
+	 * leadership is granted again.
 	 */
 	@Override
 	public boolean endAbsence() {

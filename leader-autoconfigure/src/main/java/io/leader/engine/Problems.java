@@ -33,7 +33,10 @@ final class Problems {
 	/** The cached problems, or {@code null} after a change. */
 	private @Nullable List<String> sentences = List.of();
 
-	/** The cause of the last warning, by aspect. Removed when the aspect is resolved. */
+	/**
+	 * The cause of the last warning, by aspect, until the problem is resolved or no
+	 * longer relevant.
+	 */
 	private final Map<Aspect, String> warned = new EnumMap<>(Aspect.class);
 
 	private String lastSentence = "";

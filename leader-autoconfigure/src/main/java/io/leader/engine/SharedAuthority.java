@@ -21,17 +21,18 @@ import io.leader.election.RemainingTime;
  * it. Its decisions arrive as effects, in order, on the engine's thread.</li>
  * <li>The authority also expires by the clock, without any action. The engine checks for
  * this before each input and reports it to the machine as an input. The first thread that
- * finds the authority expired replaces it with one that stays expired. A renewal that is
- * acknowledged afterwards extends nothing, and no thread finds this authority valid
- * again.</li>
+ * requires valid authority and finds it expired replaces it with one that stays expired.
+ * A renewal that is acknowledged afterward extends nothing, and no thread finds this
+ * authority valid again.</li>
  * <li>An application's thread gives up the authority with one compare-and-set, so no
- * guarded call starts after {@link #giveUp()} has returned, even if the engine is busy.
- * The machine receives this as an input, too. Until the machine has processed the input,
- * it assumes that it leads, but a renewal that it sends extends nothing, since
- * {@link #prolong} replaces the authority only while it is valid.</li>
+ * guarded call of the term starts after {@link #giveUp()} has returned, even if the
+ * engine is busy. The machine receives this as an input, too. Until the machine has
+ * processed the input, it assumes that this candidate leads, but a renewal that it sends
+ * extends nothing, since {@link #prolong} replaces the authority only while it is
+ * valid.</li>
  * <li>A guarded call is counted before it checks the authority, and the authority ends
- * before the count is checked. Whichever happens first, the end of the term waits for
- * every call that starts.</li>
+ * before the count is checked. Therefore, the drain waits for every call that
+ * starts.</li>
  * </ul>
  */
 final class SharedAuthority {
@@ -138,9 +139,9 @@ final class SharedAuthority {
 	}
 
 	/**
-	 * Ends the authority if it is valid. Expired authority is not given up but lost,
-	 * which the engine handles.
-	 * @return the number of the term that was ended, or empty if there was none
+	 * Ends the authority if it is valid. Expired authority is not given up; the engine
+	 * ends its term.
+	 * @return the number of the term, or empty if there was no valid authority
 	 */
 	OptionalLong giveUp() {
 		Authority held = held();
@@ -158,8 +159,8 @@ final class SharedAuthority {
 
 	/**
 	 * Returns how much remains of the lease of the current or last authority, counted
-	 * from when the last acknowledged write was sent. Nothing remains once others may
-	 * hold the lock regardless of the clock.
+	 * from when the write that last began or extended it was sent. Nothing remains once
+	 * others may hold the lock regardless of the clock.
 	 */
 	RemainingTime leaseRemaining() {
 		Authority known = this.last;

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * Makes this process a candidate in many elections, a limited number at a time. Each
  * candidate begins by reading its lock, and claims it if it is free. If a thousand
- * candidates started at once, the last calls would time out while they wait for a thread.
+ * candidates started at once, the last calls would time out while waiting for a thread.
  * Locks that hang delay the others only briefly. Thread-safe.
  */
 final class StartThrottle {

@@ -18,10 +18,11 @@ import io.leader.lock.LockSnapshot;
 
 /**
  * Provides the facts about the environment that the machine needs: the clocks, the
- * authority and its calls, and the other elections and starts of this process. They are
- * checked before each input, so none of them depends on a message that could be lost. For
- * each fact, a method returns the input that reports a change, or {@code null} if the
- * machine's state is up to date. Confined to the engine's thread.
+ * authority and its calls, this process's other elections, and other runs of the
+ * candidate in this process. They are checked before each input, so none of them depends
+ * on a message that could be lost. For each fact, a method returns the input that reports
+ * a change, or {@code null} if the machine's state is up to date. Confined to the
+ * engine's thread.
  */
 final class Surroundings {
 

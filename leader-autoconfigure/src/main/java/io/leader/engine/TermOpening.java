@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets the terms of one candidate begin for the application, either immediately or when
- * they are prepared. A term that cannot be prepared in time is given up, and a call that
- * does not return in time is abandoned. A waiting term is checked at least every retry
- * period, regardless of failures (rule 10). Confined to the engine's thread; preparations
- * run on other threads.
+ * they are prepared. A term that cannot be prepared in time is given up, unless the
+ * candidate leads for life, and a call that does not return in time is abandoned. A
+ * waiting term is checked at least every retry period, regardless of failures (rule 10).
+ * Confined to the engine's thread; preparations run on other threads.
  */
 final class TermOpening {
 
@@ -73,7 +73,8 @@ final class TermOpening {
 	/**
 	 * Creates an instance.
 	 * @param candidate the candidate whose terms to open
-	 * @param problem receives the reason why a term has not begun yet; empty once it has
+	 * @param problem receives the reason why a term has not begun yet; empty once it is
+	 * prepared
 	 * @param yield gives up the term
 	 */
 	TermOpening(Candidate candidate, Consumer<String> problem, Runnable yield) {
@@ -213,8 +214,9 @@ final class TermOpening {
 	}
 
 	/**
-	 * Checks the waiting term: begins it if it is prepared, gives it up if it has waited
-	 * for too long, and otherwise prepares it again if no call is awaited.
+	 * Checks the waiting term. If it is prepared, begins it. Otherwise, gives it up if it
+	 * has waited for too long, and starts another call if one is needed and the authority
+	 * is still valid.
 	 */
 	private void check() {
 		Waiting term = this.waiting;

@@ -5,11 +5,12 @@ import java.util.Optional;
 
 /**
  * Prepares the terms of an election by performing the actions that are required before
- * this candidate may act as leader, such as making a store reject its predecessors.
+ * this candidate may act as leader, such as making a store reject the writes of earlier
+ * leaders.
  * <p>
- * While a term is being prepared, this candidate holds and renews the lock but does not
- * lead: {@code isLeader()} is {@code false}, no guarded call starts, and no listener is
- * notified of a grant.
+ * While a term is being prepared, this candidate holds the lock but does not lead: {@code
+ * isLeader()} is {@code false}, no guarded call starts, and no listener is notified of a
+ * grant.
  */
 public interface TermPreparation {
 
@@ -31,16 +32,16 @@ public interface TermPreparation {
 	void prepare(String election, long fencingToken) throws Exception;
 
 	/**
-	 * Returns how long a term may wait for its preparation before this candidate yields,
-	 * so that another can lead.
+	 * Returns how long a term may wait for its preparation. After that, unless this
+	 * candidate leads for life, it yields so that another can lead.
 	 * @return the timeout
 	 */
 	Duration timeout();
 
 	/**
 	 * Returns the problem that makes the leader of a prepared term ineffective, such as a
-	 * store that rejects its writes. Called on any thread whenever the status is
-	 * requested, so implementations must not block.
+	 * store that rejects its writes. Called on any thread whenever the status of the
+	 * leader is requested, so implementations must not block.
 	 * @param election the election's name
 	 * @param fencingToken the term's fencing token
 	 * @return a sentence that describes the problem and its solution, or empty if there

@@ -24,13 +24,14 @@ public final class CandidateListener implements LeaderElectionListener {
 
 	/**
 	 * Registers an election for a candidate.
-	 * @param candidate the candidate, whose methods are called on a thread that may block
-	 * when leadership is granted or revoked; exceptions are logged, except
+	 * @param candidate the candidate, whose methods are called when leadership is granted
+	 * or revoked, on a thread that may block; exceptions are logged, except
 	 * {@link InterruptedException}
 	 * @param registry the registry to register the election with
 	 * @return the election
 	 * @throws IllegalArgumentException if this process already takes part in the election
 	 * for that role, or if a removed election for that role has not ended yet
+	 * @throws RuntimeException if the settings of the election are invalid
 	 */
 	public static LeaderElection register(Candidate candidate, LeaderElectionRegistry registry) {
 		return registry.register(candidate.getRole(), candidate.getId(), List.of(new CandidateListener(candidate)));

@@ -61,7 +61,7 @@ public final class IsolatedListeners implements ApplicationListener<ApplicationC
 	}
 
 	/**
-	 * Calls each listener that supports the event on the calling thread, one context
+	 * On the calling thread, calls each listener that supports the event, one context
 	 * after another, and in order within each context. Exceptions from listeners are
 	 * logged.
 	 * @param event the event

@@ -8,9 +8,9 @@ import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionListener;
 
 /**
- * Publishes {@link OnGrantedEvent}, {@link OnRevokedEvent} and {@link OnOtherLeaderEvent}
- * as application events. Their role is the election's name, and their source is the
- * {@link LeaderElection}.
+ * Publishes {@link OnGrantedEvent}, {@link OnRevokedEvent}, and
+ * {@link OnOtherLeaderEvent} as application events. Their role is the election's name,
+ * and their source is the {@link LeaderElection}.
  * <p>
  * Events of one election are published one after another, on a thread that may block.
  * When an event arrives, {@code isLeader()} reflects the new state or a later one. The

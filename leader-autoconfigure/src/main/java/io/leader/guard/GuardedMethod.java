@@ -22,7 +22,8 @@ import org.springframework.util.ReflectionUtils;
  * A guarded method.
  *
  * @param method the most specific method, never a bridge to it
- * @param type the class of the proxied object
+ * @param type the class of the proxied object, or one of its interfaces if that object is
+ * itself a JDK proxy
  * @param annotation the nearest annotation
  */
 record GuardedMethod(Method method, Class<?> type, LeaderOnly annotation) {
@@ -72,8 +73,8 @@ record GuardedMethod(Method method, Class<?> type, LeaderOnly annotation) {
 	}
 
 	/**
-	 * Returns whether the guard of a class also applies to the method, which is the case
-	 * unless the method is private, static, or a {@code @Bean} method.
+	 * Returns whether the guard of a class can apply to the method. It does not apply to
+	 * private, static, and {@code @Bean} methods.
 	 */
 	private static boolean isOfGuardedClass(Method method) {
 		return !Modifier.isPrivate(method.getModifiers()) && !Modifier.isStatic(method.getModifiers())

@@ -109,7 +109,8 @@ public @interface LeaderOnly {
 
 	/**
 	 * What a call does on a follower.
-	 * @return the behavior; by default, it depends on the return type
+	 * @return the behavior; by default, it depends on the return type and the caller of
+	 * the method
 	 */
 	Otherwise otherwise() default Otherwise.DEFAULT;
 

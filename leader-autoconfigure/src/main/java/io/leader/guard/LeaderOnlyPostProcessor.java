@@ -150,7 +150,8 @@ public final class LeaderOnlyPostProcessor extends AbstractBeanFactoryAwareAdvis
 	@Override
 	protected ProxyFactory prepareProxyFactory(Object bean, String beanName) {
 		ProxyFactory factory = super.prepareProxyFactory(bean, beanName);
-		// No proxy can extend such a class, for example that of a lambda or a record.
+		// A class that no proxy can extend, such as that of a lambda or a record, is
+		// proxied through its interfaces instead.
 		if (UnproxyableType.of(bean.getClass()) != null) {
 			factory.setProxyTargetClass(false);
 		}

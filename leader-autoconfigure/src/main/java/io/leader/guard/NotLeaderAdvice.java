@@ -21,7 +21,7 @@ public final class NotLeaderAdvice {
 	private final ToLongFunction<String> retryAfterSeconds;
 
 	/**
-	 * Creates an advice.
+	 * Creates a new instance.
 	 * @param retryAfterSeconds returns the value of the {@code Retry-After} header for
 	 * the name of an election
 	 */

@@ -12,7 +12,7 @@ import org.springframework.core.KotlinDetector;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 
 /**
- * Rejects the guarded methods of one class whose calls would bypass its proxy.
+ * Rejects the guarded methods of one class if calls to them would bypass its proxy.
  */
 final class UnreachableMethods {
 
@@ -24,7 +24,7 @@ final class UnreachableMethods {
 
 	/**
 	 * Creates a check.
-	 * @param type the class of the application, not a generated subclass
+	 * @param type the user-defined class, not a subclass that Spring generated from it
 	 * @param byInterfaces whether the proxy implements the interfaces of the class
 	 * instead of extending it
 	 */

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class CallsInProgress {
 
-	/** The number of connections up to which a client is kept, even if it needs fewer. */
+	/** A client with at most this many connections is kept, even if it needs fewer. */
 	static final int FEW = 8;
 
 	/**
@@ -32,9 +32,9 @@ final class CallsInProgress {
 
 	/**
 	 * Records the current time if many calls are in progress, that is, more than
-	 * {@link #FEW} and more than half of the most that were in progress so far. If fewer
-	 * calls counted as many, a client whose server is slow for a moment every minute
-	 * would keep all the connections that it needed when the server was slowest.
+	 * {@link #FEW} and more than half of the highest number so far. With a lower
+	 * threshold, a client whose server is slow for a moment every minute would keep all
+	 * the connections that it needed when the server was slowest.
 	 */
 	private void checkMany(long now) {
 		if (this.current > Math.max(FEW, this.most / 2)) {

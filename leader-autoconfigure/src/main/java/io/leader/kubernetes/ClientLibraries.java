@@ -11,12 +11,14 @@ import java.util.function.Predicate;
 public final class ClientLibraries {
 
 	/**
-	 * The name of a class in the Kubernetes client.
+	 * The name of a class whose presence shows that the Kubernetes client is on the
+	 * classpath.
 	 */
 	public static final String CLIENT = "io.fabric8.kubernetes.client.KubernetesClient";
 
 	/**
-	 * The name of a class in the HTTP client that sends the requests.
+	 * The name of a class whose presence shows that the HTTP client that sends the
+	 * requests is on the classpath.
 	 */
 	public static final String HTTP_CLIENT = "io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory";
 

@@ -18,10 +18,10 @@ import io.leader.lock.LockException;
 /**
  * Records a Kubernetes Event about the lock when this process starts or stops leading,
  * with the reason and the wording of client-go. {@code kubectl describe lease} shows the
- * Events. Records nothing for other types of locks than Leases, ConfigMaps, and
- * Endpoints. Uses the group {@code events.k8s.io}, or the core group if the Role grants
- * access only to that group. Requests do not run on the election's thread. A failed
- * request is logged and not retried.
+ * Events. Records nothing for lock types other than {@code leases}, {@code configmaps},
+ * and {@code endpoints}. Uses the group {@code events.k8s.io}, or the core group if the
+ * Role grants access only to that group. Requests do not run on the election's thread. A
+ * failed request is logged and not retried.
  */
 public final class EventRecorder implements LeaderElectionListener {
 

@@ -75,7 +75,8 @@ final class Kubeconfigs {
 	/**
 	 * Reads the files that exist.
 	 * @param names the files' names
-	 * @throws KubernetesConfigurationException if a file cannot be read or parsed
+	 * @throws KubernetesConfigurationException if a file is empty, or cannot be read or
+	 * parsed
 	 */
 	static Kubeconfigs read(Iterable<String> names) {
 		List<Kubeconfig> files = new ArrayList<>();
@@ -128,15 +129,15 @@ final class Kubeconfigs {
 	}
 
 	/**
-	 * Creates an exception which reports that the current context of the only kubeconfig
-	 * has no content.
+	 * Creates an exception reporting that the current context of the only kubeconfig has
+	 * no content.
 	 */
 	KubernetesConfigurationException withoutContext() {
 		return this.files.get(0).source().broken("has an empty current context", null);
 	}
 
 	/**
-	 * Creates an exception which reports that the client cannot use the only kubeconfig,
+	 * Creates an exception reporting that the client cannot use the only kubeconfig,
 	 * without quoting its content.
 	 */
 	KubernetesConfigurationException unusable(RuntimeException failure) {

@@ -124,7 +124,7 @@ public final class KubernetesApi {
 	}
 
 	/**
-	 * Builds the request that replaces an object without sending it, to load its classes.
+	 * Builds but does not send the request that replaces an object, to load its classes.
 	 * @param path the object's path
 	 * @param body the object
 	 */

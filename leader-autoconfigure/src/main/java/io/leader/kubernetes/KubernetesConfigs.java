@@ -98,8 +98,8 @@ public final class KubernetesConfigs {
 
 	/**
 	 * Opens a connection.
-	 * @param where a sentence, after a space, that states where the files are configured;
-	 * may be empty
+	 * @param where a sentence that states where the files are configured, preceded by a
+	 * space; may be empty
 	 * @throws KubernetesConfigurationException if one of the files cannot be read
 	 */
 	static KubernetesConnection open(Config config, ApiStatistics statistics, String where) {

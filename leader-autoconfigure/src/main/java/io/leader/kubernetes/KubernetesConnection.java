@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * The address, certificates, and credentials come from a client configuration, which is
  * used as is. The client library picks up a rotated service-account token no later than
- * when the server responds with 401, and then repeats the call. No other call is retried
- * below this level, since an election must know about each of them. HTTP/2 is not used,
- * since a call that times out must also close its connection. Creating a connection sends
- * no request.
+ * when the server responds with 401, and then repeats the call. It does not retry any
+ * other call, since an election must know about each failure. HTTP/2 is not used, since a
+ * call that times out must also close its connection. Creating a connection sends no
+ * request.
  * <p>
  * Thread-safe.
  */
@@ -40,8 +40,8 @@ public final class KubernetesConnection implements AutoCloseable {
 
 	/**
 	 * Returns the namespace of the configuration.
-	 * @return the namespace of the service account or of the kubeconfig's context, or
-	 * {@code null} if there is none
+	 * @return the namespace, for example that of the service account or of the
+	 * kubeconfig's context, or {@code null} if there is none
 	 */
 	public @Nullable String namespace() {
 		return this.config.getNamespace();
@@ -73,7 +73,7 @@ public final class KubernetesConnection implements AutoCloseable {
 	}
 
 	/**
-	 * Closes the connection permanently and ends its threads.
+	 * Closes the connection permanently.
 	 */
 	@Override
 	public void close() {

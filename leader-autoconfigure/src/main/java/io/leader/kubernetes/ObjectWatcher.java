@@ -19,7 +19,8 @@ public interface ObjectWatcher {
 
 	/**
 	 * Called when an object has been deleted.
-	 * @param object the object at the version of its deletion
+	 * @param object the object or only its metadata, at the version of its deletion or a
+	 * later one
 	 */
 	void deleted(ObjectNode object);
 

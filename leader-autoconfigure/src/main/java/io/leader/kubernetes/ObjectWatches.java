@@ -28,7 +28,10 @@ import io.leader.lock.LockWatch;
  */
 public final class ObjectWatches {
 
-	/** The number of watches in a namespace up to which each has its own request. */
+	/**
+	 * The maximum number of watches on Leases in a namespace that each have their own
+	 * request, if this process is permitted to share one.
+	 */
 	static final int FEW = 3;
 
 	private final KubernetesApi api;
@@ -80,7 +83,7 @@ public final class ObjectWatches {
 	 * @param watcher receives each event
 	 * @param timeout how long opening the watch may take
 	 * @return the head of the response, and the watch if the code is 200
-	 * @throws LockException if no usable response is received, or if the watch ends
+	 * @throws LockException if no usable response is received, or if a shared watch ends
 	 * immediately
 	 */
 	public Stream open(ObjectKind kind, String namespace, Origin origin, ObjectWatcher watcher, Duration timeout) {

@@ -63,7 +63,7 @@ public record PodResponse(String name, Response response) {
 	 * Returns whether there is no Pod with this name, as opposed to a 404 for another
 	 * path or from a proxy.
 	 * @return {@code true} only if the API server reports that no Pod with this name
-	 * exists
+	 * exists, or if no Pod can have this name
 	 */
 	public boolean isAbsent() {
 		JsonNode status = this.response.body();

@@ -21,7 +21,7 @@ public record ThisPod(@Nullable String name, @Nullable String uid, @Nullable Str
 			+ "[{name: POD_UID, valueFrom: {fieldRef: {fieldPath: metadata.uid}}}].";
 
 	/**
-	 * Reads the environment variables that describe this process's Pod.
+	 * Reads the variables that describe this process's Pod.
 	 * @param variables returns the current value of a variable
 	 * @return the Pod as described by the variables; a blank variable counts as missing
 	 */

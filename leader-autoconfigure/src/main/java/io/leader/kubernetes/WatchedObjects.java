@@ -39,8 +39,8 @@ final class WatchedObjects {
 	static final long LONGEST_SILENCE = TimeUnit.MINUTES.toNanos(10);
 
 	/**
-	 * How long the known state may be used after the last event. In a namespace with many
-	 * locks, events arrive more often than this.
+	 * How long the known state may be used after the last response or event. In a
+	 * namespace with many locks, events arrive more often than this.
 	 */
 	static final long FRESH = TimeUnit.SECONDS.toNanos(5);
 

@@ -25,8 +25,9 @@ import io.leader.engine.Rehearsal;
  * Starts this process's candidacy when the application is ready, and ends it when the
  * application stops: leadership is revoked, guarded calls are drained, and the lock is
  * released. When a context that was paused or stopped is restarted, the process campaigns
- * again. With a {@link StartupGate}, nothing else starts before this process leads the
- * gate's election.
+ * again. With a {@link StartupGate}, candidacy in the gate's election starts earlier, and
+ * runners, message listeners, schedulers, and web servers (other than a separate
+ * management server) do not start before this process leads that election.
  *
  * @since 0.1.0
  */
@@ -35,7 +36,7 @@ public final class LeaderElectionLifecycle implements SmartLifecycle, Applicatio
 	/**
 	 * The phase of this lifecycle, unless it has a {@link StartupGate}. The phase of task
 	 * schedulers and executors is higher ({@code Integer.MAX_VALUE / 2}), so they stop
-	 * earlier, and jobs finish while this process still leads.
+	 * earlier, and jobs can finish while this process still leads.
 	 */
 	public static final int PHASE = Integer.MAX_VALUE / 2 - 1024;
 
@@ -43,8 +44,8 @@ public final class LeaderElectionLifecycle implements SmartLifecycle, Applicatio
 	private static final Duration LATE_READINESS_DELAY = Duration.ofSeconds(5);
 
 	/**
-	 * The limit of the time to wait for a stop: longer than any stop takes, and short
-	 * enough to be counted in milliseconds.
+	 * The limit on the time to wait for a stop: longer than any stop takes, but short
+	 * enough to be expressed in milliseconds.
 	 */
 	private static final Duration LONGEST_STOP = Duration.ofDays(10000);
 

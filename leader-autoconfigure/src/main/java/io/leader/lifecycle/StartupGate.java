@@ -12,7 +12,8 @@ import io.leader.election.LeaderElectionListener;
 
 /**
  * Keeps an application from starting before it leads. While the application waits, no web
- * server, scheduler, message listener, or runner is started.
+ * server, scheduler, message listener, or runner is started, except that a separate
+ * management server can be started.
  * <p>
  * The thread that waits is in the state {@link Thread.State#WAITING}, in which Spring
  * interrupts it when the context is closed. Therefore, an application that is stopped
@@ -21,8 +22,8 @@ import io.leader.election.LeaderElectionListener;
 public final class StartupGate {
 
 	/**
-	 * The lowest phase: everything else with a lifecycle starts after this process leads,
-	 * and stops before this process releases the lock.
+	 * The lowest phase, so that the rest of the application starts after this process
+	 * leads, and stops before this process releases the lock.
 	 */
 	public static final int PHASE = Integer.MIN_VALUE;
 
@@ -51,8 +52,8 @@ public final class StartupGate {
 	}
 
 	/**
-	 * Waits until this process leads and the other listeners have returned from the
-	 * notification.
+	 * Waits until this process leads and the listeners that were added earlier have
+	 * returned from the notification.
 	 * @param campaign makes this process a candidate
 	 * @throws AbandonedStartupException if the application is stopped or this thread is
 	 * interrupted in the meantime

@@ -105,10 +105,10 @@ public interface ElectionLock {
 	/**
 	 * Returns whether a holder keeps this lock, without renewing it, until the holder is
 	 * verified to be gone. If so, a leader's authority does not expire. It ends when the
-	 * leader gives up leadership, or observes that the lock was deleted, edited, or taken
-	 * by another candidate. Followers do not wait for a lease to expire. A lock that is
-	 * held for life must {@linkplain #verifiesHolder() verify its holder}, or no
-	 * candidate can ever succeed a dead leader.
+	 * leader gives up leadership, or observes that the lock was deleted, edited (except
+	 * for the renew time), or taken by another candidate. Followers do not wait for a
+	 * lease to expire. A lock that is held for life must {@linkplain #verifiesHolder()
+	 * verify its holder}, or no candidate can ever succeed a dead leader.
 	 * @return {@code true} if records do not expire
 	 */
 	boolean isHeldForLife();

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * a host name, and a force-deleted Pod of a StatefulSet can keep running alongside its
  * successor.
  * <p>
- * The text form is <code>&lt;Pod uid or -&gt;/&lt;random id of the start&gt;</code>;
+ * The text form is <code>&lt;Pod uid or -&gt;/&lt;random id of the start&gt;</code>; most
  * Kubernetes locks store it in the annotation {@code leader.io/instance}, which other
  * programs do not modify.
  *
@@ -56,8 +56,8 @@ public record InstanceMark(String podUid, String start) {
 	}
 
 	/**
-	 * Records that the candidate with this mark has ended completely, so that the next
-	 * candidate in this Pod recognizes a record with this mark as its predecessor's.
+	 * Records that this mark is no longer in use, so that a later candidate in this JVM
+	 * can recognize a record with this mark as its predecessor's.
 	 */
 	public void end() {
 		System.clearProperty(ALIVE + this.start);

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Identifies a lock.
  *
- * @param type the lock type, as in {@code leader.lock-type}
+ * @param type the lock type, for example {@code leases}
  * @param name the name of the lock
  * @param namespace the namespace of the lock; {@code null} if the type has no namespaces
  * or, when a lock is requested, if none was configured

@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param holder the identity of the holder, or the empty string if the lock is free
  * @param leaseDurationSeconds how long followers wait after they first observe the
  * record, in whole seconds; 0 or less if the record does not specify it
- * @param acquireTime when the holder acquired the lock, by its own clock; this library
- * does not compare it with other clocks
- * @param renewTime when the holder last renewed the lock, by its own clock; this library
- * does not compare it with other clocks
+ * @param acquireTime when the holder acquired the lock, by its own clock; {@code null} if
+ * the record does not specify it. This library does not compare it with other clocks.
+ * @param renewTime when the holder last renewed the lock, by its own clock; {@code null}
+ * if the record does not specify it. This library does not compare it with other clocks.
  * @param transitions how many times the lock has been acquired, not counting the claim
  * that created it
  * @param instance the instance mark beside the record, if there is one
@@ -44,8 +44,8 @@ public record LockRecord(String holder, int leaseDurationSeconds, @Nullable Inst
 	}
 
 	/**
-	 * Returns whether the lock is free because its holder released it, as opposed to a
-	 * record whose fields were all removed. Every program that releases a lock writes a
+	 * Returns whether the lock is free because its holder released it, rather than
+	 * because all fields of the record were removed. Programs that release a lock write a
 	 * duration or a time.
 	 * @return {@code true} if there is no holder to wait for
 	 */
@@ -57,7 +57,8 @@ public record LockRecord(String holder, int leaseDurationSeconds, @Nullable Inst
 	 * Returns whether this record continues an earlier one, that is, has the same holder
 	 * and the same term.
 	 * @param before the earlier record
-	 * @return {@code true} for a renewal, and also if the two are equal
+	 * @return {@code true} for a renewal, and also if the two are equal; {@code false} if
+	 * this record is free
 	 */
 	public boolean renews(LockRecord before) {
 		return !isFree() && this.holder.equals(before.holder) && this.transitions == before.transitions
@@ -117,7 +118,8 @@ public record LockRecord(String holder, int leaseDurationSeconds, @Nullable Inst
 
 	/**
 	 * Returns whether both records are the same, as far as a lock stores them. Times are
-	 * compared at the resolution of the lock, but no more precisely than in microseconds.
+	 * compared in whole seconds, milliseconds, or microseconds, depending on the
+	 * resolution of the lock.
 	 * @param other the other record
 	 * @param resolution the time resolution of the lock; zero if it stores no times
 	 * @return {@code true} if nothing that is compared differs

@@ -18,7 +18,7 @@ public interface LockWatcher {
 
 	/**
 	 * Called when the watch has ended by itself. No further events follow.
-	 * @param cause the cause, or {@code null} if the server closed the watch normally
+	 * @param cause the cause, or {@code null} if the watch ended without an error
 	 */
 	void closed(@Nullable LockException cause);
 

@@ -30,7 +30,7 @@ public enum LeaderMeter implements MeterDocumentation {
 
 	/**
 	 * How long this process may act as leader without another renewal, in seconds; 0 if
-	 * it does not lead.
+	 * it does not lead, and {@link Long#MAX_VALUE} if it leads for life.
 	 */
 	AUTHORITY_REMAINING("leader.authority.remaining", Meter.Type.GAUGE,
 			"Time for which this process may lead without another renewal", Key.ELECTION),

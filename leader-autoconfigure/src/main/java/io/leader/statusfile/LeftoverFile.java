@@ -12,7 +12,7 @@ import java.nio.file.Path;
  */
 final class LeftoverFile {
 
-	/** The size, in bytes, up to which a file counts as a status file. */
+	/** The maximum size of a file that counts as a status file, in bytes. */
 	private static final long LONGEST = 4096;
 
 	private LeftoverFile() {

@@ -23,8 +23,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 
 /**
- * Tests the complete report of an application that injects an election without naming it,
- * even though there are several.
+ * Tests the complete startup failure report of an application that injects an election
+ * without naming it, even though there are several.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class AmbiguousElectionTests {

@@ -45,8 +45,8 @@ final class AssemblyCases {
 	}
 
 	/**
-	 * Returns a possible case that has the given values and covers as many other new
-	 * combinations as a few tries can find, or {@code null} if no possible case is found.
+	 * Tries random cases that have the given values. Returns the possible one that covers
+	 * the most uncovered combinations, or {@code null} if none of them is possible.
 	 */
 	private Map<String, String> best(Map<String, String> with, Set<Map<String, String>> uncovered) {
 		Map<String, String> best = null;

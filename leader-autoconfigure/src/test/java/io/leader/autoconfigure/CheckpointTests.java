@@ -98,7 +98,8 @@ class CheckpointTests extends LeaderContextTest {
 					assertThat(proxy.connections()).isPositive();
 					context.stop();
 					await(() -> {
-						// On JDK 17, nothing else closes the client's sockets.
+						// On JDK 17, the client's sockets stay open until it is
+						// garbage-collected.
 						System.gc();
 						return proxy.connections() == 0;
 					});

@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests that Spring Integration endpoints whose role is the name of an election run only
- * while this process leads.
+ * while this process leads that election.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class IntegrationRolesTests extends LeaderContextTest {

@@ -36,8 +36,8 @@ class LocalSettingsTests extends LeaderContextTest {
 	}
 
 	/**
-	 * Outside a cluster, a process that waits for leadership with the platform
-	 * {@code auto} and a built-in lock type leads immediately and without a lock.
+	 * With valid values of these properties, a process outside a cluster leads
+	 * immediately and without a lock.
 	 */
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',

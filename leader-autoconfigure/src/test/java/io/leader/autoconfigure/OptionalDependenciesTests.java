@@ -37,7 +37,7 @@ import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests class paths that lack some of the starter's dependencies: features whose
+ * Tests classpaths that lack some of the starter's dependencies: features whose
  * dependencies are present work, and missing dependencies are reported.
  */
 @LongTest

@@ -114,8 +114,7 @@ class CallThreadsTests {
 
 	@Test
 	void callsOfAHigherRankOvertakeWaitingCalls() throws Exception {
-		// With several threads, calls could be recorded in a different order than they
-		// were taken.
+		// Several threads might not record calls in the order in which they took them.
 		this.available = 1;
 		List<String> order = new CopyOnWriteArrayList<>();
 		CountDownLatch done = new CountDownLatch(7);

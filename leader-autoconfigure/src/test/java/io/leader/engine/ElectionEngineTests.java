@@ -56,7 +56,7 @@ class ElectionEngineTests extends OneCandidateTest {
 	}
 
 	/**
-	 * If it started while its listeners are being registered, they could miss its first
+	 * If it started while its listeners were being registered, they could miss its first
 	 * grant.
 	 */
 	@Test

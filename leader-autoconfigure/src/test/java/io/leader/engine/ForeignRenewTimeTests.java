@@ -87,7 +87,7 @@ class ForeignRenewTimeTests extends OneCandidateTest {
 	}
 
 	/**
-	 * In a Pod, each mark is a system property of this JVM until it is no longer needed.
+	 * Each mark is a system property of this JVM until it is no longer needed.
 	 */
 	@Test
 	void foreignRenewTimesLeaveNoMarksBehind() {

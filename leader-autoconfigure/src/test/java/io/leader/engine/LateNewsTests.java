@@ -34,10 +34,10 @@ class LateNewsTests extends OneCandidateTest {
 			Duration.ofMillis(100));
 
 	/**
-	 * A lock that another candidate acquires, and that is then deleted, between the read
-	 * on which the first claim is based and that claim, so both claims succeed. If
+	 * A lock that delays the first claim. Before that claim is written, another candidate
+	 * acquires the lock, and the lock is deleted, so both claims succeed. If
 	 * {@code releasedInGap} is set, the other candidate releases the lock before it is
-	 * deleted. The watches do not report these changes until {@link #show} is called.
+	 * deleted. The watches report no changes until {@link #show} is called.
 	 */
 	private static final class GapLock extends InMemoryLock {
 

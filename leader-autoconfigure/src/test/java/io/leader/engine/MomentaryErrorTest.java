@@ -29,7 +29,7 @@ abstract class MomentaryErrorTest extends OneCandidateTest {
 	final HookedLock hooked = new HookedLock();
 
 	/**
-	 * An executor for the engine that throws the errors when the class that a test
+	 * An executor for the engine. It throws the errors when the class that a test
 	 * chooses, such as the clock alarm, schedules a task other than the timer of
 	 * {@link Alarms}.
 	 */

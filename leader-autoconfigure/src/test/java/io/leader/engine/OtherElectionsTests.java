@@ -34,7 +34,7 @@ class OtherElectionsTests extends OneCandidateTest {
 
 	/**
 	 * Returns a lock whose reads and writes block until the test lets them continue,
-	 * whatever their timeout.
+	 * regardless of their timeout.
 	 */
 	private HookedLock hanging() {
 		HookedLock hanging = new HookedLock();

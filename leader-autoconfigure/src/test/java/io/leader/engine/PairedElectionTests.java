@@ -197,7 +197,7 @@ class PairedElectionTests extends OneCandidateTest {
 	}
 
 	/**
-	 * A lock that does not expire. The next releases, as many as a test requests,
+	 * A lock that does not expire. As many of its next releases as a test requests
 	 * conflict with changes by others.
 	 */
 	private static final class ContestedLock extends UnexpiringLock {

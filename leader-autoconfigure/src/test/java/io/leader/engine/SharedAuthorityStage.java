@@ -22,7 +22,7 @@ import io.leader.support.EndlessExecutor;
 
 /**
  * Drives one {@link SharedAuthority} as application threads and the engine's thread do,
- * using the shipped code that performs the machine's effects, and checks invariants of
+ * using the production code that performs the machine's effects, and checks invariants of
  * the guarded calls. The test controls the time.
  */
 final class SharedAuthorityStage {

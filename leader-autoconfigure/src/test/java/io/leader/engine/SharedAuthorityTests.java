@@ -22,7 +22,7 @@ import static io.leader.engine.SharedAuthorityStage.check;
 @LongTest
 class SharedAuthorityTests {
 
-	private static final int INTERLEAVINGS = Integer.getInteger("leader.interleavings", 150);
+	private static final int INTERLEAVINGS = Integer.getInteger("leader.interleavings", 100);
 
 	static {
 		// Turn off the log, since the failure message contains everything that matters.

@@ -130,7 +130,7 @@ final class SkippableThreads implements AutoCloseable {
 
 	/**
 	 * Waits until no task is running or queued, except those that the test is blocking,
-	 * and fails if this takes longer than 10 s. Afterwards, nothing happens before time
+	 * and fails if this takes longer than 10 s. Afterward, nothing happens before time
 	 * advances or another input arrives.
 	 * @param blocked the number of tasks that the test itself is blocking
 	 */

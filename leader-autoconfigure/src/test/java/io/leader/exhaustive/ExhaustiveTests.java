@@ -13,16 +13,16 @@ import io.leader.support.LongTest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Visits situations that the shipped machine can reach with one or two locks while faults
- * occur, nearest first, for a limited time or up to a given number of situations. Checks
- * the safety rules in each situation, and that a candidate soon leads once no more faults
- * occur.
+ * Visits situations that the machine's production code can reach with one or two locks
+ * while faults occur, starting with the nearest, for a limited time or up to a given
+ * number of situations. Checks the safety rules in each situation, and that a candidate
+ * soon leads once no more faults occur.
  */
 class ExhaustiveTests {
 
 	/**
-	 * The system property for the maximum number of situations to visit in each game. If
-	 * it is set, there is no time limit.
+	 * The system property for the number of situations after which to end the search of
+	 * each game. If it is set, there is no time limit.
 	 */
 	private static final String BOUND = "leader.exhaustive.bound";
 
@@ -30,7 +30,7 @@ class ExhaustiveTests {
 	private static final String ONLY = "leader.exhaustive.only";
 
 	/** The time limit of each game. */
-	private static final Duration TIME = Duration.ofMillis(LongTest.ENABLED ? 4400 : 1500);
+	private static final Duration TIME = Duration.ofMillis(LongTest.ENABLED ? 3000 : 1500);
 
 	static Stream<Game> games() {
 		return Stream

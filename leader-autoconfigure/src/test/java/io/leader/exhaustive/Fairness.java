@@ -8,7 +8,7 @@ import io.leader.engine.machine.Release;
 import io.leader.engine.machine.State;
 
 /**
- * Checks the progress that must be made once no more faults and requests occur.
+ * Checks the progress that must be made once no more faults or requests occur.
  */
 final class Fairness {
 
@@ -74,7 +74,7 @@ final class Fairness {
 	/**
 	 * Returns the candidates that are bound by a promise, that is, from which some
 	 * progress is expected. In a game with two locks, there are none, since a candidate
-	 * then also waits for the other lock.
+	 * also waits for the other lock.
 	 */
 	private static List<Player> promises(Position from, BiPredicate<Player, Scene> promise) {
 		return (from instanceof Scene scene) ? kept(scene.players(), scene, promise) : List.of();

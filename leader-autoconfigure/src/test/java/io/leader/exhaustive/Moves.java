@@ -58,8 +58,8 @@ final class Moves {
 		}
 		if (!scene.isBusy()) {
 			moves.add(new Move("a second passes", () -> this.world.tick(scene, -1)));
-			// The permitted drift is one tick per lease duration, so at most one tick is
-			// missed on each path.
+			// To stay within the permitted drift of one tick per lease duration, at most
+			// one tick is missed on each path.
 			boolean drifts = scene.faults() > 0 && !scene.drifted() && this.troubles.contains(Trouble.CLOCKS);
 			for (int i = 0; drifts && i < scene.players().size(); i++) {
 				int slow = i;

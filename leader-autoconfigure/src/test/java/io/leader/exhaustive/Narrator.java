@@ -35,7 +35,7 @@ final class Narrator {
 	 * Tells a story that ends with a violation.
 	 * @param path the indexes of the moves that the search made
 	 * @param violation the violation found after these moves, or after
-	 * {@linkplain Violation#movesToTheEnd further moves} without faults and requests
+	 * {@linkplain Violation#movesToTheEnd further moves} without faults or requests
 	 */
 	String tell(List<Integer> path, Violation violation) {
 		tell(this.game.start());

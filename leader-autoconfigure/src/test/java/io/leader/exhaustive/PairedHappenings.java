@@ -48,9 +48,9 @@ final class PairedHappenings {
 	}
 
 	/**
-	 * Applies the decision that follows from the end of a term on the second lock, once
-	 * the listeners and the guarded call of that term have returned. The call counts in
-	 * both terms, so the first lock is kept until then.
+	 * Applies the decision that follows from the stop of the candidate for the second
+	 * lock, once its listeners have returned and its guarded call has finished. The call
+	 * counts in the terms on both locks, so the first lock is kept until then.
 	 */
 	private PairedScene freed(PairedScene scene, int index) {
 		Player player = scene.second().players().get(index);
@@ -113,7 +113,7 @@ final class PairedHappenings {
 	}
 
 	/**
-	 * Lets one second pass. Afterwards, each running candidate that needs both locks
+	 * Lets one second pass. Afterward, each running candidate that needs both locks
 	 * checks the second lock.
 	 * @param slow the index of the candidate whose clock does not count the second, or -1
 	 */

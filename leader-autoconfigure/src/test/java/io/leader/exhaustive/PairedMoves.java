@@ -122,8 +122,8 @@ final class PairedMoves implements Game.Play {
 	}
 
 	/**
-	 * Adds the move that finishes a candidate's guarded call. If the candidate needs both
-	 * locks, the call counts in both terms. It is then recorded only with the second
+	 * Adds the move that finishes a candidate's guarded call. The call of a candidate
+	 * that needs both locks counts in both terms, but is recorded only with the second
 	 * lock, since the first lock is kept until the term on the second lock has ended.
 	 */
 	private void finish(PairedScene scene, int index, List<Move> all) {

@@ -72,10 +72,10 @@ record PairedScene(Scene first, Scene second, List<Pair> pairs) implements Posit
 	}
 
 	/**
-	 * Returns the larger number of leaders of either lock if that is more than one.
-	 * Otherwise, returns 2 if two candidates lead, 1 if one leads, and 0 if none does.
-	 * Two leading candidates count as one if, on each lock that both need, a third party
-	 * has tampered with the lock during the term of one of them.
+	 * Returns the number of leaders of the lock that has more of them, if that number is
+	 * larger than one. Otherwise, returns 2 if two candidates lead, 1 if one leads, and 0
+	 * if none does. Two leading candidates count as one if, on each lock that both need,
+	 * a third party has tampered with the lock during the term of one of them.
 	 */
 	@Override
 	public long leaders() {

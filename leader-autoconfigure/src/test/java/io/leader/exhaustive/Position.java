@@ -35,7 +35,7 @@ interface Position {
 	boolean isBusy();
 
 	/**
-	 * Returns the same situation, in which no further faults or requests may occur.
+	 * Returns the same situation, except that no further faults or requests may occur.
 	 */
 	Position withoutFaults();
 

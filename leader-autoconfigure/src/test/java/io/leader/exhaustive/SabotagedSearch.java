@@ -22,7 +22,7 @@ public final class SabotagedSearch {
 		/**
 		 * Two candidates, one of which leads.
 		 */
-		GROUP(new Mode(2, 2, 0, false, true), 15_000),
+		GROUP(new Mode(2, 2, 0, false, true), 12_000),
 
 		/**
 		 * Two candidates that start, one of which may stop or yield.
@@ -38,12 +38,12 @@ public final class SabotagedSearch {
 		/**
 		 * Two candidates and a lock that does not expire.
 		 */
-		FOR_LIFE(new Mode(2, 1, 1, true, true), 10_000),
+		FOR_LIFE(new Mode(2, 1, 1, true, true), 7_000),
 
 		/**
 		 * A candidate that leads.
 		 */
-		ALONE(new Mode(1, 2, 0, false, true), 10_000),
+		ALONE(new Mode(1, 2, 0, false, true), 4_000),
 
 		/**
 		 * A candidate that leads, with time for a second attempt.
@@ -58,7 +58,7 @@ public final class SabotagedSearch {
 		/**
 		 * A candidate that starts.
 		 */
-		STARTING_ALONE(new Mode(1, 2, 0, false, false), 15_000),
+		STARTING_ALONE(new Mode(1, 2, 0, false, false), 10_000),
 
 		/**
 		 * A candidate that starts, and may stop.
@@ -86,7 +86,7 @@ public final class SabotagedSearch {
 		/**
 		 * Two candidates that need two locks. One of the candidates leads.
 		 */
-		TWO_LOCKS(new PairedMode(List.of(Pair.Locks.BOTH, Pair.Locks.BOTH), 1, 1, true), 5_000);
+		TWO_LOCKS(new PairedMode(List.of(Pair.Locks.BOTH, Pair.Locks.BOTH), 1, 1, true), 1_000);
 
 		@SuppressWarnings("ImmutableEnumChecker")
 		private final Game game;
@@ -106,8 +106,8 @@ public final class SabotagedSearch {
 	/**
 	 * Searches a world.
 	 * @param world the world
-	 * @return the figures of the search and the shortest story of a violation if one is
-	 * found, otherwise {@code null}
+	 * @return the search statistics and a description of the shortest path to a
+	 * violation, or {@code null} if no violation is found
 	 */
 	public static @Nullable String firstViolation(World world) {
 		Search.Result result = new Search(world.game).run(world.situations, System.nanoTime() + Long.MAX_VALUE / 2);

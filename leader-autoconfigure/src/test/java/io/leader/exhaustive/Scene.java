@@ -72,8 +72,8 @@ record Scene(Server server, List<Player> players, int faults, int wishes, long t
 	}
 
 	/**
-	 * Records the terms that are affected because a third party is about to tamper with
-	 * the lock: those that last, and those that may begin with a response in transit.
+	 * Records the terms that are affected when a third party tampers with the lock: the
+	 * current ones, and those that may begin with a response in transit.
 	 */
 	Scene disowning() {
 		Set<Disowned> terms = new HashSet<>(this.disowned);

@@ -88,7 +88,7 @@ final class Search {
 	/**
 	 * Searches until a violation is found, every situation has been visited, a bound is
 	 * reached, or the deadline has passed.
-	 * @param bound the maximum number of situations
+	 * @param bound the number of situations after which to end
 	 * @param deadline when to end, as a value of {@link System#nanoTime()}
 	 */
 	Result run(long bound, long deadline) {

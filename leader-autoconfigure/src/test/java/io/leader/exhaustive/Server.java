@@ -67,7 +67,7 @@ record Server(long version, LockSnapshot lock, List<LockSnapshot> changes, Strin
 
 	/**
 	 * Returns the lock as reported by a read that verifies whether the Pod of its holder
-	 * exists, or of its last holder if there is no lock.
+	 * exists. If there is no lock, the read verifies the Pod of the last holder.
 	 * @param pods the UIDs of the Pods that exist
 	 */
 	LockSnapshot verified(List<String> pods) {

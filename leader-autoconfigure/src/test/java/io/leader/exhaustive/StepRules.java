@@ -147,8 +147,8 @@ final class StepRules {
 	}
 
 	/**
-	 * Checks that a step that was taken before any fault or request sends no unnecessary
-	 * request. Not checked for a lock that does not expire.
+	 * Checks that a step taken before any fault or request causes no unnecessary read or
+	 * write. Not checked for a lock that does not expire.
 	 */
 	void calm(Player player, State before, Transition transition) {
 		if (this.mode.heldForLife()) {

@@ -27,7 +27,7 @@ final class ApiServer {
 	}
 
 	/**
-	 * For {@code @EnabledIf}.
+	 * Returns whether tests can control the API server. Used by {@code @EnabledIf}.
 	 */
 	static boolean isOurs() {
 		return SCRIPT != null && TestCluster.isExclusive();

@@ -29,8 +29,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests three replicas in separate processes that write to a real database while they
- * lead. Regardless of the fault, tokens never decrease, neither in the order of the
- * commits nor according to a linearizability checker. Without the fence, tokens do
+ * lead. With the fence, tokens decrease neither in the order of the commits nor according
+ * to a linearizability checker, regardless of the fault. Without the fence, they do
  * decrease. By default, the run with the fence takes about 30 s;
  * {@code leader.faults.fenced} sets the number of faults instead.
  * {@code leader.faults.fenced-seed} selects the faults, and
@@ -182,7 +182,7 @@ class FencedWritersTests {
 		for (int fault = 0; FAULTS.isPresent() ? fault < FAULTS.getAsInt()
 				: fault < kinds.size() || System.nanoTime() < end; fault++) {
 			Commit last = writers.awaitCommits(COMMITS);
-			// The target is mostly the leader, and sometimes any replica.
+			// Usually the replica that committed last, otherwise a random one.
 			Writer target = random.nextInt(3) > 0 ? writers.named(last.writer())
 					: writers.all().get(random.nextInt(writers.all().size()));
 			if (next.isEmpty()) {

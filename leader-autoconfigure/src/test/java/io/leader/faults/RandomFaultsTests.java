@@ -15,7 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 import io.leader.faults.HttpFaultProxy.Fault;
 
 /**
- * Tests replicas under random, overlapping faults for {@code leader.faults.seconds}.
+ * Tests replicas under random faults. {@code leader.faults.seconds} sets how long
+ * overlapping faults are injected.
  */
 @EnabledIf(value = "io.leader.faults.ApiServer#isOurs",
 		disabledReason = "needs LEADER_TEST_EXCLUSIVE_KUBECONFIG and LEADER_TEST_CLUSTER_SCRIPT, to freeze and kill the API server")

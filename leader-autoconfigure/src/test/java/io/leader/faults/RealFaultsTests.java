@@ -24,11 +24,11 @@ import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests three replicas in separate processes, each behind its own proxy, on a real API
+ * Tests three replicas in separate processes, each with its own proxy to a real API
  * server, during a fault. An observer checks their claims: two replicas must never lead
  * at the same time, not even for 1 ms. {@code leader.faults.repeat} sets how many times
- * each case is run, and {@code leader.faults.timings=default} selects the default timings
- * instead of shorter ones.
+ * most cases inject their fault, and {@code leader.faults.timings=default} selects the
+ * default timings instead of shorter ones.
  */
 @EnabledIf(value = "io.leader.faults.ApiServer#isOurs",
 		disabledReason = "needs LEADER_TEST_EXCLUSIVE_KUBECONFIG and LEADER_TEST_CLUSTER_SCRIPT, to freeze and kill the API server")
@@ -73,7 +73,8 @@ class RealFaultsTests {
 	}
 
 	/**
-	 * A leader may have to wait for a processor before it notices that it leads.
+	 * Waits until the leader claims to lead, since its next check may have to wait for
+	 * CPU time.
 	 */
 	private static void awaitLeading(Replica leader) {
 		await(Duration.ofSeconds(5), leader::leads);
@@ -225,9 +226,6 @@ class RealFaultsTests {
 		}
 	}
 
-	/**
-	 * All responses to the leader have the same fault until another replica leads.
-	 */
 	@ParameterizedTest
 	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = { "NONE", "SILENT_WATCH", "EMPTY_WATCH", "SILENT_WRITES" })
 	void theLeaderReceivesOnlyFaultyResponses(Fault fault) {

@@ -99,8 +99,9 @@ final class Replica implements AutoCloseable {
 	}
 
 	/**
-	 * Returns whether the process is checking whether it leads, waiting for a new process
-	 * to begin.
+	 * Returns whether the process has checked within the last second whether it leads.
+	 * Waits up to ten seconds for such a check, since the process may just have been
+	 * started.
 	 */
 	boolean checks() {
 		Claims present = Claims.read(this.files.get(this.files.size() - 1));
@@ -137,7 +138,7 @@ final class Replica implements AutoCloseable {
 			words.flush();
 		}
 		catch (IOException ex) {
-			// The process is dead and does nothing anymore.
+			// The process is already dead, so there is nothing left to tell it.
 		}
 	}
 

@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 /**
- * Tests which methods the guard accepts, and what a call of such a method returns.
+ * Tests which methods the guard accepts, and what calls to such methods return.
  */
 @SuppressWarnings({ "unused", "NonApiType" })
 class AcceptedMethodTests extends GuardedBeanTest {

@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 @ExtendWith(OutputCaptureExtension.class)
 class ApiStatisticsTests {
 
-	/** The time of the server's clock, 2026-01-01T00:00:00Z, in milliseconds. */
+	/** The server's time, 2026-01-01T00:00:00Z, in milliseconds since the epoch. */
 	private static final long SERVER = 1767225600000L;
 
 	private static final String DATE = "Thu, 01 Jan 2026 00:00:00 GMT";

@@ -99,9 +99,9 @@ final class Knowledge {
 	}
 
 	/**
-	 * Records the arrival of the response to a read for which the caller may no longer
-	 * have been waiting. If the process still handled the response, a newer record has
-	 * replaced the known record of the other holder.
+	 * Records the arrival of a response for which the caller may no longer have been
+	 * waiting. If the process still handled the response, a newer record has replaced the
+	 * known record of the other holder.
 	 */
 	void arrivedLate(LockSnapshot snapshot) {
 		boolean news = snapshot.version() > this.newest;

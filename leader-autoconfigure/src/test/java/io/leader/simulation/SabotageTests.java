@@ -30,8 +30,8 @@ class SabotageTests {
 
 	/**
 	 * The seeds that are tried first: for each sabotage that needs many schedules, the
-	 * seed that last detected it. A change to the engine changes the effect of a seed. If
-	 * a seed is outdated, the test takes longer and prints the new seed.
+	 * seed that last detected it. A change to the engine may change the effect of a seed.
+	 * If a seed is outdated, the test takes longer and prints the new seed.
 	 */
 	private static final Map<Sabotage, Integer> CAUGHT_AT = Map.ofEntries(
 			entry(Sabotage.CLAIM_OF_AN_EARLIER_TERM_BEGINS_ANOTHER, 15_700),

@@ -1,37 +1,23 @@
 package io.leader.simulation;
 
-import java.io.ByteArrayOutputStream;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.lang.instrument.ClassDefinition;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import javax.tools.FileObject;
-import javax.tools.ForwardingJavaFileManager;
 import javax.tools.JavaCompiler;
-import javax.tools.JavaFileManager;
-import javax.tools.JavaFileObject;
-import javax.tools.JavaFileObject.Kind;
-import javax.tools.SimpleJavaFileObject;
 import javax.tools.StandardJavaFileManager;
-import javax.tools.StandardLocation;
 import javax.tools.ToolProvider;
 
 import net.bytebuddy.agent.ByteBuddyAgent;
@@ -63,11 +49,8 @@ final class SabotagedClasses implements AutoCloseable {
 
 	private static final JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
 
-	/**
-	 * Shared by all compilations, since it caches the contents of the classpath. An
-	 * option such as {@code -cp} or {@code -d} would clear this cache.
-	 */
-	private static final StandardJavaFileManager files = files();
+	/** Shared by all compilations, since it caches the classpath. */
+	private static final StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null);
 
 	private final Sabotage sabotage;
 
@@ -81,19 +64,21 @@ final class SabotagedClasses implements AutoCloseable {
 	/**
 	 * Redefines the classes that a sabotage changes.
 	 * @param sabotage the changes
-	 * @param folder the folder for the changed sources
+	 * @param folder the folder for the changed sources and the compiled classes
 	 */
 	static SabotagedClasses redefine(Sabotage sabotage, Path folder) throws Exception {
 		List<Path> written = new ArrayList<>();
 		for (String type : sabotage.changes().stream().map(Sabotage.Change::type).distinct().toList()) {
 			written.add(Files.writeString(folder.resolve(type + ".java"), changed(sabotage, type)));
 		}
+		Path classes = Files.createDirectories(folder.resolve("classes"));
+		compile(sabotage, written, classes);
 		List<ClassDefinition> originals = new ArrayList<>();
 		List<ClassDefinition> changed = new ArrayList<>();
-		for (Map.Entry<String, ByteArrayOutputStream> compiled : compile(sabotage, written).entrySet()) {
-			Class<?> type = Class.forName(compiled.getKey());
+		for (Path file : classFiles(classes)) {
+			Class<?> type = Class.forName(name(classes.relativize(file)));
 			originals.add(new ClassDefinition(type, original(type)));
-			changed.add(new ClassDefinition(type, compiled.getValue().toByteArray()));
+			changed.add(new ClassDefinition(type, Files.readAllBytes(file)));
 		}
 		instrumentation.redefineClasses(changed.toArray(ClassDefinition[]::new));
 		return new SabotagedClasses(sabotage, originals);
@@ -102,6 +87,17 @@ final class SabotagedClasses implements AutoCloseable {
 	@Override
 	public void close() throws ClassNotFoundException, UnmodifiableClassException {
 		instrumentation.redefineClasses(this.originals.toArray(ClassDefinition[]::new));
+	}
+
+	private static List<Path> classFiles(Path classes) throws IOException {
+		try (Stream<Path> all = Files.walk(classes)) {
+			return all.filter((file) -> file.toString().endsWith(".class")).toList();
+		}
+	}
+
+	private static String name(Path file) {
+		String path = file.toString().replace(file.getFileSystem().getSeparator(), ".");
+		return path.substring(0, path.length() - ".class".length());
 	}
 
 	private static byte[] original(Class<?> type) throws IOException {
@@ -146,45 +142,15 @@ final class SabotagedClasses implements AutoCloseable {
 			.collect(Collectors.joining("\\s*")));
 	}
 
-	private static StandardJavaFileManager files() {
-		StandardJavaFileManager manager = compiler.getStandardFileManager(null, null, null);
-		try {
-			manager.setLocationFromPaths(StandardLocation.CLASS_PATH,
-					Stream.of(System.getProperty("java.class.path").split(File.pathSeparator)).map(Path::of).toList());
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-		return manager;
-	}
-
-	/**
-	 * Compiles the sources, and returns the code of each class by its name.
-	 */
-	private static Map<String, ByteArrayOutputStream> compile(Sabotage sabotage, List<Path> sources) {
-		Map<String, ByteArrayOutputStream> classes = new LinkedHashMap<>();
-		JavaFileManager inMemory = new ForwardingJavaFileManager<>(files) {
-
-			@Override
-			public JavaFileObject getJavaFileForOutput(Location location, String name, Kind kind, FileObject sibling) {
-				return new SimpleJavaFileObject(URI.create("memory:///" + name), kind) {
-
-					@Override
-					public OutputStream openOutputStream() {
-						return classes.computeIfAbsent(name, (key) -> new ByteArrayOutputStream());
-					}
-
-				};
-			}
-
-		};
+	private static void compile(Sabotage sabotage, List<Path> sources, Path classes) {
 		StringWriter output = new StringWriter();
 		boolean compiled = compiler
-			.getTask(output, inMemory, null, List.of("-proc:none", "-nowarn"), null,
-					files.getJavaFileObjectsFromPaths(sources))
+			.getTask(output, files, null,
+					List.of("-proc:none", "-nowarn", "-d", classes.toString(), "-cp",
+							System.getProperty("java.class.path")),
+					null, files.getJavaFileObjectsFromPaths(sources))
 			.call();
 		assertThat(compiled).as("%s: %s", sabotage, output).isTrue();
-		return classes;
 	}
 
 	@Override

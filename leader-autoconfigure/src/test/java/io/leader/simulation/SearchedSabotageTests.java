@@ -14,9 +14,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests that the exhaustive search detects each broken rule of the machine, with the
- * shortest path to it, and finds no violation in the shipped machine. Only the simulation
- * covers a first lock that is never given up: this violation occurs only if a candidate
- * is never permitted to write the second lock, but the faults of a search end.
+ * shortest path to a violation, and finds no violation in the production code. Only the
+ * simulation covers a first lock that is never given up. This is noticeable only if a
+ * candidate is never permitted to write the second lock, but the faults of a search end.
  */
 @LongTest
 class SearchedSabotageTests {

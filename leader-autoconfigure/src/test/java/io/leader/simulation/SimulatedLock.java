@@ -74,7 +74,7 @@ final class SimulatedLock implements ElectionLock {
 						"the holder's Pod cannot be checked");
 			}
 			// The last observed holder is the one in this version or, if the lock was
-			// deleted, in the last version observed before.
+			// deleted, the one in the last version that was observed before the deletion.
 			LockSnapshot snapshot = noted(this.server.read());
 			boolean gone = this.verifiesHolder && this.lastPod != null && !this.server.podExists(this.lastPod);
 			LockSnapshot result = gone ? snapshot.withHolderGone() : snapshot;

@@ -204,8 +204,8 @@ final class SimulatedProcess {
 	// Arrivals
 
 	/**
-	 * Records the arrival of a snapshot and, if the process is started, that the engine
-	 * has had time to react to the snapshot a moment later.
+	 * Records the arrival of a snapshot. If the process is started, also records, a
+	 * moment later, that the engine has had time to react to the snapshot.
 	 */
 	void saw(LockSnapshot snapshot) {
 		this.world.note("%s: observes version %d", this.name, snapshot.version());

@@ -58,7 +58,7 @@ final class SimulatedThreads {
 	}
 
 	/**
-	 * Returns the time from which nothing prevents or delays calls of listeners.
+	 * Returns the time from which nothing prevents or delays notifications of listeners.
 	 */
 	long freeAt() {
 		return Math.max(this.failUntil, this.busyUntil);
@@ -88,7 +88,7 @@ final class SimulatedThreads {
 			return PATIENCE;
 		}
 		// The wait may be so long that the election makes its next attempt before this
-		// call, so this counts as a fault.
+		// call is sent, so the wait counts as a fault.
 		this.process.network().trouble();
 		return this.world.between(PATIENCE, 2 * this.process.settings().renewDeadline() / 5);
 	}

@@ -21,11 +21,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 /**
- * Tests engines under faults in virtual time. By default, schedules run for 30 s,
- * starting with the same seed each time. {@code -Dleader.simulation.seed=N} replays one
- * schedule and prints its history. {@code -Dleader.simulation.schedules=N} runs that many
- * schedules, and {@code -Dleader.simulation.first=N} sets the first seed. {@link Model}
- * describes how to select models.
+ * Tests engines under faults in virtual time. By default, schedules run for 10 s, or for
+ * 30 s if {@linkplain LongTest long tests} run, starting with the same seed each time.
+ * {@code -Dleader.simulation.seed=N} replays one schedule and prints its history.
+ * {@code -Dleader.simulation.schedules=N} runs that many schedules, and
+ * {@code -Dleader.simulation.first=N} sets the first seed. {@link Model} describes how to
+ * select models.
  */
 class SimulationTests {
 
@@ -82,7 +83,7 @@ class SimulationTests {
 		long first = Long.getLong("leader.simulation.first", FIRST);
 		long schedules = Long.getLong("leader.simulation.schedules", Long.MAX_VALUE);
 		long began = System.nanoTime();
-		long longest = (schedules == Long.MAX_VALUE) ? TimeUnit.SECONDS.toNanos(LongTest.ENABLED ? 30 : 10)
+		long longest = (schedules == Long.MAX_VALUE) ? TimeUnit.SECONDS.toNanos(LongTest.ENABLED ? 20 : 10)
 				: Long.MAX_VALUE;
 		long grants = 0;
 		long sections = 0;

@@ -76,7 +76,7 @@ class StatusFileFailuresTests {
 
 	private final LeaderElection election = mock();
 
-	// The executor uses the mock at any time, and stubbing is not thread-safe.
+	// The executor may use the mock at any time, and stubbing is not thread-safe.
 
 	private volatile Error statusFailure;
 

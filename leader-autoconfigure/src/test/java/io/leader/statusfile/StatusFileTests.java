@@ -39,8 +39,8 @@ class StatusFileTests {
 	private static final Duration MARGIN = Duration.ofSeconds(1);
 
 	/**
-	 * How long the end of a term waits for the removal of the file: long enough that a
-	 * busy machine makes no difference.
+	 * How long the end of a term waits for the removal of the file: by default, long
+	 * enough that a busy machine makes no difference.
 	 */
 	private long patienceMillis = 10_000;
 

@@ -205,8 +205,8 @@ public final class Contender implements LeaderElectionListener, AutoCloseable {
 	}
 
 	/**
-	 * Advances this contender's monotonic clock in four steps, leaving time to claim and
-	 * to renew in each, and checks that the contender does not lead after any of them.
+	 * Advances this contender's monotonic clock in four steps. After each step, leaves
+	 * time to claim and renew the lock, and asserts that this contender does not lead.
 	 */
 	public void assertFollowsFor(Duration span) throws InterruptedException {
 		for (int i = 0; i < 4; i++) {

@@ -11,15 +11,14 @@ import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 
 /**
- * A part of this process's class path whose classes are loaded by a separate class
- * loader.
+ * A part of this process's classpath whose classes are loaded by a separate class loader.
  */
 public final class IsolatedClassPath implements AutoCloseable {
 
 	private final URLClassLoader loader;
 
 	/**
-	 * Opens a part of the class path.
+	 * Opens a part of the classpath.
 	 * @param entries selects the entries to include by their paths
 	 */
 	public IsolatedClassPath(Predicate<String> entries) {
@@ -40,7 +39,7 @@ public final class IsolatedClassPath implements AutoCloseable {
 	}
 
 	/**
-	 * Calls a public static method of a class loaded from this class path. The types of
+	 * Calls a public static method of a class loaded from this classpath. The types of
 	 * the parameters must be exactly the classes of the arguments. Like the type of the
 	 * result, they must be from the JDK.
 	 * @param type the class

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 public @interface LongTest {
 
 	/**
-	 * Whether such tests run. Searches that fill a given time take longer if they do.
+	 * Whether such tests run. If they do, searches that fill a given time take longer.
 	 */
 	boolean ENABLED = Boolean.parseBoolean(System.getenv("LEADER_TEST_LONG"));
 

@@ -30,8 +30,8 @@ public abstract class PeerProcess implements ObservedPeer, AutoCloseable {
 	/**
 	 * Starts the program.
 	 * @param identity its identity
-	 * @param granted the first word of the line that begins a term
-	 * @param revoked the first word of the line that ends a term
+	 * @param granted the first word of the line that marks the start of a term
+	 * @param revoked the first word of the line that marks the end of a term
 	 * @param program the builder of the process
 	 */
 	PeerProcess(String identity, String granted, String revoked, ProcessBuilder program) {

@@ -54,7 +54,8 @@ public final class Permissions implements AutoCloseable {
 	}
 
 	/**
-	 * Returns the rules of the first Role on that page, which an election requires.
+	 * Returns the rules that an election requires, which are those of the first Role on
+	 * the getting-started page.
 	 */
 	public static List<PolicyRule> forElection(String lockName) {
 		return documentedRoles(lockName).get(0).getRules();

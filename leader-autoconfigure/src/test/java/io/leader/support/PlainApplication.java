@@ -21,7 +21,7 @@ import io.leader.election.LeaderElectionListener;
 import io.leader.guard.LeaderOnly;
 
 /**
- * An application without a web server that has only required libraries on its class path.
+ * An application without a web server and with only required libraries on its classpath.
  */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
@@ -41,8 +41,8 @@ public class PlainApplication {
 	 * Runs the application.
 	 * @param properties the application's properties
 	 * @return whether the application leads within ten seconds, its bean names, and
-	 * whether the job ran; after a failure, also its root cause and the recommended
-	 * action
+	 * whether the job ran; after a failure, the values observed so far, the root cause,
+	 * and the recommended action, if any
 	 */
 	public static Map<String, String> run(String[] properties) throws Exception {
 		Map<String, String> seen = new LinkedHashMap<>();

@@ -26,7 +26,8 @@ public final class PropertyMetadata {
 	}
 
 	/**
-	 * Reads the metadata of a class that is nested in a properties class.
+	 * Reads the metadata of a class that is annotated with
+	 * {@code @ConfigurationPropertiesSource}.
 	 */
 	public static JsonNode ofNested(Class<?> properties) throws IOException {
 		return read(properties, "META-INF/spring/configuration-metadata/" + properties.getName() + ".json");

@@ -55,7 +55,8 @@ public final class RubyGemPeer extends PeerThread {
 
 	/**
 	 * Suspends the simulated process at the end of its current or next pause between
-	 * attempts or renewals, until the same thread calls {@link #resume()}.
+	 * attempts or renewals, until the thread that called this method calls
+	 * {@link #resume()}.
 	 */
 	public void pause() {
 		this.awake.lock();

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A Spring Boot application that uses another library and has a separate class path. It
- * is a module of the build, in a folder of {@code peers}.
+ * A Spring Boot application that uses another library and has a separate classpath. It is
+ * a module of the build, in a folder of {@code peers}.
  */
 abstract class SpringApplicationPeer extends PeerProcess {
 
@@ -27,7 +27,7 @@ abstract class SpringApplicationPeer extends PeerProcess {
 	 * Starts the application.
 	 * @param pod its Pod's name
 	 * @param folder its folder
-	 * @param more the additional entries of its class path
+	 * @param more the additional entries of its classpath
 	 * @param mainClass its main class
 	 * @param arguments its arguments
 	 */

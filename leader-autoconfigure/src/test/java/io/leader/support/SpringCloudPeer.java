@@ -11,7 +11,7 @@ public final class SpringCloudPeer extends SpringApplicationPeer {
 	/**
 	 * Starts a replica.
 	 * @param pod its Pod's name
-	 * @param configMap the ConfigMap of its leaders
+	 * @param configMap the name of the ConfigMap that records the leaders
 	 * @param role its role
 	 */
 	public SpringCloudPeer(String pod, String configMap, String role) {

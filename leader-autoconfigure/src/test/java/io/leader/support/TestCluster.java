@@ -85,7 +85,7 @@ public final class TestCluster {
 
 	/**
 	 * For {@code @EnabledIf}: returns whether this is the cluster that CI starts, which
-	 * is not shared and has tokens.
+	 * is not shared and has a kubeconfig file for {@code user-a}.
 	 */
 	public static boolean isOfCi() {
 		return get().kubeconfigOf("user-a") != null;
@@ -152,7 +152,8 @@ public final class TestCluster {
 	}
 
 	/**
-	 * Returns the file of an administrator's kubeconfig for other processes.
+	 * Returns an administrator's kubeconfig file, for use by other processes. Only a
+	 * cluster from an environment variable has such a file.
 	 */
 	public Path kubeconfigFile() {
 		return this.file.orElseThrow();

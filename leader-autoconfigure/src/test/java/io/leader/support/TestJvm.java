@@ -6,8 +6,8 @@ import java.util.List;
 
 /**
  * Commands that start a JVM for a test. The options save CPU time while the JVM starts:
- * most tests end before the optimizing compiler pays off, and the compiler's output needs
- * no verification.
+ * most tests end before the optimizing compiler pays off, and javac's output needs no
+ * verification.
  */
 public final class TestJvm {
 

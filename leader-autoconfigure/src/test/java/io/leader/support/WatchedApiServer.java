@@ -71,7 +71,7 @@ public final class WatchedApiServer extends LoopbackApiServer {
 	}
 
 	/**
-	 * Sends an event to all watches, and forgets those to which this fails.
+	 * Sends an event to all watches, and forgets those that cannot receive it.
 	 */
 	public synchronized void show(String type, String name, long version) {
 		String line = "{\"type\":\"%s\",\"object\":{\"metadata\":{\"name\":\"%s\",\"resourceVersion\":\"%d\"}}}\n"

@@ -14,7 +14,7 @@ import io.leader.sample.sidecar.SidecarOptions;
 
 /**
  * Determines the requested profile and translates the command line into Spring's
- * arguments accordingly, before anything starts.
+ * arguments accordingly, before the application starts.
  */
 final class CommandLine {
 
@@ -23,7 +23,8 @@ final class CommandLine {
 
 	/**
 	 * Translates a command line. With the profile {@code run}, also sets the
-	 * {@link Command}, and may wait for the API server to respond.
+	 * {@link Command}, and may wait for the API server to respond. With the profile
+	 * {@code sidecar}, may also set the system property {@code kubeconfig}.
 	 * @throws UsageException if the command line or the environment is invalid, or help
 	 * was requested
 	 */

@@ -11,7 +11,7 @@ import org.springframework.stereotype.Component;
 import io.leader.event.OnOtherLeaderEvent;
 
 /**
- * Logs when this replica starts and stops leading, and which replica leads instead.
+ * Logs when this replica starts and stops leading, and which other replica leads.
  */
 @Component
 class LeadershipLog {

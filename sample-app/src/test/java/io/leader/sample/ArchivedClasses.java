@@ -19,12 +19,12 @@ import org.springframework.util.FileSystemUtils;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The tests' class path, with an archive of the classes that the application loads. With
- * the archive, each process needs only about half of the CPU time to start. An archive
- * can contain only classes from jars, so the folders on the class path are copied into
- * jars. All processes share the archive until the JVM or a file on the class path
- * changes: the name of its folder is a hash of the JVM's version and of the files' paths
- * and modification times.
+ * The tests' classpath, with an archive of the classes that the application loads. With
+ * the archive, each process needs only about half as much CPU time to start. An archive
+ * can contain only classes from jars, so the folders on the classpath are copied into
+ * jars. All processes share the archive until the JVM or a file on the classpath changes:
+ * the name of its folder is a hash of the JVM's version and of the files' paths and
+ * modification times.
  */
 final class ArchivedClasses {
 

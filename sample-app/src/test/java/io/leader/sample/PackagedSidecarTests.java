@@ -46,7 +46,7 @@ class PackagedSidecarTests {
 
 	/**
 	 * The upper bound for the CPU time with the archive, relative to the CPU time without
-	 * it. On idle and busy machines, 0.64 to 0.75 was measured.
+	 * it. Measurements on idle and busy machines ranged from 0.64 to 0.75.
 	 */
 	private static final double PART_OF_CPU_TIME = 0.85;
 

@@ -87,7 +87,7 @@ class PageTests {
 		return Replica.start(null, "--leader.platform=local", "--leader.lock-name=" + lock);
 	}
 
-	/** Waits until the only candidate leads, if necessary again, and opens the page. */
+	/** Waits until the only candidate leads, or leads again, and opens the page. */
 	private void openLeading() {
 		await(() -> only.get("/actuator/leader").body().contains("\"isLeader\":true"));
 		this.browser.get("http://localhost:" + only.port() + "/");
@@ -217,7 +217,7 @@ class PageTests {
 	}
 
 	/**
-	 * Applies a predicate to an element, again if the page replaces it in the meantime.
+	 * Applies a predicate to an element, and retries if the page replaces the element.
 	 */
 	private boolean found(String tag, Predicate<WebElement> use) {
 		AtomicBoolean result = new AtomicBoolean();

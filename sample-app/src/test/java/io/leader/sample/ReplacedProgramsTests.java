@@ -71,8 +71,8 @@ class ReplacedProgramsTests {
 	}
 
 	/**
-	 * Replaces the ENTRYPOINT {@code kube-leader my-lock} and the CMD {@code my stuff}
-	 * from kube-leader's documentation, with a loop as the command.
+	 * Replaces the ENTRYPOINT {@code kube-leader my-lock} from kube-leader's
+	 * documentation. The command is a loop instead of the CMD {@code my stuff}.
 	 */
 	@Test
 	void kubeLeader() {

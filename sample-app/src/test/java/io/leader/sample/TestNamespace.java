@@ -115,7 +115,7 @@ final class TestNamespace implements AutoCloseable {
 
 	/**
 	 * Writes a kubeconfig file for a service account in this namespace. The file contains
-	 * nothing of the administrator's, who may have a certificate instead of a token.
+	 * none of the administrator's credentials.
 	 * @return the path of the file
 	 */
 	String kubeconfigOf(String account) {

@@ -12,7 +12,7 @@ import java.util.function.Predicate;
  * @param runs the number of runs
  * @param quickRuns the number of runs in a quick comparison
  * @param parallel whether all participants run the case concurrently, since each run
- * takes long
+ * takes a long time
  * @param sameProcesses whether all runs use the same processes
  * @param exclusion returns the reason why a participant is excluded, or empty if it is
  * not

@@ -1,6 +1,6 @@
 /**
  * Compares election libraries as black boxes, based on what the participants claim, for
- * example while they are stopped, killed, paused, or cut off from the network. Also
+ * example when they are stopped, killed, paused, or cut off from the network. Also
  * measures an application with many elections.
  */
 @NullMarked

@@ -7,8 +7,9 @@ import org.springframework.boot.autoconfigure.service.connection.ConnectionDetai
  * <p>
  * A bean of this type takes precedence over the service account and over kubeconfig
  * files, but not over the application's own {@code Config} or {@code KubernetesClient}
- * bean. With {@code leader.platform=auto}, locks are on Kubernetes if there is such a
- * bean, even outside a cluster; with {@code leader.platform=local}, the bean is not used.
+ * bean. With {@code leader.platform=auto}, locks of the built-in types are on Kubernetes
+ * if there is such a bean, even outside a cluster; with {@code leader.platform=local},
+ * the bean is not used.
  *
  * @since 0.1.0
  */

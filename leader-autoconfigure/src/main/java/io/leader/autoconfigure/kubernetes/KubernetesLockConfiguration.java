@@ -32,9 +32,9 @@ import io.leader.lock.ElectionLockFactory;
 import io.leader.lock.kubernetes.SpringCloudLock;
 
 /**
- * Configuration of the lock types that are objects of the Kubernetes API, and of
- * everything that they share, such as the connection. The qualifier of each factory is
- * its lock type.
+ * Configuration of the locks that are objects of the Kubernetes API, and of everything
+ * that they share, such as the connection. The qualifier of each factory is its lock
+ * type.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnClass(name = { ClientLibraries.CLIENT, ClientLibraries.HTTP_CLIENT })
@@ -129,9 +129,9 @@ class KubernetesLockConfiguration {
 	}
 
 	/**
-	 * Reports, for each election, the largest clock difference that other programs in the
-	 * election can tolerate, which is the lease duration minus the renew deadline. The
-	 * smallest of these values counts.
+	 * For each election, lowers the tolerated clock difference to the lease duration
+	 * minus the renew deadline, if that is smaller. Other programs in the election cannot
+	 * tolerate a larger difference.
 	 */
 	@Bean
 	LeaderElectionRegistrationListener leaderToleratedClockDifference(ApiStatistics statistics,

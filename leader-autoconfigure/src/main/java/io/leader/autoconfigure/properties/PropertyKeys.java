@@ -17,8 +17,8 @@ import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 
 /**
  * The keys that the components of a record are bound to, with a search for the key that
- * is closest to a text. Keys are compared in their uniform form, without dots, dashes,
- * underscores, or uppercase letters.
+ * is closest to a text. Keys are compared in their uniform form: lowercase, without dots,
+ * dashes, or underscores.
  */
 final class PropertyKeys {
 
@@ -151,8 +151,8 @@ final class PropertyKeys {
 	}
 
 	/**
-	 * Returns a key that can be set for a single election and that a text may be a
-	 * mistyped form of. Short keys are not considered.
+	 * Returns a key that may have been mistyped as the given text. Short keys and those
+	 * that cannot be set for a single election are not considered.
 	 * @return the key, or {@code null} if there is none
 	 */
 	@Nullable String mistyped(String uniform) {

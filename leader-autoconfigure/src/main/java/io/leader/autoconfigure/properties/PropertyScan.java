@@ -32,9 +32,10 @@ import io.leader.autoconfigure.properties.UnknownProperty.Kind;
  * Environment variables that begin with {@code LEADER_} may belong to other programs. For
  * example, Kubernetes sets {@code LEADER_SERVICE_HOST} for a Service, and operators read
  * {@code LEADER_ELECTION_NAMESPACE}. Therefore, an unknown variable is reported only if
- * its name is the former name of a property, resembles the name of a property, or is the
- * name of an election or of a group, such as {@code LEADER_LOCK}, whose value would be
- * ignored or prevent the properties from being bound.
+ * its name is the former name of a property, resembles the name of a property, begins
+ * with {@code LEADER_FENCING_JDBC_} or its equivalent for an election, or is the name of
+ * an election or of a group, such as {@code LEADER_LOCK}, whose value would be ignored or
+ * prevent the properties from being bound.
  */
 public final class PropertyScan {
 

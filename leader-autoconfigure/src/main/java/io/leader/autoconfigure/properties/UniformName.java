@@ -13,14 +13,14 @@ final class UniformName {
 	}
 
 	/**
-	 * Joins all elements from a given one.
+	 * Joins the elements from an index to the end.
 	 */
 	static String of(ConfigurationPropertyName name, int first) {
 		return of(name, first, name.getNumberOfElements());
 	}
 
 	/**
-	 * Joins the elements from one, inclusive, to another, exclusive.
+	 * Joins the elements from one index, inclusive, to another, exclusive.
 	 */
 	static String of(ConfigurationPropertyName name, int first, int end) {
 		return of(name, first, end, "");

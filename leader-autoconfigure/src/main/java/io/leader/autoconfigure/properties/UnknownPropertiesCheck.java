@@ -14,11 +14,11 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import io.leader.autoconfigure.properties.UnknownProperty.Kind;
 
 /**
- * Logs a warning for each unknown property under {@code leader}, before anything can fail
- * because of the missing setting. Fails if a property was renamed, names only a group or
- * an election, or, if ignored, might leave transactions unfenced. Any other mistyped
- * environment variable causes only a warning, since it may belong to another program.
- * Properties that the application itself binds are excluded.
+ * Reports the unknown properties that a {@link PropertyScan} has found. Fails if one of
+ * them was renamed, names only a group or an election, or, if ignored, might leave
+ * transactions unfenced. For all others, and for a renamed environment variable that may
+ * belong to another program, logs a warning, before a bean can fail because of the
+ * missing setting. Properties that the application itself binds are excluded.
  */
 public final class UnknownPropertiesCheck implements BeanFactoryPostProcessor {
 

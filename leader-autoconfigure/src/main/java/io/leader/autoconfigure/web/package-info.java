@@ -1,5 +1,6 @@
 /**
- * Keeps the dependencies of the Kubernetes client out of the application's web layer.
+ * Auto-configuration that prevents Spring MVC and HTTP clients from supporting YAML only
+ * because the Kubernetes client needs a YAML library.
  * <p>
  * Internal: may change without notice. Applications may exclude
  * {@link io.leader.autoconfigure.web.LeaderWebAutoConfiguration}.

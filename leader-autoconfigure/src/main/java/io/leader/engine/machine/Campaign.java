@@ -14,7 +14,7 @@ import java.util.OptionalLong;
  * @param freeSince the time since which this candidate could claim the lock; empty if it
  * could not
  * @param deletedSince the time since which a lock that does not expire has been known to
- * be deleted
+ * be deleted; empty otherwise
  * @param newsDue the time until which to wait for an observation of the write that beat
  * this candidate's claim
  */

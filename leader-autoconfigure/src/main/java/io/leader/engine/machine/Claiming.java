@@ -10,7 +10,7 @@ import io.leader.lock.LockSnapshot;
 
 /**
  * The working copy of a {@link Campaign} during one transition: decides when a follower
- * claims the lock (rules 2, 3, 6 and 7).
+ * claims the lock (rules 2, 3, 6, and 7).
  */
 final class Claiming {
 
@@ -49,8 +49,8 @@ final class Claiming {
 	}
 
 	/**
-	 * Claims the lock if a claim is due. If not, sets an alarm, and reports the wait if
-	 * it is unusually long.
+	 * Claims the lock if a claim is due. If not, sets any alarm that is needed, and
+	 * reports the wait if it is unusually long.
 	 */
 	void claimIfDue() {
 		LockSnapshot seen = this.step.tracker.last().orElse(null);
@@ -92,8 +92,8 @@ final class Claiming {
 	}
 
 	/**
-	 * Returns the earliest time of a claim, without random delays; empty while too many
-	 * writes are in progress.
+	 * Returns the earliest time of a claim, without random delays or the extra wait for
+	 * other elections; empty while too many writes are in progress.
 	 */
 	private OptionalLong due() {
 		long fixed = Math.max(Math.max(earliest(), this.step.outUntil), this.newsDue);
@@ -169,8 +169,8 @@ final class Claiming {
 
 	/**
 	 * Releases a lock that does not expire if this candidate still holds it while it
-	 * stays out. This is the case if the release at the end of its term failed, or was
-	 * not sent because the term did not end in time.
+	 * stays out. This can happen, for example, if the release at the end of its term
+	 * failed, or was not sent because the term did not end in time.
 	 */
 	private void handBack(LockSnapshot seen) {
 		LockRecord record = seen.record();

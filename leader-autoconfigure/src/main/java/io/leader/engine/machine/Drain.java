@@ -3,7 +3,7 @@ package io.leader.engine.machine;
 import java.util.OptionalLong;
 
 /**
- * What must finish before a term has ended. Times are nanoseconds on the candidate's
+ * What must finish before a term can end. Times are nanoseconds on the candidate's
  * monotonic clock.
  *
  * @param term the number of the term; empty for a candidate that stops without leading
@@ -20,7 +20,7 @@ public record Drain(OptionalLong term, boolean listenersReturned, boolean callsF
 	static final Drain NOTHING = new Drain(OptionalLong.empty(), true, true, 0, 0);
 
 	/**
-	 * Returns what must finish before the last term has ended.
+	 * Returns what must finish before the last term can end.
 	 * @param state the state
 	 * @return the drain; {@link #NOTHING} while the candidate follows or leads
 	 */

@@ -108,7 +108,8 @@ public sealed interface Effect {
 	}
 
 	/**
-	 * Records that everything this candidate did under some marks is no longer in effect.
+	 * Ends marks that this candidate no longer uses, so that the next candidate in this
+	 * Pod recognizes a record with one of them as its predecessor's.
 	 *
 	 * @param marks the marks
 	 */
@@ -158,13 +159,13 @@ public sealed interface Effect {
 	 *
 	 * @param seen the observed lock
 	 * @param mine whether the lock contains a record of this candidate or of an earlier
-	 * start in its Pod
+	 * run in its Pod
 	 */
 	record NotifyObserved(LockSnapshot seen, boolean mine) implements Effect {
 	}
 
 	/**
-	 * Completes the calls that wait for the candidate to stop.
+	 * Completes the pending requests to stop.
 	 */
 	record NotifyStopped() implements Effect {
 	}

@@ -9,9 +9,9 @@ import io.leader.lock.LockSnapshot;
 
 /**
  * What a candidate has observed of the lock, and how long it must wait for the holder
- * (rules 2, 7 and 9). Every span is measured on the candidate's own monotonic clock from
- * the first observation of a record. Times in records and changes to the object around
- * the record are ignored.
+ * (rules 2, 7, and 9). Every span is measured on the candidate's own monotonic clock from
+ * the first observation of a record. Times in records are never compared with a clock,
+ * and changes to the object around the record are ignored.
  *
  * @param last the last observed state of the lock
  * @param first the version that was observed first

@@ -25,7 +25,7 @@ public sealed interface Input {
 	}
 
 	/**
-	 * The authority of a term was given up or could not begin, and has already ended.
+	 * The authority of a term was given up, or could not begin.
 	 *
 	 * @param term the number of the term
 	 */
@@ -75,10 +75,10 @@ public sealed interface Input {
 	// Environment
 
 	/**
-	 * The other starts that are alive in this process and whose records were found in the
-	 * lock have changed.
+	 * The set of other runs in this process that have not ended and whose records were
+	 * found in the lock has changed.
 	 *
-	 * @param marks the marks of these starts
+	 * @param marks the marks of these runs
 	 */
 	record Neighbors(Set<String> marks) implements Input {
 	}
@@ -92,9 +92,9 @@ public sealed interface Input {
 	}
 
 	/**
-	 * The clocks did not advance at the same rate.
+	 * The difference between the clocks has changed.
 	 *
-	 * @param apart how far the wall clock is ahead of the monotonic one, in nanoseconds
+	 * @param apart the wall clock's time minus the monotonic clock's, in nanoseconds
 	 */
 	record ClocksApart(long apart) implements Input {
 	}

@@ -39,7 +39,8 @@ public final class Machine {
 	 * Returns the state of a candidate that has not been started.
 	 * @param identity the name to report until a name has been drawn
 	 * @param mark the mark that belongs to the identity
-	 * @param clocksApart how far the wall clock is ahead of the monotonic one
+	 * @param clocksApart how far the wall clock is ahead of the monotonic one, in
+	 * nanoseconds
 	 * @return the state
 	 */
 	public State initial(String identity, InstanceMark mark, long clocksApart) {

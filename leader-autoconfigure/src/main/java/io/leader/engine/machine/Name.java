@@ -11,8 +11,8 @@ import io.leader.lock.InstanceMark;
  *
  * @param drawnAt when the name was drawn, in nanoseconds on the candidate's monotonic
  * clock
- * @param current whether the name was drawn for the current start, and the machine has
- * not been suspended since; if not, a follower draws a name before it campaigns
+ * @param current whether the name was drawn for the current start, and the host has not
+ * been suspended since; if not, a follower draws a name before it campaigns
  * @param reported whether the candidacy has been reported since the candidate last left
  * the state {@link State.Stopped}
  * @param marks the marks under which a record may be in the lock

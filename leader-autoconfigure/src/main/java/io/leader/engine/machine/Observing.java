@@ -98,10 +98,10 @@ final class Observing {
 
 	/**
 	 * Returns whether to read an unreachable lock even though it is being watched. A
-	 * follower or a leader for life reads it until it is reachable, since there may be no
-	 * other request to the server for a long time. A leader that renews the lock reads
-	 * once, in case the watch is dead, too. After that, its renewals determine when the
-	 * lock is reachable again, since more requests would not help an overloaded server.
+	 * candidate that does not renew the lock reads it until it is reachable, since there
+	 * may be no other request for a long time. A leader that renews the lock reads once,
+	 * in case the watch is dead, too. After that, its renewals determine when the lock is
+	 * reachable again, since more requests would not help an overloaded server.
 	 */
 	private boolean needsRead(long unreachableSince) {
 		boolean renews = this.step.isLeading() && !this.step.rules.lock().heldForLife();
@@ -121,8 +121,8 @@ final class Observing {
 	 * Reads the lock in some cases even though it is being watched. If this candidate
 	 * waits for the holder of a deleted lock and reads verify the holder, reads
 	 * immediately and then every retry period. If the lock does not expire, or the wait
-	 * for its holder is long, reads once per lease duration. A leader for life reads,
-	 * too, since it could have been replaced unnoticed.
+	 * for its holder is long, reads once per lease duration. A leader reads a lock that
+	 * does not expire, too, since it could have been replaced unnoticed.
 	 */
 	private void verifyHolder() {
 		LockSnapshot seen = this.step.tracker.last().orElse(null);
@@ -155,9 +155,9 @@ final class Observing {
 	}
 
 	/**
-	 * Returns whether this candidate waits for a holder, or is a leader for life that
-	 * could have been replaced unnoticed. Such a leader does not renew the lock, so
-	 * nothing else would soon reveal that its watch is dead.
+	 * Returns whether this candidate waits for a holder, or leads and could have been
+	 * replaced unnoticed, since its lock does not expire. Such a leader does not renew
+	 * the lock, so nothing else would soon reveal that its watch is dead.
 	 */
 	private boolean isOfInterest() {
 		return this.step.isLeading() ? this.step.rules.lock().heldForLife() : this.step.tracker.isTaken(this.step.now);
@@ -165,7 +165,7 @@ final class Observing {
 
 	/**
 	 * Reads the lock now or, if a read is in progress, after that read. During a pause
-	 * that the server requested, sets the next read to the end of the pause instead.
+	 * that the server requested, schedules a read for the end of the pause instead.
 	 */
 	void readNow() {
 		if (!this.reads.isEmpty()) {
@@ -180,8 +180,8 @@ final class Observing {
 	}
 
 	/**
-	 * Reads the lock as soon as possible after a failed write, unless it is being
-	 * watched, since only an observation can determine whether the write was applied.
+	 * After a failed write, reads the lock as soon as possible unless it is being
+	 * watched. Only an observation can reveal what happened.
 	 */
 	void readUnlessWatching() {
 		if (!this.watching.isOpen()) {
@@ -197,7 +197,7 @@ final class Observing {
 	}
 
 	/**
-	 * Handles a conflict with a change of the lock that has not been observed yet. Reads
+	 * Handles a conflict with a change to the lock that has not been observed yet. Reads
 	 * the lock unless it is being watched. A watch that does not report a change within a
 	 * retry period is replaced.
 	 */
@@ -208,7 +208,7 @@ final class Observing {
 
 	private void read() {
 		if (!this.running) {
-			// The candidate has stopped. The read was requested afterwards, for example
+			// The candidate has stopped. The read was requested afterward, for example
 			// when the result of a write arrived late.
 			return;
 		}

@@ -11,14 +11,14 @@ import io.leader.lock.LockSnapshot;
 /**
  * The working copy of a {@link Release} during one transition. The release is a
  * compare-and-set on the last known version of the lock, provided that it contains a
- * record of this candidate. After a failed attempt, the next one is based on the version
- * that is the last known by then.
+ * record of this candidate. After a failed attempt, the next one is based on the latest
+ * version known when it is sent.
  */
 final class Releasing {
 
 	/**
-	 * How long after the end of the authority to wait for the result of a renewal in
-	 * progress, since the renewal may change the version that the release is based on.
+	 * How long to wait for the result of a renewal in progress, since the renewal may
+	 * change the version that the release is based on.
 	 */
 	private static final long SETTLING = Duration.ofMillis(250).toNanos();
 

@@ -8,7 +8,7 @@ import io.leader.lock.LockSnapshot;
 
 /**
  * The working copy of a {@link Term} during one transition: renews the lock, and decides
- * whether the term continues (rules 1, 3 and 7).
+ * whether the term continues (rules 1, 3, and 7).
  */
 final class Renewing {
 

@@ -185,8 +185,8 @@ final class Results {
 		step.tracker = step.tracker.withoutOverlooked();
 		if (step.tracker.isTaken(step.now)) {
 			// Another holder became known while the claim was in progress, so no term
-			// begins. The lock is not released either, since others would then forget
-			// that holder, too.
+			// begins. The lock is not released either, since others would no longer wait
+			// for that holder after a release.
 			return;
 		}
 		if (step.state instanceof SteppingDown down && !down.drain().isOfTerm() && this.rules.releasesAtStop()) {

@@ -13,7 +13,8 @@ import java.util.List;
  * sent
  * @param retryPeriod the pause between attempts
  * @param retryBackoffs the pauses after consecutive errors; if empty, the pauses begin
- * with the retry period and double with each error, up to a limit
+ * with the retry period and double with each error up to a limit, except that a renewal
+ * is retried after each retry period
  * @param shutdownTimeout how long a term or a candidacy may take to end
  * @param spread the extra wait before a claim, for each other election that this process
  * leads or has claimed

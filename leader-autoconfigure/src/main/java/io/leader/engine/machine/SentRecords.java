@@ -14,8 +14,8 @@ import io.leader.lock.LockSnapshot;
 /**
  * Distinguishes the records of this candidate from those of others. A record is one of
  * its own if it matches one of the last records that it sent, whether or not that write
- * was applied. A matching mark is not sufficient, since another process that changes the
- * record may leave the mark in place.
+ * was acknowledged. A matching mark is not sufficient, since another process that changes
+ * the record may leave the mark in place.
  *
  * @param identity the candidate's name in the record
  * @param mark the current instance mark of this start

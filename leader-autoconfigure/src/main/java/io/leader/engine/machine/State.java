@@ -78,11 +78,10 @@ public sealed interface State {
 	 * order (rule 4).
 	 *
 	 * @param situation what it knows
-	 * @param wanted whether the process becomes a candidate again afterwards
+	 * @param wanted whether the process becomes a candidate again afterward
 	 * @param restarted whether a stop was requested, in which case the next candidacy is
 	 * a new start
-	 * @param holdsBack whether to leave the lock to others for one retry period
-	 * afterwards
+	 * @param holdsBack whether to leave the lock to others for one retry period afterward
 	 * @param drain what must finish
 	 * @param release whether and how the lock is released after the drain
 	 */

@@ -75,7 +75,7 @@ final class StepDown {
 					return;
 				}
 			}
-			// The write in progress may be a claim. The candidate waits for its result,
+			// A write in progress may be a claim. The candidate waits for its result,
 			// since the lock may have to be released if the claim succeeds.
 			if (!down.wanted() && !drain.isOfTerm() && !step.outbox.isEmpty() && step.now < drain.deadline()) {
 				step.wakeAt(drain.deadline());

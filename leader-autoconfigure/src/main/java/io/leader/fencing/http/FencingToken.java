@@ -14,7 +14,8 @@ public record FencingToken(String election, long value) {
 
 	/**
 	 * The name of the request attribute that contains the token, for use with
-	 * {@code @RequestAttribute}. It is not set on requests without a token.
+	 * {@code @RequestAttribute}. It is set only if the request carries a token and its
+	 * path is fenced.
 	 */
 	public static final String ATTRIBUTE = "io.leader.fencing.http.FencingToken";
 

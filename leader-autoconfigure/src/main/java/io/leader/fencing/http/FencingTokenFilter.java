@@ -19,9 +19,9 @@ import io.leader.fencing.http.RequestFence.Token;
 
 /**
  * Rejects requests whose fencing token is smaller than one seen before, invalid, or
- * missing even though it is required, and those whose election is invalid or unknown. The
- * token is checked only when a request arrives, so a request in progress is not
- * interrupted when a larger token arrives.
+ * missing even though it is required, and those whose election is invalid, unknown, or
+ * beyond the limit of the in-memory store. The token is checked only when a request
+ * arrives, so a request in progress is not interrupted when a larger token arrives.
  * <p>
  * Internal: may change without notice.
  */

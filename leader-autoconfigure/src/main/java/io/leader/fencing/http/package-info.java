@@ -6,7 +6,7 @@
  * {@link io.leader.fencing.http.FencedPaths},
  * {@link io.leader.fencing.http.FencingHeaders},
  * {@link io.leader.fencing.http.FencingTokenCheck},
- * {@link io.leader.fencing.http.FencingTokenFilter} and
+ * {@link io.leader.fencing.http.FencingTokenFilter}, and
  * {@link io.leader.fencing.http.FencingTokenWebFilter} are internal and may change
  * without notice.
  */

@@ -28,7 +28,7 @@ final class CommitRefusals {
 
 	/**
 	 * Creates a new instance without refusals.
-	 * @param table the table with the tokens that terms are compared with
+	 * @param table the token table of the database
 	 */
 	CommitRefusals(TokenTable table) {
 		this.table = table;

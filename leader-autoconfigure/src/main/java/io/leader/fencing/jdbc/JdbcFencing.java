@@ -20,9 +20,9 @@ import io.leader.engine.TermPreparation;
 import io.leader.engine.TermPreparations;
 
 /**
- * Fences the transactions that belong to guarded calls, in all databases of the
- * application. Each term of a fenced election begins by raising the election's token in
- * each database. Thread-safe.
+ * Fences the transactions that belong to guarded calls, in all databases that have been
+ * added. Each term of a fenced election begins by raising the election's token in each
+ * database. Thread-safe.
  */
 public final class JdbcFencing implements TermPreparations {
 
@@ -117,9 +117,10 @@ public final class JdbcFencing implements TermPreparations {
 	}
 
 	/**
-	 * Lowers the token of an election in all databases. Does nothing if the given token
-	 * is larger than the current one.
-	 * @return the previous token, or empty if the election is not fenced
+	 * Lowers the token of an election in all databases, and inserts its row where it is
+	 * missing. Does nothing if the given token is larger than the largest current one.
+	 * @return the largest previous token, zero if there was none; empty if the election
+	 * is not fenced
 	 */
 	OptionalLong reset(String election, long token) {
 		if (!this.elections.contains(election)) {

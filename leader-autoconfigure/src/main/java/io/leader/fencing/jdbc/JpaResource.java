@@ -45,7 +45,8 @@ record JpaResource(JpaTransactionManager manager, EntityManagerFactory entities,
 	}
 
 	/**
-	 * Flushes unless the application has set a flush mode other than {@code AUTO}.
+	 * Flushes the entity manager of the current transaction if its flush mode is
+	 * {@code AUTO}.
 	 */
 	@Override
 	public void flush() {

@@ -54,6 +54,8 @@ public final class LeaderFencingEndpoint {
 	 * @param token the new token, which must not be larger than the current one;
 	 * {@code null} for zero
 	 * @return the election with its previous and its new token
+	 * @throws InvalidEndpointRequestException if the token is negative or larger than the
+	 * current one, or if the election is not fenced
 	 */
 	@WriteOperation
 	public Map<String, Object> reset(@Selector String election, @Nullable Long token) {

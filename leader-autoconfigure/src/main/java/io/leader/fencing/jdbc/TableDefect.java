@@ -24,7 +24,7 @@ public record TableDefect(Kind kind, String description) {
 		TOKEN_TOO_SMALL,
 
 		/**
-		 * The column {@code election} cannot hold the name of every election.
+		 * The column {@code election} cannot hold every row key.
 		 */
 		ELECTION_TOO_SHORT
 

@@ -41,7 +41,7 @@ public final class TokenTable {
 	private final Map<String, String> resolvedKeys = new ConcurrentHashMap<>();
 
 	/**
-	 * Creates a table whose row keys are the names of the elections.
+	 * Creates an instance whose row keys are the names of the elections.
 	 * @param name the name of the table, qualified with schema and catalog if required
 	 * @throws IllegalArgumentException if the name is not a valid table name
 	 */
@@ -50,7 +50,7 @@ public final class TokenTable {
 	}
 
 	/**
-	 * Creates a table.
+	 * Creates an instance. Does not access the database.
 	 * @param name the name of the table, qualified with schema and catalog if required
 	 * @param keys maps the name of an election to the key of its row
 	 * @throws IllegalArgumentException if the name is not a valid table name

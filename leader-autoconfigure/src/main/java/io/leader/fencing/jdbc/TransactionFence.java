@@ -216,9 +216,9 @@ final class TransactionFence implements TransactionExecutionListener {
 	}
 
 	/**
-	 * Ensures that a transaction that did not reach its fence is rolled back. After one
-	 * of its own exceptions, a transaction manager does not roll back but commits by
-	 * switching to auto-commit.
+	 * Rolls back a transaction that is not known to have been committed. After one of its
+	 * own exceptions, a transaction manager does not roll back but commits by switching
+	 * to auto-commit.
 	 */
 	private final class Completion implements TransactionSynchronization {
 

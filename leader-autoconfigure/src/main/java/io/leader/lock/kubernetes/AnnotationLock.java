@@ -18,9 +18,9 @@ import io.leader.lock.PrintableText;
 /**
  * A lock whose record is JSON in the annotation
  * {@code control-plane.alpha.kubernetes.io/leader}, in the format of Kubernetes'
- * client-go. Everything else in the object and any unknown fields of the record belong to
- * others and are kept, except that Pods of holders are added to and removed from the
- * owners.
+ * client-go. The instance mark is in a separate annotation. Everything else in the object
+ * and any unknown fields of the record belong to others and are kept, except that Pods of
+ * holders are added to and removed from the owners.
  * <p>
  * An object without that annotation is used as a lock only if it has an instance mark, or
  * if the application allows it.

@@ -18,7 +18,7 @@ public final class ConfigMapLock extends AnnotationLock {
 	 * @param name the ConfigMap's name
 	 * @param adoptExisting whether to turn an existing ConfigMap into a lock if it is not
 	 * one yet
-	 * @param owner this process's Pod if it should own the lock while this process leads
+	 * @param owner this process's Pod, or {@code null} if no Pod should own the lock
 	 */
 	public ConfigMapLock(KubernetesConnection connection, String namespace, String name, boolean adoptExisting,
 			@Nullable PodOwner owner) {

@@ -24,7 +24,8 @@ import io.leader.lock.LockSnapshot;
  * ConfigMap with the Pod, unless it has other owners.
  * <p>
  * The record is stored in a separate annotation, which other programs leave alone. If
- * that annotation is missing or names another holder, the owner determines the holder.
+ * that annotation is missing, is unreadable, or names another holder, the owner
+ * determines the holder.
  */
 public final class ForLifeConfigMapLock extends KubernetesLock {
 

@@ -100,7 +100,7 @@ final class PodCheck {
 	 * refusal, the Pod does not count as gone. If locks are held for life, a Pod that has
 	 * ended also counts as gone, and this method deletes it if it was evicted, as
 	 * operator-sdk does.
-	 * @throws LockException if no response is received
+	 * @throws LockException if no usable response is received
 	 */
 	boolean isGone(PodOwner owner, Duration timeout) {
 		long deadline = System.nanoTime() + timeout.toNanos();

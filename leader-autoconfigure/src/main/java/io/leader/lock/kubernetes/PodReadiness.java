@@ -37,8 +37,8 @@ final class PodReadiness {
 	}
 
 	/**
-	 * Returns whether a holder's Pod does not exist, or was not Ready at any check for at
-	 * least one lease duration.
+	 * Returns whether a holder's Pod does not exist, or whether all checks for at least
+	 * one lease duration have found it not Ready.
 	 * @throws LockException if the state of the Pod is unknown
 	 */
 	boolean isGone(String name, Duration timeout) {

@@ -32,10 +32,10 @@ import io.leader.lock.PrintableText;
  * together with another lock: the entry does not expire, so this lock cannot detect that
  * a leader has lost the network.
  * <p>
- * An entry of another Pod is replaced only if that Pod is gone or was not Ready at any
- * check for at least one lease duration. An entry is written only while this process's
- * Pod is Ready, since that library immediately replaces the entry of a Pod that is not
- * Ready. This process's own record is stored next to the entry, under
+ * An entry of another Pod is replaced only if that Pod is gone or all checks for at least
+ * one lease duration have found it not Ready. An entry is written only while this
+ * process's Pod is Ready, since that library immediately replaces the entry of a Pod that
+ * is not Ready. This process's own record is stored next to the entry, under
  * {@code leader.record.leader.id.<role>}. All other data is kept.
  * <p>
  * The format is taken from that library's Fabric8LeadershipController, version 3.3.0.
@@ -83,8 +83,8 @@ public final class SpringCloudLock extends KubernetesLock {
 	 * library
 	 * @param pod the name of this process's Pod, which must also be its identity
 	 * @param podNamespace the namespace of the Pods
-	 * @param lease how long another Pod must have been unready before it is replaced, and
-	 * how long an entry of an earlier process of this Pod is left alone
+	 * @param lease how long another Pod must have been unready before its entry is
+	 * replaced, and how long an entry of an earlier process of this Pod is left alone
 	 */
 	public SpringCloudLock(KubernetesConnection connection, String namespace, String name, String entry, String pod,
 			String podNamespace, Duration lease) {
@@ -185,9 +185,8 @@ public final class SpringCloudLock extends KubernetesLock {
 		if (!record.isFree()) {
 			checkClaim(record, timeout);
 			LockRecord held = expected.record();
-			// A Pod with that name may have returned since the holder was found to be
-			// gone. In that case, Spring Cloud Kubernetes in that Pod leads without
-			// writing the entry.
+			// The holder's Pod may have returned since it was found to be gone. In that
+			// case, Spring Cloud Kubernetes in that Pod leads without writing the entry.
 			if (held != null && !held.isFree() && !held.holder().equals(this.pod)
 					&& !this.readiness.isGone(held.holder(), KubernetesApi.left(deadline))) {
 				throw new LockException(Kind.CONFLICT,

@@ -13,9 +13,10 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection to another process that carries no data. The operating system closes it
- * when that process ends, shortly before it releases the process's file locks, so the
- * process's sign of life is then checked repeatedly, for at most a second.
+ * A connection to another process that carries no data. When that process ends, the
+ * operating system may close the connection shortly before it releases the process's file
+ * locks. Therefore, once the connection has closed, the process's sign of life is checked
+ * repeatedly, for at most a second.
  */
 final class LifeLine implements Runnable, AutoCloseable {
 

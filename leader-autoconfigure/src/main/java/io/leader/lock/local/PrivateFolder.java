@@ -118,8 +118,9 @@ final class PrivateFolder {
 	}
 
 	/**
-	 * Determines the user of this process as the owner of a file that it creates in the
-	 * folder. The user name that Java reports may be made up, for example in a container.
+	 * Determines the user of this process by creating a file in the folder and reading
+	 * the file's owner. The user name that Java reports may be made up, for example in a
+	 * container.
 	 */
 	private UserPrincipal determineUser() throws IOException {
 		Path file;

@@ -142,7 +142,7 @@ final class ProcessSign {
 
 	/**
 	 * Marks the file as in use, so that programs that clean up temporary files do not
-	 * delete it, and accepts new connections of other processes. Does so at most once a
+	 * delete it, and accepts new connections from other processes. Does so at most once a
 	 * second.
 	 */
 	synchronized void touch() throws IOException {
@@ -198,7 +198,7 @@ final class ProcessSign {
 			}
 		}
 		catch (IOException ex) {
-			// If the file lock is not released now, it is when the process exits. A
+			// If the file lock is not released now, it will be when the process exits. A
 			// temporary file that remains does no harm.
 		}
 	}

@@ -53,8 +53,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class StartupTests {
 
 	/**
-	 * The time in which a web application creates its context. On a busy machine, this
-	 * can take longer than {@code await} allows for by default.
+	 * The time limit for a web application to create its context. On a busy machine, this
+	 * can take longer than {@code await} allows by default.
 	 */
 	private static final Duration START_LIMIT = Duration.ofSeconds(60);
 

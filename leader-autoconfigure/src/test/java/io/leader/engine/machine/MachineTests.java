@@ -54,7 +54,8 @@ class MachineTests {
 	}
 
 	/**
-	 * Makes the machine create the lock, with version 1, and begin a term in second 1.
+	 * Makes the machine create the lock, with version 1, and begin a term after one
+	 * second.
 	 */
 	private void lead() {
 		take(0, new Input.Start());

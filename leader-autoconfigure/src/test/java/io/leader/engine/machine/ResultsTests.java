@@ -129,8 +129,8 @@ class ResultsTests {
 	}
 
 	/**
-	 * The lock was deleted, and a claim that was sent before the last term ended created
-	 * it again. Others may have led in the meantime.
+	 * The lock was deleted and then created again by a claim that was sent before the
+	 * previous term ended. Others may have led in the meantime.
 	 */
 	@Test
 	void aClaimSentBeforeTheLastTermEndedEndsTheTermThatItReplaces() {

@@ -40,7 +40,7 @@ class CommitFailureTests extends FencedLeaderTest {
 
 	/**
 	 * Writes in a transaction that begins while this candidate leads. Another candidate
-	 * succeeds it before the transaction commits.
+	 * becomes the leader before the transaction commits.
 	 */
 	private void writeLate(Consumer<TransactionTemplate> beforeCommit) {
 		this.election.runIfLeader(() -> transaction().executeWithoutResult((status) -> {

@@ -30,10 +30,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Tests transaction managers that synchronize always, only in actual transactions, or
  * never, and failing transaction listeners. If a listener throws a
- * {@code TransactionException} before the commit, or any exception before the rollback, a
- * transaction manager does not roll back. It then switches the connection back to
- * auto-commit mode, which commits the transaction. If the transaction manager does not
- * synchronize, no callback reports this commit.
+ * {@code TransactionException} or a checked exception before the commit, or any exception
+ * before the rollback, a transaction manager does not roll back. It then switches the
+ * connection back to auto-commit mode, which commits the transaction. If the transaction
+ * manager does not synchronize, no callback reports this commit.
  */
 @ParameterizedClass
 @ValueSource(strings = { "SYNCHRONIZATION_ALWAYS", "SYNCHRONIZATION_ON_ACTUAL_TRANSACTION", "SYNCHRONIZATION_NEVER" })

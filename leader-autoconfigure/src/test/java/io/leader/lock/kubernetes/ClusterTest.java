@@ -60,7 +60,7 @@ abstract class ClusterTest {
 	}
 
 	/**
-	 * Returns the lock under test.
+	 * Returns a function that creates the lock under test.
 	 * @param type leases, configmaps, or endpoints
 	 */
 	Function<KubernetesConnection, ElectionLock> lockOfType(String type) {
@@ -79,7 +79,7 @@ abstract class ClusterTest {
 	}
 
 	/**
-	 * Waits until one of the contenders leads and has been notified.
+	 * Waits until a contender leads and has been notified of the grant, and returns it.
 	 */
 	Contender leader() {
 		await(() -> this.contenders.stream()

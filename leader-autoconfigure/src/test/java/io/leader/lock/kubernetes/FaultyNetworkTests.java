@@ -57,7 +57,7 @@ class FaultyNetworkTests extends ClusterTest {
 		long until = System.nanoTime() + Duration.ofSeconds(20).toNanos();
 		while (!order.contains("other granted") && System.nanoTime() < until) {
 			// The other candidate must be checked first: if the frozen candidate still
-			// leads afterwards, both led at the same time.
+			// leads afterward, both led at the same time.
 			both += (other.leads() && frozen.leads()) ? 1 : 0;
 			TimeUnit.MILLISECONDS.sleep(1);
 		}

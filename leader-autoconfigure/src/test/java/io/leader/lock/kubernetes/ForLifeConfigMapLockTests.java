@@ -38,7 +38,8 @@ class ForLifeConfigMapLockTests extends KubernetesLockContract {
 	}
 
 	/**
-	 * This lock has no released record. It is freed by deleting it.
+	 * This lock is never released. Another candidate can create it after it has been
+	 * deleted.
 	 */
 	@Override
 	@Test

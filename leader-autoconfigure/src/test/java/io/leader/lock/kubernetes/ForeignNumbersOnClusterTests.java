@@ -26,9 +26,9 @@ import io.leader.support.Pods;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests followers of locks whose records have numbers and times at or beyond the limits
- * of their types. Each follower waits until the lease has expired, and then leads. All
- * run concurrently, each in its own election.
+ * Tests followers that find records with extreme or malformed numbers and times. Each of
+ * them leads once the lease has expired or the holder is known to be gone. All run
+ * concurrently, each in its own election.
  */
 @EnabledIf(value = ClusterTest.REAL_CLUSTER,
 		disabledReason = "the in-process API server streams no watches over plain HTTP")

@@ -160,7 +160,7 @@ class SpringCloudMigrationTests extends ClusterTest {
 		await(theirs::leads);
 		Contender ours = ours("ours", true);
 		for (int i = 0; i < 5; i++) {
-			// That library cannot yield. It gives up leadership only when its Pod is not
+			// That library cannot yield, but gives up leadership when its Pod is not
 			// Ready.
 			Pods.setReady(this.admin, theirs.identity(), false);
 			await(ours::leads);

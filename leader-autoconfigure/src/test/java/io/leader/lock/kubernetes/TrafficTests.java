@@ -48,9 +48,10 @@ class TrafficTests extends ClusterTest {
 		}
 
 		/**
-		 * Returns all requests except watches. A watch is counted when it ends, even if
-		 * it belongs to an earlier test whose connection is closed late. A follower that
-		 * reopened its watch would first read the lock.
+		 * Returns the number of requests other than watches. A watch is counted when it
+		 * ends, even if it belongs to an earlier test whose connection is closed late. A
+		 * follower that reopens its watch is noticed nevertheless, since it first reads
+		 * the lock.
 		 */
 		long withoutWatches() {
 			return of("(?!WATCH).*");

@@ -32,7 +32,7 @@ import static io.leader.support.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests what a watch of a local lock reports about other processes and changes of the
+ * Tests what a watch of a local lock reports about other processes and changes to the
  * files, and how many threads and reads watches need.
  */
 class LocalWatchTests {

@@ -25,8 +25,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests unexpected contents of the files of a local lock. A read does not fail, and
- * reports neither an absent lock nor a dead holder, and the lock can be replaced by a
- * record with a larger version.
+ * reports neither an absent lock nor a dead holder, and the record can be replaced by one
+ * with a larger version.
  */
 class StrangeRecordTests {
 
@@ -82,9 +82,9 @@ class StrangeRecordTests {
 	}
 
 	/**
-	 * Before it creates the lock, the process deletes the files of dead processes to
-	 * which no record refers. If the file of a dead holder were deleted as well, its
-	 * successor would have to wait for the lease to expire.
+	 * After the process has created the lock, it deletes the files of dead processes that
+	 * no record refers to. If the file of a dead holder were deleted as well, the
+	 * holder's successor would have to wait for the lease to expire.
 	 */
 	@Test
 	void aRecordWithAnInvalidFileNameDoesNotPutTheFilesOfOthersAtRisk() throws IOException {

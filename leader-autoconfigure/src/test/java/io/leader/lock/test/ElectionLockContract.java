@@ -24,8 +24,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * The contract of {@link ElectionLock}, as tests. The test of a custom lock extends this
  * class and provides two methods: {@link #lock()} returns a client of the lock, and
- * {@link #delete()} deletes the lock in its store. A lock that is created for one
- * candidate overrides {@link #lock(String)} as well.
+ * {@link #delete()} deletes the lock in its store. The test of a lock that is created for
+ * one candidate overrides {@link #lock(String)} as well.
  * <p>
  * The tests check that
  * <ul>
@@ -38,7 +38,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * <li>a released record is free, and another candidate can acquire the lock,</li>
  * <li>a watch reports creation, changes, and deletion in order, each within 10 seconds,
  * starting with what has changed since the snapshot that it was opened with,</li>
- * <li>the traits are constant, and a lock that is held for life verifies its holder.</li>
+ * <li>the coordinates do not change, and a lock that is held for life verifies its
+ * holder.</li>
  * </ul>
  * Each test needs a lock that does not exist yet, such as one with a name that is unique
  * to the instance of the test class. Up to eight threads use clients of the lock at the

@@ -25,8 +25,8 @@ import io.leader.lock.LockWatcher;
  * <p>
  * Thread-safe. Changes happen one at a time, and watchers are notified of each change, in
  * order, on the thread that makes it. A watch that starts from an earlier version first
- * reports the current record, if there is one, on the thread that opens the watch. No
- * call waits for anything else, so timeouts have no effect.
+ * reports the current record, if there is one, on the thread that opens the watch. Calls
+ * wait only for one another and for watchers, and ignore their timeouts.
  *
  * @since 0.1.0
  */

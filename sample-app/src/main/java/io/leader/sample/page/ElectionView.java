@@ -13,7 +13,7 @@ import io.leader.election.LeaderElectionStatus;
  * What the page shows about an election.
  *
  * @param name the name of the election
- * @param leader the leader, or {@code null} if none was observed
+ * @param leader the last observed leader, or {@code null} if there is none
  * @param leading whether this replica leads
  * @param since when the leader acquired the lock, or {@code null} if this is unknown
  * @param lock the lock of the election

@@ -60,9 +60,9 @@ class PageController {
 			@RequestHeader(name = "Sec-Fetch-Site", required = false) @Nullable String relation,
 			@RequestHeader(name = "Origin", required = false) @Nullable String origin,
 			@RequestHeader(name = "Host", defaultValue = "") String host) {
-		// Browsers send Sec-Fetch-Site only over HTTPS or to localhost. Otherwise, the
-		// Origin must match the Host. A request without both, from another program, is
-		// accepted.
+		// Browsers send Sec-Fetch-Site only over HTTPS or to localhost. Without it, the
+		// Origin must match the Host. A request that has neither Sec-Fetch-Site nor
+		// Origin, such as one from curl, is accepted.
 		boolean related = (relation != null) ? relation.equals("same-origin") || relation.equals("none")
 				: origin == null || origin.substring(origin.indexOf("//") + 2).equals(host);
 		if (!related) {

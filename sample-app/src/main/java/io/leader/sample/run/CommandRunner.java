@@ -27,9 +27,10 @@ import io.leader.lifecycle.ExitOnRevoked;
  * and exits with the command's exit code.
  * <p>
  * Signals are relayed to the command. When leadership is revoked, the command is
- * terminated. After a grace period, it is killed together with all processes that it has
- * started. The command is a guarded call, so the lock is not released before the command
- * has ended. If this process is killed, a {@link Watchdog} kills the command.
+ * terminated. If the command or any process that it has started is still running after a
+ * grace period, it is killed. The command is a guarded call, so the lock is not released
+ * before the command has ended. If this process is killed, a {@link Watchdog} kills the
+ * command.
  */
 @Component
 @Profile("run")

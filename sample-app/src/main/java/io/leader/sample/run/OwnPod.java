@@ -20,9 +20,9 @@ import io.leader.sample.UsageException;
 
 /**
  * Determines the information about this process's Pod that a lock for life needs. A
- * Deployment of kube-leader sets only {@code POD_NAME}, and kube-leader reads everything
- * else from the API server, with a permission that its Role grants. This class does the
- * same. Like an election, it waits while the API server is unreachable.
+ * Deployment of kube-leader sets only {@code POD_NAME}, and kube-leader reads the Pod
+ * from the API server, with a permission that its Role grants. This class does the same.
+ * Like an election, it waits while the API server is unreachable.
  */
 public final class OwnPod {
 
@@ -63,9 +63,10 @@ public final class OwnPod {
 
 	/**
 	 * Determines {@code POD_NAMESPACE} and {@code POD_UID} if they are needed but not
-	 * set. Determining the UID blocks until the API server has responded.
+	 * set. Determining the UID blocks until the Pod has been read.
 	 * @param environment the variables and properties that are set
-	 * @return the missing variables as Spring's arguments; empty if none is needed
+	 * @return Spring's arguments that set the missing variables; empty if neither is
+	 * missing, they are not needed, or {@code POD_NAME} is not set
 	 * @throws UsageException if the Pod does not exist or may not be read
 	 */
 	public static List<String> arguments(Environment environment) {
@@ -107,8 +108,8 @@ public final class OwnPod {
 	}
 
 	/**
-	 * Reads the UID, and repeats the request until it succeeds. Reports the first failure
-	 * and, in this case, the success that follows.
+	 * Reads the UID, retrying until the request succeeds. If the first attempt fails,
+	 * reports that failure and the eventual success.
 	 * @throws UsageException if the Pod does not exist or may not be read
 	 */
 	private String awaitUid(KubernetesClient client, String namespace, String name) {

@@ -14,7 +14,7 @@ import io.leader.actuate.LeaderEndpoint;
 
 /**
  * Responds to requests for the actuator endpoints of a sidecar, which are read-only.
- * Looks up the beans that it needs at each request, since they may be created lazily.
+ * Looks up the beans that it needs on each request, since they may be created lazily.
  */
 @Component
 @Profile("sidecar")

@@ -178,10 +178,10 @@ public final class SidecarOptions {
 	}
 
 	/**
-	 * Unless the variable {@code POD_NAME} is set, passes on a property with this name.
-	 * Its value is the name that k8s-elector would use for its Pod: that in
-	 * {@code ELECTOR_POD_NAME} or, if this variable is not set and the Pod is to be
-	 * labeled, the host name.
+	 * Sets the property {@code POD_NAME} to the name that k8s-elector would use for its
+	 * Pod, unless the variable {@code POD_NAME} is set. The name is the value of
+	 * {@code ELECTOR_POD_NAME} or, if that variable is not set and the Pod is to be
+	 * labeled, the host name. If there is no such name, the property is not set.
 	 */
 	private void pod(Map<String, String> variables) {
 		if (!variables.getOrDefault("POD_NAME", "").isBlank()) {

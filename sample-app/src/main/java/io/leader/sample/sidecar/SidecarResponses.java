@@ -66,9 +66,9 @@ final class SidecarResponses {
 	}
 
 	/**
-	 * Returns the leader; empty if none was observed, or if this process is the last
-	 * observed holder but does not lead. In the latter case, this process may be cut off
-	 * from the API server, and another process may already lead.
+	 * Returns the leader; empty if none is known, or if this process is the last observed
+	 * holder but does not lead. In the latter case, this process may be cut off from the
+	 * API server, and another process may already lead.
 	 */
 	private static String leader(@Nullable LeaderElectionStatus status) {
 		String leader = (status != null) ? status.leader() : null;

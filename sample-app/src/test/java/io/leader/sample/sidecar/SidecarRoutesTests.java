@@ -26,7 +26,7 @@ import static org.mockito.Mockito.mock;
 
 /**
  * Tests that the sidecar serves the requests that the migration page lists as served, and
- * responds with 404 to those that it lists as not served.
+ * responds with 404 to those that the page lists as not served.
  */
 class SidecarRoutesTests {
 

@@ -9,7 +9,7 @@ import org.springframework.integration.leader.event.OnGrantedEvent;
 import org.springframework.integration.leader.event.OnRevokedEvent;
 
 /**
- * Prints the services that the discovery clients find to the standard output. Also prints
+ * Prints to the standard output which services the discovery clients find. Also prints
  * the events of the elections, with the time of the machine's monotonic clock, which all
  * processes share. Stops gracefully when the standard input ends.
  */

@@ -20,7 +20,7 @@ import io.leader.fencing.http.FencingTokenWebFilter;
 /**
  * Auto-configuration for the filter that checks the fencing tokens of requests to
  * {@code leader.fencing.http.receiver.paths}. This application need not have any
- * elections, since the requests are sent by the leaders of other applications.
+ * elections, since the requests may be sent by the leaders of other applications.
  */
 @AutoConfiguration(after = LeaderHttpFencingAutoConfiguration.class)
 @ConditionalOnWebApplication

@@ -25,10 +25,11 @@ import io.leader.fencing.jdbc.TableDefect;
 import io.leader.fencing.jdbc.TokenTable;
 
 /**
- * Fences the transaction managers once all singletons exist, if fencing is enabled for an
- * election. Also checks the tables of tokens and, if configured, creates those that are
- * missing. At that point, database migrations have run, and no term has begun. If a
- * database cannot be reached, its table is checked again before the first term begins.
+ * If fencing is enabled for an election, fences the transaction managers once all
+ * singletons exist, that is, after database migrations have run and before any term
+ * begins. Also checks the tables of tokens and, if configured, creates those that are
+ * missing. If a database cannot be reached, its table is checked again before the first
+ * term begins.
  */
 final class JdbcFencingSetup implements SmartInitializingSingleton {
 
@@ -67,9 +68,9 @@ final class JdbcFencingSetup implements SmartInitializingSingleton {
 	}
 
 	/**
-	 * Returns whether fencing is enabled for an election that has a lock. An election
-	 * that is disabled or controlled by a test has none, and therefore no terms that
-	 * other replicas could distinguish.
+	 * Returns whether an election is to be fenced. One that is disabled or controlled by
+	 * a test is not, since it has no lock and its tokens cannot be compared across
+	 * replicas.
 	 */
 	private static boolean isFenced(LeaderProperties election) {
 		return election.fencing().jdbc().enabled() && election.enabled() && election.test().role() == null;

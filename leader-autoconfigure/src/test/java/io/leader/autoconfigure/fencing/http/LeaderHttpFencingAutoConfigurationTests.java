@@ -30,7 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
 
 /**
- * Tests which beans are created depending on the class path, the kind of application, and
+ * Tests which beans are created depending on the classpath, the kind of application, and
  * the properties.
  */
 @ExtendWith(OutputCaptureExtension.class)

@@ -23,8 +23,7 @@ import static org.assertj.core.api.Assertions.assertThatException;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /**
- * Tests the complete report of an application that fails to start: the property, the
- * problem, and the action.
+ * Tests the complete startup failure report: the property, the problem, and the action.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class FencingFailureReportTests {

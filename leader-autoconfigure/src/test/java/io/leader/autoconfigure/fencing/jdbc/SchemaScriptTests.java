@@ -63,7 +63,7 @@ class SchemaScriptTests extends LeaderContextTest {
 
 	/**
 	 * Removes the login timeout of this JVM, which the connection pools of other tests
-	 * set and which Derby heeds.
+	 * set and which Derby respects.
 	 */
 	@BeforeEach
 	void noLoginTimeout() {
