@@ -195,20 +195,12 @@ final class ApiClient implements AutoCloseable {
 	}
 
 	/**
-	 * Runs an action on a new thread, and returns whether that thread started.
+	 * Runs an action on a new thread, and returns whether that thread started. If it did
+	 * not, a client that cannot be closed now is closed when the connection is suspended
+	 * or closed.
 	 */
 	private static boolean inBackground(Runnable action) {
-		Thread thread = new Thread(action, "leader-kubernetes-client");
-		thread.setDaemon(true);
-		try {
-			thread.start();
-			return true;
-		}
-		catch (Throwable ex) {
-			// A client that cannot be closed now is closed when the connection is
-			// suspended or closed.
-			return false;
-		}
+		return DaemonThread.start("leader-kubernetes-client", action);
 	}
 
 	private void replace(Open client) {

@@ -2,20 +2,16 @@ package io.leader.kubernetes;
 
 import java.net.HttpURLConnection;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import io.leader.kubernetes.KubernetesApi.Response;
 import io.leader.kubernetes.KubernetesApi.Stream;
 import io.leader.kubernetes.ObjectWatches.Known;
 import io.leader.kubernetes.ObjectWatches.Origin;
 import io.leader.lock.LockException;
-import io.leader.lock.LockException.Kind;
 import io.leader.lock.LockWatch;
 
 /**
@@ -29,10 +25,6 @@ import io.leader.lock.LockWatch;
  * A watcher that finds the watch ended when it joins reopens it. Thread-safe.
  */
 final class SharedWatch {
-
-	private static final Logger logger = LoggerFactory.getLogger(SharedWatch.class);
-
-	private static final long DENIED_PAUSE = TimeUnit.MINUTES.toNanos(10);
 
 	private static final Duration RESUME_TIMEOUT = Duration.ofSeconds(5);
 
@@ -48,17 +40,22 @@ final class SharedWatch {
 
 	private final WatchedObjects objects = new WatchedObjects(System::nanoTime);
 
+	private final CollectionPermission permission;
+
+	private final WatchFailures failures;
+
 	private Phase phase = Phase.CLOSED;
 
+	/** The number of the last attempt to open a request. */
+	private int attempt;
+
 	private @Nullable Incoming incoming;
-
-	private boolean denied;
-
-	private long deniedAt;
 
 	SharedWatch(KubernetesApi api, String path) {
 		this.api = api;
 		this.path = path;
+		this.permission = new CollectionPermission(path);
+		this.failures = new WatchFailures(path);
 	}
 
 	synchronized boolean isInUse() {
@@ -87,83 +84,81 @@ final class SharedWatch {
 	 */
 	@Nullable Stream join(Origin origin, ObjectWatcher watcher, Duration timeout) {
 		long deadline = System.nanoTime() + timeout.toNanos();
+		int opening;
 		synchronized (this) {
 			if (this.phase == Phase.OPEN && this.objects.isSilent()) {
-				end(new LockException(Kind.FAILED, "The watch on " + this.path + " no longer delivers events.", null));
+				end(this.failures.silent());
 			}
-			if (this.phase == Phase.OPENING) {
-				// Waiting here would occupy a thread for each lock.
-				return stream(this.objects.expect(origin, watcher));
+			if (isInUse()) {
+				return joinOpened(origin, watcher);
 			}
-			if (this.phase == Phase.OPEN) {
-				return stream(this.objects.join(origin, watcher));
-			}
-			if (this.denied && System.nanoTime() - this.deniedAt < DENIED_PAUSE) {
+			if (this.permission.isDenied()) {
 				return null;
 			}
-			this.phase = Phase.OPENING;
+			opening = beginAttempt();
 		}
-		LockException failure = null;
 		try {
-			Response response = list(KubernetesApi.left(deadline));
+			Response response = this.api.get(this.path + "?resourceVersion=0", KubernetesApi.left(deadline));
 			if (response.code() == 200) {
-				response = open(KubernetesApi.left(deadline));
+				listed(opening, response.body());
+				response = open(opening, KubernetesApi.left(deadline));
 			}
 			synchronized (this) {
-				if (this.phase == Phase.OPEN) {
-					this.denied = false;
-					return stream(this.objects.join(origin, watcher));
+				if (response.code() == 200) {
+					this.permission.granted();
+					return joinOpened(origin, watcher);
 				}
-				if (isDenied(response)) {
+				if (this.permission.isDeniedBy(response.code())) {
 					return null;
 				}
-				failure = refusal(response);
+				endIfOpening(opening, this.failures.refused(response));
 				return new Stream(response, null);
 			}
 		}
 		catch (LockException ex) {
-			failure = ex;
+			endIfOpening(opening, ex);
 			throw ex;
 		}
 		finally {
-			endUnlessOpen(failure);
+			endIfOpening(opening, null);
 		}
 	}
 
-	private LockException refusal(Response response) {
-		String message = "The watch on %s was refused (%s).".formatted(this.path, response.message());
-		return new LockException(Kind.FAILED, message, null, response.retryAfter());
+	private int beginAttempt() {
+		this.phase = Phase.OPENING;
+		return ++this.attempt;
 	}
 
-	private boolean isDenied(Response response) {
-		if (response.code() != 403) {
-			return false;
-		}
-		if (!this.denied) {
-			logger
-				.info("Each election uses a separate watch and connection because this process is not permitted to list "
-						+ "and watch {}. Grant it the verbs list and watch without resourceNames so that all elections in a "
-						+ "namespace share one.", this.path);
-		}
-		this.denied = true;
-		this.deniedAt = System.nanoTime();
-		return true;
+	private boolean isOpening(int attempt) {
+		return this.phase == Phase.OPENING && this.attempt == attempt;
 	}
 
-	private Response list(Duration timeout) {
-		Response response = this.api.get(this.path + "?resourceVersion=0", timeout);
-		if (response.code() == 200) {
-			synchronized (this) {
-				this.objects.listed(response.body());
-			}
-		}
-		return response;
+	/**
+	 * Joins a watch that has been opened, unless it has already ended. If a thread is
+	 * opening a request, does not wait for it, since that would occupy a thread for each
+	 * lock.
+	 */
+	private Stream joinOpened(Origin origin, ObjectWatcher watcher) {
+		return switch (this.phase) {
+			case OPEN -> stream(this.objects.join(origin, watcher));
+			case OPENING -> stream(this.objects.expect(origin, watcher));
+			case CLOSED -> throw this.failures.endedImmediately();
+		};
 	}
 
-	private Response open(Duration timeout) {
+	private synchronized void listed(int attempt, ObjectNode list) {
+		if (isOpening(attempt)) {
+			this.objects.listed(list);
+		}
+	}
+
+	private Response open(int attempt, Duration timeout) {
 		Incoming next = new Incoming();
 		long from;
 		synchronized (this) {
+			if (!isOpening(attempt)) {
+				throw this.failures.endedImmediately();
+			}
 			this.incoming = next;
 			from = this.objects.position();
 		}
@@ -176,13 +171,15 @@ final class SharedWatch {
 				this.objects.opened();
 				this.objects.admitExpected();
 				this.phase = Phase.OPEN;
+				if (next.over) {
+					resume(null);
+				}
 				return stream.response();
 			}
 		}
 		if (watch != null) {
-			// The watch has already ended.
 			watch.close();
-			throw new LockException(Kind.FAILED, "The watch on " + this.path + " ended immediately.", null);
+			throw this.failures.endedImmediately();
 		}
 		return stream.response();
 	}
@@ -212,8 +209,8 @@ final class SharedWatch {
 		this.objects.end(cause);
 	}
 
-	private synchronized void endUnlessOpen(@Nullable LockException cause) {
-		if (this.phase == Phase.OPENING) {
+	private synchronized void endIfOpening(int attempt, @Nullable LockException cause) {
+		if (isOpening(attempt)) {
 			end(cause);
 		}
 	}
@@ -223,28 +220,23 @@ final class SharedWatch {
 	 * request blocks. If no thread can be created, the watch ends for all watchers.
 	 */
 	private void resume(@Nullable LockException cause) {
-		this.phase = Phase.OPENING;
-		try {
-			Thread thread = new Thread(() -> resumeNow(cause), "leader-watch");
-			thread.setDaemon(true);
-			thread.start();
-		}
-		catch (Throwable ex) {
+		int next = beginAttempt();
+		if (!DaemonThread.start("leader-watch", () -> resumeNow(next, cause))) {
 			end(cause);
 		}
 	}
 
-	private void resumeNow(@Nullable LockException cause) {
+	private void resumeNow(int attempt, @Nullable LockException cause) {
 		LockException failure = cause;
 		try {
-			Response response = open(RESUME_TIMEOUT);
-			failure = (response.code() != HttpURLConnection.HTTP_GONE) ? refusal(response) : cause;
+			Response response = open(attempt, RESUME_TIMEOUT);
+			failure = (response.code() != HttpURLConnection.HTTP_GONE) ? this.failures.refused(response) : cause;
 		}
 		catch (LockException ex) {
 			failure = ex;
 		}
 		finally {
-			endUnlessOpen(failure);
+			endIfOpening(attempt, failure);
 			endIfUnwatched();
 		}
 	}
@@ -257,6 +249,9 @@ final class SharedWatch {
 		private @Nullable LockWatch stream;
 
 		private boolean useful;
+
+		/** Whether the request ended before it was known to be open. */
+		private boolean over;
 
 		@Override
 		public void changed(ObjectNode object) {
@@ -285,12 +280,17 @@ final class SharedWatch {
 		@Override
 		public void closed(@Nullable LockException cause) {
 			synchronized (SharedWatch.this) {
-				boolean current = SharedWatch.this.incoming == this;
-				if (current && this.useful && SharedWatch.this.phase == Phase.OPEN) {
+				if (SharedWatch.this.incoming != this) {
+					return;
+				}
+				if (!this.useful) {
+					end(cause);
+				}
+				else if (SharedWatch.this.phase == Phase.OPEN) {
 					resume(cause);
 				}
-				else if (current) {
-					end(cause);
+				else {
+					this.over = true;
 				}
 			}
 		}

@@ -1,88 +1,24 @@
 package io.leader.kubernetes;
 
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.leader.kubernetes.KubernetesApi.Stream;
 import io.leader.kubernetes.ObjectWatches.Known;
-import io.leader.kubernetes.ObjectWatches.Origin;
-import io.leader.lock.LockException;
 import io.leader.lock.kubernetes.LeaseLock;
-import io.leader.support.WatchedApiServer;
 
 import static io.leader.support.Await.await;
-import static io.leader.support.Await.awaitAsserted;
 import static org.assertj.core.api.Assertions.assertThat;
 
 @ExtendWith(OutputCaptureExtension.class)
-class ObjectWatchesTests {
-
-	private static final Duration TIMEOUT = Duration.ofSeconds(10);
-
-	private final WatchedApiServer server = new WatchedApiServer();
-
-	private final Map<String, List<String>> received = new ConcurrentHashMap<>();
-
-	@AfterEach
-	void close() {
-		this.server.close();
-	}
-
-	private Stream open(ObjectKind kind, String name) {
-		List<String> events = this.received.computeIfAbsent(name, (key) -> new CopyOnWriteArrayList<>());
-		return this.server.connection()
-			.watches()
-			.open(kind, "default", new Origin(name, false, -1), new ObjectWatcher() {
-
-				@Override
-				public void changed(ObjectNode object) {
-					events.add("changed " + ResourceVersion.of(object));
-				}
-
-				@Override
-				public void deleted(ObjectNode object) {
-					events.add("deleted " + ResourceVersion.of(object));
-				}
-
-				@Override
-				public void closed(LockException cause) {
-					events.add((cause != null) ? "failed " + cause.retryAfter() : "closed");
-				}
-
-			}, TIMEOUT);
-	}
-
-	private void openMany(int many) {
-		for (int i = 0; i < many; i++) {
-			assertThat(open(ObjectKind.LEASE, "lock-" + i).watch()).isNotNull();
-		}
-	}
-
-	/**
-	 * Waits until the server has only the shared watch, and has sent an event on it.
-	 */
-	private void awaitSharedWatch() {
-		await(() -> {
-			this.server.show("ADDED", "another", 150);
-			return this.server.watches() == 1;
-		});
-	}
-
-	private void awaitEvents(String name, String... events) {
-		awaitAsserted(() -> assertThat(this.received.get(name)).containsExactly(events));
-	}
+class ObjectWatchesTests extends AbstractObjectWatchesTests {
 
 	@Test
 	void aFewWatchesHaveOneRequestPerObject() {
@@ -162,47 +98,6 @@ class ObjectWatchesTests {
 		assertThat(this.server.watches()).isEqualTo(ObjectWatches.FEW + 5);
 		assertThat(this.received.values()).allMatch(List::isEmpty);
 		assertThat(output.toString().split("is not permitted to list and watch", -1)).hasSize(2);
-	}
-
-	@Test
-	void aSharedWatchThatEndsContinuesFromItsLastVersion() {
-		openMany(ObjectWatches.FEW + 1);
-		this.server.show("ADDED", "another", 150);
-		this.server.show("ADDED", "lock-3", 151);
-		awaitEvents("lock-3", "changed 151");
-		this.server.endWatches();
-		await(() -> this.server.watches() == 1);
-		assertThat(this.server.requests()).last().isEqualTo("watch=true&allowWatchBookmarks=true&resourceVersion=151");
-		this.server.show("MODIFIED", "lock-3", 152);
-		awaitEvents("lock-3", "changed 151", "changed 152");
-	}
-
-	@Test
-	void aSharedWatchThatCannotContinueEndsForAllAndIsReopenedByTheNext() {
-		openMany(ObjectWatches.FEW + 3);
-		awaitSharedWatch();
-		this.server.respondToWatchesWith(410);
-		this.server.endWatches();
-		awaitEvents("lock-3", "closed");
-		awaitEvents("lock-5", "closed");
-		this.server.respondToWatchesWith(200);
-		this.server.listsAt(200);
-		openMany(ObjectWatches.FEW + 3);
-		this.server.show("ADDED", "lock-5", 201);
-		awaitEvents("lock-5", "closed", "changed 201");
-	}
-
-	/**
-	 * If the response were lost, all watchers would try again immediately.
-	 */
-	@Test
-	void aSharedWatchThatIsRefusedAsItContinuesEndsWithThePauseThatTheServerRequested() {
-		openMany(ObjectWatches.FEW + 1);
-		awaitSharedWatch();
-		this.server.retryAfter("7");
-		this.server.respondToWatchesWith(429);
-		this.server.endWatches();
-		awaitEvents("lock-3", "failed PT7S");
 	}
 
 	@Test

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import com.sun.net.httpserver.HttpExchange;
 
@@ -18,6 +19,8 @@ public final class WatchedApiServer extends LoopbackApiServer {
 	private final List<HttpExchange> watches = new CopyOnWriteArrayList<>();
 
 	private final List<String> requests = new CopyOnWriteArrayList<>();
+
+	private final AtomicInteger cut = new AtomicInteger();
 
 	private volatile int listCode = 200;
 
@@ -63,6 +66,13 @@ public final class WatchedApiServer extends LoopbackApiServer {
 	}
 
 	/**
+	 * Makes the next watches end as soon as they have sent an event.
+	 */
+	public void cutNextWatches(int count) {
+		this.cut.set(count);
+	}
+
+	/**
 	 * Returns the number of open watches. A watch that the client has closed counts until
 	 * {@link #show} fails to send it an event.
 	 */
@@ -74,8 +84,7 @@ public final class WatchedApiServer extends LoopbackApiServer {
 	 * Sends an event to all watches, and forgets those that cannot receive it.
 	 */
 	public synchronized void show(String type, String name, long version) {
-		String line = "{\"type\":\"%s\",\"object\":{\"metadata\":{\"name\":\"%s\",\"resourceVersion\":\"%d\"}}}\n"
-			.formatted(type, name, version);
+		String line = event(type, name, version);
 		for (HttpExchange watch : List.copyOf(this.watches)) {
 			try {
 				watch.getResponseBody().write(line.getBytes(StandardCharsets.UTF_8));
@@ -85,6 +94,11 @@ public final class WatchedApiServer extends LoopbackApiServer {
 				this.watches.remove(watch);
 			}
 		}
+	}
+
+	private static String event(String type, String name, long version) {
+		return "{\"type\":\"%s\",\"object\":{\"metadata\":{\"name\":\"%s\",\"resourceVersion\":\"%d\"}}}\n"
+			.formatted(type, name, version);
 	}
 
 	/**
@@ -105,6 +119,12 @@ public final class WatchedApiServer extends LoopbackApiServer {
 			awaitRelease();
 		}
 		int code = watch ? this.watchCode : this.listCode;
+		if (watch && code == 200 && this.cut.getAndUpdate((left) -> Math.max(0, left - 1)) > 0) {
+			exchange.sendResponseHeaders(200, 0);
+			exchange.getResponseBody().write(event("ADDED", "another", 150).getBytes(StandardCharsets.UTF_8));
+			exchange.close();
+			return;
+		}
 		if (watch && code == 200) {
 			begin(exchange);
 			return;

@@ -1,0 +1,29 @@
+package io.leader.kubernetes;
+
+/**
+ * Runs an action on a new daemon thread.
+ */
+final class DaemonThread {
+
+	private DaemonThread() {
+	}
+
+	/**
+	 * Starts a thread that runs the action.
+	 * @param name the name of the thread
+	 * @param action the action
+	 * @return whether the thread has started; if not, memory or threads are short
+	 */
+	static boolean start(String name, Runnable action) {
+		Thread thread = new Thread(action, name);
+		thread.setDaemon(true);
+		try {
+			thread.start();
+			return true;
+		}
+		catch (Throwable ex) {
+			return false;
+		}
+	}
+
+}
