@@ -23,6 +23,7 @@ import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElections;
 import io.leader.engine.ElectionTimings;
+import io.leader.engine.LocklessElection;
 
 /**
  * {@link Endpoint} {@code leader} to expose the current leader and, if access to the
@@ -95,8 +96,8 @@ public final class LeaderEndpoint {
 	 * lead; if {@code null}, only a leader stays out, for one retry period
 	 * @return the result, or {@code null} if there is no such election; if
 	 * {@code stayOut} is given, the result contains the resulting absence, which is at
-	 * most {@link LeaderElection#LONGEST_ABSENCE}, and is longer than requested if an
-	 * earlier absence ends later
+	 * most {@link LeaderElection#LONGEST_ABSENCE}, is longer than requested if an earlier
+	 * absence ends later, and is zero if the election has no lock
 	 * @throws InvalidEndpointRequestException if {@code stayOut} is negative
 	 */
 	@WriteOperation
@@ -107,8 +108,9 @@ public final class LeaderEndpoint {
 			throw new InvalidEndpointRequestException(sentence, sentence);
 		}
 		return this.elections.find(election).map((one) -> {
-			Duration absence = (stayOut != null) ? longer(one.status().absence(), stayOut) : Duration.ZERO;
-			if (stayOut != null && !stayOut.isZero()) {
+			boolean staysOut = stayOut != null && !stayOut.isZero() && !(one instanceof LocklessElection);
+			Duration absence = staysOut ? longer(one.status().absence(), stayOut) : one.status().absence();
+			if (staysOut) {
 				logger.info("Election '{}': yield and absence of {} (until {}) requested through the endpoint{}",
 						one.name(), ElectionDescription.text(stayOut), end(absence),
 						(absence.compareTo(stayOut) > 0) ? "; the longer absence requested before remains" : "");

@@ -45,7 +45,9 @@ public final class LeaderEndpointWebExtension {
 		if (facts == null) {
 			return new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND);
 		}
-		boolean done = Boolean.TRUE.equals(facts.get("yielded")) || (stayOut != null && !stayOut.isZero());
+		boolean staysOut = stayOut != null && !stayOut.isZero()
+				&& !ElectionDescription.text(Duration.ZERO).equals(facts.get("stayOut"));
+		boolean done = staysOut || Boolean.TRUE.equals(facts.get("yielded"));
 		return new WebEndpointResponse<>(facts, done ? WebEndpointResponse.STATUS_OK : STATUS_CONFLICT);
 	}
 

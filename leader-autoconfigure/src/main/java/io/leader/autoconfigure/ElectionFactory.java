@@ -1,5 +1,6 @@
 package io.leader.autoconfigure;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -179,21 +180,22 @@ final class ElectionFactory implements AutoCloseable {
 	private LeaderElection withoutLock(@Nullable String election, String identity, String prefix,
 			LeaderProperties properties, ElectionEngine engine) {
 		String name = this.names.electionName(election, properties);
+		Duration timeout = properties.shutdown().timeout();
 		TestRole testRole = properties.test().role();
 		if (testRole != null) {
 			logger.info("Election '{}' is controlled manually ({}.test.role={}).", name, prefix, testRole);
-			return engine.addManual(name, identity, testRole == TestRole.LEADER);
+			return engine.addManual(name, identity, testRole == TestRole.LEADER, timeout);
 		}
 		if (properties.enabled()) {
 			logger
 				.warn("Election '{}' ignores {}.startup.wait-for-leadership=true outside a cluster: this process leads, as does "
 						+ "every other process. To wait among the processes on this machine, set leader.platform=local. To use the "
 						+ "cluster of a kubeconfig, set leader.platform=kubernetes.", name, prefix);
-			return engine.addDisabled(name, identity);
+			return engine.addDisabled(name, identity, timeout);
 		}
 		logger.info("Election '{}' is disabled ({}.enabled=false): this process leads, as does every other process.",
 				name, prefix);
-		return engine.addDisabled(name, identity);
+		return engine.addDisabled(name, identity, timeout);
 	}
 
 	private ElectionLock oldLock(String name, LeaderProperties properties, String prefix, String lockName) {

@@ -106,15 +106,19 @@ final class Election implements ManagedElection {
 
 	@Override
 	public boolean yieldLeadership(Duration stayOut) {
-		if (stayOut.isNegative()) {
-			throw new IllegalArgumentException(
-					"The stay-out time (" + stayOut + ") of election '" + name() + "' must not be negative.");
-		}
+		requireNotNegative(stayOut, name());
 		Duration absence = (stayOut.compareTo(LONGEST_ABSENCE) < 0) ? stayOut : LONGEST_ABSENCE;
 		long until = this.candidate.now() + absence.toNanos();
 		boolean led = yieldLeadership();
 		this.driver.feed(new Input.StayOut(until));
 		return led;
+	}
+
+	static void requireNotNegative(Duration stayOut, String election) {
+		if (stayOut.isNegative()) {
+			throw new IllegalArgumentException(
+					"The stay-out time (" + stayOut + ") of election '" + election + "' must not be negative.");
+		}
 	}
 
 	@Override

@@ -1,5 +1,6 @@
 package io.leader.engine;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -90,12 +91,14 @@ public final class ElectionEngine implements LeaderElections {
 	 * each process.
 	 * @param name the election's name
 	 * @param identity this process's name in it
+	 * @param shutdownTimeout how long a stop waits for listeners and guarded calls
 	 * @return the election
 	 * @throws IllegalArgumentException if an election with that name already exists, or
 	 * if a removed one has not ended yet
 	 */
-	public LeaderElection addDisabled(String name, String identity) {
-		return add(new LocklessElection(name, identity, true, false, this.runtime, this.runtime.listeners()));
+	public LeaderElection addDisabled(String name, String identity, Duration shutdownTimeout) {
+		return add(new LocklessElection(name, identity, true, false, shutdownTimeout, this.runtime,
+				this.runtime.listeners()));
 	}
 
 	/**
@@ -103,13 +106,14 @@ public final class ElectionEngine implements LeaderElections {
 	 * @param name the election's name
 	 * @param identity this process's name in it
 	 * @param leading whether this process initially leads
+	 * @param shutdownTimeout how long a stop waits for guarded calls
 	 * @return the election, which calls its listeners on the thread that grants or
 	 * revokes
 	 * @throws IllegalArgumentException if an election with that name already exists, or
 	 * if a removed one has not ended yet
 	 */
-	public ManualElection addManual(String name, String identity, boolean leading) {
-		return add(new LocklessElection(name, identity, leading, true, this.runtime, Runnable::run));
+	public ManualElection addManual(String name, String identity, boolean leading, Duration shutdownTimeout) {
+		return add(new LocklessElection(name, identity, leading, true, shutdownTimeout, this.runtime, Runnable::run));
 	}
 
 	private synchronized <E extends ManagedElection> E add(E election) {
@@ -252,8 +256,8 @@ public final class ElectionEngine implements LeaderElections {
 	 * Ends this process's candidacy in all its elections. In those that it leads,
 	 * leadership is first revoked, guarded calls are drained, and the lock is released,
 	 * if so configured.
-	 * @return a future that completes when this is done; an election with a lock takes no
-	 * longer than its shutdown timeout
+	 * @return a future that completes when this is done; an election takes no longer than
+	 * its shutdown timeout
 	 */
 	public synchronized CompletableFuture<Void> stop() {
 		this.started = false;

@@ -1,5 +1,6 @@
 package io.leader.engine;
 
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -24,7 +25,7 @@ import java.util.random.RandomGenerator;
 public record ElectionRuntime(ElectionClock clock, ScheduledExecutorService engine, Executor io, Executor listeners,
 		Executor log, Supplier<RandomGenerator> random, ClockWatch clockWatch) {
 
-	private static final long SOON = 100;
+	private static final Duration SOON = Duration.ofMillis(100);
 
 	/**
 	 * Runs a task on another thread as soon as one is available. If none is available and
@@ -48,10 +49,18 @@ public record ElectionRuntime(ElectionClock clock, ScheduledExecutorService engi
 	 * thread could not be created.
 	 * @return {@code false} if the engine is closed and the attempt will not be made
 	 */
-	@SuppressWarnings("FutureReturnValueIgnored")
 	boolean soon(Runnable attempt) {
+		return later(attempt, SOON);
+	}
+
+	/**
+	 * Runs a task on the engine's thread after a delay.
+	 * @return {@code false} if the engine is closed and the task will not run
+	 */
+	@SuppressWarnings("FutureReturnValueIgnored")
+	boolean later(Runnable task, Duration delay) {
 		try {
-			this.engine.schedule(attempt, SOON, TimeUnit.MILLISECONDS);
+			this.engine.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
 			return true;
 		}
 		catch (RejectedExecutionException ex) {

@@ -5,6 +5,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -54,8 +55,8 @@ final class GuardedCalls {
 				GuardedCalls.this.statistics.guarded(GuardedCallOutcome.INTERRUPTED);
 			}
 			catch (Throwable ex) {
-				// No thread is available right now. The next call to revokeRunning()
-				// tries again.
+				// No thread is available right now. The next attempt follows
+				// a moment later.
 				GuardedCalls.this.revocable.add(this);
 				if (this.closed.get()) {
 					GuardedCalls.this.revocable.remove(this);
@@ -153,23 +154,21 @@ final class GuardedCalls {
 	}
 
 	/**
-	 * Marks the term as ended, and notifies the calls in progress that requested a
-	 * notification. From now on, the idle callback runs when the last call finishes.
-	 * @return whether all calls that requested a notification have been notified
+	 * Marks the term as ended, and notifies the calls in progress that requested it. From
+	 * now on, the idle callback runs when the last call finishes.
+	 * @param later runs a task a moment later; used to notify calls for which no thread
+	 * is available now
 	 */
-	boolean end() {
+	void end(Consumer<Runnable> later) {
 		this.ended = true;
-		return revokeRunning();
+		revokeRunning(later);
 	}
 
-	/**
-	 * Notifies the calls that requested a notification of the end of the term, unless
-	 * they have been notified before.
-	 * @return whether all of them have been notified
-	 */
-	boolean revokeRunning() {
+	private void revokeRunning(Consumer<Runnable> later) {
 		this.revocable.forEach(Call::revoke);
-		return this.revocable.isEmpty();
+		if (!this.revocable.isEmpty()) {
+			later.accept(() -> revokeRunning(later));
+		}
 	}
 
 	int running() {

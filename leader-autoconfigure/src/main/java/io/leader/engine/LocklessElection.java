@@ -31,7 +31,7 @@ import io.leader.lock.LockCoordinates;
  */
 public final class LocklessElection implements ManagedElection, ManualElection {
 
-	private record Grant(GuardedCalls term, Instant since) {
+	private record Grant(GuardedCalls term, CompletableFuture<Void> idle, Instant since) {
 	}
 
 	private final String name;
@@ -42,11 +42,13 @@ public final class LocklessElection implements ManagedElection, ManualElection {
 
 	private final boolean yields;
 
-	private final ElectionClock clock;
+	private final Duration shutdownTimeout;
 
 	private final Executor executor;
 
 	private final EventQueue events;
+
+	private final ElectionRuntime runtime;
 
 	private final ElectionCounters statistics = new ElectionCounters();
 
@@ -58,6 +60,9 @@ public final class LocklessElection implements ManagedElection, ManualElection {
 
 	private boolean notified;
 
+	/** Completes when no guarded call of the terms so far is in progress. */
+	private CompletableFuture<Void> drained = CompletableFuture.completedFuture(null);
+
 	/**
 	 * Creates an election.
 	 * @param name the name of the election
@@ -66,17 +71,19 @@ public final class LocklessElection implements ManagedElection, ManualElection {
 	 * test decides the outcome, and otherwise from its start
 	 * @param yields whether a test decides the outcome, in which case this candidate can
 	 * yield
+	 * @param shutdownTimeout the longest time that a stop takes
 	 * @param runtime supplies the clock, the log, and retries of notifications
 	 * @param executor runs the listeners and notifies guarded calls of a revocation
 	 */
-	LocklessElection(String name, String identity, boolean leadsFirst, boolean yields, ElectionRuntime runtime,
-			Executor executor) {
+	LocklessElection(String name, String identity, boolean leadsFirst, boolean yields, Duration shutdownTimeout,
+			ElectionRuntime runtime, Executor executor) {
 		this.name = name;
 		this.identity = identity;
 		this.leadsFirst = leadsFirst;
 		this.yields = yields;
-		this.clock = runtime.clock();
+		this.shutdownTimeout = shutdownTimeout;
 		this.executor = executor;
+		this.runtime = runtime;
 		this.events = new EventQueue(name, executor, runtime::soon, new ElectionLog(runtime.log()));
 		this.grant = (leadsFirst && yields) ? newGrant() : null;
 	}
@@ -85,9 +92,11 @@ public final class LocklessElection implements ManagedElection, ManualElection {
 		this.statistics.claimed(0, 0);
 		this.statistics.begun(0);
 		long number = this.tokens.incrementAndGet();
-		GuardedCalls term = new GuardedCalls(number, number, () -> {
-		}, this.executor, this.statistics).open();
-		return new Grant(term, Instant.ofEpochMilli(this.clock.currentTimeMillis()));
+		CompletableFuture<Void> idle = new CompletableFuture<>();
+		GuardedCalls term = new GuardedCalls(number, number, () -> idle.complete(null), this.executor, this.statistics)
+			.open();
+		this.drained = CompletableFuture.allOf(this.drained, idle);
+		return new Grant(term, idle, Instant.ofEpochMilli(this.runtime.clock().currentTimeMillis()));
 	}
 
 	@Override
@@ -120,7 +129,10 @@ public final class LocklessElection implements ManagedElection, ManualElection {
 		this.signs.forEach(LeadershipSign::hide);
 		this.grant = null;
 		this.statistics.ended(cause);
-		current.term().end();
+		current.term().end(this.runtime::soon);
+		if (current.term().running() == 0) {
+			current.idle().complete(null);
+		}
 		boolean unnotified = !this.notified;
 		this.events.revoked((listener) -> {
 			if (!unnotified) {
@@ -165,10 +177,12 @@ public final class LocklessElection implements ManagedElection, ManualElection {
 	}
 
 	@Override
-	public CompletableFuture<Void> stop() {
-		CompletableFuture<Void> done = new CompletableFuture<>();
-		revoke(RevocationCause.STOPPED, () -> done.complete(null));
-		return done;
+	public synchronized CompletableFuture<Void> stop() {
+		CompletableFuture<Void> notified = new CompletableFuture<>();
+		revoke(RevocationCause.STOPPED, () -> notified.complete(null));
+		CompletableFuture<Void> stopped = CompletableFuture.allOf(notified, this.drained);
+		this.runtime.later(() -> stopped.complete(null), this.shutdownTimeout);
+		return stopped;
 	}
 
 	@Override
@@ -227,6 +241,7 @@ public final class LocklessElection implements ManagedElection, ManualElection {
 
 	@Override
 	public boolean yieldLeadership(Duration stayOut) {
+		Election.requireNotNegative(stayOut, this.name);
 		return yieldLeadership();
 	}
 

@@ -141,21 +141,10 @@ final class Terms {
 		this.alarm.stop();
 		GuardedCalls ended = this.calls;
 		if (ended != null && ended.term() == end.term()) {
-			retryUnless(ended.end(), ended);
+			ended.end((retry) -> this.engine.schedule(retry, RETRY));
 			if (ended.running() == 0) {
 				this.feed.accept(new Input.CallsFinished(end.term()));
 			}
-		}
-	}
-
-	/**
-	 * Notifies the remaining guarded calls in progress later, when a thread may be
-	 * available, unless all of them have been notified.
-	 */
-	@SuppressWarnings("FutureReturnValueIgnored")
-	private void retryUnless(boolean notified, GuardedCalls ended) {
-		if (!notified) {
-			this.engine.schedule(() -> retryUnless(ended.revokeRunning(), ended), RETRY);
 		}
 	}
 

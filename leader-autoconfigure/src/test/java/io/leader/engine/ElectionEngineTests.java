@@ -117,7 +117,7 @@ class ElectionEngineTests extends OneCandidateTest {
 	@Test
 	void noElectionStartsBeforeTheEngine() {
 		this.engine = new ElectionEngine(this.threads.runtime(ElectionClock.system()));
-		ManualElection election = this.engine.addManual("orders", "me", true);
+		ManualElection election = this.engine.addManual("orders", "me", true, Duration.ofSeconds(5));
 		election.addListener(blockingOn(open(), open()));
 		this.engine.startAdded();
 		assertThat(this.events).isEmpty();
@@ -128,7 +128,7 @@ class ElectionEngineTests extends OneCandidateTest {
 	@Test
 	void aManualElectionNotifiesItsListenersBeforeItReturns() {
 		this.engine = new ElectionEngine(this.threads.runtime(ElectionClock.system()));
-		ManualElection election = this.engine.addManual("orders", "me", false);
+		ManualElection election = this.engine.addManual("orders", "me", false, Duration.ofSeconds(5));
 		election.addListener(blockingOn(open(), open()));
 		this.engine.start();
 		assertThat(election.isLeader()).isFalse();
@@ -156,16 +156,16 @@ class ElectionEngineTests extends OneCandidateTest {
 	void aListenerMayAddAnElectionWhileOthersStart() {
 		this.engine = new ElectionEngine(this.threads.runtime(ElectionClock.system()));
 		this.engine.start();
-		this.engine.addManual("first", "me", true).addListener(new LeaderElectionListener() {
+		this.engine.addManual("first", "me", true, Duration.ofSeconds(5)).addListener(new LeaderElectionListener() {
 
 			@Override
 			public void onGranted(LeaderElection election, long fencingToken) {
-				ElectionEngineTests.this.engine.addManual("second", "me", true);
+				ElectionEngineTests.this.engine.addManual("second", "me", true, Duration.ofSeconds(5));
 				ElectionEngineTests.this.engine.startAdded();
 			}
 
 		});
-		ManualElection third = this.engine.addManual("third", "me", true);
+		ManualElection third = this.engine.addManual("third", "me", true, Duration.ofSeconds(5));
 		this.engine.startAdded();
 		assertThat(this.engine).hasSize(3).allMatch(LeaderElection::isLeader);
 		third.revoke();
@@ -176,7 +176,7 @@ class ElectionEngineTests extends OneCandidateTest {
 	@Test
 	void aRevocationBeforeTheStartNotifiesNobody() {
 		this.engine = new ElectionEngine(this.threads.runtime(ElectionClock.system()));
-		ManualElection election = this.engine.addManual("orders", "me", true);
+		ManualElection election = this.engine.addManual("orders", "me", true, Duration.ofSeconds(5));
 		election.addListener(blockingOn(open(), open()));
 		assertThat(election.isLeader()).as("at once").isTrue();
 		election.revoke();

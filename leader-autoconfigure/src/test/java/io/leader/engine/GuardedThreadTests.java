@@ -138,7 +138,7 @@ class GuardedThreadTests extends OneCandidateTest {
 	@Test
 	void anElectionWithoutALockHasNoTermToFence() {
 		this.engine = new ElectionEngine(this.threads.runtime(this.movableClock));
-		LeaderElection election = this.engine.addManual("orders", "me", true);
+		LeaderElection election = this.engine.addManual("orders", "me", true, Duration.ofSeconds(5));
 		assertThat(election.runIfLeader(() -> assertThat(now()).isEmpty())).isTrue();
 	}
 

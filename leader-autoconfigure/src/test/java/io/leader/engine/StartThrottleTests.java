@@ -229,7 +229,7 @@ class StartThrottleTests {
 		ElectionEngine electionEngine = new ElectionEngine(this.runtime);
 		engineWithMany(electionEngine);
 		for (int i = 0; i < 60; i++) {
-			electionEngine.addManual("manual" + i, "me", true);
+			electionEngine.addManual("manual" + i, "me", true, Duration.ofSeconds(5));
 		}
 		electionEngine.startAdded();
 		for (int i = 0; i < 60; i++) {

@@ -166,7 +166,8 @@ class TermTests extends OneCandidateTest {
 		}
 		assertThat(idle).hasValue(0);
 		GuardedCall last = term.enter();
-		term.end();
+		term.end((retry) -> {
+		});
 		assertThat(idle).hasValue(0);
 		last.close();
 		last.close();

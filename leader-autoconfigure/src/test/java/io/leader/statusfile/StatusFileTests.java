@@ -53,7 +53,7 @@ class StatusFileTests {
 
 	private final ElectionEngine engine = new ElectionEngine(this.threads.runtime(ElectionClock.system()));
 
-	private final ManualElection election = this.engine.addManual("orders", "pod-a", false);
+	private final ManualElection election = this.engine.addManual("orders", "pod-a", false, Duration.ofSeconds(5));
 
 	@AfterEach
 	void close() {

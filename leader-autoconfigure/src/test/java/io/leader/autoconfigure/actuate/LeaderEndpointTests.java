@@ -127,6 +127,24 @@ class LeaderEndpointTests {
 		}
 	}
 
+	/**
+	 * Otherwise, an operator would believe that the replica stays out.
+	 */
+	@Test
+	void anElectionWithoutALockAcknowledgesNoAbsence() throws Exception {
+		try (WebApplication application = application(WebApplicationType.SERVLET,
+				"management.endpoint.leader.access=unrestricted", "leader.elections.orders.enabled=false",
+				"leader.elections.mails.test.role=leader")) {
+			leading(application);
+			HttpResponse<String> disabled = application.post("/actuator/leader/orders", "{\"stayOut\":\"1h\"}");
+			assertThat(disabled.statusCode()).isEqualTo(409);
+			assertThat(disabled.body()).isEqualTo("{\"election\":\"orders\",\"yielded\":false,\"stayOut\":\"PT0S\"}");
+			HttpResponse<String> manual = application.post("/actuator/leader/mails", "{\"stayOut\":\"1h\"}");
+			assertThat(manual.statusCode()).isEqualTo(200);
+			assertThat(manual.body()).isEqualTo("{\"election\":\"mails\",\"yielded\":true,\"stayOut\":\"PT0S\"}");
+		}
+	}
+
 	@ParameterizedTest
 	@EnumSource(value = WebApplicationType.class, names = { "SERVLET", "REACTIVE" })
 	void healthInfoAndGuardReflectTheSameState(WebApplicationType type) throws Exception {
