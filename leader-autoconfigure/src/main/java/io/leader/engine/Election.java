@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 import io.leader.election.ElectionStatistics;
+import io.leader.election.ElectionStatistics.GuardedCallOutcome;
 import io.leader.election.GuardedCall;
 import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionListener;
@@ -139,6 +140,15 @@ final class Election implements ManagedElection {
 		// Only a term preparation needs to know the calls of a thread.
 		return (call == null || this.candidate.settings().preparation().isEmpty()) ? call
 				: GuardedThread.enter(name(), call.fencingToken(), call);
+	}
+
+	/**
+	 * Counts a refused guarded call.
+	 * @return {@code null}
+	 */
+	@Nullable GuardedCall refuse() {
+		this.candidate.counters().guarded(GuardedCallOutcome.REFUSED);
+		return null;
 	}
 
 	/**

@@ -260,7 +260,7 @@ final class PairedElection implements ManagedElection {
 	public @Nullable GuardedCall enter() {
 		GuardedCall one = this.first.enterUnregistered();
 		if (one == null) {
-			return null;
+			return this.second.refuse();
 		}
 		GuardedCalls.Call two = null;
 		try {

@@ -99,6 +99,19 @@ class CustomizedReadersTests extends LeaderContextTest {
 			.hasValue(1000));
 	}
 
+	/**
+	 * The values for all elections need not be valid if each election overrides them.
+	 */
+	@Test
+	void theToleratedDistanceOfTheClocksWithNamedElections() {
+		this.runner
+			.withPropertyValues("leader.lease-duration=8s", "leader.elections.a.renew-deadline=5s",
+					"leader.elections.b.renew-deadline=4s")
+			.run((context) -> assertThat(context.getBean("leaderApiStatistics"))
+				.extracting("tolerated", InstanceOfAssertFactories.ATOMIC_LONG)
+				.hasValue(3000));
+	}
+
 	@Test
 	void theToleratedDistanceOfTheClocksWithARegisteredElection() {
 		this.runner

@@ -7,6 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 import io.leader.election.GuardedCall;
+import io.leader.election.ElectionStatistics.GuardedCallOutcome;
 import io.leader.election.LeaderElection;
 import io.leader.election.LeaderElectionListener;
 import io.leader.lock.ElectionLock;
@@ -76,12 +77,15 @@ class PairedElectionTests extends OneCandidateTest {
 		LeaderElection election = paired(blockingOn(open(), open()));
 		await(() -> "old".equals(election.status().leader()));
 		assertThat(this.second.read(Duration.ZERO).isAbsent()).as("does not campaign for the second alone").isTrue();
+		assertThat(election.enter()).isNull();
+		assertThat(election.statistics().guardedCalls(GuardedCallOutcome.REFUSED)).isEqualTo(1);
 		hold(this.second, "new");
 		release(this.lock);
 		await(() -> holder(this.lock).equals("me"));
 		await(() -> "new".equals(election.status().leader()));
 		assertThat(election.isLeader()).isFalse();
 		assertThat(election.enter()).isNull();
+		assertThat(election.statistics().guardedCalls(GuardedCallOutcome.REFUSED)).isEqualTo(2);
 		assertThat(election.fencingToken()).isEmpty();
 		assertThat(this.events).isEmpty();
 		release(this.second);

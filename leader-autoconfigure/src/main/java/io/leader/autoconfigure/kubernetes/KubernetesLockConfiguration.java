@@ -124,14 +124,14 @@ class KubernetesLockConfiguration {
 	}
 
 	@Bean
-	ApiStatistics leaderApiStatistics(ConfiguredElections configured) {
-		return new ApiStatistics(margin(configured.of(null)));
+	ApiStatistics leaderApiStatistics() {
+		return new ApiStatistics(Duration.ofMillis(Long.MAX_VALUE));
 	}
 
 	/**
-	 * For each election, lowers the tolerated clock difference to the lease duration
-	 * minus the renew deadline, if that is smaller. Other programs in the election cannot
-	 * tolerate a larger difference.
+	 * For each election, lowers the tolerated clock difference, which is initially
+	 * unlimited, to the lease duration minus the renew deadline, if that is smaller.
+	 * Other programs in the election cannot tolerate a larger difference.
 	 */
 	@Bean
 	LeaderElectionRegistrationListener leaderToleratedClockDifference(ApiStatistics statistics,

@@ -206,7 +206,7 @@ public final class PropertyScan {
 			report(name, source, "leader." + current,
 					RenamedProperties.isCertain(key, value(name, source)) ? Kind.RENAMED : Kind.UNKNOWN);
 		}
-		else if (this.keys.isGroup(key)) {
+		else if (this.keys.isGroup(UniformName.of(name, 1, name.getNumberOfElements(), "."))) {
 			reportGroup(name, source, 1);
 		}
 		else if (isOfFence(name, 1)) {

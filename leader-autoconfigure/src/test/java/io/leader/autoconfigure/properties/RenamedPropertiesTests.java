@@ -88,7 +88,7 @@ class RenamedPropertiesTests extends LeaderContextTest {
 	 */
 	@ParameterizedTest
 	@ValueSource(strings = { "LEADER_LOCK", "LEADER_SHUTDOWN", "LEADER_YIELD", "LEADER_KUBERNETES",
-			"LEADER_OBSERVATIONS", "LEADER_TEST", "LEADER_FENCING" })
+			"LEADER_OBSERVATIONS", "LEADER_TEST", "LEADER_FENCING", "LEADER_FENCING_JDBC" })
 	void aVariableWithTheNameOfAGroupIsRefused(String variable) {
 		withVariable(variable).run((context) -> assertThat(context).getFailure()
 			.isInstanceOf(LeaderConfigurationException.class)

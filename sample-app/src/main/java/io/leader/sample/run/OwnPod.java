@@ -82,13 +82,24 @@ public final class OwnPod {
 			return List.of();
 		}
 		try (KubernetesClient client = new KubernetesClientBuilder().withConfig(config()).build()) {
-			String namespace = this.environment.getProperty(NAMESPACE, client.getNamespace());
+			String namespace = namespace(client);
 			List<String> arguments = new ArrayList<>(List.of("--" + NAMESPACE + "=" + namespace));
 			if (!StringUtils.hasText(this.environment.getProperty(UID))) {
 				arguments.add("--" + UID + "=" + awaitUid(client, namespace, name));
 			}
 			return arguments;
 		}
+	}
+
+	/**
+	 * Returns the namespace that an election would use.
+	 */
+	private String namespace(KubernetesClient client) {
+		String set = this.environment.getProperty(NAMESPACE);
+		if (StringUtils.hasText(set)) {
+			return set;
+		}
+		return StringUtils.hasText(client.getNamespace()) ? client.getNamespace() : "default";
 	}
 
 	private boolean isForLife() {

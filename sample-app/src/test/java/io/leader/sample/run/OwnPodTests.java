@@ -74,6 +74,7 @@ class OwnPodTests {
 		this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
 		this.server.setExecutor(this.threads);
 		this.server.createContext("/api/v1/namespaces/apps/pods/pod-a", this::handle);
+		this.server.createContext("/api/v1/namespaces/default/pods/pod-a", this::handle);
 		this.server.start();
 	}
 
@@ -124,6 +125,13 @@ class OwnPodTests {
 		assertThat(this.reported.get(0)).contains("POD_UID is not set", "Pod 'apps/pod-a' cannot be read yet",
 				"retried");
 		assertThat(this.reported.get(1)).contains("Pod 'apps/pod-a' was read");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", " " })
+	void withoutANamespaceTheDefaultOneIsUsed(String blank) {
+		this.environment.setProperty("POD_NAMESPACE", blank);
+		assertThat(arguments()).containsExactly("--POD_NAMESPACE=default", "--POD_UID=uid-of-a");
 	}
 
 	@Test

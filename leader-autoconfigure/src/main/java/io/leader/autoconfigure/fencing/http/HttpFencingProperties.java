@@ -8,9 +8,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import io.leader.fencing.http.FencingHeaders;
 
 /**
- * Settings for fencing over HTTP. A mistyped property, except in an environment variable
- * or a system property, prevents the application from starting, since a receiver might
- * otherwise be left unfenced.
+ * Settings for fencing over HTTP. A mistyped property prevents the application from
+ * starting, since a receiver might otherwise be left unfenced.
  *
  * @param header Name of the header, sent and received, that carries the fencing token.
  * @param electionHeader Name of the header, sent and received, that carries the name of

@@ -6,9 +6,12 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.reactive.function.client.WebClient;
 
+import io.leader.autoconfigure.LeaderConfigurationException;
+import io.leader.autoconfigure.properties.StrictProperties;
 import io.leader.fencing.http.RestClientFencing;
 import io.leader.fencing.http.WebClientFencing;
 import io.leader.guard.NotLeaderException;
@@ -21,7 +24,9 @@ import io.leader.guard.NotLeaderException;
 public final class LeaderHttpFencingAutoConfiguration {
 
 	@Bean
-	HttpFencingSettings leaderHttpFencingSettings(HttpFencingProperties properties) {
+	HttpFencingSettings leaderHttpFencingSettings(HttpFencingProperties properties, Environment environment) {
+		new StrictProperties(HttpFencingProperties.PREFIX, HttpFencingProperties.class).check(environment,
+				LeaderConfigurationException::new);
 		return new HttpFencingSettings(properties);
 	}
 

@@ -1,5 +1,7 @@
 package io.leader.autoconfigure.fencing.http;
 
+import java.util.Map;
+
 import jakarta.servlet.Filter;
 
 import org.junit.jupiter.api.Test;
@@ -11,12 +13,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
 import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 import io.leader.autoconfigure.LeaderConfigurationException;
 import io.leader.autoconfigure.LeaderContextTest;
@@ -133,6 +137,52 @@ class LeaderHttpFencingAutoConfigurationTests extends LeaderContextTest {
 				.rootCause()
 				.isInstanceOf(UnboundConfigurationPropertiesException.class)
 				.hasMessageContaining(property.substring(0, property.indexOf('='))));
+	}
+
+	/**
+	 * Spring Boot checks neither system properties nor environment variables.
+	 */
+	@ParameterizedTest
+	@CsvSource(nullValues = "-",
+			value = { "leader.fencing.http.receiver.path,leader.fencing.http.receiver.paths",
+					"leader.fencing.http.receiverpaths,leader.fencing.http.receiver.paths",
+					"leader.fencing.http.headers,leader.fencing.http.header", "leader.fencing.http.x,-" })
+	void aMistypedSystemPropertyFailsTheStart(String property, String nearest) {
+		this.plain.withSystemProperties(property + "=/ledger")
+			.run((context) -> assertRefused(context, property, nearest));
+	}
+
+	@ParameterizedTest
+	@CsvSource(nullValues = "-", value = { "LEADER_FENCING_HTTP_RECEIVER_PATH,leader.fencing.http.receiver.paths",
+			"LEADER_FENCING_HTTP_HEADERS,leader.fencing.http.header", "LEADER_FENCING_HTTP_X,-" })
+	void aMistypedVariableFailsTheStart(String variable, String nearest) {
+		withVariables(Map.of(variable, "/ledger")).run((context) -> assertRefused(context, variable, nearest));
+	}
+
+	private ApplicationContextRunner withVariables(Map<String, Object> variables) {
+		return this.plain.withInitializer((context) -> context.getEnvironment()
+			.getPropertySources()
+			.addFirst(new SystemEnvironmentPropertySource("systemEnvironment", variables)));
+	}
+
+	private static void assertRefused(AssertableApplicationContext context, String found, String nearest) {
+		assertThat(context).getFailure()
+			.rootCause()
+			.isInstanceOf(LeaderConfigurationException.class)
+			.hasMessageContainingAll("\"" + found + "\" from", "a receiver might be left unfenced")
+			.extracting("action")
+			.isEqualTo((nearest != null) ? "Rename it to " + nearest + "."
+					: "Remove it, or use a property of leader.fencing.http.");
+	}
+
+	@Test
+	void variablesAndSystemPropertiesAreKnown() {
+		withVariables(Map.of("LEADER_FENCING_HTTP_RECEIVER_PATHS_0", "/ledger/**", "LEADER_FENCING_HTTP_HEADER", "A",
+				"LEADER_FENCING_HTTP_ELECTIONHEADER", "B", "LEADER_FENCING_HTTP_ELECTION_HEADER", "B",
+				"LEADER_FENCING_HTTP_RECEIVER_ELECTIONS", "orders,reports"))
+			.withSystemProperties("leader.fencing.http.receiver.required=true",
+					"leader.fencing.http.receiver.paths[1]=/mails/**")
+			.run((context) -> assertThat(context).hasNotFailed());
 	}
 
 	@ParameterizedTest
