@@ -18,8 +18,6 @@ import picocli.CommandLine.Option;
 		description = "Measures two replicas with many elections on the cluster of KUBECONFIG or LEADER_TEST_KUBECONFIG.")
 public final class Scale implements Callable<Integer> {
 
-	private static final Duration LIMIT = Duration.ofMinutes(2);
-
 	@Option(names = "--elections", paramLabel = "<number>", defaultValue = "1000",
 			description = "The number of elections.")
 	private int elections = 1000;
@@ -27,6 +25,10 @@ public final class Scale implements Callable<Integer> {
 	@Option(names = "--hanging", paramLabel = "<number>", defaultValue = "0",
 			description = "The number of further elections with locks whose calls never return.")
 	private int hanging;
+
+	@Option(names = "--limit", paramLabel = "<duration>", defaultValue = "PT2M",
+			description = "The longest time to wait until a replica leads all elections.")
+	private Duration limit = Duration.ofMinutes(2);
 
 	@Option(names = "--option", paramLabel = "<property>",
 			description = "A property of the replicas, such as --option=--leader.retry-period=5s.")
@@ -62,17 +64,17 @@ public final class Scale implements Callable<Integer> {
 
 	private void measure(Cluster cluster) {
 		try (ScaledReplica first = replica(cluster, "first")) {
-			first.await("LED", this.elections, LIMIT);
+			first.await("LED", this.elections, this.limit);
 			print("The first replica leads", first.grantsSince(first.started()), "its start");
 			try (ScaledReplica second = replica(cluster, "second")) {
-				second.await("SEEN", this.elections, LIMIT);
+				second.await("SEEN", this.elections, this.limit);
 				Election.pause(Duration.ofSeconds(10));
 				inspect("The leader", first);
 				inspect("The follower", second);
 				printRenewals(cluster);
 				long killed = System.nanoTime();
 				first.kill();
-				second.await("LED", this.elections, LIMIT);
+				second.await("LED", this.elections, this.limit);
 				print("The second replica leads", second.grantsSince(killed), "the kill");
 				Election.pause(Duration.ofSeconds(10));
 				printRenewals(cluster);
