@@ -18,8 +18,8 @@ import io.leader.election.GuardedCall;
 
 /**
  * Measures {@code enter()} and the end of the guarded call with eight concurrent threads.
- * Each call is counted when it begins and when it ends, so incrementing and decrementing
- * a counter is the lower limit.
+ * Each call is counted when it begins and when it ends, so the cost of incrementing and
+ * decrementing a counter is a lower bound.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -45,7 +45,8 @@ public class EnterBenchmark {
 	}
 
 	/**
-	 * Increments and decrements a counter, which is the lower limit.
+	 * Increments and decrements a counter. The cost of doing so is a lower bound for a
+	 * guarded call.
 	 */
 	@Benchmark
 	public void limitPairOfAdditions() {

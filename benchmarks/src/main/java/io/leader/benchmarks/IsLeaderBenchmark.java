@@ -11,8 +11,8 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Measures {@code isLeader()} on a leader. The method reads two clocks, so reading them
- * is the lower limit.
+ * Measures {@code isLeader()} on a leader. The method reads two clocks, so the cost of
+ * reading them is a lower bound.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -32,7 +32,7 @@ public class IsLeaderBenchmark {
 	}
 
 	/**
-	 * Reads both clocks, which is the lower limit.
+	 * Reads both clocks. The cost of doing so is a lower bound for {@code isLeader()}.
 	 * @return a value that depends on both clocks
 	 */
 	@Benchmark

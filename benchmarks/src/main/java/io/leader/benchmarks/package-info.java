@@ -1,5 +1,5 @@
 /**
- * JMH benchmarks of single calls, each with its lower limit for comparison.
+ * JMH benchmarks of single calls, each with a lower bound for comparison.
  */
 @NullMarked
 package io.leader.benchmarks;

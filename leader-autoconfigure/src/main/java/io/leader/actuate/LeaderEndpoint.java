@@ -108,12 +108,12 @@ public final class LeaderEndpoint {
 			throw new InvalidEndpointRequestException(sentence, sentence);
 		}
 		return this.elections.find(election).map((one) -> {
-			boolean staysOut = stayOut != null && !stayOut.isZero() && !(one instanceof LocklessElection);
-			Duration absence = staysOut ? longer(one.status().absence(), stayOut) : one.status().absence();
-			if (staysOut) {
+			Duration requested = (stayOut != null && !(one instanceof LocklessElection)) ? stayOut : Duration.ZERO;
+			Duration absence = requested.isZero() ? one.status().absence() : longer(one.status().absence(), requested);
+			if (!requested.isZero()) {
 				logger.info("Election '{}': yield and absence of {} (until {}) requested through the endpoint{}",
-						one.name(), ElectionDescription.text(stayOut), end(absence),
-						(absence.compareTo(stayOut) > 0) ? "; the longer absence requested before remains" : "");
+						one.name(), ElectionDescription.text(requested), end(absence),
+						(absence.compareTo(requested) > 0) ? "; the longer absence requested before remains" : "");
 			}
 			else {
 				logger.info("Election '{}': yield requested through the endpoint", one.name());

@@ -13,8 +13,8 @@ import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExten
 
 /**
  * Web extension of {@link LeaderEndpoint} that responds with an appropriate status: 404
- * if there is no such election, and 409 if this process is asked to yield without staying
- * out but does not lead or cannot yield.
+ * if there is no such election, and 409 if this process is asked to yield but neither
+ * yields nor stays out. A follower stays out on request, unless the election has no lock.
  */
 @EndpointWebExtension(endpoint = LeaderEndpoint.class)
 public final class LeaderEndpointWebExtension {

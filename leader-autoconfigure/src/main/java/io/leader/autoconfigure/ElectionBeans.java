@@ -21,8 +21,8 @@ import io.leader.election.LeaderElection;
 import io.leader.election.ManualElection;
 
 /**
- * Registers each configured election as a bean. The bean of an election with its own name
- * has this name as its qualifier.
+ * Registers each configured election as a bean. The bean of a named election has that
+ * name as its qualifier.
  */
 final class ElectionBeans implements ImportBeanDefinitionRegistrar {
 

@@ -95,9 +95,9 @@ final class ElectionFactory implements AutoCloseable {
 		if (properties.test().role() != null || !properties.enabled()) {
 			return withoutLock(election, identity.get(), prefix, properties, engine);
 		}
-		// The settings are checked even if the wait for leadership is ignored here, in
-		// which case there is no lock: invalid settings would keep a replica in a cluster
-		// from starting.
+		// Check the settings even if there will be no lock because waiting for leadership
+		// is ignored outside a cluster. Otherwise, invalid settings would not be noticed
+		// until they keep a replica in a cluster from starting.
 		check(effective, prefix, local);
 		Spans spans = Spans.of(effective);
 		String checked = identity.get();

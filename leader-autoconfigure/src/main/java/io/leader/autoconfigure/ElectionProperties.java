@@ -209,9 +209,10 @@ public record ElectionProperties(@Nullable Boolean enabled, @Nullable Platform p
 	}
 
 	/**
-	 * Elections that tests control.
+	 * Elections that are controlled by tests.
 	 *
-	 * @param role Initial role of this replica, without a lock, until a test changes it.
+	 * @param role Initial role of this replica in an election without a lock. A test can
+	 * change the role later.
 	 */
 	public record Test(@Nullable TestRole role) {
 

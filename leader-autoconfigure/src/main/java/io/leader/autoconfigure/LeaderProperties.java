@@ -195,10 +195,10 @@ public record LeaderProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	}
 
 	/**
-	 * Elections that tests control.
+	 * Elections that are controlled by tests.
 	 *
-	 * @param role Initial role of this replica, without a lock, until a test changes it.
-	 * For tests only.
+	 * @param role Initial role of this replica in an election without a lock. A test can
+	 * change the role later. For tests only.
 	 */
 	public record Test(@Nullable TestRole role) {
 
@@ -277,8 +277,9 @@ public record LeaderProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	public enum Platform {
 
 		/**
-		 * Kubernetes in a cluster or if the application provides a connection to one;
-		 * otherwise the local lock, unless a lock type is a custom one.
+		 * Kubernetes if this process runs in a cluster or the application provides a
+		 * connection to one. Otherwise, the local lock, unless the election uses a custom
+		 * lock type.
 		 */
 		AUTO,
 

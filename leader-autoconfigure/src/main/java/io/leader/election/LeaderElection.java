@@ -80,8 +80,8 @@ public interface LeaderElection {
 	 * authority ends before this method returns. Other threads then call the listeners,
 	 * wait for guarded calls in progress, and release the lock. This candidate campaigns
 	 * again after one retry period, so that another candidate can win.
-	 * @return whether this candidate led and yields. Neither a leader for life nor the
-	 * leader of a disabled election yields
+	 * @return {@code true} if this candidate was the leader and is yielding; always
+	 * {@code false} for a leader for life and in a disabled election
 	 */
 	boolean yieldLeadership();
 

@@ -48,9 +48,9 @@ final class PairedHappenings {
 	}
 
 	/**
-	 * Applies the decision that follows from the stop of the candidate for the second
-	 * lock, once its listeners have returned and its guarded call has finished. The call
-	 * counts in the terms on both locks, so the first lock is kept until then.
+	 * Applies the decision to make after the candidate for the second lock has stopped,
+	 * its listeners have returned, and its guarded call has finished. The call belongs to
+	 * the terms on both locks, so the first lock is kept until then.
 	 */
 	private PairedScene freed(PairedScene scene, int index) {
 		Player player = scene.second().players().get(index);

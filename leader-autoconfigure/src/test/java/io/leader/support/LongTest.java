@@ -21,7 +21,7 @@ import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 public @interface LongTest {
 
 	/**
-	 * Whether such tests run. If they do, searches that fill a given time take longer.
+	 * Whether long tests are enabled. If so, time-limited searches also run longer.
 	 */
 	boolean ENABLED = Boolean.parseBoolean(System.getenv("LEADER_TEST_LONG"));
 

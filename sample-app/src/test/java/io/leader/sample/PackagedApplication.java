@@ -53,7 +53,8 @@ final class PackagedApplication {
 	}
 
 	/**
-	 * Creates the class archive with the API server that the given variables specify.
+	 * Creates the class archive. For this purpose, a sidecar campaigns on the API server
+	 * that the given variables specify.
 	 */
 	void archive(Map<String, String> variables) throws Exception {
 		run(variables, Path.of("archive").toAbsolutePath().toString(), this.folder.toString(), JAVA);

@@ -22,9 +22,9 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.internal.SSLUtils;
 
 /**
- * Measures the lower limit of a handover. One HTTP client sends the release, and the
- * other receives the watch event and sends the claim. The clients do nothing else and
- * already have open connections.
+ * Measures a lower bound for the time of a handover. One HTTP client sends the release,
+ * and the other receives the watch event and sends the claim. The clients do nothing else
+ * and already have open connections.
  */
 final class RawHandover implements AutoCloseable {
 

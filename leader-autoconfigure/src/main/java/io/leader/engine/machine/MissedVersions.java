@@ -41,7 +41,8 @@ public sealed interface MissedVersions {
 	}
 
 	/**
-	 * Returns the missed versions that are later than a late observation.
+	 * Returns the missed versions that are higher than the given one.
+	 * @param version a missed version that was observed late
 	 */
 	default MissedVersions after(long version) {
 		return (this instanceof Between gap) ? new Between(version, gap.before()) : this;

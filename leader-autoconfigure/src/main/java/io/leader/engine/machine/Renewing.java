@@ -140,7 +140,8 @@ final class Renewing {
 	 */
 	Optional<String> reacquired(Write claim, LockSnapshot written) {
 		if (written.version() < this.own.version()) {
-			// The result is late, since this term began with a later claim.
+			// The result is outdated: a later version of the lock, which this term
+			// already takes into account, is known.
 			return Optional.empty();
 		}
 		LockRecord replaced = claim.base().record();

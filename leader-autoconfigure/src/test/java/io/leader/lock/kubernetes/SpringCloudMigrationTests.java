@@ -20,8 +20,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests rolling updates from spring-cloud-kubernetes-fabric8-leader to this library and
- * back, with the real artifact in separate processes. The Pods are objects that the test
- * marks as Ready.
+ * back, with the real artifact in separate processes. The Pods exist only as API objects,
+ * which the test marks as Ready.
  */
 @EnabledIf(value = "io.leader.support.TestCluster#isOfCi",
 		disabledReason = "needs a cluster that other processes can use")

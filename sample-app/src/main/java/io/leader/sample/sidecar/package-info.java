@@ -1,6 +1,6 @@
 /**
- * The sample application as a sidecar: the inputs and outputs of leader-elector,
- * leader-election, and k8s-elector.
+ * The sample application as a sidecar, with the flags, environment variables, and HTTP
+ * responses of leader-elector, leader-election, and k8s-elector.
  */
 @NullMarked
 package io.leader.sample.sidecar;
