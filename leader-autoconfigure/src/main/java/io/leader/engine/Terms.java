@@ -136,6 +136,7 @@ final class Terms {
 		throw new IllegalStateException("Call " + call + " was not sent.");
 	}
 
+	@SuppressWarnings("FutureReturnValueIgnored")
 	private void end(Effect.EndAuthority end) {
 		this.candidate.authority().end();
 		this.alarm.stop();
